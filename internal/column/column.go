@@ -1,0 +1,117 @@
+// Package column holds the columns of a test set: in memory as ingest reads
+// them, and as the compressed chunks that the store keeps.
+package column
+
+import (
+	"sort"
+
+	"tradeoff/internal/tradeoff"
+)
+
+// Type says what the values of a column are.
+type Type string
+
+// The types of columns.
+const (
+	Label Type = "label"   // 0 or 1, one byte each
+	Float Type = "float64" // finite numbers
+	Text  Type = "text"    // strings as they stood in the file
+)
+
+// A Column is one named column of a test set in file order. Exactly one of
+// Labels, Floats and Texts is set, and says the column's type.
+type Column struct {
+	Name   string
+	Role   tradeoff.Role
+	Labels []uint8
+	Floats []float64
+	Texts  *Texts
+}
+
+// Type returns the type of c's values.
+func (c *Column) Type() Type {
+	switch {
+	case c.Texts != nil:
+		return Text
+	case c.Floats != nil:
+		return Float
+	default:
+		return Label
+	}
+}
+
+// Len returns the number of values.
+func (c *Column) Len() int {
+	switch c.Type() {
+	case Text:
+		return c.Texts.Len()
+	case Float:
+		return len(c.Floats)
+	default:
+		return len(c.Labels)
+	}
+}
+
+// Texts is a list of strings that costs four bytes a string beyond their
+// bytes, and never moves what it holds. The zero Texts is empty and ready.
+type Texts struct {
+	blocks []textBlock
+	starts []int // index of each block's first string
+	n      int
+}
+
+type textBlock struct {
+	data []byte
+	ends []uint32 // end of each string in data
+}
+
+// A block is closed before it grows beyond these: appending to a huge slice
+// copies it and stalls everything else.
+const (
+	blockBytes = 1 << 20
+	blockTexts = 1 << 16
+)
+
+// Append adds a copy of s.
+func (t *Texts) Append(s []byte) {
+	if len(t.blocks) == 0 {
+		t.open()
+	}
+	b := &t.blocks[len(t.blocks)-1]
+	if len(b.ends) >= blockTexts || (len(b.ends) > 0 && len(b.data)+len(s) > blockBytes) {
+		t.open()
+		b = &t.blocks[len(t.blocks)-1]
+	}
+	b.data = append(b.data, s...)
+	b.ends = append(b.ends, uint32(len(b.data)))
+	t.n++
+}
+
+func (t *Texts) open() {
+	t.blocks = append(t.blocks, textBlock{})
+	t.starts = append(t.starts, t.n)
+}
+
+// Join adds all strings of u behind those of t without copying them. Neither
+// u nor t may be appended to afterwards.
+func (t *Texts) Join(u *Texts) {
+	for i, b := range u.blocks {
+		t.blocks = append(t.blocks, b)
+		t.starts = append(t.starts, t.n+u.starts[i])
+	}
+	t.n += u.n
+}
+
+// Len returns the number of strings.
+func (t *Texts) Len() int { return t.n }
+
+// At returns string i. The caller must not change it.
+func (t *Texts) At(i int) []byte {
+	k := sort.SearchInts(t.starts, i+1) - 1
+	b, j := &t.blocks[k], i-t.starts[k]
+	from := uint32(0)
+	if j > 0 {
+		from = b.ends[j-1]
+	}
+	return b.data[from:b.ends[j]:b.ends[j]]
+}

@@ -1,0 +1,111 @@
+package tradeoff
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// Kind says to a machine what sort of failure an [Error] is. The web server
+// derives the HTTP status from it and the command line the exit code.
+type Kind string
+
+// The kinds of error.
+const (
+	Invalid      Kind = "invalid"      // the input is wrong: 422
+	NotFound     Kind = "not_found"    // no such thing: 404
+	TooLarge     Kind = "too_large"    // over a limit, which the message names: 413
+	Conflict     Kind = "conflict"     // it contradicts what is stored: 409
+	Busy         Kind = "busy"         // try again later: 503
+	Unauthorized Kind = "unauthorized" // who are you: 401
+	Forbidden    Kind = "forbidden"    // not for you: 403
+	Misdirected  Kind = "misdirected"  // not a host name of ours: 421
+	NotAllowed   Kind = "not_allowed"  // not with this method: 405
+	Unavailable  Kind = "unavailable"  // shutting down, or the disk is full: 503
+	Internal     Kind = "internal"     // our fault: 500
+)
+
+// An Error is a failure in words that a person can act upon: what is wrong,
+// where, and how to mend it.
+type Error struct {
+	Kind    Kind
+	Message string // what is wrong, a sentence without its full stop
+	Mend    string // what to do about it, a sentence; "" if nothing can be done
+	Place   Place  // where in the input; zero if it has no place
+	Err     error  // the cause, for logs; never shown to a person
+}
+
+// Error returns the place, the message and the mend in one line.
+func (e *Error) Error() string {
+	var b strings.Builder
+	if p := e.Place.String(); p != "" {
+		b.WriteString(p)
+		b.WriteString(": ")
+	}
+	b.WriteString(e.Message)
+	if e.Mend != "" {
+		b.WriteString(". ")
+		b.WriteString(e.Mend)
+	}
+	return b.String()
+}
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+// Errorf returns an [Error] of the given kind without mend or place.
+func Errorf(kind Kind, format string, args ...any) *Error {
+	return &Error{Kind: kind, Message: fmt.Sprintf(format, args...)}
+}
+
+// WithMend returns a copy of e that says how to mend it.
+func (e *Error) WithMend(format string, args ...any) *Error {
+	c := *e
+	c.Mend = fmt.Sprintf(format, args...)
+	return &c
+}
+
+// At returns a copy of e that says where in the input it occurred.
+func (e *Error) At(p Place) *Error {
+	c := *e
+	c.Place = p
+	return &c
+}
+
+// KindOf returns the kind of the first [Error] in err's chain, and [Internal]
+// for any other error.
+func KindOf(err error) Kind {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Kind
+	}
+	return Internal
+}
+
+// A Place is a position in the input. Parts that are unknown are zero.
+type Place struct {
+	File   string `json:"file,omitempty"`
+	Line   int    `json:"line,omitempty"`   // counted from 1, the header included
+	Column string `json:"column,omitempty"` // the column's name
+}
+
+// IsZero reports whether p names no place at all.
+func (p Place) IsZero() bool { return p == Place{} }
+
+// String returns the place as people write it: file:line, column "name".
+func (p Place) String() string {
+	s := p.File
+	if p.Line > 0 {
+		if s != "" {
+			s += ", "
+		}
+		s += fmt.Sprintf("line %d", p.Line)
+	}
+	if p.Column != "" {
+		if s != "" {
+			s += ", "
+		}
+		s += fmt.Sprintf("column %q", p.Column)
+	}
+	return s
+}

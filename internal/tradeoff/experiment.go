@@ -1,0 +1,90 @@
+package tradeoff
+
+import (
+	"time"
+
+	"tradeoff/internal/calc"
+)
+
+// An Experiment is one problem: what is looked for, in whom, and what the two
+// errors cost. It holds the runs that try to solve it.
+type Experiment struct {
+	ID          int64
+	Name        string
+	Description string
+
+	PositiveName string // what label 1 is called, "diabetic"
+	NegativeName string // what label 0 is called, "healthy"
+	UnitSingular string // what is examined, "student"; "case" by default
+	UnitPlural   string
+
+	CostFP     float64  // cost of one false positive, 1 by default
+	CostFN     float64  // cost of one false negative, 1 by default
+	Prevalence *float64 // share of positives where the model is used; nil: as in the test set
+
+	CreatedAt time.Time
+}
+
+// Task is the kind of problem that a run solves.
+type Task string
+
+// The tasks.
+const (
+	BinaryTask Task = "binary"
+)
+
+// A Run is one model's predictions on one test set.
+type Run struct {
+	ID           int64
+	ExperimentID int64
+	Name         string
+	Task         Task
+	ScoreKind    calc.Kind
+	Weighted     bool
+	N            int // rows with a weight above zero
+	Positives    int // those of them whose label is 1
+
+	// TestSetDigest is an order-free digest of the (id, label) pairs. Runs
+	// with equal digests can be compared in pairs. It is empty when ids repeat.
+	TestSetDigest string
+
+	SourceName   string // the uploaded file's name
+	SourceBytes  int64  // its size as it came in
+	SourceSHA256 string // of the bytes as they came in, in hex
+	Roles        Roles
+	Findings     []Finding
+	CreatedAt    time.Time
+}
+
+// Role says what a column of an uploaded file is for.
+type Role string
+
+// The roles of columns.
+const (
+	IDRole     Role = "id"
+	LabelRole  Role = "label"
+	ScoreRole  Role = "score"
+	WeightRole Role = "weight"
+	GroupRole  Role = "group"
+	IgnoreRole Role = "ignore"
+)
+
+// Roles names the columns that play each role. Its JSON form has a name for
+// the roles that only one column can play and a list for score and group.
+type Roles struct {
+	ID     string   `json:"id,omitempty"`
+	Label  string   `json:"label,omitempty"`
+	Score  []string `json:"score,omitempty"`
+	Weight string   `json:"weight,omitempty"`
+	Group  []string `json:"group,omitempty"`
+	Ignore []string `json:"ignore,omitempty"`
+}
+
+// A Finding is something that a person should know about an accepted file: a
+// doubt, a guess that was made, or something that was mended on the way in.
+type Finding struct {
+	Kind    string `json:"kind"` // for machines: "labels_inverted", "few_positives" …
+	Message string `json:"message"`
+	Mend    string `json:"mend,omitempty"`
+	Place   Place  `json:"place,omitzero"`
+}
