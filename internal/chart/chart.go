@@ -1,0 +1,127 @@
+// Package chart describes charts: the options of the chart library as JSON,
+// which the browser fills with points, and the paths and ticks of the same
+// charts as the server draws them for browsers without JavaScript.
+//
+// Options carry no data and no colours. A colour is the name of a CSS token,
+// "--recall", which the browser resolves for the theme it shows.
+package chart
+
+import (
+	"github.com/go-echarts/go-echarts/v2/charts"
+	"github.com/go-echarts/go-echarts/v2/opts"
+)
+
+// A Curve is a series of a chart, without its points.
+type Curve struct {
+	ID     string // identifies the series to the browser: a metric's id, "roc" …
+	Name   string
+	Token  string // CSS token of its colour
+	Step   bool   // constant from a point down to the next lower one
+	Dashed bool
+}
+
+// An Axis is a value axis with fixed ends.
+type Axis struct {
+	Name      string
+	Low, High float64
+}
+
+// margin is the space around the plot in pixels; the stylesheet's server-drawn
+// chart has the same, so that nothing jumps when the browser takes over.
+const (
+	marginTop    = "10"
+	marginRight  = "14"
+	marginBottom = "44"
+	marginLeft   = "44"
+)
+
+// TradeOff returns the options of the chart of metrics against the threshold,
+// which runs from low to high.
+func TradeOff(low, high float64, curves []Curve) map[string]any {
+	return lines(Axis{"threshold", low, high}, Axis{"", 0, 1}, curves)
+}
+
+// ROC returns the options of the ROC chart, with the line of no skill.
+func ROC() map[string]any {
+	return lines(Axis{"false positive rate", 0, 1}, Axis{"true positive rate", 0, 1}, []Curve{
+		{ID: "chance", Name: "no better than chance", Token: "--line-strong", Dashed: true},
+		{ID: "roc", Name: "ROC", Token: "--recall"},
+	})
+}
+
+// PR returns the options of the precision–recall chart, with the line of a
+// model without skill, whose precision is the prevalence.
+func PR() map[string]any {
+	return lines(Axis{"recall", 0, 1}, Axis{"precision", 0, 1}, []Curve{
+		{ID: "chance", Name: "prevalence", Token: "--line-strong", Dashed: true},
+		{ID: "pr", Name: "precision–recall", Token: "--recall"},
+	})
+}
+
+func lines(x, y Axis, curves []Curve) map[string]any {
+	line := charts.NewLine()
+	line.SetGlobalOptions(
+		charts.WithAnimation(false),
+		charts.WithLegendOpts(opts.Legend{Show: opts.Bool(false)}),
+		charts.WithTooltipOpts(opts.Tooltip{Show: opts.Bool(false)}),
+		charts.WithGridOpts(opts.Grid{Top: marginTop, Right: marginRight, Bottom: marginBottom, Left: marginLeft}),
+		charts.WithXAxisOpts(opts.XAxis{
+			Type: "value", Name: x.Name, NameLocation: "middle", NameGap: 28, Min: x.Low, Max: x.High,
+			AxisLabel: axisLabel(), AxisLine: axisLine(), AxisTick: &opts.AxisTick{Show: opts.Bool(false)},
+			SplitLine: &opts.SplitLine{Show: opts.Bool(false)},
+		}),
+		charts.WithYAxisOpts(opts.YAxis{
+			Type: "value", Min: y.Low, Max: y.High, SplitNumber: 4,
+			AxisLabel: axisLabel(), AxisLine: &opts.AxisLine{Show: opts.Bool(false)},
+			SplitLine: &opts.SplitLine{Show: opts.Bool(true), LineStyle: &opts.LineStyle{Color: "--line"}},
+		}),
+	)
+	for _, c := range curves {
+		line.AddSeries(c.Name, nil, charts.WithSeriesOpts(func(s *charts.SingleSeries) {
+			s.Id = c.ID
+			s.ShowSymbol = opts.Bool(false)
+			s.LineStyle = &opts.LineStyle{Color: c.Token, Width: 1.75}
+			if c.Dashed {
+				s.LineStyle.Type, s.LineStyle.Width = "dashed", 1
+			}
+			if c.Step {
+				s.Step = "end"
+			}
+		}))
+	}
+	line.Accept(silent{})
+	line.Validate()
+	return line.JSON()
+}
+
+func axisLabel() *opts.AxisLabel {
+	return &opts.AxisLabel{Color: "--muted", FontSize: 12, HideOverlap: opts.Bool(true)}
+}
+
+func axisLine() *opts.AxisLine {
+	return &opts.AxisLine{Show: opts.Bool(true), OnZero: opts.Bool(false), LineStyle: &opts.LineStyle{Color: "--line-strong"}}
+}
+
+// silent says what the option types of the library cannot: series take no part
+// in hit testing, since the page itself answers the pointer.
+type silent struct{ charts.BaseConfigurationVisitor }
+
+type silentSeries struct {
+	charts.SingleSeries
+	Silent bool  `json:"silent"`
+	Data   []any `json:"data"`
+}
+
+func (silent) VisitSeriesOpt(all charts.MultiSeries) any {
+	out := make([]silentSeries, len(all))
+	for i, s := range all {
+		out[i] = silentSeries{SingleSeries: s, Silent: true, Data: []any{}}
+	}
+	return out
+}
+
+func (silent) Visit(option map[string]any) {
+	for _, unused := range []string{"title", "toolbox", "color"} {
+		delete(option, unused)
+	}
+}

@@ -1,0 +1,113 @@
+package chart
+
+import (
+	"math"
+	"strconv"
+
+	"tradeoff/internal/format"
+)
+
+// A Point is a point of a curve. A NaN ends the curve; the next point begins it anew.
+type Point struct{ X, Y float64 }
+
+// Path returns the SVG path of a polyline in a square of side × side whose
+// y axis points upwards, for x from low to high and y from 0 to 1. Of the points
+// that share a column of one part in columns it keeps the first, the lowest,
+// the highest and the last, which draw the same picture.
+func Path(points []Point, low, high float64, side, columns int) string {
+	var w pathWriter
+	w.b = make([]byte, 0, 4096)
+	scale := float64(side)
+	column := func(p Point) int { return int((p.X - low) / (high - low) * float64(columns)) }
+	for i := 0; i < len(points); {
+		if math.IsNaN(points[i].Y) || math.IsNaN(points[i].X) {
+			w.pen = false
+			i++
+			continue
+		}
+		j, lowest, highest := i, i, i
+		for j+1 < len(points) && !math.IsNaN(points[j+1].Y) && column(points[j+1]) == column(points[i]) {
+			j++
+			if points[j].Y < points[lowest].Y {
+				lowest = j
+			}
+			if points[j].Y > points[highest].Y {
+				highest = j
+			}
+		}
+		kept := [4]int{i, min(lowest, highest), max(lowest, highest), j}
+		for k, at := range kept {
+			if k > 0 && at == kept[k-1] {
+				continue
+			}
+			p := points[at]
+			w.to(math.Round((p.X-low)/(high-low)*scale), math.Round((1-p.Y)*scale))
+		}
+		i = j + 1
+	}
+	return string(w.b)
+}
+
+type pathWriter struct {
+	b    []byte
+	pen  bool
+	x, y float64
+}
+
+func (w *pathWriter) to(x, y float64) {
+	switch {
+	case !w.pen:
+		w.b = append(w.b, 'M')
+	case x == w.x && y == w.y:
+		return
+	default:
+		w.b = append(w.b, 'L')
+	}
+	w.pen, w.x, w.y = true, x, y
+	w.b = strconv.AppendInt(w.b, int64(x), 10)
+	w.b = append(w.b, ' ')
+	w.b = strconv.AppendInt(w.b, int64(y), 10)
+}
+
+// Steps returns the points of a function of the threshold that is constant
+// from each threshold down to the next lower one. Points must descend in X.
+func Steps(points []Point) []Point {
+	out := make([]Point, 0, 2*len(points))
+	for i, p := range points {
+		if i > 0 {
+			out = append(out, Point{p.X, points[i-1].Y})
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// A Tick is a labelled place on an axis.
+type Tick struct {
+	Value float64
+	Text  string
+}
+
+// Ticks returns at most n+1 round places in [low, high].
+func Ticks(low, high float64, n int) []Tick {
+	span := high - low
+	if !(span > 0) || math.IsInf(span, 0) || n < 1 {
+		return nil
+	}
+	step := math.Pow(10, math.Floor(math.Log10(span/float64(n))))
+	for _, m := range []float64{1, 2, 2.5, 5, 10} {
+		if span/(step*m) <= float64(n) {
+			step *= m
+			break
+		}
+	}
+	decimals := 0
+	for d := step; decimals < 12 && math.Abs(d-math.Round(d)) > 1e-9*d; decimals++ {
+		d = step * math.Pow10(decimals+1)
+	}
+	var out []Tick
+	for k := math.Ceil(low/step - 1e-9); k*step <= high+1e-9*step; k++ {
+		out = append(out, Tick{k * step, format.Signed(format.Fixed(k*step, decimals))})
+	}
+	return out
+}

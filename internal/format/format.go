@@ -1,0 +1,161 @@
+// Package format writes numbers as people read them. Its twin in the browser,
+// web/static/js/core/format.js, gives the same text for the same number: a
+// test in a real browser holds the two together.
+package format
+
+import (
+	"math"
+	"strconv"
+	"strings"
+)
+
+// Undefined is shown where there is no number. The reason stands next to it.
+const Undefined = "—"
+
+// Fixed writes x with d decimals, halves away from zero, as toFixed does in a
+// browser. A zero has no sign.
+//
+// strconv rounds the exact binary value and ties to even: 1/16 would be 0.062
+// in Go and 0.063 in the browser. Only dyadic fractions can tie, so only those
+// are nudged.
+func Fixed(x float64, d int) string {
+	if y := math.Ldexp(x, d+1); y == math.Trunc(y) && math.Abs(y) < 1<<52 {
+		if e := strconv.FormatFloat(x, 'f', d+1, 64); e[len(e)-1] == '5' {
+			x = math.Nextafter(x, math.Copysign(math.Inf(1), x))
+		}
+	}
+	return unsignedZero(strconv.FormatFloat(x, 'f', d, 64))
+}
+
+func unsignedZero(s string) string {
+	if strings.HasPrefix(s, "-") && strings.Trim(s, "-0.") == "" {
+		return s[1:]
+	}
+	return s
+}
+
+// Decimals returns how many decimals of a rate its interval can carry: 2, or
+// 3 when the half-width is below 0.01, or 4 below 0.001.
+func Decimals(low, high float64) int {
+	switch half := (high - low) / 2; {
+	case half < 0.001:
+		return 4
+	case half < 0.01:
+		return 3
+	default:
+		return 2
+	}
+}
+
+// Rate writes a rate that has no interval.
+func Rate(x float64) string { return Fixed(x, 2) }
+
+// Interval writes the two ends of an interval with d decimals: "0.84–0.95".
+// A minus sign in front of an end keeps its distance: "−0.10 to 0.30".
+func Interval(low, high float64, d int) string {
+	l, h := Signed(Fixed(low, d)), Signed(Fixed(high, d))
+	if low < 0 || high < 0 {
+		return l + " to " + h
+	}
+	return l + "–" + h
+}
+
+// Signed replaces the hyphen of a negative number by a minus sign.
+func Signed(s string) string {
+	if strings.HasPrefix(s, "-") {
+		return "−" + s[1:]
+	}
+	return s
+}
+
+// Count writes a whole number with commas between the thousands.
+func Count(n int) string {
+	return Signed(grouped(strconv.Itoa(n)))
+}
+
+// Quantity writes a count that weights may have made fractional: whole numbers
+// as [Count] does, others with one decimal, or with three significant digits
+// below 10.
+func Quantity(x float64) string {
+	switch a := math.Abs(x); {
+	case a >= 1e15:
+		return strconv.FormatFloat(x, 'e', 2, 64)
+	case x == math.Trunc(x):
+		return Signed(grouped(unsignedZero(strconv.FormatFloat(x, 'f', 0, 64))))
+	case a >= 9.95:
+		return Signed(grouped(Fixed(x, 1)))
+	default:
+		return Signed(Fixed(x, 2))
+	}
+}
+
+// grouped puts a comma between the thousands of the whole part of a decimal.
+func grouped(s string) string {
+	sign := ""
+	if strings.HasPrefix(s, "-") {
+		sign, s = "-", s[1:]
+	}
+	whole, frac, _ := strings.Cut(s, ".")
+	var b strings.Builder
+	b.WriteString(sign)
+	for i, c := range whole {
+		if i > 0 && (len(whole)-i)%3 == 0 {
+			b.WriteByte(',')
+		}
+		b.WriteRune(c)
+	}
+	if frac != "" {
+		b.WriteString("." + frac)
+	}
+	return b.String()
+}
+
+// Percent writes a share as a percentage with one decimal: "32.8 %".
+func Percent(share float64) string { return Fixed(share*100, 1) + " %" }
+
+// Bytes writes a size in decimal units: "2.9 MB".
+func Bytes(n int64) string {
+	const units = "kMGT"
+	if n < 1000 {
+		return strconv.FormatInt(n, 10) + " B"
+	}
+	x, u := float64(n)/1000, 0
+	for x >= 999.95 && u < len(units)-1 {
+		x, u = x/1000, u+1
+	}
+	return Fixed(x, 1) + " " + string(units[u]) + "B"
+}
+
+// Plural returns one for 1 and many for every other number.
+func Plural(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}
+
+// Number writes x in the shortest form that reads back as x: for fields, links
+// and wherever a number must not change on its way.
+func Number(x float64) string {
+	switch {
+	case math.IsInf(x, 1):
+		return "inf"
+	case math.IsInf(x, -1):
+		return "-inf"
+	case x == 0:
+		return "0"
+	}
+	if a := math.Abs(x); a >= 1e-6 && a < 1e21 { // where JavaScript writes no exponent
+		return strconv.FormatFloat(x, 'f', -1, 64)
+	}
+	return jsExponent(strconv.FormatFloat(x, 'e', -1, 64))
+}
+
+// jsExponent turns 1e-07 into 1e-7, as JavaScript writes it.
+func jsExponent(s string) string {
+	m, e, ok := strings.Cut(s, "e")
+	if !ok {
+		return s
+	}
+	return m + "e" + e[:1] + strings.TrimLeft(e[1:], "0")
+}

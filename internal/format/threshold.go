@@ -1,0 +1,56 @@
+package format
+
+import (
+	"math"
+	"strconv"
+)
+
+// ExactDigits says that a threshold must be written in full.
+const ExactDigits = 255
+
+// ThresholdDigits returns the fewest decimals, but at least as many as resolve
+// a thousandth of span, to which the score t can be rounded down while staying
+// above next, the next lower score: a threshold written so selects exactly the
+// same rows as t. It returns [ExactDigits] if no rounding does.
+func ThresholdDigits(t, next, span float64) uint8 {
+	if math.IsInf(t, 0) {
+		return ExactDigits
+	}
+	for d := leastDigits(span); d <= 15; d++ {
+		x, err := strconv.ParseFloat(floored(t, d), 64)
+		if err == nil && x > next && x <= t {
+			return uint8(d)
+		}
+	}
+	return ExactDigits
+}
+
+// Threshold writes the score t with the decimals that [ThresholdDigits] found.
+func Threshold(t float64, digits uint8) string {
+	switch {
+	case math.IsInf(t, 1):
+		return "∞"
+	case digits == ExactDigits || math.Abs(t) >= 1e15:
+		return Number(t)
+	default:
+		return floored(t, int(digits))
+	}
+}
+
+// leastDigits returns the decimals that a thousandth of span needs.
+func leastDigits(span float64) int {
+	if !(span > 0) || math.IsInf(span, 1) {
+		return 3
+	}
+	d := int(math.Ceil(3 - math.Log10(span)))
+	return min(max(d, 0), 15)
+}
+
+// floored writes the largest number with d decimals that is not above x.
+func floored(x float64, d int) string {
+	s := Fixed(x, d)
+	if y, _ := strconv.ParseFloat(s, 64); y > x {
+		s = Fixed(y-math.Pow10(-d), d)
+	}
+	return s
+}

@@ -1,0 +1,74 @@
+package tradeoff
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"net/url"
+	"strings"
+	"testing"
+
+	"tradeoff/internal/calc"
+)
+
+func TestThresholdIsReadAsPeopleWriteIt(t *testing.T) {
+	for in, want := range map[string]float64{
+		"0.5": 0.5, " 0,5 ": 0.5, "-3": -3, "−3": -3, "inf": math.Inf(1), "∞": math.Inf(1), "-inf": math.Inf(-1), "1e-3": 1e-3,
+	} {
+		got, err := ParseThreshold(in)
+		if err != nil || got != want {
+			t.Errorf("ParseThreshold(%q) = %v, %v, want %v", in, got, err, want)
+		}
+	}
+	for _, in := range []string{"", "half", "nan", "0.5.1", "1,000,000"} {
+		if _, err := ParseThreshold(in); KindOf(err) != Invalid {
+			t.Errorf("ParseThreshold(%q) gives %v, want an error of kind invalid", in, err)
+		}
+	}
+}
+
+func TestStateWithoutThresholdIsTheDefault(t *testing.T) {
+	s, err := ParseState(url.Values{})
+	if err != nil || s.Threshold != nil {
+		t.Errorf("got %v, %v, want no threshold", s, err)
+	}
+}
+
+func TestErrorSaysPlaceAndMend(t *testing.T) {
+	err := Errorf(Invalid, "the score %q is not a number", "x").WithMend("Mend the cell.").
+		At(Place{File: "a.csv", Line: 3, Column: "score"})
+	want := `a.csv, line 3, column "score": the score "x" is not a number. Mend the cell.`
+	if got := err.Error(); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if got := KindOf(fmt.Errorf("reading: %w", err)); got != Invalid {
+		t.Errorf("kind of a wrapped error is %q, want invalid", got)
+	}
+	if got := KindOf(errors.New("disk on fire")); got != Internal {
+		t.Errorf("kind of a foreign error is %q, want internal", got)
+	}
+}
+
+func TestQuestionsSpeakTheExperimentsWords(t *testing.T) {
+	e := Experiment{PositiveName: "{units}", NegativeName: "healthy", UnitSingular: "student", UnitPlural: "students"}
+	w, ok := WordsFor("precision")
+	if !ok {
+		t.Fatal("precision has no words")
+	}
+	want := "Of the students we called {units}, how many are?"
+	if got := w.Question(e); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestEveryReasonHasWords(t *testing.T) {
+	e := Experiment{PositiveName: "p", NegativeName: "n", UnitSingular: "u", UnitPlural: "us"}
+	for r, text := range e.ReasonTexts() {
+		if text == "" || strings.ContainsAny(text, "{}") {
+			t.Errorf("reason %q reads %q", r, text)
+		}
+	}
+	if got := e.ReasonText(calc.Reason("brand_new")); got != "brand new" {
+		t.Errorf("an unknown reason reads %q", got)
+	}
+}

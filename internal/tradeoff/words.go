@@ -1,0 +1,76 @@
+package tradeoff
+
+import (
+	"strings"
+
+	"tradeoff/internal/calc"
+)
+
+// MetricWords says in plain words what a metric is: its formula over the four
+// cells of the confusion matrix and the question that it answers.
+type MetricWords struct {
+	Name    string
+	Formula string // of the words TP, FP, FN and TN: "TP / (TP + FP)"
+	ask     string // with {positive}, {negative} and {units} to fill
+}
+
+var metricWords = map[string]MetricWords{
+	"recall":      {"Recall", "TP / (TP + FN)", "Of all {positive} {units}, how many did we find?"},
+	"precision":   {"Precision", "TP / (TP + FP)", "Of the {units} we called {positive}, how many are?"},
+	"specificity": {"Specificity", "TN / (TN + FP)", "Of all {negative} {units}, how many did we call {negative}?"},
+	"accuracy":    {"Accuracy", "(TP + TN) / (TP + FP + FN + TN)", "Of all {units}, how many did we label correctly?"},
+	"f1":          {"F1", "2·TP / (2·TP + FP + FN)", "Are precision and recall both good?"},
+}
+
+// WordsFor returns the words of the confusion metric id, and whether there are any.
+func WordsFor(id string) (MetricWords, bool) {
+	w, ok := metricWords[id]
+	return w, ok
+}
+
+// Question returns the question that the metric answers, in e's words.
+func (w MetricWords) Question(e Experiment) string { return e.fill(w.ask) }
+
+var reasonWords = map[calc.Reason]string{
+	calc.NoSamples:            "the test set is empty",
+	calc.NoPositives:          "the test set has no {positive} {units}",
+	calc.NoNegatives:          "the test set has no {negative} {units}",
+	calc.NoPredictedPositives: "no {unit} is called {positive} at this threshold",
+	calc.NoPredictedNegatives: "no {unit} is called {negative} at this threshold",
+	calc.ZeroDenominator:      "it would divide by zero",
+	calc.Infinite:             "it is infinite",
+	calc.NeedsProbabilities:   "it needs probabilities, and these scores are none",
+	calc.NeedsLogits:          "it needs logits or margins",
+	calc.NeedsIoU:             "it needs the overlap (IoU) of each box",
+	calc.NeedsImages:          "it needs to know which image each pixel belongs to",
+	calc.WeightsNotSupported:  "this interval is not defined for weighted rows",
+	calc.TooFewSamples:        "there are too few {units}",
+	calc.ZeroVariance:         "the sample shows no variation",
+	calc.NeedsBootstrap:       "this interval needs resampling, which is not computed here",
+}
+
+// ReasonText says in e's words why a value is undefined.
+func (e Experiment) ReasonText(r calc.Reason) string {
+	if w, ok := reasonWords[r]; ok {
+		return e.fill(w)
+	}
+	return strings.ReplaceAll(string(r), "_", " ")
+}
+
+// ReasonTexts returns the texts of all reasons, for the browser.
+func (e Experiment) ReasonTexts() map[calc.Reason]string {
+	all := make(map[calc.Reason]string, len(reasonWords))
+	for r := range reasonWords {
+		all[r] = e.ReasonText(r)
+	}
+	return all
+}
+
+// fill puts e's words into a sentence in one pass, so that a class that is
+// called "{units}" stays a class that is called "{units}".
+func (e Experiment) fill(s string) string {
+	return strings.NewReplacer(
+		"{positive}", e.PositiveName, "{negative}", e.NegativeName,
+		"{unit}", e.UnitSingular, "{units}", e.UnitPlural,
+	).Replace(s)
+}

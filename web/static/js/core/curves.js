@@ -1,0 +1,37 @@
+// Curves through all stops, as flat arrays x0 y0 x1 y1 … NaN where undefined.
+
+import { metrics } from "./metrics.js";
+
+function pairs(stops, f) {
+  const out = new Float64Array(2 * stops.length);
+  for (let k = 0; k < stops.length; k++) {
+    const [x, y] = f(stops.cells(k), stops.threshold[k]);
+    out[2 * k] = x;
+    out[2 * k + 1] = y;
+  }
+  return out;
+}
+
+const value = (e) => (e.reason ? NaN : e.v);
+
+// tradeOffCurve is a metric against the threshold; nobody is positive from end on.
+export function tradeOffCurve(stops, id, end) {
+  return pairs(stops, (c, t) => [Math.min(t, end), value(metrics[id](c))]);
+}
+
+export function rocPoint(c) {
+  return [c.fp / (c.fp + c.tn), c.tp / (c.tp + c.fn)];
+}
+
+export function prPoint(c) {
+  return [value(metrics.recall(c)), value(metrics.precision(c))];
+}
+
+export function rocCurve(stops) {
+  return pairs(stops, rocPoint);
+}
+
+// prCurve starts at the first stop that calls anybody positive.
+export function prCurve(stops) {
+  return pairs(stops, prPoint).subarray(2);
+}

@@ -1,0 +1,93 @@
+// Numbers as people read them: the twin of Go's internal/format.
+
+export const UNDEFINED = "—";
+export const EXACT_DIGITS = 255;
+
+// fixed writes x with d decimals; a zero has no sign.
+export function fixed(x, d) {
+  const s = x.toFixed(d);
+  return s.startsWith("-") && Number(s) === 0 ? s.slice(1) : s;
+}
+
+// decimals returns how many decimals of a rate its interval can carry.
+export function decimals(low, high) {
+  const half = (high - low) / 2;
+  return half < 0.001 ? 4 : half < 0.01 ? 3 : 2;
+}
+
+export function rate(x) {
+  return fixed(x, 2);
+}
+
+export function signed(s) {
+  return s.startsWith("-") ? "−" + s.slice(1) : s;
+}
+
+// interval writes the two ends with d decimals: "0.84–0.95".
+export function interval(low, high, d) {
+  const l = signed(fixed(low, d)), h = signed(fixed(high, d));
+  return low < 0 || high < 0 ? `${l} to ${h}` : `${l}–${h}`;
+}
+
+// grouped puts a comma between the thousands of the whole part.
+export function grouped(s) {
+  const sign = s.startsWith("-") ? "-" : "";
+  const [whole, frac] = s.slice(sign.length).split(".");
+  const commas = whole.replace(/\B(?=(\d{3})+$)/g, ",");
+  return sign + commas + (frac ? "." + frac : "");
+}
+
+export function count(n) {
+  return signed(grouped(String(n)));
+}
+
+// quantity writes a count that weights may have made fractional.
+export function quantity(x) {
+  const a = Math.abs(x);
+  if (a >= 1e15) return x.toExponential(2).replace(/e([+-])(\d)$/, "e$10$2");
+  if (x === Math.trunc(x)) return signed(grouped(fixed(x, 0)));
+  if (a >= 9.95) return signed(grouped(fixed(x, 1)));
+  return signed(fixed(x, 2));
+}
+
+// number writes x in the shortest form that reads back as x.
+export function number(x) {
+  if (x === Infinity) return "inf";
+  if (x === -Infinity) return "-inf";
+  if (x === 0) return "0";
+  return String(x);
+}
+
+// threshold writes the score t with the decimals that select the same rows.
+export function threshold(t, digits) {
+  if (t === Infinity) return "∞";
+  if (digits === EXACT_DIGITS || Math.abs(t) >= 1e15) return number(t);
+  return floored(t, digits);
+}
+
+// thresholdDigits returns the fewest decimals, but at least as many as resolve
+// a thousandth of span, to which t can be rounded down while staying above
+// next, the next lower score.
+export function thresholdDigits(t, next, span) {
+  if (!Number.isFinite(t)) return EXACT_DIGITS;
+  const least = span > 0 && span < Infinity ? Math.min(Math.max(Math.ceil(3 - Math.log10(span)), 0), 15) : 3;
+  for (let d = least; d <= 15; d++) {
+    const x = Number(floored(t, d));
+    if (x > next && x <= t) return d;
+  }
+  return EXACT_DIGITS;
+}
+
+function floored(x, d) {
+  const s = fixed(x, d);
+  return Number(s) > x ? fixed(Number(s) - Number("1e-" + d), d) : s;
+}
+
+// parseThreshold reads a number as people write it; NaN if it is none.
+export function parseThreshold(text) {
+  let s = text.trim().replace("∞", "inf").replace("−", "-").toLowerCase();
+  if (s.split(",").length === 2 && !s.includes(".")) s = s.replace(",", ".");
+  if (/^\+?inf(inity)?$/.test(s)) return Infinity;
+  if (/^-inf(inity)?$/.test(s)) return -Infinity;
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/.test(s) ? Number(s) : NaN;
+}

@@ -1,0 +1,70 @@
+// The stops of the slider: operating points with exact counts, as the server
+// thinned them from the sweep of a run.
+
+const WEIGHTED = 1, WHOLE = 2;
+
+// Stops reads the binary form. Thresholds fall; the first is +Infinity.
+export class Stops {
+  constructor(buffer) {
+    const view = new DataView(buffer);
+    if (view.getUint32(0, false) !== 0x54524431) throw new Error("not a table of stops"); // "TRD1"
+    const flags = view.getUint32(4, true);
+    this.weighted = (flags & WEIGHTED) !== 0;
+    this.whole = (flags & WHOLE) !== 0; // it holds every operating point of the sweep
+    this.length = view.getUint32(8, true);
+    this.total = view.getUint32(12, true);
+    this.positives = view.getUint32(32, true);
+    this.negatives = view.getUint32(36, true);
+    let at = 40;
+    const float64 = () => {
+      const a = new Float64Array(buffer, at, this.length);
+      at += 8 * this.length;
+      return a;
+    };
+    const uint32 = () => {
+      const a = new Uint32Array(buffer, at, this.length);
+      at += 8 * Math.ceil(this.length / 2);
+      return a;
+    };
+    this.threshold = float64();
+    if (this.weighted) this.weights = { tp: float64(), fp: float64(), fn: float64(), tn: float64() };
+    this.tp = uint32();
+    this.fp = uint32();
+    this.index = uint32(); // in the whole sweep
+    this.digits = new Uint8Array(buffer, at, this.length); // decimals to show a threshold with
+  }
+
+  // cells returns the confusion matrix at stop k.
+  cells(k) {
+    if (this.weighted) {
+      const w = this.weights;
+      return { tp: w.tp[k], fp: w.fp[k], fn: w.fn[k], tn: w.tn[k] };
+    }
+    const tp = this.tp[k], fp = this.fp[k];
+    return { tp, fp, fn: this.positives - tp, tn: this.negatives - fp };
+  }
+
+  // at returns the last stop whose threshold is at or above t: the operating
+  // point of t if the table is whole.
+  at(t) {
+    let low = 0, high = this.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.threshold[middle] >= t) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  // nearest returns the stop whose threshold lies nearest to t, where nobody
+  // is called positive from the position end on.
+  nearest(t, end) {
+    const k = this.at(t);
+    const above = k === 0 ? end : this.threshold[k];
+    return k + 1 < this.length && t - this.threshold[k + 1] <= above - t ? k + 1 : k;
+  }
+
+  point(k) {
+    return { threshold: this.threshold[k], digits: this.digits[k], index: this.index[k], cells: this.cells(k) };
+  }
+}

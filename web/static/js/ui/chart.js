@@ -1,0 +1,75 @@
+// A chart: the library draws axes and curves once; the threshold's marks lie
+// above them in an SVG of their own, which moves without a redraw.
+
+import { onThemeChange, token } from "./theme.js";
+
+// The plot's distance from the edges, as in the options that the server sends.
+const MARGIN = { top: 10, right: 14, bottom: 44, left: 44 };
+
+// resolved returns a copy of an option with every "--token" replaced by its colour.
+function resolved(option) {
+  if (typeof option === "string") return option.startsWith("--") ? token(option) : option;
+  if (Array.isArray(option)) return option.map(resolved);
+  if (option && typeof option === "object") return Object.fromEntries(Object.entries(option).map(([key, v]) => [key, resolved(v)]));
+  return option;
+}
+
+// mountChart draws the option with the given points by series id.
+// onPick and onHover get the pointer's place in the plot, each from 0 to 1,
+// and the plot's size in pixels; onHover gets null when the pointer has left.
+export function mountChart(root, option, points, { onPick, onHover }) {
+  const drawing = root.querySelector("[data-drawing]");
+  const marks = root.querySelector("[data-marks]");
+  drawing.replaceChildren();
+  const chart = echarts.init(drawing, null, { renderer: "canvas" });
+  chart.setOption(painted());
+
+  function painted() {
+    const o = resolved(option);
+    o.textStyle = { fontFamily: getComputedStyle(document.body).fontFamily };
+    for (const series of o.series) {
+      series.data = points[series.id];
+      series.dimensions = ["x", "y"];
+    }
+    return o;
+  }
+
+  onThemeChange(() => chart.setOption(painted()));
+  new ResizeObserver(() => chart.resize()).observe(drawing);
+
+  const place = (event) => {
+    const box = root.getBoundingClientRect();
+    const width = box.width - MARGIN.left - MARGIN.right, height = box.height - MARGIN.top - MARGIN.bottom;
+    const clamp = (v) => Math.min(Math.max(v, 0), 1);
+    return { x: clamp((event.clientX - box.left - MARGIN.left) / width), y: clamp(1 - (event.clientY - box.top - MARGIN.top) / height), width, height };
+  };
+  let dragging = false;
+  root.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    dragging = true;
+    root.setPointerCapture(event.pointerId);
+    onPick(place(event));
+  });
+  root.addEventListener("pointermove", (event) => (dragging ? onPick : onHover)(place(event)));
+  for (const end of ["pointerup", "pointercancel"]) root.addEventListener(end, () => (dragging = false));
+  root.addEventListener("pointerleave", () => onHover(null));
+
+  const line = marks.querySelector("line");
+  const dots = Object.fromEntries([...marks.querySelectorAll("circle")].map((dot) => [dot.dataset.dot, dot]));
+  return {
+    // line moves the threshold's line to x, from 0 to 1.
+    line(x) {
+      line.setAttribute("x1", `${100 * x}%`);
+      line.setAttribute("x2", `${100 * x}%`);
+    },
+    // dot moves the dot id to the place (x, y), or hides it where there is none.
+    dot(id, x, y) {
+      const dot = dots[id];
+      const there = Number.isFinite(x) && Number.isFinite(y);
+      dot.setAttribute("display", there ? "inline" : "none");
+      if (!there) return;
+      dot.setAttribute("cx", `${100 * x}%`);
+      dot.setAttribute("cy", `${100 * (1 - y)}%`);
+    },
+  };
+}

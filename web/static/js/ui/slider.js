@@ -1,0 +1,34 @@
+// The slider inside the histogram: an invisible range input over the picture.
+// It speaks of thresholds only; the page decides what they mean.
+
+export function mountSlider(root, { low, high, onMove, onKey }) {
+  const input = root.querySelector("[data-slider]");
+  const mark = root.querySelector("[data-threshold-mark]");
+  const negative = root.querySelector('[data-clip="negative"]');
+  const positive = root.querySelector('[data-clip="positive"]');
+  const words = { negative: root.querySelector('[data-word="negative"]'), positive: root.querySelector('[data-word="positive"]') };
+  const steps = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: "page", PageDown: "-page", Home: "first", End: "last" };
+
+  input.addEventListener("input", () => onMove(Number(input.value)));
+  input.addEventListener("keydown", (event) => {
+    if (!(event.key in steps) || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    onKey(steps[event.key]);
+  });
+
+  return {
+    // show moves the picture to the threshold t, which text describes.
+    show(t, text) {
+      const at = Math.min(Math.max(t, low), high);
+      const percent = (100 * (at - low)) / (high - low);
+      input.value = String(at);
+      input.setAttribute("aria-valuetext", text);
+      mark.setAttribute("x", `${percent}%`);
+      negative.setAttribute("width", `${percent + 1}%`);
+      positive.setAttribute("x", `${percent}%`);
+      positive.setAttribute("width", `${101 - percent}%`);
+      words.negative.setAttribute("display", percent < 16 ? "none" : "inline");
+      words.positive.setAttribute("display", percent > 84 ? "none" : "inline");
+    },
+  };
+}

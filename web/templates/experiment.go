@@ -1,0 +1,92 @@
+package templates
+
+import "tradeoff/internal/tradeoff"
+
+// HomeView lists the experiments.
+type HomeView struct {
+	Page   Page
+	Search string
+	Cards  []ExperimentCard
+	Next   string // link to the next page of cards; "" on the last
+	Upload UploadView
+}
+
+// ExperimentCard is one experiment on the home page.
+type ExperimentCard struct {
+	ID          int64
+	Name        string
+	Description string
+	Runs        string // "2 runs"
+	Best        string // "AUC 0.92 (0.89–0.95)"; "" without a run that has one
+	BestRun     string
+	ROC         string // path of the best run's curve in a 100 × 100 square; "" if undefined
+}
+
+// UploadView is the form that takes a file.
+type UploadView struct {
+	ExperimentID   int64 // the experiment that gets the runs; 0 asks for one
+	ExperimentName string
+	Experiments    []Choice // to choose from when ExperimentID is 0
+	Compact        bool
+	PositiveName   string
+}
+
+// Choice is an option of a list to choose from.
+type Choice struct {
+	Value, Label string
+	Selected     bool
+}
+
+// ExperimentView is the leaderboard of one experiment.
+type ExperimentView struct {
+	Page       Page
+	Experiment tradeoff.Experiment
+	Columns    []LeaderboardColumn
+	Rows       []LeaderboardRow
+	Next       string
+	SameTests  bool // every run has the same test set
+	Upload     UploadView
+}
+
+// LeaderboardColumn is one metric of the leaderboard.
+type LeaderboardColumn struct {
+	ID, Name string
+	Note     string // "lower is better"
+	Sort     string // "ascending", "descending", or "" if another column sorts
+	Href     string // link that sorts by this column
+}
+
+// LeaderboardRow is one run of the leaderboard.
+type LeaderboardRow struct {
+	ID      int64
+	Name    string
+	Facts   string // "640 students, 77 diabetic"
+	TestSet string // "A": runs with the same letter share their test set
+	Cells   []LeaderboardCell
+}
+
+// LeaderboardCell is a metric of a run.
+type LeaderboardCell struct {
+	Text     string // "0.87", or "—"
+	Interval string // "0.83–0.90"
+	Reason   string // why it is undefined
+}
+
+// EditView is a form to rename or describe an experiment or a run.
+type EditView struct {
+	Page       Page
+	Experiment tradeoff.Experiment
+	Run        tradeoff.Run // ID 0 if the experiment is edited
+	Problem    *ErrorView
+}
+
+// DeleteView asks before something is deleted for good.
+type DeleteView struct {
+	Page    Page
+	What    string // "the experiment"
+	Name    string
+	Losses  string // what goes with it: "2 runs and their 1,280 students"
+	Action  string // where the answer is posted
+	Back    string
+	Heading string
+}

@@ -1,0 +1,143 @@
+package templates
+
+import (
+	"tradeoff/internal/calc"
+	"tradeoff/internal/tradeoff"
+)
+
+// RunView is the page of one run at one threshold.
+type RunView struct {
+	Page       Page
+	Experiment tradeoff.Experiment
+	Run        tradeoff.Run
+	Facts      string // "640 students · 77 diabetic (12.0 %) · scores are probabilities"
+	Operating  OperatingView
+	Matrix     MatrixView
+	Tiles      []TileView
+	Charts     []ChartView
+	Summary    []FactView
+	Downloads  []Choice
+	Data       RunData
+}
+
+// RunData is what the page's script starts from.
+type RunData struct {
+	Display    string            `json:"display"` // URL of the sweep's stops
+	At         string            `json:"at"`      // URL of the operating point at any threshold
+	Points     string            `json:"points"`  // URL of a window of the whole sweep
+	Point      PointData         `json:"point"`   // the one that the page shows at first
+	Default    float64           `json:"default"` // threshold that the URL leaves out
+	Quantile   float64           `json:"quantile"`
+	Cells      map[string]string `json:"cells"`   // names by id
+	Reasons    map[string]string `json:"reasons"` // texts by code
+	Metrics    map[string]string `json:"metrics"` // names of the trade-off chart's metrics by id
+	Shown      []string          `json:"shown"`   // their order
+	Prevalence *float64          `json:"prevalence"`
+	Low        float64           `json:"low"` // the slider's ends
+	High       float64           `json:"high"`
+}
+
+// PointData is an operating point.
+type PointData struct {
+	Threshold calc.Number `json:"threshold"`
+	Text      string      `json:"text"`
+	Index     int         `json:"index"` // in the whole sweep
+	TP        float64     `json:"tp"`
+	FP        float64     `json:"fp"`
+	FN        float64     `json:"fn"`
+	TN        float64     `json:"tn"`
+}
+
+// OperatingView is the bar with the threshold's field and its histogram.
+type OperatingView struct {
+	Threshold                  string // the field's text
+	Low, High                  string // the slider's ends; beyond the highest score nobody is positive
+	Value                      string
+	ValueText                  string // what a screen reader says
+	At                         string // position of the threshold, "21.4%"
+	LeftWidth, RightWidth      string // of what is left and right of it
+	Positive, Negative         string // the class names
+	PositiveWord, NegativeWord bool   // whether there is room to write them beside the mark
+	Bars                       []BarView
+	Middle                     string // height of the axis
+	Ticks                      []TickView
+	Above                      string // "77 diabetic, above the line"
+	Below                      string
+	Scales                     string // a note if the two classes have scales of their own; "" otherwise
+	Counts                     []CellView
+}
+
+// BarView is one bar of the histogram, in percent of the picture.
+type BarView struct {
+	Positive   bool
+	X, Y, W, H string
+	Title      string
+}
+
+// TickView is one label of an axis.
+type TickView struct{ At, Text string }
+
+// MatrixView is the confusion matrix.
+type MatrixView struct {
+	Positive, Negative string
+	TP, FN, FP, TN     CellView
+	Weighted           bool
+}
+
+// CellView is one cell of the confusion matrix.
+type CellView struct {
+	ID    string // "tp"
+	Count string
+	Name  string
+}
+
+// TileView is one metric at the threshold.
+type TileView struct {
+	ID, Name, Question string
+	Value              string // "0.91", or "—"
+	Interval           string // "0.84–0.95", or why there is none, or why the value is undefined
+	Low, Width, Mark   string // of the interval's bar, in percent; Width "" without an interval
+	Symbols            string // "TP / (TP + FP)"
+	Terms              []Term // the same with today's numbers
+}
+
+// Term is a piece of a formula: a text, or the count of a cell.
+type Term struct {
+	Text string
+	Cell string // "tp", "fp", "fn", "tn"; "" for a text
+}
+
+// ChartView is one chart: drawn by the server, made live by the browser.
+type ChartView struct {
+	ID                 string // "tradeoff", "roc", "pr"
+	Title              string
+	Summary            string // "AUC 0.87"
+	Interval           string
+	Label              string // what it shows, for a screen reader
+	XName              string
+	XTicks             []TickView
+	YTicks             []TickView
+	Curves             []CurveView
+	Chance, ChanceName string // path and name of the line of no skill; "" without
+	Names              []NameView
+	MarkerX            string // the threshold's line, "21.4%"; "" without
+	Dots               []DotView
+	Readout            string
+	Undefined          string // why there is no chart
+	Option             any    // of the chart library
+}
+
+// CurveView is one curve in a square of 1000 × 1000.
+type CurveView struct{ Metric, Path string }
+
+// NameView is a curve's name beside the curve.
+type NameView struct{ Metric, Text, X, Y string }
+
+// DotView is where the threshold lies on the curve ID, if it does.
+type DotView struct {
+	ID, X, Y string
+	Shown    bool
+}
+
+// FactView is a number of the whole run.
+type FactView struct{ ID, Name, Value, Interval, Reason string }
