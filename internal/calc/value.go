@@ -26,6 +26,7 @@ const (
 	WeightsNotSupported  Reason = "weights_not_supported"
 	TooFewSamples        Reason = "too_few_samples"
 	ZeroVariance         Reason = "zero_variance"
+	NeedsBootstrap       Reason = "needs_bootstrap" // an interval without a closed form
 )
 
 // A Value is a number or the reason why there is none. The zero Value is

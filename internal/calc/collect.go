@@ -1,0 +1,175 @@
+package calc
+
+// unweightedSweep counts the rows of a valid b that has no weights.
+func unweightedSweep(b Binary) *Sweep {
+	if counts, ok := tally(b.Label, b.Score); ok {
+		return sweepOfTally(b.Kind, counts)
+	}
+	return sweepOfKeys(b.Kind, b.Label, b.Score)
+}
+
+func sweepOfTally(kind Kind, counts []tallied) *Sweep {
+	s := emptySweep(kind, len(counts))
+	tp, fp := uint32(0), uint32(0)
+	for i, c := range counts {
+		tp += c.pos
+		fp += c.neg
+		s.score[i], s.tp[i], s.fp[i] = orderedScore(c.order), tp, fp
+	}
+	return s
+}
+
+func emptySweep(kind Kind, k int) *Sweep {
+	return &Sweep{kind: kind, score: make([]float64, k), tp: make([]uint32, k), fp: make([]uint32, k)}
+}
+
+// sweepOfKeys sorts one key per row and counts what is equal.
+func sweepOfKeys(kind Kind, label []uint8, score []float64) *Sweep {
+	keys := make([]uint64, len(score))
+	// Scores from zero upwards fill keys from the front, the others from the back.
+	front, back := 0, len(keys)
+	for i, x := range score {
+		if x >= 0 {
+			keys[front] = sortKey(plainZero(x), label[i], nonNegative)
+			front++
+		} else {
+			back--
+			keys[back] = sortKey(x, label[i], negative)
+		}
+	}
+	tmp := make([]uint64, len(keys))
+	sortKeys(keys[:front], tmp[:front], nonNegative)
+	sortKeys(keys[front:], tmp[front:], negative)
+	return sweepOfSorted(kind, keys, front)
+}
+
+// sweepOfSorted counts the rows of sorted keys, of which the first front ones
+// are of scores at or above zero. Blocks of keys are counted side by side.
+func sweepOfSorted(kind Kind, keys []uint64, front int) *Sweep {
+	var runs []keyRun
+	for _, group := range []keyRun{{keys: keys[:front], flip: nonNegative}, {keys: keys[front:], flip: negative}} {
+		runs = append(runs, group.cut()...)
+	}
+	blocks := make([]block, len(runs)) // only their number matters
+	eachBlock(blocks, func(r, _, _ int) { runs[r].count() })
+	distinct, tp, fp := 0, uint32(0), uint32(0)
+	for r := range runs {
+		run := &runs[r]
+		n, pos := run.distinct, run.tp
+		run.distinct, run.tp, run.fp = distinct, tp, fp
+		distinct += n
+		tp += pos
+		fp += uint32(len(run.keys)) - pos
+	}
+	s := emptySweep(kind, distinct)
+	eachBlock(blocks, func(r, _, _ int) { runs[r].fill(s) })
+	return s
+}
+
+// A keyRun is a stretch of sorted keys of one sign group that starts and ends
+// between two scores.
+type keyRun struct {
+	keys     []uint64
+	flip     uint64
+	distinct int    // scores in it; after counting, scores in the runs before it
+	tp, fp   uint32 // positives in it; after counting, rows in the runs before it
+}
+
+// cut cuts the run into one for each core, between two scores.
+func (r keyRun) cut() []keyRun {
+	var runs []keyRun
+	at := 0
+	for _, b := range blocksOf(len(r.keys)) {
+		end := b.hi
+		for end < len(r.keys) && sameScore(r.keys[end-1], r.keys[end]) {
+			end++
+		}
+		if end > at {
+			runs = append(runs, keyRun{keys: r.keys[at:end], flip: r.flip})
+			at = end
+		}
+	}
+	return runs
+}
+
+func (r *keyRun) count() {
+	last := ^r.keys[0]
+	for _, k := range r.keys {
+		if !sameScore(k, last) {
+			r.distinct++
+		}
+		last = k
+		r.tp += keyLabel(k, r.flip)
+	}
+}
+
+func (r *keyRun) fill(s *Sweep) {
+	at, tp, fp := r.distinct-1, r.tp, r.fp
+	last := ^r.keys[0]
+	for _, k := range r.keys {
+		if !sameScore(k, last) {
+			at++
+			s.score[at] = keyMagnitude(k, r.flip)
+			if r.flip == negative {
+				s.score[at] = -s.score[at]
+			}
+			last = k
+		}
+		y := keyLabel(k, r.flip)
+		tp += y
+		fp += 1 - y
+		s.tp[at], s.fp[at] = tp, fp
+	}
+}
+
+// weightedSweep sorts the rows of a valid b, all of whose weights are above 0,
+// and adds up what is equal.
+func weightedSweep(b Binary) *Sweep {
+	rows := make([]keyed, len(b.Score))
+	front, back := 0, len(rows)
+	for i, x := range b.Score {
+		if x >= 0 {
+			rows[front] = keyed{sortKey(plainZero(x), b.Label[i], nonNegative), b.Weight[i]}
+			front++
+		} else {
+			back--
+			rows[back] = keyed{sortKey(x, b.Label[i], negative), b.Weight[i]}
+		}
+	}
+	radixSortKeyed(rows[:front])
+	radixSortKeyed(rows[front:])
+
+	s := &Sweep{kind: b.Kind}
+	var wpos, wneg []float64
+	at := 0
+	tp, fp := uint32(0), uint32(0)
+	for at < len(rows) {
+		flip := nonNegative
+		end := front
+		if at >= front {
+			flip, end = negative, len(rows)
+		}
+		first := at
+		var pos, neg sum
+		for ; at < end && sameScore(rows[first].key, rows[at].key); at++ {
+			if keyLabel(rows[at].key, flip) == 1 {
+				pos.add(rows[at].value)
+				tp++
+			} else {
+				neg.add(rows[at].value)
+				fp++
+			}
+		}
+		score := keyMagnitude(rows[first].key, flip)
+		if flip == negative {
+			score = -score
+		}
+		s.score = append(s.score, score)
+		s.tp = append(s.tp, tp)
+		s.fp = append(s.fp, fp)
+		wpos = append(wpos, pos.value())
+		wneg = append(wneg, neg.value())
+	}
+	s.w = newWeights(wpos, wneg)
+	return s
+}

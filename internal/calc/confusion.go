@@ -1,0 +1,262 @@
+package calc
+
+import "math"
+
+// A Confusion is the 2×2 table of truth and prediction: weights, or numbers of
+// rows if the run is unweighted. All its metrics are those of docs/metrics.md
+// section 3; each is undefined exactly when its denominator is zero.
+//
+// The formulas keep to one plain order of operations and never fuse a product
+// with a sum, so that the browser computes the same digits.
+type Confusion struct {
+	TP float64 `json:"tp"`
+	FP float64 `json:"fp"`
+	FN float64 `json:"fn"`
+	TN float64 `json:"tn"`
+}
+
+// Positives returns P = TP + FN, what is positive.
+func (c Confusion) Positives() float64 { return c.TP + c.FN }
+
+// Negatives returns Q = FP + TN, what is negative.
+func (c Confusion) Negatives() float64 { return c.FP + c.TN }
+
+// PredictedPositives returns A = TP + FP, what is called positive.
+func (c Confusion) PredictedPositives() float64 { return c.TP + c.FP }
+
+// PredictedNegatives returns B = FN + TN, what is called negative.
+func (c Confusion) PredictedNegatives() float64 { return c.FN + c.TN }
+
+// Total returns N = P + Q.
+func (c Confusion) Total() float64 { return c.Positives() + c.Negatives() }
+
+// emptyMargin returns the first reason of docs/metrics.md 1.3 that applies
+// among no samples and those of the four margins that are asked for, or "".
+func (c Confusion) emptyMargin(ask ...Reason) Reason {
+	if c.Total() == 0 {
+		return NoSamples
+	}
+	for _, r := range ask {
+		switch {
+		case r == NoPositives && c.Positives() == 0,
+			r == NoNegatives && c.Negatives() == 0,
+			r == NoPredictedPositives && c.PredictedPositives() == 0,
+			r == NoPredictedNegatives && c.PredictedNegatives() == 0:
+			return r
+		}
+	}
+	return ""
+}
+
+// share returns num/den, where den is a margin of the table that is zero for
+// the reason r, unless the whole table is empty.
+func (c Confusion) share(num, den float64, r Reason) Value {
+	if den != 0 {
+		return Defined(num / den)
+	}
+	if c.Total() == 0 {
+		return Undefined(NoSamples)
+	}
+	return Undefined(r)
+}
+
+// Accuracy is (TP+TN)/N, the share of correct predictions.
+func (c Confusion) Accuracy() Value { return c.share(c.TP+c.TN, c.Total(), NoSamples) }
+
+// ErrorRate is (FP+FN)/N.
+func (c Confusion) ErrorRate() Value { return c.share(c.FP+c.FN, c.Total(), NoSamples) }
+
+// Precision is TP/A, the share of true ones among those called positive.
+// Undefined if nothing is called positive.
+func (c Confusion) Precision() Value {
+	return c.share(c.TP, c.PredictedPositives(), NoPredictedPositives)
+}
+
+// Recall is TP/P, the share of the positives that are found (sensitivity, TPR).
+// Undefined without positives.
+func (c Confusion) Recall() Value { return c.share(c.TP, c.Positives(), NoPositives) }
+
+// Specificity is TN/Q, the share of the negatives that are left alone (TNR).
+// Undefined without negatives.
+func (c Confusion) Specificity() Value { return c.share(c.TN, c.Negatives(), NoNegatives) }
+
+// NPV is TN/B, the share of true ones among those called negative. Undefined if
+// nothing is called negative.
+func (c Confusion) NPV() Value {
+	return c.share(c.TN, c.PredictedNegatives(), NoPredictedNegatives)
+}
+
+// FPR is FP/Q, one minus the specificity.
+func (c Confusion) FPR() Value { return c.share(c.FP, c.Negatives(), NoNegatives) }
+
+// FNR is FN/P, one minus the recall.
+func (c Confusion) FNR() Value { return c.share(c.FN, c.Positives(), NoPositives) }
+
+// FDR is FP/A, one minus the precision.
+func (c Confusion) FDR() Value {
+	return c.share(c.FP, c.PredictedPositives(), NoPredictedPositives)
+}
+
+// FOR is FN/B, the false omission rate, one minus the NPV.
+func (c Confusion) FOR() Value {
+	return c.share(c.FN, c.PredictedNegatives(), NoPredictedNegatives)
+}
+
+// FBeta is (1+β²)TP / ((1+β²)TP + β²FN + FP), the harmonic mean of precision
+// and recall in which recall counts β times as much. It is defined by the
+// counts: with TP = 0 and any error it is 0 although the precision may be
+// undefined. Undefined if there are neither positives nor predicted positives.
+func (c Confusion) FBeta(beta float64) Value {
+	if c.TP+c.FN+c.FP == 0 {
+		return Undefined(c.emptyMargin(NoPositives))
+	}
+	b2 := float64(beta * beta)
+	num := float64((1 + b2) * c.TP)
+	den := num + float64(b2*c.FN) + c.FP
+	return Ratio(num, den, ZeroDenominator)
+}
+
+// F1 is 2TP/(2TP+FN+FP), [Confusion.FBeta] with β = 1.
+func (c Confusion) F1() Value { return c.FBeta(1) }
+
+// Jaccard is TP/(TP+FP+FN), the IoU, also called threat score. Undefined if
+// there are neither positives nor predicted positives.
+func (c Confusion) Jaccard() Value {
+	den := c.TP + c.FP + c.FN
+	if den == 0 {
+		return Undefined(c.emptyMargin(NoPositives))
+	}
+	return Defined(c.TP / den)
+}
+
+// BalancedAccuracy is (recall+specificity)/2. Undefined if a class is missing.
+func (c Confusion) BalancedAccuracy() Value {
+	if r := c.emptyMargin(NoPositives, NoNegatives); r != "" {
+		return Undefined(r)
+	}
+	return Defined((c.Recall().V + c.Specificity().V) / 2)
+}
+
+// YoudenJ is recall+specificity-1, in [-1,1]. Undefined if a class is missing.
+func (c Confusion) YoudenJ() Value {
+	if r := c.emptyMargin(NoPositives, NoNegatives); r != "" {
+		return Undefined(r)
+	}
+	return Defined(c.Recall().V + c.Specificity().V - 1)
+}
+
+// Markedness is precision+npv-1, in [-1,1]. Undefined if everything is called
+// the same.
+func (c Confusion) Markedness() Value {
+	if r := c.emptyMargin(NoPredictedPositives, NoPredictedNegatives); r != "" {
+		return Undefined(r)
+	}
+	return Defined(c.Precision().V + c.NPV().V - 1)
+}
+
+// GMean is √(recall·specificity). Undefined if a class is missing.
+func (c Confusion) GMean() Value {
+	if r := c.emptyMargin(NoPositives, NoNegatives); r != "" {
+		return Undefined(r)
+	}
+	return Defined(math.Sqrt(c.Recall().V * c.Specificity().V))
+}
+
+// FowlkesMallows is √(precision·recall). Undefined if either is.
+func (c Confusion) FowlkesMallows() Value {
+	if r := c.emptyMargin(NoPositives, NoPredictedPositives); r != "" {
+		return Undefined(r)
+	}
+	return Defined(math.Sqrt(c.Precision().V * c.Recall().V))
+}
+
+// MCC is Matthews' correlation coefficient (TP·TN-FP·FN)/√(A·P·Q·B), in [-1,1].
+// Undefined if any of the four margins is zero. The table is divided by N
+// first, so that no product overflows.
+func (c Confusion) MCC() Value {
+	if r := c.emptyMargin(NoPositives, NoNegatives, NoPredictedPositives, NoPredictedNegatives); r != "" {
+		return Undefined(r)
+	}
+	s := c.scaled()
+	num := float64(s.TP*s.TN) - float64(s.FP*s.FN)
+	den := math.Sqrt(s.PredictedPositives()*s.Positives()) * math.Sqrt(s.Negatives()*s.PredictedNegatives())
+	return Ratio(num, den, ZeroDenominator)
+}
+
+// Kappa is Cohen's (po-pe)/(1-pe), the agreement beyond chance, with po the
+// accuracy and pe = (P·A+Q·B)/N². It is computed as the same quotient without
+// the differences from 1, 2(TP·TN-FP·FN)/(A·Q+P·B). Undefined if everything lies
+// in TP alone or in TN alone.
+func (c Confusion) Kappa() Value {
+	s := c.scaled()
+	den := float64(s.PredictedPositives()*s.Negatives()) + float64(s.Positives()*s.PredictedNegatives())
+	if r := c.emptyMargin(); r != "" {
+		return Undefined(r)
+	}
+	if den == 0 {
+		return Undefined(c.firstEmptyMargin())
+	}
+	return Defined(2 * (float64(s.TP*s.TN) - float64(s.FP*s.FN)) / den)
+}
+
+// LRPlus is recall/FPR, by how much a positive call raises the odds. Undefined
+// if a class is missing, and infinite without false positives.
+func (c Confusion) LRPlus() Value {
+	if r := c.emptyMargin(NoPositives, NoNegatives, NoPredictedPositives); r != "" {
+		return Undefined(r)
+	}
+	if c.FP == 0 {
+		return Undefined(Infinite)
+	}
+	return Ratio(c.Recall().V, c.FPR().V, ZeroDenominator)
+}
+
+// LRMinus is FNR/specificity, by how much a negative call lowers the odds.
+// Undefined if a class is missing, and infinite without true negatives.
+func (c Confusion) LRMinus() Value {
+	if r := c.emptyMargin(NoPositives, NoNegatives, NoPredictedNegatives); r != "" {
+		return Undefined(r)
+	}
+	if c.TN == 0 {
+		return Undefined(Infinite)
+	}
+	return Ratio(c.FNR().V, c.Specificity().V, ZeroDenominator)
+}
+
+// DOR is the diagnostic odds ratio TP·TN/(FP·FN). Undefined without false
+// positives or without false negatives.
+func (c Confusion) DOR() Value {
+	if c.FP != 0 && c.FN != 0 {
+		return Defined(float64(c.TP/c.FP) * float64(c.TN/c.FN))
+	}
+	if c.TP != 0 && c.TN != 0 {
+		return Undefined(Infinite)
+	}
+	return Undefined(c.firstEmptyMargin())
+}
+
+// Prevalence is P/N, the share of positives.
+func (c Confusion) Prevalence() Value { return c.share(c.Positives(), c.Total(), NoSamples) }
+
+// PredictedPositiveRate is A/N, the share that is called positive (alert rate).
+func (c Confusion) PredictedPositiveRate() Value {
+	return c.share(c.PredictedPositives(), c.Total(), NoSamples)
+}
+
+// firstEmptyMargin says why a quotient is 0/0: the first empty margin, and
+// [ZeroDenominator] if all four are filled.
+func (c Confusion) firstEmptyMargin() Reason {
+	if r := c.emptyMargin(NoPositives, NoNegatives, NoPredictedPositives, NoPredictedNegatives); r != "" {
+		return r
+	}
+	return ZeroDenominator
+}
+
+// scaled returns the table divided by its total, or c itself if it is empty.
+func (c Confusion) scaled() Confusion {
+	n := c.Total()
+	if n == 0 {
+		return c
+	}
+	return Confusion{TP: c.TP / n, FP: c.FP / n, FN: c.FN / n, TN: c.TN / n}
+}

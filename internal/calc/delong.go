@@ -1,0 +1,74 @@
+package calc
+
+import "math"
+
+// DeLong is the area under the ROC curve with DeLong's variance (DeLong, DeLong
+// and Clarke-Pearson, 1988) and the interval that follows from it.
+type DeLong struct {
+	AUC       Value
+	Variance  Value
+	SE        Value  // its square root
+	Low, High Value  // AUC ± z·SE within [0,1]
+	Warning   Reason // ZeroVariance if the interval is a single point, "" otherwise
+}
+
+// DeLong returns the area under the ROC curve with its variance
+//
+//	S10/m + S01/n
+//
+// over m positives and n negatives, where S10 is the sample variance, over the
+// positives, of the share of negatives that they beat (ties count one half), and
+// S01 that over the negatives of the share of positives that beat them.
+//
+// The area is undefined if a class is missing; the rest also with weights and
+// when a class has fewer than two rows. See docs/metrics.md 14.
+func (s *Sweep) DeLong(level float64) DeLong {
+	z := normalScore(level)
+	auc := s.ROCAUC()
+	variance := s.aucVariance()
+	d := DeLong{AUC: auc, Variance: variance, SE: variance, Low: variance, High: variance}
+	if !variance.OK {
+		return d
+	}
+	se := math.Sqrt(variance.V)
+	d.SE = Defined(se)
+	d.Low = Defined(math.Max(0, auc.V-float64(z*se)))
+	d.High = Defined(math.Min(1, auc.V+float64(z*se)))
+	if se == 0 {
+		d.Warning = ZeroVariance
+	}
+	return d
+}
+
+// aucVariance returns DeLong's variance of the area under the ROC curve.
+func (s *Sweep) aucVariance() Value {
+	if r := s.missing(NoPositives, NoNegatives); r != "" {
+		return Undefined(r)
+	}
+	if s.Weighted() {
+		return Undefined(WeightsNotSupported)
+	}
+	m, n := float64(s.Positives()), float64(s.Negatives())
+	if m < 2 || n < 2 {
+		return Undefined(TooFewSamples)
+	}
+	won := float64(s.wonHalves())
+	// How many halves a positive, and a negative, wins on average.
+	meanPos, meanNeg := won/m, won/n
+	var s10, s01 sum
+	tp, fp := 0.0, 0.0
+	for k := 1; k < s.Len(); k++ {
+		c := s.Cell(k)
+		if c.WPos > 0 {
+			d := 2*(n-fp-c.WNeg) + c.WNeg - meanPos
+			s10.add(c.WPos * float64(d*d))
+		}
+		if c.WNeg > 0 {
+			d := 2*tp + c.WPos - meanNeg
+			s01.add(c.WNeg * float64(d*d))
+		}
+		tp += c.WPos
+		fp += c.WNeg
+	}
+	return Defined(s10.value()/(m-1)/m/(4*n*n) + s01.value()/(n-1)/n/(4*m*m))
+}

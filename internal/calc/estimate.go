@@ -1,0 +1,34 @@
+package calc
+
+import "encoding/json"
+
+// An Estimate is a value with its confidence interval, or the reasons why
+// either does not exist.
+type Estimate struct {
+	Value
+	Low, High      Value
+	Method         string // how the interval was found: "Wilson", "DeLong"; "" if there is none
+	IntervalReason Reason // why there is no interval, "" if there is one
+}
+
+// withoutInterval returns v, whose interval does not exist because of r; an
+// undefined v has none for v's own reason.
+func withoutInterval(v Value, r Reason) Estimate {
+	if !v.OK {
+		r = v.Reason
+	}
+	return Estimate{Value: v, Low: Undefined(r), High: Undefined(r), IntervalReason: r}
+}
+
+// MarshalJSON writes value, low and high, null where they are undefined, and
+// reason, interval_reason and method where there is one.
+func (e Estimate) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Value          Value  `json:"value"`
+		Low            Value  `json:"low"`
+		High           Value  `json:"high"`
+		Reason         Reason `json:"reason,omitempty"`
+		IntervalReason Reason `json:"interval_reason,omitempty"`
+		Method         string `json:"method,omitempty"`
+	}{e.Value, e.Low, e.High, e.Reason, e.IntervalReason, e.Method})
+}

@@ -1,0 +1,35 @@
+package calc
+
+import "math"
+
+// A sort key holds a score and a label in one word: the bits of the score
+// without their sign, shifted up by one, and the label below. Scores from zero
+// upwards have all bits inverted. Within either sign group ascending keys are
+// then descending scores, and the group of zero and above comes first.
+
+const (
+	nonNegative = ^uint64(0) // what keys of scores at or above zero are xored with
+	negative    = uint64(0)
+)
+
+// sortKey returns the key of score s, which must not be a negative zero.
+func sortKey(s float64, label uint8, flip uint64) uint64 {
+	return (math.Float64bits(s)<<1 | uint64(label)) ^ flip
+}
+
+// keyMagnitude returns the absolute value of the score in key k.
+func keyMagnitude(k, flip uint64) float64 { return math.Float64frombits((k ^ flip) >> 1) }
+
+// keyLabel returns the label in key k.
+func keyLabel(k, flip uint64) uint32 { return uint32((k ^ flip) & 1) }
+
+// sameScore reports whether two keys of one sign group hold the same score.
+func sameScore(a, b uint64) bool { return (a^b)>>1 == 0 }
+
+// plainZero turns a negative zero into zero, which it equals.
+func plainZero(s float64) float64 {
+	if s == 0 {
+		return 0
+	}
+	return s
+}

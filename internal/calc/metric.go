@@ -1,0 +1,132 @@
+package calc
+
+// Direction says which values of a metric are good.
+type Direction int8
+
+// The directions.
+const (
+	Neither Direction = iota // describes the run or the point, and is neither good nor bad
+	Higher
+	Lower
+)
+
+// String returns "higher", "lower" or "neither".
+func (d Direction) String() string { return [...]string{"neither", "higher", "lower"}[d] }
+
+// A Metric is one number of docs/metrics.md: of a confusion matrix or of a
+// whole run. The two lists of them are the only table of identifiers.
+type Metric struct {
+	ID     string // as in URLs, JSON and the store; never changes
+	Name   string // as people call it
+	Better Direction
+
+	point func(Confusion) Value
+	share func(Confusion) (k, n float64) // the counts that the metric is a proportion of
+	lift  func(float64) float64          // from the proportion to the metric, increasing; nil if it is the proportion
+	run   func(*Sweep) Estimate
+}
+
+var confusionMetrics = []Metric{
+	{ID: "accuracy", Name: "Accuracy", Better: Higher, point: Confusion.Accuracy,
+		share: func(c Confusion) (k, n float64) { return c.TP + c.TN, c.Total() }},
+	{ID: "error_rate", Name: "Error rate", Better: Lower, point: Confusion.ErrorRate,
+		share: func(c Confusion) (k, n float64) { return c.FP + c.FN, c.Total() }},
+	{ID: "precision", Name: "Precision", Better: Higher, point: Confusion.Precision,
+		share: func(c Confusion) (k, n float64) { return c.TP, c.PredictedPositives() }},
+	{ID: "recall", Name: "Recall", Better: Higher, point: Confusion.Recall,
+		share: func(c Confusion) (k, n float64) { return c.TP, c.Positives() }},
+	{ID: "specificity", Name: "Specificity", Better: Higher, point: Confusion.Specificity,
+		share: func(c Confusion) (k, n float64) { return c.TN, c.Negatives() }},
+	{ID: "npv", Name: "Negative predictive value", Better: Higher, point: Confusion.NPV,
+		share: func(c Confusion) (k, n float64) { return c.TN, c.PredictedNegatives() }},
+	{ID: "fpr", Name: "False positive rate", Better: Lower, point: Confusion.FPR,
+		share: func(c Confusion) (k, n float64) { return c.FP, c.Negatives() }},
+	{ID: "fnr", Name: "False negative rate", Better: Lower, point: Confusion.FNR,
+		share: func(c Confusion) (k, n float64) { return c.FN, c.Positives() }},
+	{ID: "fdr", Name: "False discovery rate", Better: Lower, point: Confusion.FDR,
+		share: func(c Confusion) (k, n float64) { return c.FP, c.PredictedPositives() }},
+	{ID: "for", Name: "False omission rate", Better: Lower, point: Confusion.FOR,
+		share: func(c Confusion) (k, n float64) { return c.FN, c.PredictedNegatives() }},
+	{ID: "f1", Name: "F1", Better: Higher, point: Confusion.F1,
+		share: func(c Confusion) (k, n float64) { return c.TP, c.TP + c.FP + c.FN },
+		lift:  func(j float64) float64 { return 2 * j / (1 + j) }},
+	{ID: "f0.5", Name: "F0.5", Better: Higher, point: func(c Confusion) Value { return c.FBeta(0.5) }},
+	{ID: "f2", Name: "F2", Better: Higher, point: func(c Confusion) Value { return c.FBeta(2) }},
+	{ID: "jaccard", Name: "Jaccard index", Better: Higher, point: Confusion.Jaccard,
+		share: func(c Confusion) (k, n float64) { return c.TP, c.TP + c.FP + c.FN }},
+	{ID: "balanced_accuracy", Name: "Balanced accuracy", Better: Higher, point: Confusion.BalancedAccuracy},
+	{ID: "youden_j", Name: "Youden's J", Better: Higher, point: Confusion.YoudenJ},
+	{ID: "markedness", Name: "Markedness", Better: Higher, point: Confusion.Markedness},
+	{ID: "g_mean", Name: "G-mean", Better: Higher, point: Confusion.GMean},
+	{ID: "fowlkes_mallows", Name: "Fowlkes–Mallows index", Better: Higher, point: Confusion.FowlkesMallows},
+	{ID: "mcc", Name: "Matthews correlation", Better: Higher, point: Confusion.MCC},
+	{ID: "kappa", Name: "Cohen's kappa", Better: Higher, point: Confusion.Kappa},
+	{ID: "lr_plus", Name: "Positive likelihood ratio", Better: Higher, point: Confusion.LRPlus},
+	{ID: "lr_minus", Name: "Negative likelihood ratio", Better: Lower, point: Confusion.LRMinus},
+	{ID: "dor", Name: "Diagnostic odds ratio", Better: Higher, point: Confusion.DOR},
+	{ID: "prevalence", Name: "Prevalence", Better: Neither, point: Confusion.Prevalence,
+		share: func(c Confusion) (k, n float64) { return c.Positives(), c.Total() }},
+	{ID: "predicted_positive_rate", Name: "Alert rate", Better: Neither, point: Confusion.PredictedPositiveRate,
+		share: func(c Confusion) (k, n float64) { return c.PredictedPositives(), c.Total() }},
+}
+
+// ConfusionMetrics returns the metrics of one confusion matrix, in the order in
+// which they are shown.
+func ConfusionMetrics() []Metric { return append([]Metric(nil), confusionMetrics...) }
+
+// RunMetrics returns the metrics of a whole run, in the order in which they are shown.
+func RunMetrics() []Metric { return append([]Metric(nil), runMetrics...) }
+
+var metricsByID = func() map[string]Metric {
+	byID := make(map[string]Metric, len(confusionMetrics)+len(runMetrics))
+	for _, list := range [][]Metric{confusionMetrics, runMetrics} {
+		for _, m := range list {
+			byID[m.ID] = m
+		}
+	}
+	return byID
+}()
+
+// MetricByID returns the metric of either list that has the given identifier.
+func MetricByID(id string) (Metric, bool) {
+	m, ok := metricsByID[id]
+	return m, ok
+}
+
+// OfConfusion reports whether m is a metric of one confusion matrix; otherwise
+// it is one of a whole run.
+func (m Metric) OfConfusion() bool { return m.point != nil }
+
+// estimatePoint returns the metric at p. A proportion of counted rows has
+// Wilson's interval. F1 is 2J/(1+J) of the Jaccard index J, and J is the
+// proportion of true positives among all that is or is called positive, so the
+// ends of J's interval give F1's (Lam et al., Confidence intervals for the F1
+// score: a comparison of four methods, 2023).
+func (m Metric) estimatePoint(p OperatingPoint, level float64) Estimate {
+	v := m.point(p.Confusion)
+	switch {
+	case !v.OK || m.share == nil:
+		return withoutInterval(v, NeedsBootstrap)
+	case p.Weighted:
+		return withoutInterval(v, WeightsNotSupported)
+	}
+	k, n := m.share(p.Confusion)
+	e := Estimate{Value: v, Method: "Wilson"}
+	e.Low, e.High = Wilson(k, n, level)
+	if m.lift != nil {
+		e.Method = "Wilson, indirect"
+		e.Low, e.High = Defined(m.lift(e.Low.V)), Defined(m.lift(e.High.V))
+	}
+	return e
+}
+
+// Evaluate returns the whole-run metric id, a key of [RunMetrics], with its
+// interval at level 0.95 where there is one. It panics if there is no such
+// metric.
+func (s *Sweep) Evaluate(id string) Estimate {
+	m, ok := MetricByID(id)
+	if !ok || m.run == nil {
+		panic("calc: no metric of a whole run " + id)
+	}
+	return m.run(s)
+}

@@ -1,0 +1,101 @@
+package calc
+
+import "slices"
+
+// smallSort is the length up to which a comparison sort beats eight counting passes.
+const smallSort = 192
+
+// radixSort sorts keys upwards, eight bits at a time from the lowest, and skips
+// the bytes that all keys share. It takes the same time on any input. tmp must
+// be as long as keys; its content is lost.
+func radixSort(keys, tmp []uint64) {
+	if len(keys) <= smallSort {
+		slices.Sort(keys)
+		return
+	}
+	var count [8][256]int
+	for _, k := range keys {
+		count[0][byte(k)]++
+		count[1][byte(k>>8)]++
+		count[2][byte(k>>16)]++
+		count[3][byte(k>>24)]++
+		count[4][byte(k>>32)]++
+		count[5][byte(k>>40)]++
+		count[6][byte(k>>48)]++
+		count[7][byte(k>>56)]++
+	}
+	from, to := keys, tmp[:len(keys)]
+	for digit := range count {
+		shift := uint(8 * digit)
+		next := &count[digit]
+		if next[byte(from[0]>>shift)] == len(from) {
+			continue
+		}
+		countToOffset(next)
+		for _, k := range from {
+			b := byte(k >> shift)
+			to[next[b]] = k
+			next[b]++
+		}
+		from, to = to, from
+	}
+	if &from[0] != &keys[0] {
+		copy(keys, from)
+	}
+}
+
+// countToOffset turns the number of keys per byte into where the first of them goes.
+func countToOffset(count *[256]int) {
+	at := 0
+	for b, n := range count {
+		count[b] = at
+		at += n
+	}
+}
+
+// A keyed value is sorted along with its key.
+type keyed struct {
+	key   uint64
+	value float64
+}
+
+// radixSortKeyed sorts rows upwards by key, as [radixSort] does, and leaves rows
+// of equal keys in their order.
+func radixSortKeyed(rows []keyed) {
+	if len(rows) <= smallSort {
+		slices.SortStableFunc(rows, func(a, b keyed) int {
+			switch {
+			case a.key < b.key:
+				return -1
+			case a.key > b.key:
+				return 1
+			}
+			return 0
+		})
+		return
+	}
+	var count [8][256]int
+	for i := range rows {
+		for digit, k := 0, rows[i].key; digit < 8; digit, k = digit+1, k>>8 {
+			count[digit][byte(k)]++
+		}
+	}
+	from, to := rows, make([]keyed, len(rows))
+	for digit := range count {
+		shift := uint(8 * digit)
+		next := &count[digit]
+		if next[byte(from[0].key>>shift)] == len(from) {
+			continue
+		}
+		countToOffset(next)
+		for _, row := range from {
+			b := byte(row.key >> shift)
+			to[next[b]] = row
+			next[b]++
+		}
+		from, to = to, from
+	}
+	if &from[0] != &rows[0] {
+		copy(rows, from)
+	}
+}
