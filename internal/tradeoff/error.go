@@ -30,7 +30,7 @@ const (
 type Error struct {
 	Kind    Kind
 	Message string // what is wrong, a sentence without its full stop
-	Mend    string // what to do about it, a sentence; "" if nothing can be done
+	Mend    string // what to do about it, a whole sentence; "" if nothing can be done
 	Place   Place  // where in the input; zero if it has no place
 	Err     error  // the cause, for logs; never shown to a person
 }

@@ -37,7 +37,7 @@ func ParseThreshold(s string) (float64, error) {
 	t, err := strconv.ParseFloat(v, 64)
 	if err != nil || math.IsNaN(t) {
 		return 0, Errorf(Invalid, "the threshold %q is not a number", s).
-			WithMend("Give a number such as 0.5, or inf for “nobody is positive”")
+			WithMend("Give a number such as 0.5, or inf for “nobody is positive”.")
 	}
 	return t, nil
 }

@@ -84,9 +84,13 @@ export function mountUpload(form) {
     if (trouble === null) return problem.replaceChildren();
     const place = trouble.place ?? {};
     const where = [place.file, place.line && `line ${place.line}`, place.column && `column “${place.column}”`].filter(Boolean).join(", ");
-    problem.replaceChildren(...[where && line("b", where), line("p", trouble.detail + "."), trouble.mend && line("p", trouble.mend + ".")].filter(Boolean));
+    problem.replaceChildren(...[where && line("b", where), line("p", sentence(trouble.detail)), trouble.mend && line("p", sentence(trouble.mend))].filter(Boolean));
     form.querySelector("details").open = true;
     problem.scrollIntoView({ block: "nearest" });
+  }
+
+  function sentence(text) {
+    return /[.?!]$/.test(text) ? text : text + ".";
   }
 
   function line(tag, text) {

@@ -1,0 +1,387 @@
+package browsertest
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+)
+
+var (
+	dashboard string          // path of the program under test
+	browser   context.Context // of the one browser that all tests share
+)
+
+func TestMain(m *testing.M) { os.Exit(run(m)) }
+
+func run(m *testing.M) int {
+	chromium, err := findChromium()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	dir, err := os.MkdirTemp("", "tradeoff-browsertest-")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer os.RemoveAll(dir)
+	if dashboard = os.Getenv("DASHBOARD"); dashboard == "" {
+		dashboard = filepath.Join(dir, "dashboard")
+		build := exec.Command("go", "build", "-o", dashboard, "./cmd/dashboard")
+		build.Dir = filepath.Join("..", "..")
+		if out, err := build.CombinedOutput(); err != nil {
+			fmt.Fprintf(os.Stderr, "building the dashboard: %v\n%s", err, out)
+			return 1
+		}
+	}
+	options := []chromedp.ExecAllocatorOption{
+		chromedp.ExecPath(chromium), chromedp.UserDataDir(filepath.Join(dir, "profile")), chromedp.DisableGPU,
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-sync", true),
+	}
+	if os.Geteuid() == 0 {
+		options = append(options, chromedp.NoSandbox)
+	}
+	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
+	defer stop()
+	ctx, cancel := chromedp.NewContext(allocator)
+	defer cancel()
+	if err := chromedp.Do(ctx); err != nil {
+		fmt.Fprintln(os.Stderr, "starting Chromium:", err)
+		return 1
+	}
+	browser = ctx
+	return m.Run()
+}
+
+func findChromium() (string, error) {
+	for _, name := range []string{os.Getenv("CHROMIUM"), "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
+		if name == "" {
+			continue
+		}
+		if path, err := exec.LookPath(name); err == nil {
+			return path, nil
+		}
+	}
+	return "", errors.New("the browser tests need Chromium: install the package chromium, or set CHROMIUM to its path")
+}
+
+// A server is one running dashboard with a data directory of its own.
+type server struct {
+	t   testing.TB
+	url string
+	dir string
+	cmd *exec.Cmd
+}
+
+// start runs the dashboard until the test ends.
+func start(t testing.TB) *server {
+	t.Helper()
+	s := &server{t: t, dir: t.TempDir()}
+	s.cmd = exec.Command(dashboard, "serve", "--listen", "127.0.0.1:0", "--data", s.dir)
+	out, err := s.cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var log bytes.Buffer
+	s.cmd.Stderr = &log
+	if err := s.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	address := make(chan string, 1)
+	go func() {
+		lines := bufio.NewScanner(out)
+		for lines.Scan() {
+			if at := strings.Index(lines.Text(), "http://"); at >= 0 {
+				address <- strings.TrimRight(strings.TrimSpace(lines.Text()[at:]), "/.")
+				break
+			}
+		}
+		close(address)
+		io.Copy(io.Discard, out)
+	}()
+	t.Cleanup(func() {
+		s.cmd.Process.Signal(syscall.SIGTERM)
+		if err := s.cmd.Wait(); err != nil {
+			t.Errorf("the dashboard ended with %v\n%s", err, log.String())
+		}
+		if t.Failed() {
+			t.Logf("the dashboard's log:\n%s", tail(log.String(), 4000))
+		}
+	})
+	select {
+	case s.url = <-address:
+	case <-time.After(30 * time.Second):
+	}
+	if s.url == "" {
+		t.Fatalf("the dashboard did not print its address\n%s", log.String())
+	}
+	return s
+}
+
+func tail(s string, n int) string {
+	if len(s) > n {
+		return "…" + s[len(s)-n:]
+	}
+	return s
+}
+
+// request sends a request to the API and decodes its answer.
+func (s *server) request(method, path, contentType string, body io.Reader, answer any) int {
+	s.t.Helper()
+	req, err := http.NewRequest(method, s.url+path, body)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if contentType != "" {
+		req.Header.Set("Content-Type", contentType)
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	b, err := io.ReadAll(res.Body)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if answer != nil {
+		if err := json.Unmarshal(b, answer); err != nil {
+			s.t.Fatalf("%s %s answered %d %s", method, path, res.StatusCode, b)
+		}
+	}
+	return res.StatusCode
+}
+
+// upload puts a file into a new experiment and returns the ids of its runs.
+func (s *server) upload(experiment, fileName string, content []byte, query string) (experimentID int64, runIDs []int64) {
+	s.t.Helper()
+	name, _ := json.Marshal(map[string]string{"name": experiment})
+	var made struct{ ID int64 }
+	if status := s.request("POST", "/api/v1/experiments", "application/json", bytes.NewReader(name), &made); status != 201 {
+		s.t.Fatalf("making an experiment answered %d", status)
+	}
+	var form bytes.Buffer
+	w := multipart.NewWriter(&form)
+	part, _ := w.CreateFormFile("file", fileName)
+	part.Write(content)
+	w.Close()
+	var answer struct {
+		Runs   []struct{ ID int64 }
+		Detail string
+	}
+	path := fmt.Sprintf("/api/v1/experiments/%d/runs?%s", made.ID, query)
+	if status := s.request("POST", path, w.FormDataContentType(), &form, &answer); status != 201 {
+		s.t.Fatalf("uploading %s answered %d: %s", fileName, status, answer.Detail)
+	}
+	for _, r := range answer.Runs {
+		runIDs = append(runIDs, r.ID)
+	}
+	return made.ID, runIDs
+}
+
+// A tab is a page in a browser profile of its own. Whatever it writes to the
+// console fails the test, except what a test says it expects.
+type tab struct {
+	t   testing.TB
+	ctx context.Context
+	*server
+
+	mu       sync.Mutex
+	requests []string
+	complain []string
+	expected []string
+}
+
+// tab opens an empty tab.
+func (s *server) tab() *tab {
+	s.t.Helper()
+	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
+	ctx, stop := context.WithTimeout(ctx, 3*time.Minute)
+	b := &tab{t: s.t, ctx: ctx, server: s}
+	if err := chromedp.Do(ctx, chromedp.EmulateViewport(1440, 1000)); err != nil {
+		s.t.Fatal(err)
+	}
+	messages := chromedp.Console(ctx)
+	go func() {
+		for m, err := range messages {
+			if err != nil {
+				return
+			}
+			if m.Type == chromedp.ConsoleError || m.Type == chromedp.ConsoleWarning || m.IsException() {
+				b.mu.Lock()
+				b.complain = append(b.complain, fmt.Sprintf("%s (%s:%d)", m, m.URL, m.Line))
+				b.mu.Unlock()
+			}
+		}
+	}()
+	requests := chromedp.Events(ctx, network.RequestWillBeSent)
+	go func() {
+		for e, err := range requests {
+			if err != nil {
+				return
+			}
+			b.mu.Lock()
+			b.requests = append(b.requests, e.Request.Method+" "+e.Request.URL)
+			b.mu.Unlock()
+		}
+	}()
+	if _, err := chromedp.Call(ctx, network.Enable, network.EnableParams{}); err != nil {
+		s.t.Fatal(err)
+	}
+	s.t.Cleanup(func() {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+	complaints:
+		for _, c := range b.complain {
+			for _, e := range b.expected {
+				if strings.Contains(c, e) {
+					continue complaints
+				}
+			}
+			b.t.Errorf("the console says %s", c)
+		}
+		stop()
+		cancel()
+	})
+	return b
+}
+
+// expect lets the console say something.
+func (b *tab) expect(text string) { b.expected = append(b.expected, text) }
+
+// sent returns the requests since the last call that a person would wait for.
+func (b *tab) sent() []string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	sent := b.requests
+	b.requests = nil
+	return sent
+}
+
+func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	if err := chromedp.Do(b.ctx, steps...); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// open goes to a page and, where it has a script that makes it live, waits for it.
+func (b *tab) open(path string) {
+	b.t.Helper()
+	b.do(chromedp.Navigate(b.url + path))
+	if strings.HasPrefix(path, "/runs/") && !strings.Contains(path, "edit") && !strings.Contains(path, "delete") {
+		b.waitLive()
+	}
+}
+
+func (b *tab) waitLive() {
+	b.t.Helper()
+	b.until("the page is live", `document.documentElement.dataset.live === ""`)
+}
+
+// until waits until a JavaScript expression is true.
+func (b *tab) until(what, expression string) {
+	b.t.Helper()
+	for range 400 {
+		if js[bool](b, "!!("+expression+")") {
+			return
+		}
+		time.Sleep(25 * time.Millisecond)
+	}
+	b.t.Fatalf("waited in vain until %s", what)
+}
+
+// js evaluates an expression, which may be a promise.
+func js[T any](b *tab, expression string) T {
+	b.t.Helper()
+	v, err := chromedp.Run(b.ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+	if err != nil {
+		b.t.Fatalf("%s: %v", tail(expression, 300), err)
+	}
+	return v
+}
+
+// text returns the shown text of the first element that a selector finds.
+func (b *tab) text(selector string) string {
+	b.t.Helper()
+	return js[string](b, fmt.Sprintf(`document.querySelector(%q).textContent.trim()`, selector))
+}
+
+// frame waits until the browser has painted.
+func (b *tab) frame() {
+	b.t.Helper()
+	js[bool](b, `new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))`)
+}
+
+// dark or light.
+func (b *tab) scheme(name string) {
+	b.t.Helper()
+	_, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: name}},
+	})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// axe fails the test for every violation that axe-core finds on the page.
+func (b *tab) axe() {
+	b.t.Helper()
+	source, err := os.ReadFile(filepath.Join("testdata", "axe.min.js"))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	js[bool](b, string(source)+";true")
+	found := js[[]string](b, `axe.run(document, {resultTypes: ["violations"]}).then(r => r.violations.flatMap(v => v.nodes.map(n => v.id + ": " + n.target.join(" ") + " — " + n.failureSummary)))`)
+	for _, f := range found {
+		b.t.Errorf("axe: %s", f)
+	}
+}
+
+// overflow fails the test if the page is wider than its window.
+func (b *tab) overflow() {
+	b.t.Helper()
+	if wide := js[string](b, `(() => {
+		const w = document.documentElement.clientWidth;
+		if (document.documentElement.scrollWidth <= w) return "";
+		return [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > w + 1 && !e.closest(".table-wrap, .visually-hidden, svg"))
+			.map(e => e.tagName + "." + e.className).slice(0, 5).join(", ") || "something";
+	})()`); wide != "" {
+		b.t.Errorf("the page is wider than its window: %s", wide)
+	}
+}
+
+// picture keeps a screenshot of the whole page, if SCREENSHOTS says where.
+func (b *tab) picture(name string) {
+	b.t.Helper()
+	dir := os.Getenv("SCREENSHOTS")
+	if dir == "" {
+		return
+	}
+	png, err := chromedp.Run(b.ctx, chromedp.FullScreenshot(100))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, name+".png"), png, 0o644); err != nil {
+		b.t.Fatal(err)
+	}
+}

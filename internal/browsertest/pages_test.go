@@ -1,0 +1,214 @@
+package browsertest
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+)
+
+func TestANewcomerFindsTheSampleAndCanDeleteItForGood(t *testing.T) {
+	s := start(t)
+	b := s.tab()
+	b.open("/")
+	if got := b.text(".experiment-card h2"); got != "Diabetes scan" {
+		t.Fatalf("the first card is %q, want the sample", got)
+	}
+	b.axe()
+	click(b, ".experiment-card")
+	b.until("the leaderboard is there", `document.querySelectorAll("table.data tbody tr").length === 2`)
+	b.axe()
+	click(b, "table.data tbody a")
+	b.waitLive()
+	b.axe()
+	b.open("/")
+	click(b, ".experiment-card")
+	click(b, "a.danger")
+	b.axe()
+	click(b, "button.danger")
+	b.until("the home page is empty", `location.pathname === "/" && !document.querySelector(".experiment-card")`)
+	b.picture("home-empty")
+}
+
+// click clicks what a selector finds and waits for the page behind it.
+func click(b *tab, selector string) {
+	b.t.Helper()
+	if _, err := chromedp.RunResponse(b.ctx, chromedp.Click(chromedp.CSS(selector))); err != nil {
+		b.t.Fatalf("clicking %s: %v", selector, err)
+	}
+}
+
+func TestAFileIsUploadedAndItsRunShown(t *testing.T) {
+	s := start(t)
+	b := s.tab()
+	b.open("/")
+	file := filepath.Join(t.TempDir(), "my model.csv")
+	write(t, file, shapes()[0].csv)
+	b.do(chromedp.SetUploadFiles(chromedp.CSS("[data-upload-file]"), []string{file}), chromedp.Click(chromedp.CSS("[data-upload-button]")))
+	b.until("the run's page is there", `location.pathname.startsWith("/runs/")`)
+	b.waitLive()
+	if got := b.text("h1"); got != "my model" {
+		t.Errorf("the run is called %q, want the file's name", got)
+	}
+}
+
+func TestARefusedFileKeepsTheFormAndSaysWhereAndHow(t *testing.T) {
+	s := start(t)
+	b := s.tab()
+	b.expect("422")
+	b.open("/")
+	cards := js[int](b, `document.querySelectorAll(".experiment-card").length`)
+	file := filepath.Join(t.TempDir(), "colours.csv")
+	write(t, file, []byte("label,score\nred,0.9\ngreen,0.2\nred,0.7\n"))
+	b.do(chromedp.SetUploadFiles(chromedp.CSS("[data-upload-file]"), []string{file}), chromedp.Click(chromedp.CSS("[data-upload-button]")))
+	b.until("the problem is shown", `!document.querySelector("[data-upload-problem]").hidden`)
+	problem := b.text("[data-upload-problem]")
+	for _, want := range []string{"red", "green", "positive"} {
+		if !strings.Contains(problem, want) {
+			t.Errorf("the problem does not speak of %q: %s", want, problem)
+		}
+	}
+	b.axe()
+	b.picture("upload-refused")
+	b.do(chromedp.SendKeys(chromedp.CSS("#upload-positive"), "red"), chromedp.Click(chromedp.CSS("[data-upload-button]")))
+	b.until("the run's page is there", `location.pathname.startsWith("/runs/")`)
+	b.waitLive()
+	if got := b.text(".matrix"); !strings.Contains(got, "called red") {
+		t.Errorf("the matrix does not use the class names: %s", got)
+	}
+	b.open("/")
+	if got := js[int](b, `document.querySelectorAll(".experiment-card").length`); got != cards+1 {
+		t.Errorf("there are %d experiments, want %d: a refused file leaves nothing", got, cards+1)
+	}
+}
+
+func write(t testing.TB, path string, content []byte) {
+	t.Helper()
+	if err := os.WriteFile(path, content, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestPagesWorkWithoutJavaScript(t *testing.T) {
+	s := start(t)
+	_, ids := s.upload("plain", "plain.csv", shapes()[0].csv, "")
+	b := s.tab()
+	if _, err := chromedp.Call(b.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
+		t.Fatal(err)
+	}
+	b.do(chromedp.Navigate(fmt.Sprintf("%s/runs/%d", b.url, ids[0])))
+	plain := func(selector string) string {
+		t.Helper()
+		v, err := chromedp.Run(b.ctx, chromedp.TextContent(chromedp.CSS(selector)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return strings.TrimSpace(v)
+	}
+	before := plain(".matrix")
+	b.picture("no-javascript")
+	b.do(chromedp.SetValue(chromedp.CSS("#threshold"), "0.2"))
+	click(b, "[data-apply]")
+	if after := plain(".matrix"); after == before {
+		t.Error("applying a threshold did not change the matrix")
+	}
+	file := filepath.Join(t.TempDir(), "plain form.csv")
+	write(t, file, shapes()[5].csv)
+	b.do(chromedp.Navigate(b.url + "/upload"))
+	b.do(chromedp.SetUploadFiles(chromedp.CSS("[data-upload-file]"), []string{file}))
+	click(b, "[data-upload-button]")
+	if got := plain("h1"); got != "plain form" {
+		t.Errorf("the upload led to %q, want the run", got)
+	}
+}
+
+// nasty are names that must stay text wherever they are shown.
+var nasty = []string{
+	`</script><script>document.title="owned"</script>`, `"><img src=x onerror="document.title='owned'">`, `{{7*7}}${7*7}`,
+	`javascript:alert(1)`, strings.Repeat("long name without end ", 9), strings.Repeat("W", 200), "مستشفى الأطفال — נבדקים", "a\u202eb",
+}
+
+func TestNamesAreText(t *testing.T) {
+	s := start(t)
+	b := s.tab()
+	for i, name := range nasty {
+		query := "name=" + escape(name) + "&positive_name=" + escape(name+" +") + "&negative_name=" + escape(name+" -")
+		experiment, ids := s.upload(name, "x.csv", shapes()[5].csv, query)
+		for _, path := range []string{"/", fmt.Sprintf("/experiments/%d", experiment), fmt.Sprintf("/runs/%d", ids[0]), fmt.Sprintf("/runs/%d/delete", ids[0]), fmt.Sprintf("/experiments/%d/edit", experiment)} {
+			b.open(path)
+			if title := js[string](b, "document.title"); strings.Contains(title, "owned") && !strings.Contains(title, "<") {
+				t.Errorf("%s ran the name %q", path, name)
+			}
+			if n := js[int](b, `document.querySelectorAll("main img, main script:not([src]):not([type='application/json'])").length`); n != 0 {
+				t.Errorf("%s made %d elements of the name %q", path, n, name)
+			}
+			b.overflow()
+		}
+		b.open(fmt.Sprintf("/runs/%d", ids[0]))
+		b.picture(fmt.Sprintf("name-%d", i))
+	}
+}
+
+func escape(s string) string {
+	var b strings.Builder
+	for _, c := range []byte(s) {
+		fmt.Fprintf(&b, "%%%02X", c)
+	}
+	return b.String()
+}
+
+func TestEveryPageFitsAndReadsInLightAndDark(t *testing.T) {
+	s := start(t)
+	experiment, ids := s.upload("Weather", "weather.csv", shapes()[0].csv, "positive_name=rain&negative_name=dry")
+	_, thinned := s.upload("Big", "big.csv", big(20_000), "")
+	pages := map[string]string{
+		"home": "/", "sample": "/experiments/1", "sample-run": "/runs/1", "leaderboard": fmt.Sprintf("/experiments/%d", experiment),
+		"run": fmt.Sprintf("/runs/%d", ids[0]), "big-run": fmt.Sprintf("/runs/%d?threshold=0.7", thinned[0]),
+		"edit": fmt.Sprintf("/experiments/%d/edit", experiment), "delete": fmt.Sprintf("/runs/%d/delete", ids[0]),
+		"upload": "/upload", "missing": "/runs/999999/edit", "new": "/experiments/new",
+	}
+	for name, path := range pages {
+		t.Run(name, func(t *testing.T) {
+			b := s.tab()
+			b.t = t
+			if name == "missing" {
+				b.expect("404")
+			}
+			for _, scheme := range []string{"light", "dark"} {
+				b.scheme(scheme)
+				for _, width := range []int64{390, 1440, 1920} {
+					height := int64(1000)
+					b.do(chromedp.EmulateViewport(width, height))
+					b.open(path)
+					b.overflow()
+					if width != 1440 {
+						b.axe()
+					}
+					b.picture(fmt.Sprintf("%s-%s-%d", name, scheme, width))
+				}
+			}
+		})
+	}
+}
+
+func TestTheThemeIsKept(t *testing.T) {
+	s := start(t)
+	b := s.tab()
+	b.scheme("light")
+	b.open("/runs/1")
+	page := `getComputedStyle(document.body).backgroundColor`
+	light := js[string](b, page)
+	b.do(chromedp.Click(chromedp.CSS(`[data-theme-switch] [value="dark"]`)))
+	b.until("the page is dark", page+` !== "`+light+`"`)
+	dark := js[string](b, page)
+	b.open("/")
+	if got := js[string](b, page); got != dark {
+		t.Errorf("the next page is %s, want %s", got, dark)
+	}
+	b.do(chromedp.Click(chromedp.CSS(`[data-theme-switch] [value=""]`)))
+	b.until("the page is light again", page+` === "`+light+`"`)
+}

@@ -1,0 +1,228 @@
+package browsertest
+
+import (
+	"fmt"
+	"math"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// compare is JavaScript that compares what the page shows after each press of
+// a key with the page that the server renders for the same URL.
+const compare = `async (key, most) => {
+	const slider = document.querySelector("[data-slider]");
+	const paint = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+	const shown = (root) => Object.fromEntries([
+		...[...root.querySelectorAll("[data-tile]")].flatMap(t => [
+			[t.dataset.tile, t.querySelector("[data-value]").textContent.trim()],
+			[t.dataset.tile + " interval", t.querySelector("[data-interval]").textContent.trim()],
+			[t.dataset.tile + " formula", t.querySelector(".formula").textContent.replace(/\s+/g, " ").trim()],
+		]),
+		...[...root.querySelectorAll(".matrix [data-count]")].map(c => [c.dataset.count, c.textContent.trim()]),
+		...[...root.querySelectorAll("[data-readout]")].map(r => ["readout " + r.dataset.readout, r.textContent.trim()]),
+		["slider", root.querySelector("[data-slider]").getAttribute("aria-valuetext")],
+	]);
+	const wrong = [];
+	let stops = 0, before = null;
+	while (stops < most) {
+		const field = document.getElementById("threshold").value;
+		if (field === before) break; // the end
+		before = field;
+		stops++;
+		const page = await fetch(location.pathname + "?threshold=" + encodeURIComponent(field)).then(r => r.text());
+		const want = shown(new DOMParser().parseFromString(page, "text/html"));
+		const got = shown(document);
+		for (const k in want) if (want[k] !== got[k]) wrong.push(field + ": " + k + " is " + got[k] + ", the server says " + want[k]);
+		if (wrong.length > 5) break;
+		slider.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true, cancelable: true}));
+		await paint();
+	}
+	return {wrong, stops};
+}`
+
+type compared struct {
+	Wrong []string
+	Stops int
+}
+
+func TestEveryStopShowsTheServersNumbers(t *testing.T) {
+	s := start(t)
+	for _, shape := range shapes() {
+		t.Run(shape.name, func(t *testing.T) {
+			_, ids := s.upload(shape.name, shape.name+".csv", shape.csv, shape.query)
+			b := s.tab()
+			b.t = t
+			b.open(fmt.Sprintf("/runs/%d", ids[0]))
+			b.do(chromedp.Focus(chromedp.CSS("[data-slider]")), chromedp.KeyEvent(kb.Home))
+			b.frame()
+			got := js[compared](b, fmt.Sprintf("(%s)(%q, 500)", compare, "ArrowRight"))
+			for _, w := range got.Wrong {
+				t.Error(w)
+			}
+			if threshold := js[string](b, `document.getElementById("threshold").value`); threshold != "∞" {
+				t.Errorf("stepping up ended at %s, want ∞", threshold)
+			}
+			if got.Stops < 2 {
+				t.Errorf("only %d stops were visited", got.Stops)
+			}
+			b.axe()
+			b.picture("shape-" + strings.ReplaceAll(shape.name, " ", "-"))
+		})
+	}
+}
+
+func TestStepsAreExactWhereTheStopsAreThinned(t *testing.T) {
+	s := start(t)
+	_, ids := s.upload("big", "big.csv", big(30_000), "")
+	b := s.tab()
+	b.open(fmt.Sprintf("/runs/%d?threshold=0.6", ids[0]))
+	b.do(chromedp.Focus(chromedp.CSS("[data-slider]")))
+	for _, key := range []string{"ArrowRight", "ArrowLeft"} {
+		js[bool](b, fmt.Sprintf(`(async () => { for (const key of [%q]) { // the first step fetches its neighbours
+			const before = document.getElementById("threshold").value;
+			document.querySelector("[data-slider]").dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true, cancelable: true}));
+			for (let i = 0; i < 200 && document.getElementById("threshold").value === before; i++) await new Promise(d => setTimeout(d, 10));
+		} return true })()`, key))
+		got := js[compared](b, fmt.Sprintf("(%s)(%q, 40)", compare, key))
+		for _, w := range got.Wrong {
+			t.Error(w)
+		}
+		if got.Stops != 40 {
+			t.Errorf("%s visited %d stops, want 40", key, got.Stops)
+		}
+	}
+	b.do(chromedp.SetValue(chromedp.CSS("#threshold"), ""), chromedp.SendKeys(chromedp.CSS("#threshold"), "0,123456"+kb.Enter))
+	b.until("the typed threshold is shown", `document.getElementById("threshold").value === "0.123456"`)
+	got := js[compared](b, fmt.Sprintf("(%s)(%q, 1)", compare, "ArrowRight"))
+	for _, w := range got.Wrong {
+		t.Error("typed: ", w)
+	}
+}
+
+func TestDraggingMovesEverythingWithoutARequest(t *testing.T) {
+	s := start(t)
+	_, ids := s.upload("drag", "drag.csv", big(20_000), "")
+	b := s.tab()
+	b.open(fmt.Sprintf("/runs/%d", ids[0]))
+	for _, c := range []struct{ what, selector string }{
+		{"the histogram", "[data-histogram]"}, {"the trade-off chart", `[data-chart="tradeoff"]`},
+		{"the ROC curve", `[data-chart="roc"]`}, {"the precision–recall curve", `[data-chart="pr"]`},
+	} {
+		box := js[[]float64](b, fmt.Sprintf(`(() => { const e = document.querySelector(%q); e.scrollIntoView({block: "center"}); const r = e.getBoundingClientRect(); return [r.left, r.top, r.width, r.height] })()`, c.selector))
+		b.frame()
+		box = js[[]float64](b, fmt.Sprintf(`(() => { const r = document.querySelector(%q).getBoundingClientRect(); return [r.left, r.top, r.width, r.height] })()`, c.selector))
+		before := state(b)
+		b.sent()
+		y := box[1] + box[3]*0.45
+		b.do(chromedp.DragAndDropXY(box[0]+box[2]*0.35, y, box[0]+box[2]*0.8, y, 12))
+		b.frame()
+		after := state(b)
+		for what := range before {
+			if before[what] == after[what] {
+				t.Errorf("dragging on %s did not change %s", c.what, what)
+			}
+		}
+		if sent := b.sent(); len(sent) > 0 {
+			t.Errorf("dragging on %s sent %d requests: %v", c.what, len(sent), sent)
+		}
+		b.until("the URL has the threshold", `new URL(location).searchParams.get("threshold") === document.getElementById("threshold").value.replace("∞", "inf")`)
+	}
+}
+
+// state is what every move must change.
+func state(b *tab) map[string]string {
+	return js[map[string]string](b, `({
+		threshold: document.getElementById("threshold").value,
+		matrix: document.querySelector(".matrix tbody").textContent,
+		recall: document.querySelector('[data-tile="recall"]').textContent,
+		specificity: document.querySelector('[data-tile="specificity"]').textContent,
+		mark: document.querySelector("[data-threshold-mark]").getAttribute("x"),
+		"the trade-off line": document.querySelector('[data-chart="tradeoff"] .marker').getAttribute("x1"),
+		"the ROC dot": document.querySelector('[data-chart="roc"] .dot').getAttribute("cx") + document.querySelector('[data-chart="roc"] .dot').getAttribute("cy"),
+		"the PR dot": document.querySelector('[data-chart="pr"] .dot').getAttribute("cx") + document.querySelector('[data-chart="pr"] .dot').getAttribute("cy"),
+		"the ROC's reading": document.querySelector('[data-readout="roc"]').textContent,
+	})`)
+}
+
+func TestTheLinkBringsBackTheScreen(t *testing.T) {
+	s := start(t)
+	_, ids := s.upload("link", "link.csv", shapes()[0].csv, "")
+	b := s.tab()
+	b.open(fmt.Sprintf("/runs/%d", ids[0]))
+	b.do(chromedp.Focus(chromedp.CSS("[data-slider]")))
+	for range 7 {
+		b.do(chromedp.KeyEvent(kb.ArrowLeft))
+	}
+	b.until("the URL has the threshold", `new URL(location).searchParams.has("threshold")`)
+	before, link := state(b), js[string](b, "location.href")
+	u, err := url.Parse(link)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := s.tab()
+	other.open(u.RequestURI())
+	for what, want := range before {
+		if got := state(other)[what]; got != want {
+			t.Errorf("%s: the link shows %q, want %q", what, got, want)
+		}
+	}
+}
+
+func TestKeysOfTheSlider(t *testing.T) {
+	s := start(t)
+	_, ids := s.upload("keys", "keys.csv", shapes()[0].csv, "")
+	b := s.tab()
+	b.open(fmt.Sprintf("/runs/%d", ids[0]))
+	b.do(chromedp.Focus(chromedp.CSS("[data-slider]")))
+	value := func() float64 {
+		b.frame()
+		return js[float64](b, `(v => v === "∞" ? 99 : Number(v))(document.getElementById("threshold").value)`)
+	}
+	at := value()
+	for _, c := range []struct {
+		name, key string
+		up        bool
+	}{{"right", kb.ArrowRight, true}, {"left", kb.ArrowLeft, false}, {"up", kb.ArrowUp, true}, {"down", kb.ArrowDown, false}, {"page up", kb.PageUp, true}, {"page down", kb.PageDown, false}} {
+		b.do(chromedp.KeyEvent(c.key))
+		now := value()
+		if (now > at) != c.up || now == at {
+			t.Errorf("%s went from %v to %v", c.name, at, now)
+		}
+		if strings.HasPrefix(c.name, "page") && math.Abs(now-at) > 0.05 {
+			t.Errorf("%s went from %v to %v, want about a hundredth of the range", c.name, at, now)
+		}
+		at = now
+	}
+	b.do(chromedp.KeyEvent(kb.End))
+	if got := value(); got != 99 {
+		t.Errorf("End went to %v, want ∞", got)
+	}
+	if got := b.text(`.matrix [data-count="tp"]`) + b.text(`.matrix [data-count="fp"]`); got != "00" {
+		t.Errorf("at ∞ the matrix calls %s positive, want nobody", got)
+	}
+	b.do(chromedp.KeyEvent(kb.Home))
+	b.frame()
+	if got := b.text(`.matrix [data-count="fn"]`) + b.text(`.matrix [data-count="tn"]`); got != "00" {
+		t.Errorf("at the lowest score the matrix calls %s negative, want nobody", got)
+	}
+}
+
+func TestAWrongThresholdIsSaid(t *testing.T) {
+	s := start(t)
+	_, ids := s.upload("typed", "typed.csv", shapes()[0].csv, "")
+	b := s.tab()
+	b.open(fmt.Sprintf("/runs/%d", ids[0]))
+	before := b.text(".matrix tbody")
+	b.do(chromedp.SetValue(chromedp.CSS("#threshold"), ""), chromedp.SendKeys(chromedp.CSS("#threshold"), "a lot"+kb.Enter))
+	b.until("the field is marked", `document.getElementById("threshold").getAttribute("aria-invalid") === "true"`)
+	if got := b.text(".matrix tbody"); got != before {
+		t.Errorf("the matrix changed from %q to %q", before, got)
+	}
+	if got := b.text("[data-status]"); !strings.Contains(got, "not a number") {
+		t.Errorf("the status says %q", got)
+	}
+}

@@ -1,0 +1,96 @@
+package browsertest
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"tradeoff/internal/calc"
+	"tradeoff/internal/format"
+)
+
+// core imports a module of the page's scripts.
+func core(b *tab, name string) string {
+	return fmt.Sprintf(`import(document.querySelector('script[type=module]').src.replace("pages/every.js", "core/%s.js"))`, name)
+}
+
+func TestNumbersReadTheSameInBothTwins(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 7))
+	type row struct {
+		X, Next, Span float64
+		D             int
+		Fixed         string
+		Quantity      string
+		Number        string
+		Threshold     string
+		Interval      string
+	}
+	var rows []row
+	add := func(x, next, span float64) {
+		d := r.IntN(5)
+		rows = append(rows, row{x, next, span, d, format.Fixed(x, d), format.Quantity(x), format.Number(x),
+			format.Threshold(x, format.ThresholdDigits(x, next, span)), format.Interval(min(x, next), max(x, next), d)})
+	}
+	for k := range 129 {
+		add(float64(k)/128, float64(k-1)/128, 1)
+		add(float64(k)/16, -float64(k)/16, 8)
+	}
+	for range 4000 {
+		x := r.Float64()
+		add(x, x-math.Exp(-20*r.Float64()), 1)
+		y := r.NormFloat64() * math.Exp(30*r.Float64()-15)
+		add(y, y-math.Abs(y)*math.Exp(-30*r.Float64()), math.Abs(y)*2)
+		add(float64(r.IntN(100))/float64(1+r.IntN(100)), 0, 100)
+	}
+	sent, err := json.Marshal(rows)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := start(t).tab()
+	b.open("/")
+	wrong := js[[]string](b, fmt.Sprintf(`%s.then(f => %s.flatMap(r => {
+		const got = {Fixed: f.fixed(r.X, r.D), Quantity: f.quantity(r.X), Number: f.number(r.X),
+			Threshold: f.threshold(r.X, f.thresholdDigits(r.X, r.Next, r.Span)), Interval: f.interval(Math.min(r.X, r.Next), Math.max(r.X, r.Next), r.D)};
+		return Object.keys(got).filter(k => got[k] !== r[k]).map(k => k + " of " + r.X + ": " + got[k] + " in the browser, " + r[k] + " in Go");
+	}).slice(0, 10))`, core(b, "format"), sent))
+	for _, w := range wrong {
+		t.Error(w)
+	}
+}
+
+func TestMetricsAreTheSameNumbersInBothTwins(t *testing.T) {
+	r := rand.New(rand.NewPCG(8, 8))
+	type row struct {
+		C        calc.Confusion
+		Weighted bool
+		Want     map[string]calc.Estimate
+	}
+	ids := []string{"recall", "precision", "specificity", "accuracy", "f1"}
+	var rows []row
+	for i := range 3000 {
+		n := []int{2, 5, 50, 10_000, 40_000_000}[i%5]
+		c := calc.Confusion{TP: float64(r.IntN(n)), FP: float64(r.IntN(n)), FN: float64(r.IntN(n)), TN: float64(r.IntN(n))}
+		p := calc.OperatingPoint{Confusion: c, Weighted: i%7 == 0}
+		want := make(map[string]calc.Estimate)
+		for _, id := range ids {
+			want[id] = p.Estimate(id, 0.95)
+		}
+		rows = append(rows, row{c, p.Weighted, want})
+	}
+	sent, err := json.Marshal(rows)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := start(t).tab()
+	b.open("/")
+	wrong := js[[]string](b, fmt.Sprintf(`%s.then(m => %s.flatMap(r => Object.entries(r.Want).filter(([id, w]) => {
+		const e = m.estimate(id, r.C, r.Weighted, %s);
+		return (e.v ?? null) !== (w.value ?? null) || (e.low ?? null) !== (w.low ?? null) || (e.high ?? null) !== (w.high ?? null) || (e.reason ?? "") !== (w.reason ?? "");
+	}).map(([id, w]) => id + " of " + JSON.stringify(r.C) + ": " + JSON.stringify(m.estimate(id, r.C, r.Weighted, 1)) + " in the browser, " + JSON.stringify(w) + " in Go")).slice(0, 10))`,
+		core(b, "metrics"), sent, format.Number(calc.NormalQuantile(1-(1-0.95)/2))))
+	for _, w := range wrong {
+		t.Error(w)
+	}
+}
