@@ -3,6 +3,7 @@
 package column
 
 import (
+	"iter"
 	"sort"
 
 	"tradeoff/internal/tradeoff"
@@ -114,4 +115,34 @@ func (t *Texts) At(i int) []byte {
 		from = b.ends[j-1]
 	}
 	return b.data[from:b.ends[j]:b.ends[j]]
+}
+
+// NewTexts returns the strings that lie behind each other in data and end at
+// ends. It takes ownership of both.
+func NewTexts(data []byte, ends []uint32) *Texts {
+	t := &Texts{}
+	if len(ends) > 0 {
+		t.blocks = []textBlock{{data, ends}}
+		t.starts = []int{0}
+		t.n = len(ends)
+	}
+	return t
+}
+
+// All yields the strings with their indices, in order, faster than At does.
+// They must not be changed.
+func (t *Texts) All() iter.Seq2[int, []byte] {
+	return func(yield func(int, []byte) bool) {
+		i := 0
+		for _, b := range t.blocks {
+			from := uint32(0)
+			for _, to := range b.ends {
+				if !yield(i, b.data[from:to:to]) {
+					return
+				}
+				from = to
+				i++
+			}
+		}
+	}
 }

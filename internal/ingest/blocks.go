@@ -1,0 +1,96 @@
+package ingest
+
+import (
+	"bytes"
+	"io"
+)
+
+const (
+	blockSize  = 4 << 20  // of a block of text
+	firstBlock = 64 << 10 // small files should stay cheap
+	slack      = 16       // readable bytes behind a block, so that words can be read at its end
+)
+
+// blocks cuts a text into blocks that end at the end of a record. Each block
+// can be parsed on its own.
+//
+// In well-formed text a newline lies inside quotes if and only if the number
+// of quotes before it is odd, so finding the cut takes no parsing. Where a
+// quote stands that should not, the cuts behind it may be wrong; but then the
+// block that holds it is refused, and no later one matters.
+type blocks struct {
+	r       io.Reader
+	maxLine int
+	rest    []byte // behind the last cut
+	done    bool
+	short   bool // a whole block did not come in: the file ends soon
+}
+
+// next reads the next block into buf's memory, or a larger one. The block ends
+// with a newline, one being added at the end of the file, or in a record that
+// is longer than maxLine; then nothing follows it. It returns io.EOF behind the
+// last block.
+func (b *blocks) next(buf []byte) ([]byte, error) {
+	buf = append(buf[:0], b.rest...)
+	b.rest = b.rest[:0]
+	quotes, counted := 0, 0
+	for want := max(firstBlock, min(cap(buf)-slack, blockSize)); !b.done; want = min(2*want, blockSize+len(buf)) {
+		for len(buf) < want && !b.done {
+			if cap(buf) < want+slack {
+				grown := make([]byte, len(buf), want+slack)
+				copy(grown, buf)
+				buf = grown
+			}
+			n, err := b.r.Read(buf[len(buf):want])
+			buf = buf[:len(buf)+n]
+			if err == io.EOF {
+				b.done = true
+			} else if err != nil {
+				return nil, err
+			}
+		}
+		if b.done {
+			break
+		}
+		quotes += bytes.Count(buf[counted:], quote)
+		counted = len(buf)
+		if cut := lastRecordEnd(buf, quotes); cut > 0 && len(buf) >= min(cap(buf)-slack, blockSize) {
+			b.rest = append(b.rest, buf[cut:]...)
+			return buf[:cut], nil
+		} else if cut == 0 && len(buf) > b.maxLine+slack {
+			b.done = true
+			break
+		}
+	}
+	if len(buf) == 0 {
+		return nil, io.EOF
+	}
+	if buf[len(buf)-1] != '\n' {
+		if buf[len(buf)-1] == '\r' { // the last line may end in half a line end
+			buf = buf[:len(buf)-1]
+		}
+		buf = append(buf, '\n')
+	}
+	return buf, nil
+}
+
+var quote = []byte{'"'}
+
+// lastRecordEnd returns the position behind the last newline of buf that has
+// an even number of the given number of quotes before it, 0 if there is none.
+func lastRecordEnd(buf []byte, quotes int) int {
+	end := len(buf)
+	for {
+		i := bytes.LastIndexByte(buf[:end], '\n')
+		if i < 0 {
+			return 0
+		}
+		if quotes > 0 {
+			quotes -= bytes.Count(buf[i:end], quote)
+		}
+		if quotes%2 == 0 {
+			return i + 1
+		}
+		end = i
+	}
+}

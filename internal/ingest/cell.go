@@ -1,0 +1,100 @@
+package ingest
+
+import (
+	"bytes"
+	"math"
+	"strconv"
+	"strings"
+
+	"tradeoff/internal/tradeoff"
+)
+
+// unguard takes off the one ' that exports put before a text that a spreadsheet
+// would take for a formula.
+func unguard(cell []byte) []byte {
+	if len(cell) > 1 && cell[0] == '\'' {
+		switch cell[1] {
+		case '=', '+', '-', '@', '\t', '\r':
+			return cell[1:]
+		}
+	}
+	return cell
+}
+
+// A form is how a number was written besides its digits.
+type form uint8
+
+const (
+	plainForm   form = iota
+	percentForm      // "83 %"
+)
+
+// cellNumber reads a cell that holds nothing but a number, perhaps with blanks
+// around it, a guard before it or a percent sign behind it. ok is false if the
+// cell is something else, or not finite.
+func cellNumber(cell []byte, mark byte) (x float64, f form, ok bool) {
+	text := bytes.TrimSpace(unguard(bytes.TrimSpace(cell)))
+	if i := bytes.IndexRune(text, '−'); i == 0 {
+		text = append([]byte{'-'}, text[len("−"):]...)
+	}
+	if n := len(text); n > 0 && text[n-1] == '%' {
+		f = percentForm
+		text = bytes.TrimSpace(text[:n-1])
+	}
+	x, n := parseNumber(text, mark)
+	if n == 0 || n != len(text) || math.IsInf(x, 0) {
+		return 0, f, false
+	}
+	if f == percentForm {
+		x = percent(string(text), mark)
+	}
+	return x, f, true
+}
+
+// percent returns the hundredth of a number, rounded once.
+func percent(number string, mark byte) float64 {
+	number = strings.Replace(strings.ToLower(number), string(rune(mark)), ".", 1)
+	digits, exponent, _ := strings.Cut(number, "e")
+	e, _ := strconv.Atoi(exponent) // "" is 0; what overflows is cut off, below every float64 too
+	x, _ := strconv.ParseFloat(digits+"e"+strconv.Itoa(max(e, -1e6)-2), 64)
+	return x
+}
+
+// badNumber says what is wrong with a cell that should be a number.
+func badNumber(cell []byte, what string, mark byte) *tradeoff.Error {
+	text := bytes.TrimSpace(cell)
+	folded := strings.ToLower(string(text))
+	other := byte(',')
+	if mark == ',' {
+		other = '.'
+	}
+	switch {
+	case missingLabel(folded) || folded == "none":
+		e := tradeoff.Errorf(tradeoff.Invalid, "the %s is missing", what)
+		if len(text) > 0 {
+			e.Message += " (" + clipped(text) + ")"
+		}
+		return e.WithMend("Fill in the %s or take the row out.", what)
+	case strings.Contains(strings.TrimLeft(folded, "+-"), "inf"):
+		return tradeoff.Errorf(tradeoff.Invalid, "the %s %s is not finite", what, clipped(text)).
+			WithMend("Write a finite number or take the row out.")
+	}
+	if x, n := parseNumber(text, mark); n == len(text) && math.IsInf(x, 0) {
+		return tradeoff.Errorf(tradeoff.Invalid, "the %s %s is too large for a 64-bit number", what, clipped(text)).
+			WithMend("Write a finite number or take the row out.")
+	}
+	if _, _, ok := cellNumber(text, other); ok {
+		return tradeoff.Errorf(tradeoff.Invalid, "the %s %s has a decimal %s, the rows before a decimal %s", what,
+			clipped(text), markName(other), markName(mark)).
+			WithMend("Write all numbers of the file with the same decimal mark and without thousands separators.")
+	}
+	return tradeoff.Errorf(tradeoff.Invalid, "the %s %s is not a number", what, clipped(text)).
+		WithMend("Write a number, or name the column of the %s with --%s (parameter %s).", what, what, what)
+}
+
+func markName(mark byte) string {
+	if mark == ',' {
+		return "comma"
+	}
+	return "point"
+}

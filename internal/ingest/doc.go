@@ -1,0 +1,42 @@
+// Package ingest reads files of labels and scores: bytes become typed columns,
+// each with the role that it plays, and findings about whatever was guessed or
+// mended on the way.
+//
+// Delimited text is recognised by its content, never by its name: plain or
+// gzip, comma, semicolon, tab, bar or blanks between the cells, with or without
+// quotes, header, byte order mark and decimal commas. The file is read as a
+// stream, in blocks that all cores parse; memory grows with the columns that
+// are kept and not with the file.
+//
+// Nothing is repaired silently. A cell that cannot be a label, a score or a
+// weight refuses the whole file with a [tradeoff.Error] that says where and how
+// to mend it; what is understood only by a guess comes with a
+// [tradeoff.Finding].
+//
+// # How roles are guessed
+//
+// An option of the caller always wins. Otherwise the header decides, then the
+// first rows. Names are compared without case, blanks and punctuation
+// ("Y_True", "y true" and "ytrue" are one name).
+//
+//	label   label labels y ytrue truelabel true truth groundtruth gt target targets
+//	        actual actuals obs observed outcome outcomes gold goldlabel reference
+//	        response class diagnosis; else the only column of two values
+//	score   score scores yscore probability prob proba probs yproba yprob ypredproba
+//	        predictproba predproba p phat logit logits margin margins link
+//	        decisionfunction confidence risk prediction predictions yhat pred
+//	        predicted ypred; names that begin with score, prob, proba, probability,
+//	        p, pred, or end in score, prob, proba, probability, logit, margin;
+//	        else the columns of fractions in [0,1]
+//	id      id ids uid uuid guid rowid sampleid exampleid caseid recordid; names
+//	        that end in id, no, nr or number if no value repeats; else a first
+//	        column of texts that do not repeat
+//	weight  weight weights sampleweight sampleweights caseweight caseweights w wt
+//	group   texts of at most 64 and integers of at most 20 different values
+//	ignore  predicted classes (pred, predicted, prediction, ypred, predclass,
+//	        predictedclass, predictedlabel) beside a score; a counter without a
+//	        name, as pandas and R write it; the probability of the other class
+//
+// Several score columns are several runs on the same test set. Columns without
+// a role are kept as they stood, for those who look at single rows.
+package ingest

@@ -1,0 +1,334 @@
+package ingest
+
+import (
+	"context"
+	"fmt"
+	"sort"
+
+	"tradeoff/internal/calc"
+	"tradeoff/internal/column"
+	"tradeoff/internal/tradeoff"
+)
+
+// A table is a whole file: its parts in one.
+type table struct {
+	*plan
+	rows    int
+	columns []column.Column // one for each column of the file
+	stats   []joinedStats
+	labels  labelSet
+	sides   []uint8
+	lines   lineIndex
+	guarded int // cells that lost a '
+}
+
+// joinedStats are the numberStats of a whole column.
+type joinedStats struct{ numberStats }
+
+// A lineIndex finds the line of a row.
+type lineIndex struct {
+	firstRow  []int // of each part
+	firstLine []int // line, from 1, that the part begins with
+	lineOf    [][]uint32
+}
+
+// line returns the line of a row, counted from 1, the header included.
+func (x *lineIndex) line(row int) int {
+	k := sort.SearchInts(x.firstRow, row+1) - 1
+	i := row - x.firstRow[k]
+	if x.lineOf[k] != nil {
+		i = int(x.lineOf[k][i])
+	}
+	return x.firstLine[k] + i
+}
+
+// join puts the parts of a file together. header is how many lines stand
+// before the first part.
+func join(p *plan, parts []*part, header int) (*table, *tradeoff.Error) {
+	t := &table{plan: p, columns: make([]column.Column, len(p.columns)), stats: make([]joinedStats, len(p.columns))}
+	line := header + 1
+	for _, part := range parts {
+		if e := part.err; e != nil {
+			if e.Place.Line > 0 {
+				e.Place.Line += line - 1
+			}
+			return nil, e
+		}
+		t.lines.firstRow = append(t.lines.firstRow, t.rows)
+		t.lines.firstLine = append(t.lines.firstLine, line)
+		t.lines.lineOf = append(t.lines.lineOf, part.lineOf)
+		t.rows += part.rows
+		line += part.lines
+	}
+	if t.rows == 0 {
+		return nil, noRows()
+	}
+	for i, c := range p.columns {
+		t.columns[i] = column.Column{Name: c.name, Role: c.role}
+		switch c.mode {
+		case asNumber:
+			t.joinNumbers(i, parts)
+		case asLabel:
+			if err := t.joinLabels(i, parts); err != nil {
+				err.Place.Column = c.name
+				return nil, err
+			}
+		case asText, asTally:
+			t.joinTexts(i, parts)
+		}
+	}
+	return t, nil
+}
+
+// joinNumbers takes the numbers of column i out of the parts.
+func (t *table) joinNumbers(i int, parts []*part) {
+	all := make([]float64, 0, t.rows)
+	for k, part := range parts {
+		v := &part.columns[i]
+		first := len(all)
+		all = append(all, v.numbers...)
+		v.numbers = nil
+		if k == 0 {
+			t.stats[i] = joinedStats{v.stats}
+			continue
+		}
+		t.stats[i].add(v.stats, first)
+	}
+	t.columns[i].Floats = all
+}
+
+// add adds the stats of a part whose first row is row.
+func (s *joinedStats) add(u numberStats, row int) {
+	s.min, s.max = min(s.min, u.min), max(s.max, u.max)
+	s.clamp += u.clamp
+	s.percent += u.percent
+	for _, first := range []struct {
+		mine   *int
+		theirs int
+	}{{&s.outside, u.outside}, {&s.firstPercent, u.firstPercent}, {&s.firstPlain, u.firstPlain}, {&s.negative, u.negative}} {
+		if *first.mine < 0 && first.theirs >= 0 {
+			*first.mine = row + first.theirs
+		}
+	}
+}
+
+// joinLabels takes the labels out of the parts and settles which class is the
+// positive one.
+func (t *table) joinLabels(i int, parts []*part) *tradeoff.Error {
+	t.labels.mark = t.mark
+	maps := make([][]int, len(parts))
+	for k, part := range parts {
+		set := &part.columns[i].labels
+		t.labels.mended += set.mended
+		for _, c := range set.classes {
+			c.line += t.lines.firstLine[k]
+			code := t.labels.add(c)
+			if code < 0 {
+				code = maxClasses // no matter: there are far too many
+			}
+			maps[k] = append(maps[k], code)
+		}
+	}
+	sides, err := t.labels.sides(t.positive)
+	if err != nil {
+		return err
+	}
+	t.sides = sides
+	all := make([]uint8, 0, t.rows)
+	for k, part := range parts {
+		var side [256]uint8
+		for code, class := range maps[k] {
+			side[code] = sides[class]
+		}
+		v := &part.columns[i]
+		for _, code := range v.codes {
+			all = append(all, side[code])
+		}
+		v.codes = nil
+	}
+	t.columns[i].Labels = all
+	return nil
+}
+
+// joinTexts takes the texts of column i out of the parts, and decides whether
+// they tell groups.
+func (t *table) joinTexts(i int, parts []*part) {
+	all := &column.Texts{}
+	var tally *tally
+	for _, part := range parts {
+		v := &part.columns[i]
+		all.Join(v.texts)
+		v.texts = nil
+		t.guarded += v.guarded
+		switch {
+		case v.tally == nil:
+		case tally == nil:
+			tally = v.tally
+		default:
+			tally.merge(v.tally)
+		}
+	}
+	t.columns[i].Texts = all
+	if tally != nil && tally.group(t.rows) {
+		t.columns[i].Role = tradeoff.GroupRole
+	}
+}
+
+// datasets makes a dataset of each score column.
+func (t *table) datasets(ctx context.Context, o Options, name string) ([]*Dataset, error) {
+	shared, err := t.check(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var all []*Dataset
+	for _, score := range t.scores {
+		d := &Dataset{Name: name, N: t.rows, Findings: append([]tradeoff.Finding(nil), shared...)}
+		if len(t.scores) > 1 || name == "" || name == "." || name == "/" {
+			d.Name = t.columns[score].Name
+		}
+		kind, findings, err := t.scoreKind(score, o.Kind)
+		if err != nil {
+			return nil, err
+		}
+		d.Kind = kind
+		d.Findings = append(d.Findings, findings...)
+		t.fill(d, score)
+		all = append(all, d)
+	}
+	return all, nil
+}
+
+// fill gives d its columns, roles and class names.
+func (t *table) fill(d *Dataset, score int) {
+	for i, c := range t.columns {
+		switch {
+		case t.plan.columns[i].mode == skipped:
+			d.Roles.Ignore = append(d.Roles.Ignore, c.Name)
+			continue
+		case c.Role == tradeoff.ScoreRole && i != score:
+			continue
+		}
+		d.Columns = append(d.Columns, c)
+		switch c.Role {
+		case tradeoff.IDRole:
+			d.Roles.ID = c.Name
+		case tradeoff.LabelRole:
+			d.Roles.Label = c.Name
+		case tradeoff.ScoreRole:
+			d.Roles.Score = []string{c.Name}
+		case tradeoff.WeightRole:
+			d.Roles.Weight = c.Name
+		case tradeoff.GroupRole:
+			d.Roles.Group = append(d.Roles.Group, c.Name)
+		}
+	}
+	if t.labels.plain() {
+		return
+	}
+	for i, c := range t.labels.classes {
+		if t.sides[i] == 1 {
+			d.PositiveName = c.name
+		} else {
+			d.NegativeName = c.name
+		}
+	}
+}
+
+// check looks at what the runs have in common: ids, labels and weights.
+func (t *table) check(ctx context.Context) ([]tradeoff.Finding, error) {
+	findings := append([]tradeoff.Finding(nil), t.findings...)
+	if t.weight >= 0 {
+		st := t.stats[t.weight]
+		if st.negative >= 0 {
+			return nil, t.fault(t.weight, st.negative, "the weight %v is negative", t.columns[t.weight].Floats[st.negative]).
+				WithMend("Weights say how often a row counts: write 0 or more, or name another column with --weight (parameter weight).")
+		}
+		if err := t.onePercent(t.weight); err != nil {
+			return nil, err
+		}
+	}
+	f, err := t.checkIDs(ctx)
+	if err != nil {
+		return nil, err
+	}
+	findings = append(findings, f...)
+	if t.labels.mended > 0 {
+		findings = append(findings, finding("labels_folded", "", "%d %s taken for the same as others in spite of blanks, case or spelling",
+			t.labels.mended, plural(t.labels.mended, "label is", "labels are")))
+	}
+	if !t.labels.plain() && t.positive == "" && len(t.sides) > 0 {
+		for i, c := range t.labels.classes {
+			if t.sides[i] != 1 {
+				continue
+			}
+			mend := ""
+			if len(t.sides) == 2 {
+				mend = fmt.Sprintf("If it is the other, say --positive %q (parameter positive).", t.labels.classes[1-i].name)
+			}
+			findings = append(findings, finding("positive_guessed", mend, "%q is taken for the positive class", clip(c.name)))
+		}
+	}
+	if t.guarded > 0 {
+		findings = append(findings, finding("guards_removed", "", "%d %s a ' before =, +, - or @ that an export had put there",
+			t.guarded, plural(t.guarded, "cell has lost", "cells have lost")))
+	}
+	return findings, nil
+}
+
+// onePercent refuses a column in which some numbers have a percent sign and
+// others none.
+func (t *table) onePercent(i int) *tradeoff.Error {
+	st := &t.stats[i]
+	if st.percent == 0 || st.percent == t.rows {
+		return nil
+	}
+	return t.fault(i, max(st.firstPercent, st.firstPlain), "some numbers have a percent sign and others have none; line %d differs from line %d",
+		t.lines.line(max(st.firstPercent, st.firstPlain)), t.lines.line(min(st.firstPercent, st.firstPlain))).
+		WithMend("Write all of them in the same way.")
+}
+
+// scoreKind returns what the scores of column i mean, the caller having the
+// first word, and clamps probabilities that rounding put outside [0,1].
+func (t *table) scoreKind(i int, want calc.Kind) (calc.Kind, []tradeoff.Finding, error) {
+	st, scores := &t.stats[i], t.columns[i].Floats
+	if err := t.onePercent(i); err != nil {
+		return "", nil, err
+	}
+	var findings []tradeoff.Finding
+	if st.percent > 0 {
+		findings = append(findings, finding("percent", "", "scores are written in percent: 83 %% is read as 0.83"))
+	}
+	switch {
+	case want == calc.Probability && st.outside >= 0:
+		return "", nil, t.fault(i, st.outside, "the score %v is no probability", scores[st.outside]).
+			WithMend("Probabilities lie between 0 and 1. If the scores are logits or other numbers, choose --kind logit or --kind score (parameter kind).")
+	case want == "" && st.outside >= 0:
+		findings = append(findings, finding("scores_not_probabilities",
+			"If they are logits, choose --kind logit (parameter kind): then losses and calibration can be computed.",
+			"scores lie between %.4g and %.4g: only their order is used", st.min, st.max))
+		return calc.Score, findings, nil
+	case want == calc.Logit, want == calc.Score:
+		return want, findings, nil
+	case want != "" && want != calc.Probability:
+		return "", nil, tradeoff.Errorf(tradeoff.Invalid, "there is no kind of score %q", clip(string(want))).
+			WithMend("Kinds are probability, logit and score.")
+	}
+	if st.clamp > 0 {
+		for k, x := range scores {
+			scores[k] = min(max(x, 0), 1)
+		}
+		findings = append(findings, finding("scores_clamped", "", "%d %s less than %g outside [0,1] and %s moved to its end",
+			st.clamp, plural(st.clamp, "score lies", "scores lie"), clampWidth, plural(st.clamp, "is", "are")))
+	}
+	return calc.Probability, findings, nil
+}
+
+// fault is an error in a row of column i.
+func (t *table) fault(i, row int, format string, args ...any) *tradeoff.Error {
+	return tradeoff.Errorf(tradeoff.Invalid, format, args...).
+		At(tradeoff.Place{Line: t.lines.line(row), Column: t.columns[i].Name})
+}
+
+func finding(kind, mend, format string, args ...any) tradeoff.Finding {
+	return tradeoff.Finding{Kind: kind, Message: fmt.Sprintf(format, args...), Mend: mend}
+}

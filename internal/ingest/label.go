@@ -1,0 +1,243 @@
+package ingest
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"tradeoff/internal/tradeoff"
+)
+
+// foldLabel returns the form in which labels are compared: without blanks
+// around it, in lower case, numbers in their shortest form, so that "1", " 1.0"
+// and "1" are one label, and "Yes" and "yes" too.
+func foldLabel(raw []byte, mark byte) string {
+	text := bytes.TrimSpace(unguard(raw))
+	if x, n := parseNumber(text, mark); n > 0 && n == len(text) {
+		return strconv.FormatFloat(x+0, 'g', -1, 64) // -0 + 0 is 0
+	}
+	return strings.ReplaceAll(strings.ToLower(string(text)), "−", "-")
+}
+
+// missingLabel reports whether a folded label says that there is none.
+func missingLabel(folded string) bool {
+	switch folded {
+	case "", "na", "n/a", "nan", "null", "<na>", "?", ".":
+		return true
+	}
+	return false
+}
+
+// understood lists the pairs of labels, negative first, that need no question.
+var understood = [][2]string{
+	{"0", "1"}, {"-1", "1"}, {"false", "true"}, {"no", "yes"}, {"n", "y"}, {"f", "t"},
+	{"negative", "positive"}, {"neg", "pos"}, {"-", "+"},
+}
+
+// negativeWords say by themselves that something is not there.
+var negativeWords = []string{"healthy", "normal", "benign", "ham", "absent"}
+
+// negates reports whether a is b with a "no", "non" or "not" before it.
+func negates(a, b string) bool {
+	for _, not := range []string{"non", "not", "no"} {
+		rest, ok := strings.CutPrefix(a, not)
+		if ok && b != "" && (rest == b || strings.TrimLeft(rest, " -_") == b) {
+			return true
+		}
+	}
+	return false
+}
+
+// positiveOf returns which of two folded labels is the positive one, -1 if
+// that cannot be known.
+func positiveOf(a, b string) int {
+	for _, pair := range understood {
+		switch [2]string{a, b} {
+		case pair:
+			return 1
+		case [2]string{pair[1], pair[0]}:
+			return 0
+		}
+	}
+	switch aNot, bNot := slices.Contains(negativeWords, a), slices.Contains(negativeWords, b); {
+	case aNot && bNot:
+		return -1
+	case aNot || negates(a, b):
+		return 1
+	case bNot || negates(b, a):
+		return 0
+	}
+	return -1
+}
+
+// signOf returns whether a label alone is known to be positive (1) or negative
+// (0), -1 if it is not.
+func signOf(label string) int {
+	for _, pair := range understood {
+		if i := slices.Index(pair[:], label); i >= 0 {
+			return i
+		}
+	}
+	if slices.Contains(negativeWords, label) {
+		return 0
+	}
+	return -1
+}
+
+// A class is one label of a file.
+type class struct {
+	folded string
+	name   string // as first spelled
+	line   int    // of its first row
+}
+
+// A labelSet collects the labels of a column and numbers them in the order of
+// their appearance.
+type labelSet struct {
+	mark    byte
+	classes []class
+	known   []spelling // what has been folded already
+	mended  int        // rows whose label was not spelled as its class's first
+}
+
+type spelling struct {
+	raw    string
+	code   uint8
+	mended bool
+}
+
+// maxClasses is how many different labels are told apart, and maxSpellings how
+// many ways to write them are remembered.
+const (
+	maxClasses   = 250
+	maxSpellings = 16
+)
+
+// code returns the number of a label that stands in the given line.
+func (s *labelSet) code(raw []byte, line int) (uint8, *tradeoff.Error) {
+	for i := range s.known {
+		if k := &s.known[i]; string(raw) == k.raw {
+			if k.mended {
+				s.mended++
+			}
+			return k.code, nil
+		}
+	}
+	folded := foldLabel(raw, s.mark)
+	if missingLabel(folded) {
+		return 0, tradeoff.Errorf(tradeoff.Invalid, "the label is missing").
+			WithMend("Fill in the label or take the row out.")
+	}
+	i := s.add(class{folded, string(bytes.TrimSpace(unguard(raw))), line})
+	if i < 0 {
+		return 0, tradeoff.Errorf(tradeoff.Invalid, "the label has more than %d different values", maxClasses).
+			WithMend("Is it the right column? Name the label's column with --label (parameter label).")
+	}
+	mended := s.classes[i].name != string(raw)
+	if mended {
+		s.mended++
+	}
+	if len(s.known) < maxSpellings {
+		s.known = append(s.known, spelling{string(raw), uint8(i), mended})
+	}
+	return uint8(i), nil
+}
+
+// add returns the number of a class, a new one if need be, -1 if there are too
+// many.
+func (s *labelSet) add(c class) int {
+	i := slices.IndexFunc(s.classes, func(k class) bool { return k.folded == c.folded })
+	if i < 0 {
+		if len(s.classes) == maxClasses {
+			return -1
+		}
+		i = len(s.classes)
+		s.classes = append(s.classes, c)
+	}
+	return i
+}
+
+// sides returns for each class whether it is the positive one. positive is the
+// name that the caller gave, or "".
+func (s *labelSet) sides(positive string) ([]uint8, *tradeoff.Error) {
+	switch n := len(s.classes); {
+	case n == 0:
+		return nil, nil
+	case n > 2:
+		e := tradeoff.Errorf(tradeoff.Invalid, "the label has more than two values (%s), and only two-class files are read", s.list()).
+			WithMend("Is it the right column (--label, parameter label)? If so, make a column that is 1 for the class that is looked for and 0 for all others.")
+		e.Place.Line = s.classes[2].line
+		return nil, e
+	}
+	if positive != "" {
+		want := foldLabel([]byte(positive), s.mark)
+		i := slices.IndexFunc(s.classes, func(c class) bool { return c.folded == want })
+		if i < 0 && len(s.classes) == 2 {
+			return nil, tradeoff.Errorf(tradeoff.Invalid, "no row has the label %q; there are %s", positive, s.list()).
+				WithMend("Name one of these with --positive (parameter positive).")
+		}
+		return oneOf(len(s.classes), i), nil
+	}
+	if len(s.classes) == 1 {
+		if sign := signOf(s.classes[0].folded); sign >= 0 {
+			return []uint8{uint8(sign)}, nil
+		}
+	} else if i := positiveOf(s.classes[0].folded, s.classes[1].folded); i >= 0 {
+		return oneOf(2, i), nil
+	}
+	return nil, tradeoff.Errorf(tradeoff.Invalid, "which label is the positive class? There %s", s.count()).
+		WithMend("Name it with --positive (parameter positive), as in --positive %q.", s.classes[len(s.classes)-1].name)
+}
+
+func oneOf(n, i int) []uint8 {
+	sides := make([]uint8, n)
+	if i >= 0 {
+		sides[i] = 1
+	}
+	return sides
+}
+
+// list names the classes, the first eight of them.
+func (s *labelSet) list() string {
+	var names []string
+	for i, c := range s.classes {
+		if i == 8 {
+			names = append(names, "…")
+			break
+		}
+		names = append(names, strconv.Quote(clip(c.name)))
+	}
+	return strings.Join(names, ", ")
+}
+
+func (s *labelSet) count() string {
+	if len(s.classes) == 1 {
+		return "is only " + s.list()
+	}
+	return "are " + s.list()
+}
+
+// plain reports whether the labels are spelled 0 and 1, so that the file has no
+// names for the classes.
+func (s *labelSet) plain() bool {
+	return !slices.ContainsFunc(s.classes, func(c class) bool { return c.folded != "0" && c.folded != "1" })
+}
+
+// clip shortens what a file said so that it can be quoted.
+func clip(text string) string {
+	const most = 40
+	if len(text) <= most {
+		return text
+	}
+	for i := range text {
+		if i > most {
+			return text[:i] + "…"
+		}
+	}
+	return text
+}
+
+// clipped quotes a cell.
+func clipped(cell []byte) string { return fmt.Sprintf("%q", clip(string(cell))) }

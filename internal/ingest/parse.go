@@ -1,0 +1,290 @@
+package ingest
+
+import (
+	"bytes"
+	"math"
+	"unicode/utf8"
+
+	"tradeoff/internal/column"
+	"tradeoff/internal/tradeoff"
+)
+
+// A part is what one block of the text holds, column by column.
+type part struct {
+	rows    int
+	lines   int      // newlines in the block
+	lineOf  []uint32 // line of each row within the block, from 0; nil if it is the row itself
+	columns []values
+	err     *tradeoff.Error // its line counted within the block; then nothing else holds
+}
+
+// values are the cells of one column in one block.
+type values struct {
+	numbers []float64
+	stats   numberStats
+	codes   []uint8 // into labels
+	labels  labelSet
+	texts   *column.Texts
+	tally   *tally
+	guarded int   // cells that lost a '
+	empty   int32 // first row of a text without a text, -1
+}
+
+// numberStats sums up a column of numbers for what is decided at the end.
+type numberStats struct {
+	min, max      float64
+	outside       int // row of the first number outside [0,1] beyond the clamp, -1
+	clamp         int // numbers outside [0,1] within the clamp
+	percent       int // numbers with a percent sign
+	firstPercent  int // row of the first of them, -1
+	firstPlain    int // row of the first number without, -1
+	negative      int // row of the first number below 0, -1
+	numbersParsed int
+}
+
+// clampWidth is how far a probability may lie outside [0,1] by rounding.
+const clampWidth = 1e-6
+
+// A tally counts different values until there are too many.
+type tally struct {
+	seen     map[string]struct{}
+	overflow bool
+	words    bool // some value is not an integer
+	last     string
+}
+
+func newTally() *tally { return &tally{seen: map[string]struct{}{}} }
+
+func (t *tally) add(value []byte) {
+	if t.overflow || string(value) == t.last && len(t.seen) > 0 {
+		return
+	}
+	if _, ok := t.seen[string(value)]; !ok {
+		t.seen[string(value)] = struct{}{}
+		if x, n := parseNumber(value, '.'); len(value) > 0 && (n != len(value) || x != math.Trunc(x)) {
+			t.words = true
+		}
+		t.overflow = len(t.seen) > maxTextGroups
+	}
+	t.last = string(value)
+}
+
+// merge adds the values of u.
+func (t *tally) merge(u *tally) {
+	for v := range u.seen {
+		t.seen[v] = struct{}{}
+	}
+	t.words = t.words || u.words
+	t.overflow = t.overflow || u.overflow || len(t.seen) > maxTextGroups
+}
+
+// group reports whether the values, of n rows, tell groups.
+func (t *tally) group(n int) bool {
+	k := len(t.seen)
+	if _, ok := t.seen[""]; ok {
+		k--
+	}
+	return !t.overflow && k >= 2 && 2*k <= n && k <= maxGroups(!t.words)
+}
+
+// A parser turns blocks into parts. It belongs to one goroutine.
+type parser struct {
+	*plan
+	limits Limits
+	texts  []textBuffer // memory for each text column
+	rows   int          // of the last block: how many to expect
+}
+
+type textBuffer struct {
+	data []byte
+	ends []uint32
+}
+
+func newParser(p *plan, limits Limits) *parser {
+	return &parser{plan: p, limits: limits, texts: make([]textBuffer, len(p.columns))}
+}
+
+// parse reads the records of a block, which ends with a newline.
+func (p *parser) parse(block []byte) *part {
+	out := &part{columns: make([]values, len(p.columns))}
+	for i := range out.columns {
+		v := &out.columns[i]
+		v.empty = -1
+		switch p.columns[i].mode {
+		case asNumber:
+			v.numbers = make([]float64, 0, p.rows+p.rows/16)
+			v.stats = numberStats{min: math.Inf(1), max: math.Inf(-1), outside: -1, firstPercent: -1, firstPlain: -1, negative: -1}
+		case asLabel:
+			v.codes = make([]uint8, 0, p.rows+p.rows/16)
+			v.labels.mark = p.mark
+		case asText, asTally:
+			p.texts[i].data, p.texts[i].ends = p.texts[i].data[:0], p.texts[i].ends[:0]
+			if p.columns[i].mode == asTally {
+				v.tally = newTally()
+			}
+		}
+	}
+	line, err := p.records(block, out)
+	if e := badBytes(block); e != nil && (err == nil || e.Place.Line <= line+1) {
+		out.err = e
+		return out
+	}
+	if err != nil {
+		if err.Place.Line == 0 {
+			err.Place.Line = line + 1
+		}
+		out.err = err
+		return out
+	}
+	for i := range out.columns {
+		if m := p.columns[i].mode; m == asText || m == asTally {
+			out.columns[i].texts = column.NewTexts(bytes.Clone(p.texts[i].data), append([]uint32(nil), p.texts[i].ends...))
+		}
+	}
+	p.rows = out.rows
+	return out
+}
+
+// records fills out. With an error it returns the line that it occurred in,
+// counted from 0.
+func (p *parser) records(block []byte, out *part) (line int, err *tradeoff.Error) {
+	s := scanner{buf: block, delim: p.delim}
+	for s.record() {
+		start := s.pos
+		line = s.lines
+		if out.lineOf == nil && line != out.rows {
+			out.lineOf = make([]uint32, out.rows, out.rows+1024)
+			for i := range out.lineOf {
+				out.lineOf[i] = uint32(i)
+			}
+		}
+		if out.lineOf != nil {
+			out.lineOf = append(out.lineOf, uint32(line))
+		}
+		last := false
+		for i := range p.columns {
+			if last {
+				return line, raggedRow(i, len(p.columns))
+			}
+			var cell []byte
+			at := s.lines
+			if cell, last, err = s.cell(); err != nil {
+				return s.lines, err
+			}
+			if len(cell) > p.limits.Field {
+				err := p.limits.check(len(cell), 0, 0)
+				err.Place.Column = p.columns[i].name
+				return at, err
+			}
+			if err = p.store(i, cell, line, out); err != nil {
+				err.Place.Column = p.columns[i].name
+				return at, err
+			}
+		}
+		if !last {
+			n := len(p.columns)
+			for ; !last; n++ {
+				if _, last, err = s.cell(); err != nil {
+					return s.lines, err
+				}
+			}
+			return line, raggedRow(n, len(p.columns))
+		}
+		if s.pos-start > p.limits.Line {
+			return line, p.limits.check(0, s.pos-start, 0)
+		}
+		out.rows++
+	}
+	out.lines = s.lines
+	return 0, nil
+}
+
+// store keeps a cell of column i.
+func (p *parser) store(i int, cell []byte, line int, out *part) *tradeoff.Error {
+	v := &out.columns[i]
+	switch p.columns[i].mode {
+	case asNumber:
+		return p.number(v, cell, string(p.columns[i].role), out.rows)
+	case asLabel:
+		code, err := v.labels.code(cell, line)
+		if err != nil {
+			return err
+		}
+		v.codes = append(v.codes, code)
+	case asText, asTally:
+		text := unguard(cell)
+		if len(text) != len(cell) {
+			v.guarded++
+		}
+		if len(text) == 0 && v.empty < 0 {
+			v.empty = int32(out.rows)
+		}
+		b := &p.texts[i]
+		b.data = append(b.data, text...)
+		b.ends = append(b.ends, uint32(len(b.data)))
+		if v.tally != nil {
+			v.tally.add(text)
+		}
+	}
+	return nil
+}
+
+// number keeps a cell that must be a finite number.
+func (p *parser) number(v *values, cell []byte, what string, row int) *tradeoff.Error {
+	x, n := parseNumber(cell, p.mark)
+	if n == 0 || n != len(cell) || math.IsInf(x, 0) {
+		var f form
+		var ok bool
+		if x, f, ok = cellNumber(cell, p.mark); !ok {
+			return badNumber(cell, what, p.mark)
+		}
+		if f == percentForm {
+			if v.stats.percent++; v.stats.firstPercent < 0 {
+				v.stats.firstPercent = row
+			}
+		}
+	}
+	st := &v.stats
+	if st.firstPlain < 0 && st.percent == len(v.numbers) {
+		st.firstPlain = row
+	}
+	v.numbers = append(v.numbers, x)
+	st.min, st.max = min(st.min, x), max(st.max, x)
+	if x < 0 || x > 1 {
+		if x >= -clampWidth && x <= 1+clampWidth {
+			st.clamp++
+		} else if st.outside < 0 {
+			st.outside = row
+		}
+		if x < 0 && st.negative < 0 {
+			st.negative = row
+		}
+	}
+	return nil
+}
+
+// badBytes finds what no text holds: a NUL, or bytes that are not UTF-8.
+func badBytes(block []byte) *tradeoff.Error {
+	var err *tradeoff.Error
+	at := bytes.IndexByte(block, 0)
+	if at >= 0 {
+		err = tradeoff.Errorf(tradeoff.Invalid, "there is a NUL byte, which no text holds").
+			WithMend("Save the file as UTF-8 text.")
+		block = block[:at]
+	}
+	if !utf8.Valid(block) {
+		for at = 0; at < len(block); {
+			r, n := utf8.DecodeRune(block[at:])
+			if r == utf8.RuneError && n == 1 {
+				break
+			}
+			at += n
+		}
+		err = tradeoff.Errorf(tradeoff.Invalid, "the text is not UTF-8: byte %#x", block[at]).
+			WithMend("Save the file as UTF-8 (in Excel: CSV UTF-8).")
+	}
+	if err != nil {
+		err.Place.Line = bytes.Count(block[:at], []byte{'\n'}) + 1
+	}
+	return err
+}

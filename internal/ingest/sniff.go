@@ -1,0 +1,296 @@
+package ingest
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"tradeoff/internal/tradeoff"
+)
+
+// sampleRows is how many rows are looked at before the first is read in earnest.
+const sampleRows = 1000
+
+// A dialect is how a delimited text is written.
+type dialect struct {
+	delim  byte // ' ' for runs of blanks
+	mark   byte // decimal point or comma
+	header bool
+}
+
+// A sample is the top of a file.
+type sample struct {
+	dialect dialect
+	names   []string   // one for each column
+	rows    [][]string // of as many cells each
+	start   int        // position of the first row in the block
+	lines   int        // lines before the first row
+}
+
+// sniff finds out how a text is written from its first block, which begins
+// behind the byte order mark.
+func sniff(block []byte, limits Limits) (*sample, *tradeoff.Error) {
+	var s sample
+	if line, ok := separatorLine(block); ok {
+		s.dialect.delim, s.start, s.lines = block[len("sep=")], line, 1
+	} else {
+		s.dialect.delim = guessDelimiter(block)
+	}
+
+	scan := scanner{buf: block, pos: s.start, lines: s.lines, delim: s.dialect.delim}
+	if !scan.record() {
+		return nil, tradeoff.Errorf(tradeoff.Invalid, "the file is empty").
+			WithMend("Send a file with a header and one row for each case.")
+	}
+	s.start, s.lines = scan.pos, scan.lines
+	records, starts, err := scan.sample(sampleRows+1, limits)
+	if err != nil {
+		return nil, err
+	}
+	first, rows := records[0], records[1:]
+	width := len(first)
+	if len(rows) > 0 && allOf(rows, width+1) { // R's row names have no name
+		first = append([]string{""}, first...)
+		width++
+	}
+	if width == 1 {
+		e := tradeoff.Errorf(tradeoff.Invalid, "the file has only one column").
+			WithMend("Send labels and scores side by side, separated by commas, semicolons or tabs.")
+		e.Place.Line = s.lines + 1
+		return nil, e
+	}
+	if len(rows) > 0 && len(rows[0]) != width {
+		e := raggedRow(len(rows[0]), width)
+		e.Place.Line = starts[1].lines + 1
+		return nil, e
+	}
+	// Later rows that do not fit are refused when they are read, with those before them.
+	for i, r := range rows {
+		if len(r) != width {
+			rows = rows[:i]
+			break
+		}
+	}
+	s.dialect.mark = guessMark(s.dialect.delim, append([][]string{first}, rows...))
+	s.dialect.header = hasHeader(first, rows, s.dialect.mark)
+	if !s.dialect.header {
+		s.rows = append([][]string{first}, rows...)
+		for i := range width {
+			s.names = append(s.names, fmt.Sprintf("column %d", i+1))
+		}
+		return &s, nil
+	}
+	if len(rows) == 0 {
+		return nil, noRows()
+	}
+	s.rows = rows
+	s.names, err = headerNames(first)
+	if err != nil {
+		err.Place.Line = s.lines + 1
+		return nil, err
+	}
+	s.start, s.lines = starts[1].pos, starts[1].lines
+	return &s, nil
+}
+
+func noRows() *tradeoff.Error {
+	return tradeoff.Errorf(tradeoff.Invalid, "the file has a header and no rows").
+		WithMend("Send one row for each case.")
+}
+
+func raggedRow(cells, width int) *tradeoff.Error {
+	return tradeoff.Errorf(tradeoff.Invalid, "this row has %d %s, the first %d", cells, plural(cells, "cell", "cells"), width).
+		WithMend("Give each row as many cells as the header has; put a cell in quotes if it holds the delimiter.")
+}
+
+// separatorLine recognises the line "sep=;" that Excel writes and reads, and
+// returns its length.
+func separatorLine(block []byte) (length int, ok bool) {
+	line, _, _ := bytes.Cut(block, []byte("\n"))
+	text := bytes.TrimSuffix(line, []byte("\r"))
+	if len(text) == len("sep=;") && bytes.EqualFold(text[:4], []byte("sep=")) && bytes.IndexByte([]byte(",;\t|"), text[4]) >= 0 {
+		return len(line) + 1, true
+	}
+	return 0, false
+}
+
+// guessDelimiter returns the delimiter that cuts most of the first rows into
+// as many cells as the first; among equals the rarer one in prose.
+func guessDelimiter(block []byte) byte {
+	best, bestRows, bestWidth := byte(','), -1, 1
+	for _, delim := range []byte{'\t', ';', ',', '|', ' '} {
+		if delim == ' ' && bestWidth > 1 {
+			break // blanks within the cells of something else
+		}
+		scan := scanner{buf: block, delim: delim}
+		records, _, _ := scan.sample(50, DefaultLimits()) // what came before an error
+		if len(records) == 0 {
+			continue
+		}
+		width := len(records[0])
+		if len(records) > 1 && allOf(records[1:], width+1) {
+			width++
+		}
+		if width == 1 {
+			continue
+		}
+		rows := 0
+		for _, r := range records {
+			if len(r) == width {
+				rows++
+			}
+		}
+		if rows > bestRows {
+			best, bestRows, bestWidth = delim, rows, width
+		}
+	}
+	return best
+}
+
+// A mark is a position between two records.
+type position struct{ pos, lines int }
+
+// sample reads up to n records, and where each of them begins; behind them
+// the position where the next would.
+func (s *scanner) sample(n int, limits Limits) (records [][]string, starts []position, err *tradeoff.Error) {
+	for len(records) < n && s.record() {
+		starts = append(starts, position{s.pos, s.lines})
+		var r []string
+		for last := false; !last; {
+			var value []byte
+			line := s.lines
+			if value, last, err = s.cell(); err != nil {
+				err.Place.Line = s.lines + 1
+				return records, starts, err
+			}
+			if e := limits.check(len(value), s.pos-starts[len(records)].pos, len(r)+1); e != nil {
+				e.Place.Line = line + 1
+				return records, starts, e
+			}
+			r = append(r, string(value))
+		}
+		records = append(records, r)
+	}
+	return records, append(starts, position{s.pos, s.lines}), nil
+}
+
+// check compares the sizes of a cell, its record and the number of the
+// record's cells with l.
+func (l *Limits) check(field, line, columns int) *tradeoff.Error {
+	switch {
+	case field > l.Field:
+		return tooLarge("a cell is longer than %s", bytesText(int64(l.Field))).
+			WithMend("Is a quote left open before? If not, raise the limit on the bytes of a cell.")
+	case line > l.Line:
+		return tooLarge("a row is longer than %s", bytesText(int64(l.Line))).
+			WithMend("Is a quote left open before? If not, raise the limit on the bytes of a row.")
+	case columns > l.Columns:
+		return tooLarge("the file has more than %d columns", l.Columns).
+			WithMend("Send labels, scores and what describes the cases, or raise the limit on columns.")
+	}
+	return nil
+}
+
+func allOf(rows [][]string, width int) bool {
+	for _, r := range rows {
+		if len(r) != width {
+			return false
+		}
+	}
+	return true
+}
+
+// guessMark returns the decimal comma if more cells are numbers with it than
+// with a point, and commas do not separate the cells.
+func guessMark(delim byte, rows [][]string) byte {
+	if delim == ',' {
+		return '.'
+	}
+	commas, points := 0, 0
+	for _, r := range rows {
+		for _, cell := range r {
+			if strings.Contains(cell, ",") {
+				if _, _, ok := cellNumber([]byte(cell), ','); ok {
+					commas++
+				}
+			} else if strings.Contains(cell, ".") {
+				if _, _, ok := cellNumber([]byte(cell), '.'); ok {
+					points++
+				}
+			}
+		}
+	}
+	if commas > points {
+		return ','
+	}
+	return '.'
+}
+
+// hasHeader reports whether the first record names the columns. It does if a
+// column of numbers begins with something else, or if there is no column of
+// numbers at all; never if it holds a fraction itself.
+func hasHeader(first []string, rows [][]string, mark byte) bool {
+	words := false
+	for _, cell := range first {
+		x, _, ok := cellNumber([]byte(cell), mark)
+		switch {
+		case ok && (x != float64(int64(x)) || x < 0):
+			return false
+		case !ok && strings.TrimSpace(cell) != "":
+			words = true
+		}
+	}
+	if !words {
+		return false
+	}
+	numbers := false
+	for i, cell := range first {
+		if _, _, ok := cellNumber([]byte(cell), mark); !ok && numeric(rows, i, mark) {
+			return true
+		} else if ok {
+			numbers = numbers || numeric(rows, i, mark)
+		}
+	}
+	if !numbers {
+		return true
+	}
+	for _, cell := range first { // classes as names of columns: "label,0,1"
+		if rank(labelNames, cell) >= 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// numeric reports whether column i holds numbers only, missing ones aside.
+func numeric(rows [][]string, i int, mark byte) bool {
+	n := 0
+	for _, r := range rows {
+		if missingLabel(strings.ToLower(strings.TrimSpace(r[i]))) {
+			continue
+		}
+		if _, _, ok := cellNumber([]byte(r[i]), mark); !ok {
+			return false
+		}
+		n++
+	}
+	return n > 0
+}
+
+// headerNames returns the trimmed names of the columns, which must differ.
+func headerNames(header []string) ([]string, *tradeoff.Error) {
+	names := make([]string, len(header))
+	seen := make(map[string]int, len(header))
+	for i, cell := range header {
+		name := strings.TrimSpace(string(unguard([]byte(cell))))
+		names[i] = name
+		if j, ok := seen[name]; ok {
+			e := tradeoff.Errorf(tradeoff.Invalid, "columns %d and %d have the same name %q", j+1, i+1, clip(name)).
+				WithMend("Give each column a name of its own.")
+			e.Place.Column = name
+			return nil, e
+		}
+		seen[name] = i
+	}
+	return names, nil
+}
