@@ -31,11 +31,11 @@ func AppendFalling(dst []byte, values []float64) []byte {
 			gaps[i] = gap(ints[i] > ints[i+1], uint64(ints[i]-ints[i+1]))
 		}
 	} else {
-		first := key(values[0])
+		first := Key(values[0])
 		dst = append(dst, fallingKeys)
 		dst = binary.LittleEndian.AppendUint64(dst, first)
 		for i, above := 0, first; i < len(gaps); i++ {
-			k := key(values[i+1])
+			k := Key(values[i+1])
 			gaps[i] = gap(values[i] > values[i+1], above-k)
 			above = k
 		}
@@ -92,9 +92,9 @@ func (r *Reader) Falling(out []float64) {
 	}
 }
 
-// key maps numbers to integers of the same order: the bits of a number above
+// Key maps numbers to integers of the same order: the bits of a number above
 // zero rise with it, and those of one below zero fall.
-func key(x float64) uint64 {
+func Key(x float64) uint64 {
 	bits := math.Float64bits(x)
 	if bits>>63 == 1 {
 		return ^bits

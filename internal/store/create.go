@@ -1,0 +1,277 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"fmt"
+	"runtime"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
+
+	"tradeoff/internal/calc"
+	"tradeoff/internal/column"
+	"tradeoff/internal/tradeoff"
+)
+
+// A NewRun is a run that is to be stored. All of it but Display and Metrics
+// must be there.
+type NewRun struct {
+	Run     *tradeoff.Run   // ExperimentID, Name and what is known of the source; gets its ID
+	Columns []column.Column // in file order, all of equal length
+	Sweep   *calc.Sweep     // of the label, score and weight columns
+	Display []byte          // the sweep as the browser reads it
+	Metrics []RunMetric     // in the order in which they are shown
+}
+
+// CreateRuns stores runs: all of them, or none if there is an error. When it
+// returns, they are on the disk. It sets each run's ID and CreatedAt, and what
+// the sweep knows better: N, Positives, Weighted and ScoreKind.
+//
+// Its errors are NotFound if an experiment does not exist, Invalid for a run
+// without a name, and Unavailable if the disk is full.
+func (s *Store) CreateRuns(ctx context.Context, list []NewRun) error {
+	encoded, err := s.encodeRuns(ctx, list)
+	if err != nil {
+		return err
+	}
+	err = s.write(ctx, func(tx *sql.Tx) error { return insertRuns(ctx, tx, encoded) })
+	return keepIDs(encoded, err)
+}
+
+// CreateSample stores the sample experiment e with its runs, once in the life
+// of a data folder: if it was there before, even if it was deleted, nothing
+// happens and created is false.
+func (s *Store) CreateSample(ctx context.Context, e *tradeoff.Experiment, list []NewRun) (created bool, err error) {
+	sample, err := completed(*e)
+	if err != nil {
+		return false, err
+	}
+	sample.CreatedAt = s.clock()
+	encoded, err := s.encodeRuns(ctx, list)
+	if err != nil {
+		return false, err
+	}
+	err = s.write(ctx, func(tx *sql.Tx) error {
+		res, err := tx.ExecContext(ctx, markSample, sampleOffered)
+		if err != nil {
+			return err
+		}
+		if n, err := res.RowsAffected(); err != nil || n == 0 {
+			return err
+		}
+		created = true
+		if err := insertExperiment(ctx, tx, &sample); err != nil {
+			return err
+		}
+		for _, r := range encoded {
+			r.run.ExperimentID = sample.ID
+		}
+		return insertRuns(ctx, tx, encoded)
+	})
+	if err != nil || !created {
+		return false, err
+	}
+	*e = sample
+	return true, keepIDs(encoded, nil)
+}
+
+// An encodedRun is a run as it will be written. The transaction only copies:
+// while it lasts, nobody else can write.
+type encodedRun struct {
+	caller    *tradeoff.Run // gets run when it is stored
+	run       *tradeoff.Run
+	directory []byte
+	cells     [][]byte
+	columns   []encodedColumn
+	order     [2][][]byte // by label
+	display   []byte
+	metrics   []RunMetric
+}
+
+type encodedColumn struct {
+	name   string
+	role   tradeoff.Role
+	typ    column.Type
+	rows   int
+	chunks [][]byte // nil if the order gives the values back
+}
+
+func (c *encodedColumn) stored() string {
+	if c.chunks == nil && c.rows > 0 {
+		return storedAsOrder
+	}
+	return storedAsChunks
+}
+
+// How a column is stored.
+const (
+	storedAsChunks = "chunks"
+	storedAsOrder  = "order"
+)
+
+func (s *Store) encodeRuns(ctx context.Context, list []NewRun) ([]*encodedRun, error) {
+	encoded := make([]*encodedRun, len(list))
+	now := s.clock()
+	for i, n := range list {
+		run := *n.Run
+		run.Name = strings.TrimSpace(run.Name)
+		if run.Name == "" {
+			return nil, invalid("the run has no name", "Give it one.")
+		}
+		if run.Task == "" {
+			run.Task = tradeoff.BinaryTask
+		}
+		run.CreatedAt = now
+		run.N, run.Positives = n.Sweep.N(), n.Sweep.Positives()
+		run.Weighted, run.ScoreKind = n.Sweep.Weighted(), n.Sweep.Kind()
+		e, err := encodeRun(ctx, n)
+		if err != nil {
+			return nil, fmt.Errorf("store: run %q: %w", run.Name, err)
+		}
+		e.caller, e.run = n.Run, &run
+		encoded[i] = e
+	}
+	return encoded, nil
+}
+
+func encodeRun(ctx context.Context, n NewRun) (*encodedRun, error) {
+	e := &encodedRun{directory: encodeDirectory(n.Sweep), display: n.Display, metrics: n.Metrics}
+	order, err := orderRows(n.Columns, n.Sweep)
+	if err != nil {
+		return nil, err
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(runtime.GOMAXPROCS(0))
+
+	e.cells = make([][]byte, sweepChunks(n.Sweep.Len()-1))
+	inParallel(ctx, g, e.cells, func(k int) ([]byte, error) { return encodeCells(n.Sweep, k), nil })
+	if order != nil {
+		for class := range e.order {
+			g.Go(func() error {
+				e.order[class] = encodeOrder(order.rows(uint8(class)))
+				return nil
+			})
+		}
+	}
+	e.columns = make([]encodedColumn, len(n.Columns))
+	for i := range n.Columns {
+		c := &n.Columns[i]
+		e.columns[i] = encodedColumn{name: c.Name, role: c.Role, typ: c.Type(), rows: c.Len()}
+		if order != nil && order.whole && (c.Role == tradeoff.LabelRole || c.Role == tradeoff.ScoreRole) {
+			continue
+		}
+		e.columns[i].chunks = make([][]byte, column.Chunks(c.Len()))
+		inParallel(ctx, g, e.columns[i].chunks, func(k int) ([]byte, error) { return column.EncodeChunk(c, k) })
+	}
+	return e, g.Wait()
+}
+
+// chunksAtOnce is how many chunks one goroutine encodes: enough that starting
+// it costs nothing.
+const chunksAtOnce = 64
+
+// inParallel fills chunks by encode.
+func inParallel(ctx context.Context, g *errgroup.Group, chunks [][]byte, encode func(k int) ([]byte, error)) {
+	for from := 0; from < len(chunks); from += chunksAtOnce {
+		g.Go(func() (err error) {
+			for k := from; k < min(from+chunksAtOnce, len(chunks)); k++ {
+				if err := ctx.Err(); err != nil {
+					return err
+				}
+				if chunks[k], err = encode(k); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+}
+
+func insertRuns(ctx context.Context, tx *sql.Tx, encoded []*encodedRun) error {
+	for _, e := range encoded {
+		if err := insertRun(ctx, tx, e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func insertRun(ctx context.Context, tx *sql.Tx, e *encodedRun) error {
+	values, err := runValues(e.run)
+	if err != nil {
+		return err
+	}
+	res, err := tx.ExecContext(ctx, `
+		INSERT INTO runs (experiment_id, name, task, score_kind, weighted, n, positives, test_set_digest,
+		                  source_name, source_bytes, source_sha256, roles, findings, created_at, checksum)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, values...)
+	if isForeignKey(err) {
+		return noExperiment(e.run.ExperimentID)
+	} else if err != nil {
+		return err
+	}
+	if e.run.ID, err = res.LastInsertId(); err != nil {
+		return err
+	}
+	id := e.run.ID
+	if err := insertMetrics(ctx, tx, id, e.metrics); err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, `INSERT INTO sweeps (run_id, directory) VALUES (?, ?)`, id, e.directory); err != nil {
+		return err
+	}
+	if err := insertChunks(ctx, tx, `INSERT INTO sweep_chunks (run_id, k, data) VALUES (?, ?, ?)`, e.cells, id); err != nil {
+		return err
+	}
+	for label, chunks := range e.order {
+		if err := insertChunks(ctx, tx, `INSERT INTO row_order (run_id, label, k, data) VALUES (?, ?, ?, ?)`, chunks, id, label); err != nil {
+			return err
+		}
+	}
+	for i, c := range e.columns {
+		_, err := tx.ExecContext(ctx, `INSERT INTO columns (run_id, position, name, role, type, stored, rows) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+			id, i, c.name, string(c.role), string(c.typ), c.stored(), c.rows)
+		if err != nil {
+			return err
+		}
+		if err := insertChunks(ctx, tx, `INSERT INTO chunks (run_id, position, k, data) VALUES (?, ?, ?, ?)`, c.chunks, id, i); err != nil {
+			return err
+		}
+	}
+	if e.display == nil {
+		return nil
+	}
+	sum := sha256.Sum256(e.display)
+	_, err = tx.ExecContext(ctx, `INSERT INTO displays (run_id, sha256, data) VALUES (?, ?, ?)`, id, sum[:], e.display)
+	return err
+}
+
+// insertChunks inserts a row for each chunk: key, its number, its bytes.
+func insertChunks(ctx context.Context, tx *sql.Tx, query string, chunks [][]byte, key ...any) error {
+	if len(chunks) == 0 {
+		return nil
+	}
+	stmt, err := tx.PrepareContext(ctx, query)
+	if err != nil {
+		return err
+	}
+	defer stmt.Close()
+	for k, data := range chunks {
+		if _, err := stmt.ExecContext(ctx, append(key[:len(key):len(key)], k, data)...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// keepIDs hands the stored runs to the caller, unless they were not stored.
+func keepIDs(encoded []*encodedRun, err error) error {
+	if err == nil {
+		for _, e := range encoded {
+			*e.caller = *e.run
+		}
+	}
+	return err
+}

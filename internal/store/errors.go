@@ -1,0 +1,99 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/mattn/go-sqlite3"
+
+	"tradeoff/internal/tradeoff"
+)
+
+// mend turns an error of SQLite into one that a person can act upon. Errors
+// that say so already, and those of a context, come through.
+func (s *Store) mend(err error) error { return mend(s.path(), err) }
+
+func mend(path string, err error) error {
+	var ours *tradeoff.Error
+	var theirs sqlite3.Error
+	switch {
+	case err == nil, errors.As(err, &ours), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return err
+	case errors.Is(err, sql.ErrConnDone), errors.Is(err, sql.ErrTxDone):
+		return &tradeoff.Error{Kind: tradeoff.Unavailable, Message: "the store is closed", Err: err}
+	case !errors.As(err, &theirs):
+		return &tradeoff.Error{Kind: tradeoff.Internal, Message: "the database failed", Err: err}
+	}
+	e := &tradeoff.Error{Err: err}
+	switch theirs.Code {
+	case sqlite3.ErrFull:
+		e.Kind = tradeoff.Unavailable
+		e.Message = fmt.Sprintf("the disk that holds %s is full; nothing was stored", path)
+		e.Mend = "Free some space, or delete runs, and try again."
+	case sqlite3.ErrIoErr:
+		e.Kind = tradeoff.Unavailable
+		e.Message = fmt.Sprintf("the disk that holds %s failed (%v); nothing was stored", path, theirs.ExtendedCode)
+		e.Mend = "Check the disk and its free space, and try again."
+	case sqlite3.ErrReadonly, sqlite3.ErrCantOpen, sqlite3.ErrPerm, sqlite3.ErrAuth:
+		e.Kind = tradeoff.Unavailable
+		e.Message = fmt.Sprintf("the database %s cannot be opened for writing", path)
+		e.Mend = "Give this program the right to write there, or choose another folder with --data."
+	case sqlite3.ErrBusy, sqlite3.ErrLocked:
+		e.Kind = tradeoff.Busy
+		e.Message = fmt.Sprintf("another program holds the database %s locked", path)
+		e.Mend = "Close that program, or try again."
+	case sqlite3.ErrCorrupt, sqlite3.ErrNotADB:
+		e.Kind = tradeoff.Internal
+		e.Message = fmt.Sprintf("the database %s is damaged", path)
+		e.Mend = "Restore a backup."
+	case sqlite3.ErrInterrupt:
+		return context.Canceled
+	default:
+		e.Kind = tradeoff.Internal
+		e.Message = "the database failed"
+	}
+	return e
+}
+
+// damaged says that what is stored of a thing cannot be trusted.
+func damaged(err error, format string, args ...any) error {
+	return &tradeoff.Error{
+		Kind:    tradeoff.Internal,
+		Message: fmt.Sprintf(format, args...) + " is damaged in the database",
+		Mend:    "Restore a backup, or delete it and upload the file again.",
+		Err:     err,
+	}
+}
+
+// damagedRun says that a part of a run cannot be trusted.
+func damagedRun(id int64, part string, err error) error {
+	return damaged(err, "run %d (its %s)", id, part)
+}
+
+func noExperiment(id int64) error {
+	return tradeoff.Errorf(tradeoff.NotFound, "there is no experiment %d", id)
+}
+
+func noRun(id int64) error {
+	return tradeoff.Errorf(tradeoff.NotFound, "there is no run %d", id)
+}
+
+// isForeignKey reports whether err says that a row refers to one that is not there.
+func isForeignKey(err error) bool {
+	var e sqlite3.Error
+	return errors.As(err, &e) && e.ExtendedCode == sqlite3.ErrConstraintForeignKey
+}
+
+// affected returns missing unless exactly one row was changed.
+func affected(res sql.Result, err error, missing error) error {
+	if err != nil {
+		return err
+	}
+	n, err := res.RowsAffected()
+	if err == nil && n == 0 {
+		return missing
+	}
+	return err
+}

@@ -1,0 +1,259 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"math"
+	"strings"
+	"time"
+
+	"tradeoff/internal/calc"
+	"tradeoff/internal/tradeoff"
+)
+
+// An ExperimentFilter says which experiments a list holds.
+type ExperimentFilter struct {
+	Search string // part of the name or description; "" for all. Only A-Z are matched without regard to case
+	Limit  int    // entries in one page: 100 if 0, at most 1,000
+	Cursor string // where to go on; "" for the start
+}
+
+// An ExperimentSummary is an experiment as a list shows it.
+type ExperimentSummary struct {
+	tradeoff.Experiment
+	Runs int
+	Best *BestRun // nil if no run has a ROC AUC
+}
+
+// A BestRun is the run of an experiment with the highest ROC AUC; of equal
+// ones, the first.
+type BestRun struct {
+	ID   int64
+	Name string
+	AUC  calc.Estimate
+}
+
+const experimentColumns = `e.id, e.name, e.description, e.positive_name, e.negative_name, e.unit_singular, e.unit_plural,
+	e.cost_fp, e.cost_fn, e.prevalence, e.created_at, e.checksum`
+
+// Experiments lists experiments, the newest first. The cursor that it returns
+// continues the list, and is "" at its end.
+func (s *Store) Experiments(ctx context.Context, filter ExperimentFilter) (list []ExperimentSummary, next string, err error) {
+	below, err := decodeCursor(filter.Cursor)
+	if err != nil {
+		return nil, "", err
+	}
+	limit := clampLimit(filter.Limit)
+	err = s.read(ctx, func(tx *sql.Tx) error {
+		list, next, err = experiments(ctx, tx, filter.Search, below, limit)
+		return err
+	})
+	return list, next, err
+}
+
+func experiments(ctx context.Context, tx *sql.Tx, search string, below int64, limit int) (list []ExperimentSummary, next string, err error) {
+	rows, err := tx.QueryContext(ctx, `
+		SELECT `+experimentColumns+`,
+		       (SELECT count(*) FROM runs r WHERE r.experiment_id = e.id),
+		       (SELECT r.id FROM runs r JOIN run_metrics m ON m.run_id = r.id AND m.metric = 'roc_auc'
+		        WHERE r.experiment_id = e.id AND m.value IS NOT NULL ORDER BY m.value DESC, r.id LIMIT 1)
+		FROM experiments e
+		WHERE e.id < ?1 AND (?2 = '' OR instr(lower(e.name), lower(?2)) OR instr(lower(e.description), lower(?2)))
+		ORDER BY e.id DESC LIMIT ?3`, below, strings.TrimSpace(search), limit+1)
+	if err != nil {
+		return nil, "", err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if len(list) == limit {
+			next = encodeCursor(list[limit-1].ID)
+			break
+		}
+		var e ExperimentSummary
+		var best sql.NullInt64
+		if err := scanExperiment(rows, &e.Experiment, &e.Runs, &best); err != nil {
+			return nil, "", err
+		}
+		if best.Valid {
+			e.Best = &BestRun{ID: best.Int64}
+		}
+		list = append(list, e)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, "", err
+	}
+	rows.Close()
+	for _, e := range list {
+		if e.Best == nil {
+			continue
+		}
+		if err := loadBest(ctx, tx, e.Best); err != nil {
+			return nil, "", err
+		}
+	}
+	return list, next, nil
+}
+
+func loadBest(ctx context.Context, tx *sql.Tx, best *BestRun) error {
+	run, err := loadRun(ctx, tx, best.ID)
+	if err != nil {
+		return err
+	}
+	metrics, err := loadMetrics(ctx, tx, best.ID)
+	if err != nil {
+		return err
+	}
+	best.Name = run.Name
+	for _, m := range metrics {
+		if m.ID == "roc_auc" {
+			best.AUC = m.Estimate
+		}
+	}
+	return nil
+}
+
+// Experiment returns the experiment with the given id, or a NotFound error.
+func (s *Store) Experiment(ctx context.Context, id int64) (e tradeoff.Experiment, err error) {
+	row := s.reader.QueryRowContext(ctx, `SELECT `+experimentColumns+` FROM experiments e WHERE e.id = ?`, id)
+	if err := scanExperiment(row, &e); errors.Is(err, sql.ErrNoRows) {
+		return e, noExperiment(id)
+	} else if err != nil {
+		return e, s.mend(err)
+	}
+	return e, nil
+}
+
+// CreateExperiment stores e and sets its ID and CreatedAt. What is left empty
+// gets a default: the classes are "positive" and "negative", a "case" is
+// examined, and both errors cost 1. An impossible experiment is an Invalid
+// error.
+func (s *Store) CreateExperiment(ctx context.Context, e *tradeoff.Experiment) error {
+	c, err := completed(*e)
+	if err != nil {
+		return err
+	}
+	c.CreatedAt = s.clock()
+	err = s.write(ctx, func(tx *sql.Tx) error { return insertExperiment(ctx, tx, &c) })
+	if err == nil {
+		*e = c
+	}
+	return err
+}
+
+func insertExperiment(ctx context.Context, tx *sql.Tx, e *tradeoff.Experiment) error {
+	res, err := tx.ExecContext(ctx, `
+		INSERT INTO experiments (name, description, positive_name, negative_name, unit_singular, unit_plural,
+		                         cost_fp, cost_fn, prevalence, created_at, checksum)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, experimentValues(e)...)
+	if err != nil {
+		return err
+	}
+	e.ID, err = res.LastInsertId()
+	return err
+}
+
+// UpdateExperiment replaces all of the experiment e.ID but its CreatedAt.
+// Defaults and errors are those of CreateExperiment, and NotFound.
+func (s *Store) UpdateExperiment(ctx context.Context, e tradeoff.Experiment) error {
+	e, err := completed(e)
+	if err != nil {
+		return err
+	}
+	return s.write(ctx, func(tx *sql.Tx) error {
+		var created int64
+		switch err := tx.QueryRowContext(ctx, `SELECT created_at FROM experiments WHERE id = ?`, e.ID).Scan(&created); {
+		case errors.Is(err, sql.ErrNoRows):
+			return noExperiment(e.ID)
+		case err != nil:
+			return err
+		}
+		e.CreatedAt = fromMillis(created)
+		_, err := tx.ExecContext(ctx, `
+			UPDATE experiments
+			SET name = ?, description = ?, positive_name = ?, negative_name = ?, unit_singular = ?, unit_plural = ?,
+			    cost_fp = ?, cost_fn = ?, prevalence = ?, created_at = ?, checksum = ?
+			WHERE id = ?`, append(experimentValues(&e), e.ID)...)
+		return err
+	})
+}
+
+// DeleteExperiment deletes an experiment and all of its runs.
+func (s *Store) DeleteExperiment(ctx context.Context, id int64) error {
+	err := s.write(ctx, func(tx *sql.Tx) error {
+		res, err := tx.ExecContext(ctx, `DELETE FROM experiments WHERE id = ?`, id)
+		return affected(res, err, noExperiment(id))
+	})
+	if err == nil {
+		s.sweeps.clear()
+	}
+	return err
+}
+
+// completed returns e with defaults for what is empty, or why e cannot be.
+func completed(e tradeoff.Experiment) (tradeoff.Experiment, error) {
+	for _, text := range []struct {
+		value *string
+		empty string
+	}{
+		{&e.Name, ""}, {&e.Description, ""},
+		{&e.PositiveName, "positive"}, {&e.NegativeName, "negative"},
+		{&e.UnitSingular, "case"}, {&e.UnitPlural, "cases"},
+	} {
+		if *text.value = strings.TrimSpace(*text.value); *text.value == "" {
+			*text.value = text.empty
+		}
+	}
+	if e.CostFP == 0 && e.CostFN == 0 { // errors that cost nothing need no threshold
+		e.CostFP, e.CostFN = 1, 1
+	}
+	e.CostFP, e.CostFN = e.CostFP+0, e.CostFN+0 // -0 is 0, as SQLite keeps it
+	switch p := e.Prevalence; {
+	case e.Name == "":
+		return e, invalid("the experiment has no name", "Give it one.")
+	case e.PositiveName == e.NegativeName:
+		return e, invalid("both classes are called \""+e.PositiveName+"\"", "Give the positive and the negative class different names.")
+	case !isCost(e.CostFP) || !isCost(e.CostFN):
+		return e, invalid("a cost is no finite number from 0 up", "Give the costs of a false positive and of a false negative as numbers like 1 and 5.")
+	case p != nil && !(*p > 0 && *p < 1):
+		return e, invalid("the prevalence is not between 0 and 1", "Give it as a share, like 0.05, or leave it empty to use that of the test set.")
+	}
+	return e, nil
+}
+
+func isCost(x float64) bool { return x >= 0 && !math.IsInf(x, 1) }
+
+func invalid(message, mend string) error {
+	return &tradeoff.Error{Kind: tradeoff.Invalid, Message: message, Mend: mend}
+}
+
+// experimentValues returns the columns of e behind its id, the checksum last.
+func experimentValues(e *tradeoff.Experiment) []any {
+	values := []any{e.Name, e.Description, e.PositiveName, e.NegativeName, e.UnitSingular, e.UnitPlural,
+		e.CostFP, e.CostFN, e.Prevalence, e.CreatedAt.UnixMilli()}
+	return append(values, checksum(values...))
+}
+
+// scanner is a row or the current one of several.
+type scanner interface{ Scan(dest ...any) error }
+
+// scanExperiment reads experimentColumns, and what follows them into more.
+func scanExperiment(row scanner, e *tradeoff.Experiment, more ...any) error {
+	var created, sum int64
+	dest := append([]any{&e.ID, &e.Name, &e.Description, &e.PositiveName, &e.NegativeName, &e.UnitSingular, &e.UnitPlural,
+		&e.CostFP, &e.CostFN, &e.Prevalence, &created, &sum}, more...)
+	if err := row.Scan(dest...); err != nil {
+		return err
+	}
+	e.CreatedAt = fromMillis(created)
+	values := experimentValues(e)
+	if want := values[len(values)-1]; want != sum {
+		return damaged(nil, "experiment %d", e.ID)
+	}
+	return nil
+}
+
+// clock returns the time as it can be stored.
+func (s *Store) clock() time.Time { return fromMillis(s.now().UnixMilli()) }
+
+func fromMillis(ms int64) time.Time { return time.UnixMilli(ms).UTC() }

@@ -1,0 +1,157 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/pressly/goose/v3"
+
+	"tradeoff/internal/tradeoff"
+)
+
+// applicationID marks our databases in their header; the first migration sets it.
+const applicationID = 1414677574
+
+// inspect looks at the database file without changing it, and returns the
+// version of its schema: 0 if there is none yet.
+func inspect(ctx context.Context, path string) (version int64, err error) {
+	switch empty, err := isEmpty(path); {
+	case err != nil:
+		return 0, err
+	case empty:
+		return 0, nil
+	}
+	db, err := sql.Open(driverName, dsn(path, commonDSN+"&mode=ro&_query_only=1"))
+	if err != nil {
+		return 0, mend(path, err)
+	}
+	defer db.Close()
+	var id, others, tables int64
+	err = db.QueryRowContext(ctx, `
+		SELECT (SELECT application_id FROM pragma_application_id),
+		       (SELECT count(*) FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' AND tbl_name <> 'goose_db_version'),
+		       (SELECT count(*) FROM sqlite_schema WHERE name = 'goose_db_version')`).Scan(&id, &others, &tables)
+	if err != nil {
+		return 0, mend(path, err)
+	}
+	if id != applicationID && others > 0 {
+		return 0, notOurs(path, nil)
+	}
+	if tables == 0 {
+		return 0, nil
+	}
+	// Going down deletes a step's row, so the highest one that is left counts.
+	err = db.QueryRowContext(ctx, `SELECT coalesce(max(version_id), 0) FROM goose_db_version WHERE is_applied`).Scan(&version)
+	return version, mend(path, err)
+}
+
+// isEmpty reports whether there is no database at path or one of 0 bytes. Any
+// other file that does not begin as a database does is an error.
+func isEmpty(path string) (bool, error) {
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return true, nil
+	}
+	if err != nil {
+		return false, cannotWrite(filepath.Dir(path), err)
+	}
+	defer f.Close()
+	magic := []byte("SQLite format 3\x00")
+	head := make([]byte, len(magic))
+	switch n, err := io.ReadFull(f, head); {
+	case n == 0 && err == io.EOF:
+		return true, nil
+	case err != nil || !bytes.Equal(head, magic):
+		return false, notOurs(path, err)
+	}
+	return false, nil
+}
+
+func notOurs(path string, err error) error {
+	return &tradeoff.Error{
+		Kind:    tradeoff.Conflict,
+		Message: fmt.Sprintf("the file %s is not a database of this program", path),
+		Mend:    "Move it away, or choose another folder with --data.",
+		Err:     err,
+	}
+}
+
+// migrate brings the schema from version to that of steps.
+func (s *Store) migrate(ctx context.Context, version int64, steps fs.FS) error {
+	provider, err := goose.NewProvider(goose.DialectSQLite3, s.writer, steps, goose.WithDisableGlobalRegistry(true))
+	if err != nil {
+		return err
+	}
+	sources := provider.ListSources()
+	newest := sources[len(sources)-1].Version
+	switch {
+	case version > newest:
+		return &tradeoff.Error{
+			Kind:    tradeoff.Conflict,
+			Message: fmt.Sprintf("the database %s was written by a newer version of this program (its schema is %d, and this program knows %d)", s.path(), version, newest),
+			Mend:    "Start the newer version, or choose another folder with --data.",
+		}
+	case version == newest:
+		return nil
+	case version > 0:
+		if err := s.backupBefore(ctx, version); err != nil {
+			return err
+		}
+	}
+	_, err = provider.Up(ctx)
+	return err
+}
+
+// backupBefore copies the database as it is before a migration from version.
+// A copy that is there already was made by a start that did not get further:
+// the database has not changed since, and the copy is complete because it got
+// its name last.
+func (s *Store) backupBefore(ctx context.Context, version int64) error {
+	dest := filepath.Join(s.dir, fmt.Sprintf("tradeoff-before-upgrade-from-%d.db", version))
+	if _, err := os.Stat(dest); err == nil {
+		return nil
+	}
+	partial := dest + ".partial"
+	if err := os.RemoveAll(partial); err != nil {
+		return err
+	}
+	if err := vacuumInto(ctx, s.path(), partial); err != nil {
+		return err
+	}
+	if err := syncPath(partial); err != nil {
+		return err
+	}
+	if err := os.Rename(partial, dest); err != nil {
+		return err
+	}
+	return syncPath(s.dir)
+}
+
+// vacuumInto writes a compact copy of the database. Its connection must not
+// have query_only set, which refuses it.
+func vacuumInto(ctx context.Context, path, dest string) error {
+	db, err := sql.Open(driverName, dsn(path, commonDSN+"&mode=ro"))
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	_, err = db.ExecContext(ctx, "VACUUM INTO ?", dest)
+	return err
+}
+
+// syncPath puts a file, or the names in a folder, on the disk.
+func syncPath(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return f.Sync()
+}

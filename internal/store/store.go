@@ -1,0 +1,157 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"tradeoff/internal/tradeoff"
+	"tradeoff/migrations"
+)
+
+// fileName is the database's name within the data folder.
+const fileName = "tradeoff.db"
+
+// defaultCacheBytes is how much memory decoded sweeps may take.
+const defaultCacheBytes = 256 << 20
+
+// A Store is an open data folder. Its methods may be called concurrently.
+type Store struct {
+	dir    string
+	lock   *os.File
+	writer *sql.DB // one connection
+	reader *sql.DB // several, which cannot write
+	sweeps *sweepCache
+	now    func() time.Time
+}
+
+// An Option changes how [Open] opens a store.
+type Option func(*options)
+
+type options struct {
+	cacheBytes int64
+	migrations fs.FS
+}
+
+// CacheBytes sets how much memory decoded sweeps may take. It is 256 MiB
+// unless set; the sweep that was asked for last stays, whatever its size.
+func CacheBytes(n int64) Option { return func(o *options) { o.cacheBytes = n } }
+
+// Open opens the data folder dir, which it creates if it is missing, and
+// brings its database to the newest schema, after a backup if it held one.
+//
+// Its errors are of kind Conflict if another process holds the folder, or if
+// the database is newer than this program or not one of ours, and Unavailable
+// if the folder or the file cannot be written. They are one line that names
+// the path and the mend.
+func Open(ctx context.Context, dir string, opts ...Option) (_ *Store, err error) {
+	o := options{cacheBytes: defaultCacheBytes, migrations: migrations.FS}
+	for _, opt := range opts {
+		opt(&o)
+	}
+	if err := checkSQLite(); err != nil {
+		return nil, err
+	}
+	if dir, err = filepath.Abs(dir); err != nil {
+		return nil, cannotWrite(dir, err)
+	}
+	if err := os.MkdirAll(dir, 0o750); err != nil {
+		return nil, cannotWrite(dir, err)
+	}
+	s := &Store{dir: dir, sweeps: newSweepCache(o.cacheBytes), now: time.Now}
+	if s.lock, err = acquireLock(dir); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			s.Close()
+		}
+	}()
+
+	version, err := inspect(ctx, s.path())
+	if err != nil {
+		return nil, err
+	}
+	if s.writer, err = openWriter(s.path()); err != nil {
+		return nil, s.mend(err)
+	}
+	if err := s.migrate(ctx, version, o.migrations); err != nil {
+		return nil, s.mend(err)
+	}
+	if s.reader, err = openReaders(s.path()); err != nil {
+		return nil, s.mend(err)
+	}
+	if err := s.reader.PingContext(ctx); err != nil {
+		return nil, s.mend(err)
+	}
+	return s, nil
+}
+
+// Dir returns the absolute path of the data folder.
+func (s *Store) Dir() string { return s.dir }
+
+func (s *Store) path() string { return filepath.Join(s.dir, fileName) }
+
+// Close waits for what is running, moves the write-ahead log into the
+// database and gives the folder free.
+func (s *Store) Close() error {
+	var errs []error
+	if s.reader != nil {
+		errs = append(errs, s.reader.Close())
+	}
+	if s.writer != nil {
+		_, _ = s.writer.Exec("PRAGMA optimize") // a hint for the next start; a full disk may refuse it
+		errs = append(errs, s.writer.Close())
+	}
+	if s.lock != nil {
+		errs = append(errs, s.lock.Close()) // the lock goes with the descriptor
+	}
+	return errors.Join(errs...)
+}
+
+// write runs f in the one transaction that may write. It commits if f returns
+// nil, and otherwise nothing has happened.
+func (s *Store) write(ctx context.Context, f func(*sql.Tx) error) error {
+	tx, err := s.writer.BeginTx(ctx, nil)
+	if err != nil {
+		return s.mend(err)
+	}
+	defer tx.Rollback() //nolint:errcheck // after Commit it does nothing
+	if err := f(tx); err != nil {
+		return s.mend(err)
+	}
+	return s.mend(tx.Commit())
+}
+
+// read runs f on one state of the database, whatever is written meanwhile.
+func (s *Store) read(ctx context.Context, f func(*sql.Tx) error) error {
+	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return s.mend(err)
+	}
+	defer tx.Rollback() //nolint:errcheck // there is nothing to roll back
+	return s.mend(f(tx))
+}
+
+func cannotWrite(path string, err error) error {
+	return &tradeoff.Error{
+		Kind:    tradeoff.Unavailable,
+		Message: fmt.Sprintf("the folder %s cannot be written (%v)", path, rootCause(err)),
+		Mend:    "Give this program the right to write there, or choose another folder with --data.",
+		Err:     err,
+	}
+}
+
+// rootCause drops the path and the system call, which the message names better.
+func rootCause(err error) error {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		return p.Err
+	}
+	return err
+}
