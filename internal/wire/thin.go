@@ -1,0 +1,226 @@
+package wire
+
+import (
+	"container/heap"
+	"slices"
+
+	"tradeoff/internal/calc"
+)
+
+const (
+	// tolerance is the deviation in pixels at which curves are good enough.
+	// With what columns lose it stays well below half a pixel.
+	tolerance = 0.3
+
+	// columnsPerPixel is how finely big sweeps are looked at. Within a column
+	// only the first, last, highest and lowest point of a curve are candidates.
+	columnsPerPixel = 8
+
+	// Sweeps of no more operating points than this are looked at in full.
+	fewPoints = 1 << 15
+
+	// seeds are spread evenly over the candidates before the search begins, so
+	// that no stretch between two stops is long and the search stays fast.
+	seeds = 256
+)
+
+// thin returns the indices of at most budget operating points of s, ascending.
+// See [NewDisplay].
+func thin(s *calc.Sweep, budget int) []uint32 {
+	kept := required(s)
+	cs := candidates(s, kept)
+	t := &thinning{candidates: cs, kept: make([]bool, len(cs.index)), budget: budget}
+	for _, k := range kept {
+		at, _ := slices.BinarySearch(cs.index, uint32(k))
+		t.keep(at)
+	}
+	n := min(seeds, budget/8)
+	for i := range n {
+		t.keep(i * len(cs.index) / n)
+	}
+	t.straighten()
+	return spread(s, t.indices(), budget)
+}
+
+// required returns the operating points that every display of s holds.
+func required(s *calc.Sweep) []int {
+	kept := []int{0, 1, s.Len() - 1, s.Index(s.Kind().DefaultThreshold())}
+	best := []calc.Optimum{s.ClosestTopLeft(), s.LeastCost(calc.UnitCosts)}
+	for _, id := range []string{"youden_j", "f1", "accuracy", "mcc"} {
+		best = append(best, s.Best(id))
+	}
+	if ks := s.KS(); ks.Statistic.OK {
+		kept = append(kept, ks.Index)
+	}
+	for _, o := range best {
+		if o.Value.OK {
+			kept = append(kept, o.Index)
+		}
+	}
+	return kept
+}
+
+// A candidateSet is the operating points that may become stops.
+type candidateSet struct {
+	index []uint32 // in the sweep, ascending
+	spots []spot
+}
+
+// candidates returns every operating point of a small sweep. Of a big one it
+// returns those that are needed to draw each curve to an eighth of a pixel, and
+// those in kept.
+func candidates(s *calc.Sweep, kept []int) *candidateSet {
+	c := newCanvas(s)
+	set := &candidateSet{}
+	if s.Len() <= fewPoints {
+		set.index = make([]uint32, s.Len())
+		for k := range set.index {
+			set.index[k] = uint32(k)
+		}
+	} else {
+		set.index = outline(c, kept)
+	}
+	set.spots = make([]spot, len(set.index))
+	for i, k := range set.index {
+		set.spots[i] = c.spot(int(k))
+	}
+	return set
+}
+
+// outline returns, for each curve and each narrow column of the picture, the
+// first, last, highest and lowest operating point, and those in kept.
+func outline(c canvas, kept []int) []uint32 {
+	marked := make([]bool, c.sweep.Len())
+	for _, k := range kept {
+		marked[k] = true
+	}
+	type extent struct {
+		column, last, lowest, highest int
+		low, high                     float64
+	}
+	var now [len(curves)]extent
+	for i := range now {
+		now[i].column = -1
+	}
+	for k := range marked {
+		p := c.spot(k)
+		for i, cv := range curves {
+			x, y := p[cv.x], p[cv.y]
+			if !(x >= 0) || !(y >= 0) { // undefined
+				continue
+			}
+			e := &now[i]
+			if column := int(x * width * columnsPerPixel); column != e.column {
+				if e.column >= 0 {
+					marked[e.last], marked[e.lowest], marked[e.highest] = true, true, true
+				}
+				marked[k] = true
+				*e = extent{column: column, last: k, lowest: k, highest: k, low: y, high: y}
+				continue
+			}
+			e.last = k
+			if y < e.low {
+				e.lowest, e.low = k, y
+			}
+			if y > e.high {
+				e.highest, e.high = k, y
+			}
+		}
+	}
+	for _, e := range now {
+		if e.column >= 0 {
+			marked[e.last], marked[e.lowest], marked[e.highest] = true, true, true
+		}
+	}
+	var index []uint32
+	for k, m := range marked {
+		if m {
+			index = append(index, uint32(k))
+		}
+	}
+	return index
+}
+
+// A thinning chooses among candidates.
+type thinning struct {
+	candidates *candidateSet
+	kept       []bool
+	count      int
+	budget     int
+}
+
+// keep makes candidate i a stop, if it is not one and the budget allows it.
+func (t *thinning) keep(i int) {
+	if !t.kept[i] && t.count < t.budget {
+		t.kept[i] = true
+		t.count++
+	}
+}
+
+// straighten adds the candidate that deviates most from the drawn curves until
+// none deviates by more than the tolerance, or the budget is spent.
+func (t *thinning) straighten() {
+	var open stretches
+	last := 0
+	for i := 1; i < len(t.kept); i++ {
+		if t.kept[i] {
+			open = t.consider(open, last, i)
+			last = i
+		}
+	}
+	heap.Init(&open)
+	for len(open) > 0 && t.count < t.budget {
+		s := heap.Pop(&open).(stretch)
+		t.keep(s.farthest)
+		for _, part := range t.consider(t.consider(nil, s.from, s.farthest), s.farthest, s.to) {
+			heap.Push(&open, part)
+		}
+	}
+}
+
+// consider adds the stretch between two neighbouring stops to list, unless the
+// curves are good enough there.
+func (t *thinning) consider(list stretches, from, to int) stretches {
+	s := stretch{from: from, to: to, deviation: tolerance}
+	spots := t.candidates.spots
+	a, b := &spots[from], &spots[to]
+	for i := from + 1; i < to; i++ {
+		if d := deviation(&spots[i], a, b); d > s.deviation {
+			s.farthest, s.deviation = i, d
+		}
+	}
+	if s.farthest > 0 {
+		list = append(list, s)
+	}
+	return list
+}
+
+func (t *thinning) indices() []uint32 {
+	index := make([]uint32, 0, t.count)
+	for i, kept := range t.kept {
+		if kept {
+			index = append(index, t.candidates.index[i])
+		}
+	}
+	return index
+}
+
+// A stretch lies between two neighbouring stops. The heap has the one that
+// deviates most on top.
+type stretch struct {
+	from, to, farthest int
+	deviation          float64
+}
+
+type stretches []stretch
+
+func (h stretches) Len() int           { return len(h) }
+func (h stretches) Less(i, j int) bool { return h[i].deviation > h[j].deviation }
+func (h stretches) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
+func (h *stretches) Push(x any)        { *h = append(*h, x.(stretch)) }
+func (h *stretches) Pop() any {
+	last := len(*h) - 1
+	s := (*h)[last]
+	*h = (*h)[:last]
+	return s
+}
