@@ -99,6 +99,7 @@ type labelSet struct {
 	mark    byte
 	classes []class
 	known   []spelling // what has been folded already
+	single  [256]uint8 // one more than the code of a label of one byte, 0 if it is not known
 	mended  int        // rows whose label was not spelled as its class's first
 }
 
@@ -139,7 +140,9 @@ func (s *labelSet) code(raw []byte, line int) (uint8, *tradeoff.Error) {
 	if mended {
 		s.mended++
 	}
-	if len(s.known) < maxSpellings {
+	if len(raw) == 1 && !mended {
+		s.single[raw[0]] = uint8(i) + 1
+	} else if len(s.known) < maxSpellings {
 		s.known = append(s.known, spelling{string(raw), uint8(i), mended})
 	}
 	return uint8(i), nil

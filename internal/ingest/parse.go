@@ -2,7 +2,9 @@ package ingest
 
 import (
 	"bytes"
+	"encoding/binary"
 	"math"
+	"math/bits"
 	"unicode/utf8"
 
 	"tradeoff/internal/column"
@@ -32,14 +34,13 @@ type values struct {
 
 // numberStats sums up a column of numbers for what is decided at the end.
 type numberStats struct {
-	min, max      float64
-	outside       int // row of the first number outside [0,1] beyond the clamp, -1
-	clamp         int // numbers outside [0,1] within the clamp
-	percent       int // numbers with a percent sign
-	firstPercent  int // row of the first of them, -1
-	firstPlain    int // row of the first number without, -1
-	negative      int // row of the first number below 0, -1
-	numbersParsed int
+	min, max     float64
+	outside      int // row of the first number outside [0,1] beyond the clamp, -1
+	clamp        int // numbers outside [0,1] within the clamp
+	percent      int // numbers with a percent sign
+	firstPercent int // row of the first of them, -1
+	firstPlain   int // row of the first number without, -1
+	negative     int // row of the first number below 0, -1
 }
 
 // clampWidth is how far a probability may lie outside [0,1] by rounding.
@@ -113,7 +114,7 @@ func (p *parser) parse(block []byte) *part {
 		switch p.columns[i].mode {
 		case asNumber:
 			v.numbers = make([]float64, 0, p.rows+p.rows/16)
-			v.stats = numberStats{min: math.Inf(1), max: math.Inf(-1), outside: -1, firstPercent: -1, firstPlain: -1, negative: -1}
+			v.stats = numberStats{outside: -1, firstPercent: -1, firstPlain: -1, negative: -1}
 		case asLabel:
 			v.codes = make([]uint8, 0, p.rows+p.rows/16)
 			v.labels.mark = p.mark
@@ -137,7 +138,10 @@ func (p *parser) parse(block []byte) *part {
 		return out
 	}
 	for i := range out.columns {
-		if m := p.columns[i].mode; m == asText || m == asTally {
+		switch p.columns[i].mode {
+		case asNumber:
+			out.columns[i].sum()
+		case asText, asTally:
 			out.columns[i].texts = column.NewTexts(bytes.Clone(p.texts[i].data), append([]uint32(nil), p.texts[i].ends...))
 		}
 	}
@@ -152,29 +156,20 @@ func (p *parser) records(block []byte, out *part) (line int, err *tradeoff.Error
 	for s.record() {
 		start := s.pos
 		line = s.lines
-		if out.lineOf == nil && line != out.rows {
-			out.lineOf = make([]uint32, out.rows, out.rows+1024)
-			for i := range out.lineOf {
-				out.lineOf[i] = uint32(i)
-			}
-		}
-		if out.lineOf != nil {
-			out.lineOf = append(out.lineOf, uint32(line))
-		}
+		out.startRow(line)
 		last := false
 		for i := range p.columns {
 			if last {
 				return line, raggedRow(i, len(p.columns))
 			}
+			var ok bool
+			if last, ok = p.quick(&s, i, out); ok {
+				continue
+			}
 			var cell []byte
 			at := s.lines
 			if cell, last, err = s.cell(); err != nil {
 				return s.lines, err
-			}
-			if len(cell) > p.limits.Field {
-				err := p.limits.check(len(cell), 0, 0)
-				err.Place.Column = p.columns[i].name
-				return at, err
 			}
 			if err = p.store(i, cell, line, out); err != nil {
 				err.Place.Column = p.columns[i].name
@@ -199,8 +194,120 @@ func (p *parser) records(block []byte, out *part) (line int, err *tradeoff.Error
 	return 0, nil
 }
 
+// startRow notes that the next row begins in the given line.
+func (out *part) startRow(line int) {
+	if out.lineOf == nil {
+		if line == out.rows {
+			return
+		}
+		out.lineOf = make([]uint32, out.rows, out.rows+1024)
+		for i := range out.lineOf {
+			out.lineOf[i] = uint32(i)
+		}
+	}
+	out.lineOf = append(out.lineOf, uint32(line))
+}
+
+// quick keeps the next cell of column i if it is of the kind that most are: a
+// bare number, a label of one byte, a short text without quotes. ok is false,
+// and nothing has changed, if it is anything else; then [scanner.cell] and
+// store have to look. What quick does they would do too.
+func (p *parser) quick(s *scanner, i int, out *part) (last, ok bool) {
+	if s.delim == ' ' {
+		return false, false
+	}
+	v, pos := &out.columns[i], s.pos
+	switch p.columns[i].mode {
+	case asNumber:
+		x, n := parseNumber(s.buf[pos:], p.mark)
+		if n == 0 || n > p.limits.Field || math.IsInf(x, 0) {
+			return false, false
+		}
+		if last, ok = s.end(pos + n); ok {
+			v.numbers = append(v.numbers, x)
+		}
+		return last, ok
+	case asLabel:
+		code := v.labels.single[s.buf[pos]]
+		if code == 0 {
+			return false, false
+		}
+		if last, ok = s.end(pos + 1); ok {
+			v.codes = append(v.codes, code-1)
+		}
+		return last, ok
+	case skipped:
+		n := s.plain(pos)
+		if n < 0 || n > p.limits.Field {
+			return false, false
+		}
+		return s.end(pos + n)
+	default:
+		n := s.plain(pos)
+		if n <= 0 || n > p.limits.Field || s.buf[pos] == '\'' {
+			return false, false
+		}
+		if last, ok = s.end(pos + n); ok {
+			b := &p.texts[i]
+			b.data = append(b.data, s.buf[pos:pos+n]...)
+			b.ends = append(b.ends, uint32(len(b.data)))
+			if v.tally != nil {
+				v.tally.add(s.buf[pos : pos+n])
+			}
+		}
+		return last, ok
+	}
+}
+
+// end moves behind the delimiter or line end at pos, if there is one, and
+// reports whether it was the latter.
+func (s *scanner) end(pos int) (last, ok bool) {
+	switch s.buf[pos] {
+	case s.delim:
+		s.pos = pos + 1
+		return false, true
+	case '\n':
+		s.pos = pos + 1
+		s.lines++
+		return true, true
+	case '\r':
+		if s.buf[pos+1] == '\n' {
+			s.pos = pos + 2
+			s.lines++
+			return true, true
+		}
+	}
+	return false, false
+}
+
+// plain returns the length of the cell at pos if it ends within a few words
+// and neither quote nor carriage return comes before its end, else -1.
+func (s *scanner) plain(pos int) int {
+	const ones = 0x0101010101010101
+	delims, newlines, quotes, returns := ones*uint64(s.delim), uint64(ones*'\n'), uint64(ones*'"'), uint64(ones*'\r')
+	for n := 0; n < 64 && pos+n+8 <= len(s.buf); n += 8 {
+		w := binary.LittleEndian.Uint64(s.buf[pos+n:])
+		// A byte of these is zero where the word has the character. The lowest
+		// zero byte is found exactly; those above it may be false alarms.
+		a, b, c, d := w^delims, w^newlines, w^quotes, w^returns
+		hit := ((a-ones)&^a | (b-ones)&^b | (c-ones)&^c | (d-ones)&^d) & (ones << 7)
+		if hit == 0 {
+			continue
+		}
+		n += bits.TrailingZeros64(hit) / 8
+		if s.buf[pos+n] == '"' {
+			return -1
+		}
+		return n
+	}
+	return -1
+}
+
 // store keeps a cell of column i.
 func (p *parser) store(i int, cell []byte, line int, out *part) *tradeoff.Error {
+	if len(cell) > p.limits.Field {
+		return p.limits.check(len(cell), 0, 0)
+	}
 	v := &out.columns[i]
 	switch p.columns[i].mode {
 	case asNumber:
@@ -231,36 +338,53 @@ func (p *parser) store(i int, cell []byte, line int, out *part) *tradeoff.Error 
 
 // number keeps a cell that must be a finite number.
 func (p *parser) number(v *values, cell []byte, what string, row int) *tradeoff.Error {
-	x, n := parseNumber(cell, p.mark)
-	if n == 0 || n != len(cell) || math.IsInf(x, 0) {
-		var f form
-		var ok bool
-		if x, f, ok = cellNumber(cell, p.mark); !ok {
-			return badNumber(cell, what, p.mark)
-		}
-		if f == percentForm {
-			if v.stats.percent++; v.stats.firstPercent < 0 {
-				v.stats.firstPercent = row
-			}
-		}
+	x, f, ok := cellNumber(cell, p.mark)
+	if !ok {
+		return badNumber(cell, what, p.mark)
 	}
-	st := &v.stats
-	if st.firstPlain < 0 && st.percent == len(v.numbers) {
-		st.firstPlain = row
+	if f == percentForm {
+		st := &v.stats
+		if st.percent == 0 {
+			st.firstPercent = row
+		}
+		if st.firstPlain < 0 && st.percent < row {
+			st.firstPlain = st.percent // all before it had the sign
+		}
+		st.percent++
 	}
 	v.numbers = append(v.numbers, x)
-	st.min, st.max = min(st.min, x), max(st.max, x)
-	if x < 0 || x > 1 {
-		if x >= -clampWidth && x <= 1+clampWidth {
+	return nil
+}
+
+// sum completes the stats of a column of numbers.
+func (v *values) sum() {
+	st := &v.stats
+	if st.percent == 0 {
+		st.firstPlain = 0
+	} else if st.firstPlain < 0 && st.percent < len(v.numbers) {
+		st.firstPlain = st.percent
+	}
+	low, high := math.Inf(1), math.Inf(-1)
+	for _, x := range v.numbers {
+		low, high = min(low, x), max(high, x)
+	}
+	st.min, st.max = low, high
+	if low >= 0 && high <= 1 {
+		return
+	}
+	for row, x := range v.numbers {
+		switch {
+		case x >= 0 && x <= 1:
+			continue
+		case x >= -clampWidth && x <= 1+clampWidth:
 			st.clamp++
-		} else if st.outside < 0 {
+		case st.outside < 0:
 			st.outside = row
 		}
 		if x < 0 && st.negative < 0 {
 			st.negative = row
 		}
 	}
-	return nil
 }
 
 // badBytes finds what no text holds: a NUL, or bytes that are not UTF-8.
