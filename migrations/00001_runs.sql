@@ -85,6 +85,7 @@ CREATE TABLE columns (
 	type     TEXT    NOT NULL CHECK (type IN ('label', 'float64', 'text')),
 	stored   TEXT    NOT NULL CHECK (stored IN ('chunks', 'order')),
 	rows     INTEGER NOT NULL CHECK (rows >= 0),
+	checksum INTEGER NOT NULL,
 	PRIMARY KEY (run_id, position)
 ) STRICT, WITHOUT ROWID;
 

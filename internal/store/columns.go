@@ -7,6 +7,7 @@ import (
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/column"
+	"tradeoff/internal/tradeoff"
 )
 
 // Columns returns all columns of a run with all their values, in file order.
@@ -21,12 +22,25 @@ func (s *Store) Columns(ctx context.Context, runID int64) (columns []column.Colu
 	return columns, err
 }
 
-// A storedColumn is a row of the table columns.
-type storedColumn struct {
-	column.Column
+// A columnRow is a row of the table columns without its key and checksum.
+type columnRow struct {
+	name   string
+	role   tradeoff.Role
 	typ    column.Type
 	stored string
-	rows   int
+	rows   int64
+}
+
+// How a column is stored.
+const (
+	storedAsChunks = "chunks" // its values
+	storedAsOrder  = "order"  // the sweep and the row order give them back
+)
+
+// values returns all columns of the row, the checksum last.
+func (c *columnRow) values(runID, position int64) []any {
+	values := []any{runID, position, c.name, string(c.role), string(c.typ), c.stored, c.rows}
+	return append(values, checksum(values...))
 }
 
 func loadColumns(ctx context.Context, tx *sql.Tx, runID int64) ([]column.Column, error) {
@@ -36,44 +50,46 @@ func loadColumns(ctx context.Context, tx *sql.Tx, runID int64) ([]column.Column,
 	}
 	columns := make([]column.Column, len(list))
 	var restored *restoredRows
-	for i := range list {
-		c := &list[i]
-		switch c.stored {
+	for i, row := range list {
+		c := &columns[i]
+		c.Name, c.Role = row.name, row.role
+		switch row.stored {
 		case storedAsChunks:
-			err = loadChunks(ctx, tx, runID, i, c)
+			err = loadChunks(ctx, tx, runID, i, row, c)
 		default:
 			if restored == nil {
-				restored, err = restoreRows(ctx, tx, runID, c.rows)
+				restored, err = restoreRows(ctx, tx, runID, int(row.rows))
 			}
 			if err == nil {
-				err = restored.fill(c)
+				err = restored.fill(c, row.typ)
 			}
 		}
-		if err == nil && c.Len() != c.rows {
-			err = &damage{fmt.Errorf("%d values of %d", c.Len(), c.rows)}
+		if err == nil && c.Len() != int(row.rows) {
+			err = &damage{fmt.Errorf("%d values of %d", c.Len(), row.rows)}
 		}
 		if err != nil {
 			return nil, ofRun(runID, fmt.Sprintf("column %q", c.Name), err)
 		}
-		columns[i] = c.Column
 	}
 	return columns, nil
 }
 
-func columnList(ctx context.Context, tx *sql.Tx, runID int64) ([]storedColumn, error) {
-	rows, err := tx.QueryContext(ctx, `SELECT position, name, role, type, stored, rows FROM columns WHERE run_id = ? ORDER BY position`, runID)
+func columnList(ctx context.Context, tx *sql.Tx, runID int64) ([]columnRow, error) {
+	rows, err := tx.QueryContext(ctx, `
+		SELECT position, name, role, type, stored, rows, checksum
+		FROM columns WHERE run_id = ? ORDER BY position`, runID)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var list []storedColumn
+	var list []columnRow
 	for rows.Next() {
-		var c storedColumn
-		var position int
-		if err := rows.Scan(&position, &c.Name, &c.Role, &c.typ, &c.stored, &c.rows); err != nil {
+		var c columnRow
+		var position, sum int64
+		if err := rows.Scan(&position, &c.name, &c.role, &c.typ, &c.stored, &c.rows, &sum); err != nil {
 			return nil, err
 		}
-		if position != len(list) {
+		if values := c.values(runID, position); position != int64(len(list)) || values[len(values)-1] != sum {
 			return nil, damagedRun(runID, "columns", nil)
 		}
 		list = append(list, c)
@@ -81,17 +97,19 @@ func columnList(ctx context.Context, tx *sql.Tx, runID int64) ([]storedColumn, e
 	return list, rows.Err()
 }
 
-// loadChunks fills c with its chunks.
-func loadChunks(ctx context.Context, tx *sql.Tx, runID int64, position int, c *storedColumn) error {
-	switch c.typ { // an empty column keeps its type
+// loadChunks fills c with the chunks of a column.
+func loadChunks(ctx context.Context, tx *sql.Tx, runID int64, position int, row columnRow, c *column.Column) error {
+	switch row.typ { // an empty column keeps its type
 	case column.Text:
 		c.Texts = new(column.Texts)
 	case column.Float:
-		c.Floats = make([]float64, 0, 1)
+		c.Floats = make([]float64, 0, row.rows)
+	default:
+		c.Labels = make([]uint8, 0, row.rows)
 	}
 	const query = `SELECT k, data FROM chunks WHERE run_id = ? AND position = ? ORDER BY k`
-	return eachChunk(ctx, tx, column.Chunks(c.rows), func(data []byte) error {
-		return column.DecodeChunk(&c.Column, c.typ, data)
+	return eachChunk(ctx, tx, column.Chunks(int(row.rows)), func(data []byte) error {
+		return column.DecodeChunk(c, row.typ, data)
 	}, query, runID, position)
 }
 
@@ -129,14 +147,14 @@ func restoreRows(ctx context.Context, tx *sql.Tx, runID int64, rows int) (*resto
 }
 
 // fill gives c its values back.
-func (r *restoredRows) fill(c *storedColumn) (err error) {
-	switch c.typ {
+func (r *restoredRows) fill(c *column.Column, typ column.Type) (err error) {
+	switch typ {
 	case column.Label:
 		c.Labels, err = r.order.labels(r.rows)
 	case column.Float:
 		c.Floats, err = r.order.scores(r.rows, r.sweep)
 	default:
-		err = fmt.Errorf("a column of type %s is not stored in order", c.typ)
+		err = fmt.Errorf("a column of type %s is not stored in order", typ)
 	}
 	if err != nil {
 		return &damage{err}

@@ -91,25 +91,9 @@ type encodedRun struct {
 }
 
 type encodedColumn struct {
-	name   string
-	role   tradeoff.Role
-	typ    column.Type
-	rows   int
-	chunks [][]byte // nil if the order gives the values back
+	columnRow
+	chunks [][]byte // none if the order gives the values back
 }
-
-func (c *encodedColumn) stored() string {
-	if c.chunks == nil && c.rows > 0 {
-		return storedAsOrder
-	}
-	return storedAsChunks
-}
-
-// How a column is stored.
-const (
-	storedAsChunks = "chunks"
-	storedAsOrder  = "order"
-)
 
 func (s *Store) encodeRuns(ctx context.Context, list []NewRun) ([]*encodedRun, error) {
 	encoded := make([]*encodedRun, len(list))
@@ -158,8 +142,9 @@ func encodeRun(ctx context.Context, n NewRun) (*encodedRun, error) {
 	e.columns = make([]encodedColumn, len(n.Columns))
 	for i := range n.Columns {
 		c := &n.Columns[i]
-		e.columns[i] = encodedColumn{name: c.Name, role: c.Role, typ: c.Type(), rows: c.Len()}
+		e.columns[i].columnRow = columnRow{c.Name, c.Role, c.Type(), storedAsChunks, int64(c.Len())}
 		if order != nil && order.whole && (c.Role == tradeoff.LabelRole || c.Role == tradeoff.ScoreRole) {
+			e.columns[i].stored = storedAsOrder
 			continue
 		}
 		e.columns[i].chunks = make([][]byte, column.Chunks(c.Len()))
@@ -199,23 +184,24 @@ func insertRuns(ctx context.Context, tx *sql.Tx, encoded []*encodedRun) error {
 }
 
 func insertRun(ctx context.Context, tx *sql.Tx, e *encodedRun) error {
+	id, err := nextID(ctx, tx, "runs")
+	if err != nil {
+		return err
+	}
+	e.run.ID = id
 	values, err := runValues(e.run)
 	if err != nil {
 		return err
 	}
-	res, err := tx.ExecContext(ctx, `
-		INSERT INTO runs (experiment_id, name, task, score_kind, weighted, n, positives, test_set_digest,
+	_, err = tx.ExecContext(ctx, `
+		INSERT INTO runs (id, experiment_id, name, task, score_kind, weighted, n, positives, test_set_digest,
 		                  source_name, source_bytes, source_sha256, roles, findings, created_at, checksum)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, values...)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, values...)
 	if isForeignKey(err) {
 		return noExperiment(e.run.ExperimentID)
 	} else if err != nil {
 		return err
 	}
-	if e.run.ID, err = res.LastInsertId(); err != nil {
-		return err
-	}
-	id := e.run.ID
 	if err := insertMetrics(ctx, tx, id, e.metrics); err != nil {
 		return err
 	}
@@ -231,8 +217,9 @@ func insertRun(ctx context.Context, tx *sql.Tx, e *encodedRun) error {
 		}
 	}
 	for i, c := range e.columns {
-		_, err := tx.ExecContext(ctx, `INSERT INTO columns (run_id, position, name, role, type, stored, rows) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-			id, i, c.name, string(c.role), string(c.typ), c.stored(), c.rows)
+		_, err := tx.ExecContext(ctx, `
+			INSERT INTO columns (run_id, position, name, role, type, stored, rows, checksum)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?)`, c.values(id, int64(i))...)
 		if err != nil {
 			return err
 		}

@@ -13,7 +13,13 @@ import (
 
 // mend turns an error of SQLite into one that a person can act upon. Errors
 // that say so already, and those of a context, come through.
-func (s *Store) mend(err error) error { return mend(s.path(), err) }
+func (s *Store) mend(err error) error {
+	err = mend(s.path(), err)
+	if err != nil && s.closed.Load() && tradeoff.KindOf(err) == tradeoff.Internal {
+		return &tradeoff.Error{Kind: tradeoff.Unavailable, Message: "the store is closed", Err: err}
+	}
+	return err
+}
 
 func mend(path string, err error) error {
 	var ours *tradeoff.Error
@@ -21,8 +27,6 @@ func mend(path string, err error) error {
 	switch {
 	case err == nil, errors.As(err, &ours), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return err
-	case errors.Is(err, sql.ErrConnDone), errors.Is(err, sql.ErrTxDone):
-		return &tradeoff.Error{Kind: tradeoff.Unavailable, Message: "the store is closed", Err: err}
 	case !errors.As(err, &theirs):
 		return &tradeoff.Error{Kind: tradeoff.Internal, Message: "the database failed", Err: err}
 	}

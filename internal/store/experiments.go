@@ -141,15 +141,14 @@ func (s *Store) CreateExperiment(ctx context.Context, e *tradeoff.Experiment) er
 	return err
 }
 
-func insertExperiment(ctx context.Context, tx *sql.Tx, e *tradeoff.Experiment) error {
-	res, err := tx.ExecContext(ctx, `
-		INSERT INTO experiments (name, description, positive_name, negative_name, unit_singular, unit_plural,
-		                         cost_fp, cost_fn, prevalence, created_at, checksum)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, experimentValues(e)...)
-	if err != nil {
+func insertExperiment(ctx context.Context, tx *sql.Tx, e *tradeoff.Experiment) (err error) {
+	if e.ID, err = nextID(ctx, tx, "experiments"); err != nil {
 		return err
 	}
-	e.ID, err = res.LastInsertId()
+	_, err = tx.ExecContext(ctx, `
+		INSERT INTO experiments (id, name, description, positive_name, negative_name, unit_singular, unit_plural,
+		                         cost_fp, cost_fn, prevalence, created_at, checksum)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, experimentValues(e)...)
 	return err
 }
 
@@ -171,9 +170,9 @@ func (s *Store) UpdateExperiment(ctx context.Context, e tradeoff.Experiment) err
 		e.CreatedAt = fromMillis(created)
 		_, err := tx.ExecContext(ctx, `
 			UPDATE experiments
-			SET name = ?, description = ?, positive_name = ?, negative_name = ?, unit_singular = ?, unit_plural = ?,
-			    cost_fp = ?, cost_fn = ?, prevalence = ?, created_at = ?, checksum = ?
-			WHERE id = ?`, append(experimentValues(&e), e.ID)...)
+			SET name = ?2, description = ?3, positive_name = ?4, negative_name = ?5, unit_singular = ?6, unit_plural = ?7,
+			    cost_fp = ?8, cost_fn = ?9, prevalence = ?10, created_at = ?11, checksum = ?12
+			WHERE id = ?1`, experimentValues(&e)...)
 		return err
 	})
 }
@@ -227,9 +226,9 @@ func invalid(message, mend string) error {
 	return &tradeoff.Error{Kind: tradeoff.Invalid, Message: message, Mend: mend}
 }
 
-// experimentValues returns the columns of e behind its id, the checksum last.
+// experimentValues returns the columns of e, the checksum last.
 func experimentValues(e *tradeoff.Experiment) []any {
-	values := []any{e.Name, e.Description, e.PositiveName, e.NegativeName, e.UnitSingular, e.UnitPlural,
+	values := []any{e.ID, e.Name, e.Description, e.PositiveName, e.NegativeName, e.UnitSingular, e.UnitPlural,
 		e.CostFP, e.CostFN, e.Prevalence, e.CreatedAt.UnixMilli()}
 	return append(values, checksum(values...))
 }

@@ -145,7 +145,7 @@ func TestSummaryNamesTheBestRun(t *testing.T) {
 	perfect := calc.Binary{Kind: calc.Score, Label: []uint8{0, 1, 1}, Score: []float64{1, 2, 3}}
 	poor := calc.Binary{Kind: calc.Score, Label: []uint8{0, 1, 1}, Score: []float64{2, 1, 3}}
 	oneClass := calc.Binary{Kind: calc.Score, Label: []uint8{1}, Score: []float64{2}}
-	list := []NewRun{newRun(t, e.ID, "poor", poor), newRun(t, e.ID, "perfect", perfect), newRun(t, e.ID, "one class", oneClass)}
+	list := []NewRun{newRun(e.ID, "poor", poor), newRun(e.ID, "perfect", perfect), newRun(e.ID, "one class", oneClass)}
 	if err := s.CreateRuns(t.Context(), list); err != nil {
 		t.Fatal(err)
 	}
@@ -165,7 +165,7 @@ func TestSampleThatWasDeletedNeverComesBack(t *testing.T) {
 	s := open(t, t.TempDir())
 	sample := func() (tradeoff.Experiment, bool) {
 		e := tradeoff.Experiment{Name: "sample"}
-		n := newRun(t, 0, "model", calc.Binary{Kind: calc.Score, Label: []uint8{0, 1}, Score: []float64{1, 2}})
+		n := newRun(0, "model", calc.Binary{Kind: calc.Score, Label: []uint8{0, 1}, Score: []float64{1, 2}})
 		created, err := s.CreateSample(t.Context(), &e, []NewRun{n})
 		if err != nil {
 			t.Fatal(err)

@@ -130,7 +130,7 @@ func (s *Store) DeleteRun(ctx context.Context, id int64) error {
 	return err
 }
 
-// runValues returns the columns of r behind its id, the checksum last.
+// runValues returns the columns of r, the checksum last.
 func runValues(r *tradeoff.Run) ([]any, error) {
 	roles, err := json.Marshal(r.Roles)
 	if err != nil {
@@ -150,7 +150,7 @@ func withRunChecksum(r *tradeoff.Run, roles, findings string) []any {
 	if r.Weighted {
 		weighted = 1
 	}
-	values := []any{r.ExperimentID, r.Name, string(r.Task), string(r.ScoreKind), weighted, int64(r.N), int64(r.Positives), r.TestSetDigest,
+	values := []any{r.ID, r.ExperimentID, r.Name, string(r.Task), string(r.ScoreKind), weighted, int64(r.N), int64(r.Positives), r.TestSetDigest,
 		r.SourceName, r.SourceBytes, r.SourceSHA256, roles, findings, r.CreatedAt.UnixMilli()}
 	return append(values, checksum(values...))
 }

@@ -77,7 +77,7 @@ func TestRunComesBackAsItWasStored(t *testing.T) {
 
 func TestColumnsNeedNoLabelOrScore(t *testing.T) {
 	s := open(t, t.TempDir())
-	n := newRun(t, createExperiment(t, s, "x").ID, "r", calc.Binary{Kind: calc.Score, Label: []uint8{0, 1}, Score: []float64{1, 2}})
+	n := newRun(createExperiment(t, s, "x").ID, "r", calc.Binary{Kind: calc.Score, Label: []uint8{0, 1}, Score: []float64{1, 2}})
 	n.Columns = n.Columns[:1]
 	if err := s.CreateRuns(t.Context(), []NewRun{n}); err != nil {
 		t.Fatal(err)
@@ -91,7 +91,7 @@ func TestSweepOfOtherRowsIsRefused(t *testing.T) {
 	s := open(t, t.TempDir())
 	e := createExperiment(t, s, "x")
 	for name, label := range map[string][]uint8{"other labels": {1, 1}, "more rows": {0, 1, 1}} {
-		n := newRun(t, e.ID, "r", calc.Binary{Kind: calc.Score, Label: []uint8{0, 1}, Score: []float64{1, 2}})
+		n := newRun(e.ID, "r", calc.Binary{Kind: calc.Score, Label: []uint8{0, 1}, Score: []float64{1, 2}})
 		n.Columns[1].Labels, n.Columns[2].Floats = label, []float64{1, 2, 2}[:len(label)]
 		if err := s.CreateRuns(t.Context(), []NewRun{n}); err == nil || n.Run.ID != 0 {
 			t.Errorf("%s: got %v, id %d", name, err, n.Run.ID)
@@ -103,7 +103,7 @@ func TestRunsAreStoredAllOrNone(t *testing.T) {
 	s := open(t, t.TempDir())
 	e := createExperiment(t, s, "x")
 	b := calc.Binary{Kind: calc.Score, Label: []uint8{0, 1}, Score: []float64{1, 2}}
-	good, orphan := newRun(t, e.ID, "good", b), newRun(t, e.ID+1, "orphan", b)
+	good, orphan := newRun(e.ID, "good", b), newRun(e.ID+1, "orphan", b)
 	wantKind(t, s.CreateRuns(t.Context(), []NewRun{good, orphan}), tradeoff.NotFound, fmt.Sprint("experiment ", e.ID+1))
 	if good.Run.ID != 0 {
 		t.Errorf("a run that was not stored has id %d", good.Run.ID)
@@ -111,7 +111,7 @@ func TestRunsAreStoredAllOrNone(t *testing.T) {
 	if list, _, err := s.Runs(t.Context(), RunFilter{}); err != nil || len(list) != 0 {
 		t.Errorf("got %d runs, %v", len(list), err)
 	}
-	nameless := newRun(t, e.ID, " ", b)
+	nameless := newRun(e.ID, " ", b)
 	wantKind(t, s.CreateRuns(t.Context(), []NewRun{nameless}), tradeoff.Invalid)
 }
 
@@ -121,7 +121,7 @@ func TestRunsAreListedNewestFirst(t *testing.T) {
 	first, second := createExperiment(t, s, "a"), createExperiment(t, s, "b")
 	var list []NewRun
 	for i := range 6 {
-		list = append(list, newRun(t, []int64{first.ID, second.ID}[i%2], fmt.Sprint("r", i), b))
+		list = append(list, newRun([]int64{first.ID, second.ID}[i%2], fmt.Sprint("r", i), b))
 	}
 	if err := s.CreateRuns(t.Context(), list); err != nil {
 		t.Fatal(err)

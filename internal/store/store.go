@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -8,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"tradeoff/internal/tradeoff"
@@ -28,6 +30,7 @@ type Store struct {
 	reader *sql.DB // several, which cannot write
 	sweeps *sweepCache
 	now    func() time.Time
+	closed atomic.Bool
 }
 
 // An Option changes how [Open] opens a store.
@@ -100,6 +103,7 @@ func (s *Store) path() string { return filepath.Join(s.dir, fileName) }
 // Close waits for what is running, moves the write-ahead log into the
 // database and gives the folder free.
 func (s *Store) Close() error {
+	s.closed.Store(true)
 	var errs []error
 	if s.reader != nil {
 		errs = append(errs, s.reader.Close())
@@ -123,7 +127,7 @@ func (s *Store) write(ctx context.Context, f func(*sql.Tx) error) error {
 	}
 	defer tx.Rollback() //nolint:errcheck // after Commit it does nothing
 	if err := f(tx); err != nil {
-		return s.mend(err)
+		return s.mend(cmp.Or(ctx.Err(), err)) // a cancelled transaction has errors of its own
 	}
 	return s.mend(tx.Commit())
 }
@@ -135,7 +139,10 @@ func (s *Store) read(ctx context.Context, f func(*sql.Tx) error) error {
 		return s.mend(err)
 	}
 	defer tx.Rollback() //nolint:errcheck // there is nothing to roll back
-	return s.mend(f(tx))
+	if err := f(tx); err != nil {
+		return s.mend(cmp.Or(ctx.Err(), err))
+	}
+	return nil
 }
 
 func cannotWrite(path string, err error) error {
