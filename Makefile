@@ -1,0 +1,104 @@
+# What a newcomer needs: `make run` and `make test`.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+GO     ?= go
+LISTEN ?= 127.0.0.1:8080
+DATA   ?= ./data
+export CGO_ENABLED := 1
+
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
+LDFLAGS := -X main.version=$(VERSION)
+
+# The packages whose tests are worth their time under the race detector.
+FAST := ./internal/calc/... ./internal/format/... ./internal/tradeoff/... ./internal/chart/... ./internal/blob/... \
+        ./internal/column/... ./internal/wire/... ./internal/ingest/... ./internal/sample/... ./web/... ./internal
+SLOW := ./internal/store/... ./internal/evaluate/... ./internal/server/... ./cmd/... ./migrations/...
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: build ## build and serve on http://127.0.0.1:8080
+	exec bin/dashboard serve --listen $(LISTEN) --data $(DATA)
+
+.PHONY: build
+build: tools ## build bin/dashboard
+	$(GO) build -ldflags '$(LDFLAGS)' -o bin/dashboard ./cmd/dashboard
+
+.PHONY: release
+release: tools ## build a static bin/dashboard
+	$(GO) build -trimpath -tags 'sqlite_omit_load_extension netgo osusergo' \
+	  -ldflags '$(LDFLAGS) -s -w -linkmode external -extldflags -static' -o bin/dashboard ./cmd/dashboard
+
+.PHONY: dev
+dev: tools ## serve and rebuild at every change, on http://127.0.0.1:7331
+	$(GO) tool templ generate --watch --proxy=http://$(LISTEN) --open-browser=false \
+	  --cmd="$(GO) run ./cmd/dashboard serve --listen $(LISTEN) --data $(DATA)"
+
+.PHONY: generate
+generate: ## write the Go code of the templates
+	$(GO) tool templ generate
+
+.PHONY: test
+test: check unit fuzz browser ## every check and test
+
+.PHONY: check
+check: tools ## formatting, generated code, vet, staticcheck
+	@out=$$(gofmt -l $$(git ls-files --cached --others --exclude-standard '*.go')); \
+	  test -z "$$out" || { echo "gofmt would change: $$out"; exit 1; }
+	@before=$$(cat web/templates/*_templ.go | sha256sum); $(GO) tool templ generate >/dev/null 2>&1; \
+	  after=$$(cat web/templates/*_templ.go | sha256sum); \
+	  test "$$before" = "$$after" || { echo "the code of the templates was stale: commit what make generate wrote"; exit 1; }
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
+	cd internal/browsertest && $(GO) vet ./...
+
+.PHONY: unit
+unit: tools ## all tests but those in a browser, with the race detector
+	$(GO) test -race -count=1 $(FAST)
+	$(GO) test -race -count=1 $(SLOW)
+
+# Every fuzz target for a few seconds: FUZZTIME=10m for a long run.
+FUZZTIME ?= 3s
+.PHONY: fuzz
+fuzz: tools ## every fuzz target for a few seconds
+	@for package in $$($(GO) list ./internal/...); do \
+	  for target in $$($(GO) test -list '^Fuzz' $$package | grep '^Fuzz' || true); do \
+	    echo "fuzz $$package $$target"; \
+	    $(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$package >/tmp/tradeoff-fuzz.$$$$ 2>&1 \
+	      || { cat /tmp/tradeoff-fuzz.$$$$; rm -f /tmp/tradeoff-fuzz.$$$$; exit 1; }; \
+	    rm -f /tmp/tradeoff-fuzz.$$$$; \
+	  done; \
+	done
+
+.PHONY: browser
+browser: build chromium ## a real Chromium against the real program
+	cd internal/browsertest && DASHBOARD=$(CURDIR)/bin/dashboard $(GO) test -count=1 -timeout 20m ./...
+
+.PHONY: chromium
+chromium:
+	@command -v "$${CHROMIUM:-chromium}" >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || { \
+	  if command -v apt-get >/dev/null && { [ "$$(id -u)" = 0 ] || sudo -n true 2>/dev/null; }; then \
+	    sudo=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+	    echo "installing Chromium for the browser tests"; \
+	    $$sudo apt-get update -qq && $$sudo apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null; \
+	  else \
+	    echo "the browser tests need Chromium: install the package chromium, or set CHROMIUM to its path"; exit 1; \
+	  fi; }
+
+.PHONY: bench
+bench: tools ## benchmarks of the numbers, the files and the store
+	$(GO) test -run '^$$' -bench . -benchmem ./internal/...
+
+.PHONY: tools
+tools:
+	@command -v $(GO) >/dev/null || { echo "Go is missing: install Go 1.26 or newer"; exit 1; }
+	@command -v $${CC:-gcc} >/dev/null || command -v cc >/dev/null || { echo "a C compiler is missing, which SQLite needs: install gcc"; exit 1; }
+
+.PHONY: clean
+clean: ## remove what was built; data stay
+	rm -rf bin
