@@ -1,0 +1,86 @@
+package evaluate
+
+import (
+	"fmt"
+	"strconv"
+
+	"tradeoff/internal/calc"
+	"tradeoff/internal/ingest"
+	"tradeoff/internal/tradeoff"
+)
+
+// When the numbers of a run deserve a word.
+const (
+	fewRows     = 30   // of one class: intervals are wide below
+	invertedAUC = 0.4  // below, and surely below one half, labels may be inverted
+	manyTied    = 0.25 // share of the rows that have one and the same score
+	tiedRows    = 20   // among fewer rows ties mean nothing
+)
+
+// check looks at the numbers of a run for what a person should know.
+func check(d *ingest.Dataset, s *calc.Sweep) []tradeoff.Finding {
+	var out []tradeoff.Finding
+	say := func(kind, message, mend string) {
+		out = append(out, tradeoff.Finding{Kind: kind, Message: message, Mend: mend})
+	}
+	positives, negatives := s.Positives(), s.Negatives()
+	switch {
+	case positives == 0 && negatives == 0:
+		say("no_samples", "every row has the weight 0", "Nothing can be computed. Is it the right weight column?")
+		return out
+	case positives == 0 || negatives == 0:
+		name, otherwise := d.PositiveName, "1"
+		if positives == 0 {
+			name, otherwise = d.NegativeName, "0"
+		}
+		if name == "" {
+			name = otherwise
+		}
+		say("one_class", fmt.Sprintf("every row has the label %s", strconv.Quote(name)),
+			"What compares the two classes, such as AUC, is undefined. Is it the right label column?")
+	}
+	for _, class := range []struct {
+		n          int
+		kind, name string
+	}{{positives, "few_positives", "positive"}, {negatives, "few_negatives", "negative"}} {
+		if class.n > 0 && class.n < fewRows {
+			say(class.kind, fmt.Sprintf("only %d %s", class.n, plural(class.n, class.name+" row", class.name+" rows")),
+				"Read the intervals: small numbers of rows make them wide.")
+		}
+	}
+	if s.Len() == 2 {
+		say("constant_score", fmt.Sprintf("every row has the score %s", number(s.Threshold(1))),
+			"No threshold can tell the rows apart. Is it the right score column?")
+		return out
+	}
+	if score, share := mostTied(s); share >= manyTied && s.N() >= tiedRows {
+		say("tied_scores", fmt.Sprintf("%.0f %% of the rows have the score %s", 100*share, number(score)),
+			"No threshold can part them: they change sides together.")
+	}
+	if auc := s.Evaluate("roc_auc"); auc.OK && auc.V < invertedAUC && (!auc.High.OK || auc.High.V < 0.5) {
+		say("labels_inverted", fmt.Sprintf("AUC %.2f: are the labels inverted?", auc.V),
+			"Scores must be higher for the positive class. If the other class is the positive one, name it with --positive (parameter positive).")
+	}
+	return out
+}
+
+// mostTied returns the score that most rows have, the highest if there are
+// several, and their share of all rows.
+func mostTied(s *calc.Sweep) (score, share float64) {
+	most := uint32(0)
+	for k := 1; k < s.Len(); k++ {
+		if c := s.Cell(k); c.NPos+c.NNeg > most {
+			most, score = c.NPos+c.NNeg, c.Score
+		}
+	}
+	return score, float64(most) / float64(s.N())
+}
+
+func number(x float64) string { return strconv.FormatFloat(x, 'g', 6, 64) }
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}

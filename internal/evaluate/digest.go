@@ -1,0 +1,85 @@
+package evaluate
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math/bits"
+
+	"tradeoff/internal/column"
+	"tradeoff/internal/ingest"
+	"tradeoff/internal/tradeoff"
+)
+
+// testSetDigest returns the sum, modulo 2^128, of one hash for each pair of id
+// and label, in hex: the same pairs in any order have the same digest. Without
+// a column of ids the number of the row is its id.
+//
+// Stored runs are compared by it, so it must never change.
+func testSetDigest(d *ingest.Dataset) string {
+	var ids *column.Texts
+	var labels []uint8
+	for i := range d.Columns {
+		switch c := &d.Columns[i]; c.Role {
+		case tradeoff.IDRole:
+			ids = c.Texts
+		case tradeoff.LabelRole:
+			labels = c.Labels
+		}
+	}
+	var total pairHash
+	if ids != nil {
+		for i, id := range ids.All() {
+			total.add(hashPair(id, byID|uint64(labels[i])))
+		}
+	} else {
+		var row [8]byte
+		for i, y := range labels {
+			binary.LittleEndian.PutUint64(row[:], uint64(i))
+			total.add(hashPair(row[:], byRow|uint64(y)))
+		}
+	}
+	return fmt.Sprintf("%016x%016x", total.high, total.low)
+}
+
+// What kind of id a pair has, so that the id "1" is no row 1.
+const (
+	byID  = 2
+	byRow = 4
+)
+
+// A pairHash is a number of 128 bits.
+type pairHash struct{ high, low uint64 }
+
+func (h *pairHash) add(k pairHash) {
+	var carry uint64
+	h.low, carry = bits.Add64(h.low, k.low, 0)
+	h.high, _ = bits.Add64(h.high, k.high, carry)
+}
+
+// Odd constants without a pattern: fractions of π, as Blowfish has them.
+const (
+	pi0 = 0x243f6a8885a308d3
+	pi1 = 0x13198a2e03707345
+	pi2 = 0xa4093822299f31d1
+	pi3 = 0x082efa98ec4e6c89
+)
+
+// hashPair hashes an id and a tag. The two halves mix eight bytes at a time
+// with different constants by multiplying to 128 bits and folding.
+func hashPair(id []byte, tag uint64) pairHash {
+	h := pairHash{high: fold(tag^pi0, pi1^uint64(len(id))), low: fold(tag^pi2, pi3^uint64(len(id)))}
+	for len(id) > 0 {
+		var word [8]byte
+		n := copy(word[:], id)
+		id = id[n:]
+		x := binary.LittleEndian.Uint64(word[:])
+		h.high = fold(h.high^x^pi2, h.high+pi3)
+		h.low = fold(h.low^x^pi0, h.low+pi1)
+	}
+	return pairHash{high: fold(h.high^pi1, pi2), low: fold(h.low^pi3, pi0)}
+}
+
+func fold(a, b uint64) uint64 {
+	high, low := bits.Mul64(a, b)
+	return high ^ low
+}

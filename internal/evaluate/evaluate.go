@@ -1,0 +1,109 @@
+// Package evaluate turns a file of labels and scores into runs with all their
+// numbers. Uploads, the API and the command line all come this way.
+package evaluate
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+
+	"tradeoff/internal/calc"
+	"tradeoff/internal/ingest"
+	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/wire"
+)
+
+// A Run is one run of a file with everything that is computed from it at once.
+type Run struct {
+	Dataset  *ingest.Dataset
+	Sweep    *calc.Sweep
+	Metrics  Metrics       // of the whole run, in the order of [calc.RunMetrics]
+	Display  *wire.Display // what a page draws
+	Findings []tradeoff.Finding
+
+	// TestSetDigest identifies the (id, label) pairs in any order; see [tradeoff.Run].
+	TestSetDigest string
+
+	SourceName   string // the file's name
+	SourceBytes  int64  // its size as it came in
+	SourceSHA256 string // of the bytes as they came in, in hex
+}
+
+// File reads the file from r until its end and returns its runs: one for each
+// score column. Errors are those of [ingest.Read].
+func File(ctx context.Context, r io.Reader, fileName string, o ingest.Options) ([]*Run, error) {
+	source := &source{r: r, hash: sha256.New()}
+	sets, err := ingest.Read(ctx, source, fileName, o)
+	if err != nil {
+		return nil, err
+	}
+	runs := make([]*Run, len(sets))
+	sum := hex.EncodeToString(source.hash.Sum(nil))
+	for i, d := range sets {
+		run, err := dataset(ctx, d, fileName)
+		if err != nil {
+			return nil, err
+		}
+		run.SourceName, run.SourceBytes, run.SourceSHA256 = fileName, source.n, sum
+		runs[i] = run
+	}
+	return runs, nil
+}
+
+// dataset computes all numbers of d.
+func dataset(ctx context.Context, d *ingest.Dataset, fileName string) (*Run, error) {
+	sweep, err := calc.NewSweep(d.Binary())
+	if err != nil {
+		return nil, inputError(err, fileName)
+	}
+	run := &Run{Dataset: d, Sweep: sweep, Metrics: make(Metrics, 0, len(calc.RunMetrics()))}
+	for _, m := range calc.RunMetrics() {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		run.Metrics = append(run.Metrics, Metric{ID: m.ID, Estimate: sweep.Evaluate(m.ID)})
+	}
+	run.Display = wire.NewDisplay(sweep, wire.Budget)
+	run.TestSetDigest = testSetDigest(d)
+	run.Findings = append(append(run.Findings, d.Findings...), check(d, sweep)...)
+	return run, ctx.Err()
+}
+
+// inputError says in which row of the file a fault lies that only calc has seen.
+func inputError(err error, fileName string) error {
+	var fault *calc.InputError
+	if !errors.As(err, &fault) {
+		return err
+	}
+	message := fault.Message
+	if fault.Row >= 0 {
+		message = fmt.Sprintf("row %d of the data: %s", fault.Row+1, fault.Message)
+	}
+	e := tradeoff.Errorf(tradeoff.Invalid, "%s", message).At(tradeoff.Place{File: fileName})
+	e.Err = err
+	return e
+}
+
+// Prevalence returns the share of positives among all rows, by weight.
+func (r *Run) Prevalence() calc.Value { return r.Sweep.Point(0).Prevalence() }
+
+// At returns the operating point of a threshold with all of its metrics.
+func (r *Run) At(threshold float64) Point { return NewPoint(r.Sweep.At(threshold)) }
+
+// A source counts and hashes what is read through it.
+type source struct {
+	r    io.Reader
+	n    int64
+	hash hash.Hash
+}
+
+func (s *source) Read(p []byte) (int, error) {
+	n, err := s.r.Read(p)
+	s.n += int64(n)
+	s.hash.Write(p[:n]) // never fails
+	return n, err
+}

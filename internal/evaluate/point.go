@@ -1,0 +1,64 @@
+package evaluate
+
+import (
+	"bytes"
+	"encoding/json"
+
+	"tradeoff/internal/calc"
+)
+
+// Level is the confidence level of every interval that is not asked for
+// otherwise.
+const Level = 0.95
+
+// A Metric is a number with its identifier and interval.
+type Metric struct {
+	ID string
+	calc.Estimate
+}
+
+// Metrics are numbers in the order in which they are shown. Their JSON form is
+// an object of estimates by identifier, in the same order.
+type Metrics []Metric
+
+// MarshalJSON writes {"roc_auc": {"value": …}, …}.
+func (list Metrics) MarshalJSON() ([]byte, error) {
+	var b bytes.Buffer
+	b.WriteByte('{')
+	for i, m := range list {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		id, err := json.Marshal(m.ID)
+		if err != nil {
+			return nil, err
+		}
+		value, err := json.Marshal(m.Estimate)
+		if err != nil {
+			return nil, err
+		}
+		b.Write(id)
+		b.WriteByte(':')
+		b.Write(value)
+	}
+	b.WriteByte('}')
+	return b.Bytes(), nil
+}
+
+// A Point is an operating point with all of its metrics.
+type Point struct {
+	Threshold calc.Number `json:"threshold"`
+	calc.Confusion
+	Metrics Metrics `json:"metrics"`
+}
+
+// NewPoint returns p with all metrics of [calc.ConfusionMetrics], their
+// intervals at [Level].
+func NewPoint(p calc.OperatingPoint) Point {
+	all := calc.ConfusionMetrics()
+	out := Point{Threshold: calc.Number(p.Threshold), Confusion: p.Confusion, Metrics: make(Metrics, len(all))}
+	for i, m := range all {
+		out.Metrics[i] = Metric{ID: m.ID, Estimate: p.Estimate(m.ID, Level)}
+	}
+	return out
+}
