@@ -17,7 +17,7 @@ import (
 // seeded generator draws them.
 func predictions(n int, quoted bool) []byte {
 	r := rand.New(rand.NewPCG(7, 8))
-	b := []byte("id,label,score\n")
+	b := append(make([]byte, 0, 36*n), "id,label,score\n"...)
 	for i := range n {
 		score := r.Float64()
 		label := byte('0')

@@ -3,7 +3,10 @@ package ingest
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"sort"
+
+	"golang.org/x/sync/errgroup"
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/column"
@@ -19,7 +22,9 @@ type table struct {
 	labels  labelSet
 	sides   []uint8
 	lines   lineIndex
-	guarded int // cells that lost a '
+	guarded []int // cells that lost a ', by column
+	rising  bool  // each id comes after the one before it
+	noID    int   // first row whose id is empty, -1
 }
 
 // joinedStats are the numberStats of a whole column.
@@ -44,8 +49,9 @@ func (x *lineIndex) line(row int) int {
 
 // join puts the parts of a file together. header is how many lines stand
 // before the first part.
-func join(p *plan, parts []*part, header int) (*table, *tradeoff.Error) {
-	t := &table{plan: p, columns: make([]column.Column, len(p.columns)), stats: make([]joinedStats, len(p.columns))}
+func join(p *plan, parts []*part, header int) (*table, error) {
+	t := &table{plan: p, columns: make([]column.Column, len(p.columns)), stats: make([]joinedStats, len(p.columns)),
+		guarded: make([]int, len(p.columns)), noID: -1}
 	line := header + 1
 	for _, part := range parts {
 		if e := part.err; e != nil {
@@ -63,19 +69,25 @@ func join(p *plan, parts []*part, header int) (*table, *tradeoff.Error) {
 	if t.rows == 0 {
 		return nil, noRows()
 	}
+	// Each column is joined by itself, on all cores.
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i, c := range p.columns {
 		t.columns[i] = column.Column{Name: c.name, Role: c.role}
-		switch c.mode {
-		case asNumber:
-			t.joinNumbers(i, parts)
-		case asLabel:
-			if err := t.joinLabels(i, parts); err != nil {
-				err.Place.Column = c.name
-				return nil, err
+		group.Go(func() error {
+			switch c.mode {
+			case asNumber:
+				t.joinNumbers(i, parts)
+			case asLabel:
+				return t.joinLabels(i, parts)
+			case asText, asTally:
+				t.joinTexts(i, parts)
 			}
-		case asText, asTally:
-			t.joinTexts(i, parts)
-		}
+			return nil
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, err
 	}
 	return t, nil
 }
@@ -114,7 +126,7 @@ func (s *joinedStats) add(u numberStats, row int) {
 
 // joinLabels takes the labels out of the parts and settles which class is the
 // positive one.
-func (t *table) joinLabels(i int, parts []*part) *tradeoff.Error {
+func (t *table) joinLabels(i int, parts []*part) error {
 	t.labels.mark = t.mark
 	maps := make([][]int, len(parts))
 	for k, part := range parts {
@@ -131,6 +143,7 @@ func (t *table) joinLabels(i int, parts []*part) *tradeoff.Error {
 	}
 	sides, err := t.labels.sides(t.positive)
 	if err != nil {
+		err.Place.Column = t.columns[i].Name
 		return err
 	}
 	t.sides = sides
@@ -155,11 +168,14 @@ func (t *table) joinLabels(i int, parts []*part) *tradeoff.Error {
 func (t *table) joinTexts(i int, parts []*part) {
 	all := &column.Texts{}
 	var tally *tally
+	if i == t.id {
+		t.risingIDs(parts)
+	}
 	for _, part := range parts {
 		v := &part.columns[i]
 		all.Join(v.texts)
 		v.texts = nil
-		t.guarded += v.guarded
+		t.guarded[i] += v.guarded
 		switch {
 		case v.tally == nil:
 		case tally == nil:
@@ -171,6 +187,23 @@ func (t *table) joinTexts(i int, parts []*part) {
 	t.columns[i].Texts = all
 	if tally != nil && tally.group(t.rows) {
 		t.columns[i].Role = tradeoff.GroupRole
+	}
+}
+
+// risingIDs sums up what the parts know of the ids.
+func (t *table) risingIDs(parts []*part) {
+	t.rising = true
+	var previous []byte
+	for k, part := range parts {
+		v := &part.columns[t.id]
+		if v.empty >= 0 && t.noID < 0 {
+			t.noID = t.lines.firstRow[k] + v.empty
+		}
+		if part.rows == 0 {
+			continue
+		}
+		t.rising = t.rising && v.rising && (previous == nil || before(previous, v.texts.At(0)))
+		previous = v.texts.At(part.rows - 1)
 	}
 }
 
@@ -268,9 +301,13 @@ func (t *table) check(ctx context.Context) ([]tradeoff.Finding, error) {
 			findings = append(findings, finding("positive_guessed", mend, "%q is taken for the positive class", clip(c.name)))
 		}
 	}
-	if t.guarded > 0 {
+	guarded := 0
+	for _, n := range t.guarded {
+		guarded += n
+	}
+	if guarded > 0 {
 		findings = append(findings, finding("guards_removed", "", "%d %s a ' before =, +, - or @ that an export had put there",
-			t.guarded, plural(t.guarded, "cell has lost", "cells have lost")))
+			guarded, plural(guarded, "cell has lost", "cells have lost")))
 	}
 	return findings, nil
 }

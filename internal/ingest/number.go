@@ -133,29 +133,34 @@ func eightDigits(b []byte) (uint64, bool) {
 	return v, true
 }
 
-// The powers that decimal uses: 10^22 is the last that a float64 holds
-// exactly, 5^27 the last below 2^64.
-var (
-	tens  [23]float64
-	fives [28]uint64
-)
+// tens are the powers of ten that a float64 holds exactly.
+var tens [23]float64
+
+// fives are the powers of five below 2^64, shifted to their top bit, and their
+// reciprocals: 2^127/shifted, cut off to 64 bits. Those of 5^0 are not used.
+var fives [28]struct {
+	shifted, reciprocal uint64
+	shift               int
+}
 
 func init() {
-	tens[0], fives[0] = 1, 1
+	tens[0] = 1
 	for i := 1; i < len(tens); i++ {
 		tens[i] = tens[i-1] * 10
 	}
+	five := uint64(1)
 	for i := 1; i < len(fives); i++ {
-		fives[i] = fives[i-1] * 5
+		five *= 5
+		f := &fives[i]
+		f.shift = bits.LeadingZeros64(five)
+		f.shifted = five << f.shift
+		f.reciprocal, _ = bits.Div64(1<<63, 0, f.shifted)
 	}
 }
 
 // decimal returns the float64 nearest to mantissa × 10^exponent, ties to even.
 // ok is false if the exponent is out of its reach.
 func decimal(mantissa uint64, exponent int) (x float64, ok bool) {
-	if mantissa == 0 {
-		return 0, true
-	}
 	if mantissa <= 1<<53 { // exact, so that one operation rounds once (Clinger)
 		if exponent >= 0 && exponent < len(tens) {
 			return float64(mantissa) * tens[exponent], true
@@ -164,28 +169,40 @@ func decimal(mantissa uint64, exponent int) (x float64, ok bool) {
 			return float64(mantissa) / tens[-exponent], true
 		}
 	}
-	if exponent > 0 || -exponent >= len(fives) {
+	switch {
+	case mantissa == 0:
+		return 0, true
+	case exponent == 0:
+		return float64(mantissa), true
+	case exponent > 0 || -exponent >= len(fives):
 		return 0, false
 	}
 
-	// mantissa / 5^k as an integer division that leaves 63 or 64 bits and a
-	// remainder: with both shifted to their top bit, m/d is in (1/2, 2), so
-	// m·2^63/d is in (2^62, 2^64). Then 2^-k is a matter of the exponent.
-	m, d := mantissa, fives[-exponent]
-	shiftM, shiftD := bits.LeadingZeros64(m), bits.LeadingZeros64(d)
-	m, d = m<<shiftM, d<<shiftD
-	q, rest := bits.Div64(m>>1, m<<63, d)
-	scale := exponent - 63 - shiftM + shiftD // x = (q + rest/d) · 2^scale
+	// q = m·2^63/d without its fraction, where m and d are mantissa and 5^k
+	// shifted to their top bit, has 63 or 64 bits, and x = q·2^scale. The
+	// product with the reciprocal is q or one less.
+	five := &fives[-exponent]
+	shift := bits.LeadingZeros64(mantissa)
+	m := mantissa << shift
+	scale := exponent - 63 - shift + five.shift
+	q, low := bits.Mul64(m, five.reciprocal)
+	fraction := true // q is not the whole quotient
 
-	// Round to 53 bits: up if what is cut off is above one half, or one half
-	// and the last kept bit odd.
+	// Round to 53 bits: up if what is cut off is above one half, or is one half
+	// and the last bit kept is odd. Next to one half the true quotient is needed.
 	cut := 11 - bits.LeadingZeros64(q)
-	kept, tail, half := q>>cut, q&(1<<cut-1), uint64(1)<<(cut-1)
-	if tail > half || tail == half && (rest != 0 || kept&1 == 1) {
+	tail, half := q&(1<<cut-1), uint64(1)<<(cut-1)
+	if tail == half-1 || tail == half && low == 0 {
+		var rest uint64
+		q, rest = bits.Div64(m>>1, m<<63, five.shifted)
+		fraction = rest != 0
+		tail = q & (1<<cut - 1)
+	}
+	kept := q >> cut
+	if tail > half || tail == half && (fraction || kept&1 == 1) {
 		kept++
 	}
-	// No float64 near these exponents is subnormal or infinite; kept is at
-	// most 2^53, which is exact.
+	// kept is at most 2^53, and x is neither subnormal nor infinite.
 	return float64(kept) * math.Float64frombits(uint64(scale+cut+1023)<<52), true
 }
 

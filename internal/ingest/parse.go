@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"math"
 	"math/bits"
+	"slices"
 	"unicode/utf8"
 
 	"tradeoff/internal/column"
@@ -28,8 +29,9 @@ type values struct {
 	labels  labelSet
 	texts   *column.Texts
 	tally   *tally
-	guarded int   // cells that lost a '
-	empty   int32 // first row of a text without a text, -1
+	guarded int  // cells that lost a '
+	empty   int  // first row whose text is empty, -1
+	rising  bool // each text is after the one before it; looked at in ids only
 }
 
 // numberStats sums up a column of numbers for what is decided at the end.
@@ -101,6 +103,28 @@ type textBuffer struct {
 	ends []uint32
 }
 
+// append adds a text.
+func (b *textBuffer) append(text []byte) {
+	b.data = append(b.data, text...)
+	b.ends = append(b.ends, uint32(len(b.data)))
+}
+
+// appendWords adds the first n bytes of src, eight at a time, and faster than
+// append does for the few that an id has. src must reach to the end of the last
+// word.
+func (b *textBuffer) appendWords(src []byte, n int) {
+	end := len(b.data) + n
+	if cap(b.data) < end+8 {
+		b.data = slices.Grow(b.data, n+8)
+	}
+	dst := b.data[len(b.data) : end+8]
+	for i := 0; i < n; i += 8 {
+		binary.LittleEndian.PutUint64(dst[i:], binary.LittleEndian.Uint64(src[i:]))
+	}
+	b.data = b.data[:end]
+	b.ends = append(b.ends, uint32(end))
+}
+
 func newParser(p *plan, limits Limits) *parser {
 	return &parser{plan: p, limits: limits, texts: make([]textBuffer, len(p.columns))}
 }
@@ -142,7 +166,9 @@ func (p *parser) parse(block []byte) *part {
 		case asNumber:
 			out.columns[i].sum()
 		case asText, asTally:
-			out.columns[i].texts = column.NewTexts(bytes.Clone(p.texts[i].data), append([]uint32(nil), p.texts[i].ends...))
+			texts := column.NewTexts(bytes.Clone(p.texts[i].data), slices.Clone(p.texts[i].ends))
+			out.columns[i].texts = texts
+			out.columns[i].rising = p.columns[i].role == tradeoff.IDRole && rising(texts)
 		}
 	}
 	p.rows = out.rows
@@ -248,9 +274,7 @@ func (p *parser) quick(s *scanner, i int, out *part) (last, ok bool) {
 			return false, false
 		}
 		if last, ok = s.end(pos + n); ok {
-			b := &p.texts[i]
-			b.data = append(b.data, s.buf[pos:pos+n]...)
-			b.ends = append(b.ends, uint32(len(b.data)))
+			p.texts[i].appendWords(s.buf[pos:], n)
 			if v.tally != nil {
 				v.tally.add(s.buf[pos : pos+n])
 			}
@@ -324,11 +348,9 @@ func (p *parser) store(i int, cell []byte, line int, out *part) *tradeoff.Error 
 			v.guarded++
 		}
 		if len(text) == 0 && v.empty < 0 {
-			v.empty = int32(out.rows)
+			v.empty = out.rows
 		}
-		b := &p.texts[i]
-		b.data = append(b.data, text...)
-		b.ends = append(b.ends, uint32(len(b.data)))
+		p.texts[i].append(text)
 		if v.tally != nil {
 			v.tally.add(text)
 		}

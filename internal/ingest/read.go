@@ -65,9 +65,9 @@ func read(ctx context.Context, r io.Reader, fileName string, o Options) ([]*Data
 	if err != nil {
 		return nil, err
 	}
-	t, refusal := join(plan, parts, top.lines)
-	if refusal != nil {
-		return nil, refusal
+	t, err := join(plan, parts, top.lines)
+	if err != nil {
+		return nil, err
 	}
 	return t.datasets(ctx, o, baseName(fileName))
 }
