@@ -43,10 +43,10 @@ var reasonWords = map[calc.Reason]string{
 	calc.NeedsLogits:          "it needs logits or margins",
 	calc.NeedsIoU:             "it needs the overlap (IoU) of each box",
 	calc.NeedsImages:          "it needs to know which image each pixel belongs to",
-	calc.WeightsNotSupported:  "this interval is not defined for weighted rows",
+	calc.WeightsNotSupported:  "it is not defined for weighted rows",
 	calc.TooFewSamples:        "there are too few {units}",
 	calc.ZeroVariance:         "the sample shows no variation",
-	calc.NeedsBootstrap:       "this interval needs resampling, which is not computed here",
+	calc.NeedsBootstrap:       "it needs resampling, which is not done yet",
 }
 
 // ReasonText says in e's words why a value is undefined.

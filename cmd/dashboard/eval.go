@@ -1,0 +1,137 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"os"
+	"path/filepath"
+
+	"tradeoff/internal/calc"
+	"tradeoff/internal/evaluate"
+	"tradeoff/internal/ingest"
+	"tradeoff/internal/tradeoff"
+)
+
+// eval prints all that is known of a file. It prints nothing but whole results:
+// what fails leaves standard output empty.
+func eval(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
+	var (
+		o         ingest.Options
+		group     list
+		ignore    list
+		kind      string
+		threshold string
+		format    string
+	)
+	flags := newFlags("eval FILE", "Prints every number of a file of labels and scores; FILE - is standard input.", stdout)
+	flags.StringVar(&o.Label, "label", "", "`column` of the labels (guessed by its name)")
+	flags.StringVar(&o.Score, "score", "", "`column` of the scores (guessed by its name)")
+	flags.StringVar(&o.ID, "id", "", "`column` that names the rows (guessed by its name)")
+	flags.StringVar(&o.Weight, "weight", "", "`column` of the weights (guessed by its name)")
+	flags.Var(&group, "group", "`columns` to slice by; repeat it, or separate them with commas")
+	flags.Var(&ignore, "ignore", "`columns` to leave out")
+	flags.StringVar(&o.Positive, "positive", "", "`label` of the positive class, as in the file")
+	flags.StringVar(&kind, "kind", "", "what the scores are: `probability`, logit or score (guessed by their range)")
+	flags.StringVar(&threshold, "threshold", "", "`number` at or above which a score is called positive (0.5 for probabilities, else 0)")
+	flags.StringVar(&format, "format", "text", "`text` or json")
+	files, err := parse(flags, args)
+	if err != nil {
+		return err
+	}
+	if len(files) != 1 {
+		return usagef("one file is wanted, not %d", len(files))
+	}
+	if format != "text" && format != "json" {
+		return usagef("--format is text or json, not %q", format)
+	}
+	switch o.Kind = calc.Kind(kind); o.Kind {
+	case "", calc.Probability, calc.Logit, calc.Score:
+	default:
+		return usagef("--kind is probability, logit or score, not %q", kind)
+	}
+	o.Group, o.Ignore = group, ignore
+	var at *float64
+	if threshold != "" {
+		t, err := tradeoff.ParseThreshold(threshold)
+		if err != nil {
+			return usageError{err}
+		}
+		at = &t
+	}
+
+	name, in := files[0], stdin
+	if name == "-" {
+		name = "standard input"
+	} else {
+		file, err := os.Open(name)
+		if err != nil {
+			return err
+		}
+		defer file.Close()
+		name, in = filepath.Base(name), file
+	}
+	runs, err := evaluate.File(ctx, in, name, o)
+	if err != nil {
+		return err
+	}
+	var out bytes.Buffer
+	if format == "json" {
+		err = writeJSON(&out, runs, at)
+	} else {
+		err = writeText(&out, runs, at)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = stdout.Write(out.Bytes())
+	return err
+}
+
+// thresholdOf returns the threshold that was asked for, or the run's default.
+func thresholdOf(r *evaluate.Run, at *float64) float64 {
+	if at != nil {
+		return *at
+	}
+	return r.Dataset.Kind.DefaultThreshold()
+}
+
+// evaluated is a run as eval prints it in JSON.
+type evaluated struct {
+	Name       string             `json:"name"`
+	Task       tradeoff.Task      `json:"task"`
+	N          int                `json:"n"`
+	Positives  int                `json:"positives"`
+	Prevalence calc.Value         `json:"prevalence"`
+	ScoreKind  calc.Kind          `json:"score_kind"`
+	Weighted   bool               `json:"weighted"`
+	Positive   string             `json:"positive_name,omitempty"`
+	Negative   string             `json:"negative_name,omitempty"`
+	Roles      tradeoff.Roles     `json:"roles"`
+	Findings   []tradeoff.Finding `json:"findings"`
+	Metrics    evaluate.Metrics   `json:"metrics"`
+	At         evaluate.Point     `json:"at"`
+}
+
+func writeJSON(w io.Writer, runs []*evaluate.Run, at *float64) error {
+	var out struct {
+		Runs []evaluated `json:"runs"`
+	}
+	for _, r := range runs {
+		findings := r.Findings
+		if findings == nil {
+			findings = []tradeoff.Finding{}
+		}
+		out.Runs = append(out.Runs, evaluated{
+			Name: r.Dataset.Name, Task: tradeoff.BinaryTask, N: r.Sweep.N(), Positives: r.Sweep.Positives(),
+			Prevalence: r.Prevalence(), ScoreKind: r.Dataset.Kind, Weighted: r.Sweep.Weighted(),
+			Positive: r.Dataset.PositiveName, Negative: r.Dataset.NegativeName,
+			Roles: r.Dataset.Roles, Findings: findings, Metrics: r.Metrics, At: r.At(thresholdOf(r, at)),
+		})
+	}
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(out)
+}

@@ -1,0 +1,108 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"tradeoff/internal/calc"
+	"tradeoff/internal/evaluate"
+	"tradeoff/internal/format"
+	"tradeoff/internal/tradeoff"
+)
+
+// writeText prints runs for people: facts, findings, the numbers of the whole
+// run, and those at one threshold.
+func writeText(w io.Writer, runs []*evaluate.Run, at *float64) error {
+	for i, r := range runs {
+		if i > 0 {
+			fmt.Fprintln(w)
+		}
+		if err := writeRun(w, r, at); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func writeRun(w io.Writer, r *evaluate.Run, at *float64) error {
+	point := r.At(thresholdOf(r, at))
+	words := tradeoff.Experiment{
+		PositiveName: or(r.Dataset.PositiveName, "positive"), NegativeName: or(r.Dataset.NegativeName, "negative"),
+		UnitSingular: "row", UnitPlural: "rows",
+	}
+	fmt.Fprintf(w, "%s\n%s rows, %s %s", r.Dataset.Name, format.Count(r.Sweep.N()), format.Count(r.Sweep.Positives()), words.PositiveName)
+	if p := r.Prevalence(); p.OK {
+		fmt.Fprintf(w, " (%s)", format.Percent(p.V))
+	}
+	fmt.Fprintf(w, "; scores are of the kind %s", r.Dataset.Kind)
+	if r.Sweep.Weighted() {
+		fmt.Fprint(w, "; rows are weighted")
+	}
+	fmt.Fprintf(w, "\ncolumns: %s\n", rolesText(r.Dataset.Roles))
+	for _, f := range r.Findings {
+		fmt.Fprintf(w, "note: %s. %s\n", strings.TrimSuffix(f.Message, "."), f.Mend)
+	}
+
+	fmt.Fprintln(w, "\nThe whole run")
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	writeMetrics(t, words, r.Metrics)
+	if err := t.Flush(); err != nil {
+		return err
+	}
+
+	fmt.Fprintf(w, "\nAt the threshold %s: called %s if the score is at or above it\n", format.Number(float64(point.Threshold)), words.PositiveName)
+	t = tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintf(t, "\tcalled %s\tcalled %s\t\n", words.PositiveName, words.NegativeName)
+	fmt.Fprintf(t, "is %s\t%s\t%s\t\n", words.PositiveName, format.Quantity(point.TP), format.Quantity(point.FN))
+	fmt.Fprintf(t, "is %s\t%s\t%s\t\n", words.NegativeName, format.Quantity(point.FP), format.Quantity(point.TN))
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	t = tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	writeMetrics(t, words, point.Metrics)
+	return t.Flush()
+}
+
+func writeMetrics(w io.Writer, words tradeoff.Experiment, metrics evaluate.Metrics) {
+	for _, m := range metrics {
+		known, _ := calc.MetricByID(m.ID)
+		value, note := format.Undefined, ""
+		switch {
+		case !m.OK:
+			note = "undefined: " + words.ReasonText(m.Reason)
+		case m.Low.OK && m.High.OK:
+			d := format.Decimals(m.Low.V, m.High.V)
+			value = format.Fixed(m.V, d)
+			note = "95 % interval " + format.Interval(m.Low.V, m.High.V, d) + " (" + m.Method + ")"
+		default:
+			value = format.Rate(m.V)
+			note = "no interval: " + words.ReasonText(m.IntervalReason)
+		}
+		fmt.Fprintf(w, "  %s\t%s\t%s\t%s\n", m.ID, value, known.Name, note)
+	}
+}
+
+func rolesText(r tradeoff.Roles) string {
+	var parts []string
+	add := func(role string, columns ...string) {
+		if names := strings.Join(columns, ", "); names != "" {
+			parts = append(parts, role+" "+names)
+		}
+	}
+	add("id", r.ID)
+	add("label", r.Label)
+	add("score", r.Score...)
+	add("weight", r.Weight)
+	add("group", r.Group...)
+	add("ignored", r.Ignore...)
+	return strings.Join(parts, "; ")
+}
+
+func or(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}
