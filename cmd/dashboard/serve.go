@@ -1,0 +1,140 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/netip"
+	"strconv"
+	"strings"
+
+	"tradeoff/internal/ingest"
+	"tradeoff/internal/server"
+	"tradeoff/internal/store"
+)
+
+// serve answers requests until ctx ends, finishes those in flight and closes
+// the store.
+func serve(ctx context.Context, args []string, _ io.Reader, stdout, stderr io.Writer) (err error) {
+	var (
+		listen  string
+		data    string
+		hosts   list
+		noLogin bool
+		dev     bool
+		limits  = ingest.DefaultLimits()
+	)
+	flags := newFlags("serve", "Serves the dashboard until it gets SIGINT or SIGTERM.", stdout)
+	flags.StringVar(&listen, "listen", "127.0.0.1:8080", "`address` to listen on; port 0 takes a free one")
+	flags.StringVar(&data, "data", "./data", "`folder` of the database; made if it is missing")
+	flags.Var(&hosts, "allow-host", "`name` by which browsers may address the server besides localhost; repeat it for several")
+	flags.BoolVar(&noLogin, "no-login", false, "let everybody in who reaches the server; needed to listen beyond this machine")
+	flags.BoolVar(&dev, "dev", false, "do not compress answers, for a proxy that reloads pages")
+	flags.Var(amount{&limits.Bytes, 1 << 20}, "max-upload", "`MB` that one upload may have")
+	flags.Var(amount{&limits.Unpacked, 1 << 20}, "max-unpacked", "`MB` that it may have when it is unpacked")
+	flags.Var(amount{&limits.Ratio, 1}, "max-ratio", "`times` that it may grow when it is unpacked")
+	flags.IntVar(&limits.Rows, "max-rows", limits.Rows, "`rows` in one file")
+	flags.IntVar(&limits.Columns, "max-columns", limits.Columns, "`columns` in one file")
+	flags.IntVar(&limits.Field, "max-field", limits.Field, "`bytes` in one cell")
+	flags.IntVar(&limits.Line, "max-line", limits.Line, "`bytes` in one line")
+	rest, err := parse(flags, args)
+	if err != nil {
+		return err
+	}
+	if len(rest) > 0 {
+		return usagef("%q is not wanted here", rest[0])
+	}
+	if err := checkListen(listen, hosts, noLogin); err != nil {
+		return err
+	}
+
+	st, err := store.Open(ctx, data)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, st.Close()) }()
+	l, err := net.Listen("tcp", listen)
+	if err != nil {
+		return fmt.Errorf("%w. Choose another address with --listen", err)
+	}
+	defer l.Close()
+	s := server.New(st, server.Options{
+		Hosts: hosts, Limits: limits, Plain: dev, Log: slog.New(slog.NewTextHandler(stderr, nil)),
+	})
+	if err := s.InstallSample(ctx); err != nil {
+		return err
+	}
+	if noLogin && !loopback(listen) {
+		fmt.Fprintln(stderr, "There is no login: everybody who reaches this address can see, add and delete everything.")
+	}
+	fmt.Fprintf(stdout, "Tradeoff is at http://%s\n", reachable(l.Addr(), hosts))
+	return s.Serve(ctx, l)
+}
+
+// checkListen refuses to listen beyond this machine by accident.
+func checkListen(address string, hosts []string, noLogin bool) error {
+	if _, _, err := net.SplitHostPort(address); err != nil {
+		return usagef("--listen is an address such as 127.0.0.1:8080, not %q", address)
+	}
+	if loopback(address) {
+		return nil
+	}
+	var missing []string
+	if len(hosts) == 0 {
+		missing = append(missing, "--allow-host NAME, the name by which browsers reach it")
+	}
+	if !noLogin {
+		missing = append(missing, "--no-login, because there are no accounts and everybody will be let in")
+	}
+	if len(missing) > 0 {
+		return usagef("%s can be reached from other machines; add %s", address, strings.Join(missing, ", and "))
+	}
+	return nil
+}
+
+// loopback reports whether only this machine reaches the address.
+func loopback(address string) bool {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return false
+	}
+	addr, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && addr.IsLoopback()
+}
+
+// reachable returns the address as a browser can open it.
+func reachable(addr net.Addr, hosts []string) string {
+	host, port, err := net.SplitHostPort(addr.String())
+	if err != nil {
+		return addr.String()
+	}
+	if ip, err := netip.ParseAddr(host); err == nil && !ip.IsLoopback() && len(hosts) > 0 {
+		host = hosts[0]
+	}
+	return net.JoinHostPort(host, port)
+}
+
+// An amount is a flag that counts in a unit.
+type amount struct {
+	n    *int64
+	unit int64
+}
+
+func (a amount) String() string {
+	if a.n == nil {
+		return ""
+	}
+	return fmt.Sprint(*a.n / a.unit)
+}
+
+func (a amount) Set(s string) error {
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil || n < 1 || n > 1<<62/a.unit {
+		return fmt.Errorf("%q is not a number above 0", s)
+	}
+	*a.n = n * a.unit
+	return nil
+}

@@ -1,0 +1,120 @@
+package server
+
+import (
+	"math"
+	"net/http"
+
+	"tradeoff/internal/calc"
+	"tradeoff/internal/evaluate"
+	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/wire"
+)
+
+// A pointJSON is an operating point with its metrics and its place in the sweep.
+type pointJSON struct {
+	evaluate.Point
+	Index int `json:"index"`
+}
+
+// thresholdOf returns the threshold in the query, or the default for scores of
+// the given kind.
+func thresholdOf(r *http.Request, kind calc.Kind) (float64, error) {
+	state, err := tradeoff.ParseState(r.URL.Query())
+	if err != nil {
+		return 0, err
+	}
+	if state.Threshold == nil {
+		return kind.DefaultThreshold(), nil
+	}
+	return *state.Threshold, nil
+}
+
+func (s *Server) getOperatingPoint(w http.ResponseWriter, r *http.Request) error {
+	q := newQuery(r, "threshold")
+	if q.err != nil {
+		return q.err
+	}
+	id, err := pathID(r, "id")
+	if err != nil {
+		return err
+	}
+	run, err := s.store.Run(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	threshold, err := thresholdOf(r, run.ScoreKind)
+	if err != nil {
+		return err
+	}
+	p, index, err := s.store.OperatingPoint(r.Context(), id, threshold)
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusOK, pointJSON{evaluate.NewPoint(p), index})
+}
+
+// A sweepPoint is an operating point in a list of many.
+type sweepPoint struct {
+	Index     int         `json:"index"`
+	Threshold calc.Number `json:"threshold"`
+	calc.Confusion
+}
+
+// A sweepJSON is a part of a sweep, from the highest threshold down.
+type sweepJSON struct {
+	Total  int          `json:"total"` // operating points of the whole sweep
+	Points []sweepPoint `json:"points"`
+}
+
+// Points in one answer: thinned ones by default and at most, and exact ones by
+// default and at most.
+const (
+	sweepPoints    = 2048
+	maxSweepPoints = wire.Budget
+	windowPoints   = 1000
+	maxWindow      = 100_000
+)
+
+// getSweep answers with the sweep: thinned to ?points=, or the part of it from
+// ?offset= on with ?limit= points.
+func (s *Server) getSweep(w http.ResponseWriter, r *http.Request) error {
+	q := newQuery(r, "points", "offset", "limit")
+	points := q.number("points", sweepPoints, 32, maxSweepPoints)
+	offset := q.number("offset", 0, 0, math.MaxInt32)
+	limit := q.number("limit", windowPoints, 1, maxWindow)
+	window := q.values.Has("offset") || q.values.Has("limit")
+	if window && q.values.Has("points") && q.err == nil {
+		q.err = tradeoff.Errorf(tradeoff.Invalid, "points goes neither with offset nor with limit").
+			WithMend("Ask for a thinned sweep by points, or for a part of the exact one by offset and limit.")
+	}
+	if q.err != nil {
+		return q.err
+	}
+	id, err := pathID(r, "id")
+	if err != nil {
+		return err
+	}
+	out := sweepJSON{Points: []sweepPoint{}}
+	if window {
+		list, total, err := s.store.Points(r.Context(), id, offset, limit)
+		if err != nil {
+			return err
+		}
+		out.Total = total
+		for i, p := range list {
+			out.Points = append(out.Points, sweepPoint{offset + i, calc.Number(p.Threshold), p.Confusion})
+		}
+		return writeJSON(w, http.StatusOK, out)
+	}
+	sweep, err := s.store.Sweep(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	d := wire.NewDisplay(sweep, points)
+	out.Total = d.Total
+	for i := range d.Len() {
+		p := d.Point(i)
+		out.Points = append(out.Points, sweepPoint{int(d.Index[i]), calc.Number(p.Threshold), p.Confusion})
+	}
+	return writeJSON(w, http.StatusOK, out)
+}

@@ -1,0 +1,97 @@
+package server
+
+import (
+	"strings"
+
+	"tradeoff/internal/tradeoff"
+)
+
+// The names of the classes in an experiment that nobody has named.
+const (
+	defaultPositive = "positive"
+	defaultNegative = "negative"
+)
+
+// genericNames are labels that say nothing about what is looked for. They fit
+// every experiment and name none.
+var genericNames = map[string]bool{
+	"0": true, "1": true, "-1": true, "true": true, "false": true, "yes": true, "no": true, "y": true, "n": true,
+	"t": true, "f": true, "positive": true, "negative": true, "pos": true, "neg": true, "+": true, "-": true,
+}
+
+func sameName(a, b string) bool { return strings.EqualFold(strings.TrimSpace(a), strings.TrimSpace(b)) }
+
+// meaningful returns name unless it is generic.
+func meaningful(name string) string {
+	if name = strings.TrimSpace(name); genericNames[strings.ToLower(name)] {
+		return ""
+	}
+	return name
+}
+
+func namedByDefault(e tradeoff.Experiment) bool {
+	return (e.PositiveName == "" || e.PositiveName == defaultPositive) &&
+		(e.NegativeName == "" || e.NegativeName == defaultNegative)
+}
+
+// expectedPositive returns the label that files of e have for the positive
+// class if they name it at all, "" if nobody has said.
+func expectedPositive(e tradeoff.Experiment) string {
+	if namedByDefault(e) {
+		return ""
+	}
+	return e.PositiveName
+}
+
+// adoptClassNames takes over what the upload, or else its files, call the
+// classes if e has no names of its own yet, and reports whether it did. Files
+// whose names contradict those of e are refused, unless the uploader has said
+// which class is the positive one.
+func adoptClassNames(e *tradeoff.Experiment, u *Upload) (changed bool, err error) {
+	if u.PositiveName != "" || u.NegativeName != "" {
+		return adopt(e, u.PositiveName, u.NegativeName, false)
+	}
+	for _, r := range u.runs {
+		c, err := adopt(e, meaningful(r.Dataset.PositiveName), meaningful(r.Dataset.NegativeName), u.Options.Positive != "")
+		if err != nil {
+			return false, err
+		}
+		changed = changed || c
+	}
+	return changed, nil
+}
+
+func adopt(e *tradeoff.Experiment, positive, negative string, lenient bool) (changed bool, err error) {
+	if positive == "" && negative == "" {
+		return false, nil
+	}
+	if namedByDefault(*e) {
+		if positive != "" {
+			e.PositiveName = positive
+		}
+		if negative != "" {
+			e.NegativeName = negative
+		}
+		return true, nil
+	}
+	swapped := sameName(positive, e.NegativeName) || sameName(negative, e.PositiveName)
+	differs := positive != "" && !sameName(positive, e.PositiveName) || negative != "" && !sameName(negative, e.NegativeName)
+	if swapped || differs && !lenient {
+		return false, tradeoff.Errorf(tradeoff.Conflict, "the classes of the file are %s, and those of the experiment %s",
+			pair(positive, negative), pair(e.PositiveName, e.NegativeName)).
+			WithMend("Upload it to another experiment, or say which of its labels is the positive class (parameter positive).")
+	}
+	return false, nil
+}
+
+// pair names two classes, the positive one first.
+func pair(positive, negative string) string {
+	switch {
+	case negative == "":
+		return `"` + positive + `"`
+	case positive == "":
+		return `"` + negative + `" (negative)`
+	default:
+		return `"` + positive + `" and "` + negative + `"`
+	}
+}

@@ -1,0 +1,32 @@
+package server
+
+import (
+	"net/http"
+
+	"tradeoff/internal/tradeoff"
+	"tradeoff/web/templates"
+)
+
+// errorHeadings say in a few words what sort of failure a page is about.
+var errorHeadings = map[tradeoff.Kind]string{
+	tradeoff.Invalid:      "That cannot be used",
+	tradeoff.NotFound:     "Not found",
+	tradeoff.TooLarge:     "Too large",
+	tradeoff.Conflict:     "That does not fit",
+	tradeoff.Busy:         "Too busy just now",
+	tradeoff.Unauthorized: "Please log in",
+	tradeoff.Forbidden:    "Not allowed",
+	tradeoff.Misdirected:  "Not at this address",
+	tradeoff.NotAllowed:   "Not possible here",
+	tradeoff.Unavailable:  "Not available",
+	tradeoff.Internal:     "Something went wrong",
+}
+
+// errorPage answers with e as a page.
+func (s *Server) errorPage(w http.ResponseWriter, r *http.Request, status int, e *tradeoff.Error) error {
+	v := templates.ErrorView{
+		Page: newPage(r, errorHeadings[e.Kind], ""), Status: status, Heading: errorHeadings[e.Kind],
+		Message: e.Message, Place: e.Place.String(), Mend: e.Mend, Back: "/",
+	}
+	return s.page(w, r, status, templates.ErrorPage(v))
+}

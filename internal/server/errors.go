@@ -1,0 +1,128 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"strings"
+
+	"tradeoff/internal/tradeoff"
+)
+
+var statuses = map[tradeoff.Kind]int{
+	tradeoff.Invalid:      http.StatusUnprocessableEntity,
+	tradeoff.NotFound:     http.StatusNotFound,
+	tradeoff.TooLarge:     http.StatusRequestEntityTooLarge,
+	tradeoff.Conflict:     http.StatusConflict,
+	tradeoff.Busy:         http.StatusServiceUnavailable,
+	tradeoff.Unauthorized: http.StatusUnauthorized,
+	tradeoff.Forbidden:    http.StatusForbidden,
+	tradeoff.Misdirected:  http.StatusMisdirectedRequest,
+	tradeoff.NotAllowed:   http.StatusMethodNotAllowed,
+	tradeoff.Unavailable:  http.StatusServiceUnavailable,
+	tradeoff.Internal:     http.StatusInternalServerError,
+}
+
+// A problem is an error as RFC 9457 writes it, with members of ours.
+type problem struct {
+	Type   string         `json:"type"`
+	Title  string         `json:"title"`
+	Status int            `json:"status"`
+	Detail string         `json:"detail"`
+	Kind   tradeoff.Kind  `json:"kind"`
+	Mend   string         `json:"mend,omitempty"`
+	Place  tradeoff.Place `json:"place,omitzero"`
+}
+
+// fail answers a request with err, as JSON or as a page, and leaves it for the
+// log. Nothing is added to an answer that has begun: it is broken off.
+func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
+	x := exchangeOf(r)
+	x.err = err
+	if x.w.Status() != 0 {
+		panic(http.ErrAbortHandler)
+	}
+	if gone(r.Context(), err) && !stopping(r.Context()) {
+		w.WriteHeader(499) // nobody reads it but the log
+		return
+	}
+	e := s.explained(r, err)
+	status, ok := statuses[e.Kind]
+	if !ok {
+		status = http.StatusInternalServerError
+	}
+	h := w.Header()
+	for _, name := range []string{"Content-Length", "Content-Encoding", "ETag", "Location"} {
+		h.Del(name) // of the answer that did not come to be
+	}
+	h.Set("Cache-Control", "no-store")
+	h.Add("Vary", "Accept")
+	if status == http.StatusServiceUnavailable {
+		h.Set("Retry-After", "5")
+	}
+	if !wantsJSON(r) {
+		if pageErr := s.errorPage(w, r, status, e); pageErr == nil {
+			return
+		} else if x.err = errors.Join(err, pageErr); x.w.Status() != 0 {
+			panic(http.ErrAbortHandler)
+		}
+	}
+	h.Set("Content-Type", "application/problem+json")
+	b := encodeJSON(problem{
+		Type: "about:blank", Title: http.StatusText(status), Status: status,
+		Detail: e.Message, Kind: e.Kind, Mend: e.Mend, Place: e.Place,
+	})
+	w.WriteHeader(status)
+	w.Write(b) // if it fails, nobody is there to be told
+}
+
+// explained returns err in words for a person. What the words do not say is
+// for the log alone.
+func (s *Server) explained(r *http.Request, err error) *tradeoff.Error {
+	var ours *tradeoff.Error
+	var tooBig *http.MaxBytesError
+	switch {
+	case errors.As(err, &ours):
+		return ours
+	case errors.As(err, &tooBig):
+		return tradeoff.Errorf(tradeoff.TooLarge, "the request is larger than %d bytes", tooBig.Limit).
+			WithMend("Files are uploaded at /api/v1/experiments/{id}/runs.")
+	case stopping(r.Context()):
+		return tradeoff.Errorf(tradeoff.Unavailable, "the server is shutting down, and nothing was stored").
+			WithMend("Try again when it is back.")
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return tradeoff.Errorf(tradeoff.Invalid, "the request stopped arriving, and nothing was stored").
+			WithMend("Send it again.")
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return tradeoff.Errorf(tradeoff.Invalid, "the request ended before its end, and nothing was stored").
+			WithMend("Send it again.")
+	case errors.Is(err, context.DeadlineExceeded):
+		return tradeoff.Errorf(tradeoff.Busy, "the answer took too long").WithMend("Try again.")
+	default:
+		return tradeoff.Errorf(tradeoff.Internal, "something went wrong on our side").
+			WithMend("The log has the details under %s.", exchangeOf(r).id)
+	}
+}
+
+// whole returns everything that is known of err, for the log.
+func whole(err error) string {
+	text := err.Error()
+	var e *tradeoff.Error
+	if errors.As(err, &e) && e.Err != nil {
+		text = fmt.Sprintf("%s (%v)", text, e.Err)
+	}
+	return text
+}
+
+// wantsJSON reports whether a failure is answered in JSON: always below /api,
+// and elsewhere if the client prefers it to a page.
+func wantsJSON(r *http.Request) bool {
+	if r.URL.Path == "/healthz" || strings.HasPrefix(r.URL.Path, "/api/") {
+		return true
+	}
+	accept := r.Header.Get("Accept")
+	return strings.Contains(accept, "json") && !strings.Contains(accept, "text/html")
+}

@@ -1,0 +1,284 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"tradeoff/internal/calc"
+	"tradeoff/internal/tradeoff"
+)
+
+const (
+	// An upload that brings less than progress within patience is given up.
+	patience = 30 * time.Second
+	progress = 256 << 10
+
+	// After a refusal the rest of the upload is read for so long, because
+	// clients that are cut off while they send never see the answer.
+	farewell = 10 * time.Second
+
+	maxField = 4 << 10 // bytes of one form field
+	maxFiles = 50      // in one upload
+)
+
+// receive takes the upload that r brings: a form whose part "file" is the file,
+// or the file itself as the body. What is said about it stands in the query, or
+// in form fields before the file. Nothing is stored unless all of it is good.
+//
+// If experiment is 0, the fields experiment and experiment_name say where the
+// runs go, by default to a new experiment.
+func (s *Server) receive(r *http.Request, experiment int64) (done Uploaded, err error) {
+	u := &Upload{ExperimentID: experiment}
+	for name, values := range r.URL.Query() {
+		for _, v := range values {
+			if err := u.set(name, v); err != nil {
+				return Uploaded{}, err
+			}
+		}
+	}
+	if experiment != 0 { // before the file is read in vain
+		if _, err := s.store.Experiment(r.Context(), experiment); err != nil {
+			return Uploaded{}, err
+		}
+	}
+	in := s.newIncoming(r)
+	defer in.close()
+	leave, err := s.queue.enter(r.Context())
+	if err != nil {
+		return Uploaded{}, err
+	}
+	defer leave()
+	if err := s.readUpload(r, u, in); err != nil {
+		in.drain()
+		return Uploaded{}, err
+	}
+	return s.storeUpload(r.Context(), u)
+}
+
+func (s *Server) readUpload(r *http.Request, u *Upload, in *incoming) error {
+	if r.ContentLength > in.limit {
+		return in.tooLarge()
+	}
+	kind, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || kind != "multipart/form-data" {
+		return s.addFile(r.Context(), u, bodyName(r), in)
+	}
+	if params["boundary"] == "" {
+		return badForm(http.ErrMissingBoundary)
+	}
+	parts := multipart.NewReader(in, params["boundary"])
+	for {
+		part, err := parts.NextRawPart()
+		if err == io.EOF {
+			return nil
+		} else if err != nil {
+			return in.orBadForm(err)
+		}
+		switch name := part.FormName(); {
+		case name == "file" && part.FileName() == "" && len(u.runs) > 0, name == "":
+			// a file field that was left empty
+		case name == "file":
+			if len(u.runs) >= maxFiles {
+				return tradeoff.Errorf(tradeoff.TooLarge, "the upload has more than %d files", maxFiles).WithMend("Send them in several uploads.")
+			}
+			if err := s.addFile(r.Context(), u, fileName(part.FileName()), part); err != nil {
+				return in.orBadForm(err)
+			}
+		case len(u.runs) > 0:
+			return tradeoff.Errorf(tradeoff.Invalid, "the field %q comes after the file", name).
+				WithMend("Send the fields before the file, or as query parameters.")
+		default:
+			value, err := io.ReadAll(io.LimitReader(part, maxField+1))
+			if err != nil {
+				return in.orBadForm(err)
+			}
+			if len(value) > maxField {
+				return tradeoff.Errorf(tradeoff.TooLarge, "the field %q is longer than %d bytes", name, maxField)
+			}
+			if err := u.set(name, string(value)); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// uploadParameters are the names that set knows.
+var uploadParameters = []string{
+	"label", "score", "id", "weight", "group", "ignore", "positive", "kind", "name", "positive_name", "negative_name",
+	"experiment", "experiment_name", "file_name",
+}
+
+// set takes over a query parameter or form field. An empty value says nothing.
+func (u *Upload) set(name, value string) error {
+	if !slices.Contains(uploadParameters, name) {
+		return tradeoff.Errorf(tradeoff.Invalid, "there is no parameter %q", name).
+			WithMend("There are %s.", strings.Join(uploadParameters, ", "))
+	}
+	if value = strings.TrimSpace(value); value == "" {
+		return nil
+	}
+	switch o := &u.Options; name {
+	case "label":
+		o.Label = value
+	case "score":
+		o.Score = value
+	case "id":
+		o.ID = value
+	case "weight":
+		o.Weight = value
+	case "group":
+		o.Group = append(o.Group, value)
+	case "ignore":
+		o.Ignore = append(o.Ignore, value)
+	case "positive":
+		o.Positive = value
+	case "kind":
+		o.Kind = calc.Kind(value)
+	case "name":
+		u.RunName = value
+	case "positive_name":
+		u.PositiveName = value
+	case "negative_name":
+		u.NegativeName = value
+	case "experiment_name":
+		u.ExperimentName = value
+	case "experiment":
+		id, err := strconv.ParseInt(value, 10, 64)
+		if err != nil || id < 1 || u.ExperimentID != 0 && u.ExperimentID != id {
+			return tradeoff.Errorf(tradeoff.Invalid, "%q is not the id of the experiment", value)
+		}
+		u.ExperimentID = id
+	}
+	return nil
+}
+
+// bodyName returns the name of a file that is the whole body.
+func bodyName(r *http.Request) string {
+	if name := r.URL.Query().Get("file_name"); name != "" {
+		return fileName(name)
+	}
+	_, params, err := mime.ParseMediaType(r.Header.Get("Content-Disposition"))
+	if err == nil && params["filename"] != "" {
+		return fileName(params["filename"])
+	}
+	return fileName(r.URL.Query().Get("name"))
+}
+
+// fileName returns the last element of a path as a client names it.
+func fileName(name string) string {
+	name = path.Base(strings.ReplaceAll(strings.ToValidUTF8(name, "�"), `\`, "/"))
+	if name == "." || name == "/" {
+		return "upload"
+	}
+	return name
+}
+
+func badForm(err error) error {
+	e := tradeoff.Errorf(tradeoff.Invalid, "the form could not be read").
+		WithMend("Send it as multipart/form-data with the file in the field file.")
+	e.Err = err
+	return e
+}
+
+// An incoming is the body of an upload: bounded, and given up when it stalls.
+type incoming struct {
+	request *http.Request
+	body    io.Reader
+	control *http.ResponseController
+	release func() bool
+
+	limit  int64
+	n      int64         // bytes that have come
+	mark   int64         // of them, when there was progress last
+	waited time.Duration // for bytes since then
+	err    error         // of the body, io.EOF excepted
+}
+
+func (s *Server) newIncoming(r *http.Request) *incoming {
+	x := exchangeOf(r)
+	in := &incoming{request: r, body: x.body, control: http.NewResponseController(x.w), limit: s.limits.Bytes}
+	// Waiting for a turn and computing take longer than an ordinary answer.
+	in.setDeadlines(time.Time{}, time.Time{})
+	// Only so does a read that waits for bytes notice the end of its context.
+	in.release = context.AfterFunc(r.Context(), func() { in.setDeadlines(time.Now(), time.Now().Add(patience)) })
+	return in
+}
+
+// close leaves time for the answer.
+func (in *incoming) close() {
+	if in.release() {
+		in.setDeadlines(time.Now().Add(patience), time.Now().Add(patience))
+	}
+}
+
+// setDeadlines is in vain where there is no connection, as in tests.
+func (in *incoming) setDeadlines(read, write time.Time) {
+	_ = in.control.SetReadDeadline(read)
+	_ = in.control.SetWriteDeadline(write)
+}
+
+// Read hands out the body. Only the time that is spent waiting for bytes
+// counts against the sender's patience, not that in which they are parsed.
+func (in *incoming) Read(p []byte) (int, error) {
+	if err := in.request.Context().Err(); err != nil {
+		return 0, err
+	}
+	start := time.Now()
+	_ = in.control.SetReadDeadline(start.Add(patience - in.waited))
+	n, err := in.body.Read(p)
+	in.waited += time.Since(start)
+	in.n += int64(n)
+	if in.n >= in.mark+progress {
+		in.mark, in.waited = in.n, 0
+	}
+	switch {
+	case in.n > in.limit:
+		in.err = in.tooLarge()
+		return 0, in.err
+	case err == io.EOF:
+		// From now on the connection is watched for a client that goes away,
+		// and a deadline would look like that.
+		_ = in.control.SetReadDeadline(time.Time{})
+	case err != nil:
+		in.err = err
+	}
+	return n, err
+}
+
+func (in *incoming) tooLarge() error {
+	return tradeoff.Errorf(tradeoff.TooLarge, "the upload is larger than %g MB, the limit of --max-upload", float64(in.limit)/(1<<20)).
+		WithMend("Compress the file with gzip, leave columns out, or start the server with a higher limit.")
+}
+
+// orBadForm returns the body's own error rather than what the form's reader
+// makes of it, and tells ours from the form's.
+func (in *incoming) orBadForm(err error) error {
+	var ours *tradeoff.Error
+	switch {
+	case in.err != nil:
+		return in.err
+	case errors.As(err, &ours), in.request.Context().Err() != nil:
+		return err
+	default:
+		return badForm(fmt.Errorf("server: form: %w", err))
+	}
+}
+
+// drain reads the rest of a refused upload, within bounds.
+func (in *incoming) drain() {
+	if in.err != nil || in.request.Context().Err() != nil || in.n == 0 && in.request.Header.Get("Expect") != "" {
+		return // it has ended, or waits for us to ask for it
+	}
+	_ = in.control.SetReadDeadline(time.Now().Add(farewell))
+	_, _ = io.CopyN(io.Discard, in.body, in.limit)
+}

@@ -1,0 +1,83 @@
+package server
+
+import (
+	"net"
+	"net/http"
+	"net/netip"
+	"strings"
+
+	"tradeoff/internal/tradeoff"
+)
+
+// contentSecurityPolicy lets pages run and load only what this server serves
+// as files of their own: nothing inline, nothing from elsewhere.
+const contentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; " +
+	"font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// securityHeaders sets what every answer says to browsers, errors included.
+func securityHeaders(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", contentSecurityPolicy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("X-Frame-Options", "DENY")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Cache-Control", "no-cache") // unless a handler knows better
+		next.ServeHTTP(w, r)
+	})
+}
+
+// A hostList is the names by which the server may be addressed, in lower case.
+type hostList map[string]bool
+
+func newHostList(names []string) hostList {
+	l := hostList{"localhost": true}
+	for _, name := range names {
+		l[hostName(name)] = true
+	}
+	return l
+}
+
+// allows reports whether a Host header names this server: a loopback address,
+// localhost, or one of the list. A page elsewhere whose name was made to point
+// at this machine (DNS rebinding) comes with that other name.
+func (l hostList) allows(host string) bool {
+	name := hostName(host)
+	if addr, err := netip.ParseAddr(name); err == nil && addr.IsLoopback() {
+		return true
+	}
+	return l[name]
+}
+
+// hostName returns the name in a Host header: without port, brackets, case and
+// the dot at its end.
+func hostName(host string) string {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	host = strings.TrimSuffix(strings.TrimPrefix(host, "["), "]")
+	return strings.ToLower(strings.TrimSuffix(host, "."))
+}
+
+func (s *Server) checkHost(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !s.hosts.allows(r.Host) {
+			s.fail(w, r, tradeoff.Errorf(tradeoff.Misdirected, "this server is not called %q", r.Host).
+				WithMend("If it should be, start it with --allow-host and that name."))
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// checkOrigin refuses what pages of other sites ask for with side effects.
+func (s *Server) checkOrigin(next http.Handler) http.Handler {
+	p := http.NewCrossOriginProtection()
+	p.SetDenyHandler(s.handle(func(http.ResponseWriter, *http.Request) error {
+		return tradeoff.Errorf(tradeoff.Forbidden, "this request came from a page of another site").
+			WithMend("Open this server's own page and try again.")
+	}))
+	return p.Handler(next)
+}

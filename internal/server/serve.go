@@ -1,0 +1,66 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"golang.org/x/net/netutil"
+)
+
+const (
+	// grace is how long requests may go on after the server was told to stop.
+	grace = 30 * time.Second
+
+	// lastWords is how long they have to answer when that time is over.
+	lastWords = 5 * time.Second
+
+	maxConnections = 4096
+)
+
+var errStopping = errors.New("the server is shutting down")
+
+// stopping reports whether ctx has ended because the server shuts down.
+func stopping(ctx context.Context) bool { return context.Cause(ctx) == errStopping }
+
+// Serve answers requests from l until ctx ends. Then it takes no new ones,
+// finishes those in flight, breaking off what takes longer than half a minute,
+// and returns nil: nothing uses the store any more.
+func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+	requests, stop := context.WithCancelCause(context.Background())
+	defer stop(nil)
+	srv := &http.Server{
+		Handler:           s,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       30 * time.Second, // uploads set their own
+		WriteTimeout:      60 * time.Second,
+		IdleTimeout:       60 * time.Second,
+		MaxHeaderBytes:    64 << 10,
+		BaseContext:       func(net.Listener) context.Context { return requests },
+		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- srv.Serve(netutil.LimitListener(l, maxConnections)) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	if err := shutdown(srv, grace); err != nil {
+		s.log.Warn("requests are broken off", "after", grace)
+		stop(errStopping)
+		if err := shutdown(srv, lastWords); err != nil {
+			return errors.Join(err, srv.Close())
+		}
+	}
+	return nil
+}
+
+func shutdown(srv *http.Server, within time.Duration) error {
+	ctx, cancel := context.WithTimeout(context.Background(), within)
+	defer cancel()
+	return srv.Shutdown(ctx)
+}

@@ -1,0 +1,139 @@
+// Package server is the web server: pages, the JSON API, what surrounds every
+// request, and the life of the process. Each page has a file of its own with
+// what its forms do.
+package server
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"strings"
+	"sync"
+
+	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
+
+	"tradeoff/internal/ingest"
+	"tradeoff/internal/store"
+	"tradeoff/internal/tradeoff"
+)
+
+// Options say how a server behaves. The zero Options serve loopback names only
+// with the usual limits.
+type Options struct {
+	Hosts  []string      // names besides the loopback ones by which requests may address the server
+	Limits ingest.Limits // of uploaded files; zero limits take their defaults
+	Log    *slog.Logger  // nil: no log
+	Plain  bool          // do not compress answers, for proxies that change pages during development
+}
+
+// A Server answers requests from a store.
+type Server struct {
+	store   *store.Store
+	limits  ingest.Limits
+	hosts   hostList
+	log     *slog.Logger
+	plain   bool
+	queue   *uploadQueue
+	storing sync.Mutex // held while the runs of one upload are given their class names
+	router  *chi.Mux
+}
+
+// New returns a server of what is in st, which stays the caller's to close.
+func New(st *store.Store, o Options) *Server {
+	s := &Server{
+		store: st, limits: o.Limits, hosts: newHostList(o.Hosts), log: o.Log, plain: o.Plain, queue: newUploadQueue(),
+	}
+	if s.limits.Bytes == 0 {
+		s.limits.Bytes = ingest.DefaultLimits().Bytes
+	}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	s.router = s.routes()
+	return s
+}
+
+// ServeHTTP answers one request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.router.ServeHTTP(w, r) }
+
+// smallBody is how much of a request's body is read where no file is expected.
+const smallBody = 1 << 20
+
+// compressed lists the content types that are packed for whoever asks for it.
+var compressed = []string{"text/html", "text/plain", "application/json", "application/problem+json", "application/octet-stream"}
+
+func (s *Server) routes() *chi.Mux {
+	r := chi.NewRouter()
+	// A request that is refused by any of these has a log line and the security
+	// headers too, so those come first.
+	r.Use(s.record, s.recoverPanics, securityHeaders, s.checkHost, s.checkOrigin, limitBody(smallBody), middleware.GetHead)
+	r.NotFound(s.handle(notFound))
+	r.MethodNotAllowed(s.handle(notAllowed))
+
+	r.Get("/static/{hash}/*", s.handle(s.asset))
+	r.Group(func(r chi.Router) {
+		if !s.plain {
+			r.Use(middleware.Compress(5, compressed...))
+		}
+		r.Get("/healthz", s.handle(s.health))
+		r.Route("/api/v1", s.apiRoutes)
+		s.pageRoutes(r)
+	})
+	return r
+}
+
+// handle turns a handler that may fail into one that answers failures too.
+func (s *Server) handle(h func(http.ResponseWriter, *http.Request) error) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if err := h(w, r); err != nil {
+			s.fail(w, r, err)
+		}
+	}
+}
+
+func notFound(_ http.ResponseWriter, r *http.Request) error {
+	return tradeoff.Errorf(tradeoff.NotFound, "there is nothing at %s", r.URL.Path)
+}
+
+func notAllowed(w http.ResponseWriter, r *http.Request) error {
+	var allowed []string
+	routes := chi.RouteContext(r.Context()).Routes
+	for _, method := range []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"} {
+		as := method
+		if method == "HEAD" {
+			as = "GET"
+		}
+		if routes.Match(chi.NewRouteContext(), as, r.URL.Path) {
+			allowed = append(allowed, method)
+		}
+	}
+	w.Header().Set("Allow", strings.Join(allowed, ", "))
+	return tradeoff.Errorf(tradeoff.NotAllowed, "%s is not possible at %s", r.Method, r.URL.Path).
+		WithMend("Possible here: %s.", strings.Join(allowed, ", "))
+}
+
+// limitBody refuses to read more of a body than n bytes.
+func limitBody(n int64) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			exchangeOf(r).body = r.Body // for uploads, which have a limit of their own
+			r.Body = http.MaxBytesReader(w, r.Body, n)
+			next.ServeHTTP(w, r)
+		})
+	}
+}
+
+// health answers if the store can be read.
+func (s *Server) health(w http.ResponseWriter, r *http.Request) error {
+	if _, err := s.store.SampleOffered(r.Context()); err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusOK, map[string]string{"status": "ok"})
+}
+
+// gone reports whether whoever asked no longer waits for the answer.
+func gone(ctx context.Context, err error) bool {
+	return errors.Is(err, context.Canceled) && ctx.Err() != nil
+}

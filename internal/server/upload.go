@@ -1,0 +1,145 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"tradeoff/internal/evaluate"
+	"tradeoff/internal/ingest"
+	"tradeoff/internal/store"
+	"tradeoff/internal/tradeoff"
+)
+
+// An Upload says what is to become of files of labels and scores. They are
+// added one after the other and stored together, or not at all.
+type Upload struct {
+	ExperimentID   int64  // the experiment that gets the runs; 0 makes a new one
+	ExperimentName string // of a new experiment; "" names it after the first file
+
+	RunName                    string // "" names runs after their files and columns
+	PositiveName, NegativeName string // the classes, if the files do not name them
+
+	Options ingest.Options
+
+	runs []*evaluate.Run
+}
+
+// An Uploaded is what an upload has made.
+type Uploaded struct {
+	Experiment tradeoff.Experiment
+	Runs       []tradeoff.Run
+}
+
+// addFile reads a file and computes its numbers. Nothing is stored yet.
+func (s *Server) addFile(ctx context.Context, u *Upload, fileName string, r io.Reader) error {
+	o := u.Options
+	o.Limits = s.limits
+	o.Limits.Bytes++ // the body has the limit already, which names its flag
+	if u.ExperimentID != 0 {
+		if _, err := s.store.Experiment(ctx, u.ExperimentID); err != nil {
+			return err
+		}
+	}
+	runs, err := evaluate.File(ctx, r, fileName, o)
+	if err != nil {
+		return err
+	}
+	u.runs = append(u.runs, runs...)
+	return nil
+}
+
+// storeUpload stores the runs of u, in a new experiment if need be.
+func (s *Server) storeUpload(ctx context.Context, u *Upload) (Uploaded, error) {
+	if len(u.runs) == 0 {
+		return Uploaded{}, tradeoff.Errorf(tradeoff.Invalid, "there is no file").WithMend("Choose a file and send it again.")
+	}
+	// One after the other, lest two files give one experiment different names.
+	s.storing.Lock()
+	defer s.storing.Unlock()
+	e, fresh, err := s.experimentFor(ctx, u)
+	if err != nil {
+		return Uploaded{}, err
+	}
+	renamed, err := adoptClassNames(&e, u)
+	if err != nil {
+		return Uploaded{}, err
+	}
+	if fresh {
+		if err := s.store.CreateExperiment(ctx, &e); err != nil {
+			return Uploaded{}, err
+		}
+	}
+	list, err := newRuns(u, e.ID)
+	if err == nil {
+		err = s.store.CreateRuns(ctx, list)
+	}
+	if err != nil {
+		if fresh { // it was made for these runs alone
+			_ = s.store.DeleteExperiment(context.WithoutCancel(ctx), e.ID)
+		}
+		return Uploaded{}, err
+	}
+	if renamed && !fresh {
+		// The runs are stored: names that cannot be kept now can be edited later.
+		if err := s.store.UpdateExperiment(ctx, e); err != nil {
+			s.log.Warn("class names were not kept", "experiment", e.ID, "error", err)
+		}
+	}
+	done := Uploaded{Experiment: e}
+	for _, n := range list {
+		done.Runs = append(done.Runs, *n.Run)
+	}
+	return done, nil
+}
+
+// experimentFor returns the experiment that gets the runs of u, and whether it
+// is yet to be stored.
+func (s *Server) experimentFor(ctx context.Context, u *Upload) (e tradeoff.Experiment, fresh bool, err error) {
+	if u.ExperimentID != 0 {
+		e, err = s.store.Experiment(ctx, u.ExperimentID)
+		return e, false, err
+	}
+	e.Name = u.ExperimentName
+	if e.Name == "" {
+		e.Name = u.runs[0].Dataset.Name
+	}
+	return e, true, nil
+}
+
+func newRuns(u *Upload, experiment int64) ([]store.NewRun, error) {
+	list := make([]store.NewRun, len(u.runs))
+	for i, r := range u.runs {
+		display, err := r.Display.MarshalBinary()
+		if err != nil {
+			return nil, err
+		}
+		n := store.NewRun{
+			Run: &tradeoff.Run{
+				ExperimentID: experiment, Name: runName(u, r), Task: tradeoff.BinaryTask,
+				TestSetDigest: r.TestSetDigest,
+				SourceName:    r.SourceName, SourceBytes: r.SourceBytes, SourceSHA256: r.SourceSHA256,
+				Roles: r.Dataset.Roles, Findings: r.Findings,
+			},
+			Columns: r.Dataset.Columns, Sweep: r.Sweep, Display: display,
+		}
+		for _, m := range r.Metrics {
+			n.Metrics = append(n.Metrics, store.RunMetric{ID: m.ID, Estimate: m.Estimate})
+		}
+		list[i] = n
+	}
+	return list, nil
+}
+
+// runName returns what r is called: as the uploader says, with the file's own
+// word for it behind if there are several.
+func runName(u *Upload, r *evaluate.Run) string {
+	switch {
+	case u.RunName == "":
+		return r.Dataset.Name
+	case len(u.runs) == 1:
+		return u.RunName
+	default:
+		return fmt.Sprintf("%s: %s", u.RunName, r.Dataset.Name)
+	}
+}
