@@ -1,5 +1,7 @@
 package calc
 
+import "math"
+
 // Costs says what each outcome costs, in any unit; a benefit is negative.
 type Costs struct{ FP, FN, TP, TN float64 }
 
@@ -10,12 +12,48 @@ var UnitCosts = Costs{FP: 1, FN: 1}
 //
 //	(FP·c_fp + FN·c_fn + TP·c_tp + TN·c_tn) / N.
 //
-// Undefined if c is empty. See docs/metrics.md 7.2.
+// For another prevalence give it [Confusion.AtPrevalence]. Undefined if c is
+// empty. See docs/metrics.md 7.2.
 func (k Costs) Expected(c Confusion) Value {
-	n := c.Total()
-	if n == 0 {
+	if c.Total() == 0 {
 		return Undefined(NoSamples)
 	}
-	total := float64(k.FP*c.FP) + float64(k.FN*c.FN) + float64(k.TP*c.TP) + float64(k.TN*c.TN)
-	return Defined(total / n)
+	s := c.scaled()
+	return Defined(float64(k.FP*s.FP) + float64(k.FN*s.FN) + float64(k.TP*s.TP) + float64(k.TN*s.TN))
+}
+
+// Normalized returns the expected cost at c as a multiple of what the cheaper of
+// the two trivial rules costs, calling everything or nothing positive: 1 is as
+// good as no model. Undefined if c is empty or the trivial rule costs nothing or
+// less.
+func (k Costs) Normalized(c Confusion) Value {
+	cost := k.Expected(c)
+	if !cost.OK {
+		return cost
+	}
+	pi := c.Positives() / c.Total()
+	rest := c.Negatives() / c.Total()
+	nothing := float64(pi*k.FN) + float64(rest*k.TN)
+	everything := float64(pi*k.TP) + float64(rest*k.FP)
+	trivial := math.Min(nothing, everything)
+	if trivial <= 0 {
+		return Undefined(ZeroDenominator)
+	}
+	return Defined(cost.V / trivial)
+}
+
+// BayesThreshold returns the probability from which on calling positive is the
+// cheaper choice, if probabilities are calibrated,
+//
+//	(c_fp-c_tn) / ((c_fp-c_tn) + (c_fn-c_tp)).
+//
+// Undefined if the denominator is not positive: errors then cost no more than
+// being right.
+func (k Costs) BayesThreshold() Value {
+	alarm := k.FP - k.TN
+	den := alarm + (k.FN - k.TP)
+	if !(den > 0) {
+		return Undefined(ZeroDenominator)
+	}
+	return Defined(alarm / den)
 }

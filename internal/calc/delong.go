@@ -20,11 +20,14 @@ type DeLong struct {
 // positives, of the share of negatives that they beat (ties count one half), and
 // S01 that over the negatives of the share of positives that beat them.
 //
-// The area is undefined if a class is missing; the rest also with weights and
-// when a class has fewer than two rows. See docs/metrics.md 14.
+// All is undefined if a class is missing and with weights; all but the area
+// also when a class has fewer than two rows. See docs/metrics.md 14.
 func (s *Sweep) DeLong(level float64) DeLong {
 	z := normalScore(level)
 	auc := s.ROCAUC()
+	if auc.OK && s.Weighted() {
+		auc = Undefined(WeightsNotSupported)
+	}
 	variance := s.aucVariance()
 	d := DeLong{AUC: auc, Variance: variance, SE: variance, Low: variance, High: variance}
 	if !variance.OK {

@@ -34,7 +34,8 @@ func isClipped(kind Kind, positive bool, score float64) bool {
 	return 1-score < clip
 }
 
-// A Loss is a loss added up over a run.
+// A Loss is a loss added up over a run. If it is undefined all fields but
+// Clipped are, except that the sum over no rows is 0.
 type Loss struct {
 	Mean    Value // Sum / W, where W is the weight of all rows
 	Sum     Value // 0 over no rows
@@ -62,24 +63,43 @@ func (s *Sweep) LogLoss() Loss {
 	if r := s.missingProbability(); r != "" {
 		return undefinedLoss(r)
 	}
-	var total sum
-	clipped := 0
+	pos, neg := s.lossByClass(crossEntropy)
+	total := pos + neg
+	return Loss{Mean: Defined(total / s.weight()), Sum: Defined(total), Clipped: s.clipped()}
+}
+
+// A rowLoss is what one row of the given class and score loses.
+type rowLoss func(kind Kind, positive bool, score float64) float64
+
+// lossByClass adds a loss up over the rows of either class.
+func (s *Sweep) lossByClass(loss rowLoss) (pos, neg float64) {
+	var p, n sum
 	for k := 1; k < s.Len(); k++ {
 		c := s.Cell(k)
 		if c.NPos > 0 {
-			total.add(c.WPos * crossEntropy(s.kind, true, c.Score))
-			if isClipped(s.kind, true, c.Score) {
-				clipped += int(c.NPos)
-			}
+			p.add(c.WPos * loss(s.kind, true, c.Score))
 		}
 		if c.NNeg > 0 {
-			total.add(c.WNeg * crossEntropy(s.kind, false, c.Score))
-			if isClipped(s.kind, false, c.Score) {
-				clipped += int(c.NNeg)
-			}
+			n.add(c.WNeg * loss(s.kind, false, c.Score))
 		}
 	}
-	return Loss{Mean: Defined(total.value() / s.weight()), Sum: Defined(total.value()), Clipped: clipped}
+	return p.value(), n.value()
+}
+
+// clipped counts the rows whose cross entropy is that of the clip. They have the
+// scores at either end.
+func (s *Sweep) clipped() int {
+	if s.kind != Probability {
+		return 0
+	}
+	n := 0
+	for k := 1; k < s.Len() && isClipped(s.kind, false, s.Threshold(k)); k++ {
+		n += int(s.Cell(k).NNeg)
+	}
+	for k := s.Len() - 1; k > 0 && isClipped(s.kind, true, s.Threshold(k)); k-- {
+		n += int(s.Cell(k).NPos)
+	}
+	return n
 }
 
 // undefinedLoss returns the loss of a run that has none because of r. Over no
@@ -94,3 +114,33 @@ func undefinedLoss(r Reason) Loss {
 
 // weight returns the weight of all rows.
 func (s *Sweep) weight() float64 { return s.PositiveWeight() + s.NegativeWeight() }
+
+// A WeightedLoss is a loss in which the positives count more or less than the
+// negatives, with both denominators in use.
+type WeightedLoss struct {
+	Mean         Value // Sum / W; what torch's BCEWithLogitsLoss(pos_weight) returns
+	WeightedMean Value // Sum / (posWeight·P + Q); what torch's cross_entropy(weight) returns
+	Sum          Value
+	Clipped      int // as in [Loss]
+}
+
+// WeightedLogLoss returns the cross entropy with every positive counted
+// posWeight times; Q/P balances the classes. It panics unless posWeight is
+// positive and finite. See docs/metrics.md 8.2.
+func (s *Sweep) WeightedLogLoss(posWeight float64) WeightedLoss {
+	if !(posWeight > 0) || math.IsInf(posWeight, 1) {
+		panic("calc: the weight of positives is above 0")
+	}
+	if r := s.missingProbability(); r != "" {
+		l := undefinedLoss(r)
+		return WeightedLoss{Mean: l.Mean, WeightedMean: l.Mean, Sum: l.Sum}
+	}
+	pos, neg := s.lossByClass(crossEntropy)
+	total := float64(posWeight*pos) + neg
+	return WeightedLoss{
+		Mean:         Defined(total / s.weight()),
+		WeightedMean: Defined(total / (float64(posWeight*s.PositiveWeight()) + s.NegativeWeight())),
+		Sum:          Defined(total),
+		Clipped:      s.clipped(),
+	}
+}

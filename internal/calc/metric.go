@@ -19,11 +19,14 @@ type Metric struct {
 	ID     string // as in URLs, JSON and the store; never changes
 	Name   string // as people call it
 	Better Direction
+	Params []Param // of metrics of a whole run
 
 	point func(Confusion) Value
 	share func(Confusion) (k, n float64) // the counts that the metric is a proportion of
 	lift  func(float64) float64          // from the proportion to the metric, increasing; nil if it is the proportion
-	run   func(*Sweep) Estimate
+
+	run      func(Metric, *Sweep, Args) Value
+	interval func(s *Sweep, level float64) (low, high Value, method string) // nil: only by bootstrap
 }
 
 var confusionMetrics = []Metric{
@@ -120,13 +123,37 @@ func (m Metric) estimatePoint(p OperatingPoint, level float64) Estimate {
 	return e
 }
 
-// Evaluate returns the whole-run metric id, a key of [RunMetrics], with its
-// interval at level 0.95 where there is one. It panics if there is no such
-// metric.
+// value returns a metric of a whole run.
+func (m Metric) value(s *Sweep, a Args) Value { return m.run(m, s, a) }
+
+// Of returns a metric of a whole run with the given arguments, and its interval
+// where there is one in closed form. The arguments must pass [Metric.Check]. It
+// panics if m is a metric of one confusion matrix.
+func (m Metric) Of(s *Sweep, a Args, level float64) Estimate {
+	if m.run == nil {
+		panic("calc: no metric of a whole run " + m.ID)
+	}
+	v := m.value(s, a)
+	if m.interval == nil {
+		return withoutInterval(v, NeedsBootstrap)
+	}
+	low, high, method := m.interval(s, level)
+	if !low.OK {
+		return withoutInterval(v, low.Reason)
+	}
+	return Estimate{Value: v, Low: low, High: high, Method: method}
+}
+
+// defaultLevel is the confidence level of intervals that nobody chose.
+const defaultLevel = 0.95
+
+// Evaluate returns the whole-run metric id, a key of [RunMetrics], with default
+// parameters and its interval at level 0.95 where there is one in closed form.
+// It panics if there is no such metric.
 func (s *Sweep) Evaluate(id string) Estimate {
 	m, ok := MetricByID(id)
 	if !ok || m.run == nil {
 		panic("calc: no metric of a whole run " + id)
 	}
-	return m.run(s)
+	return m.Of(s, nil, defaultLevel)
 }

@@ -12,4 +12,10 @@ func (a *sum) add(x float64) {
 	a.high = t
 }
 
-func (a sum) value() float64 { return a.high + a.low }
+// value returns the total, infinite if it is beyond the range of a float64.
+func (a sum) value() float64 {
+	if isNotFinite(a.high) {
+		return a.high
+	}
+	return a.high + a.low
+}

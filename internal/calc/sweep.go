@@ -151,18 +151,30 @@ func newWeights(pos, neg []float64) *weights {
 	k := len(pos)
 	all := make([]float64, 4*k)
 	w := &weights{pos: pos, neg: neg, tp: all[:k:k], fp: all[k : 2*k : 2*k], fn: all[2*k : 3*k : 3*k], tn: all[3*k:]}
+	w.accumulate()
+	return w
+}
+
+// accumulate fills the sums above and below from the weights at the scores.
+func (w *weights) accumulate() {
 	var tp, fp, fn, tn sum
-	for i := range k {
-		tp.add(pos[i])
-		fp.add(neg[i])
+	for i := range w.pos {
+		tp.add(w.pos[i])
+		fp.add(w.neg[i])
 		w.tp[i], w.fp[i] = tp.value(), fp.value()
 	}
-	for i := k - 1; i >= 0; i-- {
+	for i := len(w.pos) - 1; i >= 0; i-- {
 		w.fn[i], w.tn[i] = fn.value(), tn.value()
-		fn.add(pos[i])
-		tn.add(neg[i])
+		fn.add(w.pos[i])
+		tn.add(w.neg[i])
 	}
-	return w
+}
+
+// resize sets the number of scores to k, within the room that there is.
+func (w *weights) resize(k int) {
+	for _, x := range []*[]float64{&w.pos, &w.neg, &w.tp, &w.fp, &w.fn, &w.tn} {
+		*x = (*x)[:k]
+	}
 }
 
 // Kind returns what the scores mean.

@@ -1,0 +1,195 @@
+package calc
+
+import "slices"
+
+// BootstrapRows is [Sweep.Bootstrap] for rows, which may have weights: a row that
+// is drawn brings its weight along. Rows of weight 0 are not drawn. A fault in b
+// gives an *[InputError].
+func BootstrapRows(b Binary, stat Statistic, o Resampling) (Bootstrap, error) {
+	o.check()
+	s, err := NewSweep(b)
+	if err != nil {
+		return Bootstrap{}, err
+	}
+	if !s.Weighted() {
+		return s.Bootstrap(stat, o), nil
+	}
+	b, _ = b.withoutWeightless()
+	t := newRowTable(b)
+	return summarize(stat(s), replicate(o, func() func(int) Value {
+		draw := newRowDraw(b.Label, o)
+		into := t.scratch()
+		return func(r int) Value { return stat(t.fill(into, draw.resample(r))) }
+	}), o), nil
+}
+
+// BootstrapDifference resamples rows that two models have scored, the same rows
+// for both, and returns the difference of a statistic, a's minus b's, with its
+// percentile interval. The labels and weights of a and b must be equal. A fault
+// in either gives an *[InputError].
+func BootstrapDifference(a, b Binary, stat Statistic, o Resampling) (Bootstrap, error) {
+	o.check()
+	sweepA, err := NewSweep(a)
+	if err != nil {
+		return Bootstrap{}, err
+	}
+	sweepB, err := NewSweep(b)
+	if err != nil {
+		return Bootstrap{}, err
+	}
+	if !slices.Equal(a.Label, b.Label) || !slices.Equal(a.Weight, b.Weight) {
+		return Bootstrap{}, &InputError{Row: -1, Message: "the two models were not tested on the same rows"}
+	}
+	estimate := difference(stat(sweepA), stat(sweepB))
+	if sweepA.N() == 0 {
+		return noBootstrap(estimate, NoSamples, o), nil
+	}
+	a, _ = a.withoutWeightless()
+	b, _ = b.withoutWeightless()
+	tableA, tableB := newRowTable(a), newRowTable(b)
+	return summarize(estimate, replicate(o, func() func(int) Value {
+		draw := newRowDraw(a.Label, o)
+		intoA, intoB := tableA.scratch(), tableB.scratch()
+		return func(r int) Value {
+			drawn := draw.resample(r)
+			return difference(stat(tableA.fill(intoA, drawn)), stat(tableB.fill(intoB, drawn)))
+		}
+	}), o), nil
+}
+
+// difference returns a - b, undefined if either is.
+func difference(a, b Value) Value {
+	switch {
+	case !a.OK:
+		return a
+	case !b.OK:
+		return b
+	}
+	return Defined(a.V - b.V)
+}
+
+// rowDraw resamples rows by their number.
+type rowDraw struct {
+	o       Resampling
+	drawn   []uint32    // how often each row was drawn
+	byClass [2][]uint32 // the rows of each class, if stratified
+}
+
+func newRowDraw(label []uint8, o Resampling) *rowDraw {
+	d := &rowDraw{o: o, drawn: make([]uint32, len(label))}
+	if o.Stratified {
+		for i, y := range label {
+			d.byClass[y] = append(d.byClass[y], uint32(i))
+		}
+	}
+	return d
+}
+
+// resample returns how often each row occurs in resample r, valid until the next
+// call.
+func (d *rowDraw) resample(r int) []uint32 {
+	roll := newDice(d.o.Seed, r)
+	clear(d.drawn)
+	if !d.o.Stratified {
+		drawInto(d.drawn, &roll)
+		return d.drawn
+	}
+	for _, rows := range d.byClass {
+		for range rows {
+			d.drawn[rows[roll.below(uint32(len(rows)))]]++
+		}
+	}
+	return d.drawn
+}
+
+// A rowTable holds rows in the order of their scores, so that a sweep of any
+// multiple of them takes one pass.
+type rowTable struct {
+	kind   Kind
+	row    []uint32  // numbers of the rows, by descending score
+	score  []float64 // of those rows
+	label  []uint8
+	weight []float64 // nil if unweighted
+}
+
+// newRowTable sorts the rows of a valid b, none of which has weight 0.
+func newRowTable(b Binary) *rowTable {
+	n := len(b.Score)
+	t := &rowTable{kind: b.Kind, row: make([]uint32, n), score: make([]float64, n), label: make([]uint8, n)}
+	for i := range t.row {
+		t.row[i] = uint32(i)
+	}
+	slices.SortFunc(t.row, func(x, y uint32) int {
+		switch a, b := b.Score[x], b.Score[y]; {
+		case a > b:
+			return -1
+		case a < b:
+			return 1
+		}
+		return int(int64(x) - int64(y))
+	})
+	if b.Weight != nil {
+		t.weight = make([]float64, n)
+	}
+	for at, i := range t.row {
+		t.score[at], t.label[at] = plainZero(b.Score[i]), b.Label[i]
+		if b.Weight != nil {
+			t.weight[at] = b.Weight[i]
+		}
+	}
+	return t
+}
+
+// scratch returns a sweep with room for all rows.
+func (t *rowTable) scratch() *Sweep {
+	n := len(t.row)
+	s := emptySweep(t.kind, n)
+	if t.weight != nil {
+		s.w = newWeights(make([]float64, n), make([]float64, n))
+	}
+	return s
+}
+
+// fill writes the sweep of the rows, each as often as drawn says, into s and
+// returns it.
+func (t *rowTable) fill(s *Sweep, drawn []uint32) *Sweep {
+	n := len(t.row)
+	s.score, s.tp, s.fp = s.score[:n], s.tp[:n], s.fp[:n]
+	if s.w != nil {
+		s.w.resize(n)
+	}
+	k := 0 // cells begun
+	var tp, fp uint32
+	var pos, neg sum
+	for at, i := range t.row {
+		times := drawn[i]
+		if times == 0 {
+			continue
+		}
+		if k == 0 || s.score[k-1] != t.score[at] {
+			pos, neg = sum{}, sum{}
+			s.score[k] = t.score[at]
+			k++
+		}
+		if t.label[at] == 1 {
+			tp += times
+		} else {
+			fp += times
+		}
+		s.tp[k-1], s.fp[k-1] = tp, fp
+		if s.w != nil {
+			if t.label[at] == 1 {
+				pos.add(float64(times) * t.weight[at])
+			} else {
+				neg.add(float64(times) * t.weight[at])
+			}
+			s.w.pos[k-1], s.w.neg[k-1] = pos.value(), neg.value()
+		}
+	}
+	s.score, s.tp, s.fp = s.score[:k], s.tp[:k], s.fp[:k]
+	if s.w != nil {
+		s.w.resize(k)
+		s.w.accumulate()
+	}
+	return s
+}

@@ -1,0 +1,154 @@
+package calc
+
+import (
+	"math"
+	"sort"
+)
+
+// Binning says how probabilities are cut into bins.
+type Binning string
+
+// The ways of cutting.
+const (
+	UniformBins  Binning = "uniform"  // bins of equal width
+	QuantileBins Binning = "quantile" // bins of about equal numbers of rows
+)
+
+// DefaultBins is the number of bins that nobody chose.
+const DefaultBins = 10
+
+// A Calibration compares probabilities with what came true, bin by bin. If it is
+// undefined, Edges and Bins are nil and Reason says why.
+type Calibration struct {
+	Edges  []float64 // one more than there are bins, upwards; equal edges enclose an empty bin
+	Bins   []CalibrationBin
+	Reason Reason
+}
+
+// A CalibrationBin holds the rows whose probability is above its lower edge and
+// not above its upper one; the first bin contains its lower edge too.
+type CalibrationBin struct {
+	Count     int     // rows
+	Weight    float64 // of the rows
+	MeanScore Value   // their mean probability, undefined in an empty bin
+	FracPos   Value   // the share of positives, undefined in an empty bin
+}
+
+// Calibration returns the calibration curve of the run. Uniform edges are b/bins;
+// quantile edges are the type-7 quantiles of the rows, weights ignored. Means
+// and shares are weighted. Undefined without rows and for runs of kind [Score].
+// It panics if bins is not positive. See docs/metrics.md 6.
+func (s *Sweep) Calibration(bins int, by Binning) Calibration {
+	if bins < 1 {
+		panic("calc: a calibration has at least one bin")
+	}
+	if r := s.missingProbability(); r != "" {
+		return Calibration{Reason: r}
+	}
+	c := Calibration{Bins: make([]CalibrationBin, bins)}
+	switch by {
+	case UniformBins:
+		c.Edges = uniformEdges(bins)
+	case QuantileBins:
+		c.Edges = s.quantileEdges(bins)
+	default:
+		panic("calc: no binning " + string(by))
+	}
+	inner := c.Edges[1:bins]
+	type sums struct{ p, pos, all sum }
+	add := make([]sums, bins)
+	for k := 1; k < s.Len(); k++ {
+		cell := s.Cell(k)
+		p, _ := probability(s.kind, cell.Score)
+		b := sort.SearchFloat64s(inner, p) // inner edges below p
+		c.Bins[b].Count += int(cell.NPos) + int(cell.NNeg)
+		add[b].p.add((cell.WPos + cell.WNeg) * p)
+		add[b].pos.add(cell.WPos)
+		add[b].all.add(cell.WPos)
+		add[b].all.add(cell.WNeg)
+	}
+	for b := range c.Bins {
+		w := add[b].all.value()
+		c.Bins[b].Weight = w
+		c.Bins[b].MeanScore = Ratio(add[b].p.value(), w, NoSamples)
+		c.Bins[b].FracPos = Ratio(add[b].pos.value(), w, NoSamples)
+	}
+	return c
+}
+
+func uniformEdges(bins int) []float64 {
+	edges := make([]float64, bins+1)
+	for b := range edges {
+		edges[b] = float64(b) / float64(bins)
+	}
+	return edges
+}
+
+// quantileEdges returns the type-7 quantiles of the probabilities of the rows at
+// b/bins, without weights.
+func (s *Sweep) quantileEdges(bins int) []float64 {
+	edges := make([]float64, bins+1)
+	n := s.N()
+	k := s.Len() - 1 // the cell of the row at hand, from the lowest up
+	below := 0       // rows below that cell
+	at := func(row int) float64 {
+		for {
+			c := s.Cell(k)
+			rows := int(c.NPos) + int(c.NNeg)
+			if row < below+rows {
+				p, _ := probability(s.kind, c.Score)
+				return p
+			}
+			below += rows
+			k--
+		}
+	}
+	for b := range edges {
+		j, r := (n-1)*b/bins, (n-1)*b%bins
+		edges[b] = at(j)
+		if r > 0 {
+			savedK, savedBelow := k, below
+			next := at(j + 1)
+			k, below = savedK, savedBelow // the next edge may lie before row j+1
+			edges[b] += float64(float64(r) / float64(bins) * (next - edges[b]))
+		}
+	}
+	return edges
+}
+
+// A CalibrationError says how far the bins of a [Calibration] are off on the
+// whole: weighted by their rows' weight, the gap of a bin being the distance
+// between the share of positives and the mean probability.
+type CalibrationError struct {
+	ECE   Value // the mean gap
+	MCE   Value // the largest gap
+	RMSCE Value // the square root of the mean squared gap
+}
+
+// Error returns the calibration errors of c's bins. They are about the
+// probability of the positive class, not of the predicted one. Undefined if c
+// is.
+func (c Calibration) Error() CalibrationError {
+	if c.Reason != "" {
+		u := Undefined(c.Reason)
+		return CalibrationError{u, u, u}
+	}
+	var all, gaps, squares sum
+	largest := 0.0
+	for _, b := range c.Bins {
+		if b.Weight == 0 {
+			continue
+		}
+		gap := math.Abs(b.FracPos.V - b.MeanScore.V)
+		all.add(b.Weight)
+		gaps.add(b.Weight * gap)
+		squares.add(b.Weight * gap * gap)
+		largest = math.Max(largest, gap)
+	}
+	w := all.value()
+	return CalibrationError{
+		ECE:   Defined(gaps.value() / w),
+		MCE:   Defined(largest),
+		RMSCE: Defined(math.Sqrt(squares.value() / w)),
+	}
+}
