@@ -148,7 +148,7 @@ type cells struct {
 //	         otherwise: packed positive rows, packed negative rows
 //	weights  if weighted and single: floats, the weight of the row
 //	         if weighted and not single: floats of the positives, of the negatives
-//	sums     if weighted: four lists of floats, TP, FP, FN and TN at each score
+//	sums     if weighted: four lists of running sums, TP, FP, FN and TN at each score
 //	crc32c   4 bytes
 //
 // Sums of weights depend on the order in which they are added and on how the
@@ -193,7 +193,7 @@ func encodeCells(s *calc.Sweep, k int) []byte {
 
 func appendWeights(b []byte, s *calc.Sweep, from, n int, flags byte) []byte {
 	wpos, wneg := make([]float64, n), make([]float64, n)
-	var sums [4][]float64
+	sums := new([4][]float64)
 	for i := range n {
 		c, p := s.Cell(from+i), s.Point(from+i)
 		wpos[i], wneg[i] = c.WPos, c.WNeg
@@ -202,17 +202,15 @@ func appendWeights(b []byte, s *calc.Sweep, from, n int, flags byte) []byte {
 		}
 	}
 	if flags&singleCells != 0 {
-		for i := range wpos {
-			wpos[i] = max(wpos[i], wneg[i]) // the other one is 0
+		row := make([]float64, n)
+		for i := range row {
+			row[i] = max(wpos[i], wneg[i]) // the other one is 0
 		}
-		b = blob.AppendFloats(b, wpos)
+		b = blob.AppendFloats(b, row)
 	} else {
 		b = blob.AppendFloats(blob.AppendFloats(b, wpos), wneg)
 	}
-	for _, list := range sums {
-		b = blob.AppendFloats(b, list)
-	}
-	return b
+	return appendSums(b, sums, wpos, wneg)
 }
 
 var errOtherSweep = errors.New("the chunk does not belong to its directory")
@@ -279,8 +277,8 @@ func (c *cells) readWeights(r *blob.Reader, single bool) {
 	c.sums = new([4][]float64)
 	for j := range c.sums {
 		c.sums[j] = make([]float64, n)
-		r.Floats(c.sums[j])
 	}
+	readSums(r, c.sums, c.wpos, c.wneg)
 }
 
 // fits reports as an error if the chunk does not fill its place in d.
