@@ -20,46 +20,38 @@ const (
 // block that holds it is refused, and no later one matters.
 type blocks struct {
 	r       io.Reader
+	size    int // of a block, if the records are no longer
 	maxLine int
 	rest    []byte // behind the last cut
-	done    bool
-	short   bool // a whole block did not come in: the file ends soon
+	done    bool   // nothing more to read
 }
 
 // next reads the next block into buf's memory, or a larger one. The block ends
 // with a newline, one being added at the end of the file, or in a record that
-// is longer than maxLine; then nothing follows it. It returns io.EOF behind the
-// last block.
+// is longer than maxLine; then it is the last. Behind the last block next
+// returns io.EOF.
 func (b *blocks) next(buf []byte) ([]byte, error) {
 	buf = append(buf[:0], b.rest...)
 	b.rest = b.rest[:0]
 	quotes, counted := 0, 0
-	for want := max(firstBlock, min(cap(buf)-slack, blockSize)); !b.done; want = min(2*want, blockSize+len(buf)) {
-		for len(buf) < want && !b.done {
-			if cap(buf) < want+slack {
-				grown := make([]byte, len(buf), want+slack)
-				copy(grown, buf)
-				buf = grown
+	for !b.done {
+		want := min(max(firstBlock, 2*len(buf), cap(buf)-slack), b.size)
+		if len(buf) >= b.size {
+			quotes += bytes.Count(buf[counted:], quote)
+			counted = len(buf)
+			if cut := lastRecordEnd(buf, quotes); cut > 0 {
+				b.rest = append(b.rest, buf[cut:]...)
+				return buf[:cut], nil
 			}
-			n, err := b.r.Read(buf[len(buf):want])
-			buf = buf[:len(buf)+n]
-			if err == io.EOF {
+			if len(buf) > b.maxLine {
 				b.done = true
-			} else if err != nil {
-				return nil, err
+				break
 			}
+			want = 2 * len(buf)
 		}
-		if b.done {
-			break
-		}
-		quotes += bytes.Count(buf[counted:], quote)
-		counted = len(buf)
-		if cut := lastRecordEnd(buf, quotes); cut > 0 && len(buf) >= min(cap(buf)-slack, blockSize) {
-			b.rest = append(b.rest, buf[cut:]...)
-			return buf[:cut], nil
-		} else if cut == 0 && len(buf) > b.maxLine+slack {
-			b.done = true
-			break
+		var err error
+		if buf, err = b.fill(buf, want); err != nil {
+			return nil, err
 		}
 	}
 	if len(buf) == 0 {
@@ -70,6 +62,25 @@ func (b *blocks) next(buf []byte) ([]byte, error) {
 			buf = buf[:len(buf)-1]
 		}
 		buf = append(buf, '\n')
+	}
+	return buf, nil
+}
+
+// fill reads until buf has n bytes or the text ends.
+func (b *blocks) fill(buf []byte, n int) ([]byte, error) {
+	if cap(buf) < n+slack {
+		grown := make([]byte, len(buf), n+slack)
+		copy(grown, buf)
+		buf = grown
+	}
+	for len(buf) < n && !b.done {
+		k, err := b.r.Read(buf[len(buf):n])
+		buf = buf[:len(buf)+k]
+		if err == io.EOF {
+			b.done = true
+		} else if err != nil {
+			return nil, err
+		}
 	}
 	return buf, nil
 }

@@ -51,9 +51,11 @@ type profile struct {
 	distinct map[string]int // folded values
 }
 
-func (p *profile) numeric() bool  { return p.cells > 0 && p.numbers == p.cells }
-func (p *profile) integer() bool  { return p.numeric() && p.whole == p.cells }
-func (p *profile) fraction() bool { return p.numeric() && p.unit == p.cells && p.whole < p.cells }
+// numeric reports whether the column is one of numbers. Up to half of them may
+// be misspelled: that is for the reading to complain of.
+func (p *profile) numeric() bool  { return p.numbers > 0 && 2*p.numbers >= p.cells }
+func (p *profile) integer() bool  { return p.numeric() && p.whole == p.numbers }
+func (p *profile) fraction() bool { return p.numeric() && p.unit == p.numbers && p.whole < p.numbers }
 func (p *profile) unique() bool   { return p.missing == 0 && len(p.distinct) == p.cells }
 
 // binary reports whether the column has two values, or one of a known pair.
@@ -380,7 +382,7 @@ func (g *guesser) findScore() *tradeoff.Error {
 	// number but a counter, and at last a predicted class.
 	classes := g.profiles[g.label].values()
 	named := number(func(i int, p *profile) bool {
-		return p.unit == p.cells && slices.ContainsFunc(classes, func(c string) bool { return namesClass(g.names[i], c) })
+		return p.unit == p.numbers && slices.ContainsFunc(classes, func(c string) bool { return namesClass(g.names[i], c) })
 	})
 	if g.header && len(named) > 0 {
 		g.scores = named
@@ -396,7 +398,7 @@ func (g *guesser) findScore() *tradeoff.Error {
 		return nil
 	}
 	for _, pass := range []func(int, *profile) bool{
-		func(_ int, p *profile) bool { return p.whole < p.cells },
+		func(_ int, p *profile) bool { return p.whole < p.numbers },
 		func(i int, p *profile) bool { return !p.counts && !(p.integer() && p.unique() && idLike(g.names[i])) },
 	} {
 		found := number(pass)
@@ -558,13 +560,13 @@ func (g *guesser) findRest() *tradeoff.Error {
 }
 
 // predictedClass reports whether a column is named for predicted classes and
-// holds texts or nothing but labels.
+// holds texts, labels, or 0 and 1.
 func (g *guesser) predictedClass(name string, p *profile, labels map[string]int) bool {
 	if rank(predictedNames, name) < 0 && !strings.HasSuffix(words(name), "pred_class") {
 		return false
 	}
 	for v := range p.distinct {
-		if _, ok := labels[v]; !ok && p.numeric() {
+		if _, ok := labels[v]; !ok && p.numeric() && v != "0" && v != "1" {
 			return false
 		}
 	}

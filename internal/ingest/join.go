@@ -255,7 +255,7 @@ func (t *table) fill(d *Dataset, score int) {
 			d.Roles.Group = append(d.Roles.Group, c.Name)
 		}
 	}
-	if t.labels.plain() {
+	if t.labels.plain(t.sides) {
 		return
 	}
 	for i, c := range t.labels.classes {
@@ -289,7 +289,7 @@ func (t *table) check(ctx context.Context) ([]tradeoff.Finding, error) {
 		findings = append(findings, finding("labels_folded", "", "%d %s taken for the same as others in spite of blanks, case or spelling",
 			t.labels.mended, plural(t.labels.mended, "label is", "labels are")))
 	}
-	if !t.labels.plain() && t.positive == "" && len(t.sides) > 0 {
+	if !t.labels.plain(t.sides) && t.positive == "" && len(t.sides) > 0 {
 		for i, c := range t.labels.classes {
 			if t.sides[i] != 1 {
 				continue

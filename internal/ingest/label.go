@@ -222,10 +222,15 @@ func (s *labelSet) count() string {
 	return "are " + s.list()
 }
 
-// plain reports whether the labels are spelled 0 and 1, so that the file has no
-// names for the classes.
-func (s *labelSet) plain() bool {
-	return !slices.ContainsFunc(s.classes, func(c class) bool { return c.folded != "0" && c.folded != "1" })
+// plain reports whether the labels are 1 for the positive and 0 for the
+// negative class, so that the file has no names for the classes.
+func (s *labelSet) plain(sides []uint8) bool {
+	for i, c := range s.classes {
+		if c.folded != string('0'+rune(sides[i])) {
+			return false
+		}
+	}
+	return true
 }
 
 // clip shortens what a file said so that it can be quoted.

@@ -8,8 +8,12 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// sampleRows is how many rows are looked at before the first is read in earnest.
-const sampleRows = 1000
+// How many rows, or cells if the rows are wide, are looked at before the first
+// row is read in earnest.
+const (
+	sampleRows  = 1000
+	sampleCells = 100_000
+)
 
 // A dialect is how a delimited text is written.
 type dialect struct {
@@ -71,6 +75,7 @@ func sniff(block []byte, limits Limits) (*sample, *tradeoff.Error) {
 			break
 		}
 	}
+	rows = rows[:min(len(rows), max(50, sampleCells/width))]
 	s.dialect.mark = guessMark(s.dialect.delim, append([][]string{first}, rows...))
 	s.dialect.header = hasHeader(first, rows, s.dialect.mark)
 	if !s.dialect.header {
