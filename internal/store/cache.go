@@ -36,19 +36,18 @@ func newSweepCache(most int64) *sweepCache {
 
 // get returns the sweep of a run, by load if it is not there.
 func (c *sweepCache) get(ctx context.Context, run int64, load func(context.Context) (*calc.Sweep, error)) (*calc.Sweep, error) {
-	c.mu.Lock()
-	deletes := c.deletes
-	if e, ok := c.byRun[run]; ok {
-		c.order.MoveToFront(e)
-		c.mu.Unlock()
-		return e.Value.(*cachedSweep).sweep, nil
+	sweep, deletes := c.kept(run)
+	if sweep != nil {
+		return sweep, nil
 	}
-	c.mu.Unlock()
 
 	// The load serves whoever waits for it, so that the one who happened to be
 	// first may go without failing the others.
 	key := strconv.FormatInt(run, 10) + "/" + strconv.Itoa(deletes)
 	done := c.loads.DoChan(key, func() (any, error) {
+		if sweep, _ := c.kept(run); sweep != nil {
+			return sweep, nil // another load has just ended
+		}
 		sweep, err := load(context.WithoutCancel(ctx))
 		if err == nil {
 			c.put(run, sweep, deletes)
@@ -64,6 +63,18 @@ func (c *sweepCache) get(ctx context.Context, run int64, load func(context.Conte
 		}
 		return r.Val.(*calc.Sweep), nil
 	}
+}
+
+// kept returns the sweep of a run if it is there, and the number of deletions
+// so far.
+func (c *sweepCache) kept(run int64) (sweep *calc.Sweep, deletes int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if e, ok := c.byRun[run]; ok {
+		c.order.MoveToFront(e)
+		sweep = e.Value.(*cachedSweep).sweep
+	}
+	return sweep, c.deletes
 }
 
 func (c *sweepCache) put(run int64, sweep *calc.Sweep, deletes int) {
