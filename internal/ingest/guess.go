@@ -19,6 +19,7 @@ type plan struct {
 	weight   int // -1: none
 	firmID   bool
 	positive string
+	expected Classes
 	findings []tradeoff.Finding
 }
 
@@ -125,7 +126,7 @@ type guesser struct {
 // makePlan guesses the roles that o leaves open.
 func makePlan(s *sample, o Options) (*plan, *tradeoff.Error) {
 	g := &guesser{sample: s, options: o}
-	g.plan = plan{dialect: s.dialect, label: -1, id: -1, weight: -1, positive: o.Positive}
+	g.plan = plan{dialect: s.dialect, label: -1, id: -1, weight: -1, positive: o.Positive, expected: o.Expected}
 	for i, name := range s.names {
 		g.columns = append(g.columns, planned{name: name})
 		g.profiles = append(g.profiles, s.profile(i))
@@ -498,7 +499,7 @@ func (g *guesser) positiveLabel() (string, *tradeoff.Error) {
 			set.add(class{folded, strings.TrimSpace(r[g.label]), g.lines + i + 1})
 		}
 	}
-	sides, err := set.sides(g.positive)
+	sides, err := set.sides(g.positive, g.expected)
 	if err != nil {
 		err.Place.Column = g.names[g.label]
 		return "", err

@@ -130,7 +130,7 @@ func (t *table) joinLabels(i int, parts []*part) error {
 	t.labels.mark = t.mark
 	maps := make([][]int, len(parts))
 	for k, part := range parts {
-		set := &part.columns[i].labels
+		set := part.columns[i].labels
 		t.labels.mended += set.mended
 		for _, c := range set.classes {
 			c.line += t.lines.firstLine[k]
@@ -141,7 +141,7 @@ func (t *table) joinLabels(i int, parts []*part) error {
 			maps[k] = append(maps[k], code)
 		}
 	}
-	sides, err := t.labels.sides(t.positive)
+	sides, err := t.labels.sides(t.positive, t.expected)
 	if err != nil {
 		err.Place.Column = t.columns[i].Name
 		return err
@@ -289,7 +289,7 @@ func (t *table) check(ctx context.Context) ([]tradeoff.Finding, error) {
 		findings = append(findings, finding("labels_folded", "", "%d %s taken for the same as others in spite of blanks, case or spelling",
 			t.labels.mended, plural(t.labels.mended, "label is", "labels are")))
 	}
-	if !t.labels.plain(t.sides) && t.positive == "" && len(t.sides) > 0 {
+	if !t.labels.plain(t.sides) && t.positive == "" && t.labels.find(t.expected.Positive) < 0 && len(t.sides) > 0 {
 		for i, c := range t.labels.classes {
 			if t.sides[i] != 1 {
 				continue

@@ -163,8 +163,9 @@ func (s *labelSet) add(c class) int {
 }
 
 // sides returns for each class whether it is the positive one. positive is the
-// name that the caller gave, or "".
-func (s *labelSet) sides(positive string) ([]uint8, *tradeoff.Error) {
+// name that the caller gave, or ""; otherwise an expected name decides, if it
+// is there.
+func (s *labelSet) sides(positive string, expected Classes) ([]uint8, *tradeoff.Error) {
 	switch n := len(s.classes); {
 	case n == 0:
 		return nil, nil
@@ -175,15 +176,20 @@ func (s *labelSet) sides(positive string) ([]uint8, *tradeoff.Error) {
 		return nil, e
 	}
 	if positive != "" {
-		want := foldLabel([]byte(positive), s.mark)
-		i := slices.IndexFunc(s.classes, func(c class) bool { return c.folded == want })
+		i := s.find(positive)
 		if i < 0 && len(s.classes) == 2 {
 			return nil, tradeoff.Errorf(tradeoff.Invalid, "no row has the label %q; there are %s", positive, s.list()).
 				WithMend("Name one of these with --positive (parameter positive).")
 		}
 		return oneOf(len(s.classes), i), nil
 	}
+	if i := s.find(expected.Positive); i >= 0 {
+		return oneOf(len(s.classes), i), nil
+	}
 	if len(s.classes) == 1 {
+		if s.find(expected.Negative) == 0 {
+			return []uint8{0}, nil
+		}
 		if sign := signOf(s.classes[0].folded); sign >= 0 {
 			return []uint8{uint8(sign)}, nil
 		}
@@ -192,6 +198,15 @@ func (s *labelSet) sides(positive string) ([]uint8, *tradeoff.Error) {
 	}
 	return nil, tradeoff.Errorf(tradeoff.Invalid, "which label is the positive class? There %s", s.count()).
 		WithMend("Name it with --positive (parameter positive), as in --positive %q.", s.classes[len(s.classes)-1].name)
+}
+
+// find returns the number of the class that is called name, -1 if there is none.
+func (s *labelSet) find(name string) int {
+	if name == "" {
+		return -1
+	}
+	want := foldLabel([]byte(name), s.mark)
+	return slices.IndexFunc(s.classes, func(c class) bool { return c.folded == want })
 }
 
 func oneOf(n, i int) []uint8 {

@@ -13,10 +13,14 @@ type Options struct {
 	Ignore []string // columns that are not read at all
 
 	Positive string    // the label of the positive class as the file spells it
+	Expected Classes   // how files of this sort call the classes, as far as they name them
 	Kind     calc.Kind // what the scores mean; "" is guessed
 
 	Limits Limits // a zero limit takes its default
 }
+
+// Classes are the names of the two classes.
+type Classes struct{ Positive, Negative string }
 
 // Limits bound what one file may cost. Beyond them a file is refused with the
 // limit's name.

@@ -34,15 +34,6 @@ func namedByDefault(e tradeoff.Experiment) bool {
 		(e.NegativeName == "" || e.NegativeName == defaultNegative)
 }
 
-// expectedPositive returns the label that files of e have for the positive
-// class if they name it at all, "" if nobody has said.
-func expectedPositive(e tradeoff.Experiment) string {
-	if namedByDefault(e) {
-		return ""
-	}
-	return e.PositiveName
-}
-
 // adoptClassNames takes over what the upload, or else its files, call the
 // classes if e has no names of its own yet, and reports whether it did. Files
 // whose names contradict those of e are refused, unless the uploader has said

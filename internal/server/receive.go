@@ -19,9 +19,12 @@ import (
 )
 
 const (
-	// An upload that brings less than progress within patience is given up.
-	patience = 30 * time.Second
+	// An upload that brings less than progress within the server's patience is
+	// given up.
 	progress = 256 << 10
+
+	// answering is how long the answer to an upload may take.
+	answering = 30 * time.Second
 
 	// After a refusal the rest of the upload is read for so long, because
 	// clients that are cut off while they send never see the answer.
@@ -197,27 +200,28 @@ type incoming struct {
 	control *http.ResponseController
 	release func() bool
 
-	limit  int64
-	n      int64         // bytes that have come
-	mark   int64         // of them, when there was progress last
-	waited time.Duration // for bytes since then
-	err    error         // of the body, io.EOF excepted
+	limit    int64
+	patience time.Duration
+	n        int64         // bytes that have come
+	mark     int64         // of them, when there was progress last
+	waited   time.Duration // for bytes since then
+	err      error         // of the body, io.EOF excepted
 }
 
 func (s *Server) newIncoming(r *http.Request) *incoming {
 	x := exchangeOf(r)
-	in := &incoming{request: r, body: x.body, control: http.NewResponseController(x.w), limit: s.limits.Bytes}
+	in := &incoming{request: r, body: x.body, control: http.NewResponseController(x.w), limit: s.limits.Bytes, patience: s.patience}
 	// Waiting for a turn and computing take longer than an ordinary answer.
 	in.setDeadlines(time.Time{}, time.Time{})
 	// Only so does a read that waits for bytes notice the end of its context.
-	in.release = context.AfterFunc(r.Context(), func() { in.setDeadlines(time.Now(), time.Now().Add(patience)) })
+	in.release = context.AfterFunc(r.Context(), func() { in.setDeadlines(time.Now(), time.Now().Add(answering)) })
 	return in
 }
 
 // close leaves time for the answer.
 func (in *incoming) close() {
 	if in.release() {
-		in.setDeadlines(time.Now().Add(patience), time.Now().Add(patience))
+		in.setDeadlines(time.Now().Add(answering), time.Now().Add(answering))
 	}
 }
 
@@ -234,7 +238,7 @@ func (in *incoming) Read(p []byte) (int, error) {
 		return 0, err
 	}
 	start := time.Now()
-	_ = in.control.SetReadDeadline(start.Add(patience - in.waited))
+	_ = in.control.SetReadDeadline(start.Add(in.patience - in.waited))
 	n, err := in.body.Read(p)
 	in.waited += time.Since(start)
 	in.n += int64(n)

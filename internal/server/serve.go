@@ -12,10 +12,8 @@ import (
 )
 
 const (
-	// grace is how long requests may go on after the server was told to stop.
-	grace = 30 * time.Second
-
-	// lastWords is how long they have to answer when that time is over.
+	// lastWords is how long requests have to answer when the time that they may
+	// go on after the server was told to stop is over.
 	lastWords = 5 * time.Second
 
 	maxConnections = 4096
@@ -49,8 +47,8 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		return err
 	case <-ctx.Done():
 	}
-	if err := shutdown(srv, grace); err != nil {
-		s.log.Warn("requests are broken off", "after", grace)
+	if err := shutdown(srv, s.grace); err != nil {
+		s.log.Warn("requests are broken off", "after", s.grace)
 		stop(errStopping)
 		if err := shutdown(srv, lastWords); err != nil {
 			return errors.Join(err, srv.Close())

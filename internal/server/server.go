@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
@@ -38,12 +39,16 @@ type Server struct {
 	queue   *uploadQueue
 	storing sync.Mutex // held while the runs of one upload are given their class names
 	router  *chi.Mux
+
+	patience time.Duration // with uploads that bring nothing
+	grace    time.Duration // for requests in flight when the server is told to stop
 }
 
 // New returns a server of what is in st, which stays the caller's to close.
 func New(st *store.Store, o Options) *Server {
 	s := &Server{
 		store: st, limits: o.Limits, hosts: newHostList(o.Hosts), log: o.Log, plain: o.Plain, queue: newUploadQueue(),
+		patience: 30 * time.Second, grace: 30 * time.Second,
 	}
 	if s.limits.Bytes == 0 {
 		s.limits.Bytes = ingest.DefaultLimits().Bytes

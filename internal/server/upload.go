@@ -37,8 +37,12 @@ func (s *Server) addFile(ctx context.Context, u *Upload, fileName string, r io.R
 	o.Limits = s.limits
 	o.Limits.Bytes++ // the body has the limit already, which names its flag
 	if u.ExperimentID != 0 {
-		if _, err := s.store.Experiment(ctx, u.ExperimentID); err != nil {
+		e, err := s.store.Experiment(ctx, u.ExperimentID)
+		if err != nil {
 			return err
+		}
+		if !namedByDefault(e) {
+			o.Expected = ingest.Classes{Positive: e.PositiveName, Negative: e.NegativeName}
 		}
 	}
 	runs, err := evaluate.File(ctx, r, fileName, o)

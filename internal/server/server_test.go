@@ -1,0 +1,168 @@
+package server
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/go-chi/chi/v5"
+
+	"tradeoff/internal/store"
+	"tradeoff/web/static"
+)
+
+// open returns a server of an empty store in a folder of its own.
+func open(t testing.TB, o Options) *Server {
+	t.Helper()
+	st, err := store.Open(context.Background(), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := st.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return New(st, o)
+}
+
+// listen serves s on a port of its own.
+func listen(t testing.TB, s *Server) *httptest.Server {
+	t.Helper()
+	web := httptest.NewServer(s)
+	t.Cleanup(web.Close)
+	return web
+}
+
+// ask lets s answer a request in the same process.
+func ask(s *Server, method, path, body string, headers ...string) *httptest.ResponseRecorder {
+	return serve(s, newRequest(method, path, body, headers...))
+}
+
+// newRequest returns a request; headers alternate between names and values.
+func newRequest(method, path, body string, headers ...string) *http.Request {
+	r := httptest.NewRequest(method, path, strings.NewReader(body))
+	r.Host = "localhost"
+	for i := 0; i < len(headers); i += 2 {
+		if headers[i] == "Host" {
+			r.Host = headers[i+1]
+		}
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	return r
+}
+
+func serve(s *Server, r *http.Request) *httptest.ResponseRecorder {
+	w := httptest.NewRecorder()
+	s.ServeHTTP(w, r)
+	return w
+}
+
+// answer decodes the answer of s, which must have the given status.
+func answer[T any](t testing.TB, w *httptest.ResponseRecorder, status int) (v T) {
+	t.Helper()
+	if w.Code != status {
+		t.Fatalf("status %d, want %d: %s", w.Code, status, w.Body)
+	}
+	if err := json.Unmarshal(w.Body.Bytes(), &v); err != nil {
+		t.Fatalf("%v: %s", err, w.Body)
+	}
+	return v
+}
+
+// form returns the body of a form and its content type. Fields alternate
+// between names and values; the name "file:x.csv" makes a file of it.
+func form(fields ...string) (body, kind string) {
+	var b bytes.Buffer
+	w := multipart.NewWriter(&b)
+	for i := 0; i < len(fields); i += 2 {
+		name, file, isFile := strings.Cut(fields[i], ":")
+		if isFile {
+			part, _ := w.CreateFormFile(name, file)
+			io.WriteString(part, fields[i+1])
+		} else {
+			w.WriteField(name, fields[i+1])
+		}
+	}
+	w.Close()
+	return b.String(), w.FormDataContentType()
+}
+
+// table returns a file of n rows.
+func table(n int) string {
+	rng := rand.New(rand.NewPCG(1, uint64(n)))
+	var b strings.Builder
+	b.WriteString("id,label,score\n")
+	for i := range n {
+		y := rng.IntN(2)
+		fmt.Fprintf(&b, "r%d,%d,%.6f\n", i, y, (rng.Float64()+float64(y))/2)
+	}
+	return b.String()
+}
+
+const few = "id,label,score\na,1,0.9\nb,1,0.8\nc,0,0.7\nd,1,0.6\ne,0,0.5\nf,0,0.4\ng,1,0.3\nh,0,0.2\n"
+
+type uploaded struct {
+	Runs []struct {
+		ID       int64
+		Name     string
+		URL      string
+		Findings []struct{ Kind string }
+	}
+}
+
+// experiment makes an experiment and returns its path in the API.
+func experiment(t testing.TB, s *Server, body string) string {
+	t.Helper()
+	e := answer[struct{ ID int64 }](t, ask(s, "POST", "/api/v1/experiments", body), http.StatusCreated)
+	return fmt.Sprintf("/api/v1/experiments/%d", e.ID)
+}
+
+// filled returns a server with an experiment 1 that has the run 1.
+func filled(t testing.TB, o Options) *Server {
+	t.Helper()
+	s := open(t, o)
+	path := experiment(t, s, `{"name":"First"}`)
+	answer[uploaded](t, ask(s, "POST", path+"/runs?name=one", few), http.StatusCreated)
+	return s
+}
+
+// A route is one entry of the router, with a path that finds something.
+type route struct{ method, pattern, path string }
+
+// allRoutes returns every route of s, which must be filled.
+func allRoutes(t testing.TB, s *Server) []route {
+	t.Helper()
+	run := answer[struct{ Display string }](t, ask(s, "GET", "/api/v1/runs/1", ""), http.StatusOK)
+	hash := strings.TrimSuffix(run.Display[strings.LastIndex(run.Display, "/")+1:], ".bin")
+	var all []route
+	err := chi.Walk(s.router, func(method, pattern string, _ http.Handler, _ ...func(http.Handler) http.Handler) error {
+		path := strings.TrimSuffix(pattern, "/")
+		if path == "" {
+			path = "/"
+		}
+		path = strings.ReplaceAll(path, "/static/{hash}/*", static.Path("css/tokens.css"))
+		path = strings.ReplaceAll(path, "{hash}", hash)
+		path = strings.ReplaceAll(path, "{id}", "1")
+		if strings.ContainsAny(path, "{*") {
+			return fmt.Errorf("no path for the route %s", pattern)
+		}
+		all = append(all, route{method, pattern, path})
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(all) < 10 {
+		t.Fatalf("only %d routes", len(all))
+	}
+	return all
+}
