@@ -140,7 +140,7 @@ func TestFlippedBytesNeverGiveAnotherNumber(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	seeds := uint64(60)
+	seeds := uint64(40)
 	if testing.Short() {
 		seeds = 10
 	}
