@@ -18,7 +18,7 @@ func BenchmarkDrag(b *testing.B) {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			s := start(b)
 			_, ids := s.upload("drag", "drag.csv", big(n), "")
-			page := s.tab()
+			page := s.tab(b)
 			page.open(fmt.Sprintf("/runs/%d", ids[0]))
 			page.do(chromedp.Focus(chromedp.CSS("[data-slider]")))
 			page.sent()

@@ -53,7 +53,7 @@ func run(m *testing.M) int {
 		}
 	}
 	options := []chromedp.ExecAllocatorOption{
-		chromedp.ExecPath(chromium), chromedp.UserDataDir(filepath.Join(dir, "profile")), chromedp.DisableGPU,
+		chromedp.ExecPath(chromium), chromedp.UserDataDir(filepath.Join(dir, "profile")), chromedp.Headless, chromedp.DisableGPU, chromedp.NoFirstRun,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-sync", true),
 	}
@@ -212,13 +212,13 @@ type tab struct {
 }
 
 // tab opens an empty tab.
-func (s *server) tab() *tab {
-	s.t.Helper()
+func (s *server) tab(t testing.TB) *tab {
+	t.Helper()
 	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
 	ctx, stop := context.WithTimeout(ctx, 3*time.Minute)
-	b := &tab{t: s.t, ctx: ctx, server: s}
+	b := &tab{t: t, ctx: ctx, server: s}
 	if err := chromedp.Do(ctx, chromedp.EmulateViewport(1440, 1000)); err != nil {
-		s.t.Fatal(err)
+		t.Fatal(err)
 	}
 	messages := chromedp.Console(ctx)
 	go func() {
@@ -245,9 +245,9 @@ func (s *server) tab() *tab {
 		}
 	}()
 	if _, err := chromedp.Call(ctx, network.Enable, network.EnableParams{}); err != nil {
-		s.t.Fatal(err)
+		t.Fatal(err)
 	}
-	s.t.Cleanup(func() {
+	t.Cleanup(func() {
 		b.mu.Lock()
 		defer b.mu.Unlock()
 	complaints:
@@ -257,7 +257,7 @@ func (s *server) tab() *tab {
 					continue complaints
 				}
 			}
-			b.t.Errorf("the console says %s", c)
+			t.Errorf("the console says %s", c)
 		}
 		stop()
 		cancel()
@@ -324,6 +324,11 @@ func js[T any](b *tab, expression string) T {
 func (b *tab) text(selector string) string {
 	b.t.Helper()
 	return js[string](b, fmt.Sprintf(`document.querySelector(%q).textContent.trim()`, selector))
+}
+
+// typed replaces what stands in a field.
+func typed(selector, text string) chromedp.Action[chromedp.Void] {
+	return chromedp.Steps(chromedp.Focus(chromedp.CSS(selector)), chromedp.KeyEvent("a", chromedp.KeyModifiers(chromedp.ModifierCtrl)), chromedp.KeyEvent(text))
 }
 
 // frame waits until the browser has painted.

@@ -13,7 +13,7 @@ import (
 
 func TestANewcomerFindsTheSampleAndCanDeleteItForGood(t *testing.T) {
 	s := start(t)
-	b := s.tab()
+	b := s.tab(t)
 	b.open("/")
 	if got := b.text(".experiment-card h2"); got != "Diabetes scan" {
 		t.Fatalf("the first card is %q, want the sample", got)
@@ -44,7 +44,7 @@ func click(b *tab, selector string) {
 
 func TestAFileIsUploadedAndItsRunShown(t *testing.T) {
 	s := start(t)
-	b := s.tab()
+	b := s.tab(t)
 	b.open("/")
 	file := filepath.Join(t.TempDir(), "my model.csv")
 	write(t, file, shapes()[0].csv)
@@ -58,7 +58,7 @@ func TestAFileIsUploadedAndItsRunShown(t *testing.T) {
 
 func TestARefusedFileKeepsTheFormAndSaysWhereAndHow(t *testing.T) {
 	s := start(t)
-	b := s.tab()
+	b := s.tab(t)
 	b.expect("422")
 	b.open("/")
 	cards := js[int](b, `document.querySelectorAll(".experiment-card").length`)
@@ -96,7 +96,7 @@ func write(t testing.TB, path string, content []byte) {
 func TestPagesWorkWithoutJavaScript(t *testing.T) {
 	s := start(t)
 	_, ids := s.upload("plain", "plain.csv", shapes()[0].csv, "")
-	b := s.tab()
+	b := s.tab(t)
 	if _, err := chromedp.Call(b.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
 		t.Fatal(err)
 	}
@@ -111,7 +111,7 @@ func TestPagesWorkWithoutJavaScript(t *testing.T) {
 	}
 	before := plain(".matrix")
 	b.picture("no-javascript")
-	b.do(chromedp.SetValue(chromedp.CSS("#threshold"), "0.2"))
+	b.do(typed("#threshold", "0.2"))
 	click(b, "[data-apply]")
 	if after := plain(".matrix"); after == before {
 		t.Error("applying a threshold did not change the matrix")
@@ -134,7 +134,7 @@ var nasty = []string{
 
 func TestNamesAreText(t *testing.T) {
 	s := start(t)
-	b := s.tab()
+	b := s.tab(t)
 	for i, name := range nasty {
 		query := "name=" + escape(name) + "&positive_name=" + escape(name+" +") + "&negative_name=" + escape(name+" -")
 		experiment, ids := s.upload(name, "x.csv", shapes()[5].csv, query)
@@ -173,8 +173,7 @@ func TestEveryPageFitsAndReadsInLightAndDark(t *testing.T) {
 	}
 	for name, path := range pages {
 		t.Run(name, func(t *testing.T) {
-			b := s.tab()
-			b.t = t
+			b := s.tab(t)
 			if name == "missing" {
 				b.expect("404")
 			}
@@ -197,7 +196,7 @@ func TestEveryPageFitsAndReadsInLightAndDark(t *testing.T) {
 
 func TestTheThemeIsKept(t *testing.T) {
 	s := start(t)
-	b := s.tab()
+	b := s.tab(t)
 	b.scheme("light")
 	b.open("/runs/1")
 	page := `getComputedStyle(document.body).backgroundColor`

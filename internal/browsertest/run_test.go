@@ -54,8 +54,7 @@ func TestEveryStopShowsTheServersNumbers(t *testing.T) {
 	for _, shape := range shapes() {
 		t.Run(shape.name, func(t *testing.T) {
 			_, ids := s.upload(shape.name, shape.name+".csv", shape.csv, shape.query)
-			b := s.tab()
-			b.t = t
+			b := s.tab(t)
 			b.open(fmt.Sprintf("/runs/%d", ids[0]))
 			b.do(chromedp.Focus(chromedp.CSS("[data-slider]")), chromedp.KeyEvent(kb.Home))
 			b.frame()
@@ -78,7 +77,7 @@ func TestEveryStopShowsTheServersNumbers(t *testing.T) {
 func TestStepsAreExactWhereTheStopsAreThinned(t *testing.T) {
 	s := start(t)
 	_, ids := s.upload("big", "big.csv", big(30_000), "")
-	b := s.tab()
+	b := s.tab(t)
 	b.open(fmt.Sprintf("/runs/%d?threshold=0.6", ids[0]))
 	b.do(chromedp.Focus(chromedp.CSS("[data-slider]")))
 	for _, key := range []string{"ArrowRight", "ArrowLeft"} {
@@ -95,7 +94,7 @@ func TestStepsAreExactWhereTheStopsAreThinned(t *testing.T) {
 			t.Errorf("%s visited %d stops, want 40", key, got.Stops)
 		}
 	}
-	b.do(chromedp.SetValue(chromedp.CSS("#threshold"), ""), chromedp.SendKeys(chromedp.CSS("#threshold"), "0,123456"+kb.Enter))
+	b.do(typed("#threshold", "0,123456"+kb.Enter))
 	b.until("the typed threshold is shown", `document.getElementById("threshold").value === "0.123456"`)
 	got := js[compared](b, fmt.Sprintf("(%s)(%q, 1)", compare, "ArrowRight"))
 	for _, w := range got.Wrong {
@@ -106,7 +105,7 @@ func TestStepsAreExactWhereTheStopsAreThinned(t *testing.T) {
 func TestDraggingMovesEverythingWithoutARequest(t *testing.T) {
 	s := start(t)
 	_, ids := s.upload("drag", "drag.csv", big(20_000), "")
-	b := s.tab()
+	b := s.tab(t)
 	b.open(fmt.Sprintf("/runs/%d", ids[0]))
 	for _, c := range []struct{ what, selector string }{
 		{"the histogram", "[data-histogram]"}, {"the trade-off chart", `[data-chart="tradeoff"]`},
@@ -151,7 +150,7 @@ func state(b *tab) map[string]string {
 func TestTheLinkBringsBackTheScreen(t *testing.T) {
 	s := start(t)
 	_, ids := s.upload("link", "link.csv", shapes()[0].csv, "")
-	b := s.tab()
+	b := s.tab(t)
 	b.open(fmt.Sprintf("/runs/%d", ids[0]))
 	b.do(chromedp.Focus(chromedp.CSS("[data-slider]")))
 	for range 7 {
@@ -163,7 +162,7 @@ func TestTheLinkBringsBackTheScreen(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	other := s.tab()
+	other := s.tab(t)
 	other.open(u.RequestURI())
 	for what, want := range before {
 		if got := state(other)[what]; got != want {
@@ -175,7 +174,7 @@ func TestTheLinkBringsBackTheScreen(t *testing.T) {
 func TestKeysOfTheSlider(t *testing.T) {
 	s := start(t)
 	_, ids := s.upload("keys", "keys.csv", shapes()[0].csv, "")
-	b := s.tab()
+	b := s.tab(t)
 	b.open(fmt.Sprintf("/runs/%d", ids[0]))
 	b.do(chromedp.Focus(chromedp.CSS("[data-slider]")))
 	value := func() float64 {
@@ -214,10 +213,10 @@ func TestKeysOfTheSlider(t *testing.T) {
 func TestAWrongThresholdIsSaid(t *testing.T) {
 	s := start(t)
 	_, ids := s.upload("typed", "typed.csv", shapes()[0].csv, "")
-	b := s.tab()
+	b := s.tab(t)
 	b.open(fmt.Sprintf("/runs/%d", ids[0]))
 	before := b.text(".matrix tbody")
-	b.do(chromedp.SetValue(chromedp.CSS("#threshold"), ""), chromedp.SendKeys(chromedp.CSS("#threshold"), "a lot"+kb.Enter))
+	b.do(typed("#threshold", "a lot"+kb.Enter))
 	b.until("the field is marked", `document.getElementById("threshold").getAttribute("aria-invalid") === "true"`)
 	if got := b.text(".matrix tbody"); got != before {
 		t.Errorf("the matrix changed from %q to %q", before, got)

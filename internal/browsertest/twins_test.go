@@ -48,7 +48,7 @@ func TestNumbersReadTheSameInBothTwins(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := start(t).tab()
+	b := start(t).tab(t)
 	b.open("/")
 	wrong := js[[]string](b, fmt.Sprintf(`%s.then(f => %s.flatMap(r => {
 		const got = {Fixed: f.fixed(r.X, r.D), Quantity: f.quantity(r.X), Number: f.number(r.X),
@@ -83,7 +83,7 @@ func TestMetricsAreTheSameNumbersInBothTwins(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := start(t).tab()
+	b := start(t).tab(t)
 	b.open("/")
 	wrong := js[[]string](b, fmt.Sprintf(`%s.then(m => %s.flatMap(r => Object.entries(r.Want).filter(([id, w]) => {
 		const e = m.estimate(id, r.C, r.Weighted, %s);

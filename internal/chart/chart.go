@@ -26,6 +26,15 @@ type Axis struct {
 	Low, High float64
 }
 
+// interval returns the distance between the ticks of a rate's axis, and 0 to
+// leave it to the library on any other.
+func (a Axis) interval() float64 {
+	if a.Low == 0 && a.High == 1 {
+		return 0.25
+	}
+	return 0
+}
+
 // margin is the space around the plot in pixels; the stylesheet's server-drawn
 // chart has the same, so that nothing jumps when the browser takes over.
 const (
@@ -67,11 +76,12 @@ func lines(x, y Axis, curves []Curve) map[string]any {
 		charts.WithGridOpts(opts.Grid{Top: marginTop, Right: marginRight, Bottom: marginBottom, Left: marginLeft}),
 		charts.WithXAxisOpts(opts.XAxis{
 			Type: "value", Name: x.Name, NameLocation: "middle", NameGap: 28, Min: x.Low, Max: x.High,
+			MinInterval: x.interval(), MaxInterval: x.interval(),
 			AxisLabel: axisLabel(), AxisLine: axisLine(), AxisTick: &opts.AxisTick{Show: opts.Bool(false)},
 			SplitLine: &opts.SplitLine{Show: opts.Bool(false)},
 		}),
 		charts.WithYAxisOpts(opts.YAxis{
-			Type: "value", Min: y.Low, Max: y.High, SplitNumber: 4,
+			Type: "value", Min: y.Low, Max: y.High, MinInterval: y.interval(), MaxInterval: y.interval(),
 			AxisLabel: axisLabel(), AxisLine: &opts.AxisLine{Show: opts.Bool(false)},
 			SplitLine: &opts.SplitLine{Show: opts.Bool(true), LineStyle: &opts.LineStyle{Color: "--line"}},
 		}),
@@ -102,9 +112,11 @@ func axisLine() *opts.AxisLine {
 	return &opts.AxisLine{Show: opts.Bool(true), OnZero: opts.Bool(false), LineStyle: &opts.LineStyle{Color: "--line-strong"}}
 }
 
-// silent says what the option types of the library cannot: series take no part
-// in hit testing, since the page itself answers the pointer.
-type silent struct{ charts.BaseConfigurationVisitor }
+// silent says what the option types of the library cannot. Its series take no
+// part in hit testing, since the page itself answers the pointer.
+type silent struct {
+	charts.BaseConfigurationVisitor
+}
 
 type silentSeries struct {
 	charts.SingleSeries
@@ -116,6 +128,20 @@ func (silent) VisitSeriesOpt(all charts.MultiSeries) any {
 	out := make([]silentSeries, len(all))
 	for i, s := range all {
 		out[i] = silentSeries{SingleSeries: s, Silent: true, Data: []any{}}
+	}
+	return out
+}
+
+// withoutTicks is an axis with labels alone, for which the library has no option.
+type withoutTicks struct {
+	opts.YAxis
+	AxisTick *opts.AxisTick `json:"axisTick"`
+}
+
+func (silent) VisitYAxis(axes []opts.YAxis) any {
+	out := make([]withoutTicks, len(axes))
+	for i, a := range axes {
+		out[i] = withoutTicks{a, &opts.AxisTick{Show: opts.Bool(false)}}
 	}
 	return out
 }

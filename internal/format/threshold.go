@@ -25,16 +25,17 @@ func ThresholdDigits(t, next, span float64) uint8 {
 	return ExactDigits
 }
 
-// Threshold writes the score t with the decimals that [ThresholdDigits] found.
+// Threshold writes the score t rounded down to the decimals that
+// [ThresholdDigits] found, as [Number] writes it: so a threshold has the same
+// text when it comes back as a parameter. It writes +Inf as ∞.
 func Threshold(t float64, digits uint8) string {
-	switch {
-	case math.IsInf(t, 1):
+	if math.IsInf(t, 1) {
 		return "∞"
-	case digits == ExactDigits || math.Abs(t) >= 1e15:
-		return Number(t)
-	default:
-		return floored(t, int(digits))
 	}
+	if digits != ExactDigits && math.Abs(t) < 1e15 {
+		t, _ = strconv.ParseFloat(floored(t, int(digits)), 64)
+	}
+	return Number(t)
 }
 
 // leastDigits returns the decimals that a thousandth of span needs.

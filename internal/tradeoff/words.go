@@ -46,7 +46,7 @@ var reasonWords = map[calc.Reason]string{
 	calc.WeightsNotSupported:  "it is not defined for weighted rows",
 	calc.TooFewSamples:        "there are too few {units}",
 	calc.ZeroVariance:         "the sample shows no variation",
-	calc.NeedsBootstrap:       "it needs resampling, which is not done yet",
+	calc.NeedsBootstrap:       "it needs resampling",
 }
 
 // ReasonText says in e's words why a value is undefined.

@@ -271,7 +271,7 @@ func ExperimentPage(v ExperimentView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 27, "</tbody></table></div><p class=\"note\">AUC, AP, log loss and Brier score come from all rows; the other columns hold at each run's default threshold: 0.5 for probabilities, 0 for other scores. Small numbers are 95 % intervals. ")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 27, "</tbody></table></div><p class=\"note\">AUC, AP, cross-entropy and Brier score come from all rows; the other columns hold at each run's default threshold: 0.5 for probabilities, 0 for other scores. Small numbers are 95 % intervals. ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -15,7 +15,8 @@ type RunView struct {
 	Matrix     MatrixView
 	Tiles      []TileView
 	Charts     []ChartView
-	Summary    []FactView
+	Summary    []FactView // the run's most asked-for numbers
+	More       []FactView // all others
 	Downloads  []Choice
 	Data       RunData
 }
@@ -96,7 +97,8 @@ type TileView struct {
 	ID, Name, Question string
 	Value              string // "0.91", or "—"
 	Interval           string // "0.84–0.95", or why there is none, or why the value is undefined
-	Low, Width, Mark   string // of the interval's bar, in percent; Width "" without an interval
+	Low, Width, Mark   string // of the interval's bar, in percent
+	Defined            bool
 	Symbols            string // "TP / (TP + FP)"
 	Terms              []Term // the same with today's numbers
 }

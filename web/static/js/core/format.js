@@ -58,11 +58,10 @@ export function number(x) {
   return String(x);
 }
 
-// threshold writes the score t with the decimals that select the same rows.
+// threshold writes the score t rounded down to the decimals that select the same rows.
 export function threshold(t, digits) {
   if (t === Infinity) return "∞";
-  if (digits === EXACT_DIGITS || Math.abs(t) >= 1e15) return number(t);
-  return floored(t, digits);
+  return number(digits === EXACT_DIGITS || Math.abs(t) >= 1e15 ? t : Number(floored(t, digits)));
 }
 
 // thresholdDigits returns the fewest decimals, but at least as many as resolve

@@ -22,6 +22,7 @@ const charts = mountCharts();
 
 let current = fromServer(data.point);
 let pending = null;
+let timer = 0; // until the URL follows
 let neighbours = null; // a window of the whole sweep, for stepping where the stops are thinned
 draw(current);
 document.documentElement.dataset.live = ""; // for tests: from here on the page answers
@@ -44,8 +45,15 @@ function goTo(point) {
 }
 
 function atStop(k) {
-  const point = stops.point(k);
-  return { ...point, k, text: thresholdText(point.threshold, point.digits) };
+  const { threshold, digits, index, cells } = stops.point(k);
+  return shortened(threshold, digits, index, cells);
+}
+
+// shortened is a point whose threshold is as short as its text, which selects
+// the same rows: what is shown, spoken and linked is one and the same number.
+function shortened(t, digits, index, cells) {
+  const text = thresholdText(t, digits);
+  return { threshold: t === Infinity ? t : Number(text), text, index, cells };
 }
 
 function dragTo(t) {
@@ -61,10 +69,9 @@ async function step(where) {
   if (where === "page" || where === "-page") {
     const up = where === "page";
     const t = Math.min(from.threshold, data.high) + ((up ? 1 : -1) * (data.high - data.low)) / 100;
-    let k = stops.nearest(t, data.high);
-    const beyond = up ? stops.at(from.threshold) - (stops.threshold[stops.at(from.threshold)] === from.threshold ? 1 : 0) : stops.at(from.threshold) + 1;
-    k = up ? Math.min(k, beyond) : Math.max(k, beyond); // always move, even across a gap
-    return goTo(atStop(Math.min(Math.max(k, 0), last)));
+    const k = stops.nearest(t, data.high), here = stops.at(from.threshold);
+    const moved = up ? Math.min(k, here - 1) : Math.max(k, here + 1); // across any gap
+    return goTo(atStop(Math.min(Math.max(moved, 0), last)));
   }
   const index = from.index - where; // thresholds fall along the sweep
   if (index < 0 || index >= stops.total) return;
@@ -78,10 +85,9 @@ async function neighbour(index) {
     neighbours = { offset, points: (await fetched(`${data.points}?offset=${offset}&limit=${limit}`, "json")).points };
   }
   const at = index - neighbours.offset;
-  const point = fromServer({ ...neighbours.points[at], index });
+  const { threshold, cells } = fromServer({ ...neighbours.points[at], index });
   const next = at + 1 < neighbours.points.length ? Number(neighbours.points[at + 1].threshold) : -Infinity;
-  point.text = thresholdText(point.threshold, thresholdDigits(point.threshold, next, data.high - data.low));
-  return point;
+  return shortened(threshold, thresholdDigits(threshold, next, data.high - data.low), index, cells);
 }
 
 function fromServer(p) {
@@ -127,7 +133,6 @@ function spoken(point) {
   return `${point.text}: ${c.tp} ${data.cells.tp}, ${c.fn} ${data.cells.fn}, ${c.fp} ${data.cells.fp}, ${c.tn} ${data.cells.tn}`;
 }
 
-let timer = 0;
 function remember() {
   clearTimeout(timer);
   timer = setTimeout(() => {
@@ -212,10 +217,16 @@ function shownRate(v) {
 
 // --- around it --------------------------------------------------------------
 
+// Once the operating bar sticks to the top it shrinks; a margin takes the
+// place of what it gives up, so that nothing below it jumps.
 const bar = document.querySelector("[data-operating-bar]");
-const top = document.createElement("div");
-bar.before(top);
-new IntersectionObserver(([entry]) => bar.toggleAttribute("data-stuck", !entry.isIntersecting && entry.boundingClientRect.top < 0)).observe(top);
+new IntersectionObserver(([entry]) => {
+  const stuck = entry.intersectionRatio < 1 && entry.boundingClientRect.top < 1;
+  if (stuck === bar.hasAttribute("data-stuck")) return;
+  const before = bar.offsetHeight;
+  bar.toggleAttribute("data-stuck", stuck);
+  bar.style.marginBottom = stuck ? `${before - bar.offsetHeight}px` : "";
+}, { threshold: [0.9, 1], rootMargin: "-1px 0px 0px 0px" }).observe(bar);
 
 const copy = document.querySelector("[data-copy-link]");
 if (navigator.clipboard) {

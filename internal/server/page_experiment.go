@@ -1,0 +1,302 @@
+package server
+
+import (
+	"cmp"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+
+	"tradeoff/internal/calc"
+	"tradeoff/internal/evaluate"
+	"tradeoff/internal/format"
+	"tradeoff/internal/store"
+	"tradeoff/internal/tradeoff"
+	"tradeoff/web/templates"
+)
+
+// leaderboardRuns is how many runs a leaderboard shows and sorts.
+const leaderboardRuns = 500
+
+// runColumns are the leaderboard's metrics of a whole run; pointColumns those
+// at its default threshold.
+var (
+	runColumns   = []string{"roc_auc", "average_precision", "log_loss", "brier"}
+	pointColumns = []string{"precision", "recall", "specificity", "f1", "accuracy"}
+)
+
+// shortNames fit into a column's head.
+var shortNames = map[string]string{"roc_auc": "AUC", "average_precision": "AP"}
+
+// leaderboardEntry is a run with the estimates of all columns by metric id.
+type leaderboardEntry struct {
+	run       tradeoff.Run
+	estimates map[string]calc.Estimate
+}
+
+// experimentPage is the leaderboard of an experiment.
+func (s *Server) experimentPage(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID(r, "id")
+	if err != nil {
+		return err
+	}
+	e, err := s.store.Experiment(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	entries, next, err := s.leaderboard(r, id)
+	if err != nil {
+		return err
+	}
+	sort, ascending := sortOf(r.URL.Query())
+	sortEntries(entries, sort, ascending)
+
+	v := templates.ExperimentView{
+		Page: newPage(r, e.Name, "experiments"), Experiment: e,
+		Columns: leaderboardColumns(id, sort, ascending),
+		Upload:  templates.UploadView{ExperimentID: id, ExperimentName: e.Name, Compact: len(entries) > 0},
+	}
+	if next != "" {
+		v.Next = fmt.Sprintf("/experiments/%d?%s", id, url.Values{"cursor": {next}}.Encode())
+	}
+	sets := testSets(entries)
+	v.SameTests = len(entries) > 1 && len(sets) == 1 && entries[0].run.TestSetDigest != ""
+	for _, entry := range entries {
+		v.Rows = append(v.Rows, leaderboardRow(e, entry, sets))
+	}
+	return s.page(w, r, http.StatusOK, templates.ExperimentPage(v))
+}
+
+func (s *Server) leaderboard(r *http.Request, experiment int64) (entries []leaderboardEntry, next string, err error) {
+	filter := store.RunFilter{ExperimentID: experiment, Limit: leaderboardRuns, Cursor: r.URL.Query().Get("cursor")}
+	list, next, err := s.store.Runs(r.Context(), filter)
+	if err != nil {
+		return nil, "", err
+	}
+	for _, run := range list {
+		entry := leaderboardEntry{run: run.Run, estimates: make(map[string]calc.Estimate)}
+		for _, m := range run.Metrics {
+			entry.estimates[m.ID] = m.Estimate
+		}
+		point, _, err := s.store.OperatingPoint(r.Context(), run.ID, run.ScoreKind.DefaultThreshold())
+		if err != nil {
+			return nil, "", err
+		}
+		for _, id := range pointColumns {
+			entry.estimates[id] = point.Estimate(id, evaluate.Level)
+		}
+		entries = append(entries, entry)
+	}
+	return entries, next, nil
+}
+
+// sortOf reads the column to sort by, "roc_auc" or "-roc_auc" for descending,
+// from the query. The best AUC comes first by default.
+func sortOf(q url.Values) (id string, ascending bool) {
+	switch sort := q.Get("sort"); {
+	case sort == "":
+		return "roc_auc", false
+	case sort[0] == '-':
+		return sort[1:], false
+	default:
+		return sort, true
+	}
+}
+
+// sortEntries sorts by a column; undefined values come last either way.
+func sortEntries(entries []leaderboardEntry, id string, ascending bool) {
+	slices.SortStableFunc(entries, func(a, b leaderboardEntry) int {
+		var c int
+		if id == "name" {
+			c = cmp.Compare(a.run.Name, b.run.Name)
+		} else {
+			x, y := a.estimates[id], b.estimates[id]
+			if x.OK != y.OK {
+				if x.OK {
+					return -1
+				}
+				return 1
+			}
+			c = cmp.Compare(x.V, y.V)
+		}
+		if !ascending {
+			return -c
+		}
+		return c
+	})
+}
+
+func leaderboardColumns(experiment int64, sort string, ascending bool) []templates.LeaderboardColumn {
+	var out []templates.LeaderboardColumn
+	for _, id := range slices.Concat([]string{"name"}, runColumns, pointColumns) {
+		c := templates.LeaderboardColumn{ID: id, Name: columnName(id)}
+		firstAscending := id == "name"
+		if m, ok := calc.MetricByID(id); ok {
+			firstAscending = m.Better == calc.Lower
+		}
+		next := firstAscending
+		if id == sort {
+			c.Sort, next = "descending", true
+			if ascending {
+				c.Sort, next = "ascending", false
+			}
+		}
+		value := id
+		if !next {
+			value = "-" + id
+		}
+		c.Href = fmt.Sprintf("/experiments/%d?%s", experiment, url.Values{"sort": {value}}.Encode())
+		out = append(out, c)
+	}
+	return out
+}
+
+func columnName(id string) string {
+	if id == "name" {
+		return "Run"
+	}
+	if short, ok := shortNames[id]; ok {
+		return short
+	}
+	return metricName(id)
+}
+
+// testSets gives each test set that several runs share a letter.
+func testSets(entries []leaderboardEntry) map[string]string {
+	sets := make(map[string]string)
+	for _, entry := range entries {
+		if d := entry.run.TestSetDigest; sets[d] == "" {
+			sets[d] = setName(len(sets))
+		}
+	}
+	return sets
+}
+
+// setName counts A, B … Z, AA, AB …
+func setName(n int) string {
+	if n < 26 {
+		return string(rune('A' + n))
+	}
+	return setName(n/26-1) + setName(n%26)
+}
+
+func leaderboardRow(e tradeoff.Experiment, entry leaderboardEntry, sets map[string]string) templates.LeaderboardRow {
+	run := entry.run
+	row := templates.LeaderboardRow{
+		ID: run.ID, Name: run.Name,
+		Facts: fmt.Sprintf("%s %s, %s %s", format.Count(run.N), units(e, run.N), format.Count(run.Positives), e.PositiveName),
+	}
+	if len(sets) > 1 && run.TestSetDigest != "" {
+		row.TestSet = sets[run.TestSetDigest]
+	}
+	for _, id := range slices.Concat(runColumns, pointColumns) {
+		row.Cells = append(row.Cells, leaderboardCell(e, entry.estimates, id))
+	}
+	return row
+}
+
+func leaderboardCell(e tradeoff.Experiment, estimates map[string]calc.Estimate, id string) templates.LeaderboardCell {
+	estimate, ok := estimates[id]
+	switch {
+	case !ok:
+		return templates.LeaderboardCell{Reason: "it was not computed for this run"}
+	case !estimate.OK:
+		return templates.LeaderboardCell{Reason: e.ReasonText(estimate.Reason)}
+	}
+	cell := templates.LeaderboardCell{}
+	cell.Text, cell.Interval = runView{experiment: e}.estimate(estimate, "")
+	if !estimate.Low.OK {
+		cell.Interval = ""
+	}
+	return cell
+}
+
+// --- making and editing ---
+
+func (s *Server) newExperimentPage(w http.ResponseWriter, r *http.Request) error {
+	v := templates.EditView{Page: newPage(r, "New experiment", "experiments")}
+	return s.page(w, r, http.StatusOK, templates.ExperimentForm(v))
+}
+
+func (s *Server) createExperiment(w http.ResponseWriter, r *http.Request) error {
+	e := tradeoff.Experiment{}
+	if err := readExperiment(r, &e); err != nil {
+		return err
+	}
+	if err := s.store.CreateExperiment(r.Context(), &e); err != nil {
+		return err
+	}
+	return seeOther(w, r, fmt.Sprintf("/experiments/%d", e.ID))
+}
+
+func (s *Server) editExperimentPage(w http.ResponseWriter, r *http.Request) error {
+	e, err := s.experimentOf(r)
+	if err != nil {
+		return err
+	}
+	v := templates.EditView{Page: newPage(r, "Edit "+e.Name, "experiments"), Experiment: e}
+	return s.page(w, r, http.StatusOK, templates.ExperimentForm(v))
+}
+
+func (s *Server) updateExperiment(w http.ResponseWriter, r *http.Request) error {
+	e, err := s.experimentOf(r)
+	if err != nil {
+		return err
+	}
+	if err := readExperiment(r, &e); err != nil {
+		return err
+	}
+	if err := s.store.UpdateExperiment(r.Context(), e); err != nil {
+		return err
+	}
+	return seeOther(w, r, fmt.Sprintf("/experiments/%d", e.ID))
+}
+
+func (s *Server) experimentOf(r *http.Request) (tradeoff.Experiment, error) {
+	id, err := pathID(r, "id")
+	if err != nil {
+		return tradeoff.Experiment{}, err
+	}
+	return s.store.Experiment(r.Context(), id)
+}
+
+// readExperiment takes over what the form says of an experiment.
+func readExperiment(r *http.Request, e *tradeoff.Experiment) error {
+	if err := r.ParseForm(); err != nil {
+		return unreadable(err)
+	}
+	e.Name, e.Description = r.PostForm.Get("name"), r.PostForm.Get("description")
+	e.PositiveName, e.NegativeName = r.PostForm.Get("positive_name"), r.PostForm.Get("negative_name")
+	e.UnitSingular, e.UnitPlural = r.PostForm.Get("unit_singular"), r.PostForm.Get("unit_plural")
+	return nil
+}
+
+func (s *Server) deleteExperimentPage(w http.ResponseWriter, r *http.Request) error {
+	e, err := s.experimentOf(r)
+	if err != nil {
+		return err
+	}
+	runs, _, err := s.store.Runs(r.Context(), store.RunFilter{ExperimentID: e.ID, Limit: leaderboardRuns})
+	if err != nil {
+		return err
+	}
+	v := templates.DeleteView{
+		Page: newPage(r, "Delete "+e.Name, "experiments"), Heading: "Delete the experiment?", Name: e.Name,
+		Action: fmt.Sprintf("/experiments/%d/delete", e.ID), Back: fmt.Sprintf("/experiments/%d", e.ID),
+	}
+	if n := len(runs); n > 0 {
+		v.Losses = fmt.Sprintf(", with its %s %s", format.Count(n), format.Plural(n, "run", "runs"))
+	}
+	return s.page(w, r, http.StatusOK, templates.DeletePage(v))
+}
+
+func (s *Server) deleteExperiment(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID(r, "id")
+	if err != nil {
+		return err
+	}
+	if err := s.store.DeleteExperiment(r.Context(), id); err != nil {
+		return err
+	}
+	return seeOther(w, r, "/")
+}

@@ -1,0 +1,82 @@
+package server
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+
+	"tradeoff/internal/calc"
+	"tradeoff/internal/chart"
+	"tradeoff/internal/format"
+	"tradeoff/internal/store"
+	"tradeoff/web/templates"
+)
+
+// cardsPerPage is how many experiments the home page shows at once.
+const cardsPerPage = 24
+
+// homePage lists the experiments, newest first.
+func (s *Server) homePage(w http.ResponseWriter, r *http.Request) error {
+	q := r.URL.Query()
+	filter := store.ExperimentFilter{Search: q.Get("q"), Limit: cardsPerPage, Cursor: q.Get("cursor")}
+	list, next, err := s.store.Experiments(r.Context(), filter)
+	if err != nil {
+		return err
+	}
+	v := templates.HomeView{Page: newPage(r, "Experiments", "experiments"), Search: filter.Search}
+	for _, e := range list {
+		card, err := s.experimentCard(r, e)
+		if err != nil {
+			return err
+		}
+		v.Cards = append(v.Cards, card)
+	}
+	if next != "" {
+		v.Next = "/?" + url.Values{"q": {filter.Search}, "cursor": {next}}.Encode()
+	}
+	if v.Upload, err = s.uploadView(r); err != nil {
+		return err
+	}
+	return s.page(w, r, http.StatusOK, templates.Home(v))
+}
+
+func (s *Server) experimentCard(r *http.Request, e store.ExperimentSummary) (templates.ExperimentCard, error) {
+	card := templates.ExperimentCard{
+		ID: e.ID, Name: e.Name, Description: e.Description,
+		Runs: format.Count(e.Runs) + " " + format.Plural(e.Runs, "run", "runs"),
+	}
+	if e.Best == nil {
+		return card, nil
+	}
+	value, note := runView{experiment: e.Experiment}.estimate(e.Best.AUC, "")
+	card.Best, card.BestRun = "AUC "+value, e.Best.Name
+	if e.Best.AUC.Low.OK {
+		card.Best += " (" + note + ")"
+	}
+	run, err := s.store.Run(r.Context(), e.Best.ID)
+	if err != nil {
+		return card, err
+	}
+	display, _, err := s.display(r.Context(), run)
+	if err != nil {
+		return card, err
+	}
+	points := runView{display: display}.stops(func(p calc.OperatingPoint) chart.Point {
+		return chart.Point{X: orNaN(p.FPR()), Y: orNaN(p.Recall())}
+	})
+	card.ROC = chart.Path(points, 0, 1, 100, 50)
+	return card, nil
+}
+
+// uploadView offers the experiments that a file can go to.
+func (s *Server) uploadView(r *http.Request) (templates.UploadView, error) {
+	list, _, err := s.store.Experiments(r.Context(), store.ExperimentFilter{Limit: 200})
+	if err != nil {
+		return templates.UploadView{}, err
+	}
+	var v templates.UploadView
+	for _, e := range list {
+		v.Experiments = append(v.Experiments, templates.Choice{Value: fmt.Sprint(e.ID), Label: e.Name})
+	}
+	return v, nil
+}

@@ -1,0 +1,26 @@
+package server
+
+import "github.com/go-chi/chi/v5"
+
+// pageRoutes lists every page. What a page shows and what its forms do stand
+// together in one file.
+func (s *Server) pageRoutes(r chi.Router) {
+	r.Get("/", s.handle(s.homePage))
+	r.Get("/upload", s.handle(s.uploadPage))
+	r.Post("/uploads", s.handle(s.uploadFile))
+	r.Post("/theme", s.handle(s.chooseTheme))
+
+	r.Get("/experiments/new", s.handle(s.newExperimentPage))
+	r.Post("/experiments", s.handle(s.createExperiment))
+	r.Get("/experiments/{id}", s.handle(s.experimentPage))
+	r.Post("/experiments/{id}", s.handle(s.updateExperiment))
+	r.Get("/experiments/{id}/edit", s.handle(s.editExperimentPage))
+	r.Get("/experiments/{id}/delete", s.handle(s.deleteExperimentPage))
+	r.Post("/experiments/{id}/delete", s.handle(s.deleteExperiment))
+
+	r.Get("/runs/{id}", s.handle(s.runPage))
+	r.Post("/runs/{id}", s.handle(s.renameRun))
+	r.Get("/runs/{id}/edit", s.handle(s.editRunPage))
+	r.Get("/runs/{id}/delete", s.handle(s.deleteRunPage))
+	r.Post("/runs/{id}/delete", s.handle(s.deleteRun))
+}

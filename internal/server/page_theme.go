@@ -1,0 +1,48 @@
+package server
+
+import (
+	"net/http"
+	"strings"
+
+	"tradeoff/internal/tradeoff"
+	"tradeoff/web/templates"
+)
+
+// themeCookie keeps the chosen theme, "light" or "dark".
+const themeCookie = "theme"
+
+// newPage returns what the frame of a page needs to know.
+func newPage(r *http.Request, title, section string) templates.Page {
+	return templates.Page{Title: title, Section: section, Theme: theme(r), Here: r.URL.RequestURI()}
+}
+
+func theme(r *http.Request) string {
+	if c, err := r.Cookie(themeCookie); err == nil && (c.Value == "light" || c.Value == "dark") {
+		return c.Value
+	}
+	return ""
+}
+
+// chooseTheme keeps a theme and goes back to where it was chosen.
+func (s *Server) chooseTheme(w http.ResponseWriter, r *http.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return unreadable(err)
+	}
+	cookie := &http.Cookie{Name: themeCookie, Path: "/", SameSite: http.SameSiteLaxMode, MaxAge: -1}
+	if v := r.PostForm.Get("theme"); v == "light" || v == "dark" {
+		cookie.Value, cookie.MaxAge = v, 365*24*60*60
+	}
+	http.SetCookie(w, cookie)
+	here := r.PostForm.Get("here")
+	if !strings.HasPrefix(here, "/") || strings.HasPrefix(here, "//") || strings.Contains(here, `\`) {
+		here = "/" // only ever back to ourselves
+	}
+	return seeOther(w, r, here)
+}
+
+// unreadable says that the fields of a form could not be read.
+func unreadable(err error) error {
+	e := tradeoff.Errorf(tradeoff.Invalid, "the form could not be read").WithMend("Send it again.")
+	e.Err = err
+	return e
+}
