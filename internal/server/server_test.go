@@ -34,14 +34,6 @@ func open(t testing.TB, o Options) *Server {
 	return New(st, o)
 }
 
-// listen serves s on a port of its own.
-func listen(t testing.TB, s *Server) *httptest.Server {
-	t.Helper()
-	web := httptest.NewServer(s)
-	t.Cleanup(web.Close)
-	return web
-}
-
 // ask lets s answer a request in the same process.
 func ask(s *Server, method, path, body string, headers ...string) *httptest.ResponseRecorder {
 	return serve(s, newRequest(method, path, body, headers...))

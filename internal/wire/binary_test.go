@@ -3,6 +3,7 @@ package wire
 import (
 	"bytes"
 	"encoding/binary"
+	"fmt"
 	"math"
 	"reflect"
 	"testing"
@@ -22,24 +23,24 @@ func marshal(t testing.TB, d *Display) []byte {
 func TestDisplayComesBackFromItsBytes(t *testing.T) {
 	sweeps := cases(t)
 	for _, n := range []int{0, 1, 2, 3} {
-		sweeps["few"] = sweepOf(t, rows(2, n, calc.Score, 0.5, n == 3))
-		for name, s := range sweeps {
-			want := NewDisplay(s, Budget)
-			b := marshal(t, want)
-			got := new(Display)
-			if err := got.UnmarshalBinary(b); err != nil {
-				t.Fatalf("%s: %v", name, err)
-			}
-			if again := marshal(t, got); !bytes.Equal(again, b) {
-				t.Errorf("%s: the bytes change on their way", name)
-			}
-			if got.Len() != want.Len() || got.Kind != want.Kind || got.Weighted != want.Weighted || got.Whole != want.Whole || got.Total != want.Total {
-				t.Errorf("%s: got %d stops, %+v", name, got.Len(), got)
-			}
-			for i := range want.Len() {
-				if got.Point(i) != want.Point(i) {
-					t.Fatalf("%s: stop %d is %+v, want %+v", name, i, got.Point(i), want.Point(i))
-				}
+		sweeps[fmt.Sprintf("%d rows", n)] = sweepOf(t, rows(2, n, calc.Score, 0.5, n == 3))
+	}
+	for name, s := range sweeps {
+		want := NewDisplay(s, Budget)
+		b := marshal(t, want)
+		got := new(Display)
+		if err := got.UnmarshalBinary(b); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if again := marshal(t, got); !bytes.Equal(again, b) {
+			t.Errorf("%s: the bytes change on their way", name)
+		}
+		if got.Len() != want.Len() || got.Kind != want.Kind || got.Weighted != want.Weighted || got.Whole != want.Whole || got.Total != want.Total {
+			t.Errorf("%s: got %d stops, %+v", name, got.Len(), got)
+		}
+		for i := range want.Len() {
+			if got.Point(i) != want.Point(i) {
+				t.Fatalf("%s: stop %d is %+v, want %+v", name, i, got.Point(i), want.Point(i))
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"maps"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -42,10 +43,20 @@ func sweepOf(t testing.TB, b calc.Binary) *calc.Sweep {
 	return s
 }
 
-// cases are sweeps of many shapes.
+var shapes map[string]*calc.Sweep
+
+// cases returns sweeps of many shapes.
 func cases(t testing.TB) map[string]*calc.Sweep {
-	big := rows(5, 200_000, calc.Probability, 0.3, false)
-	rare := rows(6, 200_000, calc.Logit, 0.001, false)
+	t.Helper()
+	if shapes == nil {
+		shapes = newShapes(t)
+	}
+	return maps.Clone(shapes)
+}
+
+func newShapes(t testing.TB) map[string]*calc.Sweep {
+	big := rows(5, 100_000, calc.Probability, 0.3, false)
+	rare := rows(6, 100_000, calc.Logit, 0.001, false)
 	tied := rows(8, 50_000, calc.Probability, 0.5, false)
 	for i := range tied.Score {
 		tied.Score[i] = math.Round(tied.Score[i]*8000) / 8000

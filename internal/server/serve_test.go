@@ -1,0 +1,281 @@
+package server
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// A running server is one that Serve serves until stop is called.
+type running struct {
+	addr string
+	stop context.CancelFunc
+	done chan error
+}
+
+func start(t testing.TB, s *Server) *running {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	r := &running{addr: l.Addr().String(), stop: cancel, done: make(chan error, 1)}
+	go func() { r.done <- s.Serve(ctx, l) }()
+	t.Cleanup(cancel)
+	return r
+}
+
+// ended waits for Serve to return.
+func (r *running) ended(t testing.TB) error {
+	t.Helper()
+	select {
+	case err := <-r.done:
+		return err
+	case <-time.After(20 * time.Second):
+		t.Fatal("the server does not end")
+		return nil
+	}
+}
+
+// A slowUpload is an upload whose client has sent the first half of the file.
+type slowUpload struct {
+	send   *io.PipeWriter
+	rest   string
+	answer chan answered
+}
+
+type answered struct {
+	status int
+	body   string
+	err    error
+}
+
+func beginUpload(addr, file string) *slowUpload {
+	r, w := io.Pipe()
+	u := &slowUpload{send: w, rest: file[len(file)/2:], answer: make(chan answered, 1)}
+	go func() {
+		res, err := http.Post("http://"+addr+"/api/v1/experiments/1/runs", "text/csv", r)
+		if err != nil {
+			u.answer <- answered{err: err}
+			return
+		}
+		defer res.Body.Close()
+		body, err := io.ReadAll(res.Body)
+		u.answer <- answered{res.StatusCode, string(body), err}
+	}()
+	io.WriteString(w, file[:len(file)/2]) // returns when the client has taken it
+	return u
+}
+
+func (u *slowUpload) finish() answered {
+	io.WriteString(u.send, u.rest)
+	u.send.Close()
+	return <-u.answer
+}
+
+// inFlight waits until s computes n uploads.
+func inFlight(t testing.TB, s *Server, n int) {
+	t.Helper()
+	for end := time.Now().Add(5 * time.Second); len(s.queue.slots) < n; time.Sleep(time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("%d uploads in flight, want %d", len(s.queue.slots), n)
+		}
+	}
+}
+
+func TestUploadsInFlightAreFinishedBeforeTheEnd(t *testing.T) {
+	s := filled(t, Options{})
+	r := start(t, s)
+	var uploads []*slowUpload
+	for range uploadsAtOnce {
+		uploads = append(uploads, beginUpload(r.addr, table(5000)))
+	}
+	inFlight(t, s, uploadsAtOnce)
+	r.stop()
+	for end := time.Now().Add(5 * time.Second); ; time.Sleep(5 * time.Millisecond) {
+		c, err := net.Dial("tcp", r.addr)
+		if err != nil {
+			break // nobody new comes in
+		}
+		c.Close()
+		if time.Now().After(end) {
+			t.Fatal("the server still takes connections")
+		}
+	}
+	for _, u := range uploads {
+		if a := u.finish(); a.err != nil || a.status != http.StatusCreated {
+			t.Errorf("got %+v, want 201", a)
+		}
+	}
+	if err := r.ended(t); err != nil {
+		t.Errorf("the server ended with %v", err)
+	}
+	if _, runs, _ := contents(t, s); runs != 1+uploadsAtOnce {
+		t.Errorf("%d runs are stored, want %d", runs, 1+uploadsAtOnce)
+	}
+}
+
+func TestUploadThatTakesTooLongIsBrokenOffAtTheEnd(t *testing.T) {
+	s := filled(t, Options{})
+	s.grace = 100 * time.Millisecond
+	r := start(t, s)
+	u := beginUpload(r.addr, table(5000))
+	inFlight(t, s, 1)
+	r.stop()
+	a := <-u.answer
+	if a.err == nil && (a.status != http.StatusServiceUnavailable || !strings.Contains(a.body, "shutting down")) {
+		t.Errorf("got %+v, want 503", a)
+	}
+	if err := r.ended(t); err != nil {
+		t.Errorf("the server ended with %v", err)
+	}
+	if _, runs, _ := contents(t, s); runs != 1 {
+		t.Errorf("%d runs are stored, want 1", runs)
+	}
+}
+
+func TestUploadThatStallsIsGivenUp(t *testing.T) {
+	s := filled(t, Options{})
+	s.patience = 100 * time.Millisecond
+	r := start(t, s)
+	u := beginUpload(r.addr, table(5000))
+	select {
+	case a := <-u.answer:
+		if a.err == nil && (a.status != http.StatusUnprocessableEntity || !strings.Contains(a.body, "stopped arriving")) {
+			t.Errorf("got %+v, want 422", a)
+		}
+	case <-time.After(10 * time.Second):
+		t.Fatal("the upload holds its place")
+	}
+	inFlight(t, s, 0)
+	if a := beginUpload(r.addr, table(100)).finish(); a.status != http.StatusCreated {
+		t.Errorf("the next upload gets %+v, want 201", a)
+	}
+}
+
+func TestSlowButSteadyUploadIsTaken(t *testing.T) {
+	s := filled(t, Options{})
+	s.patience = 400 * time.Millisecond
+	r := start(t, s)
+	file := table(60_000) // about five times what counts as progress
+	u := beginUpload(r.addr, file[:2])
+	rest := u.rest + file[2:]
+	for len(rest) > 0 {
+		n := min(len(rest), progress/2)
+		io.WriteString(u.send, rest[:n])
+		rest = rest[n:]
+		time.Sleep(100 * time.Millisecond)
+	}
+	u.send.Close()
+	if a := <-u.answer; a.status != http.StatusCreated {
+		t.Errorf("got %+v, want 201", a)
+	}
+}
+
+func TestClientThatGoesAwayLeavesNothing(t *testing.T) {
+	s := filled(t, Options{})
+	r := start(t, s)
+	c, err := net.Dial("tcp", r.addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := table(5000)
+	fmt.Fprintf(c, "POST /api/v1/experiments/1/runs HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n%s", len(file), file[:len(file)/2])
+	inFlight(t, s, 1)
+	c.Close()
+	for end := time.Now().Add(5 * time.Second); len(s.queue.slots) > 0; time.Sleep(time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatal("the upload holds its place")
+		}
+	}
+	if _, runs, _ := contents(t, s); runs != 1 {
+		t.Errorf("%d runs are stored, want 1", runs)
+	}
+}
+
+// TestRefusalIsReadByClientsThatAreStillSending sends a file whose third line
+// is bad and that no buffer of a connection can hold.
+func TestRefusalIsReadByClientsThatAreStillSending(t *testing.T) {
+	s := filled(t, Options{})
+	r := start(t, s)
+	file := "label,score\n1,0.5\n0,high\n" + strings.Repeat("1,0.123456789\n", 3_000_000)
+	res, err := http.Post("http://"+r.addr+"/api/v1/experiments/1/runs?score=score", "text/csv", strings.NewReader(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if err != nil || res.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(string(body), `"line":3`) {
+		t.Errorf("got %d, %s, %v", res.StatusCode, body, err)
+	}
+}
+
+func TestPagesAnswerWhileUploadsRun(t *testing.T) {
+	s := filled(t, Options{})
+	r := start(t, s)
+	var uploads []*slowUpload
+	for range uploadsAtOnce {
+		uploads = append(uploads, beginUpload(r.addr, table(2000)))
+	}
+	inFlight(t, s, uploadsAtOnce)
+	var wg sync.WaitGroup
+	for range 20 {
+		wg.Go(func() {
+			res, err := http.Get("http://" + r.addr + "/api/v1/runs/1")
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			res.Body.Close()
+			if res.StatusCode != http.StatusOK {
+				t.Errorf("status %d", res.StatusCode)
+			}
+		})
+	}
+	wg.Wait()
+	for _, u := range uploads {
+		if a := u.finish(); a.status != http.StatusCreated {
+			t.Errorf("got %+v, want 201", a)
+		}
+	}
+}
+
+func TestHeadersThatNeverEndAreGivenUp(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes five seconds")
+	}
+	r := start(t, filled(t, Options{}))
+	c, err := net.Dial("tcp", r.addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	fmt.Fprint(c, "GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ")
+	c.SetReadDeadline(time.Now().Add(15 * time.Second))
+	if _, err := bufio.NewReader(c).ReadByte(); err == nil || errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("got %v, want a closed connection", err)
+	} else if ne, ok := err.(net.Error); ok && ne.Timeout() {
+		t.Error("the connection stays open")
+	}
+}
+
+func TestServeReportsWhatKeepsItFromServing(t *testing.T) {
+	s := open(t, Options{})
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.Close()
+	if err := s.Serve(context.Background(), l); err == nil {
+		t.Error("a closed listener is no error")
+	}
+}
