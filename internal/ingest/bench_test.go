@@ -10,6 +10,7 @@ import (
 	"os"
 	"runtime"
 	"strconv"
+	"strings"
 	"testing"
 )
 
@@ -81,7 +82,10 @@ func BenchmarkEncodingCSV(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			ids, labels, scores = append(ids, string([]byte(rec[0]))), append(labels, rec[1][0]-'0'), append(scores, x)
+			ids, labels, scores = append(ids, strings.Clone(rec[0])), append(labels, rec[1][0]-'0'), append(scores, x)
+		}
+		if len(ids) != rows || len(labels) != rows || len(scores) != rows {
+			b.Fatalf("%d rows", len(ids))
 		}
 	}
 }

@@ -5,10 +5,15 @@ import (
 	"io"
 )
 
+// Sizes of blocks in bytes. Small ones stay in the processor's cache from
+// reading to parsing, which doubles the speed against blocks of megabytes; wide
+// tables need larger ones, lest what is kept beside each column outgrow them.
 const (
-	blockSize  = 4 << 20  // of a block of text
-	firstBlock = 64 << 10 // small files should stay cheap
-	slack      = 16       // readable bytes behind a block, so that words can be read at its end
+	sampleSize = 1 << 20 // the first, from which the roles are guessed
+	blockSize  = 256 << 10
+	columnSize = 1 << 10 // for each column
+	startSize  = 64 << 10
+	slack      = 16 // readable bytes behind a block, so that words can be read at its end
 )
 
 // blocks cuts a text into blocks that end at the end of a record. Each block
@@ -23,6 +28,7 @@ type blocks struct {
 	size    int // of a block, if the records are no longer
 	maxLine int
 	rest    []byte // behind the last cut
+	large   bool   // a block was cut, so that the next is as large
 	done    bool   // nothing more to read
 }
 
@@ -35,12 +41,16 @@ func (b *blocks) next(buf []byte) ([]byte, error) {
 	b.rest = b.rest[:0]
 	quotes, counted := 0, 0
 	for !b.done {
-		want := min(max(firstBlock, 2*len(buf), cap(buf)-slack), b.size)
+		want := b.size
+		if !b.large { // perhaps the file is small
+			want = min(max(startSize, 2*len(buf)), b.size)
+		}
 		if len(buf) >= b.size {
 			quotes += bytes.Count(buf[counted:], quote)
 			counted = len(buf)
 			if cut := lastRecordEnd(buf, quotes); cut > 0 {
 				b.rest = append(b.rest, buf[cut:]...)
+				b.large = true
 				return buf[:cut], nil
 			}
 			if len(buf) > b.maxLine {

@@ -118,7 +118,6 @@ func TestHostileTextsAreRefusedInBoundedMemory(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := &endless{head: []byte(c.head), piece: []byte(c.piece)}
-			start := time.Now()
 			heap := heapDuring(func() {
 				_, err := Read(context.Background(), r, "file.csv", c.options)
 				if tradeoff.KindOf(err) != tradeoff.TooLarge && tradeoff.KindOf(err) != tradeoff.Invalid {
@@ -128,8 +127,8 @@ func TestHostileTextsAreRefusedInBoundedMemory(t *testing.T) {
 			if heap > 128<<20 {
 				t.Errorf("took %d MiB", heap>>20)
 			}
-			if d := time.Since(start); d > 10*time.Second {
-				t.Errorf("took %v for %d MiB", d, r.n>>20)
+			if r.n > 80<<20 {
+				t.Errorf("read %d MiB before it was refused", r.n>>20)
 			}
 		})
 	}

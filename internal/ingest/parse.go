@@ -26,7 +26,7 @@ type values struct {
 	numbers []float64
 	stats   numberStats
 	codes   []uint8 // into labels
-	labels  labelSet
+	labels  *labelSet
 	texts   *column.Texts
 	tally   *tally
 	guarded int  // cells that lost a '
@@ -141,7 +141,7 @@ func (p *parser) parse(block []byte) *part {
 			v.stats = numberStats{outside: -1, firstPercent: -1, firstPlain: -1, negative: -1}
 		case asLabel:
 			v.codes = make([]uint8, 0, p.rows+p.rows/16)
-			v.labels.mark = p.mark
+			v.labels = &labelSet{mark: p.mark}
 		case asText, asTally:
 			p.texts[i].data, p.texts[i].ends = p.texts[i].data[:0], p.texts[i].ends[:0]
 			if p.columns[i].mode == asTally {

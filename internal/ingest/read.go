@@ -41,7 +41,7 @@ func read(ctx context.Context, r io.Reader, fileName string, o Options) ([]*Data
 	if err != nil {
 		return nil, err
 	}
-	text := &blocks{r: src, size: blockSize, maxLine: o.Limits.Line}
+	text := &blocks{r: src, size: sampleSize, maxLine: o.Limits.Line}
 	block, err := text.next(nil)
 	if err == io.EOF {
 		return nil, tradeoff.Errorf(tradeoff.Invalid, "the file is empty").
@@ -61,6 +61,7 @@ func read(ctx context.Context, r io.Reader, fileName string, o Options) ([]*Data
 	if refusal != nil {
 		return nil, refusal
 	}
+	text.size = max(blockSize, columnSize*len(plan.columns))
 	parts, err := parseAll(ctx, plan, o.Limits, text, block, top.start)
 	if err != nil {
 		return nil, err
