@@ -6,10 +6,11 @@ import (
 	"sync/atomic"
 )
 
-const (
-	largeSort  = 1 << 21 // the length from which keys are partitioned first
-	partitions = 1 << 12
-)
+// largeSort is the number of keys from which they are partitioned first. It
+// varies only in tests.
+var largeSort = 1 << 21
+
+const partitions = 1 << 12
 
 // sortKeys sorts the keys of one sign group upwards. Many keys are dealt into
 // partitions by a linear map of their scores first, so that each can then be
