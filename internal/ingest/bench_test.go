@@ -16,7 +16,10 @@ import (
 
 // predictions writes n rows of id, label and score with all digits, as a
 // seeded generator draws them.
-func predictions(n int, quoted bool) []byte {
+func predictions(n int, quoted bool) []byte { return predictionsOf(n, quoted, false) }
+
+// predictionsOf writes ids in rising order, or in one that does not rise.
+func predictionsOf(n int, quoted, mixed bool) []byte {
 	r := rand.New(rand.NewPCG(7, 8))
 	b := append(make([]byte, 0, 36*n), "id,label,score\n"...)
 	for i := range n {
@@ -25,10 +28,14 @@ func predictions(n int, quoted bool) []byte {
 		if r.Float64() < score {
 			label = '1'
 		}
+		id := i
+		if mixed { // 7919 is prime and divides no n that is used here
+			id = i * 7919 % n
+		}
 		if quoted {
-			b = fmt.Appendf(b, "\"c%07d\",%c,", i, label)
+			b = fmt.Appendf(b, "\"c%07d\",%c,", id, label)
 		} else {
-			b = fmt.Appendf(b, "c%07d,%c,", i, label)
+			b = fmt.Appendf(b, "c%07d,%c,", id, label)
 		}
 		b = append(strconv.AppendFloat(b, score, 'g', -1, 64), '\n')
 	}
@@ -52,6 +59,8 @@ func BenchmarkRead(b *testing.B) {
 	text := predictions(rows, false)
 	b.Run("ids", func(b *testing.B) { benchmarkRead(b, text, rows, Options{}) })
 	b.Run("without_ids", func(b *testing.B) { benchmarkRead(b, text, rows, Options{Ignore: []string{"id"}}) })
+	mixed := predictionsOf(rows, false, true)
+	b.Run("mixed_ids", func(b *testing.B) { benchmarkRead(b, mixed, rows, Options{}) })
 	quoted := predictions(rows, true)
 	b.Run("quoted_ids", func(b *testing.B) { benchmarkRead(b, quoted, rows, Options{}) })
 }
@@ -97,7 +106,9 @@ func BenchmarkReadLarge(b *testing.B) {
 	if err != nil {
 		b.Skip("BENCH_ROWS is not set")
 	}
-	text := predictions(rows, false)
-	runtime.GC()
-	benchmarkRead(b, text, rows, Options{})
+	for name, mixed := range map[string]bool{"rising_ids": false, "mixed_ids": true} {
+		text := predictionsOf(rows, false, mixed)
+		runtime.GC()
+		b.Run(name, func(b *testing.B) { benchmarkRead(b, text, rows, Options{}) })
+	}
 }

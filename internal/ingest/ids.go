@@ -7,7 +7,6 @@ import (
 	"math/bits"
 	"slices"
 
-	"tradeoff/internal/column"
 	"tradeoff/internal/tradeoff"
 )
 
@@ -96,18 +95,6 @@ func (t *table) repeatedID(ctx context.Context) (first, second int, err error) {
 		rows[h] = append(rows[h], i)
 	}
 	return -1, -1, nil
-}
-
-// rising reports whether each text comes after the one before it.
-func rising(texts *column.Texts) bool {
-	var previous []byte
-	for i, text := range texts.All() {
-		if i > 0 && !before(previous, text) {
-			return false
-		}
-		previous = text
-	}
-	return true
 }
 
 // before orders ids by length and then by bytes, as counters rise.

@@ -161,20 +161,15 @@ func init() {
 // decimal returns the float64 nearest to mantissa × 10^exponent, ties to even.
 // ok is false if the exponent is out of its reach.
 func decimal(mantissa uint64, exponent int) (x float64, ok bool) {
-	if mantissa <= 1<<53 { // exact, so that one operation rounds once (Clinger)
-		if exponent >= 0 && exponent < len(tens) {
-			return float64(mantissa) * tens[exponent], true
-		}
-		if exponent < 0 && -exponent < len(tens) {
-			return float64(mantissa) / tens[-exponent], true
-		}
-	}
 	switch {
 	case mantissa == 0:
 		return 0, true
-	case exponent == 0:
-		return float64(mantissa), true
-	case exponent > 0 || -exponent >= len(fives):
+	case exponent >= 0: // both factors exact, so that the product rounds once (Clinger)
+		if mantissa <= 1<<53 && exponent < len(tens) {
+			return float64(mantissa) * tens[exponent], true
+		}
+		return float64(mantissa), exponent == 0
+	case -exponent >= len(fives):
 		return 0, false
 	}
 
@@ -202,8 +197,9 @@ func decimal(mantissa uint64, exponent int) (x float64, ok bool) {
 	if tail > half || tail == half && (fraction || kept&1 == 1) {
 		kept++
 	}
-	// kept is at most 2^53, and x is neither subnormal nor infinite.
-	return float64(kept) * math.Float64frombits(uint64(scale+cut+1023)<<52), true
+	// x = kept·2^(scale+cut) is neither subnormal nor infinite. The top bit of
+	// kept is not stored and adds one to the exponent, two if kept is 2^53.
+	return math.Float64frombits(uint64(scale+cut+52+1023-1)<<52 + kept), true
 }
 
 // slowNumber lets strconv read a number that parseNumber has recognised.

@@ -125,6 +125,20 @@ func (b *textBuffer) appendWords(src []byte, n int) {
 	b.ends = append(b.ends, uint32(end))
 }
 
+// rising reports whether each text comes after the one before it.
+func (b *textBuffer) rising() bool {
+	var previous []byte
+	from := uint32(0)
+	for i, to := range b.ends {
+		text := b.data[from:to]
+		if i > 0 && !before(previous, text) {
+			return false
+		}
+		previous, from = text, to
+	}
+	return true
+}
+
 func newParser(p *plan, limits Limits) *parser {
 	return &parser{plan: p, limits: limits, texts: make([]textBuffer, len(p.columns))}
 }
@@ -166,9 +180,9 @@ func (p *parser) parse(block []byte) *part {
 		case asNumber:
 			out.columns[i].sum()
 		case asText, asTally:
-			texts := column.NewTexts(bytes.Clone(p.texts[i].data), slices.Clone(p.texts[i].ends))
-			out.columns[i].texts = texts
-			out.columns[i].rising = p.columns[i].role == tradeoff.IDRole && rising(texts)
+			b := &p.texts[i]
+			out.columns[i].texts = column.NewTexts(bytes.Clone(b.data), slices.Clone(b.ends))
+			out.columns[i].rising = p.columns[i].role == tradeoff.IDRole && b.rising()
 		}
 	}
 	p.rows = out.rows
