@@ -376,13 +376,18 @@ func (b *tab) overflow() {
 }
 
 // picture keeps a screenshot of the whole page, if SCREENSHOTS says where.
-func (b *tab) picture(name string) {
+func (b *tab) picture(name string) { b.t.Helper(); b.keep(name, chromedp.FullScreenshot(100)) }
+
+// window keeps a screenshot of what is in view.
+func (b *tab) window(name string) { b.t.Helper(); b.keep(name, chromedp.CaptureScreenshot()) }
+
+func (b *tab) keep(name string, shot chromedp.Action[[]byte]) {
 	b.t.Helper()
 	dir := os.Getenv("SCREENSHOTS")
 	if dir == "" {
 		return
 	}
-	png, err := chromedp.Run(b.ctx, chromedp.FullScreenshot(100))
+	png, err := chromedp.Run(b.ctx, shot)
 	if err != nil {
 		b.t.Fatal(err)
 	}

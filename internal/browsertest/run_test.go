@@ -225,3 +225,31 @@ func TestAWrongThresholdIsSaid(t *testing.T) {
 		t.Errorf("the status says %q", got)
 	}
 }
+
+func TestTheSliderStaysInReachWhileScrolling(t *testing.T) {
+	s := start(t)
+	b := s.tab(t)
+	for _, width := range []int64{390, 1440} {
+		b.do(chromedp.EmulateViewport(width, 800))
+		b.open("/runs/1")
+		height := js[float64](b, `document.documentElement.scrollHeight`)
+		js[bool](b, `(scrollTo(0, 700), true)`)
+		b.until("the bar sticks", `document.querySelector("[data-operating-bar]").hasAttribute("data-stuck")`)
+		b.frame()
+		if got := js[float64](b, `document.documentElement.scrollHeight`); math.Abs(got-height) > 1 {
+			t.Errorf("at %d px the page grew from %v to %v px when the bar began to stick", width, height, got)
+		}
+		if top := js[float64](b, `document.querySelector("[data-slider]").getBoundingClientRect().top`); top < 0 || top > 300 {
+			t.Errorf("at %d px the slider is at %v px, want it in view", width, top)
+		}
+		b.window(fmt.Sprintf("scrolled-%d", width))
+		before := b.text(".matrix tbody")
+		b.do(chromedp.Focus(chromedp.CSS("[data-slider]")), chromedp.KeyEvent(kb.PageDown))
+		b.frame()
+		if b.text(".matrix tbody") == before {
+			t.Errorf("at %d px the stuck slider changes nothing", width)
+		}
+		js[bool](b, `(scrollTo(0, 0), true)`)
+		b.until("the bar is free again", `!document.querySelector("[data-operating-bar]").hasAttribute("data-stuck")`)
+	}
+}

@@ -77,12 +77,12 @@ func lines(x, y Axis, curves []Curve) map[string]any {
 		charts.WithXAxisOpts(opts.XAxis{
 			Type: "value", Name: x.Name, NameLocation: "middle", NameGap: 28, Min: x.Low, Max: x.High,
 			MinInterval: x.interval(), MaxInterval: x.interval(),
-			AxisLabel: axisLabel(), AxisLine: axisLine(), AxisTick: &opts.AxisTick{Show: opts.Bool(false)},
+			AxisLabel: x.label(), AxisLine: axisLine(), AxisTick: &opts.AxisTick{Show: opts.Bool(false)},
 			SplitLine: &opts.SplitLine{Show: opts.Bool(false)},
 		}),
 		charts.WithYAxisOpts(opts.YAxis{
 			Type: "value", Min: y.Low, Max: y.High, MinInterval: y.interval(), MaxInterval: y.interval(),
-			AxisLabel: axisLabel(), AxisLine: &opts.AxisLine{Show: opts.Bool(false)},
+			AxisLabel: y.label(), AxisLine: &opts.AxisLine{Show: opts.Bool(false)},
 			SplitLine: &opts.SplitLine{Show: opts.Bool(true), LineStyle: &opts.LineStyle{Color: "--line"}},
 		}),
 	)
@@ -104,8 +104,13 @@ func lines(x, y Axis, curves []Curve) map[string]any {
 	return line.JSON()
 }
 
-func axisLabel() *opts.AxisLabel {
-	return &opts.AxisLabel{Color: "--muted", FontSize: 12, HideOverlap: opts.Bool(true)}
+// label returns how the axis is labelled: at its ends only if they are round.
+func (a Axis) label() *opts.AxisLabel {
+	l := &opts.AxisLabel{Color: "--muted", FontSize: 12, HideOverlap: opts.Bool(true)}
+	if a.interval() == 0 {
+		l.ShowMinLabel, l.ShowMaxLabel = opts.Bool(false), opts.Bool(false)
+	}
+	return l
 }
 
 func axisLine() *opts.AxisLine {
@@ -142,6 +147,20 @@ func (silent) VisitYAxis(axes []opts.YAxis) any {
 	out := make([]withoutTicks, len(axes))
 	for i, a := range axes {
 		out[i] = withoutTicks{a, &opts.AxisTick{Show: opts.Bool(false)}}
+	}
+	return out
+}
+
+// namedAxis is an axis whose name has a colour, for which the library has no option.
+type namedAxis struct {
+	opts.XAxis
+	NameTextStyle opts.TextStyle `json:"nameTextStyle"`
+}
+
+func (silent) VisitXAxis(axes []opts.XAxis) any {
+	out := make([]namedAxis, len(axes))
+	for i, a := range axes {
+		out[i] = namedAxis{a, opts.TextStyle{Color: "--muted"}}
 	}
 	return out
 }

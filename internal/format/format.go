@@ -7,6 +7,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // Undefined is shown where there is no number. The reason stands next to it.
@@ -35,9 +36,12 @@ func unsignedZero(s string) string {
 }
 
 // Decimals returns how many decimals of a rate its interval can carry: 2, or
-// 3 when the half-width is below 0.01, or 4 below 0.001.
+// 3 when the half-width is below 0.01, or 4 below 0.001. An interval without
+// any width says nothing about precision.
 func Decimals(low, high float64) int {
 	switch half := (high - low) / 2; {
+	case half == 0:
+		return 2
 	case half < 0.001:
 		return 4
 	case half < 0.01:
@@ -124,6 +128,30 @@ func Bytes(n int64) string {
 		x, u = x/1000, u+1
 	}
 	return Fixed(x, 1) + " " + string(units[u]) + "B"
+}
+
+// Isolate keeps a name that is written from right to left from turning the
+// text around it: it puts the name between two invisible marks.
+func Isolate(name string) string {
+	for _, r := range name {
+		if unicode.In(r, unicode.Hebrew, unicode.Arabic, unicode.Syriac, unicode.Thaana, unicode.Nko) || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
+			return "\u2068" + name + "\u2069"
+		}
+	}
+	return name
+}
+
+// Shorten cuts a name that has no room for more than n characters.
+func Shorten(name string, n int) string {
+	runes := []rune(name)
+	if len(runes) <= n {
+		return name
+	}
+	short := strings.TrimRight(string(runes[:n-1]), " ") + "…"
+	if strings.HasSuffix(name, "\u2069") { // what Isolate opened stays closed
+		short += "\u2069"
+	}
+	return short
 }
 
 // Plural returns one for 1 and many for every other number.

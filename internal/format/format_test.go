@@ -26,7 +26,7 @@ func TestDecimalsFollowTheInterval(t *testing.T) {
 	for _, c := range []struct {
 		low, high float64
 		want      int
-	}{{0.5, 0.9, 2}, {0.80, 0.8199, 3}, {0.8, 0.8019, 4}, {0.8, 0.8, 4}} {
+	}{{0.5, 0.9, 2}, {0.80, 0.8199, 3}, {0.8, 0.8019, 4}, {0.8, 0.8, 2}} {
 		if got := Decimals(c.low, c.high); got != c.want {
 			t.Errorf("Decimals(%v, %v) = %d, want %d", c.low, c.high, got, c.want)
 		}
@@ -38,6 +38,7 @@ func TestNumbersAsPeopleReadThem(t *testing.T) {
 		{Count(0), "0"}, {Count(999), "999"}, {Count(1000), "1,000"}, {Count(10_000_000), "10,000,000"}, {Count(-1234), "−1,234"},
 		{Quantity(12), "12"}, {Quantity(1234.56), "1,234.6"}, {Quantity(0.25), "0.25"}, {Quantity(1e18), "1.00e+18"},
 		{Interval(0.84, 0.95, 2), "0.84–0.95"}, {Interval(-0.1, 0.3, 2), "−0.10 to 0.30"},
+		{Isolate("dry"), "dry"}, {Isolate("נבדקים"), "\u2068נבדקים\u2069"}, {Shorten("healthy", 7), "healthy"}, {Shorten("very healthy", 6), "very…"},
 		{Percent(0.3283), "32.8 %"}, {Bytes(999), "999 B"}, {Bytes(2_920_329), "2.9 MB"}, {Bytes(999_960), "1.0 MB"},
 		{Number(0.1), "0.1"}, {Number(1e-7), "1e-7"}, {Number(123456789), "123456789"}, {Number(math.Inf(1)), "inf"},
 	} {

@@ -62,7 +62,7 @@ func (s *Server) experimentPage(w http.ResponseWriter, r *http.Request) error {
 	sets := testSets(entries)
 	v.SameTests = len(entries) > 1 && len(sets) == 1 && entries[0].run.TestSetDigest != ""
 	for _, entry := range entries {
-		v.Rows = append(v.Rows, leaderboardRow(e, entry, sets))
+		v.Rows = append(v.Rows, leaderboardRow(forReading(e), entry, sets))
 	}
 	return s.page(w, r, http.StatusOK, templates.ExperimentPage(v))
 }
@@ -205,8 +205,8 @@ func leaderboardCell(e tradeoff.Experiment, estimates map[string]calc.Estimate, 
 	}
 	cell := templates.LeaderboardCell{}
 	cell.Text, cell.Interval = runView{experiment: e}.estimate(estimate, "")
-	if !estimate.Low.OK {
-		cell.Interval = ""
+	if !estimate.Low.OK || estimate.Low.V == estimate.High.V {
+		cell.Interval = "" // why there is none is said on the run's page
 	}
 	return cell
 }

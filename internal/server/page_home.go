@@ -51,7 +51,7 @@ func (s *Server) experimentCard(r *http.Request, e store.ExperimentSummary) (tem
 	value, note := runView{experiment: e.Experiment}.estimate(e.Best.AUC, "")
 	card.Best, card.BestRun = "AUC "+value, e.Best.Name
 	if e.Best.AUC.Low.OK {
-		card.Best += " (" + note + ")"
+		card.Interval = note
 	}
 	run, err := s.store.Run(r.Context(), e.Best.ID)
 	if err != nil {

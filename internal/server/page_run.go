@@ -58,7 +58,7 @@ func (s *Server) runPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := runView{experiment: experiment, run: run, display: display, url: url, point: point, index: index, summary: summary}
+	v := runView{experiment: forReading(experiment), run: run, display: display, url: url, point: point, index: index, summary: summary}
 	page := newPage(r, run.Name, "experiments")
 	return s.page(w, r, http.StatusOK, templates.RunPage(v.view(page)))
 }
@@ -104,6 +104,12 @@ func (v runView) view(page templates.Page) templates.RunView {
 		{Label: "The sweep (JSON)", Value: api + "/sweep"},
 	}
 	return out
+}
+
+// forReading returns e with class names that do not turn the text around them.
+func forReading(e tradeoff.Experiment) tradeoff.Experiment {
+	e.PositiveName, e.NegativeName = format.Isolate(e.PositiveName), format.Isolate(e.NegativeName)
+	return e
 }
 
 // facts is the line below the run's name.
@@ -180,6 +186,10 @@ func (v runView) thresholdText() string {
 	return format.Threshold(v.point.Threshold, format.ExactDigits)
 }
 
+// roomBesideMark is how many characters of a class name fit beside the
+// slider's mark.
+const roomBesideMark = 20
+
 func (v runView) operating() templates.OperatingView {
 	e := v.experiment
 	low, high := v.ends()
@@ -190,7 +200,7 @@ func (v runView) operating() templates.OperatingView {
 		Value:     format.Number(min(max(v.point.Threshold, low), high)),
 		ValueText: v.spoken(),
 		At:        percent(at), LeftWidth: percent(at + 0.01), RightWidth: percent(1.01 - at),
-		Positive: e.PositiveName, Negative: e.NegativeName,
+		Positive: format.Shorten(e.PositiveName, roomBesideMark), Negative: format.Shorten(e.NegativeName, roomBesideMark),
 		NegativeWord: at >= 0.16, PositiveWord: at <= 0.84,
 		Above:  fmt.Sprintf("%s %s, above the line", format.Count(v.run.Positives), e.PositiveName),
 		Below:  fmt.Sprintf("%s %s, below", format.Count(negatives), e.NegativeName),
@@ -300,6 +310,8 @@ func (v runView) estimate(e calc.Estimate, prefix string) (value, note string) {
 		return format.Undefined, "undefined: " + v.experiment.ReasonText(e.Reason)
 	case !e.Low.OK || !e.High.OK:
 		return format.Signed(format.Rate(e.V)), "no interval: " + v.experiment.ReasonText(e.IntervalReason)
+	case e.Low.V == e.High.V:
+		return format.Signed(format.Rate(e.V)), "no interval: " + v.experiment.ReasonText(calc.ZeroVariance)
 	default:
 		d := format.Decimals(e.Low.V, e.High.V)
 		return format.Signed(format.Fixed(e.V, d)), prefix + format.Interval(e.Low.V, e.High.V, d)

@@ -198,7 +198,9 @@ func placeLabel(lines [][]chart.Point, i int, low, high float64, placed []label)
 				}
 			}
 			for _, p := range placed {
-				room = min(room, math.Hypot((p.x-x)/2, p.y-at.y))
+				if math.Abs(p.x-x) < 0.24 && math.Abs(p.y-at.y) < 0.07 {
+					room -= 1 // one name over another is worse than one over a line
+				}
 			}
 			if room > found {
 				best, found = at, room
@@ -258,4 +260,3 @@ func ptr(x float64) *float64 {
 	}
 	return &x
 }
-

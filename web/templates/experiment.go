@@ -17,7 +17,8 @@ type ExperimentCard struct {
 	Name        string
 	Description string
 	Runs        string // "2 runs"
-	Best        string // "AUC 0.92 (0.89–0.95)"; "" without a run that has one
+	Best        string // "AUC 0.92"; "" without a run that has one
+	Interval    string // "0.89–0.95"
 	BestRun     string
 	ROC         string // path of the best run's curve in a 100 × 100 square; "" if undefined
 }

@@ -3,10 +3,16 @@ package templates
 import (
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
-// sentence ends s with a full stop unless it ends already.
+// sentence begins s with a capital letter and ends it with a full stop, unless
+// it ends already.
 func sentence(s string) string {
+	if first, n := utf8.DecodeRuneInString(s); n > 0 {
+		s = string(unicode.ToUpper(first)) + s[n:]
+	}
 	if s == "" || strings.ContainsAny(s[len(s)-1:], ".?!") {
 		return s
 	}

@@ -12,7 +12,7 @@ export function fixed(x, d) {
 // decimals returns how many decimals of a rate its interval can carry.
 export function decimals(low, high) {
   const half = (high - low) / 2;
-  return half < 0.001 ? 4 : half < 0.01 ? 3 : 2;
+  return half === 0 ? 2 : half < 0.001 ? 4 : half < 0.01 ? 3 : 2;
 }
 
 export function rate(x) {

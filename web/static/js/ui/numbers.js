@@ -19,7 +19,7 @@ export function mountNumbers(root, { weighted, quantile, reasons }) {
       for (const { element, cell } of counts) {
         if (element.textContent === texts[cell]) continue;
         element.textContent = texts[cell];
-        element.toggleAttribute("data-long", texts[cell].length > 9);
+        if (element.dataset.long) element.dataset.long = texts[cell].length > 9 ? "very" : texts[cell].length > 5 ? "yes" : "no";
       }
       for (const tile of tiles) {
         const shown = tileText(estimate(tile.id, cells, weighted, quantile), reasons);

@@ -84,13 +84,22 @@ export function mountUpload(form) {
     if (trouble === null) return problem.replaceChildren();
     const place = trouble.place ?? {};
     const where = [place.file, place.line && `line ${place.line}`, place.column && `column “${place.column}”`].filter(Boolean).join(", ");
-    problem.replaceChildren(...[where && line("b", where), line("p", sentence(trouble.detail)), trouble.mend && line("p", sentence(trouble.mend))].filter(Boolean));
+    problem.replaceChildren(...[where && line("b", where), line("p", sentence(trouble.detail)), trouble.mend && line("p", sentence(inOurWords(trouble.mend)))].filter(Boolean));
     form.querySelector("details").open = true;
     problem.scrollIntoView({ block: "nearest" });
   }
 
   function sentence(text) {
-    return /[.?!]$/.test(text) ? text : text + ".";
+    const begun = text.slice(0, 1).toUpperCase() + text.slice(1);
+    return /[.?!]$/.test(begun) ? begun : begun + ".";
+  }
+
+  // inOurWords names the field that says what a flag of the command line says.
+  function inOurWords(mend) {
+    return mend.replace(/--([a-z_]+) \(parameter [a-z_]+\)/g, (all, name) => {
+      const label = form.querySelector(`label[for="upload-${name}"]`);
+      return label ? `the field “${label.textContent}”` : all;
+    });
   }
 
   function line(tag, text) {
