@@ -15,11 +15,14 @@ var uploadFields = []struct{ name, label, placeholder string }{
 
 const kindLabel = "Scores are"
 
+var flagBeforeValue = regexp.MustCompile(`--[a-z_]+ "`)
+
 var flagInMend = regexp.MustCompile(`--([a-z_]+) \(parameter [a-z_]+\)`)
 
 // mendOnPage says a mend in the words of the upload form: what the command line
 // calls --positive is the field “Positive label” there.
 func mendOnPage(mend string) string {
+	mend = flagBeforeValue.ReplaceAllString(mend, `"`)
 	return flagInMend.ReplaceAllStringFunc(mend, func(s string) string {
 		name := flagInMend.FindStringSubmatch(s)[1]
 		if name == "kind" {

@@ -96,7 +96,7 @@ export function mountUpload(form) {
 
   // inOurWords names the field that says what a flag of the command line says.
   function inOurWords(mend) {
-    return mend.replace(/--([a-z_]+) \(parameter [a-z_]+\)/g, (all, name) => {
+    return mend.replace(/--[a-z_]+ "/g, '"').replace(/--([a-z_]+) \(parameter [a-z_]+\)/g, (all, name) => {
       const label = form.querySelector(`label[for="upload-${name}"]`);
       return label ? `the field “${label.textContent}”` : all;
     });
