@@ -107,33 +107,42 @@ type usageError struct{ error }
 
 func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
 
-// newFlags returns a set of flags whose help begins with the command's form.
-func newFlags(form, about string, stdout io.Writer) *flag.FlagSet {
-	flags := flag.NewFlagSet(form, flag.ContinueOnError)
-	flags.SetOutput(io.Discard) // run says what is wrong
-	flags.Usage = func() {
-		fmt.Fprintf(stdout, "dashboard %s\n\n%s\n\n", form, about)
-		flags.VisitAll(func(f *flag.Flag) {
-			kind, text := flag.UnquoteUsage(f)
-			if f.DefValue != "" && f.DefValue != "false" {
-				text += " (default " + f.DefValue + ")"
-			}
-			fmt.Fprintf(stdout, "  %-24s %s\n", strings.TrimSpace("--"+f.Name+" "+kind), text)
-		})
-	}
-	return flags
+// A flagSet is the flags of a command with what its help says above them.
+type flagSet struct {
+	*flag.FlagSet
+	form, about string
+	stdout      io.Writer // gets the help
+}
+
+func newFlags(form, about string, stdout io.Writer) *flagSet {
+	f := &flagSet{flag.NewFlagSet(form, flag.ContinueOnError), form, about, stdout}
+	f.SetOutput(io.Discard) // run says what is wrong
+	f.Usage = func() {}     // and help is printed only to who asks for it
+	return f
+}
+
+func (f *flagSet) help() {
+	fmt.Fprintf(f.stdout, "dashboard %s\n\n%s\n\n", f.form, f.about)
+	f.VisitAll(func(one *flag.Flag) {
+		kind, text := flag.UnquoteUsage(one)
+		if one.DefValue != "" && one.DefValue != "false" {
+			text += " (default " + one.DefValue + ")"
+		}
+		fmt.Fprintf(f.stdout, "  %-24s %s\n", strings.TrimSpace("--"+one.Name+" "+kind), text)
+	})
 }
 
 // parse reads flags before, between and behind the other arguments, which it
 // returns.
-func parse(flags *flag.FlagSet, args []string) (rest []string, err error) {
+func parse(f *flagSet, args []string) (rest []string, err error) {
 	for {
-		if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
+		if err := f.Parse(args); errors.Is(err, flag.ErrHelp) {
+			f.help()
 			return nil, err
 		} else if err != nil {
 			return nil, usageError{err}
 		}
-		args = flags.Args()
+		args = f.Args()
 		if len(args) == 0 {
 			return rest, nil
 		}

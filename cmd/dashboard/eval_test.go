@@ -1,0 +1,178 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+const few = "id,label,score\na,1,0.9\nb,1,0.8\nc,0,0.7\nd,1,0.6\ne,0,0.5\nf,0,0.4\ng,1,0.3\nh,0,0.2\n"
+
+type estimate struct {
+	Value, Low, High *float64
+	Reason           string
+	IntervalReason   string `json:"interval_reason"`
+}
+
+// evaluatedRun is a run as readers of the JSON know it.
+type evaluatedRun struct {
+	Name       string
+	Task       string
+	N          int
+	Positives  int
+	Prevalence *float64
+	ScoreKind  string `json:"score_kind"`
+	Roles      struct {
+		ID, Label, Weight    string
+		Score, Group, Ignore []string
+	}
+	Findings []struct{ Kind, Message, Mend string }
+	Metrics  map[string]estimate
+	At       struct {
+		Threshold      any
+		TP, FP, FN, TN float64
+		Metrics        map[string]estimate
+	}
+}
+
+// evalJSON runs eval, which must succeed, and returns its runs.
+func evalJSON(t testing.TB, stdin string, args ...string) []evaluatedRun {
+	t.Helper()
+	got := runWith(stdin, append([]string{"eval", "--format", "json"}, args...)...)
+	if got.code != 0 || got.stderr != "" {
+		t.Fatalf("eval %s: code %d, %s", strings.Join(args, " "), got.code, got.stderr)
+	}
+	var out struct{ Runs []evaluatedRun }
+	if err := json.Unmarshal([]byte(got.stdout), &out); err != nil {
+		t.Fatal(err)
+	}
+	return out.Runs
+}
+
+func TestEvalInJSON(t *testing.T) {
+	path := file(t, "few.csv", few)
+	for _, args := range [][]string{
+		{path, "--threshold", "0.55"}, {"--threshold", "0.55", path}, {"--threshold=0,55", path}, {path, "-threshold", "0.55", "--id", "id"},
+	} {
+		runs := evalJSON(t, "", args...)
+		if len(runs) != 1 {
+			t.Fatalf("%d runs, want 1", len(runs))
+		}
+		r := runs[0]
+		if r.Name != "few" || r.Task != "binary" || r.N != 8 || r.Positives != 4 || *r.Prevalence != 0.5 || r.ScoreKind != "probability" ||
+			r.Roles.ID != "id" || r.Roles.Label != "label" || fmt.Sprint(r.Roles.Score) != "[score]" || r.Findings == nil {
+			t.Errorf("got %+v", r)
+		}
+		if *r.Metrics["roc_auc"].Value != 0.75 || r.Metrics["average_precision"].IntervalReason != "needs_bootstrap" {
+			t.Errorf("metrics are %+v", r.Metrics)
+		}
+		if a := r.At; a.Threshold != 0.55 || a.TP != 3 || a.FP != 1 || a.FN != 1 || a.TN != 3 || *a.Metrics["precision"].Value != 0.75 {
+			t.Errorf("at the threshold: %+v", a)
+		}
+	}
+}
+
+func TestEvalReadsStandardInput(t *testing.T) {
+	r := evalJSON(t, few, "-")[0]
+	if r.Name != "standard input" || r.N != 8 || r.At.Threshold != 0.5 {
+		t.Errorf("got %+v", r)
+	}
+}
+
+func TestEvalTakesRolesAndKind(t *testing.T) {
+	text := "k,truth,s,w,site,junk\n1,pear,-2,1,north,x\n2,apple,3,2,south,y\n3,pear,1,1,north,z\n4,apple,2,0.5,south,q\n"
+	r := evalJSON(t, text, "-", "--label", "truth", "--score", "s", "--id", "k", "--weight", "w", "--group", "site",
+		"--ignore", "junk", "--positive", "apple", "--kind", "logit", "--threshold", "inf")[0]
+	if r.ScoreKind != "logit" || r.Positives != 2 || r.Roles.Weight != "w" || fmt.Sprint(r.Roles.Group) != "[site]" || fmt.Sprint(r.Roles.Ignore) != "[junk]" {
+		t.Errorf("got %+v", r)
+	}
+	if r.At.Threshold != "inf" || r.At.TP != 0 || r.At.FN != 2.5 || r.At.TN != 2 {
+		t.Errorf("at +Inf: %+v", r.At)
+	}
+	if p := r.At.Metrics["precision"]; p.Value != nil || p.Reason != "no_predicted_positives" {
+		t.Errorf("precision is %+v, want undefined", p)
+	}
+}
+
+func TestEvalInText(t *testing.T) {
+	got := runWith("", "eval", file(t, "few.csv", few), "--threshold", "0.55")
+	if got.code != 0 || got.stderr != "" {
+		t.Fatalf("got %+v", got)
+	}
+	for _, want := range []string{"8 rows, 4 positive (50.0 %)", "roc_auc", "0.75", "log_loss", "threshold 0.55", "precision", "no interval"} {
+		if !strings.Contains(got.stdout, want) {
+			t.Errorf("no %q in\n%s", want, got.stdout)
+		}
+	}
+}
+
+func TestEvalOfABadFileSaysWhereAndPrintsNothing(t *testing.T) {
+	for _, format := range []string{"text", "json"} {
+		got := runWith("", "eval", "--score", "score", "--format", format, file(t, "bad.csv", "label,score\n1,0.5\n0,high\n"))
+		if got.code != 1 || got.stdout != "" || !strings.Contains(got.stderr, "bad.csv, line 3") || strings.Count(got.stderr, "\n") != 1 {
+			t.Errorf("got %+v, want code 1 and one line that names the place", got)
+		}
+	}
+}
+
+// TestReferenceFiles compares eval's numbers for the files of real models in
+// the folder DATA_DIR with those of expected.json beside them.
+func TestReferenceFiles(t *testing.T) {
+	dir := os.Getenv("DATA_DIR")
+	if dir == "" {
+		t.Log("DATA_DIR is not set: no reference files")
+		return
+	}
+	var expected struct {
+		Files map[string]struct {
+			Positive string
+			Metrics  struct {
+				Task         string
+				N, Positives int
+				ROCAUC       float64                                     `json:"roc_auc"`
+				AP           float64                                     `json:"average_precision"`
+				AtDefault    struct{ Threshold, TP, FP, FN, TN float64 } `json:"at_default"`
+			}
+		}
+	}
+	text, err := os.ReadFile(filepath.Join(dir, "expected.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(text, &expected); err != nil {
+		t.Fatal(err)
+	}
+	files := 0
+	for name, want := range expected.Files {
+		folder, _, _ := strings.Cut(name, "/")
+		m := want.Metrics
+		if m.Task != "binary" || folder != "pima" && folder != "breast" && folder != "teaching" {
+			continue
+		}
+		files++
+		args := []string{filepath.Join(dir, filepath.FromSlash(name))}
+		if want.Positive != "1" {
+			args = append(args, "--positive", want.Positive)
+		}
+		r := evalJSON(t, "", args...)[0]
+		near := func(id string, want float64) {
+			if got := r.Metrics[id].Value; got == nil || math.Abs(*got-want) > 1e-9 {
+				t.Errorf("%s: %s is %v, want %v", name, id, got, want)
+			}
+		}
+		near("roc_auc", m.ROCAUC)
+		near("average_precision", m.AP)
+		a, d := r.At, m.AtDefault
+		if r.N != m.N || r.Positives != m.Positives || a.Threshold != d.Threshold || a.TP != d.TP || a.FP != d.FP || a.FN != d.FN || a.TN != d.TN {
+			t.Errorf("%s: %d rows, %d positive, %+v, want %d, %d, %+v", name, r.N, r.Positives, a, m.N, m.Positives, d)
+		}
+	}
+	if files < 10 {
+		t.Errorf("only %d files were compared", files)
+	}
+	t.Logf("%d files give the expected numbers", files)
+}

@@ -1,0 +1,92 @@
+// Package internal holds no code, only the test of who knows whom.
+package internal
+
+import (
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// mayImport lists, for every package, those of ours that it may import. The
+// numbers know nobody, and everybody else knows only what lies below.
+var mayImport = map[string][]string{
+	"internal":                 {},
+	"internal/calc":            {},
+	"internal/format":          {},
+	"internal/blob":            {},
+	"internal/tradeoff":        {"internal/calc"},
+	"internal/column":          {"internal/blob", "internal/tradeoff"},
+	"internal/ingest":          {"internal/calc", "internal/tradeoff", "internal/column"},
+	"internal/wire":            {"internal/calc", "internal/format"},
+	"internal/chart":           {"internal/calc", "internal/format"},
+	"internal/evaluate":        {"internal/calc", "internal/tradeoff", "internal/column", "internal/ingest", "internal/wire"},
+	"internal/sample":          {"internal/calc", "internal/tradeoff", "internal/column", "internal/evaluate"},
+	"migrations":               {},
+	"internal/store":           {"internal/calc", "internal/tradeoff", "internal/column", "internal/blob", "migrations"},
+	"internal/store/storetest": {"internal/store"},
+	"web/static":               {},
+	"web/templates":            {"internal/calc", "internal/tradeoff", "internal/format", "web/static"},
+	"internal/server": {"internal/calc", "internal/tradeoff", "internal/column", "internal/format", "internal/ingest", "internal/wire",
+		"internal/evaluate", "internal/sample", "internal/chart", "internal/store", "web/static", "web/templates"},
+	"cmd/dashboard": {"internal/calc", "internal/tradeoff", "internal/format", "internal/ingest", "internal/evaluate",
+		"internal/store", "internal/server"},
+}
+
+// onlyIn lists what is kept to a few packages, by the beginning of its path.
+var onlyIn = map[string][]string{
+	"database/sql":           {"internal/store"},
+	"github.com/mattn/":      {"internal/store"},
+	"github.com/pressly/":    {"internal/store"},
+	"github.com/go-echarts/": {"internal/chart"},
+	"github.com/go-chi/":     {"internal/server"},
+	"net/http":               {"internal/server"},
+	"golang.org/x/net/":      {"internal/server"},
+	"github.com/a-h/templ":   {"internal/server", "web/templates"},
+	"github.com/klauspost/":  {"internal/blob"},
+	"golang.org/x/sync/":     {"internal/ingest", "internal/store"},
+	"embed":                  {"migrations", "web/static"},
+}
+
+const module = "tradeoff/"
+
+func TestImportsFollowTheTable(t *testing.T) {
+	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, module+"...").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	seen := 0
+	for _, line := range strings.Split(strings.TrimSpace(string(out)), "\n") {
+		fields := strings.Fields(line)
+		from := strings.TrimPrefix(fields[0], module)
+		allowed, known := mayImport[from]
+		if !known {
+			t.Errorf("%s is not in the table of imports", from)
+			continue
+		}
+		seen++
+		for _, imported := range fields[1:] {
+			if ours, ok := strings.CutPrefix(imported, module); ok && !slices.Contains(allowed, ours) {
+				t.Errorf("%s imports %s", from, ours)
+			}
+			for path, homes := range onlyIn {
+				if (imported == path || strings.HasPrefix(imported, path) && strings.HasSuffix(path, "/")) && !slices.Contains(homes, from) {
+					t.Errorf("%s imports %s", from, imported)
+				}
+			}
+		}
+	}
+	if seen != len(mayImport) {
+		t.Errorf("%d packages, but %d in the table", seen, len(mayImport))
+	}
+}
+
+func TestCalcUsesTheStandardLibraryOnly(t *testing.T) {
+	out, err := exec.Command("go", "list", "-deps", "-f", `{{if not .Standard}}{{.ImportPath}}{{end}}`, module+"internal/calc").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	if got := strings.TrimSpace(string(out)); got != module+"internal/calc" {
+		t.Errorf("calc depends on %s", got)
+	}
+}
