@@ -123,16 +123,20 @@ func BenchmarkAveragePrecision(b *testing.B) { onSweep(b, func(s *Sweep) { s.Ave
 func BenchmarkKS(b *testing.B)               { onSweep(b, func(s *Sweep) { s.KS() }) }
 func BenchmarkBestF1(b *testing.B)           { onSweep(b, func(s *Sweep) { s.Best("f1") }) }
 func BenchmarkBrier(b *testing.B)            { onSweep(b, func(s *Sweep) { s.Brier() }) }
-func BenchmarkECE(b *testing.B)              { onSweep(b, func(s *Sweep) { s.Calibration(10, UniformBins).Error() }) }
-func BenchmarkLogLoss(b *testing.B)          { onSweep(b, func(s *Sweep) { s.LogLoss() }) }
-func BenchmarkWeightedLogLoss(b *testing.B)  { onSweep(b, func(s *Sweep) { s.WeightedLogLoss(2) }) }
-func BenchmarkFocalLoss(b *testing.B)        { onSweep(b, func(s *Sweep) { s.FocalLoss(DefaultFocal()) }) }
-func BenchmarkDice(b *testing.B)             { onSweep(b, func(s *Sweep) { s.Dice(1) }) }
-func BenchmarkBCEDice(b *testing.B)          { onSweep(b, func(s *Sweep) { s.BCEDice(DefaultBCEDice()) }) }
-func BenchmarkJaccard(b *testing.B)          { onSweep(b, func(s *Sweep) { s.Jaccard(1) }) }
-func BenchmarkTversky(b *testing.B)          { onSweep(b, func(s *Sweep) { s.Tversky(DefaultTversky()) }) }
-func BenchmarkLovaszSigmoid(b *testing.B)    { onSweep(b, func(s *Sweep) { s.LovaszSigmoid() }) }
-func BenchmarkLovaszSoftmax(b *testing.B)    { onSweep(b, func(s *Sweep) { s.LovaszSoftmax(PresentClasses) }) }
+func BenchmarkECE(b *testing.B) {
+	onSweep(b, func(s *Sweep) { s.Calibration(10, UniformBins).Error() })
+}
+func BenchmarkLogLoss(b *testing.B)         { onSweep(b, func(s *Sweep) { s.LogLoss() }) }
+func BenchmarkWeightedLogLoss(b *testing.B) { onSweep(b, func(s *Sweep) { s.WeightedLogLoss(2) }) }
+func BenchmarkFocalLoss(b *testing.B)       { onSweep(b, func(s *Sweep) { s.FocalLoss(DefaultFocal()) }) }
+func BenchmarkDice(b *testing.B)            { onSweep(b, func(s *Sweep) { s.Dice(1) }) }
+func BenchmarkBCEDice(b *testing.B)         { onSweep(b, func(s *Sweep) { s.BCEDice(DefaultBCEDice()) }) }
+func BenchmarkJaccard(b *testing.B)         { onSweep(b, func(s *Sweep) { s.Jaccard(1) }) }
+func BenchmarkTversky(b *testing.B)         { onSweep(b, func(s *Sweep) { s.Tversky(DefaultTversky()) }) }
+func BenchmarkLovaszSigmoid(b *testing.B)   { onSweep(b, func(s *Sweep) { s.LovaszSigmoid() }) }
+func BenchmarkLovaszSoftmax(b *testing.B) {
+	onSweep(b, func(s *Sweep) { s.LovaszSoftmax(PresentClasses) })
+}
 
 func BenchmarkLovaszHinge(b *testing.B) {
 	eachSize(b, func(b *testing.B, rows Binary) {

@@ -73,6 +73,7 @@ type rowDraw struct {
 	o       Resampling
 	drawn   []uint32    // how often each row was drawn
 	byClass [2][]uint32 // the rows of each class, if stratified
+	scratch []uint32
 }
 
 func newRowDraw(label []uint8, o Resampling) *rowDraw {
@@ -81,6 +82,7 @@ func newRowDraw(label []uint8, o Resampling) *rowDraw {
 		for i, y := range label {
 			d.byClass[y] = append(d.byClass[y], uint32(i))
 		}
+		d.scratch = make([]uint32, len(label))
 	}
 	return d
 }
@@ -89,14 +91,17 @@ func newRowDraw(label []uint8, o Resampling) *rowDraw {
 // call.
 func (d *rowDraw) resample(r int) []uint32 {
 	roll := newDice(d.o.Seed, r)
-	clear(d.drawn)
 	if !d.o.Stratified {
-		drawInto(d.drawn, &roll)
+		clear(d.drawn)
+		drawRows(d.drawn, len(d.drawn), &roll)
 		return d.drawn
 	}
 	for _, rows := range d.byClass {
-		for range rows {
-			d.drawn[rows[roll.below(uint32(len(rows)))]]++
+		times := d.scratch[:len(rows)]
+		clear(times)
+		drawRows(times, len(rows), &roll)
+		for i, row := range rows {
+			d.drawn[row] = times[i]
 		}
 	}
 	return d.drawn

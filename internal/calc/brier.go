@@ -22,10 +22,8 @@ func (s *Sweep) Brier() Brier {
 	w := s.weight()
 	prevalence := s.PositiveWeight() / w
 	uncertainty := prevalence * (s.NegativeWeight() / w)
-	var score, reliability, resolution sum
+	var reliability, resolution sum
 	s.eachProbability(func(p probabilityCell) {
-		score.add(p.wpos * p.below * p.below)
-		score.add(p.wneg * p.p * p.p)
 		all := p.wpos + p.wneg
 		share := p.wpos / all
 		// p - share, computed from the side on which p keeps its digits.
@@ -37,7 +35,7 @@ func (s *Sweep) Brier() Brier {
 		resolution.add(all * (share - prevalence) * (share - prevalence))
 	})
 	b := Brier{
-		Score:       Defined(score.value() / w),
+		Score:       Defined(s.squaredErrors() / w),
 		Reliability: Defined(reliability.value() / w),
 		Resolution:  Defined(resolution.value() / w),
 		Uncertainty: Defined(uncertainty),
@@ -48,6 +46,28 @@ func (s *Sweep) Brier() Brier {
 		b.Skill = Defined(1 - b.Score.V/uncertainty)
 	}
 	return b
+}
+
+// BrierScore returns the mean of (p-y)² alone, without the passes that its parts
+// take. Undefined for runs of kind [Score].
+func (s *Sweep) BrierScore() Value {
+	if r := s.missingProbability(); r != "" {
+		return Undefined(r)
+	}
+	return Defined(s.squaredErrors() / s.weight())
+}
+
+// squaredErrors returns Σ w (p-y)².
+func (s *Sweep) squaredErrors() float64 {
+	total := fold(s, func(total *sum, t *tile) {
+		errors := 0.0
+		for i, u := range t.score {
+			p, below := probability(t.kind, u)
+			errors += t.pos[i]*below*below + t.neg[i]*p*p
+		}
+		total.add(errors)
+	}, func(into, next *sum) { into.join(*next) })
+	return total.value()
 }
 
 // A probabilityCell is a distinct probability of a sweep. Several logits can

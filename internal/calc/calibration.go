@@ -55,25 +55,81 @@ func (s *Sweep) Calibration(bins int, by Binning) Calibration {
 		panic("calc: no binning " + string(by))
 	}
 	inner := c.Edges[1:bins]
-	type sums struct{ p, pos, all sum }
-	add := make([]sums, bins)
-	for k := 1; k < s.Len(); k++ {
-		cell := s.Cell(k)
-		p, _ := probability(s.kind, cell.Score)
-		b := sort.SearchFloat64s(inner, p) // inner edges below p
-		c.Bins[b].Count += int(cell.NPos) + int(cell.NNeg)
-		add[b].p.add((cell.WPos + cell.WNeg) * p)
-		add[b].pos.add(cell.WPos)
-		add[b].all.add(cell.WPos)
-		add[b].all.add(cell.WNeg)
-	}
+	all := fold(s, func(sums *binSums, t *tile) {
+		if *sums == nil {
+			*sums = make(binSums, bins)
+		}
+		sums.add(s, t, inner)
+	}, joinBins)
 	for b := range c.Bins {
-		w := add[b].all.value()
-		c.Bins[b].Weight = w
-		c.Bins[b].MeanScore = Ratio(add[b].p.value(), w, NoSamples)
-		c.Bins[b].FracPos = Ratio(add[b].pos.value(), w, NoSamples)
+		t := all[b]
+		w := t.all.value()
+		c.Bins[b] = CalibrationBin{
+			Count:     t.rows,
+			Weight:    w,
+			MeanScore: Ratio(t.p.value(), w, NoSamples),
+			FracPos:   Ratio(t.pos.value(), w, NoSamples),
+		}
 	}
 	return c
+}
+
+// binSums holds what falls into each bin.
+type binSums []binSum
+
+type binSum struct {
+	p, pos, all sum // Σ w p, Σ w y, Σ w
+	rows        int
+}
+
+// add adds a tile of s to its bins. Probabilities fall along the sweep, so that
+// the bin moves down one by one.
+func (b binSums) add(s *Sweep, t *tile, inner []float64) {
+	first, _ := probability(t.kind, t.score[0])
+	bin := sort.SearchFloat64s(inner, first) // inner edges below p
+	var p, pos, all float64
+	from := 0
+	flush := func(to int) {
+		into := &b[bin]
+		into.p.add(p)
+		into.pos.add(pos)
+		into.all.add(all)
+		into.rows += s.rowsIn(t.first+from, t.first+to)
+		p, pos, all, from = 0, 0, 0, to
+	}
+	for i, u := range t.score {
+		x, _ := probability(t.kind, u)
+		if bin > 0 && inner[bin-1] >= x || bin < len(inner) && inner[bin] < x {
+			flush(i)
+			bin = sort.SearchFloat64s(inner, x)
+		}
+		w := t.pos[i] + t.neg[i]
+		p += w * x
+		pos += t.pos[i]
+		all += w
+	}
+	flush(len(t.score))
+}
+
+func joinBins(into, next *binSums) {
+	for i := range *into {
+		a, b := &(*into)[i], (*next)[i]
+		a.p.join(b.p)
+		a.pos.join(b.pos)
+		a.all.join(b.all)
+		a.rows += b.rows
+	}
+}
+
+// rowsIn returns the number of rows of the cells lo to hi-1, counted from 0.
+func (s *Sweep) rowsIn(lo, hi int) int {
+	upTo := func(i int) int {
+		if i == 0 {
+			return 0
+		}
+		return int(s.tp[i-1]) + int(s.fp[i-1])
+	}
+	return upTo(hi) - upTo(lo)
 }
 
 func uniformEdges(bins int) []float64 {

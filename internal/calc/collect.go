@@ -109,10 +109,7 @@ func (r *keyRun) fill(s *Sweep) {
 	for _, k := range r.keys {
 		if !sameScore(k, last) {
 			at++
-			s.score[at] = keyMagnitude(k, r.flip)
-			if r.flip == negative {
-				s.score[at] = -s.score[at]
-			}
+			s.score[at] = keyScore(k, r.flip)
 			last = k
 		}
 		y := keyLabel(k, r.flip)
@@ -139,37 +136,44 @@ func weightedSweep(b Binary) *Sweep {
 	radixSortKeyed(rows[:front])
 	radixSortKeyed(rows[front:])
 
-	s := &Sweep{kind: b.Kind}
-	var wpos, wneg []float64
-	at := 0
+	k := 0
+	eachCell(rows, front, func([]keyed, uint64) { k++ })
+	s := emptySweep(b.Kind, k)
+	weights := make([]float64, 2*k)
+	wpos, wneg := weights[:k:k], weights[k:]
+	k = 0
 	tp, fp := uint32(0), uint32(0)
-	for at < len(rows) {
-		flip := nonNegative
-		end := front
+	eachCell(rows, front, func(cell []keyed, flip uint64) {
+		var pos, neg sum
+		for _, row := range cell {
+			if keyLabel(row.key, flip) == 1 {
+				pos.add(row.value)
+				tp++
+			} else {
+				neg.add(row.value)
+				fp++
+			}
+		}
+		s.score[k], s.tp[k], s.fp[k] = keyScore(cell[0].key, flip), tp, fp
+		wpos[k], wneg[k] = pos.value(), neg.value()
+		k++
+	})
+	s.w = newWeights(wpos, wneg)
+	return s
+}
+
+// eachCell calls f for the rows of each score from the highest down. Of the
+// sorted rows the first front ones are of scores at or above zero.
+func eachCell(rows []keyed, front int, f func(cell []keyed, flip uint64)) {
+	for at := 0; at < len(rows); {
+		flip, end := nonNegative, front
 		if at >= front {
 			flip, end = negative, len(rows)
 		}
 		first := at
-		var pos, neg sum
-		for ; at < end && sameScore(rows[first].key, rows[at].key); at++ {
-			if keyLabel(rows[at].key, flip) == 1 {
-				pos.add(rows[at].value)
-				tp++
-			} else {
-				neg.add(rows[at].value)
-				fp++
-			}
+		for at < end && sameScore(rows[first].key, rows[at].key) {
+			at++
 		}
-		score := keyMagnitude(rows[first].key, flip)
-		if flip == negative {
-			score = -score
-		}
-		s.score = append(s.score, score)
-		s.tp = append(s.tp, tp)
-		s.fp = append(s.fp, fp)
-		wpos = append(wpos, pos.value())
-		wneg = append(wneg, neg.value())
+		f(rows[first:at], flip)
 	}
-	s.w = newWeights(wpos, wneg)
-	return s
 }

@@ -58,20 +58,19 @@ func (s *Sweep) aucVariance() Value {
 	won := float64(s.wonHalves())
 	// How many halves a positive, and a negative, wins on average.
 	meanPos, meanNeg := won/m, won/n
-	var s10, s01 sum
-	tp, fp := 0.0, 0.0
-	for k := 1; k < s.Len(); k++ {
-		c := s.Cell(k)
-		if c.WPos > 0 {
-			d := 2*(n-fp-c.WNeg) + c.WNeg - meanPos
-			s10.add(c.WPos * float64(d*d))
+	squares := fold(s, func(total *twoSums, t *tile) {
+		pos, neg := 0.0, 0.0
+		tp := t.tpAbove
+		for i := range t.score {
+			p, q := t.pos[i], t.neg[i]
+			d := 2*(n-t.fp[i]) + q - meanPos
+			pos += p * d * d
+			d = 2*tp + p - meanNeg
+			neg += q * d * d
+			tp = t.tp[i]
 		}
-		if c.WNeg > 0 {
-			d := 2*tp + c.WPos - meanNeg
-			s01.add(c.WNeg * float64(d*d))
-		}
-		tp += c.WPos
-		fp += c.WNeg
-	}
-	return Defined(s10.value()/(m-1)/m/(4*n*n) + s01.value()/(n-1)/n/(4*m*m))
+		total.a.add(pos)
+		total.b.add(neg)
+	}, joinTwo)
+	return Defined(squares.a.value()/(m-1)/m/(4*n*n) + squares.b.value()/(n-1)/n/(4*m*m))
 }

@@ -140,18 +140,13 @@ func wonPairs(label []uint8, score []float64) []float64 {
 		negatives += 1 - int(y)
 	}
 	tp, fp := 0, 0
-	for at := 0; at < len(rows); {
-		flip, end := nonNegative, front
-		if at >= front {
-			flip, end = negative, len(rows)
+	eachCell(rows, front, func(cell []keyed, flip uint64) {
+		pos := 0
+		for _, row := range cell {
+			pos += int(keyLabel(row.key, flip))
 		}
-		first, pos := at, 0
-		for at < end && sameScore(rows[first].key, rows[at].key) {
-			pos += int(keyLabel(rows[at].key, flip))
-			at++
-		}
-		neg := at - first - pos
-		for _, row := range rows[first:at] {
+		neg := len(cell) - pos
+		for _, row := range cell {
 			if keyLabel(row.key, flip) == 1 {
 				won[int(row.value)] = float64(2*(negatives-fp-neg) + neg)
 			} else {
@@ -160,7 +155,7 @@ func wonPairs(label []uint8, score []float64) []float64 {
 		}
 		tp += pos
 		fp += neg
-	}
+	})
 	return won
 }
 

@@ -20,6 +20,14 @@ func sortKey(s float64, label uint8, flip uint64) uint64 {
 // keyMagnitude returns the absolute value of the score in key k.
 func keyMagnitude(k, flip uint64) float64 { return math.Float64frombits((k ^ flip) >> 1) }
 
+// keyScore returns the score in key k.
+func keyScore(k, flip uint64) float64 {
+	if flip == negative {
+		return -keyMagnitude(k, flip)
+	}
+	return keyMagnitude(k, flip)
+}
+
 // keyLabel returns the label in key k.
 func keyLabel(k, flip uint64) uint32 { return uint32((k ^ flip) & 1) }
 

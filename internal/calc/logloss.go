@@ -63,7 +63,7 @@ func (s *Sweep) LogLoss() Loss {
 	if r := s.missingProbability(); r != "" {
 		return undefinedLoss(r)
 	}
-	pos, neg := s.lossByClass(crossEntropy)
+	pos, neg := s.crossEntropyByClass()
 	total := pos + neg
 	return Loss{Mean: Defined(total / s.weight()), Sum: Defined(total), Clipped: s.clipped()}
 }
@@ -73,17 +73,50 @@ type rowLoss func(kind Kind, positive bool, score float64) float64
 
 // lossByClass adds a loss up over the rows of either class.
 func (s *Sweep) lossByClass(loss rowLoss) (pos, neg float64) {
-	var p, n sum
-	for k := 1; k < s.Len(); k++ {
-		c := s.Cell(k)
-		if c.NPos > 0 {
-			p.add(c.WPos * loss(s.kind, true, c.Score))
+	both := fold(s, func(total *twoSums, t *tile) {
+		pos, neg := 0.0, 0.0
+		for i, u := range t.score {
+			if w := t.pos[i]; w > 0 {
+				pos += w * loss(t.kind, true, u)
+			}
+			if w := t.neg[i]; w > 0 {
+				neg += w * loss(t.kind, false, u)
+			}
 		}
-		if c.NNeg > 0 {
-			n.add(c.WNeg * loss(s.kind, false, c.Score))
-		}
+		total.a.add(pos)
+		total.b.add(neg)
+	}, joinTwo)
+	return both.a.value(), both.b.value()
+}
+
+// crossEntropyByClass is lossByClass of the cross entropy. It multiplies the
+// probabilities of single rows before it takes a logarithm.
+func (s *Sweep) crossEntropyByClass() (pos, neg float64) {
+	if s.kind != Probability {
+		return s.lossByClass(crossEntropy)
 	}
-	return p.value(), n.value()
+	both := fold(s, func(total *twoSums, t *tile) {
+		products := [2]logSum{newLogSum(), newLogSum()}
+		var rest [2]float64
+		add := func(class int, w, p, score float64) {
+			if w == 1 && p >= clip && p < logSumLimit {
+				products[class].add(p)
+			} else {
+				rest[class] += w * crossEntropy(Probability, class == 1, score)
+			}
+		}
+		for i, u := range t.score {
+			if w := t.pos[i]; w > 0 {
+				add(1, w, u, u)
+			}
+			if w := t.neg[i]; w > 0 {
+				add(0, w, 1-u, u)
+			}
+		}
+		total.a.add(products[1].value() + rest[1])
+		total.b.add(products[0].value() + rest[0])
+	}, joinTwo)
+	return both.a.value(), both.b.value()
 }
 
 // clipped counts the rows whose cross entropy is that of the clip. They have the
@@ -135,7 +168,7 @@ func (s *Sweep) WeightedLogLoss(posWeight float64) WeightedLoss {
 		l := undefinedLoss(r)
 		return WeightedLoss{Mean: l.Mean, WeightedMean: l.Mean, Sum: l.Sum}
 	}
-	pos, neg := s.lossByClass(crossEntropy)
+	pos, neg := s.crossEntropyByClass()
 	total := float64(posWeight*pos) + neg
 	return WeightedLoss{
 		Mean:         Defined(total / s.weight()),

@@ -79,41 +79,72 @@ func hinge(_ Kind, positive bool, score float64) float64 {
 // and those of negatives rise with it, so the sweep holds them in order: no
 // sorting.
 func (s *Sweep) lovasz(e rowLoss, positivesForeground bool) float64 {
-	// The next negative cell comes from the highest scores, the next positive
-	// one from the lowest.
-	down, up := s.nextCell(1, false), s.previousCell(s.Len()-1, true)
 	foreground := s.NegativeWeight()
 	if positivesForeground {
 		foreground = s.PositiveWeight()
 	}
+	// The next negatives come from the highest scores, the next positives from
+	// the lowest.
+	down, up := s.nextCell(1, false), s.previousCell(s.Len()-1, true)
+	eNeg, ePos := s.errorAt(e, down, false), s.errorAt(e, up, true)
 	var negatives, positives float64 // seen so far
 	var total sum
+	part, parts := 0.0, 0
 	last, jaccard := 0.0, 0.0
 	for down < s.Len() || up > 0 {
-		eNeg, ePos := math.Inf(-1), math.Inf(-1)
-		if down < s.Len() {
-			eNeg = e(s.kind, false, s.Threshold(down))
-		}
-		if up > 0 {
-			ePos = e(s.kind, true, s.Threshold(up))
-		}
 		now := math.Max(eNeg, ePos)
-		total.add((last - now) * jaccard)
-		if eNeg >= ePos {
-			negatives = s.Confusion(down).FP
-			down = s.nextCell(down+1, false)
-		} else {
-			positives = s.Confusion(up - 1).FN
-			up = s.previousCell(up-1, true)
+		part += (last - now) * jaccard
+		if parts++; parts%tileLen == 0 {
+			total.add(part)
+			part = 0
 		}
-		seen, background := positives+negatives, negatives
+		if eNeg >= ePos {
+			negatives = s.negativesTo(down)
+			down = s.nextCell(down+1, false)
+			eNeg = s.errorAt(e, down, false)
+		} else {
+			positives = s.positivesFrom(up)
+			up = s.previousCell(up-1, true)
+			ePos = s.errorAt(e, up, true)
+		}
+		background := negatives
 		if !positivesForeground {
 			background = positives
 		}
-		last, jaccard = now, seen/(foreground+background)
+		last, jaccard = now, (positives+negatives)/(foreground+background)
 	}
+	total.add(part)
 	total.add(last * jaccard)
 	return total.value()
+}
+
+// errorAt returns the error of the rows of a class at operating point k, -Inf if
+// there is no such point.
+func (s *Sweep) errorAt(e rowLoss, k int, positive bool) float64 {
+	if k == 0 || k == s.Len() {
+		return math.Inf(-1)
+	}
+	return e(s.kind, positive, s.score[k-1])
+}
+
+// negativesTo returns the weight of the negatives that score at or above point k.
+func (s *Sweep) negativesTo(k int) float64 {
+	if s.w != nil {
+		return s.w.fp[k-1]
+	}
+	return float64(s.fp[k-1])
+}
+
+// positivesFrom returns the weight of the positives that score at or below point k.
+func (s *Sweep) positivesFrom(k int) float64 {
+	if s.w != nil {
+		return s.w.fn[k-1] + s.w.pos[k-1]
+	}
+	above := uint32(0)
+	if k > 1 {
+		above = s.tp[k-2]
+	}
+	return float64(s.tp[len(s.tp)-1] - above)
 }
 
 // nextCell returns the first operating point from k on whose score has rows of
@@ -135,6 +166,9 @@ func (s *Sweep) previousCell(k int, positive bool) int {
 }
 
 func (s *Sweep) occurs(k int, positive bool) bool {
-	c := s.Cell(k)
-	return positive && c.NPos > 0 || !positive && c.NNeg > 0
+	rows := s.fp
+	if positive {
+		rows = s.tp
+	}
+	return k == 1 && rows[0] > 0 || k > 1 && rows[k-1] > rows[k-2]
 }

@@ -93,7 +93,7 @@ var runMetrics = []Metric{
 	{ID: "pr_auc_trapezoid", Name: "PR AUC (trapezoid)", Better: Higher,
 		run: func(_ Metric, s *Sweep, _ Args) Value { return s.PRAUCTrapezoid() }},
 	{ID: "brier", Name: "Brier score", Better: Lower,
-		run: func(_ Metric, s *Sweep, _ Args) Value { return s.Brier().Score }},
+		run: func(_ Metric, s *Sweep, _ Args) Value { return s.BrierScore() }},
 	{ID: "brier_skill", Name: "Brier skill score", Better: Higher,
 		run: func(_ Metric, s *Sweep, _ Args) Value { return s.Brier().Skill }},
 	{ID: "ece", Name: "Expected calibration error", Better: Lower, Params: binParams,

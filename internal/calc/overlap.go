@@ -17,15 +17,24 @@ type softCounts struct {
 }
 
 func (s *Sweep) softCounts() softCounts {
-	var hit, over, miss sum
-	for k := 1; k < s.Len(); k++ {
-		c := s.Cell(k)
-		p, below := probability(s.kind, c.Score)
-		hit.add(c.WPos * p)
-		over.add(c.WNeg * p)
-		miss.add(c.WPos * below)
-	}
-	return softCounts{hit.value(), over.value(), miss.value()}
+	type sums struct{ hit, over, miss sum }
+	c := fold(s, func(total *sums, t *tile) {
+		var hit, over, miss float64
+		for i, u := range t.score {
+			p, below := probability(t.kind, u)
+			hit += t.pos[i] * p
+			over += t.neg[i] * p
+			miss += t.pos[i] * below
+		}
+		total.hit.add(hit)
+		total.over.add(over)
+		total.miss.add(miss)
+	}, func(into, next *sums) {
+		into.hit.join(next.hit)
+		into.over.join(next.over)
+		into.miss.join(next.miss)
+	})
+	return softCounts{c.hit.value(), c.over.value(), c.miss.value()}
 }
 
 // overlap returns gained/(gained+lost) as the score. The loss is computed as
@@ -70,15 +79,8 @@ func (s *Sweep) DiceSquared(smooth float64) Overlap {
 	if r := s.missingProbability(); r != "" {
 		return undefinedOverlap(r)
 	}
-	var hit, squares sum // S+T-2I is the sum of the squared errors
-	for k := 1; k < s.Len(); k++ {
-		c := s.Cell(k)
-		p, below := probability(s.kind, c.Score)
-		hit.add(c.WPos * p)
-		squares.add(c.WNeg * p * p)
-		squares.add(c.WPos * below * below)
-	}
-	return overlap(2*hit.value()+smooth, squares.value())
+	// S+T-2I is the sum of the squared errors.
+	return overlap(2*s.softCounts().hit+smooth, s.squaredErrors())
 }
 
 // Jaccard returns the soft Jaccard index of the whole run, also called IoU, and

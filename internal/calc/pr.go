@@ -39,13 +39,13 @@ func (s *Sweep) AveragePrecision() Value {
 	if r := s.missing(NoPositives); r != "" {
 		return Undefined(r)
 	}
-	var area sum
-	for k := 1; k < s.Len(); k++ {
-		if c := s.Cell(k); c.WPos > 0 {
-			at := s.Confusion(k)
-			area.add(c.WPos * (at.TP / at.PredictedPositives()))
+	area := fold(s, func(area *sum, t *tile) {
+		part := 0.0
+		for i, w := range t.pos {
+			part += w * (t.tp[i] / (t.tp[i] + t.fp[i]))
 		}
-	}
+		area.add(part)
+	}, func(into, next *sum) { into.join(*next) })
 	return Defined(area.value() / s.PositiveWeight())
 }
 
@@ -57,16 +57,24 @@ func (s *Sweep) PRAUCTrapezoid() Value {
 	if r := s.missing(NoPositives); r != "" {
 		return Undefined(r)
 	}
-	var area sum
-	before := 0.0
-	for k := 1; k < s.Len(); k++ {
-		at := s.Confusion(k)
-		precision := at.TP / at.PredictedPositives()
-		if k == 1 {
+	area := fold(s, func(area *sum, t *tile) {
+		part := 0.0
+		before := precisionAbove(t)
+		for i, w := range t.pos {
+			precision := t.tp[i] / (t.tp[i] + t.fp[i])
+			part += w * ((before + precision) / 2)
 			before = precision
 		}
-		area.add(s.Cell(k).WPos * ((before + precision) / 2))
-		before = precision
-	}
+		area.add(part)
+	}, func(into, next *sum) { into.join(*next) })
 	return Defined(area.value() / s.PositiveWeight())
+}
+
+// precisionAbove returns the precision at the score before the tile's first, and
+// at the first itself if it is the first of all.
+func precisionAbove(t *tile) float64 {
+	if t.first == 0 {
+		return t.tp[0] / (t.tp[0] + t.fp[0])
+	}
+	return t.tpAbove / (t.tpAbove + t.fpAbove)
 }

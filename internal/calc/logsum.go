@@ -1,0 +1,37 @@
+package calc
+
+import "math"
+
+// A logSum adds up -ln x of numbers between 2^-52 and 0.99 by multiplying them
+// first, so that one logarithm serves many. A product of sixteen stays within
+// the range of a float64 and is as exact as their logarithms are.
+type logSum struct {
+	product float64 // of the factors since the last logarithm
+	factors int
+	total   float64
+}
+
+const (
+	logSumFactors = 16
+	logSumLimit   = 0.99 // closer to 1 a factor's own rounding would outweigh its logarithm
+)
+
+func newLogSum() logSum { return logSum{product: 1} }
+
+func (l *logSum) add(x float64) {
+	l.product *= x
+	if l.factors++; l.factors == logSumFactors {
+		l.flush()
+	}
+}
+
+func (l *logSum) flush() {
+	l.total -= math.Log(l.product)
+	l.product, l.factors = 1, 0
+}
+
+// value returns the sum so far.
+func (l *logSum) value() float64 {
+	l.flush()
+	return l.total
+}
