@@ -113,8 +113,8 @@ func TestHostileTextsAreRefusedInBoundedMemory(t *testing.T) {
 		{"endless header", "", strings.Repeat("x,", 500), Options{}},
 		{"endless blanks", head, strings.Repeat(" ", 1000), Options{}},
 		{"endless quotes", head + "1,0.5,\"", strings.Repeat("\"\"", 500), Options{}},
-		{"endless labels", "label,score\n1,0.5\n0,0.5\n", "1,0.5\n0,0.5\n", Options{Limits: Limits{Rows: 1_000_000}}},
-		{"endless empty lines", head, strings.Repeat("\n", 1000), Options{Limits: Limits{Bytes: 64 << 20}}},
+		{"endless labels", "label,score\n1,0.5\n0,0.5\n", "1,0.5\n0,0.5\n", Options{Limits: Limits{Rows: 200_000}}},
+		{"endless empty lines", head, strings.Repeat("\n", 1000), Options{Limits: Limits{Bytes: 16 << 20}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := &endless{head: []byte(c.head), piece: []byte(c.piece)}
@@ -127,7 +127,7 @@ func TestHostileTextsAreRefusedInBoundedMemory(t *testing.T) {
 			if heap > 128<<20 {
 				t.Errorf("took %d MiB", heap>>20)
 			}
-			if r.n > 80<<20 {
+			if r.n > 20<<20 {
 				t.Errorf("read %d MiB before it was refused", r.n>>20)
 			}
 		})
@@ -139,7 +139,7 @@ func TestGzipBombIsRefusedInBoundedMemory(t *testing.T) {
 		var bomb bytes.Buffer
 		z := gzip.NewWriter(&bomb)
 		io.WriteString(z, "label,score\n1,0.5\n")
-		for range (64 << 20) / len(piece) {
+		for range (16 << 20) / len(piece) {
 			io.WriteString(z, piece)
 		}
 		z.Close()
@@ -158,9 +158,9 @@ func TestGzipBombIsRefusedInBoundedMemory(t *testing.T) {
 
 func TestNothingRunsOnAfterAnError(t *testing.T) {
 	before := runtime.NumGoroutine()
-	good := predictions(200_000, false)
-	for i := range 20 {
-		text := append(bytes.Clone(good[:len(good)/20*(i+1)]), "oops\n"...)
+	good := predictions(100_000, false)
+	for i := range 10 {
+		text := append(bytes.Clone(good[:len(good)/10*(i+1)]), "oops\n"...)
 		Read(context.Background(), bytes.NewReader(text), "x", Options{})
 		ctx, cancel := context.WithCancel(context.Background())
 		Read(ctx, &cancelling{bytes.NewReader(good), cancel, i * 100_000}, "x", Options{})
@@ -189,8 +189,8 @@ func (c *cancelling) Read(p []byte) (int, error) {
 }
 
 func TestTheFirstFaultInTheFileIsReported(t *testing.T) {
-	lines := strings.SplitAfter(string(predictions(600_000, false)), "\n")
-	for _, row := range []int{400_000, 300_001, 200_002, 1_200} {
+	lines := strings.SplitAfter(string(predictions(200_000, false)), "\n")
+	for _, row := range []int{150_000, 100_001, 50_002, 1_200} {
 		lines[row] = "oops\n"
 		e := refused(t, strings.Join(lines, ""), Options{})
 		if e.Place.Line != row+1 {
