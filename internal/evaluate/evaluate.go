@@ -60,17 +60,34 @@ func dataset(ctx context.Context, d *ingest.Dataset, fileName string) (*Run, err
 	if err != nil {
 		return nil, inputError(err, fileName)
 	}
-	run := &Run{Dataset: d, Sweep: sweep, Metrics: make(Metrics, 0, len(calc.RunMetrics()))}
+	run := &Run{Dataset: d, Sweep: sweep}
+	drawn := beside(func() {
+		run.Display = wire.NewDisplay(sweep, wire.Budget)
+		run.TestSetDigest = testSetDigest(d)
+	})
 	for _, m := range calc.RunMetrics() {
-		if err := ctx.Err(); err != nil {
-			return nil, err
+		if ctx.Err() != nil {
+			break
 		}
 		run.Metrics = append(run.Metrics, Metric{ID: m.ID, Estimate: sweep.Evaluate(m.ID)})
 	}
-	run.Display = wire.NewDisplay(sweep, wire.Budget)
-	run.TestSetDigest = testSetDigest(d)
+	drawn()
 	run.Findings = append(append(run.Findings, d.Findings...), check(d, sweep)...)
 	return run, ctx.Err()
+}
+
+// beside calls f in a goroutine. wait returns when f has, and panics if f did.
+func beside(f func()) (wait func()) {
+	done := make(chan any, 1)
+	go func() {
+		defer func() { done <- recover() }()
+		f()
+	}()
+	return func() {
+		if v := <-done; v != nil {
+			panic(v)
+		}
+	}
 }
 
 // inputError says in which row of the file a fault lies that only calc has seen.

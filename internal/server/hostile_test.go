@@ -1,0 +1,111 @@
+package server
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+)
+
+// hostileNames are names that try to be more than names.
+var hostileNames = []string{
+	`</script><script>alert(1)</script>`,
+	`"><img src=x onerror=alert(1)>`,
+	`' onmouseover='alert(1)`,
+	`<svg/onload=alert(1)>`,
+	`{{alert(1)}}${alert(1)}`,
+	`javascript:alert(1)`,
+	`<!--<script>`,
+	`]]></title><b>`,
+	"\u2028\u2029alert(1)//",
+	`%3Cscript%3E&lt;b&gt;&#60;`,
+	`=cmd|' /C calc'!A0`,
+	`../../etc/passwd`,
+	"\u202egnp.exe",
+	`a'; DROP TABLE runs;--`,
+}
+
+// TestNamesAreShownAsText gives everything that has a name a hostile one and
+// looks at every page.
+func TestNamesAreShownAsText(t *testing.T) {
+	for _, name := range hostileNames {
+		s := open(t, Options{})
+		quoted, err := json.Marshal(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		path := experiment(t, s, fmt.Sprintf(`{"name":%[1]s,"description":%[1]s,"unit_singular":%[1]s,"unit_plural":%[1]s}`, quoted))
+		field := func(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }
+		file := strings.NewReplacer("id,label,score", field(name)+",label,"+field(name+"2"), ",1,", ","+field(name)+",", ",0,", ",healthy,").Replace(few)
+		query := url.Values{"name": {name}, "file_name": {name}, "positive": {name}, "label": {"label"}, "score": {name + "2"}, "id": {name}}
+		up := answer[uploaded](t, ask(s, "POST", path+"/runs?"+query.Encode(), file), http.StatusCreated)
+		if got, want := up.Runs[0].Name, strings.TrimSpace(name); got != want {
+			t.Errorf("the run is called %q, want %q", got, want)
+		}
+		e := answer[experimentFields](t, ask(s, "GET", path, ""), http.StatusOK)
+		if e.Name != strings.TrimSpace(name) || e.PositiveName != strings.TrimSpace(name) {
+			t.Errorf("the experiment is called %q with the class %q, want %q", e.Name, e.PositiveName, name)
+		}
+		for _, route := range allRoutes(t, s) {
+			if route.method != "GET" {
+				continue
+			}
+			w := ask(s, "GET", route.path, "")
+			if strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") {
+				checkPage(t, route.path, w.Body.String())
+			}
+		}
+		w := ask(s, "GET", "/"+url.PathEscape(name), "")
+		checkPage(t, "the error page", w.Body.String())
+		w = ask(s, "POST", path+"/runs?"+url.Values{"file_name": {name}, "score": {name}}.Encode(), few)
+		answer[problem](t, w, http.StatusUnprocessableEntity)
+	}
+}
+
+// checkPage fails if a page runs or loads anything but what we serve as files.
+func checkPage(t testing.TB, what, page string) {
+	t.Helper()
+	root, err := html.Parse(strings.NewReader(page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range root.Descendants() {
+		if n.Type != html.ElementNode {
+			continue
+		}
+		attributes := make(map[string]string)
+		for _, a := range n.Attr {
+			attributes[a.Key] = a.Val
+			if strings.HasPrefix(a.Key, "on") || a.Key == "style" || a.Key == "srcdoc" {
+				t.Errorf("%s: <%s> has the attribute %s=%q", what, n.Data, a.Key, a.Val)
+			}
+			if slices.Contains([]string{"href", "src", "action", "formaction", "data"}, a.Key) && !strings.HasPrefix(a.Val, "/") && !strings.HasPrefix(a.Val, "#") && !strings.HasPrefix(a.Val, "?") {
+				t.Errorf("%s: <%s> leads to %s=%q", what, n.Data, a.Key, a.Val)
+			}
+		}
+		switch n.Data {
+		case "script":
+			island := attributes["type"] == "application/json"
+			if attributes["src"] == "" && !island {
+				t.Errorf("%s: a script within the page", what)
+			}
+			if island {
+				var v any
+				if n.FirstChild == nil || json.Unmarshal([]byte(n.FirstChild.Data), &v) != nil {
+					t.Errorf("%s: the island %q is no JSON", what, attributes["id"])
+				}
+			}
+		case "style", "iframe", "object", "embed", "base":
+			t.Errorf("%s: there is an element <%s>", what, n.Data)
+		case "img", "b":
+			if len(n.Attr) > 0 && attributes["src"] == "x" {
+				t.Errorf("%s: a name has become an element <%s>", what, n.Data)
+			}
+		}
+	}
+}
