@@ -35,26 +35,24 @@ func namedByDefault(e tradeoff.Experiment) bool {
 }
 
 // adoptClassNames takes over what the upload, or else its files, call the
-// classes if e has no names of its own yet, and reports whether it did. Files
-// whose names contradict those of e are refused, unless the uploader has said
-// which class is the positive one.
-func adoptClassNames(e *tradeoff.Experiment, u *Upload) (changed bool, err error) {
+// classes if e has no names of its own yet. Files whose names contradict those
+// of e are refused, unless the uploader has said which class is the positive
+// one.
+func adoptClassNames(e *tradeoff.Experiment, u *Upload) error {
 	if u.PositiveName != "" || u.NegativeName != "" {
 		return adopt(e, u.PositiveName, u.NegativeName, false)
 	}
 	for _, r := range u.runs {
-		c, err := adopt(e, meaningful(r.Dataset.PositiveName), meaningful(r.Dataset.NegativeName), u.Options.Positive != "")
-		if err != nil {
-			return false, err
+		if err := adopt(e, meaningful(r.Dataset.PositiveName), meaningful(r.Dataset.NegativeName), u.Options.Positive != ""); err != nil {
+			return err
 		}
-		changed = changed || c
 	}
-	return changed, nil
+	return nil
 }
 
-func adopt(e *tradeoff.Experiment, positive, negative string, lenient bool) (changed bool, err error) {
+func adopt(e *tradeoff.Experiment, positive, negative string, lenient bool) error {
 	if positive == "" && negative == "" {
-		return false, nil
+		return nil
 	}
 	if namedByDefault(*e) {
 		if positive != "" {
@@ -63,16 +61,16 @@ func adopt(e *tradeoff.Experiment, positive, negative string, lenient bool) (cha
 		if negative != "" {
 			e.NegativeName = negative
 		}
-		return true, nil
+		return nil
 	}
 	swapped := sameName(positive, e.NegativeName) || sameName(negative, e.PositiveName)
 	differs := positive != "" && !sameName(positive, e.PositiveName) || negative != "" && !sameName(negative, e.NegativeName)
 	if swapped || differs && !lenient {
-		return false, tradeoff.Errorf(tradeoff.Conflict, "the classes of the file are %s, and those of the experiment %s",
+		return tradeoff.Errorf(tradeoff.Conflict, "the classes of the file are %s, and those of the experiment %s",
 			pair(positive, negative), pair(e.PositiveName, e.NegativeName)).
 			WithMend("Upload it to another experiment, or say which of its labels is the positive class (parameter positive).")
 	}
-	return false, nil
+	return nil
 }
 
 // pair names two classes, the positive one first.

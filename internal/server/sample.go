@@ -23,7 +23,7 @@ func (s *Server) InstallSample(ctx context.Context) error {
 		if err := s.addFile(ctx, u, f.FileName, bytes.NewReader(f.CSV)); err != nil {
 			return err
 		}
-		runs, err := newRuns(u, 0)
+		runs, err := newRuns(u)
 		if err != nil {
 			return err
 		}

@@ -61,34 +61,24 @@ func (s *Server) storeUpload(ctx context.Context, u *Upload) (Uploaded, error) {
 	// One after the other, lest two files give one experiment different names.
 	s.storing.Lock()
 	defer s.storing.Unlock()
-	e, fresh, err := s.experimentFor(ctx, u)
-	if err != nil {
-		return Uploaded{}, err
-	}
-	renamed, err := adoptClassNames(&e, u)
-	if err != nil {
-		return Uploaded{}, err
-	}
-	if fresh {
-		if err := s.store.CreateExperiment(ctx, &e); err != nil {
+	e := tradeoff.Experiment{Name: u.ExperimentName}
+	if u.ExperimentID != 0 {
+		var err error
+		if e, err = s.store.Experiment(ctx, u.ExperimentID); err != nil {
 			return Uploaded{}, err
 		}
+	} else if e.Name == "" {
+		e.Name = u.runs[0].Dataset.Name
 	}
-	list, err := newRuns(u, e.ID)
-	if err == nil {
-		err = s.store.CreateRuns(ctx, list)
-	}
-	if err != nil {
-		if fresh { // it was made for these runs alone
-			_ = s.store.DeleteExperiment(context.WithoutCancel(ctx), e.ID)
-		}
+	if err := adoptClassNames(&e, u); err != nil {
 		return Uploaded{}, err
 	}
-	if renamed && !fresh {
-		// The runs are stored: names that cannot be kept now can be edited later.
-		if err := s.store.UpdateExperiment(ctx, e); err != nil {
-			s.log.Warn("class names were not kept", "experiment", e.ID, "error", err)
-		}
+	list, err := newRuns(u)
+	if err != nil {
+		return Uploaded{}, err
+	}
+	if err := s.store.CreateRunsIn(ctx, &e, list); err != nil {
+		return Uploaded{}, err
 	}
 	done := Uploaded{Experiment: e}
 	for _, n := range list {
@@ -97,21 +87,7 @@ func (s *Server) storeUpload(ctx context.Context, u *Upload) (Uploaded, error) {
 	return done, nil
 }
 
-// experimentFor returns the experiment that gets the runs of u, and whether it
-// is yet to be stored.
-func (s *Server) experimentFor(ctx context.Context, u *Upload) (e tradeoff.Experiment, fresh bool, err error) {
-	if u.ExperimentID != 0 {
-		e, err = s.store.Experiment(ctx, u.ExperimentID)
-		return e, false, err
-	}
-	e.Name = u.ExperimentName
-	if e.Name == "" {
-		e.Name = u.runs[0].Dataset.Name
-	}
-	return e, true, nil
-}
-
-func newRuns(u *Upload, experiment int64) ([]store.NewRun, error) {
+func newRuns(u *Upload) ([]store.NewRun, error) {
 	list := make([]store.NewRun, len(u.runs))
 	for i, r := range u.runs {
 		display, err := r.Display.MarshalBinary()
@@ -120,7 +96,7 @@ func newRuns(u *Upload, experiment int64) ([]store.NewRun, error) {
 		}
 		n := store.NewRun{
 			Run: &tradeoff.Run{
-				ExperimentID: experiment, Name: runName(u, r), Task: tradeoff.BinaryTask,
+				Name: runName(u, r), Task: tradeoff.BinaryTask,
 				TestSetDigest: r.TestSetDigest,
 				SourceName:    r.SourceName, SourceBytes: r.SourceBytes, SourceSHA256: r.SourceSHA256,
 				Roles: r.Dataset.Roles, Findings: r.Findings,

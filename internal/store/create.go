@@ -40,40 +40,62 @@ func (s *Store) CreateRuns(ctx context.Context, list []NewRun) error {
 	return keepIDs(encoded, err)
 }
 
+// CreateRunsIn stores runs together with their experiment e: it is made if it
+// has no ID, which it gets, and else replaced as [Store.UpdateExperiment] does.
+// All of it is stored, or nothing if there is an error; errors are those of
+// CreateExperiment, UpdateExperiment and CreateRuns.
+func (s *Store) CreateRunsIn(ctx context.Context, e *tradeoff.Experiment, list []NewRun) error {
+	_, err := s.createRunsIn(ctx, e, list, func(*sql.Tx) (bool, error) { return true, nil })
+	return err
+}
+
 // CreateSample stores the sample experiment e with its runs, once in the life
 // of a data folder: if it was there before, even if it was deleted, nothing
 // happens and created is false.
 func (s *Store) CreateSample(ctx context.Context, e *tradeoff.Experiment, list []NewRun) (created bool, err error) {
-	sample, err := completed(*e)
+	return s.createRunsIn(ctx, e, list, func(tx *sql.Tx) (bool, error) {
+		res, err := tx.ExecContext(ctx, markSample, sampleOffered)
+		if err != nil {
+			return false, err
+		}
+		n, err := res.RowsAffected()
+		return n > 0, err
+	})
+}
+
+// createRunsIn stores an experiment with its runs in one transaction, if proceed
+// says so at its beginning.
+func (s *Store) createRunsIn(ctx context.Context, e *tradeoff.Experiment, list []NewRun, proceed func(*sql.Tx) (bool, error)) (created bool, err error) {
+	experiment, err := completed(*e)
 	if err != nil {
 		return false, err
 	}
-	sample.CreatedAt = s.clock()
 	encoded, err := s.encodeRuns(ctx, list)
 	if err != nil {
 		return false, err
 	}
 	err = s.write(ctx, func(tx *sql.Tx) error {
-		res, err := tx.ExecContext(ctx, markSample, sampleOffered)
+		if created, err = proceed(tx); err != nil || !created {
+			return err
+		}
+		if experiment.ID == 0 {
+			experiment.CreatedAt = s.clock()
+			err = insertExperiment(ctx, tx, &experiment)
+		} else {
+			err = updateExperiment(ctx, tx, &experiment)
+		}
 		if err != nil {
 			return err
 		}
-		if n, err := res.RowsAffected(); err != nil || n == 0 {
-			return err
-		}
-		created = true
-		if err := insertExperiment(ctx, tx, &sample); err != nil {
-			return err
-		}
 		for _, r := range encoded {
-			r.run.ExperimentID = sample.ID
+			r.run.ExperimentID = experiment.ID
 		}
 		return insertRuns(ctx, tx, encoded)
 	})
 	if err != nil || !created {
 		return false, err
 	}
-	*e = sample
+	*e = experiment
 	return true, keepIDs(encoded, nil)
 }
 

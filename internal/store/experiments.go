@@ -159,22 +159,24 @@ func (s *Store) UpdateExperiment(ctx context.Context, e tradeoff.Experiment) err
 	if err != nil {
 		return err
 	}
-	return s.write(ctx, func(tx *sql.Tx) error {
-		var created int64
-		switch err := tx.QueryRowContext(ctx, `SELECT created_at FROM experiments WHERE id = ?`, e.ID).Scan(&created); {
-		case errors.Is(err, sql.ErrNoRows):
-			return noExperiment(e.ID)
-		case err != nil:
-			return err
-		}
-		e.CreatedAt = fromMillis(created)
-		_, err := tx.ExecContext(ctx, `
-			UPDATE experiments
-			SET name = ?2, description = ?3, positive_name = ?4, negative_name = ?5, unit_singular = ?6, unit_plural = ?7,
-			    cost_fp = ?8, cost_fn = ?9, prevalence = ?10, created_at = ?11, checksum = ?12
-			WHERE id = ?1`, experimentValues(&e)...)
+	return s.write(ctx, func(tx *sql.Tx) error { return updateExperiment(ctx, tx, &e) })
+}
+
+func updateExperiment(ctx context.Context, tx *sql.Tx, e *tradeoff.Experiment) error {
+	var created int64
+	switch err := tx.QueryRowContext(ctx, `SELECT created_at FROM experiments WHERE id = ?`, e.ID).Scan(&created); {
+	case errors.Is(err, sql.ErrNoRows):
+		return noExperiment(e.ID)
+	case err != nil:
 		return err
-	})
+	}
+	e.CreatedAt = fromMillis(created)
+	_, err := tx.ExecContext(ctx, `
+		UPDATE experiments
+		SET name = ?2, description = ?3, positive_name = ?4, negative_name = ?5, unit_singular = ?6, unit_plural = ?7,
+		    cost_fp = ?8, cost_fn = ?9, prevalence = ?10, created_at = ?11, checksum = ?12
+		WHERE id = ?1`, experimentValues(e)...)
+	return err
 }
 
 // DeleteExperiment deletes an experiment and all of its runs.

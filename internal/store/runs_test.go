@@ -115,6 +115,33 @@ func TestRunsAreStoredAllOrNone(t *testing.T) {
 	wantKind(t, s.CreateRuns(t.Context(), []NewRun{nameless}), tradeoff.Invalid)
 }
 
+func TestRunsAreStoredWithTheirExperimentOrNotAtAll(t *testing.T) {
+	s := open(t, t.TempDir())
+	b := calc.Binary{Kind: calc.Score, Label: []uint8{0, 1}, Score: []float64{1, 2}}
+	e := tradeoff.Experiment{Name: "new"}
+	wantKind(t, s.CreateRunsIn(t.Context(), &e, []NewRun{newRun(0, " ", b)}), tradeoff.Invalid)
+	if list, _, err := s.Experiments(t.Context(), ExperimentFilter{}); err != nil || len(list) != 0 || e.ID != 0 {
+		t.Errorf("a refused run left %d experiments, id %d, %v", len(list), e.ID, err)
+	}
+	n := newRun(0, "run", b)
+	if err := s.CreateRunsIn(t.Context(), &e, []NewRun{n}); err != nil || e.ID == 0 || n.Run.ExperimentID != e.ID {
+		t.Fatalf("got %v, experiment %d, the run's is %d", err, e.ID, n.Run.ExperimentID)
+	}
+	e.PositiveName = "diabetic"
+	if err := s.CreateRunsIn(t.Context(), &e, []NewRun{newRun(e.ID, "second", b)}); err != nil {
+		t.Fatal(err)
+	}
+	got, err := s.Experiment(t.Context(), e.ID)
+	if err != nil || got.PositiveName != "diabetic" || !got.CreatedAt.Equal(e.CreatedAt) {
+		t.Errorf("got %+v, %v, want %+v", got, err, e)
+	}
+	if list, _, err := s.Runs(t.Context(), RunFilter{ExperimentID: e.ID}); err != nil || len(list) != 2 {
+		t.Errorf("got %d runs, %v, want 2", len(list), err)
+	}
+	gone := tradeoff.Experiment{ID: e.ID + 1, Name: "gone"}
+	wantKind(t, s.CreateRunsIn(t.Context(), &gone, []NewRun{newRun(gone.ID, "orphan", b)}), tradeoff.NotFound)
+}
+
 func TestRunsAreListedNewestFirst(t *testing.T) {
 	s := open(t, t.TempDir())
 	b := calc.Binary{Kind: calc.Score, Label: []uint8{0, 1}, Score: []float64{1, 2}}
