@@ -70,6 +70,7 @@ func (s *Server) storeUpload(ctx context.Context, u *Upload) (Uploaded, error) {
 	} else if e.Name == "" {
 		e.Name = u.runs[0].Dataset.Name
 	}
+	stored := e
 	if err := adoptClassNames(&e, u); err != nil {
 		return Uploaded{}, err
 	}
@@ -77,7 +78,16 @@ func (s *Server) storeUpload(ctx context.Context, u *Upload) (Uploaded, error) {
 	if err != nil {
 		return Uploaded{}, err
 	}
-	if err := s.store.CreateRunsIn(ctx, &e, list); err != nil {
+	if e.ID != 0 && e == stored {
+		// The experiment is not written again: somebody may be editing it.
+		for _, n := range list {
+			n.Run.ExperimentID = e.ID
+		}
+		err = s.store.CreateRuns(ctx, list)
+	} else {
+		err = s.store.CreateRunsIn(ctx, &e, list)
+	}
+	if err != nil {
 		return Uploaded{}, err
 	}
 	done := Uploaded{Experiment: e}
