@@ -37,7 +37,8 @@ release: tools ## build a static bin/dashboard
 .PHONY: dev
 dev: tools ## serve and rebuild at every change, on http://127.0.0.1:7331
 	$(GO) tool templ generate --watch --proxy=http://$(LISTEN) --open-browser=false \
-	  --cmd="$(GO) run ./cmd/dashboard serve --listen $(LISTEN) --data $(DATA)"
+	  --watch-pattern='(.+\.go$$)|(.+\.templ$$)|(.+\.css$$)|(.+\.js$$)|(.+_templ\.txt$$)' \
+	  --cmd="$(GO) run ./cmd/dashboard serve --dev --listen $(LISTEN) --data $(DATA)"
 
 .PHONY: generate
 generate: ## write the Go code of the templates
