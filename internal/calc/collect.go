@@ -26,21 +26,50 @@ func emptySweep(kind Kind, k int) *Sweep {
 // sweepOfKeys sorts one key per row and counts what is equal.
 func sweepOfKeys(kind Kind, label []uint8, score []float64) *Sweep {
 	keys := make([]uint64, len(score))
-	// Scores from zero upwards fill keys from the front, the others from the back.
-	front, back := 0, len(keys)
-	for i, x := range score {
-		if x >= 0 {
-			keys[front] = sortKey(plainZero(x), label[i], nonNegative)
-			front++
-		} else {
-			back--
-			keys[back] = sortKey(x, label[i], negative)
-		}
-	}
+	front := fillKeys(keys, label, score)
 	tmp := make([]uint64, len(keys))
 	sortKeys(keys[:front], tmp[:front], nonNegative)
 	sortKeys(keys[front:], tmp[front:], negative)
 	return sweepOfSorted(kind, keys, front)
+}
+
+// fillKeys writes the keys of the rows, those of scores at or above zero first,
+// and returns how many these are.
+func fillKeys(keys []uint64, label []uint8, score []float64) (front int) {
+	blocks := blocksOf(len(keys))
+	below := make([]int, len(blocks)) // negative scores in each block
+	eachBlock(blocks, func(b, lo, hi int) {
+		n := 0
+		for _, x := range score[lo:hi] {
+			if x < 0 {
+				n++
+			}
+		}
+		below[b] = n
+	})
+	all := 0
+	for _, n := range below {
+		all += n
+	}
+	front = len(keys) - all
+	eachBlock(blocks, func(b, lo, hi int) {
+		// Blocks before this one fill the places before up and down.
+		down := front
+		for _, n := range below[:b] {
+			down += n
+		}
+		up := lo - (down - front)
+		for i, x := range score[lo:hi] {
+			if x >= 0 {
+				keys[up] = sortKey(plainZero(x), label[lo+i], nonNegative)
+				up++
+			} else {
+				keys[down] = sortKey(x, label[lo+i], negative)
+				down++
+			}
+		}
+	})
+	return front
 }
 
 // sweepOfSorted counts the rows of sorted keys, of which the first front ones

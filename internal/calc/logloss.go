@@ -19,8 +19,17 @@ func crossEntropy(kind Kind, positive bool, score float64) float64 {
 	case 1-score < clip:
 		return -math.Log(clip)
 	default:
-		return -math.Log1p(-score)
+		return logOfRest(score)
 	}
+}
+
+// logOfRest returns -ln(1-p) for p in [0,1). What 1-p loses by rounding is put
+// back to first order, so that small p keep their digits; it is as exact as
+// math.Log1p and faster.
+func logOfRest(p float64) float64 {
+	rest := 1 - p
+	lost := (1 - rest) - p
+	return 0 - (math.Log(rest) + lost/rest)
 }
 
 // isClipped reports whether crossEntropy is that of the clip, not of the score.

@@ -1,5 +1,7 @@
 package calc
 
+import "math"
+
 // tieTolerance is the distance at which two computed values count as equal when
 // one of them is chosen.
 const tieTolerance = 1e-12
@@ -20,24 +22,41 @@ func (s *Sweep) best(d Direction, f func(Confusion) Value) Optimum {
 	if d == Lower {
 		sign = -1
 	}
-	found := false
-	var top float64
-	var last Value
-	for k := range s.Len() {
-		last = f(s.Confusion(k))
-		if last.OK && (!found || sign*last.V > top) {
-			found, top = true, sign*last.V
+	top := highest{math.Inf(-1), false}
+	top.see(f(s.Confusion(0)), sign)
+	rest := fold(s, func(h *highest, t *tile) {
+		for i := range t.score {
+			h.see(f(t.confusion(i)), sign)
 		}
+	}, func(into, next *highest) {
+		if next.found {
+			into.see(Defined(next.v), 1)
+		}
+	})
+	if rest.found {
+		top.see(Defined(rest.v), 1)
 	}
-	if !found {
-		return Optimum{Value: Undefined(last.Reason)}
+	if !top.found {
+		return Optimum{Value: Undefined(f(s.Confusion(s.Len() - 1)).Reason)}
 	}
 	for k := range s.Len() {
-		if v := f(s.Confusion(k)); v.OK && sign*v.V >= top-tieTolerance {
+		if v := f(s.Confusion(k)); v.OK && sign*v.V >= top.v-tieTolerance {
 			return Optimum{Value: v, Index: k, Threshold: s.Threshold(k)}
 		}
 	}
 	panic("calc: the best value is not found again")
+}
+
+// highest is the highest of the defined values seen so far.
+type highest struct {
+	v     float64
+	found bool
+}
+
+func (h *highest) see(v Value, sign float64) {
+	if v.OK && (!h.found || sign*v.V > h.v) {
+		h.v, h.found = sign*v.V, true
+	}
 }
 
 // Best returns the operating point where the confusion metric id is best: where

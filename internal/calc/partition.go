@@ -6,11 +6,11 @@ import (
 	"sync/atomic"
 )
 
-// largeSort is the number of keys from which they are partitioned first. It
-// varies only in tests.
-var largeSort = 1 << 21
-
-const partitions = 1 << 12
+const (
+	largeSort      = 1 << 16 // the number of keys from which they are partitioned first
+	keysPerPart    = 1 << 12 // about as many as sort within the fastest cache
+	mostPartitions = 1 << 12 // more places to write to at once would be slow
+)
 
 // sortKeys sorts the keys of one sign group upwards. Many keys are dealt into
 // partitions by a linear map of their scores first, so that each can then be
@@ -21,7 +21,7 @@ func sortKeys(keys, tmp []uint64, flip uint64) {
 		radixSort(keys, tmp)
 		return
 	}
-	starts, ok := partition(keys, tmp, flip)
+	starts, ok := partition(keys, tmp, flip, min(len(keys)/keysPerPart, mostPartitions))
 	if !ok {
 		radixSort(keys, tmp)
 		return
@@ -30,7 +30,7 @@ func sortKeys(keys, tmp []uint64, flip uint64) {
 	inParallel(func() {
 		for {
 			p := int(next.Add(1)) - 1
-			if p >= partitions {
+			if p >= len(starts)-1 {
 				return
 			}
 			lo, hi := starts[p], starts[p+1]
@@ -42,15 +42,15 @@ func sortKeys(keys, tmp []uint64, flip uint64) {
 }
 
 // partition deals keys into tmp so that all of one partition come before all of
-// the next, and returns where each starts. It gives up if the scores are so
-// uneven that one partition would hold most of them.
-func partition(keys, tmp []uint64, flip uint64) (starts []int, ok bool) {
+// the next, and returns where each starts and the last one ends. It gives up if
+// the scores are so uneven that one partition would hold most of them.
+func partition(keys, tmp []uint64, flip uint64, partitions int) (starts []int, ok bool) {
 	lowest, highest := keys[0], keys[0]
 	for _, k := range keys {
 		lowest, highest = min(lowest, k), max(highest, k)
 	}
 	base := keyMagnitude(lowest, flip)
-	scale := partitions / (keyMagnitude(highest, flip) - base)
+	scale := float64(partitions) / (keyMagnitude(highest, flip) - base)
 	if !(scale*scale > 0 && scale*scale < maxScaleSquared) {
 		return nil, false // all scores equal, or the differences leave the range of a float64
 	}
@@ -59,9 +59,10 @@ func partition(keys, tmp []uint64, flip uint64) (starts []int, ok bool) {
 	}
 
 	blocks := blocksOf(len(keys))
-	count := make([][partitions]int, len(blocks))
+	count := make([][]int, len(blocks))
 	eachBlock(blocks, func(b int, lo, hi int) {
-		c := &count[b]
+		c := make([]int, partitions)
+		count[b] = c
 		for _, k := range keys[lo:hi] {
 			c[of(k)]++
 		}
@@ -81,7 +82,7 @@ func partition(keys, tmp []uint64, flip uint64) (starts []int, ok bool) {
 	}
 	starts[partitions] = at
 	eachBlock(blocks, func(b int, lo, hi int) {
-		c := &count[b]
+		c := count[b]
 		for _, k := range keys[lo:hi] {
 			p := of(k)
 			tmp[c[p]] = k

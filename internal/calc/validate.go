@@ -19,13 +19,35 @@ func (b Binary) Validate() error {
 	if err := validWeights(b.Weight, len(b.Label)); err != nil {
 		return err
 	}
-	for i, y := range b.Label {
-		if y > 1 {
-			return &InputError{Row: i, Message: fmt.Sprintf("the label is %d, not 0 or 1", y)}
+	return firstFault(len(b.Label), func(lo, hi int) error {
+		for i, y := range b.Label[lo:hi] {
+			if y > 1 {
+				return &InputError{Row: lo + i, Message: fmt.Sprintf("the label is %d, not 0 or 1", y)}
+			}
 		}
+		for i, s := range b.Score[lo:hi] {
+			if err := validScore(b.Kind, lo+i, s); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// parallelRows is the number of rows from which they are checked on all cores.
+const parallelRows = 1 << 16
+
+// firstFault checks n rows, in blocks if they are many, and returns the fault of
+// the first block that has one.
+func firstFault(n int, check func(lo, hi int) error) error {
+	if n < parallelRows {
+		return check(0, n)
 	}
-	for i, s := range b.Score {
-		if err := validScore(b.Kind, i, s); err != nil {
+	blocks := blocksOf(n)
+	faults := make([]error, len(blocks))
+	eachBlock(blocks, func(b, lo, hi int) { faults[b] = check(lo, hi) })
+	for _, err := range faults {
+		if err != nil {
 			return err
 		}
 	}
