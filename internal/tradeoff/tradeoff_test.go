@@ -34,6 +34,39 @@ func TestStateWithoutThresholdIsTheDefault(t *testing.T) {
 	}
 }
 
+func TestStateGoesThroughTheURLUnchanged(t *testing.T) {
+	for _, query := range []string{
+		"", "threshold=0.25", "threshold=inf", "policy=max_f1", "policy=recall%3E%3D0.9", "cost_fn=5&cost_fp=0.5&policy=min_cost&prevalence=0.02",
+	} {
+		q, _ := url.ParseQuery(query)
+		s, err := ParseState(q)
+		if err != nil {
+			t.Fatalf("%s: %v", query, err)
+		}
+		if got := s.Query().Encode(); got != query {
+			t.Errorf("%q came back as %q", query, got)
+		}
+	}
+	for _, query := range []string{"policy=best", "cost_fp=-1", "prevalence=2", "prevalence=nan", "threshold=x", "recall%3E%3D0.9=x&policy=recall%3E%3Dx"} {
+		q, _ := url.ParseQuery(query)
+		if _, err := ParseState(q); KindOf(err) != Invalid {
+			t.Errorf("%q gives %v, want an error of kind invalid", query, err)
+		}
+	}
+}
+
+func TestThresholdWinsOverPolicyAndStateOverExperiment(t *testing.T) {
+	s, err := ParseState(url.Values{"threshold": {"0,3"}, "policy": {"max_f1"}, "cost_fn": {"7"}})
+	if err != nil || s.Policy != nil || *s.Threshold != 0.3 {
+		t.Errorf("got %+v, %v", s, err)
+	}
+	prevalence := 0.02
+	w := s.Setting(Experiment{CostFP: 2, CostFN: 3, Prevalence: &prevalence})
+	if w.Costs.FP != 2 || w.Costs.FN != 7 || *w.Prevalence != 0.02 {
+		t.Errorf("got %+v", w)
+	}
+}
+
 func TestErrorSaysPlaceAndMend(t *testing.T) {
 	err := Errorf(Invalid, "the score %q is not a number", "x").WithMend("Mend the cell.").
 		At(Place{File: "a.csv", Line: 3, Column: "score"})
