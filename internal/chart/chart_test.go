@@ -78,3 +78,24 @@ func TestTicksAreRound(t *testing.T) {
 		}
 	}
 }
+
+// Numbers so large that a step is smaller than their last digit once made the
+// loop over ticks endless.
+func TestTicksAreFewAndRiseWhateverTheRange(t *testing.T) {
+	for _, c := range []struct{ low, high float64 }{
+		{1e17, 1e17 + 16}, {-1e17 - 16, -1e17}, {1e300, math.Nextafter(1e300, 2e300)}, {0, math.MaxFloat64},
+		{-math.MaxFloat64 / 2, math.MaxFloat64 / 2}, {0, math.SmallestNonzeroFloat64}, {-1e-310, 1e-310}, {1 - 1e-16, 1},
+	} {
+		for n := 1; n <= 8; n++ {
+			ticks := Ticks(c.low, c.high, n)
+			if len(ticks) > n+1 {
+				t.Errorf("Ticks(%v, %v, %d) are %d", c.low, c.high, n, len(ticks))
+			}
+			for i := 1; i < len(ticks); i++ {
+				if !(ticks[i].Value > ticks[i-1].Value) {
+					t.Errorf("Ticks(%v, %v, %d) do not rise: %v", c.low, c.high, n, ticks)
+				}
+			}
+		}
+	}
+}

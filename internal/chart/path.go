@@ -101,13 +101,38 @@ func Ticks(low, high float64, n int) []Tick {
 			break
 		}
 	}
+	if step == 0 || math.IsInf(step, 0) || math.IsInf(low/step, 0) { // at the ends of what a number can be
+		return nil
+	}
 	decimals := 0
 	for d := step; decimals < 12 && math.Abs(d-math.Round(d)) > 1e-9*d; decimals++ {
 		d = step * math.Pow10(decimals+1)
 	}
 	var out []Tick
-	for k := math.Ceil(low/step - 1e-9); k*step <= high+1e-9*step; k++ {
-		out = append(out, Tick{k * step, format.Signed(format.Fixed(k*step, decimals))})
+	first := math.Ceil(low/step - 1e-9)
+	for k := range n + 1 { // not from first on: beyond 2^53 adding 1 changes nothing
+		value := (first + float64(k)) * step
+		if value > high+1e-9*step {
+			break
+		}
+		if len(out) > 0 && value <= out[len(out)-1].Value {
+			continue // the step is lost between two neighbouring numbers
+		}
+		out = append(out, Tick{value, format.Signed(format.Fixed(value, decimals))})
 	}
 	return out
+}
+
+// Icons returns the SVG path of n small squares, from place from on, in rows of
+// so many columns, each square in a field of 10 × 10.
+func Icons(from, n, columns int) string {
+	b := make([]byte, 0, 14*n)
+	for i := from; i < from+n; i++ {
+		b = append(b, 'M')
+		b = strconv.AppendInt(b, int64(i%columns*10+1), 10)
+		b = append(b, ' ')
+		b = strconv.AppendInt(b, int64(i/columns*10+1), 10)
+		b = append(b, "h8v8h-8z"...)
+	}
+	return string(b)
 }
