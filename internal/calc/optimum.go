@@ -83,13 +83,7 @@ func (s *Sweep) BestFBeta(beta float64) Optimum {
 // the ROC plot where TPR is 1 and FPR 0; its value is the squared distance
 // (1-TPR)² + FPR².
 func (s *Sweep) ClosestTopLeft() Optimum {
-	return s.best(Lower, func(c Confusion) Value {
-		if r := c.emptyMargin(NoPositives, NoNegatives); r != "" {
-			return Undefined(r)
-		}
-		fnr, fpr := c.FNR().V, c.FPR().V
-		return Defined(float64(fnr*fnr) + float64(fpr*fpr))
-	})
+	return s.best(Lower, topLeftDistance)
 }
 
 // LeastCost returns the operating point with the lowest expected cost per row.

@@ -46,7 +46,7 @@ func ParsePolicy(text string) (Policy, error) {
 			return Policy{}, fmt.Errorf("the bound of the policy %q is not a number", text)
 		}
 		p := Policy{Rule: rule, Metric: strings.TrimSpace(metric), Bound: x}
-		if !p.isConstraint() {
+		if _, ok := p.bounded(); !ok {
 			return Policy{}, fmt.Errorf("a policy cannot bound %q by %s", p.Metric, rule)
 		}
 		return p, nil
@@ -74,16 +74,6 @@ func (p Policy) String() string {
 	default:
 		return string(p.Rule)
 	}
-}
-
-func (p Policy) isConstraint() bool {
-	switch p.Metric {
-	case "recall", "precision", "specificity":
-		return p.Rule == AtLeast
-	case alertRate:
-		return p.Rule == AtMost
-	}
-	return false
 }
 
 // objective returns what a policy of rule Maximize makes as high as it can.
@@ -147,8 +137,8 @@ func (p Policy) Pick(s *Sweep, w Setting) Choice {
 			return chosen(s.best(Higher, w.in(f)))
 		}
 	case AtLeast, AtMost:
-		if p.isConstraint() {
-			return p.within(s, w)
+		if f, ok := p.bounded(); ok {
+			return p.within(s, w.in(f))
 		}
 	}
 	panic("calc: no policy " + p.String())
@@ -157,18 +147,12 @@ func (p Policy) Pick(s *Sweep, w Setting) Choice {
 // chosen returns the choice of a policy without a bound.
 func chosen(o Optimum) Choice { return Choice{Optimum: o, Reached: o.Value.OK} }
 
-// within picks the point of a constraint policy.
-func (p Policy) within(s *Sweep, w Setting) Choice {
-	metric, better := Confusion.PredictedPositiveRate, Lower
-	switch p.Metric {
-	case "recall":
-		metric, better = Confusion.Recall, Higher
-	case "precision":
-		metric, better = Confusion.Precision, Higher
-	case "specificity":
-		metric, better = Confusion.Specificity, Higher
+// within picks the point of a constraint policy, which bounds f.
+func (p Policy) within(s *Sweep, f func(Confusion) Value) Choice {
+	better := Higher
+	if p.Rule == AtMost {
+		better = Lower
 	}
-	f := w.in(metric)
 	satisfied := func(v Value) bool {
 		return v.OK && (better == Higher && v.V >= p.Bound-tieTolerance || better == Lower && v.V <= p.Bound+tieTolerance)
 	}

@@ -1,0 +1,48 @@
+package calc
+
+// Measure returns what p bounds or makes as good as it can, at c in the
+// setting, and whether less of it is better: the expected cost of min_cost, the
+// squared distance of closest_topleft, the recall of recall>=0.9 and so on. It
+// panics if p is not one that [ParsePolicy] returns.
+func (p Policy) Measure(c Confusion, w Setting) (v Value, lower bool) {
+	switch p.Rule {
+	case MinimizeCost:
+		return w.in(w.Costs.Expected)(c), true
+	case NearestTopLeft:
+		return topLeftDistance(c), true
+	case Maximize:
+		if f, ok := p.objective(); ok {
+			return w.in(f)(c), false
+		}
+	case AtLeast, AtMost:
+		if f, ok := p.bounded(); ok {
+			return w.in(f)(c), p.Rule == AtMost
+		}
+	}
+	panic("calc: no policy " + p.String())
+}
+
+// bounded returns what a constraint policy bounds.
+func (p Policy) bounded() (func(Confusion) Value, bool) {
+	switch p.Metric {
+	case "recall":
+		return Confusion.Recall, p.Rule == AtLeast
+	case "precision":
+		return Confusion.Precision, p.Rule == AtLeast
+	case "specificity":
+		return Confusion.Specificity, p.Rule == AtLeast
+	case alertRate:
+		return Confusion.PredictedPositiveRate, p.Rule == AtMost
+	}
+	return nil, false
+}
+
+// topLeftDistance is the squared distance of c's place on the ROC plot from the
+// corner where TPR is 1 and FPR 0. Undefined if a class is missing.
+func topLeftDistance(c Confusion) Value {
+	if r := c.emptyMargin(NoPositives, NoNegatives); r != "" {
+		return Undefined(r)
+	}
+	fnr, fpr := c.FNR().V, c.FPR().V
+	return Defined(float64(fnr*fnr) + float64(fpr*fpr))
+}
