@@ -8,10 +8,10 @@ import (
 )
 
 func (in goldenInput) calibration() Calibration {
-	var p struct {
+	p := struct {
 		Bins     int
 		Strategy Binning
-	}
+	}{DefaultBins, UniformBins}
 	in.into(&p)
 	return in.data.sweep().Calibration(p.Bins, p.Strategy)
 }
@@ -166,28 +166,30 @@ func goldenBootstrap(in goldenInput) map[string]any {
 	in.into(&p)
 	stat := statistic(p.Statistic)
 	b := in.data.binary()
+	number := make([]int, len(b.Label)) // of the rows of weight above 0, which the table holds
+	n := 0
+	for i := range number {
+		number[i] = -1
+		if b.Weight == nil || b.Weight[i] > 0 {
+			number[i] = n
+			n++
+		}
+	}
 	s := in.data.sweep()
-	// Rows of weight 0 are in no table.
-	table := newRowTable(must(b.kept()))
+	kept, _ := b.withoutWeightless()
+	table := newRowTable(kept)
 	into := table.scratch()
 	var replicates []Value
 	for _, rows := range in.data.Indices {
-		drawn := make([]uint32, len(table.row))
+		drawn := make([]uint32, n)
 		for _, i := range rows {
-			drawn[i]++
+			if number[i] >= 0 {
+				drawn[number[i]]++
+			}
 		}
 		replicates = append(replicates, stat(table.fill(into, drawn)))
 	}
 	r := summarize(stat(s), slices.Clone(replicates), Resampling{Level: p.Level})
 	return map[string]any{"estimate": r.Estimate, "replicates": r.Replicates, "n_defined": r.Defined,
 		"se": r.SE, "lo": r.Low, "hi": r.High}
-}
-
-// kept refuses rows of weight 0, whose resamples have no meaning.
-func (b Binary) kept() (Binary, error) {
-	kept, _ := b.withoutWeightless()
-	if len(kept.Label) != len(b.Label) {
-		return b, fmt.Errorf("a bootstrap over rows of weight 0")
-	}
-	return kept, nil
 }

@@ -85,9 +85,9 @@ func goldenROCAUC(in goldenInput) map[string]any {
 }
 
 func goldenPartialAUC(in goldenInput) map[string]any {
-	var p struct {
+	p := struct {
 		MaxFPR float64 `json:"max_fpr"`
-	}
+	}{1}
 	in.into(&p)
 	a := in.data.sweep().PartialROCAUC(p.MaxFPR)
 	return map[string]any{"raw": a.Raw, "standardized": a.Standardized}
@@ -127,10 +127,10 @@ func goldenGainLift(in goldenInput) map[string]any {
 }
 
 func goldenOptimum(in goldenInput) map[string]any {
-	var p struct {
+	p := struct {
 		CFN float64 `json:"c_fn"`
 		CFP float64 `json:"c_fp"`
-	}
+	}{1, 1}
 	in.into(&p)
 	s := in.data.sweep()
 	got := map[string]any{}
