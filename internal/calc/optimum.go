@@ -1,7 +1,5 @@
 package calc
 
-import "math"
-
 // tieTolerance is the distance at which two computed values count as equal when
 // one of them is chosen.
 const tieTolerance = 1e-12
@@ -22,40 +20,57 @@ func (s *Sweep) best(d Direction, f func(Confusion) Value) Optimum {
 	if d == Lower {
 		sign = -1
 	}
-	top := highest{math.Inf(-1), false}
-	top.see(f(s.Confusion(0)), sign)
-	rest := fold(s, func(h *highest, t *tile) {
+	nothing := f(s.Confusion(0))
+	blocks := fold(s, func(blocks *[]highest, t *tile) {
+		if t.first%blockLen == 0 {
+			*blocks = append(*blocks, highest{})
+		}
+		h := &(*blocks)[len(*blocks)-1]
 		for i := range t.score {
 			h.see(f(t.confusion(i)), sign)
 		}
-	}, func(into, next *highest) {
-		if next.found {
-			into.see(Defined(next.v), 1)
-		}
-	})
-	if rest.found {
-		top.see(Defined(rest.v), 1)
+	}, func(into, next *[]highest) { *into = append(*into, *next...) })
+	var top highest
+	top.see(nothing, sign)
+	for _, h := range blocks {
+		top.join(h)
 	}
 	if !top.found {
 		return Optimum{Value: Undefined(f(s.Confusion(s.Len() - 1)).Reason)}
 	}
-	for k := range s.Len() {
-		if v := f(s.Confusion(k)); v.OK && sign*v.V >= top.v-tieTolerance {
-			return Optimum{Value: v, Index: k, Threshold: s.Threshold(k)}
+	good := top.v - tieTolerance
+	if nothing.OK && sign*nothing.V >= good {
+		return Optimum{Value: nothing, Index: 0, Threshold: s.Threshold(0)}
+	}
+	for b, h := range blocks {
+		if !h.found || h.v < good {
+			continue
+		}
+		for k := b*blockLen + 1; ; k++ {
+			if v := f(s.Confusion(k)); v.OK && sign*v.V >= good {
+				return Optimum{Value: v, Index: k, Threshold: s.Threshold(k)}
+			}
 		}
 	}
 	panic("calc: the best value is not found again")
 }
 
-// highest is the highest of the defined values seen so far.
+// highest is the highest of the defined values seen so far, or of their
+// negatives.
 type highest struct {
 	v     float64
 	found bool
 }
 
 func (h *highest) see(v Value, sign float64) {
-	if v.OK && (!h.found || sign*v.V > h.v) {
-		h.v, h.found = sign*v.V, true
+	if v.OK {
+		h.join(highest{sign * v.V, true})
+	}
+}
+
+func (h *highest) join(other highest) {
+	if other.found && (!h.found || other.v > h.v) {
+		*h = other
 	}
 }
 

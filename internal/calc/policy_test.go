@@ -132,3 +132,26 @@ func TestHighestOfTiedThresholdsWins(t *testing.T) {
 		t.Errorf("best F1 %+v, want 2/3 at 0.9", got)
 	}
 }
+
+func TestBestOfManyPointsIsThatOfAPlainSearch(t *testing.T) {
+	for _, tied := range []bool{false, true} {
+		s := sweepOf(t, benchRows(2*blockLen+500, tied))
+		for _, id := range []string{"f1", "mcc", "fdr", "youden_j"} {
+			m, _ := MetricByID(id)
+			got := s.Best(id)
+			best, at := Value{}, -1
+			sign := 1.0
+			if m.Better == Lower {
+				sign = -1
+			}
+			for k := range s.Len() {
+				if v := m.point(s.Confusion(k)); v.OK && (at < 0 || sign*v.V > sign*best.V+tieTolerance) {
+					best, at = v, k
+				}
+			}
+			if got.Index != at || got.Value != best {
+				t.Errorf("%s is best at %d, %v, want %d, %v", id, got.Index, got.Value, at, best)
+			}
+		}
+	}
+}
