@@ -32,6 +32,8 @@ func TestLimitsAreNamedInTheRefusal(t *testing.T) {
 		{"field of a number", "label,score,note\n1,0.5,x\n0,0." + strings.Repeat("0", 101) + ",\n", Limits{Field: 100}, 3, "cell is longer than 100 bytes"},
 		{"late field", "label,score,note\n" + strings.Repeat("1,0.5,x\n", 2000) + "0,0.5," + strings.Repeat("x", 101) + "\n", Limits{Field: 100}, 2002, "cell is longer"},
 		{"line", "label,score,a,b,c\n1,0.5,,,\n0,0.5" + strings.Repeat(","+strings.Repeat("x", 50), 3) + "\n", Limits{Line: 100}, 3, "row is longer than 100 bytes"},
+		{"first row", "label,score\n1," + strings.Repeat("9", 3<<20) + "\n0,0.5\n", Limits{}, 2, "cell is longer than 64 KiB"},
+		{"first row of many cells", "sep=,\nlabel,score" + strings.Repeat(",x", 3) + "\n1,0.5" + strings.Repeat(","+strings.Repeat("9", 60<<10), 40) + "\n", Limits{}, 3, "row is longer than 1 MiB"},
 		{"line of the header", strings.Repeat("x", 3<<20) + ",label,score\n1,0.5\n", Limits{}, 1, "longer than"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"path"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -42,7 +43,7 @@ func read(ctx context.Context, r io.Reader, fileName string, o Options) ([]*Data
 		return nil, err
 	}
 	text := &blocks{r: src, size: sampleSize, maxLine: o.Limits.Line}
-	block, err := text.next(nil)
+	block, err := firstBlock(text)
 	if err == io.EOF {
 		return nil, tradeoff.Errorf(tradeoff.Invalid, "the file is empty").
 			WithMend("Send a file with a header and one row for each case.")
@@ -71,6 +72,21 @@ func read(ctx context.Context, r io.Reader, fileName string, o Options) ([]*Data
 		return nil, err
 	}
 	return t.datasets(ctx, o, baseName(fileName))
+}
+
+// firstBlock returns the block from which the roles are guessed. A first row
+// that is longer than a block belongs to it, so that it is seen and refused for
+// its length rather than missed.
+func firstBlock(text *blocks) ([]byte, error) {
+	block, err := text.next(nil)
+	for err == nil && bytes.Count(block, []byte("\n")) < 3 { // a separator line, the header, a row
+		more, moreErr := text.next(nil)
+		if moreErr == io.EOF {
+			break
+		}
+		block, err = slices.Grow(append(block, more...), slack), moreErr
+	}
+	return block, err
 }
 
 // checkEncoding returns the text behind a byte order mark.
