@@ -33,11 +33,18 @@ func (s *Server) chooseTheme(w http.ResponseWriter, r *http.Request) error {
 		cookie.Value, cookie.MaxAge = v, 365*24*60*60
 	}
 	http.SetCookie(w, cookie)
-	here := r.PostForm.Get("here")
-	if !strings.HasPrefix(here, "/") || strings.HasPrefix(here, "//") || strings.Contains(here, `\`) {
-		here = "/" // only ever back to ourselves
+	return seeOther(w, r, ownPath(r.PostForm.Get("here")))
+}
+
+// ownPath returns path if it leads to a page of ours, and the first page
+// otherwise. Browsers read \ as /, and drop tabs and line ends: to them
+// "/\t/name" is another site.
+func ownPath(path string) string {
+	control := func(c rune) bool { return c < ' ' || c == 0x7f }
+	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.Contains(path, `\`) || strings.ContainsFunc(path, control) {
+		return "/"
 	}
-	return seeOther(w, r, here)
+	return path
 }
 
 // unreadable says that the fields of a form could not be read.
