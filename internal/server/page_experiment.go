@@ -48,6 +48,7 @@ func (s *Server) experimentPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	sets := testSets(entries) // before sorting, so that letters stay with their sets
 	sort, ascending := sortOf(r.URL.Query())
 	sortEntries(entries, sort, ascending)
 
@@ -59,8 +60,7 @@ func (s *Server) experimentPage(w http.ResponseWriter, r *http.Request) error {
 	if next != "" {
 		v.Next = fmt.Sprintf("/experiments/%d?%s", id, url.Values{"cursor": {next}}.Encode())
 	}
-	sets := testSets(entries)
-	v.SameTests = len(entries) > 1 && len(sets) == 1 && entries[0].run.TestSetDigest != ""
+	v.SameTests = oneTestSet(entries)
 	for _, entry := range entries {
 		v.Rows = append(v.Rows, leaderboardRow(forReading(e), entry, sets))
 	}
@@ -161,15 +161,33 @@ func columnName(id string) string {
 	return metricName(id)
 }
 
-// testSets gives each test set that several runs share a letter.
+// testSets gives each test set that several runs share a letter, unless all
+// runs share one, which takes no letter to say.
 func testSets(entries []leaderboardEntry) map[string]string {
 	sets := make(map[string]string)
+	if oneTestSet(entries) {
+		return sets
+	}
+	runs := make(map[string]int)
 	for _, entry := range entries {
-		if d := entry.run.TestSetDigest; sets[d] == "" {
-			sets[d] = setName(len(sets))
+		if d := entry.run.TestSetDigest; d != "" {
+			if runs[d]++; runs[d] == 2 {
+				sets[d] = setName(len(sets))
+			}
 		}
 	}
 	return sets
+}
+
+// oneTestSet reports whether there are several runs and all of them share their
+// test set.
+func oneTestSet(entries []leaderboardEntry) bool {
+	if len(entries) < 2 || entries[0].run.TestSetDigest == "" {
+		return false
+	}
+	return !slices.ContainsFunc(entries, func(e leaderboardEntry) bool {
+		return e.run.TestSetDigest != entries[0].run.TestSetDigest
+	})
 }
 
 // setName counts A, B … Z, AA, AB …
@@ -186,9 +204,7 @@ func leaderboardRow(e tradeoff.Experiment, entry leaderboardEntry, sets map[stri
 		ID: run.ID, Name: run.Name,
 		Facts: fmt.Sprintf("%s %s, %s %s", format.Count(run.N), units(e, run.N), format.Count(run.Positives), e.PositiveName),
 	}
-	if len(sets) > 1 && run.TestSetDigest != "" {
-		row.TestSet = sets[run.TestSetDigest]
-	}
+	row.TestSet = sets[run.TestSetDigest]
 	for _, id := range slices.Concat(runColumns, pointColumns) {
 		row.Cells = append(row.Cells, leaderboardCell(e, entry.estimates, id))
 	}
