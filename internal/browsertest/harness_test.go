@@ -228,7 +228,7 @@ func (s *server) tab(t testing.TB) *tab {
 			}
 			if m.Type == chromedp.ConsoleError || m.Type == chromedp.ConsoleWarning || m.IsException() {
 				b.mu.Lock()
-				b.complain = append(b.complain, fmt.Sprintf("%s (%s:%d)", m, m.URL, m.Line))
+				b.complain = append(b.complain, fmt.Sprintf("%s (%s:%d)%s", m, m.URL, m.Line, trace(m)))
 				b.mu.Unlock()
 			}
 		}
@@ -265,6 +265,17 @@ func (s *server) tab(t testing.TB) *tab {
 	return b
 }
 
+// trace is where a message came from, the innermost call first.
+func trace(m chromedp.ConsoleMessage) string {
+	var b strings.Builder
+	if m.Stack != nil {
+		for _, f := range m.Stack.CallFrames {
+			fmt.Fprintf(&b, "\n\tat %s (%s:%d)", f.FunctionName, f.URL, f.LineNumber+1)
+		}
+	}
+	return b.String()
+}
+
 // expect lets the console say something.
 func (b *tab) expect(text string) { b.expected = append(b.expected, text) }
 
@@ -295,7 +306,7 @@ func (b *tab) open(path string) {
 
 func (b *tab) waitLive() {
 	b.t.Helper()
-	b.until("the page is live", `document.documentElement.dataset.live === ""`)
+	b.until("the page is live", `document.documentElement?.dataset.live === ""`)
 }
 
 // until waits until a JavaScript expression is true.

@@ -56,6 +56,21 @@ func TestAFileIsUploadedAndItsRunShown(t *testing.T) {
 	}
 }
 
+func TestBackAfterAnUploadShowsWhatItMade(t *testing.T) {
+	s := start(t)
+	b := s.tab(t)
+	b.open("/")
+	cards := js[int](b, `document.querySelectorAll(".experiment-card").length`)
+	file := filepath.Join(t.TempDir(), "again.csv")
+	write(t, file, shapes()[0].csv)
+	b.do(chromedp.SetUploadFiles(chromedp.CSS("[data-upload-file]"), []string{file}), chromedp.Click(chromedp.CSS("[data-upload-button]")))
+	b.until("the run's page is there", `location.pathname.startsWith("/runs/")`)
+	b.waitLive()
+	js[bool](b, `(history.back(), true)`)
+	b.until("the new experiment is listed", fmt.Sprintf(`location.pathname === "/" && document.querySelectorAll(".experiment-card").length === %d`, cards+1))
+	b.until("the form is ready", `!document.querySelector("[data-upload-button]").disabled && document.querySelector("[data-upload-progress]").hidden`)
+}
+
 func TestARefusedFileKeepsTheFormAndSaysWhereAndHow(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)

@@ -29,6 +29,10 @@ func thresholdOf(r *http.Request, kind calc.Kind) (float64, error) {
 	return *state.Threshold, nil
 }
 
+func pointOf(p calc.OperatingPoint, index int) pointJSON {
+	return pointJSON{evaluate.NewPoint(p), index}
+}
+
 func (s *Server) getOperatingPoint(w http.ResponseWriter, r *http.Request) error {
 	q := newQuery(r, "threshold")
 	if q.err != nil {
@@ -50,7 +54,7 @@ func (s *Server) getOperatingPoint(w http.ResponseWriter, r *http.Request) error
 	if err != nil {
 		return err
 	}
-	return writeJSON(w, http.StatusOK, pointJSON{evaluate.NewPoint(p), index})
+	return writeJSON(w, http.StatusOK, pointOf(p, index))
 }
 
 // A sweepPoint is an operating point in a list of many.

@@ -23,55 +23,56 @@ var tileMetrics = []string{"recall", "precision", "specificity", "accuracy", "f1
 // summaryMetrics are the numbers of a whole run that people ask for first.
 var summaryMetrics = []string{"roc_auc", "average_precision", "gini", "ks", "log_loss", "brier", "ece"}
 
-// runPage shows one run at the threshold that the URL names.
+// runPage shows one run at the state that the URL names.
 func (s *Server) runPage(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID(r, "id")
+	v, err := s.runAt(r)
 	if err != nil {
 		return err
 	}
-	state, err := tradeoff.ParseState(r.URL.Query())
-	if err != nil {
+	if v.display, v.url, err = s.display(r.Context(), v.run); err != nil {
 		return err
 	}
-	ctx := r.Context()
-	run, err := s.store.Run(ctx, id)
-	if err != nil {
+	if v.summary, err = s.store.RunMetrics(r.Context(), v.run.ID); err != nil {
 		return err
 	}
-	experiment, err := s.store.Experiment(ctx, run.ExperimentID)
-	if err != nil {
-		return err
-	}
-	display, url, err := s.display(ctx, run)
-	if err != nil {
-		return err
-	}
-	summary, err := s.store.RunMetrics(ctx, id)
-	if err != nil {
-		return err
-	}
-	threshold := run.ScoreKind.DefaultThreshold()
-	if state.Threshold != nil {
-		threshold = *state.Threshold
-	}
-	point, index, err := s.store.OperatingPoint(ctx, id, threshold)
-	if err != nil {
-		return err
-	}
-	v := runView{experiment: forReading(experiment), run: run, display: display, url: url, point: point, index: index, summary: summary}
-	page := newPage(r, run.Name, "experiments")
-	return s.page(w, r, http.StatusOK, templates.RunPage(v.view(page)))
+	return s.page(w, r, http.StatusOK, templates.RunPage(v.view(newPage(r, v.run.Name, "experiments"))))
 }
 
 // runView turns a run at an operating point into what its page shows.
 type runView struct {
 	experiment tradeoff.Experiment
 	run        tradeoff.Run
-	display    *wire.Display
-	url        string // of the display
-	point      calc.OperatingPoint
-	index      int // of the point in the whole sweep
-	summary    []store.RunMetric
+	state      tradeoff.State
+
+	point  calc.OperatingPoint
+	index  int         // of the point in the whole sweep
+	text   string      // the threshold as it is written everywhere
+	choice calc.Choice // of the state's policy, if it has one
+
+	display *wire.Display
+	url     string // of the display
+	summary []store.RunMetric
+}
+
+// runAt returns the run that the path names at the state that the query asks for.
+func (s *Server) runAt(r *http.Request) (runView, error) {
+	id, err := pathID(r, "id")
+	if err != nil {
+		return runView{}, err
+	}
+	v := runView{}
+	if v.state, err = tradeoff.ParseState(r.URL.Query()); err != nil {
+		return v, err
+	}
+	if v.run, err = s.store.Run(r.Context(), id); err != nil {
+		return v, err
+	}
+	e, err := s.store.Experiment(r.Context(), v.run.ExperimentID)
+	if err != nil {
+		return v, err
+	}
+	v.experiment = forReading(e)
+	return v, s.choose(r.Context(), &v)
 }
 
 func (v runView) view(page templates.Page) templates.RunView {
@@ -84,6 +85,7 @@ func (v runView) view(page templates.Page) templates.RunView {
 			Positive: e.PositiveName, Negative: e.NegativeName, Weighted: v.run.Weighted,
 			TP: v.cell("tp"), FN: v.cell("fn"), FP: v.cell("fp"), TN: v.cell("tn"),
 		},
+		Policies: v.policies(), WhatIf: v.whatIf(),
 		Charts: []templates.ChartView{v.tradeOffChart(), v.rocChart(), v.prChart()},
 		Data:   v.data(),
 	}
@@ -182,10 +184,6 @@ func (v runView) at(t float64) float64 {
 	return min(max((t-low)/(high-low), 0), 1)
 }
 
-func (v runView) thresholdText() string {
-	return format.Threshold(v.point.Threshold, format.ExactDigits)
-}
-
 // roomBesideMark is how many characters of a class name fit beside the
 // slider's mark.
 const roomBesideMark = 20
@@ -196,9 +194,10 @@ func (v runView) operating() templates.OperatingView {
 	at := v.at(v.point.Threshold)
 	negatives := v.run.N - v.run.Positives
 	out := templates.OperatingView{
-		Threshold: v.thresholdText(), Low: format.Number(low), High: format.Number(high),
+		Threshold: v.text, Low: format.Number(low), High: format.Number(high),
 		Value:     format.Number(min(max(v.point.Threshold, low), high)),
 		ValueText: v.spoken(),
+		Plateau:   v.plateau(),
 		At:        percent(at), LeftWidth: percent(at + 0.01), RightWidth: percent(1.01 - at),
 		Positive: format.Shorten(e.PositiveName, roomBesideMark), Negative: format.Shorten(e.NegativeName, roomBesideMark),
 		NegativeWord: at >= 0.16, PositiveWord: at <= 0.84,
@@ -266,7 +265,7 @@ func (v runView) bars(out *templates.OperatingView) {
 
 // spoken is what a screen reader says of the threshold.
 func (v runView) spoken() string {
-	s := v.thresholdText() + ":"
+	s := v.text + ":"
 	for i, id := range []string{"tp", "fn", "fp", "tn"} {
 		if i > 0 {
 			s += ","
@@ -283,15 +282,18 @@ func percent(share float64) string {
 
 // --- tiles and facts ---
 
+// tile shows a metric where the classifier is to be used. What changes with the
+// prevalence is restated for it, with counts per 1,000.
 func (v runView) tile(id string) templates.TileView {
 	words, _ := tradeoff.WordsFor(id)
-	e := v.point.Estimate(id, evaluate.Level)
+	e := v.estimateInUse(id)
 	value, note := v.estimate(e, "")
 	out := templates.TileView{
 		ID: id, Name: words.Name, Question: words.Question(v.experiment),
 		Value: value, Interval: note,
-		Symbols: words.Formula, Terms: v.terms(words.Formula),
-		Low: "0%", Width: "0%", Mark: "0%", Defined: e.OK,
+		Symbols: words.Formula, Terms: v.terms(words.Formula, id),
+		Restated: tradeoff.DependsOnPrevalence(id),
+		Low:      "0%", Width: "0%", Mark: "0%", Defined: e.OK,
 	}
 	if e.OK {
 		out.Mark = percent(e.V)
@@ -300,6 +302,30 @@ func (v runView) tile(id string) templates.TileView {
 		out.Low, out.Width = percent(e.Low.V), percent(e.High.V-e.Low.V)
 	}
 	return out
+}
+
+// restated reports whether the metric id differs from that of the test set.
+func (v runView) restated(id string) bool {
+	return v.setting().Prevalence != nil && tradeoff.DependsOnPrevalence(id)
+}
+
+// estimateInUse returns a metric where the classifier is to be used. Where the
+// prevalence differs from the test set's, only resampling would give an interval.
+func (v runView) estimateInUse(id string) calc.Estimate {
+	if !v.restated(id) {
+		return v.point.Estimate(id, evaluate.Level)
+	}
+	c, reason := v.inUse()
+	if reason != "" {
+		undefined := calc.Undefined(reason)
+		return calc.Estimate{Value: undefined, Low: undefined, High: undefined, IntervalReason: reason}
+	}
+	e := calc.OperatingPoint{Confusion: c}.Estimate(id, evaluate.Level)
+	if e.OK {
+		e.Low, e.High = calc.Undefined(calc.NeedsBootstrap), calc.Undefined(calc.NeedsBootstrap)
+		e.IntervalReason, e.Method = calc.NeedsBootstrap, ""
+	}
+	return e
 }
 
 // estimate returns the text of a value and that of its interval, or why one of
@@ -318,8 +344,14 @@ func (v runView) estimate(e calc.Estimate, prefix string) (value, note string) {
 	}
 }
 
-// terms puts today's counts into a formula of the words TP, FP, FN and TN.
-func (v runView) terms(formula string) []templates.Term {
+// terms puts today's counts into a formula of the words TP, FP, FN and TN; for a
+// restated metric counts per 1,000.
+func (v runView) terms(formula, metric string) []templates.Term {
+	count := func(id string) string { return v.cell(id).Count }
+	if v.restated(metric) {
+		c, _ := v.inUse()
+		count = func(id string) string { return format.Quantity(1000 * cellOf(c, id)) }
+	}
 	var out []templates.Term
 	text := ""
 	for i := 0; i < len(formula); {
@@ -329,7 +361,7 @@ func (v runView) terms(formula string) []templates.Term {
 					out = append(out, templates.Term{Text: text})
 				}
 				text = ""
-				out = append(out, templates.Term{Cell: id, Text: v.cell(id).Count})
+				out = append(out, templates.Term{Cell: id, Text: count(id)})
 				i += 2
 				continue
 			}

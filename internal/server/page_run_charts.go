@@ -52,7 +52,7 @@ func (v runView) tradeOffChart() templates.ChartView {
 		Label:   "Recall, precision, specificity and F1 against the threshold.",
 		YTicks:  unitTicks(true),
 		MarkerX: percent(v.at(v.point.Threshold)),
-		Readout: "At " + v.thresholdText() + ":",
+		Readout: "At " + v.text + ":",
 	}
 	for _, t := range chart.Ticks(low, high, 5) {
 		c.XTicks = append(c.XTicks, templates.TickView{At: percent(v.at(t.Value)), Text: t.Text})
@@ -99,7 +99,7 @@ func (v runView) rocChart() templates.ChartView {
 		return chart.Point{X: orNaN(p.FPR()), Y: orNaN(p.Recall())}
 	}), 0, 1, side, columns)}}
 	c.Dots = []templates.DotView{dot("roc", x, y)}
-	c.Readout = fmt.Sprintf("At %s: true positive rate %s, false positive rate %s", v.thresholdText(), rateOr(y), rateOr(x))
+	c.Readout = fmt.Sprintf("At %s: true positive rate %s, false positive rate %s", v.text, rateOr(y), rateOr(x))
 	c.Option = chart.ROC()
 	return c
 }
@@ -121,7 +121,7 @@ func (v runView) prChart() templates.ChartView {
 		return chart.Point{X: orNaN(p.Recall()), Y: orNaN(p.Precision())}
 	}), 0, 1, side, columns)}}
 	c.Dots = []templates.DotView{dot("pr", x, y)}
-	c.Readout = fmt.Sprintf("At %s: precision %s, recall %s", v.thresholdText(), rateOr(y), rateOr(x))
+	c.Readout = fmt.Sprintf("At %s: precision %s, recall %s", v.text, rateOr(y), rateOr(x))
 	c.Option = chart.PR()
 	return c
 }
@@ -245,13 +245,24 @@ func (v runView) data() templates.RunData {
 	return templates.RunData{
 		Display: v.url, At: api + "/operating-point", Points: api + "/sweep",
 		Point: templates.PointData{
-			Threshold: calc.Number(p.Threshold), Text: v.thresholdText(), Index: v.index,
+			Threshold: calc.Number(p.Threshold), Text: v.text, Index: v.index,
 			TP: p.TP, FP: p.FP, FN: p.FN, TN: p.TN,
 		},
+		Choice: api + "/choice", Policy: v.policyText(), PolicyWords: policyTexts(),
+		Costs: templates.CostData{FP: v.setting().Costs.FP, FN: v.setting().Costs.FN}, Prevalence: v.setting().Prevalence,
+		Usual:   templates.SettingData{CostFP: v.experiment.CostFP, CostFN: v.experiment.CostFN, Prevalence: v.experiment.Prevalence},
 		Default: v.run.ScoreKind.DefaultThreshold(), Quantile: calc.NormalQuantile(1 - (1-evaluate.Level)/2),
 		Cells: cellNames, Reasons: reasons, Metrics: names, Shown: shown,
-		Prevalence: ptr(orNaN(p.Prevalence())), Low: low, High: high,
+		TestPrevalence: ptr(orNaN(p.Prevalence())), Low: low, High: high,
 	}
+}
+
+// policyText is the policy as the URL has it; "" without one.
+func (v runView) policyText() string {
+	if v.state.Policy == nil {
+		return ""
+	}
+	return v.state.Policy.String()
 }
 
 func ptr(x float64) *float64 {

@@ -30,6 +30,9 @@ func ParseState(q url.Values) (State, error) {
 		}
 		s.Threshold = &t
 	} else if v := strings.TrimSpace(q.Get("policy")); v != "" {
+		if strings.HasSuffix(v, "=") || v == "max_f" { // a form sends the parameter apart
+			v += strings.TrimSpace(q.Get("bound"))
+		}
 		p, err := calc.ParsePolicy(strings.ReplaceAll(v, ",", "."))
 		if err != nil {
 			return State{}, Errorf(Invalid, "%s", err).

@@ -12,7 +12,9 @@ type RunView struct {
 	Run        tradeoff.Run
 	Facts      string // "640 students · 77 diabetic (12.0 %) · scores are probabilities"
 	Operating  OperatingView
+	Policies   PolicyView
 	Matrix     MatrixView
+	WhatIf     WhatIfView
 	Tiles      []TileView
 	Charts     []ChartView
 	Summary    []FactView // the run's most asked-for numbers
@@ -23,20 +25,82 @@ type RunView struct {
 
 // RunData is what the page's script starts from.
 type RunData struct {
-	Display    string            `json:"display"` // URL of the sweep's stops
-	At         string            `json:"at"`      // URL of the operating point at any threshold
-	Points     string            `json:"points"`  // URL of a window of the whole sweep
-	Point      PointData         `json:"point"`   // the one that the page shows at first
-	Default    float64           `json:"default"` // threshold that the URL leaves out
-	Quantile   float64           `json:"quantile"`
-	Cells      map[string]string `json:"cells"`   // names by id
-	Reasons    map[string]string `json:"reasons"` // texts by code
-	Metrics    map[string]string `json:"metrics"` // names of the trade-off chart's metrics by id
-	Shown      []string          `json:"shown"`   // their order
-	Prevalence *float64          `json:"prevalence"`
-	Low        float64           `json:"low"` // the slider's ends
-	High       float64           `json:"high"`
+	Display string    `json:"display"` // URL of the sweep's stops
+	At      string    `json:"at"`      // URL of the operating point at any threshold
+	Points  string    `json:"points"`  // URL of a window of the whole sweep
+	Point   PointData `json:"point"`   // the one that the page shows at first
+	Default float64   `json:"default"` // threshold that the URL leaves out
+	Choice  string    `json:"choice"`  // URL of what a policy picks
+	Policy  string    `json:"policy"`  // "" without one
+
+	PolicyWords map[string]tradeoff.PolicyWords `json:"policyWords"` // by policy without its parameter
+
+	Costs      CostData    `json:"costs"`
+	Prevalence *float64    `json:"prevalence"` // where the classifier is used; null: as in the test set
+	Usual      SettingData `json:"usual"`      // the experiment's, which the URL leaves out
+
+	Quantile       float64           `json:"quantile"`
+	Cells          map[string]string `json:"cells"`   // names by id
+	Reasons        map[string]string `json:"reasons"` // texts by code
+	Metrics        map[string]string `json:"metrics"` // names of the trade-off chart's metrics by id
+	Shown          []string          `json:"shown"`   // their order
+	TestPrevalence *float64          `json:"testPrevalence"`
+	Low            float64           `json:"low"` // the slider's ends
+	High           float64           `json:"high"`
 }
+
+// CostData is what the two errors cost.
+type CostData struct {
+	FP float64 `json:"fp"`
+	FN float64 `json:"fn"`
+}
+
+// SettingData is where an experiment's classifiers are used.
+type SettingData struct {
+	CostFP     float64  `json:"costFP"`
+	CostFN     float64  `json:"costFN"`
+	Prevalence *float64 `json:"prevalence"`
+}
+
+// PolicyView is the row of policies, and what the chosen one found.
+type PolicyView struct {
+	Action string   // of the forms of policies with a parameter
+	Hidden []Choice // what else the URL says: names and values
+	Chips  []ChipView
+	Said   string
+}
+
+// ChipView is one policy: a link, or a form if it has a parameter.
+type ChipView struct {
+	Label     string
+	ID        string // "manual" or "default" for what is no policy
+	Policy    string // without its parameter
+	Href      string
+	Parameter string // its name for a screen reader; "" without
+	Value     string
+	Pressed   bool
+}
+
+// SpanView is a stretch of the slider.
+type SpanView struct{ X, W string }
+
+// WhatIfView says what the numbers mean where the classifier is used.
+type WhatIfView struct {
+	Action          string
+	Hidden          []Choice
+	Positive, Units string
+	Prevalence      string // "" for that of the test set
+	TestSet         string
+	CostFP, CostFN  string
+	Of              string
+	Cells           map[string]string // positives, called, tp, fn of 1,000
+	Icons           []IconView
+	Cost            string // per case
+	Undefined       string
+}
+
+// IconView is the icons of one outcome.
+type IconView struct{ ID, Path string }
 
 // PointData is an operating point.
 type PointData struct {
@@ -54,11 +118,12 @@ type OperatingView struct {
 	Threshold                  string // the field's text
 	Low, High                  string // the slider's ends; beyond the highest score nobody is positive
 	Value                      string
-	ValueText                  string // what a screen reader says
-	At                         string // position of the threshold, "21.4%"
-	LeftWidth, RightWidth      string // of what is left and right of it
-	Positive, Negative         string // the class names
-	PositiveWord, NegativeWord bool   // whether there is room to write them beside the mark
+	ValueText                  string     // what a screen reader says
+	At                         string     // position of the threshold, "21.4%"
+	LeftWidth, RightWidth      string     // of what is left and right of it
+	Positive, Negative         string     // the class names
+	PositiveWord, NegativeWord bool       // whether there is room to write them beside the mark
+	Plateau                    []SpanView // where a policy would be as good
 	Bars                       []BarView
 	Middle                     string // height of the axis
 	Ticks                      []TickView
@@ -99,6 +164,7 @@ type TileView struct {
 	Interval           string // "0.84–0.95", or why there is none, or why the value is undefined
 	Low, Width, Mark   string // of the interval's bar, in percent
 	Defined            bool
+	Restated           bool   // it changes with the prevalence
 	Symbols            string // "TP / (TP + FP)"
 	Terms              []Term // the same with today's numbers
 }

@@ -31,6 +31,7 @@ export class Stops {
     this.tp = uint32();
     this.fp = uint32();
     this.index = uint32(); // in the whole sweep
+    this.span = this.length > 1 ? this.threshold[1] - this.threshold[this.length - 1] : 0;
     this.digits = new Uint8Array(buffer, at, this.length); // decimals to show a threshold with
   }
 

@@ -1,12 +1,19 @@
 // The matrix, the tiles and every other place that shows a count or a metric.
 
 import { decimals, fixed, interval, quantity, rate, UNDEFINED } from "../core/format.js";
-import { estimate } from "../core/metrics.js";
+import { atPrevalence, estimate } from "../core/metrics.js";
 
-export function mountNumbers(root, { weighted, quantile, reasons }) {
-  const counts = [...root.querySelectorAll("[data-count]")].map((element) => ({ element, cell: element.dataset.count }));
+// mountNumbers shows counts and tiles where the classifier is used: what depends
+// on the prevalence is restated for the setting's, with counts per 1,000.
+export function mountNumbers(root, { weighted, quantile, reasons, setting }) {
+  const counts = [...root.querySelectorAll("[data-count]")].map((element) => ({
+    element,
+    cell: element.dataset.count,
+    restated: element.closest("[data-restated]") !== null,
+  }));
   const tiles = [...root.querySelectorAll("[data-tile]")].map((tile) => ({
     id: tile.dataset.tile,
+    restated: tile.hasAttribute("data-restated"),
     value: tile.querySelector("[data-value]"),
     interval: tile.querySelector("[data-interval]"),
     range: tile.querySelector("[data-range]"),
@@ -14,15 +21,16 @@ export function mountNumbers(root, { weighted, quantile, reasons }) {
   }));
 
   return {
-    show(cells) {
-      const texts = { tp: quantity(cells.tp), fp: quantity(cells.fp), fn: quantity(cells.fn), tn: quantity(cells.tn) };
-      for (const { element, cell } of counts) {
-        if (element.textContent === texts[cell]) continue;
-        element.textContent = texts[cell];
-        if (element.dataset.long) element.dataset.long = texts[cell].length > 9 ? "very" : texts[cell].length > 5 ? "yes" : "no";
+    show({ cells }) {
+      const there = setting.prevalence === null ? null : atPrevalence(cells, setting.prevalence);
+      for (const { element, cell, restated } of counts) {
+        const text = quantity(restated && there && !there.reason ? 1000 * there[cell] : cells[cell]);
+        if (element.textContent === text) continue;
+        element.textContent = text;
+        if (element.dataset.long) element.dataset.long = text.length > 9 ? "very" : text.length > 5 ? "yes" : "no";
       }
       for (const tile of tiles) {
-        const shown = tileText(estimate(tile.id, cells, weighted, quantile), reasons);
+        const shown = tileText(tile.restated && there ? restate(tile.id, there) : estimate(tile.id, cells, weighted, quantile), reasons);
         set(tile.value, shown.value);
         set(tile.interval, shown.interval);
         tile.mark.setAttribute("display", shown.mark === null ? "none" : "inline");
@@ -32,6 +40,13 @@ export function mountNumbers(root, { weighted, quantile, reasons }) {
       }
     },
   };
+}
+
+// restate is a metric at another prevalence, where only resampling would give an interval.
+function restate(id, there) {
+  if (there.reason) return there;
+  const e = estimate(id, there, false, 1);
+  return e.reason ? e : { v: e.v, missing: "needs_bootstrap" };
 }
 
 function set(element, text) {

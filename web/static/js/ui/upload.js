@@ -41,6 +41,13 @@ export function mountUpload(form) {
     send();
   });
 
+  // Who comes back to this page, after an upload above all, finds it as it would
+  // be now: the browser may have kept it as it was left.
+  addEventListener("pagehide", () => busy(false));
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) location.reload();
+  });
+
   function send() {
     const file = input.files[0];
     show(null);

@@ -1,0 +1,74 @@
+package tradeoff
+
+import (
+	"strings"
+
+	"tradeoff/internal/calc"
+)
+
+// PolicyWords are the sentences that say what a policy has chosen. They have
+// the gaps {value}, {bound} and {threshold}.
+type PolicyWords struct {
+	Chosen   string `json:"chosen"`
+	Unmet    string `json:"unmet"`    // if no threshold satisfies it
+	Nowhere  string `json:"nowhere"`  // if what it asks for is undefined; with the gap {reason}
+	Optimist string `json:"optimist"` // what to know of every threshold that was chosen on the data at hand
+}
+
+// WordsForPolicy returns the sentences of p.
+func WordsForPolicy(p calc.Policy) PolicyWords {
+	w := PolicyWords{
+		Nowhere:  "This policy has no answer here: {reason}.",
+		Optimist: "A threshold looks better on the rows that it was chosen on than it will on others.",
+	}
+	name := policyMetric(p)
+	switch p.Rule {
+	case calc.MinimizeCost:
+		w.Chosen = "Mistakes cost least at {threshold}: {value} per case on average. Of equal points the highest threshold is taken."
+	case calc.NearestTopLeft:
+		w.Chosen = "The ROC curve comes closest to its top left corner at {threshold}. Of equal points the highest threshold is taken."
+	case calc.Maximize:
+		w.Chosen = name + " is highest at {threshold}: {value}. Of equal points the highest threshold is taken."
+	case calc.AtMost:
+		w.Chosen = "The lowest threshold with " + name + " of at most {bound} is {threshold}: {value}."
+		w.Unmet = "No threshold keeps " + name + " at or below {bound}: the lowest is {value}, at {threshold}."
+	default:
+		w.Chosen = "The highest threshold with " + name + " of at least {bound} is {threshold}: {value}."
+		switch p.Metric {
+		case "precision":
+			w.Chosen = "Among the thresholds with " + name + " of at least {bound}, the recall is highest at {threshold}: " + name + " {value}."
+		case "specificity":
+			w.Chosen = "The lowest threshold with " + name + " of at least {bound} is {threshold}: {value}."
+		}
+		w.Unmet = "No threshold reaches " + name + " of {bound}: the highest is {value}, at {threshold}."
+	}
+	return w
+}
+
+// policyMetric is the name of what p bounds or makes as high as it can.
+func policyMetric(p calc.Policy) string {
+	switch {
+	case p.Metric == "alert_rate":
+		return "an alert rate"
+	case p.Rule == calc.Maximize && strings.HasPrefix(p.Metric, "f"):
+		return strings.ToUpper(p.Metric)
+	}
+	if m, ok := calc.MetricByID(p.Metric); ok {
+		if p.Rule == calc.Maximize {
+			return m.Name
+		}
+		return "a " + strings.ToLower(m.Name)
+	}
+	return p.Metric
+}
+
+// prevalenceFree are the confusion metrics that do not change with the
+// prevalence: they look at each class alone.
+var prevalenceFree = map[string]bool{
+	"recall": true, "specificity": true, "fpr": true, "fnr": true, "balanced_accuracy": true, "youden_j": true,
+	"g_mean": true, "lr_plus": true, "lr_minus": true, "dor": true,
+}
+
+// DependsOnPrevalence reports whether the confusion metric id changes when the
+// same classifier is used where another share is positive.
+func DependsOnPrevalence(id string) bool { return !prevalenceFree[id] }
