@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"tradeoff/internal/tradeoff"
 )
 
 const few = "id,label,score\na,1,0.9\nb,1,0.8\nc,0,0.7\nd,1,0.6\ne,0,0.5\nf,0,0.4\ng,1,0.3\nh,0,0.2\n"
@@ -175,4 +177,19 @@ func TestReferenceFiles(t *testing.T) {
 		t.Errorf("only %d files were compared", files)
 	}
 	t.Logf("%d files give the expected numbers", files)
+}
+
+func TestFindingsAreWholeSentences(t *testing.T) {
+	for message, want := range map[string]string{
+		"scores are in percent":    "scores are in percent. Mend it.",
+		"are the labels inverted?": "are the labels inverted? Mend it.",
+		"every row has one score.": "every row has one score. Mend it.",
+	} {
+		if got := findingText(tradeoff.Finding{Message: message, Mend: "Mend it."}); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+	if got := findingText(tradeoff.Finding{Message: "noted"}); got != "noted." {
+		t.Errorf("got %q", got)
+	}
 }

@@ -42,7 +42,7 @@ func writeRun(w io.Writer, r *evaluate.Run, at *float64) error {
 	}
 	fmt.Fprintf(w, "\ncolumns: %s\n", rolesText(r.Dataset.Roles))
 	for _, f := range r.Findings {
-		fmt.Fprintf(w, "note: %s. %s\n", strings.TrimSuffix(f.Message, "."), f.Mend)
+		fmt.Fprintf(w, "note: %s\n", findingText(f))
 	}
 
 	fmt.Fprintln(w, "\nThe whole run")
@@ -82,6 +82,18 @@ func writeMetrics(w io.Writer, words tradeoff.Experiment, metrics evaluate.Metri
 		}
 		fmt.Fprintf(w, "  %s\t%s\t%s\t%s\n", m.ID, value, known.Name, note)
 	}
+}
+
+// findingText is a finding as whole sentences.
+func findingText(f tradeoff.Finding) string {
+	text := f.Message
+	if !strings.HasSuffix(text, ".") && !strings.HasSuffix(text, "?") {
+		text += "."
+	}
+	if f.Mend != "" {
+		text += " " + f.Mend
+	}
+	return text
 }
 
 func rolesText(r tradeoff.Roles) string {
