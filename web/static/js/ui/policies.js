@@ -6,8 +6,6 @@ import { parsePolicy, pick, plateau } from "../core/policies.js";
 import { fetched } from "./fetched.js";
 import { fromServer } from "./threshold.js";
 
-const SVG = "http://www.w3.org/2000/svg";
-
 // mountPolicies calls onChoose with a policy's text when a person picks it,
 // "" for the default threshold.
 export function mountPolicies({ data, stops, state, threshold }, onChoose) {
@@ -61,7 +59,7 @@ export function mountPolicies({ data, stops, state, threshold }, onChoose) {
     shading.replaceChildren(
       ...spans.map(([first, last]) => {
         const high = place(stops.threshold[first]), low = last + 1 < stops.length ? place(stops.threshold[last + 1]) : 0;
-        const rect = document.createElementNS(SVG, "rect");
+        const rect = document.createElementNS(shading.namespaceURI, "rect");
         for (const [name, v] of Object.entries({ x: `${low}%`, y: 0, width: `${high - low}%`, height: "100%" })) rect.setAttribute(name, v);
         return rect;
       }),
