@@ -29,9 +29,6 @@ func (s *Server) runPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if v.display, v.url, err = s.display(r.Context(), v.run); err != nil {
-		return err
-	}
 	if v.summary, err = s.store.RunMetrics(r.Context(), v.run.ID); err != nil {
 		return err
 	}
@@ -72,6 +69,9 @@ func (s *Server) runAt(r *http.Request) (runView, error) {
 		return v, err
 	}
 	v.experiment = forReading(e)
+	if v.display, v.url, err = s.display(r.Context(), v.run); err != nil {
+		return v, err
+	}
 	return v, s.choose(r.Context(), &v)
 }
 
@@ -214,6 +214,10 @@ func (v runView) operating() templates.OperatingView {
 	return out
 }
 
+// headroom is the part of the histogram above its bars, where the words beside
+// the mark stand.
+const headroom = 0.1
+
 // bars draws the histogram: positives above the axis, negatives below. Both
 // classes share one scale unless one would vanish beside the other.
 func (v runView) bars(out *templates.OperatingView) {
@@ -236,7 +240,7 @@ func (v runView) bars(out *templates.OperatingView) {
 			middle = 0.04 + 0.92*r // one class only
 		}
 	}
-	middle = min(max(middle, 0.08), 0.92)
+	middle = headroom + (1-headroom)*min(max(middle, 0.08), 0.92)
 	out.Middle = percent(middle)
 	bar := func(b int, positive bool, n, most, room float64) {
 		if n == 0 {
@@ -258,7 +262,7 @@ func (v runView) bars(out *templates.OperatingView) {
 		})
 	}
 	for b := range h.Positives {
-		bar(b, true, h.Positives[b], up, middle-0.02)
+		bar(b, true, h.Positives[b], up, middle-headroom)
 		bar(b, false, h.Negatives[b], down, 1-middle-0.02)
 	}
 }

@@ -77,6 +77,7 @@ type LeaderboardCell struct {
 type EditView struct {
 	Page       Page
 	Experiment tradeoff.Experiment
+	Prevalence string       // of the experiment; "" for that of the test set
 	Run        tradeoff.Run // ID 0 if the experiment is edited
 	Problem    *ErrorView
 }

@@ -213,7 +213,7 @@ func UploadForm(v UploadView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, "</label> <select id=\"upload-kind\" name=\"kind\"><option value=\"\">guessed</option> <option value=\"probability\">probabilities</option> <option value=\"logit\">logits</option> <option value=\"score\">scores without a scale</option></select></div></div></details><div class=\"pick\"><input type=\"file\" name=\"file\" required aria-labelledby=\"drop-title\" data-upload-file> <button class=\"button primary\" data-upload-button>Upload</button></div><div data-upload-progress hidden><progress max=\"1\" value=\"0\" aria-label=\"Upload progress\"></progress><p class=\"note\" data-upload-phase></p></div><div class=\"problem\" role=\"alert\" data-upload-problem hidden></div></form>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, "</label> <select id=\"upload-kind\" name=\"kind\"><option value=\"\">guessed</option> <option value=\"probability\">probabilities</option> <option value=\"logit\">logits</option> <option value=\"score\">scores without a scale</option></select></div></div></details><div class=\"pick\"><input type=\"file\" name=\"file\" multiple required aria-labelledby=\"drop-title\" data-upload-file> <button class=\"button primary\" data-upload-button>Upload</button></div><div data-upload-progress hidden><progress max=\"1\" value=\"0\" aria-label=\"Upload progress\"></progress><p class=\"note\" data-upload-phase></p></div><div class=\"problem\" role=\"alert\" data-upload-problem hidden></div></form>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -11,6 +11,7 @@ export function mountNumbers(root, { weighted, quantile, reasons, setting }) {
     cell: element.dataset.count,
     restated: element.closest("[data-restated]") !== null,
   }));
+  const matrix = root.querySelector(".matrix");
   const tiles = [...root.querySelectorAll("[data-tile]")].map((tile) => ({
     id: tile.dataset.tile,
     restated: tile.hasAttribute("data-restated"),
@@ -27,8 +28,8 @@ export function mountNumbers(root, { weighted, quantile, reasons, setting }) {
         const text = quantity(restated && there && !there.reason ? 1000 * there[cell] : cells[cell]);
         if (element.textContent === text) continue;
         element.textContent = text;
-        if (element.dataset.long) element.dataset.long = text.length > 9 ? "very" : text.length > 5 ? "yes" : "no";
       }
+      matrix.dataset.digits = Math.max(...["tp", "fn", "fp", "tn"].map((cell) => quantity(cells[cell]).length));
       for (const tile of tiles) {
         const shown = tileText(tile.restated && there ? restate(tile.id, there) : estimate(tile.id, cells, weighted, quantile), reasons);
         set(tile.value, shown.value);

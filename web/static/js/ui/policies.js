@@ -97,7 +97,7 @@ export function mountPolicies({ data, stops, state, threshold }, onChoose) {
         if (mine) form.elements.bound.value = number(policy.parameter);
       }
       if (!policy) {
-        said.textContent = "";
+        said.textContent = state.manual ? "" : said.dataset.default;
         return shade(null);
       }
       const chosen = pick(stops, policy, state.setting);
