@@ -32,6 +32,7 @@ func (s *Server) runPage(w http.ResponseWriter, r *http.Request) error {
 	if v.summary, err = s.store.RunMetrics(r.Context(), v.run.ID); err != nil {
 		return err
 	}
+	v.pending = s.resampler.pending(v.run.ID)
 	return s.page(w, r, http.StatusOK, templates.RunPage(v.view(newPage(r, v.run.Name, "experiments"))))
 }
 
@@ -49,6 +50,7 @@ type runView struct {
 	display *wire.Display
 	url     string // of the display
 	summary []store.RunMetric
+	pending bool // intervals that need resampling are still to come
 }
 
 // runAt returns the run that the path names at the state that the query asks for.
@@ -339,7 +341,7 @@ func (v runView) estimate(e calc.Estimate, prefix string) (value, note string) {
 	case !e.OK:
 		return format.Undefined, "undefined: " + v.experiment.ReasonText(e.Reason)
 	case !e.Low.OK || !e.High.OK:
-		return format.Signed(format.Rate(e.V)), "no interval: " + v.experiment.ReasonText(e.IntervalReason)
+		return format.Significant(e.V), "no interval: " + v.experiment.ReasonText(e.IntervalReason)
 	case e.Low.V == e.High.V:
 		return format.Signed(format.Rate(e.V)), "no interval: " + v.experiment.ReasonText(calc.ZeroVariance)
 	default:
@@ -386,6 +388,9 @@ func (v runView) fact(m store.RunMetric) templates.FactView {
 		return f
 	}
 	f.Value, f.Interval = v.estimate(m.Estimate, "95 % interval ")
+	if v.pending && m.IntervalReason == calc.NeedsBootstrap {
+		f.Interval = "its interval is being computed"
+	}
 	return f
 }
 

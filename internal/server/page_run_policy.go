@@ -176,7 +176,7 @@ func (v runView) said() string {
 		sentence = words.Unmet
 	}
 	return strings.NewReplacer(
-		"{value}", policyValue(v.choice.Value.V), "{bound}", format.Number(p.Bound), "{threshold}", v.text,
+		"{value}", format.Significant(v.choice.Value.V), "{bound}", format.Number(p.Bound), "{threshold}", v.text,
 	).Replace(sentence) + " " + words.Optimist
 }
 
@@ -187,15 +187,6 @@ func (v runView) saidOfDefault() string {
 	}
 	words := tradeoff.WordsForPolicy(calc.Policy{Rule: calc.Maximize, Metric: "youden_j"})
 	return "0 lies outside these scores, so the threshold starts where Youden's J is highest. " + words.Optimist
-}
-
-// policyValue writes the value that a policy has found: two decimals, and three
-// significant digits of what is small, as costs are.
-func policyValue(x float64) string {
-	if a := math.Abs(x); a >= 0.1 || a == 0 {
-		return format.Signed(format.Rate(x))
-	}
-	return format.Signed(format.Fixed(x, 4))
 }
 
 // policyTexts are the sentences of all policies that the page offers, by policy
@@ -330,7 +321,7 @@ func (v runView) whatIf() templates.WhatIfView {
 		x += part.n
 	}
 	if cost := w.Costs.Expected(c); cost.OK {
-		out.Cost = policyValue(cost.V)
+		out.Cost = format.Significant(cost.V)
 	}
 	return out
 }

@@ -94,6 +94,7 @@ func (s *Server) storeUpload(ctx context.Context, u *Upload) (Uploaded, error) {
 	done := Uploaded{Experiment: e}
 	for _, n := range list {
 		done.Runs = append(done.Runs, *n.Run)
+		s.resampler.add(n.Run.ID)
 	}
 	return done, nil
 }
