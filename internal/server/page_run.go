@@ -110,9 +110,15 @@ func (v runView) view(page templates.Page) templates.RunView {
 	return out
 }
 
-// forReading returns e with class names that do not turn the text around them.
+// roomInSentence is how many characters of a class name a sentence takes.
+const roomInSentence = 60
+
+// forReading returns e with class names that fit into sentences and do not turn
+// the text around them.
 func forReading(e tradeoff.Experiment) tradeoff.Experiment {
-	e.PositiveName, e.NegativeName = format.Isolate(e.PositiveName), format.Isolate(e.NegativeName)
+	for _, name := range []*string{&e.PositiveName, &e.NegativeName} {
+		*name = format.Isolate(format.Shorten(*name, roomInSentence))
+	}
 	return e
 }
 
