@@ -56,7 +56,7 @@ func (s *Server) experimentPage(w http.ResponseWriter, r *http.Request) error {
 	v := templates.ExperimentView{
 		Page: newPage(r, e.Name, "experiments"), Experiment: e,
 		Columns: leaderboardColumns(id, sort, ascending),
-		Upload:  templates.UploadView{ExperimentID: id, ExperimentName: e.Name, Compact: len(entries) > 0},
+		Upload:  templates.UploadView{ExperimentID: id, Compact: len(entries) > 0},
 	}
 	if next != "" {
 		v.Next = fmt.Sprintf("/experiments/%d?%s", id, url.Values{"cursor": {next}}.Encode())
@@ -81,7 +81,7 @@ func (s *Server) leaderboard(r *http.Request, experiment int64) (entries []leade
 		}
 		threshold := run.ScoreKind.DefaultThreshold()
 		if run.ScoreKind == calc.Score {
-			display, _, err := s.display(r.Context(), run.Run)
+			display, _, err := s.display(r.Context(), run.ID)
 			if err != nil {
 				return nil, "", err
 			}

@@ -71,7 +71,7 @@ func (s *Server) runAt(r *http.Request) (runView, error) {
 		return v, err
 	}
 	v.experiment = forReading(e)
-	if v.display, v.url, err = s.display(r.Context(), v.run); err != nil {
+	if v.display, v.url, err = s.display(r.Context(), v.run.ID); err != nil {
 		return v, err
 	}
 	return v, s.choose(r.Context(), &v)

@@ -139,7 +139,6 @@ type OperatingView struct {
 type BarView struct {
 	Positive   bool
 	X, Y, W, H string
-	Title      string
 }
 
 // TickView is one label of an axis.
