@@ -15,7 +15,7 @@ LDFLAGS := -X main.version=$(VERSION)
 # The packages whose tests are worth their time under the race detector.
 FAST := ./internal/calc/... ./internal/format/... ./internal/tradeoff/... ./internal/chart/... ./internal/blob/... \
         ./internal/column/... ./internal/wire/... ./internal/ingest/... ./internal/sample/... ./web/... ./internal
-SLOW := ./internal/store/... ./internal/evaluate/... ./internal/server/... ./cmd/... ./migrations/...
+SLOW := ./bench/... ./internal/store/... ./internal/evaluate/... ./internal/server/... ./cmd/... ./migrations/...
 
 .PHONY: help
 help: ## list the targets
