@@ -35,6 +35,9 @@ func (s *Server) runPage(w http.ResponseWriter, r *http.Request) error {
 	if v.summary, err = s.store.RunMetrics(r.Context(), v.run.ID); err != nil {
 		return err
 	}
+	if err := s.computeLosses(r.Context(), &v); err != nil {
+		return err
+	}
 	return s.page(w, r, http.StatusOK, templates.RunPage(v.view(newPage(r, v.run.Name, "experiments"))))
 }
 
@@ -52,6 +55,7 @@ type runView struct {
 	display *wire.Display
 	url     string // of the display
 	summary []store.RunMetric
+	losses  lossResults
 }
 
 // runAt returns the run that the path names at the state that the query asks for.
@@ -89,6 +93,7 @@ func (v runView) view(page templates.Page) templates.RunView {
 		Charts: []templates.ChartView{v.tradeOffChart(), v.rocChart(), v.prChart()},
 		Data:   v.data(),
 	}
+	out.Losses = v.lossPanel()
 	for _, id := range tileMetrics {
 		out.Tiles = append(out.Tiles, v.tile(id))
 	}
