@@ -120,7 +120,7 @@ func lossArg(args tradeoff.LossArgs, id, name string) float64 {
 	panic("server: " + id + " has no parameter " + name)
 }
 
-// A lossJSON is a loss with its parameters.
+// A lossJSON is a loss, or why there is none.
 type lossJSON struct {
 	Value  calc.Value  `json:"value"`
 	Reason calc.Reason `json:"reason,omitempty"`
@@ -175,10 +175,10 @@ func (s *Server) getLosses(w http.ResponseWriter, r *http.Request) error {
 func (v runView) lossPanel() templates.LossesView {
 	e := v.experiment
 	out := templates.LossesView{
-		Action:   fmt.Sprintf("/runs/%d", v.run.ID),
-		Reset:    v.with(func(s *tradeoff.State) { s.Losses, s.LossShares = nil, false }),
-		AsUsual:  len(v.state.Losses) == 0,
-		Positive: e.PositiveName, Negative: e.NegativeName, Unit: e.UnitSingular, Units: e.UnitPlural,
+		Action:      fmt.Sprintf("/runs/%d", v.run.ID),
+		Reset:       v.with(func(s *tradeoff.State) { s.Losses, s.LossShares = nil, false }),
+		AsUsual:     len(v.state.Losses) == 0,
+		Probability: "probability of " + short(e.PositiveName), Unit: e.UnitSingular, Units: e.UnitPlural,
 		Clipped: v.clippedNote(),
 	}
 	plain := v.state
@@ -272,6 +272,9 @@ func (v runView) over(id string) string {
 	}
 }
 
+// short cuts a class name that has to share a line.
+func short(name string) string { return format.Shorten(name, roomBesideMark) }
+
 // A lossExtra is the same loss with another denominator.
 type lossExtra struct {
 	id, label string
@@ -290,9 +293,9 @@ func (v runView) lossExtras(id string, mean calc.Value) []lossExtra {
 		return out
 	case "weighted_log_loss":
 		c := lossArg(v.state.Losses, id, "pos_weight")
-		return append(out, lossExtra{"weighted_mean", "sum over pos_weight·P + Q", calc.Defined(sum / (float64(c*p) + q))})
+		return append(out, lossExtra{"weighted_mean", fmt.Sprintf("sum over pos_weight × %s + %s", short(v.experiment.PositiveName), short(v.experiment.NegativeName)), calc.Defined(sum / (float64(c*p) + q))})
 	case "focal_loss":
-		return append(out, lossExtra{"per_positive", fmt.Sprintf("sum per %s %s", v.experiment.PositiveName, v.experiment.UnitSingular), calc.Ratio(sum, p, calc.NoPositives)})
+		return append(out, lossExtra{"per_positive", fmt.Sprintf("sum per %s %s", short(v.experiment.PositiveName), v.experiment.UnitSingular), calc.Ratio(sum, p, calc.NoPositives)})
 	default:
 		return nil
 	}

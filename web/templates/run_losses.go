@@ -2,24 +2,24 @@ package templates
 
 // LossesView is the panel of losses.
 type LossesView struct {
-	Action             string
-	Hidden             []Choice // what else the URL says: names and values
-	Reset              string   // address of this page with the usual parameters
-	AsUsual            bool     // all parameters are the usual ones
-	Positive, Negative string
-	Unit, Units        string
-	Losses             []LossView
-	Clipped            string // a note; "" if nothing is clipped
+	Action      string
+	Hidden      []Choice // what else the URL says: names and values
+	Reset       string   // address of this page with the usual parameters
+	AsUsual     bool     // all parameters are the usual ones
+	Unit, Units string
+	Losses      []LossView
+	Clipped     string // a note; "" if nothing is clipped
 
-	Undefined string // why nothing is drawn
-	Names     []LossName
-	Shares    []CurveView
-	Said      string // about the hardest rows
-	Ask       string // address that computes the shares; "" if they are there
-	Shapes    []ShapeView
-	XTicks    []TickView
-	YTicks    []TickView
-	LossTicks []TickView
+	Undefined   string // why nothing is drawn
+	Names       []LossName
+	Shares      []CurveView
+	Said        string // about the hardest rows
+	Ask         string // address that computes the shares; "" if they are there
+	Shapes      []ShapeView
+	XTicks      []TickView
+	Probability string // name of the axis of the shapes
+	YTicks      []TickView
+	LossTicks   []TickView
 
 	Data LossData
 }

@@ -211,7 +211,7 @@ func losses(v LossesView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = lossAxes(v.XTicks, v.YTicks, "share of the "+v.Units+", the hardest first").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = lossAxes(v.XTicks, v.YTicks, "share of all, the hardest first").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -332,7 +332,7 @@ func losses(v LossesView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = lossAxes(v.XTicks, v.LossTicks, "probability of "+v.Positive).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = lossAxes(v.XTicks, v.LossTicks, v.Probability).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
