@@ -178,13 +178,23 @@ const shownLosses = `(root) => Object.fromEntries([
 func compareLosses(b *tab, what string) {
 	b.t.Helper()
 	for _, w := range js[[]string](b, fmt.Sprintf(`(async () => {
-		await new Promise(done => setTimeout(done, 250)); // until the URL follows
-		const page = await fetch(location.href).then(r => r.text());
-		const want = (%[1]s)(new DOMParser().parseFromString(page, "text/html")), got = (%[1]s)(document);
-		return Object.keys({...want, ...got}).filter(k => want[k] !== got[k]).map(k => k + " is " + got[k] + ", the server says " + want[k]);
+		let wrong = [];
+		for (let i = 0; i < 10; i++) { // until the URL follows
+			await new Promise(done => setTimeout(done, 200));
+			const page = await fetch(location.href).then(r => r.text());
+			const want = (%[1]s)(new DOMParser().parseFromString(page, "text/html")), got = (%[1]s)(document);
+			wrong = Object.keys({...want, ...got}).filter(k => want[k] !== got[k]).map(k => k + " is " + got[k] + ", the server says " + want[k]);
+			if (wrong.length === 0) break;
+		}
+		return wrong;
 	})()`, shownLosses)) {
 		b.t.Errorf("%s: %s", what, w)
 	}
+}
+
+// asked returns the requests to the API since the last call.
+func asked(b *tab) []string {
+	return slices.DeleteFunc(b.sent(), func(r string) bool { return !strings.Contains(r, "/api/") })
 }
 
 // slide moves a slider of a loss.
@@ -207,14 +217,14 @@ func TestEveryLossControlChangesItsLossAsTheServerDoes(t *testing.T) {
 					name := tradeoff.LossField(m, p)
 					selector := fmt.Sprintf(`[name="%s"]`, name)
 					if !js[bool](b, fmt.Sprintf(`!!document.querySelector('%s')`, selector)) {
-						if value := b.text(fmt.Sprintf(`[data-loss="%s"] [data-loss-value]`, m.ID)); value != "—" {
+						if value := b.text(fmt.Sprintf(`[data-loss="%s"] [data-loss-value]`, m.ID)); value != "—" && p.Name != "all_classes" {
 							t.Errorf("%s is %s and has no control of %s", m.ID, value, p.Name)
 						}
 						continue
 					}
 					value := fmt.Sprintf(`[data-loss="%s"] [data-loss-value]`, m.ID)
 					before := b.text(value)
-					b.sent()
+					asked(b)
 					if tradeoff.IsSwitch(p.Name) {
 						b.do(chromedp.Click(chromedp.CSS(selector)))
 						b.frame()
@@ -222,10 +232,10 @@ func TestEveryLossControlChangesItsLossAsTheServerDoes(t *testing.T) {
 						c := tradeoff.ControlFor(p.Name)
 						slide(b, name, c.Low+0.75*(c.High-c.Low))
 					}
-					if sent := b.sent(); len(sent) > 0 {
+					if sent := asked(b); len(sent) > 0 {
 						t.Errorf("%s sent %v", name, sent)
 					}
-					if after := b.text(value); after == before && shape.name == "probability" && p.Name != "all_classes" && p.Name != "squared" {
+					if after := b.text(value); after == before && shape.name == "probability" {
 						t.Errorf("%s left the loss at %s", name, before)
 					}
 				}
@@ -252,16 +262,21 @@ func TestLossesOfThinnedStopsAreSettledByOneRequest(t *testing.T) {
 	b.open(fmt.Sprintf("/runs/%d", ids[0]))
 	js[bool](b, `document.querySelector("[data-share-said]").scrollIntoView({block: "center"}), true`)
 	b.until("the shares are there", `document.querySelector("[data-share-said]").textContent.includes("%") && document.querySelector("[data-shares] .curve").getAttribute("d").length > 100`)
-	b.sent()
+	asked(b)
 	before := b.text(`[data-loss="focal_loss"] [data-loss-value]`)
-	for _, gamma := range []float64{3, 3.5, 4} {
-		slide(b, "focal_loss.gamma", gamma)
-	}
-	if now := b.text(`[data-loss="focal_loss"] [data-loss-value]`); now != before || !js[bool](b, `"stale" in document.querySelector("[data-losses]").dataset`) {
-		t.Errorf("before the answer the focal loss is %s, unmarked", now)
+	if now := js[string](b, `(async () => {
+		const slider = document.querySelector('[data-slides="focal_loss.gamma"]'), panel = document.querySelector("[data-losses]");
+		for (const gamma of [3, 3.5, 4]) {
+			slider.value = gamma;
+			slider.dispatchEvent(new Event("input", {bubbles: true}));
+			await new Promise(done => requestAnimationFrame(() => done()));
+		}
+		return ("stale" in panel.dataset ? "" : "unmarked ") + panel.querySelector('[data-loss="focal_loss"] [data-loss-value]').textContent;
+	})()`); now != before {
+		t.Errorf("before the answer the focal loss is %s, it was %s", now, before)
 	}
 	b.until("the server has answered", `!("stale" in document.querySelector("[data-losses]").dataset)`)
-	sent := slices.DeleteFunc(b.sent(), func(r string) bool { return strings.HasSuffix(r, "icon.svg") })
+	sent := asked(b)
 	if len(sent) != 1 || !strings.HasSuffix(sent[0], "/losses?focal_loss.gamma=4") {
 		t.Errorf("sent %v", sent)
 	}

@@ -235,12 +235,16 @@ func (v runView) loss(m calc.Metric) templates.LossView {
 		out.Extras = append(out.Extras, templates.LossExtra{ID: x.id, Label: x.label, Value: text})
 	}
 	for _, p := range m.Params {
+		if p.Name == "all_classes" && v.run.Positives > 0 && v.run.Positives < v.run.N {
+			continue // both occur, so it would change nothing
+		}
 		c := tradeoff.ControlFor(p.Name)
 		x := lossArg(v.state.Losses, m.ID, p.Name)
 		view := templates.LossControl{
 			Name: tradeoff.LossField(m, p), Label: c.Label, Says: m.Name + ": " + c.Says, Value: format.Number(x),
 			Switch: tradeoff.IsSwitch(p.Name), Ticked: x == c.On, Log: c.Log,
-			Low: format.Number(c.Low), High: format.Number(c.High), Step: format.Number(c.Step),
+			Idle: p.Name == "alpha" && m.ID == "focal_loss" && lossArg(v.state.Losses, m.ID, "use_alpha") == 0,
+			Low:  format.Number(c.Low), High: format.Number(c.High), Step: format.Number(c.Step),
 		}
 		at := x
 		if c.Log {
@@ -293,7 +297,7 @@ func (v runView) lossExtras(id string, mean calc.Value) []lossExtra {
 		return out
 	case "weighted_log_loss":
 		c := lossArg(v.state.Losses, id, "pos_weight")
-		return append(out, lossExtra{"weighted_mean", fmt.Sprintf("sum over pos_weight × %s + %s", short(v.experiment.PositiveName), short(v.experiment.NegativeName)), calc.Defined(sum / (float64(c*p) + q))})
+		return append(out, lossExtra{"weighted_mean", fmt.Sprintf("sum ÷ (pos_weight × %s + %s)", short(v.experiment.PositiveName), short(v.experiment.NegativeName)), calc.Defined(sum / (float64(c*p) + q))})
 	case "focal_loss":
 		return append(out, lossExtra{"per_positive", fmt.Sprintf("sum per %s %s", short(v.experiment.PositiveName), v.experiment.UnitSingular), calc.Ratio(sum, p, calc.NoPositives)})
 	default:
@@ -359,12 +363,13 @@ func shareText(v calc.Value) string {
 }
 
 // shapePath draws the loss of one row against the probability it was given,
-// into a square whose height is steepest; what is higher lies above it.
+// into a square whose height is steepest; what is higher lies above it. The
+// points crowd at both ends, where losses are steep.
 func shapePath(l calc.ExampleLoss, positive bool) string {
 	const points = 100
 	line := make([]chart.Point, points+1)
 	for i := range line {
-		p := float64(i) / points
+		p := (1 - math.Cos(math.Pi*float64(i)/points)) / 2
 		line[i] = chart.Point{X: p, Y: min(l.At(calc.Probability, positive, p)/steepest, 10)}
 	}
 	return chart.Path(line, 0, 1, side, side)

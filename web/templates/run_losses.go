@@ -45,6 +45,7 @@ type LossControl struct {
 	Low, High, Step, At string // of the slider
 	Log                 bool   // the slider's positions are powers of ten
 	Switch, Ticked      bool
+	Idle                bool // it has no effect now
 }
 
 // LossName is a loss in the key of a drawing.

@@ -6,7 +6,8 @@ import { number, parseThreshold, significant, UNDEFINED } from "../core/format.j
 import { Cells, exampleLoss, exampleLosses, extras, losses, lossShares, shareAt } from "../core/losses.js";
 import { fetched } from "./fetched.js";
 
-const DIGITS = 3, SIDE = 1000, POINTS = 100;
+const DIGITS = 3, SIDE = 1000;
+const PLACES = Array.from({ length: 101 }, (_, i) => (1 - Math.cos((Math.PI * i) / 100)) / 2); // they crowd at both ends, where losses are steep
 
 export function mountLosses({ data: { reasons }, stops }) {
   const root = document.querySelector("[data-losses]");
@@ -48,6 +49,7 @@ export function mountLosses({ data: { reasons }, stops }) {
   function follow(c) {
     if (!c.slider) return;
     const x = args[c.loss][c.param];
+    c.input.disabled = c.slider.disabled = c.name === "focal_loss.alpha" && args.focal_loss.use_alpha === 0;
     c.slider.value = c.slider.dataset.log === undefined ? x : Math.log10(x);
     c.slider.setAttribute("aria-valuetext", number(x));
   }
@@ -89,7 +91,7 @@ export function mountLosses({ data: { reasons }, stops }) {
     for (const svg of root.querySelectorAll("[data-shape]"))
       for (const [id, loss] of Object.entries(byID)) {
         const at = (p) => Math.min(exampleLoss(loss, "probability", svg.dataset.shape === "positive", p) / data.steepest, 10);
-        draw(svg, id, Array.from({ length: POINTS + 1 }, (_, i) => [i / POINTS, at(i / POINTS)]));
+        draw(svg, id, PLACES.map((p) => [p, at(p)]));
       }
   }
 
