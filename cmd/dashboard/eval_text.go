@@ -91,7 +91,7 @@ func writeMetrics(out io.Writer, words tradeoff.Experiment, metrics evaluate.Met
 			value = format.Fixed(m.V, d)
 			note = "95 % interval " + format.Interval(m.Low.V, m.High.V, d) + " (" + m.Method + ")"
 		default:
-			value = format.Significant(m.V)
+			value = format.Amount(m.V)
 			note = "no interval: " + words.ReasonText(m.IntervalReason)
 		}
 		fmt.Fprintf(w, "  %s\t%s\t%s\t%s\n", m.ID, value, known.Name, note)

@@ -54,10 +54,10 @@ func Decimals(low, high float64) int {
 // Rate writes a rate that has no interval.
 func Rate(x float64) string { return Fixed(x, 2) }
 
-// Significant writes a number that is no rate and has no interval: a cost, a
+// Amount writes a number that is no rate and has no interval: a cost, a
 // loss. It has two decimals, and below 0.1 two significant digits, but at most
 // six decimals.
-func Significant(x float64) string {
+func Amount(x float64) string {
 	d := 2
 	for a := math.Abs(x); a > 0 && a < 0.0995 && d < 6; a *= 10 {
 		d++

@@ -33,6 +33,9 @@ func (s *Server) runPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.pending = s.resampler.pending(v.run.ID)
+	if err := s.computeLosses(r.Context(), &v); err != nil {
+		return err
+	}
 	return s.page(w, r, http.StatusOK, templates.RunPage(v.view(newPage(r, v.run.Name, "experiments"))))
 }
 
@@ -51,6 +54,7 @@ type runView struct {
 	url     string // of the display
 	summary []store.RunMetric
 	pending bool // intervals that need resampling are still to come
+	losses  lossResults
 }
 
 // runAt returns the run that the path names at the state that the query asks for.
@@ -91,6 +95,7 @@ func (v runView) view(page templates.Page) templates.RunView {
 		Charts: []templates.ChartView{v.tradeOffChart(), v.rocChart(), v.prChart()},
 		Data:   v.data(),
 	}
+	out.Losses = v.lossPanel()
 	for _, id := range tileMetrics {
 		out.Tiles = append(out.Tiles, v.tile(id))
 	}
@@ -347,7 +352,7 @@ func (v runView) estimate(e calc.Estimate, prefix string) (value, note string) {
 	case !e.OK:
 		return format.Undefined, "undefined: " + v.experiment.ReasonText(e.Reason)
 	case !e.Low.OK || !e.High.OK:
-		return format.Significant(e.V), "no interval: " + v.experiment.ReasonText(e.IntervalReason)
+		return format.Amount(e.V), "no interval: " + v.experiment.ReasonText(e.IntervalReason)
 	case e.Low.V == e.High.V:
 		return format.Signed(format.Rate(e.V)), "no interval: " + v.experiment.ReasonText(calc.ZeroVariance)
 	default:

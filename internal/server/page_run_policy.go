@@ -176,7 +176,7 @@ func (v runView) said() string {
 		sentence = words.Unmet
 	}
 	return strings.NewReplacer(
-		"{value}", format.Significant(v.choice.Value.V), "{bound}", format.Number(p.Bound), "{threshold}", v.text,
+		"{value}", format.Amount(v.choice.Value.V), "{bound}", format.Number(p.Bound), "{threshold}", v.text,
 	).Replace(sentence) + " " + words.Optimist
 }
 
@@ -289,7 +289,7 @@ func (v runView) whatIf() templates.WhatIfView {
 		CostFP: format.Number(w.Costs.FP), CostFN: format.Number(w.Costs.FN),
 		Of: fmt.Sprintf("of 1,000 %s", e.UnitPlural),
 	}
-	hidden := tradeoff.State{Threshold: v.state.Threshold, Policy: v.state.Policy}
+	hidden := tradeoff.State{Threshold: v.state.Threshold, Policy: v.state.Policy, Losses: v.state.Losses, LossShares: v.state.LossShares}
 	for name, values := range hidden.Query() {
 		out.Hidden = append(out.Hidden, templates.Choice{Label: name, Value: values[0]})
 	}
@@ -321,7 +321,7 @@ func (v runView) whatIf() templates.WhatIfView {
 		x += part.n
 	}
 	if cost := w.Costs.Expected(c); cost.OK {
-		out.Cost = format.Significant(cost.V)
+		out.Cost = format.Amount(cost.V)
 	}
 	return out
 }

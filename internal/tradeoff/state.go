@@ -18,6 +18,9 @@ type State struct {
 	CostFP     *float64     // of one false positive; nil: the experiment's
 	CostFN     *float64
 	Prevalence *float64 // share of positives in use; nil: the experiment's, or the test set's
+
+	Losses     LossArgs // parameters of losses that are not the usual ones
+	LossShares bool     // the shares of the losses are wanted, however many rows there are
 }
 
 // ParseState reads a state from a URL's query. Its errors name the parameter. A
@@ -61,7 +64,10 @@ func ParseState(q url.Values) (State, error) {
 		}
 		*field.into = &x
 	}
-	return s, nil
+	s.LossShares = q.Get("shares") == "1"
+	var err error
+	s.Losses, err = ParseLossArgs(q)
+	return s, err
 }
 
 func isCost(x float64) bool       { return x >= 0 && x <= 1e15 }
@@ -86,6 +92,10 @@ func (s State) Query() url.Values {
 	set("cost_fp", s.CostFP)
 	set("cost_fn", s.CostFN)
 	set("prevalence", s.Prevalence)
+	s.Losses.put(q)
+	if s.LossShares {
+		q.Set("shares", "1")
+	}
 	return q
 }
 

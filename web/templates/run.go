@@ -15,6 +15,7 @@ type RunView struct {
 	Policies   PolicyView
 	Matrix     MatrixView
 	WhatIf     WhatIfView
+	Losses     LossesView
 	Tiles      []TileView
 	Charts     []ChartView
 	Summary    []FactView // the run's most asked-for numbers

@@ -23,8 +23,8 @@ export function signed(s) {
   return s.startsWith("-") ? "−" + s.slice(1) : s;
 }
 
-// significant writes a number that is no rate and has no interval.
-export function significant(x) {
+// amount writes a number that is no rate and has no interval.
+export function amount(x) {
   let d = 2;
   for (let a = Math.abs(x); a > 0 && a < 0.0995 && d < 6; a *= 10) d++;
   return signed(fixed(x, d));
@@ -96,4 +96,14 @@ export function parseThreshold(text) {
   if (/^\+?inf(inity)?$/.test(s)) return Infinity;
   if (/^-inf(inity)?$/.test(s)) return -Infinity;
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/.test(s) ? Number(s) : NaN;
+}
+
+// significant writes x with n significant digits; digits from the eleventh on play no part.
+export function significant(x, n) {
+  if (x === 0) return "0";
+  const rounded = x.toExponential(9);
+  const exponent = Number(rounded.split("e")[1]);
+  const y = Number(rounded);
+  if (exponent < -6 || exponent > 14) return signed(y.toExponential(n - 1));
+  return signed(grouped(fixed(y, Math.max(0, n - 1 - exponent))));
 }

@@ -4,6 +4,7 @@ import { number, parseThreshold } from "../core/format.js";
 import { Stops } from "../core/stops.js";
 import { mountCopyLink } from "../ui/copylink.js";
 import { fetched } from "../ui/fetched.js";
+import { mountLosses } from "../ui/losses.js";
 import { mountNumbers } from "../ui/numbers.js";
 import { mountPolicies } from "../ui/policies.js";
 import { mountRunCharts } from "../ui/runcharts.js";
@@ -50,6 +51,7 @@ const policies = mountPolicies(run, (policy) => {
 });
 const threshold = mountThreshold(run, draw, failed);
 
+mountLosses(run);
 mountStickyBar(document.querySelector("[data-operating-bar]"));
 mountCopyLink(document.querySelector("[data-copy-link]"), status);
 document.querySelector("[data-operating]").addEventListener("submit", (event) => {

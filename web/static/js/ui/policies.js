@@ -1,7 +1,7 @@
 // The row of policies: each picks a threshold, says what it found, and shades
 // where others would be as good.
 
-import { number, significant } from "../core/format.js";
+import { amount, number } from "../core/format.js";
 import { parsePolicy, pick, plateau } from "../core/policies.js";
 import { fetched } from "./fetched.js";
 import { fromServer } from "./threshold.js";
@@ -45,7 +45,7 @@ export function mountPolicies({ data, stops, state, threshold }, onChoose) {
     const words = wordsOf(policy);
     if (!words) return "";
     if (chosen.v === undefined) return words.nowhere.replace("{reason}", data.reasons[chosen.reason]);
-    const gaps = { value: significant(chosen.v), bound: number(policy.parameter ?? NaN), threshold: text };
+    const gaps = { value: amount(chosen.v), bound: number(policy.parameter ?? NaN), threshold: text };
     return (chosen.reached ? words.chosen : words.unmet).replace(/\{(\w+)\}/g, (_, gap) => gaps[gap]) + " " + words.optimist;
   }
 

@@ -1,0 +1,342 @@
+package browsertest
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"tradeoff/internal/calc"
+	"tradeoff/internal/format"
+	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/wire"
+)
+
+// randomRun has a kind, ties, one class or weights, as chance has it.
+func randomRun(r *rand.Rand) calc.Binary {
+	b := calc.Binary{Kind: []calc.Kind{calc.Probability, calc.Logit, calc.Score}[r.IntN(3)]}
+	n, ties, class, weights := 1+r.IntN(300), r.IntN(3) == 0, r.IntN(10), r.IntN(3)
+	for range n {
+		y := uint8(r.IntN(2))
+		if class < 2 {
+			y = uint8(class)
+		}
+		z := 3*r.NormFloat64() + float64(y)
+		if ties {
+			z = math.Round(z)
+		}
+		if b.Kind == calc.Probability {
+			if z = sigmoid(z); ties {
+				z = math.Round(z*10) / 10
+			}
+		}
+		b.Label, b.Score = append(b.Label, y), append(b.Score, z)
+		switch weights {
+		case 1:
+			b.Weight = append(b.Weight, float64(1+r.IntN(4))/2)
+		case 2:
+			b.Weight = append(b.Weight, math.Exp(8*r.NormFloat64()))
+		}
+	}
+	return b
+}
+
+// randomArgs are values for all parameters of all losses.
+func randomArgs(r *rand.Rand) tradeoff.LossArgs {
+	args := tradeoff.LossArgs{}
+	for _, m := range tradeoff.Losses() {
+		args[m.ID] = calc.Args{}
+		for _, p := range m.Params {
+			x := p.Default
+			switch {
+			case tradeoff.IsSwitch(p.Name):
+				x = float64(r.IntN(2))
+			case r.IntN(3) > 0:
+				x = math.Round(1000*math.Pow(r.Float64(), 2)*min(p.High, 8)) / 1000
+			}
+			if p.Open && x == 0 {
+				x = 0.5
+			}
+			args[m.ID][p.Name] = x
+		}
+	}
+	return args
+}
+
+func TestLossesReadTheSameInBothTwins(t *testing.T) {
+	r := rand.New(rand.NewPCG(11, 11))
+	type row struct {
+		Stops  string
+		Kind   calc.Kind
+		Args   tradeoff.LossArgs
+		Want   map[string]string
+		Shares map[string]string
+	}
+	text := func(v calc.Value) string {
+		if !v.OK {
+			return string(v.Reason)
+		}
+		return format.Significant(v.V, 3)
+	}
+	var rows []row
+	for range 300 {
+		s, err := calc.NewSweep(randomRun(r))
+		if err != nil {
+			t.Fatal(err)
+		}
+		d, err := wire.NewDisplay(s, wire.Budget).MarshalBinary()
+		if err != nil {
+			t.Fatal(err)
+		}
+		x := row{base64.StdEncoding.EncodeToString(d), s.Kind(), randomArgs(r), make(map[string]string), make(map[string]string)}
+		for _, m := range tradeoff.Losses() {
+			x.Want[m.ID] = text(m.Of(s, x.Args[m.ID], 0.95).Value)
+		}
+		focal := calc.Focal{Gamma: x.Args["focal_loss"]["gamma"]}
+		if alpha := x.Args["focal_loss"]["alpha"]; x.Args["focal_loss"]["use_alpha"] == 1 {
+			focal.Alpha = &alpha
+		}
+		c := s.LossShares(200, calc.ExampleLoss{Positive: 1, Negative: 1}, calc.ExampleLoss{Positive: x.Args["weighted_log_loss"]["pos_weight"], Negative: 1}, focal.ExampleLoss())
+		if c.Reason == "" {
+			for i, id := range []string{"log_loss", "weighted_log_loss", "focal_loss"} {
+				for _, at := range []float64{0.1, 0.5, 0.9} {
+					x.Shares[fmt.Sprintf("%s %v", id, at)] = text(c.At(i, at))
+				}
+			}
+		}
+		rows = append(rows, x)
+	}
+	sent, err := json.Marshal(rows)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := start(t).tab(t)
+	b.open("/")
+	wrong := js[[]string](b, fmt.Sprintf(`Promise.all([%s, %s, %s]).then(([l, s, f]) => %s.flatMap((r, n) => {
+		const stops = new s.Stops(Uint8Array.from(atob(r.Stops), c => c.charCodeAt(0)).buffer);
+		const cells = new l.Cells(stops, r.Kind);
+		const text = (v) => v.v === undefined ? v.reason : f.significant(v.v, 3);
+		const got = l.losses(cells, r.Args), out = [];
+		for (const id in r.Want) if (text(got[id]) !== r.Want[id]) out.push(n + " " + r.Kind + " " + id + " " + JSON.stringify(r.Args[id]) + ": " + text(got[id]) + " in the browser, " + r.Want[id] + " in Go");
+		const shares = l.lossShares(cells, l.exampleLosses(r.Args), 200);
+		for (const key in r.Shares) {
+			const [id, at] = key.split(" "), now = text(l.shareAt(shares.rows, shares.shares[id], Number(at)));
+			if (now !== r.Shares[key]) out.push(n + " share " + key + ": " + now + " in the browser, " + r.Shares[key] + " in Go");
+		}
+		return out;
+	}).slice(0, 10))`, core(b, "losses"), core(b, "stops"), core(b, "format"), sent))
+	for _, w := range wrong {
+		t.Error(w)
+	}
+}
+
+func TestSignificantDigitsReadTheSameInBothTwins(t *testing.T) {
+	r := rand.New(rand.NewPCG(12, 12))
+	type row struct {
+		X    float64
+		Want string
+	}
+	var rows []row
+	for range 4000 {
+		for _, x := range []float64{r.NormFloat64() * math.Exp(80*r.Float64()-40), math.Round(r.Float64()*1e4) / 1e4, math.Ldexp(float64(r.IntN(1000)), -r.IntN(20))} {
+			rows = append(rows, row{x, format.Significant(x, 3)})
+		}
+	}
+	sent, err := json.Marshal(rows)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := start(t).tab(t)
+	b.open("/")
+	for _, w := range js[[]string](b, fmt.Sprintf(`%s.then(f => %s.filter(r => f.significant(r.X, 3) !== r.Want).map(r => r.X + ": " + f.significant(r.X, 3) + " in the browser, " + r.Want + " in Go").slice(0, 10))`, core(b, "format"), sent)) {
+		t.Error(w)
+	}
+}
+
+// shownLosses is JavaScript that reads the panel of a page.
+const shownLosses = `(root) => Object.fromEntries([
+	...[...root.querySelectorAll("[data-loss]")].flatMap(l => [
+		[l.dataset.loss, l.querySelector("[data-loss-value]").textContent.trim()],
+		[l.dataset.loss + " reason", l.querySelector("[data-loss-reason]").textContent.trim()],
+		...[...l.querySelectorAll("[data-loss-extra]")].map(x => [l.dataset.loss + " " + x.dataset.lossExtra, x.textContent.trim()]),
+		...[...l.querySelectorAll("input[name]")].map(x => [x.name, x.type === "checkbox" ? String(x.checked) : x.value]),
+		...[...l.querySelectorAll("input[type=range]")].map(x => [x.dataset.slides + " slider", x.value]),
+	]),
+	["said", (root.querySelector("[data-share-said]")?.textContent ?? "").trim()],
+	...[...root.querySelectorAll("[data-shape] .curve")].map(p => ["shape of " + p.dataset.lossCurve + " " + p.parentNode.dataset.shape, p.getAttribute("d").split("L").length > 50 ? "drawn" : p.getAttribute("d")]),
+])`
+
+// compareLosses compares the panel with the one that the server renders for
+// the URL of the page.
+func compareLosses(b *tab, what string) {
+	b.t.Helper()
+	for _, w := range js[[]string](b, fmt.Sprintf(`(async () => {
+		let wrong = [];
+		for (let i = 0; i < 10; i++) { // until the URL follows
+			await new Promise(done => setTimeout(done, 200));
+			const page = await fetch(location.href).then(r => r.text());
+			const want = (%[1]s)(new DOMParser().parseFromString(page, "text/html")), got = (%[1]s)(document);
+			wrong = Object.keys({...want, ...got}).filter(k => want[k] !== got[k]).map(k => k + " is " + got[k] + ", the server says " + want[k]);
+			if (wrong.length === 0) break;
+		}
+		return wrong;
+	})()`, shownLosses)) {
+		b.t.Errorf("%s: %s", what, w)
+	}
+}
+
+// asked returns the requests to the API since the last call.
+func asked(b *tab) []string {
+	return slices.DeleteFunc(b.sent(), func(r string) bool { return !strings.Contains(r, "/api/") })
+}
+
+// slide moves a slider of a loss.
+func slide(b *tab, name string, to float64) {
+	b.t.Helper()
+	js[bool](b, fmt.Sprintf(`(() => { const s = document.querySelector('[data-slides="%s"]'); s.value = %v; s.dispatchEvent(new Event("input", {bubbles: true})); return true })()`, name, to))
+	b.frame()
+}
+
+func TestEveryLossControlChangesItsLossAsTheServerDoes(t *testing.T) {
+	s := start(t)
+	for _, shape := range shapes() {
+		t.Run(shape.name, func(t *testing.T) {
+			_, ids := s.upload("losses "+shape.name, shape.name+".csv", shape.csv, shape.query)
+			b := s.tab(t)
+			b.open(fmt.Sprintf("/runs/%d", ids[0]))
+			compareLosses(b, "at first")
+			for _, m := range tradeoff.Losses() {
+				for _, p := range m.Params {
+					name := tradeoff.LossField(m, p)
+					selector := fmt.Sprintf(`[name="%s"]`, name)
+					if !js[bool](b, fmt.Sprintf(`!!document.querySelector('%s')`, selector)) {
+						if value := b.text(fmt.Sprintf(`[data-loss="%s"] [data-loss-value]`, m.ID)); value != "—" && p.Name != "all_classes" {
+							t.Errorf("%s is %s and has no control of %s", m.ID, value, p.Name)
+						}
+						continue
+					}
+					value := fmt.Sprintf(`[data-loss="%s"] [data-loss-value]`, m.ID)
+					before := b.text(value)
+					asked(b)
+					if tradeoff.IsSwitch(p.Name) {
+						b.do(chromedp.Click(chromedp.CSS(selector)))
+						b.frame()
+					} else {
+						c := tradeoff.ControlFor(p.Name)
+						slide(b, name, c.Low+0.75*(c.High-c.Low))
+					}
+					if sent := asked(b); len(sent) > 0 {
+						t.Errorf("%s sent %v", name, sent)
+					}
+					if after := b.text(value); after == before && shape.name == "probability" {
+						t.Errorf("%s left the loss at %s", name, before)
+					}
+				}
+			}
+			compareLosses(b, "after every control")
+			b.axe()
+			b.keepPanel("losses-of-" + strings.ReplaceAll(shape.name, " ", "-"))
+			if js[bool](b, `!document.querySelector("[data-loss-reset]").hidden`) {
+				b.do(chromedp.Click(chromedp.CSS("[data-loss-reset]")))
+				b.frame()
+				compareLosses(b, "after going back to the usual parameters")
+			}
+			if q := js[string](b, `location.search`); strings.Contains(q, "_loss.") {
+				t.Errorf("the usual parameters stand in the URL: %s", q)
+			}
+		})
+	}
+}
+
+func TestLossesOfThinnedStopsAreSettledByOneRequest(t *testing.T) {
+	s := start(t)
+	_, ids := s.upload("big losses", "big.csv", big(30_000), "")
+	b := s.tab(t)
+	b.open(fmt.Sprintf("/runs/%d", ids[0]))
+	js[bool](b, `document.querySelector("[data-share-said]").scrollIntoView({block: "center"}), true`)
+	b.until("the shares are there", `document.querySelector("[data-share-said]").textContent.includes("%") && document.querySelector("[data-shares] .curve").getAttribute("d").length > 100`)
+	asked(b)
+	before := b.text(`[data-loss="focal_loss"] [data-loss-value]`)
+	if now := js[string](b, `(async () => {
+		const slider = document.querySelector('[data-slides="focal_loss.gamma"]'), panel = document.querySelector("[data-losses]");
+		for (const gamma of [3, 3.5, 4]) {
+			slider.value = gamma;
+			slider.dispatchEvent(new Event("input", {bubbles: true}));
+			await new Promise(done => requestAnimationFrame(() => done()));
+		}
+		return ("stale" in panel.dataset ? "" : "unmarked ") + panel.querySelector('[data-loss="focal_loss"] [data-loss-value]').textContent;
+	})()`); now != before {
+		t.Errorf("before the answer the focal loss is %s, it was %s", now, before)
+	}
+	b.until("the server has answered", `!("stale" in document.querySelector("[data-losses]").dataset)`)
+	sent := asked(b)
+	if len(sent) != 1 || !strings.HasSuffix(sent[0], "/losses?focal_loss.gamma=4") {
+		t.Errorf("sent %v", sent)
+	}
+	if now := b.text(`[data-loss="focal_loss"] [data-loss-value]`); now == before {
+		t.Errorf("the focal loss stays %s", now)
+	}
+	compareLosses(b, "settled")
+
+	// Without a script, a link asks for the shares.
+	if said := js[string](b, fmt.Sprintf(`(async () => {
+		const page = (html) => new DOMParser().parseFromString(html, "text/html").querySelector("[data-share-said]");
+		const ask = page(await fetch("/runs/%d").then(r => r.text())).querySelector("[data-ask]").getAttribute("href");
+		return page(await fetch(ask).then(r => r.text())).textContent.trim();
+	})()`, ids[0])); !strings.Contains(said, " % of the cross-entropy") {
+		t.Errorf("who asks for the shares reads %q", said)
+	}
+}
+
+func TestAWrongLossParameterIsMarked(t *testing.T) {
+	s := start(t)
+	b := s.tab(t)
+	b.open("/runs/1")
+	before := b.text(`[data-loss="focal_loss"] [data-loss-value]`)
+	b.do(typed(`[name="focal_loss.gamma"]`, "-3"+kb.Tab))
+	b.frame()
+	if !js[bool](b, `document.querySelector('[name="focal_loss.gamma"]').getAttribute("aria-invalid") === "true"`) {
+		t.Error("γ = −3 is not marked")
+	}
+	if now := b.text(`[data-loss="focal_loss"] [data-loss-value]`); now != before {
+		t.Errorf("the focal loss went from %s to %s", before, now)
+	}
+	b.do(typed(`[name="focal_loss.gamma"]`, "0,5"+kb.Tab))
+	b.frame()
+	invalid := js[string](b, `document.querySelector('[name="focal_loss.gamma"]').getAttribute("aria-invalid")`)
+	if now := b.text(`[data-loss="focal_loss"] [data-loss-value]`); now == before || invalid != "false" {
+		t.Errorf("γ = 0,5 gives %s, marked %s", now, invalid)
+	}
+}
+
+func TestThePanelOfLossesFitsEveryWindow(t *testing.T) {
+	s := start(t)
+	b := s.tab(t)
+	for _, w := range []int{390, 900, 1440, 1920} {
+		for _, scheme := range []string{"light", "dark"} {
+			if scheme == "dark" && w != 390 && w != 1440 {
+				continue
+			}
+			b.do(chromedp.EmulateViewport(int64(w), 1000))
+			b.scheme(scheme)
+			b.open("/runs/1?weighted_log_loss.pos_weight=4")
+			js[bool](b, `document.querySelector("[data-losses]").scrollIntoView(), document.querySelector(".operating-bar").hidden = true, true`)
+			b.overflow()
+			b.axe()
+			b.keepPanel(fmt.Sprintf("losses-%d-%s", w, scheme))
+		}
+	}
+}
+
+// keepPanel keeps a screenshot of the panel.
+func (b *tab) keepPanel(name string) {
+	b.t.Helper()
+	b.keep(name, chromedp.Screenshot(chromedp.CSS("[data-losses]")))
+}

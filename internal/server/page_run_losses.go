@@ -1,0 +1,405 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"net/http"
+	"strings"
+
+	"tradeoff/internal/calc"
+	"tradeoff/internal/chart"
+	"tradeoff/internal/format"
+	"tradeoff/internal/tradeoff"
+	"tradeoff/web/templates"
+)
+
+// sharedLosses are the losses whose shares and shapes are drawn: those that
+// are sums over single rows.
+var sharedLosses = []struct{ id, name string }{
+	{"log_loss", "cross-entropy"},
+	{"weighted_log_loss", "weighted cross-entropy"},
+	{"focal_loss", "focal loss"},
+}
+
+const (
+	shareSteps = 200 // of the curve of shares
+	lossDigits = 3   // that are shown of a loss
+	steepest   = 4.0 // highest loss of the drawing of a loss's shape
+	hardest    = 0.1 // the share of the rows that the sentence is about
+)
+
+// lossResults are the losses of a run with the parameters of a state.
+type lossResults struct {
+	values  map[string]calc.Value
+	shares  *calc.LossShares // nil: nobody asked
+	clipped int              // rows whose cross entropy is that of the clip
+}
+
+// computeLosses finds the losses of v. With the usual parameters they were
+// computed when the run was stored; only others, and the shares, take the sweep.
+// The shares of a run with more scores than a page holds wait until somebody asks.
+func (s *Server) computeLosses(ctx context.Context, v *runView) error {
+	stored := make(map[string]calc.Value, len(v.summary))
+	for _, m := range v.summary {
+		stored[m.ID] = m.Value
+	}
+	shares := v.display.Whole || v.state.LossShares || len(v.state.Losses) > 0
+	var err error
+	v.losses, err = s.lossesOf(ctx, v.run, v.state.Losses, stored, shares)
+	return err
+}
+
+func (s *Server) lossesOf(ctx context.Context, run tradeoff.Run, args tradeoff.LossArgs, stored map[string]calc.Value, shares bool) (lossResults, error) {
+	out := lossResults{values: make(map[string]calc.Value)}
+	var sweep *calc.Sweep
+	load := func() (err error) {
+		if sweep == nil {
+			sweep, err = s.store.Sweep(ctx, run.ID)
+		}
+		return err
+	}
+	for _, m := range tradeoff.Losses() {
+		if v, ok := stored[m.ID]; ok && len(args[m.ID]) == 0 {
+			out.values[m.ID] = v
+			continue
+		}
+		if err := load(); err != nil {
+			return out, err
+		}
+		if err := ctx.Err(); err != nil {
+			return out, err
+		}
+		out.values[m.ID] = m.Of(sweep, args[m.ID], 0.95).Value
+	}
+	if shares {
+		if err := load(); err != nil {
+			return out, err
+		}
+		c := sweep.LossShares(shareSteps, exampleLosses(args)...)
+		out.shares = &c
+	}
+	if run.ScoreKind != calc.Probability {
+		return out, nil
+	}
+	low, high := calc.ClippedBeyond()
+	atLow, _, err := s.store.OperatingPoint(ctx, run.ID, low)
+	if err != nil {
+		return out, err
+	}
+	atHigh, _, err := s.store.OperatingPoint(ctx, run.ID, high)
+	out.clipped = run.Positives - atLow.RowsTP + atHigh.RowsFP
+	return out, err
+}
+
+// exampleLosses are the sharedLosses with their parameters.
+func exampleLosses(args tradeoff.LossArgs) []calc.ExampleLoss {
+	focal := calc.Focal{Gamma: lossArg(args, "focal_loss", "gamma")}
+	if lossArg(args, "focal_loss", "use_alpha") == 1 {
+		alpha := lossArg(args, "focal_loss", "alpha")
+		focal.Alpha = &alpha
+	}
+	return []calc.ExampleLoss{
+		{Positive: 1, Negative: 1},
+		{Positive: lossArg(args, "weighted_log_loss", "pos_weight"), Negative: 1},
+		focal.ExampleLoss(),
+	}
+}
+
+// lossArg returns the value of a parameter, the usual one if args has no other.
+func lossArg(args tradeoff.LossArgs, id, name string) float64 {
+	if x, ok := args[id][name]; ok {
+		return x
+	}
+	m, _ := calc.MetricByID(id)
+	for _, p := range m.Params {
+		if p.Name == name {
+			return p.Default
+		}
+	}
+	panic("server: " + id + " has no parameter " + name)
+}
+
+// A lossJSON is a loss, or why there is none.
+type lossJSON struct {
+	Value  calc.Value  `json:"value"`
+	Reason calc.Reason `json:"reason,omitempty"`
+}
+
+// A lossesJSON is what the API says of a run's losses.
+type lossesJSON struct {
+	Losses  map[string]lossJSON  `json:"losses"`
+	Clipped int                  `json:"clipped"` // rows whose cross entropy is that of the clipped probability
+	Rows    []float64            `json:"rows"`    // share of the rows, the hardest first
+	Shares  map[string][]float64 `json:"shares"`  // of each loss, carried by those rows; null if it adds up to 0
+}
+
+// getLosses answers with all losses at the given parameters, from the whole sweep.
+func (s *Server) getLosses(w http.ResponseWriter, r *http.Request) error {
+	q := newQuery(r, tradeoff.LossFields()...)
+	if q.err != nil {
+		return q.err
+	}
+	run, err := s.runOf(r)
+	if err != nil {
+		return err
+	}
+	args, err := tradeoff.ParseLossArgs(q.values)
+	if err != nil {
+		return err
+	}
+	metrics, err := s.store.RunMetrics(r.Context(), run.ID)
+	if err != nil {
+		return err
+	}
+	stored := make(map[string]calc.Value, len(metrics))
+	for _, m := range metrics {
+		stored[m.ID] = m.Value
+	}
+	found, err := s.lossesOf(r.Context(), run, args, stored, true)
+	if err != nil {
+		return err
+	}
+	out := lossesJSON{Losses: make(map[string]lossJSON), Clipped: found.clipped, Rows: found.shares.Rows, Shares: make(map[string][]float64)}
+	for id, v := range found.values {
+		out.Losses[id] = lossJSON{v, v.Reason}
+	}
+	for i, y := range found.shares.Losses {
+		out.Shares[sharedLosses[i].id] = y
+	}
+	return writeJSON(w, http.StatusOK, out)
+}
+
+// --- the panel ---
+
+func (v runView) lossPanel() templates.LossesView {
+	e := v.experiment
+	out := templates.LossesView{
+		Action:      fmt.Sprintf("/runs/%d", v.run.ID),
+		Reset:       v.with(func(s *tradeoff.State) { s.Losses, s.LossShares = nil, false }),
+		AsUsual:     len(v.state.Losses) == 0,
+		Probability: "probability of " + short(e.PositiveName), Unit: e.UnitSingular, Units: e.UnitPlural,
+		Clipped: v.clippedNote(),
+	}
+	plain := v.state
+	plain.Losses, plain.LossShares = nil, false
+	for name, values := range plain.Query() {
+		out.Hidden = append(out.Hidden, templates.Choice{Label: name, Value: values[0]})
+	}
+	data := templates.LossData{
+		At: fmt.Sprintf("/api/v1/runs/%d/losses", v.run.ID), Kind: string(v.run.ScoreKind), Steepest: steepest, Hardest: hardest,
+		Positives: v.display.PositiveWeight, Negatives: v.display.NegativeWeight, Steps: shareSteps, Said: v.shareSentence(),
+	}
+	for _, m := range tradeoff.Losses() {
+		out.Losses = append(out.Losses, v.loss(m))
+		for _, p := range m.Params {
+			data.Fields = append(data.Fields, templates.LossField{
+				Name: tradeoff.LossField(m, p), Loss: m.ID, Param: p.Name, Usual: p.Default, Low: p.Low, High: p.High, Open: p.Open,
+			})
+		}
+	}
+	v.lossCharts(&out)
+	out.Data = data
+	return out
+}
+
+// clippedNote says how often the cross entropy is that of the clip.
+func (v runView) clippedNote() string {
+	n := v.losses.clipped
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf("For %s %s the model gave the truth less than 2⁻⁵², in most files 0, whose logarithm has no end. It counts as 2⁻⁵², a cross-entropy of 36.04, in every loss made of it.",
+		format.Count(n), units(v.experiment, n))
+}
+
+func (v runView) loss(m calc.Metric) templates.LossView {
+	words := tradeoff.WordsForLoss(m.ID, v.experiment)
+	out := templates.LossView{ID: m.ID, Name: m.Name, Purpose: words.Purpose, Formula: words.Formula}
+	value := v.losses.values[m.ID]
+	out.Value, out.Defined = format.Undefined, value.OK
+	if !value.OK {
+		out.Reason = "undefined: " + v.experiment.ReasonText(value.Reason)
+		if value.Reason != calc.ZeroDenominator { // which other parameters may mend
+			return out
+		}
+	} else {
+		out.Value = format.Significant(value.V, lossDigits)
+	}
+	out.Over = v.over(m.ID)
+	for _, x := range v.lossExtras(m.ID, value) {
+		text := format.Undefined
+		if x.value.OK {
+			text = format.Significant(x.value.V, lossDigits)
+		}
+		out.Extras = append(out.Extras, templates.LossExtra{ID: x.id, Label: x.label, Value: text})
+	}
+	for _, p := range m.Params {
+		if p.Name == "all_classes" && v.run.Positives > 0 && v.run.Positives < v.run.N {
+			continue // both occur, so it would change nothing
+		}
+		c := tradeoff.ControlFor(p.Name)
+		x := lossArg(v.state.Losses, m.ID, p.Name)
+		view := templates.LossControl{
+			Name: tradeoff.LossField(m, p), Label: c.Label, Says: m.Name + ": " + c.Says, Value: format.Number(x),
+			Switch: tradeoff.IsSwitch(p.Name), Ticked: x == c.On, Log: c.Log,
+			Idle: p.Name == "alpha" && m.ID == "focal_loss" && lossArg(v.state.Losses, m.ID, "use_alpha") == 0,
+			Low:  format.Number(c.Low), High: format.Number(c.High), Step: format.Number(c.Step),
+		}
+		at := x
+		if c.Log {
+			at = math.Log10(x)
+		}
+		if view.At = format.Number(min(max(at, c.Low), c.High)); view.Switch {
+			view.Value = format.Number(c.On)
+		}
+		out.Controls = append(out.Controls, view)
+	}
+	return out
+}
+
+// over says what a loss is divided by, or over what it is computed at once.
+func (v runView) over(id string) string {
+	e := v.experiment
+	switch id {
+	case "log_loss", "weighted_log_loss", "focal_loss":
+		if v.run.Weighted {
+			return "sum over the weight of all rows, " + format.Quantity(v.display.PositiveWeight+v.display.NegativeWeight)
+		}
+		return fmt.Sprintf("mean over %s %s", format.Count(v.run.N), units(e, v.run.N))
+	case "bce_dice_loss":
+		return fmt.Sprintf("mean cross-entropy, and the Dice loss of all %s at once", e.UnitPlural)
+	case "lovasz_softmax_loss":
+		return "mean over the classes"
+	default:
+		return fmt.Sprintf("of all %s at once", e.UnitPlural)
+	}
+}
+
+// short cuts a class name that has to share a line.
+func short(name string) string { return format.Shorten(name, roomBesideMark) }
+
+// A lossExtra is the same loss with another denominator.
+type lossExtra struct {
+	id, label string
+	value     calc.Value
+}
+
+func (v runView) lossExtras(id string, mean calc.Value) []lossExtra {
+	if !mean.OK {
+		return nil
+	}
+	p, q := v.display.PositiveWeight, v.display.NegativeWeight
+	sum := mean.V * (p + q)
+	out := []lossExtra{{"sum", "sum", calc.Defined(sum)}}
+	switch id {
+	case "log_loss":
+		return out
+	case "weighted_log_loss":
+		c := lossArg(v.state.Losses, id, "pos_weight")
+		return append(out, lossExtra{"weighted_mean", fmt.Sprintf("sum ÷ (pos_weight × %s + %s)", short(v.experiment.PositiveName), short(v.experiment.NegativeName)), calc.Defined(sum / (float64(c*p) + q))})
+	case "focal_loss":
+		return append(out, lossExtra{"per_positive", fmt.Sprintf("sum per %s %s", short(v.experiment.PositiveName), v.experiment.UnitSingular), calc.Ratio(sum, p, calc.NoPositives)})
+	default:
+		return nil
+	}
+}
+
+// shareSentence is the sentence about the hardest rows, with gaps.
+func (v runView) shareSentence() string {
+	return fmt.Sprintf("The hardest 10 %% of the %s carry {log_loss} of the cross-entropy, {weighted_log_loss} of the weighted cross-entropy and {focal_loss} of the focal loss.", v.experiment.UnitPlural)
+}
+
+func (v runView) lossCharts(out *templates.LossesView) {
+	if r := v.losses.values["log_loss"]; !r.OK {
+		out.Undefined = v.experiment.ReasonText(r.Reason)
+		return
+	}
+	out.XTicks, out.YTicks = unitTicks(false), unitTicks(true)
+	for _, t := range chart.Ticks(0, steepest, 4) {
+		out.LossTicks = append(out.LossTicks, templates.TickView{At: percent(1 - t.Value/steepest), Text: t.Text})
+	}
+	for _, l := range sharedLosses {
+		out.Names = append(out.Names, templates.LossName{ID: l.id, Name: l.name})
+	}
+	if c := v.losses.shares; c != nil {
+		var gaps []string
+		for i, l := range sharedLosses {
+			path := ""
+			if c.Losses[i] != nil {
+				points := make([]chart.Point, len(c.Rows))
+				for k := range points {
+					points[k] = chart.Point{X: c.Rows[k], Y: c.Losses[i][k]}
+				}
+				path = chart.Path(points, 0, 1, side, side)
+			}
+			out.Shares = append(out.Shares, templates.CurveView{Metric: l.id, Path: path})
+			gaps = append(gaps, "{"+l.id+"}", shareText(c.At(i, hardest)))
+		}
+		out.Said = strings.NewReplacer(gaps...).Replace(v.shareSentence())
+	} else {
+		for _, l := range sharedLosses {
+			out.Shares = append(out.Shares, templates.CurveView{Metric: l.id})
+		}
+		out.Ask = v.with(func(s *tradeoff.State) { s.LossShares = true })
+	}
+	for _, positive := range []bool{true, false} {
+		shape := templates.ShapeView{Positive: positive, Class: v.experiment.NegativeName, Rug: v.rug(positive)}
+		if positive {
+			shape.Class = v.experiment.PositiveName
+		}
+		for i, l := range exampleLosses(v.state.Losses) {
+			shape.Curves = append(shape.Curves, templates.CurveView{Metric: sharedLosses[i].id, Path: shapePath(l, positive)})
+		}
+		out.Shapes = append(out.Shapes, shape)
+	}
+}
+
+func shareText(v calc.Value) string {
+	if !v.OK {
+		return format.Undefined
+	}
+	return format.Significant(100*v.V, 2) + " %"
+}
+
+// shapePath draws the loss of one row against the probability it was given,
+// into a square whose height is steepest; what is higher lies above it. The
+// points crowd at both ends, where losses are steep.
+func shapePath(l calc.ExampleLoss, positive bool) string {
+	const points = 100
+	line := make([]chart.Point, points+1)
+	for i := range line {
+		p := (1 - math.Cos(math.Pi*float64(i)/points)) / 2
+		line[i] = chart.Point{X: p, Y: min(l.At(calc.Probability, positive, p)/steepest, 10)}
+	}
+	return chart.Path(line, 0, 1, side, side)
+}
+
+// rug draws the probabilities of the rows of one class as small ticks, the
+// higher the more rows there are.
+func (v runView) rug(positive bool) string {
+	const bins = 200
+	var n [bins]float64
+	most := 0.0
+	for k := 1; k < v.display.Len(); k++ {
+		now, before := v.display.Point(k), v.display.Point(k-1)
+		rows := now.RowsFP - before.RowsFP
+		if positive {
+			rows = now.RowsTP - before.RowsTP
+		}
+		p := now.Threshold
+		if v.run.ScoreKind == calc.Logit {
+			p = calc.Sigmoid(p)
+		}
+		b := min(int(p*bins), bins-1)
+		n[b] += float64(rows)
+		most = max(most, n[b])
+	}
+	var b strings.Builder
+	for i, rows := range n {
+		if rows > 0 {
+			fmt.Fprintf(&b, "M%d 1000v-%d", (2*i+1)*side/(2*bins), int(math.Round(25+55*math.Sqrt(rows/most))))
+		}
+	}
+	return b.String()
+}

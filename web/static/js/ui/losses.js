@@ -1,0 +1,174 @@
+// The panel of losses: values, shares and shapes under their parameters. From
+// the stops where they are the whole sweep; otherwise the last values turn grey
+// until the server has answered.
+
+import { number, parseThreshold, significant, UNDEFINED } from "../core/format.js";
+import { Cells, exampleLoss, exampleLosses, extras, losses, lossShares, shareAt } from "../core/losses.js";
+import { fetched } from "./fetched.js";
+
+const DIGITS = 3, SIDE = 1000;
+const PLACES = Array.from({ length: 101 }, (_, i) => (1 - Math.cos((Math.PI * i) / 100)) / 2); // they crowd at both ends, where losses are steep
+
+export function mountLosses({ data: { reasons }, stops }) {
+  const root = document.querySelector("[data-losses]");
+  const data = JSON.parse(document.getElementById("losses-data").textContent);
+  const form = root.querySelector("[data-loss-form]");
+  const reset = root.querySelector("[data-loss-reset]");
+  const said = root.querySelector("[data-share-said]");
+  const fields = data.fields.filter((f) => form.elements[f.name]);
+  const cells = stops.whole ? new Cells(stops, data.kind) : null;
+  let args = null;
+  let frame = 0, waiting = 0, remembering = 0, settling = 0;
+
+  const ofField = (f) => {
+    const input = form.elements[f.name];
+    return { input, slider: root.querySelector(`[data-slides="${f.name}"]`), isSwitch: input.type === "checkbox" };
+  };
+  const controls = new Map(fields.map((f) => [f.name, { ...f, ...ofField(f) }]));
+
+  // read returns the parameters, those without a control being the usual ones.
+  // What is no possible value is marked, and the one before stays in force.
+  function read() {
+    const out = {};
+    for (const f of data.fields) {
+      const c = controls.get(f.name);
+      let x = f.usual;
+      if (c?.isSwitch) x = c.input.checked ? Number(c.input.value) : 1 - Number(c.input.value);
+      else if (c) {
+        x = c.input.value.trim() === "" ? f.usual : parseThreshold(c.input.value);
+        const good = x >= f.low && x <= f.high && !(f.open && x === f.low);
+        c.input.setAttribute("aria-invalid", String(!good));
+        if (!good) x = args?.[f.loss][f.param] ?? f.usual;
+      }
+      (out[f.loss] ??= {})[f.param] = x;
+    }
+    for (const li of root.querySelectorAll("[data-loss]")) out[li.dataset.loss] ??= {};
+    return out;
+  }
+
+  function follow(c) {
+    if (!c.slider) return;
+    const x = args[c.loss][c.param];
+    c.input.disabled = c.slider.disabled = c.name === "focal_loss.alpha" && args.focal_loss.use_alpha === 0;
+    c.slider.value = c.slider.dataset.log === undefined ? x : Math.log10(x);
+    c.slider.setAttribute("aria-valuetext", number(x));
+  }
+
+  function showValues(found) {
+    for (const li of root.querySelectorAll("[data-loss]")) {
+      const id = li.dataset.loss, value = found[id];
+      const ok = value.v !== undefined;
+      const reason = li.querySelector("[data-loss-reason]");
+      li.querySelector("[data-loss-value]").textContent = ok ? significant(value.v, DIGITS) : UNDEFINED;
+      reason.textContent = ok ? "" : `undefined: ${reasons[value.reason]}`;
+      reason.hidden = ok;
+      for (const [name, x] of Object.entries(extras(id, value, data, args)))
+        li.querySelector(`[data-loss-extra="${name}"]`).textContent = x.v === undefined ? UNDEFINED : significant(x.v, DIGITS);
+    }
+  }
+
+  function path(points) {
+    return points.map(([x, y], i) => `${i ? "L" : "M"}${Math.round(x * SIDE)} ${Math.round((1 - y) * SIDE)}`).join("");
+  }
+
+  function draw(svg, id, points) {
+    svg.querySelector(`[data-loss-curve="${id}"]`).setAttribute("d", points ? path(points) : "");
+  }
+
+  function showShares(found) {
+    const svg = root.querySelector("[data-shares]");
+    if (!svg || !found) return;
+    let sentence = data.said;
+    for (const [id, ys] of Object.entries(found.shares)) {
+      draw(svg, id, ys && ys.map((y, i) => [found.rows[i], y]));
+      const { v } = shareAt(found.rows, ys, data.hardest);
+      sentence = sentence.replace(`{${id}}`, v === undefined ? UNDEFINED : `${significant(100 * v, 2)} %`);
+    }
+    said.textContent = sentence;
+  }
+
+  function showShapes(byID) {
+    for (const svg of root.querySelectorAll("[data-shape]"))
+      for (const [id, loss] of Object.entries(byID)) {
+        const at = (p) => Math.min(exampleLoss(loss, "probability", svg.dataset.shape === "positive", p) / data.steepest, 10);
+        draw(svg, id, PLACES.map((p) => [p, at(p)]));
+      }
+  }
+
+  // changed lists the parameters that are not the usual ones.
+  const changed = () => data.fields.filter((f) => args[f.loss][f.param] !== f.usual).map((f) => [f.name, number(args[f.loss][f.param])]);
+
+  // settle asks the server, which has the whole sweep.
+  async function settle() {
+    const mine = ++settling;
+    root.dataset.stale = "";
+    const answer = await fetched(`${data.at}?${new URLSearchParams(changed())}`, "json");
+    if (mine !== settling) return;
+    showValues(Object.fromEntries(Object.entries(answer.losses).map(([id, { value, reason }]) => [id, { v: value ?? undefined, reason }])));
+    showShares(answer);
+    delete root.dataset.stale;
+  }
+
+  function update() {
+    frame = 0;
+    args = read();
+    for (const c of controls.values()) follow(c);
+    const byID = exampleLosses(args);
+    showShapes(byID);
+    if (cells) {
+      showValues(losses(cells, args));
+      showShares(lossShares(cells, byID, data.steps));
+    } else {
+      settling++; // an answer on its way is of no use any more
+      root.dataset.stale = "";
+      clearTimeout(waiting);
+      waiting = setTimeout(settle, 200);
+    }
+    const now = changed();
+    reset.hidden = now.length === 0;
+    clearTimeout(remembering);
+    remembering = setTimeout(remember, 150, now);
+  }
+
+  // remember writes the parameters into the URL, where the usual ones are left out.
+  function remember(now) {
+    const url = new URL(location);
+    for (const f of data.fields) url.searchParams.delete(f.name);
+    for (const [name, text] of now) url.searchParams.set(name, text);
+    url.searchParams.delete("shares");
+    if (url.href !== location.href) history.replaceState(null, "", url);
+  }
+
+  const soon = () => (frame ||= requestAnimationFrame(update));
+
+  form.addEventListener("input", ({ target }) => {
+    const c = controls.get(target.dataset.slides);
+    if (!c) return;
+    c.input.value = number(target.dataset.log === undefined ? target.valueAsNumber : Number((10 ** target.valueAsNumber).toPrecision(3)));
+    soon();
+  });
+  form.addEventListener("change", ({ target }) => {
+    if (target.dataset.slides === undefined) soon();
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    soon();
+  });
+  reset.addEventListener("click", (event) => {
+    event.preventDefault();
+    for (const c of controls.values())
+      if (c.isSwitch) c.input.checked = Number(c.input.value) === c.usual;
+      else c.input.value = number(c.usual);
+    form.querySelector("input[type=range]")?.focus();
+    soon();
+  });
+
+  args = read();
+  if (said?.querySelector("[data-ask]"))
+    // The shares of a run of this size wait until somebody looks.
+    new IntersectionObserver((seen, observer) => {
+      if (!seen.some((entry) => entry.isIntersecting)) return;
+      observer.disconnect();
+      if (!("stale" in root.dataset)) settle();
+    }).observe(said);
+}
