@@ -144,7 +144,7 @@ var cellNames = map[string]string{
 }
 
 func (v runView) cell(id string) templates.CellView {
-	return templates.CellView{ID: id, Name: cellNames[id], Count: format.Quantity(cellOf(v.point.Confusion, id))}
+	return templates.CellView{ID: id, Name: cellNames[id], Count: format.Quantity(cellOf(v.point.Confusion, id)), Href: v.cellLink(id)}
 }
 
 func cellOf(c calc.Confusion, id string) float64 {

@@ -152,9 +152,11 @@ type MatrixView struct {
 
 // CellView is one cell of the confusion matrix.
 type CellView struct {
-	ID    string // "tp"
-	Count string
-	Name  string
+	ID      string // "tp"
+	Count   string
+	Name    string
+	Href    string // of its rows
+	Current bool
 }
 
 // TileView is one metric at the threshold.
