@@ -86,6 +86,7 @@ func (v runView) view(page templates.Page) templates.RunView {
 			TP: v.cell("tp"), FN: v.cell("fn"), FP: v.cell("fp"), TN: v.cell("tn"),
 		},
 		Policies: v.policies(), WhatIf: v.whatIf(),
+		Slices: v.sliceLinks(),
 		Charts: []templates.ChartView{v.tradeOffChart(), v.rocChart(), v.prChart()},
 		Data:   v.data(),
 	}

@@ -23,7 +23,7 @@ import (
 const examplesPerPage = 50
 
 // longestCell is how much of a cell a page shows; the download has all of it.
-const longestCell = 300
+const longestCell = 160
 
 // An exampleView is the rows of one cell of the confusion matrix, as a query
 // asks for them.
@@ -373,7 +373,7 @@ func (v exampleView) columnViews(e *store.Examples) []templates.ExampleColumnVie
 	}
 	for _, c := range e.Columns {
 		list = append(list, templates.ExampleColumnView{
-			Name: c.Name, Score: c.Role == tradeoff.ScoreRole, Numeric: c.Role != tradeoff.IDRole && (c.Type != column.Text || allNumbers(c.Texts)),
+			Name: c.Name, Score: c.Role == tradeoff.ScoreRole, Long: slices.ContainsFunc(c.Texts, isLong), Numeric: c.Role != tradeoff.IDRole && (c.Type != column.Text || allNumbers(c.Texts)),
 		})
 	}
 	if v.hasLoss() {
@@ -381,6 +381,9 @@ func (v exampleView) columnViews(e *store.Examples) []templates.ExampleColumnVie
 	}
 	return list
 }
+
+// isLong reports whether a text wants a wide column.
+func isLong(s string) bool { return len(s) > 40 }
 
 // allNumbers reports whether every text that is not empty is a number.
 func allNumbers(texts []string) bool {

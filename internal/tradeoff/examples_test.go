@@ -33,3 +33,23 @@ func TestWrongExamplesAreRefused(t *testing.T) {
 		}
 	}
 }
+
+func TestSlicesGoThroughTheURLUnchanged(t *testing.T) {
+	for _, query := range []string{"", "by=band", "sort=n", "by=band&sort=-recall", "page=2&sort=precision", "sort=-value"} {
+		q, err := url.ParseQuery(query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := ParseSlices(q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := make(url.Values)
+		if s.Add(got); got.Encode() != query {
+			t.Errorf("%s came back as %s", query, got.Encode())
+		}
+	}
+	if _, err := ParseSlices(url.Values{"page": {"0"}}); KindOf(err) != Invalid {
+		t.Errorf("page 0 gives %v", err)
+	}
+}

@@ -17,6 +17,7 @@ type RunView struct {
 	WhatIf     WhatIfView
 	Tiles      []TileView
 	Charts     []ChartView
+	Slices     []Choice   // columns that the run can be cut by: names and addresses
 	Summary    []FactView // the run's most asked-for numbers
 	More       []FactView // all others
 	Downloads  []Choice

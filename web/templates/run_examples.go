@@ -42,5 +42,6 @@ type ExampleColumnView struct {
 	Name     string
 	Numeric  bool
 	Score    bool
+	Long     bool // it has long texts
 	Computed bool // it is not of the file
 }

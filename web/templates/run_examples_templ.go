@@ -420,7 +420,7 @@ func ExamplesPage(v ExamplesView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					if c.Score {
+					if c.Score && c.Name != "score" {
 						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 38, "<small>score</small>")
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
@@ -842,6 +842,9 @@ func columnClass(c ExampleColumnView) string {
 	}
 	if c.Score {
 		class += " score"
+	}
+	if c.Long {
+		class += " long"
 	}
 	if c.Computed {
 		class += " computed"
