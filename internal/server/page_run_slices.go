@@ -255,10 +255,11 @@ func (v sliceView) row(g store.Group) templates.SliceRowView {
 	}
 	for _, id := range sliceMetrics {
 		cell := v.sliceCell(id, g.OperatingPoint)
-		if d := v.difference(g, id); !d.OK {
-			cell.Difference, cell.NoDifference = format.Undefined, v.ofRest(g, id, d.Reason)
-		} else {
+		switch d := v.difference(g, id); {
+		case d.OK:
 			cell.Difference = signedDifference(d.V)
+		case cell.Defined: // otherwise its own reason says enough
+			cell.Difference, cell.NoDifference = format.Undefined, v.within("the rest", d.Reason)
 		}
 		row.Cells = append(row.Cells, cell)
 	}
@@ -269,21 +270,13 @@ func (v sliceView) positivesOf(n int) string {
 	return format.Count(n) + " " + v.experiment.PositiveName
 }
 
-// ofRest says why there is no difference.
-func (v sliceView) ofRest(g store.Group, id string, r calc.Reason) string {
-	if !g.Estimate(id, evaluate.Level).OK {
-		return "" // the slice's own reason stands there already
-	}
-	return v.within("the rest", r)
-}
-
 // within says a reason of the part of the run that what names.
 func (v runView) within(what string, r calc.Reason) string {
 	text := v.experiment.ReasonText(r)
 	if rest, ok := strings.CutPrefix(text, "the test set"); ok {
 		return what + rest
 	}
-	return text
+	return "in " + what + ", " + text
 }
 
 // sliceCell is one metric of one slice.

@@ -419,12 +419,12 @@ func SlicesPage(v SlicesView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 42, "<p class=\"note\">Small numbers are 95 % intervals, then the difference to all other rows of the run. “Few” marks slices with under 30 rows of a class. ")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 42, "<p class=\"note\">Beside a value stands its difference to all other rows of the run, below it its 95 % interval. “Few” marks slices with under 30 rows of a class. ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				if v.Run.Weighted {
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 43, "Weighted rows have no intervals in closed form. ")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 43, "Weighted rows have no intervals. ")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
