@@ -75,7 +75,7 @@ func TestSlicesCountTheRowsOfTheFile(t *testing.T) {
 		t.Errorf("the link leads to %s", got)
 	}
 	for column, name := range map[int]string{3: "band", 4: "age"} {
-		b.open(fmt.Sprintf("/runs/%d/slices?threshold=0.45&by=%s", ids[0], name))
+		b.open(fmt.Sprintf("/runs/%d/slices?threshold=0.45&by=%s&each=1", ids[0], name))
 		want, all := countSlices(t, file, column, 0.45)
 		got := js[[]sliceShown](b, slicesShown)
 		if len(got) != len(want) {
@@ -129,12 +129,32 @@ func TestSlicesAreSortedAndLeadToTheirRows(t *testing.T) {
 			last = x
 		}
 	}
+	b.open(fmt.Sprintf("/runs/%d/slices?by=age&threshold=0.45", ids[0]))
+	if ranges := js[[]sliceShown](b, slicesShown); len(ranges) != 4 {
+		t.Errorf("the ages are cut into %d ranges, want 4", len(ranges))
+	}
+	name := js[string](b, `document.querySelector(".slices tbody tr:not(.whole)").dataset.slice`)
+	click(b, ".slices tbody tr:not(.whole) a")
+	var low, high int
+	if _, err := fmt.Sscanf(name, "%d … %d", &low, &high); err != nil {
+		t.Errorf("the first range is %q", name)
+	}
+	rows := walk(b)
+	for _, row := range rows {
+		if age, _ := strconv.Atoi(row[4]); age < low || age > high || row[1] != "1" {
+			t.Errorf("the range %q leads to %v", name, row)
+		}
+	}
+	if len(rows) < 5 {
+		t.Errorf("the range %q leads to %d rows", name, len(rows))
+	}
+	b.open(fmt.Sprintf("/runs/%d/slices?by=band&threshold=0.45", ids[0]))
 	b.do(typed(".filter #threshold", "0,6"))
 	click(b, ".filter button")
 	if got := js[string](b, `document.querySelector("#threshold").value`); got != "0.6" {
 		t.Errorf("the threshold is %s, want 0.6", got)
 	}
-	name := js[string](b, `document.querySelector(".slices tbody tr:not(.whole)").dataset.slice`)
+	name = js[string](b, `document.querySelector(".slices tbody tr:not(.whole)").dataset.slice`)
 	click(b, ".slices tbody tr:not(.whole) a")
 	for _, row := range walk(b) {
 		if score, _ := strconv.ParseFloat(row[2], 64); row[3] != name || row[1] != "1" || score >= 0.6 {

@@ -62,9 +62,16 @@ func (s *Server) examplesAt(r *http.Request) (exampleView, error) {
 		}
 	}
 	if v.query.Filters() {
-		v.groups, err = s.store.Groups(r.Context(), v.run.ID, v.query.By)
+		if v.groups, err = s.store.Groups(r.Context(), v.run.ID, v.query.By); err != nil {
+			return v, err
+		}
+		if _, ok := v.groups.Code(v.query.Value); !ok {
+			if q := v.groups.Quartiles(); q != nil { // the value may be a range of them
+				v.groups = q
+			}
+		}
 	}
-	return v, err
+	return v, nil
 }
 
 // emptyColumn returns a column of c's name, role and type.

@@ -29,8 +29,10 @@ const fewRows = 30
 // A sliceView is a run cut into slices by a column.
 type sliceView struct {
 	runView
-	query tradeoff.SliceQuery
-	list  []store.Group // sorted
+	query    tradeoff.SliceQuery
+	list     []store.Group // sorted
+	binned   bool          // the slices are ranges of numbers
+	binnable bool          // they could be
 }
 
 // slicesAt returns the slices that the path and the query ask for.
@@ -40,7 +42,7 @@ func (s *Server) slicesAt(r *http.Request) (sliceView, error) {
 	if v.query, err = tradeoff.ParseSlices(r.URL.Query()); err != nil {
 		return v, err
 	}
-	if sort := v.query.Sort; sort != "n" && sort != "value" && !slices.Contains(sliceMetrics, sort) {
+	if sort := v.query.Sort; sort != "" && sort != "n" && sort != "value" && !slices.Contains(sliceMetrics, sort) {
 		return v, tradeoff.Errorf(tradeoff.Invalid, "sort is %q", sort).
 			WithMend("Give n, value or one of %s; a minus before it turns the order round.", strings.Join(sliceMetrics, ", "))
 	}
@@ -57,32 +59,58 @@ func (s *Server) slicesAt(r *http.Request) (sliceView, error) {
 	if err != nil {
 		return v, err
 	}
+	if q := groups.Quartiles(); q != nil {
+		v.binnable, v.binned = true, !v.query.Each
+		if v.binned {
+			groups = q
+		}
+	}
 	for _, g := range groups.At(v.point) {
 		if g.Positives+g.Negatives > 0 { // others weigh nothing
 			v.list = append(v.list, g)
 		}
 	}
-	v.sort()
+	by, ascending := v.order()
+	sortSlices(v.list, by, ascending, v.binned)
 	return v, nil
 }
 
-// sort puts the slices in order; those without a value come last either way,
-// and equal ones by size and name.
-func (v sliceView) sort() {
+// order is what the slices are sorted by: the largest first unless the query
+// says otherwise, and ranges of numbers from the lowest up.
+func (v sliceView) order() (by string, ascending bool) {
+	switch {
+	case v.query.Sort != "":
+		return v.query.Sort, v.query.Ascending
+	case v.binned:
+		return "value", true
+	default:
+		return "n", false
+	}
+}
+
+// sortSlices puts slices in order; those without a value come last either way,
+// and equal ones by size and name. Bins come in the order of their numbers.
+func sortSlices(list []store.Group, by string, ascending, binned bool) {
+	place := make(map[string]int, len(list))
+	for i, g := range list {
+		place[g.Value] = i
+	}
 	size := func(g store.Group) int { return g.Positives + g.Negatives }
-	values := make(map[string]calc.Value, len(v.list))
-	if v.query.Sort != "n" && v.query.Sort != "value" {
-		for _, g := range v.list {
-			values[g.Value] = g.Estimate(v.query.Sort, evaluate.Level).Value
+	values := make(map[string]calc.Value, len(list))
+	if by != "n" && by != "value" {
+		for _, g := range list {
+			values[g.Value] = g.Estimate(by, evaluate.Level).Value
 		}
 	}
-	slices.SortFunc(v.list, func(a, b store.Group) int {
+	slices.SortFunc(list, func(a, b store.Group) int {
 		c := 0
-		switch v.query.Sort {
+		switch by {
 		case "n":
 			c = cmp.Compare(size(a), size(b))
 		case "value":
-			c = compareValues(a.Value, b.Value)
+			if c = compareValues(a.Value, b.Value); binned {
+				c = cmp.Compare(place[a.Value], place[b.Value])
+			}
 		default:
 			x, y := values[a.Value], values[b.Value]
 			if x.OK != y.OK {
@@ -93,7 +121,7 @@ func (v sliceView) sort() {
 			}
 			c = cmp.Compare(x.V, y.V)
 		}
-		if !v.query.Ascending {
+		if !ascending {
 			c = -c
 		}
 		return cmp.Or(c, cmp.Compare(size(b), size(a)), cmp.Compare(a.Value, b.Value))
@@ -171,7 +199,7 @@ func (v sliceView) view(page templates.Page) templates.SlicesView {
 	for _, name := range v.run.Roles.Group {
 		out.Chips = append(out.Chips, templates.ChipView{
 			Label: name, Pressed: name == v.query.By,
-			Href: v.slicesLink(func(q *tradeoff.SliceQuery) { q.By, q.Page = name, 1 }),
+			Href: v.slicesLink(func(q *tradeoff.SliceQuery) { *q = tradeoff.SliceQuery{By: name, Page: 1} }),
 		})
 	}
 	if total > 0 {
@@ -179,10 +207,20 @@ func (v sliceView) view(page templates.Page) templates.SlicesView {
 		if pages > 1 {
 			out.Shown += fmt.Sprintf(", %s–%s shown", format.Count(skip+1), format.Count(end))
 		}
+		if v.binned {
+			out.Shown = fmt.Sprintf("%s %s of %s, with about a quarter of the rows each", format.Count(total), format.Plural(total, "range", "ranges"), v.query.By)
+		}
 		out.Rows = append(out.Rows, v.wholeRow())
 	}
+	if v.binnable {
+		out.Other = &templates.Choice{Label: "Every number by itself"}
+		if !v.binned {
+			out.Other.Label = "In four ranges"
+		}
+		out.Other.Value = v.slicesLink(func(q *tradeoff.SliceQuery) { *q = tradeoff.SliceQuery{By: q.By, Each: v.binned, Page: 1} })
+	}
 	hidden := tradeoff.State{CostFP: v.state.CostFP, CostFN: v.state.CostFN, Prevalence: v.state.Prevalence}.Query()
-	tradeoff.SliceQuery{By: v.query.By, Sort: v.query.Sort, Ascending: v.query.Ascending}.Add(hidden)
+	tradeoff.SliceQuery{By: v.query.By, Sort: v.query.Sort, Ascending: v.query.Ascending, Each: v.query.Each}.Add(hidden)
 	out.Hidden = choices(hidden)
 	for _, g := range v.list[skip:end] {
 		out.Rows = append(out.Rows, v.row(g))
@@ -207,6 +245,7 @@ func (v sliceView) slicesLink(change func(*tradeoff.SliceQuery)) string {
 // columns are the heads of the table. A click sorts: sizes from the largest
 // down, metrics from the worst up, and a second click the other way round.
 func (v sliceView) columns() []templates.SliceColumnView {
+	by, up := v.order()
 	list := []templates.SliceColumnView{{ID: "value", Name: v.query.By}, {ID: "n", Name: "rows"}}
 	for _, id := range sliceMetrics {
 		words, _ := tradeoff.WordsFor(id)
@@ -215,10 +254,10 @@ func (v sliceView) columns() []templates.SliceColumnView {
 	for i := range list {
 		c := &list[i]
 		ascending := c.ID != "n"
-		if c.ID == v.query.Sort {
-			ascending = !v.query.Ascending
+		if c.ID == by {
+			ascending = !up
 			c.Sort = "descending"
-			if v.query.Ascending {
+			if up {
 				c.Sort = "ascending"
 			}
 		}
@@ -330,7 +369,7 @@ type sliceJSON struct {
 
 // getSlices answers with how a run fares on the values of a column.
 func (s *Server) getSlices(w http.ResponseWriter, r *http.Request) error {
-	q := newQuery(r, "by", "threshold", "policy", "cost_fp", "cost_fn", "prevalence", "sort", "offset", "limit")
+	q := newQuery(r, "by", "threshold", "policy", "cost_fp", "cost_fn", "prevalence", "sort", "each", "offset", "limit")
 	offset, limit := q.number("offset", 0, 0, math.MaxInt32), q.number("limit", slicesPerPage, 1, 1000)
 	if q.err != nil {
 		return q.err

@@ -20,6 +20,9 @@ type Groups struct {
 	Values  []string // distinct, in the order in which the file has them
 	codes   [2][]uint16
 	weights [2][]float64 // nil if the run is unweighted
+
+	quarter  sync.Once
+	quarters *Groups // see [Groups.Quartiles]
 }
 
 // maxGroups is how many values a column may have to be grouped by.
@@ -211,11 +214,11 @@ func (g *Groups) Places(class uint8, code, from, to int, backwards bool, skip, l
 	return places, total
 }
 
-// bytes is about how much memory g takes.
+// bytes is about how much memory g takes, with its quartiles.
 func (g *Groups) bytes() int64 {
 	n := int64(0)
 	for class := range g.codes {
-		n += 2*int64(len(g.codes[class])) + 8*int64(len(g.weights[class]))
+		n += 4*int64(len(g.codes[class])) + 8*int64(len(g.weights[class]))
 	}
 	for _, v := range g.Values {
 		n += 64 + int64(len(v))

@@ -35,7 +35,7 @@ func TestWrongExamplesAreRefused(t *testing.T) {
 }
 
 func TestSlicesGoThroughTheURLUnchanged(t *testing.T) {
-	for _, query := range []string{"", "by=band", "sort=n", "by=band&sort=-recall", "page=2&sort=precision", "sort=-value"} {
+	for _, query := range []string{"", "by=band", "sort=n", "by=band&sort=-recall", "by=age&each=1", "sort=-n", "page=2&sort=precision", "sort=-value"} {
 		q, err := url.ParseQuery(query)
 		if err != nil {
 			t.Fatal(err)

@@ -10,15 +10,16 @@ import (
 // are left out.
 type SliceQuery struct {
 	By        string // a column; "" for the first one
-	Sort      string // "n", "value" or a metric
+	Sort      string // "n", "value" or a metric; "" for the usual order
 	Ascending bool
-	Page      int // counted from 1
+	Each      bool // every number by itself, where numbers are put into bins
+	Page      int  // counted from 1
 }
 
 // ParseSlices reads a SliceQuery from a URL's query. The order is a name, or
 // one with a minus before it to begin at the top. Its errors name the parameter.
 func ParseSlices(q url.Values) (SliceQuery, error) {
-	s := SliceQuery{By: q.Get("by"), Sort: "n", Page: 1}
+	s := SliceQuery{By: q.Get("by"), Each: q.Get("each") == "1", Page: 1}
 	if v := q.Get("sort"); v != "" {
 		s.Sort, s.Ascending = v, true
 		if v[0] == '-' {
@@ -43,8 +44,11 @@ func (s SliceQuery) Add(q url.Values) {
 	switch {
 	case s.Ascending:
 		q.Set("sort", s.Sort)
-	case s.Sort != "n" && s.Sort != "":
+	case s.Sort != "":
 		q.Set("sort", "-"+s.Sort)
+	}
+	if s.Each {
+		q.Set("each", "1")
 	}
 	if s.Page > 1 {
 		q.Set("page", strconv.Itoa(s.Page))

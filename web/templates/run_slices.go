@@ -15,6 +15,7 @@ type SlicesView struct {
 	Threshold  string
 	Restated   bool // the run's page shows another prevalence than that of the test set
 	Shown      string
+	Other      *Choice // another way to cut the column; nil if there is none
 	Columns    []SliceColumnView
 	Rows       []SliceRowView
 
