@@ -299,7 +299,7 @@ func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
 func (b *tab) open(path string) {
 	b.t.Helper()
 	b.do(chromedp.Navigate(b.url + path))
-	if strings.HasPrefix(path, "/runs/") && !strings.Contains(path, "edit") && !strings.Contains(path, "delete") {
+	if strings.HasPrefix(path, "/runs/") && !strings.Contains(path, "edit") && !strings.Contains(path, "delete") && !strings.Contains(path, "/examples") && !strings.Contains(path, "/slices") {
 		b.waitLive()
 	}
 }

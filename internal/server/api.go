@@ -32,6 +32,8 @@ func (s *Server) apiRoutes(r chi.Router) {
 
 	r.Get("/runs/{id}/operating-point", s.handle(s.getOperatingPoint))
 	r.Get("/runs/{id}/sweep", s.handle(s.getSweep))
+	r.Get("/runs/{id}/examples", s.handle(s.getExamples))
+	r.Get("/runs/{id}/slices", s.handle(s.getSlices))
 	r.Get("/runs/{id}/choice", s.handle(s.getChoice))
 	r.Get("/runs/{id}/losses", s.handle(s.getLosses))
 	r.Get("/runs/{id}/display/{hash}.bin", s.handle(s.runDisplay))

@@ -20,6 +20,9 @@ func (s *Server) pageRoutes(r chi.Router) {
 
 	r.Get("/runs/{id}", s.handle(s.runPage))
 	r.Post("/runs/{id}", s.handle(s.renameRun))
+	r.Get("/runs/{id}/examples", s.handle(s.examplesPage))
+	r.Get("/runs/{id}/examples.csv", s.handle(s.examplesCSV))
+	r.Get("/runs/{id}/slices", s.handle(s.slicesPage))
 	r.Get("/runs/{id}/edit", s.handle(s.editRunPage))
 	r.Get("/runs/{id}/delete", s.handle(s.deleteRunPage))
 	r.Post("/runs/{id}/delete", s.handle(s.deleteRun))

@@ -92,6 +92,7 @@ func (v runView) view(page templates.Page) templates.RunView {
 			TP: v.cell("tp"), FN: v.cell("fn"), FP: v.cell("fp"), TN: v.cell("tn"),
 		},
 		Policies: v.policies(), WhatIf: v.whatIf(),
+		Slices: v.sliceLinks(),
 		Charts: []templates.ChartView{v.tradeOffChart(), v.rocChart(), v.prChart()},
 		Data:   v.data(),
 	}
@@ -157,7 +158,7 @@ var cellNames = map[string]string{
 }
 
 func (v runView) cell(id string) templates.CellView {
-	return templates.CellView{ID: id, Name: cellNames[id], Count: format.Quantity(cellOf(v.point.Confusion, id))}
+	return templates.CellView{ID: id, Name: cellNames[id], Count: format.Quantity(cellOf(v.point.Confusion, id)), Href: v.cellLink(id)}
 }
 
 func cellOf(c calc.Confusion, id string) float64 {

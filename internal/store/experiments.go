@@ -203,6 +203,7 @@ func (s *Store) DeleteExperiment(ctx context.Context, id int64) error {
 	})
 	if err == nil {
 		s.sweeps.clear()
+		s.groups.clear()
 	}
 	return err
 }

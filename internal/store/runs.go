@@ -135,6 +135,7 @@ func (s *Store) DeleteRun(ctx context.Context, id int64) error {
 	})
 	if err == nil {
 		s.sweeps.remove(id)
+		s.groups.remove(id)
 	}
 	return err
 }

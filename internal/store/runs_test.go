@@ -235,5 +235,7 @@ func everyRead(t *testing.T, s *Store, id int64) map[string]func() error {
 		"Points":         func() error { _, _, err := s.Points(ctx, id, 0, 1<<30); return err },
 		"Display":        func() error { _, err := s.Display(ctx, id); return err },
 		"Columns":        func() error { _, err := s.Columns(ctx, id); return err },
+		"Examples":       func() error { _, err := s.Examples(ctx, id, 1, nil); return err },
+		"FindID":         func() error { _, err := s.FindID(ctx, id, "row 0"); return err },
 	}
 }

@@ -29,6 +29,7 @@ type Store struct {
 	writer *sql.DB // one connection
 	reader *sql.DB // several, which cannot write
 	sweeps *sweepCache
+	groups groupCache
 	now    func() time.Time
 	closed atomic.Bool
 }
@@ -66,7 +67,7 @@ func Open(ctx context.Context, dir string, opts ...Option) (_ *Store, err error)
 	if err := os.MkdirAll(dir, 0o750); err != nil {
 		return nil, cannotWrite(dir, err)
 	}
-	s := &Store{dir: dir, sweeps: newSweepCache(o.cacheBytes), now: time.Now}
+	s := &Store{dir: dir, sweeps: newSweepCache(o.cacheBytes), groups: groupCache{most: groupCacheBytes}, now: time.Now}
 	if s.lock, err = acquireLock(dir); err != nil {
 		return nil, err
 	}

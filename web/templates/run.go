@@ -18,6 +18,7 @@ type RunView struct {
 	Losses     LossesView
 	Tiles      []TileView
 	Charts     []ChartView
+	Slices     []Choice   // columns that the run can be cut by: names and addresses
 	Summary    []FactView // the run's most asked-for numbers
 	More       []FactView // all others
 	Downloads  []Choice
@@ -160,9 +161,11 @@ func (v MatrixView) Digits() int {
 
 // CellView is one cell of the confusion matrix.
 type CellView struct {
-	ID    string // "tp"
-	Count string
-	Name  string
+	ID      string // "tp"
+	Count   string
+	Name    string
+	Href    string // of its rows
+	Current bool
 }
 
 // TileView is one metric at the threshold.

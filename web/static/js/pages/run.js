@@ -9,6 +9,7 @@ import { mountNumbers } from "../ui/numbers.js";
 import { mountPolicies } from "../ui/policies.js";
 import { mountRunCharts } from "../ui/runcharts.js";
 import { mountSlider } from "../ui/slider.js";
+import { mountStateLinks } from "../ui/statelinks.js";
 import { mountStickyBar } from "../ui/sticky.js";
 import { mountThreshold } from "../ui/threshold.js";
 import { mountWhatIf } from "../ui/whatif.js";
@@ -35,6 +36,7 @@ const slider = mountSlider(document.querySelector("[data-histogram]"), {
 const sections = [
   mountNumbers(document, { weighted: stops.weighted, quantile: data.quantile, reasons: data.reasons, setting: state.setting }),
   mountRunCharts(run),
+  mountStateLinks(document, write),
   mountWhatIf(run, ({ prevalence, cost_fp, cost_fn }) => {
     state.setting.prevalence = prevalence ?? data.usual.prevalence;
     state.setting.costs = { fp: cost_fp ?? data.usual.costFP, fn: cost_fn ?? data.usual.costFN };
@@ -102,9 +104,16 @@ function spoken({ text, cells: c }) {
   return `${text}: ${c.tp} ${data.cells.tp}, ${c.fn} ${data.cells.fn}, ${c.fp} ${data.cells.fp}, ${c.tn} ${data.cells.tn}`;
 }
 
-// remember writes the state into the URL, where defaults are left out.
+// remember writes the state into the page's own address.
 function remember(point) {
   const url = new URL(location);
+  write(url, point);
+  if (url.href !== location.href) history.replaceState(null, "", url);
+  if (document.activeElement === field && !field.hasAttribute("aria-invalid")) status.textContent = `Threshold ${spoken(point)}`;
+}
+
+// write puts the state at a point into an address, where defaults are left out.
+function write(url, point) {
   const put = (name, value) => (value === null ? url.searchParams.delete(name) : url.searchParams.set(name, value));
   const text = point.text === "∞" ? "inf" : point.text;
   const { costs, prevalence } = state.setting;
@@ -114,6 +123,4 @@ function remember(point) {
   put("cost_fp", costs.fp === data.usual.costFP ? null : number(costs.fp));
   put("cost_fn", costs.fn === data.usual.costFN ? null : number(costs.fn));
   put("prevalence", prevalence === data.usual.prevalence ? null : number(prevalence));
-  if (url.href !== location.href) history.replaceState(null, "", url);
-  if (document.activeElement === field && !field.hasAttribute("aria-invalid")) status.textContent = `Threshold ${spoken(point)}`;
 }

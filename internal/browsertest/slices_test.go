@@ -1,0 +1,193 @@
+package browsertest
+
+import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+)
+
+// counts is a confusion matrix.
+type counts struct{ tp, fp, fn, tn float64 }
+
+func (c counts) metrics() map[string]float64 {
+	return map[string]float64{
+		"recall": c.tp / (c.tp + c.fn), "precision": c.tp / (c.tp + c.fp), "specificity": c.tn / (c.tn + c.fp),
+		"f1": 2 * c.tp / (2*c.tp + c.fp + c.fn), "accuracy": (c.tp + c.tn) / (c.tp + c.fp + c.fn + c.tn),
+	}
+}
+
+// countSlices counts a file's rows by the value of a column.
+func countSlices(t testing.TB, file []byte, column int, threshold float64) (bySlice map[string]counts, all counts) {
+	t.Helper()
+	records, err := csv.NewReader(bytes.NewReader(file)).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	bySlice = make(map[string]counts)
+	for _, r := range records[1:] {
+		score, _ := strconv.ParseFloat(r[2], 64)
+		c := bySlice[r[column]]
+		for _, into := range []*counts{&c, &all} {
+			switch {
+			case r[1] == "1" && score >= threshold:
+				into.tp++
+			case r[1] == "1":
+				into.fn++
+			case score >= threshold:
+				into.fp++
+			default:
+				into.tn++
+			}
+		}
+		bySlice[r[column]] = c
+	}
+	return bySlice, all
+}
+
+type sliceShown struct {
+	Name, Rows string
+	Cells      map[string]struct{ Value, Difference string }
+}
+
+const slicesShown = `[...document.querySelectorAll(".slices tbody tr:not(.whole)")].map(r => ({
+	name: r.dataset.slice, rows: r.cells[1].firstChild.textContent.trim(),
+	cells: Object.fromEntries([...r.querySelectorAll("[data-metric-cell]")].map(c => [c.dataset.metricCell, {
+		value: c.querySelector("[data-value]").textContent, difference: c.querySelector("[data-difference]")?.textContent ?? "",
+	}])),
+}))`
+
+func TestSlicesCountTheRowsOfTheFile(t *testing.T) {
+	s := start(t)
+	file := students(1200)
+	_, ids := s.upload("school", "school.csv", file, "group=band&group=age&group=remark&positive_name=diabetic&negative_name=healthy")
+	b := s.tab(t)
+	b.open(fmt.Sprintf("/runs/%d?threshold=0.45", ids[0]))
+	js[bool](b, `([...document.querySelectorAll("a[data-state-link]")].find(a => a.textContent === "band").dataset.test = "", true)`)
+	click(b, "[data-test]")
+	if got := js[string](b, "location.search"); !strings.Contains(got, "threshold=0.45") || !strings.Contains(got, "by=band") {
+		t.Errorf("the link leads to %s", got)
+	}
+	for column, name := range map[int]string{3: "band", 4: "age"} {
+		b.open(fmt.Sprintf("/runs/%d/slices?threshold=0.45&by=%s&each=1", ids[0], name))
+		want, all := countSlices(t, file, column, 0.45)
+		got := js[[]sliceShown](b, slicesShown)
+		if len(got) != len(want) {
+			t.Errorf("%s: %d slices are shown, want %d", name, len(got), len(want))
+		}
+		last := math.Inf(1)
+		for _, slice := range got {
+			c, ok := want[slice.Name]
+			n := c.tp + c.fp + c.fn + c.tn
+			if !ok || slice.Rows != strconv.Itoa(int(n)) || n > last {
+				t.Errorf("%s %q has %s rows, want %v and no more than before", name, slice.Name, slice.Rows, n)
+			}
+			last = n
+			rest := counts{all.tp - c.tp, all.fp - c.fp, all.fn - c.fn, all.tn - c.tn}.metrics()
+			for id, value := range c.metrics() {
+				shown := slice.Cells[id]
+				if math.IsNaN(value) {
+					if shown.Value != "—" {
+						t.Errorf("%s of %s is %s, want it undefined", id, slice.Name, shown.Value)
+					}
+					continue
+				}
+				if x, err := strconv.ParseFloat(shown.Value, 64); err != nil || math.Abs(x-value) > 0.005001 {
+					t.Errorf("%s of %s is %s, want %v", id, slice.Name, shown.Value, value)
+				}
+				d, err := strconv.ParseFloat(strings.Replace(shown.Difference, "−", "-", 1), 64)
+				if err != nil || math.Abs(d-(value-rest[id])) > 0.005001 {
+					t.Errorf("%s of %s differs by %s, want %v", id, slice.Name, shown.Difference, value-rest[id])
+				}
+			}
+		}
+	}
+}
+
+func TestSlicesAreSortedAndLeadToTheirRows(t *testing.T) {
+	s := start(t)
+	_, ids := s.upload("school", "school.csv", students(600), "group=band&group=age&group=remark")
+	b := s.tab(t)
+	if _, err := chromedp.Call(b.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
+		t.Fatal(err)
+	}
+	b.open(fmt.Sprintf("/runs/%d/slices?by=band&threshold=0.45", ids[0]))
+	for _, rising := range []bool{true, false} {
+		click(b, `th [data-sort="recall"]`)
+		last := math.NaN()
+		for _, slice := range js[[]sliceShown](b, slicesShown) {
+			x, _ := strconv.ParseFloat(slice.Cells["recall"].Value, 64)
+			if x < last && rising || x > last && !rising {
+				t.Errorf("the recall of %q is %v after %v", slice.Name, x, last)
+			}
+			last = x
+		}
+	}
+	b.open(fmt.Sprintf("/runs/%d/slices?by=age&threshold=0.45", ids[0]))
+	if ranges := js[[]sliceShown](b, slicesShown); len(ranges) != 4 {
+		t.Errorf("the ages are cut into %d ranges, want 4", len(ranges))
+	}
+	name := js[string](b, `document.querySelector(".slices tbody tr:not(.whole)").dataset.slice`)
+	click(b, ".slices tbody tr:not(.whole) a")
+	var low, high int
+	if _, err := fmt.Sscanf(name, "%d … %d", &low, &high); err != nil {
+		t.Errorf("the first range is %q", name)
+	}
+	rows := walk(b)
+	for _, row := range rows {
+		if age, _ := strconv.Atoi(row[4]); age < low || age > high || row[1] != "1" {
+			t.Errorf("the range %q leads to %v", name, row)
+		}
+	}
+	if len(rows) < 5 {
+		t.Errorf("the range %q leads to %d rows", name, len(rows))
+	}
+	b.open(fmt.Sprintf("/runs/%d/slices?by=band&threshold=0.45", ids[0]))
+	b.do(typed(".filter #threshold", "0,6"))
+	click(b, ".filter button")
+	if got := js[string](b, `document.querySelector("#threshold").value`); got != "0.6" {
+		t.Errorf("the threshold is %s, want 0.6", got)
+	}
+	name = js[string](b, `document.querySelector(".slices tbody tr:not(.whole)").dataset.slice`)
+	click(b, ".slices tbody tr:not(.whole) a")
+	for _, row := range walk(b) {
+		if score, _ := strconv.ParseFloat(row[2], 64); row[3] != name || row[1] != "1" || score >= 0.6 {
+			t.Errorf("the slice %q leads to %v", name, row)
+		}
+	}
+}
+
+func TestSlicesFitAndRead(t *testing.T) {
+	s := start(t)
+	_, ids := s.upload("school", "school.csv", students(300), "group=band&group=age&group=remark&positive_name=diabetic&negative_name=healthy")
+	_, heavy := s.upload("heavy", "heavy.csv", []byte("label,score,weight,site\n1,0.9,2,a\n0,0.4,0.5,a\n1,0.3,1,b\n0,0.2,3,c\n"), "group=site")
+	b := s.tab(t)
+	for _, scheme := range []string{"light", "dark"} {
+		b.scheme(scheme)
+		for _, width := range []int64{390, 1440, 1920} {
+			b.do(chromedp.EmulateViewport(width, 1000))
+			b.open(fmt.Sprintf("/runs/%d/slices?by=band&threshold=0.35", ids[0]))
+			b.overflow()
+			b.axe()
+			b.window(fmt.Sprintf("slices-%s-%d", scheme, width))
+		}
+	}
+	for name, path := range map[string]string{
+		"remark": fmt.Sprintf("/runs/%d/slices?by=remark", ids[0]), "age": fmt.Sprintf("/runs/%d/slices?by=age&sort=value", ids[0]),
+		"weighted": fmt.Sprintf("/runs/%d/slices?by=site", heavy[0]), "weighted-examples": fmt.Sprintf("/runs/%d/examples?cell=tn", heavy[0]),
+	} {
+		b.open(path)
+		b.overflow()
+		b.axe()
+		b.window("slices-" + name)
+		if title := js[string](b, "document.title"); strings.Contains(title, "owned") {
+			t.Errorf("a value has run")
+		}
+	}
+}

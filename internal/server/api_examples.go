@@ -1,0 +1,71 @@
+package server
+
+import (
+	"math"
+	"net/http"
+
+	"tradeoff/internal/calc"
+	"tradeoff/internal/column"
+	"tradeoff/internal/tradeoff"
+)
+
+// An exampleJSON is one row of a run; its values are in the order of the columns.
+type exampleJSON struct {
+	Row          int      `json:"row"` // in the file, counted from 1
+	Values       []any    `json:"values"`
+	CrossEntropy *float64 `json:"cross_entropy,omitempty"`
+}
+
+type exampleColumnJSON struct {
+	Name string        `json:"name"`
+	Role tradeoff.Role `json:"role,omitempty"`
+	Type column.Type   `json:"type"`
+}
+
+// getExamples answers with the rows of one cell of the confusion matrix.
+func (s *Server) getExamples(w http.ResponseWriter, r *http.Request) error {
+	q := newQuery(r, "cell", "threshold", "policy", "cost_fp", "cost_fn", "prevalence", "sort", "id", "by", "value", "blank", "offset", "limit")
+	offset, limit := q.number("offset", 0, 0, math.MaxInt32), q.number("limit", examplesPerPage, 1, 1000)
+	if q.err != nil {
+		return q.err
+	}
+	v, err := s.examplesAt(r)
+	if err != nil {
+		return err
+	}
+	places, total := v.places(offset, limit)
+	e, err := s.store.Examples(r.Context(), v.run.ID, v.class(), places)
+	if err != nil {
+		return err
+	}
+	out := struct {
+		Cell      string              `json:"cell"`
+		Threshold calc.Number         `json:"threshold"`
+		Total     int                 `json:"total"`
+		Offset    int                 `json:"offset"`
+		Columns   []exampleColumnJSON `json:"columns"`
+		Rows      []exampleJSON       `json:"rows"`
+	}{Cell: v.query.Cell, Threshold: calc.Number(v.point.Threshold), Total: total, Offset: offset, Rows: []exampleJSON{}}
+	for _, c := range e.Columns {
+		out.Columns = append(out.Columns, exampleColumnJSON{c.Name, c.Role, c.Type})
+	}
+	losses := v.losses(e)
+	for i, row := range e.Rows {
+		line := exampleJSON{Row: int(row) + 1}
+		for _, c := range e.Columns {
+			switch c.Type {
+			case column.Text:
+				line.Values = append(line.Values, c.Texts[i])
+			case column.Float:
+				line.Values = append(line.Values, c.Floats[i])
+			default:
+				line.Values = append(line.Values, e.Class)
+			}
+		}
+		if losses != nil {
+			line.CrossEntropy = &losses[i]
+		}
+		out.Rows = append(out.Rows, line)
+	}
+	return writeJSON(w, http.StatusOK, out)
+}

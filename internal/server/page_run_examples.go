@@ -1,0 +1,554 @@
+package server
+
+import (
+	"context"
+	"encoding/csv"
+	"fmt"
+	"math"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"time"
+
+	"tradeoff/internal/calc"
+	"tradeoff/internal/column"
+	"tradeoff/internal/format"
+	"tradeoff/internal/store"
+	"tradeoff/internal/tradeoff"
+	"tradeoff/web/templates"
+)
+
+// examplesPerPage is how many rows a page of examples has.
+const examplesPerPage = 50
+
+// longestCell is how much of a cell a page shows; the download has all of it.
+const longestCell = 160
+
+// An exampleView is the rows of one cell of the confusion matrix, as a query
+// asks for them.
+type exampleView struct {
+	runView
+	query   tradeoff.ExampleQuery
+	columns []column.Column // without values
+	found   []store.Found   // of the id that is looked for
+	groups  *store.Groups   // of the column that is filtered by
+}
+
+// examplesAt returns the examples that the path and the query ask for.
+func (s *Server) examplesAt(r *http.Request) (exampleView, error) {
+	v := exampleView{}
+	var err error
+	if v.query, err = tradeoff.ParseExamples(r.URL.Query()); err != nil {
+		return v, err
+	}
+	if v.runView, err = s.runAt(r); err != nil {
+		return v, err
+	}
+	if v.query.Sort == tradeoff.LossFirst && !v.hasLoss() {
+		return v, tradeoff.Errorf(tradeoff.Invalid, "these scores have no cross-entropy, since they are neither probabilities nor logits").
+			WithMend("Sort by nearest or farthest.")
+	}
+	none, err := s.store.Examples(r.Context(), v.run.ID, 0, nil)
+	if err != nil {
+		return v, err
+	}
+	for _, c := range none.Columns {
+		v.columns = append(v.columns, emptyColumn(c))
+	}
+	if v.query.ID != "" {
+		if v.found, err = s.store.FindID(r.Context(), v.run.ID, v.query.ID); err != nil {
+			return v, err
+		}
+	}
+	if v.query.Filters() {
+		if v.groups, err = s.store.Groups(r.Context(), v.run.ID, v.query.By); err != nil {
+			return v, err
+		}
+		if _, ok := v.groups.Code(v.query.Value); !ok {
+			if q := v.groups.Quartiles(); q != nil { // the value may be a range of them
+				v.groups = q
+			}
+		}
+	}
+	return v, nil
+}
+
+// emptyColumn returns a column of c's name, role and type.
+func emptyColumn(c store.ExampleColumn) column.Column {
+	out := column.Column{Name: c.Name, Role: c.Role}
+	switch c.Type {
+	case column.Text:
+		out.Texts = new(column.Texts)
+	case column.Float:
+		out.Floats = []float64{}
+	}
+	return out
+}
+
+func (v exampleView) hasLoss() bool { return v.run.ScoreKind != calc.Score }
+
+// class is the label of the rows in the cell.
+func (v exampleView) class() uint8 {
+	if v.query.Cell == "tp" || v.query.Cell == "fn" {
+		return 1
+	}
+	return 0
+}
+
+// span returns the places of a cell in the order of its class.
+func (v runView) span(cell string) (from, to int) {
+	switch cell {
+	case "tp":
+		return 0, v.point.RowsTP
+	case "fn":
+		return v.point.RowsTP, v.run.Positives
+	case "fp":
+		return 0, v.point.RowsFP
+	default:
+		return v.point.RowsFP, v.run.N - v.run.Positives
+	}
+}
+
+// backwards reports whether the rows are shown from the lowest score up. The
+// cross-entropy of a positive rises as its score falls, and that of a negative
+// as it rises, so that every order is one by score.
+func (v exampleView) backwards() bool {
+	called := v.query.Cell == "tp" || v.query.Cell == "fp"
+	switch v.query.Sort {
+	case tradeoff.LossFirst:
+		return v.class() == 1
+	case tradeoff.FarthestFirst:
+		return !called
+	default:
+		return called
+	}
+}
+
+// places returns the places of the rows after the first skip, at most limit of
+// them, in the order in which they are shown, and how many rows there are in all.
+func (v exampleView) places(skip, limit int) (places []int, total int) {
+	from, to := v.span(v.query.Cell)
+	switch {
+	case v.query.ID != "":
+		places = v.foundPlaces(from, to)
+		total = len(places)
+		skip = min(skip, total)
+		return places[skip:min(skip+limit, total)], total
+	case v.groups != nil:
+		code, ok := v.groups.Code(v.query.Value)
+		if !ok {
+			return nil, 0
+		}
+		return v.groups.Places(v.class(), code, from, to, v.backwards(), skip, limit)
+	}
+	total = to - from
+	for i := skip; i < min(skip+limit, total); i++ {
+		if v.backwards() {
+			places = append(places, to-1-i)
+		} else {
+			places = append(places, from+i)
+		}
+	}
+	return places, total
+}
+
+// foundPlaces returns the places of the rows with the id that lie in the cell.
+func (v exampleView) foundPlaces(from, to int) []int {
+	var places []int
+	for _, f := range v.found {
+		if f.Class != v.class() || f.Place < from || f.Place >= to {
+			continue
+		}
+		if v.groups != nil {
+			code, ok := v.groups.Code(v.query.Value)
+			if !ok {
+				continue
+			}
+			if _, n := v.groups.Places(f.Class, code, f.Place, f.Place+1, false, 0, 1); n == 0 {
+				continue
+			}
+		}
+		places = append(places, f.Place)
+	}
+	slices.Sort(places)
+	if v.backwards() {
+		slices.Reverse(places)
+	}
+	return places
+}
+
+// cellOfPlace returns the cell that a found row lies in, "" for one of weight 0.
+func (v runView) cellOfPlace(f store.Found) string {
+	switch {
+	case f.Place < 0:
+		return ""
+	case f.Class == 1 && f.Place < v.point.RowsTP:
+		return "tp"
+	case f.Class == 1:
+		return "fn"
+	case f.Place < v.point.RowsFP:
+		return "fp"
+	default:
+		return "tn"
+	}
+}
+
+// losses returns the cross-entropy of every example, or nil where there is none.
+func (v exampleView) losses(e *store.Examples) []float64 {
+	for _, c := range e.Columns {
+		if c.Role != tradeoff.ScoreRole || c.Type != column.Float || !v.hasLoss() {
+			continue
+		}
+		b := calc.Binary{Kind: v.run.ScoreKind, Score: c.Floats}
+		for range c.Floats {
+			b.Label = append(b.Label, e.Class)
+		}
+		l, err := calc.RowLogLosses(b)
+		if err != nil {
+			return nil // the store would have refused such scores
+		}
+		return l.Loss
+	}
+	return nil
+}
+
+// numbered reports whether rows are known by their number, for want of an id.
+func (v exampleView) numbered() bool {
+	return !slices.ContainsFunc(v.columns, func(c column.Column) bool { return c.Role == tradeoff.IDRole })
+}
+
+// header returns the names of the columns as the page and the download have them.
+func (v exampleView) header() []string {
+	var names []string
+	if v.numbered() {
+		names = append(names, "row")
+	}
+	for _, c := range v.columns {
+		names = append(names, c.Name)
+	}
+	if v.hasLoss() {
+		names = append(names, "cross-entropy")
+	}
+	return names
+}
+
+// cells returns the texts of example i; loss writes its cross-entropy.
+func (v exampleView) cells(e *store.Examples, losses []float64, i int, loss func(float64) string) []string {
+	var texts []string
+	if v.numbered() {
+		texts = append(texts, strconv.Itoa(int(e.Rows[i])+1))
+	}
+	for _, c := range e.Columns {
+		switch c.Type {
+		case column.Text:
+			texts = append(texts, c.Texts[i])
+		case column.Float:
+			texts = append(texts, format.Number(c.Floats[i]))
+		default:
+			texts = append(texts, strconv.Itoa(int(e.Class)))
+		}
+	}
+	if v.hasLoss() {
+		if losses == nil {
+			return append(texts, format.Undefined)
+		}
+		texts = append(texts, loss(losses[i]))
+	}
+	return texts
+}
+
+// --- the page ---
+
+// examplesPage shows a page of the rows of one cell.
+func (s *Server) examplesPage(w http.ResponseWriter, r *http.Request) error {
+	v, err := s.examplesAt(r)
+	if err != nil {
+		return err
+	}
+	_, total := v.places(0, 0)
+	pages := max(1, (total+examplesPerPage-1)/examplesPerPage)
+	v.query.Page = min(v.query.Page, pages)
+	skip := (v.query.Page - 1) * examplesPerPage
+	places, _ := v.places(skip, examplesPerPage)
+	e, err := s.store.Examples(r.Context(), v.run.ID, v.class(), places)
+	if err != nil {
+		return err
+	}
+	page := newPage(r, fmt.Sprintf("%s · %s", cellTitles[v.query.Cell], v.run.Name), "experiments")
+	return s.page(w, r, http.StatusOK, templates.ExamplesPage(v.view(page, e, skip, total, pages)))
+}
+
+var cellTitles = map[string]string{"tp": "True positives", "fn": "Misses (FN)", "fp": "False alarms (FP)", "tn": "True negatives"}
+
+func (v exampleView) view(page templates.Page, e *store.Examples, skip, total, pages int) templates.ExamplesView {
+	x, q := v.experiment, v.query
+	out := templates.ExamplesView{
+		Page: page, Experiment: x, Run: v.run, Cell: q.Cell, Title: cellTitles[q.Cell],
+		Back: v.link("", nil), Facts: v.cellFacts(), Action: v.path("/examples"),
+		ID: q.ID, By: q.By, Value: q.Value, HasIDs: !v.numbered(), Filtered: q.ID != "" || q.Filters(),
+		Columns: v.columnViews(e), PageNumber: q.Page, Pages: format.Count(pages),
+		CSV: v.examplesLink("/examples.csv", func(q *tradeoff.ExampleQuery) { q.Page = 1 }),
+		Clear: v.examplesLink("/examples", func(q *tradeoff.ExampleQuery) {
+			q.ID, q.By, q.Value, q.Blank, q.Page = "", "", "", false, 1
+		}),
+	}
+	if q.By != "" && q.Blank && q.Value == "" {
+		out.Blank = fmt.Sprintf("%s is empty", q.By)
+	}
+	for _, cell := range tradeoff.Cells {
+		out.Cells = append(out.Cells, templates.CellView{
+			ID: cell, Name: cellNames[cell], Count: v.cell(cell).Count, Current: cell == q.Cell,
+			Href: v.examplesLink("/examples", func(q *tradeoff.ExampleQuery) { q.Cell, q.Page = cell, 1 }),
+		})
+	}
+	orders := []tradeoff.ExampleOrder{tradeoff.NearestFirst, tradeoff.FarthestFirst}
+	if v.hasLoss() {
+		orders = append(orders, tradeoff.LossFirst)
+	}
+	for _, o := range orders {
+		out.Sorts = append(out.Sorts, templates.ChipView{
+			Label: orderNames[o], ID: string(o), Pressed: o == q.Sort,
+			Href: v.examplesLink("/examples", func(q *tradeoff.ExampleQuery) { q.Sort, q.Page = o, 1 }),
+		})
+	}
+	hidden := v.state.Query()
+	(tradeoff.ExampleQuery{Cell: q.Cell, Sort: q.Sort}).Add(hidden)
+	out.Hidden = choices(hidden)
+	for _, c := range v.columns {
+		if store.IsGroup(c.Role, c.Type()) {
+			out.Groups = append(out.Groups, c.Name)
+		}
+	}
+	if v.groups != nil {
+		out.Values = v.groups.Values[:min(200, len(v.groups.Values))]
+	}
+	losses := v.losses(e)
+	for i := range e.Rows {
+		row := v.cells(e, losses, i, func(x float64) string { return format.Fixed(x, 4) })
+		for j, text := range row {
+			row[j] = format.Shorten(text, longestCell)
+		}
+		out.Rows = append(out.Rows, row)
+	}
+	out.Shown = v.shown(skip, len(e.Rows), total)
+	if skip > 0 {
+		out.Previous = v.examplesLink("/examples", func(q *tradeoff.ExampleQuery) { q.Page-- })
+	}
+	if skip+len(e.Rows) < total {
+		out.Next = v.examplesLink("/examples", func(q *tradeoff.ExampleQuery) { q.Page++ })
+	}
+	v.elsewhere(&out)
+	return out
+}
+
+var orderNames = map[tradeoff.ExampleOrder]string{
+	tradeoff.NearestFirst: "nearest to the threshold", tradeoff.FarthestFirst: "farthest from it", tradeoff.LossFirst: "largest cross-entropy",
+}
+
+// cellFacts says in the experiment's words who is in the cell.
+func (v exampleView) cellFacts() string {
+	x := v.experiment
+	is, called := x.PositiveName, x.PositiveName
+	if v.class() == 0 {
+		is = x.NegativeName
+	}
+	sign := "≥"
+	if v.query.Cell == "fn" || v.query.Cell == "tn" {
+		called, sign = x.NegativeName, "<"
+	}
+	from, to := v.span(v.query.Cell)
+	text := fmt.Sprintf("%s %s: %s, and called %s at the threshold %s (score %s %s)", format.Count(to-from), units(x, to-from), is, called, v.text, sign, v.text)
+	if v.run.Weighted {
+		text += fmt.Sprintf(" · they weigh %s", v.cell(v.query.Cell).Count)
+	}
+	return text
+}
+
+func (v exampleView) shown(skip, rows, total int) string {
+	if rows == 0 {
+		return "No rows"
+	}
+	return fmt.Sprintf("Rows %s–%s of %s", format.Count(skip+1), format.Count(skip+rows), format.Count(total))
+}
+
+// columnViews says how each column of the table looks: numbers stand right.
+func (v exampleView) columnViews(e *store.Examples) []templates.ExampleColumnView {
+	var list []templates.ExampleColumnView
+	if v.numbered() {
+		list = append(list, templates.ExampleColumnView{Name: "row", Numeric: true})
+	}
+	for _, c := range e.Columns {
+		list = append(list, templates.ExampleColumnView{
+			Name: c.Name, Score: c.Role == tradeoff.ScoreRole, Long: slices.ContainsFunc(c.Texts, isLong), Numeric: c.Role != tradeoff.IDRole && (c.Type != column.Text || allNumbers(c.Texts)),
+		})
+	}
+	if v.hasLoss() {
+		list = append(list, templates.ExampleColumnView{Name: "cross-entropy", Numeric: true, Computed: true})
+	}
+	return list
+}
+
+// isLong reports whether a text wants a wide column.
+func isLong(s string) bool { return len(s) > 40 }
+
+// allNumbers reports whether every text that is not empty is a number.
+func allNumbers(texts []string) bool {
+	some := false
+	for _, s := range texts {
+		if s == "" {
+			continue
+		}
+		if _, err := tradeoff.ParseThreshold(s); err != nil {
+			return false
+		}
+		some = true
+	}
+	return some
+}
+
+// elsewhere says where else the rows with the id are that is looked for.
+func (v exampleView) elsewhere(out *templates.ExamplesView) {
+	if v.query.ID == "" {
+		return
+	}
+	if len(v.found) == 0 {
+		out.Elsewhere = "No row has this id; it must be given in full."
+		return
+	}
+	for _, f := range v.found {
+		switch cell := v.cellOfPlace(f); {
+		case cell == "":
+			out.Elsewhere = "A row with this id weighs nothing, and is in no cell."
+		case cell != v.query.Cell && !slices.ContainsFunc(out.Others, func(c templates.CellView) bool { return c.ID == cell }):
+			out.Elsewhere = "A row with this id is among the"
+			out.Others = append(out.Others, templates.CellView{
+				ID: cell, Name: cellNames[cell],
+				Href: v.examplesLink("/examples", func(q *tradeoff.ExampleQuery) {
+					*q = tradeoff.ExampleQuery{Cell: cell, Sort: q.Sort, ID: q.ID}
+				}),
+			})
+		}
+	}
+}
+
+// path returns the address of a page below the run's.
+func (v runView) path(below string) string { return runPath(v.run.ID) + below }
+
+// link returns the address of a page below the run's, at the same state.
+func (v runView) link(below string, more url.Values) string {
+	q := v.state.Query()
+	for name, values := range more {
+		q[name] = values
+	}
+	if len(q) == 0 {
+		return v.path(below)
+	}
+	return v.path(below) + "?" + q.Encode()
+}
+
+// examplesLink returns the address of examples at the same state, but for a change.
+func (v exampleView) examplesLink(below string, change func(*tradeoff.ExampleQuery)) string {
+	q, more := v.query, make(url.Values)
+	change(&q)
+	q.Add(more)
+	return v.link(below, more)
+}
+
+// cellLink returns the address of the rows of a cell.
+func (v runView) cellLink(cell string) string {
+	more := make(url.Values)
+	(tradeoff.ExampleQuery{Cell: cell}).Add(more)
+	return v.link("/examples", more)
+}
+
+// choices returns a query as the hidden fields of a form, in a fixed order.
+func choices(q url.Values) []templates.Choice {
+	var list []templates.Choice
+	for name, values := range q {
+		list = append(list, templates.Choice{Label: name, Value: values[0]})
+	}
+	slices.SortFunc(list, func(a, b templates.Choice) int { return compareTexts(a.Label, b.Label) })
+	return list
+}
+
+func compareTexts(a, b string) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	default:
+		return 0
+	}
+}
+
+// --- the download ---
+
+// examplesPerBatch is how many rows of a download are in memory at a time.
+const examplesPerBatch = 1 << 17
+
+// examplesCSV answers with all rows of a cell, or those of them that the query
+// asks for, as the page has them.
+func (s *Server) examplesCSV(w http.ResponseWriter, r *http.Request) error {
+	v, err := s.examplesAt(r)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
+	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="run-%d-%s.csv"`, v.run.ID, v.query.Cell))
+	if r.Method == http.MethodHead {
+		return nil
+	}
+	out := csv.NewWriter(w)
+	if err := out.Write(guarded(v.header())); err != nil {
+		return err
+	}
+	control := http.NewResponseController(w)
+	for skip := 0; ; skip += examplesPerBatch {
+		places, total := v.places(skip, examplesPerBatch)
+		if err := s.writeExamples(r.Context(), out, v, places); err != nil {
+			return err
+		}
+		if skip+len(places) >= total {
+			break
+		}
+		if err := control.SetWriteDeadline(time.Now().Add(time.Minute)); err != nil {
+			s.log.Debug("a download has no deadline of its own", "error", err)
+		}
+	}
+	out.Flush()
+	return out.Error()
+}
+
+// writeExamples writes the rows at some places.
+func (s *Server) writeExamples(ctx context.Context, out *csv.Writer, v exampleView, places []int) error {
+	e, err := s.store.Examples(ctx, v.run.ID, v.class(), places)
+	if err != nil {
+		return err
+	}
+	losses := v.losses(e)
+	for i := range e.Rows {
+		if err := out.Write(guarded(v.cells(e, losses, i, format.Number))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// guarded puts a ' before every cell that a spreadsheet would take for a
+// formula. Numbers are none.
+func guarded(cells []string) []string {
+	for i, s := range cells {
+		if s == "" {
+			continue
+		}
+		switch s[0] {
+		case '=', '+', '-', '@', '\t', '\r':
+			if x, err := strconv.ParseFloat(s, 64); err != nil || math.IsInf(x, 0) {
+				cells[i] = "'" + s
+			}
+		}
+	}
+	return cells
+}

@@ -1,0 +1,121 @@
+package server
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// sited has rows of two sites, and one whose site is not known.
+const sited = "id,label,score,site\na,1,0.9,x\nb,1,0.8,y\nc,0,0.7,x\nd,1,0.6,y\ne,0,0.5,x\nf,0,0.4,\ng,1,0.3,x\nh,0,0.2,y\n"
+
+type examplesAnswer struct {
+	Total   int
+	Columns []struct{ Name, Role, Type string }
+	Rows    []struct {
+		Row          int
+		Values       []any
+		CrossEntropy *float64 `json:"cross_entropy"`
+	}
+}
+
+// withSites returns a server whose run 2 is of the rows of two sites.
+func withSites(t *testing.T, query string) *Server {
+	t.Helper()
+	s := filled(t, Options{})
+	answer[uploaded](t, ask(s, "POST", "/api/v1/experiments/1/runs?group=site&"+query, sited), http.StatusCreated)
+	return s
+}
+
+func TestExamplesInJSON(t *testing.T) {
+	s := withSites(t, "")
+	for _, c := range []struct{ query, ids string }{
+		{"cell=tp", "d b a"}, {"cell=tp&sort=farthest", "a b d"}, {"cell=tp&sort=loss", "d b a"},
+		{"cell=fp", "e c"}, {"cell=fp&sort=loss", "c e"}, {"cell=fn", "g"}, {"cell=tn", "f h"}, {"", "g"},
+		{"cell=tp&threshold=0.6", "d b a"}, {"cell=tp&threshold=0.61", "b a"}, {"cell=fn&threshold=inf", "a b d g"}, {"cell=tn&threshold=-inf", ""},
+		{"cell=tp&offset=1&limit=1", "b"}, {"cell=tp&offset=9", ""}, {"cell=tp&by=site&value=y", "d b"}, {"cell=tn&by=site&blank=1", "f"},
+		{"cell=tp&by=site&value=z", ""}, {"cell=tp&id=b", "b"}, {"cell=tn&id=b", ""}, {"cell=tp&id=b&by=site&value=x", ""}, {"cell=tp&policy=recall>=1", "g d b a"},
+	} {
+		got := answer[examplesAnswer](t, ask(s, "GET", "/api/v1/runs/2/examples?"+strings.ReplaceAll(c.query, ">", "%3E"), ""), http.StatusOK)
+		var ids []string
+		for _, r := range got.Rows {
+			ids = append(ids, r.Values[0].(string))
+			if r.Row != strings.Index("abcdefgh", r.Values[0].(string))+1 || r.CrossEntropy == nil || len(r.Values) != len(got.Columns) {
+				t.Errorf("%s: got the row %+v", c.query, r)
+			}
+		}
+		if strings.Join(ids, " ") != c.ids {
+			t.Errorf("%s: got %v, want %s", c.query, ids, c.ids)
+		}
+	}
+	for _, query := range []string{"cell=up", "sort=id", "limit=0", "page=2", "threshold=x"} {
+		answer[problem](t, ask(s, "GET", "/api/v1/runs/2/examples?"+query, ""), http.StatusUnprocessableEntity)
+	}
+	answer[problem](t, ask(s, "GET", "/api/v1/runs/2/examples?by=score&value=1", ""), http.StatusNotFound)
+	answer[problem](t, ask(s, "GET", "/api/v1/runs/9/examples", ""), http.StatusNotFound)
+}
+
+func TestScoresWithoutScaleHaveNoCrossEntropy(t *testing.T) {
+	s := withSites(t, "kind=score")
+	got := answer[examplesAnswer](t, ask(s, "GET", "/api/v1/runs/2/examples?cell=tp&threshold=0.5", ""), http.StatusOK)
+	if len(got.Rows) != 3 || got.Rows[0].CrossEntropy != nil {
+		t.Errorf("got %+v", got.Rows)
+	}
+	answer[problem](t, ask(s, "GET", "/api/v1/runs/2/examples?sort=loss", ""), http.StatusUnprocessableEntity)
+	if page := ask(s, "GET", "/runs/2/examples", "").Body.String(); strings.Contains(page, "cross-entropy") {
+		t.Error("the page offers the cross-entropy")
+	}
+}
+
+func TestFormulasAreGuardedInDownloads(t *testing.T) {
+	in := []string{"", "=1+1", "+x", "-x", "@x", "\tx", "\rx", "-2", "+1e5", "-inf", "x=1", "'=1", " =1", "-", "12"}
+	want := []string{"", "'=1+1", "'+x", "'-x", "'@x", "'\tx", "'\rx", "-2", "+1e5", "'-inf", "x=1", "'=1", " =1", "'-", "12"}
+	if got := guarded(slices.Clone(in)); !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestSlicesInJSON(t *testing.T) {
+	s := withSites(t, "")
+	type slice struct {
+		Value          string
+		N, Positives   int
+		TP, FP, FN, TN float64
+		Metrics        map[string]struct {
+			Value  *float64
+			Reason string
+		}
+		Differences map[string]*float64
+	}
+	got := answer[struct {
+		By     string
+		Total  int
+		Slices []slice
+	}](t, ask(s, "GET", "/api/v1/runs/2/slices", ""), http.StatusOK)
+	var shown []string
+	for _, x := range got.Slices {
+		shown = append(shown, fmt.Sprintf("%s:%d/%d %v %v %v %v", x.Value, x.Positives, x.N, x.TP, x.FP, x.FN, x.TN))
+	}
+	if want := "x:2/4 1 2 1 0|y:2/3 2 0 0 1|:0/1 0 0 0 1"; got.By != "site" || got.Total != 3 || strings.Join(shown, "|") != want {
+		t.Fatalf("got %s of %s, want %s", strings.Join(shown, "|"), got.By, want)
+	}
+	if d := got.Slices[0].Differences["recall"]; d == nil || *d != -0.5 {
+		t.Errorf("the recall of x differs by %v, want −0.5", d)
+	}
+	if m := got.Slices[2].Metrics["recall"]; m.Value != nil || m.Reason != "no_positives" || got.Slices[2].Differences["recall"] != nil {
+		t.Errorf("the recall without positives is %+v", m)
+	}
+	page := ask(s, "GET", "/runs/2/slices", "").Body.String()
+	for _, want := range []string{"undefined: the slice has no positive cases", "few positive, few negative", "by=site&amp;cell=fn&amp;value=x", "blank=1"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page does not have %q", want)
+		}
+	}
+	answer[problem](t, ask(s, "GET", "/api/v1/runs/2/slices?sort=id", ""), http.StatusUnprocessableEntity)
+	answer[problem](t, ask(s, "GET", "/api/v1/runs/2/slices?by=none", ""), http.StatusNotFound)
+	if page := ask(s, "GET", "/runs/1/slices", "").Body.String(); !strings.Contains(page, "no column to cut it by") {
+		t.Error("a run without columns does not say so")
+	}
+}

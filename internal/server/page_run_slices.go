@@ -1,0 +1,397 @@
+package server
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"tradeoff/internal/calc"
+	"tradeoff/internal/evaluate"
+	"tradeoff/internal/format"
+	"tradeoff/internal/store"
+	"tradeoff/internal/tradeoff"
+	"tradeoff/web/templates"
+)
+
+// slicesPerPage is how many slices a page has.
+const slicesPerPage = 100
+
+// sliceMetrics are the metrics of slices, in the order of their columns.
+var sliceMetrics = []string{"recall", "precision", "specificity", "f1", "accuracy"}
+
+// fewRows is the number of rows of a class below which a slice is marked.
+const fewRows = 30
+
+// A sliceView is a run cut into slices by a column.
+type sliceView struct {
+	runView
+	query    tradeoff.SliceQuery
+	list     []store.Group // sorted
+	binned   bool          // the slices are ranges of numbers
+	binnable bool          // they could be
+}
+
+// slicesAt returns the slices that the path and the query ask for.
+func (s *Server) slicesAt(r *http.Request) (sliceView, error) {
+	v := sliceView{}
+	var err error
+	if v.query, err = tradeoff.ParseSlices(r.URL.Query()); err != nil {
+		return v, err
+	}
+	if sort := v.query.Sort; sort != "" && sort != "n" && sort != "value" && !slices.Contains(sliceMetrics, sort) {
+		return v, tradeoff.Errorf(tradeoff.Invalid, "sort is %q", sort).
+			WithMend("Give n, value or one of %s; a minus before it turns the order round.", strings.Join(sliceMetrics, ", "))
+	}
+	if v.runView, err = s.runAt(r); err != nil {
+		return v, err
+	}
+	if v.query.By == "" && len(v.run.Roles.Group) > 0 {
+		v.query.By = v.run.Roles.Group[0]
+	}
+	if v.query.By == "" {
+		return v, nil
+	}
+	groups, err := s.store.Groups(r.Context(), v.run.ID, v.query.By)
+	if err != nil {
+		return v, err
+	}
+	if q := groups.Quartiles(); q != nil {
+		v.binnable, v.binned = true, !v.query.Each
+		if v.binned {
+			groups = q
+		}
+	}
+	for _, g := range groups.At(v.point) {
+		if g.Positives+g.Negatives > 0 { // others weigh nothing
+			v.list = append(v.list, g)
+		}
+	}
+	by, ascending := v.order()
+	sortSlices(v.list, by, ascending, v.binned)
+	return v, nil
+}
+
+// order is what the slices are sorted by: the largest first unless the query
+// says otherwise, and ranges of numbers from the lowest up.
+func (v sliceView) order() (by string, ascending bool) {
+	switch {
+	case v.query.Sort != "":
+		return v.query.Sort, v.query.Ascending
+	case v.binned:
+		return "value", true
+	default:
+		return "n", false
+	}
+}
+
+// sortSlices puts slices in order; those without a value come last either way,
+// and equal ones by size and name. Bins come in the order of their numbers.
+func sortSlices(list []store.Group, by string, ascending, binned bool) {
+	place := make(map[string]int, len(list))
+	for i, g := range list {
+		place[g.Value] = i
+	}
+	size := func(g store.Group) int { return g.Positives + g.Negatives }
+	values := make(map[string]calc.Value, len(list))
+	if by != "n" && by != "value" {
+		for _, g := range list {
+			values[g.Value] = g.Estimate(by, evaluate.Level).Value
+		}
+	}
+	slices.SortFunc(list, func(a, b store.Group) int {
+		c := 0
+		switch by {
+		case "n":
+			c = cmp.Compare(size(a), size(b))
+		case "value":
+			if c = compareValues(a.Value, b.Value); binned {
+				c = cmp.Compare(place[a.Value], place[b.Value])
+			}
+		default:
+			x, y := values[a.Value], values[b.Value]
+			if x.OK != y.OK {
+				if x.OK {
+					return -1
+				}
+				return 1
+			}
+			c = cmp.Compare(x.V, y.V)
+		}
+		if !ascending {
+			c = -c
+		}
+		return cmp.Or(c, cmp.Compare(size(b), size(a)), cmp.Compare(a.Value, b.Value))
+	})
+}
+
+// compareValues compares two values of a column: as numbers if both are.
+func compareValues(a, b string) int {
+	x, errX := tradeoff.ParseThreshold(a)
+	y, errY := tradeoff.ParseThreshold(b)
+	switch {
+	case errX == nil && errY == nil:
+		return cmp.Compare(x, y)
+	case errX == nil:
+		return -1
+	case errY == nil:
+		return 1
+	default:
+		return cmp.Compare(a, b)
+	}
+}
+
+// rest is the operating point of all rows that are not in g.
+func (v runView) rest(g store.Group) calc.OperatingPoint {
+	whole := v.point
+	left := func(whole, part float64, rows int) float64 {
+		if rows == 0 {
+			return 0 // sums of weights may leave a little
+		}
+		return max(0, whole-part)
+	}
+	p := calc.OperatingPoint{
+		Threshold: whole.Threshold, Weighted: whole.Weighted, RowsTP: whole.RowsTP - g.RowsTP, RowsFP: whole.RowsFP - g.RowsFP,
+	}
+	positives, negatives := v.run.Positives-g.Positives, v.run.N-v.run.Positives-g.Negatives
+	p.TP, p.FN = left(whole.TP, g.TP, p.RowsTP), left(whole.FN, g.FN, positives-p.RowsTP)
+	p.FP, p.TN = left(whole.FP, g.FP, p.RowsFP), left(whole.TN, g.TN, negatives-p.RowsFP)
+	return p
+}
+
+// difference returns by how much a metric of g exceeds that of the rest of the run.
+func (v runView) difference(g store.Group, id string) calc.Value {
+	own, rest := g.Estimate(id, evaluate.Level).Value, v.rest(g).Estimate(id, evaluate.Level).Value
+	switch {
+	case !own.OK:
+		return own
+	case !rest.OK:
+		return rest
+	default:
+		return calc.Defined(own.V - rest.V)
+	}
+}
+
+// slicesPage shows how a run fares on the values of a column.
+func (s *Server) slicesPage(w http.ResponseWriter, r *http.Request) error {
+	v, err := s.slicesAt(r)
+	if err != nil {
+		return err
+	}
+	return s.page(w, r, http.StatusOK, templates.SlicesPage(v.view(newPage(r, "Slices · "+v.run.Name, "experiments"))))
+}
+
+func (v sliceView) view(page templates.Page) templates.SlicesView {
+	total := len(v.list)
+	pages := max(1, (total+slicesPerPage-1)/slicesPerPage)
+	v.query.Page = min(v.query.Page, pages)
+	skip := (v.query.Page - 1) * slicesPerPage
+	end := min(skip+slicesPerPage, total)
+	out := templates.SlicesView{
+		Page: page, Experiment: v.experiment, Run: v.run, By: v.query.By,
+		Back: v.link("", nil), Action: v.path("/slices"), Threshold: v.text,
+		PageNumber: v.query.Page, Pages: format.Count(pages), Restated: v.setting().Prevalence != nil,
+		Columns: v.columns(),
+	}
+	for _, name := range v.run.Roles.Group {
+		out.Chips = append(out.Chips, templates.ChipView{
+			Label: name, Pressed: name == v.query.By,
+			Href: v.slicesLink(func(q *tradeoff.SliceQuery) { *q = tradeoff.SliceQuery{By: name, Page: 1} }),
+		})
+	}
+	if total > 0 {
+		out.Shown = fmt.Sprintf("%s %s of %s", format.Count(total), format.Plural(total, "value", "values"), v.query.By)
+		if pages > 1 {
+			out.Shown += fmt.Sprintf(", %s–%s shown", format.Count(skip+1), format.Count(end))
+		}
+		if v.binned {
+			out.Shown = fmt.Sprintf("%s %s of %s, with about a quarter of the rows each", format.Count(total), format.Plural(total, "range", "ranges"), v.query.By)
+		}
+		out.Rows = append(out.Rows, v.wholeRow())
+	}
+	if v.binnable {
+		out.Other = &templates.Choice{Label: "Every number by itself"}
+		if !v.binned {
+			out.Other.Label = "In four ranges"
+		}
+		out.Other.Value = v.slicesLink(func(q *tradeoff.SliceQuery) { *q = tradeoff.SliceQuery{By: q.By, Each: v.binned, Page: 1} })
+	}
+	hidden := tradeoff.State{CostFP: v.state.CostFP, CostFN: v.state.CostFN, Prevalence: v.state.Prevalence}.Query()
+	tradeoff.SliceQuery{By: v.query.By, Sort: v.query.Sort, Ascending: v.query.Ascending, Each: v.query.Each}.Add(hidden)
+	out.Hidden = choices(hidden)
+	for _, g := range v.list[skip:end] {
+		out.Rows = append(out.Rows, v.row(g))
+	}
+	if skip > 0 {
+		out.Previous = v.slicesLink(func(q *tradeoff.SliceQuery) { q.Page-- })
+	}
+	if end < total {
+		out.Next = v.slicesLink(func(q *tradeoff.SliceQuery) { q.Page++ })
+	}
+	return out
+}
+
+// slicesLink returns the address of slices at the same state, but for a change.
+func (v sliceView) slicesLink(change func(*tradeoff.SliceQuery)) string {
+	q, more := v.query, make(url.Values)
+	change(&q)
+	q.Add(more)
+	return v.link("/slices", more)
+}
+
+// columns are the heads of the table. A click sorts: sizes from the largest
+// down, metrics from the worst up, and a second click the other way round.
+func (v sliceView) columns() []templates.SliceColumnView {
+	by, up := v.order()
+	list := []templates.SliceColumnView{{ID: "value", Name: v.query.By}, {ID: "n", Name: "rows"}}
+	for _, id := range sliceMetrics {
+		words, _ := tradeoff.WordsFor(id)
+		list = append(list, templates.SliceColumnView{ID: id, Name: words.Name, Metric: true})
+	}
+	for i := range list {
+		c := &list[i]
+		ascending := c.ID != "n"
+		if c.ID == by {
+			ascending = !up
+			c.Sort = "descending"
+			if up {
+				c.Sort = "ascending"
+			}
+		}
+		c.Href = v.slicesLink(func(q *tradeoff.SliceQuery) { q.Sort, q.Ascending, q.Page = c.ID, ascending, 1 })
+	}
+	return list
+}
+
+// wholeRow is the run as a whole, to compare with.
+func (v sliceView) wholeRow() templates.SliceRowView {
+	row := templates.SliceRowView{Name: "all rows", Whole: true, N: format.Count(v.run.N), Positives: v.positivesOf(v.run.Positives)}
+	for _, id := range sliceMetrics {
+		row.Cells = append(row.Cells, v.sliceCell(id, v.point))
+	}
+	return row
+}
+
+func (v sliceView) row(g store.Group) templates.SliceRowView {
+	more := make(url.Values)
+	tradeoff.ExampleQuery{Cell: "fn", By: v.query.By, Value: g.Value, Blank: g.Value == ""}.Add(more)
+	row := templates.SliceRowView{
+		Name: format.Shorten(g.Value, longestCell), Href: v.link("/examples", more),
+		N: format.Count(g.Positives + g.Negatives), Positives: v.positivesOf(g.Positives),
+	}
+	var few []string
+	if g.Positives < fewRows {
+		few = append(few, v.experiment.PositiveName)
+	}
+	if g.Negatives < fewRows {
+		few = append(few, v.experiment.NegativeName)
+	}
+	if len(few) > 0 {
+		row.Few = "few " + strings.Join(few, ", few ")
+	}
+	for _, id := range sliceMetrics {
+		cell := v.sliceCell(id, g.OperatingPoint)
+		switch d := v.difference(g, id); {
+		case d.OK:
+			cell.Difference = signedDifference(d.V)
+		case cell.Defined: // otherwise its own reason says enough
+			cell.Difference, cell.NoDifference = format.Undefined, v.within("the rest", d.Reason)
+		}
+		row.Cells = append(row.Cells, cell)
+	}
+	return row
+}
+
+func (v sliceView) positivesOf(n int) string {
+	return format.Count(n) + " " + v.experiment.PositiveName
+}
+
+// within says a reason of the part of the run that what names.
+func (v runView) within(what string, r calc.Reason) string {
+	text := v.experiment.ReasonText(r)
+	if rest, ok := strings.CutPrefix(text, "the test set"); ok {
+		return what + rest
+	}
+	return "in " + what + ", " + text
+}
+
+// sliceCell is one metric of one slice.
+func (v sliceView) sliceCell(id string, p calc.OperatingPoint) templates.SliceCellView {
+	e := p.Estimate(id, evaluate.Level)
+	c := templates.SliceCellView{ID: id}
+	if !e.OK {
+		c.Value, c.Reason = format.Undefined, v.within("the slice", e.Reason)
+		return c
+	}
+	c.Value, c.Interval = v.estimate(e, "")
+	c.Mark, c.Defined = percent(e.V), true
+	if e.Low.OK && e.High.OK {
+		c.Low, c.Width = percent(e.Low.V), percent(e.High.V-e.Low.V)
+	} else {
+		c.Interval = "" // weighted rows have none: said once below the table
+	}
+	return c
+}
+
+// signedDifference writes a difference with its sign.
+func signedDifference(x float64) string {
+	text := format.Signed(format.Fixed(x, 2))
+	if x > 0 && strings.Trim(text, "0.") != "" {
+		return "+" + text
+	}
+	return text
+}
+
+// sliceLinks are the columns that the run can be cut by, for its page.
+func (v runView) sliceLinks() []templates.Choice {
+	var list []templates.Choice
+	for _, name := range v.run.Roles.Group {
+		more := make(url.Values)
+		tradeoff.SliceQuery{By: name}.Add(more)
+		list = append(list, templates.Choice{Label: name, Value: v.link("/slices", more)})
+	}
+	return list
+}
+
+// --- the API ---
+
+// A sliceJSON is how a run fares on one value of a column.
+type sliceJSON struct {
+	Value     string `json:"value"`
+	N         int    `json:"n"`
+	Positives int    `json:"positives"`
+	evaluate.Point
+	Differences map[string]calc.Value `json:"differences"` // to the rest of the run
+}
+
+// getSlices answers with how a run fares on the values of a column.
+func (s *Server) getSlices(w http.ResponseWriter, r *http.Request) error {
+	q := newQuery(r, "by", "threshold", "policy", "cost_fp", "cost_fn", "prevalence", "sort", "each", "offset", "limit")
+	offset, limit := q.number("offset", 0, 0, math.MaxInt32), q.number("limit", slicesPerPage, 1, 1000)
+	if q.err != nil {
+		return q.err
+	}
+	v, err := s.slicesAt(r)
+	if err != nil {
+		return err
+	}
+	out := struct {
+		By        string      `json:"by,omitempty"`
+		Threshold calc.Number `json:"threshold"`
+		Total     int         `json:"total"`
+		Offset    int         `json:"offset"`
+		Slices    []sliceJSON `json:"slices"`
+	}{v.query.By, calc.Number(v.point.Threshold), len(v.list), offset, []sliceJSON{}}
+	offset = min(offset, len(v.list))
+	for _, g := range v.list[offset:min(offset+limit, len(v.list))] {
+		line := sliceJSON{g.Value, g.Positives + g.Negatives, g.Positives, evaluate.NewPoint(g.OperatingPoint), make(map[string]calc.Value)}
+		for _, id := range sliceMetrics {
+			line.Differences[id] = v.difference(g, id)
+		}
+		out.Slices = append(out.Slices, line)
+	}
+	return writeJSON(w, http.StatusOK, out)
+}

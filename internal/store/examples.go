@@ -1,0 +1,328 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"runtime"
+	"slices"
+	"sort"
+
+	"golang.org/x/sync/errgroup"
+
+	"tradeoff/internal/column"
+	"tradeoff/internal/tradeoff"
+)
+
+// Examples are single rows of a run with the values of all its columns.
+type Examples struct {
+	Class   uint8    // the label of all of them
+	Rows    []uint32 // their numbers in the file, counted from 0
+	Columns []ExampleColumn
+}
+
+// An ExampleColumn has the values of one column, in the order of
+// [Examples.Rows]. Texts is set for texts and Floats for numbers; a column of
+// labels has neither, since all examples share one.
+type ExampleColumn struct {
+	Name   string
+	Role   tradeoff.Role
+	Type   column.Type
+	Texts  []string
+	Floats []float64
+}
+
+// Examples returns the rows of a class at the given places of its order: place
+// 0 is the row with the highest score, and ties stand in file order. Rows of
+// weight 0 have no place. At a threshold with RowsTP and RowsFP rows called
+// positive, the true positives are the places [0, RowsTP) of class 1 and the
+// misses those behind; the false alarms are the places [0, RowsFP) of class 0
+// and the true negatives those behind. It reads only the chunks that the rows
+// are in.
+//
+// Its error is NotFound if the run does not exist or was stored without its rows.
+func (s *Store) Examples(ctx context.Context, runID int64, class uint8, places []int) (e *Examples, err error) {
+	err = s.read(ctx, func(tx *sql.Tx) error {
+		e, err = loadExamples(ctx, tx, runID, class, places)
+		return err
+	})
+	return e, err
+}
+
+func loadExamples(ctx context.Context, tx *sql.Tx, runID int64, class uint8, places []int) (*Examples, error) {
+	d, list, err := orderedColumns(ctx, tx, runID)
+	if err != nil {
+		return nil, err
+	}
+	e := &Examples{Class: class, Rows: make([]uint32, len(places)), Columns: make([]ExampleColumn, len(list))}
+	n := d.negatives
+	if class == 1 {
+		n = d.positives
+	}
+	total := int(list[0].rows)
+	const orderQuery = `SELECT data FROM row_order WHERE run_id = ? AND label = ? AND k = ?`
+	err = pick(ctx, tx, places, n, orderChunk, orderQuery, []any{runID, class}, func(data []byte) (func(to, from int), error) {
+		rows, err := decodeOrder(nil, data, total)
+		return func(to, from int) {
+			if from < len(rows) {
+				e.Rows[to] = rows[from]
+			}
+		}, err
+	})
+	if err != nil {
+		return nil, ofRun(runID, "order of rows", err)
+	}
+	rows := make([]int, len(e.Rows))
+	for i, r := range e.Rows {
+		rows[i] = int(r)
+	}
+	for position, row := range list {
+		c := &e.Columns[position]
+		c.Name, c.Role, c.Type = row.name, row.role, row.typ
+		switch {
+		case row.typ == column.Label:
+			// all of one class
+		case row.stored == storedAsOrder:
+			c.Floats, err = loadScores(ctx, tx, runID, d, class, places)
+		default:
+			err = c.load(ctx, tx, runID, position, rows, int(row.rows))
+		}
+		if err != nil {
+			return nil, ofRun(runID, fmt.Sprintf("column %q", c.Name), err)
+		}
+	}
+	return e, nil
+}
+
+// orderedColumns returns the directory of a run's sweep and the list of its
+// columns, which has at least the label and the score.
+func orderedColumns(ctx context.Context, tx *sql.Tx, runID int64) (*directory, []columnRow, error) {
+	d, err := loadDirectory(ctx, tx, runID)
+	if err != nil {
+		return nil, nil, err
+	}
+	list, err := columnList(ctx, tx, runID)
+	if err != nil {
+		return nil, nil, err
+	}
+	labels, scores := 0, 0
+	for _, c := range list {
+		if c.role == tradeoff.LabelRole && c.typ == column.Label {
+			labels++
+		}
+		if c.role == tradeoff.ScoreRole && c.typ == column.Float {
+			scores++
+		}
+	}
+	if (labels != 1 || scores != 1) && d.positives+d.negatives > 0 {
+		return nil, nil, tradeoff.Errorf(tradeoff.NotFound, "run %d was stored without its rows", runID).
+			WithMend("Upload its file again to see them.")
+	}
+	return d, list, nil
+}
+
+// load fills c with the values of the given rows of a column of n values.
+func (c *ExampleColumn) load(ctx context.Context, tx *sql.Tx, runID int64, position int, rows []int, n int) error {
+	if c.Type == column.Text {
+		c.Texts = make([]string, len(rows))
+	} else {
+		c.Floats = make([]float64, len(rows))
+	}
+	const query = `SELECT data FROM chunks WHERE run_id = ? AND position = ? AND k = ?`
+	return pick(ctx, tx, rows, n, column.ChunkLen, query, []any{runID, position}, func(data []byte) (func(to, from int), error) {
+		part := new(column.Column)
+		if err := column.DecodeChunk(part, c.Type, data); err != nil {
+			return nil, err
+		}
+		return func(to, from int) {
+			if from >= part.Len() {
+				return
+			}
+			if c.Type == column.Text {
+				c.Texts[to] = string(part.Texts.At(from))
+			} else {
+				c.Floats[to] = part.Floats[from]
+			}
+		}, nil
+	})
+}
+
+// loadScores returns the scores at the given places of a class's order, which
+// the sweep knows.
+func loadScores(ctx context.Context, tx *sql.Tx, runID int64, d *directory, class uint8, places []int) ([]float64, error) {
+	above := func(k int) int {
+		positives, negatives := d.above(k)
+		if class == 1 {
+			return positives
+		}
+		return negatives
+	}
+	scores := make([]float64, len(places))
+	now := -1 // the chunk that is decoded
+	var begin []int
+	var part *cells
+	for _, i := range inOrder(places) {
+		// The last chunk with no more than this many rows above it: those of the
+		// class that it holds begin there.
+		k := sort.Search(d.chunks(), func(k int) bool { return above(k) > places[i] }) - 1
+		if k != now {
+			var err error
+			if part, err = loadCells(ctx, tx, runID, d, k); err != nil {
+				return nil, err
+			}
+			now, begin = k, make([]int, len(part.score))
+			counts, n := part.nneg, above(k)
+			if class == 1 {
+				counts = part.npos
+			}
+			for j, c := range counts {
+				begin[j] = n
+				n += int(c)
+			}
+		}
+		scores[i] = part.score[sort.SearchInts(begin, places[i]+1)-1]
+	}
+	return scores, nil
+}
+
+// inOrder returns the indices of a list of numbers, from the lowest number up.
+func inOrder(numbers []int) []int {
+	index := make([]int, len(numbers))
+	for i := range index {
+		index[i] = i
+	}
+	slices.SortFunc(index, func(a, b int) int { return numbers[a] - numbers[b] })
+	return index
+}
+
+// pick reads the chunks that the given numbers are in, of a list of n values in
+// chunks of size. query has the arguments args and the chunk's number. decode
+// returns a function that takes the value at a place of the chunk over to
+// a place of the answer; it is called for several chunks at once.
+func pick(ctx context.Context, tx *sql.Tx, numbers []int, n, size int, query string, args []any, decode func(data []byte) (take func(to, from int), err error)) error {
+	stmt, err := tx.PrepareContext(ctx, query)
+	if err != nil {
+		return err
+	}
+	defer stmt.Close()
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	index := inOrder(numbers)
+	for len(index) > 0 {
+		first := numbers[index[0]]
+		if first < 0 || numbers[index[len(index)-1]] >= n {
+			g.Wait() //nolint:errcheck // this error comes first
+			return tradeoff.Errorf(tradeoff.Invalid, "there are %d rows here, and the row %d is none of them", n, numbers[index[len(index)-1]])
+		}
+		k := first / size
+		end := sort.Search(len(index), func(j int) bool { return numbers[index[j]]/size > k })
+		here := index[:end]
+		index = index[end:]
+		var data []byte
+		if err := stmt.QueryRowContext(ctx, append(args[:len(args):len(args)], k)...).Scan(&data); err != nil {
+			g.Wait() //nolint:errcheck // this error comes first
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			return &damage{fmt.Errorf("chunk %d: %w", k, err)}
+		}
+		g.Go(func() error {
+			take, err := decode(data)
+			if err != nil {
+				return &damage{fmt.Errorf("chunk %d: %w", k, err)}
+			}
+			for _, i := range here {
+				take(i, numbers[i]-k*size)
+			}
+			return nil
+		})
+	}
+	return g.Wait()
+}
+
+// A Found is a row that has the id that was looked for.
+type Found struct {
+	Row   uint32 // its number in the file, counted from 0
+	Class uint8
+	Place int // in the order of its class; -1 for a row of weight 0, which has none
+}
+
+// maxFound is how many rows with one id are reported.
+const maxFound = 1000
+
+// FindID returns the rows whose id is exactly the given one, in file order, at
+// most a thousand of them. A run without ids has none.
+func (s *Store) FindID(ctx context.Context, runID int64, id string) (found []Found, err error) {
+	err = s.read(ctx, func(tx *sql.Tx) error {
+		d, list, err := orderedColumns(ctx, tx, runID)
+		if err != nil {
+			return err
+		}
+		for position, row := range list {
+			if row.role == tradeoff.IDRole && row.typ == column.Text {
+				if found, err = findText(ctx, tx, runID, position, int(row.rows), id); err != nil {
+					return ofRun(runID, fmt.Sprintf("column %q", row.name), err)
+				}
+			}
+		}
+		if len(found) == 0 {
+			return nil
+		}
+		for class, n := range [2]int{d.negatives, d.positives} {
+			err := eachOrderChunk(ctx, tx, runID, uint8(class), n, int(list[0].rows), func(first int, rows []uint32) {
+				for i, row := range rows {
+					// Few are looked for, and most rows are none of them.
+					if at, ok := slices.BinarySearchFunc(found, row, func(f Found, row uint32) int { return int(f.Row) - int(row) }); ok {
+						found[at].Class, found[at].Place = uint8(class), first+i
+					}
+				}
+			})
+			if err != nil {
+				return ofRun(runID, "order of rows", err)
+			}
+		}
+		return nil
+	})
+	return found, err
+}
+
+// findText returns the rows of a column whose text is exactly the given one.
+func findText(ctx context.Context, tx *sql.Tx, runID int64, position, n int, text string) ([]Found, error) {
+	var found []Found
+	first := 0
+	const query = `SELECT k, data FROM chunks WHERE run_id = ? AND position = ? ORDER BY k`
+	err := eachChunk(ctx, tx, column.Chunks(n), func(data []byte) error {
+		var c column.Column
+		if err := column.DecodeChunk(&c, column.Text, data); err != nil {
+			return err
+		}
+		for i, value := range c.Texts.All() {
+			if string(value) == text && len(found) < maxFound {
+				found = append(found, Found{Row: uint32(first + i), Place: -1})
+			}
+		}
+		first += c.Len()
+		return nil
+	}, query, runID, position)
+	return found, err
+}
+
+// eachOrderChunk calls f with the rows of a class from the highest score down,
+// part by part, and the place of each part's first row.
+func eachOrderChunk(ctx context.Context, tx *sql.Tx, runID int64, class uint8, n, total int, f func(first int, rows []uint32)) error {
+	const query = `SELECT k, data FROM row_order WHERE run_id = ? AND label = ? ORDER BY k`
+	first := 0
+	rows := make([]uint32, 0, orderChunk)
+	err := eachChunk(ctx, tx, orderChunks(n), func(data []byte) (err error) {
+		if rows, err = decodeOrder(rows[:0], data, total); err != nil {
+			return err
+		}
+		f(first, rows)
+		first += len(rows)
+		return nil
+	}, query, runID, class)
+	if err == nil && first != n {
+		err = &damage{fmt.Errorf("%d rows of %d", first, n)}
+	}
+	return err
+}

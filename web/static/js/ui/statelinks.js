@@ -1,0 +1,17 @@
+// Links to pages of the same run that show it at the same state.
+
+// mountStateLinks keeps the links up to date. write puts the state at a point
+// into an address.
+export function mountStateLinks(root, write) {
+  const links = [...root.querySelectorAll("a[data-state-link]")];
+  return {
+    show(point) {
+      for (const link of links) {
+        const url = new URL(link.href);
+        write(url, point);
+        const address = url.pathname + url.search;
+        if (link.getAttribute("href") !== address) link.setAttribute("href", address);
+      }
+    },
+  };
+}
