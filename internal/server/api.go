@@ -33,6 +33,7 @@ func (s *Server) apiRoutes(r chi.Router) {
 	r.Get("/runs/{id}/operating-point", s.handle(s.getOperatingPoint))
 	r.Get("/runs/{id}/sweep", s.handle(s.getSweep))
 	r.Get("/runs/{id}/choice", s.handle(s.getChoice))
+	r.Get("/runs/{id}/charts/{chart}.csv", s.handle(s.chartCSV))
 	r.Get("/runs/{id}/display/{hash}.bin", s.handle(s.runDisplay))
 }
 

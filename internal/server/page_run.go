@@ -35,6 +35,9 @@ func (s *Server) runPage(w http.ResponseWriter, r *http.Request) error {
 	if v.summary, err = s.store.RunMetrics(r.Context(), v.run.ID); err != nil {
 		return err
 	}
+	if err = s.forCharts(r.Context(), &v); err != nil {
+		return err
+	}
 	return s.page(w, r, http.StatusOK, templates.RunPage(v.view(newPage(r, v.run.Name, "experiments"))))
 }
 
@@ -52,6 +55,7 @@ type runView struct {
 	display *wire.Display
 	url     string // of the display
 	summary []store.RunMetric
+	sweep   *calc.Sweep // nil unless a chart needs it
 }
 
 // runAt returns the run that the path names at the state that the query asks for.
@@ -86,8 +90,8 @@ func (v runView) view(page templates.Page) templates.RunView {
 			TP: v.cell("tp"), FN: v.cell("fn"), FP: v.cell("fp"), TN: v.cell("tn"),
 		},
 		Policies: v.policies(), WhatIf: v.whatIf(),
-		Charts: []templates.ChartView{v.tradeOffChart(), v.rocChart(), v.prChart()},
-		Data:   v.data(),
+		Charts: v.charts(), Chooser: v.chooser(),
+		Data: v.data(),
 	}
 	for _, id := range tileMetrics {
 		out.Tiles = append(out.Tiles, v.tile(id))

@@ -261,7 +261,7 @@ func (v runView) whatIf() templates.WhatIfView {
 		CostFP: format.Number(w.Costs.FP), CostFN: format.Number(w.Costs.FN),
 		Of: fmt.Sprintf("of 1,000 %s", e.UnitPlural),
 	}
-	hidden := tradeoff.State{Threshold: v.state.Threshold, Policy: v.state.Policy}
+	hidden := tradeoff.State{Threshold: v.state.Threshold, Policy: v.state.Policy, Drawing: v.state.Drawing}
 	for name, values := range hidden.Query() {
 		out.Hidden = append(out.Hidden, templates.Choice{Label: name, Value: values[0]})
 	}

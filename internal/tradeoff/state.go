@@ -17,6 +17,7 @@ type State struct {
 	CostFP     *float64     // of one false positive; nil: the experiment's
 	CostFN     *float64
 	Prevalence *float64 // share of positives in use; nil: the experiment's, or the test set's
+	Drawing             // the charts
 }
 
 // ParseState reads a state from a URL's query. Its errors name the parameter. A
@@ -60,6 +61,10 @@ func ParseState(q url.Values) (State, error) {
 		}
 		*field.into = &x
 	}
+	var err error
+	if s.Drawing, err = parseDrawing(q); err != nil {
+		return State{}, err
+	}
 	return s, nil
 }
 
@@ -85,6 +90,7 @@ func (s State) Query() url.Values {
 	set("cost_fp", s.CostFP)
 	set("cost_fn", s.CostFN)
 	set("prevalence", s.Prevalence)
+	s.Drawing.addTo(q)
 	return q
 }
 
