@@ -18,7 +18,7 @@ const countsHeight = 0.18
 
 func (v runView) calibrationChart() templates.ChartView {
 	c := templates.ChartView{
-		XName: "mean probability of a bin", Label: "Calibration: the share of positives against the mean probability, bin by bin.",
+		XName: "mean probability", Label: "Calibration: the share of positives against the mean probability, bin by bin.",
 		XTicks: unitPlot.xTicks(4), YTicks: unitPlot.yTicks(4), Chance: "M0 1000L1000 0",
 		ChanceName: "perfectly calibrated", Variant: string(v.state.Binning()),
 	}
