@@ -18,6 +18,8 @@ type Curve struct {
 	Token  string // CSS token of its colour
 	Step   bool   // constant from a point down to the next lower one
 	Dashed bool
+	Thin   bool
+	Dots   bool // each point is marked
 }
 
 // An Axis is a value axis with fixed ends.
@@ -44,30 +46,8 @@ const (
 	marginLeft   = "44"
 )
 
-// TradeOff returns the options of the chart of metrics against the threshold,
-// which runs from low to high.
-func TradeOff(low, high float64, curves []Curve) map[string]any {
-	return lines(Axis{"threshold", low, high}, Axis{"", 0, 1}, curves)
-}
-
-// ROC returns the options of the ROC chart, with the line of no skill.
-func ROC() map[string]any {
-	return lines(Axis{"false positive rate", 0, 1}, Axis{"true positive rate", 0, 1}, []Curve{
-		{ID: "chance", Name: "no better than chance", Token: "--line-strong", Dashed: true},
-		{ID: "roc", Name: "ROC", Token: "--recall"},
-	})
-}
-
-// PR returns the options of the precision–recall chart, with the line of a
-// model without skill, whose precision is the prevalence.
-func PR() map[string]any {
-	return lines(Axis{"recall", 0, 1}, Axis{"precision", 0, 1}, []Curve{
-		{ID: "chance", Name: "prevalence", Token: "--line-strong", Dashed: true},
-		{ID: "pr", Name: "precision–recall", Token: "--recall"},
-	})
-}
-
-func lines(x, y Axis, curves []Curve) map[string]any {
+// Lines returns the options of a chart of curves.
+func Lines(x, y Axis, curves []Curve) map[string]any {
 	line := charts.NewLine()
 	line.SetGlobalOptions(
 		charts.WithAnimation(false),
@@ -91,6 +71,13 @@ func lines(x, y Axis, curves []Curve) map[string]any {
 			s.Id = c.ID
 			s.ShowSymbol = opts.Bool(false)
 			s.LineStyle = &opts.LineStyle{Color: c.Token, Width: 1.75}
+			if c.Dots {
+				s.ShowSymbol, s.Symbol, s.SymbolSize = opts.Bool(true), "circle", 7
+				s.ItemStyle = &opts.ItemStyle{Color: c.Token}
+			}
+			if c.Thin {
+				s.LineStyle.Width = 1
+			}
 			if c.Dashed {
 				s.LineStyle.Type, s.LineStyle.Width = "dashed", 1
 			}

@@ -36,6 +36,7 @@ func (s *Server) apiRoutes(r chi.Router) {
 	r.Get("/runs/{id}/slices", s.handle(s.getSlices))
 	r.Get("/runs/{id}/choice", s.handle(s.getChoice))
 	r.Get("/runs/{id}/losses", s.handle(s.getLosses))
+	r.Get("/runs/{id}/charts/{chart}.csv", s.handle(s.chartCSV))
 	r.Get("/runs/{id}/display/{hash}.bin", s.handle(s.runDisplay))
 }
 

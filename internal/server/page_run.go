@@ -36,6 +36,9 @@ func (s *Server) runPage(w http.ResponseWriter, r *http.Request) error {
 	if err := s.computeLosses(r.Context(), &v); err != nil {
 		return err
 	}
+	if err = s.forCharts(r.Context(), &v); err != nil {
+		return err
+	}
 	return s.page(w, r, http.StatusOK, templates.RunPage(v.view(newPage(r, v.run.Name, "experiments"))))
 }
 
@@ -55,6 +58,7 @@ type runView struct {
 	summary []store.RunMetric
 	pending bool // intervals that need resampling are still to come
 	losses  lossResults
+	sweep   *calc.Sweep // nil unless a chart needs it
 }
 
 // runAt returns the run that the path names at the state that the query asks for.
@@ -93,8 +97,8 @@ func (v runView) view(page templates.Page) templates.RunView {
 		},
 		Policies: v.policies(), WhatIf: v.whatIf(),
 		Slices: v.sliceLinks(),
-		Charts: []templates.ChartView{v.tradeOffChart(), v.rocChart(), v.prChart()},
-		Data:   v.data(),
+		Charts: v.charts(), Chooser: v.chooser(),
+		Data: v.data(),
 	}
 	out.Losses = v.lossPanel()
 	for _, id := range tileMetrics {

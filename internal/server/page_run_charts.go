@@ -1,15 +1,117 @@
 package server
 
 import (
+	"context"
 	"fmt"
 	"math"
+	"slices"
+	"strings"
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/chart"
 	"tradeoff/internal/evaluate"
 	"tradeoff/internal/format"
+	"tradeoff/internal/tradeoff"
 	"tradeoff/web/templates"
 )
+
+// A runChart is one kind of chart: how the server draws it, and its rows in a
+// CSV file, one for each operating point of the whole sweep.
+type runChart struct {
+	draw   func(runView) templates.ChartView
+	header []string                                        // behind the threshold and the four cells
+	row    func(runView, calc.OperatingPoint) []calc.Value // as many as header has
+}
+
+// runCharts are the charts by the ids of [tradeoff.ChartKinds]. That of
+// calibration has bins for rows.
+var runCharts = map[string]runChart{
+	"tradeoff":    tradeOffChart,
+	"roc":         rocChart,
+	"pr":          prChart,
+	"calibration": {draw: runView.calibrationChart},
+	"cost":        costChart,
+	"decision":    decisionChart,
+	"gain":        gainChart,
+	"lift":        liftChart,
+	"det":         detChart,
+}
+
+// forCharts loads what the charts of v's state need besides the display.
+func (s *Server) forCharts(ctx context.Context, v *runView) (err error) {
+	if slices.Contains(v.state.Shown(), "calibration") {
+		v.sweep, err = s.store.Sweep(ctx, v.run.ID)
+	}
+	return err
+}
+
+// charts draws the charts of the state.
+func (v runView) charts() []templates.ChartView {
+	shown := v.state.Shown()
+	out := make([]templates.ChartView, len(shown))
+	for i, id := range shown {
+		c := runCharts[id].draw(v)
+		c.ID, c.Title = id, chartName(id)
+		c.CSV = v.csvOf(id)
+		c.Left, c.Right = v.moved(i, -1), v.moved(i, 1)
+		out[i] = c
+	}
+	return out
+}
+
+// csvOf returns the address of a chart's numbers, which depend on the setting
+// and on the bins.
+func (v runView) csvOf(id string) string {
+	needed := tradeoff.State{CostFP: v.state.CostFP, CostFN: v.state.CostFN, Prevalence: v.state.Prevalence}
+	needed.Bins = v.state.Bins
+	path := fmt.Sprintf("/api/v1/runs/%d/charts/%s.csv", v.run.ID, id)
+	if q := needed.Query().Encode(); q != "" {
+		path += "?" + q
+	}
+	return path
+}
+
+func chartName(id string) string {
+	for _, k := range tradeoff.ChartKinds() {
+		if k.ID == id {
+			return k.Name
+		}
+	}
+	return id
+}
+
+// moved returns the address of this page where chart i has changed places with
+// its neighbour, "" if there is none.
+func (v runView) moved(i, by int) string {
+	order := slices.Clone(v.state.Shown())
+	if i+by < 0 || i+by >= len(order) {
+		return ""
+	}
+	order[i], order[i+by] = order[i+by], order[i]
+	return v.with(func(s *tradeoff.State) { s.Charts = order }) + "#charts"
+}
+
+// chooser is the form that says which charts are shown.
+func (v runView) chooser() templates.ChooserView {
+	out := templates.ChooserView{
+		Action: fmt.Sprintf("/runs/%d", v.run.ID), Default: strings.Join(tradeoff.DefaultCharts(), ","), Quantile: v.state.Binning() == calc.QuantileBins, Hull: v.state.Hull,
+	}
+	rest := v.state
+	rest.Drawing = tradeoff.Drawing{}
+	for name, values := range rest.Query() {
+		out.Hidden = append(out.Hidden, templates.Choice{Label: name, Value: values[0]})
+	}
+	shown := v.state.Shown()
+	for _, id := range shown { // first, so that the form keeps their order
+		out.Kinds = append(out.Kinds, templates.KindView{ID: id, Name: chartName(id), Shown: true})
+	}
+	for _, k := range tradeoff.ChartKinds() {
+		if !slices.Contains(shown, k.ID) {
+			out.Kinds = append(out.Kinds, templates.KindView{ID: k.ID, Name: k.Name})
+		}
+	}
+	return out
+}
 
 // Server-drawn curves: a square of side units, thinned to columns.
 const (
@@ -17,15 +119,47 @@ const (
 	columns = 200
 )
 
-// curveMetrics are the metrics of the trade-off chart.
-var curveMetrics = []struct {
-	id string
-	of func(calc.Confusion) calc.Value
-}{
-	{"recall", calc.Confusion.Recall},
-	{"precision", calc.Confusion.Precision},
-	{"specificity", calc.Confusion.Specificity},
-	{"f1", calc.Confusion.F1},
+// A plot is the rectangle that a chart shows.
+type plot struct{ left, right, bottom, top float64 }
+
+// unitPlot is the plot of two rates.
+var unitPlot = plot{0, 1, 0, 1}
+
+// x and y return a place in the plot as shares of its width and height.
+func (p plot) x(x float64) float64 { return (x - p.left) / (p.right - p.left) }
+func (p plot) y(y float64) float64 { return (y - p.bottom) / (p.top - p.bottom) }
+
+// path draws a curve.
+func (p plot) path(points []chart.Point) string {
+	scaled := make([]chart.Point, len(points))
+	for i, at := range points {
+		scaled[i] = chart.Point{X: p.x(at.X), Y: p.y(at.Y)}
+	}
+	return chart.Path(scaled, 0, 1, side, columns)
+}
+
+// dot is the mark of a point, hidden if it lies outside.
+func (p plot) dot(id string, x, y float64) templates.DotView {
+	x, y = p.x(x), p.y(y)
+	if !(x >= 0 && x <= 1 && y >= 0 && y <= 1) {
+		return templates.DotView{ID: id, X: "0%", Y: "0%"}
+	}
+	return templates.DotView{ID: id, X: percent(x), Y: percent(1 - y), Shown: true}
+}
+
+// xTicks and yTicks label at most n+1 places of an axis.
+func (p plot) xTicks(n int) (out []templates.TickView) {
+	for _, t := range chart.Ticks(p.left, p.right, n) {
+		out = append(out, templates.TickView{At: percent(p.x(t.Value)), Text: t.Text})
+	}
+	return out
+}
+
+func (p plot) yTicks(n int) (out []templates.TickView) {
+	for _, t := range chart.Ticks(p.bottom, p.top, n) {
+		out = append(out, templates.TickView{At: percent(1 - p.y(t.Value)), Text: t.Text})
+	}
+	return out
 }
 
 // stops calls f with every operating point of the display, from +Inf down.
@@ -37,6 +171,17 @@ func (v runView) stops(f func(calc.OperatingPoint) chart.Point) []chart.Point {
 	return out
 }
 
+// highest returns the largest finite Y, and 0 without any.
+func highest(points []chart.Point) float64 {
+	top := 0.0
+	for _, p := range points {
+		if p.Y > top && !math.IsInf(p.Y, 1) {
+			top = p.Y
+		}
+	}
+	return top
+}
+
 // orNaN returns the number, or NaN to interrupt a curve where there is none.
 func orNaN(v calc.Value) float64 {
 	if !v.OK {
@@ -45,85 +190,23 @@ func orNaN(v calc.Value) float64 {
 	return v.V
 }
 
-func (v runView) tradeOffChart() templates.ChartView {
-	low, high := v.ends()
-	c := templates.ChartView{
-		ID: "tradeoff", Title: "Trade-off", XName: "threshold",
-		Label:   "Recall, precision, specificity and F1 against the threshold.",
-		YTicks:  unitTicks(true),
-		MarkerX: percent(v.at(v.point.Threshold)),
-		Readout: "At " + v.text + ":",
+// probabilityAt returns the probability that the threshold t is, from 0 to 1.
+func (v runView) probabilityAt(t float64) float64 {
+	if v.run.ScoreKind == calc.Logit {
+		return calc.Sigmoid(t)
 	}
-	for _, t := range chart.Ticks(low, high, 5) {
-		c.XTicks = append(c.XTicks, templates.TickView{At: percent(v.at(t.Value)), Text: t.Text})
-	}
-	var curves []chart.Curve
-	var placed []label
-	lines := make([][]chart.Point, len(curveMetrics))
-	for i, m := range curveMetrics {
-		lines[i] = chart.Steps(v.stops(func(p calc.OperatingPoint) chart.Point {
-			return chart.Point{X: min(p.Threshold, high), Y: orNaN(m.of(p.Confusion))}
-		}))
-	}
-	for i, m := range curveMetrics {
-		id := m.id
-		name := metricName(id)
-		curves = append(curves, chart.Curve{ID: id, Name: name, Token: "--" + id, Step: true})
-		c.Curves = append(c.Curves, templates.CurveView{Metric: id, Path: chart.Path(lines[i], low, high, side, columns)})
-		y := orNaN(m.of(v.point.Confusion))
-		c.Dots = append(c.Dots, dot(id, v.at(v.point.Threshold), y))
-		if i > 0 {
-			c.Readout += " ·"
-		}
-		c.Readout += " " + name + " " + rateOr(y)
-		if l, ok := placeLabel(lines, i, low, high, placed); ok {
-			placed = append(placed, l)
-			c.Names = append(c.Names, templates.NameView{Metric: id, Text: name, X: percent(l.x), Y: percent(1 - l.y)})
-		}
-	}
-	c.Option = chart.TradeOff(low, high, curves)
-	return c
+	return min(max(t, 0), 1)
 }
 
-func (v runView) rocChart() templates.ChartView {
-	c := templates.ChartView{
-		ID: "roc", Title: "ROC", XName: "false positive rate", Label: "ROC curve: true positive rate against false positive rate.",
-		XTicks: unitTicks(false), YTicks: unitTicks(true), Chance: "M0 1000L1000 0", ChanceName: "no better than chance",
+// pairs writes points for the browser; where the curve is interrupted, null.
+func pairs(points []chart.Point) [][2]*float64 {
+	out := make([][2]*float64, len(points))
+	for i, p := range points {
+		if !math.IsNaN(p.X) && !math.IsNaN(p.Y) {
+			out[i] = [2]*float64{&points[i].X, &points[i].Y}
+		}
 	}
-	c.Summary, c.Interval, c.Undefined = v.headline("roc_auc", "AUC")
-	if c.Undefined != "" {
-		return c
-	}
-	x, y := orNaN(v.point.FPR()), orNaN(v.point.Recall())
-	c.Curves = []templates.CurveView{{Metric: "roc", Path: chart.Path(v.stops(func(p calc.OperatingPoint) chart.Point {
-		return chart.Point{X: orNaN(p.FPR()), Y: orNaN(p.Recall())}
-	}), 0, 1, side, columns)}}
-	c.Dots = []templates.DotView{dot("roc", x, y)}
-	c.Readout = fmt.Sprintf("At %s: true positive rate %s, false positive rate %s", v.text, rateOr(y), rateOr(x))
-	c.Option = chart.ROC()
-	return c
-}
-
-func (v runView) prChart() templates.ChartView {
-	c := templates.ChartView{
-		ID: "pr", Title: "Precision–recall", XName: "recall", Label: "Precision against recall.",
-		XTicks: unitTicks(false), YTicks: unitTicks(true),
-	}
-	c.Summary, c.Interval, c.Undefined = v.headline("average_precision", "AP")
-	if c.Undefined != "" {
-		return c
-	}
-	base := orNaN(v.point.Prevalence())
-	h := int(math.Round((1 - base) * side))
-	c.Chance, c.ChanceName = fmt.Sprintf("M0 %dL1000 %d", h, h), "prevalence "+format.Rate(base)
-	x, y := orNaN(v.point.Recall()), orNaN(v.point.Precision())
-	c.Curves = []templates.CurveView{{Metric: "pr", Path: chart.Path(v.stops(func(p calc.OperatingPoint) chart.Point {
-		return chart.Point{X: orNaN(p.Recall()), Y: orNaN(p.Precision())}
-	}), 0, 1, side, columns)}}
-	c.Dots = []templates.DotView{dot("pr", x, y)}
-	c.Readout = fmt.Sprintf("At %s: precision %s, recall %s", v.text, rateOr(y), rateOr(x))
-	c.Option = chart.PR()
-	return c
+	return out
 }
 
 // headline returns the run's metric id as a chart's title has it, or why the
@@ -157,74 +240,11 @@ func unitTicks(upwards bool) []templates.TickView {
 	return out
 }
 
-func dot(id string, x, y float64) templates.DotView {
-	if math.IsNaN(x) || math.IsNaN(y) {
-		return templates.DotView{ID: id, X: "0%", Y: "0%"}
-	}
-	return templates.DotView{ID: id, X: percent(x), Y: percent(1 - y), Shown: true}
-}
-
 func rateOr(x float64) string {
 	if math.IsNaN(x) {
 		return format.Undefined
 	}
-	return format.Rate(x)
-}
-
-// A label is a curve's name at a place of the unit square.
-type label struct{ x, y float64 }
-
-// placeLabel finds where the name of curve i is farthest from the other curves
-// and from the labels placed before. It finds none for a curve without points.
-func placeLabel(lines [][]chart.Point, i int, low, high float64, placed []label) (label, bool) {
-	best, found := label{}, math.Inf(-1)
-	for x := 0.08; x <= 0.78; x += 0.02 {
-		y := heightAt(lines[i], low+x*(high-low))
-		if math.IsNaN(y) {
-			continue
-		}
-		for _, offset := range []float64{0.06, -0.08} {
-			at := label{x, y + offset}
-			if at.y < 0.04 || at.y > 0.97 {
-				continue
-			}
-			room := math.Inf(1)
-			for j := range lines {
-				for dx := -0.04; dx <= 0.13; dx += 0.03 { // the name runs to the right
-					d := math.Abs(heightAt(lines[j], low+(x+dx)*(high-low)) - at.y - 0.015)
-					if !math.IsNaN(d) {
-						room = min(room, d)
-					}
-				}
-			}
-			for _, p := range placed {
-				if math.Abs(p.x-x) < 0.24 && math.Abs(p.y-at.y) < 0.07 {
-					room -= 1 // one name over another is worse than one over a line
-				}
-			}
-			if room > found {
-				best, found = at, room
-			}
-		}
-	}
-	return best, !math.IsInf(found, -1)
-}
-
-// heightAt returns the height of a falling-x step line at x, NaN outside it.
-func heightAt(line []chart.Point, x float64) float64 {
-	lo, hi := 0, len(line)-1
-	if hi < 0 || x > line[0].X {
-		return math.NaN()
-	}
-	for lo < hi { // the last point at or right of x
-		mid := (lo + hi + 1) / 2
-		if line[mid].X >= x {
-			lo = mid
-		} else {
-			hi = mid - 1
-		}
-	}
-	return line[lo].Y
+	return format.Signed(format.Rate(x))
 }
 
 // data is what the page's script starts from.

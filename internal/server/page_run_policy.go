@@ -289,7 +289,8 @@ func (v runView) whatIf() templates.WhatIfView {
 		CostFP: format.Number(w.Costs.FP), CostFN: format.Number(w.Costs.FN),
 		Of: fmt.Sprintf("of 1,000 %s", e.UnitPlural),
 	}
-	hidden := tradeoff.State{Threshold: v.state.Threshold, Policy: v.state.Policy, Losses: v.state.Losses, LossShares: v.state.LossShares}
+	hidden := v.state
+	hidden.CostFP, hidden.CostFN, hidden.Prevalence = nil, nil, nil
 	for name, values := range hidden.Query() {
 		out.Hidden = append(out.Hidden, templates.Choice{Label: name, Value: values[0]})
 	}

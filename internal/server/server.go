@@ -68,7 +68,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.router.Se
 const smallBody = 1 << 20
 
 // compressed lists the content types that are packed for whoever asks for it.
-var compressed = []string{"text/html", "text/plain", "application/json", "application/problem+json", "application/octet-stream"}
+var compressed = []string{"text/html", "text/plain", "text/csv", "application/json", "application/problem+json", "application/octet-stream"}
 
 func (s *Server) routes() *chi.Mux {
 	r := chi.NewRouter()

@@ -144,6 +144,7 @@ func allRoutes(t testing.TB, s *Server) []route {
 		path = strings.ReplaceAll(path, "/static/{hash}/*", static.Path("css/tokens.css"))
 		path = strings.ReplaceAll(path, "{hash}", hash)
 		path = strings.ReplaceAll(path, "{id}", "1")
+		path = strings.ReplaceAll(path, "{chart}", "roc")
 		if strings.HasSuffix(path, "/choice") {
 			path += "?policy=max_f1"
 		}

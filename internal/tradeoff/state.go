@@ -18,6 +18,7 @@ type State struct {
 	CostFP     *float64     // of one false positive; nil: the experiment's
 	CostFN     *float64
 	Prevalence *float64 // share of positives in use; nil: the experiment's, or the test set's
+	Drawing             // the charts
 
 	Losses     LossArgs // parameters of losses that are not the usual ones
 	LossShares bool     // the shares of the losses are wanted, however many rows there are
@@ -64,8 +65,11 @@ func ParseState(q url.Values) (State, error) {
 		}
 		*field.into = &x
 	}
-	s.LossShares = q.Get("shares") == "1"
 	var err error
+	if s.Drawing, err = parseDrawing(q); err != nil {
+		return State{}, err
+	}
+	s.LossShares = q.Get("shares") == "1"
 	s.Losses, err = ParseLossArgs(q)
 	return s, err
 }
@@ -96,6 +100,7 @@ func (s State) Query() url.Values {
 	if s.LossShares {
 		q.Set("shares", "1")
 	}
+	s.Drawing.addTo(q)
 	return q
 }
 

@@ -18,7 +18,8 @@ type RunView struct {
 	Losses     LossesView
 	Tiles      []TileView
 	Charts     []ChartView
-	Slices     []Choice   // columns that the run can be cut by: names and addresses
+	Slices     []Choice // columns that the run can be cut by: names and addresses
+	Chooser    ChooserView
 	Summary    []FactView // the run's most asked-for numbers
 	More       []FactView // all others
 	Downloads  []Choice
@@ -184,38 +185,6 @@ type TileView struct {
 type Term struct {
 	Text string
 	Cell string // "tp", "fp", "fn", "tn"; "" for a text
-}
-
-// ChartView is one chart: drawn by the server, made live by the browser.
-type ChartView struct {
-	ID                 string // "tradeoff", "roc", "pr"
-	Title              string
-	Summary            string // "AUC 0.87"
-	Interval           string
-	Label              string // what it shows, for a screen reader
-	XName              string
-	XTicks             []TickView
-	YTicks             []TickView
-	Curves             []CurveView
-	Chance, ChanceName string // path and name of the line of no skill; "" without
-	Names              []NameView
-	MarkerX            string // the threshold's line, "21.4%"; "" without
-	Dots               []DotView
-	Readout            string
-	Undefined          string // why there is no chart
-	Option             any    // of the chart library
-}
-
-// CurveView is one curve in a square of 1000 × 1000.
-type CurveView struct{ Metric, Path string }
-
-// NameView is a curve's name beside the curve.
-type NameView struct{ Metric, Text, X, Y string }
-
-// DotView is where the threshold lies on the curve ID, if it does.
-type DotView struct {
-	ID, X, Y string
-	Shown    bool
 }
 
 // FactView is a number of the whole run.

@@ -2,7 +2,8 @@
 
 import { metrics } from "./metrics.js";
 
-function pairs(stops, f) {
+// pairs returns the places f(cells, threshold) of all stops.
+export function pairs(stops, f) {
   const out = new Float64Array(2 * stops.length);
   for (let k = 0; k < stops.length; k++) {
     const [x, y] = f(stops.cells(k), stops.threshold[k]);
@@ -27,8 +28,15 @@ export function prPoint(c) {
   return [value(metrics.recall(c)), value(metrics.precision(c))];
 }
 
-export function rocCurve(stops) {
-  return pairs(stops, rocPoint);
+// gainPoint is the share called positive and the share of the positives found.
+export function gainPoint(c) {
+  return [value(metrics.predicted_positive_rate(c)), value(metrics.recall(c))];
+}
+
+// liftPoint has gain over depth, which is undefined where nobody is called positive.
+export function liftPoint(c) {
+  const [depth, gain] = gainPoint(c);
+  return [depth, depth === 0 ? NaN : gain / depth];
 }
 
 // prCurve starts at the first stop that calls anybody positive.

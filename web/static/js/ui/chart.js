@@ -14,10 +14,10 @@ function resolved(option) {
   return option;
 }
 
-// mountChart draws the option with the given points by series id.
-// onPick and onHover get the pointer's place in the plot, each from 0 to 1,
+// mountChart draws the option with points() by series id, between the ends of
+// axes() if there are any, after dress(option) has changed it. onPick and onHover get the pointer's place in the plot, each from 0 to 1,
 // and the plot's size in pixels; onHover gets null when the pointer has left.
-export function mountChart(root, option, points, { onPick, onHover }) {
+export function mountChart(root, { option, points, axes, dress }, { onPick, onHover }) {
   const drawing = root.querySelector("[data-drawing]");
   const marks = root.querySelector("[data-marks]");
   drawing.replaceChildren();
@@ -27,15 +27,22 @@ export function mountChart(root, option, points, { onPick, onHover }) {
   function painted() {
     const o = resolved(option);
     o.textStyle = { fontFamily: getComputedStyle(document.body).fontFamily };
+    const data = points();
     for (const series of o.series) {
-      series.data = points[series.id];
+      series.data = data[series.id];
       series.dimensions = ["x", "y"];
     }
+    const ends = axes?.();
+    if (ends)
+      for (const [axis, [min, max]] of [[o.xAxis[0], ends.x], [o.yAxis[0], ends.y]]) Object.assign(axis, { min, max });
+    dress?.(o);
     return o;
   }
 
-  onThemeChange(() => chart.setOption(painted()));
-  new ResizeObserver(() => chart.resize()).observe(drawing);
+  const redraw = () => chart.isDisposed() || chart.setOption(painted());
+  onThemeChange(redraw);
+  const sizes = new ResizeObserver(() => chart.resize());
+  sizes.observe(drawing);
 
   const place = (event) => {
     const box = root.getBoundingClientRect();
@@ -57,6 +64,13 @@ export function mountChart(root, option, points, { onPick, onHover }) {
   const line = marks.querySelector("line");
   const dots = Object.fromEntries([...marks.querySelectorAll("circle")].map((dot) => [dot.dataset.dot, dot]));
   return {
+    root,
+    redraw,
+    canvas: () => chart.renderToCanvas({ pixelRatio: 2, backgroundColor: token("--card") }),
+    dispose() {
+      sizes.disconnect();
+      chart.dispose();
+    },
     // line moves the threshold's line to x, from 0 to 1.
     line(x) {
       line.setAttribute("x1", `${100 * x}%`);

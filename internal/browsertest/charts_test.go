@@ -1,0 +1,305 @@
+package browsertest
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"tradeoff/internal/calc"
+)
+
+const (
+	allCharts  = "calibration,cost,decision,gain,lift,det,tradeoff,roc,pr"
+	chosenOnes = "calibration,cost,decision,gain,lift,det"
+)
+
+// compareCharts is JavaScript that compares the reading of each chart with the
+// page that the server renders for the same URL.
+const compareCharts = `async (thresholds) => {
+	const shown = (root) => Object.fromEntries([...root.querySelectorAll("[data-readout]")].map(r => [r.dataset.readout, r.textContent.trim()]));
+	const marks = (root) => Object.fromEntries([...root.querySelectorAll("[data-chart]")].map(c => [c.dataset.chart,
+		[...c.querySelectorAll("[data-marks] > circle")].map(d => d.getAttribute("display") === "none" ? "none" : parseFloat(d.getAttribute("cx")).toFixed(1) + " " + parseFloat(d.getAttribute("cy")).toFixed(1)).join()
+		+ [...c.querySelectorAll(".marker")].map(l => " line " + parseFloat(l.getAttribute("x1")).toFixed(1)).join()]));
+	const wrong = [];
+	const field = document.getElementById("threshold");
+	for (const t of thresholds) {
+		field.value = t;
+		field.dispatchEvent(new Event("change", {bubbles: true}));
+		for (let i = 0; i < 60 && new URL(location).searchParams.get("threshold") !== t.replace("∞", "inf"); i++) await new Promise(d => setTimeout(d, 25));
+		const page = new DOMParser().parseFromString(await fetch(location.href).then(r => r.text()), "text/html");
+		for (const of of [shown, marks]) {
+			const want = of(page), got = of(document);
+			const near = (a, b) => { const x = a?.split(/[ ,]/) ?? [], y = b?.split(/[ ,]/) ?? []; return x.length === y.length && x.every((v, i) => v === y[i] || Math.abs(v - y[i]) < 0.15); };
+			for (const k of new Set([...Object.keys(want), ...Object.keys(got)]))
+				if (of === marks ? !near(want[k], got[k]) : want[k] !== got[k]) wrong.push(location.search + ": " + k + " is " + got[k] + ", the server says " + want[k]);
+		}
+	}
+	return wrong.slice(0, 12);
+}`
+
+func TestEveryChartReadsAsTheServerSays(t *testing.T) {
+	s := start(t)
+	for _, shape := range shapes() {
+		t.Run(shape.name, func(t *testing.T) {
+			_, ids := s.upload(shape.name, shape.name+".csv", shape.csv, shape.query)
+			for _, query := range []string{"", "&bins=quantile&hull=1&prevalence=0.02&cost_fn=7"} {
+				b := s.tab(t)
+				b.open(fmt.Sprintf("/runs/%d?charts=%s%s", ids[0], chosenOnes, query))
+				for _, w := range js[[]string](b, fmt.Sprintf(`(%s)(["0.31", "0.2", "-2", "0.77", "1", "∞", "0.0001"])`, compareCharts)) {
+					t.Error(w)
+				}
+				if query == "" {
+					b.axe()
+					b.overflow()
+				}
+			}
+		})
+	}
+}
+
+func TestChartsFollowTheSetting(t *testing.T) {
+	s := start(t)
+	b := s.tab(t)
+	b.open("/runs/1?charts=cost,decision,det&threshold=0.3")
+	before := map[string]string{"cost": b.text(`[data-readout="cost"]`), "decision": b.text(`[data-readout="decision"]`), "det": b.text(`[data-readout="det"]`)}
+	axes := `JSON.stringify(["cost", "decision"].map(id => echarts.getInstanceByDom(document.querySelector('[data-chart="' + id + '"] [data-drawing]')).getOption().yAxis[0].max))`
+	ends := js[string](b, axes)
+	b.sent()
+	js[bool](b, `(() => { for (const [id, v] of [["cost_fn", "12"], ["prevalence", "0.4"]]) { const f = document.getElementById(id); f.value = v; f.dispatchEvent(new Event("change", {bubbles: true})); } return true })()`)
+	b.until("the URL has the costs", `new URL(location).searchParams.get("cost_fn") === "12"`)
+	if sent := asked(b); len(sent) > 0 {
+		t.Errorf("changing the setting sent %v", sent)
+	}
+	for id, old := range before {
+		if now := b.text(fmt.Sprintf(`[data-readout=%q]`, id)); (now == old) != (id == "det") {
+			t.Errorf("%s read %q and now reads %q", id, old, now)
+		}
+	}
+	if now := js[string](b, axes); now == ends {
+		t.Errorf("the axes still end at %s", now)
+	}
+	for _, w := range js[[]string](b, fmt.Sprintf(`(%s)(["0.31", "0.6"])`, compareCharts)) {
+		t.Error(w)
+	}
+}
+
+func TestDraggingOnEveryChart(t *testing.T) {
+	s := start(t)
+	_, ids := s.upload("drag", "drag.csv", big(20_000), "")
+	b := s.tab(t)
+	b.open(fmt.Sprintf("/runs/%d?charts=%s", ids[0], allCharts))
+	for _, id := range strings.Split(allCharts, ",") {
+		place := fmt.Sprintf(`(() => { const r = document.querySelector('[data-chart=%q]').getBoundingClientRect(); return [r.left, r.top, r.width, r.height] })()`, id)
+		js[bool](b, fmt.Sprintf(`(document.querySelector('[data-chart=%q]').scrollIntoView({block: "center"}), true)`, id))
+		b.frame()
+		box := js[[]float64](b, place)
+		field, reading := js[string](b, `document.getElementById("threshold").value`), b.text(fmt.Sprintf(`[data-readout=%q]`, id))
+		b.sent()
+		y := box[1] + box[3]*0.45
+		js[bool](b, fmt.Sprintf(`document.querySelector('[data-chart=%q]').dispatchEvent(new PointerEvent("pointermove", {clientX: %v, clientY: %v, bubbles: true}))`, id, box[0]+box[2]*0.6, y))
+		b.frame()
+		if hovered := b.text(fmt.Sprintf(`[data-readout=%q]`, id)); hovered == reading {
+			t.Errorf("hovering over %s reads nothing", id)
+		}
+		if now := js[string](b, `document.getElementById("threshold").value`); now != field {
+			t.Errorf("hovering over %s moved the threshold", id)
+		}
+		b.do(chromedp.DragAndDropXY(box[0]+box[2]*0.35, y, box[0]+box[2]*0.8, y, 8))
+		b.frame()
+		if now := js[string](b, `document.getElementById("threshold").value`); now == field {
+			t.Errorf("dragging on %s did not move the threshold from %s", id, field)
+		}
+		if sent := asked(b); len(sent) > 0 {
+			t.Errorf("dragging on %s sent %v", id, sent)
+		}
+	}
+}
+
+// asked returns what was asked for but the page's icon, which the browser
+// fetches when it likes.
+func asked(b *tab) (all []string) {
+	for _, request := range b.sent() {
+		if !strings.HasSuffix(request, "/img/icon.svg") {
+			all = append(all, request)
+		}
+	}
+	return all
+}
+
+// order is which charts are shown.
+func order(b *tab) string {
+	return js[string](b, `[...document.querySelectorAll("[data-chart-card]")].map(c => c.dataset.chartCard).join()`)
+}
+
+func TestChoosingMovingAndEnlargingCharts(t *testing.T) {
+	s := start(t)
+	b := s.tab(t)
+	b.open("/runs/1?threshold=0.3")
+	if got := order(b); got != "tradeoff,roc,pr" {
+		t.Errorf("%s are shown first", got)
+	}
+	b.do(chromedp.Click(chromedp.CSS(".chooser summary")), chromedp.Click(chromedp.CSS(`[data-chooser] [value="det"]`)))
+	b.until("the chart has come", `document.querySelector('[data-chart="det"] canvas')`)
+	if got, want := b.text(`[data-readout="det"]`), "At 0.3:"; !strings.HasPrefix(got, want) {
+		t.Errorf("the new chart reads %q, want %q", got, want)
+	}
+	b.do(chromedp.Click(chromedp.CSS(`[data-chooser] [value="roc"]`)))
+	b.until("the ROC has gone", `!document.querySelector('[data-chart="roc"]')`)
+	b.do(chromedp.Click(chromedp.CSS(`[data-chooser] [value="calibration"]`)))
+	b.until("the calibration has come", `document.querySelector('[data-chart="calibration"] canvas')`)
+	uniform := b.text(`[data-chart-card="calibration"] .summary`)
+	b.do(chromedp.Click(chromedp.CSS(`[data-chooser] [value="quantile"]`)))
+	b.until("the bins have changed", fmt.Sprintf(`document.querySelector('[data-chart-card="calibration"] .summary').textContent.trim() !== %q && document.querySelector('[data-chart="calibration"] canvas')`, uniform))
+
+	b.do(chromedp.Focus(chromedp.CSS(`[data-chart-card="det"] [data-move="-1"]`)), chromedp.KeyEvent(kb.Enter))
+	b.frame()
+	if got, want := order(b), "tradeoff,det,pr,calibration"; got != want {
+		t.Errorf("after moving %s are shown, want %s", got, want)
+	}
+	b.do(chromedp.KeyEvent(kb.Enter)) // the focus has moved along
+	b.frame()
+	if got, want := order(b), "det,tradeoff,pr,calibration"; got != want {
+		t.Errorf("after moving again %s are shown, want %s", got, want)
+	}
+	if got := js[string](b, `new URL(location).searchParams.get("charts")`); got != order(b) {
+		t.Errorf("the URL has %s", got)
+	}
+	b.do(chromedp.Focus(chromedp.CSS(`[data-chart-card="pr"] [data-enlarge]`)), chromedp.KeyEvent(kb.Enter))
+	b.frame()
+	width := `document.querySelector('[data-chart="pr"] canvas').getBoundingClientRect().width`
+	b.until("the chart is wide", width+" > 1000")
+	b.axe()
+	b.window("charts-large")
+	b.do(chromedp.KeyEvent(kb.Escape))
+	b.until("the chart is as before", width+" < 700")
+
+	other := s.tab(t)
+	other.open(js[string](b, "location.pathname + location.search"))
+	if got, want := order(other), order(b); got != want {
+		t.Errorf("the link shows %s, want %s", got, want)
+	}
+	if got, want := other.text(`[data-chart-card="calibration"] .summary`), b.text(`[data-chart-card="calibration"] .summary`); got != want {
+		t.Errorf("the link shows %q, want %q", got, want)
+	}
+	b.do(chromedp.Click(chromedp.CSS(`[data-chooser] [value="det"]`)), chromedp.Click(chromedp.CSS(`[data-chooser] [value="tradeoff"]`)),
+		chromedp.Click(chromedp.CSS(`[data-chooser] [value="pr"]`)), chromedp.Click(chromedp.CSS(`[data-chooser] [value="calibration"]`)))
+	b.until("without any the default ones are back", `[...document.querySelectorAll("[data-chart-card]")].map(c => c.dataset.chartCard).join() === "tradeoff,roc,pr" && document.querySelector('[data-chooser] [value="roc"]').checked`)
+}
+
+func TestTheChooserWorksWithoutScripts(t *testing.T) {
+	s := start(t)
+	b := s.tab(t)
+	b.open("/runs/1?charts=pr,roc&threshold=0.3&cost_fn=3")
+	got := js[string](b, `(() => { const f = document.querySelector("[data-chooser]"); f.querySelector('[value="gain"]').checked = true; return f.getAttribute("action").split("#")[0] + "?" + new URLSearchParams(new FormData(f)) })()`)
+	page := js[string](b, fmt.Sprintf(`fetch(%q).then(r => r.text()).then(h => { const d = new DOMParser().parseFromString(h, "text/html"); return [...d.querySelectorAll("[data-chart-card]")].map(c => c.dataset.chartCard).join() + " " + d.getElementById("threshold").value + " " + d.getElementById("cost_fn").value })`, got))
+	if want := "pr,roc,gain 0.3 3"; page != want {
+		t.Errorf("%s shows %q, want %q", got, page, want)
+	}
+}
+
+func TestChartsAreTakenAlong(t *testing.T) {
+	s := start(t)
+	b := s.tab(t)
+	b.open("/runs/1?charts=" + allCharts + "&hull=1")
+	js[bool](b, `(() => {
+		window.saved = {};
+		const made = new Map(), make = URL.createObjectURL;
+		URL.createObjectURL = (blob) => { const url = make.call(URL, blob); made.set(url, blob); return url };
+		HTMLAnchorElement.prototype.click = function () { saved[this.download] = made.get(this.href) };
+		return true;
+	})()`)
+	for _, id := range strings.Split(allCharts, ",") {
+		js[bool](b, fmt.Sprintf(`(() => { for (const kind of ["png", "svg"]) document.querySelector('[data-chart-card=%q] [data-' + kind + ']').dispatchEvent(new MouseEvent("click", {bubbles: true})); return true })()`, id))
+		b.until("both are saved", fmt.Sprintf(`saved["run-1-%s.png"] && saved["run-1-%s.svg"]`, id, id))
+		if head := js[string](b, fmt.Sprintf(`saved["run-1-%s.png"].slice(1, 4).text()`, id)); head != "PNG" {
+			t.Errorf("the picture of %s begins with %q", id, head)
+		}
+		svg := js[string](b, fmt.Sprintf(`saved["run-1-%s.svg"].text()`, id))
+		for _, bad := range []string{"class=", "data-", "style=", "var("} {
+			if strings.Contains(svg, bad) {
+				t.Errorf("the SVG of %s has %s", id, bad)
+			}
+		}
+		if fault := js[string](b, fmt.Sprintf(`saved["run-1-%s.svg"].text().then(s => new DOMParser().parseFromString(s, "image/svg+xml").querySelector("parsererror")?.textContent ?? "")`, id)); fault != "" {
+			t.Errorf("the SVG of %s: %s", id, fault)
+		}
+		keepFile(b, id+".svg", []byte(svg))
+		var png []byte
+		if err := json.Unmarshal([]byte(js[string](b, fmt.Sprintf(`saved["run-1-%s.png"].arrayBuffer().then(a => JSON.stringify(btoa(Array.from(new Uint8Array(a), (c) => String.fromCharCode(c)).join(""))))`, id))), &png); err != nil {
+			t.Fatal(err)
+		}
+		keepFile(b, "png-"+id+".png", png)
+		link := js[string](b, fmt.Sprintf(`document.querySelector('[data-chart-card=%q] [data-csv]').href`, id))
+		res, err := http.Get(link)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		if res.StatusCode != 200 || !strings.HasPrefix(res.Header.Get("Content-Disposition"), "attachment") {
+			t.Errorf("%s answered %d with %v", link, res.StatusCode, res.Header)
+		}
+	}
+}
+
+// keepFile keeps what was saved, if SCREENSHOTS says where.
+func keepFile(b *tab, name string, content []byte) {
+	b.t.Helper()
+	if dir := os.Getenv("SCREENSHOTS"); dir != "" {
+		if err := os.WriteFile(filepath.Join(dir, name), content, 0o644); err != nil {
+			b.t.Fatal(err)
+		}
+	}
+}
+
+func TestProbitsAreTheSameNumbersInBothTwins(t *testing.T) {
+	r := rand.New(rand.NewPCG(9, 9))
+	type row struct{ P, Want float64 }
+	var rows []row
+	for range 2000 {
+		p := math.Exp(-30 * r.Float64())
+		if r.IntN(2) == 0 {
+			p = r.Float64()
+		}
+		rows = append(rows, row{p, calc.NormalQuantile(p)})
+	}
+	sent, err := json.Marshal(rows)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := start(t).tab(t)
+	b.open("/")
+	for _, w := range js[[]string](b, fmt.Sprintf(`%s.then(n => %s.filter(r => !(Math.abs(n.normalQuantile(r.P) - r.Want) <= 1e-12 * Math.abs(r.Want))).map(r => r.P + ": " + n.normalQuantile(r.P) + ", want " + r.Want).slice(0, 5))`, core(b, "normal"), sent)) {
+		t.Error(w)
+	}
+}
+
+func TestChartsInEveryLightAndWidth(t *testing.T) {
+	s := start(t)
+	_, ids := s.upload("logits", "logits.csv", shapes()[1].csv, "kind=logit")
+	b := s.tab(t)
+	for _, c := range []struct {
+		scheme        string
+		width, height int64
+	}{{"light", 1440, 1000}, {"dark", 1440, 1000}, {"light", 390, 844}, {"dark", 1920, 1080}} {
+		b.scheme(c.scheme)
+		b.do(chromedp.EmulateViewport(c.width, c.height))
+		b.open("/runs/1?hull=1&charts=" + allCharts)
+		js[bool](b, `(document.querySelector(".chooser").open = true)`)
+		b.frame()
+		b.overflow()
+		b.axe()
+		b.picture(fmt.Sprintf("charts-%s-%d", c.scheme, c.width))
+	}
+	b.do(chromedp.EmulateViewport(1440, 1000))
+	b.open(fmt.Sprintf("/runs/%d?prevalence=0.1&bins=quantile&charts=%s", ids[0], chosenOnes))
+	b.picture("charts-logits")
+}

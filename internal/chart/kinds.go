@@ -1,0 +1,80 @@
+package chart
+
+// unit is the axis of a rate.
+func unit(name string) Axis { return Axis{Name: name, Low: 0, High: 1} }
+
+// chance is a dashed line to compare a curve with.
+func chance(name string) Curve {
+	return Curve{ID: "chance", Name: name, Token: "--line-strong", Dashed: true}
+}
+
+// TradeOff returns the options of the chart of metrics against the threshold,
+// which runs from low to high.
+func TradeOff(low, high float64, curves []Curve) map[string]any {
+	return Lines(Axis{"threshold", low, high}, unit(""), curves)
+}
+
+// ROC returns the options of the ROC chart, with the line of no skill and, if
+// asked for, the convex hull.
+func ROC(hull bool) map[string]any {
+	curves := []Curve{chance("no better than chance"), {ID: "roc", Name: "ROC", Token: "--recall"}}
+	if hull {
+		curves = append(curves, Curve{ID: "hull", Name: "convex hull", Token: "--muted", Thin: true})
+	}
+	return Lines(unit("false positive rate"), unit("true positive rate"), curves)
+}
+
+// PR returns the options of the precision–recall chart, with the line of a
+// model without skill, whose precision is the prevalence.
+func PR() map[string]any {
+	return Lines(unit("recall"), unit("precision"), []Curve{
+		chance("prevalence"), {ID: "pr", Name: "precision–recall", Token: "--recall"},
+	})
+}
+
+// Calibration returns the options of the reliability curve: the bins with the
+// intervals of their shares above a histogram of their rows.
+func Calibration() map[string]any {
+	return Lines(unit("mean probability"), unit("share of positives"), []Curve{
+		{ID: "counts", Name: "rows", Token: "--line-strong", Thin: true}, chance("perfectly calibrated"),
+		{ID: "interval", Name: "interval", Token: "--muted"}, {ID: "calibration", Name: "calibration", Token: "--recall", Dots: true},
+	})
+}
+
+// Cost returns the options of the expected cost against the threshold, which
+// runs from low to high.
+func Cost(low, high, top float64) map[string]any {
+	return Lines(Axis{"threshold", low, high}, Axis{"", 0, top}, []Curve{
+		chance("the cheaper of calling everybody and nobody positive"), {ID: "cost", Name: "expected cost", Token: "--f1", Step: true},
+	})
+}
+
+// Decision returns the options of the decision curve, whose net benefit is
+// drawn from low to high.
+func Decision(low, high float64) map[string]any {
+	return Lines(unit("threshold probability"), Axis{"", low, high}, []Curve{
+		{ID: "none", Name: "treat none", Token: "--line-strong", Dashed: true}, {ID: "all", Name: "treat all", Token: "--muted", Thin: true},
+		{ID: "decision", Name: "net benefit", Token: "--recall"},
+	})
+}
+
+// Gain returns the options of the cumulative gain.
+func Gain() map[string]any {
+	return Lines(unit("share called positive"), unit("share of the positives found"), []Curve{
+		chance("drawn at random"), {ID: "gain", Name: "cumulative gain", Token: "--recall"},
+	})
+}
+
+// Lift returns the options of the lift, which is at most top.
+func Lift(top float64) map[string]any {
+	return Lines(unit("share called positive"), Axis{"", 0, top}, []Curve{
+		chance("drawn at random"), {ID: "lift", Name: "lift", Token: "--precision"},
+	})
+}
+
+// DET returns the options of the detection error trade-off on normal-deviate
+// axes from low to high.
+func DET(low, high float64) map[string]any {
+	axis := Axis{"false positive rate", low, high}
+	return Lines(axis, Axis{"miss rate", low, high}, []Curve{{ID: "det", Name: "DET", Token: "--recall"}})
+}

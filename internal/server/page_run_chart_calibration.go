@@ -1,0 +1,135 @@
+package server
+
+import (
+	"fmt"
+	"math"
+	"sort"
+	"strings"
+
+	"tradeoff/internal/calc"
+	"tradeoff/internal/chart"
+	"tradeoff/internal/evaluate"
+	"tradeoff/internal/format"
+	"tradeoff/web/templates"
+)
+
+// countsHeight is how much of the chart the histogram of the bins' rows takes.
+const countsHeight = 0.18
+
+func (v runView) calibrationChart() templates.ChartView {
+	c := templates.ChartView{
+		XName: "mean probability", Label: "Calibration: the share of positives against the mean probability, bin by bin.",
+		XTicks: unitPlot.xTicks(4), YTicks: unitPlot.yTicks(4), Chance: "M0 1000L1000 0",
+		ChanceName: "perfectly calibrated", Variant: string(v.state.Binning()),
+	}
+	cal := v.sweep.Calibration(calc.DefaultBins, v.state.Binning())
+	if cal.Reason != "" {
+		c.Undefined = v.experiment.ReasonText(cal.Reason)
+		return c
+	}
+	c.Summary = "ECE " + format.Fixed(cal.Error().ECE.V, 3)
+	c.Interval = string(v.state.Binning()) + " bins"
+	most := 0
+	for _, b := range cal.Bins {
+		most = max(most, b.Count)
+	}
+	var curve, counts, intervals []chart.Point
+	gap := chart.Point{X: math.NaN(), Y: math.NaN()}
+	facts := calibrationFacts{Logit: v.run.ScoreKind == calc.Logit, Cuts: v.cuts(cal.Edges[1 : len(cal.Edges)-1])}
+	for i, b := range cal.Bins {
+		facts.Bins = append(facts.Bins, v.binWords(cal, i))
+		if b.Count == 0 {
+			continue
+		}
+		curve = append(curve, chart.Point{X: b.MeanScore.V, Y: b.FracPos.V})
+		low, high := cal.Edges[i], cal.Edges[i+1]
+		h := countsHeight * float64(b.Count) / float64(most)
+		counts = append(counts, chart.Point{X: low}, chart.Point{X: low, Y: h}, chart.Point{X: high, Y: h}, chart.Point{X: high}, gap)
+		if from, to := v.binInterval(b); from.OK {
+			intervals = append(intervals, chart.Point{X: b.MeanScore.V, Y: from.V}, chart.Point{X: b.MeanScore.V, Y: to.V}, gap)
+		}
+	}
+	var dots strings.Builder
+	for _, p := range curve {
+		fmt.Fprintf(&dots, "M%.0f %.0fh0", p.X*side, (1-p.Y)*side)
+	}
+	c.Curves = []templates.CurveView{
+		{Metric: "counts", Path: unitPlot.path(counts)}, {Metric: "interval", Path: unitPlot.path(intervals)},
+		{Metric: "calibration", Path: unitPlot.path(curve)}, {Metric: "bins", Path: dots.String()},
+	}
+	facts.Curve, facts.Counts, facts.Intervals = pairs(curve), pairs(counts), pairs(intervals)
+	c.Note = "Below: how many rows each bin has."
+	if v.run.Weighted {
+		c.Note += " No intervals: " + v.experiment.ReasonText(calc.WeightsNotSupported) + "."
+	}
+	c.MarkerX = percent(v.probabilityAt(v.point.Threshold))
+	c.Readout = fmt.Sprintf("At %s: %s", v.text, facts.Bins[facts.binAt(v.point.Threshold)])
+	c.Option, c.Facts = chart.Calibration(), facts
+	return c
+}
+
+// calibrationFacts is what the browser knows of a calibration curve.
+type calibrationFacts struct {
+	Logit     bool          `json:"logit"`
+	Cuts      []float64     `json:"cuts"` // a threshold above i of them lies in bin i
+	Bins      []string      `json:"bins"` // what is said of each bin
+	Curve     [][2]*float64 `json:"curve"`
+	Counts    [][2]*float64 `json:"counts"`
+	Intervals [][2]*float64 `json:"intervals"`
+}
+
+func (f calibrationFacts) binAt(threshold float64) int {
+	return sort.Search(len(f.Cuts), func(i int) bool { return f.Cuts[i] >= threshold })
+}
+
+// cuts returns, for each inner edge of the bins, the highest score whose
+// probability is not above it: the browser's exponential function need not be
+// ours.
+func (v runView) cuts(edges []float64) []float64 {
+	out := make([]float64, len(edges))
+	for i, edge := range edges {
+		out[i] = edge
+		if v.run.ScoreKind != calc.Logit {
+			continue
+		}
+		low, high := -1000.0, 1000.0 // the probabilities are 0 and 1 there
+		for {
+			middle := low + (high-low)/2
+			if middle <= low || middle >= high {
+				break
+			}
+			if calc.Sigmoid(middle) <= edge {
+				low = middle
+			} else {
+				high = middle
+			}
+		}
+		out[i] = low
+	}
+	return out
+}
+
+// binInterval is Wilson's interval of the share of positives of a bin. There is
+// none for weighted rows.
+func (v runView) binInterval(b calc.CalibrationBin) (low, high calc.Value) {
+	if v.run.Weighted {
+		return calc.Undefined(calc.WeightsNotSupported), calc.Undefined(calc.WeightsNotSupported)
+	}
+	n := float64(b.Count)
+	return calc.Wilson(math.Round(orNaN(b.FracPos)*n), n, evaluate.Level)
+}
+
+// binWords says what is known of bin i.
+func (v runView) binWords(cal calc.Calibration, i int) string {
+	b, e := cal.Bins[i], v.experiment
+	where := fmt.Sprintf("between %s and %s", format.Fixed(cal.Edges[i], 3), format.Fixed(cal.Edges[i+1], 3))
+	if b.Count == 0 {
+		return fmt.Sprintf("no %s %s", units(e, 2), where)
+	}
+	s := fmt.Sprintf("%s %s %s, on average %s; %s are %s", format.Count(b.Count), units(e, b.Count), where,
+		format.Rate(b.MeanScore.V), format.Rate(b.FracPos.V), e.PositiveName)
+	if low, high := v.binInterval(b); low.OK {
+		s += " (" + format.Interval(low.V, high.V, 2) + ")"
+	}
+	return s
+}

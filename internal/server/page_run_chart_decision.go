@@ -1,0 +1,126 @@
+package server
+
+import (
+	"fmt"
+	"math"
+
+	"tradeoff/internal/calc"
+	"tradeoff/internal/chart"
+	"tradeoff/web/templates"
+)
+
+var decisionChart = runChart{
+	draw:   runView.drawDecision,
+	header: []string{"probability", "net_benefit", "treat_all", "treat_none"},
+	row: func(v runView, p calc.OperatingPoint) []calc.Value {
+		if v.run.ScoreKind == calc.Score {
+			u := calc.Undefined(calc.NeedsProbabilities)
+			return []calc.Value{u, u, u, u}
+		}
+		t := v.probabilityAt(p.Threshold)
+		model, all := v.benefits(p.Confusion, t)
+		return []calc.Value{calc.Defined(t), model, all, calc.Defined(0)}
+	},
+}
+
+// netBenefit is the net benefit per case of c at the threshold probability t,
+// TP/W - FP/W · t/(1-t). Undefined at t = 1 and for an empty c.
+func netBenefit(c calc.Confusion, t float64) calc.Value {
+	w := c.Total()
+	if w == 0 {
+		return calc.Undefined(calc.NoSamples)
+	}
+	if t >= 1 {
+		return calc.Undefined(calc.ZeroDenominator)
+	}
+	return calc.Defined(c.TP/w - float64(c.FP/w*(t/(1-t))))
+}
+
+// benefits returns the net benefit where the classifier is to be used: of the
+// model, which calls c, and of treating all.
+func (v runView) benefits(c calc.Confusion, t float64) (model, all calc.Value) {
+	c, reason := v.usedAt(c)
+	if reason != "" {
+		return calc.Undefined(reason), calc.Undefined(reason)
+	}
+	return netBenefit(c, t), netBenefit(calc.Confusion{TP: c.Positives(), FP: c.Negatives()}, t)
+}
+
+// decisionStep is the widest part of a decision curve that is drawn straight.
+const decisionStep = 0.01
+
+// decisionCurve returns the net benefit of the display's stops from probability
+// 1 down to 0: constant cells from each threshold down to the next lower one,
+// where what a false alarm weighs still changes.
+func (v runView) decisionCurve() []chart.Point {
+	var out []chart.Point
+	for k := range v.display.Len() {
+		p := v.display.Point(k)
+		c, reason := v.usedAt(p.Confusion)
+		if reason != "" {
+			return nil
+		}
+		from, to := v.probabilityAt(p.Threshold), 0.0
+		if k+1 < v.display.Len() {
+			to = v.probabilityAt(v.display.Threshold[k+1])
+		}
+		n := int(math.Ceil((from - to) / decisionStep))
+		for i := range n + 1 {
+			t := from
+			if n > 0 {
+				t = from - (from-to)*float64(i)/float64(n)
+			}
+			if b := netBenefit(c, t); b.OK {
+				out = append(out, chart.Point{X: t, Y: b.V})
+			}
+		}
+	}
+	return out
+}
+
+// treatAll returns the net benefit of treating all where the share pi is positive.
+func treatAll(pi float64) []chart.Point {
+	var out []chart.Point
+	for t := 0.0; t < 0.995; t += decisionStep {
+		out = append(out, chart.Point{X: t, Y: pi - (1-pi)*t/(1-t)})
+	}
+	return out
+}
+
+func (v runView) drawDecision() templates.ChartView {
+	c := templates.ChartView{
+		XName: "threshold probability", Clipped: true,
+		Label:      "Decision curve: net benefit against the threshold probability, beside treating all and treating none.",
+		ChanceName: "treat none", Note: "Thin: treat all.",
+	}
+	if v.run.ScoreKind == calc.Score {
+		c.Undefined = v.experiment.ReasonText(calc.NeedsProbabilities)
+		return c
+	}
+	used, _ := v.usedAt(v.point.Confusion)
+	pi := used.Prevalence() // of an empty table if a class is missing
+	top := 1.1 * pi.V
+	if top == 0 {
+		top = 0.1
+	}
+	area := plot{0, 1, -0.3 * top, top}
+	c.XTicks, c.YTicks = area.xTicks(4), area.yTicks(5)
+	c.Chance = area.path([]chart.Point{{X: 0}, {X: 1}})
+	if pi.OK {
+		c.Curves = append(c.Curves, templates.CurveView{Metric: "all", Path: area.path(treatAll(pi.V))})
+	}
+	c.Curves = append(c.Curves, templates.CurveView{Metric: "decision", Path: area.path(v.decisionCurve())})
+	t := v.probabilityAt(v.point.Threshold)
+	model, all := v.benefits(v.point.Confusion, t)
+	c.MarkerX = percent(t)
+	c.Dots = []templates.DotView{area.dot("decision", t, orNaN(model))}
+	c.Readout = fmt.Sprintf("At %s: net benefit %s", v.text, v.amount(model))
+	if model.OK {
+		c.Readout += fmt.Sprintf(" per case, treating all %s, treating none 0", v.amount(all))
+	}
+	c.Option = chart.Decision(area.bottom, area.top)
+	c.Facts = struct {
+		Logit bool `json:"logit"`
+	}{v.run.ScoreKind == calc.Logit}
+	return c
+}

@@ -1,0 +1,70 @@
+package server
+
+import (
+	"fmt"
+	"math"
+
+	"tradeoff/internal/calc"
+	"tradeoff/internal/chart"
+	"tradeoff/internal/format"
+	"tradeoff/web/templates"
+)
+
+var detChart = runChart{
+	draw:   runView.drawDET,
+	header: []string{"fpr", "fnr", "fpr_probit", "fnr_probit"},
+	row: func(_ runView, p calc.OperatingPoint) []calc.Value {
+		return []calc.Value{p.FPR(), p.FNR(), probit(p.FPR()), probit(p.FNR())}
+	},
+}
+
+// probit is Φ⁻¹ of a rate, infinite at 0 and 1.
+func probit(rate calc.Value) calc.Value {
+	if !rate.OK {
+		return rate
+	}
+	return calc.Defined(calc.NormalQuantile(rate.V))
+}
+
+// The DET chart shows rates from 0.1 % to 98 %. Points beyond are drawn where
+// nobody sees them.
+var (
+	detRates = []float64{0.001, 0.01, 0.05, 0.2, 0.5, 0.8, 0.95}
+	detArea  = plot{calc.NormalQuantile(0.001), calc.NormalQuantile(0.98), calc.NormalQuantile(0.001), calc.NormalQuantile(0.98)}
+)
+
+const beyond = 8.0
+
+func (v runView) drawDET() templates.ChartView {
+	c := templates.ChartView{
+		XName: "false positive rate", Clipped: true,
+		Label: "Detection error trade-off: miss rate against false positive rate, both on normal-deviate axes.",
+	}
+	for _, reason := range []calc.Reason{v.point.FNR().Reason, v.point.FPR().Reason} {
+		if reason != "" {
+			c.Undefined = v.experiment.ReasonText(reason)
+			return c
+		}
+	}
+	facts := struct {
+		Low   float64      `json:"low"`
+		High  float64      `json:"high"`
+		Ticks []chart.Tick `json:"ticks"`
+	}{Low: detArea.left, High: detArea.right}
+	for _, rate := range detRates {
+		t := chart.Tick{Value: calc.NormalQuantile(rate), Text: format.Number(100*rate) + " %"}
+		facts.Ticks = append(facts.Ticks, t)
+		c.XTicks = append(c.XTicks, templates.TickView{At: percent(detArea.x(t.Value)), Text: t.Text})
+		c.YTicks = append(c.YTicks, templates.TickView{At: percent(1 - detArea.y(t.Value)), Text: t.Text})
+	}
+	at := func(p calc.Confusion) chart.Point {
+		place := func(rate calc.Value) float64 { return math.Min(math.Max(probit(rate).V, -beyond), beyond) }
+		return chart.Point{X: place(p.FPR()), Y: place(p.FNR())}
+	}
+	c.Curves = []templates.CurveView{{Metric: "det", Path: detArea.path(v.stops(func(p calc.OperatingPoint) chart.Point { return at(p.Confusion) }))}}
+	here := at(v.point.Confusion)
+	c.Dots = []templates.DotView{detArea.dot("det", here.X, here.Y)}
+	c.Readout = fmt.Sprintf("At %s: miss rate %s, false positive rate %s", v.text, rateOr(orNaN(v.point.FNR())), rateOr(orNaN(v.point.FPR())))
+	c.Option, c.Facts = chart.DET(detArea.left, detArea.right), facts
+	return c
+}

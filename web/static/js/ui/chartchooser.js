@@ -1,0 +1,74 @@
+// Which charts are shown, in which order. The server draws those that are new.
+
+import { fetched } from "./fetched.js";
+
+const cardID = (card) => card.dataset.chartCard;
+
+// mountChooser calls added and removed with the cards that come and go.
+export function mountChooser(container, { added, removed }) {
+  const form = document.querySelector("[data-chooser]");
+  const boxes = [...form.querySelectorAll('[name="charts"]')];
+  let asked = 0;
+
+  const order = () => [...container.children].map(cardID);
+
+  // address is that of this page with the given charts and the form's drawing.
+  function address(charts) {
+    const url = new URL(location);
+    const put = (name, value) => (value ? url.searchParams.set(name, value) : url.searchParams.delete(name));
+    const list = charts.join();
+    put("charts", list === form.dataset.chooser ? "" : list);
+    put("bins", form.elements.bins.value === "quantile" && "quantile");
+    put("hull", form.elements.hull.checked && "1");
+    return url;
+  }
+
+  async function choose() {
+    const wanted = boxes.filter((box) => box.checked).map((box) => box.value);
+    const kept = order().filter((id) => wanted.includes(id));
+    const url = address([...kept, ...wanted.filter((id) => !kept.includes(id))]);
+    history.replaceState(null, "", url);
+    const mine = ++asked;
+    const page = new DOMParser().parseFromString(await fetched(url, "text"), "text/html");
+    if (mine !== asked) return;
+    const old = new Map([...container.children].map((card) => [cardID(card), card]));
+    const cards = [...page.querySelectorAll("[data-chart-card]")].map((card) => {
+      const same = old.get(cardID(card));
+      return same?.dataset.variant === card.dataset.variant ? same : document.importNode(card, true);
+    });
+    const before = [...container.children];
+    container.replaceChildren(...cards);
+    for (const card of before) if (!cards.includes(card)) removed(card);
+    for (const card of cards) if (!before.includes(card)) added(card);
+    for (const box of boxes) box.checked = order().includes(box.value); // none is the default
+    arrows();
+  }
+
+  // arrows brings the links that move a chart up to date.
+  function arrows() {
+    const charts = order();
+    for (const [i, card] of [...container.children].entries())
+      for (const arrow of card.querySelectorAll("[data-move]")) {
+        const to = i + Number(arrow.dataset.move);
+        arrow.hidden = to < 0 || to >= charts.length;
+        if (!arrow.hidden) arrow.href = address(charts.with(i, charts[to]).with(to, charts[i])).href;
+      }
+  }
+
+  form.addEventListener("change", choose);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    choose();
+  });
+  container.addEventListener("click", (event) => {
+    const arrow = event.target.closest("[data-move]");
+    if (!arrow || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const card = arrow.closest("[data-chart-card]");
+    if (arrow.dataset.move === "1") card.nextElementSibling.after(card);
+    else card.previousElementSibling.before(card);
+    history.replaceState(null, "", address(order()));
+    arrows();
+    (arrow.hidden ? card.querySelector("[data-move]:not([hidden])") : arrow)?.focus();
+  });
+}

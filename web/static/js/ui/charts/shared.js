@@ -1,0 +1,40 @@
+// What several charts need.
+
+import { rate, signed, UNDEFINED } from "../../core/format.js";
+
+// A chart is an object with
+//   points()     its series by id
+//   axes()       {x: [low, high], y: [low, high]} if the setting moves them
+//   setting      true if costs or prevalence change it
+//   pick(at)     the stop at a place of the plot, each from 0 to 1
+//   place(point) where the threshold lies: {line: x, dots: {id: [x, y]}} as shares of the plot
+//   read(point)  what is said of it
+//   dress(option) changes to the server's option
+
+export const rateOr = (v) => (Number.isFinite(v) ? signed(rate(v)) : UNDEFINED);
+
+// share returns where v lies between low and high.
+export const share = (v, [low, high]) => (v - low) / (high - low);
+
+// sliderShare is that of a threshold on the slider.
+export const sliderShare = (t, data) => share(Math.min(Math.max(t, data.low), data.high), [data.low, data.high]);
+
+// inside returns a place of the plot, or none if it lies outside.
+export const inside = (x, y) => (x >= 0 && x <= 1 && y >= 0 && y <= 1 ? [x, y] : [NaN, NaN]);
+
+// nearestOn returns a pick of the stop whose place on a curve is nearest to the pointer.
+export function nearestOn(stops, place) {
+  const xs = new Float64Array(stops.length), ys = new Float64Array(stops.length);
+  for (let k = 0; k < stops.length; k++) [xs[k], ys[k]] = place(stops.cells(k));
+  return ({ x, y, width, height }) => {
+    let best = 0, least = Infinity;
+    for (let k = 0; k < xs.length; k++) {
+      const dx = (xs[k] - x) * width, dy = (ys[k] - y) * height, d = dx * dx + dy * dy;
+      if (d < least) (least = d), (best = k);
+    }
+    return best;
+  };
+}
+
+// onSlider picks the stop nearest to a place on the axis of the threshold.
+export const onSlider = ({ data, stops }) => ({ x }) => stops.nearest(data.low + x * (data.high - data.low), data.high);
