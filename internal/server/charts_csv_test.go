@@ -70,7 +70,7 @@ func TestChartsAsCSVHaveEveryPointOfTheSweep(t *testing.T) {
 		{"decision", "", map[string]float64{"probability": 0.5, "net_benefit": 1.0 / 6, "treat_all": 0, "treat_none": 0}},
 		{"gain", "", map[string]float64{"depth": 0.5, "gain": 2.0 / 3}},
 		{"lift", "", map[string]float64{"depth": 0.5, "lift": 4.0 / 3}},
-		{"det", "", map[string]float64{"fpr": 1.0 / 3, "fnr": 1.0 / 3, "fpr_probit": -0.430727299295457, "fnr_probit": -0.430727299295457}}, // R: qnorm(1/3)
+		{"det", "", map[string]float64{"fpr": 1.0 / 3, "fnr": 1.0 / 3, "fpr_probit": -0.43072729929545744, "fnr_probit": -0.43072729929545744}}, // Python: statistics.NormalDist().inv_cdf(1/3)
 	} {
 		row := at(c.id, c.query)
 		for name, want := range c.want {

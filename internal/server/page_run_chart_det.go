@@ -37,7 +37,7 @@ const beyond = 8.0
 
 func (v runView) drawDET() templates.ChartView {
 	c := templates.ChartView{
-		XName: "false positive rate", Clipped: true,
+		XName: "false positive rate", Clipped: true, Note: "Upwards: the miss rate.",
 		Label: "Detection error trade-off: miss rate against false positive rate, both on normal-deviate axes.",
 	}
 	for _, reason := range []calc.Reason{v.point.FNR().Reason, v.point.FPR().Reason} {

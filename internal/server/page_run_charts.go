@@ -228,18 +228,6 @@ func (v runView) headline(id, name string) (summary, interval, undefined string)
 	return "", "", "it was not computed for this run"
 }
 
-func unitTicks(upwards bool) []templates.TickView {
-	var out []templates.TickView
-	for _, t := range chart.Ticks(0, 1, 4) {
-		at := t.Value
-		if upwards {
-			at = 1 - at
-		}
-		out = append(out, templates.TickView{At: percent(at), Text: format.Number(t.Value)})
-	}
-	return out
-}
-
 func rateOr(x float64) string {
 	if math.IsNaN(x) {
 		return format.Undefined

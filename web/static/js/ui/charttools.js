@@ -23,7 +23,7 @@ export function mountEnlarge(card) {
 export function mountDownloads(card, chart, state) {
   const id = card.dataset.chartCard;
   const name = `${location.pathname.slice(1).replaceAll("/", "-").replace("runs", "run")}-${id}`;
-  const title = () => card.querySelector(".summary").textContent.replace(/\s+/g, " ").trim();
+  const title = () => [...card.querySelector(".summary").children].map((part) => part.textContent.replace(/\s+/g, " ").trim()).join(" · ");
   const csv = card.querySelector("[data-csv]");
   csv.addEventListener("click", () => {
     const url = new URL(csv.href), { costs, prevalence } = state.setting;
