@@ -15,7 +15,7 @@ LDFLAGS := -X main.version=$(VERSION)
 # The packages whose tests are worth their time under the race detector.
 FAST := ./internal/calc/... ./internal/format/... ./internal/tradeoff/... ./internal/chart/... ./internal/blob/... \
         ./internal/column/... ./internal/wire/... ./internal/ingest/... ./internal/sample/... ./web/... ./internal
-SLOW := ./internal/store/... ./internal/evaluate/... ./internal/server/... ./cmd/... ./migrations/...
+SLOW := ./bench/... ./internal/store/... ./internal/evaluate/... ./internal/server/... ./cmd/... ./migrations/...
 
 .PHONY: help
 help: ## list the targets
@@ -91,9 +91,12 @@ chromium:
 	    echo "the browser tests need Chromium: install the package chromium, or set CHROMIUM to its path"; exit 1; \
 	  fi; }
 
+# BENCH=--full compares at ten million rows; see bench/README.md.
+BENCH ?=
 .PHONY: bench
-bench: tools ## benchmarks of the numbers, the files and the store
+bench: tools ## benchmarks, then the same work in pandas and scikit-learn
 	$(GO) test -run '^$$' -bench . -benchmem ./internal/...
+	$(GO) run ./bench $(BENCH)
 
 .PHONY: tools
 tools:

@@ -24,6 +24,7 @@ func eval(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io
 		kind      string
 		threshold string
 		format    string
+		intervals bool
 	)
 	flags := newFlags("eval FILE", "Prints every number of a file of labels and scores; FILE - is standard input.", stdout)
 	flags.StringVar(&o.Label, "label", "", "`column` of the labels (guessed by its name)")
@@ -35,6 +36,7 @@ func eval(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io
 	flags.StringVar(&o.Positive, "positive", "", "`label` of the positive class, as in the file")
 	flags.StringVar(&kind, "kind", "", "what the scores are: `probability`, logit or score (guessed by their range)")
 	flags.StringVar(&threshold, "threshold", "", "`number` at or above which a score is called positive (0.5 for probabilities, else 0)")
+	flags.BoolVar(&intervals, "intervals", false, "resample for intervals also where it takes long: beyond 20,000 distinct scores")
 	flags.StringVar(&format, "format", "text", "`text` or json")
 	files, err := parse(flags, args)
 	if err != nil {
@@ -76,6 +78,14 @@ func eval(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io
 	if err != nil {
 		return err
 	}
+	for _, r := range runs {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if intervals || r.Sweep.Len() <= quick {
+			r.Metrics = evaluate.WithIntervals(r.Sweep, r.Metrics)
+		}
+	}
 	var out bytes.Buffer
 	if format == "json" {
 		err = writeJSON(&out, runs, at)
@@ -88,6 +98,10 @@ func eval(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io
 	_, err = stdout.Write(out.Bytes())
 	return err
 }
+
+// quick is the number of distinct scores up to which resampling takes no longer
+// than about a second.
+const quick = 20_000
 
 // thresholdOf returns the threshold that was asked for, or the run's default.
 func thresholdOf(r *evaluate.Run, at *float64) float64 {

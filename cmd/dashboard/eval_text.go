@@ -45,29 +45,43 @@ func writeRun(w io.Writer, r *evaluate.Run, at *float64) error {
 		fmt.Fprintf(w, "note: %s\n", findingText(f))
 	}
 
-	fmt.Fprintln(w, "\nThe whole run")
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	writeMetrics(t, words, r.Metrics)
-	if err := t.Flush(); err != nil {
-		return err
+	for _, g := range groups {
+		fmt.Fprintf(w, "\n%s\n", g.heading)
+		if err := writeMetrics(w, words, r.Metrics, g.group); err != nil {
+			return err
+		}
 	}
 
 	fmt.Fprintf(w, "\nAt the threshold %s: called %s if the score is at or above it\n", format.Number(float64(point.Threshold)), words.PositiveName)
-	t = tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintf(t, "\tcalled %s\tcalled %s\t\n", words.PositiveName, words.NegativeName)
 	fmt.Fprintf(t, "is %s\t%s\t%s\t\n", words.PositiveName, format.Quantity(point.TP), format.Quantity(point.FN))
 	fmt.Fprintf(t, "is %s\t%s\t%s\t\n", words.NegativeName, format.Quantity(point.FP), format.Quantity(point.TN))
 	if err := t.Flush(); err != nil {
 		return err
 	}
-	t = tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	writeMetrics(t, words, point.Metrics)
-	return t.Flush()
+	return writeMetrics(w, words, point.Metrics, calc.AtThreshold)
 }
 
-func writeMetrics(w io.Writer, words tradeoff.Experiment, metrics evaluate.Metrics) {
+// groups are the parts in which the numbers of a whole run are printed.
+var groups = []struct {
+	group   calc.Group
+	heading string
+}{
+	{calc.Ranking, "Ranking: how well the classes are kept apart"},
+	{calc.CalibrationGroup, "Calibration: whether probabilities mean what they say"},
+	{calc.Decision, "Decisions: what acting on the scores is worth, at their default threshold and unit costs"},
+	{calc.Losses, "Losses: what training minimises, with default parameters"},
+}
+
+// writeMetrics prints those of the metrics that belong to a group.
+func writeMetrics(out io.Writer, words tradeoff.Experiment, metrics evaluate.Metrics, group calc.Group) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	for _, m := range metrics {
 		known, _ := calc.MetricByID(m.ID)
+		if known.Group != group {
+			continue
+		}
 		value, note := format.Undefined, ""
 		switch {
 		case !m.OK:
@@ -77,11 +91,12 @@ func writeMetrics(w io.Writer, words tradeoff.Experiment, metrics evaluate.Metri
 			value = format.Fixed(m.V, d)
 			note = "95 % interval " + format.Interval(m.Low.V, m.High.V, d) + " (" + m.Method + ")"
 		default:
-			value = format.Rate(m.V)
+			value = format.Significant(m.V)
 			note = "no interval: " + words.ReasonText(m.IntervalReason)
 		}
 		fmt.Fprintf(w, "  %s\t%s\t%s\t%s\n", m.ID, value, known.Name, note)
 	}
+	return w.Flush()
 }
 
 // findingText is a finding as whole sentences.

@@ -26,12 +26,13 @@ func TestNumbersReadTheSameInBothTwins(t *testing.T) {
 		Number        string
 		Threshold     string
 		Interval      string
+		Significant   string
 	}
 	var rows []row
 	add := func(x, next, span float64) {
 		d := r.IntN(5)
 		rows = append(rows, row{x, next, span, d, format.Fixed(x, d), format.Quantity(x), format.Number(x),
-			format.Threshold(x, format.ThresholdDigits(x, next, span)), format.Interval(min(x, next), max(x, next), d)})
+			format.Threshold(x, format.ThresholdDigits(x, next, span)), format.Interval(min(x, next), max(x, next), d), format.Significant(x)})
 	}
 	for k := range 129 {
 		add(float64(k)/128, float64(k-1)/128, 1)
@@ -52,7 +53,7 @@ func TestNumbersReadTheSameInBothTwins(t *testing.T) {
 	b.open("/")
 	wrong := js[[]string](b, fmt.Sprintf(`%s.then(f => %s.flatMap(r => {
 		const got = {Fixed: f.fixed(r.X, r.D), Quantity: f.quantity(r.X), Number: f.number(r.X),
-			Threshold: f.threshold(r.X, f.thresholdDigits(r.X, r.Next, r.Span)), Interval: f.interval(Math.min(r.X, r.Next), Math.max(r.X, r.Next), r.D)};
+			Threshold: f.threshold(r.X, f.thresholdDigits(r.X, r.Next, r.Span)), Interval: f.interval(Math.min(r.X, r.Next), Math.max(r.X, r.Next), r.D), Significant: f.significant(r.X)};
 		return Object.keys(got).filter(k => got[k] !== r[k]).map(k => k + " of " + r.X + ": " + got[k] + " in the browser, " + r[k] + " in Go");
 	}).slice(0, 10))`, core(b, "format"), sent))
 	for _, w := range wrong {

@@ -112,18 +112,46 @@ func sampleSD(x []float64) float64 {
 // Weights of single rows are not in a sweep, so a weighted one has no bootstrap,
 // [WeightsNotSupported]: use [BootstrapRows]. See docs/metrics.md 15.
 func (s *Sweep) Bootstrap(stat Statistic, o Resampling) Bootstrap {
+	return s.BootstrapAll([]Statistic{stat}, o)[0]
+}
+
+// BootstrapAll returns the bootstraps of several statistics over the same
+// resamples: each is what [Sweep.Bootstrap] returns for it alone, for one draw.
+func (s *Sweep) BootstrapAll(stats []Statistic, o Resampling) []Bootstrap {
 	o.check()
-	estimate := stat(s)
+	out := make([]Bootstrap, len(stats))
+	why := Reason("")
 	switch {
 	case s.Weighted():
-		return noBootstrap(estimate, WeightsNotSupported, o)
+		why = WeightsNotSupported
 	case s.N() == 0:
-		return noBootstrap(estimate, NoSamples, o)
+		why = NoSamples
 	}
-	return summarize(estimate, replicate(o, func() func(int) Value {
+	if why != "" {
+		for i, stat := range stats {
+			out[i] = noBootstrap(stat(s), why, o)
+		}
+		return out
+	}
+	replicates := replicate(o, func() func(int) []Value {
 		draw := newCellDraw(s, o)
-		return func(r int) Value { return stat(draw.resample(r)) }
-	}), o)
+		return func(r int) []Value {
+			resample := draw.resample(r)
+			values := make([]Value, len(stats))
+			for i, stat := range stats {
+				values[i] = stat(resample)
+			}
+			return values
+		}
+	})
+	for i, stat := range stats {
+		column := make([]Value, len(replicates))
+		for r, values := range replicates {
+			column[r] = values[i]
+		}
+		out[i] = summarize(stat(s), column, o)
+	}
+	return out
 }
 
 func noBootstrap(estimate Value, r Reason, o Resampling) Bootstrap {
@@ -133,8 +161,8 @@ func noBootstrap(estimate Value, r Reason, o Resampling) Bootstrap {
 
 // replicate computes the replicates on all cores. Each worker calls setup for a
 // function of its own that returns replicate r.
-func replicate(o Resampling, setup func() func(r int) Value) []Value {
-	out := make([]Value, o.Resamples)
+func replicate[T any](o Resampling, setup func() func(r int) T) []T {
+	out := make([]T, o.Resamples)
 	var next atomic.Int64
 	var wait sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), o.Resamples) {

@@ -13,11 +13,24 @@ const (
 // String returns "higher", "lower" or "neither".
 func (d Direction) String() string { return [...]string{"neither", "higher", "lower"}[d] }
 
+// Group says what a metric judges; lists of metrics are shown by it.
+type Group string
+
+// The groups.
+const (
+	Ranking          Group = "ranking"     // how well the two classes are kept apart, at all thresholds at once
+	AtThreshold      Group = "threshold"   // what one threshold does
+	CalibrationGroup Group = "calibration" // whether probabilities mean what they say
+	Decision         Group = "decision"    // what acting on the scores is worth
+	Losses           Group = "losses"      // what training minimises
+)
+
 // A Metric is one number of docs/metrics.md: of a confusion matrix or of a
 // whole run. The two lists of them are the only table of identifiers.
 type Metric struct {
 	ID     string // as in URLs, JSON and the store; never changes
 	Name   string // as people call it
+	Group  Group
 	Better Direction
 	Params []Param // of metrics of a whole run
 
@@ -30,46 +43,46 @@ type Metric struct {
 }
 
 var confusionMetrics = []Metric{
-	{ID: "accuracy", Name: "Accuracy", Better: Higher, point: Confusion.Accuracy,
+	{ID: "accuracy", Name: "Accuracy", Group: AtThreshold, Better: Higher, point: Confusion.Accuracy,
 		share: func(c Confusion) (k, n float64) { return c.TP + c.TN, c.Total() }},
-	{ID: "error_rate", Name: "Error rate", Better: Lower, point: Confusion.ErrorRate,
+	{ID: "error_rate", Name: "Error rate", Group: AtThreshold, Better: Lower, point: Confusion.ErrorRate,
 		share: func(c Confusion) (k, n float64) { return c.FP + c.FN, c.Total() }},
-	{ID: "precision", Name: "Precision", Better: Higher, point: Confusion.Precision,
+	{ID: "precision", Name: "Precision", Group: AtThreshold, Better: Higher, point: Confusion.Precision,
 		share: func(c Confusion) (k, n float64) { return c.TP, c.PredictedPositives() }},
-	{ID: "recall", Name: "Recall", Better: Higher, point: Confusion.Recall,
+	{ID: "recall", Name: "Recall", Group: AtThreshold, Better: Higher, point: Confusion.Recall,
 		share: func(c Confusion) (k, n float64) { return c.TP, c.Positives() }},
-	{ID: "specificity", Name: "Specificity", Better: Higher, point: Confusion.Specificity,
+	{ID: "specificity", Name: "Specificity", Group: AtThreshold, Better: Higher, point: Confusion.Specificity,
 		share: func(c Confusion) (k, n float64) { return c.TN, c.Negatives() }},
-	{ID: "npv", Name: "Negative predictive value", Better: Higher, point: Confusion.NPV,
+	{ID: "npv", Name: "Negative predictive value", Group: AtThreshold, Better: Higher, point: Confusion.NPV,
 		share: func(c Confusion) (k, n float64) { return c.TN, c.PredictedNegatives() }},
-	{ID: "fpr", Name: "False positive rate", Better: Lower, point: Confusion.FPR,
+	{ID: "fpr", Name: "False positive rate", Group: AtThreshold, Better: Lower, point: Confusion.FPR,
 		share: func(c Confusion) (k, n float64) { return c.FP, c.Negatives() }},
-	{ID: "fnr", Name: "False negative rate", Better: Lower, point: Confusion.FNR,
+	{ID: "fnr", Name: "False negative rate", Group: AtThreshold, Better: Lower, point: Confusion.FNR,
 		share: func(c Confusion) (k, n float64) { return c.FN, c.Positives() }},
-	{ID: "fdr", Name: "False discovery rate", Better: Lower, point: Confusion.FDR,
+	{ID: "fdr", Name: "False discovery rate", Group: AtThreshold, Better: Lower, point: Confusion.FDR,
 		share: func(c Confusion) (k, n float64) { return c.FP, c.PredictedPositives() }},
-	{ID: "for", Name: "False omission rate", Better: Lower, point: Confusion.FOR,
+	{ID: "for", Name: "False omission rate", Group: AtThreshold, Better: Lower, point: Confusion.FOR,
 		share: func(c Confusion) (k, n float64) { return c.FN, c.PredictedNegatives() }},
-	{ID: "f1", Name: "F1", Better: Higher, point: Confusion.F1,
+	{ID: "f1", Name: "F1", Group: AtThreshold, Better: Higher, point: Confusion.F1,
 		share: func(c Confusion) (k, n float64) { return c.TP, c.TP + c.FP + c.FN },
 		lift:  func(j float64) float64 { return 2 * j / (1 + j) }},
-	{ID: "f0.5", Name: "F0.5", Better: Higher, point: func(c Confusion) Value { return c.FBeta(0.5) }},
-	{ID: "f2", Name: "F2", Better: Higher, point: func(c Confusion) Value { return c.FBeta(2) }},
-	{ID: "jaccard", Name: "Jaccard index", Better: Higher, point: Confusion.Jaccard,
+	{ID: "f0.5", Name: "F0.5", Group: AtThreshold, Better: Higher, point: func(c Confusion) Value { return c.FBeta(0.5) }},
+	{ID: "f2", Name: "F2", Group: AtThreshold, Better: Higher, point: func(c Confusion) Value { return c.FBeta(2) }},
+	{ID: "jaccard", Name: "Jaccard index", Group: AtThreshold, Better: Higher, point: Confusion.Jaccard,
 		share: func(c Confusion) (k, n float64) { return c.TP, c.TP + c.FP + c.FN }},
-	{ID: "balanced_accuracy", Name: "Balanced accuracy", Better: Higher, point: Confusion.BalancedAccuracy},
-	{ID: "youden_j", Name: "Youden's J", Better: Higher, point: Confusion.YoudenJ},
-	{ID: "markedness", Name: "Markedness", Better: Higher, point: Confusion.Markedness},
-	{ID: "g_mean", Name: "G-mean", Better: Higher, point: Confusion.GMean},
-	{ID: "fowlkes_mallows", Name: "Fowlkes–Mallows index", Better: Higher, point: Confusion.FowlkesMallows},
-	{ID: "mcc", Name: "Matthews correlation", Better: Higher, point: Confusion.MCC},
-	{ID: "kappa", Name: "Cohen's kappa", Better: Higher, point: Confusion.Kappa},
-	{ID: "lr_plus", Name: "Positive likelihood ratio", Better: Higher, point: Confusion.LRPlus},
-	{ID: "lr_minus", Name: "Negative likelihood ratio", Better: Lower, point: Confusion.LRMinus},
-	{ID: "dor", Name: "Diagnostic odds ratio", Better: Higher, point: Confusion.DOR},
-	{ID: "prevalence", Name: "Prevalence", Better: Neither, point: Confusion.Prevalence,
+	{ID: "balanced_accuracy", Name: "Balanced accuracy", Group: AtThreshold, Better: Higher, point: Confusion.BalancedAccuracy},
+	{ID: "youden_j", Name: "Youden's J", Group: AtThreshold, Better: Higher, point: Confusion.YoudenJ},
+	{ID: "markedness", Name: "Markedness", Group: AtThreshold, Better: Higher, point: Confusion.Markedness},
+	{ID: "g_mean", Name: "G-mean", Group: AtThreshold, Better: Higher, point: Confusion.GMean},
+	{ID: "fowlkes_mallows", Name: "Fowlkes–Mallows index", Group: AtThreshold, Better: Higher, point: Confusion.FowlkesMallows},
+	{ID: "mcc", Name: "Matthews correlation", Group: AtThreshold, Better: Higher, point: Confusion.MCC},
+	{ID: "kappa", Name: "Cohen's kappa", Group: AtThreshold, Better: Higher, point: Confusion.Kappa},
+	{ID: "lr_plus", Name: "Positive likelihood ratio", Group: AtThreshold, Better: Higher, point: Confusion.LRPlus},
+	{ID: "lr_minus", Name: "Negative likelihood ratio", Group: AtThreshold, Better: Lower, point: Confusion.LRMinus},
+	{ID: "dor", Name: "Diagnostic odds ratio", Group: AtThreshold, Better: Higher, point: Confusion.DOR},
+	{ID: "prevalence", Name: "Prevalence", Group: AtThreshold, Better: Neither, point: Confusion.Prevalence,
 		share: func(c Confusion) (k, n float64) { return c.Positives(), c.Total() }},
-	{ID: "predicted_positive_rate", Name: "Alert rate", Better: Neither, point: Confusion.PredictedPositiveRate,
+	{ID: "predicted_positive_rate", Name: "Alert rate", Group: AtThreshold, Better: Neither, point: Confusion.PredictedPositiveRate,
 		share: func(c Confusion) (k, n float64) { return c.PredictedPositives(), c.Total() }},
 }
 

@@ -77,45 +77,45 @@ var (
 )
 
 var runMetrics = []Metric{
-	{ID: "roc_auc", Name: "ROC AUC", Better: Higher, interval: aucInterval,
+	{ID: "roc_auc", Name: "ROC AUC", Group: Ranking, Better: Higher, interval: aucInterval,
 		run: func(_ Metric, s *Sweep, _ Args) Value { return s.ROCAUC() }},
-	{ID: "average_precision", Name: "Average precision", Better: Higher,
+	{ID: "average_precision", Name: "Average precision", Group: Ranking, Better: Higher,
 		run: func(_ Metric, s *Sweep, _ Args) Value { return s.AveragePrecision() }},
-	{ID: "gini", Name: "Gini coefficient", Better: Higher, interval: giniInterval,
+	{ID: "gini", Name: "Gini coefficient", Group: Ranking, Better: Higher, interval: giniInterval,
 		run: func(_ Metric, s *Sweep, _ Args) Value { return s.Gini() }},
-	{ID: "ks", Name: "Kolmogorov–Smirnov", Better: Higher,
+	{ID: "ks", Name: "Kolmogorov–Smirnov", Group: Ranking, Better: Higher,
 		run: func(_ Metric, s *Sweep, _ Args) Value { return s.KS().Statistic }},
-	{ID: "partial_roc_auc", Name: "Partial ROC AUC, standardised", Better: Higher,
+	{ID: "partial_roc_auc", Name: "Partial ROC AUC, standardised", Group: Ranking, Better: Higher,
 		Params: []Param{{Name: "max_fpr", Default: 1, Low: 0, High: 1, Open: true}},
 		run: func(m Metric, s *Sweep, a Args) Value {
 			return s.PartialROCAUC(m.at(a, "max_fpr")).Standardized
 		}},
-	{ID: "pr_auc_trapezoid", Name: "PR AUC (trapezoid)", Better: Higher,
+	{ID: "pr_auc_trapezoid", Name: "PR AUC (trapezoid)", Group: Ranking, Better: Higher,
 		run: func(_ Metric, s *Sweep, _ Args) Value { return s.PRAUCTrapezoid() }},
-	{ID: "brier", Name: "Brier score", Better: Lower,
+	{ID: "brier", Name: "Brier score", Group: CalibrationGroup, Better: Lower,
 		run: func(_ Metric, s *Sweep, _ Args) Value { return s.BrierScore() }},
-	{ID: "brier_skill", Name: "Brier skill score", Better: Higher,
+	{ID: "brier_skill", Name: "Brier skill score", Group: CalibrationGroup, Better: Higher,
 		run: func(_ Metric, s *Sweep, _ Args) Value { return s.Brier().Skill }},
-	{ID: "ece", Name: "Expected calibration error", Better: Lower, Params: binParams,
+	{ID: "ece", Name: "Expected calibration error", Group: CalibrationGroup, Better: Lower, Params: binParams,
 		run: func(m Metric, s *Sweep, a Args) Value { return m.calibration(s, a).ECE }},
-	{ID: "mce", Name: "Maximum calibration error", Better: Lower, Params: binParams,
+	{ID: "mce", Name: "Maximum calibration error", Group: CalibrationGroup, Better: Lower, Params: binParams,
 		run: func(m Metric, s *Sweep, a Args) Value { return m.calibration(s, a).MCE }},
-	{ID: "net_benefit", Name: "Net benefit", Better: Higher,
+	{ID: "net_benefit", Name: "Net benefit", Group: Decision, Better: Higher,
 		Params: []Param{{Name: "threshold", Default: 0.5, Low: 0, High: 1}},
 		run: func(m Metric, s *Sweep, a Args) Value {
 			return s.NetBenefit(m.at(a, "threshold")).Model
 		}},
-	{ID: "expected_cost", Name: "Expected cost", Better: Lower, Params: costParams, run: Metric.expectedCost},
-	{ID: "log_loss", Name: "Cross-entropy", Better: Lower,
+	{ID: "expected_cost", Name: "Expected cost", Group: Decision, Better: Lower, Params: costParams, run: Metric.expectedCost},
+	{ID: "log_loss", Name: "Cross-entropy", Group: Losses, Better: Lower,
 		run: func(_ Metric, s *Sweep, _ Args) Value { return s.LogLoss().Mean }},
-	{ID: "weighted_log_loss", Name: "Weighted cross-entropy", Better: Lower,
+	{ID: "weighted_log_loss", Name: "Weighted cross-entropy", Group: Losses, Better: Lower,
 		Params: []Param{{Name: "pos_weight", Default: 1, Low: 0, High: anyPositive, Open: true}},
 		run: func(m Metric, s *Sweep, a Args) Value {
 			return s.WeightedLogLoss(m.at(a, "pos_weight")).Mean
 		}},
-	{ID: "focal_loss", Name: "Focal loss", Better: Lower, Params: focalParams,
+	{ID: "focal_loss", Name: "Focal loss", Group: Losses, Better: Lower, Params: focalParams,
 		run: func(m Metric, s *Sweep, a Args) Value { return s.FocalLoss(m.focal(a)).Mean }},
-	{ID: "dice_loss", Name: "Dice loss", Better: Lower,
+	{ID: "dice_loss", Name: "Dice loss", Group: Losses, Better: Lower,
 		Params: []Param{smoothParam, {Name: "squared", Default: 0, Low: 0, High: 1}},
 		run: func(m Metric, s *Sweep, a Args) Value {
 			if m.at(a, "squared") == 1 {
@@ -123,15 +123,15 @@ var runMetrics = []Metric{
 			}
 			return s.Dice(m.at(a, "smooth")).Loss
 		}},
-	{ID: "bce_dice_loss", Name: "BCE-Dice loss", Better: Lower,
+	{ID: "bce_dice_loss", Name: "BCE-Dice loss", Group: Losses, Better: Lower,
 		Params: []Param{smoothParam, {Name: "weight_bce", Default: 1, Low: 0, High: anyPositive},
 			{Name: "weight_dice", Default: 1, Low: 0, High: anyPositive}},
 		run: func(m Metric, s *Sweep, a Args) Value {
 			return s.BCEDice(BCEDice{m.at(a, "weight_bce"), m.at(a, "weight_dice"), m.at(a, "smooth")})
 		}},
-	{ID: "jaccard_loss", Name: "Jaccard loss", Better: Lower, Params: []Param{smoothParam},
+	{ID: "jaccard_loss", Name: "Jaccard loss", Group: Losses, Better: Lower, Params: []Param{smoothParam},
 		run: func(m Metric, s *Sweep, a Args) Value { return s.Jaccard(m.at(a, "smooth")).Loss }},
-	{ID: "tversky_loss", Name: "Tversky loss", Better: Lower,
+	{ID: "tversky_loss", Name: "Tversky loss", Group: Losses, Better: Lower,
 		Params: []Param{{Name: "alpha", Default: 0.5, Low: 0, High: anyPositive},
 			{Name: "beta", Default: 0.5, Low: 0, High: anyPositive}, smoothParam,
 			{Name: "focal_gamma", Default: 1, Low: 0, High: anyPositive}},
@@ -139,18 +139,18 @@ var runMetrics = []Metric{
 			t := Tversky{m.at(a, "alpha"), m.at(a, "beta"), m.at(a, "smooth")}
 			return s.FocalTversky(t, m.at(a, "focal_gamma"))
 		}},
-	{ID: "lovasz_softmax_loss", Name: "Lovász-Softmax loss", Better: Lower, Params: []Param{classesParam},
+	{ID: "lovasz_softmax_loss", Name: "Lovász-Softmax loss", Group: Losses, Better: Lower, Params: []Param{classesParam},
 		run: func(m Metric, s *Sweep, a Args) Value {
 			if m.at(a, "all_classes") == 1 {
 				return s.LovaszSoftmax(AllClasses)
 			}
 			return s.LovaszSoftmax(PresentClasses)
 		}},
-	{ID: "lovasz_sigmoid_loss", Name: "Lovász sigmoid loss", Better: Lower,
+	{ID: "lovasz_sigmoid_loss", Name: "Lovász sigmoid loss", Group: Losses, Better: Lower,
 		run: func(_ Metric, s *Sweep, _ Args) Value { return s.LovaszSigmoid() }},
-	{ID: "lovasz_hinge_loss", Name: "Lovász hinge loss", Better: Lower,
+	{ID: "lovasz_hinge_loss", Name: "Lovász hinge loss", Group: Losses, Better: Lower,
 		run: func(_ Metric, s *Sweep, _ Args) Value { return s.LovaszHinge() }},
-	{ID: "iou_balanced_loss", Name: "IoU-balanced loss", Better: Lower,
+	{ID: "iou_balanced_loss", Name: "IoU-balanced loss", Group: Losses, Better: Lower,
 		run: func(_ Metric, s *Sweep, _ Args) Value { return s.needsIoU() }},
 }
 

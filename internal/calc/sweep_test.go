@@ -240,3 +240,64 @@ func TestThresholdThatIsNotANumberPanics(t *testing.T) {
 	}()
 	sweepOf(t, Binary{Kind: Score}).At(math.NaN())
 }
+
+func TestBootstrapsOfOneDrawAreThoseOfTheirOwn(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	b := Binary{Kind: Probability}
+	for range 120 {
+		b.Label, b.Score = append(b.Label, uint8(r.IntN(2))), append(b.Score, r.Float64())
+	}
+	s, err := NewSweep(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := Resampling{Resamples: 50, Level: 0.9, Seed: 5}
+	ids := []string{"roc_auc", "average_precision", "log_loss", "lovasz_hinge_loss"}
+	stats := make([]Statistic, len(ids))
+	for i, id := range ids {
+		stats[i] = RunStatistic(id)
+	}
+	for i, got := range s.BootstrapAll(stats, o) {
+		if want := s.Bootstrap(stats[i], o); got.Low != want.Low || got.High != want.High || got.SE != want.SE || got.Defined != want.Defined {
+			t.Errorf("%s: got %v to %v, want %v to %v", ids[i], got.Low, got.High, want.Low, want.High)
+		}
+	}
+}
+
+func TestBootstrapOfAPointIsThatOfItsRows(t *testing.T) {
+	for _, c := range []Confusion{{TP: 30, FP: 12, FN: 9, TN: 60}, {TP: 5, FN: 2}, {FN: 3, TN: 40}, {TP: 1, FP: 1, FN: 1, TN: 1}} {
+		var b Binary
+		b.Kind = Score
+		for _, cell := range []struct {
+			n     float64
+			label uint8
+			score float64
+		}{{c.TP, 1, 1}, {c.FP, 0, 1}, {c.FN, 1, 0}, {c.TN, 0, 0}} {
+			for range int(cell.n) {
+				b.Label, b.Score = append(b.Label, cell.label), append(b.Score, cell.score)
+			}
+		}
+		s, err := NewSweep(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		o := Resampling{Resamples: 200, Level: 0.95, Seed: 9}
+		ids := []string{"mcc", "f2", "balanced_accuracy", "dor"}
+		for i, got := range (OperatingPoint{Confusion: c}).Bootstrap(ids, o) {
+			if want := s.Bootstrap(PointStatistic(ids[i], 1), o); got.Estimate != want.Estimate || got.Low != want.Low || got.High != want.High {
+				t.Errorf("%s at %+v: got %v to %v, want %v to %v", ids[i], c, got.Low, got.High, want.Low, want.High)
+			}
+		}
+	}
+	weighted := OperatingPoint{Confusion: Confusion{TP: 1.5, TN: 2}, Weighted: true}
+	if got := weighted.Bootstrap([]string{"mcc"}, DefaultResampling())[0]; !got.Estimate.OK || got.Low.Reason != WeightsNotSupported {
+		t.Errorf("a weighted point gives %+v", got)
+	}
+}
+
+func BenchmarkBootstrapOfAPoint(b *testing.B) {
+	p := OperatingPoint{Confusion: Confusion{TP: 3e5, FP: 1e5, FN: 2e5, TN: 9e6}}
+	for b.Loop() {
+		p.Bootstrap([]string{"mcc", "f2", "f0.5", "balanced_accuracy", "kappa", "dor"}, DefaultResampling())
+	}
+}

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"strings"
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/ingest"
@@ -54,11 +55,19 @@ func File(ctx context.Context, r io.Reader, fileName string, o ingest.Options) (
 	return runs, nil
 }
 
+// widest is the largest score that a run may have, of either sign.
+const widest = 1e300
+
 // dataset computes all numbers of d.
 func dataset(ctx context.Context, d *ingest.Dataset, fileName string) (*Run, error) {
 	sweep, err := calc.NewSweep(d.Binary())
 	if err != nil {
 		return nil, inputError(err, fileName)
+	}
+	if last := sweep.Len() - 1; last > 0 && max(sweep.Threshold(1), -sweep.Threshold(last)) > widest {
+		return nil, tradeoff.Errorf(tradeoff.Invalid, "a score lies beyond %g, where differences of scores have no number", widest).
+			WithMend("Divide all scores by the same number: only their order and distances count.").
+			At(tradeoff.Place{File: fileName, Column: strings.Join(d.Roles.Score, ", ")})
 	}
 	run := &Run{Dataset: d, Sweep: sweep}
 	drawn := beside(func() {

@@ -220,3 +220,12 @@ func TestCancelledReadingEnds(t *testing.T) {
 		t.Errorf("got %v, want a cancelled context", err)
 	}
 }
+
+func TestScoresWithoutDifferencesAreRefused(t *testing.T) {
+	for _, score := range []string{"1.7e308", "-1.7e308"} {
+		_, err := File(t.Context(), strings.NewReader("label,score\n1,"+score+"\n0,0\n"), "x.csv", ingest.Options{})
+		if tradeoff.KindOf(err) != tradeoff.Invalid {
+			t.Errorf("%s: got %v, want an error of kind invalid", score, err)
+		}
+	}
+}

@@ -60,5 +60,6 @@ func NewPoint(p calc.OperatingPoint) Point {
 	for i, m := range all {
 		out.Metrics[i] = Metric{ID: m.ID, Estimate: p.Estimate(m.ID, Level)}
 	}
+	pointIntervals(p, out.Metrics)
 	return out
 }

@@ -54,6 +54,17 @@ func Decimals(low, high float64) int {
 // Rate writes a rate that has no interval.
 func Rate(x float64) string { return Fixed(x, 2) }
 
+// Significant writes a number that is no rate and has no interval: a cost, a
+// loss. It has two decimals, and below 0.1 two significant digits, but at most
+// six decimals.
+func Significant(x float64) string {
+	d := 2
+	for a := math.Abs(x); a > 0 && a < 0.0995 && d < 6; a *= 10 {
+		d++
+	}
+	return Signed(Fixed(x, d))
+}
+
 // Interval writes the two ends of an interval with d decimals: "0.84–0.95".
 // A minus sign in front of an end keeps its distance: "−0.10 to 0.30".
 func Interval(low, high float64, d int) string {

@@ -39,6 +39,7 @@ func TestNumbersAsPeopleReadThem(t *testing.T) {
 		{Quantity(12), "12"}, {Quantity(1234.56), "1,234.6"}, {Quantity(0.25), "0.25"}, {Quantity(1e18), "1.00e+18"},
 		{Interval(0.84, 0.95, 2), "0.84–0.95"}, {Interval(-0.1, 0.3, 2), "−0.10 to 0.30"},
 		{Isolate("dry"), "dry"}, {Isolate("נבדקים"), "\u2068נבדקים\u2069"}, {Shorten("healthy", 7), "healthy"}, {Shorten("very healthy", 6), "very…"},
+		{Significant(0.444), "0.44"}, {Significant(0.0123), "0.012"}, {Significant(0.00001234), "0.000012"}, {Significant(1e-12), "0.000000"}, {Significant(0), "0.00"}, {Significant(-0.05), "−0.050"},
 		{Percent(0.3283), "32.8 %"}, {Bytes(999), "999 B"}, {Bytes(2_920_329), "2.9 MB"}, {Bytes(999_960), "1.0 MB"},
 		{Number(0.1), "0.1"}, {Number(1e-7), "1e-7"}, {Number(123456789), "123456789"}, {Number(math.Inf(1)), "inf"},
 	} {

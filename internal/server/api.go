@@ -40,8 +40,10 @@ func (s *Server) apiRoutes(r chi.Router) {
 
 // readJSON decodes the body into v. A member that v does not know is refused,
 // lest a slip of the pen be taken for silence.
-func readJSON(r *http.Request, v any) error {
-	d := json.NewDecoder(r.Body)
+func readJSON(r *http.Request, v any) error { return decodeJSON(r.Body, v) }
+
+func decodeJSON(from io.Reader, v any) error {
+	d := json.NewDecoder(from)
 	d.DisallowUnknownFields()
 	err := d.Decode(v)
 	if err == nil {
@@ -55,7 +57,18 @@ func readJSON(r *http.Request, v any) error {
 	if errors.As(err, &tooBig) {
 		return err
 	}
-	e := tradeoff.Errorf(tradeoff.Invalid, "the body is not the JSON that is expected: %s", strings.TrimPrefix(err.Error(), "json: "))
+	what := "it cannot be read"
+	var wrongType *json.UnmarshalTypeError
+	var syntax *json.SyntaxError
+	switch {
+	case errors.As(err, &wrongType):
+		what = fmt.Sprintf("%s cannot be a %s", wrongType.Field, wrongType.Value)
+	case errors.As(err, &syntax):
+		what = fmt.Sprintf("there is a mistake at byte %d", syntax.Offset)
+	case strings.HasPrefix(err.Error(), "json: unknown field"):
+		what = strings.TrimPrefix(err.Error(), "json: ")
+	}
+	e := tradeoff.Errorf(tradeoff.Invalid, "the body is not the JSON that is expected: %s", what)
 	e.Err = err
 	return e.WithMend(`Send an object such as {"name": "Diabetes"}.`)
 }

@@ -1,6 +1,8 @@
 package server
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"time"
@@ -114,16 +116,19 @@ func (s *Server) patchExperiment(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	e, err := s.store.Experiment(r.Context(), id)
+	var body json.RawMessage // read before others have to wait for us
+	if err := readJSON(r, &body); err != nil {
+		return err
+	}
+	_, err = s.store.UpdateExperiment(r.Context(), id, func(e *tradeoff.Experiment) error {
+		f := fieldsOf(*e)
+		if err := decodeJSON(bytes.NewReader(body), &f); err != nil {
+			return err
+		}
+		f.fill(e)
+		return nil
+	})
 	if err != nil {
-		return err
-	}
-	f := fieldsOf(e)
-	if err := readJSON(r, &f); err != nil {
-		return err
-	}
-	f.fill(&e)
-	if err := s.store.UpdateExperiment(r.Context(), e); err != nil {
 		return err
 	}
 	return s.getExperiment(w, r)

@@ -9,23 +9,22 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
-	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/wire"
 )
 
 // display returns what a page draws of a run, and the address at which the
 // browser loads the same in binary form. The address holds a hash of the
 // content, so that a browser may keep it for ever.
-func (s *Server) display(ctx context.Context, run tradeoff.Run) (*wire.Display, string, error) {
-	data, err := s.store.Display(ctx, run.ID)
+func (s *Server) display(ctx context.Context, run int64) (*wire.Display, string, error) {
+	data, err := s.store.Display(ctx, run)
 	if err != nil {
 		return nil, "", err
 	}
 	d := new(wire.Display)
 	if err := d.UnmarshalBinary(data); err != nil {
-		return nil, "", fmt.Errorf("run %d: %w", run.ID, err)
+		return nil, "", fmt.Errorf("run %d: %w", run, err)
 	}
-	return d, displayPath(run.ID, data), nil
+	return d, displayPath(run, data), nil
 }
 
 func displayPath(run int64, data []byte) string {

@@ -2,6 +2,7 @@ package server
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -55,7 +56,7 @@ func (s *Server) experimentPage(w http.ResponseWriter, r *http.Request) error {
 	v := templates.ExperimentView{
 		Page: newPage(r, e.Name, "experiments"), Experiment: e,
 		Columns: leaderboardColumns(id, sort, ascending),
-		Upload:  templates.UploadView{ExperimentID: id, ExperimentName: e.Name, Compact: len(entries) > 0},
+		Upload:  templates.UploadView{ExperimentID: id, Compact: len(entries) > 0},
 	}
 	if next != "" {
 		v.Next = fmt.Sprintf("/experiments/%d?%s", id, url.Values{"cursor": {next}}.Encode())
@@ -78,7 +79,15 @@ func (s *Server) leaderboard(r *http.Request, experiment int64) (entries []leade
 		for _, m := range run.Metrics {
 			entry.estimates[m.ID] = m.Estimate
 		}
-		point, _, err := s.store.OperatingPoint(r.Context(), run.ID, run.ScoreKind.DefaultThreshold())
+		threshold := run.ScoreKind.DefaultThreshold()
+		if run.ScoreKind == calc.Score {
+			display, _, err := s.display(r.Context(), run.ID)
+			if err != nil {
+				return nil, "", err
+			}
+			threshold = defaultThreshold(run.Run, display)
+		}
+		point, _, err := s.store.OperatingPoint(r.Context(), run.ID, threshold)
 		if err != nil {
 			return nil, "", err
 		}
@@ -230,19 +239,34 @@ func leaderboardCell(e tradeoff.Experiment, estimates map[string]calc.Estimate, 
 // --- making and editing ---
 
 func (s *Server) newExperimentPage(w http.ResponseWriter, r *http.Request) error {
-	v := templates.EditView{Page: newPage(r, "New experiment", "experiments")}
+	v := templates.EditView{Page: newPage(r, "New experiment", "experiments"), Experiment: tradeoff.Experiment{CostFP: 1, CostFN: 1}}
 	return s.page(w, r, http.StatusOK, templates.ExperimentForm(v))
 }
 
 func (s *Server) createExperiment(w http.ResponseWriter, r *http.Request) error {
-	e := tradeoff.Experiment{}
-	if err := readExperiment(r, &e); err != nil {
-		return err
+	var e tradeoff.Experiment
+	err := readExperiment(r, &e)
+	if err == nil {
+		err = s.store.CreateExperiment(r.Context(), &e)
 	}
-	if err := s.store.CreateExperiment(r.Context(), &e); err != nil {
-		return err
+	if err != nil {
+		return s.experimentFormAgain(w, r, e, err)
 	}
 	return seeOther(w, r, fmt.Sprintf("/experiments/%d", e.ID))
+}
+
+// experimentFormAgain shows the form with what was typed and what is wrong with
+// it. Other failures are not the form's.
+func (s *Server) experimentFormAgain(w http.ResponseWriter, r *http.Request, e tradeoff.Experiment, err error) error {
+	var wrong *tradeoff.Error
+	if !errors.As(err, &wrong) || wrong.Kind != tradeoff.Invalid {
+		return err
+	}
+	v := templates.EditView{
+		Page: newPage(r, "Experiment", "experiments"), Experiment: e, Prevalence: prevalenceText(e),
+		Problem: &templates.ErrorView{Message: wrong.Message, Mend: wrong.Mend},
+	}
+	return s.page(w, r, http.StatusUnprocessableEntity, templates.ExperimentForm(v))
 }
 
 func (s *Server) editExperimentPage(w http.ResponseWriter, r *http.Request) error {
@@ -250,22 +274,28 @@ func (s *Server) editExperimentPage(w http.ResponseWriter, r *http.Request) erro
 	if err != nil {
 		return err
 	}
-	v := templates.EditView{Page: newPage(r, "Edit "+e.Name, "experiments"), Experiment: e}
+	v := templates.EditView{Page: newPage(r, "Edit "+e.Name, "experiments"), Experiment: e, Prevalence: prevalenceText(e)}
 	return s.page(w, r, http.StatusOK, templates.ExperimentForm(v))
 }
 
 func (s *Server) updateExperiment(w http.ResponseWriter, r *http.Request) error {
-	e, err := s.experimentOf(r)
+	id, err := pathID(r, "id")
 	if err != nil {
 		return err
 	}
-	if err := readExperiment(r, &e); err != nil {
-		return err
+	typed := tradeoff.Experiment{ID: id}
+	if err := readExperiment(r, &typed); err != nil {
+		return s.experimentFormAgain(w, r, typed, err)
 	}
-	if err := s.store.UpdateExperiment(r.Context(), e); err != nil {
-		return err
+	_, err = s.store.UpdateExperiment(r.Context(), id, func(e *tradeoff.Experiment) error {
+		typed.CreatedAt = e.CreatedAt
+		*e = typed
+		return nil
+	})
+	if err != nil {
+		return s.experimentFormAgain(w, r, typed, err)
 	}
-	return seeOther(w, r, fmt.Sprintf("/experiments/%d", e.ID))
+	return seeOther(w, r, fmt.Sprintf("/experiments/%d", id))
 }
 
 func (s *Server) experimentOf(r *http.Request) (tradeoff.Experiment, error) {
@@ -284,7 +314,24 @@ func readExperiment(r *http.Request, e *tradeoff.Experiment) error {
 	e.Name, e.Description = r.PostForm.Get("name"), r.PostForm.Get("description")
 	e.PositiveName, e.NegativeName = r.PostForm.Get("positive_name"), r.PostForm.Get("negative_name")
 	e.UnitSingular, e.UnitPlural = r.PostForm.Get("unit_singular"), r.PostForm.Get("unit_plural")
+	setting, err := tradeoff.ParseState(url.Values{ // the same names and rules as in a run's address
+		"cost_fp": r.PostForm["cost_fp"], "cost_fn": r.PostForm["cost_fn"], "prevalence": r.PostForm["prevalence"],
+	})
+	if err != nil {
+		return err
+	}
+	w := setting.Setting(tradeoff.Experiment{CostFP: 1, CostFN: 1})
+	e.CostFP, e.CostFN, e.Prevalence = w.Costs.FP, w.Costs.FN, w.Prevalence
 	return nil
+}
+
+// prevalenceText is the prevalence as the form has it: "" if it is that of the
+// test set.
+func prevalenceText(e tradeoff.Experiment) string {
+	if e.Prevalence == nil {
+		return ""
+	}
+	return format.Number(*e.Prevalence)
 }
 
 func (s *Server) deleteExperimentPage(w http.ResponseWriter, r *http.Request) error {

@@ -42,7 +42,7 @@ func (s *Server) homePage(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Server) experimentCard(r *http.Request, e store.ExperimentSummary) (templates.ExperimentCard, error) {
 	card := templates.ExperimentCard{
-		ID: e.ID, Name: e.Name, Description: e.Description,
+		ID: e.ID, Name: e.Name,
 		Runs: format.Count(e.Runs) + " " + format.Plural(e.Runs, "run", "runs"),
 	}
 	if e.Best == nil {
@@ -53,11 +53,7 @@ func (s *Server) experimentCard(r *http.Request, e store.ExperimentSummary) (tem
 	if e.Best.AUC.Low.OK {
 		card.Interval = note
 	}
-	run, err := s.store.Run(r.Context(), e.Best.ID)
-	if err != nil {
-		return card, err
-	}
-	display, _, err := s.display(r.Context(), run)
+	display, _, err := s.display(r.Context(), e.Best.ID)
 	if err != nil {
 		return card, err
 	}

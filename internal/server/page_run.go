@@ -29,12 +29,10 @@ func (s *Server) runPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if v.display, v.url, err = s.display(r.Context(), v.run); err != nil {
-		return err
-	}
 	if v.summary, err = s.store.RunMetrics(r.Context(), v.run.ID); err != nil {
 		return err
 	}
+	v.pending = s.resampler.pending(v.run.ID)
 	return s.page(w, r, http.StatusOK, templates.RunPage(v.view(newPage(r, v.run.Name, "experiments"))))
 }
 
@@ -52,6 +50,7 @@ type runView struct {
 	display *wire.Display
 	url     string // of the display
 	summary []store.RunMetric
+	pending bool // intervals that need resampling are still to come
 }
 
 // runAt returns the run that the path names at the state that the query asks for.
@@ -72,6 +71,9 @@ func (s *Server) runAt(r *http.Request) (runView, error) {
 		return v, err
 	}
 	v.experiment = forReading(e)
+	if v.display, v.url, err = s.display(r.Context(), v.run.ID); err != nil {
+		return v, err
+	}
 	return v, s.choose(r.Context(), &v)
 }
 
@@ -109,9 +111,15 @@ func (v runView) view(page templates.Page) templates.RunView {
 	return out
 }
 
-// forReading returns e with class names that do not turn the text around them.
+// roomInSentence is how many characters of a class name a sentence takes.
+const roomInSentence = 60
+
+// forReading returns e with class names that fit into sentences and do not turn
+// the text around them.
 func forReading(e tradeoff.Experiment) tradeoff.Experiment {
-	e.PositiveName, e.NegativeName = format.Isolate(e.PositiveName), format.Isolate(e.NegativeName)
+	for _, name := range []*string{&e.PositiveName, &e.NegativeName} {
+		*name = format.Isolate(format.Shorten(*name, roomInSentence))
+	}
 	return e
 }
 
@@ -215,6 +223,10 @@ func (v runView) operating() templates.OperatingView {
 	return out
 }
 
+// headroom is the part of the histogram above its bars, where the words beside
+// the mark stand.
+const headroom = 0.1
+
 // bars draws the histogram: positives above the axis, negatives below. Both
 // classes share one scale unless one would vanish beside the other.
 func (v runView) bars(out *templates.OperatingView) {
@@ -237,7 +249,7 @@ func (v runView) bars(out *templates.OperatingView) {
 			middle = 0.04 + 0.92*r // one class only
 		}
 	}
-	middle = min(max(middle, 0.08), 0.92)
+	middle = headroom + (1-headroom)*min(max(middle, 0.08), 0.92)
 	out.Middle = percent(middle)
 	bar := func(b int, positive bool, n, most, room float64) {
 		if n == 0 {
@@ -259,7 +271,7 @@ func (v runView) bars(out *templates.OperatingView) {
 		})
 	}
 	for b := range h.Positives {
-		bar(b, true, h.Positives[b], up, middle-0.02)
+		bar(b, true, h.Positives[b], up, middle-headroom)
 		bar(b, false, h.Negatives[b], down, 1-middle-0.02)
 	}
 }
@@ -336,7 +348,7 @@ func (v runView) estimate(e calc.Estimate, prefix string) (value, note string) {
 	case !e.OK:
 		return format.Undefined, "undefined: " + v.experiment.ReasonText(e.Reason)
 	case !e.Low.OK || !e.High.OK:
-		return format.Signed(format.Rate(e.V)), "no interval: " + v.experiment.ReasonText(e.IntervalReason)
+		return format.Significant(e.V), "no interval: " + v.experiment.ReasonText(e.IntervalReason)
 	case e.Low.V == e.High.V:
 		return format.Signed(format.Rate(e.V)), "no interval: " + v.experiment.ReasonText(calc.ZeroVariance)
 	default:
@@ -383,6 +395,9 @@ func (v runView) fact(m store.RunMetric) templates.FactView {
 		return f
 	}
 	f.Value, f.Interval = v.estimate(m.Estimate, "95 % interval ")
+	if v.pending && m.IntervalReason == calc.NeedsBootstrap {
+		f.Interval = "its interval is being computed"
+	}
 	return f
 }
 

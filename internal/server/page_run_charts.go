@@ -251,7 +251,7 @@ func (v runView) data() templates.RunData {
 		Choice: api + "/choice", Policy: v.policyText(), PolicyWords: policyTexts(),
 		Costs: templates.CostData{FP: v.setting().Costs.FP, FN: v.setting().Costs.FN}, Prevalence: v.setting().Prevalence,
 		Usual:   templates.SettingData{CostFP: v.experiment.CostFP, CostFN: v.experiment.CostFN, Prevalence: v.experiment.Prevalence},
-		Default: v.run.ScoreKind.DefaultThreshold(), Quantile: calc.NormalQuantile(1 - (1-evaluate.Level)/2),
+		Default: v.defaultThreshold(), Quantile: calc.NormalQuantile(1 - (1-evaluate.Level)/2),
 		Cells: cellNames, Reasons: reasons, Metrics: names, Shown: shown,
 		TestPrevalence: ptr(orNaN(p.Prevalence())), Low: low, High: high,
 	}

@@ -11,6 +11,7 @@ import (
 	"tradeoff/internal/chart"
 	"tradeoff/internal/format"
 	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/wire"
 	"tradeoff/web/templates"
 )
 
@@ -33,7 +34,7 @@ var offered = []struct{ label, policy, parameter, value string }{
 // of the policy, or of the run's default threshold.
 func (s *Server) choose(ctx context.Context, v *runView) error {
 	if v.state.Policy == nil {
-		threshold := v.run.ScoreKind.DefaultThreshold()
+		threshold := v.defaultThreshold()
 		if v.state.Threshold != nil {
 			threshold = *v.state.Threshold
 		}
@@ -49,11 +50,35 @@ func (s *Server) choose(ctx context.Context, v *runView) error {
 	v.choice = v.state.Policy.Pick(sweep, v.setting())
 	v.index = v.choice.Index
 	if !v.choice.Value.OK { // nothing is chosen: the default stands
-		v.index = sweep.Index(v.run.ScoreKind.DefaultThreshold())
+		v.index = sweep.Index(v.defaultThreshold())
 	}
 	v.point = sweep.Point(v.index)
 	v.text, v.point.Threshold = shortest(sweep, v.index)
 	return nil
+}
+
+// defaultThreshold is where the page starts: at the decision boundary of the
+// scores. Scores without a scale that lie all on one side of 0 have none, and
+// start where Youden's J is highest.
+func (v runView) defaultThreshold() float64 { return defaultThreshold(v.run, v.display) }
+
+func defaultThreshold(run tradeoff.Run, d *wire.Display) float64 {
+	t := run.ScoreKind.DefaultThreshold()
+	if !startsAtYouden(run, d) {
+		return t
+	}
+	best := math.Inf(-1)
+	for k := range d.Len() { // the display holds every optimum
+		if p := d.Point(k); p.YoudenJ().OK && p.YoudenJ().V > best+1e-12 {
+			best, t = p.YoudenJ().V, d.Threshold[k]
+		}
+	}
+	return t
+}
+
+func startsAtYouden(run tradeoff.Run, d *wire.Display) bool {
+	h := d.Histogram
+	return run.ScoreKind == calc.Score && (h.Low > 0 || h.High < 0) && d.Len() > 1
 }
 
 // shortest returns the shortest threshold that selects the same rows as
@@ -89,7 +114,7 @@ func (v runView) with(change func(*tradeoff.State)) string {
 }
 
 func (v runView) policies() templates.PolicyView {
-	out := templates.PolicyView{Action: fmt.Sprintf("/runs/%d", v.run.ID), Said: v.said()}
+	out := templates.PolicyView{Action: fmt.Sprintf("/runs/%d", v.run.ID), Said: v.said(), Default: v.saidOfDefault()}
 	plain := v.state
 	plain.Threshold, plain.Policy = nil, nil
 	for name, values := range plain.Query() {
@@ -99,10 +124,10 @@ func (v runView) policies() templates.PolicyView {
 	if v.state.Policy != nil {
 		now = v.state.Policy.String()
 	}
-	byHand := v.state.Policy == nil && v.state.Threshold != nil && *v.state.Threshold != v.run.ScoreKind.DefaultThreshold()
+	byHand := v.state.Policy == nil && v.state.Threshold != nil && *v.state.Threshold != v.defaultThreshold()
 	out.Chips = append(out.Chips,
 		templates.ChipView{Label: "by hand", ID: "manual", Href: v.with(func(s *tradeoff.State) { s.Policy, s.Threshold = nil, &v.point.Threshold }), Pressed: byHand},
-		templates.ChipView{Label: format.Number(v.run.ScoreKind.DefaultThreshold()), ID: "default", Pressed: now == "" && !byHand,
+		templates.ChipView{Label: format.Number(v.defaultThreshold()), ID: "default", Pressed: now == "" && !byHand,
 			Href: v.with(func(s *tradeoff.State) { s.Policy, s.Threshold = nil, nil })})
 	for _, o := range offered {
 		chip := templates.ChipView{Label: o.label, Policy: o.policy, Parameter: o.parameter, Value: o.value}
@@ -136,6 +161,9 @@ func isOffered(policy string) bool {
 // said is what the policy has chosen, in words; "" without a policy.
 func (v runView) said() string {
 	if v.state.Policy == nil {
+		if v.state.Threshold == nil {
+			return v.saidOfDefault()
+		}
 		return ""
 	}
 	p := *v.state.Policy
@@ -148,17 +176,17 @@ func (v runView) said() string {
 		sentence = words.Unmet
 	}
 	return strings.NewReplacer(
-		"{value}", policyValue(v.choice.Value.V), "{bound}", format.Number(p.Bound), "{threshold}", v.text,
+		"{value}", format.Significant(v.choice.Value.V), "{bound}", format.Number(p.Bound), "{threshold}", v.text,
 	).Replace(sentence) + " " + words.Optimist
 }
 
-// policyValue writes the value that a policy has found: two decimals, and three
-// significant digits of what is small, as costs are.
-func policyValue(x float64) string {
-	if a := math.Abs(x); a >= 0.1 || a == 0 {
-		return format.Signed(format.Rate(x))
+// saidOfDefault explains a default threshold that is not the usual one.
+func (v runView) saidOfDefault() string {
+	if !startsAtYouden(v.run, v.display) {
+		return ""
 	}
-	return format.Signed(format.Fixed(x, 4))
+	words := tradeoff.WordsForPolicy(calc.Policy{Rule: calc.Maximize, Metric: "youden_j"})
+	return "0 lies outside these scores, so the threshold starts where Youden's J is highest. " + words.Optimist
 }
 
 // policyTexts are the sentences of all policies that the page offers, by policy
@@ -257,7 +285,7 @@ func (s *Server) getChoice(w http.ResponseWriter, r *http.Request) error {
 func (v runView) whatIf() templates.WhatIfView {
 	e, w := v.experiment, v.setting()
 	out := templates.WhatIfView{
-		Action: fmt.Sprintf("/runs/%d", v.run.ID), Positive: e.PositiveName, Units: e.UnitPlural,
+		Action: fmt.Sprintf("/runs/%d", v.run.ID), Positive: e.PositiveName, Unit: e.UnitSingular, Units: e.UnitPlural,
 		CostFP: format.Number(w.Costs.FP), CostFN: format.Number(w.Costs.FN),
 		Of: fmt.Sprintf("of 1,000 %s", e.UnitPlural),
 	}
@@ -293,7 +321,7 @@ func (v runView) whatIf() templates.WhatIfView {
 		x += part.n
 	}
 	if cost := w.Costs.Expected(c); cost.OK {
-		out.Cost = policyValue(cost.V)
+		out.Cost = format.Significant(cost.V)
 	}
 	return out
 }

@@ -31,14 +31,15 @@ type Options struct {
 
 // A Server answers requests from a store.
 type Server struct {
-	store   *store.Store
-	limits  ingest.Limits
-	hosts   hostList
-	log     *slog.Logger
-	plain   bool
-	queue   *uploadQueue
-	storing sync.Mutex // held while the runs of one upload are given their class names
-	router  *chi.Mux
+	store     *store.Store
+	limits    ingest.Limits
+	hosts     hostList
+	log       *slog.Logger
+	plain     bool
+	queue     *uploadQueue
+	resampler *resampler
+	storing   sync.Mutex // held while the runs of one upload are given their class names
+	router    *chi.Mux
 
 	patience time.Duration // with uploads that bring nothing
 	grace    time.Duration // for requests in flight when the server is told to stop
@@ -47,7 +48,7 @@ type Server struct {
 // New returns a server of what is in st, which stays the caller's to close.
 func New(st *store.Store, o Options) *Server {
 	s := &Server{
-		store: st, limits: o.Limits, hosts: newHostList(o.Hosts), log: o.Log, plain: o.Plain, queue: newUploadQueue(),
+		store: st, limits: o.Limits, hosts: newHostList(o.Hosts), log: o.Log, plain: o.Plain, queue: newUploadQueue(), resampler: newResampler(),
 		patience: 30 * time.Second, grace: 30 * time.Second,
 	}
 	if s.limits.Bytes == 0 {

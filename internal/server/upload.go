@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"tradeoff/internal/evaluate"
+	"tradeoff/internal/format"
 	"tradeoff/internal/ingest"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
@@ -68,7 +69,7 @@ func (s *Server) storeUpload(ctx context.Context, u *Upload) (Uploaded, error) {
 			return Uploaded{}, err
 		}
 	} else if e.Name == "" {
-		e.Name = u.runs[0].Dataset.Name
+		e.Name = format.Shorten(u.runs[0].Dataset.Name, 200)
 	}
 	stored := e
 	if err := adoptClassNames(&e, u); err != nil {
@@ -93,6 +94,7 @@ func (s *Server) storeUpload(ctx context.Context, u *Upload) (Uploaded, error) {
 	done := Uploaded{Experiment: e}
 	for _, n := range list {
 		done.Runs = append(done.Runs, *n.Run)
+		s.resampler.add(n.Run.ID)
 	}
 	return done, nil
 }
@@ -126,7 +128,7 @@ func newRuns(u *Upload) ([]store.NewRun, error) {
 func runName(u *Upload, r *evaluate.Run) string {
 	switch {
 	case u.RunName == "":
-		return r.Dataset.Name
+		return format.Shorten(r.Dataset.Name, 200)
 	case len(u.runs) == 1:
 		return u.RunName
 	default:

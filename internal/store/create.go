@@ -6,7 +6,6 @@ import (
 	"database/sql"
 	"fmt"
 	"runtime"
-	"strings"
 
 	"golang.org/x/sync/errgroup"
 
@@ -122,9 +121,9 @@ func (s *Store) encodeRuns(ctx context.Context, list []NewRun) ([]*encodedRun, e
 	now := s.clock()
 	for i, n := range list {
 		run := *n.Run
-		run.Name = strings.TrimSpace(run.Name)
-		if run.Name == "" {
-			return nil, invalid("the run has no name", "Give it one.")
+		var err error
+		if run.Name, err = runName(run.Name); err != nil {
+			return nil, err
 		}
 		if run.Task == "" {
 			run.Task = tradeoff.BinaryTask

@@ -4,9 +4,12 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"math"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/tradeoff"
@@ -152,14 +155,27 @@ func insertExperiment(ctx context.Context, tx *sql.Tx, e *tradeoff.Experiment) (
 	return err
 }
 
-// UpdateExperiment replaces all of the experiment e.ID but its CreatedAt.
-// Defaults and errors are those of CreateExperiment, and NotFound.
-func (s *Store) UpdateExperiment(ctx context.Context, e tradeoff.Experiment) error {
-	e, err := completed(e)
-	if err != nil {
-		return err
-	}
-	return s.write(ctx, func(tx *sql.Tx) error { return updateExperiment(ctx, tx, &e) })
+// UpdateExperiment reads the experiment id, lets change set what it likes but
+// its ID and CreatedAt, and stores the result, while nobody else can write.
+// Defaults and errors are those of CreateExperiment, NotFound, and change's own.
+func (s *Store) UpdateExperiment(ctx context.Context, id int64, change func(*tradeoff.Experiment) error) (e tradeoff.Experiment, err error) {
+	err = s.write(ctx, func(tx *sql.Tx) error {
+		row := tx.QueryRowContext(ctx, `SELECT `+experimentColumns+` FROM experiments e WHERE e.id = ?`, id)
+		if err := scanExperiment(row, &e); errors.Is(err, sql.ErrNoRows) {
+			return noExperiment(id)
+		} else if err != nil {
+			return err
+		}
+		if err := change(&e); err != nil {
+			return err
+		}
+		if e, err = completed(e); err != nil {
+			return err
+		}
+		e.ID = id
+		return updateExperiment(ctx, tx, &e)
+	})
+	return e, err
 }
 
 func updateExperiment(ctx context.Context, tx *sql.Tx, e *tradeoff.Experiment) error {
@@ -195,14 +211,20 @@ func (s *Store) DeleteExperiment(ctx context.Context, id int64) error {
 // completed returns e with defaults for what is empty, or why e cannot be.
 func completed(e tradeoff.Experiment) (tradeoff.Experiment, error) {
 	for _, text := range []struct {
+		what  string
 		value *string
+		most  int
 		empty string
 	}{
-		{&e.Name, ""}, {&e.Description, ""},
-		{&e.PositiveName, "positive"}, {&e.NegativeName, "negative"},
-		{&e.UnitSingular, "case"}, {&e.UnitPlural, "cases"},
+		{"name of the experiment", &e.Name, maxName, ""}, {"description", &e.Description, maxDescription, ""},
+		{"name of the positive class", &e.PositiveName, maxName, "positive"}, {"name of the negative class", &e.NegativeName, maxName, "negative"},
+		{"unit", &e.UnitSingular, maxName, "case"}, {"unit in the plural", &e.UnitPlural, maxName, "cases"},
 	} {
-		if *text.value = strings.TrimSpace(*text.value); *text.value == "" {
+		var err error
+		if *text.value, err = cleaned(text.what, *text.value, text.most); err != nil {
+			return e, err
+		}
+		if *text.value == "" {
 			*text.value = text.empty
 		}
 	}
@@ -221,6 +243,28 @@ func completed(e tradeoff.Experiment) (tradeoff.Experiment, error) {
 		return e, invalid("the prevalence is not between 0 and 1", "Give it as a share, like 0.05, or leave it empty to use that of the test set.")
 	}
 	return e, nil
+}
+
+// The longest texts, in characters.
+const (
+	maxName        = 200
+	maxDescription = 4000
+)
+
+// cleaned returns a text that a person gave, without space around it. It
+// refuses one that is too long, and makes spaces of characters that cannot be
+// seen or would break its line; a description keeps its lines.
+func cleaned(what, text string, most int) (string, error) {
+	text = strings.TrimSpace(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && (r != '\n' || most == maxName) || r == '\u200b' || r == '\ufeff' {
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(text, "�")))
+	if n := utf8.RuneCountInString(text); n > most {
+		return "", invalid(fmt.Sprintf("the %s has %d characters", what, n), fmt.Sprintf("Give it at most %d.", most))
+	}
+	return text, nil
 }
 
 func isCost(x float64) bool { return x >= 0 && !math.IsInf(x, 1) }

@@ -3,6 +3,8 @@ package store
 import (
 	"fmt"
 	"math"
+	"strings"
+	"sync"
 	"testing"
 
 	"tradeoff/internal/calc"
@@ -66,14 +68,50 @@ func TestImpossibleExperimentIsRefused(t *testing.T) {
 func TestUpdateChangesAllButTheTimeOfCreation(t *testing.T) {
 	s := open(t, t.TempDir())
 	e := createExperiment(t, s, "before")
-	changed := e
-	changed.Name, changed.CostFN, changed.CreatedAt = "after", 7, e.CreatedAt.AddDate(1, 0, 0)
-	if err := s.UpdateExperiment(t.Context(), changed); err != nil {
+	_, err := s.UpdateExperiment(t.Context(), e.ID, func(e *tradeoff.Experiment) error {
+		e.ID, e.Name, e.CostFN, e.CreatedAt = 99, "after", 7, e.CreatedAt.AddDate(1, 0, 0)
+		return nil
+	})
+	if err != nil {
 		t.Fatal(err)
 	}
-	changed.CreatedAt = e.CreatedAt
+	changed := e
+	changed.Name, changed.CostFN = "after", 7
 	if got, err := s.Experiment(t.Context(), e.ID); err != nil || got != changed {
 		t.Errorf("got %+v, %v, want %+v", got, err, changed)
+	}
+}
+
+func TestNamesAreShortLines(t *testing.T) {
+	s := open(t, t.TempDir())
+	long := tradeoff.Experiment{Name: strings.Repeat("ü", maxName+1)}
+	wantKind(t, s.CreateExperiment(t.Context(), &long), tradeoff.Invalid, "201 characters")
+	e := tradeoff.Experiment{Name: strings.Repeat("ü", maxName), PositiveName: "dia\nbetic\x00", Description: "two\nlines"}
+	if err := s.CreateExperiment(t.Context(), &e); err != nil || e.PositiveName != "dia betic" || e.Description != "two\nlines" {
+		t.Errorf("got %+v, %v", e, err)
+	}
+	blank := tradeoff.Experiment{Name: "\u200b\ufeff\t"}
+	wantKind(t, s.CreateExperiment(t.Context(), &blank), tradeoff.Invalid)
+}
+
+func TestUpdatesAtTheSameMomentAreAllKept(t *testing.T) {
+	s := open(t, t.TempDir())
+	e := createExperiment(t, s, "x")
+	var wait sync.WaitGroup
+	for range 20 {
+		wait.Go(func() {
+			_, err := s.UpdateExperiment(t.Context(), e.ID, func(e *tradeoff.Experiment) error {
+				e.CostFN++
+				return nil
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wait.Wait()
+	if got, err := s.Experiment(t.Context(), e.ID); err != nil || got.CostFN != e.CostFN+20 {
+		t.Errorf("got a cost of %v, %v, want %v", got.CostFN, err, e.CostFN+20)
 	}
 }
 
@@ -81,7 +119,8 @@ func TestMissingExperimentIsNotFound(t *testing.T) {
 	s := open(t, t.TempDir())
 	_, err := s.Experiment(t.Context(), 7)
 	wantKind(t, err, tradeoff.NotFound, "experiment 7")
-	wantKind(t, s.UpdateExperiment(t.Context(), tradeoff.Experiment{ID: 7, Name: "x"}), tradeoff.NotFound)
+	_, err = s.UpdateExperiment(t.Context(), 7, func(*tradeoff.Experiment) error { return nil })
+	wantKind(t, err, tradeoff.NotFound)
 	wantKind(t, s.DeleteExperiment(t.Context(), 7), tradeoff.NotFound)
 }
 

@@ -83,9 +83,15 @@ func notOurs(path string, err error) error {
 	}
 }
 
+// provider knows all migrations: the steps in SQL and those that recompute.
+func (s *Store) provider(steps fs.FS) (*goose.Provider, error) {
+	return goose.NewProvider(goose.DialectSQLite3, s.writer, steps,
+		goose.WithDisableGlobalRegistry(true), goose.WithGoMigrations(recomputing()...))
+}
+
 // migrate brings the schema from version to that of steps.
 func (s *Store) migrate(ctx context.Context, version int64, steps fs.FS) error {
-	provider, err := goose.NewProvider(goose.DialectSQLite3, s.writer, steps, goose.WithDisableGlobalRegistry(true))
+	provider, err := s.provider(steps)
 	if err != nil {
 		return err
 	}

@@ -10,8 +10,7 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"github.com/pressly/goose/v3"
-
+	"tradeoff/internal/calc"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/migrations"
 )
@@ -57,7 +56,7 @@ func schema(t *testing.T, s *Store) (sql []string) {
 func TestEveryMigrationGoesDownAndUpAgain(t *testing.T) {
 	s := open(t, t.TempDir())
 	want := schema(t, s)
-	provider, err := goose.NewProvider(goose.DialectSQLite3, s.writer, migrations.FS)
+	provider, err := s.provider(migrations.FS)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,6 +79,58 @@ func TestEveryMigrationGoesDownAndUpAgain(t *testing.T) {
 		t.Errorf("the database is marked as %d, %v", id, err)
 	}
 	store1(t, s, cases()["ties"])
+}
+
+func TestMetricsOfAnOlderProgramAreRecomputed(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir)
+	var stored []NewRun
+	for _, name := range []string{"ties", "weighted"} {
+		stored = append(stored, store1(t, s, cases()[name])) // with metrics of the test's own
+	}
+	provider, err := s.provider(migrations.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := provider.DownTo(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	s.Close()
+	s = open(t, dir)
+	for _, n := range stored {
+		got, err := s.RunMetrics(t.Context(), n.Run.ID)
+		if err != nil || len(got) != len(calc.RunMetrics()) {
+			t.Fatalf("got %d metrics, %v, want %d", len(got), err, len(calc.RunMetrics()))
+		}
+		for _, m := range got {
+			if want := n.Sweep.Evaluate(m.ID); !reflect.DeepEqual(m.Value, want.Value) || !reflect.DeepEqual(m.Low, want.Low) {
+				t.Errorf("%s is %+v, want %+v", m.ID, m.Estimate, want)
+			}
+		}
+	}
+}
+
+func TestIntervalsThatCameLaterAreKept(t *testing.T) {
+	s := open(t, t.TempDir())
+	n := store1(t, s, cases()["ties"])
+	lacking := []RunMetric{{"brier", calc.Estimate{Value: calc.Defined(0.25), Low: calc.Undefined(calc.NeedsBootstrap), High: calc.Undefined(calc.NeedsBootstrap), IntervalReason: calc.NeedsBootstrap}}}
+	if err := s.ReplaceMetrics(t.Context(), n.Run.ID, lacking); err != nil {
+		t.Fatal(err)
+	}
+	if ids, err := s.RunsLackingIntervals(t.Context()); err != nil || !reflect.DeepEqual(ids, []int64{n.Run.ID}) {
+		t.Errorf("got %v, %v, want run %d", ids, err, n.Run.ID)
+	}
+	full := []RunMetric{{"brier", calc.Estimate{Value: calc.Defined(0.25), Low: calc.Defined(0.2), High: calc.Defined(0.3), Method: "bootstrap"}}}
+	if err := s.ReplaceMetrics(t.Context(), n.Run.ID, full); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := s.RunMetrics(t.Context(), n.Run.ID); err != nil || !reflect.DeepEqual(got, full) {
+		t.Errorf("got %+v, %v, want %+v", got, err, full)
+	}
+	if ids, err := s.RunsLackingIntervals(t.Context()); err != nil || len(ids) != 0 {
+		t.Errorf("got %v, %v, want none", ids, err)
+	}
+	wantKind(t, s.ReplaceMetrics(t.Context(), n.Run.ID+1, full), tradeoff.NotFound)
 }
 
 func TestNewerDatabaseIsRefusedAndLeftAlone(t *testing.T) {

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
-	"strings"
 
 	"tradeoff/internal/tradeoff"
 )
@@ -96,11 +95,21 @@ func loadRun(ctx context.Context, q queryer, id int64) (r tradeoff.Run, err erro
 	return r, err
 }
 
+// runName returns a name that a run can have.
+func runName(name string) (string, error) {
+	name, err := cleaned("name of the run", name, maxName)
+	if err == nil && name == "" {
+		err = invalid("the run has no name", "Give it one.")
+	}
+	return name, err
+}
+
 // RenameRun gives a run another name. Its errors are Invalid for an empty name
 // and NotFound.
 func (s *Store) RenameRun(ctx context.Context, id int64, name string) error {
-	if name = strings.TrimSpace(name); name == "" {
-		return invalid("the run has no name", "Give it one.")
+	name, err := runName(name)
+	if err != nil {
+		return err
 	}
 	return s.write(ctx, func(tx *sql.Tx) error {
 		r, err := loadRun(ctx, tx, id)

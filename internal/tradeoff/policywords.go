@@ -24,7 +24,7 @@ func WordsForPolicy(p calc.Policy) PolicyWords {
 	name := policyMetric(p)
 	switch p.Rule {
 	case calc.MinimizeCost:
-		w.Chosen = "Mistakes cost least at {threshold}: {value} per case on average. Of equal points the highest threshold is taken."
+		w.Chosen = "Mistakes cost least at {threshold}: {value} on average. Of equal points the highest threshold is taken."
 	case calc.NearestTopLeft:
 		w.Chosen = "The ROC curve comes closest to its top left corner at {threshold}. Of equal points the highest threshold is taken."
 	case calc.Maximize:

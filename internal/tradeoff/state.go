@@ -3,6 +3,7 @@ package tradeoff
 import (
 	"math"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -109,11 +110,13 @@ func (s State) Setting(e Experiment) calc.Setting {
 func ParseThreshold(s string) (float64, error) {
 	t, err := parseNumber(s)
 	if err != nil || math.IsNaN(t) {
-		return 0, Errorf(Invalid, "the threshold %q is not a number", s).
+		return 0, Errorf(Invalid, "the threshold %.40q is not a number", s).
 			WithMend("Give a number such as 0.5, or inf for “nobody is positive”.")
 	}
 	return t, nil
 }
+
+var numeral = regexp.MustCompile(`(?i)^[+-]?(inf(inity)?|(\d+\.?\d*|\.\d+)(e[+-]?\d+)?)$`)
 
 // parseNumber reads a number with a decimal point or comma.
 func parseNumber(s string) (float64, error) {
@@ -121,5 +124,9 @@ func parseNumber(s string) (float64, error) {
 	if strings.Count(v, ",") == 1 && !strings.Contains(v, ".") {
 		v = strings.Replace(v, ",", ".", 1)
 	}
-	return strconv.ParseFloat(strings.NewReplacer("∞", "inf", "−", "-").Replace(v), 64)
+	v = strings.NewReplacer("∞", "inf", "−", "-").Replace(v)
+	if !numeral.MatchString(v) { // ParseFloat reads 0x1p-2 and 1_000 too
+		return 0, strconv.ErrSyntax
+	}
+	return strconv.ParseFloat(v, 64)
 }

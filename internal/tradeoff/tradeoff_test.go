@@ -20,7 +20,7 @@ func TestThresholdIsReadAsPeopleWriteIt(t *testing.T) {
 			t.Errorf("ParseThreshold(%q) = %v, %v, want %v", in, got, err, want)
 		}
 	}
-	for _, in := range []string{"", "half", "nan", "0.5.1", "1,000,000"} {
+	for _, in := range []string{"", "half", "nan", "0x1p-2", "1_0", "1e999", "0.5.1", "1,000,000"} {
 		if _, err := ParseThreshold(in); KindOf(err) != Invalid {
 			t.Errorf("ParseThreshold(%q) gives %v, want an error of kind invalid", in, err)
 		}

@@ -8,6 +8,5 @@ type ErrorView struct {
 	Message string
 	Place   string
 	Mend    string
-	ID      string // the request's id, to look it up in the log; "" if it is not our fault
 	Back    string // where to go on
 }

@@ -13,29 +13,25 @@ type HomeView struct {
 
 // ExperimentCard is one experiment on the home page.
 type ExperimentCard struct {
-	ID          int64
-	Name        string
-	Description string
-	Runs        string // "2 runs"
-	Best        string // "AUC 0.92"; "" without a run that has one
-	Interval    string // "0.89–0.95"
-	BestRun     string
-	ROC         string // path of the best run's curve in a 100 × 100 square; "" if undefined
+	ID       int64
+	Name     string
+	Runs     string // "2 runs"
+	Best     string // "AUC 0.92"; "" without a run that has one
+	Interval string // "0.89–0.95"
+	BestRun  string
+	ROC      string // path of the best run's curve in a 100 × 100 square; "" if undefined
 }
 
 // UploadView is the form that takes a file.
 type UploadView struct {
-	ExperimentID   int64 // the experiment that gets the runs; 0 asks for one
-	ExperimentName string
-	Experiments    []Choice // to choose from when ExperimentID is 0
-	Compact        bool
-	PositiveName   string
+	ExperimentID int64    // the experiment that gets the runs; 0 asks for one
+	Experiments  []Choice // to choose from when ExperimentID is 0
+	Compact      bool
 }
 
 // Choice is an option of a list to choose from.
 type Choice struct {
 	Value, Label string
-	Selected     bool
 }
 
 // ExperimentView is the leaderboard of one experiment.
@@ -52,7 +48,6 @@ type ExperimentView struct {
 // LeaderboardColumn is one metric of the leaderboard.
 type LeaderboardColumn struct {
 	ID, Name string
-	Note     string // "lower is better"
 	Sort     string // "ascending", "descending", or "" if another column sorts
 	Href     string // link that sorts by this column
 }
@@ -77,6 +72,7 @@ type LeaderboardCell struct {
 type EditView struct {
 	Page       Page
 	Experiment tradeoff.Experiment
+	Prevalence string       // of the experiment; "" for that of the test set
 	Run        tradeoff.Run // ID 0 if the experiment is edited
 	Problem    *ErrorView
 }
@@ -84,7 +80,6 @@ type EditView struct {
 // DeleteView asks before something is deleted for good.
 type DeleteView struct {
 	Page    Page
-	What    string // "the experiment"
 	Name    string
 	Losses  string // what goes with it: "2 runs and their 1,280 students"
 	Action  string // where the answer is posted

@@ -11,5 +11,5 @@ type Page struct {
 	Here    string // path and query of this page, to come back to
 }
 
-// ThemeChoices are the themes that the header offers.
+// themeChoices are the themes that the header offers.
 var themeChoices = []struct{ Value, Label string }{{"light", "Light"}, {"dark", "Dark"}, {"", "Auto"}}

@@ -65,10 +65,11 @@ type SettingData struct {
 
 // PolicyView is the row of policies, and what the chosen one found.
 type PolicyView struct {
-	Action string   // of the forms of policies with a parameter
-	Hidden []Choice // what else the URL says: names and values
-	Chips  []ChipView
-	Said   string
+	Action  string   // of the forms of policies with a parameter
+	Hidden  []Choice // what else the URL says: names and values
+	Chips   []ChipView
+	Said    string // what the chosen policy found
+	Default string // what is said of the default threshold
 }
 
 // ChipView is one policy: a link, or a form if it has a parameter.
@@ -87,17 +88,18 @@ type SpanView struct{ X, W string }
 
 // WhatIfView says what the numbers mean where the classifier is used.
 type WhatIfView struct {
-	Action          string
-	Hidden          []Choice
-	Positive, Units string
-	Prevalence      string // "" for that of the test set
-	TestSet         string
-	CostFP, CostFN  string
-	Of              string
-	Cells           map[string]string // positives, called, tp, fn of 1,000
-	Icons           []IconView
-	Cost            string // per case
-	Undefined       string
+	Action         string
+	Hidden         []Choice
+	Positive       string
+	Unit, Units    string // what is examined
+	Prevalence     string // "" for that of the test set
+	TestSet        string
+	CostFP, CostFN string
+	Of             string
+	Cells          map[string]string // positives, called, tp, fn of 1,000
+	Icons          []IconView
+	Cost           string // per case
+	Undefined      string
 }
 
 // IconView is the icons of one outcome.
@@ -138,7 +140,6 @@ type OperatingView struct {
 type BarView struct {
 	Positive   bool
 	X, Y, W, H string
-	Title      string
 }
 
 // TickView is one label of an axis.
@@ -149,6 +150,12 @@ type MatrixView struct {
 	Positive, Negative string
 	TP, FN, FP, TN     CellView
 	Weighted           bool
+}
+
+// Digits returns the length of the longest count: all four have one size, for
+// which there must be room.
+func (v MatrixView) Digits() int {
+	return max(len(v.TP.Count), len(v.FN.Count), len(v.FP.Count), len(v.TN.Count))
 }
 
 // CellView is one cell of the confusion matrix.

@@ -23,6 +23,13 @@ export function signed(s) {
   return s.startsWith("-") ? "−" + s.slice(1) : s;
 }
 
+// significant writes a number that is no rate and has no interval.
+export function significant(x) {
+  let d = 2;
+  for (let a = Math.abs(x); a > 0 && a < 0.0995 && d < 6; a *= 10) d++;
+  return signed(fixed(x, d));
+}
+
 // interval writes the two ends with d decimals: "0.84–0.95".
 export function interval(low, high, d) {
   const l = signed(fixed(low, d)), h = signed(fixed(high, d));

@@ -50,7 +50,7 @@ const policies = mountPolicies(run, (policy) => {
   if (policy === "") threshold.toExactly(data.default);
   else threshold.goTo(threshold.current);
 });
-const threshold = mountThreshold(run, draw);
+const threshold = mountThreshold(run, draw, failed);
 
 mountStickyBar(document.querySelector("[data-operating-bar]"));
 mountCopyLink(document.querySelector("[data-copy-link]"), status);
@@ -89,6 +89,13 @@ function draw(point) {
   for (const section of sections) section.show(point);
   clearTimeout(timer);
   timer = setTimeout(remember, 150, point);
+}
+
+// failed says that the server did not answer; what is shown stays.
+function failed(failure) {
+  const problem = document.querySelector("[data-failure]");
+  problem.hidden = false;
+  problem.textContent = `The server did not answer, so the numbers stay as they are: ${failure.message}`;
 }
 
 function spoken({ text, cells: c }) {

@@ -1,6 +1,6 @@
 // The matrix, the tiles and every other place that shows a count or a metric.
 
-import { decimals, fixed, interval, quantity, rate, UNDEFINED } from "../core/format.js";
+import { decimals, fixed, interval, quantity, significant, UNDEFINED } from "../core/format.js";
 import { atPrevalence, estimate } from "../core/metrics.js";
 
 // mountNumbers shows counts and tiles where the classifier is used: what depends
@@ -11,6 +11,7 @@ export function mountNumbers(root, { weighted, quantile, reasons, setting }) {
     cell: element.dataset.count,
     restated: element.closest("[data-restated]") !== null,
   }));
+  const matrix = root.querySelector(".matrix");
   const tiles = [...root.querySelectorAll("[data-tile]")].map((tile) => ({
     id: tile.dataset.tile,
     restated: tile.hasAttribute("data-restated"),
@@ -27,8 +28,8 @@ export function mountNumbers(root, { weighted, quantile, reasons, setting }) {
         const text = quantity(restated && there && !there.reason ? 1000 * there[cell] : cells[cell]);
         if (element.textContent === text) continue;
         element.textContent = text;
-        if (element.dataset.long) element.dataset.long = text.length > 9 ? "very" : text.length > 5 ? "yes" : "no";
       }
+      matrix.dataset.digits = Math.max(...["tp", "fn", "fp", "tn"].map((cell) => quantity(cells[cell]).length));
       for (const tile of tiles) {
         const shown = tileText(tile.restated && there ? restate(tile.id, there) : estimate(tile.id, cells, weighted, quantile), reasons);
         set(tile.value, shown.value);
@@ -56,7 +57,7 @@ function set(element, text) {
 // tileText says how a tile shows an estimate.
 export function tileText(e, reasons) {
   if (e.reason) return { value: UNDEFINED, interval: `undefined: ${reasons[e.reason]}`, mark: null, low: 0, high: 0 };
-  if (e.missing) return { value: rate(e.v), interval: `no interval: ${reasons[e.missing]}`, mark: e.v, low: 0, high: 0 };
+  if (e.missing) return { value: significant(e.v), interval: `no interval: ${reasons[e.missing]}`, mark: e.v, low: 0, high: 0 };
   const d = decimals(e.low, e.high);
   return { value: fixed(e.v, d), interval: interval(e.low, e.high, d), mark: e.v, low: e.low, high: e.high };
 }

@@ -1,7 +1,7 @@
 // The row of policies: each picks a threshold, says what it found, and shades
 // where others would be as good.
 
-import { fixed, number, rate, signed } from "../core/format.js";
+import { number, significant } from "../core/format.js";
 import { parsePolicy, pick, plateau } from "../core/policies.js";
 import { fetched } from "./fetched.js";
 import { fromServer } from "./threshold.js";
@@ -41,15 +41,11 @@ export function mountPolicies({ data, stops, state, threshold }, onChoose) {
   // wordsOf returns the sentences of a policy and what fills their gaps.
   const wordsOf = (policy) => data.policyWords[policy.text] ?? data.policyWords[policy.bound !== undefined ? policy.metric + policy.rule : "max_f"];
 
-  function value(v) {
-    return signed(Math.abs(v) >= 0.1 || v === 0 ? rate(v) : fixed(v, 4));
-  }
-
   function say(policy, chosen, text) {
     const words = wordsOf(policy);
     if (!words) return "";
     if (chosen.v === undefined) return words.nowhere.replace("{reason}", data.reasons[chosen.reason]);
-    const gaps = { value: value(chosen.v), bound: number(policy.parameter ?? NaN), threshold: text };
+    const gaps = { value: significant(chosen.v), bound: number(policy.parameter ?? NaN), threshold: text };
     return (chosen.reached ? words.chosen : words.unmet).replace(/\{(\w+)\}/g, (_, gap) => gaps[gap]) + " " + words.optimist;
   }
 
@@ -97,7 +93,7 @@ export function mountPolicies({ data, stops, state, threshold }, onChoose) {
         if (mine) form.elements.bound.value = number(policy.parameter);
       }
       if (!policy) {
-        said.textContent = "";
+        said.textContent = state.manual ? "" : said.dataset.default;
         return shade(null);
       }
       const chosen = pick(stops, policy, state.setting);

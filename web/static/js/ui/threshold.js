@@ -20,13 +20,17 @@ function shortened(t, digits, index, cells) {
 }
 
 // mountThreshold returns the threshold of a run. draw is called once a frame
-// with the point that it has come to.
-export function mountThreshold({ data, stops }, draw) {
+// with the point that it has come to, onFailure with what the server did not answer.
+export function mountThreshold({ data, stops }, draw, onFailure) {
   let current = fromServer(data.point);
   let pending = null;
   let neighbours = null; // a window of the whole sweep, for stepping where the stops are thinned
+  let aim = null; // the index that steps lead to while neighbours are on their way
+  let asked = 0; // the last exact request: whoever moves on does not wait for its answer
 
   function goTo(point) {
+    aim = null;
+    asked++;
     if (pending === null)
       requestAnimationFrame(() => {
         current = pending;
@@ -53,6 +57,24 @@ export function mountThreshold({ data, stops }, draw) {
     return shortened(threshold, thresholdDigits(threshold, next, stops.span), index, cells);
   }
 
+  // stepTo goes to an operating point that may have to be fetched. Steps that
+  // are taken meanwhile count from there.
+  async function stepTo(index) {
+    const busy = aim !== null;
+    aim = index;
+    if (busy) return;
+    for (let point; aim !== null; ) {
+      const index = aim;
+      try {
+        point = await neighbour(index);
+      } catch (failure) {
+        aim = null;
+        return onFailure(failure);
+      }
+      if (aim === index) return goTo(point);
+    }
+  }
+
   return {
     get current() {
       return pending ?? current;
@@ -64,13 +86,22 @@ export function mountThreshold({ data, stops }, draw) {
     // toExactly goes to t itself, which may lie between two stops.
     async toExactly(t) {
       const text = thresholdText(t, 255);
-      if (!stops.whole) return goTo({ ...fromServer(await fetched(`${data.at}?threshold=${encodeURIComponent(number(t))}`, "json")), text });
+      if (!stops.whole) {
+        const mine = ++asked;
+        try {
+          const point = fromServer(await fetched(`${data.at}?threshold=${encodeURIComponent(number(t))}`, "json"));
+          if (mine === asked) goTo({ ...point, text });
+        } catch (failure) {
+          onFailure(failure);
+        }
+        return;
+      }
       const k = stops.at(t);
       goTo({ threshold: t, text, index: stops.index[k], cells: stops.cells(k) });
     },
     // step goes to a neighbouring operating point (1, -1), by a hundredth of the
     // range ("page", "-page"), or to an end ("first", "last").
-    async step(where) {
+    step(where) {
       const from = pending ?? current, last = stops.length - 1;
       if (where === "first") return goTo(atStop(last));
       if (where === "last") return goTo(atStop(0));
@@ -81,9 +112,10 @@ export function mountThreshold({ data, stops }, draw) {
         const moved = up ? Math.min(k, here - 1) : Math.max(k, here + 1); // across any gap
         return goTo(atStop(Math.min(Math.max(moved, 0), last)));
       }
-      const index = from.index - where; // thresholds fall along the sweep
+      const index = (aim ?? from.index) - where; // thresholds fall along the sweep
       if (index < 0 || index >= stops.total) return;
-      goTo(stops.whole ? atStop(index) : await neighbour(index));
+      if (stops.whole) goTo(atStop(index));
+      else stepTo(index);
     },
   };
 }

@@ -35,8 +35,9 @@ export function mountUpload(form) {
   });
   addEventListener("drop", (event) => {
     delete form.dataset.over;
-    if (!event.dataTransfer?.files.length) return;
+    if (!event.dataTransfer?.files.length || request) return;
     event.preventDefault();
+    if (button.disabled) return; // one upload at a time
     input.files = event.dataTransfer.files;
     send();
   });
@@ -49,7 +50,7 @@ export function mountUpload(form) {
   });
 
   function send() {
-    const file = input.files[0];
+    const what = input.files.length === 1 ? input.files[0].name : `${input.files.length} files`;
     show(null);
     busy(true);
     request = new XMLHttpRequest();
@@ -59,7 +60,7 @@ export function mountUpload(form) {
     request.upload.addEventListener("progress", (event) => {
       if (!event.lengthComputable) return;
       bar.value = event.loaded / event.total;
-      phase.textContent = event.loaded < event.total ? `Sending ${file.name}: ${Math.floor((100 * event.loaded) / event.total)} %` : `Computing every number of ${file.name} …`;
+      phase.textContent = event.loaded < event.total ? `Sending ${what}: ${Math.floor((100 * event.loaded) / event.total)} %` : `Computing every number of ${what} …`;
       if (event.loaded === event.total) bar.removeAttribute("value");
     });
     request.addEventListener("load", () => {

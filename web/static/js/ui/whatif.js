@@ -1,6 +1,6 @@
 // What if it is used elsewhere: another share of positives, other costs.
 
-import { count, fixed, rate, signed } from "../core/format.js";
+import { count, significant } from "../core/format.js";
 import { frequencies, icons } from "../core/frequencies.js";
 import { atPrevalence, expectedCost } from "../core/metrics.js";
 
@@ -52,7 +52,7 @@ export function mountWhatIf({ state }, onSet) {
         at += n;
       }
       const { v } = expectedCost(there, costs);
-      cost.textContent = signed(Math.abs(v) >= 0.1 || v === 0 ? rate(v) : fixed(v, 4));
+      cost.textContent = significant(v);
     },
   };
 }

@@ -1,0 +1,77 @@
+package evaluate
+
+import (
+	"fmt"
+
+	"tradeoff/internal/calc"
+)
+
+// How much resampling a run is worth. Beyond the sizes, resampling would take
+// longer than its narrow intervals are worth.
+const (
+	allMetrics    = 5_000     // distinct scores up to which every metric is resampled
+	fullResamples = 100_000   // up to which there are 2,000 resamples
+	someResamples = 2_000_000 // up to which there are fewResamples
+	fewResamples  = 400
+)
+
+// mostAsked are the metrics that are resampled for runs of any size.
+var mostAsked = map[string]bool{
+	"average_precision": true, "ks": true, "brier": true, "log_loss": true, "ece": true,
+}
+
+// Resamplable reports whether [WithIntervals] would find an interval that m
+// lacks, for a run with so many distinct scores.
+func Resamplable(m Metric, distinct int) bool {
+	return m.OK && m.IntervalReason == calc.NeedsBootstrap && distinct <= someResamples && (distinct <= allMetrics || mostAsked[m.ID])
+}
+
+// WithIntervals returns the metrics of a whole run with percentile intervals
+// where only resampling gives one: over 2,000 resamples of the rows, fewer for
+// more than 100,000 distinct scores. A metric whose interval would take too long
+// keeps its reason. Weighted runs have no such intervals.
+func WithIntervals(s *calc.Sweep, list Metrics) Metrics {
+	o := calc.DefaultResampling()
+	if s.Len() > fullResamples {
+		o.Resamples = fewResamples
+	}
+	out := append(Metrics(nil), list...)
+	var at []int
+	var stats []calc.Statistic
+	for i, m := range out {
+		if Resamplable(m, s.Len()) {
+			at, stats = append(at, i), append(stats, calc.RunStatistic(m.ID))
+		}
+	}
+	if len(at) > 0 {
+		for i, b := range s.BootstrapAll(stats, o) {
+			out[at[i]].Estimate = resampled(out[at[i]].Estimate, b)
+		}
+	}
+	return out
+}
+
+// resampled returns e with the interval of b, or why b has none.
+func resampled(e calc.Estimate, b calc.Bootstrap) calc.Estimate {
+	e.Low, e.High = b.Low, b.High
+	e.IntervalReason = b.Low.Reason
+	if b.Low.OK {
+		e.Method = fmt.Sprintf("bootstrap, %d resamples", b.Resampling.Resamples)
+	}
+	return e
+}
+
+// pointIntervals fills in the intervals of confusion metrics that have none in
+// closed form.
+func pointIntervals(p calc.OperatingPoint, list Metrics) {
+	var at []int
+	var ids []string
+	for i, m := range list {
+		if m.OK && m.IntervalReason == calc.NeedsBootstrap {
+			at, ids = append(at, i), append(ids, m.ID)
+		}
+	}
+	for i, b := range p.Bootstrap(ids, calc.DefaultResampling()) {
+		list[at[i]].Estimate = resampled(list[at[i]].Estimate, b)
+	}
+}

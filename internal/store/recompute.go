@@ -1,0 +1,98 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+
+	"github.com/pressly/goose/v3"
+
+	"tradeoff/internal/calc"
+)
+
+// recomputed are the versions of the schema from which on the metrics of runs
+// are others: more of them, or defined differently. Each is a step of its own
+// among those in the migrations folder.
+var recomputed = []int64{
+	2, // every whole-run metric of docs/metrics.md
+}
+
+// recomputing returns the migrations that compute the metrics of all runs anew
+// from what is stored. The way down has nothing to do: numbers that an older
+// program does not know do not trouble it.
+func recomputing() []*goose.Migration {
+	var steps []*goose.Migration
+	for _, version := range recomputed {
+		steps = append(steps, goose.NewGoMigration(version,
+			&goose.GoFunc{RunTx: recomputeMetrics},
+			&goose.GoFunc{RunTx: func(context.Context, *sql.Tx) error { return nil }}))
+	}
+	return steps
+}
+
+// recomputeMetrics replaces the metrics of all runs by those that this program
+// computes from their sweeps. Intervals that need resampling follow later.
+func recomputeMetrics(ctx context.Context, tx *sql.Tx) error {
+	ids, err := queryIDs(ctx, tx, `SELECT id FROM runs ORDER BY id`)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		sweep, err := loadSweep(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		list := make([]RunMetric, 0, len(calc.RunMetrics()))
+		for _, m := range calc.RunMetrics() {
+			list = append(list, RunMetric{ID: m.ID, Estimate: sweep.Evaluate(m.ID)})
+		}
+		if err := replaceMetrics(ctx, tx, id, list); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func queryIDs(ctx context.Context, tx *sql.Tx, query string, args ...any) (ids []int64, err error) {
+	rows, err := tx.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	return ids, rows.Err()
+}
+
+func replaceMetrics(ctx context.Context, tx *sql.Tx, run int64, list []RunMetric) error {
+	if _, err := tx.ExecContext(ctx, `DELETE FROM run_metrics WHERE run_id = ?`, run); err != nil {
+		return err
+	}
+	return insertMetrics(ctx, tx, run, list)
+}
+
+// ReplaceMetrics stores other metrics of a run in place of those that it has.
+// Its error is NotFound if the run was deleted.
+func (s *Store) ReplaceMetrics(ctx context.Context, runID int64, list []RunMetric) error {
+	return s.write(ctx, func(tx *sql.Tx) error {
+		if _, err := loadRun(ctx, tx, runID); err != nil {
+			return err
+		}
+		return replaceMetrics(ctx, tx, runID, list)
+	})
+}
+
+// RunsLackingIntervals returns the runs that have a metric whose interval needs
+// resampling, newest first.
+func (s *Store) RunsLackingIntervals(ctx context.Context) (ids []int64, err error) {
+	err = s.read(ctx, func(tx *sql.Tx) error {
+		ids, err = queryIDs(ctx, tx, `SELECT DISTINCT run_id FROM run_metrics WHERE interval_reason = ? AND value IS NOT NULL ORDER BY run_id DESC`,
+			string(calc.NeedsBootstrap))
+		return err
+	})
+	return ids, err
+}
