@@ -315,10 +315,8 @@ func (v runView) lossCharts(out *templates.LossesView) {
 		out.Undefined = v.experiment.ReasonText(r.Reason)
 		return
 	}
-	out.XTicks, out.YTicks = unitTicks(false), unitTicks(true)
-	for _, t := range chart.Ticks(0, steepest, 4) {
-		out.LossTicks = append(out.LossTicks, templates.TickView{At: percent(1 - t.Value/steepest), Text: t.Text})
-	}
+	out.XTicks, out.YTicks = unitPlot.xTicks(4), unitPlot.yTicks(4)
+	out.LossTicks = plot{top: steepest}.yTicks(4)
 	for _, l := range sharedLosses {
 		out.Names = append(out.Names, templates.LossName{ID: l.id, Name: l.name})
 	}
