@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -189,6 +190,11 @@ func compareLosses(b *tab, what string) {
 	})()`, shownLosses)) {
 		b.t.Errorf("%s: %s", what, w)
 	}
+}
+
+// asked returns the questions to the server since the last call.
+func asked(b *tab) []string {
+	return slices.DeleteFunc(b.sent(), func(r string) bool { return !strings.Contains(r, "/api/") })
 }
 
 // slide moves a slider of a loss.
