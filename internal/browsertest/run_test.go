@@ -9,6 +9,8 @@ import (
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"tradeoff/internal/calc"
 )
 
 // compare is JavaScript that compares what the page shows after each press of
@@ -33,7 +35,9 @@ const compare = `async (key, most) => {
 		if (field === before) break; // the end
 		before = field;
 		stops++;
-		const page = await fetch(location.pathname + "?threshold=" + encodeURIComponent(field)).then(r => r.text());
+		const url = new URL(location);
+		url.searchParams.set("threshold", field.replace("∞", "inf"));
+		const page = await fetch(url).then(r => r.text());
 		const want = shown(new DOMParser().parseFromString(page, "text/html"));
 		const got = shown(document);
 		for (const k in want) if (want[k] !== got[k]) wrong.push(field + ": " + k + " is " + got[k] + ", the server says " + want[k]);
@@ -71,6 +75,36 @@ func TestEveryStopShowsTheServersNumbers(t *testing.T) {
 			b.axe()
 			b.picture("shape-" + strings.ReplaceAll(shape.name, " ", "-"))
 		})
+	}
+}
+
+func TestEveryMetricCanHaveATile(t *testing.T) {
+	s := start(t)
+	var ids []string
+	for _, m := range calc.ConfusionMetrics() {
+		ids = append(ids, m.ID)
+	}
+	b := s.tab(t)
+	b.open("/runs/1?threshold=0.7&metrics=" + strings.Join(ids, ","))
+	if n := js[int](b, `document.querySelectorAll("[data-tile]").length`); n != len(ids) {
+		t.Fatalf("%d tiles are shown, want %d", n, len(ids))
+	}
+	b.do(chromedp.Focus(chromedp.CSS("[data-slider]")))
+	for _, w := range js[compared](b, fmt.Sprintf("(%s)(%q, 12)", compare, "ArrowRight")).Wrong {
+		t.Error(w)
+	}
+	b.axe()
+	b.overflow()
+	b.picture("all-tiles")
+	js[bool](b, `(document.querySelectorAll("[data-tile-chooser] [name=metrics]").forEach(box => box.checked = ["mcc", "npv"].includes(box.value)), true)`)
+	js[bool](b, `(document.querySelector("[data-tile-chooser]").closest("details").open = true)`)
+	click(b, "[data-tile-chooser] button")
+	b.waitLive()
+	if got := js[string](b, `[...document.querySelectorAll("[data-tile]")].map(t => t.dataset.tile).join()`); got != "npv,mcc" {
+		t.Errorf("the tiles are %s, want npv,mcc", got)
+	}
+	if got := js[string](b, `new URL(location).searchParams.get("threshold")`); got == "" || got == "0.7" {
+		t.Errorf("the threshold became %q", got)
 	}
 }
 

@@ -17,9 +17,6 @@ import (
 	"tradeoff/web/templates"
 )
 
-// tileMetrics are the metrics with a tile, in their order on the page.
-var tileMetrics = []string{"recall", "precision", "specificity", "accuracy", "f1"}
-
 // summaryMetrics are the numbers of a whole run that people ask for first.
 var summaryMetrics = []string{"roc_auc", "average_precision", "gini", "ks", "log_loss", "brier", "ece"}
 
@@ -95,13 +92,13 @@ func (v runView) view(page templates.Page) templates.RunView {
 			Positive: e.PositiveName, Negative: e.NegativeName, Weighted: v.run.Weighted,
 			TP: v.cell("tp"), FN: v.cell("fn"), FP: v.cell("fp"), TN: v.cell("tn"),
 		},
-		Policies: v.policies(), WhatIf: v.whatIf(),
+		TileChooser: v.tileChooser(), Policies: v.policies(), WhatIf: v.whatIf(),
 		Slices: v.sliceLinks(),
 		Charts: v.charts(), Chooser: v.chooser(),
 		Data: v.data(),
 	}
 	out.Losses = v.lossPanel()
-	for _, id := range tileMetrics {
+	for _, id := range v.state.Tiles() {
 		out.Tiles = append(out.Tiles, v.tile(id))
 	}
 	for _, m := range v.summary {
@@ -315,13 +312,33 @@ func (v runView) tile(id string) templates.TileView {
 		Value: value, Interval: note,
 		Symbols: words.Formula, Terms: v.terms(words.Formula, id),
 		Restated: tradeoff.DependsOnPrevalence(id),
-		Low:      "0%", Width: "0%", Mark: "0%", Defined: e.OK,
+		Low:      "0%", Width: "0%", Mark: "0%", Defined: e.OK && e.V >= 0 && e.V <= 1,
 	}
-	if e.OK {
+	if out.Defined {
 		out.Mark = percent(e.V)
 	}
 	if e.OK && e.Low.OK && e.High.OK {
 		out.Low, out.Width = percent(e.Low.V), percent(e.High.V-e.Low.V)
+	}
+	return out
+}
+
+// tileChooser offers every metric of a threshold as a tile.
+func (v runView) tileChooser() templates.TileChooserView {
+	plain := v.state
+	plain.Metrics = nil
+	out := templates.TileChooserView{Action: fmt.Sprintf("/runs/%d", v.run.ID)}
+	for name, values := range plain.Query() {
+		out.Hidden = append(out.Hidden, templates.Choice{Label: name, Value: values[0]})
+	}
+	offered := slices.Concat(tradeoff.DefaultTiles(), []string{"npv", "mcc", "balanced_accuracy"})
+	for _, m := range calc.ConfusionMetrics() {
+		if !slices.Contains(offered, m.ID) {
+			offered = append(offered, m.ID)
+		}
+	}
+	for _, id := range offered {
+		out.Metrics = append(out.Metrics, templates.TileChoice{ID: id, Name: metricName(id), Shown: slices.Contains(v.state.Tiles(), id)})
 	}
 	return out
 }

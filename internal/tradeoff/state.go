@@ -20,6 +20,8 @@ type State struct {
 	Prevalence *float64 // share of positives in use; nil: the experiment's, or the test set's
 	Drawing             // the charts
 
+	Metrics []string // tiles in their order; nil: the default ones
+
 	Losses     LossArgs // parameters of losses that are not the usual ones
 	LossShares bool     // the shares of the losses are wanted, however many rows there are
 }
@@ -69,6 +71,9 @@ func ParseState(q url.Values) (State, error) {
 	if s.Drawing, err = parseDrawing(q); err != nil {
 		return State{}, err
 	}
+	if s.Metrics, err = parseTiles(q["metrics"]); err != nil {
+		return State{}, err
+	}
 	s.LossShares = q.Get("shares") == "1"
 	s.Losses, err = ParseLossArgs(q)
 	return s, err
@@ -96,6 +101,9 @@ func (s State) Query() url.Values {
 	set("cost_fp", s.CostFP)
 	set("cost_fn", s.CostFN)
 	set("prevalence", s.Prevalence)
+	if s.Metrics != nil {
+		q.Set("metrics", strings.Join(s.Metrics, ","))
+	}
 	s.Losses.put(q)
 	if s.LossShares {
 		q.Set("shares", "1")

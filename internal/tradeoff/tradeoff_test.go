@@ -36,7 +36,7 @@ func TestStateWithoutThresholdIsTheDefault(t *testing.T) {
 
 func TestStateGoesThroughTheURLUnchanged(t *testing.T) {
 	for _, query := range []string{
-		"", "threshold=0.25", "threshold=inf", "policy=max_f1", "policy=recall%3E%3D0.9", "cost_fn=5&cost_fp=0.5&policy=min_cost&prevalence=0.02",
+		"", "threshold=0.25", "threshold=inf", "policy=max_f1", "policy=recall%3E%3D0.9", "metrics=mcc%2Cnpv", "cost_fn=5&cost_fp=0.5&policy=min_cost&prevalence=0.02",
 	} {
 		q, _ := url.ParseQuery(query)
 		s, err := ParseState(q)
@@ -47,7 +47,7 @@ func TestStateGoesThroughTheURLUnchanged(t *testing.T) {
 			t.Errorf("%q came back as %q", query, got)
 		}
 	}
-	for _, query := range []string{"policy=best", "cost_fp=-1", "prevalence=2", "prevalence=nan", "threshold=x", "recall%3E%3D0.9=x&policy=recall%3E%3Dx"} {
+	for _, query := range []string{"policy=best", "metrics=roc_auc", "metrics=best", "cost_fp=-1", "prevalence=2", "prevalence=nan", "threshold=x", "recall%3E%3D0.9=x&policy=recall%3E%3Dx"} {
 		q, _ := url.ParseQuery(query)
 		if _, err := ParseState(q); KindOf(err) != Invalid {
 			t.Errorf("%q gives %v, want an error of kind invalid", query, err)
@@ -91,6 +91,16 @@ func TestQuestionsSpeakTheExperimentsWords(t *testing.T) {
 	want := "Of the students we called {units}, how many are?"
 	if got := w.Question(e); got != want {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestEveryMetricOfAThresholdHasWords(t *testing.T) {
+	e := Experiment{PositiveName: "p", NegativeName: "n", UnitSingular: "u", UnitPlural: "us"}
+	for _, m := range calc.ConfusionMetrics() {
+		w, ok := WordsFor(m.ID)
+		if q := w.Question(e); !ok || w.Name == "" || w.Formula == "" || q == "" || strings.ContainsAny(q, "{}") {
+			t.Errorf("%s has the words %+v, %q", m.ID, w, q)
+		}
 	}
 }
 

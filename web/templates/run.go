@@ -7,23 +7,24 @@ import (
 
 // RunView is the page of one run at one threshold.
 type RunView struct {
-	Page       Page
-	Experiment tradeoff.Experiment
-	Run        tradeoff.Run
-	Facts      string // "640 students · 77 diabetic (12.0 %) · scores are probabilities"
-	Operating  OperatingView
-	Policies   PolicyView
-	Matrix     MatrixView
-	WhatIf     WhatIfView
-	Losses     LossesView
-	Tiles      []TileView
-	Charts     []ChartView
-	Slices     []Choice // columns that the run can be cut by: names and addresses
-	Chooser    ChooserView
-	Summary    []FactView // the run's most asked-for numbers
-	More       []FactView // all others
-	Downloads  []Choice
-	Data       RunData
+	Page        Page
+	Experiment  tradeoff.Experiment
+	Run         tradeoff.Run
+	Facts       string // "640 students · 77 diabetic (12.0 %) · scores are probabilities"
+	Operating   OperatingView
+	Policies    PolicyView
+	Matrix      MatrixView
+	WhatIf      WhatIfView
+	Losses      LossesView
+	Tiles       []TileView
+	TileChooser TileChooserView
+	Charts      []ChartView
+	Slices      []Choice // columns that the run can be cut by: names and addresses
+	Chooser     ChooserView
+	Summary     []FactView // the run's most asked-for numbers
+	More        []FactView // all others
+	Downloads   []Choice
+	Data        RunData
 }
 
 // RunData is what the page's script starts from.
@@ -167,6 +168,19 @@ type CellView struct {
 	Name    string
 	Href    string // of its rows
 	Current bool
+}
+
+// TileChooserView is the form that chooses the tiles.
+type TileChooserView struct {
+	Action  string
+	Hidden  []Choice
+	Metrics []TileChoice
+}
+
+// TileChoice is a metric that may have a tile.
+type TileChoice struct {
+	ID, Name string
+	Shown    bool
 }
 
 // TileView is one metric at the threshold.

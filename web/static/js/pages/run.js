@@ -11,6 +11,7 @@ import { mountRunCharts } from "../ui/runcharts.js";
 import { mountSlider } from "../ui/slider.js";
 import { mountStateLinks } from "../ui/statelinks.js";
 import { mountStickyBar } from "../ui/sticky.js";
+import { mountTileChooser } from "../ui/tilechooser.js";
 import { mountThreshold } from "../ui/threshold.js";
 import { mountWhatIf } from "../ui/whatif.js";
 
@@ -54,6 +55,7 @@ const policies = mountPolicies(run, (policy) => {
 const threshold = mountThreshold(run, draw, failed);
 
 mountLosses(run);
+mountTileChooser();
 mountStickyBar(document.querySelector("[data-operating-bar]"));
 mountCopyLink(document.querySelector("[data-copy-link]"), status);
 document.querySelector("[data-operating]").addEventListener("submit", (event) => {

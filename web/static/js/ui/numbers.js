@@ -57,7 +57,7 @@ function set(element, text) {
 // tileText says how a tile shows an estimate.
 export function tileText(e, reasons) {
   if (e.reason) return { value: UNDEFINED, interval: `undefined: ${reasons[e.reason]}`, mark: null, low: 0, high: 0 };
-  if (e.missing) return { value: amount(e.v), interval: `no interval: ${reasons[e.missing]}`, mark: e.v, low: 0, high: 0 };
+  if (e.missing) return { value: amount(e.v), interval: `no interval: ${reasons[e.missing]}`, mark: e.v >= 0 && e.v <= 1 ? e.v : null, low: 0, high: 0 };
   const d = decimals(e.low, e.high);
   return { value: fixed(e.v, d), interval: interval(e.low, e.high, d), mark: e.v, low: e.low, high: e.high };
 }

@@ -1,0 +1,12 @@
+// The form that chooses the tiles: it keeps what else the URL says now, which
+// may be more than it said when the page was made.
+export function mountTileChooser() {
+  const form = document.querySelector("[data-tile-chooser]");
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const url = new URL(location);
+    const chosen = [...form.elements.metrics].filter((box) => box.checked).map((box) => box.value);
+    url.searchParams.set("metrics", chosen.join(","));
+    location.assign(url);
+  });
+}
