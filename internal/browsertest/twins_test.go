@@ -26,7 +26,7 @@ func TestNumbersReadTheSameInBothTwins(t *testing.T) {
 		Number        string
 		Threshold     string
 		Interval      string
-		Significant   string
+		Amount        string
 	}
 	var rows []row
 	add := func(x, next, span float64) {
