@@ -140,7 +140,7 @@ func TestChoosingMovingAndEnlargingCharts(t *testing.T) {
 	if got := order(b); got != "tradeoff,roc,pr" {
 		t.Errorf("%s are shown first", got)
 	}
-	b.do(chromedp.Click(chromedp.CSS(".chooser summary")), chromedp.Click(chromedp.CSS(`[data-chooser] [value="det"]`)))
+	b.do(chromedp.Click(chromedp.CSS("#charts .chooser summary")), chromedp.Click(chromedp.CSS(`[data-chooser] [value="det"]`)))
 	b.until("the chart has come", `document.querySelector('[data-chart="det"] canvas')`)
 	if got, want := b.text(`[data-readout="det"]`), "At 0.3:"; !strings.HasPrefix(got, want) {
 		t.Errorf("the new chart reads %q, want %q", got, want)
@@ -286,7 +286,7 @@ func TestChartsInEveryLightAndWidth(t *testing.T) {
 		b.scheme(c.scheme)
 		b.do(chromedp.EmulateViewport(c.width, c.height))
 		b.open("/runs/1?hull=1&charts=" + allCharts)
-		js[bool](b, `(document.querySelector(".chooser").open = true)`)
+		js[bool](b, `(document.querySelector("#charts .chooser").open = true)`)
 		b.frame()
 		b.overflow()
 		b.axe()
