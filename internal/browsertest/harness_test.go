@@ -312,16 +312,19 @@ func (b *tab) waitLive() {
 	b.until("the page is live", `document.documentElement?.dataset.live === ""`)
 }
 
-// until waits until a JavaScript expression is true.
+// until waits until a JavaScript expression is true. While a page gives way to
+// the next one there is nothing to ask, so an error is not the end.
 func (b *tab) until(what, expression string) {
 	b.t.Helper()
-	for range 400 {
-		if js[bool](b, "!!("+expression+")") {
+	var last error
+	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(25 * time.Millisecond) {
+		done, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool]("!!("+expression+")"))
+		if err == nil && done {
 			return
 		}
-		time.Sleep(25 * time.Millisecond)
+		last = err
 	}
-	b.t.Fatalf("waited in vain until %s", what)
+	b.t.Fatalf("waited in vain until %s (%v)", what, last)
 }
 
 // js evaluates an expression, which may be a promise.

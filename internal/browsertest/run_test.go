@@ -325,17 +325,18 @@ const policies = `(async () => {
 		for (const control of controls) {
 			if (control.tagName === "A") control.click();
 			else control.querySelector("button").click();
-			let got, want;
-			for (let i = 0; i < 60; i++) {
-				await wait(50);
-				got = shown(document);
-				if (got.said.startsWith("≈")) continue; // to be settled
-				if (i < 5) continue; // the URL follows after a while
-				want = shown(new DOMParser().parseFromString(await fetch(location.href).then(r => r.text()), "text/html"));
-				break;
-			}
 			const near = (a, b) => { const x = a.split(/[ +]/), y = b.split(/[ +]/); return x.length === y.length && x.every((v, i) => Math.abs(v - y[i]) < 0.15); };
-			for (const k in want ?? {none: 1}) if (want?.[k] !== got[k] && !(k === "plateau" && near(want[k], got[k]))) wrong.push(location.search + ": " + k + " is " + got[k] + ", the server says " + want?.[k]);
+			const asked = control.dataset.policy ?? control.dataset.policyForm + control.elements.bound.value;
+			let differs = ["the URL never said " + asked];
+			for (let i = 0; i < 60 && differs.length > 0; i++) { // what is thinned settles, and the URL follows, after a while
+				await wait(50);
+				const said = new URL(location).searchParams;
+				if ((said.get("policy") ?? "default") !== asked || (said.get("prevalence") ?? "") !== prevalence) continue;
+				const want = shown(new DOMParser().parseFromString(await fetch(location.href).then(r => r.text()), "text/html")), got = shown(document);
+				differs = Object.keys(want).filter(k => want[k] !== got[k] && !(k === "plateau" && near(want[k], got[k])))
+					.map(k => location.search + ": " + k + " is " + got[k] + ", the server says " + want[k]);
+			}
+			wrong.push(...differs);
 		}
 	}
 	return wrong.slice(0, 12);
