@@ -65,14 +65,6 @@ func (r *Reader) Byte() byte {
 	return 0
 }
 
-// Uint32 returns the next four bytes, little endian.
-func (r *Reader) Uint32() uint32 {
-	if b := r.Bytes(4); b != nil {
-		return binary.LittleEndian.Uint32(b)
-	}
-	return 0
-}
-
 // Uint64 returns the next eight bytes, little endian.
 func (r *Reader) Uint64() uint64 {
 	if b := r.Bytes(8); b != nil {

@@ -33,24 +33,29 @@ func pointOf(p calc.OperatingPoint, index int) pointJSON {
 	return pointJSON{evaluate.NewPoint(p), index}
 }
 
-func (s *Server) getOperatingPoint(w http.ResponseWriter, r *http.Request) error {
-	q := newQuery(r, "threshold")
-	if q.err != nil {
-		return q.err
+// runPoint returns the run that the path names and its operating point at the
+// threshold in the query, or else the default one.
+func (s *Server) runPoint(r *http.Request) (run tradeoff.Run, p calc.OperatingPoint, index int, err error) {
+	if q := newQuery(r, "threshold"); q.err != nil {
+		return run, p, 0, q.err
 	}
 	id, err := pathID(r, "id")
 	if err != nil {
-		return err
+		return run, p, 0, err
 	}
-	run, err := s.store.Run(r.Context(), id)
-	if err != nil {
-		return err
+	if run, err = s.store.Run(r.Context(), id); err != nil {
+		return run, p, 0, err
 	}
 	threshold, err := thresholdOf(r, run.ScoreKind)
 	if err != nil {
-		return err
+		return run, p, 0, err
 	}
-	p, index, err := s.store.OperatingPoint(r.Context(), id, threshold)
+	p, index, err = s.store.OperatingPoint(r.Context(), id, threshold)
+	return run, p, index, err
+}
+
+func (s *Server) getOperatingPoint(w http.ResponseWriter, r *http.Request) error {
+	_, p, index, err := s.runPoint(r)
 	if err != nil {
 		return err
 	}

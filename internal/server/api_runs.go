@@ -115,31 +115,15 @@ func (s *Server) postRuns(w http.ResponseWriter, r *http.Request) error {
 // getRun answers with a run, its metrics, and its operating point at the
 // threshold in the query or else the default one.
 func (s *Server) getRun(w http.ResponseWriter, r *http.Request) error {
-	q := newQuery(r, "threshold")
-	if q.err != nil {
-		return q.err
-	}
-	id, err := pathID(r, "id")
+	run, point, index, err := s.runPoint(r)
 	if err != nil {
 		return err
 	}
-	run, err := s.store.Run(r.Context(), id)
+	metrics, err := s.store.RunMetrics(r.Context(), run.ID)
 	if err != nil {
 		return err
 	}
-	metrics, err := s.store.RunMetrics(r.Context(), id)
-	if err != nil {
-		return err
-	}
-	threshold, err := thresholdOf(r, run.ScoreKind)
-	if err != nil {
-		return err
-	}
-	point, index, err := s.store.OperatingPoint(r.Context(), id, threshold)
-	if err != nil {
-		return err
-	}
-	data, err := s.store.Display(r.Context(), id)
+	data, err := s.store.Display(r.Context(), run.ID)
 	if err != nil {
 		return err
 	}
@@ -148,7 +132,7 @@ func (s *Server) getRun(w http.ResponseWriter, r *http.Request) error {
 		Prevalence calc.Value `json:"prevalence"`
 		At         pointJSON  `json:"at"`
 		Display    string     `json:"display"`
-	}{newRunJSON(run, metrics), point.Prevalence(), pointJSON{evaluate.NewPoint(point), index}, displayPath(id, data)})
+	}{newRunJSON(run, metrics), point.Prevalence(), pointOf(point, index), displayPath(run.ID, data)})
 }
 
 // patchRun renames a run.

@@ -3,13 +3,17 @@ package server
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"net/http"
+	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/a-h/templ"
 	"github.com/go-chi/chi/v5"
 
 	"tradeoff/internal/tradeoff"
+	"tradeoff/web/templates"
 )
 
 // page answers with c. It is rendered before anything is sent, so that a
@@ -27,6 +31,15 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, status int, c temp
 func seeOther(w http.ResponseWriter, r *http.Request, path string) error {
 	http.Redirect(w, r, path, http.StatusSeeOther)
 	return nil
+}
+
+// hiddenFields returns a query as the hidden fields of a form, in a fixed order.
+func hiddenFields(q url.Values) []templates.Choice {
+	var list []templates.Choice
+	for _, name := range slices.Sorted(maps.Keys(q)) {
+		list = append(list, templates.Choice{Label: name, Value: q.Get(name)})
+	}
+	return list
 }
 
 // pathID returns the id in the path's parameter name. What is no id names

@@ -328,9 +328,7 @@ func (v runView) tileChooser() templates.TileChooserView {
 	plain := v.state
 	plain.Metrics = nil
 	out := templates.TileChooserView{Action: fmt.Sprintf("/runs/%d", v.run.ID)}
-	for name, values := range plain.Query() {
-		out.Hidden = append(out.Hidden, templates.Choice{Label: name, Value: values[0]})
-	}
+	out.Hidden = hiddenFields(plain.Query())
 	offered := slices.Concat(tradeoff.DefaultTiles(), []string{"npv", "mcc", "balanced_accuracy"})
 	for _, m := range calc.ConfusionMetrics() {
 		if !slices.Contains(offered, m.ID) {

@@ -98,9 +98,7 @@ func (v runView) chooser() templates.ChooserView {
 	}
 	rest := v.state
 	rest.Drawing = tradeoff.Drawing{}
-	for name, values := range rest.Query() {
-		out.Hidden = append(out.Hidden, templates.Choice{Label: name, Value: values[0]})
-	}
+	out.Hidden = hiddenFields(rest.Query())
 	shown := v.state.Shown()
 	for _, id := range shown { // first, so that the form keeps their order
 		out.Kinds = append(out.Kinds, templates.KindView{ID: id, Name: chartName(id), Shown: true})

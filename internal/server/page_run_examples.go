@@ -314,7 +314,7 @@ func (v exampleView) view(page templates.Page, e *store.Examples, skip, total, p
 	}
 	hidden := v.state.Query()
 	(tradeoff.ExampleQuery{Cell: q.Cell, Sort: q.Sort}).Add(hidden)
-	out.Hidden = choices(hidden)
+	out.Hidden = hiddenFields(hidden)
 	for _, c := range v.columns {
 		if store.IsGroup(c.Role, c.Type()) {
 			out.Groups = append(out.Groups, c.Name)
@@ -460,27 +460,6 @@ func (v runView) cellLink(cell string) string {
 	more := make(url.Values)
 	(tradeoff.ExampleQuery{Cell: cell}).Add(more)
 	return v.link("/examples", more)
-}
-
-// choices returns a query as the hidden fields of a form, in a fixed order.
-func choices(q url.Values) []templates.Choice {
-	var list []templates.Choice
-	for name, values := range q {
-		list = append(list, templates.Choice{Label: name, Value: values[0]})
-	}
-	slices.SortFunc(list, func(a, b templates.Choice) int { return compareTexts(a.Label, b.Label) })
-	return list
-}
-
-func compareTexts(a, b string) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	default:
-		return 0
-	}
 }
 
 // --- the download ---

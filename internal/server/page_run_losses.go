@@ -183,9 +183,7 @@ func (v runView) lossPanel() templates.LossesView {
 	}
 	plain := v.state
 	plain.Losses, plain.LossShares = nil, false
-	for name, values := range plain.Query() {
-		out.Hidden = append(out.Hidden, templates.Choice{Label: name, Value: values[0]})
-	}
+	out.Hidden = hiddenFields(plain.Query())
 	data := templates.LossData{
 		At: fmt.Sprintf("/api/v1/runs/%d/losses", v.run.ID), Kind: string(v.run.ScoreKind), Steepest: steepest, Hardest: hardest,
 		Positives: v.display.PositiveWeight, Negatives: v.display.NegativeWeight, Steps: shareSteps, Said: v.shareSentence(),

@@ -117,13 +117,8 @@ func (v runView) policies() templates.PolicyView {
 	out := templates.PolicyView{Action: fmt.Sprintf("/runs/%d", v.run.ID), Said: v.said(), Default: v.saidOfDefault()}
 	plain := v.state
 	plain.Threshold, plain.Policy = nil, nil
-	for name, values := range plain.Query() {
-		out.Hidden = append(out.Hidden, templates.Choice{Label: name, Value: values[0]})
-	}
-	now := ""
-	if v.state.Policy != nil {
-		now = v.state.Policy.String()
-	}
+	out.Hidden = hiddenFields(plain.Query())
+	now := v.policyText()
 	byHand := v.state.Policy == nil && v.state.Threshold != nil && *v.state.Threshold != v.defaultThreshold()
 	out.Chips = append(out.Chips,
 		templates.ChipView{Label: "by hand", ID: "manual", Href: v.with(func(s *tradeoff.State) { s.Policy, s.Threshold = nil, &v.point.Threshold }), Pressed: byHand},
@@ -291,9 +286,7 @@ func (v runView) whatIf() templates.WhatIfView {
 	}
 	hidden := v.state
 	hidden.CostFP, hidden.CostFN, hidden.Prevalence = nil, nil, nil
-	for name, values := range hidden.Query() {
-		out.Hidden = append(out.Hidden, templates.Choice{Label: name, Value: values[0]})
-	}
+	out.Hidden = hiddenFields(hidden.Query())
 	if w.Prevalence != nil {
 		out.Prevalence = format.Number(*w.Prevalence)
 	}

@@ -221,7 +221,7 @@ func (v sliceView) view(page templates.Page) templates.SlicesView {
 	}
 	hidden := tradeoff.State{CostFP: v.state.CostFP, CostFN: v.state.CostFN, Prevalence: v.state.Prevalence}.Query()
 	tradeoff.SliceQuery{By: v.query.By, Sort: v.query.Sort, Ascending: v.query.Ascending, Each: v.query.Each}.Add(hidden)
-	out.Hidden = choices(hidden)
+	out.Hidden = hiddenFields(hidden)
 	for _, g := range v.list[skip:end] {
 		out.Rows = append(out.Rows, v.row(g))
 	}
