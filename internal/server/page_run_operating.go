@@ -1,0 +1,133 @@
+package server
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+
+	"tradeoff/internal/chart"
+	"tradeoff/internal/format"
+	"tradeoff/web/templates"
+)
+
+// ends returns the slider's ends: the lowest score, and a little beyond the
+// highest, where nobody is positive.
+func (v runView) ends() (low, high float64) {
+	h := v.display.Histogram
+	low, high = h.Low, h.High
+	switch span := high - low; {
+	case span == 0:
+		pad := max(math.Abs(low)*0.05, 0.05)
+		return low - pad, high + pad
+	case math.IsInf(span, 0):
+		return low, high
+	default:
+		return low, high + 0.02*span
+	}
+}
+
+// at returns the place of t between the slider's ends, from 0 to 1.
+func (v runView) at(t float64) float64 {
+	low, high := v.ends()
+	return min(max((t-low)/(high-low), 0), 1)
+}
+
+// roomBesideMark is how many characters of a class name fit beside the
+// slider's mark.
+const roomBesideMark = 20
+
+func (v runView) operating() templates.OperatingView {
+	e := v.experiment
+	low, high := v.ends()
+	at := v.at(v.point.Threshold)
+	negatives := v.run.N - v.run.Positives
+	out := templates.OperatingView{
+		Threshold: v.text, Low: format.Number(low), High: format.Number(high),
+		Value:     format.Number(min(max(v.point.Threshold, low), high)),
+		ValueText: v.spoken(),
+		Plateau:   v.plateau(),
+		At:        percent(at), LeftWidth: percent(at + 0.01), RightWidth: percent(1.01 - at),
+		Positive: format.Shorten(e.PositiveName, roomBesideMark), Negative: format.Shorten(e.NegativeName, roomBesideMark),
+		NegativeWord: at >= 0.16, PositiveWord: at <= 0.84,
+		Above:  fmt.Sprintf("%s %s, above the line", format.Count(v.run.Positives), e.PositiveName),
+		Below:  fmt.Sprintf("%s %s, below", format.Count(negatives), e.NegativeName),
+		Counts: []templates.CellView{v.cell("tp"), v.cell("fn"), v.cell("fp"), v.cell("tn")},
+	}
+	for _, t := range chart.Ticks(low, high, 6) {
+		if p := v.at(t.Value); p > 0.01 && p < 0.99 {
+			out.Ticks = append(out.Ticks, templates.TickView{At: percent(p), Text: t.Text})
+		}
+	}
+	v.bars(&out)
+	return out
+}
+
+// headroom is the part of the histogram above its bars, where the words beside
+// the mark stand.
+const headroom = 0.1
+
+// bars draws the histogram: positives above the axis, negatives below. Both
+// classes share one scale unless one would vanish beside the other.
+func (v runView) bars(out *templates.OperatingView) {
+	h := v.display.Histogram
+	most := func(bins []float64) float64 {
+		m := 0.0
+		for _, b := range bins {
+			m = max(m, b)
+		}
+		return m
+	}
+	up, down := most(h.Positives), most(h.Negatives)
+	middle := 0.5
+	if up+down > 0 {
+		if r := up / (up + down); r >= 1.0/8 && r <= 7.0/8 {
+			middle = r
+		} else if up > 0 && down > 0 {
+			out.Scales = "each class has a scale of its own"
+		} else {
+			middle = 0.04 + 0.92*r // one class only
+		}
+	}
+	middle = headroom + (1-headroom)*min(max(middle, 0.08), 0.92)
+	out.Middle = percent(middle)
+	bar := func(b int, positive bool, n, most, room float64) {
+		if n == 0 {
+			return
+		}
+		width := h.High - h.Low
+		left, right := v.at(h.Low+width*float64(b)/float64(len(h.Positives))), v.at(h.Low+width*float64(b+1)/float64(len(h.Positives)))
+		if width == 0 {
+			left, right = 0.48, 0.52
+		}
+		gap := (right - left) * 0.06
+		height := max(n/most*room, 0.012)
+		y := middle
+		if positive {
+			y -= height
+		}
+		out.Bars = append(out.Bars, templates.BarView{
+			Positive: positive, X: percent(left + gap), W: percent(right - left - 2*gap), Y: percent(y), H: percent(height),
+		})
+	}
+	for b := range h.Positives {
+		bar(b, true, h.Positives[b], up, middle-headroom)
+		bar(b, false, h.Negatives[b], down, 1-middle-0.02)
+	}
+}
+
+// spoken is what a screen reader says of the threshold.
+func (v runView) spoken() string {
+	s := v.text + ":"
+	for i, id := range []string{"tp", "fn", "fp", "tn"} {
+		if i > 0 {
+			s += ","
+		}
+		s += " " + format.Number(cellOf(v.point.Confusion, id)) + " " + cellNames[id]
+	}
+	return s
+}
+
+// percent writes a share as an SVG length.
+func percent(share float64) string {
+	return strconv.FormatFloat(math.Round(share*1e5)/1e3, 'f', -1, 64) + "%"
+}

@@ -1,0 +1,144 @@
+package server
+
+import (
+	"fmt"
+	"slices"
+
+	"tradeoff/internal/calc"
+	"tradeoff/internal/evaluate"
+	"tradeoff/internal/format"
+	"tradeoff/internal/store"
+	"tradeoff/internal/tradeoff"
+	"tradeoff/web/templates"
+)
+
+// tile shows a metric where the classifier is to be used. What changes with the
+// prevalence is restated for it, with counts per 1,000.
+func (v runView) tile(id string) templates.TileView {
+	words, _ := tradeoff.WordsFor(id)
+	e := v.estimateInUse(id)
+	value, note := v.estimate(e, "")
+	out := templates.TileView{
+		ID: id, Name: words.Name, Question: words.Question(v.experiment),
+		Value: value, Interval: note,
+		Symbols: words.Formula, Terms: v.terms(words.Formula, id),
+		Restated: tradeoff.DependsOnPrevalence(id),
+		Low:      "0%", Width: "0%", Mark: "0%", Defined: e.OK && e.V >= 0 && e.V <= 1,
+	}
+	if out.Defined {
+		out.Mark = percent(e.V)
+	}
+	if e.OK && e.Low.OK && e.High.OK {
+		out.Low, out.Width = percent(e.Low.V), percent(e.High.V-e.Low.V)
+	}
+	return out
+}
+
+// tileChooser offers every metric of a threshold as a tile.
+func (v runView) tileChooser() templates.TileChooserView {
+	plain := v.state
+	plain.Metrics = nil
+	out := templates.TileChooserView{Action: fmt.Sprintf("/runs/%d", v.run.ID)}
+	out.Hidden = hiddenFields(plain.Query())
+	offered := slices.Concat(tradeoff.DefaultTiles(), []string{"npv", "mcc", "balanced_accuracy"})
+	for _, m := range calc.ConfusionMetrics() {
+		if !slices.Contains(offered, m.ID) {
+			offered = append(offered, m.ID)
+		}
+	}
+	for _, id := range offered {
+		out.Metrics = append(out.Metrics, templates.TileChoice{ID: id, Name: metricName(id), Shown: slices.Contains(v.state.Tiles(), id)})
+	}
+	return out
+}
+
+// restated reports whether the metric id differs from that of the test set.
+func (v runView) restated(id string) bool {
+	return v.setting().Prevalence != nil && tradeoff.DependsOnPrevalence(id)
+}
+
+// estimateInUse returns a metric where the classifier is to be used. Where the
+// prevalence differs from the test set's, only resampling would give an interval.
+func (v runView) estimateInUse(id string) calc.Estimate {
+	if !v.restated(id) {
+		return v.point.Estimate(id, evaluate.Level)
+	}
+	c, reason := v.inUse()
+	if reason != "" {
+		undefined := calc.Undefined(reason)
+		return calc.Estimate{Value: undefined, Low: undefined, High: undefined, IntervalReason: reason}
+	}
+	e := calc.OperatingPoint{Confusion: c}.Estimate(id, evaluate.Level)
+	if e.OK {
+		e.Low, e.High = calc.Undefined(calc.NeedsBootstrap), calc.Undefined(calc.NeedsBootstrap)
+		e.IntervalReason, e.Method = calc.NeedsBootstrap, ""
+	}
+	return e
+}
+
+// estimate returns the text of a value and that of its interval, or why one of
+// them is missing. Without an interval, the value has the plain decimals.
+func (v runView) estimate(e calc.Estimate, prefix string) (value, note string) {
+	switch {
+	case !e.OK:
+		return format.Undefined, "undefined: " + v.experiment.ReasonText(e.Reason)
+	case !e.Low.OK || !e.High.OK:
+		return format.Amount(e.V), "no interval: " + v.experiment.ReasonText(e.IntervalReason)
+	case e.Low.V == e.High.V:
+		return format.Signed(format.Rate(e.V)), "no interval: " + v.experiment.ReasonText(calc.ZeroVariance)
+	default:
+		d := format.Decimals(e.Low.V, e.High.V)
+		return format.Signed(format.Fixed(e.V, d)), prefix + format.Interval(e.Low.V, e.High.V, d)
+	}
+}
+
+// terms puts today's counts into a formula of the words TP, FP, FN and TN; for a
+// restated metric counts per 1,000.
+func (v runView) terms(formula, metric string) []templates.Term {
+	count := func(id string) string { return v.cell(id).Count }
+	if v.restated(metric) {
+		c, _ := v.inUse()
+		count = func(id string) string { return format.Quantity(1000 * cellOf(c, id)) }
+	}
+	var out []templates.Term
+	text := ""
+	for i := 0; i < len(formula); {
+		if i+2 <= len(formula) {
+			if id, ok := map[string]string{"TP": "tp", "FP": "fp", "FN": "fn", "TN": "tn"}[formula[i:i+2]]; ok {
+				if text != "" {
+					out = append(out, templates.Term{Text: text})
+				}
+				text = ""
+				out = append(out, templates.Term{Cell: id, Text: count(id)})
+				i += 2
+				continue
+			}
+		}
+		text += formula[i : i+1]
+		i++
+	}
+	if text != "" {
+		out = append(out, templates.Term{Text: text})
+	}
+	return out
+}
+
+func (v runView) fact(m store.RunMetric) templates.FactView {
+	f := templates.FactView{ID: m.ID, Name: metricName(m.ID)}
+	if !m.OK {
+		f.Value, f.Reason = format.Undefined, v.experiment.ReasonText(m.Reason)
+		return f
+	}
+	f.Value, f.Interval = v.estimate(m.Estimate, "95 % interval ")
+	if v.pending && m.IntervalReason == calc.NeedsBootstrap {
+		f.Interval = "its interval is being computed"
+	}
+	return f
+}
+
+func metricName(id string) string {
+	if m, ok := calc.MetricByID(id); ok {
+		return m.Name
+	}
+	return id
+}
