@@ -13,9 +13,9 @@ const ChunkLen = 4096
 // chunkVersion is the version of the format of chunks:
 //
 //	version  1 byte
-//	type     1 byte: 1 label, 2 float64, 3 text
+//	type     1 byte: 1 label, 2 float64, 3 text, 4 class
 //	count    2 bytes, little endian
-//	values   labels as bits, floats and texts as their codecs say
+//	values   labels as bits, classes packed, floats and texts as their codecs say
 //	crc32c   4 bytes
 const chunkVersion = 1
 
@@ -23,6 +23,7 @@ const (
 	labelChunk = 1
 	floatChunk = 2
 	textChunk  = 3
+	classChunk = 4
 )
 
 // Chunks returns how many chunks n values take.
@@ -41,6 +42,13 @@ func EncodeChunk(c *Column, k int) ([]byte, error) {
 	case Float:
 		b = appendHead(b, floatChunk, to-from)
 		b = blob.AppendFloats(b, c.Floats[from:to])
+	case Class:
+		b = appendHead(b, classChunk, to-from)
+		codes := make([]uint64, to-from)
+		for i, code := range c.Classes[from:to] {
+			codes[i] = uint64(code)
+		}
+		b = blob.AppendPacked(b, codes)
 	case Text:
 		b = appendHead(b, textChunk, to-from)
 		var err error
@@ -85,6 +93,18 @@ func DecodeChunk(c *Column, typ Type, data []byte) error {
 		if r.Floats(floats); r.Done() == nil {
 			c.Floats = append(c.Floats, floats...)
 		}
+	case Class:
+		codes := make([]uint64, n)
+		r.Packed(codes)
+		classes := make([]uint16, n)
+		for i, code := range codes {
+			if classes[i] = uint16(code); uint64(classes[i]) != code {
+				r.Failf("a class of index %d", code)
+			}
+		}
+		if r.Done() == nil {
+			c.Classes = append(c.Classes, classes...)
+		}
 	case Text:
 		texts := readTexts(r, n)
 		if r.Done() == nil {
@@ -105,6 +125,8 @@ func typeByte(t Type) byte {
 		return labelChunk
 	case Float:
 		return floatChunk
+	case Class:
+		return classChunk
 	default:
 		return textChunk
 	}

@@ -24,9 +24,11 @@ func texts(list ...string) *Texts {
 func samples(n int) []*Column {
 	r := rand.New(rand.NewPCG(1, 2))
 	labels, scores, rounded := make([]uint8, n), make([]float64, n), make([]float64, n)
+	classes := make([]uint16, n)
 	ids, groups, words := new(Texts), new(Texts), new(Texts)
 	for i := range n {
 		labels[i] = uint8(r.IntN(2))
+		classes[i] = uint16(r.IntN(1 << (1 + i%16)))
 		scores[i] = r.NormFloat64()
 		rounded[i] = float64(r.IntN(100)) / 100
 		ids.Append(fmt.Appendf(nil, "S-%05d", i))
@@ -34,7 +36,7 @@ func samples(n int) []*Column {
 		words.Append([]byte(strings.Repeat("x", r.IntN(40))))
 	}
 	return []*Column{
-		{Name: "label", Labels: labels}, {Name: "score", Floats: scores}, {Name: "rounded", Floats: rounded},
+		{Name: "label", Labels: labels}, {Name: "score", Floats: scores}, {Name: "rounded", Floats: rounded}, {Name: "class", Classes: classes},
 		{Name: "id", Texts: ids}, {Name: "group", Texts: groups}, {Name: "words", Texts: words},
 	}
 }
@@ -63,6 +65,10 @@ func same(a, b *Column) bool {
 			}
 		case a.Floats != nil:
 			if math.Float64bits(a.Floats[i]) != math.Float64bits(b.Floats[i]) {
+				return false
+			}
+		case a.Classes != nil:
+			if a.Classes[i] != b.Classes[i] {
 				return false
 			}
 		case a.Labels[i] != b.Labels[i]:

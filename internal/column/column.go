@@ -15,18 +15,20 @@ type Type string
 // The types of columns.
 const (
 	Label Type = "label"   // 0 or 1, one byte each
+	Class Type = "class"   // indices of classes or images, two bytes each
 	Float Type = "float64" // finite numbers
 	Text  Type = "text"    // strings as they stood in the file
 )
 
 // A Column is one named column of a test set in file order. Exactly one of
-// Labels, Floats and Texts is set, and says the column's type.
+// Labels, Classes, Floats and Texts is set, and says the column's type.
 type Column struct {
-	Name   string
-	Role   tradeoff.Role
-	Labels []uint8
-	Floats []float64
-	Texts  *Texts
+	Name    string
+	Role    tradeoff.Role
+	Labels  []uint8
+	Classes []uint16 // what they are called is known to the run
+	Floats  []float64
+	Texts   *Texts
 }
 
 // Type returns the type of c's values.
@@ -36,6 +38,8 @@ func (c *Column) Type() Type {
 		return Text
 	case c.Floats != nil:
 		return Float
+	case c.Classes != nil:
+		return Class
 	default:
 		return Label
 	}
@@ -48,6 +52,8 @@ func (c *Column) Len() int {
 		return c.Texts.Len()
 	case Float:
 		return len(c.Floats)
+	case Class:
+		return len(c.Classes)
 	default:
 		return len(c.Labels)
 	}

@@ -104,6 +104,8 @@ func loadChunks(ctx context.Context, tx *sql.Tx, runID int64, position int, row 
 		c.Texts = new(column.Texts)
 	case column.Float:
 		c.Floats = make([]float64, 0, row.rows)
+	case column.Class:
+		c.Classes = make([]uint16, 0, row.rows)
 	default:
 		c.Labels = make([]uint8, 0, row.rows)
 	}

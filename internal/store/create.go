@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"crypto/sha256"
 	"database/sql"
 	"fmt"
 	"runtime"
@@ -14,19 +13,21 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// A NewRun is a run that is to be stored. All of it but Display and Metrics
-// must be there.
+// A NewRun is a run that is to be stored. Run, Columns and, unless the run has
+// many classes, Sweep must be there.
 type NewRun struct {
-	Run     *tradeoff.Run   // ExperimentID, Name and what is known of the source; gets its ID
+	Run     *tradeoff.Run   // ExperimentID, Name, Task and what is known of the source; gets its ID
 	Columns []column.Column // in file order, all of equal length
-	Sweep   *calc.Sweep     // of the label, score and weight columns
+	Sweep   *calc.Sweep     // of the label, score and weight columns; nil for a run with many classes
 	Display []byte          // the sweep as the browser reads it
+	Summary []byte          // what the task knows beyond that, as it writes it; see [Store.Summary]
 	Metrics []RunMetric     // in the order in which they are shown
 }
 
 // CreateRuns stores runs: all of them, or none if there is an error. When it
 // returns, they are on the disk. It sets each run's ID and CreatedAt, and what
-// the sweep knows better: N, Positives, Weighted and ScoreKind.
+// the sweep knows better: N, Positives, Weighted and ScoreKind. A run without a
+// sweep brings them itself.
 //
 // Its errors are NotFound if an experiment does not exist, Invalid for a run
 // without a name, and Unavailable if the disk is full.
@@ -108,6 +109,7 @@ type encodedRun struct {
 	columns   []encodedColumn
 	order     [2][][]byte // by label
 	display   []byte
+	summary   []byte
 	metrics   []RunMetric
 }
 
@@ -128,9 +130,14 @@ func (s *Store) encodeRuns(ctx context.Context, list []NewRun) ([]*encodedRun, e
 		if run.Task == "" {
 			run.Task = tradeoff.BinaryTask
 		}
+		if run.ManyClasses() != (n.Sweep == nil) || run.ManyClasses() && len(run.Roles.Score) != len(run.Classes) {
+			return nil, fmt.Errorf("store: run %q: either a sweep or a score column for each of many classes", run.Name)
+		}
 		run.CreatedAt = now
-		run.N, run.Positives = n.Sweep.N(), n.Sweep.Positives()
-		run.Weighted, run.ScoreKind = n.Sweep.Weighted(), n.Sweep.Kind()
+		if n.Sweep != nil {
+			run.N, run.Positives = n.Sweep.N(), n.Sweep.Positives()
+			run.Weighted, run.ScoreKind = n.Sweep.Weighted(), n.Sweep.Kind()
+		}
 		e, err := encodeRun(ctx, n)
 		if err != nil {
 			return nil, fmt.Errorf("store: run %q: %w", run.Name, err)
@@ -142,15 +149,19 @@ func (s *Store) encodeRuns(ctx context.Context, list []NewRun) ([]*encodedRun, e
 }
 
 func encodeRun(ctx context.Context, n NewRun) (*encodedRun, error) {
-	e := &encodedRun{directory: encodeDirectory(n.Sweep), display: n.Display, metrics: n.Metrics}
-	order, err := orderRows(n.Columns, n.Sweep)
-	if err != nil {
-		return nil, err
+	e := &encodedRun{display: n.Display, summary: n.Summary, metrics: n.Metrics}
+	var order *rowOrder
+	if n.Sweep != nil {
+		e.directory = encodeDirectory(n.Sweep)
+		e.cells = make([][]byte, sweepChunks(n.Sweep.Len()-1))
+		var err error
+		if order, err = orderRows(n.Columns, n.Sweep); err != nil {
+			return nil, err
+		}
 	}
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(runtime.GOMAXPROCS(0))
 
-	e.cells = make([][]byte, sweepChunks(n.Sweep.Len()-1))
 	inParallel(ctx, g, e.cells, func(k int) ([]byte, error) { return encodeCells(n.Sweep, k), nil })
 	if order != nil {
 		for class := range e.order {
@@ -216,8 +227,8 @@ func insertRun(ctx context.Context, tx *sql.Tx, e *encodedRun) error {
 	}
 	_, err = tx.ExecContext(ctx, `
 		INSERT INTO runs (id, experiment_id, name, task, score_kind, weighted, n, positives, test_set_digest,
-		                  source_name, source_bytes, source_sha256, roles, findings, created_at, checksum)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, values...)
+		                  source_name, source_bytes, source_sha256, roles, findings, created_at, facts, checksum)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, values...)
 	if isForeignKey(err) {
 		return noExperiment(e.run.ExperimentID)
 	} else if err != nil {
@@ -226,8 +237,10 @@ func insertRun(ctx context.Context, tx *sql.Tx, e *encodedRun) error {
 	if err := insertMetrics(ctx, tx, id, e.metrics); err != nil {
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, `INSERT INTO sweeps (run_id, directory) VALUES (?, ?)`, id, e.directory); err != nil {
-		return err
+	if e.directory != nil {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO sweeps (run_id, directory) VALUES (?, ?)`, id, e.directory); err != nil {
+			return err
+		}
 	}
 	if err := insertChunks(ctx, tx, `INSERT INTO sweep_chunks (run_id, k, data) VALUES (?, ?, ?)`, e.cells, id); err != nil {
 		return err
@@ -248,12 +261,10 @@ func insertRun(ctx context.Context, tx *sql.Tx, e *encodedRun) error {
 			return err
 		}
 	}
-	if e.display == nil {
-		return nil
+	if err := insertHashed(ctx, tx, `INSERT INTO displays (run_id, sha256, data) VALUES (?, ?, ?)`, id, e.display); err != nil {
+		return err
 	}
-	sum := sha256.Sum256(e.display)
-	_, err = tx.ExecContext(ctx, `INSERT INTO displays (run_id, sha256, data) VALUES (?, ?, ?)`, id, sum[:], e.display)
-	return err
+	return insertHashed(ctx, tx, `INSERT INTO summaries (run_id, sha256, data) VALUES (?, ?, ?)`, id, e.summary)
 }
 
 // insertChunks inserts a row for each chunk: key, its number, its bytes.

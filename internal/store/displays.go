@@ -8,21 +8,54 @@ import (
 )
 
 // Display returns the sweep of a run as the browser reads it, as it was given
-// to [Store.CreateRuns].
+// to [Store.CreateRuns]. Its error is NotFound for a run that does not exist or
+// has no sweep.
 func (s *Store) Display(ctx context.Context, runID int64) ([]byte, error) {
+	return s.hashed(ctx, runID, "chart", `SELECT data, sha256 FROM displays WHERE run_id = ?`)
+}
+
+// Summary returns what the task of a run knows of it beyond its sweep, as it was
+// given to [Store.CreateRuns]. Its error is NotFound for a run that does not
+// exist.
+func (s *Store) Summary(ctx context.Context, runID int64) ([]byte, error) {
+	return s.hashed(ctx, runID, "summary", `SELECT data, sha256 FROM summaries WHERE run_id = ?`)
+}
+
+// hashed returns a part of a run that was stored by [insertHashed].
+func (s *Store) hashed(ctx context.Context, runID int64, part, query string) ([]byte, error) {
 	var data, sum []byte
-	err := s.reader.QueryRowContext(ctx, `SELECT data, sha256 FROM displays WHERE run_id = ?`, runID).Scan(&data, &sum)
+	err := s.reader.QueryRowContext(ctx, query, runID).Scan(&data, &sum)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
-		if _, err := s.Run(ctx, runID); err != nil {
-			return nil, err
-		}
-		return nil, damagedRun(runID, "chart", err)
+		return nil, s.mend(missingPart(ctx, s.reader, runID, part))
 	case err != nil:
 		return nil, s.mend(err)
 	}
 	if got := sha256.Sum256(data); string(got[:]) != string(sum) {
-		return nil, damagedRun(runID, "chart", nil)
+		return nil, damagedRun(runID, part, nil)
 	}
 	return data, nil
+}
+
+// insertHashed stores data, if there are any, with their hash.
+func insertHashed(ctx context.Context, tx *sql.Tx, query string, runID int64, data []byte) error {
+	if data == nil {
+		return nil
+	}
+	sum := sha256.Sum256(data)
+	_, err := tx.ExecContext(ctx, query, runID, sum[:], data)
+	return err
+}
+
+// missingPart says why a run has no sweep, chart or summary: it does not exist,
+// or has many classes and thus no sweep, or is damaged.
+func missingPart(ctx context.Context, q queryer, runID int64, part string) error {
+	run, err := loadRun(ctx, q, runID)
+	if err != nil {
+		return err
+	}
+	if run.ManyClasses() && part != "summary" {
+		return noSweep(run)
+	}
+	return damagedRun(runID, part, sql.ErrNoRows)
 }

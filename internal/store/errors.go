@@ -84,6 +84,12 @@ func noRun(id int64) error {
 	return tradeoff.Errorf(tradeoff.NotFound, "there is no run %d", id)
 }
 
+// noSweep says that a run has more than two classes and what follows from it.
+func noSweep(run tradeoff.Run) error {
+	return tradeoff.Errorf(tradeoff.NotFound, "run %d has %d classes: no single threshold parts its rows", run.ID, len(run.Classes)).
+		WithMend("Look at the run itself.")
+}
+
 // isForeignKey reports whether err says that a row refers to one that is not there.
 func isForeignKey(err error) bool {
 	var e sqlite3.Error

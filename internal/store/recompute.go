@@ -29,10 +29,10 @@ func recomputing() []*goose.Migration {
 	return steps
 }
 
-// recomputeMetrics replaces the metrics of all runs by those that this program
-// computes from their sweeps. Intervals that need resampling follow later.
+// recomputeMetrics replaces the metrics of all runs that have a sweep by those
+// that this program computes from it. Intervals that need resampling follow later.
 func recomputeMetrics(ctx context.Context, tx *sql.Tx) error {
-	ids, err := queryIDs(ctx, tx, `SELECT id FROM runs ORDER BY id`)
+	ids, err := queryIDs(ctx, tx, `SELECT run_id FROM sweeps ORDER BY run_id`)
 	if err != nil {
 		return err
 	}
@@ -86,11 +86,12 @@ func (s *Store) ReplaceMetrics(ctx context.Context, runID int64, list []RunMetri
 	})
 }
 
-// RunsLackingIntervals returns the runs that have a metric whose interval needs
-// resampling, newest first.
+// RunsLackingIntervals returns the runs with a sweep that have a metric whose
+// interval needs resampling, newest first.
 func (s *Store) RunsLackingIntervals(ctx context.Context) (ids []int64, err error) {
 	err = s.read(ctx, func(tx *sql.Tx) error {
-		ids, err = queryIDs(ctx, tx, `SELECT DISTINCT run_id FROM run_metrics WHERE interval_reason = ? AND value IS NOT NULL ORDER BY run_id DESC`,
+		ids, err = queryIDs(ctx, tx, `SELECT DISTINCT run_id FROM run_metrics 
+			WHERE interval_reason = ? AND value IS NOT NULL AND run_id IN (SELECT run_id FROM sweeps) ORDER BY run_id DESC`,
 			string(calc.NeedsBootstrap))
 		return err
 	})

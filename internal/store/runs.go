@@ -23,7 +23,7 @@ type RunSummary struct {
 }
 
 const runColumns = `r.id, r.experiment_id, r.name, r.task, r.score_kind, r.weighted, r.n, r.positives, r.test_set_digest,
-	r.source_name, r.source_bytes, r.source_sha256, r.roles, r.findings, r.created_at, r.checksum`
+	r.source_name, r.source_bytes, r.source_sha256, r.roles, r.findings, r.facts, r.created_at, r.checksum`
 
 // Runs lists the runs of an experiment, the newest first. The cursor that it
 // returns continues the list, and is "" at its end. An experiment that does
@@ -117,11 +117,11 @@ func (s *Store) RenameRun(ctx context.Context, id int64, name string) error {
 			return err
 		}
 		r.Name = name
-		var roles, findings string
-		if err := tx.QueryRowContext(ctx, `SELECT roles, findings FROM runs WHERE id = ?`, id).Scan(&roles, &findings); err != nil {
+		var text runText
+		if err := tx.QueryRowContext(ctx, `SELECT roles, findings, facts FROM runs WHERE id = ?`, id).Scan(&text.roles, &text.findings, &text.facts); err != nil {
 			return err
 		}
-		values := withRunChecksum(&r, roles, findings)
+		values := withRunChecksum(&r, text)
 		_, err = tx.ExecContext(ctx, `UPDATE runs SET name = ?, checksum = ? WHERE id = ?`, name, values[len(values)-1], id)
 		return err
 	})
@@ -150,38 +150,56 @@ func runValues(r *tradeoff.Run) ([]any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return withRunChecksum(r, string(roles), string(findings)), nil
+	facts, err := json.Marshal(r.TaskFacts)
+	if err != nil {
+		return nil, err
+	}
+	return withRunChecksum(r, runText{string(roles), string(findings), string(facts)}), nil
 }
 
-// withRunChecksum takes roles and findings as they are stored, so that a new
-// field in their JSON does not make old rows look damaged.
-func withRunChecksum(r *tradeoff.Run, roles, findings string) []any {
+// A runText is what is stored of a run as JSON.
+type runText struct{ roles, findings, facts string }
+
+// noFacts is how a run without facts of its task is stored.
+const noFacts = "{}"
+
+// withRunChecksum takes the JSON as it is stored, so that a new field in it does
+// not make old rows look damaged; nor does a run without facts, as older
+// programs wrote it.
+func withRunChecksum(r *tradeoff.Run, text runText) []any {
 	weighted := int64(0)
 	if r.Weighted {
 		weighted = 1
 	}
 	values := []any{r.ID, r.ExperimentID, r.Name, string(r.Task), string(r.ScoreKind), weighted, int64(r.N), int64(r.Positives), r.TestSetDigest,
-		r.SourceName, r.SourceBytes, r.SourceSHA256, roles, findings, r.CreatedAt.UnixMilli()}
-	return append(values, checksum(values...))
+		r.SourceName, r.SourceBytes, r.SourceSHA256, text.roles, text.findings, r.CreatedAt.UnixMilli()}
+	summed := values
+	if text.facts != noFacts {
+		summed = append(values[:len(values):len(values)], text.facts)
+	}
+	return append(values, text.facts, checksum(summed...))
 }
 
 // scanRun reads runColumns.
 func scanRun(row scanner, r *tradeoff.Run) error {
 	var created, sum int64
-	var roles, findings string
+	var text runText
 	if err := row.Scan(&r.ID, &r.ExperimentID, &r.Name, &r.Task, &r.ScoreKind, &r.Weighted, &r.N, &r.Positives, &r.TestSetDigest,
-		&r.SourceName, &r.SourceBytes, &r.SourceSHA256, &roles, &findings, &created, &sum); err != nil {
+		&r.SourceName, &r.SourceBytes, &r.SourceSHA256, &text.roles, &text.findings, &text.facts, &created, &sum); err != nil {
 		return err
 	}
 	r.CreatedAt = fromMillis(created)
-	if values := withRunChecksum(r, roles, findings); values[len(values)-1] != sum {
+	if values := withRunChecksum(r, text); values[len(values)-1] != sum {
 		return damaged(nil, "run %d", r.ID)
 	}
-	if err := json.Unmarshal([]byte(roles), &r.Roles); err != nil {
+	if err := json.Unmarshal([]byte(text.roles), &r.Roles); err != nil {
 		return damagedRun(r.ID, "roles", err)
 	}
-	if err := json.Unmarshal([]byte(findings), &r.Findings); err != nil {
+	if err := json.Unmarshal([]byte(text.findings), &r.Findings); err != nil {
 		return damagedRun(r.ID, "findings", err)
+	}
+	if err := json.Unmarshal([]byte(text.facts), &r.TaskFacts); err != nil {
+		return damagedRun(r.ID, "facts", err)
 	}
 	return nil
 }

@@ -26,6 +26,10 @@ func sameColumn(a, b column.Column) bool {
 			if math.Float64bits(a.Floats[i]) != math.Float64bits(b.Floats[i]) {
 				return false
 			}
+		case a.Classes != nil:
+			if a.Classes[i] != b.Classes[i] {
+				return false
+			}
 		case a.Labels[i] != b.Labels[i]:
 			return false
 		}
@@ -209,7 +213,7 @@ func TestDeletedRunLeavesNothing(t *testing.T) {
 			if err := remove(s, n.Run); err != nil {
 				t.Fatal(err)
 			}
-			for _, table := range []string{"runs", "run_metrics", "sweeps", "sweep_chunks", "columns", "chunks", "row_order", "displays"} {
+			for _, table := range []string{"runs", "run_metrics", "sweeps", "sweep_chunks", "columns", "chunks", "row_order", "displays", "summaries"} {
 				var rows int
 				if err := s.reader.QueryRow(`SELECT count(*) FROM ` + table).Scan(&rows); err != nil || rows != 0 {
 					t.Errorf("%d rows are left in %s, %v", rows, table, err)

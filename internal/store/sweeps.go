@@ -74,10 +74,7 @@ func loadDirectory(ctx context.Context, tx *sql.Tx, runID int64) (*directory, er
 	var data []byte
 	switch err := tx.QueryRowContext(ctx, `SELECT directory FROM sweeps WHERE run_id = ?`, runID).Scan(&data); {
 	case errors.Is(err, sql.ErrNoRows):
-		if _, err := loadRun(ctx, tx, runID); err != nil {
-			return nil, err
-		}
-		return nil, damagedRun(runID, "sweep", err)
+		return nil, missingPart(ctx, tx, runID, "sweep")
 	case err != nil:
 		return nil, err
 	}

@@ -25,14 +25,6 @@ type Experiment struct {
 	CreatedAt time.Time
 }
 
-// Task is the kind of problem that a run solves.
-type Task string
-
-// The tasks.
-const (
-	BinaryTask Task = "binary"
-)
-
 // A Run is one model's predictions on one test set.
 type Run struct {
 	ID           int64
@@ -42,7 +34,7 @@ type Run struct {
 	ScoreKind    calc.Kind
 	Weighted     bool
 	N            int // rows with a weight above zero
-	Positives    int // those of them whose label is 1
+	Positives    int // those of them whose label is 1; 0 for a run with many classes
 
 	// TestSetDigest is an order-free digest of the (id, label) pairs. Runs
 	// with equal digests can be compared in pairs. It is empty when ids repeat.
@@ -54,6 +46,8 @@ type Run struct {
 	Roles        Roles
 	Findings     []Finding
 	CreatedAt    time.Time
+
+	TaskFacts
 }
 
 // Role says what a column of an uploaded file is for.
@@ -65,17 +59,22 @@ const (
 	LabelRole  Role = "label"
 	ScoreRole  Role = "score"
 	WeightRole Role = "weight"
+	IoURole    Role = "iou"   // overlap of a candidate box with the true box that it matches
+	ImageRole  Role = "image" // the image that a pixel or a candidate box belongs to
 	GroupRole  Role = "group"
 	IgnoreRole Role = "ignore"
 )
 
 // Roles names the columns that play each role. Its JSON form has a name for
-// the roles that only one column can play and a list for score and group.
+// the roles that only one column can play and a list for score and group. A run
+// with many classes has a score column for each, in the order of the classes.
 type Roles struct {
 	ID     string   `json:"id,omitempty"`
 	Label  string   `json:"label,omitempty"`
 	Score  []string `json:"score,omitempty"`
 	Weight string   `json:"weight,omitempty"`
+	IoU    string   `json:"iou,omitempty"`
+	Image  string   `json:"image,omitempty"`
 	Group  []string `json:"group,omitempty"`
 	Ignore []string `json:"ignore,omitempty"`
 }
