@@ -16,8 +16,8 @@ import (
 // summaryMetrics are the numbers of a whole run that people ask for first.
 var summaryMetrics = []string{"roc_auc", "average_precision", "gini", "ks", "log_loss", "brier", "ece"}
 
-// runPage shows one run at the state that the URL names.
-func (s *Server) runPage(w http.ResponseWriter, r *http.Request) error {
+// binaryRunPage shows a binary run at the state that the URL names.
+func (s *Server) binaryRunPage(w http.ResponseWriter, r *http.Request) error {
 	v, err := s.runAt(r)
 	if err != nil {
 		return err

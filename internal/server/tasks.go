@@ -1,0 +1,26 @@
+package server
+
+import (
+	"net/http"
+
+	"tradeoff/internal/tradeoff"
+)
+
+// runPages holds the page of a run for each task. A task whose runs have a sweep
+// may share the one of binary runs.
+var runPages = map[tradeoff.Task]func(*Server, http.ResponseWriter, *http.Request) error{
+	tradeoff.BinaryTask: (*Server).binaryRunPage,
+}
+
+// runPage shows a run by the page of its task.
+func (s *Server) runPage(w http.ResponseWriter, r *http.Request) error {
+	run, err := s.runOf(r)
+	if err != nil {
+		return err
+	}
+	page, ok := runPages[run.Task]
+	if !ok {
+		return tradeoff.Errorf(tradeoff.NotFound, "run %d is a %s run, which has no page", run.ID, run.Task.Words())
+	}
+	return page(s, w, r)
+}
