@@ -11,7 +11,7 @@ import (
 
 // A plan says how each column is read.
 type plan struct {
-	dialect
+	manner
 	columns  []planned
 	scores   []int // indices of the score columns, one run each
 	label    int
@@ -87,7 +87,7 @@ func (s *sample) profile(i int) *profile {
 	p := &profile{distinct: map[string]int{}, counts: len(s.rows) > 0}
 	previous := math.NaN()
 	for _, r := range s.rows {
-		folded := foldLabel([]byte(r[i]), s.dialect.mark)
+		folded := foldLabel([]byte(r[i]), s.manner.mark)
 		if missingLabel(folded) {
 			p.missing++
 			p.counts = false
@@ -95,7 +95,7 @@ func (s *sample) profile(i int) *profile {
 		}
 		p.cells++
 		p.distinct[folded]++
-		x, _, ok := cellNumber([]byte(r[i]), s.dialect.mark)
+		x, _, ok := cellNumber([]byte(r[i]), s.manner.mark)
 		if !ok {
 			p.counts = false
 			continue
@@ -126,7 +126,7 @@ type guesser struct {
 // makePlan guesses the roles that o leaves open.
 func makePlan(s *sample, o Options) (*plan, *tradeoff.Error) {
 	g := &guesser{sample: s, options: o}
-	g.plan = plan{dialect: s.dialect, label: -1, id: -1, weight: -1, positive: o.Positive, expected: o.Expected}
+	g.plan = plan{manner: s.manner, label: -1, id: -1, weight: -1, positive: o.Positive, expected: o.Expected, findings: slices.Clone(s.notes)}
 	for i, name := range s.names {
 		g.columns = append(g.columns, planned{name: name})
 		g.profiles = append(g.profiles, s.profile(i))
@@ -501,8 +501,9 @@ func (g *guesser) positiveLabel() (string, *tradeoff.Error) {
 	}
 	sides, err := set.sides(g.positive, g.expected)
 	if err != nil {
-		err.Place.Column = g.names[g.label]
-		return "", err
+		place := g.place(err.Place.Line)
+		place.Column = g.names[g.label]
+		return "", err.At(place)
 	}
 	for i, side := range sides {
 		if side == 1 {

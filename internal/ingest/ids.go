@@ -45,7 +45,7 @@ func (t *table) checkIDs(ctx context.Context) ([]tradeoff.Finding, error) {
 	if !t.sameRow(first, second) {
 		how = "with another label or score than"
 	}
-	return nil, t.fault(t.id, second, "the id %s stands here again, %s in line %d", clipped(t.columns[t.id].Texts.At(second)), how, t.lines.line(first)).
+	return nil, t.fault(t.id, second, "the id %s stands here again, %s in %s", clipped(t.columns[t.id].Texts.At(second)), how, t.where(first)).
 		WithMend("Take one of the two rows out, or leave the column out with --ignore %q (parameter ignore).", name)
 }
 

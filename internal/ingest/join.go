@@ -30,7 +30,7 @@ type table struct {
 // joinedStats are the numberStats of a whole column.
 type joinedStats struct{ numberStats }
 
-// A lineIndex finds the line of a row.
+// A lineIndex finds the line of a row; without lines it is the row's number.
 type lineIndex struct {
 	firstRow  []int // of each part
 	firstLine []int // line, from 1, that the part begins with
@@ -143,8 +143,7 @@ func (t *table) joinLabels(i int, parts []*part) error {
 	}
 	sides, err := t.labels.sides(t.positive, t.expected)
 	if err != nil {
-		err.Place.Column = t.columns[i].Name
-		return err
+		return err.At(t.placed(err.Place, i))
 	}
 	t.sides = sides
 	all := make([]uint8, 0, t.rows)
@@ -319,8 +318,8 @@ func (t *table) onePercent(i int) *tradeoff.Error {
 	if st.percent == 0 || st.percent == t.rows {
 		return nil
 	}
-	return t.fault(i, max(st.firstPercent, st.firstPlain), "some numbers have a percent sign and others have none; line %d differs from line %d",
-		t.lines.line(max(st.firstPercent, st.firstPlain)), t.lines.line(min(st.firstPercent, st.firstPlain))).
+	return t.fault(i, max(st.firstPercent, st.firstPlain), "some numbers have a percent sign and others have none; %s differs from %s",
+		t.where(max(st.firstPercent, st.firstPlain)), t.where(min(st.firstPercent, st.firstPlain))).
 		WithMend("Write all of them in the same way.")
 }
 
@@ -363,8 +362,18 @@ func (t *table) scoreKind(i int, want calc.Kind) (calc.Kind, []tradeoff.Finding,
 // fault is an error in a row of column i.
 func (t *table) fault(i, row int, format string, args ...any) *tradeoff.Error {
 	return tradeoff.Errorf(tradeoff.Invalid, format, args...).
-		At(tradeoff.Place{Line: t.lines.line(row), Column: t.columns[i].Name})
+		At(t.placed(tradeoff.Place{Line: t.lines.line(row)}, i))
 }
+
+// placed returns a place by its line as one in column i.
+func (t *table) placed(p tradeoff.Place, i int) tradeoff.Place {
+	p = t.place(p.Line)
+	p.Column = t.columns[i].Name
+	return p
+}
+
+// where names the place of a row in a sentence.
+func (t *table) where(row int) string { return t.place(t.lines.line(row)).String() }
 
 func finding(kind, mend, format string, args ...any) tradeoff.Finding {
 	return tradeoff.Finding{Kind: kind, Message: fmt.Sprintf(format, args...), Mend: mend}

@@ -206,7 +206,7 @@ func TestPanicOfAParserIsAnError(t *testing.T) {
 	p := newParser(&plan{columns: []planned{{mode: asLabel}}}, DefaultLimits())
 	p.texts = nil
 	p.columns[0].mode = asText // whose buffer is gone
-	out := p.guarded([]byte("x\n"))
+	out := p.guarded([]byte("x\n"), new(delimited).records)
 	if out.err == nil || out.err.Kind != tradeoff.Internal || !strings.Contains(fmt.Sprint(out.err.Err), "panic") {
 		t.Errorf("got %+v", out.err)
 	}

@@ -4,9 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"math"
-	"math/bits"
 	"slices"
-	"unicode/utf8"
 
 	"tradeoff/internal/column"
 	"tradeoff/internal/tradeoff"
@@ -15,7 +13,7 @@ import (
 // A part is what one block of the text holds, column by column.
 type part struct {
 	rows    int
-	lines   int      // newlines in the block
+	lines   int      // lines of the block
 	lineOf  []uint32 // line of each row within the block, from 0; nil if it is the row itself
 	columns []values
 	err     *tradeoff.Error // its line counted within the block; then nothing else holds
@@ -90,12 +88,12 @@ func (t *tally) group(n int) bool {
 	return !t.overflow && k >= 2 && 2*k <= n && k <= maxGroups(!t.words)
 }
 
-// A parser turns blocks into parts. It belongs to one goroutine.
+// A parser turns rows into parts. It belongs to one goroutine.
 type parser struct {
 	*plan
 	limits Limits
 	texts  []textBuffer // memory for each text column
-	rows   int          // of the last block: how many to expect
+	rows   int          // of the last part: how many to expect
 }
 
 type textBuffer struct {
@@ -143,8 +141,8 @@ func newParser(p *plan, limits Limits) *parser {
 	return &parser{plan: p, limits: limits, texts: make([]textBuffer, len(p.columns))}
 }
 
-// parse reads the records of a block, which ends with a newline.
-func (p *parser) parse(block []byte) *part {
+// begin returns an empty part.
+func (p *parser) begin() *part {
 	out := &part{columns: make([]values, len(p.columns))}
 	for i := range out.columns {
 		v := &out.columns[i]
@@ -163,18 +161,11 @@ func (p *parser) parse(block []byte) *part {
 			}
 		}
 	}
-	line, err := p.records(block, out)
-	if e := badBytes(block); e != nil && (err == nil || e.Place.Line <= line+1) {
-		out.err = e
-		return out
-	}
-	if err != nil {
-		if err.Place.Line == 0 {
-			err.Place.Line = line + 1
-		}
-		out.err = err
-		return out
-	}
+	return out
+}
+
+// end completes a part whose rows are all there.
+func (p *parser) end(out *part) {
 	for i := range out.columns {
 		switch p.columns[i].mode {
 		case asNumber:
@@ -186,52 +177,6 @@ func (p *parser) parse(block []byte) *part {
 		}
 	}
 	p.rows = out.rows
-	return out
-}
-
-// records fills out. With an error it returns the line that it occurred in,
-// counted from 0.
-func (p *parser) records(block []byte, out *part) (line int, err *tradeoff.Error) {
-	s := scanner{buf: block, delim: p.delim}
-	for s.record() {
-		start := s.pos
-		line = s.lines
-		out.startRow(line)
-		last := false
-		for i := range p.columns {
-			if last {
-				return line, raggedRow(i, len(p.columns))
-			}
-			var ok bool
-			if last, ok = p.quick(&s, i, out); ok {
-				continue
-			}
-			var cell []byte
-			at := s.lines
-			if cell, last, err = s.cell(); err != nil {
-				return s.lines, err
-			}
-			if err = p.store(i, cell, line, out); err != nil {
-				err.Place.Column = p.columns[i].name
-				return at, err
-			}
-		}
-		if !last {
-			n := len(p.columns)
-			for ; !last; n++ {
-				if _, last, err = s.cell(); err != nil {
-					return s.lines, err
-				}
-			}
-			return line, raggedRow(n, len(p.columns))
-		}
-		if s.pos-start > p.limits.Line {
-			return line, p.limits.check(0, s.pos-start, 0)
-		}
-		out.rows++
-	}
-	out.lines = s.lines
-	return 0, nil
 }
 
 // startRow notes that the next row begins in the given line.
@@ -246,99 +191,6 @@ func (out *part) startRow(line int) {
 		}
 	}
 	out.lineOf = append(out.lineOf, uint32(line))
-}
-
-// quick keeps the next cell of column i if it is of the kind that most are: a
-// bare number, a label of one byte, a short text without quotes. ok is false,
-// and nothing has changed, if it is anything else; then [scanner.cell] and
-// store have to look. What quick does they would do too.
-func (p *parser) quick(s *scanner, i int, out *part) (last, ok bool) {
-	if s.delim == ' ' {
-		return false, false
-	}
-	v, pos := &out.columns[i], s.pos
-	switch p.columns[i].mode {
-	case asNumber:
-		x, n := parseNumber(s.buf[pos:], p.mark)
-		if n == 0 || n > p.limits.Field || math.IsInf(x, 0) {
-			return false, false
-		}
-		if last, ok = s.end(pos + n); ok {
-			v.numbers = append(v.numbers, x)
-		}
-		return last, ok
-	case asLabel:
-		code := v.labels.single[s.buf[pos]]
-		if code == 0 {
-			return false, false
-		}
-		if last, ok = s.end(pos + 1); ok {
-			v.codes = append(v.codes, code-1)
-		}
-		return last, ok
-	case skipped:
-		n := s.plain(pos)
-		if n < 0 || n > p.limits.Field {
-			return false, false
-		}
-		return s.end(pos + n)
-	default:
-		n := s.plain(pos)
-		if n <= 0 || n > p.limits.Field || s.buf[pos] == '\'' {
-			return false, false
-		}
-		if last, ok = s.end(pos + n); ok {
-			p.texts[i].appendWords(s.buf[pos:], n)
-			if v.tally != nil {
-				v.tally.add(s.buf[pos : pos+n])
-			}
-		}
-		return last, ok
-	}
-}
-
-// end moves behind the delimiter or line end at pos, if there is one, and
-// reports whether it was the latter.
-func (s *scanner) end(pos int) (last, ok bool) {
-	switch s.buf[pos] {
-	case s.delim:
-		s.pos = pos + 1
-		return false, true
-	case '\n':
-		s.pos = pos + 1
-		s.lines++
-		return true, true
-	case '\r':
-		if s.buf[pos+1] == '\n' {
-			s.pos = pos + 2
-			s.lines++
-			return true, true
-		}
-	}
-	return false, false
-}
-
-// plain returns the length of the cell at pos if it ends within a few words
-// and neither quote nor carriage return comes before its end, else -1.
-func (s *scanner) plain(pos int) int {
-	const ones = 0x0101010101010101
-	delims, newlines, quotes, returns := ones*uint64(s.delim), uint64(ones*'\n'), uint64(ones*'"'), uint64(ones*'\r')
-	for n := 0; n < 64 && pos+n+8 <= len(s.buf); n += 8 {
-		w := binary.LittleEndian.Uint64(s.buf[pos+n:])
-		// A byte of these is zero where the word has the character. The lowest
-		// zero byte is found exactly; those above it may be false alarms.
-		a, b, c, d := w^delims, w^newlines, w^quotes, w^returns
-		hit := ((a-ones)&^a | (b-ones)&^b | (c-ones)&^c | (d-ones)&^d) & (ones << 7)
-		if hit == 0 {
-			continue
-		}
-		n += bits.TrailingZeros64(hit) / 8
-		if s.buf[pos+n] == '"' {
-			return -1
-		}
-		return n
-	}
-	return -1
 }
 
 // store keeps a cell of column i.
@@ -421,30 +273,4 @@ func (v *values) sum() {
 			st.negative = row
 		}
 	}
-}
-
-// badBytes finds what no text holds: a NUL, or bytes that are not UTF-8.
-func badBytes(block []byte) *tradeoff.Error {
-	var err *tradeoff.Error
-	at := bytes.IndexByte(block, 0)
-	if at >= 0 {
-		err = tradeoff.Errorf(tradeoff.Invalid, "there is a NUL byte, which no text holds").
-			WithMend("Save the file as UTF-8 text.")
-		block = block[:at]
-	}
-	if !utf8.Valid(block) {
-		for at = 0; at < len(block); {
-			r, n := utf8.DecodeRune(block[at:])
-			if r == utf8.RuneError && n == 1 {
-				break
-			}
-			at += n
-		}
-		err = tradeoff.Errorf(tradeoff.Invalid, "the text is not UTF-8: byte %#x", block[at]).
-			WithMend("Save the file as UTF-8 (in Excel: CSV UTF-8).")
-	}
-	if err != nil {
-		err.Place.Line = bytes.Count(block[:at], []byte{'\n'}) + 1
-	}
-	return err
 }

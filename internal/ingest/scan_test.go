@@ -103,7 +103,8 @@ func parseInBlocks(t *testing.T, text string, size int) outcome {
 	t.Helper()
 	limits := DefaultLimits()
 	whole := blockOf(t, text)
-	top, refusal := sniff(whole, limits)
+	d := &delimited{lineText: &lineText{limits: limits, first: whole}}
+	top, refusal := d.sniff()
 	if refusal != nil {
 		return outcome{err: refusal.Error()}
 	}
@@ -111,12 +112,13 @@ func parseInBlocks(t *testing.T, text string, size int) outcome {
 	if refusal != nil {
 		return outcome{err: refusal.Error()}
 	}
-	b := &blocks{r: bytes.NewReader(whole[top.start:]), size: size, maxLine: limits.Line}
-	first, err := b.next(nil)
-	if err != nil {
+	d.text = &blocks{r: bytes.NewReader(whole[d.start:]), size: size, maxLine: limits.Line}
+	d.start = 0
+	var err error
+	if d.first, err = d.text.next(nil); err != nil {
 		t.Fatal(err)
 	}
-	parts, err := parseAll(context.Background(), plan, limits, b, first, 0)
+	parts, err := d.parseBlocks(context.Background(), plan, d.records)
 	if err != nil {
 		return outcome{err: err.Error()}
 	}

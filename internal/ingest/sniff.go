@@ -15,39 +15,21 @@ const (
 	sampleCells = 100_000
 )
 
-// A dialect is how a delimited text is written.
-type dialect struct {
-	delim  byte // ' ' for runs of blanks
-	mark   byte // decimal point or comma
-	header bool
-}
-
-// A sample is the top of a file.
-type sample struct {
-	dialect dialect
-	names   []string   // one for each column
-	rows    [][]string // of as many cells each
-	start   int        // position of the first row in the block
-	lines   int        // lines before the first row
-}
-
-// sniff finds out how a text is written from its first block, which begins
+// sniff finds out how the text is written from its first block, which begins
 // behind the byte order mark.
-func sniff(block []byte, limits Limits) (*sample, *tradeoff.Error) {
+func (d *delimited) sniff() (*sample, *tradeoff.Error) {
 	var s sample
-	if line, ok := separatorLine(block); ok {
-		s.dialect.delim, s.start, s.lines = block[len("sep=")], line, 1
+	if line, ok := separatorLine(d.first); ok {
+		d.delim, d.start, s.lines = d.first[len("sep=")], line, 1
 	} else {
-		s.dialect.delim = guessDelimiter(block)
+		d.delim = guessDelimiter(d.first)
 	}
-
-	scan := scanner{buf: block, pos: s.start, lines: s.lines, delim: s.dialect.delim}
+	scan := scanner{buf: d.first, pos: d.start, lines: s.lines, delim: d.delim}
 	if !scan.record() {
-		return nil, tradeoff.Errorf(tradeoff.Invalid, "the file is empty").
-			WithMend("Send a file with a header and one row for each case.")
+		return nil, emptyFile()
 	}
-	s.start, s.lines = scan.pos, scan.lines
-	records, starts, err := scan.sample(sampleRows+1, limits)
+	d.start, s.lines = scan.pos, scan.lines
+	records, starts, err := scan.sample(sampleRows+1, d.limits)
 	if err != nil {
 		return nil, err
 	}
@@ -76,9 +58,9 @@ func sniff(block []byte, limits Limits) (*sample, *tradeoff.Error) {
 		}
 	}
 	rows = rows[:min(len(rows), max(50, sampleCells/width))]
-	s.dialect.mark = guessMark(s.dialect.delim, append([][]string{first}, rows...))
-	s.dialect.header = hasHeader(first, rows, s.dialect.mark)
-	if !s.dialect.header {
+	s.manner.mark = guessMark(d.delim, append([][]string{first}, rows...))
+	s.manner.header = hasHeader(first, rows, s.manner.mark)
+	if !s.manner.header {
 		s.rows = append([][]string{first}, rows...)
 		for i := range width {
 			s.names = append(s.names, fmt.Sprintf("column %d", i+1))
@@ -94,8 +76,13 @@ func sniff(block []byte, limits Limits) (*sample, *tradeoff.Error) {
 		err.Place.Line = s.lines + 1
 		return nil, err
 	}
-	s.start, s.lines = starts[1].pos, starts[1].lines
+	d.start, s.lines = starts[1].pos, starts[1].lines
 	return &s, nil
+}
+
+func emptyFile() *tradeoff.Error {
+	return tradeoff.Errorf(tradeoff.Invalid, "the file is empty").
+		WithMend("Send a file with a header and one row for each case.")
 }
 
 func noRows() *tradeoff.Error {

@@ -86,26 +86,27 @@ func KindOf(err error) Kind {
 type Place struct {
 	File   string `json:"file,omitempty"`
 	Line   int    `json:"line,omitempty"`   // counted from 1, the header included
+	Row    int    `json:"row,omitempty"`    // counted from 1, where the format knows no lines
 	Column string `json:"column,omitempty"` // the column's name
 }
 
 // IsZero reports whether p names no place at all.
 func (p Place) IsZero() bool { return p == Place{} }
 
-// String returns the place as people write it: file:line, column "name".
+// String returns the place as people write it: file, line 3, column "name".
 func (p Place) String() string {
-	s := p.File
+	var parts []string
+	if p.File != "" {
+		parts = append(parts, p.File)
+	}
 	if p.Line > 0 {
-		if s != "" {
-			s += ", "
-		}
-		s += fmt.Sprintf("line %d", p.Line)
+		parts = append(parts, fmt.Sprintf("line %d", p.Line))
+	}
+	if p.Row > 0 {
+		parts = append(parts, fmt.Sprintf("row %d", p.Row))
 	}
 	if p.Column != "" {
-		if s != "" {
-			s += ", "
-		}
-		s += fmt.Sprintf("column %q", p.Column)
+		parts = append(parts, fmt.Sprintf("column %q", p.Column))
 	}
-	return s
+	return strings.Join(parts, ", ")
 }

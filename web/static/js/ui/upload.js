@@ -91,7 +91,7 @@ export function mountUpload(form) {
     problem.hidden = trouble === null;
     if (trouble === null) return problem.replaceChildren();
     const place = trouble.place ?? {};
-    const where = [place.file, place.line && `line ${place.line}`, place.column && `column “${place.column}”`].filter(Boolean).join(", ");
+    const where = [place.file, place.line && `line ${place.line}`, place.row && `row ${place.row}`, place.column && `column “${place.column}”`].filter(Boolean).join(", ");
     problem.replaceChildren(...[where && line("b", where), line("p", sentence(trouble.detail)), trouble.mend && line("p", sentence(inOurWords(trouble.mend)))].filter(Boolean));
     form.querySelector("details").open = true;
     problem.scrollIntoView({ block: "nearest" });

@@ -1,0 +1,200 @@
+package ingest
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"math"
+	"math/bits"
+
+	"tradeoff/internal/tradeoff"
+)
+
+// A delimited text has its cells side by side, with a delimiter between them.
+type delimited struct {
+	*lineText
+	delim byte // ' ' for runs of blanks
+}
+
+func (d *delimited) sample() (*sample, error) {
+	var refusal *tradeoff.Error
+	if d.first, refusal = checkEncoding(d.first); refusal != nil {
+		return nil, refusal
+	}
+	top, refusal := d.sniff()
+	if refusal != nil {
+		return nil, refusal
+	}
+	return top, nil
+}
+
+func (d *delimited) parts(ctx context.Context, p *plan) ([]*part, error) {
+	return d.parse(ctx, p, d.records)
+}
+
+// checkEncoding returns the text behind a byte order mark.
+func checkEncoding(block []byte) ([]byte, *tradeoff.Error) {
+	block = bytes.TrimPrefix(block, []byte("\xef\xbb\xbf"))
+	switch {
+	case bytes.HasPrefix(block, []byte("\xff\xfe")), bytes.HasPrefix(block, []byte("\xfe\xff")):
+		return nil, tradeoff.Errorf(tradeoff.Invalid, "the text is UTF-16").
+			WithMend("Save the file as UTF-8 (in Excel: CSV UTF-8).")
+	case bytes.IndexByte(block, '\r') >= 0 && bytes.IndexByte(block, '\n') == len(block)-1 &&
+		!bytes.HasSuffix(block, []byte("\r\n")):
+		return nil, tradeoff.Errorf(tradeoff.Invalid, "the lines end in a carriage return alone").
+			WithMend("Save the file with the line ends of Windows or Unix.")
+	}
+	if looksLikeJSON(block) {
+		return nil, tradeoff.Errorf(tradeoff.Invalid, "this looks like JSON, which is not read here").
+			WithMend("Send the table as CSV.")
+	}
+	return block, nil
+}
+
+// looksLikeJSON reports whether a text begins as an object or a list does, and
+// not as a header in brackets.
+func looksLikeJSON(text []byte) bool {
+	head := bytes.TrimLeft(text, " \t\r\n")
+	if len(head) == 0 || head[0] != '{' && head[0] != '[' {
+		return false
+	}
+	next := bytes.TrimLeft(head[1:], " \t\r\n")
+	return len(next) > 0 && bytes.IndexByte([]byte(`"{}[]-0123456789`), next[0]) >= 0
+}
+
+// records is the [rowParser] of delimited text.
+func (d *delimited) records(p *parser, block []byte, out *part) (line int, err *tradeoff.Error) {
+	s := scanner{buf: block, delim: d.delim}
+	for s.record() {
+		start := s.pos
+		line = s.lines
+		out.startRow(line)
+		last := false
+		for i := range p.columns {
+			if last {
+				return line, raggedRow(i, len(p.columns))
+			}
+			var ok bool
+			if last, ok = p.quick(&s, i, out); ok {
+				continue
+			}
+			var cell []byte
+			at := s.lines
+			if cell, last, err = s.cell(); err != nil {
+				return s.lines, err
+			}
+			if err = p.store(i, cell, line, out); err != nil {
+				err.Place.Column = p.columns[i].name
+				return at, err
+			}
+		}
+		if !last {
+			n := len(p.columns)
+			for ; !last; n++ {
+				if _, last, err = s.cell(); err != nil {
+					return s.lines, err
+				}
+			}
+			return line, raggedRow(n, len(p.columns))
+		}
+		if s.pos-start > p.limits.Line {
+			return line, p.limits.check(0, s.pos-start, 0)
+		}
+		out.rows++
+	}
+	out.lines = s.lines
+	return 0, nil
+}
+
+// quick keeps the next cell of column i if it is of the kind that most are: a
+// bare number, a label of one byte, a short text without quotes. ok is false,
+// and nothing has changed, if it is anything else; then [scanner.cell] and
+// store have to look. What quick does they would do too.
+func (p *parser) quick(s *scanner, i int, out *part) (last, ok bool) {
+	if s.delim == ' ' {
+		return false, false
+	}
+	v, pos := &out.columns[i], s.pos
+	switch p.columns[i].mode {
+	case asNumber:
+		x, n := parseNumber(s.buf[pos:], p.mark)
+		if n == 0 || n > p.limits.Field || math.IsInf(x, 0) {
+			return false, false
+		}
+		if last, ok = s.end(pos + n); ok {
+			v.numbers = append(v.numbers, x)
+		}
+		return last, ok
+	case asLabel:
+		code := v.labels.single[s.buf[pos]]
+		if code == 0 {
+			return false, false
+		}
+		if last, ok = s.end(pos + 1); ok {
+			v.codes = append(v.codes, code-1)
+		}
+		return last, ok
+	case skipped:
+		n := s.plain(pos)
+		if n < 0 || n > p.limits.Field {
+			return false, false
+		}
+		return s.end(pos + n)
+	default:
+		n := s.plain(pos)
+		if n <= 0 || n > p.limits.Field || s.buf[pos] == '\'' {
+			return false, false
+		}
+		if last, ok = s.end(pos + n); ok {
+			p.texts[i].appendWords(s.buf[pos:], n)
+			if v.tally != nil {
+				v.tally.add(s.buf[pos : pos+n])
+			}
+		}
+		return last, ok
+	}
+}
+
+// end moves behind the delimiter or line end at pos, if there is one, and
+// reports whether it was the latter.
+func (s *scanner) end(pos int) (last, ok bool) {
+	switch s.buf[pos] {
+	case s.delim:
+		s.pos = pos + 1
+		return false, true
+	case '\n':
+		s.pos = pos + 1
+		s.lines++
+		return true, true
+	case '\r':
+		if s.buf[pos+1] == '\n' {
+			s.pos = pos + 2
+			s.lines++
+			return true, true
+		}
+	}
+	return false, false
+}
+
+// plain returns the length of the cell at pos if it ends within a few words
+// and neither quote nor carriage return comes before its end, else -1.
+func (s *scanner) plain(pos int) int {
+	const ones = 0x0101010101010101
+	delims, newlines, quotes, returns := ones*uint64(s.delim), uint64(ones*'\n'), uint64(ones*'"'), uint64(ones*'\r')
+	for n := 0; n < 64 && pos+n+8 <= len(s.buf); n += 8 {
+		w := binary.LittleEndian.Uint64(s.buf[pos+n:])
+		// A byte of these is zero where the word has the character. The lowest
+		// zero byte is found exactly; those above it may be false alarms.
+		a, b, c, d := w^delims, w^newlines, w^quotes, w^returns
+		hit := ((a-ones)&^a | (b-ones)&^b | (c-ones)&^c | (d-ones)&^d) & (ones << 7)
+		if hit == 0 {
+			continue
+		}
+		n += bits.TrailingZeros64(hit) / 8
+		if s.buf[pos+n] == '"' {
+			return -1
+		}
+		return n
+	}
+	return -1
+}

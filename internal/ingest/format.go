@@ -1,0 +1,149 @@
+package ingest
+
+import (
+	"context"
+	"math"
+	"strconv"
+
+	"tradeoff/internal/tradeoff"
+)
+
+// A format is one way to write a table. What it reads goes the same way for
+// all: roles are guessed from its sample, its parts are filled as the plan says,
+// and joined.
+//
+// Text of which a row ends with a line embeds [lineText] and has a [rowParser];
+// others put their rows into a [filler]. Both keep cells through the rules of
+// [parser.store].
+type format interface {
+	// sample returns the top of the table, from which the roles are guessed.
+	sample() (*sample, error)
+
+	// parts reads all rows, in order. It is called once, after sample.
+	parts(ctx context.Context, p *plan) ([]*part, error)
+}
+
+// A sample is the top of a table.
+type sample struct {
+	manner manner
+	names  []string           // one for each column; none twice
+	rows   [][]string         // of as many cells each
+	lines  int                // lines before the first row
+	notes  []tradeoff.Finding // what the format guessed or mended by itself
+}
+
+// A manner is how cells and places are written.
+type manner struct {
+	mark   byte // decimal point or comma
+	header bool // the names come from the file
+	byRow  bool // places are rows, for the format knows no lines
+}
+
+// place is that of line n, or of row n if there are no lines, from 1.
+func (m manner) place(n int) tradeoff.Place {
+	if m.byRow {
+		return tradeoff.Place{Row: n}
+	}
+	return tradeoff.Place{Line: n}
+}
+
+// A filler makes parts of rows that come one after the other, cell by cell:
+//
+//	for … {
+//		if err := f.row(); err != nil { … }
+//		for i := range columns {
+//			if err := f.text(i, cell); err != nil { … } // or number, integer
+//		}
+//	}
+//	return f.all()
+//
+// Errors have the place of their row, see [manner.byRow].
+type filler struct {
+	ctx context.Context
+	*parser
+	out   *part
+	parts []*part
+	rows  int // begun so far
+	buf   []byte
+}
+
+// partRows is how many rows one part of a filler holds, and partBytes how many
+// bytes of text in one column, or a little more.
+const (
+	partRows  = 1 << 16
+	partBytes = 1 << 20
+)
+
+func newFiller(ctx context.Context, p *plan, limits Limits) *filler {
+	f := &filler{ctx: ctx, parser: newParser(p, limits)}
+	f.out = f.begin()
+	return f
+}
+
+// row begins the next row.
+func (f *filler) row() error {
+	if f.rows == f.limits.Rows {
+		return tooManyRows(f.limits)
+	}
+	full := f.out.rows >= partRows
+	for i := range f.texts {
+		full = full || len(f.texts[i].data) > partBytes
+	}
+	if full {
+		if err := f.ctx.Err(); err != nil {
+			return err
+		}
+		f.close()
+		f.out = f.begin()
+	}
+	f.out.startRow(f.out.rows)
+	f.out.rows++
+	f.rows++
+	return nil
+}
+
+// close completes the part.
+func (f *filler) close() {
+	f.out.lines = f.out.rows
+	f.end(f.out)
+	f.parts = append(f.parts, f.out)
+}
+
+// all returns the parts when there are no more rows.
+func (f *filler) all() ([]*part, error) {
+	f.close()
+	return f.parts, f.ctx.Err()
+}
+
+// text keeps a cell as it is written.
+func (f *filler) text(i int, cell []byte) error {
+	if err := f.store(i, cell, f.out.rows-1, f.out); err != nil {
+		place := f.place(f.rows)
+		place.Column = f.columns[i].name
+		return err.At(place)
+	}
+	return nil
+}
+
+// number keeps a number.
+func (f *filler) number(i int, x float64) error {
+	switch m := f.columns[i].mode; {
+	case m == skipped:
+		return nil
+	case m == asNumber && !math.IsNaN(x) && !math.IsInf(x, 0):
+		v := &f.out.columns[i]
+		v.numbers = append(v.numbers, x)
+		return nil
+	}
+	f.buf = strconv.AppendFloat(f.buf[:0], x, 'g', -1, 64)
+	return f.text(i, f.buf)
+}
+
+// integer keeps a whole number.
+func (f *filler) integer(i int, n int64) error {
+	if m := f.columns[i].mode; m == skipped || m == asNumber {
+		return f.number(i, float64(n))
+	}
+	f.buf = strconv.AppendInt(f.buf[:0], n, 10)
+	return f.text(i, f.buf)
+}

@@ -1,0 +1,220 @@
+package ingest
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"runtime"
+	"runtime/debug"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"unicode/utf8"
+
+	"tradeoff/internal/tradeoff"
+)
+
+// A lineText is a text of which every row ends with a line: its blocks are
+// parsed on all cores.
+type lineText struct {
+	limits Limits
+	text   *blocks
+	first  []byte // the first block, read already
+	start  int    // where its rows begin
+}
+
+// A rowParser reads the rows of a block, which ends with a newline, into out.
+// With an error it returns the line that it occurred in, counted from 0.
+type rowParser func(p *parser, block []byte, out *part) (line int, err *tradeoff.Error)
+
+// newLineText reads the first block of r.
+func newLineText(r io.Reader, limits Limits) (*lineText, error) {
+	t := &lineText{limits: limits, text: &blocks{r: r, size: sampleSize, maxLine: limits.Line}}
+	var err error
+	if t.first, err = firstBlock(t.text); err == io.EOF {
+		return nil, emptyFile()
+	}
+	return t, err
+}
+
+// firstBlock returns the block from which the roles are guessed. A first row
+// that is longer than a block belongs to it, so that it is seen and refused for
+// its length rather than missed.
+func firstBlock(text *blocks) ([]byte, error) {
+	block, err := text.next(nil)
+	for err == nil && bytes.Count(block, []byte("\n")) < 3 { // a separator line, the header, a row
+		more, moreErr := text.next(nil)
+		if moreErr == io.EOF {
+			break
+		}
+		block, err = slices.Grow(append(block, more...), slack), moreErr
+	}
+	return block, err
+}
+
+// parse parses all blocks, which are larger for wide tables. At most two blocks
+// a core are in memory. With an error in a block it returns the parts up to that
+// one.
+func (t *lineText) parse(ctx context.Context, plan *plan, parse rowParser) ([]*part, error) {
+	t.text.size = max(blockSize, columnSize*len(plan.columns))
+	return t.parseBlocks(ctx, plan, parse)
+}
+
+func (t *lineText) parseBlocks(ctx context.Context, plan *plan, parse rowParser) ([]*part, error) {
+	type job struct {
+		seq   int
+		block []byte
+		start int
+	}
+	workers := min(runtime.GOMAXPROCS(0), 16)
+	var (
+		jobs   = make(chan job)
+		memory = make(chan []byte, 2*workers) // blocks to be used again
+		failed atomic.Bool
+		rows   atomic.Int64
+		mu     sync.Mutex
+		parts  []*part
+		wg     sync.WaitGroup
+		limits = t.limits
+	)
+	for range cap(memory) - 1 {
+		memory <- nil
+	}
+	for range workers {
+		wg.Go(func() {
+			p := newParser(plan, limits)
+			for j := range jobs {
+				out := p.guarded(j.block[j.start:], parse)
+				if out.err != nil {
+					failed.Store(true)
+				}
+				rows.Add(int64(out.rows))
+				mu.Lock()
+				for len(parts) <= j.seq {
+					parts = append(parts, nil)
+				}
+				parts[j.seq] = out
+				mu.Unlock()
+				memory <- j.block
+			}
+		})
+	}
+
+	// This goroutine reads; it stops as soon as a block is refused, when all
+	// blocks before that one are with the workers already.
+	read := func() error {
+		block, start := t.first, t.start
+		for seq := 0; ; seq++ {
+			select {
+			case jobs <- job{seq, block, start}:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+			start = 0
+			if rows.Load() > int64(limits.Rows) {
+				return tooManyRows(limits)
+			}
+			var buf []byte
+			select {
+			case buf = <-memory:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+			if failed.Load() {
+				return nil
+			}
+			var err error
+			if block, err = t.text.next(buf); err == io.EOF {
+				return nil
+			} else if err != nil {
+				return err
+			}
+		}
+	}
+	err := read()
+	close(jobs)
+	wg.Wait()
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	line := 0
+	for _, p := range parts { // a fault of an earlier line goes before an error of the reader
+		if p.err != nil {
+			return parts, nil
+		}
+		line += p.lines
+	}
+	if err == nil && rows.Load() > int64(limits.Rows) {
+		err = tooManyRows(limits)
+	}
+	return parts, err
+}
+
+func tooManyRows(limits Limits) error {
+	return tooLarge("the file has more than %d rows", limits.Rows).
+		WithMend("Send a sample of the rows, or raise the limit on rows.")
+}
+
+// guarded parses a block; a panic is a part with an error instead of the end of
+// the process.
+func (p *parser) guarded(block []byte, rows rowParser) (out *part) {
+	defer func() {
+		if v := recover(); v != nil {
+			out = &part{err: broken(v)}
+		}
+	}()
+	return p.block(block, rows)
+}
+
+// broken is the error of a reader that panicked.
+func broken(v any) *tradeoff.Error {
+	e := tradeoff.Errorf(tradeoff.Internal, "the file broke its reader")
+	e.Err = fmt.Errorf("ingest: panic: %v\n%s", v, debug.Stack())
+	return e
+}
+
+// block parses a block.
+func (p *parser) block(block []byte, rows rowParser) *part {
+	out := p.begin()
+	line, err := rows(p, block, out)
+	if e := badBytes(block); e != nil && (err == nil || e.Place.Line <= line+1) {
+		out.err = e
+		return out
+	}
+	if err != nil {
+		if err.Place.Line == 0 {
+			err.Place.Line = line + 1
+		}
+		out.err = err
+		return out
+	}
+	p.end(out)
+	return out
+}
+
+// badBytes finds what no text holds: a NUL, or bytes that are not UTF-8.
+func badBytes(block []byte) *tradeoff.Error {
+	var err *tradeoff.Error
+	at := bytes.IndexByte(block, 0)
+	if at >= 0 {
+		err = tradeoff.Errorf(tradeoff.Invalid, "there is a NUL byte, which no text holds").
+			WithMend("Save the file as UTF-8 text.")
+		block = block[:at]
+	}
+	if !utf8.Valid(block) {
+		for at = 0; at < len(block); {
+			r, n := utf8.DecodeRune(block[at:])
+			if r == utf8.RuneError && n == 1 {
+				break
+			}
+			at += n
+		}
+		err = tradeoff.Errorf(tradeoff.Invalid, "the text is not UTF-8: byte %#x", block[at]).
+			WithMend("Save the file as UTF-8 (in Excel: CSV UTF-8).")
+	}
+	if err != nil {
+		err.Place.Line = bytes.Count(block[:at], []byte{'\n'}) + 1
+	}
+	return err
+}
