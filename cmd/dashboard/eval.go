@@ -11,6 +11,7 @@ import (
 	"tradeoff/internal/calc"
 	"tradeoff/internal/evaluate"
 	"tradeoff/internal/ingest"
+	"tradeoff/internal/limits"
 	"tradeoff/internal/tradeoff"
 )
 
@@ -38,6 +39,8 @@ func eval(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io
 	flags.StringVar(&threshold, "threshold", "", "`number` at or above which a score is called positive (0.5 for probabilities, else 0)")
 	flags.BoolVar(&intervals, "intervals", false, "resample for intervals also where it takes long: beyond 20,000 distinct scores")
 	flags.StringVar(&format, "format", "text", "`text` or json")
+	o.Limits = limits.Default()
+	limits.AddFlags(flags.FlagSet, &o.Limits)
 	files, err := parse(flags, args)
 	if err != nil {
 		return err

@@ -45,7 +45,7 @@ func TestUsage(t *testing.T) {
 		{[]string{"--version"}, 0, "dashboard devel", ""},
 		{[]string{"evaluate"}, 2, "", `no command "evaluate"`},
 		{[]string{"eval", "-h"}, 0, "--threshold number", ""},
-		{[]string{"serve", "--help"}, 0, "--max-upload MB", ""},
+		{[]string{"serve", "--help"}, 0, "--max-size MB", ""},
 		{[]string{"eval"}, 2, "", "one file"},
 		{[]string{"eval", "a.csv", "b.csv"}, 2, "", "one file"},
 		{[]string{"eval", "--treshold", "0.5", "a.csv"}, 2, "", "See dashboard eval -h"},
@@ -54,8 +54,8 @@ func TestUsage(t *testing.T) {
 		{[]string{"eval", "--threshold", "half", "a.csv"}, 2, "", "not a number"},
 		{[]string{"eval", "nothing.csv"}, 1, "", "nothing.csv"},
 		{[]string{"serve", "extra"}, 2, "", `"extra"`},
-		{[]string{"serve", "--max-upload", "-1"}, 2, "", "above 0"},
-		{[]string{"serve", "--max-upload", "many"}, 2, "", "above 0"},
+		{[]string{"serve", "--max-size", "-1"}, 2, "", "above 0"},
+		{[]string{"serve", "--max-size", "many"}, 2, "", "above 0"},
 	} {
 		got := runWith("", c.args...)
 		if got.code != c.code || !strings.Contains(got.stdout, c.stdout) || !strings.Contains(got.stderr, c.stderr) ||

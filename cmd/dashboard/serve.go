@@ -8,10 +8,9 @@ import (
 	"log/slog"
 	"net"
 	"net/netip"
-	"strconv"
 	"strings"
 
-	"tradeoff/internal/ingest"
+	"tradeoff/internal/limits"
 	"tradeoff/internal/server"
 	"tradeoff/internal/store"
 )
@@ -25,7 +24,7 @@ func serve(ctx context.Context, args []string, _ io.Reader, stdout, stderr io.Wr
 		hosts   list
 		noLogin bool
 		dev     bool
-		limits  = ingest.DefaultLimits()
+		bounds  = limits.Default()
 	)
 	flags := newFlags("serve", "Serves the dashboard until it gets SIGINT or SIGTERM.", stdout)
 	flags.StringVar(&listen, "listen", "127.0.0.1:8080", "`address` to listen on; port 0 takes a free one")
@@ -33,13 +32,7 @@ func serve(ctx context.Context, args []string, _ io.Reader, stdout, stderr io.Wr
 	flags.Var(&hosts, "allow-host", "`name` by which browsers may address the server besides localhost; repeat it for several")
 	flags.BoolVar(&noLogin, "no-login", false, "let everybody in who reaches the server; needed to listen beyond this machine")
 	flags.BoolVar(&dev, "dev", false, "do not compress answers, for a proxy that reloads pages")
-	flags.Var(amount{&limits.Bytes, 1 << 20}, "max-upload", "`MB` that one upload may have")
-	flags.Var(amount{&limits.Unpacked, 1 << 20}, "max-unpacked", "`MB` that it may have when it is unpacked")
-	flags.Var(amount{&limits.Ratio, 1}, "max-ratio", "`times` that it may grow when it is unpacked")
-	flags.IntVar(&limits.Rows, "max-rows", limits.Rows, "`rows` in one file")
-	flags.IntVar(&limits.Columns, "max-columns", limits.Columns, "`columns` in one file")
-	flags.IntVar(&limits.Field, "max-field", limits.Field, "`bytes` in one cell")
-	flags.IntVar(&limits.Line, "max-line", limits.Line, "`bytes` in one line")
+	limits.AddFlags(flags.FlagSet, &bounds)
 	rest, err := parse(flags, args)
 	if err != nil {
 		return err
@@ -62,7 +55,7 @@ func serve(ctx context.Context, args []string, _ io.Reader, stdout, stderr io.Wr
 	}
 	defer l.Close()
 	s := server.New(st, server.Options{
-		Hosts: hosts, Limits: limits, Plain: dev, Log: slog.New(slog.NewTextHandler(stderr, nil)),
+		Hosts: hosts, Limits: bounds, Plain: dev, Log: slog.New(slog.NewTextHandler(stderr, nil)),
 	})
 	if err := s.InstallSample(ctx); err != nil {
 		return err
@@ -115,26 +108,4 @@ func reachable(addr net.Addr, hosts []string) string {
 		host = hosts[0]
 	}
 	return net.JoinHostPort(host, port)
-}
-
-// An amount is a flag that counts in a unit.
-type amount struct {
-	n    *int64
-	unit int64
-}
-
-func (a amount) String() string {
-	if a.n == nil {
-		return ""
-	}
-	return fmt.Sprint(*a.n / a.unit)
-}
-
-func (a amount) Set(s string) error {
-	n, err := strconv.ParseInt(s, 10, 64)
-	if err != nil || n < 1 || n > 1<<62/a.unit {
-		return fmt.Errorf("%q is not a number above 0", s)
-	}
-	*a.n = n * a.unit
-	return nil
 }

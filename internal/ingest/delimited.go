@@ -98,7 +98,7 @@ func (d *delimited) records(p *parser, block []byte, out *part) (line int, err *
 			return line, raggedRow(n, len(p.columns))
 		}
 		if s.pos-start > p.limits.Line {
-			return line, p.limits.check(0, s.pos-start, 0)
+			return line, checkSizes(p.limits, 0, s.pos-start, 0)
 		}
 		out.rows++
 	}

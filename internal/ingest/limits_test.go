@@ -22,24 +22,28 @@ func TestLimitsAreNamedInTheRefusal(t *testing.T) {
 		limits     Limits
 		line       int
 		says       string
+		flag       string
 	}{
-		{"bytes", "label,score\n" + rows, Limits{Bytes: 1 << 10}, 0, "larger than 1 KiB"},
-		{"unpacked", string(zipped("label,score\n" + rows)), Limits{Unpacked: 1 << 10}, 0, "unpacked file is larger than 1 KiB"},
-		{"ratio", string(zipped("label,score\n" + rows)), Limits{Ratio: 3, RatioFrom: 100}, 0, "more than 3 times"},
-		{"rows", "label,score\n" + rows, Limits{Rows: 999}, 0, "more than 999 rows"},
-		{"columns", "a,b,c,label,score\n1,2,3,1,0.5\n", Limits{Columns: 4}, 1, "more than 4 columns"},
-		{"field", "label,score,note\n1,0.5,x\n0,0.5,\"" + strings.Repeat("x", 101) + "\"\n", Limits{Field: 100}, 3, "cell is longer than 100 bytes"},
-		{"field of a number", "label,score,note\n1,0.5,x\n0,0." + strings.Repeat("0", 101) + ",\n", Limits{Field: 100}, 3, "cell is longer than 100 bytes"},
-		{"late field", "label,score,note\n" + strings.Repeat("1,0.5,x\n", 2000) + "0,0.5," + strings.Repeat("x", 101) + "\n", Limits{Field: 100}, 2002, "cell is longer"},
-		{"line", "label,score,a,b,c\n1,0.5,,,\n0,0.5" + strings.Repeat(","+strings.Repeat("x", 50), 3) + "\n", Limits{Line: 100}, 3, "row is longer than 100 bytes"},
-		{"first row", "label,score\n1," + strings.Repeat("9", 3<<20) + "\n0,0.5\n", Limits{}, 2, "cell is longer than 64 KiB"},
-		{"first row of many cells", "sep=,\nlabel,score" + strings.Repeat(",x", 3) + "\n1,0.5" + strings.Repeat(","+strings.Repeat("9", 60<<10), 40) + "\n", Limits{}, 3, "row is longer than 1 MiB"},
-		{"line of the header", strings.Repeat("x", 3<<20) + ",label,score\n1,0.5\n", Limits{}, 1, "longer than"},
+		{"bytes", "label,score\n" + rows, Limits{Bytes: 1 << 10}, 0, "larger than 1 KiB", "--max-size"},
+		{"unpacked", string(zipped("label,score\n" + rows)), Limits{Unpacked: 1 << 10}, 0, "unpacked file is larger than 1 KiB", "--max-unpacked"},
+		{"ratio", string(zipped("label,score\n" + rows)), Limits{Ratio: 3, RatioFrom: 100}, 0, "more than 3 times", "--max-ratio"},
+		{"rows", "label,score\n" + rows, Limits{Rows: 999}, 0, "more than 999 rows", "--max-rows"},
+		{"columns", "a,b,c,label,score\n1,2,3,1,0.5\n", Limits{Columns: 4}, 1, "more than 4 columns", "--max-columns"},
+		{"field", "label,score,note\n1,0.5,x\n0,0.5,\"" + strings.Repeat("x", 101) + "\"\n", Limits{Field: 100}, 3, "cell is longer than 100 bytes", "--max-field"},
+		{"field of a number", "label,score,note\n1,0.5,x\n0,0." + strings.Repeat("0", 101) + ",\n", Limits{Field: 100}, 3, "cell is longer than 100 bytes", "--max-field"},
+		{"late field", "label,score,note\n" + strings.Repeat("1,0.5,x\n", 2000) + "0,0.5," + strings.Repeat("x", 101) + "\n", Limits{Field: 100}, 2002, "cell is longer", "--max-field"},
+		{"line", "label,score,a,b,c\n1,0.5,,,\n0,0.5" + strings.Repeat(","+strings.Repeat("x", 50), 3) + "\n", Limits{Line: 100}, 3, "row is longer than 100 bytes", "--max-line"},
+		{"first row", "label,score\n1," + strings.Repeat("9", 3<<20) + "\n0,0.5\n", Limits{}, 2, "cell is longer than 64 KiB", "--max-field"},
+		{"first row of many cells", "sep=,\nlabel,score" + strings.Repeat(",x", 3) + "\n1,0.5" + strings.Repeat(","+strings.Repeat("9", 60<<10), 40) + "\n", Limits{}, 3, "row is longer than 1 MiB", "--max-line"},
+		{"line of the header", strings.Repeat("x", 3<<20) + ",label,score\n1,0.5\n", Limits{}, 1, "longer than", "--max-field"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			e := refused(t, c.text, Options{Limits: c.limits})
 			if e.Kind != tradeoff.TooLarge || e.Place.Line != c.line || !strings.Contains(e.Message, c.says) {
 				t.Errorf("kind %s, place %v, message %q; want line %d and %q", e.Kind, e.Place, e.Message, c.line, c.says)
+			}
+			if !strings.Contains(e.Mend, c.flag) {
+				t.Errorf("the mend %q does not name %s", e.Mend, c.flag)
 			}
 		})
 	}

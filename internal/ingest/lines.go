@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 	"unicode/utf8"
 
+	"tradeoff/internal/limits"
 	"tradeoff/internal/tradeoff"
 )
 
@@ -151,9 +152,8 @@ func (t *lineText) parseBlocks(ctx context.Context, plan *plan, parse rowParser)
 	return parts, err
 }
 
-func tooManyRows(limits Limits) error {
-	return tooLarge("the file has more than %d rows", limits.Rows).
-		WithMend("Send a sample of the rows, or raise the limit on rows.")
+func tooManyRows(l Limits) error {
+	return limits.Rows.Refuse("Send a sample of the rows", "the file has more than %d rows", l.Rows)
 }
 
 // guarded parses a block; a panic is a part with an error instead of the end of

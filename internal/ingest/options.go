@@ -1,6 +1,9 @@
 package ingest
 
-import "tradeoff/internal/calc"
+import (
+	"tradeoff/internal/calc"
+	"tradeoff/internal/limits"
+)
 
 // Options say what the caller knows about a file. The zero Options guess
 // everything.
@@ -22,49 +25,8 @@ type Options struct {
 // Classes are the names of the two classes.
 type Classes struct{ Positive, Negative string }
 
-// Limits bound what one file may cost. Beyond them a file is refused with the
-// limit's name.
-type Limits struct {
-	Bytes     int64 // of the file as it comes in
-	Unpacked  int64 // bytes after decompression
-	Ratio     int64 // unpacked bytes for one packed byte …
-	RatioFrom int64 // … looked at beyond so many unpacked bytes
-	Rows      int   // records without the header
-	Columns   int
-	Field     int // bytes in one cell
-	Line      int // bytes in one record
-}
+// Limits bound what one file may cost.
+type Limits = limits.Limits
 
 // DefaultLimits returns the limits that hold where nothing else is said.
-func DefaultLimits() Limits {
-	return Limits{
-		Bytes:     512 << 20,
-		Unpacked:  8 << 30,
-		Ratio:     200,
-		RatioFrom: 10 << 20,
-		Rows:      50_000_000,
-		Columns:   2_000,
-		Field:     64 << 10,
-		Line:      1 << 20,
-	}
-}
-
-// orDefault returns l with its zero limits filled.
-func (l Limits) orDefault() Limits {
-	d := DefaultLimits()
-	fill(&l.Bytes, d.Bytes)
-	fill(&l.Unpacked, d.Unpacked)
-	fill(&l.Ratio, d.Ratio)
-	fill(&l.RatioFrom, d.RatioFrom)
-	fill(&l.Rows, d.Rows)
-	fill(&l.Columns, d.Columns)
-	fill(&l.Field, d.Field)
-	fill(&l.Line, d.Line)
-	return l
-}
-
-func fill[T int | int64](limit *T, value T) {
-	if *limit == 0 {
-		*limit = value
-	}
-}
+func DefaultLimits() Limits { return limits.Default() }

@@ -196,7 +196,7 @@ func (out *part) startRow(line int) {
 // store keeps a cell of column i.
 func (p *parser) store(i int, cell []byte, line int, out *part) *tradeoff.Error {
 	if len(cell) > p.limits.Field {
-		return p.limits.check(len(cell), 0, 0)
+		return checkSizes(p.limits, len(cell), 0, 0)
 	}
 	v := &out.columns[i]
 	switch p.columns[i].mode {

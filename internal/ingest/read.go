@@ -19,7 +19,7 @@ import (
 // ctx is returned as it is. r is read by the calling goroutine only; when Read
 // returns nothing of it is running any more.
 func Read(ctx context.Context, r io.Reader, fileName string, o Options) ([]*Dataset, error) {
-	o.Limits = o.Limits.orDefault()
+	o.Limits = o.Limits.OrDefault()
 	d, err := read(ctx, r, fileName, o)
 	var e *tradeoff.Error
 	if errors.As(err, &e) {

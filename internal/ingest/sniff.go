@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"tradeoff/internal/limits"
 	"tradeoff/internal/tradeoff"
 )
 
@@ -155,7 +156,7 @@ func (s *scanner) sample(n int, limits Limits) (records [][]string, starts []pos
 				err.Place.Line = s.lines + 1
 				return records, starts, err
 			}
-			if e := limits.check(len(value), s.pos-starts[len(records)].pos, len(r)+1); e != nil {
+			if e := checkSizes(limits, len(value), s.pos-starts[len(records)].pos, len(r)+1); e != nil {
 				e.Place.Line = line + 1
 				return records, starts, e
 			}
@@ -166,19 +167,16 @@ func (s *scanner) sample(n int, limits Limits) (records [][]string, starts []pos
 	return records, append(starts, position{s.pos, s.lines}), nil
 }
 
-// check compares the sizes of a cell, its record and the number of the
+// checkSizes compares the sizes of a cell, its record and the number of the
 // record's cells with l.
-func (l *Limits) check(field, line, columns int) *tradeoff.Error {
+func checkSizes(l Limits, field, line, columns int) *tradeoff.Error {
 	switch {
 	case field > l.Field:
-		return tooLarge("a cell is longer than %s", bytesText(int64(l.Field))).
-			WithMend("Is a quote left open before? If not, raise the limit on the bytes of a cell.")
+		return limits.Field.Refuse("Close the quote if one is left open before", "a cell is longer than %s", bytesText(int64(l.Field)))
 	case line > l.Line:
-		return tooLarge("a row is longer than %s", bytesText(int64(l.Line))).
-			WithMend("Is a quote left open before? If not, raise the limit on the bytes of a row.")
+		return limits.Line.Refuse("Close the quote if one is left open before", "a row is longer than %s", bytesText(int64(l.Line)))
 	case columns > l.Columns:
-		return tooLarge("the file has more than %d columns", l.Columns).
-			WithMend("Send labels, scores and what describes the cases, or raise the limit on columns.")
+		return limits.Columns.Refuse("Send labels, scores and what describes the cases", "the file has more than %d columns", l.Columns)
 	}
 	return nil
 }

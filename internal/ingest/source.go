@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 
+	"tradeoff/internal/limits"
 	"tradeoff/internal/tradeoff"
 )
 
@@ -33,8 +34,7 @@ func (m *meter) Read(p []byte) (int, error) {
 	n, err := m.r.Read(p)
 	m.n += int64(n)
 	if m.n > m.max {
-		m.err = tooLarge("the file is larger than %s", bytesText(m.max)).
-			WithMend("Send fewer rows or columns, compress the file, or raise the limit on bytes.")
+		m.err = limits.Size.Refuse("Send fewer rows or columns, compress the file", "the file is larger than %s", bytesText(m.max))
 		return 0, m.err
 	}
 	if err != nil && err != io.EOF {
@@ -44,8 +44,8 @@ func (m *meter) Read(p []byte) (int, error) {
 }
 
 // newSource looks at the first bytes of r to see how they are packed.
-func newSource(r io.Reader, limits Limits) (*source, error) {
-	s := &source{limits: limits, packed: &meter{r: r, max: limits.Bytes}}
+func newSource(r io.Reader, l Limits) (*source, error) {
+	s := &source{limits: l, packed: &meter{r: r, max: l.Bytes}}
 	in := bufio.NewReaderSize(s.packed, 64<<10)
 	head, err := in.Peek(8)
 	if err != nil && err != io.EOF {
@@ -88,11 +88,9 @@ func (s *source) Read(p []byte) (int, error) {
 	s.out += int64(n)
 	switch {
 	case s.out > s.limits.Unpacked:
-		return 0, tooLarge("the unpacked file is larger than %s", bytesText(s.limits.Unpacked)).
-			WithMend("Split the file, or raise the limit on unpacked bytes.")
+		return 0, limits.Unpacked.Refuse("Split the file", "the unpacked file is larger than %s", bytesText(s.limits.Unpacked))
 	case s.gzip && s.out > s.limits.RatioFrom && s.out/s.limits.Ratio > s.packed.n:
-		return 0, tooLarge("the file unpacks to more than %d times its size", s.limits.Ratio).
-			WithMend("Send it unpacked if it is no mistake, or raise the limit on the ratio.")
+		return 0, limits.Ratio.Refuse("Send it unpacked if it is no mistake", "the file unpacks to more than %d times its size", s.limits.Ratio)
 	case err != nil && err != io.EOF:
 		return 0, s.failure(err)
 	}
@@ -114,10 +112,6 @@ func (s *source) failure(err error) error {
 	}
 	e.Err = err
 	return e.WithMend("Pack or send the file again.")
-}
-
-func tooLarge(format string, args ...any) *tradeoff.Error {
-	return tradeoff.Errorf(tradeoff.TooLarge, format, args...)
 }
 
 // bytesText returns a limit as people write it.

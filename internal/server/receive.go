@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/limits"
 	"tradeoff/internal/tradeoff"
 )
 
@@ -260,8 +261,7 @@ func (in *incoming) Read(p []byte) (int, error) {
 }
 
 func (in *incoming) tooLarge() error {
-	return tradeoff.Errorf(tradeoff.TooLarge, "the upload is larger than %g MB, the limit of --max-upload", float64(in.limit)/(1<<20)).
-		WithMend("Compress the file with gzip, leave columns out, or start the server with a higher limit.")
+	return limits.Size.Refuse("Compress the file with gzip, leave columns out", "the upload is larger than %g MB", float64(in.limit)/(1<<20))
 }
 
 // orBadForm returns the body's own error rather than what the form's reader

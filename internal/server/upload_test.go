@@ -149,8 +149,8 @@ func TestLimitsAreNamedInTheRefusal(t *testing.T) {
 		headers         []string
 		experimentsLeft int
 	}{
-		{limits: ingest.Limits{Bytes: 1 << 12}, body: table(2000), want: "--max-upload"},
-		{limits: ingest.Limits{Bytes: 1 << 12}, body: body, headers: []string{"Content-Type", kind}, want: "--max-upload"},
+		{limits: ingest.Limits{Bytes: 1 << 12}, body: table(2000), want: "--max-size"},
+		{limits: ingest.Limits{Bytes: 1 << 12}, body: body, headers: []string{"Content-Type", kind}, want: "--max-size"},
 		{limits: ingest.Limits{Rows: 100}, body: table(2000), want: "100 rows"},
 		{limits: ingest.Limits{Columns: 2}, body: table(20), want: "2 columns"},
 		{limits: ingest.Limits{Unpacked: 1 << 12}, body: zipped(table(2000)), want: "4 KiB"},
