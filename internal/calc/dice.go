@@ -17,6 +17,22 @@ func newDice(seed uint64, resample int) dice {
 	return dice{pcg: rand.NewPCG(seed, uint64(resample))}
 }
 
+// restart begins the stream of a part of a resample: each has its own, so that
+// what one part draws does not depend on what others drew before.
+func (d *dice) restart(seed, resample, part uint64) {
+	d.full = false
+	d.pcg.Seed(seed^scatter(part), scatter(resample^scatter(part)))
+}
+
+// scatter spreads neighbouring numbers over all 64-bit words (Steele, Lea and
+// Flood's SplitMix64).
+func scatter(x uint64) uint64 {
+	x += 0x9e3779b97f4a7c15
+	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
+	x = (x ^ x>>27) * 0x94d049bb133111eb
+	return x ^ x>>31
+}
+
 // next returns 32 random bits.
 func (d *dice) next() uint32 {
 	if d.full {

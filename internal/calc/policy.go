@@ -127,32 +127,16 @@ type Choice struct {
 //
 // It panics if p is not one that [ParsePolicy] returns.
 func (p Policy) Pick(s *Sweep, w Setting) Choice {
-	switch p.Rule {
-	case MinimizeCost:
-		return chosen(s.best(Lower, w.in(w.Costs.Expected)))
-	case NearestTopLeft:
-		return chosen(s.ClosestTopLeft())
-	case Maximize:
-		if f, ok := p.objective(); ok {
-			return chosen(s.best(Higher, w.in(f)))
-		}
-	case AtLeast, AtMost:
-		if f, ok := p.bounded(); ok {
-			return p.within(s, w.in(f))
-		}
+	f, better := p.target(w)
+	if p.Optimises() {
+		o := s.best(better, f)
+		return Choice{Optimum: o, Reached: o.Value.OK}
 	}
-	panic("calc: no policy " + p.String())
+	return p.within(s, f, better)
 }
 
-// chosen returns the choice of a policy without a bound.
-func chosen(o Optimum) Choice { return Choice{Optimum: o, Reached: o.Value.OK} }
-
 // within picks the point of a constraint policy, which bounds f.
-func (p Policy) within(s *Sweep, f func(Confusion) Value) Choice {
-	better := Higher
-	if p.Rule == AtMost {
-		better = Lower
-	}
+func (p Policy) within(s *Sweep, f func(Confusion) Value, better Direction) Choice {
 	satisfied := func(v Value) bool {
 		return v.OK && (better == Higher && v.V >= p.Bound-tieTolerance || better == Lower && v.V <= p.Bound+tieTolerance)
 	}

@@ -1,22 +1,29 @@
 package calc
 
-// Measure returns what p bounds or makes as good as it can, at c in the
-// setting, and whether less of it is better: the expected cost of min_cost, the
-// squared distance of closest_topleft, the recall of recall>=0.9 and so on. It
-// panics if p is not one that [ParsePolicy] returns.
-func (p Policy) Measure(c Confusion, w Setting) (v Value, lower bool) {
+// Optimises reports whether p makes something as good as possible, rather than
+// good enough.
+func (p Policy) Optimises() bool { return p.Rule != AtLeast && p.Rule != AtMost }
+
+// target returns what p bounds or makes as good as it can in the setting: the
+// expected cost of min_cost, the squared distance of closest_topleft, the recall
+// of recall>=0.9 and so on. It panics if p is not one that [ParsePolicy] returns.
+func (p Policy) target(w Setting) (f func(Confusion) Value, better Direction) {
 	switch p.Rule {
 	case MinimizeCost:
-		return w.in(w.Costs.Expected)(c), true
+		return w.in(w.Costs.Expected), Lower
 	case NearestTopLeft:
-		return topLeftDistance(c), true
+		return topLeftDistance, Lower
 	case Maximize:
 		if f, ok := p.objective(); ok {
-			return w.in(f)(c), false
+			return w.in(f), Higher
 		}
-	case AtLeast, AtMost:
+	case AtLeast:
 		if f, ok := p.bounded(); ok {
-			return w.in(f)(c), p.Rule == AtMost
+			return w.in(f), Higher
+		}
+	case AtMost:
+		if f, ok := p.bounded(); ok {
+			return w.in(f), Lower
 		}
 	}
 	panic("calc: no policy " + p.String())

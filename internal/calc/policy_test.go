@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func policy(t *testing.T, text string) Policy {
+func policy(t testing.TB, text string) Policy {
 	t.Helper()
 	p, err := ParsePolicy(text)
 	if err != nil {

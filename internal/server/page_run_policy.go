@@ -202,12 +202,12 @@ func policyTexts() map[string]tradeoff.PolicyWords {
 	return out
 }
 
-// plateau returns where on the slider an optimising policy would be as good:
-// within 0.01 of the best, or within 1 % of the least cost.
+// plateau returns where on the slider an optimising policy would be as good.
 func (v runView) plateau() []templates.SpanView {
-	if v.state.Policy == nil || v.state.Policy.Bound != 0 || !v.choice.Value.OK || v.state.Policy.Rule == calc.AtLeast || v.state.Policy.Rule == calc.AtMost {
+	if v.state.Policy == nil || !v.state.Policy.Optimises() || !v.choice.Value.OK {
 		return nil
 	}
+	asGood := v.state.Policy.AsGood(v.choice, v.setting())
 	var out []templates.SpanView
 	from := -1
 	emit := func(first, last int) {
@@ -218,7 +218,7 @@ func (v runView) plateau() []templates.SpanView {
 		out = append(out, templates.SpanView{X: percent(low), W: percent(high - low)})
 	}
 	for k := range v.display.Len() {
-		good := v.asGood(v.display.Point(k).Confusion)
+		good := asGood(v.display.Point(k).Confusion)
 		if good && from < 0 {
 			from = k
 		}
@@ -231,23 +231,6 @@ func (v runView) plateau() []templates.SpanView {
 		emit(from, v.display.Len()-1)
 	}
 	return out
-}
-
-// asGood reports whether the policy would be content with c.
-func (v runView) asGood(c calc.Confusion) bool {
-	value, lower := v.state.Policy.Measure(c, v.setting())
-	if !value.OK {
-		return false
-	}
-	best := v.choice.Value.V
-	switch {
-	case v.state.Policy.Rule == calc.MinimizeCost:
-		return value.V <= best*1.01+1e-12
-	case lower:
-		return value.V <= best+0.01+1e-12
-	default:
-		return value.V >= best-0.01-1e-12
-	}
 }
 
 // getChoice answers with the operating point that a policy picks from the
