@@ -20,22 +20,12 @@ import (
 func eval(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
 	var (
 		o         ingest.Options
-		group     list
-		ignore    list
-		kind      string
 		threshold string
 		format    string
 		intervals bool
 	)
 	flags := newFlags("eval FILE", "Prints every number of a file of labels and scores; FILE - is standard input.", stdout)
-	flags.StringVar(&o.Label, "label", "", "`column` of the labels (guessed by its name)")
-	flags.StringVar(&o.Score, "score", "", "`column` of the scores (guessed by its name)")
-	flags.StringVar(&o.ID, "id", "", "`column` that names the rows (guessed by its name)")
-	flags.StringVar(&o.Weight, "weight", "", "`column` of the weights (guessed by its name)")
-	flags.Var(&group, "group", "`columns` to slice by; repeat it, or separate them with commas")
-	flags.Var(&ignore, "ignore", "`columns` to leave out")
-	flags.StringVar(&o.Positive, "positive", "", "`label` of the positive class, as in the file")
-	flags.StringVar(&kind, "kind", "", "what the scores are: `probability`, logit or score (guessed by their range)")
+	fileFlags(flags, &o)
 	flags.StringVar(&threshold, "threshold", "", "`number` at or above which a score is called positive (0.5 for probabilities, else 0)")
 	flags.BoolVar(&intervals, "intervals", false, "resample for intervals also where it takes long: beyond 20,000 distinct scores")
 	flags.StringVar(&format, "format", "text", "`text` or json")
@@ -51,12 +41,6 @@ func eval(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io
 	if format != "text" && format != "json" {
 		return usagef("--format is text or json, not %q", format)
 	}
-	switch o.Kind = calc.Kind(kind); o.Kind {
-	case "", calc.Probability, calc.Logit, calc.Score:
-	default:
-		return usagef("--kind is probability, logit or score, not %q", kind)
-	}
-	o.Group, o.Ignore = group, ignore
 	var at *float64
 	if threshold != "" {
 		t, err := tradeoff.ParseThreshold(threshold)

@@ -50,7 +50,7 @@ func TestUsage(t *testing.T) {
 		{[]string{"eval", "a.csv", "b.csv"}, 2, "", "one file"},
 		{[]string{"eval", "--treshold", "0.5", "a.csv"}, 2, "", "See dashboard eval -h"},
 		{[]string{"eval", "--format", "xml", "a.csv"}, 2, "", "text or json"},
-		{[]string{"eval", "--kind", "odds", "a.csv"}, 2, "", "probability, logit or score"},
+		{[]string{"eval", "--kind", "odds", "a.csv"}, 2, "", "probability, logit, score and percent"},
 		{[]string{"eval", "--threshold", "half", "a.csv"}, 2, "", "not a number"},
 		{[]string{"eval", "nothing.csv"}, 1, "", "nothing.csv"},
 		{[]string{"serve", "extra"}, 2, "", `"extra"`},

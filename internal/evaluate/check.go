@@ -11,8 +11,9 @@ import (
 
 // When the numbers of a run deserve a word.
 const (
-	fewRows     = 30   // of one class: intervals are wide below
-	invertedAUC = 0.4  // below, and surely below one half, labels may be inverted
+	fewRows     = 30  // of one class: intervals are wide below
+	invertedAUC = 0.4 // below, and surely below one half, labels may be inverted
+	leakedAUC   = 0.9995
 	manyTied    = 0.25 // share of the rows that have one and the same score
 	tiedRows    = 20   // among fewer rows ties mean nothing
 )
@@ -20,13 +21,14 @@ const (
 // check looks at the numbers of a run for what a person should know.
 func check(d *ingest.Dataset, s *calc.Sweep) []tradeoff.Finding {
 	var out []tradeoff.Finding
-	say := func(kind, message, mend string) {
+	say := func(kind, message, mend string) *tradeoff.Finding {
 		out = append(out, tradeoff.Finding{Kind: kind, Message: message, Mend: mend})
+		return &out[len(out)-1]
 	}
 	positives, negatives := s.Positives(), s.Negatives()
 	switch {
 	case positives == 0 && negatives == 0:
-		say("no_samples", "every row has the weight 0", "Nothing can be computed. Is it the right weight column?")
+		say("no_samples", "every row has the weight 0", "Nothing can be computed. Is it the right weight column?").Serious = true
 		return out
 	case positives == 0 || negatives == 0:
 		name, otherwise := d.PositiveName, "1"
@@ -37,7 +39,7 @@ func check(d *ingest.Dataset, s *calc.Sweep) []tradeoff.Finding {
 			name = otherwise
 		}
 		say("one_class", fmt.Sprintf("every row has the label %s", strconv.Quote(name)),
-			"What compares the two classes, such as AUC, is undefined. Is it the right label column?")
+			"What compares the two classes, such as AUC, is undefined. Is it the right label column?").Serious = true
 	}
 	for _, class := range []struct {
 		n          int
@@ -50,7 +52,7 @@ func check(d *ingest.Dataset, s *calc.Sweep) []tradeoff.Finding {
 	}
 	if s.Len() == 2 {
 		say("constant_score", fmt.Sprintf("every row has the score %s", number(s.Threshold(1))),
-			"No threshold can tell the rows apart. Is it the right score column?")
+			"No threshold can tell the rows apart. Is it the right score column?").Serious = true
 		return out
 	}
 	if score, share := mostTied(s); share >= manyTied && s.N() >= tiedRows {
@@ -58,8 +60,21 @@ func check(d *ingest.Dataset, s *calc.Sweep) []tradeoff.Finding {
 			"No threshold can part them: they change sides together.")
 	}
 	if auc := s.Evaluate("roc_auc"); auc.OK && auc.V < invertedAUC && (!auc.High.OK || auc.High.V < 0.5) {
-		say("labels_inverted", fmt.Sprintf("AUC %.2f: are the labels inverted?", auc.V),
+		f := say("labels_inverted", fmt.Sprintf("AUC %.2f: are the labels inverted?", auc.V),
 			"Scores must be higher for the positive class. If the other class is the positive one, name it with --positive (parameter positive).")
+		other := d.NegativeName
+		if other == "" {
+			other = "0"
+		}
+		f.Serious = true
+		f.Fixes = []tradeoff.Fix{{Text: strconv.Quote(other) + " is positive", Name: "positive", Value: other}}
+	} else if auc.OK && auc.V >= leakedAUC && min(positives, negatives) >= fewRows {
+		almost := "almost "
+		if auc.V == 1 {
+			almost = ""
+		}
+		say("label_leaked", fmt.Sprintf("AUC %s: the score parts the classes %swithout a mistake", strconv.FormatFloat(auc.V, 'f', 4, 64), almost),
+			"Was the score made from the label, or the model judged on its training data?").Serious = true
 	}
 	return out
 }

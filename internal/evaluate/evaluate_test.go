@@ -130,7 +130,7 @@ func TestDigestIsOfIDsAndLabelsInAnyOrder(t *testing.T) {
 
 func TestDigestWithoutIDsIsOfRowNumbers(t *testing.T) {
 	digest := func(text string) string {
-		return runs(t, text, ingest.Options{Score: "s", Label: "y"})[0].TestSetDigest
+		return runs(t, text, ingest.Options{Score: []string{"s"}, Label: "y"})[0].TestSetDigest
 	}
 	base := digest("y,s\n1,0.9\n0,0.1\n1,0.5\n")
 	if got := digest("y,s\n1,0.3\n0,0.2\n1,0.7\n"); got != base {
@@ -138,6 +138,41 @@ func TestDigestWithoutIDsIsOfRowNumbers(t *testing.T) {
 	}
 	if digest("y,s\n0,0.9\n1,0.1\n1,0.5\n") == base {
 		t.Error("labels in another order have the same digest")
+	}
+}
+
+func TestRepeatedIDsHaveNoDigest(t *testing.T) {
+	if got := runs(t, few+"a,0,0.5\n", ingest.Options{KeepDuplicates: true})[0].TestSetDigest; got != "" {
+		t.Errorf("the digest is %q, want none", got)
+	}
+}
+
+func TestInvertedLabelsAreMendedByTheirFix(t *testing.T) {
+	inverted := strings.NewReplacer(",1,", ",sick,", ",0,", ",healthy,").Replace(few)
+	for _, text := range []string{few, inverted} {
+		var b strings.Builder
+		b.WriteString("label,score\n")
+		rows := strings.Split(strings.TrimSpace(text), "\n")[1:]
+		for range 20 {
+			for _, row := range rows {
+				cells := strings.Split(row, ",")
+				fmt.Fprintf(&b, "%s,-%s\n", cells[1], cells[2])
+			}
+		}
+		r := runs(t, b.String(), ingest.Options{})[0]
+		var fix tradeoff.Fix
+		for _, f := range r.Findings {
+			if f.Kind == "labels_inverted" && f.Serious {
+				fix = f.Fixes[0]
+			}
+		}
+		var o ingest.Options
+		if err := o.Set(fix.Name, fix.Value); err != nil {
+			t.Fatal(err)
+		}
+		if auc := runs(t, b.String(), o)[0].Sweep.ROCAUC(); auc.V != 0.75 {
+			t.Errorf("after %+v AUC is %v, want 0.75", fix, auc)
+		}
 	}
 }
 
@@ -190,6 +225,12 @@ func TestFindings(t *testing.T) {
 		}), []string{"tied_scores"}},
 		{"one class", table(300, 1, good), []string{"one_class"}},
 		{"few of both", table(10, 2, good), []string{"few_positives", "few_negatives"}},
+		{"leaked", table(300, 3, func(i int, p bool) float64 {
+			if p {
+				return 0.9 + float64(i)/1e4
+			}
+			return float64(i) / 1e3
+		}), []string{"label_leaked"}},
 		{"by chance", table(300, 3, func(i int, _ bool) float64 { return float64((i*7919)%300) / 300 }), nil},
 	} {
 		var got []string
@@ -206,7 +247,7 @@ func TestFindings(t *testing.T) {
 }
 
 func TestBadFileIsRefusedWithItsPlace(t *testing.T) {
-	_, err := File(context.Background(), strings.NewReader("label,score\n1,0.5\n0,high\n"), "bad.csv", ingest.Options{Score: "score"})
+	_, err := File(context.Background(), strings.NewReader("label,score\n1,0.5\n0,high\n"), "bad.csv", ingest.Options{Score: []string{"score"}})
 	var e *tradeoff.Error
 	if !errors.As(err, &e) || e.Kind != tradeoff.Invalid || e.Place.Line != 3 || e.Place.File != "bad.csv" || e.Mend == "" {
 		t.Errorf("got %v, want an invalid file with line 3 and a mend", err)

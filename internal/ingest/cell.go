@@ -60,28 +60,49 @@ func percent(number string, mark byte) float64 {
 	return x
 }
 
+// notFinite says why a cell that should be a number is none that can be used:
+// it is missing, or infinite. A cell that is something else is neither.
+func notFinite(cell []byte, mark byte) (missing, infinite bool) {
+	text := bytes.TrimSpace(cell)
+	folded := strings.ToLower(string(text))
+	if missingLabel(folded) || folded == "none" {
+		return true, false
+	}
+	switch strings.TrimLeft(folded, "+-−") {
+	case "inf", "infinity", "∞", "1.#inf":
+		return false, true
+	}
+	x, n := parseNumber(text, mark)
+	return false, n > 0 && n == len(text) && math.IsInf(x, 0)
+}
+
+// skippable adds the fix that leaves out rows such as the one e is about.
+func skippable(e *tradeoff.Error) *tradeoff.Error {
+	return e.WithFix("Skip rows without a label or score", "skip_missing", "true")
+}
+
 // badNumber says what is wrong with a cell that should be a number.
 func badNumber(cell []byte, what string, mark byte) *tradeoff.Error {
 	text := bytes.TrimSpace(cell)
-	folded := strings.ToLower(string(text))
 	other := byte(',')
 	if mark == ',' {
 		other = '.'
 	}
+	missing, infinite := notFinite(cell, mark)
+	x, n := parseNumber(text, mark)
 	switch {
-	case missingLabel(folded) || folded == "none":
+	case missing:
 		e := tradeoff.Errorf(tradeoff.Invalid, "the %s is missing", what)
 		if len(text) > 0 {
 			e.Message += " (" + clipped(text) + ")"
 		}
-		return e.WithMend("Fill in the %s or take the row out.", what)
-	case strings.Contains(strings.TrimLeft(folded, "+-"), "inf"):
-		return tradeoff.Errorf(tradeoff.Invalid, "the %s %s is not finite", what, clipped(text)).
-			WithMend("Write a finite number or take the row out.")
-	}
-	if x, n := parseNumber(text, mark); n == len(text) && math.IsInf(x, 0) {
-		return tradeoff.Errorf(tradeoff.Invalid, "the %s %s is too large for a 64-bit number", what, clipped(text)).
-			WithMend("Write a finite number or take the row out.")
+		return skippable(e.WithMend("Fill in the %s, or skip such rows with --skip_missing (parameter skip_missing).", what))
+	case infinite && n == len(text) && math.IsInf(x, 0):
+		return skippable(tradeoff.Errorf(tradeoff.Invalid, "the %s %s is too large for a 64-bit number", what, clipped(text)).
+			WithMend("Write a finite number, or skip such rows with --skip_missing (parameter skip_missing)."))
+	case infinite:
+		return skippable(tradeoff.Errorf(tradeoff.Invalid, "the %s %s is not finite", what, clipped(text)).
+			WithMend("Write a finite number, or skip such rows with --skip_missing (parameter skip_missing)."))
 	}
 	if _, _, ok := cellNumber(text, other); ok {
 		return tradeoff.Errorf(tradeoff.Invalid, "the %s %s has a decimal %s, the rows before a decimal %s", what,

@@ -23,6 +23,8 @@ type Dataset struct {
 	// a class that does not occur is "" too.
 	PositiveName, NegativeName string
 
+	Unpaired bool // ids repeat, so that its rows cannot be found in another run
+
 	Findings []tradeoff.Finding
 }
 

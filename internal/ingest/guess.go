@@ -12,12 +12,17 @@ import (
 // A plan says how each column is read.
 type plan struct {
 	manner
-	columns  []planned
-	scores   []int // indices of the score columns, one run each
-	label    int
-	id       int // -1: none
-	weight   int // -1: none
-	firmID   bool
+	columns   []planned
+	scores    []int // indices of the score columns, one run each
+	label     int
+	id        int // -1: none
+	weight    int // -1: none
+	firmID    bool
+	predicted int // column of the predicted class whose probability the score is; -1: none
+
+	skipMissing    bool
+	keepDuplicates bool
+
 	positive string
 	expected Classes
 	findings []tradeoff.Finding
@@ -126,7 +131,8 @@ type guesser struct {
 // makePlan guesses the roles that o leaves open.
 func makePlan(s *sample, o Options) (*plan, *tradeoff.Error) {
 	g := &guesser{sample: s, options: o}
-	g.plan = plan{manner: s.manner, label: -1, id: -1, weight: -1, positive: o.Positive, expected: o.Expected, findings: slices.Clone(s.notes)}
+	g.plan = plan{manner: s.manner, label: -1, id: -1, weight: -1, predicted: -1, positive: o.Positive, expected: o.Expected, findings: slices.Clone(s.notes),
+		skipMissing: o.SkipMissing, keepDuplicates: o.KeepDuplicates}
 	for i, name := range s.names {
 		g.columns = append(g.columns, planned{name: name})
 		g.profiles = append(g.profiles, s.profile(i))
@@ -170,16 +176,24 @@ func (g *guesser) named() *tradeoff.Error {
 		}
 		return nil
 	}
-	score := -1
 	o := &g.options
 	for _, err := range []*tradeoff.Error{
+		checkKind(o.Kind),
 		give(o.Label, tradeoff.LabelRole, asLabel, &g.label),
-		give(o.Score, tradeoff.ScoreRole, asNumber, &score),
 		give(o.ID, tradeoff.IDRole, asText, &g.id),
 		give(o.Weight, tradeoff.WeightRole, asNumber, &g.weight),
 	} {
 		if err != nil {
 			return err
+		}
+	}
+	for _, name := range o.Score {
+		score := -1
+		if err := give(name, tradeoff.ScoreRole, asNumber, &score); err != nil {
+			return err
+		}
+		if score >= 0 {
+			g.scores = append(g.scores, score)
 		}
 	}
 	for _, name := range o.Group {
@@ -191,9 +205,6 @@ func (g *guesser) named() *tradeoff.Error {
 		if err := give(name, tradeoff.IgnoreRole, skipped, nil); err != nil {
 			return err
 		}
-	}
-	if score >= 0 {
-		g.scores = []int{score}
 	}
 	g.firmID = g.id >= 0
 	return nil
@@ -419,6 +430,7 @@ func (g *guesser) findScore() *tradeoff.Error {
 		g.scores = []int{i}
 		g.note("hard_predictions", "Send the model's scores: predicted classes leave nothing to trade off.",
 			"%q holds predicted classes, no scores", g.names[i])
+		g.findings[len(g.findings)-1].Serious = true
 		return nil
 	}
 	return tradeoff.Errorf(tradeoff.Invalid, "which column is the score? None is called score").

@@ -3,6 +3,7 @@ package ingest
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"hash/maphash"
 	"math/bits"
 	"slices"
@@ -16,10 +17,10 @@ func (t *table) checkIDs(ctx context.Context) ([]tradeoff.Finding, error) {
 	if t.id < 0 {
 		return nil, nil
 	}
-	first, second := -1, -1
+	first, second, repeated := -1, -1, 0
 	if !t.rising {
 		var err error
-		if first, second, err = t.repeatedID(ctx); err != nil {
+		if first, second, repeated, err = t.repeatedID(ctx); err != nil {
 			return nil, err
 		}
 	}
@@ -28,6 +29,7 @@ func (t *table) checkIDs(ctx context.Context) ([]tradeoff.Finding, error) {
 	if second < 0 && missing < 0 {
 		return nil, nil
 	}
+	ignore := tradeoff.Fix{Text: fmt.Sprintf("Leave the column %q out", clip(name)), Name: "ignore", Value: name}
 	if !t.firmID {
 		t.columns[t.id].Role = ""
 		why := "has a row without a value"
@@ -39,14 +41,27 @@ func (t *table) checkIDs(ctx context.Context) ([]tradeoff.Finding, error) {
 	}
 	if missing >= 0 && (second < 0 || missing < second) {
 		return nil, t.fault(t.id, missing, "the id is missing").
-			WithMend("Fill it in, or leave the column out with --ignore %q (parameter ignore).", name)
+			WithMend("Fill it in, or leave the column out with --ignore %q (parameter ignore).", name).
+			WithFix(ignore.Text, ignore.Name, ignore.Value)
 	}
 	how := "as"
 	if !t.sameRow(first, second) {
 		how = "with another label or score than"
 	}
-	return nil, t.fault(t.id, second, "the id %s stands here again, %s in %s", clipped(t.columns[t.id].Texts.At(second)), how, t.where(first)).
-		WithMend("Take one of the two rows out, or leave the column out with --ignore %q (parameter ignore).", name)
+	again := fmt.Sprintf("the id %s stands here again, %s in %s", clipped(t.columns[t.id].Texts.At(second)), how, t.where(first))
+	if !t.keepDuplicates {
+		return nil, t.fault(t.id, second, "%s", again).
+			WithMend("Take one of the two rows out, keep both with --duplicate_ids keep (parameter duplicate_ids), "+
+				"or leave the column out with --ignore %q (parameter ignore).", name).
+			WithFix("Keep all rows; the run cannot be paired then", "duplicate_ids", "keep").
+			WithFix(ignore.Text, ignore.Name, ignore.Value)
+	}
+	t.unpaired = true
+	f := finding("duplicate_ids", "Give each row an id of its own to compare runs row by row.",
+		"%d %s an id that an earlier row has, %s as in %s: this run cannot be paired with others",
+		repeated, plural(repeated, "row has", "rows have"), t.where(second), t.where(first))
+	f.Place = t.placed(tradeoff.Place{Line: t.lines.line(second)}, t.id)
+	return []tradeoff.Finding{f}, nil
 }
 
 // sameRow reports whether two rows have the same label and scores.
@@ -62,12 +77,12 @@ func (t *table) sameRow(i, j int) bool {
 	return true
 }
 
-// repeatedID returns the first row whose id stands in an earlier row too, and
-// that earlier row; -1, -1 if there is none.
+// repeatedID returns the first row whose id stands in an earlier row too, that
+// earlier row, and how many such rows there are; -1, -1, 0 if there is none.
 //
 // Ids are told apart by a keyed hash of 64 bits, eight bytes a row: only those
 // whose hashes repeat are compared. Ids in rising order never come here.
-func (t *table) repeatedID(ctx context.Context) (first, second int, err error) {
+func (t *table) repeatedID(ctx context.Context) (first, second, n int, err error) {
 	ids := t.columns[t.id].Texts
 	seed := maphash.MakeSeed()
 	hashes := make([]uint64, 0, ids.Len())
@@ -75,26 +90,29 @@ func (t *table) repeatedID(ctx context.Context) (first, second int, err error) {
 		hashes = append(hashes, maphash.Bytes(seed, id))
 	}
 	if err := ctx.Err(); err != nil {
-		return -1, -1, err
+		return -1, -1, 0, err
 	}
+	first, second = -1, -1
 	repeated := repeatedHashes(hashes)
 	if len(repeated) == 0 {
-		return -1, -1, nil
+		return first, second, 0, nil
 	}
-	rows := map[uint64][]int{} // of ids with a repeated hash
+	rows := map[uint64][]int{} // of the different ids with a repeated hash
 	for i, id := range ids.All() {
 		h := maphash.Bytes(seed, id)
 		if _, ok := slices.BinarySearch(repeated, h); !ok {
 			continue
 		}
-		for _, k := range rows[h] {
-			if bytes.Equal(ids.At(k), id) {
-				return k, i, nil
-			}
+		k := slices.IndexFunc(rows[h], func(k int) bool { return bytes.Equal(ids.At(k), id) })
+		if k < 0 {
+			rows[h] = append(rows[h], i)
+			continue
 		}
-		rows[h] = append(rows[h], i)
+		if n++; n == 1 {
+			first, second = rows[h][k], i
+		}
 	}
-	return -1, -1, nil
+	return first, second, n, nil
 }
 
 // before orders ids by length and then by bytes, as counters rise.

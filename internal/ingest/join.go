@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"slices"
 	"sort"
 
 	"golang.org/x/sync/errgroup"
@@ -22,9 +23,12 @@ type table struct {
 	labels  labelSet
 	sides   []uint8
 	lines   lineIndex
-	guarded []int // cells that lost a ', by column
-	rising  bool  // each id comes after the one before it
-	noID    int   // first row whose id is empty, -1
+	absent  []absence // in the order of the rows
+	guarded []int     // cells that lost a ', by column
+	rising  bool      // each id comes after the one before it
+	noID    int       // first row whose id is empty, -1
+
+	unpaired bool // ids repeat
 }
 
 // joinedStats are the numberStats of a whole column.
@@ -32,13 +36,22 @@ type joinedStats struct{ numberStats }
 
 // A lineIndex finds the line of a row; without lines it is the row's number.
 type lineIndex struct {
-	firstRow  []int // of each part
+	firstRow  []int // of each part, those that are skipped included
 	firstLine []int // line, from 1, that the part begins with
 	lineOf    [][]uint32
+	skipped   []int // rows that are left out, in order
 }
 
 // line returns the line of a row, counted from 1, the header included.
 func (x *lineIndex) line(row int) int {
+	// As many rows were skipped before it as have their place, less their number
+	// among themselves, at or before it.
+	row += sort.Search(len(x.skipped), func(k int) bool { return x.skipped[k]-k > row })
+	return x.lineInFile(row)
+}
+
+// lineInFile returns the line of a row that is counted with those skipped.
+func (x *lineIndex) lineInFile(row int) int {
 	k := sort.SearchInts(x.firstRow, row+1) - 1
 	i := row - x.firstRow[k]
 	if x.lineOf[k] != nil {
@@ -63,6 +76,10 @@ func join(p *plan, parts []*part, header int) (*table, error) {
 		t.lines.firstRow = append(t.lines.firstRow, t.rows)
 		t.lines.firstLine = append(t.lines.firstLine, line)
 		t.lines.lineOf = append(t.lines.lineOf, part.lineOf)
+		for _, a := range part.absent {
+			a.row += t.rows
+			t.absent = append(t.absent, a)
+		}
 		t.rows += part.rows
 		line += part.lines
 	}
@@ -113,6 +130,7 @@ func (t *table) joinNumbers(i int, parts []*part) {
 func (s *joinedStats) add(u numberStats, row int) {
 	s.min, s.max = min(s.min, u.min), max(s.max, u.max)
 	s.clamp += u.clamp
+	s.absent += u.absent
 	s.percent += u.percent
 	for _, first := range []struct {
 		mine   *int
@@ -208,13 +226,21 @@ func (t *table) risingIDs(parts []*part) {
 
 // datasets makes a dataset of each score column.
 func (t *table) datasets(ctx context.Context, o Options, name string) ([]*Dataset, error) {
+	for _, i := range append(slices.Clone(t.scores), t.weight) {
+		if err := t.onePercent(i); err != nil {
+			return nil, err
+		}
+	}
+	if err := t.skipRows(); err != nil {
+		return nil, err
+	}
 	shared, err := t.check(ctx)
 	if err != nil {
 		return nil, err
 	}
 	var all []*Dataset
 	for _, score := range t.scores {
-		d := &Dataset{Name: name, N: t.rows, Findings: append([]tradeoff.Finding(nil), shared...)}
+		d := &Dataset{Name: name, N: t.rows, Unpaired: t.unpaired, Findings: slices.Clone(shared)}
 		if len(t.scores) > 1 || name == "" || name == "." || name == "/" {
 			d.Name = t.columns[score].Name
 		}
@@ -275,9 +301,6 @@ func (t *table) check(ctx context.Context) ([]tradeoff.Finding, error) {
 			return nil, t.fault(t.weight, st.negative, "the weight %v is negative", t.columns[t.weight].Floats[st.negative]).
 				WithMend("Weights say how often a row counts: write 0 or more, or name another column with --weight (parameter weight).")
 		}
-		if err := t.onePercent(t.weight); err != nil {
-			return nil, err
-		}
 	}
 	f, err := t.checkIDs(ctx)
 	if err != nil {
@@ -293,11 +316,13 @@ func (t *table) check(ctx context.Context) ([]tradeoff.Finding, error) {
 			if t.sides[i] != 1 {
 				continue
 			}
-			mend := ""
+			f := finding("positive_guessed", "", "%q is taken for the positive class", clip(c.name))
 			if len(t.sides) == 2 {
-				mend = fmt.Sprintf("If it is the other, say --positive %q (parameter positive).", t.labels.classes[1-i].name)
+				other := t.labels.classes[1-i].name
+				f.Mend = fmt.Sprintf("If it is the other, say --positive %q (parameter positive).", other)
+				f.Fixes = []tradeoff.Fix{positiveFix(other)}
 			}
-			findings = append(findings, finding("positive_guessed", mend, "%q is taken for the positive class", clip(c.name)))
+			findings = append(findings, f)
 		}
 	}
 	guarded := 0
@@ -313,9 +338,12 @@ func (t *table) check(ctx context.Context) ([]tradeoff.Finding, error) {
 
 // onePercent refuses a column in which some numbers have a percent sign and
 // others none.
-func (t *table) onePercent(i int) *tradeoff.Error {
+func (t *table) onePercent(i int) error {
+	if i < 0 {
+		return nil
+	}
 	st := &t.stats[i]
-	if st.percent == 0 || st.percent == t.rows {
+	if st.percent == 0 || st.percent == t.rows-st.absent {
 		return nil
 	}
 	return t.fault(i, max(st.firstPercent, st.firstPlain), "some numbers have a percent sign and others have none; %s differs from %s",
@@ -327,27 +355,32 @@ func (t *table) onePercent(i int) *tradeoff.Error {
 // first word, and clamps probabilities that rounding put outside [0,1].
 func (t *table) scoreKind(i int, want calc.Kind) (calc.Kind, []tradeoff.Finding, error) {
 	st, scores := &t.stats[i], t.columns[i].Floats
-	if err := t.onePercent(i); err != nil {
-		return "", nil, err
-	}
 	var findings []tradeoff.Finding
 	if st.percent > 0 {
 		findings = append(findings, finding("percent", "", "scores are written in percent: 83 %% is read as 0.83"))
 	}
+	if want == Percent && st.percent > 0 {
+		want = calc.Probability // they are divided already
+	}
 	switch {
+	case want == Percent:
+		if row := slices.IndexFunc(scores, func(x float64) bool { return !(x >= 0 && x <= 100) }); row >= 0 {
+			return "", nil, t.fault(i, row, "the score %v is no percentage", scores[row]).
+				WithMend("Percentages lie between 0 and 100. Choose another --kind (parameter kind).")
+		}
+		for k := range scores {
+			scores[k] /= 100
+		}
+		return calc.Probability, append(findings, finding("percent", "", "scores are percentages: 83 is read as 0.83")), nil
 	case want == calc.Probability && st.outside >= 0:
 		return "", nil, t.fault(i, st.outside, "the score %v is no probability", scores[st.outside]).
-			WithMend("Probabilities lie between 0 and 1. If the scores are logits or other numbers, choose --kind logit or --kind score (parameter kind).")
+			WithMend("Probabilities lie between 0 and 1. If the scores are logits or other numbers, choose --kind logit or --kind score (parameter kind).").
+			WithFix("They are logits", "kind", string(calc.Logit)).
+			WithFix("They only rank", "kind", string(calc.Score))
 	case want == "" && st.outside >= 0:
-		findings = append(findings, finding("scores_not_probabilities",
-			"If they are logits, choose --kind logit (parameter kind): then losses and calibration can be computed.",
-			"scores lie between %.4g and %.4g: only their order is used", st.min, st.max))
-		return calc.Score, findings, nil
+		return calc.Score, append(findings, st.scaleFinding()), nil
 	case want == calc.Logit, want == calc.Score:
 		return want, findings, nil
-	case want != "" && want != calc.Probability:
-		return "", nil, tradeoff.Errorf(tradeoff.Invalid, "there is no kind of score %q", clip(string(want))).
-			WithMend("Kinds are probability, logit and score.")
 	}
 	if st.clamp > 0 {
 		for k, x := range scores {
@@ -357,6 +390,30 @@ func (t *table) scoreKind(i int, want calc.Kind) (calc.Kind, []tradeoff.Finding,
 			st.clamp, plural(st.clamp, "score lies", "scores lie"), clampWidth, plural(st.clamp, "is", "are")))
 	}
 	return calc.Probability, findings, nil
+}
+
+// leastPercentage is the highest score from which on scores may be meant as
+// percentages.
+const leastPercentage = 20
+
+// scaleFinding asks what scores outside [0,1] mean.
+func (st *numberStats) scaleFinding() tradeoff.Finding {
+	logit := tradeoff.Fix{Text: "They are logits", Name: "kind", Value: string(calc.Logit)}
+	if st.min >= 0 && st.max >= leastPercentage && st.max <= 100 {
+		f := finding("percent_scale",
+			"If they are, choose --kind percent (parameter kind), and they are divided by 100.",
+			"scores lie between %.4g and %.4g: are they percentages? Only their order is used", st.min, st.max)
+		f.Serious = true
+		f.Fixes = []tradeoff.Fix{{Text: "They are percentages", Name: "kind", Value: string(Percent)}, logit,
+			{Text: "They only rank", Name: "kind", Value: string(calc.Score)}}
+		return f
+	}
+	f := finding("scores_not_probabilities",
+		"If they are logits, choose --kind logit (parameter kind): then losses and calibration can be computed.",
+		"scores lie between %.4g and %.4g: only their order is used", st.min, st.max)
+	f.Serious = st.min < 0
+	f.Fixes = []tradeoff.Fix{logit, {Text: "They only rank", Name: "kind", Value: string(calc.Score)}}
+	return f
 }
 
 // fault is an error in a row of column i.
@@ -374,6 +431,11 @@ func (t *table) placed(p tradeoff.Place, i int) tradeoff.Place {
 
 // where names the place of a row in a sentence.
 func (t *table) where(row int) string { return t.place(t.lines.line(row)).String() }
+
+// positiveFix makes the class of the given name the positive one.
+func positiveFix(name string) tradeoff.Fix {
+	return tradeoff.Fix{Text: fmt.Sprintf("%q is positive", clip(name)), Name: "positive", Value: name}
+}
 
 func finding(kind, mend, format string, args ...any) tradeoff.Finding {
 	return tradeoff.Finding{Kind: kind, Message: fmt.Sprintf(format, args...), Mend: mend}

@@ -24,7 +24,7 @@ func foldLabel(raw []byte, mark byte) string {
 // missingLabel reports whether a folded label says that there is none.
 func missingLabel(folded string) bool {
 	switch folded {
-	case "", "na", "n/a", "nan", "null", "<na>", "?", ".":
+	case "", "na", "n/a", "nan", "null", "<na>", "?", ".", "#n/a":
 		return true
 	}
 	return false
@@ -109,6 +109,9 @@ type spelling struct {
 	mended bool
 }
 
+// absentCode stands for a label that is missing in a row that is skipped.
+const absentCode = 255
+
 // maxClasses is how many different labels are told apart, and maxSpellings how
 // many ways to write them are remembered.
 const (
@@ -128,8 +131,8 @@ func (s *labelSet) code(raw []byte, line int) (uint8, *tradeoff.Error) {
 	}
 	folded := foldLabel(raw, s.mark)
 	if missingLabel(folded) {
-		return 0, tradeoff.Errorf(tradeoff.Invalid, "the label is missing").
-			WithMend("Fill in the label or take the row out.")
+		return 0, skippable(tradeoff.Errorf(tradeoff.Invalid, "the label is missing").
+			WithMend("Fill in the label, or skip such rows with --skip_missing (parameter skip_missing)."))
 	}
 	i := s.add(class{folded, string(bytes.TrimSpace(unguard(raw))), line})
 	if i < 0 {
@@ -178,8 +181,8 @@ func (s *labelSet) sides(positive string, expected Classes) ([]uint8, *tradeoff.
 	if positive != "" {
 		i := s.find(positive)
 		if i < 0 && len(s.classes) == 2 {
-			return nil, tradeoff.Errorf(tradeoff.Invalid, "no row has the label %q; there are %s", positive, s.list()).
-				WithMend("Name one of these with --positive (parameter positive).")
+			return nil, s.withClasses(tradeoff.Errorf(tradeoff.Invalid, "no row has the label %q; there are %s", clip(positive), s.list()).
+				WithMend("Name one of these with --positive (parameter positive)."))
 		}
 		return oneOf(len(s.classes), i), nil
 	}
@@ -196,8 +199,17 @@ func (s *labelSet) sides(positive string, expected Classes) ([]uint8, *tradeoff.
 	} else if i := positiveOf(s.classes[0].folded, s.classes[1].folded); i >= 0 {
 		return oneOf(2, i), nil
 	}
-	return nil, tradeoff.Errorf(tradeoff.Invalid, "which label is the positive class? There %s", s.count()).
-		WithMend("Name it with --positive (parameter positive), as in --positive %q.", s.classes[len(s.classes)-1].name)
+	return nil, s.withClasses(tradeoff.Errorf(tradeoff.Invalid, "which label is the positive class? There %s", s.count()).
+		WithMend("Name it with --positive (parameter positive), as in --positive %q.", s.classes[len(s.classes)-1].name))
+}
+
+// withClasses adds each class as an answer to which is the positive one.
+func (s *labelSet) withClasses(e *tradeoff.Error) *tradeoff.Error {
+	for _, c := range s.classes {
+		f := positiveFix(c.name)
+		e = e.WithFix(f.Text, f.Name, f.Value)
+	}
+	return e
 }
 
 // find returns the number of the class that is called name, -1 if there is none.

@@ -1,8 +1,13 @@
 package ingest
 
 import (
+	"slices"
+	"strconv"
+	"strings"
+
 	"tradeoff/internal/calc"
 	"tradeoff/internal/limits"
+	"tradeoff/internal/tradeoff"
 )
 
 // Options say what the caller knows about a file. The zero Options guess
@@ -10,16 +15,89 @@ import (
 type Options struct {
 	// Names of columns; "" is guessed. A file without a header has the columns
 	// "column 1", "column 2" and so on.
-	Label, Score, ID, Weight string
+	Label, ID, Weight string
+	Score             []string // one run each
 
-	Group  []string // besides the guessed ones
-	Ignore []string // columns that are not read at all
+	Predicted string   // the class whose probability the score is, where that is not always the positive one
+	Group     []string // besides the guessed ones
+	Ignore    []string // columns that are not read at all
 
 	Positive string    // the label of the positive class as the file spells it
 	Expected Classes   // how files of this sort call the classes, as far as they name them
-	Kind     calc.Kind // what the scores mean; "" is guessed
+	Kind     calc.Kind // what the scores mean, [Percent] among the answers; "" is guessed
+
+	SkipMissing    bool // leave out rows whose label, score or weight is missing or not finite
+	KeepDuplicates bool // take rows whose id stands in an earlier row too
 
 	Limits Limits // a zero limit takes its default
+}
+
+// Percent is the kind of scores that are probabilities from 0 to 100. They are
+// divided by 100 and are of kind probability from then on.
+const Percent calc.Kind = "percent"
+
+// kinds are the answers to what scores mean.
+var kinds = []calc.Kind{calc.Probability, calc.Logit, calc.Score, Percent}
+
+// OptionNames are the names that [Options.Set] knows: the parameters of an
+// upload, and the flags of the command line.
+var OptionNames = []string{"label", "score", "id", "weight", "predicted", "group", "ignore", "positive", "kind", "skip_missing", "duplicate_ids"}
+
+// Set takes over an option by its public name. Score, group and ignore may be
+// set several times. An empty value says nothing. The error is Invalid for a
+// name that is not among [OptionNames] and a value that the option cannot have.
+func (o *Options) Set(name, value string) error {
+	if !slices.Contains(OptionNames, name) {
+		return tradeoff.Errorf(tradeoff.Invalid, "there is no parameter %q", clip(name)).
+			WithMend("There are %s.", strings.Join(OptionNames, ", "))
+	}
+	if value = strings.TrimSpace(value); value == "" {
+		return nil
+	}
+	switch name {
+	case "label":
+		o.Label = value
+	case "id":
+		o.ID = value
+	case "weight":
+		o.Weight = value
+	case "predicted":
+		o.Predicted = value
+	case "score":
+		o.Score = append(o.Score, value)
+	case "group":
+		o.Group = append(o.Group, value)
+	case "ignore":
+		o.Ignore = append(o.Ignore, value)
+	case "positive":
+		o.Positive = value
+	case "kind":
+		if err := checkKind(calc.Kind(value)); err != nil {
+			return err
+		}
+		o.Kind = calc.Kind(value)
+	case "skip_missing":
+		on, err := strconv.ParseBool(strings.ToLower(value))
+		if err != nil {
+			return tradeoff.Errorf(tradeoff.Invalid, "skip_missing is %q", clip(value)).WithMend("Say true or false.")
+		}
+		o.SkipMissing = on
+	case "duplicate_ids":
+		if value != "keep" && value != "refuse" {
+			return tradeoff.Errorf(tradeoff.Invalid, "duplicate_ids is %q", clip(value)).WithMend("Say keep or refuse.")
+		}
+		o.KeepDuplicates = value == "keep"
+	}
+	return nil
+}
+
+// checkKind refuses what is no kind of score.
+func checkKind(k calc.Kind) *tradeoff.Error {
+	if k == "" || slices.Contains(kinds, k) {
+		return nil
+	}
+	return tradeoff.Errorf(tradeoff.Invalid, "there is no kind of score %q", clip(string(k))).
+		WithMend("Kinds are probability, logit, score and percent.")
 }
 
 // Classes are the names of the two classes.

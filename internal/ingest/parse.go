@@ -16,7 +16,15 @@ type part struct {
 	lines   int      // lines of the block
 	lineOf  []uint32 // line of each row within the block, from 0; nil if it is the row itself
 	columns []values
+	absent  []absence
 	err     *tradeoff.Error // its line counted within the block; then nothing else holds
+}
+
+// An absence is a cell without the label or number that its role asks for,
+// which is skipped together with its row.
+type absence struct {
+	row, column int
+	infinite    bool // there is a number, and it is not finite
 }
 
 // values are the cells of one column in one block.
@@ -37,8 +45,10 @@ type numberStats struct {
 	min, max     float64
 	outside      int // row of the first number outside [0,1] beyond the clamp, -1
 	clamp        int // numbers outside [0,1] within the clamp
+	absent       int // cells without a number; NaN stands in their place
 	percent      int // numbers with a percent sign
 	firstPercent int // row of the first of them, -1
+	lastPercent  int // row of the last of them, -1
 	firstPlain   int // row of the first number without, -1
 	negative     int // row of the first number below 0, -1
 }
@@ -150,7 +160,7 @@ func (p *parser) begin() *part {
 		switch p.columns[i].mode {
 		case asNumber:
 			v.numbers = make([]float64, 0, p.rows+p.rows/16)
-			v.stats = numberStats{outside: -1, firstPercent: -1, firstPlain: -1, negative: -1}
+			v.stats = numberStats{firstPercent: -1, lastPercent: -1, firstPlain: -1}
 		case asLabel:
 			v.codes = make([]uint8, 0, p.rows+p.rows/16)
 			v.labels = &labelSet{mark: p.mark}
@@ -201,11 +211,15 @@ func (p *parser) store(i int, cell []byte, line int, out *part) *tradeoff.Error 
 	v := &out.columns[i]
 	switch p.columns[i].mode {
 	case asNumber:
-		return p.number(v, cell, string(p.columns[i].role), out.rows)
+		return p.number(i, cell, out)
 	case asLabel:
 		code, err := v.labels.code(cell, line)
 		if err != nil {
-			return err
+			if !p.skipMissing || !missingLabel(foldLabel(cell, p.mark)) {
+				return err
+			}
+			code = absentCode
+			out.absent = append(out.absent, absence{row: len(v.codes), column: i})
 		}
 		v.codes = append(v.codes, code)
 	case asText, asTally:
@@ -214,7 +228,7 @@ func (p *parser) store(i int, cell []byte, line int, out *part) *tradeoff.Error 
 			v.guarded++
 		}
 		if len(text) == 0 && v.empty < 0 {
-			v.empty = out.rows
+			v.empty = len(p.texts[i].ends)
 		}
 		p.texts[i].append(text)
 		if v.tally != nil {
@@ -224,45 +238,68 @@ func (p *parser) store(i int, cell []byte, line int, out *part) *tradeoff.Error 
 	return nil
 }
 
-// number keeps a cell that must be a finite number.
-func (p *parser) number(v *values, cell []byte, what string, row int) *tradeoff.Error {
+// number keeps a cell of column i that must be a finite number.
+func (p *parser) number(i int, cell []byte, out *part) *tradeoff.Error {
+	v := &out.columns[i]
+	row := len(v.numbers)
 	x, f, ok := cellNumber(cell, p.mark)
 	if !ok {
-		return badNumber(cell, what, p.mark)
+		missing, infinite := notFinite(cell, p.mark)
+		if !p.skipMissing || !missing && !infinite {
+			return badNumber(cell, string(p.columns[i].role), p.mark)
+		}
+		v.stats.absent++
+		v.numbers = append(v.numbers, math.NaN())
+		out.absent = append(out.absent, absence{row, i, infinite})
+		return nil
 	}
 	if f == percentForm {
 		st := &v.stats
 		if st.percent == 0 {
 			st.firstPercent = row
 		}
-		if st.firstPlain < 0 && st.percent < row {
-			st.firstPlain = st.percent // all before it had the sign
-		}
+		v.findPlain()
+		st.lastPercent = row
 		st.percent++
 	}
 	v.numbers = append(v.numbers, x)
 	return nil
 }
 
+// findPlain looks for a number without a percent sign behind the last one that
+// has it, if there was none before.
+func (v *values) findPlain() {
+	st := &v.stats
+	for row := st.lastPercent + 1; st.firstPlain < 0 && row < len(v.numbers); row++ {
+		if !math.IsNaN(v.numbers[row]) {
+			st.firstPlain = row
+		}
+	}
+}
+
 // sum completes the stats of a column of numbers.
 func (v *values) sum() {
-	st := &v.stats
-	if st.percent == 0 {
-		st.firstPlain = 0
-	} else if st.firstPlain < 0 && st.percent < len(v.numbers) {
-		st.firstPlain = st.percent
+	v.findPlain()
+	v.stats.measure(v.numbers)
+}
+
+// measure fills in what the numbers alone tell. NaN stands for none.
+func (st *numberStats) measure(numbers []float64) {
+	st.min, st.max, st.clamp, st.outside, st.negative = math.Inf(1), math.Inf(-1), 0, -1, -1
+	for _, x := range numbers {
+		if x < st.min {
+			st.min = x
+		}
+		if x > st.max {
+			st.max = x
+		}
 	}
-	low, high := math.Inf(1), math.Inf(-1)
-	for _, x := range v.numbers {
-		low, high = min(low, x), max(high, x)
-	}
-	st.min, st.max = low, high
-	if low >= 0 && high <= 1 {
+	if st.min >= 0 && st.max <= 1 {
 		return
 	}
-	for row, x := range v.numbers {
+	for row, x := range numbers {
 		switch {
-		case x >= 0 && x <= 1:
+		case x >= 0 && x <= 1, math.IsNaN(x):
 			continue
 		case x >= -clampWidth && x <= 1+clampWidth:
 			st.clamp++

@@ -35,6 +35,7 @@ type problem struct {
 	Kind   tradeoff.Kind  `json:"kind"`
 	Mend   string         `json:"mend,omitempty"`
 	Place  tradeoff.Place `json:"place,omitzero"`
+	Fixes  []tradeoff.Fix `json:"fixes,omitempty"`
 }
 
 // fail answers a request with err, as JSON or as a page, and leaves it for the
@@ -73,7 +74,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	h.Set("Content-Type", "application/problem+json")
 	b := encodeJSON(problem{
 		Type: "about:blank", Title: http.StatusText(status), Status: status,
-		Detail: e.Message, Kind: e.Kind, Mend: e.Mend, Place: e.Place,
+		Detail: e.Message, Kind: e.Kind, Mend: e.Mend, Place: e.Place, Fixes: e.Fixes,
 	})
 	w.WriteHeader(status)
 	w.Write(b) // if it fails, nobody is there to be told

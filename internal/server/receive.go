@@ -14,7 +14,7 @@ import (
 	"strings"
 	"time"
 
-	"tradeoff/internal/calc"
+	"tradeoff/internal/ingest"
 	"tradeoff/internal/limits"
 	"tradeoff/internal/tradeoff"
 )
@@ -117,10 +117,8 @@ func (s *Server) readUpload(r *http.Request, u *Upload, in *incoming) error {
 }
 
 // uploadParameters are the names that set knows.
-var uploadParameters = []string{
-	"label", "score", "id", "weight", "group", "ignore", "positive", "kind", "name", "positive_name", "negative_name",
-	"experiment", "experiment_name", "file_name",
-}
+var uploadParameters = append(slices.Clone(ingest.OptionNames),
+	"name", "positive_name", "negative_name", "experiment", "experiment_name", "file_name")
 
 // set takes over a query parameter or form field. An empty value says nothing.
 func (u *Upload) set(name, value string) error {
@@ -131,23 +129,7 @@ func (u *Upload) set(name, value string) error {
 	if value = strings.TrimSpace(value); value == "" {
 		return nil
 	}
-	switch o := &u.Options; name {
-	case "label":
-		o.Label = value
-	case "score":
-		o.Score = value
-	case "id":
-		o.ID = value
-	case "weight":
-		o.Weight = value
-	case "group":
-		o.Group = append(o.Group, value)
-	case "ignore":
-		o.Ignore = append(o.Ignore, value)
-	case "positive":
-		o.Positive = value
-	case "kind":
-		o.Kind = calc.Kind(value)
+	switch name {
 	case "name":
 		u.RunName = value
 	case "positive_name":
@@ -162,6 +144,9 @@ func (u *Upload) set(name, value string) error {
 			return tradeoff.Errorf(tradeoff.Invalid, "%q is not the id of the experiment", value)
 		}
 		u.ExperimentID = id
+	case "file_name": // see bodyName
+	default:
+		return u.Options.Set(name, value)
 	}
 	return nil
 }

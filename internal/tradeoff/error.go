@@ -3,6 +3,7 @@ package tradeoff
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -32,6 +33,7 @@ type Error struct {
 	Message string // what is wrong, a sentence without its full stop
 	Mend    string // what to do about it, a whole sentence; "" if nothing can be done
 	Place   Place  // where in the input; zero if it has no place
+	Fixes   []Fix  // parameters of an upload that mend it, each by itself
 	Err     error  // the cause, for logs; never shown to a person
 }
 
@@ -62,6 +64,13 @@ func Errorf(kind Kind, format string, args ...any) *Error {
 func (e *Error) WithMend(format string, args ...any) *Error {
 	c := *e
 	c.Mend = fmt.Sprintf(format, args...)
+	return &c
+}
+
+// WithFix returns a copy of e with one more parameter that mends it.
+func (e *Error) WithFix(text, name, value string) *Error {
+	c := *e
+	c.Fixes = append(slices.Clone(e.Fixes), Fix{text, name, value})
 	return &c
 }
 

@@ -78,12 +78,3 @@ type Roles struct {
 	Group  []string `json:"group,omitempty"`
 	Ignore []string `json:"ignore,omitempty"`
 }
-
-// A Finding is something that a person should know about an accepted file: a
-// doubt, a guess that was made, or something that was mended on the way in.
-type Finding struct {
-	Kind    string `json:"kind"` // for machines: "labels_inverted", "few_positives" …
-	Message string `json:"message"`
-	Mend    string `json:"mend,omitempty"`
-	Place   Place  `json:"place,omitzero"`
-}

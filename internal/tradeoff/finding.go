@@ -1,0 +1,24 @@
+package tradeoff
+
+// A Finding is something that a person should know about an accepted file: a
+// doubt, a guess that was made, or something that was mended on the way in.
+type Finding struct {
+	Kind    string `json:"kind"` // for machines: "labels_inverted", "few_positives" …
+	Message string `json:"message"`
+	Mend    string `json:"mend,omitempty"`
+	Place   Place  `json:"place,omitzero"`
+
+	// Serious says that the file may well be meant otherwise, so that a person
+	// should look before it is stored.
+	Serious bool `json:"serious,omitempty"`
+
+	Fixes []Fix `json:"fixes,omitempty"` // what may be said instead, each by itself
+}
+
+// A Fix is a parameter of an upload with a value that answers a question or
+// mends what a finding or an error is about.
+type Fix struct {
+	Text  string `json:"text"` // what it does, as a button says it: "Skip these rows"
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
