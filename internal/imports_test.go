@@ -45,7 +45,7 @@ var onlyIn = map[string][]string{
 	"net/http":               {"internal/server"},
 	"golang.org/x/net/":      {"internal/server"},
 	"github.com/a-h/templ":   {"internal/server", "web/templates"},
-	"github.com/klauspost/":  {"internal/blob"},
+	"github.com/klauspost/":  {"internal/blob", "internal/ingest"},
 	"golang.org/x/sync/":     {"internal/ingest", "internal/store"},
 	"embed":                  {"migrations", "web/static"},
 }

@@ -8,6 +8,8 @@ import (
 	"log/slog"
 	"net"
 	"net/netip"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"tradeoff/internal/limits"
@@ -49,13 +51,17 @@ func serve(ctx context.Context, args []string, _ io.Reader, stdout, stderr io.Wr
 		return err
 	}
 	defer func() { err = errors.Join(err, st.Close()) }()
+	temp, err := emptyFolder(filepath.Join(data, "tmp"))
+	if err != nil {
+		return err
+	}
 	l, err := net.Listen("tcp", listen)
 	if err != nil {
 		return fmt.Errorf("%w. Choose another address with --listen", err)
 	}
 	defer l.Close()
 	s := server.New(st, server.Options{
-		Hosts: hosts, Limits: bounds, Plain: dev, Log: slog.New(slog.NewTextHandler(stderr, nil)),
+		Hosts: hosts, Limits: bounds, TempDir: temp, Plain: dev, Log: slog.New(slog.NewTextHandler(stderr, nil)),
 	})
 	if err := s.InstallSample(ctx); err != nil {
 		return err
@@ -65,6 +71,14 @@ func serve(ctx context.Context, args []string, _ io.Reader, stdout, stderr io.Wr
 	}
 	fmt.Fprintf(stdout, "Tradeoff is at http://%s\n", reachable(l.Addr(), hosts))
 	return s.Serve(ctx, l)
+}
+
+// emptyFolder makes a folder, or empties it of what a crash has left there.
+func emptyFolder(path string) (string, error) {
+	if err := os.RemoveAll(path); err != nil {
+		return "", err
+	}
+	return path, os.Mkdir(path, 0o700)
 }
 
 // checkListen refuses to listen beyond this machine by accident.

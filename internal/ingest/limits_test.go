@@ -1,16 +1,21 @@
 package ingest
 
 import (
+	"archive/zip"
 	"bytes"
 	"compress/gzip"
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"runtime"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/klauspost/compress/zstd"
 
 	"tradeoff/internal/tradeoff"
 )
@@ -140,24 +145,135 @@ func TestHostileTextsAreRefusedInBoundedMemory(t *testing.T) {
 	}
 }
 
-func TestGzipBombIsRefusedInBoundedMemory(t *testing.T) {
-	for name, piece := range map[string]string{"zeros": strings.Repeat("\x00", 1<<16), "rows": strings.Repeat("1,0.5\n", 1<<14), "blank lines": strings.Repeat("\n", 1<<16)} {
-		var bomb bytes.Buffer
-		z := gzip.NewWriter(&bomb)
-		io.WriteString(z, "label,score\n1,0.5\n")
-		for range (16 << 20) / len(piece) {
-			io.WriteString(z, piece)
+// A packer packs what is written to it.
+var packers = map[string]func(w io.Writer) io.WriteCloser{
+	"gzip": func(w io.Writer) io.WriteCloser { return gzip.NewWriter(w) },
+	"zstd": func(w io.Writer) io.WriteCloser {
+		z, err := zstd.NewWriter(w)
+		if err != nil {
+			panic(err)
 		}
-		z.Close()
-		heap := heapDuring(func() {
-			_, err := Read(context.Background(), &bomb, "bomb.gz", Options{})
-			var e *tradeoff.Error
-			if !errors.As(err, &e) || e.Kind != tradeoff.TooLarge && e.Kind != tradeoff.Invalid {
-				t.Errorf("%s: %v", name, err)
+		return z
+	},
+	"zip": func(w io.Writer) io.WriteCloser {
+		z := zip.NewWriter(w)
+		m, err := z.Create("x.csv")
+		if err != nil {
+			panic(err)
+		}
+		return struct {
+			io.Writer
+			io.Closer
+		}{m, z}
+	},
+}
+
+func TestBombsAreRefusedInBoundedMemory(t *testing.T) {
+	for _, packer := range []string{"gzip", "zstd", "zip"} {
+		for name, piece := range map[string]string{"zeros": strings.Repeat("\x00", 1<<16), "rows": strings.Repeat("1,0.5\n", 1<<14), "blank lines": strings.Repeat("\n", 1<<16)} {
+			var bomb bytes.Buffer
+			z := packers[packer](&bomb)
+			io.WriteString(z, "label,score\n1,0.5\n")
+			for range (64 << 20) / len(piece) {
+				io.WriteString(z, piece)
 			}
-		})
-		if heap > 128<<20 {
-			t.Errorf("%s: took %d MiB", name, heap>>20)
+			z.Close()
+			most := max(10<<20, 200*int64(bomb.Len())) + 1<<20
+			in := newInput(&bomb, Options{Limits: DefaultLimits()})
+			heap := heapDuring(func() {
+				_, err := in.file(t.Context(), in.packed, "bomb", 0)
+				var e *tradeoff.Error
+				if !errors.As(err, &e) || e.Kind != tradeoff.TooLarge && e.Kind != tradeoff.Invalid {
+					t.Errorf("%s of %s: %v", packer, name, err)
+				}
+				in.close()
+			})
+			if heap > 64<<20 || in.unpacked > min(most, 32<<20) {
+				t.Errorf("%s of %s: took %d MiB and unpacked %d MiB", packer, name, heap>>20, in.unpacked>>20)
+			}
+		}
+	}
+}
+
+func TestWideZstdWindowIsRefused(t *testing.T) {
+	// A frame that asks for a window of 1 GiB: 2^(10+20), and no size of its content.
+	e := refused(t, "\x28\xb5\x2f\xfd\x00\xa0\x01\x00\x00", Options{})
+	if e.Kind != tradeoff.TooLarge || !strings.Contains(e.Message, "64 MiB of memory") {
+		t.Error(e)
+	}
+}
+
+func TestArchivesOfManyMembersAreRefused(t *testing.T) {
+	var many []string
+	for i := range 101 {
+		many = append(many, fmt.Sprintf("%d.csv", i), "label,score\n1,0.5\n")
+	}
+	if all, err := readText(t, string(archived(many[:200]...)), Options{}); err != nil || len(all) != 100 {
+		t.Errorf("a hundred: %d runs, %v", len(all), err)
+	}
+	if e := refused(t, string(archived(many...)), Options{}); e.Kind != tradeoff.TooLarge || !strings.Contains(e.Message, "more than 100 members") {
+		t.Error(e)
+	}
+	if e := refused(t, string(archived(many[:8]...)), Options{Limits: Limits{Members: 3}}); !strings.Contains(e.Message, "more than 3 members") {
+		t.Error(e)
+	}
+
+	// The end of this one says that there is one member. There are 2^18.
+	entry := append([]byte("PK\x01\x02"), make([]byte, 42)...)
+	entry[28], entry = 1, append(entry, 'x')
+	contents := bytes.Repeat(entry, 1<<18)
+	lying := append([]byte("PK\x03\x04"), contents...)
+	end := make([]byte, 22)
+	copy(end, "PK\x05\x06")
+	end[8], end[10] = 1, 1
+	binary.LittleEndian.PutUint32(end[12:], uint32(len(contents)))
+	binary.LittleEndian.PutUint32(end[16:], 4)
+	lying = append(lying, end...)
+	heap := heapDuring(func() {
+		if _, err := Read(t.Context(), bytes.NewReader(lying), "x.zip", Options{}); tradeoff.KindOf(err) != tradeoff.TooLarge {
+			t.Error(err)
+		}
+	})
+	if heap > 32<<20 {
+		t.Errorf("took %d MiB", heap>>20)
+	}
+}
+
+func TestTemporaryFilesAreRemoved(t *testing.T) {
+	dir := t.TempDir()
+	entries := func() int {
+		list, err := os.ReadDir(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(list)
+	}
+	var text bytes.Buffer
+	z := zip.NewWriter(&text)
+	w, err := z.CreateHeader(&zip.FileHeader{Name: "x.csv"}) // stored, larger than what is held in memory
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Write(predictions(200_000, false))
+	z.Close()
+	for _, cut := range []int{0, 1000} { // a whole one and a damaged one
+		in := newInput(bytes.NewReader(text.Bytes()[:text.Len()-cut]), Options{TempDir: dir, Limits: DefaultLimits()})
+		if _, err := in.spool(in.packed); err != nil {
+			t.Fatal(err)
+		}
+		if len(in.opened) != 1 {
+			t.Error("no temporary file was made")
+		}
+		if runtime.GOOS != "windows" && entries() != 0 {
+			t.Error("the temporary file has a name")
+		}
+		in.close()
+		d, err := Read(t.Context(), bytes.NewReader(text.Bytes()[:text.Len()-cut]), "x.zip", Options{TempDir: dir})
+		if (err == nil) != (cut == 0) || err == nil && d[0].N != 200_000 {
+			t.Errorf("cut by %d: %v", cut, err)
+		}
+		if entries() != 0 {
+			t.Error("a temporary file is left")
 		}
 	}
 }

@@ -30,6 +30,10 @@ type Options struct {
 	KeepDuplicates bool // take rows whose id stands in an earlier row too
 
 	Limits Limits // a zero limit takes its default
+
+	// TempDir is the folder of temporary files, which formats that are not read
+	// from top to bottom need; "" is the system's.
+	TempDir string
 }
 
 // Percent is the kind of scores that are probabilities from 0 to 100. They are

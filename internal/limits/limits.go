@@ -23,6 +23,8 @@ type Limits struct {
 	Columns   int
 	Field     int // bytes in one cell
 	Line      int // bytes in one record of a text
+	Depth     int // of lists and objects in each other
+	Members   int // files in an archive
 }
 
 // A Limit is one of the limits that have a flag.
@@ -65,12 +67,16 @@ var (
 		in(func(l *Limits) *int { return &l.Field })}
 	Line = &Limit{"max-line", "bytes", "of one row of a text", 1, 1 << 20,
 		in(func(l *Limits) *int { return &l.Line })}
+	Depth = &Limit{"max-depth", "levels", "of lists and objects in each other in JSON", 1, 64,
+		in(func(l *Limits) *int { return &l.Depth })}
+	Members = &Limit{"max-members", "files", "in one archive", 1, 100,
+		in(func(l *Limits) *int { return &l.Members })}
 )
 
 const mega = 1 << 20
 
 // All lists the limits in the order in which they are shown.
-var All = []*Limit{Size, Unpacked, Ratio, Rows, Columns, Field, Line}
+var All = []*Limit{Size, Unpacked, Ratio, Rows, Columns, Field, Line, Depth, Members}
 
 // Default returns the limits that hold where nothing else is said.
 func Default() Limits { return Limits{}.OrDefault() }

@@ -23,16 +23,18 @@ import (
 // Options say how a server behaves. The zero Options serve loopback names only
 // with the usual limits.
 type Options struct {
-	Hosts  []string      // names besides the loopback ones by which requests may address the server
-	Limits ingest.Limits // of uploaded files; zero limits take their defaults
-	Log    *slog.Logger  // nil: no log
-	Plain  bool          // do not compress answers, for proxies that change pages during development
+	Hosts   []string      // names besides the loopback ones by which requests may address the server
+	Limits  ingest.Limits // of uploaded files; zero limits take their defaults
+	TempDir string        // of the temporary files that some uploads need; "" is the system's
+	Log     *slog.Logger  // nil: no log
+	Plain   bool          // do not compress answers, for proxies that change pages during development
 }
 
 // A Server answers requests from a store.
 type Server struct {
 	store     *store.Store
 	limits    ingest.Limits
+	tempDir   string
 	hosts     hostList
 	log       *slog.Logger
 	plain     bool
@@ -48,7 +50,7 @@ type Server struct {
 // New returns a server of what is in st, which stays the caller's to close.
 func New(st *store.Store, o Options) *Server {
 	s := &Server{
-		store: st, limits: o.Limits, hosts: newHostList(o.Hosts), log: o.Log, plain: o.Plain, queue: newUploadQueue(), resampler: newResampler(),
+		store: st, limits: o.Limits, tempDir: o.TempDir, hosts: newHostList(o.Hosts), log: o.Log, plain: o.Plain, queue: newUploadQueue(), resampler: newResampler(),
 		patience: 30 * time.Second, grace: 30 * time.Second,
 	}
 	if s.limits.Bytes == 0 {

@@ -35,7 +35,7 @@ type Uploaded struct {
 // addFile reads a file and computes its numbers. Nothing is stored yet.
 func (s *Server) addFile(ctx context.Context, u *Upload, fileName string, r io.Reader) error {
 	o := u.Options
-	o.Limits = s.limits
+	o.Limits, o.TempDir = s.limits, s.tempDir
 	o.Limits.Bytes++ // the body has the limit already, which names its flag
 	if u.ExperimentID != 0 {
 		e, err := s.store.Experiment(ctx, u.ExperimentID)

@@ -1,0 +1,212 @@
+package ingest
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/klauspost/compress/zstd"
+
+	"tradeoff/internal/limits"
+	"tradeoff/internal/tradeoff"
+)
+
+// An input is a file as it comes in, and what has been unpacked from it so far,
+// both within limits.
+type input struct {
+	options  Options
+	packed   *meter
+	unpacked int64
+	opened   []func() // undone when the input is closed
+}
+
+func newInput(r io.Reader, o Options) *input {
+	return &input{options: o, packed: &meter{r: r, max: o.Limits.Bytes}}
+}
+
+// close frees what the input holds, temporary files among it.
+func (in *input) close() {
+	for _, undo := range in.opened {
+		undo()
+	}
+}
+
+// A meter counts what is read through it and remembers why it ended.
+type meter struct {
+	r   io.Reader
+	n   int64
+	max int64
+	err error // the reader's own, io.EOF excepted
+}
+
+func (m *meter) Read(p []byte) (int, error) {
+	n, err := m.r.Read(p)
+	m.n += int64(n)
+	switch {
+	case m.n > m.max:
+		m.err = limits.Size.Refuse("Send fewer rows or columns, compress the file", "the file is larger than %s", bytesText(m.max))
+		return 0, m.err
+	case err == nil || err == io.EOF:
+		return n, err
+	}
+	var e *tradeoff.Error
+	if !errors.As(err, &e) { // the connection, the disk
+		err = fmt.Errorf("ingest: read: %w", err)
+	}
+	m.err = err
+	return n, err
+}
+
+// headSize is how much of a file can be looked at before it is read.
+const headSize = 64 << 10
+
+// A packing is one way to pack a single file.
+type packing struct {
+	name  string
+	magic string
+	open  func(in *input, r io.Reader) (io.Reader, error)
+}
+
+var packings = []packing{
+	{"gzip", "\x1f\x8b", func(_ *input, r io.Reader) (io.Reader, error) { return gzip.NewReader(r) }},
+	{"Zstandard", "\x28\xb5\x2f\xfd", openZstd},
+}
+
+// zstdWindow is how far back Zstandard data may refer, which is what their
+// decoder needs in memory.
+const zstdWindow = 64 << 20
+
+func openZstd(in *input, r io.Reader) (io.Reader, error) {
+	z, err := zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(zstdWindow))
+	if err != nil {
+		return nil, err
+	}
+	in.opened = append(in.opened, z.Close)
+	return z, nil
+}
+
+// packingOf returns how a file is packed that begins with head, nil if it is
+// not.
+func packingOf(head []byte) *packing {
+	for i := range packings {
+		if bytes.HasPrefix(head, []byte(packings[i].magic)) {
+			return &packings[i]
+		}
+	}
+	return nil
+}
+
+// unpack returns what is packed in r.
+func (in *input) unpack(p *packing, r io.Reader) (io.Reader, error) {
+	u := &unpacker{in: in, name: p.name}
+	z, err := p.open(in, r)
+	if err != nil {
+		return nil, u.failure(err)
+	}
+	u.r = z
+	return u, nil
+}
+
+// An unpacker counts what is unpacked.
+type unpacker struct {
+	in   *input
+	r    io.Reader
+	name string // of the packing
+}
+
+func (u *unpacker) Read(p []byte) (int, error) {
+	n, err := u.r.Read(p)
+	in, l := u.in, &u.in.options.Limits
+	in.unpacked += int64(n)
+	switch {
+	case in.unpacked > l.Unpacked:
+		return 0, limits.Unpacked.Refuse("Split the file", "the unpacked file is larger than %s", bytesText(l.Unpacked))
+	case in.unpacked > l.RatioFrom && in.unpacked/l.Ratio > in.packed.n:
+		return 0, limits.Ratio.Refuse("Send it unpacked if it is no mistake", "the file unpacks to more than %d times its size", l.Ratio)
+	case err != nil && err != io.EOF:
+		return 0, u.failure(err)
+	}
+	return n, err
+}
+
+// failure says whether the sender or the data is at fault.
+func (u *unpacker) failure(err error) error {
+	var e *tradeoff.Error
+	switch {
+	case errors.As(err, &e):
+		return e
+	case u.in.packed.err != nil:
+		return u.in.packed.err
+	case errors.Is(err, zstd.ErrWindowSizeExceeded):
+		return tradeoff.Errorf(tradeoff.TooLarge, "the %s data need more than %s of memory to be unpacked", u.name, bytesText(zstdWindow)).
+			WithMend("Pack the file again without --long and --ultra.")
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		e = tradeoff.Errorf(tradeoff.Invalid, "the %s data end before their end", u.name)
+	default:
+		e = tradeoff.Errorf(tradeoff.Invalid, "the %s data are damaged", u.name)
+	}
+	e.Err = err
+	return e.WithMend("Pack or send the file again.")
+}
+
+// peek returns the first n bytes of r, or fewer if there are no more.
+func peek(r *bufio.Reader, n int) ([]byte, error) {
+	head, err := r.Peek(n)
+	if err == io.EOF || err == bufio.ErrBufferFull {
+		err = nil
+	}
+	return head, err
+}
+
+// foreign lists what people send that no reader here takes.
+var foreign = []struct{ magic, name, mend string }{
+	{"\xd0\xcf\x11\xe0", "an old Excel workbook", "Save the sheet as CSV."},
+	{"PAR1", "a Parquet file", "Save the table as CSV."},
+	{"\x93NUMPY", "a NumPy array", "Save labels and scores as two columns of a CSV."},
+	{"BZh", "a bzip2 file", "Unpack it, or pack it with gzip."},
+	{"\xfd7zXZ\x00", "an xz file", "Unpack it, or pack it with gzip."},
+	{"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", "Unpack it, or pack it as zip."},
+	{"Rar!", "a RAR archive", "Unpack it, or pack it as zip."},
+	{"SQLite f", "an SQLite database", "Export the table as CSV."},
+	{"\x89HDF\r\n", "an HDF5 file", "Save labels and scores with numpy.savez, or as CSV."},
+	{"ARROW1", "an Arrow or Feather file", "Save the table as CSV or Parquet."},
+	{"FEA1", "a Feather file", "Save the table as CSV or Parquet."},
+	{"\x80\x02", "a Python pickle, which can run code and is never opened", "Save the table with to_csv or numpy.savez."},
+	{"\x80\x03", "a Python pickle, which can run code and is never opened", "Save the table with to_csv or numpy.savez."},
+	{"\x80\x04", "a Python pickle, which can run code and is never opened", "Save the table with to_csv or numpy.savez."},
+	{"\x80\x05", "a Python pickle, which can run code and is never opened", "Save the table with to_csv or numpy.savez."},
+	{"RDX", "R's own data", "Save the table with write.csv."},
+	{"X\n\x00\x00\x00", "R's own data", "Save the table with write.csv."},
+	{"%PDF", "a PDF", "Send the table as CSV."},
+	{"\x89PNG", "a picture", "Send the table as CSV."},
+	{"\xff\xd8\xff", "a picture", "Send the table as CSV."},
+	{"<!DOCTYPE", "a web page", "Download the table itself, as CSV."},
+	{"<html", "a web page", "Download the table itself, as CSV."},
+}
+
+// checkForeign refuses what is known and not read.
+func checkForeign(head []byte) error {
+	for _, f := range foreign {
+		if bytes.HasPrefix(head, []byte(f.magic)) {
+			return tradeoff.Errorf(tradeoff.Invalid, "this is %s, which is not read here", f.name).
+				WithMend("%s", f.mend)
+		}
+	}
+	return nil
+}
+
+// bytesText returns a limit as people write it.
+func bytesText(n int64) string {
+	for _, u := range []struct {
+		size int64
+		name string
+	}{{1 << 30, "GiB"}, {1 << 20, "MiB"}, {1 << 10, "KiB"}} {
+		if n >= u.size && n%u.size == 0 {
+			return fmt.Sprintf("%d %s", n/u.size, u.name)
+		}
+	}
+	return fmt.Sprintf("%d bytes", n)
+}
