@@ -48,6 +48,8 @@ var onlyIn = map[string][]string{
 	"github.com/klauspost/":  {"internal/blob", "internal/ingest"},
 	"golang.org/x/sync/":     {"internal/ingest", "internal/store"},
 	"embed":                  {"migrations", "web/static"},
+
+	"github.com/danielgtaylor/": {"internal/server"},
 }
 
 const module = "tradeoff/"

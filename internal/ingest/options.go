@@ -43,9 +43,39 @@ const Percent calc.Kind = "percent"
 // kinds are the answers to what scores mean.
 var kinds = []calc.Kind{calc.Probability, calc.Logit, calc.Score, Percent}
 
-// OptionNames are the names that [Options.Set] knows: the parameters of an
-// upload, and the flags of the command line.
-var OptionNames = []string{"label", "score", "id", "weight", "predicted", "group", "ignore", "positive", "kind", "skip_missing", "duplicate_ids"}
+// An Option describes one that [Options.Set] knows.
+type Option struct {
+	Name    string
+	About   string   // for people; what it takes stands in backquotes
+	Words   []string // all that it may be; nil for any text
+	Several bool     // it may be set several times
+}
+
+// OptionList is the options by their public names: the parameters of an upload
+// and the flags of the command line.
+var OptionList = []Option{
+	{Name: "label", About: "`column` of the labels (guessed by its name)"},
+	{Name: "score", About: "`column` of the scores (guessed by its name); repeat it for several models", Several: true},
+	{Name: "id", About: "`column` that names the rows (guessed by its name)"},
+	{Name: "weight", About: "`column` of the weights (guessed by its name)"},
+	{Name: "predicted", About: "`column` of the predicted class, where the score is the probability of that class"},
+	{Name: "group", About: "`column` to slice by; repeat it for several", Several: true},
+	{Name: "ignore", About: "`column` to leave out; repeat it for several", Several: true},
+	{Name: "positive", About: "`label` of the positive class, as in the file"},
+	{Name: "kind", About: "what the scores are: `probability`, logit, score or percent (guessed by their range)",
+		Words: []string{string(calc.Probability), string(calc.Logit), string(calc.Score), string(Percent)}},
+	{Name: "skip_missing", About: "leave out rows without a label or a finite score", Words: []string{"true", "false"}},
+	{Name: "duplicate_ids", About: "`keep` rows whose id stands in an earlier row too, or refuse them (default)", Words: []string{"keep", "refuse"}},
+}
+
+// OptionNames are the names of [OptionList].
+var OptionNames = func() []string {
+	var names []string
+	for _, o := range OptionList {
+		names = append(names, o.Name)
+	}
+	return names
+}()
 
 // Set takes over an option by its public name. Score, group and ignore may be
 // set several times. An empty value says nothing. The error is Invalid for a

@@ -5,39 +5,134 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
-	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/go-chi/chi/v5"
 
+	"tradeoff/internal/calc"
 	"tradeoff/internal/tradeoff"
 )
 
-// apiRoutes lists the JSON API.
+// An operation is one thing that the API does. The table of all operations
+// makes the routes, the check of their parameters, and the document that
+// describes them.
+type operation struct {
+	id            string // unique, for generated clients
+	group         string // the heading below which it is described
+	method, path  string // the path below /api/v1, with its parameters in braces
+	summary       string
+	about         string // what the summary leaves open
+	query, header []parameter
+	sends         *content // the body of a request; nil if there is none
+	status        int      // of success; 200 if 0
+	answers       content  // the body of success
+	handle        func(http.ResponseWriter, *http.Request) error
+}
+
+// A content is what a body holds.
+type content struct {
+	about string
+	kind  string      // the media type; that of JSON if of is set
+	of    any         // a value of the Go type that is written as JSON, or read from it
+	needs []string    // the members that a request must have; of an answer, all but those that may be left out
+	form  []parameter // the fields of a form, before its file
+}
+
+// The groups of operations.
+const (
+	ofExperiments = "Experiments"
+	ofRuns        = "Runs"
+	ofNumbers     = "Numbers of a run"
+	ofDocument    = "This document"
+)
+
+// operations is the API.
+func (s *Server) operations() []operation {
+	return []operation{
+		{id: "listExperiments", group: ofExperiments, method: "GET", path: "/experiments", summary: "List experiments, the newest first",
+			query:   []parameter{text("search", "part of the name or the description"), limitParameter, cursorParameter},
+			answers: content{of: experimentsJSON{}}, handle: s.listExperiments},
+		{id: "createExperiment", group: ofExperiments, method: "POST", path: "/experiments", summary: "Make an experiment",
+			sends:  &content{of: ExperimentFields{}, needs: []string{"name"}},
+			status: http.StatusCreated, answers: content{of: ExperimentJSON{}}, handle: s.postExperiment},
+		{id: "getExperiment", group: ofExperiments, method: "GET", path: "/experiments/{id}", summary: "One experiment",
+			answers: content{of: ExperimentJSON{}}, handle: s.getExperiment},
+		{id: "changeExperiment", group: ofExperiments, method: "PATCH", path: "/experiments/{id}", summary: "Change an experiment",
+			about:   "Members that the body has are set, all others stay as they are.",
+			sends:   &content{of: ExperimentFields{}, needs: []string{}},
+			answers: content{of: ExperimentJSON{}}, handle: s.patchExperiment},
+		{id: "deleteExperiment", group: ofExperiments, method: "DELETE", path: "/experiments/{id}", summary: "Delete an experiment and all of its runs for good",
+			status: http.StatusNoContent, handle: s.removeExperiment},
+
+		{id: "listRuns", group: ofRuns, method: "GET", path: "/experiments/{id}/runs", summary: "List the runs of an experiment, the newest first",
+			query: []parameter{limitParameter, cursorParameter}, answers: content{of: runsJSON{}}, handle: s.listRuns},
+		{id: "uploadRuns", group: ofRuns, method: "POST", path: "/experiments/{id}/runs", summary: "Upload a file of labels and scores",
+			about: "Either the body is the file, or it is a form whose part “file” is the file; fields of the form stand before it and have the names of the parameters. " +
+				"Several score columns, or several files, become one run each. All of it is stored or nothing.",
+			query: uploadParameters, sends: &uploadContent,
+			status: http.StatusCreated, answers: content{of: uploadedJSON{}}, handle: s.postRuns},
+		{id: "getRun", group: ofRuns, method: "GET", path: "/runs/{id}", summary: "A run with all of its metrics, and its operating point at a threshold",
+			query: []parameter{thresholdParameter}, answers: content{of: runDetailJSON{}}, handle: s.getRun},
+		{id: "changeRun", group: ofRuns, method: "PATCH", path: "/runs/{id}", summary: "Rename a run",
+			sends: &content{of: runFields{}, needs: []string{}}, answers: content{of: runDetailJSON{}}, handle: s.patchRun},
+		{id: "deleteRun", group: ofRuns, method: "DELETE", path: "/runs/{id}", summary: "Delete a run for good",
+			status: http.StatusNoContent, handle: s.removeRun},
+
+		{id: "getOperatingPoint", group: ofNumbers, method: "GET", path: "/runs/{id}/operating-point", summary: "The confusion matrix and all of its metrics at a threshold",
+			query: []parameter{thresholdParameter}, answers: content{of: PointJSON{}}, handle: s.getOperatingPoint},
+		{id: "getChoice", group: ofNumbers, method: "GET", path: "/runs/{id}/choice", summary: "The operating point that a policy picks",
+			query:   []parameter{policyParameter.needed(), costFPParameter, costFNParameter, prevalenceParameter},
+			answers: content{of: choiceJSON{}}, handle: s.getChoice},
+		{id: "getSweep", group: ofNumbers, method: "GET", path: "/runs/{id}/sweep", summary: "The operating points, from the highest threshold down",
+			about: "Either thinned to a number of points for drawing, each of them exact, or a part of the whole sweep by offset and limit.",
+			query: []parameter{
+				integer("points", "how many points a thinned sweep has at most", sweepPoints, 32, maxSweepPoints),
+				integer("offset", "the first point of a part", 0, 0, math.MaxInt32), integer("limit", "how many points a part has", windowPoints, 1, maxWindow),
+			},
+			answers: content{of: sweepJSON{}}, handle: s.getSweep},
+		{id: "getLosses", group: ofNumbers, method: "GET", path: "/runs/{id}/losses", summary: "All losses with their parameters, and which share of them the hardest rows carry",
+			query: lossParameters(), answers: content{of: lossesJSON{}}, handle: s.getLosses},
+		{id: "getExamples", group: ofNumbers, method: "GET", path: "/runs/{id}/examples", summary: "The rows of one cell of the confusion matrix",
+			query: append(slices.Clone(stateParameters),
+				oneOf("cell", "which cell", "fn", tradeoff.Cells...), oneOf("sort", "which rows come first", "nearest", "nearest", "farthest", "loss"),
+				text("id", "only rows with exactly this id"), text("by", "only rows in which this column"), text("value", "has this value"),
+				oneOf("blank", "1: the value is the empty one", "", "1"),
+				integer("offset", "how many rows are passed over", 0, 0, math.MaxInt32), integer("limit", "how many rows are given", examplesPerPage, 1, 1000)),
+			answers: content{of: examplesJSON{}}, handle: s.getExamples},
+		{id: "getSlices", group: ofNumbers, method: "GET", path: "/runs/{id}/slices", summary: "The metrics for each value of a column",
+			query: append(slices.Clone(stateParameters),
+				text("by", "the column; the first group column if absent"),
+				text("sort", "n, value, or one of "+strings.Join(sliceMetrics, ", ")+"; a minus before it turns the order round"),
+				oneOf("each", "1: every number by itself, not in four ranges", "", "1"),
+				integer("offset", "how many slices are passed over", 0, 0, math.MaxInt32), integer("limit", "how many slices are given", slicesPerPage, 1, 1000)),
+			answers: content{of: slicesJSON{}}, handle: s.getSlices},
+		{id: "getChart", group: ofNumbers, method: "GET", path: "/runs/{id}/charts/{chart}.csv", summary: "The numbers of a chart, at every operating point of the whole sweep",
+			query: []parameter{costFPParameter, costFNParameter, prevalenceParameter,
+				oneOf("bins", "how a calibration curve is cut", string(calc.UniformBins), string(calc.UniformBins), string(calc.QuantileBins))},
+			answers: content{kind: "text/csv", about: "a header and one line for each point or bin; undefined cells are empty"}, handle: s.chartCSV},
+		{id: "getDisplay", group: ofNumbers, method: "GET", path: "/runs/{id}/display/{hash}.bin", summary: "The thinned sweep as the browser draws it",
+			about:   "Its address is in the member “display” of a run, and its content never changes.",
+			answers: content{kind: "application/octet-stream", about: "see the package internal/wire"}, handle: s.runDisplay},
+
+		{id: "getDocument", group: ofDocument, method: "GET", path: "/openapi.json", summary: "This description, as OpenAPI 3.1",
+			answers: content{of: map[string]any{}}, handle: s.getDocument},
+	}
+}
+
+// apiRoutes makes the routes of all operations.
 func (s *Server) apiRoutes(r chi.Router) {
-	r.Get("/experiments", s.handle(s.listExperiments))
-	r.Post("/experiments", s.handle(s.postExperiment))
-	r.Get("/experiments/{id}", s.handle(s.getExperiment))
-	r.Patch("/experiments/{id}", s.handle(s.patchExperiment))
-	r.Delete("/experiments/{id}", s.handle(s.removeExperiment))
-
-	r.Get("/experiments/{id}/runs", s.handle(s.listRuns))
-	r.Post("/experiments/{id}/runs", s.handle(s.postRuns))
-	r.Get("/runs/{id}", s.handle(s.getRun))
-	r.Patch("/runs/{id}", s.handle(s.patchRun))
-	r.Delete("/runs/{id}", s.handle(s.removeRun))
-
-	r.Get("/runs/{id}/operating-point", s.handle(s.getOperatingPoint))
-	r.Get("/runs/{id}/sweep", s.handle(s.getSweep))
-	r.Get("/runs/{id}/examples", s.handle(s.getExamples))
-	r.Get("/runs/{id}/slices", s.handle(s.getSlices))
-	r.Get("/runs/{id}/choice", s.handle(s.getChoice))
-	r.Get("/runs/{id}/losses", s.handle(s.getLosses))
-	r.Get("/runs/{id}/charts/{chart}.csv", s.handle(s.chartCSV))
-	r.Get("/runs/{id}/display/{hash}.bin", s.handle(s.runDisplay))
+	for _, o := range s.operations() {
+		r.Method(o.method, o.path, s.handle(func(w http.ResponseWriter, r *http.Request) error {
+			exchangeOf(r).operation = &o
+			if err := o.checkQuery(r.URL.Query()); err != nil {
+				return err
+			}
+			return o.handle(w, r)
+		}))
+	}
 }
 
 // readJSON decodes the body into v. A member that v does not know is refused,
@@ -74,45 +169,6 @@ func decodeJSON(from io.Reader, v any) error {
 	e.Err = err
 	return e.WithMend(`Send an object such as {"name": "Diabetes"}.`)
 }
-
-// A query reads query parameters and remembers the first fault.
-type query struct {
-	values url.Values
-	err    error
-}
-
-// newQuery refuses parameters other than the known ones.
-func newQuery(r *http.Request, known ...string) *query {
-	q := &query{values: r.URL.Query()}
-	for name := range q.values {
-		if !slices.Contains(known, name) {
-			q.err = tradeoff.Errorf(tradeoff.Invalid, "there is no parameter %q here", name)
-			if len(known) > 0 {
-				q.err = tradeoff.Errorf(tradeoff.Invalid, "there is no parameter %q here", name).
-					WithMend("There are %s.", strings.Join(known, ", "))
-			}
-		}
-	}
-	return q
-}
-
-// number returns the whole number in a parameter, which must lie between least
-// and most, or otherwise if the parameter is missing.
-func (q *query) number(name string, otherwise, least, most int) int {
-	text := q.values.Get(name)
-	if text == "" {
-		return otherwise
-	}
-	n, err := strconv.Atoi(text)
-	if (err != nil || n < least || n > most) && q.err == nil {
-		q.err = tradeoff.Errorf(tradeoff.Invalid, "%s is %q", name, text).
-			WithMend("Give a whole number from %d to %d.", least, most)
-	}
-	return n
-}
-
-// listLimit returns the parameter limit of a list.
-func (q *query) listLimit() int { return q.number("limit", 100, 1, 1000) }
 
 // created answers with v and the address of what was created.
 func created(w http.ResponseWriter, v any, address string, args ...any) error {

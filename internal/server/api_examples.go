@@ -1,7 +1,6 @@
 package server
 
 import (
-	"math"
 	"net/http"
 
 	"tradeoff/internal/calc"
@@ -11,8 +10,8 @@ import (
 
 // An exampleJSON is one row of a run; its values are in the order of the columns.
 type exampleJSON struct {
-	Row          int      `json:"row"` // in the file, counted from 1
-	Values       []any    `json:"values"`
+	Row          int      `json:"row" doc:"its number in the file, counted from 1"`
+	Values       []any    `json:"values" doc:"numbers and texts in the order of the columns"`
 	CrossEntropy *float64 `json:"cross_entropy,omitempty"`
 }
 
@@ -22,10 +21,20 @@ type exampleColumnJSON struct {
 	Type column.Type   `json:"type"`
 }
 
+// An examplesJSON is a part of the rows of one cell of the confusion matrix.
+type examplesJSON struct {
+	Cell      string              `json:"cell" enum:"tp,fn,fp,tn"`
+	Threshold calc.Number         `json:"threshold"`
+	Total     int                 `json:"total" doc:"rows that there are"`
+	Offset    int                 `json:"offset"`
+	Columns   []exampleColumnJSON `json:"columns"`
+	Rows      []exampleJSON       `json:"rows"`
+}
+
 // getExamples answers with the rows of one cell of the confusion matrix.
 func (s *Server) getExamples(w http.ResponseWriter, r *http.Request) error {
-	q := newQuery(r, "cell", "threshold", "policy", "cost_fp", "cost_fn", "prevalence", "sort", "id", "by", "value", "blank", "offset", "limit")
-	offset, limit := q.number("offset", 0, 0, math.MaxInt32), q.number("limit", examplesPerPage, 1, 1000)
+	q := newQuery(r)
+	offset, limit := q.integer("offset"), q.integer("limit")
 	if q.err != nil {
 		return q.err
 	}
@@ -38,14 +47,7 @@ func (s *Server) getExamples(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	out := struct {
-		Cell      string              `json:"cell"`
-		Threshold calc.Number         `json:"threshold"`
-		Total     int                 `json:"total"`
-		Offset    int                 `json:"offset"`
-		Columns   []exampleColumnJSON `json:"columns"`
-		Rows      []exampleJSON       `json:"rows"`
-	}{Cell: v.query.Cell, Threshold: calc.Number(v.point.Threshold), Total: total, Offset: offset, Rows: []exampleJSON{}}
+	out := examplesJSON{Cell: v.query.Cell, Threshold: calc.Number(v.point.Threshold), Total: total, Offset: offset, Columns: []exampleColumnJSON{}, Rows: []exampleJSON{}}
 	for _, c := range e.Columns {
 		out.Columns = append(out.Columns, exampleColumnJSON{c.Name, c.Role, c.Type})
 	}

@@ -12,48 +12,66 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// An experimentJSON is an experiment as the API writes it.
-type experimentJSON struct {
+// An ExperimentJSON is an experiment as the API writes it.
+type ExperimentJSON struct {
 	ID int64 `json:"id"`
-	experimentFields
+	ExperimentFields
 	CreatedAt time.Time `json:"created_at"`
-	URL       string    `json:"url"`
+	URL       string    `json:"url" doc:"path of its page"`
 }
 
-// The experimentFields are those that a client may set.
-type experimentFields struct {
-	Name         string   `json:"name"`
-	Description  string   `json:"description"`
-	PositiveName string   `json:"positive_name"`
-	NegativeName string   `json:"negative_name"`
-	UnitSingular string   `json:"unit_singular"`
-	UnitPlural   string   `json:"unit_plural"`
-	CostFP       float64  `json:"cost_fp"`
-	CostFN       float64  `json:"cost_fn"`
-	Prevalence   *float64 `json:"prevalence"`
+// The ExperimentFields are those that a client may set.
+type ExperimentFields struct {
+	Name         string   `json:"name" maxLength:"200"`
+	Description  string   `json:"description" maxLength:"4000"`
+	PositiveName string   `json:"positive_name" maxLength:"200" doc:"what label 1 is called; “positive” if empty"`
+	NegativeName string   `json:"negative_name" maxLength:"200" doc:"what label 0 is called; “negative” if empty"`
+	UnitSingular string   `json:"unit_singular" maxLength:"200" doc:"what is examined; “case” if empty"`
+	UnitPlural   string   `json:"unit_plural" maxLength:"200"`
+	CostFP       float64  `json:"cost_fp" minimum:"0" doc:"what a false positive costs; 1 if both costs are 0"`
+	CostFN       float64  `json:"cost_fn" minimum:"0" doc:"what a false negative costs"`
+	Prevalence   *float64 `json:"prevalence" exclusiveMinimum:"0" exclusiveMaximum:"1" doc:"the share of positives where the classifier is used; null: as in the test set"`
 }
 
-func newExperimentJSON(e tradeoff.Experiment) experimentJSON {
-	return experimentJSON{
-		ID: e.ID, experimentFields: fieldsOf(e), CreatedAt: e.CreatedAt, URL: fmt.Sprintf("/experiments/%d", e.ID),
+// An experimentSummaryJSON is an experiment as a list has it.
+type experimentSummaryJSON struct {
+	ExperimentJSON
+	Runs int          `json:"runs" doc:"how many there are"`
+	Best *bestRunJSON `json:"best,omitempty" doc:"the run with the highest ROC AUC, if any run has one"`
+}
+
+type bestRunJSON struct {
+	ID   int64         `json:"id"`
+	Name string        `json:"name"`
+	AUC  calc.Estimate `json:"roc_auc"`
+}
+
+type experimentsJSON struct {
+	Experiments []experimentSummaryJSON `json:"experiments"`
+	Next        string                  `json:"next,omitempty" doc:"cursor of the rest of the list; absent at its end"`
+}
+
+func newExperimentJSON(e tradeoff.Experiment) ExperimentJSON {
+	return ExperimentJSON{
+		ID: e.ID, ExperimentFields: fieldsOf(e), CreatedAt: e.CreatedAt, URL: fmt.Sprintf("/experiments/%d", e.ID),
 	}
 }
 
-func fieldsOf(e tradeoff.Experiment) experimentFields {
-	return experimentFields{
+func fieldsOf(e tradeoff.Experiment) ExperimentFields {
+	return ExperimentFields{
 		Name: e.Name, Description: e.Description, PositiveName: e.PositiveName, NegativeName: e.NegativeName,
 		UnitSingular: e.UnitSingular, UnitPlural: e.UnitPlural, CostFP: e.CostFP, CostFN: e.CostFN, Prevalence: e.Prevalence,
 	}
 }
 
-func (f experimentFields) fill(e *tradeoff.Experiment) {
+func (f ExperimentFields) fill(e *tradeoff.Experiment) {
 	e.Name, e.Description, e.PositiveName, e.NegativeName = f.Name, f.Description, f.PositiveName, f.NegativeName
 	e.UnitSingular, e.UnitPlural, e.CostFP, e.CostFN, e.Prevalence = f.UnitSingular, f.UnitPlural, f.CostFP, f.CostFN, f.Prevalence
 }
 
 func (s *Server) listExperiments(w http.ResponseWriter, r *http.Request) error {
-	q := newQuery(r, "search", "limit", "cursor")
-	filter := store.ExperimentFilter{Search: q.values.Get("search"), Limit: q.listLimit(), Cursor: q.values.Get("cursor")}
+	q := newQuery(r)
+	filter := store.ExperimentFilter{Search: q.values.Get("search"), Limit: q.integer("limit"), Cursor: q.values.Get("cursor")}
 	if q.err != nil {
 		return q.err
 	}
@@ -61,24 +79,11 @@ func (s *Server) listExperiments(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	type best struct {
-		ID   int64         `json:"id"`
-		Name string        `json:"name"`
-		AUC  calc.Estimate `json:"roc_auc"`
-	}
-	type summary struct {
-		experimentJSON
-		Runs int   `json:"runs"`
-		Best *best `json:"best"`
-	}
-	out := struct {
-		Experiments []summary `json:"experiments"`
-		Next        string    `json:"next,omitempty"`
-	}{[]summary{}, next}
+	out := experimentsJSON{[]experimentSummaryJSON{}, next}
 	for _, e := range list {
-		one := summary{experimentJSON: newExperimentJSON(e.Experiment), Runs: e.Runs}
+		one := experimentSummaryJSON{ExperimentJSON: newExperimentJSON(e.Experiment), Runs: e.Runs}
 		if b := e.Best; b != nil {
-			one.Best = &best{b.ID, b.Name, b.AUC}
+			one.Best = &bestRunJSON{b.ID, b.Name, b.AUC}
 		}
 		out.Experiments = append(out.Experiments, one)
 	}
@@ -86,7 +91,7 @@ func (s *Server) listExperiments(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) postExperiment(w http.ResponseWriter, r *http.Request) error {
-	var f experimentFields
+	var f ExperimentFields
 	if err := readJSON(r, &f); err != nil {
 		return err
 	}

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"math"
 	"net/http"
 
 	"tradeoff/internal/calc"
@@ -10,10 +9,10 @@ import (
 	"tradeoff/internal/wire"
 )
 
-// A pointJSON is an operating point with its metrics and its place in the sweep.
-type pointJSON struct {
+// A PointJSON is an operating point with its metrics and its place in the sweep.
+type PointJSON struct {
 	evaluate.Point
-	Index int `json:"index"`
+	Index int `json:"index" doc:"its place in the sweep; 0 is the point at which nobody is called positive"`
 }
 
 // thresholdOf returns the threshold in the query, or the default for scores of
@@ -29,16 +28,13 @@ func thresholdOf(r *http.Request, kind calc.Kind) (float64, error) {
 	return *state.Threshold, nil
 }
 
-func pointOf(p calc.OperatingPoint, index int) pointJSON {
-	return pointJSON{evaluate.NewPoint(p), index}
+func pointOf(p calc.OperatingPoint, index int) PointJSON {
+	return PointJSON{evaluate.NewPoint(p), index}
 }
 
 // runPoint returns the run that the path names and its operating point at the
 // threshold in the query, or else the default one.
 func (s *Server) runPoint(r *http.Request) (run tradeoff.Run, p calc.OperatingPoint, index int, err error) {
-	if q := newQuery(r, "threshold"); q.err != nil {
-		return run, p, 0, q.err
-	}
 	id, err := pathID(r, "id")
 	if err != nil {
 		return run, p, 0, err
@@ -71,7 +67,7 @@ type sweepPoint struct {
 
 // A sweepJSON is a part of a sweep, from the highest threshold down.
 type sweepJSON struct {
-	Total  int          `json:"total"` // operating points of the whole sweep
+	Total  int          `json:"total" doc:"operating points of the whole sweep"`
 	Points []sweepPoint `json:"points"`
 }
 
@@ -87,10 +83,8 @@ const (
 // getSweep answers with the sweep: thinned to ?points=, or the part of it from
 // ?offset= on with ?limit= points.
 func (s *Server) getSweep(w http.ResponseWriter, r *http.Request) error {
-	q := newQuery(r, "points", "offset", "limit")
-	points := q.number("points", sweepPoints, 32, maxSweepPoints)
-	offset := q.number("offset", 0, 0, math.MaxInt32)
-	limit := q.number("limit", windowPoints, 1, maxWindow)
+	q := newQuery(r)
+	points, offset, limit := q.integer("points"), q.integer("offset"), q.integer("limit")
 	window := q.values.Has("offset") || q.values.Has("limit")
 	if window && q.values.Has("points") && q.err == nil {
 		q.err = tradeoff.Errorf(tradeoff.Invalid, "points goes neither with offset nor with limit").

@@ -20,6 +20,8 @@ type exchange struct {
 	w    middleware.WrapResponseWriter
 	body io.ReadCloser // the request's, without the limit for small bodies
 	err  error         // what went wrong
+
+	operation *operation // of the API; nil for pages
 }
 
 type exchangeKey struct{}

@@ -47,7 +47,7 @@ func TestNamesAreShownAsText(t *testing.T) {
 		if got, want := up.Runs[0].Name, strings.TrimSpace(name); got != want {
 			t.Errorf("the run is called %q, want %q", got, want)
 		}
-		e := answer[experimentFields](t, ask(s, "GET", path, ""), http.StatusOK)
+		e := answer[ExperimentFields](t, ask(s, "GET", path, ""), http.StatusOK)
 		if e.Name != strings.TrimSpace(name) || e.PositiveName != strings.TrimSpace(name) {
 			t.Errorf("the experiment is called %q with the class %q, want %q", e.Name, e.PositiveName, name)
 		}

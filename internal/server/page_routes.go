@@ -9,6 +9,7 @@ func (s *Server) pageRoutes(r chi.Router) {
 	r.Get("/upload", s.handle(s.uploadPage))
 	r.Post("/uploads", s.handle(s.uploadFile))
 	r.Post("/theme", s.handle(s.chooseTheme))
+	r.Get("/api", s.handle(s.apiPage))
 
 	r.Get("/experiments/new", s.handle(s.newExperimentPage))
 	r.Post("/experiments", s.handle(s.createExperiment))

@@ -129,22 +129,21 @@ type lossJSON struct {
 // A lossesJSON is what the API says of a run's losses.
 type lossesJSON struct {
 	Losses  map[string]lossJSON  `json:"losses"`
-	Clipped int                  `json:"clipped"` // rows whose cross entropy is that of the clipped probability
-	Rows    []float64            `json:"rows"`    // share of the rows, the hardest first
-	Shares  map[string][]float64 `json:"shares"`  // of each loss, carried by those rows; null if it adds up to 0
+	Clipped int                  `json:"clipped" doc:"rows whose cross-entropy is that of the clipped probability"`
+	Rows    []float64            `json:"rows" doc:"shares of the rows, the hardest first"`
+	Shares  map[string]lossShare `json:"shares" doc:"of each loss, the shares that those rows carry; null if the loss adds up to 0"`
 }
+
+// A lossShare is a list of numbers, or null.
+type lossShare []float64
 
 // getLosses answers with all losses at the given parameters, from the whole sweep.
 func (s *Server) getLosses(w http.ResponseWriter, r *http.Request) error {
-	q := newQuery(r, tradeoff.LossFields()...)
-	if q.err != nil {
-		return q.err
-	}
 	run, err := s.runOf(r)
 	if err != nil {
 		return err
 	}
-	args, err := tradeoff.ParseLossArgs(q.values)
+	args, err := tradeoff.ParseLossArgs(r.URL.Query())
 	if err != nil {
 		return err
 	}
@@ -160,7 +159,7 @@ func (s *Server) getLosses(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	out := lossesJSON{Losses: make(map[string]lossJSON), Clipped: found.clipped, Rows: found.shares.Rows, Shares: make(map[string][]float64)}
+	out := lossesJSON{Losses: make(map[string]lossJSON), Clipped: found.clipped, Rows: found.shares.Rows, Shares: make(map[string]lossShare)}
 	for id, v := range found.values {
 		out.Losses[id] = lossJSON{v, v.Reason}
 	}

@@ -233,13 +233,19 @@ func (v runView) plateau() []templates.SpanView {
 	return out
 }
 
+// A choiceJSON is the operating point that a policy has picked.
+type choiceJSON struct {
+	Policy  string     `json:"policy"`
+	Value   calc.Value `json:"value" doc:"of what the policy optimises or bounds"`
+	Reason  string     `json:"reason,omitempty" doc:"why there is no value; then the default threshold stands"`
+	Reached bool       `json:"reached" doc:"whether the bound is kept"`
+	Text    string     `json:"text" doc:"the threshold as pages write it"`
+	PointJSON
+}
+
 // getChoice answers with the operating point that a policy picks from the
 // whole sweep.
 func (s *Server) getChoice(w http.ResponseWriter, r *http.Request) error {
-	q := newQuery(r, "policy", "cost_fp", "cost_fn", "prevalence")
-	if q.err != nil {
-		return q.err
-	}
 	v, err := s.runAt(r)
 	if err != nil {
 		return err
@@ -247,14 +253,7 @@ func (s *Server) getChoice(w http.ResponseWriter, r *http.Request) error {
 	if v.state.Policy == nil {
 		return tradeoff.Errorf(tradeoff.Invalid, "there is no policy").WithMend("Name one, as in ?policy=max_f1.")
 	}
-	return writeJSON(w, http.StatusOK, struct {
-		Policy  string     `json:"policy"`
-		Value   calc.Value `json:"value"`
-		Reason  string     `json:"reason,omitempty"`
-		Reached bool       `json:"reached"`
-		Text    string     `json:"text"` // the threshold as pages write it
-		pointJSON
-	}{v.state.Policy.String(), v.choice.Value, string(v.choice.Value.Reason), v.choice.Reached, v.text, pointOf(v.point, v.index)})
+	return writeJSON(w, http.StatusOK, choiceJSON{v.state.Policy.String(), v.choice.Value, string(v.choice.Value.Reason), v.choice.Reached, v.text, pointOf(v.point, v.index)})
 }
 
 // --- what if ---

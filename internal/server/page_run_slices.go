@@ -3,7 +3,6 @@ package server
 import (
 	"cmp"
 	"fmt"
-	"math"
 	"net/http"
 	"net/url"
 	"slices"
@@ -364,13 +363,22 @@ type sliceJSON struct {
 	N         int    `json:"n"`
 	Positives int    `json:"positives"`
 	evaluate.Point
-	Differences map[string]calc.Value `json:"differences"` // to the rest of the run
+	Differences map[string]calc.Value `json:"differences" doc:"to the rest of the run"`
+}
+
+// A slicesJSON is a part of the slices of a run.
+type slicesJSON struct {
+	By        string      `json:"by,omitempty" doc:"the column; absent if there is none to cut by"`
+	Threshold calc.Number `json:"threshold"`
+	Total     int         `json:"total" doc:"slices that there are"`
+	Offset    int         `json:"offset"`
+	Slices    []sliceJSON `json:"slices"`
 }
 
 // getSlices answers with how a run fares on the values of a column.
 func (s *Server) getSlices(w http.ResponseWriter, r *http.Request) error {
-	q := newQuery(r, "by", "threshold", "policy", "cost_fp", "cost_fn", "prevalence", "sort", "each", "offset", "limit")
-	offset, limit := q.number("offset", 0, 0, math.MaxInt32), q.number("limit", slicesPerPage, 1, 1000)
+	q := newQuery(r)
+	offset, limit := q.integer("offset"), q.integer("limit")
 	if q.err != nil {
 		return q.err
 	}
@@ -378,13 +386,7 @@ func (s *Server) getSlices(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	out := struct {
-		By        string      `json:"by,omitempty"`
-		Threshold calc.Number `json:"threshold"`
-		Total     int         `json:"total"`
-		Offset    int         `json:"offset"`
-		Slices    []sliceJSON `json:"slices"`
-	}{v.query.By, calc.Number(v.point.Threshold), len(v.list), offset, []sliceJSON{}}
+	out := slicesJSON{v.query.By, calc.Number(v.point.Threshold), len(v.list), offset, []sliceJSON{}}
 	offset = min(offset, len(v.list))
 	for _, g := range v.list[offset:min(offset+limit, len(v.list))] {
 		line := sliceJSON{g.Value, g.Positives + g.Negatives, g.Positives, evaluate.NewPoint(g.OperatingPoint), make(map[string]calc.Value)}

@@ -14,7 +14,6 @@ import (
 	"strings"
 	"time"
 
-	"tradeoff/internal/ingest"
 	"tradeoff/internal/limits"
 	"tradeoff/internal/tradeoff"
 )
@@ -116,15 +115,24 @@ func (s *Server) readUpload(r *http.Request, u *Upload, in *incoming) error {
 	}
 }
 
-// uploadParameters are the names that set knows.
-var uploadParameters = append(slices.Clone(ingest.OptionNames),
-	"name", "positive_name", "negative_name", "experiment", "experiment_name", "file_name")
+// uploadParameters are those that set knows.
+var uploadParameters = append(fileParameters(),
+	text("name", "what the run is called; by default after its file and column"),
+	text("positive_name", "what the positive class is called, if the experiment has no name for it yet"),
+	text("negative_name", "what the negative class is called"),
+	text("experiment", "the id of the experiment"),
+	text("experiment_name", "the name of a new experiment"),
+	text("file_name", "the name of a file that is the whole body"),
+)
+
+// uploadContent is the body of an upload.
+var uploadContent = content{form: uploadParameters}
 
 // set takes over a query parameter or form field. An empty value says nothing.
 func (u *Upload) set(name, value string) error {
-	if !slices.Contains(uploadParameters, name) {
+	if known := names(uploadParameters); !slices.Contains(known, name) {
 		return tradeoff.Errorf(tradeoff.Invalid, "there is no parameter %q", name).
-			WithMend("There are %s.", strings.Join(uploadParameters, ", "))
+			WithMend("There are %s.", strings.Join(known, ", "))
 	}
 	if value = strings.TrimSpace(value); value == "" {
 		return nil

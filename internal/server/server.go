@@ -42,6 +42,7 @@ type Server struct {
 	resampler *resampler
 	storing   sync.Mutex // held while the runs of one upload are given their class names
 	router    *chi.Mux
+	describe  func() []byte // the API
 
 	patience time.Duration // with uploads that bring nothing
 	grace    time.Duration // for requests in flight when the server is told to stop
@@ -59,6 +60,7 @@ func New(st *store.Store, o Options) *Server {
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
+	s.describe = sync.OnceValue(func() []byte { return encodeJSON(document(s.operations())) })
 	s.router = s.routes()
 	return s
 }
@@ -86,7 +88,7 @@ func (s *Server) routes() *chi.Mux {
 			r.Use(middleware.Compress(5, compressed...))
 		}
 		r.Get("/healthz", s.handle(s.health))
-		r.Route("/api/v1", s.apiRoutes)
+		r.Route(apiPath, s.apiRoutes)
 		s.pageRoutes(r)
 	})
 	return r

@@ -55,6 +55,7 @@ func newRequest(method, path, body string, headers ...string) *http.Request {
 func serve(s *Server, r *http.Request) *httptest.ResponseRecorder {
 	w := httptest.NewRecorder()
 	s.ServeHTTP(w, r)
+	judge(s, r, w)
 	return w
 }
 

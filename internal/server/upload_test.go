@@ -257,7 +257,7 @@ func TestClassNames(t *testing.T) {
 			t.Errorf("%s: status %d, want %d: %s", c.what, w.Code, c.status, w.Body)
 			continue
 		}
-		e := answer[experimentFields](t, ask(s, "GET", path, ""), http.StatusOK)
+		e := answer[ExperimentFields](t, ask(s, "GET", path, ""), http.StatusOK)
 		if e.PositiveName != c.positive || e.NegativeName != c.negative {
 			t.Errorf("%s: classes are %q and %q, want %q and %q", c.what, e.PositiveName, e.NegativeName, c.positive, c.negative)
 		}

@@ -1,0 +1,177 @@
+package server
+
+import (
+	"math"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"tradeoff/internal/calc"
+	"tradeoff/internal/ingest"
+	"tradeoff/internal/tradeoff"
+)
+
+// A parameter is one that an operation takes in the query, in a header, or as
+// a field of a form.
+type parameter struct {
+	name, about string
+	schema      huma.Schema
+	required    bool
+	repeated    bool // it may be given several times
+}
+
+// needed returns p as one that must be given.
+func (p parameter) needed() parameter {
+	p.required = true
+	return p
+}
+
+// text is a parameter that may be any text.
+func text(name, about string) parameter {
+	return parameter{name: name, about: about, schema: huma.Schema{Type: huma.TypeString}}
+}
+
+// oneOf is a parameter that is one of some words. otherwise is the one that
+// holds if it is not given, "" for none of them.
+func oneOf(name, about, otherwise string, words ...string) parameter {
+	p := text(name, about)
+	for _, w := range words {
+		p.schema.Enum = append(p.schema.Enum, w)
+	}
+	if otherwise != "" {
+		p.schema.Default = otherwise
+	}
+	return p
+}
+
+// integer is a parameter that is a whole number from least to most.
+func integer(name, about string, otherwise, least, most int) parameter {
+	low, high := float64(least), float64(most)
+	return parameter{name: name, about: about, schema: huma.Schema{
+		Type: huma.TypeInteger, Default: otherwise, Minimum: &low, Maximum: &high,
+	}}
+}
+
+// Parameters that several operations take.
+var (
+	limitParameter  = integer("limit", "how many entries are given", 100, 1, 1000)
+	cursorParameter = text("cursor", "where the list goes on: the member “next” of the answer before")
+
+	thresholdParameter = parameter{name: "threshold", about: "a row is called positive if its score is at or above it; by default 0.5 for probabilities, and 0 for other scores",
+		schema: huma.Schema{OneOf: []*huma.Schema{{Type: huma.TypeNumber}, {Type: huma.TypeString, Enum: []any{"inf", "-inf"}}}}}
+	policyParameter = parameter{name: "policy", about: "the rule that picks the threshold: max_f1, max_f2 or any other F-beta, max_youden_j, max_mcc and so on for every metric that is better higher, " +
+		"closest_topleft, min_cost, recall>=0.9, precision>=0.9, specificity>=0.9, alert_rate<=0.1",
+		schema: huma.Schema{Type: huma.TypeString, Examples: []any{"recall>=0.9"}}}
+	costFPParameter     = parameter{name: "cost_fp", about: "what a false positive costs; by default as the experiment says", schema: atLeast(0)}
+	costFNParameter     = parameter{name: "cost_fn", about: "what a false negative costs; by default as the experiment says", schema: atLeast(0)}
+	prevalenceParameter = parameter{name: "prevalence", about: "the share of positives where the classifier is used; by default as the experiment says, or as in the test set",
+		schema: huma.Schema{Type: huma.TypeNumber, ExclusiveMinimum: number(0), ExclusiveMaximum: number(1)}}
+
+	// stateParameters say at which operating point a run is looked at.
+	stateParameters = []parameter{thresholdParameter, policyParameter, costFPParameter, costFNParameter, prevalenceParameter}
+)
+
+func atLeast(least float64) huma.Schema {
+	return huma.Schema{Type: huma.TypeNumber, Minimum: &least}
+}
+
+func number(x float64) *float64 { return &x }
+
+// fileParameters say how a file is to be read.
+func fileParameters() []parameter {
+	var list []parameter
+	for _, o := range ingest.OptionList {
+		p := oneOf(o.Name, strings.ReplaceAll(o.About, "`", ""), "", o.Words...)
+		p.repeated = o.Several
+		list = append(list, p)
+	}
+	return list
+}
+
+// lossParameters are those of all losses.
+func lossParameters() []parameter {
+	var list []parameter
+	for _, m := range tradeoff.Losses() {
+		for _, p := range m.Params {
+			list = append(list, lossParameter(m, p))
+		}
+	}
+	return list
+}
+
+func lossParameter(m calc.Metric, p calc.Param) parameter {
+	c := tradeoff.ControlFor(p.Name)
+	out := parameter{name: tradeoff.LossField(m, p), about: m.Name + ": " + c.Says, schema: huma.Schema{Type: huma.TypeNumber}}
+	if tradeoff.IsSwitch(p.Name) {
+		out.schema = huma.Schema{Type: huma.TypeInteger, Enum: []any{0, 1}}
+	} else if out.schema.Minimum = &p.Low; p.Open {
+		out.schema.Minimum, out.schema.ExclusiveMinimum = nil, &p.Low
+	}
+	if out.schema.Enum == nil && !math.IsInf(p.High, 0) {
+		out.schema.Maximum = &p.High
+	}
+	if !math.IsNaN(p.Default) {
+		out.schema.Default = p.Default
+	}
+	return out
+}
+
+// checkQuery refuses parameters that the operation does not take, lest a slip
+// of the pen be taken for silence.
+func (o *operation) checkQuery(q url.Values) error {
+	for name := range q {
+		if slices.ContainsFunc(o.query, func(p parameter) bool { return p.name == name }) {
+			continue
+		}
+		err := tradeoff.Errorf(tradeoff.Invalid, "there is no parameter %q here", name)
+		if len(o.query) == 0 {
+			return err
+		}
+		return err.WithMend("There are %s.", strings.Join(names(o.query), ", "))
+	}
+	return nil
+}
+
+func names(list []parameter) []string {
+	var out []string
+	for _, p := range list {
+		out = append(out, p.name)
+	}
+	return out
+}
+
+// A query reads the parameters of the operation that was asked for, and
+// remembers the first fault.
+type query struct {
+	operation *operation
+	values    url.Values
+	err       error
+}
+
+func newQuery(r *http.Request) *query {
+	return &query{operation: exchangeOf(r).operation, values: r.URL.Query()}
+}
+
+// integer returns the parameter of the given name, one made by the function
+// [integer], within its bounds.
+func (q *query) integer(name string) int {
+	i := slices.IndexFunc(q.operation.query, func(p parameter) bool { return p.name == name })
+	if i < 0 {
+		panic("server: " + q.operation.id + " has no parameter " + name)
+	}
+	schema := q.operation.query[i].schema
+	text := q.values.Get(name)
+	if text == "" {
+		return schema.Default.(int)
+	}
+	n, err := strconv.Atoi(text)
+	if least, most := int(*schema.Minimum), int(*schema.Maximum); (err != nil || n < least || n > most) && q.err == nil {
+		q.err = tradeoff.Errorf(tradeoff.Invalid, "%s is %q", name, text).
+			WithMend("Give a whole number from %d to %d.", least, most)
+	}
+	return n
+}
