@@ -20,6 +20,7 @@ type plan struct {
 	firmID    bool
 	predicted int // column of the predicted class whose probability the score is; -1: none
 
+	progress       *Progress
 	skipMissing    bool
 	keepDuplicates bool
 
@@ -34,6 +35,10 @@ type planned struct {
 	role tradeoff.Role // "" if it is kept without one
 	mode mode
 }
+
+// keptRole marks a column that the caller wants to have no role, until all
+// roles are guessed.
+const keptRole tradeoff.Role = "kept"
 
 // A mode is how the cells of a column are read.
 type mode uint8
@@ -128,11 +133,13 @@ type guesser struct {
 	profiles []*profile
 }
 
-// makePlan guesses the roles that o leaves open.
-func makePlan(s *sample, o Options) (*plan, *tradeoff.Error) {
+// makePlan guesses the roles that o leaves open. With an error, too, it shows
+// in preview what it has found.
+func makePlan(s *sample, o Options, preview *Preview) (*plan, *tradeoff.Error) {
 	g := &guesser{sample: s, options: o}
+	defer func() { *preview = g.preview() }()
 	g.plan = plan{manner: s.manner, label: -1, id: -1, weight: -1, predicted: -1, positive: o.Positive, expected: o.Expected, findings: slices.Clone(s.notes),
-		skipMissing: o.SkipMissing, keepDuplicates: o.KeepDuplicates}
+		progress: o.Progress, skipMissing: o.SkipMissing, keepDuplicates: o.KeepDuplicates}
 	for i, name := range s.names {
 		g.columns = append(g.columns, planned{name: name})
 		g.profiles = append(g.profiles, s.profile(i))
@@ -142,6 +149,11 @@ func makePlan(s *sample, o Options) (*plan, *tradeoff.Error) {
 	} {
 		if err := step(); err != nil {
 			return nil, err
+		}
+	}
+	for i := range g.columns {
+		if g.columns[i].role == keptRole {
+			g.columns[i].role = ""
 		}
 	}
 	g.describe()
@@ -198,6 +210,11 @@ func (g *guesser) named() *tradeoff.Error {
 	}
 	for _, name := range o.Group {
 		if err := give(name, tradeoff.GroupRole, asText, nil); err != nil {
+			return err
+		}
+	}
+	for _, name := range o.Keep {
+		if err := give(name, keptRole, asText, nil); err != nil {
 			return err
 		}
 	}

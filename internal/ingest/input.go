@@ -17,6 +17,8 @@ import (
 // An input is a file as it comes in, and what has been unpacked from it so far,
 // both within limits.
 type input struct {
+	tables []*Table // read so far
+
 	options  Options
 	packed   *meter
 	unpacked int64

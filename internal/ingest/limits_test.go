@@ -181,7 +181,7 @@ func TestBombsAreRefusedInBoundedMemory(t *testing.T) {
 			most := max(10<<20, 200*int64(bomb.Len())) + 1<<20
 			in := newInput(&bomb, Options{Limits: DefaultLimits()})
 			heap := heapDuring(func() {
-				_, err := in.file(t.Context(), in.packed, "bomb", 0)
+				err := in.file(t.Context(), in.packed, "bomb", 0)
 				var e *tradeoff.Error
 				if !errors.As(err, &e) || e.Kind != tradeoff.TooLarge && e.Kind != tradeoff.Invalid {
 					t.Errorf("%s of %s: %v", packer, name, err)

@@ -20,6 +20,7 @@ type Options struct {
 
 	Predicted string   // the class whose probability the score is, where that is not always the positive one
 	Group     []string // besides the guessed ones
+	Keep      []string // columns to keep without a role
 	Ignore    []string // columns that are not read at all
 
 	Positive string    // the label of the positive class as the file spells it
@@ -30,6 +31,9 @@ type Options struct {
 	KeepDuplicates bool // take rows whose id stands in an earlier row too
 
 	Limits Limits // a zero limit takes its default
+
+	// Progress, if there is one, is told how many rows have been read.
+	Progress *Progress
 
 	// TempDir is the folder of temporary files, which formats that are not read
 	// from top to bottom need; "" is the system's.
@@ -60,6 +64,7 @@ var OptionList = []Option{
 	{Name: "weight", About: "`column` of the weights (guessed by its name)"},
 	{Name: "predicted", About: "`column` of the predicted class, where the score is the probability of that class"},
 	{Name: "group", About: "`column` to slice by; repeat it for several", Several: true},
+	{Name: "keep", About: "`column` to keep without a role; repeat it for several", Several: true},
 	{Name: "ignore", About: "`column` to leave out; repeat it for several", Several: true},
 	{Name: "positive", About: "`label` of the positive class, as in the file"},
 	{Name: "kind", About: "what the scores are: `probability`, logit, score or percent (guessed by their range)",
@@ -77,7 +82,7 @@ var OptionNames = func() []string {
 	return names
 }()
 
-// Set takes over an option by its public name. Score, group and ignore may be
+// Set takes over an option by its public name. Score, group, keep and ignore may be
 // set several times. An empty value says nothing. The error is Invalid for a
 // name that is not among [OptionNames] and a value that the option cannot have.
 func (o *Options) Set(name, value string) error {
@@ -101,6 +106,8 @@ func (o *Options) Set(name, value string) error {
 		o.Score = append(o.Score, value)
 	case "group":
 		o.Group = append(o.Group, value)
+	case "keep":
+		o.Keep = append(o.Keep, value)
 	case "ignore":
 		o.Ignore = append(o.Ignore, value)
 	case "positive":

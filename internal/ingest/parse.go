@@ -187,6 +187,7 @@ func (p *parser) end(out *part) {
 		}
 	}
 	p.rows = out.rows
+	p.progress.add(out.rows)
 }
 
 // startRow notes that the next row begins in the given line.

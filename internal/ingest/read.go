@@ -25,115 +25,138 @@ import (
 // ctx is returned as it is. r is read by the calling goroutine only; when Read
 // returns nothing of it is running any more.
 func Read(ctx context.Context, r io.Reader, fileName string, o Options) ([]*Dataset, error) {
+	tables, err := ReadTables(ctx, r, fileName, o)
+	if err != nil {
+		return nil, err
+	}
+	var all []*Dataset
+	for _, t := range tables {
+		d, err := t.Datasets(ctx)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, d...)
+	}
+	return all, nil
+}
+
+// ReadTables reads a file as [Read] does, up to what its tables say by
+// themselves. With an error it returns what is known of the tables until there,
+// the last of which may be the one that is at fault.
+func ReadTables(ctx context.Context, r io.Reader, fileName string, o Options) ([]*Table, error) {
 	o.Limits = o.Limits.OrDefault()
 	in := newInput(r, o)
 	defer in.close()
-	d, err := in.file(ctx, in.packed, fileName, 0)
-	var e *tradeoff.Error
-	if errors.As(err, &e) {
-		place := e.Place
-		if place.File = fileName; e.Place.File != "" {
-			place.File += ": " + e.Place.File // within an archive
-		}
-		return nil, e.At(place)
+	err := in.file(ctx, in.packed, fileName, 0)
+	for _, t := range in.tables {
+		t.file = within(fileName, t.file)
 	}
-	return d, err
+	return in.tables, inFile(err, fileName)
+}
+
+// inFile returns an error with a place as one within a file.
+func inFile(err error, name string) error {
+	var e *tradeoff.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	place := e.Place
+	place.File = within(name, place.File)
+	return e.At(place)
+}
+
+// within names a file within an archive; "" is the whole of it.
+func within(name, member string) string {
+	if member == "" {
+		return name
+	}
+	return name + ": " + member
 }
 
 // maxLayers is how many packings may lie around a table.
 const maxLayers = 2
 
-// file reads one file, which may be packed, or be an archive of several.
-func (in *input) file(ctx context.Context, r io.Reader, name string, layers int) ([]*Dataset, error) {
+// file reads one file, which may be packed, or be an archive of several, into
+// in.tables.
+func (in *input) file(ctx context.Context, r io.Reader, name string, layers int) error {
 	text := bufio.NewReaderSize(r, headSize)
 	head, err := peek(text, 16)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	pack, zipped := packingOf(head), bytes.HasPrefix(head, []byte(zipMagic))
 	switch {
 	case (pack != nil || zipped) && layers == maxLayers:
-		return nil, tradeoff.Errorf(tradeoff.Invalid, "the file is packed more than %d times", maxLayers).
+		return tradeoff.Errorf(tradeoff.Invalid, "the file is packed more than %d times", maxLayers).
 			WithMend("Pack it once.")
 	case pack != nil:
 		u, err := in.unpack(pack, text)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		return in.file(ctx, u, name, layers+1)
 	case zipped:
 		return in.archive(ctx, text, name, layers)
 	}
 	if err := checkForeign(head); err != nil {
-		return nil, err
+		return err
 	}
 	f, err := in.recognise(text)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	t, err := readTable(ctx, f, in.options)
-	if err != nil {
-		return nil, err
-	}
-	return t.datasets(ctx, in.options, baseName(name))
+	t := &Table{name: baseName(name), options: in.options}
+	in.tables = append(in.tables, t)
+	return t.read(ctx, f)
 }
 
 // archive reads the tables of a zip archive.
-func (in *input) archive(ctx context.Context, r io.Reader, name string, layers int) ([]*Dataset, error) {
+func (in *input) archive(ctx context.Context, r io.Reader, name string, layers int) error {
 	s, err := in.spool(r)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	a, err := in.openArchive(s)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	members, others := a.tables()
 	if len(members) == 0 {
-		return nil, tradeoff.Errorf(tradeoff.Invalid, "no file of the archive is a table: it holds %s", someNames(others)).
+		return tradeoff.Errorf(tradeoff.Invalid, "no file of the archive is a table: it holds %s", someNames(others)).
 			WithMend("Pack one file with labels and scores, its name ending in .csv for example.")
 	}
-	var all []*Dataset
+	first := len(in.tables)
 	for _, m := range members {
-		d, err := in.member(ctx, a, m, name, len(members) > 1, layers)
-		var e *tradeoff.Error
-		if errors.As(err, &e) {
-			place := e.Place
-			if place.File = m.Name; e.Place.File != "" {
-				place.File += ": " + e.Place.File
-			}
-			return nil, e.At(place)
-		} else if err != nil {
-			return nil, err
+		if err := in.member(ctx, a, m, name, len(members) > 1, layers); err != nil {
+			return inFile(err, m.Name)
 		}
-		all = append(all, d...)
 	}
 	if len(others) > 0 {
 		left := finding("members_left_out", "", "%s of the archive %s no table and left out", someNames(others), plural(len(others), "is", "are"))
-		for _, d := range all {
-			d.Findings = append(d.Findings, left)
+		for _, t := range in.tables[first:] {
+			t.notes = append(t.notes, left)
 		}
 	}
-	return all, nil
+	return nil
 }
 
 // member reads one file of an archive. If it is one of several it keeps its
 // name.
-func (in *input) member(ctx context.Context, a *archive, m *zip.File, name string, several bool, layers int) ([]*Dataset, error) {
+func (in *input) member(ctx context.Context, a *archive, m *zip.File, name string, several bool, layers int) error {
 	r, err := a.open(m)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if several {
 		name = m.Name
 	}
-	d, err := in.file(ctx, r, name, layers+1)
-	if several && len(d) > 1 {
-		for _, d := range d {
-			d.Name = baseName(name) + ": " + d.Name
-		}
+	first := len(in.tables)
+	err = in.file(ctx, r, name, layers+1)
+	for _, t := range in.tables[first:] {
+		t.file = within(m.Name, t.file)
+		t.several = t.several || several
 	}
-	return d, err
+	return err
 }
 
 // someNames quotes names, four at most.
@@ -156,23 +179,6 @@ func (in *input) recognise(r *bufio.Reader) (format, error) {
 		return nil, err
 	}
 	return &delimited{lineText: text}, nil
-}
-
-// readTable guesses the roles of a table's columns and reads it.
-func readTable(ctx context.Context, f format, o Options) (*table, error) {
-	top, err := f.sample()
-	if err != nil {
-		return nil, err
-	}
-	plan, refusal := makePlan(top, o)
-	if refusal != nil {
-		return nil, refusal
-	}
-	parts, err := f.parts(ctx, plan)
-	if err != nil {
-		return nil, err
-	}
-	return join(plan, parts, top.lines)
 }
 
 // baseName returns the name of a file without its folders and endings.

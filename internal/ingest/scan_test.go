@@ -108,7 +108,7 @@ func parseInBlocks(t *testing.T, text string, size int) outcome {
 	if refusal != nil {
 		return outcome{err: refusal.Error()}
 	}
-	plan, refusal := makePlan(top, Options{})
+	plan, refusal := makePlan(top, Options{}, new(Preview))
 	if refusal != nil {
 		return outcome{err: refusal.Error()}
 	}

@@ -1,0 +1,118 @@
+package ingest
+
+import (
+	"context"
+	"sync/atomic"
+
+	"tradeoff/internal/tradeoff"
+)
+
+// A Table is one table of a file: its columns with the roles that they play,
+// and what can be shown of it before anything is computed.
+type Table struct {
+	Preview Preview
+
+	file    string // its file; "archive: member" within an archive
+	name    string // of its runs
+	several bool   // it is one of several in an archive
+	options Options
+	notes   []tradeoff.Finding
+	table   *table // nil if it could not be read
+}
+
+// A Preview is the top of a table.
+type Preview struct {
+	Columns []PreviewColumn
+	Rows    [][]string // the first rows as they are written, a cell for each column
+	Labels  []string   // the first different labels, in the order of their appearance
+	Count   int        // rows in the whole table; 0 if it was not read to its end
+}
+
+// A PreviewColumn is a column with its role, "" if it has none.
+type PreviewColumn struct {
+	Name string
+	Role tradeoff.Role
+}
+
+// How much of a table is previewed.
+const (
+	previewRows   = 5
+	previewLabels = 30
+)
+
+// preview returns the top of the table with the roles so far.
+func (g *guesser) preview() Preview {
+	p := Preview{Rows: g.rows[:min(len(g.rows), previewRows)]}
+	for _, c := range g.columns {
+		p.Columns = append(p.Columns, PreviewColumn{c.name, c.role})
+	}
+	if g.label < 0 {
+		return p
+	}
+	labels := labelSet{mark: g.mark}
+	for _, r := range g.rows {
+		if labels.code([]byte(r[g.label]), 0); len(labels.classes) == previewLabels {
+			break
+		}
+	}
+	for _, c := range labels.classes {
+		p.Labels = append(p.Labels, c.name)
+	}
+	return p
+}
+
+// read guesses the roles of the columns and reads all rows.
+func (t *Table) read(ctx context.Context, f format) error {
+	top, err := f.sample()
+	if err != nil {
+		return err
+	}
+	plan, refusal := makePlan(top, t.options, &t.Preview)
+	if refusal != nil {
+		return refusal
+	}
+	parts, err := f.parts(ctx, plan)
+	if err != nil {
+		return err
+	}
+	if t.table, err = join(plan, parts, top.lines); err != nil {
+		return err
+	}
+	t.Preview.Count = t.table.rows
+	for i, c := range t.table.columns {
+		t.Preview.Columns[i].Role = c.Role
+	}
+	return nil
+}
+
+// Datasets returns a dataset for each score column. Its errors are those of
+// [Read]. It is called once.
+func (t *Table) Datasets(ctx context.Context) ([]*Dataset, error) {
+	list, err := t.table.datasets(ctx, t.options, t.name)
+	if err != nil {
+		return nil, inFile(err, t.file)
+	}
+	for _, d := range list {
+		d.Findings = append(d.Findings, t.notes...)
+		if t.several && len(list) > 1 {
+			d.Name = t.name + ": " + d.Name
+		}
+	}
+	return list, nil
+}
+
+// Progress tells others how far the reading of a file is. It may be looked at
+// while the file is read.
+type Progress struct {
+	rows atomic.Int64
+}
+
+// Rows returns how many rows have been read.
+func (p *Progress) Rows() int64 { return p.rows.Load() }
+
+// add counts rows. p may be nil.
+func (p *Progress) add(rows int) {
+	if p != nil {
+		p.rows.Add(int64(rows))
+	}
+}
