@@ -98,3 +98,54 @@ func TestMetricsAreTheSameNumbersInBothTwins(t *testing.T) {
 		t.Error(w)
 	}
 }
+
+func TestResampledIntervalsAreTheSameInBothTwins(t *testing.T) {
+	r := rand.New(rand.NewPCG(13, 13))
+	var ids []string
+	for _, m := range calc.ConfusionMetrics() {
+		ids = append(ids, m.ID)
+	}
+	type row struct {
+		C          calc.Confusion
+		Prevalence *float64
+		Want       map[string]calc.Estimate
+	}
+	var rows []row
+	for i := range 120 {
+		n := []int{1, 3, 14, 40, 300, 20_000, 30_000_000}[i%7]
+		cell := func() float64 { return float64(r.IntN(n + 1)) }
+		x := row{C: calc.Confusion{TP: cell(), FP: cell(), FN: cell(), TN: cell()}, Want: make(map[string]calc.Estimate)}
+		if i%5 == 0 {
+			x.C.FP, x.C.FN = math.Floor(x.C.FP/1000), math.Floor(x.C.FN/100)
+		}
+		if i%3 == 0 {
+			pi := 0.001 + 0.9*r.Float64()
+			x.Prevalence = &pi
+		}
+		if x.C.Total() == 0 {
+			continue
+		}
+		p := calc.OperatingPoint{Confusion: x.C}
+		for k, b := range p.Bootstrap(ids, x.Prevalence, calc.DefaultResampling()) {
+			if b.Estimate.OK {
+				x.Want[ids[k]] = calc.Estimate{Value: b.Estimate, Low: b.Low, High: b.High, IntervalReason: b.Low.Reason}
+			}
+		}
+		rows = append(rows, x)
+	}
+	sent, err := json.Marshal(rows)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := start(t).tab(t)
+	b.open("/")
+	wrong := js[[]string](b, fmt.Sprintf(`%s.then(m => %s.flatMap(r => {
+		const ids = Object.keys(r.Want), found = m.intervals(r.C, ids.map(id => ({id, prevalence: r.Prevalence})));
+		const near = (a, b) => (a ?? null) === b || Math.abs(a - b) <= 1e-12 * Math.max(1, Math.abs(b));
+		return ids.filter((id, i) => !near(found[i].low, r.Want[id].low) || !near(found[i].high, r.Want[id].high) || (found[i].reason ?? "") !== (r.Want[id].interval_reason ?? ""))
+			.map(id => id + " of " + JSON.stringify(r.C) + " at " + r.Prevalence + ": " + JSON.stringify(found[ids.indexOf(id)]) + " in the browser, " + JSON.stringify(r.Want[id]) + " in Go");
+	}).slice(0, 10))`, core(b, "resample"), sent))
+	for _, w := range wrong {
+		t.Error(w)
+	}
+}

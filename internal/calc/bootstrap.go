@@ -15,11 +15,7 @@ type Statistic func(*Sweep) Value
 // PointStatistic returns the confusion metric id at a threshold as a statistic.
 // It panics if there is no such metric.
 func PointStatistic(id string, threshold float64) Statistic {
-	m, ok := MetricByID(id)
-	if !ok || m.point == nil {
-		panic("calc: no confusion metric " + id)
-	}
-	return func(s *Sweep) Value { return m.point(s.At(threshold).Confusion) }
+	return pointStatistic(id, threshold, nil)
 }
 
 // RunStatistic returns the whole-run metric id, with default parameters, as a
@@ -65,18 +61,19 @@ type Bootstrap struct {
 const enoughDefined = 0.9
 
 // summarize returns the bootstrap of an estimate from its replicates. If fewer
-// than 90 % of them are defined there is no interval, for the reason that the
-// first undefined one has.
+// than 90 % of them are defined there is no interval: [TooFewSamples], or what
+// the estimate itself lacks.
 func summarize(estimate Value, replicates []Value, o Resampling) Bootstrap {
 	b := Bootstrap{Estimate: estimate, Replicates: replicates, Resampling: o}
 	defined := make([]float64, 0, len(replicates))
-	why := TooFewSamples
-	for _, v := range slices.Backward(replicates) {
+	for _, v := range replicates {
 		if v.OK {
 			defined = append(defined, v.V)
-		} else {
-			why = v.Reason
 		}
+	}
+	why := TooFewSamples
+	if !estimate.OK {
+		why = estimate.Reason
 	}
 	b.Defined = len(defined)
 	b.SE, b.Low, b.High = Undefined(why), Undefined(why), Undefined(why)

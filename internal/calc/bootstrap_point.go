@@ -3,13 +3,14 @@ package calc
 // Bootstrap resamples the rows behind p with replacement and returns the
 // confusion metrics with the given identifiers, in order, with their percentile
 // intervals: at a fixed threshold they depend on the rows only through the four
-// cells, so that any number of rows costs the same. A weighted point has none,
-// [WeightsNotSupported]. It panics if there is no such metric. See
-// docs/metrics.md 15.
-func (p OperatingPoint) Bootstrap(ids []string, o Resampling) []Bootstrap {
+// cells, so that any number of rows costs the same. If prevalence is not nil,
+// every resample is restated for it, as [Confusion.AtPrevalence] does. A
+// weighted point has no interval, [WeightsNotSupported]. It panics if there is
+// no such metric. See docs/metrics.md 15.
+func (p OperatingPoint) Bootstrap(ids []string, prevalence *float64, o Resampling) []Bootstrap {
 	stats := make([]Statistic, len(ids))
 	for i, id := range ids {
-		stats[i] = PointStatistic(id, 1)
+		stats[i] = pointStatistic(id, 1, prevalence)
 	}
 	if p.Weighted || p.Total() == 0 {
 		why := WeightsNotSupported
@@ -18,7 +19,7 @@ func (p OperatingPoint) Bootstrap(ids []string, o Resampling) []Bootstrap {
 		}
 		out := make([]Bootstrap, len(ids))
 		for i, id := range ids {
-			out[i] = noBootstrap(metricsByID[id].point(p.Confusion), why, o)
+			out[i] = noBootstrap(atPrevalence(id, prevalence)(p.Confusion), why, o)
 		}
 		return out
 	}
@@ -35,4 +36,28 @@ func (p OperatingPoint) Bootstrap(ids []string, o Resampling) []Bootstrap {
 		panic("calc: " + err.Error())
 	}
 	return s.BootstrapAll(stats, o)
+}
+
+// pointStatistic returns the confusion metric id at a threshold, where the share
+// of positives is prevalence unless that is nil, as a statistic.
+func pointStatistic(id string, threshold float64, prevalence *float64) Statistic {
+	of := atPrevalence(id, prevalence)
+	return func(s *Sweep) Value { return of(s.At(threshold).Confusion) }
+}
+
+func atPrevalence(id string, prevalence *float64) func(Confusion) Value {
+	m, ok := MetricByID(id)
+	if !ok || m.point == nil {
+		panic("calc: no confusion metric " + id)
+	}
+	if prevalence == nil {
+		return m.point
+	}
+	return func(c Confusion) Value {
+		there, reason := c.AtPrevalence(*prevalence)
+		if reason != "" {
+			return Undefined(reason)
+		}
+		return m.point(there)
+	}
 }

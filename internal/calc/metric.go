@@ -1,5 +1,7 @@
 package calc
 
+import "math"
+
 // Direction says which values of a metric are good.
 type Direction int8
 
@@ -37,6 +39,7 @@ type Metric struct {
 	point func(Confusion) Value
 	share func(Confusion) (k, n float64) // the counts that the metric is a proportion of
 	lift  func(float64) float64          // from the proportion to the metric, increasing; nil if it is the proportion
+	spans span
 
 	run      func(Metric, *Sweep, Args) Value
 	interval func(s *Sweep, level float64) (low, high Value, method string) // nil: only by bootstrap
@@ -71,15 +74,15 @@ var confusionMetrics = []Metric{
 	{ID: "jaccard", Name: "Jaccard index", Group: AtThreshold, Better: Higher, point: Confusion.Jaccard,
 		share: func(c Confusion) (k, n float64) { return c.TP, c.TP + c.FP + c.FN }},
 	{ID: "balanced_accuracy", Name: "Balanced accuracy", Group: AtThreshold, Better: Higher, point: Confusion.BalancedAccuracy},
-	{ID: "youden_j", Name: "Youden's J", Group: AtThreshold, Better: Higher, point: Confusion.YoudenJ},
-	{ID: "markedness", Name: "Markedness", Group: AtThreshold, Better: Higher, point: Confusion.Markedness},
+	{ID: "youden_j", Name: "Youden's J", Group: AtThreshold, Better: Higher, point: Confusion.YoudenJ, spans: signed},
+	{ID: "markedness", Name: "Markedness", Group: AtThreshold, Better: Higher, point: Confusion.Markedness, spans: signed},
 	{ID: "g_mean", Name: "G-mean", Group: AtThreshold, Better: Higher, point: Confusion.GMean},
 	{ID: "fowlkes_mallows", Name: "Fowlkes–Mallows index", Group: AtThreshold, Better: Higher, point: Confusion.FowlkesMallows},
-	{ID: "mcc", Name: "Matthews correlation", Group: AtThreshold, Better: Higher, point: Confusion.MCC},
-	{ID: "kappa", Name: "Cohen's kappa", Group: AtThreshold, Better: Higher, point: Confusion.Kappa},
-	{ID: "lr_plus", Name: "Positive likelihood ratio", Group: AtThreshold, Better: Higher, point: Confusion.LRPlus},
-	{ID: "lr_minus", Name: "Negative likelihood ratio", Group: AtThreshold, Better: Lower, point: Confusion.LRMinus},
-	{ID: "dor", Name: "Diagnostic odds ratio", Group: AtThreshold, Better: Higher, point: Confusion.DOR},
+	{ID: "mcc", Name: "Matthews correlation", Group: AtThreshold, Better: Higher, point: Confusion.MCC, spans: signed},
+	{ID: "kappa", Name: "Cohen's kappa", Group: AtThreshold, Better: Higher, point: Confusion.Kappa, spans: signed},
+	{ID: "lr_plus", Name: "Positive likelihood ratio", Group: AtThreshold, Better: Higher, point: Confusion.LRPlus, spans: unbounded},
+	{ID: "lr_minus", Name: "Negative likelihood ratio", Group: AtThreshold, Better: Lower, point: Confusion.LRMinus, spans: unbounded},
+	{ID: "dor", Name: "Diagnostic odds ratio", Group: AtThreshold, Better: Higher, point: Confusion.DOR, spans: unbounded},
 	{ID: "prevalence", Name: "Prevalence", Group: AtThreshold, Better: Neither, point: Confusion.Prevalence,
 		share: func(c Confusion) (k, n float64) { return c.Positives(), c.Total() }},
 	{ID: "predicted_positive_rate", Name: "Alert rate", Group: AtThreshold, Better: Neither, point: Confusion.PredictedPositiveRate,
@@ -107,6 +110,27 @@ var metricsByID = func() map[string]Metric {
 func MetricByID(id string) (Metric, bool) {
 	m, ok := metricsByID[id]
 	return m, ok
+}
+
+// A span is the range of a confusion metric.
+type span int8
+
+const (
+	rate      span = iota // 0 to 1
+	signed                // -1 to 1
+	unbounded             // from 0 up
+)
+
+// Range returns the ends between which a confusion metric lies; high may be
+// infinite.
+func (m Metric) Range() (low, high float64) {
+	switch m.spans {
+	case signed:
+		return -1, 1
+	case unbounded:
+		return 0, math.Inf(1)
+	}
+	return 0, 1
 }
 
 // OfConfusion reports whether m is a metric of one confusion matrix; otherwise

@@ -283,14 +283,21 @@ func TestBootstrapOfAPointIsThatOfItsRows(t *testing.T) {
 		}
 		o := Resampling{Resamples: 200, Level: 0.95, Seed: 9}
 		ids := []string{"mcc", "f2", "balanced_accuracy", "dor"}
-		for i, got := range (OperatingPoint{Confusion: c}).Bootstrap(ids, o) {
+		for i, got := range (OperatingPoint{Confusion: c}).Bootstrap(ids, nil, o) {
 			if want := s.Bootstrap(PointStatistic(ids[i], 1), o); got.Estimate != want.Estimate || got.Low != want.Low || got.High != want.High {
 				t.Errorf("%s at %+v: got %v to %v, want %v to %v", ids[i], c, got.Low, got.High, want.Low, want.High)
 			}
 		}
 	}
+	pi := 0.02
+	c := Confusion{TP: 30, FP: 12, FN: 9, TN: 60}
+	got := (OperatingPoint{Confusion: c}).Bootstrap([]string{"precision"}, &pi, DefaultResampling())[0]
+	there, _ := c.AtPrevalence(pi)
+	if got.Estimate != there.Precision() || !(got.Low.V < got.Estimate.V && got.Estimate.V < got.High.V) || got.High.V > 0.2 {
+		t.Errorf("precision at prevalence %v is %v, from %v to %v", pi, got.Estimate, got.Low, got.High)
+	}
 	weighted := OperatingPoint{Confusion: Confusion{TP: 1.5, TN: 2}, Weighted: true}
-	if got := weighted.Bootstrap([]string{"mcc"}, DefaultResampling())[0]; !got.Estimate.OK || got.Low.Reason != WeightsNotSupported {
+	if got := weighted.Bootstrap([]string{"mcc"}, nil, DefaultResampling())[0]; !got.Estimate.OK || got.Low.Reason != WeightsNotSupported {
 		t.Errorf("a weighted point gives %+v", got)
 	}
 }
@@ -298,6 +305,6 @@ func TestBootstrapOfAPointIsThatOfItsRows(t *testing.T) {
 func BenchmarkBootstrapOfAPoint(b *testing.B) {
 	p := OperatingPoint{Confusion: Confusion{TP: 3e5, FP: 1e5, FN: 2e5, TN: 9e6}}
 	for b.Loop() {
-		p.Bootstrap([]string{"mcc", "f2", "f0.5", "balanced_accuracy", "kappa", "dor"}, DefaultResampling())
+		p.Bootstrap([]string{"mcc", "f2", "f0.5", "balanced_accuracy", "kappa", "dor"}, nil, DefaultResampling())
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/tradeoff"
 )
 
 // How much resampling a run is worth. Beyond the sizes, resampling would take
@@ -61,17 +62,36 @@ func resampled(e calc.Estimate, b calc.Bootstrap) calc.Estimate {
 	return e
 }
 
-// pointIntervals fills in the intervals of confusion metrics that have none in
-// closed form.
-func pointIntervals(p calc.OperatingPoint, list Metrics) {
-	var at []int
-	var ids []string
-	for i, m := range list {
-		if m.OK && m.IntervalReason == calc.NeedsBootstrap {
-			at, ids = append(at, i), append(ids, m.ID)
+// Estimates returns confusion metrics of p, in order, with their intervals at
+// [Level]: in closed form where there is one, and else by resampling. If
+// prevalence is not nil, what depends on it is restated for it; then resampling
+// gives every interval.
+func Estimates(p calc.OperatingPoint, ids []string, prevalence *float64) []calc.Estimate {
+	out := make([]calc.Estimate, len(ids))
+	var asIs, restated []int // those that need resampling
+	for i, id := range ids {
+		switch {
+		case prevalence != nil && tradeoff.DependsOnPrevalence(id):
+			restated = append(restated, i)
+		default:
+			if out[i] = p.Estimate(id, Level); out[i].OK && out[i].IntervalReason == calc.NeedsBootstrap {
+				asIs = append(asIs, i)
+			}
 		}
 	}
-	for i, b := range p.Bootstrap(ids, calc.DefaultResampling()) {
-		list[at[i]].Estimate = resampled(list[at[i]].Estimate, b)
+	resample := func(at []int, prevalence *float64) {
+		if len(at) == 0 {
+			return
+		}
+		list := make([]string, len(at))
+		for i, k := range at {
+			list[i] = ids[k]
+		}
+		for i, b := range p.Bootstrap(list, prevalence, calc.DefaultResampling()) {
+			out[at[i]] = resampled(calc.Estimate{Value: b.Estimate}, b)
+		}
 	}
+	resample(asIs, nil)
+	resample(restated, prevalence)
+	return out
 }

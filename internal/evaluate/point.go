@@ -57,9 +57,12 @@ type Point struct {
 func NewPoint(p calc.OperatingPoint) Point {
 	all := calc.ConfusionMetrics()
 	out := Point{Threshold: calc.Number(p.Threshold), Confusion: p.Confusion, Metrics: make(Metrics, len(all))}
+	ids := make([]string, len(all))
 	for i, m := range all {
-		out.Metrics[i] = Metric{ID: m.ID, Estimate: p.Estimate(m.ID, Level)}
+		ids[i] = m.ID
 	}
-	pointIntervals(p, out.Metrics)
+	for i, e := range Estimates(p, ids, nil) {
+		out.Metrics[i] = Metric{ids[i], e}
+	}
 	return out
 }

@@ -35,9 +35,9 @@ func unsignedZero(s string) string {
 	return s
 }
 
-// Decimals returns how many decimals of a rate its interval can carry: 2, or
-// 3 when the half-width is below 0.01, or 4 below 0.001. An interval without
-// any width says nothing about precision.
+// Decimals returns how many decimals of a number its interval can carry: 2, or
+// 3 when the half-width is below 0.01, 4 below 0.001, 1 from 1 on, and none
+// from 10 on. An interval without any width says nothing about precision.
 func Decimals(low, high float64) int {
 	switch half := (high - low) / 2; {
 	case half == 0:
@@ -46,29 +46,49 @@ func Decimals(low, high float64) int {
 		return 4
 	case half < 0.01:
 		return 3
-	default:
+	case half < 1:
 		return 2
+	case half < 10:
+		return 1
+	default:
+		return 0
 	}
 }
 
 // Rate writes a rate that has no interval.
 func Rate(x float64) string { return Fixed(x, 2) }
 
+// Decimal writes x with d decimals, commas between the thousands and a minus
+// sign: a value beside its [Interval]. From 10^15 on it has an exponent.
+func Decimal(x float64, d int) string {
+	if math.Abs(x) >= 1e15 {
+		return Signed(strconv.FormatFloat(x, 'e', 2, 64))
+	}
+	return Signed(grouped(Fixed(x, d)))
+}
+
 // Amount writes a number that is no rate and has no interval: a cost, a
-// loss. It has two decimals, and below 0.1 two significant digits, but at most
-// six decimals.
+// loss. It has two decimals, fewer from 100 on, and below 0.1 two significant
+// digits, but at most six decimals.
 func Amount(x float64) string {
+	a := math.Abs(x)
 	d := 2
-	for a := math.Abs(x); a > 0 && a < 0.0995 && d < 6; a *= 10 {
+	switch {
+	case a >= 999.5:
+		d = 0
+	case a >= 99.95:
+		d = 1
+	}
+	for ; a > 0 && a < 0.0995 && d < 6; a *= 10 {
 		d++
 	}
-	return Signed(Fixed(x, d))
+	return Decimal(x, d)
 }
 
 // Interval writes the two ends of an interval with d decimals: "0.84–0.95".
 // A minus sign in front of an end keeps its distance: "−0.10 to 0.30".
 func Interval(low, high float64, d int) string {
-	l, h := Signed(Fixed(low, d)), Signed(Fixed(high, d))
+	l, h := Decimal(low, d), Decimal(high, d)
 	if low < 0 || high < 0 {
 		return l + " to " + h
 	}

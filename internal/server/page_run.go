@@ -88,15 +88,12 @@ func (v runView) view(page templates.Page) templates.RunView {
 			Positive: e.PositiveName, Negative: e.NegativeName, Weighted: v.run.Weighted,
 			TP: v.cell("tp"), FN: v.cell("fn"), FP: v.cell("fp"), TN: v.cell("tn"),
 		},
-		TileChooser: v.tileChooser(), Policies: v.policies(), WhatIf: v.whatIf(),
+		Tiles: v.tiles(), TileChooser: v.tileChooser(), Policies: v.policies(), WhatIf: v.whatIf(),
 		Slices: v.sliceLinks(),
 		Charts: v.charts(), Chooser: v.chooser(),
 		Data: v.data(),
 	}
 	out.Losses = v.lossPanel()
-	for _, id := range v.state.Tiles() {
-		out.Tiles = append(out.Tiles, v.tile(id))
-	}
 	for _, m := range v.summary {
 		if slices.Contains(summaryMetrics, m.ID) {
 			out.Summary = append(out.Summary, v.fact(m))

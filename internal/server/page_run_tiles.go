@@ -2,6 +2,7 @@ package server
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	"tradeoff/internal/calc"
@@ -12,24 +13,39 @@ import (
 	"tradeoff/web/templates"
 )
 
-// tile shows a metric where the classifier is to be used. What changes with the
-// prevalence is restated for it, with counts per 1,000.
-func (v runView) tile(id string) templates.TileView {
+// tiles shows the chosen metrics where the classifier is to be used. What changes
+// with the prevalence is restated for it, with counts per 1,000.
+func (v runView) tiles() []templates.TileView {
+	ids := v.state.Tiles()
+	out := make([]templates.TileView, len(ids))
+	for i, e := range evaluate.Estimates(v.point, ids, v.setting().Prevalence) {
+		out[i] = v.tile(ids[i], e)
+	}
+	return out
+}
+
+func (v runView) tile(id string, e calc.Estimate) templates.TileView {
 	words, _ := tradeoff.WordsFor(id)
-	e := v.estimateInUse(id)
 	value, note := v.estimate(e, "")
 	out := templates.TileView{
 		ID: id, Name: words.Name, Question: words.Question(v.experiment),
 		Value: value, Interval: note,
 		Symbols: words.Formula, Terms: v.terms(words.Formula, id),
 		Restated: tradeoff.DependsOnPrevalence(id),
-		Low:      "0%", Width: "0%", Mark: "0%", Defined: e.OK && e.V >= 0 && e.V <= 1,
+		Low:      "0%", Width: "0%", Mark: "0%",
 	}
-	if out.Defined {
-		out.Mark = percent(e.V)
+	m, _ := calc.MetricByID(id)
+	low, high := m.Range()
+	if out.Bounded = !math.IsInf(high, 1); !out.Bounded {
+		return out
+	}
+	out.Floor = format.Number(low)
+	scale := plot{left: low, right: high}
+	if out.Defined = e.OK; out.Defined {
+		out.Mark = percent(scale.x(e.V))
 	}
 	if e.OK && e.Low.OK && e.High.OK {
-		out.Low, out.Width = percent(e.Low.V), percent(e.High.V-e.Low.V)
+		out.Low, out.Width = percent(scale.x(e.Low.V)), percent(scale.x(e.High.V)-scale.x(e.Low.V))
 	}
 	return out
 }
@@ -57,25 +73,6 @@ func (v runView) restated(id string) bool {
 	return v.setting().Prevalence != nil && tradeoff.DependsOnPrevalence(id)
 }
 
-// estimateInUse returns a metric where the classifier is to be used. Where the
-// prevalence differs from the test set's, only resampling would give an interval.
-func (v runView) estimateInUse(id string) calc.Estimate {
-	if !v.restated(id) {
-		return v.point.Estimate(id, evaluate.Level)
-	}
-	c, reason := v.inUse()
-	if reason != "" {
-		undefined := calc.Undefined(reason)
-		return calc.Estimate{Value: undefined, Low: undefined, High: undefined, IntervalReason: reason}
-	}
-	e := calc.OperatingPoint{Confusion: c}.Estimate(id, evaluate.Level)
-	if e.OK {
-		e.Low, e.High = calc.Undefined(calc.NeedsBootstrap), calc.Undefined(calc.NeedsBootstrap)
-		e.IntervalReason, e.Method = calc.NeedsBootstrap, ""
-	}
-	return e
-}
-
 // estimate returns the text of a value and that of its interval, or why one of
 // them is missing. Without an interval, the value has the plain decimals.
 func (v runView) estimate(e calc.Estimate, prefix string) (value, note string) {
@@ -85,10 +82,10 @@ func (v runView) estimate(e calc.Estimate, prefix string) (value, note string) {
 	case !e.Low.OK || !e.High.OK:
 		return format.Amount(e.V), "no interval: " + v.experiment.ReasonText(e.IntervalReason)
 	case e.Low.V == e.High.V:
-		return format.Signed(format.Rate(e.V)), "no interval: " + v.experiment.ReasonText(calc.ZeroVariance)
+		return format.Amount(e.V), "no interval: " + v.experiment.ReasonText(calc.ZeroVariance)
 	default:
 		d := format.Decimals(e.Low.V, e.High.V)
-		return format.Signed(format.Fixed(e.V, d)), prefix + format.Interval(e.Low.V, e.High.V, d)
+		return format.Decimal(e.V, d), prefix + format.Interval(e.Low.V, e.High.V, d)
 	}
 }
 
@@ -96,8 +93,7 @@ func (v runView) estimate(e calc.Estimate, prefix string) (value, note string) {
 // restated metric counts per 1,000.
 func (v runView) terms(formula, metric string) []templates.Term {
 	count := func(id string) string { return v.cell(id).Count }
-	if v.restated(metric) {
-		c, _ := v.inUse()
+	if c, reason := v.inUse(); v.restated(metric) && reason == "" {
 		count = func(id string) string { return format.Quantity(1000 * cellOf(c, id)) }
 	}
 	var out []templates.Term

@@ -188,6 +188,8 @@ type TileView struct {
 	ID, Name, Question string
 	Value              string // "0.91", or "—"
 	Interval           string // "0.84–0.95", or why there is none, or why the value is undefined
+	Bounded            bool   // it lies between two ends, so that it has a bar
+	Floor              string // the lower of them, "0" or "-1"; the upper one is 1
 	Low, Width, Mark   string // of the interval's bar, in percent
 	Defined            bool
 	Restated           bool   // it changes with the prevalence

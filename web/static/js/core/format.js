@@ -9,10 +9,10 @@ export function fixed(x, d) {
   return s.startsWith("-") && Number(s) === 0 ? s.slice(1) : s;
 }
 
-// decimals returns how many decimals of a rate its interval can carry.
+// decimals returns how many decimals of a number its interval can carry.
 export function decimals(low, high) {
   const half = (high - low) / 2;
-  return half === 0 ? 2 : half < 0.001 ? 4 : half < 0.01 ? 3 : 2;
+  return half === 0 ? 2 : half < 0.001 ? 4 : half < 0.01 ? 3 : half < 1 ? 2 : half < 10 ? 1 : 0;
 }
 
 export function rate(x) {
@@ -23,16 +23,24 @@ export function signed(s) {
   return s.startsWith("-") ? "−" + s.slice(1) : s;
 }
 
+// decimal writes x with d decimals, commas between the thousands and a minus sign.
+export function decimal(x, d) {
+  return signed(Math.abs(x) >= 1e15 ? exponential(x) : grouped(fixed(x, d)));
+}
+
+// exponential writes the exponent with two digits at least, as Go does.
+const exponential = (x) => x.toExponential(2).replace(/e([+-])(\d)$/, "e$10$2");
+
 // amount writes a number that is no rate and has no interval.
 export function amount(x) {
-  let d = 2;
-  for (let a = Math.abs(x); a > 0 && a < 0.0995 && d < 6; a *= 10) d++;
-  return signed(fixed(x, d));
+  let a = Math.abs(x), d = a >= 999.5 ? 0 : a >= 99.95 ? 1 : 2;
+  for (; a > 0 && a < 0.0995 && d < 6; a *= 10) d++;
+  return decimal(x, d);
 }
 
 // interval writes the two ends with d decimals: "0.84–0.95".
 export function interval(low, high, d) {
-  const l = signed(fixed(low, d)), h = signed(fixed(high, d));
+  const l = decimal(low, d), h = decimal(high, d);
   return low < 0 || high < 0 ? `${l} to ${h}` : `${l}–${h}`;
 }
 
@@ -51,7 +59,7 @@ export function count(n) {
 // quantity writes a count that weights may have made fractional.
 export function quantity(x) {
   const a = Math.abs(x);
-  if (a >= 1e15) return x.toExponential(2).replace(/e([+-])(\d)$/, "e$10$2");
+  if (a >= 1e15) return exponential(x);
   if (x === Math.trunc(x)) return signed(grouped(fixed(x, 0)));
   if (a >= 9.95) return signed(grouped(fixed(x, 1)));
   return signed(fixed(x, 2));

@@ -1,7 +1,10 @@
 // The matrix, the tiles and every other place that shows a count or a metric.
 
-import { amount, decimals, fixed, interval, quantity, UNDEFINED } from "../core/format.js";
+import { amount, decimal, decimals, interval, quantity, UNDEFINED } from "../core/format.js";
 import { atPrevalence, estimate } from "../core/metrics.js";
+import { intervals } from "../core/resample.js";
+
+const REST = 100; // milliseconds that the threshold rests before its rows are resampled
 
 // mountNumbers shows counts and tiles where the classifier is used: what depends
 // on the prevalence is restated for the setting's, with counts per 1,000.
@@ -12,38 +15,38 @@ export function mountNumbers(root, { weighted, quantile, reasons, setting }) {
     restated: element.closest("[data-restated]") !== null,
   }));
   const matrix = root.querySelector(".matrix");
-  const tiles = [...root.querySelectorAll("[data-tile]")].map((tile) => ({
-    id: tile.dataset.tile,
-    restated: tile.hasAttribute("data-restated"),
-    value: tile.querySelector("[data-value]"),
-    interval: tile.querySelector("[data-interval]"),
-    range: tile.querySelector("[data-range]"),
-    mark: tile.querySelector("[data-mark]"),
-  }));
+  const tiles = [...root.querySelectorAll("[data-tile]")].map((element) => new Tile(element, reasons));
+  let resting = 0;
+  let asServed = true; // the server has resampled what it shows
 
-  return {
-    show({ cells }) {
-      const there = setting.prevalence === null ? null : atPrevalence(cells, setting.prevalence);
-      for (const { element, cell, restated } of counts) {
-        const text = quantity(restated && there && !there.reason ? 1000 * there[cell] : cells[cell]);
-        if (element.textContent === text) continue;
-        element.textContent = text;
-      }
-      matrix.dataset.digits = Math.max(...["tp", "fn", "fp", "tn"].map((cell) => quantity(cells[cell]).length));
-      for (const tile of tiles) {
-        const shown = tileText(tile.restated && there ? restate(tile.id, there) : estimate(tile.id, cells, weighted, quantile), reasons);
-        set(tile.value, shown.value);
-        set(tile.interval, shown.interval);
-        tile.mark.setAttribute("display", shown.mark === null ? "none" : "inline");
-        if (shown.mark !== null) tile.mark.setAttribute("x", `${100 * shown.mark}%`);
-        tile.range.setAttribute("x", `${100 * shown.low}%`);
-        tile.range.setAttribute("width", `${100 * (shown.high - shown.low)}%`);
-      }
-    },
-  };
+  function show({ cells }) {
+    const there = setting.prevalence === null ? null : atPrevalence(cells, setting.prevalence);
+    for (const { element, cell, restated } of counts) set(element, quantity(restated && there && !there.reason ? 1000 * there[cell] : cells[cell]));
+    matrix.dataset.digits = Math.max(...["tp", "fn", "fp", "tn"].map((cell) => quantity(cells[cell]).length));
+    const waiting = [];
+    for (const tile of tiles) {
+      const e = tile.restated && there ? restate(tile.id, there) : estimate(tile.id, cells, weighted, quantile);
+      if (e.missing !== "needs_bootstrap") tile.show(e);
+      else if (weighted) tile.show({ v: e.v, missing: "weights_not_supported" });
+      else waiting.push({ tile, v: e.v, id: tile.id, prevalence: tile.restated ? setting.prevalence : null });
+    }
+    clearTimeout(resting);
+    if (!asServed && waiting.length > 0) {
+      for (const { tile, v } of waiting) tile.wait(v);
+      resting = setTimeout(settle, REST, cells, waiting);
+    }
+    asServed = false;
+  }
+  return { show };
 }
 
-// restate is a metric at another prevalence, where only resampling would give an interval.
+// settle shows the intervals that only resampling gives.
+function settle(cells, waiting) {
+  const found = intervals(cells, waiting);
+  for (const [i, { tile, v }] of waiting.entries()) tile.show(found[i].reason ? { v, missing: found[i].reason } : { v, ...found[i] });
+}
+
+// restate is a metric at another prevalence, where only resampling gives an interval.
 function restate(id, there) {
   if (there.reason) return there;
   const e = estimate(id, there, false, 1);
@@ -54,10 +57,47 @@ function set(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-// tileText says how a tile shows an estimate.
-export function tileText(e, reasons) {
-  if (e.reason) return { value: UNDEFINED, interval: `undefined: ${reasons[e.reason]}`, mark: null, low: 0, high: 0 };
-  if (e.missing) return { value: amount(e.v), interval: `no interval: ${reasons[e.missing]}`, mark: e.v >= 0 && e.v <= 1 ? e.v : null, low: 0, high: 0 };
-  const d = decimals(e.low, e.high);
-  return { value: fixed(e.v, d), interval: interval(e.low, e.high, d), mark: e.v, low: e.low, high: e.high };
+// A Tile shows one metric.
+class Tile {
+  constructor(element, reasons) {
+    const bar = element.querySelector(".bar");
+    this.element = element;
+    this.reasons = reasons;
+    this.id = element.dataset.tile;
+    this.restated = element.hasAttribute("data-restated");
+    this.value = element.querySelector("[data-value]");
+    this.interval = element.querySelector("[data-interval]");
+    this.range = element.querySelector("[data-range]");
+    this.mark = element.querySelector("[data-mark]");
+    this.floor = bar.dataset.floor === "" ? null : Number(bar.dataset.floor); // null: it has no bar
+    const shown = this.value.textContent;
+    this.decimals = shown === UNDEFINED ? 2 : (shown.split(".")[1] ?? "").length;
+  }
+
+  // show shows an estimate: {v, low, high}, {v, missing} or {reason}.
+  show(e) {
+    delete this.element.dataset.waiting;
+    if (e.reason) return this.write(UNDEFINED, `undefined: ${this.reasons[e.reason]}`, e);
+    const missing = e.missing ?? (e.low === e.high ? "zero_variance" : undefined);
+    if (missing) return this.write(amount(e.v), `no interval: ${this.reasons[missing]}`, e);
+    this.decimals = decimals(e.low, e.high);
+    this.write(decimal(e.v, this.decimals), interval(e.low, e.high, this.decimals), e);
+  }
+
+  // wait shows a value whose interval follows, with the digits of the one before.
+  wait(v) {
+    this.element.dataset.waiting = "";
+    this.write(decimal(v, this.decimals), "its interval follows", { v });
+  }
+
+  write(value, note, { v, low, high }) {
+    set(this.value, value);
+    set(this.interval, note);
+    if (this.floor === null) return;
+    const place = (x) => (100 * (x - this.floor)) / (1 - this.floor);
+    this.mark.setAttribute("display", v === undefined ? "none" : "inline");
+    if (v !== undefined) this.mark.setAttribute("x", `${place(v)}%`);
+    this.range.setAttribute("x", low === undefined ? "0%" : `${place(low)}%`);
+    this.range.setAttribute("width", low === undefined ? "0%" : `${place(high) - place(low)}%`);
+  }
 }
