@@ -4,10 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
-	"sort"
 	"strings"
 	"testing"
 
@@ -35,7 +35,7 @@ type expected struct {
 	}
 }
 
-// TestReferenceFiles reads the delimited files of the folder DATA_DIR and
+// TestReferenceFiles reads the files of the folder DATA_DIR and
 // compares roles and counts with its expected.json.
 func TestReferenceFiles(t *testing.T) {
 	dir := os.Getenv("DATA_DIR")
@@ -51,17 +51,61 @@ func TestReferenceFiles(t *testing.T) {
 	if err := json.Unmarshal(text, &reference); err != nil {
 		t.Fatal(err)
 	}
-	var names []string
-	for name := range reference.Files {
-		if !strings.Contains(name, " ") && !strings.Contains(name, "weka") &&
-			slices.Contains([]string{".csv", ".tsv", ".txt", ".gz"}, filepath.Ext(name)) {
-			names = append(names, name)
+	files := reference.Files
+	for name, want := range files { // what equals another file is of its task
+		other := ""
+		if json.Unmarshal(want.SameMetrics, &other) == nil && other != "" {
+			want.Metrics = files[other].Metrics
+			files[name] = want
 		}
 	}
-	sort.Strings(names)
-	for _, name := range names {
-		t.Run(name, func(t *testing.T) { checkReference(t, dir, name, reference.Files) })
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		t.Run(name, func(t *testing.T) {
+			switch task := files[name].Metrics.Task; {
+			case unread[name] != "":
+				t.Skip(unread[name])
+			case strings.Contains(name, " + "):
+				t.Skip("a pair of files")
+			case task == "segmentation", task == "multiclass":
+				checkRefused(t, dir, name, files[name])
+			default:
+				checkReference(t, dir, name, files)
+			}
+		})
 	}
+}
+
+// unread lists what no reader takes yet.
+var unread = map[string]string{
+	"public/538-world-cup-matches-men.csv": "its three labels are columns of their own, each of two classes",
+	"formats/hf-logits.jsonl":              "JSON",
+	"formats/rows.jsonl":                   "JSON",
+	"formats/records.json":                 "JSON",
+	"formats/columns.json":                 "JSON",
+	"formats/eval_results_table.json":      "JSON",
+	"formats/weka-p-output.txt":            "Weka",
+	"formats/weka-predictions.csv":         "Weka",
+	"formats/weka-addclassification.arff":  "Weka",
+}
+
+// ourNames says what columns are called here that the reference calls otherwise.
+var ourNames = map[string]string{
+	"y_proba[:,1]":       "y_proba[1]",
+	"softmax(logits)[1]": "softmax of logits[1]",
+}
+
+// checkRefused reads a file of a task that this package does not read.
+func checkRefused(t *testing.T, dir, name string, want expected) {
+	f, err := os.Open(filepath.Join(dir, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	got, err := Read(context.Background(), f, name, Options{})
+	if err == nil {
+		t.Fatalf("read a file of %s as %+v", want.Metrics.Task, got[0].Roles)
+	}
+	t.Log(err)
 }
 
 func checkReference(t *testing.T, dir, name string, files map[string]expected) {
@@ -72,30 +116,13 @@ func checkReference(t *testing.T, dir, name string, files map[string]expected) {
 	}
 	defer f.Close()
 	got, err := Read(context.Background(), f, name, Options{Positive: want.Positive})
-	if want.Metrics.Task == "multiclass" {
-		if strings.HasSuffix(name, "538-world-cup-matches-men.csv") {
-			return // its three labels are columns of their own, each of two classes
-		}
-		if err == nil {
-			t.Fatalf("read a file of several classes as %+v", got[0].Roles)
-		}
-		t.Log(err)
-		return
-	}
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, d := range got {
-		if same := want.SameMetrics; len(same) > 0 {
-			var other string
-			if json.Unmarshal(same, &other) != nil {
-				var each map[string]string
-				if err := json.Unmarshal(same, &each); err != nil {
-					t.Fatal(err)
-				}
-				other = each[d.Roles.Score[0]]
-			}
-			want.Metrics = files[other].Metrics
+		var each map[string]string
+		if json.Unmarshal(want.SameMetrics, &each) == nil && each != nil {
+			want.Metrics = files[each[d.Roles.Score[0]]].Metrics
 		}
 		positives := 0
 		for _, l := range d.Binary().Label {
@@ -116,6 +143,9 @@ func checkReference(t *testing.T, dir, name string, files map[string]expected) {
 		var score string
 		if err := json.Unmarshal(want.Roles.Score, &score); err != nil {
 			t.Fatal(err)
+		}
+		if ours, ok := ourNames[score]; ok {
+			score = ours
 		}
 		r := d.Roles
 		if r.ID != want.Roles.ID || r.Label != want.Roles.Label || r.Weight != want.Roles.Weight || !slices.Equal(r.Score, []string{score}) {

@@ -125,8 +125,9 @@ func (f *filler) text(i int, cell []byte) error {
 	return nil
 }
 
-// number keeps a number.
-func (f *filler) number(i int, x float64) error {
+// number keeps a number. Where it is kept as text it is the shortest that tells
+// it from other numbers of so many bits.
+func (f *filler) number(i int, x float64, bits int) error {
 	switch m := f.columns[i].mode; {
 	case m == skipped:
 		return nil
@@ -135,14 +136,14 @@ func (f *filler) number(i int, x float64) error {
 		v.numbers = append(v.numbers, x)
 		return nil
 	}
-	f.buf = strconv.AppendFloat(f.buf[:0], x, 'g', -1, 64)
+	f.buf = strconv.AppendFloat(f.buf[:0], x, 'g', -1, bits)
 	return f.text(i, f.buf)
 }
 
 // integer keeps a whole number.
 func (f *filler) integer(i int, n int64) error {
 	if m := f.columns[i].mode; m == skipped || m == asNumber {
-		return f.number(i, float64(n))
+		return f.number(i, float64(n), 64)
 	}
 	f.buf = strconv.AppendInt(f.buf[:0], n, 10)
 	return f.text(i, f.buf)

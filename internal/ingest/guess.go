@@ -18,7 +18,8 @@ type plan struct {
 	id        int // -1: none
 	weight    int // -1: none
 	firmID    bool
-	predicted int // column of the predicted class whose probability the score is; -1: none
+	logits    *logitPair // nil: none
+	predicted int        // column of the predicted class whose probability the score is; -1: none
 
 	progress       *Progress
 	skipMissing    bool
@@ -145,7 +146,7 @@ func makePlan(s *sample, o Options, preview *Preview) (*plan, *tradeoff.Error) {
 		g.profiles = append(g.profiles, s.profile(i))
 	}
 	for _, step := range []func() *tradeoff.Error{
-		g.named, g.findWeight, g.findScoreByName, g.findLabel, g.checkLabel, g.findScore, g.chooseScore, g.findID, g.findRest,
+		g.named, g.findWeight, g.findScoreByName, g.findLabel, g.checkLabel, g.findLogits, g.findScore, g.chooseScore, g.findID, g.findRest,
 	} {
 		if err := step(); err != nil {
 			return nil, err
@@ -466,38 +467,13 @@ func (g *guesser) complementary(i, j int) bool {
 	return len(g.rows) > 0
 }
 
-// chooseScore settles which of two probabilities that add up to one is that of
-// the positive class.
+// chooseScore gives the scores their role. Of two probabilities that add up to
+// one only that of the positive class is a score.
 func (g *guesser) chooseScore() *tradeoff.Error {
 	if len(g.scores) == 2 && g.complementary(g.scores[0], g.scores[1]) {
-		a, b := g.scores[0], g.scores[1]
-		positive, err := g.positiveLabel()
-		if err != nil {
+		if err := g.choosePair(g.scores[0], g.scores[1]); err != nil {
 			return err
 		}
-		negative := func(i int) bool {
-			return slices.ContainsFunc(g.profiles[g.label].values(), func(c string) bool { return c != positive && namesClass(g.names[i], c) })
-		}
-		score, other := -1, -1
-		switch {
-		case namesClass(g.names[a], positive) && !namesClass(g.names[b], positive), negative(b) && !negative(a):
-			score, other = a, b
-		case namesClass(g.names[b], positive) && !namesClass(g.names[a], positive), negative(a) && !negative(b):
-			score, other = b, a
-		}
-		if score < 0 {
-			if i := g.kinOfLabel(); i >= 0 {
-				score, other = i, a+b-i
-			}
-		}
-		if score < 0 {
-			return tradeoff.Errorf(tradeoff.Invalid, "which column is the score? %q and %q add up to 1, and neither is named after the positive class",
-				clip(g.names[a]), clip(g.names[b])).
-				WithMend("Name the probability of the positive class with --score (parameter score).")
-		}
-		g.scores = []int{score}
-		g.assign(other, tradeoff.IgnoreRole, skipped)
-		g.note("complement_ignored", "", "%q is 1 − %q, the probability of the other class, and is ignored", g.names[other], g.names[score])
 	}
 	for _, i := range g.scores {
 		g.assign(i, tradeoff.ScoreRole, asNumber)

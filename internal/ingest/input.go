@@ -22,6 +22,7 @@ type input struct {
 	options  Options
 	packed   *meter
 	unpacked int64
+	spooled  int64    // bytes held in memory
 	opened   []func() // undone when the input is closed
 }
 
@@ -167,7 +168,6 @@ func peek(r *bufio.Reader, n int) ([]byte, error) {
 var foreign = []struct{ magic, name, mend string }{
 	{"\xd0\xcf\x11\xe0", "an old Excel workbook", "Save the sheet as CSV."},
 	{"PAR1", "a Parquet file", "Save the table as CSV."},
-	{"\x93NUMPY", "a NumPy array", "Save labels and scores as two columns of a CSV."},
 	{"BZh", "a bzip2 file", "Unpack it, or pack it with gzip."},
 	{"\xfd7zXZ\x00", "an xz file", "Unpack it, or pack it with gzip."},
 	{"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", "Unpack it, or pack it as zip."},

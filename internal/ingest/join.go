@@ -106,6 +106,7 @@ func join(p *plan, parts []*part, header int) (*table, error) {
 	if err := group.Wait(); err != nil {
 		return nil, err
 	}
+	t.joinLogits()
 	return t, nil
 }
 

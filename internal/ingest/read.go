@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 
+	"tradeoff/internal/npy"
 	"tradeoff/internal/tradeoff"
 )
 
@@ -101,10 +102,15 @@ func (in *input) file(ctx context.Context, r io.Reader, name string, layers int)
 	if err := checkForeign(head); err != nil {
 		return err
 	}
-	f, err := in.recognise(text)
+	f, err := in.recognise(text, head)
 	if err != nil {
 		return err
 	}
+	return in.table(ctx, f, name)
+}
+
+// table reads one table.
+func (in *input) table(ctx context.Context, f format, name string) error {
 	t := &Table{name: baseName(name), options: in.options}
 	in.tables = append(in.tables, t)
 	return t.read(ctx, f)
@@ -119,6 +125,17 @@ func (in *input) archive(ctx context.Context, r io.Reader, name string, layers i
 	a, err := in.openArchive(s)
 	if err != nil {
 		return err
+	}
+	if a.isArrays() {
+		arrays, err := a.openArrays()
+		if err != nil {
+			return err
+		}
+		t, err := newArrayTable(arrays, in.options.Limits)
+		if err != nil {
+			return err
+		}
+		return in.table(ctx, t, name)
 	}
 	members, others := a.tables()
 	if len(members) == 0 {
@@ -172,8 +189,19 @@ func someNames(names []string) string {
 	return strings.Join(quoted, ", ")
 }
 
-// recognise returns the format of a file by its content.
-func (in *input) recognise(r *bufio.Reader) (format, error) {
+// recognise returns the format of a file by its content, which begins with head.
+func (in *input) recognise(r *bufio.Reader, head []byte) (format, error) {
+	if bytes.HasPrefix(head, []byte(npy.Magic)) {
+		s, err := in.spool(r)
+		if err != nil {
+			return nil, err
+		}
+		a, err := openArray(s, "")
+		if err != nil {
+			return nil, err
+		}
+		return newArrayTable([]*namedArray{a}, in.options.Limits)
+	}
 	text, err := newLineText(r, in.options.Limits)
 	if err != nil {
 		return nil, err

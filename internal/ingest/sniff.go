@@ -16,6 +16,9 @@ const (
 	sampleCells = 100_000
 )
 
+// sampleSizeFor returns how many rows of so many cells are looked at.
+func sampleSizeFor(width int) int { return min(sampleRows, max(50, sampleCells/width)) }
+
 // sniff finds out how the text is written from its first block, which begins
 // behind the byte order mark.
 func (d *delimited) sniff() (*sample, *tradeoff.Error) {
@@ -41,8 +44,7 @@ func (d *delimited) sniff() (*sample, *tradeoff.Error) {
 		width++
 	}
 	if width == 1 {
-		e := tradeoff.Errorf(tradeoff.Invalid, "the file has only one column").
-			WithMend("Send labels and scores side by side, separated by commas, semicolons or tabs.")
+		e := oneColumn()
 		e.Place.Line = s.lines + 1
 		return nil, e
 	}
@@ -58,7 +60,7 @@ func (d *delimited) sniff() (*sample, *tradeoff.Error) {
 			break
 		}
 	}
-	rows = rows[:min(len(rows), max(50, sampleCells/width))]
+	rows = rows[:min(len(rows), sampleSizeFor(width))]
 	s.manner.mark = guessMark(d.delim, append([][]string{first}, rows...))
 	s.manner.header = hasHeader(first, rows, s.manner.mark)
 	if !s.manner.header {
@@ -79,6 +81,11 @@ func (d *delimited) sniff() (*sample, *tradeoff.Error) {
 	}
 	d.start, s.lines = starts[1].pos, starts[1].lines
 	return &s, nil
+}
+
+func oneColumn() *tradeoff.Error {
+	return tradeoff.Errorf(tradeoff.Invalid, "the file has only one column").
+		WithMend("Send labels and scores side by side: in a text, separated by commas, semicolons or tabs.")
 }
 
 func emptyFile() *tradeoff.Error {
@@ -270,17 +277,21 @@ func numeric(rows [][]string, i int, mark byte) bool {
 // headerNames returns the trimmed names of the columns, which must differ.
 func headerNames(header []string) ([]string, *tradeoff.Error) {
 	names := make([]string, len(header))
-	seen := make(map[string]int, len(header))
 	for i, cell := range header {
-		name := strings.TrimSpace(string(unguard([]byte(cell))))
-		names[i] = name
+		names[i] = strings.TrimSpace(string(unguard([]byte(cell))))
+	}
+	return names, differ(names)
+}
+
+// differ refuses columns of the same name.
+func differ(names []string) *tradeoff.Error {
+	seen := make(map[string]int, len(names))
+	for i, name := range names {
 		if j, ok := seen[name]; ok {
-			e := tradeoff.Errorf(tradeoff.Invalid, "columns %d and %d have the same name %q", j+1, i+1, clip(name)).
-				WithMend("Give each column a name of its own.")
-			e.Place.Column = name
-			return nil, e
+			return tradeoff.Errorf(tradeoff.Invalid, "columns %d and %d have the same name %q", j+1, i+1, clip(name)).
+				WithMend("Give each column a name of its own.").At(tradeoff.Place{Column: name})
 		}
 		seen[name] = i
 	}
-	return names, nil
+	return nil
 }

@@ -18,13 +18,14 @@ type spool struct {
 	size int64
 }
 
-// spoolMemory is how many bytes are held in memory.
+// spoolMemory is how many bytes of one input are held in memory.
 const spoolMemory = 4 << 20
 
 // spool reads r until its end. It is freed with the input.
 func (in *input) spool(r io.Reader) (*spool, error) {
 	var head bytes.Buffer
-	if n, err := io.CopyN(&head, r, spoolMemory); err == io.EOF {
+	if n, err := io.CopyN(&head, r, spoolMemory-in.spooled); err == io.EOF {
+		in.spooled += n
 		return &spool{bytes.NewReader(head.Bytes()), n}, nil
 	} else if err != nil {
 		return nil, err

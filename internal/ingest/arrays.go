@@ -1,0 +1,321 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"tradeoff/internal/limits"
+	"tradeoff/internal/npy"
+	"tradeoff/internal/tradeoff"
+)
+
+// A namedArray is an array of a NumPy file.
+type namedArray struct {
+	*npy.Array
+	name string // "" if it is the only one of its file
+}
+
+// openArray reads the header of the array in s.
+func openArray(s *spool, name string) (*namedArray, error) {
+	a, err := npy.Open(s, s.size)
+	if err != nil {
+		return nil, arrayError(err, name)
+	}
+	return &namedArray{a, name}, nil
+}
+
+// openArrays unpacks the arrays of an archive that holds nothing else.
+func (a *archive) openArrays() (list []*namedArray, err error) {
+	for _, m := range a.members {
+		name := strings.TrimSuffix(m.Name, arrayEnding)
+		r, err := a.open(m)
+		if err != nil {
+			return nil, err
+		}
+		s, err := a.in.spool(r)
+		if err != nil {
+			return nil, err
+		}
+		array, err := openArray(s, name)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, array)
+	}
+	return list, nil
+}
+
+const arrayEnding = ".npy"
+
+// isArrays reports whether all members are arrays, as in an .npz file.
+func (a *archive) isArrays() bool {
+	for _, m := range a.members {
+		if !strings.HasSuffix(m.Name, arrayEnding) {
+			return false
+		}
+	}
+	return true
+}
+
+// arrayError gives an error of package npy its kind and place.
+func arrayError(err error, name string) error {
+	var e *npy.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	return tradeoff.Errorf(tradeoff.Invalid, "%s", e.Message).WithMend("%s", e.Mend).At(tradeoff.Place{Column: name})
+}
+
+// An arrayTable is the format of NumPy's files. An array of one axis is a
+// column; one of two axes, such as predict_proba gives, has a column for each
+// class. All are of the same length.
+type arrayTable struct {
+	limits Limits
+	arrays []*namedArray
+	rows   int
+	names  []string
+	notes  []tradeoff.Finding
+}
+
+// classArrays are the names of arrays that hold the names of the classes.
+var classArrays = []string{"classes", "classnames", "classlabels", "targetnames", "labelnames"}
+
+func newArrayTable(list []*namedArray, l Limits) (*arrayTable, error) {
+	t := &arrayTable{limits: l}
+	for _, a := range list {
+		if len(a.Shape) > 2 {
+			return nil, tradeoff.Errorf(tradeoff.Invalid, "the array has %d axes: it is of shape %s", len(a.Shape), a.ShapeText()).
+				WithMend("Send labels as an array of one axis, and scores as one of one axis or of two, with a column for each class.").
+				At(tradeoff.Place{Column: a.name})
+		}
+	}
+	classes, err := t.takeClasses(list)
+	if err != nil {
+		return nil, err
+	}
+	if err := t.takeRows(list, classes); err != nil {
+		return nil, err
+	}
+	if t.rows > l.Rows {
+		return nil, tooManyRows(l)
+	}
+	return t, t.nameColumns(classes)
+}
+
+// takeClasses returns the array with the names of the classes, which belongs to
+// an array with as many columns; nil if there is none.
+func (t *arrayTable) takeClasses(list []*namedArray) (*namedArray, error) {
+	for _, a := range list {
+		if len(a.Shape) == 1 && rank(classArrays, a.name) >= 0 &&
+			slices.ContainsFunc(list, func(b *namedArray) bool { return len(b.Shape) == 2 && b.RowLen() == a.Rows() }) {
+			return a, nil
+		}
+	}
+	return nil, nil
+}
+
+// takeRows decides which arrays are columns: those as long as the label, or the
+// longest. Others are left out, unless their names say that they belong here.
+func (t *arrayTable) takeRows(list []*namedArray, classes *namedArray) error {
+	first, best := (*namedArray)(nil), len(labelNames)
+	for _, a := range list {
+		if a == classes || len(a.Shape) == 0 {
+			continue
+		}
+		if r := rank(labelNames, a.name); r >= 0 && r < best {
+			first, best = a, r
+		} else if first == nil || best == len(labelNames) && a.Rows() > first.Rows() {
+			first = a
+		}
+	}
+	if first == nil {
+		return tradeoff.Errorf(tradeoff.Invalid, "there is no array of labels or scores").
+			WithMend("Save them with numpy.savez(label=…, score=…).")
+	}
+	t.rows = first.Rows()
+	var others []string
+	for _, a := range list {
+		switch {
+		case a == classes:
+		case len(a.Shape) > 0 && a.Rows() == t.rows:
+			t.arrays = append(t.arrays, a)
+		case len(a.Shape) > 0 && (rank(labelNames, a.name) >= 0 || scoreRank(a.name) >= 0 || rank(idNames, a.name) >= 0 || rank(weightNames, a.name) >= 0):
+			return tradeoff.Errorf(tradeoff.Invalid, "the array %q has %d rows, and %q has %d", clip(a.name), a.Rows(), clip(first.name), t.rows).
+				WithMend("Save arrays of the same rows in the same order.").At(tradeoff.Place{Column: a.name})
+		default:
+			others = append(others, a.name)
+		}
+	}
+	if len(others) > 0 {
+		t.notes = append(t.notes, finding("arrays_left_out", "", "%s %s not %d rows and left out", someNames(others), plural(len(others), "has", "have"), t.rows))
+	}
+	return nil
+}
+
+// nameColumns names the columns: by their array, those of two axes with the
+// class or its number in brackets.
+func (t *arrayTable) nameColumns(classes *namedArray) error {
+	columns := 0
+	for _, a := range t.arrays {
+		columns += a.RowLen()
+		if a.RowLen() == 0 || columns > t.limits.Columns {
+			return limits.Columns.Refuse("Save labels and scores alone", "the file has more than %d columns", t.limits.Columns)
+		}
+	}
+	if columns == 1 {
+		return oneColumn().At(tradeoff.Place{Column: t.arrays[0].name})
+	}
+	var class []string
+	if classes != nil {
+		c := newCursor(classes, 0)
+		if err := c.load(0, classes.Rows()); err != nil {
+			return err
+		}
+		for row := range classes.Rows() {
+			class = append(class, strings.TrimSpace(string(c.text(nil, row, 0))))
+		}
+	}
+	for _, a := range t.arrays {
+		for k := range a.RowLen() {
+			name := a.name
+			switch {
+			case name == "":
+				name = fmt.Sprintf("column %d", k+1)
+			case a.RowLen() == len(class):
+				name += "[" + class[k] + "]"
+			case a.RowLen() > 1:
+				name += "[" + strconv.Itoa(k) + "]"
+			}
+			t.names = append(t.names, name)
+		}
+	}
+	if refusal := differ(t.names); refusal != nil {
+		return refusal
+	}
+	return nil
+}
+
+func (t *arrayTable) sample() (*sample, error) {
+	if t.rows == 0 {
+		return nil, noRows()
+	}
+	s := &sample{manner: manner{mark: '.', header: t.arrays[0].name != "", byRow: true}, names: t.names, notes: t.notes}
+	n := min(t.rows, sampleSizeFor(len(t.names)))
+	for range n {
+		s.rows = append(s.rows, make([]string, 0, len(t.names)))
+	}
+	for _, c := range t.cursors() {
+		if err := c.load(0, n); err != nil {
+			return nil, err
+		}
+		for row := range s.rows {
+			for k := range c.RowLen() {
+				s.rows[row] = append(s.rows[row], string(c.text(nil, row, k)))
+			}
+		}
+	}
+	return s, nil
+}
+
+func (t *arrayTable) parts(ctx context.Context, p *plan) ([]*part, error) {
+	cursors := t.cursors()
+	cursors = slices.DeleteFunc(cursors, func(c *cursor) bool {
+		return !slices.ContainsFunc(p.columns[c.first:c.first+c.RowLen()], func(c planned) bool { return c.mode != skipped })
+	})
+	f := newFiller(ctx, p, t.limits)
+	step := max(1, chunkValues/len(t.names))
+	for first := 0; first < t.rows; first += step {
+		n := min(step, t.rows-first)
+		for _, c := range cursors {
+			if err := c.load(first, n); err != nil {
+				return nil, err
+			}
+		}
+		for row := range n {
+			if err := f.row(); err != nil {
+				return nil, err
+			}
+			for _, c := range cursors {
+				for k := range c.RowLen() {
+					if err := c.put(f, row, k); err != nil {
+						return nil, err
+					}
+				}
+			}
+		}
+	}
+	return f.all()
+}
+
+// chunkValues is how many values are decoded at once, or a row.
+const chunkValues = 1 << 15
+
+func (t *arrayTable) cursors() (list []*cursor) {
+	first := 0
+	for _, a := range t.arrays {
+		list = append(list, newCursor(a, first))
+		first += a.RowLen()
+	}
+	return list
+}
+
+// A cursor holds some rows of an array, decoded.
+type cursor struct {
+	*namedArray
+	first   int // of its columns
+	floats  []float64
+	ints    []int64
+	strings []string
+}
+
+func newCursor(a *namedArray, first int) *cursor { return &cursor{namedArray: a, first: first} }
+
+// load reads n rows from row on.
+func (c *cursor) load(row, n int) error {
+	n *= c.RowLen()
+	var err error
+	switch {
+	case c.Type.IsText():
+		c.strings = slices.Grow(c.strings[:0], n)[:n]
+		err = c.Strings(c.strings, row)
+	case c.Type.IsFloat():
+		c.floats = slices.Grow(c.floats[:0], n)[:n]
+		err = c.Floats(c.floats, row)
+	default:
+		c.ints = slices.Grow(c.ints[:0], n)[:n]
+		err = c.Ints(c.ints, row)
+	}
+	return arrayError(err, c.name)
+}
+
+// bits is the precision of a float.
+func (c *cursor) bits() int { return max(32, 8*c.Type.Size) }
+
+// text appends value k of a loaded row as people write it.
+func (c *cursor) text(b []byte, row, k int) []byte {
+	i := row*c.RowLen() + k
+	switch {
+	case c.Type.IsText():
+		return append(b, c.strings[i]...)
+	case c.Type.IsFloat():
+		return strconv.AppendFloat(b, c.floats[i], 'g', -1, c.bits())
+	}
+	return strconv.AppendInt(b, c.ints[i], 10)
+}
+
+// put hands value k of a loaded row to f.
+func (c *cursor) put(f *filler, row, k int) error {
+	i := row*c.RowLen() + k
+	switch {
+	case c.Type.IsText():
+		f.buf = append(f.buf[:0], c.strings[i]...)
+		return f.text(c.first+k, f.buf)
+	case c.Type.IsFloat():
+		return f.number(c.first+k, c.floats[i], c.bits())
+	}
+	return f.integer(c.first+k, c.ints[i])
+}
