@@ -61,7 +61,7 @@ func eval(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io
 		defer file.Close()
 		name, in = filepath.Base(name), file
 	}
-	runs, err := evaluate.File(ctx, in, name, o)
+	runs, err := evaluate.Read(ctx, in, name, o)
 	if err != nil {
 		return err
 	}

@@ -4,8 +4,6 @@ package evaluate
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"hash"
@@ -20,6 +18,7 @@ import (
 
 // A Run is one run of a file with everything that is computed from it at once.
 type Run struct {
+	Name     string // its dataset's, unless the caller gives it another
 	Dataset  *ingest.Dataset
 	Sweep    *calc.Sweep
 	Metrics  Metrics       // of the whole run, in the order of [calc.RunMetrics]
@@ -34,25 +33,12 @@ type Run struct {
 	SourceSHA256 string // of the bytes as they came in, in hex
 }
 
-// File reads the file from r until its end and returns its runs: one for each
+// Read reads a file from r until its end and returns its runs: one for each
 // score column. Errors are those of [ingest.Read].
-func File(ctx context.Context, r io.Reader, fileName string, o ingest.Options) ([]*Run, error) {
-	source := &source{r: r, hash: sha256.New()}
-	sets, err := ingest.Read(ctx, source, fileName, o)
-	if err != nil {
-		return nil, err
-	}
-	runs := make([]*Run, len(sets))
-	sum := hex.EncodeToString(source.hash.Sum(nil))
-	for i, d := range sets {
-		run, err := dataset(ctx, d, fileName)
-		if err != nil {
-			return nil, err
-		}
-		run.SourceName, run.SourceBytes, run.SourceSHA256 = fileName, source.n, sum
-		runs[i] = run
-	}
-	return runs, nil
+func Read(ctx context.Context, r io.Reader, fileName string, o ingest.Options) ([]*Run, error) {
+	var b Batch
+	b.Read(ctx, r, fileName, o)
+	return b.Runs()
 }
 
 // widest is the largest score that a run may have, of either sign.
@@ -69,7 +55,7 @@ func dataset(ctx context.Context, d *ingest.Dataset, fileName string) (*Run, err
 			WithMend("Divide all scores by the same number: only their order and distances count.").
 			At(tradeoff.Place{File: fileName, Column: strings.Join(d.Roles.Score, ", ")})
 	}
-	run := &Run{Dataset: d, Sweep: sweep}
+	run := &Run{Name: d.Name, Dataset: d, Sweep: sweep}
 	drawn := beside(func() {
 		run.Display = wire.NewDisplay(sweep, wire.Budget)
 		run.TestSetDigest = testSetDigest(d)

@@ -19,7 +19,7 @@ import (
 
 func runs(t testing.TB, text string, o ingest.Options) []*Run {
 	t.Helper()
-	list, err := File(context.Background(), strings.NewReader(text), "test.csv", o)
+	list, err := Read(context.Background(), strings.NewReader(text), "test.csv", o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -247,7 +247,7 @@ func TestFindings(t *testing.T) {
 }
 
 func TestBadFileIsRefusedWithItsPlace(t *testing.T) {
-	_, err := File(context.Background(), strings.NewReader("label,score\n1,0.5\n0,high\n"), "bad.csv", ingest.Options{Score: []string{"score"}})
+	_, err := Read(context.Background(), strings.NewReader("label,score\n1,0.5\n0,high\n"), "bad.csv", ingest.Options{Score: []string{"score"}})
 	var e *tradeoff.Error
 	if !errors.As(err, &e) || e.Kind != tradeoff.Invalid || e.Place.Line != 3 || e.Place.File != "bad.csv" || e.Mend == "" {
 		t.Errorf("got %v, want an invalid file with line 3 and a mend", err)
@@ -257,14 +257,14 @@ func TestBadFileIsRefusedWithItsPlace(t *testing.T) {
 func TestCancelledReadingEnds(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := File(ctx, strings.NewReader(few), "test.csv", ingest.Options{}); !errors.Is(err, context.Canceled) {
+	if _, err := Read(ctx, strings.NewReader(few), "test.csv", ingest.Options{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, want a cancelled context", err)
 	}
 }
 
 func TestScoresWithoutDifferencesAreRefused(t *testing.T) {
 	for _, score := range []string{"1.7e308", "-1.7e308"} {
-		_, err := File(t.Context(), strings.NewReader("label,score\n1,"+score+"\n0,0\n"), "x.csv", ingest.Options{})
+		_, err := Read(t.Context(), strings.NewReader("label,score\n1,"+score+"\n0,0\n"), "x.csv", ingest.Options{})
 		if tradeoff.KindOf(err) != tradeoff.Invalid {
 			t.Errorf("%s: got %v, want an error of kind invalid", score, err)
 		}

@@ -3,6 +3,7 @@ package server
 import (
 	"strings"
 
+	"tradeoff/internal/evaluate"
 	"tradeoff/internal/tradeoff"
 )
 
@@ -38,11 +39,11 @@ func namedByDefault(e tradeoff.Experiment) bool {
 // classes if e has no names of its own yet. Files whose names contradict those
 // of e are refused, unless the uploader has said which class is the positive
 // one.
-func adoptClassNames(e *tradeoff.Experiment, u *Upload) error {
+func adoptClassNames(e *tradeoff.Experiment, u *Upload, runs []*evaluate.Run) error {
 	if u.PositiveName != "" || u.NegativeName != "" {
 		return adopt(e, u.PositiveName, u.NegativeName, false)
 	}
-	for _, r := range u.runs {
+	for _, r := range runs {
 		if err := adopt(e, meaningful(r.Dataset.PositiveName), meaningful(r.Dataset.NegativeName), u.Options.Positive != ""); err != nil {
 			return err
 		}

@@ -8,6 +8,7 @@ import (
 	"mime"
 	"mime/multipart"
 	"net/http"
+	"net/url"
 	"path"
 	"slices"
 	"strconv"
@@ -37,49 +38,68 @@ const (
 // receive takes the upload that r brings: a form whose part "file" is the file,
 // or the file itself as the body. What is said about it stands in the query, or
 // in form fields before the file. Nothing is stored unless all of it is good.
-//
-// If experiment is 0, the fields experiment and experiment_name say where the
-// runs go, by default to a new experiment.
 func (s *Server) receive(r *http.Request, experiment int64) (done Uploaded, err error) {
+	u, err := s.receiveFiles(r, experiment, false)
+	if err != nil {
+		return Uploaded{}, err
+	}
+	runs, err := u.batch.Runs()
+	if err != nil {
+		return Uploaded{}, err
+	}
+	nameRuns(runs, u.RunName)
+	return s.storeUpload(r.Context(), u)
+}
+
+// receiveFiles reads the upload that r brings. The first file that has a fault
+// ends it, unless all are wanted.
+func (s *Server) receiveFiles(r *http.Request, experiment int64, all bool) (*Upload, error) {
 	u := &Upload{ExperimentID: experiment}
-	for name, values := range r.URL.Query() {
-		for _, v := range values {
-			if err := u.set(name, v); err != nil {
-				return Uploaded{}, err
-			}
-		}
+	if err := u.setAll(r.URL.Query()); err != nil {
+		return nil, err
 	}
 	if experiment != 0 { // before the file is read in vain
 		if _, err := s.store.Experiment(r.Context(), experiment); err != nil {
-			return Uploaded{}, err
+			return nil, err
 		}
 	}
 	in := s.newIncoming(r)
 	defer in.close()
 	leave, err := s.queue.enter(r.Context())
 	if err != nil {
-		return Uploaded{}, err
+		return nil, err
 	}
 	defer leave()
-	if err := s.readUpload(r, u, in); err != nil {
+	err = in.each(u.set, func(name string, part io.Reader) error {
+		f, err := s.addFile(r.Context(), u, name, part, u.Options)
+		if err != nil || all && in.err == nil {
+			return err
+		}
+		return f.Err
+	})
+	if err != nil {
 		in.drain()
-		return Uploaded{}, err
+		return nil, err
 	}
-	return s.storeUpload(r.Context(), u)
+	return u, nil
 }
 
-func (s *Server) readUpload(r *http.Request, u *Upload, in *incoming) error {
+// each hands out what an upload brings, in its order: fields to set, files to
+// take.
+func (in *incoming) each(set func(name, value string) error, take func(name string, r io.Reader) error) error {
+	r := in.request
 	if r.ContentLength > in.limit {
 		return in.tooLarge()
 	}
 	kind, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || kind != "multipart/form-data" {
-		return s.addFile(r.Context(), u, bodyName(r), in)
+		return take(bodyName(r), in)
 	}
 	if params["boundary"] == "" {
 		return badForm(http.ErrMissingBoundary)
 	}
 	parts := multipart.NewReader(in, params["boundary"])
+	files := 0
 	for {
 		part, err := parts.NextRawPart()
 		if err == io.EOF {
@@ -88,16 +108,16 @@ func (s *Server) readUpload(r *http.Request, u *Upload, in *incoming) error {
 			return in.orBadForm(err)
 		}
 		switch name := part.FormName(); {
-		case name == "file" && part.FileName() == "" && len(u.runs) > 0, name == "":
+		case name == "file" && part.FileName() == "" && files > 0, name == "":
 			// a file field that was left empty
 		case name == "file":
-			if len(u.runs) >= maxFiles {
+			if files++; files > maxFiles {
 				return tradeoff.Errorf(tradeoff.TooLarge, "the upload has more than %d files", maxFiles).WithMend("Send them in several uploads.")
 			}
-			if err := s.addFile(r.Context(), u, fileName(part.FileName()), part); err != nil {
+			if err := take(fileName(part.FileName()), part); err != nil {
 				return in.orBadForm(err)
 			}
-		case len(u.runs) > 0:
+		case files > 0:
 			return tradeoff.Errorf(tradeoff.Invalid, "the field %q comes after the file", name).
 				WithMend("Send the fields before the file, or as query parameters.")
 		default:
@@ -108,7 +128,7 @@ func (s *Server) readUpload(r *http.Request, u *Upload, in *incoming) error {
 			if len(value) > maxField {
 				return tradeoff.Errorf(tradeoff.TooLarge, "the field %q is longer than %d bytes", name, maxField)
 			}
-			if err := u.set(name, string(value)); err != nil {
+			if err := set(name, string(value)); err != nil {
 				return err
 			}
 		}
@@ -127,6 +147,18 @@ var uploadParameters = append(fileParameters(),
 
 // uploadContent is the body of an upload.
 var uploadContent = content{form: uploadParameters}
+
+// setAll takes over the parameters of a query.
+func (u *Upload) setAll(q url.Values) error {
+	for name, values := range q {
+		for _, v := range values {
+			if err := u.set(name, v); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
 
 // set takes over a query parameter or form field. An empty value says nothing.
 func (u *Upload) set(name, value string) error {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 
+	"tradeoff/internal/evaluate"
 	"tradeoff/internal/ingest"
 	"tradeoff/internal/sample"
 	"tradeoff/internal/store"
@@ -19,15 +20,16 @@ func (s *Server) InstallSample(ctx context.Context) error {
 	e := sample.Experiment()
 	var list []store.NewRun
 	for _, f := range sample.Files() {
-		u := &Upload{RunName: f.RunName, Options: ingest.Options{Positive: e.PositiveName}}
-		if err := s.addFile(ctx, u, f.FileName, bytes.NewReader(f.CSV)); err != nil {
-			return err
-		}
-		runs, err := newRuns(u)
+		runs, err := evaluate.Read(ctx, bytes.NewReader(f.CSV), f.FileName, ingest.Options{Positive: e.PositiveName})
 		if err != nil {
 			return err
 		}
-		list = append(list, runs...)
+		nameRuns(runs, f.RunName)
+		new, err := newRuns(runs)
+		if err != nil {
+			return err
+		}
+		list = append(list, new...)
 	}
 	_, err := s.store.CreateSample(ctx, &e, list)
 	return err

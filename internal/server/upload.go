@@ -23,7 +23,7 @@ type Upload struct {
 
 	Options ingest.Options
 
-	runs []*evaluate.Run
+	batch evaluate.Batch
 }
 
 // An Uploaded is what an upload has made.
@@ -32,50 +32,37 @@ type Uploaded struct {
 	Runs       []tradeoff.Run
 }
 
-// addFile reads a file and computes its numbers. Nothing is stored yet.
-func (s *Server) addFile(ctx context.Context, u *Upload, fileName string, r io.Reader) error {
-	o := u.Options
+// addFile reads a file and computes its numbers. Nothing is stored yet. What is
+// wrong with the file is in its Err; the error that is returned is not its fault.
+func (s *Server) addFile(ctx context.Context, u *Upload, fileName string, r io.Reader, o ingest.Options) (*evaluate.File, error) {
 	o.Limits, o.TempDir = s.limits, s.tempDir
 	o.Limits.Bytes++ // the body has the limit already, which names its flag
 	if u.ExperimentID != 0 {
 		e, err := s.store.Experiment(ctx, u.ExperimentID)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if !namedByDefault(e) {
 			o.Expected = ingest.Classes{Positive: e.PositiveName, Negative: e.NegativeName}
 		}
 	}
-	runs, err := evaluate.File(ctx, r, fileName, o)
-	if err != nil {
-		return err
-	}
-	u.runs = append(u.runs, runs...)
-	return nil
+	return u.batch.Read(ctx, r, fileName, o), nil
 }
 
 // storeUpload stores the runs of u, in a new experiment if need be.
 func (s *Server) storeUpload(ctx context.Context, u *Upload) (Uploaded, error) {
-	if len(u.runs) == 0 {
-		return Uploaded{}, tradeoff.Errorf(tradeoff.Invalid, "there is no file").WithMend("Choose a file and send it again.")
+	runs, err := u.batch.Runs()
+	if err != nil {
+		return Uploaded{}, err
 	}
 	// One after the other, lest two files give one experiment different names.
 	s.storing.Lock()
 	defer s.storing.Unlock()
-	e := tradeoff.Experiment{Name: u.ExperimentName}
-	if u.ExperimentID != 0 {
-		var err error
-		if e, err = s.store.Experiment(ctx, u.ExperimentID); err != nil {
-			return Uploaded{}, err
-		}
-	} else if e.Name == "" {
-		e.Name = format.Shorten(u.runs[0].Dataset.Name, 200)
-	}
-	stored := e
-	if err := adoptClassNames(&e, u); err != nil {
+	stored, e, err := s.destination(ctx, u, runs)
+	if err != nil {
 		return Uploaded{}, err
 	}
-	list, err := newRuns(u)
+	list, err := newRuns(runs)
 	if err != nil {
 		return Uploaded{}, err
 	}
@@ -99,16 +86,34 @@ func (s *Server) storeUpload(ctx context.Context, u *Upload) (Uploaded, error) {
 	return done, nil
 }
 
-func newRuns(u *Upload) ([]store.NewRun, error) {
-	list := make([]store.NewRun, len(u.runs))
-	for i, r := range u.runs {
+// destination returns the experiment that gets the runs as it is, and as it will
+// be called afterwards. A new one has no id yet.
+func (s *Server) destination(ctx context.Context, u *Upload, runs []*evaluate.Run) (stored, named tradeoff.Experiment, err error) {
+	if len(runs) == 0 {
+		return stored, named, tradeoff.Errorf(tradeoff.Invalid, "there is no file").WithMend("Choose a file and send it again.")
+	}
+	stored.Name = u.ExperimentName
+	if u.ExperimentID != 0 {
+		if stored, err = s.store.Experiment(ctx, u.ExperimentID); err != nil {
+			return stored, named, err
+		}
+	} else if stored.Name == "" {
+		stored.Name = format.Shorten(runs[0].Dataset.Name, 200)
+	}
+	named = stored
+	return stored, named, adoptClassNames(&named, u, runs)
+}
+
+func newRuns(runs []*evaluate.Run) ([]store.NewRun, error) {
+	list := make([]store.NewRun, len(runs))
+	for i, r := range runs {
 		display, err := r.Display.MarshalBinary()
 		if err != nil {
 			return nil, err
 		}
 		n := store.NewRun{
 			Run: &tradeoff.Run{
-				Name: runName(u, r), Task: tradeoff.BinaryTask,
+				Name: format.Shorten(r.Name, 200), Task: tradeoff.BinaryTask,
 				TestSetDigest: r.TestSetDigest,
 				SourceName:    r.SourceName, SourceBytes: r.SourceBytes, SourceSHA256: r.SourceSHA256,
 				Roles: r.Dataset.Roles, Findings: r.Findings,
@@ -123,15 +128,16 @@ func newRuns(u *Upload) ([]store.NewRun, error) {
 	return list, nil
 }
 
-// runName returns what r is called: as the uploader says, with the file's own
-// word for it behind if there are several.
-func runName(u *Upload, r *evaluate.Run) string {
-	switch {
-	case u.RunName == "":
-		return format.Shorten(r.Dataset.Name, 200)
-	case len(u.runs) == 1:
-		return u.RunName
-	default:
-		return fmt.Sprintf("%s: %s", u.RunName, r.Dataset.Name)
+// nameRuns calls runs as the uploader says, with their files' own word for them
+// behind if there are several. "" leaves them their names.
+func nameRuns(runs []*evaluate.Run, name string) {
+	for _, r := range runs {
+		switch {
+		case name == "":
+		case len(runs) == 1:
+			r.Name = name
+		default:
+			r.Name = fmt.Sprintf("%s: %s", name, r.Dataset.Name)
+		}
 	}
 }
