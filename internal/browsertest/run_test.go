@@ -364,13 +364,13 @@ const policies = `(async () => {
 	const wrong = [];
 	const shown = (root) => ({
 		threshold: root.getElementById("threshold").value,
-		said: root.querySelector("[data-said]").textContent.trim(),
+		said: ["[data-said]", "[data-other-samples]", "[data-optimist]"].map(part => root.querySelector(part).textContent.trim()).join(" "),
 		matrix: root.querySelector(".matrix tbody").textContent.replace(/\s+/g, " "),
 		tiles: [...root.querySelectorAll("[data-tile]")].map(t => t.querySelector("[data-value]").textContent + t.querySelector("[data-interval]").textContent + t.querySelector(".formula").textContent.replace(/\s+/g, "")).join(" "),
 		frequencies: root.querySelector(".frequencies").textContent.replace(/\s+/g, " "),
 		icons: [...root.querySelectorAll("[data-icons]")].map(p => p.getAttribute("d").length).join(),
 		cost: root.querySelector("[data-cost]").textContent,
-		plateau: [...root.querySelectorAll("[data-plateau] rect")].map(r => ["x", "width"].map(a => parseFloat(r.getAttribute(a)).toFixed(1)).join("+")).filter(s => !s.endsWith("+0.0")).join(" "),
+		plateau: [...root.querySelectorAll("[data-plateau] rect")].map(r => ["x", "width"].map(a => parseFloat(r.getAttribute(a)).toFixed(1)).join("+") + "+" + (r.getAttribute("class") === "as-good" ? 1 : 2)).filter(s => !s.endsWith("+0.0+1")).join(" "),
 		pressed: [...root.querySelectorAll("[data-policies] [aria-current], [data-policies] [data-current]")].map(e => e.textContent.trim()).join(),
 	});
 	const wait = (ms) => new Promise(done => setTimeout(done, ms));

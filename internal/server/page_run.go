@@ -26,6 +26,9 @@ func (s *Server) binaryRunPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.pending = s.resampler.pending(v.run.ID)
+	if v.chosen() && v.state.Policy.Optimises() {
+		v.optimum = s.optima.ask(v)
+	}
 	if err := s.computeLosses(r.Context(), &v); err != nil {
 		return err
 	}
@@ -45,6 +48,9 @@ type runView struct {
 	index  int         // of the point in the whole sweep
 	text   string      // the threshold as it is written everywhere
 	choice calc.Choice // of the state's policy, if it has one
+
+	plateau *plateau // around what the policy has optimised; nil if nothing
+	optimum optimum  // where that lies in other samples
 
 	display *wire.Display
 	url     string // of the display

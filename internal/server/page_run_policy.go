@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"tradeoff/internal/calc"
-	"tradeoff/internal/chart"
 	"tradeoff/internal/format"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/wire"
@@ -54,6 +53,11 @@ func (s *Server) choose(ctx context.Context, v *runView) error {
 	}
 	v.point = sweep.Point(v.index)
 	v.text, v.point.Threshold = shortest(sweep, v.index)
+	if first, last, ok := v.state.Policy.Plateau(sweep, v.choice, v.setting()); ok {
+		v.plateau = &plateau{First: first, Last: last}
+		v.plateau.High, _ = shortest(sweep, first)
+		v.plateau.Low, _ = shortest(sweep, last)
+	}
 	return nil
 }
 
@@ -114,7 +118,10 @@ func (v runView) with(change func(*tradeoff.State)) string {
 }
 
 func (v runView) policies() templates.PolicyView {
-	out := templates.PolicyView{Action: fmt.Sprintf("/runs/%d", v.run.ID), Said: v.said(), Default: v.saidOfDefault()}
+	out := templates.PolicyView{Here: v.with(func(*tradeoff.State) {}), Action: runPath(v.run.ID), Said: v.said(), Default: v.saidOfDefault(), Elsewhere: v.saidOfOtherSamples(), Pending: v.optimum.pending}
+	if v.chosen() {
+		out.Optimist = tradeoff.Optimist
+	}
 	plain := v.state
 	plain.Threshold, plain.Policy = nil, nil
 	out.Hidden = hiddenFields(plain.Query())
@@ -153,6 +160,9 @@ func isOffered(policy string) bool {
 	return false
 }
 
+// chosen reports whether the state's policy has picked the point that is shown.
+func (v runView) chosen() bool { return v.state.Policy != nil && v.choice.Value.OK }
+
 // said is what the policy has chosen, in words; "" without a policy.
 func (v runView) said() string {
 	if v.state.Policy == nil {
@@ -170,9 +180,41 @@ func (v runView) said() string {
 	if !v.choice.Reached {
 		sentence = words.Unmet
 	}
-	return strings.NewReplacer(
-		"{value}", format.Amount(v.choice.Value.V), "{bound}", format.Number(p.Bound), "{threshold}", v.text,
-	).Replace(sentence) + " " + words.Optimist
+	if v.plateau != nil && v.plateau.First != v.plateau.Last {
+		sentence += " " + words.Plateau
+	}
+	gaps := []string{"{value}", format.Amount(v.choice.Value.V), "{bound}", format.Number(p.Bound), "{threshold}", v.text}
+	if v.plateau != nil {
+		gaps = append(gaps, "{low}", v.plateau.Low, "{high}", v.plateau.High)
+	}
+	return strings.NewReplacer(gaps...).Replace(sentence)
+}
+
+// saidOfOtherSamples is where the optimum lies in other samples; "" if nothing
+// was optimised.
+func (v runView) saidOfOtherSamples() string {
+	if !v.chosen() || !v.state.Policy.Optimises() {
+		return ""
+	}
+	o := v.optimum
+	switch {
+	case o.pending:
+		return tradeoff.OptimumPending
+	case o.tooBig:
+		return fmt.Sprintf(tradeoff.OptimumUnknown, "so many weighted rows take too long to draw again")
+	case !o.Low.OK:
+		return fmt.Sprintf(tradeoff.OptimumUnknown, v.experiment.ReasonText(o.Low.Reason))
+	case o.Low == o.High:
+		return fmt.Sprintf(tradeoff.OptimumAlways, v.experiment.UnitPlural, v.rounded(o.Low.V), 100*o.Resampling.Level)
+	}
+	return fmt.Sprintf(tradeoff.OptimumBetween, v.experiment.UnitPlural, v.rounded(o.Low.V), v.rounded(o.High.V), 100*o.Resampling.Level)
+}
+
+// rounded writes a threshold that is no score, with as many decimals as
+// thresholds have at least.
+func (v runView) rounded(t float64) string {
+	h := v.display.Histogram
+	return format.Threshold(t, format.ThresholdDigits(t, math.Inf(-1), h.High-h.Low))
 }
 
 // saidOfDefault explains a default threshold that is not the usual one.
@@ -180,8 +222,7 @@ func (v runView) saidOfDefault() string {
 	if !startsAtYouden(v.run, v.display) {
 		return ""
 	}
-	words := tradeoff.WordsForPolicy(calc.Policy{Rule: calc.Maximize, Metric: "youden_j"})
-	return "0 lies outside these scores, so the threshold starts where Youden's J is highest. " + words.Optimist
+	return "0 lies outside these scores, so the threshold starts where Youden's J is highest. " + tradeoff.Optimist
 }
 
 // policyTexts are the sentences of all policies that the page offers, by policy
@@ -202,9 +243,24 @@ func policyTexts() map[string]tradeoff.PolicyWords {
 	return out
 }
 
-// plateau returns where on the slider an optimising policy would be as good.
-func (v runView) plateau() []templates.SpanView {
-	if v.state.Policy == nil || !v.state.Policy.Optimises() || !v.choice.Value.OK {
+// A plateau is the stretch of operating points around an optimum that are as good.
+type plateau struct {
+	First, Last int    // in the whole sweep
+	Low, High   string // its lowest and its highest threshold, as pages write them
+}
+
+// otherSamples returns where on the slider the optimum lies in other samples.
+func (v runView) otherSamples() []templates.SpanView {
+	if v.saidOfOtherSamples() == "" || !v.optimum.Low.OK {
+		return nil
+	}
+	low, high := v.at(v.optimum.Low.V), v.at(v.optimum.High.V)
+	return []templates.SpanView{{X: percent(low), W: percent(high - low)}}
+}
+
+// asGood returns where on the slider an optimising policy would be as good.
+func (v runView) asGood() []templates.SpanView {
+	if !v.chosen() {
 		return nil
 	}
 	asGood := v.state.Policy.AsGood(v.choice, v.setting())
@@ -235,12 +291,26 @@ func (v runView) plateau() []templates.SpanView {
 
 // A choiceJSON is the operating point that a policy has picked.
 type choiceJSON struct {
-	Policy  string     `json:"policy"`
-	Value   calc.Value `json:"value" doc:"of what the policy optimises or bounds"`
-	Reason  string     `json:"reason,omitempty" doc:"why there is no value; then the default threshold stands"`
-	Reached bool       `json:"reached" doc:"whether the bound is kept"`
-	Text    string     `json:"text" doc:"the threshold as pages write it"`
+	Policy  string      `json:"policy"`
+	Value   calc.Value  `json:"value" doc:"of what the policy optimises or bounds"`
+	Reason  calc.Reason `json:"reason,omitempty" doc:"why there is no value; then the default threshold stands"`
+	Reached bool        `json:"reached" doc:"whether the bound is kept"`
+	Text    string      `json:"text" doc:"the threshold as pages write it"`
+	Said    string      `json:"said" doc:"what was chosen, in words"`
 	PointJSON
+	Optimum *optimumJSON `json:"optimum,omitempty" doc:"of a policy that optimises: where its optimum lies in other samples"`
+}
+
+// An optimumJSON says where the optimum of a policy lies in other samples.
+type optimumJSON struct {
+	Pending   bool        `json:"pending" doc:"it is being computed: ask again in a moment"`
+	Low       calc.Value  `json:"low" doc:"the lower end of the percentile interval of the threshold"`
+	High      calc.Value  `json:"high" doc:"its upper end; inf calls nobody positive"`
+	Reason    calc.Reason `json:"reason,omitempty" doc:"why there is no interval"`
+	Defined   int         `json:"defined,omitempty" doc:"how many resamples have an optimum"`
+	Resamples int         `json:"resamples,omitempty" doc:"how many there are"`
+	Level     float64     `json:"level,omitempty" doc:"of the interval"`
+	Said      string      `json:"said" doc:"the same in words"`
 }
 
 // getChoice answers with the operating point that a policy picks from the
@@ -253,63 +323,27 @@ func (s *Server) getChoice(w http.ResponseWriter, r *http.Request) error {
 	if v.state.Policy == nil {
 		return tradeoff.Errorf(tradeoff.Invalid, "there is no policy").WithMend("Name one, as in ?policy=max_f1.")
 	}
-	return writeJSON(w, http.StatusOK, choiceJSON{v.state.Policy.String(), v.choice.Value, string(v.choice.Value.Reason), v.choice.Reached, v.text, pointOf(v.point, v.index)})
+	out := choiceJSON{
+		Policy: v.state.Policy.String(), Value: v.choice.Value, Reason: v.choice.Value.Reason, Reached: v.choice.Reached,
+		Text: v.text, Said: v.said(), PointJSON: pointOf(v.point, v.index),
+	}
+	if v.chosen() && v.state.Policy.Optimises() {
+		v.optimum = s.optima.ask(v)
+		out.Optimum = v.optimumData()
+	}
+	return writeJSON(w, http.StatusOK, out)
 }
 
-// --- what if ---
-
-// whatIf says what the numbers mean where the classifier is to be used.
-func (v runView) whatIf() templates.WhatIfView {
-	e, w := v.experiment, v.setting()
-	out := templates.WhatIfView{
-		Action: fmt.Sprintf("/runs/%d", v.run.ID), Positive: e.PositiveName, Unit: e.UnitSingular, Units: e.UnitPlural,
-		CostFP: format.Number(w.Costs.FP), CostFN: format.Number(w.Costs.FN),
-		Of: fmt.Sprintf("of 1,000 %s", e.UnitPlural),
+// optimumData is where the optimum lies in other samples; nil if nothing was
+// optimised.
+func (v runView) optimumData() *optimumJSON {
+	said := v.saidOfOtherSamples()
+	if said == "" {
+		return nil
 	}
-	hidden := v.state
-	hidden.CostFP, hidden.CostFN, hidden.Prevalence = nil, nil, nil
-	out.Hidden = hiddenFields(hidden.Query())
-	if w.Prevalence != nil {
-		out.Prevalence = format.Number(*w.Prevalence)
+	o := v.optimum
+	return &optimumJSON{
+		Pending: o.pending, Low: o.Low, High: o.High, Reason: o.Low.Reason,
+		Defined: o.Defined, Resamples: o.Resampling.Resamples, Level: o.Resampling.Level, Said: said,
 	}
-	if p := v.point.Prevalence(); p.OK {
-		out.TestSet = format.Rate(p.V)
-	}
-	c, reason := v.inUse()
-	if reason != "" {
-		out.Undefined = e.ReasonText(reason)
-		return out
-	}
-	f, ok := c.NaturalFrequencies(1000)
-	if !ok {
-		out.Undefined = e.ReasonText(calc.NoSamples)
-		return out
-	}
-	out.Cells = map[string]string{
-		"positives": format.Count(f.TP + f.FN), "called": format.Count(f.TP + f.FP), "tp": format.Count(f.TP), "fn": format.Count(f.FN),
-	}
-	x := 0
-	for _, part := range []struct {
-		id string
-		n  int
-	}{{"tp", f.TP}, {"fn", f.FN}, {"fp", f.FP}, {"tn", f.TN}} {
-		out.Icons = append(out.Icons, templates.IconView{ID: part.id, Path: chart.Icons(x, part.n, iconColumns)})
-		x += part.n
-	}
-	if cost := w.Costs.Expected(c); cost.OK {
-		out.Cost = format.Amount(cost.V)
-	}
-	return out
-}
-
-// iconColumns is how many of 1,000 icons stand in a row.
-const iconColumns = 50
-
-// inUse returns the confusion matrix where the classifier is to be used.
-func (v runView) inUse() (calc.Confusion, calc.Reason) {
-	w := v.setting()
-	if w.Prevalence == nil {
-		return v.point.Confusion, ""
-	}
-	return v.point.AtPrevalence(*w.Prevalence)
 }

@@ -43,6 +43,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	// Resampling is not waited for: what it has not stored is found again at the
 	// next start.
 	go s.resample(ctx)
+	go s.findOptima(ctx)
 	failed := make(chan error, 1)
 	go func() { failed <- srv.Serve(netutil.LimitListener(l, maxConnections)) }()
 	select {

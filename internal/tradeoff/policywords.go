@@ -9,24 +9,36 @@ import (
 // PolicyWords are the sentences that say what a policy has chosen. They have
 // the gaps {value}, {bound} and {threshold}.
 type PolicyWords struct {
-	Chosen   string `json:"chosen"`
-	Unmet    string `json:"unmet"`    // if no threshold satisfies it
-	Nowhere  string `json:"nowhere"`  // if what it asks for is undefined; with the gap {reason}
-	Optimist string `json:"optimist"` // what to know of every threshold that was chosen on the data at hand
+	Chosen  string `json:"chosen"`
+	Unmet   string `json:"unmet,omitempty"`   // if no threshold satisfies it
+	Nowhere string `json:"nowhere"`           // if what it asks for is undefined; with the gap {reason}
+	Plateau string `json:"plateau,omitempty"` // where others are as good; with the gaps {low} and {high}
 }
+
+// Optimist is what to know of every threshold that was chosen on the data at hand.
+const Optimist = "A threshold looks better on the rows that it was chosen on than it will on others."
+
+// What is said of where an optimum lies in other samples.
+const (
+	OptimumBetween = "Resampling the %s, the optimum lies between %s and %s in %.0f of 100 samples."
+	OptimumAlways  = "Resampling the %s, the optimum lies at %s in %.0f of 100 samples."
+	OptimumUnknown = "Where it lies in other samples is unknown: %s."
+	OptimumPending = "Where it lies in other samples is being computed."
+)
 
 // WordsForPolicy returns the sentences of p.
 func WordsForPolicy(p calc.Policy) PolicyWords {
-	w := PolicyWords{
-		Nowhere:  "This policy has no answer here: {reason}.",
-		Optimist: "A threshold looks better on the rows that it was chosen on than it will on others.",
+	w := PolicyWords{Nowhere: "This policy has no answer here: {reason}."}
+	if p.Optimises() {
+		w.Plateau = "From {low} to {high} it stays within 0.01 of that."
 	}
 	name := policyMetric(p)
 	switch p.Rule {
 	case calc.MinimizeCost:
 		w.Chosen = "Mistakes cost least at {threshold}: {value} on average. Of equal points the highest threshold is taken."
+		w.Plateau = "From {low} to {high} they cost at most 1 % more."
 	case calc.NearestTopLeft:
-		w.Chosen = "The ROC curve comes closest to its top left corner at {threshold}. Of equal points the highest threshold is taken."
+		w.Chosen = "The ROC curve comes closest to its top left corner at {threshold}: (1 − TPR)² + FPR² is {value}. Of equal points the highest threshold is taken."
 	case calc.Maximize:
 		w.Chosen = name + " is highest at {threshold}: {value}. Of equal points the highest threshold is taken."
 	case calc.AtMost:
@@ -36,7 +48,7 @@ func WordsForPolicy(p calc.Policy) PolicyWords {
 		w.Chosen = "The highest threshold with " + name + " of at least {bound} is {threshold}: {value}."
 		switch p.Metric {
 		case "precision":
-			w.Chosen = "Among the thresholds with " + name + " of at least {bound}, the recall is highest at {threshold}: " + name + " {value}."
+			w.Chosen = "Among the thresholds with " + name + " of at least {bound}, the recall is highest at {threshold}: " + name + " {value}. Of equal points the highest threshold is taken."
 		case "specificity":
 			w.Chosen = "The lowest threshold with " + name + " of at least {bound} is {threshold}: {value}."
 		}

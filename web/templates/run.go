@@ -37,7 +37,10 @@ type RunData struct {
 	Choice  string    `json:"choice"`  // URL of what a policy picks
 	Policy  string    `json:"policy"`  // "" without one
 
-	PolicyWords map[string]tradeoff.PolicyWords `json:"policyWords"` // by policy without its parameter
+	PolicyWords    map[string]tradeoff.PolicyWords `json:"policyWords"` // by policy without its parameter
+	Optimist       string                          `json:"optimist"`
+	OptimumPending string                          `json:"optimumPending"`
+	Optimum        any                             `json:"optimum"` // of the policy, as the API has it; null if it optimises nothing
 
 	Costs      CostData    `json:"costs"`
 	Prevalence *float64    `json:"prevalence"` // where the classifier is used; null: as in the test set
@@ -68,11 +71,16 @@ type SettingData struct {
 
 // PolicyView is the row of policies, and what the chosen one found.
 type PolicyView struct {
+	Here    string   // address of the page as it is
 	Action  string   // of the forms of policies with a parameter
 	Hidden  []Choice // what else the URL says: names and values
 	Chips   []ChipView
 	Said    string // what the chosen policy found
 	Default string // what is said of the default threshold
+
+	Elsewhere string // where its optimum lies in other samples
+	Pending   bool   // that is still to come
+	Optimist  string
 }
 
 // ChipView is one policy: a link, or a form if it has a parameter.
@@ -129,7 +137,8 @@ type OperatingView struct {
 	LeftWidth, RightWidth      string     // of what is left and right of it
 	Positive, Negative         string     // the class names
 	PositiveWord, NegativeWord bool       // whether there is room to write them beside the mark
-	Plateau                    []SpanView // where a policy would be as good
+	AsGood                     []SpanView // where a policy would be as good
+	OtherSamples               []SpanView // where its optimum lies in other samples
 	Bars                       []BarView
 	Middle                     string // height of the axis
 	Ticks                      []TickView

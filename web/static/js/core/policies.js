@@ -68,7 +68,7 @@ function best(stops, { of, lower }) {
 // reached is false and k is the one that comes closest.
 export function pick(stops, policy, setting) {
   const m = measure(policy, setting);
-  if (policy.bound === undefined) return { ...best(stops, m), reached: true };
+  if (optimises(policy)) return { ...best(stops, m), reached: true };
   let found = -1, most = -Infinity;
   for (let k = 0; k < stops.length; k++) {
     const c = stops.cells(k), { v } = m.of(c);
@@ -83,10 +83,14 @@ export function pick(stops, policy, setting) {
   return found < 0 ? { ...best(stops, m), reached: false } : { k: found, v: m.of(stops.cells(found)).v, reached: true };
 }
 
+// optimises reports whether a policy makes something as good as possible, rather
+// than good enough.
+export const optimises = (policy) => policy.bound === undefined;
+
 // plateau returns the stretches of stops, as [first, last], where an optimising
 // policy's measure is within 0.01 of the best, or a cost within 1 % of it.
 export function plateau(stops, policy, setting, chosen) {
-  if (policy.bound !== undefined || chosen.v === undefined) return [];
+  if (!optimises(policy) || chosen.v === undefined) return [];
   const { of, lower } = measure(policy, setting);
   const limit = policy.rule === "min_cost" ? chosen.v * 1.01 : lower ? chosen.v + 0.01 : chosen.v - 0.01;
   const stretches = [];

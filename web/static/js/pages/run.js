@@ -51,7 +51,7 @@ const policies = mountPolicies(run, (policy) => {
   policies.choose();
   if (policy === "") threshold.toExactly(data.default);
   else threshold.goTo(threshold.current);
-});
+}, failed);
 const threshold = mountThreshold(run, draw, failed);
 
 mountLosses(run);

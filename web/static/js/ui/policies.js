@@ -2,19 +2,23 @@
 // where others would be as good.
 
 import { amount, number } from "../core/format.js";
-import { parsePolicy, pick, plateau } from "../core/policies.js";
-import { fetched } from "./fetched.js";
+import { optimises, parsePolicy, pick, plateau } from "../core/policies.js";
+import { mountAnswers } from "./answers.js";
 import { fromServer } from "./threshold.js";
 
+const SETTLED = 300; // milliseconds after which a person has come to rest on a policy
+
 // mountPolicies calls onChoose with a policy's text when a person picks it,
-// "" for the default threshold.
-export function mountPolicies({ data, stops, state, threshold }, onChoose) {
+// "" for the default threshold, and onFailure with what the server did not answer.
+export function mountPolicies({ data, stops, state, threshold }, onChoose, onFailure) {
   const root = document.querySelector("[data-policies]");
   const said = document.querySelector("[data-said]");
+  const otherSamples = document.querySelector("[data-other-samples]");
+  const optimist = document.querySelector("[data-optimist]");
   const shading = document.querySelector("[data-plateau]");
   const links = [...root.querySelectorAll("[data-policy]")];
   const forms = [...root.querySelectorAll("[data-policy-form]")];
-  let settling = 0; // the last exact request
+  const answers = mountAnswers(data.choice);
 
   root.addEventListener("click", (event) => {
     const link = event.target.closest("[data-policy]");
@@ -41,44 +45,67 @@ export function mountPolicies({ data, stops, state, threshold }, onChoose) {
   // wordsOf returns the sentences of a policy and what fills their gaps.
   const wordsOf = (policy) => data.policyWords[policy.text] ?? data.policyWords[policy.bound !== undefined ? policy.metric + policy.rule : "max_f"];
 
-  function say(policy, chosen, text) {
+  // say returns what the policy has chosen among the stops, where the
+  // stretches are as good.
+  function say(policy, chosen, text, stretches) {
     const words = wordsOf(policy);
     if (!words) return "";
     if (chosen.v === undefined) return words.nowhere.replace("{reason}", data.reasons[chosen.reason]);
     const gaps = { value: amount(chosen.v), bound: number(policy.parameter ?? NaN), threshold: text };
-    return (chosen.reached ? words.chosen : words.unmet).replace(/\{(\w+)\}/g, (_, gap) => gaps[gap]) + " " + words.optimist;
+    let sentence = chosen.reached ? words.chosen : words.unmet;
+    const around = stretches.find(([first, last]) => first <= chosen.k && chosen.k <= last);
+    if (stops.whole && around && around[0] !== around[1]) {
+      [gaps.high, gaps.low] = around.map((k) => threshold().atStop(k).text);
+      sentence += " " + words.plateau;
+    }
+    return sentence.replace(/\{(\w+)\}/g, (_, gap) => gaps[gap]);
   }
 
-  function shade(policy, chosen) {
+  // shade shows where the policy would be as good, and over it where its
+  // optimum lies in other samples.
+  function shade(stretches, optimum) {
     const place = (t) => (100 * (Math.min(Math.max(t, data.low), data.high) - data.low)) / (data.high - data.low);
-    const spans = policy ? plateau(stops, policy, state.setting, chosen) : [];
-    shading.replaceChildren(
-      ...spans.map(([first, last]) => {
-        const high = place(stops.threshold[first]), low = last + 1 < stops.length ? place(stops.threshold[last + 1]) : 0;
-        const rect = document.createElementNS(shading.namespaceURI, "rect");
-        for (const [name, v] of Object.entries({ x: `${low}%`, y: 0, width: `${high - low}%`, height: "100%" })) rect.setAttribute(name, v);
-        return rect;
-      }),
-    );
+    const rect = (kind, low, high) => {
+      const element = document.createElementNS(shading.namespaceURI, "rect");
+      for (const [name, v] of Object.entries({ class: kind, x: `${low}%`, y: 0, width: `${high - low}%`, height: "100%" })) element.setAttribute(name, v);
+      return element;
+    };
+    const list = stretches.map(([first, last]) =>
+      rect("as-good", last + 1 < stops.length ? place(stops.threshold[last + 1]) : 0, place(stops.threshold[first])));
+    const end = (t) => place(t === "inf" ? Infinity : t);
+    if (optimum && !optimum.pending && optimum.low !== null) list.unshift(rect("other-samples", end(optimum.low), end(optimum.high)));
+    shading.replaceChildren(...list);
   }
 
-  // settle asks the server for the answer of the whole sweep.
-  async function settle(policy) {
-    const mine = ++settling;
+  const queryOf = (policy) => {
     const q = new URLSearchParams({ policy: policy.text, cost_fp: state.setting.costs.fp, cost_fn: state.setting.costs.fn });
     if (state.setting.prevalence !== null) q.set("prevalence", state.setting.prevalence);
-    const answer = await fetched(`${data.choice}?${q}`, "json");
-    if (mine !== settling || state.policy !== policy.text) return;
-    const chosen = { v: answer.value ?? undefined, reason: answer.reason, reached: answer.reached };
-    if (chosen.v !== undefined) threshold().goTo({ ...fromServer(answer), text: answer.text });
-    said.textContent = say(policy, chosen, answer.text);
-    shade(policy, chosen);
+    return String(q);
+  };
+
+  // showOptimum says where the optimum lies in other samples.
+  function showOptimum(optimum) {
+    otherSamples.textContent = optimum?.said ?? "";
   }
+
+  // hear takes the answer of the whole sweep over where the stops are not all of it.
+  function hear(policy, answer) {
+    const chosen = { v: answer.value ?? undefined, reason: answer.reason, reached: answer.reached };
+    if (!stops.whole) {
+      if (chosen.v !== undefined) threshold().goTo({ ...fromServer(answer), text: answer.text });
+      said.textContent = answer.said;
+    }
+    shade(plateau(stops, policy, state.setting, chosen), answer.optimum);
+    showOptimum(answer.optimum);
+  }
+
+  const stillToCome = data.optimum?.pending && parsePolicy(state.policy);
+  if (stillToCome) answers.ask(queryOf(stillToCome), SETTLED, (answer) => hear(stillToCome, answer), () => {});
 
   return {
     // choose applies the state's policy, if it has one, and says what it found.
     choose() {
-      settling++;
+      answers.leave();
       const policy = state.policy ? parsePolicy(state.policy) : null;
       for (const link of links) {
         const name = link.dataset.policy;
@@ -92,17 +119,26 @@ export function mountPolicies({ data, stops, state, threshold }, onChoose) {
         form.toggleAttribute("data-current", mine);
         if (mine) form.elements.bound.value = number(policy.parameter);
       }
+      optimist.textContent = "";
       if (!policy) {
         said.textContent = state.manual ? "" : said.dataset.default;
-        return shade(null);
+        showOptimum(null);
+        return shade([], null);
       }
       const chosen = pick(stops, policy, state.setting);
-      shade(policy, chosen);
-      if (chosen.v === undefined) return (said.textContent = say(policy, chosen, ""));
+      const stretches = plateau(stops, policy, state.setting, chosen);
+      shade(stretches, null);
+      if (chosen.v === undefined) {
+        showOptimum(null);
+        said.textContent = say(policy, chosen, "", []);
+        return;
+      }
       const point = threshold().atStop(chosen.k);
       threshold().goTo(point);
-      said.textContent = (stops.whole ? "" : "≈ ") + say(policy, chosen, point.text);
-      if (!stops.whole) settle(policy);
+      said.textContent = (stops.whole ? "" : "≈ ") + say(policy, chosen, point.text, stretches);
+      optimist.textContent = data.optimist;
+      showOptimum(optimises(policy) ? { said: data.optimumPending } : null);
+      if (!stops.whole || optimises(policy)) answers.ask(queryOf(policy), stops.whole ? SETTLED : 0, (answer) => hear(policy, answer), stops.whole ? () => {} : onFailure);
     },
   };
 }

@@ -1,0 +1,66 @@
+package server
+
+import (
+	"fmt"
+
+	"tradeoff/internal/calc"
+	"tradeoff/internal/chart"
+	"tradeoff/internal/format"
+	"tradeoff/web/templates"
+)
+
+// whatIf says what the numbers mean where the classifier is to be used.
+func (v runView) whatIf() templates.WhatIfView {
+	e, w := v.experiment, v.setting()
+	out := templates.WhatIfView{
+		Action: fmt.Sprintf("/runs/%d", v.run.ID), Positive: e.PositiveName, Unit: e.UnitSingular, Units: e.UnitPlural,
+		CostFP: format.Number(w.Costs.FP), CostFN: format.Number(w.Costs.FN),
+		Of: fmt.Sprintf("of 1,000 %s", e.UnitPlural),
+	}
+	hidden := v.state
+	hidden.CostFP, hidden.CostFN, hidden.Prevalence = nil, nil, nil
+	out.Hidden = hiddenFields(hidden.Query())
+	if w.Prevalence != nil {
+		out.Prevalence = format.Number(*w.Prevalence)
+	}
+	if p := v.point.Prevalence(); p.OK {
+		out.TestSet = format.Rate(p.V)
+	}
+	c, reason := v.inUse()
+	if reason != "" {
+		out.Undefined = e.ReasonText(reason)
+		return out
+	}
+	f, ok := c.NaturalFrequencies(1000)
+	if !ok {
+		out.Undefined = e.ReasonText(calc.NoSamples)
+		return out
+	}
+	out.Cells = map[string]string{
+		"positives": format.Count(f.TP + f.FN), "called": format.Count(f.TP + f.FP), "tp": format.Count(f.TP), "fn": format.Count(f.FN),
+	}
+	x := 0
+	for _, part := range []struct {
+		id string
+		n  int
+	}{{"tp", f.TP}, {"fn", f.FN}, {"fp", f.FP}, {"tn", f.TN}} {
+		out.Icons = append(out.Icons, templates.IconView{ID: part.id, Path: chart.Icons(x, part.n, iconColumns)})
+		x += part.n
+	}
+	if cost := w.Costs.Expected(c); cost.OK {
+		out.Cost = format.Amount(cost.V)
+	}
+	return out
+}
+
+// iconColumns is how many of 1,000 icons stand in a row.
+const iconColumns = 50
+
+// inUse returns the confusion matrix where the classifier is to be used.
+func (v runView) inUse() (calc.Confusion, calc.Reason) {
+	w := v.setting()
+	if w.Prevalence == nil {
+		return v.point.Confusion, ""
+	}
+	return v.point.AtPrevalence(*w.Prevalence)
+}
