@@ -13,6 +13,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
 )
 
@@ -52,8 +53,8 @@ const (
 // operations is the API.
 func (s *Server) operations() []operation {
 	return []operation{
-		{id: "listExperiments", group: ofExperiments, method: "GET", path: "/experiments", summary: "List experiments, the newest first",
-			query:   []parameter{text("search", "part of the name or the description"), limitParameter, cursorParameter},
+		{id: "listExperiments", group: ofExperiments, method: "GET", path: "/experiments", summary: "List experiments",
+			query:   []parameter{text("search", "part of the name or the description"), sortParameter(store.ExperimentSorts), limitParameter, cursorParameter},
 			answers: content{of: experimentsJSON{}}, handle: s.listExperiments},
 		{id: "createExperiment", group: ofExperiments, method: "POST", path: "/experiments", summary: "Make an experiment",
 			sends:  &content{of: ExperimentFields{}, needs: []string{"name"}},
@@ -67,17 +68,20 @@ func (s *Server) operations() []operation {
 		{id: "deleteExperiment", group: ofExperiments, method: "DELETE", path: "/experiments/{id}", summary: "Delete an experiment and all of its runs for good",
 			status: http.StatusNoContent, handle: s.removeExperiment},
 
-		{id: "listRuns", group: ofRuns, method: "GET", path: "/experiments/{id}/runs", summary: "List the runs of an experiment, the newest first",
-			query: []parameter{limitParameter, cursorParameter}, answers: content{of: runsJSON{}}, handle: s.listRuns},
+		{id: "listRuns", group: ofRuns, method: "GET", path: "/experiments/{id}/runs", summary: "List the runs of an experiment",
+			query: runsParameters, answers: content{of: runsJSON{}}, handle: s.listRuns},
 		{id: "uploadRuns", group: ofRuns, method: "POST", path: "/experiments/{id}/runs", summary: "Upload a file of labels and scores",
 			about: "Either the body is the file, or it is a form whose part “file” is the file; fields of the form stand before it and have the names of the parameters. " +
 				"Several score columns, or several files, become one run each. All of it is stored or nothing.",
 			query: uploadParameters, sends: &uploadContent,
 			status: http.StatusCreated, answers: content{of: uploadedJSON{}}, handle: s.postRuns},
+		{id: "listAllRuns", group: ofRuns, method: "GET", path: "/runs", summary: "List the runs of all experiments",
+			query: runsParameters, answers: content{of: runsJSON{}}, handle: s.listAllRuns},
 		{id: "getRun", group: ofRuns, method: "GET", path: "/runs/{id}", summary: "A run with all of its metrics, and its operating point at a threshold",
 			query: []parameter{thresholdParameter}, answers: content{of: runDetailJSON{}}, handle: s.getRun},
-		{id: "changeRun", group: ofRuns, method: "PATCH", path: "/runs/{id}", summary: "Rename a run",
-			sends: &content{of: runFields{}, needs: []string{}}, answers: content{of: runDetailJSON{}}, handle: s.patchRun},
+		{id: "changeRun", group: ofRuns, method: "PATCH", path: "/runs/{id}", summary: "Change what is said of a run",
+			about: "Members that the body has are set, all others stay as they are.",
+			sends: &content{of: RunFields{}, needs: []string{}}, answers: content{of: runDetailJSON{}}, handle: s.patchRun},
 		{id: "deleteRun", group: ofRuns, method: "DELETE", path: "/runs/{id}", summary: "Delete a run for good",
 			status: http.StatusNoContent, handle: s.removeRun},
 

@@ -71,7 +71,7 @@ func (f ExperimentFields) fill(e *tradeoff.Experiment) {
 
 func (s *Server) listExperiments(w http.ResponseWriter, r *http.Request) error {
 	q := newQuery(r)
-	filter := store.ExperimentFilter{Search: q.values.Get("search"), Limit: q.integer("limit"), Cursor: q.values.Get("cursor")}
+	filter := store.ExperimentFilter{Search: q.values.Get("search"), Sort: q.values.Get("sort"), Limit: q.integer("limit"), Cursor: q.values.Get("cursor")}
 	if q.err != nil {
 		return q.err
 	}

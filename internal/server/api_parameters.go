@@ -12,6 +12,7 @@ import (
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/ingest"
+	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
 )
 
@@ -61,6 +62,11 @@ var (
 	limitParameter  = integer("limit", "how many entries are given", 100, 1, 1000)
 	cursorParameter = text("cursor", "where the list goes on: the member “next” of the answer before")
 
+	runsParameters = []parameter{
+		text("search", "part of the name, the notes or the version of the model"), text("tag", "only runs with this tag"),
+		sortParameter(store.RunSorts), limitParameter, cursorParameter,
+	}
+
 	thresholdParameter = parameter{name: "threshold", about: "a row is called positive if its score is at or above it; by default 0.5 for probabilities, and 0 for other scores",
 		schema: huma.Schema{OneOf: []*huma.Schema{{Type: huma.TypeNumber}, {Type: huma.TypeString, Enum: []any{"inf", "-inf"}}}}}
 	policyParameter = parameter{name: "policy", about: "the rule that picks the threshold: max_f1, max_f2 or any other F-beta, max_youden_j, max_mcc and so on for every metric that is better higher, " +
@@ -74,6 +80,15 @@ var (
 	// stateParameters say at which operating point a run is looked at.
 	stateParameters = []parameter{thresholdParameter, policyParameter, costFPParameter, costFNParameter, prevalenceParameter}
 )
+
+// sortParameter says what a list is sorted by.
+func sortParameter(names []string) parameter {
+	var words []string
+	for _, name := range names {
+		words = append(words, name, "-"+name)
+	}
+	return oneOf("sort", "what the list is sorted by; a minus turns the order round, and undefined values come last", "-created_at", words...)
+}
 
 func atLeast(least float64) huma.Schema {
 	return huma.Schema{Type: huma.TypeNumber, Minimum: &least}

@@ -1,6 +1,8 @@
 package server
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"time"
@@ -13,9 +15,9 @@ import (
 
 // A RunJSON is a run as the API writes it.
 type RunJSON struct {
-	ID            int64              `json:"id"`
-	ExperimentID  int64              `json:"experiment_id"`
-	Name          string             `json:"name"`
+	ID           int64 `json:"id"`
+	ExperimentID int64 `json:"experiment_id"`
+	RunFields
 	Task          tradeoff.Task      `json:"task"`
 	N             int                `json:"n" doc:"rows with a weight above 0"`
 	Positives     int                `json:"positives" doc:"those of them whose label is the positive class"`
@@ -28,6 +30,27 @@ type RunJSON struct {
 	CreatedAt     time.Time          `json:"created_at"`
 	URL           string             `json:"url" doc:"path of its page"`
 	Metrics       evaluate.Metrics   `json:"metrics"`
+}
+
+// The RunFields are those that a client may set.
+type RunFields struct {
+	Name         string   `json:"name" maxLength:"200"`
+	Notes        string   `json:"notes" maxLength:"4000"`
+	Tags         []string `json:"tags" maxItems:"20" doc:"words to find the run by, each once and without commas"`
+	ModelVersion string   `json:"model_version" maxLength:"200"`
+	Date         string   `json:"date" pattern:"^([0-9]{4}-[0-9]{2}-[0-9]{2})?$" doc:"year, month and day, or empty"`
+}
+
+func runFieldsOf(r tradeoff.Run) RunFields {
+	f := RunFields{r.Name, r.Notes, r.Tags, r.ModelVersion, r.Date}
+	if f.Tags == nil {
+		f.Tags = []string{} // rather than null
+	}
+	return f
+}
+
+func (f RunFields) fill(r *tradeoff.Run) {
+	r.Name, r.Notes, r.Tags, r.ModelVersion, r.Date = f.Name, f.Notes, f.Tags, f.ModelVersion, f.Date
 }
 
 // A sourceJSON is the file that a run came from.
@@ -43,16 +66,12 @@ type runDetailJSON struct {
 	Prevalence calc.Value `json:"prevalence" doc:"the share of positives in the test set"`
 	At         PointJSON  `json:"at"`
 	Display    string     `json:"display" doc:"path of the thinned sweep in binary form"`
+	Pending    bool       `json:"intervals_pending" doc:"whether intervals that need resampling are still being computed; ask again for them"`
 }
 
 type runsJSON struct {
 	Runs []RunJSON `json:"runs"`
 	Next string    `json:"next,omitempty" doc:"cursor of the rest of the list; absent at its end"`
-}
-
-// The runFields are those that a client may change.
-type runFields struct {
-	Name *string `json:"name,omitempty" maxLength:"200"`
 }
 
 // An uploadedJSON is what an upload has made.
@@ -69,7 +88,7 @@ type uploadedRunJSON struct {
 
 func newRunJSON(r tradeoff.Run, metrics []store.RunMetric) RunJSON {
 	out := RunJSON{
-		ID: r.ID, ExperimentID: r.ExperimentID, Name: r.Name, Task: r.Task, N: r.N, Positives: r.Positives,
+		ID: r.ID, ExperimentID: r.ExperimentID, RunFields: runFieldsOf(r), Task: r.Task, N: r.N, Positives: r.Positives,
 		Weighted: r.Weighted, ScoreKind: r.ScoreKind, TestSetDigest: r.TestSetDigest, Roles: r.Roles,
 		Findings: orNone(r.Findings), Source: sourceJSON{r.SourceName, r.SourceBytes, r.SourceSHA256},
 		CreatedAt: r.CreatedAt, URL: runPath(r.ID), Metrics: evaluate.Metrics{},
@@ -91,18 +110,28 @@ func orNone(list []tradeoff.Finding) []tradeoff.Finding {
 // runPath returns the address of a run's page.
 func runPath(id int64) string { return fmt.Sprintf("/runs/%d", id) }
 
+// listRuns lists the runs of one experiment.
 func (s *Server) listRuns(w http.ResponseWriter, r *http.Request) error {
-	q := newQuery(r)
-	id, err := pathID(r, "id")
+	e, err := s.experimentOf(r)
 	if err != nil {
 		return err
 	}
-	filter := store.RunFilter{ExperimentID: id, Limit: q.integer("limit"), Cursor: q.values.Get("cursor")}
+	return s.answerRuns(w, r, e.ID)
+}
+
+// listAllRuns lists the runs of all experiments.
+func (s *Server) listAllRuns(w http.ResponseWriter, r *http.Request) error {
+	return s.answerRuns(w, r, 0)
+}
+
+func (s *Server) answerRuns(w http.ResponseWriter, r *http.Request, experiment int64) error {
+	q := newQuery(r)
+	filter := store.RunFilter{
+		ExperimentID: experiment, Search: q.values.Get("search"), Tag: q.values.Get("tag"),
+		Sort: q.values.Get("sort"), Limit: q.integer("limit"), Cursor: q.values.Get("cursor"),
+	}
 	if q.err != nil {
 		return q.err
-	}
-	if _, err := s.store.Experiment(r.Context(), id); err != nil {
-		return err
 	}
 	list, next, err := s.store.Runs(r.Context(), filter)
 	if err != nil {
@@ -147,23 +176,29 @@ func (s *Server) getRun(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return writeJSON(w, http.StatusOK, runDetailJSON{newRunJSON(run, metrics), point.Prevalence(), pointOf(point, index), displayPath(run.ID, data)})
+	return writeJSON(w, http.StatusOK, runDetailJSON{newRunJSON(run, metrics), point.Prevalence(), pointOf(point, index), displayPath(run.ID, data), s.resampler.pending(run.ID)})
 }
 
-// patchRun renames a run.
+// patchRun changes the members that the body has and keeps the others.
 func (s *Server) patchRun(w http.ResponseWriter, r *http.Request) error {
 	id, err := pathID(r, "id")
 	if err != nil {
 		return err
 	}
-	var change runFields
-	if err := readJSON(r, &change); err != nil {
+	var body json.RawMessage // read before others have to wait for us
+	if err := readJSON(r, &body); err != nil {
 		return err
 	}
-	if change.Name != nil {
-		if err := s.store.RenameRun(r.Context(), id, *change.Name); err != nil {
+	_, err = s.store.UpdateRun(r.Context(), id, func(run *tradeoff.Run) error {
+		f := runFieldsOf(*run)
+		if err := decodeJSON(bytes.NewReader(body), &f); err != nil {
 			return err
 		}
+		f.fill(run)
+		return nil
+	})
+	if err != nil {
+		return err
 	}
 	return s.getRun(w, r)
 }

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/evaluate"
@@ -50,16 +51,17 @@ func (s *Server) experimentPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	sets := testSets(entries) // before sorting, so that letters stay with their sets
+	tag := strings.TrimSpace(r.URL.Query().Get("tag"))
 	sort, ascending := sortOf(r.URL.Query())
 	sortEntries(entries, sort, ascending)
 
 	v := templates.ExperimentView{
 		Page: newPage(r, e.Name, "experiments"), Experiment: e,
-		Columns: leaderboardColumns(id, sort, ascending),
-		Upload:  templates.UploadView{ExperimentID: id, Compact: len(entries) > 0},
+		Columns: leaderboardColumns(id, tag, sort, ascending), Tag: tag,
+		Upload: templates.UploadView{ExperimentID: id, Compact: len(entries) > 0},
 	}
 	if next != "" {
-		v.Next = fmt.Sprintf("/experiments/%d?%s", id, url.Values{"cursor": {next}}.Encode())
+		v.Next = fmt.Sprintf("/experiments/%d?%s", id, withTag(url.Values{"cursor": {next}}, tag).Encode())
 	}
 	v.SameTests = oneTestSet(entries)
 	for _, entry := range entries {
@@ -69,7 +71,7 @@ func (s *Server) experimentPage(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) leaderboard(r *http.Request, experiment int64) (entries []leaderboardEntry, next string, err error) {
-	filter := store.RunFilter{ExperimentID: experiment, Limit: leaderboardRuns, Cursor: r.URL.Query().Get("cursor")}
+	filter := store.RunFilter{ExperimentID: experiment, Tag: r.URL.Query().Get("tag"), Limit: leaderboardRuns, Cursor: r.URL.Query().Get("cursor")}
 	list, next, err := s.store.Runs(r.Context(), filter)
 	if err != nil {
 		return nil, "", err
@@ -135,7 +137,15 @@ func sortEntries(entries []leaderboardEntry, id string, ascending bool) {
 	})
 }
 
-func leaderboardColumns(experiment int64, sort string, ascending bool) []templates.LeaderboardColumn {
+// withTag returns a query that keeps to the runs with a tag, if there is one.
+func withTag(q url.Values, tag string) url.Values {
+	if tag != "" {
+		q.Set("tag", tag)
+	}
+	return q
+}
+
+func leaderboardColumns(experiment int64, tag, sort string, ascending bool) []templates.LeaderboardColumn {
 	var out []templates.LeaderboardColumn
 	for _, id := range slices.Concat([]string{"name"}, runColumns, pointColumns) {
 		c := templates.LeaderboardColumn{ID: id, Name: columnName(id)}
@@ -154,7 +164,7 @@ func leaderboardColumns(experiment int64, sort string, ascending bool) []templat
 		if !next {
 			value = "-" + id
 		}
-		c.Href = fmt.Sprintf("/experiments/%d?%s", experiment, url.Values{"sort": {value}}.Encode())
+		c.Href = fmt.Sprintf("/experiments/%d?%s", experiment, withTag(url.Values{"sort": {value}}, tag).Encode())
 		out = append(out, c)
 	}
 	return out
@@ -212,6 +222,9 @@ func leaderboardRow(e tradeoff.Experiment, entry leaderboardEntry, sets map[stri
 	row := templates.LeaderboardRow{
 		ID: run.ID, Name: run.Name,
 		Facts: fmt.Sprintf("%s %s, %s %s", format.Count(run.N), units(e, run.N), format.Count(run.Positives), e.PositiveName),
+	}
+	for _, tag := range run.Tags {
+		row.Tags = append(row.Tags, templates.Choice{Label: tag, Value: fmt.Sprintf("/experiments/%d?%s", run.ExperimentID, withTag(url.Values{}, tag).Encode())})
 	}
 	row.TestSet = sets[run.TestSetDigest]
 	for _, id := range slices.Concat(runColumns, pointColumns) {

@@ -18,12 +18,15 @@ const cardsPerPage = 24
 // homePage lists the experiments, newest first.
 func (s *Server) homePage(w http.ResponseWriter, r *http.Request) error {
 	q := r.URL.Query()
-	filter := store.ExperimentFilter{Search: q.Get("q"), Limit: cardsPerPage, Cursor: q.Get("cursor")}
+	filter := store.ExperimentFilter{Search: q.Get("q"), Sort: q.Get("sort"), Limit: cardsPerPage, Cursor: q.Get("cursor")}
 	list, next, err := s.store.Experiments(r.Context(), filter)
 	if err != nil {
 		return err
 	}
-	v := templates.HomeView{Page: newPage(r, "Experiments", "experiments"), Search: filter.Search}
+	v := templates.HomeView{Page: newPage(r, "Experiments", "experiments"), Search: filter.Search, Sort: filter.Sort}
+	if len(list) > 1 {
+		v.Sorts = homeSorts(filter)
+	}
 	for _, e := range list {
 		card, err := s.experimentCard(r, e)
 		if err != nil {
@@ -32,12 +35,37 @@ func (s *Server) homePage(w http.ResponseWriter, r *http.Request) error {
 		v.Cards = append(v.Cards, card)
 	}
 	if next != "" {
-		v.Next = "/?" + url.Values{"q": {filter.Search}, "cursor": {next}}.Encode()
+		v.Next = homePath(filter, next)
 	}
 	if v.Upload, err = s.uploadView(r); err != nil {
 		return err
 	}
 	return s.page(w, r, http.StatusOK, templates.Home(v))
+}
+
+// homePath returns the address of a page of cards.
+func homePath(filter store.ExperimentFilter, cursor string) string {
+	q := make(url.Values)
+	for name, value := range map[string]string{"q": filter.Search, "sort": filter.Sort, "cursor": cursor} {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	if len(q) == 0 {
+		return "/"
+	}
+	return "/?" + q.Encode()
+}
+
+// homeSorts offers the orders of the cards.
+func homeSorts(filter store.ExperimentFilter) []templates.ChipView {
+	var list []templates.ChipView
+	for _, c := range []struct{ label, sort string }{{"newest", ""}, {"name", "name"}, {"most runs", "-runs"}, {"best AUC", "-roc_auc"}} {
+		to := filter
+		to.Sort = c.sort
+		list = append(list, templates.ChipView{Label: c.label, Href: homePath(to, ""), Pressed: filter.Sort == c.sort})
+	}
+	return list
 }
 
 func (s *Server) experimentCard(r *http.Request, e store.ExperimentSummary) (templates.ExperimentCard, error) {

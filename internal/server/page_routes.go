@@ -20,7 +20,7 @@ func (s *Server) pageRoutes(r chi.Router) {
 	r.Post("/experiments/{id}/delete", s.handle(s.deleteExperiment))
 
 	r.Get("/runs/{id}", s.handle(s.runPage))
-	r.Post("/runs/{id}", s.handle(s.renameRun))
+	r.Post("/runs/{id}", s.handle(s.updateRun))
 	r.Get("/runs/{id}/examples", s.handle(s.examplesPage))
 	r.Get("/runs/{id}/examples.csv", s.handle(s.examplesCSV))
 	r.Get("/runs/{id}/slices", s.handle(s.slicesPage))

@@ -1,8 +1,10 @@
 package server
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"tradeoff/internal/format"
 	"tradeoff/internal/tradeoff"
@@ -22,19 +24,39 @@ func (s *Server) editRunPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := templates.EditView{Page: newPage(r, "Rename "+run.Name, "experiments"), Run: run}
-	return s.page(w, r, http.StatusOK, templates.RunForm(v))
+	return s.runForm(w, r, http.StatusOK, run, nil)
 }
 
-func (s *Server) renameRun(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID(r, "id")
+func (s *Server) runForm(w http.ResponseWriter, r *http.Request, status int, run tradeoff.Run, problem *templates.ErrorView) error {
+	v := templates.EditView{Page: newPage(r, "Edit "+run.Name, "experiments"), Run: run, Tags: strings.Join(run.Tags, ", "), Problem: problem}
+	return s.page(w, r, status, templates.RunForm(v))
+}
+
+// updateRun takes over what the form says of a run. A form that cannot be taken
+// is shown again with what is wrong.
+func (s *Server) updateRun(w http.ResponseWriter, r *http.Request) error {
+	run, err := s.runOf(r)
 	if err != nil {
 		return err
 	}
-	if err := s.store.RenameRun(r.Context(), id, r.PostFormValue("name")); err != nil {
+	if err := r.ParseForm(); err != nil {
+		return unreadable(err)
+	}
+	f := r.PostForm
+	typed := RunFields{f.Get("name"), f.Get("notes"), []string{f.Get("tags")}, f.Get("model_version"), f.Get("date")}
+	_, err = s.store.UpdateRun(r.Context(), run.ID, func(run *tradeoff.Run) error {
+		typed.fill(run)
+		return nil
+	})
+	var wrong *tradeoff.Error
+	if errors.As(err, &wrong) && wrong.Kind == tradeoff.Invalid {
+		typed.fill(&run)
+		return s.runForm(w, r, http.StatusUnprocessableEntity, run, &templates.ErrorView{Message: wrong.Message, Mend: wrong.Mend})
+	}
+	if err != nil {
 		return err
 	}
-	return seeOther(w, r, fmt.Sprintf("/runs/%d", id))
+	return seeOther(w, r, runPath(run.ID))
 }
 
 func (s *Server) deleteRunPage(w http.ResponseWriter, r *http.Request) error {

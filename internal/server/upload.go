@@ -66,16 +66,14 @@ func (s *Server) storeUpload(ctx context.Context, u *Upload) (Uploaded, error) {
 	if err != nil {
 		return Uploaded{}, err
 	}
+	up := store.Upload{Runs: list, Experiment: &e}
 	if e.ID != 0 && e == stored {
-		// The experiment is not written again: somebody may be editing it.
+		up.Experiment = nil // it is not written again: somebody may be editing it
 		for _, n := range list {
 			n.Run.ExperimentID = e.ID
 		}
-		err = s.store.CreateRuns(ctx, list)
-	} else {
-		err = s.store.CreateRunsIn(ctx, &e, list)
 	}
-	if err != nil {
+	if err := s.store.CreateUpload(ctx, up); err != nil {
 		return Uploaded{}, err
 	}
 	done := Uploaded{Experiment: e}

@@ -24,36 +24,46 @@ type NewRun struct {
 	Metrics []RunMetric     // in the order in which they are shown
 }
 
-// CreateRuns stores runs: all of them, or none if there is an error. When it
-// returns, they are on the disk. It sets each run's ID and CreatedAt, and what
-// the sweep knows better: N, Positives, Weighted and ScoreKind. A run without a
-// sweep brings them itself.
-//
-// Its errors are NotFound if an experiment does not exist, Invalid for a run
-// without a name, and Unavailable if the disk is full.
-func (s *Store) CreateRuns(ctx context.Context, list []NewRun) error {
-	encoded, err := s.encodeRuns(ctx, list)
-	if err != nil {
-		return err
-	}
-	err = s.write(ctx, func(tx *sql.Tx) error { return insertRuns(ctx, tx, encoded) })
-	return keepIDs(encoded, err)
+// An Upload is what is stored at once: runs, and what comes with them.
+type Upload struct {
+	Runs []NewRun
+
+	// Experiment gets all of the runs. It is made if it has no ID, which it gets,
+	// and else replaced as [Store.UpdateExperiment] does. If it is nil, each run
+	// says to which experiment it goes, and no experiment is written.
+	Experiment *tradeoff.Experiment
+
+	// Replaces is the run whose place the only one of Runs takes: it is deleted,
+	// and whoever asks for it is told of the new one, which gets its time of
+	// creation. 0 if there is none.
+	Replaces int64
+
+	Key *UploadKey // nil if the upload has none
 }
 
-// CreateRunsIn stores runs together with their experiment e: it is made if it
-// has no ID, which it gets, and else replaced as [Store.UpdateExperiment] does.
-// All of it is stored, or nothing if there is an error; errors are those of
-// CreateExperiment, UpdateExperiment and CreateRuns.
-func (s *Store) CreateRunsIn(ctx context.Context, e *tradeoff.Experiment, list []NewRun) error {
-	_, err := s.createRunsIn(ctx, e, list, func(*sql.Tx) (bool, error) { return true, nil })
+// CreateUpload stores an upload: all of it, or nothing if there is an error.
+// When it returns, it is on the disk. It sets each run's ID and CreatedAt, and
+// what the sweep knows better: N, Positives, Weighted and ScoreKind. A run
+// without a sweep brings them itself.
+//
+// Its errors are NotFound if an experiment or the replaced run does not exist,
+// Invalid for a run without a name and for remarks or an experiment that cannot
+// be, Conflict if the key has been used, and Unavailable if the disk is full.
+func (s *Store) CreateUpload(ctx context.Context, u Upload) error {
+	_, err := s.create(ctx, u, func(*sql.Tx) (bool, error) { return true, nil })
 	return err
+}
+
+// CreateRuns stores runs as [Store.CreateUpload] does.
+func (s *Store) CreateRuns(ctx context.Context, list []NewRun) error {
+	return s.CreateUpload(ctx, Upload{Runs: list})
 }
 
 // CreateSample stores the sample experiment e with its runs, once in the life
 // of a data folder: if it was there before, even if it was deleted, nothing
 // happens and created is false.
 func (s *Store) CreateSample(ctx context.Context, e *tradeoff.Experiment, list []NewRun) (created bool, err error) {
-	return s.createRunsIn(ctx, e, list, func(tx *sql.Tx) (bool, error) {
+	return s.create(ctx, Upload{Runs: list, Experiment: e}, func(tx *sql.Tx) (bool, error) {
 		res, err := tx.ExecContext(ctx, markSample, sampleOffered)
 		if err != nil {
 			return false, err
@@ -63,14 +73,15 @@ func (s *Store) CreateSample(ctx context.Context, e *tradeoff.Experiment, list [
 	})
 }
 
-// createRunsIn stores an experiment with its runs in one transaction, if proceed
-// says so at its beginning.
-func (s *Store) createRunsIn(ctx context.Context, e *tradeoff.Experiment, list []NewRun, proceed func(*sql.Tx) (bool, error)) (created bool, err error) {
-	experiment, err := completed(*e)
-	if err != nil {
-		return false, err
+// create stores an upload in one transaction, if proceed says so at its beginning.
+func (s *Store) create(ctx context.Context, u Upload, proceed func(*sql.Tx) (bool, error)) (created bool, err error) {
+	var experiment tradeoff.Experiment
+	if u.Experiment != nil {
+		if experiment, err = completed(*u.Experiment); err != nil {
+			return false, err
+		}
 	}
-	encoded, err := s.encodeRuns(ctx, list)
+	encoded, err := s.encodeRuns(ctx, u.Runs)
 	if err != nil {
 		return false, err
 	}
@@ -78,25 +89,43 @@ func (s *Store) createRunsIn(ctx context.Context, e *tradeoff.Experiment, list [
 		if created, err = proceed(tx); err != nil || !created {
 			return err
 		}
-		if experiment.ID == 0 {
-			experiment.CreatedAt = s.clock()
-			err = insertExperiment(ctx, tx, &experiment)
-		} else {
-			err = updateExperiment(ctx, tx, &experiment)
+		if u.Experiment != nil {
+			if err := s.putExperiment(ctx, tx, &experiment, encoded); err != nil {
+				return err
+			}
 		}
-		if err != nil {
+		if err := replaceRun(ctx, tx, u.Replaces, encoded); err != nil {
 			return err
 		}
-		for _, r := range encoded {
-			r.run.ExperimentID = experiment.ID
-		}
-		return insertRuns(ctx, tx, encoded)
+		return s.keepKey(ctx, tx, u.Key, encoded)
 	})
 	if err != nil || !created {
 		return false, err
 	}
-	*e = experiment
-	return true, keepIDs(encoded, nil)
+	if u.Experiment != nil {
+		*u.Experiment = experiment
+	}
+	if u.Replaces != 0 {
+		s.forget(u.Replaces)
+	}
+	for _, e := range encoded {
+		*e.caller = *e.run
+	}
+	return true, nil
+}
+
+// putExperiment makes or replaces an experiment, and gives it the runs.
+func (s *Store) putExperiment(ctx context.Context, tx *sql.Tx, e *tradeoff.Experiment, runs []*encodedRun) (err error) {
+	if e.ID == 0 {
+		e.CreatedAt = s.clock()
+		err = insertExperiment(ctx, tx, e)
+	} else {
+		err = updateExperiment(ctx, tx, e)
+	}
+	for _, r := range runs {
+		r.run.ExperimentID = e.ID
+	}
+	return err
 }
 
 // An encodedRun is a run as it will be written. The transaction only copies:
@@ -125,6 +154,9 @@ func (s *Store) encodeRuns(ctx context.Context, list []NewRun) ([]*encodedRun, e
 		run := *n.Run
 		var err error
 		if run.Name, err = runName(run.Name); err != nil {
+			return nil, err
+		}
+		if run.Remarks, err = cleanRemarks(run.Remarks); err != nil {
 			return nil, err
 		}
 		if run.Task == "" {
@@ -227,8 +259,8 @@ func insertRun(ctx context.Context, tx *sql.Tx, e *encodedRun) error {
 	}
 	_, err = tx.ExecContext(ctx, `
 		INSERT INTO runs (id, experiment_id, name, task, score_kind, weighted, n, positives, test_set_digest,
-		                  source_name, source_bytes, source_sha256, roles, findings, created_at, facts, checksum)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, values...)
+		                  source_name, source_bytes, source_sha256, roles, findings, created_at, facts, notes, tags, model_version, date, checksum)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, values...)
 	if isForeignKey(err) {
 		return noExperiment(e.run.ExperimentID)
 	} else if err != nil {
@@ -283,14 +315,4 @@ func insertChunks(ctx context.Context, tx *sql.Tx, query string, chunks [][]byte
 		}
 	}
 	return nil
-}
-
-// keepIDs hands the stored runs to the caller, unless they were not stored.
-func keepIDs(encoded []*encodedRun, err error) error {
-	if err == nil {
-		for _, e := range encoded {
-			*e.caller = *e.run
-		}
-	}
-	return err
 }

@@ -18,6 +18,7 @@ import (
 // An ExperimentFilter says which experiments a list holds.
 type ExperimentFilter struct {
 	Search string // part of the name or description; "" for all. Only A-Z are matched without regard to case
+	Sort   string // one of [ExperimentSorts], a minus before it turns the order round; "" for the newest first
 	Limit  int    // entries in one page: 100 if 0, at most 1,000
 	Cursor string // where to go on; "" for the start
 }
@@ -37,47 +38,55 @@ type BestRun struct {
 	AUC  calc.Estimate
 }
 
-const experimentColumns = `e.id, e.name, e.description, e.positive_name, e.negative_name, e.unit_singular, e.unit_plural,
-	e.cost_fp, e.cost_fn, e.prevalence, e.created_at, e.checksum`
+const experimentColumns = `r.id, r.name, r.description, r.positive_name, r.negative_name, r.unit_singular, r.unit_plural,
+	r.cost_fp, r.cost_fn, r.prevalence, r.created_at, r.checksum`
 
-// Experiments lists experiments, the newest first. The cursor that it returns
-// continues the list, and is "" at its end.
+const (
+	numberOfRuns = `(SELECT count(*) FROM runs n WHERE n.experiment_id = r.id)`
+	highestAUC   = `(SELECT max(m.value) FROM runs n JOIN run_metrics m ON m.run_id = n.id AND m.metric = 'roc_auc' WHERE n.experiment_id = r.id)`
+	bestRun      = `(SELECT n.id FROM runs n JOIN run_metrics m ON m.run_id = n.id AND m.metric = 'roc_auc'
+	                 WHERE n.experiment_id = r.id AND m.value IS NOT NULL ORDER BY m.value DESC, n.id LIMIT 1)`
+)
+
+var experimentSortings = []sorting{
+	{"created_at", "r.created_at"}, {"name", "lower(r.name)"}, {"runs", numberOfRuns}, {"roc_auc", highestAUC},
+}
+
+// ExperimentSorts are the names of what a list of experiments can be sorted by.
+var ExperimentSorts = sortNames(experimentSortings)
+
+// Experiments lists experiments, the newest first unless the filter says
+// otherwise. The cursor that it returns continues the list, and is "" at its end.
 func (s *Store) Experiments(ctx context.Context, filter ExperimentFilter) (list []ExperimentSummary, next string, err error) {
-	below, err := decodeCursor(filter.Cursor)
-	if err != nil {
-		return nil, "", err
-	}
-	limit := clampLimit(filter.Limit)
 	err = s.read(ctx, func(tx *sql.Tx) error {
-		list, next, err = experiments(ctx, tx, filter.Search, below, limit)
+		list, next, err = experiments(ctx, tx, filter)
 		return err
 	})
 	return list, next, err
 }
 
-func experiments(ctx context.Context, tx *sql.Tx, search string, below int64, limit int) (list []ExperimentSummary, next string, err error) {
-	rows, err := tx.QueryContext(ctx, `
-		SELECT `+experimentColumns+`,
-		       (SELECT count(*) FROM runs r WHERE r.experiment_id = e.id),
-		       (SELECT r.id FROM runs r JOIN run_metrics m ON m.run_id = r.id AND m.metric = 'roc_auc'
-		        WHERE r.experiment_id = e.id AND m.value IS NOT NULL ORDER BY m.value DESC, r.id LIMIT 1)
-		FROM experiments e
-		WHERE e.id < ?1 AND (?2 = '' OR instr(lower(e.name), lower(?2)) OR instr(lower(e.description), lower(?2)))
-		ORDER BY e.id DESC LIMIT ?3`, below, strings.TrimSpace(search), limit+1)
+func experiments(ctx context.Context, tx *sql.Tx, filter ExperimentFilter) (list []ExperimentSummary, next string, err error) {
+	by, err := newPager(filter.Sort, filter.Cursor, filter.Limit, experimentSortings)
+	if err != nil {
+		return nil, "", err
+	}
+	tail, args := by.tail(`(?1 = '' OR instr(lower(r.name), lower(?1)) OR instr(lower(r.description), lower(?1)))`, strings.TrimSpace(filter.Search))
+	rows, err := tx.QueryContext(ctx, `SELECT `+experimentColumns+`, `+numberOfRuns+`, `+bestRun+`, `+by.key+` FROM experiments r `+tail, args...)
 	if err != nil {
 		return nil, "", err
 	}
 	defer rows.Close()
 	for rows.Next() {
-		if len(list) == limit {
-			next = encodeCursor(list[limit-1].ID)
-			break
-		}
 		var e ExperimentSummary
 		var best sql.NullInt64
-		if err := scanExperiment(rows, &e.Experiment, &e.Runs, &best); err != nil {
+		var key any
+		if err := scanExperiment(rows, &e.Experiment, &e.Runs, &best, &key); err != nil {
 			return nil, "", err
 		}
+		if next = by.next(len(list)); next != "" {
+			break
+		}
+		by.passed(key, e.ID)
 		if best.Valid {
 			e.Best = &BestRun{ID: best.Int64}
 		}
@@ -118,7 +127,7 @@ func loadBest(ctx context.Context, tx *sql.Tx, best *BestRun) error {
 
 // Experiment returns the experiment with the given id, or a NotFound error.
 func (s *Store) Experiment(ctx context.Context, id int64) (e tradeoff.Experiment, err error) {
-	row := s.reader.QueryRowContext(ctx, `SELECT `+experimentColumns+` FROM experiments e WHERE e.id = ?`, id)
+	row := s.reader.QueryRowContext(ctx, `SELECT `+experimentColumns+` FROM experiments r WHERE r.id = ?`, id)
 	if err := scanExperiment(row, &e); errors.Is(err, sql.ErrNoRows) {
 		return e, noExperiment(id)
 	} else if err != nil {
@@ -160,7 +169,7 @@ func insertExperiment(ctx context.Context, tx *sql.Tx, e *tradeoff.Experiment) (
 // Defaults and errors are those of CreateExperiment, NotFound, and change's own.
 func (s *Store) UpdateExperiment(ctx context.Context, id int64, change func(*tradeoff.Experiment) error) (e tradeoff.Experiment, err error) {
 	err = s.write(ctx, func(tx *sql.Tx) error {
-		row := tx.QueryRowContext(ctx, `SELECT `+experimentColumns+` FROM experiments e WHERE e.id = ?`, id)
+		row := tx.QueryRowContext(ctx, `SELECT `+experimentColumns+` FROM experiments r WHERE r.id = ?`, id)
 		if err := scanExperiment(row, &e); errors.Is(err, sql.ErrNoRows) {
 			return noExperiment(id)
 		} else if err != nil {
@@ -256,7 +265,7 @@ const (
 // seen or would break its line; a description keeps its lines.
 func cleaned(what, text string, most int) (string, error) {
 	text = strings.TrimSpace(strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && (r != '\n' || most == maxName) || r == '\u200b' || r == '\ufeff' {
+		if unicode.IsControl(r) && (r != '\n' || most != maxDescription) || r == '\u200b' || r == '\ufeff' {
 			return ' '
 		}
 		return r

@@ -160,7 +160,7 @@ func TestOlderDatabaseIsBackedUpAndKeepsEveryNumber(t *testing.T) {
 	s := open(t, dir)
 	n := store1(t, s, cases()["weighted"])
 	s.Close()
-	step := fstest.MapFS{"00099_later.sql": {Data: []byte("-- +goose Up\nALTER TABLE runs ADD COLUMN notes TEXT NOT NULL DEFAULT '';\n-- +goose Down\nALTER TABLE runs DROP COLUMN notes;\n")}}
+	step := fstest.MapFS{"00099_later.sql": {Data: []byte("-- +goose Up\nALTER TABLE runs ADD COLUMN later TEXT NOT NULL DEFAULT '';\n-- +goose Down\nALTER TABLE runs DROP COLUMN later;\n")}}
 	s = open(t, dir, useSteps(withSteps(t, step)))
 	if got, err := s.Sweep(t.Context(), n.Run.ID); err != nil || !reflect.DeepEqual(got, n.Sweep) {
 		t.Errorf("the sweep changed, %v", err)

@@ -5,13 +5,18 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"strings"
 
+	"tradeoff/internal/calc"
 	"tradeoff/internal/tradeoff"
 )
 
 // A RunFilter says which runs a list holds.
 type RunFilter struct {
 	ExperimentID int64  // 0 for the runs of all experiments
+	Search       string // part of the name, the notes or the model's version; "" for all
+	Tag          string // "" for all
+	Sort         string // one of [RunSorts], a minus before it turns the order round; "" for the newest first
 	Limit        int    // entries in one page: 100 if 0, at most 1,000
 	Cursor       string // where to go on; "" for the start
 }
@@ -23,52 +28,72 @@ type RunSummary struct {
 }
 
 const runColumns = `r.id, r.experiment_id, r.name, r.task, r.score_kind, r.weighted, r.n, r.positives, r.test_set_digest,
-	r.source_name, r.source_bytes, r.source_sha256, r.roles, r.findings, r.facts, r.created_at, r.checksum`
+	r.source_name, r.source_bytes, r.source_sha256, r.roles, r.findings, r.facts, r.notes, r.tags, r.model_version, r.date,
+	r.created_at, r.checksum`
 
-// Runs lists the runs of an experiment, the newest first. The cursor that it
-// returns continues the list, and is "" at its end. An experiment that does
+// runSortings are the orders of a list of runs: what is known of them, and
+// their metrics.
+var runSortings = func() []sorting {
+	list := []sorting{
+		{"created_at", "r.created_at"}, {"name", "lower(r.name)"}, {"date", "nullif(r.date, '')"}, {"n", "r.n"},
+	}
+	for _, m := range calc.RunMetrics() {
+		list = append(list, sorting{m.ID, `(SELECT m.value FROM run_metrics m WHERE m.run_id = r.id AND m.metric = '` + m.ID + `')`})
+	}
+	return list
+}()
+
+// RunSorts are the names of what a list of runs can be sorted by.
+var RunSorts = sortNames(runSortings)
+
+// Runs lists the runs of an experiment, the newest first unless the filter says
+// otherwise; a run that took the place of another stands there. The cursor that
+// it returns continues the list, and is "" at its end. An experiment that does
 // not exist has no runs.
 func (s *Store) Runs(ctx context.Context, filter RunFilter) (list []RunSummary, next string, err error) {
-	below, err := decodeCursor(filter.Cursor)
-	if err != nil {
-		return nil, "", err
-	}
-	limit := clampLimit(filter.Limit)
 	err = s.read(ctx, func(tx *sql.Tx) error {
-		list, next, err = runs(ctx, tx, filter.ExperimentID, below, limit)
+		list, next, err = runs(ctx, tx, filter)
 		return err
 	})
 	return list, next, err
 }
 
-func runs(ctx context.Context, tx *sql.Tx, experiment, below int64, limit int) (list []RunSummary, next string, err error) {
-	rows, err := tx.QueryContext(ctx, `
-		SELECT `+runColumns+` FROM runs r
-		WHERE r.id < ?1 AND (?2 = 0 OR r.experiment_id = ?2)
-		ORDER BY r.id DESC LIMIT ?3`, below, experiment, limit+1)
+func runs(ctx context.Context, tx *sql.Tx, filter RunFilter) (list []RunSummary, next string, err error) {
+	by, err := newPager(filter.Sort, filter.Cursor, filter.Limit, runSortings)
+	if err != nil {
+		return nil, "", err
+	}
+	tail, args := by.tail(`(?1 = 0 OR r.experiment_id = ?1)
+		AND (?2 = '' OR instr(lower(r.name), lower(?2)) OR instr(lower(r.notes), lower(?2)) OR instr(lower(r.model_version), lower(?2)))
+		AND (?3 = '' OR EXISTS (SELECT 1 FROM json_each(r.tags) t WHERE lower(t.value) = lower(?3)))`,
+		filter.ExperimentID, strings.TrimSpace(filter.Search), strings.TrimSpace(filter.Tag))
+	rows, err := tx.QueryContext(ctx, `SELECT `+runColumns+`, `+by.key+` FROM runs r `+tail, args...)
 	if err != nil {
 		return nil, "", err
 	}
 	defer rows.Close()
+	var ids []int64
 	for rows.Next() {
-		if len(list) == limit {
-			next = encodeCursor(list[limit-1].ID)
-			break
-		}
 		var r RunSummary
-		if err := scanRun(rows, &r.Run); err != nil {
+		var key any
+		if err := scanRun(rows, &r.Run, &key); err != nil {
 			return nil, "", err
 		}
-		list = append(list, r)
+		if next = by.next(len(list)); next != "" {
+			break
+		}
+		by.passed(key, r.ID)
+		list, ids = append(list, r), append(ids, r.ID)
 	}
 	if err := rows.Err(); err != nil || len(list) == 0 {
 		return nil, "", err
 	}
 	rows.Close()
-	metrics, err := queryMetrics(ctx, tx, `
-		JOIN runs r ON r.id = m.run_id
-		WHERE r.id BETWEEN ?1 AND ?2 AND (?3 = 0 OR r.experiment_id = ?3)
-		ORDER BY m.run_id, m.position`, list[len(list)-1].ID, list[0].ID, experiment)
+	wanted, err := json.Marshal(ids)
+	if err != nil {
+		return nil, "", err
+	}
+	metrics, err := queryMetrics(ctx, tx, `WHERE m.run_id IN (SELECT value FROM json_each(?)) ORDER BY m.run_id, m.position`, string(wanted))
 	for i := range list {
 		list[i].Metrics = metrics[list[i].ID]
 	}
@@ -104,27 +129,46 @@ func runName(name string) (string, error) {
 	return name, err
 }
 
-// RenameRun gives a run another name. Its errors are Invalid for an empty name
-// and NotFound.
-func (s *Store) RenameRun(ctx context.Context, id int64, name string) error {
-	name, err := runName(name)
-	if err != nil {
-		return err
-	}
-	return s.write(ctx, func(tx *sql.Tx) error {
-		r, err := loadRun(ctx, tx, id)
+// UpdateRun reads the run id, lets change set its name and remarks, and stores
+// the result, while nobody else can write. Its errors are Invalid for a name or
+// a remark that cannot be, NotFound, and change's own.
+func (s *Store) UpdateRun(ctx context.Context, id int64, change func(*tradeoff.Run) error) (r tradeoff.Run, err error) {
+	err = s.write(ctx, func(tx *sql.Tx) error {
+		if r, err = loadRun(ctx, tx, id); err != nil {
+			return err
+		}
+		changed := r
+		if err := change(&changed); err != nil {
+			return err
+		}
+		if r.Name, err = runName(changed.Name); err != nil {
+			return err
+		}
+		if r.Remarks, err = cleanRemarks(changed.Remarks); err != nil {
+			return err
+		}
+		text, err := storedText(ctx, tx, &r)
 		if err != nil {
 			return err
 		}
-		r.Name = name
-		var text runText
-		if err := tx.QueryRowContext(ctx, `SELECT roles, findings, facts FROM runs WHERE id = ?`, id).Scan(&text.roles, &text.findings, &text.facts); err != nil {
-			return err
-		}
 		values := withRunChecksum(&r, text)
-		_, err = tx.ExecContext(ctx, `UPDATE runs SET name = ?, checksum = ? WHERE id = ?`, name, values[len(values)-1], id)
+		_, err = tx.ExecContext(ctx, `
+			UPDATE runs SET name = ?2, notes = ?3, tags = ?4, model_version = ?5, date = ?6, checksum = ?7
+			WHERE id = ?1`, id, r.Name, r.Notes, text.tags, r.ModelVersion, r.Date, values[len(values)-1])
 		return err
 	})
+	return r, err
+}
+
+// storedText returns the JSON of a run as it is stored, with the tags that it
+// has now.
+func storedText(ctx context.Context, tx *sql.Tx, r *tradeoff.Run) (text runText, err error) {
+	const query = `SELECT roles, findings, facts FROM runs WHERE id = ?`
+	if err := tx.QueryRowContext(ctx, query, r.ID).Scan(&text.roles, &text.findings, &text.facts); err != nil {
+		return text, err
+	}
+	text.tags, err = tagsText(r.Tags)
+	return text, err
 }
 
 // DeleteRun deletes a run and everything that was stored with it.
@@ -134,10 +178,15 @@ func (s *Store) DeleteRun(ctx context.Context, id int64) error {
 		return affected(res, err, noRun(id))
 	})
 	if err == nil {
-		s.sweeps.remove(id)
-		s.groups.remove(id)
+		s.forget(id)
 	}
 	return err
+}
+
+// forget drops what is kept in memory of a run that is no more.
+func (s *Store) forget(id int64) {
+	s.sweeps.remove(id)
+	s.groups.remove(id)
 }
 
 // runValues returns the columns of r, the checksum last.
@@ -154,18 +203,33 @@ func runValues(r *tradeoff.Run) ([]any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return withRunChecksum(r, runText{string(roles), string(findings), string(facts)}), nil
+	tags, err := tagsText(r.Tags)
+	if err != nil {
+		return nil, err
+	}
+	return withRunChecksum(r, runText{string(roles), string(findings), string(facts), tags}), nil
 }
 
 // A runText is what is stored of a run as JSON.
-type runText struct{ roles, findings, facts string }
+type runText struct{ roles, findings, facts, tags string }
 
-// noFacts is how a run without facts of its task is stored.
-const noFacts = "{}"
+// How a run without facts of its task, and one without tags is stored.
+const (
+	noFacts = "{}"
+	noTags  = "[]"
+)
+
+func tagsText(tags []string) (string, error) {
+	if len(tags) == 0 {
+		return noTags, nil
+	}
+	b, err := json.Marshal(tags)
+	return string(b), err
+}
 
 // withRunChecksum takes the JSON as it is stored, so that a new field in it does
-// not make old rows look damaged; nor does a run without facts, as older
-// programs wrote it.
+// not make old rows look damaged; nor does a run without facts or remarks, as
+// older programs wrote it.
 func withRunChecksum(r *tradeoff.Run, text runText) []any {
 	weighted := int64(0)
 	if r.Weighted {
@@ -177,15 +241,21 @@ func withRunChecksum(r *tradeoff.Run, text runText) []any {
 	if text.facts != noFacts {
 		summed = append(values[:len(values):len(values)], text.facts)
 	}
-	return append(values, text.facts, checksum(summed...))
+	remarks := []any{r.Notes, text.tags, r.ModelVersion, r.Date}
+	if r.Notes != "" || text.tags != noTags || r.ModelVersion != "" || r.Date != "" {
+		summed = append(summed[:len(summed):len(summed)], remarks...)
+	}
+	return append(append(append(values, text.facts), remarks...), checksum(summed...))
 }
 
-// scanRun reads runColumns.
-func scanRun(row scanner, r *tradeoff.Run) error {
+// scanRun reads runColumns, and what follows them into more.
+func scanRun(row scanner, r *tradeoff.Run, more ...any) error {
 	var created, sum int64
 	var text runText
-	if err := row.Scan(&r.ID, &r.ExperimentID, &r.Name, &r.Task, &r.ScoreKind, &r.Weighted, &r.N, &r.Positives, &r.TestSetDigest,
-		&r.SourceName, &r.SourceBytes, &r.SourceSHA256, &text.roles, &text.findings, &text.facts, &created, &sum); err != nil {
+	dest := append([]any{&r.ID, &r.ExperimentID, &r.Name, &r.Task, &r.ScoreKind, &r.Weighted, &r.N, &r.Positives, &r.TestSetDigest,
+		&r.SourceName, &r.SourceBytes, &r.SourceSHA256, &text.roles, &text.findings, &text.facts, &r.Notes, &text.tags, &r.ModelVersion, &r.Date,
+		&created, &sum}, more...)
+	if err := row.Scan(dest...); err != nil {
 		return err
 	}
 	r.CreatedAt = fromMillis(created)
@@ -200,6 +270,12 @@ func scanRun(row scanner, r *tradeoff.Run) error {
 	}
 	if err := json.Unmarshal([]byte(text.facts), &r.TaskFacts); err != nil {
 		return damagedRun(r.ID, "facts", err)
+	}
+	if text.tags == noTags {
+		return nil
+	}
+	if err := json.Unmarshal([]byte(text.tags), &r.Tags); err != nil {
+		return damagedRun(r.ID, "tags", err)
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"math"
 	"reflect"
@@ -123,16 +124,16 @@ func TestRunsAreStoredWithTheirExperimentOrNotAtAll(t *testing.T) {
 	s := open(t, t.TempDir())
 	b := calc.Binary{Kind: calc.Score, Label: []uint8{0, 1}, Score: []float64{1, 2}}
 	e := tradeoff.Experiment{Name: "new"}
-	wantKind(t, s.CreateRunsIn(t.Context(), &e, []NewRun{newRun(0, " ", b)}), tradeoff.Invalid)
+	wantKind(t, s.CreateUpload(t.Context(), Upload{Experiment: &e, Runs: []NewRun{newRun(0, " ", b)}}), tradeoff.Invalid)
 	if list, _, err := s.Experiments(t.Context(), ExperimentFilter{}); err != nil || len(list) != 0 || e.ID != 0 {
 		t.Errorf("a refused run left %d experiments, id %d, %v", len(list), e.ID, err)
 	}
 	n := newRun(0, "run", b)
-	if err := s.CreateRunsIn(t.Context(), &e, []NewRun{n}); err != nil || e.ID == 0 || n.Run.ExperimentID != e.ID {
+	if err := s.CreateUpload(t.Context(), Upload{Experiment: &e, Runs: []NewRun{n}}); err != nil || e.ID == 0 || n.Run.ExperimentID != e.ID {
 		t.Fatalf("got %v, experiment %d, the run's is %d", err, e.ID, n.Run.ExperimentID)
 	}
 	e.PositiveName = "diabetic"
-	if err := s.CreateRunsIn(t.Context(), &e, []NewRun{newRun(e.ID, "second", b)}); err != nil {
+	if err := s.CreateUpload(t.Context(), Upload{Experiment: &e, Runs: []NewRun{newRun(e.ID, "second", b)}}); err != nil {
 		t.Fatal(err)
 	}
 	got, err := s.Experiment(t.Context(), e.ID)
@@ -143,7 +144,7 @@ func TestRunsAreStoredWithTheirExperimentOrNotAtAll(t *testing.T) {
 		t.Errorf("got %d runs, %v, want 2", len(list), err)
 	}
 	gone := tradeoff.Experiment{ID: e.ID + 1, Name: "gone"}
-	wantKind(t, s.CreateRunsIn(t.Context(), &gone, []NewRun{newRun(gone.ID, "orphan", b)}), tradeoff.NotFound)
+	wantKind(t, s.CreateUpload(t.Context(), Upload{Experiment: &gone, Runs: []NewRun{newRun(gone.ID, "orphan", b)}}), tradeoff.NotFound)
 }
 
 func TestRunsAreListedNewestFirst(t *testing.T) {
@@ -184,10 +185,18 @@ func TestRunsAreListedNewestFirst(t *testing.T) {
 	}
 }
 
+func rename(s *Store, id int64, name string) error {
+	_, err := s.UpdateRun(context.Background(), id, func(r *tradeoff.Run) error {
+		r.Name = name
+		return nil
+	})
+	return err
+}
+
 func TestRenamedRunKeepsEverythingElse(t *testing.T) {
 	s := open(t, t.TempDir())
 	n := store1(t, s, cases()["ties"])
-	if err := s.RenameRun(t.Context(), n.Run.ID, " better "); err != nil {
+	if err := rename(s, n.Run.ID, " better "); err != nil {
 		t.Fatal(err)
 	}
 	want := *n.Run
@@ -195,8 +204,8 @@ func TestRenamedRunKeepsEverythingElse(t *testing.T) {
 	if got, err := s.Run(t.Context(), n.Run.ID); err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, %v, want %+v", got, err, want)
 	}
-	wantKind(t, s.RenameRun(t.Context(), n.Run.ID, "\t"), tradeoff.Invalid)
-	wantKind(t, s.RenameRun(t.Context(), 99, "x"), tradeoff.NotFound)
+	wantKind(t, rename(s, n.Run.ID, "\t"), tradeoff.Invalid)
+	wantKind(t, rename(s, 99, "x"), tradeoff.NotFound)
 }
 
 func TestDeletedRunLeavesNothing(t *testing.T) {

@@ -73,7 +73,7 @@ func TestRunWithManyClassesComesBackAsItWasStored(t *testing.T) {
 			t.Errorf("column %q came back otherwise", columns[i].Name)
 		}
 	}
-	if err := s.RenameRun(t.Context(), run.ID, "other"); err != nil {
+	if err := rename(s, run.ID, "other"); err != nil {
 		t.Fatal(err)
 	}
 	if run, err = s.Run(t.Context(), run.ID); err != nil || run.Name != "other" || !reflect.DeepEqual(run.Classes, n.Run.Classes) {

@@ -48,6 +48,15 @@ type Run struct {
 	CreatedAt    time.Time
 
 	TaskFacts
+	Remarks
+}
+
+// Remarks are what people say of a run.
+type Remarks struct {
+	Notes        string
+	Tags         []string // without commas, each once
+	ModelVersion string
+	Date         string // "2026-05-31"
 }
 
 // Role says what a column of an uploaded file is for.

@@ -6,6 +6,8 @@ import "tradeoff/internal/tradeoff"
 type HomeView struct {
 	Page   Page
 	Search string
+	Sorts  []ChipView // what the cards are sorted by
+	Sort   string     // of them, the one that the address names; "" for the usual one
 	Cards  []ExperimentCard
 	Next   string // link to the next page of cards; "" on the last
 	Upload UploadView
@@ -38,6 +40,7 @@ type Choice struct {
 type ExperimentView struct {
 	Page       Page
 	Experiment tradeoff.Experiment
+	Tag        string // only runs with it are shown; "" for all
 	Columns    []LeaderboardColumn
 	Rows       []LeaderboardRow
 	Next       string
@@ -56,8 +59,9 @@ type LeaderboardColumn struct {
 type LeaderboardRow struct {
 	ID      int64
 	Name    string
-	Facts   string // "640 students, 77 diabetic"
-	TestSet string // "A": runs with the same letter share their test set
+	Facts   string   // "640 students, 77 diabetic"
+	Tags    []Choice // with links to the runs that have them
+	TestSet string   // "A": runs with the same letter share their test set
 	Cells   []LeaderboardCell
 }
 
@@ -74,6 +78,7 @@ type EditView struct {
 	Experiment tradeoff.Experiment
 	Prevalence string       // of the experiment; "" for that of the test set
 	Run        tradeoff.Run // ID 0 if the experiment is edited
+	Tags       string       // of the run
 	Problem    *ErrorView
 }
 

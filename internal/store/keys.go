@@ -1,0 +1,68 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"tradeoff/internal/tradeoff"
+)
+
+// keysKept is how long the key of an upload is known at least.
+const keysKept = 48 * time.Hour
+
+// An UploadKey lets an upload be sent again without being stored again.
+type UploadKey struct {
+	Key     string // as the uploader chose it
+	Request string // SHA-256 of what was asked for, in hex
+}
+
+// keepKey remembers which runs the upload with a key has made, and forgets keys
+// that are too old.
+func (s *Store) keepKey(ctx context.Context, tx *sql.Tx, k *UploadKey, runs []*encodedRun) error {
+	if k == nil {
+		return nil
+	}
+	now := s.clock()
+	if _, err := tx.ExecContext(ctx, `DELETE FROM upload_keys WHERE created_at < ?`, now.Add(-keysKept).UnixMilli()); err != nil {
+		return err
+	}
+	var ids []int64
+	for _, r := range runs {
+		ids = append(ids, r.run.ID)
+	}
+	text, err := json.Marshal(ids)
+	if err != nil {
+		return err
+	}
+	values := []any{k.Key, k.Request, string(text), now.UnixMilli()}
+	res, err := tx.ExecContext(ctx, `INSERT INTO upload_keys (key, request, runs, created_at, checksum) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+		append(values, checksum(values...))...)
+	return affected(res, err, tradeoff.Errorf(tradeoff.Conflict, "the key %.80q has just been used by another upload", k.Key).
+		WithMend("Send the upload again."))
+}
+
+// UploadedBy returns what the upload with a key asked for, and the runs that it
+// made, some of which may have been deleted since. It returns nil if no upload
+// with that key is known.
+func (s *Store) UploadedBy(ctx context.Context, key string) (k *UploadKey, runs []int64, err error) {
+	k = &UploadKey{Key: key}
+	var text string
+	var created, sum int64
+	err = s.reader.QueryRowContext(ctx, `SELECT request, runs, created_at, checksum FROM upload_keys WHERE key = ?`, key).
+		Scan(&k.Request, &text, &created, &sum)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return nil, nil, nil
+	case err != nil:
+		return nil, nil, s.mend(err)
+	case sum != checksum(key, k.Request, text, created):
+		return nil, nil, damaged(nil, "the key %.80q", key)
+	}
+	if err := json.Unmarshal([]byte(text), &runs); err != nil {
+		return nil, nil, damaged(err, "the key %.80q", key)
+	}
+	return k, runs, nil
+}

@@ -1,0 +1,53 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"tradeoff/internal/tradeoff"
+)
+
+// replaceRun inserts runs. If old is not 0, there must be one, and it takes the
+// place of that run, which is deleted.
+func replaceRun(ctx context.Context, tx *sql.Tx, old int64, runs []*encodedRun) error {
+	if old == 0 {
+		return insertRuns(ctx, tx, runs)
+	}
+	if len(runs) != 1 {
+		return tradeoff.Errorf(tradeoff.Invalid, "there are %d runs for the place of one", len(runs)).
+			WithMend("Send a file with one score column, or name it.")
+	}
+	before, err := loadRun(ctx, tx, old)
+	if err != nil {
+		return err
+	}
+	runs[0].run.CreatedAt = before.CreatedAt
+	if err := insertRuns(ctx, tx, runs); err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, `DELETE FROM runs WHERE id = ?`, old); err != nil {
+		return err
+	}
+	id := runs[0].run.ID
+	_, err = tx.ExecContext(ctx, `INSERT INTO replaced_runs (id, by_id, checksum) VALUES (?, ?, ?)`, old, id, checksum(old, id))
+	return err
+}
+
+// ReplacedBy returns the run that is in the place of the run id now: one that
+// replaced it, or replaced its successor. It is 0 if the run was never replaced.
+func (s *Store) ReplacedBy(ctx context.Context, id int64) (by int64, err error) {
+	for {
+		var next, sum int64
+		err := s.reader.QueryRowContext(ctx, `SELECT by_id, checksum FROM replaced_runs WHERE id = ?`, id).Scan(&next, &sum)
+		switch {
+		case errors.Is(err, sql.ErrNoRows):
+			return by, nil
+		case err != nil:
+			return 0, s.mend(err)
+		case sum != checksum(id, next) || next <= id:
+			return 0, damaged(nil, "what replaced run %d", id)
+		}
+		id, by = next, next
+	}
+}
