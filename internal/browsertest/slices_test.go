@@ -134,7 +134,7 @@ func TestSlicesAreSortedAndLeadToTheirRows(t *testing.T) {
 		t.Errorf("the ages are cut into %d ranges, want 4", len(ranges))
 	}
 	name := js[string](b, `document.querySelector(".slices tbody tr:not(.whole)").dataset.slice`)
-	click(b, ".slices tbody tr:not(.whole) a")
+	click(b, ".slices [data-examples]")
 	var low, high int
 	if _, err := fmt.Sscanf(name, "%d … %d", &low, &high); err != nil {
 		t.Errorf("the first range is %q", name)
@@ -155,7 +155,7 @@ func TestSlicesAreSortedAndLeadToTheirRows(t *testing.T) {
 		t.Errorf("the threshold is %s, want 0.6", got)
 	}
 	name = js[string](b, `document.querySelector(".slices tbody tr:not(.whole)").dataset.slice`)
-	click(b, ".slices tbody tr:not(.whole) a")
+	click(b, ".slices [data-examples]")
 	for _, row := range walk(b) {
 		if score, _ := strconv.ParseFloat(row[2], 64); row[3] != name || row[1] != "1" || score >= 0.6 {
 			t.Errorf("the slice %q leads to %v", name, row)

@@ -67,19 +67,8 @@ func appendHead(b []byte, typ byte, n int) []byte {
 // DecodeChunk appends the values of a chunk to c, which must be of type typ or
 // empty. Its error says what is wrong with the bytes; c is then unchanged.
 func DecodeChunk(c *Column, typ Type, data []byte) error {
-	r, err := blob.Open(data, chunkVersion)
+	r, n, err := openChunk(typ, data)
 	if err != nil {
-		return err
-	}
-	got := r.Byte()
-	n := int(r.Byte()) | int(r.Byte())<<8
-	if n > ChunkLen {
-		r.Failf("a chunk of %d values", n)
-	}
-	if want := typeByte(typ); got != want {
-		r.Failf("a chunk of type %d, not %d", got, want)
-	}
-	if err := r.Err(); err != nil {
 		return err
 	}
 	switch typ {
@@ -117,6 +106,33 @@ func DecodeChunk(c *Column, typ Type, data []byte) error {
 		}
 	}
 	return r.Done()
+}
+
+// DecodeCodes returns the texts of a chunk of texts, and which of them each value
+// is; without an index the values are the texts themselves, in their order.
+func DecodeCodes(data []byte) (texts [][]byte, index []uint64, err error) {
+	r, n, err := openChunk(Text, data)
+	if err != nil {
+		return nil, nil, err
+	}
+	texts, index = readCoded(r, n)
+	return texts, index, r.Done()
+}
+
+// openChunk reads the head of a chunk of n values.
+func openChunk(typ Type, data []byte) (r *blob.Reader, n int, err error) {
+	if r, err = blob.Open(data, chunkVersion); err != nil {
+		return nil, 0, err
+	}
+	got := r.Byte()
+	n = int(r.Byte()) | int(r.Byte())<<8
+	if n > ChunkLen {
+		r.Failf("a chunk of %d values", n)
+	}
+	if want := typeByte(typ); got != want {
+		r.Failf("a chunk of type %d, not %d", got, want)
+	}
+	return r, n, r.Err()
 }
 
 func typeByte(t Type) byte {

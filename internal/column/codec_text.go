@@ -67,29 +67,41 @@ func appendPlain(dst []byte, texts [][]byte) []byte {
 
 // readTexts returns the n texts that appendTexts wrote, or nil and a fault in r.
 func readTexts(r *blob.Reader, n int) [][]byte {
+	distinct, index := readCoded(r, n)
+	if index == nil {
+		return distinct
+	}
+	texts := make([][]byte, n)
+	for i, k := range index {
+		texts[i] = distinct[k]
+	}
+	return texts
+}
+
+// readCoded returns the distinct texts and the index of each of the n texts
+// among them; or all n texts and no index, if that is how they were written.
+func readCoded(r *blob.Reader, n int) (texts [][]byte, index []uint64) {
 	switch form := r.Byte(); {
 	case r.Err() != nil:
-		return nil
+		return nil, nil
 	case form == textsPlain:
-		return readPlain(r, n)
+		return readPlain(r, n), nil
 	case form == textsDictionary:
-		distinct := readPlain(r, r.Count(n))
-		index := make([]uint64, n)
+		texts = readPlain(r, r.Count(n))
+		index = make([]uint64, n)
 		if r.Packed(index); r.Err() != nil {
-			return nil
+			return nil, nil
 		}
-		texts := make([][]byte, n)
-		for i, k := range index {
-			if k >= uint64(len(distinct)) {
-				r.Failf("text %d in a dictionary of %d", k, len(distinct))
-				return nil
+		for _, k := range index {
+			if k >= uint64(len(texts)) {
+				r.Failf("text %d in a dictionary of %d", k, len(texts))
+				return nil, nil
 			}
-			texts[i] = distinct[k]
 		}
-		return texts
+		return texts, index
 	default:
 		r.Failf("an unknown form of texts, %d", form)
-		return nil
+		return nil, nil
 	}
 }
 

@@ -60,15 +60,26 @@ func dataset(ctx context.Context, d *ingest.Dataset, fileName string) (*Run, err
 		run.Display = wire.NewDisplay(sweep, wire.Budget)
 		run.TestSetDigest = testSetDigest(d)
 	})
-	for _, m := range calc.RunMetrics() {
-		if ctx.Err() != nil {
-			break
-		}
-		run.Metrics = append(run.Metrics, Metric{ID: m.ID, Estimate: sweep.Evaluate(m.ID)})
-	}
+	run.Metrics, err = MetricsOf(ctx, sweep)
 	drawn()
+	if err != nil {
+		return nil, err
+	}
 	run.Findings = append(append(run.Findings, d.Findings...), check(d, sweep)...)
-	return run, ctx.Err()
+	return run, nil
+}
+
+// MetricsOf returns the metrics of a whole sweep, in the order of
+// [calc.RunMetrics]. Its error is that of ctx.
+func MetricsOf(ctx context.Context, s *calc.Sweep) (Metrics, error) {
+	var list Metrics
+	for _, m := range calc.RunMetrics() {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		list = append(list, Metric{ID: m.ID, Estimate: s.Evaluate(m.ID)})
+	}
+	return list, nil
 }
 
 // beside calls f in a goroutine. wait returns when f has, and panics if f did.

@@ -43,7 +43,7 @@ func (s *Server) getExamples(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	places, total := v.places(offset, limit)
-	e, err := s.store.Examples(r.Context(), v.run.ID, v.class(), places)
+	e, err := v.part.Examples(r.Context(), v.class(), places)
 	if err != nil {
 		return err
 	}

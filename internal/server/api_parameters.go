@@ -77,8 +77,9 @@ var (
 	prevalenceParameter = parameter{name: "prevalence", about: "the share of positives where the classifier is used; by default as the experiment says, or as in the test set",
 		schema: huma.Schema{Type: huma.TypeNumber, ExclusiveMinimum: number(0), ExclusiveMaximum: number(1)}}
 
-	// stateParameters say at which operating point a run is looked at.
-	stateParameters = []parameter{thresholdParameter, policyParameter, costFPParameter, costFNParameter, prevalenceParameter}
+	// stateParameters say at which operating point a run is looked at, and which
+	// part of it.
+	stateParameters = ofPart(thresholdParameter, policyParameter, costFPParameter, costFNParameter, prevalenceParameter)
 )
 
 // sortParameter says what a list is sorted by.
@@ -88,6 +89,27 @@ func sortParameter(names []string) parameter {
 		words = append(words, name, "-"+name)
 	}
 	return oneOf("sort", "what the list is sorted by; a minus turns the order round, and undefined values come last", "-created_at", words...)
+}
+
+// ofPart returns parameters with those that say which part of a run is looked at.
+func ofPart(list ...parameter) []parameter {
+	slice := text("slice", "only the rows that satisfy this: column:value for those whose value is exactly that, column>=number and column<number for a range; "+
+		`given several times, all must hold; a : < > or \ in the column's name wants a \ before it`)
+	slice.repeated = true
+	return append(list, slice, text("class", "of a run with more than two classes: this one against all others"))
+}
+
+// cutParameters say how rows are cut into slices.
+func cutParameters() []parameter {
+	var list []parameter
+	for _, c := range []struct{ column, about, prefix string }{
+		{"by", "the column; the first group column if absent", ""}, {"and", "a second column, which is crossed with the first", "and_"},
+	} {
+		quantiles := integer(c.prefix+"quantiles", "into how many ranges with about as many rows each the numbers of “"+c.column+"” are cut", tradeoff.UsualQuantiles, 2, tradeoff.MaxQuantiles)
+		list = append(list, text(c.column, c.about), quantiles,
+			text(c.prefix+"cuts", "where they are cut instead, rising: 30,40,50"), oneOf(c.prefix+"each", "1: every number by itself", "", "1"))
+	}
+	return list
 }
 
 func atLeast(least float64) huma.Schema {

@@ -32,26 +32,22 @@ func pointOf(p calc.OperatingPoint, index int) PointJSON {
 	return PointJSON{evaluate.NewPoint(p), index}
 }
 
-// runPoint returns the run that the path names and its operating point at the
+// subjectAt returns what the request is about and its operating point at the
 // threshold in the query, or else the default one.
-func (s *Server) runPoint(r *http.Request) (run tradeoff.Run, p calc.OperatingPoint, index int, err error) {
-	id, err := pathID(r, "id")
+func (s *Server) subjectAt(r *http.Request) (of subject, p calc.OperatingPoint, index int, err error) {
+	if of, err = s.subjectOf(r); err != nil {
+		return of, p, 0, err
+	}
+	threshold, err := thresholdOf(r, of.run.ScoreKind)
 	if err != nil {
-		return run, p, 0, err
+		return of, p, 0, err
 	}
-	if run, err = s.store.Run(r.Context(), id); err != nil {
-		return run, p, 0, err
-	}
-	threshold, err := thresholdOf(r, run.ScoreKind)
-	if err != nil {
-		return run, p, 0, err
-	}
-	p, index, err = s.store.OperatingPoint(r.Context(), id, threshold)
-	return run, p, index, err
+	p, index, err = of.part.OperatingPoint(r.Context(), threshold)
+	return of, p, index, err
 }
 
 func (s *Server) getOperatingPoint(w http.ResponseWriter, r *http.Request) error {
-	_, p, index, err := s.runPoint(r)
+	_, p, index, err := s.subjectAt(r)
 	if err != nil {
 		return err
 	}
@@ -93,13 +89,13 @@ func (s *Server) getSweep(w http.ResponseWriter, r *http.Request) error {
 	if q.err != nil {
 		return q.err
 	}
-	id, err := pathID(r, "id")
+	of, err := s.subjectOf(r)
 	if err != nil {
 		return err
 	}
 	out := sweepJSON{Points: []sweepPoint{}}
 	if window {
-		list, total, err := s.store.Points(r.Context(), id, offset, limit)
+		list, total, err := of.part.Points(r.Context(), offset, limit)
 		if err != nil {
 			return err
 		}
@@ -109,7 +105,7 @@ func (s *Server) getSweep(w http.ResponseWriter, r *http.Request) error {
 		}
 		return writeJSON(w, http.StatusOK, out)
 	}
-	sweep, err := s.store.Sweep(r.Context(), id)
+	sweep, err := of.part.Sweep(r.Context())
 	if err != nil {
 		return err
 	}

@@ -63,6 +63,7 @@ type sourceJSON struct {
 // A runDetailJSON is a run with its numbers at one threshold.
 type runDetailJSON struct {
 	RunJSON
+	Part       *partJSON  `json:"part,omitempty" doc:"which part of the run this is; absent for all of it"`
 	Prevalence calc.Value `json:"prevalence" doc:"the share of positives in the test set"`
 	At         PointJSON  `json:"at"`
 	Display    string     `json:"display" doc:"path of the thinned sweep in binary form"`
@@ -164,19 +165,19 @@ func (s *Server) postRuns(w http.ResponseWriter, r *http.Request) error {
 // getRun answers with a run, its metrics, and its operating point at the
 // threshold in the query or else the default one.
 func (s *Server) getRun(w http.ResponseWriter, r *http.Request) error {
-	run, point, index, err := s.runPoint(r)
+	of, point, index, err := s.subjectAt(r)
 	if err != nil {
 		return err
 	}
-	metrics, err := s.store.RunMetrics(r.Context(), run.ID)
+	metrics, err := s.metrics(r.Context(), of)
 	if err != nil {
 		return err
 	}
-	data, err := s.store.Display(r.Context(), run.ID)
+	display, err := s.display(r.Context(), of)
 	if err != nil {
 		return err
 	}
-	return writeJSON(w, http.StatusOK, runDetailJSON{newRunJSON(run, metrics), point.Prevalence(), pointOf(point, index), displayPath(run.ID, data), s.resampler.pending(run.ID)})
+	return writeJSON(w, http.StatusOK, runDetailJSON{newRunJSON(of.run, metrics), of.partJSON(), point.Prevalence(), pointOf(point, index), of.displayPath(display), s.resampler.pending(job{of.run.ID, of.scope})})
 }
 
 // patchRun changes the members that the body has and keeps the others.

@@ -31,11 +31,11 @@ func (s *Server) chartCSV(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if id == "calibration" {
-		if v.sweep, err = s.store.Sweep(r.Context(), v.run.ID); err != nil {
+		if v.sweep, err = v.part.Sweep(r.Context()); err != nil {
 			return err
 		}
 	}
-	list, total, err := s.store.Points(r.Context(), v.run.ID, 0, csvWindow)
+	list, total, err := v.part.Points(r.Context(), 0, csvWindow)
 	if err != nil {
 		return err
 	}
@@ -62,7 +62,7 @@ func (s *Server) chartCSV(w http.ResponseWriter, r *http.Request) error {
 		if offset += len(list); offset >= total || len(list) == 0 {
 			return out.Flush()
 		}
-		if list, _, err = s.store.Points(r.Context(), v.run.ID, offset, csvWindow); err != nil {
+		if list, _, err = v.part.Points(r.Context(), offset, csvWindow); err != nil {
 			return err // the answer has begun and is broken off
 		}
 	}

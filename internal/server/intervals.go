@@ -5,27 +5,54 @@ import (
 	"slices"
 	"sync"
 
+	"tradeoff/internal/calc"
 	"tradeoff/internal/evaluate"
-	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
 )
 
-// A resampler finds the intervals that need resampling, one run after the
-// other, while pages are served: they follow an upload by a moment for a small
-// run, and by a minute for a big one.
+// A resampler finds the intervals that need resampling, one run or part of one
+// after the other, while pages are served: they follow an upload by a moment for
+// a small run, and by a minute for a big one.
 type resampler struct {
 	mu      sync.Mutex
-	waiting []int64 // runs, in the order of their turn
-	current int64   // whose turn it is
+	waiting []job // in the order of their turn
+	current job   // whose turn it is
 	wake    chan struct{}
 }
 
+// A job is a run whose intervals are to be found, or a part of one.
+type job struct {
+	run  int64
+	view tradeoff.View
+}
+
+// is reports whether two jobs are the same.
+func (j job) is(k job) bool { return j.run == k.run && j.view.Key() == k.view.Key() }
+
+// mostParts is how many parts of runs wait. Who looks at more of them than that
+// gets the intervals of the last ones.
+const mostParts = 16
+
 func newResampler() *resampler { return &resampler{wake: make(chan struct{}, 1)} }
 
-// add lets runs wait for their turn.
-func (q *resampler) add(runs ...int64) {
+// add lets jobs wait for their turn: whole runs before parts, which nobody may
+// be looking at any more.
+func (q *resampler) add(jobs ...job) {
 	q.mu.Lock()
-	q.waiting = append(q.waiting, runs...)
+	for _, j := range jobs {
+		if slices.ContainsFunc(q.waiting, j.is) {
+			continue
+		}
+		parts := slices.IndexFunc(q.waiting, func(k job) bool { return !k.view.Whole() })
+		if parts < 0 {
+			parts = len(q.waiting)
+		}
+		if j.view.Whole() {
+			q.waiting = slices.Insert(q.waiting, parts, j)
+		} else if q.waiting = append(q.waiting, j); len(q.waiting)-parts > mostParts {
+			q.waiting = slices.Delete(q.waiting, parts, parts+1)
+		}
+	}
 	q.mu.Unlock()
 	select {
 	case q.wake <- struct{}{}:
@@ -33,23 +60,30 @@ func (q *resampler) add(runs ...int64) {
 	}
 }
 
-// pending reports whether the intervals of a run are still to come.
-func (q *resampler) pending(run int64) bool {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	return q.current == run || slices.Contains(q.waiting, run)
+// addRuns lets whole runs wait for their turn.
+func (q *resampler) addRuns(runs ...int64) {
+	for _, run := range runs {
+		q.add(job{run: run})
+	}
 }
 
-// next returns the run whose turn it is, or false once ctx has ended.
-func (q *resampler) next(ctx context.Context) (run int64, ok bool) {
+// pending reports whether the intervals that j is to find are still to come.
+func (q *resampler) pending(j job) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.current.is(j) || slices.ContainsFunc(q.waiting, j.is)
+}
+
+// next returns the job whose turn it is, or false once ctx has ended.
+func (q *resampler) next(ctx context.Context) (j job, ok bool) {
 	for ctx.Err() == nil {
 		q.mu.Lock()
-		q.current = 0
+		q.current = job{}
 		if len(q.waiting) > 0 {
-			run, q.waiting = q.waiting[0], q.waiting[1:]
-			q.current = run
+			j, q.waiting = q.waiting[0], q.waiting[1:]
+			q.current = j
 			q.mu.Unlock()
-			return run, true
+			return j, true
 		}
 		q.mu.Unlock()
 		select {
@@ -57,7 +91,7 @@ func (q *resampler) next(ctx context.Context) (run int64, ok bool) {
 		case <-ctx.Done():
 		}
 	}
-	return 0, false
+	return job{}, false
 }
 
 // resample finds missing intervals until ctx ends, those first that were left
@@ -67,22 +101,31 @@ func (s *Server) resample(ctx context.Context) {
 	if err != nil && ctx.Err() == nil {
 		s.log.Warn("runs without intervals were not found", "error", err)
 	}
-	s.resampler.add(left...)
+	s.resampler.addRuns(left...)
 	for {
-		run, ok := s.resampler.next(ctx)
+		j, ok := s.resampler.next(ctx)
 		if !ok {
 			return
 		}
-		err := s.findIntervals(ctx, run)
+		err := s.findIntervals(ctx, j)
 		if err != nil && ctx.Err() == nil && tradeoff.KindOf(err) != tradeoff.NotFound { // it may have been deleted
-			s.log.Warn("intervals were not found", "run", run, "error", err)
+			s.log.Warn("intervals were not found", "run", j.run, "part", j.view.Key(), "error", err)
 		}
 	}
 }
 
-// findIntervals resamples a run, if it lacks intervals that are worth it.
-func (s *Server) findIntervals(ctx context.Context, run int64) error {
-	stored, err := s.store.RunMetrics(ctx, run)
+// findIntervals resamples a run or a part of one, if it lacks intervals that are
+// worth it.
+func (s *Server) findIntervals(ctx context.Context, j job) error {
+	run, err := s.store.Run(ctx, j.run)
+	if err != nil {
+		return err
+	}
+	of, err := s.subject(ctx, run, j.view)
+	if err != nil {
+		return err
+	}
+	stored, err := s.metrics(ctx, of)
 	if err != nil {
 		return err
 	}
@@ -90,19 +133,20 @@ func (s *Server) findIntervals(ctx context.Context, run int64) error {
 	for i, m := range stored {
 		list[i] = evaluate.Metric{ID: m.ID, Estimate: m.Estimate}
 	}
-	sweep, err := s.store.Sweep(ctx, run)
-	if err != nil {
+	sweep, err := of.part.Sweep(ctx)
+	if err != nil || !worthResampling(list, sweep) {
 		return err
 	}
-	worth := false
-	for _, m := range list {
-		worth = worth || evaluate.Resamplable(m, sweep.Len())
-	}
-	if !worth {
+	found := storedMetrics(evaluate.WithIntervals(sweep, list))
+	if !j.view.Whole() {
+		of.part.Replace(derivedMetrics, partMetrics(found))
 		return nil
 	}
-	for i, m := range evaluate.WithIntervals(sweep, list) {
-		stored[i] = store.RunMetric{ID: m.ID, Estimate: m.Estimate}
-	}
-	return s.store.ReplaceMetrics(ctx, run, stored)
+	return s.store.ReplaceMetrics(ctx, j.run, found)
+}
+
+// worthResampling reports whether resampling would find an interval that is
+// missing.
+func worthResampling(list evaluate.Metrics, sweep *calc.Sweep) bool {
+	return slices.ContainsFunc(list, func(m evaluate.Metric) bool { return evaluate.Resamplable(m, sweep.Len()) })
 }

@@ -26,7 +26,7 @@ func TestIntervalsFollowAnUpload(t *testing.T) {
 	if lacking() == 0 {
 		t.Fatal("no interval is lacking before resampling")
 	}
-	if !s.resampler.pending(1) {
+	if !s.resampler.pending(job{run: 1}) {
 		t.Error("run 1 does not wait for its intervals")
 	}
 	ctx, stop := context.WithCancel(t.Context())
@@ -36,12 +36,12 @@ func TestIntervalsFollowAnUpload(t *testing.T) {
 		close(done)
 	}()
 	for range 2000 {
-		if lacking() == 0 && !s.resampler.pending(1) {
+		if lacking() == 0 && !s.resampler.pending(job{run: 1}) {
 			break
 		}
 		time.Sleep(5 * time.Millisecond)
 	}
-	if n := lacking(); n > 0 || s.resampler.pending(1) {
+	if n := lacking(); n > 0 || s.resampler.pending(job{run: 1}) {
 		t.Errorf("%d intervals are still lacking", n)
 	}
 	stop()

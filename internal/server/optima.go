@@ -7,7 +7,6 @@ import (
 	"sync"
 
 	"tradeoff/internal/calc"
-	"tradeoff/internal/column"
 	"tradeoff/internal/evaluate"
 	"tradeoff/internal/tradeoff"
 )
@@ -35,7 +34,7 @@ const (
 // An optimumKey is all that an optimum depends on. What it does not depend on
 // is zero.
 type optimumKey struct {
-	display        string // address of the run's display, which holds a hash of it
+	display        string // address of the run's or the part's display, which holds a hash of it
 	policy         string
 	costFP, costFN float64
 	prevalence     float64
@@ -44,6 +43,7 @@ type optimumKey struct {
 type optimumQuestion struct {
 	key    optimumKey
 	run    int64
+	view   tradeoff.View
 	policy calc.Policy
 	where  calc.Setting
 }
@@ -66,7 +66,7 @@ func newOptima() *optima {
 
 // questionOf returns what must be known to find the optimum of v's policy.
 func questionOf(v runView) optimumQuestion {
-	q := optimumQuestion{run: v.run.ID, policy: *v.state.Policy}
+	q := optimumQuestion{run: v.run.ID, view: v.scope, policy: *v.state.Policy}
 	q.key = optimumKey{display: v.url, policy: q.policy.String()}
 	w := v.setting()
 	if q.policy.Rule == calc.MinimizeCost {
@@ -167,7 +167,11 @@ const (
 )
 
 func (s *Server) findOptimum(ctx context.Context, q optimumQuestion) (*optimum, error) {
-	sweep, err := s.store.Sweep(ctx, q.run)
+	part, err := s.store.Part(ctx, q.run, q.view)
+	if err != nil {
+		return nil, err
+	}
+	sweep, err := part.Sweep(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -180,26 +184,10 @@ func (s *Server) findOptimum(ctx context.Context, q optimumQuestion) (*optimum, 
 	if o.Resamples < weightedResamples {
 		return &optimum{tooBig: true}, nil
 	}
-	columns, err := s.store.Columns(ctx, q.run)
+	rows, err := part.Binary(ctx)
 	if err != nil {
 		return nil, err
 	}
-	found, err := q.policy.IntervalOfRows(binaryOf(sweep.Kind(), columns), q.where, o)
+	found, err := q.policy.IntervalOfRows(rows, q.where, o)
 	return &optimum{ThresholdInterval: found}, err
-}
-
-// binaryOf returns the rows that a run's sweep was made of.
-func binaryOf(kind calc.Kind, columns []column.Column) calc.Binary {
-	b := calc.Binary{Kind: kind}
-	for _, c := range columns {
-		switch c.Role {
-		case tradeoff.LabelRole:
-			b.Label = c.Labels
-		case tradeoff.ScoreRole:
-			b.Score = c.Floats
-		case tradeoff.WeightRole:
-			b.Weight = c.Floats
-		}
-	}
-	return b
 }

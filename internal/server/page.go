@@ -37,7 +37,9 @@ func seeOther(w http.ResponseWriter, r *http.Request, path string) error {
 func hiddenFields(q url.Values) []templates.Choice {
 	var list []templates.Choice
 	for _, name := range slices.Sorted(maps.Keys(q)) {
-		list = append(list, templates.Choice{Label: name, Value: q.Get(name)})
+		for _, value := range q[name] {
+			list = append(list, templates.Choice{Label: name, Value: value})
+		}
 	}
 	return list
 }

@@ -83,11 +83,11 @@ func (s *Server) leaderboard(r *http.Request, experiment int64) (entries []leade
 		}
 		threshold := run.ScoreKind.DefaultThreshold()
 		if run.ScoreKind == calc.Score {
-			display, _, err := s.display(r.Context(), run.ID)
+			display, err := s.wholeDisplay(r.Context(), run.ID)
 			if err != nil {
 				return nil, "", err
 			}
-			threshold = defaultThreshold(run.Run, display)
+			threshold = defaultThreshold(run.Run, display.Display)
 		}
 		point, _, err := s.store.OperatingPoint(r.Context(), run.ID, threshold)
 		if err != nil {

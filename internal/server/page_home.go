@@ -81,11 +81,11 @@ func (s *Server) experimentCard(r *http.Request, e store.ExperimentSummary) (tem
 	if e.Best.AUC.Low.OK {
 		card.Interval = note
 	}
-	display, _, err := s.display(r.Context(), e.Best.ID)
+	display, err := s.wholeDisplay(r.Context(), e.Best.ID)
 	if err != nil {
 		return card, err
 	}
-	points := runView{display: display}.stops(func(p calc.OperatingPoint) chart.Point {
+	points := runView{display: display.Display}.stops(func(p calc.OperatingPoint) chart.Point {
 		return chart.Point{X: orNaN(p.FPR()), Y: orNaN(p.Recall())}
 	})
 	card.ROC = chart.Path(points, 0, 1, 100, 50)

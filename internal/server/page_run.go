@@ -3,6 +3,7 @@ package server
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 
 	"tradeoff/internal/calc"
@@ -22,26 +23,26 @@ func (s *Server) binaryRunPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if v.summary, err = s.store.RunMetrics(r.Context(), v.run.ID); err != nil {
+	if v.summary, err = s.metrics(r.Context(), v.subject); err != nil {
 		return err
 	}
-	v.pending = s.resampler.pending(v.run.ID)
+	v.pending = s.resampler.pending(job{v.run.ID, v.scope})
 	if v.chosen() && v.state.Policy.Optimises() {
 		v.optimum = s.optima.ask(v)
 	}
-	if err := s.computeLosses(r.Context(), &v); err != nil {
+	if err := v.computeLosses(r.Context()); err != nil {
 		return err
 	}
-	if err = s.forCharts(r.Context(), &v); err != nil {
+	if err = v.forCharts(r.Context()); err != nil {
 		return err
 	}
-	return s.page(w, r, http.StatusOK, templates.RunPage(v.view(newPage(r, v.run.Name, "experiments"))))
+	return s.page(w, r, http.StatusOK, templates.RunPage(v.view(newPage(r, v.title(), "experiments"))))
 }
 
 // runView turns a run at an operating point into what its page shows.
 type runView struct {
+	subject
 	experiment tradeoff.Experiment
-	run        tradeoff.Run
 	state      tradeoff.State
 
 	point  calc.OperatingPoint
@@ -53,7 +54,7 @@ type runView struct {
 	optimum optimum  // where that lies in other samples
 
 	display *wire.Display
-	url     string // of the display
+	url     string // of the display's binary form
 	summary []store.RunMetric
 	pending bool // intervals that need resampling are still to come
 	losses  lossResults
@@ -62,15 +63,15 @@ type runView struct {
 
 // runAt returns the run that the path names at the state that the query asks for.
 func (s *Server) runAt(r *http.Request) (runView, error) {
-	id, err := pathID(r, "id")
-	if err != nil {
-		return runView{}, err
-	}
 	v := runView{}
+	run, err := s.runOf(r)
+	if err != nil {
+		return v, err
+	}
 	if v.state, err = tradeoff.ParseState(r.URL.Query()); err != nil {
 		return v, err
 	}
-	if v.run, err = s.store.Run(r.Context(), id); err != nil {
+	if v.subject, err = s.subject(r.Context(), run, v.state.View); err != nil {
 		return v, err
 	}
 	e, err := s.store.Experiment(r.Context(), v.run.ExperimentID)
@@ -78,16 +79,26 @@ func (s *Server) runAt(r *http.Request) (runView, error) {
 		return v, err
 	}
 	v.experiment = forReading(e)
-	if v.display, v.url, err = s.display(r.Context(), v.run.ID); err != nil {
+	display, err := s.display(r.Context(), v.subject)
+	if err != nil {
 		return v, err
 	}
-	return v, s.choose(r.Context(), &v)
+	v.display, v.url = display.Display, v.displayPath(display)
+	return v, v.choose(r.Context())
+}
+
+// title is the name of the run, and of the part that is shown.
+func (v runView) title() string {
+	if v.scope.Whole() {
+		return v.run.Name
+	}
+	return v.run.Name + " · " + v.words()
 }
 
 func (v runView) view(page templates.Page) templates.RunView {
 	e := v.experiment
 	out := templates.RunView{
-		Page: page, Experiment: e, Run: v.run,
+		Page: page, Experiment: e, Run: v.run, Part: v.partView(v.with(func(s *tradeoff.State) { s.View = tradeoff.View{} })),
 		Facts:     v.facts(),
 		Operating: v.operating(),
 		Matrix: templates.MatrixView{
@@ -107,11 +118,10 @@ func (v runView) view(page templates.Page) templates.RunView {
 			out.More = append(out.More, v.fact(m))
 		}
 	}
-	api := fmt.Sprintf("/api/v1/runs/%d", v.run.ID)
 	out.Downloads = []templates.Choice{
-		{Label: "All numbers (JSON)", Value: api},
-		{Label: "The numbers at this threshold (JSON)", Value: api + "/operating-point?threshold=" + format.Number(v.point.Threshold)},
-		{Label: "The sweep (JSON)", Value: api + "/sweep"},
+		{Label: "All numbers (JSON)", Value: v.api("", nil)},
+		{Label: "The numbers at this threshold (JSON)", Value: v.api("/operating-point", url.Values{"threshold": {format.Number(v.point.Threshold)}})},
+		{Label: "The sweep (JSON)", Value: v.api("/sweep", nil)},
 	}
 	return out
 }

@@ -38,9 +38,9 @@ var runCharts = map[string]runChart{
 }
 
 // forCharts loads what the charts of v's state need besides the display.
-func (s *Server) forCharts(ctx context.Context, v *runView) (err error) {
+func (v *runView) forCharts(ctx context.Context) (err error) {
 	if slices.Contains(v.state.Shown(), "calibration") {
-		v.sweep, err = s.store.Sweep(ctx, v.run.ID)
+		v.sweep, err = v.part.Sweep(ctx)
 	}
 	return err
 }
@@ -64,11 +64,7 @@ func (v runView) charts() []templates.ChartView {
 func (v runView) csvOf(id string) string {
 	needed := tradeoff.State{CostFP: v.state.CostFP, CostFN: v.state.CostFN, Prevalence: v.state.Prevalence}
 	needed.Bins = v.state.Bins
-	path := fmt.Sprintf("/api/v1/runs/%d/charts/%s.csv", v.run.ID, id)
-	if q := needed.Query().Encode(); q != "" {
-		path += "?" + q
-	}
-	return path
+	return v.api("/charts/"+id+".csv", needed.Query())
 }
 
 func chartName(id string) string {
@@ -236,7 +232,6 @@ func rateOr(x float64) string {
 // data is what the page's script starts from.
 func (v runView) data() templates.RunData {
 	low, high := v.ends()
-	api := fmt.Sprintf("/api/v1/runs/%d", v.run.ID)
 	var shown []string
 	names := make(map[string]string, len(curveMetrics))
 	for _, m := range curveMetrics {
@@ -249,12 +244,12 @@ func (v runView) data() templates.RunData {
 	}
 	p := v.point
 	return templates.RunData{
-		Display: v.url, At: api + "/operating-point", Points: api + "/sweep",
+		Display: v.url, At: v.api("/operating-point", nil), Points: v.api("/sweep", nil),
 		Point: templates.PointData{
 			Threshold: calc.Number(p.Threshold), Text: v.text, Index: v.index,
 			TP: p.TP, FP: p.FP, FN: p.FN, TN: p.TN,
 		},
-		Choice: api + "/choice", Policy: v.policyText(), PolicyWords: policyTexts(), Optimist: tradeoff.Optimist, OptimumPending: tradeoff.OptimumPending, Optimum: v.optimumData(),
+		Choice: v.api("/choice", nil), Policy: v.policyText(), PolicyWords: policyTexts(), Optimist: tradeoff.Optimist, OptimumPending: tradeoff.OptimumPending, Optimum: v.optimumData(),
 		Costs: templates.CostData{FP: v.setting().Costs.FP, FN: v.setting().Costs.FN}, Prevalence: v.setting().Prevalence,
 		Usual:   templates.SettingData{CostFP: v.experiment.CostFP, CostFN: v.experiment.CostFN, Prevalence: v.experiment.Prevalence},
 		Default: v.defaultThreshold(), Quantile: calc.NormalQuantile(1 - (1-evaluate.Level)/2),

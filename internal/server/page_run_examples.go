@@ -49,7 +49,7 @@ func (s *Server) examplesAt(r *http.Request) (exampleView, error) {
 		return v, tradeoff.Errorf(tradeoff.Invalid, "these scores have no cross-entropy, since they are neither probabilities nor logits").
 			WithMend("Sort by nearest or farthest.")
 	}
-	none, err := s.store.Examples(r.Context(), v.run.ID, 0, nil)
+	none, err := v.part.Examples(r.Context(), 0, nil)
 	if err != nil {
 		return v, err
 	}
@@ -57,18 +57,13 @@ func (s *Server) examplesAt(r *http.Request) (exampleView, error) {
 		v.columns = append(v.columns, emptyColumn(c))
 	}
 	if v.query.ID != "" {
-		if v.found, err = s.store.FindID(r.Context(), v.run.ID, v.query.ID); err != nil {
+		if v.found, err = v.part.FindID(r.Context(), v.query.ID); err != nil {
 			return v, err
 		}
 	}
 	if v.query.Filters() {
-		if v.groups, err = s.store.Groups(r.Context(), v.run.ID, v.query.By); err != nil {
+		if v.groups, err = v.part.Groups(r.Context(), tradeoff.Cut{Column: v.query.By, Each: true}); err != nil {
 			return v, err
-		}
-		if _, ok := v.groups.Code(v.query.Value); !ok {
-			if q := v.groups.Quartiles(); q != nil { // the value may be a range of them
-				v.groups = q
-			}
 		}
 	}
 	return v, nil
@@ -271,11 +266,11 @@ func (s *Server) examplesPage(w http.ResponseWriter, r *http.Request) error {
 	v.query.Page = min(v.query.Page, pages)
 	skip := (v.query.Page - 1) * examplesPerPage
 	places, _ := v.places(skip, examplesPerPage)
-	e, err := s.store.Examples(r.Context(), v.run.ID, v.class(), places)
+	e, err := v.part.Examples(r.Context(), v.class(), places)
 	if err != nil {
 		return err
 	}
-	page := newPage(r, fmt.Sprintf("%s · %s", cellTitles[v.query.Cell], v.run.Name), "experiments")
+	page := newPage(r, fmt.Sprintf("%s · %s", cellTitles[v.query.Cell], v.title()), "experiments")
 	return s.page(w, r, http.StatusOK, templates.ExamplesPage(v.view(page, e, skip, total, pages)))
 }
 
@@ -284,8 +279,10 @@ var cellTitles = map[string]string{"tp": "True positives", "fn": "Misses (FN)", 
 func (v exampleView) view(page templates.Page, e *store.Examples, skip, total, pages int) templates.ExamplesView {
 	x, q := v.experiment, v.query
 	out := templates.ExamplesView{
-		Page: page, Experiment: x, Run: v.run, Cell: q.Cell, Title: cellTitles[q.Cell],
-		Back: v.link("", nil), Facts: v.cellFacts(), Action: v.path("/examples"),
+		Page: page, Experiment: x, Run: v.run, Cell: q.Cell,
+		Part:  v.partView(v.wholeLink("/examples", v.query.Add)),
+		Title: cellTitles[q.Cell],
+		Back:  v.link("", nil), Facts: v.cellFacts(), Action: v.path("/examples"),
 		ID: q.ID, By: q.By, Value: q.Value, HasIDs: !v.numbered(), Filtered: q.ID != "" || q.Filters(),
 		Columns: v.columnViews(e), PageNumber: q.Page, Pages: format.Count(pages),
 		CSV: v.examplesLink("/examples.csv", func(q *tradeoff.ExampleQuery) { q.Page = 1 }),
@@ -321,7 +318,9 @@ func (v exampleView) view(page templates.Page, e *store.Examples, skip, total, p
 		}
 	}
 	if v.groups != nil {
-		out.Values = v.groups.Values[:min(200, len(v.groups.Values))]
+		for _, slice := range v.groups.Slices[:min(200, len(v.groups.Slices))] {
+			out.Values = append(out.Values, slice.Keys[0].Value)
+		}
 	}
 	losses := v.losses(e)
 	for i := range e.Rows {
@@ -414,6 +413,9 @@ func (v exampleView) elsewhere(out *templates.ExamplesView) {
 	}
 	if len(v.found) == 0 {
 		out.Elsewhere = "No row has this id; it must be given in full."
+		if !v.scope.Whole() {
+			out.Elsewhere = "No row of this part has this id; it must be given in full."
+		}
 		return
 	}
 	for _, f := range v.found {
@@ -441,10 +443,17 @@ func (v runView) link(below string, more url.Values) string {
 	for name, values := range more {
 		q[name] = values
 	}
-	if len(q) == 0 {
-		return v.path(below)
-	}
-	return v.path(below) + "?" + q.Encode()
+	return addressed(v.path(below), q)
+}
+
+// wholeLink returns the address of a page below the run's with all of its rows,
+// at the same state; add writes what else there is.
+func (v runView) wholeLink(below string, add func(url.Values)) string {
+	state := v.state
+	state.View = tradeoff.View{}
+	q := state.Query()
+	add(q)
+	return addressed(v.path(below), q)
 }
 
 // examplesLink returns the address of examples at the same state, but for a change.
@@ -502,7 +511,7 @@ func (s *Server) examplesCSV(w http.ResponseWriter, r *http.Request) error {
 
 // writeExamples writes the rows at some places.
 func (s *Server) writeExamples(ctx context.Context, out *csv.Writer, v exampleView, places []int) error {
-	e, err := s.store.Examples(ctx, v.run.ID, v.class(), places)
+	e, err := v.part.Examples(ctx, v.class(), places)
 	if err != nil {
 		return err
 	}

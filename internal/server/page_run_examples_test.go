@@ -108,7 +108,7 @@ func TestSlicesInJSON(t *testing.T) {
 		t.Errorf("the recall without positives is %+v", m)
 	}
 	page := ask(s, "GET", "/runs/2/slices", "").Body.String()
-	for _, want := range []string{"undefined: the slice has no positive cases", "few positive, few negative", "by=site&amp;cell=fn&amp;value=x", "blank=1"} {
+	for _, want := range []string{"undefined: the slice has no positive cases", "few positive, few negative", "cell=fn&amp;slice=site%3Ax&amp;threshold=0.5", "/runs/2?slice=site%3A&amp;threshold=0.5"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page does not have %q", want)
 		}

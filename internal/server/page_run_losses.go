@@ -39,23 +39,23 @@ type lossResults struct {
 // computeLosses finds the losses of v. With the usual parameters they were
 // computed when the run was stored; only others, and the shares, take the sweep.
 // The shares of a run with more scores than a page holds wait until somebody asks.
-func (s *Server) computeLosses(ctx context.Context, v *runView) error {
+func (v *runView) computeLosses(ctx context.Context) error {
 	stored := make(map[string]calc.Value, len(v.summary))
 	for _, m := range v.summary {
 		stored[m.ID] = m.Value
 	}
 	shares := v.display.Whole || v.state.LossShares || len(v.state.Losses) > 0
 	var err error
-	v.losses, err = s.lossesOf(ctx, v.run, v.state.Losses, stored, shares)
+	v.losses, err = v.lossesOf(ctx, v.state.Losses, stored, shares)
 	return err
 }
 
-func (s *Server) lossesOf(ctx context.Context, run tradeoff.Run, args tradeoff.LossArgs, stored map[string]calc.Value, shares bool) (lossResults, error) {
+func (of subject) lossesOf(ctx context.Context, args tradeoff.LossArgs, stored map[string]calc.Value, shares bool) (lossResults, error) {
 	out := lossResults{values: make(map[string]calc.Value)}
 	var sweep *calc.Sweep
 	load := func() (err error) {
 		if sweep == nil {
-			sweep, err = s.store.Sweep(ctx, run.ID)
+			sweep, err = of.part.Sweep(ctx)
 		}
 		return err
 	}
@@ -79,16 +79,16 @@ func (s *Server) lossesOf(ctx context.Context, run tradeoff.Run, args tradeoff.L
 		c := sweep.LossShares(shareSteps, exampleLosses(args)...)
 		out.shares = &c
 	}
-	if run.ScoreKind != calc.Probability {
+	if of.run.ScoreKind != calc.Probability {
 		return out, nil
 	}
 	low, high := calc.ClippedBeyond()
-	atLow, _, err := s.store.OperatingPoint(ctx, run.ID, low)
+	atLow, _, err := of.part.OperatingPoint(ctx, low)
 	if err != nil {
 		return out, err
 	}
-	atHigh, _, err := s.store.OperatingPoint(ctx, run.ID, high)
-	out.clipped = run.Positives - atLow.RowsTP + atHigh.RowsFP
+	atHigh, _, err := of.part.OperatingPoint(ctx, high)
+	out.clipped = of.run.Positives - atLow.RowsTP + atHigh.RowsFP
 	return out, err
 }
 
@@ -139,7 +139,7 @@ type lossShare []float64
 
 // getLosses answers with all losses at the given parameters, from the whole sweep.
 func (s *Server) getLosses(w http.ResponseWriter, r *http.Request) error {
-	run, err := s.runOf(r)
+	of, err := s.subjectOf(r)
 	if err != nil {
 		return err
 	}
@@ -147,7 +147,7 @@ func (s *Server) getLosses(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	metrics, err := s.store.RunMetrics(r.Context(), run.ID)
+	metrics, err := s.metrics(r.Context(), of)
 	if err != nil {
 		return err
 	}
@@ -155,7 +155,7 @@ func (s *Server) getLosses(w http.ResponseWriter, r *http.Request) error {
 	for _, m := range metrics {
 		stored[m.ID] = m.Value
 	}
-	found, err := s.lossesOf(r.Context(), run, args, stored, true)
+	found, err := of.lossesOf(r.Context(), args, stored, true)
 	if err != nil {
 		return err
 	}
@@ -184,7 +184,7 @@ func (v runView) lossPanel() templates.LossesView {
 	plain.Losses, plain.LossShares = nil, false
 	out.Hidden = hiddenFields(plain.Query())
 	data := templates.LossData{
-		At: fmt.Sprintf("/api/v1/runs/%d/losses", v.run.ID), Kind: string(v.run.ScoreKind), Steepest: steepest, Hardest: hardest,
+		At: v.api("/losses", nil), Kind: string(v.run.ScoreKind), Steepest: steepest, Hardest: hardest,
 		Positives: v.display.PositiveWeight, Negatives: v.display.NegativeWeight, Steps: shareSteps, Said: v.shareSentence(),
 	}
 	for _, m := range tradeoff.Losses() {

@@ -31,18 +31,18 @@ var offered = []struct{ label, policy, parameter, value string }{
 
 // choose finds the operating point that the state asks for: of the threshold,
 // of the policy, or of the run's default threshold.
-func (s *Server) choose(ctx context.Context, v *runView) error {
+func (v *runView) choose(ctx context.Context) error {
 	if v.state.Policy == nil {
 		threshold := v.defaultThreshold()
 		if v.state.Threshold != nil {
 			threshold = *v.state.Threshold
 		}
 		var err error
-		v.point, v.index, err = s.store.OperatingPoint(ctx, v.run.ID, threshold)
+		v.point, v.index, err = v.part.OperatingPoint(ctx, threshold)
 		v.text = format.Threshold(threshold, format.ExactDigits)
 		return err
 	}
-	sweep, err := s.store.Sweep(ctx, v.run.ID)
+	sweep, err := v.part.Sweep(ctx)
 	if err != nil {
 		return err
 	}
@@ -110,11 +110,7 @@ func (v runView) setting() calc.Setting { return v.state.Setting(v.experiment) }
 func (v runView) with(change func(*tradeoff.State)) string {
 	state := v.state
 	change(&state)
-	path := fmt.Sprintf("/runs/%d", v.run.ID)
-	if q := state.Query().Encode(); q != "" {
-		path += "?" + q
-	}
-	return path
+	return addressed(runPath(v.run.ID), state.Query())
 }
 
 func (v runView) policies() templates.PolicyView {

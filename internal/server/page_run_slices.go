@@ -28,10 +28,9 @@ const fewRows = 30
 // A sliceView is a run cut into slices by a column.
 type sliceView struct {
 	runView
-	query    tradeoff.SliceQuery
-	list     []store.Group // sorted
-	binned   bool          // the slices are ranges of numbers
-	binnable bool          // they could be
+	query tradeoff.SliceQuery
+	by    []store.GroupedBy // the columns, one or two
+	list  []store.Group     // sorted
 }
 
 // slicesAt returns the slices that the path and the query ask for.
@@ -48,29 +47,24 @@ func (s *Server) slicesAt(r *http.Request) (sliceView, error) {
 	if v.runView, err = s.runAt(r); err != nil {
 		return v, err
 	}
-	if v.query.By == "" && len(v.run.Roles.Group) > 0 {
-		v.query.By = v.run.Roles.Group[0]
+	if v.query.By.Column == "" && len(v.run.Roles.Group) > 0 {
+		v.query.By.Column = v.run.Roles.Group[0]
 	}
-	if v.query.By == "" {
+	if v.query.By.Column == "" {
 		return v, nil
 	}
-	groups, err := s.store.Groups(r.Context(), v.run.ID, v.query.By)
+	groups, err := v.part.Groups(r.Context(), v.query.Cuts()...)
 	if err != nil {
 		return v, err
 	}
-	if q := groups.Quartiles(); q != nil {
-		v.binnable, v.binned = true, !v.query.Each
-		if v.binned {
-			groups = q
-		}
-	}
+	v.by = groups.Columns
 	for _, g := range groups.At(v.point) {
-		if g.Positives+g.Negatives > 0 { // others weigh nothing
+		if g.N() > 0 { // others weigh nothing
 			v.list = append(v.list, g)
 		}
 	}
 	by, ascending := v.order()
-	sortSlices(v.list, by, ascending, v.binned)
+	sortSlices(v.list, by, ascending)
 	return v, nil
 }
 
@@ -80,38 +74,36 @@ func (v sliceView) order() (by string, ascending bool) {
 	switch {
 	case v.query.Sort != "":
 		return v.query.Sort, v.query.Ascending
-	case v.binned:
+	case v.ranges():
 		return "value", true
 	default:
 		return "n", false
 	}
 }
 
+// ranges reports whether the slices are ranges of numbers.
+func (v sliceView) ranges() bool {
+	return !slices.ContainsFunc(v.by, func(c store.GroupedBy) bool { return !c.Ranges })
+}
+
 // sortSlices puts slices in order; those without a value come last either way,
-// and equal ones by size and name. Bins come in the order of their numbers.
-func sortSlices(list []store.Group, by string, ascending, binned bool) {
-	place := make(map[string]int, len(list))
-	for i, g := range list {
-		place[g.Value] = i
-	}
-	size := func(g store.Group) int { return g.Positives + g.Negatives }
-	values := make(map[string]calc.Value, len(list))
+// and equal ones by size and name.
+func sortSlices(list []store.Group, by string, ascending bool) {
+	values := make(map[*store.SliceKey]calc.Value, len(list)) // by the slice's first key
 	if by != "n" && by != "value" {
 		for _, g := range list {
-			values[g.Value] = g.Estimate(by, evaluate.Level).Value
+			values[&g.Keys[0]] = g.Estimate(by, evaluate.Level).Value
 		}
 	}
 	slices.SortFunc(list, func(a, b store.Group) int {
 		c := 0
 		switch by {
 		case "n":
-			c = cmp.Compare(size(a), size(b))
+			c = cmp.Compare(a.N(), b.N())
 		case "value":
-			if c = compareValues(a.Value, b.Value); binned {
-				c = cmp.Compare(place[a.Value], place[b.Value])
-			}
+			c = compareKeys(a.Keys, b.Keys)
 		default:
-			x, y := values[a.Value], values[b.Value]
+			x, y := values[&a.Keys[0]], values[&b.Keys[0]]
 			if x.OK != y.OK {
 				if x.OK {
 					return -1
@@ -123,8 +115,31 @@ func sortSlices(list []store.Group, by string, ascending, binned bool) {
 		if !ascending {
 			c = -c
 		}
-		return cmp.Or(c, cmp.Compare(size(b), size(a)), cmp.Compare(a.Value, b.Value))
+		return cmp.Or(c, cmp.Compare(b.N(), a.N()), compareKeys(a.Keys, b.Keys))
 	})
+}
+
+// compareKeys compares what two slices have in their columns: ranges from the
+// lowest up, and values behind them.
+func compareKeys(a, b []store.SliceKey) int {
+	for i, x := range a {
+		y := b[i]
+		c := 0
+		switch {
+		case x.Range && y.Range:
+			c = cmp.Compare(x.Place, y.Place)
+		case x.Range:
+			c = -1
+		case y.Range:
+			c = 1
+		default:
+			c = compareValues(x.Value, y.Value)
+		}
+		if c != 0 {
+			return c
+		}
+	}
+	return 0
 }
 
 // compareValues compares two values of a column: as numbers if both are.
@@ -180,7 +195,7 @@ func (s *Server) slicesPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.page(w, r, http.StatusOK, templates.SlicesPage(v.view(newPage(r, "Slices · "+v.run.Name, "experiments"))))
+	return s.page(w, r, http.StatusOK, templates.SlicesPage(v.view(newPage(r, "Slices · "+v.title(), "experiments"))))
 }
 
 func (v sliceView) view(page templates.Page) templates.SlicesView {
@@ -190,36 +205,40 @@ func (v sliceView) view(page templates.Page) templates.SlicesView {
 	skip := (v.query.Page - 1) * slicesPerPage
 	end := min(skip+slicesPerPage, total)
 	out := templates.SlicesView{
-		Page: page, Experiment: v.experiment, Run: v.run, By: v.query.By,
+		Page: page, Experiment: v.experiment, Run: v.run, By: v.query.By.Column,
+		Part: v.partView(v.wholeLink("/slices", v.query.Add)),
 		Back: v.link("", nil), Action: v.path("/slices"), Threshold: v.text,
 		PageNumber: v.query.Page, Pages: format.Count(pages), Restated: v.setting().Prevalence != nil,
 		Columns: v.columns(),
 	}
 	for _, name := range v.run.Roles.Group {
 		out.Chips = append(out.Chips, templates.ChipView{
-			Label: name, Pressed: name == v.query.By,
-			Href: v.slicesLink(func(q *tradeoff.SliceQuery) { *q = tradeoff.SliceQuery{By: name, Page: 1} }),
+			Label: name, Pressed: name == v.query.By.Column,
+			Href: v.slicesLink(func(q *tradeoff.SliceQuery) { *q = tradeoff.SliceQuery{By: tradeoff.Cut{Column: name}, Page: 1} }),
 		})
 	}
 	if total > 0 {
-		out.Shown = fmt.Sprintf("%s %s of %s", format.Count(total), format.Plural(total, "value", "values"), v.query.By)
+		out.Shown = fmt.Sprintf("%s %s of %s", format.Count(total), format.Plural(total, "value", "values"), v.query.By.Column)
 		if pages > 1 {
 			out.Shown += fmt.Sprintf(", %s–%s shown", format.Count(skip+1), format.Count(end))
 		}
-		if v.binned {
-			out.Shown = fmt.Sprintf("%s %s of %s, with about a quarter of the rows each", format.Count(total), format.Plural(total, "range", "ranges"), v.query.By)
+		if v.ranges() {
+			out.Shown = fmt.Sprintf("%s %s of %s, with about a quarter of the rows each", format.Count(total), format.Plural(total, "range", "ranges"), v.query.By.Column)
 		}
 		out.Rows = append(out.Rows, v.wholeRow())
 	}
-	if v.binnable {
+	if len(v.by) > 0 && v.by[0].Numeric {
 		out.Other = &templates.Choice{Label: "Every number by itself"}
-		if !v.binned {
+		if !v.ranges() {
 			out.Other.Label = "In four ranges"
 		}
-		out.Other.Value = v.slicesLink(func(q *tradeoff.SliceQuery) { *q = tradeoff.SliceQuery{By: q.By, Each: v.binned, Page: 1} })
+		out.Other.Value = v.slicesLink(func(q *tradeoff.SliceQuery) {
+			*q = tradeoff.SliceQuery{By: tradeoff.Cut{Column: q.By.Column, Each: v.ranges()}, Page: 1}
+		})
 	}
-	hidden := tradeoff.State{CostFP: v.state.CostFP, CostFN: v.state.CostFN, Prevalence: v.state.Prevalence}.Query()
-	tradeoff.SliceQuery{By: v.query.By, Sort: v.query.Sort, Ascending: v.query.Ascending, Each: v.query.Each}.Add(hidden)
+	hidden := tradeoff.State{View: v.scope, CostFP: v.state.CostFP, CostFN: v.state.CostFN, Prevalence: v.state.Prevalence}.Query()
+	v.query.Add(hidden)
+	hidden.Del("page")
 	out.Hidden = hiddenFields(hidden)
 	for _, g := range v.list[skip:end] {
 		out.Rows = append(out.Rows, v.row(g))
@@ -245,7 +264,7 @@ func (v sliceView) slicesLink(change func(*tradeoff.SliceQuery)) string {
 // down, metrics from the worst up, and a second click the other way round.
 func (v sliceView) columns() []templates.SliceColumnView {
 	by, up := v.order()
-	list := []templates.SliceColumnView{{ID: "value", Name: v.query.By}, {ID: "n", Name: "rows"}}
+	list := []templates.SliceColumnView{{ID: "value", Name: v.query.By.Column}, {ID: "n", Name: "rows"}}
 	for _, id := range sliceMetrics {
 		words, _ := tradeoff.WordsFor(id)
 		list = append(list, templates.SliceColumnView{ID: id, Name: words.Name, Metric: true})
@@ -275,11 +294,10 @@ func (v sliceView) wholeRow() templates.SliceRowView {
 }
 
 func (v sliceView) row(g store.Group) templates.SliceRowView {
-	more := make(url.Values)
-	tradeoff.ExampleQuery{Cell: "fn", By: v.query.By, Value: g.Value, Blank: g.Value == ""}.Add(more)
 	row := templates.SliceRowView{
-		Name: format.Shorten(g.Value, longestCell), Href: v.link("/examples", more),
-		N: format.Count(g.Positives + g.Negatives), Positives: v.positivesOf(g.Positives),
+		Name: format.Shorten(keyText(g.Keys[0]), longestCell), Href: v.partLink("", g.Slice, nil),
+		Examples: v.partLink("/examples", g.Slice, url.Values{"cell": {"fn"}}),
+		N:        format.Count(g.N()), Positives: v.positivesOf(g.Positives),
 	}
 	var few []string
 	if g.Positives < fewRows {
@@ -302,6 +320,31 @@ func (v sliceView) row(g store.Group) templates.SliceRowView {
 		row.Cells = append(row.Cells, cell)
 	}
 	return row
+}
+
+// keyText is how a value or a range is written.
+func keyText(k store.SliceKey) string {
+	switch {
+	case !k.Range:
+		return k.Value
+	case k.Low == k.High:
+		return format.Number(k.Low)
+	default:
+		return format.Number(k.Low) + " … " + format.Number(k.High)
+	}
+}
+
+// partLink returns the address of a page of the slice alone, at the threshold
+// that the slices are shown at: a policy would pick another one for the slice.
+func (v runView) partLink(below string, slice store.Slice, more url.Values) string {
+	state := v.state
+	state.View = v.scope.And(slice.Where...)
+	state.Policy, state.Threshold = nil, &v.point.Threshold
+	q := state.Query()
+	for name, values := range more {
+		q[name] = values
+	}
+	return addressed(v.path(below), q)
 }
 
 func (v sliceView) positivesOf(n int) string {
@@ -349,7 +392,7 @@ func (v runView) sliceLinks() []templates.Choice {
 	var list []templates.Choice
 	for _, name := range v.run.Roles.Group {
 		more := make(url.Values)
-		tradeoff.SliceQuery{By: name}.Add(more)
+		tradeoff.SliceQuery{By: tradeoff.Cut{Column: name}}.Add(more)
 		list = append(list, templates.Choice{Label: name, Value: v.link("/slices", more)})
 	}
 	return list
@@ -386,10 +429,10 @@ func (s *Server) getSlices(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	out := slicesJSON{v.query.By, calc.Number(v.point.Threshold), len(v.list), offset, []sliceJSON{}}
+	out := slicesJSON{v.query.By.Column, calc.Number(v.point.Threshold), len(v.list), offset, []sliceJSON{}}
 	offset = min(offset, len(v.list))
 	for _, g := range v.list[offset:min(offset+limit, len(v.list))] {
-		line := sliceJSON{g.Value, g.Positives + g.Negatives, g.Positives, evaluate.NewPoint(g.OperatingPoint), make(map[string]calc.Value)}
+		line := sliceJSON{keyText(g.Keys[0]), g.N(), g.Positives, evaluate.NewPoint(g.OperatingPoint), make(map[string]calc.Value)}
 		for _, id := range sliceMetrics {
 			line.Differences[id] = v.difference(g, id)
 		}

@@ -19,6 +19,9 @@ func (s *Server) runPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page, ok := runPages[run.Task]
+	if r.URL.Query().Get("class") != "" { // one class against the others is a binary run
+		page, ok = (*Server).binaryRunPage, true
+	}
 	if !ok {
 		return tradeoff.Errorf(tradeoff.NotFound, "run %d is a %s run, which has no page", run.ID, run.Task.Words())
 	}

@@ -79,7 +79,7 @@ func (s *Server) storeUpload(ctx context.Context, u *Upload) (Uploaded, error) {
 	done := Uploaded{Experiment: e}
 	for _, n := range list {
 		done.Runs = append(done.Runs, *n.Run)
-		s.resampler.add(n.Run.ID)
+		s.resampler.addRuns(n.Run.ID)
 	}
 	return done, nil
 }

@@ -54,7 +54,7 @@ func loadExamples(ctx context.Context, tx *sql.Tx, runID int64, class uint8, pla
 	if err != nil {
 		return nil, err
 	}
-	e := &Examples{Class: class, Rows: make([]uint32, len(places)), Columns: make([]ExampleColumn, len(list))}
+	found := make([]uint32, len(places))
 	n := d.negatives
 	if class == 1 {
 		n = d.positives
@@ -65,27 +65,35 @@ func loadExamples(ctx context.Context, tx *sql.Tx, runID int64, class uint8, pla
 		rows, err := decodeOrder(nil, data, total)
 		return func(to, from int) {
 			if from < len(rows) {
-				e.Rows[to] = rows[from]
+				found[to] = rows[from]
 			}
 		}, err
 	})
 	if err != nil {
 		return nil, ofRun(runID, "order of rows", err)
 	}
-	rows := make([]int, len(e.Rows))
-	for i, r := range e.Rows {
-		rows[i] = int(r)
+	return loadRows(ctx, tx, runID, list, class, found, func() ([]float64, error) { return loadScores(ctx, tx, runID, d, class, places) })
+}
+
+// loadRows returns the given rows, all of one class, with the values of all
+// columns. scores finds theirs where the order of rows has them.
+func loadRows(ctx context.Context, tx *sql.Tx, runID int64, list []columnRow, class uint8, rows []uint32, scores func() ([]float64, error)) (*Examples, error) {
+	e := &Examples{Class: class, Rows: rows, Columns: make([]ExampleColumn, len(list))}
+	numbers := make([]int, len(rows))
+	for i, r := range rows {
+		numbers[i] = int(r)
 	}
 	for position, row := range list {
 		c := &e.Columns[position]
 		c.Name, c.Role, c.Type = row.name, row.role, row.typ
+		var err error
 		switch {
 		case row.typ == column.Label:
 			// all of one class
 		case row.stored == storedAsOrder:
-			c.Floats, err = loadScores(ctx, tx, runID, d, class, places)
+			c.Floats, err = scores()
 		default:
-			err = c.load(ctx, tx, runID, position, rows, int(row.rows))
+			err = c.load(ctx, tx, runID, position, numbers, int(row.rows))
 		}
 		if err != nil {
 			return nil, ofRun(runID, fmt.Sprintf("column %q", c.Name), err)
@@ -212,7 +220,7 @@ func pick(ctx context.Context, tx *sql.Tx, numbers []int, n, size int, query str
 		first := numbers[index[0]]
 		if first < 0 || numbers[index[len(index)-1]] >= n {
 			g.Wait() //nolint:errcheck // this error comes first
-			return tradeoff.Errorf(tradeoff.Invalid, "there are %d rows here, and the row %d is none of them", n, numbers[index[len(index)-1]])
+			return noPlace(n, numbers[index[len(index)-1]])
 		}
 		k := first / size
 		end := sort.Search(len(index), func(j int) bool { return numbers[index[j]]/size > k })
@@ -238,6 +246,11 @@ func pick(ctx context.Context, tx *sql.Tx, numbers []int, n, size int, query str
 		})
 	}
 	return g.Wait()
+}
+
+// noPlace says that one of n rows was asked for that is none of them.
+func noPlace(n, place int) error {
+	return tradeoff.Errorf(tradeoff.Invalid, "there are %d rows here, and the row %d is none of them", n, place)
 }
 
 // A Found is a row that has the id that was looked for.

@@ -140,22 +140,19 @@ func TestGroupsCountAsOneByOne(t *testing.T) {
 			if err := s.CreateRuns(t.Context(), []NewRun{n}); err != nil {
 				t.Fatal(err)
 			}
-			g, err := s.Groups(t.Context(), n.Run.ID, "band")
-			if err != nil {
-				t.Fatal(err)
-			}
+			g := groupsOf(t, s, n, tradeoff.View{}, tradeoff.Cut{Column: "band"})
 			band := n.Columns[len(n.Columns)-1].Texts
 			for _, threshold := range someThresholds(r, b) {
 				p := n.Sweep.At(threshold)
 				for code, got := range g.At(p) {
-					want := naiveGroup(b, band, got.Value, threshold)
+					want := naiveGroup(b, band, got.Keys[0].Value, threshold)
 					for _, pair := range [][2]float64{{got.TP, want.TP}, {got.FP, want.FP}, {got.FN, want.FN}, {got.TN, want.TN}} {
 						if math.Abs(pair[0]-pair[1]) > 1e-9*math.Max(1, math.Abs(pair[1])) {
-							t.Fatalf("%q at %v: got %+v, want %+v", got.Value, threshold, got.Confusion, want.Confusion)
+							t.Fatalf("%q at %v: got %+v, want %+v", got.Keys[0].Value, threshold, got.Confusion, want.Confusion)
 						}
 					}
 					if got.Positives != want.Positives || got.Negatives != want.Negatives || got.RowsTP != want.RowsTP || got.RowsFP != want.RowsFP {
-						t.Fatalf("%q at %v: got rows %+v, want %+v", got.Value, threshold, got, want)
+						t.Fatalf("%q at %v: got rows %+v, want %+v", got.Keys[0].Value, threshold, got, want)
 					}
 					checkPlaces(t, s, n, g, code, p)
 				}
@@ -217,8 +214,8 @@ func checkPlaces(t *testing.T, s *Store, n NewRun, g *Groups, code int, p calc.O
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := e.Columns[len(e.Columns)-1].Texts[0]; got != g.Values[code] {
-				t.Fatalf("a row of %q has the value %q", g.Values[code], got)
+			if got := e.Columns[len(e.Columns)-1].Texts[0]; got != g.Slices[code].Keys[0].Value {
+				t.Fatalf("a row of %q has the value %q", g.Slices[code].Keys[0].Value, got)
 			}
 		}
 		if len(seen) != total {
@@ -274,29 +271,17 @@ func TestColumnsThatAreNoGroupsAreRefused(t *testing.T) {
 	if err := s.CreateRuns(t.Context(), []NewRun{n}); err != nil {
 		t.Fatal(err)
 	}
-	_, err := s.Groups(t.Context(), n.Run.ID, "name")
-	wantKind(t, err, tradeoff.Invalid, "65536")
+	whole, err := s.Part(t.Context(), n.Run.ID, tradeoff.View{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = whole.Groups(t.Context(), tradeoff.Cut{Column: "name"})
+	wantKind(t, err, tradeoff.Invalid, "65535")
 	for _, name := range []string{"id", "score", "truth", "none"} {
-		_, err := s.Groups(t.Context(), n.Run.ID, name)
+		_, err := whole.Groups(t.Context(), tradeoff.Cut{Column: name})
 		wantKind(t, err, tradeoff.NotFound, name)
-	}
-}
-
-func TestGroupCacheStaysWithinItsBytes(t *testing.T) {
-	c := groupCache{most: 300}
-	for i := range 10 {
-		g := &Groups{Column: fmt.Sprint(i), Values: []string{"a"}, codes: [2][]uint16{make([]uint16, 20), nil}}
-		c.put(1, g)
-		if c.kept(1, g.Column) != g {
-			t.Errorf("the groups that were put last are gone")
-		}
-	}
-	if len(c.order) != 2 || c.kept(1, "8") == nil || c.kept(1, "0") != nil {
-		t.Errorf("%d are kept, %d bytes", len(c.order), c.bytes)
-	}
-	c.remove(1)
-	if len(c.order) != 0 || c.bytes != 0 {
-		t.Errorf("%d are left, %d bytes", len(c.order), c.bytes)
+		_, err = s.Part(t.Context(), n.Run.ID, tradeoff.View{}.And(tradeoff.Condition{Column: name, Op: tradeoff.Is}))
+		wantKind(t, err, tradeoff.NotFound, name)
 	}
 }
 
@@ -331,17 +316,12 @@ func BenchmarkExamples(b *testing.B) {
 	})
 	b.Run("groups", func(b *testing.B) {
 		for b.Loop() {
-			s.groups.clear()
-			if _, err := s.Groups(b.Context(), n.Run.ID, "band"); err != nil {
-				b.Fatal(err)
-			}
+			s.cache.clear()
+			groupsOf(b, s, n, tradeoff.View{}, tradeoff.Cut{Column: "band"})
 		}
 	})
 	b.Run("groups at", func(b *testing.B) {
-		g, err := s.Groups(b.Context(), n.Run.ID, "band")
-		if err != nil {
-			b.Fatal(err)
-		}
+		g := groupsOf(b, s, n, tradeoff.View{}, tradeoff.Cut{Column: "band"})
 		for b.Loop() {
 			g.At(n.Sweep.At(r.Float64()))
 		}

@@ -211,8 +211,7 @@ func (s *Store) DeleteExperiment(ctx context.Context, id int64) error {
 		return affected(res, err, noExperiment(id))
 	})
 	if err == nil {
-		s.sweeps.clear()
-		s.groups.clear()
+		s.cache.clear()
 	}
 	return err
 }

@@ -185,8 +185,7 @@ func (s *Store) DeleteRun(ctx context.Context, id int64) error {
 
 // forget drops what is kept in memory of a run that is no more.
 func (s *Store) forget(id int64) {
-	s.sweeps.remove(id)
-	s.groups.remove(id)
+	s.cache.remove(id)
 }
 
 // runValues returns the columns of r, the checksum last.

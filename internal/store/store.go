@@ -19,8 +19,9 @@ import (
 // fileName is the database's name within the data folder.
 const fileName = "tradeoff.db"
 
-// defaultCacheBytes is how much memory decoded sweeps may take.
-const defaultCacheBytes = 256 << 20
+// defaultCacheBytes is how much memory may be taken by what was read of runs,
+// and by what was computed of it.
+const defaultCacheBytes = 512 << 20
 
 // A Store is an open data folder. Its methods may be called concurrently.
 type Store struct {
@@ -28,8 +29,7 @@ type Store struct {
 	lock   *os.File
 	writer *sql.DB // one connection
 	reader *sql.DB // several, which cannot write
-	sweeps *sweepCache
-	groups groupCache
+	cache  *cache
 	now    func() time.Time
 	closed atomic.Bool
 }
@@ -42,8 +42,9 @@ type options struct {
 	migrations fs.FS
 }
 
-// CacheBytes sets how much memory decoded sweeps may take. It is 256 MiB
-// unless set; the sweep that was asked for last stays, whatever its size.
+// CacheBytes sets how much memory sweeps, parts of runs and what is computed of
+// them may take. It is 512 MiB unless set; what was asked for last stays,
+// whatever its size.
 func CacheBytes(n int64) Option { return func(o *options) { o.cacheBytes = n } }
 
 // Open opens the data folder dir, which it creates if it is missing, and
@@ -67,7 +68,7 @@ func Open(ctx context.Context, dir string, opts ...Option) (_ *Store, err error)
 	if err := os.MkdirAll(dir, 0o750); err != nil {
 		return nil, cannotWrite(dir, err)
 	}
-	s := &Store{dir: dir, sweeps: newSweepCache(o.cacheBytes), groups: groupCache{most: groupCacheBytes}, now: time.Now}
+	s := &Store{dir: dir, cache: newCache(o.cacheBytes), now: time.Now}
 	if s.lock, err = acquireLock(dir); err != nil {
 		return nil, err
 	}

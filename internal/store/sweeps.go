@@ -13,13 +13,30 @@ import (
 // Sweep returns the whole sweep of a run. It is shared and must not be
 // changed; the last ones that were asked for stay in memory.
 func (s *Store) Sweep(ctx context.Context, runID int64) (*calc.Sweep, error) {
-	return s.sweeps.get(ctx, runID, func(ctx context.Context) (sweep *calc.Sweep, err error) {
+	kept, err := cachedAs(ctx, s.cache, cacheKey{runID, "sweep"}, func(ctx context.Context) (kept sizedSweep, err error) {
 		err = s.read(ctx, func(tx *sql.Tx) error {
-			sweep, err = loadSweep(ctx, tx, runID)
+			kept.Sweep, err = loadSweep(ctx, tx, runID)
 			return err
 		})
-		return sweep, err
+		return kept, err
 	})
+	return kept.Sweep, err
+}
+
+// A sizedSweep is a sweep in memory.
+type sizedSweep struct{ *calc.Sweep }
+
+// Bytes is about how much memory s takes.
+func (s sizedSweep) Bytes() int64 { return sweepBytes(s.Sweep) }
+
+// sweepBytes returns about how much memory a sweep takes: 16 bytes a score, and
+// 48 more with weights.
+func sweepBytes(s *calc.Sweep) int64 {
+	perScore := int64(16)
+	if s.Weighted() {
+		perScore += 48
+	}
+	return int64(s.Len()) * perScore
 }
 
 func loadSweep(ctx context.Context, tx *sql.Tx, runID int64) (*calc.Sweep, error) {

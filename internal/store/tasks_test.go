@@ -88,7 +88,7 @@ func TestRunWithManyClassesHasNoSweep(t *testing.T) {
 	s := open(t, t.TempDir())
 	n := storeClassRun(t, s)
 	reads := everyRead(t, s, n.Run.ID)
-	reads["Groups"] = func() error { _, err := s.Groups(t.Context(), n.Run.ID, "tile"); return err }
+	reads["Groups"] = func() error { _, err := s.ranking(t.Context(), n.Run.ID); return err }
 	for what, read := range reads {
 		switch what {
 		case "Run", "RunMetrics", "Columns":

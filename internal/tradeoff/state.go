@@ -13,6 +13,8 @@ import (
 // State is what a person has set on a run's page and may want to share. It
 // lives in the URL, where defaults are left out.
 type State struct {
+	View View // the part of the run that the page is about
+
 	Threshold  *float64     // chosen by hand; nil: the policy's, or the run's default
 	Policy     *calc.Policy // nil if the threshold is chosen by hand, or nothing is
 	CostFP     *float64     // of one false positive; nil: the experiment's
@@ -68,6 +70,9 @@ func ParseState(q url.Values) (State, error) {
 		*field.into = &x
 	}
 	var err error
+	if s.View, err = ParseView(q); err != nil {
+		return State{}, err
+	}
 	if s.Drawing, err = parseDrawing(q); err != nil {
 		return State{}, err
 	}
@@ -85,6 +90,7 @@ func isPrevalence(x float64) bool { return x > 0 && x < 1 }
 // Query returns the state as [ParseState] reads it.
 func (s State) Query() url.Values {
 	q := make(url.Values)
+	s.View.Add(q)
 	set := func(name string, x *float64) {
 		if x != nil {
 			q.Set(name, strconv.FormatFloat(*x, 'g', -1, 64))

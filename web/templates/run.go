@@ -10,7 +10,8 @@ type RunView struct {
 	Page        Page
 	Experiment  tradeoff.Experiment
 	Run         tradeoff.Run
-	Facts       string // "640 students · 77 diabetic (12.0 %) · scores are probabilities"
+	Part        *PartView // nil: all rows of the run
+	Facts       string    // "640 students · 77 diabetic (12.0 %) · scores are probabilities"
 	Operating   OperatingView
 	Policies    PolicyView
 	Matrix      MatrixView
@@ -25,6 +26,13 @@ type RunView struct {
 	More        []FactView // all others
 	Downloads   []Choice
 	Data        RunData
+}
+
+// PartView says which part of a run a page shows.
+type PartView struct {
+	Rows  string // "98 of 332 rows"
+	Words string // "age_band is 40+"
+	Whole string // address of the same page of the whole run
 }
 
 // RunData is what the page's script starts from.

@@ -7,8 +7,9 @@ type ExamplesView struct {
 	Page       Page
 	Experiment tradeoff.Experiment
 	Run        tradeoff.Run
-	Cell       string // "fn"
-	Title      string // "Misses (FN)"
+	Part       *PartView // nil: all rows of the run
+	Cell       string    // "fn"
+	Title      string    // "Misses (FN)"
 	Facts      string
 	Back       string // address of the run at the same state
 	Cells      []CellView

@@ -7,6 +7,7 @@ type SlicesView struct {
 	Page       Page
 	Experiment tradeoff.Experiment
 	Run        tradeoff.Run
+	Part       *PartView  // nil: all rows of the run
 	By         string     // the column; "" if the run has none to be cut by
 	Chips      []ChipView // all such columns
 	Back       string     // address of the run at the same state
@@ -36,7 +37,8 @@ type SliceColumnView struct {
 type SliceRowView struct {
 	Name         string // "" for the empty value
 	Whole        bool   // it is the whole run
-	Href         string // of its examples
+	Href         string // of the slice alone
+	Examples     string // address of its misses
 	N, Positives string
 	Few          string // which classes have few rows; "" if none
 	Cells        []SliceCellView

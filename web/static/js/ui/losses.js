@@ -4,7 +4,7 @@
 
 import { number, parseThreshold, significant, UNDEFINED } from "../core/format.js";
 import { Cells, exampleLoss, exampleLosses, extras, losses, lossShares, shareAt } from "../core/losses.js";
-import { fetched } from "./fetched.js";
+import { addressed, fetched } from "./fetched.js";
 
 const DIGITS = 3, SIDE = 1000;
 const PLACES = Array.from({ length: 101 }, (_, i) => (1 - Math.cos((Math.PI * i) / 100)) / 2); // they crowd at both ends, where losses are steep
@@ -102,7 +102,7 @@ export function mountLosses({ data: { reasons }, stops }) {
   async function settle() {
     const mine = ++settling;
     root.dataset.stale = "";
-    const answer = await fetched(`${data.at}?${new URLSearchParams(changed())}`, "json");
+    const answer = await fetched(addressed(data.at, Object.fromEntries(changed())), "json");
     if (mine !== settling) return;
     showValues(Object.fromEntries(Object.entries(answer.losses).map(([id, { value, reason }]) => [id, { v: value ?? undefined, reason }])));
     showShares(answer);

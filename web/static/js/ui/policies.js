@@ -4,6 +4,7 @@
 import { amount, number } from "../core/format.js";
 import { optimises, parsePolicy, pick, plateau } from "../core/policies.js";
 import { mountAnswers } from "./answers.js";
+import { addressed } from "./fetched.js";
 import { fromServer } from "./threshold.js";
 
 const SETTLED = 300; // milliseconds after which a person has come to rest on a policy
@@ -18,7 +19,7 @@ export function mountPolicies({ data, stops, state, threshold }, onChoose, onFai
   const shading = document.querySelector("[data-plateau]");
   const links = [...root.querySelectorAll("[data-policy]")];
   const forms = [...root.querySelectorAll("[data-policy-form]")];
-  const answers = mountAnswers(data.choice);
+  const answers = mountAnswers();
 
   root.addEventListener("click", (event) => {
     const link = event.target.closest("[data-policy]");
@@ -77,10 +78,10 @@ export function mountPolicies({ data, stops, state, threshold }, onChoose, onFai
     shading.replaceChildren(...list);
   }
 
-  const queryOf = (policy) => {
-    const q = new URLSearchParams({ policy: policy.text, cost_fp: state.setting.costs.fp, cost_fn: state.setting.costs.fn });
-    if (state.setting.prevalence !== null) q.set("prevalence", state.setting.prevalence);
-    return String(q);
+  const questionOf = (policy) => {
+    const q = { policy: policy.text, cost_fp: state.setting.costs.fp, cost_fn: state.setting.costs.fn };
+    if (state.setting.prevalence !== null) q.prevalence = state.setting.prevalence;
+    return addressed(data.choice, q);
   };
 
   // showOptimum says where the optimum lies in other samples.
@@ -100,7 +101,7 @@ export function mountPolicies({ data, stops, state, threshold }, onChoose, onFai
   }
 
   const stillToCome = data.optimum?.pending && parsePolicy(state.policy);
-  if (stillToCome) answers.ask(queryOf(stillToCome), SETTLED, (answer) => hear(stillToCome, answer), () => {});
+  if (stillToCome) answers.ask(questionOf(stillToCome), SETTLED, (answer) => hear(stillToCome, answer), () => {});
 
   return {
     // choose applies the state's policy, if it has one, and says what it found.
@@ -138,7 +139,7 @@ export function mountPolicies({ data, stops, state, threshold }, onChoose, onFai
       said.textContent = (stops.whole ? "" : "≈ ") + say(policy, chosen, point.text, stretches);
       optimist.textContent = data.optimist;
       showOptimum(optimises(policy) ? { said: data.optimumPending } : null);
-      if (!stops.whole || optimises(policy)) answers.ask(queryOf(policy), stops.whole ? SETTLED : 0, (answer) => hear(policy, answer), stops.whole ? () => {} : onFailure);
+      if (!stops.whole || optimises(policy)) answers.ask(questionOf(policy), stops.whole ? SETTLED : 0, (answer) => hear(policy, answer), stops.whole ? () => {} : onFailure);
     },
   };
 }

@@ -4,7 +4,7 @@
 // its place in the whole sweep, and the confusion matrix that it gives.
 
 import { number, threshold as thresholdText, thresholdDigits } from "../core/format.js";
-import { fetched } from "./fetched.js";
+import { addressed, fetched } from "./fetched.js";
 
 // fromServer reads a point as the API writes it.
 export function fromServer(p) {
@@ -49,7 +49,7 @@ export function mountThreshold({ data, stops }, draw, onFailure) {
     const limit = 512;
     if (neighbours === null || index < neighbours.offset || index + 1 >= neighbours.offset + neighbours.points.length) {
       const offset = Math.max(0, index - limit / 2);
-      neighbours = { offset, points: (await fetched(`${data.points}?offset=${offset}&limit=${limit}`, "json")).points };
+      neighbours = { offset, points: (await fetched(addressed(data.points, { offset, limit }), "json")).points };
     }
     const at = index - neighbours.offset;
     const { threshold, cells } = fromServer({ ...neighbours.points[at], index });
@@ -89,7 +89,7 @@ export function mountThreshold({ data, stops }, draw, onFailure) {
       if (!stops.whole) {
         const mine = ++asked;
         try {
-          const point = fromServer(await fetched(`${data.at}?threshold=${encodeURIComponent(number(t))}`, "json"));
+          const point = fromServer(await fetched(addressed(data.at, { threshold: number(t) }), "json"));
           if (mine === asked) goTo({ ...point, text });
         } catch (failure) {
           onFailure(failure);

@@ -1,0 +1,76 @@
+package browsertest
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// TestPartOfARunIsExploredAlone goes from a slice to its own page, where every
+// number is that of a run of these rows alone.
+func TestPartOfARunIsExploredAlone(t *testing.T) {
+	s := start(t)
+	all, some := byBand(15_000) // each has more scores than the slider has stops
+	_, ids := s.upload("school", "school.csv", all, "group=band")
+	_, alone := s.upload("forty", "forty.csv", some, "group=band")
+	b := s.tab(t)
+	b.open(fmt.Sprintf("/runs/%d/slices?by=band&threshold=0.45", ids[0]))
+	click(b, `.slices [data-slice="40+"] [data-explore]`)
+	b.waitLive()
+	if got, want := b.text("[data-part]"), "6,000 of 15,000 rows: band is "; !strings.HasPrefix(got, want) {
+		t.Errorf("the head says %q, want %q", got, want)
+	}
+	b.axe()
+
+	// What can be seen of the part and of the run is the same, whatever moves.
+	const seen = `JSON.stringify([document.getElementById("threshold").value, document.querySelector("[data-said]").textContent,
+		...[...document.querySelectorAll(".matrix td, .tiles [data-value], .tiles [data-interval], [data-loss-value], [data-frequency], [data-share-said]")].map(e => e.textContent.trim().replace(/\s+/g, " "))])`
+	other := s.tab(t)
+	other.open(fmt.Sprintf("/runs/%d?threshold=0.45", alone[0]))
+	compare := func(what string) {
+		t.Helper()
+		other.until("the run shows "+what, fmt.Sprintf(`%s === %q`, seen, js[string](b, seen)))
+	}
+	both := func(f func(*tab)) { f(b); f(other) }
+	compare("the threshold of the slices")
+	both(func(b *tab) { b.do(typed("#threshold", "0.3337"+kb.Enter)) })
+	compare("a threshold between two stops")
+	both(func(b *tab) { b.do(chromedp.Focus(chromedp.CSS("[data-slider]")), chromedp.KeyEvent(kb.ArrowRight)) })
+	compare("the next score")
+	both(func(b *tab) { b.do(chromedp.Click(chromedp.CSS(`[data-policy="max_f1"]`))) })
+	b.until("the answer is settled", `!document.querySelector("[data-said]").textContent.startsWith("≈")`)
+	compare("what a policy picks")
+	b.until("the URL keeps the part", `location.search.includes("slice=band%3A40%2B") && location.search.includes("policy=max_f1")`)
+	before := js[string](b, seen)
+	b.open(js[string](b, "location.pathname + location.search"))
+	b.until("the link shows the same", fmt.Sprintf(`%s === %q`, seen, before))
+
+	click(b, "[data-whole]")
+	b.waitLive()
+	if got := js[string](b, "location.search"); strings.Contains(got, "slice") || !strings.Contains(got, "policy=max_f1") {
+		t.Errorf("the whole run is at %s", got)
+	}
+	if js[bool](b, `document.querySelector("[data-part]") !== null`) {
+		t.Error("the whole run is said to be a part")
+	}
+}
+
+// byBand returns a file of n rows, two fifths of which are of the band "40+",
+// and the file of these alone.
+func byBand(n int) (all, some []byte) {
+	r := rand.New(rand.NewPCG(21, 22))
+	header := "id,label,score,band\n"
+	all, some = []byte(header), []byte(header)
+	for i := range n {
+		y, band := r.IntN(2), []string{"40+", "40+", "20-39", "under 20", ""}[i%5]
+		line := fmt.Sprintf("s%d,%d,%.9f,%s\n", i, y, sigmoid(1.2*float64(y)-0.6+r.NormFloat64()), band)
+		if all = append(all, line...); band == "40+" {
+			some = append(some, line...)
+		}
+	}
+	return all, some
+}

@@ -1,0 +1,183 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+
+	"tradeoff/internal/evaluate"
+	"tradeoff/internal/format"
+	"tradeoff/internal/store"
+	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/wire"
+	"tradeoff/web/templates"
+)
+
+// A subject is what a request is about: a run, or the part of it that the view
+// in the URL has.
+type subject struct {
+	run   tradeoff.Run // N, Positives and Weighted are those of the part
+	all   int          // rows of the whole run
+	scope tradeoff.View
+	part  *store.Part
+}
+
+// subjectOf returns what the path and the query name.
+func (s *Server) subjectOf(r *http.Request) (subject, error) {
+	view, err := tradeoff.ParseView(r.URL.Query())
+	if err != nil {
+		return subject{}, err
+	}
+	run, err := s.runOf(r)
+	if err != nil {
+		return subject{}, err
+	}
+	return s.subject(r.Context(), run, view)
+}
+
+func (s *Server) subject(ctx context.Context, run tradeoff.Run, view tradeoff.View) (subject, error) {
+	of := subject{run: run, all: run.N, scope: view}
+	var err error
+	if of.part, err = s.store.Part(ctx, run.ID, view); err != nil || view.Whole() {
+		return of, err
+	}
+	sweep, err := of.part.Sweep(ctx)
+	if err != nil {
+		return of, err
+	}
+	of.run.N, of.run.Positives = sweep.N(), sweep.Positives()
+	of.run.Weighted, of.run.ScoreKind = sweep.Weighted(), sweep.Kind()
+	return of, nil
+}
+
+// words says which rows of the run these are.
+func (of subject) words() string {
+	return of.scope.Words(func(s string) string { return format.Isolate(format.Shorten(s, roomInSentence)) }, format.Number)
+}
+
+// partView is what a page's head says of the part that it shows; nil for a
+// whole run. at is the address of the same page of the whole run.
+func (of subject) partView(at string) *templates.PartView {
+	if of.scope.Whole() {
+		return nil
+	}
+	return &templates.PartView{
+		Rows:  fmt.Sprintf("%s of %s %s", format.Count(of.run.N), format.Count(of.all), format.Plural(of.all, "row", "rows")),
+		Words: of.words(), Whole: at,
+	}
+}
+
+// api returns an address of the API below the run's, for the same rows.
+func (of subject) api(below string, more url.Values) string {
+	q := make(url.Values)
+	of.scope.Add(q)
+	for name, values := range more {
+		q[name] = values
+	}
+	return addressed(fmt.Sprintf("/api/v1/runs/%d%s", of.run.ID, below), q)
+}
+
+// addressed returns a path with a query, if there is one.
+func addressed(path string, q url.Values) string {
+	if len(q) == 0 {
+		return path
+	}
+	return path + "?" + q.Encode()
+}
+
+// A partJSON says which part of a run an answer is about.
+type partJSON struct {
+	Words string   `json:"words"`
+	Class string   `json:"class,omitempty" doc:"this one against all others"`
+	Slice []string `json:"slice,omitempty" doc:"the conditions, as in the query"`
+	Of    int      `json:"of" doc:"rows of the whole run"`
+}
+
+func (of subject) partJSON() *partJSON {
+	if of.scope.Whole() {
+		return nil
+	}
+	out := &partJSON{Words: of.scope.Words(func(s string) string { return s }, format.Number), Class: of.scope.Class, Of: of.all}
+	for _, c := range of.scope.Where {
+		out.Slice = append(out.Slice, c.String())
+	}
+	return out
+}
+
+// A partDisplay is the display of a part in memory.
+type partDisplay struct {
+	*wire.Display
+	data []byte
+}
+
+// Bytes is about how much memory d takes.
+func (d partDisplay) Bytes() int64 { return 2 * int64(len(d.data)) }
+
+// display returns what a page draws of the rows.
+func (s *Server) display(ctx context.Context, of subject) (partDisplay, error) {
+	if !of.scope.Whole() {
+		return store.Derived(ctx, of.part, "display", func(ctx context.Context) (partDisplay, error) {
+			sweep, err := of.part.Sweep(ctx)
+			if err != nil {
+				return partDisplay{}, err
+			}
+			d := partDisplay{Display: wire.NewDisplay(sweep, wire.Budget)}
+			d.data, err = d.MarshalBinary()
+			return d, err
+		})
+	}
+	return s.wholeDisplay(ctx, of.run.ID)
+}
+
+// wholeDisplay returns what a page draws of a run.
+func (s *Server) wholeDisplay(ctx context.Context, run int64) (partDisplay, error) {
+	d := partDisplay{Display: new(wire.Display)}
+	var err error
+	if d.data, err = s.store.Display(ctx, run); err != nil {
+		return d, err
+	}
+	if err := d.UnmarshalBinary(d.data); err != nil {
+		return d, fmt.Errorf("run %d: %w", run, err)
+	}
+	return d, nil
+}
+
+// partMetrics are the metrics of a part in memory.
+type partMetrics []store.RunMetric
+
+// Bytes is about how much memory m takes.
+func (m partMetrics) Bytes() int64 { return 200 * int64(len(m)) }
+
+const derivedMetrics = "metrics"
+
+// metrics returns the metrics of all the rows at once. Those of a part are
+// computed when they are first asked for; what needs resampling follows.
+func (s *Server) metrics(ctx context.Context, of subject) ([]store.RunMetric, error) {
+	if of.scope.Whole() {
+		return s.store.RunMetrics(ctx, of.run.ID)
+	}
+	return store.Derived(ctx, of.part, derivedMetrics, func(ctx context.Context) (partMetrics, error) {
+		sweep, err := of.part.Sweep(ctx)
+		if err != nil {
+			return nil, err
+		}
+		list, err := evaluate.MetricsOf(ctx, sweep)
+		if err != nil {
+			return nil, err
+		}
+		if worthResampling(list, sweep) {
+			s.resampler.add(job{of.run.ID, of.scope})
+		}
+		return storedMetrics(list), nil
+	})
+}
+
+// storedMetrics returns metrics as the store has them.
+func storedMetrics(list evaluate.Metrics) []store.RunMetric {
+	out := make([]store.RunMetric, len(list))
+	for i, m := range list {
+		out[i] = store.RunMetric{ID: m.ID, Estimate: m.Estimate}
+	}
+	return out
+}

@@ -1,0 +1,438 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"runtime"
+	"slices"
+	"sort"
+
+	"golang.org/x/sync/errgroup"
+
+	"tradeoff/internal/calc"
+	"tradeoff/internal/column"
+	"tradeoff/internal/tradeoff"
+)
+
+// A Part is the rows of a run that a view has: all of them as they were stored,
+// or some, of which everything is found in memory. What is read of it is shared
+// and must not be changed.
+type Part struct {
+	store *Store
+	run   int64
+	view  tradeoff.View
+	some  *partRows // nil for the whole run
+}
+
+// A partRows is the rows of a part with their sweep.
+type partRows struct {
+	*ranking
+	sweep *calc.Sweep
+}
+
+// Bytes is about how much memory p takes.
+func (p *partRows) Bytes() int64 { return p.ranking.Bytes() + sweepBytes(p.sweep) }
+
+// A ranking is the rows of either label from the highest score down: their
+// numbers in the file, and what they weigh if any weighs other than 1.
+type ranking struct {
+	rows    [2][]uint32
+	weights [2][]float64
+}
+
+// Bytes is about how much memory r takes.
+func (r *ranking) Bytes() int64 {
+	n := 0
+	for y := range r.rows {
+		n += 4*len(r.rows[y]) + 8*len(r.weights[y])
+	}
+	return int64(n)
+}
+
+// Part returns the part of a run that a view has. The last ones stay in memory.
+// Its errors are NotFound for a run, a column or a class that is not there, and
+// for a part without a row, and those of damage. A run that does not exist has
+// a part that is the whole of it, from which nothing can be read.
+func (s *Store) Part(ctx context.Context, runID int64, view tradeoff.View) (*Part, error) {
+	p := &Part{store: s, run: runID, view: view}
+	if view.Whole() {
+		return p, nil
+	}
+	var err error
+	p.some, err = cachedAs(ctx, s.cache, cacheKey{runID, "part " + view.Key()}, func(ctx context.Context) (*partRows, error) {
+		return s.loadPart(ctx, runID, view)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+// base returns the rows among which a view chooses, with their sweep: those of
+// the run as it was stored.
+func (s *Store) base(ctx context.Context, runID int64, class string) (*calc.Sweep, *ranking, error) {
+	if class != "" {
+		return nil, nil, tradeoff.Errorf(tradeoff.NotFound, "run %d has two classes, and no class %q to set against others", runID, class).
+			WithMend("Leave out class.")
+	}
+	sweep, err := s.Sweep(ctx, runID)
+	if err != nil {
+		return nil, nil, err
+	}
+	ranks, err := s.ranking(ctx, runID)
+	return sweep, ranks, err
+}
+
+// ranking returns the order of the rows of a run as it was stored.
+func (s *Store) ranking(ctx context.Context, runID int64) (*ranking, error) {
+	return cachedAs(ctx, s.cache, cacheKey{runID, "ranking"}, func(ctx context.Context) (r *ranking, err error) {
+		err = s.read(ctx, func(tx *sql.Tx) error {
+			r, err = loadRanking(ctx, tx, runID)
+			return err
+		})
+		return r, err
+	})
+}
+
+// loadRanking reads the order of a run's rows, and what they weigh.
+func loadRanking(ctx context.Context, tx *sql.Tx, runID int64) (*ranking, error) {
+	d, list, err := orderedColumns(ctx, tx, runID)
+	if err != nil {
+		return nil, err
+	}
+	total := int(list[0].rows)
+	r := new(ranking)
+	for y, n := range [2]int{d.negatives, d.positives} {
+		r.rows[y] = make([]uint32, 0, n)
+		err := eachOrderChunk(ctx, tx, runID, uint8(y), n, total, func(_ int, rows []uint32) {
+			r.rows[y] = append(r.rows[y], rows...)
+		})
+		if err != nil {
+			return nil, ofRun(runID, "order of rows", err)
+		}
+	}
+	if !d.weighted {
+		return r, nil
+	}
+	for position, row := range list {
+		if row.role != tradeoff.WeightRole || row.typ != column.Float {
+			continue
+		}
+		var c column.Column
+		err := loadChunks(ctx, tx, runID, position, row, &c)
+		if err == nil && len(c.Floats) != total {
+			err = &damage{errForeignSweep}
+		}
+		if err != nil {
+			return nil, ofRun(runID, "weights", err)
+		}
+		r.weigh(c.Floats)
+		return r, nil
+	}
+	return nil, damagedRun(runID, "weights", errForeignSweep)
+}
+
+// weigh sets the weights from those of all rows of the file.
+func (r *ranking) weigh(weights []float64) {
+	for y, rows := range r.rows {
+		r.weights[y] = make([]float64, len(rows))
+		inBlocks(len(rows), func(_, lo, hi int) {
+			for place := lo; place < hi; place++ {
+				r.weights[y][place] = weights[rows[place]]
+			}
+		})
+	}
+}
+
+// inBlocks calls f for as many parts of 0, …, n−1 as there are cores, all at
+// once, with the number of the part.
+func inBlocks(n int, f func(b, lo, hi int)) {
+	cores := runtime.GOMAXPROCS(0)
+	var g errgroup.Group
+	for b := range cores {
+		g.Go(func() error {
+			f(b, n*b/cores, n*(b+1)/cores)
+			return nil
+		})
+	}
+	_ = g.Wait() // f cannot fail
+}
+
+func (s *Store) loadPart(ctx context.Context, runID int64, view tradeoff.View) (*partRows, error) {
+	sweep, all, err := s.base(ctx, runID, view.Class)
+	if err != nil {
+		return nil, err
+	}
+	if len(view.Where) == 0 {
+		return &partRows{all, sweep}, nil
+	}
+	var keep []bool
+	for _, c := range view.Where {
+		g, err := s.groupColumn(ctx, runID, c.Column)
+		if err != nil {
+			return nil, err
+		}
+		if keep == nil {
+			keep = make([]bool, len(g.codes))
+			for row := range keep {
+				keep[row] = true
+			}
+		}
+		g.strike(keep, c)
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	part := &partRows{ranking: new(ranking)}
+	chosen := calc.Rows{Weight: all.weights}
+	for y, rows := range all.rows {
+		if len(rows) > 0 && int(slices.Max(rows)) >= len(keep) {
+			return nil, damagedRun(runID, "order of rows", errForeignSweep)
+		}
+		chosen.Keep[y] = make([]bool, len(rows))
+		part.rows[y], part.weights[y] = all.choose(y, keep, chosen.Keep[y])
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	part.sweep = sweep.Part(chosen)
+	if !part.sweep.Weighted() {
+		part.weights = [2][]float64{}
+	}
+	if part.sweep.N() == 0 {
+		return nil, tradeoff.Errorf(tradeoff.NotFound, "run %d has no such rows", runID).
+			WithMend("Change the conditions, or leave one out.")
+	}
+	return part, nil
+}
+
+// strike takes the rows out for which a condition does not hold.
+func (c *groupColumn) strike(keep []bool, where tradeoff.Condition) {
+	holds := func(text string, number float64) bool {
+		switch where.Op {
+		case tradeoff.Is:
+			return text == where.Text
+		case tradeoff.AtLeast:
+			return number >= where.Number
+		default:
+			return number < where.Number
+		}
+	}
+	ofCode := make([]bool, len(c.values))
+	for code, text := range c.values {
+		ofCode[code] = holds(text, c.number[code])
+	}
+	if c.numbers != nil && where.Op == tradeoff.Is { // the texts of numbers are gone
+		x := numberIn([]byte(where.Text))
+		holds = func(_ string, number float64) bool { return number == x }
+	}
+	inBlocks(len(keep), func(_, lo, hi int) {
+		for row := lo; row < hi; row++ {
+			switch code := c.codes[row]; {
+			case !keep[row]:
+			case code != aNumber:
+				keep[row] = ofCode[code]
+			default:
+				keep[row] = holds("", c.numbers[row])
+			}
+		}
+	})
+}
+
+// choose returns the rows of label y that are kept, with their weights, and
+// writes into kept which places they have.
+func (r *ranking) choose(y int, keep, kept []bool) (rows []uint32, weights []float64) {
+	all := r.rows[y]
+	counts := make([]int, runtime.GOMAXPROCS(0)+1)
+	inBlocks(len(all), func(b, lo, hi int) {
+		n := 0
+		for place := lo; place < hi; place++ {
+			if keep[all[place]] {
+				kept[place] = true
+				n++
+			}
+		}
+		counts[b+1] = n
+	})
+	for b := 1; b < len(counts); b++ {
+		counts[b] += counts[b-1]
+	}
+	rows = make([]uint32, counts[len(counts)-1])
+	if r.weights[y] != nil {
+		weights = make([]float64, len(rows))
+	}
+	inBlocks(len(all), func(b, lo, hi int) {
+		at := counts[b]
+		for place := lo; place < hi; place++ {
+			if !kept[place] {
+				continue
+			}
+			rows[at] = all[place]
+			if weights != nil {
+				weights[at] = r.weights[y][place]
+			}
+			at++
+		}
+	})
+	return rows, weights
+}
+
+// Whole reports whether p is all rows of the run, as they were stored.
+func (p *Part) Whole() bool { return p.some == nil }
+
+// Sweep returns the sweep of the rows.
+func (p *Part) Sweep(ctx context.Context) (*calc.Sweep, error) {
+	if p.some == nil {
+		return p.store.Sweep(ctx, p.run)
+	}
+	return p.some.sweep, nil
+}
+
+// OperatingPoint returns the counts of the rows at a threshold and the index of
+// the point in their sweep, as [Store.OperatingPoint] does for a run.
+func (p *Part) OperatingPoint(ctx context.Context, threshold float64) (point calc.OperatingPoint, index int, err error) {
+	if p.some == nil || threshold != threshold {
+		return p.store.OperatingPoint(ctx, p.run, threshold)
+	}
+	return p.some.sweep.At(threshold), p.some.sweep.Index(threshold), nil
+}
+
+// Points returns a window of the operating points, as [Store.Points] does for a
+// run.
+func (p *Part) Points(ctx context.Context, offset, limit int) (list []calc.OperatingPoint, total int, err error) {
+	if p.some == nil || offset < 0 || limit < 0 {
+		return p.store.Points(ctx, p.run, offset, limit)
+	}
+	total = p.some.sweep.Len()
+	for k := min(offset, total); k < min(offset, total)+min(limit, max(0, total-offset)); k++ {
+		list = append(list, p.some.sweep.Point(k))
+	}
+	return list, total, nil
+}
+
+// Examples returns the rows of a class at the given places of the part's own
+// order, as [Store.Examples] does for a run.
+func (p *Part) Examples(ctx context.Context, class uint8, places []int) (e *Examples, err error) {
+	if p.some == nil {
+		return p.store.Examples(ctx, p.run, class, places)
+	}
+	all := p.some.rows[class]
+	rows := make([]uint32, len(places))
+	for i, place := range places {
+		if place < 0 || place >= len(all) {
+			return nil, noPlace(len(all), place)
+		}
+		rows[i] = all[place]
+	}
+	err = p.store.read(ctx, func(tx *sql.Tx) error {
+		list, err := columnList(ctx, tx, p.run)
+		if err != nil {
+			return err
+		}
+		e, err = loadRows(ctx, tx, p.run, list, class, rows, func() ([]float64, error) { return p.some.scores(class, places), nil })
+		return err
+	})
+	return e, err
+}
+
+// scores returns the scores at the given places of a class's order.
+func (p *partRows) scores(class uint8, places []int) []float64 {
+	scores := make([]float64, len(places))
+	for i, place := range places {
+		k := sort.Search(p.sweep.Len(), func(k int) bool {
+			point := p.sweep.Point(k)
+			return [2]int{point.RowsFP, point.RowsTP}[class] > place
+		})
+		scores[i] = p.sweep.Threshold(k)
+	}
+	return scores
+}
+
+// FindID returns the rows of the part whose id is exactly the given one, as
+// [Store.FindID] does for a run.
+func (p *Part) FindID(ctx context.Context, id string) ([]Found, error) {
+	found, err := p.store.FindID(ctx, p.run, id)
+	if p.some == nil || err != nil {
+		return found, err
+	}
+	var here []Found
+	for class, rows := range p.some.rows {
+		for place, row := range rows {
+			if _, ok := slices.BinarySearchFunc(found, row, func(f Found, row uint32) int { return int(f.Row) - int(row) }); ok {
+				here = append(here, Found{Row: row, Class: uint8(class), Place: place})
+			}
+		}
+	}
+	slices.SortFunc(here, func(a, b Found) int { return int(a.Row) - int(b.Row) })
+	return here, nil
+}
+
+// Binary returns the rows that the sweep was made of: those of a whole run in
+// the order of the file, and those of a part from the highest score down.
+func (p *Part) Binary(ctx context.Context) (b calc.Binary, err error) {
+	if p.some != nil {
+		return p.some.binary(), nil
+	}
+	sweep, err := p.store.Sweep(ctx, p.run)
+	if err != nil {
+		return b, err
+	}
+	columns, err := p.store.Columns(ctx, p.run)
+	b.Kind = sweep.Kind()
+	for _, c := range columns {
+		switch c.Role {
+		case tradeoff.LabelRole:
+			b.Label = c.Labels
+		case tradeoff.ScoreRole:
+			b.Score = c.Floats
+		case tradeoff.WeightRole:
+			b.Weight = c.Floats
+		}
+	}
+	return b, err
+}
+
+func (p *partRows) binary() calc.Binary {
+	n := p.sweep.N()
+	b := calc.Binary{Kind: p.sweep.Kind(), Label: make([]uint8, 0, n), Score: make([]float64, 0, n)}
+	for k := 1; k < p.sweep.Len(); k++ {
+		c := p.sweep.Cell(k)
+		for y, count := range [2]uint32{c.NNeg, c.NPos} {
+			for range count {
+				b.Label, b.Score = append(b.Label, uint8(y)), append(b.Score, c.Score)
+			}
+		}
+	}
+	if p.sweep.Weighted() {
+		b.Weight = make([]float64, 0, n)
+		var at [2]int
+		for _, y := range b.Label {
+			b.Weight = append(b.Weight, p.weights[y][at[y]])
+			at[y]++
+		}
+	}
+	return b
+}
+
+// ranked returns the rows of the part in their order.
+func (p *Part) ranked(ctx context.Context) (*ranking, error) {
+	if p.some != nil {
+		return p.some.ranking, nil
+	}
+	_, r, err := p.store.base(ctx, p.run, "")
+	return r, err
+}
+
+// Derived returns what f computes of a part of a run, under a name of its own.
+// The last ones stay in memory, until the run is deleted; of several who ask at
+// once, one computes. It is shared and must not be changed.
+func Derived[V Sized](ctx context.Context, p *Part, name string, f func(context.Context) (V, error)) (V, error) {
+	return cachedAs(ctx, p.store.cache, p.key(name), f)
+}
+
+// Replace puts v in place of what [Derived] keeps under the name, if it still does.
+func (p *Part) Replace(name string, v Sized) { p.store.cache.replace(p.key(name), v) }
+
+func (p *Part) key(name string) cacheKey {
+	return cacheKey{p.run, "derived " + name + " " + p.view.Key()}
+}

@@ -1,0 +1,368 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"reflect"
+	"slices"
+	"strconv"
+	"testing"
+
+	"tradeoff/internal/calc"
+	"tradeoff/internal/column"
+	"tradeoff/internal/tradeoff"
+)
+
+// described returns a run with columns of every form to make parts by: "band"
+// of few texts, "age" of numbers with gaps, "wide" of more numbers than a column
+// can have values if there are as many rows.
+func described(experiment int64, r *rand.Rand, b calc.Binary) NewRun {
+	n := grouped(experiment, r, b)
+	age, wide := new(column.Texts), new(column.Texts)
+	for range b.Label {
+		text := strconv.Itoa(20 + r.IntN(60))
+		if k := r.IntN(20); k < 3 {
+			text = []string{"", "NA", "33,5"}[k]
+		}
+		age.Append([]byte(text))
+		text = strconv.FormatFloat(math.Floor(r.NormFloat64()*1e6)/16, 'g', -1, 64)
+		if r.IntN(50) == 0 {
+			text = "unknown"
+		}
+		wide.Append([]byte(text))
+	}
+	n.Columns = append(n.Columns,
+		column.Column{Name: "age", Role: tradeoff.GroupRole, Texts: age}, column.Column{Name: "wide", Role: tradeoff.GroupRole, Texts: wide})
+	return n
+}
+
+func partOf(t testing.TB, s *Store, n NewRun, v tradeoff.View) *Part {
+	t.Helper()
+	p, err := s.Part(context.Background(), n.Run.ID, v)
+	if err != nil {
+		t.Fatalf("%+v: %v", v, err)
+	}
+	return p
+}
+
+func groupsOf(t testing.TB, s *Store, n NewRun, v tradeoff.View, cuts ...tradeoff.Cut) *Groups {
+	t.Helper()
+	g, err := partOf(t, s, n, v).Groups(context.Background(), cuts...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return g
+}
+
+func textOf(n NewRun, name string, row int) string {
+	for _, c := range n.Columns {
+		if c.Name == name {
+			return string(c.Texts.At(row))
+		}
+	}
+	panic("no column " + name)
+}
+
+// naivelyIn reports whether a row is of a view.
+func naivelyIn(n NewRun, v tradeoff.View, row int) bool {
+	for _, c := range v.Where {
+		text := textOf(n, c.Column, row)
+		x := numberIn([]byte(text))
+		if c.Op == tradeoff.Is && text != c.Text || c.Op == tradeoff.AtLeast && !(x >= c.Number) || c.Op == tradeoff.Below && !(x < c.Number) {
+			return false
+		}
+	}
+	return true
+}
+
+// naiveRows returns the rows of b that are of a view, and their numbers.
+func naiveRows(n NewRun, v tradeoff.View, b calc.Binary) (part calc.Binary, rows []uint32) {
+	part.Kind = b.Kind
+	if b.Weight != nil {
+		part.Weight = []float64{}
+	}
+	for row := range b.Label {
+		if !naivelyIn(n, v, row) {
+			continue
+		}
+		rows = append(rows, uint32(row))
+		part.Label, part.Score = append(part.Label, b.Label[row]), append(part.Score, b.Score[row])
+		if b.Weight != nil {
+			part.Weight = append(part.Weight, b.Weight[row])
+		}
+	}
+	return part, rows
+}
+
+func someViews() []tradeoff.View {
+	is := func(column, text string) tradeoff.Condition {
+		return tradeoff.Condition{Column: column, Op: tradeoff.Is, Text: text}
+	}
+	from := func(column string, x float64) tradeoff.Condition {
+		return tradeoff.Condition{Column: column, Op: tradeoff.AtLeast, Number: x}
+	}
+	below := func(column string, x float64) tradeoff.Condition {
+		return tradeoff.Condition{Column: column, Op: tradeoff.Below, Number: x}
+	}
+	var views []tradeoff.View
+	for _, where := range [][]tradeoff.Condition{
+		{is("band", "a")}, {is("band", "")}, {is("band", "=c"), from("age", 40), below("age", 60)}, {is("age", "NA")},
+		{from("age", 33.5)}, {below("age", 20)}, {from("wide", 0)}, {below("wide", -31250.0625), is("band", "b")}, {is("wide", "unknown")}, {is("band", "none")},
+	} {
+		views = append(views, tradeoff.View{}.And(where...))
+	}
+	return views
+}
+
+func TestPartIsARunOfItsRows(t *testing.T) {
+	all := cases()
+	r := seeded(20)
+	all["many numbers"] = rows(r, 80_000, calc.Probability, r.Float64)
+	for name, b := range all {
+		t.Run(name, func(t *testing.T) {
+			s := open(t, t.TempDir())
+			n := described(createExperiment(t, s, "x").ID, r, b)
+			if err := s.CreateRuns(t.Context(), []NewRun{n}); err != nil {
+				t.Fatal(err)
+			}
+			for _, v := range someViews() {
+				part, rows := naiveRows(n, v, b)
+				want, err := calc.NewSweep(part)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if want.N() == 0 {
+					_, err := s.Part(t.Context(), n.Run.ID, v)
+					wantKind(t, err, tradeoff.NotFound, "no such rows")
+					continue
+				}
+				p := partOf(t, s, n, v)
+				got, err := p.Sweep(t.Context())
+				if err != nil {
+					t.Fatal(err)
+				}
+				if !reflect.DeepEqual(got, want) {
+					t.Fatalf("%s: %d rows of %d scores, want %d of %d", v.Key(), got.N(), got.Len(), want.N(), want.Len())
+				}
+				checkPart(t, s, p, n, part, rows, want)
+			}
+		})
+	}
+}
+
+// checkPart compares what is read of a part with the rows that it has.
+func checkPart(t *testing.T, s *Store, p *Part, n NewRun, b calc.Binary, rows []uint32, sweep *calc.Sweep) {
+	t.Helper()
+	for class := range uint8(2) {
+		order := naiveOrder(b, class)
+		places := upTo(min(30, len(order)))
+		if len(order) > 30 {
+			places = append(places, len(order)-1, len(order)/2)
+		}
+		e, err := p.Examples(t.Context(), class, places)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, place := range places {
+			if e.Rows[i] != rows[order[place]] {
+				t.Fatalf("place %d of class %d is row %d, want %d", place, class, e.Rows[i], rows[order[place]])
+			}
+			checkExample(t, e, i, n.Columns)
+		}
+		_, err = p.Examples(t.Context(), class, []int{len(order)})
+		wantKind(t, err, tradeoff.Invalid)
+		if len(order) > 0 {
+			place := len(order) / 2
+			found, err := p.FindID(t.Context(), fmt.Sprint("row ", rows[order[place]]))
+			if want := []Found{{rows[order[place]], class, place}}; err != nil || !slices.Equal(found, want) {
+				t.Fatalf("the id is found at %v, %v, want %v", found, err, want)
+			}
+		}
+	}
+	for row := range n.Columns[1].Labels {
+		if !slices.Contains(rows, uint32(row)) {
+			if found, err := p.FindID(t.Context(), fmt.Sprint("row ", row)); err != nil || len(found) > 0 {
+				t.Fatalf("a row of another part is found: %v, %v", found, err)
+			}
+			break
+		}
+	}
+	again, err := p.Binary(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := calc.NewSweep(again); err != nil || !reflect.DeepEqual(got, sweep) {
+		t.Errorf("the rows make another sweep: %v", err)
+	}
+	point, index, err := p.OperatingPoint(t.Context(), 0.5)
+	if err != nil || point != sweep.At(0.5) || index != sweep.Index(0.5) {
+		t.Errorf("got %+v, %d, %v at 0.5", point, index, err)
+	}
+	_, _, err = p.OperatingPoint(t.Context(), math.NaN())
+	wantKind(t, err, tradeoff.Invalid)
+	for _, window := range [][2]int{{0, 5}, {1, 2}, {sweep.Len() - 1, 10}, {sweep.Len(), 1}, {1 << 40, 1}} {
+		list, total, err := p.Points(t.Context(), window[0], window[1])
+		if err != nil || total != sweep.Len() || len(list) != min(window[1], max(0, total-window[0])) {
+			t.Fatalf("%v gives %d points of %d, %v", window, len(list), total, err)
+		}
+		for i, point := range list {
+			if point != sweep.Point(window[0]+i) {
+				t.Fatalf("point %d is %+v", window[0]+i, point)
+			}
+		}
+	}
+	_, _, err = p.Points(t.Context(), -1, 1)
+	wantKind(t, err, tradeoff.Invalid)
+}
+
+// TestSlicesArePartsOfTheirOwn holds the counts of every slice, of one column
+// and of two crossed, of the run and of a part of it, to the part that its
+// conditions name.
+func TestSlicesArePartsOfTheirOwn(t *testing.T) {
+	r := seeded(21)
+	for name, b := range map[string]calc.Binary{
+		"plain":        rows(r, 3000, calc.Probability, func() float64 { return float64(r.IntN(101)) / 100 }),
+		"weighted":     withWeights(rows(r, 2000, calc.Score, r.NormFloat64), func() float64 { return float64(r.IntN(3)) }),
+		"many numbers": rows(r, 80_000, calc.Probability, r.Float64),
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := open(t, t.TempDir())
+			n := described(createExperiment(t, s, "x").ID, r, b)
+			if err := s.CreateRuns(t.Context(), []NewRun{n}); err != nil {
+				t.Fatal(err)
+			}
+			for _, v := range []tradeoff.View{{}, someViews()[4]} {
+				for _, cuts := range [][]tradeoff.Cut{
+					{{Column: "band"}}, {{Column: "age"}}, {{Column: "age", Each: true}}, {{Column: "age", Quantiles: 7}}, {{Column: "age", Cuts: []float64{30, 33.5, 1000}}},
+					{{Column: "wide", Quantiles: 3}}, {{Column: "band"}, {Column: "age", Quantiles: 3}}, {{Column: "age"}, {Column: "wide"}},
+				} {
+					checkSlices(t, s, n, v, cuts)
+				}
+			}
+		})
+	}
+}
+
+func checkSlices(t *testing.T, s *Store, n NewRun, v tradeoff.View, cuts []tradeoff.Cut) {
+	t.Helper()
+	whole, err := partOf(t, s, n, v).Sweep(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	const threshold = 0.4
+	total, seen := 0, make(map[string]bool)
+	for _, g := range groupsOf(t, s, n, v, cuts...).At(whole.At(threshold)) {
+		own := v.And(g.Where...)
+		if seen[own.Key()] {
+			t.Fatalf("%s is there twice", own.Key())
+		}
+		seen[own.Key()] = true
+		if g.N() == 0 {
+			if len(cuts) > 1 {
+				t.Errorf("the empty pair %s is listed", own.Key())
+			}
+			_, err := s.Part(t.Context(), n.Run.ID, own)
+			wantKind(t, err, tradeoff.NotFound)
+			continue
+		}
+		total += g.N()
+		sweep, err := partOf(t, s, n, own).Sweep(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := sweep.At(threshold)
+		if g.N() != sweep.N() || g.Positives != sweep.Positives() || g.RowsTP != want.RowsTP || g.RowsFP != want.RowsFP || !closeTo(g.Confusion, want.Confusion) {
+			t.Errorf("%s: got %+v, want %+v", own.Key(), g, want)
+		}
+	}
+	if total != whole.N() {
+		t.Errorf("the slices by %v have %d rows, want %d", cuts, total, whole.N())
+	}
+}
+
+func closeTo(a, b calc.Confusion) bool {
+	for _, d := range []float64{a.TP - b.TP, a.FP - b.FP, a.FN - b.FN, a.TN - b.TN} {
+		if math.Abs(d) > 1e-9 {
+			return false
+		}
+	}
+	return true
+}
+
+// TestRangesHoldAboutAsManyRowsEach cuts numbers by their rows.
+func TestRangesHoldAboutAsManyRowsEach(t *testing.T) {
+	numbers := func(list ...float64) []counted {
+		var out []counted
+		for _, x := range list {
+			if len(out) == 0 || out[len(out)-1].x != x {
+				out = append(out, counted{x: x})
+			}
+			out[len(out)-1].rows++
+		}
+		return out
+	}
+	most := append(slices.Repeat([]float64{5}, 28), 6, 7, 8, 9, 10, 11, 12, 13)
+	for _, c := range []struct {
+		numbers []counted
+		bins    int
+		edges   []float64
+	}{
+		{numbers(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16), 4, []float64{5, 9, 13}},
+		{numbers(1, 2, 3, 4, 5, 6, 7, 8, 9), 3, []float64{4, 7}},
+		{numbers(-9, -8, -7, -6.5, 0, 1, 10, 11, 12, 13, 14, 15, 16), 4, []float64{-6.5, 10, 14}},
+		{numbers(append([]float64{1, 2, 3, 4}, most...)...), 4, []float64{5, 6}}, // one number with most rows leaves nothing to its neighbours
+		{numbers(7, 7, 7), 4, nil},
+		{nil, 4, nil},
+	} {
+		if got := quantiles(c.numbers, c.bins); !slices.Equal(got, c.edges) {
+			t.Errorf("%v in %d: got %v, want %v", c.numbers, c.bins, got, c.edges)
+		}
+	}
+}
+
+func TestOnlyNumbersAreCutIntoRanges(t *testing.T) {
+	r := seeded(22)
+	s := open(t, t.TempDir())
+	n := described(createExperiment(t, s, "x").ID, r, rows(r, 500, calc.Probability, r.Float64))
+	few := new(column.Texts)
+	for range 500 {
+		few.Append([]byte(strconv.Itoa(r.IntN(7))))
+	}
+	n.Columns = append(n.Columns, column.Column{Name: "few", Role: tradeoff.GroupRole, Texts: few})
+	if err := s.CreateRuns(t.Context(), []NewRun{n}); err != nil {
+		t.Fatal(err)
+	}
+	for _, cut := range []tradeoff.Cut{{Column: "band", Quantiles: 3}, {Column: "band", Cuts: []float64{1}}} {
+		_, err := partOf(t, s, n, tradeoff.View{}).Groups(t.Context(), cut)
+		wantKind(t, err, tradeoff.Invalid, `"band"`)
+	}
+	for column, want := range map[string]GroupedBy{
+		"band": {"band", false, false}, "age": {"age", true, true}, "few": {"few", true, false},
+	} {
+		if got := groupsOf(t, s, n, tradeoff.View{}, tradeoff.Cut{Column: column}).Columns[0]; got != want {
+			t.Errorf("got %+v, want %+v", got, want)
+		}
+	}
+	g := groupsOf(t, s, n, tradeoff.View{}, tradeoff.Cut{Column: "few", Cuts: []float64{2, 4}})
+	var got []string
+	for _, slice := range g.Slices {
+		k := slice.Keys[0]
+		got = append(got, fmt.Sprint(k.From, k.To, k.Low, k.High))
+	}
+	if want := []string{"-Inf 2 0 1", "2 4 2 3", "4 +Inf 4 6"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestNumbersInTexts(t *testing.T) {
+	for text, want := range map[string]float64{
+		"1": 1, "-1.5": -1.5, " 2 ": 2, "1,5": 1.5, "1e3": 1000, "+3": 3, "-0": 0,
+		"": math.NaN(), "NA": math.NaN(), "1,2,3": math.NaN(), "0x10": math.NaN(), "1_0": math.NaN(), "inf": math.NaN(), "nan": math.NaN(), "1e999": math.NaN(), "e5": math.NaN(), "40+": math.NaN(),
+	} {
+		if got := numberIn([]byte(text)); got != want && !(math.IsNaN(got) && math.IsNaN(want)) || math.Signbit(got) && got == 0 {
+			t.Errorf("%q is %v, want %v", text, got, want)
+		}
+	}
+}

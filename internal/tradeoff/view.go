@@ -1,0 +1,179 @@
+package tradeoff
+
+import (
+	"cmp"
+	"math"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// A View is a part of a run that is looked at by itself. The zero View is the
+// whole run. It stands in the URL beside a [State]:
+//
+//	slice=age_band:40+              rows whose age_band is exactly 40+
+//	slice=age>=30&slice=age<40      rows whose age is a number in that range
+//	slice=sex:f&slice=age<40        rows for which both hold
+//	class=cat                       cat against all other classes
+//
+// A backslash takes its meaning from a following : < > or \ in the name of a
+// column; what stands behind the sign is taken as it is.
+type View struct {
+	Class string      // of a run with several classes: this one against all others; "" otherwise
+	Where []Condition // which all must hold for a row
+}
+
+// A Condition says of which rows a view is: by the value of a column.
+type Condition struct {
+	Column string
+	Op     Op
+	Text   string  // of [Is]
+	Number float64 // of the others
+}
+
+// An Op is how a [Condition] compares.
+type Op string
+
+// The comparisons.
+const (
+	Is      Op = ":"  // the value is exactly the text
+	AtLeast Op = ">=" // it is a number from there up
+	Below   Op = "<"  // it is a number below
+)
+
+// ViewFields are the names that a view has in URLs and forms.
+var ViewFields = []string{"slice", "class"}
+
+// maxConditions is how many conditions one view may have.
+const maxConditions = 16
+
+// Whole reports whether v is the whole run, as it was uploaded.
+func (v View) Whole() bool { return v.Class == "" && len(v.Where) == 0 }
+
+// And returns the view of those rows of v for which the conditions hold too.
+func (v View) And(more ...Condition) View {
+	v.Where = slices.Concat(v.Where, more)
+	v.normalize()
+	return v
+}
+
+// normalize makes equal views have equal conditions, in one order.
+func (v *View) normalize() {
+	slices.SortFunc(v.Where, func(a, b Condition) int {
+		return cmp.Or(cmp.Compare(a.Column, b.Column), -cmp.Compare(a.Op, b.Op), cmp.Compare(a.Text, b.Text), cmp.Compare(a.Number, b.Number))
+	})
+	v.Where = slices.Compact(v.Where)
+}
+
+// ParseView reads a view from a URL's query. Its errors name the parameter.
+func ParseView(q url.Values) (View, error) {
+	v := View{Class: q.Get("class")}
+	for _, text := range q["slice"] {
+		if text == "" {
+			continue
+		}
+		c, err := parseCondition(text)
+		if err != nil {
+			return View{}, err
+		}
+		v.Where = append(v.Where, c)
+	}
+	if v.normalize(); len(v.Where) > maxConditions {
+		return View{}, Errorf(Invalid, "there are %d times slice", len(v.Where)).WithMend("Give it %d times at most.", maxConditions)
+	}
+	return v, nil
+}
+
+func parseCondition(text string) (Condition, error) {
+	wrong := Errorf(Invalid, "slice is %.60q", text).
+		WithMend(`Give slice=column:value, slice=column>=number or slice=column<number; a : < > or \ in the column's name wants a \ before it.`)
+	var c Condition
+	var name strings.Builder
+	at := 0
+	for ; at < len(text) && !strings.ContainsRune(":<>", rune(text[at])); at++ {
+		if text[at] == '\\' && at+1 < len(text) && strings.ContainsRune(`:<>\`, rune(text[at+1])) {
+			at++
+		}
+		name.WriteByte(text[at])
+	}
+	c.Column = name.String()
+	for _, op := range []Op{Is, AtLeast, Below} {
+		rest, ok := strings.CutPrefix(text[at:], string(op))
+		if !ok || c.Column == "" {
+			continue
+		}
+		c.Op = op
+		if op == Is {
+			c.Text = rest
+			return c, nil
+		}
+		x, err := parseNumber(rest)
+		if err != nil || math.IsInf(x, 0) || math.IsNaN(x) {
+			return c, wrong
+		}
+		c.Number = x + 0 // −0 and 0 are one number
+		return c, nil
+	}
+	return c, wrong
+}
+
+var columnEscaper = strings.NewReplacer(`\`, `\\`, ":", `\:`, "<", `\<`, ">", `\>`)
+
+// String returns c as it stands behind slice= in a URL.
+func (c Condition) String() string {
+	text := c.Text
+	if c.Op != Is {
+		text = plain(c.Number)
+	}
+	return columnEscaper.Replace(c.Column) + string(c.Op) + text
+}
+
+// Add writes v into q as [ParseView] reads it.
+func (v View) Add(q url.Values) {
+	if v.Class != "" {
+		q.Set("class", v.Class)
+	}
+	for _, c := range v.Where {
+		q.Add("slice", c.String())
+	}
+}
+
+// Key names the view; equal views have equal keys, and others have others.
+func (v View) Key() string {
+	q := make(url.Values)
+	v.Add(q)
+	return q.Encode()
+}
+
+// Words says which rows v has, beginning with a small letter: "age_band is 40+,
+// and age is at least 30 and below 40". text shortens and isolates what people
+// wrote, and number writes numbers.
+func (v View) Words(text func(string) string, number func(float64) string) string {
+	var list []string
+	if v.Class != "" {
+		list = append(list, text(v.Class)+" against the rest")
+	}
+	for i := 0; i < len(v.Where); i++ {
+		c := v.Where[i]
+		said := text(c.Column) + " is " + c.words(text, number)
+		if i+1 < len(v.Where) && v.Where[i+1].Column == c.Column && c.Op == AtLeast && v.Where[i+1].Op == Below {
+			i++
+			said += " and " + v.Where[i].words(text, number)
+		}
+		list = append(list, said)
+	}
+	return strings.Join(list, ", and ")
+}
+
+func (c Condition) words(text func(string) string, number func(float64) string) string {
+	switch {
+	case c.Op == AtLeast:
+		return "at least " + number(c.Number)
+	case c.Op == Below:
+		return "below " + number(c.Number)
+	case c.Text == "":
+		return "empty"
+	default:
+		return text(c.Text)
+	}
+}
