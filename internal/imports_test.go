@@ -19,6 +19,7 @@ var mayImport = map[string][]string{
 	"internal/tradeoff":        {"internal/calc"},
 	"internal/column":          {"internal/blob", "internal/tradeoff"},
 	"internal/limits":          {"internal/tradeoff"},
+	"internal/parquet":         {"internal/tradeoff", "internal/column", "internal/limits"},
 	"internal/ingest":          {"internal/calc", "internal/tradeoff", "internal/column", "internal/limits", "internal/npy"},
 	"internal/wire":            {"internal/calc", "internal/format"},
 	"internal/chart":           {"internal/calc", "internal/format"},
@@ -46,11 +47,14 @@ var onlyIn = map[string][]string{
 	"net/http":               {"internal/server"},
 	"golang.org/x/net/":      {"internal/server"},
 	"github.com/a-h/templ":   {"internal/server", "web/templates"},
-	"github.com/klauspost/":  {"internal/blob", "internal/ingest"},
+	"github.com/klauspost/":  {"internal/blob", "internal/ingest", "internal/parquet"},
+	"github.com/parquet-go/": {"internal/parquet"},
 	"golang.org/x/sync/":     {"internal/ingest", "internal/store"},
 	"embed":                  {"migrations", "web/static"},
 
 	"github.com/danielgtaylor/": {"internal/server"},
+	"github.com/andybalholm/":   {"internal/parquet"},
+	"github.com/pierrec/":       {"internal/parquet"},
 }
 
 const module = "tradeoff/"

@@ -1,0 +1,267 @@
+package parquet
+
+import (
+	"encoding/binary"
+	"encoding/hex"
+	"math"
+	"math/big"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"tradeoff/internal/tradeoff"
+)
+
+// Values are the values of a leaf in one page: of as many rows, or if it is a
+// list of that part of them which its width says.
+type Values struct {
+	*page
+	leaf   *leaf
+	reader *Reader
+	first  int
+}
+
+// Len returns the number of values, missing ones included.
+func (v *Values) Len() int { return v.n }
+
+// First returns how many values of the leaf come before these in the file.
+func (v *Values) First() int { return v.first }
+
+// place is that of value k.
+func (v *Values) place(k int) tradeoff.Place {
+	return tradeoff.Place{Row: (v.first+k)/v.leaf.width + 1, Column: v.leaf.name}
+}
+
+// checkLists makes sure that all lists are as long as the first. at is how many
+// values of the row group came before these.
+func (v *Values) checkLists(at int) error {
+	for k, rep := range v.rep {
+		begins := (at+k)%v.leaf.width == 0
+		if (rep == 0) != begins || v.def != nil && int(v.def[k]) < v.leaf.repDef {
+			return tradeoff.Errorf(tradeoff.Invalid, "the list does not have %d values, as the first has", v.leaf.width).
+				WithMend("Give all rows lists of the same length.").At(v.place(k))
+		}
+	}
+	return nil
+}
+
+// each calls f with the place of each value in the list, -1 if it is missing.
+func (v *Values) each(f func(k, at int) error) error {
+	next := 0
+	for k := range v.n {
+		at := -1
+		if v.def == nil || int(v.def[k]) == v.leaf.maxDef {
+			at = next
+			if v.index != nil {
+				at = int(v.index[next])
+			}
+			next++
+		}
+		if err := f(k, at); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Floats appends the values as numbers to dst, NaN where one is missing. The
+// column must be numeric.
+func (v *Values) Floats(dst []float64) []float64 {
+	dst = slices.Grow(dst, v.n)
+	floats := v.list.floats
+	switch m := v.leaf.meaning; {
+	case m == floats32 || m == floats64:
+	case m == integers && v.def == nil && v.index == nil:
+		for _, x := range v.list.ints {
+			dst = append(dst, float64(x))
+		}
+		return dst
+	default:
+		_ = v.each(func(_, at int) error {
+			dst = append(dst, v.leaf.float(v.list, at))
+			return nil
+		})
+		return dst
+	}
+	switch {
+	case v.def != nil:
+		_ = v.each(func(_, at int) error {
+			x := math.NaN()
+			if at >= 0 {
+				x = floats[at]
+			}
+			dst = append(dst, x)
+			return nil
+		})
+	case v.index != nil:
+		for _, at := range v.index {
+			dst = append(dst, floats[at])
+		}
+	default:
+		dst = append(dst, floats...)
+	}
+	return dst
+}
+
+// Texts calls f with each value as a text, nil if it is missing. The text lasts
+// until f returns.
+func (v *Values) Texts(f func(k int, text []byte) error) error {
+	r, list := v.reader, v.list
+	format := v.leaf.meaning != texts
+	if v.index != nil && v.leaf.meaning != texts { // each text is written once
+		if r.dict.texts == nil {
+			r.dict.texts = v.leaf.format(list)
+		}
+		list, format = r.dict.texts, false
+	}
+	return v.each(func(k, at int) error {
+		switch {
+		case at < 0:
+			return f(k, nil)
+		case format:
+			r.buf = v.leaf.appendText(r.buf[:0], list, at)
+			return f(k, r.buf)
+		}
+		text := list.bytes(at)
+		if !utf8.Valid(text) {
+			return tradeoff.Errorf(tradeoff.Invalid, "the text is not UTF-8").WithMend("Write texts as UTF-8.").At(v.place(k))
+		}
+		return f(k, text)
+	})
+}
+
+// format returns the values of a list as texts.
+func (l *leaf) format(values *list) *list {
+	out := new(list)
+	for k := range values.len() {
+		from := len(out.data)
+		out.data = l.appendText(out.data, values, k)
+		out.spans = append(out.spans, span{uint32(from), uint32(len(out.data))})
+	}
+	return out
+}
+
+// float returns a value as a number, NaN if at is −1.
+func (l *leaf) float(values *list, at int) float64 {
+	if at < 0 {
+		return math.NaN()
+	}
+	switch l.meaning {
+	case integers:
+		return float64(values.ints[at])
+	case unsigned:
+		return float64(l.unsigned(values.ints[at]))
+	case floats16:
+		return float16(binary.LittleEndian.Uint16(values.bytes(at)))
+	case decimals:
+		x, _ := strconv.ParseFloat(string(l.appendText(nil, values, at)), 64) // too large is infinite
+		return x
+	}
+	return math.NaN()
+}
+
+func (l *leaf) unsigned(x int64) uint64 {
+	if l.physical == int32Type {
+		return uint64(uint32(x))
+	}
+	return uint64(x)
+}
+
+// appendText appends a value as a text.
+func (l *leaf) appendText(dst []byte, values *list, at int) []byte {
+	switch l.meaning {
+	case booleans:
+		return strconv.AppendBool(dst, values.ints[at] != 0)
+	case integers:
+		return strconv.AppendInt(dst, values.ints[at], 10)
+	case unsigned:
+		return strconv.AppendUint(dst, l.unsigned(values.ints[at]), 10)
+	case floats32:
+		return strconv.AppendFloat(dst, values.floats[at], 'g', -1, 32)
+	case floats64:
+		return strconv.AppendFloat(dst, values.floats[at], 'g', -1, 64)
+	case floats16:
+		return strconv.AppendFloat(dst, l.float(values, at), 'g', -1, 32)
+	case decimals:
+		if l.physical == int32Type || l.physical == int64Type {
+			return appendDecimal(dst, strconv.FormatInt(values.ints[at], 10), l.scale)
+		}
+		return appendDecimal(dst, bigInt(values.bytes(at)).String(), l.scale)
+	case dates:
+		return time.Unix(values.ints[at]*86400, 0).UTC().AppendFormat(dst, time.DateOnly)
+	case times:
+		return l.time(values.ints[at]).AppendFormat(dst, "15:04:05.999999999")
+	case timestamps:
+		return l.appendTime(dst, l.time(values.ints[at]))
+	case timestamps96:
+		b := values.bytes(at)
+		day := int64(int32(binary.LittleEndian.Uint32(b[8:]))) - 2440588 // the Julian day of 1970
+		return l.appendTime(dst, time.Unix(day*86400, int64(binary.LittleEndian.Uint64(b))).UTC())
+	case uuids:
+		b := hex.EncodeToString(values.bytes(at))
+		return append(dst, b[:8]+"-"+b[8:12]+"-"+b[12:16]+"-"+b[16:20]+"-"+b[20:]...)
+	case texts:
+		return append(dst, values.bytes(at)...)
+	}
+	return dst
+}
+
+// time returns a time that is counted in the column's unit.
+func (l *leaf) time(x int64) time.Time {
+	switch l.unit {
+	case millis:
+		return time.UnixMilli(x).UTC()
+	case micros:
+		return time.UnixMicro(x).UTC()
+	}
+	return time.Unix(0, x).UTC()
+}
+
+func (l *leaf) appendTime(dst []byte, t time.Time) []byte {
+	if l.local {
+		return t.AppendFormat(dst, "2006-01-02T15:04:05.999999999")
+	}
+	return t.AppendFormat(dst, time.RFC3339Nano)
+}
+
+// appendDecimal appends a whole number whose last scale digits are decimals.
+func appendDecimal(dst []byte, digits string, scale int) []byte {
+	if strings.HasPrefix(digits, "-") {
+		dst, digits = append(dst, '-'), digits[1:]
+	}
+	if scale == 0 {
+		return append(dst, digits...)
+	}
+	if missing := scale + 1 - len(digits); missing > 0 {
+		digits = strings.Repeat("0", missing) + digits
+	}
+	dst = append(dst, digits[:len(digits)-scale]...)
+	dst = append(dst, '.')
+	return append(dst, digits[len(digits)-scale:]...)
+}
+
+// bigInt returns a number in two's complement, the highest byte first.
+func bigInt(b []byte) *big.Int {
+	x := new(big.Int).SetBytes(b)
+	if len(b) > 0 && b[0]&0x80 != 0 {
+		x.Sub(x, new(big.Int).Lsh(big.NewInt(1), uint(8*len(b))))
+	}
+	return x
+}
+
+// float16 returns the value of a number of half precision.
+func float16(h uint16) float64 {
+	sign, exponent, fraction := 1-2*float64(h>>15), int(h>>10&31), float64(h&1023)
+	switch exponent {
+	case 0:
+		return sign * math.Ldexp(fraction, -24)
+	case 31:
+		if fraction != 0 {
+			return math.NaN()
+		}
+		return math.Inf(int(sign))
+	}
+	return sign * math.Ldexp(1024+fraction, exponent-25)
+}
