@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/tradeoff"
 )
 
 // expected is what the reference data says of one of its files.
@@ -32,6 +33,40 @@ type expected struct {
 		N         int
 		Positives int
 		Are       string `json:"scores_are"`
+		Classes   []string
+		Support   []int
+	}
+}
+
+// checkClasses compares a run of many classes with what the reference says.
+func checkClasses(t *testing.T, got []*Dataset, want expected) {
+	if len(got) != 1 {
+		t.Fatalf("%d runs, want 1", len(got))
+	}
+	d := got[0]
+	for _, f := range d.Findings {
+		t.Logf("%s: %s. %s", f.Kind, f.Message, f.Mend)
+	}
+	r := d.Roles
+	scores := r.Score
+	if json.Unmarshal(want.Roles.Scores, &scores) != nil { // an array, whose columns have names of ours
+		scores = r.Score
+	}
+	if d.Task != tradeoff.MultiClassTask || d.Kind != calc.Probability || r.ID != want.Roles.ID || r.Label != want.Roles.Label || !slices.Equal(r.Score, scores) ||
+		!slices.Equal(r.Group, want.Roles.Group) || !slices.Equal(r.Ignore, want.Roles.Ignore) {
+		t.Errorf("%s with roles %+v, want %+v with scores %q", d.Task, r, want.Roles, scores)
+	}
+	support := make([]int, len(d.Classes))
+	for _, y := range d.MultiClass().Label {
+		support[y]++
+	}
+	if d.N != want.Metrics.N || !slices.Equal(support, want.Metrics.Support) {
+		t.Errorf("%d rows of classes %q: %v, want %d: %v", d.N, d.Classes, support, want.Metrics.N, want.Metrics.Support)
+	}
+	for c, name := range d.Classes { // one file spells them as its columns do
+		if name != want.Metrics.Classes[c] && ".pred_"+name != want.Metrics.Classes[c] {
+			t.Errorf("class %d is %q, want %q", c, name, want.Metrics.Classes[c])
+		}
 	}
 }
 
@@ -66,7 +101,7 @@ func TestReferenceFiles(t *testing.T) {
 				t.Skip(unread[name])
 			case strings.Contains(name, " + "):
 				t.Skip("a pair of files")
-			case task == "segmentation", task == "multiclass":
+			case task == "segmentation":
 				checkRefused(t, dir, name, files[name])
 			default:
 				checkReference(t, dir, name, files)
@@ -118,6 +153,10 @@ func checkReference(t *testing.T, dir, name string, files map[string]expected) {
 	got, err := Read(context.Background(), f, name, Options{Positive: want.Positive})
 	if err != nil {
 		t.Fatal(err)
+	}
+	if want.Metrics.Task == "multiclass" {
+		checkClasses(t, got, want)
+		return
 	}
 	for _, d := range got {
 		var each map[string]string

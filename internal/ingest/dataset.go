@@ -6,22 +6,28 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// A Dataset is one run as a file holds it: a label and a score for each row,
-// and whatever else the file knows about the rows.
+// A Dataset is one run as a file holds it: a label and a score for each row, or
+// a score for each class, and whatever else the file knows about the rows.
 type Dataset struct {
+	Task tradeoff.Task
 	Name string // the score column's if the file holds several runs, else the file's
 	Kind calc.Kind
 	N    int // rows, those of weight zero included
 
-	// Columns are in file order. The label is a column of labels, score and
-	// weight are columns of numbers, all others of texts. Ignored columns and
-	// other runs' scores are left out.
+	// Columns are in file order, but the scores of many classes in that of the
+	// classes behind all others. The label is a column of labels, or of classes
+	// if there are many; score and weight are columns of numbers, all others of
+	// texts. Ignored columns and other runs' scores are left out.
 	Columns []column.Column
 	Roles   tradeoff.Roles
 
 	// The classes as the file spells them; "" if it says 1 and 0. The name of
 	// a class that does not occur is "" too.
 	PositiveName, NegativeName string
+
+	// The names of three or more classes, in the order of the score columns; nil
+	// if there are two.
+	Classes []string
 
 	Unpaired bool // ids repeat, so that its rows cannot be found in another run
 
@@ -43,4 +49,39 @@ func (d *Dataset) Binary() calc.Binary {
 		}
 	}
 	return b
+}
+
+// MultiClass returns the labels, scores and weights of a run with many classes.
+// Its rows of scores are copies; all else shares the memory of d's columns.
+func (d *Dataset) MultiClass() calc.MultiClass {
+	return MultiClass(d.Kind, len(d.Classes), d.Columns)
+}
+
+// MultiClass puts the columns of a run with many classes together. The scores of
+// the classes are in the order of the columns whose role is score.
+func MultiClass(kind calc.Kind, classes int, columns []column.Column) calc.MultiClass {
+	m := calc.MultiClass{Kind: kind, Classes: classes}
+	var scores [][]float64
+	for i := range columns {
+		switch c := &columns[i]; c.Role {
+		case tradeoff.LabelRole:
+			m.Label = make([]int, len(c.Classes))
+			for row, class := range c.Classes {
+				m.Label[row] = int(class)
+			}
+		case tradeoff.ScoreRole:
+			scores = append(scores, c.Floats)
+		case tradeoff.WeightRole:
+			m.Weight = c.Floats
+		}
+	}
+	cells := make([]float64, len(m.Label)*len(scores))
+	m.Score = make([][]float64, len(m.Label))
+	for row := range m.Score {
+		m.Score[row], cells = cells[:len(scores):len(scores)], cells[len(scores):]
+		for c, s := range scores {
+			m.Score[row][c] = s[row]
+		}
+	}
+	return m
 }

@@ -19,6 +19,7 @@ type plan struct {
 	weight    int // -1: none
 	firmID    bool
 	logits    *logitPair // nil: none
+	many      *classPlan // nil unless there are three or more classes
 	predicted int        // column of the predicted class whose probability the score is; -1: none
 
 	progress       *Progress
@@ -146,7 +147,9 @@ func makePlan(s *sample, o Options, preview *Preview) (*plan, *tradeoff.Error) {
 		g.profiles = append(g.profiles, s.profile(i))
 	}
 	for _, step := range []func() *tradeoff.Error{
-		g.named, g.findWeight, g.findScoreByName, g.findLabel, g.checkLabel, g.findLogits, g.findScore, g.chooseScore, g.findID, g.findRest,
+		g.named, g.findWeight, g.findClasses,
+		g.ofTwo(g.findScoreByName), g.ofTwo(g.findLabel), g.ofTwo(g.checkLabel), g.ofTwo(g.findLogits), g.ofTwo(g.findScore), g.ofTwo(g.chooseScore),
+		g.findID, g.findRest,
 	} {
 		if err := step(); err != nil {
 			return nil, err
@@ -159,6 +162,16 @@ func makePlan(s *sample, o Options, preview *Preview) (*plan, *tradeoff.Error) {
 	}
 	g.describe()
 	return &g.plan, nil
+}
+
+// ofTwo returns a step that is for files of two classes only.
+func (g *guesser) ofTwo(step func() *tradeoff.Error) func() *tradeoff.Error {
+	return func() *tradeoff.Error {
+		if g.many != nil {
+			return nil
+		}
+		return step()
+	}
 }
 
 // free reports whether column i has no role yet.
@@ -607,7 +620,7 @@ func (g *guesser) describe() {
 	if !g.header {
 		g.note("header_missing", "Put a line with the names of the columns on top.",
 			"the file has no header: %q is taken for the label and %s for the score", g.names[g.label],
-			g.list(func(i int) bool { return slices.Contains(g.scores, i) }))
+			g.list(func(i int) bool { return g.columns[i].role == tradeoff.ScoreRole }))
 	}
 	if g.mark == ',' {
 		g.note("decimal_comma", "", "numbers are written with a decimal comma")

@@ -66,11 +66,12 @@ func (t *table) checkIDs(ctx context.Context) ([]tradeoff.Finding, error) {
 
 // sameRow reports whether two rows have the same label and scores.
 func (t *table) sameRow(i, j int) bool {
-	if l := t.columns[t.label].Labels; l[i] != l[j] {
-		return false
-	}
-	for _, s := range t.scores {
-		if x := t.columns[s].Floats; x[i] != x[j] {
+	for k := range t.columns {
+		c := &t.columns[k]
+		switch {
+		case c.Role == tradeoff.LabelRole && c.Classes != nil && c.Classes[i] != c.Classes[j],
+			c.Role == tradeoff.LabelRole && c.Labels != nil && c.Labels[i] != c.Labels[j],
+			c.Role == tradeoff.ScoreRole && c.Floats[i] != c.Floats[j]:
 			return false
 		}
 	}

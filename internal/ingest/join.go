@@ -28,7 +28,8 @@ type table struct {
 	rising  bool      // each id comes after the one before it
 	noID    int       // first row whose id is empty, -1
 
-	unpaired bool // ids repeat
+	unpaired   bool     // ids repeat
+	classNames []string // in the order of the score columns, if there are many
 }
 
 // joinedStats are the numberStats of a whole column.
@@ -160,6 +161,9 @@ func (t *table) joinLabels(i int, parts []*part) error {
 			maps[k] = append(maps[k], code)
 		}
 	}
+	if t.many != nil {
+		return t.joinClasses(i, parts, maps)
+	}
 	sides, err := t.labels.sides(t.positive, t.expected)
 	if err != nil {
 		return err.At(t.placed(err.Place, i))
@@ -227,7 +231,7 @@ func (t *table) risingIDs(parts []*part) {
 
 // datasets makes a dataset of each score column.
 func (t *table) datasets(ctx context.Context, o Options, name string) ([]*Dataset, error) {
-	for _, i := range append(slices.Clone(t.scores), t.weight) {
+	for _, i := range append(t.scoreColumns(), t.weight) {
 		if err := t.onePercent(i); err != nil {
 			return nil, err
 		}
@@ -235,13 +239,16 @@ func (t *table) datasets(ctx context.Context, o Options, name string) ([]*Datase
 	if err := t.skipRows(); err != nil {
 		return nil, err
 	}
+	if t.many != nil {
+		return t.classDatasets(ctx, o, name)
+	}
 	shared, err := t.check(ctx)
 	if err != nil {
 		return nil, err
 	}
 	var all []*Dataset
 	for _, score := range t.scores {
-		d := &Dataset{Name: name, N: t.rows, Unpaired: t.unpaired, Findings: slices.Clone(shared)}
+		d := &Dataset{Task: tradeoff.BinaryTask, Name: name, N: t.rows, Unpaired: t.unpaired, Findings: slices.Clone(shared)}
 		if len(t.scores) > 1 || name == "" || name == "." || name == "/" {
 			d.Name = t.columns[score].Name
 		}
@@ -281,7 +288,7 @@ func (t *table) fill(d *Dataset, score int) {
 			d.Roles.Group = append(d.Roles.Group, c.Name)
 		}
 	}
-	if t.labels.plain(t.sides) {
+	if t.many != nil || t.labels.plain(t.sides) {
 		return
 	}
 	for i, c := range t.labels.classes {
@@ -312,7 +319,7 @@ func (t *table) check(ctx context.Context) ([]tradeoff.Finding, error) {
 		findings = append(findings, finding("labels_folded", "", "%d %s taken for the same as others in spite of blanks, case or spelling",
 			t.labels.mended, plural(t.labels.mended, "label is", "labels are")))
 	}
-	if !t.labels.plain(t.sides) && t.positive == "" && t.labels.find(t.expected.Positive) < 0 && len(t.sides) > 0 {
+	if t.many == nil && !t.labels.plain(t.sides) && t.positive == "" && t.labels.find(t.expected.Positive) < 0 && len(t.sides) > 0 {
 		for i, c := range t.labels.classes {
 			if t.sides[i] != 1 {
 				continue

@@ -173,8 +173,8 @@ func (s *labelSet) sides(positive string, expected Classes) ([]uint8, *tradeoff.
 	case n == 0:
 		return nil, nil
 	case n > 2:
-		e := tradeoff.Errorf(tradeoff.Invalid, "the label has more than two values (%s), and only two-class files are read", s.list()).
-			WithMend("Is it the right column (--label, parameter label)? If so, make a column that is 1 for the class that is looked for and 0 for all others.")
+		e := tradeoff.Errorf(tradeoff.Invalid, "the label has more than two values (%s), but there is no column of scores for each of them", s.list()).
+			WithMend("Is it the right column (--label, parameter label)? If so, send a column of scores for each class, named after it, as in \"prob_%s\".", clip(s.classes[0].name))
 		e.Place.Line = s.classes[2].line
 		return nil, e
 	}

@@ -36,6 +36,8 @@ func (t *table) skipRows() error {
 			t.stats[i].measure(c.Floats)
 		case c.Labels != nil:
 			c.Labels = without(c.Labels, skipped)
+		case c.Classes != nil:
+			c.Classes = without(c.Classes, skipped)
 		}
 	}
 	t.rows -= len(skipped)

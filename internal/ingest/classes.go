@@ -1,0 +1,550 @@
+package ingest
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"tradeoff/internal/calc"
+	"tradeoff/internal/tradeoff"
+)
+
+// A classPlan says which columns hold the scores of a run with three or more
+// classes: one for each.
+type classPlan struct {
+	families []family
+	byOrder  bool // no column is named after a class
+}
+
+// A family is the score columns of one run, one for each class.
+type family struct {
+	name    string   // what their names share, "prob" of "prob_setosa"; may be ""
+	columns []int    // in file order
+	classes []string // the class of each as its column names it; nil if by order
+}
+
+// fewestClasses is how many score columns make a run of many classes. Two are a
+// probability and its complement.
+const fewestClasses = 3
+
+// findClasses looks for a label with a column of scores for each of its values.
+// Files of two classes are left to the other steps.
+func (g *guesser) findClasses() *tradeoff.Error {
+	labels := g.labelCandidates()
+	for _, label := range labels {
+		if found := g.familiesOf(label); len(found) > 0 {
+			return g.takeClasses(label, &classPlan{families: found})
+		}
+	}
+	// Order tells less than names: only the one label that can be meant is tried.
+	if len(labels) > 0 && (g.label >= 0 || rank(labelNames, g.names[labels[0]]) >= 0 || len(labels) == 1 && !g.anyBinary()) {
+		if found, ok := g.ordered(labels[0]); ok {
+			return g.takeClasses(labels[0], &classPlan{families: []family{found}, byOrder: true})
+		}
+	}
+	return nil
+}
+
+// anyBinary reports whether a column without a role has two values.
+func (g *guesser) anyBinary() bool {
+	for i, p := range g.profiles {
+		if g.free(i) && p.binary() {
+			return true
+		}
+	}
+	return false
+}
+
+// labelCandidates returns the columns that may hold the labels of many classes:
+// the one that the caller names, else those called label, best first, else any
+// other of few values.
+func (g *guesser) labelCandidates() (list []int) {
+	if g.label >= 0 {
+		return []int{g.label}
+	}
+	if g.header {
+		for r := range labelNames {
+			for i, name := range g.names {
+				if g.free(i) && rank(labelNames, name) == r {
+					list = append(list, i)
+				}
+			}
+		}
+	}
+	for i := range g.names {
+		if k := len(g.profiles[i].distinct); g.free(i) && !slices.Contains(list, i) && rank(predictedNames, g.names[i]) < 0 &&
+			!g.profiles[i].fraction() && k >= fewestClasses && k <= maxClasses {
+			list = append(list, i)
+		}
+	}
+	return list
+}
+
+// takeClasses settles label and scores.
+func (g *guesser) takeClasses(label int, many *classPlan) *tradeoff.Error {
+	if g.positive != "" {
+		return tradeoff.Errorf(tradeoff.Invalid, "%q has more than two values, and --positive %q (parameter positive) names one of two classes",
+			clip(g.names[label]), clip(g.positive)).
+			WithMend("Leave it out: each class is then shown against all others.")
+	}
+	if g.label < 0 && rank(labelNames, g.names[label]) < 0 && g.header {
+		g.note("label_guessed", "Go on if the label is "+strconv.Quote(g.names[label])+", else name its column with --label (parameter label).",
+			"no column is called label; the values of %q name the columns of scores", g.names[label])
+	}
+	g.many = many
+	g.label = label
+	g.assign(label, tradeoff.LabelRole, asLabel)
+	for _, f := range many.families {
+		for _, i := range f.columns {
+			g.assign(i, tradeoff.ScoreRole, asNumber)
+		}
+	}
+	if len(many.families) > 1 {
+		var names []string
+		for _, f := range many.families {
+			names = append(names, strconv.Quote(clip(f.name)))
+		}
+		g.note("several_scores", "Leave out with --ignore (parameter ignore) what is no score of a model.",
+			"the columns that begin with %s are read as %d runs on the same test set", strings.Join(names, ", "), len(names))
+	}
+	return nil
+}
+
+// scoreColumns returns the columns that may hold the scores of a class: those
+// that the caller names, else all numbers without another role.
+func (g *guesser) scoreColumns(label int) (list []int) {
+	if len(g.scores) > 0 {
+		return g.scores
+	}
+	for i, p := range g.profiles {
+		if i != label && g.free(i) && p.numeric() && rank(predictedNames, g.names[i]) < 0 {
+			list = append(list, i)
+		}
+	}
+	return list
+}
+
+// familiesOf returns the families of columns that are named after the values of
+// a label.
+func (g *guesser) familiesOf(label int) []family {
+	values := g.profiles[label].values()
+	if len(values) == 0 || len(values) > maxClasses {
+		return nil
+	}
+	columns := g.scoreColumns(label)
+	var list []family
+	for _, i := range columns {
+		v, stem := classNamed(g.names[i], values)
+		if v < 0 {
+			continue
+		}
+		k := slices.IndexFunc(list, func(f family) bool { return f.name == stem })
+		if k < 0 {
+			k = len(list)
+			list = append(list, family{name: stem})
+		}
+		list[k].columns = append(list[k].columns, i)
+		list[k].classes = append(list[k].classes, values[v])
+	}
+	return slices.DeleteFunc(list, func(f family) bool { return !g.complete(&list, f, values, columns) })
+}
+
+// complete reports whether a family has a column for each of the values and is
+// one by its sums or its names. It adds the columns of classes that do not occur
+// in the sample.
+func (g *guesser) complete(list *[]family, f family, values []string, columns []int) bool {
+	k := slices.IndexFunc(*list, func(x family) bool { return x.name == f.name })
+	whole := g.withAbsent(f, columns)
+	named := make(map[string]bool)
+	for _, c := range f.classes {
+		if named[c] {
+			return false // two columns for one class
+		}
+		named[c] = true
+	}
+	if len(named) < len(values) || len(whole.columns) < fewestClasses {
+		return false
+	}
+	switch sums := g.addUp(f.columns); {
+	case sums:
+		return len(f.columns) >= fewestClasses
+	case g.addUp(whole.columns):
+	case len(values) >= fewestClasses:
+		// Logits and scores need not add up to anything: only names tell.
+		if f.name == "" {
+			return true
+		}
+	default:
+		return false
+	}
+	(*list)[k] = whole
+	return true
+}
+
+// withAbsent adds to a family the columns that begin as its own do: those of
+// classes that have no rows in the sample.
+func (g *guesser) withAbsent(f family, columns []int) family {
+	whole := family{name: f.name}
+	for _, i := range columns {
+		if k := slices.Index(f.columns, i); k >= 0 {
+			whole.columns, whole.classes = append(whole.columns, i), append(whole.classes, f.classes[k])
+			continue
+		}
+		if class, ok := strings.CutPrefix(words(g.names[i]), f.name); ok && f.name != "" && class != "" && (class[0] == '_' || isDigits(class)) {
+			whole.columns, whole.classes = append(whole.columns, i), append(whole.classes, strings.TrimPrefix(class, "_"))
+		}
+	}
+	return whole
+}
+
+func isDigits(s string) bool {
+	return s != "" && strings.IndexFunc(s, func(r rune) bool { return !unicode.IsDigit(r) }) < 0
+}
+
+// classNamed returns which of the folded values a column is named after, and
+// what its name has before that. Of several the one that is spelled most alike
+// counts: "p_-1" is named after -1 rather than 1.
+func classNamed(name string, values []string) (value int, stem string) {
+	value, best := -1, -1
+	lower := strings.ToLower(strings.TrimRight(name, ")]} "))
+	for i, v := range values {
+		if !namesClass(name, v) {
+			continue
+		}
+		alike := 0
+		if strings.HasSuffix(lower, v) {
+			alike = len(v)
+		}
+		if alike > best {
+			value, best = i, alike
+			stem = strings.TrimSuffix(strings.TrimSuffix(words(name), words(v)), "_")
+		}
+	}
+	return value, stem
+}
+
+// addUp reports whether the columns add up to one in all rows of the sample.
+func (g *guesser) addUp(columns []int) bool {
+	for _, r := range g.rows {
+		total := 0.0
+		for _, i := range columns {
+			x, _, ok := cellNumber([]byte(r[i]), g.mark)
+			if !ok || x < -clampWidth || x > 1+clampWidth {
+				return false
+			}
+			total += x
+		}
+		if math.Abs(total-1) > rowSumTolerance {
+			return false
+		}
+	}
+	return len(g.rows) > 0
+}
+
+// rowSumTolerance is how far the probabilities of a row may be from adding up to
+// one, and rowSumExact how far they are without anything to say about it.
+const (
+	rowSumTolerance = 1e-3
+	rowSumExact     = 1e-6
+)
+
+// ordered returns columns that can only be matched with the values of a label by
+// their order: numbered ones, or else all that add up to one.
+func (g *guesser) ordered(label int) (family, bool) {
+	values := g.profiles[label].distinct
+	if len(values) < fewestClasses || len(values) > maxClasses {
+		return family{}, false
+	}
+	columns := g.scoreColumns(label)
+	if len(g.scores) >= fewestClasses {
+		return family{columns: columns}, len(columns) >= len(values)
+	}
+	stems := make(map[string][]int)
+	var order []string
+	for _, i := range columns {
+		stem := strings.TrimRightFunc(words(g.names[i]), unicode.IsDigit)
+		if stem == words(g.names[i]) {
+			continue
+		}
+		if stems[stem] == nil {
+			order = append(order, stem)
+		}
+		stems[stem] = append(stems[stem], i)
+	}
+	for _, stem := range order {
+		if list := stems[stem]; len(list) >= len(values) && (g.addUp(list) || len(list) == len(values) && scoreRank(strings.Trim(stem, "_")) >= 0) {
+			return family{name: strings.Trim(stem, "_"), columns: list}, true
+		}
+	}
+	fractions := slices.DeleteFunc(slices.Clone(columns), func(i int) bool { return g.profiles[i].unit < g.profiles[i].numbers })
+	return family{columns: fractions}, len(fractions) == len(values) && g.addUp(fractions)
+}
+
+// --- the whole file ---
+
+// scoreColumns returns the columns of scores, of two classes or of many.
+func (t *table) scoreColumns() (list []int) {
+	for i, c := range t.plan.columns {
+		if c.role == tradeoff.ScoreRole {
+			list = append(list, i)
+		}
+	}
+	return list
+}
+
+// joinClasses gives every row the index of its class. maps has the number of
+// every label of a part among all labels.
+func (t *table) joinClasses(i int, parts []*part, maps [][]int) error {
+	index, refusal := t.indexClasses()
+	if refusal != nil {
+		return refusal.At(t.placed(refusal.Place, i))
+	}
+	all := make([]uint16, 0, t.rows)
+	for k, part := range parts {
+		v := &part.columns[i]
+		for _, code := range v.codes {
+			if int(code) < len(maps[k]) {
+				all = append(all, uint16(index[maps[k][code]]))
+			} else {
+				all = append(all, 0) // a row that is left out
+			}
+		}
+		v.codes = nil
+	}
+	t.columns[i].Classes = all
+	return nil
+}
+
+// indexClasses returns for each label of the file the index of its class, and
+// settles what the classes are called.
+func (t *table) indexClasses() (index []int, refusal *tradeoff.Error) {
+	labels, first := t.labels.classes, t.many.families[0]
+	index = make([]int, len(labels))
+	t.classNames = make([]string, len(first.columns))
+	if t.many.byOrder {
+		return index, t.indexByOrder(index)
+	}
+	for k, class := range first.classes {
+		t.classNames[k] = class
+	}
+	for l, c := range labels {
+		k := slices.Index(first.classes, c.folded)
+		if k < 0 {
+			k = slices.Index(first.classes, words(c.folded))
+		}
+		if k < 0 {
+			return nil, tradeoff.Errorf(tradeoff.Invalid, "no column holds the scores of the class %q; there are columns for %s",
+				clip(c.name), quoteList(first.classes)).
+				WithMend("Add the column, or take the rows of this class out.").
+				At(tradeoff.Place{Line: c.line})
+		}
+		index[l] = k
+		t.classNames[k] = c.name
+	}
+	return index, nil
+}
+
+// indexByOrder matches labels with columns by their order: whole numbers from 0
+// or 1 on as they count, all others as they are sorted by most programs.
+func (t *table) indexByOrder(index []int) *tradeoff.Error {
+	labels, columns := t.labels.classes, t.many.families[0].columns
+	for _, from := range []int{0, 1} {
+		counts := true
+		for l, c := range labels {
+			n, err := strconv.Atoi(c.folded)
+			counts = counts && err == nil && n >= from && n-from < len(columns)
+			index[l] = n - from
+		}
+		if counts {
+			for k := range t.classNames {
+				t.classNames[k] = strconv.Itoa(k + from)
+			}
+			return nil
+		}
+	}
+	if len(labels) != len(columns) {
+		e := tradeoff.Errorf(tradeoff.Invalid, "there are %d columns of scores and %d classes (%s): which column belongs to which?",
+			len(columns), len(labels), t.labels.list()).
+			WithMend("Name each column after its class, as in \"prob_%s\".", clip(labels[0].name))
+		e.Place.Line = labels[0].line
+		return e
+	}
+	sorted := make([]int, len(labels))
+	for l := range sorted {
+		sorted[l] = l
+	}
+	slices.SortFunc(sorted, func(a, b int) int { return strings.Compare(labels[a].name, labels[b].name) })
+	for k, l := range sorted {
+		index[l], t.classNames[k] = k, labels[l].name
+	}
+	return nil
+}
+
+// orderFinding says which column was taken for which class where only their
+// order tells.
+func (t *table) orderFinding() tradeoff.Finding {
+	const most = 6
+	var pairs []string
+	for k, i := range t.many.families[0].columns {
+		if k == most {
+			pairs = append(pairs, "…")
+			break
+		}
+		pairs = append(pairs, fmt.Sprintf("%q for %q", clip(t.columns[i].Name), clip(t.classNames[k])))
+	}
+	return finding("classes_by_order", "If that is wrong, name each column after its class.",
+		"no column is named after a class, so they are taken in order: %s", strings.Join(pairs, ", "))
+}
+
+// classDatasets makes a dataset of each family of score columns.
+func (t *table) classDatasets(ctx context.Context, o Options, name string) ([]*Dataset, error) {
+	shared, err := t.check(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if t.many.byOrder {
+		shared = append(shared, t.orderFinding())
+	}
+	var all []*Dataset
+	for _, f := range t.many.families {
+		order, err := t.inClassOrder(f)
+		if err != nil {
+			return nil, err
+		}
+		d := &Dataset{Task: tradeoff.MultiClassTask, Name: name, N: t.rows, Classes: t.classNames, Unpaired: t.unpaired, Findings: slices.Clone(shared)}
+		if len(t.many.families) > 1 || name == "" || name == "." || name == "/" {
+			d.Name = f.name
+		}
+		if d.Name == "" {
+			d.Name = t.columns[t.label].Name
+		}
+		kind, findings, err := t.classKind(order, o.Kind)
+		if err != nil {
+			return nil, err
+		}
+		d.Kind = kind
+		d.Findings = append(d.Findings, findings...)
+		t.fillClasses(d, order)
+		all = append(all, d)
+	}
+	return all, nil
+}
+
+// inClassOrder returns the columns of a family in the order of the classes.
+func (t *table) inClassOrder(f family) ([]int, error) {
+	first := t.many.families[0]
+	if f.classes == nil {
+		return f.columns, nil
+	}
+	order := make([]int, len(first.classes))
+	for k, class := range first.classes {
+		i := slices.Index(f.classes, class)
+		if i < 0 || len(f.classes) != len(first.classes) {
+			return nil, tradeoff.Errorf(tradeoff.Invalid, "the columns that begin with %q are for other classes (%s) than those that begin with %q (%s)",
+				clip(f.name), quoteList(f.classes), clip(first.name), quoteList(first.classes)).
+				WithMend("Give each model a column for each class, or leave some out with --ignore (parameter ignore).")
+		}
+		order[k] = f.columns[i]
+	}
+	return order, nil
+}
+
+// classKind returns what the scores of a run mean, the caller having the first
+// word. Probabilities must add up to one in every row.
+func (t *table) classKind(columns []int, want calc.Kind) (calc.Kind, []tradeoff.Finding, error) {
+	var findings []tradeoff.Finding
+	low, high, clamped := math.Inf(1), math.Inf(-1), 0
+	outside := -1
+	for _, i := range columns {
+		st := &t.stats[i]
+		low, high, clamped = min(low, st.min), max(high, st.max), clamped+st.clamp
+		if st.outside >= 0 && outside < 0 {
+			outside = i
+		}
+	}
+	if want == "" && outside >= 0 {
+		want = calc.Score
+		findings = append(findings, finding("scores_not_probabilities",
+			"If they are logits, choose --kind logit (parameter kind): then losses, AUC and calibration can be computed.",
+			"scores lie between %.4g and %.4g: only which is the highest is used", low, high))
+	}
+	kind := want
+	for _, i := range columns {
+		k, found, err := t.scoreKind(i, want)
+		if err != nil {
+			return "", nil, err
+		}
+		kind = k
+		for _, f := range found {
+			if f.Kind != "scores_clamped" && !slices.ContainsFunc(findings, func(g tradeoff.Finding) bool { return g.Kind == f.Kind }) {
+				findings = append(findings, f)
+			}
+		}
+	}
+	if kind != calc.Probability {
+		return kind, findings, nil
+	}
+	if clamped > 0 {
+		findings = append(findings, finding("scores_clamped", "", "%d %s less than %g outside [0,1] and %s moved to its end",
+			clamped, plural(clamped, "score lies", "scores lie"), clampWidth, plural(clamped, "is", "are")))
+	}
+	sums, err := t.checkSums(columns)
+	return kind, append(findings, sums...), err
+}
+
+// checkSums refuses a row whose probabilities do not add up to one, and tells
+// how far others are from it. They are used as they are.
+func (t *table) checkSums(columns []int) ([]tradeoff.Finding, error) {
+	off, worst, at := 0, 0.0, 0
+	for row := range t.rows {
+		total := 0.0
+		for _, i := range columns {
+			total += t.columns[i].Floats[row]
+		}
+		d := math.Abs(total - 1)
+		if d > rowSumTolerance {
+			return nil, tradeoff.Errorf(tradeoff.Invalid, "the probabilities of this row add up to %.6g, not 1", total).
+				At(t.place(t.lines.line(row))).
+				WithMend("Send a column for each class, with at least four digits. If the scores are no probabilities of one class out of %d, choose --kind logit or --kind score (parameter kind).", len(columns))
+		}
+		if d > rowSumExact {
+			off++
+		}
+		if d > worst {
+			worst, at = d, row
+		}
+	}
+	if off == 0 {
+		return nil, nil
+	}
+	f := finding("row_sums", "Send more digits if this matters: they are used as they are.",
+		"the probabilities of %d %s do not quite add up to 1; the farthest is off by %.2g", off, plural(off, "row", "rows"), worst)
+	f.Place = t.place(t.lines.line(at))
+	return []tradeoff.Finding{f}, nil
+}
+
+// fillClasses gives d its columns and roles.
+func (t *table) fillClasses(d *Dataset, scores []int) {
+	t.fill(d, -1)
+	for _, i := range scores {
+		d.Columns = append(d.Columns, t.columns[i])
+		d.Roles.Score = append(d.Roles.Score, t.columns[i].Name)
+	}
+}
+
+// quoteList names the first eight of a list.
+func quoteList(names []string) string {
+	var out []string
+	for i, n := range names {
+		if i == 8 {
+			out = append(out, "…")
+			break
+		}
+		out = append(out, strconv.Quote(clip(n)))
+	}
+	return strings.Join(out, ", ")
+}
