@@ -77,12 +77,22 @@ type Averages struct {
 // Report returns the metrics of m.
 func (m ClassConfusion) Report() ClassReport {
 	rows, cols, total := m.margins()
+	return m.report(rows, cols, total, m.OneAgainstRest)
+}
+
+// OneAgainstRest returns the counts of class c against all others.
+func (m ClassConfusion) OneAgainstRest(c int) Confusion {
+	return Confusion{TP: m[c][c], FN: m.sumExcept(c, true), FP: m.sumExcept(c, false), TN: m.sumWithout(c)}
+}
+
+// report returns the metrics of m, whose margins are given, by the counts of each
+// class against the rest.
+func (m ClassConfusion) report(rows, cols []float64, total float64, against func(c int) Confusion) ClassReport {
 	r := ClassReport{PerClass: make([]ClassMetrics, len(m))}
 	var diagonal sum
 	for c := range m {
-		d := m[c][c]
-		diagonal.add(d)
-		one := Confusion{TP: d, FN: m.sumExcept(c, true), FP: m.sumExcept(c, false), TN: m.sumWithout(c)}
+		diagonal.add(m[c][c])
+		one := against(c)
 		r.PerClass[c] = ClassMetrics{
 			Precision: one.Precision(), Recall: one.Recall(), F1: one.F1(), Specificity: one.Specificity(),
 			Support: rows[c], Predicted: cols[c],

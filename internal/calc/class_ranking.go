@@ -29,7 +29,7 @@ func (r *ClassRun) perClass(f func(*Sweep) Value) PerClass {
 		return a
 	}
 	for c := range a.Values {
-		a.Values[c] = f(r.oneAgainstRest(c, anyLabel))
+		a.Values[c] = f(r.OneAgainstRest(c))
 	}
 	a.Macro, a.Defined = meanOfDefined(a.Values)
 	support, _ := r.support()

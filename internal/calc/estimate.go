@@ -32,3 +32,27 @@ func (e Estimate) MarshalJSON() ([]byte, error) {
 		Method         string `json:"method,omitempty"`
 	}{e.Value, e.Low, e.High, e.Reason, e.IntervalReason, e.Method})
 }
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (e *Estimate) UnmarshalJSON(b []byte) error {
+	var in struct {
+		Value          *Number `json:"value"`
+		Low            *Number `json:"low"`
+		High           *Number `json:"high"`
+		Reason         Reason  `json:"reason"`
+		IntervalReason Reason  `json:"interval_reason"`
+		Method         string  `json:"method"`
+	}
+	if err := json.Unmarshal(b, &in); err != nil {
+		return err
+	}
+	value := func(n *Number, why Reason) Value {
+		if n == nil {
+			return Undefined(why)
+		}
+		return Defined(float64(*n))
+	}
+	*e = Estimate{Value: value(in.Value, in.Reason), Low: value(in.Low, in.IntervalReason), High: value(in.High, in.IntervalReason),
+		Method: in.Method, IntervalReason: in.IntervalReason}
+	return nil
+}

@@ -67,6 +67,8 @@ type ClassRun struct {
 	score   [][]float64
 	p       [][]float64 // probabilities; nil for kind Score
 	weight  []float64   // nil if unweighted
+
+	sweeps []func() *Sweep // see keepSweeps
 }
 
 // NewClassRun returns the run of m, whose score rows it keeps. A fault in m gives
@@ -101,6 +103,7 @@ func NewClassRun(m MultiClass) (*ClassRun, error) {
 			softmax(r.p[i], z)
 		}
 	}
+	r.keepSweeps()
 	return r, nil
 }
 

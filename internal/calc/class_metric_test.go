@@ -1,0 +1,179 @@
+package calc
+
+import (
+	"encoding/json"
+	"math"
+	"math/rand/v2"
+	"reflect"
+	"testing"
+)
+
+func classRun(t *testing.T, m MultiClass) *ClassRun {
+	t.Helper()
+	r, err := NewClassRun(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func TestClassMetricsAreSpelledOnce(t *testing.T) {
+	seen := map[string]bool{}
+	for _, m := range ClassMetricList() {
+		if seen[m.ID] || m.Name == "" || m.Group == "" || m.Better == 0 {
+			t.Errorf("%+v", m)
+		}
+		seen[m.ID] = true
+		if got, ok := ClassMetricByID(m.ID); !ok || got.Name != m.Name {
+			t.Errorf("%s is not found", m.ID)
+		}
+	}
+}
+
+func TestClassMetricsAreThoseOfTheRun(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 1))
+	m := randomClasses(r, 200, 4, Logit, false)
+	run := classRun(t, m)
+	n, a := run.Numbers(), DefaultClassArgs()
+	want := classValues(t, m)
+	for id, key := range map[string]string{
+		"accuracy": "accuracy", "balanced_accuracy": "balanced", "mcc": "mcc", "kappa": "kappa", "kappa_linear": "linear", "kappa_quadratic": "quadratic",
+		"macro_f1": "macro", "weighted_precision": "weighted", "macro_roc_auc_ovr": "auc", "weighted_roc_auc_ovr": "auc weighted", "micro_roc_auc_ovr": "auc micro",
+		"macro_roc_auc_ovo": "pairs", "weighted_roc_auc_ovo": "pairs weighted", "macro_average_precision": "ap", "micro_average_precision": "ap micro",
+		"top_2_accuracy": "top 2", "top_label_ece": "ece", "log_loss": "ce", "focal_loss": "focal", "brier": "brier", "dice_loss": "dice", "lovasz_softmax_loss": "lovasz",
+	} {
+		if got := n.Evaluate(id, a); got.Value != want[key] {
+			t.Errorf("%s is %v, want %v", id, got.Value, want[key])
+		}
+	}
+	a.Weights = weightsUpTo(4)
+	if got := n.Evaluate("weighted_log_loss", a); got.Value != want["weighted ce"] {
+		t.Errorf("weighted_log_loss is %v, want %v", got.Value, want["weighted ce"])
+	}
+	for id, change := range map[string]func(*ClassArgs){
+		"focal_loss": func(a *ClassArgs) { a.Gamma = 1 }, "dice_loss": func(a *ClassArgs) { a.Smooth = 50 }, "jaccard_loss": func(a *ClassArgs) { a.Smooth = 50 },
+	} {
+		b := DefaultClassArgs()
+		before := n.Evaluate(id, b)
+		change(&b)
+		if after := n.Evaluate(id, b); after.Value == before.Value {
+			t.Errorf("%s does not depend on its parameter", id)
+		}
+	}
+}
+
+func TestAbsentClassesCountOnlyIfAsked(t *testing.T) {
+	run := classRun(t, MultiClass{Kind: Probability, Classes: 3, Label: []int{0, 1}, Score: [][]float64{{0.75, 0.125, 0.125}, {0.125, 0.75, 0.125}}})
+	n, present := run.Numbers(), DefaultClassArgs()
+	all := present
+	all.Classes = AllClasses
+	for _, id := range []string{"dice_loss", "jaccard_loss", "lovasz_softmax_loss"} {
+		if n.Evaluate(id, present).Value == n.Evaluate(id, all).Value {
+			t.Errorf("%s is the same over the classes that occur and over all", id)
+		}
+	}
+	if got := run.BalancedWeights(); !reflect.DeepEqual(got, []float64{1, 1, 1}) {
+		t.Errorf("balanced weights are %v", got)
+	}
+}
+
+func TestClassAccuracyHasWilsonsInterval(t *testing.T) {
+	r := rand.New(rand.NewPCG(4, 1))
+	m := randomClasses(r, 150, 3, Probability, false)
+	n := classRun(t, m).Numbers()
+	for _, id := range []string{"accuracy", "top_2_accuracy"} {
+		e := n.Evaluate(id, DefaultClassArgs())
+		low, high := Wilson(math.Round(e.V*150), 150, 0.95)
+		if e.Method != "Wilson" || e.Low != low || e.High != high {
+			t.Errorf("%s is %+v, want %v–%v", id, e, low, high)
+		}
+	}
+	m.Weight = make([]float64, 150)
+	for i := range m.Weight {
+		m.Weight[i] = 1 + r.Float64()
+	}
+	if e := classRun(t, m).Numbers().Evaluate("accuracy", DefaultClassArgs()); e.Low.OK || e.IntervalReason != WeightsNotSupported {
+		t.Errorf("weighted: %+v", e)
+	}
+}
+
+// Of the accuracy the spread is known: √(p(1-p)/n).
+func TestResampledMatrixSpreadsAsItsRowsDo(t *testing.T) {
+	m := ClassConfusion{{300, 40, 10}, {20, 250, 30}, {0, 50, 300}}
+	o := DefaultResampling()
+	all := m.Bootstrap([]string{"accuracy", "macro_f1", "mcc", "kappa_quadratic"}, o)
+	p, n := all[0].Estimate.V, 1000.0
+	if want := math.Sqrt(p * (1 - p) / n); math.Abs(all[0].SE.V-want) > 0.05*want {
+		t.Errorf("the accuracy spreads by %v, want %v", all[0].SE.V, want)
+	}
+	report := m.Report()
+	for k, want := range []Value{report.Accuracy, report.Macro.F1, report.MCC, report.KappaQuadratic} {
+		b := all[k]
+		if b.Estimate != want || !(b.Low.V < want.V && want.V < b.High.V) || b.Defined != o.Resamples {
+			t.Errorf("%d: %v in %v–%v, %d defined, want %v", k, b.Estimate, b.Low, b.High, b.Defined, want)
+		}
+	}
+	again := m.Bootstrap([]string{"macro_f1"}, o)
+	if again[0].Low != all[1].Low || again[0].High != all[1].High {
+		t.Error("the same seed gives other digits")
+	}
+	if e := (ClassConfusion{{0, 0}, {0, 0}}).Bootstrap([]string{"accuracy"}, o); e[0].Low.OK || e[0].Low.Reason != NoSamples {
+		t.Errorf("no rows: %+v", e[0])
+	}
+}
+
+func TestQuickReportIsTheReport(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 1))
+	for range 50 {
+		m := newClassConfusion(2 + r.IntN(6))
+		for i := range m {
+			for j := range m[i] {
+				m[i][j] = float64(r.IntN(5) * r.IntN(2))
+			}
+		}
+		if got, want := m.quickReport(), m.Report(); !reflect.DeepEqual(got, want) {
+			t.Fatalf("%v: got %+v, want %+v", m, got, want)
+		}
+	}
+}
+
+func TestOneAgainstRestIsTheColumnOfTheClass(t *testing.T) {
+	r := rand.New(rand.NewPCG(6, 1))
+	for _, kind := range []Kind{Probability, Logit, Score} {
+		m := randomClasses(r, 80, 3, kind, false)
+		run := classRun(t, m)
+		for c := range 3 {
+			s := run.OneAgainstRest(c)
+			if s != run.OneAgainstRest(c) && kind != Score {
+				t.Error("the sweep was made twice")
+			}
+			if auc := run.ROCAUC().Values[c]; kind != Score && s.ROCAUC() != auc {
+				t.Errorf("%s, class %d: AUC %v, want %v", kind, c, s.ROCAUC(), auc)
+			}
+			b := Binary{Kind: Score}
+			for i, y := range m.Label {
+				b.Label, b.Score = append(b.Label, isOne(y == c)), append(b.Score, m.Score[i][c])
+			}
+			if kind == Score && s.ROCAUC() != mustSweep(b).ROCAUC() {
+				t.Errorf("class %d: the AUC is not that of the stored score", c)
+			}
+		}
+	}
+}
+
+func TestEstimateComesBackFromJSON(t *testing.T) {
+	for _, e := range []Estimate{
+		{Value: Defined(0.1), Low: Defined(0.05), High: Defined(1.0 / 3), Method: "Wilson"},
+		withoutInterval(Defined(2), NeedsBootstrap),
+		withoutInterval(Undefined(NoPositives), NeedsBootstrap),
+	} {
+		b, err := json.Marshal(e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got Estimate
+		if err := json.Unmarshal(b, &got); err != nil || got != e {
+			t.Errorf("%s came back as %+v, %v, want %+v", b, got, err, e)
+		}
+	}
+}
