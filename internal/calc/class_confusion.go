@@ -260,3 +260,16 @@ func (m ClassConfusion) kappa(rows, cols []float64, total float64, v func(distan
 	}
 	return Defined(1 - observed.value()/expected.value())
 }
+
+// RowConfusion returns how many rows of each class are called each class,
+// whatever they weigh.
+func (r *ClassRun) RowConfusion() [][]int {
+	m := make([][]int, r.classes)
+	for y := range m {
+		m[y] = make([]int, r.classes)
+	}
+	for i, c := range r.Predictions() {
+		m[r.label[i]][c]++
+	}
+	return m
+}

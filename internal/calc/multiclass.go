@@ -118,6 +118,9 @@ func softmax(p, z []float64) {
 // N returns the number of rows of weight above 0.
 func (r *ClassRun) N() int { return len(r.label) }
 
+// Weighted reports whether rows have weights of their own.
+func (r *ClassRun) Weighted() bool { return r.weight != nil }
+
 // Classes returns the number of classes, whether they occur or not.
 func (r *ClassRun) Classes() int { return r.classes }
 

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math/bits"
+	"strings"
 
 	"tradeoff/internal/column"
 	"tradeoff/internal/ingest"
@@ -23,24 +24,31 @@ func testSetDigest(d *ingest.Dataset) string {
 	}
 	var ids *column.Texts
 	var labels []uint8
+	var classes []uint16
 	for i := range d.Columns {
 		switch c := &d.Columns[i]; c.Role {
 		case tradeoff.IDRole:
 			ids = c.Texts
 		case tradeoff.LabelRole:
-			labels = c.Labels
+			labels, classes = c.Labels, c.Classes
 		}
 	}
+	label := func(i int) uint64 { return uint64(labels[i]) }
+	if classes != nil {
+		tags := classTags(d.Classes)
+		label = func(i int) uint64 { return tags[classes[i]] }
+	}
+	rows := max(len(labels), len(classes))
 	var total pairHash
 	if ids != nil {
 		for i, id := range ids.All() {
-			total.add(hashPair(id, byID|uint64(labels[i])))
+			total.add(hashPair(id, byID|label(i)))
 		}
 	} else {
 		var row [8]byte
-		for i, y := range labels {
+		for i := range rows {
 			binary.LittleEndian.PutUint64(row[:], uint64(i))
-			total.add(hashPair(row[:], byRow|uint64(y)))
+			total.add(hashPair(row[:], byRow|label(i)))
 		}
 	}
 	return fmt.Sprintf("%016x%016x", total.high, total.low)
@@ -50,7 +58,20 @@ func testSetDigest(d *ingest.Dataset) string {
 const (
 	byID  = 2
 	byRow = 4
+
+	byName = 8 // no pair: the name of a class
 )
+
+// classTags returns a number for each class that depends on its name alone, since
+// two files may list the classes in different orders. Its lowest three bits are
+// free for the kind of id.
+func classTags(names []string) []uint64 {
+	tags := make([]uint64, len(names))
+	for i, name := range names {
+		tags[i] = hashPair([]byte(strings.ToLower(name)), byName).high &^ 7
+	}
+	return tags
+}
 
 // A pairHash is a number of 128 bits.
 type pairHash struct{ high, low uint64 }

@@ -20,10 +20,16 @@ import (
 type Run struct {
 	Name     string // its dataset's, unless the caller gives it another
 	Dataset  *ingest.Dataset
-	Sweep    *calc.Sweep
-	Metrics  Metrics       // of the whole run, in the order of [calc.RunMetrics]
-	Display  *wire.Display // what a page draws
+	N        int // rows of weight above 0
+	Weighted bool
+	Metrics  Metrics // of the whole run, in the order of [calc.RunMetrics] or [calc.ClassMetricList]
 	Findings []tradeoff.Finding
+
+	// Of two classes:
+	Sweep   *calc.Sweep
+	Display *wire.Display // what a page draws
+
+	Classes *ClassSummary // of many classes; nil for two
 
 	// TestSetDigest identifies the (id, label) pairs in any order; see [tradeoff.Run].
 	TestSetDigest string
@@ -46,6 +52,14 @@ const widest = 1e300
 
 // dataset computes all numbers of d.
 func dataset(ctx context.Context, d *ingest.Dataset, fileName string) (*Run, error) {
+	if d.Task == tradeoff.MultiClassTask {
+		return manyClasses(ctx, d, fileName)
+	}
+	return twoClasses(ctx, d, fileName)
+}
+
+// twoClasses computes all numbers of a dataset of two classes.
+func twoClasses(ctx context.Context, d *ingest.Dataset, fileName string) (*Run, error) {
 	sweep, err := calc.NewSweep(d.Binary())
 	if err != nil {
 		return nil, inputError(err, fileName)
@@ -55,7 +69,7 @@ func dataset(ctx context.Context, d *ingest.Dataset, fileName string) (*Run, err
 			WithMend("Divide all scores by the same number: only their order and distances count.").
 			At(tradeoff.Place{File: fileName, Column: strings.Join(d.Roles.Score, ", ")})
 	}
-	run := &Run{Name: d.Name, Dataset: d, Sweep: sweep}
+	run := &Run{Name: d.Name, Dataset: d, N: sweep.N(), Weighted: sweep.Weighted(), Sweep: sweep}
 	drawn := beside(func() {
 		run.Display = wire.NewDisplay(sweep, wire.Budget)
 		run.TestSetDigest = testSetDigest(d)
