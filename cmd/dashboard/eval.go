@@ -69,6 +69,13 @@ func eval(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io
 		if err := ctx.Err(); err != nil {
 			return err
 		}
+		if r.Classes != nil {
+			if at != nil {
+				return tradeoff.Errorf(tradeoff.Invalid, "%s has %d classes: no single threshold parts its rows", name, len(r.Dataset.Classes)).
+					WithMend("Leave out --threshold.")
+			}
+			continue // what can be resampled is
+		}
 		if intervals || r.Sweep.Len() <= quick {
 			r.Metrics = evaluate.WithIntervals(r.Sweep, r.Metrics)
 		}
@@ -103,8 +110,8 @@ type evaluated struct {
 	Name       string             `json:"name"`
 	Task       tradeoff.Task      `json:"task"`
 	N          int                `json:"n"`
-	Positives  int                `json:"positives"`
-	Prevalence calc.Value         `json:"prevalence"`
+	Positives  *int               `json:"positives,omitempty"`
+	Prevalence *calc.Value        `json:"prevalence,omitempty"`
 	ScoreKind  calc.Kind          `json:"score_kind"`
 	Weighted   bool               `json:"weighted"`
 	Positive   string             `json:"positive_name,omitempty"`
@@ -112,7 +119,9 @@ type evaluated struct {
 	Roles      tradeoff.Roles     `json:"roles"`
 	Findings   []tradeoff.Finding `json:"findings"`
 	Metrics    evaluate.Metrics   `json:"metrics"`
-	At         evaluate.Point     `json:"at"`
+	At         *evaluate.Point    `json:"at,omitempty"`
+
+	ByClass *evaluate.ClassReport `json:"by_class,omitempty"` // of a run with many classes, which has no threshold
 }
 
 func writeJSON(w io.Writer, runs []*evaluate.Run, at *float64) error {
@@ -124,12 +133,17 @@ func writeJSON(w io.Writer, runs []*evaluate.Run, at *float64) error {
 		if findings == nil {
 			findings = []tradeoff.Finding{}
 		}
-		out.Runs = append(out.Runs, evaluated{
-			Name: r.Dataset.Name, Task: tradeoff.BinaryTask, N: r.Sweep.N(), Positives: r.Sweep.Positives(),
-			Prevalence: r.Prevalence(), ScoreKind: r.Dataset.Kind, Weighted: r.Sweep.Weighted(),
+		e := evaluated{
+			Name: r.Dataset.Name, Task: r.Dataset.Task, N: r.N, ScoreKind: r.Dataset.Kind, Weighted: r.Weighted,
 			Positive: r.Dataset.PositiveName, Negative: r.Dataset.NegativeName,
-			Roles: r.Dataset.Roles, Findings: findings, Metrics: r.Metrics, At: r.At(thresholdOf(r, at)),
-		})
+			Roles: r.Dataset.Roles, Findings: findings, Metrics: r.Metrics,
+		}
+		if r.Classes != nil {
+			e.ByClass = r.Classes.Report(r.Dataset.Classes, r.Metrics)
+		} else {
+			e.Positives, e.Prevalence, e.At = new(r.Sweep.Positives()), new(r.Prevalence()), new(r.At(thresholdOf(r, at)))
+		}
+		out.Runs = append(out.Runs, e)
 	}
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)

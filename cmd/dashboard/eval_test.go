@@ -193,3 +193,90 @@ func TestFindingsAreWholeSentences(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+const fewClasses = "id,label,p_ant,p_bee,p_cat\na,ant,0.5,0.25,0.25\nb,ant,0.25,0.5,0.25\nc,bee,0.125,0.75,0.125\nd,bee,0.25,0.5,0.25\ne,cat,0.25,0.25,0.5\nf,cat,0.5,0.125,0.375\n"
+
+func TestEvalOfManyClasses(t *testing.T) {
+	path := file(t, "few.csv", fewClasses)
+	got := runWith("", "eval", "--format", "json", path)
+	if got.code != 0 || got.stderr != "" {
+		t.Fatalf("got %+v", got)
+	}
+	var out struct {
+		Runs []struct {
+			Task      string
+			N         int
+			Positives *int
+			At        any
+			Metrics   map[string]estimate
+			ByClass   struct {
+				Classes   []string
+				Confusion [][]float64
+				PerClass  []struct {
+					Class             string
+					Support           float64
+					Precision, Recall estimate
+				} `json:"per_class"`
+				Averages struct {
+					Macro struct {
+						F1      estimate
+						Defined struct{ F1 int } `json:"n_defined"`
+					}
+				}
+				TopK []estimate `json:"top_k"`
+			} `json:"by_class"`
+		}
+	}
+	if err := json.Unmarshal([]byte(got.stdout), &out); err != nil {
+		t.Fatal(err)
+	}
+	r := out.Runs[0]
+	if r.Task != "multiclass" || r.N != 6 || r.Positives != nil || r.At != nil || *r.Metrics["accuracy"].Value != 4.0/6 {
+		t.Errorf("got %+v", r)
+	}
+	c := r.ByClass
+	if fmt.Sprint(c.Classes, c.Confusion) != "[ant bee cat] [[1 1 0] [0 2 0] [1 0 1]]" || c.PerClass[1].Support != 2 || *c.PerClass[1].Recall.Value != 1 ||
+		c.PerClass[1].Recall.Low == nil || c.Averages.Macro.Defined.F1 != 3 || len(c.TopK) != 3 || *c.TopK[1].Value != 1 {
+		t.Errorf("by class: %+v", c)
+	}
+
+	text := runWith("", "eval", path)
+	for _, want := range []string{"6 rows, 3 classes", "macro_f1", "Confusion matrix", "bee     0    2    0", "macro", "lovasz_softmax_loss"} {
+		if !strings.Contains(text.stdout, want) {
+			t.Errorf("no %q in\n%s", want, text.stdout)
+		}
+	}
+	if got := runWith("", "eval", path, "--threshold", "0.5"); got.code != 1 || got.stdout != "" || !strings.Contains(got.stderr, "3 classes") {
+		t.Errorf("with a threshold: %+v", got)
+	}
+	if got := runWith("", "eval", path, "--positive", "ant"); got.code != 1 || got.stdout != "" || !strings.Contains(got.stderr, "positive") {
+		t.Errorf("with a positive class: %+v", got)
+	}
+}
+
+func TestEvalPrintsOnlyTheLargestConfusionsOfVeryManyClasses(t *testing.T) {
+	const classes = 14
+	var b strings.Builder
+	b.WriteString("label")
+	for c := range classes {
+		fmt.Fprintf(&b, ",p%d", c)
+	}
+	for row := range 3 * classes {
+		y, called := row%classes, row%classes
+		if row == classes+2 || row == 2*classes+2 {
+			called = 5
+		}
+		fmt.Fprintf(&b, "\n%d", y)
+		for c := range classes {
+			p := 0.03125
+			if c == called {
+				p = 1 - 0.03125*(classes-1)
+			}
+			fmt.Fprintf(&b, ",%v", p)
+		}
+	}
+	got := runWith(b.String()+"\n", "eval", "-")
+	if got.code != 0 || !strings.Contains(got.stdout, "2  2 is called 5") {
+		t.Errorf("code %d, %s%s", got.code, got.stdout, got.stderr)
+	}
+}

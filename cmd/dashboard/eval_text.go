@@ -19,7 +19,11 @@ func writeText(w io.Writer, runs []*evaluate.Run, at *float64) error {
 		if i > 0 {
 			fmt.Fprintln(w)
 		}
-		if err := writeRun(w, r, at); err != nil {
+		write := func() error { return writeRun(w, r, at) }
+		if r.Classes != nil {
+			write = func() error { return writeClassRun(w, r) }
+		}
+		if err := write(); err != nil {
 			return err
 		}
 	}
@@ -82,21 +86,23 @@ func writeMetrics(out io.Writer, words tradeoff.Experiment, metrics evaluate.Met
 		if known.Group != group {
 			continue
 		}
-		value, note := format.Undefined, ""
-		switch {
-		case !m.OK:
-			note = "undefined: " + words.ReasonText(m.Reason)
-		case m.Low.OK && m.High.OK:
-			d := format.Decimals(m.Low.V, m.High.V)
-			value = format.Fixed(m.V, d)
-			note = "95 % interval " + format.Interval(m.Low.V, m.High.V, d) + " (" + m.Method + ")"
-		default:
-			value = format.Amount(m.V)
-			note = "no interval: " + words.ReasonText(m.IntervalReason)
-		}
+		value, note := estimateText(words, m.Estimate)
 		fmt.Fprintf(w, "  %s\t%s\t%s\t%s\n", m.ID, value, known.Name, note)
 	}
 	return w.Flush()
+}
+
+// estimateText returns a value and what is to be said of its interval.
+func estimateText(words tradeoff.Experiment, e calc.Estimate) (value, note string) {
+	switch {
+	case !e.OK:
+		return format.Undefined, "undefined: " + words.ReasonText(e.Reason)
+	case e.Low.OK && e.High.OK:
+		d := format.Decimals(e.Low.V, e.High.V)
+		return format.Fixed(e.V, d), "95 % interval " + format.Interval(e.Low.V, e.High.V, d) + " (" + e.Method + ")"
+	default:
+		return format.Amount(e.V), "no interval: " + words.ReasonText(e.IntervalReason)
+	}
 }
 
 // findingText is a finding as whole sentences.

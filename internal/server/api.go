@@ -87,6 +87,10 @@ func (s *Server) operations() []operation {
 
 		{id: "getOperatingPoint", group: ofNumbers, method: "GET", path: "/runs/{id}/operating-point", summary: "The confusion matrix and all of its metrics at a threshold",
 			query: ofPart(thresholdParameter), answers: content{of: PointJSON{}}, handle: s.getOperatingPoint},
+		{id: "getConfusion", group: ofNumbers, method: "GET", path: "/runs/{id}/confusion", summary: "The confusion matrix",
+			about:   "Of two classes it depends on the threshold; of many, each row counts for the class whose score is the highest.",
+			query:   ofPart(thresholdParameter, oneOf("normalize", "what the cells are shares of: actual classes, called classes, or all rows; counts if absent", "", normalizations...)),
+			answers: content{of: confusionJSON{}}, handle: s.getConfusion},
 		{id: "getChoice", group: ofNumbers, method: "GET", path: "/runs/{id}/choice", summary: "The operating point that a policy picks",
 			query:   ofPart(policyParameter.needed(), costFPParameter, costFNParameter, prevalenceParameter),
 			answers: content{of: choiceJSON{}}, handle: s.getChoice},

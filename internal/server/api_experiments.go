@@ -37,13 +37,14 @@ type ExperimentFields struct {
 type experimentSummaryJSON struct {
 	ExperimentJSON
 	Runs int          `json:"runs" doc:"how many there are"`
-	Best *bestRunJSON `json:"best,omitempty" doc:"the run with the highest ROC AUC, if any run has one"`
+	Best *bestRunJSON `json:"best,omitempty" doc:"the run with the highest ROC AUC, or the highest macro F1 if there are many classes, if any run has one"`
 }
 
 type bestRunJSON struct {
-	ID   int64         `json:"id"`
-	Name string        `json:"name"`
-	AUC  calc.Estimate `json:"roc_auc"`
+	ID      int64          `json:"id"`
+	Name    string         `json:"name"`
+	AUC     *calc.Estimate `json:"roc_auc,omitempty"`
+	MacroF1 *calc.Estimate `json:"macro_f1,omitempty"`
 }
 
 type experimentsJSON struct {
@@ -83,7 +84,12 @@ func (s *Server) listExperiments(w http.ResponseWriter, r *http.Request) error {
 	for _, e := range list {
 		one := experimentSummaryJSON{ExperimentJSON: newExperimentJSON(e.Experiment), Runs: e.Runs}
 		if b := e.Best; b != nil {
-			one.Best = &bestRunJSON{b.ID, b.Name, b.AUC}
+			one.Best = &bestRunJSON{ID: b.ID, Name: b.Name}
+			if b.Metric.ID == "macro_f1" {
+				one.Best.MacroF1 = &b.Metric.Estimate
+			} else {
+				one.Best.AUC = &b.Metric.Estimate
+			}
 		}
 		out.Experiments = append(out.Experiments, one)
 	}

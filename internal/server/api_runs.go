@@ -20,7 +20,8 @@ type RunJSON struct {
 	RunFields
 	Task          tradeoff.Task      `json:"task"`
 	N             int                `json:"n" doc:"rows with a weight above 0"`
-	Positives     int                `json:"positives" doc:"those of them whose label is the positive class"`
+	Positives     *int               `json:"positives,omitempty" doc:"those of them whose label is the positive class; absent if there are many classes"`
+	Classes       []string           `json:"classes,omitempty" doc:"the names of three or more classes, in the order of the score columns; absent if there are two"`
 	Weighted      bool               `json:"weighted"`
 	ScoreKind     calc.Kind          `json:"score_kind"`
 	TestSetDigest string             `json:"test_set_digest,omitempty" doc:"runs with equal ones have the same ids and labels and can be compared row by row; absent if ids repeat"`
@@ -60,14 +61,16 @@ type sourceJSON struct {
 	SHA256 string `json:"sha256" doc:"of the bytes as they came in, in hex"`
 }
 
-// A runDetailJSON is a run with its numbers at one threshold.
+// A runDetailJSON is a run with its numbers: of two classes, those at one
+// threshold; of many, those by class.
 type runDetailJSON struct {
 	RunJSON
-	Part       *partJSON  `json:"part,omitempty" doc:"which part of the run this is; absent for all of it"`
-	Prevalence calc.Value `json:"prevalence" doc:"the share of positives in the test set"`
-	At         PointJSON  `json:"at"`
-	Display    string     `json:"display" doc:"path of the thinned sweep in binary form"`
-	Pending    bool       `json:"intervals_pending" doc:"whether intervals that need resampling are still being computed; ask again for them"`
+	Part       *partJSON             `json:"part,omitempty" doc:"which part of the run this is; absent for all of it"`
+	Prevalence *calc.Value           `json:"prevalence,omitempty" doc:"the share of positives in the test set"`
+	At         *PointJSON            `json:"at,omitempty" doc:"the operating point at a threshold; absent if there are many classes"`
+	Display    string                `json:"display,omitempty" doc:"path of the thinned sweep in binary form; absent if there are many classes"`
+	ByClass    *evaluate.ClassReport `json:"by_class,omitempty" doc:"absent if there are two classes"`
+	Pending    bool                  `json:"intervals_pending" doc:"whether intervals that need resampling are still being computed; ask again for them"`
 }
 
 type runsJSON struct {
@@ -89,10 +92,13 @@ type uploadedRunJSON struct {
 
 func newRunJSON(r tradeoff.Run, metrics []store.RunMetric) RunJSON {
 	out := RunJSON{
-		ID: r.ID, ExperimentID: r.ExperimentID, RunFields: runFieldsOf(r), Task: r.Task, N: r.N, Positives: r.Positives,
+		ID: r.ID, ExperimentID: r.ExperimentID, RunFields: runFieldsOf(r), Task: r.Task, N: r.N, Classes: r.Classes,
 		Weighted: r.Weighted, ScoreKind: r.ScoreKind, TestSetDigest: r.TestSetDigest, Roles: r.Roles,
 		Findings: orNone(r.Findings), Source: sourceJSON{r.SourceName, r.SourceBytes, r.SourceSHA256},
 		CreatedAt: r.CreatedAt, URL: runPath(r.ID), Metrics: evaluate.Metrics{},
+	}
+	if !r.ManyClasses() {
+		out.Positives = &r.Positives
 	}
 	for _, m := range metrics {
 		out.Metrics = append(out.Metrics, evaluate.Metric{ID: m.ID, Estimate: m.Estimate})
@@ -163,8 +169,13 @@ func (s *Server) postRuns(w http.ResponseWriter, r *http.Request) error {
 }
 
 // getRun answers with a run, its metrics, and its operating point at the
-// threshold in the query or else the default one.
+// threshold in the query or else the default one, or its numbers by class.
 func (s *Server) getRun(w http.ResponseWriter, r *http.Request) error {
+	if run, err := s.runOf(r); err != nil {
+		return err
+	} else if asWhole(run, r.URL.Query()) {
+		return s.getClassRun(w, r, run)
+	}
 	of, point, index, err := s.subjectAt(r)
 	if err != nil {
 		return err
@@ -177,7 +188,10 @@ func (s *Server) getRun(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return writeJSON(w, http.StatusOK, runDetailJSON{newRunJSON(of.run, metrics), of.partJSON(), point.Prevalence(), pointOf(point, index), of.displayPath(display), s.resampler.pending(job{of.run.ID, of.scope})})
+	return writeJSON(w, http.StatusOK, runDetailJSON{
+		RunJSON: newRunJSON(of.run, metrics), Part: of.partJSON(), Prevalence: new(point.Prevalence()), At: new(pointOf(point, index)), Display: of.displayPath(display),
+		Pending: s.resampler.pending(job{of.run.ID, of.scope}),
+	})
 }
 
 // patchRun changes the members that the body has and keeps the others.

@@ -20,15 +20,40 @@ import (
 // leaderboardRuns is how many runs a leaderboard shows and sorts.
 const leaderboardRuns = 500
 
-// runColumns are the leaderboard's metrics of a whole run; pointColumns those
-// at its default threshold.
+// A board says which columns a leaderboard has.
+type board struct {
+	run   []string // metrics of a whole run; the runs are sorted by the first
+	point []string // metrics at a run's default threshold
+	note  string
+}
+
+// The boards of runs of two classes and of many.
 var (
-	runColumns   = []string{"roc_auc", "average_precision", "log_loss", "brier"}
-	pointColumns = []string{"precision", "recall", "specificity", "f1", "accuracy"}
+	twoClassBoard = board{
+		run:   []string{"roc_auc", "average_precision", "log_loss", "brier"},
+		point: []string{"precision", "recall", "specificity", "f1", "accuracy"},
+		note: "AUC, AP, cross-entropy and Brier score come from all rows; the other columns hold at each run's default threshold: 0.5 for probabilities, 0 for other scores, " +
+			"or the highest Youden's J if 0 lies outside them.",
+	}
+	classBoard = board{
+		run: []string{"macro_f1", "accuracy", "balanced_accuracy", "mcc", "macro_roc_auc_ovr", "log_loss", "brier", "top_label_ece"},
+		note: "Each row counts for the class whose score is the highest. Macro F1, balanced accuracy and AUC are means over the classes, each counting the same; " +
+			"the calibration error is that of the called class.",
+	}
 )
 
+// boardOf returns the board that fits the runs of one experiment.
+func boardOf(entries []leaderboardEntry) board {
+	if len(entries) > 0 && entries[0].run.ManyClasses() {
+		return classBoard
+	}
+	return twoClassBoard
+}
+
+func (b board) columns() []string { return slices.Concat(b.run, b.point) }
+
 // shortNames fit into a column's head.
-var shortNames = map[string]string{"roc_auc": "AUC", "average_precision": "AP"}
+var shortNames = map[string]string{"roc_auc": "AUC", "average_precision": "AP", "macro_roc_auc_ovr": "AUC", "top_label_ece": "ECE"}
 
 // leaderboardEntry is a run with the estimates of all columns by metric id.
 type leaderboardEntry struct {
@@ -52,12 +77,13 @@ func (s *Server) experimentPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	sets := testSets(entries) // before sorting, so that letters stay with their sets
 	tag := strings.TrimSpace(r.URL.Query().Get("tag"))
-	sort, ascending := sortOf(r.URL.Query())
+	board := boardOf(entries)
+	sort, ascending := sortOf(r.URL.Query(), board.run[0])
 	sortEntries(entries, sort, ascending)
 
 	v := templates.ExperimentView{
 		Page: newPage(r, e.Name, "experiments"), Experiment: e,
-		Columns: leaderboardColumns(id, tag, sort, ascending), Tag: tag,
+		Columns: leaderboardColumns(id, board, tag, sort, ascending), Tag: tag, Note: board.note,
 		Upload: templates.UploadView{ExperimentID: id, Compact: len(entries) > 0},
 	}
 	if next != "" {
@@ -65,7 +91,7 @@ func (s *Server) experimentPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.SameTests = oneTestSet(entries)
 	for _, entry := range entries {
-		v.Rows = append(v.Rows, leaderboardRow(forReading(e), entry, sets))
+		v.Rows = append(v.Rows, leaderboardRow(forReading(e), board, entry, sets))
 	}
 	return s.page(w, r, http.StatusOK, templates.ExperimentPage(v))
 }
@@ -81,6 +107,10 @@ func (s *Server) leaderboard(r *http.Request, experiment int64) (entries []leade
 		for _, m := range run.Metrics {
 			entry.estimates[m.ID] = m.Estimate
 		}
+		if run.ManyClasses() {
+			entries = append(entries, entry)
+			continue
+		}
 		threshold := run.ScoreKind.DefaultThreshold()
 		if run.ScoreKind == calc.Score {
 			display, err := s.wholeDisplay(r.Context(), run.ID)
@@ -93,7 +123,7 @@ func (s *Server) leaderboard(r *http.Request, experiment int64) (entries []leade
 		if err != nil {
 			return nil, "", err
 		}
-		for _, id := range pointColumns {
+		for _, id := range twoClassBoard.point {
 			entry.estimates[id] = point.Estimate(id, evaluate.Level)
 		}
 		entries = append(entries, entry)
@@ -102,11 +132,11 @@ func (s *Server) leaderboard(r *http.Request, experiment int64) (entries []leade
 }
 
 // sortOf reads the column to sort by, "roc_auc" or "-roc_auc" for descending,
-// from the query. The best AUC comes first by default.
-func sortOf(q url.Values) (id string, ascending bool) {
+// from the query. By default the highest of the given column comes first.
+func sortOf(q url.Values, by string) (id string, ascending bool) {
 	switch sort := q.Get("sort"); {
 	case sort == "":
-		return "roc_auc", false
+		return by, false
 	case sort[0] == '-':
 		return sort[1:], false
 	default:
@@ -145,12 +175,14 @@ func withTag(q url.Values, tag string) url.Values {
 	return q
 }
 
-func leaderboardColumns(experiment int64, tag, sort string, ascending bool) []templates.LeaderboardColumn {
+func leaderboardColumns(experiment int64, b board, tag, sort string, ascending bool) []templates.LeaderboardColumn {
 	var out []templates.LeaderboardColumn
-	for _, id := range slices.Concat([]string{"name"}, runColumns, pointColumns) {
+	for _, id := range append([]string{"name"}, b.columns()...) {
 		c := templates.LeaderboardColumn{ID: id, Name: columnName(id)}
 		firstAscending := id == "name"
 		if m, ok := calc.MetricByID(id); ok {
+			firstAscending = m.Better == calc.Lower
+		} else if m, ok := calc.ClassMetricByID(id); ok {
 			firstAscending = m.Better == calc.Lower
 		}
 		next := firstAscending
@@ -217,17 +249,20 @@ func setName(n int) string {
 	return setName(n/26-1) + setName(n%26)
 }
 
-func leaderboardRow(e tradeoff.Experiment, entry leaderboardEntry, sets map[string]string) templates.LeaderboardRow {
+func leaderboardRow(e tradeoff.Experiment, b board, entry leaderboardEntry, sets map[string]string) templates.LeaderboardRow {
 	run := entry.run
 	row := templates.LeaderboardRow{
 		ID: run.ID, Name: run.Name,
 		Facts: fmt.Sprintf("%s %s, %s %s", format.Count(run.N), units(e, run.N), format.Count(run.Positives), e.PositiveName),
 	}
+	if run.ManyClasses() {
+		row.Facts = fmt.Sprintf("%s %s, %d classes", format.Count(run.N), units(e, run.N), len(run.Classes))
+	}
 	for _, tag := range run.Tags {
 		row.Tags = append(row.Tags, templates.Choice{Label: tag, Value: fmt.Sprintf("/experiments/%d?%s", run.ExperimentID, withTag(url.Values{}, tag).Encode())})
 	}
 	row.TestSet = sets[run.TestSetDigest]
-	for _, id := range slices.Concat(runColumns, pointColumns) {
+	for _, id := range b.columns() {
 		row.Cells = append(row.Cells, leaderboardCell(e, entry.estimates, id))
 	}
 	return row

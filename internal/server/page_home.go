@@ -76,10 +76,13 @@ func (s *Server) experimentCard(r *http.Request, e store.ExperimentSummary) (tem
 	if e.Best == nil {
 		return card, nil
 	}
-	value, note := runView{experiment: e.Experiment}.estimate(e.Best.AUC, "")
-	card.Best, card.BestRun = "AUC "+value, e.Best.Name
-	if e.Best.AUC.Low.OK {
+	value, note := runView{experiment: e.Experiment}.estimate(e.Best.Metric.Estimate, "")
+	card.Best, card.BestRun = columnName(e.Best.Metric.ID)+" "+value, e.Best.Name
+	if e.Best.Metric.Low.OK {
 		card.Interval = note
+	}
+	if e.Best.Metric.ID != "roc_auc" {
+		return card, nil // many classes have no one curve
 	}
 	display, err := s.wholeDisplay(r.Context(), e.Best.ID)
 	if err != nil {

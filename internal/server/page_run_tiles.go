@@ -136,5 +136,8 @@ func metricName(id string) string {
 	if m, ok := calc.MetricByID(id); ok {
 		return m.Name
 	}
+	if m, ok := calc.ClassMetricByID(id); ok {
+		return m.Name
+	}
 	return id
 }

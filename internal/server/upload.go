@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 
@@ -105,18 +106,24 @@ func (s *Server) destination(ctx context.Context, u *Upload, runs []*evaluate.Ru
 func newRuns(runs []*evaluate.Run) ([]store.NewRun, error) {
 	list := make([]store.NewRun, len(runs))
 	for i, r := range runs {
-		display, err := r.Display.MarshalBinary()
-		if err != nil {
-			return nil, err
-		}
 		n := store.NewRun{
 			Run: &tradeoff.Run{
-				Name: format.Shorten(r.Name, 200), Task: tradeoff.BinaryTask,
+				Name: format.Shorten(r.Name, 200), Task: r.Dataset.Task, TaskFacts: tradeoff.TaskFacts{Classes: r.Dataset.Classes},
+				N: r.N, Weighted: r.Weighted, ScoreKind: r.Dataset.Kind,
 				TestSetDigest: r.TestSetDigest,
 				SourceName:    r.SourceName, SourceBytes: r.SourceBytes, SourceSHA256: r.SourceSHA256,
 				Roles: r.Dataset.Roles, Findings: r.Findings,
 			},
-			Columns: r.Dataset.Columns, Sweep: r.Sweep, Display: display,
+			Columns: r.Dataset.Columns, Sweep: r.Sweep,
+		}
+		var err error
+		if r.Classes != nil {
+			n.Summary, err = json.Marshal(r.Classes)
+		} else {
+			n.Display, err = r.Display.MarshalBinary()
+		}
+		if err != nil {
+			return nil, err
 		}
 		for _, m := range r.Metrics {
 			n.Metrics = append(n.Metrics, store.RunMetric{ID: m.ID, Estimate: m.Estimate})

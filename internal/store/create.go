@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"runtime"
 
@@ -48,7 +49,7 @@ type Upload struct {
 //
 // Its errors are NotFound if an experiment or the replaced run does not exist,
 // Invalid for a run without a name and for remarks or an experiment that cannot
-// be, Conflict if the key has been used, and Unavailable if the disk is full.
+// be, Conflict if the key has been used or the experiment has runs of another task, and Unavailable if the disk is full.
 func (s *Store) CreateUpload(ctx context.Context, u Upload) error {
 	_, err := s.create(ctx, u, func(*sql.Tx) (bool, error) { return true, nil })
 	return err
@@ -257,6 +258,9 @@ func insertRun(ctx context.Context, tx *sql.Tx, e *encodedRun) error {
 	if err != nil {
 		return err
 	}
+	if err := oneTask(ctx, tx, e.run); err != nil {
+		return err
+	}
 	_, err = tx.ExecContext(ctx, `
 		INSERT INTO runs (id, experiment_id, name, task, score_kind, weighted, n, positives, test_set_digest,
 		                  source_name, source_bytes, source_sha256, roles, findings, created_at, facts, notes, tags, model_version, date, checksum)
@@ -297,6 +301,20 @@ func insertRun(ctx context.Context, tx *sql.Tx, e *encodedRun) error {
 		return err
 	}
 	return insertHashed(ctx, tx, `INSERT INTO summaries (run_id, sha256, data) VALUES (?, ?, ?)`, id, e.summary)
+}
+
+// oneTask refuses a run for an experiment whose runs have another task: an
+// experiment is one problem.
+func oneTask(ctx context.Context, tx *sql.Tx, run *tradeoff.Run) error {
+	var other tradeoff.Task
+	err := tx.QueryRowContext(ctx, `SELECT task FROM runs WHERE experiment_id = ? AND task <> ? LIMIT 1`, run.ExperimentID, string(run.Task)).Scan(&other)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	} else if err != nil {
+		return err
+	}
+	return tradeoff.Errorf(tradeoff.Conflict, "%q is a %s run, and the runs of the experiment are %s", run.Name, run.Task.Words(), other.Words()).
+		WithMend("Upload it to another experiment: one experiment is one problem.")
 }
 
 // insertChunks inserts a row for each chunk: key, its number, its bytes.

@@ -11,7 +11,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"tradeoff/internal/calc"
 	"tradeoff/internal/tradeoff"
 )
 
@@ -27,15 +26,20 @@ type ExperimentFilter struct {
 type ExperimentSummary struct {
 	tradeoff.Experiment
 	Runs int
-	Best *BestRun // nil if no run has a ROC AUC
+	Best *BestRun // nil if no run has a headline
 }
 
-// A BestRun is the run of an experiment with the highest ROC AUC; of equal
+// headlines are the metrics by which the best run of an experiment is found. The
+// runs of an experiment have one task, and thus one of them.
+const headlines = `'roc_auc', 'macro_f1'`
+
+// A BestRun is the run of an experiment with the highest ROC AUC, or the highest
+// macro F1 if there are many classes; of equal
 // ones, the first.
 type BestRun struct {
-	ID   int64
-	Name string
-	AUC  calc.Estimate
+	ID     int64
+	Name   string
+	Metric RunMetric
 }
 
 const experimentColumns = `r.id, r.name, r.description, r.positive_name, r.negative_name, r.unit_singular, r.unit_plural,
@@ -44,7 +48,7 @@ const experimentColumns = `r.id, r.name, r.description, r.positive_name, r.negat
 const (
 	numberOfRuns = `(SELECT count(*) FROM runs n WHERE n.experiment_id = r.id)`
 	highestAUC   = `(SELECT max(m.value) FROM runs n JOIN run_metrics m ON m.run_id = n.id AND m.metric = 'roc_auc' WHERE n.experiment_id = r.id)`
-	bestRun      = `(SELECT n.id FROM runs n JOIN run_metrics m ON m.run_id = n.id AND m.metric = 'roc_auc'
+	bestRun      = `(SELECT n.id FROM runs n JOIN run_metrics m ON m.run_id = n.id AND m.metric IN (` + headlines + `)
 	                 WHERE n.experiment_id = r.id AND m.value IS NOT NULL ORDER BY m.value DESC, n.id LIMIT 1)`
 )
 
@@ -112,17 +116,12 @@ func loadBest(ctx context.Context, tx *sql.Tx, best *BestRun) error {
 	if err != nil {
 		return err
 	}
-	metrics, err := loadMetrics(ctx, tx, best.ID)
-	if err != nil {
-		return err
-	}
 	best.Name = run.Name
-	for _, m := range metrics {
-		if m.ID == "roc_auc" {
-			best.AUC = m.Estimate
-		}
+	metrics, err := queryMetrics(ctx, tx, `WHERE m.run_id = ? AND m.metric IN (`+headlines+`)`, best.ID)
+	if err == nil {
+		best.Metric = metrics[best.ID][0]
 	}
-	return nil
+	return err
 }
 
 // Experiment returns the experiment with the given id, or a NotFound error.

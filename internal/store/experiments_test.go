@@ -192,7 +192,7 @@ func TestSummaryNamesTheBestRun(t *testing.T) {
 	if err != nil || len(got) != 2 {
 		t.Fatalf("got %d experiments, %v", len(got), err)
 	}
-	if b := got[0].Best; got[0].Runs != 3 || b == nil || b.Name != "perfect" || b.ID != list[1].Run.ID || b.AUC != list[1].Metrics[0].Estimate {
+	if b := got[0].Best; got[0].Runs != 3 || b == nil || b.Name != "perfect" || b.ID != list[1].Run.ID || b.Metric != list[1].Metrics[0] {
 		t.Errorf("got %d runs, best %+v", got[0].Runs, b)
 	}
 	if got[1].ID != empty.ID || got[1].Runs != 0 || got[1].Best != nil {

@@ -184,3 +184,37 @@ func TestRunsOfAllTasksSurviveTheWayDownAndUp(t *testing.T) {
 		t.Errorf("%d chunks are left, %v", left, err)
 	}
 }
+
+func TestExperimentHoldsRunsOfOneTask(t *testing.T) {
+	s := open(t, t.TempDir())
+	n := storeClassRun(t, s)
+	binary := newRun(n.Run.ExperimentID, "two classes", calc.Binary{Kind: calc.Score, Label: []uint8{0, 1}, Score: []float64{1, 2}})
+	wantKind(t, s.CreateRuns(t.Context(), []NewRun{binary}), tradeoff.Conflict, "binary", "multi-class")
+	if err := s.CreateRuns(t.Context(), []NewRun{newClassRun(n.Run.ExperimentID, 10)}); err != nil {
+		t.Error(err)
+	}
+	other := createExperiment(t, s, "another")
+	one, two := newRun(other.ID, "a", calc.Binary{Kind: calc.Score, Label: []uint8{0, 1}, Score: []float64{1, 2}}), newClassRun(other.ID, 10)
+	wantKind(t, s.CreateRuns(t.Context(), []NewRun{one, two}), tradeoff.Conflict)
+	if list, _, err := s.Runs(t.Context(), RunFilter{ExperimentID: other.ID}); err != nil || len(list) != 0 {
+		t.Errorf("%d runs of two tasks were stored, %v", len(list), err)
+	}
+}
+
+func TestBestRunOfManyClassesHasTheHighestMacroF1(t *testing.T) {
+	s := open(t, t.TempDir())
+	e := createExperiment(t, s, "iris")
+	var list []NewRun
+	for i, f1 := range []float64{0.5, 0.75, 0.25} {
+		n := newClassRun(e.ID, 10)
+		n.Metrics = []RunMetric{{ID: "macro_f1", Estimate: calc.Estimate{Value: calc.Defined(f1)}}, {ID: "accuracy", Estimate: calc.Estimate{Value: calc.Defined(float64(i))}}}
+		list = append(list, n)
+	}
+	if err := s.CreateRuns(t.Context(), list); err != nil {
+		t.Fatal(err)
+	}
+	got, _, err := s.Experiments(t.Context(), ExperimentFilter{})
+	if err != nil || got[0].Best == nil || got[0].Best.ID != list[1].Run.ID || got[0].Best.Metric != list[1].Metrics[0] {
+		t.Errorf("got %+v, %v", got[0].Best, err)
+	}
+}

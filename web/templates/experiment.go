@@ -43,6 +43,7 @@ type ExperimentView struct {
 	Tag        string // only runs with it are shown; "" for all
 	Columns    []LeaderboardColumn
 	Rows       []LeaderboardRow
+	Note       string // where the columns come from
 	Next       string
 	SameTests  bool // every run has the same test set
 	Upload     UploadView
