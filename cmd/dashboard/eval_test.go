@@ -241,7 +241,7 @@ func TestEvalOfManyClasses(t *testing.T) {
 	}
 
 	text := runWith("", "eval", path)
-	for _, want := range []string{"6 rows, 3 classes", "macro_f1", "Confusion matrix", "bee     0    2    0", "macro", "lovasz_softmax_loss"} {
+	for _, want := range []string{"6 rows, 3 classes", "macro_f1", "Confusion matrix", "bee    0    2    0", "macro", "lovasz_softmax_loss"} {
 		if !strings.Contains(text.stdout, want) {
 			t.Errorf("no %q in\n%s", want, text.stdout)
 		}
