@@ -2,6 +2,7 @@ package evaluate
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"tradeoff/internal/calc"
@@ -18,10 +19,19 @@ const (
 	tiedRows    = 20   // among fewer rows ties mean nothing
 )
 
+// Checks are the kinds of findings that come from the numbers of a run, and not
+// from its file.
+var Checks = []string{
+	"no_samples", "one_class", "few_positives", "few_negatives", "constant_score", "tied_scores", "labels_inverted", "label_leaked",
+}
+
 // check looks at the numbers of a run for what a person should know.
 func check(d *ingest.Dataset, s *calc.Sweep) []tradeoff.Finding {
 	var out []tradeoff.Finding
 	say := func(kind, message, mend string) *tradeoff.Finding {
+		if !slices.Contains(Checks, kind) {
+			panic("evaluate: " + kind + " is missing from the list of checks")
+		}
 		out = append(out, tradeoff.Finding{Kind: kind, Message: message, Mend: mend})
 		return &out[len(out)-1]
 	}

@@ -31,6 +31,12 @@ func (p parameter) needed() parameter {
 	return p
 }
 
+// several returns p as one that may be given several times.
+func (p parameter) several() parameter {
+	p.repeated = true
+	return p
+}
+
 // text is a parameter that may be any text.
 func text(name, about string) parameter {
 	return parameter{name: name, about: about, schema: huma.Schema{Type: huma.TypeString}}
@@ -123,7 +129,9 @@ func fileParameters() []parameter {
 	var list []parameter
 	for _, o := range ingest.OptionList {
 		p := oneOf(o.Name, strings.ReplaceAll(o.About, "`", ""), "", o.Words...)
-		p.repeated = o.Several
+		if o.Several {
+			p = p.several()
+		}
 		list = append(list, p)
 	}
 	return list

@@ -80,7 +80,15 @@ type runsJSON struct {
 
 // An uploadedJSON is what an upload has made.
 type uploadedJSON struct {
-	Runs []uploadedRunJSON `json:"runs"`
+	Experiment uploadedTo        `json:"experiment"`
+	Runs       []uploadedRunJSON `json:"runs"`
+}
+
+// An uploadedTo is the experiment that has got the runs.
+type uploadedTo struct {
+	ID   int64  `json:"id"`
+	Name string `json:"name"`
+	URL  string `json:"url" doc:"path of its page"`
 }
 
 type uploadedRunJSON struct {
@@ -151,17 +159,29 @@ func (s *Server) answerRuns(w http.ResponseWriter, r *http.Request, experiment i
 	return writeJSON(w, http.StatusOK, out)
 }
 
-// postRuns stores the runs of an uploaded file.
+// postRuns stores the runs of an uploaded file in the experiment of the path.
 func (s *Server) postRuns(w http.ResponseWriter, r *http.Request) error {
 	id, err := pathID(r, "id")
 	if err != nil {
 		return err
 	}
-	done, err := s.receive(r, id)
+	return s.upload(w, r, id)
+}
+
+// postAnywhere stores the runs of an uploaded file where it says.
+func (s *Server) postAnywhere(w http.ResponseWriter, r *http.Request) error { return s.upload(w, r, 0) }
+
+func (s *Server) upload(w http.ResponseWriter, r *http.Request, experiment int64) error {
+	done, err := s.receive(r, experiment)
 	if err != nil {
 		return err
 	}
-	out := uploadedJSON{}
+	return answerUploaded(w, done)
+}
+
+func answerUploaded(w http.ResponseWriter, done Uploaded) error {
+	e := done.Experiment
+	out := uploadedJSON{Experiment: uploadedTo{e.ID, e.Name, fmt.Sprintf("/experiments/%d", e.ID)}}
 	for _, run := range done.Runs {
 		out.Runs = append(out.Runs, uploadedRunJSON{run.ID, run.Name, orNone(run.Findings), runPath(run.ID)})
 	}

@@ -98,10 +98,17 @@ func (o *operation) describe(schemas huma.Registry) *huma.Operation {
 		answer.Content = o.answers.media(schemas, o.id)
 	}
 	if o.success() == http.StatusCreated {
-		answer.Headers = map[string]*huma.Param{"Location": {Description: "where it is", Schema: &huma.Schema{Type: huma.TypeString}}}
+		answer.Headers = location("where it is")
 	}
 	d.Responses[strconv.Itoa(o.success())] = answer
+	if o.method == http.MethodGet && strings.HasPrefix(o.path, runPattern) {
+		d.Responses[strconv.Itoa(http.StatusTemporaryRedirect)] = &huma.Response{Description: "another run is in the place of this one", Headers: location("the same of that run")}
+	}
 	return d
+}
+
+func location(about string) map[string]*huma.Param {
+	return map[string]*huma.Param{"Location": {Description: about, Schema: &huma.Schema{Type: huma.TypeString}}}
 }
 
 // success returns the status of the operation's success.

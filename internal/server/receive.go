@@ -39,27 +39,37 @@ const (
 // or the file itself as the body. What is said about it stands in the query, or
 // in form fields before the file. Nothing is stored unless all of it is good.
 func (s *Server) receive(r *http.Request, experiment int64) (done Uploaded, err error) {
-	u, err := s.receiveFiles(r, experiment, false)
+	key, err := s.claimKey(r)
 	if err != nil {
 		return Uploaded{}, err
+	}
+	defer key.release()
+	u, err := s.receiveFiles(r, experiment, key, false)
+	if err != nil {
+		return Uploaded{}, err
+	}
+	if key.known() {
+		return s.again(r.Context(), key)
 	}
 	runs, err := u.batch.Runs()
 	if err != nil {
 		return Uploaded{}, err
 	}
 	nameRuns(runs, u.RunName)
-	return s.storeUpload(r.Context(), u)
+	return s.storeUpload(r.Context(), u, key.stored())
 }
 
 // receiveFiles reads the upload that r brings. The first file that has a fault
-// ends it, unless all are wanted.
-func (s *Server) receiveFiles(r *http.Request, experiment int64, all bool) (*Upload, error) {
+// ends it, unless all are wanted. Files of an upload that the key knows are only
+// compared.
+func (s *Server) receiveFiles(r *http.Request, experiment int64, key *requestKey, all bool) (*Upload, error) {
 	u := &Upload{ExperimentID: experiment}
+	key.note(r.URL.Path, r.URL.Query().Encode())
 	if err := u.setAll(r.URL.Query()); err != nil {
 		return nil, err
 	}
-	if experiment != 0 { // before the file is read in vain
-		if _, err := s.store.Experiment(r.Context(), experiment); err != nil {
+	if !key.known() { // before the file is read in vain
+		if _, err := s.target(r.Context(), u); err != nil {
 			return nil, err
 		}
 	}
@@ -70,12 +80,18 @@ func (s *Server) receiveFiles(r *http.Request, experiment int64, all bool) (*Upl
 		return nil, err
 	}
 	defer leave()
-	err = in.each(u.set, func(name string, part io.Reader) error {
-		f, err := s.addFile(r.Context(), u, name, part, u.Options)
-		if err != nil || all && in.err == nil {
-			return err
-		}
-		return f.Err
+	set := func(name, value string) error {
+		key.note(name, value)
+		return u.set(name, value)
+	}
+	err = in.each(set, func(name string, part io.Reader) error {
+		return key.file(name, part, func(part io.Reader) error {
+			f, err := s.addFile(r.Context(), u, name, part, u.Options)
+			if err != nil || all && in.err == nil {
+				return err
+			}
+			return f.Err
+		})
 	})
 	if err != nil {
 		in.drain()
@@ -143,6 +159,11 @@ var uploadParameters = append(fileParameters(),
 	text("experiment", "the id of the experiment"),
 	text("experiment_name", "the name of a new experiment"),
 	text("file_name", "the name of a file that is the whole body"),
+	text("replace", "the id of a run whose place the run of the file takes: name and remarks stay unless others are given, and the old id leads to the new one"),
+	text("notes", "what is to be said of the run"),
+	text("tag", "a word to find the run by").several(),
+	text("model_version", "the version of the model"),
+	text("date", "year, month and day"),
 )
 
 // uploadContent is the body of an upload.
@@ -184,6 +205,20 @@ func (u *Upload) set(name, value string) error {
 			return tradeoff.Errorf(tradeoff.Invalid, "%q is not the id of the experiment", value)
 		}
 		u.ExperimentID = id
+	case "replace":
+		id, err := strconv.ParseInt(value, 10, 64)
+		if err != nil || id < 1 {
+			return tradeoff.Errorf(tradeoff.Invalid, "%q is not the id of a run", value)
+		}
+		u.Replaces = id
+	case "notes":
+		u.Remarks.Notes = value
+	case "tag":
+		u.Remarks.Tags = append(u.Remarks.Tags, value)
+	case "model_version":
+		u.Remarks.ModelVersion = value
+	case "date":
+		u.Remarks.Date = value
 	case "file_name": // see bodyName
 	default:
 		return u.Options.Set(name, value)

@@ -41,6 +41,7 @@ type Server struct {
 	queue     *uploadQueue
 	resampler *resampler
 	optima    *optima
+	keys      sync.Map   // of the uploads that are being received
 	storing   sync.Mutex // held while the runs of one upload are given their class names
 	router    *chi.Mux
 	describe  func() []byte // the API
@@ -98,7 +99,11 @@ func (s *Server) routes() *chi.Mux {
 // handle turns a handler that may fail into one that answers failures too.
 func (s *Server) handle(h func(http.ResponseWriter, *http.Request) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		if err := h(w, r); err != nil {
+		err := h(w, r)
+		if tradeoff.KindOf(err) == tradeoff.NotFound && err != nil {
+			err = s.replaced(w, r, err)
+		}
+		if err != nil {
 			s.fail(w, r, err)
 		}
 	}

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -22,6 +23,9 @@ type Upload struct {
 	RunName                    string // "" names runs after their files and columns
 	PositiveName, NegativeName string // the classes, if the files do not name them
 
+	Replaces int64 // the run whose place the only one of the upload takes; 0 for none
+	Remarks  tradeoff.Remarks
+
 	Options ingest.Options
 
 	batch evaluate.Batch
@@ -38,20 +42,19 @@ type Uploaded struct {
 func (s *Server) addFile(ctx context.Context, u *Upload, fileName string, r io.Reader, o ingest.Options) (*evaluate.File, error) {
 	o.Limits, o.TempDir = s.limits, s.tempDir
 	o.Limits.Bytes++ // the body has the limit already, which names its flag
-	if u.ExperimentID != 0 {
-		e, err := s.store.Experiment(ctx, u.ExperimentID)
-		if err != nil {
-			return nil, err
-		}
-		if !namedByDefault(e) {
-			o.Expected = ingest.Classes{Positive: e.PositiveName, Negative: e.NegativeName}
-		}
+	e, err := s.target(ctx, u)
+	if err != nil {
+		return nil, err
+	}
+	if !namedByDefault(e) {
+		o.Expected = ingest.Classes{Positive: e.PositiveName, Negative: e.NegativeName}
 	}
 	return u.batch.Read(ctx, r, fileName, o), nil
 }
 
-// storeUpload stores the runs of u, in a new experiment if need be.
-func (s *Server) storeUpload(ctx context.Context, u *Upload) (Uploaded, error) {
+// storeUpload stores the runs of u, in a new experiment if need be, together
+// with the key of the upload if it has one.
+func (s *Server) storeUpload(ctx context.Context, u *Upload, key *store.UploadKey) (Uploaded, error) {
 	runs, err := u.batch.Runs()
 	if err != nil {
 		return Uploaded{}, err
@@ -67,7 +70,10 @@ func (s *Server) storeUpload(ctx context.Context, u *Upload) (Uploaded, error) {
 	if err != nil {
 		return Uploaded{}, err
 	}
-	up := store.Upload{Runs: list, Experiment: &e}
+	if err := s.describeRuns(ctx, u, list); err != nil {
+		return Uploaded{}, err
+	}
+	up := store.Upload{Runs: list, Experiment: &e, Replaces: u.Replaces, Key: key}
 	if e.ID != 0 && e == stored {
 		up.Experiment = nil // it is not written again: somebody may be editing it
 		for _, n := range list {
@@ -83,6 +89,50 @@ func (s *Server) storeUpload(ctx context.Context, u *Upload) (Uploaded, error) {
 		s.resampler.addRuns(n.Run.ID)
 	}
 	return done, nil
+}
+
+// target returns the experiment that the upload goes to, the zero one if that
+// is still to be made. A run that takes the place of another stays in its
+// experiment.
+func (s *Server) target(ctx context.Context, u *Upload) (e tradeoff.Experiment, err error) {
+	if u.Replaces != 0 {
+		old, err := s.store.Run(ctx, u.Replaces)
+		if err != nil {
+			return e, err
+		}
+		if u.ExperimentID != 0 && u.ExperimentID != old.ExperimentID {
+			return e, tradeoff.Errorf(tradeoff.Conflict, "run %d is not in experiment %d", old.ID, u.ExperimentID).
+				WithMend("Leave the experiment out: the run stays in its own.")
+		}
+		u.ExperimentID = old.ExperimentID
+	}
+	if u.ExperimentID == 0 {
+		return e, nil
+	}
+	return s.store.Experiment(ctx, u.ExperimentID)
+}
+
+// describeRuns gives new runs the remarks of their upload, and what it leaves
+// open those of the run that they replace, and its name.
+func (s *Server) describeRuns(ctx context.Context, u *Upload, list []store.NewRun) error {
+	remarks := u.Remarks
+	if u.Replaces != 0 {
+		old, err := s.store.Run(ctx, u.Replaces)
+		if err != nil {
+			return err
+		}
+		remarks.Notes, remarks.ModelVersion = cmp.Or(remarks.Notes, old.Notes), cmp.Or(remarks.ModelVersion, old.ModelVersion)
+		if remarks.Date = cmp.Or(remarks.Date, old.Date); remarks.Tags == nil {
+			remarks.Tags = old.Tags
+		}
+		if u.RunName == "" && len(list) == 1 {
+			list[0].Run.Name = old.Name
+		}
+	}
+	for _, n := range list {
+		n.Run.Remarks = remarks
+	}
+	return nil
 }
 
 // destination returns the experiment that gets the runs as it is, and as it will

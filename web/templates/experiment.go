@@ -27,6 +27,7 @@ type ExperimentCard struct {
 // UploadView is the form that takes a file.
 type UploadView struct {
 	ExperimentID int64    // the experiment that gets the runs; 0 asks for one
+	Replaces     int64    // the run whose place the file takes; 0 for none
 	Experiments  []Choice // to choose from when ExperimentID is 0
 	Compact      bool
 }
@@ -80,6 +81,8 @@ type EditView struct {
 	Prevalence string       // of the experiment; "" for that of the test set
 	Run        tradeoff.Run // ID 0 if the experiment is edited
 	Tags       string       // of the run
+	Flips      bool         // its classes can be exchanged
+	Upload     UploadView   // of a file in its place
 	Problem    *ErrorView
 }
 

@@ -1,0 +1,129 @@
+package server
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"hash"
+	"io"
+	"net/http"
+	"strings"
+
+	"tradeoff/internal/store"
+	"tradeoff/internal/tradeoff"
+)
+
+// keyParameter is the header by which an upload can be sent again without being
+// stored again.
+var keyParameter = func() parameter {
+	p := text("Idempotency-Key", "any text that no other upload has, such as a UUID. An upload that is sent again with it within a day is not stored again, "+
+		"but answered as it was; another one with the same key is refused")
+	most := maxKey
+	p.schema.MaxLength = &most
+	return p
+}()
+
+const maxKey = 200 // bytes
+
+// A requestKey is the key of an upload that is being received. The nil key is
+// that of an upload without one.
+type requestKey struct {
+	key    string
+	past   *store.UploadKey // what an upload with this key asked for before; nil if there was none
+	runs   []int64          // that it made
+	asked  hash.Hash        // of what is asked for now
+	server *Server
+}
+
+// claimKey returns the key that a request has, which nobody else can claim
+// before it is released.
+func (s *Server) claimKey(r *http.Request) (*requestKey, error) {
+	if len(r.Header.Values(keyParameter.name)) == 0 {
+		return nil, nil
+	}
+	text := strings.TrimSpace(r.Header.Get(keyParameter.name))
+	if quoted, ok := strings.CutPrefix(text, `"`); ok { // a string, as the draft of the standard has it
+		text = strings.TrimSuffix(quoted, `"`)
+	}
+	if text == "" || len(text) > maxKey || strings.ContainsFunc(text, func(c rune) bool { return c < ' ' || c > '~' }) {
+		return nil, tradeoff.Errorf(tradeoff.Invalid, "the header %s is %.40q", keyParameter.name, text).
+			WithMend("Give 1 to %d letters, digits and signs of ASCII, such as a UUID.", maxKey)
+	}
+	k := &requestKey{key: text, asked: sha256.New(), server: s}
+	if _, claimed := s.keys.LoadOrStore(text, true); claimed {
+		return nil, tradeoff.Errorf(tradeoff.Conflict, "an upload with the key %q is being received", text).
+			WithMend("Wait for its answer, or try again in a while.")
+	}
+	var err error
+	if k.past, k.runs, err = s.store.UploadedBy(r.Context(), text); err != nil {
+		k.release()
+		return nil, err
+	}
+	return k, nil
+}
+
+// release lets others claim the key.
+func (k *requestKey) release() {
+	if k != nil {
+		k.server.keys.Delete(k.key)
+	}
+}
+
+// note takes down something that is asked for.
+func (k *requestKey) note(name, value string) {
+	if k != nil {
+		fmt.Fprintf(k.asked, "%q=%q\n", name, value)
+	}
+}
+
+// file takes down a file and lets take read it, unless an upload with this key
+// was stored before.
+func (k *requestKey) file(name string, r io.Reader, take func(io.Reader) error) error {
+	if k == nil {
+		return take(r)
+	}
+	sum := sha256.New()
+	tee := io.TeeReader(r, sum)
+	if k.past == nil {
+		if err := take(tee); err != nil {
+			return err
+		}
+	}
+	if _, err := io.Copy(io.Discard, tee); err != nil {
+		return err
+	}
+	k.note("file "+name, hex.EncodeToString(sum.Sum(nil)))
+	return nil
+}
+
+// stored returns the key as it is stored with the upload.
+func (k *requestKey) stored() *store.UploadKey {
+	if k == nil {
+		return nil
+	}
+	return &store.UploadKey{Key: k.key, Request: hex.EncodeToString(k.asked.Sum(nil))}
+}
+
+// known reports whether an upload with this key was stored before.
+func (k *requestKey) known() bool { return k != nil && k.past != nil }
+
+// again returns what the upload before has made, if it asked for the same.
+func (s *Server) again(ctx context.Context, k *requestKey) (done Uploaded, err error) {
+	if k.stored().Request != k.past.Request {
+		return done, tradeoff.Errorf(tradeoff.Invalid, "the key %q belongs to another upload", k.key).
+			WithMend("Give every upload a key of its own.")
+	}
+	for _, id := range k.runs {
+		run, err := s.store.Run(ctx, id)
+		if tradeoff.KindOf(err) == tradeoff.NotFound && err != nil {
+			return done, tradeoff.Errorf(tradeoff.Conflict, "this upload was stored before as run %d, which is no longer there", id).
+				WithMend("Give it a new key to store it again.")
+		} else if err != nil {
+			return done, err
+		}
+		done.Runs = append(done.Runs, run)
+	}
+	done.Experiment, err = s.store.Experiment(ctx, done.Runs[0].ExperimentID)
+	return done, err
+}
