@@ -118,42 +118,68 @@ func (t *arrayTable) takeClasses(list []*namedArray) (*namedArray, error) {
 	return nil, nil
 }
 
-// takeRows decides which arrays are columns: those as long as the label, or the
-// longest. Others are left out, unless their names say that they belong here.
+// takeRows decides which arrays are columns.
 func (t *arrayTable) takeRows(list []*namedArray, classes *namedArray) error {
-	first, best := (*namedArray)(nil), len(labelNames)
+	var lengths []namedLength
 	for _, a := range list {
-		if a == classes || len(a.Shape) == 0 {
-			continue
-		}
-		if r := rank(labelNames, a.name); r >= 0 && r < best {
-			first, best = a, r
-		} else if first == nil || best == len(labelNames) && a.Rows() > first.Rows() {
-			first = a
+		if a != classes && len(a.Shape) > 0 {
+			lengths = append(lengths, namedLength{a.name, a.Rows()})
 		}
 	}
-	if first == nil {
+	if len(lengths) == 0 {
 		return tradeoff.Errorf(tradeoff.Invalid, "there is no array of labels or scores").
 			WithMend("Save them with numpy.savez(label=…, score=…).")
 	}
-	t.rows = first.Rows()
+	var err error
+	if t.rows, err = commonLength(lengths); err != nil {
+		return err
+	}
 	var others []string
 	for _, a := range list {
 		switch {
 		case a == classes:
 		case len(a.Shape) > 0 && a.Rows() == t.rows:
 			t.arrays = append(t.arrays, a)
-		case len(a.Shape) > 0 && (rank(labelNames, a.name) >= 0 || scoreRank(a.name) >= 0 || rank(idNames, a.name) >= 0 || rank(weightNames, a.name) >= 0):
-			return tradeoff.Errorf(tradeoff.Invalid, "the array %q has %d rows, and %q has %d", clip(a.name), a.Rows(), clip(first.name), t.rows).
-				WithMend("Save arrays of the same rows in the same order.").At(tradeoff.Place{Column: a.name})
 		default:
 			others = append(others, a.name)
 		}
 	}
 	if len(others) > 0 {
-		t.notes = append(t.notes, finding("arrays_left_out", "", "%s %s not %d rows and left out", someNames(others), plural(len(others), "has", "have"), t.rows))
+		t.notes = append(t.notes, finding("parts_left_out", "", "%s %s not %d rows and left out", someNames(others), plural(len(others), "has", "have"), t.rows))
 	}
 	return nil
+}
+
+// A namedLength says how many rows a column has.
+type namedLength struct {
+	name string
+	rows int
+}
+
+// commonLength returns how many rows a table has whose columns stand apart: as
+// many as the label, or the longest column. Others are left out, unless their
+// names say that they belong here.
+func commonLength(list []namedLength) (int, error) {
+	first, best := list[0], len(labelNames)
+	for _, c := range list {
+		if r := rank(labelNames, c.name); r >= 0 && r < best {
+			first, best = c, r
+		} else if best == len(labelNames) && c.rows > first.rows {
+			first = c
+		}
+	}
+	for _, c := range list {
+		if c.rows == first.rows {
+			continue
+		}
+		for _, names := range [][]string{labelNames, scoreNames, idNames, weightNames} {
+			if rank(names, c.name) >= 0 {
+				return 0, tradeoff.Errorf(tradeoff.Invalid, "%q has %d rows, and %q has %d", clip(c.name), c.rows, clip(first.name), first.rows).
+					WithMend("Send columns of the same rows in the same order.").At(tradeoff.Place{Column: c.name})
+			}
+		}
+	}
+	return first.rows, nil
 }
 
 // nameColumns names the columns: by their array, those of two axes with the

@@ -65,7 +65,7 @@ func TestArraysAreColumns(t *testing.T) {
 			if d.Kind != calc.Probability || !slices.Equal(b.Label, []uint8{1, 0, 0}) || !slices.Equal(b.Score, []float64{0.75, 0.25, 0.5}) {
 				t.Errorf("got %s %v %v", d.Kind, b.Label, b.Score)
 			}
-			if finding := map[string]string{"by order of class": "classes_in_order", "with others": "arrays_left_out", "predict_proba": "complement_ignored"}[name]; finding != "" && !hasFinding(d, finding) {
+			if finding := map[string]string{"by order of class": "classes_in_order", "with others": "parts_left_out", "predict_proba": "complement_ignored"}[name]; finding != "" && !hasFinding(d, finding) {
 				t.Errorf("findings %+v", d.Findings)
 			}
 		})

@@ -19,17 +19,18 @@ const (
 // blocks cuts a text into blocks that end at the end of a record. Each block
 // can be parsed on its own.
 //
-// In well-formed text a newline lies inside quotes if and only if the number
+// In well-formed delimited text a newline lies inside quotes if and only if the number
 // of quotes before it is odd, so finding the cut takes no parsing. Where a
 // quote stands that should not, the cuts behind it may be wrong; but then the
 // block that holds it is refused, and no later one matters.
 type blocks struct {
-	r       io.Reader
-	size    int // of a block, if the records are no longer
-	maxLine int
-	rest    []byte // behind the last cut
-	large   bool   // a block was cut, so that the next is as large
-	done    bool   // nothing more to read
+	r        io.Reader
+	size     int // of a block, if the records are no longer
+	maxLine  int
+	unquoted bool   // every newline ends a record
+	rest     []byte // behind the last cut
+	large    bool   // a block was cut, so that the next is as large
+	done     bool   // nothing more to read
 }
 
 // next reads the next block into buf's memory, or a larger one. The block ends
@@ -46,8 +47,10 @@ func (b *blocks) next(buf []byte) ([]byte, error) {
 			want = min(max(startSize, 2*len(buf)), b.size)
 		}
 		if len(buf) >= b.size {
-			quotes += bytes.Count(buf[counted:], quote)
-			counted = len(buf)
+			if !b.unquoted {
+				quotes += bytes.Count(buf[counted:], quote)
+				counted = len(buf)
+			}
 			if cut := lastRecordEnd(buf, quotes); cut > 0 {
 				b.rest = append(b.rest, buf[cut:]...)
 				b.large = true

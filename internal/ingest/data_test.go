@@ -113,11 +113,6 @@ func TestReferenceFiles(t *testing.T) {
 // unread lists what no reader takes yet.
 var unread = map[string]string{
 	"public/538-world-cup-matches-men.csv": "its three labels are columns of their own, each of two classes",
-	"formats/hf-logits.jsonl":              "JSON",
-	"formats/rows.jsonl":                   "JSON",
-	"formats/records.json":                 "JSON",
-	"formats/columns.json":                 "JSON",
-	"formats/eval_results_table.json":      "JSON",
 	"formats/weka-p-output.txt":            "Weka",
 	"formats/weka-predictions.csv":         "Weka",
 	"formats/weka-addclassification.arff":  "Weka",

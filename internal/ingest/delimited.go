@@ -44,22 +44,7 @@ func checkEncoding(block []byte) ([]byte, *tradeoff.Error) {
 		return nil, tradeoff.Errorf(tradeoff.Invalid, "the lines end in a carriage return alone").
 			WithMend("Save the file with the line ends of Windows or Unix.")
 	}
-	if looksLikeJSON(block) {
-		return nil, tradeoff.Errorf(tradeoff.Invalid, "this looks like JSON, which is not read here").
-			WithMend("Send the table as CSV.")
-	}
 	return block, nil
-}
-
-// looksLikeJSON reports whether a text begins as an object or a list does, and
-// not as a header in brackets.
-func looksLikeJSON(text []byte) bool {
-	head := bytes.TrimLeft(text, " \t\r\n")
-	if len(head) == 0 || head[0] != '{' && head[0] != '[' {
-		return false
-	}
-	next := bytes.TrimLeft(head[1:], " \t\r\n")
-	return len(next) > 0 && bytes.IndexByte([]byte(`"{}[]-0123456789`), next[0]) >= 0
 }
 
 // records is the [rowParser] of delimited text.

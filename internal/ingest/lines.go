@@ -29,9 +29,10 @@ type lineText struct {
 // With an error it returns the line that it occurred in, counted from 0.
 type rowParser func(p *parser, block []byte, out *part) (line int, err *tradeoff.Error)
 
-// newLineText reads the first block of r.
-func newLineText(r io.Reader, limits Limits) (*lineText, error) {
-	t := &lineText{limits: limits, text: &blocks{r: r, size: sampleSize, maxLine: limits.Line}}
+// newLineText reads the first block of r. In a quoted text, line ends within
+// quotes do not end a row.
+func newLineText(r io.Reader, limits Limits, quoted bool) (*lineText, error) {
+	t := &lineText{limits: limits, text: &blocks{r: r, size: sampleSize, maxLine: limits.Line, unquoted: !quoted}}
 	var err error
 	if t.first, err = firstBlock(t.text); err == io.EOF {
 		return nil, emptyFile()

@@ -202,7 +202,24 @@ func (in *input) recognise(r *bufio.Reader, head []byte) (format, error) {
 		}
 		return newArrayTable([]*namedArray{a}, in.options.Limits)
 	}
-	text, err := newLineText(r, in.options.Limits)
+	l := in.options.Limits
+	if head, err := peek(r, headSize); err != nil {
+		return nil, err
+	} else if looksLikeJSON(head) {
+		r = bufio.NewReaderSize(r, l.Line+headSize)
+		if head, err = peek(r, l.Line+headSize); err != nil {
+			return nil, err
+		}
+		if !isJSONLines(head, &l) {
+			return in.openJSON(r, head)
+		}
+		text, err := newLineText(r, l, false)
+		if err != nil {
+			return nil, err
+		}
+		return &jsonLines{lineText: text}, nil
+	}
+	text, err := newLineText(r, l, true)
 	if err != nil {
 		return nil, err
 	}

@@ -151,7 +151,6 @@ func TestFaultsHavePlaceAndMend(t *testing.T) {
 		{name: "two_roles", text: "label,score\n1,0.5\n", options: Options{Score: []string{"label"}, Label: "label"}, says: "at once"},
 		{name: "unknown_kind", text: "label,score\n1,0.5\n", options: Options{Kind: "chance"}, says: "chance"},
 		{name: "old_mac", text: "label,score\r1,0.5\r0,0.2\r", says: "carriage return"},
-		{name: "json", text: `[{"label": 1, "score": 0.5}]`, says: "JSON"},
 		{name: "zip_damaged", text: "PK\x03\x04....", says: "zip data are damaged"},
 		{name: "zip_cut", text: string(archived("a.csv", "id,label,score\na,1,0.5\n"))[:60], says: "zip data are damaged"},
 		{name: "zstd_damaged", text: "\x28\xb5\x2f\xfd....", says: "Zstandard"},
