@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"bytes"
 	"context"
 	"encoding/binary"
 	"math"
@@ -17,10 +16,6 @@ type delimited struct {
 }
 
 func (d *delimited) sample() (*sample, error) {
-	var refusal *tradeoff.Error
-	if d.first, refusal = checkEncoding(d.first); refusal != nil {
-		return nil, refusal
-	}
 	top, refusal := d.sniff()
 	if refusal != nil {
 		return nil, refusal
@@ -30,21 +25,6 @@ func (d *delimited) sample() (*sample, error) {
 
 func (d *delimited) parts(ctx context.Context, p *plan) ([]*part, error) {
 	return d.parse(ctx, p, d.records)
-}
-
-// checkEncoding returns the text behind a byte order mark.
-func checkEncoding(block []byte) ([]byte, *tradeoff.Error) {
-	block = bytes.TrimPrefix(block, []byte("\xef\xbb\xbf"))
-	switch {
-	case bytes.HasPrefix(block, []byte("\xff\xfe")), bytes.HasPrefix(block, []byte("\xfe\xff")):
-		return nil, tradeoff.Errorf(tradeoff.Invalid, "the text is UTF-16").
-			WithMend("Save the file as UTF-8 (in Excel: CSV UTF-8).")
-	case bytes.IndexByte(block, '\r') >= 0 && bytes.IndexByte(block, '\n') == len(block)-1 &&
-		!bytes.HasSuffix(block, []byte("\r\n")):
-		return nil, tradeoff.Errorf(tradeoff.Invalid, "the lines end in a carriage return alone").
-			WithMend("Save the file with the line ends of Windows or Unix.")
-	}
-	return block, nil
 }
 
 // records is the [rowParser] of delimited text.

@@ -67,6 +67,7 @@ func join(p *plan, parts []*part, header int) (*table, error) {
 	t := &table{plan: p, columns: make([]column.Column, len(p.columns)), stats: make([]joinedStats, len(p.columns)),
 		guarded: make([]int, len(p.columns)), noID: -1}
 	line := header + 1
+	first := [latin + 1]int{} // line of each charset
 	for _, part := range parts {
 		if e := part.err; e != nil {
 			if e.Place.Line > 0 {
@@ -81,8 +82,14 @@ func join(p *plan, parts []*part, header int) (*table, error) {
 			a.row += t.rows
 			t.absent = append(t.absent, a)
 		}
+		if first[part.charset] == 0 {
+			first[part.charset] = line + part.beyond
+		}
 		t.rows += part.rows
 		line += part.lines
+	}
+	if err := t.checkCharset(first[wide], first[latin]); err != nil {
+		return nil, err
 	}
 	if t.rows == 0 {
 		return nil, noRows()
@@ -109,6 +116,22 @@ func join(p *plan, parts []*part, header int) (*table, error) {
 	}
 	t.joinLogits()
 	return t, nil
+}
+
+// checkCharset says that the text is in another charset than UTF-8, and refuses
+// one that is in two of them. The lines are those of the first byte that tells, 0
+// if there is none.
+func (t *table) checkCharset(utf8, latin int) error {
+	switch {
+	case latin == 0:
+		return nil
+	case utf8 > 0:
+		return tradeoff.Errorf(tradeoff.Invalid, "line %d is written in UTF-8, and line %d in Windows-1252 (Latin-1)", utf8, latin).
+			WithMend("Save the whole file as UTF-8.").At(tradeoff.Place{Line: max(utf8, latin)})
+	}
+	t.findings = append(slices.Clone(t.findings), finding("latin1", "Save the file as UTF-8 (in Excel: CSV UTF-8) if letters look wrong.",
+		"the text is not UTF-8 and is read as Windows-1252 (Latin-1), from line %d on", latin))
+	return nil
 }
 
 // joinNumbers takes the numbers of column i out of the parts.

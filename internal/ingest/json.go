@@ -50,7 +50,7 @@ type jsonLines struct {
 func (j *jsonLines) sample() (*sample, error) {
 	var rows [][]jsonPair
 	var places []tradeoff.Place
-	lines := jsonLineScanner{rest: j.first, limits: &j.limits}
+	lines := jsonLineScanner{rest: j.head, limits: &j.limits}
 	for len(rows) < sampleRows {
 		pairs, err := lines.next(nil)
 		if err == io.EOF {

@@ -105,7 +105,7 @@ func TestFaultsOfJSONHaveTheirPlace(t *testing.T) {
 		{"{\"label\":1,\"score\":0.5}\n{\"label\":0,\"score\":0.5\n", tradeoff.Place{Line: 2}, "ends before its end"},
 		{"{\"label\":1,\"score\":0.5}\n{\"label\":0,\"score\":0.5} 7\n", tradeoff.Place{Line: 2}, `'7' is not expected`},
 		{"{\"label\":1,\"score\":0.5}\n{\"label\":0,\"label\":1,\"score\":0.5}\n", tradeoff.Place{Line: 2, Column: "label"}, "twice"},
-		{"{\"label\":1,\"score\":0.5}\n{\"label\":0,\"score\":0.5,\"note\":\"\xff\"}\n", tradeoff.Place{Line: 2, Column: "note"}, "UTF-8"},
+		{"{\"label\":1,\"score\":0.5}\n{\"label\":0,\"score\":0.5,\"note\":\"\x81\"}\n", tradeoff.Place{Line: 2, Column: "note"}, "UTF-8"},
 		{"{\"label\":1,\"score\":0.5}\n{\"label\":0,\"score\":0.5,\"note\":\"\\u0000\"}\n", tradeoff.Place{Line: 2, Column: "note"}, "NUL"},
 		{"{\"label\":1,\"score\":0.5}\n{\"label\":0,\"score\":0.5,\"note\":\"\\q\"}\n", tradeoff.Place{Line: 2}, `\q`},
 		{`[{"label":1,"score":0.5},{"label":0,"score":"high"},{"label":0,"score":0.5}]`, tradeoff.Place{Row: 2, Column: "score"}, "not a number"},

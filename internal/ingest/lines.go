@@ -10,7 +10,6 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
-	"unicode/utf8"
 
 	"tradeoff/internal/limits"
 	"tradeoff/internal/tradeoff"
@@ -22,6 +21,7 @@ type lineText struct {
 	limits Limits
 	text   *blocks
 	first  []byte // the first block, read already
+	head   []byte // the same in UTF-8
 	start  int    // where its rows begin
 }
 
@@ -36,8 +36,22 @@ func newLineText(r io.Reader, limits Limits, quoted bool) (*lineText, error) {
 	var err error
 	if t.first, err = firstBlock(t.text); err == io.EOF {
 		return nil, emptyFile()
+	} else if err != nil {
+		return nil, err
 	}
-	return t, err
+	t.head = t.first
+	if c, _, _ := charsetOf(t.first); c == latin {
+		t.head = appendLatin(nil, t.first)
+	}
+	return t, nil
+}
+
+// startAt says that the rows begin behind so many lines.
+func (t *lineText) startAt(lines int) {
+	t.start = 0
+	for range lines {
+		t.start += bytes.IndexByte(t.first[t.start:], '\n') + 1
+	}
 }
 
 // firstBlock returns the block from which the roles are guessed. A first row
@@ -178,10 +192,15 @@ func broken(v any) *tradeoff.Error {
 // block parses a block.
 func (p *parser) block(block []byte, rows rowParser) *part {
 	out := p.begin()
-	line, err := rows(p, block, out)
-	if e := badBytes(block); e != nil && (err == nil || e.Place.Line <= line+1) {
-		out.err = e
-		return out
+	charset, first, bad := charsetOf(block)
+	text := block
+	if charset == latin {
+		p.latin = slices.Grow(appendLatin(p.latin[:0], block), slack)
+		text = p.latin
+	}
+	line, err := rows(p, text, out)
+	if bad != nil && (err == nil || bad.Place.Line <= line+1) {
+		err = bad
 	}
 	if err != nil {
 		if err.Place.Line == 0 {
@@ -190,32 +209,9 @@ func (p *parser) block(block []byte, rows rowParser) *part {
 		out.err = err
 		return out
 	}
+	if out.charset = charset; first >= 0 {
+		out.beyond = bytes.Count(block[:first], []byte{'\n'})
+	}
 	p.end(out)
 	return out
-}
-
-// badBytes finds what no text holds: a NUL, or bytes that are not UTF-8.
-func badBytes(block []byte) *tradeoff.Error {
-	var err *tradeoff.Error
-	at := bytes.IndexByte(block, 0)
-	if at >= 0 {
-		err = tradeoff.Errorf(tradeoff.Invalid, "there is a NUL byte, which no text holds").
-			WithMend("Save the file as UTF-8 text.")
-		block = block[:at]
-	}
-	if !utf8.Valid(block) {
-		for at = 0; at < len(block); {
-			r, n := utf8.DecodeRune(block[at:])
-			if r == utf8.RuneError && n == 1 {
-				break
-			}
-			at += n
-		}
-		err = tradeoff.Errorf(tradeoff.Invalid, "the text is not UTF-8: byte %#x", block[at]).
-			WithMend("Save the file as UTF-8 (in Excel: CSV UTF-8).")
-	}
-	if err != nil {
-		err.Place.Line = bytes.Count(block[:at], []byte{'\n'}) + 1
-	}
-	return err
 }

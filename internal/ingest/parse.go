@@ -17,6 +17,8 @@ type part struct {
 	lineOf  []uint32 // line of each row within the block, from 0; nil if it is the row itself
 	columns []values
 	absent  []absence
+	charset charset
+	beyond  int             // line of the first byte beyond ASCII, from 0
 	err     *tradeoff.Error // its line counted within the block; then nothing else holds
 }
 
@@ -103,6 +105,7 @@ type parser struct {
 	*plan
 	limits Limits
 	texts  []textBuffer // memory for each text column
+	latin  []byte       // memory of a block in UTF-8
 	rows   int          // of the last part: how many to expect
 }
 

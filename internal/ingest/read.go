@@ -203,6 +203,10 @@ func (in *input) recognise(r *bufio.Reader, head []byte) (format, error) {
 		return newArrayTable([]*namedArray{a}, in.options.Limits)
 	}
 	l := in.options.Limits
+	r, err := textReader(r)
+	if err != nil {
+		return nil, err
+	}
 	if head, err := peek(r, headSize); err != nil {
 		return nil, err
 	} else if looksLikeJSON(head) {

@@ -5,12 +5,14 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"encoding/binary"
 	"errors"
 	"io"
 	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
+	"unicode/utf16"
 
 	"github.com/klauspost/compress/zstd"
 
@@ -98,6 +100,85 @@ func TestOneTableInManyDialects(t *testing.T) {
 	}
 }
 
+// utf16Text returns a text in UTF-16.
+func utf16Text(text string, order binary.AppendByteOrder, mark bool) string {
+	if mark {
+		text = "\ufeff" + text
+	}
+	var b []byte
+	for _, u := range utf16.Encode([]rune(text)) {
+		b = order.AppendUint16(b, u)
+	}
+	return string(b)
+}
+
+// latinText returns a text in Windows-1252.
+func latinText(text string) string {
+	var b []byte
+	for _, r := range text {
+		for c := range 256 {
+			if windows1252(byte(c)) == r {
+				b = append(b, byte(c))
+			}
+		}
+	}
+	return string(b)
+}
+
+func TestOneTableInManyCharsets(t *testing.T) {
+	plain := "Prüfling,label,score,note\nä,1,0.75,\"5 €\"\nb,0,0.25,€uro – ça va\nc,0,0.5,naïve\n"
+	for name, text := range map[string]string{
+		"UTF-8":                     plain,
+		"UTF-16 LE":                 utf16Text(plain, binary.LittleEndian, true),
+		"UTF-16 BE":                 utf16Text(plain, binary.BigEndian, true),
+		"UTF-16 LE without a mark":  utf16Text(plain, binary.LittleEndian, false),
+		"UTF-16 BE without a mark":  utf16Text(plain, binary.BigEndian, false),
+		"Windows-1252":              latinText(plain),
+		"Windows-1252, CRLF":        latinText(strings.ReplaceAll(plain, "\n", "\r\n")),
+		"carriage returns":          strings.ReplaceAll(plain, "\n", "\r"),
+		"UTF-16, carriage returns":  utf16Text(strings.ReplaceAll(plain, "\n", "\r"), binary.LittleEndian, true),
+		"Windows-1252, blank lines": latinText("\n\n" + strings.ReplaceAll(plain, "\n", "\n\n")),
+		"Windows-1252, sep line":    latinText("sep=,\n" + plain),
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := readOne(t, text, Options{})
+			b := d.Binary()
+			if !slices.Equal(b.Label, []uint8{1, 0, 0}) || !slices.Equal(b.Score, []float64{0.75, 0.25, 0.5}) {
+				t.Errorf("got %v %v", b.Label, b.Score)
+			}
+			var got []string
+			for _, c := range d.Columns {
+				if c.Texts != nil {
+					got = append(got, c.Name, string(c.Texts.At(0)), string(c.Texts.At(1)), string(c.Texts.At(2)))
+				}
+			}
+			if want := []string{"Prüfling", "ä", "b", "c", "note", "5 €", "€uro – ça va", "naïve"}; !slices.Equal(got, want) {
+				t.Errorf("got  %q\nwant %q", got, want)
+			}
+			if hasFinding(d, "latin1") != strings.HasPrefix(name, "Windows") {
+				t.Errorf("findings %+v", d.Findings)
+			}
+		})
+	}
+}
+
+// The charset may show in a late block only.
+func TestLateBytesBeyondASCII(t *testing.T) {
+	rows := strings.Repeat("1,0.5,plain\n0,0.25,plain\n", 60_000)
+	d := readOne(t, "label,score,note\n"+rows+latinText("1,0.5,é\n"), Options{})
+	if c := d.Columns[2]; string(c.Texts.At(d.N-1)) != "é" || !hasFinding(d, "latin1") {
+		t.Errorf("note %q, findings %+v", c.Texts.At(d.N-1), d.Findings)
+	}
+	e := refused(t, "label,score,note\n1,0.5,é\n"+rows+latinText("1,0.5,é\n"), Options{})
+	if e.Place.Line != 120_003 || !strings.Contains(e.Message, "line 2 is written in UTF-8, and line 120003 in Windows-1252") {
+		t.Error(e)
+	}
+	e = refused(t, "label,score,note\n"+rows+latinText("1,0.5,é\n1,high,é\n"), Options{})
+	if e.Place.Line != 120_003 || e.Place.Column != "score" {
+		t.Error(e)
+	}
+}
+
 func TestFaultsHavePlaceAndMend(t *testing.T) {
 	for _, c := range []struct {
 		name, text   string
@@ -133,9 +214,13 @@ func TestFaultsHavePlaceAndMend(t *testing.T) {
 		{name: "id_twice_behind_newlines", text: "id,label,score\n\"a\nx\",1,0.5\n\nb,0,0.25\n\"a\r\nx\",1,0.5\n", line: 6, column: "id", says: "line 2"},
 		{name: "id_missing", text: "id,label,score\na,1,0.5\n,0,0.25\n", line: 3, column: "id", says: "id is missing"},
 		{name: "names_twice", text: "id,score,label,score\na,0.5,1,0.5\n", line: 1, column: "score", says: "columns 2 and 4"},
-		{name: "not_utf8", text: "id,label,score\na,1,0.5\nb\xe9,0,0.5\n", line: 3, says: "UTF-8"},
+		{name: "not_utf8", text: "id,label,score\na,1,0.5\nb\xe9\x8d,0,0.5\n", line: 3, says: "UTF-8"},
 		{name: "nul", text: "id,label,score\na,1,0.5\nb\x00,0,0.5\n", line: 3, says: "NUL"},
-		{name: "utf16", text: "\xff\xfei\x00d\x00", says: "UTF-16"},
+		{name: "utf16_cut", text: utf16Text("id,label,score\na,1,0.5\nb,0,0.5\n", binary.LittleEndian, true) + "x", says: "ends within a character"},
+		{name: "utf16_half", text: utf16Text("id,label,score\na,1,0.5\n", binary.BigEndian, true) + "\xd8\x00\x00a", line: 3, says: "half a character"},
+		{name: "utf32", text: "\xff\xfe\x00\x00i\x00\x00\x00", says: "UTF-32"},
+		{name: "two_charsets", text: "id,label,score\nä,1,0.5\nb\xe9,0,0.5\n", line: 3, says: "UTF-8"},
+		{name: "no_charset", text: "id,label,score\na,1,0.5\nb\x81,0,0.5\n", line: 3, says: "UTF-8"},
 		{name: "quote_open", text: "id,label,score\na,1,0.5\n\"b,0,0.5\nc,1,0.5\n", line: 3, says: "nothing closes it"},
 		{name: "quote_inside", text: "id,label,score\na,1,0.5\nb\"c,0,0.5\nd,1,0.5\n", line: 3, says: "middle of a cell"},
 		{name: "quote_then_text", text: "id,label,score\na,1,0.5\n\"b\"c,0,0.5\n", line: 3, says: "middle of a cell"},
@@ -150,7 +235,6 @@ func TestFaultsHavePlaceAndMend(t *testing.T) {
 		{name: "unknown_column", text: "label,score\n1,0.5\n", options: Options{Score: []string{"p"}}, says: `no column "p"`},
 		{name: "two_roles", text: "label,score\n1,0.5\n", options: Options{Score: []string{"label"}, Label: "label"}, says: "at once"},
 		{name: "unknown_kind", text: "label,score\n1,0.5\n", options: Options{Kind: "chance"}, says: "chance"},
-		{name: "old_mac", text: "label,score\r1,0.5\r0,0.2\r", says: "carriage return"},
 		{name: "zip_damaged", text: "PK\x03\x04....", says: "zip data are damaged"},
 		{name: "zip_cut", text: string(archived("a.csv", "id,label,score\na,1,0.5\n"))[:60], says: "zip data are damaged"},
 		{name: "zstd_damaged", text: "\x28\xb5\x2f\xfd....", says: "Zstandard"},

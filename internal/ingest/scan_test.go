@@ -3,6 +3,7 @@ package ingest
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -103,7 +104,7 @@ func parseInBlocks(t *testing.T, text string, size int) outcome {
 	t.Helper()
 	limits := DefaultLimits()
 	whole := blockOf(t, text)
-	d := &delimited{lineText: &lineText{limits: limits, first: whole}}
+	d := &delimited{lineText: &lineText{limits: limits, first: whole, head: whole}}
 	top, refusal := d.sniff()
 	if refusal != nil {
 		return outcome{err: refusal.Error()}
@@ -199,6 +200,8 @@ func FuzzRead(f *testing.F) {
 	}
 	f.Add(zipped(tableTexts[0]))
 	f.Add(zstandard(tableTexts[0]))
+	f.Add([]byte(utf16Text(tableTexts[0], binary.BigEndian, true)))
+	f.Add([]byte("label;score;note\r1;0,5;\xe9\r0;0,25;\x80\r"))
 	f.Add(archived("a.csv", tableTexts[0], "b.csv", tableTexts[0]))
 	f.Add([]byte(savez("y", array("|u1", "(2,)", []uint8{1, 0}), "p", array("<f4", "(2, 2)", []float32{0.5, 0.5, 0.25, 0.75}))))
 	f.Add([]byte(array("<f8", "(2, 2)", []float64{1, 0.5, 0, 0.25})))
@@ -215,7 +218,7 @@ func FuzzRead(f *testing.F) {
 			if !errors.As(err, &e) || e.Message == "" || e.Mend == "" || !strings.HasPrefix(e.Place.File, "f") || e.Kind != tradeoff.Invalid && e.Kind != tradeoff.TooLarge {
 				t.Fatalf("error %#v", err)
 			}
-			if e.Place.Line > bytes.Count(data, []byte("\n"))+1 && packingOf(data) == nil && !bytes.HasPrefix(data, []byte(zipMagic)) {
+			if e.Place.Line > bytes.Count(data, []byte("\n"))+bytes.Count(data, []byte("\r"))+1 && packingOf(data) == nil && !bytes.HasPrefix(data, []byte(zipMagic)) {
 				t.Fatalf("line %d of a text of %d: %v", e.Place.Line, bytes.Count(data, []byte("\n")), e)
 			}
 			return

@@ -19,20 +19,20 @@ const (
 // sampleSizeFor returns how many rows of so many cells are looked at.
 func sampleSizeFor(width int) int { return min(sampleRows, max(50, sampleCells/width)) }
 
-// sniff finds out how the text is written from its first block, which begins
-// behind the byte order mark.
+// sniff finds out how the text is written from its first block.
 func (d *delimited) sniff() (*sample, *tradeoff.Error) {
 	var s sample
-	if line, ok := separatorLine(d.first); ok {
-		d.delim, d.start, s.lines = d.first[len("sep=")], line, 1
+	scan := scanner{buf: d.head}
+	if line, ok := separatorLine(d.head); ok {
+		d.delim, scan.pos, scan.lines = d.head[len("sep=")], line, 1
 	} else {
-		d.delim = guessDelimiter(d.first)
+		d.delim = guessDelimiter(d.head)
 	}
-	scan := scanner{buf: d.first, pos: d.start, lines: s.lines, delim: d.delim}
+	scan.delim = d.delim
 	if !scan.record() {
 		return nil, emptyFile()
 	}
-	d.start, s.lines = scan.pos, scan.lines
+	s.lines = scan.lines
 	records, starts, err := scan.sample(sampleRows+1, d.limits)
 	if err != nil {
 		return nil, err
@@ -68,6 +68,7 @@ func (d *delimited) sniff() (*sample, *tradeoff.Error) {
 		for i := range width {
 			s.names = append(s.names, fmt.Sprintf("column %d", i+1))
 		}
+		d.startAt(s.lines)
 		return &s, nil
 	}
 	if len(rows) == 0 {
@@ -79,7 +80,8 @@ func (d *delimited) sniff() (*sample, *tradeoff.Error) {
 		err.Place.Line = s.lines + 1
 		return nil, err
 	}
-	d.start, s.lines = starts[1].pos, starts[1].lines
+	s.lines = starts[1].lines
+	d.startAt(s.lines)
 	return &s, nil
 }
 

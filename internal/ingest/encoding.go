@@ -1,0 +1,251 @@
+package ingest
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/binary"
+	"io"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"tradeoff/internal/tradeoff"
+)
+
+// textReader returns a text as UTF-8 with line feeds, without its byte order
+// mark. What is neither UTF-8 nor UTF-16 is left as it is, see [encodingOf].
+func textReader(r *bufio.Reader) (*bufio.Reader, error) {
+	head, err := peek(r, headSize)
+	if err != nil {
+		return nil, err
+	}
+	mark, order := byteOrder(head)
+	if mark < 0 {
+		return nil, tradeoff.Errorf(tradeoff.Invalid, "the text is UTF-32").WithMend("Save the file as UTF-8.")
+	}
+	if _, err := r.Discard(mark); err != nil {
+		return nil, err
+	}
+	if order != nil {
+		r = bufio.NewReaderSize(&utf16Reader{r: r, order: order}, headSize)
+		if head, err = peek(r, headSize); err != nil {
+			return nil, err
+		}
+	}
+	if i := bytes.IndexByte(head, '\r'); i >= 0 && i < len(head)-1 && bytes.IndexByte(head, '\n') < 0 {
+		r = bufio.NewReaderSize(returnReader{r}, headSize)
+	}
+	return r, nil
+}
+
+// byteOrder returns the length of a text's byte order mark, -1 if it is that of
+// UTF-32, and the order of bytes if the text is UTF-16. Without a mark that is
+// told by the zeros that ASCII has there.
+func byteOrder(head []byte) (mark int, order binary.ByteOrder) {
+	switch {
+	case bytes.HasPrefix(head, []byte("\xef\xbb\xbf")):
+		return 3, nil
+	case bytes.HasPrefix(head, []byte("\xff\xfe\x00\x00")), bytes.HasPrefix(head, []byte("\x00\x00\xfe\xff")):
+		return -1, nil
+	case bytes.HasPrefix(head, []byte("\xff\xfe")):
+		return 2, binary.LittleEndian
+	case bytes.HasPrefix(head, []byte("\xfe\xff")):
+		return 2, binary.BigEndian
+	}
+	var zeros [2]int
+	head = head[:min(len(head), 1000)&^1]
+	for i, c := range head {
+		if c == 0 {
+			zeros[i%2]++
+		}
+	}
+	switch most := len(head) / 2; {
+	case most < 4:
+	case zeros[0] == 0 && 2*zeros[1] > most:
+		return 0, binary.LittleEndian
+	case zeros[1] == 0 && 2*zeros[0] > most:
+		return 0, binary.BigEndian
+	}
+	return 0, nil
+}
+
+// A utf16Reader turns UTF-16 into UTF-8. Halves of pairs that stand alone are an
+// error.
+type utf16Reader struct {
+	r     *bufio.Reader
+	order binary.ByteOrder
+	line  int
+	rest  []byte // of a character that did not fit
+	buf   [4]byte
+}
+
+func (u *utf16Reader) Read(p []byte) (n int, err error) {
+	for n < len(p) {
+		if len(u.rest) > 0 {
+			k := copy(p[n:], u.rest)
+			n, u.rest = n+k, u.rest[k:]
+			continue
+		}
+		if n > 0 && u.r.Buffered() < 4 {
+			return n, nil // do not wait for more
+		}
+		c, err := u.next()
+		switch {
+		case err != nil:
+			return n, err
+		case c < utf8.RuneSelf:
+			if c == '\n' {
+				u.line++
+			}
+			p[n] = byte(c)
+			n++
+		default:
+			u.rest = utf8.AppendRune(u.buf[:0], c)
+		}
+	}
+	return n, nil
+}
+
+// next returns the next character.
+func (u *utf16Reader) next() (rune, error) {
+	c, err := u.unit()
+	if err != nil || !utf16.IsSurrogate(c) {
+		return c, err
+	}
+	low, err := u.unit()
+	if err != nil && err != io.EOF {
+		return 0, err
+	}
+	if c = utf16.DecodeRune(c, low); c == utf8.RuneError {
+		return 0, u.damaged("the UTF-16 text holds half a character")
+	}
+	return c, nil
+}
+
+func (u *utf16Reader) unit() (rune, error) {
+	var b [2]byte
+	switch _, err := io.ReadFull(u.r, b[:]); err {
+	case nil:
+		return rune(u.order.Uint16(b[:])), nil
+	case io.ErrUnexpectedEOF:
+		return 0, u.damaged("the UTF-16 text ends within a character")
+	default:
+		return 0, err
+	}
+}
+
+func (u *utf16Reader) damaged(message string) error {
+	return tradeoff.Errorf(tradeoff.Invalid, "%s", message).WithMend("Save the file again, as UTF-8.").
+		At(tradeoff.Place{Line: u.line + 1})
+}
+
+// A returnReader turns carriage returns into line feeds, as texts of old
+// Macintoshes need it.
+type returnReader struct{ r io.Reader }
+
+func (r returnReader) Read(p []byte) (int, error) {
+	n, err := r.r.Read(p)
+	for i, c := range p[:n] {
+		if c == '\r' {
+			p[i] = '\n'
+		}
+	}
+	return n, err
+}
+
+// A charset says what the bytes of a block beyond ASCII are.
+type charset uint8
+
+const (
+	ascii charset = iota // there are none
+	wide                 // UTF-8
+	latin                // Windows-1252, which Latin-1 is a part of
+)
+
+// charsetOf returns the charset of a block, and the position of the first byte
+// beyond ASCII. A block with a byte that belongs to no text is an error.
+func charsetOf(block []byte) (c charset, first int, err *tradeoff.Error) {
+	if bytes.IndexByte(block, 0) >= 0 {
+		return ascii, -1, badBytes(block)
+	}
+	if first = firstBeyondASCII(block); first < 0 {
+		return ascii, -1, nil
+	}
+	if utf8.Valid(block[first:]) {
+		return wide, first, nil
+	}
+	for i := first; i < len(block); i++ {
+		if block[i] < utf8.RuneSelf {
+			continue
+		}
+		if r, n := utf8.DecodeRune(block[i:]); r != utf8.RuneError && n > 1 || windows1252(block[i]) == utf8.RuneError {
+			return ascii, first, badBytes(block)
+		}
+	}
+	return latin, first, nil
+}
+
+// firstBeyondASCII returns the position of the first byte beyond ASCII, -1 if
+// there is none.
+func firstBeyondASCII(b []byte) int {
+	i := 0
+	for ; i+8 <= len(b); i += 8 {
+		if binary.LittleEndian.Uint64(b[i:])&0x8080808080808080 != 0 {
+			break
+		}
+	}
+	for ; i < len(b); i++ {
+		if b[i] >= utf8.RuneSelf {
+			return i
+		}
+	}
+	return -1
+}
+
+// appendLatin appends a text in Windows-1252 as UTF-8.
+func appendLatin(dst, text []byte) []byte {
+	for _, c := range text {
+		dst = utf8.AppendRune(dst, windows1252(c))
+	}
+	return dst
+}
+
+// windows1252 returns the character of a byte, [utf8.RuneError] if it has none.
+func windows1252(c byte) rune {
+	if c < 0x80 || c >= 0xa0 {
+		return rune(c)
+	}
+	return windows1252Rest[c-0x80]
+}
+
+// windows1252Rest are the characters of the bytes from 0x80 to 0x9f, for which
+// Latin-1 has none.
+var windows1252Rest = [32]rune{
+	'€', utf8.RuneError, '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', utf8.RuneError, 'Ž', utf8.RuneError,
+	utf8.RuneError, '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', utf8.RuneError, 'ž', 'Ÿ',
+}
+
+// badBytes finds what no text holds: a NUL, or bytes that are not UTF-8.
+func badBytes(block []byte) *tradeoff.Error {
+	var err *tradeoff.Error
+	at := bytes.IndexByte(block, 0)
+	if at >= 0 {
+		err = tradeoff.Errorf(tradeoff.Invalid, "there is a NUL byte, which no text holds").
+			WithMend("Save the file as UTF-8 text.")
+		block = block[:at]
+	}
+	if !utf8.Valid(block) {
+		for at = 0; at < len(block); {
+			r, n := utf8.DecodeRune(block[at:])
+			if r == utf8.RuneError && n == 1 {
+				break
+			}
+			at += n
+		}
+		err = tradeoff.Errorf(tradeoff.Invalid, "the text is not UTF-8: byte %#x", block[at]).
+			WithMend("Save the file as UTF-8 (in Excel: CSV UTF-8).")
+	}
+	if err != nil {
+		err.Place.Line = bytes.Count(block[:at], []byte{'\n'}) + 1
+	}
+	return err
+}
