@@ -20,7 +20,7 @@ var mayImport = map[string][]string{
 	"internal/column":          {"internal/blob", "internal/tradeoff"},
 	"internal/limits":          {"internal/tradeoff"},
 	"internal/parquet":         {"internal/tradeoff", "internal/column", "internal/limits"},
-	"internal/ingest":          {"internal/calc", "internal/tradeoff", "internal/column", "internal/limits", "internal/npy"},
+	"internal/ingest":          {"internal/calc", "internal/tradeoff", "internal/column", "internal/limits", "internal/npy", "internal/parquet"},
 	"internal/wire":            {"internal/calc", "internal/format"},
 	"internal/chart":           {"internal/calc", "internal/format"},
 	"internal/evaluate":        {"internal/calc", "internal/tradeoff", "internal/column", "internal/ingest", "internal/wire"},

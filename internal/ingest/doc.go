@@ -8,6 +8,9 @@
 // stream, in blocks that all cores parse; memory grows with the columns that
 // are kept and not with the file.
 //
+// Parquet and NumPy files, zip archives and whatever else is not read from top
+// to bottom are held in a temporary file first, if they are large.
+//
 // Nothing is repaired silently. A cell that cannot be a label, a score or a
 // weight refuses the whole file with a [tradeoff.Error] that says where and how
 // to mend it; what is understood only by a guess comes with a

@@ -27,6 +27,7 @@ type format interface {
 type sample struct {
 	manner manner
 	names  []string           // one for each column; none twice
+	why    []string           // a column cannot be read, "" if it can; nil: all can
 	rows   [][]string         // of as many cells each
 	lines  int                // lines before the first row
 	notes  []tradeoff.Finding // what the format guessed or mended by itself

@@ -147,7 +147,7 @@ func makePlan(s *sample, o Options, preview *Preview) (*plan, *tradeoff.Error) {
 		g.profiles = append(g.profiles, s.profile(i))
 	}
 	for _, step := range []func() *tradeoff.Error{
-		g.named, g.findWeight, g.findClasses,
+		g.named, g.leaveOut, g.findWeight, g.findClasses,
 		g.ofTwo(g.findScoreByName), g.ofTwo(g.findLabel), g.ofTwo(g.checkLabel), g.ofTwo(g.findLogits), g.ofTwo(g.findScore), g.ofTwo(g.chooseScore),
 		g.findID, g.findRest,
 	} {
@@ -191,6 +191,10 @@ func (g *guesser) named() *tradeoff.Error {
 		if i < 0 {
 			return tradeoff.Errorf(tradeoff.Invalid, "there is no column %q for the %s", clip(name), role).
 				WithMend("The columns are %s.", g.list(func(int) bool { return true }))
+		}
+		if g.unreadable(i) && role != tradeoff.IgnoreRole {
+			return tradeoff.Errorf(tradeoff.Invalid, "the column %q cannot be read: %s", clip(name), g.why[i]).
+				WithMend("Write its values as a column of numbers or texts.").At(tradeoff.Place{Column: name})
 		}
 		if !g.free(i) {
 			return tradeoff.Errorf(tradeoff.Invalid, "the column %q cannot be %s and %s at once", clip(name), g.columns[i].role, role).
@@ -238,6 +242,20 @@ func (g *guesser) named() *tradeoff.Error {
 		}
 	}
 	g.firmID = g.id >= 0
+	return nil
+}
+
+// unreadable reports whether the format has no values of column i.
+func (g *guesser) unreadable(i int) bool { return g.why != nil && g.why[i] != "" }
+
+// leaveOut ignores the columns that cannot be read.
+func (g *guesser) leaveOut() *tradeoff.Error {
+	for i, name := range g.names {
+		if g.unreadable(i) && g.free(i) {
+			g.assign(i, tradeoff.IgnoreRole, skipped)
+			g.note("unreadable_ignored", "", "the column %q cannot be read and is ignored: %s", clip(name), g.why[i])
+		}
+	}
 	return nil
 }
 

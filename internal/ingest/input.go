@@ -167,7 +167,6 @@ func peek(r *bufio.Reader, n int) ([]byte, error) {
 // foreign lists what people send that no reader here takes.
 var foreign = []struct{ magic, name, mend string }{
 	{"\xd0\xcf\x11\xe0", "an old Excel workbook", "Save the sheet as CSV."},
-	{"PAR1", "a Parquet file", "Save the table as CSV."},
 	{"BZh", "a bzip2 file", "Unpack it, or pack it with gzip."},
 	{"\xfd7zXZ\x00", "an xz file", "Unpack it, or pack it with gzip."},
 	{"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", "Unpack it, or pack it as zip."},

@@ -20,7 +20,7 @@ var (
 	weightNames   = []string{"weight", "weights", "sampleweight", "sampleweights", "caseweight", "caseweights", "w", "wt"}
 	idNames       = []string{"id", "ids", "uid", "uuid", "guid", "rowid", "sampleid", "exampleid", "caseid", "recordid"}
 	idSuffixes    = []string{"id", "no", "nr", "number"}
-	indexNames    = []string{"", "unnamed0", "index", "row", "rownames"}
+	indexNames    = []string{"", "unnamed0", "index", "indexlevel0", "row", "rownames"}
 
 	// Predicted classes, unless they are all the score that there is.
 	predictedNames = []string{"pred", "predicted", "prediction", "predictions", "ypred", "yhat", "predclass",

@@ -158,23 +158,27 @@ func newParser(p *plan, limits Limits) *parser {
 func (p *parser) begin() *part {
 	out := &part{columns: make([]values, len(p.columns))}
 	for i := range out.columns {
-		v := &out.columns[i]
-		v.empty = -1
-		switch p.columns[i].mode {
-		case asNumber:
-			v.numbers = make([]float64, 0, p.rows+p.rows/16)
-			v.stats = numberStats{firstPercent: -1, lastPercent: -1, firstPlain: -1}
-		case asLabel:
-			v.codes = make([]uint8, 0, p.rows+p.rows/16)
-			v.labels = &labelSet{mark: p.mark}
-		case asText, asTally:
-			p.texts[i].data, p.texts[i].ends = p.texts[i].data[:0], p.texts[i].ends[:0]
-			if p.columns[i].mode == asTally {
-				v.tally = newTally()
-			}
-		}
+		out.columns[i] = p.values(i, p.rows+p.rows/16)
+		p.texts[i].data, p.texts[i].ends = p.texts[i].data[:0], p.texts[i].ends[:0]
 	}
 	return out
+}
+
+// values returns column i of a part without its cells, about rows of which are
+// to come.
+func (p *parser) values(i, rows int) values {
+	v := values{empty: -1}
+	switch p.columns[i].mode {
+	case asNumber:
+		v.numbers = make([]float64, 0, rows)
+		v.stats = numberStats{firstPercent: -1, lastPercent: -1, firstPlain: -1}
+	case asLabel:
+		v.codes = make([]uint8, 0, rows)
+		v.labels = &labelSet{mark: p.mark}
+	case asTally:
+		v.tally = newTally()
+	}
+	return v
 }
 
 // end completes a part whose rows are all there.
@@ -227,19 +231,24 @@ func (p *parser) store(i int, cell []byte, line int, out *part) *tradeoff.Error 
 		}
 		v.codes = append(v.codes, code)
 	case asText, asTally:
-		text := unguard(cell)
-		if len(text) != len(cell) {
-			v.guarded++
-		}
-		if len(text) == 0 && v.empty < 0 {
-			v.empty = len(p.texts[i].ends)
-		}
-		p.texts[i].append(text)
-		if v.tally != nil {
-			v.tally.add(text)
-		}
+		p.texts[i].append(v.text(cell, len(p.texts[i].ends)))
 	}
 	return nil
+}
+
+// text takes note of a cell that is kept as text, and returns the text.
+func (v *values) text(cell []byte, row int) []byte {
+	text := unguard(cell)
+	if len(text) != len(cell) {
+		v.guarded++
+	}
+	if len(text) == 0 && v.empty < 0 {
+		v.empty = row
+	}
+	if v.tally != nil {
+		v.tally.add(text)
+	}
+	return text
 }
 
 // number keeps a cell of column i that must be a finite number.

@@ -202,6 +202,13 @@ func (in *input) recognise(r *bufio.Reader, head []byte) (format, error) {
 		}
 		return newArrayTable([]*namedArray{a}, in.options.Limits)
 	}
+	if slices.ContainsFunc(parquetMagics, func(m string) bool { return bytes.HasPrefix(head, []byte(m)) }) {
+		s, err := in.spool(r)
+		if err != nil {
+			return nil, err
+		}
+		return newParquetTable(s, in.options.Limits)
+	}
 	l := in.options.Limits
 	r, err := textReader(r)
 	if err != nil {

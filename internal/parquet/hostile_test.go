@@ -147,6 +147,8 @@ func TestHostileFilesAreRefusedInLittleMemory(t *testing.T) {
 		{"deltas in blocks of 2^40", crafted(t, format.Int64, format.Uncompressed, 10, aPage(t, format.DeltaBinaryPacked, 10, 9, join(uvarint(1<<40), []byte{4, 10, 0}))), "encoding"},
 		{"bytes longer than the page", crafted(t, format.ByteArray, format.Uncompressed, 1, aPage(t, format.Plain, 1, 4, []byte{0xff, 0xff, 0xff, 0x7f})), "impossible length"},
 		{"texts that grow by their prefixes", crafted(t, format.ByteArray, format.Uncompressed, million, aPage(t, format.DeltaByteArray, million, growingBytes(t, million), growing(t, million))), ""},
+		{"a long text a million times", crafted(t, format.ByteArray, format.Uncompressed, million, join(aDictionary(t, 1, join([]byte{0, 0, 1, 0}, bytes.Repeat([]byte("x"), 1<<16))),
+			aPage(t, format.RLEDictionary, million, 5, join([]byte{1}, uvarint(million<<1), []byte{0})))), "unpacks to more than"},
 		{"a text that is not UTF-8", crafted(t, format.ByteArray, format.Uncompressed, 1, aPage(t, format.Plain, 1, 5, []byte{1, 0, 0, 0, 0xff})), "not UTF-8"},
 		{"an unknown encoding", crafted(t, format.Double, format.Uncompressed, 10, aPage(t, 77, 10, 80, make([]byte, 80))), "encoding"},
 	} {

@@ -116,6 +116,9 @@ func (v *Values) Texts(f func(k int, text []byte) error) error {
 		}
 		list, format = r.dict.texts, false
 	}
+	if err := v.takeTexts(list); err != nil {
+		return err
+	}
 	return v.each(func(k, at int) error {
 		switch {
 		case at < 0:
@@ -130,6 +133,16 @@ func (v *Values) Texts(f func(k int, text []byte) error) error {
 		}
 		return f(k, text)
 	})
+}
+
+// takeTexts counts the bytes of texts that a dictionary has once and the column
+// often.
+func (v *Values) takeTexts(list *list) error {
+	total := int64(0)
+	for _, at := range v.index {
+		total += int64(list.spans[at].to - list.spans[at].from)
+	}
+	return v.reader.f.room.take(total)
 }
 
 // format returns the values of a list as texts.
