@@ -2,6 +2,7 @@ package browsertest
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -65,4 +66,49 @@ func TestAPageThatLeavesAPolicyAsksNoMore(t *testing.T) {
 func press(b *tab, selector string) {
 	b.t.Helper()
 	b.do(chromedp.Click(chromedp.CSS(selector)))
+}
+
+func TestAThresholdThatWasChosenElsewhere(t *testing.T) {
+	s := start(t)
+	b := s.tab(t)
+	b.open("/runs/1")
+	if !js[bool](b, `document.querySelector("[data-elsewhere]").hidden`) {
+		t.Error("the default threshold is offered to other runs")
+	}
+	press(b, `[data-policy="max_f1"]`)
+	b.until("it is offered", `!document.querySelector("[data-elsewhere]").hidden`)
+	chosen := js[string](b, `document.getElementById("threshold").value`)
+	press(b, "[data-elsewhere] summary")
+	b.until("the list is open", `document.querySelector("[data-elsewhere]").open`)
+	b.axe()
+	want := "/runs/2?threshold=" + chosen + "&chosen_on=1&chosen_by=max_f1"
+	b.until("the link says where it was chosen", fmt.Sprintf(`document.querySelector("[data-elsewhere-link]").getAttribute("href") === %q`, want))
+	b.picture("elsewhere-list")
+
+	press(b, `[data-policy-form="recall>="] button`)
+	b.until("the link follows the policy", `new URL(document.querySelector("[data-elsewhere-link]").href).searchParams.get("chosen_by") === "recall>=0.9"`)
+	press(b, `[data-policy="manual"]`)
+	b.until("the link follows the hand", `(q => q.get("chosen_on") === "1" && !q.has("chosen_by"))(new URL(document.querySelector("[data-elsewhere-link]").href).searchParams)`)
+	press(b, `[data-policy="max_f1"]`)
+	b.until("the link is as before", fmt.Sprintf(`document.querySelector("[data-elsewhere-link]").getAttribute("href") === %q`, want))
+
+	click(b, "[data-elsewhere-link]")
+	b.waitLive()
+	b.until("the URL keeps where it was chosen", fmt.Sprintf(`location.pathname + location.search === %q`, want))
+	if got := b.text("[data-origin]"); !strings.Contains(got, chosen+" was chosen on") || !strings.Contains(got, "by max F1") || !strings.Contains(got, "still optimistic") {
+		t.Errorf("the page says %q", got)
+	}
+	if n := js[int](b, `document.querySelectorAll("[data-policies] [aria-current]").length`); n > 0 {
+		t.Errorf("%d policies are pressed", n)
+	}
+	b.axe()
+	b.overflow()
+	b.picture("elsewhere-applied")
+	js[bool](b, `(() => { const f = document.getElementById("prevalence"); f.value = "0,3"; f.dispatchEvent(new Event("change", {bubbles: true})); return true })()`)
+	b.until("the URL has both", `(q => q.get("prevalence") === "0.3" && q.get("chosen_on") === "1")(new URL(location).searchParams)`)
+	b.do(chromedp.Focus(chromedp.CSS("[data-slider]")), chromedp.KeyEvent(kb.ArrowRight))
+	b.until("a move by hand drops it", `document.querySelector("[data-origin]").hidden && !new URL(location).searchParams.has("chosen_on") && !new URL(location).searchParams.has("chosen_by")`)
+	if got := b.text("[data-policies] [aria-current]"); got != "by hand" {
+		t.Errorf("%q is pressed, want by hand", got)
+	}
 }

@@ -93,7 +93,12 @@ func (s *Server) operations() []operation {
 			status: http.StatusNoContent, handle: s.removeRun},
 
 		{id: "getOperatingPoint", group: ofNumbers, method: "GET", path: "/runs/{id}/operating-point", summary: "The confusion matrix and all of its metrics at a threshold",
-			query: ofPart(thresholdParameter), answers: content{of: PointJSON{}}, handle: s.getOperatingPoint},
+			about: "A threshold may be named as one that was chosen on another run; then the answer says what that means.",
+			query: ofPart(thresholdParameter,
+				integer("chosen_on", "the id of the run on which the threshold was chosen", 0, 1, math.MaxInt64),
+				text("chosen_by", "the policy that chose it; none if it was chosen by hand"),
+				text("chosen_in", "the part of that run on which it was chosen, as a query of its own: slice=column:value")),
+			answers: content{of: chosenPointJSON{}}, handle: s.getOperatingPoint},
 		{id: "getConfusion", group: ofNumbers, method: "GET", path: "/runs/{id}/confusion", summary: "The confusion matrix",
 			about:   "Of two classes it depends on the threshold; of many, each row counts for the class whose score is the highest.",
 			query:   ofPart(thresholdParameter, oneOf("normalize", "what the cells are shares of: actual classes, called classes, or all rows; counts if absent", "", normalizations...)),

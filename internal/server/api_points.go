@@ -46,12 +46,34 @@ func (s *Server) subjectAt(r *http.Request) (of subject, p calc.OperatingPoint, 
 	return of, p, index, err
 }
 
+// A chosenPointJSON is an operating point that may have been chosen on another run.
+type chosenPointJSON struct {
+	PointJSON
+	Origin *originJSON `json:"origin,omitempty" doc:"where the threshold was chosen, if the query says so"`
+}
+
 func (s *Server) getOperatingPoint(w http.ResponseWriter, r *http.Request) error {
-	_, p, index, err := s.subjectAt(r)
+	of, p, index, err := s.subjectAt(r)
 	if err != nil {
 		return err
 	}
-	return writeJSON(w, http.StatusOK, pointOf(p, index))
+	state, err := tradeoff.ParseState(r.URL.Query())
+	if err != nil {
+		return err
+	}
+	out := chosenPointJSON{PointJSON: pointOf(p, index)}
+	if state.Origin != nil {
+		o, err := s.originOf(r.Context(), state)
+		if err != nil {
+			return err
+		}
+		e, err := s.store.Experiment(r.Context(), of.run.ExperimentID)
+		if err != nil {
+			return err
+		}
+		out.Origin = o.json(of, e)
+	}
+	return writeJSON(w, http.StatusOK, out)
 }
 
 // A sweepPoint is an operating point in a list of many.

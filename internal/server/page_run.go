@@ -30,6 +30,12 @@ func (s *Server) binaryRunPage(w http.ResponseWriter, r *http.Request) error {
 	if v.chosen() && v.state.Policy.Optimises() {
 		v.optimum = s.optima.ask(v)
 	}
+	if v.origin, err = s.originOf(r.Context(), v.state); err != nil {
+		return err
+	}
+	if v.others, _, err = s.others(r.Context(), v, "", "", templates.FewOthers+1); err != nil {
+		return err
+	}
 	if err := v.computeLosses(r.Context()); err != nil {
 		return err
 	}
@@ -52,6 +58,8 @@ type runView struct {
 
 	plateau *plateau // around what the policy has optimised; nil if nothing
 	optimum optimum  // where that lies in other samples
+	origin  *origin  // of a threshold that was chosen on another run
+	others  []tradeoff.Run
 
 	display *wire.Display
 	url     string // of the display's binary form
@@ -105,7 +113,7 @@ func (v runView) view(page templates.Page) templates.RunView {
 			Positive: e.PositiveName, Negative: e.NegativeName, Weighted: v.run.Weighted,
 			TP: v.cell("tp"), FN: v.cell("fn"), FP: v.cell("fp"), TN: v.cell("tn"),
 		},
-		Tiles: v.tiles(), TileChooser: v.tileChooser(), Policies: v.policies(), WhatIf: v.whatIf(),
+		Tiles: v.tiles(), TileChooser: v.tileChooser(), Policies: v.policies(), Elsewhere: v.elsewhereView(v.others), WhatIf: v.whatIf(),
 		Slices: v.sliceLinks(),
 		Charts: v.charts(), Chooser: v.chooser(),
 		Data: v.data(),

@@ -249,6 +249,7 @@ func (v runView) data() templates.RunData {
 			Threshold: calc.Number(p.Threshold), Text: v.text, Index: v.index,
 			TP: p.TP, FP: p.FP, FN: p.FN, TN: p.TN,
 		},
+		Run: v.run.ID, Part: v.scope.Key(), Reached: v.chosen() && v.choice.Reached, Origin: v.originData(),
 		Choice: v.api("/choice", nil), Policy: v.policyText(), PolicyWords: policyTexts(), Optimist: tradeoff.Optimist, OptimumPending: tradeoff.OptimumPending, Optimum: v.optimumData(),
 		Costs: templates.CostData{FP: v.setting().Costs.FP, FN: v.setting().Costs.FN}, Prevalence: v.setting().Prevalence,
 		Usual:   templates.SettingData{CostFP: v.experiment.CostFP, CostFN: v.experiment.CostFN, Prevalence: v.experiment.Prevalence},

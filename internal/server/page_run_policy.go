@@ -114,7 +114,7 @@ func (v runView) with(change func(*tradeoff.State)) string {
 }
 
 func (v runView) policies() templates.PolicyView {
-	out := templates.PolicyView{Here: v.with(func(*tradeoff.State) {}), Action: runPath(v.run.ID), Said: v.said(), Default: v.saidOfDefault(), Elsewhere: v.saidOfOtherSamples(), Pending: v.optimum.pending}
+	out := templates.PolicyView{Here: v.with(func(*tradeoff.State) {}), Action: runPath(v.run.ID), Said: v.said(), Default: v.saidOfDefault(), OtherSamples: v.saidOfOtherSamples(), Pending: v.optimum.pending}
 	if v.chosen() {
 		out.Optimist = tradeoff.Optimist
 	}
@@ -122,10 +122,12 @@ func (v runView) policies() templates.PolicyView {
 	plain.Threshold, plain.Policy = nil, nil
 	out.Hidden = hiddenFields(plain.Query())
 	now := v.policyText()
-	byHand := v.state.Policy == nil && v.state.Threshold != nil && *v.state.Threshold != v.defaultThreshold()
+	out.Origin = v.originView()
+	byHand := v.state.Policy == nil && v.state.Threshold != nil && *v.state.Threshold != v.defaultThreshold() && v.origin == nil
 	out.Chips = append(out.Chips,
-		templates.ChipView{Label: "by hand", ID: "manual", Href: v.with(func(s *tradeoff.State) { s.Policy, s.Threshold = nil, &v.point.Threshold }), Pressed: byHand},
-		templates.ChipView{Label: format.Number(v.defaultThreshold()), ID: "default", Pressed: now == "" && !byHand,
+		templates.ChipView{Label: "by hand", ID: "manual", Pressed: byHand,
+			Href: v.with(func(s *tradeoff.State) { s.Policy, s.Threshold, s.Origin = nil, &v.point.Threshold, nil })},
+		templates.ChipView{Label: format.Number(v.defaultThreshold()), ID: "default", Pressed: now == "" && !byHand && v.origin == nil,
 			Href: v.with(func(s *tradeoff.State) { s.Policy, s.Threshold = nil, nil })})
 	for _, o := range offered {
 		chip := templates.ChipView{Label: o.label, Policy: o.policy, Parameter: o.parameter, Value: o.value}
@@ -162,8 +164,11 @@ func (v runView) chosen() bool { return v.state.Policy != nil && v.choice.Value.
 // said is what the policy has chosen, in words; "" without a policy.
 func (v runView) said() string {
 	if v.state.Policy == nil {
-		if v.state.Threshold == nil {
+		switch {
+		case v.state.Threshold == nil:
 			return v.saidOfDefault()
+		case v.state.Overruled != nil:
+			return fmt.Sprintf("The address names a policy too, %s: the threshold that it gives as a number counts.", tradeoff.PolicyName(*v.state.Overruled))
 		}
 		return ""
 	}
@@ -294,7 +299,8 @@ type choiceJSON struct {
 	Text    string      `json:"text" doc:"the threshold as pages write it"`
 	Said    string      `json:"said" doc:"what was chosen, in words"`
 	PointJSON
-	Optimum *optimumJSON `json:"optimum,omitempty" doc:"of a policy that optimises: where its optimum lies in other samples"`
+	Elsewhere string       `json:"elsewhere,omitempty" doc:"the query with which another run is looked at at this threshold, as one that was chosen here"`
+	Optimum   *optimumJSON `json:"optimum,omitempty" doc:"of a policy that optimises: where its optimum lies in other samples"`
 }
 
 // An optimumJSON says where the optimum of a policy lies in other samples.
@@ -322,6 +328,9 @@ func (s *Server) getChoice(w http.ResponseWriter, r *http.Request) error {
 	out := choiceJSON{
 		Policy: v.state.Policy.String(), Value: v.choice.Value, Reason: v.choice.Value.Reason, Reached: v.choice.Reached,
 		Text: v.text, Said: v.said(), PointJSON: pointOf(v.point, v.index),
+	}
+	if v.offers() {
+		out.Elsewhere = v.elsewhere().Query().Encode()
 	}
 	if v.chosen() && v.state.Policy.Optimises() {
 		v.optimum = s.optima.ask(v)

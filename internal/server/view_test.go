@@ -117,7 +117,7 @@ func comparable(t *testing.T, body []byte) any {
 	clean = func(v any) any {
 		switch v := v.(type) {
 		case map[string]any:
-			for _, name := range []string{"id", "test_set_digest", "source", "created_at", "url", "display", "findings", "part", "row"} {
+			for _, name := range []string{"id", "test_set_digest", "source", "created_at", "url", "display", "findings", "part", "row", "elsewhere"} {
 				delete(v, name)
 			}
 			for name := range v {

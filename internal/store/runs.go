@@ -13,12 +13,14 @@ import (
 
 // A RunFilter says which runs a list holds.
 type RunFilter struct {
-	ExperimentID int64  // 0 for the runs of all experiments
-	Search       string // part of the name, the notes or the model's version; "" for all
-	Tag          string // "" for all
-	Sort         string // one of [RunSorts], a minus before it turns the order round; "" for the newest first
-	Limit        int    // entries in one page: 100 if 0, at most 1,000
-	Cursor       string // where to go on; "" for the start
+	ExperimentID int64         // 0 for the runs of all experiments
+	Task         tradeoff.Task // "" for any
+	But          int64         // a run that is left out
+	Search       string        // part of the name, the notes or the model's version; "" for all
+	Tag          string        // "" for all
+	Sort         string        // one of [RunSorts], a minus before it turns the order round; "" for the newest first
+	Limit        int           // entries in one page: 100 if 0, at most 1,000
+	Cursor       string        // where to go on; "" for the start
 }
 
 // A RunSummary is a run with its metrics, in the order in which they were stored.
@@ -52,52 +54,64 @@ var RunSorts = sortNames(runSortings)
 // not exist has no runs.
 func (s *Store) Runs(ctx context.Context, filter RunFilter) (list []RunSummary, next string, err error) {
 	err = s.read(ctx, func(tx *sql.Tx) error {
+		var plain []tradeoff.Run
+		if plain, next, err = runs(ctx, tx, filter); err != nil || len(plain) == 0 {
+			return err
+		}
+		ids := make([]int64, len(plain))
+		for i, r := range plain {
+			ids[i] = r.ID
+		}
+		wanted, err := json.Marshal(ids)
+		if err != nil {
+			return err
+		}
+		metrics, err := queryMetrics(ctx, tx, `WHERE m.run_id IN (SELECT value FROM json_each(?)) ORDER BY m.run_id, m.position`, string(wanted))
+		for _, r := range plain {
+			list = append(list, RunSummary{r, metrics[r.ID]})
+		}
+		return err
+	})
+	return list, next, err
+}
+
+// PlainRuns is [Store.Runs] without their metrics.
+func (s *Store) PlainRuns(ctx context.Context, filter RunFilter) (list []tradeoff.Run, next string, err error) {
+	err = s.read(ctx, func(tx *sql.Tx) error {
 		list, next, err = runs(ctx, tx, filter)
 		return err
 	})
 	return list, next, err
 }
 
-func runs(ctx context.Context, tx *sql.Tx, filter RunFilter) (list []RunSummary, next string, err error) {
+func runs(ctx context.Context, tx *sql.Tx, filter RunFilter) (list []tradeoff.Run, next string, err error) {
 	by, err := newPager(filter.Sort, filter.Cursor, filter.Limit, runSortings)
 	if err != nil {
 		return nil, "", err
 	}
 	tail, args := by.tail(`(?1 = 0 OR r.experiment_id = ?1)
 		AND (?2 = '' OR instr(lower(r.name), lower(?2)) OR instr(lower(r.notes), lower(?2)) OR instr(lower(r.model_version), lower(?2)))
-		AND (?3 = '' OR EXISTS (SELECT 1 FROM json_each(r.tags) t WHERE lower(t.value) = lower(?3)))`,
-		filter.ExperimentID, strings.TrimSpace(filter.Search), strings.TrimSpace(filter.Tag))
+		AND (?3 = '' OR EXISTS (SELECT 1 FROM json_each(r.tags) t WHERE lower(t.value) = lower(?3)))
+		AND (?4 = '' OR r.task = ?4) AND r.id <> ?5`,
+		filter.ExperimentID, strings.TrimSpace(filter.Search), strings.TrimSpace(filter.Tag), string(filter.Task), filter.But)
 	rows, err := tx.QueryContext(ctx, `SELECT `+runColumns+`, `+by.key+` FROM runs r `+tail, args...)
 	if err != nil {
 		return nil, "", err
 	}
 	defer rows.Close()
-	var ids []int64
 	for rows.Next() {
-		var r RunSummary
+		var r tradeoff.Run
 		var key any
-		if err := scanRun(rows, &r.Run, &key); err != nil {
+		if err := scanRun(rows, &r, &key); err != nil {
 			return nil, "", err
 		}
 		if next = by.next(len(list)); next != "" {
 			break
 		}
 		by.passed(key, r.ID)
-		list, ids = append(list, r), append(ids, r.ID)
+		list = append(list, r)
 	}
-	if err := rows.Err(); err != nil || len(list) == 0 {
-		return nil, "", err
-	}
-	rows.Close()
-	wanted, err := json.Marshal(ids)
-	if err != nil {
-		return nil, "", err
-	}
-	metrics, err := queryMetrics(ctx, tx, `WHERE m.run_id IN (SELECT value FROM json_each(?)) ORDER BY m.run_id, m.position`, string(wanted))
-	for i := range list {
-		list[i].Metrics = metrics[list[i].ID]
-	}
-	return list, next, err
+	return list, next, rows.Err()
 }
 
 // Run returns the run with the given id, or a NotFound error.

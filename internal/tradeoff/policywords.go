@@ -1,6 +1,7 @@
 package tradeoff
 
 import (
+	"strconv"
 	"strings"
 
 	"tradeoff/internal/calc"
@@ -55,6 +56,24 @@ func WordsForPolicy(p calc.Policy) PolicyWords {
 		w.Unmet = "No threshold reaches " + name + " of {bound}: the highest is {value}, at {threshold}."
 	}
 	return w
+}
+
+// PolicyName is what p is called: "max F1", "recall ≥ 0.9".
+func PolicyName(p calc.Policy) string {
+	switch p.Rule {
+	case calc.MinimizeCost:
+		return "min cost"
+	case calc.NearestTopLeft:
+		return "closest to top left"
+	case calc.Maximize:
+		return "max " + policyMetric(p)
+	}
+	name := strings.TrimPrefix(strings.TrimPrefix(policyMetric(p), "an "), "a ")
+	sign := "≥"
+	if p.Rule == calc.AtMost {
+		sign = "≤"
+	}
+	return name + " " + sign + " " + strconv.FormatFloat(p.Bound, 'g', -1, 64)
 }
 
 // policyMetric is the name of what p bounds or makes as high as it can.

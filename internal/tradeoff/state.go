@@ -15,8 +15,10 @@ import (
 type State struct {
 	View View // the part of the run that the page is about
 
-	Threshold  *float64     // chosen by hand; nil: the policy's, or the run's default
-	Policy     *calc.Policy // nil if the threshold is chosen by hand, or nothing is
+	Threshold  *float64     // given as a number; nil: the policy's, or the run's default
+	Origin     *Origin      // where Threshold was chosen, if it was elsewhere
+	Policy     *calc.Policy // nil if the threshold is given as a number, or nothing is
+	Overruled  *calc.Policy // a policy that was named beside a threshold, which wins
 	CostFP     *float64     // of one false positive; nil: the experiment's
 	CostFN     *float64
 	Prevalence *float64 // share of positives in use; nil: the experiment's, or the test set's
@@ -28,26 +30,32 @@ type State struct {
 	LossShares bool     // the shares of the losses are wanted, however many rows there are
 }
 
+// An Origin says on which rows a threshold was chosen that is applied to others.
+type Origin struct {
+	Run    int64
+	View   View         // the part of the run
+	Policy *calc.Policy // nil if it was chosen by hand
+}
+
 // ParseState reads a state from a URL's query. Its errors name the parameter. A
 // threshold wins over a policy.
 func ParseState(q url.Values) (State, error) {
 	var s State
+	policy, err := parsePolicy(q.Get("policy"), q.Get("bound"))
+	if err != nil {
+		return State{}, err
+	}
 	if v := strings.TrimSpace(q.Get("threshold")); v != "" {
 		t, err := ParseThreshold(v)
 		if err != nil {
 			return State{}, err
 		}
-		s.Threshold = &t
-	} else if v := strings.TrimSpace(q.Get("policy")); v != "" {
-		if strings.HasSuffix(v, "=") || v == "max_f" { // a form sends the parameter apart
-			v += strings.TrimSpace(q.Get("bound"))
+		s.Threshold, s.Overruled = &t, policy
+		if s.Origin, err = parseOrigin(q); err != nil {
+			return State{}, err
 		}
-		p, err := calc.ParsePolicy(strings.ReplaceAll(v, ",", "."))
-		if err != nil {
-			return State{}, Errorf(Invalid, "%s", err).
-				WithMend("There are max_f1, max_youden_j, max_mcc, closest_topleft, min_cost, recall>=0.9, precision>=0.9, specificity>=0.9 and alert_rate<=0.1.")
-		}
-		s.Policy = &p
+	} else {
+		s.Policy = policy
 	}
 	for _, field := range []struct {
 		name string
@@ -69,7 +77,6 @@ func ParseState(q url.Values) (State, error) {
 		}
 		*field.into = &x
 	}
-	var err error
 	if s.View, err = ParseView(q); err != nil {
 		return State{}, err
 	}
@@ -82,6 +89,48 @@ func ParseState(q url.Values) (State, error) {
 	s.LossShares = q.Get("shares") == "1"
 	s.Losses, err = ParseLossArgs(q)
 	return s, err
+}
+
+// parsePolicy reads a policy, whose bound a form sends apart; nil for "".
+func parsePolicy(text, bound string) (*calc.Policy, error) {
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return nil, nil
+	}
+	if strings.HasSuffix(text, "=") || text == "max_f" {
+		text += strings.TrimSpace(bound)
+	}
+	p, err := calc.ParsePolicy(strings.ReplaceAll(text, ",", "."))
+	if err != nil {
+		return nil, Errorf(Invalid, "%s", err).
+			WithMend("There are max_f1, max_f2, max_youden_j, max_mcc, closest_topleft, min_cost, recall>=0.9, precision>=0.9, specificity>=0.9 and alert_rate<=0.1.")
+	}
+	return &p, nil
+}
+
+// parseOrigin reads where a threshold was chosen; nil if nothing says so.
+func parseOrigin(q url.Values) (*Origin, error) {
+	v := strings.TrimSpace(q.Get("chosen_on"))
+	if v == "" {
+		return nil, nil
+	}
+	run, err := strconv.ParseInt(v, 10, 64)
+	if err != nil || run < 1 {
+		return nil, Errorf(Invalid, "chosen_on is %q", v).WithMend("Give the id of the run on which the threshold was chosen.")
+	}
+	o := &Origin{Run: run}
+	if o.Policy, err = parsePolicy(q.Get("chosen_by"), ""); err != nil {
+		return nil, err
+	}
+	part, err := url.ParseQuery(q.Get("chosen_in"))
+	if err == nil {
+		o.View, err = ParseView(part)
+	}
+	if err != nil {
+		return nil, Errorf(Invalid, "chosen_in is %.60q", q.Get("chosen_in")).
+			WithMend("Give the part of the run on which the threshold was chosen as a query of its own, such as slice=age<40.")
+	}
+	return o, nil
 }
 
 func isCost(x float64) bool       { return x >= 0 && x <= 1e15 }
@@ -100,6 +149,15 @@ func (s State) Query() url.Values {
 		set("threshold", s.Threshold)
 		if math.IsInf(*s.Threshold, 1) {
 			q.Set("threshold", "inf")
+		}
+		if o := s.Origin; o != nil {
+			q.Set("chosen_on", strconv.FormatInt(o.Run, 10))
+			if o.Policy != nil {
+				q.Set("chosen_by", o.Policy.String())
+			}
+			if !o.View.Whole() {
+				q.Set("chosen_in", o.View.Key())
+			}
 		}
 	} else if s.Policy != nil {
 		q.Set("policy", s.Policy.String())

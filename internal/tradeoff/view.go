@@ -145,6 +145,34 @@ func (v View) Key() string {
 	return q.Encode()
 }
 
+// Disjoint reports whether the conditions of v and w make it certain that no
+// row of a run is in both.
+func (v View) Disjoint(w View) bool {
+	for _, a := range v.Where {
+		for _, b := range w.Where {
+			if a.Column == b.Column && (a.excludes(b) || b.excludes(a)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// excludes reports whether no value satisfies both c and d, conditions of one column.
+func (c Condition) excludes(d Condition) bool {
+	switch {
+	case c.Op == Is && d.Op == Is:
+		x, errX := parseNumber(c.Text)
+		y, errY := parseNumber(d.Text)
+		return c.Text != d.Text && (errX != nil || errY != nil || x != y) // 1 may be written 1.0
+	case c.Op == Is:
+		x, err := parseNumber(c.Text)
+		return err != nil || d.Op == AtLeast && x < d.Number || d.Op == Below && x >= d.Number
+	default:
+		return c.Op == AtLeast && d.Op == Below && c.Number >= d.Number
+	}
+}
+
 // Words says which rows v has, beginning with a small letter: "age_band is 40+,
 // and age is at least 30 and below 40". text shortens and isolates what people
 // wrote, and number writes numbers.

@@ -92,3 +92,36 @@ func TestFaultyViewsAreRefused(t *testing.T) {
 		t.Errorf("too many conditions give %v", err)
 	}
 }
+
+func TestViewsAreDisjointIfNoValueSatisfiesBoth(t *testing.T) {
+	view := func(slices ...string) View {
+		v, err := ParseView(url.Values{"slice": slices})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+	for _, c := range []struct {
+		a, b     View
+		disjoint bool
+	}{
+		{view("split:test"), view("split:validation"), true},
+		{view("split:test"), view("split:test"), false},
+		{view("split:test"), view("site:a"), false},
+		{view("split:test", "site:a"), view("site:a", "split:validation"), true},
+		{view("age<40"), view("age>=40"), true},
+		{view("age<41"), view("age>=40"), false},
+		{view("age<40"), view("age<30"), false},
+		{view("fold:1"), view("fold:1.0"), false},
+		{view("fold:1"), view("fold:2"), true},
+		{view("fold:1"), view("fold>=2"), true},
+		{view("fold:1"), view("fold<2"), false},
+		{view("fold:one"), view("fold<2"), true},
+		{view(), view("fold:1"), false},
+		{view(), view(), false},
+	} {
+		if c.a.Disjoint(c.b) != c.disjoint || c.b.Disjoint(c.a) != c.disjoint {
+			t.Errorf("%s and %s: want %v", c.a.Key(), c.b.Key(), c.disjoint)
+		}
+	}
+}

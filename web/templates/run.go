@@ -14,6 +14,7 @@ type RunView struct {
 	Facts       string    // "640 students · 77 diabetic (12.0 %) · scores are probabilities"
 	Operating   OperatingView
 	Policies    PolicyView
+	Elsewhere   ElsewhereView
 	Matrix      MatrixView
 	WhatIf      WhatIfView
 	Losses      LossesView
@@ -43,7 +44,12 @@ type RunData struct {
 	Point   PointData `json:"point"`   // the one that the page shows at first
 	Default float64   `json:"default"` // threshold that the URL leaves out
 	Choice  string    `json:"choice"`  // URL of what a policy picks
+	Run     int64     `json:"run"`
+	Part    string    `json:"part"`    // of the run; "" for all of it
+	Reached bool      `json:"reached"` // the policy has found what it asks for
 	Policy  string    `json:"policy"`  // "" without one
+
+	Origin *OriginData `json:"origin"` // where the threshold was chosen; null: here
 
 	PolicyWords    map[string]tradeoff.PolicyWords `json:"policyWords"` // by policy without its parameter
 	Optimist       string                          `json:"optimist"`
@@ -62,6 +68,13 @@ type RunData struct {
 	TestPrevalence *float64          `json:"testPrevalence"`
 	Low            float64           `json:"low"` // the slider's ends
 	High           float64           `json:"high"`
+}
+
+// OriginData is a run on which a threshold was chosen, and by which policy: "" by hand.
+type OriginData struct {
+	Run    int64  `json:"run"`
+	Part   string `json:"part"` // of the run; "" for all of it
+	Policy string `json:"policy"`
 }
 
 // CostData is what the two errors cost.
@@ -86,9 +99,54 @@ type PolicyView struct {
 	Said    string // what the chosen policy found
 	Default string // what is said of the default threshold
 
-	Elsewhere string // where its optimum lies in other samples
-	Pending   bool   // that is still to come
-	Optimist  string
+	Origin *OriginView // of a threshold that was chosen on another run
+
+	OtherSamples string // where its optimum lies in other samples
+	Pending      bool   // that is still to come
+	Optimist     string
+}
+
+// OriginView says where a threshold was chosen that is applied to this run.
+type OriginView struct {
+	Threshold string
+	Name      string // of the run
+	Href      string // "" if it is gone
+	How       string // "by max F1"
+	Said      string // what that means for the numbers
+}
+
+// ElsewhereView offers the threshold to other runs of the experiment.
+type ElsewhereView struct {
+	Threshold string
+	Offered   bool // it was chosen
+	Runs      []OtherRunView
+	All       string // address of the page that lists all of them
+	Upload    string // where one is uploaded if there are none
+}
+
+// FewOthers is how many other runs are listed on a run's page.
+const FewOthers = 6
+
+// OtherRunView is a run to which a threshold can be applied.
+type OtherRunView struct {
+	Name, Href, Facts string
+	Notes             []string // why that is not fair, or not possible
+}
+
+// ElsewherePageView lists the runs to which a threshold can be applied.
+type ElsewherePageView struct {
+	Page       Page
+	Experiment tradeoff.Experiment
+	Run        tradeoff.Run
+	Threshold  string
+	Lead       string
+	Back       string
+	Action     string // of the search
+	Hidden     []Choice
+	Search     string
+	Runs       []OtherRunView
+	Next       string
+	Upload     string
 }
 
 // ChipView is one policy: a link, or a form if it has a parameter.

@@ -153,7 +153,7 @@ func RunPage(v RunView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = operating(v.Operating, v.Policies).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = operating(v.Operating, v.Policies, v.Elsewhere).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -3,6 +3,7 @@
 import { number, parseThreshold } from "../core/format.js";
 import { Stops } from "../core/stops.js";
 import { mountCopyLink } from "../ui/copylink.js";
+import { mountElsewhere } from "../ui/elsewhere.js";
 import { fetched } from "../ui/fetched.js";
 import { mountLosses } from "../ui/losses.js";
 import { mountNumbers } from "../ui/numbers.js";
@@ -23,7 +24,9 @@ const status = document.querySelector("[data-status]");
 // What the URL says, but for the threshold itself.
 const state = {
   policy: data.policy, // "" without one
-  manual: data.policy === "" && data.point.threshold !== data.default,
+  reached: data.reached, // the policy has found what it asks for
+  origin: data.origin, // where the threshold was chosen, if that was on another run
+  manual: data.policy === "" && data.origin === null && data.point.threshold !== data.default,
   setting: { costs: data.costs, prevalence: data.prevalence },
 };
 
@@ -38,6 +41,7 @@ const sections = [
   mountNumbers(document, { weighted: stops.weighted, quantile: data.quantile, reasons: data.reasons, setting: state.setting }),
   mountRunCharts(run),
   mountStateLinks(document, write),
+  mountElsewhere(run, write),
   mountWhatIf(run, ({ prevalence, cost_fp, cost_fn }) => {
     state.setting.prevalence = prevalence ?? data.usual.prevalence;
     state.setting.costs = { fp: cost_fp ?? data.usual.costFP, fn: cost_fn ?? data.usual.costFN };
@@ -48,6 +52,7 @@ const sections = [
 const policies = mountPolicies(run, (policy) => {
   state.manual = policy === null;
   state.policy = policy ?? "";
+  state.origin = null;
   policies.choose();
   if (policy === "") threshold.toExactly(data.default);
   else threshold.goTo(threshold.current);
@@ -68,11 +73,12 @@ let timer = 0; // until the URL follows
 draw(threshold.current);
 document.documentElement.dataset.live = ""; // for tests: from here on the page answers
 
-// byHand leaves the policy and moves.
+// byHand leaves the policy, and where the threshold was chosen, and moves.
 function byHand(move) {
   if (state.policy || !state.manual) {
     state.policy = "";
     state.manual = true;
+    state.origin = null;
     policies.choose();
   }
   return move();
@@ -120,8 +126,11 @@ function write(url, point) {
   const text = point.text === "∞" ? "inf" : point.text;
   const { costs, prevalence } = state.setting;
   url.searchParams.delete("bound");
-  put("threshold", state.policy || Number(text) === data.default ? null : text);
+  put("threshold", state.policy || (Number(text) === data.default && !state.origin) ? null : text);
   put("policy", state.policy || null);
+  put("chosen_on", state.origin?.run ?? null);
+  put("chosen_in", state.origin?.part || null);
+  put("chosen_by", state.origin?.policy || null);
   put("cost_fp", costs.fp === data.usual.costFP ? null : number(costs.fp));
   put("cost_fn", costs.fn === data.usual.costFN ? null : number(costs.fn));
   put("prevalence", prevalence === data.usual.prevalence ? null : number(prevalence));

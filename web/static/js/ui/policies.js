@@ -19,6 +19,7 @@ export function mountPolicies({ data, stops, state, threshold }, onChoose, onFai
   const shading = document.querySelector("[data-plateau]");
   const links = [...root.querySelectorAll("[data-policy]")];
   const forms = [...root.querySelectorAll("[data-policy-form]")];
+  const origin = document.querySelector("[data-origin]"); // only if it was chosen on another run
   const answers = mountAnswers();
 
   root.addEventListener("click", (event) => {
@@ -93,6 +94,7 @@ export function mountPolicies({ data, stops, state, threshold }, onChoose, onFai
   function hear(policy, answer) {
     const chosen = { v: answer.value ?? undefined, reason: answer.reason, reached: answer.reached };
     if (!stops.whole) {
+      state.reached = chosen.v !== undefined && chosen.reached;
       if (chosen.v !== undefined) threshold().goTo({ ...fromServer(answer), text: answer.text });
       said.textContent = answer.said;
     }
@@ -110,7 +112,7 @@ export function mountPolicies({ data, stops, state, threshold }, onChoose, onFai
       const policy = state.policy ? parsePolicy(state.policy) : null;
       for (const link of links) {
         const name = link.dataset.policy;
-        const on = name === "manual" ? state.manual : name === "default" ? !state.policy && !state.manual : name === state.policy;
+        const on = name === "manual" ? state.manual : name === "default" ? !state.policy && !state.manual && !state.origin : name === state.policy;
         if (on) link.setAttribute("aria-current", "true");
         else link.removeAttribute("aria-current");
       }
@@ -121,8 +123,10 @@ export function mountPolicies({ data, stops, state, threshold }, onChoose, onFai
         if (mine) form.elements.bound.value = number(policy.parameter);
       }
       optimist.textContent = "";
+      state.reached = false;
+      if (origin) origin.hidden = !state.origin;
       if (!policy) {
-        said.textContent = state.manual ? "" : said.dataset.default;
+        said.textContent = state.manual || state.origin ? "" : said.dataset.default;
         showOptimum(null);
         return shade([], null);
       }
@@ -134,6 +138,7 @@ export function mountPolicies({ data, stops, state, threshold }, onChoose, onFai
         said.textContent = say(policy, chosen, "", []);
         return;
       }
+      state.reached = chosen.reached;
       const point = threshold().atStop(chosen.k);
       threshold().goTo(point);
       said.textContent = (stops.whole ? "" : "≈ ") + say(policy, chosen, point.text, stretches);

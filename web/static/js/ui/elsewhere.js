@@ -1,0 +1,33 @@
+// The other runs that a chosen threshold can be judged on.
+
+// mountElsewhere keeps their links at the threshold that is shown, with where it
+// was chosen. write puts the state at a point into an address.
+export function mountElsewhere({ data, state }, write) {
+  const root = document.querySelector("[data-elsewhere]");
+  const shown = root.querySelector("[data-elsewhere-threshold]");
+  const links = [...root.querySelectorAll("[data-elsewhere-link]")];
+  let now; // the point
+
+  function lead() {
+    const { run, part, policy } = state.origin ?? { run: data.run, part: data.part, policy: state.policy };
+    for (const link of links) {
+      const url = new URL(link.href), q = url.searchParams;
+      write(url, now);
+      q.delete("policy");
+      q.set("threshold", now.text === "∞" ? "inf" : now.text);
+      q.set("chosen_on", run);
+      for (const [name, value] of [["chosen_in", part], ["chosen_by", policy]]) value ? q.set(name, value) : q.delete(name);
+      link.href = url.pathname + url.search;
+    }
+  }
+  root.addEventListener("toggle", () => root.open && lead());
+
+  return {
+    show(point) {
+      now = point;
+      root.hidden = !(state.manual || state.origin || state.reached);
+      if (shown.textContent !== point.text) shown.textContent = point.text;
+      if (root.open) lead();
+    },
+  };
+}
