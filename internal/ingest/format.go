@@ -26,11 +26,12 @@ type format interface {
 // A sample is the top of a table.
 type sample struct {
 	manner manner
-	names  []string           // one for each column; none twice
-	why    []string           // a column cannot be read, "" if it can; nil: all can
-	rows   [][]string         // of as many cells each
-	lines  int                // lines before the first row
-	notes  []tradeoff.Finding // what the format guessed or mended by itself
+	names  []string              // one for each column; none twice
+	why    []string              // a column cannot be read, "" if it can; nil: all can
+	rows   [][]string            // of as many cells each
+	lines  int                   // lines before the first row
+	roles  map[int]tradeoff.Role // label and ignored columns, if the format knows them
+	notes  []tradeoff.Finding    // what the format guessed or mended by itself
 }
 
 // A manner is how cells and places are written.

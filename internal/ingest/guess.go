@@ -147,7 +147,7 @@ func makePlan(s *sample, o Options, preview *Preview) (*plan, *tradeoff.Error) {
 		g.profiles = append(g.profiles, s.profile(i))
 	}
 	for _, step := range []func() *tradeoff.Error{
-		g.named, g.leaveOut, g.findWeight, g.findClasses,
+		g.named, g.leaveOut, g.known, g.findWeight, g.findClasses,
 		g.ofTwo(g.findScoreByName), g.ofTwo(g.findLabel), g.ofTwo(g.checkLabel), g.ofTwo(g.findLogits), g.ofTwo(g.findScore), g.ofTwo(g.chooseScore),
 		g.findID, g.findRest,
 	} {
@@ -255,6 +255,27 @@ func (g *guesser) leaveOut() *tradeoff.Error {
 			g.assign(i, tradeoff.IgnoreRole, skipped)
 			g.note("unreadable_ignored", "", "the column %q cannot be read and is ignored: %s", clip(name), g.why[i])
 		}
+	}
+	return nil
+}
+
+// known assigns the roles that the format knows, where the caller says nothing
+// else.
+func (g *guesser) known() *tradeoff.Error {
+	var ignored []string
+	for i, name := range g.names {
+		switch role := g.roles[i]; {
+		case !g.free(i):
+		case role == tradeoff.LabelRole && g.label < 0:
+			g.label = i
+			g.assign(i, role, asLabel)
+		case role == tradeoff.IgnoreRole:
+			g.assign(i, role, skipped)
+			ignored = append(ignored, name)
+		}
+	}
+	if len(ignored) > 0 {
+		g.note("prediction_ignored", "", "%s %s what Weka adds, and ignored", someNames(ignored), plural(len(ignored), "is", "are"))
 	}
 	return nil
 }

@@ -88,14 +88,9 @@ func (j *jsonLines) records(p *parser, block []byte, out *part) (line int, err *
 		if err := row.fill(pairs); err != nil {
 			return line, err
 		}
-		out.startRow(line)
-		for i, cell := range row.cells {
-			if err := p.store(i, cell, line, out); err != nil {
-				err.Place.Column = p.columns[i].name
-				return line, err
-			}
+		if err := p.keep(row.cells, line, out); err != nil {
+			return line, err
 		}
-		out.rows++
 	}
 	out.lines = lines.line
 	if len(row.unknown) > 0 {

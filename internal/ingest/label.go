@@ -53,6 +53,9 @@ func negates(a, b string) bool {
 // positiveOf returns which of two folded labels is the positive one, -1 if
 // that cannot be known.
 func positiveOf(a, b string) int {
+	if x, y := withoutNumber(a), withoutNumber(b); x != a && y != b {
+		a, b = x, y
+	}
 	for _, pair := range understood {
 		switch [2]string{a, b} {
 		case pair:
@@ -70,6 +73,16 @@ func positiveOf(a, b string) int {
 		return 0
 	}
 	return -1
+}
+
+// withoutNumber returns a label without the number that Weka puts before it, as
+// in "2:yes".
+func withoutNumber(label string) string {
+	number, rest, ok := strings.Cut(label, ":")
+	if _, err := strconv.Atoi(number); err != nil || !ok {
+		return label
+	}
+	return rest
 }
 
 // signOf returns whether a label alone is known to be positive (1) or negative

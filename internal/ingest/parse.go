@@ -211,6 +211,19 @@ func (out *part) startRow(line int) {
 	out.lineOf = append(out.lineOf, uint32(line))
 }
 
+// keep keeps the cells of a row that stands in the given line.
+func (p *parser) keep(cells [][]byte, line int, out *part) *tradeoff.Error {
+	out.startRow(line)
+	for i, cell := range cells {
+		if err := p.store(i, cell, line, out); err != nil {
+			err.Place.Column = p.columns[i].name
+			return err
+		}
+	}
+	out.rows++
+	return nil
+}
+
 // store keeps a cell of column i.
 func (p *parser) store(i int, cell []byte, line int, out *part) *tradeoff.Error {
 	if len(cell) > p.limits.Field {

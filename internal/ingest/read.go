@@ -229,6 +229,16 @@ func (in *input) recognise(r *bufio.Reader, head []byte) (format, error) {
 			return nil, err
 		}
 		return &jsonLines{lineText: text}, nil
+	} else if isARFF(head) {
+		text, err := newLineText(r, l, false)
+		if err != nil {
+			return nil, err
+		}
+		return &arff{lineText: text}, nil
+	} else if header, line, delim := wekaHeader(head); header != nil {
+		w := &weka{header: bytes.Clone(header), lines: line, delim: delim}
+		w.lineText, err = newLineText(r, l, false)
+		return w, err
 	}
 	text, err := newLineText(r, l, true)
 	if err != nil {
