@@ -15,12 +15,24 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/tradeoff"
 )
 
 const (
-	allCharts  = "calibration,cost,decision,gain,lift,det,tradeoff,roc,pr"
-	chosenOnes = "calibration,cost,decision,gain,lift,det"
+	allCharts  = "calibration,cost,decision,gain,lift,det,histogram,tradeoff,roc,pr"
+	chosenOnes = "calibration,cost,decision,gain,lift,det,histogram,tradeoff"
 )
+
+// allCurves are all metrics that the trade-off chart can draw.
+func allCurves() string {
+	var ids []string
+	for _, m := range calc.ConfusionMetrics() {
+		if tradeoff.IsCurve(m.ID) {
+			ids = append(ids, m.ID)
+		}
+	}
+	return strings.Join(ids, ",")
+}
 
 // compareCharts is JavaScript that compares the reading of each chart with the
 // page that the server renders for the same URL.
@@ -28,6 +40,7 @@ const compareCharts = `async (thresholds) => {
 	const shown = (root) => Object.fromEntries([...root.querySelectorAll("[data-readout]")].map(r => [r.dataset.readout, r.textContent.trim()]));
 	const marks = (root) => Object.fromEntries([...root.querySelectorAll("[data-chart]")].map(c => [c.dataset.chart,
 		[...c.querySelectorAll("[data-marks] > circle")].map(d => d.getAttribute("display") === "none" ? "none" : parseFloat(d.getAttribute("cx")).toFixed(1) + " " + parseFloat(d.getAttribute("cy")).toFixed(1)).join()
+		+ [...c.querySelectorAll("[data-name]")].map(n => n.getAttribute("display") === "none" ? " none" : " " + parseFloat(n.getAttribute("x")).toFixed(1) + " " + parseFloat(n.getAttribute("y")).toFixed(1)).join()
 		+ [...c.querySelectorAll(".marker")].map(l => " line " + parseFloat(l.getAttribute("x1")).toFixed(1)).join()]));
 	const wrong = [];
 	const field = document.getElementById("threshold");
@@ -51,8 +64,8 @@ func TestEveryChartReadsAsTheServerSays(t *testing.T) {
 	for _, shape := range shapes() {
 		t.Run(shape.name, func(t *testing.T) {
 			_, ids := s.upload(shape.name, shape.name+".csv", shape.csv, shape.query)
-			queries := []string{"", "&bins=quantile&prevalence=0.02&cost_fn=7"}
-			if shape.name == "tied" || shape.name == "close scores" || shape.name == "three rows" {
+			queries := []string{"", "&bins=quantile&prevalence=0.02&cost_fn=7&histogram=log&histogram_bins=10&curves=" + allCurves()}
+			if shape.name != "probability" && shape.name != "weighted" && shape.name != "one class" {
 				queries = queries[:1]
 			}
 			for _, query := range queries {
@@ -101,7 +114,7 @@ func TestDraggingOnEveryChart(t *testing.T) {
 	_, ids := s.upload("drag", "drag.csv", big(20_000), "")
 	b := s.tab(t)
 	b.open(fmt.Sprintf("/runs/%d?charts=%s", ids[0], allCharts))
-	for _, id := range strings.Split(allCharts, ",") {
+	for i, id := range strings.Split(allCharts, ",") {
 		place := fmt.Sprintf(`(() => { const r = document.querySelector('[data-chart=%q]').getBoundingClientRect(); return [r.left, r.top, r.width, r.height] })()`, id)
 		js[bool](b, fmt.Sprintf(`(document.querySelector('[data-chart=%q]').scrollIntoView({block: "center"}), true)`, id))
 		b.frame()
@@ -117,7 +130,7 @@ func TestDraggingOnEveryChart(t *testing.T) {
 		if now := js[string](b, `document.getElementById("threshold").value`); now != field {
 			t.Errorf("hovering over %s moved the threshold", id)
 		}
-		b.do(chromedp.DragAndDropXY(box[0]+box[2]*0.35, y, box[0]+box[2]*0.8, y, 8))
+		b.do(chromedp.DragAndDropXY(box[0]+box[2]*0.35, y, box[0]+box[2]*(0.7+0.1*float64(i%2)), y, 8)) // elsewhere than on the chart before
 		b.frame()
 		if now := js[string](b, `document.getElementById("threshold").value`); now == field {
 			t.Errorf("dragging on %s did not move the threshold from %s", id, field)
@@ -295,4 +308,138 @@ func TestChartsInEveryLightAndWidth(t *testing.T) {
 	b.do(chromedp.EmulateViewport(1440, 1000))
 	b.open(fmt.Sprintf("/runs/%d?prevalence=0.1&bins=quantile&charts=%s", ids[0], chosenOnes))
 	b.picture("charts-logits")
+}
+
+func TestNamesOfCurvesDoNotTouch(t *testing.T) {
+	s := start(t)
+	_, ids := s.upload("names", "names.csv", shapes()[1].csv, "kind=logit")
+	b := s.tab(t)
+	for _, width := range []int64{390, 1440} {
+		b.do(chromedp.EmulateViewport(width, 1000))
+		for _, query := range []string{"", "&curves=" + allCurves(), "&curves=mcc,balanced_accuracy,npv,f2,predicted_positive_rate&prevalence=0.01"} {
+			b.open(fmt.Sprintf("/runs/%d?charts=tradeoff%s", ids[0], query))
+			found := js[struct {
+				Shown   int
+				Touch   []string
+				Outside []string
+			}](b, `(() => {
+				const names = [...document.querySelectorAll("[data-name]:not([display=none])")].map(n => ({text: n.textContent, box: n.getBoundingClientRect()}));
+				const plot = document.querySelector('[data-chart="tradeoff"]').getBoundingClientRect();
+				const touch = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+				return {
+					shown: names.length,
+					touch: names.flatMap((a, i) => names.slice(i + 1).filter(b => touch(a.box, b.box)).map(b => a.text + " and " + b.text)),
+					outside: names.filter(n => n.box.right > plot.right || n.box.left < plot.left || n.box.top < plot.top).map(n => n.text),
+				};
+			})()`)
+			if found.Shown < 3 || len(found.Touch) > 0 || len(found.Outside) > 0 {
+				t.Errorf("at %d px, %s: %+v", width, query, found)
+			}
+			b.keep(fmt.Sprintf("curves-%d-%d", width, len(query)), chromedp.Screenshot(chromedp.CSS(`[data-chart-card="tradeoff"]`)))
+		}
+	}
+}
+
+func TestTheBandComesWhenItIsFound(t *testing.T) {
+	s := start(t)
+	for name, csv := range map[string][]byte{"thinned": big(30_000), "weighted": weighted(4, 3000)} {
+		_, ids := s.upload(name, name+".csv", csv, "")
+		b := s.tab(t)
+		b.open(fmt.Sprintf("/runs/%d", ids[0]))
+		b.until("the band is drawn", `document.querySelector("[data-band]").getAttribute("d").length > 1000`)
+		if got := b.text("[data-band-note]"); !strings.Contains(got, "95 % of 2,000 resamples") {
+			t.Errorf("%s: the note says %q", name, got)
+		}
+		// The server draws the same, and nothing when it is switched off.
+		drawn := func(query string) string {
+			return js[string](b, fmt.Sprintf(`fetch("/runs/%d?%s").then(r => r.text()).then(h => new DOMParser().parseFromString(h, "text/html").querySelector("[data-band]")?.getAttribute("d") ?? "none")`, ids[0], query))
+		}
+		if got, want := js[string](b, `document.querySelector("[data-band]").getAttribute("d")`), drawn(""); got != want {
+			t.Errorf("%s: the browser draws %.60s…, the server %.60s…", name, got, want)
+		}
+		if got := drawn("band=0"); got != "none" {
+			t.Errorf("%s: band=0 draws %.60s", name, got)
+		}
+		b.do(chromedp.Click(chromedp.CSS("#charts .chooser summary")), chromedp.Click(chromedp.CSS(`[data-chooser] [name="band"][type="checkbox"]`)))
+		b.until("the band has gone", `!document.querySelector("[data-band]") && document.querySelector('[data-chart="roc"] canvas')`)
+		if got := js[string](b, "location.search"); !strings.Contains(got, "band=0") {
+			t.Errorf("the URL is %s", got)
+		}
+		b.do(chromedp.Click(chromedp.CSS(`[data-chooser] [name="band"][type="checkbox"]`)))
+		b.until("the band is back", `document.querySelector("[data-band]")`)
+		if got := js[string](b, "location.search"); strings.Contains(got, "band") {
+			t.Errorf("the URL is %s", got)
+		}
+	}
+}
+
+func TestCurvesAndBarsAreChosen(t *testing.T) {
+	s := start(t)
+	b := s.tab(t)
+	b.open("/runs/1?charts=tradeoff,histogram&threshold=0.3")
+	b.do(chromedp.Click(chromedp.CSS("#charts .chooser summary")))
+	curves := `[...document.querySelectorAll('[data-chart="tradeoff"] [data-dot]')].map(d => d.dataset.dot).join()`
+	for _, c := range []struct{ click, want, url string }{
+		{`[name="curves"][value="mcc"]`, "recall,precision,specificity,f1,mcc", "curves=recall%2Cprecision%2Cspecificity%2Cf1%2Cmcc"},
+		{`[name="curves"][value="f1"]`, "recall,precision,specificity,mcc", "curves=recall%2Cprecision%2Cspecificity%2Cmcc"},
+	} {
+		b.do(chromedp.Click(chromedp.CSS("[data-chooser] " + c.click)))
+		b.until("the curves are "+c.want, fmt.Sprintf(`%s === %q && document.querySelector('[data-chart="tradeoff"] canvas')`, curves, c.want))
+		if got := js[string](b, "location.search"); !strings.Contains(got, c.url) {
+			t.Errorf("the URL is %s, want %s in it", got, c.url)
+		}
+		if got := js[int](b, `echarts.getInstanceByDom(document.querySelector('[data-chart="tradeoff"] [data-drawing]')).getOption().series.length`); got != strings.Count(c.want, ",")+1 {
+			t.Errorf("%d curves are drawn, want %s", got, c.want)
+		}
+	}
+	bars := `JSON.stringify(echarts.getInstanceByDom(document.querySelector('[data-chart="histogram"] [data-drawing]')).getOption().series[0].data)`
+	drawn := js[string](b, bars)
+	for _, choice := range []string{"count", "log", "10", "60"} {
+		b.do(chromedp.Click(chromedp.CSS(fmt.Sprintf(`[data-chooser] [type="radio"][value=%q]`, choice))))
+		b.until(choice+" is in the URL and drawn", fmt.Sprintf(`location.search.includes("=%s") && document.querySelector('[data-chart="histogram"] canvas') && %s !== %s`, choice, bars, "`"+drawn+"`"))
+		drawn = js[string](b, bars)
+	}
+	for _, w := range js[[]string](b, fmt.Sprintf(`(%s)(["0.31", "0.6"])`, compareCharts)) {
+		t.Error(w)
+	}
+	link := js[string](b, "location.pathname + location.search")
+	other := s.tab(t)
+	other.open(link)
+	if got := js[string](other, bars); got != drawn {
+		t.Error("the link draws other bars")
+	}
+	if got, want := js[string](other, curves), js[string](b, curves); got != want {
+		t.Errorf("the link draws %s, want %s", got, want)
+	}
+}
+
+func TestChartsAreArrangedByKeyboardAndFinger(t *testing.T) {
+	s := start(t)
+	b := s.tab(t)
+	b.do(chromedp.EmulateViewport(390, 844))
+	b.open("/runs/1?charts=roc,histogram,tradeoff")
+	b.do(chromedp.Focus(chromedp.CSS(`[data-chart-card="roc"] [data-csv]`)))
+	focused := `document.activeElement.matches(%q)`
+	for _, next := range []string{"[data-png]", "[data-svg]", `[data-move="1"]`} { // the way through a card
+		b.do(chromedp.KeyEvent(kb.Tab))
+		if !js[bool](b, fmt.Sprintf(focused, next)) {
+			t.Fatalf("Tab leads to %s, want %s", js[string](b, "document.activeElement.outerHTML"), next)
+		}
+	}
+	b.do(chromedp.KeyEvent(kb.Enter))
+	b.frame()
+	if got, want := order(b), "histogram,roc,tradeoff"; got != want {
+		t.Errorf("the order is %s, want %s", got, want)
+	}
+	if !js[bool](b, `document.activeElement.matches('[data-chart-card="roc"] [data-move="1"]')`) {
+		t.Error("the focus did not move along")
+	}
+	b.do(chromedp.Focus(chromedp.CSS(`[data-chart-card="roc"] [data-enlarge]`)), chromedp.KeyEvent(" "))
+	b.frame()
+	sharp := `(() => { const c = document.querySelector('[data-chart="roc"] canvas'), r = c.getBoundingClientRect(); return c.width === Math.round(r.width * devicePixelRatio) && c.height === Math.round(r.height * devicePixelRatio) && r.height > 400 })()`
+	b.until("the enlarged chart is drawn anew in all of its pixels", sharp)
+	b.overflow()
+	b.axe()
+	b.do(chromedp.KeyEvent(kb.Escape))
+	b.until("the chart is as before", `document.querySelector('[data-chart="roc"] canvas').getBoundingClientRect().height < 400`)
 }

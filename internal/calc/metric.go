@@ -137,6 +137,14 @@ func (m Metric) Range() (low, high float64) {
 // it is one of a whole run.
 func (m Metric) OfConfusion() bool { return m.point != nil }
 
+// At returns a metric of one confusion matrix. It panics if m is one of a whole run.
+func (m Metric) At(c Confusion) Value {
+	if m.point == nil {
+		panic("calc: no confusion metric " + m.ID)
+	}
+	return m.point(c)
+}
+
 // estimatePoint returns the metric at p. A proportion of counted rows has
 // Wilson's interval. F1 is 2J/(1+J) of the Jaccard index J, and J is the
 // proportion of true positives among all that is or is called positive, so the

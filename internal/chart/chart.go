@@ -7,19 +7,22 @@
 package chart
 
 import (
+	"math"
+
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/opts"
 )
 
 // A Curve is a series of a chart, without its points.
 type Curve struct {
-	ID     string // identifies the series to the browser: a metric's id, "roc" …
-	Name   string
-	Token  string // CSS token of its colour
-	Step   bool   // constant from a point down to the next lower one
-	Dashed bool
-	Thin   bool
-	Dots   bool // each point is marked
+	ID    string // identifies the series to the browser: a metric's id, "roc" …
+	Name  string
+	Token string // CSS token of its colour
+	Step  bool   // constant from a point down to the next lower one
+	Dash  string // "dashed" or "dotted"; "" for a solid line
+	Thin  bool
+	Dots  bool // each point is marked
+	Fill  bool // the area down to the axis is tinted
 }
 
 // An Axis is a value axis with fixed ends.
@@ -28,14 +31,17 @@ type Axis struct {
 	Low, High float64
 }
 
-// interval returns the distance between the ticks of a rate's axis, and 0 to
-// leave it to the library on any other.
+// interval returns the distance between the ticks of a rate's axis, which may
+// go below 0, and 0 to leave it to the library on any other.
 func (a Axis) interval() float64 {
-	if a.Low == 0 && a.High == 1 {
+	if a.High == 1 && math.Mod(a.Low, 0.25) == 0 {
 		return 0.25
 	}
 	return 0
 }
+
+// tint is how strongly an area below a curve is coloured.
+const tint = 0.16
 
 // margin is the space around the plot in pixels; the stylesheet's server-drawn
 // chart has the same, so that nothing jumps when the browser takes over.
@@ -78,8 +84,9 @@ func Lines(x, y Axis, curves []Curve) map[string]any {
 			if c.Thin {
 				s.LineStyle.Width = 1
 			}
-			if c.Dashed {
-				s.LineStyle.Type, s.LineStyle.Width = "dashed", 1
+			s.LineStyle.Type = c.Dash
+			if c.Fill {
+				s.AreaStyle = &opts.AreaStyle{Color: c.Token, Opacity: opts.Float(tint)}
 			}
 			if c.Step {
 				s.Step = "end"

@@ -11,7 +11,7 @@ import (
 func TestOptionsAreJSONWithoutFunctionsOrColours(t *testing.T) {
 	curves := []Curve{{ID: "recall", Name: "Recall", Token: "--recall", Step: true}}
 	for name, option := range map[string]map[string]any{
-		"trade-off": TradeOff(-4, 6, curves), "ROC": ROC(true), "PR": PR(), "calibration": Calibration(), "cost": Cost(-4, 6, 2),
+		"trade-off": TradeOff(-4, 6, -0.5, curves), "ROC": ROC(true), "PR": PR(), "calibration": Calibration(), "cost": Cost(-4, 6, 2),
 		"decision": Decision(-0.1, 0.4), "gain": Gain(), "lift": Lift(8), "DET": DET(-3, 2),
 	} {
 		b, err := json.Marshal(option)

@@ -5,13 +5,13 @@ func unit(name string) Axis { return Axis{Name: name, Low: 0, High: 1} }
 
 // chance is a dashed line to compare a curve with.
 func chance(name string) Curve {
-	return Curve{ID: "chance", Name: name, Token: "--line-strong", Dashed: true}
+	return Curve{ID: "chance", Name: name, Token: "--line-strong", Thin: true, Dash: "dashed"}
 }
 
 // TradeOff returns the options of the chart of metrics against the threshold,
-// which runs from low to high.
-func TradeOff(low, high float64, curves []Curve) map[string]any {
-	return Lines(Axis{"threshold", low, high}, unit(""), curves)
+// which runs from low to high. The metrics run from floor to 1.
+func TradeOff(low, high, floor float64, curves []Curve) map[string]any {
+	return Lines(Axis{"threshold", low, high}, Axis{"", floor, 1}, curves)
 }
 
 // ROC returns the options of the ROC chart, with the line of no skill and, if
@@ -53,7 +53,7 @@ func Cost(low, high, top float64) map[string]any {
 // drawn from low to high.
 func Decision(low, high float64) map[string]any {
 	return Lines(unit("threshold probability"), Axis{"", low, high}, []Curve{
-		{ID: "none", Name: "treat none", Token: "--line-strong", Dashed: true}, {ID: "all", Name: "treat all", Token: "--muted", Thin: true},
+		{ID: "none", Name: "treat none", Token: "--line-strong", Thin: true, Dash: "dashed"}, {ID: "all", Name: "treat all", Token: "--muted", Thin: true},
 		{ID: "decision", Name: "net benefit", Token: "--recall"},
 	})
 }
@@ -77,4 +77,10 @@ func Lift(top float64) map[string]any {
 func DET(low, high float64) map[string]any {
 	axis := Axis{"false positive rate", low, high}
 	return Lines(axis, Axis{"miss rate", low, high}, []Curve{{ID: "det", Name: "DET", Token: "--recall"}})
+}
+
+// Histogram returns the options of the bars of both classes against the score,
+// which runs from low to high; they are at most top high.
+func Histogram(low, high, top float64, curves []Curve) map[string]any {
+	return Lines(Axis{"score", low, high}, Axis{"", 0, top}, curves)
 }

@@ -12,7 +12,6 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
-	"tradeoff/internal/calc"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
 )
@@ -129,9 +128,12 @@ func (s *Server) operations() []operation {
 				integer("offset", "how many slices are passed over", 0, 0, math.MaxInt32), integer("limit", "how many slices are given", slicesPerPage, 1, 1000)),
 			answers: content{of: slicesJSON{}}, handle: s.getSlices},
 		{id: "getChart", group: ofNumbers, method: "GET", path: "/runs/{id}/charts/{chart}.csv", summary: "The numbers of a chart, at every operating point of the whole sweep",
-			query: ofPart(costFPParameter, costFNParameter, prevalenceParameter,
-				oneOf("bins", "how a calibration curve is cut", string(calc.UniformBins), string(calc.UniformBins), string(calc.QuantileBins))),
+			query:   ofPart(costFPParameter, costFNParameter, prevalenceParameter, curvesParameter, bandParameter, binsParameter, histogramBinsParameter),
 			answers: content{kind: "text/csv", about: "a header and one line for each point or bin; undefined cells are empty"}, handle: s.chartCSV},
+		{id: "getROCBand", group: ofNumbers, method: "GET", path: "/runs/{id}/roc-band", summary: "Where the ROC curve runs in other samples",
+			about:   "The percentile interval of the true positive rate at each of 201 false positive rates, over resamples of the rows. It is computed for the first who asks, who waits for it.",
+			query:   ofPart(),
+			answers: content{of: bandJSON{}}, handle: s.getROCBand},
 		{id: "getDisplay", group: ofNumbers, method: "GET", path: "/runs/{id}/display/{hash}.bin", summary: "The thinned sweep as the browser draws it",
 			about:   "Its address is in the member “display” of a run, and its content never changes.",
 			query:   ofPart(),

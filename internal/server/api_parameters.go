@@ -83,6 +83,12 @@ var (
 	prevalenceParameter = parameter{name: "prevalence", about: "the share of positives where the classifier is used; by default as the experiment says, or as in the test set",
 		schema: huma.Schema{Type: huma.TypeNumber, ExclusiveMinimum: number(0), ExclusiveMaximum: number(1)}}
 
+	curvesParameter = parameter{name: "curves", about: "the metrics of the trade-off chart, with commas between them", schema: huma.Schema{Type: huma.TypeString, Default: strings.Join(tradeoff.DefaultCurves(), ",")}}
+	bandParameter   = oneOf("band", "0: an ROC curve comes without its band", "1", "1", "0")
+	binsParameter   = oneOf("bins", "how a calibration curve is cut", string(calc.UniformBins), string(calc.UniformBins), string(calc.QuantileBins))
+
+	histogramBinsParameter = oneOf("histogram_bins", "how many bins a histogram has", "30", "10", "20", "30", "60")
+
 	// stateParameters say at which operating point a run is looked at, and which
 	// part of it.
 	stateParameters = ofPart(thresholdParameter, policyParameter, costFPParameter, costFNParameter, prevalenceParameter)

@@ -30,9 +30,15 @@ func (s *Server) chartCSV(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if id == "calibration" {
-		if v.sweep, err = v.part.Sweep(r.Context()); err != nil {
-			return err
+	v.state.Charts = []string{id}
+	if err := s.forCharts(r.Context(), &v); err != nil {
+		return err
+	}
+	if v.band != nil {
+		select {
+		case <-v.band.done:
+		case <-r.Context().Done():
+			return r.Context().Err()
 		}
 	}
 	list, total, err := v.part.Points(r.Context(), 0, csvWindow)
@@ -42,11 +48,11 @@ func (s *Server) chartCSV(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
 	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="run-%d-%s.csv"`, v.run.ID, id))
 	out := csvWriter{bufio.NewWriter(w)}
-	if id == "calibration" {
-		v.writeBins(out)
+	if kind.table != nil {
+		kind.table(v, out)
 		return out.Flush()
 	}
-	out.line(append([]string{"threshold", "tp", "fp", "fn", "tn"}, kind.header...))
+	out.line(append([]string{"threshold", "tp", "fp", "fn", "tn"}, kind.header(v)...))
 	cells := make([]string, 0, 16)
 	for offset := 0; ; {
 		for _, p := range list {

@@ -64,6 +64,9 @@ func TestChartsAsCSVHaveEveryPointOfTheSweep(t *testing.T) {
 	}{
 		{"tradeoff", "", map[string]float64{"tp": 2, "fp": 1, "fn": 1, "tn": 2, "recall": 2.0 / 3, "precision": 2.0 / 3, "specificity": 2.0 / 3, "f1": 2.0 / 3}},
 		{"roc", "", map[string]float64{"fpr": 1.0 / 3, "tpr": 2.0 / 3}},
+		{"tradeoff", "?curves=mcc,predicted_positive_rate", map[string]float64{"mcc": 1.0 / 3, "predicted_positive_rate": 0.5}},
+		{"tradeoff", "?curves=precision,recall&prevalence=0.25", map[string]float64{"precision": 0.4, "recall": 2.0 / 3}},
+		{"roc", "?band=0", map[string]float64{"tpr": 2.0 / 3}},
 		{"pr", "", map[string]float64{"recall": 2.0 / 3, "precision": 2.0 / 3}},
 		{"cost", "?cost_fp=2&cost_fn=4", map[string]float64{"expected_cost": 1, "cost_fn": 4, "prevalence": 0.5}},
 		{"cost", "?cost_fp=2&cost_fn=4&prevalence=0.25", map[string]float64{"expected_cost": 0.25/3*4 + 0.75/3*2, "prevalence": 0.25}},
@@ -82,6 +85,10 @@ func TestChartsAsCSVHaveEveryPointOfTheSweep(t *testing.T) {
 	bins := chartRows(t, s, "/api/v1"+up.Runs[0].URL+"/charts/calibration.csv")
 	if len(bins) != 10 || bins[5]["rows"] != "1" || bins[5]["share_of_positives"] != "1" || bins[9]["rows"] != "0" || bins[9]["low"] != "" {
 		t.Errorf("the bins are %v", bins)
+	}
+	bars := chartRows(t, s, "/api/v1"+up.Runs[0].URL+"/charts/histogram.csv?histogram_bins=10")
+	if last := bars[9]; len(bars) != 10 || last["to"] != "0.9" || last["positives"] != "1" || last["negatives"] != "0" || last["share_of_positives"] != "0.3333333333333333" || last["share_of_negatives"] != "0" {
+		t.Errorf("the bars are %v", bars)
 	}
 }
 

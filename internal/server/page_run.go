@@ -39,7 +39,7 @@ func (s *Server) binaryRunPage(w http.ResponseWriter, r *http.Request) error {
 	if err := v.computeLosses(r.Context()); err != nil {
 		return err
 	}
-	if err = v.forCharts(r.Context()); err != nil {
+	if err = s.forCharts(r.Context(), &v); err != nil {
 		return err
 	}
 	return s.page(w, r, http.StatusOK, templates.RunPage(v.view(newPage(r, v.title(), "experiments"))))
@@ -67,6 +67,7 @@ type runView struct {
 	pending bool // intervals that need resampling are still to come
 	losses  lossResults
 	sweep   *calc.Sweep // nil unless a chart needs it
+	band    *rocBand    // of the ROC curve; nil unless it is drawn
 }
 
 // runAt returns the run that the path names at the state that the query asks for.

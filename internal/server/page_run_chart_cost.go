@@ -11,7 +11,7 @@ import (
 
 var costChart = runChart{
 	draw:   runView.drawCost,
-	header: []string{"cost_fp", "cost_fn", "prevalence", "expected_cost"},
+	header: columnsOf("cost_fp", "cost_fn", "prevalence", "expected_cost"),
 	row: func(v runView, p calc.OperatingPoint) []calc.Value {
 		w := v.setting()
 		prevalence := p.Prevalence()

@@ -11,7 +11,7 @@ import (
 
 var decisionChart = runChart{
 	draw:   runView.drawDecision,
-	header: []string{"probability", "net_benefit", "treat_all", "treat_none"},
+	header: columnsOf("probability", "net_benefit", "treat_all", "treat_none"),
 	row: func(v runView, p calc.OperatingPoint) []calc.Value {
 		if v.run.ScoreKind == calc.Score {
 			u := calc.Undefined(calc.NeedsProbabilities)

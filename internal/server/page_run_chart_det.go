@@ -12,7 +12,7 @@ import (
 
 var detChart = runChart{
 	draw:   runView.drawDET,
-	header: []string{"fpr", "fnr", "fpr_probit", "fnr_probit"},
+	header: columnsOf("fpr", "fnr", "fpr_probit", "fnr_probit"),
 	row: func(_ runView, p calc.OperatingPoint) []calc.Value {
 		return []calc.Value{p.FPR(), p.FNR(), probit(p.FPR()), probit(p.FNR())}
 	},

@@ -10,7 +10,7 @@ import (
 
 var gainChart = runChart{
 	draw:   runView.drawGain,
-	header: []string{"depth", "gain"},
+	header: columnsOf("depth", "gain"),
 	row: func(_ runView, p calc.OperatingPoint) []calc.Value {
 		return []calc.Value{p.PredictedPositiveRate(), p.Recall()}
 	},
@@ -18,7 +18,7 @@ var gainChart = runChart{
 
 var liftChart = runChart{
 	draw:   runView.drawLift,
-	header: []string{"depth", "lift"},
+	header: columnsOf("depth", "lift"),
 	row: func(_ runView, p calc.OperatingPoint) []calc.Value {
 		return []calc.Value{p.PredictedPositiveRate(), lift(p.Confusion)}
 	},

@@ -12,7 +12,7 @@ import (
 
 var prChart = runChart{
 	draw:   runView.drawPR,
-	header: []string{"recall", "precision"},
+	header: columnsOf("recall", "precision"),
 	row: func(_ runView, p calc.OperatingPoint) []calc.Value {
 		return []calc.Value{p.Recall(), p.Precision()}
 	},

@@ -2,6 +2,10 @@ package server
 
 import (
 	"fmt"
+	"math"
+	"slices"
+	"sort"
+	"strings"
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/chart"
@@ -9,11 +13,41 @@ import (
 )
 
 var rocChart = runChart{
-	draw:   runView.drawROC,
-	header: []string{"fpr", "tpr"},
-	row: func(_ runView, p calc.OperatingPoint) []calc.Value {
-		return []calc.Value{p.FPR(), p.Recall()}
+	draw: runView.drawROC,
+	header: func(v runView) []string {
+		if v.banded() {
+			return []string{"fpr", "tpr", "tpr_low", "tpr_high"}
+		}
+		return []string{"fpr", "tpr"}
 	},
+	row: func(v runView, p calc.OperatingPoint) []calc.Value {
+		out := []calc.Value{p.FPR(), p.Recall()}
+		if v.banded() {
+			low, high := v.bandAt(p.FPR())
+			out = append(out, low, high)
+		}
+		return out
+	},
+}
+
+// banded reports whether there is a band to draw.
+func (v runView) banded() bool {
+	return v.band != nil && v.band.ready() && v.band.err == nil && v.band.Reason == ""
+}
+
+// bandAt returns the band at a false positive rate, straight between two of its own.
+func (v runView) bandAt(fpr calc.Value) (low, high calc.Value) {
+	if !fpr.OK {
+		return fpr, fpr
+	}
+	b := v.band
+	k := sort.SearchFloat64s(b.FPR, fpr.V)
+	if b.FPR[k] == fpr.V {
+		return calc.Defined(b.Low[k]), calc.Defined(b.High[k])
+	}
+	share := (fpr.V - b.FPR[k-1]) / (b.FPR[k] - b.FPR[k-1])
+	at := func(y []float64) calc.Value { return calc.Defined(y[k-1] + share*(y[k]-y[k-1])) }
+	return at(b.Low), at(b.High)
 }
 
 func (v runView) drawROC() templates.ChartView {
@@ -32,15 +66,47 @@ func (v runView) drawROC() templates.ChartView {
 	c.Curves = []templates.CurveView{{Metric: "roc", Path: unitPlot.path(points)}}
 	facts := struct {
 		Hull [][2]*float64 `json:"hull,omitempty"`
+		Band string        `json:"band,omitempty"` // where it is to be asked for, if it is still to come
 	}{}
+	var variant []string
 	if v.state.Hull {
 		hull := chart.Hull(points)
 		facts.Hull = pairs(hull)
 		c.Curves = append(c.Curves, templates.CurveView{Metric: "hull", Path: unitPlot.path(hull)})
-		c.Note, c.Variant = "Thin: the convex hull, on which lie the points that are best at some costs.", "hull"
+		c.Note = "Thin: the convex hull, on which lie the points that are best at some costs."
+		variant = append(variant, "hull")
 	}
+	if v.band != nil {
+		c.Banded, c.BandNote = true, v.bandWords(v.band)
+		if v.banded() {
+			c.Band = bandPath(v.band.ROCBand)
+		} else if !v.band.ready() {
+			facts.Band = v.api("/roc-band", nil)
+		}
+		variant = append(variant, "band")
+	}
+	c.Variant = strings.Join(variant, " ")
 	c.Dots = []templates.DotView{unitPlot.dot("roc", x, y)}
 	c.Readout = fmt.Sprintf("At %s: true positive rate %s, false positive rate %s", v.text, rateOr(y), rateOr(x))
 	c.Option, c.Facts = chart.ROC(v.state.Hull), facts
 	return c
+}
+
+// bandPath draws a band: along its upper side and back along its lower one.
+func bandPath(b calc.ROCBand) string {
+	var path strings.Builder
+	to := func(x, y float64) {
+		command := 'L'
+		if path.Len() == 0 {
+			command = 'M'
+		}
+		fmt.Fprintf(&path, "%c%.0f %.0f", command, math.Round(x*side), math.Round((1-y)*side))
+	}
+	for i, x := range b.FPR {
+		to(x, b.High[i])
+	}
+	for i, x := range slices.Backward(b.FPR) {
+		to(x, b.Low[i])
+	}
+	return path.String()
 }

@@ -2,122 +2,186 @@ package server
 
 import (
 	"math"
+	"sort"
+	"strings"
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/chart"
+	"tradeoff/internal/tradeoff"
 	"tradeoff/web/templates"
 )
 
-// curveMetrics are the metrics of the trade-off chart.
-var curveMetrics = []struct {
-	id string
-	of func(calc.Confusion) calc.Value
-}{
-	{"recall", calc.Confusion.Recall},
-	{"precision", calc.Confusion.Precision},
-	{"specificity", calc.Confusion.Specificity},
-	{"f1", calc.Confusion.F1},
-}
-
 var tradeOffChart = runChart{
 	draw:   runView.drawTradeOff,
-	header: []string{"recall", "precision", "specificity", "f1"},
-	row: func(_ runView, p calc.OperatingPoint) (out []calc.Value) {
-		for _, m := range curveMetrics {
-			out = append(out, m.of(p.Confusion))
+	header: func(v runView) []string { return v.state.Drawn() },
+	row: func(v runView, p calc.OperatingPoint) (out []calc.Value) {
+		for _, id := range v.state.Drawn() {
+			out = append(out, v.metricInUse(id, p.Confusion))
 		}
 		return out
 	},
 }
 
+// metricInUse is the confusion metric id of c where the classifier is to be used.
+func (v runView) metricInUse(id string, c calc.Confusion) calc.Value {
+	if tradeoff.DependsOnPrevalence(id) {
+		used, reason := v.usedAt(c)
+		if reason != "" {
+			return calc.Undefined(reason)
+		}
+		c = used
+	}
+	m, _ := calc.MetricByID(id)
+	return m.At(c)
+}
+
+// A metricCurve is a metric of the trade-off chart.
+type metricCurve struct {
+	ID       string `json:"id"`
+	Name     string `json:"name"`
+	Restated bool   `json:"restated"` // it depends on the prevalence
+}
+
+func (v runView) metricCurves() []metricCurve {
+	var out []metricCurve
+	for _, id := range v.state.Drawn() {
+		words, _ := tradeoff.WordsFor(id)
+		out = append(out, metricCurve{id, words.Name, tradeoff.DependsOnPrevalence(id)})
+	}
+	return out
+}
+
 func (v runView) drawTradeOff() templates.ChartView {
 	low, high := v.ends()
-	area := plot{low, high, 0, 1}
+	list := v.metricCurves()
+	names := make([]string, len(list))
+	lines := make([][]chart.Point, len(list))
+	for i, m := range list {
+		names[i] = m.Name
+		lines[i] = v.stops(func(p calc.OperatingPoint) chart.Point {
+			return chart.Point{X: min(p.Threshold, high), Y: orNaN(v.metricInUse(m.ID, p.Confusion))}
+		})
+	}
+	area := plot{low, high, floorOf(lines), 1}
 	c := templates.ChartView{
-		XName: "threshold", Label: "Recall, precision, specificity and F1 against the threshold.",
-		XTicks: area.xTicks(5), YTicks: area.yTicks(4), MarkerX: percent(v.at(v.point.Threshold)),
-		Readout: "At " + v.text + ":",
+		XName: "threshold", Label: strings.Join(names, ", ") + " against the threshold.",
+		XTicks: area.xTicks(5), YTicks: area.yTicks(int((area.top - area.bottom) * 4)), MarkerX: percent(v.at(v.point.Threshold)),
+		Readout: "At " + v.text + ":", Variant: strings.Join(v.state.Drawn(), ","),
+		Restates: true, Restated: v.setting().Prevalence != nil,
 	}
 	var curves []chart.Curve
-	var placed []label
-	lines := make([][]chart.Point, len(curveMetrics))
-	for i, m := range curveMetrics {
-		lines[i] = chart.Steps(v.stops(func(p calc.OperatingPoint) chart.Point {
-			return chart.Point{X: min(p.Threshold, high), Y: orNaN(m.of(p.Confusion))}
-		}))
-	}
-	for i, m := range curveMetrics {
-		id := m.id
-		name := metricName(id)
-		curves = append(curves, chart.Curve{ID: id, Name: name, Token: "--" + id, Step: true})
-		c.Curves = append(c.Curves, templates.CurveView{Metric: id, Path: area.path(lines[i])})
-		y := orNaN(m.of(v.point.Confusion))
-		c.Dots = append(c.Dots, unitPlot.dot(id, v.at(v.point.Threshold), y))
-		if i > 0 {
-			c.Readout += " ·"
+	places := placeLabels(area, lines, names)
+	for i, m := range list {
+		look := tradeoff.LookOf(m.ID)
+		curves = append(curves, chart.Curve{ID: m.ID, Name: m.Name, Token: "--" + look.Hue, Step: true, Dash: string(look.Dash)})
+		c.Curves = append(c.Curves, templates.CurveView{Metric: m.ID, Look: look, Path: area.path(chart.Steps(lines[i]))})
+		y := orNaN(v.metricInUse(m.ID, v.point.Confusion))
+		c.Dots = append(c.Dots, area.dot(m.ID, min(max(v.point.Threshold, low), high), y))
+		c.Readings = append(c.Readings, templates.ReadingView{Look: look, Name: m.Name, Value: rateOr(y)})
+		name := templates.NameView{Metric: m.ID, Look: look, Text: m.Name, X: "0%", Y: "0%"}
+		if p := places[i]; p.placed {
+			name.X, name.Y, name.Shown = percent(p.x), percent(1-p.y), true
 		}
-		c.Readout += " " + name + " " + rateOr(y)
-		if l, ok := placeLabel(lines, i, low, high, placed); ok {
-			placed = append(placed, l)
-			c.Names = append(c.Names, templates.NameView{Metric: id, Text: name, X: percent(l.x), Y: percent(1 - l.y)})
-		}
+		c.Names = append(c.Names, name)
 	}
-	c.Option = chart.TradeOff(low, high, curves)
+	c.Option = chart.TradeOff(low, high, area.bottom, curves)
+	c.Facts = struct {
+		Curves []metricCurve `json:"curves"`
+	}{list}
 	return c
 }
 
-// A label is a curve's name at a place of the unit square.
-type label struct{ x, y float64 }
-
-// placeLabel finds where the name of curve i is farthest from the other curves
-// and from the labels placed before. It finds none for a curve without points.
-func placeLabel(lines [][]chart.Point, i int, low, high float64, placed []label) (label, bool) {
-	best, found := label{}, math.Inf(-1)
-	for x := 0.08; x <= 0.78; x += 0.02 {
-		y := heightAt(lines[i], low+x*(high-low))
-		if math.IsNaN(y) {
-			continue
-		}
-		for _, offset := range []float64{0.06, -0.08} {
-			at := label{x, y + offset}
-			if at.y < 0.04 || at.y > 0.97 {
-				continue
-			}
-			room := math.Inf(1)
-			for j := range lines {
-				for dx := -0.04; dx <= 0.13; dx += 0.03 { // the name runs to the right
-					d := math.Abs(heightAt(lines[j], low+(x+dx)*(high-low)) - at.y - 0.015)
-					if !math.IsNaN(d) {
-						room = min(room, d)
-					}
-				}
-			}
-			for _, p := range placed {
-				if math.Abs(p.x-x) < 0.24 && math.Abs(p.y-at.y) < 0.07 {
-					room -= 1 // one name over another is worse than one over a line
-				}
-			}
-			if room > found {
-				best, found = at, room
+// floorOf returns the lower end of the axis of metrics: 0, or the quarter below
+// the lowest value.
+func floorOf(lines [][]chart.Point) float64 {
+	lowest := 0.0
+	for _, line := range lines {
+		for _, p := range line {
+			if p.Y < lowest { // false for NaN
+				lowest = p.Y
 			}
 		}
 	}
-	return best, !math.IsInf(found, -1)
+	return math.Floor(lowest*4) / 4
 }
 
-// heightAt returns the height of a falling-x step line at x, NaN outside it.
-func heightAt(line []chart.Point, x float64) float64 {
-	lo, hi := 0, len(line)-1
-	if hi < 0 || x > line[0].X {
-		return math.NaN()
-	}
-	for lo < hi { // the last point at or right of x
-		mid := (lo + hi + 1) / 2
-		if line[mid].X >= x {
-			lo = mid
-		} else {
-			hi = mid - 1
+// A label is where the name of a curve begins, as shares of the plot, if there
+// is room for it.
+type label struct {
+	x, y   float64
+	placed bool
+}
+
+// How much room a label takes in a plot that is as narrow as on a phone, where it
+// is widest.
+const (
+	labelColumns = 100    // places at which curves are looked at
+	labelKey     = 0.07   // the key before a name
+	labelLetter  = 0.0285 // each letter
+	labelHeight  = 0.066
+	labelAbove   = 0.045 // how far the middle of a name is above its curve's place
+	labelBelow   = 0.055
+	labelBase    = 0.015 // how far its base line is below its middle
+)
+
+// placeLabels finds for each curve in turn where its name is farthest from all
+// curves, without touching the names placed before. The curves' points fall in X.
+// The twin in the browser is core/labels.js.
+func placeLabels(area plot, lines [][]chart.Point, names []string) []label {
+	heights := make([][]float64, len(lines))
+	for i, line := range lines {
+		for column := range labelColumns + 1 {
+			heights[i] = append(heights[i], area.y(heightAt(line, area.left+(area.right-area.left)*float64(column)/labelColumns)))
 		}
 	}
-	return line[lo].Y
+	type box struct{ from, to, middle float64 }
+	var taken []box
+	out := make([]label, len(lines))
+	for i, name := range names {
+		width := labelKey + labelLetter*float64(len([]rune(name)))
+		span := int(math.Ceil(width * labelColumns))
+		best, most := box{}, math.Inf(-1)
+		for column := 1; column+span < labelColumns; column++ {
+			at := heights[i][column]
+			for _, offset := range []float64{labelAbove, -labelBelow} {
+				b := box{float64(column) / labelColumns, float64(column)/labelColumns + width, at + offset}
+				if !(b.middle > labelHeight/2 && b.middle < 1-labelHeight/2) { // NaN too
+					continue
+				}
+				free := true
+				for _, t := range taken {
+					free = free && (b.to < t.from || b.from > t.to || math.Abs(b.middle-t.middle) > labelHeight)
+				}
+				if !free {
+					continue
+				}
+				room := math.Inf(1)
+				for _, h := range heights {
+					for k := column - 1; k <= column+span; k++ {
+						if d := math.Abs(h[k] - b.middle); d < room { // false for NaN
+							room = d
+						}
+					}
+				}
+				if room > most {
+					best, most = b, room
+				}
+			}
+		}
+		if !math.IsInf(most, -1) {
+			taken = append(taken, best)
+			out[i] = label{best.from, best.middle - labelBase, true}
+		}
+	}
+	return out
+}
+
+// heightAt returns the height of a curve at x: that of its last point at or right
+// of x, NaN if there is none.
+func heightAt(line []chart.Point, x float64) float64 {
+	k := sort.Search(len(line), func(k int) bool { return line[k].X < x }) - 1
+	if k < 0 {
+		return math.NaN()
+	}
+	return line[k].Y
 }

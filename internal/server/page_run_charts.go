@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"tradeoff/internal/calc"
@@ -19,27 +20,38 @@ import (
 // CSV file, one for each operating point of the whole sweep.
 type runChart struct {
 	draw   func(runView) templates.ChartView
-	header []string                                        // behind the threshold and the four cells
+	header func(runView) []string                          // behind the threshold and the four cells
 	row    func(runView, calc.OperatingPoint) []calc.Value // as many as header has
+
+	table func(runView, csvWriter) // writes the file of a chart that has other rows
 }
 
-// runCharts are the charts by the ids of [tradeoff.ChartKinds]. That of
-// calibration has bins for rows.
+// runCharts are the charts by the ids of [tradeoff.ChartKinds].
 var runCharts = map[string]runChart{
 	"tradeoff":    tradeOffChart,
 	"roc":         rocChart,
 	"pr":          prChart,
-	"calibration": {draw: runView.calibrationChart},
+	"calibration": {draw: runView.calibrationChart, table: runView.writeBins},
 	"cost":        costChart,
 	"decision":    decisionChart,
 	"gain":        gainChart,
 	"lift":        liftChart,
 	"det":         detChart,
+	"histogram":   histogramChart,
+}
+
+// columnsOf is a header that is always the same.
+func columnsOf(names ...string) func(runView) []string {
+	return func(runView) []string { return names }
 }
 
 // forCharts loads what the charts of v's state need besides the display.
-func (v *runView) forCharts(ctx context.Context) (err error) {
-	if slices.Contains(v.state.Shown(), "calibration") {
+func (s *Server) forCharts(ctx context.Context, v *runView) (err error) {
+	shown := v.state.Shown()
+	if slices.Contains(shown, "roc") && !v.state.NoBand && v.run.Positives > 0 && v.run.Positives < v.run.N {
+		v.band = s.rocBand(ctx, *v)
+	}
+	if slices.Contains(shown, "calibration") {
 		v.sweep, err = v.part.Sweep(ctx)
 	}
 	return err
@@ -59,11 +71,19 @@ func (v runView) charts() []templates.ChartView {
 	return out
 }
 
-// csvOf returns the address of a chart's numbers, which depend on the setting
-// and on the bins.
+// csvOf returns the address of a chart's numbers, with what they depend on.
 func (v runView) csvOf(id string) string {
 	needed := tradeoff.State{CostFP: v.state.CostFP, CostFN: v.state.CostFN, Prevalence: v.state.Prevalence}
-	needed.Bins = v.state.Bins
+	switch d := &needed.Drawing; id {
+	case "tradeoff":
+		d.Curves = v.state.Curves
+	case "roc":
+		d.NoBand = v.state.NoBand
+	case "calibration":
+		d.Bins = v.state.Bins
+	case "histogram":
+		d.Cut = v.state.Cut
+	}
 	return v.api("/charts/"+id+".csv", needed.Query())
 }
 
@@ -87,23 +107,48 @@ func (v runView) moved(i, by int) string {
 	return v.with(func(s *tradeoff.State) { s.Charts = order }) + "#charts"
 }
 
-// chooser is the form that says which charts are shown.
+// chooser is the form that says which charts are shown, and how.
 func (v runView) chooser() templates.ChooserView {
-	out := templates.ChooserView{
-		Action: fmt.Sprintf("/runs/%d", v.run.ID), Default: strings.Join(tradeoff.DefaultCharts(), ","), Quantile: v.state.Binning() == calc.QuantileBins, Hull: v.state.Hull,
-	}
+	out := templates.ChooserView{Action: fmt.Sprintf("/runs/%d", v.run.ID)}
 	rest := v.state
 	rest.Drawing = tradeoff.Drawing{}
 	out.Hidden = hiddenFields(rest.Query())
 	shown := v.state.Shown()
+	kinds := templates.Choices{Name: "charts", Legend: "Charts", Usual: strings.Join(tradeoff.DefaultCharts(), ",")}
 	for _, id := range shown { // first, so that the form keeps their order
-		out.Kinds = append(out.Kinds, templates.KindView{ID: id, Name: chartName(id), Shown: true})
+		kinds.Add(id, chartName(id), true)
 	}
 	for _, k := range tradeoff.ChartKinds() {
 		if !slices.Contains(shown, k.ID) {
-			out.Kinds = append(out.Kinds, templates.KindView{ID: k.ID, Name: k.Name})
+			kinds.Add(k.ID, k.Name, false)
 		}
 	}
+	drawn := v.state.Drawn()
+	curves := templates.Choices{Name: "curves", Legend: "Curves of the trade-off chart", Usual: strings.Join(tradeoff.DefaultCurves(), ",")}
+	for _, id := range offeredMetrics(drawn) {
+		if tradeoff.IsCurve(id) {
+			curves.Add(id, metricName(id), slices.Contains(drawn, id))
+		}
+	}
+	roc := templates.Choices{Legend: "ROC"}
+	roc.AddSwitch("band", "with its band: where it runs in other samples", !v.state.NoBand, "1")
+	roc.AddSwitch("hull", "with its convex hull", v.state.Hull, "0")
+	bins := templates.Choices{Name: "bins", Legend: "Bins of the calibration curve", Usual: string(calc.UniformBins), One: true}
+	bins.Add(string(calc.UniformBins), "of equal width", v.state.Binning() == calc.UniformBins)
+	bins.Add(string(calc.QuantileBins), "of equally many rows", v.state.Binning() == calc.QuantileBins)
+	usual := tradeoff.Drawing{}
+	scale := templates.Choices{Name: "histogram", Legend: "Bars of the histogram", Usual: string(usual.HistogramScale()), One: true}
+	for _, k := range []struct {
+		scale tradeoff.HistogramScale
+		name  string
+	}{{tradeoff.ShareScale, "share of the class"}, {tradeoff.CountScale, "counts"}, {tradeoff.LogScale, "counts, logarithmic"}} {
+		scale.Add(string(k.scale), k.name, v.state.HistogramScale() == k.scale)
+	}
+	cut := templates.Choices{Name: "histogram_bins", Legend: "Bins of the histogram", Usual: strconv.Itoa(usual.HistogramCut()), One: true}
+	for _, n := range tradeoff.HistogramBins() {
+		cut.Add(strconv.Itoa(n), strconv.Itoa(n), v.state.HistogramCut() == n)
+	}
+	out.Choices = []templates.Choices{kinds, curves, roc, bins, scale, cut}
 	return out
 }
 
@@ -232,12 +277,6 @@ func rateOr(x float64) string {
 // data is what the page's script starts from.
 func (v runView) data() templates.RunData {
 	low, high := v.ends()
-	var shown []string
-	names := make(map[string]string, len(curveMetrics))
-	for _, m := range curveMetrics {
-		names[m.id] = metricName(m.id)
-		shown = append(shown, m.id)
-	}
 	reasons := make(map[string]string)
 	for r, text := range v.experiment.ReasonTexts() {
 		reasons[string(r)] = text
@@ -254,7 +293,7 @@ func (v runView) data() templates.RunData {
 		Costs: templates.CostData{FP: v.setting().Costs.FP, FN: v.setting().Costs.FN}, Prevalence: v.setting().Prevalence,
 		Usual:   templates.SettingData{CostFP: v.experiment.CostFP, CostFN: v.experiment.CostFN, Prevalence: v.experiment.Prevalence},
 		Default: v.defaultThreshold(), Quantile: calc.NormalQuantile(1 - (1-evaluate.Level)/2),
-		Cells: cellNames, Reasons: reasons, Metrics: names, Shown: shown,
+		Cells: cellNames, Reasons: reasons,
 		TestPrevalence: ptr(orNaN(p.Prevalence())), Low: low, High: high,
 	}
 }

@@ -28,7 +28,7 @@ func (v runView) tile(id string, e calc.Estimate) templates.TileView {
 	words, _ := tradeoff.WordsFor(id)
 	value, note := v.estimate(e, "")
 	out := templates.TileView{
-		ID: id, Name: words.Name, Question: words.Question(v.experiment),
+		ID: id, Name: words.Name, Question: words.Question(v.experiment), Look: tradeoff.LookOf(id),
 		Value: value, Interval: note,
 		Symbols: words.Formula, Terms: v.terms(words.Formula, id),
 		Restated: tradeoff.DependsOnPrevalence(id),
@@ -56,16 +56,28 @@ func (v runView) tileChooser() templates.TileChooserView {
 	plain.Metrics = nil
 	out := templates.TileChooserView{Action: fmt.Sprintf("/runs/%d", v.run.ID)}
 	out.Hidden = hiddenFields(plain.Query())
-	offered := slices.Concat(tradeoff.DefaultTiles(), []string{"npv", "mcc", "balanced_accuracy"})
-	for _, m := range calc.ConfusionMetrics() {
-		if !slices.Contains(offered, m.ID) {
-			offered = append(offered, m.ID)
-		}
-	}
-	for _, id := range offered {
+	for _, id := range offeredMetrics(v.state.Tiles()) {
 		out.Metrics = append(out.Metrics, templates.TileChoice{ID: id, Name: metricName(id), Shown: slices.Contains(v.state.Tiles(), id)})
 	}
 	return out
+}
+
+// offeredMetrics are all metrics of a threshold, the chosen ones first, so that a
+// form keeps their order, and then those that people ask for most.
+func offeredMetrics(chosen []string) []string {
+	offered := slices.Clone(chosen)
+	add := func(id string) {
+		if !slices.Contains(offered, id) {
+			offered = append(offered, id)
+		}
+	}
+	for _, id := range slices.Concat(tradeoff.DefaultTiles(), []string{"npv", "mcc", "balanced_accuracy"}) {
+		add(id)
+	}
+	for _, m := range calc.ConfusionMetrics() {
+		add(m.ID)
+	}
+	return offered
 }
 
 // restated reports whether the metric id differs from that of the test set.

@@ -41,6 +41,7 @@ type Server struct {
 	queue     *uploadQueue
 	resampler *resampler
 	optima    *optima
+	bands     *rocBands
 	keys      sync.Map   // of the uploads that are being received
 	storing   sync.Mutex // held while the runs of one upload are given their class names
 	router    *chi.Mux
@@ -53,7 +54,7 @@ type Server struct {
 // New returns a server of what is in st, which stays the caller's to close.
 func New(st *store.Store, o Options) *Server {
 	s := &Server{
-		store: st, limits: o.Limits, tempDir: o.TempDir, hosts: newHostList(o.Hosts), log: o.Log, plain: o.Plain, queue: newUploadQueue(), resampler: newResampler(), optima: newOptima(),
+		store: st, limits: o.Limits, tempDir: o.TempDir, hosts: newHostList(o.Hosts), log: o.Log, plain: o.Plain, queue: newUploadQueue(), resampler: newResampler(), bands: newROCBands(), optima: newOptima(),
 		patience: 30 * time.Second, grace: 30 * time.Second,
 	}
 	if s.limits.Bytes == 0 {

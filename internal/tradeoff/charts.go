@@ -1,8 +1,10 @@
 package tradeoff
 
 import (
+	"math"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"tradeoff/internal/calc"
@@ -16,18 +18,53 @@ func ChartKinds() []ChartKind {
 	return []ChartKind{
 		{"tradeoff", "Trade-off"}, {"roc", "ROC"}, {"pr", "Precision–recall"}, {"calibration", "Calibration"}, {"cost", "Expected cost"},
 		{"decision", "Decision curve"}, {"gain", "Cumulative gain"}, {"lift", "Lift"}, {"det", "DET"},
+		{"histogram", "Scores of both classes"},
 	}
 }
 
 // DefaultCharts returns the ids of the charts that are shown if nobody chose any.
 func DefaultCharts() []string { return []string{"tradeoff", "roc", "pr"} }
 
+// DefaultCurves returns the metrics of the trade-off chart if nobody chose any.
+func DefaultCurves() []string { return []string{"recall", "precision", "specificity", "f1"} }
+
+// IsCurve reports whether the trade-off chart can draw the metric id: one of a
+// threshold that lies between two ends.
+func IsCurve(id string) bool {
+	m, ok := calc.MetricByID(id)
+	if !ok || !m.OfConfusion() {
+		return false
+	}
+	_, high := m.Range()
+	return !math.IsInf(high, 1)
+}
+
+// A HistogramScale says how high the bars of a histogram are.
+type HistogramScale string
+
+// The scales.
+const (
+	ShareScale HistogramScale = "share" // the share of the class
+	CountScale HistogramScale = "count" // rows, or their weight
+	LogScale   HistogramScale = "log"   // the logarithm of that
+)
+
+// HistogramBins returns how many bins a histogram can have, all of them divisors
+// of the most.
+func HistogramBins() []int { return []int{10, 20, 30, 60} }
+
+const defaultHistogramBins = 30
+
 // Drawing says which charts a run's page shows, and how. The zero Drawing is
 // the default.
 type Drawing struct {
-	Charts []string     // ids in their order; nil: the default ones
-	Bins   calc.Binning // of the calibration curve; "": uniform
-	Hull   bool         // the convex hull of the ROC curve is drawn too
+	Charts []string       // ids in their order; nil: the default ones
+	Curves []string       // metrics of the trade-off chart; nil: the default ones
+	Bins   calc.Binning   // of the calibration curve; "": uniform
+	Hull   bool           // the convex hull of the ROC curve is drawn too
+	NoBand bool           // the band of the ROC curve is not drawn
+	Scale  HistogramScale // of the histogram; "": by share
+	Cut    int            // bins of the histogram; 0: 30
 }
 
 // Shown returns the ids of the charts in their order.
@@ -38,6 +75,14 @@ func (d Drawing) Shown() []string {
 	return d.Charts
 }
 
+// Drawn returns the metrics of the trade-off chart in their order.
+func (d Drawing) Drawn() []string {
+	if d.Curves == nil {
+		return DefaultCurves()
+	}
+	return d.Curves
+}
+
 // Binning returns how the calibration curve is cut.
 func (d Drawing) Binning() calc.Binning {
 	if d.Bins == "" {
@@ -46,42 +91,99 @@ func (d Drawing) Binning() calc.Binning {
 	return d.Bins
 }
 
+// HistogramScale returns how high the bars of the histogram are.
+func (d Drawing) HistogramScale() HistogramScale {
+	if d.Scale == "" {
+		return ShareScale
+	}
+	return d.Scale
+}
+
+// HistogramCut returns how many bins the histogram has.
+func (d Drawing) HistogramCut() int {
+	if d.Cut == 0 {
+		return defaultHistogramBins
+	}
+	return d.Cut
+}
+
 // parseDrawing reads charts=roc,pr or, as a form sends it, charts=roc&charts=pr;
-// bins=quantile; and hull=1.
-func parseDrawing(q url.Values) (Drawing, error) {
-	var d Drawing
-	for _, id := range strings.Split(strings.Join(q["charts"], ","), ",") {
+// curves=recall,mcc likewise; bins=quantile; hull=1; band=0; histogram=log and
+// histogram_bins=60. Of several values the last one counts, so that a form can
+// say what an empty box means.
+func parseDrawing(q url.Values) (d Drawing, err error) {
+	var charts []string
+	for _, k := range ChartKinds() {
+		charts = append(charts, k.ID)
+	}
+	d.Charts, err = parseIDs(q["charts"], DefaultCharts(), func(id string) error {
+		if slices.Contains(charts, id) {
+			return nil
+		}
+		return Errorf(Invalid, "there is no chart %q", id).WithMend("There are %s.", strings.Join(charts, ", "))
+	})
+	if err != nil {
+		return d, err
+	}
+	d.Curves, err = parseIDs(q["curves"], DefaultCurves(), func(id string) error {
+		if IsCurve(id) {
+			return nil
+		}
+		return Errorf(Invalid, "the trade-off chart cannot draw %.40q", id).WithMend("It draws recall, precision, specificity, npv, f1, mcc and the other metrics of docs/metrics.md, section 3, that lie between 0 and 1 or −1 and 1.")
+	})
+	if err != nil {
+		return d, err
+	}
+	word := func(name string, words ...string) string {
+		if err != nil {
+			return ""
+		}
+		text := strings.TrimSpace(last(q[name]))
+		if text != "" && !slices.Contains(words, text) {
+			err = Errorf(Invalid, "%s is %.40q", name, text).WithMend("Give one of %s, or leave it out.", strings.Join(words, ", "))
+		}
+		if text == words[0] { // the default
+			return ""
+		}
+		return text
+	}
+	d.Bins = calc.Binning(word("bins", string(calc.UniformBins), string(calc.QuantileBins)))
+	d.Hull = word("hull", "0", "1") != ""
+	d.NoBand = word("band", "1", "0") != ""
+	d.Scale = HistogramScale(word("histogram", string(ShareScale), string(CountScale), string(LogScale)))
+	cuts := []string{strconv.Itoa(defaultHistogramBins)}
+	for _, n := range HistogramBins() {
+		cuts = append(cuts, strconv.Itoa(n))
+	}
+	d.Cut, _ = strconv.Atoi(word("histogram_bins", cuts...)) // 0 for ""
+	return d, err
+}
+
+func last(values []string) string {
+	if len(values) == 0 {
+		return ""
+	}
+	return values[len(values)-1]
+}
+
+// parseIDs reads a list of identifiers, each once: a,b or, as a form sends it,
+// one after the other. It returns nil for the usual list and for none.
+func parseIDs(values, usual []string, check func(id string) error) ([]string, error) {
+	var list []string
+	for _, id := range strings.Split(strings.Join(values, ","), ",") {
 		id = strings.TrimSpace(id)
-		if id == "" || slices.Contains(d.Charts, id) {
+		if id == "" || slices.Contains(list, id) {
 			continue
 		}
-		if !slices.ContainsFunc(ChartKinds(), func(k ChartKind) bool { return k.ID == id }) {
-			var all []string
-			for _, k := range ChartKinds() {
-				all = append(all, k.ID)
-			}
-			return Drawing{}, Errorf(Invalid, "there is no chart %q", id).WithMend("There are %s.", strings.Join(all, ", "))
+		if err := check(id); err != nil {
+			return nil, err
 		}
-		d.Charts = append(d.Charts, id)
+		list = append(list, id)
 	}
-	if slices.Equal(d.Charts, DefaultCharts()) {
-		d.Charts = nil
+	if slices.Equal(list, usual) {
+		return nil, nil
 	}
-	switch bins := calc.Binning(strings.TrimSpace(q.Get("bins"))); bins {
-	case "", calc.UniformBins:
-	case calc.QuantileBins:
-		d.Bins = bins
-	default:
-		return Drawing{}, Errorf(Invalid, "bins is %q", string(bins)).WithMend("There are uniform and quantile bins.")
-	}
-	switch hull := strings.TrimSpace(q.Get("hull")); hull {
-	case "", "0":
-	case "1":
-		d.Hull = true
-	default:
-		return Drawing{}, Errorf(Invalid, "hull is %q", hull).WithMend("Give 1 to draw it, or leave it out.")
-	}
-	return d, nil
+	return list, nil
 }
 
 // addTo writes d as parseDrawing reads it.
@@ -89,10 +191,22 @@ func (d Drawing) addTo(q url.Values) {
 	if d.Charts != nil && !slices.Equal(d.Charts, DefaultCharts()) {
 		q.Set("charts", strings.Join(d.Charts, ","))
 	}
+	if d.Curves != nil && !slices.Equal(d.Curves, DefaultCurves()) {
+		q.Set("curves", strings.Join(d.Curves, ","))
+	}
 	if d.Binning() != calc.UniformBins {
 		q.Set("bins", string(d.Bins))
 	}
 	if d.Hull {
 		q.Set("hull", "1")
+	}
+	if d.NoBand {
+		q.Set("band", "0")
+	}
+	if d.HistogramScale() != ShareScale {
+		q.Set("histogram", string(d.Scale))
+	}
+	if d.HistogramCut() != defaultHistogramBins {
+		q.Set("histogram_bins", strconv.Itoa(d.Cut))
 	}
 }

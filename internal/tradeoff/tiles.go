@@ -1,11 +1,6 @@
 package tradeoff
 
-import (
-	"slices"
-	"strings"
-
-	"tradeoff/internal/calc"
-)
+import "tradeoff/internal/calc"
 
 // DefaultTiles returns the metrics that have a tile if nobody chose any.
 func DefaultTiles() []string {
@@ -23,19 +18,10 @@ func (s State) Tiles() []string {
 // parseTiles reads metrics=recall,mcc or, as a form sends it, one after the
 // other. It returns nil for the default tiles.
 func parseTiles(values []string) ([]string, error) {
-	var list []string
-	for _, id := range strings.Split(strings.Join(values, ","), ",") {
-		id = strings.TrimSpace(id)
-		if id == "" || slices.Contains(list, id) {
-			continue
+	return parseIDs(values, DefaultTiles(), func(id string) error {
+		if m, ok := calc.MetricByID(id); ok && m.OfConfusion() {
+			return nil
 		}
-		if m, ok := calc.MetricByID(id); !ok || !m.OfConfusion() {
-			return nil, Errorf(Invalid, "there is no metric %.40q of one threshold", id).WithMend("There are recall, precision, specificity, npv, f1, mcc and the others of docs/metrics.md, section 3.")
-		}
-		list = append(list, id)
-	}
-	if slices.Equal(list, DefaultTiles()) {
-		return nil, nil
-	}
-	return list, nil
+		return Errorf(Invalid, "there is no metric %.40q of one threshold", id).WithMend("There are recall, precision, specificity, npv, f1, mcc and the others of docs/metrics.md, section 3.")
+	})
 }

@@ -4,6 +4,8 @@ package wire
 
 import (
 	"math"
+	"slices"
+	"sort"
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/format"
@@ -108,4 +110,27 @@ func (d *Display) Point(i int) calc.OperatingPoint {
 		}
 	}
 	return p
+}
+
+// Sweep returns the sweep of the stops: its rows are those of d, which must not
+// be weighted, but what scores between two stops scores as the lower one.
+func (d *Display) Sweep() (*calc.Sweep, error) {
+	n := d.Len() - 1
+	npos, nneg := make([]uint32, n), make([]uint32, n)
+	for i := range n {
+		npos[i], nneg[i] = d.TP[i+1]-d.TP[i], d.FP[i+1]-d.FP[i]
+	}
+	return calc.RestoreSweep(d.Kind, slices.Clone(d.Threshold[1:]), npos, nneg, nil, nil)
+}
+
+// Snapped returns rows of the run with each score lowered to that of a stop, as
+// [Display.Sweep] has it. Rows below all stops, which have no weight, stay.
+func (d *Display) Snapped(b calc.Binary) calc.Binary {
+	b.Score = slices.Clone(b.Score)
+	for i, x := range b.Score {
+		if k := sort.Search(d.Len(), func(k int) bool { return d.Threshold[k] <= x }); k < d.Len() {
+			b.Score[i] = d.Threshold[k]
+		}
+	}
+	return b
 }

@@ -231,3 +231,36 @@ func BenchmarkNewDisplay(b *testing.B) {
 		})
 	}
 }
+
+func TestSweepOfADisplayHasItsStops(t *testing.T) {
+	for name, s := range cases(t) {
+		d := NewDisplay(s, 500)
+		if d.Weighted {
+			continue
+		}
+		got, err := d.Sweep()
+		if err != nil || got.Len() != d.Len() || got.N() != s.N() {
+			t.Fatalf("%s: %d stops of %d rows, %v; want %d of %d", name, got.Len(), got.N(), err, d.Len(), s.N())
+		}
+		for k := range d.Len() {
+			if got.Point(k) != d.Point(k) {
+				t.Errorf("%s: stop %d is %+v, want %+v", name, k, got.Point(k), d.Point(k))
+			}
+		}
+	}
+}
+
+func TestSnappedRowsHaveTheScoresOfStops(t *testing.T) {
+	b := rows(12, 3000, calc.Logit, 0.3, true)
+	s := sweepOf(t, b)
+	d := NewDisplay(s, 100)
+	snapped := sweepOf(t, d.Snapped(b))
+	if snapped.Len() != d.Len() {
+		t.Fatalf("%d operating points, want %d", snapped.Len(), d.Len())
+	}
+	for k := range d.Len() {
+		if got, want := snapped.Point(k), d.Point(k); got.Threshold != want.Threshold || got.RowsTP != want.RowsTP || got.RowsFP != want.RowsFP {
+			t.Errorf("stop %d is %+v, want %+v", k, got, want)
+		}
+	}
+}

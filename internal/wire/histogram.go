@@ -31,7 +31,7 @@ func NewHistogram(s *calc.Sweep) Histogram {
 	for b := bins - 1; b >= 0; b-- {
 		at := s.Point(last)
 		if b > 0 {
-			at = s.At(h.edge(b, bins))
+			at = s.At(h.Edge(b))
 		}
 		h.Positives[b] = max(at.TP-above.TP, 0)
 		h.Negatives[b] = max(at.FP-above.FP, 0)
@@ -40,8 +40,23 @@ func NewHistogram(s *calc.Sweep) Histogram {
 	return h
 }
 
-// edge returns the lower end of bin b, computed so that no range overflows.
-func (h Histogram) edge(b, bins int) float64 {
-	f := float64(b) / float64(bins)
+// Edge returns the lower end of bin b, and the upper end of the one before.
+func (h Histogram) Edge(b int) float64 { // computed so that no range overflows
+	f := float64(b) / float64(len(h.Positives))
 	return float64(h.Low*(1-f)) + float64(h.High*f)
+}
+
+// Merged returns the histogram with fewer bins, if their number divides that of
+// h, and else h itself.
+func (h Histogram) Merged(bins int) Histogram {
+	if bins < 1 || len(h.Positives) <= bins || len(h.Positives)%bins != 0 {
+		return h
+	}
+	out := Histogram{Low: h.Low, High: h.High, Positives: make([]float64, bins), Negatives: make([]float64, bins)}
+	each := len(h.Positives) / bins
+	for b := range h.Positives {
+		out.Positives[b/each] += h.Positives[b]
+		out.Negatives[b/each] += h.Negatives[b]
+	}
+	return out
 }

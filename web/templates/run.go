@@ -63,8 +63,6 @@ type RunData struct {
 	Quantile       float64           `json:"quantile"`
 	Cells          map[string]string `json:"cells"`   // names by id
 	Reasons        map[string]string `json:"reasons"` // texts by code
-	Metrics        map[string]string `json:"metrics"` // names of the trade-off chart's metrics by id
-	Shown          []string          `json:"shown"`   // their order
 	TestPrevalence *float64          `json:"testPrevalence"`
 	Low            float64           `json:"low"` // the slider's ends
 	High           float64           `json:"high"`
@@ -261,6 +259,7 @@ type TileChoice struct {
 // TileView is one metric at the threshold.
 type TileView struct {
 	ID, Name, Question string
+	Look               tradeoff.Look
 	Value              string // "0.91", or "—"
 	Interval           string // "0.84–0.95", or why there is none, or why the value is undefined
 	Bounded            bool   // it lies between two ends, so that it has a bar

@@ -1,5 +1,7 @@
 package templates
 
+import "tradeoff/internal/tradeoff"
+
 // ChartView is one chart: drawn by the server, made live by the browser.
 type ChartView struct {
 	ID                 string // "tradeoff", "roc", "pr" …
@@ -14,16 +16,21 @@ type ChartView struct {
 	Curves             []CurveView
 	Chance, ChanceName string // path and name of the dashed line; "" without
 	Note               string // what else is drawn
+	Banded             bool   // there is a band around a curve, or a note about it
+	Band, BandNote     string // its path, "" until it is there
 	Names              []NameView
 	MarkerX            string // the threshold's line, "21.4%"; "" without
 	Dots               []DotView
 	Readout            string
-	Undefined          string // why there is no chart
-	Option             any    // of the chart library
-	Facts              any    // what its script needs besides the stops
-	Variant            string // differs where the same chart is drawn in another way
-	CSV                string // address of its numbers
-	Left, Right        string // of the page where it has moved; "" at the end
+	Readings           []ReadingView // behind the readout
+	Restates           bool          // for the prevalence in use
+	Restated           bool          // there is one
+	Undefined          string        // why there is no chart
+	Option             any           // of the chart library
+	Facts              any           // what its script needs besides the stops
+	Variant            string        // differs where the same chart is drawn in another way
+	CSV                string        // address of its numbers
+	Left, Right        string        // of the page where it has moved; "" at the end
 }
 
 // ChartData is what a chart's script starts from.
@@ -33,10 +40,24 @@ type ChartData struct {
 }
 
 // CurveView is one curve in a square of 1000 × 1000.
-type CurveView struct{ Metric, Path string }
+type CurveView struct {
+	Metric, Path string
+	Fill         bool
+	Look         tradeoff.Look // the zero Look: that of the kind of chart
+}
 
-// NameView is a curve's name beside the curve.
-type NameView struct{ Metric, Text, X, Y string }
+// NameView is a curve's name beside the curve, if there is room.
+type NameView struct {
+	Metric, Text, X, Y string
+	Look               tradeoff.Look
+	Shown              bool
+}
+
+// ReadingView is the value of one metric at the threshold.
+type ReadingView struct {
+	Name, Value string
+	Look        tradeoff.Look
+}
 
 // DotView is where the threshold lies on the curve ID, if it does.
 type DotView struct {
@@ -44,19 +65,44 @@ type DotView struct {
 	Shown    bool
 }
 
-// ChooserView is the form that says which charts are shown.
+// ChooserView is the form that says which charts are shown, and how.
 type ChooserView struct {
-	Action         string
-	Default        string // the charts that are shown if nobody chooses
-	Hidden         []Choice
-	Kinds          []KindView // those that are shown first, in their order
-	Quantile, Hull bool
+	Action  string
+	Hidden  []Choice
+	Choices []Choices
 }
 
-// KindView is a chart that can be shown.
-type KindView struct {
-	ID, Name string
-	Shown    bool
+// Choices are boxes to tick in a form: of one field, or switches with a field each.
+type Choices struct {
+	Name, Legend string
+	Usual        string // value that a URL leaves out
+	One          bool   // one of them, not any number
+	Boxes        []Box
+}
+
+// Box is one of several [Choices].
+type Box struct {
+	Name, Value, Label string
+	Ticked             bool
+	Off                string // of a switch: what it says when it is not ticked
+	Usual              string
+}
+
+// Add adds a value of the field.
+func (c *Choices) Add(value, label string, ticked bool) {
+	c.Boxes = append(c.Boxes, Box{Name: c.Name, Value: value, Label: label, Ticked: ticked})
+}
+
+// AddSwitch adds a switch with a field of its own, 1 or 0.
+func (c *Choices) AddSwitch(name, label string, ticked bool, usual string) {
+	c.Boxes = append(c.Boxes, Box{Name: name, Value: "1", Label: label, Ticked: ticked, Off: "0", Usual: usual})
+}
+
+func (c Choices) kind() string {
+	if c.One {
+		return "radio"
+	}
+	return "checkbox"
 }
 
 // address is where an arrow leads, or nowhere.

@@ -1,5 +1,6 @@
 // Curves through all stops, as flat arrays x0 y0 x1 y1 … NaN where undefined.
 
+import { usedAt } from "./decisions.js";
 import { metrics } from "./metrics.js";
 
 // pairs returns the places f(cells, threshold) of all stops.
@@ -15,9 +16,17 @@ export function pairs(stops, f) {
 
 const value = (e) => (e.reason ? NaN : e.v);
 
+// metricInUse is a metric of the cells c where the classifier is used, NaN where
+// it is undefined. A curve is {id, restated}, restated if it depends on the
+// prevalence.
+export function metricInUse({ id, restated }, c, setting) {
+  const there = restated ? usedAt(c, setting) : c;
+  return there.reason ? NaN : value(metrics[id](there));
+}
+
 // tradeOffCurve is a metric against the threshold; nobody is positive from end on.
-export function tradeOffCurve(stops, id, end) {
-  return pairs(stops, (c, t) => [Math.min(t, end), value(metrics[id](c))]);
+export function tradeOffCurve(stops, curve, setting, end) {
+  return pairs(stops, (c, t) => [Math.min(t, end), metricInUse(curve, c, setting)]);
 }
 
 export function rocPoint(c) {

@@ -15,9 +15,11 @@ function resolved(option) {
 }
 
 // mountChart draws the option with points() by series id, between the ends of
-// axes() if there are any, after dress(option) has changed it. onPick and onHover get the pointer's place in the plot, each from 0 to 1,
-// and the plot's size in pixels; onHover gets null when the pointer has left.
-export function mountChart(root, { option, points, axes, dress }, { onPick, onHover }) {
+// axes() if there are any, after dress(option) has changed it, and puts the names
+// of the curves where names() says. onPick and onHover get the pointer's place in
+// the plot, each from 0 to 1, and the plot's size in pixels; onHover gets null when
+// the pointer has left.
+export function mountChart(root, { option, points, axes, names, dress }, { onPick, onHover }) {
   const drawing = root.querySelector("[data-drawing]");
   const marks = root.querySelector("[data-marks]");
   drawing.replaceChildren();
@@ -36,7 +38,16 @@ export function mountChart(root, { option, points, axes, dress }, { onPick, onHo
     if (ends)
       for (const [axis, [min, max]] of [[o.xAxis[0], ends.x], [o.yAxis[0], ends.y]]) Object.assign(axis, { min, max });
     dress?.(o);
+    for (const [id, place] of Object.entries(names?.() ?? {})) putName(id, place);
     return o;
+  }
+
+  function putName(id, place) {
+    const name = marks.querySelector(`[data-name="${id}"]`);
+    name.setAttribute("display", place ? "inline" : "none");
+    if (!place) return;
+    name.setAttribute("x", `${100 * place[0]}%`);
+    name.setAttribute("y", `${100 * (1 - place[1])}%`);
   }
 
   const redraw = () => chart.isDisposed() || chart.setOption(painted());
@@ -62,11 +73,11 @@ export function mountChart(root, { option, points, axes, dress }, { onPick, onHo
   root.addEventListener("pointerleave", () => onHover(null));
 
   const line = marks.querySelector("line");
-  const dots = Object.fromEntries([...marks.querySelectorAll("circle")].map((dot) => [dot.dataset.dot, dot]));
+  const dots = Object.fromEntries([...marks.querySelectorAll("[data-dot]")].map((dot) => [dot.dataset.dot, dot]));
   return {
     root,
     redraw,
-    canvas: () => chart.renderToCanvas({ pixelRatio: 2, backgroundColor: token("--card") }),
+    canvas: () => chart.renderToCanvas({ pixelRatio: 2, backgroundColor: "transparent" }),
     dispose() {
       sizes.disconnect();
       chart.dispose();

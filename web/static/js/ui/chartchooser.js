@@ -12,14 +12,15 @@ export function mountChooser(container, { added, removed }) {
 
   const order = () => [...container.children].map(cardID);
 
-  // address is that of this page with the given charts and the form's drawing.
+  // address is that of this page with the given charts and the form's drawing. Of
+  // a switch, whose field comes twice, the last value counts.
   function address(charts) {
-    const url = new URL(location);
-    const put = (name, value) => (value ? url.searchParams.set(name, value) : url.searchParams.delete(name));
-    const list = charts.join();
-    put("charts", list === form.dataset.chooser ? "" : list);
-    put("bins", form.elements.bins.value === "quantile" && "quantile");
-    put("hull", form.elements.hull.checked && "1");
+    const url = new URL(location), said = new FormData(form);
+    const put = (name, value, usual) => (value && value !== usual ? url.searchParams.set(name, value) : url.searchParams.delete(name));
+    for (const { name, dataset } of form.querySelectorAll("[data-usual]")) {
+      const values = said.getAll(name);
+      put(name, name === "charts" ? charts.join() : dataset.list === undefined ? values.at(-1) : values.join(), dataset.usual);
+    }
     return url;
   }
 

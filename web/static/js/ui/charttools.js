@@ -5,7 +5,8 @@ import { fetched } from "./fetched.js";
 import { token } from "./theme.js";
 
 const TITLE = 36; // height of the title above a picture
-const PRESENTED = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "font-family", "font-size", "font-weight", "paint-order", "overflow"];
+const SIDE = 1000; // of the square in which the server draws
+const PRESENTED = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "font-family", "font-size", "font-weight", "paint-order", "overflow", "fill-opacity"];
 
 export function mountEnlarge(card) {
   const button = card.querySelector("[data-enlarge]");
@@ -67,10 +68,21 @@ function picture(chart, title) {
   g.font = `600 15px ${getComputedStyle(chart.root).fontFamily}`;
   g.fillText(title, 14, 24);
   g.translate(0, TITLE);
+  for (const path of chart.root.querySelectorAll(".under path")) {
+    const at = path.ownerSVGElement.getBoundingClientRect();
+    g.save();
+    g.translate(at.x - box.x, at.y - box.y);
+    g.scale(at.width / SIDE, at.height / SIDE);
+    const { fill, fillOpacity } = getComputedStyle(path);
+    g.fillStyle = fill;
+    g.globalAlpha = Number(fillOpacity);
+    g.fill(new Path2D(path.getAttribute("d")));
+    g.restore();
+  }
   g.drawImage(chart.canvas(), 0, 0, box.width, box.height);
   for (const mark of chart.root.querySelectorAll("[data-marks] :is(line, circle, text)")) {
     const at = mark.getBoundingClientRect(), style = getComputedStyle(mark);
-    if (mark.getAttribute("display") === "none") continue;
+    if (mark.closest('[display="none"]')) continue;
     const x = at.x - box.x, y = at.y - box.y;
     g.lineWidth = parseFloat(style.strokeWidth);
     g.strokeStyle = style.stroke === "none" ? "transparent" : style.stroke;

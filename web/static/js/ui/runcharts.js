@@ -8,11 +8,12 @@ import { cost } from "./charts/cost.js";
 import { decision } from "./charts/decision.js";
 import { det } from "./charts/det.js";
 import { gain, lift } from "./charts/gain.js";
+import { histogram } from "./charts/histogram.js";
 import { pr } from "./charts/pr.js";
 import { roc } from "./charts/roc.js";
 import { tradeoff } from "./charts/tradeoff.js";
 
-const kinds = { tradeoff, roc, pr, calibration, cost, decision, gain, lift, det };
+const kinds = { tradeoff, roc, pr, calibration, cost, decision, gain, lift, det, histogram };
 
 export function mountRunCharts(run) {
   const container = document.querySelector("[data-charts]");
@@ -36,12 +37,15 @@ export function mountRunCharts(run) {
     const root = card.querySelector("[data-chart]");
     if (!root) return;
     const { option, facts } = JSON.parse(card.querySelector("script").textContent);
-    const kind = kinds[id](run, facts ?? {});
+    const kind = kinds[id](run, facts ?? {}, card);
     const readout = card.querySelector("[data-readout]");
     const threshold = run.threshold;
     let hovered = null;
-    const say = (point) => (readout.textContent = kind.read(point));
-    const chart = mountChart(root, { option, dress: kind.dress, axes: kind.axes, points: kind.points }, {
+    const say = (point) => {
+      const said = kind.read(point);
+      if (said !== undefined) readout.textContent = said;
+    };
+    const chart = mountChart(root, { option, dress: kind.dress, axes: kind.axes, names: kind.names, points: kind.points }, {
       onPick: (at) => threshold().goTo(threshold().atStop(kind.pick(at))),
       onHover: (at) => {
         hovered = at && threshold().atStop(kind.pick(at));

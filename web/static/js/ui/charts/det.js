@@ -1,7 +1,7 @@
 import { pairs } from "../../core/curves.js";
 import { metrics } from "../../core/metrics.js";
 import { normalQuantile } from "../../core/normal.js";
-import { inside, nearestOn, rateOr, share } from "./shared.js";
+import { inside, nearestOn, rateOr, share, withTicks } from "./shared.js";
 
 const BEYOND = 8; // where infinite deviates are drawn, outside the plot
 
@@ -15,13 +15,7 @@ export function det({ stops }, { low, high, ticks }) {
     place: ({ cells }) => ({ dots: { det: inside(...place(cells)) } }),
     read: ({ text, cells }) => `At ${text}: miss rate ${rateOr(metrics.fnr(cells).v)}, false positive rate ${rateOr(metrics.fpr(cells).v)}`,
     dress(option) {
-      const customValues = ticks.map((tick) => tick.Value);
-      const text = new Map(ticks.map((tick) => [tick.Value, tick.Text]));
-      for (const axis of [option.xAxis[0], option.yAxis[0]]) {
-        Object.assign(axis.axisLabel, { customValues, formatter: (v) => text.get(v) ?? "", showMinLabel: true, showMaxLabel: true });
-        axis.splitLine.customValues = customValues;
-        axis.axisTick.customValues = customValues;
-      }
+      for (const axis of [option.xAxis[0], option.yAxis[0]]) withTicks(axis, ticks);
     },
   };
 }

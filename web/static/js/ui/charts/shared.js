@@ -8,7 +8,8 @@ import { rate, signed, UNDEFINED } from "../../core/format.js";
 //   setting      true if costs or prevalence change it
 //   pick(at)     the stop at a place of the plot, each from 0 to 1
 //   place(point) where the threshold lies: {line: x, dots: {id: [x, y]}} as shares of the plot
-//   read(point)  what is said of it
+//   names()      where the names of its curves stand, by id: [x, y] as shares, or null
+//   read(point)  what is said of it, nothing if it says so itself
 //   dress(option) changes to the server's option
 
 export const rateOr = (v) => (Number.isFinite(v) ? signed(rate(v)) : UNDEFINED);
@@ -38,3 +39,12 @@ export function nearestOn(stops, place) {
 
 // onSlider picks the stop nearest to a place on the axis of the threshold.
 export const onSlider = ({ data, stops }) => ({ x }) => stops.nearest(data.low + x * (data.high - data.low), data.high);
+
+// withTicks labels an axis at places of its own.
+export function withTicks(axis, ticks) {
+  const customValues = ticks.map((tick) => tick.Value);
+  const text = new Map(ticks.map((tick) => [tick.Value, tick.Text]));
+  Object.assign(axis.axisLabel, { customValues, formatter: (v) => text.get(v) ?? "", showMinLabel: true, showMaxLabel: true });
+  axis.splitLine.customValues = customValues;
+  axis.axisTick.customValues = customValues;
+}
