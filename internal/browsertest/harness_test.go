@@ -93,10 +93,11 @@ type server struct {
 }
 
 // start runs the dashboard until the test ends.
-func start(t testing.TB) *server {
+func start(t testing.TB, flags ...string) *server {
 	t.Helper()
 	s := &server{t: t, dir: t.TempDir()}
 	s.cmd = exec.Command(dashboard, "serve", "--listen", "127.0.0.1:0", "--data", s.dir)
+	s.cmd.Args = append(s.cmd.Args, flags...)
 	out, err := s.cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

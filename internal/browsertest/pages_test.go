@@ -42,65 +42,6 @@ func click(b *tab, selector string) {
 	}
 }
 
-func TestAFileIsUploadedAndItsRunShown(t *testing.T) {
-	s := start(t)
-	b := s.tab(t)
-	b.open("/")
-	file := filepath.Join(t.TempDir(), "my model.csv")
-	write(t, file, shapes()[0].csv)
-	b.do(chromedp.SetUploadFiles(chromedp.CSS("[data-upload-file]"), []string{file}), chromedp.Click(chromedp.CSS("[data-upload-button]")))
-	b.until("the run's page is there", `location.pathname.startsWith("/runs/")`)
-	b.waitLive()
-	if got := b.text("h1"); got != "my model" {
-		t.Errorf("the run is called %q, want the file's name", got)
-	}
-}
-
-func TestBackAfterAnUploadShowsWhatItMade(t *testing.T) {
-	s := start(t)
-	b := s.tab(t)
-	b.open("/")
-	cards := js[int](b, `document.querySelectorAll(".experiment-card").length`)
-	file := filepath.Join(t.TempDir(), "again.csv")
-	write(t, file, shapes()[0].csv)
-	b.do(chromedp.SetUploadFiles(chromedp.CSS("[data-upload-file]"), []string{file}), chromedp.Click(chromedp.CSS("[data-upload-button]")))
-	b.until("the run's page is there", `location.pathname.startsWith("/runs/")`)
-	b.waitLive()
-	js[bool](b, `(history.back(), true)`)
-	b.until("the new experiment is listed", fmt.Sprintf(`location.pathname === "/" && document.querySelectorAll(".experiment-card").length === %d`, cards+1))
-	b.until("the form is ready", `!document.querySelector("[data-upload-button]").disabled && document.querySelector("[data-upload-progress]").hidden`)
-}
-
-func TestARefusedFileKeepsTheFormAndSaysWhereAndHow(t *testing.T) {
-	s := start(t)
-	b := s.tab(t)
-	b.expect("422")
-	b.open("/")
-	cards := js[int](b, `document.querySelectorAll(".experiment-card").length`)
-	file := filepath.Join(t.TempDir(), "colours.csv")
-	write(t, file, []byte("label,score\nred,0.9\ngreen,0.2\nred,0.7\n"))
-	b.do(chromedp.SetUploadFiles(chromedp.CSS("[data-upload-file]"), []string{file}), chromedp.Click(chromedp.CSS("[data-upload-button]")))
-	b.until("the problem is shown", `!document.querySelector("[data-upload-problem]").hidden`)
-	problem := b.text("[data-upload-problem]")
-	for _, want := range []string{"red", "green", "positive"} {
-		if !strings.Contains(problem, want) {
-			t.Errorf("the problem does not speak of %q: %s", want, problem)
-		}
-	}
-	b.axe()
-	b.picture("upload-refused")
-	b.do(chromedp.SendKeys(chromedp.CSS("#upload-positive"), "red"), chromedp.Click(chromedp.CSS("[data-upload-button]")))
-	b.until("the run's page is there", `location.pathname.startsWith("/runs/")`)
-	b.waitLive()
-	if got := b.text(".matrix"); !strings.Contains(got, "called red") {
-		t.Errorf("the matrix does not use the class names: %s", got)
-	}
-	b.open("/")
-	if got := js[int](b, `document.querySelectorAll(".experiment-card").length`); got != cards+1 {
-		t.Errorf("there are %d experiments, want %d: a refused file leaves nothing", got, cards+1)
-	}
-}
-
 func write(t testing.TB, path string, content []byte) {
 	t.Helper()
 	if err := os.WriteFile(path, content, 0o644); err != nil {
@@ -136,8 +77,18 @@ func TestPagesWorkWithoutJavaScript(t *testing.T) {
 	b.do(chromedp.Navigate(b.url + "/upload"))
 	b.do(chromedp.SetUploadFiles(chromedp.CSS("[data-upload-file]"), []string{file}))
 	click(b, "[data-upload-button]")
-	if got := plain("h1"); got != "plain form" {
-		t.Errorf("the upload led to %q, want the run", got)
+	if got := plain("h1"); got != "Check the upload" {
+		t.Fatalf("the upload led to %q", got)
+	}
+	b.do(typed("[id='f0.name']", "plain name"), chromedp.SetValue(chromedp.CSS("[id='f0.kind']"), "score"))
+	click(b, "[data-check]")
+	if got := plain(".draft-run"); !strings.Contains(got, "scores without a scale") {
+		t.Errorf("checking again says %q", got)
+	}
+	b.picture("no-javascript-upload")
+	click(b, "[data-save]")
+	if got := plain("h1"); got != "plain name" {
+		t.Errorf("saving led to %q, want the run", got)
 	}
 }
 

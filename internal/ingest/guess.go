@@ -212,6 +212,7 @@ func (g *guesser) named() *tradeoff.Error {
 		give(o.Label, tradeoff.LabelRole, asLabel, &g.label),
 		give(o.ID, tradeoff.IDRole, asText, &g.id),
 		give(o.Weight, tradeoff.WeightRole, asNumber, &g.weight),
+		give(o.IoU, tradeoff.IoURole, asNumber, nil),
 	} {
 		if err != nil {
 			return err

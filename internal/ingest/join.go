@@ -350,7 +350,7 @@ func (t *table) check(ctx context.Context) ([]tradeoff.Finding, error) {
 			f := finding("positive_guessed", "", "%q is taken for the positive class", clip(c.name))
 			if len(t.sides) == 2 {
 				other := t.labels.classes[1-i].name
-				f.Mend = fmt.Sprintf("If it is the other, say --positive %q (parameter positive).", other)
+				f.Mend = fmt.Sprintf("If it is the other, name it with --positive %q (parameter positive).", other)
 				f.Fixes = []tradeoff.Fix{positiveFix(other)}
 			}
 			findings = append(findings, f)

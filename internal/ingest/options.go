@@ -15,8 +15,8 @@ import (
 type Options struct {
 	// Names of columns; "" is guessed. A file without a header has the columns
 	// "column 1", "column 2" and so on.
-	Label, ID, Weight string
-	Score             []string // one run each
+	Label, ID, Weight, IoU string
+	Score                  []string // one run each
 
 	Predicted string   // the class whose probability the score is, where that is not always the positive one
 	Group     []string // besides the guessed ones
@@ -62,6 +62,7 @@ var OptionList = []Option{
 	{Name: "score", About: "`column` of the scores (guessed by its name); repeat it for several models", Several: true},
 	{Name: "id", About: "`column` that names the rows (guessed by its name)"},
 	{Name: "weight", About: "`column` of the weights (guessed by its name)"},
+	{Name: "iou", About: "`column` of the overlap of a candidate box with the true box that it matches"},
 	{Name: "predicted", About: "`column` of the predicted class, where the score is the probability of that class"},
 	{Name: "group", About: "`column` to slice by; repeat it for several", Several: true},
 	{Name: "keep", About: "`column` to keep without a role; repeat it for several", Several: true},
@@ -100,6 +101,8 @@ func (o *Options) Set(name, value string) error {
 		o.ID = value
 	case "weight":
 		o.Weight = value
+	case "iou":
+		o.IoU = value
 	case "predicted":
 		o.Predicted = value
 	case "score":

@@ -51,10 +51,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		return
 	}
 	e := s.explained(r, err)
-	status, ok := statuses[e.Kind]
-	if !ok {
-		status = http.StatusInternalServerError
-	}
+	status := statusOf(e)
 	h := w.Header()
 	for _, name := range []string{"Content-Length", "Content-Encoding", "ETag", "Location"} {
 		h.Del(name) // of the answer that did not come to be
@@ -92,8 +89,7 @@ func (s *Server) explained(r *http.Request, err error) *tradeoff.Error {
 		return tradeoff.Errorf(tradeoff.TooLarge, "the request is larger than %d bytes", tooBig.Limit).
 			WithMend("Files are uploaded at /api/v1/experiments/{id}/runs.")
 	case stopping(r.Context()):
-		return tradeoff.Errorf(tradeoff.Unavailable, "the server is shutting down, and nothing was stored").
-			WithMend("Try again when it is back.")
+		return shuttingDown()
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return tradeoff.Errorf(tradeoff.Invalid, "the request stopped arriving, and nothing was stored").
 			WithMend("Send it again.")
@@ -106,6 +102,19 @@ func (s *Server) explained(r *http.Request, err error) *tradeoff.Error {
 		return tradeoff.Errorf(tradeoff.Internal, "something went wrong on our side").
 			WithMend("The log has the details under %s.", exchangeOf(r).id)
 	}
+}
+
+func shuttingDown() *tradeoff.Error {
+	return tradeoff.Errorf(tradeoff.Unavailable, "the server is shutting down, and nothing was stored").
+		WithMend("Try again when it is back.")
+}
+
+// statusOf returns the HTTP status of an error.
+func statusOf(e *tradeoff.Error) int {
+	if status, ok := statuses[e.Kind]; ok {
+		return status
+	}
+	return http.StatusInternalServerError
 }
 
 // whole returns everything that is known of err, for the log.

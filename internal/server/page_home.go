@@ -1,7 +1,6 @@
 package server
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
 
@@ -36,9 +35,6 @@ func (s *Server) homePage(w http.ResponseWriter, r *http.Request) error {
 	}
 	if next != "" {
 		v.Next = homePath(filter, next)
-	}
-	if v.Upload, err = s.uploadView(r); err != nil {
-		return err
 	}
 	return s.page(w, r, http.StatusOK, templates.Home(v))
 }
@@ -93,17 +89,4 @@ func (s *Server) experimentCard(r *http.Request, e store.ExperimentSummary) (tem
 	})
 	card.ROC = chart.Path(points, 0, 1, 100, 50)
 	return card, nil
-}
-
-// uploadView offers the experiments that a file can go to.
-func (s *Server) uploadView(r *http.Request) (templates.UploadView, error) {
-	list, _, err := s.store.Experiments(r.Context(), store.ExperimentFilter{Limit: 200})
-	if err != nil {
-		return templates.UploadView{}, err
-	}
-	var v templates.UploadView
-	for _, e := range list {
-		v.Experiments = append(v.Experiments, templates.Choice{Value: fmt.Sprint(e.ID), Label: e.Name})
-	}
-	return v, nil
 }

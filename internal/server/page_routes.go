@@ -8,6 +8,10 @@ func (s *Server) pageRoutes(r chi.Router) {
 	r.Get("/", s.handle(s.homePage))
 	r.Get("/upload", s.handle(s.uploadPage))
 	r.Post("/uploads", s.handle(s.uploadFile))
+	r.Get("/uploads/{draft}", s.handle(s.draftPage))
+	r.Post("/uploads/{draft}", s.handle(s.changeDraft))
+	r.Get("/uploads/{draft}/progress", s.handle(s.draftProgress))
+	r.Post("/uploads/{draft}/cancel", s.handle(s.cancelDraft))
 	r.Post("/theme", s.handle(s.chooseTheme))
 	r.Get("/api", s.handle(s.apiPage))
 

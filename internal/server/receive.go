@@ -238,11 +238,14 @@ func bodyName(r *http.Request) string {
 	return fileName(r.URL.Query().Get("name"))
 }
 
+// noName is what a file without a name is called.
+const noName = "upload"
+
 // fileName returns the last element of a path as a client names it.
 func fileName(name string) string {
 	name = path.Base(strings.ReplaceAll(strings.ToValidUTF8(name, "�"), `\`, "/"))
 	if name == "." || name == "/" {
-		return "upload"
+		return noName
 	}
 	return name
 }

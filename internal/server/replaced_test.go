@@ -55,9 +55,15 @@ func TestFileOfARunIsReplaced(t *testing.T) {
 	if e, runs, names := contents(t, s); e != 2 || runs != 1 || !strings.Contains(names, "two;") {
 		t.Errorf("%d experiments, %d runs: %s", e, runs, names)
 	}
-	body, kind := form("replace", "3", "file:page.csv", few)
-	if w := ask(s, "POST", "/uploads", body, "Content-Type", kind); w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/runs/4" {
-		t.Errorf("from the page: status %d to %q", w.Code, w.Header().Get("Location"))
+	draft := draftOf(t, s, "replace", "3", "file:page.csv", few)
+	p := look(t, s, draft)
+	p.wants(t, "The new run takes the place of two")
+	p.post(t, s, draft, "do", "save")
+	if p = look(t, s, draft); p.location != "/runs/4" {
+		t.Errorf("from the page: status %d to %q", p.status, p.location)
+	}
+	if run := answer[RunFields](t, ask(s, "GET", "/api/v1/runs/4", ""), http.StatusOK); run.Name != "two" {
+		t.Errorf("the new run is called %q", run.Name)
 	}
 }
 

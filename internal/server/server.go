@@ -8,6 +8,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"path/filepath"
 	"strings"
 	"sync"
 	"time"
@@ -42,7 +43,8 @@ type Server struct {
 	resampler *resampler
 	optima    *optima
 	bands     *rocBands
-	keys      sync.Map   // of the uploads that are being received
+	keys      sync.Map // of the uploads that are being received
+	drafts    *drafts
 	storing   sync.Mutex // held while the runs of one upload are given their class names
 	router    *chi.Mux
 	describe  func() []byte // the API
@@ -63,6 +65,7 @@ func New(st *store.Store, o Options) *Server {
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
+	s.drafts = newDrafts(filepath.Join(st.Dir(), "drafts"), draftsAtOnce*s.limits.Bytes)
 	s.describe = sync.OnceValue(func() []byte { return encodeJSON(document(s.operations())) })
 	s.router = s.routes()
 	return s

@@ -31,7 +31,9 @@ func open(t testing.TB, o Options) *Server {
 			t.Error(err)
 		}
 	})
-	return New(st, o)
+	s := New(st, o)
+	t.Cleanup(s.drafts.close) // before the store
+	return s
 }
 
 // ask lets s answer a request in the same process.
@@ -136,6 +138,7 @@ func allRoutes(t testing.TB, s *Server) []route {
 	t.Helper()
 	run := answer[struct{ Display string }](t, ask(s, "GET", "/api/v1/runs/1", ""), http.StatusOK)
 	hash := strings.TrimSuffix(run.Display[strings.LastIndex(run.Display, "/")+1:], ".bin")
+	draft := draftOf(t, s, "file:draft.csv", few)
 	var all []route
 	err := chi.Walk(s.router, func(method, pattern string, _ http.Handler, _ ...func(http.Handler) http.Handler) error {
 		path := strings.TrimSuffix(pattern, "/")
@@ -146,6 +149,7 @@ func allRoutes(t testing.TB, s *Server) []route {
 		path = strings.ReplaceAll(path, "{hash}", hash)
 		path = strings.ReplaceAll(path, "{id}", "1")
 		path = strings.ReplaceAll(path, "{chart}", "roc")
+		path = strings.ReplaceAll(path, "/uploads/{draft}", draft)
 		if strings.HasSuffix(path, "/choice") {
 			path += "?policy=max_f1"
 		}

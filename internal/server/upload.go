@@ -139,7 +139,7 @@ func (s *Server) describeRuns(ctx context.Context, u *Upload, list []store.NewRu
 // be called afterwards. A new one has no id yet.
 func (s *Server) destination(ctx context.Context, u *Upload, runs []*evaluate.Run) (stored, named tradeoff.Experiment, err error) {
 	if len(runs) == 0 {
-		return stored, named, tradeoff.Errorf(tradeoff.Invalid, "there is no file").WithMend("Choose a file and send it again.")
+		return stored, named, noFile()
 	}
 	stored.Name = u.ExperimentName
 	if u.ExperimentID != 0 {
@@ -151,6 +151,10 @@ func (s *Server) destination(ctx context.Context, u *Upload, runs []*evaluate.Ru
 	}
 	named = stored
 	return stored, named, adoptClassNames(&named, u, runs)
+}
+
+func noFile() error {
+	return tradeoff.Errorf(tradeoff.Invalid, "there is no file").WithMend("Choose a file and send it again.")
 }
 
 func newRuns(runs []*evaluate.Run) ([]store.NewRun, error) {

@@ -291,34 +291,6 @@ func TestSampleIsInstalledOnceForGood(t *testing.T) {
 	}
 }
 
-func TestUploadFromThePageMakesAnExperimentUnlessItIsRefused(t *testing.T) {
-	s := open(t, Options{})
-	send := func(fields ...string) (status int, location string) {
-		t.Helper()
-		body, kind := form(fields...)
-		w := ask(s, "POST", "/uploads", body, "Content-Type", kind, "Sec-Fetch-Site", "same-origin")
-		return w.Code, w.Header().Get("Location")
-	}
-	if status, _ := send("experiment", "", "score", "score", "file:bad.csv", "label,score\n1,0.5\n0,high\n"); status != http.StatusUnprocessableEntity {
-		t.Errorf("a bad file: status %d, want 422", status)
-	}
-	if e, r, _ := contents(t, s); e != 0 || r != 0 {
-		t.Errorf("a bad file leaves %d experiments and %d runs", e, r)
-	}
-	if status, location := send("experiment", "", "file:good.csv", few); status != http.StatusSeeOther || location != "/runs/1" {
-		t.Errorf("status %d to %q, want 303 to /runs/1", status, location)
-	}
-	if status, location := send("experiment", "", "experiment_name", "Named", "file:good.csv", few); status != http.StatusSeeOther || location != "/runs/2" {
-		t.Errorf("status %d to %q, want 303 to /runs/2", status, location)
-	}
-	if status, location := send("experiment", "2", "file:a.csv", few, "file:b.csv", few); status != http.StatusSeeOther || location != "/experiments/2" {
-		t.Errorf("status %d to %q, want 303 to /experiments/2", status, location)
-	}
-	if e, r, names := contents(t, s); e != 2 || r != 4 || !strings.Contains(names, "good") || !strings.Contains(names, "Named") {
-		t.Errorf("%d experiments, %d runs: %s", e, r, names)
-	}
-}
-
 // TestFilesAtOnceDoNotMixClassNames sends files with different class names to
 // a new experiment at the same time: those that come second are refused.
 func TestFilesAtOnceDoNotMixClassNames(t *testing.T) {

@@ -68,6 +68,11 @@ const (
 	LabelRole  Role = "label"
 	ScoreRole  Role = "score"
 	WeightRole Role = "weight"
+
+	// The class whose probability the score is. It is read and not kept: the
+	// score becomes the probability of the positive class.
+	PredictedRole Role = "predicted"
+
 	IoURole    Role = "iou"   // overlap of a candidate box with the true box that it matches
 	ImageRole  Role = "image" // the image that a pixel or a candidate box belongs to
 	GroupRole  Role = "group"

@@ -8,6 +8,9 @@ type Finding struct {
 	Mend    string `json:"mend,omitempty"`
 	Place   Place  `json:"place,omitzero"`
 
+	// URL is the path of what it speaks of.
+	URL string `json:"url,omitempty"`
+
 	// Serious says that the file may well be meant otherwise, so that a person
 	// should look before it is stored.
 	Serious bool `json:"serious,omitempty"`

@@ -26,10 +26,10 @@ type ExperimentCard struct {
 
 // UploadView is the form that takes a file.
 type UploadView struct {
-	ExperimentID int64    // the experiment that gets the runs; 0 asks for one
-	Replaces     int64    // the run whose place the file takes; 0 for none
-	Experiments  []Choice // to choose from when ExperimentID is 0
+	ExperimentID int64 // the experiment that gets the runs; 0 asks for one later
+	Replaces     int64 // the run whose place the file takes; 0 for none
 	Compact      bool
+	Problem      *ErrorView // of the upload before
 }
 
 // Choice is an option of a list to choose from.

@@ -2,37 +2,42 @@ package templates
 
 import "regexp"
 
-// uploadFields are the fields of the upload form that name columns and classes.
-// Each bears the name of the flag and the parameter that say the same.
-var uploadFields = []struct{ name, label, placeholder string }{
-	{"name", "Name of the run", "named after the file"},
-	{"label", "Label column", "guessed"},
-	{"score", "Score column", "guessed"},
-	{"positive", "Positive label", "as in the file, e.g. diabetic"},
-	{"id", "Id column", "guessed"},
-	{"weight", "Weight column", "guessed"},
+// What the page of a draft calls what the command line has flags for.
+const (
+	positiveLabel   = "Positive class"
+	kindLabel       = "Scores are"
+	skipLabel       = "Skip rows without a label or score"
+	duplicatesLabel = "Keep rows whose id stands in an earlier row"
+)
+
+var onPage = map[string]string{
+	"positive":      "the field “" + positiveLabel + "”",
+	"kind":          "the field “" + kindLabel + "”",
+	"skip_missing":  "the box “" + skipLabel + "”",
+	"duplicate_ids": "the box “" + duplicatesLabel + "”",
+	"name":          "the field “Name of the run”",
 }
 
-const kindLabel = "Scores are"
+var flagInMend = regexp.MustCompile(`--([a-z_]+)( "(?:[^"\\]|\\.)*"| [a-z]+)? \(parameter [a-z_]+\)`)
+
+var exampleInMend = regexp.MustCompile(`, as in --[a-z_]+ "(?:[^"\\]|\\.)*"`)
 
 var flagBeforeValue = regexp.MustCompile(`--[a-z_]+ "`)
 
-var flagInMend = regexp.MustCompile(`--([a-z_]+) \(parameter [a-z_]+\)`)
-
-// mendOnPage says a mend in the words of the upload form: what the command line
-// calls --positive is the field “Positive label” there.
+// mendOnPage says a mend in the words of the page of a draft: what the command
+// line calls --positive is the field “Positive class” there, and columns have
+// their roles.
 func mendOnPage(mend string) string {
-	mend = flagBeforeValue.ReplaceAllString(mend, `"`)
-	return flagInMend.ReplaceAllStringFunc(mend, func(s string) string {
+	mend = exampleInMend.ReplaceAllString(mend, "")
+	mend = flagInMend.ReplaceAllStringFunc(mend, func(s string) string {
 		name := flagInMend.FindStringSubmatch(s)[1]
-		if name == "kind" {
-			return "the field “" + kindLabel + "”"
+		if words, ok := onPage[name]; ok {
+			return words
 		}
-		for _, f := range uploadFields {
-			if f.name == name {
-				return "the field “" + f.label + "”"
-			}
+		if name == "ignore" {
+			name = "ignored"
 		}
-		return s
+		return "the role “" + name + "”"
 	})
+	return flagBeforeValue.ReplaceAllString(mend, `"`)
 }

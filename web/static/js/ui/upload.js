@@ -1,9 +1,10 @@
-// The upload form: drop a file anywhere on the page, see its progress, cancel,
-// and read what is wrong with it without losing the form.
+// The upload form: drop files anywhere on the page, see how far they are sent,
+// cancel, and read what is wrong without losing the form. What follows is the
+// page of the draft.
 
 export function mountUpload(form) {
   const input = form.querySelector("[data-upload-file]");
-  const button = form.querySelector("[data-upload-button]");
+  const buttons = form.querySelectorAll("[data-upload-button], [data-upload-clean]");
   const progress = form.querySelector("[data-upload-progress]");
   const bar = progress.querySelector("progress");
   const phase = progress.querySelector("[data-upload-phase]");
@@ -16,11 +17,11 @@ export function mountUpload(form) {
   cancel.textContent = "Cancel";
   cancel.hidden = true;
   cancel.addEventListener("click", () => request?.abort());
-  button.after(cancel);
+  buttons[buttons.length - 1].after(cancel);
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (input.files.length > 0) send();
+    if (input.files.length > 0) send(event.submitter?.getAttribute("formaction"));
   });
 
   for (const name of ["dragenter", "dragover"]) {
@@ -35,9 +36,9 @@ export function mountUpload(form) {
   });
   addEventListener("drop", (event) => {
     delete form.dataset.over;
-    if (!event.dataTransfer?.files.length || request) return;
+    if (!event.dataTransfer?.files.length) return;
     event.preventDefault();
-    if (button.disabled) return; // one upload at a time
+    if (request) return; // one upload at a time
     input.files = event.dataTransfer.files;
     send();
   });
@@ -49,27 +50,24 @@ export function mountUpload(form) {
     if (event.persisted) location.reload();
   });
 
-  function send() {
+  function send(action) {
     const what = input.files.length === 1 ? input.files[0].name : `${input.files.length} files`;
     show(null);
     busy(true);
     request = new XMLHttpRequest();
-    request.open("POST", form.action);
+    request.open("POST", action ?? form.getAttribute("action"));
     request.setRequestHeader("Accept", "application/json");
     request.responseType = "json";
     request.upload.addEventListener("progress", (event) => {
       if (!event.lengthComputable) return;
       bar.value = event.loaded / event.total;
-      phase.textContent = event.loaded < event.total ? `Sending ${what}: ${Math.floor((100 * event.loaded) / event.total)} %` : `Computing every number of ${what} …`;
-      if (event.loaded === event.total) bar.removeAttribute("value");
+      phase.textContent = event.loaded < event.total ? `Sending ${what}: ${Math.floor((100 * event.loaded) / event.total)} %` : `${what} sent …`;
     });
     request.addEventListener("load", () => {
       const answer = request.response;
-      if (request.status === 201 && answer?.location) location.assign(answer.location);
-      else {
-        busy(false);
-        show(answer ?? { detail: `The server answered ${request.status}` });
-      }
+      if (request.status === 201 && answer?.location) return location.assign(answer.location);
+      busy(false);
+      show(answer ?? { detail: `The server answered ${request.status}` });
     });
     request.addEventListener("error", () => {
       busy(false);
@@ -80,34 +78,25 @@ export function mountUpload(form) {
   }
 
   function busy(on) {
-    button.disabled = on;
+    for (const button of buttons) button.disabled = on;
     cancel.hidden = !on;
     progress.hidden = !on;
     bar.value = 0;
     phase.textContent = "";
+    if (!on) request = null;
   }
 
   function show(trouble) {
     problem.hidden = trouble === null;
     if (trouble === null) return problem.replaceChildren();
-    const place = trouble.place ?? {};
-    const where = [place.file, place.line && `line ${place.line}`, place.row && `row ${place.row}`, place.column && `column “${place.column}”`].filter(Boolean).join(", ");
-    problem.replaceChildren(...[where && line("b", where), line("p", sentence(trouble.detail)), trouble.mend && line("p", sentence(inOurWords(trouble.mend)))].filter(Boolean));
-    form.querySelector("details").open = true;
+    const place = trouble.place?.file;
+    problem.replaceChildren(...[place && line("b", place), line("p", sentence(trouble.detail)), trouble.mend && line("p", sentence(trouble.mend))].filter(Boolean));
     problem.scrollIntoView({ block: "nearest" });
   }
 
   function sentence(text) {
     const begun = text.slice(0, 1).toUpperCase() + text.slice(1);
     return /[.?!]$/.test(begun) ? begun : begun + ".";
-  }
-
-  // inOurWords names the field that says what a flag of the command line says.
-  function inOurWords(mend) {
-    return mend.replace(/--[a-z_]+ "/g, '"').replace(/--([a-z_]+) \(parameter [a-z_]+\)/g, (all, name) => {
-      const label = form.querySelector(`label[for="upload-${name}"]`);
-      return label ? `the field “${label.textContent}”` : all;
-    });
   }
 
   function line(tag, text) {

@@ -1,0 +1,374 @@
+package browsertest
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// choose puts files into the upload form of the page and presses a button.
+func choose(b *tab, button string, names []string, contents ...[]byte) {
+	b.t.Helper()
+	dir := b.t.TempDir()
+	var paths []string
+	for i, name := range names {
+		paths = append(paths, filepath.Join(dir, name))
+		write(b.t, paths[i], contents[i])
+	}
+	b.do(chromedp.SetUploadFiles(chromedp.CSS("[data-upload-file]"), paths), chromedp.Click(chromedp.CSS(button)))
+}
+
+// preview uploads files and waits for their check-up.
+func preview(b *tab, names []string, contents ...[]byte) {
+	b.t.Helper()
+	b.open("/upload")
+	choose(b, "[data-upload-button]", names, contents...)
+	b.until("the check-up is there", `document.querySelector("[data-draft]")`)
+}
+
+// recheck does something that shows the check-up anew, and waits for that.
+func recheck(b *tab, what string, steps ...chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	anew(b, what, func() { b.do(steps...) })
+}
+
+func anew(b *tab, what string, act func()) {
+	b.t.Helper()
+	js[bool](b, `(document.querySelector("[data-draft]").dataset.old = "", true)`)
+	act()
+	b.until("the check-up is shown anew: "+what, `document.querySelector("[data-draft]:not([data-old])")`)
+}
+
+// pick chooses an option of a list and waits for the check-up.
+func pick(b *tab, id, value string) {
+	b.t.Helper()
+	anew(b, id+" = "+value, func() {
+		js[bool](b, fmt.Sprintf(`(() => { const s = document.getElementById(%q); s.focus(); s.value = %q; s.dispatchEvent(new Event("change", {bubbles: true})); return s.value === %q })()`, id, value, value))
+	})
+}
+
+// stored counts the runs.
+func (s *server) stored() int {
+	s.t.Helper()
+	n := 0
+	var all struct{ Experiments []struct{ Runs int } }
+	s.request("GET", "/api/v1/experiments", "", nil, &all)
+	for _, e := range all.Experiments {
+		n += e.Runs
+	}
+	return n
+}
+
+func fruits(n int) []byte {
+	var b strings.Builder
+	b.WriteString("label,score\n")
+	for i := range n {
+		fmt.Fprintf(&b, "%s,%.4f\n", []string{"pear", "apple"}[i%2], 0.4*float64(1-i%2)+float64(i%59)/100)
+	}
+	return []byte(b.String())
+}
+
+func TestAFileIsLookedAtAndThenSaved(t *testing.T) {
+	s := start(t)
+	b := s.tab(t)
+	before := s.stored()
+	b.open("/")
+	choose(b, "[data-upload-button]", []string{"my model.csv"}, shapes()[0].csv)
+	b.until("the check-up is there", `document.querySelector("[data-draft]")`)
+	b.axe()
+	b.picture("draft-clean")
+	for column, role := range map[int]string{0: "id", 1: "label", 2: "score", 3: "group"} {
+		if got := js[string](b, fmt.Sprintf(`document.getElementById("f0.t0.c%d").value`, column)); got != role {
+			t.Errorf("column %d is %q, want %q", column, got, role)
+		}
+	}
+	if got := b.text(".draft-run"); !strings.Contains(got, "240 rows") || !strings.Contains(got, "AUC") {
+		t.Errorf("the run is described by %q", got)
+	}
+	if s.stored() != before {
+		t.Error("it is stored before it is saved")
+	}
+	b.do(chromedp.Click(chromedp.CSS("[data-save]")))
+	b.until("the run's page is there", `location.pathname.startsWith("/runs/")`)
+	b.waitLive()
+	if got := b.text("h1"); got != "my model" {
+		t.Errorf("the run is called %q, want the file's name", got)
+	}
+	js[bool](b, `(history.back(), true)`)
+	b.until("the home page is back", `location.pathname === "/" && document.querySelector("[data-upload]")`)
+}
+
+func TestAFileWithoutDoubtIsSavedWithOneClick(t *testing.T) {
+	s := start(t)
+	b := s.tab(t)
+	b.open("/")
+	cards := js[int](b, `document.querySelectorAll(".experiment-card").length`)
+	choose(b, "[data-upload-clean]", []string{"clean.csv"}, shapes()[0].csv)
+	b.until("the run's page is there", `location.pathname.startsWith("/runs/")`)
+	b.waitLive()
+	js[bool](b, `(history.back(), true)`)
+	b.until("the new experiment is listed", fmt.Sprintf(`location.pathname === "/" && document.querySelectorAll(".experiment-card").length === %d`, cards+1))
+	b.until("the form is ready", `!document.querySelector("[data-upload-button]").disabled && document.querySelector("[data-upload-progress]").hidden`)
+	choose(b, "[data-upload-clean]", []string{"doubt.csv"}, fruits(80))
+	b.until("what is in doubt is shown", `document.querySelector("[data-draft] .problem")`)
+}
+
+func TestAQuestionIsAnsweredByAButton(t *testing.T) {
+	s := start(t)
+	b := s.tab(t)
+	preview(b, []string{"fruits.csv"}, fruits(120))
+	problem := b.text(".problem")
+	for _, want := range []string{"pear", "apple", "positive"} {
+		if !strings.Contains(problem, want) {
+			t.Errorf("the question does not speak of %q: %s", want, problem)
+		}
+	}
+	if !js[bool](b, `document.querySelector("[data-save]").disabled`) {
+		t.Error("a file with a question can be saved")
+	}
+	b.axe()
+	b.picture("draft-question")
+	b.do(typed("[id='f0.name']", "kept name"))
+	recheck(b, "pear is positive", chromedp.Click(chromedp.CSS(`.problem button[value="fix:0:positive:pear"]`)))
+	if got := js[string](b, `document.getElementById("f0.name").value`); got != "kept name" {
+		t.Errorf("the name that was typed is %q", got)
+	}
+	if got := js[string](b, `document.getElementById("f0.positive").value`); got != "pear" {
+		t.Errorf("the positive class is %q", got)
+	}
+	if got := js[string](b, `document.activeElement.dataset.save ?? document.activeElement.outerHTML`); got != "" {
+		t.Errorf("the focus is at %q, want the button that saves", got)
+	}
+	b.do(chromedp.KeyEvent("\r"))
+	b.until("the run's page is there", `location.pathname.startsWith("/runs/")`)
+	b.waitLive()
+	if got := b.text(".matrix"); !strings.Contains(got, "called pear") {
+		t.Errorf("the matrix does not use the class names: %s", got)
+	}
+	if got := b.text("h1"); got != "kept name" {
+		t.Errorf("the run is called %q", got)
+	}
+}
+
+func TestARoleIsCorrected(t *testing.T) {
+	s := start(t)
+	b := s.tab(t)
+	var text strings.Builder
+	text.WriteString("truth,model_a,model_b,site\n")
+	for i := range 200 {
+		fmt.Fprintf(&text, "%d,%.3f,%.3f,%c\n", i%2, 0.3*float64(i%2)+float64(i%89)/200, 0.9-0.3*float64(i%2)-float64(i%97)/200, 'x'+rune(i%3))
+	}
+	preview(b, []string{"two.csv"}, []byte(text.String()))
+	if n := js[int](b, `document.querySelectorAll(".draft-run").length`); n != 2 {
+		t.Fatalf("%d runs, want 2", n)
+	}
+	if got := b.text(".finding.serious"); !strings.Contains(got, "inverted") || !strings.Contains(got, "model_b") {
+		t.Errorf("the finding is %q", got)
+	}
+	b.sent()
+	pick(b, "f0.t0.c2", "ignore")
+	if n := js[int](b, `document.querySelectorAll(".draft-run").length`); n != 1 {
+		t.Errorf("%d runs, want 1", n)
+	}
+	if got := js[string](b, `document.activeElement.id`); got != "f0.t0.c2" {
+		t.Errorf("the focus is at %q, want where it was", got)
+	}
+	pick(b, "f0.t0.c2", "score")
+	pick(b, "f0.t0.c1", "")
+	if got := b.text(".draft-run"); !strings.Contains(got, "AUC 0.") {
+		t.Errorf("the run is described by %q", got)
+	}
+	b.window("draft-serious")
+	// The mend turns the classes round, and then nothing is in doubt.
+	recheck(b, "the other class", chromedp.Click(chromedp.CSS(".finding.serious button")))
+	if js[bool](b, `!!document.querySelector(".finding.serious")`) {
+		t.Error("the doubt is still there")
+	}
+	if got := b.text("[data-draft-state]"); !strings.Contains(got, "Nothing is in doubt") {
+		t.Errorf("the status is %q", got)
+	}
+	b.do(chromedp.Click(chromedp.CSS("[data-save]")))
+	b.until("the run's page is there", `location.pathname.startsWith("/runs/")`)
+}
+
+func TestSeveralFilesAreDropped(t *testing.T) {
+	s := start(t)
+	b := s.tab(t)
+	b.open("/")
+	files, _ := json.Marshal(map[string]string{"first.csv": string(shapes()[0].csv), "broken.csv": "label,score\n1,0.5\n0,high\n", "second.csv": string(shapes()[2].csv)})
+	js[bool](b, fmt.Sprintf(`(() => {
+		const data = new DataTransfer();
+		for (const [name, text] of Object.entries(%s)) data.items.add(new File([text], name));
+		document.body.dispatchEvent(new DragEvent("dragover", {bubbles: true, cancelable: true, dataTransfer: data}));
+		if (!document.querySelector("[data-upload][data-over]")) return false;
+		document.body.dispatchEvent(new DragEvent("drop", {bubbles: true, cancelable: true, dataTransfer: data}));
+		return true;
+	})()`, files))
+	b.until("the check-up is there", `document.querySelector("[data-draft]")`)
+	if n := js[int](b, `document.querySelectorAll(".draft-file").length`); n != 3 {
+		t.Fatalf("%d files, want 3", n)
+	}
+	if got := b.text(".problem"); !strings.Contains(got, "Line 3") || !strings.Contains(got, "high") {
+		t.Errorf("the problem is %q", got)
+	}
+	b.axe()
+	recheck(b, "without the broken file", chromedp.Click(chromedp.CSS(`.draft-file:has(.problem) [value^="leave:"]`)))
+	if got := b.text("[data-save]"); got != "Save 2 runs" {
+		t.Errorf("the button says %q", got)
+	}
+	before := s.stored()
+	b.do(chromedp.Click(chromedp.CSS("[data-save]")))
+	b.until("the experiment's page is there", `location.pathname.startsWith("/experiments/")`)
+	if n := s.stored(); n != before+2 {
+		t.Errorf("%d runs are stored, want %d", n, before+2)
+	}
+}
+
+func TestACancelledUploadLeavesNothing(t *testing.T) {
+	s := start(t)
+	b := s.tab(t)
+	before := s.stored()
+	preview(b, []string{"never.csv"}, shapes()[0].csv)
+	if n := s.drafts(); n != 1 {
+		t.Fatalf("%d drafts lie in the data folder, want 1", n)
+	}
+	b.do(chromedp.Click(chromedp.CSS("[data-cancel]")))
+	b.until("the upload form is back", `location.pathname === "/upload"`)
+	if s.stored() != before || s.drafts() != 0 {
+		t.Errorf("%d runs and %d drafts are left", s.stored()-before, s.drafts())
+	}
+}
+
+func (s *server) drafts() int {
+	s.t.Helper()
+	list, err := filepath.Glob(filepath.Join(s.dir, "drafts", "*"))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return len(list)
+}
+
+// TestLongWorkShowsItsProgress keeps the server busy, so that an upload has to
+// wait: the page says so, and goes on by itself when it can.
+func TestLongWorkShowsItsProgress(t *testing.T) {
+	s := start(t)
+	b := s.tab(t)
+	var pipes []*io.PipeWriter
+	ended := make(chan error, 2)
+	for range 2 {
+		r, w := io.Pipe()
+		pipes = append(pipes, w)
+		go func() {
+			res, err := http.Post(s.url+"/api/v1/experiments/1/runs", "text/csv", r)
+			if err == nil {
+				res.Body.Close()
+			}
+			ended <- err
+		}()
+		io.WriteString(w, "label,score\n")
+	}
+	release := func() {
+		for _, w := range pipes {
+			io.WriteString(w, "1,0.5\n0,0.25\n")
+			w.Close()
+		}
+		for range pipes {
+			if err := <-ended; err != nil {
+				t.Error(err)
+			}
+		}
+		pipes = nil
+	}
+	defer release()
+	b.open("/upload")
+	choose(b, "[data-upload-button]", []string{"patient.csv"}, shapes()[0].csv)
+	b.until("the page says that it waits", `document.querySelector("[data-draft-work] [data-phase]")?.textContent.includes("Waiting for its turn")`)
+	b.axe()
+	b.picture("draft-waiting")
+	address := js[string](b, `location.pathname`)
+	b.do(chromedp.Click(chromedp.CSS("[data-draft-work] [data-cancel]")))
+	b.until("the upload form is back", `location.pathname === "/upload"`)
+	if n := s.drafts(); n != 0 {
+		t.Errorf("%d drafts are left of %s", n, address)
+	}
+	choose(b, "[data-upload-button]", []string{"patient.csv"}, shapes()[0].csv)
+	b.until("the page says that it waits", `document.querySelector("[data-draft-work]")`)
+	release()
+	b.until("the check-up is there", `document.querySelector("[data-draft]")`)
+}
+
+func TestAnUploadThatIsRefusedKeepsTheForm(t *testing.T) {
+	s := start(t, "--max-size", "1")
+	b := s.tab(t)
+	b.expect("413")
+	b.open("/upload")
+	choose(b, "[data-upload-button]", []string{"large.csv"}, big(60_000))
+	b.until("the problem is shown", `!document.querySelector("[data-upload-problem]").hidden`)
+	if got := b.text("[data-upload-problem]"); !strings.Contains(got, "--max-size") {
+		t.Errorf("the problem is %q", got)
+	}
+	b.axe()
+	choose(b, "[data-upload-button]", []string{"small.csv"}, shapes()[0].csv)
+	b.until("the check-up is there", `document.querySelector("[data-draft]")`)
+}
+
+// TestUglyFilesFitThePage looks at drafts of files that no layout likes.
+func TestUglyFilesFitThePage(t *testing.T) {
+	s := start(t)
+	wide := func() []byte {
+		var b strings.Builder
+		for i := range 1997 {
+			fmt.Fprintf(&b, "feature_%04d,", i)
+		}
+		b.WriteString("id,label,score\n")
+		for row := range 30 {
+			for i := range 1997 {
+				fmt.Fprintf(&b, "%d.%d,", i, row)
+			}
+			fmt.Fprintf(&b, "r%d,%d,0.%d\n", row, row%2, row+10)
+		}
+		return []byte(b.String())
+	}
+	long := strings.Repeat("a very long name ", 12)
+	for name, content := range map[string][]byte{
+		"wide":    wide(),
+		"long":    []byte("id," + strings.Repeat("W", 200) + ",label,score," + long + "\n" + strings.Repeat("x", 300) + ",1,1,0.9," + long + "\nb,2,0,0.4,مستشفى الأطفال\n"),
+		"one row": []byte("label,score\n1,0.5\n"),
+		"missing": []byte("id,label,score\na,,\nb,,NA\nc,?,\n"),
+		"nasty":   []byte(`id,label,score,"</script><script>document.title='owned'</script>"` + "\na,1,0.9,<img src=x onerror=alert(1)>\nb,0,0.1,{{7*7}}\n"),
+		"no text": {0x89, 'P', 'N', 'G', 0, 1, 2, 3},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := s.tab(t)
+			file := name + ".csv"
+			if name == "long" {
+				file = long + ".csv"
+			}
+			preview(b, []string{file}, content)
+			for _, width := range []int64{390, 1920} {
+				b.scheme(map[int64]string{390: "dark", 1920: "light"}[width])
+				b.do(chromedp.EmulateViewport(width, 1000))
+				b.overflow()
+				b.axe()
+				b.picture(fmt.Sprintf("draft-%s-%d", strings.ReplaceAll(name, " ", "-"), width))
+			}
+			if name == "wide" {
+				if n := js[int](b, `document.querySelectorAll("table.preview tbody tr").length`); n < 20 || n > 100 {
+					t.Errorf("%d columns are shown", n)
+				}
+				b.do(chromedp.Click(chromedp.CSS("details.more summary")), typed("[id='f0.column']", "feature_1500"))
+				js[bool](b, `(document.getElementById("f0.role").value = "weight", true)`)
+				recheck(b, "a column that is not shown", chromedp.Click(chromedp.CSS("details.more button")))
+				if got := js[string](b, `document.getElementById("f0.t0.c1500").value`); got != "weight" {
+					t.Errorf("the column is %q, want weight", got)
+				}
+			}
+		})
+	}
+}
