@@ -2,14 +2,25 @@
 // each with the role that it plays, and findings about whatever was guessed or
 // mended on the way.
 //
-// Delimited text is recognised by its content, never by its name: plain or
-// gzip, comma, semicolon, tab, bar or blanks between the cells, with or without
-// quotes, header, byte order mark and decimal commas. The file is read as a
-// stream, in blocks that all cores parse; memory grows with the columns that
-// are kept and not with the file.
+// What a file is is told by its content, never by its name:
 //
-// Parquet and NumPy files, zip archives and whatever else is not read from top
-// to bottom are held in a temporary file first, if they are large.
+//	packed     gzip, Zstandard and zip, two layers at most; the files of an archive
+//	           are tables of their own
+//	delimited  commas, semicolons, tabs, bars or blanks between the cells, with or
+//	           without quotes, header and decimal commas
+//	JSON       a list of objects or of lists, one object a line, an object of lists,
+//	           the tables of pandas and MLflow
+//	Weka       ARFF, and its predictions as text or CSV
+//	NumPy      NPY and NPZ
+//	Parquet
+//
+// Text is UTF-8, UTF-16 or Windows-1252, with the line ends of any system.
+//
+// Text of lines is read as a stream, in blocks that all cores parse; memory
+// grows with the columns that are kept and not with the file. What is not read
+// from top to bottom, Parquet and NumPy files and archives, is held in a
+// temporary file first if it is large. A [format] is all that differs: it hands
+// in a sample and the rows, and the rest is the same for all.
 //
 // Nothing is repaired silently. A cell that cannot be a label, a score or a
 // weight refuses the whole file with a [tradeoff.Error] that says where and how
@@ -35,11 +46,16 @@
 //	        that end in id, no, nr or number if no value repeats; else a first
 //	        column of texts that do not repeat
 //	weight  weight weights sampleweight sampleweights caseweight caseweights w wt
+//	model   model modelname classifier run runname, if ids repeat or each value has
+//	        the same labels in the same order: then each value is a run of its own
 //	group   texts of at most 64 and integers of at most 20 different values
 //	ignore  predicted classes (pred, predicted, prediction, ypred, predclass,
 //	        predictedclass, predictedlabel) beside a score; a counter without a
 //	        name, as pandas and R write it; the probability of the other class
 //
-// Several score columns are several runs on the same test set. Columns without
+// Two columns of scores that add up to one, or two logits, are one score: the
+// column is the one named after the positive class, or that in its place among
+// the classes in order. Several other score columns are several runs on the same
+// test set. Columns without
 // a role are kept as they stood, for those who look at single rows.
 package ingest

@@ -18,6 +18,8 @@ type plan struct {
 	id        int // -1: none
 	weight    int // -1: none
 	firmID    bool
+	model     int // column of the models that stand below each other; -1: none
+	firmModel bool
 	logits    *logitPair // nil: none
 	many      *classPlan // nil unless there are three or more classes
 	predicted int        // column of the predicted class whose probability the score is; -1: none
@@ -140,14 +142,14 @@ type guesser struct {
 func makePlan(s *sample, o Options, preview *Preview) (*plan, *tradeoff.Error) {
 	g := &guesser{sample: s, options: o}
 	defer func() { *preview = g.preview() }()
-	g.plan = plan{manner: s.manner, label: -1, id: -1, weight: -1, predicted: -1, positive: o.Positive, expected: o.Expected, findings: slices.Clone(s.notes),
+	g.plan = plan{manner: s.manner, label: -1, id: -1, weight: -1, model: -1, predicted: -1, positive: o.Positive, expected: o.Expected, findings: slices.Clone(s.notes),
 		progress: o.Progress, skipMissing: o.SkipMissing, keepDuplicates: o.KeepDuplicates}
 	for i, name := range s.names {
 		g.columns = append(g.columns, planned{name: name})
 		g.profiles = append(g.profiles, s.profile(i))
 	}
 	for _, step := range []func() *tradeoff.Error{
-		g.named, g.leaveOut, g.known, g.findWeight, g.findClasses,
+		g.named, g.leaveOut, g.known, g.findModel, g.findWeight, g.findClasses,
 		g.ofTwo(g.findScoreByName), g.ofTwo(g.findLabel), g.ofTwo(g.checkLabel), g.ofTwo(g.findLogits), g.ofTwo(g.findScore), g.ofTwo(g.chooseScore),
 		g.findID, g.findRest,
 	} {
@@ -213,6 +215,7 @@ func (g *guesser) named() *tradeoff.Error {
 		give(o.ID, tradeoff.IDRole, asText, &g.id),
 		give(o.Weight, tradeoff.WeightRole, asNumber, &g.weight),
 		give(o.IoU, tradeoff.IoURole, asNumber, nil),
+		give(o.Model, tradeoff.ModelRole, asTally, &g.model),
 	} {
 		if err != nil {
 			return err
@@ -242,7 +245,7 @@ func (g *guesser) named() *tradeoff.Error {
 			return err
 		}
 	}
-	g.firmID = g.id >= 0
+	g.firmID, g.firmModel = g.id >= 0, g.model >= 0
 	return nil
 }
 
@@ -585,13 +588,13 @@ func (g *guesser) findID() *tradeoff.Error {
 			return take(i, true)
 		}
 		for i, name := range g.names {
-			if p := g.profiles[i]; g.free(i) && idLike(name) && p.unique() && (p.integer() || p.numbers == 0) {
+			if p := g.profiles[i]; g.free(i) && idLike(name) && g.unique(i) && (p.integer() || p.numbers == 0) {
 				return take(i, false)
 			}
 		}
 	}
 	const enough = 20 // rows to believe that nothing repeats
-	if p := g.profiles[0]; g.free(0) && p.unique() && p.numbers == 0 && p.cells >= enough {
+	if p := g.profiles[0]; g.free(0) && g.unique(0) && p.numbers == 0 && p.cells >= enough {
 		return take(0, false)
 	}
 	return nil

@@ -40,11 +40,15 @@ type lineIndex struct {
 	firstRow  []int // of each part, those that are skipped included
 	firstLine []int // line, from 1, that the part begins with
 	lineOf    [][]uint32
-	skipped   []int // rows that are left out, in order
+	skipped   []int   // rows that are left out, in order
+	only      []int32 // the rows of one model, nil: all
 }
 
 // line returns the line of a row, counted from 1, the header included.
 func (x *lineIndex) line(row int) int {
+	if x.only != nil {
+		row = int(x.only[row])
+	}
 	// As many rows were skipped before it as have their place, less their number
 	// among themselves, at or before it.
 	row += sort.Search(len(x.skipped), func(k int) bool { return x.skipped[k]-k > row })
@@ -262,6 +266,33 @@ func (t *table) datasets(ctx context.Context, o Options, name string) ([]*Datase
 	if err := t.skipRows(); err != nil {
 		return nil, err
 	}
+	tables, models, err := t.models(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var all []*Dataset
+	for i, u := range tables {
+		list, err := u.modelDatasets(ctx, o, name)
+		if err != nil {
+			return nil, err
+		}
+		for _, d := range list {
+			switch {
+			case models == nil:
+			case len(list) > 1:
+				d.Name = models[i] + ": " + d.Name
+			default:
+				d.Name = models[i]
+			}
+		}
+		all = append(all, list...)
+	}
+	return all, nil
+}
+
+// modelDatasets makes a dataset of each score column, or of each family of them
+// if there are many classes.
+func (t *table) modelDatasets(ctx context.Context, o Options, name string) ([]*Dataset, error) {
 	if t.many != nil {
 		return t.classDatasets(ctx, o, name)
 	}

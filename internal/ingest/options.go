@@ -16,6 +16,7 @@ type Options struct {
 	// Names of columns; "" is guessed. A file without a header has the columns
 	// "column 1", "column 2" and so on.
 	Label, ID, Weight, IoU string
+	Model                  string   // whose values are models, each with rows of its own
 	Score                  []string // one run each
 
 	Predicted string   // the class whose probability the score is, where that is not always the positive one
@@ -63,6 +64,7 @@ var OptionList = []Option{
 	{Name: "id", About: "`column` that names the rows (guessed by its name)"},
 	{Name: "weight", About: "`column` of the weights (guessed by its name)"},
 	{Name: "iou", About: "`column` of the overlap of a candidate box with the true box that it matches"},
+	{Name: "model", About: "`column` whose values are models, each with rows of its own (guessed by its name)"},
 	{Name: "predicted", About: "`column` of the predicted class, where the score is the probability of that class"},
 	{Name: "group", About: "`column` to slice by; repeat it for several", Several: true},
 	{Name: "keep", About: "`column` to keep without a role; repeat it for several", Several: true},
@@ -103,6 +105,8 @@ func (o *Options) Set(name, value string) error {
 		o.Weight = value
 	case "iou":
 		o.IoU = value
+	case "model":
+		o.Model = value
 	case "predicted":
 		o.Predicted = value
 	case "score":

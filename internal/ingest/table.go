@@ -92,6 +92,9 @@ func (t *Table) Datasets(ctx context.Context) ([]*Dataset, error) {
 	if err != nil {
 		return nil, inFile(err, t.file)
 	}
+	for i, c := range t.table.columns {
+		t.Preview.Columns[i].Role = c.Role
+	}
 	for _, d := range list {
 		d.Findings = append(d.Findings, t.notes...)
 		if t.several && len(list) > 1 {

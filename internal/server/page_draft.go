@@ -330,13 +330,14 @@ var columnRoles = []templates.Choice{
 	{Value: string(tradeoff.PredictedRole), Label: "predicted class"},
 	{Value: string(tradeoff.WeightRole), Label: "weight"},
 	{Value: string(tradeoff.IoURole), Label: "IoU"},
+	{Value: string(tradeoff.ModelRole), Label: "model"},
 	{Value: string(tradeoff.GroupRole), Label: "group"},
 	{Value: string(tradeoff.IgnoreRole), Label: "ignored"},
 }
 
 // assign gives a column a role and takes from it all others.
 func assign(o *ingest.Options, column string, role tradeoff.Role) error {
-	for _, one := range []*string{&o.ID, &o.Label, &o.Weight, &o.IoU, &o.Predicted} {
+	for _, one := range []*string{&o.ID, &o.Label, &o.Weight, &o.IoU, &o.Model, &o.Predicted} {
 		if *one == column {
 			*one = ""
 		}

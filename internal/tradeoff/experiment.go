@@ -75,6 +75,7 @@ const (
 
 	IoURole    Role = "iou"   // overlap of a candidate box with the true box that it matches
 	ImageRole  Role = "image" // the image that a pixel or a candidate box belongs to
+	ModelRole  Role = "model" // the model that a row is of, where several stand below each other
 	GroupRole  Role = "group"
 	IgnoreRole Role = "ignore"
 )

@@ -1,0 +1,177 @@
+package ingest
+
+import (
+	"bytes"
+	"context"
+	"slices"
+
+	"tradeoff/internal/column"
+	"tradeoff/internal/tradeoff"
+)
+
+// modelNames are the names of columns that say which model a row is of.
+var modelNames = []string{"model", "modelname", "classifier", "run", "runname"}
+
+// maxModels is how many models a table may have below each other.
+const maxModels = 64
+
+// findModel looks for the column whose values are models, each with rows of its
+// own. The whole file has the last word, see [table.models].
+func (g *guesser) findModel() *tradeoff.Error {
+	if g.model >= 0 || !g.header {
+		return nil
+	}
+	if i := g.best(modelNames, func(i int) bool { return g.groupLike(g.profiles[i]) }); i >= 0 {
+		g.model = i
+		g.assign(i, tradeoff.ModelRole, asTally)
+	}
+	return nil
+}
+
+// unique reports whether no value of column i is missing or repeats in the
+// sample, within one model if there are several.
+func (g *guesser) unique(i int) bool {
+	if g.model < 0 {
+		return g.profiles[i].unique()
+	}
+	seen := map[[2]string]bool{}
+	for _, r := range g.rows {
+		seen[[2]string{r[g.model], foldLabel([]byte(r[i]), g.mark)}] = true
+	}
+	return g.profiles[i].missing == 0 && len(seen) == len(g.rows)
+}
+
+// models returns the tables of the models that stand below each other, and what
+// they are called; the table itself if there is only one.
+//
+// Unless the caller says so, the values of a column are models only if they
+// share their cases: if ids repeat, or, without ids, if all have the same labels
+// in the same order. Else they are a group like others.
+func (t *table) models(ctx context.Context) (tables []*table, names []string, err error) {
+	if t.model < 0 {
+		return []*table{t}, nil, nil
+	}
+	values := t.columns[t.model].Texts
+	index := map[string]int{}
+	var rows [][]int32
+	for row, value := range values.All() {
+		k, ok := index[string(value)]
+		if !ok {
+			if k = len(rows); k == maxModels {
+				break
+			}
+			index[string(value)] = k
+			rows, names = append(rows, nil), append(names, string(value))
+		}
+		rows[k] = append(rows[k], int32(row))
+	}
+	if k := values.Len(); t.firmModel && len(rows) == maxModels && k > t.count(rows) {
+		return nil, nil, tradeoff.Errorf(tradeoff.Invalid, "the column has more than %d models", maxModels).
+			WithMend("Is it the right column? Name it with --model (parameter model).").
+			At(tradeoff.Place{Column: t.columns[t.model].Name})
+	}
+	shared := t.firmModel
+	if !shared {
+		if shared, err = t.shareCases(ctx, rows); err != nil {
+			return nil, nil, err
+		}
+	}
+	if !shared {
+		if t.columns[t.model].Role == tradeoff.ModelRole {
+			t.columns[t.model].Role = ""
+		}
+		return []*table{t}, nil, nil
+	}
+	t.columns[t.model].Role = tradeoff.ModelRole
+	t.findings = append(slices.Clone(t.findings), t.modelsFinding(len(rows)))
+	for _, of := range rows {
+		tables = append(tables, t.only(of))
+	}
+	return tables, names, nil
+}
+
+func (t *table) count(rows [][]int32) (n int) {
+	for _, of := range rows {
+		n += len(of)
+	}
+	return n
+}
+
+func (t *table) modelsFinding(n int) tradeoff.Finding {
+	name := t.columns[t.model].Name
+	f := finding("models_split", "If they are no models but a group of cases, name the column with --group (parameter group).",
+		"%q names %d models: each is a run of its own on the same cases", clip(name), n)
+	f.Fixes = []tradeoff.Fix{{Text: "They are a group", Name: "group", Value: name}}
+	return f
+}
+
+// shareCases reports whether the rows of each model are about the same cases.
+func (t *table) shareCases(ctx context.Context, rows [][]int32) (bool, error) {
+	if len(rows) < 2 || t.count(rows) < t.rows {
+		return false, nil
+	}
+	if t.id >= 0 {
+		if t.rising {
+			return false, nil
+		}
+		_, second, _, err := t.repeatedID(ctx)
+		return second >= 0, err
+	}
+	label := &t.columns[t.label]
+	for _, of := range rows[1:] {
+		if len(of) != len(rows[0]) {
+			return false, nil
+		}
+		for i, row := range of {
+			first := rows[0][i]
+			if label.Labels != nil && label.Labels[row] != label.Labels[first] || label.Classes != nil && label.Classes[row] != label.Classes[first] {
+				return false, nil
+			}
+		}
+	}
+	return true, nil
+}
+
+// only returns the table of the given rows, without the column of the models.
+func (t *table) only(rows []int32) *table {
+	p := *t.plan
+	p.columns = slices.Clone(p.columns)
+	p.columns[t.model].mode = skipped
+	u := *t
+	u.plan, u.rows, u.rising, u.noID = &p, len(rows), false, -1
+	u.columns, u.stats = slices.Clone(t.columns), slices.Clone(t.stats)
+	u.lines.only = rows
+	for i := range u.columns {
+		c := &u.columns[i]
+		switch {
+		case i == t.model:
+			c.Texts, c.Role = &column.Texts{}, tradeoff.IgnoreRole
+		case c.Texts != nil:
+			texts := &column.Texts{}
+			for _, row := range rows {
+				texts.Append(c.Texts.At(int(row)))
+			}
+			c.Texts = texts
+		case c.Floats != nil:
+			c.Floats = of(c.Floats, rows)
+			u.stats[i].measure(c.Floats)
+		case c.Labels != nil:
+			c.Labels = of(c.Labels, rows)
+		case c.Classes != nil:
+			c.Classes = of(c.Classes, rows)
+		}
+	}
+	if t.id >= 0 {
+		u.noID = slices.IndexFunc(rows, func(row int32) bool { return len(bytes.TrimSpace(t.columns[t.id].Texts.At(int(row)))) == 0 })
+	}
+	return &u
+}
+
+// of returns the values of the given rows.
+func of[T any](list []T, rows []int32) []T {
+	out := make([]T, len(rows))
+	for i, row := range rows {
+		out[i] = list[row]
+	}
+	return out
+}
