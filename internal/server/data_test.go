@@ -2,43 +2,57 @@ package server
 
 import (
 	"encoding/json"
+	"fmt"
+	"maps"
 	"math"
 	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
 
+// A reference is what expected.json says of a file.
+type reference struct {
+	Positive  string
+	Same      json.RawMessage `json:"same_metrics_as"`
+	Tolerance float64
+	Metrics   referenceMetrics
+}
+
+type referenceMetrics struct {
+	Task         string
+	N, Positives int
+	ROCAUC       float64  `json:"roc_auc"`
+	AP           float64  `json:"average_precision"`
+	LogLoss      *float64 `json:"log_loss"`
+	Brier        *float64
+	Delong       struct{ Lo, Hi float64 } `json:"roc_auc_delong95"`
+	AtDefault    struct {
+		Threshold                               float64
+		TP, FP, FN, TN                          float64
+		Precision, Recall, Specificity, NPV, F1 *float64
+		Accuracy, MCC                           *float64
+	} `json:"at_default"`
+	Weighted *struct {
+		ROCAUC          float64 `json:"roc_auc"`
+		AP              float64 `json:"average_precision"`
+		Brier, Accuracy float64
+	}
+}
+
 // TestReferenceFiles uploads the files of real models in the folder DATA_DIR
-// and compares the API's numbers with those of expected.json beside them.
+// and compares the API's numbers with those of expected.json beside them. Only
+// tasks that have tests of their own are left out.
 func TestReferenceFiles(t *testing.T) {
 	dir := os.Getenv("DATA_DIR")
 	if dir == "" {
 		t.Log("DATA_DIR is not set: no reference files")
 		return
 	}
-	var expected struct {
-		Files map[string]struct {
-			Positive string
-			Metrics  struct {
-				Task         string
-				N, Positives int
-				ROCAUC       float64  `json:"roc_auc"`
-				AP           float64  `json:"average_precision"`
-				LogLoss      *float64 `json:"log_loss"`
-				Brier        *float64
-				Delong       struct{ Lo, Hi float64 } `json:"roc_auc_delong95"`
-				AtDefault    struct {
-					Threshold                               float64
-					TP, FP, FN, TN                          float64
-					Precision, Recall, Specificity, NPV, F1 float64
-					Accuracy, MCC                           float64
-				} `json:"at_default"`
-			}
-		}
-	}
+	var expected struct{ Files map[string]reference }
 	text, err := os.ReadFile(filepath.Join(dir, "expected.json"))
 	if err != nil {
 		t.Fatal(err)
@@ -48,64 +62,131 @@ func TestReferenceFiles(t *testing.T) {
 	}
 	s := open(t, Options{})
 	files := 0
-	for name, want := range expected.Files {
-		folder, _, _ := strings.Cut(name, "/")
-		m := want.Metrics
-		if m.Task != "binary" || folder != "pima" && folder != "breast" && folder != "teaching" {
+	for _, name := range slices.Sorted(maps.Keys(expected.Files)) {
+		want := expected.Files[name]
+		runs := map[string]referenceMetrics{} // by the name of the run
+		var other string
+		var others map[string]string
+		switch {
+		case strings.Contains(name, " + "): // pairs
+			continue
+		case want.Same == nil:
+			runs[""] = want.Metrics
+		case json.Unmarshal(want.Same, &other) == nil:
+			runs[""] = expected.Files[other].Metrics
+		default:
+			if err := json.Unmarshal(want.Same, &others); err != nil {
+				t.Fatal(err)
+			}
+			for run, other := range others {
+				runs[run] = expected.Files[other].Metrics
+			}
+		}
+		if task := runs[""].Task; task == "multiclass" || task == "segmentation" {
 			continue
 		}
 		files++
-		file, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name)))
-		if err != nil {
-			t.Fatal(err)
-		}
-		path := experiment(t, s, `{"name":"`+name+`"}`)
-		query := url.Values{"file_name": {name}}
-		if want.Positive != "1" {
-			query.Set("positive", want.Positive)
-		}
-		up := answer[uploaded](t, ask(s, "POST", path+"/runs?"+query.Encode(), string(file)), http.StatusCreated)
-		type estimate struct{ Value, Low, High *float64 }
-		run := answer[struct {
-			N, Positives int
-			Metrics      map[string]estimate
-			At           struct {
-				Threshold, TP, FP, FN, TN float64
-				Metrics                   map[string]estimate
+		t.Run(name, func(t *testing.T) {
+			file, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name)))
+			if err != nil {
+				t.Fatal(err)
 			}
-		}](t, ask(s, "GET", "/api/v1"+up.Runs[0].URL, ""), http.StatusOK)
-		if run.N != m.N || run.Positives != m.Positives {
-			t.Errorf("%s: %d rows, %d positive, want %d, %d", name, run.N, run.Positives, m.N, m.Positives)
-		}
-		a, d := run.At, m.AtDefault
-		if a.Threshold != d.Threshold || a.TP != d.TP || a.FP != d.FP || a.FN != d.FN || a.TN != d.TN {
-			t.Errorf("%s: counts are %+v, want %+v", name, a, d)
-		}
-		near := func(what string, got *float64, want float64) {
-			t.Helper()
-			if got == nil || math.Abs(*got-want) > 1e-9 {
-				t.Errorf("%s: %s is %v, want %v", name, what, got, want)
+			for run, metrics := range runs {
+				query := url.Values{"file_name": {name}}
+				if run != "" {
+					query.Set("score", run)
+				}
+				if want.Positive != "" && want.Positive != "1" {
+					query.Set("positive", want.Positive)
+				}
+				if metrics.Weighted != nil {
+					compareWeighted(t, upload(t, s, query, file), metrics)
+					query.Set("ignore", "weight")
+				}
+				compareMetrics(t, s, upload(t, s, query, file), metrics, max(1e-9, want.Tolerance, inexact[name]))
 			}
-		}
-		near("AUC", run.Metrics["roc_auc"].Value, m.ROCAUC)
-		near("the lower end of AUC", run.Metrics["roc_auc"].Low, m.Delong.Lo)
-		near("the upper end of AUC", run.Metrics["roc_auc"].High, m.Delong.Hi)
-		near("AP", run.Metrics["average_precision"].Value, m.AP)
-		if m.LogLoss != nil {
-			near("log loss", run.Metrics["log_loss"].Value, *m.LogLoss)
-		}
-		if m.Brier != nil {
-			near("Brier score", run.Metrics["brier"].Value, *m.Brier)
-		}
-		for id, want := range map[string]float64{
-			"precision": d.Precision, "recall": d.Recall, "specificity": d.Specificity, "npv": d.NPV, "f1": d.F1,
-			"accuracy": d.Accuracy, "mcc": d.MCC,
-		} {
-			near(id, a.Metrics[id].Value, want)
-		}
+		})
 	}
-	if files < 10 {
+	if files < 40 {
 		t.Errorf("only %d files were compared", files)
 	}
-	t.Logf("%d files give the expected numbers", files)
+}
+
+// inexact is the tolerance of files whose expected numbers were computed from
+// scores that had not been read to the last digit: there ties come and go.
+// Python's float gives an AUC of 0.97749995443824 for this one, as we do.
+var inexact = map[string]float64{"public/538-us-senate-election-night.csv": 1e-6}
+
+type referenceEstimate struct{ Value, Low, High *float64 }
+
+type referenceRun struct {
+	URL          string
+	N, Positives int
+	Metrics      map[string]referenceEstimate
+	At           struct{ Metrics map[string]referenceEstimate }
+}
+
+// upload uploads a file with one run.
+func upload(t *testing.T, s *Server, query url.Values, file []byte) referenceRun {
+	t.Helper()
+	path := experiment(t, s, `{"name":"reference"}`)
+	up := answer[uploaded](t, ask(s, "POST", path+"/runs?"+query.Encode(), string(file)), http.StatusCreated)
+	if len(up.Runs) != 1 {
+		t.Fatalf("%d runs, want one", len(up.Runs))
+	}
+	run := answer[referenceRun](t, ask(s, "GET", "/api/v1"+up.Runs[0].URL, ""), http.StatusOK)
+	run.URL = "/api/v1" + up.Runs[0].URL
+	return run
+}
+
+func near(t *testing.T, what string, got *float64, want, tolerance float64) {
+	t.Helper()
+	if got == nil {
+		t.Errorf("%s is undefined, want %v", what, want)
+	} else if !(math.Abs(*got-want) <= tolerance) {
+		t.Errorf("%s is %v, want %v", what, *got, want)
+	}
+}
+
+func compareWeighted(t *testing.T, run referenceRun, want referenceMetrics) {
+	t.Helper()
+	near(t, "weighted AUC", run.Metrics["roc_auc"].Value, want.Weighted.ROCAUC, 1e-9)
+	near(t, "weighted AP", run.Metrics["average_precision"].Value, want.Weighted.AP, 1e-9)
+	near(t, "weighted Brier score", run.Metrics["brier"].Value, want.Weighted.Brier, 1e-9)
+	near(t, "weighted accuracy", run.At.Metrics["accuracy"].Value, want.Weighted.Accuracy, 1e-9)
+}
+
+func compareMetrics(t *testing.T, s *Server, run referenceRun, want referenceMetrics, tolerance float64) {
+	t.Helper()
+	if run.N != want.N || run.Positives != want.Positives {
+		t.Errorf("%d rows, %d positive, want %d, %d", run.N, run.Positives, want.N, want.Positives)
+	}
+	near(t, "AUC", run.Metrics["roc_auc"].Value, want.ROCAUC, tolerance)
+	near(t, "the lower end of AUC", run.Metrics["roc_auc"].Low, want.Delong.Lo, tolerance)
+	near(t, "the upper end of AUC", run.Metrics["roc_auc"].High, want.Delong.Hi, tolerance)
+	near(t, "AP", run.Metrics["average_precision"].Value, want.AP, tolerance)
+	if want.LogLoss != nil {
+		near(t, "log loss", run.Metrics["log_loss"].Value, *want.LogLoss, tolerance)
+	}
+	if want.Brier != nil {
+		near(t, "Brier score", run.Metrics["brier"].Value, *want.Brier, tolerance)
+	}
+	d := want.AtDefault
+	a := answer[struct {
+		TP, FP, FN, TN float64
+		Metrics        map[string]referenceEstimate
+	}](t, ask(s, "GET", fmt.Sprintf("%s/operating-point?threshold=%v", run.URL, d.Threshold), ""), http.StatusOK)
+	if a.TP != d.TP || a.FP != d.FP || a.FN != d.FN || a.TN != d.TN {
+		t.Errorf("counts are %+v, want %+v", a, d)
+	}
+	for id, want := range map[string]*float64{
+		"precision": d.Precision, "recall": d.Recall, "specificity": d.Specificity, "npv": d.NPV, "f1": d.F1,
+		"accuracy": d.Accuracy, "mcc": d.MCC,
+	} {
+		if got := a.Metrics[id].Value; want != nil {
+			near(t, id, got, *want, tolerance)
+		} else if got != nil {
+			t.Errorf("%s is %v, but undefined there", id, *got)
+		}
+	}
 }
