@@ -62,6 +62,115 @@ func TestAPageThatLeavesAPolicyAsksNoMore(t *testing.T) {
 	}
 }
 
+// shownChoice is JavaScript that reads what a page says of a choice.
+const shownChoice = `(root) => ({
+	threshold: root.getElementById("threshold").value,
+	said: ["[data-said]", "[data-optimist]"].map(part => root.querySelector(part).textContent.trim()).join(" "),
+	matrix: root.querySelector(".matrix tbody").textContent.replace(/\s+/g, " "),
+	tiles: [...root.querySelectorAll("[data-tile]")].map(t => t.querySelector("[data-value]").textContent + t.querySelector("[data-interval]").textContent + t.querySelector(".formula").textContent.replace(/\s+/g, "")).join(" "),
+	frequencies: (root.querySelector("[data-defined]").hidden ? root.querySelector("[data-undefined]") : root.querySelector(".frequencies")).textContent.replace(/\s+/g, " "),
+	icons: root.querySelector("[data-defined]").hidden ? "" : [...root.querySelectorAll("[data-icons]")].map(p => p.getAttribute("d").length).join(),
+	cost: root.querySelector("[data-cost]").textContent,
+	readouts: [...root.querySelectorAll("[data-readout]")].map(r => r.textContent.trim()).join(" "),
+	pressed: [...root.querySelectorAll("[data-policies] [aria-current], [data-policies] [data-current]")].map(e => e.textContent.trim()).join(),
+	elsewhere: root.querySelector("[data-elsewhere]").hidden ? "" : root.querySelector("[data-elsewhere] summary").textContent.trim(),
+	shading: [...root.querySelectorAll("[data-plateau] .as-good")].map(r => ["x", "width"].map(a => parseFloat(r.getAttribute(a)).toFixed(1)).join("+")).filter(s => !s.endsWith("+0.0")).join(" "),
+})`
+
+// choosesAll is JavaScript that chooses every policy in turn, at the test set's
+// prevalence and at another, and compares the page at once with what the server
+// says of the same choice.
+const choosesAll = `(async (shown) => {
+	const wrong = [];
+	const frame = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+	const rest = async () => { do await frame(); while (document.querySelector("[data-waiting]")); }; // tiles are resampled when the threshold rests
+	const controls = [...document.querySelectorAll("[data-policies] a[data-policy]:not([data-policy=manual]), [data-policies] form")];
+	const near = (a, b) => { const x = a.split(/[ +]/), y = b.split(/[ +]/); return x.length === y.length && x.every((v, i) => Math.abs(v - y[i]) < 0.15); };
+	for (const prevalence of ["", "0,02"]) {
+		const field = document.getElementById("prevalence");
+		field.value = prevalence;
+		field.dispatchEvent(new Event("change", {bubbles: true}));
+		for (const control of controls) {
+			(control.tagName === "A" ? control : control.querySelector("button")).click();
+			const policy = control.dataset.policy ?? control.dataset.policyForm + control.elements.bound.value;
+			const url = new URL(location.pathname, location);
+			url.searchParams.set("charts", new URL(location).searchParams.get("charts") ?? "");
+			url.searchParams.set("cost_fn", "7");
+			if (policy !== "default") url.searchParams.set("policy", policy);
+			if (prevalence) url.searchParams.set("prevalence", prevalence);
+			await rest();
+			const want = shown(new DOMParser().parseFromString(await fetch(url).then(r => r.text()), "text/html")), got = shown(document);
+			wrong.push(...Object.keys(want).filter(k => want[k] !== got[k] && !(k === "shading" && near(want[k], got[k]))).map(k => url.search + ": " + k + " is " + got[k] + ", the server says " + want[k]));
+		}
+	}
+	return wrong.slice(0, 12);
+})`
+
+func TestEveryPolicyPicksWhatTheServerPicksOnEveryShape(t *testing.T) {
+	s := start(t)
+	for _, shape := range shapes() {
+		t.Run(shape.name, func(t *testing.T) {
+			_, ids := s.upload(shape.name, shape.name+".csv", shape.csv, shape.query)
+			b := s.tab(t)
+			b.open(fmt.Sprintf("/runs/%d?cost_fn=7&charts=tradeoff,roc,cost,decision", ids[0]))
+			for _, wrong := range js[[]string](b, choosesAll+"("+shownChoice+")") {
+				t.Error(wrong)
+			}
+		})
+	}
+}
+
+// TestPoliciesSettleWhereTheStopsAreThinned holds the page to the server where
+// it must ask for the choice of the whole sweep.
+func TestPoliciesSettleWhereTheStopsAreThinned(t *testing.T) {
+	s := start(t)
+	_, ids := s.upload("thinned", "thinned.csv", big(12_000), "")
+	b := s.tab(t)
+	b.open(fmt.Sprintf("/runs/%d?cost_fn=7", ids[0]))
+	for _, wrong := range js[[]string](b, policies) {
+		t.Error(wrong)
+	}
+}
+
+const policies = `(async () => {
+	const wrong = [];
+	const shown = (root) => ({
+		threshold: root.getElementById("threshold").value,
+		said: ["[data-said]", "[data-other-samples]", "[data-optimist]"].map(part => root.querySelector(part).textContent.trim()).join(" "),
+		matrix: root.querySelector(".matrix tbody").textContent.replace(/\s+/g, " "),
+		tiles: [...root.querySelectorAll("[data-tile]")].map(t => t.querySelector("[data-value]").textContent + t.querySelector("[data-interval]").textContent + t.querySelector(".formula").textContent.replace(/\s+/g, "")).join(" "),
+		frequencies: root.querySelector(".frequencies").textContent.replace(/\s+/g, " "),
+		icons: [...root.querySelectorAll("[data-icons]")].map(p => p.getAttribute("d").length).join(),
+		cost: root.querySelector("[data-cost]").textContent,
+		plateau: [...root.querySelectorAll("[data-plateau] rect")].map(r => ["x", "width"].map(a => parseFloat(r.getAttribute(a)).toFixed(1)).join("+") + "+" + (r.getAttribute("class") === "as-good" ? 1 : 2)).filter(s => !s.endsWith("+0.0+1")).join(" "),
+		pressed: [...root.querySelectorAll("[data-policies] [aria-current], [data-policies] [data-current]")].map(e => e.textContent.trim()).join(),
+	});
+	const wait = (ms) => new Promise(done => setTimeout(done, ms));
+	const controls = [...document.querySelectorAll("[data-policies] a[data-policy]:not([data-policy=manual]), [data-policies] form")];
+	for (const prevalence of ["0.02"]) {
+		const field = document.getElementById("prevalence");
+		field.value = prevalence;
+		field.dispatchEvent(new Event("change", {bubbles: true}));
+		for (const control of controls) {
+			if (control.tagName === "A") control.click();
+			else control.querySelector("button").click();
+			const near = (a, b) => { const x = a.split(/[ +]/), y = b.split(/[ +]/); return x.length === y.length && x.every((v, i) => Math.abs(v - y[i]) < 0.15); };
+			const asked = control.dataset.policy ?? control.dataset.policyForm + control.elements.bound.value;
+			let differs = ["the URL never said " + asked];
+			for (let i = 0; i < 60 && differs.length > 0; i++) { // what is thinned settles, and the URL follows, after a while
+				await wait(50);
+				const said = new URL(location).searchParams;
+				if ((said.get("policy") ?? "default") !== asked || (said.get("prevalence") ?? "") !== prevalence) continue;
+				const want = shown(new DOMParser().parseFromString(await fetch(location.href).then(r => r.text()), "text/html")), got = shown(document);
+				differs = Object.keys(want).filter(k => want[k] !== got[k] && !(k === "plateau" && near(want[k], got[k])))
+					.map(k => location.search + ": " + k + " is " + got[k] + ", the server says " + want[k]);
+			}
+			wrong.push(...differs);
+		}
+	}
+	return wrong.slice(0, 12);
+})()`
+
 // press clicks what leads to no other page.
 func press(b *tab, selector string) {
 	b.t.Helper()

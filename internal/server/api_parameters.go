@@ -80,8 +80,8 @@ var (
 		schema: huma.Schema{Type: huma.TypeString, Examples: []any{"recall>=0.9"}}}
 	costFPParameter     = parameter{name: "cost_fp", about: "what a false positive costs; by default as the experiment says", schema: atLeast(0)}
 	costFNParameter     = parameter{name: "cost_fn", about: "what a false negative costs; by default as the experiment says", schema: atLeast(0)}
-	prevalenceParameter = parameter{name: "prevalence", about: "the share of positives where the classifier is used; by default as the experiment says, or as in the test set",
-		schema: huma.Schema{Type: huma.TypeNumber, ExclusiveMinimum: number(0), ExclusiveMaximum: number(1)}}
+	prevalenceParameter = parameter{name: "prevalence", about: "the share of positives where the classifier is used; by default as the experiment says, or as in the test set; test_set is as in the test set whatever the experiment says",
+		schema: huma.Schema{OneOf: []*huma.Schema{{Type: huma.TypeNumber, ExclusiveMinimum: number(0), ExclusiveMaximum: number(1)}, {Type: huma.TypeString, Enum: []any{"test_set"}}}}}
 
 	curvesParameter = parameter{name: "curves", about: "the metrics of the trade-off chart, with commas between them", schema: huma.Schema{Type: huma.TypeString, Default: strings.Join(tradeoff.DefaultCurves(), ",")}}
 	bandParameter   = oneOf("band", "0: an ROC curve comes without its band", "1", "1", "0")

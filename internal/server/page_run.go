@@ -88,6 +88,9 @@ func (s *Server) runAt(r *http.Request) (runView, error) {
 		return v, err
 	}
 	v.experiment = forReading(e)
+	if e.Prevalence == nil {
+		v.state.TestSet = false // it goes without saying
+	}
 	display, err := s.display(r.Context(), v.subject)
 	if err != nil {
 		return v, err

@@ -73,7 +73,7 @@ func (v runView) charts() []templates.ChartView {
 
 // csvOf returns the address of a chart's numbers, with what they depend on.
 func (v runView) csvOf(id string) string {
-	needed := tradeoff.State{CostFP: v.state.CostFP, CostFN: v.state.CostFN, Prevalence: v.state.Prevalence}
+	needed := tradeoff.State{CostFP: v.state.CostFP, CostFN: v.state.CostFN, Prevalence: v.state.Prevalence, TestSet: v.state.TestSet}
 	switch d := &needed.Drawing; id {
 	case "tradeoff":
 		d.Curves = v.state.Curves

@@ -32,25 +32,33 @@ var offered = []struct{ label, policy, parameter, value string }{
 // choose finds the operating point that the state asks for: of the threshold,
 // of the policy, or of the run's default threshold.
 func (v *runView) choose(ctx context.Context) error {
-	if v.state.Policy == nil {
-		threshold := v.defaultThreshold()
-		if v.state.Threshold != nil {
-			threshold = *v.state.Threshold
-		}
-		var err error
-		v.point, v.index, err = v.part.OperatingPoint(ctx, threshold)
-		v.text = format.Threshold(threshold, format.ExactDigits)
-		return err
+	threshold := v.defaultThreshold()
+	if v.state.Threshold != nil {
+		threshold = *v.state.Threshold
 	}
+	if v.state.Policy != nil {
+		if chosen, err := v.chooseByPolicy(ctx); chosen || err != nil {
+			return err
+		}
+	}
+	var err error
+	v.point, v.index, err = v.part.OperatingPoint(ctx, threshold)
+	v.text = format.Threshold(threshold, format.ExactDigits)
+	return err
+}
+
+// chooseByPolicy finds the point of the state's policy, and reports whether
+// there is one.
+func (v *runView) chooseByPolicy(ctx context.Context) (bool, error) {
 	sweep, err := v.part.Sweep(ctx)
 	if err != nil {
-		return err
+		return false, err
 	}
 	v.choice = v.state.Policy.Pick(sweep, v.setting())
-	v.index = v.choice.Index
-	if !v.choice.Value.OK { // nothing is chosen: the default stands
-		v.index = sweep.Index(v.defaultThreshold())
+	if !v.choice.Value.OK {
+		return false, nil
 	}
+	v.index = v.choice.Index
 	v.point = sweep.Point(v.index)
 	v.text, v.point.Threshold = shortest(sweep, v.index)
 	if first, last, ok := v.state.Policy.Plateau(sweep, v.choice, v.setting()); ok {
@@ -58,7 +66,7 @@ func (v *runView) choose(ctx context.Context) error {
 		v.plateau.High, _ = shortest(sweep, first)
 		v.plateau.Low, _ = shortest(sweep, last)
 	}
-	return nil
+	return true, nil
 }
 
 // defaultThreshold is where the page starts: at the decision boundary of the
@@ -130,7 +138,10 @@ func (v runView) policies() templates.PolicyView {
 		templates.ChipView{Label: format.Number(v.defaultThreshold()), ID: "default", Pressed: now == "" && !byHand && v.origin == nil,
 			Href: v.with(func(s *tradeoff.State) { s.Policy, s.Threshold = nil, nil })})
 	for _, o := range offered {
-		chip := templates.ChipView{Label: o.label, Policy: o.policy, Parameter: o.parameter, Value: o.value}
+		chip := templates.ChipView{Label: o.label, Policy: o.policy, Parameter: o.parameter, Value: o.value, Wants: "a number"}
+		if o.policy == "max_f" {
+			chip.Wants = "a number above 0"
+		}
 		if o.parameter == "" {
 			chip.Pressed = now == o.policy
 			p, err := calc.ParsePolicy(o.policy)

@@ -2,10 +2,12 @@ package server
 
 import (
 	"fmt"
+	"slices"
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/chart"
 	"tradeoff/internal/format"
+	"tradeoff/internal/tradeoff"
 	"tradeoff/web/templates"
 )
 
@@ -18,8 +20,18 @@ func (v runView) whatIf() templates.WhatIfView {
 		Of: fmt.Sprintf("of 1,000 %s", e.UnitPlural),
 	}
 	hidden := v.state
-	hidden.CostFP, hidden.CostFN, hidden.Prevalence = nil, nil, nil
+	hidden.CostFP, hidden.CostFN, hidden.Prevalence, hidden.TestSet = nil, nil, nil, false
 	out.Hidden = hiddenFields(hidden.Query())
+	if shown := v.state.Shown(); !slices.Contains(shown, "cost") || !slices.Contains(shown, "decision") {
+		out.Curves = v.with(func(s *tradeoff.State) {
+			s.Charts = slices.Clone(shown)
+			for _, id := range []string{"cost", "decision"} {
+				if !slices.Contains(shown, id) {
+					s.Charts = append(s.Charts, id)
+				}
+			}
+		}) + "#charts"
+	}
 	if w.Prevalence != nil {
 		out.Prevalence = format.Number(*w.Prevalence)
 	}
@@ -27,14 +39,13 @@ func (v runView) whatIf() templates.WhatIfView {
 		out.TestSet = format.Rate(p.V)
 	}
 	c, reason := v.inUse()
-	if reason != "" {
-		out.Undefined = e.ReasonText(reason)
-		return out
-	}
 	f, ok := c.NaturalFrequencies(1000)
-	if !ok {
-		out.Undefined = e.ReasonText(calc.NoSamples)
-		return out
+	if reason == "" && !ok {
+		reason = calc.NoSamples
+	}
+	if reason != "" {
+		f = calc.Frequencies{}
+		out.Undefined = e.ReasonText(reason)
 	}
 	out.Cells = map[string]string{
 		"positives": format.Count(f.TP + f.FN), "called": format.Count(f.TP + f.FP), "tp": format.Count(f.TP), "fn": format.Count(f.FN),
@@ -47,7 +58,8 @@ func (v runView) whatIf() templates.WhatIfView {
 		out.Icons = append(out.Icons, templates.IconView{ID: part.id, Path: chart.Icons(x, part.n, iconColumns)})
 		x += part.n
 	}
-	if cost := w.Costs.Expected(c); cost.OK {
+	out.Cost = format.Undefined
+	if cost := w.Costs.Expected(c); reason == "" && cost.OK {
 		out.Cost = format.Amount(cost.V)
 	}
 	return out

@@ -22,6 +22,7 @@ type State struct {
 	CostFP     *float64     // of one false positive; nil: the experiment's
 	CostFN     *float64
 	Prevalence *float64 // share of positives in use; nil: the experiment's, or the test set's
+	TestSet    bool     // the share of positives is that of the test set, whatever the experiment says
 	Drawing             // the charts
 
 	Metrics []string // tiles in their order; nil: the default ones
@@ -68,6 +69,10 @@ func ParseState(q url.Values) (State, error) {
 		{"prevalence", &s.Prevalence, isPrevalence, "a share between 0 and 1, such as 0.02"},
 	} {
 		v := strings.TrimSpace(q.Get(field.name))
+		if field.name == "prevalence" && (v == testSet || v == "" && q.Has(field.name)) { // an empty field of a form
+			s.TestSet = true
+			continue
+		}
 		if v == "" {
 			continue
 		}
@@ -133,6 +138,9 @@ func parseOrigin(q url.Values) (*Origin, error) {
 	return o, nil
 }
 
+// testSet is the prevalence that is the test set's own.
+const testSet = "test_set"
+
 func isCost(x float64) bool       { return x >= 0 && x <= 1e15 }
 func isPrevalence(x float64) bool { return x > 0 && x < 1 }
 
@@ -165,6 +173,9 @@ func (s State) Query() url.Values {
 	set("cost_fp", s.CostFP)
 	set("cost_fn", s.CostFN)
 	set("prevalence", s.Prevalence)
+	if s.TestSet {
+		q.Set("prevalence", testSet)
+	}
 	if s.Metrics != nil {
 		q.Set("metrics", strings.Join(s.Metrics, ","))
 	}
@@ -186,7 +197,7 @@ func (s State) Setting(e Experiment) calc.Setting {
 	if s.CostFN != nil {
 		w.Costs.FN = *s.CostFN
 	}
-	if s.Prevalence != nil {
+	if s.Prevalence != nil || s.TestSet {
 		w.Prevalence = s.Prevalence
 	}
 	return w

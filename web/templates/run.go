@@ -155,6 +155,7 @@ type ChipView struct {
 	Href      string
 	Parameter string // its name for a screen reader; "" without
 	Value     string
+	Wants     string // what the parameter must be
 	Pressed   bool
 }
 
@@ -175,6 +176,7 @@ type WhatIfView struct {
 	Icons          []IconView
 	Cost           string // per case
 	Undefined      string
+	Curves         string // address of the page with the curves that depend on this; "" if they are shown
 }
 
 // IconView is the icons of one outcome.

@@ -2,6 +2,7 @@
 
 import { number, parseThreshold } from "../core/format.js";
 import { Stops } from "../core/stops.js";
+import { mountComplaint } from "../ui/complaint.js";
 import { mountCopyLink } from "../ui/copylink.js";
 import { mountElsewhere } from "../ui/elsewhere.js";
 import { fetched } from "../ui/fetched.js";
@@ -19,6 +20,7 @@ import { mountWhatIf } from "../ui/whatif.js";
 const data = JSON.parse(document.getElementById("run-data").textContent);
 const stops = new Stops(await fetched(data.display, "arrayBuffer"));
 const field = document.getElementById("threshold");
+const complain = mountComplaint(document.querySelector("[data-operating]"));
 const status = document.querySelector("[data-status]");
 
 // What the URL says, but for the threshold itself.
@@ -42,9 +44,8 @@ const sections = [
   mountRunCharts(run),
   mountStateLinks(document, write),
   mountElsewhere(run, write),
-  mountWhatIf(run, ({ prevalence, cost_fp, cost_fn }) => {
-    state.setting.prevalence = prevalence ?? data.usual.prevalence;
-    state.setting.costs = { fp: cost_fp ?? data.usual.costFP, fn: cost_fn ?? data.usual.costFN };
+  mountWhatIf(run, (setting) => {
+    Object.assign(state.setting, setting);
     policies.choose();
     threshold.goTo(threshold.current);
   }),
@@ -86,16 +87,14 @@ function byHand(move) {
 
 function typed() {
   const t = parseThreshold(field.value);
-  if (Number.isNaN(t)) {
-    field.setAttribute("aria-invalid", "true");
-    status.textContent = `“${field.value}” is not a number.`;
-  } else if (field.value !== threshold.current.text) byHand(() => threshold.toExactly(t));
+  if (!complain(field, !Number.isNaN(t))) return;
+  if (field.value !== threshold.current.text) byHand(() => threshold.toExactly(t));
 }
 
 function draw(point) {
   slider.show(point.threshold, spoken(point));
   if (field.value !== point.text) field.value = point.text;
-  field.removeAttribute("aria-invalid");
+  complain(field, true);
   for (const section of sections) section.show(point);
   clearTimeout(timer);
   timer = setTimeout(remember, 150, point);
@@ -133,5 +132,5 @@ function write(url, point) {
   put("chosen_by", state.origin?.policy || null);
   put("cost_fp", costs.fp === data.usual.costFP ? null : number(costs.fp));
   put("cost_fn", costs.fn === data.usual.costFN ? null : number(costs.fn));
-  put("prevalence", prevalence === data.usual.prevalence ? null : number(prevalence));
+  put("prevalence", prevalence === data.usual.prevalence ? null : prevalence === null ? "test_set" : number(prevalence));
 }

@@ -30,8 +30,7 @@ export function mountDownloads(card, chart, state) {
     const url = new URL(csv.href), { costs, prevalence } = state.setting;
     url.searchParams.set("cost_fp", costs.fp);
     url.searchParams.set("cost_fn", costs.fn);
-    if (prevalence === null) url.searchParams.delete("prevalence");
-    else url.searchParams.set("prevalence", prevalence);
+    url.searchParams.set("prevalence", prevalence ?? "test_set");
     csv.href = url.href;
   });
   card.querySelector("[data-png]").addEventListener("click", () => {

@@ -1,9 +1,10 @@
 // The row of policies: each picks a threshold, says what it found, and shades
 // where others would be as good.
 
-import { amount, number } from "../core/format.js";
+import { amount, number, parseThreshold } from "../core/format.js";
 import { optimises, parsePolicy, pick, plateau } from "../core/policies.js";
 import { mountAnswers } from "./answers.js";
+import { mountComplaint } from "./complaint.js";
 import { addressed } from "./fetched.js";
 import { fromServer } from "./threshold.js";
 
@@ -20,6 +21,7 @@ export function mountPolicies({ data, stops, state, threshold }, onChoose, onFai
   const links = [...root.querySelectorAll("[data-policy]")];
   const forms = [...root.querySelectorAll("[data-policy-form]")];
   const origin = document.querySelector("[data-origin]"); // only if it was chosen on another run
+  const complain = mountComplaint(root);
   const answers = mountAnswers();
 
   root.addEventListener("click", (event) => {
@@ -33,9 +35,8 @@ export function mountPolicies({ data, stops, state, threshold }, onChoose, onFai
   for (const form of forms) {
     const parameter = form.elements.bound;
     const choose = () => {
-      const policy = parsePolicy(form.dataset.policyForm + parameter.value.trim().replace(",", "."));
-      parameter.setAttribute("aria-invalid", String(policy === null));
-      if (policy) onChoose(policy.text);
+      const policy = parsePolicy(form.dataset.policyForm + number(parseThreshold(parameter.value)));
+      if (complain(parameter, policy !== null)) onChoose(policy.text);
     };
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -80,9 +81,8 @@ export function mountPolicies({ data, stops, state, threshold }, onChoose, onFai
   }
 
   const questionOf = (policy) => {
-    const q = { policy: policy.text, cost_fp: state.setting.costs.fp, cost_fn: state.setting.costs.fn };
-    if (state.setting.prevalence !== null) q.prevalence = state.setting.prevalence;
-    return addressed(data.choice, q);
+    const { costs, prevalence } = state.setting;
+    return addressed(data.choice, { policy: policy.text, cost_fp: costs.fp, cost_fn: costs.fn, prevalence: prevalence ?? "test_set" });
   };
 
   // showOptimum says where the optimum lies in other samples.
@@ -121,6 +121,7 @@ export function mountPolicies({ data, stops, state, threshold }, onChoose, onFai
         const mine = policy !== null && !named && (policy.bound !== undefined ? policy.metric + policy.rule : "max_f") === form.dataset.policyForm;
         form.toggleAttribute("data-current", mine);
         if (mine) form.elements.bound.value = number(policy.parameter);
+        if (mine) complain(form.elements.bound, true);
       }
       optimist.textContent = "";
       state.reached = false;
@@ -136,7 +137,7 @@ export function mountPolicies({ data, stops, state, threshold }, onChoose, onFai
       if (chosen.v === undefined) {
         showOptimum(null);
         said.textContent = say(policy, chosen, "", []);
-        return;
+        return threshold().toExactly(data.default);
       }
       state.reached = chosen.reached;
       const point = threshold().atStop(chosen.k);

@@ -9,7 +9,7 @@ export function mountStateLinks(root, write) {
       for (const link of links) {
         const url = new URL(link.href);
         write(url, point);
-        const address = url.pathname + url.search;
+        const address = url.pathname + url.search + url.hash;
         if (link.getAttribute("href") !== address) link.setAttribute("href", address);
       }
     },

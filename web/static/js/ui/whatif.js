@@ -1,34 +1,40 @@
 // What if it is used elsewhere: another share of positives, other costs.
 
-import { amount, count } from "../core/format.js";
+import { amount, count, number, parseThreshold, UNDEFINED } from "../core/format.js";
 import { frequencies, icons } from "../core/frequencies.js";
 import { atPrevalence, expectedCost } from "../core/metrics.js";
+import { mountComplaint } from "./complaint.js";
 
 const COLUMNS = 50;
 
-// mountWhatIf calls onSet with what a person changes of the setting.
-export function mountWhatIf({ state }, onSet) {
+// mountWhatIf calls onSet with the setting that a person gives. An empty share
+// is that of the test set, an empty cost the experiment's.
+export function mountWhatIf({ data, state }, onSet) {
   const root = document.querySelector("[data-what-if]");
   const form = root.querySelector("[data-setting]");
   const cost = root.querySelector("[data-cost]");
+  const undefinedHere = root.querySelector("[data-undefined]"), definedHere = root.querySelector("[data-defined]");
   const shown = [...root.querySelectorAll("[data-frequency]")];
   const paths = [...root.querySelectorAll("[data-icons]")];
+  const complain = mountComplaint(form);
 
+  const isCost = (x) => x >= 0 && x <= 1e15;
   const fields = {
-    prevalence: (x) => x > 0 && x < 1,
-    cost_fp: (x) => x >= 0 && x <= 1e15,
-    cost_fn: (x) => x >= 0 && x <= 1e15,
+    prevalence: { fits: (x) => x > 0 && x < 1, otherwise: null },
+    cost_fp: { fits: isCost, otherwise: data.usual.costFP },
+    cost_fn: { fits: isCost, otherwise: data.usual.costFN },
   };
   const read = () => {
     const values = {};
-    for (const [name, ok] of Object.entries(fields)) {
-      const input = form.elements[name], text = input.value.trim().replace(",", ".");
-      const good = text === "" || ok(Number(text));
-      input.setAttribute("aria-invalid", String(!good));
-      if (!good) return;
-      values[name] = text === "" ? null : Number(text);
+    let right = true;
+    for (const [name, { fits, otherwise }] of Object.entries(fields)) {
+      const input = form.elements[name], empty = input.value.trim() === "";
+      values[name] = empty ? otherwise : parseThreshold(input.value);
+      if (complain(input, empty || fits(values[name]))) {
+        if (values[name] !== null) input.value = number(values[name]);
+      } else right = false;
     }
-    onSet(values);
+    if (right) onSet({ prevalence: values.prevalence, costs: { fp: values.cost_fp, fn: values.cost_fn } });
   };
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -40,9 +46,15 @@ export function mountWhatIf({ state }, onSet) {
     show({ cells }) {
       const { prevalence, costs } = state.setting;
       const there = prevalence === null ? cells : atPrevalence(cells, prevalence);
-      if (there.reason) return;
-      const f = frequencies(there, 1000);
-      if (f === null) return;
+      const f = there.reason ? null : frequencies(there, 1000);
+      const reason = there.reason ?? (f === null ? "no_samples" : "");
+      undefinedHere.hidden = !reason;
+      definedHere.hidden = reason !== "";
+      if (reason) {
+        undefinedHere.querySelector("span").textContent = data.reasons[reason];
+        cost.textContent = UNDEFINED;
+        return;
+      }
       const numbers = { positives: f.tp + f.fn, called: f.tp + f.fp, tp: f.tp, fn: f.fn };
       for (const element of shown) element.textContent = count(numbers[element.dataset.frequency]);
       let at = 0;
