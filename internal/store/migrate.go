@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -85,7 +86,7 @@ func notOurs(path string, err error) error {
 
 // provider knows all migrations: the steps in SQL and those that recompute.
 func (s *Store) provider(steps fs.FS) (*goose.Provider, error) {
-	return goose.NewProvider(goose.DialectSQLite3, s.writer, steps,
+	return goose.NewProvider(goose.DialectSQLite3, cmp.Or(s.writer, s.reader), steps,
 		goose.WithDisableGlobalRegistry(true), goose.WithGoMigrations(recomputing()...))
 }
 
@@ -99,11 +100,7 @@ func (s *Store) migrate(ctx context.Context, version int64, steps fs.FS) error {
 	newest := sources[len(sources)-1].Version
 	switch {
 	case version > newest:
-		return &tradeoff.Error{
-			Kind:    tradeoff.Conflict,
-			Message: fmt.Sprintf("the database %s was written by a newer version of this program (its schema is %d, and this program knows %d)", s.path(), version, newest),
-			Mend:    "Start the newer version, or choose another folder with --data.",
-		}
+		return s.tooNew(version, newest)
 	case version == newest:
 		return nil
 	case version > 0:
@@ -115,6 +112,11 @@ func (s *Store) migrate(ctx context.Context, version int64, steps fs.FS) error {
 	return err
 }
 
+func (s *Store) tooNew(version, newest int64) error {
+	return tradeoff.Errorf(tradeoff.Conflict, "the database %s was written by a newer version of this program (its schema is %d, and this program knows %d)", s.path(), version, newest).
+		WithMend("Start the newer version, or choose another folder with --data.")
+}
+
 // backupBefore copies the database as it is before a migration from version.
 // A copy that is there already was made by a start that did not get further:
 // the database has not changed since, and the copy is complete because it got
@@ -124,20 +126,7 @@ func (s *Store) backupBefore(ctx context.Context, version int64) error {
 	if _, err := os.Stat(dest); err == nil {
 		return nil
 	}
-	partial := dest + ".partial"
-	if err := os.RemoveAll(partial); err != nil {
-		return err
-	}
-	if err := vacuumInto(ctx, s.path(), partial); err != nil {
-		return err
-	}
-	if err := syncPath(partial); err != nil {
-		return err
-	}
-	if err := os.Rename(partial, dest); err != nil {
-		return err
-	}
-	return syncPath(s.dir)
+	return copyTo(ctx, s.path(), dest)
 }
 
 // vacuumInto writes a compact copy of the database. Its connection must not

@@ -123,6 +123,9 @@ func (s *Store) Close() error {
 // write runs f in the one transaction that may write. It commits if f returns
 // nil, and otherwise nothing has happened.
 func (s *Store) write(ctx context.Context, f func(*sql.Tx) error) error {
+	if s.writer == nil {
+		return tradeoff.Errorf(tradeoff.Unavailable, "the folder %s is open for reading only", s.dir)
+	}
 	tx, err := s.writer.BeginTx(ctx, nil)
 	if err != nil {
 		return s.mend(err)
