@@ -6,20 +6,13 @@ import (
 	"strconv"
 	"strings"
 
+	display "tradeoff/internal/format" // the name means a file format here
 	"tradeoff/internal/tradeoff"
 )
 
 // unguard takes off the one ' that exports put before a text that a spreadsheet
 // would take for a formula.
-func unguard(cell []byte) []byte {
-	if len(cell) > 1 && cell[0] == '\'' {
-		switch cell[1] {
-		case '=', '+', '-', '@', '\t', '\r':
-			return cell[1:]
-		}
-	}
-	return cell
-}
+func unguard(cell []byte) []byte { return display.Unguard(cell) }
 
 // A form is how a number was written besides its digits.
 type form uint8

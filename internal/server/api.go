@@ -12,6 +12,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"tradeoff/internal/export"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
 )
@@ -35,7 +36,7 @@ type operation struct {
 // A content is what a body holds.
 type content struct {
 	about string
-	kind  string      // the media type; that of JSON if of is set
+	kind  string      // the media type, or several separated by commas; that of JSON if of is set
 	of    any         // a value of the Go type that is written as JSON, or read from it
 	needs []string    // the members that a request must have; of an answer, all but those that may be left out
 	form  []parameter // the fields of a form, before its file
@@ -90,6 +91,11 @@ func (s *Server) operations() []operation {
 			sends: &content{of: RunFields{}, needs: []string{}}, answers: content{of: runDetailJSON{}}, handle: s.patchRun},
 		{id: "deleteRun", group: ofRuns, method: "DELETE", path: "/runs/{id}", summary: "Delete a run for good",
 			status: http.StatusNoContent, handle: s.removeRun},
+
+		{id: "exportRun", group: ofRuns, method: "GET", path: "/runs/{id}/export", summary: "All rows of a run as a file",
+			about: "The columns of the upload in their order; labels are 1 and 0. Read in again it gives the same numbers, if its scores are said to be of the same kind. " +
+				"No cell of a CSV file is taken for a formula: a text that begins like one has a ' before it, which an upload takes off.",
+			query: []parameter{oneOf("format", "of the file", string(export.CSV), exportNames()...)}, answers: content{kind: exportKinds(), about: "the file"}, handle: s.exportRun},
 
 		{id: "getOperatingPoint", group: ofNumbers, method: "GET", path: "/runs/{id}/operating-point", summary: "The confusion matrix and all of its metrics at a threshold",
 			about: "A threshold may be named as one that was chosen on another run; then the answer says what that means.",

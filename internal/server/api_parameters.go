@@ -130,10 +130,10 @@ func atLeast(least float64) huma.Schema {
 
 func number(x float64) *float64 { return &x }
 
-// fileParameters say how a file is to be read.
-func fileParameters() []parameter {
+// parametersOf returns options as parameters.
+func parametersOf(options []ingest.Option) []parameter {
 	var list []parameter
-	for _, o := range ingest.OptionList {
+	for _, o := range options {
 		p := oneOf(o.Name, strings.ReplaceAll(o.About, "`", ""), "", o.Words...)
 		if o.Several {
 			p = p.several()
@@ -147,7 +147,7 @@ func fileParameters() []parameter {
 func lossParameters() []parameter {
 	var list []parameter
 	for _, m := range tradeoff.Losses() {
-		for _, p := range tradeoff.LossParams(m) {
+		for _, p := range m.Params {
 			list = append(list, lossParameter(m, p))
 		}
 	}

@@ -126,7 +126,14 @@ func (c *content) media(schemas huma.Registry, id string) map[string]*huma.Media
 		return c.file()
 	}
 	if c.of == nil {
-		return map[string]*huma.MediaType{c.kind: {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}}
+		files := make(map[string]*huma.MediaType)
+		for kind := range strings.SplitSeq(c.kind, ", ") {
+			files[kind] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}
+			if kind == "application/json" {
+				files[kind].Schema = &huma.Schema{Type: huma.TypeArray, Items: schemaOf(schemas, map[string]any{})}
+			}
+		}
+		return files
 	}
 	schema := schemaOf(schemas, c.of)
 	if c.needs != nil {

@@ -7,6 +7,9 @@ import (
 	"mime"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
+	"os"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -251,5 +254,45 @@ func TestDocumentNamesItsParts(t *testing.T) {
 		if strings.HasSuffix(name, "JSON") || strings.HasSuffix(name, "Struct") || strings.ToUpper(name[:1]) != name[:1] {
 			t.Errorf("a schema is called %s", name)
 		}
+	}
+}
+
+var curlLine = regexp.MustCompile(`(?m)^curl .*?localhost:8080(/api/v1[^ '?]*)(?:\?([^ ']*))?(.*)$`)
+
+// TestExamplesOfTheREADMEAreOperations looks whether what the README shows can
+// be asked for.
+func TestExamplesOfTheREADMEAreOperations(t *testing.T) {
+	text, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := open(t, Options{})
+	lines := curlLine.FindAllStringSubmatch(string(text), -1)
+	for _, line := range lines {
+		method := "GET"
+		if _, given, ok := strings.Cut(line[0], "-X "); ok {
+			method, _, _ = strings.Cut(given, " ")
+		} else if strings.Contains(line[3], " -d ") || strings.Contains(line[3], " -F ") {
+			method = "POST"
+		}
+		route := chi.NewRouteContext()
+		if !s.router.Match(route, method, line[1]) {
+			t.Errorf("there is no %s %s: %s", method, line[1], line[0])
+			continue
+		}
+		query, err := url.ParseQuery(strings.ReplaceAll(line[2], ">", "%3E"))
+		if err != nil {
+			t.Errorf("%v: %s", err, line[0])
+		}
+		for _, o := range s.operations() {
+			if o.method == method && o.path == strings.TrimPrefix(route.RoutePattern(), apiPath) {
+				if err := o.checkQuery(query); err != nil {
+					t.Errorf("%v: %s", err, line[0])
+				}
+			}
+		}
+	}
+	if len(lines) < 10 {
+		t.Errorf("only %d examples were found", len(lines))
 	}
 }

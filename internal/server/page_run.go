@@ -135,6 +135,9 @@ func (v runView) view(page templates.Page) templates.RunView {
 		{Label: "The numbers at this threshold (JSON)", Value: v.api("/operating-point", url.Values{"threshold": {format.Number(v.point.Threshold)}})},
 		{Label: "The sweep (JSON)", Value: v.api("/sweep", nil)},
 	}
+	if v.scope.Whole() {
+		out.Downloads = append(out.Downloads, v.exportLinks()...)
+	}
 	return out
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/csv"
 	"fmt"
-	"math"
 	"net/http"
 	"net/url"
 	"slices"
@@ -524,19 +523,10 @@ func (s *Server) writeExamples(ctx context.Context, out *csv.Writer, v exampleVi
 	return nil
 }
 
-// guarded puts a ' before every cell that a spreadsheet would take for a
-// formula. Numbers are none.
+// guarded guards every cell against spreadsheets that take it for a formula.
 func guarded(cells []string) []string {
 	for i, s := range cells {
-		if s == "" {
-			continue
-		}
-		switch s[0] {
-		case '=', '+', '-', '@', '\t', '\r':
-			if x, err := strconv.ParseFloat(s, 64); err != nil || math.IsInf(x, 0) {
-				cells[i] = "'" + s
-			}
-		}
+		cells[i] = format.Guard(s)
 	}
 	return cells
 }

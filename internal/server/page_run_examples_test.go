@@ -71,7 +71,7 @@ func TestScoresWithoutScaleHaveNoCrossEntropy(t *testing.T) {
 
 func TestFormulasAreGuardedInDownloads(t *testing.T) {
 	in := []string{"", "=1+1", "+x", "-x", "@x", "\tx", "\rx", "-2", "+1e5", "-inf", "x=1", "'=1", " =1", "-", "12"}
-	want := []string{"", "'=1+1", "'+x", "'-x", "'@x", "'\tx", "'\rx", "-2", "+1e5", "'-inf", "x=1", "'=1", " =1", "'-", "12"}
+	want := []string{"", "'=1+1", "'+x", "'-x", "'@x", "'\tx", "'\rx", "-2", "+1e5", "'-inf", "x=1", "''=1", " =1", "'-", "12"}
 	if got := guarded(slices.Clone(in)); !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}

@@ -15,6 +15,7 @@ import (
 	"strings"
 	"time"
 
+	"tradeoff/internal/ingest"
 	"tradeoff/internal/limits"
 	"tradeoff/internal/tradeoff"
 )
@@ -151,20 +152,23 @@ func (in *incoming) each(set func(name, value string) error, take func(name stri
 	}
 }
 
-// uploadParameters are those that set knows.
-var uploadParameters = append(fileParameters(),
-	text("name", "what the run is called; by default after its file and column"),
-	text("positive_name", "what the positive class is called, if the experiment has no name for it yet"),
-	text("negative_name", "what the negative class is called"),
-	text("experiment", "the id of the experiment"),
-	text("experiment_name", "the name of a new experiment"),
-	text("file_name", "the name of a file that is the whole body"),
-	text("replace", "the id of a run whose place the run of the file takes: name and remarks stay unless others are given, and the old id leads to the new one"),
-	text("notes", "what is to be said of the run"),
-	text("tag", "a word to find the run by").several(),
-	text("model_version", "the version of the model"),
-	text("date", "year, month and day"),
+// UploadOptions are what can be said of an upload: parameters, fields of a form,
+// and flags of the command line.
+var UploadOptions = append(slices.Clone(ingest.OptionList),
+	ingest.Option{Name: "name", About: "`name` of the run (by default that of its file and column)"},
+	ingest.Option{Name: "positive_name", About: "`name` of the positive class, if the experiment has none yet"},
+	ingest.Option{Name: "negative_name", About: "`name` of the negative class, if the experiment has none yet"},
+	ingest.Option{Name: "experiment", About: "`id` of the experiment"},
+	ingest.Option{Name: "experiment_name", About: "`name` of a new experiment"},
+	ingest.Option{Name: "file_name", About: "`name` of a file that is the whole body"},
+	ingest.Option{Name: "replace", About: "`id` of a run whose place the new one takes, with its name and remarks unless others are given; the old id leads to the new run"},
+	ingest.Option{Name: "notes", About: "`text` to keep with the run"},
+	ingest.Option{Name: "tag", About: "`word` to find the run by; repeat it for several", Several: true},
+	ingest.Option{Name: "model_version", About: "`version` of the model"},
+	ingest.Option{Name: "date", About: "`day` of the run, as 2026-05-31"},
 )
+
+var uploadParameters = parametersOf(UploadOptions)
 
 // uploadContent is the body of an upload.
 var uploadContent = content{form: uploadParameters}
