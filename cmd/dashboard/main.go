@@ -1,5 +1,6 @@
 // Command dashboard explores what a classifier gives up at each decision
-// threshold: in the browser with serve, on the command line with eval.
+// threshold: in the browser with serve, on the command line with eval. Files go
+// in and out with import and export.
 package main
 
 import (
@@ -11,6 +12,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"syscall"
 )
@@ -34,6 +36,9 @@ type command struct {
 var commands = []command{
 	{"serve", "serve the dashboard", serve},
 	{"eval", "print every number of a file", eval},
+	{"import", "store the runs of files", importFiles},
+	{"export", "write the rows of a run to a file", exportRun},
+	{"backup", "copy the database", backup},
 	{"version", "print the version", printVersion},
 }
 
@@ -132,9 +137,32 @@ func (f *flagSet) help() {
 	})
 }
 
+// spelled returns the arguments with flags spelled as they were defined:
+// --skip-missing is --skip_missing, and the other way round.
+func (f *flagSet) spelled(args []string) []string {
+	args = slices.Clone(args)
+	for i, arg := range args {
+		if arg == "--" {
+			break
+		}
+		plain := strings.TrimLeft(arg, "-")
+		name, _, _ := strings.Cut(plain, "=")
+		if plain == arg || f.Lookup(name) != nil {
+			continue
+		}
+		for _, other := range []string{strings.ReplaceAll(name, "-", "_"), strings.ReplaceAll(name, "_", "-")} {
+			if f.Lookup(other) != nil {
+				args[i] = "--" + other + strings.TrimPrefix(plain, name)
+			}
+		}
+	}
+	return args
+}
+
 // parse reads flags before, between and behind the other arguments, which it
 // returns.
 func parse(f *flagSet, args []string) (rest []string, err error) {
+	args = f.spelled(args)
 	for {
 		if err := f.Parse(args); errors.Is(err, flag.ErrHelp) {
 			f.help()

@@ -46,23 +46,16 @@ func serve(ctx context.Context, args []string, _ io.Reader, stdout, stderr io.Wr
 		return err
 	}
 
-	st, err := store.Open(ctx, data)
+	st, s, err := openServer(ctx, data, server.Options{Hosts: hosts, Limits: bounds, Plain: dev, Log: slog.New(slog.NewTextHandler(stderr, nil))})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, st.Close()) }()
-	temp, err := emptyFolder(filepath.Join(data, "tmp"))
-	if err != nil {
-		return err
-	}
 	l, err := net.Listen("tcp", listen)
 	if err != nil {
 		return fmt.Errorf("%w. Choose another address with --listen", err)
 	}
 	defer l.Close()
-	s := server.New(st, server.Options{
-		Hosts: hosts, Limits: bounds, TempDir: temp, Plain: dev, Log: slog.New(slog.NewTextHandler(stderr, nil)),
-	})
 	if err := s.InstallSample(ctx); err != nil {
 		return err
 	}
@@ -71,6 +64,19 @@ func serve(ctx context.Context, args []string, _ io.Reader, stdout, stderr io.Wr
 	}
 	fmt.Fprintf(stdout, "Tradeoff is at http://%s\n", reachable(l.Addr(), hosts))
 	return s.Serve(ctx, l)
+}
+
+// openServer opens the data folder, which nobody else may hold, and returns
+// a server of what is in it.
+func openServer(ctx context.Context, data string, o server.Options) (*store.Store, *server.Server, error) {
+	st, err := store.Open(ctx, data)
+	if err != nil {
+		return nil, nil, err
+	}
+	if o.TempDir, err = emptyFolder(filepath.Join(data, "tmp")); err != nil {
+		return nil, nil, errors.Join(err, st.Close())
+	}
+	return st, server.New(st, o), nil
 }
 
 // emptyFolder makes a folder, or empties it of what a crash has left there.
