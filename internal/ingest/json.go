@@ -105,9 +105,10 @@ func (j *jsonLines) records(p *parser, block []byte, out *part) (line int, err *
 
 // A jsonLineScanner takes one object after the other from lines in memory.
 type jsonLineScanner struct {
-	rest   []byte
-	limits *Limits
-	line   int // taken so far
+	rest    []byte
+	limits  *Limits
+	line    int // taken so far
+	scanner jsonScanner
 }
 
 // next takes the object of the next line that is not empty. Its error is
@@ -127,7 +128,8 @@ func (l *jsonLineScanner) next(pairs []jsonPair) ([]jsonPair, error) {
 		if n > l.limits.Line {
 			return nil, checkSizes(*l.limits, 0, n, 0)
 		}
-		s := memoryScanner(text, l.limits)
+		s := &l.scanner
+		*s = jsonScanner{buf: text, limits: l.limits, mark: -1, spans: s.spans}
 		pairs, err := s.object(pairs)
 		if err == nil {
 			if c, more := s.next(); more == nil {

@@ -21,70 +21,43 @@ type jsonPair struct {
 
 // object takes an object and appends its items to pairs, which are valid until
 // more is scanned.
-func (s *jsonScanner) object(pairs []jsonPair) ([]jsonPair, error) {
-	if _, err := s.next(); err != nil {
-		return nil, s.cut(err)
-	}
-	s.mark = s.at()
-	defer func() { s.mark = -1 }()
-	if err := s.open('{'); err != nil {
-		return nil, err
-	}
-	type span struct {
-		name, colon, from, to int64
-		kind                  byte
-	}
-	var spans []span
-	for first := true; ; first = false {
-		more, err := s.item('{', first)
-		if err != nil {
-			return nil, err
-		}
-		if !more {
-			break
-		}
-		if len(spans) == s.limits.Columns {
-			return nil, s.place(tooManyColumns(s.limits))
-		}
-		var p span
-		s.next()
-		p.name = s.at()
-		if err := s.key(); err != nil {
-			return nil, err
-		}
-		p.colon = s.at()
-		if p.from, p.kind, err = s.value(); err != nil {
-			return nil, err
-		}
-		p.to = s.at()
-		spans = append(spans, p)
-	}
-	for _, p := range spans {
-		name := s.slice(p.name, p.colon)
-		name = name[1:bytes.LastIndexByte(name, '"')]
-		pairs = append(pairs, jsonPair{name, s.slice(p.from, p.to), p.kind})
-	}
-	return pairs, nil
-}
+func (s *jsonScanner) object(pairs []jsonPair) ([]jsonPair, error) { return s.items('{', pairs) }
 
 // list takes a list and appends its items to pairs, under the given names if
 // there are any. The items are valid until more is scanned.
 func (s *jsonScanner) list(pairs []jsonPair, names [][]byte) ([]jsonPair, error) {
+	pairs, err := s.items('[', pairs)
+	if err != nil || names == nil {
+		return pairs, err
+	}
+	if len(pairs) != len(names) {
+		return nil, s.place(raggedRow(len(pairs), len(names)))
+	}
+	for i := range pairs {
+		pairs[i].name = names[i]
+	}
+	return pairs, nil
+}
+
+// A jsonSpan is where an item of an object or a list lies in the stream.
+type jsonSpan struct {
+	name, colon, from, to int64
+	kind                  byte
+}
+
+// items takes an object or a list and appends its items to pairs.
+func (s *jsonScanner) items(open byte, pairs []jsonPair) ([]jsonPair, error) {
 	if _, err := s.next(); err != nil {
 		return nil, s.cut(err)
 	}
 	s.mark = s.at()
 	defer func() { s.mark = -1 }()
-	if err := s.open('['); err != nil {
+	if err := s.open(open); err != nil {
 		return nil, err
 	}
-	type span struct {
-		from, to int64
-		kind     byte
-	}
-	var spans []span
+	spans := s.spans[:0]
 	for first := true; ; first = false {
-		more, err := s.item('[', first)
+		more, err := s.item(open, first)
 		if err != nil {
 			return nil, err
 		}
@@ -94,20 +67,27 @@ func (s *jsonScanner) list(pairs []jsonPair, names [][]byte) ([]jsonPair, error)
 		if len(spans) == s.limits.Columns {
 			return nil, s.place(tooManyColumns(s.limits))
 		}
-		var p span
+		var p jsonSpan
+		if open == '{' {
+			s.next()
+			p.name = s.at()
+			if err := s.key(); err != nil {
+				return nil, err
+			}
+			p.colon = s.at()
+		}
 		if p.from, p.kind, err = s.value(); err != nil {
 			return nil, err
 		}
 		p.to = s.at()
 		spans = append(spans, p)
 	}
-	if names != nil && len(spans) != len(names) {
-		return nil, s.place(raggedRow(len(spans), len(names)))
-	}
-	for i, p := range spans {
-		pair := jsonPair{nil, s.slice(p.from, p.to), p.kind}
-		if names != nil {
-			pair.name = names[i]
+	s.spans = spans
+	for _, p := range spans {
+		pair := jsonPair{raw: s.slice(p.from, p.to), kind: p.kind}
+		if open == '{' {
+			name := s.slice(p.name, p.colon)
+			pair.name = name[1:bytes.LastIndexByte(name, '"')]
 		}
 		pairs = append(pairs, pair)
 	}

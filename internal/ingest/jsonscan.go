@@ -25,6 +25,8 @@ type jsonScanner struct {
 	mark   int64 // what lies behind is held; -1: nothing
 	line   int   // line ends before pos
 	depth  int   // lists and objects that are open
+
+	spans []jsonSpan // memory of items
 }
 
 // jsonBlock is how much of a stream is read at once.

@@ -342,6 +342,33 @@ func TestFaultInAnArchiveNamesItsMember(t *testing.T) {
 	}
 }
 
+func TestMembersThatCannotBeOpenedAreNamed(t *testing.T) {
+	for says, header := range map[string]*zip.FileHeader{
+		"encrypted":            {Name: "x.csv", Flags: 1},
+		"method (12)":          {Name: "x.csv", Method: 12},
+		"zip data are damaged": {Name: "x.csv", CRC32: 7, CompressedSize64: 3, UncompressedSize64: 3},
+		"end before their end": {Name: "x.csv", CompressedSize64: 3, UncompressedSize64: 9},
+	} {
+		var b bytes.Buffer
+		z := zip.NewWriter(&b)
+		w, err := z.CreateRaw(header)
+		if err != nil {
+			t.Fatal(err)
+		}
+		io.WriteString(w, "a,b")
+		z.Close()
+		_, err = readText(t, b.String(), Options{})
+		var e *tradeoff.Error
+		if !errors.As(err, &e) {
+			t.Errorf("got %v, want %q", err, says)
+			continue
+		}
+		if !strings.Contains(e.Message, says) || e.Place.File != "file.csv: x.csv" {
+			t.Errorf("got %v, want %q", e, says)
+		}
+	}
+}
+
 func TestWhatOnlyLooksLikeAnArchiveOfTablesIsNamed(t *testing.T) {
 	for says, data := range map[string][]byte{
 		"Excel":               archived("[Content_Types].xml", "", "xl/workbook.xml", ""),
