@@ -86,7 +86,11 @@ func TestEveryChartReadsAsTheServerSays(t *testing.T) {
 func TestChartsFollowTheSetting(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
-	b.open("/runs/1?charts=cost,decision,det&threshold=0.3")
+	b.open("/runs/1?charts=cost,decision,det,pr&threshold=0.3")
+	notes := `[...document.querySelectorAll("[data-in-use]:not([hidden])")].map(n => n.textContent.split(" ")[0]).join()`
+	if got := js[string](b, notes); got != "" {
+		t.Errorf("without a prevalence in use the charts say %q of it", got)
+	}
 	before := map[string]string{"cost": b.text(`[data-readout="cost"]`), "decision": b.text(`[data-readout="decision"]`), "det": b.text(`[data-readout="det"]`)}
 	axes := `JSON.stringify(["cost", "decision"].map(id => echarts.getInstanceByDom(document.querySelector('[data-chart="' + id + '"] [data-drawing]')).getOption().yAxis[0].max))`
 	ends := js[string](b, axes)
@@ -95,6 +99,9 @@ func TestChartsFollowTheSetting(t *testing.T) {
 	b.until("the URL has the costs", `new URL(location).searchParams.get("cost_fn") === "12"`)
 	if sent := b.sent(); len(sent) > 0 {
 		t.Errorf("changing the setting sent %v", sent)
+	}
+	if got := js[string](b, notes); got != "Restated,Restated,Of" {
+		t.Errorf("of the prevalence in use the charts say %q", got)
 	}
 	for id, old := range before {
 		if now := b.text(fmt.Sprintf(`[data-readout=%q]`, id)); (now == old) != (id == "det") {

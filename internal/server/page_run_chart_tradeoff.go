@@ -67,7 +67,6 @@ func (v runView) drawTradeOff() templates.ChartView {
 		XName: "threshold", Label: strings.Join(names, ", ") + " against the threshold.",
 		XTicks: area.xTicks(5), YTicks: area.yTicks(int((area.top - area.bottom) * 4)), MarkerX: percent(v.at(v.point.Threshold)),
 		Readout: "At " + v.text + ":", Variant: strings.Join(v.state.Drawn(), ","),
-		Restates: true, Restated: v.setting().Prevalence != nil,
 	}
 	var curves []chart.Curve
 	places := placeLabels(area, lines, names)

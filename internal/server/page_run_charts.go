@@ -57,6 +57,18 @@ func (s *Server) forCharts(ctx context.Context, v *runView) (err error) {
 	return err
 }
 
+// inUseNotes say what a chart makes of the prevalence in use, if there is one. The
+// others do not depend on it.
+var inUseNotes = map[string]string{
+	"tradeoff":    "Restated for the prevalence in use, as the tiles are.",
+	"cost":        "Restated for the prevalence in use.",
+	"decision":    "Restated for the prevalence in use.",
+	"pr":          "Of the test set, not restated for the prevalence in use.",
+	"calibration": "Of the test set, not restated for the prevalence in use.",
+	"gain":        "Of the test set, not restated for the prevalence in use.",
+	"lift":        "Of the test set, not restated for the prevalence in use.",
+}
+
 // charts draws the charts of the state.
 func (v runView) charts() []templates.ChartView {
 	shown := v.state.Shown()
@@ -64,6 +76,7 @@ func (v runView) charts() []templates.ChartView {
 	for i, id := range shown {
 		c := runCharts[id].draw(v)
 		c.ID, c.Title = id, chartName(id)
+		c.InUse, c.Elsewhere = inUseNotes[id], v.setting().Prevalence != nil
 		c.CSV = v.csvOf(id)
 		c.Left, c.Right = v.moved(i, -1), v.moved(i, 1)
 		out[i] = c

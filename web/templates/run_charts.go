@@ -23,8 +23,8 @@ type ChartView struct {
 	Dots               []DotView
 	Readout            string
 	Readings           []ReadingView // behind the readout
-	Restates           bool          // for the prevalence in use
-	Restated           bool          // there is one
+	InUse              string        // what it makes of the prevalence in use; "" if nothing
+	Elsewhere          bool          // there is one
 	Undefined          string        // why there is no chart
 	Option             any           // of the chart library
 	Facts              any           // what its script needs besides the stops

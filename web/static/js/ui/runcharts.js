@@ -39,6 +39,7 @@ export function mountRunCharts(run) {
     const { option, facts } = JSON.parse(card.querySelector("script").textContent);
     const kind = kinds[id](run, facts ?? {}, card);
     const readout = card.querySelector("[data-readout]");
+    const note = card.querySelector("[data-in-use]");
     const threshold = run.threshold;
     let hovered = null;
     const say = (point) => {
@@ -58,9 +59,10 @@ export function mountRunCharts(run) {
     mountDownloads(card, chart, run.state);
     mounted.set(card, {
       show(point) {
-        if (kind.setting && drawnFor !== setting()) {
+        if (drawnFor !== setting()) {
           drawnFor = setting();
-          chart.redraw();
+          if (kind.setting) chart.redraw();
+          if (note) note.hidden = run.state.setting.prevalence === null;
         }
         const { line, dots } = kind.place(point);
         if (line !== undefined) chart.line(line);

@@ -4,7 +4,6 @@ import { onSlider, rateOr, share, sliderShare } from "./shared.js";
 
 export function tradeoff(run, { curves }, card) {
   const { data, stops, state } = run;
-  const note = card.querySelector("[data-restated-note]");
   const at = card.querySelector("[data-at]"), readings = [...card.querySelectorAll("[data-reading]")];
   const of = (curve, cells) => metricInUse(curve, cells, state.setting);
   let lines = {}, y = [0, 1];
@@ -15,7 +14,6 @@ export function tradeoff(run, { curves }, card) {
       let lowest = 0;
       for (const line of Object.values(lines)) for (let i = 1; i < line.length; i += 2) if (line[i] < lowest) lowest = line[i];
       y = [Math.floor(lowest * 4) / 4, 1];
-      note.hidden = state.setting.prevalence === null;
       return lines;
     },
     axes: () => ({ x: [data.low, data.high], y }),
