@@ -60,6 +60,9 @@ func eval(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io
 		}
 		defer file.Close()
 		name, in = filepath.Base(name), file
+		if info, err := file.Stat(); err == nil && info.Mode().IsRegular() {
+			in = io.NewSectionReader(file, 0, info.Size())
+		}
 	}
 	runs, err := evaluate.Read(ctx, in, name, o)
 	if err != nil {

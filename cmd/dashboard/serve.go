@@ -30,7 +30,7 @@ func serve(ctx context.Context, args []string, _ io.Reader, stdout, stderr io.Wr
 	)
 	flags := newFlags("serve", "Serves the dashboard until it gets SIGINT or SIGTERM.", stdout)
 	flags.StringVar(&listen, "listen", "127.0.0.1:8080", "`address` to listen on; port 0 takes a free one")
-	flags.StringVar(&data, "data", "./data", "`folder` of the database; made if it is missing")
+	flags.StringVar(&data, "data", "./data", "`folder` of the database, and of uploads while they arrive; made if it is missing")
 	flags.Var(&hosts, "allow-host", "`name` by which browsers may address the server besides localhost; repeat it for several")
 	flags.BoolVar(&noLogin, "no-login", false, "let everybody in who reaches the server; needed to listen beyond this machine")
 	flags.BoolVar(&dev, "dev", false, "do not compress answers, for a proxy that reloads pages")

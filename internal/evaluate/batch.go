@@ -25,12 +25,13 @@ type Batch struct {
 }
 
 // Read reads the next file from r until its end. What is wrong with it is in
-// the file's Err; errors are those of [ingest.Read].
+// the file's Err; what r may be and which errors
+// there are is as in [ingest.Read].
 func (b *Batch) Read(ctx context.Context, r io.Reader, name string, o ingest.Options) *File {
 	source := &source{r: r, hash: sha256.New()}
 	f := &File{Name: name}
 	b.Files = append(b.Files, f)
-	f.Tables, f.Err = ingest.ReadTables(ctx, source, name, o)
+	f.Tables, f.Err = ingest.ReadTables(ctx, source.reader(), name, o)
 	f.Bytes, f.SHA256 = source.n, hex.EncodeToString(source.hash.Sum(nil))
 	if f.Err != nil {
 		return f

@@ -138,6 +138,21 @@ type source struct {
 	hash hash.Hash
 }
 
+// reader returns s, with random access if what it reads from has that.
+func (s *source) reader() io.Reader {
+	at, ok := s.r.(ingest.RandomAccess)
+	if !ok {
+		return s
+	}
+	return struct {
+		io.Reader
+		io.ReaderAt
+		sized
+	}{s, at, at}
+}
+
+type sized interface{ Size() int64 }
+
 func (s *source) Read(p []byte) (int, error) {
 	n, err := s.r.Read(p)
 	s.n += int64(n)

@@ -26,7 +26,7 @@ type archive struct {
 }
 
 // openArchive reads the table of contents.
-func (in *input) openArchive(s *spool) (*archive, error) {
+func (in *input) openArchive(s RandomAccess) (*archive, error) {
 	limit := in.options.Limits.Members
 	tooMany := limits.Members.Refuse("Pack the files with labels and scores alone", "the archive has more than %d members", limit)
 	n, err := memberCount(s)
@@ -38,7 +38,7 @@ func (in *input) openArchive(s *spool) (*archive, error) {
 	}
 	// The count may lie: the table of contents must be short, too.
 	b := &bounded{s, int64(limit)*contentsSize + 1<<18}
-	r, err := zip.NewReader(b, s.size)
+	r, err := zip.NewReader(b, s.Size())
 	b.left = math.MaxInt64
 	if errors.Is(err, errBounded) || err == nil && len(r.File) > limit {
 		return nil, tooMany
@@ -79,9 +79,9 @@ func (b *bounded) ReadAt(p []byte, at int64) (int, error) {
 }
 
 // memberCount returns how many members the end of a zip file announces.
-func memberCount(s *spool) (uint64, error) {
-	tail := make([]byte, min(s.size, 66<<10))
-	if _, err := s.ReadAt(tail, s.size-int64(len(tail))); err != nil && err != io.EOF {
+func memberCount(s RandomAccess) (uint64, error) {
+	tail := make([]byte, min(s.Size(), 66<<10))
+	if _, err := s.ReadAt(tail, s.Size()-int64(len(tail))); err != nil && err != io.EOF {
 		return 0, fmt.Errorf("ingest: temporary file: %w", err)
 	}
 	n := uint64(0)

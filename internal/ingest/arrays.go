@@ -20,8 +20,8 @@ type namedArray struct {
 }
 
 // openArray reads the header of the array in s.
-func openArray(s *spool, name string) (*namedArray, error) {
-	a, err := npy.Open(s, s.size)
+func openArray(s RandomAccess, name string) (*namedArray, error) {
+	a, err := npy.Open(s, s.Size())
 	if err != nil {
 		return nil, arrayError(err, name)
 	}

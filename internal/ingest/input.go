@@ -20,6 +20,7 @@ type input struct {
 	tables []*Table // read so far
 
 	options  Options
+	whole    RandomAccess // the file, if it can be read at any place
 	packed   *meter
 	unpacked int64
 	spooled  int64    // bytes held in memory
@@ -27,7 +28,8 @@ type input struct {
 }
 
 func newInput(r io.Reader, o Options) *input {
-	return &input{options: o, packed: &meter{r: r, max: o.Limits.Bytes}}
+	whole, _ := r.(RandomAccess)
+	return &input{options: o, whole: whole, packed: &meter{r: r, max: o.Limits.Bytes}}
 }
 
 // close frees what the input holds, temporary files among it.

@@ -497,9 +497,9 @@ type jsonEntry struct {
 
 // outline goes through the document once to see what its parts are, and decides
 // which of them are the table.
-func (t *jsonTable) outline(sp *spool) error {
+func (t *jsonTable) outline(sp RandomAccess) error {
 	l := &t.limits
-	s := newJSONScanner(io.NewSectionReader(sp, 0, sp.size), l, 0, 0)
+	s := newJSONScanner(io.NewSectionReader(sp, 0, sp.Size()), l, 0, 0)
 	var entries []*jsonEntry
 	if err := s.open('{'); err != nil {
 		return err
@@ -530,7 +530,7 @@ func (t *jsonTable) outline(sp *spool) error {
 		return err
 	}
 	section := func(e *jsonEntry) *jsonScanner {
-		return newJSONScanner(io.NewSectionReader(sp, e.at, sp.size-e.at), l, e.at, e.line)
+		return newJSONScanner(io.NewSectionReader(sp, e.at, sp.Size()-e.at), l, e.at, e.line)
 	}
 	find := func(name string, kind byte) *jsonEntry {
 		i := slices.IndexFunc(entries, func(e *jsonEntry) bool { return string(e.raw) == name && e.kind == kind })
@@ -544,7 +544,7 @@ func (t *jsonTable) outline(sp *spool) error {
 	columns, data := find("columns", jsonList), find("data", jsonList)
 	switch {
 	case loose || len(entries) > 0 && !nested: // one object, or one after the other
-		t.rows = &jsonListRows{jsonScanner: newJSONScanner(io.NewSectionReader(sp, 0, sp.size), l, 0, 0), kind: jsonObject, loose: true}
+		t.rows = &jsonListRows{jsonScanner: newJSONScanner(io.NewSectionReader(sp, 0, sp.Size()), l, 0, 0), kind: jsonObject, loose: true}
 	case columns != nil && data != nil && data.first == jsonList:
 		if columns.names == nil {
 			return tradeoff.Errorf(tradeoff.Invalid, "\"columns\" is not a list of names").WithMend("Send {\"columns\": [names], \"data\": [rows]}.").

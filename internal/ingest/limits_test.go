@@ -239,6 +239,9 @@ func TestArchivesOfManyMembersAreRefused(t *testing.T) {
 	}
 }
 
+// A stream can be read from its beginning only.
+type stream struct{ io.Reader }
+
 func TestTemporaryFilesAreRemoved(t *testing.T) {
 	dir := t.TempDir()
 	entries := func() int {
@@ -257,7 +260,7 @@ func TestTemporaryFilesAreRemoved(t *testing.T) {
 	w.Write(predictions(200_000, false))
 	z.Close()
 	for _, cut := range []int{0, 1000} { // a whole one and a damaged one
-		in := newInput(bytes.NewReader(text.Bytes()[:text.Len()-cut]), Options{TempDir: dir, Limits: DefaultLimits()})
+		in := newInput(stream{bytes.NewReader(text.Bytes()[:text.Len()-cut])}, Options{TempDir: dir, Limits: DefaultLimits()})
 		if _, err := in.spool(in.packed); err != nil {
 			t.Fatal(err)
 		}
@@ -268,7 +271,7 @@ func TestTemporaryFilesAreRemoved(t *testing.T) {
 			t.Error("the temporary file has a name")
 		}
 		in.close()
-		d, err := Read(t.Context(), bytes.NewReader(text.Bytes()[:text.Len()-cut]), "x.zip", Options{TempDir: dir})
+		d, err := Read(t.Context(), stream{bytes.NewReader(text.Bytes()[:text.Len()-cut])}, "x.zip", Options{TempDir: dir})
 		if (err == nil) != (cut == 0) || err == nil && d[0].N != 200_000 {
 			t.Errorf("cut by %d: %v", cut, err)
 		}

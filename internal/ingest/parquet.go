@@ -34,8 +34,8 @@ type element struct {
 // parquetMagics are how Parquet files begin, encrypted ones too.
 var parquetMagics = []string{"PAR1", "PARE"}
 
-func newParquetTable(s *spool, l Limits) (*parquetTable, error) {
-	f, err := parquet.Open(s, s.size, l)
+func newParquetTable(s RandomAccess, l Limits) (*parquetTable, error) {
+	f, err := parquet.Open(s, s.Size(), l)
 	if err != nil {
 		return nil, err
 	}

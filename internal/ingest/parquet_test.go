@@ -267,9 +267,12 @@ func TestHostileParquetIsRefused(t *testing.T) {
 
 func TestParquetWithinOtherPackingsIsRead(t *testing.T) {
 	text := parquetFile(t, 100, col("label", 1, 0, 1), col("score", 0.5, 0.25, 0.75))
-	for name, packed := range map[string]string{"gzip": string(zipped(text)), "zip": string(archived("predictions.parquet", text))} {
+	for name, packed := range map[string]string{"gzip": string(zipped(text)), "zip": string(archived("predictions.parquet", text)), "nothing": text} {
 		if d := readOne(t, packed, Options{}); d.N != 3 {
 			t.Errorf("%s: %d rows", name, d.N)
+		}
+		if d, err := Read(t.Context(), stream{strings.NewReader(packed)}, "x", Options{}); err != nil || d[0].N != 3 {
+			t.Errorf("%s, as a stream: %v", name, err)
 		}
 	}
 }

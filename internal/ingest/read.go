@@ -23,8 +23,8 @@ import (
 // A file that cannot be understood, or that is over a limit, gives a
 // [*tradeoff.Error] of kind Invalid or TooLarge with its place, fileName being
 // part of it, and how to mend it. An error of r itself is wrapped, and that of
-// ctx is returned as it is. r is read by the calling goroutine only; when Read
-// returns nothing of it is running any more.
+// ctx is returned as it is. r is read by the calling goroutine only, unless it
+// is of [RandomAccess]; when Read returns nothing of it is running any more.
 func Read(ctx context.Context, r io.Reader, fileName string, o Options) ([]*Dataset, error) {
 	tables, err := ReadTables(ctx, r, fileName, o)
 	if err != nil {
@@ -102,7 +102,7 @@ func (in *input) file(ctx context.Context, r io.Reader, name string, layers int)
 	if err := checkForeign(head); err != nil {
 		return err
 	}
-	f, err := in.recognise(text, head)
+	f, err := in.recognise(text, head, layers)
 	if err != nil {
 		return err
 	}
@@ -118,7 +118,7 @@ func (in *input) table(ctx context.Context, f format, name string) error {
 
 // archive reads the tables of a zip archive.
 func (in *input) archive(ctx context.Context, r io.Reader, name string, layers int) error {
-	s, err := in.spool(r)
+	s, err := in.atAnyPlace(r, layers)
 	if err != nil {
 		return err
 	}
@@ -190,9 +190,9 @@ func someNames(names []string) string {
 }
 
 // recognise returns the format of a file by its content, which begins with head.
-func (in *input) recognise(r *bufio.Reader, head []byte) (format, error) {
+func (in *input) recognise(r *bufio.Reader, head []byte, layers int) (format, error) {
 	if bytes.HasPrefix(head, []byte(npy.Magic)) {
-		s, err := in.spool(r)
+		s, err := in.atAnyPlace(r, layers)
 		if err != nil {
 			return nil, err
 		}
@@ -203,7 +203,7 @@ func (in *input) recognise(r *bufio.Reader, head []byte) (format, error) {
 		return newArrayTable([]*namedArray{a}, in.options.Limits)
 	}
 	if slices.ContainsFunc(parquetMagics, func(m string) bool { return bytes.HasPrefix(head, []byte(m)) }) {
-		s, err := in.spool(r)
+		s, err := in.atAnyPlace(r, layers)
 		if err != nil {
 			return nil, err
 		}

@@ -40,7 +40,7 @@ func (s *Server) exportRun(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	leave, err := s.queue.enter(r.Context()) // all rows are in memory, as at an upload
+	leave, err := s.queue.place(r.Context()) // all rows are in memory, as at an upload
 	if err != nil {
 		return err
 	}

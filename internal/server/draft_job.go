@@ -144,7 +144,7 @@ func (s *Server) do(ctx context.Context, d *draft, j *draftJob, said settings) {
 				err = fmt.Errorf("panic: %v\n%s", v, debug.Stack())
 			}
 		}()
-		leave, err := s.queue.enter(ctx)
+		leave, err := s.queue.place(ctx)
 		if err != nil {
 			return err
 		}
@@ -213,7 +213,7 @@ func (s *Server) readFile(ctx context.Context, f draftFile, j *draftJob, set fil
 	defer in.Close()
 	o := set.options
 	o.Progress = &j.progress
-	read, err := s.addFile(ctx, u, f.name, &counting{in, &j.read}, o)
+	read, err := s.addFile(ctx, u, f.name, &counting{io.NewSectionReader(in, 0, f.bytes), &j.read}, o)
 	if err != nil {
 		return err
 	}
@@ -221,14 +221,14 @@ func (s *Server) readFile(ctx context.Context, f draftFile, j *draftJob, set fil
 	return nil
 }
 
-// A counting reader counts for others.
+// A counting reader counts for others what is read from its beginning on.
 type counting struct {
-	r io.Reader
+	ingest.RandomAccess
 	n *atomic.Int64
 }
 
 func (c *counting) Read(p []byte) (int, error) {
-	n, err := c.r.Read(p)
+	n, err := c.RandomAccess.Read(p)
 	c.n.Add(int64(n))
 	return n, err
 }

@@ -393,7 +393,7 @@ func TestWorkOnADraftIsCancelled(t *testing.T) {
 	s := open(t, Options{})
 	var leaves []func()
 	for range uploadsAtOnce {
-		leave, err := s.queue.enter(t.Context())
+		leave, err := s.queue.place(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -414,7 +414,7 @@ func TestWorkOnADraftIsCancelled(t *testing.T) {
 	if w := ask(s, "POST", path+"/cancel", ""); w.Code != http.StatusSeeOther {
 		t.Errorf("cancelling answers %d", w.Code)
 	}
-	if s.queue.waiting.Load() != 0 || len(spooled(t, s)) > 0 {
+	if s.queue.count.Load() != uploadsAtOnce || len(spooled(t, s)) > 0 {
 		t.Error("something is left of it")
 	}
 	for _, leave := range leaves {

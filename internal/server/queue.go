@@ -7,38 +7,66 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// How many uploads are read and computed at once, and how many more may wait.
+// How many uploads are computed and stored at once, and how many may be on
+// their way altogether: arriving, waiting for their turn, or having it.
 const (
-	uploadsAtOnce  = 2
-	uploadsWaiting = 16
+	uploadsAtOnce = 2
+	uploadsMost   = 64
 )
 
-// An uploadQueue bounds what uploads cost while others go on working.
+// An uploadQueue bounds what uploads cost while others go on working. While its
+// bytes arrive, an upload takes disk and no place of those that compute, however
+// slowly it comes.
 type uploadQueue struct {
-	slots   chan struct{}
-	waiting atomic.Int32
+	places chan struct{}
+	count  atomic.Int32 // of all uploads
 }
 
-func newUploadQueue() *uploadQueue { return &uploadQueue{slots: make(chan struct{}, uploadsAtOnce)} }
+func newUploadQueue() *uploadQueue { return &uploadQueue{places: make(chan struct{}, uploadsAtOnce)} }
 
-// enter waits for its turn. Whoever was let in must call leave.
-func (q *uploadQueue) enter(ctx context.Context) (leave func(), err error) {
-	leave = func() { <-q.slots }
-	select {
-	case q.slots <- struct{}{}:
-		return leave, nil
-	default:
-	}
-	if q.waiting.Add(1) > uploadsWaiting {
-		q.waiting.Add(-1)
-		return nil, tradeoff.Errorf(tradeoff.Busy, "%d uploads are waiting already", uploadsWaiting).
+// A turn is that of one upload.
+type turn struct {
+	queue *uploadQueue
+	has   bool // its place
+}
+
+// enter lets an upload begin. Its turn must be left in the end.
+func (q *uploadQueue) enter() (*turn, error) {
+	if q.count.Add(1) > uploadsMost {
+		q.count.Add(-1)
+		return nil, tradeoff.Errorf(tradeoff.Busy, "%d uploads are on their way already", uploadsMost).
 			WithMend("Try again in a while.")
 	}
-	defer q.waiting.Add(-1)
-	select {
-	case q.slots <- struct{}{}:
-		return leave, nil
-	case <-ctx.Done():
-		return nil, ctx.Err()
+	return &turn{queue: q}, nil
+}
+
+// place enters and waits for a place, which must be left in the end.
+func (q *uploadQueue) place(ctx context.Context) (leave func(), err error) {
+	t, err := q.enter()
+	if err != nil {
+		return nil, err
 	}
+	if err := t.wait(ctx); err != nil {
+		t.leave()
+		return nil, err
+	}
+	return t.leave, nil
+}
+
+// wait waits for a place to compute in.
+func (t *turn) wait(ctx context.Context) error {
+	select {
+	case t.queue.places <- struct{}{}:
+		t.has = true
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (t *turn) leave() {
+	if t.has {
+		<-t.queue.places
+	}
+	t.queue.count.Add(-1)
 }

@@ -45,7 +45,14 @@ func (s *Server) receive(r *http.Request, experiment int64) (done Uploaded, err 
 		return Uploaded{}, err
 	}
 	defer key.release()
-	u, err := s.receiveFiles(r, experiment, key, false)
+	turn, err := s.queue.enter()
+	if err != nil {
+		return Uploaded{}, err
+	}
+	defer turn.leave()
+	in := s.newIncoming(r)
+	defer in.close()
+	u, err := s.receiveFiles(in, turn, experiment, key, false)
 	if err != nil {
 		return Uploaded{}, err
 	}
@@ -60,45 +67,73 @@ func (s *Server) receive(r *http.Request, experiment int64) (done Uploaded, err 
 	return s.storeUpload(r.Context(), u, key.stored())
 }
 
-// receiveFiles reads the upload that r brings. The first file that has a fault
-// ends it, unless all are wanted. Files of an upload that the key knows are only
+// receiveFiles takes the files that in brings and computes their runs when all
+// of them are there and it is their turn. The first file that has a fault ends
+// it, unless all are wanted. Files of an upload that the key knows are only
 // compared.
-func (s *Server) receiveFiles(r *http.Request, experiment int64, key *requestKey, all bool) (*Upload, error) {
+func (s *Server) receiveFiles(in *incoming, turn *turn, experiment int64, key *requestKey, all bool) (*Upload, error) {
+	ctx, r := in.request.Context(), in.request
 	u := &Upload{ExperimentID: experiment}
 	key.note(r.URL.Path, r.URL.Query().Encode())
 	if err := u.setAll(r.URL.Query()); err != nil {
 		return nil, err
 	}
 	if !key.known() { // before the file is read in vain
-		if _, err := s.target(r.Context(), u); err != nil {
+		if _, err := s.target(ctx, u); err != nil {
 			return nil, err
 		}
 	}
-	in := s.newIncoming(r)
-	defer in.close()
-	leave, err := s.queue.enter(r.Context())
+	files, err := s.holdFiles(in, u, key)
+	defer func() {
+		for _, f := range files {
+			f.Close()
+		}
+	}()
 	if err != nil {
+		in.drain()
 		return nil, err
 	}
-	defer leave()
+	if err := turn.wait(ctx); err != nil {
+		return nil, err
+	}
+	for _, file := range files {
+		f, err := s.addFile(ctx, u, file.name, file, u.Options)
+		if err == nil && !all {
+			err = f.Err
+		}
+		if err != nil {
+			return nil, err
+		}
+		file.Close()
+	}
+	return u, nil
+}
+
+// A heldFile is a file of an upload that has arrived.
+type heldFile struct {
+	name string
+	*ingest.Spool
+}
+
+// heldMemory is how many bytes of a file are held in memory.
+const heldMemory = 1 << 20
+
+// holdFiles takes down what in brings: fields, which it sets, and files.
+func (s *Server) holdFiles(in *incoming, u *Upload, key *requestKey) (files []heldFile, err error) {
 	set := func(name, value string) error {
 		key.note(name, value)
 		return u.set(name, value)
 	}
 	err = in.each(set, func(name string, part io.Reader) error {
 		return key.file(name, part, func(part io.Reader) error {
-			f, err := s.addFile(r.Context(), u, name, part, u.Options)
-			if err != nil || all && in.err == nil {
-				return err
+			spool, err := ingest.NewSpool(part, heldMemory, s.tempDir)
+			if err == nil {
+				files = append(files, heldFile{name, spool})
 			}
-			return f.Err
+			return err
 		})
 	})
-	if err != nil {
-		in.drain()
-		return nil, err
-	}
-	return u, nil
+	return files, err
 }
 
 // each hands out what an upload brings, in its order: fields to set, files to

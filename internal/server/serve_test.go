@@ -82,12 +82,12 @@ func (u *slowUpload) finish() answered {
 	return <-u.answer
 }
 
-// inFlight waits until s computes n uploads.
+// inFlight waits until n uploads are on their way.
 func inFlight(t testing.TB, s *Server, n int) {
 	t.Helper()
-	for end := time.Now().Add(5 * time.Second); len(s.queue.slots) < n; time.Sleep(time.Millisecond) {
+	for end := time.Now().Add(5 * time.Second); int(s.queue.count.Load()) < n; time.Sleep(time.Millisecond) {
 		if time.Now().After(end) {
-			t.Fatalf("%d uploads in flight, want %d", len(s.queue.slots), n)
+			t.Fatalf("%d uploads in flight, want %d", s.queue.count.Load(), n)
 		}
 	}
 }
@@ -181,6 +181,32 @@ func TestSlowButSteadyUploadIsTaken(t *testing.T) {
 	}
 }
 
+// As many uploads as there are places, and more, may come at a crawl: one that
+// comes at once is computed meanwhile.
+func TestSlowUploadsHoldNoPlace(t *testing.T) {
+	s := filled(t, Options{})
+	r := start(t, s)
+	var slow []*slowUpload
+	for range 3 * uploadsAtOnce {
+		slow = append(slow, beginUpload(r.addr, table(60_000))) // longer than what is held in memory
+	}
+	inFlight(t, s, len(slow))
+	if a := beginUpload(r.addr, table(100)).finish(); a.status != http.StatusCreated {
+		t.Errorf("the upload that comes at once gets %+v, want 201", a)
+	}
+	if n := len(s.queue.places); n != 0 {
+		t.Errorf("%d places are taken by uploads that have not arrived", n)
+	}
+	for _, u := range slow {
+		if a := u.finish(); a.status != http.StatusCreated {
+			t.Errorf("a slow upload gets %+v, want 201", a)
+		}
+	}
+	if n := s.queue.count.Load(); n != 0 {
+		t.Errorf("%d uploads are counted in the end", n)
+	}
+}
+
 func TestClientThatGoesAwayLeavesNothing(t *testing.T) {
 	s := filled(t, Options{})
 	r := start(t, s)
@@ -192,7 +218,7 @@ func TestClientThatGoesAwayLeavesNothing(t *testing.T) {
 	fmt.Fprintf(c, "POST /api/v1/experiments/1/runs HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n%s", len(file), file[:len(file)/2])
 	inFlight(t, s, 1)
 	c.Close()
-	for end := time.Now().Add(5 * time.Second); len(s.queue.slots) > 0; time.Sleep(time.Millisecond) {
+	for end := time.Now().Add(5 * time.Second); s.queue.count.Load() > 0; time.Sleep(time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatal("the upload holds its place")
 		}

@@ -175,55 +175,55 @@ func TestLimitsAreNamedInTheRefusal(t *testing.T) {
 
 func TestTooManyUploadsAreToldToWait(t *testing.T) {
 	s := filled(t, Options{})
-	var leaves []func()
-	for range uploadsAtOnce {
-		leave, err := s.queue.enter(context.Background())
+	var turns []*turn
+	for range uploadsMost {
+		turn, err := s.queue.enter()
 		if err != nil {
 			t.Fatal(err)
 		}
-		leaves = append(leaves, leave)
-	}
-	entered := make(chan func(), uploadsWaiting)
-	for range uploadsWaiting {
-		go func() {
-			leave, err := s.queue.enter(context.Background())
-			if err != nil {
-				t.Error(err)
-			}
-			entered <- leave
-		}()
-	}
-	for s.queue.waiting.Load() < uploadsWaiting {
+		turns = append(turns, turn)
 	}
 	w := ask(s, "POST", "/api/v1/experiments/1/runs", few)
 	if p := answer[problem](t, w, http.StatusServiceUnavailable); p.Kind != "busy" || w.Header().Get("Retry-After") == "" {
 		t.Errorf("got %+v", p)
 	}
-	for _, leave := range leaves {
-		leave()
-	}
-	for range uploadsWaiting {
-		(<-entered)()
+	for _, turn := range turns {
+		turn.leave()
 	}
 	if w := ask(s, "POST", "/api/v1/experiments/1/runs", few); w.Code != http.StatusCreated {
 		t.Errorf("afterwards: status %d, want 201", w.Code)
 	}
 }
 
-func TestWaitingUploadGivesUpWithItsClient(t *testing.T) {
+func TestUploadsWaitForTheirTurn(t *testing.T) {
 	q := newUploadQueue()
-	for range uploadsAtOnce {
-		if _, err := q.enter(context.Background()); err != nil {
+	var turns []*turn
+	for range uploadsAtOnce + 1 {
+		turn, err := q.enter()
+		if err != nil {
+			t.Fatal(err)
+		}
+		turns = append(turns, turn)
+	}
+	for _, turn := range turns[1:] {
+		if err := turn.wait(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 	}
-	ctx, cancel := context.WithCancel(context.Background())
+	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := q.enter(ctx); err != context.Canceled {
-		t.Errorf("got %v, want that of the context", err)
+	if err := turns[0].wait(ctx); err != context.Canceled {
+		t.Errorf("one too many got %v, want the error of its context", err)
 	}
-	if n := q.waiting.Load(); n != 0 {
-		t.Errorf("%d uploads still wait", n)
+	turns[1].leave()
+	if err := turns[0].wait(t.Context()); err != nil {
+		t.Errorf("got %v when a place is free", err)
+	}
+	for _, turn := range []int{0, 2} {
+		turns[turn].leave()
+	}
+	if len(q.places) != 0 || q.count.Load() != 0 {
+		t.Errorf("%d places are taken and %d uploads counted in the end", len(q.places), q.count.Load())
 	}
 }
 
