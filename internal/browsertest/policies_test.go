@@ -18,7 +18,7 @@ func TestAnOpenPageGetsTheOptimumOfOtherSamples(t *testing.T) {
 		asked(b)
 		press(b, `[data-policy="max_f1"]`)
 		b.until("where the optimum lies is said", `/the optimum lies between/.test(document.querySelector("[data-other-samples]").textContent)`)
-		b.until("it is shaded", `document.querySelectorAll("[data-plateau] .other-samples").length === 1 && document.querySelectorAll("[data-plateau] .as-good").length > 0`)
+		b.until("it is shaded", `document.querySelectorAll("[data-plateau] rect.other-samples").length === 1 && document.querySelectorAll("[data-plateau] .as-good").length > 0`)
 		if n := len(asked(b)); n < 1 || n > 24 {
 			t.Errorf("%s: %d requests, want a few", name, n)
 		}
@@ -38,7 +38,7 @@ func TestAnOpenPageGetsTheOptimumOfOtherSamples(t *testing.T) {
 		if got := b.text(".said"); got != "" {
 			t.Errorf("%s: after a move by hand the page still says %q", name, got)
 		}
-		if n := js[int](b, `document.querySelectorAll("[data-plateau] rect").length`); n > 0 {
+		if n := js[int](b, `document.querySelectorAll("[data-plateau] > *").length`); n > 0 {
 			t.Errorf("%s: after a move by hand %d stretches are shaded", name, n)
 		}
 		press(b, `[data-policy-form="recall>="] button`)
@@ -65,7 +65,7 @@ func TestAPageThatLeavesAPolicyAsksNoMore(t *testing.T) {
 // shownChoice is JavaScript that reads what a page says of a choice.
 const shownChoice = `(root) => ({
 	threshold: root.getElementById("threshold").value,
-	said: ["[data-said]", "[data-optimist]"].map(part => root.querySelector(part).textContent.trim()).join(" "),
+	said: ["[data-said]", "[data-as-good]", "[data-optimist]"].map(part => root.querySelector(part).textContent.trim()).join(" "),
 	matrix: root.querySelector(".matrix tbody").textContent.replace(/\s+/g, " "),
 	tiles: [...root.querySelectorAll("[data-tile]")].map(t => t.querySelector("[data-value]").textContent + t.querySelector("[data-interval]").textContent + t.querySelector(".formula").textContent.replace(/\s+/g, "")).join(" "),
 	frequencies: (root.querySelector("[data-defined]").hidden ? root.querySelector("[data-undefined]") : root.querySelector(".frequencies")).textContent.replace(/\s+/g, " "),
@@ -136,7 +136,7 @@ const policies = `(async () => {
 	const wrong = [];
 	const shown = (root) => ({
 		threshold: root.getElementById("threshold").value,
-		said: ["[data-said]", "[data-other-samples]", "[data-optimist]"].map(part => root.querySelector(part).textContent.trim()).join(" "),
+		said: ["[data-said]", "[data-as-good]", "[data-other-samples]", "[data-optimist]"].map(part => root.querySelector(part).textContent.trim()).join(" "),
 		matrix: root.querySelector(".matrix tbody").textContent.replace(/\s+/g, " "),
 		tiles: [...root.querySelectorAll("[data-tile]")].map(t => t.querySelector("[data-value]").textContent + t.querySelector("[data-interval]").textContent + t.querySelector(".formula").textContent.replace(/\s+/g, "")).join(" "),
 		frequencies: root.querySelector(".frequencies").textContent.replace(/\s+/g, " "),

@@ -48,7 +48,7 @@ func (v runView) operating() templates.OperatingView {
 		AsGood:    v.asGood(), OtherSamples: v.otherSamples(),
 		At: percent(at), LeftWidth: percent(at + 0.01), RightWidth: percent(1.01 - at),
 		Positive: format.Shorten(e.PositiveName, roomBesideMark), Negative: format.Shorten(e.NegativeName, roomBesideMark),
-		NegativeWord: at >= 0.16, PositiveWord: at <= 0.84,
+		NegativeWord: at >= 0.16, PositiveWord: at <= 0.84, RightHalf: at >= 0.5,
 		Above:  fmt.Sprintf("%s %s, above the line", format.Count(v.run.Positives), e.PositiveName),
 		Below:  fmt.Sprintf("%s %s, below", format.Count(negatives), e.NegativeName),
 		Counts: []templates.CellView{v.cell("tp"), v.cell("fn"), v.cell("fp"), v.cell("tn")},

@@ -61,10 +61,8 @@ func (v *runView) chooseByPolicy(ctx context.Context) (bool, error) {
 	v.index = v.choice.Index
 	v.point = sweep.Point(v.index)
 	v.text, v.point.Threshold = shortest(sweep, v.index)
-	if first, last, ok := v.state.Policy.Plateau(sweep, v.choice, v.setting()); ok {
-		v.plateau = &plateau{First: first, Last: last}
-		v.plateau.High, _ = shortest(sweep, first)
-		v.plateau.Low, _ = shortest(sweep, last)
+	if first, last, ok := v.state.Policy.Plateau(sweep, v.choice, v.setting()); ok && first < last {
+		v.plateau = &plateau{Low: sweep.Threshold(last), High: sweep.Threshold(first)}
 	}
 	return true, nil
 }
@@ -122,7 +120,7 @@ func (v runView) with(change func(*tradeoff.State)) string {
 }
 
 func (v runView) policies() templates.PolicyView {
-	out := templates.PolicyView{Here: v.with(func(*tradeoff.State) {}), Action: runPath(v.run.ID), Said: v.said(), Default: v.saidOfDefault(), OtherSamples: v.saidOfOtherSamples(), Pending: v.optimum.pending}
+	out := templates.PolicyView{Here: v.with(func(*tradeoff.State) {}), Action: runPath(v.run.ID), Said: v.said(), Default: v.saidOfDefault(), AsGood: v.saidOfPlateau(), OtherSamples: v.saidOfOtherSamples(), Pending: v.optimum.pending}
 	if v.chosen() {
 		out.Optimist = tradeoff.Optimist
 	}
@@ -192,14 +190,18 @@ func (v runView) said() string {
 	if !v.choice.Reached {
 		sentence = words.Unmet
 	}
-	if v.plateau != nil && v.plateau.First != v.plateau.Last {
-		sentence += " " + words.Plateau
+	return strings.NewReplacer(
+		"{value}", format.Amount(v.choice.Value.V), "{bound}", format.Number(p.Bound), "{threshold}", v.text,
+	).Replace(sentence)
+}
+
+// saidOfPlateau is where other thresholds are as good; "" if none is.
+func (v runView) saidOfPlateau() string {
+	if v.plateau == nil {
+		return ""
 	}
-	gaps := []string{"{value}", format.Amount(v.choice.Value.V), "{bound}", format.Number(p.Bound), "{threshold}", v.text}
-	if v.plateau != nil {
-		gaps = append(gaps, "{low}", v.plateau.Low, "{high}", v.plateau.High)
-	}
-	return strings.NewReplacer(gaps...).Replace(sentence)
+	words := tradeoff.WordsForPolicy(*v.state.Policy)
+	return strings.NewReplacer("{low}", v.rounded(v.plateau.Low), "{high}", v.rounded(v.plateau.High)).Replace(words.Plateau)
 }
 
 // saidOfOtherSamples is where the optimum lies in other samples; "" if nothing
@@ -255,11 +257,8 @@ func policyTexts() map[string]tradeoff.PolicyWords {
 	return out
 }
 
-// A plateau is the stretch of operating points around an optimum that are as good.
-type plateau struct {
-	First, Last int    // in the whole sweep
-	Low, High   string // its lowest and its highest threshold, as pages write them
-}
+// A plateau is from where to where the thresholds around an optimum are as good.
+type plateau struct{ Low, High float64 }
 
 // otherSamples returns where on the slider the optimum lies in other samples.
 func (v runView) otherSamples() []templates.SpanView {
@@ -267,7 +266,7 @@ func (v runView) otherSamples() []templates.SpanView {
 		return nil
 	}
 	low, high := v.at(v.optimum.Low.V), v.at(v.optimum.High.V)
-	return []templates.SpanView{{X: percent(low), W: percent(high - low)}}
+	return []templates.SpanView{{X: percent(low), W: percent(high - low), End: percent(high)}}
 }
 
 // asGood returns where on the slider an optimising policy would be as good.
@@ -310,8 +309,16 @@ type choiceJSON struct {
 	Text    string      `json:"text" doc:"the threshold as pages write it"`
 	Said    string      `json:"said" doc:"what was chosen, in words"`
 	PointJSON
+	Plateau   *plateauJSON `json:"plateau,omitempty" doc:"of a policy that optimises: the thresholds around the optimum that are as good, if there are any"`
 	Elsewhere string       `json:"elsewhere,omitempty" doc:"the query with which another run is looked at at this threshold, as one that was chosen here"`
 	Optimum   *optimumJSON `json:"optimum,omitempty" doc:"of a policy that optimises: where its optimum lies in other samples"`
+}
+
+// A plateauJSON says from where to where thresholds are as good.
+type plateauJSON struct {
+	Low  calc.Number `json:"low"`
+	High calc.Number `json:"high"`
+	Said string      `json:"said" doc:"the same in words"`
 }
 
 // An optimumJSON says where the optimum of a policy lies in other samples.
@@ -339,6 +346,9 @@ func (s *Server) getChoice(w http.ResponseWriter, r *http.Request) error {
 	out := choiceJSON{
 		Policy: v.state.Policy.String(), Value: v.choice.Value, Reason: v.choice.Value.Reason, Reached: v.choice.Reached,
 		Text: v.text, Said: v.said(), PointJSON: pointOf(v.point, v.index),
+	}
+	if p := v.plateau; p != nil {
+		out.Plateau = &plateauJSON{calc.Number(p.Low), calc.Number(p.High), v.saidOfPlateau()}
 	}
 	if v.offers() {
 		out.Elsewhere = v.elsewhere().Query().Encode()

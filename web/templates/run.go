@@ -99,6 +99,7 @@ type PolicyView struct {
 
 	Origin *OriginView // of a threshold that was chosen on another run
 
+	AsGood       string // where other thresholds are as good
 	OtherSamples string // where its optimum lies in other samples
 	Pending      bool   // that is still to come
 	Optimist     string
@@ -160,7 +161,7 @@ type ChipView struct {
 }
 
 // SpanView is a stretch of the slider.
-type SpanView struct{ X, W string }
+type SpanView struct{ X, W, End string }
 
 // WhatIfView says what the numbers mean where the classifier is used.
 type WhatIfView struct {
@@ -203,6 +204,7 @@ type OperatingView struct {
 	LeftWidth, RightWidth      string     // of what is left and right of it
 	Positive, Negative         string     // the class names
 	PositiveWord, NegativeWord bool       // whether there is room to write them beside the mark
+	RightHalf                  bool       // the mark stands there: on a narrow screen there is room at its left only
 	AsGood                     []SpanView // where a policy would be as good
 	OtherSamples               []SpanView // where its optimum lies in other samples
 	Bars                       []BarView

@@ -1,7 +1,7 @@
 // The row of policies: each picks a threshold, says what it found, and shades
 // where others would be as good.
 
-import { amount, number, parseThreshold } from "../core/format.js";
+import { amount, number, parseThreshold, threshold as thresholdText, thresholdDigits } from "../core/format.js";
 import { optimises, parsePolicy, pick, plateau } from "../core/policies.js";
 import { mountAnswers } from "./answers.js";
 import { mountComplaint } from "./complaint.js";
@@ -15,6 +15,7 @@ const SETTLED = 300; // milliseconds after which a person has come to rest on a 
 export function mountPolicies({ data, stops, state, threshold }, onChoose, onFailure) {
   const root = document.querySelector("[data-policies]");
   const said = document.querySelector("[data-said]");
+  const asGood = document.querySelector("[data-as-good]");
   const otherSamples = document.querySelector("[data-other-samples]");
   const optimist = document.querySelector("[data-optimist]");
   const shading = document.querySelector("[data-plateau]");
@@ -48,35 +49,41 @@ export function mountPolicies({ data, stops, state, threshold }, onChoose, onFai
   // wordsOf returns the sentences of a policy and what fills their gaps.
   const wordsOf = (policy) => data.policyWords[policy.text] ?? data.policyWords[policy.bound !== undefined ? policy.metric + policy.rule : "max_f"];
 
-  // say returns what the policy has chosen among the stops, where the
-  // stretches are as good.
-  function say(policy, chosen, text, stretches) {
+  // say returns what the policy has chosen.
+  function say(policy, chosen, text) {
     const words = wordsOf(policy);
     if (!words) return "";
     if (chosen.v === undefined) return words.nowhere.replace("{reason}", data.reasons[chosen.reason]);
     const gaps = { value: amount(chosen.v), bound: number(policy.parameter ?? NaN), threshold: text };
-    let sentence = chosen.reached ? words.chosen : words.unmet;
+    return (chosen.reached ? words.chosen : words.unmet).replace(/\{(\w+)\}/g, (_, gap) => gaps[gap]);
+  }
+
+  // sayAsGood returns which stretch around the choice is as good; "" if no
+  // other stop is, or if the stops are not all there is.
+  function sayAsGood(policy, chosen, stretches) {
     const around = stretches.find(([first, last]) => first <= chosen.k && chosen.k <= last);
-    if (stops.whole && around && around[0] !== around[1]) {
-      [gaps.high, gaps.low] = around.map((k) => threshold().atStop(k).text);
-      sentence += " " + words.plateau;
-    }
-    return sentence.replace(/\{(\w+)\}/g, (_, gap) => gaps[gap]);
+    if (!stops.whole || !around || around[0] === around[1]) return "";
+    const [high, low] = around.map((k) => stops.threshold[k]).map((t) => thresholdText(t, thresholdDigits(t, -Infinity, stops.span)));
+    return wordsOf(policy).plateau.replace("{low}", low).replace("{high}", high);
   }
 
   // shade shows where the policy would be as good, and over it where its
   // optimum lies in other samples.
   function shade(stretches, optimum) {
     const place = (t) => (100 * (Math.min(Math.max(t, data.low), data.high) - data.low)) / (data.high - data.low);
-    const rect = (kind, low, high) => {
-      const element = document.createElementNS(shading.namespaceURI, "rect");
-      for (const [name, v] of Object.entries({ class: kind, x: `${low}%`, y: 0, width: `${high - low}%`, height: "100%" })) element.setAttribute(name, v);
+    const shape = (tag, attributes) => {
+      const element = document.createElementNS(shading.namespaceURI, tag);
+      for (const [name, v] of Object.entries(attributes)) element.setAttribute(name, v);
       return element;
     };
+    const rect = (kind, low, high) => shape("rect", { class: kind, x: `${low}%`, y: 0, width: `${high - low}%`, height: "100%" });
     const list = stretches.map(([first, last]) =>
       rect("as-good", last + 1 < stops.length ? place(stops.threshold[last + 1]) : 0, place(stops.threshold[first])));
     const end = (t) => place(t === "inf" ? Infinity : t);
-    if (optimum && !optimum.pending && optimum.low !== null) list.unshift(rect("other-samples", end(optimum.low), end(optimum.high)));
+    if (optimum && !optimum.pending && optimum.low !== null) {
+      const [low, high] = [end(optimum.low), end(optimum.high)];
+      list.unshift(rect("other-samples", low, high), shape("line", { class: "other-samples", x1: `${low}%`, x2: `${high}%`, y1: "100%", y2: "100%" }));
+    }
     shading.replaceChildren(...list);
   }
 
@@ -97,6 +104,7 @@ export function mountPolicies({ data, stops, state, threshold }, onChoose, onFai
       state.reached = chosen.v !== undefined && chosen.reached;
       if (chosen.v !== undefined) threshold().goTo({ ...fromServer(answer), text: answer.text });
       said.textContent = answer.said;
+      asGood.textContent = answer.plateau?.said ?? "";
     }
     shade(plateau(stops, policy, state.setting, chosen), answer.optimum);
     showOptimum(answer.optimum);
@@ -123,7 +131,7 @@ export function mountPolicies({ data, stops, state, threshold }, onChoose, onFai
         if (mine) form.elements.bound.value = number(policy.parameter);
         if (mine) complain(form.elements.bound, true);
       }
-      optimist.textContent = "";
+      asGood.textContent = optimist.textContent = "";
       state.reached = false;
       if (origin) origin.hidden = !state.origin;
       if (!policy) {
@@ -136,13 +144,14 @@ export function mountPolicies({ data, stops, state, threshold }, onChoose, onFai
       shade(stretches, null);
       if (chosen.v === undefined) {
         showOptimum(null);
-        said.textContent = say(policy, chosen, "", []);
+        said.textContent = say(policy, chosen, "");
         return threshold().toExactly(data.default);
       }
       state.reached = chosen.reached;
       const point = threshold().atStop(chosen.k);
       threshold().goTo(point);
-      said.textContent = (stops.whole ? "" : "≈ ") + say(policy, chosen, point.text, stretches);
+      said.textContent = (stops.whole ? "" : "≈ ") + say(policy, chosen, point.text);
+      asGood.textContent = sayAsGood(policy, chosen, stretches);
       optimist.textContent = data.optimist;
       showOptimum(optimises(policy) ? { said: data.optimumPending } : null);
       if (!stops.whole || optimises(policy)) answers.ask(questionOf(policy), stops.whole ? SETTLED : 0, (answer) => hear(policy, answer), stops.whole ? () => {} : onFailure);

@@ -27,6 +27,8 @@ export function mountSlider(root, { low, high, onMove, onKey }) {
       negative.setAttribute("width", `${percent + 1}%`);
       positive.setAttribute("x", `${percent}%`);
       positive.setAttribute("width", `${101 - percent}%`);
+      words.negative.toggleAttribute("data-tight", percent < 50);
+      words.positive.toggleAttribute("data-tight", percent >= 50);
       words.negative.setAttribute("display", percent < 16 ? "none" : "inline");
       words.positive.setAttribute("display", percent > 84 ? "none" : "inline");
     },
