@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -83,7 +84,7 @@ func TestSlicesCountTheRowsOfTheFile(t *testing.T) {
 		}
 		last := math.Inf(1)
 		for _, slice := range got {
-			c, ok := want[slice.Name]
+			c, ok := want[strings.TrimSuffix(slice.Name, "(empty)")]
 			n := c.tp + c.fp + c.fn + c.tn
 			if !ok || slice.Rows != strconv.Itoa(int(n)) || n > last {
 				t.Errorf("%s %q has %s rows, want %v and no more than before", name, slice.Name, slice.Rows, n)
@@ -178,7 +179,10 @@ func TestSlicesFitAndRead(t *testing.T) {
 			b.window(fmt.Sprintf("slices-%s-%d", scheme, width))
 		}
 	}
+	b.expect("422")
 	for name, path := range map[string]string{
+		"crossed": fmt.Sprintf("/runs/%d/slices?by=remark&and=age&and_cuts=30,50", ids[0]), "mistake": fmt.Sprintf("/runs/%d/slices?by=age&cuts=30,x", ids[0]),
+		"part":   fmt.Sprintf("/runs/%d/slices?by=age&slice=band:40%%2B&slice=age%%3E=30", ids[0]),
 		"remark": fmt.Sprintf("/runs/%d/slices?by=remark", ids[0]), "age": fmt.Sprintf("/runs/%d/slices?by=age&sort=value", ids[0]),
 		"weighted": fmt.Sprintf("/runs/%d/slices?by=site", heavy[0]), "weighted-examples": fmt.Sprintf("/runs/%d/examples?cell=tn", heavy[0]),
 	} {
@@ -188,6 +192,109 @@ func TestSlicesFitAndRead(t *testing.T) {
 		b.window("slices-" + name)
 		if title := js[string](b, "document.title"); strings.Contains(title, "owned") {
 			t.Errorf("a value has run")
+		}
+	}
+}
+
+// TestSlicesAreCutByTheForm uses every field of the form, without JavaScript and
+// with the keyboard alone.
+func TestSlicesAreCutByTheForm(t *testing.T) {
+	s := start(t)
+	_, ids := s.upload("school", "school.csv", students(600), "group=band&group=age&group=remark")
+	b := s.tab(t)
+	if _, err := chromedp.Call(b.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
+		t.Fatal(err)
+	}
+	names := func() string {
+		var list []string
+		for _, slice := range js[[]sliceShown](b, slicesShown) {
+			list = append(list, slice.Name)
+		}
+		return strings.Join(list, "|")
+	}
+	send := func(steps ...chromedp.Action[chromedp.Void]) {
+		t.Helper()
+		steps = append(steps, chromedp.Focus(chromedp.CSS("[data-cut-form] button")), chromedp.KeyEvent(" "))
+		if _, err := chromedp.RunResponse(b.ctx, chromedp.Steps(steps...)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	choose := func(selector, key string) chromedp.Action[chromedp.Void] {
+		return chromedp.Steps(chromedp.Focus(chromedp.CSS(selector)), chromedp.KeyEvent(key))
+	}
+	visible := func(id string) bool {
+		return js[bool](b, fmt.Sprintf(`document.getElementById(%q).offsetParent !== null`, id))
+	}
+	b.open(fmt.Sprintf("/runs/%d/slices?by=age&policy=max_f1&sort=-recall", ids[0]))
+	if !visible("quantiles") || visible("cuts") {
+		t.Error("the fields are not those of ranges of equal size")
+	}
+	send(typed("#quantiles", "3"))
+	if got := js[int](b, `document.querySelectorAll(".slices tbody tr:not(.whole)").length`); got != 3 {
+		t.Errorf("three ranges are %d: %s", got, names())
+	}
+	send(choose("#as", "ranges cut"), typed("#cuts", "30; 50,5"))
+	if got := strings.Split(names(), "|"); len(got) != 3 || !strings.Contains(names(), "30 to below 50.5") || visible("quantiles") {
+		t.Errorf("cut at 30 and 50.5: %s", names())
+	}
+	if q := js[string](b, "location.search"); !strings.Contains(q, "policy=max_f1") || !strings.Contains(q, "sort=-recall") {
+		t.Errorf("the form leads to %s", q)
+	}
+	b.expect("422")
+	send(typed("#cuts", "30, thirty"))
+	if got := b.text("[data-fault]"); !strings.Contains(got, `"thirty" is not a number`) {
+		t.Errorf("the mistake is said to be %s", got)
+	}
+	if got := js[string](b, `document.getElementById("cuts").value`); got != "30, thirty" {
+		t.Errorf("the field holds %q", got)
+	}
+	send(choose("#as", "every"))
+	if got := js[int](b, `document.querySelectorAll(".slices tbody tr:not(.whole)").length`); got < 60 || visible("cuts") {
+		t.Errorf("every number by itself makes %d slices", got)
+	}
+	send(choose("#as", "ranges of"), typed("#quantiles", "2"), choose("#and", "band"))
+	if got := js[int](b, `document.querySelectorAll(".slices tbody tr:not(.whole)").length`); got != 8 || !strings.Contains(names(), " × ") {
+		t.Errorf("two ranges of four bands are %d: %s", got, names())
+	}
+	click(b, `.slices [data-explore]`)
+	if got := b.text("[data-part]"); !strings.Contains(got, "age is") || !strings.Contains(got, "band is") {
+		t.Errorf("the part is said to be %q", got)
+	}
+}
+
+// TestSpreadIsThatOfTheSlices recomputes the table below the slices from those
+// that are shown.
+func TestSpreadIsThatOfTheSlices(t *testing.T) {
+	s := start(t)
+	_, ids := s.upload("school", "school.csv", students(1200), "group=band")
+	b := s.tab(t)
+	b.open(fmt.Sprintf("/runs/%d/slices?by=band&threshold=0.45", ids[0]))
+	for _, id := range []string{"recall", "accuracy"} {
+		var values []float64
+		sum := 0.0
+		for _, slice := range js[[]sliceShown](b, slicesShown) {
+			x, err := strconv.ParseFloat(slice.Cells[id].Value, 64)
+			if err != nil {
+				t.Fatal(err)
+			}
+			values = append(values, x)
+			sum += x
+		}
+		n := float64(len(values))
+		mean, squares := sum/n, 0.0
+		for _, x := range values {
+			squares += (x - mean) * (x - mean)
+		}
+		want := []float64{mean, math.Sqrt(squares / (n - 1)), slices.Min(values), slices.Max(values)}
+		got := js[[]string](b, fmt.Sprintf(`[...document.querySelectorAll('[data-spread="%s"] td')].map(c => c.textContent)`, id))
+		for i, x := range want {
+			if y, err := strconv.ParseFloat(got[i], 64); err != nil || math.Abs(x-y) > 0.0055+0.0005 {
+				t.Errorf("%s: got %v, want %v", id, got, want)
+				break
+			}
+		}
+		if got[4] != fmt.Sprintf("%d of %d", len(values), len(values)) {
+			t.Errorf("it is defined in %s", got[4])
 		}
 	}
 }

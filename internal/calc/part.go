@@ -1,5 +1,10 @@
 package calc
 
+import (
+	"slices"
+	"sync/atomic"
+)
+
 // A Rows names rows of a sweep: those of label y are Keep[y], from the highest
 // score down, as many as the sweep has of them. Weight says what they weigh, in
 // the same order; it is nil if the sweep is unweighted.
@@ -119,4 +124,131 @@ func (p *partOfBlock) fill(out *Sweep, weights [2][]float64, s *Sweep, r Rows, l
 		}
 		at++
 	}
+}
+
+// Split calls f with the sweep of each of n groups of rows, for several groups
+// at once. group[y] says of the rows of label y, from the highest score down, to
+// which group they belong; weight is as in [Rows].
+func (s *Sweep) Split(n int, group [2][]uint16, weight [2][]float64, f func(g int, part *Sweep)) {
+	var rows [2]groupedRows
+	for y := range rows {
+		rows[y] = s.group(y, n, group[y], weight[y])
+	}
+	var next atomic.Int64
+	inParallel(func() {
+		for g := int(next.Add(1)) - 1; g < n; g = int(next.Add(1)) - 1 {
+			f(g, s.merged(rows[0].of(g), rows[1].of(g)))
+		}
+	})
+}
+
+// groupedRows are the rows of one label by group, and in each group from the
+// highest score down.
+type groupedRows struct {
+	ends   []int // of each group
+	score  []uint32
+	weight []float64 // nil if the sweep is unweighted
+}
+
+// of returns the rows of one group.
+func (r groupedRows) of(g int) groupedRows {
+	from, to := 0, r.ends[g]
+	if g > 0 {
+		from = r.ends[g-1]
+	}
+	part := groupedRows{score: r.score[from:to]}
+	if r.weight != nil {
+		part.weight = r.weight[from:to]
+	}
+	return part
+}
+
+// group puts the rows of label y into groups.
+func (s *Sweep) group(y, n int, group []uint16, weight []float64) groupedRows {
+	r := groupedRows{ends: make([]int, n), score: make([]uint32, len(group))}
+	if s.w != nil {
+		r.weight = make([]float64, len(group))
+	}
+	for _, g := range group {
+		r.ends[g]++
+	}
+	at := 0
+	for g, rows := range r.ends {
+		r.ends[g] = at // for now where the next row goes
+		at += rows
+	}
+	place := uint32(0)
+	for i := range s.score {
+		for end := s.above(i + 1)[y]; place < end; place++ {
+			to := &r.ends[group[place]]
+			r.score[*to] = uint32(i)
+			if r.weight != nil {
+				r.weight[*to] = weight[place]
+			}
+			*to++
+		}
+	}
+	return r
+}
+
+// merged returns the sweep of some rows of either label.
+func (s *Sweep) merged(neg, pos groupedRows) *Sweep {
+	k, weighted := 0, false
+	for i, j := 0, 0; i < len(neg.score) || j < len(pos.score); k++ {
+		at := nextScore(neg.score[i:], pos.score[j:])
+		i += countOf(neg.score[i:], at)
+		j += countOf(pos.score[j:], at)
+	}
+	for _, rows := range []groupedRows{neg, pos} {
+		weighted = weighted || slices.ContainsFunc(rows.weight, func(w float64) bool { return w != 1 })
+	}
+	out := emptySweep(s.kind, k)
+	var wneg, wpos []float64
+	if weighted {
+		wneg, wpos = make([]float64, k), make([]float64, k)
+	}
+	i, j := 0, 0
+	for cell := range k {
+		at := nextScore(neg.score[i:], pos.score[j:])
+		n, p := countOf(neg.score[i:], at), countOf(pos.score[j:], at)
+		if weighted {
+			wneg[cell], wpos[cell] = sumOf(neg.weight[i:i+n]), sumOf(pos.weight[j:j+p])
+		}
+		i, j = i+n, j+p
+		out.score[cell], out.fp[cell], out.tp[cell] = s.score[at], uint32(i), uint32(j)
+	}
+	if weighted {
+		out.w = newWeights(wpos, wneg)
+	}
+	return out
+}
+
+// nextScore returns the first of two lists of rising numbers, one of which has
+// any.
+func nextScore(a, b []uint32) uint32 {
+	switch {
+	case len(a) == 0:
+		return b[0]
+	case len(b) == 0:
+		return a[0]
+	default:
+		return min(a[0], b[0])
+	}
+}
+
+// countOf returns how many numbers at the beginning of list are x.
+func countOf(list []uint32, x uint32) int {
+	n := 0
+	for n < len(list) && list[n] == x {
+		n++
+	}
+	return n
+}
+
+func sumOf(list []float64) float64 {
+	var total sum
+	for _, x := range list {
+		total.add(x)
+	}
+	return total.value()
 }

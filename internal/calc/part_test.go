@@ -78,5 +78,23 @@ func TestPartIsTheSweepOfItsRows(t *testing.T) {
 		if got := whole.Part(rows); !reflect.DeepEqual(got, want) {
 			t.Fatalf("round %d: %d rows of %d: got %+v, want %+v", round, len(part.Label), n, got, want)
 		}
+		var groups [2][]uint16
+		for y, keep := range rows.Keep {
+			for range keep {
+				groups[y] = append(groups[y], uint16(r.IntN(5)))
+			}
+		}
+		got := make([]*Sweep, 6)
+		whole.Split(len(got), groups, rows.Weight, func(g int, part *Sweep) { got[g] = part })
+		for g, part := range got {
+			for y, keep := range rows.Keep {
+				for place := range keep {
+					keep[place] = int(groups[y][place]) == g
+				}
+			}
+			if want := whole.Part(rows); !reflect.DeepEqual(part, want) {
+				t.Fatalf("round %d: group %d: got %+v, want %+v", round, g, part, want)
+			}
+		}
 	}
 }

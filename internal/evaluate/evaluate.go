@@ -8,7 +8,9 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"runtime"
 	"strings"
+	"sync/atomic"
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/ingest"
@@ -84,16 +86,25 @@ func twoClasses(ctx context.Context, d *ingest.Dataset, fileName string) (*Run, 
 }
 
 // MetricsOf returns the metrics of a whole sweep, in the order of
-// [calc.RunMetrics]. Its error is that of ctx.
+// [calc.RunMetrics], found on all cores. Its error is that of ctx.
 func MetricsOf(ctx context.Context, s *calc.Sweep) (Metrics, error) {
-	var list Metrics
-	for _, m := range calc.RunMetrics() {
-		if err := ctx.Err(); err != nil {
-			return nil, err
+	all := calc.RunMetrics()
+	list := make(Metrics, len(all))
+	var next atomic.Int64
+	work := func() {
+		for i := int(next.Add(1)) - 1; i < len(all) && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
+			list[i] = Metric{ID: all[i].ID, Estimate: s.Evaluate(all[i].ID)}
 		}
-		list = append(list, Metric{ID: m.ID, Estimate: s.Evaluate(m.ID)})
 	}
-	return list, nil
+	var others []func()
+	for range runtime.GOMAXPROCS(0) - 1 {
+		others = append(others, beside(work))
+	}
+	work()
+	for _, wait := range others {
+		wait()
+	}
+	return list, ctx.Err()
 }
 
 // beside calls f in a goroutine. wait returns when f has, and panics if f did.

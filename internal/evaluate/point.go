@@ -52,6 +52,17 @@ type Point struct {
 	Metrics Metrics `json:"metrics"`
 }
 
+// ClosedPoint returns p with all metrics of [calc.ConfusionMetrics], and those
+// intervals that need no resampling: for lists of many points.
+func ClosedPoint(p calc.OperatingPoint) Point {
+	all := calc.ConfusionMetrics()
+	out := Point{Threshold: calc.Number(p.Threshold), Confusion: p.Confusion, Metrics: make(Metrics, len(all))}
+	for i, m := range all {
+		out.Metrics[i] = Metric{m.ID, p.Estimate(m.ID, Level)}
+	}
+	return out
+}
+
 // NewPoint returns p with all metrics of [calc.ConfusionMetrics], their
 // intervals at [Level].
 func NewPoint(p calc.OperatingPoint) Point {

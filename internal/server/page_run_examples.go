@@ -438,11 +438,7 @@ func (v runView) path(below string) string { return runPath(v.run.ID) + below }
 
 // link returns the address of a page below the run's, at the same state.
 func (v runView) link(below string, more url.Values) string {
-	q := v.state.Query()
-	for name, values := range more {
-		q[name] = values
-	}
-	return addressed(v.path(below), q)
+	return addressed(v.path(below), merged(v.state.Query(), more))
 }
 
 // wholeLink returns the address of a page below the run's with all of its rows,

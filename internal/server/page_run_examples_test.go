@@ -2,6 +2,7 @@ package server
 
 import (
 	"fmt"
+	"math"
 	"net/http"
 	"slices"
 	"strings"
@@ -87,12 +88,22 @@ func TestSlicesInJSON(t *testing.T) {
 			Value  *float64
 			Reason string
 		}
-		Differences map[string]*float64
+		AUC         struct{ Value *float64 } `json:"roc_auc"`
+		Slice       []string
+		Differences map[string]struct {
+			Value, Low, High *float64
+			Reason           string
+		}
 	}
 	got := answer[struct {
 		By     string
 		Total  int
 		Slices []slice
+		Spread map[string]struct {
+			Mean, SD, Min, Max *float64
+			Defined            int `json:"n_defined"`
+			N                  int
+		}
 	}](t, ask(s, "GET", "/api/v1/runs/2/slices", ""), http.StatusOK)
 	var shown []string
 	for _, x := range got.Slices {
@@ -101,10 +112,22 @@ func TestSlicesInJSON(t *testing.T) {
 	if want := "x:2/4 1 2 1 0|y:2/3 2 0 0 1|:0/1 0 0 0 1"; got.By != "site" || got.Total != 3 || strings.Join(shown, "|") != want {
 		t.Fatalf("got %s of %s, want %s", strings.Join(shown, "|"), got.By, want)
 	}
-	if d := got.Slices[0].Differences["recall"]; d == nil || *d != -0.5 {
-		t.Errorf("the recall of x differs by %v, want −0.5", d)
+	// 1 of 2 against 2 of 2: Wilson's intervals are 0.0945–0.9055 and 0.3424–1.
+	if d := got.Slices[0].Differences["recall"]; d.Value == nil || *d.Value != -0.5 || math.Abs(*d.Low-(-0.5-0.405469)) > 1e-5 || math.Abs(*d.High-(-0.5+math.Hypot(0.405469, 1-0.34238))) > 1e-5 {
+		t.Errorf("the recall of x differs by %+v, want −0.5", d)
 	}
-	if m := got.Slices[2].Metrics["recall"]; m.Value != nil || m.Reason != "no_positives" || got.Slices[2].Differences["recall"] != nil {
+	// Of x a (0.9) beats both c and e, and g (0.3) neither: an AUC of ½. Of y both
+	// beat h.
+	if x, y, none := got.Slices[0].AUC.Value, got.Slices[1].AUC.Value, got.Slices[2].AUC.Value; *x != 0.5 || *y != 1 || none != nil {
+		t.Errorf("AUCs are %v, %v and %v", *x, *y, none)
+	}
+	if s := got.Spread["roc_auc"]; *s.Mean != 0.75 || math.Abs(*s.SD-math.Sqrt(0.125)) > 1e-12 || *s.Min != 0.5 || *s.Max != 1 || s.Defined != 2 || s.N != 3 {
+		t.Errorf("the spread of AUC is %+v", s)
+	}
+	if !slices.Equal(got.Slices[2].Slice, []string{"site:"}) {
+		t.Errorf("the slice without a site is %q", got.Slices[2].Slice)
+	}
+	if m := got.Slices[2].Metrics["recall"]; m.Value != nil || m.Reason != "no_positives" || got.Slices[2].Differences["recall"].Value != nil {
 		t.Errorf("the recall without positives is %+v", m)
 	}
 	page := ask(s, "GET", "/runs/2/slices", "").Body.String()

@@ -2,10 +2,14 @@ package server
 
 import (
 	"cmp"
+	"context"
+	"encoding/csv"
 	"fmt"
+	"math"
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"tradeoff/internal/calc"
@@ -19,33 +23,46 @@ import (
 // slicesPerPage is how many slices a page has.
 const slicesPerPage = 100
 
-// sliceMetrics are the metrics of slices, in the order of their columns.
-var sliceMetrics = []string{"recall", "precision", "specificity", "f1", "accuracy"}
-
 // fewRows is the number of rows of a class below which a slice is marked.
 const fewRows = 30
 
-// A sliceView is a run cut into slices by a column.
+// rankingOfSlices is the metric of slices that does not depend on the threshold.
+const rankingOfSlices = "roc_auc"
+
+// A sliceView is a run cut into slices by one column, or by two that are crossed.
 type sliceView struct {
 	runView
 	query tradeoff.SliceQuery
-	by    []store.GroupedBy // the columns, one or two
+	by    []store.GroupedBy // the columns
 	list  []store.Group     // sorted
+	auc   sliceAUCs
+	typed url.Values // what the form's fields hold
+	fault error      // why that cannot be; the slices are then the usual ones
 }
+
+// sliceAUCs are the areas under the ROC curve of the slices, by number, and of
+// all rows together.
+type sliceAUCs struct {
+	all  calc.Estimate
+	each []calc.Estimate
+}
+
+// Bytes is about how much memory a takes.
+func (a sliceAUCs) Bytes() int64 { return 160 * int64(len(a.each)+1) }
 
 // slicesAt returns the slices that the path and the query ask for.
 func (s *Server) slicesAt(r *http.Request) (sliceView, error) {
-	v := sliceView{}
+	v := sliceView{typed: r.URL.Query()}
 	var err error
-	if v.query, err = tradeoff.ParseSlices(r.URL.Query()); err != nil {
+	if v.query, err = tradeoff.ParseSlices(v.typed); err != nil {
 		return v, err
-	}
-	if sort := v.query.Sort; sort != "" && sort != "n" && sort != "value" && !slices.Contains(sliceMetrics, sort) {
-		return v, tradeoff.Errorf(tradeoff.Invalid, "sort is %q", sort).
-			WithMend("Give n, value or one of %s; a minus before it turns the order round.", strings.Join(sliceMetrics, ", "))
 	}
 	if v.runView, err = s.runAt(r); err != nil {
 		return v, err
+	}
+	if sort := v.query.Sort; sort != "" && sort != "n" && sort != "value" && sort != rankingOfSlices && !slices.Contains(v.metrics(), sort) {
+		return v, tradeoff.Errorf(tradeoff.Invalid, "sort is %q", sort).
+			WithMend("Give n, value, %s or one of %s; a minus before it turns the order round.", rankingOfSlices, strings.Join(v.metrics(), ", "))
 	}
 	if v.query.By.Column == "" && len(v.run.Roles.Group) > 0 {
 		v.query.By.Column = v.run.Roles.Group[0]
@@ -63,9 +80,25 @@ func (s *Server) slicesAt(r *http.Request) (sliceView, error) {
 			v.list = append(v.list, g)
 		}
 	}
-	by, ascending := v.order()
-	sortSlices(v.list, by, ascending)
-	return v, nil
+	v.auc, err = store.Derived(r.Context(), v.part, "auc "+tradeoff.CutsKey(v.query.Cuts()), func(ctx context.Context) (sliceAUCs, error) {
+		return v.aucs(ctx, groups)
+	})
+	v.sort()
+	return v, err
+}
+
+// metrics are those that the table has at the threshold: the tiles of the run.
+func (v sliceView) metrics() []string { return v.state.Tiles() }
+
+func (v sliceView) aucs(ctx context.Context, groups *store.Groups) (sliceAUCs, error) {
+	out := sliceAUCs{each: make([]calc.Estimate, len(groups.Slices))}
+	whole, err := v.part.Sweep(ctx)
+	if err != nil {
+		return out, err
+	}
+	out.all = whole.Evaluate(rankingOfSlices)
+	err = groups.Each(ctx, v.part, func(i int, sweep *calc.Sweep) { out.each[i] = sweep.Evaluate(rankingOfSlices) })
+	return out, err
 }
 
 // order is what the slices are sorted by: the largest first unless the query
@@ -74,28 +107,24 @@ func (v sliceView) order() (by string, ascending bool) {
 	switch {
 	case v.query.Sort != "":
 		return v.query.Sort, v.query.Ascending
-	case v.ranges():
+	case !slices.ContainsFunc(v.by, func(c store.GroupedBy) bool { return !c.Ranges }):
 		return "value", true
 	default:
 		return "n", false
 	}
 }
 
-// ranges reports whether the slices are ranges of numbers.
-func (v sliceView) ranges() bool {
-	return !slices.ContainsFunc(v.by, func(c store.GroupedBy) bool { return !c.Ranges })
-}
-
-// sortSlices puts slices in order; those without a value come last either way,
-// and equal ones by size and name.
-func sortSlices(list []store.Group, by string, ascending bool) {
-	values := make(map[*store.SliceKey]calc.Value, len(list)) // by the slice's first key
+// sort puts the slices in order; those without a value come last either way, and
+// equal ones by size and name.
+func (v sliceView) sort() {
+	by, ascending := v.order()
+	values := make(map[int]calc.Value, len(v.list)) // by number
 	if by != "n" && by != "value" {
-		for _, g := range list {
-			values[&g.Keys[0]] = g.Estimate(by, evaluate.Level).Value
+		for _, g := range v.list {
+			values[g.Number] = v.value(g, by)
 		}
 	}
-	slices.SortFunc(list, func(a, b store.Group) int {
+	slices.SortFunc(v.list, func(a, b store.Group) int {
 		c := 0
 		switch by {
 		case "n":
@@ -103,7 +132,7 @@ func sortSlices(list []store.Group, by string, ascending bool) {
 		case "value":
 			c = compareKeys(a.Keys, b.Keys)
 		default:
-			x, y := values[&a.Keys[0]], values[&b.Keys[0]]
+			x, y := values[a.Number], values[b.Number]
 			if x.OK != y.OK {
 				if x.OK {
 					return -1
@@ -117,6 +146,14 @@ func sortSlices(list []store.Group, by string, ascending bool) {
 		}
 		return cmp.Or(c, cmp.Compare(b.N(), a.N()), compareKeys(a.Keys, b.Keys))
 	})
+}
+
+// value returns a metric of a slice.
+func (v sliceView) value(g store.Group, id string) calc.Value {
+	if id == rankingOfSlices {
+		return v.auc.each[g.Number].Value
+	}
+	return g.Estimate(id, evaluate.Level).Value
 }
 
 // compareKeys compares what two slices have in their columns: ranges from the
@@ -176,26 +213,52 @@ func (v runView) rest(g store.Group) calc.OperatingPoint {
 	return p
 }
 
-// difference returns by how much a metric of g exceeds that of the rest of the run.
-func (v runView) difference(g store.Group, id string) calc.Value {
-	own, rest := g.Estimate(id, evaluate.Level).Value, v.rest(g).Estimate(id, evaluate.Level).Value
-	switch {
-	case !own.OK:
-		return own
-	case !rest.OK:
-		return rest
-	default:
-		return calc.Defined(own.V - rest.V)
+// estimates returns the metrics of a slice at the threshold, and by how much
+// they exceed those of the rest of the rows.
+func (v sliceView) estimates(g store.Group) (own, differences []calc.Estimate) {
+	own = evaluate.Estimates(g.OperatingPoint, v.metrics(), nil)
+	rest := evaluate.Estimates(v.rest(g), v.metrics(), nil)
+	for i, e := range own {
+		differences = append(differences, calc.Difference(e, rest[i]))
 	}
+	return own, differences
 }
 
-// slicesPage shows how a run fares on the values of a column.
+// spread says how a metric varies over the slices.
+func (v sliceView) spread(id string) calc.Spread {
+	values := make([]calc.Value, len(v.list))
+	for i, g := range v.list {
+		values[i] = v.value(g, id)
+	}
+	return calc.SpreadOf(values)
+}
+
+// --- the page ---
+
+// slicesPage shows how a run fares on the values of a column. What its form got
+// wrong is said beside the form, with the usual slices below.
 func (s *Server) slicesPage(w http.ResponseWriter, r *http.Request) error {
+	status := http.StatusOK
 	v, err := s.slicesAt(r)
+	if err != nil && tradeoff.KindOf(err) == tradeoff.Invalid {
+		usual := r.Clone(r.Context())
+		q := r.URL.Query()
+		for _, name := range tradeoff.SliceFields {
+			if name != "by" && name != "and" {
+				q.Del(name)
+			}
+		}
+		usual.URL.RawQuery = q.Encode()
+		fault, typed := err, r.URL.Query()
+		if v, err = s.slicesAt(usual); err != nil {
+			return fault
+		}
+		v.fault, v.typed, status = fault, typed, http.StatusUnprocessableEntity
+	}
 	if err != nil {
 		return err
 	}
-	return s.page(w, r, http.StatusOK, templates.SlicesPage(v.view(newPage(r, "Slices · "+v.title(), "experiments"))))
+	return s.page(w, r, status, templates.SlicesPage(v.view(newPage(r, "Slices · "+v.title(), "experiments"))))
 }
 
 func (v sliceView) view(page templates.Page) templates.SlicesView {
@@ -205,67 +268,175 @@ func (v sliceView) view(page templates.Page) templates.SlicesView {
 	skip := (v.query.Page - 1) * slicesPerPage
 	end := min(skip+slicesPerPage, total)
 	out := templates.SlicesView{
-		Page: page, Experiment: v.experiment, Run: v.run, By: v.query.By.Column,
+		Page: page, Experiment: v.experiment, Run: v.run, Columns: v.columns(),
 		Part: v.partView(v.wholeLink("/slices", v.query.Add)),
 		Back: v.link("", nil), Action: v.path("/slices"), Threshold: v.text,
 		PageNumber: v.query.Page, Pages: format.Count(pages), Restated: v.setting().Prevalence != nil,
-		Columns: v.columns(),
 	}
+	if v.query.By.Column == "" {
+		return out
+	}
+	for _, c := range v.query.Cuts() {
+		out.By = append(out.By, c.Column)
+	}
+	out.CSV = v.slicesLink("/slices.csv", func(q *tradeoff.SliceQuery) { q.Page = 1 })
 	for _, name := range v.run.Roles.Group {
 		out.Chips = append(out.Chips, templates.ChipView{
 			Label: name, Pressed: name == v.query.By.Column,
-			Href: v.slicesLink(func(q *tradeoff.SliceQuery) { *q = tradeoff.SliceQuery{By: tradeoff.Cut{Column: name}, Page: 1} }),
+			Href: v.slicesLink("/slices", func(q *tradeoff.SliceQuery) {
+				*q = tradeoff.SliceQuery{By: tradeoff.Cut{Column: name}, And: q.And, Page: 1}
+				if q.And.Column == name {
+					q.And = tradeoff.Cut{}
+				}
+			}),
 		})
 	}
-	if total > 0 {
-		out.Shown = fmt.Sprintf("%s %s of %s", format.Count(total), format.Plural(total, "value", "values"), v.query.By.Column)
-		if pages > 1 {
-			out.Shown += fmt.Sprintf(", %s–%s shown", format.Count(skip+1), format.Count(end))
-		}
-		if v.ranges() {
-			out.Shown = fmt.Sprintf("%s %s of %s, with about a quarter of the rows each", format.Count(total), format.Plural(total, "range", "ranges"), v.query.By.Column)
-		}
-		out.Rows = append(out.Rows, v.wholeRow())
-	}
-	if len(v.by) > 0 && v.by[0].Numeric {
-		out.Other = &templates.Choice{Label: "Every number by itself"}
-		if !v.ranges() {
-			out.Other.Label = "In four ranges"
-		}
-		out.Other.Value = v.slicesLink(func(q *tradeoff.SliceQuery) {
-			*q = tradeoff.SliceQuery{By: tradeoff.Cut{Column: q.By.Column, Each: v.ranges()}, Page: 1}
-		})
-	}
-	hidden := tradeoff.State{View: v.scope, CostFP: v.state.CostFP, CostFN: v.state.CostFN, Prevalence: v.state.Prevalence}.Query()
-	v.query.Add(hidden)
-	hidden.Del("page")
-	out.Hidden = hiddenFields(hidden)
+	v.form(&out)
+	out.Rows = append(out.Rows, v.wholeRow())
 	for _, g := range v.list[skip:end] {
 		out.Rows = append(out.Rows, v.row(g))
 	}
+	out.Shown = v.shown(skip, end)
+	out.ByChance = v.byChance(end - skip)
+	for _, id := range append([]string{rankingOfSlices}, v.metrics()...) {
+		out.Spreads = append(out.Spreads, v.spreadView(id))
+	}
 	if skip > 0 {
-		out.Previous = v.slicesLink(func(q *tradeoff.SliceQuery) { q.Page-- })
+		out.Previous = v.slicesLink("/slices", func(q *tradeoff.SliceQuery) { q.Page-- })
 	}
 	if end < total {
-		out.Next = v.slicesLink(func(q *tradeoff.SliceQuery) { q.Page++ })
+		out.Next = v.slicesLink("/slices", func(q *tradeoff.SliceQuery) { q.Page++ })
 	}
 	return out
 }
 
+// form fills in the form that says how the rows are cut.
+func (v sliceView) form(out *templates.SlicesView) {
+	state, here := v.state, make(url.Values)
+	state.Threshold, state.Policy = nil, nil
+	v.query.Add(here)
+	here.Del("page")
+	out.HiddenOfThreshold = hiddenFields(merged(state.Query(), here))
+	here = url.Values{"by": {v.query.By.Column}}
+	if v.query.Sort != "" {
+		tradeoff.SliceQuery{Sort: v.query.Sort, Ascending: v.query.Ascending}.Add(here)
+	}
+	out.Hidden = hiddenFields(merged(v.state.Query(), here))
+	for _, name := range v.run.Roles.Group {
+		if name != v.query.By.Column {
+			out.Others = append(out.Others, templates.Option{Value: name, Chosen: name == v.query.And.Column})
+		}
+	}
+	for i, c := range v.by {
+		if !c.Numeric {
+			continue
+		}
+		prefix, cut := "", v.query.By
+		if i > 0 {
+			prefix, cut = "and_", v.query.And
+		}
+		f := templates.CutFields{
+			Column: c.Name, Prefix: prefix, Most: strconv.Itoa(tradeoff.MaxQuantiles),
+			As: tradeoff.AsQuantiles, Quantiles: strconv.Itoa(cmp.Or(cut.Quantiles, tradeoff.UsualQuantiles)), Cuts: cut.CutsText(),
+		}
+		switch {
+		case cut.Cuts != nil:
+			f.As = tradeoff.AsCuts
+		case !c.Ranges:
+			f.As = tradeoff.AsEach
+		}
+		if v.fault != nil { // what was typed stays, to be mended
+			f.As = cmp.Or(v.typed.Get(prefix+"as"), f.As)
+			f.Quantiles, f.Cuts = v.typed.Get(prefix+"quantiles"), v.typed.Get(prefix+"cuts")
+			if f.Cuts != "" && v.typed.Get(prefix+"as") == "" {
+				f.As = tradeoff.AsCuts
+			}
+		}
+		out.Fields = append(out.Fields, f)
+	}
+	if v.fault != nil {
+		out.Fault = v.fault.Error()
+	}
+}
+
+// shown says which slices the page has.
+func (v sliceView) shown(skip, end int) string {
+	total := len(v.list)
+	what := "values"
+	switch {
+	case len(v.by) > 1:
+		what = "pairs"
+	case v.by[0].Ranges:
+		what = "ranges"
+	}
+	text := fmt.Sprintf("%s %s", format.Count(total), format.Plural(total, strings.TrimSuffix(what, "s"), what))
+	if len(v.by) > 1 {
+		text += " that occur"
+	}
+	if end-skip < total {
+		text += fmt.Sprintf(", %s–%s shown", format.Count(skip+1), format.Count(end))
+	}
+	if n := v.fewest(); n < fewRows {
+		text += fmt.Sprintf("; the smallest has %s %s", format.Count(n), format.Plural(n, "row", "rows"))
+	}
+	return text
+}
+
+// fewest is the number of rows of the smallest slice.
+func (v sliceView) fewest() int {
+	n := math.MaxInt
+	for _, g := range v.list {
+		n = min(n, g.N())
+	}
+	return n
+}
+
+// byChance says how many of the differences on the page would stand out although
+// there is none.
+func (v sliceView) byChance(rows int) string {
+	if v.run.Weighted || len(v.list) < 2 {
+		return ""
+	}
+	n := rows * len(v.metrics())
+	return fmt.Sprintf("Of %s differences on this page about %s would seem clear although all slices were alike: that is what 95 %% means.",
+		format.Count(n), format.Count(max(1, int(math.Round(float64(n)*(1-evaluate.Level))))))
+}
+
+func (v sliceView) spreadView(id string) templates.SpreadView {
+	words, known := tradeoff.WordsFor(id)
+	out := templates.SpreadView{ID: id, Name: words.Name}
+	if !known {
+		out.Name = metricName(id)
+	}
+	s := v.spread(id)
+	text := func(x calc.Value) string {
+		if !x.OK {
+			return format.Undefined
+		}
+		return format.Signed(format.Fixed(x.V, 3))
+	}
+	out.Mean, out.SD, out.Min, out.Max = text(s.Mean), text(s.SD), text(s.Min), text(s.Max)
+	out.Defined = fmt.Sprintf("%s of %s", format.Count(s.Defined), format.Count(s.Total))
+	return out
+}
+
 // slicesLink returns the address of slices at the same state, but for a change.
-func (v sliceView) slicesLink(change func(*tradeoff.SliceQuery)) string {
+func (v sliceView) slicesLink(below string, change func(*tradeoff.SliceQuery)) string {
 	q, more := v.query, make(url.Values)
 	change(&q)
 	q.Add(more)
-	return v.link("/slices", more)
+	return v.link(below, more)
 }
 
 // columns are the heads of the table. A click sorts: sizes from the largest
 // down, metrics from the worst up, and a second click the other way round.
 func (v sliceView) columns() []templates.SliceColumnView {
 	by, up := v.order()
-	list := []templates.SliceColumnView{{ID: "value", Name: v.query.By.Column}, {ID: "n", Name: "rows"}}
-	for _, id := range sliceMetrics {
+	list := []templates.SliceColumnView{{ID: "value"}, {ID: "n", Name: "rows"}, {ID: rankingOfSlices, Name: "AUC"}}
+	for _, c := range v.by {
+		list[0].Name = strings.TrimPrefix(list[0].Name+times+format.Isolate(c.Name), times)
+	}
+	for _, id := range v.metrics() {
 		words, _ := tradeoff.WordsFor(id)
 		list = append(list, templates.SliceColumnView{ID: id, Name: words.Name, Metric: true})
 	}
@@ -279,23 +450,27 @@ func (v sliceView) columns() []templates.SliceColumnView {
 				c.Sort = "ascending"
 			}
 		}
-		c.Href = v.slicesLink(func(q *tradeoff.SliceQuery) { q.Sort, q.Ascending, q.Page = c.ID, ascending, 1 })
+		c.Href = v.slicesLink("/slices", func(q *tradeoff.SliceQuery) { q.Sort, q.Ascending, q.Page = c.ID, ascending, 1 })
 	}
 	return list
 }
 
-// wholeRow is the run as a whole, to compare with.
+// times stands between two values that are crossed.
+const times = " × "
+
+// wholeRow is all rows together, to compare with.
 func (v sliceView) wholeRow() templates.SliceRowView {
 	row := templates.SliceRowView{Name: "all rows", Whole: true, N: format.Count(v.run.N), Positives: v.positivesOf(v.run.Positives)}
-	for _, id := range sliceMetrics {
-		row.Cells = append(row.Cells, v.sliceCell(id, v.point))
+	row.Cells = append(row.Cells, v.sliceCell(rankingOfSlices, v.auc.all))
+	for i, e := range evaluate.Estimates(v.point, v.metrics(), nil) {
+		row.Cells = append(row.Cells, v.sliceCell(v.metrics()[i], e))
 	}
 	return row
 }
 
 func (v sliceView) row(g store.Group) templates.SliceRowView {
 	row := templates.SliceRowView{
-		Name: format.Shorten(keyText(g.Keys[0]), longestCell), Href: v.partLink("", g.Slice, nil),
+		Name: v.sliceName(g.Slice), Href: v.partLink("", g.Slice, nil),
 		Examples: v.partLink("/examples", g.Slice, url.Values{"cell": {"fn"}}),
 		N:        format.Count(g.N()), Positives: v.positivesOf(g.Positives),
 	}
@@ -309,11 +484,17 @@ func (v sliceView) row(g store.Group) templates.SliceRowView {
 	if len(few) > 0 {
 		row.Few = "few " + strings.Join(few, ", few ")
 	}
-	for _, id := range sliceMetrics {
-		cell := v.sliceCell(id, g.OperatingPoint)
-		switch d := v.difference(g, id); {
+	row.Cells = append(row.Cells, v.sliceCell(rankingOfSlices, v.auc.each[g.Number]))
+	own, differences := v.estimates(g)
+	for i, e := range own {
+		cell := v.sliceCell(v.metrics()[i], e)
+		switch d := differences[i]; {
 		case d.OK:
 			cell.Difference = signedDifference(d.V)
+			if d.Low.OK {
+				cell.Chance = calc.MayBeChance(d)
+				cell.DifferenceInterval = intervalAside(d)
+			}
 		case cell.Defined: // otherwise its own reason says enough
 			cell.Difference, cell.NoDifference = format.Undefined, v.within("the rest", d.Reason)
 		}
@@ -322,15 +503,40 @@ func (v sliceView) row(g store.Group) templates.SliceRowView {
 	return row
 }
 
-// keyText is how a value or a range is written.
-func keyText(k store.SliceKey) string {
+// sliceName is what a slice is called on a page.
+func (v sliceView) sliceName(s store.Slice) string {
+	var names []string
+	for i, k := range s.Keys {
+		name := v.keyText(i, k)
+		switch {
+		case name == "":
+			name = "(empty)"
+		case len(s.Keys) > 1:
+			name = format.Isolate(format.Shorten(name, longestCell/2))
+		default:
+			name = format.Isolate(format.Shorten(name, longestCell))
+		}
+		names = append(names, name)
+	}
+	return strings.Join(names, times)
+}
+
+// keyText is how a value or a range of column i is written: a range that was
+// asked for by its ends, and another by the numbers that occur.
+func (v sliceView) keyText(i int, k store.SliceKey) string {
 	switch {
 	case !k.Range:
 		return k.Value
-	case k.Low == k.High:
+	case v.query.Cuts()[i].Cuts == nil && k.Low == k.High:
 		return format.Number(k.Low)
-	default:
+	case v.query.Cuts()[i].Cuts == nil && k.Low < k.High:
 		return format.Number(k.Low) + " … " + format.Number(k.High)
+	case math.IsInf(k.From, 0):
+		return "below " + format.Number(k.To)
+	case math.IsInf(k.To, 0):
+		return "at least " + format.Number(k.From)
+	default:
+		return format.Number(k.From) + " to below " + format.Number(k.To)
 	}
 }
 
@@ -340,11 +546,7 @@ func (v runView) partLink(below string, slice store.Slice, more url.Values) stri
 	state := v.state
 	state.View = v.scope.And(slice.Where...)
 	state.Policy, state.Threshold = nil, &v.point.Threshold
-	q := state.Query()
-	for name, values := range more {
-		q[name] = values
-	}
-	return addressed(v.path(below), q)
+	return addressed(v.path(below), merged(state.Query(), more))
 }
 
 func (v sliceView) positivesOf(n int) string {
@@ -361,21 +563,39 @@ func (v runView) within(what string, r calc.Reason) string {
 }
 
 // sliceCell is one metric of one slice.
-func (v sliceView) sliceCell(id string, p calc.OperatingPoint) templates.SliceCellView {
-	e := p.Estimate(id, evaluate.Level)
+func (v sliceView) sliceCell(id string, e calc.Estimate) templates.SliceCellView {
 	c := templates.SliceCellView{ID: id}
 	if !e.OK {
 		c.Value, c.Reason = format.Undefined, v.within("the slice", e.Reason)
 		return c
 	}
 	c.Value, c.Interval = v.estimate(e, "")
-	c.Mark, c.Defined = percent(e.V), true
-	if e.Low.OK && e.High.OK {
-		c.Low, c.Width = percent(e.Low.V), percent(e.High.V-e.Low.V)
-	} else {
+	c.Defined = true
+	m, _ := calc.MetricByID(id)
+	low, high := m.Range()
+	if c.Bounded = !math.IsInf(high, 1); c.Bounded {
+		scale := plot{left: low, right: high}
+		c.Mark = percent(scale.x(e.V))
+		if e.Low.OK && e.High.OK {
+			c.Low, c.Width = percent(scale.x(e.Low.V)), percent(scale.x(e.High.V)-scale.x(e.Low.V))
+		}
+	}
+	if !e.Low.OK && v.run.Weighted {
 		c.Interval = "" // weighted rows have none: said once below the table
 	}
 	return c
+}
+
+// intervalAside writes the interval of a difference, with a third decimal where
+// two would make an end that is not 0 look like it.
+func intervalAside(d calc.Estimate) string {
+	decimals := 2
+	for _, end := range []float64{d.Low.V, d.High.V} {
+		if math.Abs(end) < 0.005 && !calc.MayBeChance(d) {
+			decimals = 3
+		}
+	}
+	return format.Interval(d.Low.V, d.High.V, decimals)
 }
 
 // signedDifference writes a difference with its sign.
@@ -398,24 +618,93 @@ func (v runView) sliceLinks() []templates.Choice {
 	return list
 }
 
+// --- the download ---
+
+// slicesCSV answers with all slices, in their order. Numbers are in their
+// shortest form, and a cell is empty where a number does not exist.
+func (s *Server) slicesCSV(w http.ResponseWriter, r *http.Request) error {
+	v, err := s.slicesAt(r)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
+	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="run-%d-slices.csv"`, v.run.ID))
+	if r.Method == http.MethodHead {
+		return nil
+	}
+	out := csv.NewWriter(w)
+	var header []string
+	for _, c := range v.by {
+		header = append(header, c.Name)
+	}
+	header = append(header, "rows", "positives", "threshold", "tp", "fp", "fn", "tn", rankingOfSlices, rankingOfSlices+"_low", rankingOfSlices+"_high")
+	for _, id := range v.metrics() {
+		header = append(header, id, id+"_low", id+"_high", id+"_difference", id+"_difference_low", id+"_difference_high")
+	}
+	if err := out.Write(guarded(header)); err != nil {
+		return err
+	}
+	for _, g := range v.list {
+		if err := r.Context().Err(); err != nil {
+			return err
+		}
+		var cells []string
+		for i, k := range g.Keys {
+			cells = append(cells, v.keyText(i, k))
+		}
+		cells = append(cells, strconv.Itoa(g.N()), strconv.Itoa(g.Positives))
+		for _, x := range []float64{g.Threshold, g.TP, g.FP, g.FN, g.TN} {
+			cells = append(cells, format.Number(x))
+		}
+		cells = append(cells, estimateCells(v.auc.each[g.Number])...)
+		own, differences := v.estimates(g)
+		for i := range own {
+			cells = append(append(cells, estimateCells(own[i])...), estimateCells(differences[i])...)
+		}
+		if err := out.Write(guarded(cells)); err != nil {
+			return err
+		}
+	}
+	out.Flush()
+	return out.Error()
+}
+
+func estimateCells(e calc.Estimate) []string {
+	return []string{csvCell(e.Value), csvCell(e.Low), csvCell(e.High)}
+}
+
 // --- the API ---
 
-// A sliceJSON is how a run fares on one value of a column.
+// A sliceJSON is how a run fares on one slice.
 type sliceJSON struct {
-	Value     string `json:"value"`
-	N         int    `json:"n"`
-	Positives int    `json:"positives"`
+	Value     string   `json:"value" doc:"the value, or a range of numbers; of two columns with × between"`
+	Slice     []string `json:"slice" doc:"the conditions that name it, as the parameter slice has them"`
+	N         int      `json:"n" doc:"rows"`
+	Positives int      `json:"positives"`
 	evaluate.Point
-	Differences map[string]calc.Value `json:"differences" doc:"to the rest of the run"`
+	AUC         calc.Estimate            `json:"roc_auc"`
+	Differences map[string]calc.Estimate `json:"differences" doc:"to the rest of the rows, of the chosen metrics"`
+}
+
+// A spreadJSON says how a metric varies over all slices.
+type spreadJSON struct {
+	Mean    calc.Value `json:"mean" doc:"of the slices, each counting the same"`
+	SD      calc.Value `json:"sd" doc:"sample standard deviation"`
+	Min     calc.Value `json:"min"`
+	Max     calc.Value `json:"max"`
+	Defined int        `json:"n_defined" doc:"slices where the metric is defined, over which all of this is"`
+	N       int        `json:"n" doc:"slices"`
 }
 
 // A slicesJSON is a part of the slices of a run.
 type slicesJSON struct {
-	By        string      `json:"by,omitempty" doc:"the column; absent if there is none to cut by"`
-	Threshold calc.Number `json:"threshold"`
-	Total     int         `json:"total" doc:"slices that there are"`
-	Offset    int         `json:"offset"`
-	Slices    []sliceJSON `json:"slices"`
+	By        string                `json:"by,omitempty" doc:"the column; absent if the run has none to be cut by"`
+	And       string                `json:"and,omitempty" doc:"the column that is crossed with it"`
+	Threshold calc.Number           `json:"threshold"`
+	Total     int                   `json:"total" doc:"slices that there are"`
+	Offset    int                   `json:"offset"`
+	Slices    []sliceJSON           `json:"slices"`
+	Spread    map[string]spreadJSON `json:"spread" doc:"over all slices, of roc_auc and the chosen metrics: what is to be known if they are folds or replicates"`
 }
 
 // getSlices answers with how a run fares on the values of a column.
@@ -429,14 +718,34 @@ func (s *Server) getSlices(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	out := slicesJSON{v.query.By.Column, calc.Number(v.point.Threshold), len(v.list), offset, []sliceJSON{}}
+	out := slicesJSON{
+		v.query.By.Column, v.query.And.Column, calc.Number(v.point.Threshold), len(v.list), offset, []sliceJSON{}, make(map[string]spreadJSON),
+	}
 	offset = min(offset, len(v.list))
 	for _, g := range v.list[offset:min(offset+limit, len(v.list))] {
-		line := sliceJSON{keyText(g.Keys[0]), g.N(), g.Positives, evaluate.NewPoint(g.OperatingPoint), make(map[string]calc.Value)}
-		for _, id := range sliceMetrics {
-			line.Differences[id] = v.difference(g, id)
+		line := sliceJSON{
+			N: g.N(), Positives: g.Positives, Slice: []string{}, Point: evaluate.ClosedPoint(g.OperatingPoint),
+			AUC: v.auc.each[g.Number], Differences: make(map[string]calc.Estimate),
+		}
+		var names []string
+		for i, k := range g.Keys {
+			names = append(names, v.keyText(i, k))
+		}
+		line.Value = strings.Join(names, times)
+		for _, c := range g.Where {
+			line.Slice = append(line.Slice, c.String())
+		}
+		_, differences := v.estimates(g)
+		for i, id := range v.metrics() {
+			line.Differences[id] = differences[i]
 		}
 		out.Slices = append(out.Slices, line)
+	}
+	if v.query.By.Column != "" {
+		for _, id := range append([]string{rankingOfSlices}, v.metrics()...) {
+			x := v.spread(id)
+			out.Spread[id] = spreadJSON{x.Mean, x.SD, x.Min, x.Max, x.Defined, x.Total}
+		}
 	}
 	return writeJSON(w, http.StatusOK, out)
 }

@@ -72,10 +72,15 @@ func (of subject) partView(at string) *templates.PartView {
 func (of subject) api(below string, more url.Values) string {
 	q := make(url.Values)
 	of.scope.Add(q)
+	return addressed(fmt.Sprintf("/api/v1/runs/%d%s", of.run.ID, below), merged(q, more))
+}
+
+// merged returns q with what more has in its place.
+func merged(q, more url.Values) url.Values {
 	for name, values := range more {
 		q[name] = values
 	}
-	return addressed(fmt.Sprintf("/api/v1/runs/%d%s", of.run.ID, below), q)
+	return q
 }
 
 // addressed returns a path with a query, if there is one.

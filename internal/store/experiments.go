@@ -211,6 +211,7 @@ func (s *Store) DeleteExperiment(ctx context.Context, id int64) error {
 	})
 	if err == nil {
 		s.cache.clear()
+		s.small.clear()
 	}
 	return err
 }

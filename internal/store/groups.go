@@ -4,6 +4,8 @@ import (
 	"context"
 	"maps"
 	"math"
+	"math/rand/v2"
+	"runtime"
 	"slices"
 
 	"tradeoff/internal/calc"
@@ -41,13 +43,14 @@ type SliceKey struct {
 	Value     string
 	Range     bool    // a range of numbers in place of a value
 	From, To  float64 // its ends: from From on, below To; infinite at the outer ones
-	Low, High float64 // the lowest and the highest number that occurs; NaN if none does
+	Low, High float64 // the lowest and the highest number that occurs; Low is above High if none does
 	Place     int     // among the keys of the column: ranges from the lowest up, values in file order
 }
 
 // A Group is how one slice fares at an operating point.
 type Group struct {
 	Slice
+	Number              int // among [Groups.Slices]
 	Positives           int // rows
 	Negatives           int
 	calc.OperatingPoint // of these rows alone
@@ -63,7 +66,7 @@ func (g Group) N() int { return g.Positives + g.Negatives }
 // for a run or a column that is not there, and Invalid for more than 65,535
 // slices and for ranges of what are no numbers.
 func (p *Part) Groups(ctx context.Context, cuts ...tradeoff.Cut) (*Groups, error) {
-	return Derived(ctx, p, "groups "+tradeoff.Key(cuts), func(ctx context.Context) (*Groups, error) {
+	return cachedAs(ctx, p.store.cache, p.key("groups "+tradeoff.CutsKey(cuts)), func(ctx context.Context) (*Groups, error) {
 		ranks, err := p.ranked(ctx)
 		if err != nil {
 			return nil, err
@@ -154,13 +157,13 @@ type dimension struct {
 
 // cuttable reports whether the column's numbers can be cut into ranges.
 func (c *groupColumn) cuttable() bool {
-	numbers, others := c.count()
+	numbers, others := c.different()
 	return numbers >= 2 && others <= mostOthers
 }
 
-// count returns how many different numbers the column has, or many, and how many
-// values that are none.
-func (c *groupColumn) count() (numbers, others int) {
+// different returns how many different numbers the column has, or many, and how
+// many values that are none.
+func (c *groupColumn) different() (numbers, others int) {
 	different := make(map[float64]bool)
 	for _, x := range c.number {
 		if math.IsNaN(x) {
@@ -177,7 +180,7 @@ func (c *groupColumn) count() (numbers, others int) {
 
 // cut cuts the column as it is asked for, and as it is usual otherwise.
 func (c *groupColumn) cut(how tradeoff.Cut, ranks *ranking) (*dimension, error) {
-	numbers, others := c.count()
+	numbers, others := c.different()
 	asked := how.Cuts != nil || how.Quantiles != 0
 	if asked && !c.cuttable() {
 		return nil, tradeoff.Errorf(tradeoff.Invalid, "the column %q is none of numbers that could be cut into ranges", c.name).
@@ -192,17 +195,22 @@ func (c *groupColumn) cut(how tradeoff.Cut, ranks *ranking) (*dimension, error) 
 		}
 		return d, nil
 	}
+	bins := how.Quantiles
+	if bins == 0 {
+		bins = tradeoff.UsualQuantiles
+	}
 	d := &dimension{column: c, ranges: true, edges: how.Cuts, recode: make([]uint16, len(c.values))}
-	counts := c.numbersOf(ranks)
-	if d.edges == nil {
-		bins := how.Quantiles
-		if bins == 0 {
-			bins = tradeoff.UsualQuantiles
+	var present []float64
+	if c.numbers == nil {
+		var rows []int
+		if present, rows = c.count(ranks); d.edges == nil {
+			d.edges = quantiles(present, rows, bins)
 		}
-		d.edges = quantiles(counts, bins)
+	} else if present = c.all(ranks); d.edges == nil {
+		d.edges = quantilesOf(present, bins)
 	}
 	for i := range len(d.edges) + 1 {
-		key := SliceKey{Range: true, From: math.Inf(-1), To: math.Inf(1), Low: math.NaN(), High: math.NaN(), Place: i}
+		key := SliceKey{Range: true, From: math.Inf(-1), To: math.Inf(1), Low: math.Inf(1), High: math.Inf(-1), Place: i}
 		if i > 0 {
 			key.From = d.edges[i-1]
 		}
@@ -211,12 +219,9 @@ func (c *groupColumn) cut(how tradeoff.Cut, ranks *ranking) (*dimension, error) 
 		}
 		d.keys = append(d.keys, key)
 	}
-	for _, n := range counts {
-		key := &d.keys[d.bin(n.x)]
-		if math.IsNaN(key.Low) {
-			key.Low = n.x
-		}
-		key.High = n.x
+	for _, x := range present {
+		key := &d.keys[d.bin(x)]
+		key.Low, key.High = min(key.Low, x), max(key.High, x)
 	}
 	for code, x := range c.number {
 		if !math.IsNaN(x) {
@@ -272,33 +277,36 @@ func (d *dimension) slice(i int) Slice {
 	return s
 }
 
-// A counted is a number and how many rows have it.
-type counted struct {
-	x    float64
-	rows int
-}
-
-// numbersOf returns the different numbers that the rows have, from the lowest up.
-func (c *groupColumn) numbersOf(ranks *ranking) []counted {
-	var list []counted
-	if c.numbers == nil {
-		rows := make(map[float64]int)
-		ofCode := make([]int, len(c.values))
-		for _, all := range ranks.rows {
-			for _, row := range all {
+// count returns the different numbers that the rows have, from the lowest up, and
+// how many rows have each.
+func (c *groupColumn) count(ranks *ranking) (numbers []float64, rows []int) {
+	parts := make([][]int, 2*runtime.GOMAXPROCS(0))
+	for y, all := range ranks.rows {
+		inBlocks(len(all), func(b, lo, hi int) {
+			ofCode := make([]int, len(c.values))
+			for _, row := range all[lo:hi] {
 				ofCode[c.codes[row]]++
 			}
-		}
-		for code, n := range ofCode {
-			if x := c.number[code]; n > 0 && !math.IsNaN(x) {
-				rows[x] += n
+			parts[2*b+y] = ofCode
+		})
+	}
+	found := make(map[float64]int)
+	for code, x := range c.number {
+		for _, ofCode := range parts {
+			if n := ofCode[code]; n > 0 && !math.IsNaN(x) {
+				found[x] += n
 			}
 		}
-		for _, x := range slices.Sorted(maps.Keys(rows)) {
-			list = append(list, counted{x, rows[x]})
-		}
-		return list
 	}
+	numbers = slices.Sorted(maps.Keys(found))
+	for _, x := range numbers {
+		rows = append(rows, found[x])
+	}
+	return numbers, rows
+}
+
+// all returns the numbers of all rows.
+func (c *groupColumn) all(ranks *ranking) []float64 {
 	var all []float64
 	for _, rows := range ranks.rows {
 		for _, row := range rows {
@@ -307,33 +315,91 @@ func (c *groupColumn) numbersOf(ranks *ranking) []counted {
 			}
 		}
 	}
-	slices.Sort(all)
-	for i, x := range all {
-		if i == 0 || x != all[i-1] {
-			list = append(list, counted{x: x})
-		}
-		list[len(list)-1].rows++
-	}
-	return list
+	return all
 }
 
-// quantiles returns where to cut numbers into ranges of about as many rows each.
-// A number belongs to the range in which the middle of its rows lies, so that
-// there may be fewer ranges.
-func quantiles(numbers []counted, bins int) (edges []float64) {
+// quantiles returns where to cut different, rising numbers into ranges of about
+// as many rows each. A number belongs to the range in which the middle of its
+// rows lies, so that there may be fewer ranges.
+func quantiles(numbers []float64, rows []int, bins int) (edges []float64) {
 	total := 0
-	for _, n := range numbers {
-		total += n.rows
+	for _, n := range rows {
+		total += n
 	}
 	below, last := 0, -1
-	for _, n := range numbers {
-		bin := min(bins-1, int(int64(bins)*int64(2*below+n.rows)/int64(2*total)))
+	for i, n := range rows {
+		bin := min(bins-1, bins*(2*below+n)/(2*total))
 		if last >= 0 && bin != last {
-			edges = append(edges, n.x)
+			edges = append(edges, numbers[i])
 		}
-		below, last = below+n.rows, bin
+		below, last = below+n, bin
 	}
 	return edges
+}
+
+// quantilesOf returns the same of a number for each row, in any order, which it
+// changes. It does not sort them.
+func quantilesOf(all []float64, bins int) (edges []float64) {
+	if len(all) == 0 {
+		return nil
+	}
+	lowest, from := slices.Min(all), 0
+	for bin := 1; bin < bins; bin++ {
+		rank := bin * len(all) / bins
+		if rank >= from {
+			nth(all[from:], rank-from)
+			from = rank + 1
+		}
+		x := all[rank]
+		below, rows, next := 0, 0, math.Inf(1)
+		for _, y := range all {
+			switch {
+			case y < x:
+				below++
+			case y == x:
+				rows++
+			default:
+				next = min(next, y)
+			}
+		}
+		if bins*(2*below+rows) < bin*2*len(all) { // the middle of its rows lies in the range below
+			x = next
+		}
+		if x > lowest && !math.IsInf(x, 1) && (len(edges) == 0 || x > edges[len(edges)-1]) {
+			edges = append(edges, x)
+		}
+	}
+	return edges
+}
+
+// nth puts the number of rank k at its place, those below before it and those
+// above behind it.
+func nth(list []float64, k int) {
+	for len(list) > 1 {
+		pivot := list[rand.IntN(len(list))]
+		i, j := 0, len(list)-1
+		for i <= j {
+			for list[i] < pivot {
+				i++
+			}
+			for list[j] > pivot {
+				j--
+			}
+			if i <= j {
+				list[i], list[j] = list[j], list[i]
+				i++
+				j--
+			}
+		}
+		switch {
+		case k <= j:
+			list = list[:j+1]
+		case k >= i:
+			list, k = list[i:], k-i
+		default:
+			return
+		}
+	}
 }
 
 // At returns every slice's own operating point where the part has the point p,
@@ -341,7 +407,7 @@ func quantiles(numbers []counted, bins int) (edges []float64) {
 func (g *Groups) At(p calc.OperatingPoint) []Group {
 	list := make([]Group, len(g.Slices))
 	for i := range list {
-		list[i].Slice = g.Slices[i]
+		list[i].Slice, list[i].Number = g.Slices[i], i
 		list[i].Threshold, list[i].Weighted = p.Threshold, p.Weighted
 	}
 	for class, called := range [2]int{p.RowsFP, p.RowsTP} {
@@ -370,6 +436,21 @@ func (g *Groups) At(p calc.OperatingPoint) []Group {
 		}
 	}
 	return list
+}
+
+// Each calls f with the sweep of every slice that has rows, in no order and for
+// several at once.
+func (g *Groups) Each(ctx context.Context, p *Part, f func(slice int, sweep *calc.Sweep)) error {
+	whole, err := p.Sweep(ctx)
+	if err != nil {
+		return err
+	}
+	whole.Split(len(g.Slices), g.codes, g.weights, func(i int, part *calc.Sweep) {
+		if ctx.Err() == nil && part.N() > 0 {
+			f(i, part)
+		}
+	})
+	return ctx.Err()
 }
 
 // Code returns the number of the slice of one value, and whether there is one.

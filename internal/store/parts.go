@@ -423,16 +423,16 @@ func (p *Part) ranked(ctx context.Context) (*ranking, error) {
 	return r, err
 }
 
-// Derived returns what f computes of a part of a run, under a name of its own.
-// The last ones stay in memory, until the run is deleted; of several who ask at
-// once, one computes. It is shared and must not be changed.
+// Derived returns what f computes of a part of a run, under a name of its own:
+// something small, whatever the size of the run. The last ones stay in memory,
+// until the run is deleted; of several who ask at once, one computes. It is
+// shared and must not be changed.
 func Derived[V Sized](ctx context.Context, p *Part, name string, f func(context.Context) (V, error)) (V, error) {
-	return cachedAs(ctx, p.store.cache, p.key(name), f)
+	return cachedAs(ctx, p.store.small, p.key(name), f)
 }
 
 // Replace puts v in place of what [Derived] keeps under the name, if it still does.
-func (p *Part) Replace(name string, v Sized) { p.store.cache.replace(p.key(name), v) }
+func (p *Part) Replace(name string, v Sized) { p.store.small.replace(p.key(name), v) }
 
-func (p *Part) key(name string) cacheKey {
-	return cacheKey{p.run, "derived " + name + " " + p.view.Key()}
-}
+// key names something of the part.
+func (p *Part) key(name string) cacheKey { return cacheKey{p.run, name + " of " + p.view.Key()} }

@@ -293,31 +293,44 @@ func closeTo(a, b calc.Confusion) bool {
 
 // TestRangesHoldAboutAsManyRowsEach cuts numbers by their rows.
 func TestRangesHoldAboutAsManyRowsEach(t *testing.T) {
-	numbers := func(list ...float64) []counted {
-		var out []counted
+	count := func(list []float64) (numbers []float64, rows []int) {
 		for _, x := range list {
-			if len(out) == 0 || out[len(out)-1].x != x {
-				out = append(out, counted{x: x})
+			if len(numbers) == 0 || numbers[len(numbers)-1] != x {
+				numbers, rows = append(numbers, x), append(rows, 0)
 			}
-			out[len(out)-1].rows++
+			rows[len(rows)-1]++
 		}
-		return out
+		return numbers, rows
 	}
-	most := append(slices.Repeat([]float64{5}, 28), 6, 7, 8, 9, 10, 11, 12, 13)
+	most := append(append([]float64{1, 2, 3, 4}, slices.Repeat([]float64{5}, 28)...), 6, 7, 8, 9, 10, 11, 12, 13)
 	for _, c := range []struct {
-		numbers []counted
-		bins    int
-		edges   []float64
+		list  []float64
+		bins  int
+		edges []float64
 	}{
-		{numbers(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16), 4, []float64{5, 9, 13}},
-		{numbers(1, 2, 3, 4, 5, 6, 7, 8, 9), 3, []float64{4, 7}},
-		{numbers(-9, -8, -7, -6.5, 0, 1, 10, 11, 12, 13, 14, 15, 16), 4, []float64{-6.5, 10, 14}},
-		{numbers(append([]float64{1, 2, 3, 4}, most...)...), 4, []float64{5, 6}}, // one number with most rows leaves nothing to its neighbours
-		{numbers(7, 7, 7), 4, nil},
+		{[]float64{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16}, 4, []float64{5, 9, 13}},
+		{[]float64{1, 2, 3, 4, 5, 6, 7, 8, 9}, 3, []float64{4, 7}},
+		{[]float64{-9, -8, -7, -6.5, 0, 1, 10, 11, 12, 13, 14, 15, 16}, 4, []float64{-6.5, 10, 14}},
+		{most, 4, []float64{5, 6}}, // one number with most rows leaves nothing to its neighbours
+		{[]float64{7, 7, 7}, 4, nil},
 		{nil, 4, nil},
 	} {
-		if got := quantiles(c.numbers, c.bins); !slices.Equal(got, c.edges) {
-			t.Errorf("%v in %d: got %v, want %v", c.numbers, c.bins, got, c.edges)
+		numbers, rows := count(c.list)
+		if got := quantiles(numbers, rows, c.bins); !slices.Equal(got, c.edges) {
+			t.Errorf("%v in %d: got %v, want %v", c.list, c.bins, got, c.edges)
+		}
+	}
+	r := seeded(23)
+	for range 2000 {
+		list, different := make([]float64, r.IntN(80)), 1+r.IntN(40)
+		for i := range list {
+			list[i] = float64(r.IntN(different) - 5)
+		}
+		bins := 2 + r.IntN(9)
+		sorted := slices.Sorted(slices.Values(list))
+		numbers, rows := count(sorted)
+		if got, want := quantilesOf(list, bins), quantiles(numbers, rows, bins); !slices.Equal(got, want) {
+			t.Fatalf("%v in %d without a sort: got %v, want %v", sorted, bins, got, want)
 		}
 	}
 }

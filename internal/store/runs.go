@@ -200,6 +200,7 @@ func (s *Store) DeleteRun(ctx context.Context, id int64) error {
 // forget drops what is kept in memory of a run that is no more.
 func (s *Store) forget(id int64) {
 	s.cache.remove(id)
+	s.small.remove(id)
 }
 
 // runValues returns the columns of r, the checksum last.

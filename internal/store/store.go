@@ -23,13 +23,17 @@ const fileName = "tradeoff.db"
 // and by what was computed of it.
 const defaultCacheBytes = 512 << 20
 
+// smallCacheBytes is how much memory may be taken by small results.
+const smallCacheBytes = 64 << 20
+
 // A Store is an open data folder. Its methods may be called concurrently.
 type Store struct {
 	dir    string
 	lock   *os.File
 	writer *sql.DB // one connection
 	reader *sql.DB // several, which cannot write
-	cache  *cache
+	cache  *cache  // what has a size of the order of a run's
+	small  *cache  // what has not, so that the big does not drive it out
 	now    func() time.Time
 	closed atomic.Bool
 }
@@ -68,7 +72,7 @@ func Open(ctx context.Context, dir string, opts ...Option) (_ *Store, err error)
 	if err := os.MkdirAll(dir, 0o750); err != nil {
 		return nil, cannotWrite(dir, err)
 	}
-	s := &Store{dir: dir, cache: newCache(o.cacheBytes), now: time.Now}
+	s := &Store{dir: dir, cache: newCache(o.cacheBytes), small: newCache(smallCacheBytes), now: time.Now}
 	if s.lock, err = acquireLock(dir); err != nil {
 		return nil, err
 	}

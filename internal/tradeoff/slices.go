@@ -1,10 +1,10 @@
 package tradeoff
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -38,7 +38,7 @@ type SliceQuery struct {
 
 // SliceFields are the names that a [SliceQuery] has in URLs and forms, but for
 // that of the page.
-var SliceFields = []string{"by", "each", "quantiles", "cuts", "and", "and_each", "and_quantiles", "and_cuts", "sort"}
+var SliceFields = []string{"by", "as", "each", "quantiles", "cuts", "and", "and_of", "and_as", "and_each", "and_quantiles", "and_cuts", "sort"}
 
 // ParseSlices reads a SliceQuery from a URL's query. The order is a name, or
 // one with a minus before it to begin at the top. Its errors name the parameter.
@@ -70,18 +70,37 @@ func ParseSlices(q url.Values) (SliceQuery, error) {
 	return s, nil
 }
 
+// The ways in which a [Cut] cuts numbers. A form names one of them by the
+// parameter "as", and only what belongs to it counts.
+const (
+	AsQuantiles = "quantiles"
+	AsCuts      = "cuts"
+	AsEach      = "each"
+)
+
 // parseCut reads a Cut whose parameters have the prefix.
 func parseCut(q url.Values, column, prefix string) (Cut, error) {
-	c := Cut{Column: q.Get(column), Each: q.Get(prefix+"each") == "1"}
-	if v := strings.TrimSpace(q.Get(prefix + "quantiles")); v != "" {
+	if of := q.Get(prefix + "of"); of != "" && of != q.Get(column) {
+		return Cut{Column: q.Get(column)}, nil // what the form says is of a column that was just left
+	}
+	as := q.Get(prefix + "as")
+	counts := func(way string) bool { return as == "" || as == way }
+	c := Cut{Column: q.Get(column), Each: as == AsEach || counts(AsEach) && q.Get(prefix+"each") == "1"}
+	if v := strings.TrimSpace(q.Get(prefix + "quantiles")); v != "" && counts(AsQuantiles) {
 		n, err := strconv.Atoi(v)
 		if err != nil || n < 2 || n > MaxQuantiles {
 			return c, Errorf(Invalid, "%squantiles is %.40q", prefix, v).WithMend("Give a whole number from 2 to %d.", MaxQuantiles)
 		}
 		c.Quantiles = n
 	}
+	if !counts(AsCuts) {
+		return c, nil
+	}
 	var err error
-	if c.Cuts, err = parseCuts(q.Get(prefix + "cuts")); err != nil {
+	if c.Cuts, err = parseCuts(q.Get(prefix + "cuts")); err == nil && c.Cuts == nil && as == AsCuts {
+		err = errors.New("there are none")
+	}
+	if err != nil {
 		return c, Errorf(Invalid, "%scuts: %s", prefix, err).
 			WithMend("Give rising numbers with commas between, such as 30, 40, 50; or with semicolons, where commas are decimal.")
 	}
@@ -171,16 +190,11 @@ func (s SliceQuery) Cuts() []Cut {
 	return []Cut{s.By, s.And}
 }
 
-// Key names what the cuts are, whatever the order of the slices.
-func Key(cuts []Cut) string {
+// CutsKey names cuts; equal ones have equal keys, and others have others.
+func CutsKey(cuts []Cut) string {
 	q := make(url.Values)
 	for i, c := range cuts {
 		c.add(q, "by"+strconv.Itoa(i), strconv.Itoa(i))
 	}
 	return q.Encode()
-}
-
-// Equal reports whether two cuts are the same.
-func (c Cut) Equal(d Cut) bool {
-	return c.Column == d.Column && c.Each == d.Each && c.Quantiles == d.Quantiles && slices.Equal(c.Cuts, d.Cuts)
 }

@@ -2,27 +2,50 @@ package templates
 
 import "tradeoff/internal/tradeoff"
 
-// SlicesView is how a run fares on the values of one column.
+// SlicesView is how a run fares on the values of one column, or of two crossed.
 type SlicesView struct {
 	Page       Page
 	Experiment tradeoff.Experiment
 	Run        tradeoff.Run
 	Part       *PartView  // nil: all rows of the run
-	By         string     // the column; "" if the run has none to be cut by
+	By         []string   // the columns; none if the run has none to be cut by
 	Chips      []ChipView // all such columns
 	Back       string     // address of the run at the same state
-	Action     string     // of the form with the threshold
-	Hidden     []Choice
+	CSV        string
 	Threshold  string
 	Restated   bool // the run's page shows another prevalence than that of the test set
-	Shown      string
-	Other      *Choice // another way to cut the column; nil if there is none
-	Columns    []SliceColumnView
-	Rows       []SliceRowView
+
+	Action            string // of both forms
+	HiddenOfThreshold []Choice
+	Hidden            []Choice // of the form that says how the rows are cut
+	Others            []Option // columns to cross with
+	Fields            []CutFields
+	Fault             string // what the form got wrong
+
+	Shown    string
+	ByChance string // how many differences would seem clear by chance
+	Columns  []SliceColumnView
+	Rows     []SliceRowView
+	Spreads  []SpreadView
 
 	PageNumber     int
 	Pages          string
 	Previous, Next string // addresses; "" at the ends
+}
+
+// Option is one of several to choose from.
+type Option struct {
+	Value  string
+	Chosen bool
+}
+
+// CutFields are the fields of a column of numbers.
+type CutFields struct {
+	Column          string
+	Prefix          string // of the fields' names
+	As              string // one of [tradeoff.AsQuantiles], [tradeoff.AsCuts] and [tradeoff.AsEach]
+	Quantiles, Cuts string
+	Most            string // ranges
 }
 
 // SliceColumnView is a column of the table of slices.
@@ -35,8 +58,8 @@ type SliceColumnView struct {
 
 // SliceRowView is one slice.
 type SliceRowView struct {
-	Name         string // "" for the empty value
-	Whole        bool   // it is the whole run
+	Name         string
+	Whole        bool   // it is all rows
 	Href         string // of the slice alone
 	Examples     string // address of its misses
 	N, Positives string
@@ -49,6 +72,11 @@ type SliceCellView struct {
 	ID                       string
 	Value, Interval, Reason  string
 	Low, Width, Mark         string // of the bar, in percent
-	Defined                  bool
-	Difference, NoDifference string // to the rest of the run, and why there is none
+	Defined, Bounded         bool
+	Difference, NoDifference string // to the rest of the rows, and why there is none
+	DifferenceInterval       string // "" without one
+	Chance                   bool   // it holds 0
 }
+
+// SpreadView says how a metric varies over the slices.
+type SpreadView struct{ ID, Name, Mean, SD, Min, Max, Defined string }
