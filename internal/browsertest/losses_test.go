@@ -7,6 +7,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -165,6 +166,7 @@ const shownLosses = `(root) => Object.fromEntries([
 	...[...root.querySelectorAll("[data-loss]")].flatMap(l => [
 		[l.dataset.loss, l.querySelector("[data-loss-value]").textContent.trim()],
 		[l.dataset.loss + " reason", l.querySelector("[data-loss-reason]").textContent.trim()],
+		[l.dataset.loss + " formula", l.querySelector(".formula").textContent.replace(/\s+/g, " ").trim()],
 		...[...l.querySelectorAll("[data-loss-extra]")].map(x => [l.dataset.loss + " " + x.dataset.lossExtra, x.textContent.trim()]),
 		...[...l.querySelectorAll("input[name]")].map(x => [x.name, x.type === "checkbox" ? String(x.checked) : x.value]),
 		...[...l.querySelectorAll("input[type=range]")].map(x => [x.dataset.slides + " slider", x.value]),
@@ -213,7 +215,7 @@ func TestEveryLossControlChangesItsLossAsTheServerDoes(t *testing.T) {
 			b.open(fmt.Sprintf("/runs/%d", ids[0]))
 			compareLosses(b, "at first")
 			for _, m := range tradeoff.Losses() {
-				for _, p := range m.Params {
+				for _, p := range tradeoff.LossArgs(nil).Params(m) {
 					name := tradeoff.LossField(m, p)
 					selector := fmt.Sprintf(`[name="%s"]`, name)
 					if !js[bool](b, fmt.Sprintf(`!!document.querySelector('%s')`, selector)) {
@@ -264,17 +266,15 @@ func TestLossesOfThinnedStopsAreSettledByOneRequest(t *testing.T) {
 	b.until("the shares are there", `document.querySelector("[data-share-said]").textContent.includes("%") && document.querySelector("[data-shares] .curve").getAttribute("d").length > 100`)
 	asked(b)
 	before := b.text(`[data-loss="focal_loss"] [data-loss-value]`)
-	if now := js[string](b, `(async () => {
+	at := js[string](b, `(async () => {
 		const slider = document.querySelector('[data-slides="focal_loss.gamma"]'), panel = document.querySelector("[data-losses]");
 		for (const gamma of [3, 3.5, 4]) {
 			slider.value = gamma;
 			slider.dispatchEvent(new Event("input", {bubbles: true}));
 			await new Promise(done => requestAnimationFrame(() => done()));
 		}
-		return ("stale" in panel.dataset ? "" : "unmarked ") + panel.querySelector('[data-loss="focal_loss"] [data-loss-value]').textContent;
-	})()`); now != before {
-		t.Errorf("before the answer the focal loss is %s, it was %s", now, before)
-	}
+		return JSON.stringify(["focal_loss", "log_loss", "dice_loss", "tversky_loss", "lovasz_softmax_loss"].map(id => panel.querySelector('[data-loss="' + id + '"] [data-loss-value]').textContent));
+	})()`)
 	b.until("the server has answered", `!("stale" in document.querySelector("[data-losses]").dataset)`)
 	sent := asked(b)
 	if len(sent) != 1 || !strings.HasSuffix(sent[0], "/losses?focal_loss.gamma=4") {
@@ -282,6 +282,18 @@ func TestLossesOfThinnedStopsAreSettledByOneRequest(t *testing.T) {
 	}
 	if now := b.text(`[data-loss="focal_loss"] [data-loss-value]`); now == before {
 		t.Errorf("the focal loss stays %s", now)
+	}
+	settled := js[string](b, `JSON.stringify(["focal_loss", "log_loss", "dice_loss", "tversky_loss", "lovasz_softmax_loss"].map(id => document.querySelector('[data-loss="' + id + '"] [data-loss-value]').textContent))`)
+	var about, exact []string
+	if json.Unmarshal([]byte(at), &about) != nil || json.Unmarshal([]byte(settled), &exact) != nil {
+		t.Fatal(at, settled)
+	}
+	for i, text := range about {
+		near, err := strconv.ParseFloat(strings.TrimPrefix(text, "≈ "), 64)
+		is, _ := strconv.ParseFloat(exact[i], 64)
+		if err != nil || !strings.HasPrefix(text, "≈ ") || math.Abs(near/is-1) > 0.01 {
+			t.Errorf("before the answer a loss is %q, after it %q", text, exact[i])
+		}
 	}
 	compareLosses(b, "settled")
 
@@ -293,6 +305,40 @@ func TestLossesOfThinnedStopsAreSettledByOneRequest(t *testing.T) {
 	})()`, ids[0])); !strings.Contains(said, " % of the cross-entropy") {
 		t.Errorf("who asks for the shares reads %q", said)
 	}
+}
+
+func TestTheMixIsSharedAndItsWeightsToo(t *testing.T) {
+	s := start(t)
+	b := s.tab(t)
+	b.open("/runs/1")
+	value := `[data-loss="bce_dice_loss"] [data-loss-value]`
+	even := b.text(value)
+	asked(b)
+	slide(b, "bce_dice_loss.mix", 0.75)
+	if got := b.text(`[data-loss="bce_dice_loss"] .formula`); strings.Join(strings.Fields(got), " ") != "0.500 × cross-entropy + 1.50 × Dice loss" {
+		t.Errorf("the formula is %q", got)
+	}
+	if sent := asked(b); len(sent) > 0 || b.text(value) == even {
+		t.Errorf("the mix left the loss at %s and sent %v", even, sent)
+	}
+	compareLosses(b, "at a mix of 0.75")
+	if q := js[string](b, "location.search"); !strings.Contains(q, "bce_dice_loss.mix=0.75") {
+		t.Errorf("the URL is %s", q)
+	}
+	mixed := b.text(value)
+	b.open("/runs/1?bce_dice_loss.weight_bce=0.5&bce_dice_loss.weight_dice=1.5")
+	if got := b.text(value); got != mixed || !js[bool](b, `document.querySelector('[name="bce_dice_loss.mix"]').value === "0.75"`) {
+		t.Errorf("the same weights give %s, want %s and the mix", got, mixed)
+	}
+	b.open("/runs/1?bce_dice_loss.weight_bce=3")
+	for _, name := range []string{"weight_bce", "weight_dice"} {
+		before := b.text(value)
+		slide(b, "bce_dice_loss."+name, 0.35)
+		if b.text(value) == before {
+			t.Errorf("%s left the loss at %s", name, before)
+		}
+	}
+	compareLosses(b, "with weights of their own")
 }
 
 func TestAWrongLossParameterIsMarked(t *testing.T) {

@@ -108,13 +108,10 @@ func exampleLosses(args tradeoff.LossArgs) []calc.ExampleLoss {
 
 // lossArg returns the value of a parameter, the usual one if args has no other.
 func lossArg(args tradeoff.LossArgs, id, name string) float64 {
-	if x, ok := args[id][name]; ok {
-		return x
-	}
 	m, _ := calc.MetricByID(id)
 	for _, p := range m.Params {
 		if p.Name == name {
-			return p.Default
+			return args.Value(m, p)
 		}
 	}
 	panic("server: " + id + " has no parameter " + name)
@@ -189,7 +186,7 @@ func (v runView) lossPanel() templates.LossesView {
 	}
 	for _, m := range tradeoff.Losses() {
 		out.Losses = append(out.Losses, v.loss(m))
-		for _, p := range m.Params {
+		for _, p := range v.state.Losses.Params(m) {
 			data.Fields = append(data.Fields, templates.LossField{
 				Name: tradeoff.LossField(m, p), Loss: m.ID, Param: p.Name, Usual: p.Default, Low: p.Low, High: p.High, Open: p.Open,
 			})
@@ -213,6 +210,13 @@ func (v runView) clippedNote() string {
 func (v runView) loss(m calc.Metric) templates.LossView {
 	words := tradeoff.WordsForLoss(m.ID, v.experiment)
 	out := templates.LossView{ID: m.ID, Name: m.Name, Purpose: words.Purpose, Formula: words.Formula}
+	bce, dice := v.state.Losses.Weights()
+	for _, piece := range []struct{ gap, id, text string }{{"{bce}", "bce", format.Significant(bce, lossDigits)}, {"{dice}", "dice", format.Significant(dice, lossDigits)}} {
+		if before, after, ok := strings.Cut(out.Formula, piece.gap); ok {
+			out.Terms = append(out.Terms, templates.Term{Text: before}, templates.Term{Cell: piece.id, Text: piece.text})
+			out.Formula = after
+		}
+	}
 	value := v.losses.values[m.ID]
 	out.Value, out.Defined = format.Undefined, value.OK
 	if !value.OK {
@@ -231,12 +235,12 @@ func (v runView) loss(m calc.Metric) templates.LossView {
 		}
 		out.Extras = append(out.Extras, templates.LossExtra{ID: x.id, Label: x.label, Value: text})
 	}
-	for _, p := range m.Params {
+	for _, p := range v.state.Losses.Params(m) {
 		if p.Name == "all_classes" && v.run.Positives > 0 && v.run.Positives < v.run.N {
 			continue // both occur, so it would change nothing
 		}
 		c := tradeoff.ControlFor(p.Name)
-		x := lossArg(v.state.Losses, m.ID, p.Name)
+		x := v.state.Losses.Value(m, p)
 		view := templates.LossControl{
 			Name: tradeoff.LossField(m, p), Label: c.Label, Says: m.Name + ": " + c.Says, Value: format.Number(x),
 			Switch: tradeoff.IsSwitch(p.Name), Ticked: x == c.On, Log: c.Log,

@@ -23,43 +23,109 @@ func Losses() []calc.Metric {
 // LossField returns the name that a parameter of a loss has in URLs and forms.
 func LossField(m calc.Metric, p calc.Param) string { return m.ID + "." + p.Name }
 
-// LossFields returns the names of all parameters of all losses.
-func LossFields() []string {
-	var out []string
-	for _, m := range Losses() {
-		for _, p := range m.Params {
-			out = append(out, LossField(m, p))
+// LossArgs are the parameters of losses that are not the usual ones, by the
+// identifier of the loss.
+type LossArgs map[string]calc.Args
+
+// The BCE-Dice loss is a sum of two losses with a weight each. As long as the
+// weights add up to 2, as the usual ones do, they are one mix: the share that the
+// Dice loss has of the sum.
+const bceDice = "bce_dice_loss"
+
+var mixParam = calc.Param{Name: "mix", Default: 0.5, Low: 0, High: 1}
+
+// mixed returns the weights of a mix, of cross-entropy and Dice loss.
+func mixed(mix float64) (bce, dice float64) { return 2 * (1 - mix), 2 * mix }
+
+// Mix returns the mix of the BCE-Dice loss, if its weights are one.
+func (a LossArgs) Mix() (mix float64, ok bool) {
+	bce, dice := a.Weights()
+	return dice / 2, math.Abs(bce+dice-2) < 1e-12
+}
+
+// Weights returns those of cross-entropy and Dice loss in the BCE-Dice loss.
+func (a LossArgs) Weights() (bce, dice float64) {
+	bce, dice = mixed(mixParam.Default)
+	if x, ok := a[bceDice]["weight_bce"]; ok {
+		bce = x
+	}
+	if x, ok := a[bceDice]["weight_dice"]; ok {
+		dice = x
+	}
+	return bce, dice
+}
+
+// Params returns the parameters by which a person sets the loss m: the mix takes
+// the place of the weights that it stands for.
+func (a LossArgs) Params(m calc.Metric) []calc.Param {
+	if _, ok := a.Mix(); m.ID != bceDice || !ok {
+		return m.Params
+	}
+	out := []calc.Param{mixParam}
+	for _, p := range m.Params {
+		if !isWeight(p.Name) {
+			out = append(out, p)
 		}
 	}
 	return out
 }
 
-// LossArgs are the parameters of losses that are not the usual ones, by the
-// identifier of the loss.
-type LossArgs map[string]calc.Args
+func isWeight(param string) bool { return param == "weight_bce" || param == "weight_dice" }
+
+// Value returns the value of a parameter of the loss m, which may be the mix.
+func (a LossArgs) Value(m calc.Metric, p calc.Param) float64 {
+	if p.Name == mixParam.Name {
+		mix, _ := a.Mix()
+		return mix
+	}
+	if x, ok := a[m.ID][p.Name]; ok {
+		return x
+	}
+	return p.Default
+}
+
+// LossParams returns all parameters of the loss m that a URL may have.
+func LossParams(m calc.Metric) []calc.Param {
+	if m.ID != bceDice {
+		return m.Params
+	}
+	return append([]calc.Param{mixParam}, m.Params...)
+}
 
 // ParseLossArgs reads the parameters of losses from a URL's query. Its errors
 // name the parameter.
 func ParseLossArgs(q url.Values) (LossArgs, error) {
 	out := LossArgs{}
+	set := func(id, name string, x, usual float64) {
+		if x == usual {
+			return
+		}
+		if out[id] == nil {
+			out[id] = calc.Args{}
+		}
+		out[id][name] = x
+	}
 	for _, m := range Losses() {
-		for _, p := range m.Params {
+		for _, p := range LossParams(m) {
 			name := LossField(m, p)
 			text := strings.TrimSpace(q.Get(name))
 			if text == "" {
 				continue
 			}
 			x, err := parseNumber(text)
-			if err != nil || math.IsNaN(x) || m.Check(calc.Args{p.Name: x}) != nil || IsSwitch(p.Name) && x != 0 && x != 1 {
+			if err != nil || !(x >= p.Low && x <= p.High) || p.Open && x == p.Low || IsSwitch(p.Name) && x != 0 && x != 1 {
 				return nil, Errorf(Invalid, "%s is %q", name, text).WithMend("Give %s.", rangeOf(p))
 			}
-			if x == p.Default {
+			if p.Name != mixParam.Name {
+				set(m.ID, p.Name, x, p.Default)
 				continue
 			}
-			if out[m.ID] == nil {
-				out[m.ID] = calc.Args{}
+			if q.Get(bceDice+".weight_bce") != "" || q.Get(bceDice+".weight_dice") != "" {
+				return nil, Errorf(Invalid, "%s stands beside the weights that it sets", name).WithMend("Give either the mix or the two weights.")
 			}
-			out[m.ID][p.Name] = x
+			bce, dice := mixed(x)
+			set(m.ID, "weight_bce", bce, 1)
+			set(m.ID, "weight_dice", dice, 1)
 		}
 	}
 	return out, nil
@@ -67,8 +133,12 @@ func ParseLossArgs(q url.Values) (LossArgs, error) {
 
 // put writes what [ParseLossArgs] reads.
 func (a LossArgs) put(q url.Values) {
+	mix, isMix := a.Mix()
 	for id, args := range a {
 		for name, x := range args {
+			if id == bceDice && isMix && isWeight(name) {
+				name, x = mixParam.Name, mix
+			}
 			q.Set(id+"."+name, strconv.FormatFloat(x, 'g', -1, 64))
 		}
 	}

@@ -1,6 +1,7 @@
 package tradeoff
 
 import (
+	"math"
 	"net/url"
 	"testing"
 )
@@ -13,7 +14,7 @@ func TestEveryLossHasWordsAndControls(t *testing.T) {
 		if w := WordsForLoss(m.ID, Experiment{}); w.Purpose == "" || w.Formula == "" {
 			t.Errorf("%s has no words", m.ID)
 		}
-		for _, p := range m.Params {
+		for _, p := range LossParams(m) {
 			c := ControlFor(p.Name)
 			if c.Label == "" || !IsSwitch(p.Name) && (c.Says == "" || !(c.High > c.Low) || c.Step == 0) {
 				t.Errorf("%s has no control: %+v", LossField(m, p), c)
@@ -47,6 +48,38 @@ func TestLossArgsAreReadAsTheyAreWritten(t *testing.T) {
 			if _, err := ParseState(url.Values{name: {v}}); err == nil {
 				t.Errorf("%s=%s is taken", name, v)
 			}
+		}
+	}
+}
+
+func TestTheMixStandsForBothWeights(t *testing.T) {
+	for query, want := range map[string]struct {
+		bce, dice float64
+		back      string
+	}{
+		"":                       {1, 1, ""},
+		"bce_dice_loss.mix=0.5":  {1, 1, ""},
+		"bce_dice_loss.mix=0,75": {0.5, 1.5, "bce_dice_loss.mix=0.75"},
+		"bce_dice_loss.mix=1":    {0, 2, "bce_dice_loss.mix=1"},
+		"bce_dice_loss.mix=0.7":  {0.6, 1.4, "bce_dice_loss.mix=0.7"},
+		"bce_dice_loss.weight_bce=0.6&bce_dice_loss.weight_dice=1.4": {0.6, 1.4, "bce_dice_loss.mix=0.7"},
+		"bce_dice_loss.weight_bce=3":                                 {3, 1, "bce_dice_loss.weight_bce=3"},
+		"bce_dice_loss.weight_bce=3&bce_dice_loss.smooth=2":          {3, 1, "bce_dice_loss.smooth=2&bce_dice_loss.weight_bce=3"},
+	} {
+		q, _ := url.ParseQuery(query)
+		s, err := ParseState(q)
+		if err != nil {
+			t.Errorf("%q: %v", query, err)
+			continue
+		}
+		if bce, dice := s.Losses.Weights(); math.Abs(bce-want.bce) > 1e-15 || math.Abs(dice-want.dice) > 1e-15 || s.Query().Encode() != want.back {
+			t.Errorf("%q gives weights %v and %v and comes back as %q, want %+v", query, bce, dice, s.Query().Encode(), want)
+		}
+	}
+	for _, query := range []string{"bce_dice_loss.mix=1.1", "bce_dice_loss.mix=-1", "bce_dice_loss.mix=0.5&bce_dice_loss.weight_bce=1"} {
+		q, _ := url.ParseQuery(query)
+		if _, err := ParseState(q); err == nil {
+			t.Errorf("%q is taken", query)
 		}
 	}
 }

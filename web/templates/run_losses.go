@@ -27,6 +27,7 @@ type LossesView struct {
 // LossView is one loss.
 type LossView struct {
 	ID, Name, Purpose, Formula string
+	Terms                      []Term // of the formula, before the rest of it: texts and weights
 	Value                      string
 	Defined                    bool
 	Reason                     string // "undefined: …"

@@ -1,5 +1,6 @@
 // Losses of a run from the cells of its sweep: the same formulas as Go's
-// internal/calc. A value is {v} or {reason}. Stops must be the whole sweep.
+// internal/calc. A value is {v} or {reason}. From stops that are not the whole
+// sweep the losses are about those of the run.
 
 const CLIP = 2 ** -52; // the smallest probability whose logarithm is taken
 
@@ -50,13 +51,14 @@ export function exampleLosses(args) {
 }
 
 // Cells are the rows of a run, gathered by score. Place k is stop k, so that
-// place 0 holds nothing.
+// place 0 holds nothing. Rows between two stops that are no neighbours in the
+// sweep count as halfway between them.
 export class Cells {
   constructor(stops, kind) {
     const n = stops.length;
     this.kind = kind;
     this.length = n;
-    this.score = stops.threshold;
+    this.score = stops.threshold.map((t, k) => (k > 1 && stops.index[k] > stops.index[k - 1] + 1 ? t / 2 + stops.threshold[k - 1] / 2 : t));
     this.rowsPos = new Float64Array(n);
     this.rowsNeg = new Float64Array(n);
     for (let k = 1; k < n; k++) {
@@ -166,6 +168,12 @@ function lovaszSoftmax(c, all) {
   return { v: total / n };
 }
 
+// mixtureWeights returns the weights of cross-entropy and Dice loss: a mix is the
+// share of the latter in a sum of 2.
+export function mixtureWeights({ mix, weight_bce, weight_dice }) {
+  return mix === undefined ? { bce: weight_bce, dice: weight_dice } : { bce: 2 * (1 - mix), dice: 2 * mix };
+}
+
 // losses returns every loss of the cells, by id, with the arguments {id: {name: number}}.
 export function losses(c, args) {
   const why = c.undefinedBecause;
@@ -176,9 +184,9 @@ export function losses(c, args) {
   const dice = (smooth) => lost(2 * soft.hit + smooth, soft.over + soft.miss);
   for (const id of Object.keys(exampleLosses(args))) set(id, () => ({ v: means[id] }));
   set("dice_loss", ({ smooth, squared }) => (squared === 1 ? lost(2 * soft.hit + smooth, soft.squares) : dice(smooth)));
-  set("bce_dice_loss", ({ smooth, weight_bce, weight_dice }) => {
-    const d = dice(smooth);
-    return d.reason ? d : { v: weight_bce * means.log_loss + weight_dice * d.v };
+  set("bce_dice_loss", (mixture) => {
+    const d = dice(mixture.smooth), weights = mixtureWeights(mixture);
+    return d.reason ? d : { v: weights.bce * means.log_loss + weights.dice * d.v };
   });
   set("jaccard_loss", ({ smooth }) => lost(soft.hit + smooth, soft.over + soft.miss));
   set("tversky_loss", ({ alpha, beta, smooth, focal_gamma }) => {

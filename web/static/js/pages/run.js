@@ -60,7 +60,7 @@ const policies = mountPolicies(run, (policy) => {
 }, failed);
 const threshold = mountThreshold(run, draw, failed);
 
-mountLosses(run);
+mountLosses(run, failed);
 mountTileChooser();
 mountStickyBar(document.querySelector("[data-operating-bar]"));
 mountCopyLink(document.querySelector("[data-copy-link]"), status);

@@ -1,22 +1,22 @@
-// The panel of losses: values, shares and shapes under their parameters. From
-// the stops where they are the whole sweep; otherwise the last values turn grey
-// until the server has answered.
+// The panel of losses: values, shares and shapes under their parameters, from the
+// stops. Where those are not the whole sweep, values are marked ≈ until the
+// server has answered.
 
 import { number, parseThreshold, significant, UNDEFINED } from "../core/format.js";
-import { Cells, exampleLoss, exampleLosses, extras, losses, lossShares, shareAt } from "../core/losses.js";
+import { Cells, exampleLoss, exampleLosses, extras, losses, lossShares, mixtureWeights, shareAt } from "../core/losses.js";
 import { addressed, fetched } from "./fetched.js";
 
 const DIGITS = 3, SIDE = 1000;
 const PLACES = Array.from({ length: 101 }, (_, i) => (1 - Math.cos((Math.PI * i) / 100)) / 2); // they crowd at both ends, where losses are steep
 
-export function mountLosses({ data: { reasons }, stops }) {
+export function mountLosses({ data: { reasons }, stops }, onFailure) {
   const root = document.querySelector("[data-losses]");
   const data = JSON.parse(document.getElementById("losses-data").textContent);
   const form = root.querySelector("[data-loss-form]");
   const reset = root.querySelector("[data-loss-reset]");
   const said = root.querySelector("[data-share-said]");
   const fields = data.fields.filter((f) => form.elements[f.name]);
-  const cells = stops.whole ? new Cells(stops, data.kind) : null;
+  const cells = new Cells(stops, data.kind);
   let args = null;
   let frame = 0, waiting = 0, remembering = 0, settling = 0;
 
@@ -54,16 +54,20 @@ export function mountLosses({ data: { reasons }, stops }) {
     c.slider.setAttribute("aria-valuetext", number(x));
   }
 
+  // about marks what stops that are not the whole sweep give.
+  const about = (text) => ("stale" in root.dataset && text !== UNDEFINED ? `≈ ${text}` : text);
+
   function showValues(found) {
+    for (const [id, weight] of Object.entries(mixtureWeights(args.bce_dice_loss))) root.querySelector(`[data-loss-weight="${id}"]`).textContent = significant(weight, DIGITS);
     for (const li of root.querySelectorAll("[data-loss]")) {
       const id = li.dataset.loss, value = found[id];
       const ok = value.v !== undefined;
       const reason = li.querySelector("[data-loss-reason]");
-      li.querySelector("[data-loss-value]").textContent = ok ? significant(value.v, DIGITS) : UNDEFINED;
+      li.querySelector("[data-loss-value]").textContent = ok ? about(significant(value.v, DIGITS)) : UNDEFINED;
       reason.textContent = ok ? "" : `undefined: ${reasons[value.reason]}`;
       reason.hidden = ok;
       for (const [name, x] of Object.entries(extras(id, value, data, args)))
-        li.querySelector(`[data-loss-extra="${name}"]`).textContent = x.v === undefined ? UNDEFINED : significant(x.v, DIGITS);
+        li.querySelector(`[data-loss-extra="${name}"]`).textContent = x.v === undefined ? UNDEFINED : about(significant(x.v, DIGITS));
     }
   }
 
@@ -82,7 +86,7 @@ export function mountLosses({ data: { reasons }, stops }) {
     for (const [id, ys] of Object.entries(found.shares)) {
       draw(svg, id, ys && ys.map((y, i) => [found.rows[i], y]));
       const { v } = shareAt(found.rows, ys, data.hardest);
-      sentence = sentence.replace(`{${id}}`, v === undefined ? UNDEFINED : `${significant(100 * v, 2)} %`);
+      sentence = sentence.replace(`{${id}}`, v === undefined ? UNDEFINED : about(`${significant(100 * v, 2)} %`));
     }
     said.textContent = sentence;
   }
@@ -101,12 +105,19 @@ export function mountLosses({ data: { reasons }, stops }) {
   // settle asks the server, which has the whole sweep.
   async function settle() {
     const mine = ++settling;
-    root.dataset.stale = "";
-    const answer = await fetched(addressed(data.at, Object.fromEntries(changed())), "json");
+    const url = new URL(data.at, location);
+    for (const [name, text] of changed()) url.searchParams.set(name, text);
+    let answer;
+    try {
+      answer = await fetched(url, "json");
+    } catch (failure) {
+      if (mine === settling) onFailure(failure);
+      return;
+    }
     if (mine !== settling) return;
+    delete root.dataset.stale;
     showValues(Object.fromEntries(Object.entries(answer.losses).map(([id, { value, reason }]) => [id, { v: value ?? undefined, reason }])));
     showShares(answer);
-    delete root.dataset.stale;
   }
 
   function update() {
@@ -115,15 +126,14 @@ export function mountLosses({ data: { reasons }, stops }) {
     for (const c of controls.values()) follow(c);
     const byID = exampleLosses(args);
     showShapes(byID);
-    if (cells) {
-      showValues(losses(cells, args));
-      showShares(lossShares(cells, byID, data.steps));
-    } else {
+    if (!stops.whole) {
       settling++; // an answer on its way is of no use any more
       root.dataset.stale = "";
       clearTimeout(waiting);
       waiting = setTimeout(settle, 200);
     }
+    showValues(losses(cells, args));
+    showShares(lossShares(cells, byID, data.steps));
     const now = changed();
     reset.hidden = now.length === 0;
     clearTimeout(remembering);
