@@ -384,7 +384,7 @@ func (s *jsonScanner) unexpected(c byte) error {
 	if c >= utf8.RuneSelf {
 		return s.errorf("Put texts in quotes.", "a text stands here without quotes")
 	}
-	return s.errorf("Is a comma, a quote or a bracket missing before it?", "%q is not expected here in JSON", c)
+	return s.errorf("Is a comma, a quote or a bracket missing before it?", "the character %c is not expected here in JSON", c)
 }
 
 // cut is the error of a document that ends too early.

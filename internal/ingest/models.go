@@ -99,8 +99,11 @@ func (t *table) count(rows [][]int32) (n int) {
 
 func (t *table) modelsFinding(n int) tradeoff.Finding {
 	name := t.columns[t.model].Name
-	f := finding("models_split", "If they are no models but a group of cases, name the column with --group (parameter group).",
-		"%q names %d models: each is a run of its own on the same cases", clip(name), n)
+	f := finding("models_split", "", "%q names %d models: each is a run of its own on the same cases", clip(name), n)
+	if t.id >= 0 { // which repeat, so that there is no other way
+		return f
+	}
+	f.Mend = "If they are no models but a group of cases, name the column with --group (parameter group)."
 	f.Fixes = []tradeoff.Fix{{Text: "They are a group", Name: "group", Value: name}}
 	return f
 }

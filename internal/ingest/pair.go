@@ -160,4 +160,6 @@ func (t *table) joinLogits() {
 	}
 	t.stats[l.score].measure(score.Floats)
 	score.Name = l.name(score.Name, other.Name)
+	other.Role, other.Floats = tradeoff.IgnoreRole, nil
+	t.plan.columns[l.other].mode = skipped
 }

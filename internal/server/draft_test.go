@@ -251,6 +251,44 @@ func TestCorrectedRolesAndMendsShowThePreviewAnew(t *testing.T) {
 	}
 }
 
+func TestAColumnOfModelsIsSplitAndMadeAGroup(t *testing.T) {
+	s := open(t, Options{})
+	var b strings.Builder
+	b.WriteString("which,model,label,score\n")
+	for i := range 8 {
+		for _, model := range []string{"forest", "boost"} {
+			fmt.Fprintf(&b, "%c,%s,%d,0.%d%d\n", 'a'+i%2, model, i/2%2, i+1, len(model))
+		}
+	}
+	path := draftOf(t, s, "file:long.csv", b.String())
+	p := look(t, s, path)
+	p.wants(t, "Save 2 runs", "forest", "boost", "8 rows · 4 positive")
+	if p.fields["f0.t0.c1"] != "model" {
+		t.Errorf("roles are %v", p.fields)
+	}
+	p.post(t, s, path, "do", "fix:0:group:model")
+	p = look(t, s, path)
+	if p.wants(t, "16 rows · 8 positive"); p.fields["f0.t0.c1"] != "group" {
+		t.Errorf("roles are %v", p.fields)
+	}
+	p.post(t, s, path, "do", "check", "f0.t0.c0", "model")
+	p = look(t, s, path)
+	p.wants(t, "Save 2 runs", "8 rows")
+}
+
+func TestTwoLogitsStayOneScoreWhenTheUploadIsCheckedAgain(t *testing.T) {
+	s := open(t, Options{})
+	path := draftOf(t, s, "file:eval.jsonl", "{\"label\":1,\"logits\":[-1,1]}\n{\"label\":0,\"logits\":[1,-1]}\n{\"label\":0,\"logits\":[0.5,0]}\n")
+	for range 2 {
+		p := look(t, s, path)
+		p.wants(t, "3 rows · 1 positive · probabilities", "logits of the two classes")
+		if p.fields["f0.t0.c1"] != "ignore" || p.fields["f0.t0.c2"] != "score" {
+			t.Errorf("roles are %v", p.fields)
+		}
+		p.post(t, s, path, "do", "check")
+	}
+}
+
 func TestSeriousFindingsHoldSavingBackUntilTheyWereShown(t *testing.T) {
 	s := open(t, Options{})
 	text := "label,good,bad\n"
