@@ -147,7 +147,7 @@ func parametersOf(options []ingest.Option) []parameter {
 func lossParameters() []parameter {
 	var list []parameter
 	for _, m := range tradeoff.Losses() {
-		for _, p := range m.Params {
+		for _, p := range tradeoff.LossParams(m) {
 			list = append(list, lossParameter(m, p))
 		}
 	}
