@@ -124,6 +124,7 @@ type evaluated struct {
 	Metrics    evaluate.Metrics   `json:"metrics"`
 	At         *evaluate.Point    `json:"at,omitempty"`
 
+	Boxes   *evaluate.BoxReport   `json:"boxes,omitempty"`    // of a detection run
 	ByClass *evaluate.ClassReport `json:"by_class,omitempty"` // of a run with many classes, which has no threshold
 }
 
@@ -139,7 +140,7 @@ func writeJSON(w io.Writer, runs []*evaluate.Run, at *float64) error {
 		e := evaluated{
 			Name: r.Dataset.Name, Task: r.Dataset.Task, N: r.N, ScoreKind: r.Dataset.Kind, Weighted: r.Weighted,
 			Positive: r.Dataset.PositiveName, Negative: r.Dataset.NegativeName,
-			Roles: r.Dataset.Roles, Findings: findings, Metrics: r.Metrics,
+			Roles: r.Dataset.Roles, Findings: findings, Metrics: r.Metrics, Boxes: r.Boxes,
 		}
 		if r.Classes != nil {
 			e.ByClass = r.Classes.Report(r.Dataset.Classes, r.Metrics)

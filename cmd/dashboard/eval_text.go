@@ -56,6 +56,9 @@ func writeRun(w io.Writer, r *evaluate.Run, at *float64) error {
 		}
 	}
 
+	if r.Boxes != nil {
+		writeBoxes(w, words, r.Boxes)
+	}
 	fmt.Fprintf(w, "\nAt the threshold %s: called %s if the score is at or above it\n", format.Number(float64(point.Threshold)), words.PositiveName)
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintf(t, "\tcalled %s\tcalled %s\t\n", words.PositiveName, words.NegativeName)
@@ -65,6 +68,25 @@ func writeRun(w io.Writer, r *evaluate.Run, at *float64) error {
 		return err
 	}
 	return writeMetrics(w, words, point.Metrics, calc.AtThreshold)
+}
+
+// writeBoxes prints the average precision of candidate boxes.
+func writeBoxes(w io.Writer, words tradeoff.Experiment, b *evaluate.BoxReport) {
+	of := format.Count(b.TrueBoxes) + " true boxes"
+	if !b.Known {
+		of = "the " + format.Count(b.TrueBoxes) + " true boxes that a candidate matches; say how many there are with --true_boxes"
+	}
+	fmt.Fprintf(w, "\nBoxes: average precision, every point, at IoU thresholds, over %s\n", of)
+	value := func(v calc.Value) string {
+		if !v.OK {
+			return format.Undefined + "  undefined: " + words.ReasonText(v.Reason)
+		}
+		return format.Fixed(v.V, 4)
+	}
+	for _, at := range b.AP {
+		fmt.Fprintf(w, "  %s  %s\n", format.Rate(at.IoU), value(at.AP))
+	}
+	fmt.Fprintf(w, "  mean  %s\n", value(b.MeanAP))
 }
 
 // groups are the parts in which the numbers of a whole run are printed.
@@ -128,6 +150,7 @@ func rolesText(r tradeoff.Roles) string {
 	add("label", r.Label)
 	add("score", r.Score...)
 	add("weight", r.Weight)
+	add("iou", r.IoU)
 	add("group", r.Group...)
 	add("ignored", r.Ignore...)
 	return strings.Join(parts, "; ")

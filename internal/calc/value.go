@@ -27,6 +27,7 @@ const (
 	TooFewSamples        Reason = "too_few_samples"
 	ZeroVariance         Reason = "zero_variance"
 	NeedsBootstrap       Reason = "needs_bootstrap" // an interval without a closed form
+	NotResampled         Reason = "not_resampled"   // an interval of what depends on more than the sweep
 )
 
 // A Value is a number or the reason why there is none. The zero Value is

@@ -31,6 +31,7 @@ type Run struct {
 	Sweep   *calc.Sweep
 	Display *wire.Display // what a page draws
 
+	Boxes   *BoxReport    // of candidate boxes; nil otherwise
 	Classes *ClassSummary // of many classes; nil for two
 
 	// TestSetDigest identifies the (id, label) pairs in any order; see [tradeoff.Run].
@@ -77,9 +78,15 @@ func twoClasses(ctx context.Context, d *ingest.Dataset, fileName string) (*Run, 
 		run.TestSetDigest = testSetDigest(d)
 	})
 	run.Metrics, err = MetricsOf(ctx, sweep)
+	if err == nil && d.Task == tradeoff.DetectionTask {
+		run.Metrics, err = withIoU(run.Metrics, d)
+	}
+	if err == nil && d.Task == tradeoff.DetectionTask {
+		run.Boxes, err = Boxes(d.Detection(), d.TrueBoxes)
+	}
 	drawn()
 	if err != nil {
-		return nil, err
+		return nil, inputError(err, fileName)
 	}
 	run.Findings = append(append(run.Findings, d.Findings...), check(d, sweep)...)
 	return run, nil

@@ -29,6 +29,8 @@ type Dataset struct {
 	// if there are two.
 	Classes []string
 
+	TrueBoxes int // of a detection run, those without a candidate included; 0 if it is not known
+
 	Unpaired bool // ids repeat, so that its rows cannot be found in another run
 
 	Findings []tradeoff.Finding

@@ -17,6 +17,7 @@ type plan struct {
 	label     int
 	id        int // -1: none
 	weight    int // -1: none
+	iou       int // -1: none
 	firmID    bool
 	model     int // column of the models that stand below each other; -1: none
 	firmModel bool
@@ -35,9 +36,10 @@ type plan struct {
 
 // planned is what becomes of one column.
 type planned struct {
-	name string
-	role tradeoff.Role // "" if it is kept without one
-	mode mode
+	name  string
+	role  tradeoff.Role // "" if it is kept without one
+	mode  mode
+	blank bool // a cell may be missing; it is read as NaN
 }
 
 // keptRole marks a column that the caller wants to have no role, until all
@@ -142,14 +144,14 @@ type guesser struct {
 func makePlan(s *sample, o Options, preview *Preview) (*plan, *tradeoff.Error) {
 	g := &guesser{sample: s, options: o}
 	defer func() { *preview = g.preview() }()
-	g.plan = plan{manner: s.manner, label: -1, id: -1, weight: -1, model: -1, predicted: -1, positive: o.Positive, expected: o.Expected, findings: slices.Clone(s.notes),
+	g.plan = plan{manner: s.manner, label: -1, id: -1, weight: -1, iou: -1, model: -1, predicted: -1, positive: o.Positive, expected: o.Expected, findings: slices.Clone(s.notes),
 		progress: o.Progress, skipMissing: o.SkipMissing, keepDuplicates: o.KeepDuplicates}
 	for i, name := range s.names {
 		g.columns = append(g.columns, planned{name: name})
 		g.profiles = append(g.profiles, s.profile(i))
 	}
 	for _, step := range []func() *tradeoff.Error{
-		g.named, g.leaveOut, g.known, g.findModel, g.findWeight, g.findClasses,
+		g.named, g.leaveOut, g.known, g.findModel, g.findWeight, g.findClasses, g.findIoU,
 		g.ofTwo(g.findScoreByName), g.ofTwo(g.findLabel), g.ofTwo(g.checkLabel), g.ofTwo(g.findLogits), g.ofTwo(g.findScore), g.ofTwo(g.chooseScore),
 		g.findID, g.findRest,
 	} {
@@ -214,7 +216,7 @@ func (g *guesser) named() *tradeoff.Error {
 		give(o.Label, tradeoff.LabelRole, asLabel, &g.label),
 		give(o.ID, tradeoff.IDRole, asText, &g.id),
 		give(o.Weight, tradeoff.WeightRole, asNumber, &g.weight),
-		give(o.IoU, tradeoff.IoURole, asNumber, nil),
+		give(o.IoU, tradeoff.IoURole, asNumber, &g.iou),
 		give(o.Model, tradeoff.ModelRole, asTally, &g.model),
 	} {
 		if err != nil {
@@ -440,7 +442,7 @@ func (g *guesser) scoresOrCandidates() []int {
 // fractions returns the free columns of fractions in [0,1].
 func (g *guesser) fractions() (found []int) {
 	for i := range g.names {
-		if g.free(i) && g.profiles[i].fraction() && squeeze(g.names[i]) != "iou" {
+		if g.free(i) && g.profiles[i].fraction() {
 			found = append(found, i)
 		}
 	}
@@ -458,7 +460,7 @@ func (g *guesser) findScore() *tradeoff.Error {
 	}
 	number := func(pass func(int, *profile) bool) (found []int) {
 		for i, p := range g.profiles {
-			if g.free(i) && p.numeric() && squeeze(g.names[i]) != "iou" && pass(i, p) {
+			if g.free(i) && p.numeric() && pass(i, p) {
 				found = append(found, i)
 			}
 		}

@@ -300,6 +300,11 @@ func (t *table) modelDatasets(ctx context.Context, o Options, name string) ([]*D
 	if err != nil {
 		return nil, err
 	}
+	if t.iou >= 0 {
+		if err := t.checkIoU(o.TrueBoxes); err != nil {
+			return nil, err
+		}
+	}
 	var all []*Dataset
 	for _, score := range t.scores {
 		d := &Dataset{Task: tradeoff.BinaryTask, Name: name, N: t.rows, Unpaired: t.unpaired, Findings: slices.Clone(shared)}
@@ -313,6 +318,9 @@ func (t *table) modelDatasets(ctx context.Context, o Options, name string) ([]*D
 		d.Kind = kind
 		d.Findings = append(d.Findings, findings...)
 		t.fill(d, score)
+		if t.iou >= 0 {
+			d.Task, d.TrueBoxes = tradeoff.DetectionTask, o.TrueBoxes
+		}
 		all = append(all, d)
 	}
 	return all, nil
@@ -338,6 +346,8 @@ func (t *table) fill(d *Dataset, score int) {
 			d.Roles.Score = []string{c.Name}
 		case tradeoff.WeightRole:
 			d.Roles.Weight = c.Name
+		case tradeoff.IoURole:
+			d.Roles.IoU = c.Name
 		case tradeoff.GroupRole:
 			d.Roles.Group = append(d.Roles.Group, c.Name)
 		}

@@ -28,6 +28,8 @@ type Options struct {
 	Expected Classes   // how files of this sort call the classes, as far as they name them
 	Kind     calc.Kind // what the scores mean, [Percent] among the answers; "" is guessed
 
+	TrueBoxes int // of a detection run, those without a candidate included; 0 if it is not known
+
 	SkipMissing    bool // leave out rows whose label, score or weight is missing or not finite
 	KeepDuplicates bool // take rows whose id stands in an earlier row too
 
@@ -63,7 +65,8 @@ var OptionList = []Option{
 	{Name: "score", About: "`column` of the scores (guessed by its name); repeat it for several models", Several: true},
 	{Name: "id", About: "`column` that names the rows (guessed by its name)"},
 	{Name: "weight", About: "`column` of the weights (guessed by its name)"},
-	{Name: "iou", About: "`column` of the overlap of a candidate box with the true box that it matches"},
+	{Name: "iou", About: "`column` of the overlaps of candidate boxes with true ones (guessed by its name)"},
+	{Name: "true_boxes", About: "`number` of true boxes in all images, those that were never detected included"},
 	{Name: "model", About: "`column` whose values are models, each with rows of its own (guessed by its name)"},
 	{Name: "predicted", About: "`column` of the predicted class, where the score is the probability of that class"},
 	{Name: "group", About: "`column` to slice by; repeat it for several", Several: true},
@@ -107,6 +110,12 @@ func (o *Options) Set(name, value string) error {
 		o.IoU = value
 	case "model":
 		o.Model = value
+	case "true_boxes":
+		n, err := strconv.Atoi(value)
+		if err != nil || n < 1 {
+			return tradeoff.Errorf(tradeoff.Invalid, "true_boxes is %q", clip(value)).WithMend("Give a whole number from 1 up.")
+		}
+		o.TrueBoxes = n
 	case "predicted":
 		o.Predicted = value
 	case "score":

@@ -271,6 +271,10 @@ func (p *parser) number(i int, cell []byte, out *part) *tradeoff.Error {
 	x, f, ok := cellNumber(cell, p.mark)
 	if !ok {
 		missing, infinite := notFinite(cell, p.mark)
+		if missing && p.columns[i].blank {
+			v.numbers = append(v.numbers, math.NaN())
+			return nil
+		}
 		if !p.skipMissing || !missing && !infinite {
 			return badNumber(cell, string(p.columns[i].role), p.mark)
 		}

@@ -118,6 +118,8 @@ func (s *Server) operations() []operation {
 				integer("offset", "the first point of a part", 0, 0, math.MaxInt32), integer("limit", "how many points a part has", windowPoints, 1, maxWindow),
 			),
 			answers: content{of: sweepJSON{}}, handle: s.getSweep},
+		{id: "getBoxes", group: ofNumbers, method: "GET", path: "/runs/{id}/boxes", summary: "The IoU-balanced loss of a detection run, and its average precision at IoU thresholds",
+			query: ofPart(boxParameters...), answers: content{of: boxesJSON{}}, handle: s.getBoxes},
 		{id: "getLosses", group: ofNumbers, method: "GET", path: "/runs/{id}/losses", summary: "All losses with their parameters, and which share of them the hardest rows carry",
 			query: ofPart(lossParameters()...), answers: content{of: lossesJSON{}}, handle: s.getLosses},
 		{id: "getExamples", group: ofNumbers, method: "GET", path: "/runs/{id}/examples", summary: "The rows of one cell of the confusion matrix",

@@ -226,3 +226,12 @@ func (q *query) integer(name string) int {
 	}
 	return n
 }
+
+// boxParameters are those of a detection run.
+var boxParameters = []parameter{
+	{name: "eta", about: "how much more boxes that fit well count; by default 1.5", schema: huma.Schema{Type: huma.TypeNumber}},
+	oneOf("normalize", "0: weights are the powers of the IoU alone", "1", "0", "1"),
+	oneOf("base", "the loss that is shared out", "cross_entropy", "cross_entropy", "focal"),
+	{name: "iou", about: "from which a box is found, for “at”; by default 0.5", schema: huma.Schema{Type: huma.TypeNumber}},
+	{name: "true_boxes", about: "how many true boxes the images have; by default as uploaded", schema: huma.Schema{Type: huma.TypeInteger}},
+}

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -28,6 +29,8 @@ type referenceMetrics struct {
 	ROCAUC       float64  `json:"roc_auc"`
 	AP           float64  `json:"average_precision"`
 	LogLoss      *float64 `json:"log_loss"`
+	TrueBoxes    int      `json:"true_boxes"`
+	BoxAP        *float64 `json:"every_point_ap_at_iou_0_3"`
 	Brier        *float64
 	Delong       struct{ Lo, Hi float64 } `json:"roc_auc_delong95"`
 	AtDefault    struct {
@@ -99,6 +102,9 @@ func TestReferenceFiles(t *testing.T) {
 				if want.Positive != "" && want.Positive != "1" {
 					query.Set("positive", want.Positive)
 				}
+				if metrics.TrueBoxes > 0 {
+					query.Set("true_boxes", strconv.Itoa(metrics.TrueBoxes))
+				}
 				if metrics.Weighted != nil {
 					compareWeighted(t, upload(t, s, query, file), metrics)
 					query.Set("ignore", "weight")
@@ -165,6 +171,15 @@ func compareMetrics(t *testing.T, s *Server, run referenceRun, want referenceMet
 	near(t, "the lower end of AUC", run.Metrics["roc_auc"].Low, want.Delong.Lo, tolerance)
 	near(t, "the upper end of AUC", run.Metrics["roc_auc"].High, want.Delong.Hi, tolerance)
 	near(t, "AP", run.Metrics["average_precision"].Value, want.AP, tolerance)
+	if want.BoxAP != nil {
+		boxes := answer[struct {
+			TrueBoxes int `json:"true_boxes"`
+			At        struct{ AP *float64 }
+		}](t, ask(s, "GET", run.URL+"/boxes?iou=0.3", ""), http.StatusOK)
+		if near(t, "AP of boxes", boxes.At.AP, *want.BoxAP, tolerance); boxes.TrueBoxes != want.TrueBoxes {
+			t.Errorf("%d true boxes, want %d", boxes.TrueBoxes, want.TrueBoxes)
+		}
+	}
 	if want.LogLoss != nil {
 		near(t, "log loss", run.Metrics["log_loss"].Value, *want.LogLoss, tolerance)
 	}

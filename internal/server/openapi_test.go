@@ -178,11 +178,11 @@ func TestEveryOperationAnswersAsTheDocumentSays(t *testing.T) {
 	clear(d.seen)
 	d.mu.Unlock()
 	body, kind := form("name", "two", "file:two.csv", few)
-	for _, r := range allRoutes(t, filled(t, Options{})) {
+	for _, r := range allRoutes(t, ofEveryTask(t, Options{})) {
 		if !strings.HasPrefix(r.pattern, apiPath) {
 			continue
 		}
-		s := filled(t, Options{})
+		s := ofEveryTask(t, Options{})
 		path, query, _ := strings.Cut(r.path, "?")
 		ask(s, r.method, path+"?nonsense=1&"+query, "{")
 		ask(s, r.method, strings.Replace(r.path, "/1", "/0", 1), "{")
@@ -204,7 +204,7 @@ func TestEveryOperationAnswersAsTheDocumentSays(t *testing.T) {
 
 // TestJudgeFindsWhatTheDocumentDoesNotSay makes sure that the tests would fail.
 func TestJudgeFindsWhatTheDocumentDoesNotSay(t *testing.T) {
-	s := filled(t, Options{})
+	s := ofEveryTask(t, Options{})
 	for _, c := range []struct {
 		what, path, body, kind string
 		status                 int

@@ -42,6 +42,11 @@ func (s *Server) binaryRunPage(w http.ResponseWriter, r *http.Request) error {
 	if err = s.forCharts(r.Context(), &v); err != nil {
 		return err
 	}
+	if v.run.Task == tradeoff.DetectionTask {
+		if v.boxResults, err = s.boxResults(r.Context(), v.subject, v.state.Boxes); err != nil {
+			return err
+		}
+	}
 	return s.page(w, r, http.StatusOK, templates.RunPage(v.view(newPage(r, v.title(), "experiments"))))
 }
 
@@ -68,6 +73,8 @@ type runView struct {
 	losses  lossResults
 	sweep   *calc.Sweep // nil unless a chart needs it
 	band    *rocBand    // of the ROC curve; nil unless it is drawn
+
+	boxResults *boxResults // of candidate boxes; nil for other tasks
 }
 
 // runAt returns the run that the path names at the state that the query asks for.
@@ -122,7 +129,7 @@ func (v runView) view(page templates.Page) templates.RunView {
 		Charts: v.charts(), Chooser: v.chooser(),
 		Data: v.data(),
 	}
-	out.Losses = v.lossPanel()
+	out.Losses, out.Boxes = v.lossPanel(), v.boxes()
 	for _, m := range v.summary {
 		if slices.Contains(summaryMetrics, m.ID) {
 			out.Summary = append(out.Summary, v.fact(m))

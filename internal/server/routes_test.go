@@ -49,7 +49,7 @@ func contents(t testing.TB, s *Server) (experiments, runs int, names string) {
 }
 
 func TestEveryGetAnswersAndChangesNothing(t *testing.T) {
-	s := filled(t, Options{})
+	s := ofEveryTask(t, Options{})
 	e, r, names := contents(t, s)
 	for _, route := range allRoutes(t, s) {
 		if route.method != "GET" {
@@ -69,7 +69,7 @@ func TestEveryGetAnswersAndChangesNothing(t *testing.T) {
 }
 
 func TestEveryRouteInParallel(t *testing.T) {
-	s := filled(t, Options{})
+	s := ofEveryTask(t, Options{})
 	routes := allRoutes(t, s)
 	var wg sync.WaitGroup
 	for range 4 {
@@ -87,7 +87,7 @@ func TestEveryRouteInParallel(t *testing.T) {
 }
 
 func TestOnlyAllowedHostsAreAnswered(t *testing.T) {
-	s := filled(t, Options{Hosts: []string{"Lab.Example.org"}})
+	s := ofEveryTask(t, Options{Hosts: []string{"Lab.Example.org"}})
 	routes := allRoutes(t, s)
 	for host, allowed := range map[string]bool{
 		"localhost": true, "localhost:8080": true, "LOCALHOST": true, "localhost.": true, "127.0.0.1": true, "127.0.0.1:9": true,
@@ -106,13 +106,13 @@ func TestOnlyAllowedHostsAreAnswered(t *testing.T) {
 			checkHeaders(t, route.path, w.Header())
 		}
 	}
-	if e, r, _ := contents(t, s); e != 1 || r != 1 {
-		t.Errorf("%d experiments and %d runs are left, want 1 and 1", e, r)
+	if e, r, _ := contents(t, s); e != 2 || r != 2 {
+		t.Errorf("%d experiments and %d runs are left, want 2 and 2", e, r)
 	}
 }
 
 func TestOtherSitesCannotWrite(t *testing.T) {
-	s := filled(t, Options{})
+	s := ofEveryTask(t, Options{})
 	_, _, before := contents(t, s)
 	for _, route := range allRoutes(t, s) {
 		if route.method == "GET" {
@@ -141,7 +141,7 @@ func TestOtherSitesCannotWrite(t *testing.T) {
 }
 
 func TestUnknownPathsAndMethods(t *testing.T) {
-	s := filled(t, Options{})
+	s := ofEveryTask(t, Options{})
 	for _, c := range []struct {
 		method, path, allow string
 		status              int
@@ -175,7 +175,7 @@ func TestUnknownPathsAndMethods(t *testing.T) {
 }
 
 func TestProblemHasItsMembers(t *testing.T) {
-	s := filled(t, Options{})
+	s := ofEveryTask(t, Options{})
 	w := ask(s, "POST", "/api/v1/experiments/1/runs?file_name=bad.csv&score=score", "label,score\n1,0.5\n0,high\n")
 	p := answer[map[string]any](t, w, http.StatusUnprocessableEntity)
 	place, _ := p["place"].(map[string]any)
@@ -187,7 +187,7 @@ func TestProblemHasItsMembers(t *testing.T) {
 
 func TestPanicIsAnsweredAndLogged(t *testing.T) {
 	var log bytes.Buffer
-	s := filled(t, Options{Log: slog.New(slog.NewTextHandler(&log, nil))})
+	s := ofEveryTask(t, Options{Log: slog.New(slog.NewTextHandler(&log, nil))})
 	s.router.Get("/api/panic", func(http.ResponseWriter, *http.Request) { panic("the secret of the server") })
 	s.router.Get("/panic", func(http.ResponseWriter, *http.Request) { panic("the secret of the server") })
 	for _, path := range []string{"/api/panic", "/panic"} {
@@ -209,7 +209,7 @@ func TestPanicIsAnsweredAndLogged(t *testing.T) {
 
 func TestLogHasNoQuery(t *testing.T) {
 	var log bytes.Buffer
-	s := filled(t, Options{Log: slog.New(slog.NewTextHandler(&log, nil))})
+	s := ofEveryTask(t, Options{Log: slog.New(slog.NewTextHandler(&log, nil))})
 	ask(s, "GET", "/api/v1/runs/1?threshold=0.4321987", "")
 	if line := log.String(); strings.Contains(line, "4321987") || !strings.Contains(line, "path=/api/v1/runs/1 ") {
 		t.Errorf("the log says %s", line)
@@ -217,7 +217,7 @@ func TestLogHasNoQuery(t *testing.T) {
 }
 
 func TestLargeSmallBodyIsRefused(t *testing.T) {
-	s := filled(t, Options{})
+	s := ofEveryTask(t, Options{})
 	w := ask(s, "POST", "/api/v1/experiments", `{"name":"`+strings.Repeat("x", smallBody)+`"}`)
 	if w.Code != http.StatusRequestEntityTooLarge {
 		t.Errorf("status %d, want 413: %s", w.Code, w.Body)

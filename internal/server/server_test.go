@@ -130,10 +130,20 @@ func filled(t testing.TB, o Options) *Server {
 	return s
 }
 
+// ofEveryTask returns a filled server that also has a run of each other task,
+// in an experiment of its own.
+func ofEveryTask(t testing.TB, o Options) *Server {
+	t.Helper()
+	s := filled(t, o)
+	path := experiment(t, s, `{"name":"Boxes"}`)
+	answer[uploaded](t, ask(s, "POST", path+"/runs?name=boxes", "score,label,iou\n0.9,1,0.8\n0.4,0,\n0.7,1,0.6\n"), http.StatusCreated)
+	return s
+}
+
 // A route is one entry of the router, with a path that finds something.
 type route struct{ method, pattern, path string }
 
-// allRoutes returns every route of s, which must be filled.
+// allRoutes returns every route of s, which must have a run of every task.
 func allRoutes(t testing.TB, s *Server) []route {
 	t.Helper()
 	run := answer[struct{ Display string }](t, ask(s, "GET", "/api/v1/runs/1", ""), http.StatusOK)
@@ -147,6 +157,9 @@ func allRoutes(t testing.TB, s *Server) []route {
 		}
 		path = strings.ReplaceAll(path, "/static/{hash}/*", static.Path("css/tokens.css"))
 		path = strings.ReplaceAll(path, "{hash}", hash)
+		if strings.HasSuffix(path, "/boxes") {
+			path = strings.ReplaceAll(path, "{id}", "2") // the run of detection
+		}
 		path = strings.ReplaceAll(path, "{id}", "1")
 		path = strings.ReplaceAll(path, "{chart}", "roc")
 		path = strings.ReplaceAll(path, "/uploads/{draft}", draft)

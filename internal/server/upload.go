@@ -162,7 +162,7 @@ func newRuns(runs []*evaluate.Run) ([]store.NewRun, error) {
 	for i, r := range runs {
 		n := store.NewRun{
 			Run: &tradeoff.Run{
-				Name: format.Shorten(r.Name, 200), Task: r.Dataset.Task, TaskFacts: tradeoff.TaskFacts{Classes: r.Dataset.Classes},
+				Name: format.Shorten(r.Name, 200), Task: r.Dataset.Task, TaskFacts: tradeoff.TaskFacts{Classes: r.Dataset.Classes, TrueBoxes: r.Dataset.TrueBoxes},
 				N: r.N, Weighted: r.Weighted, ScoreKind: r.Dataset.Kind,
 				TestSetDigest: r.TestSetDigest,
 				SourceName:    r.SourceName, SourceBytes: r.SourceBytes, SourceSHA256: r.SourceSHA256,

@@ -25,6 +25,8 @@ type State struct {
 	TestSet    bool     // the share of positives is that of the test set, whatever the experiment says
 	Drawing             // the charts
 
+	Boxes Boxes // of a detection run
+
 	Metrics []string // tiles in their order; nil: the default ones
 
 	Losses     LossArgs // parameters of losses that are not the usual ones
@@ -86,6 +88,9 @@ func ParseState(q url.Values) (State, error) {
 		return State{}, err
 	}
 	if s.Drawing, err = parseDrawing(q); err != nil {
+		return State{}, err
+	}
+	if s.Boxes, err = parseBoxes(q); err != nil {
 		return State{}, err
 	}
 	if s.Metrics, err = parseTiles(q["metrics"]); err != nil {
@@ -184,6 +189,7 @@ func (s State) Query() url.Values {
 		q.Set("shares", "1")
 	}
 	s.Drawing.addTo(q)
+	s.Boxes.addTo(q)
 	return q
 }
 

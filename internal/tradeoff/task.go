@@ -27,6 +27,10 @@ type TaskFacts struct {
 	// class c are in the column that [Roles] lists at c. Such a run has no
 	// sweep: no single threshold parts its rows.
 	Classes []string `json:"classes,omitempty"`
+
+	// TrueBoxes is how many true boxes the images of a detection run have, those
+	// without a candidate included; 0 if it is not known.
+	TrueBoxes int `json:"true_boxes,omitempty"`
 }
 
 // ManyClasses reports whether the run has classes of its own and thus no sweep.

@@ -68,6 +68,7 @@ var reasonWords = map[calc.Reason]string{
 	calc.TooFewSamples:        "there are too few {units}",
 	calc.ZeroVariance:         "the sample shows no variation",
 	calc.NeedsBootstrap:       "it needs resampling",
+	calc.NotResampled:         "it is not resampled",
 }
 
 // ReasonText says in e's words why a value is undefined.

@@ -18,6 +18,7 @@ type RunView struct {
 	Matrix      MatrixView
 	WhatIf      WhatIfView
 	Losses      LossesView
+	Boxes       *BoxesView // of a detection run; nil for others
 	Tiles       []TileView
 	TileChooser TileChooserView
 	Charts      []ChartView

@@ -6,6 +6,7 @@ import { mountComplaint } from "../ui/complaint.js";
 import { mountCopyLink } from "../ui/copylink.js";
 import { mountElsewhere } from "../ui/elsewhere.js";
 import { fetched } from "../ui/fetched.js";
+import { mountBoxes } from "../ui/boxes.js";
 import { mountLosses } from "../ui/losses.js";
 import { mountNumbers } from "../ui/numbers.js";
 import { mountPolicies } from "../ui/policies.js";
@@ -61,6 +62,7 @@ const policies = mountPolicies(run, (policy) => {
 const threshold = mountThreshold(run, draw, failed);
 
 mountLosses(run, failed);
+mountBoxes();
 mountTileChooser();
 mountStickyBar(document.querySelector("[data-operating-bar]"));
 mountCopyLink(document.querySelector("[data-copy-link]"), status);
