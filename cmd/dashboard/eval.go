@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/evaluate"
@@ -23,11 +24,13 @@ func eval(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io
 		threshold string
 		format    string
 		intervals bool
+		pair      string
 	)
-	flags := newFlags("eval FILE", "Prints every number of a file of labels and scores; FILE - is standard input.", stdout)
+	flags := newFlags("eval FILE…", "Prints every number of files of labels and scores; FILE - is standard input.", stdout)
 	fileFlags(flags, &o)
 	flags.StringVar(&threshold, "threshold", "", "`number` at or above which a score is called positive (0.5 for probabilities, else 0)")
 	flags.BoolVar(&intervals, "intervals", false, "resample for intervals also where it takes long: beyond 20,000 distinct scores")
+	flags.StringVar(&pair, "pair", "", "`yes`: one of the files has the labels of all others; no: each is a file by itself (guessed)")
 	flags.StringVar(&format, "format", "text", "`text` or json")
 	o.Limits = limits.Default()
 	limits.AddFlags(flags.FlagSet, &o.Limits)
@@ -35,8 +38,11 @@ func eval(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io
 	if err != nil {
 		return err
 	}
-	if len(files) != 1 {
-		return usagef("one file is wanted, not %d", len(files))
+	if len(files) == 0 {
+		return usagef("a file is wanted")
+	}
+	if pair != "" && !slices.Contains(evaluate.PairingWords, pair) {
+		return usagef("--pair is yes or no, not %q", pair)
 	}
 	if format != "text" && format != "json" {
 		return usagef("--format is text or json, not %q", format)
@@ -50,21 +56,7 @@ func eval(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io
 		at = &t
 	}
 
-	name, in := files[0], stdin
-	if name == "-" {
-		name = "standard input"
-	} else {
-		file, err := os.Open(name)
-		if err != nil {
-			return err
-		}
-		defer file.Close()
-		name, in = filepath.Base(name), file
-		if info, err := file.Stat(); err == nil && info.Mode().IsRegular() {
-			in = io.NewSectionReader(file, 0, info.Size())
-		}
-	}
-	runs, err := evaluate.Read(ctx, in, name, o)
+	runs, err := evaluateFiles(ctx, files, pair, stdin, o)
 	if err != nil {
 		return err
 	}
@@ -74,7 +66,7 @@ func eval(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io
 		}
 		if r.Classes != nil {
 			if at != nil {
-				return tradeoff.Errorf(tradeoff.Invalid, "%s has %d classes: no single threshold parts its rows", name, len(r.Dataset.Classes)).
+				return tradeoff.Errorf(tradeoff.Invalid, "%s has %d classes: no single threshold parts its rows", r.SourceName, len(r.Dataset.Classes)).
 					WithMend("Leave out --threshold.")
 			}
 			continue // what can be resampled is
@@ -94,6 +86,34 @@ func eval(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io
 	}
 	_, err = stdout.Write(out.Bytes())
 	return err
+}
+
+// evaluateFiles returns the runs of all files.
+func evaluateFiles(ctx context.Context, files []string, pair string, stdin io.Reader, o ingest.Options) ([]*evaluate.Run, error) {
+	b := evaluate.Batch{Pair: evaluate.Pairing(pair)}
+	defer b.Close()
+	if len(files) == 1 && pair == "" {
+		b.Pair = evaluate.PairNo
+	}
+	for _, path := range files {
+		name, in := "standard input", stdin
+		if path != "-" {
+			file, err := os.Open(path)
+			if err != nil {
+				return nil, err
+			}
+			defer file.Close()
+			name, in = filepath.Base(path), file
+			if info, err := file.Stat(); err == nil && info.Mode().IsRegular() {
+				in = io.NewSectionReader(file, 0, info.Size())
+			}
+		}
+		b.Read(ctx, in, name, o)
+	}
+	if err := b.Finish(ctx); err != nil {
+		return nil, err
+	}
+	return b.Runs()
 }
 
 // quick is the number of distinct scores up to which resampling takes no longer

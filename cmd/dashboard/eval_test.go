@@ -280,3 +280,47 @@ func TestEvalPrintsOnlyTheLargestConfusionsOfVeryManyClasses(t *testing.T) {
 		t.Errorf("code %d, %s%s", got.code, got.stdout, got.stderr)
 	}
 }
+
+func TestEvalOfSeveralFiles(t *testing.T) {
+	labels, scores := file(t, "y.csv", "id,truth\nb,0\na,1\nc,1\n"), file(t, "p.csv", "id,prob\na,0.75\nb,0.25\nc,0.5\n")
+	other := file(t, "few.csv", few)
+	for _, args := range [][]string{{labels, scores}, {scores, labels}, {"--pair", "yes", labels, scores}} {
+		runs := evalJSON(t, "", args...)
+		if len(runs) != 1 || runs[0].N != 3 || runs[0].Positives != 2 || *runs[0].Metrics["roc_auc"].Value != 1 || runs[0].Name != "p" {
+			t.Errorf("%v: %+v", args, runs)
+		} else if f := runs[0].Findings[0]; f.Kind != "paired_by_id" && runs[0].Findings[1].Kind != "paired_by_id" {
+			t.Errorf("%v: findings %+v", args, runs[0].Findings)
+		}
+	}
+	if runs := evalJSON(t, "", other, labels, scores); len(runs) != 2 || runs[0].Name != "few" || runs[1].Name != "p" {
+		t.Errorf("three files: %+v", runs)
+	}
+	if got := runWith("", "eval", "--pair", "no", labels, scores); got.code != 1 || !strings.Contains(got.stderr, "which column is the score") {
+		t.Errorf("kept apart: %+v", got)
+	}
+	if got := runWith("", "eval", labels, file(t, "q.csv", "id,prob\na,0.75\nz,0.25\n")); got.code != 1 || !strings.Contains(got.stderr, `"z"`) || got.stdout != "" {
+		t.Errorf("ids that do not fit: %+v", got)
+	}
+}
+
+func TestEvalAnswersWhatAFileLeavesOpen(t *testing.T) {
+	path := file(t, "x.csv", "id,label,score\na,1,90\nb,,80\nc,0,10\na,1,70\n")
+	for _, step := range []struct {
+		args []string
+		want string
+	}{
+		{nil, "label is missing"},
+		{[]string{"--skip_missing"}, "stands here again"},
+		{[]string{"--skip_missing", "--duplicate_ids", "keep"}, ""},
+		{[]string{"--skip_missing", "--ignore", "id", "--kind", "percent"}, ""},
+	} {
+		got := runWith("", append([]string{"eval", path}, step.args...)...)
+		if (got.code == 0) != (step.want == "") || !strings.Contains(got.stderr, step.want) {
+			t.Errorf("%v: %+v", step.args, got)
+		}
+	}
+	runs := evalJSON(t, "", path, "--skip_missing", "--ignore", "id", "--kind", "percent")
+	if r := runs[0]; r.N != 3 || r.ScoreKind != "probability" || r.Metrics["brier"].Value == nil {
+		t.Errorf("got %+v", r)
+	}
+}

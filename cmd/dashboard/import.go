@@ -99,7 +99,7 @@ func orServer(err error) error {
 func uploadFlags(flags *flagSet, what url.Values) {
 	for _, o := range server.UploadOptions {
 		switch {
-		case o.Name == "experiment", o.Name == "experiment_name", o.Name == "file_name":
+		case o.Name == "experiment", o.Name == "experiment_name", o.Name == "file_name", o.Name == "dry_run":
 			continue // said otherwise
 		case slices.Equal(o.Words, []string{"true", "false"}):
 			flags.BoolFunc(o.Name, o.About, func(value string) error {

@@ -11,42 +11,86 @@ import (
 
 // A File is one file of a batch and what became of it.
 type File struct {
-	Name   string
-	Bytes  int64           // its size as it came in
-	SHA256 string          // of the bytes as they came in, in hex
-	Tables []*ingest.Table // as far as they were understood
-	Runs   []*Run          // one for each score column
-	Err    error           // why there are no runs
+	Name     string
+	Bytes    int64            // its size as it came in
+	SHA256   string           // of the bytes as they came in, in hex
+	Previews []ingest.Preview // the tops of its tables, as far as they were understood
+	Runs     []*Run           // one for each score column
+	Err      error            // why there are no runs
+
+	Labels string   // the file that has the labels of this one, if it is another
+	Scores []string // the files whose labels this one has: it has no runs then
+
+	options ingest.Options
+	again   ingest.RandomAccess // its content, if it may belong to another file
 }
 
-// A Batch is files that are read one after the other.
+// A Batch is files that are read one after the other. Behind the last one stand
+// Finish and then Close.
 type Batch struct {
 	Files []*File
+	Pair  Pairing
+
+	held []*ingest.Spool
 }
 
-// Read reads the next file from r until its end. What is wrong with it is in
-// the file's Err; what r may be and which errors
-// there are is as in [ingest.Read].
+// memory is how many bytes of a stream are held in memory, in case that the file
+// turns out to belong to another.
+const memory = 1 << 20
+
+// Read reads the next file from r until its end. What is wrong with it is in the
+// file's Err; what r may be and which errors there are is as in [ingest.Read].
+// What can be read at any place must be readable until Finish has ended.
 func (b *Batch) Read(ctx context.Context, r io.Reader, name string, o ingest.Options) *File {
-	source := &source{r: r, hash: sha256.New()}
-	f := &File{Name: name}
+	f := &File{Name: name, options: o}
 	b.Files = append(b.Files, f)
-	f.Tables, f.Err = ingest.ReadTables(ctx, source.reader(), name, o)
-	f.Bytes, f.SHA256 = source.n, hex.EncodeToString(source.hash.Sum(nil))
-	if f.Err != nil {
-		return f
-	}
-	for _, t := range f.Tables {
-		if f.Err = f.compute(ctx, t); f.Err != nil {
-			f.Runs = nil
+	whole, ok := r.(ingest.RandomAccess)
+	if !ok && b.Pair != PairNo {
+		spool, err := ingest.NewSpool(r, memory, o.TempDir)
+		if err != nil {
+			f.Err = err
 			return f
 		}
+		b.held = append(b.held, spool)
+		r, whole = spool, spool
+	}
+	s := &source{r: r, hash: sha256.New()}
+	if b.Pair != PairYes {
+		f.compute(ctx, s, o)
+	}
+	if b.Pair == PairYes || b.Pair == PairGuess && ingest.IsIncomplete(f.Err) {
+		f.again = whole
+		if _, err := io.Copy(io.Discard, s); err != nil {
+			f.Err = err
+		}
+	}
+	f.Bytes, f.SHA256 = s.n, hex.EncodeToString(s.hash.Sum(nil))
+	for _, run := range f.Runs {
+		run.SourceName, run.SourceBytes, run.SourceSHA256 = f.Name, f.Bytes, f.SHA256
 	}
 	return f
 }
 
-// compute adds the runs of a table.
-func (f *File) compute(ctx context.Context, t *ingest.Table) error {
+// Waiting reports whether the file may belong to another one, so that only Finish
+// can tell what is wrong with it.
+func (f *File) Waiting() bool { return f.again != nil }
+
+// compute makes the runs of a file that stands by itself.
+func (f *File) compute(ctx context.Context, s *source, o ingest.Options) {
+	tables, err := ingest.ReadTables(ctx, s.reader(), f.Name, o)
+	for _, t := range tables {
+		if err == nil {
+			err = f.addRuns(ctx, t)
+		}
+		f.Previews = append(f.Previews, t.Preview)
+	}
+	if f.Err = err; err != nil {
+		f.Runs = nil
+	}
+}
+
+// addRuns computes the runs of a table.
+func (f *File) addRuns(ctx context.Context, t *ingest.Table) error {
 	sets, err := t.Datasets(ctx)
 	if err != nil {
 		return err
@@ -56,14 +100,13 @@ func (f *File) compute(ctx context.Context, t *ingest.Table) error {
 		if err != nil {
 			return err
 		}
-		run.SourceName, run.SourceBytes, run.SourceSHA256 = f.Name, f.Bytes, f.SHA256
 		f.Runs = append(f.Runs, run)
 	}
 	return nil
 }
 
 // Runs returns the runs of all files in their order, or what is wrong with the
-// first of them that has none.
+// first file that is at fault.
 func (b *Batch) Runs() ([]*Run, error) {
 	var all []*Run
 	for _, f := range b.Files {
@@ -73,4 +116,12 @@ func (b *Batch) Runs() ([]*Run, error) {
 		all = append(all, f.Runs...)
 	}
 	return all, nil
+}
+
+// Close frees what was held of streams.
+func (b *Batch) Close() {
+	for _, s := range b.held {
+		s.Close()
+	}
+	b.held = nil
 }

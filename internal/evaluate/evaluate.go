@@ -45,7 +45,7 @@ type Run struct {
 // Read reads a file from r until its end and returns its runs: one for each
 // score column. Errors are those of [ingest.Read].
 func Read(ctx context.Context, r io.Reader, fileName string, o ingest.Options) ([]*Run, error) {
-	var b Batch
+	b := Batch{Pair: PairNo}
 	b.Read(ctx, r, fileName, o)
 	return b.Runs()
 }

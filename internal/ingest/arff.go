@@ -51,9 +51,6 @@ func (a *arff) sample() (*sample, error) {
 	if e := differ(s.names); e != nil {
 		return nil, e
 	}
-	if len(s.names) < 2 {
-		return nil, oneColumn()
-	}
 	a.startAt(a.lines)
 	most, rest, line := sampleSizeFor(len(s.names)), a.head, 0
 	for text := range bytes.Lines(rest) {

@@ -192,9 +192,6 @@ func (t *arrayTable) nameColumns(classes *namedArray) error {
 			return limits.Columns.Refuse("Save labels and scores alone", "the file has more than %d columns", t.limits.Columns)
 		}
 	}
-	if columns == 1 {
-		return oneColumn().At(tradeoff.Place{Column: t.arrays[0].name})
-	}
 	var class []string
 	if classes != nil {
 		c := newCursor(classes, 0)

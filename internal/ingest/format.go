@@ -30,7 +30,7 @@ type sample struct {
 	why    []string              // a column cannot be read, "" if it can; nil: all can
 	rows   [][]string            // of as many cells each
 	lines  int                   // lines before the first row
-	roles  map[int]tradeoff.Role // label and ignored columns, if the format knows them
+	roles  map[int]tradeoff.Role // label, id and ignored columns, where they are known
 	notes  []tradeoff.Finding    // what the format guessed or mended by itself
 }
 

@@ -1,6 +1,8 @@
 package ingest
 
 import (
+	"errors"
+	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -151,7 +153,7 @@ func makePlan(s *sample, o Options, preview *Preview) (*plan, *tradeoff.Error) {
 		g.profiles = append(g.profiles, s.profile(i))
 	}
 	for _, step := range []func() *tradeoff.Error{
-		g.named, g.leaveOut, g.known, g.findModel, g.findWeight, g.findClasses, g.findIoU,
+		g.named, g.leaveOut, g.enough, g.known, g.findModel, g.findWeight, g.findClasses, g.findIoU,
 		g.ofTwo(g.findScoreByName), g.ofTwo(g.findLabel), g.ofTwo(g.checkLabel), g.ofTwo(g.findLogits), g.ofTwo(g.findScore), g.ofTwo(g.chooseScore),
 		g.findID, g.findRest,
 	} {
@@ -242,6 +244,11 @@ func (g *guesser) named() *tradeoff.Error {
 			return err
 		}
 	}
+	for _, name := range o.aside {
+		if err := give(name, keptRole, asTally, nil); err != nil {
+			return err
+		}
+	}
 	for _, name := range o.Ignore {
 		if err := give(name, tradeoff.IgnoreRole, skipped, nil); err != nil {
 			return err
@@ -265,7 +272,46 @@ func (g *guesser) leaveOut() *tradeoff.Error {
 	return nil
 }
 
-// known assigns the roles that the format knows, where the caller says nothing
+// errIncomplete is the cause of errors about a table that lacks labels or scores
+// and may be one of two that belong together.
+var errIncomplete = errors.New("ingest: a table without labels or without scores")
+
+// incomplete returns e with that cause.
+func incomplete(e *tradeoff.Error) *tradeoff.Error {
+	c := *e
+	c.Err = errIncomplete
+	return &c
+}
+
+// enough refuses a table of one column.
+func (g *guesser) enough() *tradeoff.Error {
+	readable := 0
+	for i := range g.names {
+		if !g.unreadable(i) {
+			readable++
+		}
+	}
+	if readable > 1 {
+		return nil
+	}
+	e := tradeoff.Errorf(tradeoff.Invalid, "the file has only one column").
+		WithMend("Send labels and scores side by side: in a text, separated by commas, semicolons or tabs. Or send a file of labels and one of scores together.")
+	if len(g.names) > 0 && g.header {
+		e.Place.Column = g.names[0]
+	}
+	return incomplete(e)
+}
+
+// columnFixes adds a fix for each of the columns that may have a role, six at
+// most.
+func (g *guesser) columnFixes(e *tradeoff.Error, role tradeoff.Role, columns []int) *tradeoff.Error {
+	for _, i := range columns[:min(len(columns), 6)] {
+		e = e.WithFix(fmt.Sprintf("%q is the %s", clip(g.names[i]), role), string(role), g.names[i])
+	}
+	return e
+}
+
+// known assigns the roles that are known beforehand, where the caller says nothing
 // else.
 func (g *guesser) known() *tradeoff.Error {
 	var ignored []string
@@ -275,6 +321,9 @@ func (g *guesser) known() *tradeoff.Error {
 		case role == tradeoff.LabelRole && g.label < 0:
 			g.label = i
 			g.assign(i, role, asLabel)
+		case role == tradeoff.IDRole && g.id < 0:
+			g.id, g.firmID = i, true
+			g.assign(i, role, asText)
 		case role == tradeoff.IgnoreRole:
 			g.assign(i, role, skipped)
 			ignored = append(ignored, name)
@@ -372,7 +421,7 @@ func (g *guesser) findLabel() *tradeoff.Error {
 	} {
 		var found []int
 		for i := range g.names {
-			if open(i) && pass(i) && rank(predictedNames, g.names[i]) < 0 {
+			if open(i) && pass(i) && rank(predictedNames, g.names[i]) < 0 && rank(idNames, g.names[i]) < 0 {
 				found = append(found, i)
 			}
 		}
@@ -391,13 +440,14 @@ func (g *guesser) findLabel() *tradeoff.Error {
 			}
 			return take(found[0])
 		case len(found) > 1:
-			return tradeoff.Errorf(tradeoff.Invalid, "which column is the label? %s have two values",
+			return g.columnFixes(incomplete(tradeoff.Errorf(tradeoff.Invalid, "which column is the label? %s have two values",
 				g.list(func(i int) bool { return slices.Contains(found, i) })).
-				WithMend("Name it with --label (parameter label).")
+				WithMend("Name it with --label (parameter label).")), tradeoff.LabelRole, found)
 		}
 	}
-	return tradeoff.Errorf(tradeoff.Invalid, "there is no column of labels: none is called label, none has two values").
-		WithMend("Name it with --label (parameter label). The columns are %s.", g.list(func(int) bool { return true }))
+	return incomplete(tradeoff.Errorf(tradeoff.Invalid, "there is no column of labels: none is called label, none has two values").
+		WithMend("Name it with --label (parameter label), or send the file of the labels together with this one. The columns are %s.",
+			g.list(func(int) bool { return true })))
 }
 
 // checkLabel refuses a label of many values before anything is built on it.
@@ -405,8 +455,10 @@ func (g *guesser) checkLabel() *tradeoff.Error {
 	if len(g.profiles[g.label].distinct) <= 2 {
 		return nil
 	}
-	_, err := g.positiveLabel()
-	return err
+	if _, err := g.positiveLabel(); err != nil {
+		return incomplete(err)
+	}
+	return nil
 }
 
 // kinOfScore returns the only one of the columns whose name shares all its
@@ -509,8 +561,16 @@ func (g *guesser) findScore() *tradeoff.Error {
 		g.findings[len(g.findings)-1].Serious = true
 		return nil
 	}
-	return tradeoff.Errorf(tradeoff.Invalid, "which column is the score? None is called score").
-		WithMend("Name it with --score (parameter score). The columns are %s.", g.list(func(i int) bool { return i != g.label }))
+	candidates := number(func(_ int, p *profile) bool { return !p.counts })
+	what := "which column is the score? None is called score"
+	for i, name := range g.names {
+		if p := g.profiles[i]; scoreRank(name) >= 0 && g.free(i) && p.cells == 0 && rank(labelNames, name) < 0 {
+			what = fmt.Sprintf("the column %q has no numbers", clip(name))
+		}
+	}
+	return g.columnFixes(incomplete(tradeoff.Errorf(tradeoff.Invalid, "%s", what).
+		WithMend("Name it with --score (parameter score), or send the file of the scores together with this one. The columns are %s.",
+			g.list(func(i int) bool { return i != g.label }))), tradeoff.ScoreRole, candidates)
 }
 
 // complementary reports whether two columns add up to one in all rows.

@@ -17,7 +17,8 @@ import (
 // An input is a file as it comes in, and what has been unpacked from it so far,
 // both within limits.
 type input struct {
-	tables []*Table // read so far
+	tables  []*Table // read so far
+	topOnly bool     // tables are opened and not read
 
 	options  Options
 	whole    RandomAccess // the file, if it can be read at any place

@@ -151,9 +151,6 @@ func jsonSample(rows [][]jsonPair, places []tradeoff.Place, l *Limits, classes [
 		return nil, err
 	}
 	s := &sample{manner: m, names: (*schema).names}
-	if len(s.names) < 2 {
-		return nil, oneColumn()
-	}
 	row := (*schema).newRow()
 	for i, pairs := range rows[:min(len(rows), sampleSizeFor(len(s.names)))] {
 		if e := row.fill(pairs); e != nil {

@@ -131,7 +131,7 @@ func TestFaultsOfJSONHaveTheirPlace(t *testing.T) {
 		{`{"config":{},"name":"x"}`, tradeoff.Place{}, "no rows"},
 		{`[]`, tradeoff.Place{}, "no rows"},
 		{`[[1,0.5],[0]]`, tradeoff.Place{Row: 2}, "1 cell"},
-		{`[{"score":0.5},{"score":0.25}]`, tradeoff.Place{}, "only one column"},
+		{`[{"score":0.5},{"score":0.25}]`, tradeoff.Place{Column: "score"}, "only one column"},
 		{`[{"score":0.5,"score":0.25,"label":1}]`, tradeoff.Place{Row: 1, Column: "score"}, "twice"},
 		{`[{"a.b":0.5,"a":{"b":0.25},"label":1}]`, tradeoff.Place{Column: "a.b"}, "same name"},
 	} {

@@ -35,6 +35,8 @@ type Options struct {
 
 	Limits Limits // a zero limit takes its default
 
+	aside []string // columns that are no scores and may tell groups
+
 	// Progress, if there is one, is told how many rows have been read.
 	Progress *Progress
 

@@ -40,7 +40,6 @@ func newParquetTable(s RandomAccess, l Limits) (*parquetTable, error) {
 		return nil, err
 	}
 	t := &parquetTable{file: f, limits: l, why: make([]string, len(f.Columns()))}
-	readable := 0
 	for i, c := range f.Columns() {
 		for len(t.leaves) <= c.Leaf {
 			t.leaves = append(t.leaves, nil)
@@ -48,14 +47,10 @@ func newParquetTable(s RandomAccess, l Limits) (*parquetTable, error) {
 		t.names, t.why[i] = append(t.names, c.Name), c.Why
 		if c.Why == "" {
 			t.leaves[c.Leaf] = append(t.leaves[c.Leaf], element{i, c.Numeric})
-			readable++
 		}
 	}
 	if refusal := differ(t.names); refusal != nil {
 		return nil, refusal
-	}
-	if readable < 2 {
-		return nil, oneColumn()
 	}
 	return t, nil
 }

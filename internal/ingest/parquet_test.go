@@ -206,7 +206,7 @@ func TestFaultsOfParquetHaveRowAndMend(t *testing.T) {
 		{"a long cell", []parquetColumn{label, score, col("note", "x", "y", strings.Repeat("z", 101), "x")}, Options{Limits: Limits{Field: 100}}, 3, "note", "longer than 100 bytes"},
 		{"lists", []parquetColumn{label, col("p", []float64{0, 1}, []float64{1, 0}, []float64{1}, []float64{0, 1})}, Options{}, 3, "p", "does not have 2 values"},
 		{"a picture as score", []parquetColumn{label, score, col("thumb", []byte{1}, []byte{2}, []byte{3}, []byte{4})}, Options{Score: []string{"thumb"}}, 0, "thumb", "bytes and no text"},
-		{"one column", []parquetColumn{label}, Options{}, 0, "", "only one column"},
+		{"one column", []parquetColumn{label}, Options{}, 0, "label", "only one column"},
 		{"no rows", []parquetColumn{col("label"), col("score")}, Options{}, 0, "", "no rows"},
 		{"the first of two faults", []parquetColumn{long("label", func(i int) any {
 			if i == 2100 {

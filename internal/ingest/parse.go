@@ -27,6 +27,7 @@ type part struct {
 type absence struct {
 	row, column int
 	infinite    bool // there is a number, and it is not finite
+	line        int  // in another file than the row's; 0 if it is the row's own
 }
 
 // values are the cells of one column in one block.
@@ -280,7 +281,7 @@ func (p *parser) number(i int, cell []byte, out *part) *tradeoff.Error {
 		}
 		v.stats.absent++
 		v.numbers = append(v.numbers, math.NaN())
-		out.absent = append(out.absent, absence{row, i, infinite})
+		out.absent = append(out.absent, absence{row: row, column: i, infinite: infinite})
 		return nil
 	}
 	if f == percentForm {

@@ -113,6 +113,10 @@ func (in *input) file(ctx context.Context, r io.Reader, name string, layers int)
 func (in *input) table(ctx context.Context, f format, name string) error {
 	t := &Table{name: baseName(name), options: in.options}
 	in.tables = append(in.tables, t)
+	if in.topOnly {
+		t.format = f
+		return nil
+	}
 	return t.read(ctx, f)
 }
 

@@ -227,7 +227,7 @@ func TestFaultsHavePlaceAndMend(t *testing.T) {
 		{name: "empty", text: "", says: "empty"},
 		{name: "empty_lines", text: "\n\r\n\n", says: "empty"},
 		{name: "header_only", text: "id,label,score\n", says: "no rows"},
-		{name: "one_column", text: "score\n0.5\n0.7\n", line: 1, says: "only one column"},
+		{name: "one_column", text: "score\n0.5\n0.7\n", column: "score", says: "only one column"},
 		{name: "no_label", text: "alpha,score\n0.1,0.5\n0.2,0.7\n0.3,0.8\n", says: "no column of labels"},
 		{name: "two_labels", text: "sick,smoker,score\n1,0,0.5\n0,1,0.7\n", says: "which column is the label"},
 		{name: "no_score", text: "id,label,note\na,1,x\nb,0,y\n", says: "which column is the score"},

@@ -61,21 +61,25 @@ func (t *table) skipFinding() tradeoff.Finding {
 		infinite bool
 	}
 	var reasons []reason
-	rows := map[reason][]int{}
+	lines := map[reason][]int{}
 	for _, a := range t.absent {
 		r := reason{a.column, a.infinite}
-		if rows[r] == nil {
+		if lines[r] == nil {
 			reasons = append(reasons, r)
 		}
-		rows[r] = append(rows[r], a.row)
+		line := a.line
+		if line == 0 {
+			line = t.lines.lineInFile(a.row)
+		}
+		lines[r] = append(lines[r], line)
 	}
 	var parts []string
 	for _, r := range reasons {
-		what := fmt.Sprintf("%d without %q", len(rows[r]), clip(t.columns[r.column].Name))
+		what := fmt.Sprintf("%d without %q", len(lines[r]), clip(t.columns[r.column].Name))
 		if r.infinite {
-			what = fmt.Sprintf("%d whose %q is not finite", len(rows[r]), clip(t.columns[r.column].Name))
+			what = fmt.Sprintf("%d whose %q is not finite", len(lines[r]), clip(t.columns[r.column].Name))
 		}
-		parts = append(parts, fmt.Sprintf("%s (%s)", what, t.lineList(rows[r])))
+		parts = append(parts, fmt.Sprintf("%s (%s)", what, t.lineList(lines[r])))
 	}
 	n := len(t.lines.skipped)
 	f := finding("rows_skipped", "", "%d of %d rows %s skipped: %s", n, t.rows, plural(n, "is", "are"), strings.Join(parts, ", "))
@@ -83,16 +87,16 @@ func (t *table) skipFinding() tradeoff.Finding {
 	return f
 }
 
-// lineList names the lines of rows, the first five of them.
-func (t *table) lineList(rows []int) string {
+// lineList names lines, the first five of them.
+func (t *table) lineList(lines []int) string {
 	const most = 5
 	var b strings.Builder
 	word := "line"
 	if t.byRow {
 		word = "row"
 	}
-	b.WriteString(plural(len(rows), word, word+"s") + " ")
-	for i, row := range rows {
+	b.WriteString(plural(len(lines), word, word+"s") + " ")
+	for i, line := range lines {
 		if i == most {
 			b.WriteString(" …")
 			break
@@ -100,7 +104,7 @@ func (t *table) lineList(rows []int) string {
 		if i > 0 {
 			b.WriteString(", ")
 		}
-		fmt.Fprint(&b, t.lines.lineInFile(row))
+		fmt.Fprint(&b, line)
 	}
 	return b.String()
 }

@@ -3,6 +3,8 @@ package ingest
 import (
 	"bytes"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 
 	"tradeoff/internal/limits"
@@ -17,7 +19,7 @@ const (
 )
 
 // sampleSizeFor returns how many rows of so many cells are looked at.
-func sampleSizeFor(width int) int { return min(sampleRows, max(50, sampleCells/width)) }
+func sampleSizeFor(width int) int { return min(sampleRows, max(50, sampleCells/max(1, width))) }
 
 // sniff finds out how the text is written from its first block.
 func (d *delimited) sniff() (*sample, *tradeoff.Error) {
@@ -42,11 +44,6 @@ func (d *delimited) sniff() (*sample, *tradeoff.Error) {
 	if len(rows) > 0 && allOf(rows, width+1) { // R's row names have no name
 		first = append([]string{""}, first...)
 		width++
-	}
-	if width == 1 {
-		e := oneColumn()
-		e.Place.Line = s.lines + 1
-		return nil, e
 	}
 	if len(rows) > 0 && len(rows[0]) != width {
 		e := raggedRow(len(rows[0]), width)
@@ -83,11 +80,6 @@ func (d *delimited) sniff() (*sample, *tradeoff.Error) {
 	s.lines = starts[1].lines
 	d.startAt(s.lines)
 	return &s, nil
-}
-
-func oneColumn() *tradeoff.Error {
-	return tradeoff.Errorf(tradeoff.Invalid, "the file has only one column").
-		WithMend("Send labels and scores side by side: in a text, separated by commas, semicolons or tabs.")
 }
 
 func emptyFile() *tradeoff.Error {
@@ -229,6 +221,12 @@ func guessMark(delim byte, rows [][]string) byte {
 // column of numbers begins with something else, or if there is no column of
 // numbers at all; never if it holds a fraction itself.
 func hasHeader(first []string, rows [][]string, mark byte) bool {
+	if countsColumns(first, rows) {
+		return true
+	}
+	if len(first) == 1 && slices.ContainsFunc(rows, func(r []string) bool { return r[0] == first[0] }) {
+		return false // a name does not come back among the values
+	}
 	words := false
 	for _, cell := range first {
 		x, _, ok := cellNumber([]byte(cell), mark)
@@ -259,6 +257,21 @@ func hasHeader(first []string, rows [][]string, mark byte) bool {
 		}
 	}
 	return false
+}
+
+// countsColumns reports whether the first record is a header as pandas writes
+// it for a table without names: nothing, and then the numbers of the columns, above
+// those of the rows.
+func countsColumns(first []string, rows [][]string) bool {
+	if len(first) < 2 || len(rows) == 0 || first[0] != "" || rows[0][0] != "0" || len(rows) > 1 && rows[1][0] != "1" {
+		return false
+	}
+	for i, cell := range first[1:] {
+		if cell != strconv.Itoa(i) {
+			return false
+		}
+	}
+	return true
 }
 
 // numeric reports whether column i holds numbers only, missing ones aside.

@@ -17,6 +17,7 @@ type Table struct {
 	several bool   // it is one of several in an archive
 	options Options
 	notes   []tradeoff.Finding
+	format  format // if it was only opened
 	table   *table // nil if it could not be read
 }
 
@@ -46,19 +47,24 @@ func (g *guesser) preview() Preview {
 	for _, c := range g.columns {
 		p.Columns = append(p.Columns, PreviewColumn{c.name, c.role})
 	}
-	if g.label < 0 {
-		return p
+	if g.label >= 0 {
+		p.Labels = labelsOf(g.sample, g.label)
 	}
-	labels := labelSet{mark: g.mark}
-	for _, r := range g.rows {
-		if labels.code([]byte(r[g.label]), 0); len(labels.classes) == previewLabels {
+	return p
+}
+
+// labelsOf returns the first different labels of a column.
+func labelsOf(s *sample, i int) (names []string) {
+	labels := labelSet{mark: s.manner.mark}
+	for _, r := range s.rows {
+		if labels.code([]byte(r[i]), 0); len(labels.classes) == previewLabels {
 			break
 		}
 	}
 	for _, c := range labels.classes {
-		p.Labels = append(p.Labels, c.name)
+		names = append(names, c.name)
 	}
-	return p
+	return names
 }
 
 // read guesses the roles of the columns and reads all rows.
@@ -92,8 +98,8 @@ func (t *Table) Datasets(ctx context.Context) ([]*Dataset, error) {
 	if err != nil {
 		return nil, inFile(err, t.file)
 	}
-	for i, c := range t.table.columns {
-		t.Preview.Columns[i].Role = c.Role
+	for i := range t.Preview.Columns { // of two files those of the first
+		t.Preview.Columns[i].Role = t.table.columns[i].Role
 	}
 	for _, d := range list {
 		d.Findings = append(d.Findings, t.notes...)

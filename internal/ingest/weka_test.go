@@ -107,7 +107,7 @@ func TestFaultsOfARFF(t *testing.T) {
 		{"@relation x\n@attribute a numeric\n", "no @data", tradeoff.Place{}},
 		{"@relation x\n@attribute a relational\n@data\n", "a table in itself", tradeoff.Place{Line: 2}},
 		{"@relation x\n@attribute a numeric\n@attribute a numeric\n@data\n1,2\n", "same name", tradeoff.Place{Column: "a"}},
-		{"@relation x\n@attribute a numeric\n@data\n1\n", "only one column", tradeoff.Place{}},
+		{"@relation x\n@attribute a numeric\n@data\n1\n", "only one column", tradeoff.Place{Column: "a"}},
 		{"@relation x\n@attribute a numeric\n@attribute b numeric\n@data\n", "no rows", tradeoff.Place{}},
 	} {
 		e := refused(t, c.text, Options{})

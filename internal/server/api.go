@@ -30,6 +30,7 @@ type operation struct {
 	sends         *content // the body of a request; nil if there is none
 	status        int      // of success; 200 if 0
 	answers       content  // the body of success
+	dry           *content // the body of a success that stores nothing, with the status 200; nil if there is none
 	handle        func(http.ResponseWriter, *http.Request) error
 }
 
@@ -49,6 +50,9 @@ const (
 	ofNumbers     = "Numbers of a run"
 	ofDocument    = "This document"
 )
+
+// dryAnswer is what a dry run answers.
+var dryAnswer = &content{of: checkup{}, about: "the check-up of a dry run; nothing is stored"}
 
 // operations is the API.
 func (s *Server) operations() []operation {
@@ -74,11 +78,11 @@ func (s *Server) operations() []operation {
 			about: "Either the body is the file, or it is a form whose part “file” is the file; fields of the form stand before it and have the names of the parameters. " +
 				"Several score columns, or several files, become one run each. All of it is stored or nothing.",
 			query: uploadParameters, header: []parameter{keyParameter}, sends: &uploadContent,
-			status: http.StatusCreated, answers: content{of: uploadedJSON{}}, handle: s.postRuns},
+			status: http.StatusCreated, answers: content{of: uploadedJSON{}}, dry: dryAnswer, handle: s.postRuns},
 		{id: "uploadAnywhere", group: ofRuns, method: "POST", path: "/runs", summary: "Upload a file to an experiment by its id, to a new one, or in place of a run",
 			about: "As an upload to an experiment, but the parameters experiment, experiment_name and replace say where the runs go; by default to a new experiment named after the file.",
 			query: uploadParameters, header: []parameter{keyParameter}, sends: &uploadContent,
-			status: http.StatusCreated, answers: content{of: uploadedJSON{}}, handle: s.postAnywhere},
+			status: http.StatusCreated, answers: content{of: uploadedJSON{}}, dry: dryAnswer, handle: s.postAnywhere},
 		{id: "flipRun", group: ofRuns, method: "POST", path: "/runs/{id}/flip", summary: "Exchange the positive and the negative class of a run",
 			about:  "For a file whose positive label was the wrong one: positives become negatives, scores stay, and everything is computed anew. The result is a new run in the place of the old one, whose id leads to it.",
 			status: http.StatusCreated, answers: content{of: uploadedJSON{}}, handle: s.flipRun},

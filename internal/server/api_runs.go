@@ -172,9 +172,12 @@ func (s *Server) postRuns(w http.ResponseWriter, r *http.Request) error {
 func (s *Server) postAnywhere(w http.ResponseWriter, r *http.Request) error { return s.upload(w, r, 0) }
 
 func (s *Server) upload(w http.ResponseWriter, r *http.Request, experiment int64) error {
-	done, err := s.receive(r, experiment)
+	done, dry, err := s.receive(r, experiment)
 	if err != nil {
 		return err
+	}
+	if dry != nil {
+		return writeJSON(w, http.StatusOK, dry)
 	}
 	return answerUploaded(w, done)
 }

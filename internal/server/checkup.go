@@ -29,6 +29,8 @@ type checkedFile struct {
 	Bytes   int64          `json:"bytes"`
 	SHA256  string         `json:"sha256"`
 	Tables  []checkedTable `json:"tables" doc:"one, unless the file is an archive; as far as the file was understood"`
+	Labels  string         `json:"labels,omitempty" doc:"the file that has its labels, if it is another"`
+	Scores  []string       `json:"scores,omitempty" doc:"the files whose labels it has; it gives no runs of its own then"`
 	Problem *faultJSON     `json:"problem,omitempty" doc:"why it gives no runs"`
 	Runs    []checkedRun   `json:"runs"`
 }
@@ -111,9 +113,9 @@ func (s *Server) check(ctx context.Context, u *Upload) (*checkup, error) {
 }
 
 func (s *Server) checkFile(ctx context.Context, f *evaluate.File) (checkedFile, error) {
-	out := checkedFile{Name: f.Name, Bytes: f.Bytes, SHA256: f.SHA256, Tables: []checkedTable{}, Runs: []checkedRun{}}
-	for _, t := range f.Tables {
-		out.Tables = append(out.Tables, newCheckedTable(t.Preview))
+	out := checkedFile{Name: f.Name, Bytes: f.Bytes, SHA256: f.SHA256, Labels: f.Labels, Scores: f.Scores, Tables: []checkedTable{}, Runs: []checkedRun{}}
+	for _, p := range f.Previews {
+		out.Tables = append(out.Tables, newCheckedTable(p))
 	}
 	var ours *tradeoff.Error
 	if errors.As(f.Err, &ours) {

@@ -150,6 +150,7 @@ func (s *Server) do(ctx context.Context, d *draft, j *draftJob, said settings) {
 		}
 		defer leave()
 		u := said.upload
+		defer u.batch.Close()
 		if err := s.readDraft(ctx, d, j, said, &u); err != nil {
 			return err
 		}
@@ -189,7 +190,8 @@ func (s *Server) do(ctx context.Context, d *draft, j *draftJob, said settings) {
 	}
 }
 
-// readDraft reads the files of a draft that are not left out.
+// readDraft reads the files of a draft that are not left out. They stay open until
+// it is known which of them belong together.
 func (s *Server) readDraft(ctx context.Context, d *draft, j *draftJob, said settings, u *Upload) error {
 	for i, f := range d.files {
 		set := said.files[i]
@@ -198,27 +200,28 @@ func (s *Server) readDraft(ctx context.Context, d *draft, j *draftJob, said sett
 		}
 		u.RunName = set.name // matters only if it is the only one
 		j.enter(reading, f.name)
-		if err := s.readFile(ctx, f, j, set, u); err != nil {
+		in, err := os.Open(f.path)
+		if err != nil {
+			return err
+		}
+		defer in.Close()
+		o := set.options
+		o.Progress = &j.progress
+		if _, err := s.addFile(ctx, u, f.name, &counting{io.NewSectionReader(in, 0, f.bytes), &j.read}, o); err != nil {
 			return err
 		}
 	}
+	if err := u.batch.Finish(ctx); err != nil {
+		return err
+	}
+	k := 0
+	for _, set := range said.files {
+		if !set.leftOut {
+			nameRuns(u.batch.Files[k].Runs, set.name)
+			k++
+		}
+	}
 	return ctx.Err()
-}
-
-func (s *Server) readFile(ctx context.Context, f draftFile, j *draftJob, set fileSettings, u *Upload) error {
-	in, err := os.Open(f.path)
-	if err != nil {
-		return err
-	}
-	defer in.Close()
-	o := set.options
-	o.Progress = &j.progress
-	read, err := s.addFile(ctx, u, f.name, &counting{io.NewSectionReader(in, 0, f.bytes), &j.read}, o)
-	if err != nil {
-		return err
-	}
-	nameRuns(read.Runs, set.name)
-	return nil
 }
 
 // A counting reader counts for others what is read from its beginning on.

@@ -101,6 +101,9 @@ func (o *operation) describe(schemas huma.Registry) *huma.Operation {
 		answer.Headers = location("where it is")
 	}
 	d.Responses[strconv.Itoa(o.success())] = answer
+	if o.dry != nil {
+		d.Responses[strconv.Itoa(http.StatusOK)] = &huma.Response{Description: o.dry.about, Content: o.dry.media(schemas, o.id)}
+	}
 	if o.method == http.MethodGet && strings.HasPrefix(o.path, runPattern) {
 		d.Responses[strconv.Itoa(http.StatusTemporaryRedirect)] = &huma.Response{Description: "another run is in the place of this one", Headers: location("the same of that run")}
 	}

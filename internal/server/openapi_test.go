@@ -190,10 +190,17 @@ func TestEveryOperationAnswersAsTheDocumentSays(t *testing.T) {
 			ask(s, r.method, r.path, body, "Content-Type", kind)
 		}
 		ask(s, r.method, r.path, `{"name":"other"}`)
+		if strings.HasSuffix(r.pattern, "/runs") && r.method == "POST" {
+			ask(s, r.method, path+"?dry_run=1", body, "Content-Type", kind)
+		}
 	}
 	s := open(t, Options{})
 	for _, o := range s.operations() {
-		for _, status := range []string{strconv.Itoa(o.success()), "default"} {
+		statuses := []string{strconv.Itoa(o.success()), "default"}
+		if o.dry != nil {
+			statuses = append(statuses, "200")
+		}
+		for _, status := range statuses {
 			if !d.seen[o.id+" "+status] {
 				t.Errorf("%s was not judged with the status %s", o.id, status)
 			}

@@ -13,6 +13,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/evaluate"
 	"tradeoff/internal/format"
 	"tradeoff/internal/ingest"
 	"tradeoff/internal/store"
@@ -207,7 +208,7 @@ func (s *Server) cancelDraft(w http.ResponseWriter, r *http.Request) error {
 
 // change takes over what a form says about a draft of which shown was shown.
 func (s *settings) change(form url.Values, shown *checkup, files int) (purpose, error) {
-	for _, name := range []string{"experiment", "experiment_name", "positive_name", "negative_name"} {
+	for _, name := range []string{"experiment", "experiment_name", "positive_name", "negative_name", "pair"} {
 		if form.Has(name) {
 			if err := s.upload.replace(name, form.Get(name)); err != nil {
 				return toCheck, err
@@ -258,6 +259,8 @@ func (u *Upload) replace(name, value string) error {
 		u.PositiveName = ""
 	case "negative_name":
 		u.NegativeName = ""
+	case "pair":
+		u.batch.Pair = evaluate.PairGuess
 	}
 	return u.set(name, value)
 }
@@ -369,7 +372,7 @@ func (c *checkup) file(i int) *checkedFile {
 func (s *Server) draftView(r *http.Request, d *draft, c *checkup, said settings) (templates.DraftView, error) {
 	v := templates.DraftView{
 		Page: newPage(r, "Check the upload", "upload"), Action: d.address(), CanSave: c.OK, Clean: c.Clean,
-		Roles: columnRoles, ExperimentName: said.upload.ExperimentName,
+		Roles: columnRoles, Pair: string(said.upload.batch.Pair), ExperimentName: said.upload.ExperimentName,
 	}
 	if c.Problem != nil {
 		v.Problem = faultView(c.Problem, -1)
@@ -442,6 +445,7 @@ func draftFileView(i int, f draftFile, set fileSettings, c *checkedFile) templat
 		}
 	}
 	v.Findings = draftFindings(i, c.Runs)
+	v.LabelsOf = c.Scores
 	return v
 }
 

@@ -15,6 +15,7 @@ import (
 	"strings"
 	"time"
 
+	"tradeoff/internal/evaluate"
 	"tradeoff/internal/ingest"
 	"tradeoff/internal/limits"
 	"tradeoff/internal/tradeoff"
@@ -38,49 +39,57 @@ const (
 
 // receive takes the upload that r brings: a form whose part "file" is the file,
 // or the file itself as the body. What is said about it stands in the query, or
-// in form fields before the file. Nothing is stored unless all of it is good.
-func (s *Server) receive(r *http.Request, experiment int64) (done Uploaded, err error) {
+// in form fields before the file. Nothing is stored unless all of it is good, and
+// never by a dry run, which is answered with the check-up.
+func (s *Server) receive(r *http.Request, experiment int64) (done Uploaded, dry *checkup, err error) {
 	key, err := s.claimKey(r)
 	if err != nil {
-		return Uploaded{}, err
+		return Uploaded{}, nil, err
 	}
 	defer key.release()
 	turn, err := s.queue.enter()
 	if err != nil {
-		return Uploaded{}, err
+		return Uploaded{}, nil, err
 	}
 	defer turn.leave()
 	in := s.newIncoming(r)
 	defer in.close()
-	u, err := s.receiveFiles(in, turn, experiment, key, false)
-	if err != nil {
-		return Uploaded{}, err
+	u := &Upload{ExperimentID: experiment}
+	defer u.batch.Close()
+	if err := s.receiveFiles(in, turn, u, key); err != nil {
+		return Uploaded{}, nil, err
+	}
+	if u.DryRun {
+		nameFiles(u.batch.Files, u.RunName)
+		dry, err = s.check(r.Context(), u)
+		return Uploaded{}, dry, err
 	}
 	if key.known() {
-		return s.again(r.Context(), key)
+		done, err = s.again(r.Context(), key)
+		return done, nil, err
 	}
 	runs, err := u.batch.Runs()
 	if err != nil {
-		return Uploaded{}, err
+		return Uploaded{}, nil, err
 	}
 	nameRuns(runs, u.RunName)
-	return s.storeUpload(r.Context(), u, key.stored())
+	done, err = s.storeUpload(r.Context(), u, key.stored())
+	return done, nil, err
 }
 
-// receiveFiles takes the files that in brings and computes their runs when all
-// of them are there and it is their turn. The first file that has a fault ends
-// it, unless all are wanted. Files of an upload that the key knows are only
-// compared.
-func (s *Server) receiveFiles(in *incoming, turn *turn, experiment int64, key *requestKey, all bool) (*Upload, error) {
+// receiveFiles takes the files that in brings into u and computes their runs when
+// all of them are there and it is their turn. The first file that has a fault ends
+// it, unless nothing is to be stored. Files of an upload that the key knows are
+// only compared.
+func (s *Server) receiveFiles(in *incoming, turn *turn, u *Upload, key *requestKey) error {
 	ctx, r := in.request.Context(), in.request
-	u := &Upload{ExperimentID: experiment}
 	key.note(r.URL.Path, r.URL.Query().Encode())
 	if err := u.setAll(r.URL.Query()); err != nil {
-		return nil, err
+		return err
 	}
 	if !key.known() { // before the file is read in vain
 		if _, err := s.target(ctx, u); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	files, err := s.holdFiles(in, u, key)
@@ -91,22 +100,24 @@ func (s *Server) receiveFiles(in *incoming, turn *turn, experiment int64, key *r
 	}()
 	if err != nil {
 		in.drain()
-		return nil, err
+		return err
 	}
 	if err := turn.wait(ctx); err != nil {
-		return nil, err
+		return err
+	}
+	if len(files) == 1 && u.batch.Pair == evaluate.PairGuess {
+		u.batch.Pair = evaluate.PairNo
 	}
 	for _, file := range files {
 		f, err := s.addFile(ctx, u, file.name, file, u.Options)
-		if err == nil && !all {
+		if err == nil && !u.DryRun && !f.Waiting() {
 			err = f.Err
 		}
 		if err != nil {
-			return nil, err
+			return err
 		}
-		file.Close()
 	}
-	return u, nil
+	return u.batch.Finish(ctx)
 }
 
 // A heldFile is a file of an upload that has arrived.
@@ -196,6 +207,9 @@ var UploadOptions = append(slices.Clone(ingest.OptionList),
 	ingest.Option{Name: "experiment", About: "`id` of the experiment"},
 	ingest.Option{Name: "experiment_name", About: "`name` of a new experiment"},
 	ingest.Option{Name: "file_name", About: "`name` of a file that is the whole body"},
+	ingest.Option{Name: "pair", About: "`yes`: one of the files has the labels, and each of the others scores of the same cases; no: each is a file by itself (guessed)",
+		Words: evaluate.PairingWords},
+	ingest.Option{Name: "dry_run", About: "store nothing and answer with the check-up", Words: []string{"true", "false"}},
 	ingest.Option{Name: "replace", About: "`id` of a run whose place the new one takes, with its name and remarks unless others are given; the old id leads to the new run"},
 	ingest.Option{Name: "notes", About: "`text` to keep with the run"},
 	ingest.Option{Name: "tag", About: "`word` to find the run by; repeat it for several", Several: true},
@@ -258,6 +272,14 @@ func (u *Upload) set(name, value string) error {
 		u.Remarks.ModelVersion = value
 	case "date":
 		u.Remarks.Date = value
+	case "pair":
+		return u.batch.SetPair(value)
+	case "dry_run":
+		on, err := strconv.ParseBool(value)
+		if err != nil {
+			return tradeoff.Errorf(tradeoff.Invalid, "dry_run is %q", value).WithMend("Say true or false.")
+		}
+		u.DryRun = on
 	case "file_name": // see bodyName
 	default:
 		return u.Options.Set(name, value)

@@ -27,6 +27,7 @@ type Upload struct {
 	Remarks  tradeoff.Remarks
 
 	Options ingest.Options
+	DryRun  bool // nothing is stored
 
 	batch evaluate.Batch
 }
@@ -185,6 +186,15 @@ func newRuns(runs []*evaluate.Run) ([]store.NewRun, error) {
 		list[i] = n
 	}
 	return list, nil
+}
+
+// nameFiles calls the runs of files as [nameRuns] does.
+func nameFiles(files []*evaluate.File, name string) {
+	var runs []*evaluate.Run
+	for _, f := range files {
+		runs = append(runs, f.Runs...)
+	}
+	nameRuns(runs, name)
 }
 
 // nameRuns calls runs as the uploader says, with their files' own word for them

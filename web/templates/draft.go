@@ -20,6 +20,7 @@ type DraftView struct {
 	Clean   bool
 	Held    bool // saving was asked for, and there was something to look at first
 	Roles   []Choice
+	Pair    string // whether the files belong together, as was said
 
 	Replaces       string // the run whose place it takes; "" for none
 	ExperimentID   string // that was chosen; "" for a new one
@@ -35,6 +36,7 @@ type DraftFile struct {
 	LeftOut  bool
 	Problem  *DraftFinding
 	Findings []DraftFinding
+	LabelsOf []string // the files whose labels it has
 	Runs     []DraftRun
 	Tables   []DraftTable
 
@@ -110,6 +112,11 @@ func (f DraftFile) field(name string) string { return "f" + strconv.Itoa(f.Index
 
 func (f DraftFile) columnField(t DraftTable, c DraftColumn) string {
 	return f.field(fmt.Sprintf("t%d.c%d", t.Index, c.Index))
+}
+
+// pairChoices are the answers to whether files belong together.
+var pairChoices = []Choice{
+	{Value: "", Label: "guessed"}, {Value: "yes", Label: "one has the labels of all others"}, {Value: "no", Label: "each is a file by itself"},
 }
 
 // columnTitle is the name of a column, or a word if it has none.
