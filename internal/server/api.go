@@ -1,12 +1,14 @@
 package server
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"math"
 	"net/http"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -170,39 +172,60 @@ func (s *Server) apiRoutes(r chi.Router) {
 	}
 }
 
-// readJSON decodes the body into v. A member that v does not know is refused,
-// lest a slip of the pen be taken for silence.
-func readJSON(r *http.Request, v any) error { return decodeJSON(r.Body, v) }
-
-func decodeJSON(from io.Reader, v any) error {
-	d := json.NewDecoder(from)
-	d.DisallowUnknownFields()
-	err := d.Decode(v)
-	if err == nil {
-		if _, err = d.Token(); err == io.EOF {
-			return nil
-		} else if err == nil {
-			err = errors.New("more than one value")
-		}
-	}
-	var tooBig *http.MaxBytesError
-	if errors.As(err, &tooBig) {
+// readJSON decodes the body into v, a pointer to a struct.
+func readJSON(r *http.Request, v any) error {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
 		return err
 	}
-	what := "it cannot be read"
+	return decodeJSON(body, v)
+}
+
+// decodeJSON decodes an object into v, a pointer to a struct. A member that
+// v does not know is refused, and so is null where v cannot be nil, lest a slip
+// of the pen be taken for silence.
+func decodeJSON(text []byte, v any) error {
+	var members map[string]json.RawMessage
+	err := json.Unmarshal(text, &members)
+	if err == nil && members == nil {
+		err = errors.New("it is no object")
+	}
+	if err == nil {
+		d := json.NewDecoder(bytes.NewReader(text))
+		d.DisallowUnknownFields()
+		err = d.Decode(v)
+	}
+	if err == nil {
+		err = checkNulls(members, reflect.TypeOf(v).Elem())
+	}
+	if err == nil {
+		return nil
+	}
+	what := strings.TrimPrefix(err.Error(), "json: ")
 	var wrongType *json.UnmarshalTypeError
 	var syntax *json.SyntaxError
 	switch {
+	case errors.As(err, &wrongType) && wrongType.Field == "":
+		what = "it is no object"
 	case errors.As(err, &wrongType):
 		what = fmt.Sprintf("%s cannot be a %s", wrongType.Field, wrongType.Value)
 	case errors.As(err, &syntax):
 		what = fmt.Sprintf("there is a mistake at byte %d", syntax.Offset)
-	case strings.HasPrefix(err.Error(), "json: unknown field"):
-		what = strings.TrimPrefix(err.Error(), "json: ")
 	}
 	e := tradeoff.Errorf(tradeoff.Invalid, "the body is not the JSON that is expected: %s", what)
 	e.Err = err
 	return e.WithMend(`Send an object such as {"name": "Diabetes"}.`)
+}
+
+// checkNulls refuses members that are null unless their fields are pointers.
+func checkNulls(members map[string]json.RawMessage, t reflect.Type) error {
+	for _, f := range reflect.VisibleFields(t) {
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if string(members[name]) == "null" && f.Type.Kind() != reflect.Pointer {
+			return fmt.Errorf("%s cannot be null", name)
+		}
+	}
+	return nil
 }
 
 // created answers with v and the address of what was created.

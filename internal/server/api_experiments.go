@@ -1,9 +1,8 @@
 package server
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"time"
 
@@ -22,7 +21,7 @@ type ExperimentJSON struct {
 
 // The ExperimentFields are those that a client may set.
 type ExperimentFields struct {
-	Name         string   `json:"name" maxLength:"200"`
+	Name         string   `json:"name" minLength:"1" maxLength:"200" pattern:"\\S"`
 	Description  string   `json:"description" maxLength:"4000"`
 	PositiveName string   `json:"positive_name" maxLength:"200" doc:"what label 1 is called; “positive” if empty"`
 	NegativeName string   `json:"negative_name" maxLength:"200" doc:"what label 0 is called; “negative” if empty"`
@@ -127,13 +126,13 @@ func (s *Server) patchExperiment(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	var body json.RawMessage // read before others have to wait for us
-	if err := readJSON(r, &body); err != nil {
+	body, err := io.ReadAll(r.Body) // before others have to wait for us
+	if err != nil {
 		return err
 	}
 	_, err = s.store.UpdateExperiment(r.Context(), id, func(e *tradeoff.Experiment) error {
 		f := fieldsOf(*e)
-		if err := decodeJSON(bytes.NewReader(body), &f); err != nil {
+		if err := decodeJSON(body, &f); err != nil {
 			return err
 		}
 		f.fill(e)

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"fmt"
 	"math"
 	"net/http"
 	"net/url"
@@ -171,11 +172,30 @@ func lossParameter(m calc.Metric, p calc.Param) parameter {
 	return out
 }
 
-// checkQuery refuses parameters that the operation does not take, lest a slip
-// of the pen be taken for silence.
+// checkWord refuses a value that is none of the words of a parameter that has
+// only some.
+func (p parameter) checkWord(value string) error {
+	words := p.schema.Enum
+	if value == "" || len(words) == 0 || slices.ContainsFunc(words, func(w any) bool { return fmt.Sprint(w) == value }) {
+		return nil
+	}
+	return tradeoff.Errorf(tradeoff.Invalid, "%s is %.40q", p.name, value).
+		WithMend("Give one of %s.", strings.Join(strings.Fields(strings.Trim(fmt.Sprint(words), "[]")), ", "))
+}
+
+// checkQuery refuses parameters that the operation does not take, and those
+// that are given twice, lest a slip of the pen be taken for silence.
 func (o *operation) checkQuery(q url.Values) error {
-	for name := range q {
-		if slices.ContainsFunc(o.query, func(p parameter) bool { return p.name == name }) {
+	for name, values := range q {
+		if i := slices.IndexFunc(o.query, func(p parameter) bool { return p.name == name }); i >= 0 {
+			if len(values) > 1 && !o.query[i].repeated {
+				return tradeoff.Errorf(tradeoff.Invalid, "the parameter %s is given %d times", name, len(values)).WithMend("Give it once.")
+			}
+			for _, v := range values {
+				if err := o.query[i].checkWord(v); err != nil {
+					return err
+				}
+			}
 			continue
 		}
 		err := tradeoff.Errorf(tradeoff.Invalid, "there is no parameter %q here", name)

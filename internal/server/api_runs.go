@@ -1,9 +1,8 @@
 package server
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"time"
 
@@ -35,7 +34,7 @@ type RunJSON struct {
 
 // The RunFields are those that a client may set.
 type RunFields struct {
-	Name         string   `json:"name" maxLength:"200"`
+	Name         string   `json:"name" minLength:"1" maxLength:"200" pattern:"\\S"`
 	Notes        string   `json:"notes" maxLength:"4000"`
 	Tags         []string `json:"tags" maxItems:"20" doc:"words to find the run by, each once and without commas"`
 	ModelVersion string   `json:"model_version" maxLength:"200"`
@@ -223,13 +222,13 @@ func (s *Server) patchRun(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	var body json.RawMessage // read before others have to wait for us
-	if err := readJSON(r, &body); err != nil {
+	body, err := io.ReadAll(r.Body) // before others have to wait for us
+	if err != nil {
 		return err
 	}
 	_, err = s.store.UpdateRun(r.Context(), id, func(run *tradeoff.Run) error {
 		f := runFieldsOf(*run)
-		if err := decodeJSON(bytes.NewReader(body), &f); err != nil {
+		if err := decodeJSON(body, &f); err != nil {
 			return err
 		}
 		f.fill(run)

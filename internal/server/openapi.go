@@ -168,7 +168,7 @@ func (c *content) file() map[string]*huma.MediaType {
 func (p parameter) describe(in string) *huma.Param {
 	schema := p.schema
 	schema.PrecomputeMessages()
-	d := &huma.Param{Name: p.name, In: in, Description: p.about, Required: p.required, Schema: &schema}
+	d := &huma.Param{Name: p.name, In: in, Description: p.about, Required: p.required, Schema: &schema, AllowEmptyValue: in == "query"}
 	if p.repeated {
 		d.Schema = &huma.Schema{Type: huma.TypeArray, Items: &schema}
 	}
