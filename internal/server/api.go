@@ -117,6 +117,9 @@ func (s *Server) operations() []operation {
 		{id: "getChoice", group: ofNumbers, method: "GET", path: "/runs/{id}/choice", summary: "The operating point that a policy picks",
 			query:   ofPart(policyParameter.needed(), costFPParameter, costFNParameter, prevalenceParameter),
 			answers: content{of: choiceJSON{}}, handle: s.getChoice},
+		{id: "getInUse", group: ofNumbers, method: "GET", path: "/runs/{id}/in-use", summary: "What an operating point means where the classifier is used",
+			about: "For the costs and the prevalence there, by default those of the experiment: of a thousand cases, the expected cost, and every metric restated.",
+			query: stateParameters, answers: content{of: inUseJSON{}}, handle: s.getInUse},
 		{id: "getSweep", group: ofNumbers, method: "GET", path: "/runs/{id}/sweep", summary: "The operating points, from the highest threshold down",
 			about: "Either thinned to a number of points for drawing, each of them exact, or a part of the whole sweep by offset and limit.",
 			query: ofPart(
