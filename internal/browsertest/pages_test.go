@@ -135,7 +135,7 @@ func TestEveryPageFitsAndReadsInLightAndDark(t *testing.T) {
 		"home": "/", "sample": "/experiments/1", "sample-run": "/runs/1", "leaderboard": fmt.Sprintf("/experiments/%d", experiment),
 		"run": fmt.Sprintf("/runs/%d", ids[0]), "big-run": fmt.Sprintf("/runs/%d?threshold=0.7", thinned[0]),
 		"edit": fmt.Sprintf("/experiments/%d/edit", experiment), "delete": fmt.Sprintf("/runs/%d/delete", ids[0]),
-		"upload": "/upload", "missing": "/runs/999999/edit", "new": "/experiments/new",
+		"upload": "/upload", "edit-run": fmt.Sprintf("/runs/%d/edit", ids[0]), "missing": "/runs/999999/edit", "new": "/experiments/new",
 	}
 	for name, path := range pages {
 		t.Run(name, func(t *testing.T) {

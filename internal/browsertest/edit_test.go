@@ -1,0 +1,120 @@
+package browsertest
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+func TestExperimentsAreSortedByAClick(t *testing.T) {
+	s := start(t)
+	s.upload("Alpha", "a.csv", shapes()[0].csv, "")
+	s.upload("Zeta", "z.csv", shapes()[0].csv, "")
+	b := s.tab(t)
+	b.open("/")
+	names := `[...document.querySelectorAll(".experiment-card h2")].map((h) => h.textContent).join(" ")`
+	for _, c := range []struct{ chip, want string }{
+		{"", "Zeta Alpha Diabetes scan"}, {"name", "Alpha Diabetes scan Zeta"}, {"most runs", "Diabetes scan Zeta Alpha"}, {"newest", "Zeta Alpha Diabetes scan"},
+	} {
+		if c.chip != "" {
+			click(b, fmt.Sprintf(`.chips a[data-sort=%q]`, c.chip))
+		}
+		if got := js[string](b, names); got != c.want {
+			t.Errorf("by %q: got %s, want %s", c.chip, got, c.want)
+		}
+	}
+	click(b, `.chips a[data-sort="name"]`)
+	b.axe()
+	b.do(typed("#search", "a\r"))
+	b.until("the search keeps the order", `new URL(location).searchParams.get("sort") === "name" && new URL(location).searchParams.get("q") === "a"`)
+}
+
+func TestARunIsDescribedAndFoundByItsTag(t *testing.T) {
+	s := start(t)
+	experiment, ids := s.upload("Weather", "weather.csv", shapes()[0].csv, "")
+	if status := s.request("POST", fmt.Sprintf("/api/v1/experiments/%d/runs?name=other", experiment), "text/csv", bytes.NewReader(shapes()[0].csv), nil); status != 201 {
+		t.Fatalf("the second run answered %d", status)
+	}
+	b := s.tab(t)
+	b.open(fmt.Sprintf("/runs/%d", ids[0]))
+	click(b, `.page-head a[href$="/edit"]`)
+	b.axe()
+	b.do(typed("#notes", "Seen by the board."), typed("#tags", "audited, school A"), typed("#model_version", "2.1"))
+	js[bool](b, `(document.getElementById("date").value = "2026-05-31", true)`)
+	click(b, ".form button.primary")
+	for _, want := range []string{"Seen by the board.", "audited", "school A", "2.1", "2026-05-31"} {
+		if got := b.text(".page-head"); !strings.Contains(got, want) {
+			t.Errorf("the page of the run does not say %q: %s", want, got)
+		}
+	}
+	b.waitLive()
+	b.axe()
+	click(b, ".page-head .tag")
+	if got := js[int](b, `document.querySelectorAll("table.data tbody tr").length`); got != 1 {
+		t.Errorf("%d runs have the tag, want 1", got)
+	}
+	b.axe()
+	b.picture("leaderboard-tagged")
+}
+
+func TestClassesAreExchangedByAButton(t *testing.T) {
+	s := start(t)
+	_, ids := s.upload("Weather", "weather.csv", shapes()[0].csv, "")
+	b := s.tab(t)
+	old := fmt.Sprintf("/runs/%d", ids[0])
+	counts := `["tp", "fn", "fp", "tn"].map((id) => document.querySelector(".matrix [data-count=" + id + "]").textContent).join(" ")`
+	b.open(old)
+	b.waitLive()
+	before := strings.Fields(js[string](b, counts))
+	b.open(old + "/edit")
+	click(b, "[data-flip]")
+	b.until("another run is there", `/^\/runs\/\d+$/.test(location.pathname) && location.pathname !== "`+old+`"`)
+	b.waitLive()
+	if after := strings.Fields(js[string](b, counts)); len(before) != 4 || len(after) != 4 || after[0] != before[2] || after[1] != before[3] || after[2] != before[0] || after[3] != before[1] {
+		t.Errorf("TP, FN, FP, TN are %v, before %v", after, before)
+	}
+	b.open(old + "?threshold=0.4")
+	b.until("the old address leads to the new run", `location.pathname !== "`+old+`" && location.search === "?threshold=0.4"`)
+}
+
+func TestTheFileOfARunIsReplaced(t *testing.T) {
+	s := start(t)
+	_, ids := s.upload("Weather", "weather.csv", shapes()[0].csv, "")
+	b := s.tab(t)
+	b.open(fmt.Sprintf("/runs/%d/edit", ids[0]))
+	b.overflow()
+	choose(b, "[data-upload-button]", []string{"better.csv"}, shapes()[0].csv)
+	b.until("the check-up is there", `document.querySelector("[data-draft]")`)
+	if got := b.text("[data-draft]"); !strings.Contains(got, "takes the place of weather") {
+		t.Errorf("the check-up does not say whose place it takes: %s", got)
+	}
+	b.do(chromedp.Click(chromedp.CSS("[data-save]")))
+	b.until("the new run is there", `/^\/runs\/\d+$/.test(location.pathname) && location.pathname !== "`+fmt.Sprintf("/runs/%d", ids[0])+`"`)
+	b.waitLive()
+	if got := b.text("h1"); got != "weather" {
+		t.Errorf("the new run is called %q, want the name of the old one", got)
+	}
+	b.open(fmt.Sprintf("/runs/%d", ids[0]))
+	b.until("the old address leads there", fmt.Sprintf(`location.pathname !== "/runs/%d"`, ids[0]))
+}
+
+func TestTheReferenceOfTheAPIFitsAndLeadsToItsParts(t *testing.T) {
+	s := start(t)
+	b := s.tab(t)
+	b.do(chromedp.EmulateViewport(390, 900))
+	b.open("/")
+	click(b, `.site-footer a[href="/api"]`)
+	b.overflow()
+	b.axe()
+	b.do(chromedp.Click(chromedp.CSS(`a[href="#getChoice"]`)))
+	b.until("the operation is in view", `(() => { const r = document.getElementById("getChoice").getBoundingClientRect(); return r.top >= 0 && r.top < innerHeight })()`)
+	if broken := js[string](b, `[...document.querySelectorAll('main a[href^="#"]')].filter((a) => !document.getElementById(a.hash.slice(1))).map((a) => a.hash).join(" ")`); broken != "" {
+		t.Errorf("links lead nowhere: %s", broken)
+	}
+	b.scheme("dark")
+	b.axe()
+	b.picture("api-dark-390")
+}
