@@ -93,10 +93,7 @@ func newArrayTable(list []*namedArray, l Limits) (*arrayTable, error) {
 				At(tradeoff.Place{Column: a.name})
 		}
 	}
-	classes, err := t.takeClasses(list)
-	if err != nil {
-		return nil, err
-	}
+	classes := classArray(list)
 	if err := t.takeRows(list, classes); err != nil {
 		return nil, err
 	}
@@ -106,16 +103,16 @@ func newArrayTable(list []*namedArray, l Limits) (*arrayTable, error) {
 	return t, t.nameColumns(classes)
 }
 
-// takeClasses returns the array with the names of the classes, which belongs to
+// classArray returns the array with the names of the classes, which belongs to
 // an array with as many columns; nil if there is none.
-func (t *arrayTable) takeClasses(list []*namedArray) (*namedArray, error) {
+func classArray(list []*namedArray) *namedArray {
 	for _, a := range list {
 		if len(a.Shape) == 1 && rank(classArrays, a.name) >= 0 &&
 			slices.ContainsFunc(list, func(b *namedArray) bool { return len(b.Shape) == 2 && b.RowLen() == a.Rows() }) {
-			return a, nil
+			return a
 		}
 	}
-	return nil, nil
+	return nil
 }
 
 // takeRows decides which arrays are columns.
