@@ -155,7 +155,7 @@ func makePlan(s *sample, o Options, preview *Preview) (*plan, *tradeoff.Error) {
 	for _, step := range []func() *tradeoff.Error{
 		g.named, g.leaveOut, g.enough, g.known, g.findModel, g.findWeight, g.findClasses, g.findIoU,
 		g.ofTwo(g.findScoreByName), g.ofTwo(g.findLabel), g.ofTwo(g.checkLabel), g.ofTwo(g.findLogits), g.ofTwo(g.findScore), g.ofTwo(g.chooseScore),
-		g.findID, g.findRest,
+		g.findPredicted, g.findID, g.findRest,
 	} {
 		if err := step(); err != nil {
 			return nil, err
@@ -219,6 +219,7 @@ func (g *guesser) named() *tradeoff.Error {
 		give(o.ID, tradeoff.IDRole, asText, &g.id),
 		give(o.Weight, tradeoff.WeightRole, asNumber, &g.weight),
 		give(o.IoU, tradeoff.IoURole, asNumber, &g.iou),
+		give(o.Predicted, tradeoff.PredictedRole, asLabel, &g.predicted),
 		give(o.Model, tradeoff.ModelRole, asTally, &g.model),
 	} {
 		if err != nil {

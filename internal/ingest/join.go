@@ -108,7 +108,9 @@ func join(p *plan, parts []*part, header int) (*table, error) {
 			case asNumber:
 				t.joinNumbers(i, parts)
 			case asLabel:
-				return t.joinLabels(i, parts)
+				if c.role != tradeoff.PredictedRole { // see turnScores
+					return t.joinLabels(i, parts)
+				}
 			case asText, asTally:
 				t.joinTexts(i, parts)
 			}
@@ -116,6 +118,9 @@ func join(p *plan, parts []*part, header int) (*table, error) {
 		})
 	}
 	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	if err := t.turnScores(parts); err != nil {
 		return nil, err
 	}
 	t.joinLogits()
@@ -331,6 +336,9 @@ func (t *table) fill(d *Dataset, score int) {
 	for i, c := range t.columns {
 		switch {
 		case t.plan.columns[i].mode == skipped:
+			d.Roles.Ignore = append(d.Roles.Ignore, c.Name)
+			continue
+		case c.Role == tradeoff.PredictedRole:
 			d.Roles.Ignore = append(d.Roles.Ignore, c.Name)
 			continue
 		case c.Role == tradeoff.ScoreRole && i != score:

@@ -360,6 +360,7 @@ func (p *twoFiles) combine(o Options) (*sample, Options, error) {
 		top.roles[p.keyS] = tradeoff.IDRole // it may have no name
 	}
 	o = p.places(o)
+	o.apart = true
 	o.Label = top.names[p.combined[label]]
 	if i := guess.ownKey(); i >= 0 && p.keyS < 0 && o.ID == "" && p.scores.guess().ownKey() < 0 {
 		o.ID = top.names[p.combined[i]]
