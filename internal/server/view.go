@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"tradeoff/internal/calc"
 	"tradeoff/internal/evaluate"
 	"tradeoff/internal/format"
 	"tradeoff/internal/store"
@@ -123,12 +124,12 @@ func (d partDisplay) Bytes() int64 { return 2 * int64(len(d.data)) }
 func (s *Server) display(ctx context.Context, of subject) (partDisplay, error) {
 	if !of.scope.Whole() {
 		return store.Derived(ctx, of.part, "display", func(ctx context.Context) (partDisplay, error) {
-			sweep, err := of.part.Sweep(ctx)
-			if err != nil {
-				return partDisplay{}, err
-			}
-			d := partDisplay{Display: wire.NewDisplay(sweep, wire.Budget)}
-			d.data, err = d.MarshalBinary()
+			d := partDisplay{}
+			err := of.part.InTurn(ctx, func(sweep *calc.Sweep) (err error) {
+				d.Display = wire.NewDisplay(sweep, wire.Budget)
+				d.data, err = d.MarshalBinary()
+				return err
+			})
 			return d, err
 		})
 	}
@@ -163,18 +164,14 @@ func (s *Server) metrics(ctx context.Context, of subject) ([]store.RunMetric, er
 		return s.store.RunMetrics(ctx, of.run.ID)
 	}
 	return store.Derived(ctx, of.part, derivedMetrics, func(ctx context.Context) (partMetrics, error) {
-		sweep, err := of.part.Sweep(ctx)
-		if err != nil {
-			return nil, err
-		}
-		list, err := evaluate.MetricsOf(ctx, sweep)
-		if err != nil {
-			return nil, err
-		}
-		if worthResampling(list, sweep) {
-			s.resampler.add(job{of.run.ID, of.scope})
-		}
-		return storedMetrics(list), nil
+		var list evaluate.Metrics
+		err := of.part.InTurn(ctx, func(sweep *calc.Sweep) (err error) {
+			if list, err = evaluate.MetricsOf(ctx, sweep); err == nil && worthResampling(list, sweep) {
+				s.resampler.add(job{of.run.ID, of.scope})
+			}
+			return err
+		})
+		return storedMetrics(list), err
 	})
 }
 

@@ -55,9 +55,15 @@ func (c *groupColumn) Bytes() int64 {
 // different values than rows can be grouped by.
 func (s *Store) groupColumn(ctx context.Context, runID int64, name string) (*groupColumn, error) {
 	return cachedAs(ctx, s.cache, cacheKey{runID, "column " + name}, func(ctx context.Context) (c *groupColumn, err error) {
-		err = s.read(ctx, func(tx *sql.Tx) error {
-			c, err = loadGroupColumn(ctx, tx, runID, name)
-			return err
+		run, err := s.Run(ctx, runID)
+		if err != nil {
+			return nil, err
+		}
+		err = s.turns.take(ctx, run.N, func() error {
+			return s.read(ctx, func(tx *sql.Tx) error {
+				c, err = loadGroupColumn(ctx, tx, runID, name)
+				return err
+			})
 		})
 		return c, err
 	})
@@ -85,9 +91,6 @@ func loadGroupColumn(ctx context.Context, tx *sql.Tx, runID int64, name string) 
 			err = &damage{fmt.Errorf("%d values of %d", len(l.c.codes), row.rows)}
 		}
 		return l.c, ofRun(runID, fmt.Sprintf("column %q", name), err)
-	}
-	if _, err := loadRun(ctx, tx, runID); err != nil {
-		return nil, err
 	}
 	return nil, tradeoff.Errorf(tradeoff.NotFound, "run %d has no column %q to group by", runID, name)
 }

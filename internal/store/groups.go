@@ -71,29 +71,37 @@ func (p *Part) Groups(ctx context.Context, cuts ...tradeoff.Cut) (*Groups, error
 		if err != nil {
 			return nil, err
 		}
-		dims := make([]*dimension, len(cuts))
+		columns := make([]*groupColumn, len(cuts))
 		for i, cut := range cuts {
-			c, err := p.store.groupColumn(ctx, p.run, cut.Column)
-			if err != nil {
-				return nil, err
-			}
-			if dims[i], err = c.cut(cut, ranks); err != nil {
+			if columns[i], err = p.store.groupColumn(ctx, p.run, cut.Column); err != nil {
 				return nil, err
 			}
 		}
-		if err := ctx.Err(); err != nil {
+		var g *Groups
+		err = p.store.turns.take(ctx, len(ranks.rows[0])+len(ranks.rows[1]), func() error {
+			g, err = cutInto(columns, cuts, ranks)
+			return err
+		})
+		return g, err
+	})
+}
+
+// cutInto cuts rows by one column or two.
+func cutInto(columns []*groupColumn, cuts []tradeoff.Cut, ranks *ranking) (*Groups, error) {
+	g := &Groups{weights: ranks.weights}
+	dims := make([]*dimension, len(cuts))
+	for i, cut := range cuts {
+		var err error
+		if dims[i], err = columns[i].cut(cut, ranks); err != nil {
 			return nil, err
 		}
-		g := &Groups{weights: ranks.weights}
-		for _, d := range dims {
-			g.Columns = append(g.Columns, GroupedBy{d.column.name, d.column.cuttable(), d.ranges})
-		}
-		if len(dims) == 1 {
-			g.single(dims[0], ranks)
-			return g, nil
-		}
-		return g, g.cross(dims[0], dims[1], ranks)
-	})
+		g.Columns = append(g.Columns, GroupedBy{columns[i].name, columns[i].cuttable(), dims[i].ranges})
+	}
+	if len(dims) == 1 {
+		g.single(dims[0], ranks)
+		return g, nil
+	}
+	return g, g.cross(dims[0], dims[1], ranks)
 }
 
 func (g *Groups) single(d *dimension, ranks *ranking) {
@@ -441,16 +449,14 @@ func (g *Groups) At(p calc.OperatingPoint) []Group {
 // Each calls f with the sweep of every slice that has rows, in no order and for
 // several at once.
 func (g *Groups) Each(ctx context.Context, p *Part, f func(slice int, sweep *calc.Sweep)) error {
-	whole, err := p.Sweep(ctx)
-	if err != nil {
-		return err
-	}
-	whole.Split(len(g.Slices), g.codes, g.weights, func(i int, part *calc.Sweep) {
-		if ctx.Err() == nil && part.N() > 0 {
-			f(i, part)
-		}
+	return p.InTurn(ctx, func(whole *calc.Sweep) error {
+		whole.Split(len(g.Slices), g.codes, g.weights, func(i int, part *calc.Sweep) {
+			if ctx.Err() == nil && part.N() > 0 {
+				f(i, part)
+			}
+		})
+		return ctx.Err()
 	})
-	return ctx.Err()
 }
 
 // Code returns the number of the slice of one value, and whether there is one.

@@ -166,19 +166,35 @@ func (s *Store) loadPart(ctx context.Context, runID int64, view tradeoff.View) (
 	if len(view.Where) == 0 {
 		return &partRows{all, sweep}, nil
 	}
-	var keep []bool
-	for _, c := range view.Where {
-		g, err := s.groupColumn(ctx, runID, c.Column)
-		if err != nil {
+	columns := make([]*groupColumn, len(view.Where))
+	for i, c := range view.Where {
+		if columns[i], err = s.groupColumn(ctx, runID, c.Column); err != nil {
 			return nil, err
 		}
-		if keep == nil {
-			keep = make([]bool, len(g.codes))
-			for row := range keep {
-				keep[row] = true
-			}
+	}
+	var part *partRows
+	err = s.turns.take(ctx, sweep.N(), func() error {
+		part, err = rowsWhere(ctx, sweep, all, columns, view.Where)
+		return ofRun(runID, "order of rows", err)
+	})
+	if err == nil && part.sweep.N() == 0 {
+		err = tradeoff.Errorf(tradeoff.NotFound, "run %d has no such rows", runID).
+			WithMend("Change the conditions, or leave one out.")
+	}
+	return part, err
+}
+
+// rowsWhere returns the rows for which every condition holds on its column.
+func rowsWhere(ctx context.Context, sweep *calc.Sweep, all *ranking, columns []*groupColumn, where []tradeoff.Condition) (*partRows, error) {
+	keep := make([]bool, len(columns[0].codes))
+	for row := range keep {
+		keep[row] = true
+	}
+	for i, c := range columns {
+		if len(c.codes) != len(keep) {
+			return nil, &damage{errForeignSweep}
 		}
-		g.strike(keep, c)
+		c.strike(keep, where[i])
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -187,7 +203,7 @@ func (s *Store) loadPart(ctx context.Context, runID int64, view tradeoff.View) (
 	chosen := calc.Rows{Weight: all.weights}
 	for y, rows := range all.rows {
 		if len(rows) > 0 && int(slices.Max(rows)) >= len(keep) {
-			return nil, damagedRun(runID, "order of rows", errForeignSweep)
+			return nil, &damage{errForeignSweep}
 		}
 		chosen.Keep[y] = make([]bool, len(rows))
 		part.rows[y], part.weights[y] = all.choose(y, keep, chosen.Keep[y])
@@ -198,10 +214,6 @@ func (s *Store) loadPart(ctx context.Context, runID int64, view tradeoff.View) (
 	part.sweep = sweep.Part(chosen)
 	if !part.sweep.Weighted() {
 		part.weights = [2][]float64{}
-	}
-	if part.sweep.N() == 0 {
-		return nil, tradeoff.Errorf(tradeoff.NotFound, "run %d has no such rows", runID).
-			WithMend("Change the conditions, or leave one out.")
 	}
 	return part, nil
 }
@@ -429,6 +441,16 @@ func (p *Part) ranked(ctx context.Context) (*ranking, error) {
 // shared and must not be changed.
 func Derived[V Sized](ctx context.Context, p *Part, name string, f func(context.Context) (V, error)) (V, error) {
 	return cachedAs(ctx, p.store.small, p.key(name), f)
+}
+
+// InTurn calls f, which computes something of all rows, when not too much of this
+// kind goes on already. f must not ask for anything but the sweep.
+func (p *Part) InTurn(ctx context.Context, f func(*calc.Sweep) error) error {
+	sweep, err := p.Sweep(ctx)
+	if err != nil {
+		return err
+	}
+	return p.store.turns.take(ctx, sweep.N(), func() error { return f(sweep) })
 }
 
 // Replace puts v in place of what [Derived] keeps under the name, if it still does.

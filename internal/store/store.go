@@ -34,6 +34,7 @@ type Store struct {
 	reader *sql.DB // several, which cannot write
 	cache  *cache  // what has a size of the order of a run's
 	small  *cache  // what has not, so that the big does not drive it out
+	turns  turns
 	now    func() time.Time
 	closed atomic.Bool
 }
@@ -72,7 +73,7 @@ func Open(ctx context.Context, dir string, opts ...Option) (_ *Store, err error)
 	if err := os.MkdirAll(dir, 0o750); err != nil {
 		return nil, cannotWrite(dir, err)
 	}
-	s := &Store{dir: dir, cache: newCache(o.cacheBytes), small: newCache(smallCacheBytes), now: time.Now}
+	s := &Store{dir: dir, cache: newCache(o.cacheBytes), small: newCache(smallCacheBytes), turns: newTurns(), now: time.Now}
 	if s.lock, err = acquireLock(dir); err != nil {
 		return nil, err
 	}
