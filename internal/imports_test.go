@@ -26,6 +26,7 @@ var mayImport = map[string][]string{
 	"internal/evaluate":        {"internal/calc", "internal/tradeoff", "internal/column", "internal/ingest", "internal/wire"},
 	"internal/export":          {"internal/calc", "internal/tradeoff", "internal/column", "internal/format", "internal/parquet"},
 	"internal/client":          {"internal/tradeoff"},
+	"internal/lesson":          {"internal/calc", "internal/format", "internal/tradeoff"},
 	"internal/sample":          {"internal/calc", "internal/tradeoff", "internal/column", "internal/evaluate"},
 	"migrations":               {},
 	"internal/store":           {"internal/calc", "internal/tradeoff", "internal/column", "internal/blob", "migrations"},

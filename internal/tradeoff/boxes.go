@@ -25,7 +25,7 @@ const mostEta = 100
 func parseBoxes(q url.Values) (Boxes, error) {
 	var b Boxes
 	if v := strings.TrimSpace(q.Get("eta")); v != "" {
-		x, err := parseNumber(v)
+		x, err := ParseNumber(v)
 		if err != nil || !(x >= 0 && x <= mostEta) {
 			return b, Errorf(Invalid, "eta is %q", v).WithMend("Give a number from 0 to %d.", mostEta)
 		}
@@ -41,7 +41,7 @@ func parseBoxes(q url.Values) (Boxes, error) {
 		b.TrueBoxes = n
 	}
 	if v := strings.TrimSpace(q.Get("iou")); v != "" {
-		x, err := parseNumber(v)
+		x, err := ParseNumber(v)
 		if err != nil || !(x > 0 && x <= 1) {
 			return b, Errorf(Invalid, "iou is %q", v).WithMend("Give a number above 0, up to 1, such as 0.75.")
 		}

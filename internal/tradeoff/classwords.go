@@ -15,7 +15,7 @@ var classReasonWords = map[calc.Reason]string{
 func (e Experiment) ClassReasonText(r calc.Reason, class string) string {
 	e.PositiveName, e.NegativeName = class, "not "+class
 	if w, ok := classReasonWords[r]; ok {
-		return e.fill(w)
+		return e.Fill(w)
 	}
 	return e.ReasonText(r)
 }
@@ -49,4 +49,4 @@ var classQuestions = map[string]string{
 
 // ClassQuestion returns the question that a metric of many classes answers, in
 // e's words; "" if it has none.
-func (e Experiment) ClassQuestion(id string) string { return e.fill(classQuestions[id]) }
+func (e Experiment) ClassQuestion(id string) string { return e.Fill(classQuestions[id]) }

@@ -112,7 +112,7 @@ func ParseLossArgs(q url.Values) (LossArgs, error) {
 			if text == "" {
 				continue
 			}
-			x, err := parseNumber(text)
+			x, err := ParseNumber(text)
 			if err != nil || !(x >= p.Low && x <= p.High) || p.Open && x == p.Low || IsSwitch(p.Name) && x != 0 && x != 1 {
 				return nil, Errorf(Invalid, "%s is %q", name, text).WithMend("Give %s.", rangeOf(p))
 			}

@@ -22,7 +22,7 @@ var lossWords = map[string]LossWords{
 // WordsForLoss returns the words of the loss id for e.
 func WordsForLoss(id string, e Experiment) LossWords {
 	w := lossWords[id]
-	return LossWords{e.fill(w.Purpose), e.fill(w.Formula)}
+	return LossWords{e.Fill(w.Purpose), e.Fill(w.Formula)}
 }
 
 // A LossControl is how a person sets a parameter of a loss. The slider covers

@@ -124,7 +124,7 @@ func parseCuts(text string) ([]float64, error) {
 		if part = strings.TrimSpace(part); part == "" {
 			continue
 		}
-		x, err := parseNumber(part)
+		x, err := ParseNumber(part)
 		switch n := len(cuts); {
 		case err != nil || math.IsInf(x, 0) || math.IsNaN(x):
 			return nil, fmt.Errorf("%.40q is not a number", part)

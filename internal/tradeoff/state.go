@@ -78,7 +78,7 @@ func ParseState(q url.Values) (State, error) {
 		if v == "" {
 			continue
 		}
-		x, err := parseNumber(v)
+		x, err := ParseNumber(v)
 		if err != nil || !field.ok(x) {
 			return State{}, Errorf(Invalid, "%s is %q", field.name, v).WithMend("Give %s.", field.want)
 		}
@@ -212,7 +212,7 @@ func (s State) Setting(e Experiment) calc.Setting {
 // ParseThreshold reads a threshold as people write it: a number, with a
 // decimal comma if they like, or inf or -inf.
 func ParseThreshold(s string) (float64, error) {
-	t, err := parseNumber(s)
+	t, err := ParseNumber(s)
 	if err != nil || math.IsNaN(t) {
 		return 0, Errorf(Invalid, "the threshold %.40q is not a number", s).
 			WithMend("Give a number such as 0.5, or inf for “nobody is positive”.")
@@ -222,8 +222,8 @@ func ParseThreshold(s string) (float64, error) {
 
 var numeral = regexp.MustCompile(`(?i)^[+-]?(inf(inity)?|(\d+\.?\d*|\.\d+)(e[+-]?\d+)?)$`)
 
-// parseNumber reads a number with a decimal point or comma.
-func parseNumber(s string) (float64, error) {
+// ParseNumber reads a number with a decimal point or comma.
+func ParseNumber(s string) (float64, error) {
 	v := strings.TrimSpace(s)
 	if strings.Count(v, ",") == 1 && !strings.Contains(v, ".") {
 		v = strings.Replace(v, ",", ".", 1)

@@ -107,7 +107,7 @@ func parseCondition(text string) (Condition, error) {
 			c.Text = rest
 			return c, nil
 		}
-		x, err := parseNumber(rest)
+		x, err := ParseNumber(rest)
 		if err != nil || math.IsInf(x, 0) || math.IsNaN(x) {
 			return c, wrong
 		}
@@ -162,11 +162,11 @@ func (v View) Disjoint(w View) bool {
 func (c Condition) excludes(d Condition) bool {
 	switch {
 	case c.Op == Is && d.Op == Is:
-		x, errX := parseNumber(c.Text)
-		y, errY := parseNumber(d.Text)
+		x, errX := ParseNumber(c.Text)
+		y, errY := ParseNumber(d.Text)
 		return c.Text != d.Text && (errX != nil || errY != nil || x != y) // 1 may be written 1.0
 	case c.Op == Is:
-		x, err := parseNumber(c.Text)
+		x, err := ParseNumber(c.Text)
 		return err != nil || d.Op == AtLeast && x < d.Number || d.Op == Below && x >= d.Number
 	default:
 		return c.Op == AtLeast && d.Op == Below && c.Number >= d.Number

@@ -50,7 +50,7 @@ func WordsFor(id string) (MetricWords, bool) {
 }
 
 // Question returns the question that the metric answers, in e's words.
-func (w MetricWords) Question(e Experiment) string { return e.fill(w.ask) }
+func (w MetricWords) Question(e Experiment) string { return e.Fill(w.ask) }
 
 var reasonWords = map[calc.Reason]string{
 	calc.NoSamples:            "the test set is empty",
@@ -74,7 +74,7 @@ var reasonWords = map[calc.Reason]string{
 // ReasonText says in e's words why a value is undefined.
 func (e Experiment) ReasonText(r calc.Reason) string {
 	if w, ok := reasonWords[r]; ok {
-		return e.fill(w)
+		return e.Fill(w)
 	}
 	return strings.ReplaceAll(string(r), "_", " ")
 }
@@ -88,9 +88,9 @@ func (e Experiment) ReasonTexts() map[calc.Reason]string {
 	return all
 }
 
-// fill puts e's words into a sentence in one pass, so that a class that is
+// Fill puts e's words into a sentence in one pass, so that a class that is
 // called "{units}" stays a class that is called "{units}".
-func (e Experiment) fill(s string) string {
+func (e Experiment) Fill(s string) string {
 	return strings.NewReplacer(
 		"{positive}", e.PositiveName, "{negative}", e.NegativeName,
 		"{unit}", e.UnitSingular, "{units}", e.UnitPlural,
