@@ -44,6 +44,20 @@ func schools(t *testing.T) map[string]*School {
 		}
 		list[name] = s
 	}
+	many := calc.Binary{Kind: calc.Logit}
+	for i := range 3000 {
+		many.Score = append(many.Score, math.Sqrt(float64(i)))
+		many.Label = append(many.Label, uint8(i*i%7/4))
+	}
+	sweep, err := calc.NewSweep(many)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, ok := Draw(diabetes(), sweep)
+	if !ok || s.Sweep.Len() < MaxSize/2 {
+		t.Fatal("no school of many scores")
+	}
+	list["many scores"] = s
 	return list
 }
 
@@ -209,6 +223,68 @@ func TestAdviceFollowsTheProblem(t *testing.T) {
 	for _, bad := range []string{"worse=both", "times=-1", "prevalence=2", "need=luck"} {
 		q, _ := url.ParseQuery(bad)
 		if _, err := ParseAnswers(q); err == nil {
+			t.Errorf("%s is taken", bad)
+		}
+	}
+}
+
+// The line at any threshold has exactly those on its right that are called.
+func TestTheLinePartsTheStudents(t *testing.T) {
+	for name, s := range schools(t) {
+		l := s.Lined()
+		seats := map[Seat]bool{}
+		for _, seat := range l.Seats {
+			if seats[seat] || seat.X < 0 || seat.Y < 0 || seat.X+Figure > l.Width || seat.Y+Figure > l.Height {
+				t.Fatalf("%s: the seat %v is taken or outside %d × %d", name, seat, l.Width, l.Height)
+			}
+			seats[seat] = true
+		}
+		for k := range s.Sweep.Len() {
+			at := s.Sweep.Threshold(k)
+			line := l.Threshold(at, 8)
+			for i, student := range s.Students {
+				x := line[0].X // of the line at the height of the student
+				if len(line) == 4 && l.Seats[i].Y >= line[1].Y {
+					x = line[2].X
+				}
+				if (l.Seats[i].X >= x) != student.Called(at) {
+					t.Fatalf("%s at %v: student %d with score %v stands on the wrong side of %v", name, at, i, student.Score, line)
+				}
+			}
+		}
+	}
+}
+
+func TestClassroomsHaveASeatForEach(t *testing.T) {
+	for name, s := range schools(t) {
+		a := s.Classrooms()
+		seats := map[Seat]bool{}
+		for _, seat := range a.Seats {
+			if seats[seat] || seat.X+Figure > a.Width || seat.Y+Figure > a.Height {
+				t.Fatalf("%s: the seat %v is taken or outside %d × %d", name, seat, a.Width, a.Height)
+			}
+			seats[seat] = true
+		}
+	}
+}
+
+func TestStateComesBackFromItsURL(t *testing.T) {
+	for _, query := range []string{
+		"", "step=recall&threshold=40", "threshold=inf", "size=60&prevalence=0.5&auc=0.75&positive_name=spam&negative_name=ham&unit_singular=mail&unit_plural=mails",
+		"run=7&step=prevalence&elsewhere=0.01&projector=1", "seated=1&pair=3&precision=0.5&recall=0.25&step=harmonic",
+	} {
+		q, _ := url.ParseQuery(query)
+		s, err := ParseState(q)
+		if err != nil {
+			t.Fatalf("%s: %v", query, err)
+		}
+		if got := s.Query().Encode(); got != q.Encode() {
+			t.Errorf("%s comes back as %s", query, got)
+		}
+	}
+	for _, bad := range []string{"step=42", "size=1000", "size=30.5", "prevalence=1", "auc=0.2", "run=x", "threshold=high", "positive_name=healthy"} {
+		q, _ := url.ParseQuery(bad)
+		if _, err := ParseState(q); err == nil {
 			t.Errorf("%s is taken", bad)
 		}
 	}

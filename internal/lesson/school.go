@@ -66,11 +66,11 @@ func DefaultPlan() Plan { return Plan{Size: 240, Prevalence: 0.125, AUC: 0.9} }
 // Make returns the school of a plan, the same one every time. It panics unless
 // the plan is within its bounds.
 //
-// Both classes have normally distributed traits of variance 1 whose means are
-// √2 Φ⁻¹(AUC) apart, which gives that AUC. The students are spread evenly over
-// the quantiles, so that a small school is no matter of luck. The score is the
-// probability of being positive where half of all are: it belongs to the
-// scan, and stays the same when the scan is used in another school.
+// Scores are points in steps of two: normally distributed with a standard
+// deviation of ten points, around 36 for the negatives and 10·√2·Φ⁻¹(AUC) points
+// higher for the positives, which gives that AUC. The students are spread
+// evenly over the quantiles, so that a small school is no matter of luck.
+// Points belong to the scan, and mean the same in every school.
 func (p Plan) Make(e tradeoff.Experiment) *School {
 	if p.Size < MinSize || p.Size > MaxSize || !(p.Prevalence > 0 && p.Prevalence < 1) || !(p.AUC >= MinAUC && p.AUC <= MaxAUC) {
 		panic("lesson: a plan out of its bounds")
@@ -85,13 +85,12 @@ func (p Plan) Make(e tradeoff.Experiment) *School {
 			if positive {
 				z += apart
 			}
-			score := calc.Sigmoid(apart*z - apart*apart/2)
-			list = append(list, Student{Positive: positive, Score: min(max(math.Round(100*score)/100, 0.01), 0.99)})
+			list = append(list, Student{Positive: positive, Score: min(max(2*math.Round(18+5*z), 0), 100)})
 		}
 	}
 	class(positives, true)
 	class(p.Size-positives, false)
-	return newSchool(e, list, calc.Probability, 0)
+	return newSchool(e, list, calc.Score, 0)
 }
 
 // positivesOf returns how many of n are positive: at least one, and not all.

@@ -159,10 +159,7 @@ func (s State) Query() url.Values {
 		}
 	}
 	if s.Threshold != nil {
-		set("threshold", s.Threshold)
-		if math.IsInf(*s.Threshold, 1) {
-			q.Set("threshold", "inf")
-		}
+		q.Set("threshold", ThresholdText(*s.Threshold))
 		if o := s.Origin; o != nil {
 			q.Set("chosen_on", strconv.FormatInt(o.Run, 10))
 			if o.Policy != nil {
@@ -218,6 +215,14 @@ func ParseThreshold(s string) (float64, error) {
 			WithMend("Give a number such as 0.5, or inf for “nobody is positive”.")
 	}
 	return t, nil
+}
+
+// ThresholdText writes a threshold as [ParseThreshold] reads it.
+func ThresholdText(t float64) string {
+	if math.IsInf(t, 1) {
+		return "inf"
+	}
+	return strconv.FormatFloat(t, 'g', -1, 64)
 }
 
 var numeral = regexp.MustCompile(`(?i)^[+-]?(inf(inity)?|(\d+\.?\d*|\.\d+)(e[+-]?\d+)?)$`)
