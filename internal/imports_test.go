@@ -34,7 +34,7 @@ var mayImport = map[string][]string{
 	"web/static":               {},
 	"web/templates":            {"internal/calc", "internal/tradeoff", "internal/format", "web/static"},
 	"internal/server": {"internal/calc", "internal/tradeoff", "internal/column", "internal/format", "internal/ingest", "internal/limits", "internal/wire",
-		"internal/evaluate", "internal/export", "internal/sample", "internal/chart", "internal/store", "web/static", "web/templates"},
+		"internal/evaluate", "internal/export", "internal/lesson", "internal/sample", "internal/chart", "internal/store", "web/static", "web/templates"},
 	"cmd/dashboard": {"internal/calc", "internal/tradeoff", "internal/column", "internal/format", "internal/ingest", "internal/limits", "internal/evaluate",
 		"internal/export", "internal/client", "internal/store", "internal/server"},
 	"bench": {"internal/calc", "internal/ingest"},

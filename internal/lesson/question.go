@@ -3,6 +3,7 @@ package lesson
 import (
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"slices"
 
 	"tradeoff/internal/calc"
@@ -51,7 +52,7 @@ func (s *School) Question(step string) Question {
 		return s.direction("f1", true, "Move the line to the right, to a higher threshold: will F1 rise or fall?", rise, fall, either, stay)
 	case "harmonic":
 		return numbers("A scan has a precision of 1 and a recall of 0. What is the harmonic mean of the two?",
-			[]float64{0, 0.5, 1}, harmonic(1, 0), "2 · 1 · 0 / (1 + 0) = 0. F1 by counts says the same: without true positives it is 0.")
+			[]float64{0, 0.5, 1}, Harmonic(1, 0), "2 · 1 · 0 / (1 + 0) = 0. F1 by counts says the same: without true positives it is 0.")
 	case "tradeoff":
 		return s.missNobody()
 	case "roc":
@@ -174,9 +175,9 @@ func numbers(text string, offered []float64, right float64, why string) Question
 	return q
 }
 
-// harmonic is the harmonic mean of two rates; that of 0 and 0 is 0, as F1 by
+// Harmonic is the harmonic mean of two rates; that of 0 and 0 is 0, as F1 by
 // counts is wherever there are errors.
-func harmonic(p, r float64) float64 {
+func Harmonic(p, r float64) float64 {
 	if p+r == 0 {
 		return 0
 	}
@@ -313,4 +314,24 @@ func (s *School) otherSchool() Question {
 			threshold(p.Threshold), format.Rate(before.V), format.Rate(after.V), format.Rate(p.Recall().V))
 	}
 	return q
+}
+
+// Pair returns one positive and one negative student, the i-th pick of a long
+// row of random ones.
+func (s *School) Pair(i int) (positive, negative Student) {
+	r := rand.New(rand.NewPCG(uint64(len(s.Students)), uint64(i)))
+	pick := func(n int, class bool) Student {
+		k := r.IntN(n)
+		for _, student := range s.Students {
+			if student.Positive != class {
+				continue
+			}
+			if k == 0 {
+				return student
+			}
+			k--
+		}
+		panic("lesson: a class is missing")
+	}
+	return pick(s.Sweep.Positives(), true), pick(s.Sweep.Negatives(), false)
 }

@@ -41,6 +41,20 @@ func (s *School) Classrooms() Arrangement {
 	return a
 }
 
+// A Room is the outline of a classroom.
+type Room struct{ X, Y, W, H int }
+
+// Rooms returns the outlines of the classrooms.
+func (s *School) Rooms() []Room {
+	var list []Room
+	for i, seat := range s.Classrooms().Seats {
+		if i == 0 || s.Students[i].Room != s.Students[i-1].Room {
+			list = append(list, Room{X: seat.X - roomGap/4, Y: seat.Y - roomGap/4, W: roomWide*Figure + roomGap/2, H: roomSize/roomWide*Figure + roomGap/2})
+		}
+	}
+	return list
+}
+
 // A Line is the students in line by their score, the lowest on the left.
 type Line struct {
 	Arrangement

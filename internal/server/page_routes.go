@@ -15,6 +15,8 @@ func (s *Server) pageRoutes(r chi.Router) {
 	r.Post("/theme", s.handle(s.chooseTheme))
 	r.Get("/api", s.handle(s.apiPage))
 
+	r.Get("/learn/scan", s.handle(s.scanPage))
+
 	r.Get("/experiments/new", s.handle(s.newExperimentPage))
 	r.Post("/experiments", s.handle(s.createExperiment))
 	r.Get("/experiments/{id}", s.handle(s.experimentPage))

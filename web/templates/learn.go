@@ -1,0 +1,157 @@
+package templates
+
+// LearnView is the door to the teaching pages.
+type LearnView struct {
+	Page  Page
+	Steps []StepLink
+}
+
+// StepLink leads to one step of the lesson.
+type StepLink struct {
+	Number  int
+	Title   string
+	Href    string
+	Current bool
+}
+
+// ScanView is one step of the lesson on the students of a school.
+type ScanView struct {
+	Page      Page
+	Projector bool
+	School    string // "240 students · 30 diabetic (12.5 %)"
+	Drawn     string // how the students were drawn from a run; "" if they were not
+
+	Steps          []StepLink
+	Number         int
+	Title          string
+	Text           []string
+	Previous, Next string // addresses; "" at the ends
+	NextTitle      string
+
+	Students StudentsView
+	Outcomes []OutcomeView
+	Remarks  []RemarkView
+	Metric   *LessonMetricView
+	Widget   WidgetView
+	Question QuestionView
+	Teacher  TeacherView
+
+	Threshold string // the field's text
+	Index     int    // of the operating point, from the lowest threshold up
+	Last      int
+	ValueText string // what a screen reader says
+	Hidden    []Choice
+	Toggle    Choice // to the classrooms, or back in line
+	Data      ScanData
+}
+
+// StudentsView is the drawing of the school.
+type StudentsView struct {
+	Label  string // for a screen reader
+	Box    string // the viewBox
+	Seated bool
+	Plain  bool   // nobody is called yet
+	Lit    string // the metric whose students are lit up
+	List   []FigureView
+	Rooms  []RoomView
+	Line   string // the points of the threshold's line
+}
+
+// FigureView is one student.
+type FigureView struct {
+	Outcome  string
+	Positive bool
+	Move     string // "translate(16 32)"
+}
+
+// RoomView is the outline of a classroom.
+type RoomView struct{ X, Y, W, H int }
+
+// OutcomeView is one of the four outcomes and how many there are.
+type OutcomeView struct{ ID, Name, Count string }
+
+// RemarkView explains an outcome.
+type RemarkView struct{ Outcome, Name, Text string }
+
+// LessonMetricView is the metric whose students are lit up.
+type LessonMetricView struct {
+	ID, Name, Question, Value, Reason string
+	Symbols                           string
+	Terms                             []Term
+}
+
+// WidgetView is what there is to play with besides the threshold.
+type WidgetView struct {
+	ID     string
+	Action string
+	Hidden []Choice
+
+	X, Y   string // what the axes of the curve are
+	Curves []LessonCurveView
+	Dots   []LessonDotView
+
+	Pair              [2]PairView // the positive one first
+	PairSays, AUC     string
+	NextPair          string
+	Everyone          string // address of the scan that calls everyone negative
+	EveryoneSays      string
+	Precision, Recall string
+	Harmonic, Plain   string
+	Elsewhere         string        // share of positives of the other school
+	Here, There       []OutcomeView // metrics in both schools
+	Frequencies       string
+}
+
+// LessonCurveView is one curve of a small drawing.
+type LessonCurveView struct{ Metric, Name, Path string }
+
+// LessonDotView is where the threshold is on a curve, in percent.
+type LessonDotView struct{ Metric, X, Y string }
+
+// PairView is one of two students who were picked.
+type PairView struct {
+	Positive bool
+	Score    string
+}
+
+// QuestionView is asked before one may see.
+type QuestionView struct {
+	ID, Text, Why, Answer string
+	Options               []string
+	Right                 int
+}
+
+// TeacherView is the form that sets the school.
+type TeacherView struct {
+	Action                   string
+	Size, Prevalence, AUC    string
+	Positive, Negative       string
+	UnitSingular, UnitPlural string
+	Run                      string // the id of the run that the students are drawn from
+	Runs                     []Choice
+	Projector                Choice // the other mode
+	Sheet, Answers           string
+	Step                     string
+}
+
+// ScanData is what the script starts from.
+type ScanData struct {
+	Step         string            `json:"step"`
+	Positive     []bool            `json:"positive"` // of each student
+	Rank         []int             `json:"rank"`     // the lowest index at which the student is not called
+	Rooms        [][2]int          `json:"rooms"`    // seats in the classrooms
+	Line         [][2]int          `json:"line"`     // and in line
+	RoomsBox     string            `json:"roomsBox"`
+	LineBox      string            `json:"lineBox"`
+	Thresholds   []string          `json:"thresholds"` // of each index, as they are written
+	Lines        []string          `json:"lines"`      // the line's points at each index
+	Index        int               `json:"index"`
+	Default      int               `json:"default"` // the index that the URL leaves out
+	Enter        bool              `json:"enter"`   // the students walk from their classrooms to the line
+	Cells        map[string]string `json:"cells"`
+	Reasons      map[string]string `json:"reasons"`
+	PositiveName string            `json:"positiveName"`
+	NegativeName string            `json:"negativeName"`
+	Units        string            `json:"units"`
+	Scores       []float64         `json:"scores"`
+}
