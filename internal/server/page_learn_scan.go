@@ -58,13 +58,18 @@ func (s *Server) lessonAt(r *http.Request) (lessonView, error) {
 		return v, err
 	}
 	v.steps, v.index = v.school.Steps(), lesson.StepIndex(v.state.Step)
+	v.moveTo(v.state.Threshold)
+	return v, nil
+}
+
+// moveTo puts the line to a threshold, or to where the lesson begins.
+func (v *lessonView) moveTo(threshold *float64) {
 	t := v.school.Threshold()
-	if v.state.Threshold != nil {
-		t = *v.state.Threshold
+	if threshold != nil {
+		t = *threshold
 	}
 	k := v.school.Sweep.Index(t)
 	v.point, v.at = v.school.Sweep.Point(k), v.last()-k
-	return v, nil
 }
 
 // school makes the students up, or draws them from a run.

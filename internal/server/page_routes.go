@@ -15,7 +15,12 @@ func (s *Server) pageRoutes(r chi.Router) {
 	r.Post("/theme", s.handle(s.chooseTheme))
 	r.Get("/api", s.handle(s.apiPage))
 
+	r.Get("/learn", s.handle(s.learnPage))
 	r.Get("/learn/scan", s.handle(s.scanPage))
+	r.Get("/learn/sheet", s.handle(s.sheetPage))
+	r.Get("/learn/choose", s.handle(s.choosePage))
+	r.Get("/learn/apply", s.handle(s.applyAdvice))
+	r.Get("/learn/glossary", s.handle(s.glossaryPage))
 
 	r.Get("/experiments/new", s.handle(s.newExperimentPage))
 	r.Post("/experiments", s.handle(s.createExperiment))

@@ -6,6 +6,94 @@ type LearnView struct {
 	Steps []StepLink
 }
 
+// SheetView is the questions of the lesson, to print.
+type SheetView struct {
+	Page      Page
+	School    string
+	Answers   bool
+	Other     Choice // the sheet with or without the answers
+	Back      string
+	Questions []SheetQuestionView
+}
+
+// SheetQuestionView is one question, with what the step says before it.
+type SheetQuestionView struct {
+	Title string
+	Text  []string
+	QuestionView
+}
+
+// GlossaryView is every word that the app uses.
+type GlossaryView struct {
+	Page    Page
+	Groups  []GlossaryGroupView
+	Reading []string
+}
+
+// GlossaryGroupView is the words of one sort.
+type GlossaryGroupView struct {
+	ID, Title string
+	Terms     []TermView
+}
+
+// TermView explains one word.
+type TermView struct{ ID, Name, Formula, Text string }
+
+// ChooseView helps to choose a metric.
+type ChooseView struct {
+	Page     Page
+	Problems []ProblemView
+	Problem  ProblemView
+	Chooser  ChooserFormView
+}
+
+// ProblemView is one of the three problems of the lesson.
+type ProblemView struct {
+	ID, Title, Href string
+	Current         bool
+
+	Story       []string
+	Students    StudentsView
+	Threshold   string
+	Index, Last int
+	ValueText   string
+	Hidden      []Choice
+	Outcomes    []ConsequenceView
+	Metrics     []ProblemMetricView
+	Question    QuestionView
+	Data        ProblemData
+}
+
+// ConsequenceView says what an outcome means for those who are in it.
+type ConsequenceView struct{ ID, Count, Text string }
+
+// ProblemMetricView is a metric at the line.
+type ProblemMetricView struct{ ID, Name, Value string }
+
+// ProblemData is what the script of a problem starts from.
+type ProblemData struct {
+	ScanData
+	Consequences map[string][2]string `json:"consequences"` // of each outcome, for one and for several
+}
+
+// ChooserFormView asks about a problem and advises.
+type ChooserFormView struct {
+	Need, Worse, How, Whom, Even []RadioView
+	Times, Prevalence            string
+	Metric, MetricQuestion       string
+	Policy                       string
+	Reasons, Cautions            []string
+	Runs                         []Choice
+	Query                        []Choice // the state that the advice sets
+	Problem                      string
+}
+
+// RadioView is one of several answers.
+type RadioView struct {
+	Value, Label string
+	Checked      bool
+}
+
 // StepLink leads to one step of the lesson.
 type StepLink struct {
 	Number  int

@@ -1,0 +1,23 @@
+// Three problems under one line, with the consequences in words.
+
+import { rate, UNDEFINED } from "../core/format.js";
+import { metrics } from "../core/metrics.js";
+import { mountLine } from "../ui/line.js";
+import { mountQuestion } from "../ui/question.js";
+
+const data = JSON.parse(document.getElementById("scan-data").textContent);
+const values = [...document.querySelectorAll("[data-problem-metric]")];
+const texts = [...document.querySelectorAll("[data-consequence]")];
+
+mountLine(data, (c) => {
+  for (const element of values) {
+    const { v, reason } = metrics[element.dataset.problemMetric](c);
+    element.textContent = reason ? UNDEFINED : rate(v);
+  }
+  for (const element of texts) {
+    const id = element.dataset.consequence;
+    element.textContent = data.consequences[id][c[id] === 1 ? 0 : 1];
+  }
+});
+mountQuestion(document.querySelector("[data-question]"));
+document.documentElement.dataset.live = "";
