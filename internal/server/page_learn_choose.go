@@ -3,6 +3,7 @@ package server
 import (
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"tradeoff/internal/calc"
@@ -139,21 +140,16 @@ func policyName(p calc.Policy) string {
 
 // applyAdvice leads to a run at the state that the advice sets.
 func (s *Server) applyAdvice(w http.ResponseWriter, r *http.Request) error {
-	q := r.URL.Query()
-	id := q.Get("run")
-	q.Del("run")
-	state, err := tradeoff.ParseState(q)
+	if err := r.ParseForm(); err != nil {
+		return badForm(err)
+	}
+	id, err := strconv.ParseInt(r.PostForm.Get("run"), 10, 64)
+	if err != nil {
+		return tradeoff.Errorf(tradeoff.Invalid, "no run was chosen").WithMend("Choose the run that the advice is for.")
+	}
+	state, err := tradeoff.ParseState(r.PostForm)
 	if err != nil {
 		return err
 	}
-	path := "/runs/" + strings.Map(func(c rune) rune {
-		if c < '0' || c > '9' {
-			return -1
-		}
-		return c
-	}, id)
-	if query := state.Query().Encode(); query != "" {
-		path += "?" + query
-	}
-	return seeOther(w, r, path)
+	return seeOther(w, r, addressed(runPath(id), state.Query()))
 }

@@ -19,7 +19,7 @@ func (s *Server) pageRoutes(r chi.Router) {
 	r.Get("/learn/scan", s.handle(s.scanPage))
 	r.Get("/learn/sheet", s.handle(s.sheetPage))
 	r.Get("/learn/choose", s.handle(s.choosePage))
-	r.Get("/learn/apply", s.handle(s.applyAdvice))
+	r.Post("/learn/apply", s.handle(s.applyAdvice))
 	r.Get("/learn/glossary", s.handle(s.glossaryPage))
 
 	r.Get("/experiments/new", s.handle(s.newExperimentPage))

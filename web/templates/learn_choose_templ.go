@@ -628,7 +628,7 @@ func chooserForm(c ChooserFormView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if len(c.Runs) > 0 {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 58, "<form method=\"get\" action=\"/learn/apply\" class=\"apply\" data-apply-advice>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 58, "<form method=\"post\" action=\"/learn/apply\" class=\"apply\" data-apply-advice>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -1665,7 +1665,7 @@ func widget(w WidgetView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 149, "\" inputmode=\"decimal\" autocomplete=\"off\"></div><table class=\"data figures\"><thead><tr><th scope=\"col\"></th><th scope=\"col\">here</th><th scope=\"col\">there</th></tr></thead> <tbody>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 149, "\" inputmode=\"decimal\" autocomplete=\"off\"></div><table class=\"data figures\"><thead><tr><td></td><th scope=\"col\">here</th><th scope=\"col\">there</th></tr></thead> <tbody>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
