@@ -179,6 +179,9 @@ func (p parameter) checkWord(value string) error {
 	if value == "" || len(words) == 0 || slices.ContainsFunc(words, func(w any) bool { return fmt.Sprint(w) == value }) {
 		return nil
 	}
+	if _, err := strconv.ParseBool(strings.ToLower(value)); err == nil && words[0] == "true" {
+		return nil // 1 and 0 are other words for the same
+	}
 	return tradeoff.Errorf(tradeoff.Invalid, "%s is %.40q", p.name, value).
 		WithMend("Give one of %s.", strings.Join(strings.Fields(strings.Trim(fmt.Sprint(words), "[]")), ", "))
 }
