@@ -94,8 +94,14 @@ func (t *Texts) Append(s []byte) {
 	t.n++
 }
 
+// open begins a block, with room for what the block before it held.
 func (t *Texts) open() {
-	t.blocks = append(t.blocks, textBlock{})
+	var b textBlock
+	if k := len(t.blocks); k > 0 {
+		last := &t.blocks[k-1]
+		b = textBlock{make([]byte, 0, len(last.data)), make([]uint32, 0, len(last.ends))}
+	}
+	t.blocks = append(t.blocks, b)
 	t.starts = append(t.starts, t.n)
 }
 

@@ -134,6 +134,9 @@ const (
 
 // code returns the number of a label that stands in the given line.
 func (s *labelSet) code(raw []byte, line int) (uint8, *tradeoff.Error) {
+	if len(raw) == 1 && s.single[raw[0]] > 0 {
+		return s.single[raw[0]] - 1, nil
+	}
 	for i := range s.known {
 		if k := &s.known[i]; string(raw) == k.raw {
 			if k.mended {

@@ -224,6 +224,11 @@ func (f *chunkFiller) values(v *parquet.Values, elements []element, out *part) e
 func (f *chunkFiller) numbers(v *parquet.Values, elements []element, out *part) error {
 	at := v.First()
 	f.floats = v.Floats(f.floats[:0])
+	if len(elements) == 1 && finite(f.floats) {
+		c := &out.columns[elements[0].column]
+		c.numbers = append(c.numbers, f.floats...)
+		return nil
+	}
 	for k, x := range f.floats {
 		i := elements[(at+k)%len(elements)].column
 		if f.columns[i].mode == skipped {
@@ -239,6 +244,15 @@ func (f *chunkFiller) numbers(v *parquet.Values, elements []element, out *part) 
 		}
 	}
 	return nil
+}
+
+// finite reports whether all of list are finite numbers.
+func finite(list []float64) bool {
+	sum := 0.0
+	for _, x := range list {
+		sum += x * 0 // 0, or NaN
+	}
+	return sum == 0
 }
 
 // notNumber is what stands for a number that is missing or not finite.

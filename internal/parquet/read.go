@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"slices"
+	"unicode/utf8"
 
 	"tradeoff/internal/tradeoff"
 )
@@ -42,6 +43,20 @@ type dictionary struct {
 	list
 	set   bool
 	texts *list // the values as texts, once they are asked for
+	utf8  int8  // whether all values are: 0 is not known yet, -1 no, 1 yes
+}
+
+// valid reports whether all values are UTF-8.
+func (d *dictionary) valid() bool {
+	if d.utf8 == 0 {
+		d.utf8 = 1
+		for k := range d.spans {
+			if !utf8.Valid(d.bytes(k)) {
+				d.utf8 = -1
+			}
+		}
+	}
+	return d.utf8 > 0
 }
 
 // Read calls visit with the values of a leaf in a row group, page by page. What
@@ -149,7 +164,7 @@ func (r *Reader) dictionary(l *leaf, h pageHeader, data []byte) error {
 	if err := r.dict.decode(l, plain, data, int(h.values), r.f.room); err != nil {
 		return err
 	}
-	r.dict.set, r.dict.texts = true, nil
+	r.dict.set, r.dict.texts, r.dict.utf8 = true, nil, 0
 	r.pager.packed, r.pager.unpacked = nil, nil // which the dictionary's bytes lie in
 	return nil
 }

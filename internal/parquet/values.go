@@ -47,60 +47,32 @@ func (v *Values) checkLists(at int) error {
 	return nil
 }
 
-// each calls f with the place of each value in the list, -1 if it is missing.
-func (v *Values) each(f func(k, at int) error) error {
-	next := 0
-	for k := range v.n {
-		at := -1
-		if v.def == nil || int(v.def[k]) == v.leaf.maxDef {
-			at = next
-			if v.index != nil {
-				at = int(v.index[next])
-			}
-			next++
-		}
-		if err := f(k, at); err != nil {
-			return err
-		}
+// missing reports whether value k is missing.
+func (v *Values) missing(k int) bool { return v.def != nil && int(v.def[k]) < v.leaf.maxDef }
+
+// at returns the place in the list of the i-th value that is there.
+func (v *Values) at(i int) int {
+	if v.index != nil {
+		return int(v.index[i])
 	}
-	return nil
+	return i
 }
 
 // Floats appends the values as numbers to dst, NaN where one is missing. The
 // column must be numeric.
 func (v *Values) Floats(dst []float64) []float64 {
 	dst = slices.Grow(dst, v.n)
-	floats := v.list.floats
-	switch m := v.leaf.meaning; {
-	case m == floats32 || m == floats64:
-	case m == integers && v.def == nil && v.index == nil:
-		for _, x := range v.list.ints {
-			dst = append(dst, float64(x))
-		}
-		return dst
-	default:
-		_ = v.each(func(_, at int) error {
-			dst = append(dst, v.leaf.float(v.list, at))
-			return nil
-		})
-		return dst
+	if len(v.list.floats) > 0 && v.def == nil && v.index == nil {
+		return append(dst, v.list.floats...)
 	}
-	switch {
-	case v.def != nil:
-		_ = v.each(func(_, at int) error {
-			x := math.NaN()
-			if at >= 0 {
-				x = floats[at]
-			}
-			dst = append(dst, x)
-			return nil
-		})
-	case v.index != nil:
-		for _, at := range v.index {
-			dst = append(dst, floats[at])
+	i := 0
+	for k := range v.n {
+		if v.missing(k) {
+			dst = append(dst, math.NaN())
+			continue
 		}
-	default:
-		dst = append(dst, floats...)
+		dst = append(dst, v.leaf.float(v.list, v.at(i)))
+		i++
 	}
 	return dst
 }
@@ -109,30 +81,40 @@ func (v *Values) Floats(dst []float64) []float64 {
 // until f returns.
 func (v *Values) Texts(f func(k int, text []byte) error) error {
 	r, list := v.reader, v.list
-	format := v.leaf.meaning != texts
-	if v.index != nil && v.leaf.meaning != texts { // each text is written once
-		if r.dict.texts == nil {
+	format, check := v.leaf.meaning != texts, v.leaf.meaning == texts
+	if v.index != nil { // each text of the dictionary is written and looked at once
+		if format && r.dict.texts == nil {
 			r.dict.texts = v.leaf.format(list)
 		}
-		list, format = r.dict.texts, false
+		if format {
+			list, format = r.dict.texts, false
+		}
+		check = check && !r.dict.valid()
 	}
 	if err := v.takeTexts(list); err != nil {
 		return err
 	}
-	return v.each(func(k, at int) error {
-		switch {
-		case at < 0:
-			return f(k, nil)
+	i := 0
+	for k := range v.n {
+		var text []byte
+		switch missing := v.missing(k); {
+		case missing:
+			i--
 		case format:
-			r.buf = v.leaf.appendText(r.buf[:0], list, at)
-			return f(k, r.buf)
+			r.buf = v.leaf.appendText(r.buf[:0], list, v.at(i))
+			text = r.buf
+		default:
+			text = list.bytes(v.at(i))
 		}
-		text := list.bytes(at)
-		if !utf8.Valid(text) {
+		i++
+		if check && !utf8.Valid(text) {
 			return tradeoff.Errorf(tradeoff.Invalid, "the text is not UTF-8").WithMend("Write texts as UTF-8.").At(v.place(k))
 		}
-		return f(k, text)
-	})
+		if err := f(k, text); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // takeTexts counts the bytes of texts that a dictionary has once and the column
@@ -156,12 +138,11 @@ func (l *leaf) format(values *list) *list {
 	return out
 }
 
-// float returns a value as a number, NaN if at is −1.
+// float returns a value as a number.
 func (l *leaf) float(values *list, at int) float64 {
-	if at < 0 {
-		return math.NaN()
-	}
 	switch l.meaning {
+	case floats32, floats64:
+		return values.floats[at]
 	case integers:
 		return float64(values.ints[at])
 	case unsigned:
