@@ -20,6 +20,7 @@ func BenchmarkDrag(b *testing.B) {
 			_, ids := s.upload("drag", "drag.csv", big(n), "")
 			page := s.tab(b)
 			page.open(fmt.Sprintf("/runs/%d", ids[0]))
+			page.until("the band of the ROC curve has come", `document.querySelector("[data-band]").getAttribute("d") !== ""`)
 			page.do(chromedp.Focus(chromedp.CSS("[data-slider]")))
 			page.sent()
 			var handler, script, painted []float64
