@@ -129,7 +129,8 @@ type bandJSON struct {
 	Said      string      `json:"said" doc:"the same in words"`
 }
 
-// bandPatience is how long a request waits for a band.
+// bandPatience is how long a request waits for a band, well within the time that
+// the server takes to write an answer.
 const bandPatience = 20 * time.Second
 
 // getROCBand answers with the band of the ROC curve as soon as it is there.
