@@ -328,9 +328,7 @@ func (t *table) indexClasses() (index []int, refusal *tradeoff.Error) {
 	if t.many.byOrder {
 		return index, t.indexByOrder(index)
 	}
-	for k, class := range first.classes {
-		t.classNames[k] = class
-	}
+	copy(t.classNames, first.classes)
 	for l, c := range labels {
 		k := slices.Index(first.classes, c.folded)
 		if k < 0 {

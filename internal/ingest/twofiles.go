@@ -197,7 +197,6 @@ type twoFiles struct {
 
 	keyL, keyS int   // the columns that name the rows; -1: they are in the same order
 	combined   []int // where each column of the labels is in the combined table; -1: the key
-	guess      *guesser
 }
 
 // options are those of both files.

@@ -86,11 +86,10 @@ func judge(s *Server, r *http.Request, w *httptest.ResponseRecorder) {
 	if method == http.MethodHead {
 		return
 	}
-	path, ok := strings.CutPrefix(r.URL.Path, apiPath)
-	if !ok || !s.router.Match(route, method, r.URL.Path) {
+	if !strings.HasPrefix(r.URL.Path, apiPath) || !s.router.Match(route, method, r.URL.Path) {
 		return
 	}
-	path = strings.TrimPrefix(route.RoutePattern(), apiPath)
+	path := strings.TrimPrefix(route.RoutePattern(), apiPath)
 	d := theDocument()
 	wrong := func(format string, args ...any) {
 		panic(fmt.Sprintf("%s %s answers %d: %s: %.500s", method, r.URL.RequestURI(), w.Code, fmt.Sprintf(format, args...), w.Body))
