@@ -17,7 +17,7 @@ var mayImport = map[string][]string{
 	"internal/blob":            {},
 	"internal/npy":             {},
 	"internal/tradeoff":        {"internal/calc"},
-	"internal/column":          {"internal/blob", "internal/tradeoff"},
+	"internal/column":          {"internal/blob", "internal/calc", "internal/tradeoff"},
 	"internal/limits":          {"internal/tradeoff"},
 	"internal/parquet":         {"internal/tradeoff", "internal/column", "internal/limits"},
 	"internal/ingest":          {"internal/calc", "internal/tradeoff", "internal/column", "internal/format", "internal/limits", "internal/npy", "internal/parquet"},

@@ -208,3 +208,21 @@ func mustSweep(b Binary) *Sweep {
 }
 
 func anyLabel(int) bool { return true }
+
+// A ClassRow is one row of a run with many classes.
+type ClassRow struct {
+	Label  int
+	Weight float64
+	Score  []float64 // as stored
+	Seen   []float64 // the probability of each class, or the stored scores for kind [Score]
+}
+
+// Row returns row i of those of weight above 0, in input order. Its slices must
+// not be changed.
+func (r *ClassRun) Row(i int) ClassRow {
+	row := ClassRow{Label: r.label[i], Weight: r.w(i), Score: r.score[i], Seen: r.score[i]}
+	if r.p != nil {
+		row.Seen = r.p[i]
+	}
+	return row
+}

@@ -94,6 +94,9 @@ func (s *Server) runAt(r *http.Request) (runView, error) {
 	if err != nil {
 		return v, err
 	}
+	if class := v.scope.Class; class != "" {
+		e.PositiveName, e.NegativeName = class, "not "+class
+	}
 	v.experiment = forReading(e)
 	if e.Prevalence == nil {
 		v.state.TestSet = false // it goes without saying

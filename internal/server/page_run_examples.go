@@ -190,21 +190,24 @@ func (v runView) cellOfPlace(f store.Found) string {
 
 // losses returns the cross-entropy of every example, or nil where there is none.
 func (v exampleView) losses(e *store.Examples) []float64 {
+	scores := e.Scores
 	for _, c := range e.Columns {
-		if c.Role != tradeoff.ScoreRole || c.Type != column.Float || !v.hasLoss() {
-			continue
+		if scores == nil && c.Role == tradeoff.ScoreRole && c.Type == column.Float {
+			scores = c.Floats
 		}
-		b := calc.Binary{Kind: v.run.ScoreKind, Score: c.Floats}
-		for range c.Floats {
-			b.Label = append(b.Label, e.Class)
-		}
-		l, err := calc.RowLogLosses(b)
-		if err != nil {
-			return nil // the store would have refused such scores
-		}
-		return l.Loss
 	}
-	return nil
+	if scores == nil || !v.hasLoss() {
+		return nil
+	}
+	b := calc.Binary{Kind: v.run.ScoreKind, Score: scores}
+	for range scores {
+		b.Label = append(b.Label, e.Class)
+	}
+	l, err := calc.RowLogLosses(b)
+	if err != nil {
+		return nil // the store would have refused such scores
+	}
+	return l.Loss
 }
 
 // numbered reports whether rows are known by their number, for want of an id.

@@ -1,12 +1,14 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
 	"runtime"
 	"slices"
 	"sort"
+	"strconv"
 
 	"golang.org/x/sync/errgroup"
 
@@ -16,8 +18,9 @@ import (
 
 // Examples are single rows of a run with the values of all its columns.
 type Examples struct {
-	Class   uint8    // the label of all of them
-	Rows    []uint32 // their numbers in the file, counted from 0
+	Class   uint8     // the label of all of them
+	Rows    []uint32  // their numbers in the file, counted from 0
+	Scores  []float64 // those that they are ordered by, where no column has them: of one class against others
 	Columns []ExampleColumn
 }
 
@@ -83,6 +86,7 @@ func loadRows(ctx context.Context, tx *sql.Tx, runID int64, list []columnRow, cl
 	for i, r := range rows {
 		numbers[i] = int(r)
 	}
+	var run tradeoff.Run // only if it has classes of its own
 	for position, row := range list {
 		c := &e.Columns[position]
 		c.Name, c.Role, c.Type = row.name, row.role, row.typ
@@ -92,6 +96,13 @@ func loadRows(ctx context.Context, tx *sql.Tx, runID int64, list []columnRow, cl
 			// all of one class
 		case row.stored == storedAsOrder:
 			c.Floats, err = scores()
+		case row.typ == column.Class:
+			if run.ID == 0 {
+				if run, err = loadRun(ctx, tx, runID); err != nil {
+					return nil, err
+				}
+			}
+			err = c.loadClasses(ctx, tx, run, position, numbers, int(row.rows))
 		default:
 			err = c.load(ctx, tx, runID, position, numbers, int(row.rows))
 		}
@@ -136,20 +147,46 @@ func (c *ExampleColumn) load(ctx context.Context, tx *sql.Tx, runID int64, posit
 	} else {
 		c.Floats = make([]float64, len(rows))
 	}
+	return pickValues(ctx, tx, runID, position, rows, n, c.Type, func(to int, part *column.Column, from int) {
+		if c.Type == column.Text {
+			c.Texts[to] = string(part.Texts.At(from))
+		} else {
+			c.Floats[to] = part.Floats[from]
+		}
+	})
+}
+
+// loadClasses fills c, which becomes a column of texts, with the names of the
+// classes in the given rows; other indices are written as they are.
+func (c *ExampleColumn) loadClasses(ctx context.Context, tx *sql.Tx, run tradeoff.Run, position int, rows []int, n int) error {
+	c.Texts = make([]string, len(rows))
+	var unknown error
+	err := pickValues(ctx, tx, run.ID, position, rows, n, column.Class, func(to int, part *column.Column, from int) {
+		switch code := int(part.Classes[from]); {
+		case c.Role != tradeoff.LabelRole:
+			c.Texts[to] = strconv.Itoa(code)
+		case code < len(run.Classes):
+			c.Texts[to] = run.Classes[code]
+		default:
+			unknown = &damage{fmt.Errorf("a label of class %d", code)}
+		}
+	})
+	c.Type = column.Text
+	return cmp.Or(err, unknown)
+}
+
+// pickValues calls take for each of the given rows of a column of n values, with
+// the chunk that the row is in and its place there.
+func pickValues(ctx context.Context, tx *sql.Tx, runID int64, position int, rows []int, n int, typ column.Type, take func(to int, part *column.Column, from int)) error {
 	const query = `SELECT data FROM chunks WHERE run_id = ? AND position = ? AND k = ?`
 	return pick(ctx, tx, rows, n, column.ChunkLen, query, []any{runID, position}, func(data []byte) (func(to, from int), error) {
 		part := new(column.Column)
-		if err := column.DecodeChunk(part, c.Type, data); err != nil {
+		if err := column.DecodeChunk(part, typ, data); err != nil {
 			return nil, err
 		}
 		return func(to, from int) {
-			if from >= part.Len() {
-				return
-			}
-			if c.Type == column.Text {
-				c.Texts[to] = string(part.Texts.At(from))
-			} else {
-				c.Floats[to] = part.Floats[from]
+			if from < part.Len() {
+				take(to, part, from)
 			}
 		}, nil
 	})
@@ -271,15 +308,8 @@ func (s *Store) FindID(ctx context.Context, runID int64, id string) (found []Fou
 		if err != nil {
 			return err
 		}
-		for position, row := range list {
-			if row.role == tradeoff.IDRole && row.typ == column.Text {
-				if found, err = findText(ctx, tx, runID, position, int(row.rows), id); err != nil {
-					return ofRun(runID, fmt.Sprintf("column %q", row.name), err)
-				}
-			}
-		}
-		if len(found) == 0 {
-			return nil
+		if found, err = findRows(ctx, tx, runID, list, id); err != nil || len(found) == 0 {
+			return err
 		}
 		for class, n := range [2]int{d.negatives, d.positives} {
 			err := eachOrderChunk(ctx, tx, runID, uint8(class), n, int(list[0].rows), func(first int, rows []uint32) {
@@ -297,6 +327,18 @@ func (s *Store) FindID(ctx context.Context, runID int64, id string) (found []Fou
 		return nil
 	})
 	return found, err
+}
+
+// findRows returns the rows that have an id, without their places.
+func findRows(ctx context.Context, tx *sql.Tx, runID int64, list []columnRow, id string) (found []Found, err error) {
+	for position, row := range list {
+		if row.role == tradeoff.IDRole && row.typ == column.Text {
+			if found, err = findText(ctx, tx, runID, position, int(row.rows), id); err != nil {
+				return nil, ofRun(runID, fmt.Sprintf("column %q", row.name), err)
+			}
+		}
+	}
+	return found, nil
 }
 
 // findText returns the rows of a column whose text is exactly the given one.

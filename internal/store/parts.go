@@ -72,8 +72,7 @@ func (s *Store) Part(ctx context.Context, runID int64, view tradeoff.View) (*Par
 // the run as it was stored.
 func (s *Store) base(ctx context.Context, runID int64, class string) (*calc.Sweep, *ranking, error) {
 	if class != "" {
-		return nil, nil, tradeoff.Errorf(tradeoff.NotFound, "run %d has two classes, and no class %q to set against others", runID, class).
-			WithMend("Leave out class.")
+		return s.oneAgainstRest(ctx, runID, class)
 	}
 	sweep, err := s.Sweep(ctx, runID)
 	if err != nil {
@@ -342,6 +341,9 @@ func (p *Part) Examples(ctx context.Context, class uint8, places []int) (e *Exam
 			return err
 		}
 		e, err = loadRows(ctx, tx, p.run, list, class, rows, func() ([]float64, error) { return p.some.scores(class, places), nil })
+		if err == nil && p.view.Class != "" {
+			e.Scores = p.some.scores(class, places)
+		}
 		return err
 	})
 	return e, err
@@ -363,9 +365,19 @@ func (p *partRows) scores(class uint8, places []int) []float64 {
 // FindID returns the rows of the part whose id is exactly the given one, as
 // [Store.FindID] does for a run.
 func (p *Part) FindID(ctx context.Context, id string) ([]Found, error) {
-	found, err := p.store.FindID(ctx, p.run, id)
-	if p.some == nil || err != nil {
-		return found, err
+	if p.some == nil {
+		return p.store.FindID(ctx, p.run, id)
+	}
+	var found []Found
+	err := p.store.read(ctx, func(tx *sql.Tx) error {
+		list, err := columnList(ctx, tx, p.run)
+		if err == nil {
+			found, err = findRows(ctx, tx, p.run, list, id)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
 	}
 	var here []Found
 	for class, rows := range p.some.rows {

@@ -1,0 +1,153 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+
+	"tradeoff/internal/calc"
+	"tradeoff/internal/column"
+	"tradeoff/internal/tradeoff"
+)
+
+// ClassRows are the rows of a run with many classes, in file order, without those
+// of weight 0.
+type ClassRows struct {
+	*calc.ClassRun
+	Numbers *calc.ClassNumbers // what several metrics share is computed once
+	Called  []int              // the class of the highest score of each row
+	file    []uint32           // number of each row in the file; nil if no row is left out
+}
+
+// Bytes is about how much memory r takes, with the sweeps of its classes.
+func (r *ClassRows) Bytes() int64 {
+	n, c := int64(r.N()), int64(r.Classes())
+	return n * (32 + 2*(24+8*c) + 16*c)
+}
+
+// FileRow returns the number of row i in the file, counted from 0.
+func (r *ClassRows) FileRow(i int) uint32 {
+	if r.file == nil {
+		return uint32(i)
+	}
+	return r.file[i]
+}
+
+// ClassRows returns the rows of a run with many classes. They are shared and must
+// not be changed; the last ones stay in memory. Its error is NotFound for a run
+// that is not there or has two classes.
+func (s *Store) ClassRows(ctx context.Context, runID int64) (*ClassRows, error) {
+	return cachedAs(ctx, s.cache, cacheKey{runID, "class rows"}, func(ctx context.Context) (*ClassRows, error) {
+		run, err := s.Run(ctx, runID)
+		if err != nil {
+			return nil, err
+		}
+		if !run.ManyClasses() {
+			return nil, tradeoff.Errorf(tradeoff.NotFound, "run %d has two classes", runID).WithMend("Choose a threshold.")
+		}
+		columns, err := s.Columns(ctx, runID)
+		if err != nil {
+			return nil, err
+		}
+		m := column.MultiClass(run.ScoreKind, len(run.Classes), columns)
+		rows, err := calc.NewClassRun(m)
+		if err != nil {
+			return nil, damagedRun(runID, "scores", err)
+		}
+		r := &ClassRows{ClassRun: rows, Numbers: rows.Numbers(), Called: rows.Predictions()}
+		if rows.N() < len(m.Label) {
+			for row, w := range m.Weight {
+				if w > 0 {
+					r.file = append(r.file, uint32(row))
+				}
+			}
+		}
+		return r, nil
+	})
+}
+
+// oneAgainstRest returns one class of a run against all others, with the order of
+// the rows: what they would be if the run had been stored so.
+func (s *Store) oneAgainstRest(ctx context.Context, runID int64, class string) (*calc.Sweep, *ranking, error) {
+	run, err := s.Run(ctx, runID)
+	if err != nil {
+		return nil, nil, err
+	}
+	if !run.ManyClasses() {
+		return nil, nil, tradeoff.Errorf(tradeoff.NotFound, "run %d has two classes, and no class %q to set against others", runID, class).
+			WithMend("Leave out class.")
+	}
+	code, ok := run.ClassCode(class)
+	if !ok {
+		return nil, nil, tradeoff.Errorf(tradeoff.NotFound, "run %d has no class %q", runID, class).WithMend("Look at the run for the names of its classes.")
+	}
+	rows, err := s.ClassRows(ctx, runID)
+	if err != nil {
+		return nil, nil, err
+	}
+	sweep := rows.OneAgainstRest(code)
+	label, score := column.Column{Role: tradeoff.LabelRole, Labels: make([]uint8, rows.N())}, column.Column{Role: tradeoff.ScoreRole, Floats: make([]float64, rows.N())}
+	weights := column.Column{Role: tradeoff.WeightRole, Floats: make([]float64, rows.N())}
+	for i := range rows.N() {
+		row := rows.Row(i)
+		if row.Label == code {
+			label.Labels[i] = 1
+		}
+		score.Floats[i], weights.Floats[i] = row.Seen[code], row.Weight
+	}
+	order, err := orderRows([]column.Column{label, score, weights}, sweep)
+	if err != nil {
+		return nil, nil, err
+	}
+	r := &ranking{rows: [2][]uint32{order.negatives, order.positives}}
+	if sweep.Weighted() {
+		r.weigh(weights.Floats)
+	}
+	if rows.file != nil {
+		for _, list := range r.rows {
+			for k, row := range list {
+				list[k] = rows.file[row]
+			}
+		}
+	}
+	return sweep, r, nil
+}
+
+// Rows returns the values of all columns of a run in the given rows of the file,
+// in their order; those of a label of many classes are their names. Its error is
+// NotFound for a run that is not there.
+func (s *Store) Rows(ctx context.Context, runID int64, rows []uint32) (e *Examples, err error) {
+	err = s.read(ctx, func(tx *sql.Tx) error {
+		if _, err := loadRun(ctx, tx, runID); err != nil {
+			return err
+		}
+		list, err := columnList(ctx, tx, runID)
+		if err != nil {
+			return err
+		}
+		none := func() ([]float64, error) { return nil, errForeignSweep } // many classes have no order of rows
+		e, err = loadRows(ctx, tx, runID, list, 0, rows, none)
+		return err
+	})
+	return e, err
+}
+
+// InFile returns the numbers of rows in the file.
+func (r *ClassRows) InFile(rows []int) []uint32 {
+	out := make([]uint32, len(rows))
+	for k, i := range rows {
+		out[k] = r.FileRow(i)
+	}
+	return out
+}
+
+// Cell returns the rows that are of class actual and are called class called, −1
+// standing for any class, in file order.
+func (r *ClassRows) Cell(actual, called int) (rows []int) {
+	for i, c := range r.Called {
+		if (called < 0 || c == called) && (actual < 0 || r.Row(i).Label == actual) {
+			rows = append(rows, i)
+		}
+	}
+	return slices.Clip(rows)
+}
