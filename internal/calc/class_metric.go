@@ -1,7 +1,7 @@
 package calc
 
 import (
-	"fmt"
+	"math"
 	"sync"
 )
 
@@ -14,28 +14,18 @@ type ClassMetric struct {
 	Better Direction
 	Params []Param
 
-	matrix func(*ClassReport) Value                          // of the confusion matrix alone
-	share  func(ClassConfusion) (k, n float64)               // the counts that it is a proportion of
-	run    func(ClassMetric, *ClassNumbers, ClassArgs) Value // of whole rows
-	topK   int                                               // of top-k accuracies
+	matrix func(*ClassReport) Value                       // of the confusion matrix alone
+	share  func(ClassConfusion) (k, n float64)            // the counts that it is a proportion of
+	run    func(ClassMetric, *ClassNumbers, Args) Value   // of whole rows
+	split  func(ClassMetric, *ClassNumbers, Args) []Value // of each class, or its share of the sum
+	topK   int                                            // of top-k accuracies
 }
 
-// ClassArgs are the choices that a multi-class loss depends on. The zero
-// ClassArgs are not the defaults; see [DefaultClassArgs].
-type ClassArgs struct {
-	Gamma   float64   // focal loss: how much easy rows are played down, 2 by default
-	Smooth  float64   // Dice and Jaccard: added above and below, 1 by default
-	Classes Classes   // Lovász, Dice and Jaccard: the mean over the classes that occur, or over all
-	Weights []float64 // cross-entropy and focal loss: a weight for each class; nil is 1 for all
-}
-
-// DefaultClassArgs returns what nobody chose otherwise.
-func DefaultClassArgs() ClassArgs { return ClassArgs{Gamma: 2, Smooth: 1, Classes: PresentClasses} }
-
-// BalancedWeights returns the class weights N / (C n_c), with which all classes
-// that occur count the same; n_c is the weight of class c, N that of all rows,
-// C the number of classes that occur. A class that does not occur has weight 1.
-func (r *ClassRun) BalancedWeights() []float64 {
+// BalancedWeights returns the class weights (N / (C n_c))^power; n_c is the weight
+// of class c, N that of all rows, C the number of classes that occur. With power 1
+// all classes that occur count the same, with 0 all rows do. A class that does not
+// occur has weight 1.
+func (r *ClassRun) BalancedWeights(power float64) []float64 {
 	of, all := r.support()
 	present := 0
 	for _, n := range of {
@@ -46,7 +36,7 @@ func (r *ClassRun) BalancedWeights() []float64 {
 	w := make([]float64, len(of))
 	for c, n := range of {
 		if w[c] = 1; n > 0 {
-			w[c] = all / (float64(present) * n)
+			w[c] = math.Pow(all/(float64(present)*n), power)
 		}
 	}
 	return w
@@ -88,47 +78,115 @@ var classMetrics = []ClassMetric{
 	{ID: "top_5_accuracy", Name: "Top-5 accuracy", Group: Calls, Better: Higher, topK: 5},
 
 	{ID: "macro_roc_auc_ovr", Name: "AUC, one against rest", Group: Ranking, Better: Higher,
-		run: func(_ ClassMetric, n *ClassNumbers, _ ClassArgs) Value { return n.ROCAUC().Macro }},
+		run: func(_ ClassMetric, n *ClassNumbers, _ Args) Value { return n.ROCAUC().Macro }},
 	{ID: "weighted_roc_auc_ovr", Name: "AUC, one against rest, weighted", Group: Ranking, Better: Higher,
-		run: func(_ ClassMetric, n *ClassNumbers, _ ClassArgs) Value { return n.ROCAUC().Weighted }},
+		run: func(_ ClassMetric, n *ClassNumbers, _ Args) Value { return n.ROCAUC().Weighted }},
 	{ID: "micro_roc_auc_ovr", Name: "AUC, one against rest, pooled", Group: Ranking, Better: Higher,
-		run: func(_ ClassMetric, n *ClassNumbers, _ ClassArgs) Value { return n.ROCAUC().Micro }},
+		run: func(_ ClassMetric, n *ClassNumbers, _ Args) Value { return n.ROCAUC().Micro }},
 	{ID: "macro_roc_auc_ovo", Name: "AUC, one against one", Group: Ranking, Better: Higher,
-		run: func(_ ClassMetric, n *ClassNumbers, _ ClassArgs) Value { return n.PairwiseAUC().Macro }},
+		run: func(_ ClassMetric, n *ClassNumbers, _ Args) Value { return n.PairwiseAUC().Macro }},
 	{ID: "weighted_roc_auc_ovo", Name: "AUC, one against one, weighted", Group: Ranking, Better: Higher,
-		run: func(_ ClassMetric, n *ClassNumbers, _ ClassArgs) Value { return n.PairwiseAUC().Weighted }},
+		run: func(_ ClassMetric, n *ClassNumbers, _ Args) Value { return n.PairwiseAUC().Weighted }},
 	{ID: "macro_average_precision", Name: "Average precision", Group: Ranking, Better: Higher,
-		run: func(_ ClassMetric, n *ClassNumbers, _ ClassArgs) Value { return n.AveragePrecision().Macro }},
+		run: func(_ ClassMetric, n *ClassNumbers, _ Args) Value { return n.AveragePrecision().Macro }},
 	{ID: "weighted_average_precision", Name: "Average precision, weighted", Group: Ranking, Better: Higher,
-		run: func(_ ClassMetric, n *ClassNumbers, _ ClassArgs) Value { return n.AveragePrecision().Weighted }},
+		run: func(_ ClassMetric, n *ClassNumbers, _ Args) Value { return n.AveragePrecision().Weighted }},
 	{ID: "micro_average_precision", Name: "Average precision, pooled", Group: Ranking, Better: Higher,
-		run: func(_ ClassMetric, n *ClassNumbers, _ ClassArgs) Value { return n.AveragePrecision().Micro }},
+		run: func(_ ClassMetric, n *ClassNumbers, _ Args) Value { return n.AveragePrecision().Micro }},
 
 	{ID: "brier", Name: "Brier score", Group: CalibrationGroup, Better: Lower,
-		run: func(_ ClassMetric, n *ClassNumbers, _ ClassArgs) Value { return n.Run.Brier() }},
+		run: func(_ ClassMetric, n *ClassNumbers, _ Args) Value { return n.Run.Brier() }},
 	{ID: "top_label_ece", Name: "ECE of the called class", Group: CalibrationGroup, Better: Lower,
-		run: func(_ ClassMetric, n *ClassNumbers, _ ClassArgs) Value { return n.Calibration().Error().ECE }},
+		run: func(_ ClassMetric, n *ClassNumbers, _ Args) Value { return n.Calibration().Error().ECE }},
 	{ID: "top_label_mce", Name: "MCE of the called class", Group: CalibrationGroup, Better: Lower,
-		run: func(_ ClassMetric, n *ClassNumbers, _ ClassArgs) Value { return n.Calibration().Error().MCE }},
+		run: func(_ ClassMetric, n *ClassNumbers, _ Args) Value { return n.Calibration().Error().MCE }},
 
 	{ID: "log_loss", Name: "Cross-entropy", Group: Losses, Better: Lower,
-		run: func(_ ClassMetric, n *ClassNumbers, _ ClassArgs) Value { return n.Run.CrossEntropy(nil).Mean }},
-	{ID: "weighted_log_loss", Name: "Weighted cross-entropy", Group: Losses, Better: Lower,
-		run: func(_ ClassMetric, n *ClassNumbers, a ClassArgs) Value {
-			return n.Run.CrossEntropy(n.weights(a)).WeightedMean
-		}},
-	{ID: "focal_loss", Name: "Focal loss", Group: Losses, Better: Lower, Params: []Param{{Name: "gamma", Default: 2, Low: 0, High: 10}},
-		run: func(_ ClassMetric, n *ClassNumbers, a ClassArgs) Value {
-			return n.Run.FocalLoss(a.Gamma, a.Weights).Mean
-		}},
-	{ID: "dice_loss", Name: "Dice loss", Group: Losses, Better: Lower, Params: []Param{{Name: "smooth", Default: 1, Low: 0, High: anyPositive}},
-		run: func(_ ClassMetric, n *ClassNumbers, a ClassArgs) Value { return n.Run.Dice(a.Smooth).mean(a.Classes) }},
-	{ID: "jaccard_loss", Name: "Jaccard loss", Group: Losses, Better: Lower, Params: []Param{{Name: "smooth", Default: 1, Low: 0, High: anyPositive}},
-		run: func(_ ClassMetric, n *ClassNumbers, a ClassArgs) Value {
-			return n.Run.Jaccard(a.Smooth).mean(a.Classes)
-		}},
-	{ID: "lovasz_softmax_loss", Name: "Lovász-Softmax", Group: Losses, Better: Lower,
-		run: func(_ ClassMetric, n *ClassNumbers, a ClassArgs) Value { return n.Run.Lovasz(a.Classes) }},
+		run:   func(_ ClassMetric, n *ClassNumbers, _ Args) Value { return n.Run.CrossEntropy(nil).Mean },
+		split: func(_ ClassMetric, n *ClassNumbers, _ Args) []Value { return n.Run.shares(n.Run.CrossEntropy(nil)) }},
+	{ID: "weighted_log_loss", Name: "Weighted cross-entropy", Group: Losses, Better: Lower, Params: []Param{{Name: "balance", Default: 1, Low: 0, High: 1}},
+		run:   func(m ClassMetric, n *ClassNumbers, a Args) Value { return m.weighted(n, a).WeightedMean },
+		split: func(m ClassMetric, n *ClassNumbers, a Args) []Value { return n.Run.shares(m.weighted(n, a)) }},
+	{ID: "focal_loss", Name: "Focal loss", Group: Losses, Better: Lower,
+		Params: []Param{{Name: "gamma", Default: 2, Low: 0, High: 10}, {Name: "balance", Default: 0, Low: 0, High: 1}},
+		run:    func(m ClassMetric, n *ClassNumbers, a Args) Value { return m.focal(n, a).Mean },
+		split:  func(m ClassMetric, n *ClassNumbers, a Args) []Value { return n.Run.shares(m.focal(n, a)) }},
+	{ID: "dice_loss", Name: "Dice loss", Group: Losses, Better: Lower, Params: overlapParams,
+		run: func(m ClassMetric, n *ClassNumbers, a Args) Value {
+			return n.Run.Dice(m.at(a, "smooth")).mean(m.classes(a))
+		},
+		split: func(m ClassMetric, n *ClassNumbers, a Args) []Value { return n.Run.Dice(m.at(a, "smooth")).PerClass }},
+	{ID: "jaccard_loss", Name: "Jaccard loss", Group: Losses, Better: Lower, Params: overlapParams,
+		run: func(m ClassMetric, n *ClassNumbers, a Args) Value {
+			return n.Run.Jaccard(m.at(a, "smooth")).mean(m.classes(a))
+		},
+		split: func(m ClassMetric, n *ClassNumbers, a Args) []Value { return n.Run.Jaccard(m.at(a, "smooth")).PerClass }},
+	{ID: "lovasz_softmax_loss", Name: "Lovász-Softmax", Group: Losses, Better: Lower, Params: overlapParams[1:],
+		run:   func(m ClassMetric, n *ClassNumbers, a Args) Value { return n.Run.Lovasz(m.classes(a)) },
+		split: func(_ ClassMetric, n *ClassNumbers, _ Args) []Value { return n.Run.lovaszOfEach() }},
+}
+
+var overlapParams = []Param{
+	{Name: "smooth", Default: 1, Low: 0, High: anyPositive},
+	{Name: "all_classes", Default: 0, Low: 0, High: 1}, // 1: the mean is over all classes, not over those that occur
+}
+
+func (m ClassMetric) at(a Args, name string) float64 { return valueOf(m.ID, m.Params, a, name) }
+
+// Check returns what is wrong with the arguments of m, as [Metric.Check] does.
+func (m ClassMetric) Check(a Args) error { return checkArgs(m.ID, m.Params, a) }
+
+func (m ClassMetric) classes(a Args) Classes {
+	if m.at(a, "all_classes") != 0 {
+		return AllClasses
+	}
+	return PresentClasses
+}
+
+func (m ClassMetric) weighted(n *ClassNumbers, a Args) ClassLoss {
+	return n.Run.CrossEntropy(n.Run.BalancedWeights(m.at(a, "balance")))
+}
+
+func (m ClassMetric) focal(n *ClassNumbers, a Args) ClassLoss {
+	return n.Run.FocalLoss(m.at(a, "gamma"), n.Run.BalancedWeights(m.at(a, "balance")))
+}
+
+// shares returns which share of the sum of a loss the rows of each class carry.
+func (r *ClassRun) shares(l ClassLoss) []Value {
+	out := make([]Value, r.classes)
+	sums := make([]sum, r.classes)
+	for i, x := range l.PerSample {
+		sums[r.label[i]].add(r.w(i) * x)
+	}
+	for c := range out {
+		if out[c] = l.Sum; l.Sum.OK {
+			out[c] = Ratio(sums[c].value(), l.Sum.V, ZeroDenominator)
+		}
+	}
+	return out
+}
+
+// lovaszOfEach returns the Lovász extension of the Jaccard loss of every class.
+func (r *ClassRun) lovaszOfEach() []Value {
+	out := make([]Value, r.classes)
+	why := r.missingProbability()
+	for c := range out {
+		if out[c] = Undefined(why); why == "" {
+			out[c] = r.OneAgainstRest(c).LovaszSigmoid()
+		}
+	}
+	return out
+}
+
+// ByClass returns what each class has of the loss id: of cross-entropy and focal
+// loss its share of the sum, of the others its own loss. It panics if there is no
+// such loss.
+func (n *ClassNumbers) ByClass(id string, a Args) []Value {
+	m, ok := ClassMetricByID(id)
+	if !ok || m.split == nil {
+		panic("calc: no loss of many classes " + id)
+	}
+	return m.split(m, n, a)
 }
 
 // mean returns the mean over the classes that occur, or over all.
@@ -137,14 +195,6 @@ func (o ClassOverlap) mean(classes Classes) Value {
 		return o.Mean
 	}
 	return o.MeanPresent
-}
-
-// weights returns the class weights of a, the balanced ones if there are none.
-func (n *ClassNumbers) weights(a ClassArgs) []float64 {
-	if a.Weights != nil {
-		return a.Weights
-	}
-	return n.Run.BalancedWeights()
 }
 
 // diagonal returns how many rows are called rightly, of how many.
@@ -183,7 +233,7 @@ func (r *ClassRun) Numbers() *ClassNumbers {
 
 // Evaluate returns the metric id with the given choices, and its interval where
 // counted rows give one in closed form. It panics if there is no such metric.
-func (n *ClassNumbers) Evaluate(id string, a ClassArgs) Estimate {
+func (n *ClassNumbers) Evaluate(id string, a Args) Estimate {
 	m, ok := ClassMetricByID(id)
 	if !ok {
 		panic("calc: no metric of many classes " + id)
@@ -231,17 +281,4 @@ func (m ClassConfusion) quickReport() ClassReport {
 		d := m[c][c]
 		return Confusion{TP: d, FN: rows[c] - d, FP: cols[c] - d, TN: total - rows[c] - cols[c] + d}
 	})
-}
-
-// Check returns what is wrong with the choices for a run of so many classes.
-func (a ClassArgs) Check(classes int) error {
-	switch {
-	case !(a.Gamma >= 0 && a.Gamma <= 10):
-		return fmt.Errorf("gamma is %v and must lie between 0 and 10", a.Gamma)
-	case !(a.Smooth >= 0 && a.Smooth <= anyPositive):
-		return fmt.Errorf("smooth is %v and must lie between 0 and %v", a.Smooth, float64(anyPositive))
-	case a.Weights != nil && len(a.Weights) != classes:
-		return fmt.Errorf("there are %d class weights for %d classes", len(a.Weights), classes)
-	}
-	return nil
 }

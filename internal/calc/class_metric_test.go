@@ -34,7 +34,7 @@ func TestClassMetricsAreThoseOfTheRun(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 1))
 	m := randomClasses(r, 200, 4, Logit, false)
 	run := classRun(t, m)
-	n, a := run.Numbers(), DefaultClassArgs()
+	n := run.Numbers()
 	want := classValues(t, m)
 	for id, key := range map[string]string{
 		"accuracy": "accuracy", "balanced_accuracy": "balanced", "mcc": "mcc", "kappa": "kappa", "kappa_linear": "linear", "kappa_quadratic": "quadratic",
@@ -42,37 +42,71 @@ func TestClassMetricsAreThoseOfTheRun(t *testing.T) {
 		"macro_roc_auc_ovo": "pairs", "weighted_roc_auc_ovo": "pairs weighted", "macro_average_precision": "ap", "micro_average_precision": "ap micro",
 		"top_2_accuracy": "top 2", "top_label_ece": "ece", "log_loss": "ce", "focal_loss": "focal", "brier": "brier", "dice_loss": "dice", "lovasz_softmax_loss": "lovasz",
 	} {
-		if got := n.Evaluate(id, a); got.Value != want[key] {
+		if got := n.Evaluate(id, nil); got.Value != want[key] {
 			t.Errorf("%s is %v, want %v", id, got.Value, want[key])
 		}
 	}
-	a.Weights = weightsUpTo(4)
-	if got := n.Evaluate("weighted_log_loss", a); got.Value != want["weighted ce"] {
-		t.Errorf("weighted_log_loss is %v, want %v", got.Value, want["weighted ce"])
+	if got := n.Evaluate("weighted_log_loss", Args{"balance": 0}); got.Value != want["ce"] {
+		t.Errorf("weighted_log_loss without weights is %v, want %v", got.Value, want["ce"])
 	}
-	for id, change := range map[string]func(*ClassArgs){
-		"focal_loss": func(a *ClassArgs) { a.Gamma = 1 }, "dice_loss": func(a *ClassArgs) { a.Smooth = 50 }, "jaccard_loss": func(a *ClassArgs) { a.Smooth = 50 },
+	if got, want := n.Evaluate("weighted_log_loss", nil).Value, run.CrossEntropy(run.BalancedWeights(1)).WeightedMean; got != want {
+		t.Errorf("weighted_log_loss is %v, want %v", got, want)
+	}
+	for id, other := range map[string]Args{
+		"weighted_log_loss": {"balance": 0.5}, "focal_loss": {"gamma": 1}, "dice_loss": {"smooth": 50}, "jaccard_loss": {"smooth": 50},
 	} {
-		b := DefaultClassArgs()
-		before := n.Evaluate(id, b)
-		change(&b)
-		if after := n.Evaluate(id, b); after.Value == before.Value {
+		if n.Evaluate(id, other).Value == n.Evaluate(id, nil).Value {
 			t.Errorf("%s does not depend on its parameter", id)
 		}
+	}
+	if n.Evaluate("focal_loss", Args{"balance": 1}).Value == n.Evaluate("focal_loss", nil).Value {
+		t.Error("the focal loss does not depend on its class weights")
+	}
+}
+
+func TestClassesShareTheLoss(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 1))
+	m := randomClasses(r, 90, 3, Probability, false)
+	run := classRun(t, m)
+	n := run.Numbers()
+	l := run.CrossEntropy(nil)
+	var want [3]float64
+	for i, y := range m.Label {
+		want[y] += l.PerSample[i] / l.Sum.V
+	}
+	total := 0.0
+	for c, v := range n.ByClass("log_loss", nil) {
+		total += v.V
+		if math.Abs(v.V-want[c]) > 1e-12 {
+			t.Errorf("class %d carries %v, want %v", c, v.V, want[c])
+		}
+	}
+	if math.Abs(total-1) > 1e-12 {
+		t.Errorf("all classes carry %v", total)
+	}
+	for id, of := range map[string][]Value{"dice_loss": run.Dice(1).PerClass, "jaccard_loss": run.Jaccard(1).PerClass} {
+		if got := n.ByClass(id, nil); !reflect.DeepEqual(got, of) {
+			t.Errorf("%s of each class is %v, want %v", id, got, of)
+		}
+	}
+	mean := 0.0
+	for _, v := range n.ByClass("lovasz_softmax_loss", nil) {
+		mean += v.V / 3
+	}
+	if want := run.Lovasz(PresentClasses); math.Abs(mean-want.V) > 1e-12 {
+		t.Errorf("the mean of the Lovász losses is %v, want %v", mean, want.V)
 	}
 }
 
 func TestAbsentClassesCountOnlyIfAsked(t *testing.T) {
 	run := classRun(t, MultiClass{Kind: Probability, Classes: 3, Label: []int{0, 1}, Score: [][]float64{{0.75, 0.125, 0.125}, {0.125, 0.75, 0.125}}})
-	n, present := run.Numbers(), DefaultClassArgs()
-	all := present
-	all.Classes = AllClasses
+	n, all := run.Numbers(), Args{"all_classes": 1}
 	for _, id := range []string{"dice_loss", "jaccard_loss", "lovasz_softmax_loss"} {
-		if n.Evaluate(id, present).Value == n.Evaluate(id, all).Value {
+		if n.Evaluate(id, nil).Value == n.Evaluate(id, all).Value {
 			t.Errorf("%s is the same over the classes that occur and over all", id)
 		}
 	}
-	if got := run.BalancedWeights(); !reflect.DeepEqual(got, []float64{1, 1, 1}) {
+	if got := run.BalancedWeights(1); !reflect.DeepEqual(got, []float64{1, 1, 1}) {
 		t.Errorf("balanced weights are %v", got)
 	}
 }
@@ -82,7 +116,7 @@ func TestClassAccuracyHasWilsonsInterval(t *testing.T) {
 	m := randomClasses(r, 150, 3, Probability, false)
 	n := classRun(t, m).Numbers()
 	for _, id := range []string{"accuracy", "top_2_accuracy"} {
-		e := n.Evaluate(id, DefaultClassArgs())
+		e := n.Evaluate(id, nil)
 		low, high := Wilson(math.Round(e.V*150), 150, 0.95)
 		if e.Method != "Wilson" || e.Low != low || e.High != high {
 			t.Errorf("%s is %+v, want %v–%v", id, e, low, high)
@@ -92,7 +126,7 @@ func TestClassAccuracyHasWilsonsInterval(t *testing.T) {
 	for i := range m.Weight {
 		m.Weight[i] = 1 + r.Float64()
 	}
-	if e := classRun(t, m).Numbers().Evaluate("accuracy", DefaultClassArgs()); e.Low.OK || e.IntervalReason != WeightsNotSupported {
+	if e := classRun(t, m).Numbers().Evaluate("accuracy", nil); e.Low.OK || e.IntervalReason != WeightsNotSupported {
 		t.Errorf("weighted: %+v", e)
 	}
 }

@@ -18,34 +18,38 @@ type Param struct {
 type Args map[string]float64
 
 // at returns the value of a parameter.
-func (m Metric) at(a Args, name string) float64 {
+func (m Metric) at(a Args, name string) float64 { return valueOf(m.ID, m.Params, a, name) }
+
+func valueOf(id string, params []Param, a Args, name string) float64 {
 	if x, ok := a[name]; ok {
 		return x
 	}
-	for _, p := range m.Params {
+	for _, p := range params {
 		if p.Name == name {
 			return p.Default
 		}
 	}
-	panic("calc: metric " + m.ID + " has no parameter " + name)
+	panic("calc: metric " + id + " has no parameter " + name)
 }
 
 // Check returns what is wrong with the arguments of m: a name that m does not
 // have, or a value outside its range.
-func (m Metric) Check(a Args) error {
+func (m Metric) Check(a Args) error { return checkArgs(m.ID, m.Params, a) }
+
+func checkArgs(id string, params []Param, a Args) error {
 	for name, x := range a {
 		found := false
-		for _, p := range m.Params {
+		for _, p := range params {
 			if p.Name != name {
 				continue
 			}
 			found = true
 			if !(x >= p.Low && x <= p.High) || p.Open && x == p.Low || math.IsInf(x, 0) && name != "threshold" {
-				return fmt.Errorf("%s of %s is %v and must lie between %v and %v", name, m.ID, x, p.Low, p.High)
+				return fmt.Errorf("%s of %s is %v and must lie between %v and %v", name, id, x, p.Low, p.High)
 			}
 		}
 		if !found {
-			return fmt.Errorf("%s has no parameter %s", m.ID, name)
+			return fmt.Errorf("%s has no parameter %s", id, name)
 		}
 	}
 	return nil

@@ -74,7 +74,7 @@ func manyClasses(ctx context.Context, d *ingest.Dataset, fileName string) (*Run,
 	if err != nil {
 		return nil, inputError(err, fileName)
 	}
-	numbers, args := rows.Numbers(), calc.DefaultClassArgs()
+	numbers := rows.Numbers()
 	run := &Run{Name: d.Name, Dataset: d, Classes: NewClassSummary(numbers), N: rows.N(), Weighted: rows.Weighted(), TestSetDigest: testSetDigest(d)}
 	var resampled []string
 	for _, m := range calc.ClassMetricList() {
@@ -84,7 +84,7 @@ func manyClasses(ctx context.Context, d *ingest.Dataset, fileName string) (*Run,
 		if !m.Applies(rows.Classes()) {
 			continue
 		}
-		e := numbers.Evaluate(m.ID, args)
+		e := numbers.Evaluate(m.ID, nil)
 		if m.OfMatrix() && e.OK && e.IntervalReason == calc.NeedsBootstrap {
 			resampled = append(resampled, m.ID)
 		}

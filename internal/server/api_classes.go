@@ -36,13 +36,28 @@ func (s *Server) classReport(ctx context.Context, run tradeoff.Run) (*evaluate.C
 }
 
 // asWhole reports whether a query asks for a run of many classes as it is, and
-// not for one of them against the others, or for rows by a threshold.
+// not for one of them against the others.
 func asWhole(run tradeoff.Run, q url.Values) bool {
-	return run.ManyClasses() && !q.Has("class") && !q.Has("slice") && !q.Has("threshold")
+	return run.ManyClasses() && q.Get("class") == ""
+}
+
+// needsClass refuses parameters that say something only about one class against
+// all others.
+func needsClass(run tradeoff.Run, q url.Values, names ...string) error {
+	for _, name := range names {
+		if q.Get(name) != "" {
+			return tradeoff.Errorf(tradeoff.Invalid, "run %d has %d classes, and %s is for one of them against all others", run.ID, len(run.Classes), name).
+				WithMend("Name one with class=%s, or leave out %s.", run.Classes[0], name)
+		}
+	}
+	return nil
 }
 
 // getClassRun answers with a run of many classes.
 func (s *Server) getClassRun(w http.ResponseWriter, r *http.Request, run tradeoff.Run) error {
+	if err := needsClass(run, r.URL.Query(), "threshold", "slice"); err != nil {
+		return err
+	}
 	report, metrics, err := s.classReport(r.Context(), run)
 	if err != nil {
 		return err
@@ -74,6 +89,9 @@ func (s *Server) getConfusion(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if asWhole(run, q.values) {
+		if err := needsClass(run, q.values, "threshold", "slice"); err != nil {
+			return err
+		}
 		report, _, err := s.classReport(r.Context(), run)
 		if err != nil {
 			return err
@@ -90,7 +108,7 @@ func (s *Server) getConfusion(w http.ResponseWriter, r *http.Request) error {
 	}
 	m := [][]float64{{p.TN, p.FP}, {p.FN, p.TP}}
 	if of.scope.Class != "" {
-		e.PositiveName, e.NegativeName = of.scope.Class, "not "+of.scope.Class
+		e.PositiveName, e.NegativeName = tradeoff.AgainstOthers(of.scope.Class)
 	}
 	return writeJSON(w, http.StatusOK, confusionJSON{[]string{e.NegativeName, e.PositiveName}, normalize, normalized(m, normalize)})
 }

@@ -13,6 +13,8 @@ type exampleJSON struct {
 	Row          int      `json:"row" doc:"its number in the file, counted from 1"`
 	Values       []any    `json:"values" doc:"numbers and texts in the order of the columns"`
 	CrossEntropy *float64 `json:"cross_entropy,omitempty"`
+	Called       string   `json:"called,omitempty" doc:"of many classes: the one of the highest score"`
+	CalledScore  *float64 `json:"called_score,omitempty" doc:"its probability, or its score where there are no probabilities"`
 }
 
 type exampleColumnJSON struct {
@@ -23,8 +25,10 @@ type exampleColumnJSON struct {
 
 // An examplesJSON is a part of the rows of one cell of the confusion matrix.
 type examplesJSON struct {
-	Cell      string              `json:"cell" enum:"tp,fn,fp,tn"`
-	Threshold calc.Number         `json:"threshold"`
+	Cell      string              `json:"cell,omitempty" enum:"tp,fn,fp,tn" doc:"absent if there are many classes"`
+	Threshold *calc.Number        `json:"threshold,omitempty" doc:"absent if there are many classes"`
+	Actual    []string            `json:"actual,omitempty" doc:"classes that the rows are of; absent for all"`
+	Called    []string            `json:"called,omitempty" doc:"classes that they are called; absent for all"`
 	Total     int                 `json:"total" doc:"rows that there are"`
 	Offset    int                 `json:"offset"`
 	Columns   []exampleColumnJSON `json:"columns"`
@@ -47,7 +51,7 @@ func (s *Server) getExamples(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	out := examplesJSON{Cell: v.query.Cell, Threshold: calc.Number(v.point.Threshold), Total: total, Offset: offset, Columns: []exampleColumnJSON{}, Rows: []exampleJSON{}}
+	out := examplesJSON{Cell: v.query.Cell, Threshold: new(calc.Number(v.point.Threshold)), Total: total, Offset: offset, Columns: []exampleColumnJSON{}, Rows: []exampleJSON{}}
 	for _, c := range e.Columns {
 		out.Columns = append(out.Columns, exampleColumnJSON{c.Name, c.Role, c.Type})
 	}

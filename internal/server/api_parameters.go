@@ -149,15 +149,24 @@ func lossParameters() []parameter {
 	var list []parameter
 	for _, m := range tradeoff.Losses() {
 		for _, p := range tradeoff.LossParams(m) {
-			list = append(list, lossParameter(m, p))
+			list = append(list, lossParameter(m.ID, m.Name, p))
+		}
+	}
+	for _, m := range tradeoff.ClassLosses() {
+		for _, p := range m.Params {
+			one := lossParameter(m.ID, m.Name, p)
+			if !slices.ContainsFunc(list, func(known parameter) bool { return known.name == one.name }) {
+				one.about += ", of many classes"
+				list = append(list, one)
+			}
 		}
 	}
 	return list
 }
 
-func lossParameter(m calc.Metric, p calc.Param) parameter {
+func lossParameter(id, name string, p calc.Param) parameter {
 	c := tradeoff.ControlFor(p.Name)
-	out := parameter{name: tradeoff.LossField(m, p), about: m.Name + ": " + c.Says, schema: huma.Schema{Type: huma.TypeNumber}}
+	out := parameter{name: id + "." + p.Name, about: name + ": " + c.Says, schema: huma.Schema{Type: huma.TypeNumber}}
 	if tradeoff.IsSwitch(p.Name) {
 		out.schema = huma.Schema{Type: huma.TypeInteger, Enum: []any{0, 1}}
 	} else if out.schema.Minimum = &p.Low; p.Open {

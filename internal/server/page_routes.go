@@ -32,8 +32,8 @@ func (s *Server) pageRoutes(r chi.Router) {
 
 	r.Get("/runs/{id}", s.handle(s.runPage))
 	r.Post("/runs/{id}", s.handle(s.updateRun))
-	r.Get("/runs/{id}/examples", s.handle(s.examplesPage))
-	r.Get("/runs/{id}/examples.csv", s.handle(s.examplesCSV))
+	r.Get("/runs/{id}/examples", s.handle(s.ofManyClasses(s.classExamplesPage, s.examplesPage)))
+	r.Get("/runs/{id}/examples.csv", s.handle(s.ofManyClasses(s.classExamplesCSV, s.examplesCSV)))
 	r.Get("/runs/{id}/slices", s.handle(s.slicesPage))
 	r.Get("/runs/{id}/slices.csv", s.handle(s.slicesCSV))
 	r.Get("/runs/{id}/elsewhere", s.handle(s.elsewherePage))

@@ -95,7 +95,7 @@ func (s *Server) runAt(r *http.Request) (runView, error) {
 		return v, err
 	}
 	if class := v.scope.Class; class != "" {
-		e.PositiveName, e.NegativeName = class, "not "+class
+		e.PositiveName, e.NegativeName = tradeoff.AgainstOthers(class)
 	}
 	v.experiment = forReading(e)
 	if e.Prevalence == nil {
@@ -133,6 +133,11 @@ func (v runView) view(page templates.Page) templates.RunView {
 		Data: v.data(),
 	}
 	out.Losses, out.Boxes = v.lossPanel(), v.boxes()
+	for _, class := range v.run.Classes {
+		chip := templates.ChipView{Label: format.Shorten(class, roomBesideMark), Pressed: class == v.scope.Class}
+		chip.Href = v.with(func(s *tradeoff.State) { s.View.Class, s.Threshold, s.Policy = class, nil, nil })
+		out.Classes = append(out.Classes, chip)
+	}
 	for _, m := range v.summary {
 		if slices.Contains(summaryMetrics, m.ID) {
 			out.Summary = append(out.Summary, v.fact(m))

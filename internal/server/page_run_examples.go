@@ -490,7 +490,6 @@ func (s *Server) examplesCSV(w http.ResponseWriter, r *http.Request) error {
 	if err := out.Write(guarded(v.header())); err != nil {
 		return err
 	}
-	control := http.NewResponseController(w)
 	for skip := 0; ; skip += examplesPerBatch {
 		places, total := v.places(skip, examplesPerBatch)
 		if err := s.writeExamples(r.Context(), out, v, places); err != nil {
@@ -499,12 +498,17 @@ func (s *Server) examplesCSV(w http.ResponseWriter, r *http.Request) error {
 		if skip+len(places) >= total {
 			break
 		}
-		if err := control.SetWriteDeadline(time.Now().Add(time.Minute)); err != nil {
-			s.log.Debug("a download has no deadline of its own", "error", err)
-		}
+		s.extendDownload(w)
 	}
 	out.Flush()
 	return out.Error()
+}
+
+// extendDownload gives a download more time.
+func (s *Server) extendDownload(w http.ResponseWriter) {
+	if err := http.NewResponseController(w).SetWriteDeadline(time.Now().Add(time.Minute)); err != nil {
+		s.log.Debug("a download has no deadline of its own", "error", err)
+	}
 }
 
 // writeExamples writes the rows at some places.

@@ -127,8 +127,10 @@ type lossJSON struct {
 type lossesJSON struct {
 	Losses  map[string]lossJSON  `json:"losses"`
 	Clipped int                  `json:"clipped" doc:"rows whose cross-entropy is that of the clipped probability"`
-	Rows    []float64            `json:"rows" doc:"shares of the rows, the hardest first"`
-	Shares  map[string]lossShare `json:"shares" doc:"of each loss, the shares that those rows carry; null if the loss adds up to 0"`
+	Rows    []float64            `json:"rows,omitempty" doc:"shares of the rows, the hardest first; absent if there are many classes"`
+	Shares  map[string]lossShare `json:"shares,omitempty" doc:"of each loss, the shares that those rows carry; null if the loss adds up to 0"`
+
+	ByClass map[string][]calc.Value `json:"by_class,omitempty" doc:"of many classes, in their order: of log_loss, weighted_log_loss and focal_loss the share that the rows of the class carry, of the others the loss of the class"`
 }
 
 // A lossShare is a list of numbers, or null.

@@ -9,8 +9,9 @@ import (
 // runPages holds the page of a run for each task. A task whose runs have a sweep
 // may share the one of binary runs.
 var runPages = map[tradeoff.Task]func(*Server, http.ResponseWriter, *http.Request) error{
-	tradeoff.BinaryTask:    (*Server).binaryRunPage,
-	tradeoff.DetectionTask: (*Server).binaryRunPage,
+	tradeoff.BinaryTask:     (*Server).binaryRunPage,
+	tradeoff.DetectionTask:  (*Server).binaryRunPage,
+	tradeoff.MultiClassTask: (*Server).classRunPage,
 }
 
 // runPage shows a run by the page of its task.
@@ -20,7 +21,7 @@ func (s *Server) runPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page, ok := runPages[run.Task]
-	if r.URL.Query().Get("class") != "" { // one class against the others is a binary run
+	if run.ManyClasses() && !asWhole(run, r.URL.Query()) { // one class against the others is a binary run
 		page, ok = (*Server).binaryRunPage, true
 	}
 	if !ok {

@@ -141,13 +141,31 @@ func (r *ClassRows) InFile(rows []int) []uint32 {
 	return out
 }
 
-// Cell returns the rows that are of class actual and are called class called, −1
-// standing for any class, in file order.
-func (r *ClassRows) Cell(actual, called int) (rows []int) {
+// In returns the rows that are of one of the classes actual and are called one of
+// the classes called, in file order. An empty list stands for all classes.
+func (r *ClassRows) In(actual, called []int) (rows []int) {
+	among := func(list []int, class int) bool { return len(list) == 0 || slices.Contains(list, class) }
 	for i, c := range r.Called {
-		if (called < 0 || c == called) && (actual < 0 || r.Row(i).Label == actual) {
+		if among(called, c) && among(actual, r.Row(i).Label) {
 			rows = append(rows, i)
 		}
 	}
-	return slices.Clip(rows)
+	return rows
+}
+
+// RowsWithID returns the numbers in the file of the rows whose id is exactly the
+// given one, at most a thousand of them. A run without ids has none.
+func (s *Store) RowsWithID(ctx context.Context, runID int64, id string) (rows []uint32, err error) {
+	err = s.read(ctx, func(tx *sql.Tx) error {
+		list, err := columnList(ctx, tx, runID)
+		if err != nil {
+			return err
+		}
+		found, err := findRows(ctx, tx, runID, list, id)
+		for _, f := range found {
+			rows = append(rows, f.Row)
+		}
+		return err
+	})
+	return rows, err
 }

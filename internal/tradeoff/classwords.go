@@ -1,6 +1,11 @@
 package tradeoff
 
-import "tradeoff/internal/calc"
+import (
+	"strings"
+	"unicode"
+
+	"tradeoff/internal/calc"
+)
 
 // classReasonWords say why a number of one class, {positive}, is undefined where
 // no threshold is involved; all other reasons read as for two classes.
@@ -11,9 +16,23 @@ var classReasonWords = map[calc.Reason]string{
 	calc.NoPredictedNegatives: "every {unit} is called {positive}",
 }
 
+// AgainstOthers returns what one of many classes and all others together are
+// called in sentences about two classes. A name without letters would be taken for
+// a number.
+func AgainstOthers(class string) (positive, negative string) {
+	positive, negative = class, "other"
+	if !strings.ContainsFunc(class, unicode.IsLetter) {
+		positive = "class " + class
+	}
+	if strings.EqualFold(class, negative) {
+		negative = "not " + class
+	}
+	return positive, negative
+}
+
 // ClassReasonText says in e's words why a number of the class is undefined.
 func (e Experiment) ClassReasonText(r calc.Reason, class string) string {
-	e.PositiveName, e.NegativeName = class, "not "+class
+	e.PositiveName, e.NegativeName = AgainstOthers(class)
 	if w, ok := classReasonWords[r]; ok {
 		return e.Fill(w)
 	}
@@ -45,6 +64,21 @@ var classQuestions = map[string]string{
 	"weighted_recall":      "Of all {units}, how many did we call what they are?",
 	"weighted_precision":   "Can calls be trusted, big classes counting more?",
 	"weighted_roc_auc_ovr": "How well does each class's score tell it from all others, big classes counting more?",
+}
+
+var classLossWords = map[string]LossWords{
+	"log_loss":            {"Asks for honest probabilities: the surer a wrong answer is, the dearer it gets.", "−ln p of the true class"},
+	"weighted_log_loss":   {"For uneven classes: at 1 every class speaks as loudly as any other, at 0 every {unit} does.", "(N / (C · n of the class))^weights × cross-entropy, over the sum of the weights"},
+	"focal_loss":          {"Turns the easy {units} down, so that their number does not drown the few hard ones.", "weight of the class × (1 − p of the true class)^γ × cross-entropy"},
+	"dice_loss":           {"Of each class the overlap of probabilities and {units}, whatever its size.", "1 − twice the overlap over both sizes, mean over the classes"},
+	"jaccard_loss":        {"As Dice, in terms of the intersection over the union: it is harder on poor overlap.", "1 − overlap over union, mean over the classes"},
+	"lovasz_softmax_loss": {"A convex stand-in for the mean intersection over union, which is what segmentation is judged by.", "sorted errors, each times what it adds to 1 − IoU, mean over the classes"},
+}
+
+// WordsForClassLoss returns the words of the loss id of many classes for e.
+func WordsForClassLoss(id string, e Experiment) LossWords {
+	w := classLossWords[id]
+	return LossWords{e.Fill(w.Purpose), e.Fill(w.Formula)}
 }
 
 // ClassQuestion returns the question that a metric of many classes answers, in

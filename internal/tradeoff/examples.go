@@ -37,7 +37,7 @@ var Cells = []string{"tp", "fn", "fp", "tn"}
 func ParseExamples(q url.Values) (ExampleQuery, error) {
 	e := ExampleQuery{
 		Cell: q.Get("cell"), Sort: ExampleOrder(q.Get("sort")), ID: strings.TrimSpace(q.Get("id")),
-		By: q.Get("by"), Value: q.Get("value"), Blank: q.Get("blank") == "1", Page: 1,
+		By: q.Get("by"), Value: q.Get("value"), Blank: q.Get("blank") == "1",
 	}
 	if e.Cell == "" {
 		e.Cell = "fn"
@@ -51,14 +51,22 @@ func ParseExamples(q url.Values) (ExampleQuery, error) {
 	if e.Sort != NearestFirst && e.Sort != FarthestFirst && e.Sort != LossFirst {
 		return e, Errorf(Invalid, "sort is %q", e.Sort).WithMend("Give one of nearest, farthest and loss.")
 	}
-	if v := q.Get("page"); v != "" {
-		n, err := strconv.Atoi(v)
-		if err != nil || n < 1 || n > 1<<31 {
-			return e, Errorf(Invalid, "page is %q", v).WithMend("Give a whole number from 1 up.")
-		}
-		e.Page = n
+	var err error
+	e.Page, err = parsePage(q)
+	return e, err
+}
+
+// parsePage returns the page of a list that the query asks for, counted from 1.
+func parsePage(q url.Values) (int, error) {
+	v := q.Get("page")
+	if v == "" {
+		return 1, nil
 	}
-	return e, nil
+	n, err := strconv.Atoi(v)
+	if err != nil || n < 1 || n > 1<<31 {
+		return 1, Errorf(Invalid, "page is %q", v).WithMend("Give a whole number from 1 up.")
+	}
+	return n, nil
 }
 
 // Filters reports whether e keeps only the rows with one value of a column.

@@ -96,6 +96,9 @@ func LossParams(m calc.Metric) []calc.Param {
 // name the parameter.
 func ParseLossArgs(q url.Values) (LossArgs, error) {
 	out := LossArgs{}
+	if err := noForeignLoss(q, twoClassLossFields(), classLossFields(), "many"); err != nil {
+		return nil, err
+	}
 	set := func(id, name string, x, usual float64) {
 		if x == usual {
 			return
@@ -150,8 +153,8 @@ func rangeOf(p calc.Param) string {
 		return "0 or 1"
 	case p.Open:
 		return "a number above 0"
-	case p.High == 1:
-		return "a number from 0 to 1"
+	case p.High <= 100:
+		return "a number from 0 to " + strconv.FormatFloat(p.High, 'g', -1, 64)
 	default:
 		return "a number from 0 up"
 	}

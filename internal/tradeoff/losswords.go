@@ -45,6 +45,7 @@ var lossControls = map[string]LossControl{
 	"mix":         {Label: "mix", Says: "share of the Dice loss in the mix", High: 1, Step: 0.01},
 	"weight_bce":  {Label: "× cross-entropy", Says: "weight of the cross-entropy", High: 2, Step: 0.05},
 	"weight_dice": {Label: "× Dice", Says: "weight of the Dice loss", High: 2, Step: 0.05},
+	"balance":     {Label: "class weights", Says: "how far classes are weighted against their number", High: 1, Step: 0.05},
 	"focal_gamma": {Label: "focal γ", Says: "focal γ", High: 3, Step: 0.05},
 	"use_alpha":   {Label: "without α", On: 0},
 	"squared":     {Label: "squared, as V-Net", On: 1},

@@ -10,8 +10,9 @@ type RunView struct {
 	Page        Page
 	Experiment  tradeoff.Experiment
 	Run         tradeoff.Run
-	Part        *PartView // nil: all rows of the run
-	Facts       string    // "640 students · 77 diabetic (12.0 %) · scores are probabilities"
+	Part        *PartView  // nil: all rows of the run
+	Classes     []ChipView // of a run with many: each against all others
+	Facts       string     // "640 students · 77 diabetic (12.0 %) · scores are probabilities"
 	Operating   OperatingView
 	Policies    PolicyView
 	Elsewhere   ElsewhereView

@@ -17,6 +17,7 @@ type ExamplesView struct {
 
 	Action   string // of the form that searches and filters
 	Hidden   []Choice
+	Choosers []ClassChooser // of many classes
 	HasIDs   bool
 	ID       string
 	Groups   []string // columns to filter by
@@ -45,4 +46,17 @@ type ExampleColumnView struct {
 	Score    bool
 	Long     bool // it has long texts
 	Computed bool // it is not of the file
+}
+
+// ClassChooser lets people choose one of many classes, or all.
+type ClassChooser struct {
+	Name, Label string
+	Options     []ClassOption
+	Several     string // the classes that are chosen, if there are several; "" otherwise
+}
+
+// ClassOption is one class to choose.
+type ClassOption struct {
+	Value, Label string
+	Chosen       bool
 }

@@ -1,0 +1,166 @@
+package templates
+
+import "tradeoff/internal/tradeoff"
+
+// ClassRunView is the page of a run with many classes.
+type ClassRunView struct {
+	Page       Page
+	Experiment tradeoff.Experiment
+	Run        tradeoff.Run
+	Facts      string
+	Tiles      []ClassTileView
+	Matrix     ClassMatrixView
+	Table      ClassTableView
+	Ranking    RankingView
+	TopK       []BarRowView
+	Calibrated StaticChartView
+	Losses     ClassLossesView
+	Groups     []FactGroupView
+	Downloads  []Choice
+}
+
+// ClassTileView is one number of the whole run.
+type ClassTileView struct {
+	ID, Name, Value, Interval, Question string
+	Low, Width, Mark                    string // of the bar, as lengths
+	Defined                             bool
+	Signed                              bool // it lies between −1 and 1
+}
+
+// ClassMatrixView is a confusion matrix of many classes, or of groups of them.
+type ClassMatrixView struct {
+	Size         string // "large", "medium" or "small": how much room a cell has
+	Vertical     bool   // the columns' names stand upright
+	Normalize    []ChipView
+	Orders       []ChipView
+	Action       string // of the form that asks for groups
+	Hidden       []Choice
+	Groups       string // how many groups are asked for; "" for none
+	Classes      string // how many classes there are
+	Explained    string // what was merged, and how; "" without groups
+	CloseAll     string // address that shows no group class by class; "" if none is
+	Ungroup      string
+	Columns      []ClassHeadView
+	Rows         []ClassMatrixRow
+	Totals       []string // below the columns
+	Total        string
+	TotalName    string // "called"
+	Note         string
+	Confusions   []ConfusionView
+	NoConfusions string
+}
+
+// ClassHeadView is the name of a class, or of a group, beside the matrix.
+type ClassHeadView struct {
+	Name  string // shortened
+	Full  string
+	Href  string // what a click shows
+	Says  string // for a screen reader
+	Group bool
+}
+
+// ClassMatrixRow is one row of the matrix.
+type ClassMatrixRow struct {
+	Head  ClassHeadView
+	Cells []ClassCellView
+	Total string
+}
+
+// ClassCellView is one cell of the matrix.
+type ClassCellView struct {
+	Text  string
+	Says  string // "12 rows that are a are called b, 3 % of a"
+	Href  string // its rows; "" if there are none
+	Right bool
+	Level string // how strongly it is coloured, "0" to "10"
+}
+
+// ConfusionView is one of the largest confusions.
+type ConfusionView struct {
+	Actual, Called, Count, Share, Href string
+	Width                              string
+}
+
+// ClassTableView is the table of the classes.
+type ClassTableView struct {
+	Columns []LeaderboardColumn
+	Rows    []ClassRowView
+	Means   []ClassRowView
+	Note    string
+}
+
+// ClassRowView is one class, or one mean over the classes.
+type ClassRowView struct {
+	Name, Href string
+	Note       string
+	Cells      []ClassNumberView
+}
+
+// ClassNumberView is one number of a class.
+type ClassNumberView struct {
+	ID, Text, Interval, Reason string
+	Over                       string // "3 of 4 classes"; "" if it is all of them
+	Bar                        bool
+	Low, Width, Mark           string
+}
+
+// RankingView says how well the classes are kept apart.
+type RankingView struct {
+	Facts []FactView
+	Pairs []BarRowView // the hardest pairs of classes
+	Note  string
+}
+
+// BarRowView is a number with its name and a bar.
+type BarRowView struct {
+	Name, Value, Interval string
+	Mark, Low, Width      string
+	Href                  string
+}
+
+// StaticChartView is a chart that is drawn once, with the table of its numbers.
+type StaticChartView struct {
+	Title, Summary, Interval string
+	Label                    string
+	Undefined                string
+	XName                    string
+	XTicks, YTicks           []TickView
+	Chance                   string
+	Curves                   []CurveView
+	Note                     string
+	Header                   []string
+	Rows                     [][]string
+}
+
+// ClassLossesView is the panel of losses of many classes.
+type ClassLossesView struct {
+	Action      string
+	Here        string // address of this page at its state
+	Hidden      []Choice
+	Reset       string
+	AsUsual     bool
+	Units       string
+	Losses      []LossView
+	Clipped     string
+	Header      []LossName
+	Rows        []ClassLossRow
+	Undefined   string // why there is no table
+	Explanation string
+}
+
+// ClassLossRow is what one class has of each loss.
+type ClassLossRow struct {
+	Name, Share string
+	Cells       []ClassLossCell
+}
+
+// ClassLossCell is the share or the loss of a class.
+type ClassLossCell struct {
+	ID, Text string
+}
+
+// FactGroupView is a list of numbers with its heading.
+type FactGroupView struct {
+	Heading string
+	Facts   []FactView
+}
