@@ -15,8 +15,8 @@ import (
 	"golang.org/x/net/html"
 )
 
-// kinds is a file of three classes: an ant is called bee, and two cats ant.
-const kinds = "id,label,p_ant,p_bee,p_cat,site\n" +
+// antsBeesCats is a file of three classes: an ant is called bee, and two cats ant.
+const antsBeesCats = "id,label,p_ant,p_bee,p_cat,site\n" +
 	"a,ant,0.5,0.25,0.25,x\nb,ant,0.25,0.625,0.125,y\nc,bee,0.125,0.75,0.125,x\nd,bee,0.25,0.5,0.25,y\n" +
 	"e,cat,0.25,0.25,0.5,x\nf,cat,0.5,0.125,0.375,y\ng,cat,0.75,0.125,0.125,x\n"
 
@@ -25,7 +25,7 @@ func withKinds(t testing.TB, query string) *Server {
 	t.Helper()
 	s := filled(t, Options{})
 	path := experiment(t, s, `{"name":"Kinds"}`)
-	answer[uploaded](t, ask(s, "POST", path+"/runs?group=site&name=kinds&"+query, kinds), http.StatusCreated)
+	answer[uploaded](t, ask(s, "POST", path+"/runs?group=site&name=kinds&"+query, antsBeesCats), http.StatusCreated)
 	return s
 }
 
