@@ -147,6 +147,7 @@ func TestWhatIsTypedWronglyIsSaid(t *testing.T) {
 		{"#prevalence", "1,5", "“1,5” is not a share between 0 and 1, such as 0.02."},
 		{"#cost_fn", "-1", "“-1” is not a number from 0 up."},
 	} {
+		b.frame()
 		before := js[string](b, "JSON.stringify(("+shownChoice+")(document).matrix)")
 		place := fmt.Sprintf(`document.getElementById(document.querySelector(%q).getAttribute("aria-describedby").split(" ").at(-1))`, c.field)
 		b.do(typed(c.field, c.text+kb.Enter))
