@@ -58,4 +58,9 @@
 // the classes in order. Several other score columns are several runs on the same
 // test set. Columns without
 // a role are kept as they stood, for those who look at single rows.
+//
+// A label of three or more values goes with a score column for each: one that is
+// named after it, as p0, prob_setosa, .pred_VF and the class itself are, or, with a
+// finding, numbered columns and those that add up to one in the order of the
+// classes. Two columns are a probability and its complement.
 package ingest
