@@ -259,7 +259,7 @@ func (g *guesser) ordered(label int) (family, bool) {
 	if len(values) < fewestClasses || len(values) > maxClasses {
 		return family{}, false
 	}
-	columns := g.scoreColumns(label)
+	columns := slices.DeleteFunc(slices.Clone(g.scoreColumns(label)), func(i int) bool { return rank(weightNames, g.names[i]) >= 0 })
 	if len(g.scores) >= fewestClasses {
 		return family{columns: columns}, len(columns) >= len(values)
 	}

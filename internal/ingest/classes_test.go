@@ -35,6 +35,7 @@ func TestScoreColumnsAreFoundByTheNamesOfTheClasses(t *testing.T) {
 		{"P(Low) P(Mid) P(High)", "low mid HIGH"},
 		{"score[0] score[1] score[2]", "0 1 2"},
 		{"p_-1 p_0 p_1", "-1 0 1"},
+		{"w y id", "w y id"}, // names of classes, not of roles
 		{"p_1 p_0 p_-1", "1 0 -1"},
 		{"p2 p0 p1", "2 0 1"},
 		{"proba_class_0 proba_class_1 proba_class_2", "class_0 class_1 class_2"},

@@ -153,7 +153,7 @@ func makePlan(s *sample, o Options, preview *Preview) (*plan, *tradeoff.Error) {
 		g.profiles = append(g.profiles, s.profile(i))
 	}
 	for _, step := range []func() *tradeoff.Error{
-		g.named, g.leaveOut, g.enough, g.known, g.findModel, g.findWeight, g.findClasses, g.findIoU,
+		g.named, g.leaveOut, g.enough, g.known, g.findModel, g.findClasses, g.findWeight, g.findIoU,
 		g.ofTwo(g.findScoreByName), g.ofTwo(g.findLabel), g.ofTwo(g.checkLabel), g.ofTwo(g.findLogits), g.ofTwo(g.findScore), g.ofTwo(g.chooseScore),
 		g.findPredicted, g.findID, g.findRest,
 	} {
