@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strconv"
 
@@ -80,6 +81,9 @@ func cellOf(c *column.Column, classes []string) cell {
 		return func(row int) ([]byte, bool) { return c.Texts.At(row), false }
 	case column.Float:
 		return func(row int) ([]byte, bool) {
+			if math.IsNaN(c.Floats[row]) { // an overlap that a candidate box does not have
+				return nil, false
+			}
 			buf = append(buf[:0], format.Number(c.Floats[row])...)
 			return buf, true
 		}

@@ -137,6 +137,7 @@ func (s *Server) operations() []operation {
 				oneOf("cell", "which cell of two classes; fn by default", "", tradeoff.Cells...),
 				text("actual", "of many classes: only rows of this class, or of one of several").several(), text("called", "of many classes: only rows that are called so").several(),
 				oneOf("sort", "which rows come first: of two classes nearest, farthest or loss, of many surest, unsurest, loss or file", "", "nearest", "farthest", "loss", "surest", "unsurest", "file"),
+				oneOf("loss", "of two classes: the loss that rows are given and sorted with", tradeoff.ExampleLosses()[0], tradeoff.ExampleLosses()...),
 				text("id", "only rows with exactly this id"), text("by", "only rows in which this column"), text("value", "has this value"),
 				oneOf("blank", "1: the value is the empty one", "", "1"),
 				integer("offset", "how many rows are passed over", 0, 0, math.MaxInt32), integer("limit", "how many rows are given", examplesPerPage, 1, 1000)),

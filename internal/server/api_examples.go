@@ -1,6 +1,7 @@
 package server
 
 import (
+	"math"
 	"net/http"
 
 	"tradeoff/internal/calc"
@@ -13,6 +14,7 @@ type exampleJSON struct {
 	Row          int      `json:"row" doc:"its number in the file, counted from 1"`
 	Values       []any    `json:"values" doc:"numbers and texts in the order of the columns"`
 	CrossEntropy *float64 `json:"cross_entropy,omitempty"`
+	Loss         *float64 `json:"loss,omitempty" doc:"the one that was asked for, if it is another"`
 	Called       string   `json:"called,omitempty" doc:"of many classes: the one of the highest score"`
 	CalledScore  *float64 `json:"called_score,omitempty" doc:"its probability, or its score where there are no probabilities"`
 }
@@ -63,13 +65,21 @@ func (s *Server) getExamples(w http.ResponseWriter, r *http.Request) error {
 			case column.Text:
 				line.Values = append(line.Values, c.Texts[i])
 			case column.Float:
+				if math.IsNaN(c.Floats[i]) { // an overlap that a candidate does not have
+					line.Values = append(line.Values, nil)
+					break
+				}
 				line.Values = append(line.Values, c.Floats[i])
 			default:
 				line.Values = append(line.Values, e.Class)
 			}
 		}
-		if losses != nil {
+		switch {
+		case losses == nil:
+		case v.query.Loss == "":
 			line.CrossEntropy = &losses[i]
+		default:
+			line.Loss = &losses[i]
 		}
 		out.Rows = append(out.Rows, line)
 	}

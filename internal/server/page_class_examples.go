@@ -335,7 +335,7 @@ func (s *Server) getClassExamples(w http.ResponseWriter, r *http.Request) error 
 	if err := needsClass(run, q.values, names(stateParameters)...); err != nil {
 		return err
 	}
-	for _, name := range []string{"cell", "by", "value", "blank"} {
+	for _, name := range []string{"cell", "by", "value", "blank", "loss"} {
 		if q.values.Get(name) != "" {
 			return tradeoff.Errorf(tradeoff.Invalid, "%s is for two classes", name).WithMend("Choose rows by actual and called, or name one class with class.")
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/csv"
 	"fmt"
+	"math"
 	"net/http"
 	"net/url"
 	"slices"
@@ -104,9 +105,9 @@ func (v runView) span(cell string) (from, to int) {
 	}
 }
 
-// backwards reports whether the rows are shown from the lowest score up. The
-// cross-entropy of a positive rises as its score falls, and that of a negative
-// as it rises, so that every order is one by score.
+// backwards reports whether the rows are shown from the lowest score up. Every
+// loss of a positive rises as its score falls, and that of a negative as it
+// rises, so that within a cell every order is one by score.
 func (v exampleView) backwards() bool {
 	called := v.query.Cell == "tp" || v.query.Cell == "fp"
 	switch v.query.Sort {
@@ -188,7 +189,7 @@ func (v runView) cellOfPlace(f store.Found) string {
 	}
 }
 
-// losses returns the cross-entropy of every example, or nil where there is none.
+// losses returns the chosen loss of every example, or nil where there is none.
 func (v exampleView) losses(e *store.Examples) []float64 {
 	scores := e.Scores
 	for _, c := range e.Columns {
@@ -199,16 +200,21 @@ func (v exampleView) losses(e *store.Examples) []float64 {
 	if scores == nil || !v.hasLoss() {
 		return nil
 	}
-	b := calc.Binary{Kind: v.run.ScoreKind, Score: scores}
-	for range scores {
-		b.Label = append(b.Label, e.Class)
+	loss := exampleLosses(v.state.Losses)[v.lossIndex()]
+	out := make([]float64, len(scores))
+	for i, score := range scores {
+		out[i] = loss.At(v.run.ScoreKind, e.Class == 1, score)
 	}
-	l, err := calc.RowLogLosses(b)
-	if err != nil {
-		return nil // the store would have refused such scores
-	}
-	return l.Loss
+	return out
 }
+
+// lossIndex is the place of the chosen loss among [tradeoff.ExampleLosses].
+func (v exampleView) lossIndex() int {
+	return max(0, slices.Index(tradeoff.ExampleLosses(), v.query.Loss))
+}
+
+// lossName is what the chosen loss is called.
+func (v exampleView) lossName() string { return sharedLosses[v.lossIndex()].name }
 
 // numbered reports whether rows are known by their number, for want of an id.
 func (v exampleView) numbered() bool {
@@ -225,12 +231,12 @@ func (v exampleView) header() []string {
 		names = append(names, c.Name)
 	}
 	if v.hasLoss() {
-		names = append(names, "cross-entropy")
+		names = append(names, v.lossName())
 	}
 	return names
 }
 
-// cells returns the texts of example i; loss writes its cross-entropy.
+// cells returns the texts of example i; loss writes its loss.
 func (v exampleView) cells(e *store.Examples, losses []float64, i int, loss func(float64) string) []string {
 	var texts []string
 	if v.numbered() {
@@ -241,6 +247,10 @@ func (v exampleView) cells(e *store.Examples, losses []float64, i int, loss func
 		case column.Text:
 			texts = append(texts, c.Texts[i])
 		case column.Float:
+			if math.IsNaN(c.Floats[i]) { // an overlap that a candidate does not have
+				texts = append(texts, "")
+				break
+			}
 			texts = append(texts, format.Number(c.Floats[i]))
 		default:
 			texts = append(texts, strconv.Itoa(int(e.Class)))
@@ -311,8 +321,16 @@ func (v exampleView) view(page templates.Page, e *store.Examples, skip, total, p
 			Href: v.examplesLink("/examples", func(q *tradeoff.ExampleQuery) { q.Sort, q.Page = o, 1 }),
 		})
 	}
+	if v.hasLoss() {
+		for i, id := range tradeoff.ExampleLosses() {
+			out.Losses = append(out.Losses, templates.ChipView{
+				Label: sharedLosses[i].name, ID: id, Pressed: i == v.lossIndex(),
+				Href: v.examplesLink("/examples", func(q *tradeoff.ExampleQuery) { q.Loss, q.Page = id, 1 }),
+			})
+		}
+	}
 	hidden := v.state.Query()
-	(tradeoff.ExampleQuery{Cell: q.Cell, Sort: q.Sort}).Add(hidden)
+	(tradeoff.ExampleQuery{Cell: q.Cell, Sort: q.Sort, Loss: q.Loss}).Add(hidden)
 	out.Hidden = hiddenFields(hidden)
 	for _, c := range v.columns {
 		if store.IsGroup(c.Role, c.Type()) {
@@ -344,7 +362,7 @@ func (v exampleView) view(page templates.Page, e *store.Examples, skip, total, p
 }
 
 var orderNames = map[tradeoff.ExampleOrder]string{
-	tradeoff.NearestFirst: "nearest to the threshold", tradeoff.FarthestFirst: "farthest from it", tradeoff.LossFirst: "largest cross-entropy",
+	tradeoff.NearestFirst: "nearest to the threshold", tradeoff.FarthestFirst: "farthest from it", tradeoff.LossFirst: "largest loss",
 }
 
 // cellFacts says in the experiment's words who is in the cell.
@@ -385,7 +403,7 @@ func (v exampleView) columnViews(e *store.Examples) []templates.ExampleColumnVie
 		})
 	}
 	if v.hasLoss() {
-		list = append(list, templates.ExampleColumnView{Name: "cross-entropy", Numeric: true, Computed: true})
+		list = append(list, templates.ExampleColumnView{Name: v.lossName(), Numeric: true, Computed: true})
 	}
 	return list
 }

@@ -142,3 +142,52 @@ func TestSlicesInJSON(t *testing.T) {
 		t.Error("a run without columns does not say so")
 	}
 }
+
+// The rows of a cell come with the loss that was asked for, the largest first.
+func TestExamplesWithAChosenLoss(t *testing.T) {
+	s := filled(t, Options{})
+	type rows struct {
+		Rows []struct {
+			Row          int
+			CrossEntropy *float64 `json:"cross_entropy"`
+			Loss         *float64
+		}
+	}
+	get := func(query string) rows {
+		return answer[rows](t, ask(s, "GET", "/api/v1/runs/1/examples?threshold=-1&cell=tp&sort=loss"+query, ""), http.StatusOK)
+	}
+	plain, focal := get(""), get("&loss=focal_loss")
+	if len(plain.Rows) == 0 || len(plain.Rows) != len(focal.Rows) {
+		t.Fatalf("%d rows, %d with the focal loss", len(plain.Rows), len(focal.Rows))
+	}
+	for i, r := range focal.Rows {
+		ce := plain.Rows[i].CrossEntropy
+		if r.Row != plain.Rows[i].Row || ce == nil || r.CrossEntropy != nil || r.Loss == nil {
+			t.Fatalf("row %d: %+v beside %+v", i, r, plain.Rows[i])
+		}
+		miss := 1 - math.Exp(-*ce)
+		if want := 0.25 * miss * miss * *ce; math.Abs(*r.Loss-want) > 1e-12 {
+			t.Errorf("the focal loss of row %d is %v, want %v", r.Row, *r.Loss, want)
+		}
+		if i > 0 && *r.Loss > *focal.Rows[i-1].Loss {
+			t.Errorf("the loss rises at row %d", r.Row)
+		}
+	}
+	page := ask(s, "GET", "/runs/1/examples?threshold=-1&cell=tp&loss=focal_loss", "").Body.String()
+	if !strings.Contains(page, "focal loss</") || !strings.Contains(page, `data-loss-choice="weighted_log_loss"`) {
+		t.Error("the page does not show the focal loss, or offers no other")
+	}
+	if w := ask(s, "GET", "/runs/1/examples?loss=dice_loss", ""); w.Code != http.StatusUnprocessableEntity {
+		t.Errorf("a loss that rows do not have: status %d", w.Code)
+	}
+}
+
+// A candidate box without an overlap has an empty cell, not a number.
+func TestExamplesOfBoxesWithoutOverlap(t *testing.T) {
+	s := ofEveryTask(t, Options{})
+	for _, path := range []string{"/runs/2/examples?threshold=-1&cell=fp", "/api/v1/runs/2/examples?threshold=-1&cell=fp", "/runs/2/examples.csv?threshold=-1&cell=fp", "/api/v1/runs/2/export?format=json", "/api/v1/runs/2/export?format=csv"} {
+		if w := ask(s, "GET", path, ""); w.Code != http.StatusOK || strings.Contains(w.Body.String(), "NaN") {
+			t.Errorf("%s: status %d: %.300s", path, w.Code, w.Body)
+		}
+	}
+}

@@ -12,6 +12,7 @@ import (
 type ExampleQuery struct {
 	Cell  string       // of the confusion matrix: "tp", "fp", "fn" or "tn"
 	Sort  ExampleOrder // nearest to the threshold first unless it says otherwise
+	Loss  string       // which loss the rows are shown with: one of [ExampleLosses], "" for the first
 	ID    string       // only rows with exactly this id; "" for all
 	By    string       // only rows whose column By
 	Value string       // has this value; "" for all
@@ -26,8 +27,11 @@ type ExampleOrder string
 const (
 	NearestFirst  ExampleOrder = "nearest"  // to the threshold
 	FarthestFirst ExampleOrder = "farthest" // from the threshold
-	LossFirst     ExampleOrder = "loss"     // the largest cross-entropy first
+	LossFirst     ExampleOrder = "loss"     // the largest loss first
 )
+
+// ExampleLosses are the losses that single rows have, by their identifiers.
+func ExampleLosses() []string { return []string{"log_loss", "weighted_log_loss", "focal_loss"} }
 
 // Cells are the identifiers of the four cells of a confusion matrix.
 var Cells = []string{"tp", "fn", "fp", "tn"}
@@ -36,7 +40,7 @@ var Cells = []string{"tp", "fn", "fp", "tn"}
 // parameter.
 func ParseExamples(q url.Values) (ExampleQuery, error) {
 	e := ExampleQuery{
-		Cell: q.Get("cell"), Sort: ExampleOrder(q.Get("sort")), ID: strings.TrimSpace(q.Get("id")),
+		Cell: q.Get("cell"), Sort: ExampleOrder(q.Get("sort")), Loss: q.Get("loss"), ID: strings.TrimSpace(q.Get("id")),
 		By: q.Get("by"), Value: q.Get("value"), Blank: q.Get("blank") == "1",
 	}
 	if e.Cell == "" {
@@ -50,6 +54,12 @@ func ParseExamples(q url.Values) (ExampleQuery, error) {
 	}
 	if e.Sort != NearestFirst && e.Sort != FarthestFirst && e.Sort != LossFirst {
 		return e, Errorf(Invalid, "sort is %q", e.Sort).WithMend("Give one of nearest, farthest and loss.")
+	}
+	if e.Loss != "" && !slices.Contains(ExampleLosses(), e.Loss) {
+		return e, Errorf(Invalid, "loss is %q", e.Loss).WithMend("Give one of %s.", strings.Join(ExampleLosses(), ", "))
+	}
+	if e.Loss == ExampleLosses()[0] {
+		e.Loss = ""
 	}
 	var err error
 	e.Page, err = parsePage(q)
@@ -77,6 +87,9 @@ func (e ExampleQuery) Add(q url.Values) {
 	q.Set("cell", e.Cell)
 	if e.Sort != NearestFirst && e.Sort != "" {
 		q.Set("sort", string(e.Sort))
+	}
+	if e.Loss != "" {
+		q.Set("loss", e.Loss)
 	}
 	if e.ID != "" {
 		q.Set("id", e.ID)

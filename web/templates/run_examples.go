@@ -14,6 +14,7 @@ type ExamplesView struct {
 	Back       string // address of the run at the same state
 	Cells      []CellView
 	Sorts      []ChipView
+	Losses     []ChipView // which loss the rows are shown with
 
 	Action   string // of the form that searches and filters
 	Hidden   []Choice
