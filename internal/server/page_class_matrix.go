@@ -297,15 +297,7 @@ func (v classView) matrixNote() string {
 
 // groupsExplained says what was merged, and how.
 func (v classView) groupsExplained(groups []classGroup, merged int) string {
-	n := 0
-	seen := map[string]bool{}
-	for _, g := range groups {
-		if !g.opened {
-			n++
-			continue
-		}
-		seen["opened"] = true
-	}
+	opened := slices.ContainsFunc(groups, func(g classGroup) bool { return g.opened })
 	text := fmt.Sprintf("%d classes in %s: again and again the two groups were merged whose classes are, on average, most often called each other (by the share of their rows).",
 		len(v.names), countOf(merged, "merged group", "merged groups"))
 	if merged == 0 {
@@ -314,7 +306,7 @@ func (v classView) groupsExplained(groups []classGroup, merged int) string {
 	if rows := len(calc.ClassConfusion(v.report.Confusion).Groups(v.state.Groups)); rows > v.state.Groups {
 		text += fmt.Sprintf(" %d are left, since none of these is ever called another.", rows)
 	}
-	if merged > 0 && !seen["opened"] {
+	if merged > 0 && !opened {
 		text += " Click the name of a group to see its classes."
 	}
 	return text
