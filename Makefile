@@ -60,8 +60,8 @@ check: tools ## formatting, generated code, vet, staticcheck
 
 .PHONY: unit
 unit: tools ## all tests but those in a browser, with the race detector
-	$(GO) test -race -count=1 $(FAST)
-	$(GO) test -race -count=1 $(SLOW)
+	$(GO) test -race -count=1 -timeout 30m $(FAST)
+	$(GO) test -race -count=1 -timeout 30m $(SLOW)
 
 # Every fuzz target for a few seconds: FUZZTIME=10m for a long run.
 FUZZTIME ?= 3s
@@ -78,7 +78,7 @@ fuzz: tools ## every fuzz target for a few seconds
 
 .PHONY: browser
 browser: build chromium ## a real Chromium against the real program
-	cd internal/browsertest && DASHBOARD=$(CURDIR)/bin/dashboard $(GO) test -count=1 -timeout 20m ./...
+	cd internal/browsertest && DASHBOARD=$(CURDIR)/bin/dashboard $(GO) test -count=1 -timeout 40m ./...
 
 .PHONY: chromium
 chromium:
