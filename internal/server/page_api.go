@@ -15,8 +15,7 @@ import (
 
 // apiPage is the reference of the API, made from its document.
 func (s *Server) apiPage(w http.ResponseWriter, r *http.Request) error {
-	operations := s.operations()
-	doc := document(operations)
+	operations, doc := s.operations(), s.document()
 	v := templates.APIView{Page: newPage(r, "API", "api"), About: doc.Info.Description, Base: apiPath}
 	for _, tag := range doc.Tags {
 		g := templates.APIGroup{Name: tag.Name}

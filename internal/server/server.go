@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
 
@@ -47,7 +48,8 @@ type Server struct {
 	drafts    *drafts
 	storing   sync.Mutex // held while the runs of one upload are given their class names
 	router    *chi.Mux
-	describe  func() []byte // the API
+	document  func() *huma.OpenAPI // the API in the form of OpenAPI
+	describe  func() []byte        // the API
 
 	patience time.Duration // with uploads that bring nothing
 	grace    time.Duration // for requests in flight when the server is told to stop
@@ -66,7 +68,9 @@ func New(st *store.Store, o Options) *Server {
 		s.log = slog.New(slog.DiscardHandler)
 	}
 	s.drafts = newDrafts(filepath.Join(st.Dir(), "drafts"), draftsAtOnce*s.limits.Bytes)
-	s.describe = sync.OnceValue(func() []byte { return encodeJSON(document(s.operations())) })
+	// Once, and for all: the library notes in schemas what it has seen of them.
+	s.document = sync.OnceValue(func() *huma.OpenAPI { return document(s.operations()) })
+	s.describe = sync.OnceValue(func() []byte { return encodeJSON(s.document()) })
 	s.router = s.routes()
 	return s
 }
