@@ -3,8 +3,6 @@ package browsertest
 import (
 	"encoding/json"
 	"fmt"
-	"io"
-	"net/http"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -252,55 +250,6 @@ func (s *server) drafts() int {
 		s.t.Fatal(err)
 	}
 	return len(list)
-}
-
-// TestLongWorkShowsItsProgress keeps the server busy, so that an upload has to
-// wait: the page says so, and goes on by itself when it can.
-func TestLongWorkShowsItsProgress(t *testing.T) {
-	s := start(t)
-	b := s.tab(t)
-	var pipes []*io.PipeWriter
-	ended := make(chan error, 2)
-	for range 2 {
-		r, w := io.Pipe()
-		pipes = append(pipes, w)
-		go func() {
-			res, err := http.Post(s.url+"/api/v1/experiments/1/runs", "text/csv", r)
-			if err == nil {
-				res.Body.Close()
-			}
-			ended <- err
-		}()
-		io.WriteString(w, "label,score\n")
-	}
-	release := func() {
-		for _, w := range pipes {
-			io.WriteString(w, "1,0.5\n0,0.25\n")
-			w.Close()
-		}
-		for range pipes {
-			if err := <-ended; err != nil {
-				t.Error(err)
-			}
-		}
-		pipes = nil
-	}
-	defer release()
-	b.open("/upload")
-	choose(b, "[data-upload-button]", []string{"patient.csv"}, shapes()[0].csv)
-	b.until("the page says that it waits", `document.querySelector("[data-draft-work] [data-phase]")?.textContent.includes("Waiting for its turn")`)
-	b.axe()
-	b.picture("draft-waiting")
-	address := js[string](b, `location.pathname`)
-	b.do(chromedp.Click(chromedp.CSS("[data-draft-work] [data-cancel]")))
-	b.until("the upload form is back", `location.pathname === "/upload"`)
-	if n := s.drafts(); n != 0 {
-		t.Errorf("%d drafts are left of %s", n, address)
-	}
-	choose(b, "[data-upload-button]", []string{"patient.csv"}, shapes()[0].csv)
-	b.until("the page says that it waits", `document.querySelector("[data-draft-work]")`)
-	release()
-	b.until("the check-up is there", `document.querySelector("[data-draft]")`)
 }
 
 func TestAnUploadThatIsRefusedKeepsTheForm(t *testing.T) {

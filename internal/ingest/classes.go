@@ -59,6 +59,9 @@ func (g *guesser) anyBinary() bool {
 	return false
 }
 
+// mostGuesses is how many columns without a name that tells are tried as labels.
+const mostGuesses = 16
+
 // labelCandidates returns the columns that may hold the labels of many classes:
 // the one that the caller names, else those called label, best first, else any
 // other of few values.
@@ -75,11 +78,15 @@ func (g *guesser) labelCandidates() (list []int) {
 			}
 		}
 	}
+	var few []int
 	for i := range g.names {
 		if k := len(g.profiles[i].distinct); g.free(i) && !slices.Contains(list, i) && rank(predictedNames, g.names[i]) < 0 &&
 			!g.profiles[i].fraction() && k >= fewestClasses && k <= maxClasses {
-			list = append(list, i)
+			few = append(few, i)
 		}
+	}
+	if len(few) <= mostGuesses { // a table of features says nothing, and each costs a look at all columns
+		list = append(list, few...)
 	}
 	return list
 }
