@@ -4,13 +4,13 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 
 	"tradeoff/internal/calc"
-	"tradeoff/internal/evaluate"
 	"tradeoff/internal/format"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
@@ -23,7 +23,7 @@ const leaderboardRuns = 500
 // A board says which columns a leaderboard has.
 type board struct {
 	run   []string // metrics of a whole run; the runs are sorted by the first
-	point []string // metrics at a run's default threshold
+	point []string // the threshold at which a run stands, and metrics there
 	note  string
 }
 
@@ -31,9 +31,8 @@ type board struct {
 var (
 	twoClassBoard = board{
 		run:   []string{"roc_auc", "average_precision", "log_loss", "brier"},
-		point: []string{"precision", "recall", "specificity", "f1", "accuracy"},
-		note: "AUC, AP, cross-entropy and Brier score come from all rows; the other columns hold at each run's default threshold: 0.5 for probabilities, 0 for other scores, " +
-			"or the highest Youden's J if 0 lies outside them.",
+		point: []string{thresholdColumn, "precision", "recall", "specificity", "f1", "accuracy"},
+		note:  "AUC, AP, cross-entropy and Brier score come from all rows; the other columns hold at each run's threshold.",
 	}
 	classBoard = board{
 		run: []string{"macro_f1", "accuracy", "balanced_accuracy", "mcc", "macro_roc_auc_ovr", "log_loss", "brier", "top_label_ece"},
@@ -53,12 +52,13 @@ func boardOf(entries []leaderboardEntry) board {
 func (b board) columns() []string { return slices.Concat(b.run, b.point) }
 
 // shortNames fit into a column's head.
-var shortNames = map[string]string{"roc_auc": "AUC", "average_precision": "AP", "macro_roc_auc_ovr": "AUC", "top_label_ece": "ECE"}
+var shortNames = map[string]string{thresholdColumn: "Threshold", "roc_auc": "AUC", "average_precision": "AP", "macro_roc_auc_ovr": "AUC", "top_label_ece": "ECE"}
 
 // leaderboardEntry is a run with the estimates of all columns by metric id.
 type leaderboardEntry struct {
 	run       tradeoff.Run
 	estimates map[string]calc.Estimate
+	standing  standing // of runs of two classes
 }
 
 // experimentPage is the leaderboard of an experiment.
@@ -71,7 +71,11 @@ func (s *Server) experimentPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	entries, next, err := s.leaderboard(r, id)
+	state, err := tradeoff.ParseState(r.URL.Query())
+	if err != nil {
+		return err
+	}
+	entries, next, err := s.leaderboard(r, e, state.Policy)
 	if err != nil {
 		return err
 	}
@@ -81,23 +85,59 @@ func (s *Server) experimentPage(w http.ResponseWriter, r *http.Request) error {
 	sort, ascending := sortOf(r.URL.Query(), board.run[0])
 	sortEntries(entries, sort, ascending)
 
+	// What the links of the page keep: the tag, the policy and the order.
+	path := fmt.Sprintf("/experiments/%d", id)
+	kept := make(url.Values)
+	for _, name := range []string{"tag", "sort"} {
+		if v := r.URL.Query().Get(name); v != "" {
+			kept.Set(name, v)
+		}
+	}
+	hidden := hiddenFields(kept)
+	with := func(change func(*tradeoff.State)) string {
+		changed := tradeoff.State{Policy: state.Policy}
+		change(&changed)
+		return keeping(path, kept, changed)
+	}
+
 	v := templates.ExperimentView{
 		Page: newPage(r, e.Name, "experiments"), Experiment: e,
-		Columns: leaderboardColumns(id, board, tag, sort, ascending), Tag: tag, Note: board.note,
+		Columns: leaderboardColumns(path, board, withTag(tradeoff.State{Policy: state.Policy}.Query(), tag), sort, ascending), Tag: tag, Note: board.note,
 		Upload: templates.UploadView{ExperimentID: id, Compact: len(entries) > 0},
 	}
+	if len(board.point) > 0 {
+		v.Policies = leaderboardPolicies(path, state, hidden, with)
+		v.Note += " " + saidOfStandings(state.Policy)
+	}
 	if next != "" {
-		v.Next = fmt.Sprintf("/experiments/%d?%s", id, withTag(url.Values{"cursor": {next}}, tag).Encode())
+		v.Next = keeping(path, withTag(url.Values{"cursor": {next}}, tag), tradeoff.State{Policy: state.Policy})
 	}
 	v.SameTests = oneTestSet(entries)
 	for _, entry := range entries {
-		v.Rows = append(v.Rows, leaderboardRow(forReading(e), board, entry, sets))
+		v.Rows = append(v.Rows, leaderboardRow(forReading(e), board, entry, sets, state.Policy))
 	}
 	return s.page(w, r, http.StatusOK, templates.ExperimentPage(v))
 }
 
-func (s *Server) leaderboard(r *http.Request, experiment int64) (entries []leaderboardEntry, next string, err error) {
-	filter := store.RunFilter{ExperimentID: experiment, Tag: r.URL.Query().Get("tag"), Limit: leaderboardRuns, Cursor: r.URL.Query().Get("cursor")}
+// keeping is the address of a path with a query and a state.
+func keeping(path string, q url.Values, state tradeoff.State) string {
+	all := state.Query()
+	maps.Copy(all, q)
+	return addressed(path, all)
+}
+
+// saidOfStandings says where the runs of a leaderboard stand.
+func saidOfStandings(policy *calc.Policy) string {
+	if policy == nil {
+		return "That is 0.5 for probabilities, 0 for other scores, or the highest Youden's J if 0 lies outside them."
+	}
+	return fmt.Sprintf("Each run stands where %s puts it on its own rows. %s", tradeoff.PolicyName(*policy), tradeoff.Optimist)
+}
+
+// leaderboard lists the runs of an experiment, each standing where the policy
+// puts it.
+func (s *Server) leaderboard(r *http.Request, e tradeoff.Experiment, policy *calc.Policy) (entries []leaderboardEntry, next string, err error) {
+	filter := store.RunFilter{ExperimentID: e.ID, Tag: r.URL.Query().Get("tag"), Limit: leaderboardRuns, Cursor: r.URL.Query().Get("cursor")}
 	list, next, err := s.store.Runs(r.Context(), filter)
 	if err != nil {
 		return nil, "", err
@@ -107,24 +147,11 @@ func (s *Server) leaderboard(r *http.Request, experiment int64) (entries []leade
 		for _, m := range run.Metrics {
 			entry.estimates[m.ID] = m.Estimate
 		}
-		if run.ManyClasses() {
-			entries = append(entries, entry)
-			continue
-		}
-		threshold := run.ScoreKind.DefaultThreshold()
-		if run.ScoreKind == calc.Score {
-			display, err := s.wholeDisplay(r.Context(), run.ID)
-			if err != nil {
+		if !run.ManyClasses() {
+			if entry.standing, err = s.standing(r.Context(), run.Run, policy, tradeoff.State{}.Setting(e)); err != nil {
 				return nil, "", err
 			}
-			threshold = defaultThreshold(run.Run, display.Display)
-		}
-		point, _, err := s.store.OperatingPoint(r.Context(), run.ID, threshold)
-		if err != nil {
-			return nil, "", err
-		}
-		for _, id := range twoClassBoard.point {
-			entry.estimates[id] = point.Estimate(id, evaluate.Level)
+			entry.standing.estimates(entry.estimates, twoClassBoard.point)
 		}
 		entries = append(entries, entry)
 	}
@@ -175,7 +202,7 @@ func withTag(q url.Values, tag string) url.Values {
 	return q
 }
 
-func leaderboardColumns(experiment int64, b board, tag, sort string, ascending bool) []templates.LeaderboardColumn {
+func leaderboardColumns(path string, b board, kept url.Values, sort string, ascending bool) []templates.LeaderboardColumn {
 	var out []templates.LeaderboardColumn
 	for _, id := range append([]string{"name"}, b.columns()...) {
 		c := templates.LeaderboardColumn{ID: id, Name: columnName(id)}
@@ -192,11 +219,12 @@ func leaderboardColumns(experiment int64, b board, tag, sort string, ascending b
 				c.Sort, next = "ascending", false
 			}
 		}
-		value := id
+		q := maps.Clone(kept)
+		q.Set("sort", id)
 		if !next {
-			value = "-" + id
+			q.Set("sort", "-"+id)
 		}
-		c.Href = fmt.Sprintf("/experiments/%d?%s", experiment, withTag(url.Values{"sort": {value}}, tag).Encode())
+		c.Href = addressed(path, q)
 		out = append(out, c)
 	}
 	return out
@@ -249,21 +277,30 @@ func setName(n int) string {
 	return setName(n/26-1) + setName(n%26)
 }
 
-func leaderboardRow(e tradeoff.Experiment, b board, entry leaderboardEntry, sets map[string]string) templates.LeaderboardRow {
+func leaderboardRow(e tradeoff.Experiment, b board, entry leaderboardEntry, sets map[string]string, policy *calc.Policy) templates.LeaderboardRow {
 	run := entry.run
 	row := templates.LeaderboardRow{
-		ID: run.ID, Name: run.Name,
+		Href: runPath(run.ID), Name: run.Name,
 		Facts: fmt.Sprintf("%s %s, %s %s", format.Count(run.N), units(e, run.N), format.Count(run.Positives), e.PositiveName),
 	}
 	if run.ManyClasses() {
 		row.Facts = fmt.Sprintf("%s %s, %d classes", format.Count(run.N), units(e, run.N), len(run.Classes))
+	} else if policy != nil {
+		row.Href = addressed(row.Href, tradeoff.State{Policy: policy}.Query())
 	}
 	for _, tag := range run.Tags {
 		row.Tags = append(row.Tags, templates.Choice{Label: tag, Value: fmt.Sprintf("/experiments/%d?%s", run.ExperimentID, withTag(url.Values{}, tag).Encode())})
 	}
 	row.TestSet = sets[run.TestSetDigest]
 	for _, id := range b.columns() {
-		row.Cells = append(row.Cells, leaderboardCell(e, entry.estimates, id))
+		cell := leaderboardCell(e, entry.estimates, id)
+		if id == thresholdColumn && cell.Reason == "" {
+			cell.Text = entry.standing.text
+			if entry.standing.unmet {
+				cell.Remark = "the closest"
+			}
+		}
+		row.Cells = append(row.Cells, cell)
 	}
 	return row
 }

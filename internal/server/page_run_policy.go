@@ -135,6 +135,18 @@ func (v runView) policies() templates.PolicyView {
 			Href: v.with(func(s *tradeoff.State) { s.Policy, s.Threshold, s.Origin = nil, &v.point.Threshold, nil })},
 		templates.ChipView{Label: format.Number(v.defaultThreshold()), ID: "default", Pressed: now == "" && !byHand && v.origin == nil,
 			Href: v.with(func(s *tradeoff.State) { s.Policy, s.Threshold = nil, nil })})
+	out.Chips = append(out.Chips, offeredChips(v.state.Policy, v.with)...)
+	return out
+}
+
+// offeredChips are the buttons of the policies, of which one may be chosen; with
+// gives the address of a changed state.
+func offeredChips(chosen *calc.Policy, with func(func(*tradeoff.State)) string) []templates.ChipView {
+	now := ""
+	if chosen != nil {
+		now = chosen.String()
+	}
+	var chips []templates.ChipView
 	for _, o := range offered {
 		chip := templates.ChipView{Label: o.label, Policy: o.policy, Parameter: o.parameter, Value: o.value, Wants: "a number"}
 		if o.policy == "max_f" {
@@ -146,15 +158,15 @@ func (v runView) policies() templates.PolicyView {
 			if err != nil {
 				panic("server: " + err.Error())
 			}
-			chip.Href = v.with(func(s *tradeoff.State) { s.Threshold, s.Policy = nil, &p })
+			chip.Href = with(func(s *tradeoff.State) { s.Threshold, s.Policy = nil, &p })
 		} else if bound, ok := strings.CutPrefix(now, o.policy); ok && !isOffered(now) {
 			if _, err := tradeoff.ParseThreshold(bound); err == nil {
 				chip.Pressed, chip.Value = true, bound
 			}
 		}
-		out.Chips = append(out.Chips, chip)
+		chips = append(chips, chip)
 	}
-	return out
+	return chips
 }
 
 // isOffered reports whether a policy has a button of its own, without a parameter.

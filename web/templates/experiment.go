@@ -44,7 +44,8 @@ type ExperimentView struct {
 	Tag        string // only runs with it are shown; "" for all
 	Columns    []LeaderboardColumn
 	Rows       []LeaderboardRow
-	Note       string // where the columns come from
+	Policies   PolicyView // where the runs stand; no chips if they stand nowhere
+	Note       string     // where the columns come from
 	Next       string
 	SameTests  bool // every run has the same test set
 	Upload     UploadView
@@ -59,7 +60,7 @@ type LeaderboardColumn struct {
 
 // LeaderboardRow is one run of the leaderboard.
 type LeaderboardRow struct {
-	ID      int64
+	Href    string
 	Name    string
 	Facts   string   // "640 students, 77 diabetic"
 	Tags    []Choice // with links to the runs that have them
@@ -71,6 +72,7 @@ type LeaderboardRow struct {
 type LeaderboardCell struct {
 	Text     string // "0.87", or "—"
 	Interval string // "0.83–0.90"
+	Remark   string // what to know of the number
 	Reason   string // why it is undefined
 }
 
