@@ -47,7 +47,9 @@ func (s *Server) binaryRunPage(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	return s.page(w, r, http.StatusOK, templates.RunPage(v.view(newPage(r, v.title(), "experiments"))))
+	page := newPage(r, v.title(), "experiments")
+	page.Meeting = v.state.Meeting.On
+	return s.page(w, r, http.StatusOK, templates.RunPage(v.view(page)))
 }
 
 // runView turns a run at an operating point into what its page shows.
@@ -109,18 +111,32 @@ func (s *Server) runAt(r *http.Request) (runView, error) {
 	return v, v.choose(r.Context())
 }
 
+// name is what the run is called: by a letter as long as names are hidden.
+func (v runView) name() string {
+	if v.state.Meeting.Blind {
+		return tradeoff.BlindName(0)
+	}
+	return v.run.Name
+}
+
 // title is the name of the run, and of the part that is shown.
 func (v runView) title() string {
 	if v.scope.Whole() {
-		return v.run.Name
+		return v.name()
 	}
-	return v.run.Name + " · " + v.words()
+	return v.name() + " · " + v.words()
+}
+
+func (v runView) meeting() templates.MeetingView {
+	return meetingView(v.state.Meeting, func(m tradeoff.Meeting) string {
+		return v.with(func(s *tradeoff.State) { s.Meeting = m })
+	})
 }
 
 func (v runView) view(page templates.Page) templates.RunView {
 	e := v.experiment
 	out := templates.RunView{
-		Page: page, Experiment: e, Run: v.run, Part: v.partView(v.with(func(s *tradeoff.State) { s.View = tradeoff.View{} })),
+		Page: page, Experiment: e, Run: v.run, Name: v.name(), Meeting: v.meeting(), Part: v.partView(v.with(func(s *tradeoff.State) { s.View = tradeoff.View{} })),
 		Facts:     v.facts(),
 		Operating: v.operating(),
 		Matrix: templates.MatrixView{

@@ -112,7 +112,9 @@ func (v runView) originView() *templates.OriginView {
 		return nil
 	}
 	out := &templates.OriginView{Threshold: v.text, How: o.how(), Said: o.said(v.subject, v.experiment), Name: o.name()}
-	if o.run != nil {
+	if v.state.Meeting.Blind {
+		out.Name = "another run"
+	} else if o.run != nil {
 		there := v
 		there.run = *o.run
 		out.Href = there.with(func(s *tradeoff.State) {
@@ -196,6 +198,9 @@ func (s *Server) others(ctx context.Context, v runView, search, cursor string, l
 func (v runView) elsewhereView(list []tradeoff.Run) templates.ElsewhereView {
 	out := templates.ElsewhereView{Threshold: v.text, Offered: v.offers(), Runs: v.otherViews(list), Upload: fmt.Sprintf("/experiments/%d", v.run.ExperimentID)}
 	out.All = addressed(v.path("/elsewhere"), v.state.Query())
+	if v.state.Meeting.Blind { // other runs have names
+		out.Runs, out.Upload = nil, ""
+	}
 	return out
 }
 

@@ -31,7 +31,32 @@ type State struct {
 
 	Losses     LossArgs // parameters of losses that are not the usual ones
 	LossShares bool     // the shares of the losses are wanted, however many rows there are
+
+	Meeting Meeting // how a room looks at it together
 }
+
+// Meeting is how a room looks at a page together.
+type Meeting struct {
+	On    bool // large type, and the arrow keys move the one slider
+	Blind bool // models have letters for names, until they are revealed
+}
+
+func parseMeeting(q url.Values) Meeting {
+	return Meeting{On: q.Get("meeting") == "1", Blind: q.Get("blind") == "1"}
+}
+
+// Add puts m into a query, as it is read there.
+func (m Meeting) Add(q url.Values) {
+	if m.On {
+		q.Set("meeting", "1")
+	}
+	if m.Blind {
+		q.Set("blind", "1")
+	}
+}
+
+// BlindName is what the i-th model is called, counted from 0, as long as names are hidden.
+func BlindName(i int) string { return "Model " + string(rune('A'+i)) }
 
 // An Origin says on which rows a threshold was chosen that is applied to others.
 type Origin struct {
@@ -97,6 +122,7 @@ func ParseState(q url.Values) (State, error) {
 		return State{}, err
 	}
 	s.LossShares = q.Get("shares") == "1"
+	s.Meeting = parseMeeting(q)
 	s.Losses, err = ParseLossArgs(q)
 	return s, err
 }
@@ -187,6 +213,7 @@ func (s State) Query() url.Values {
 	}
 	s.Drawing.addTo(q)
 	s.Boxes.addTo(q)
+	s.Meeting.Add(q)
 	return q
 }
 

@@ -9,6 +9,7 @@ type Page struct {
 	Section string // which link of the header is the current one
 	Theme   string // "light", "dark", or "" to follow the system
 	Here    string // path and query of this page, to come back to
+	Meeting bool   // a room looks at it together
 }
 
 // themeChoices are the themes that the header offers.

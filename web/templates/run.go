@@ -10,6 +10,8 @@ type RunView struct {
 	Page        Page
 	Experiment  tradeoff.Experiment
 	Run         tradeoff.Run
+	Name        string // of the run, or what stands for it
+	Meeting     MeetingView
 	Part        *PartView  // nil: all rows of the run
 	Classes     []ChipView // of a run with many: each against all others
 	Facts       string     // "640 students · 77 diabetic (12.0 %) · scores are probabilities"

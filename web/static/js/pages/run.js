@@ -8,6 +8,7 @@ import { mountElsewhere } from "../ui/elsewhere.js";
 import { fetched } from "../ui/fetched.js";
 import { mountBoxes } from "../ui/boxes.js";
 import { mountLosses } from "../ui/losses.js";
+import { mountMeeting } from "../ui/meeting.js";
 import { mountNumbers } from "../ui/numbers.js";
 import { mountPolicies } from "../ui/policies.js";
 import { mountRunCharts } from "../ui/runcharts.js";
@@ -61,9 +62,10 @@ const policies = mountPolicies(run, (policy) => {
 }, failed);
 const threshold = mountThreshold(run, draw, failed);
 
-mountLosses(run, failed);
+if (document.querySelector("[data-losses]")) mountLosses(run, failed);
 mountBoxes();
 mountTileChooser();
+mountMeeting((where) => byHand(() => threshold.step(where)));
 mountStickyBar(document.querySelector("[data-operating-bar]"));
 mountCopyLink(document.querySelector("[data-copy-link]"), status);
 document.querySelector("[data-operating]").addEventListener("submit", (event) => {

@@ -1,19 +1,26 @@
 // The slider inside the histogram: an invisible range input over the picture.
 // It speaks of thresholds only; the page decides what they mean.
 
+const steps = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: "page", PageDown: "-page", Home: "first", End: "last" };
+
+// stepOf returns where a key press moves a slider to, or undefined.
+export function stepOf(event) {
+  return event.ctrlKey || event.metaKey || event.altKey ? undefined : steps[event.key];
+}
+
 export function mountSlider(root, { low, high, onMove, onKey }) {
   const input = root.querySelector("[data-slider]");
   const mark = root.querySelector("[data-threshold-mark]");
   const negative = root.querySelector('[data-clip="negative"]');
   const positive = root.querySelector('[data-clip="positive"]');
   const words = { negative: root.querySelector('[data-word="negative"]'), positive: root.querySelector('[data-word="positive"]') };
-  const steps = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: "page", PageDown: "-page", Home: "first", End: "last" };
 
   input.addEventListener("input", () => onMove(Number(input.value)));
   input.addEventListener("keydown", (event) => {
-    if (!(event.key in steps) || event.ctrlKey || event.metaKey || event.altKey) return;
+    const step = stepOf(event);
+    if (step === undefined) return;
     event.preventDefault();
-    onKey(steps[event.key]);
+    onKey(step);
   });
 
   return {
