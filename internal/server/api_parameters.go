@@ -12,6 +12,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/evaluate"
 	"tradeoff/internal/ingest"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
@@ -111,6 +112,21 @@ func ofPart(list ...parameter) []parameter {
 	slice.repeated = true
 	return append(list, slice, text("class", "of a run with more than two classes: this one against all others"))
 }
+
+// imageParameters returns parameters with the one that says which mask of a run
+// with several classes is looked at.
+func imageParameters(list ...parameter) []parameter {
+	return append(list, text("class", "of a run with more than two classes: this one against all others"))
+}
+
+// imageSortParameter says what images are sorted by.
+var imageSortParameter = func() parameter {
+	var words []string
+	for _, name := range evaluate.ImageSorts {
+		words = append(words, name, "-"+name)
+	}
+	return oneOf("sort", "what the images are sorted by; a minus turns the order round, and undefined values come last", evaluate.ImageSorts[0], words...)
+}()
 
 // cutParameters say how rows are cut into slices.
 func cutParameters() []parameter {

@@ -197,6 +197,9 @@ func pathParameter(name string) parameter {
 			p.schema.Enum = append(p.schema.Enum, k.ID)
 		}
 		return p.needed()
+	case "image":
+		least := 0.0
+		return parameter{name: name, about: "the number of the image, counted from 0", required: true, schema: huma.Schema{Type: huma.TypeInteger, Minimum: &least}}
 	case "hash":
 		return text(name, "of the content").needed()
 	default:

@@ -9,9 +9,10 @@ import (
 // runPages holds the page of a run for each task. A task whose runs have a sweep
 // may share the one of binary runs.
 var runPages = map[tradeoff.Task]func(*Server, http.ResponseWriter, *http.Request) error{
-	tradeoff.BinaryTask:     (*Server).binaryRunPage,
-	tradeoff.DetectionTask:  (*Server).binaryRunPage,
-	tradeoff.MultiClassTask: (*Server).classRunPage,
+	tradeoff.BinaryTask:       (*Server).binaryRunPage,
+	tradeoff.DetectionTask:    (*Server).binaryRunPage,
+	tradeoff.SegmentationTask: (*Server).binaryRunPage,
+	tradeoff.MultiClassTask:   (*Server).classRunPage,
 }
 
 // runPage shows a run by the page of its task.

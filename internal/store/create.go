@@ -208,7 +208,7 @@ func encodeRun(ctx context.Context, n NewRun) (*encodedRun, error) {
 	for i := range n.Columns {
 		c := &n.Columns[i]
 		e.columns[i].columnRow = columnRow{c.Name, c.Role, c.Type(), storedAsChunks, int64(c.Len())}
-		if order != nil && order.whole && (c.Role == tradeoff.LabelRole || c.Role == tradeoff.ScoreRole) {
+		if order != nil && order.whole && !n.Run.HasImages() && (c.Role == tradeoff.LabelRole || c.Role == tradeoff.ScoreRole) {
 			e.columns[i].stored = storedAsOrder
 			continue
 		}

@@ -31,6 +31,9 @@ type TaskFacts struct {
 	// TrueBoxes is how many true boxes the images of a detection run have, those
 	// without a candidate included; 0 if it is not known.
 	TrueBoxes int `json:"true_boxes,omitempty"`
+
+	// Images are those whose pixels are the rows of the run, in their order.
+	Images []Image `json:"images,omitempty"`
 }
 
 // ManyClasses reports whether the run has classes of its own and thus no sweep.

@@ -85,13 +85,7 @@ func (d *Display) flags() uint32 {
 	if d.Whole {
 		f |= flagWhole
 	}
-	switch d.Kind {
-	case calc.Logit:
-		f |= flagLogit
-	case calc.Score:
-		f |= flagScore
-	}
-	return f
+	return f | kindFlag(d.Kind)
 }
 
 // UnmarshalBinary reads what MarshalBinary writes. It refuses anything that no

@@ -1,0 +1,194 @@
+package evaluate
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"tradeoff/internal/calc"
+	"tradeoff/internal/tradeoff"
+)
+
+// A Quantity is a number, or why there is none.
+type Quantity struct {
+	Value  calc.Value  `json:"value"`
+	Reason calc.Reason `json:"reason,omitempty"`
+}
+
+func quantity(v calc.Value) Quantity { return Quantity{v, v.Reason} }
+
+// An ImagePoint compares a mask with the true one: of one image, or of the pixels
+// of all.
+type ImagePoint struct {
+	calc.Confusion
+	Dice      Quantity `json:"dice" doc:"2TP/(2TP+FP+FN), the F1 of the pixels"`
+	IoU       Quantity `json:"iou" doc:"TP/(TP+FP+FN), the Jaccard index of the pixels"`
+	Precision Quantity `json:"precision"`
+	Recall    Quantity `json:"recall"`
+}
+
+func imagePoint(c calc.Confusion) ImagePoint {
+	return ImagePoint{c, quantity(c.F1()), quantity(c.Jaccard()), quantity(c.Precision()), quantity(c.Recall())}
+}
+
+// An ImageMean is a mean in which every image counts the same, whatever its size.
+type ImageMean struct {
+	Quantity
+	Defined int `json:"n_defined" doc:"images that have a value; the others are left out"`
+}
+
+// ImageMeans are the means of what an [ImagePoint] has.
+type ImageMeans struct {
+	Dice      ImageMean `json:"dice"`
+	IoU       ImageMean `json:"iou"`
+	Precision ImageMean `json:"precision"`
+	Recall    ImageMean `json:"recall"`
+}
+
+// An ImageReport is what a segmentation run has beyond the metrics of its pixels,
+// at a threshold. Predicted is every pixel whose score is at or above it.
+type ImageReport struct {
+	Threshold calc.Number  `json:"threshold"`
+	Count     int          `json:"count" doc:"images in all"`
+	Pooled    ImagePoint   `json:"pooled" doc:"over the pixels of all images together"`
+	Mean      ImageMeans   `json:"mean" doc:"over the images that have a value, each counting the same"`
+	Each      []ImagePoint `json:"images"`
+}
+
+// Images returns the numbers of images at a threshold.
+func Images(m *calc.Images, threshold float64) *ImageReport {
+	at := func(s *calc.Sweep) calc.Confusion { return s.At(threshold).Confusion }
+	r := &ImageReport{Threshold: calc.Number(threshold), Count: len(m.Each), Pooled: imagePoint(at(m.Pooled)), Each: make([]ImagePoint, len(m.Each))}
+	for i, s := range m.Each {
+		r.Each[i] = imagePoint(at(s))
+	}
+	mean := func(f func(calc.Confusion) calc.Value) ImageMean {
+		return imageMean(m.Mean(func(s *calc.Sweep) calc.Value { return f(at(s)) }))
+	}
+	r.Mean = ImageMeans{mean(calc.Confusion.F1), mean(calc.Confusion.Jaccard), mean(calc.Confusion.Precision), mean(calc.Confusion.Recall)}
+	return r
+}
+
+func imageMean(m calc.ImageMean) ImageMean { return ImageMean{quantity(m.Mean), m.Defined} }
+
+// ImageSorts are what images may be sorted by.
+var ImageSorts = []string{"dice", "iou", "precision", "recall", "tp", "fp", "fn", "tn", "index"}
+
+// Order returns the numbers of the images by one of [ImageSorts]: from the lowest
+// value up, or with a minus before it from the highest down; images without a
+// value come last, equal ones in their order.
+func (r *ImageReport) Order(by string) ([]int, error) {
+	name, down := strings.CutPrefix(by, "-")
+	if !slices.Contains(ImageSorts, name) {
+		return nil, tradeoff.Errorf(tradeoff.Invalid, "images are not sorted by %.40q", by).
+			WithMend("Sort by one of %s, with a minus before it to turn the order round.", strings.Join(ImageSorts, ", "))
+	}
+	order := make([]int, len(r.Each))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		x, y := r.sortedBy(name, a), r.sortedBy(name, b)
+		if !x.OK || !y.OK {
+			return cmp.Compare(rank(x), rank(y))
+		}
+		if down {
+			x, y = y, x
+		}
+		return cmp.Compare(x.V, y.V)
+	})
+	return order, nil
+}
+
+// rank puts undefined values behind all others.
+func rank(v calc.Value) int {
+	if v.OK {
+		return 0
+	}
+	return 1
+}
+
+func (r *ImageReport) sortedBy(name string, i int) calc.Value {
+	p := &r.Each[i]
+	switch name {
+	case "dice":
+		return p.Dice.Value
+	case "iou":
+		return p.IoU.Value
+	case "precision":
+		return p.Precision.Value
+	case "recall":
+		return p.Recall.Value
+	case "tp":
+		return calc.Defined(p.TP)
+	case "fp":
+		return calc.Defined(p.FP)
+	case "fn":
+		return calc.Defined(p.FN)
+	case "tn":
+		return calc.Defined(p.TN)
+	}
+	return calc.Defined(float64(i))
+}
+
+// The two ways to make one number of the losses of several images.
+const (
+	PerImage = "per_image" // the mean of the images' losses
+	Pooled   = "pooled"    // the loss of the pixels of all images together
+)
+
+// An ImageLoss is a loss of images in both reductions.
+type ImageLoss struct {
+	ID       string     `json:"id"`
+	Usual    string     `json:"usual" enum:"per_image,pooled" doc:"the reduction that is meant where none is named"`
+	PerImage ImageMean  `json:"per_image" doc:"the mean over images; of BCE-Dice the cross-entropy of all pixels and the mean Dice loss of the images"`
+	Pooled   Quantity   `json:"pooled" doc:"of the pixels of all images together"`
+	Each     []Quantity `json:"images" doc:"of each image by itself"`
+}
+
+// imageLosses are the losses that differ between the reductions by more than the
+// weight of an image, with the usual one.
+var imageLosses = []struct{ id, usual string }{
+	{"dice_loss", PerImage}, {bceDice, PerImage}, {"jaccard_loss", PerImage}, {"tversky_loss", PerImage},
+	{"lovasz_softmax_loss", Pooled}, {"lovasz_sigmoid_loss", Pooled}, {"lovasz_hinge_loss", PerImage},
+}
+
+const bceDice = "bce_dice_loss"
+
+// ImageLossIDs are the losses of images, in the order in which they are shown.
+func ImageLossIDs() (list []string) {
+	for _, l := range imageLosses {
+		list = append(list, l.id)
+	}
+	return list
+}
+
+// ImageLosses returns the losses of images with their parameters.
+func ImageLosses(m *calc.Images, args tradeoff.LossArgs) []ImageLoss {
+	out := make([]ImageLoss, len(imageLosses))
+	for i, l := range imageLosses {
+		metric, _ := calc.MetricByID(l.id)
+		of := func(s *calc.Sweep) calc.Value { return metric.Of(s, args[l.id], Level).Value }
+		each := m.Mean(of)
+		loss := ImageLoss{ID: l.id, Usual: l.usual, PerImage: imageMean(each), Pooled: quantity(of(m.Pooled))}
+		for _, v := range each.PerImage {
+			loss.Each = append(loss.Each, quantity(v))
+		}
+		if l.id == bceDice {
+			loss.PerImage = bceDicePerImage(m, args)
+		}
+		out[i] = loss
+	}
+	return out
+}
+
+// bceDicePerImage returns the reduction of [calc.Images.BCEDice].
+func bceDicePerImage(m *calc.Images, args tradeoff.LossArgs) ImageMean {
+	o := calc.DefaultBCEDice()
+	o.WeightBCE, o.WeightDice = args.Weights()
+	if smooth, ok := args[bceDice]["smooth"]; ok {
+		o.Smooth = smooth
+	}
+	defined := m.Mean(func(s *calc.Sweep) calc.Value { return s.Dice(o.Smooth).Loss }).Defined
+	return ImageMean{quantity(m.BCEDice(o)), defined}
+}

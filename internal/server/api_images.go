@@ -1,0 +1,277 @@
+package server
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/go-chi/chi/v5"
+
+	"tradeoff/internal/calc"
+	"tradeoff/internal/evaluate"
+	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/wire"
+)
+
+// mostImageSteps is how many steps the sweeps of the images may have that a
+// browser gets: 16 MB. Beyond, it asks for the images at a threshold.
+const mostImageSteps = 1 << 20
+
+// An imageJSON is an image of a run at a threshold.
+type imageJSON struct {
+	Index  int    `json:"index" doc:"its number, counted from 0"`
+	Name   string `json:"name"`
+	Height int    `json:"height"`
+	Width  int    `json:"width"`
+	Map    string `json:"map" doc:"address of its pixels in binary form"`
+	evaluate.ImagePoint
+}
+
+// An imagesJSON is a part of the images of a run, with what is true of all.
+type imagesJSON struct {
+	Threshold calc.Number         `json:"threshold"`
+	Count     int                 `json:"count" doc:"images in all"`
+	Pooled    evaluate.ImagePoint `json:"pooled" doc:"over the pixels of all images together"`
+	Mean      evaluate.ImageMeans `json:"mean" doc:"over the images that have a value, each counting the same"`
+	Images    []imageJSON         `json:"images"`
+	Next      string              `json:"next,omitempty" doc:"cursor of the rest of the list; absent at its end"`
+	Maps      string              `json:"maps" doc:"address of the pixels of an image, its number in the place of {image}"`
+	Sweeps    string              `json:"sweeps,omitempty" doc:"address of the sweeps of all images in binary form; absent if they are too large"`
+}
+
+// imageReport returns the numbers of the images at a threshold.
+func (s *Server) imageReport(ctx context.Context, of subject, threshold float64) (*evaluate.ImageReport, error) {
+	images, err := of.part.Images(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return evaluate.Images(images, threshold), nil
+}
+
+// imageLosses returns the losses of the images with their parameters.
+func (s *Server) imageLosses(ctx context.Context, of subject, args tradeoff.LossArgs) ([]evaluate.ImageLoss, error) {
+	images, err := of.part.Images(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return evaluate.ImageLosses(images, args), nil
+}
+
+// imagesHash stands for the pixels of the images, which never change in the life
+// of a run.
+func (of subject) imagesHash() string {
+	r := of.run
+	text, err := json.Marshal([]any{r.ID, r.CreatedAt.UnixNano(), r.SourceSHA256, r.TestSetDigest, r.ScoreKind, r.Images, of.scope.Class})
+	if err != nil {
+		panic("server: " + err.Error())
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:8])
+}
+
+// mapsPath is the address of an image's map, with {image} for its number.
+func (of subject) mapsPath() string {
+	return of.api("/images/{image}/map/"+of.imagesHash()+".bin", nil)
+}
+
+func (of subject) mapPath(i int) string {
+	return strings.Replace(of.mapsPath(), "{image}", strconv.Itoa(i), 1)
+}
+
+// imageSweepsPath is the address of the sweeps of the images, "" if they are too
+// large for a browser.
+func (s *Server) imageSweepsPath(ctx context.Context, of subject) (string, error) {
+	images, err := of.part.Images(ctx)
+	if err != nil || wire.ImageSteps(images) > mostImageSteps {
+		return "", err
+	}
+	return of.api("/images/sweeps/"+of.imagesHash()+".bin", nil), nil
+}
+
+// image describes image i of a report.
+func (of subject) image(r *evaluate.ImageReport, i int) imageJSON {
+	m := of.run.Images[i]
+	return imageJSON{Index: i, Name: of.run.ImageName(i), Height: m.Height, Width: m.Width, Map: of.mapPath(i), ImagePoint: r.Each[i]}
+}
+
+// imagesAt returns what the request is about and its images at the threshold in
+// the query, or else the default one.
+func (s *Server) imagesAt(r *http.Request) (of subject, report *evaluate.ImageReport, err error) {
+	if of, err = s.imagesOf(r); err != nil {
+		return of, nil, err
+	}
+	threshold, err := thresholdOf(r, of.run.ScoreKind)
+	if err != nil {
+		return of, nil, err
+	}
+	report, err = s.imageReport(r.Context(), of, threshold)
+	return of, report, err
+}
+
+// imagesOf returns what the request is about, which has images.
+func (s *Server) imagesOf(r *http.Request) (subject, error) {
+	of, err := s.subjectOf(r)
+	if err == nil && !of.run.HasImages() {
+		err = tradeoff.Errorf(tradeoff.NotFound, "run %d has no images", of.run.ID).
+			WithMend("Upload masks and their probabilities as arrays of NumPy, prob and mask.")
+	}
+	return of, err
+}
+
+// imageOf returns the number of the image in the path.
+func (of subject) imageOf(r *http.Request) (int, error) {
+	text := chi.URLParam(r, "image")
+	i, err := strconv.Atoi(text)
+	if err != nil || i < 0 || i >= len(of.run.Images) {
+		return 0, tradeoff.Errorf(tradeoff.NotFound, "run %d has no image %.20q", of.run.ID, text).
+			WithMend("There are %d, counted from 0.", len(of.run.Images))
+	}
+	return i, nil
+}
+
+// getImages answers with the images at a threshold.
+func (s *Server) getImages(w http.ResponseWriter, r *http.Request) error {
+	q := newQuery(r)
+	limit, cursor, by := q.integer("limit"), q.values.Get("cursor"), q.values.Get("sort")
+	if q.err != nil {
+		return q.err
+	}
+	of, report, err := s.imagesAt(r)
+	if err != nil {
+		return err
+	}
+	if by == "" {
+		by = evaluate.ImageSorts[0]
+	}
+	order, err := report.Order(by)
+	if err != nil {
+		return err
+	}
+	from, err := strconv.Atoi(cursor)
+	if cursor != "" && (err != nil || from < 0) {
+		return tradeoff.Errorf(tradeoff.Invalid, "the cursor %.80q is not one that this list gave", cursor).WithMend("Leave it out, to begin at the start.")
+	}
+	out := imagesJSON{Threshold: report.Threshold, Count: report.Count, Pooled: report.Pooled, Mean: report.Mean, Images: []imageJSON{}, Maps: of.mapsPath()}
+	if out.Sweeps, err = s.imageSweepsPath(r.Context(), of); err != nil {
+		return err
+	}
+	from = min(from, len(order))
+	end := min(from+limit, len(order))
+	for _, i := range order[from:end] {
+		out.Images = append(out.Images, of.image(report, i))
+	}
+	if end < len(order) {
+		out.Next = strconv.Itoa(end)
+	}
+	return writeJSON(w, http.StatusOK, out)
+}
+
+// An imageDetailJSON is an image with its losses.
+type imageDetailJSON struct {
+	imageJSON
+	Threshold calc.Number                  `json:"threshold"`
+	Losses    map[string]evaluate.Quantity `json:"losses" doc:"of the pixels of this image alone"`
+}
+
+// getImage answers with one image at a threshold.
+func (s *Server) getImage(w http.ResponseWriter, r *http.Request) error {
+	of, report, err := s.imagesAt(r)
+	if err != nil {
+		return err
+	}
+	i, err := of.imageOf(r)
+	if err != nil {
+		return err
+	}
+	args, err := tradeoff.ParseLossArgs(r.URL.Query())
+	if err != nil {
+		return err
+	}
+	images, err := of.part.Images(r.Context())
+	if err != nil {
+		return err
+	}
+	one := &calc.Images{Pooled: images.Each[i]}
+	out := imageDetailJSON{imageJSON: of.image(report, i), Threshold: report.Threshold, Losses: make(map[string]evaluate.Quantity)}
+	for _, l := range evaluate.ImageLosses(one, args) {
+		out.Losses[l.ID] = l.Pooled
+	}
+	return writeJSON(w, http.StatusOK, out)
+}
+
+type imageLossesJSON struct {
+	Losses []evaluate.ImageLoss `json:"losses"`
+}
+
+// getImageLosses answers with the losses of the images, in both reductions.
+func (s *Server) getImageLosses(w http.ResponseWriter, r *http.Request) error {
+	of, err := s.imagesOf(r)
+	if err != nil {
+		return err
+	}
+	args, err := tradeoff.ParseLossArgs(r.URL.Query())
+	if err != nil {
+		return err
+	}
+	list, err := s.imageLosses(r.Context(), of, args)
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusOK, imageLossesJSON{list})
+}
+
+// getImageMap answers with the pixels of an image in binary form.
+func (s *Server) getImageMap(w http.ResponseWriter, r *http.Request) error {
+	of, err := s.imagesOf(r)
+	if err != nil {
+		return err
+	}
+	i, err := of.imageOf(r)
+	if err != nil {
+		return err
+	}
+	return of.sendImages(w, r, func() ([]byte, error) {
+		p, err := of.part.ImagePixels(r.Context(), i)
+		if err != nil {
+			return nil, err
+		}
+		return wire.ImageMap{Height: p.Height, Width: p.Width, Kind: of.run.ScoreKind, Label: p.Label, Score: p.Score}.MarshalBinary()
+	})
+}
+
+// getImageSweeps answers with the sweeps of all images in binary form.
+func (s *Server) getImageSweeps(w http.ResponseWriter, r *http.Request) error {
+	of, err := s.imagesOf(r)
+	if err != nil {
+		return err
+	}
+	return of.sendImages(w, r, func() ([]byte, error) {
+		images, err := of.part.Images(r.Context())
+		if err != nil {
+			return nil, err
+		}
+		if n := wire.ImageSteps(images); n > mostImageSteps {
+			return nil, tradeoff.Errorf(tradeoff.NotFound, "the sweeps of the images have %d steps, which are too many for one answer", n).
+				WithMend("Ask for the images at a threshold.")
+		}
+		return wire.ImageSweeps(images), nil
+	})
+}
+
+// sendImages answers with bytes that never change, if the path has their hash.
+func (of subject) sendImages(w http.ResponseWriter, r *http.Request, encode func() ([]byte, error)) error {
+	if chi.URLParam(r, "hash") != of.imagesHash() {
+		return notFound(w, r)
+	}
+	data, err := encode()
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/octet-stream")
+	w.Header().Set("Cache-Control", "private, max-age=31536000, immutable")
+	return send(w, http.StatusOK, data)
+}
