@@ -16,6 +16,7 @@ var mayImport = map[string][]string{
 	"internal/format":          {},
 	"internal/blob":            {},
 	"internal/npy":             {},
+	"internal/npy/npytest":     {},
 	"internal/tradeoff":        {"internal/calc"},
 	"internal/column":          {"internal/blob", "internal/calc", "internal/tradeoff"},
 	"internal/limits":          {"internal/tradeoff"},

@@ -49,6 +49,15 @@ func (a *archive) openArrays() (list []*namedArray, err error) {
 	return list, nil
 }
 
+// arrayFormat returns the format of arrays: images, or columns.
+func (in *input) arrayFormat(list []*namedArray) (format, error) {
+	images, err := newImageTable(list, in.options)
+	if images != nil || err != nil {
+		return images, err
+	}
+	return newArrayTable(list, in.options.Limits)
+}
+
 const arrayEnding = ".npy"
 
 // isArrays reports whether all members are arrays, as in an .npz file.
@@ -89,8 +98,7 @@ func newArrayTable(list []*namedArray, l Limits) (*arrayTable, error) {
 	for _, a := range list {
 		if len(a.Shape) > 2 {
 			return nil, tradeoff.Errorf(tradeoff.Invalid, "the array has %d axes: it is of shape %s", len(a.Shape), a.ShapeText()).
-				WithMend("Send labels as an array of one axis, and scores as one of one axis or of two, with a column for each class.").
-				At(tradeoff.Place{Column: a.name})
+				WithMend("Texts of more than two axes are not read.").At(tradeoff.Place{Column: a.name})
 		}
 	}
 	classes := classArray(list)

@@ -34,6 +34,9 @@ const fewestClasses = 3
 // findClasses looks for a label with a column of scores for each of its values.
 // Files of two classes are left to the other steps.
 func (g *guesser) findClasses() *tradeoff.Error {
+	if g.sample.classes != nil {
+		return g.takeClasses(g.label, g.sample.classes)
+	}
 	labels := g.labelCandidates()
 	for _, label := range labels {
 		if found := g.familiesOf(label); len(found) > 0 {

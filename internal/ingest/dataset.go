@@ -31,6 +31,8 @@ type Dataset struct {
 
 	TrueBoxes int // of a detection run, those without a candidate included; 0 if it is not known
 
+	Images []tradeoff.Image // whose pixels are the rows, in their order; nil if they are none
+
 	Unpaired bool // ids repeat, so that its rows cannot be found in another run
 
 	Findings []tradeoff.Finding

@@ -25,13 +25,14 @@ type format interface {
 
 // A sample is the top of a table.
 type sample struct {
-	manner manner
-	names  []string              // one for each column; none twice
-	why    []string              // a column cannot be read, "" if it can; nil: all can
-	rows   [][]string            // of as many cells each
-	lines  int                   // lines before the first row
-	roles  map[int]tradeoff.Role // label, id and ignored columns, where they are known
-	notes  []tradeoff.Finding    // what the format guessed or mended by itself
+	manner  manner
+	names   []string              // one for each column; none twice
+	why     []string              // a column cannot be read, "" if it can; nil: all can
+	rows    [][]string            // of as many cells each
+	lines   int                   // lines before the first row
+	roles   map[int]tradeoff.Role // label, score, id, weight and ignored columns, where they are known
+	classes *classPlan            // the score columns of each class, if they are known
+	notes   []tradeoff.Finding    // what the format guessed or mended by itself
 }
 
 // A manner is how cells and places are written.

@@ -325,6 +325,12 @@ func (g *guesser) known() *tradeoff.Error {
 		case role == tradeoff.IDRole && g.id < 0:
 			g.id, g.firmID = i, true
 			g.assign(i, role, asText)
+		case role == tradeoff.ScoreRole && g.sample.classes == nil:
+			g.scores = append(g.scores, i)
+			g.assign(i, role, asNumber)
+		case role == tradeoff.WeightRole && g.weight < 0:
+			g.weight = i
+			g.assign(i, role, asNumber)
 		case role == tradeoff.IgnoreRole:
 			g.assign(i, role, skipped)
 			ignored = append(ignored, name)

@@ -112,6 +112,9 @@ func (in *input) file(ctx context.Context, r io.Reader, name string, layers int)
 // table reads one table.
 func (in *input) table(ctx context.Context, f format, name string) error {
 	t := &Table{name: baseName(name), options: in.options}
+	if images, ok := f.(*imageTable); ok {
+		t.images, t.options = images, images.options
+	}
 	in.tables = append(in.tables, t)
 	if in.topOnly {
 		t.format = f
@@ -135,11 +138,11 @@ func (in *input) archive(ctx context.Context, r io.Reader, name string, layers i
 		if err != nil {
 			return err
 		}
-		t, err := newArrayTable(arrays, in.options.Limits)
+		f, err := in.arrayFormat(arrays)
 		if err != nil {
 			return err
 		}
-		return in.table(ctx, t, name)
+		return in.table(ctx, f, name)
 	}
 	members, others := a.tables()
 	if len(members) == 0 {
@@ -204,7 +207,7 @@ func (in *input) recognise(r *bufio.Reader, head []byte, layers int) (format, er
 		if err != nil {
 			return nil, err
 		}
-		return newArrayTable([]*namedArray{a}, in.options.Limits)
+		return in.arrayFormat([]*namedArray{a})
 	}
 	if slices.ContainsFunc(parquetMagics, func(m string) bool { return bytes.HasPrefix(head, []byte(m)) }) {
 		s, err := in.atAnyPlace(r, layers)

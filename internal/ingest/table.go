@@ -17,8 +17,9 @@ type Table struct {
 	several bool   // it is one of several in an archive
 	options Options
 	notes   []tradeoff.Finding
-	format  format // if it was only opened
-	table   *table // nil if it could not be read
+	format  format      // if it was only opened
+	images  *imageTable // nil if the rows are no pixels
+	table   *table      // nil if it could not be read
 }
 
 // A Preview is the top of a table.
@@ -96,7 +97,13 @@ func (t *Table) read(ctx context.Context, f format) error {
 func (t *Table) Datasets(ctx context.Context) ([]*Dataset, error) {
 	list, err := t.table.datasets(ctx, t.options, t.name)
 	if err != nil {
+		if t.images != nil {
+			err = t.images.placed(err)
+		}
 		return nil, inFile(err, t.file)
+	}
+	if t.images != nil {
+		t.images.finish(list)
 	}
 	for i := range t.Preview.Columns { // of two files those of the first
 		t.Preview.Columns[i].Role = t.table.columns[i].Role

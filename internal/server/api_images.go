@@ -21,8 +21,8 @@ import (
 // browser gets: 16 MB. Beyond, it asks for the images at a threshold.
 const mostImageSteps = 1 << 20
 
-// An imageJSON is an image of a run at a threshold.
-type imageJSON struct {
+// An ImageJSON is an image of a run at a threshold.
+type ImageJSON struct {
 	Index  int    `json:"index" doc:"its number, counted from 0"`
 	Name   string `json:"name"`
 	Height int    `json:"height"`
@@ -37,7 +37,7 @@ type imagesJSON struct {
 	Count     int                 `json:"count" doc:"images in all"`
 	Pooled    evaluate.ImagePoint `json:"pooled" doc:"over the pixels of all images together"`
 	Mean      evaluate.ImageMeans `json:"mean" doc:"over the images that have a value, each counting the same"`
-	Images    []imageJSON         `json:"images"`
+	Images    []ImageJSON         `json:"images"`
 	Next      string              `json:"next,omitempty" doc:"cursor of the rest of the list; absent at its end"`
 	Maps      string              `json:"maps" doc:"address of the pixels of an image, its number in the place of {image}"`
 	Sweeps    string              `json:"sweeps,omitempty" doc:"address of the sweeps of all images in binary form; absent if they are too large"`
@@ -65,7 +65,7 @@ func (s *Server) imageLosses(ctx context.Context, of subject, args tradeoff.Loss
 // of a run.
 func (of subject) imagesHash() string {
 	r := of.run
-	text, err := json.Marshal([]any{r.ID, r.CreatedAt.UnixNano(), r.SourceSHA256, r.TestSetDigest, r.ScoreKind, r.Images, of.scope.Class})
+	text, err := json.Marshal([]any{r.ID, r.SourceSHA256, r.TestSetDigest, r.Roles, r.ScoreKind, r.Images, of.scope.Class})
 	if err != nil {
 		panic("server: " + err.Error())
 	}
@@ -93,9 +93,9 @@ func (s *Server) imageSweepsPath(ctx context.Context, of subject) (string, error
 }
 
 // image describes image i of a report.
-func (of subject) image(r *evaluate.ImageReport, i int) imageJSON {
+func (of subject) image(r *evaluate.ImageReport, i int) ImageJSON {
 	m := of.run.Images[i]
-	return imageJSON{Index: i, Name: of.run.ImageName(i), Height: m.Height, Width: m.Width, Map: of.mapPath(i), ImagePoint: r.Each[i]}
+	return ImageJSON{Index: i, Name: of.run.ImageName(i), Height: m.Height, Width: m.Width, Map: of.mapPath(i), ImagePoint: r.Each[i]}
 }
 
 // imagesAt returns what the request is about and its images at the threshold in
@@ -155,7 +155,7 @@ func (s *Server) getImages(w http.ResponseWriter, r *http.Request) error {
 	if cursor != "" && (err != nil || from < 0) {
 		return tradeoff.Errorf(tradeoff.Invalid, "the cursor %.80q is not one that this list gave", cursor).WithMend("Leave it out, to begin at the start.")
 	}
-	out := imagesJSON{Threshold: report.Threshold, Count: report.Count, Pooled: report.Pooled, Mean: report.Mean, Images: []imageJSON{}, Maps: of.mapsPath()}
+	out := imagesJSON{Threshold: report.Threshold, Count: report.Count, Pooled: report.Pooled, Mean: report.Mean, Images: []ImageJSON{}, Maps: of.mapsPath()}
 	if out.Sweeps, err = s.imageSweepsPath(r.Context(), of); err != nil {
 		return err
 	}
@@ -172,7 +172,7 @@ func (s *Server) getImages(w http.ResponseWriter, r *http.Request) error {
 
 // An imageDetailJSON is an image with its losses.
 type imageDetailJSON struct {
-	imageJSON
+	ImageJSON
 	Threshold calc.Number                  `json:"threshold"`
 	Losses    map[string]evaluate.Quantity `json:"losses" doc:"of the pixels of this image alone"`
 }
@@ -196,7 +196,7 @@ func (s *Server) getImage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	one := &calc.Images{Pooled: images.Each[i]}
-	out := imageDetailJSON{imageJSON: of.image(report, i), Threshold: report.Threshold, Losses: make(map[string]evaluate.Quantity)}
+	out := imageDetailJSON{ImageJSON: of.image(report, i), Threshold: report.Threshold, Losses: make(map[string]evaluate.Quantity)}
 	for _, l := range evaluate.ImageLosses(one, args) {
 		out.Losses[l.ID] = l.Pooled
 	}

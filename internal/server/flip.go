@@ -18,7 +18,7 @@ func (s *Server) flip(r *http.Request) (done Uploaded, err error) {
 	if err != nil {
 		return done, err
 	}
-	if run.Task != tradeoff.BinaryTask {
+	if run.Task != tradeoff.BinaryTask && run.Task != tradeoff.SegmentationTask {
 		return done, tradeoff.Errorf(tradeoff.Invalid, "run %d is a %s run, which has no positive class to exchange", run.ID, run.Task.Words())
 	}
 	leave, err := s.queue.place(r.Context())
@@ -26,7 +26,7 @@ func (s *Server) flip(r *http.Request) (done Uploaded, err error) {
 		return done, err
 	}
 	defer leave()
-	d := &ingest.Dataset{Name: run.Name, Kind: run.ScoreKind, Roles: run.Roles, Unpaired: run.TestSetDigest == "", Findings: flipped(run.Findings)}
+	d := &ingest.Dataset{Name: run.Name, Task: run.Task, Images: run.Images, Kind: run.ScoreKind, Roles: run.Roles, Unpaired: run.TestSetDigest == "", Findings: flipped(run.Findings)}
 	if d.Columns, err = s.store.Columns(r.Context(), run.ID); err != nil {
 		return done, err
 	}

@@ -30,7 +30,7 @@ func (s *Server) editRunPage(w http.ResponseWriter, r *http.Request) error {
 func (s *Server) runForm(w http.ResponseWriter, r *http.Request, status int, run tradeoff.Run, problem *templates.ErrorView) error {
 	v := templates.EditView{
 		Page: newPage(r, "Edit "+run.Name, "experiments"), Run: run, Tags: strings.Join(run.Tags, ", "), Problem: problem,
-		Flips: run.Task == tradeoff.BinaryTask, Upload: templates.UploadView{Replaces: run.ID, Compact: true},
+		Flips: run.Task == tradeoff.BinaryTask || run.Task == tradeoff.SegmentationTask, Upload: templates.UploadView{Replaces: run.ID, Compact: true},
 	}
 	return s.page(w, r, status, templates.RunForm(v))
 }

@@ -106,8 +106,8 @@ func TestOnlyAllowedHostsAreAnswered(t *testing.T) {
 			checkHeaders(t, route.path, w.Header())
 		}
 	}
-	if e, r, _ := contents(t, s); e != 2 || r != 2 {
-		t.Errorf("%d experiments and %d runs are left, want 2 and 2", e, r)
+	if e, r, _ := contents(t, s); e != 3 || r != 3 {
+		t.Errorf("%d experiments and %d runs are left, want 3 and 3", e, r)
 	}
 }
 

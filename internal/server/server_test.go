@@ -15,6 +15,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"tradeoff/internal/npy/npytest"
 	"tradeoff/internal/store"
 	"tradeoff/web/static"
 )
@@ -137,6 +138,8 @@ func ofEveryTask(t testing.TB, o Options) *Server {
 	s := filled(t, o)
 	path := experiment(t, s, `{"name":"Boxes"}`)
 	answer[uploaded](t, ask(s, "POST", path+"/runs?name=boxes", "score,label,iou\n0.9,1,0.8\n0.4,0,\n0.7,1,0.6\n"), http.StatusCreated)
+	path = experiment(t, s, `{"name":"Discs"}`)
+	answer[uploaded](t, ask(s, "POST", path+"/runs?name=discs", string(npytest.Masks(1, 4, 12, 15))), http.StatusCreated)
 	return s
 }
 
@@ -147,6 +150,11 @@ type route struct{ method, pattern, path string }
 func allRoutes(t testing.TB, s *Server) []route {
 	t.Helper()
 	run := answer[struct{ Display string }](t, ask(s, "GET", "/api/v1/runs/1", ""), http.StatusOK)
+	imagesHash := "0"
+	if w := ask(s, "GET", "/api/v1/runs/3/images", ""); w.Code == http.StatusOK {
+		maps := answer[struct{ Maps string }](t, w, http.StatusOK).Maps
+		imagesHash = strings.TrimSuffix(maps[strings.LastIndex(maps, "/")+1:], ".bin")
+	}
 	hash := strings.TrimSuffix(run.Display[strings.LastIndex(run.Display, "/")+1:], ".bin")
 	draft := draftOf(t, s, "file:draft.csv", few)
 	var all []route
@@ -156,6 +164,11 @@ func allRoutes(t testing.TB, s *Server) []route {
 			path = "/"
 		}
 		path = strings.ReplaceAll(path, "/static/{hash}/*", static.Path("css/tokens.css"))
+		if strings.Contains(path, "/images") {
+			path = strings.ReplaceAll(path, "{hash}", imagesHash)
+			path = strings.ReplaceAll(path, "{id}", "3") // the run of segmentation
+			path = strings.ReplaceAll(path, "{image}", "1")
+		}
 		path = strings.ReplaceAll(path, "{hash}", hash)
 		if strings.HasSuffix(path, "/boxes") {
 			path = strings.ReplaceAll(path, "{id}", "2") // the run of detection

@@ -163,8 +163,9 @@ func newRuns(runs []*evaluate.Run) ([]store.NewRun, error) {
 	for i, r := range runs {
 		n := store.NewRun{
 			Run: &tradeoff.Run{
-				Name: format.Shorten(r.Name, 200), Task: r.Dataset.Task, TaskFacts: tradeoff.TaskFacts{Classes: r.Dataset.Classes, TrueBoxes: r.Dataset.TrueBoxes},
-				N: r.N, Weighted: r.Weighted, ScoreKind: r.Dataset.Kind,
+				Name: format.Shorten(r.Name, 200), Task: r.Dataset.Task,
+				TaskFacts: tradeoff.TaskFacts{Classes: r.Dataset.Classes, TrueBoxes: r.Dataset.TrueBoxes, Images: r.Dataset.Images},
+				N:         r.N, Weighted: r.Weighted, ScoreKind: r.Dataset.Kind,
 				TestSetDigest: r.TestSetDigest,
 				SourceName:    r.SourceName, SourceBytes: r.SourceBytes, SourceSHA256: r.SourceSHA256,
 				Roles: r.Dataset.Roles, Findings: r.Findings,
