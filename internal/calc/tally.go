@@ -2,13 +2,12 @@ package calc
 
 import (
 	"math"
+	"math/bits"
 	"slices"
 )
 
-const (
-	tallySlots = 1 << 17
-	tallyCap   = tallySlots / 2 // distinct scores, so that the table stays half empty
-)
+// tallyCap is how many distinct scores are tallied at most.
+const tallyCap = 1 << 16
 
 // A tallied score and how many rows of either class have it.
 type tallied struct {
@@ -24,20 +23,21 @@ func tally(label []uint8, score []float64) (counts []tallied, ok bool) {
 	if limit == 0 {
 		return nil, false
 	}
-	table := make([]tallied, tallySlots)
+	slots := uint64(1) << bits.Len(uint(2*limit-1)) // at least half of them stay empty
+	table := make([]tallied, slots)
 	distinct, probes := 0, 0
 	for i, s := range score {
-		bits := orderBits(s)
-		at := mix(bits) % tallySlots
-		for table[at].order != bits {
+		order := orderBits(s)
+		at := mix(order) & (slots - 1)
+		for table[at].order != order {
 			if table[at].order == 0 {
 				if distinct++; distinct > limit {
 					return nil, false
 				}
-				table[at].order = bits
+				table[at].order = order
 				break
 			}
-			at = (at + 1) % tallySlots
+			at = (at + 1) & (slots - 1)
 			if probes++; probes > 4*len(score) {
 				return nil, false
 			}
@@ -62,11 +62,11 @@ func tally(label []uint8, score []float64) (counts []tallied, ok bool) {
 
 // orderBits maps a finite score to a word, never 0, that orders as the score does.
 func orderBits(s float64) uint64 {
-	bits := math.Float64bits(plainZero(s))
-	if bits>>63 != 0 {
-		return ^bits
+	word := math.Float64bits(plainZero(s))
+	if word>>63 != 0 {
+		return ^word
 	}
-	return bits | 1<<63
+	return word | 1<<63
 }
 
 // orderedScore is the inverse of [orderBits].
