@@ -168,16 +168,10 @@ func (o IoUBalanced) loss(kind Kind, positive bool, score float64) float64 {
 
 // slope returns the derivative of loss with respect to the logit.
 func (o IoUBalanced) slope(kind Kind, positive bool, score float64) float64 {
-	miss := missed(kind, positive, score)
-	away := miss // of the loss, as the logit moves away from the true class
-	if f := o.Focal; f != nil {
-		hit := missed(kind, !positive, score)
-		away = f.weightOf(positive) * f.dampen(miss) * (f.Gamma*hit*crossEntropy(kind, positive, score) + miss)
+	if o.Focal != nil {
+		return o.Focal.ExampleLoss().Slope(kind, positive, score)
 	}
-	if positive {
-		return -away
-	}
-	return away
+	return ExampleLoss{Positive: 1, Negative: 1}.Slope(kind, positive, score)
 }
 
 // Localization returns the IoU-balanced localisation loss over matched boxes,

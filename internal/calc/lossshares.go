@@ -183,3 +183,31 @@ func (t *shareThinner) end() LossShares {
 	}
 	return LossShares{Rows: t.kept[0], Losses: t.kept[1:]}
 }
+
+// LossParts is a sum over the rows of a run, by class and by whether a row is
+// easy: its truth was given a probability of 1/2 or more.
+type LossParts struct{ HardPositives, EasyPositives, HardNegatives, EasyNegatives float64 }
+
+// LossParts adds a loss up over the hard and the easy rows of either class. Its
+// kind must not be [Score].
+func (s *Sweep) LossParts(l ExampleLoss) LossParts { return s.parts(l.At) }
+
+// WeightParts is the weight of those rows.
+func (s *Sweep) WeightParts() LossParts {
+	return s.parts(func(Kind, bool, float64) float64 { return 1 })
+}
+
+func (s *Sweep) parts(loss rowLoss) LossParts {
+	of := func(hard bool) rowLoss {
+		return func(kind Kind, positive bool, score float64) float64 {
+			if missed(kind, positive, score) > 0.5 != hard {
+				return 0
+			}
+			return loss(kind, positive, score)
+		}
+	}
+	var p LossParts
+	p.HardPositives, p.HardNegatives = s.lossByClass(of(true))
+	p.EasyPositives, p.EasyNegatives = s.lossByClass(of(false))
+	return p
+}

@@ -79,6 +79,26 @@ func hinge(_ Kind, positive bool, score float64) float64 {
 // and those of negatives rise with it, so the sweep holds them in order: no
 // sorting.
 func (s *Sweep) lovasz(e rowLoss, positivesForeground bool) float64 {
+	var total sum
+	part, parts := 0.0, 0
+	last, jaccard := 0.0, 0.0
+	s.lovaszWalk(e, positivesForeground, func(now, after float64, _ bool, _ float64) {
+		part += (last - now) * jaccard
+		if parts++; parts%tileLen == 0 {
+			total.add(part)
+			part = 0
+		}
+		last, jaccard = now, after
+	})
+	total.add(part)
+	total.add(last * jaccard)
+	return total.value()
+}
+
+// lovaszWalk calls step for the rows of each class and score, from the largest
+// error down, with their error, the Jaccard loss once they are predicted
+// wrongly, and the weight of their class so far.
+func (s *Sweep) lovaszWalk(e rowLoss, positivesForeground bool, step func(err, jaccard float64, positive bool, weight float64)) {
 	foreground := s.NegativeWeight()
 	if positivesForeground {
 		foreground = s.PositiveWeight()
@@ -88,34 +108,27 @@ func (s *Sweep) lovasz(e rowLoss, positivesForeground bool) float64 {
 	down, up := s.nextCell(1, false), s.previousCell(s.Len()-1, true)
 	eNeg, ePos := s.errorAt(e, down, false), s.errorAt(e, up, true)
 	var negatives, positives float64 // seen so far
-	var total sum
-	part, parts := 0.0, 0
-	last, jaccard := 0.0, 0.0
 	for down < s.Len() || up > 0 {
-		now := math.Max(eNeg, ePos)
-		part += (last - now) * jaccard
-		if parts++; parts%tileLen == 0 {
-			total.add(part)
-			part = 0
-		}
-		if eNeg >= ePos {
+		now, positive := eNeg, eNeg < ePos
+		if !positive {
 			negatives = s.negativesTo(down)
 			down = s.nextCell(down+1, false)
 			eNeg = s.errorAt(e, down, false)
 		} else {
+			now = ePos
 			positives = s.positivesFrom(up)
 			up = s.previousCell(up-1, true)
 			ePos = s.errorAt(e, up, true)
 		}
-		background := negatives
+		background, seen := negatives, negatives
 		if !positivesForeground {
 			background = positives
 		}
-		last, jaccard = now, (positives+negatives)/(foreground+background)
+		if positive {
+			seen = positives
+		}
+		step(now, (positives+negatives)/(foreground+background), positive, seen)
 	}
-	total.add(part)
-	total.add(last * jaccard)
-	return total.value()
 }
 
 // errorAt returns the error of the rows of a class at operating point k, -Inf if
