@@ -1,0 +1,268 @@
+package lesson
+
+import (
+	"math"
+
+	"tradeoff/internal/calc"
+)
+
+// A LabPoint is what a loss and plain cross-entropy say where the probability of
+// the example, the pixel or the box is P: the loss, and its slope by the logit.
+// Both are of that example alone, but on a mask of the whole mask.
+type LabPoint struct {
+	P                                  float64
+	Loss, Slope, PlainLoss, PlainSlope calc.Value
+}
+
+var plainLoss = calc.ExampleLoss{Positive: 1, Negative: 1}
+
+// Now returns the probability that the example, the pixel or the box has.
+func (l Lab) Now() float64 {
+	switch l.Loss.Sort {
+	case OnMask:
+		return Levels[l.Mask[l.Pixel]]
+	case OnBoxes:
+		return l.Placed[l.Box].P
+	default:
+		return l.P
+	}
+}
+
+// Positive reports whether the example, the pixel or the box is positive.
+func (l Lab) Positive() bool {
+	switch l.Loss.Sort {
+	case OnMask:
+		return Truth(l.Object)[l.Pixel]
+	case OnBoxes:
+		return true
+	default:
+		return !l.Negative
+	}
+}
+
+// At returns the point at the probability p.
+func (l Lab) At(p float64) LabPoint {
+	out := LabPoint{P: p}
+	switch l.Loss.Sort {
+	case OnMask:
+		s, plain := l.pixels(l.Loss.ID, l.Mask, p), l.pixels("log_loss", l.Mask, p)
+		m, ce := metric(l.Loss.ID), metric("log_loss")
+		out.Loss, out.PlainLoss = l.valueOf(m, s), l.valueOf(ce, plain)
+		out.Slope = m.Slope(s, l.Losses[m.ID], l.Positive(), onScale(l.Loss.ID, p))
+		out.PlainSlope = ce.Slope(plain, nil, l.Positive(), p)
+	case OnBoxes:
+		l.Placed[l.Box].P = p
+		balanced, _, plain := l.Balanced()
+		n := float64(len(plain.Grad))
+		out.PlainLoss, out.PlainSlope = calc.Defined(plain.PerSample[l.Box]), calc.Defined(plain.Grad[l.Box]*n)
+		if balanced.Reason != "" {
+			out.Loss, out.Slope = calc.Undefined(balanced.Reason), calc.Undefined(balanced.Reason)
+			return out
+		}
+		out.Loss, out.Slope = calc.Defined(balanced.PerSample[l.Box]), calc.Defined(balanced.Grad[l.Box]*n)
+	default:
+		loss, positive := l.Example(l.Loss.ID), l.Positive()
+		out.Loss, out.Slope = calc.Defined(loss.At(calc.Probability, positive, p)), calc.Defined(loss.Slope(calc.Probability, positive, p))
+		out.PlainLoss, out.PlainSlope = calc.Defined(plainLoss.At(calc.Probability, positive, p)), calc.Defined(plainLoss.Slope(calc.Probability, positive, p))
+	}
+	return out
+}
+
+// Curve returns the points at probabilities that crowd at both ends, where
+// losses are steep.
+func (l Lab) Curve() []LabPoint {
+	const points = 80
+	out := make([]LabPoint, points+1)
+	for i := range out {
+		out[i] = l.At(0.5 - 0.495*math.Cos(math.Pi*float64(i)/points))
+	}
+	return out
+}
+
+func metric(id string) calc.Metric {
+	m, ok := calc.MetricByID(id)
+	if !ok {
+		panic("lesson: there is no loss " + id)
+	}
+	return m
+}
+
+func (l Lab) valueOf(m calc.Metric, s *calc.Sweep) calc.Value {
+	return m.Of(s, l.Losses[m.ID], 0.95).Value
+}
+
+func sweepOf(b calc.Binary) *calc.Sweep {
+	s, err := calc.NewSweep(b)
+	if err != nil {
+		panic("lesson: " + err.Error()) // the lab's own rows are valid
+	}
+	return s
+}
+
+// --- an uneven set of examples ---
+
+// Example returns a loss that is a sum over examples.
+func (l Lab) Example(id string) calc.ExampleLoss {
+	m := metric(id)
+	arg := func(name string) float64 {
+		if x, ok := l.Losses[id][name]; ok {
+			return x
+		}
+		for _, p := range m.Params {
+			if p.Name == name {
+				return p.Default
+			}
+		}
+		panic("lesson: " + id + " has no parameter " + name)
+	}
+	switch id {
+	case "weighted_log_loss":
+		return calc.ExampleLoss{Positive: arg("pos_weight"), Negative: 1}
+	case "focal_loss":
+		f := calc.Focal{Gamma: arg("gamma")}
+		if arg("use_alpha") == 1 {
+			alpha := arg("alpha")
+			f.Alpha = &alpha
+		}
+		return f.ExampleLoss()
+	default:
+		return plainLoss
+	}
+}
+
+// ExampleLosses are those that are compared on the examples.
+var ExampleLosses = []string{"log_loss", "weighted_log_loss", "focal_loss"}
+
+// Uneven returns the examples: what a well-calibrated model says of two classes
+// whose evidence is normally distributed, one [Separation] apart, where so many
+// are positive.
+func (l Lab) Uneven() *calc.Sweep {
+	positives := int(math.Floor(Examples*l.Share + 0.5))
+	negatives := Examples - positives
+	odds := math.Log(float64(positives) / float64(negatives))
+	b := calc.Binary{Kind: calc.Logit}
+	for _, class := range []struct {
+		label  uint8
+		n      int
+		middle float64
+	}{{1, positives, Separation / 2}, {0, negatives, -Separation / 2}} {
+		for i := range class.n {
+			x := class.middle + calc.NormalQuantile((float64(i)+0.5)/float64(class.n))
+			b.Label, b.Score = append(b.Label, class.label), append(b.Score, float64(Separation*x)+odds)
+		}
+	}
+	return sweepOf(b)
+}
+
+// --- a mask ---
+
+// onScale returns the score that a loss takes: the hinge loss wants logits.
+func onScale(id string, p float64) float64 {
+	if id == "lovasz_hinge_loss" {
+		return math.Log(p / (1 - p))
+	}
+	return p
+}
+
+func kindOf(id string) calc.Kind {
+	if id == "lovasz_hinge_loss" {
+		return calc.Logit
+	}
+	return calc.Probability
+}
+
+// pixels returns the mask as a loss takes it, with p at the pixel of the curves.
+func (l Lab) pixels(id string, mask []int, p float64) *calc.Sweep {
+	return pixelsOf(id, l.Object, mask, l.Pixel, p)
+}
+
+func pixelsOf(id, object string, mask []int, pixel int, p float64) *calc.Sweep {
+	b := calc.Binary{Kind: kindOf(id)}
+	for i, in := range Truth(object) {
+		y, x := uint8(0), Levels[mask[i]]
+		if in {
+			y = 1
+		}
+		if i == pixel {
+			x = p
+		}
+		b.Label, b.Score = append(b.Label, y), append(b.Score, onScale(id, x))
+	}
+	return sweepOf(b)
+}
+
+// MaskLosses are those that are compared on the mask.
+var MaskLosses = []string{"log_loss", "dice_loss", "bce_dice_loss", "jaccard_loss", "tversky_loss", "lovasz_softmax_loss", "lovasz_sigmoid_loss", "lovasz_hinge_loss"}
+
+// OfMask returns a loss of the painted mask.
+func (l Lab) OfMask(id string) calc.Value {
+	return l.valueOf(metric(id), l.pixels(id, l.Mask, l.Now()))
+}
+
+// OneMore returns by how much a loss rises when, on a prediction that is sure and
+// right, one pixel of the background is called object for sure.
+func (l Lab) OneMore(id, object string) calc.Value {
+	m, mask := metric(id), RightMask(object)
+	before := l.valueOf(m, pixelsOf(id, object, mask, 0, Levels[0]))
+	after := l.valueOf(m, pixelsOf(id, object, mask, 0, Levels[lastLevel]))
+	switch {
+	case !before.OK:
+		return before
+	case !after.OK:
+		return after
+	}
+	return calc.Defined(after.V - before.V)
+}
+
+// A LovaszArea is the Lovász extension of 1 - IoU of one class as an area: the
+// errors, each as wide as what it adds to 1 - IoU.
+type LovaszArea struct {
+	Object bool // else the background
+	Steps  []calc.LovaszStep
+	Area   float64
+}
+
+// LovaszAreas returns those that a Lovász loss is made of.
+func (l Lab) LovaszAreas(id string) []LovaszArea {
+	s := l.pixels(id, l.Mask, l.Now())
+	classes := []bool{true}
+	if id == "lovasz_softmax_loss" {
+		classes = []bool{true, false}
+		if s.Positives() == 0 && l.Losses[id]["all_classes"] != 1 {
+			classes = []bool{false}
+		}
+	}
+	var out []LovaszArea
+	for _, object := range classes {
+		a := LovaszArea{Object: object, Steps: s.LovaszSteps(id == "lovasz_hinge_loss", object)}
+		for _, step := range a.Steps {
+			a.Area += float64(step.Error * (step.To - step.From))
+		}
+		out = append(out, a)
+	}
+	return out
+}
+
+// --- boxes ---
+
+// Overlap returns the IoU of box i with its true one.
+func (l Lab) Overlap(i int) float64 { return l.Predicted(i).IoU(TrueBoxes[i]).V }
+
+// Balanced returns the IoU-balanced loss of the boxes and of the candidate that
+// matches none, the loss that it shares out, and their plain cross-entropy.
+func (l Lab) Balanced() (balanced, base, plain calc.IoUBalancedLoss) {
+	d := calc.Detection{Binary: calc.Binary{Kind: calc.Probability}}
+	for i, at := range l.Placed {
+		d.Label, d.Score, d.IoU = append(d.Label, 1), append(d.Score, at.P), append(d.IoU, l.Overlap(i))
+	}
+	d.Label, d.Score, d.IoU = append(d.Label, 0), append(d.Score, NegativeBoxP), append(d.IoU, math.NaN())
+	of := func(o calc.IoUBalanced) calc.IoUBalancedLoss {
+		out, err := d.IoUBalanced(o)
+		if err != nil {
+			panic("lesson: " + err.Error()) // the lab's own boxes are valid
+		}
+		return out
+	}
+	o := l.Boxes.Loss()
+	return of(o), of(calc.IoUBalanced{Focal: o.Focal}), of(calc.IoUBalanced{})
+}
