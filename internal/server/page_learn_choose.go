@@ -138,7 +138,8 @@ func policyName(p calc.Policy) string {
 	return strings.NewReplacer(">=", " ≥ ", "<=", " ≤ ", "max_f", "max F", "_", " ").Replace(text)
 }
 
-// applyAdvice leads to a run at the state that the advice sets.
+// applyAdvice leads to a run at the state that the advice sets, or to its losses
+// with the parameters of the loss lab.
 func (s *Server) applyAdvice(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseForm(); err != nil {
 		return badForm(err)
@@ -151,5 +152,9 @@ func (s *Server) applyAdvice(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return seeOther(w, r, addressed(runPath(id), state.Query()))
+	address := addressed(runPath(id), state.Query())
+	if section := r.PostForm.Get("section"); section == "losses" || section == "boxes" {
+		address += "#" + section
+	}
+	return seeOther(w, r, address)
 }

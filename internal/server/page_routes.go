@@ -20,6 +20,7 @@ func (s *Server) pageRoutes(r chi.Router) {
 	r.Get("/learn/sheet", s.handle(s.sheetPage))
 	r.Get("/learn/choose", s.handle(s.choosePage))
 	r.Post("/learn/apply", s.handle(s.applyAdvice))
+	r.Get("/learn/losses", s.handle(s.labPage))
 	r.Get("/learn/glossary", s.handle(s.glossaryPage))
 
 	r.Get("/experiments/new", s.handle(s.newExperimentPage))

@@ -188,11 +188,7 @@ func (v runView) lossPanel() templates.LossesView {
 	}
 	for _, m := range tradeoff.Losses() {
 		out.Losses = append(out.Losses, v.loss(m))
-		for _, p := range v.state.Losses.Params(m) {
-			data.Fields = append(data.Fields, templates.LossField{
-				Name: tradeoff.LossField(m, p), Loss: m.ID, Param: p.Name, Usual: p.Default, Low: p.Low, High: p.High, Open: p.Open,
-			})
-		}
+		data.Fields = append(data.Fields, lossFields(v.state.Losses, m)...)
 	}
 	v.lossCharts(&out)
 	out.Data = data
@@ -241,22 +237,37 @@ func (v runView) loss(m calc.Metric) templates.LossView {
 		if p.Name == "all_classes" && v.run.Positives > 0 && v.run.Positives < v.run.N {
 			continue // both occur, so it would change nothing
 		}
-		c := tradeoff.ControlFor(p.Name)
-		x := v.state.Losses.Value(m, p)
-		view := templates.LossControl{
-			Name: tradeoff.LossField(m, p), Label: c.Label, Says: m.Name + ": " + c.Says, Value: format.Number(x),
-			Switch: tradeoff.IsSwitch(p.Name), Ticked: x == c.On, Log: c.Log,
-			Idle: p.Name == "alpha" && m.ID == "focal_loss" && lossArg(v.state.Losses, m.ID, "use_alpha") == 0,
-			Low:  format.Number(c.Low), High: format.Number(c.High), Step: format.Number(c.Step),
-		}
-		at := x
-		if c.Log {
-			at = math.Log10(x)
-		}
-		if view.At = format.Number(min(max(at, c.Low), c.High)); view.Switch {
-			view.Value = format.Number(c.On)
-		}
-		out.Controls = append(out.Controls, view)
+		out.Controls = append(out.Controls, lossControl(v.state.Losses, m, p))
+	}
+	return out
+}
+
+// lossControl is how a parameter of the loss m is set.
+func lossControl(args tradeoff.LossArgs, m calc.Metric, p calc.Param) templates.LossControl {
+	c := tradeoff.ControlFor(p.Name)
+	x := args.Value(m, p)
+	view := templates.LossControl{
+		Name: tradeoff.LossField(m, p), Label: c.Label, Says: m.Name + ": " + c.Says, Value: format.Number(x),
+		Switch: tradeoff.IsSwitch(p.Name), Ticked: x == c.On, Log: c.Log,
+		Idle: p.Name == "alpha" && m.ID == "focal_loss" && lossArg(args, m.ID, "use_alpha") == 0,
+		Low:  format.Number(c.Low), High: format.Number(c.High), Step: format.Number(c.Step),
+	}
+	at := x
+	if c.Log {
+		at = math.Log10(x)
+	}
+	if view.At = format.Number(min(max(at, c.Low), c.High)); view.Switch {
+		view.Value = format.Number(c.On)
+	}
+	return view
+}
+
+// lossFields are the parameters of the loss m and their ranges.
+func lossFields(args tradeoff.LossArgs, m calc.Metric) (out []templates.LossField) {
+	for _, p := range args.Params(m) {
+		out = append(out, templates.LossField{
+			Name: tradeoff.LossField(m, p), Loss: m.ID, Param: p.Name, Usual: p.Default, Low: p.Low, High: p.High, Open: p.Open,
+		})
 	}
 	return out
 }

@@ -40,6 +40,13 @@ export function exampleLoss(loss, kind, positive, score) {
   return (positive ? loss.positive : loss.negative) * dampen(missed(kind, positive, score), loss.gamma) * crossEntropy(kind, positive, score);
 }
 
+// exampleSlope is the derivative of exampleLoss by the logit of the row.
+export function exampleSlope(loss, kind, positive, score) {
+  const miss = missed(kind, positive, score), hit = missed(kind, !positive, score);
+  const away = (positive ? loss.positive : loss.negative) * dampen(miss, loss.gamma) * (loss.gamma * hit * crossEntropy(kind, positive, score) + miss);
+  return positive ? -away : away;
+}
+
 // exampleLosses are the losses that are sums over single rows, by id, with their arguments.
 export function exampleLosses(args) {
   const focal = args.focal_loss, alpha = focal.use_alpha === 1;
@@ -134,28 +141,59 @@ function softCounts(c) {
 
 const lost = (gained, lost) => (gained + lost === 0 ? { reason: "zero_denominator" } : { v: lost / (gained + lost) });
 
-// lovasz is the Lovász extension of the Jaccard loss.
-function lovasz(c, error, positivesForeground) {
+// lovaszWalk calls step for the rows of each class and score, from the largest
+// error down, with their error, the Jaccard loss once they are predicted wrongly,
+// and the weight of their class so far.
+function lovaszWalk(c, error, positivesForeground, step) {
   const foreground = positivesForeground ? c.positives : c.negatives;
   let down = c.nextNegative(1), up = c.previousPositive(c.length - 1);
   let eNeg = c.errorAt(error, down, false), ePos = c.errorAt(error, up, true);
-  let negatives = 0, positives = 0, total = 0, last = 0, jaccard = 0;
+  let negatives = 0, positives = 0;
   while (down < c.length || up > 0) {
-    const now = Math.max(eNeg, ePos);
-    total += (last - now) * jaccard;
-    if (eNeg >= ePos) {
-      negatives = c.to[down];
-      down = c.nextNegative(down + 1);
-      eNeg = c.errorAt(error, down, false);
-    } else {
+    const positive = eNeg < ePos, now = Math.max(eNeg, ePos);
+    if (positive) {
       positives = c.from[up];
       up = c.previousPositive(up - 1);
       ePos = c.errorAt(error, up, true);
+    } else {
+      negatives = c.to[down];
+      down = c.nextNegative(down + 1);
+      eNeg = c.errorAt(error, down, false);
     }
-    last = now;
-    jaccard = (positives + negatives) / (foreground + (positivesForeground ? negatives : positives));
+    step(now, (positives + negatives) / (foreground + (positivesForeground ? negatives : positives)), positive, positive ? positives : negatives);
   }
+}
+
+// lovasz is the Lovász extension of the Jaccard loss.
+function lovasz(c, error, positivesForeground) {
+  let total = 0, last = 0, jaccard = 0;
+  lovaszWalk(c, error, positivesForeground, (now, after) => {
+    total += (last - now) * jaccard;
+    last = now;
+    jaccard = after;
+  });
   return total + last * jaccard;
+}
+
+// lovaszSteps are the rows of each class and error in the Lovász extension, from
+// the largest error down: {error, positive, rows, from, to}, where from and to are
+// the Jaccard loss before and after they are predicted wrongly.
+export function lovaszSteps(c, onMargins, positivesForeground) {
+  const steps = [], seen = { true: 0, false: 0 };
+  let from = 0;
+  lovaszWalk(c, onMargins ? hinge : missed, positivesForeground, (error, to, positive, weight) => {
+    steps.push({ error, positive, rows: weight - seen[positive], from, to });
+    seen[positive] = weight;
+    from = to;
+  });
+  return steps;
+}
+
+// lovaszStep is what one row adds to the Jaccard loss where it stands.
+function lovaszStep(c, onMargins, positivesForeground, positive, score) {
+  const at = (onMargins ? hinge : missed)(c.kind, positive, score);
+  const step = lovaszSteps(c, onMargins, positivesForeground).find((s) => s.positive === positive && s.error === at);
+  return step ? (step.to - step.from) / step.rows : 0;
 }
 
 function lovaszSoftmax(c, all) {
@@ -198,6 +236,51 @@ export function losses(c, args) {
   if (c.length < 2) out.lovasz_hinge_loss = { reason: "no_samples" };
   else out.lovasz_hinge_loss = c.kind === "probability" ? { reason: "needs_logits" } : { v: lovasz(c, hinge, true) };
   return out;
+}
+
+// rowSlope is the derivative of a loss of the cells by the logit of one of their
+// rows, of weight 1; of the hinge loss by the score. The loss must be defined.
+export function rowSlope(c, id, args, positive, score) {
+  const example = exampleLosses(args)[id];
+  if (example) return exampleSlope(example, c.kind, positive, score) / c.weight;
+  const p = missed(c.kind, false, score), below = missed(c.kind, true, score);
+  const toward = positive ? -1 : 1;
+  switch (id) {
+    case "lovasz_softmax_loss": {
+      const classes = [false, true].filter((one) => args[id].all_classes === 1 || (one ? c.positives : c.negatives) > 0);
+      const sum = classes.reduce((sum, one) => sum + lovaszStep(c, false, one, positive, score), 0);
+      return (toward * p * below * sum) / classes.length;
+    }
+    case "lovasz_sigmoid_loss":
+      return toward * p * below * lovaszStep(c, false, true, positive, score);
+    case "lovasz_hinge_loss":
+      return hinge(c.kind, positive, score) > 0 ? toward * lovaszStep(c, true, true, positive, score) : 0;
+  }
+  const slope = overlapSlope(c, id, args[id], positive, p) * p * below;
+  if (id !== "bce_dice_loss") return slope;
+  const weights = mixtureWeights(args[id]);
+  return weights.dice * slope + (weights.bce * exampleSlope({ positive: 1, negative: 1, gamma: 0 }, c.kind, positive, score)) / c.weight;
+}
+
+// overlapSlope is the derivative of an overlap loss by the probability of a row.
+function overlapSlope(c, id, args, positive, p) {
+  const soft = softCounts(c), tversky = id === "tversky_loss";
+  const gain = tversky || id === "jaccard_loss" ? 1 : 2, over = tversky ? args.alpha : 1, miss = tversky ? args.beta : 1;
+  const squared = id === "dice_loss" && args.squared === 1;
+  const gained = gain * soft.hit + args.smooth;
+  const lost = squared ? soft.squares : over * soft.over + miss * soft.miss;
+  const byLost = squared ? (positive ? -2 * (1 - p) : 2 * p) : positive ? -miss : over;
+  const slope = (byLost * gained - (positive ? gain : 0) * lost) / (gained + lost) / (gained + lost);
+  if (!tversky || args.focal_gamma === 1 || slope === 0) return slope;
+  return slope * args.focal_gamma * Math.pow(lost / (gained + lost), args.focal_gamma - 1);
+}
+
+// lossParts is a sum over the rows by class and by whether they are easy, that is
+// whether their truth was given 1/2 or more: of an example loss, or of the rows.
+export function lossParts(c, loss) {
+  const of = (wanted, hard) =>
+    c.sum((kind, positive, score) => (positive !== wanted || missed(kind, positive, score) > 0.5 !== hard ? 0 : loss ? exampleLoss(loss, kind, positive, score) : 1));
+  return { fn: of(true, true), tp: of(true, false), tn: of(false, false), fp: of(false, true) };
 }
 
 // extras are the losses that are means with other denominators, by id.

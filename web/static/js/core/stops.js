@@ -69,3 +69,21 @@ export class Stops {
     return { threshold: this.threshold[k], digits: this.digits[k], index: this.index[k], cells: this.cells(k) };
   }
 }
+
+// stopsOf are the stops of a few rows, each of weight 1.
+export function stopsOf(labels, scores) {
+  const order = scores.map((_, i) => i).sort((a, b) => scores[b] - scores[a]);
+  const stops = { weighted: false, whole: true, threshold: [Infinity], tp: [0], fp: [0] };
+  let tp = 0, fp = 0;
+  for (const i of order) {
+    if (labels[i]) tp++;
+    else fp++;
+    if (scores[i] !== stops.threshold[stops.threshold.length - 1]) stops.threshold.push(scores[i]);
+    stops.tp[stops.threshold.length - 1] = tp;
+    stops.fp[stops.threshold.length - 1] = fp;
+  }
+  stops.length = stops.threshold.length;
+  stops.index = stops.threshold.map((_, k) => k);
+  stops.cells = (k) => ({ tp: stops.tp[k], fp: stops.fp[k], fn: tp - stops.tp[k], tn: fp - stops.fp[k] });
+  return stops;
+}

@@ -2,9 +2,10 @@
 // stops. Where those are not the whole sweep, values are marked ≈ until the
 // server has answered.
 
-import { number, parseThreshold, significant, UNDEFINED } from "../core/format.js";
+import { significant, UNDEFINED } from "../core/format.js";
 import { Cells, exampleLoss, exampleLosses, extras, losses, lossShares, mixtureWeights, shareAt } from "../core/losses.js";
-import { addressed, fetched } from "./fetched.js";
+import { fetched } from "./fetched.js";
+import { lossFields } from "./lossfields.js";
 
 const DIGITS = 3, SIDE = 1000;
 const PLACES = Array.from({ length: 101 }, (_, i) => (1 - Math.cos((Math.PI * i) / 100)) / 2); // they crowd at both ends, where losses are steep
@@ -15,43 +16,16 @@ export function mountLosses({ data: { reasons }, stops }, onFailure) {
   const form = root.querySelector("[data-loss-form]");
   const reset = root.querySelector("[data-loss-reset]");
   const said = root.querySelector("[data-share-said]");
-  const fields = data.fields.filter((f) => form.elements[f.name]);
+  const fields = lossFields(form, data.fields);
   const cells = new Cells(stops, data.kind);
   let args = null;
   let frame = 0, waiting = 0, remembering = 0, settling = 0;
 
-  const ofField = (f) => {
-    const input = form.elements[f.name];
-    return { input, slider: root.querySelector(`[data-slides="${f.name}"]`), isSwitch: input.type === "checkbox" };
-  };
-  const controls = new Map(fields.map((f) => [f.name, { ...f, ...ofField(f) }]));
-
-  // read returns the parameters, those without a control being the usual ones.
-  // What is no possible value is marked, and the one before stays in force.
+  // read returns the parameters of every loss.
   function read() {
-    const out = {};
-    for (const f of data.fields) {
-      const c = controls.get(f.name);
-      let x = f.usual;
-      if (c?.isSwitch) x = c.input.checked ? Number(c.input.value) : 1 - Number(c.input.value);
-      else if (c) {
-        x = c.input.value.trim() === "" ? f.usual : parseThreshold(c.input.value);
-        const good = x >= f.low && x <= f.high && !(f.open && x === f.low);
-        c.input.setAttribute("aria-invalid", String(!good));
-        if (!good) x = args?.[f.loss][f.param] ?? f.usual;
-      }
-      (out[f.loss] ??= {})[f.param] = x;
-    }
+    const out = fields.read();
     for (const li of root.querySelectorAll("[data-loss]")) out[li.dataset.loss] ??= {};
     return out;
-  }
-
-  function follow(c) {
-    if (!c.slider) return;
-    const x = args[c.loss][c.param];
-    c.input.disabled = c.slider.disabled = c.name === "focal_loss.alpha" && args.focal_loss.use_alpha === 0;
-    c.slider.value = c.slider.dataset.log === undefined ? x : Math.log10(x);
-    c.slider.setAttribute("aria-valuetext", number(x));
   }
 
   // about marks what stops that are not the whole sweep give.
@@ -99,14 +73,11 @@ export function mountLosses({ data: { reasons }, stops }, onFailure) {
       }
   }
 
-  // changed lists the parameters that are not the usual ones.
-  const changed = () => data.fields.filter((f) => args[f.loss][f.param] !== f.usual).map((f) => [f.name, number(args[f.loss][f.param])]);
-
   // settle asks the server, which has the whole sweep.
   async function settle() {
     const mine = ++settling;
     const url = new URL(data.at, location);
-    for (const [name, text] of changed()) url.searchParams.set(name, text);
+    for (const [name, text] of fields.changed()) url.searchParams.set(name, text);
     let answer;
     try {
       answer = await fetched(url, "json");
@@ -123,7 +94,7 @@ export function mountLosses({ data: { reasons }, stops }, onFailure) {
   function update() {
     frame = 0;
     args = read();
-    for (const c of controls.values()) follow(c);
+    fields.follow();
     const byID = exampleLosses(args);
     showShapes(byID);
     if (!stops.whole) {
@@ -134,7 +105,7 @@ export function mountLosses({ data: { reasons }, stops }, onFailure) {
     }
     showValues(losses(cells, args));
     showShares(lossShares(cells, byID, data.steps));
-    const now = changed();
+    const now = fields.changed();
     reset.hidden = now.length === 0;
     clearTimeout(remembering);
     remembering = setTimeout(remember, 150, now);
@@ -152,10 +123,7 @@ export function mountLosses({ data: { reasons }, stops }, onFailure) {
   const soon = () => (frame ||= requestAnimationFrame(update));
 
   form.addEventListener("input", ({ target }) => {
-    const c = controls.get(target.dataset.slides);
-    if (!c) return;
-    c.input.value = number(target.dataset.log === undefined ? target.valueAsNumber : Number((10 ** target.valueAsNumber).toPrecision(3)));
-    soon();
+    if (fields.slid(target)) soon();
   });
   form.addEventListener("change", ({ target }) => {
     if (target.dataset.slides === undefined) soon();
@@ -166,9 +134,7 @@ export function mountLosses({ data: { reasons }, stops }, onFailure) {
   });
   reset.addEventListener("click", (event) => {
     event.preventDefault();
-    for (const c of controls.values())
-      if (c.isSwitch) c.input.checked = Number(c.input.value) === c.usual;
-      else c.input.value = number(c.usual);
+    fields.reset();
     form.querySelector("input[type=range]")?.focus();
     soon();
   });
