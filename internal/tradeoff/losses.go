@@ -55,6 +55,16 @@ func (a LossArgs) Weights() (bce, dice float64) {
 	return bce, dice
 }
 
+// BCEDice returns the parameters of the BCE-Dice loss.
+func (a LossArgs) BCEDice() calc.BCEDice {
+	o := calc.DefaultBCEDice()
+	o.WeightBCE, o.WeightDice = a.Weights()
+	if x, ok := a[bceDice]["smooth"]; ok {
+		o.Smooth = x
+	}
+	return o
+}
+
 // Params returns the parameters by which a person sets the loss m: the mix takes
 // the place of the weights that it stands for.
 func (a LossArgs) Params(m calc.Metric) []calc.Param {

@@ -25,7 +25,8 @@ type State struct {
 	TestSet    bool     // the share of positives is that of the test set, whatever the experiment says
 	Drawing             // the charts
 
-	Boxes Boxes // of a detection run
+	Boxes  Boxes      // of a detection run
+	Images ImageState // of a segmentation run
 
 	Metrics []string // tiles in their order; nil: the default ones
 
@@ -116,6 +117,9 @@ func ParseState(q url.Values) (State, error) {
 		return State{}, err
 	}
 	if s.Boxes, err = parseBoxes(q); err != nil {
+		return State{}, err
+	}
+	if s.Images, err = parseImages(q); err != nil {
 		return State{}, err
 	}
 	if s.Metrics, err = parseTiles(q["metrics"]); err != nil {
@@ -213,6 +217,7 @@ func (s State) Query() url.Values {
 	}
 	s.Drawing.addTo(q)
 	s.Boxes.addTo(q)
+	s.Images.addTo(q)
 	s.Meeting.Add(q)
 	return q
 }
