@@ -9,6 +9,8 @@ import (
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/format"
+	"tradeoff/internal/npy/npytest"
+	"tradeoff/internal/wire"
 )
 
 // core imports a module of the page's scripts.
@@ -145,6 +147,60 @@ func TestResampledIntervalsAreTheSameInBothTwins(t *testing.T) {
 		return ids.filter((id, i) => !near(found[i].low, r.Want[id].low) || !near(found[i].high, r.Want[id].high) || (found[i].reason ?? "") !== (r.Want[id].interval_reason ?? ""))
 			.map(id => id + " of " + JSON.stringify(r.C) + " at " + r.Prevalence + ": " + JSON.stringify(found[ids.indexOf(id)]) + " in the browser, " + JSON.stringify(r.Want[id]) + " in Go");
 	}).slice(0, 10))`, core(b, "resample"), sent))
+	for _, w := range wrong {
+		t.Error(w)
+	}
+}
+
+func TestImagesAreCountedTheSameInBothTwins(t *testing.T) {
+	prob, mask := npytest.Discs(9, 7, 11, 13)
+	var images []calc.Image
+	for i := range 7 {
+		m := calc.Image{Height: 11, Width: 13, Label: mask[i*143 : (i+1)*143]}
+		for _, p := range prob[i*143 : (i+1)*143] {
+			m.Score = append(m.Score, float64(p))
+		}
+		images = append(images, m)
+	}
+	set, err := calc.NewImages(calc.Probability, images)
+	if err != nil {
+		t.Fatal(err)
+	}
+	type row struct {
+		T     float64
+		Cells []calc.Confusion
+		Mean  map[string]calc.Value
+		N     map[string]int
+	}
+	var rows []row
+	for _, threshold := range []float64{-1, 0, 0.001, 0.25, 0.3333, 0.5, 0.75, 0.999, 1, 2} {
+		at := func(s *calc.Sweep) calc.Confusion { return s.At(threshold).Confusion }
+		r := row{T: threshold, Mean: make(map[string]calc.Value), N: make(map[string]int)}
+		for _, s := range set.Each {
+			r.Cells = append(r.Cells, at(s))
+		}
+		for id, f := range map[string]func(calc.Confusion) calc.Value{"dice": calc.Confusion.F1, "iou": calc.Confusion.Jaccard, "precision": calc.Confusion.Precision, "recall": calc.Confusion.Recall} {
+			m := set.Mean(func(s *calc.Sweep) calc.Value { return f(at(s)) })
+			r.Mean[id], r.N[id] = m.Mean, m.Defined
+		}
+		rows = append(rows, r)
+	}
+	sent, err := json.Marshal(map[string]any{"rows": rows, "sweeps": wire.ImageSweeps(set), "pixels": images})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := start(t).tab(t)
+	b.open("/")
+	wrong := js[[]string](b, fmt.Sprintf(`%s.then(f => {
+		const {rows, sweeps, pixels} = %s, bytes = text => Uint8Array.from(atob(text), c => c.charCodeAt(0));
+		const set = new f.ImageSweeps(bytes(sweeps).buffer), same = (a, b) => ["tp", "fp", "fn", "tn"].every(k => a[k] === b[k]);
+		return rows.flatMap(r => {
+			const cells = set.cells(r.T), each = cells.map(f.overlaps);
+			const painted = pixels.map(m => f.colour({labels: bytes(m.Label), scores: m.Score}, r.T, [1, 2, 3, 4], []));
+			return [...r.Cells.flatMap((c, i) => [[c, cells[i]], [c, painted[i]]]).filter(([a, b]) => !same(a, b)).map(x => r.T + ": " + JSON.stringify(x)),
+				...Object.keys(r.Mean).filter(id => { const m = f.mean(each.map(e => e[id])); return (m.mean.v ?? null) !== r.Mean[id] || m.defined !== r.N[id]; }).map(id => r.T + ": " + id)];
+		}).slice(0, 10);
+	})`, core(b, "images"), sent))
 	for _, w := range wrong {
 		t.Error(w)
 	}
