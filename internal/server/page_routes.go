@@ -38,6 +38,7 @@ func (s *Server) pageRoutes(r chi.Router) {
 	r.Get("/runs/{id}/slices", s.handle(s.slicesPage))
 	r.Get("/runs/{id}/slices.csv", s.handle(s.slicesCSV))
 	r.Get("/runs/{id}/elsewhere", s.handle(s.elsewherePage))
+	r.Get("/runs/{id}/images/{image}.png", s.handle(s.runPicture))
 	r.Get("/runs/{id}/edit", s.handle(s.editRunPage))
 	r.Post("/runs/{id}/flip", s.handle(s.flipFromPage))
 	r.Get("/runs/{id}/delete", s.handle(s.deleteRunPage))

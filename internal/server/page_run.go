@@ -47,6 +47,11 @@ func (s *Server) binaryRunPage(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
+	if v.run.HasImages() && len(v.scope.Where) == 0 && !v.state.Meeting.On {
+		if v.imageResults, err = s.imageResults(r.Context(), v); err != nil {
+			return err
+		}
+	}
 	page := newPage(r, v.title(), "experiments")
 	page.Meeting = v.state.Meeting.On
 	return s.page(w, r, http.StatusOK, templates.RunPage(v.view(page)))
@@ -76,7 +81,8 @@ type runView struct {
 	sweep   *calc.Sweep // nil unless a chart needs it
 	band    *rocBand    // of the ROC curve; nil unless it is drawn
 
-	boxResults *boxResults // of candidate boxes; nil for other tasks
+	boxResults   *boxResults   // of candidate boxes; nil for other tasks
+	imageResults *imageResults // of images; nil for other tasks
 }
 
 // runAt returns the run that the path names at the state that the query asks for.
@@ -100,6 +106,9 @@ func (s *Server) runAt(r *http.Request) (runView, error) {
 		e.PositiveName, e.NegativeName = tradeoff.AgainstOthers(class)
 	}
 	v.experiment = forReading(e)
+	if run.HasImages() {
+		v.experiment.UnitSingular, v.experiment.UnitPlural = "pixel", "pixels"
+	}
 	if e.Prevalence == nil {
 		v.state.TestSet = false // it goes without saying
 	}
@@ -148,7 +157,7 @@ func (v runView) view(page templates.Page) templates.RunView {
 		Charts: v.charts(), Chooser: v.chooser(),
 		Data: v.data(),
 	}
-	out.Losses, out.Boxes = v.lossPanel(), v.boxes()
+	out.Losses, out.Boxes, out.Images = v.lossPanel(), v.boxes(), v.images()
 	for _, class := range v.run.Classes {
 		chip := templates.ChipView{Label: format.Shorten(class, roomBesideMark), Pressed: class == v.scope.Class}
 		chip.Href = v.with(func(s *tradeoff.State) { s.View.Class, s.Threshold, s.Policy = class, nil, nil })
@@ -188,6 +197,9 @@ func forReading(e tradeoff.Experiment) tradeoff.Experiment {
 func (v runView) facts() string {
 	e, r := v.experiment, v.run
 	s := fmt.Sprintf("%s %s · %s %s", format.Count(r.N), units(e, r.N), format.Count(r.Positives), e.PositiveName)
+	if n := len(r.Images); n > 0 {
+		s = fmt.Sprintf("%s %s · %s", format.Count(n), format.Plural(n, "image", "images"), s)
+	}
 	if r.N > 0 {
 		s += " (" + format.Percent(float64(r.Positives)/float64(r.N)) + ")"
 	}

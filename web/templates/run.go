@@ -21,7 +21,8 @@ type RunView struct {
 	Matrix      MatrixView
 	WhatIf      WhatIfView
 	Losses      LossesView
-	Boxes       *BoxesView // of a detection run; nil for others
+	Boxes       *BoxesView  // of a detection run; nil for others
+	Images      *ImagesView // of a segmentation run; nil for others
 	Tiles       []TileView
 	TileChooser TileChooserView
 	Charts      []ChartView

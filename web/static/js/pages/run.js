@@ -7,6 +7,7 @@ import { mountCopyLink } from "../ui/copylink.js";
 import { mountElsewhere } from "../ui/elsewhere.js";
 import { fetched } from "../ui/fetched.js";
 import { mountBoxes } from "../ui/boxes.js";
+import { mountImages } from "../ui/images.js";
 import { mountLosses } from "../ui/losses.js";
 import { mountMeeting } from "../ui/meeting.js";
 import { mountNumbers } from "../ui/numbers.js";
@@ -41,7 +42,9 @@ const slider = mountSlider(document.querySelector("[data-histogram]"), {
   onMove: (t) => byHand(() => threshold.toScore(t)),
   onKey: (where) => byHand(() => threshold.step(where)),
 });
+const images = await mountImages(run, { write, move: (t) => byHand(() => threshold.toScore(t)), failed });
 const sections = [
+  images,
   mountNumbers(document, { weighted: stops.weighted, quantile: data.quantile, reasons: data.reasons, setting: state.setting }),
   mountRunCharts(run),
   mountStateLinks(document, write),
@@ -62,7 +65,7 @@ const policies = mountPolicies(run, (policy) => {
 }, failed);
 const threshold = mountThreshold(run, draw, failed);
 
-if (document.querySelector("[data-losses]")) mountLosses(run, failed);
+if (document.querySelector("[data-losses]")) mountLosses(run, failed, images.lossesChanged);
 mountBoxes();
 mountTileChooser();
 mountMeeting((where) => byHand(() => threshold.step(where)));

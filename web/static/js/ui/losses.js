@@ -10,7 +10,8 @@ import { lossFields } from "./lossfields.js";
 const DIGITS = 3, SIDE = 1000;
 const PLACES = Array.from({ length: 101 }, (_, i) => (1 - Math.cos((Math.PI * i) / 100)) / 2); // they crowd at both ends, where losses are steep
 
-export function mountLosses({ data: { reasons }, stops }, onFailure) {
+// mountLosses makes the panel live; onChange is told when the address has other parameters.
+export function mountLosses({ data: { reasons }, stops }, onFailure, onChange) {
   const root = document.querySelector("[data-losses]");
   const data = JSON.parse(document.getElementById("losses-data").textContent);
   const form = root.querySelector("[data-loss-form]");
@@ -117,7 +118,9 @@ export function mountLosses({ data: { reasons }, stops }, onFailure) {
     for (const f of data.fields) url.searchParams.delete(f.name);
     for (const [name, text] of now) url.searchParams.set(name, text);
     url.searchParams.delete("shares");
-    if (url.href !== location.href) history.replaceState(null, "", url);
+    if (url.href === location.href) return;
+    history.replaceState(null, "", url);
+    onChange();
   }
 
   const soon = () => (frame ||= requestAnimationFrame(update));
