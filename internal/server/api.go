@@ -50,6 +50,7 @@ const (
 	ofExperiments = "Experiments"
 	ofRuns        = "Runs"
 	ofNumbers     = "Numbers of a run"
+	ofDecisions   = "Decisions"
 	ofDocument    = "This document"
 )
 
@@ -175,6 +176,16 @@ func (s *Server) operations() []operation {
 			about:   "Its address is in the member “display” of a run, and its content never changes.",
 			query:   ofPart(),
 			answers: content{kind: "application/octet-stream", about: "see the package internal/wire"}, handle: s.runDisplay},
+
+		{id: "decide", group: ofDecisions, method: "POST", path: "/runs/{id}/decisions", summary: "Record a decision on a run at a threshold",
+			about: "The query says at which state, as on the run's page. What is recorded never changes; a correction is a decision of its own that points back.",
+			query: stateParameters, sends: &content{of: DecisionFields{}, needs: []string{"who", "why"}},
+			status: http.StatusCreated, answers: content{of: DecisionJSON{}}, handle: s.postDecision},
+		{id: "listDecisions", group: ofDecisions, method: "GET", path: "/experiments/{id}/decisions", summary: "List the decisions of an experiment",
+			query:   []parameter{oneOf("standing", "1: only those that no other corrects", "", "1"), limitParameter, cursorParameter},
+			answers: content{of: decisionsJSON{}}, handle: s.listDecisions},
+		{id: "getDecision", group: ofDecisions, method: "GET", path: "/decisions/{id}", summary: "A decision, and what it is worth on later runs",
+			answers: content{of: decisionDetailJSON{}}, handle: s.getDecision},
 
 		{id: "getDocument", group: ofDocument, method: "GET", path: "/openapi.json", summary: "This description, as OpenAPI 3.1",
 			answers: content{of: map[string]any{}}, handle: s.getDocument},

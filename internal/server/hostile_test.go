@@ -51,6 +51,10 @@ func TestNamesAreShownAsText(t *testing.T) {
 		if e.Name != strings.TrimSpace(name) || e.PositiveName != strings.TrimSpace(name) {
 			t.Errorf("the experiment is called %q with the class %q, want %q", e.Name, e.PositiveName, name)
 		}
+		decision := answer[decidedAnswer](t, ask(s, "POST", "/api/v1/runs/1/decisions", fmt.Sprintf(`{"who":%[1]s,"why":%[1]s,"dissent":%[1]s}`, quoted)), http.StatusCreated)
+		if decision.Why != strings.TrimSpace(name) {
+			t.Errorf("the reason is %q, want %q", decision.Why, name)
+		}
 		for _, route := range allRoutes(t, s) {
 			if route.method != "GET" {
 				continue

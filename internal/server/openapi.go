@@ -40,7 +40,7 @@ func document(operations []operation) *huma.OpenAPI {
 			}},
 		},
 	}
-	for _, group := range []string{ofExperiments, ofRuns, ofNumbers, ofDocument} {
+	for _, group := range []string{ofExperiments, ofRuns, ofNumbers, ofDecisions, ofDocument} {
 		doc.Tags = append(doc.Tags, &huma.Tag{Name: group})
 	}
 	for _, o := range operations {

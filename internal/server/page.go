@@ -48,11 +48,20 @@ func hiddenFields(q url.Values) []templates.Choice {
 // nothing, so the error is NotFound.
 func pathID(r *http.Request, name string) (int64, error) {
 	text := chi.URLParam(r, name)
-	id, err := strconv.ParseInt(text, 10, 64)
-	if err != nil || id < 1 {
+	id, err := parseID(text)
+	if err != nil {
 		return 0, tradeoff.Errorf(tradeoff.NotFound, "%q is no id", text)
 	}
 	return id, nil
+}
+
+// parseID reads an id.
+func parseID(text string) (int64, error) {
+	id, err := strconv.ParseInt(text, 10, 64)
+	if err == nil && id < 1 {
+		err = strconv.ErrRange
+	}
+	return id, err
 }
 
 // writeJSON answers with v.

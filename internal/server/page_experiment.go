@@ -116,6 +116,9 @@ func (s *Server) experimentPage(w http.ResponseWriter, r *http.Request) error {
 	for _, entry := range entries {
 		v.Rows = append(v.Rows, leaderboardRow(forReading(e), board, entry, sets, state.Policy))
 	}
+	if v.Decisions, err = s.decisionRows(r.Context(), e, r.URL.Query().Get("decisions")); err != nil {
+		return err
+	}
 	return s.page(w, r, http.StatusOK, templates.ExperimentPage(v))
 }
 

@@ -52,6 +52,9 @@ func (s *Server) binaryRunPage(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
+	if v.decisions, err = s.decisionsOn(r.Context(), v.run); err != nil {
+		return err
+	}
 	page := newPage(r, v.title(), "experiments")
 	page.Meeting = v.state.Meeting.On
 	return s.page(w, r, http.StatusOK, templates.RunPage(v.view(page)))
@@ -81,18 +84,23 @@ type runView struct {
 	sweep   *calc.Sweep // nil unless a chart needs it
 	band    *rocBand    // of the ROC curve; nil unless it is drawn
 
+	decisions []templates.Choice // on the run that stand
+
 	boxResults   *boxResults   // of candidate boxes; nil for other tasks
 	imageResults *imageResults // of images; nil for other tasks
 }
 
 // runAt returns the run that the path names at the state that the query asks for.
-func (s *Server) runAt(r *http.Request) (runView, error) {
+func (s *Server) runAt(r *http.Request) (runView, error) { return s.runShown(r, r.URL.Query()) }
+
+// runShown returns the run that the path names at the state that q asks for.
+func (s *Server) runShown(r *http.Request, q url.Values) (runView, error) {
 	v := runView{}
 	run, err := s.runOf(r)
 	if err != nil {
 		return v, err
 	}
-	if v.state, err = tradeoff.ParseState(r.URL.Query()); err != nil {
+	if v.state, err = tradeoff.ParseState(q); err != nil {
 		return v, err
 	}
 	if v.subject, err = s.subject(r.Context(), run, v.state.View); err != nil {
@@ -136,16 +144,24 @@ func (v runView) title() string {
 	return v.name() + " · " + v.words()
 }
 
+func (v runView) decidePath() string {
+	shown := v.state
+	shown.Meeting = tradeoff.Meeting{}
+	return addressed(runPath(v.run.ID)+"/decide", shown.Query())
+}
+
 func (v runView) meeting() templates.MeetingView {
-	return meetingView(v.state.Meeting, func(m tradeoff.Meeting) string {
+	m := meetingView(v.state.Meeting, func(m tradeoff.Meeting) string {
 		return v.with(func(s *tradeoff.State) { s.Meeting = m })
 	})
+	m.Decide = v.decidePath()
+	return m
 }
 
 func (v runView) view(page templates.Page) templates.RunView {
 	e := v.experiment
 	out := templates.RunView{
-		Page: page, Experiment: e, Run: v.run, Name: v.name(), Meeting: v.meeting(), Part: v.partView(v.with(func(s *tradeoff.State) { s.View = tradeoff.View{} })),
+		Page: page, Experiment: e, Run: v.run, Name: v.name(), Meeting: v.meeting(), Decide: v.decidePath(), Decisions: v.decisions, Part: v.partView(v.with(func(s *tradeoff.State) { s.View = tradeoff.View{} })),
 		Facts:     v.facts(),
 		Operating: v.operating(),
 		Matrix: templates.MatrixView{

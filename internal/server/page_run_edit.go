@@ -67,10 +67,17 @@ func (s *Server) deleteRunPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	decided, err := s.decisionsOn(r.Context(), run)
+	if err != nil {
+		return err
+	}
 	v := templates.DeleteView{
 		Page: newPage(r, "Delete "+run.Name, "experiments"), Heading: "Delete the run?", Name: run.Name,
 		Losses: fmt.Sprintf(", with its %s rows", format.Count(run.N)),
 		Action: fmt.Sprintf("/runs/%d/delete", run.ID), Back: fmt.Sprintf("/runs/%d", run.ID),
+	}
+	if len(decided) > 0 {
+		v.Losses += "; what was decided on it stays on record"
 	}
 	return s.page(w, r, http.StatusOK, templates.DeletePage(v))
 }

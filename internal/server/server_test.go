@@ -140,6 +140,7 @@ func ofEveryTask(t testing.TB, o Options) *Server {
 	answer[uploaded](t, ask(s, "POST", path+"/runs?name=boxes", "score,label,iou\n0.9,1,0.8\n0.4,0,\n0.7,1,0.6\n"), http.StatusCreated)
 	path = experiment(t, s, `{"name":"Discs"}`)
 	answer[uploaded](t, ask(s, "POST", path+"/runs?name=discs", string(npytest.Masks(1, 4, 12, 15))), http.StatusCreated)
+	answer[decidedAnswer](t, ask(s, "POST", "/api/v1/runs/1/decisions", `{"who":"Ada","why":"it is safe"}`), http.StatusCreated)
 	return s
 }
 

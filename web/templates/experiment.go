@@ -46,6 +46,7 @@ type ExperimentView struct {
 	Rows       []LeaderboardRow
 	Policies   PolicyView // where the runs stand; no chips if they stand nowhere
 	Note       string     // where the columns come from
+	Decisions  DecisionsView
 	Next       string
 	SameTests  bool // every run has the same test set
 	Upload     UploadView

@@ -12,6 +12,8 @@ type RunView struct {
 	Run         tradeoff.Run
 	Name        string // of the run, or what stands for it
 	Meeting     MeetingView
+	Decide      string     // where what is on the screen is decided upon
+	Decisions   []Choice   // on this run that stand
 	Part        *PartView  // nil: all rows of the run
 	Classes     []ChipView // of a run with many: each against all others
 	Facts       string     // "640 students · 77 diabetic (12.0 %) · scores are probabilities"

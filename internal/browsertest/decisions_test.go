@@ -1,0 +1,52 @@
+package browsertest
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// TestWhatIsOnTheScreenIsDecidedUpon moves the threshold, records a decision from
+// the keyboard, and opens it again.
+func TestWhatIsOnTheScreenIsDecidedUpon(t *testing.T) {
+	s := start(t)
+	b := s.tab(t)
+	b.open("/runs/2")
+	b.do(chromedp.Focus(chromedp.CSS("[data-slider]")), chromedp.KeyEvent(kb.ArrowRight), chromedp.KeyEvent(kb.ArrowRight), chromedp.KeyEvent(kb.ArrowRight))
+	b.frame()
+	at := js[string](b, `document.getElementById("threshold").value`)
+	counts := func() string {
+		return js[string](b, `["tp", "fn", "fp", "tn"].map(c => document.querySelector('[data-count="' + c + '"]').textContent.trim()).join(" ")`)
+	}
+	shown := counts()
+	b.do(chromedp.Click(chromedp.CSS("[data-decide]")))
+	b.until("the form", `document.getElementById("why") !== null`)
+	b.axe()
+	b.overflow()
+	b.do(typed("#who", "Ada"), typed("#why", "misses are intolerable"), typed("#dissent", "Grace"))
+	b.picture("decide")
+	b.do(chromedp.Focus(chromedp.CSS("#who")), chromedp.KeyEvent(kb.Enter))
+	b.until("the decision", `location.pathname.startsWith("/decisions/")`)
+	if got := js[string](b, `document.querySelector("[data-threshold]").textContent.trim()`); got != at {
+		t.Errorf("decided at %s, the screen showed %s", got, at)
+	}
+	if got := counts(); got != shown {
+		t.Errorf("decided upon %s, the screen showed %s", got, shown)
+	}
+	b.axe()
+	b.overflow()
+	b.picture("decision")
+	b.do(chromedp.Click(chromedp.CSS("[data-reopen]")))
+	b.until("the run again", `"live" in document.documentElement.dataset && document.getElementById("threshold") !== null`)
+	if got := js[string](b, `document.getElementById("threshold").value`); got != at {
+		t.Errorf("opened again, the threshold is %s, want %s", got, at)
+	}
+	b.open("/experiments/1")
+	if text := b.text("#decisions"); !strings.Contains(text, "misses are intolerable") {
+		t.Errorf("the experiment lists %q", text)
+	}
+	b.axe()
+	b.picture("experiment-decisions")
+}
