@@ -12,10 +12,8 @@ export CGO_ENABLED := 1
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
 LDFLAGS := -X main.version=$(VERSION)
 
-# The packages whose tests are worth their time under the race detector.
-FAST := ./internal/calc/... ./internal/format/... ./internal/tradeoff/... ./internal/chart/... ./internal/blob/... \
-        ./internal/column/... ./internal/wire/... ./internal/ingest/... ./internal/sample/... ./web/... ./internal
-SLOW := ./bench/... ./internal/store/... ./internal/evaluate/... ./internal/server/... ./cmd/... ./migrations/...
+# The packages in which things run beside each other.
+CONCURRENT := ./internal/blob ./internal/calc ./internal/evaluate ./internal/ingest ./internal/server ./internal/store
 
 .PHONY: help
 help: ## list the targets
@@ -59,20 +57,21 @@ check: tools ## formatting, generated code, vet, staticcheck
 	cd internal/browsertest && $(GO) vet ./...
 
 .PHONY: unit
-unit: tools ## all tests but those in a browser, with the race detector
-	$(GO) test -race -count=1 -timeout 30m $(FAST)
-	$(GO) test -race -count=1 -timeout 30m $(SLOW)
+unit: tools ## all tests but those in a browser; what is concurrent again with the race detector
+	$(GO) test -count=1 -timeout 20m ./...
+	$(GO) test -count=1 -timeout 20m -race -short $(CONCURRENT)
 
-# Every fuzz target for a few seconds: FUZZTIME=10m for a long run.
-FUZZTIME ?= 3s
+# Every fuzz target for a moment, on top of its seeds: FUZZTIME=10m for a long run.
+FUZZTIME ?= 1s
 .PHONY: fuzz
-fuzz: tools ## every fuzz target for a few seconds
-	@for package in $$($(GO) list ./internal/...); do \
-	  for target in $$($(GO) test -list '^Fuzz' $$package | grep '^Fuzz' || true); do \
+fuzz: tools ## every fuzz target for a moment
+	@work=$$(mktemp -d); trap 'rm -rf "$$work"' EXIT; \
+	for package in $$(grep -rl --include='*_test.go' '^func Fuzz' internal | xargs dirname | sort -u); do \
+	  $(GO) test -c -fuzz=Fuzz -o "$$work/test" "./$$package"; \
+	  for target in $$("$$work/test" -test.list '^Fuzz'); do \
 	    echo "fuzz $$package $$target"; \
-	    $(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$package >/tmp/tradeoff-fuzz.$$$$ 2>&1 \
-	      || { cat /tmp/tradeoff-fuzz.$$$$; rm -f /tmp/tradeoff-fuzz.$$$$; exit 1; }; \
-	    rm -f /tmp/tradeoff-fuzz.$$$$; \
+	    (cd "$$package" && "$$work/test" -test.run '^$$' -test.fuzz "^$$target\$$" -test.fuzztime $(FUZZTIME) \
+	      -test.fuzzcachedir "$$($(GO) env GOCACHE)/fuzz/tradeoff/$$package") >"$$work/log" 2>&1 || { cat "$$work/log"; exit 1; }; \
 	  done; \
 	done
 

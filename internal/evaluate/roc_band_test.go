@@ -11,6 +11,9 @@ import (
 )
 
 func TestROCBandThroughTheStopsIsThatOfTheWholeSweep(t *testing.T) {
+	if testing.Short() {
+		t.Skip("much work, and none of it beside other work")
+	}
 	s := randomSweep(t, 6000, false)
 	whole := s.ROCBand(calc.DefaultResampling())
 	thinned, err := ROCBand(wire.NewDisplay(s, 256), nil)

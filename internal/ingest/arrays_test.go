@@ -142,6 +142,9 @@ func TestFaultsOfArraysHaveTheirPlace(t *testing.T) {
 
 // An array that unpacks to far more than it is, and one that says so.
 func TestHostileArraysAreRefusedInBoundedMemory(t *testing.T) {
+	if testing.Short() {
+		t.Skip("much work, and none of it beside other work")
+	}
 	huge := array("<f8", "(4000000000,)", []float64{0.5})
 	zeros := array("|u1", "(67108864,)", make([]byte, 64<<20))
 	var many []string

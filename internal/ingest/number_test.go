@@ -53,6 +53,9 @@ func TestNumbersAreThoseOfStrconv(t *testing.T) {
 }
 
 func TestRandomNumbersAreThoseOfStrconv(t *testing.T) {
+	if testing.Short() {
+		t.Skip("much work, and none of it beside other work")
+	}
 	r := rand.New(rand.NewPCG(1, 2))
 	for range 200_000 {
 		checkNumber(t, strconv.FormatFloat(r.Float64(), 'g', -1, 64))
@@ -65,6 +68,9 @@ func TestRandomNumbersAreThoseOfStrconv(t *testing.T) {
 // A number half way between two neighbours must round to the even one, and a
 // hair beside it to the nearer one.
 func TestHalfwayNumbersRoundToEven(t *testing.T) {
+	if testing.Short() {
+		t.Skip("much work, and none of it beside other work")
+	}
 	r := rand.New(rand.NewPCG(3, 4))
 	for range 50_000 {
 		// m + 1/2 in the last place of a 53-bit number, scaled by a small power of two.

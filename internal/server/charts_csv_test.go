@@ -93,6 +93,9 @@ func TestChartsAsCSVHaveEveryPointOfTheSweep(t *testing.T) {
 }
 
 func TestChartsAsCSVAreWholeWhateverTheSize(t *testing.T) {
+	if testing.Short() {
+		t.Skip("much work, and none of it beside other work")
+	}
 	s := open(t, Options{})
 	path := experiment(t, s, `{"name":"many"}`)
 	var b strings.Builder

@@ -33,6 +33,9 @@ var hostileNames = []string{
 // TestNamesAreShownAsText gives everything that has a name a hostile one and
 // looks at every page.
 func TestNamesAreShownAsText(t *testing.T) {
+	if testing.Short() {
+		t.Skip("much work, and none of it beside other work")
+	}
 	for _, name := range hostileNames {
 		s := open(t, Options{})
 		quoted, err := json.Marshal(name)

@@ -119,6 +119,12 @@ func (v sliceView) order() (by string, ascending bool) {
 func (v sliceView) sort() {
 	by, ascending := v.order()
 	values := make(map[int]calc.Value, len(v.list)) // by number
+	ranks := make(map[int][]rank, len(v.list))
+	for _, g := range v.list {
+		for _, k := range g.Keys {
+			ranks[g.Number] = append(ranks[g.Number], rankOf(k))
+		}
+	}
 	if by != "n" && by != "value" {
 		for _, g := range v.list {
 			values[g.Number] = v.value(g, by)
@@ -130,7 +136,7 @@ func (v sliceView) sort() {
 		case "n":
 			c = cmp.Compare(a.N(), b.N())
 		case "value":
-			c = compareKeys(a.Keys, b.Keys)
+			c = compareRanks(ranks[a.Number], ranks[b.Number])
 		default:
 			x, y := values[a.Number], values[b.Number]
 			if x.OK != y.OK {
@@ -144,7 +150,7 @@ func (v sliceView) sort() {
 		if !ascending {
 			c = -c
 		}
-		return cmp.Or(c, cmp.Compare(b.N(), a.N()), compareKeys(a.Keys, b.Keys))
+		return cmp.Or(c, cmp.Compare(b.N(), a.N()), compareRanks(ranks[a.Number], ranks[b.Number]))
 	})
 }
 
@@ -156,43 +162,28 @@ func (v sliceView) value(g store.Group, id string) calc.Value {
 	return g.Estimate(id, evaluate.Level).Value
 }
 
-// compareKeys compares what two slices have in their columns: ranges from the
-// lowest up, and values behind them.
-func compareKeys(a, b []store.SliceKey) int {
-	for i, x := range a {
-		y := b[i]
-		c := 0
-		switch {
-		case x.Range && y.Range:
-			c = cmp.Compare(x.Place, y.Place)
-		case x.Range:
-			c = -1
-		case y.Range:
-			c = 1
-		default:
-			c = compareValues(x.Value, y.Value)
-		}
-		if c != 0 {
-			return c
-		}
-	}
-	return 0
+// A rank is the place of a slice in its column: ranges come from the lowest up,
+// then values that are numbers, then others.
+type rank struct {
+	kind   int
+	number float64
+	text   string
 }
 
-// compareValues compares two values of a column: as numbers if both are.
-func compareValues(a, b string) int {
-	x, errX := tradeoff.ParseThreshold(a)
-	y, errY := tradeoff.ParseThreshold(b)
-	switch {
-	case errX == nil && errY == nil:
-		return cmp.Compare(x, y)
-	case errX == nil:
-		return -1
-	case errY == nil:
-		return 1
-	default:
-		return cmp.Compare(a, b)
+func rankOf(k store.SliceKey) rank {
+	if k.Range {
+		return rank{number: float64(k.Place)}
 	}
+	if x, err := tradeoff.ParseNumber(k.Value); err == nil {
+		return rank{1, x, k.Value}
+	}
+	return rank{2, 0, k.Value}
+}
+
+func compareRanks(a, b []rank) int {
+	return slices.CompareFunc(a, b, func(x, y rank) int {
+		return cmp.Or(cmp.Compare(x.kind, y.kind), cmp.Compare(x.number, y.number), cmp.Compare(x.text, y.text))
+	})
 }
 
 // rest is the operating point of all rows that are not in g.

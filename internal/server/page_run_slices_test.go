@@ -170,6 +170,9 @@ func TestSlicesAsCSV(t *testing.T) {
 
 // TestThousandsOfSlicesArePaged walks all pages of five thousand groups.
 func TestThousandsOfSlicesArePaged(t *testing.T) {
+	if testing.Short() {
+		t.Skip("much work, and none of it beside other work")
+	}
 	const groups = 5000
 	var b strings.Builder
 	b.WriteString("label,score,ward\n")

@@ -157,14 +157,19 @@ func TestUploadThatStallsIsGivenUp(t *testing.T) {
 		t.Fatal("the upload holds its place")
 	}
 	inFlight(t, s, 0)
-	if a := beginUpload(r.addr, table(100)).finish(); a.status != http.StatusCreated {
-		t.Errorf("the next upload gets %+v, want 201", a)
+	res, err := http.Post("http://"+r.addr+"/api/v1/experiments/1/runs", "text/csv", strings.NewReader(few)) // all in one packet
+	if err != nil {
+		t.Fatal(err)
+	}
+	res.Body.Close()
+	if res.StatusCode != http.StatusCreated {
+		t.Errorf("the next upload gets %d, want 201", res.StatusCode)
 	}
 }
 
 func TestSlowButSteadyUploadIsTaken(t *testing.T) {
 	s := filled(t, Options{})
-	s.patience = 400 * time.Millisecond
+	s.patience = time.Second
 	r := start(t, s)
 	file := table(60_000) // about five times what counts as progress
 	u := beginUpload(r.addr, file[:2])
@@ -173,7 +178,7 @@ func TestSlowButSteadyUploadIsTaken(t *testing.T) {
 		n := min(len(rest), progress/2)
 		io.WriteString(u.send, rest[:n])
 		rest = rest[n:]
-		time.Sleep(100 * time.Millisecond)
+		time.Sleep(150 * time.Millisecond)
 	}
 	u.send.Close()
 	if a := <-u.answer; a.status != http.StatusCreated {
@@ -185,10 +190,12 @@ func TestSlowButSteadyUploadIsTaken(t *testing.T) {
 // comes at once is computed meanwhile.
 func TestSlowUploadsHoldNoPlace(t *testing.T) {
 	s := filled(t, Options{})
+	s.patience = time.Hour // the last one waits for all others
 	r := start(t, s)
+	long := strings.ReplaceAll(table(2000), "\nr", "\n"+strings.Repeat("long ", 120)+"r") // longer than what is held in memory
 	var slow []*slowUpload
 	for range 3 * uploadsAtOnce {
-		slow = append(slow, beginUpload(r.addr, table(60_000))) // longer than what is held in memory
+		slow = append(slow, beginUpload(r.addr, long))
 	}
 	inFlight(t, s, len(slow))
 	if a := beginUpload(r.addr, table(100)).finish(); a.status != http.StatusCreated {

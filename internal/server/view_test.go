@@ -48,6 +48,9 @@ func visits(n int, weighted bool, keep func(site string, age int) bool) (all, so
 // TestPartAnswersAsARunOfItsRows holds everything that the API says of a part
 // of a run to what it says of a run that was uploaded with these rows only.
 func TestPartAnswersAsARunOfItsRows(t *testing.T) {
+	if testing.Short() {
+		t.Skip("much work, and none of it beside other work")
+	}
 	for _, weighted := range []bool{false, true} {
 		for _, c := range []struct {
 			slice []string

@@ -47,6 +47,9 @@ func someThresholds(r *rand.Rand, b calc.Binary) []float64 {
 }
 
 func TestExamplesAreTheRowsOfTheCell(t *testing.T) {
+	if testing.Short() {
+		t.Skip("much work, and none of it beside other work")
+	}
 	r := seeded(7)
 	for name, b := range cases() {
 		t.Run(name, func(t *testing.T) {
@@ -132,6 +135,9 @@ func checkExample(t *testing.T, e *Examples, i int, columns []column.Column) {
 }
 
 func TestGroupsCountAsOneByOne(t *testing.T) {
+	if testing.Short() {
+		t.Skip("much work, and none of it beside other work")
+	}
 	r := seeded(8)
 	for name, b := range cases() {
 		t.Run(name, func(t *testing.T) {
