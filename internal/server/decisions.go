@@ -170,7 +170,7 @@ func (s *Server) decisionPage(w http.ResponseWriter, r *http.Request) error {
 		Page: newPage(r, decisionTitle(d), "experiments"), Experiment: templates.Choice{Label: e.Name, Value: fmt.Sprintf("/experiments/%d", e.ID)},
 		Title: decisionTitle(d), Date: d.CreatedAt.Format("2006-01-02T15:04Z07:00"), Time: d.CreatedAt.Format("2 January 2006, 15:04 MST"),
 		Who: d.Who, Why: d.Why, Dissent: d.Dissent, Corrects: decisionLink(d.Corrects), CorrectedBy: decisionLink(d.CorrectedBy),
-		NoRetest: "No run has come to the experiment since. As soon as one does, it is looked at here at the threshold that was agreed on.",
+		NoRetest: "No run has come to the experiment since. As soon as one comes, it is looked at here at the threshold that was agreed on.",
 	}
 	if v.Decided, err = s.decidedView(r.Context(), e, d); err != nil {
 		return err
@@ -269,7 +269,7 @@ func (s *Server) decidedView(ctx context.Context, e tradeoff.Experiment, d trade
 		v.Part = subject{scope: view}.words()
 	}
 	costs := d.Setting.Costs
-	v.Setting = fmt.Sprintf("A miss costs %s, a false alarm %s.", format.Amount(costs.FN), format.Amount(costs.FP))
+	v.Setting = fmt.Sprintf("A miss costs %s, a false alarm %s.", format.Number(costs.FN), format.Number(costs.FP))
 	if p := d.Setting.Prevalence; p != nil {
 		v.Setting += fmt.Sprintf(" It is to be used where %s are %s.", format.Percent(*p), e.PositiveName)
 	}
