@@ -315,10 +315,11 @@ func (v runView) boxWeights(out *templates.BoxesView) {
 			Gradient: format.Amount(f.loss.Grad[b.place]), Up: f.loss.Weights[b.place] > 1,
 		}
 	}
-	for _, b := range list[:min(shownBoxes, len(list))] {
+	shown := min(shownBoxes, len(list))
+	for _, b := range list[:shown] {
 		out.Most = append(out.Most, line(b))
 	}
-	for _, b := range list[max(shownBoxes, len(list)-shownBoxes, min(shownBoxes, len(list))):] {
+	for _, b := range list[max(shown, len(list)-shownBoxes):] {
 		out.Least = append(out.Least, line(b))
 	}
 }
