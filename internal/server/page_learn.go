@@ -50,7 +50,13 @@ func (s *Server) glossaryPage(w http.ResponseWriter, r *http.Request) error {
 	for _, chapter := range lesson.Chapters(e) {
 		group := templates.GlossaryGroupView{ID: chapter.ID, Title: chapter.Title}
 		for _, t := range chapter.Terms {
-			group.Terms = append(group.Terms, templates.TermView(t))
+			view := templates.TermView{ID: t.ID, Name: t.Name, Formula: t.Formula, Text: t.Text}
+			for _, loss := range lesson.LabLosses() {
+				if loss.ID == t.ID {
+					view.Lab = labPath(lesson.DefaultLab(loss))
+				}
+			}
+			group.Terms = append(group.Terms, view)
 		}
 		out.Groups = append(out.Groups, group)
 	}

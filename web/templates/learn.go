@@ -37,7 +37,10 @@ type GlossaryGroupView struct {
 }
 
 // TermView explains one word.
-type TermView struct{ ID, Name, Formula, Text string }
+type TermView struct {
+	ID, Name, Formula, Text string
+	Lab                     string // address in the loss lab
+}
 
 // ChooseView helps to choose a metric.
 type ChooseView struct {
@@ -173,6 +176,8 @@ type WidgetView struct {
 	ID     string
 	Action string
 	Hidden []Choice
+	Asks   bool // it shows the answer, so that the question comes first
+	Open   bool // somebody has set what it is about
 
 	X, Y   string // what the axes of the curve are
 	Curves []LessonCurveView

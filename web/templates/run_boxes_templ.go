@@ -31,7 +31,7 @@ func boxes(v BoxesView) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<section class=\"card boxes\" id=\"boxes\" data-boxes><div class=\"losses-head\"><h2>Boxes</h2><p class=\"muted\">The IoU-balanced loss weighs each positive by its overlap with the true box, so that boxes that fit well are listened to. The total of the positives stays: what changes is who carries it.</p></div><form class=\"box-controls\" method=\"get\" action=\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<section class=\"card boxes\" id=\"boxes\" data-boxes><div class=\"losses-head\"><h2>Boxes</h2><p class=\"muted\">The <a href=\"/learn/glossary#iou_balanced_loss\">IoU-balanced loss</a> weighs each positive by its overlap with the true box, so that boxes that fit well are listened to. The total of the positives stays: what changes is who carries it.</p></div><form class=\"box-controls\" method=\"get\" action=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
