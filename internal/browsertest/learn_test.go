@@ -267,6 +267,11 @@ func TestWidgetsOfTheLessonChangeWhatTheyName(t *testing.T) {
 		t.Errorf("P = 1 and R = 0.5 have the means %s", got)
 	}
 	visit("prevalence")
+	if js[bool](b, `document.querySelector("[data-after-guess]").open`) {
+		t.Error("the other school shows before a guess")
+	}
+	b.do(chromedp.Click(chromedp.CSS("[data-question] input")))
+	b.until("the other school shows after a guess", `document.querySelector("[data-after-guess]").open`)
 	there := func() string { return b.text(`[data-there="precision"]`) + " " + b.text(`[data-there="recall"]`) }
 	before := there()
 	b.do(typed("#elsewhere", "0.3"))

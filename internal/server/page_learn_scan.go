@@ -348,6 +348,7 @@ func (v lessonView) elsewhere(out *templates.WidgetView) {
 		share = *v.state.Elsewhere
 	}
 	out.Elsewhere = format.Number(share)
+	out.Asks, out.Open = true, v.state.Elsewhere != nil
 	out.Hidden = hiddenFields(v.hidden("elsewhere"))
 	there, _ := v.point.AtPrevalence(share)
 	for _, id := range elsewhereMetrics {

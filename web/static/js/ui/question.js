@@ -22,7 +22,9 @@ export function mountQuestion(root) {
       option.closest("label").dataset.is = i === right ? "right" : i === guess ? "wrong" : "";
     }
     verdict.textContent = guess === right ? "Right: " : "Not so: ";
-    if (fresh) root.querySelector("[data-answer]").open = true;
+    if (!fresh) return;
+    root.querySelector("[data-answer]").open = true;
+    for (const after of document.querySelectorAll("[data-after-guess]")) after.open = true;
   }
 
   root.addEventListener("change", (event) => {
