@@ -145,6 +145,7 @@ type evaluated struct {
 	At         *evaluate.Point    `json:"at,omitempty"`
 
 	Boxes   *evaluate.BoxReport   `json:"boxes,omitempty"`    // of a detection run
+	Images  *imagesReport         `json:"images,omitempty"`   // of a segmentation run
 	ByClass *evaluate.ClassReport `json:"by_class,omitempty"` // of a run with many classes, which has no threshold
 }
 
@@ -166,6 +167,10 @@ func writeJSON(w io.Writer, runs []*evaluate.Run, at *float64) error {
 			e.ByClass = r.Classes.Report(r.Dataset.Classes, r.Metrics)
 		} else {
 			e.Positives, e.Prevalence, e.At = new(r.Sweep.Positives()), new(r.Prevalence()), new(r.At(thresholdOf(r, at)))
+			var err error
+			if e.Images, err = imagesOf(r, thresholdOf(r, at)); err != nil {
+				return err
+			}
 		}
 		out.Runs = append(out.Runs, e)
 	}

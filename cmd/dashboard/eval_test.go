@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"tradeoff/internal/npy/npytest"
 	"tradeoff/internal/tradeoff"
 )
 
@@ -34,7 +35,34 @@ type evaluatedRun struct {
 	}
 	Findings []struct{ Kind, Message, Mend string }
 	Metrics  map[string]estimate
-	At       struct {
+	Images   struct {
+		Count  int
+		Pooled struct {
+			TP, FP, FN, TN float64
+			Dice, IoU      estimate
+		}
+		Mean struct {
+			Dice, IoU struct {
+				estimate
+				Defined int `json:"n_defined"`
+			}
+		}
+		Intervals struct{ Mean map[string]estimate }
+		Losses    []struct {
+			ID, Usual string
+			PerImage  estimate `json:"per_image"`
+			Pooled    estimate
+			Images    []estimate
+		}
+		Images []struct {
+			Index         int
+			Name          string
+			Height, Width int
+			TP, FP, FN    float64
+			Dice          estimate
+		}
+	}
+	At struct {
 		Threshold      any
 		TP, FP, FN, TN float64
 		Metrics        map[string]estimate
@@ -135,6 +163,10 @@ func TestReferenceFiles(t *testing.T) {
 			Metrics  struct {
 				Task         string
 				N, Positives int
+				Images       int
+				MeanDice     float64 `json:"mean_image_dice"`
+				MeanIoU      float64 `json:"mean_image_iou"`
+				Pooled       struct{ TP, FP, FN, TN, Dice, IoU float64 }
 				ROCAUC       float64                                     `json:"roc_auc"`
 				AP           float64                                     `json:"average_precision"`
 				AtDefault    struct{ Threshold, TP, FP, FN, TN float64 } `json:"at_default"`
@@ -152,6 +184,23 @@ func TestReferenceFiles(t *testing.T) {
 	for name, want := range expected.Files {
 		folder, _, _ := strings.Cut(name, "/")
 		m := want.Metrics
+		if m.Task == "segmentation" {
+			files++
+			r := evalJSON(t, "", filepath.Join(dir, filepath.FromSlash(name)))[0]
+			close := func(what string, got *float64, want float64) {
+				if got == nil || math.Abs(*got-want) > 1e-9 {
+					t.Errorf("%s: %s is %v, want %v", name, what, got, want)
+				}
+			}
+			close("mean Dice", r.Images.Mean.Dice.Value, m.MeanDice)
+			close("mean IoU", r.Images.Mean.IoU.Value, m.MeanIoU)
+			close("pooled Dice", r.Images.Pooled.Dice.Value, m.Pooled.Dice)
+			close("pooled IoU", r.Images.Pooled.IoU.Value, m.Pooled.IoU)
+			if p := r.Images.Pooled; r.Images.Count != m.Images || len(r.Images.Images) != m.Images || p.TP != m.Pooled.TP || p.FP != m.Pooled.FP || p.FN != m.Pooled.FN || p.TN != m.Pooled.TN {
+				t.Errorf("%s: %+v, want %+v", name, r.Images, m)
+			}
+			continue
+		}
 		if m.Task != "binary" || folder != "pima" && folder != "breast" && folder != "teaching" {
 			continue
 		}
@@ -322,5 +371,37 @@ func TestEvalAnswersWhatAFileLeavesOpen(t *testing.T) {
 	runs := evalJSON(t, "", path, "--skip_missing", "--ignore", "id", "--kind", "percent")
 	if r := runs[0]; r.N != 3 || r.ScoreKind != "probability" || r.Metrics["brier"].Value == nil {
 		t.Errorf("got %+v", r)
+	}
+}
+
+func TestEvalOfMasks(t *testing.T) {
+	path := file(t, "discs.npz", string(npytest.Masks(3, 5, 20, 24)))
+	r := evalJSON(t, "", path, "--threshold", "0.6")[0]
+	m := r.Images
+	if r.Task != "segmentation" || r.N != 5*20*24 || m.Count != 5 || len(m.Images) != 5 || m.Images[2].Index != 2 || m.Images[2].Name != "image 2" || m.Images[2].Height != 20 || m.Images[2].Width != 24 {
+		t.Errorf("got %+v", r)
+	}
+	tp, total := 0.0, 0.0
+	for _, one := range m.Images {
+		tp += one.TP
+		if one.Dice.Value != nil {
+			total += *one.Dice.Value
+		}
+	}
+	if last := m.Images[4].Dice; tp != r.At.TP || m.Pooled.TP != tp || *m.Pooled.Dice.Value != *r.At.Metrics["f1"].Value || last.Value != nil || last.Reason != "no_positives" ||
+		m.Mean.Dice.Defined != 4 || math.Abs(*m.Mean.Dice.Value-total/4) > 1e-12 {
+		t.Errorf("images %+v", m)
+	}
+	if i := m.Intervals.Mean["dice"]; i.Low == nil || !(*i.Low < *m.Mean.Dice.Value && *m.Mean.Dice.Value < *i.High) {
+		t.Errorf("the interval of the mean Dice is %+v", i)
+	}
+	if l := m.Losses[0]; l.ID != "dice_loss" || l.Usual != "per_image" || len(l.Images) != 5 || *l.Pooled.Value != *r.Metrics["dice_loss"].Value || *l.PerImage.Value == *l.Pooled.Value {
+		t.Errorf("losses %+v", l)
+	}
+	text := runWith("", "eval", path)
+	for _, want := range []string{"Images: 5", "mean over images", "pooled over pixels", "lovasz_softmax_loss", "the worst by Dice", "image 4", "left out of the mean"} {
+		if !strings.Contains(text.stdout, want) {
+			t.Errorf("no %q in\n%s", want, text.stdout)
+		}
 	}
 }

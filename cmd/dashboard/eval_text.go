@@ -59,6 +59,15 @@ func writeRun(w io.Writer, r *evaluate.Run, at *float64) error {
 	if r.Boxes != nil {
 		writeBoxes(w, words, r.Boxes)
 	}
+	images, err := imagesOf(r, thresholdOf(r, at))
+	if err != nil {
+		return err
+	}
+	if images != nil {
+		if err := writeImages(w, words, images); err != nil {
+			return err
+		}
+	}
 	fmt.Fprintf(w, "\nAt the threshold %s: called %s if the score is at or above it\n", format.Number(float64(point.Threshold)), words.PositiveName)
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintf(t, "\tcalled %s\tcalled %s\t\n", words.PositiveName, words.NegativeName)

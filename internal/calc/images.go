@@ -134,3 +134,63 @@ func (g *Images) Overlap(t float64, emptyIsOne bool) HardOverlap {
 		DicePooled: dice(g.Pooled), IoUPooled: iou(g.Pooled), AccuracyPooled: accuracy(g.Pooled),
 	}
 }
+
+// BootstrapAt returns the bootstraps of metrics at threshold t with the image as
+// the unit that is drawn: each metric of the pixels of all drawn images together,
+// and the mean over the drawn images that have it. Fewer than two images have no
+// interval.
+func (g *Images) BootstrapAt(t float64, metrics []func(Confusion) Value, o Resampling) (pooled, mean []Bootstrap) {
+	o.check()
+	n, m := len(g.Each), len(metrics)
+	at := make([]Confusion, n)
+	each := make([]Value, n*m)
+	for i, s := range g.Each {
+		at[i] = s.At(t).Confusion
+		for k, f := range metrics {
+			each[i*m+k] = f(at[i])
+		}
+	}
+	of := func(drawn func(i int) int, values []Value) { // pooled, then means
+		var all Confusion
+		totals, defined := make([]float64, m), make([]int, m)
+		for i := range n {
+			j := drawn(i)
+			all.TP, all.FP, all.FN, all.TN = all.TP+at[j].TP, all.FP+at[j].FP, all.FN+at[j].FN, all.TN+at[j].TN
+			for k := range m {
+				if v := each[j*m+k]; v.OK {
+					totals[k] += v.V
+					defined[k]++
+				}
+			}
+		}
+		for k, f := range metrics {
+			values[k] = f(all)
+			values[m+k] = Ratio(totals[k], float64(defined[k]), NoSamples)
+		}
+	}
+	whole := make([]Value, 2*m)
+	of(func(i int) int { return i }, whole)
+	out := make([]Bootstrap, 2*m)
+	if n < 2 {
+		for k, v := range whole {
+			out[k] = noBootstrap(v, TooFewSamples, o)
+		}
+		return out[:m], out[m:]
+	}
+	replicates := replicate(o, func() func(int) []Value {
+		return func(r int) []Value {
+			d, values := newDice(o.Seed, r), make([]Value, 2*m)
+			of(func(int) int { return int(d.below(uint32(n))) }, values)
+			return values
+		}
+	})
+	column := make([]Value, len(replicates))
+	for k, v := range whole {
+		for r, values := range replicates {
+			column[r] = values[k]
+		}
+		out[k] = summarize(v, column, o)
+		out[k].Replicates = nil // of many metrics nobody looks at them
+	}
+	return out[:m], out[m:]
+}

@@ -22,7 +22,7 @@ const (
 // Checks are the kinds of findings that come from the numbers of a run, and not
 // from its file.
 var Checks = []string{
-	"no_samples", "one_class", "few_positives", "few_negatives", "constant_score", "tied_scores", "labels_inverted", "label_leaked",
+	"no_samples", "one_class", "few_positives", "few_negatives", "constant_score", "tied_scores", "labels_inverted", "label_leaked", "pixels_alike",
 }
 
 // check looks at the numbers of a run for what a person should know.
@@ -65,7 +65,10 @@ func check(d *ingest.Dataset, s *calc.Sweep) []tradeoff.Finding {
 			"No threshold can tell the rows apart. Is it the right score column?").Serious = true
 		return out
 	}
-	if score, share := mostTied(s); share >= manyTied && s.N() >= tiedRows {
+	if d.Images != nil {
+		say("pixels_alike", "intervals of the pixels' metrics take each pixel for a case of its own, and are far too narrow",
+			"Go by the numbers of the images, whose intervals resample whole images.")
+	} else if score, share := mostTied(s); share >= manyTied && s.N() >= tiedRows {
 		say("tied_scores", fmt.Sprintf("%.0f %% of the rows have the score %s", 100*share, number(score)),
 			"No threshold can part them: they change sides together.")
 	}
@@ -78,7 +81,7 @@ func check(d *ingest.Dataset, s *calc.Sweep) []tradeoff.Finding {
 		}
 		f.Serious = true
 		f.Fixes = []tradeoff.Fix{{Text: strconv.Quote(other) + " is positive", Name: "positive", Value: other}}
-	} else if auc.OK && auc.V >= leakedAUC && min(positives, negatives) >= fewRows {
+	} else if auc.OK && auc.V >= leakedAUC && d.Images == nil && min(positives, negatives) >= fewRows {
 		almost := "almost "
 		if auc.V == 1 {
 			almost = ""

@@ -2,10 +2,12 @@ package evaluate
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/ingest"
 	"tradeoff/internal/tradeoff"
 )
 
@@ -37,6 +39,67 @@ type ImageMean struct {
 	Defined int `json:"n_defined" doc:"images that have a value; the others are left out"`
 }
 
+// An ImageInterval is where a number lies in other samples of images.
+type ImageInterval struct {
+	Low    calc.Value  `json:"low"`
+	High   calc.Value  `json:"high"`
+	Reason calc.Reason `json:"reason,omitempty" doc:"why there is no interval"`
+}
+
+// ImageIntervals are the 95 % intervals of what an [ImagePoint] and [ImageMeans]
+// have, by resampling whole images: pixels of one image are alike, so that
+// intervals that take them for independent are far too narrow.
+type ImageIntervals struct {
+	Pooled map[string]ImageInterval `json:"pooled" doc:"dice, iou, precision and recall"`
+	Mean   map[string]ImageInterval `json:"mean" doc:"dice, iou, precision and recall"`
+	Method string                   `json:"method"`
+}
+
+// imageMetrics are what images are compared by.
+var imageMetrics = []struct {
+	name string
+	of   func(calc.Confusion) calc.Value
+}{
+	{"dice", calc.Confusion.F1}, {"iou", calc.Confusion.Jaccard}, {"precision", calc.Confusion.Precision}, {"recall", calc.Confusion.Recall},
+}
+
+// ImageIntervalsAt returns the intervals at a threshold.
+func ImageIntervalsAt(m *calc.Images, threshold float64) ImageIntervals {
+	var metrics []func(calc.Confusion) calc.Value
+	for _, one := range imageMetrics {
+		metrics = append(metrics, one.of)
+	}
+	o := calc.DefaultResampling()
+	pooled, mean := m.BootstrapAt(threshold, metrics, o)
+	out := ImageIntervals{Pooled: make(map[string]ImageInterval), Mean: make(map[string]ImageInterval),
+		Method: fmt.Sprintf("bootstrap, %d resamples of the images", o.Resamples)}
+	for k, one := range imageMetrics {
+		out.Pooled[one.name] = ImageInterval{pooled[k].Low, pooled[k].High, pooled[k].Low.Reason}
+		out.Mean[one.name] = ImageInterval{mean[k].Low, mean[k].High, mean[k].Low.Reason}
+	}
+	return out
+}
+
+// ImagesOf returns the sweeps of the images of a dataset of two classes; pooled is
+// that of all pixels.
+func ImagesOf(d *ingest.Dataset, pooled *calc.Sweep) (*calc.Images, error) {
+	b, facts := d.Binary(), tradeoff.TaskFacts{Images: d.Images}
+	starts := facts.ImageStarts()
+	out := &calc.Images{Pooled: pooled, Each: make([]*calc.Sweep, len(d.Images))}
+	for i := range d.Images {
+		from, to := starts[i], starts[i+1]
+		one := calc.Binary{Kind: b.Kind, Label: b.Label[from:to], Score: b.Score[from:to]}
+		if b.Weight != nil {
+			one.Weight = b.Weight[from:to]
+		}
+		var err error
+		if out.Each[i], err = calc.NewSweep(one); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
 // ImageMeans are the means of what an [ImagePoint] has.
 type ImageMeans struct {
 	Dice      ImageMean `json:"dice"`
@@ -53,6 +116,20 @@ type ImageReport struct {
 	Pooled    ImagePoint   `json:"pooled" doc:"over the pixels of all images together"`
 	Mean      ImageMeans   `json:"mean" doc:"over the images that have a value, each counting the same"`
 	Each      []ImagePoint `json:"images"`
+}
+
+// An ImageEntry is an image with its numbers.
+type ImageEntry struct {
+	Index  int    `json:"index" doc:"its number, counted from 0"`
+	Name   string `json:"name"`
+	Height int    `json:"height"`
+	Width  int    `json:"width"`
+	ImagePoint
+}
+
+// Entry returns image i of a run with its numbers.
+func (r *ImageReport) Entry(run tradeoff.TaskFacts, i int) ImageEntry {
+	return ImageEntry{i, run.ImageName(i), run.Images[i].Height, run.Images[i].Width, r.Each[i]}
 }
 
 // Images returns the numbers of images at a threshold.

@@ -33,6 +33,8 @@ type expected struct {
 		N         int
 		Positives int
 		Are       string `json:"scores_are"`
+		Shape     []int  // of images
+		Pixels    int
 		Classes   []string
 		Support   []int
 	}
@@ -102,7 +104,7 @@ func TestReferenceFiles(t *testing.T) {
 			case strings.Contains(name, " + "):
 				t.Skip("a pair of files")
 			case task == "segmentation":
-				checkRefused(t, dir, name, files[name])
+				checkImages(t, dir, name, files[name])
 			default:
 				checkReference(t, dir, name, files)
 			}
@@ -122,18 +124,26 @@ var ourNames = map[string]string{
 	"distribution (second value, '*' marks the predicted class)": "distribution[2:Yes]",
 }
 
-// checkRefused reads a file of a task that this package does not read.
-func checkRefused(t *testing.T, dir, name string, want expected) {
+// checkImages compares a run of pixels with what the reference says.
+func checkImages(t *testing.T, dir, name string, want expected) {
 	f, err := os.Open(filepath.Join(dir, name))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer f.Close()
 	got, err := Read(context.Background(), f, name, Options{})
-	if err == nil {
-		t.Fatalf("read a file of %s as %+v", want.Metrics.Task, got[0].Roles)
+	if err != nil {
+		t.Fatal(err)
 	}
-	t.Log(err)
+	positives := 0
+	for _, y := range got[0].Binary().Label {
+		positives += int(y)
+	}
+	d, shape := got[0], want.Metrics.Shape
+	if len(got) != 1 || d.Task != tradeoff.SegmentationTask || d.Kind != calc.Probability || d.N != want.Metrics.Pixels || positives != want.Metrics.Positives ||
+		len(d.Images) != shape[0] || d.Images[0] != (tradeoff.Image{Height: shape[1], Width: shape[2]}) {
+		t.Errorf("got %d runs, the first %s of %d rows, %d positive, and %d images; want %+v", len(got), d.Task, d.N, positives, len(d.Images), want.Metrics)
+	}
 }
 
 func checkReference(t *testing.T, dir, name string, files map[string]expected) {

@@ -207,7 +207,7 @@ func (t *imageTable) checkSizes([]*namedArray) error {
 	pixels := n * height * width
 	switch {
 	case pixels == 0:
-		return tradeoff.Errorf(tradeoff.Invalid, "the mask is of shape %s and has no pixels", t.mask.ShapeText()).At(tradeoff.Place{Column: t.mask.name})
+		return tradeoff.Errorf(tradeoff.Invalid, "the mask is of shape %s and has no pixels", t.mask.ShapeText()).WithMend("Send images with pixels.").At(tradeoff.Place{Column: t.mask.name})
 	case pixels > t.limits.Rows:
 		return limits.Rows.Refuse("Send fewer or smaller images", "the images have %d pixels, each of which is a row, and %d are taken", pixels, t.limits.Rows)
 	case n > mostImages:

@@ -133,7 +133,8 @@ func (s *Server) operations() []operation {
 		{id: "listImages", group: ofNumbers, method: "GET", path: "/runs/{id}/images", summary: "The images of a segmentation run at a threshold, the worst first",
 			about: "Dice, IoU, precision and recall of every image, over the pixels of all images together (pooled), and as the mean in which every image counts the same. " +
 				"An image without a value, such as the Dice of an empty mask that is called empty, is left out of the mean and comes last.",
-			query:   imageParameters(thresholdParameter, imageSortParameter, limitParameter, cursorParameter),
+			query: imageParameters(thresholdParameter, imageSortParameter,
+				oneOf("intervals", "1: pooled and mean come with their 95 % intervals, by resampling whole images", "0", "1", "0"), limitParameter, cursorParameter),
 			answers: content{of: imagesJSON{}}, handle: s.getImages},
 		{id: "getImageLosses", group: ofNumbers, method: "GET", path: "/runs/{id}/images/losses", summary: "The losses of a segmentation run in both reductions: the mean over images, and over all pixels",
 			query: imageParameters(lossParameters()...), answers: content{of: imageLossesJSON{}}, handle: s.getImageLosses},

@@ -21,26 +21,23 @@ import (
 // browser gets: 16 MB. Beyond, it asks for the images at a threshold.
 const mostImageSteps = 1 << 20
 
-// An ImageJSON is an image of a run at a threshold.
-type ImageJSON struct {
-	Index  int    `json:"index" doc:"its number, counted from 0"`
-	Name   string `json:"name"`
-	Height int    `json:"height"`
-	Width  int    `json:"width"`
-	Map    string `json:"map" doc:"address of its pixels in binary form"`
-	evaluate.ImagePoint
+// An ListedImageJSON is an image of a run at a threshold.
+type ListedImageJSON struct {
+	evaluate.ImageEntry
+	Map string `json:"map" doc:"address of its pixels in binary form"`
 }
 
 // An imagesJSON is a part of the images of a run, with what is true of all.
 type imagesJSON struct {
-	Threshold calc.Number         `json:"threshold"`
-	Count     int                 `json:"count" doc:"images in all"`
-	Pooled    evaluate.ImagePoint `json:"pooled" doc:"over the pixels of all images together"`
-	Mean      evaluate.ImageMeans `json:"mean" doc:"over the images that have a value, each counting the same"`
-	Images    []ImageJSON         `json:"images"`
-	Next      string              `json:"next,omitempty" doc:"cursor of the rest of the list; absent at its end"`
-	Maps      string              `json:"maps" doc:"address of the pixels of an image, its number in the place of {image}"`
-	Sweeps    string              `json:"sweeps,omitempty" doc:"address of the sweeps of all images in binary form; absent if they are too large"`
+	Threshold calc.Number              `json:"threshold"`
+	Count     int                      `json:"count" doc:"images in all"`
+	Pooled    evaluate.ImagePoint      `json:"pooled" doc:"over the pixels of all images together"`
+	Mean      evaluate.ImageMeans      `json:"mean" doc:"over the images that have a value, each counting the same"`
+	Intervals *evaluate.ImageIntervals `json:"intervals,omitempty" doc:"of pooled and mean; absent unless asked for"`
+	Images    []ListedImageJSON        `json:"images"`
+	Next      string                   `json:"next,omitempty" doc:"cursor of the rest of the list; absent at its end"`
+	Maps      string                   `json:"maps" doc:"address of the pixels of an image, its number in the place of {image}"`
+	Sweeps    string                   `json:"sweeps,omitempty" doc:"address of the sweeps of all images in binary form; absent if they are too large"`
 }
 
 // imageReport returns the numbers of the images at a threshold.
@@ -50,6 +47,15 @@ func (s *Server) imageReport(ctx context.Context, of subject, threshold float64)
 		return nil, err
 	}
 	return evaluate.Images(images, threshold), nil
+}
+
+// imageIntervals returns the intervals of the images' numbers at a threshold.
+func (s *Server) imageIntervals(ctx context.Context, of subject, threshold float64) (*evaluate.ImageIntervals, error) {
+	images, err := of.part.Images(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return new(evaluate.ImageIntervalsAt(images, threshold)), nil
 }
 
 // imageLosses returns the losses of the images with their parameters.
@@ -93,9 +99,8 @@ func (s *Server) imageSweepsPath(ctx context.Context, of subject) (string, error
 }
 
 // image describes image i of a report.
-func (of subject) image(r *evaluate.ImageReport, i int) ImageJSON {
-	m := of.run.Images[i]
-	return ImageJSON{Index: i, Name: of.run.ImageName(i), Height: m.Height, Width: m.Width, Map: of.mapPath(i), ImagePoint: r.Each[i]}
+func (of subject) image(r *evaluate.ImageReport, i int) ListedImageJSON {
+	return ListedImageJSON{r.Entry(of.run.TaskFacts, i), of.mapPath(i)}
 }
 
 // imagesAt returns what the request is about and its images at the threshold in
@@ -155,9 +160,14 @@ func (s *Server) getImages(w http.ResponseWriter, r *http.Request) error {
 	if cursor != "" && (err != nil || from < 0) {
 		return tradeoff.Errorf(tradeoff.Invalid, "the cursor %.80q is not one that this list gave", cursor).WithMend("Leave it out, to begin at the start.")
 	}
-	out := imagesJSON{Threshold: report.Threshold, Count: report.Count, Pooled: report.Pooled, Mean: report.Mean, Images: []ImageJSON{}, Maps: of.mapsPath()}
+	out := imagesJSON{Threshold: report.Threshold, Count: report.Count, Pooled: report.Pooled, Mean: report.Mean, Images: []ListedImageJSON{}, Maps: of.mapsPath()}
 	if out.Sweeps, err = s.imageSweepsPath(r.Context(), of); err != nil {
 		return err
+	}
+	if q.values.Get("intervals") == "1" {
+		if out.Intervals, err = s.imageIntervals(r.Context(), of, float64(report.Threshold)); err != nil {
+			return err
+		}
 	}
 	from = min(from, len(order))
 	end := min(from+limit, len(order))
@@ -172,7 +182,7 @@ func (s *Server) getImages(w http.ResponseWriter, r *http.Request) error {
 
 // An imageDetailJSON is an image with its losses.
 type imageDetailJSON struct {
-	ImageJSON
+	ListedImageJSON
 	Threshold calc.Number                  `json:"threshold"`
 	Losses    map[string]evaluate.Quantity `json:"losses" doc:"of the pixels of this image alone"`
 }
@@ -196,7 +206,7 @@ func (s *Server) getImage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	one := &calc.Images{Pooled: images.Each[i]}
-	out := imageDetailJSON{ImageJSON: of.image(report, i), Threshold: report.Threshold, Losses: make(map[string]evaluate.Quantity)}
+	out := imageDetailJSON{ListedImageJSON: of.image(report, i), Threshold: report.Threshold, Losses: make(map[string]evaluate.Quantity)}
 	for _, l := range evaluate.ImageLosses(one, args) {
 		out.Losses[l.ID] = l.Pooled
 	}

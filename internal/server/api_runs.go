@@ -21,6 +21,7 @@ type RunJSON struct {
 	N             int                `json:"n" doc:"rows with a weight above 0"`
 	Positives     *int               `json:"positives,omitempty" doc:"those of them whose label is the positive class; absent if there are many classes"`
 	Classes       []string           `json:"classes,omitempty" doc:"the names of three or more classes, in the order of the score columns; absent if there are two"`
+	Images        int                `json:"images,omitempty" doc:"how many images the rows are pixels of; absent if they are none"`
 	Weighted      bool               `json:"weighted"`
 	ScoreKind     calc.Kind          `json:"score_kind"`
 	TestSetDigest string             `json:"test_set_digest,omitempty" doc:"runs with equal ones have the same ids and labels and can be compared row by row; absent if ids repeat"`
@@ -99,7 +100,7 @@ type uploadedRunJSON struct {
 
 func newRunJSON(r tradeoff.Run, metrics []store.RunMetric) RunJSON {
 	out := RunJSON{
-		ID: r.ID, ExperimentID: r.ExperimentID, RunFields: runFieldsOf(r), Task: r.Task, N: r.N, Classes: r.Classes,
+		ID: r.ID, ExperimentID: r.ExperimentID, RunFields: runFieldsOf(r), Task: r.Task, N: r.N, Classes: r.Classes, Images: len(r.Images),
 		Weighted: r.Weighted, ScoreKind: r.ScoreKind, TestSetDigest: r.TestSetDigest, Roles: r.Roles,
 		Findings: orNone(r.Findings), Source: sourceJSON{r.SourceName, r.SourceBytes, r.SourceSHA256},
 		CreatedAt: r.CreatedAt, URL: runPath(r.ID), Metrics: evaluate.Metrics{},

@@ -56,6 +56,7 @@ type checkedRun struct {
 	N            int                `json:"n"`
 	Positives    int                `json:"positives"`
 	Classes      []string           `json:"classes,omitempty" doc:"where there are more than two"`
+	Images       []tradeoff.Image   `json:"images,omitempty" doc:"whose pixels are the rows"`
 	Weighted     bool               `json:"weighted"`
 	ScoreKind    calc.Kind          `json:"score_kind"`
 	PositiveName string             `json:"positive_name,omitempty" doc:"the positive class as the file calls it"`
@@ -130,7 +131,7 @@ func (s *Server) checkFile(ctx context.Context, f *evaluate.File) (checkedFile, 
 			return out, err
 		}
 		run := checkedRun{
-			Name: r.Name, Task: r.Dataset.Task, N: r.N, Classes: r.Dataset.Classes, Weighted: r.Weighted,
+			Name: r.Name, Task: r.Dataset.Task, N: r.N, Classes: r.Dataset.Classes, Images: r.Dataset.Images, Weighted: r.Weighted,
 			ScoreKind: r.Dataset.Kind, PositiveName: r.Dataset.PositiveName, NegativeName: r.Dataset.NegativeName,
 			Roles: r.Dataset.Roles, Findings: append(orNone(slices.Clone(r.Findings)), known...), Metrics: r.Metrics,
 		}

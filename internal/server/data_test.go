@@ -26,14 +26,15 @@ type reference struct {
 type referenceMetrics struct {
 	Task         string
 	N, Positives int
-	ROCAUC       float64  `json:"roc_auc"`
-	AP           float64  `json:"average_precision"`
-	LogLoss      *float64 `json:"log_loss"`
-	TrueBoxes    int      `json:"true_boxes"`
-	BoxAP        *float64 `json:"every_point_ap_at_iou_0_3"`
-	Brier        *float64
-	Delong       struct{ Lo, Hi float64 } `json:"roc_auc_delong95"`
-	AtDefault    struct {
+	referenceImages
+	ROCAUC    float64  `json:"roc_auc"`
+	AP        float64  `json:"average_precision"`
+	LogLoss   *float64 `json:"log_loss"`
+	TrueBoxes int      `json:"true_boxes"`
+	BoxAP     *float64 `json:"every_point_ap_at_iou_0_3"`
+	Brier     *float64
+	Delong    struct{ Lo, Hi float64 } `json:"roc_auc_delong95"`
+	AtDefault struct {
 		Threshold                               float64
 		TP, FP, FN, TN                          float64
 		Precision, Recall, Specificity, NPV, F1 *float64
@@ -85,7 +86,7 @@ func TestReferenceFiles(t *testing.T) {
 				runs[run] = expected.Files[other].Metrics
 			}
 		}
-		if task := runs[""].Task; task == "multiclass" || task == "segmentation" {
+		if runs[""].Task == "multiclass" {
 			continue
 		}
 		files++
@@ -109,6 +110,10 @@ func TestReferenceFiles(t *testing.T) {
 					compareWeighted(t, upload(t, s, query, file), metrics)
 					query.Set("ignore", "weight")
 				}
+				if metrics.Task == "segmentation" {
+					compareImages(t, s, upload(t, s, query, file), metrics)
+					continue
+				}
 				compareMetrics(t, s, upload(t, s, query, file), metrics, max(1e-9, want.Tolerance, inexact[name]))
 			}
 		})
@@ -122,6 +127,69 @@ func TestReferenceFiles(t *testing.T) {
 // scores that had not been read to the last digit: there ties come and go.
 // Python's float gives an AUC of 0.97749995443824 for this one, as we do.
 var inexact = map[string]float64{"public/538-us-senate-election-night.csv": 1e-6}
+
+// referenceImages are what expected.json says of a segmentation run.
+type referenceImages struct {
+	Images, Pixels int
+	Threshold      float64
+	Undefined      int        `json:"images_with_undefined_dice"`
+	MeanDice       float64    `json:"mean_image_dice"`
+	MeanIoU        float64    `json:"mean_image_iou"`
+	PerImageDice   []*float64 `json:"per_image_dice"`
+	PixelAUC       float64    `json:"pixel_roc_auc"`
+	PixelAP        float64    `json:"pixel_average_precision"`
+	BCE            float64
+	Pooled         struct{ TP, FP, FN, TN, Dice, IoU, Precision, Recall float64 }
+}
+
+// A quantity is one as readers of the JSON know it.
+type quantity struct {
+	Value   *float64
+	Reason  string
+	Defined int `json:"n_defined"`
+}
+
+type imagePoint struct {
+	Index                        int
+	Name                         string
+	Height, Width                int
+	TP, FP, FN, TN               float64
+	Dice, IoU, Precision, Recall quantity
+}
+
+func compareImages(t *testing.T, s *Server, run referenceRun, want referenceMetrics) {
+	t.Helper()
+	near(t, "AUC", run.Metrics["roc_auc"].Value, want.PixelAUC, 1e-9)
+	near(t, "AP", run.Metrics["average_precision"].Value, want.PixelAP, 1e-9)
+	near(t, "BCE", run.Metrics["log_loss"].Value, want.BCE, 1e-9)
+	near(t, "Brier score", run.Metrics["brier"].Value, *want.Brier, 1e-9)
+	got := answer[struct {
+		Count  int
+		Pooled imagePoint
+		Mean   struct{ Dice, IoU quantity }
+		Images []imagePoint
+	}](t, ask(s, "GET", fmt.Sprintf("%s/images?sort=index&threshold=%v", run.URL, want.Threshold), ""), http.StatusOK)
+	if run.N != want.Pixels || run.Positives != want.Positives || got.Count != want.Images || got.Mean.Dice.Defined != want.Images-want.Undefined {
+		t.Errorf("%d pixels, %d positive, %d images, %d with a Dice; want %+v", run.N, run.Positives, got.Count, got.Mean.Dice.Defined, want)
+	}
+	near(t, "mean Dice", got.Mean.Dice.Value, want.MeanDice, 1e-9)
+	near(t, "mean IoU", got.Mean.IoU.Value, want.MeanIoU, 1e-9)
+	if p, w := got.Pooled, want.Pooled; p.TP != w.TP || p.FP != w.FP || p.FN != w.FN || p.TN != w.TN {
+		t.Errorf("pooled %+v, want %+v", p, w)
+	}
+	near(t, "pooled Dice", got.Pooled.Dice.Value, want.Pooled.Dice, 1e-9)
+	near(t, "pooled IoU", got.Pooled.IoU.Value, want.Pooled.IoU, 1e-9)
+	near(t, "pooled precision", got.Pooled.Precision.Value, want.Pooled.Precision, 1e-9)
+	near(t, "pooled recall", got.Pooled.Recall.Value, want.Pooled.Recall, 1e-9)
+	for i, w := range want.PerImageDice {
+		switch m := got.Images[i]; {
+		case w != nil:
+			near(t, m.Name, m.Dice.Value, *w, 5e-7)
+		case m.Dice.Value != nil || m.Dice.Reason != "no_positives":
+			t.Errorf("%s: Dice %+v, want it undefined", m.Name, m.Dice)
+		}
+	}
+}
 
 type referenceEstimate struct{ Value, Low, High *float64 }
 

@@ -440,7 +440,7 @@ func draftFileView(i int, f draftFile, set fileSettings, c *checkedFile) templat
 	for _, run := range c.Runs {
 		v.Runs = append(v.Runs, draftRunView(run))
 		v.GuessedKind = scoreWords[run.ScoreKind]
-		if v.GuessedPositive = run.PositiveName; v.GuessedPositive == "" && run.Task == tradeoff.BinaryTask {
+		if v.GuessedPositive = run.PositiveName; v.GuessedPositive == "" && (run.Task == tradeoff.BinaryTask || run.Task == tradeoff.SegmentationTask) {
 			v.GuessedPositive = "1"
 		}
 	}
@@ -555,8 +555,23 @@ var scoreWords = map[calc.Kind]string{
 	calc.Probability: "probabilities", calc.Logit: "logits", calc.Score: "scores without a scale",
 }
 
+// imagesText says how many images there are of which size: "20 images of 60 × 76",
+// height before width.
+func imagesText(list []tradeoff.Image) string {
+	text := format.Count(len(list)) + " " + format.Plural(len(list), "image", "images")
+	for _, m := range list {
+		if m.Height != list[0].Height || m.Width != list[0].Width {
+			return text + " of different sizes"
+		}
+	}
+	return fmt.Sprintf("%s of %d × %d", text, list[0].Height, list[0].Width)
+}
+
 func draftRunView(run checkedRun) templates.DraftRun {
 	facts := []string{format.Count(run.N) + " " + format.Plural(run.N, "row", "rows")}
+	if len(run.Images) > 0 {
+		facts = []string{imagesText(run.Images), format.Count(run.N) + " " + format.Plural(run.N, "pixel", "pixels")}
+	}
 	if len(run.Classes) > 0 {
 		facts = append(facts, format.Count(len(run.Classes))+" classes")
 	} else {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 
 	"tradeoff/internal/evaluate"
 	"tradeoff/internal/format"
@@ -151,6 +152,9 @@ func (s *Server) destination(ctx context.Context, u *Upload, runs []*evaluate.Ru
 		stored.Name = format.Shorten(runs[0].Dataset.Name, 200)
 	}
 	named = stored
+	if (named.UnitSingular == "" || named.UnitSingular == "case") && !slices.ContainsFunc(runs, func(r *evaluate.Run) bool { return r.Dataset.Images == nil }) {
+		named.UnitSingular, named.UnitPlural = "pixel", "pixels"
+	}
 	return stored, named, adoptClassNames(&named, u, runs)
 }
 

@@ -216,13 +216,17 @@ func (s sizedImages) Bytes() (n int64) {
 // are shared and must not be changed; the last ones stay in memory. Its errors
 // are those of [Part.ImagePixels].
 func (p *Part) Images(ctx context.Context) (*calc.Images, error) {
+	run, err := p.imageRun(ctx)
+	if err != nil {
+		return nil, err
+	}
 	pooled, err := p.Sweep(ctx)
 	if err != nil {
 		return nil, err
 	}
 	kept, err := cachedAs(ctx, p.store.cache, cacheKey{p.run, "images of " + p.view.Key()}, func(ctx context.Context) (s sizedImages, err error) {
 		err = p.store.turns.take(ctx, pooled.N(), func() error {
-			s, err = p.loadImages(ctx, pooled)
+			s, err = p.loadImages(ctx, run, pooled)
 			return err
 		})
 		return s, err
@@ -230,11 +234,7 @@ func (p *Part) Images(ctx context.Context) (*calc.Images, error) {
 	return kept.Images, err
 }
 
-func (p *Part) loadImages(ctx context.Context, pooled *calc.Sweep) (s sizedImages, err error) {
-	run, err := p.imageRun(ctx)
-	if err != nil {
-		return s, err
-	}
+func (p *Part) loadImages(ctx context.Context, run tradeoff.Run, pooled *calc.Sweep) (s sizedImages, err error) {
 	starts := run.ImageStarts()
 	var rows pixelRows
 	err = p.store.read(ctx, func(tx *sql.Tx) error {
