@@ -28,6 +28,7 @@ const (
 	ZeroVariance         Reason = "zero_variance"
 	NeedsBootstrap       Reason = "needs_bootstrap" // an interval without a closed form
 	NotResampled         Reason = "not_resampled"   // an interval of what depends on more than the sweep
+	PixelsAlike          Reason = "pixels_alike"    // an interval that would take the pixels of an image for independent
 )
 
 // A Value is a number or the reason why there is none. The zero Value is

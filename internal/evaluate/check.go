@@ -66,8 +66,8 @@ func check(d *ingest.Dataset, s *calc.Sweep) []tradeoff.Finding {
 		return out
 	}
 	if d.Images != nil {
-		say("pixels_alike", "intervals of the pixels' metrics take each pixel for a case of its own, and are far too narrow",
-			"Go by the numbers of the images, whose intervals resample whole images.")
+		say("pixels_alike", "pixels of one image are alike: an interval at a threshold that takes each for a case of its own is far too narrow",
+			"Go by the intervals of the images, which resample whole images.")
 	} else if score, share := mostTied(s); share >= manyTied && s.N() >= tiedRows {
 		say("tied_scores", fmt.Sprintf("%.0f %% of the rows have the score %s", 100*share, number(score)),
 			"No threshold can part them: they change sides together.")

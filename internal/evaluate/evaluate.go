@@ -84,6 +84,9 @@ func twoClasses(ctx context.Context, d *ingest.Dataset, fileName string) (*Run, 
 	if err == nil && d.Task == tradeoff.DetectionTask {
 		run.Boxes, err = Boxes(d.Detection(), d.TrueBoxes)
 	}
+	if d.Images != nil {
+		run.Metrics = ofPixels(run.Metrics)
+	}
 	drawn()
 	if err != nil {
 		return nil, inputError(err, fileName)

@@ -55,6 +55,19 @@ type ImageIntervals struct {
 	Method string                   `json:"method"`
 }
 
+// ofPixels returns metrics of pixels, which have no intervals: those of rows
+// would be far too narrow.
+func ofPixels(list Metrics) Metrics {
+	out := slices.Clone(list)
+	for i := range out {
+		if e := &out[i].Estimate; e.OK {
+			none := calc.Undefined(calc.PixelsAlike)
+			e.Low, e.High, e.IntervalReason, e.Method = none, none, calc.PixelsAlike, ""
+		}
+	}
+	return out
+}
+
 // imageMetrics are what images are compared by.
 var imageMetrics = []struct {
 	name string

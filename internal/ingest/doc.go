@@ -59,6 +59,10 @@
 // test set. Columns without
 // a role are kept as they stood, for those who look at single rows.
 //
+// Arrays of three axes, or of two that are called masks, are images: the mask is the
+// array called mask, masks, truemask, gtmask, segmentation or like a label, the scores are
+// those called like scores or else all of fractions. Their pixels become the rows.
+//
 // A label of three or more values goes with a score column for each: one that is
 // named after it, as p0, prob_setosa, .pred_VF and the class itself are, or, with a
 // finding, numbered columns and those that add up to one in the order of the

@@ -484,8 +484,8 @@ func (t *imageTable) columnName(s *imageScores, k int) string {
 
 const countsColumn = "counts"
 
-// sample returns rows from all over the images: the top of the first one may be
-// nothing but background.
+// sample returns the first rows and others from all over the images: the top of the
+// first one may be nothing but background.
 func (t *imageTable) sample() (*sample, error) {
 	s := &sample{manner: manner{mark: '.', header: true, byRow: true}, names: []string{t.mask.name}, roles: map[int]tradeoff.Role{0: tradeoff.LabelRole}, notes: t.notes}
 	many := &classPlan{}
@@ -510,6 +510,9 @@ func (t *imageTable) sample() (*sample, error) {
 		return nil, refusal
 	}
 	at := slices.Clone(t.first)
+	for k := range min(previewRows, t.pixels()*len(t.images)) {
+		at = append(at, k)
+	}
 	total := t.pixels() * len(t.images)
 	n := min(total, sampleSizeFor(len(s.names)))
 	for k := range n {
@@ -524,7 +527,7 @@ func (t *imageTable) sample() (*sample, error) {
 			row := []string{t.label(mask[p])}
 			for k, a := range t.scores {
 				for c := range a.columns() {
-					row = append(row, strconv.FormatFloat(a.value(scores[k], c, p, t.pixels()), 'g', -1, 64))
+					row = append(row, strconv.FormatFloat(a.value(scores[k], c, p, t.pixels()), 'g', -1, newCursor(a.namedArray, 0).bits()))
 				}
 			}
 			if len(t.ignored) > 0 {

@@ -69,6 +69,7 @@ var reasonWords = map[calc.Reason]string{
 	calc.ZeroVariance:         "the sample shows no variation",
 	calc.NeedsBootstrap:       "it needs resampling",
 	calc.NotResampled:         "it is not resampled",
+	calc.PixelsAlike:          "pixels of one image are alike, and only whole images can be resampled",
 }
 
 // ReasonText says in e's words why a value is undefined.
