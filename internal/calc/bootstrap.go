@@ -190,7 +190,7 @@ func (g *Images) Bootstrap(f Statistic, o Resampling) Bootstrap {
 			for i := range drawn {
 				drawn[i] = m.PerImage[d.below(uint32(len(drawn)))]
 			}
-			mean, _ := meanOfDefined(drawn)
+			mean, _ := MeanOfDefined(drawn)
 			return mean
 		}
 	}), o)

@@ -57,7 +57,7 @@ func (g *ClassImages) Mean(f func(*ClassRun) ClassOverlap) ClassImageMean {
 		m.PerImage[i] = f(r).PerClass
 		all = append(all, m.PerImage[i]...)
 	}
-	m.Mean, m.Defined = meanOfDefined(all)
+	m.Mean, m.Defined = MeanOfDefined(all)
 	return m
 }
 
@@ -68,6 +68,6 @@ func (g *ClassImages) Lovasz(classes Classes) ImageMean {
 	for i, r := range g.Each {
 		m.PerImage[i] = r.Lovasz(classes)
 	}
-	m.Mean, m.Defined = meanOfDefined(m.PerImage)
+	m.Mean, m.Defined = MeanOfDefined(m.PerImage)
 	return m
 }

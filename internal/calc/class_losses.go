@@ -160,8 +160,8 @@ func (r *ClassRun) overlap(f func(*Sweep) Value) ClassOverlap {
 			present = append(present, o.PerClass[c])
 		}
 	}
-	o.Mean, o.Defined = meanOfDefined(o.PerClass)
-	o.MeanPresent, _ = meanOfDefined(present)
+	o.Mean, o.Defined = MeanOfDefined(o.PerClass)
+	o.MeanPresent, _ = MeanOfDefined(present)
 	return o
 }
 
@@ -180,6 +180,6 @@ func (r *ClassRun) Lovasz(classes Classes) Value {
 			values = append(values, r.OneAgainstRest(c).LovaszSigmoid())
 		}
 	}
-	mean, _ := meanOfDefined(values)
+	mean, _ := MeanOfDefined(values)
 	return mean
 }

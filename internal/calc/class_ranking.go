@@ -31,7 +31,7 @@ func (r *ClassRun) perClass(f func(*Sweep) Value) PerClass {
 	for c := range a.Values {
 		a.Values[c] = f(r.OneAgainstRest(c))
 	}
-	a.Macro, a.Defined = meanOfDefined(a.Values)
+	a.Macro, a.Defined = MeanOfDefined(a.Values)
 	support, _ := r.support()
 	a.Weighted, _ = weightedMean(a.Values, support)
 	a.Micro = f(r.pooled())
@@ -66,7 +66,7 @@ func (r *ClassRun) PairwiseAUC() PairwiseAUC {
 			a.AUC = append(a.AUC, r.pairAUC(i, j))
 		}
 	}
-	a.Macro, a.Defined = meanOfDefined(a.AUC)
+	a.Macro, a.Defined = MeanOfDefined(a.AUC)
 	a.Weighted, _ = weightedMean(a.AUC, weights)
 	return a
 }

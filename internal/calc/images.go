@@ -73,12 +73,13 @@ func (g *Images) Mean(f func(*Sweep) Value) ImageMean {
 	for i, s := range g.Each {
 		m.PerImage[i] = f(s)
 	}
-	m.Mean, m.Defined = meanOfDefined(m.PerImage)
+	m.Mean, m.Defined = MeanOfDefined(m.PerImage)
 	return m
 }
 
-// meanOfDefined returns the mean of the defined values and how many there are.
-func meanOfDefined(values []Value) (mean Value, defined int) {
+// MeanOfDefined returns the mean of the defined values and how many there are. Without
+// any it is undefined for the last one's reason.
+func MeanOfDefined(values []Value) (mean Value, defined int) {
 	var total sum
 	mean = Undefined(NoSamples)
 	for _, v := range values {

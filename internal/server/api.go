@@ -14,6 +14,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"tradeoff/internal/evaluate"
 	"tradeoff/internal/export"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
@@ -138,6 +139,8 @@ func (s *Server) operations() []operation {
 			answers: content{of: imagesJSON{}}, handle: s.getImages},
 		{id: "getImageLosses", group: ofNumbers, method: "GET", path: "/runs/{id}/images/losses", summary: "The losses of a segmentation run in both reductions: the mean over images, and over all pixels",
 			query: imageParameters(lossParameters()...), answers: content{of: imageLossesJSON{}}, handle: s.getImageLosses},
+		{id: "getClassOverlaps", group: ofNumbers, method: "GET", path: "/runs/{id}/images/classes", summary: "Dice and IoU of every class of a segmentation run with many, pooled and as the mean over images",
+			about: "A pixel is called what its highest score says; with class, the list of images has one class at a threshold of its own.", answers: content{of: evaluate.ClassOverlaps{}}, handle: s.getClassOverlaps},
 		{id: "getImageSweeps", group: ofNumbers, method: "GET", path: "/runs/{id}/images/sweeps/{hash}.bin", summary: "The sweep of every image, as the browser reads it",
 			about: "Its address is in the member “sweeps” of the list of images, and its content never changes.",
 			query: imageParameters(), answers: content{kind: "application/octet-stream", about: "see the package internal/wire"}, handle: s.getImageSweeps},

@@ -13,6 +13,7 @@ import (
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/evaluate"
+	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/wire"
 )
@@ -58,13 +59,28 @@ func (s *Server) imageIntervals(ctx context.Context, of subject, threshold float
 	return new(evaluate.ImageIntervalsAt(images, threshold)), nil
 }
 
-// imageLosses returns the losses of the images with their parameters.
-func (s *Server) imageLosses(ctx context.Context, of subject, args tradeoff.LossArgs) ([]evaluate.ImageLoss, error) {
-	images, err := of.part.Images(ctx)
-	if err != nil {
-		return nil, err
+// storedImageLosses are losses of images in memory.
+type storedImageLosses []evaluate.ImageLoss
+
+// Bytes is about how much memory l takes.
+func (l storedImageLosses) Bytes() (n int64) {
+	for _, loss := range l {
+		n += 200 + 48*int64(len(loss.Each))
 	}
-	return evaluate.ImageLosses(images, args), nil
+	return n
+}
+
+// imageLosses returns the losses of the images with their parameters. They do not
+// depend on the threshold, so that they are kept for a while.
+func (s *Server) imageLosses(ctx context.Context, of subject, args tradeoff.LossArgs) ([]evaluate.ImageLoss, error) {
+	name := "image losses " + tradeoff.State{Losses: args}.Query().Encode()
+	return store.Derived(ctx, of.part, name, func(ctx context.Context) (storedImageLosses, error) {
+		images, err := of.part.Images(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return evaluate.ImageLosses(images, args), nil
+	})
 }
 
 // imagesHash stands for the pixels of the images, which never change in the life

@@ -27,6 +27,7 @@ type classView struct {
 	report     *evaluate.ClassReport
 	metrics    map[string]calc.Estimate
 	losses     classLosses
+	overlaps   *evaluate.ClassOverlaps // of masks; nil without images
 }
 
 // classRunPage shows a run with many classes at the state that the URL names.
@@ -37,6 +38,11 @@ func (s *Server) classRunPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	if v.losses, err = s.classLosses(r.Context(), v); err != nil {
 		return err
+	}
+	if v.run.HasImages() {
+		if v.overlaps, err = s.classOverlaps(r.Context(), v.run); err != nil {
+			return err
+		}
 	}
 	return s.page(w, r, http.StatusOK, templates.ClassRunPage(v.view(newPage(r, v.run.Name, "experiments"))))
 }
@@ -56,7 +62,7 @@ func (s *Server) classRunAt(r *http.Request) (v classView, err error) {
 	if err != nil {
 		return v, err
 	}
-	v.experiment = forReading(e)
+	v.experiment = inWordsOf(v.run, e)
 	for _, name := range v.run.Classes {
 		v.names = append(v.names, format.Isolate(format.Shorten(name, roomInSentence)))
 	}
@@ -88,6 +94,7 @@ func (v classView) view(page templates.Page) templates.ClassRunView {
 		Page: page, Experiment: v.experiment, Run: v.run, Facts: v.facts(),
 		Matrix: v.matrix(), Table: v.table(), Ranking: v.ranking(), Calibrated: v.calibration(), Losses: v.lossPanel(), Groups: v.allNumbers(),
 	}
+	out.Overlaps = v.overlapTable()
 	for _, id := range classTiles {
 		if m, ok := calc.ClassMetricByID(id); ok && m.Applies(len(v.names)) {
 			out.Tiles = append(out.Tiles, v.tile(m))
@@ -110,7 +117,7 @@ var classTiles = []string{"accuracy", "macro_f1", "balanced_accuracy", "mcc", "m
 
 // facts is the line below the run's name.
 func (v classView) facts() string {
-	s := fmt.Sprintf("%s %s · %d classes", format.Count(v.run.N), units(v.experiment, v.run.N), len(v.names))
+	s := imagesIn(v.run) + fmt.Sprintf("%s %s · %d classes", format.Count(v.run.N), units(v.experiment, v.run.N), len(v.names))
 	switch v.run.ScoreKind {
 	case calc.Probability:
 		s += " · scores are probabilities"

@@ -113,10 +113,7 @@ func (s *Server) runShown(r *http.Request, q url.Values) (runView, error) {
 	if class := v.scope.Class; class != "" {
 		e.PositiveName, e.NegativeName = tradeoff.AgainstOthers(class)
 	}
-	v.experiment = forReading(e)
-	if run.HasImages() {
-		v.experiment.UnitSingular, v.experiment.UnitPlural = "pixel", "pixels"
-	}
+	v.experiment = inWordsOf(run, e)
 	if e.Prevalence == nil {
 		v.state.TestSet = false // it goes without saying
 	}
@@ -209,13 +206,30 @@ func forReading(e tradeoff.Experiment) tradeoff.Experiment {
 	return e
 }
 
+// inWordsOf returns e fit for reading in the words of a run, whose rows are pixels
+// if it has images.
+func inWordsOf(run tradeoff.Run, e tradeoff.Experiment) tradeoff.Experiment {
+	e = forReading(e)
+	if run.HasImages() {
+		e.UnitSingular, e.UnitPlural = "pixel", "pixels"
+	}
+	return e
+}
+
+// imagesIn begins what is said of a run with the number of its images, if it has any.
+func imagesIn(run tradeoff.Run) string {
+	n := len(run.Images)
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s %s · ", format.Count(n), format.Plural(n, "image", "images"))
+}
+
 // facts is the line below the run's name.
 func (v runView) facts() string {
 	e, r := v.experiment, v.run
 	s := fmt.Sprintf("%s %s · %s %s", format.Count(r.N), units(e, r.N), format.Count(r.Positives), e.PositiveName)
-	if n := len(r.Images); n > 0 {
-		s = fmt.Sprintf("%s %s · %s", format.Count(n), format.Plural(n, "image", "images"), s)
-	}
+	s = imagesIn(r) + s
 	if r.N > 0 {
 		s += " (" + format.Percent(float64(r.Positives)/float64(r.N)) + ")"
 	}

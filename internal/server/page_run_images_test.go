@@ -137,3 +137,53 @@ func TestPicturesHaveTheColoursOfTheStyleSheet(t *testing.T) {
 		}
 	}
 }
+
+func TestMasksOfManyClassesAreComparedClassByClass(t *testing.T) {
+	s := ofEveryTask(t, Options{})
+	type overlaps struct {
+		Classes []struct {
+			Class  string
+			Images int
+			Pooled struct{ IoU struct{ Value *float64 } }
+			Mean   struct {
+				Dice struct {
+					Value   *float64
+					Defined int `json:"n_defined"`
+				}
+			}
+		}
+		Pooled struct{ IoU struct{ Value *float64 } } `json:"pooled_mean"`
+	}
+	o := answer[overlaps](t, ask(s, "GET", "/api/v1/runs/4/images/classes", ""), http.StatusOK)
+	if len(o.Classes) != 3 || o.Classes[2].Images != 2 || o.Classes[0].Images != 3 {
+		t.Fatalf("the classes are %+v", o)
+	}
+	page := ask(s, "GET", "/runs/4", "").Body.String()
+	for k, c := range o.Classes {
+		row := between(page, `data-overlap="`+c.Class+`"`, "</tr>")
+		for _, want := range []string{format.Fixed(*c.Pooled.IoU.Value, 3), format.Fixed(*c.Mean.Dice.Value, 3), fmt.Sprintf("%d of 3", c.Images), fmt.Sprintf("/runs/4?class=%d#images", k)} {
+			if !strings.Contains(row, want) {
+				t.Errorf("class %s: %q is not in %s", c.Class, want, row)
+			}
+		}
+	}
+	if row := between(page, "data-overlap-mean", "</tr>"); !strings.Contains(row, format.Fixed(*o.Pooled.IoU.Value, 3)) {
+		t.Errorf("the mean IoU %v is not in %s", *o.Pooled.IoU.Value, row)
+	}
+	if !strings.Contains(page, "3 images · 126 pixels") {
+		t.Error("the page does not speak of images and pixels")
+	}
+	one := ask(s, "GET", "/runs/4?class=2&threshold=0.5", "").Body.String()
+	if !strings.Contains(one, "data-images") || !strings.Contains(between(one, `data-measure="recall"`, "</tr>"), "over 2 of 3 images; 1 undefined: an empty mask") {
+		t.Errorf("the page of one class says %s", between(one, `data-measure="recall"`, "</tr>"))
+	}
+	if w := ask(s, "GET", "/runs/4/images/0.png", ""); w.Code == http.StatusOK {
+		t.Error("there is a picture of many classes at one threshold")
+	}
+	if w := ask(s, "GET", "/runs/4/images/0.png?class=1", ""); w.Code != http.StatusOK || w.Header().Get("Content-Type") != "image/png" {
+		t.Errorf("a picture of one class: status %d", w.Code)
+	}
+	if w := ask(s, "GET", "/api/v1/runs/3/images/classes", ""); w.Code != http.StatusNotFound {
+		t.Errorf("classes of a run without: status %d", w.Code)
+	}
+}

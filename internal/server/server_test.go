@@ -140,8 +140,36 @@ func ofEveryTask(t testing.TB, o Options) *Server {
 	answer[uploaded](t, ask(s, "POST", path+"/runs?name=boxes", "score,label,iou\n0.9,1,0.8\n0.4,0,\n0.7,1,0.6\n"), http.StatusCreated)
 	path = experiment(t, s, `{"name":"Discs"}`)
 	answer[uploaded](t, ask(s, "POST", path+"/runs?name=discs", string(npytest.Masks(1, 4, 12, 15))), http.StatusCreated)
+	path = experiment(t, s, `{"name":"Scenes"}`)
+	answer[uploaded](t, ask(s, "POST", path+"/runs?name=scenes", scenes(3, 6, 7)), http.StatusCreated)
 	answer[decidedAnswer](t, ask(s, "POST", "/api/v1/runs/1/decisions", `{"who":"Ada","why":"it is safe"}`), http.StatusCreated)
 	return s
+}
+
+// scenes is a file of n images whose pixels are of three classes, the last of which
+// does not occur in the first image.
+func scenes(n, height, width int) string {
+	const classes = 3
+	rng := rand.New(rand.NewPCG(7, 11))
+	size := height * width
+	prob, mask := make([]float64, n*classes*size), make([]uint8, n*size)
+	for i := range mask {
+		image, pixel := i/size, i%size
+		mask[i] = uint8(pixel * min(classes, 2+image) / size)
+		for c := range classes {
+			p := 0.1 + 0.1*rng.Float64()
+			if c == int(mask[i]) {
+				p = 0.25 * rng.Float64()
+			}
+			prob[(image*classes+c)*size+pixel] = p
+		}
+		rest := 1.0
+		for c := range classes {
+			rest -= prob[(image*classes+c)*size+pixel]
+		}
+		prob[(image*classes+int(mask[i]))*size+pixel] += rest
+	}
+	return string(npytest.Archive("prob", npytest.Array(prob, n, classes, height, width), "mask", npytest.Array(mask, n, height, width)))
 }
 
 // A route is one entry of the router, with a path that finds something.
@@ -165,6 +193,7 @@ func allRoutes(t testing.TB, s *Server) []route {
 			path = "/"
 		}
 		path = strings.ReplaceAll(path, "/static/{hash}/*", static.Path("css/tokens.css"))
+		path = strings.ReplaceAll(path, "{id}/images/classes", "4/images/classes") // the one of many classes
 		if strings.Contains(path, "/images") {
 			path = strings.ReplaceAll(path, "{hash}", imagesHash)
 			path = strings.ReplaceAll(path, "{id}", "3") // the run of segmentation

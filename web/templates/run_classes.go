@@ -11,6 +11,7 @@ type ClassRunView struct {
 	Tiles      []ClassTileView
 	Matrix     ClassMatrixView
 	Table      ClassTableView
+	Overlaps   *ClassOverlapsView // of a run with images; nil for others
 	Ranking    RankingView
 	TopK       []BarRowView
 	Calibrated StaticChartView
@@ -164,3 +165,19 @@ type FactGroupView struct {
 	Heading string
 	Facts   []FactView
 }
+
+// ClassOverlapsView is how well the masks of each class cover the true ones.
+type ClassOverlapsView struct {
+	Rows []ClassOverlapView
+	Mean ClassOverlapView // over the classes
+	Note string
+}
+
+// ClassOverlapView is one class, or the mean over all.
+type ClassOverlapView struct {
+	Name, Href, Images string
+	Cells              []OverlapCellView // pooled Dice and IoU, then their means over images
+}
+
+// OverlapCellView is a number and over what it is, or why there is none.
+type OverlapCellView struct{ Value, Note string }

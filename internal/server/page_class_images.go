@@ -1,0 +1,89 @@
+package server
+
+import (
+	"context"
+	"net/http"
+
+	"tradeoff/internal/evaluate"
+	"tradeoff/internal/format"
+	"tradeoff/internal/store"
+	"tradeoff/internal/tradeoff"
+	"tradeoff/web/templates"
+)
+
+// classOverlaps compares the masks of every class of a run with the true ones.
+func (s *Server) classOverlaps(ctx context.Context, run tradeoff.Run) (*evaluate.ClassOverlaps, error) {
+	whole, err := s.store.Part(ctx, run.ID, tradeoff.View{})
+	if err != nil {
+		return nil, err
+	}
+	return store.Derived(ctx, whole, "class overlaps", func(ctx context.Context) (*evaluate.ClassOverlaps, error) {
+		rows, err := s.store.ClassRows(ctx, run.ID)
+		if err != nil {
+			return nil, err
+		}
+		image, actual := make([]int, rows.N()), make([]int, rows.N())
+		i, end := -1, 0
+		for k := range image {
+			for ; int(rows.FileRow(k)) >= end; end += run.Images[i].Height * run.Images[i].Width {
+				i++
+			}
+			image[k], actual[k] = i, rows.Row(k).Label
+		}
+		return evaluate.NewClassOverlaps(run.TaskFacts, image, actual, rows.Called), nil
+	})
+}
+
+// getClassOverlaps answers with Dice and IoU of every class.
+func (s *Server) getClassOverlaps(w http.ResponseWriter, r *http.Request) error {
+	run, err := s.runOf(r)
+	if err != nil {
+		return err
+	}
+	if !run.HasImages() || !run.ManyClasses() {
+		return tradeoff.Errorf(tradeoff.NotFound, "run %d has no images of many classes", run.ID).
+			WithMend("Ask for its images at a threshold, if it has any.")
+	}
+	overlaps, err := s.classOverlaps(r.Context(), run)
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusOK, overlaps)
+}
+
+// overlapTable is the table of the masks of each class; nil without images.
+func (v classView) overlapTable() *templates.ClassOverlapsView {
+	o := v.overlaps
+	if o == nil {
+		return nil
+	}
+	out := &templates.ClassOverlapsView{
+		Note: "A pixel is called what its highest score says. Pooled, all pixels of a class make one mask; in the mean over images each image counts the same in which the class occurs or is called. The mean over the classes of the pooled IoU is what papers call mIoU.",
+	}
+	plain := func(q evaluate.Quantity, class int) templates.OverlapCellView {
+		if !q.Value.OK {
+			return templates.OverlapCellView{Value: format.Undefined, Note: "undefined: " + v.reason(q.Reason, class)}
+		}
+		return templates.OverlapCellView{Value: overlapText(q.Value)}
+	}
+	mean := func(m evaluate.ImageMean, of int, what string, class int) templates.OverlapCellView {
+		c := plain(m.Quantity, class)
+		if m.Value.OK && m.Defined < of {
+			c.Note = "over " + format.Count(m.Defined) + " of " + format.Count(of) + " " + what
+		}
+		return c
+	}
+	for k, c := range o.Classes {
+		out.Rows = append(out.Rows, templates.ClassOverlapView{
+			Name: v.names[k], Href: v.against(k) + "#images", Images: format.Count(c.Images) + " of " + format.Count(o.Count),
+			Cells: []templates.OverlapCellView{
+				plain(c.Pooled.Dice, k), plain(c.Pooled.IoU, k), mean(c.Mean.Dice, o.Count, "images", k), mean(c.Mean.IoU, o.Count, "images", k),
+			},
+		})
+	}
+	n := len(o.Classes)
+	out.Mean = templates.ClassOverlapView{Name: "Mean over the classes", Cells: []templates.OverlapCellView{
+		mean(o.Pooled.Dice, n, "classes", -1), mean(o.Pooled.IoU, n, "classes", -1), mean(o.Mean.Dice, n, "classes", -1), mean(o.Mean.IoU, n, "classes", -1),
+	}}
+	return out
+}
