@@ -168,11 +168,18 @@ func TestControlsOfImagesChangeWhatTheyName(t *testing.T) {
 	if got := js[string](b, cards); got != "0,1,2,3,4,5,6,7,8,9,10,11" {
 		t.Errorf("in the order of the file they are %s", got)
 	}
-	// One image on its own, by keyboard.
+}
+
+func TestOneImageStandsOnItsOwn(t *testing.T) {
+	m := discs(20, 24, 32)
+	s := start(t)
+	run := s.uploadMasks(m)
+	b := s.tab(t)
+	b.open(fmt.Sprintf("/runs/%d?threshold=0.4&images=index", run))
+	// By keyboard.
 	b.do(chromedp.Focus(chromedp.CSS(`[data-card="4"] a`)), chromedp.KeyEvent(kb.Enter))
 	b.until("image 4 stands on its own", `!document.querySelector("[data-large]").hidden && location.search.includes("image=4") && document.activeElement.id === "image-name"`)
 	b.sameAsServed("one image")
-	b.axe()
 	b.do(chromedp.Click(chromedp.CSS(`[data-next]`)))
 	b.until("the next one", `location.search.includes("image=5") && document.querySelector("[data-large] [data-name]").textContent.includes("5")`)
 	b.do(chromedp.Click(chromedp.CSS(`[data-choice="scores"]`)))
@@ -189,8 +196,15 @@ func TestControlsOfImagesChangeWhatTheyName(t *testing.T) {
 	}
 	b.do(chromedp.Click(chromedp.CSS(`[data-close]`)))
 	b.until("it is closed", `document.querySelector("[data-large]").hidden && document.activeElement.matches('[data-card="5"] a') && !location.search.includes("image=")`)
+}
+
+func TestDrawingsOfImagesLeadToThem(t *testing.T) {
+	m := discs(20, 24, 32)
+	s := start(t)
+	run := s.uploadMasks(m)
+	b := s.tab(t)
+	b.open(fmt.Sprintf("/runs/%d?threshold=0.4", run))
 	// A dot of the strip is an image.
-	b.do(chromedp.Click(chromedp.CSS(`[data-choice="overlay"]`)))
 	dot := js[[]float64](b, `(() => { const box = document.querySelector("[data-strip-plot]"); box.scrollIntoView({block: "center"}); const r = box.getBoundingClientRect();
 		const [x, y] = document.querySelector("[data-dots]").getAttribute("d").match(/M(\d+) (\d+)h/).slice(1).map(Number); return [r.left + x / 1000 * r.width, r.top + y / 1000 * r.height]; })()`)
 	b.do(chromedp.MouseEvent("mouseMoved", dot[0], dot[1]))
