@@ -2,6 +2,7 @@ package lesson
 
 import (
 	"slices"
+	"strings"
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/tradeoff"
@@ -97,10 +98,15 @@ func Chapters(e tradeoff.Experiment) []Chapter {
 		}
 		metrics.Terms = append(metrics.Terms, Term{m.ID, words.Name, words.Formula, words.Question(e)})
 	}
+	metrics.Terms = append(metrics.Terms,
+		Term{"dice", "Dice coefficient", "2·TP / (2·TP + FP + FN)", "Of a mask: twice what is in both, over the sizes of both. It is the F1 of the pixels."},
+		Term{"iou", "Intersection over union, IoU", "TP / (TP + FP + FN)", "Of a mask or a box: what is in both, over what is in either. It is the Jaccard index of the pixels."},
+		Term{"pixel_accuracy", "Pixel accuracy", "(TP + TN) / (TP + FP + FN + TN)", "Of all pixels, how many were called what they are? Where most are background, it says little."})
 	losses := Chapter{ID: "losses", Title: "Losses"}
 	for _, l := range tradeoff.Losses() {
 		words := tradeoff.WordsForLoss(l.ID, e)
-		losses.Terms = append(losses.Terms, Term{l.ID, l.Name, words.Formula, words.Purpose})
+		formula := strings.NewReplacer("{bce}", "w", "{dice}", "w′").Replace(words.Formula)
+		losses.Terms = append(losses.Terms, Term{l.ID, l.Name, formula, words.Purpose})
 	}
 	losses.Terms = append(losses.Terms, Term{"iou_balanced_loss", "IoU-balanced loss", "IoU^η × factor × cross-entropy of each positive", "For detection: boxes that fit well are listened to more, and the total stays what it was."})
 	list := []Chapter{

@@ -310,7 +310,7 @@ func (s *School) otherSchool() Question {
 		},
 	}
 	if before.OK && after.OK {
-		q.Why = fmt.Sprintf("At %s it goes from %s to %s, and recall stays at %s: the same share of fewer is found, and as many are alarmed for nothing.",
+		q.Why = fmt.Sprintf("At %s it goes from %s to %s, and recall stays at %s: the same share of fewer is found, and as many are alarmed for nothing. Recall and specificity look at one class each and stay; precision mixes both.",
 			threshold(p.Threshold), format.Rate(before.V), format.Rate(after.V), format.Rate(p.Recall().V))
 	}
 	return q

@@ -84,7 +84,7 @@ var steps = []Step{
 		"Push the line beyond the highest score and the program calls everyone {negative}. It finds nobody, and still its accuracy is high, because most {units} are {negative}. With uneven classes accuracy hides that the rare class is missed.",
 	}},
 	{ID: "prevalence", Title: "The same scan in another school", Metric: "precision", Lined: true, Widget: PrevalenceWidget, Text: []string{
-		"The scan stays as it is, but here fewer or more {units} are {positive}. Recall and specificity look at one class each and stay. Precision mixes both classes: where few are {positive}, most alarms are false ones.",
+		"The scan stays as it is, but here fewer or more {units} are {positive}. What becomes of the numbers? Guess before you go there.",
 	}},
 }
 

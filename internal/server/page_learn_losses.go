@@ -5,6 +5,7 @@ import (
 	"maps"
 	"math"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -32,11 +33,19 @@ func (s *Server) labPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	var ofImages, others []templates.Choice
 	for _, run := range runs {
-		if v.fits(run.Run) {
-			out.Runs = append(out.Runs, templates.Choice{Value: fmt.Sprint(run.ID), Label: run.Name})
+		if !v.fits(run.Run) {
+			continue
+		}
+		choice := templates.Choice{Value: fmt.Sprint(run.ID), Label: run.Name}
+		if v.Loss.Sort == lesson.OnMask && run.Task == tradeoff.SegmentationTask {
+			ofImages = append(ofImages, choice)
+		} else {
+			others = append(others, choice)
 		}
 	}
+	out.Runs = slices.Concat(ofImages, others)
 	return s.page(w, r, http.StatusOK, templates.LabPage(out))
 }
 
@@ -50,7 +59,7 @@ func (v labView) fits(run tradeoff.Run) bool {
 	switch {
 	case v.Loss.Sort == lesson.OnBoxes:
 		return run.Task == tradeoff.DetectionTask
-	case run.Task != tradeoff.BinaryTask:
+	case run.Task == tradeoff.MultiClassTask || run.ManyClasses():
 		return false
 	case v.Loss.ID == "lovasz_hinge_loss":
 		return run.ScoreKind != calc.Probability

@@ -27,9 +27,11 @@ func TestEveryWordLeadsToTheGlossary(t *testing.T) {
 	for page, wanted := range map[string][]string{
 		"/experiments/1": {"roc_auc", "recall"},
 		"/runs/1?metrics=" + strings.Join(all, ","): append([]string{"roc_auc", "log_loss", "lovasz_hinge_loss", "partial_roc_auc"}, all...),
-		"/runs/2":        {"iou_balanced_loss", "precision"},
-		"/experiments/4": {"macro_f1"},
-		"/runs/4":        {"macro_f1", "support", "macro_roc_auc_ovo", "dice_loss"},
+		"/runs/2":         {"iou_balanced_loss", "precision"},
+		"/runs/3":         {"dice_loss", "roc_auc", "iou"},
+		"/runs/3?image=0": {"dice", "precision"},
+		"/experiments/4":  {"macro_f1"},
+		"/runs/4":         {"macro_f1", "support", "macro_roc_auc_ovo", "dice_loss"},
 	} {
 		w := ask(s, "GET", page, "")
 		if w.Code != http.StatusOK {
