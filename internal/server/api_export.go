@@ -1,13 +1,17 @@
 package server
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
 	"tradeoff/internal/export"
+	"tradeoff/internal/ingest"
+	"tradeoff/internal/tradeoff"
 	"tradeoff/web/templates"
 )
 
@@ -40,21 +44,45 @@ func (s *Server) exportRun(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	leave, err := s.queue.place(r.Context()) // all rows are in memory, as at an upload
-	if err != nil {
-		return err
-	}
-	defer leave()
-	columns, err := s.store.Columns(r.Context(), run.ID)
-	if err != nil {
-		return err
-	}
 	w.Header().Set("Content-Type", kind.MediaType())
 	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="run-%d.%s"`, run.ID, kind))
 	if r.Method == http.MethodHead {
 		return nil
 	}
-	return export.Write(&steady{w: w, control: http.NewResponseController(w)}, kind, columns, run.Classes)
+	turn, err := s.queue.enter() // until the end, since the file takes disk
+	if err != nil {
+		return err
+	}
+	defer turn.leave()
+	file, err := s.exportFile(r.Context(), turn, run, kind)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	w.Header().Set("Content-Length", strconv.FormatInt(file.Size(), 10))
+	_, err = io.Copy(&steady{w: w, control: http.NewResponseController(w)}, file)
+	return err
+}
+
+// exportFile writes the rows of a run down. Only meanwhile it takes a place to
+// compute in, for all rows are in memory: who takes the file slowly holds up
+// nobody.
+func (s *Server) exportFile(ctx context.Context, t *turn, run tradeoff.Run, kind export.Format) (*ingest.Spool, error) {
+	if err := t.wait(ctx); err != nil {
+		return nil, err
+	}
+	defer t.rest()
+	columns, err := s.store.Columns(ctx, run.ID)
+	if err != nil {
+		return nil, err
+	}
+	from, to := io.Pipe()
+	stop := context.AfterFunc(ctx, func() { to.CloseWithError(ctx.Err()) })
+	defer stop()
+	go func() { to.CloseWithError(export.Write(to, kind, columns, run.Classes)) }()
+	file, err := ingest.NewSpool(from, heldMemory, s.tempDir)
+	from.CloseWithError(err) // so that the writer ends
+	return file, err
 }
 
 // A steady writer gives a long answer more time as long as it is taken.

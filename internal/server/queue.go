@@ -64,9 +64,15 @@ func (t *turn) wait(ctx context.Context) error {
 	}
 }
 
-func (t *turn) leave() {
+// rest gives the place to others.
+func (t *turn) rest() {
 	if t.has {
 		<-t.queue.places
+		t.has = false
 	}
+}
+
+func (t *turn) leave() {
+	t.rest()
 	t.queue.count.Add(-1)
 }

@@ -214,6 +214,44 @@ func TestSlowUploadsHoldNoPlace(t *testing.T) {
 	}
 }
 
+// More clients than there are places take a file at a crawl: what another one
+// sends is computed meanwhile, and who waits gets the whole file.
+func TestSlowReadersOfAnExportHoldNoPlace(t *testing.T) {
+	s := filled(t, Options{})
+	r := start(t, s)
+	wide := strings.ReplaceAll(table(10_000), "\nr", "\n"+strings.Repeat("long ", 500)+"r") // more than a connection holds
+	answer[uploaded](t, ask(s, "POST", "/api/v1/experiments/1/runs?name=wide", wide), http.StatusCreated)
+	var begun []*http.Response
+	for range uploadsAtOnce + 1 {
+		req, err := http.NewRequest("GET", "http://"+r.addr+"/api/v1/runs/2/export", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Accept-Encoding", "identity")
+		res, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer res.Body.Close()
+		begun = append(begun, res) // its body is not read
+	}
+	if n := len(s.queue.places); n != 0 {
+		t.Errorf("%d places are taken by files that are being read", n)
+	}
+	if a := beginUpload(r.addr, table(100)).finish(); a.status != http.StatusCreated {
+		t.Errorf("an upload meanwhile gets %+v, want 201", a)
+	}
+	if n := s.queue.count.Load(); int(n) != len(begun) {
+		t.Errorf("%d clients are counted, want %d", n, len(begun))
+	}
+	for _, res := range begun {
+		n, err := io.Copy(io.Discard, res.Body)
+		if err != nil || n != res.ContentLength || n < 20<<20 {
+			t.Errorf("got %d bytes of %d, %v", n, res.ContentLength, err)
+		}
+	}
+}
+
 func TestClientThatGoesAwayLeavesNothing(t *testing.T) {
 	s := filled(t, Options{})
 	r := start(t, s)
