@@ -76,8 +76,8 @@ fuzz: tools ## every fuzz target for a moment
 	done
 
 .PHONY: browser
-browser: build chromium ## a real Chromium against the real program
-	cd internal/browsertest && DASHBOARD=$(CURDIR)/bin/dashboard $(GO) test -count=1 -timeout 40m ./...
+browser: build chromium ## a real Chromium against the real program, three tests at a time
+	cd internal/browsertest && DASHBOARD=$(CURDIR)/bin/dashboard $(GO) test -count=1 -timeout 30m -parallel 3 ./...
 
 .PHONY: chromium
 chromium:

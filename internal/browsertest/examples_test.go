@@ -8,7 +8,6 @@ import (
 	"math"
 	"math/rand/v2"
 	"net/http"
-	"os"
 	"strconv"
 	"strings"
 	"testing"
@@ -77,7 +76,7 @@ func walk(b *tab) [][]string {
 
 func TestEveryCellOfTheMatrixLeadsToItsRows(t *testing.T) {
 	s := start(t)
-	file := students(700)
+	file := students(320)
 	_, ids := s.upload("school", "school.csv", file, "group=band&group=age&group=remark")
 	run := fmt.Sprintf("/runs/%d", ids[0])
 	b := s.tab(t)
@@ -228,20 +227,7 @@ func TestExamplesFitAndRead(t *testing.T) {
 	s := start(t)
 	_, ids := s.upload("school", "school.csv", students(300), "group=band&group=age&group=remark&positive_name=diabetic&negative_name=healthy")
 	b := s.tab(t)
-	for _, scheme := range []string{"light", "dark"} {
-		b.scheme(scheme)
-		for _, width := range []int64{390, 1440, 1920} {
-			b.do(chromedp.EmulateViewport(width, 1000))
-			b.open(fmt.Sprintf("/runs/%d/examples?cell=fp&threshold=0.35", ids[0]))
-			b.overflow()
-			b.axe()
-			b.window(fmt.Sprintf("examples-%s-%d", scheme, width))
-			if os.Getenv("SCREENSHOTS") != "" {
-				b.open(fmt.Sprintf("/runs/%d", ids[0]))
-				b.window(fmt.Sprintf("examples-run-%s-%d", scheme, width))
-			}
-		}
-	}
+	b.looks("examples", func() { b.open(fmt.Sprintf("/runs/%d/examples?cell=fp&threshold=0.35", ids[0])) })
 	b.do(chromedp.EmulateViewport(1440, 1000))
 	b.open("/runs/1/examples?cell=fn&threshold=inf&id=nobody")
 	b.axe()

@@ -17,10 +17,10 @@ type shape struct {
 // compared with the server.
 func shapes() []shape {
 	return []shape{
-		{"probability", "", table(1, 240, func(r *rand.Rand, y int) float64 { return sigmoid(2*float64(y) - 1.5 + r.NormFloat64()) })},
-		{"logit", "kind=logit", table(2, 120, func(r *rand.Rand, y int) float64 { return 20*float64(y) - 14 + 12*r.NormFloat64() })},
+		{"probability", "", table(1, 96, func(r *rand.Rand, y int) float64 { return sigmoid(2*float64(y) - 1.5 + r.NormFloat64()) })},
+		{"logit", "kind=logit", table(2, 60, func(r *rand.Rand, y int) float64 { return 20*float64(y) - 14 + 12*r.NormFloat64() })},
 		{"tied", "", table(3, 400, func(r *rand.Rand, y int) float64 { return math.Round(10*sigmoid(float64(y)+r.NormFloat64())) / 10 })},
-		{"weighted", "", weighted(4, 150)},
+		{"weighted", "", weighted(4, 60)},
 		{"one class", "positive_name=yes&negative_name=no", []byte("label,score\n1,0.2\n1,0.9\n1,0.4\n")},
 		{"three rows", "", []byte("label,score\n1,0.9\n0,0.5\n1,0.1\n")},
 		{"constant", "", []byte("label,score\n1,0.5\n0,0.5\n1,0.5\n0,0.5\n")},

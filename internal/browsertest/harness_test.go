@@ -56,6 +56,11 @@ func run(m *testing.M) int {
 		chromedp.ExecPath(chromium), chromedp.UserDataDir(filepath.Join(dir, "profile")), chromedp.Headless, chromedp.DisableGPU, chromedp.NoFirstRun,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-sync", true),
+		// Tabs that are not in front run as those that are.
+		chromedp.Flag("disable-background-timer-throttling", true), chromedp.Flag("disable-backgrounding-occluded-windows", true),
+		chromedp.Flag("disable-renderer-backgrounding", true),
+		// Parts of the browser's own window, and processes kept in reserve, which nobody sees.
+		chromedp.Flag("disable-features", "WebUIOmniboxPopup,WebUIOmniboxAimPopup,SpareRendererForSitePerProcess,Translate"),
 	}
 	if os.Geteuid() == 0 {
 		options = append(options, chromedp.NoSandbox)
@@ -92,9 +97,12 @@ type server struct {
 	cmd *exec.Cmd
 }
 
-// start runs the dashboard until the test ends.
+// start runs the dashboard until the test ends, which runs beside others.
 func start(t testing.TB, flags ...string) *server {
 	t.Helper()
+	if t, ok := t.(*testing.T); ok {
+		t.Parallel()
+	}
 	s := &server{t: t, dir: t.TempDir()}
 	s.cmd = exec.Command(dashboard, "serve", "--listen", "127.0.0.1:0", "--data", s.dir)
 	s.cmd.Args = append(s.cmd.Args, flags...)
@@ -251,6 +259,10 @@ func (s *server) tab(t testing.TB) *tab {
 	if _, err := chromedp.Call(ctx, network.Enable, network.EnableParams{}); err != nil {
 		t.Fatal(err)
 	}
+	// Several tabs have the focus at once.
+	if _, err := chromedp.Call(ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}); err != nil {
+		t.Fatal(err)
+	}
 	t.Cleanup(func() {
 		b.mu.Lock()
 		defer b.mu.Unlock()
@@ -366,18 +378,58 @@ func (b *tab) scheme(name string) {
 	}
 }
 
-// axe fails the test for every violation that axe-core finds on the page.
-func (b *tab) axe() {
+// axe fails the test for every violation of the rules, all of them if none are
+// named, that axe-core finds on the page.
+func (b *tab) axe(rules ...string) {
 	b.t.Helper()
-	source, err := os.ReadFile(filepath.Join("testdata", "axe.min.js"))
-	if err != nil {
-		b.t.Fatal(err)
+	if !js[bool](b, `"axe" in window`) {
+		source, err := os.ReadFile(filepath.Join("testdata", "axe.min.js"))
+		if err != nil {
+			b.t.Fatal(err)
+		}
+		js[bool](b, string(source)+";true")
 	}
-	js[bool](b, string(source)+";true")
-	found := js[[]string](b, `axe.run(document, {resultTypes: ["violations"]}).then(r => r.violations.flatMap(v => v.nodes.map(n => v.id + ": " + n.target.join(" ") + " — " + n.failureSummary)))`)
+	options := `{resultTypes: ["violations"]}`
+	if len(rules) > 0 {
+		options = fmt.Sprintf(`{resultTypes: ["violations"], runOnly: ["%s"]}`, strings.Join(rules, `", "`))
+	}
+	found := js[[]string](b, `axe.run(document, `+options+`).then(r => r.violations.flatMap(v => v.nodes.map(n => v.id + ": " + n.target.join(" ") + " — " + n.failureSummary)))`)
 	for _, f := range found {
 		b.t.Errorf("axe: %s", f)
 	}
+}
+
+// ofLooks are the rules that another width or other colours can break.
+var ofLooks = []string{"color-contrast", "link-in-text-block", "scrollable-region-focusable"}
+
+// looks fails the test unless a page fits its window and reads in light and
+// dark, from a phone's width to a projector's. It shows the page twice, in the
+// narrow and in the wide window, and turns each into the other.
+func (b *tab) looks(name string, show func()) {
+	b.t.Helper()
+	at := func(scheme string, width int64) {
+		b.t.Helper()
+		b.scheme(scheme)
+		b.do(chromedp.EmulateViewport(width, 1000))
+	}
+	fits := func(scheme string, width int64) {
+		b.t.Helper()
+		at(scheme, width)
+		b.frame()
+		b.overflow()
+		b.picture(fmt.Sprintf("%s-%s-%d", name, scheme, width))
+	}
+	at("light", 390)
+	show()
+	fits("light", 390)
+	b.axe()
+	fits("light", 1920)
+	at("dark", 1920)
+	show()
+	fits("dark", 1920)
+	b.axe(ofLooks...)
+	fits("dark", 1440)
+	fits("dark", 390)
 }
 
 // overflow fails the test if the page is wider than its window.

@@ -47,7 +47,7 @@ func TestEverythingAroundTheThresholdWorksFromTheKeyboard(t *testing.T) {
 	says := func(part, want string) func() error {
 		return func() error {
 			var got string
-			for range 40 { // what is shown follows within a frame or two
+			for range 200 { // what is shown follows within a frame or two
 				b.frame()
 				if got = js[string](b, "("+shownChoice+")(document)["+fmt.Sprintf("%q", part)+"]"); strings.Contains(got, want) {
 					return nil

@@ -169,16 +169,7 @@ func TestSlicesFitAndRead(t *testing.T) {
 	_, ids := s.upload("school", "school.csv", students(300), "group=band&group=age&group=remark&positive_name=diabetic&negative_name=healthy")
 	_, heavy := s.upload("heavy", "heavy.csv", []byte("label,score,weight,site\n1,0.9,2,a\n0,0.4,0.5,a\n1,0.3,1,b\n0,0.2,3,c\n"), "group=site")
 	b := s.tab(t)
-	for _, scheme := range []string{"light", "dark"} {
-		b.scheme(scheme)
-		for _, width := range []int64{390, 1440, 1920} {
-			b.do(chromedp.EmulateViewport(width, 1000))
-			b.open(fmt.Sprintf("/runs/%d/slices?by=band&threshold=0.35", ids[0]))
-			b.overflow()
-			b.axe()
-			b.window(fmt.Sprintf("slices-%s-%d", scheme, width))
-		}
-	}
+	b.looks("slices", func() { b.open(fmt.Sprintf("/runs/%d/slices?by=band&threshold=0.35", ids[0])) })
 	b.expect("422")
 	for name, path := range map[string]string{
 		"crossed": fmt.Sprintf("/runs/%d/slices?by=remark&and=age&and_cuts=30,50", ids[0]), "mistake": fmt.Sprintf("/runs/%d/slices?by=age&cuts=30,x", ids[0]),
