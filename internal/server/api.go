@@ -51,6 +51,7 @@ const (
 	ofExperiments = "Experiments"
 	ofRuns        = "Runs"
 	ofNumbers     = "Numbers of a run"
+	ofSeveral     = "Several runs"
 	ofDecisions   = "Decisions"
 	ofDocument    = "This document"
 )
@@ -180,6 +181,10 @@ func (s *Server) operations() []operation {
 			about:   "Its address is in the member “display” of a run, and its content never changes.",
 			query:   ofPart(),
 			answers: content{kind: "application/octet-stream", about: "see the package internal/wire"}, handle: s.runDisplay},
+
+		{id: "getFlips", group: ofSeveral, method: "GET", path: "/compare/flips", summary: "The rows that two runs on one test set call differently",
+			about: "Rows are paired by their ids. The four lists are what the second run mends (fixed misses, fixed alarms) and what it spoils (new misses, new alarms), each run at a threshold of its own: the given one, the policy's, or its default.",
+			query: flipParameters(), answers: content{of: flipsJSON{}}, handle: s.getFlips},
 
 		{id: "decide", group: ofDecisions, method: "POST", path: "/runs/{id}/decisions", summary: "Record a decision on a run at a threshold",
 			about: "The query says at which state, as on the run's page. What is recorded never changes; a correction is a decision of its own that points back.",

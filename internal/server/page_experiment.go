@@ -113,6 +113,7 @@ func (s *Server) experimentPage(w http.ResponseWriter, r *http.Request) error {
 		v.Next = keeping(path, withTag(url.Values{"cursor": {next}}, tag), tradeoff.State{Policy: state.Policy})
 	}
 	v.SameTests = oneTestSet(entries)
+	v.Flips = flipsOffer(entries, state.Policy)
 	for _, entry := range entries {
 		v.Rows = append(v.Rows, leaderboardRow(forReading(e), board, entry, sets, state.Policy))
 	}
@@ -270,6 +271,22 @@ func oneTestSet(entries []leaderboardEntry) bool {
 	return !slices.ContainsFunc(entries, func(e leaderboardEntry) bool {
 		return e.run.TestSetDigest != entries[0].run.TestSetDigest
 	})
+}
+
+// flipsOffer is the address of what flips from the second of the runs on one test
+// set to the first; "" if no two are on one.
+func flipsOffer(entries []leaderboardEntry, policy *calc.Policy) string {
+	for i, first := range entries {
+		for _, second := range entries[i+1:] {
+			if d := first.run.TestSetDigest; d == "" || d != second.run.TestSetDigest || first.run.ManyClasses() || second.run.ManyClasses() {
+				continue
+			}
+			q := tradeoff.State{Policy: policy}.Query()
+			tradeoff.AddRuns(q, []int64{second.run.ID, first.run.ID})
+			return addressed(flipsPath, q)
+		}
+	}
+	return ""
 }
 
 // setName counts A, B … Z, AA, AB …

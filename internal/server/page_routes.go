@@ -31,6 +31,9 @@ func (s *Server) pageRoutes(r chi.Router) {
 	r.Get("/experiments/{id}/delete", s.handle(s.deleteExperimentPage))
 	r.Post("/experiments/{id}/delete", s.handle(s.deleteExperiment))
 
+	r.Get("/compare/flips", s.handle(s.flipsPage))
+	r.Get("/compare/flips.csv", s.handle(s.flipsCSV))
+
 	r.Get("/runs/{id}", s.handle(s.runPage))
 	r.Post("/runs/{id}", s.handle(s.updateRun))
 	r.Get("/runs/{id}/examples", s.handle(s.ofManyClasses(s.classExamplesPage, s.examplesPage)))

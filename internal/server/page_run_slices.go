@@ -512,15 +512,20 @@ func (v sliceView) sliceName(s store.Slice) string {
 	return strings.Join(names, times)
 }
 
-// keyText is how a value or a range of column i is written: a range that was
-// asked for by its ends, and another by the numbers that occur.
+// keyText is how a value or a range of column i is written.
 func (v sliceView) keyText(i int, k store.SliceKey) string {
+	return sliceText(k, v.query.Cuts()[i].Cuts != nil)
+}
+
+// sliceText is how a value or a range is written: a range that was asked for by
+// its ends, and another by the numbers that occur.
+func sliceText(k store.SliceKey, asked bool) string {
 	switch {
 	case !k.Range:
 		return k.Value
-	case v.query.Cuts()[i].Cuts == nil && k.Low == k.High:
+	case !asked && k.Low == k.High:
 		return format.Number(k.Low)
-	case v.query.Cuts()[i].Cuts == nil && k.Low < k.High:
+	case !asked && k.Low < k.High:
 		return format.Number(k.Low) + " … " + format.Number(k.High)
 	case math.IsInf(k.From, 0):
 		return "below " + format.Number(k.To)

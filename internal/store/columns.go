@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/column"
@@ -16,8 +17,23 @@ func (s *Store) Columns(ctx context.Context, runID int64) (columns []column.Colu
 		if _, err := loadRun(ctx, tx, runID); err != nil {
 			return err
 		}
-		columns, err = loadColumns(ctx, tx, runID)
+		columns, err = loadColumns(ctx, tx, runID, nil)
 		return err
+	})
+	return columns, err
+}
+
+// ColumnsOf returns the columns of a run that play the given roles.
+func (s *Store) ColumnsOf(ctx context.Context, runID int64, roles ...tradeoff.Role) (columns []column.Column, err error) {
+	run, err := s.Run(ctx, runID)
+	if err != nil {
+		return nil, err
+	}
+	err = s.turns.take(ctx, run.N, func() error {
+		return s.read(ctx, func(tx *sql.Tx) error {
+			columns, err = loadColumns(ctx, tx, runID, roles)
+			return err
+		})
 	})
 	return columns, err
 }
@@ -43,16 +59,20 @@ func (c *columnRow) values(runID, position int64) []any {
 	return append(values, checksum(values...))
 }
 
-func loadColumns(ctx context.Context, tx *sql.Tx, runID int64) ([]column.Column, error) {
+// loadColumns returns the columns of the given roles; nil stands for all.
+func loadColumns(ctx context.Context, tx *sql.Tx, runID int64, roles []tradeoff.Role) ([]column.Column, error) {
 	list, err := columnList(ctx, tx, runID)
 	if err != nil {
 		return nil, err
 	}
-	columns := make([]column.Column, len(list))
+	columns := make([]column.Column, 0, len(list))
 	var restored *restoredRows
 	for i, row := range list {
-		c := &columns[i]
-		c.Name, c.Role = row.name, row.role
+		if roles != nil && !slices.Contains(roles, row.role) {
+			continue
+		}
+		columns = append(columns, column.Column{Name: row.name, Role: row.role})
+		c := &columns[len(columns)-1]
 		switch row.stored {
 		case storedAsChunks:
 			err = loadChunks(ctx, tx, runID, i, row, c)

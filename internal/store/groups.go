@@ -86,6 +86,33 @@ func (p *Part) Groups(ctx context.Context, cuts ...tradeoff.Cut) (*Groups, error
 	})
 }
 
+// FileSlices are the rows of a whole file cut into slices by one column.
+type FileSlices struct {
+	Slices []Slice
+	Of     []uint16 // the slice of each row
+}
+
+// FileSlices cuts all rows of the run's file by a column, as [Part.Groups] does.
+func (p *Part) FileSlices(ctx context.Context, cut tradeoff.Cut) (*FileSlices, error) {
+	c, err := p.store.groupColumn(ctx, p.run, cut.Column)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]uint32, len(c.codes))
+	for row := range all {
+		all[row] = uint32(row)
+	}
+	d, err := c.cut(cut, &ranking{rows: [2][]uint32{all, nil}})
+	if err != nil {
+		return nil, err
+	}
+	f := &FileSlices{Of: d.codesOf(all)}
+	for i := range d.keys {
+		f.Slices = append(f.Slices, d.slice(i))
+	}
+	return f, nil
+}
+
 // cutInto cuts rows by one column or two.
 func cutInto(columns []*groupColumn, cuts []tradeoff.Cut, ranks *ranking) (*Groups, error) {
 	g := &Groups{weights: ranks.weights}

@@ -455,6 +455,25 @@ func Derived[V Sized](ctx context.Context, p *Part, name string, f func(context.
 	return cachedAs(ctx, p.store.small, p.key(name), f)
 }
 
+// Kept is like [Derived] for something that is as large as the run itself, which
+// stays in memory beside what was read of it.
+func Kept[V Sized](ctx context.Context, p *Part, name string, f func(context.Context) (V, error)) (V, error) {
+	return cachedAs(ctx, p.store.cache, p.key(name), f)
+}
+
+// Rows returns the values of all columns in the given rows of the file, which are
+// of one class and have the given scores.
+func (p *Part) Rows(ctx context.Context, class uint8, rows []uint32, scores []float64) (e *Examples, err error) {
+	err = p.store.read(ctx, func(tx *sql.Tx) error {
+		list, err := columnList(ctx, tx, p.run)
+		if err == nil {
+			e, err = loadRows(ctx, tx, p.run, list, class, rows, func() ([]float64, error) { return scores, nil })
+		}
+		return err
+	})
+	return e, err
+}
+
 // InTurn calls f, which computes something of all rows, when not too much of this
 // kind goes on already. f must not ask for anything but the sweep.
 func (p *Part) InTurn(ctx context.Context, f func(*calc.Sweep) error) error {

@@ -48,7 +48,8 @@ type ExperimentView struct {
 	Note       string     // where the columns come from
 	Decisions  DecisionsView
 	Next       string
-	SameTests  bool // every run has the same test set
+	SameTests  bool   // every run has the same test set
+	Flips      string // address of what flips between two of the runs; "" if no two share a test set
 	Upload     UploadView
 }
 

@@ -1,0 +1,248 @@
+// Package pairing puts the rows of two runs on one test set beside each other, to
+// find the rows that the two call differently.
+package pairing
+
+import (
+	"bytes"
+	"cmp"
+	"hash/maphash"
+	"slices"
+
+	"tradeoff/internal/calc"
+	"tradeoff/internal/column"
+	"tradeoff/internal/tradeoff"
+)
+
+// Rows are what is read of a run, in the order of its file.
+type Rows struct {
+	IDs     *column.Texts // nil: the number of a row is its id
+	Labels  []uint8
+	Scores  []float64
+	Weights []float64 // nil: every row weighs 1
+}
+
+// Pairs are the rows that two runs share, in the order of the first one's file,
+// without those that weigh nothing in either.
+type Pairs struct {
+	Labels     []uint8
+	A, B       []float64 // the scores of the two runs
+	RowA, RowB []uint32  // numbers in the two files, counted from 0
+	ByRow      bool      // paired by their order in the files, for want of ids
+}
+
+// Bytes is about how much memory p takes.
+func (p *Pairs) Bytes() int64 { return 25 * int64(len(p.Labels)) }
+
+// Len returns the number of pairs.
+func (p *Pairs) Len() int { return len(p.Labels) }
+
+var errDifferent = tradeoff.Errorf(tradeoff.Invalid, "the two runs have different test sets").
+	WithMend("Choose runs on the same ids with the same labels.")
+
+// Of pairs the rows of two runs by their ids, which must be the same with the
+// same labels, each once. Its error is Invalid if they are not.
+func Of(a, b Rows) (*Pairs, error) {
+	n := len(a.Labels)
+	if n != len(b.Labels) || (a.IDs == nil) != (b.IDs == nil) {
+		return nil, errDifferent
+	}
+	rowB, err := partners(a, b)
+	if err != nil {
+		return nil, err
+	}
+	p := &Pairs{
+		Labels: make([]uint8, 0, n), A: make([]float64, 0, n), B: make([]float64, 0, n),
+		RowA: make([]uint32, 0, n), RowB: make([]uint32, 0, n), ByRow: a.IDs == nil,
+	}
+	for i, label := range a.Labels {
+		j := uint32(i)
+		if rowB != nil {
+			j = rowB[i]
+		}
+		if b.Labels[j] != label {
+			return nil, errDifferent
+		}
+		if a.Weights != nil && a.Weights[i] == 0 || b.Weights != nil && b.Weights[j] == 0 {
+			continue
+		}
+		p.Labels = append(p.Labels, label)
+		p.A, p.B = append(p.A, a.Scores[i]), append(p.B, b.Scores[j])
+		p.RowA, p.RowB = append(p.RowA, uint32(i)), append(p.RowB, j)
+	}
+	return p, nil
+}
+
+// partners returns the row of b that has the id of each row of a; nil if the
+// two files have the same order.
+func partners(a, b Rows) ([]uint32, error) {
+	if a.IDs == nil || sameOrder(a.IDs, b.IDs) {
+		return nil, nil
+	}
+	seed := maphash.MakeSeed()
+	x, y := hashed(seed, a.IDs), hashed(seed, b.IDs)
+	rows := make([]uint32, len(x))
+	for i := range x {
+		// The hash alone is no proof.
+		if x[i].hash != y[i].hash || !bytes.Equal(a.IDs.At(int(x[i].row)), b.IDs.At(int(y[i].row))) {
+			return nil, errDifferent
+		}
+		rows[x[i].row] = y[i].row
+	}
+	return rows, nil
+}
+
+func sameOrder(a, b *column.Texts) bool {
+	for i, id := range a.All() {
+		if !bytes.Equal(id, b.At(i)) {
+			return false
+		}
+	}
+	return true
+}
+
+// A hashedID is an id by its hash.
+type hashedID struct {
+	hash uint64
+	row  uint32
+}
+
+// hashed returns ids in the order of their hashes, and of themselves where those
+// are equal.
+func hashed(seed maphash.Seed, ids *column.Texts) []hashedID {
+	list := make([]hashedID, 0, ids.Len())
+	for i, id := range ids.All() {
+		list = append(list, hashedID{maphash.Bytes(seed, id), uint32(i)})
+	}
+	slices.SortFunc(list, func(x, y hashedID) int {
+		if c := cmp.Compare(x.hash, y.hash); c != 0 {
+			return c
+		}
+		return bytes.Compare(ids.At(int(x.row)), ids.At(int(y.row)))
+	})
+	return list
+}
+
+// A Flip is a way in which the second run corrects the first, or errs where the
+// first was right.
+type Flip int
+
+// The flips.
+const (
+	FixedMiss  Flip = iota // a positive that only the second run calls positive
+	NewMiss                // a positive that only the first run calls positive
+	FixedAlarm             // a negative that only the first run calls positive
+	NewAlarm               // a negative that only the second run calls positive
+
+	Flips = 4 // how many there are
+)
+
+// flipOf returns the flip of a row that the two runs call differently.
+func flipOf(label uint8, second bool) Flip {
+	switch {
+	case label == 1 && second:
+		return FixedMiss
+	case label == 1:
+		return NewMiss
+	case second:
+		return NewAlarm
+	default:
+		return FixedAlarm
+	}
+}
+
+// At is what two runs make of their rows, each at a threshold of its own.
+type At struct {
+	*Pairs
+	ThresholdA, ThresholdB float64
+}
+
+// At returns the pairs at two thresholds.
+func (p *Pairs) At(a, b float64) At { return At{p, a, b} }
+
+// Calls says whether each run calls pair i positive.
+func (t At) Calls(i int) (a, b bool) { return t.A[i] >= t.ThresholdA, t.B[i] >= t.ThresholdB }
+
+// Counts are the rows of either label by what the two runs call them.
+type Counts struct {
+	Both, OnlyA, OnlyB, Neither [2]int // by label
+}
+
+// Flip returns the number of rows of a flip.
+func (c Counts) Flip(f Flip) int {
+	return [Flips]int{FixedMiss: c.OnlyB[1], NewMiss: c.OnlyA[1], FixedAlarm: c.OnlyA[0], NewAlarm: c.OnlyB[0]}[f]
+}
+
+// N returns the number of rows of a label.
+func (c Counts) N(label uint8) int {
+	return c.Both[label] + c.OnlyA[label] + c.OnlyB[label] + c.Neither[label]
+}
+
+// McNemar tests whether the two runs err equally often on all rows.
+func (c Counts) McNemar() calc.McNemar {
+	return calc.NewMcNemar(c.Flip(NewMiss)+c.Flip(NewAlarm), c.Flip(FixedMiss)+c.Flip(FixedAlarm))
+}
+
+// Count counts the rows.
+func (t At) Count() (c Counts) {
+	for i, label := range t.Labels {
+		c.add(label, t, i)
+	}
+	return c
+}
+
+func (c *Counts) add(label uint8, t At, i int) {
+	switch a, b := t.Calls(i); {
+	case a && b:
+		c.Both[label]++
+	case a:
+		c.OnlyA[label]++
+	case b:
+		c.OnlyB[label]++
+	default:
+		c.Neither[label]++
+	}
+}
+
+// CountBy counts the rows of each of n groups; groupOf has that of each row of
+// the first run's file.
+func (t At) CountBy(groupOf []uint16, n int) []Counts {
+	list := make([]Counts, n)
+	for i, label := range t.Labels {
+		list[groupOf[t.RowA[i]]].add(label, t, i)
+	}
+	return list
+}
+
+// Rows returns the pairs of a flip that pass, in file order; all pass a nil pass.
+func (t At) Rows(f Flip, pass func(pair int) bool) []int {
+	var list []int
+	for i, label := range t.Labels {
+		if a, b := t.Calls(i); a != b && flipOf(label, b) == f && (pass == nil || pass(i)) {
+			list = append(list, i)
+		}
+	}
+	return list
+}
+
+// A Span is a range of scores.
+type Span struct{ Low, High float64 }
+
+// bin returns in which of n equal parts of the span x lies.
+func (s Span) bin(x float64, n int) int {
+	if s.High <= s.Low {
+		return n / 2
+	}
+	return min(max(int((x/2-s.Low/2)/(s.High/2-s.Low/2)*float64(n)), 0), n-1)
+}
+
+// Density counts the rows of a label in a grid of n × n cells over two spans,
+// row by row from the lowest score of the second run up.
+func (p *Pairs) Density(label uint8, a, b Span, n int) []int {
+	cells := make([]int, n*n)
+	for i, l := range p.Labels {
+		if l == label {
+			cells[b.bin(p.B[i], n)*n+a.bin(p.A[i], n)]++
+		}
+	}
+	return cells
+}

@@ -1,0 +1,448 @@
+package server
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math"
+	"net/http"
+	"net/url"
+	"slices"
+
+	"tradeoff/internal/calc"
+	"tradeoff/internal/column"
+	"tradeoff/internal/pairing"
+	"tradeoff/internal/store"
+	"tradeoff/internal/tradeoff"
+)
+
+// A flipView is two runs on one test set, each at a threshold, and the rows that
+// they call differently.
+type flipView struct {
+	state      tradeoff.State // the policy, the costs and the prevalence
+	query      tradeoff.FlipQuery
+	experiment tradeoff.Experiment // of the first run
+	sides      [2]flipSide
+	pairing.At
+	counts pairing.Counts
+	slices *store.FileSlices // of the column that the query names
+	by     []pairing.Counts  // of each slice
+}
+
+// A flipSide is one of the two runs.
+type flipSide struct {
+	run  tradeoff.Run
+	part *store.Part
+	standing
+	policy bool         // the policy has picked the threshold
+	span   pairing.Span // of its scores
+}
+
+// flipsAt returns what the query asks for. Without runs it is only the query.
+func (s *Server) flipsAt(r *http.Request) (v flipView, err error) {
+	if v.query, err = tradeoff.ParseFlips(r.URL.Query()); err != nil {
+		return v, err
+	}
+	if v.state, err = tradeoff.ParseState(r.URL.Query()); err != nil || len(v.query.Runs) == 0 {
+		return v, err
+	}
+	ctx := r.Context()
+	for i, id := range v.query.Runs {
+		side := &v.sides[i]
+		if side.run, err = s.store.Run(ctx, id); err != nil {
+			return v, err
+		}
+		if i == 0 {
+			if v.experiment, err = s.store.Experiment(ctx, side.run.ExperimentID); err != nil {
+				return v, err
+			}
+		}
+	}
+	if err := v.comparable(); err != nil {
+		return v, err
+	}
+	for i := range v.sides {
+		side := &v.sides[i]
+		if side.part, err = s.store.Part(ctx, side.run.ID, tradeoff.View{}); err != nil {
+			return v, err
+		}
+		display, err := s.wholeDisplay(ctx, side.run.ID)
+		if err != nil {
+			return v, err
+		}
+		side.span = pairing.Span{Low: display.Histogram.Low, High: display.Histogram.High}
+		if err := s.stand(ctx, &v, i); err != nil {
+			return v, err
+		}
+	}
+	paired, err := s.paired(ctx, v.sides[0], v.sides[1])
+	if err != nil {
+		return v, err
+	}
+	v.At = paired.At(v.sides[0].point.Threshold, v.sides[1].point.Threshold)
+	v.counts = v.Count()
+	return v, v.cut(ctx)
+}
+
+// comparable says why rows of the two runs cannot be paired; nil if they can.
+func (v flipView) comparable() error {
+	a, b := v.sides[0].run, v.sides[1].run
+	for _, run := range []tradeoff.Run{a, b} {
+		if run.ManyClasses() {
+			return tradeoff.Errorf(tradeoff.Invalid, "run %d has %d classes, and flips are those of two: a miss or an alarm that one run makes and the other does not", run.ID, len(run.Classes)).
+				WithMend("Choose runs of two classes.")
+		}
+	}
+	for _, run := range []tradeoff.Run{a, b} {
+		if run.TestSetDigest == "" {
+			return tradeoff.Errorf(tradeoff.Invalid, "ids repeat in run %d, so that its rows cannot be paired with those of another", run.ID).
+				WithMend("Choose runs on the same ids with the same labels.")
+		}
+	}
+	if a.TestSetDigest != b.TestSetDigest {
+		return tradeoff.Errorf(tradeoff.Invalid, "the two runs have different test sets, so that no row of one stands beside a row of the other").
+			WithMend("Choose runs on the same ids with the same labels.")
+	}
+	return nil
+}
+
+// stand finds the threshold of side i: its own, the one of both, or that of the
+// policy; its default if the policy picks nothing.
+func (s *Server) stand(ctx context.Context, v *flipView, i int) (err error) {
+	side := &v.sides[i]
+	own := cmp.Or([]*float64{v.query.ThresholdA, v.query.ThresholdB}[i], v.state.Threshold)
+	if own != nil {
+		side.point, _, err = s.store.OperatingPoint(ctx, side.run.ID, *own)
+		side.point.Threshold, side.text = *own, tradeoff.ThresholdText(*own)
+		return err
+	}
+	if v.state.Policy != nil {
+		side.standing, err = s.standing(ctx, side.run, v.state.Policy, v.state.Setting(v.experiment))
+		if err != nil || side.nowhere == "" {
+			side.policy = err == nil
+			return err
+		}
+	}
+	reason := side.nowhere
+	side.standing, err = s.standing(ctx, side.run, nil, calc.Setting{})
+	side.nowhere = reason
+	return err
+}
+
+// paired returns the rows of two runs on one test set beside each other.
+func (s *Server) paired(ctx context.Context, a, b flipSide) (*pairing.Pairs, error) {
+	return store.Kept(ctx, a.part, fmt.Sprintf("pairs with run %d", b.run.ID), func(ctx context.Context) (*pairing.Pairs, error) {
+		var rows [2]pairing.Rows
+		for i, run := range []tradeoff.Run{a.run, b.run} {
+			columns, err := s.store.ColumnsOf(ctx, run.ID, tradeoff.IDRole, tradeoff.LabelRole, tradeoff.ScoreRole, tradeoff.WeightRole)
+			if err != nil {
+				return nil, err
+			}
+			rows[i] = rowsOf(columns)
+			if rows[i].Labels == nil || rows[i].Scores == nil {
+				return nil, tradeoff.Errorf(tradeoff.NotFound, "run %d was stored without its rows", run.ID).WithMend("Upload its file again to see them.")
+			}
+		}
+		return pairing.Of(rows[0], rows[1])
+	})
+}
+
+func rowsOf(columns []column.Column) (rows pairing.Rows) {
+	for _, c := range columns {
+		switch c.Role {
+		case tradeoff.IDRole:
+			rows.IDs = c.Texts
+		case tradeoff.LabelRole:
+			rows.Labels = c.Labels
+		case tradeoff.ScoreRole:
+			rows.Scores = c.Floats
+		case tradeoff.WeightRole:
+			rows.Weights = c.Floats
+		}
+	}
+	return rows
+}
+
+// cut counts the rows by the column that the query names, or by the first.
+func (v *flipView) cut(ctx context.Context) (err error) {
+	groups := v.sides[0].run.Roles.Group
+	if v.query.By == "" && len(groups) > 0 {
+		v.query.By = groups[0]
+	}
+	if v.query.By == "" {
+		return nil
+	}
+	if v.slices, err = v.sides[0].part.FileSlices(ctx, tradeoff.Cut{Column: v.query.By}); err != nil {
+		return err
+	}
+	v.by = v.CountBy(v.slices.Of, len(v.slices.Slices))
+	return nil
+}
+
+// flip is the one whose rows the query asks for.
+func (v flipView) flip() pairing.Flip {
+	return pairing.Flip(slices.Index(tradeoff.FlipLists, v.query.List))
+}
+
+// labelOf is the label of the rows of a flip.
+func labelOf(f pairing.Flip) uint8 {
+	if f == pairing.FixedMiss || f == pairing.NewMiss {
+		return 1
+	}
+	return 0
+}
+
+// sameKind reports whether the scores of the two runs mean the same, so that
+// their difference means something.
+func (v flipView) sameKind() bool { return v.sides[0].run.ScoreKind == v.sides[1].run.ScoreKind }
+
+// order is the order in which the rows are shown.
+func (v flipView) order() tradeoff.FlipOrder {
+	if v.query.Sort == "" && v.sameKind() {
+		return tradeoff.ChangeFirst
+	}
+	return cmp.Or(v.query.Sort, tradeoff.FileFirst)
+}
+
+// list returns the pairs that the query asks for, in the order in which they are
+// shown.
+func (v flipView) list() []int {
+	var pass func(int) bool
+	if v.query.Filters() {
+		wanted := slices.IndexFunc(v.slices.Slices, func(s store.Slice) bool { return sliceText(s.Keys[0], false) == v.query.Value })
+		pass = func(i int) bool { return int(v.slices.Of[v.RowA[i]]) == wanted }
+	}
+	list := v.Rows(v.flip(), pass)
+	if v.order() == tradeoff.ChangeFirst {
+		slices.SortStableFunc(list, func(i, j int) int { return cmp.Compare(math.Abs(v.B[j]-v.A[j]), math.Abs(v.B[i]-v.A[i])) })
+	}
+	return list
+}
+
+// A flipTable has the values of rows: those of the first run's file, the score of
+// the second, and what else only the second's file has.
+type flipTable struct {
+	columns []flipColumn
+	class   uint8
+	rows    []int // numbers in the first file, counted from 1
+}
+
+type flipColumn struct {
+	store.ExampleColumn
+	side int // of which run
+}
+
+// rows returns the values of some pairs of the query's flip.
+func (v flipView) table(ctx context.Context, list []int) (t flipTable, err error) {
+	t.class = labelOf(v.flip())
+	var e [2]*store.Examples
+	for k, of := range []struct {
+		row   []uint32
+		score []float64
+	}{{v.RowA, v.A}, {v.RowB, v.B}} {
+		rows, scores := make([]uint32, len(list)), make([]float64, len(list))
+		for to, i := range list {
+			rows[to], scores[to] = of.row[i], of.score[i]
+		}
+		if e[k], err = v.sides[k].part.Rows(ctx, t.class, rows, scores); err != nil {
+			return t, err
+		}
+	}
+	for _, row := range e[0].Rows {
+		t.rows = append(t.rows, int(row)+1)
+	}
+	known := make(map[string]bool)
+	var second []flipColumn
+	for _, c := range e[0].Columns {
+		known[c.Name] = true
+	}
+	for _, c := range e[1].Columns {
+		switch {
+		case c.Role == tradeoff.ScoreRole:
+			second = append([]flipColumn{{c, 1}}, second...)
+		case c.Role != tradeoff.LabelRole && c.Role != tradeoff.IDRole && !known[c.Name]:
+			second = append(second, flipColumn{c, 1})
+		}
+	}
+	for _, c := range e[0].Columns {
+		t.columns = append(t.columns, flipColumn{c, 0})
+		if c.Role == tradeoff.ScoreRole {
+			t.columns = append(t.columns, second[0])
+			second = second[1:]
+		}
+	}
+	t.columns = append(t.columns, second...)
+	return t, nil
+}
+
+// numbered reports whether rows are known by their number, for want of an id.
+func (t flipTable) numbered() bool {
+	return !slices.ContainsFunc(t.columns, func(c flipColumn) bool { return c.Role == tradeoff.IDRole })
+}
+
+// name is what a column is called; the scores say of which run they are.
+func (v flipView) columnName(c flipColumn) string {
+	if c.Role != tradeoff.ScoreRole {
+		return c.Name
+	}
+	return "score of " + v.sides[c.side].run.Name
+}
+
+// flipsLink returns the address of flips at the same state, but for a change.
+func (v flipView) flipsLink(path string, change func(*tradeoff.FlipQuery)) string {
+	q, all := v.query, v.plainState().Query()
+	change(&q)
+	q.Add(all)
+	return addressed(path, all)
+}
+
+// plainState is what the page keeps of the state.
+func (v flipView) plainState() tradeoff.State {
+	return tradeoff.State{Threshold: v.state.Threshold, Policy: v.state.Policy, CostFP: v.state.CostFP, CostFN: v.state.CostFN, Prevalence: v.state.Prevalence, TestSet: v.state.TestSet}
+}
+
+// sliceQuery is the query of a slice's rows.
+func sliceQuery(q *tradeoff.FlipQuery, by string, k store.SliceKey) {
+	text := sliceText(k, false)
+	q.By, q.Value, q.Blank, q.Page = by, text, text == "", 1
+}
+
+// chanceWords says in words how probable it is that chance alone does this.
+func chanceWords(p float64) string {
+	switch {
+	case p > 0.5:
+		return "more often than not"
+	case p > 0.4:
+		return "about every second time"
+	case p < 0.0005:
+		return "less than 1 time in 1,000"
+	default:
+		return fmt.Sprintf("about 1 time in %d", int(math.Round(1/p)))
+	}
+}
+
+// --- the API ---
+
+// A flipsJSON is the rows that two runs call differently.
+type flipsJSON struct {
+	Runs    []flipRunJSON       `json:"runs" doc:"the two runs, each at its own threshold"`
+	ByRow   bool                `json:"by_row,omitempty" doc:"rows are paired by their order in the files, for want of ids"`
+	Counts  flipCountsJSON      `json:"counts" doc:"rows that the two call differently"`
+	McNemar mcnemarJSON         `json:"mcnemar"`
+	By      string              `json:"by,omitempty" doc:"the column of the slices"`
+	Slices  []flipSliceJSON     `json:"slices,omitempty"`
+	List    string              `json:"list"`
+	Total   int                 `json:"total" doc:"rows in the list"`
+	Offset  int                 `json:"offset"`
+	Columns []exampleColumnJSON `json:"columns"`
+	Rows    []exampleJSON       `json:"rows"`
+}
+
+type flipRunJSON struct {
+	ID        int64       `json:"id"`
+	Name      string      `json:"name"`
+	Threshold calc.Number `json:"threshold"`
+}
+
+type flipCountsJSON struct {
+	FixedMisses int `json:"fixed_misses" doc:"positives that only the second run calls positive"`
+	NewMisses   int `json:"new_misses" doc:"positives that only the first run calls positive"`
+	FixedAlarms int `json:"fixed_alarms" doc:"negatives that only the first run calls positive"`
+	NewAlarms   int `json:"new_alarms" doc:"negatives that only the second run calls positive"`
+}
+
+type flipSliceJSON struct {
+	Value  string         `json:"value"`
+	Rows   int            `json:"rows"`
+	Counts flipCountsJSON `json:"counts"`
+}
+
+// A mcnemarJSON is a test of whether the two runs err equally often.
+type mcnemarJSON struct {
+	OnlyFirstRight  int      `json:"only_first_right"`
+	OnlySecondRight int      `json:"only_second_right"`
+	ExactP          *float64 `json:"exact_p"`
+	Chi2P           *float64 `json:"chi2_continuity_p,omitempty"`
+}
+
+func flipCounts(c pairing.Counts) flipCountsJSON {
+	return flipCountsJSON{c.Flip(pairing.FixedMiss), c.Flip(pairing.NewMiss), c.Flip(pairing.FixedAlarm), c.Flip(pairing.NewAlarm)}
+}
+
+// getFlips answers with the rows that two runs call differently.
+func (s *Server) getFlips(w http.ResponseWriter, r *http.Request) error {
+	q := newQuery(r)
+	offset, limit := q.integer("offset"), q.integer("limit")
+	if q.err != nil {
+		return q.err
+	}
+	v, err := s.flipsAt(r)
+	if err != nil {
+		return err
+	}
+	if len(v.query.Runs) == 0 {
+		return tradeoff.Errorf(tradeoff.Invalid, "no run is given").WithMend("Give two runs: run=1&run=2.")
+	}
+	out := flipsJSON{ByRow: v.ByRow, Counts: flipCounts(v.counts), By: v.query.By, List: v.query.List, Offset: offset, Columns: []exampleColumnJSON{}, Rows: []exampleJSON{}}
+	for _, side := range v.sides {
+		out.Runs = append(out.Runs, flipRunJSON{side.run.ID, side.run.Name, calc.Number(side.point.Threshold)})
+	}
+	m := v.counts.McNemar()
+	out.McNemar = mcnemarJSON{m.OnlyA, m.OnlyB, pointer(m.ExactP), pointer(m.Chi2CCP)}
+	for i, c := range v.by {
+		if n := c.N(0) + c.N(1); n > 0 {
+			out.Slices = append(out.Slices, flipSliceJSON{sliceText(v.slices.Slices[i].Keys[0], false), n, flipCounts(c)})
+		}
+	}
+	list := v.list()
+	out.Total = len(list)
+	offset = min(offset, len(list))
+	t, err := v.table(r.Context(), list[offset:min(offset+limit, len(list))])
+	if err != nil {
+		return err
+	}
+	for _, c := range t.columns {
+		out.Columns = append(out.Columns, exampleColumnJSON{v.columnName(c), c.Role, c.Type})
+	}
+	for i, row := range t.rows {
+		line := exampleJSON{Row: row}
+		for _, c := range t.columns {
+			switch {
+			case c.Type == column.Text:
+				line.Values = append(line.Values, c.Texts[i])
+			case c.Type != column.Float:
+				line.Values = append(line.Values, t.class)
+			case math.IsNaN(c.Floats[i]): // an overlap that a candidate does not have
+				line.Values = append(line.Values, nil)
+			default:
+				line.Values = append(line.Values, c.Floats[i])
+			}
+		}
+		out.Rows = append(out.Rows, line)
+	}
+	return writeJSON(w, http.StatusOK, out)
+}
+
+// flipParameters are those of the rows that two runs call differently.
+func flipParameters() []parameter {
+	return []parameter{
+		text("run", "the two runs, given twice: the second is seen as the successor of the first").several(),
+		{name: "threshold_a", about: "of the first run", schema: thresholdParameter.schema}, {name: "threshold_b", about: "of the second run", schema: thresholdParameter.schema},
+		{name: "threshold", about: "of both runs", schema: thresholdParameter.schema}, policyParameter, costFPParameter, costFNParameter, prevalenceParameter,
+		oneOf("list", "which rows", tradeoff.FlipLists[0], tradeoff.FlipLists...),
+		oneOf("sort", "which rows come first: those whose score changes most, which is what holds if both runs have scores of one kind, or those first in the file", "", string(tradeoff.ChangeFirst), string(tradeoff.FileFirst)),
+		text("by", "the column of the first run that cuts the rows into slices; the first group column if absent"),
+		text("value", "only the rows of this slice, as the member “slices” calls it"), oneOf("blank", "1: the slice is that of the empty value", "", "1"),
+		integer("offset", "how many rows are passed over", 0, 0, math.MaxInt32), integer("limit", "how many rows are given", examplesPerPage, 1, 1000),
+	}
+}
+
+// pointer returns a value, or nil if it is undefined.
+func pointer(v calc.Value) *float64 { return ptr(orNaN(v)) }
+
+// runsQuery writes the ids of runs as a query.
+func runsQuery(ids []int64) url.Values {
+	q := make(url.Values)
+	tradeoff.AddRuns(q, ids)
+	return q
+}

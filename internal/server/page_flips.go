@@ -1,0 +1,483 @@
+package server
+
+import (
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"math"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"tradeoff/internal/column"
+	"tradeoff/internal/format"
+	"tradeoff/internal/pairing"
+	"tradeoff/internal/store"
+	"tradeoff/internal/tradeoff"
+	"tradeoff/web/templates"
+)
+
+const flipsPath = "/compare/flips"
+
+// flipsPage shows the rows that two runs call differently. Without two runs that
+// can be paired it offers the choice of them.
+func (s *Server) flipsPage(w http.ResponseWriter, r *http.Request) error {
+	v, err := s.flipsAt(r)
+	var wrong *tradeoff.Error
+	if err != nil && (!errors.As(err, &wrong) || wrong.Kind != tradeoff.Invalid) {
+		return err
+	}
+	out := templates.FlipsView{Page: newPage(r, "Flips", "experiments"), Action: flipsPath, Experiment: v.experiment}
+	if err := s.flipChoosers(r.Context(), v, &out); err != nil {
+		return err
+	}
+	if wrong != nil {
+		out.Problem = &templates.ErrorView{Message: wrong.Message, Mend: wrong.Mend}
+		return s.page(w, r, http.StatusUnprocessableEntity, templates.FlipsPage(out))
+	}
+	if len(v.query.Runs) == 2 {
+		if err := v.show(r.Context(), &out); err != nil {
+			return err
+		}
+	}
+	return s.page(w, r, http.StatusOK, templates.FlipsPage(out))
+}
+
+// choosableRuns is how many runs can be chosen from.
+const choosableRuns = 500
+
+// flipChoosers fills in the choice of the two runs: those of the first one's
+// experiment, or of all of them.
+func (s *Server) flipChoosers(ctx context.Context, v flipView, out *templates.FlipsView) error {
+	list, _, err := s.store.PlainRuns(ctx, store.RunFilter{ExperimentID: v.experiment.ID, Sort: "name", Limit: choosableRuns})
+	if err != nil {
+		return err
+	}
+	for i, label := range []string{"From run", "to run"} {
+		chosen := int64(0)
+		if len(v.query.Runs) == 2 {
+			chosen = v.query.Runs[i]
+		}
+		c := templates.RunChooser{ID: fmt.Sprintf("run-%d", i), Label: label}
+		found := chosen == 0
+		for _, run := range list {
+			if run.ManyClasses() || run.TestSetDigest == "" {
+				continue
+			}
+			found = found || run.ID == chosen
+			c.Options = append(c.Options, templates.ClassOption{Value: strconv.FormatInt(run.ID, 10), Label: run.Name, Chosen: run.ID == chosen})
+		}
+		if !found {
+			name := v.sides[i].run.Name
+			if name == "" {
+				name = fmt.Sprintf("run %d", chosen)
+			}
+			c.Options = append(c.Options, templates.ClassOption{Value: strconv.FormatInt(chosen, 10), Label: name, Chosen: true})
+		}
+		out.Choosers = append(out.Choosers, c)
+	}
+	return nil
+}
+
+// show fills in what the two runs make of their rows.
+func (v flipView) show(ctx context.Context, out *templates.FlipsView) error {
+	e := forReading(v.experiment)
+	out.Shown = true
+	out.Here = v.flipsLink(flipsPath, func(*tradeoff.FlipQuery) {})
+	out.Names = []string{v.sides[0].run.Name, v.sides[1].run.Name}
+	for i, side := range v.sides {
+		out.Thresholds = append(out.Thresholds, templates.FlipThreshold{
+			Name: []string{"threshold_a", "threshold_b"}[i], Run: side.run.Name, Href: addressed(runPath(side.run.ID), tradeoff.State{Threshold: &v.sides[i].point.Threshold}.Query()),
+			Value: side.text,
+		})
+		switch {
+		case side.nowhere != "":
+			out.Remarks = append(out.Remarks, fmt.Sprintf("The policy picks no threshold on %s: %s. It stands at its default one.", format.Isolate(side.run.Name), e.ReasonText(side.nowhere)))
+		case side.policy && side.unmet:
+			out.Remarks = append(out.Remarks, fmt.Sprintf("No threshold of %s satisfies the policy; this one comes closest.", format.Isolate(side.run.Name)))
+		}
+	}
+	if v.sides[0].policy || v.sides[1].policy {
+		out.Remarks = append(out.Remarks, tradeoff.Optimist)
+	}
+	if v.ByRow {
+		out.Remarks = append(out.Remarks, "The files have no ids: rows are paired by their order.")
+	}
+	if v.sides[0].run.Weighted || v.sides[1].run.Weighted {
+		out.Remarks = append(out.Remarks, "Rows have weights, but here each counts once; those that weigh nothing are left out.")
+	}
+	v.policies(out)
+	out.Said, out.Chance = v.said(e), v.chance()
+	lists := v.query
+	for f, id := range tradeoff.FlipLists {
+		out.Lists = append(out.Lists, templates.CellView{
+			ID: id, Name: v.flipName(pairing.Flip(f)), Count: format.Count(v.counts.Flip(pairing.Flip(f))), Current: id == lists.List,
+			Href: v.flipsLink(flipsPath, func(q *tradeoff.FlipQuery) { q.List, q.Page = id, 1 }) + "#rows",
+		})
+	}
+	for label := range 2 {
+		out.Scatters = append(out.Scatters, v.scatter(uint8(1-label), e))
+	}
+	v.sliceTable(out)
+	return v.rowTable(ctx, out)
+}
+
+// policies is the choice of where both runs stand.
+func (v flipView) policies(out *templates.FlipsView) {
+	q := v.query
+	q.ThresholdA, q.ThresholdB, q.Page = nil, nil, 1
+	with := func(change func(*tradeoff.State)) string {
+		state := v.plainState()
+		state.Threshold = nil
+		change(&state)
+		all := state.Query()
+		q.Add(all)
+		return addressed(flipsPath, all)
+	}
+	manual := v.query.ThresholdA != nil || v.query.ThresholdB != nil || v.state.Threshold != nil
+	chosen := v.state.Policy
+	if manual {
+		chosen = nil
+	}
+	state := v.plainState()
+	state.Threshold, state.Policy = nil, nil
+	hidden := state.Query()
+	q.Add(hidden)
+	out.Policies = templates.PolicyView{Action: flipsPath, Hidden: hiddenFields(hidden)}
+	out.Policies.Chips = append([]templates.ChipView{{Label: "each run’s default", ID: "default", Pressed: chosen == nil && !manual,
+		Href: with(func(s *tradeoff.State) { s.Policy = nil })}}, offeredChips(chosen, with)...)
+	out.Hidden = hiddenFields(hidden)
+}
+
+// flipName is what a list of rows is called.
+func (v flipView) flipName(f pairing.Flip) string {
+	return [pairing.Flips]string{"fixed misses", "new misses", "fixed alarms", "new alarms"}[f]
+}
+
+// said says in one sentence who pays for the change.
+func (v flipView) said(e tradeoff.Experiment) string {
+	c, b := v.counts, format.Isolate(v.sides[1].run.Name)
+	count := func(f pairing.Flip) string { return format.Count(c.Flip(f)) }
+	return fmt.Sprintf("Of %s %s %s, %s finds %s that %s misses, and misses %s that it finds. Of %s %s %s, it clears %s false alarms and raises %s new ones.",
+		format.Count(c.N(1)), e.PositiveName, units(e, c.N(1)), b, count(pairing.FixedMiss), format.Isolate(v.sides[0].run.Name), count(pairing.NewMiss),
+		format.Count(c.N(0)), e.NegativeName, units(e, c.N(0)), count(pairing.FixedAlarm), count(pairing.NewAlarm))
+}
+
+// chance says whether chance alone would do the same.
+func (v flipView) chance() string {
+	m := v.counts.McNemar()
+	if m.OnlyA+m.OnlyB == 0 {
+		return "No row is called rightly by one run alone: there is no difference to test."
+	}
+	names := [2]string{format.Isolate(v.sides[0].run.Name), format.Isolate(v.sides[1].run.Name)}
+	if m.OnlyA == m.OnlyB {
+		return fmt.Sprintf("Each of the two is right on %s %s where the other is wrong.", format.Count(m.OnlyA), format.Plural(m.OnlyA, "row", "rows"))
+	}
+	better, gain := names[1], m.OnlyB-m.OnlyA
+	if gain < 0 {
+		better, gain = names[0], -gain
+	}
+	return fmt.Sprintf("In all, %s errs on %s fewer of %s rows. If the two erred equally often, a difference at least this large would appear %s (McNemar’s exact test, p %s).",
+		better, format.Count(gain), format.Count(v.Len()), chanceWords(m.ExactP.V), pText(m.ExactP.V))
+}
+
+// pText writes a p-value behind the letter.
+func pText(p float64) string {
+	if p < 0.001 {
+		return "< 0.001"
+	}
+	return "= " + format.Significant(p, 2)
+}
+
+// --- the scatter of the scores ---
+
+const (
+	densityCells = 64   // across and down
+	fewPoints    = 2000 // up to which each row is a point
+	densitySteps = 6
+)
+
+// scatter draws the scores of the rows of a label: the first run's to the right,
+// the second's upwards.
+func (v flipView) scatter(label uint8, e tradeoff.Experiment) templates.ScatterView {
+	a, b := v.sides[0], v.sides[1]
+	px, py := plotOf(a.span, a.point.Threshold), plotOf(b.span, b.point.Threshold)
+	p := plot{left: px.Low, right: px.High, bottom: py.Low, top: py.High}
+	n := v.counts.N(label)
+	out := templates.ScatterView{
+		Title: fmt.Sprintf("%s %s", format.Count(n), e.PositiveName), Positive: label == 1,
+		XName: fmt.Sprintf("score of %s", format.Isolate(format.Shorten(a.run.Name, roomOnAxis))),
+		YName: fmt.Sprintf("score of %s", format.Isolate(format.Shorten(b.run.Name, roomOnAxis))),
+		X:     percent(inside(p.x(a.point.Threshold))), Y: percent(1 - inside(p.y(b.point.Threshold))),
+		RestX: percent(1 - inside(p.x(a.point.Threshold))), RestY: percent(inside(p.y(b.point.Threshold))),
+		XTicks: p.xTicks(4), YTicks: p.yTicks(4),
+	}
+	if label == 0 {
+		out.Title = fmt.Sprintf("%s %s", format.Count(n), e.NegativeName)
+	}
+	word := map[bool][2]string{true: {"fixed misses", "new misses"}, false: {"new alarms", "fixed alarms"}}[label == 1]
+	out.OnlyB = fmt.Sprintf("%s %s", format.Count(v.counts.OnlyB[label]), word[0])
+	out.OnlyA = fmt.Sprintf("%s %s", format.Count(v.counts.OnlyA[label]), word[1])
+	out.Both, out.Neither = format.Count(v.counts.Both[label])+" by both", format.Count(v.counts.Neither[label])+" by neither"
+	out.Words = fmt.Sprintf("%s: called positive by both runs %s, by %s alone %s, by %s alone %s, by neither %s",
+		out.Title, format.Count(v.counts.Both[label]), a.run.Name, format.Count(v.counts.OnlyA[label]), b.run.Name, format.Count(v.counts.OnlyB[label]), format.Count(v.counts.Neither[label]))
+	if n <= fewPoints {
+		out.Same, out.Flipped = v.points(label, p)
+		return out
+	}
+	out.Dense = fmt.Sprintf("Each small square is shaded by how many rows it has, on a scale of powers; there are %d × %d of them.", densityCells, densityCells)
+	out.Levels = densityPaths(v.Density(label, pairing.Span{Low: p.left, High: p.right}, pairing.Span{Low: p.bottom, High: p.top}, densityCells))
+	return out
+}
+
+// roomOnAxis is how many characters of a run's name stand below an axis.
+const roomOnAxis = 28
+
+// plotOf is the range of an axis: all scores, and the threshold unless it is far away.
+func plotOf(s pairing.Span, threshold float64) pairing.Span {
+	width := s.High - s.Low
+	if width <= 0 || math.IsInf(width, 0) {
+		pad := math.Max(math.Abs(s.Low)*0.05, 0.05)
+		if math.IsInf(width, 0) {
+			return s
+		}
+		return pairing.Span{Low: s.Low - pad, High: s.High + pad}
+	}
+	low, high := s.Low-0.02*width, s.High+0.02*width
+	if threshold > high && threshold < high+width {
+		high = threshold + 0.02*width
+	}
+	if threshold < low && threshold > low-width {
+		low = threshold - 0.02*width
+	}
+	return pairing.Span{Low: low, High: high}
+}
+
+func inside(share float64) float64 { return min(max(share, 0), 1) }
+
+// points draws every row: those that both runs call the same, and the others.
+func (v flipView) points(label uint8, p plot) (same, flipped string) {
+	var list [2][]byte
+	for i, l := range v.Labels {
+		if l != label {
+			continue
+		}
+		a, b := v.Calls(i)
+		k := 0
+		if a != b {
+			k = 1
+		}
+		list[k] = append(list[k], 'M')
+		list[k] = strconv.AppendFloat(list[k], math.Round(inside(p.x(v.A[i]))*1000), 'f', -1, 64)
+		list[k] = append(list[k], ' ')
+		list[k] = strconv.AppendFloat(list[k], math.Round((1-inside(p.y(v.B[i])))*1000), 'f', -1, 64)
+		list[k] = append(list[k], "h0"...)
+	}
+	return string(list[0]), string(list[1])
+}
+
+// densityPaths draws a grid as one path for each step of shade, the faintest first.
+func densityPaths(cells []int) (paths []string) {
+	most := slices.Max(cells)
+	scale := math.Log2(float64(most) + 1)
+	drawn := make([][]byte, densitySteps)
+	for k, count := range cells {
+		if count == 0 {
+			continue
+		}
+		step := min(densitySteps-1, int(float64(densitySteps)*math.Log2(float64(count))/scale))
+		drawn[step] = append(drawn[step], fmt.Sprintf("M%d %dh1v1h-1z", k%densityCells, densityCells-1-k/densityCells)...)
+	}
+	for _, d := range drawn {
+		paths = append(paths, string(d))
+	}
+	return paths
+}
+
+// --- the slices and the rows ---
+
+// slicesShown is how many slices the page shows: those with the most flips.
+const slicesShown = 50
+
+func (v flipView) sliceTable(out *templates.FlipsView) {
+	for _, name := range v.sides[0].run.Roles.Group {
+		out.By = append(out.By, templates.ChipView{Label: name, Pressed: name == v.query.By,
+			Href: v.flipsLink(flipsPath, func(q *tradeoff.FlipQuery) { q.By, q.Value, q.Blank, q.Page = name, "", false, 1 }) + "#slices"})
+	}
+	if v.slices == nil {
+		return
+	}
+	out.Column = v.query.By
+	flips := func(c pairing.Counts) int { return c.OnlyA[0] + c.OnlyA[1] + c.OnlyB[0] + c.OnlyB[1] }
+	var order []int
+	for i, c := range v.by {
+		if c.N(0)+c.N(1) > 0 {
+			order = append(order, i)
+		}
+	}
+	slices.SortStableFunc(order, func(i, j int) int { return flips(v.by[j]) - flips(v.by[i]) })
+	if rest := len(order) - slicesShown; rest > 0 {
+		out.MoreSlices = fmt.Sprintf("%s more %s have fewer flips.", format.Count(rest), format.Plural(rest, "slice", "slices"))
+		order = order[:slicesShown]
+	}
+	for _, i := range order {
+		key := v.slices.Slices[i].Keys[0]
+		c := v.by[i]
+		row := templates.FlipSlice{Name: format.Shorten(sliceText(key, false), longestCell), Rows: format.Count(c.N(0) + c.N(1))}
+		if row.Name == "" {
+			row.Name = "(empty)"
+		}
+		for f, id := range tradeoff.FlipLists {
+			cell := templates.CellView{ID: id, Count: format.Count(c.Flip(pairing.Flip(f)))}
+			if c.Flip(pairing.Flip(f)) > 0 {
+				cell.Href = v.flipsLink(flipsPath, func(q *tradeoff.FlipQuery) {
+					q.List = id
+					sliceQuery(q, v.query.By, key)
+				}) + "#rows"
+			}
+			row.Lists = append(row.Lists, cell)
+		}
+		out.Slices = append(out.Slices, row)
+	}
+}
+
+func (v flipView) rowTable(ctx context.Context, out *templates.FlipsView) error {
+	list := v.list()
+	total := len(list)
+	pages := max(1, (total+examplesPerPage-1)/examplesPerPage)
+	q := v.query
+	q.Page = min(q.Page, pages)
+	skip := (q.Page - 1) * examplesPerPage
+	end := min(skip+examplesPerPage, total)
+	t, err := v.table(ctx, list[skip:end])
+	if err != nil {
+		return err
+	}
+	out.List = [pairing.Flips]string{"Fixed misses", "New misses", "Fixed alarms", "New alarms"}[v.flip()]
+	out.Explained = v.explained(forReading(v.experiment))
+	if q.Filters() {
+		out.Filter = fmt.Sprintf("%s is %s", q.By, q.Value)
+		if q.Value == "" {
+			out.Filter = q.By + " is empty"
+		}
+		out.Clear = v.flipsLink(flipsPath, func(q *tradeoff.FlipQuery) { q.Value, q.Blank, q.Page = "", false, 1 }) + "#rows"
+	}
+	if v.sameKind() {
+		for _, o := range []tradeoff.FlipOrder{tradeoff.ChangeFirst, tradeoff.FileFirst} {
+			out.Sorts = append(out.Sorts, templates.ChipView{ID: string(o), Pressed: o == v.order(),
+				Label: map[tradeoff.FlipOrder]string{tradeoff.ChangeFirst: "largest change of the score", tradeoff.FileFirst: "as in the file"}[o],
+				Href:  v.flipsLink(flipsPath, func(q *tradeoff.FlipQuery) { q.Sort, q.Page = o, 1 }) + "#rows"})
+		}
+	}
+	if t.numbered() {
+		out.Columns = append(out.Columns, templates.ExampleColumnView{Name: "row", Numeric: true})
+	}
+	for _, c := range t.columns {
+		out.Columns = append(out.Columns, templates.ExampleColumnView{
+			Name: v.columnName(c), Score: c.Role == tradeoff.ScoreRole, Long: slices.ContainsFunc(c.Texts, isLong),
+			Numeric: c.Role != tradeoff.IDRole && (c.Type != column.Text || allNumbers(c.Texts)),
+		})
+	}
+	for i := range t.rows {
+		row := t.cells(i)
+		for j, text := range row {
+			row[j] = format.Shorten(text, longestCell)
+		}
+		out.Rows = append(out.Rows, row)
+	}
+	out.RowsShown = "No rows"
+	if total > 0 {
+		out.RowsShown = fmt.Sprintf("Rows %s–%s of %s", format.Count(skip+1), format.Count(end), format.Count(total))
+	}
+	out.PageNumber, out.Pages = strconv.Itoa(q.Page), format.Count(pages)
+	if skip > 0 {
+		out.Previous = v.flipsLink(flipsPath, func(f *tradeoff.FlipQuery) { f.Page = q.Page - 1 }) + "#rows"
+	}
+	if end < total {
+		out.Next = v.flipsLink(flipsPath, func(f *tradeoff.FlipQuery) { f.Page = q.Page + 1 }) + "#rows"
+	}
+	out.CSV = v.flipsLink(flipsPath+".csv", func(q *tradeoff.FlipQuery) { q.Page = 1 })
+	return nil
+}
+
+// explained says who is in the list.
+func (v flipView) explained(e tradeoff.Experiment) string {
+	a, b := format.Isolate(v.sides[0].run.Name), format.Isolate(v.sides[1].run.Name)
+	switch v.flip() {
+	case pairing.FixedMiss:
+		return fmt.Sprintf("They are %s: %s misses them and %s finds them.", e.PositiveName, a, b)
+	case pairing.NewMiss:
+		return fmt.Sprintf("They are %s: %s finds them and %s misses them.", e.PositiveName, a, b)
+	case pairing.FixedAlarm:
+		return fmt.Sprintf("They are %s: %s calls them %s and %s does not.", e.NegativeName, a, e.PositiveName, b)
+	default:
+		return fmt.Sprintf("They are %s: %s does not call them %s and %s does.", e.NegativeName, a, e.PositiveName, b)
+	}
+}
+
+// cells returns the texts of row i.
+func (t flipTable) cells(i int) []string {
+	var texts []string
+	if t.numbered() {
+		texts = append(texts, strconv.Itoa(t.rows[i]))
+	}
+	for _, c := range t.columns {
+		switch {
+		case c.Type == column.Text:
+			texts = append(texts, c.Texts[i])
+		case c.Type != column.Float:
+			texts = append(texts, strconv.Itoa(int(t.class)))
+		case math.IsNaN(c.Floats[i]): // an overlap that a candidate does not have
+			texts = append(texts, "")
+		default:
+			texts = append(texts, format.Number(c.Floats[i]))
+		}
+	}
+	return texts
+}
+
+// flipsCSV answers with all rows of a list.
+func (s *Server) flipsCSV(w http.ResponseWriter, r *http.Request) error {
+	v, err := s.flipsAt(r)
+	if err != nil {
+		return err
+	}
+	if len(v.query.Runs) == 0 {
+		return tradeoff.Errorf(tradeoff.Invalid, "no run is given").WithMend("Give two runs: run=1&run=2.")
+	}
+	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
+	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="runs-%d-%d-%s.csv"`, v.query.Runs[0], v.query.Runs[1], strings.ReplaceAll(v.query.List, "_", "-")))
+	if r.Method == http.MethodHead {
+		return nil
+	}
+	out := csv.NewWriter(w)
+	list := v.list()
+	for skip := 0; skip == 0 || skip < len(list); skip += examplesPerBatch {
+		t, err := v.table(r.Context(), list[skip:min(skip+examplesPerBatch, len(list))])
+		if err != nil {
+			return err
+		}
+		if skip == 0 {
+			var header []string
+			if t.numbered() {
+				header = append(header, "row")
+			}
+			for _, c := range t.columns {
+				header = append(header, v.columnName(c))
+			}
+			if err := out.Write(guarded(header)); err != nil {
+				return err
+			}
+		}
+		for i := range t.rows {
+			if err := out.Write(guarded(t.cells(i))); err != nil {
+				return err
+			}
+		}
+		s.extendDownload(w)
+	}
+	out.Flush()
+	return out.Error()
+}
