@@ -78,6 +78,7 @@ func TestLossesReadTheSameInBothTwins(t *testing.T) {
 		Kind   calc.Kind
 		Args   tradeoff.LossArgs
 		Want   map[string]string
+		Slopes map[string][2]calc.Value // by the logit of a row of either class, null where it has none
 		Shares map[string]string
 	}
 	text := func(v calc.Value) string {
@@ -96,9 +97,23 @@ func TestLossesReadTheSameInBothTwins(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		x := row{base64.StdEncoding.EncodeToString(d), s.Kind(), randomArgs(r), make(map[string]string), make(map[string]string)}
+		x := row{base64.StdEncoding.EncodeToString(d), s.Kind(), randomArgs(r), make(map[string]string), make(map[string][2]calc.Value), make(map[string]string)}
 		for _, m := range tradeoff.Losses() {
-			x.Want[m.ID] = text(m.Of(s, x.Args[m.ID], 0.95).Value)
+			value := m.Of(s, x.Args[m.ID], 0.95).Value
+			if x.Want[m.ID] = text(value); !value.OK {
+				continue
+			}
+			slopes := [2]calc.Value{}
+			if s.Positives() > 0 && s.Negatives() > 0 {
+				top, bottom := s.Cell(1), s.Cell(s.Len()-1)
+				if top.NPos > 0 {
+					slopes[1] = m.Slope(s, x.Args[m.ID], true, top.Score)
+				}
+				if bottom.NNeg > 0 {
+					slopes[0] = m.Slope(s, x.Args[m.ID], false, bottom.Score)
+				}
+			}
+			x.Slopes[m.ID] = slopes
 		}
 		focal := calc.Focal{Gamma: x.Args["focal_loss"]["gamma"]}
 		if alpha := x.Args["focal_loss"]["alpha"]; x.Args["focal_loss"]["use_alpha"] == 1 {
@@ -126,6 +141,12 @@ func TestLossesReadTheSameInBothTwins(t *testing.T) {
 		const text = (v) => v.v === undefined ? v.reason : f.significant(v.v, 3);
 		const got = l.losses(cells, r.Args), out = [];
 		for (const id in r.Want) if (text(got[id]) !== r.Want[id]) out.push(n + " " + r.Kind + " " + id + " " + JSON.stringify(r.Args[id]) + ": " + text(got[id]) + " in the browser, " + r.Want[id] + " in Go");
+		for (const id in r.Slopes) for (const positive of [false, true]) {
+			const want = r.Slopes[id][positive ? 1 : 0];
+			if (want === null) continue;
+			const now = l.rowSlope(cells, id, r.Args, positive, cells.score[positive ? 1 : cells.length - 1]);
+			if (!(Math.abs(now - want) <= 1e-9 * (1 + Math.abs(want)))) out.push(n + " " + r.Kind + " slope of " + id + " " + positive + " " + JSON.stringify(r.Args[id]) + ": " + now + " in the browser, " + want + " in Go");
+		}
 		const shares = l.lossShares(cells, l.exampleLosses(r.Args), 200);
 		for (const key in r.Shares) {
 			const [id, at] = key.split(" "), now = text(l.shareAt(shares.rows, shares.shares[id], Number(at)));

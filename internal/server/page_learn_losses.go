@@ -96,6 +96,11 @@ func (v labView) view(page templates.Page) templates.LabView {
 		return list
 	}
 	out.Controls = controls(v.Loss.ID)
+	for i, c := range out.Controls {
+		if c.Name == "lovasz_softmax_loss.all_classes" {
+			out.Controls[i].Idle = v.Object != "none" // both classes occur
+		}
+	}
 	names := []string{"p", "truth", "positives"}
 	switch v.Loss.Sort {
 	case lesson.OnMask:
@@ -199,9 +204,9 @@ func (v labView) curves(out *templates.LabView) {
 	title, axis := "Loss of one example", "probability of the positive class"
 	switch v.Loss.Sort {
 	case lesson.OnMask:
-		title, axis = "Loss of the mask", "probability that one pixel is given, the others as painted"
+		title, axis = "Loss of the mask", "probability of this pixel alone"
 	case lesson.OnBoxes:
-		title, axis = "Loss of one box", "probability that the box is given, the others as they are"
+		title, axis = "Loss of one box", "probability of this box alone"
 	}
 	points := v.Curve()
 	for i, c := range []struct {

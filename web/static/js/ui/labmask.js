@@ -10,6 +10,7 @@ export function mountMask(root, form, data, changed) {
   const grid = root.querySelector("[data-pixels]");
   const buttons = [...grid.querySelectorAll(".pixel")];
   const brush = form.elements.brush;
+  const all = form.querySelector('[type="checkbox"][name="lovasz_softmax_loss.all_classes"]');
   const digits = (s) => [...s].map(Number);
   const truths = Object.fromEntries(Object.entries(data.truths).map(([name, s]) => [name, digits(s)]));
   const state = { object: form.elements.object.value, mask: digits(data.mask), pixel: data.pixel };
@@ -27,6 +28,7 @@ export function mountMask(root, form, data, changed) {
       if (i === state.pixel) b.setAttribute("aria-current", "true");
       else b.removeAttribute("aria-current");
     }
+    if (all) all.disabled = state.object !== "none"; // both classes occur
     form.elements.mask.value = state.mask.join("");
     form.elements.pixel.value = state.pixel;
     const p = number(data.levels[brush.value]);
