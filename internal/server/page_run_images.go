@@ -40,6 +40,7 @@ type imageResults struct {
 	images *calc.Images
 	report *evaluate.ImageReport
 	order  []int // of the gallery: numbers of images, counted from 0
+	ranges *evaluate.ImageIntervals
 	losses []evaluate.ImageLoss
 	sweeps string // address of the sweeps; "" if they are too large to send
 }
@@ -55,6 +56,9 @@ func (s *Server) imageResults(ctx context.Context, v runView) (f *imageResults, 
 		return nil, err
 	}
 	if f.report, err = s.imageReport(ctx, v.subject, v.point.Threshold); err != nil {
+		return nil, err
+	}
+	if f.ranges, err = s.imageIntervals(ctx, v.subject, v.point.Threshold); err != nil {
 		return nil, err
 	}
 	if f.order, err = f.report.Order(string(v.state.Images.Sorted())); err != nil {
@@ -95,6 +99,7 @@ func (v runView) images() *templates.ImagesView {
 		if !pooled.Value.OK {
 			row.Reason = "undefined: " + e.ReasonText(pooled.Reason)
 		}
+		row.PooledRange, row.MeanRange = v.imageRange(pooled.Value, f.ranges.Pooled[m.id]), v.imageRange(mean.Value, f.ranges.Mean[m.id])
 		out.Measures = append(out.Measures, row)
 	}
 	v.imageStrip(&out.Strip)
@@ -136,6 +141,23 @@ func overlapText(v calc.Value) string {
 		return format.Undefined
 	}
 	return format.Fixed(v.V, overlapDigits)
+}
+
+const fewImages = "it takes two images"
+
+// imageRange writes the interval of a measure, or why it has none; "" if the
+// measure itself is undefined.
+func (v runView) imageRange(of calc.Value, r evaluate.ImageInterval) string {
+	switch {
+	case !of.OK:
+		return ""
+	case r.Low.OK && r.High.OK:
+		return format.Interval(r.Low.V, r.High.V, overlapDigits)
+	case r.Reason == calc.TooFewSamples:
+		return "no interval: " + fewImages
+	default:
+		return "no interval: " + v.experiment.ReasonText(r.Reason)
+	}
 }
 
 // imageName is the name of image i, fit for a caption.
@@ -405,7 +427,7 @@ func (v runView) imagesData(out *templates.ImagesView) templates.ImagesData {
 	data := templates.ImagesData{
 		Sweeps: v.imageResults.sweeps, Counts: v.api("/images", nil), Maps: v.mapsPath(),
 		Image: state.Image, Order: string(state.Sorted()), Layer: string(state.Drawn()), Page: page, Slots: imagesOnPage,
-		Greys: v.greys(), Why: make(map[string]string), Note: stripNote,
+		Greys: v.greys(), Few: fewImages, Why: make(map[string]string), Note: stripNote,
 	}
 	for _, m := range maskMeasures {
 		data.Why[m.id] = m.why

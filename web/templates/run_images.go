@@ -25,6 +25,8 @@ type ImageMeasureView struct {
 	ID, Name     string
 	Pooled, Mean string
 	Reason       string // why the pooled one is undefined; "" if it is not
+	PooledRange  string // the interval of the pooled one, or why there is none
+	MeanRange    string
 	Over         string // "over 19 of 20 images; 1 undefined: an empty mask, called empty"
 }
 
@@ -101,6 +103,7 @@ type ImagesData struct {
 	Page   int               `json:"page"`
 	Greys  [2]float64        `json:"greys"` // scores that are black and white
 	Slots  int               `json:"slots"` // images on a page
+	Few    string            `json:"few"`   // why one image has no intervals
 	Why    map[string]string `json:"why"`   // what an image of which a measure is undefined is, by measure
 	Note   string            `json:"note"`  // below the strip
 }

@@ -1,7 +1,7 @@
 // The section of images: numbers, drawings and pictures at the threshold. The
 // sweep of every image is here, so that a drag asks for nothing.
 
-import { count, fixed, number, quantity, UNDEFINED } from "../core/format.js";
+import { count, fixed, interval, number, quantity, UNDEFINED } from "../core/format.js";
 import { colour, ImageSweeps, mean, OUTCOMES, overlaps, overImages, pile, placed, readMap, shade, word } from "../core/images.js";
 import { addressed, fetched } from "./fetched.js";
 import { onThemeChange, token } from "./theme.js";
@@ -202,7 +202,7 @@ export async function mountImages(run, { write, move, failed: onFailure }) {
     largePicture.canvas.setAttribute("aria-label", says(image, c));
   }
 
-  const rows = [...root.querySelectorAll("[data-measure]")].map((row) => ({ id: row.dataset.measure, ...parts(row, ["pooled", "reason", "mean", "over"]) }));
+  const rows = [...root.querySelectorAll("[data-measure]")].map((row) => ({ id: row.dataset.measure, ...parts(row, ["pooled", "pooled-range", "reason", "mean", "mean-range", "over"]) }));
   function parts(element, list) {
     return Object.fromEntries(list.map((name) => [name, element.querySelector(`[data-${name}]`)]));
   }
@@ -217,6 +217,31 @@ export async function mountImages(run, { write, move, failed: onFailure }) {
       set(row.over, overImages(found.defined, cells.length, data.why[row.id]));
       if (row.id === "dice") strip.show(each.map((m) => m.dice), found.mean, pooled.dice);
     }
+  }
+
+  // askRanges gets the intervals, which take resampling.
+  let ranging = 0;
+  async function askRanges() {
+    const mine = ++ranging;
+    let found;
+    try {
+      found = (await fetched(addressed(data.counts, { threshold: number(point.threshold), intervals: 1, limit: 1 }), "json")).intervals;
+    } catch (failure) {
+      if (mine === ranging) onFailure(failure);
+      return;
+    }
+    if (mine !== ranging) return;
+    const said = ({ low, high, reason }) => (low !== null && high !== null ? interval(low, high, DIGITS) : `no interval: ${reason === "too_few_samples" ? data.few : reasons[reason]}`);
+    for (const row of rows)
+      for (const kind of ["pooled", "mean"]) set(row[`${kind}-range`], row[kind].textContent === UNDEFINED ? "" : said(found[kind][row.id]));
+    root.removeAttribute("data-ranging");
+  }
+
+  // forgetRanges says that the intervals of another threshold follow.
+  function forgetRanges() {
+    ranging++;
+    root.setAttribute("data-ranging", "");
+    for (const row of rows) for (const kind of ["pooled", "mean"]) set(row[`${kind}-range`], row[kind].textContent === UNDEFINED ? "" : "its interval follows");
   }
 
   // --- the strip, and the course of Dice ---
@@ -331,6 +356,7 @@ export async function mountImages(run, { write, move, failed: onFailure }) {
     root.removeAttribute("aria-busy");
     arrange();
     showNumbers();
+    if (root.hasAttribute("data-ranging")) askRanges();
   }
 
   function showNumbers() {
@@ -350,12 +376,18 @@ export async function mountImages(run, { write, move, failed: onFailure }) {
       cells = sweeps.cells(point.threshold);
       if (first) arrange();
       showNumbers();
-      resting = setTimeout(arrange, REST);
+      resting = setTimeout(settle, REST, first);
     } else {
       root.setAttribute("aria-busy", "true");
       resting = setTimeout(ask, first ? 0 : REST);
     }
+    if (!first) forgetRanges();
     repaint();
+  }
+
+  function settle(asServed) {
+    arrange();
+    if (!asServed) askRanges();
   }
 
   // go changes what is shown, and the address.
