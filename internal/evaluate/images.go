@@ -256,20 +256,28 @@ func ImageLossIDs() (list []string) {
 // ImageLosses returns the losses of images with their parameters.
 func ImageLosses(m *calc.Images, args tradeoff.LossArgs) []ImageLoss {
 	out := make([]ImageLoss, len(imageLosses))
+	var others []func()
 	for i, l := range imageLosses {
-		metric, _ := calc.MetricByID(l.id)
-		of := func(s *calc.Sweep) calc.Value { return metric.Of(s, args[l.id], Level).Value }
-		each := m.Mean(of)
-		loss := ImageLoss{ID: l.id, Usual: l.usual, PerImage: imageMean(each), Pooled: quantity(of(m.Pooled))}
-		for _, v := range each.PerImage {
-			loss.Each = append(loss.Each, quantity(v))
-		}
-		if l.id == bceDice {
-			loss.PerImage = bceDicePerImage(m, args)
-		}
-		out[i] = loss
+		others = append(others, beside(func() { out[i] = imageLoss(m, l.id, l.usual, args) }))
+	}
+	for _, wait := range others {
+		wait()
 	}
 	return out
+}
+
+func imageLoss(m *calc.Images, id, usual string, args tradeoff.LossArgs) ImageLoss {
+	metric, _ := calc.MetricByID(id)
+	of := func(s *calc.Sweep) calc.Value { return metric.Of(s, args[id], Level).Value }
+	each := m.Mean(of)
+	loss := ImageLoss{ID: id, Usual: usual, PerImage: imageMean(each), Pooled: quantity(of(m.Pooled))}
+	for _, v := range each.PerImage {
+		loss.Each = append(loss.Each, quantity(v))
+	}
+	if id == bceDice {
+		loss.PerImage = bceDicePerImage(m, args)
+	}
+	return loss
 }
 
 // bceDicePerImage returns the reduction of [calc.Images.BCEDice].
