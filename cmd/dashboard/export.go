@@ -52,7 +52,7 @@ func exportRun(ctx context.Context, args []string, _ io.Reader, stdout, stderr i
 	}
 	write := func(w io.Writer) error {
 		b := bufio.NewWriter(w)
-		if err := export.Write(b, kind, columns, run.Classes); err != nil {
+		if err := export.Write(b, kind, export.WithImages(run.TaskFacts, columns), run.Classes); err != nil {
 			return err
 		}
 		return b.Flush()

@@ -70,6 +70,23 @@ func Write(w io.Writer, f Format, columns []column.Column, classes []string) err
 	return writeCSV(w, columns, cells)
 }
 
+// WithImages returns the columns of a run behind one that names the image of each
+// pixel, if its rows are pixels.
+func WithImages(run tradeoff.TaskFacts, columns []column.Column) []column.Column {
+	const name = "image"
+	if !run.HasImages() || slices.ContainsFunc(columns, func(c column.Column) bool { return c.Name == name }) {
+		return columns
+	}
+	image := column.Column{Name: name, Role: tradeoff.ImageRole, Texts: &column.Texts{}}
+	for i, m := range run.Images {
+		text := []byte(run.ImageName(i))
+		for range m.Pixels() {
+			image.Texts.Append(text)
+		}
+	}
+	return append([]column.Column{image}, columns...)
+}
+
 // A cell returns the value of a row as a text or as a number, whose text is in
 // its shortest form. text is only valid until the next call.
 type cell func(row int) (text []byte, isNumber bool)

@@ -79,7 +79,9 @@ func (s *Server) exportFile(ctx context.Context, t *turn, run tradeoff.Run, kind
 	from, to := io.Pipe()
 	stop := context.AfterFunc(ctx, func() { to.CloseWithError(ctx.Err()) })
 	defer stop()
-	go func() { to.CloseWithError(export.Write(to, kind, columns, run.Classes)) }()
+	go func() {
+		to.CloseWithError(export.Write(to, kind, export.WithImages(run.TaskFacts, columns), run.Classes))
+	}()
 	file, err := ingest.NewSpool(from, heldMemory, s.tempDir)
 	from.CloseWithError(err) // so that the writer ends
 	return file, err

@@ -212,7 +212,7 @@ func TestMasksTurnRoundAndComeOut(t *testing.T) {
 		t.Error("other pixels have the same address")
 	}
 	csv := ask(s, "GET", "/api/v1"+up.Runs[0].URL+"/export?format=csv", "").Body.String()
-	if lines := strings.Split(strings.TrimSpace(csv), "\n"); len(lines) != 1+330 || !strings.HasPrefix(lines[0], "mask,prob") {
+	if lines := strings.Split(strings.TrimSpace(csv), "\n"); len(lines) != 1+330 || lines[0] != "image,mask,prob" || !strings.HasPrefix(lines[110], "image 0,") || !strings.HasPrefix(lines[111], "image 1,") {
 		t.Errorf("%d lines, the first %q", len(lines), lines[0])
 	}
 }
