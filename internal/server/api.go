@@ -185,6 +185,9 @@ func (s *Server) operations() []operation {
 		{id: "getFlips", group: ofSeveral, method: "GET", path: "/compare/flips", summary: "The rows that two runs on one test set call differently",
 			about: "Rows are paired by their ids. The four lists are what the second run mends (fixed misses, fixed alarms) and what it spoils (new misses, new alarms), each run at a threshold of its own: the given one, the policy's, or its default.",
 			query: flipParameters(), answers: content{of: flipsJSON{}}, handle: s.getFlips},
+		{id: "getRanks", group: ofSeveral, method: "GET", path: "/compare/ranks", summary: "Runs ranked by every metric and loss, and their Pareto front over two of them",
+			about: "Metrics of one threshold hold where each run stands: at the policy's threshold, or at its default.",
+			query: ranksParameters(), answers: content{of: ranksJSON{}}, handle: s.getRanks},
 
 		{id: "decide", group: ofDecisions, method: "POST", path: "/runs/{id}/decisions", summary: "Record a decision on a run at a threshold",
 			about: "The query says at which state, as on the run's page. What is recorded never changes; a correction is a decision of its own that points back.",

@@ -114,6 +114,13 @@ func (s *Server) experimentPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.SameTests = oneTestSet(entries)
 	v.Flips = flipsOffer(entries, state.Policy)
+	if shown := entries[:min(len(entries), rankedRuns)]; len(shown) > 1 {
+		q := tradeoff.State{Policy: state.Policy}.Query()
+		for _, entry := range shown {
+			tradeoff.AddRuns(q, []int64{entry.run.ID})
+		}
+		v.Ranks = addressed(ranksPath, q)
+	}
 	for _, entry := range entries {
 		v.Rows = append(v.Rows, leaderboardRow(forReading(e), board, entry, sets, state.Policy))
 	}

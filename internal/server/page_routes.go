@@ -33,6 +33,7 @@ func (s *Server) pageRoutes(r chi.Router) {
 
 	r.Get("/compare/flips", s.handle(s.flipsPage))
 	r.Get("/compare/flips.csv", s.handle(s.flipsCSV))
+	r.Get("/compare/ranks", s.handle(s.ranksPage))
 
 	r.Get("/runs/{id}", s.handle(s.runPage))
 	r.Post("/runs/{id}", s.handle(s.updateRun))

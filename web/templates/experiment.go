@@ -50,6 +50,7 @@ type ExperimentView struct {
 	Next       string
 	SameTests  bool   // every run has the same test set
 	Flips      string // address of what flips between two of the runs; "" if no two share a test set
+	Ranks      string // address of the ranks of the first runs; "" for one run
 	Upload     UploadView
 }
 

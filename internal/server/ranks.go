@@ -1,0 +1,430 @@
+package server
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math"
+	"net/http"
+	"slices"
+
+	"tradeoff/internal/calc"
+	"tradeoff/internal/format"
+	"tradeoff/internal/tradeoff"
+	"tradeoff/web/templates"
+)
+
+const (
+	ranksPath   = "/compare/ranks"
+	rankedRuns  = 10    // how many runs are ranked at most
+	equalEnough = 1e-12 // values that are nearer than this share a rank
+)
+
+// A rankView is several runs ranked by every metric and loss that says which of
+// two values is better.
+type rankView struct {
+	state      tradeoff.State // the policy, the costs and the prevalence
+	experiment tradeoff.Experiment
+	runs       []rankedRun
+	metrics    []rankedMetric
+	x, y       string // the metrics of the front
+}
+
+type rankedRun struct {
+	tradeoff.Run
+	standing
+	estimates map[string]calc.Estimate
+}
+
+// A rankedMetric has the rank of each run by one metric, counted from 1; 0 where
+// it is undefined. Runs with equal values share the better rank.
+type rankedMetric struct {
+	id, name string
+	better   calc.Direction
+	point    bool // it depends on the threshold
+	ranks    []int
+}
+
+// ranksAt returns what the query asks for; without runs, only the state.
+func (s *Server) ranksAt(r *http.Request) (v rankView, err error) {
+	if v.state, err = tradeoff.ParseState(r.URL.Query()); err != nil {
+		return v, err
+	}
+	ids, err := tradeoff.ParseRuns(r.URL.Query())
+	if err != nil {
+		return v, err
+	}
+	if len(ids) < 2 || len(ids) > rankedRuns {
+		return v, tradeoff.Errorf(tradeoff.Invalid, "%d runs are given", len(ids)).WithMend("Give 2 to %d runs: run=1&run=2.", rankedRuns)
+	}
+	for _, id := range ids {
+		run, err := s.store.Run(r.Context(), id)
+		if err != nil {
+			return v, err
+		}
+		if len(v.runs) == 0 {
+			if v.experiment, err = s.store.Experiment(r.Context(), run.ExperimentID); err != nil {
+				return v, err
+			}
+		}
+		ranked := rankedRun{Run: run, estimates: make(map[string]calc.Estimate)}
+		if err := s.fillRanked(r.Context(), &ranked, v); err != nil {
+			return v, err
+		}
+		v.runs = append(v.runs, ranked)
+	}
+	v.rank()
+	return v, v.chooseFront(r.URL.Query().Get("x"), r.URL.Query().Get("y"))
+}
+
+// atThresholdOfTheirOwn are metrics of a whole run that name a threshold or
+// costs, which are not those where the run stands.
+var atThresholdOfTheirOwn = []string{"net_benefit", "expected_cost"}
+
+// fillRanked finds the values of all metrics of a run.
+func (s *Server) fillRanked(ctx context.Context, run *rankedRun, v rankView) error {
+	list, err := s.store.RunMetrics(ctx, run.ID)
+	if err != nil {
+		return err
+	}
+	for _, m := range list {
+		if !slices.Contains(atThresholdOfTheirOwn, m.ID) {
+			run.estimates[m.ID] = m.Estimate
+		}
+	}
+	if run.ManyClasses() {
+		return nil
+	}
+	if run.standing, err = s.standing(ctx, run.Run, v.state.Policy, v.state.Setting(v.experiment)); err != nil {
+		return err
+	}
+	var ids []string
+	for _, m := range calc.ConfusionMetrics() {
+		ids = append(ids, m.ID)
+	}
+	run.standing.estimates(run.estimates, ids)
+	return nil
+}
+
+// rank ranks the runs by every metric that at least two of them have.
+func (v *rankView) rank() {
+	known := make(map[string]bool)
+	add := func(id, name string, better calc.Direction, point bool) {
+		if better == calc.Neither || known[id] {
+			return
+		}
+		known[id] = true
+		m := rankedMetric{id: id, name: name, better: better, point: point, ranks: make([]int, len(v.runs))}
+		defined := 0
+		for i := range v.runs {
+			if v.runs[i].estimates[id].OK {
+				defined++
+				m.ranks[i] = 1 + v.above(i, id, better)
+			}
+		}
+		if defined > 1 {
+			v.metrics = append(v.metrics, m)
+		}
+	}
+	for _, m := range calc.RunMetrics() {
+		add(m.ID, m.Name, m.Better, false)
+	}
+	for _, m := range calc.ClassMetricList() {
+		add(m.ID, m.Name, m.Better, false)
+	}
+	for _, m := range calc.ConfusionMetrics() {
+		add(m.ID, m.Name, m.Better, true)
+	}
+}
+
+// above counts the runs that are better than run i by a metric.
+func (v *rankView) above(i int, id string, better calc.Direction) (n int) {
+	for j := range v.runs {
+		if other := v.runs[j].estimates[id]; other.OK && isBetter(other.V, v.runs[i].estimates[id].V, better) {
+			n++
+		}
+	}
+	return n
+}
+
+func isBetter(a, b float64, better calc.Direction) bool {
+	if better == calc.Lower {
+		a, b = b, a
+	}
+	return a > b && a-b > equalEnough
+}
+
+// chooseFront takes the two metrics of the front: those that are asked for, or
+// usual ones.
+func (v *rankView) chooseFront(x, y string) error {
+	for _, asked := range []struct {
+		id    string
+		into  *string
+		usual []string
+	}{{x, &v.x, []string{"recall", "macro_f1"}}, {y, &v.y, []string{"precision", "log_loss"}}} {
+		if asked.id != "" && v.metric(asked.id) == nil {
+			return tradeoff.Errorf(tradeoff.Invalid, "the runs are not ranked by %.40q", asked.id).WithMend("Choose one of the metrics of the table.")
+		}
+		*asked.into = asked.id
+		for _, id := range asked.usual {
+			if *asked.into == "" && v.metric(id) != nil {
+				*asked.into = id
+			}
+		}
+		if *asked.into == "" && len(v.metrics) > 0 {
+			*asked.into = v.metrics[0].id
+		}
+	}
+	return nil
+}
+
+func (v *rankView) metric(id string) *rankedMetric {
+	i := slices.IndexFunc(v.metrics, func(m rankedMetric) bool { return m.id == id })
+	if i < 0 {
+		return nil
+	}
+	return &v.metrics[i]
+}
+
+// onFront reports whether no other run is as good as run i by both metrics of the
+// front and better by one. placed says that i has both.
+func (v *rankView) onFront(i int) (front, placed bool) {
+	x, y := v.metric(v.x), v.metric(v.y)
+	if x == nil || y == nil || x.ranks[i] == 0 || y.ranks[i] == 0 {
+		return false, false
+	}
+	for j := range v.runs {
+		if x.ranks[j] == 0 || y.ranks[j] == 0 {
+			continue
+		}
+		if x.ranks[j] <= x.ranks[i] && y.ranks[j] <= y.ranks[i] && (x.ranks[j] < x.ranks[i] || y.ranks[j] < y.ranks[i]) {
+			return false, true
+		}
+	}
+	return true, true
+}
+
+// firsts counts by how many metrics run i is first, alone or with others.
+func (v *rankView) firsts(i int) (n int) {
+	for _, m := range v.metrics {
+		if m.ranks[i] == 1 {
+			n++
+		}
+	}
+	return n
+}
+
+// sameOrder counts the metrics that put the runs into the order of the first one.
+func (v *rankView) sameOrder() (n int) {
+	for _, m := range v.metrics {
+		if slices.Equal(m.ranks, v.metrics[0].ranks) {
+			n++
+		}
+	}
+	return n
+}
+
+// oneTest reports whether all runs are on one test set.
+func (v *rankView) oneTest() bool {
+	return !slices.ContainsFunc(v.runs, func(r rankedRun) bool {
+		return r.TestSetDigest == "" || r.TestSetDigest != v.runs[0].TestSetDigest
+	})
+}
+
+// --- the API ---
+
+// A ranksJSON is several runs ranked by every metric.
+type ranksJSON struct {
+	Runs        []rankedRunJSON    `json:"runs"`
+	Metrics     []rankedMetricJSON `json:"metrics"`
+	SameTestSet bool               `json:"same_test_set"`
+	X           string             `json:"x" doc:"the first metric of the front"`
+	Y           string             `json:"y" doc:"the second one"`
+	Front       []int64            `json:"front" doc:"the runs that no other one beats in one of the two without losing in the other"`
+}
+
+type rankedRunJSON struct {
+	ID        int64        `json:"id"`
+	Name      string       `json:"name"`
+	Threshold *calc.Number `json:"threshold,omitempty" doc:"where it stands; absent of many classes, and if the policy picks none"`
+	First     int          `json:"first" doc:"by how many metrics it is first, alone or with others"`
+}
+
+type rankedMetricJSON struct {
+	ID     string     `json:"id"`
+	Better string     `json:"better" enum:"higher,lower"`
+	Ranks  []rankJSON `json:"ranks" doc:"in the order of the runs"`
+}
+
+type rankJSON struct {
+	Rank  *int     `json:"rank" doc:"from 1; runs with equal values share the better one, and null is undefined"`
+	Value *float64 `json:"value"`
+}
+
+// getRanks answers with several runs ranked by every metric.
+func (s *Server) getRanks(w http.ResponseWriter, r *http.Request) error {
+	v, err := s.ranksAt(r)
+	if err != nil {
+		return err
+	}
+	out := ranksJSON{SameTestSet: v.oneTest(), X: v.x, Y: v.y, Metrics: []rankedMetricJSON{}, Front: []int64{}}
+	for i, run := range v.runs {
+		one := rankedRunJSON{ID: run.ID, Name: run.Name, First: v.firsts(i)}
+		if !run.ManyClasses() && run.nowhere == "" {
+			one.Threshold = new(calc.Number(run.point.Threshold))
+		}
+		out.Runs = append(out.Runs, one)
+		if front, _ := v.onFront(i); front {
+			out.Front = append(out.Front, run.ID)
+		}
+	}
+	for _, m := range v.metrics {
+		one := rankedMetricJSON{ID: m.id, Better: m.better.String()}
+		for i, rank := range m.ranks {
+			r := rankJSON{Value: pointer(v.runs[i].estimates[m.id].Value)}
+			if rank > 0 {
+				r.Rank = &rank
+			}
+			one.Ranks = append(one.Ranks, r)
+		}
+		out.Metrics = append(out.Metrics, one)
+	}
+	return writeJSON(w, http.StatusOK, out)
+}
+
+// --- the page ---
+
+// ranksPage shows whether the order of the runs depends on the metric.
+func (s *Server) ranksPage(w http.ResponseWriter, r *http.Request) error {
+	v, err := s.ranksAt(r)
+	if err != nil {
+		return err
+	}
+	e := forReading(v.experiment)
+	var ids []int64
+	for _, run := range v.runs {
+		ids = append(ids, run.ID)
+	}
+	with := func(change func(*tradeoff.State)) string {
+		state := tradeoff.State{Policy: v.state.Policy, CostFP: v.state.CostFP, CostFN: v.state.CostFN, Prevalence: v.state.Prevalence, TestSet: v.state.TestSet}
+		change(&state)
+		q := state.Query()
+		tradeoff.AddRuns(q, ids)
+		q.Set("x", v.x)
+		q.Set("y", v.y)
+		return addressed(ranksPath, q)
+	}
+	hidden := runsQuery(ids)
+	hidden.Set("x", v.x)
+	hidden.Set("y", v.y)
+	out := templates.RanksView{Page: newPage(r, "Ranks", "experiments"), Experiment: v.experiment, Action: ranksPath, Said: v.said()}
+	if !v.runs[0].ManyClasses() {
+		out.Policies = leaderboardPolicies(ranksPath, v.state, hiddenFields(hidden), with)
+	}
+	if !v.oneTest() {
+		out.Warning = "These runs are not all on one test set: a run may be first because its rows are easier."
+	}
+	for i, run := range v.runs {
+		head := templates.RankedRun{Name: run.Name, Href: addressed(runPath(run.ID), tradeoff.State{Policy: v.state.Policy}.Query()), First: format.Count(v.firsts(i))}
+		if !run.ManyClasses() && run.nowhere == "" {
+			head.Threshold = run.text
+		}
+		out.Runs = append(out.Runs, head)
+	}
+	for _, m := range v.metrics {
+		row := templates.RankRow{ID: m.id, Name: m.name, Point: m.point, Lower: m.better == calc.Lower, Other: !slices.Equal(m.ranks, v.metrics[0].ranks)}
+		for i, rank := range m.ranks {
+			cell := templates.RankCell{Rank: format.Count(rank), First: rank == 1}
+			if rank == 0 {
+				cell.Reason = e.ReasonText(cmp.Or(v.runs[i].estimates[m.id].Reason, v.runs[i].nowhere))
+			} else {
+				cell.Value, _ = runView{experiment: e}.estimate(v.runs[i].estimates[m.id], "")
+			}
+			row.Cells = append(row.Cells, cell)
+		}
+		out.Rows = append(out.Rows, row)
+	}
+	state := tradeoff.State{Policy: v.state.Policy, CostFP: v.state.CostFP, CostFN: v.state.CostFN, Prevalence: v.state.Prevalence, TestSet: v.state.TestSet}.Query()
+	tradeoff.AddRuns(state, ids)
+	out.Hidden = hiddenFields(state)
+	v.front(&out)
+	return s.page(w, r, http.StatusOK, templates.RanksPage(out))
+}
+
+// said says whether the order depends on the metric.
+func (v rankView) said() string {
+	if len(v.metrics) == 0 {
+		return "No metric is defined for two of these runs."
+	}
+	n := len(v.metrics)
+	best := 0
+	for i := range v.runs {
+		if v.firsts(i) > v.firsts(best) {
+			best = i
+		}
+	}
+	text := fmt.Sprintf("%s is first by %s of %s metrics and losses, alone or with others.", format.Isolate(v.runs[best].Name), format.Count(v.firsts(best)), format.Count(n))
+	if same := v.sameOrder(); same == n {
+		return text + " All of them put the runs into one order."
+	} else {
+		return text + fmt.Sprintf(" The order depends on the metric: %s put the runs as %s does, %s do not.", format.Count(same), v.metrics[0].name, format.Count(n-same))
+	}
+}
+
+// front draws the runs by two metrics.
+func (v rankView) front(out *templates.RanksView) {
+	x, y := v.metric(v.x), v.metric(v.y)
+	if x == nil || y == nil {
+		return
+	}
+	for _, m := range v.metrics {
+		out.X = append(out.X, templates.ClassOption{Value: m.id, Label: m.name, Chosen: m.id == v.x})
+		out.Y = append(out.Y, templates.ClassOption{Value: m.id, Label: m.name, Chosen: m.id == v.y})
+	}
+	p := plot{left: math.Inf(1), right: math.Inf(-1), bottom: math.Inf(1), top: math.Inf(-1)}
+	for _, run := range v.runs {
+		if a, b := run.estimates[v.x], run.estimates[v.y]; a.OK && b.OK && !math.IsInf(a.V, 0) && !math.IsInf(b.V, 0) {
+			p.left, p.right, p.bottom, p.top = min(p.left, a.V), max(p.right, a.V), min(p.bottom, b.V), max(p.top, b.V)
+		}
+	}
+	if p.left > p.right {
+		return
+	}
+	pad := func(low, high float64) (float64, float64) {
+		by := max((high-low)*0.15, 0.005*max(math.Abs(high), 1e-3))
+		return low - by, high + by
+	}
+	p.left, p.right = pad(p.left, p.right)
+	p.bottom, p.top = pad(p.bottom, p.top)
+	out.XName, out.YName = x.name+betterWord(x.better), y.name+betterWord(y.better)
+	out.XTicks, out.YTicks = p.xTicks(5), p.yTicks(5)
+	for i, run := range v.runs {
+		a, b := run.estimates[v.x], run.estimates[v.y]
+		front, placed := v.onFront(i)
+		if !placed || math.IsInf(a.V, 0) || math.IsInf(b.V, 0) {
+			continue
+		}
+		dot := templates.FrontDot{Name: format.Shorten(run.Name, roomBesideMark), X: percent(p.x(a.V)), Y: percent(1 - p.y(b.V)), Front: front, Left: p.x(a.V) > 0.6}
+		out.Dots = append(out.Dots, dot)
+		if front {
+			out.Front = append(out.Front, run.Name)
+		} else {
+			out.Beaten = append(out.Beaten, run.Name)
+		}
+	}
+}
+
+func betterWord(d calc.Direction) string {
+	if d == calc.Lower {
+		return ", lower is better"
+	}
+	return ", higher is better"
+}
+
+// ranksParameters are those of ranks.
+func ranksParameters() []parameter {
+	return []parameter{
+		text("run", fmt.Sprintf("the runs, 2 to %d", rankedRuns)).several(), policyParameter, costFPParameter, costFNParameter, prevalenceParameter,
+		text("x", "the first metric of the front; recall if absent"), text("y", "the second one; precision if absent"),
+	}
+}
