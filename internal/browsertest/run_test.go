@@ -118,26 +118,25 @@ func TestATileWaitsForItsIntervalWithoutJumping(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
 	b.open("/runs/1?threshold=0.3&metrics=mcc,dor,recall")
-	shown := func() map[string]string {
-		return js[map[string]string](b, `({
-			value: document.querySelector('[data-tile="mcc"] [data-value]').textContent,
-			interval: document.querySelector('[data-tile="mcc"] [data-interval]').textContent,
-			height: String(document.querySelector(".tiles").offsetHeight),
-		})`)
-	}
-	at := func(threshold string) {
-		js[bool](b, fmt.Sprintf(`(() => { const s = document.querySelector("[data-slider]"); s.value = %q; s.dispatchEvent(new Event("input", {bubbles: true})); return true })()`, threshold))
-		b.frame()
-	}
-	before := shown()
+	const shown = `({
+		value: document.querySelector('[data-tile="mcc"] [data-value]').textContent,
+		interval: document.querySelector('[data-tile="mcc"] [data-interval]').textContent,
+		height: String(document.querySelector(".tiles").offsetHeight),
+	})`
+	before := js[map[string]string](b, shown)
 	b.sent()
-	at("0.6")
-	moving := shown()
+	moving := js[map[string]string](b, `(async () => { // in the frame of the move, before the threshold rests
+		const slider = document.querySelector("[data-slider]");
+		slider.value = "0.6";
+		slider.dispatchEvent(new Event("input", {bubbles: true}));
+		await new Promise(done => requestAnimationFrame(() => done()));
+		return `+shown+`;
+	})()`)
 	if moving["value"] == before["value"] || moving["interval"] != "its interval follows" || moving["height"] != before["height"] {
 		t.Errorf("while moving the tile shows %v, before %v", moving, before)
 	}
 	b.until("the interval has come", `document.querySelectorAll("[data-waiting]").length === 0`)
-	after := shown()
+	after := js[map[string]string](b, shown)
 	if !strings.Contains(after["interval"], "–") || after["interval"] == before["interval"] || after["height"] != before["height"] {
 		t.Errorf("at rest the tile shows %v, before %v", after, before)
 	}

@@ -6,7 +6,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 )
 
@@ -241,6 +243,55 @@ func TestACancelledUploadLeavesNothing(t *testing.T) {
 	if s.stored() != before || s.drafts() != 0 {
 		t.Errorf("%d runs and %d drafts are left", s.stored()-before, s.drafts())
 	}
+}
+
+// TestALongUploadShowsItsProgressAndIsCancelled sends a file over a connection
+// that takes minutes for it, so that what is shown is that of the middle.
+func TestALongUploadShowsItsProgressAndIsCancelled(t *testing.T) {
+	s := start(t)
+	b := s.tab(t)
+	before := s.stored()
+	throughput := func(bytesPerSecond float64) {
+		t.Helper()
+		if _, err := chromedp.Call(b.ctx, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{
+			MatchedNetworkConditions: []*network.Conditions{{DownloadThroughput: -1, UploadThroughput: bytesPerSecond}},
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	shown := func() string {
+		return js[string](b, `[document.querySelector("[data-upload-progress]").hidden, document.querySelector("[data-upload-phase]").textContent,
+			document.querySelector("[data-upload-button]").disabled, [...document.querySelectorAll("[data-upload] button")].some(e => e.textContent === "Cancel" && !e.hidden)].join()`)
+	}
+	b.open("/upload")
+	idle := shown()
+	throughput(64 << 10)
+	choose(b, "[data-upload-button]", []string{"long.csv"}, big(200_000)) // 6 MB
+	b.until("a part is sent", `/^Sending long\.csv: [1-9]\d? %$/.test(document.querySelector("[data-upload-phase]").textContent)`)
+	part := js[float64](b, `document.querySelector("[data-upload-progress] progress").value`)
+	if part <= 0 || part >= 1 {
+		t.Errorf("the bar stands at %v, want a part", part)
+	}
+	if got := shown(); !strings.HasPrefix(got, "false,Sending long.csv: ") || !strings.HasSuffix(got, ",true,true") {
+		t.Errorf("meanwhile the form shows %q", got)
+	}
+	b.until("the bar moves on", fmt.Sprintf(`document.querySelector("[data-upload-progress] progress").value > %v`, part))
+	b.axe()
+	b.window("upload-progress")
+	js[bool](b, `([...document.querySelectorAll("[data-upload] button")].find(e => e.textContent === "Cancel").click(), true)`)
+	b.until("the form is as before", `document.querySelector("[data-upload-progress]").hidden && !document.querySelector("[data-upload-button]").disabled`)
+	if got := shown(); got != idle {
+		t.Errorf("after cancelling the form shows %q, before %q", got, idle)
+	}
+	for end := time.Now().Add(30 * time.Second); s.drafts() > 0 && time.Now().Before(end); { // until the server sees it
+		time.Sleep(25 * time.Millisecond)
+	}
+	if s.stored() != before || s.drafts() != 0 {
+		t.Errorf("of what was cancelled %d runs and %d drafts are left", s.stored()-before, s.drafts())
+	}
+	throughput(-1)
+	choose(b, "[data-upload-button]", []string{"short.csv"}, shapes()[0].csv)
+	b.until("the check-up of the next file is there", `document.querySelector("[data-draft]")`)
 }
 
 func (s *server) drafts() int {
