@@ -79,10 +79,9 @@ func twoClasses(ctx context.Context, d *ingest.Dataset, fileName string) (*Run, 
 	})
 	run.Metrics, err = MetricsOf(ctx, sweep)
 	if err == nil && d.Task == tradeoff.DetectionTask {
-		run.Metrics, err = withIoU(run.Metrics, d)
-	}
-	if err == nil && d.Task == tradeoff.DetectionTask {
-		run.Boxes, err = Boxes(d.Detection(), d.TrueBoxes)
+		if run.Metrics, err = withIoU(run.Metrics, d); err == nil {
+			run.Boxes, err = Boxes(d.Detection(), d.TrueBoxes)
+		}
 	}
 	if d.Images != nil {
 		run.Metrics = ofPixels(run.Metrics)

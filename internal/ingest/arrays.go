@@ -150,7 +150,7 @@ func (t *arrayTable) takeRows(list []*namedArray, classes *namedArray) error {
 		}
 	}
 	if len(others) > 0 {
-		t.notes = append(t.notes, finding("parts_left_out", "", "%s %s not %d rows and left out", someNames(others), plural(len(others), "has", "have"), t.rows))
+		t.notes = append(t.notes, finding("parts_left_out", "", "%s %s not %d rows and left out", quoted(others, fewNames), plural(len(others), "has", "have"), t.rows))
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package ingest
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -34,18 +35,22 @@ const fewestClasses = 3
 // findClasses looks for a label with a column of scores for each of its values.
 // Files of two classes are left to the other steps.
 func (g *guesser) findClasses() *tradeoff.Error {
+	if g.hot != nil {
+		return nil // it is said
+	}
 	if g.sample.classes != nil {
 		return g.takeClasses(g.label, g.sample.classes)
 	}
 	labels := g.labelCandidates()
 	for _, label := range labels {
-		if found := g.familiesOf(label); len(found) > 0 {
+		firm := g.label >= 0 || rank(labelNames, g.names[label]) >= 0
+		if found := g.familiesOf(g.profiles[label].values(), only(label), firm); len(found) > 0 {
 			return g.takeClasses(label, &classPlan{families: found})
 		}
 	}
 	// Order tells less than names: only the one label that can be meant is tried.
 	if len(labels) > 0 && (g.label >= 0 || rank(labelNames, g.names[labels[0]]) >= 0 || len(labels) == 1 && !g.anyBinary()) {
-		if found, ok := g.ordered(labels[0]); ok {
+		if found, ok := g.ordered(len(g.profiles[labels[0]].distinct), only(labels[0])); ok {
 			return g.takeClasses(labels[0], &classPlan{families: []family{found}, byOrder: true})
 		}
 	}
@@ -62,8 +67,7 @@ func (g *guesser) anyBinary() bool {
 	return false
 }
 
-// mostGuesses is how many columns without a name that tells are tried as labels.
-const mostGuesses = 16
+func only(i int) func(int) bool { return func(k int) bool { return k == i } }
 
 // labelCandidates returns the columns that may hold the labels of many classes:
 // the one that the caller names, else those called label, best first, else any
@@ -81,15 +85,11 @@ func (g *guesser) labelCandidates() (list []int) {
 			}
 		}
 	}
-	var few []int
 	for i := range g.names {
 		if k := len(g.profiles[i].distinct); g.free(i) && !slices.Contains(list, i) && rank(predictedNames, g.names[i]) < 0 &&
 			!g.profiles[i].fraction() && k >= fewestClasses && k <= maxClasses {
-			few = append(few, i)
+			list = append(list, i)
 		}
-	}
-	if len(few) <= mostGuesses { // a table of features says nothing, and each costs a look at all columns
-		list = append(list, few...)
 	}
 	return list
 }
@@ -105,9 +105,15 @@ func (g *guesser) takeClasses(label int, many *classPlan) *tradeoff.Error {
 		g.note("label_guessed", "Go on if the label is "+strconv.Quote(g.names[label])+", else name its column with --label (parameter label).",
 			"no column is called label; the values of %q name the columns of scores", g.names[label])
 	}
+	g.takeFamilies(label, many)
+	g.assign(label, tradeoff.LabelRole, asLabel)
+	return nil
+}
+
+// takeFamilies settles the scores that go with a label.
+func (g *guesser) takeFamilies(label int, many *classPlan) {
 	g.many = many
 	g.label = label
-	g.assign(label, tradeoff.LabelRole, asLabel)
 	for _, f := range many.families {
 		for _, i := range f.columns {
 			g.assign(i, tradeoff.ScoreRole, asNumber)
@@ -121,37 +127,72 @@ func (g *guesser) takeClasses(label int, many *classPlan) *tradeoff.Error {
 		g.note("several_scores", "Leave out with --ignore (parameter ignore) what is no score of a model.",
 			"the columns that begin with %s are read as %d runs on the same test set", strings.Join(names, ", "), len(names))
 	}
-	return nil
+}
+
+// words returns the words of the name of column i.
+func (g *guesser) words(i int) string {
+	if g.lower == nil {
+		for _, name := range g.names {
+			g.lower = append(g.lower, words(name))
+		}
+	}
+	return g.lower[i]
+}
+
+// nameEndings are the columns that may hold the scores of a class, and where in
+// their list those are that may be named after it. With them a label is looked up
+// by its values, however many columns there are.
+type nameEndings struct {
+	columns []int
+	at      map[string][]int
 }
 
 // scoreColumns returns the columns that may hold the scores of a class: those
 // that the caller names, else all numbers without another role.
-func (g *guesser) scoreColumns(label int) (list []int) {
-	if len(g.scores) > 0 {
-		return g.scores
+func (g *guesser) scoreColumns() *nameEndings {
+	if g.endings != nil {
+		return g.endings
 	}
-	for i, p := range g.profiles {
-		if i != label && g.free(i) && p.numeric() && rank(predictedNames, g.names[i]) < 0 {
-			list = append(list, i)
+	e := &nameEndings{columns: g.scores, at: map[string][]int{}}
+	if len(g.scores) == 0 {
+		for i, p := range g.profiles {
+			if g.free(i) && p.numeric() && rank(predictedNames, g.names[i]) < 0 {
+				e.columns = append(e.columns, i)
+			}
 		}
 	}
-	return list
+	for k, i := range e.columns {
+		for _, class := range endings(g.words(i)) {
+			e.at[class] = append(e.at[class], k)
+		}
+	}
+	g.endings = e
+	return e
 }
 
 // familiesOf returns the families of columns that are named after the values of
-// a label.
-func (g *guesser) familiesOf(label int) []family {
-	values := g.profiles[label].values()
+// a label, apart from its own columns. If it is not known to be the label, only
+// scores by their sums or their names are believed.
+func (g *guesser) familiesOf(values []string, own func(int) bool, firm bool) []family {
 	if len(values) == 0 || len(values) > maxClasses {
 		return nil
 	}
-	columns := g.scoreColumns(label)
-	var list []family
-	for _, i := range columns {
-		v, stem := classNamed(g.names[i], values)
-		if v < 0 {
-			continue
+	scores := g.scoreColumns()
+	after := map[int][]int{} // the values that a column may be named after, by its place
+	for v, value := range values {
+		for _, k := range scores.at[words(value)] {
+			if n := len(after[k]); !own(scores.columns[k]) && (n == 0 || after[k][n-1] != v) {
+				after[k] = append(after[k], v)
+			}
 		}
+	}
+	if len(after) == 0 {
+		return nil
+	}
+	var list []family
+	for _, place := range slices.Sorted(maps.Keys(after)) {
+		i := scores.columns[place]
+		v, stem := g.classNamed(i, values, after[place])
 		k := slices.IndexFunc(list, func(f family) bool { return f.name == stem })
 		if k < 0 {
 			k = len(list)
@@ -160,15 +201,14 @@ func (g *guesser) familiesOf(label int) []family {
 		list[k].columns = append(list[k].columns, i)
 		list[k].classes = append(list[k].classes, values[v])
 	}
-	return slices.DeleteFunc(list, func(f family) bool { return !g.complete(&list, f, values, columns) })
+	return slices.DeleteFunc(list, func(f family) bool { return !g.complete(&list, f, values, own, firm) })
 }
 
 // complete reports whether a family has a column for each of the values and is
 // one by its sums or its names. It adds the columns of classes that do not occur
 // in the sample.
-func (g *guesser) complete(list *[]family, f family, values []string, columns []int) bool {
+func (g *guesser) complete(list *[]family, f family, values []string, own func(int) bool, firm bool) bool {
 	k := slices.IndexFunc(*list, func(x family) bool { return x.name == f.name })
-	whole := g.withAbsent(f, columns)
 	named := make(map[string]bool)
 	for _, c := range f.classes {
 		if named[c] {
@@ -176,14 +216,18 @@ func (g *guesser) complete(list *[]family, f family, values []string, columns []
 		}
 		named[c] = true
 	}
-	if len(named) < len(values) || len(whole.columns) < fewestClasses {
+	if len(named) < len(values) {
+		return false
+	}
+	whole := g.withAbsent(f, own)
+	if len(whole.columns) < fewestClasses || len(whole.columns) > maxClasses {
 		return false
 	}
 	switch sums := g.addUp(f.columns); {
 	case sums:
 		return len(f.columns) >= fewestClasses
 	case g.addUp(whole.columns):
-	case len(values) >= fewestClasses:
+	case len(values) >= fewestClasses && (firm || f.name == "" || scoreRank(f.name) >= 0):
 		// Logits and scores need not add up to anything: only names tell.
 		if f.name == "" {
 			return true
@@ -197,14 +241,17 @@ func (g *guesser) complete(list *[]family, f family, values []string, columns []
 
 // withAbsent adds to a family the columns that begin as its own do: those of
 // classes that have no rows in the sample.
-func (g *guesser) withAbsent(f family, columns []int) family {
+func (g *guesser) withAbsent(f family, own func(int) bool) family {
 	whole := family{name: f.name}
-	for _, i := range columns {
+	for _, i := range g.scoreColumns().columns {
+		if own(i) || len(whole.columns) > maxClasses {
+			continue
+		}
 		if k := slices.Index(f.columns, i); k >= 0 {
 			whole.columns, whole.classes = append(whole.columns, i), append(whole.classes, f.classes[k])
 			continue
 		}
-		if class, ok := strings.CutPrefix(words(g.names[i]), f.name); ok && f.name != "" && class != "" && (class[0] == '_' || isDigits(class)) {
+		if class, ok := strings.CutPrefix(g.words(i), f.name); ok && f.name != "" && class != "" && (class[0] == '_' || isDigits(class)) {
 			whole.columns, whole.classes = append(whole.columns, i), append(whole.classes, strings.TrimPrefix(class, "_"))
 		}
 	}
@@ -215,23 +262,20 @@ func isDigits(s string) bool {
 	return s != "" && strings.IndexFunc(s, func(r rune) bool { return !unicode.IsDigit(r) }) < 0
 }
 
-// classNamed returns which of the folded values a column is named after, and
-// what its name has before that. Of several the one that is spelled most alike
-// counts: "p_-1" is named after -1 rather than 1.
-func classNamed(name string, values []string) (value int, stem string) {
-	value, best := -1, -1
-	lower := strings.ToLower(strings.TrimRight(name, ")]} "))
-	for i, v := range values {
-		if !namesClass(name, v) {
-			continue
-		}
+// classNamed returns which of some of the folded values column i is named after,
+// and what its name has before that. Of several the one that is spelled most
+// alike counts: "p_-1" is named after -1 rather than 1.
+func (g *guesser) classNamed(i int, values []string, some []int) (value int, stem string) {
+	best := -1
+	lower := strings.ToLower(strings.TrimRight(g.names[i], ")]} "))
+	for _, v := range some {
 		alike := 0
-		if strings.HasSuffix(lower, v) {
-			alike = len(v)
+		if strings.HasSuffix(lower, values[v]) {
+			alike = len(values[v])
 		}
 		if alike > best {
-			value, best = i, alike
-			stem = strings.TrimSuffix(strings.TrimSuffix(words(name), words(v)), "_")
+			value, best = v, alike
+			stem = strings.TrimSuffix(strings.TrimSuffix(g.words(i), words(values[v])), "_")
 		}
 	}
 	return value, stem
@@ -263,21 +307,21 @@ const (
 )
 
 // ordered returns columns that can only be matched with the values of a label by
-// their order: numbered ones, or else all that add up to one.
-func (g *guesser) ordered(label int) (family, bool) {
-	values := g.profiles[label].distinct
-	if len(values) < fewestClasses || len(values) > maxClasses {
+// their order: numbered ones, or else all that add up to one. The label's own
+// columns are none.
+func (g *guesser) ordered(values int, own func(int) bool) (family, bool) {
+	if values < fewestClasses || values > maxClasses {
 		return family{}, false
 	}
-	columns := slices.DeleteFunc(slices.Clone(g.scoreColumns(label)), func(i int) bool { return rank(weightNames, g.names[i]) >= 0 })
+	columns := slices.DeleteFunc(slices.Clone(g.scoreColumns().columns), func(i int) bool { return own(i) || rank(weightNames, g.names[i]) >= 0 })
 	if len(g.scores) >= fewestClasses {
-		return family{columns: columns}, len(columns) >= len(values)
+		return family{columns: columns}, len(columns) >= values
 	}
 	stems := make(map[string][]int)
 	var order []string
 	for _, i := range columns {
-		stem := strings.TrimRightFunc(words(g.names[i]), unicode.IsDigit)
-		if stem == words(g.names[i]) {
+		stem := strings.TrimRightFunc(g.words(i), unicode.IsDigit)
+		if stem == g.words(i) {
 			continue
 		}
 		if stems[stem] == nil {
@@ -286,12 +330,12 @@ func (g *guesser) ordered(label int) (family, bool) {
 		stems[stem] = append(stems[stem], i)
 	}
 	for _, stem := range order {
-		if list := stems[stem]; len(list) >= len(values) && (g.addUp(list) || len(list) == len(values) && scoreRank(strings.Trim(stem, "_")) >= 0) {
+		if list := stems[stem]; len(list) >= values && (g.addUp(list) || len(list) == values && scoreRank(strings.Trim(stem, "_")) >= 0) {
 			return family{name: strings.Trim(stem, "_"), columns: list}, true
 		}
 	}
 	fractions := slices.DeleteFunc(slices.Clone(columns), func(i int) bool { return g.profiles[i].unit < g.profiles[i].numbers })
-	return family{columns: fractions}, len(fractions) == len(values) && g.addUp(fractions)
+	return family{columns: fractions}, len(fractions) == values && g.addUp(fractions)
 }
 
 // --- the whole file ---
@@ -346,7 +390,7 @@ func (t *table) indexClasses() (index []int, refusal *tradeoff.Error) {
 		}
 		if k < 0 {
 			return nil, tradeoff.Errorf(tradeoff.Invalid, "no column holds the scores of the class %q; there are columns for %s",
-				clip(c.name), quoteList(first.classes)).
+				clip(c.name), quoted(first.classes, manyNames)).
 				WithMend("Add the column, or take the rows of this class out.").
 				At(tradeoff.Place{Line: c.line})
 		}
@@ -453,7 +497,7 @@ func (t *table) inClassOrder(f family) ([]int, error) {
 		i := slices.Index(f.classes, class)
 		if i < 0 || len(f.classes) != len(first.classes) {
 			return nil, tradeoff.Errorf(tradeoff.Invalid, "the columns that begin with %q are for other classes (%s) than those that begin with %q (%s)",
-				clip(f.name), quoteList(f.classes), clip(first.name), quoteList(first.classes)).
+				clip(f.name), quoted(f.classes, manyNames), clip(first.name), quoted(first.classes, manyNames)).
 				WithMend("Give each model a column for each class, or leave some out with --ignore (parameter ignore).")
 		}
 		order[k] = f.columns[i]
@@ -542,17 +586,4 @@ func (t *table) fillClasses(d *Dataset, scores []int) {
 		d.Columns = append(d.Columns, t.columns[i])
 		d.Roles.Score = append(d.Roles.Score, t.columns[i].Name)
 	}
-}
-
-// quoteList names the first eight of a list.
-func quoteList(names []string) string {
-	var out []string
-	for i, n := range names {
-		if i == 8 {
-			out = append(out, "…")
-			break
-		}
-		out = append(out, strconv.Quote(clip(n)))
-	}
-	return strings.Join(out, ", ")
 }

@@ -66,5 +66,6 @@
 // A label of three or more values goes with a score column for each: one that is
 // named after it, as p0, prob_setosa, .pred_VF and the class itself are, or, with a
 // finding, numbered columns and those that add up to one in the order of the
-// classes. Two columns are a probability and its complement.
+// classes. Two columns are a probability and its complement. The label may be
+// one-hot: a column of 0 and 1 for each class, of which one is 1 in every row.
 package ingest

@@ -25,6 +25,7 @@ type plan struct {
 	firmModel bool
 	logits    *logitPair // nil: none
 	many      *classPlan // nil unless there are three or more classes
+	hot       *oneHot    // nil unless the label is one-hot; then label is its first column
 	predicted int        // column of the predicted class whose probability the score is; -1: none
 
 	progress       *Progress
@@ -139,6 +140,8 @@ type guesser struct {
 	plan
 	options  Options
 	profiles []*profile
+	lower    []string     // the words of each name, see words
+	endings  *nameEndings // nil until it is needed
 }
 
 // makePlan guesses the roles that o leaves open. With an error, too, it shows
@@ -153,7 +156,7 @@ func makePlan(s *sample, o Options, preview *Preview) (*plan, *tradeoff.Error) {
 		g.profiles = append(g.profiles, s.profile(i))
 	}
 	for _, step := range []func() *tradeoff.Error{
-		g.named, g.leaveOut, g.enough, g.known, g.findModel, g.findClasses, g.findWeight, g.findIoU,
+		g.named, g.leaveOut, g.enough, g.known, g.findModel, g.findClasses, g.findOneHot, g.findWeight, g.findIoU,
 		g.ofTwo(g.findScoreByName), g.ofTwo(g.findLabel), g.ofTwo(g.checkLabel), g.ofTwo(g.findLogits), g.ofTwo(g.findScore), g.ofTwo(g.chooseScore),
 		g.findPredicted, g.findID, g.findRest,
 	} {
@@ -233,6 +236,18 @@ func (g *guesser) named() *tradeoff.Error {
 		}
 		if score >= 0 {
 			g.scores = append(g.scores, score)
+		}
+	}
+	for _, name := range o.OneHot {
+		column := -1
+		if err := give(name, tradeoff.OneHotRole, asLabel, &column); err != nil {
+			return err
+		}
+		if column >= 0 {
+			if g.hot == nil {
+				g.hot = &oneHot{}
+			}
+			g.hot.columns = append(g.hot.columns, column)
 		}
 	}
 	for _, name := range o.Group {
@@ -337,7 +352,7 @@ func (g *guesser) known() *tradeoff.Error {
 		}
 	}
 	if len(ignored) > 0 {
-		g.note("prediction_ignored", "", "%s %s what Weka adds, and ignored", someNames(ignored), plural(len(ignored), "is", "are"))
+		g.note("prediction_ignored", "", "%s %s what Weka adds, and ignored", quoted(ignored, fewNames), plural(len(ignored), "is", "are"))
 	}
 	return nil
 }
@@ -751,16 +766,11 @@ func (g *guesser) note(kind, mend, format string, args ...any) {
 func (g *guesser) list(pass func(int) bool) string {
 	var names []string
 	for i, name := range g.names {
-		if !pass(i) {
-			continue
+		if pass(i) {
+			names = append(names, name)
 		}
-		if len(names) == 12 {
-			names = append(names, "…")
-			break
-		}
-		names = append(names, strconv.Quote(clip(name)))
 	}
-	return strings.Join(names, ", ")
+	return quoted(names, 12)
 }
 
 func plural(n int, one, many string) string {

@@ -303,7 +303,7 @@ func (t *imageTable) leaveOut(list []*namedArray) error {
 		}
 	}
 	if len(others) > 0 {
-		t.notes = append(t.notes, finding("parts_left_out", "", "%s %s neither a mask nor scores and left out", someNames(others), plural(len(others), "is", "are")))
+		t.notes = append(t.notes, finding("parts_left_out", "", "%s %s neither a mask nor scores and left out", quoted(others, fewNames), plural(len(others), "is", "are")))
 	}
 	return nil
 }

@@ -108,7 +108,7 @@ func join(p *plan, parts []*part, header int) (*table, error) {
 			case asNumber:
 				t.joinNumbers(i, parts)
 			case asLabel:
-				if c.role != tradeoff.PredictedRole { // see turnScores
+				if c.role == tradeoff.LabelRole { // see turnScores and joinOneHot for others
 					return t.joinLabels(i, parts)
 				}
 			case asText, asTally:
@@ -121,6 +121,9 @@ func join(p *plan, parts []*part, header int) (*table, error) {
 		return nil, err
 	}
 	if err := t.turnScores(parts); err != nil {
+		return nil, err
+	}
+	if err := t.joinOneHot(parts); err != nil {
 		return nil, err
 	}
 	t.joinLogits()
@@ -341,7 +344,7 @@ func (t *table) fill(d *Dataset, score int) {
 		case c.Role == tradeoff.PredictedRole:
 			d.Roles.Ignore = append(d.Roles.Ignore, c.Name)
 			continue
-		case c.Role == tradeoff.ScoreRole && i != score:
+		case c.Role == tradeoff.ScoreRole && i != score, c.Role == tradeoff.OneHotRole:
 			continue
 		}
 		d.Columns = append(d.Columns, c)
@@ -375,6 +378,7 @@ func (t *table) fill(d *Dataset, score int) {
 // check looks at what the runs have in common: ids, labels and weights.
 func (t *table) check(ctx context.Context) ([]tradeoff.Finding, error) {
 	findings := append([]tradeoff.Finding(nil), t.findings...)
+	findings = append(findings, t.copiesOfLabel()...)
 	if t.weight >= 0 {
 		st := t.stats[t.weight]
 		if st.negative >= 0 {

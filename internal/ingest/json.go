@@ -634,7 +634,7 @@ func (t *jsonTable) leaveOut(entries, taken []*jsonEntry) {
 		}
 	}
 	if len(names) > 0 {
-		t.notes = append(t.notes, finding("parts_left_out", "", "%s %s no part of the table and left out", someNames(names), plural(len(names), "is", "are")))
+		t.notes = append(t.notes, finding("parts_left_out", "", "%s %s no part of the table and left out", quoted(names, fewNames), plural(len(names), "is", "are")))
 	}
 }
 

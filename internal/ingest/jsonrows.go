@@ -381,5 +381,5 @@ func unknownFinding(unknown map[string]bool) []tradeoff.Finding {
 	}
 	names := slices.Sorted(maps.Keys(unknown))
 	return []tradeoff.Finding{finding("names_left_out", "Give the first row all names, with null for what it has not.",
-		"%s %s in none of the first rows and left out", someNames(names), plural(len(names), "stands", "stand"))}
+		"%s %s in none of the first rows and left out", quoted(names, fewNames), plural(len(names), "stands", "stand"))}
 }

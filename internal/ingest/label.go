@@ -248,14 +248,10 @@ func oneOf(n, i int) []uint8 {
 // list names the classes, the first eight of them.
 func (s *labelSet) list() string {
 	var names []string
-	for i, c := range s.classes {
-		if i == 8 {
-			names = append(names, "…")
-			break
-		}
-		names = append(names, strconv.Quote(clip(c.name)))
+	for _, c := range s.classes {
+		names = append(names, c.name)
 	}
-	return strings.Join(names, ", ")
+	return quoted(names, manyNames)
 }
 
 func (s *labelSet) count() string {

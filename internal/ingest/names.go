@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 )
@@ -75,19 +76,29 @@ func scoreRank(name string) int {
 // namesClass reports whether a column's name ends in the name of a class, as
 // in "prob_Yes", ".pred_Yes", "P(Yes)", "proba_1" or "Class1".
 func namesClass(column, class string) bool {
-	c, k := words(column), words(class)
-	if k == "" {
-		return false
-	}
-	if c == k || strings.HasSuffix(c, "_"+k) {
-		return true
+	k := words(class)
+	return k != "" && slices.Contains(endings(words(column)), k)
+}
+
+// mostEndings is how many of its last words a column's name is looked up by.
+const mostEndings = 32
+
+// endings returns the words of the classes that a column may be named after, by
+// the words of its name.
+func endings(name string) []string {
+	list := []string{name}
+	for end := len(name); len(list) < mostEndings; {
+		if end = strings.LastIndexByte(name[:end], '_'); end < 0 {
+			break
+		}
+		list = append(list, name[end+1:])
 	}
 	for _, p := range scorePrefixes { // "p1", "prob1"
-		if c == p+k {
-			return true
+		if class, ok := strings.CutPrefix(name, p); ok && class != "" && class[0] != '_' {
+			list = append(list, class)
 		}
 	}
-	return false
+	return list
 }
 
 // idLike reports whether a name ends as the names of numbers and keys do.
@@ -99,4 +110,23 @@ func idLike(name string) bool {
 		}
 	}
 	return strings.HasSuffix(w, "id")
+}
+
+// How many names a sentence quotes.
+const (
+	fewNames  = 4
+	manyNames = 8
+)
+
+// quoted quotes names, the first most of them.
+func quoted(names []string, most int) string {
+	var out []string
+	for i, n := range names {
+		if i == most {
+			out = append(out, "…")
+			break
+		}
+		out = append(out, strconv.Quote(clip(n)))
+	}
+	return strings.Join(out, ", ")
 }

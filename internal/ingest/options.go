@@ -18,6 +18,7 @@ type Options struct {
 	Label, ID, Weight, IoU string
 	Model                  string   // whose values are models, each with rows of its own
 	Score                  []string // one run each
+	OneHot                 []string // of 0 and 1, one for each class, instead of Label
 
 	Predicted string   // the class whose probability the score is, where that is not always the positive one
 	Group     []string // besides the guessed ones
@@ -65,6 +66,7 @@ type Option struct {
 // and the flags of the command line.
 var OptionList = []Option{
 	{Name: "label", About: "`column` of the labels (guessed by its name)"},
+	{Name: "one_hot", About: "`column` of 0 and 1 that says whether a row is of one class, where the label is one such column for each; repeat it for all (guessed by their sum)", Several: true},
 	{Name: "score", About: "`column` of the scores (guessed by its name); repeat it for several models", Several: true},
 	{Name: "id", About: "`column` that names the rows (guessed by its name)"},
 	{Name: "weight", About: "`column` of the weights (guessed by its name)"},
@@ -91,55 +93,40 @@ var OptionNames = func() []string {
 	return names
 }()
 
-// Set takes over an option by its public name. Score, group, keep and ignore may be
-// set several times. An empty value says nothing. The error is Invalid for a
+// Set takes over an option by its public name. Score, one_hot, group, keep and
+// ignore may be set several times. An empty value says nothing. The error is Invalid for a
 // name that is not among [OptionNames] and a value that the option cannot have.
 func (o *Options) Set(name, value string) error {
-	if !slices.Contains(OptionNames, name) {
-		return tradeoff.Errorf(tradeoff.Invalid, "there is no parameter %q", clip(name)).
-			WithMend("There are %s.", strings.Join(OptionNames, ", "))
+	if err := Known(name, OptionList); err != nil {
+		return err
 	}
 	if value = strings.TrimSpace(value); value == "" {
 		return nil
 	}
+	if text := o.text(name); text != nil {
+		*text = value
+		return nil
+	}
+	if list := o.list(name); list != nil {
+		*list = append(*list, value)
+		return nil
+	}
 	switch name {
-	case "label":
-		o.Label = value
-	case "id":
-		o.ID = value
-	case "weight":
-		o.Weight = value
-	case "iou":
-		o.IoU = value
-	case "model":
-		o.Model = value
 	case "true_boxes":
 		n, err := strconv.Atoi(value)
 		if err != nil || n < 1 {
 			return tradeoff.Errorf(tradeoff.Invalid, "true_boxes is %q", clip(value)).WithMend("Give a whole number from 1 up.")
 		}
 		o.TrueBoxes = n
-	case "predicted":
-		o.Predicted = value
-	case "score":
-		o.Score = append(o.Score, value)
-	case "group":
-		o.Group = append(o.Group, value)
-	case "keep":
-		o.Keep = append(o.Keep, value)
-	case "ignore":
-		o.Ignore = append(o.Ignore, value)
-	case "positive":
-		o.Positive = value
 	case "kind":
 		if err := checkKind(calc.Kind(value)); err != nil {
 			return err
 		}
 		o.Kind = calc.Kind(value)
 	case "skip_missing":
-		on, err := strconv.ParseBool(strings.ToLower(value))
+		on, err := ParseBool(name, value)
 		if err != nil {
-			return tradeoff.Errorf(tradeoff.Invalid, "skip_missing is %q", clip(value)).WithMend("Say true or false.")
+			return err
 		}
 		o.SkipMissing = on
 	case "duplicate_ids":
@@ -149,6 +136,43 @@ func (o *Options) Set(name, value string) error {
 		o.KeepDuplicates = value == "keep"
 	}
 	return nil
+}
+
+// text returns the option of a name that is any text, nil if it is none.
+func (o *Options) text(name string) *string {
+	return map[string]*string{
+		"label": &o.Label, "id": &o.ID, "weight": &o.Weight, "iou": &o.IoU, "model": &o.Model, "predicted": &o.Predicted, "positive": &o.Positive,
+	}[name]
+}
+
+// list returns the option of a name that may be set several times, nil if it may
+// not.
+func (o *Options) list(name string) *[]string {
+	return map[string]*[]string{
+		"score": &o.Score, "one_hot": &o.OneHot, "group": &o.Group, "keep": &o.Keep, "ignore": &o.Ignore,
+	}[name]
+}
+
+// Known refuses the name of an option that is not in the list.
+func Known(name string, list []Option) error {
+	var names []string
+	for _, o := range list {
+		if o.Name == name {
+			return nil
+		}
+		names = append(names, o.Name)
+	}
+	return tradeoff.Errorf(tradeoff.Invalid, "there is no parameter %q", clip(name)).
+		WithMend("There are %s.", strings.Join(names, ", "))
+}
+
+// ParseBool reads the value of the option of a name that is true or false.
+func ParseBool(name, value string) (bool, error) {
+	on, err := strconv.ParseBool(strings.ToLower(value))
+	if err != nil {
+		return false, tradeoff.Errorf(tradeoff.Invalid, "%s is %q", name, clip(value)).WithMend("Say true or false.")
+	}
+	return on, nil
 }
 
 // checkKind refuses what is no kind of score.

@@ -14,6 +14,8 @@ func (g *guesser) findPredicted() *tradeoff.Error {
 	if g.options.apart || g.many != nil || len(g.scores) != 1 {
 		if g.predicted >= 0 {
 			g.columns[g.predicted].role, g.columns[g.predicted].mode = tradeoff.IgnoreRole, skipped
+			g.note("prediction_ignored", "If a score is that of the predicted class, write that of the positive class instead, or one score beside label and predicted class in one file.",
+				"the column %q of predicted classes is ignored: scores are read as those of the positive class", clip(g.names[g.predicted]))
 			g.predicted = -1
 		}
 		return nil

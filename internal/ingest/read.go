@@ -9,7 +9,6 @@ import (
 	"io"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 
 	"tradeoff/internal/npy"
@@ -146,7 +145,7 @@ func (in *input) archive(ctx context.Context, r io.Reader, name string, layers i
 	}
 	members, others := a.tables()
 	if len(members) == 0 {
-		return tradeoff.Errorf(tradeoff.Invalid, "no file of the archive is a table: it holds %s", someNames(others)).
+		return tradeoff.Errorf(tradeoff.Invalid, "no file of the archive is a table: it holds %s", quoted(others, fewNames)).
 			WithMend("Pack one file with labels and scores, its name ending in .csv for example.")
 	}
 	first := len(in.tables)
@@ -156,7 +155,7 @@ func (in *input) archive(ctx context.Context, r io.Reader, name string, layers i
 		}
 	}
 	if len(others) > 0 {
-		left := finding("members_left_out", "", "%s of the archive %s no table and left out", someNames(others), plural(len(others), "is", "are"))
+		left := finding("members_left_out", "", "%s of the archive %s no table and left out", quoted(others, fewNames), plural(len(others), "is", "are"))
 		for _, t := range in.tables[first:] {
 			t.notes = append(t.notes, left)
 		}
@@ -181,19 +180,6 @@ func (in *input) member(ctx context.Context, a *archive, m *zip.File, name strin
 		t.several = t.several || several
 	}
 	return err
-}
-
-// someNames quotes names, four at most.
-func someNames(names []string) string {
-	var quoted []string
-	for i, n := range names {
-		if i == 4 {
-			quoted = append(quoted, "…")
-			break
-		}
-		quoted = append(quoted, strconv.Quote(clip(n)))
-	}
-	return strings.Join(quoted, ", ")
 }
 
 // recognise returns the format of a file by its content, which begins with head.

@@ -48,7 +48,9 @@ func (g *guesser) preview() Preview {
 	for _, c := range g.columns {
 		p.Columns = append(p.Columns, PreviewColumn{c.name, c.role})
 	}
-	if g.label >= 0 {
+	if g.hot != nil {
+		p.Labels = g.hot.classes
+	} else if g.label >= 0 {
 		p.Labels = labelsOf(g.sample, g.label)
 	}
 	return p
@@ -86,8 +88,8 @@ func (t *Table) read(ctx context.Context, f format) error {
 		return err
 	}
 	t.Preview.Count = t.table.rows
-	for i, c := range t.table.columns {
-		t.Preview.Columns[i].Role = c.Role
+	for i := range t.Preview.Columns {
+		t.Preview.Columns[i].Role = t.table.columns[i].Role
 	}
 	return nil
 }

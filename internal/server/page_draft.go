@@ -281,21 +281,19 @@ func (f *fileSettings) change(form url.Values, prefix string, shown *checkedFile
 	if shown == nil {
 		return nil
 	}
-	var scores []string
-	scoresChanged := false
+	several := map[tradeoff.Role]*[]string{tradeoff.ScoreRole: &f.options.Score, tradeoff.OneHotRole: &f.options.OneHot}
+	all, changed := map[tradeoff.Role][]string{}, map[tradeoff.Role]bool{}
 	for t, table := range shown.Tables {
 		for c, column := range table.Columns {
 			role := column.Role
 			if name := fmt.Sprintf("%st%d.c%d", prefix, t, c); form.Has(name) {
 				role = tradeoff.Role(form.Get(name))
 			}
-			if role == tradeoff.ScoreRole {
-				scores = append(scores, column.Name)
-			}
+			all[role] = append(all[role], column.Name)
 			if role == column.Role {
 				continue
 			}
-			scoresChanged = scoresChanged || role == tradeoff.ScoreRole || column.Role == tradeoff.ScoreRole
+			changed[role], changed[column.Role] = true, true
 			if err := assign(&f.options, column.Name, role); err != nil {
 				return err
 			}
@@ -303,15 +301,18 @@ func (f *fileSettings) change(form url.Values, prefix string, shown *checkedFile
 	}
 	if name := strings.TrimSpace(form.Get(prefix + "column")); name != "" {
 		role := tradeoff.Role(form.Get(prefix + "role"))
-		if role == tradeoff.ScoreRole {
-			scores, scoresChanged = append(scores, name), true
-		}
+		all[role], changed[role] = append(all[role], name), true
 		if err := assign(&f.options, name, role); err != nil {
 			return err
 		}
 	}
-	if scoresChanged {
-		f.options.Score = scores
+	for role, list := range several {
+		if changed[role] {
+			*list = all[role]
+		}
+	}
+	if f.options.Label != "" {
+		f.options.OneHot = nil
 	}
 	return nil
 }
@@ -329,6 +330,7 @@ var columnRoles = []templates.Choice{
 	{Value: "", Label: "kept as it is"},
 	{Value: string(tradeoff.IDRole), Label: "id"},
 	{Value: string(tradeoff.LabelRole), Label: "label"},
+	{Value: string(tradeoff.OneHotRole), Label: "label of one class (0 or 1)"},
 	{Value: string(tradeoff.ScoreRole), Label: "score"},
 	{Value: string(tradeoff.PredictedRole), Label: "predicted class"},
 	{Value: string(tradeoff.WeightRole), Label: "weight"},
@@ -345,12 +347,17 @@ func assign(o *ingest.Options, column string, role tradeoff.Role) error {
 			*one = ""
 		}
 	}
-	for _, list := range []*[]string{&o.Score, &o.Group, &o.Keep, &o.Ignore} {
+	for _, list := range []*[]string{&o.Score, &o.OneHot, &o.Group, &o.Keep, &o.Ignore} {
 		*list = slices.DeleteFunc(*list, func(name string) bool { return name == column })
 	}
-	if role == "" {
+	switch role {
+	case "":
 		o.Keep = append(o.Keep, column)
 		return nil
+	case tradeoff.LabelRole:
+		o.OneHot = nil
+	case tradeoff.OneHotRole:
+		o.Label = ""
 	}
 	return o.Set(string(role), column)
 }

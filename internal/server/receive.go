@@ -236,9 +236,8 @@ func (u *Upload) setAll(q url.Values) error {
 
 // set takes over a query parameter or form field. An empty value says nothing.
 func (u *Upload) set(name, value string) error {
-	if known := names(uploadParameters); !slices.Contains(known, name) {
-		return tradeoff.Errorf(tradeoff.Invalid, "there is no parameter %q", name).
-			WithMend("There are %s.", strings.Join(known, ", "))
+	if err := ingest.Known(name, UploadOptions); err != nil {
+		return err
 	}
 	if value = strings.TrimSpace(value); value == "" {
 		return nil
@@ -275,9 +274,9 @@ func (u *Upload) set(name, value string) error {
 	case "pair":
 		return u.batch.SetPair(value)
 	case "dry_run":
-		on, err := strconv.ParseBool(value)
+		on, err := ingest.ParseBool(name, value)
 		if err != nil {
-			return tradeoff.Errorf(tradeoff.Invalid, "dry_run is %q", value).WithMend("Say true or false.")
+			return err
 		}
 		u.DryRun = on
 	case "file_name": // see bodyName

@@ -73,6 +73,10 @@ const (
 	// score becomes the probability of the positive class.
 	PredictedRole Role = "predicted"
 
+	// One of several columns of 0 and 1 that are the label together, one for each
+	// class. They are read and become one label.
+	OneHotRole Role = "one_hot"
+
 	IoURole    Role = "iou"   // overlap of a candidate box with the true box that it matches
 	ImageRole  Role = "image" // the image that a pixel or a candidate box belongs to
 	ModelRole  Role = "model" // the model that a row is of, where several stand below each other
