@@ -30,10 +30,13 @@ const (
 // alertRate is what a policy calls the predicted positive rate.
 const alertRate = "alert_rate"
 
+// expectedCost is the cost per row in the setting.
+const expectedCost = "expected_cost"
+
 // ParsePolicy reads a policy as it stands in a URL: max_f1, max_f2 or any other
 // max_fβ, max_youden_j, max_mcc and so on for every confusion metric that is
 // better higher; min_cost; closest_topleft; recall>=x, precision>=x,
-// specificity>=x and alert_rate<=x.
+// specificity>=x, alert_rate<=x, fpr<=x and expected_cost<=x.
 func ParsePolicy(text string) (Policy, error) {
 	text = strings.TrimSpace(text)
 	for _, rule := range []Rule{AtLeast, AtMost} {
@@ -120,9 +123,10 @@ type Choice struct {
 // qualify, and the highest threshold wins a tie:
 //
 //   - recall>=x takes the highest threshold that reaches x;
-//   - specificity>=x and alert_rate<=x take the lowest one that satisfies them;
-//   - precision>=x takes, among the points that satisfy it, the one of the
-//     highest recall;
+//   - specificity>=x, alert_rate<=x and fpr<=x take the lowest one that satisfies
+//     them;
+//   - precision>=x and expected_cost<=x take, among the points that satisfy them,
+//     the one of the highest recall;
 //   - the others take the best point.
 //
 // It panics if p is not one that [ParsePolicy] returns.
@@ -141,7 +145,7 @@ func (p Policy) within(s *Sweep, f func(Confusion) Value, better Direction) Choi
 		return v.OK && (better == Higher && v.V >= p.Bound-tieTolerance || better == Lower && v.V <= p.Bound+tieTolerance)
 	}
 	pick := -1
-	most := math.Inf(-1) // recall at pick, for precision
+	most := math.Inf(-1) // recall at pick, where the highest one counts
 	for k := range s.Len() {
 		c := s.Confusion(k)
 		if !satisfied(f(c)) {
@@ -152,7 +156,7 @@ func (p Policy) within(s *Sweep, f func(Confusion) Value, better Direction) Choi
 			if pick < 0 {
 				pick = k
 			}
-		case "precision":
+		case "precision", expectedCost:
 			if r := c.Recall(); r.OK && r.V > most+tieTolerance {
 				pick, most = k, r.V
 			}

@@ -22,6 +22,9 @@ func (p Policy) target(w Setting) (f func(Confusion) Value, better Direction) {
 			return w.in(f), Higher
 		}
 	case AtMost:
+		if p.Metric == expectedCost {
+			return w.in(w.Costs.Expected), Lower
+		}
 		if f, ok := p.bounded(); ok {
 			return w.in(f), Lower
 		}
@@ -40,6 +43,10 @@ func (p Policy) bounded() (func(Confusion) Value, bool) {
 		return Confusion.Specificity, p.Rule == AtLeast
 	case alertRate:
 		return Confusion.PredictedPositiveRate, p.Rule == AtMost
+	case "fpr":
+		return Confusion.FPR, p.Rule == AtMost
+	case expectedCost: // of any costs: those of the setting count
+		return UnitCosts.Expected, p.Rule == AtMost
 	}
 	return nil, false
 }

@@ -44,6 +44,9 @@ func WordsForPolicy(p calc.Policy) PolicyWords {
 		w.Chosen = name + " is highest at {threshold}: {value}. Of equal points the highest threshold is taken."
 	case calc.AtMost:
 		w.Chosen = "The lowest threshold with " + name + " of at most {bound} is {threshold}: {value}."
+		if p.Metric == "expected_cost" {
+			w.Chosen = "Among the thresholds with " + name + " of at most {bound}, the recall is highest at {threshold}: " + name + " {value}. Of equal points the highest threshold is taken."
+		}
 		w.Unmet = "No threshold keeps " + name + " at or below {bound}: the lowest is {value}, at {threshold}."
 	default:
 		w.Chosen = "The highest threshold with " + name + " of at least {bound} is {threshold}: {value}."
@@ -81,6 +84,8 @@ func policyMetric(p calc.Policy) string {
 	switch {
 	case p.Metric == "alert_rate":
 		return "an alert rate"
+	case p.Metric == "expected_cost":
+		return "an expected cost"
 	case p.Rule == calc.Maximize && strings.HasPrefix(p.Metric, "f"):
 		return strings.ToUpper(p.Metric)
 	}

@@ -143,7 +143,7 @@ func parsePolicy(text, bound string) (*calc.Policy, error) {
 	p, err := calc.ParsePolicy(strings.ReplaceAll(text, ",", "."))
 	if err != nil {
 		return nil, Errorf(Invalid, "%s", err).
-			WithMend("There are max_f1, max_f2, max_youden_j, max_mcc, closest_topleft, min_cost, recall>=0.9, precision>=0.9, specificity>=0.9 and alert_rate<=0.1.")
+			WithMend("There are max_f1, max_f2, max_youden_j, max_mcc, closest_topleft, min_cost, recall>=0.9, precision>=0.9, specificity>=0.9, alert_rate<=0.1, fpr<=0.1 and expected_cost<=0.2.")
 	}
 	return &p, nil
 }

@@ -5,7 +5,7 @@ import { atPrevalence, expectedCost, fBeta, metrics } from "./metrics.js";
 
 const TOLERANCE = 1e-12;
 
-const bounded = { recall: ">=", precision: ">=", specificity: ">=", alert_rate: "<=" };
+const bounded = { recall: ">=", precision: ">=", specificity: ">=", alert_rate: "<=", fpr: "<=", expected_cost: "<=" };
 
 // parsePolicy reads a policy as it stands in the URL; null if it is none. Its
 // parameter is the bound, or the β of an F-score.
@@ -44,6 +44,7 @@ function measure(policy, setting) {
     case "max":
       return { of: used(policy.beta ? (c) => fBeta(c, policy.beta) : metrics[policy.metric]), lower: false };
     default:
+      if (policy.metric === "expected_cost") return { of: used((c) => expectedCost(c, setting.costs)), lower: true };
       return { of: used(metrics[policy.metric === "alert_rate" ? "predicted_positive_rate" : policy.metric]), lower: policy.rule === "<=" };
   }
 }
@@ -75,7 +76,7 @@ export function pick(stops, policy, setting) {
     if (v === undefined || (m.lower ? v > policy.bound + TOLERANCE : v < policy.bound - TOLERANCE)) continue;
     if (policy.metric === "recall") {
       if (found < 0) found = k;
-    } else if (policy.metric === "precision") {
+    } else if (policy.metric === "precision" || policy.metric === "expected_cost") {
       const recall = metrics.recall(c).v;
       if (recall > most + TOLERANCE) (found = k), (most = recall);
     } else found = k;

@@ -1,0 +1,161 @@
+package calc
+
+import (
+	"cmp"
+	"slices"
+)
+
+// A Joint counts rows by their truth and by what two classifiers call them, at a
+// threshold each: what a paired comparison of the two depends on.
+type Joint struct {
+	Rows [2][2][2]int // by label, call of the first, call of the second; 1 is positive
+}
+
+// NewJoint counts the rows of label, which two models score, where each calls
+// positive from a threshold of its own on. The slices are of one length.
+func NewJoint(label []uint8, a, b []float64, thresholdA, thresholdB float64) Joint {
+	var j Joint
+	for i, y := range label {
+		var callA, callB int
+		if a[i] >= thresholdA {
+			callA = 1
+		}
+		if b[i] >= thresholdB {
+			callB = 1
+		}
+		j.Rows[y][callA][callB]++
+	}
+	return j
+}
+
+// First returns the confusion matrix of the first classifier.
+func (j Joint) First() Confusion { return confusionOf(j.calls(func(a, _ int) int { return a })) }
+
+// Second returns the confusion matrix of the second classifier.
+func (j Joint) Second() Confusion { return confusionOf(j.calls(func(_, b int) int { return b })) }
+
+// calls counts the rows by label and by one of the calls.
+func (j Joint) calls(of func(a, b int) int) (n [2][2]int) {
+	for y := range j.Rows {
+		for a := range j.Rows[y] {
+			for b, rows := range j.Rows[y][a] {
+				n[y][of(a, b)] += rows
+			}
+		}
+	}
+	return n
+}
+
+func confusionOf(n [2][2]int) Confusion {
+	return Confusion{TP: float64(n[1][1]), FN: float64(n[1][0]), FP: float64(n[0][1]), TN: float64(n[0][0])}
+}
+
+// Found tests whether the two find the positives equally well: McNemar's test
+// over the rows of label 1. OnlyA are those that only the first one finds.
+func (j Joint) Found() McNemar { return mcNemarOf(j.Rows[1], 1) }
+
+// Spared tests whether the two leave the negatives alone equally well: McNemar's
+// test over the rows of label 0.
+func (j Joint) Spared() McNemar { return mcNemarOf(j.Rows[0], 0) }
+
+// Right tests whether the two are right equally often: McNemar's test over all
+// rows.
+func (j Joint) Right() McNemar {
+	pos, neg := j.Found(), j.Spared()
+	t := NewMcNemar(pos.OnlyA+neg.OnlyA, pos.OnlyB+neg.OnlyB)
+	t.BothRight, t.BothWrong = pos.BothRight+neg.BothRight, pos.BothWrong+neg.BothWrong
+	return t
+}
+
+// mcNemarOf tests the rows of one label, which is the right call.
+func mcNemarOf(rows [2][2]int, right int) McNemar {
+	t := NewMcNemar(rows[right][1-right], rows[1-right][right])
+	t.BothRight, t.BothWrong = rows[right][right], rows[1-right][1-right]
+	return t
+}
+
+// Differences resamples the rows with replacement and returns for each metric of
+// one confusion matrix its difference, the first classifier's minus the second's,
+// with its percentile interval. At fixed thresholds that depends on the eight
+// counts alone, so that any number of rows costs the same.
+func (j Joint) Differences(metrics []func(Confusion) Value, o Resampling) []Bootstrap {
+	o.check()
+	first, second := j.First(), j.Second()
+	out := make([]Bootstrap, len(metrics))
+	if first.Total() == 0 {
+		for i, f := range metrics {
+			out[i] = noBootstrap(difference(f(first), f(second)), NoSamples, o)
+		}
+		return out
+	}
+	upTo := make([]uint32, 0, 8)
+	total := uint32(0)
+	for _, rows := range j.cells() {
+		total += uint32(rows)
+		upTo = append(upTo, total)
+	}
+	replicates := replicate(o, func() func(int) []Value {
+		drawn := make([]uint32, len(upTo))
+		return func(r int) []Value {
+			d := newDice(o.Seed, r)
+			drawSlots(drawn, upTo, int(total), &d)
+			resample := jointOf(drawn)
+			a, b := resample.First(), resample.Second()
+			values := make([]Value, len(metrics))
+			for i, f := range metrics {
+				values[i] = difference(f(a), f(b))
+			}
+			return values
+		}
+	})
+	column := make([]Value, o.Resamples)
+	for i, f := range metrics {
+		for r, values := range replicates {
+			column[r] = values[i]
+		}
+		out[i] = summarize(difference(f(first), f(second)), column, o)
+		out[i].Replicates = nil
+	}
+	return out
+}
+
+// cells lists the eight counts in the order in which [jointOf] reads them.
+func (j Joint) cells() (list [8]int) {
+	for y := range 2 {
+		for a := range 2 {
+			for b := range 2 {
+				list[4*y+2*a+b] = j.Rows[y][a][b]
+			}
+		}
+	}
+	return list
+}
+
+func jointOf(cells []uint32) (j Joint) {
+	for i, n := range cells {
+		j.Rows[i>>2][i>>1&1][i&1] = int(n)
+	}
+	return j
+}
+
+// Holm returns the p-values of a family of tests as Holm, A simple sequentially
+// rejective multiple test procedure, Scandinavian Journal of Statistics 6 (1979),
+// adjusts them: to reject where they are at most 0.05 is wrong anywhere in the
+// family with a probability of at most 0.05. Undefined ones stay so and are no
+// members.
+func Holm(p []Value) []Value {
+	out := append([]Value(nil), p...)
+	var order []int
+	for i, v := range p {
+		if v.OK {
+			order = append(order, i)
+		}
+	}
+	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(p[i].V, p[j].V) })
+	least := 0.0
+	for rank, i := range order {
+		least = max(least, min(1, float64(len(order)-rank)*p[i].V))
+		out[i] = Defined(least)
+	}
+	return out
+}
