@@ -17,13 +17,13 @@ func policy(t testing.TB, text string) Policy {
 
 func TestPoliciesAreWrittenAsTheyAreRead(t *testing.T) {
 	for _, text := range []string{"max_f1", "max_f2", "max_f0.5", "max_f3.5", "max_youden_j", "max_mcc", "max_accuracy", "max_recall",
-		"closest_topleft", "min_cost", "recall>=0.9", "precision>=0.5", "specificity>=1", "alert_rate<=0.1"} {
+		"closest_topleft", "min_cost", "recall>=0.9", "precision>=0.5", "specificity>=1", "alert_rate<=0.1", "fpr<=0.1", "expected_cost<=0.25"} {
 		if got := policy(t, text).String(); got != text {
 			t.Errorf("%q is written %q", text, got)
 		}
 	}
 	for _, text := range []string{"", "f1", "max_", "max_f", "max_f0", "max_f-1", "max_fnr", "max_prevalence", "max_roc_auc", "recall<=0.9",
-		"alert_rate>=0.1", "npv>=0.5", "recall>=x", "recall>=NaN", "recall>=", "min_f1", "max_finf"} {
+		"alert_rate>=0.1", "fpr>=0.1", "expected_cost>=1", "npv>=0.5", "recall>=x", "recall>=NaN", "recall>=", "min_f1", "max_finf"} {
 		if p, err := ParsePolicy(text); err == nil {
 			t.Errorf("%q is read as %+v", text, p)
 		}

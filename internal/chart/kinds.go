@@ -84,3 +84,12 @@ func DET(low, high float64) map[string]any {
 func Histogram(low, high, top float64, curves []Curve) map[string]any {
 	return Lines(Axis{"score", low, high}, Axis{"", 0, top}, curves)
 }
+
+// Several returns the options of a chart of one curve for each of several runs,
+// with the line of no skill if asked for.
+func Several(x, y Axis, diagonal bool, curves []Curve) map[string]any {
+	if diagonal {
+		curves = append([]Curve{chance("no skill")}, curves...)
+	}
+	return Lines(x, y, curves)
+}

@@ -182,6 +182,12 @@ func (s *Server) operations() []operation {
 			query:   ofPart(),
 			answers: content{kind: "application/octet-stream", about: "see the package internal/wire"}, handle: s.runDisplay},
 
+		{id: "compareRuns", group: ofSeveral, method: "GET", path: "/compare", summary: "Several runs side by side, each at a threshold of its own",
+			about: "One metric is locked at a value, or a policy picks each run's threshold, or each stands at its default. Differences count from the baseline; where the test set is the same, rows are paired for DeLong's test of AUC, McNemar's test and the bootstrap.",
+			query: []parameter{text("run", "the id of a run; two to ten of them").several().needed(), integer("baseline", "the id of the run that the others are compared with; the first if absent", 0, 1, math.MaxInt64),
+				text("lock", "one of "+strings.Join(tradeoff.LockMetrics, ", ")+" with its value, such as recall:0.9"), policyParameter, costFPParameter, costFNParameter, prevalenceParameter,
+				text("class", "of runs with many classes: this one against all others")},
+			answers: content{of: comparisonJSON{}}, handle: s.getComparison},
 		{id: "getFlips", group: ofSeveral, method: "GET", path: "/compare/flips", summary: "The rows that two runs on one test set call differently",
 			about: "Rows are paired by their ids. The four lists are what the second run mends (fixed misses, fixed alarms) and what it spoils (new misses, new alarms), each run at a threshold of its own: the given one, the policy's, or its default.",
 			query: flipParameters(), answers: content{of: flipsJSON{}}, handle: s.getFlips},

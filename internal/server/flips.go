@@ -75,7 +75,7 @@ func (s *Server) flipsAt(r *http.Request) (v flipView, err error) {
 			return v, err
 		}
 	}
-	paired, err := s.paired(ctx, v.sides[0], v.sides[1])
+	paired, err := s.paired(ctx, v.sides[0].subject(), v.sides[1].subject())
 	if err != nil {
 		return v, err
 	}
@@ -129,8 +129,11 @@ func (s *Server) stand(ctx context.Context, v *flipView, i int) (err error) {
 	return err
 }
 
+// subject is the whole run.
+func (side flipSide) subject() subject { return subject{run: side.run, part: side.part} }
+
 // paired returns the rows of two runs on one test set beside each other.
-func (s *Server) paired(ctx context.Context, a, b flipSide) (*pairing.Pairs, error) {
+func (s *Server) paired(ctx context.Context, a, b subject) (*pairing.Pairs, error) {
 	return store.Kept(ctx, a.part, fmt.Sprintf("pairs with run %d", b.run.ID), func(ctx context.Context) (*pairing.Pairs, error) {
 		var rows [2]pairing.Rows
 		for i, run := range []tradeoff.Run{a.run, b.run} {
@@ -307,20 +310,6 @@ func sliceQuery(q *tradeoff.FlipQuery, by string, k store.SliceKey) {
 	q.By, q.Value, q.Blank, q.Page = by, text, text == "", 1
 }
 
-// chanceWords says in words how probable it is that chance alone does this.
-func chanceWords(p float64) string {
-	switch {
-	case p > 0.5:
-		return "more often than not"
-	case p > 0.4:
-		return "about every second time"
-	case p < 0.0005:
-		return "less than 1 time in 1,000"
-	default:
-		return fmt.Sprintf("about 1 time in %d", int(math.Round(1/p)))
-	}
-}
-
 // --- the API ---
 
 // A flipsJSON is the rows that two runs call differently.
@@ -365,6 +354,10 @@ type mcnemarJSON struct {
 	Chi2P           *float64 `json:"chi2_continuity_p,omitempty"`
 }
 
+func newMcNemarJSON(t calc.McNemar) *mcnemarJSON {
+	return &mcnemarJSON{t.OnlyA, t.OnlyB, pointer(t.ExactP), pointer(t.Chi2CCP)}
+}
+
 func flipCounts(c pairing.Counts) flipCountsJSON {
 	return flipCountsJSON{c.Flip(pairing.FixedMiss), c.Flip(pairing.NewMiss), c.Flip(pairing.FixedAlarm), c.Flip(pairing.NewAlarm)}
 }
@@ -388,7 +381,7 @@ func (s *Server) getFlips(w http.ResponseWriter, r *http.Request) error {
 		out.Runs = append(out.Runs, flipRunJSON{side.run.ID, side.run.Name, calc.Number(side.point.Threshold)})
 	}
 	m := v.counts.McNemar()
-	out.McNemar = mcnemarJSON{m.OnlyA, m.OnlyB, pointer(m.ExactP), pointer(m.Chi2CCP)}
+	out.McNemar = *newMcNemarJSON(m)
 	for i, c := range v.by {
 		if n := c.N(0) + c.N(1); n > 0 {
 			out.Slices = append(out.Slices, flipSliceJSON{sliceText(v.slices.Slices[i].Keys[0], false), n, flipCounts(c)})

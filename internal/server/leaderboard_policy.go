@@ -25,8 +25,24 @@ type standing struct {
 // standing finds where a run stands: at the threshold that the policy picks on
 // it, or at its default one without a policy.
 func (s *Server) standing(ctx context.Context, run tradeoff.Run, policy *calc.Policy, where calc.Setting) (standing, error) {
+	of, err := s.subject(ctx, run, tradeoff.View{})
+	if err != nil {
+		return standing{}, err
+	}
+	var display partDisplay
+	if policy == nil && run.ScoreKind == calc.Score {
+		if display, err = s.wholeDisplay(ctx, run.ID); err != nil {
+			return standing{}, err
+		}
+	}
+	return s.standingOf(ctx, of, display, policy, where)
+}
+
+// standingOf is [Server.standing] for a part of a run, whose display is needed
+// only for scores without a scale.
+func (s *Server) standingOf(ctx context.Context, of subject, display partDisplay, policy *calc.Policy, where calc.Setting) (standing, error) {
 	if policy != nil {
-		sweep, err := s.store.Sweep(ctx, run.ID)
+		sweep, err := of.part.Sweep(ctx)
 		if err != nil {
 			return standing{}, err
 		}
@@ -37,15 +53,11 @@ func (s *Server) standing(ctx context.Context, run tradeoff.Run, policy *calc.Po
 		text, _ := shortest(sweep, choice.Index)
 		return standing{point: sweep.Point(choice.Index), text: text, unmet: !choice.Reached}, nil
 	}
-	threshold := run.ScoreKind.DefaultThreshold()
-	if run.ScoreKind == calc.Score {
-		display, err := s.wholeDisplay(ctx, run.ID)
-		if err != nil {
-			return standing{}, err
-		}
-		threshold = defaultThreshold(run, display.Display)
+	threshold := of.run.ScoreKind.DefaultThreshold()
+	if of.run.ScoreKind == calc.Score {
+		threshold = defaultThreshold(of.run, display.Display)
 	}
-	point, _, err := s.store.OperatingPoint(ctx, run.ID, threshold)
+	point, _, err := of.part.OperatingPoint(ctx, threshold)
 	return standing{point: point, text: format.Threshold(threshold, format.ExactDigits)}, err
 }
 

@@ -108,6 +108,10 @@ func (s *Server) experimentPage(w http.ResponseWriter, r *http.Request) error {
 	if len(board.point) > 0 {
 		v.Policies = leaderboardPolicies(path, state, hidden, with)
 		v.Note += " " + saidOfStandings(state.Policy)
+		v.Comparable = len(entries) > 1
+		if state.Policy != nil {
+			v.Policy = state.Policy.String()
+		}
 	}
 	if next != "" {
 		v.Next = keeping(path, withTag(url.Values{"cursor": {next}}, tag), tradeoff.State{Policy: state.Policy})
@@ -307,7 +311,7 @@ func setName(n int) string {
 func leaderboardRow(e tradeoff.Experiment, b board, entry leaderboardEntry, sets map[string]string, policy *calc.Policy) templates.LeaderboardRow {
 	run := entry.run
 	row := templates.LeaderboardRow{
-		Href: runPath(run.ID), Name: run.Name,
+		ID: run.ID, Href: runPath(run.ID), Name: run.Name,
 		Facts: fmt.Sprintf("%s %s, %s %s", format.Count(run.N), units(e, run.N), format.Count(run.Positives), e.PositiveName),
 	}
 	if run.ManyClasses() {

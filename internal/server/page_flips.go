@@ -179,16 +179,8 @@ func (v flipView) chance() string {
 	if gain < 0 {
 		better, gain = names[0], -gain
 	}
-	return fmt.Sprintf("In all, %s errs on %s fewer of %s rows. If the two erred equally often, a difference at least this large would appear %s (McNemar’s exact test, p %s).",
-		better, format.Count(gain), format.Count(v.Len()), chanceWords(m.ExactP.V), pText(m.ExactP.V))
-}
-
-// pText writes a p-value behind the letter.
-func pText(p float64) string {
-	if p < 0.001 {
-		return "< 0.001"
-	}
-	return "= " + format.Significant(p, 2)
+	return fmt.Sprintf("In all, %s errs on %s fewer of %s rows. If the two erred equally often, a difference at least this large would appear %s (McNemar’s exact test, %s).",
+		better, format.Count(gain), format.Count(v.Len()), howOften(m.ExactP), pText(m.ExactP))
 }
 
 // --- the scatter of the scores ---

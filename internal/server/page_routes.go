@@ -45,6 +45,7 @@ func (s *Server) pageRoutes(r chi.Router) {
 	r.Get("/runs/{id}/images/{image}.png", s.handle(s.runPicture))
 	r.Get("/runs/{id}/decide", s.handle(s.decidePage))
 	r.Post("/runs/{id}/decisions", s.handle(s.decide))
+	r.Get(comparePath, s.handle(s.comparePage))
 	r.Get("/decisions/{id}", s.handle(s.decisionPage))
 	r.Get("/runs/{id}/edit", s.handle(s.editRunPage))
 	r.Post("/runs/{id}/flip", s.handle(s.flipFromPage))

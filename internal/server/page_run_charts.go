@@ -287,13 +287,18 @@ func rateOr(x float64) string {
 	return format.Signed(format.Rate(x))
 }
 
+// reasonTexts says why something is undefined, by reason.
+func reasonTexts(e tradeoff.Experiment) map[string]string {
+	texts := make(map[string]string)
+	for r, text := range e.ReasonTexts() {
+		texts[string(r)] = text
+	}
+	return texts
+}
+
 // data is what the page's script starts from.
 func (v runView) data() templates.RunData {
 	low, high := v.ends()
-	reasons := make(map[string]string)
-	for r, text := range v.experiment.ReasonTexts() {
-		reasons[string(r)] = text
-	}
 	p := v.point
 	return templates.RunData{
 		Display: v.url, At: v.api("/operating-point", nil), Points: v.api("/sweep", nil),
@@ -306,7 +311,7 @@ func (v runView) data() templates.RunData {
 		Costs: templates.CostData{FP: v.setting().Costs.FP, FN: v.setting().Costs.FN}, Prevalence: v.setting().Prevalence,
 		Usual:   templates.SettingData{CostFP: v.experiment.CostFP, CostFN: v.experiment.CostFN, Prevalence: v.experiment.Prevalence},
 		Default: v.defaultThreshold(), Quantile: calc.NormalQuantile(1 - (1-evaluate.Level)/2),
-		Cells: cellNames, Reasons: reasons,
+		Cells: cellNames, Reasons: reasonTexts(v.experiment),
 		TestPrevalence: ptr(orNaN(p.Prevalence())), Low: low, High: high,
 	}
 }

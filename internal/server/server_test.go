@@ -209,6 +209,9 @@ func allRoutes(t testing.TB, s *Server) []route {
 		if strings.Contains(path, "/compare/") {
 			path += "?run=1&run=1"
 		}
+		if path == apiPath+"/compare" {
+			path += "?run=1&run=2"
+		}
 		if strings.HasSuffix(path, "/choice") {
 			path += "?policy=max_f1"
 		}

@@ -47,6 +47,8 @@ type ExperimentView struct {
 	Policies   PolicyView // where the runs stand; no chips if they stand nowhere
 	Note       string     // where the columns come from
 	Decisions  DecisionsView
+	Comparable bool   // there are runs to compare
+	Policy     string // that a comparison begins with; "" without one
 	Next       string
 	SameTests  bool   // every run has the same test set
 	Flips      string // address of what flips between two of the runs; "" if no two share a test set
@@ -63,6 +65,7 @@ type LeaderboardColumn struct {
 
 // LeaderboardRow is one run of the leaderboard.
 type LeaderboardRow struct {
+	ID      int64
 	Href    string
 	Name    string
 	Facts   string   // "640 students, 77 diabetic"

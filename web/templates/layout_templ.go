@@ -10,7 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "tradeoff/web/static"
 
-var stylesheets = []string{"tokens", "base", "layout", "card", "form", "table", "run", "charts", "losses", "boxes", "images", "examples", "slices", "classes", "draft", "api", "learn", "losslab", "decisions", "flips", "meeting"}
+var stylesheets = []string{"tokens", "base", "layout", "card", "form", "table", "run", "charts", "losses", "boxes", "images", "examples", "slices", "classes", "draft", "api", "learn", "losslab", "decisions", "compare", "flips", "meeting"}
 
 // Layout is the frame of every page.
 func Layout(p Page) templ.Component {

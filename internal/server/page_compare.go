@@ -1,0 +1,551 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"tradeoff/internal/calc"
+	"tradeoff/internal/chart"
+	"tradeoff/internal/evaluate"
+	"tradeoff/internal/format"
+	"tradeoff/internal/store"
+	"tradeoff/internal/tradeoff"
+	"tradeoff/web/templates"
+)
+
+// comparePage shows several runs side by side, or asks which.
+func (s *Server) comparePage(w http.ResponseWriter, r *http.Request) error {
+	c, err := s.comparisonAt(r)
+	if err != nil {
+		return err
+	}
+	page := newPage(r, "Compare runs", "experiments")
+	page.Meeting = c.state.Meeting.On && len(c.runs) > 1
+	v := templates.CompareView{Page: page, Few: len(c.runs) < 2}
+	if v.Choosable, v.Experiment, err = s.choosable(r, c); err != nil {
+		return err
+	}
+	if !v.Few {
+		if err := c.bin(r.Context()); err != nil {
+			return err
+		}
+		c.show(&v)
+	}
+	return s.page(w, r, http.StatusOK, templates.ComparePage(v))
+}
+
+// bin finds how well the runs with probabilities are calibrated.
+func (c comparison) bin(ctx context.Context) error {
+	for i := range c.runs {
+		one := &c.runs[i]
+		if one.run.ScoreKind == calc.Score {
+			continue
+		}
+		err := one.part.InTurn(ctx, func(sweep *calc.Sweep) error {
+			if cal := sweep.Calibration(calc.DefaultBins, calc.UniformBins); cal.Reason == "" {
+				one.bins = cal.Bins
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// choosable lists the runs that can be compared: those of the experiment of the
+// runs that are, or of all experiments.
+func (s *Server) choosable(r *http.Request, c comparison) (list []templates.CompareChoice, of templates.Choice, err error) {
+	filter := store.RunFilter{Limit: choosableRuns}
+	of = templates.Choice{Label: "Experiments", Value: "/"}
+	if text := r.URL.Query().Get("experiment"); text != "" && len(c.runs) == 0 {
+		if filter.ExperimentID, err = parseID(text); err != nil {
+			return nil, of, tradeoff.Errorf(tradeoff.Invalid, "experiment is %.40q", text).WithMend("Give the id of an experiment.")
+		}
+	} else if len(c.runs) > 0 {
+		filter.ExperimentID = c.runs[c.baseline].run.ExperimentID
+	}
+	if filter.ExperimentID != 0 {
+		e, err := s.store.Experiment(r.Context(), filter.ExperimentID)
+		if err != nil {
+			return nil, of, err
+		}
+		of = templates.Choice{Label: e.Name, Value: fmt.Sprintf("/experiments/%d", e.ID)}
+	}
+	runs, _, err := s.store.PlainRuns(r.Context(), filter)
+	if err != nil {
+		return nil, of, err
+	}
+	for _, one := range c.runs { // those of other experiments
+		if !slices.ContainsFunc(runs, func(run tradeoff.Run) bool { return run.ID == one.run.ID }) {
+			runs = append(runs, one.run)
+		}
+	}
+	groups := make(map[int64]string)
+	for _, run := range runs {
+		if run.ManyClasses() && c.state.View.Class == "" {
+			continue
+		}
+		if _, ok := groups[run.ExperimentID]; !ok {
+			e, err := s.store.Experiment(r.Context(), run.ExperimentID)
+			if err != nil {
+				return nil, of, err
+			}
+			groups[run.ExperimentID] = e.Name
+		}
+		list = append(list, templates.CompareChoice{
+			ID: run.ID, Name: run.Name, Group: groups[run.ExperimentID], Facts: format.Count(run.N) + " rows", Ticked: slices.Contains(c.query.Runs, run.ID),
+		})
+	}
+	return list, of, nil
+}
+
+// show fills in what is known of the runs.
+func (c comparison) show(v *templates.CompareView) {
+	v.Meeting = meetingView(c.state.Meeting, func(m tradeoff.Meeting) string {
+		return c.with(func(_ *tradeoff.CompareQuery, s *tradeoff.State) { s.Meeting = m })
+	})
+	v.Policies = templates.PolicyView{Action: comparePath, Hidden: c.hidden("lock", "policy")}
+	toPolicy := func(change func(*tradeoff.State)) string {
+		var s tradeoff.State
+		change(&s)
+		return c.with(func(q *tradeoff.CompareQuery, _ *tradeoff.State) { q.Lock, q.Policy = nil, s.Policy })
+	}
+	v.Policies.Chips = append(v.Policies.Chips, templates.ChipView{Label: "each run’s default", ID: "default", Pressed: c.query.Lock == nil && c.query.Policy == nil,
+		Href: toPolicy(func(*tradeoff.State) {})})
+	for _, chip := range offeredChips(c.query.Policy, toPolicy) {
+		if !strings.HasSuffix(chip.Policy, "=") { // those with a bound are locks
+			v.Policies.Chips = append(v.Policies.Chips, chip)
+		}
+	}
+	for _, metric := range tradeoff.LockMetrics {
+		f := templates.LockForm{Metric: metric, Label: lockName(metric) + " " + lockSign(metric), Parameter: "locked " + lockName(metric), Value: lockStart[metric], Hidden: c.hidden("lock", "policy")}
+		if l := c.query.Lock; l != nil && l.Metric == metric {
+			f.Pressed, f.Value = true, format.Number(l.Value)
+		}
+		v.LockForms = append(v.LockForms, f)
+	}
+	v.Lock = c.lockView()
+	v.Warnings = c.warnings()
+	for _, id := range slices.Concat(comparedMetrics, rankMetrics) {
+		v.Columns = append(v.Columns, templates.CompareColumn{ID: id, Name: comparedName(id)})
+	}
+	v.Columns = append([]templates.CompareColumn{{ID: thresholdColumn, Name: "Threshold"}}, v.Columns...)
+	verdicts := c.verdicts()
+	for i := range c.runs {
+		v.Runs = append(v.Runs, c.runView(i, verdicts[i], len(slices.Concat(verdicts...))))
+	}
+	v.Note = "Small: 95 % intervals, and the difference to the baseline with its own. The last four columns do not depend on the threshold."
+	if p := c.setting().Prevalence; p != nil {
+		v.Note += fmt.Sprintf(" The expected cost is that where %s are %s; all other numbers are those of the test sets.", format.Percent(*p), c.experiment.PositiveName)
+	}
+	c.charts(v)
+	v.Hidden = c.hidden("metric")
+	v.Metric = templates.Choices{Name: "metric"}
+	for _, m := range calc.ConfusionMetrics() {
+		if tradeoff.IsCurve(m.ID) {
+			v.Metric.Add(m.ID, metricName(m.ID), m.ID == c.metric())
+		}
+	}
+	v.Data = c.data()
+}
+
+// lockStart is where a lock begins.
+var lockStart = map[string]string{"threshold": "0.5", "recall": "0.9", "precision": "0.9", "specificity": "0.9", "fpr": "0.1", "alert_rate": "0.1", "expected_cost": "0.5"}
+
+func lockName(metric string) string {
+	switch metric {
+	case "threshold":
+		return "threshold"
+	case "alert_rate":
+		return "alert rate"
+	case costColumn:
+		return "expected cost"
+	case "fpr":
+		return "false positive rate"
+	}
+	return metric
+}
+
+func lockSign(metric string) string {
+	p := tradeoff.Lock{Metric: metric}.Policy()
+	switch {
+	case p == nil:
+		return "="
+	case p.Rule == calc.AtMost:
+		return "≤"
+	}
+	return "≥"
+}
+
+func comparedName(id string) string {
+	if id == costColumn {
+		return "Expected cost"
+	}
+	return columnName(id)
+}
+
+// ends are those of the axis of all runs' scores.
+func (c comparison) ends() (low, high float64) {
+	low, high = math.Inf(1), math.Inf(-1)
+	for _, one := range c.runs {
+		h := one.display.Histogram
+		low, high = min(low, h.Low), max(high, h.High)
+	}
+	if !(low < high) {
+		low, high = low-0.5, high+0.5
+	}
+	return low, high
+}
+
+// lockView is the slider on what is locked.
+func (c comparison) lockView() *templates.LockView {
+	l := c.query.Lock
+	if l == nil {
+		return nil
+	}
+	v := &templates.LockView{Name: lockName(l.Metric), Sign: lockSign(l.Metric), Metric: l.Metric, Low: "0", High: "1"}
+	low, high := c.lockRange()
+	v.Low, v.High = format.Number(low), format.Number(high)
+	v.Value = format.Number(min(max(l.Value, low), high))
+	v.Said = format.Number(l.Value)
+	return v
+}
+
+// lockRange is where the slider begins and ends.
+func (c comparison) lockRange() (low, high float64) {
+	switch l := c.query.Lock; {
+	case l == nil:
+		return 0, 1
+	case l.Metric == "threshold":
+		return c.ends()
+	case l.Metric == costColumn:
+		cost := costIn(c.setting())
+		for _, one := range c.runs {
+			for _, k := range []int{0, one.display.Len() - 1} { // nobody and everybody is called positive
+				if v := cost(one.display.Point(k).Confusion); v.OK {
+					high = max(high, v.V)
+				}
+			}
+		}
+		if high == 0 {
+			high = 1
+		}
+		return 0, high
+	}
+	return 0, 1
+}
+
+// warnings say what makes the comparison weaker than it looks.
+func (c comparison) warnings() (list []string) {
+	base := c.runs[c.baseline]
+	if c.optimistic() {
+		list = append(list, "Every threshold was chosen on the rows that it is judged on here. "+tradeoff.Optimist)
+	}
+	if slices.ContainsFunc(c.runs, func(one comparedRun) bool { return one.run.ScoreKind != base.run.ScoreKind }) && c.query.Lock != nil && c.query.Lock.Metric == "threshold" {
+		list = append(list, "The scores of these runs are of different kinds: the same threshold means something else in each.")
+	}
+	if slices.ContainsFunc(c.runs, func(one comparedRun) bool { return one.run.ExperimentID != base.run.ExperimentID }) {
+		list = append(list, "These runs are of different experiments: costs and names are those of the baseline’s.")
+	}
+	return list
+}
+
+func (c comparison) runView(i int, verdicts []verdict, tests int) templates.ComparedView {
+	one, base := c.runs[i], c.runs[c.baseline]
+	state := c.state
+	state.Meeting = tradeoff.Meeting{}
+	if p := c.policy(); p != nil {
+		state.Policy = p
+	} else if c.query.Lock != nil {
+		state.Threshold = &c.query.Lock.Value
+	}
+	v := templates.ComparedView{
+		ID: one.run.ID, Name: one.name, Href: addressed(runPath(one.run.ID), state.Query()), Look: one.look, Baseline: i == c.baseline,
+		Choose: c.with(func(q *tradeoff.CompareQuery, _ *tradeoff.State) { q.Baseline = one.run.ID }), Threshold: one.text,
+	}
+	decide := state.Query()
+	for _, other := range c.runs {
+		if other.run.ID != one.run.ID {
+			decide.Add("among", fmt.Sprint(other.run.ID))
+		}
+	}
+	decide.Set("page", c.with(func(*tradeoff.CompareQuery, *tradeoff.State) {}))
+	v.Decide = addressed(runPath(one.run.ID)+"/decide", decide)
+	switch {
+	case one.nowhere != "":
+		v.Threshold, v.Remark = format.Undefined, c.experiment.ReasonText(one.nowhere)
+	case one.unmet:
+		v.Remark = "the closest"
+	}
+	for _, id := range slices.Concat(comparedMetrics, rankMetrics) {
+		v.Cells = append(v.Cells, c.cellView(one, id))
+	}
+	if one.paired != nil && base.nowhere == "" && one.nowhere == "" && !c.state.Meeting.Blind {
+		flips := tradeoff.FlipQuery{Runs: []int64{base.run.ID, one.run.ID}, ThresholdA: &base.point.Threshold, ThresholdB: &one.point.Threshold, List: tradeoff.FlipLists[0]}
+		q := make(url.Values)
+		flips.Add(q)
+		v.Flips = addressed(flipsPath, q)
+	}
+	if one.unpaired != "" {
+		v.Unpaired = fmt.Sprintf("Not tested against %s: %s. What stands in the table are the differences between independent samples.", base.name, one.unpaired)
+	}
+	if one.paired != nil && one.paired.ByRow {
+		v.Pairing = "Paired by row order, for want of ids."
+	}
+	for _, t := range verdicts {
+		view := templates.VerdictView{Kind: t.Kind, Said: t.Said, Small: t.small}
+		if tests > 1 && t.P.OK {
+			view.Small += fmt.Sprintf("; with Holm’s correction for %d tests %s", tests, pText(t.Holm))
+		}
+		v.Verdicts = append(v.Verdicts, view)
+	}
+	return v
+}
+
+func (c comparison) cellView(one comparedRun, id string) templates.ComparedCell {
+	v := templates.ComparedCell{ID: id}
+	estimate, ok := one.estimates[id]
+	switch {
+	case !ok:
+		v.Reason = "it was not computed for this run"
+		return v
+	case !estimate.OK:
+		v.Reason = c.experiment.ReasonText(estimate.Reason)
+		return v
+	}
+	view := runView{experiment: c.experiment}
+	v.Text, v.Interval = view.estimate(estimate, "")
+	if !estimate.Low.OK || estimate.Low.V == estimate.High.V {
+		v.Interval = ""
+	}
+	d, ok := one.difference[id]
+	if !ok || !d.OK {
+		return v
+	}
+	v.Difference = format.Signed(plus(d.V, format.Amount(d.V)))
+	if d.Low.OK && d.High.OK {
+		digits := format.Decimals(d.Low.V, d.High.V)
+		v.Difference = format.Signed(plus(d.V, format.Decimal(d.V, digits)))
+		v.Between = "(" + format.Interval(d.Low.V, d.High.V, digits) + ")"
+		v.Beyond = !calc.MayBeChance(d)
+	}
+	return v
+}
+
+// plus puts a plus before what is above 0.
+func plus(x float64, text string) string {
+	if x > 0 {
+		return "+" + text
+	}
+	return text
+}
+
+func (c comparison) metric() string {
+	if c.query.Metric != "" {
+		return c.query.Metric
+	}
+	return "f1"
+}
+
+// --- charts ---
+
+// roomOfName is how many characters of a run's name stand on a chart.
+const roomOfName = 18
+
+// charts draws one curve for each run.
+func (c comparison) charts(v *templates.CompareView) {
+	low, high := c.ends()
+	metric, _ := calc.MetricByID(c.metric())
+	thresholds := plot{low, high, 0, 1}
+	kinds := []struct {
+		id, title, label, x string
+		area                plot
+		place               func(calc.OperatingPoint) chart.Point
+		steps               bool
+		chance              bool
+	}{
+		{"tradeoff", metricName(metric.ID) + " against the threshold", metricName(metric.ID) + " of each run against the threshold.", "threshold", thresholds,
+			func(p calc.OperatingPoint) chart.Point {
+				return chart.Point{X: min(p.Threshold, high), Y: orNaN(metric.At(p.Confusion))}
+			}, true, false},
+		{"roc", "ROC", "ROC curve of each run.", "false positive rate", unitPlot,
+			func(p calc.OperatingPoint) chart.Point { return chart.Point{X: orNaN(p.FPR()), Y: orNaN(p.Recall())} }, false, true},
+		{"pr", "Precision–recall", "Precision against recall of each run.", "recall", unitPlot,
+			func(p calc.OperatingPoint) chart.Point {
+				return chart.Point{X: orNaN(p.Recall()), Y: orNaN(p.Precision())}
+			}, false, false},
+	}
+	for _, kind := range kinds {
+		lines := make([][]chart.Point, len(c.runs))
+		for i, one := range c.runs {
+			lines[i] = one.stops(kind.place)
+		}
+		area := kind.area
+		if kind.steps {
+			area.bottom = floorOf(lines)
+		}
+		view := templates.ChartView{ID: kind.id, Title: kind.title, Label: kind.label, XName: kind.x, XTicks: area.xTicks(4), YTicks: area.yTicks(int((area.top - area.bottom) * 4))}
+		if kind.chance {
+			view.Chance, view.ChanceName = "M0 1000L1000 0", "no better than chance"
+			view.Note = "Dashed: no better than chance."
+		}
+		var curves []chart.Curve
+		names := c.shortNames()
+		places := placeLabels(area, falling(lines, kind.steps), names)
+		for i, one := range c.runs {
+			id := fmt.Sprintf("run-%d", i)
+			path := lines[i]
+			if kind.steps {
+				path = chart.Steps(path)
+			}
+			curves = append(curves, chart.Curve{ID: id, Name: one.name, Token: "--" + one.look.Hue, Step: kind.steps, Dash: string(one.look.Dash)})
+			view.Curves = append(view.Curves, templates.CurveView{Metric: id, Look: one.look, Path: area.path(path)})
+			at := kind.place(one.point)
+			if one.nowhere != "" {
+				at = chart.Point{X: math.NaN(), Y: math.NaN()}
+			}
+			view.Dots = append(view.Dots, area.dot(id, max(at.X, area.left), at.Y))
+			name := templates.NameView{Metric: id, Look: one.look, Text: names[i], X: "0%", Y: "0%"}
+			if p := places[i]; p.placed {
+				name.X, name.Y, name.Shown = percent(p.x), percent(1-p.y), true
+			}
+			view.Names = append(view.Names, name)
+		}
+		view.Option = chart.Several(chart.Axis{Name: kind.x, Low: area.left, High: area.right}, chart.Axis{Low: area.bottom, High: area.top}, kind.chance, curves)
+		view.Facts = struct {
+			Bottom float64 `json:"bottom"`
+		}{area.bottom}
+		v.Charts = append(v.Charts, view)
+	}
+	v.Charts = append(v.Charts, c.calibration())
+	for i, one := range c.runs {
+		v.Small = append(v.Small, one.small(i))
+	}
+}
+
+// falling returns lines whose points fall in X, as [placeLabels] wants them.
+func falling(lines [][]chart.Point, already bool) [][]chart.Point {
+	if already {
+		return lines
+	}
+	out := make([][]chart.Point, len(lines))
+	for i, line := range lines {
+		out[i] = slices.Clone(line)
+		slices.Reverse(out[i])
+	}
+	return out
+}
+
+// stops calls f with every operating point of the run's display, from +Inf down.
+func (one comparedRun) stops(f func(calc.OperatingPoint) chart.Point) []chart.Point {
+	return runView{display: one.display.Display}.stops(f)
+}
+
+func (c comparison) shortNames() []string {
+	names := make([]string, len(c.runs))
+	for i, one := range c.runs {
+		names[i] = format.Shorten(one.name, roomOfName)
+	}
+	return names
+}
+
+// calibration draws the reliability curve of every run whose scores are
+// probabilities.
+func (c comparison) calibration() templates.ChartView {
+	v := templates.ChartView{ID: "calibration", Title: "Calibration", Label: "Calibration of each run: the share of positives against the mean probability, bin by bin.",
+		XName: "mean probability", XTicks: unitPlot.xTicks(4), YTicks: unitPlot.yTicks(4), Chance: "M0 1000L1000 0"}
+	var curves []chart.Curve
+	points := make(map[string][][2]*float64)
+	var without []string
+	for i, one := range c.runs {
+		id := fmt.Sprintf("run-%d", i)
+		if one.bins == nil {
+			without = append(without, one.name)
+			continue
+		}
+		var line []chart.Point
+		for _, b := range one.bins {
+			if b.Count > 0 {
+				line = append(line, chart.Point{X: b.MeanScore.V, Y: b.FracPos.V})
+			}
+		}
+		curves = append(curves, chart.Curve{ID: id, Name: one.name, Token: "--" + one.look.Hue, Dash: string(one.look.Dash), Dots: true})
+		v.Curves = append(v.Curves, templates.CurveView{Metric: id, Look: one.look, Path: unitPlot.path(line)})
+		points[id] = pairs(line)
+	}
+	v.Note = "Dashed: perfectly calibrated. Ten bins of one width."
+	if len(without) > 0 {
+		v.Note += " Not drawn, since its scores are no probabilities: " + strings.Join(without, ", ") + "."
+	}
+	if len(curves) == 0 {
+		v.Undefined = "None of these runs has probabilities for scores."
+		return v
+	}
+	v.Option = chart.Several(chart.Axis{Name: v.XName, High: 1}, chart.Axis{High: 1}, true, curves)
+	v.Facts = struct {
+		Points map[string][][2]*float64 `json:"points"`
+	}{points}
+	return v
+}
+
+// small draws the histogram of one run: positives above the axis, negatives below.
+func (one comparedRun) small(i int) templates.SmallHistogram {
+	h := one.display.Histogram
+	v := templates.SmallHistogram{Name: one.name, Look: one.look, Index: i, Low: format.Amount(h.Low), High: format.Amount(h.High)}
+	up, down := 0.0, 0.0
+	for k := range h.Positives {
+		up, down = max(up, h.Positives[k]), max(down, h.Negatives[k])
+	}
+	middle := side / 2.0
+	if up+down > 0 {
+		middle = math.Round(side * min(max(up/(up+down), 0.15), 0.85))
+	}
+	var above, below strings.Builder
+	for k := range h.Positives {
+		from, width := float64(k)*side/float64(len(h.Positives)), side/float64(len(h.Positives))
+		if h.Positives[k] > 0 {
+			fmt.Fprintf(&above, "M%.1f %.0fV%.1fh%.1fV%.0fz", from, middle, middle*(1-h.Positives[k]/up), width, middle)
+		}
+		if h.Negatives[k] > 0 {
+			fmt.Fprintf(&below, "M%.1f %.0fV%.1fh%.1fV%.0fz", from, middle, middle+(side-middle)*h.Negatives[k]/down, width, middle)
+		}
+	}
+	v.Above, v.Below, v.Middle = above.String(), below.String(), fmt.Sprint(middle)
+	v.Mark = fmt.Sprintf("%.1f", side*one.shareOf(one.point.Threshold))
+	return v
+}
+
+// shareOf is where a threshold lies between the run's lowest and highest score.
+func (one comparedRun) shareOf(t float64) float64 {
+	h := one.display.Histogram
+	if !(h.High > h.Low) {
+		return 0.5
+	}
+	return (min(max(t, h.Low), h.High) - h.Low) / (h.High - h.Low)
+}
+
+func (c comparison) data() templates.CompareData {
+	w := c.setting()
+	low, high := c.ends()
+	d := templates.CompareData{
+		Baseline: c.baseline, Costs: templates.CostData{FP: w.Costs.FP, FN: w.Costs.FN}, Prev: w.Prevalence,
+		Metrics: comparedMetrics, Metric: c.metric(), Low: low, High: high,
+		Quantile: calc.NormalQuantile(1 - (1-evaluate.Level)/2), Reasons: reasonTexts(c.experiment),
+	}
+	if l := c.query.Lock; l != nil {
+		d.Lock, d.Value = l.Metric, l.Value
+	}
+	for i, one := range c.runs {
+		d.Runs = append(d.Runs, templates.CompareRunData{
+			ID: fmt.Sprintf("run-%d", i), Name: c.shortNames()[i], Display: one.displayPath(one.display), Low: one.display.Histogram.Low, High: one.display.Histogram.High,
+		})
+	}
+	return d
+}

@@ -1,0 +1,129 @@
+package tradeoff
+
+import (
+	"math"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"tradeoff/internal/calc"
+)
+
+// LockMetrics are the metrics that several runs can be brought to the same value
+// of: the threshold itself, or one that a policy bounds.
+var LockMetrics = []string{"threshold", "recall", "precision", "specificity", "fpr", "alert_rate", "expected_cost"}
+
+// A Lock holds one metric at one value in several runs, each at a threshold of
+// its own.
+type Lock struct {
+	Metric string // one of [LockMetrics]
+	Value  float64
+}
+
+// ParseLock reads a lock from a URL's query: lock=recall:0.9, or lock=recall and
+// bound=0.9, as a form sends it; nil if there is none.
+func ParseLock(q url.Values) (*Lock, error) {
+	text := strings.TrimSpace(q.Get("lock"))
+	if text == "" {
+		return nil, nil
+	}
+	metric, value, ok := strings.Cut(text, ":")
+	if !ok {
+		value = strings.TrimSpace(q.Get("bound"))
+	}
+	if !slices.Contains(LockMetrics, metric) {
+		return nil, Errorf(Invalid, "nothing can be locked by %.40q", text).
+			WithMend("Give one of %s with a value, such as lock=recall:0.9.", strings.Join(LockMetrics, ", "))
+	}
+	v, err := ParseThreshold(value)
+	if err != nil || math.IsInf(v, 0) && metric != "threshold" {
+		return nil, Errorf(Invalid, "%s is locked at %.40q", metric, value).WithMend("Give a number, such as lock=%s:0.9.", metric)
+	}
+	return &Lock{metric, v}, nil
+}
+
+// String writes l as [ParseLock] reads it.
+func (l Lock) String() string { return l.Metric + ":" + ThresholdText(l.Value) }
+
+// Policy returns the policy that finds each run's threshold: the one that keeps
+// the metric at the value or better. It is nil if the threshold itself is locked.
+func (l Lock) Policy() *calc.Policy {
+	if l.Metric == "threshold" {
+		return nil
+	}
+	sign := ">="
+	if slices.Contains([]string{"fpr", "alert_rate", "expected_cost"}, l.Metric) {
+		sign = "<="
+	}
+	p, err := calc.ParsePolicy(l.Metric + sign + ThresholdText(l.Value))
+	if err != nil {
+		panic("tradeoff: " + err.Error())
+	}
+	return &p
+}
+
+// MaxCompared is how many runs are compared at once.
+const MaxCompared = 10
+
+// A CompareQuery says which runs are compared, and where they stand. It stands in
+// the URL beside a [State], whose costs, prevalence and meeting it shares.
+type CompareQuery struct {
+	Runs     []int64
+	Baseline int64        // one of Runs; 0 for the first
+	Lock     *Lock        // nil: by the policy
+	Policy   *calc.Policy // nil: each run's default, unless there is a lock
+	Metric   string       // that the trade-off chart draws
+}
+
+// ParseCompare reads a CompareQuery from a URL's query. A lock wins over a policy.
+func ParseCompare(q url.Values) (c CompareQuery, err error) {
+	if c.Runs, err = ParseRuns(q); err != nil {
+		return c, err
+	}
+	seen := make(map[int64]bool)
+	c.Runs = slices.DeleteFunc(c.Runs, func(id int64) bool {
+		again := seen[id]
+		seen[id] = true
+		return again
+	})
+	if len(c.Runs) > MaxCompared {
+		return c, Errorf(Invalid, "there are %d runs", len(c.Runs)).WithMend("Compare at most %d.", MaxCompared)
+	}
+	if text := strings.TrimSpace(q.Get("baseline")); text != "" {
+		one, err := ParseRuns(url.Values{"run": {text}})
+		if err != nil || !slices.Contains(c.Runs, one[0]) {
+			return c, Errorf(Invalid, "the baseline is %.40q", text).WithMend("Give the id of one of the runs that are compared.")
+		}
+		c.Baseline = one[0]
+	}
+	if c.Lock, err = ParseLock(q); err != nil {
+		return c, err
+	}
+	if c.Lock == nil {
+		if c.Policy, err = parsePolicy(q.Get("policy"), q.Get("bound")); err != nil {
+			return c, err
+		}
+	}
+	if c.Metric = q.Get("metric"); c.Metric != "" && !IsCurve(c.Metric) {
+		return c, Errorf(Invalid, "the trade-off chart cannot draw %.40q", c.Metric).WithMend("Give recall, precision, f1, mcc, or another metric that lies between two ends.")
+	}
+	return c, nil
+}
+
+// Add writes c into q as [ParseCompare] reads it.
+func (c CompareQuery) Add(q url.Values) {
+	AddRuns(q, c.Runs)
+	if c.Baseline != 0 && len(c.Runs) > 0 && c.Baseline != c.Runs[0] {
+		q.Set("baseline", strconv.FormatInt(c.Baseline, 10))
+	}
+	switch {
+	case c.Lock != nil:
+		q.Set("lock", c.Lock.String())
+	case c.Policy != nil:
+		q.Set("policy", c.Policy.String())
+	}
+	if c.Metric != "" {
+		q.Set("metric", c.Metric)
+	}
+}

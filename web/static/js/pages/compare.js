@@ -1,0 +1,162 @@
+// The comparison: one locked value, a threshold for each run, everything linked
+// to it. The server is asked once the value rests, for what needs pairs of rows.
+
+import { pairs, prCurve, prPoint, rocPoint, tradeOffCurve, metricInUse } from "../core/curves.js";
+import { costOf } from "../core/decisions.js";
+import { amount, decimal, decimals, interval, number, signed, threshold as thresholdText, UNDEFINED } from "../core/format.js";
+import { estimate } from "../core/metrics.js";
+import { parsePolicy, pick } from "../core/policies.js";
+import { Stops } from "../core/stops.js";
+import { mountChart } from "../ui/chart.js";
+import { mountCopyLink } from "../ui/copylink.js";
+import { fetched } from "../ui/fetched.js";
+import { mountMeeting } from "../ui/meeting.js";
+import { stepOf } from "../ui/slider.js";
+
+const REST = 150; // milliseconds that the value rests before the server is asked
+const UPPER = new Set(["fpr", "alert_rate", "expected_cost"]); // kept at or below the value
+const RATE_STEP = 0.01; // of an arrow key, as a share of the slider
+
+const data = JSON.parse(document.getElementById("compare-data").textContent);
+const setting = { costs: data.costs, prevalence: data.prevalence };
+const stops = (await Promise.all(data.runs.map((run) => fetched(run.display, "arrayBuffer")))).map((buffer) => new Stops(buffer));
+const slider = document.querySelector("[data-lock]");
+const shown = document.querySelector("[data-lock-value]");
+const status = document.querySelector("[data-status]");
+let value = data.value;
+let frame = 0, resting = 0, asked = 0;
+
+const charts = [...document.querySelectorAll("[data-chart-card]")].map(mountCard).filter(Boolean);
+mountCopyLink(document.querySelector("[data-copy-link]"), status);
+document.querySelector("[data-compare-metric]").elements.metric.addEventListener("change", (event) => event.target.form.requestSubmit());
+
+if (slider) {
+  const low = Number(slider.min), high = Number(slider.max), span = high - low;
+  // As few digits as the slider can tell apart.
+  const digits = Math.max(0, Math.min(100, 3 - Math.floor(Math.log10(span))));
+  const to = (v) => moveTo(Number(Math.min(Math.max(v, low), high).toFixed(digits)));
+  const steps = { 1: RATE_STEP, "-1": -RATE_STEP, page: 0.1, "-page": -0.1 };
+  const onKey = (step) => to(step === "first" ? low : step === "last" ? high : value + steps[step] * span);
+  slider.addEventListener("input", () => to(Number(slider.value)));
+  slider.addEventListener("keydown", (event) => {
+    const step = stepOf(event);
+    if (step === undefined) return;
+    event.preventDefault();
+    onKey(step);
+  });
+  mountMeeting(onKey);
+} else mountMeeting(() => {});
+document.documentElement.dataset.live = "";
+
+function moveTo(v) {
+  value = v;
+  cancelAnimationFrame(frame);
+  frame = requestAnimationFrame(draw);
+}
+
+// standing returns where run i stands: {k, reached}, or {reason}.
+function standing(i) {
+  if (data.lock === "threshold") return { k: stops[i].at(value), reached: true };
+  return pick(stops[i], parsePolicy(`${data.lock}${UPPER.has(data.lock) ? "<=" : ">="}${value}`), setting);
+}
+
+function draw() {
+  const text = number(value);
+  slider.value = String(value);
+  slider.setAttribute("aria-valuetext", text);
+  shown.textContent = text;
+  const places = data.runs.map((_, i) => standing(i));
+  const points = places.map(({ k }, i) => (k === undefined ? null : stops[i].point(k)));
+  const results = document.querySelector("[data-compare-results]");
+  results.setAttribute("aria-busy", "true");
+  const base = points[data.baseline];
+  points.forEach((point, i) => {
+    const row = results.querySelector(`[data-run="${i}"]`);
+    const exact = stops[i].whole ? "" : "≈ ";
+    const name = data.lock === "threshold" ? thresholdText(value, 255) : point && thresholdText(point.threshold, point.digits);
+    set(row, '[data-value="threshold"]', point ? exact + name : UNDEFINED);
+    set(row, "[data-remark]", places[i].reached === false ? "the closest" : (data.reasons[places[i].reason] ?? ""));
+    for (const id of data.metrics) {
+      const e = point ? at(id, point.cells, stops[i].weighted) : { reason: places[i].reason };
+      const d = e.low === undefined || e.low === e.high ? null : decimals(e.low, e.high);
+      set(row, `[data-value="${id}"]`, e.reason ? UNDEFINED : exact + (d === null ? amount(e.v) : decimal(e.v, d)));
+      set(row, `[data-interval="${id}"]`, d === null ? "" : interval(e.low, e.high, d));
+      if (i === data.baseline) continue;
+      const other = base && at(id, base.cells, false);
+      const difference = e.reason || !other || other.reason ? null : e.v - other.v;
+      set(row, `[data-difference="${id}"]`, difference === null ? "" : signed(difference > 0 ? `+${amount(difference)}` : amount(difference)));
+      set(row, `[data-between="${id}"]`, "");
+    }
+    const { low, high } = data.runs[i];
+    const t = data.lock === "threshold" ? value : (point?.threshold ?? high);
+    const x = high > low ? (1000 * (Math.min(Math.max(t, low), high) - low)) / (high - low) : 500;
+    for (const mark of document.querySelectorAll(`[data-small="${i}"] [data-mark]`)) for (const end of ["x1", "x2"]) mark.setAttribute(end, x.toFixed(1));
+  });
+  for (const chart of charts) chart.show(points);
+  clearTimeout(resting);
+  resting = setTimeout(settle, REST);
+}
+
+function at(id, cells, weighted) {
+  return id === "expected_cost" ? costOf(cells, setting) : estimate(id, cells, weighted, data.quantile);
+}
+
+function set(row, selector, text) {
+  const element = row.querySelector(selector);
+  if (element && element.textContent !== text) element.textContent = text;
+}
+
+// settle shows what only the server knows: intervals of differences, tests, and
+// the thresholds where the stops are not the whole sweep.
+async function settle() {
+  const mine = ++asked;
+  const url = new URL(location);
+  url.searchParams.delete("policy");
+  url.searchParams.delete("bound");
+  url.searchParams.set("lock", `${data.lock}:${number(value)}`);
+  history.replaceState(null, "", url);
+  let page;
+  try {
+    page = new DOMParser().parseFromString(await fetched(url.href, "text"), "text/html");
+  } catch (failure) {
+    if (mine !== asked) return;
+    const problem = document.querySelector("[data-failure]");
+    problem.hidden = false;
+    problem.textContent = `The server did not answer, so differences and tests are missing: ${failure.message}`;
+    return;
+  }
+  if (mine !== asked || number(value) !== url.searchParams.get("lock").split(":")[1]) return;
+  document.querySelector("[data-compare-results]").replaceWith(document.importNode(page.querySelector("[data-compare-results]"), true));
+  const fresh = page.querySelectorAll(".page-head a[data-state-link]");
+  document.querySelectorAll(".page-head a[data-state-link]").forEach((link, i) => (link.href = fresh[i].getAttribute("href")));
+}
+
+// mountCard makes a chart live; one that is undefined stays.
+function mountCard(card) {
+  const root = card.querySelector("[data-chart]");
+  if (!root) return null;
+  const id = card.dataset.chartCard;
+  const { option, facts } = JSON.parse(card.querySelector("script").textContent);
+  const curve = { id: data.metric, restated: false };
+  const kinds = {
+    tradeoff: { line: (s) => tradeOffCurve(s, curve, setting, data.high), place: (p) => [Math.min(p.threshold, data.high), metricInUse(curve, p.cells, setting)] },
+    roc: { line: (s) => pairs(s, rocPoint), place: (p) => rocPoint(p.cells), chance: [[0, 0], [1, 1]] },
+    pr: { line: prCurve, place: (p) => prPoint(p.cells) },
+    calibration: { chance: [[0, 0], [1, 1]] },
+  };
+  const kind = kinds[id];
+  const lines = facts.points ?? Object.fromEntries(data.runs.map((run, i) => [run.id, kind.line(stops[i])]));
+  const [left, right] = id === "tradeoff" ? [data.low, data.high] : [0, 1];
+  const bottom = facts.bottom ?? 0;
+  const share = ([x, y]) => [(Math.max(x, left) - left) / (right - left), (y - bottom) / (1 - bottom)];
+  const chart = mountChart(root, { option, points: () => ({ ...lines, chance: kind.chance }) }, { onPick() {}, onHover() {} });
+  return {
+    show(points) {
+      if (!kind.place) return;
+      points.forEach((point, i) => {
+        const [x, y] = point ? share(kind.place(point)) : [NaN, NaN];
+        chart.dot(data.runs[i].id, x, y);
+      });
+    },
+  };
+}

@@ -1,0 +1,121 @@
+package templates
+
+import "tradeoff/internal/tradeoff"
+
+// CompareView is several runs side by side.
+type CompareView struct {
+	Page       Page
+	Experiment Choice
+	Meeting    MeetingView
+	Choosable  []CompareChoice // runs to choose from
+	Few        bool            // fewer than two are chosen: there is only the choice
+
+	Policies  PolicyView
+	Lock      *LockView // what is the same in all runs; nil if they are at a policy or at their defaults
+	LockForms []LockForm
+	Warnings  []string
+	Columns   []CompareColumn
+	Runs      []ComparedView
+	Note      string
+	Charts    []ChartView
+	Metric    Choices // of the trade-off chart
+	Hidden    []Choice
+	Small     []SmallHistogram
+	Data      CompareData
+}
+
+// CompareChoice is a run that can be compared.
+type CompareChoice struct {
+	ID     int64
+	Name   string
+	Group  string // its experiment
+	Facts  string
+	Ticked bool
+}
+
+// LockView is the slider on the locked value.
+type LockView struct {
+	Name, Sign      string // "recall", "≥"
+	Metric          string
+	Value, Said     string
+	Low, High, Step string
+	Hidden          []Choice
+}
+
+// LockForm locks one metric.
+type LockForm struct {
+	Metric, Label, Value, Parameter string
+	Pressed                         bool
+	Hidden                          []Choice
+}
+
+// CompareColumn is one metric of the table.
+type CompareColumn struct{ ID, Name string }
+
+// ComparedView is a run of a comparison.
+type ComparedView struct {
+	ID        int64
+	Name      string
+	Href      string
+	Look      tradeoff.Look
+	Baseline  bool
+	Choose    string // makes it the baseline
+	Decide    string
+	Threshold string
+	Remark    string
+	Cells     []ComparedCell
+	Verdicts  []VerdictView
+	Unpaired  string
+	Pairing   string
+	Flips     string // where the rows are that this run and the baseline call differently; "" without
+}
+
+// ComparedCell is a metric of a run, and its difference to the baseline.
+type ComparedCell struct {
+	ID, Text, Interval, Reason string
+	Difference, Between        string
+	Beyond                     bool // the interval of the difference leaves 0 out
+}
+
+// VerdictView is a test in words.
+type VerdictView struct{ Kind, Said, Small string }
+
+// SmallHistogram is the histogram of one run among several.
+type SmallHistogram struct {
+	Name   string
+	Look   tradeoff.Look
+	Above  string // paths of the bars, positives up
+	Below  string
+	Mark   string // place of the threshold
+	Low    string // the ends of the axis
+	High   string
+	Index  int
+	Middle string
+}
+
+// CompareData is what the page's script starts from.
+type CompareData struct {
+	Runs     []CompareRunData  `json:"runs"`
+	Baseline int               `json:"baseline"`
+	Lock     string            `json:"lock"` // the metric that is locked; "" if none is
+	Value    float64           `json:"value"`
+	Policy   string            `json:"policy"`
+	Costs    CostData          `json:"costs"`
+	Prev     *float64          `json:"prevalence"`
+	Metrics  []string          `json:"metrics"`
+	Metric   string            `json:"metric"`
+	Low      float64           `json:"low"` // the ends of the axis of thresholds
+	High     float64           `json:"high"`
+	Quantile float64           `json:"quantile"`
+	Reasons  map[string]string `json:"reasons"`
+}
+
+// CompareRunData is one run for the page's script.
+type CompareRunData struct {
+	ID      string  `json:"id"` // of its curves: "run-0"
+	Name    string  `json:"name"`
+	Display string  `json:"display"`
+	Start   float64 `json:"-"`
+	Low     float64 `json:"low"`
+	High    float64 `json:"high"`
+}
