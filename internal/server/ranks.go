@@ -333,12 +333,13 @@ func (s *Server) ranksPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	for _, m := range v.metrics {
 		row := templates.RankRow{ID: m.id, Name: m.name, Point: m.point, Lower: m.better == calc.Lower, Other: !slices.Equal(m.ranks, v.metrics[0].ranks)}
+		decimals := v.decimals(m)
 		for i, rank := range m.ranks {
 			cell := templates.RankCell{Rank: format.Count(rank), First: rank == 1}
 			if rank == 0 {
 				cell.Reason = e.ReasonText(cmp.Or(v.runs[i].estimates[m.id].Reason, v.runs[i].nowhere))
 			} else {
-				cell.Value, _ = runView{experiment: e}.estimate(v.runs[i].estimates[m.id], "")
+				cell.Value = format.Signed(format.Fixed(v.runs[i].estimates[m.id].V, decimals))
 			}
 			row.Cells = append(row.Cells, cell)
 		}
@@ -349,6 +350,31 @@ func (s *Server) ranksPage(w http.ResponseWriter, r *http.Request) error {
 	out.Hidden = hiddenFields(state)
 	v.front(&out)
 	return s.page(w, r, http.StatusOK, templates.RanksPage(out))
+}
+
+// mostDecimals is how many decimals a value of the table of ranks has at most.
+const mostDecimals = 6
+
+// decimals is how many decimals tell values of different ranks apart, at least two.
+func (v rankView) decimals(m rankedMetric) int {
+	for d := 2; d < mostDecimals; d++ {
+		rankOf := make(map[string]int)
+		apart := true
+		for i, rank := range m.ranks {
+			if rank == 0 {
+				continue
+			}
+			text := format.Fixed(v.runs[i].estimates[m.id].V, d)
+			if other, ok := rankOf[text]; ok && other != rank {
+				apart = false
+			}
+			rankOf[text] = rank
+		}
+		if apart {
+			return d
+		}
+	}
+	return mostDecimals
 }
 
 // said says whether the order depends on the metric.
