@@ -330,7 +330,7 @@ var columnRoles = []templates.Choice{
 	{Value: "", Label: "kept as it is"},
 	{Value: string(tradeoff.IDRole), Label: "id"},
 	{Value: string(tradeoff.LabelRole), Label: "label"},
-	{Value: string(tradeoff.OneHotRole), Label: "label of one class (0 or 1)"},
+	{Value: string(tradeoff.OneHotRole), Label: "one-hot label"},
 	{Value: string(tradeoff.ScoreRole), Label: "score"},
 	{Value: string(tradeoff.PredictedRole), Label: "predicted class"},
 	{Value: string(tradeoff.WeightRole), Label: "weight"},
