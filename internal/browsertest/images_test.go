@@ -127,6 +127,7 @@ func TestImagesFollowTheThreshold(t *testing.T) {
 			}
 		}
 		at := js[float64](b, `Number(document.querySelector("#threshold").value.replace("∞", "Infinity"))`)
+		b.until("all pictures are drawn anew", `(list => list.length === 13 && new Set(list.map(c => c.dataset.painted.split(" ").at(-1))).size === 1)([...document.querySelectorAll("[data-painted]")])`)
 		pictures := b.drawn()
 		if len(pictures) < 12 {
 			t.Errorf("there are %d pictures", len(pictures))

@@ -50,6 +50,7 @@ export async function mountImages(run, { write, move, failed: onFailure }) {
       if (image === this.image) return;
       this.image = image;
       this.map = null;
+      delete this.canvas.dataset.painted;
       const { height, width } = data.images[image];
       this.canvas.height = height;
       this.canvas.width = width;
