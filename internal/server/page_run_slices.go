@@ -170,6 +170,7 @@ type rank struct {
 	text   string
 }
 
+// rankOf reads a value once, so that thousands of them are sorted by numbers.
 func rankOf(k store.SliceKey) rank {
 	if k.Range {
 		return rank{number: float64(k.Place)}
