@@ -1,0 +1,90 @@
+package browsertest
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// comparedTexts is JavaScript that reads every number of the comparison's table.
+const comparedTexts = `(root) => [...root.querySelectorAll(".compared [data-value], .compared [data-interval], .compared [data-difference], .compared [data-between], .compared [data-remark], [data-verdict]")]
+	.map(e => e.textContent.replace(/\s+/g, " ").trim()).join("|")`
+
+// liveTexts leaves out what only the server knows.
+const liveTexts = `(root) => [...root.querySelectorAll(".compared [data-value], .compared [data-interval], .compared [data-remark]")]
+	.filter(e => !["roc_auc", "average_precision", "log_loss", "brier"].includes(e.dataset.value ?? e.dataset.interval))
+	.map(e => e.textContent.replace(/\s+/g, " ").trim()).join("|")`
+
+// TestOneSliderMovesAllRuns locks metrics, moves the slider, and compares what
+// the page shows with the server's page for the same address.
+func TestOneSliderMovesAllRuns(t *testing.T) {
+	s := start(t)
+	b := s.tab(t)
+	served := func(read string) string {
+		return js[string](b, `fetch(location.href).then(r => r.text()).then(t => (`+read+`)(new DOMParser().parseFromString(t, "text/html")))`)
+	}
+	for _, lock := range []string{"recall:0.9", "precision:0.6", "specificity:0.8", "fpr:0.1", "alert_rate:0.2", "expected_cost:0.4", "threshold:0.5"} {
+		b.open("/compare?run=1&run=2&lock=" + lock)
+		b.do(chromedp.Focus(chromedp.CSS("[data-lock]")))
+		for _, key := range []string{kb.ArrowLeft, kb.PageDown, kb.ArrowRight} {
+			before := js[string](b, `document.querySelector("[data-lock-value]").textContent`)
+			b.do(chromedp.KeyEvent(key))
+			b.until("another value than "+before, fmt.Sprintf(`document.querySelector("[data-lock-value]").textContent !== %q`, before))
+			live := js[string](b, "("+liveTexts+")(document)")
+			b.until("the server has answered", `document.querySelector("[data-compare-results][aria-busy]") === null && location.search.includes(encodeURIComponent(document.querySelector("[data-lock-value]").textContent.replace("−", "-")))`)
+			if got := js[string](b, "("+liveTexts+")(document)"); got != live {
+				t.Errorf("%s: before the server answered the page showed\n%s\nit says\n%s", lock, live, got)
+			}
+			if got, want := js[string](b, "("+comparedTexts+")(document)"), served(comparedTexts); got != want {
+				t.Errorf("%s: the page shows\n%s\nthe server says\n%s", lock, got, want)
+			}
+		}
+	}
+	dots := js[string](b, `[...document.querySelectorAll("[data-chart=roc] [data-dot]")].map(d => d.getAttribute("cx")).join()`)
+	b.do(chromedp.KeyEvent(kb.PageUp))
+	b.until("the dots have moved", fmt.Sprintf(`[...document.querySelectorAll("[data-chart=roc] [data-dot]")].map(d => d.getAttribute("cx")).join() !== %q`, dots))
+}
+
+// TestTickedRunsAreCompared goes from the leaderboard to the comparison, changes
+// the baseline, and hides the names.
+func TestTickedRunsAreCompared(t *testing.T) {
+	s := start(t)
+	b := s.tab(t)
+	b.open("/experiments/1")
+	for i := range 2 {
+		b.do(chromedp.Click(chromedp.CSS(fmt.Sprintf("tbody tr:nth-child(%d) .compare-tick", i+1))))
+	}
+	b.do(chromedp.Click(chromedp.CSS("#compare button")))
+	live := `"live" in document.documentElement.dataset && document.querySelector(".compared") !== null`
+	b.until("the comparison", live)
+	if got := js[int](b, `document.querySelectorAll(".compared tbody tr").length`); got != 2 {
+		t.Fatalf("%d runs are compared", got)
+	}
+	first := b.text(".compared tbody tr:nth-child(1) small")
+	b.do(chromedp.Click(chromedp.CSS(".compared tbody tr:nth-child(2) [data-state-link]")))
+	b.until("another baseline", live+` && location.search.includes("baseline=")`)
+	if now := b.text(".compared tbody tr:nth-child(1) small"); now == first || strings.HasPrefix(now, "baseline") {
+		t.Errorf("the first run says %q", now)
+	}
+	b.do(chromedp.Click(chromedp.CSS(`[data-lock-form="recall"] button`)))
+	b.until("the lock", live+` && document.querySelector("[data-lock]") !== null`)
+	b.axe()
+	b.overflow()
+	b.picture("compare")
+	b.do(chromedp.Click(chromedp.CSS("[data-meeting-enter]")))
+	b.until("the meeting", live+` && "meeting" in document.documentElement.dataset`)
+	before := js[string](b, `document.querySelector("[data-lock-value]").textContent`)
+	b.do(chromedp.KeyEvent(kb.ArrowLeft))
+	b.until("the arrow keys move the locked value", fmt.Sprintf(`document.querySelector("[data-lock-value]").textContent !== %q`, before))
+	b.until("the server has answered", `document.querySelector("[data-compare-results][aria-busy]") === null`)
+	b.do(chromedp.Click(chromedp.CSS(`[data-names="hide"]`)))
+	b.until("hidden names", live+` && location.search.includes("blind=1")`)
+	if text := js[string](b, `document.body.textContent`); strings.Contains(text, "Blood test") || !strings.Contains(text, "Model B") {
+		t.Error("the names are not hidden")
+	}
+	b.axe()
+	b.picture("compare-meeting")
+}
