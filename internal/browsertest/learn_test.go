@@ -259,6 +259,11 @@ func TestWidgetsOfTheLessonChangeWhatTheyName(t *testing.T) {
 		t.Errorf("the line stands at %s", got)
 	}
 	visit("harmonic")
+	if js[bool](b, `document.querySelector("[data-after-guess]").open`) {
+		t.Error("the means show before a guess")
+	}
+	b.do(chromedp.Click(chromedp.CSS("[data-question] input")))
+	b.until("the means show after a guess", `document.querySelector("[data-after-guess]").open`)
 	if got := b.text(`[data-mean="harmonic"]`) + " " + b.text(`[data-mean="plain"]`); got != "0.00 0.50" {
 		t.Errorf("P = 1 and R = 0 have the means %s", got)
 	}

@@ -68,7 +68,7 @@ var steps = []Step{
 		"F1 is the harmonic mean of precision and recall, 2PR / (P + R): it is high only when both are. It never looks at the true negatives, and it prices both errors alike.",
 	}},
 	{ID: "harmonic", Title: "Why not the plain mean?", Lined: true, Widget: HarmonicWidget, Text: []string{
-		"Set precision and recall yourself. The plain mean lets one make up for the other: with a precision of 1 and a recall of 0 it still says 0.5. The harmonic mean stays close to the smaller of the two.",
+		"F1 is a mean of precision and recall, but not the plain one, which lets one make up for the other: with a precision of 1 and a recall of 0 it still says 0.5. The harmonic mean stays close to the smaller of the two. How close? Guess, then set both yourself.",
 	}},
 	{ID: "tradeoff", Title: "The trade-off", Lined: true, Widget: TradeoffWidget, Text: []string{
 		"Drag the line from one end to the other and watch both curves grow. Whoever wants to miss fewer {positive} {units} moves the line to the left and alarms more {negative} ones. No place is best for every problem.",

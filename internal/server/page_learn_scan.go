@@ -320,6 +320,7 @@ func (v lessonView) widget() templates.WidgetView {
 		out.Precision, out.Recall = format.Number(v.state.P), format.Number(v.state.R)
 		out.Harmonic = format.Rate(lesson.Harmonic(v.state.P, v.state.R))
 		out.Plain = format.Rate((v.state.P + v.state.R) / 2)
+		out.Asks, out.Open = true, v.state.P != 1 || v.state.R != 0
 		q := v.hidden("precision")
 		q.Del("recall")
 		out.Hidden = hiddenFields(q)
