@@ -22,13 +22,13 @@ func TestWhatIsOnTheScreenIsDecidedUpon(t *testing.T) {
 	}
 	shown := counts()
 	b.do(chromedp.Click(chromedp.CSS("[data-decide]")))
-	b.until("the form", `document.getElementById("why") !== null`)
+	b.until("the form", `document.readyState === "complete" && document.getElementById("why") !== null`)
 	b.axe()
 	b.overflow()
 	b.do(typed("#who", "Ada"), typed("#why", "misses are intolerable"), typed("#dissent", "Grace"))
 	b.picture("decide")
 	b.do(chromedp.Focus(chromedp.CSS("#who")), chromedp.KeyEvent(kb.Enter))
-	b.until("the decision", `location.pathname.startsWith("/decisions/")`)
+	b.until("the decision", `document.readyState === "complete" && location.pathname.startsWith("/decisions/")`)
 	if got := js[string](b, `document.querySelector("[data-threshold]").textContent.trim()`); got != at {
 		t.Errorf("decided at %s, the screen showed %s", got, at)
 	}
