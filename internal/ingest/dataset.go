@@ -41,18 +41,7 @@ type Dataset struct {
 // Binary returns labels, scores and weights, which share the memory of d's
 // columns.
 func (d *Dataset) Binary() calc.Binary {
-	b := calc.Binary{Kind: d.Kind}
-	for i := range d.Columns {
-		switch c := &d.Columns[i]; c.Role {
-		case tradeoff.LabelRole:
-			b.Label = c.Labels
-		case tradeoff.ScoreRole:
-			b.Score = c.Floats
-		case tradeoff.WeightRole:
-			b.Weight = c.Floats
-		}
-	}
-	return b
+	return column.Binary(d.Kind, d.Columns)
 }
 
 // MultiClass returns the labels, scores and weights of a run with many classes;

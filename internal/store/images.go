@@ -113,16 +113,8 @@ func loadPixels(ctx context.Context, tx *sql.Tx, run tradeoff.Run, class string,
 	if class != "" {
 		return oneClassPixels(run, class, columns)
 	}
-	for _, c := range columns {
-		switch c.Role {
-		case tradeoff.LabelRole:
-			p.labels = c.Labels
-		case tradeoff.ScoreRole:
-			p.scores = c.Floats
-		case tradeoff.WeightRole:
-			p.weights = c.Floats
-		}
-	}
+	b := column.Binary(run.ScoreKind, columns)
+	p.labels, p.scores, p.weights = b.Label, b.Score, b.Weight
 	if len(p.labels) != end-first || len(p.scores) != end-first {
 		return p, damagedRun(run.ID, "pixels", errForeignSweep)
 	}

@@ -402,18 +402,7 @@ func (p *Part) Binary(ctx context.Context) (b calc.Binary, err error) {
 		return b, err
 	}
 	columns, err := p.store.Columns(ctx, p.run)
-	b.Kind = sweep.Kind()
-	for _, c := range columns {
-		switch c.Role {
-		case tradeoff.LabelRole:
-			b.Label = c.Labels
-		case tradeoff.ScoreRole:
-			b.Score = c.Floats
-		case tradeoff.WeightRole:
-			b.Weight = c.Floats
-		}
-	}
-	return b, err
+	return column.Binary(sweep.Kind(), columns), err
 }
 
 func (p *partRows) binary() calc.Binary {
