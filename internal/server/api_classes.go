@@ -107,9 +107,7 @@ func (s *Server) getConfusion(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	m := [][]float64{{p.TN, p.FP}, {p.FN, p.TP}}
-	if of.scope.Class != "" {
-		e.PositiveName, e.NegativeName = tradeoff.AgainstOthers(of.scope.Class)
-	}
+	e = e.In(of.scope)
 	return writeJSON(w, http.StatusOK, confusionJSON{[]string{e.NegativeName, e.PositiveName}, normalize, normalized(m, normalize)})
 }
 

@@ -110,10 +110,7 @@ func (s *Server) runShown(r *http.Request, q url.Values) (runView, error) {
 	if err != nil {
 		return v, err
 	}
-	if class := v.scope.Class; class != "" {
-		e.PositiveName, e.NegativeName = tradeoff.AgainstOthers(class)
-	}
-	v.experiment = inWordsOf(run, e)
+	v.experiment = inWordsOf(run, e.In(v.scope))
 	if e.Prevalence == nil {
 		v.state.TestSet = false // it goes without saying
 	}

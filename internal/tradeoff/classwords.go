@@ -84,3 +84,12 @@ func WordsForClassLoss(id string, e Experiment) LossWords {
 // ClassQuestion returns the question that a metric of many classes answers, in
 // e's words; "" if it has none.
 func (e Experiment) ClassQuestion(id string) string { return e.Fill(classQuestions[id]) }
+
+// In returns e with the names that its classes have in a part of a run: those of
+// one class against all others, if the part is about one.
+func (e Experiment) In(v View) Experiment {
+	if v.Class != "" {
+		e.PositiveName, e.NegativeName = AgainstOthers(v.Class)
+	}
+	return e
+}
