@@ -71,7 +71,7 @@ func goldenExpectedCost(in goldenInput) map[string]any {
 	cost, normalized := make([]Value, len(p.Thresholds)), make([]Value, len(p.Thresholds))
 	for i, t := range p.Thresholds {
 		c := s.At(float64(t)).Confusion
-		cost[i], normalized[i] = w.in(k.Expected)(c), w.in(k.Normalized)(c)
+		cost[i], normalized[i] = w.In(k.Expected)(c), w.In(k.Normalized)(c)
 	}
 	return map[string]any{"cost": cost, "normalized": normalized, "bayes_threshold": k.BayesThreshold()}
 }

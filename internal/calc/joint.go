@@ -16,16 +16,27 @@ type Joint struct {
 func NewJoint(label []uint8, a, b []float64, thresholdA, thresholdB float64) Joint {
 	var j Joint
 	for i, y := range label {
-		var callA, callB int
-		if a[i] >= thresholdA {
-			callA = 1
-		}
-		if b[i] >= thresholdB {
-			callB = 1
-		}
-		j.Rows[y][callA][callB]++
+		j.Add(y, a[i] >= thresholdA, b[i] >= thresholdB)
 	}
 	return j
+}
+
+// Add counts a row that each of the two calls positive or not.
+func (j *Joint) Add(label uint8, a, b bool) {
+	var callA, callB int
+	if a {
+		callA = 1
+	}
+	if b {
+		callB = 1
+	}
+	j.Rows[label][callA][callB]++
+}
+
+// N returns the number of rows of a label.
+func (j Joint) N(label uint8) int {
+	rows := j.Rows[label]
+	return rows[0][0] + rows[0][1] + rows[1][0] + rows[1][1]
 }
 
 // First returns the confusion matrix of the first classifier.

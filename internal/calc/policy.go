@@ -98,8 +98,8 @@ type Setting struct {
 	Prevalence *float64 // nil: that of the test set
 }
 
-// in returns f of the table as it is in the setting.
-func (w Setting) in(f func(Confusion) Value) func(Confusion) Value {
+// In returns f of the table as it is in the setting.
+func (w Setting) In(f func(Confusion) Value) func(Confusion) Value {
 	if w.Prevalence == nil {
 		return f
 	}

@@ -10,23 +10,23 @@ func (p Policy) Optimises() bool { return p.Rule != AtLeast && p.Rule != AtMost 
 func (p Policy) target(w Setting) (f func(Confusion) Value, better Direction) {
 	switch p.Rule {
 	case MinimizeCost:
-		return w.in(w.Costs.Expected), Lower
+		return w.In(w.Costs.Expected), Lower
 	case NearestTopLeft:
 		return topLeftDistance, Lower
 	case Maximize:
 		if f, ok := p.objective(); ok {
-			return w.in(f), Higher
+			return w.In(f), Higher
 		}
 	case AtLeast:
 		if f, ok := p.bounded(); ok {
-			return w.in(f), Higher
+			return w.In(f), Higher
 		}
 	case AtMost:
 		if p.Metric == expectedCost {
-			return w.in(w.Costs.Expected), Lower
+			return w.In(w.Costs.Expected), Lower
 		}
 		if f, ok := p.bounded(); ok {
-			return w.in(f), Lower
+			return w.In(f), Lower
 		}
 	}
 	panic("calc: no policy " + p.String())

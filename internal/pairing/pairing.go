@@ -162,45 +162,25 @@ func (p *Pairs) At(a, b float64) At { return At{p, a, b} }
 // Calls says whether each run calls pair i positive.
 func (t At) Calls(i int) (a, b bool) { return t.A[i] >= t.ThresholdA, t.B[i] >= t.ThresholdB }
 
-// Counts are the rows of either label by what the two runs call them.
-type Counts struct {
-	Both, OnlyA, OnlyB, Neither [2]int // by label
-}
+// Counts are the rows of either label by what the two runs call them, A being
+// the first.
+type Counts struct{ calc.Joint }
+
+// Both, OnlyA, OnlyB and Neither return how many rows of a label are called
+// positive by whom.
+func (c Counts) Both(label uint8) int    { return c.Rows[label][1][1] }
+func (c Counts) OnlyA(label uint8) int   { return c.Rows[label][1][0] }
+func (c Counts) OnlyB(label uint8) int   { return c.Rows[label][0][1] }
+func (c Counts) Neither(label uint8) int { return c.Rows[label][0][0] }
 
 // Flip returns the number of rows of a flip.
 func (c Counts) Flip(f Flip) int {
-	return [Flips]int{FixedMiss: c.OnlyB[1], NewMiss: c.OnlyA[1], FixedAlarm: c.OnlyA[0], NewAlarm: c.OnlyB[0]}[f]
-}
-
-// N returns the number of rows of a label.
-func (c Counts) N(label uint8) int {
-	return c.Both[label] + c.OnlyA[label] + c.OnlyB[label] + c.Neither[label]
-}
-
-// McNemar tests whether the two runs err equally often on all rows.
-func (c Counts) McNemar() calc.McNemar {
-	return calc.NewMcNemar(c.Flip(NewMiss)+c.Flip(NewAlarm), c.Flip(FixedMiss)+c.Flip(FixedAlarm))
+	return [Flips]int{FixedMiss: c.OnlyB(1), NewMiss: c.OnlyA(1), FixedAlarm: c.OnlyA(0), NewAlarm: c.OnlyB(0)}[f]
 }
 
 // Count counts the rows.
-func (t At) Count() (c Counts) {
-	for i, label := range t.Labels {
-		c.add(label, t, i)
-	}
-	return c
-}
-
-func (c *Counts) add(label uint8, t At, i int) {
-	switch a, b := t.Calls(i); {
-	case a && b:
-		c.Both[label]++
-	case a:
-		c.OnlyA[label]++
-	case b:
-		c.OnlyB[label]++
-	default:
-		c.Neither[label]++
-	}
+func (t At) Count() Counts {
+	return Counts{calc.NewJoint(t.Labels, t.A, t.B, t.ThresholdA, t.ThresholdB)}
 }
 
 // CountBy counts the rows of each of n groups; groupOf has that of each row of
@@ -208,7 +188,8 @@ func (c *Counts) add(label uint8, t At, i int) {
 func (t At) CountBy(groupOf []uint16, n int) []Counts {
 	list := make([]Counts, n)
 	for i, label := range t.Labels {
-		list[groupOf[t.RowA[i]]].add(label, t, i)
+		a, b := t.Calls(i)
+		list[groupOf[t.RowA[i]]].Add(label, a, b)
 	}
 	return list
 }

@@ -106,7 +106,7 @@ func TestFlipsAreANaiveRecount(t *testing.T) {
 		if total != p.Len() || counts.N(0)+counts.N(1) != p.Len() {
 			t.Fatalf("round %d: %d in the grid and %d counted of %d", round, total, counts.N(0)+counts.N(1), p.Len())
 		}
-		if m, right := counts.McNemar(), want[FixedMiss]+want[FixedAlarm]; m.OnlyB != right {
+		if m, right := counts.Right(), want[FixedMiss]+want[FixedAlarm]; m.OnlyB != right {
 			t.Fatalf("round %d: only B is right on %d rows, want %d", round, m.OnlyB, right)
 		}
 	}

@@ -47,7 +47,6 @@ type comparedRun struct {
 	estimates map[string]calc.Estimate // of comparedMetrics and rankMetrics
 	bins      []calc.CalibrationBin    // of its calibration; nil for scores that are no probabilities
 
-	others     bool                     // it is not the baseline
 	paired     *pairing.Pairs           // its rows beside those of the baseline; nil if they cannot be paired
 	unpaired   string                   // why they cannot
 	difference map[string]calc.Estimate // to the baseline
@@ -103,7 +102,7 @@ func (s *Server) comparisonAt(r *http.Request) (c comparison, err error) {
 	if err != nil {
 		return c, err
 	}
-	c.experiment = namedFor(e, c.state.View)
+	c.experiment = forReading(e.In(c.state.View))
 	for i := range c.runs {
 		if err := s.place(ctx, &c, &c.runs[i]); err != nil {
 			return c, err
@@ -119,8 +118,8 @@ func (s *Server) comparisonAt(r *http.Request) (c comparison, err error) {
 	return c, nil
 }
 
-// lookOfRun is how the i-th of several runs is drawn: ten hues, dashed from the
-// sixth on.
+// lookOfRun is how the i-th of several runs is drawn: in one of five hues, dashed
+// from the sixth on.
 func lookOfRun(i int) tradeoff.Look {
 	l := tradeoff.Look{Hue: fmt.Sprintf("run-%d", i%5+1)}
 	if i >= 5 {
@@ -158,10 +157,11 @@ func (s *Server) place(ctx context.Context, c *comparison, one *comparedRun) (er
 	if err != nil {
 		return err
 	}
+	w := c.setting()
 	one.estimates = make(map[string]calc.Estimate)
 	one.standing.estimates(one.estimates, comparedMetrics[:len(comparedMetrics)-1])
 	if one.nowhere == "" {
-		one.estimates[costColumn] = calc.Estimate{Value: costIn(c.setting())(one.point.Confusion), IntervalReason: calc.NeedsBootstrap}
+		one.estimates[costColumn] = calc.Estimate{Value: w.In(w.Costs.Expected)(one.point.Confusion), IntervalReason: calc.NeedsBootstrap}
 	} else {
 		one.estimates[costColumn] = calc.Estimate{Value: calc.Undefined(one.nowhere)}
 	}
@@ -174,26 +174,12 @@ func (s *Server) place(ctx context.Context, c *comparison, one *comparedRun) (er
 	return err
 }
 
-// costIn is the expected cost of a row in a setting.
-func costIn(w calc.Setting) func(calc.Confusion) calc.Value {
-	return func(c calc.Confusion) calc.Value {
-		if w.Prevalence != nil {
-			used, reason := c.AtPrevalence(*w.Prevalence)
-			if reason != "" {
-				return calc.Undefined(reason)
-			}
-			c = used
-		}
-		return w.Costs.Expected(c)
-	}
-}
-
 // metricsOfPoint are the functions of comparedMetrics.
 func metricsOfPoint(w calc.Setting) []func(calc.Confusion) calc.Value {
 	out := make([]func(calc.Confusion) calc.Value, len(comparedMetrics))
 	for i, id := range comparedMetrics {
 		if id == costColumn {
-			out[i] = costIn(w)
+			out[i] = w.In(w.Costs.Expected)
 			continue
 		}
 		m, _ := calc.MetricByID(id)
@@ -205,7 +191,6 @@ func metricsOfPoint(w calc.Setting) []func(calc.Confusion) calc.Value {
 // setApart finds what sets one run apart from the baseline: by pairs of rows where
 // both have the same test set, and from their own intervals elsewhere.
 func (s *Server) setApart(ctx context.Context, base comparedRun, one *comparedRun, w calc.Setting) error {
-	one.others = true
 	one.difference = make(map[string]calc.Estimate)
 	for id, estimate := range one.estimates {
 		one.difference[id] = calc.Difference(estimate, base.estimates[id])
@@ -235,7 +220,7 @@ func (s *Server) setApart(ctx context.Context, base comparedRun, one *comparedRu
 	if base.nowhere != "" || one.nowhere != "" {
 		return nil
 	}
-	one.joint = calc.NewJoint(one.paired.Labels, one.paired.A, one.paired.B, base.point.Threshold, one.point.Threshold)
+	one.joint = one.paired.At(base.point.Threshold, one.point.Threshold).Count().Joint
 	o := calc.DefaultResampling()
 	o.Level = evaluate.Level
 	for i, b := range one.joint.Differences(metricsOfPoint(w), o) {
@@ -327,9 +312,8 @@ func (c comparison) verdictsOn(one comparedRun) (list []verdict) {
 				base.name, format.Count(t.OnlyA), one.name, format.Count(t.OnlyB), pText(t.ExactP), pText(t.Chi2CCP))})
 	}
 	found, spared := one.joint.Found(), one.joint.Spared()
-	positives := found.BothRight + found.OnlyA + found.OnlyB + found.BothWrong
-	negatives := spared.BothRight + spared.OnlyA + spared.OnlyB + spared.BothWrong
-	words := func(verb, noun string, t calc.McNemar, of int, who string) string {
+	positives, negatives := one.joint.N(1), one.joint.N(0)
+	words := func(verb string, t calc.McNemar, of int, who string) string {
 		d := t.OnlyA - t.OnlyB // errors more than the baseline
 		switch {
 		case t.OnlyA+t.OnlyB == 0:
@@ -340,13 +324,13 @@ func (c comparison) verdictsOn(one comparedRun) (list []verdict) {
 		return fmt.Sprintf("It %s %s %s of %s %s. %s", verb, format.Count(max(d, -d)), moreOrLess(float64(d), "more", "fewer"), format.Count(of), who, chanceWords(t.ExactP, "were equally good at it"))
 	}
 	if positives > 0 {
-		mc("found", words("misses", "", found, positives, e.PositiveName), found)
+		mc("found", words("misses", found, positives, e.PositiveName), found)
 	}
 	if negatives > 0 {
-		mc("spared", words("raises a false alarm for", "", spared, negatives, e.NegativeName), spared)
+		mc("spared", words("raises a false alarm for", spared, negatives, e.NegativeName), spared)
 	}
 	right := one.joint.Right()
-	mc("right", words("is wrong about", "", right, positives+negatives, units(e, positives+negatives)), right)
+	mc("right", words("is wrong about", right, positives+negatives, units(e, positives+negatives)), right)
 	return list
 }
 

@@ -31,8 +31,7 @@ type flipView struct {
 
 // A flipSide is one of the two runs.
 type flipSide struct {
-	run  tradeoff.Run
-	part *store.Part
+	subject
 	standing
 	policy bool         // the policy has picked the threshold
 	span   pairing.Span // of its scores
@@ -75,7 +74,7 @@ func (s *Server) flipsAt(r *http.Request) (v flipView, err error) {
 			return v, err
 		}
 	}
-	paired, err := s.paired(ctx, v.sides[0].subject(), v.sides[1].subject())
+	paired, err := s.paired(ctx, v.sides[0].subject, v.sides[1].subject)
 	if err != nil {
 		return v, err
 	}
@@ -129,9 +128,6 @@ func (s *Server) stand(ctx context.Context, v *flipView, i int) (err error) {
 	return err
 }
 
-// subject is the whole run.
-func (side flipSide) subject() subject { return subject{run: side.run, part: side.part} }
-
 // paired returns the rows of two runs on one test set beside each other.
 func (s *Server) paired(ctx context.Context, a, b subject) (*pairing.Pairs, error) {
 	return store.Kept(ctx, a.part, fmt.Sprintf("pairs with run %d", b.run.ID), func(ctx context.Context) (*pairing.Pairs, error) {
@@ -150,18 +146,11 @@ func (s *Server) paired(ctx context.Context, a, b subject) (*pairing.Pairs, erro
 	})
 }
 
-func rowsOf(columns []column.Column) (rows pairing.Rows) {
-	for _, c := range columns {
-		switch c.Role {
-		case tradeoff.IDRole:
-			rows.IDs = c.Texts
-		case tradeoff.LabelRole:
-			rows.Labels = c.Labels
-		case tradeoff.ScoreRole:
-			rows.Scores = c.Floats
-		case tradeoff.WeightRole:
-			rows.Weights = c.Floats
-		}
+func rowsOf(columns []column.Column) pairing.Rows {
+	b := column.Binary("", columns) // the scores' kind plays no part
+	rows := pairing.Rows{Labels: b.Label, Scores: b.Score, Weights: b.Weight}
+	if i := slices.IndexFunc(columns, func(c column.Column) bool { return c.Role == tradeoff.IDRole }); i >= 0 {
+		rows.IDs = columns[i].Texts
 	}
 	return rows
 }
@@ -301,7 +290,7 @@ func (v flipView) flipsLink(path string, change func(*tradeoff.FlipQuery)) strin
 
 // plainState is what the page keeps of the state.
 func (v flipView) plainState() tradeoff.State {
-	return tradeoff.State{Threshold: v.state.Threshold, Policy: v.state.Policy, CostFP: v.state.CostFP, CostFN: v.state.CostFN, Prevalence: v.state.Prevalence, TestSet: v.state.TestSet}
+	return v.state.Standing()
 }
 
 // sliceQuery is the query of a slice's rows.
@@ -380,7 +369,7 @@ func (s *Server) getFlips(w http.ResponseWriter, r *http.Request) error {
 	for _, side := range v.sides {
 		out.Runs = append(out.Runs, flipRunJSON{side.run.ID, side.run.Name, calc.Number(side.point.Threshold)})
 	}
-	m := v.counts.McNemar()
+	m := v.counts.Right()
 	out.McNemar = *newMcNemarJSON(m)
 	for i, c := range v.by {
 		if n := c.N(0) + c.N(1); n > 0 {

@@ -226,7 +226,8 @@ func (c comparison) lockRange() (low, high float64) {
 	case l.Metric == "threshold":
 		return c.ends()
 	case l.Metric == costColumn:
-		cost := costIn(c.setting())
+		w := c.setting()
+		cost := w.In(w.Costs.Expected)
 		for _, one := range c.runs {
 			for _, k := range []int{0, one.display.Len() - 1} { // nobody and everybody is called positive
 				if v := cost(one.display.Point(k).Confusion); v.OK {
@@ -382,6 +383,7 @@ func (c comparison) charts(v *templates.CompareView) {
 				return chart.Point{X: orNaN(p.Recall()), Y: orNaN(p.Precision())}
 			}, false, false},
 	}
+	names := c.shortNames()
 	for _, kind := range kinds {
 		lines := make([][]chart.Point, len(c.runs))
 		for i, one := range c.runs {
@@ -397,7 +399,6 @@ func (c comparison) charts(v *templates.CompareView) {
 			view.Note = "Dashed: no better than chance."
 		}
 		var curves []chart.Curve
-		names := c.shortNames()
 		places := placeLabels(area, falling(lines, kind.steps), names)
 		for i, one := range c.runs {
 			id := fmt.Sprintf("run-%d", i)
@@ -542,9 +543,10 @@ func (c comparison) data() templates.CompareData {
 	if l := c.query.Lock; l != nil {
 		d.Lock, d.Value = l.Metric, l.Value
 	}
+	names := c.shortNames()
 	for i, one := range c.runs {
 		d.Runs = append(d.Runs, templates.CompareRunData{
-			ID: fmt.Sprintf("run-%d", i), Name: c.shortNames()[i], Display: one.displayPath(one.display), Low: one.display.Histogram.Low, High: one.display.Histogram.High,
+			ID: fmt.Sprintf("run-%d", i), Name: names[i], Display: one.displayPath(one.display), Low: one.display.Histogram.Low, High: one.display.Histogram.High,
 		})
 	}
 	return d

@@ -116,9 +116,9 @@ func (s *Server) experimentPage(w http.ResponseWriter, r *http.Request) error {
 	if next != "" {
 		v.Next = keeping(path, withTag(url.Values{"cursor": {next}}, tag), tradeoff.State{Policy: state.Policy})
 	}
-	v.SameTests = oneTestSet(entries)
+	v.SameTests = oneTestSet(entries, leaderboardEntry.testSet)
 	v.Flips = flipsOffer(entries, state.Policy)
-	if shown := entries[:min(len(entries), rankedRuns)]; len(shown) > 1 {
+	if shown := entries[:min(len(entries), tradeoff.MaxCompared)]; len(shown) > 1 {
 		q := tradeoff.State{Policy: state.Policy}.Query()
 		for _, entry := range shown {
 			tradeoff.AddRuns(q, []int64{entry.run.ID})
@@ -259,7 +259,7 @@ func columnName(id string) string {
 // runs share one, which takes no letter to say.
 func testSets(entries []leaderboardEntry) map[string]string {
 	sets := make(map[string]string)
-	if oneTestSet(entries) {
+	if oneTestSet(entries, leaderboardEntry.testSet) {
 		return sets
 	}
 	runs := make(map[string]int)
@@ -274,15 +274,16 @@ func testSets(entries []leaderboardEntry) map[string]string {
 }
 
 // oneTestSet reports whether there are several runs and all of them share their
-// test set.
-func oneTestSet(entries []leaderboardEntry) bool {
-	if len(entries) < 2 || entries[0].run.TestSetDigest == "" {
+// test set, whose digest digest returns.
+func oneTestSet[R any](runs []R, digest func(R) string) bool {
+	if len(runs) < 2 || digest(runs[0]) == "" {
 		return false
 	}
-	return !slices.ContainsFunc(entries, func(e leaderboardEntry) bool {
-		return e.run.TestSetDigest != entries[0].run.TestSetDigest
-	})
+	return !slices.ContainsFunc(runs, func(r R) bool { return digest(r) != digest(runs[0]) })
 }
+
+// testSet is the digest of the entry's test set.
+func (e leaderboardEntry) testSet() string { return e.run.TestSetDigest }
 
 // flipsOffer is the address of what flips from the second of the runs on one test
 // set to the first; "" if no two are on one.

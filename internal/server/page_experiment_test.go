@@ -36,7 +36,7 @@ func TestOnlySharedTestSetsHaveALetter(t *testing.T) {
 		if got := testSets(entries); fmt.Sprint(got) != fmt.Sprint(c.want) {
 			t.Errorf("%s: letters %v, want %v", c.name, got, c.want)
 		}
-		if got := oneTestSet(entries); got != c.one {
+		if got := oneTestSet(entries, leaderboardEntry.testSet); got != c.one {
 			t.Errorf("%s: one test set is %v", c.name, got)
 		}
 	}

@@ -167,7 +167,7 @@ func (v flipView) said(e tradeoff.Experiment) string {
 
 // chance says whether chance alone would do the same.
 func (v flipView) chance() string {
-	m := v.counts.McNemar()
+	m := v.counts.Right()
 	if m.OnlyA+m.OnlyB == 0 {
 		return "No row is called rightly by one run alone: there is no difference to test."
 	}
@@ -210,11 +210,11 @@ func (v flipView) scatter(label uint8, e tradeoff.Experiment) templates.ScatterV
 		out.Title = fmt.Sprintf("%s %s", format.Count(n), e.NegativeName)
 	}
 	word := map[bool][2]string{true: {"fixed misses", "new misses"}, false: {"new alarms", "fixed alarms"}}[label == 1]
-	out.OnlyB = fmt.Sprintf("%s %s", format.Count(v.counts.OnlyB[label]), word[0])
-	out.OnlyA = fmt.Sprintf("%s %s", format.Count(v.counts.OnlyA[label]), word[1])
-	out.Both, out.Neither = format.Count(v.counts.Both[label])+" by both", format.Count(v.counts.Neither[label])+" by neither"
+	out.OnlyB = fmt.Sprintf("%s %s", format.Count(v.counts.OnlyB(label)), word[0])
+	out.OnlyA = fmt.Sprintf("%s %s", format.Count(v.counts.OnlyA(label)), word[1])
+	out.Both, out.Neither = format.Count(v.counts.Both(label))+" by both", format.Count(v.counts.Neither(label))+" by neither"
 	out.Words = fmt.Sprintf("%s: called positive by both runs %s, by %s alone %s, by %s alone %s, by neither %s",
-		out.Title, format.Count(v.counts.Both[label]), a.run.Name, format.Count(v.counts.OnlyA[label]), b.run.Name, format.Count(v.counts.OnlyB[label]), format.Count(v.counts.Neither[label]))
+		out.Title, format.Count(v.counts.Both(label)), a.run.Name, format.Count(v.counts.OnlyA(label)), b.run.Name, format.Count(v.counts.OnlyB(label)), format.Count(v.counts.Neither(label)))
 	if n <= fewPoints {
 		out.Same, out.Flipped = v.points(label, p)
 		return out
@@ -302,7 +302,7 @@ func (v flipView) sliceTable(out *templates.FlipsView) {
 		return
 	}
 	out.Column = v.query.By
-	flips := func(c pairing.Counts) int { return c.OnlyA[0] + c.OnlyA[1] + c.OnlyB[0] + c.OnlyB[1] }
+	flips := func(c pairing.Counts) int { return c.OnlyA(0) + c.OnlyA(1) + c.OnlyB(0) + c.OnlyB(1) }
 	var order []int
 	for i, c := range v.by {
 		if c.N(0)+c.N(1) > 0 {

@@ -32,11 +32,8 @@ func (v runView) usedAt(c calc.Confusion) (calc.Confusion, calc.Reason) {
 
 // costOf is the expected cost of a case where the classifier is to be used.
 func (v runView) costOf(c calc.Confusion) calc.Value {
-	c, reason := v.usedAt(c)
-	if reason != "" {
-		return calc.Undefined(reason)
-	}
-	return v.setting().Costs.Expected(c)
+	w := v.setting()
+	return w.In(w.Costs.Expected)(c)
 }
 
 func (v runView) drawCost() templates.ChartView {

@@ -70,9 +70,5 @@ const iconColumns = 50
 
 // inUse returns the confusion matrix where the classifier is to be used.
 func (v runView) inUse() (calc.Confusion, calc.Reason) {
-	w := v.setting()
-	if w.Prevalence == nil {
-		return v.point.Confusion, ""
-	}
-	return v.point.AtPrevalence(*w.Prevalence)
+	return v.usedAt(v.point.Confusion)
 }

@@ -16,7 +16,6 @@ import (
 
 const (
 	ranksPath   = "/compare/ranks"
-	rankedRuns  = 10    // how many runs are ranked at most
 	equalEnough = 1e-12 // values that are nearer than this share a rank
 )
 
@@ -50,12 +49,14 @@ func (s *Server) ranksAt(r *http.Request) (v rankView, err error) {
 	if v.state, err = tradeoff.ParseState(r.URL.Query()); err != nil {
 		return v, err
 	}
+	v.state = v.state.Standing()
+	v.state.Threshold = nil // each run has its own
 	ids, err := tradeoff.ParseRuns(r.URL.Query())
 	if err != nil {
 		return v, err
 	}
-	if len(ids) < 2 || len(ids) > rankedRuns {
-		return v, tradeoff.Errorf(tradeoff.Invalid, "%d runs are given", len(ids)).WithMend("Give 2 to %d runs: run=1&run=2.", rankedRuns)
+	if len(ids) < 2 || len(ids) > tradeoff.MaxCompared {
+		return v, tradeoff.Errorf(tradeoff.Invalid, "%d runs are given", len(ids)).WithMend("Give 2 to %d runs: run=1&run=2.", tradeoff.MaxCompared)
 	}
 	for _, id := range ids {
 		run, err := s.store.Run(r.Context(), id)
@@ -226,9 +227,7 @@ func (v *rankView) sameOrder() (n int) {
 
 // oneTest reports whether all runs are on one test set.
 func (v *rankView) oneTest() bool {
-	return !slices.ContainsFunc(v.runs, func(r rankedRun) bool {
-		return r.TestSetDigest == "" || r.TestSetDigest != v.runs[0].TestSetDigest
-	})
+	return oneTestSet(v.runs, func(r rankedRun) string { return r.TestSetDigest })
 }
 
 // --- the API ---
@@ -306,7 +305,7 @@ func (s *Server) ranksPage(w http.ResponseWriter, r *http.Request) error {
 		ids = append(ids, run.ID)
 	}
 	with := func(change func(*tradeoff.State)) string {
-		state := tradeoff.State{Policy: v.state.Policy, CostFP: v.state.CostFP, CostFN: v.state.CostFN, Prevalence: v.state.Prevalence, TestSet: v.state.TestSet}
+		state := v.state
 		change(&state)
 		q := state.Query()
 		tradeoff.AddRuns(q, ids)
@@ -345,7 +344,7 @@ func (s *Server) ranksPage(w http.ResponseWriter, r *http.Request) error {
 		}
 		out.Rows = append(out.Rows, row)
 	}
-	state := tradeoff.State{Policy: v.state.Policy, CostFP: v.state.CostFP, CostFN: v.state.CostFN, Prevalence: v.state.Prevalence, TestSet: v.state.TestSet}.Query()
+	state := v.state.Query()
 	tradeoff.AddRuns(state, ids)
 	out.Hidden = hiddenFields(state)
 	v.front(&out)
@@ -450,7 +449,7 @@ func betterWord(d calc.Direction) string {
 // ranksParameters are those of ranks.
 func ranksParameters() []parameter {
 	return []parameter{
-		text("run", fmt.Sprintf("the runs, 2 to %d", rankedRuns)).several(), policyParameter, costFPParameter, costFNParameter, prevalenceParameter,
+		text("run", fmt.Sprintf("the runs, 2 to %d", tradeoff.MaxCompared)).several(), policyParameter, costFPParameter, costFNParameter, prevalenceParameter,
 		text("x", "the first metric of the front; recall if absent"), text("y", "the second one; precision if absent"),
 	}
 }

@@ -52,15 +52,12 @@ func (l Lock) Policy() *calc.Policy {
 	if l.Metric == "threshold" {
 		return nil
 	}
-	sign := ">="
-	if slices.Contains([]string{"fpr", "alert_rate", "expected_cost"}, l.Metric) {
-		sign = "<="
+	for _, sign := range []string{">=", "<="} { // each metric is bounded on one side only
+		if p, err := calc.ParsePolicy(l.Metric + sign + ThresholdText(l.Value)); err == nil {
+			return &p
+		}
 	}
-	p, err := calc.ParsePolicy(l.Metric + sign + ThresholdText(l.Value))
-	if err != nil {
-		panic("tradeoff: " + err.Error())
-	}
-	return &p
+	panic("tradeoff: no policy bounds " + l.String())
 }
 
 // MaxCompared is how many runs are compared at once.

@@ -222,6 +222,12 @@ func (s State) Query() url.Values {
 	return q
 }
 
+// Standing returns what of s says where a run stands and where it is to be used:
+// threshold, policy, costs and prevalence.
+func (s State) Standing() State {
+	return State{Threshold: s.Threshold, Policy: s.Policy, CostFP: s.CostFP, CostFN: s.CostFN, Prevalence: s.Prevalence, TestSet: s.TestSet}
+}
+
 // Setting returns where the classifier is to be used: what the state says, and
 // else what the experiment says.
 func (s State) Setting(e Experiment) calc.Setting {

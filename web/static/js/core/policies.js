@@ -22,6 +22,9 @@ export function parsePolicy(text) {
   return metric[0] === "f" && metric.length > 1 && beta > 0 && beta < Infinity ? { rule: "max", metric, beta, parameter: beta, text } : null;
 }
 
+// bounding is the policy that keeps a metric at a value or better.
+export const bounding = (metric, value) => parsePolicy(`${metric}${bounded[metric]}${value}`);
+
 // measure returns what the policy bounds or makes as good as possible, and
 // whether less of it is better.
 function measure(policy, setting) {

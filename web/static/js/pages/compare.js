@@ -5,7 +5,7 @@ import { pairs, prCurve, prPoint, rocPoint, tradeOffCurve, metricInUse } from ".
 import { costOf } from "../core/decisions.js";
 import { amount, decimal, decimals, interval, number, signed, threshold as thresholdText, UNDEFINED } from "../core/format.js";
 import { estimate } from "../core/metrics.js";
-import { parsePolicy, pick } from "../core/policies.js";
+import { bounding, pick } from "../core/policies.js";
 import { Stops } from "../core/stops.js";
 import { mountChart } from "../ui/chart.js";
 import { mountCopyLink } from "../ui/copylink.js";
@@ -14,7 +14,6 @@ import { mountMeeting } from "../ui/meeting.js";
 import { stepOf } from "../ui/slider.js";
 
 const REST = 150; // milliseconds that the value rests before the server is asked
-const UPPER = new Set(["fpr", "alert_rate", "expected_cost"]); // kept at or below the value
 const RATE_STEP = 0.01; // of an arrow key, as a share of the slider
 
 const data = JSON.parse(document.getElementById("compare-data").textContent);
@@ -57,7 +56,7 @@ function moveTo(v) {
 // standing returns where run i stands: {k, reached}, or {reason}.
 function standing(i) {
   if (data.lock === "threshold") return { k: stops[i].at(value), reached: true };
-  return pick(stops[i], parsePolicy(`${data.lock}${UPPER.has(data.lock) ? "<=" : ">="}${value}`), setting);
+  return pick(stops[i], bounding(data.lock, value), setting);
 }
 
 function draw() {
