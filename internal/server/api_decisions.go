@@ -120,15 +120,15 @@ func (s *Server) listDecisions(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) getDecision(w http.ResponseWriter, r *http.Request) error {
-	d, err := s.decisionOf(r)
+	d, e, err := s.decisionOf(r)
 	if err != nil {
 		return err
 	}
-	e, err := s.store.Experiment(r.Context(), d.ExperimentID)
+	live, err := s.liveRun(r.Context(), d.Run.ID)
 	if err != nil {
 		return err
 	}
-	list, err := s.retests(r.Context(), d)
+	list, err := s.retests(r.Context(), d, live)
 	if err != nil {
 		return err
 	}
@@ -136,7 +136,7 @@ func (s *Server) getDecision(w http.ResponseWriter, r *http.Request) error {
 	for _, t := range list {
 		one := retestJSON{
 			Run: tradeoff.DecidedRun{ID: t.run.ID, Name: t.run.Name}, TestSet: t.sameTests, Replaces: t.replaces, Reason: t.reason,
-			Said: t.view(namedFor(e, d.View()), d).Said,
+			Said: t.view(e, d).Said,
 		}
 		if t.reason == "" {
 			point := decidedPointJSON{evaluate.ClosedPoint(t.point)}

@@ -96,7 +96,7 @@ func (s *Server) decidePage(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) decideForm(w http.ResponseWriter, r *http.Request, status int, v runView, d tradeoff.Decision, problem *templates.ErrorView) error {
-	shown, err := s.decidedView(r.Context(), v.experiment, d)
+	shown, err := s.decidedView(r.Context(), v.experiment, d, d.Run.ID)
 	if err != nil {
 		return err
 	}
@@ -157,30 +157,27 @@ func (s *Server) decide(w http.ResponseWriter, r *http.Request) error {
 
 // decisionPage shows a decision and what it is worth on later runs.
 func (s *Server) decisionPage(w http.ResponseWriter, r *http.Request) error {
-	d, err := s.decisionOf(r)
+	d, e, err := s.decisionOf(r)
 	if err != nil {
 		return err
 	}
-	e, err := s.store.Experiment(r.Context(), d.ExperimentID)
+	live, err := s.liveRun(r.Context(), d.Run.ID)
 	if err != nil {
 		return err
 	}
-	e = namedFor(e, d.View())
 	v := templates.DecisionView{
 		Page: newPage(r, decisionTitle(d), "experiments"), Experiment: templates.Choice{Label: e.Name, Value: fmt.Sprintf("/experiments/%d", e.ID)},
 		Title: decisionTitle(d), Date: d.CreatedAt.Format("2006-01-02T15:04Z07:00"), Time: d.CreatedAt.Format("2 January 2006, 15:04 MST"),
 		Who: d.Who, Why: d.Why, Dissent: d.Dissent, Corrects: decisionLink(d.Corrects), CorrectedBy: decisionLink(d.CorrectedBy),
 		NoRetest: "No run has come to the experiment since. As soon as one comes, it is looked at here at the threshold that was agreed on.",
 	}
-	if v.Decided, err = s.decidedView(r.Context(), e, d); err != nil {
+	if v.Decided, err = s.decidedView(r.Context(), e, d, live); err != nil {
 		return err
 	}
-	if run, err := s.liveRun(r.Context(), d.Run.ID); err == nil && run != 0 && d.CorrectedBy == 0 {
-		v.Correct = correctionPath(run, d)
-	} else if err != nil {
-		return err
+	if live != 0 && d.CorrectedBy == 0 {
+		v.Correct = correctionPath(live, d)
 	}
-	list, err := s.retests(r.Context(), d)
+	list, err := s.retests(r.Context(), d, live)
 	if err != nil {
 		return err
 	}
@@ -208,12 +205,18 @@ func correctionPath(run int64, d tradeoff.Decision) string {
 	return addressed(runPath(run)+"/decide", q)
 }
 
-func (s *Server) decisionOf(r *http.Request) (tradeoff.Decision, error) {
+// decisionOf returns the decision that the path names and its experiment, with
+// the names that its classes have there.
+func (s *Server) decisionOf(r *http.Request) (d tradeoff.Decision, e tradeoff.Experiment, err error) {
 	id, err := pathID(r, "id")
 	if err != nil {
-		return tradeoff.Decision{}, err
+		return d, e, err
 	}
-	return s.store.Decision(r.Context(), id)
+	if d, err = s.store.Decision(r.Context(), id); err != nil {
+		return d, e, err
+	}
+	e, err = s.store.Experiment(r.Context(), d.ExperimentID)
+	return d, forReading(e.In(d.View())), err
 }
 
 // decisionTitle is a decision in a line.
@@ -223,14 +226,6 @@ func decisionTitle(d tradeoff.Decision) string {
 
 func thresholdText(d tradeoff.Decision) string {
 	return format.Threshold(d.Point.Threshold, format.ExactDigits)
-}
-
-// namedFor is e with the names that its classes have in a part of a run.
-func namedFor(e tradeoff.Experiment, view tradeoff.View) tradeoff.Experiment {
-	if view.Class != "" {
-		e.PositiveName, e.NegativeName = tradeoff.AgainstOthers(view.Class)
-	}
-	return forReading(e)
 }
 
 // liveRun returns the run that has the id, or is in its place, and 0 if none is.
@@ -248,21 +243,20 @@ func (s *Server) liveRun(ctx context.Context, id int64) (int64, error) {
 	return s.liveRun(ctx, by)
 }
 
-// decidedView shows what was agreed on.
-func (s *Server) decidedView(ctx context.Context, e tradeoff.Experiment, d tradeoff.Decision) (templates.DecidedView, error) {
+// decidedView shows what was agreed on. live is the run that is in the place of
+// the one decided upon; 0 if none is.
+func (s *Server) decidedView(ctx context.Context, e tradeoff.Experiment, d tradeoff.Decision, live int64) (templates.DecidedView, error) {
 	v := templates.DecidedView{Run: templates.Choice{Label: d.Run.Name}, Threshold: thresholdText(d), ChosenBy: "chosen by hand"}
 	if d.Policy != nil {
 		v.ChosenBy = "chosen by " + tradeoff.PolicyName(*d.Policy)
 	}
-	switch live, err := s.liveRun(ctx, d.Run.ID); {
-	case err != nil:
-		return v, err
-	case live == 0:
+	switch live {
+	case 0:
 		v.Gone = "The run was deleted since. What was agreed on stays here."
-	case live != d.Run.ID:
-		v.Gone = "The file of the run was replaced since: opened, it may show other numbers than these, which are those of the day."
-		fallthrough
+	case d.Run.ID:
+		v.Run.Value = d.Page
 	default:
+		v.Gone = "The file of the run was replaced since: opened, it may show other numbers than these, which are those of the day."
 		v.Run.Value = d.Page
 	}
 	if view := d.View(); !view.Whole() {
@@ -309,19 +303,27 @@ func (s *Server) decisionRows(ctx context.Context, e tradeoff.Experiment, cursor
 	if err != nil {
 		return v, err
 	}
+	runs, err := s.runsSince(ctx, e.ID, list)
+	if err != nil {
+		return v, err
+	}
 	for _, d := range list {
 		row := templates.DecisionRow{
 			Href: decisionPath(d.ID), Title: decisionTitle(d), Date: d.CreatedAt.Format("2006-01-02"),
 			Who: d.Who, Why: d.Why, Corrected: d.CorrectedBy != 0,
 		}
 		if !row.Corrected {
-			later, err := s.retests(ctx, d)
+			live, err := s.liveRun(ctx, d.Run.ID)
 			if err != nil {
 				return v, err
 			}
+			later := laterRuns(d, live, runs)
 			row.More = max(0, len(later)-retestsInList)
 			for _, t := range later[:len(later)-row.More] {
-				row.Retests = append(row.Retests, t.view(namedFor(e, d.View()), d))
+				if err := s.test(ctx, d, &t); err != nil {
+					return v, err
+				}
+				row.Retests = append(row.Retests, t.view(forReading(e.In(d.View())), d))
 			}
 		}
 		v.Rows = append(v.Rows, row)
@@ -352,35 +354,56 @@ type retest struct {
 	reason    string // why there is no point
 }
 
-// retests looks at d on the runs that have come since, the newest first, and on
-// the one that is in the place of its own.
-func (s *Server) retests(ctx context.Context, d tradeoff.Decision) (list []retest, err error) {
-	live, err := s.liveRun(ctx, d.Run.ID)
-	if err != nil {
-		return nil, err
+// runsSince returns the runs of an experiment, the newest first, that decisions
+// may be looked at on; none if there is no decision.
+func (s *Server) runsSince(ctx context.Context, experiment int64, decisions []tradeoff.Decision) (runs []tradeoff.Run, err error) {
+	if len(decisions) > 0 {
+		runs, _, err = s.store.PlainRuns(ctx, store.RunFilter{ExperimentID: experiment, Limit: leaderboardRuns})
 	}
-	runs, _, err := s.store.PlainRuns(ctx, store.RunFilter{ExperimentID: d.ExperimentID, Limit: leaderboardRuns})
-	if err != nil {
-		return nil, err
-	}
+	return runs, err
+}
+
+// laterRuns returns those of the runs that have come since d was taken, and the
+// one that is in the place of its own, which live is. None is tested yet.
+func laterRuns(d tradeoff.Decision, live int64, runs []tradeoff.Run) (list []retest) {
 	for _, run := range runs {
 		t := retest{run: run, sameTests: d.TestSetDigest != "" && run.TestSetDigest == d.TestSetDigest, replaces: run.ID == live && live != d.Run.ID}
-		if !t.replaces && !run.CreatedAt.After(d.CreatedAt) {
-			continue
+		if t.replaces || run.CreatedAt.After(d.CreatedAt) {
+			list = append(list, t)
 		}
-		of, err := s.subject(ctx, run, d.View())
-		if err == nil && of.run.N == 0 {
-			t.reason = "it has none of the rows that were decided upon"
-		} else if err == nil {
-			t.point, _, err = of.part.OperatingPoint(ctx, d.Point.Threshold)
-		}
-		var wrong *tradeoff.Error
-		if errors.As(err, &wrong) && (wrong.Kind == tradeoff.Invalid || wrong.Kind == tradeoff.NotFound) {
-			t.reason = wrong.Message
-		} else if err != nil {
+	}
+	return list
+}
+
+// test looks at d on the run of t.
+func (s *Server) test(ctx context.Context, d tradeoff.Decision, t *retest) error {
+	of, err := s.subject(ctx, t.run, d.View())
+	if err == nil && of.run.N == 0 {
+		t.reason = "it has none of the rows that were decided upon"
+		return nil
+	}
+	if err == nil {
+		t.point, _, err = of.part.OperatingPoint(ctx, d.Point.Threshold)
+	}
+	var wrong *tradeoff.Error
+	if errors.As(err, &wrong) && (wrong.Kind == tradeoff.Invalid || wrong.Kind == tradeoff.NotFound) {
+		t.reason = wrong.Message
+		return nil
+	}
+	return err
+}
+
+// retests looks at d on all the runs that have come since, the newest first.
+func (s *Server) retests(ctx context.Context, d tradeoff.Decision, live int64) ([]retest, error) {
+	runs, err := s.runsSince(ctx, d.ExperimentID, []tradeoff.Decision{d})
+	if err != nil {
+		return nil, err
+	}
+	list := laterRuns(d, live, runs)
+	for i := range list {
+		if err := s.test(ctx, d, &list[i]); err != nil {
 			return nil, err
 		}
-		list = append(list, t)
 	}
 	return list, nil
 }
