@@ -2,7 +2,6 @@ package server
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"sort"
 	"strings"
@@ -94,19 +93,12 @@ func (v runView) drawROC() templates.ChartView {
 
 // bandPath draws a band: along its upper side and back along its lower one.
 func bandPath(b calc.ROCBand) string {
-	var path strings.Builder
-	to := func(x, y float64) {
-		command := 'L'
-		if path.Len() == 0 {
-			command = 'M'
-		}
-		fmt.Fprintf(&path, "%c%.0f %.0f", command, math.Round(x*side), math.Round((1-y)*side))
-	}
+	var around []chart.Point
 	for i, x := range b.FPR {
-		to(x, b.High[i])
+		around = append(around, chart.Point{X: x, Y: b.High[i]})
 	}
 	for i, x := range slices.Backward(b.FPR) {
-		to(x, b.Low[i])
+		around = append(around, chart.Point{X: x, Y: b.Low[i]})
 	}
-	return path.String()
+	return outlined(around)
 }

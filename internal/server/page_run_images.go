@@ -342,13 +342,7 @@ func middle(values []calc.Value) (low, high float64) {
 		}
 	}
 	slices.Sort(sorted)
-	quantile := func(q float64) float64 {
-		at := q * float64(len(sorted)-1)
-		k := min(int(at), max(len(sorted)-2, 0))
-		next := min(k+1, len(sorted)-1)
-		return sorted[k] + (at-float64(k))*(sorted[next]-sorted[k])
-	}
-	return quantile(0.1), quantile(0.9)
+	return calc.Quantile(sorted, 0.1), calc.Quantile(sorted, 0.9)
 }
 
 // outlined draws an area.

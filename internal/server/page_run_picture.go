@@ -25,8 +25,6 @@ var outcomeColours = [4]color.NRGBA{
 	{0x0b, 0x62, 0xa4, 0xff}, // tp
 }
 
-const ignored = 255 // the label of a pixel that counts for nothing
-
 // runPicture answers with an image of a run as a PNG: what happens to its pixels
 // at the threshold, its scores or its true mask. It is for browsers without
 // JavaScript, and for whoever wants to keep it.
@@ -56,11 +54,11 @@ func (s *Server) runPicture(w http.ResponseWriter, r *http.Request) error {
 // left out.
 func drawImage(m store.ImagePixels, layer tradeoff.ImageLayer, threshold float64, greys [2]float64) image.Image {
 	var palette color.Palette
-	for k := range ignored {
-		palette = append(palette, color.Gray{uint8(255 * k / (ignored - 1))})
+	for k := range store.Ignored {
+		palette = append(palette, color.Gray{uint8(255 * k / (store.Ignored - 1))})
 	}
 	palette = append(palette, color.NRGBA{})
-	of := func(i int) uint8 { return m.Label[i] * (ignored - 1) }
+	of := func(i int) uint8 { return m.Label[i] * (store.Ignored - 1) }
 	switch layer {
 	case tradeoff.OutcomeLayer:
 		for k, c := range outcomeColours {
@@ -78,12 +76,12 @@ func drawImage(m store.ImagePixels, layer tradeoff.ImageLayer, threshold float64
 			if high <= low {
 				return 0
 			}
-			return uint8(math.Round((ignored - 1) * min(max((m.Score[i]-low)/(high-low), 0), 1)))
+			return uint8(math.Round((store.Ignored - 1) * min(max((m.Score[i]-low)/(high-low), 0), 1)))
 		}
 	}
 	p := image.NewPaletted(image.Rect(0, 0, m.Width, m.Height), palette)
 	for i := range p.Pix {
-		if p.Pix[i] = ignored; m.Label[i] != ignored {
+		if p.Pix[i] = store.Ignored; m.Label[i] != store.Ignored {
 			p.Pix[i] = of(i)
 		}
 	}

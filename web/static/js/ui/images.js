@@ -23,7 +23,7 @@ export async function mountImages(run, { write, move, failed: onFailure }) {
   const state = { image: data.image, images: data.order, layer: data.layer, image_page: data.page };
   const usual = { image: null, images: "dice", layer: "overlay", image_page: 1 };
   const sweeps = data.sweeps && new ImageSweeps(await fetched(data.sweeps, "arrayBuffer"));
-  
+
   let point = null;
   let cells = []; // of every image at the point
   let order = []; // numbers of the images, counted from 0, as the gallery has them
