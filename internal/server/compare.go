@@ -118,6 +118,11 @@ func (s *Server) comparisonAt(r *http.Request) (c comparison, err error) {
 	return c, nil
 }
 
+// inSentence is the run's name where text goes on around it.
+func (one comparedRun) inSentence() string {
+	return format.Isolate(format.Shorten(one.name, roomInSentence))
+}
+
 // lookOfRun is how the i-th of several runs is drawn: in one of five hues, dashed
 // from the sixth on.
 func lookOfRun(i int) tradeoff.Look {
@@ -291,10 +296,10 @@ func (c comparison) verdicts() [][]verdict {
 }
 
 func (c comparison) verdictsOn(one comparedRun) (list []verdict) {
-	base := c.runs[c.baseline]
+	base, name := c.runs[c.baseline].inSentence(), one.inSentence()
 	e := c.experiment
 	if d := one.delong; d != nil && d.Difference.OK {
-		v := verdict{Kind: "roc_auc", Test: "DeLong", P: d.P, Said: fmt.Sprintf("Its AUC is the same as that of %s.", base.name)}
+		v := verdict{Kind: "roc_auc", Test: "DeLong", P: d.P, Said: fmt.Sprintf("Its AUC is the same as that of %s.", base)}
 		if x := d.Difference.V; x != 0 {
 			v.Said = fmt.Sprintf("Its AUC is %s %s. %s", format.Fixed(math.Abs(x), 3), moreOrLess(x, "higher", "lower"), chanceWords(d.P, "ranked equally well"))
 		}
@@ -309,7 +314,7 @@ func (c comparison) verdictsOn(one comparedRun) (list []verdict) {
 	mc := func(kind, said string, t calc.McNemar) {
 		list = append(list, verdict{Kind: kind, Test: "McNemar, exact", P: t.ExactP, Said: said,
 			small: fmt.Sprintf("McNemar: only %s right %s, only %s right %s; exact %s, with continuity correction %s",
-				base.name, format.Count(t.OnlyA), one.name, format.Count(t.OnlyB), pText(t.ExactP), pText(t.Chi2CCP))})
+				base, format.Count(t.OnlyA), name, format.Count(t.OnlyB), pText(t.ExactP), pText(t.Chi2CCP))})
 	}
 	found, spared := one.joint.Found(), one.joint.Spared()
 	positives, negatives := one.joint.N(1), one.joint.N(0)
@@ -319,7 +324,7 @@ func (c comparison) verdictsOn(one comparedRun) (list []verdict) {
 		case t.OnlyA+t.OnlyB == 0:
 			return fmt.Sprintf("It %s the very same of %s %s.", verb, format.Count(of), who)
 		case d == 0:
-			return fmt.Sprintf("It %s as many of %s %s, but not the same ones: %s it got right alone, and as many %s did.", verb, format.Count(of), who, format.Count(t.OnlyB), base.name)
+			return fmt.Sprintf("It %s as many of %s %s, but not the same ones: %s it got right alone, and as many %s did.", verb, format.Count(of), who, format.Count(t.OnlyB), base)
 		}
 		return fmt.Sprintf("It %s %s %s of %s %s. %s", verb, format.Count(max(d, -d)), moreOrLess(float64(d), "more", "fewer"), format.Count(of), who, chanceWords(t.ExactP, "were equally good at it"))
 	}

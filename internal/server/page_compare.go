@@ -295,7 +295,7 @@ func (c comparison) runView(i int, verdicts []verdict, tests int) templates.Comp
 		v.Flips = addressed(flipsPath, q)
 	}
 	if one.unpaired != "" {
-		v.Unpaired = fmt.Sprintf("Not tested against %s: %s. What stands in the table are the differences between independent samples.", base.name, one.unpaired)
+		v.Unpaired = fmt.Sprintf("Not tested against %s: %s. What stands in the table are the differences between independent samples.", base.inSentence(), one.unpaired)
 	}
 	if one.paired != nil && one.paired.ByRow {
 		v.Pairing = "Paired by row order, for want of ids."
@@ -468,7 +468,7 @@ func (c comparison) calibration() templates.ChartView {
 	for i, one := range c.runs {
 		id := fmt.Sprintf("run-%d", i)
 		if one.bins == nil {
-			without = append(without, one.name)
+			without = append(without, one.inSentence())
 			continue
 		}
 		var line []chart.Point
