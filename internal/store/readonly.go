@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"time"
 
 	"tradeoff/internal/tradeoff"
 	"tradeoff/migrations"
@@ -22,7 +21,7 @@ func OpenToRead(ctx context.Context, dir string) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{dir: dir, cache: newCache(defaultCacheBytes), now: time.Now}
+	s := inMemory(dir, defaultCacheBytes)
 	if s.reader, err = openReaders(s.path()); err != nil {
 		return nil, s.mend(err)
 	}

@@ -52,6 +52,11 @@ type options struct {
 // whatever its size.
 func CacheBytes(n int64) Option { return func(o *options) { o.cacheBytes = n } }
 
+// inMemory returns a store of a folder that has not been opened.
+func inMemory(dir string, cacheBytes int64) *Store {
+	return &Store{dir: dir, cache: newCache(cacheBytes), small: newCache(smallCacheBytes), turns: newTurns(), now: time.Now}
+}
+
 // Open opens the data folder dir, which it creates if it is missing, and
 // brings its database to the newest schema, after a backup if it held one.
 //
@@ -73,7 +78,7 @@ func Open(ctx context.Context, dir string, opts ...Option) (_ *Store, err error)
 	if err := os.MkdirAll(dir, 0o750); err != nil {
 		return nil, cannotWrite(dir, err)
 	}
-	s := &Store{dir: dir, cache: newCache(o.cacheBytes), small: newCache(smallCacheBytes), turns: newTurns(), now: time.Now}
+	s := inMemory(dir, o.cacheBytes)
 	if s.lock, err = acquireLock(dir); err != nil {
 		return nil, err
 	}
