@@ -50,7 +50,11 @@ export function mountChart(root, { option, points, axes, names, dress }, { onPic
     name.setAttribute("y", `${100 * (1 - place[1])}%`);
   }
 
-  const redraw = () => chart.isDisposed() || chart.setOption(painted());
+  const redraw = () => {
+    if (chart.isDisposed()) return;
+    chart.resize();
+    chart.setOption(painted());
+  };
   onThemeChange(redraw);
   const sizes = new ResizeObserver(() => chart.resize());
   sizes.observe(drawing);

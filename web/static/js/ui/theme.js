@@ -11,6 +11,13 @@ function changed() {
   for (const listener of listeners) listener();
 }
 
+// Paper is light and of a width of its own: what is drawn is drawn anew for it.
+for (const [event, on] of [["beforeprint", true], ["afterprint", false]])
+  addEventListener(event, () => {
+    document.documentElement.toggleAttribute("data-printing", on);
+    changed();
+  });
+
 export function mountThemeSwitch(form) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
