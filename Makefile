@@ -39,8 +39,10 @@ dev: tools ## serve and rebuild at every change, on http://127.0.0.1:7331
 	  --cmd="$(GO) run ./cmd/dashboard serve --dev --listen $(LISTEN) --data $(DATA)"
 
 .PHONY: generate
-generate: ## write the Go code of the templates
+generate: ## write the Go code of the templates, and the script of reports
 	$(GO) tool templ generate
+	$(GO) tool esbuild web/static/js/pages/report.js --bundle --format=esm --minify --charset=utf8 \
+	  --legal-comments=none --log-level=warning --outfile=internal/report/script.js
 
 .PHONY: test
 test: check unit fuzz browser ## every check and test
@@ -49,9 +51,9 @@ test: check unit fuzz browser ## every check and test
 check: tools ## formatting, generated code, vet, staticcheck
 	@out=$$(gofmt -l $$(git ls-files --cached --others --exclude-standard '*.go')); \
 	  test -z "$$out" || { echo "gofmt would change: $$out"; exit 1; }
-	@before=$$(cat web/templates/*_templ.go | sha256sum); $(GO) tool templ generate >/dev/null 2>&1; \
-	  after=$$(cat web/templates/*_templ.go | sha256sum); \
-	  test "$$before" = "$$after" || { echo "the code of the templates was stale: commit what make generate wrote"; exit 1; }
+	@generated() { cat web/templates/*_templ.go internal/report/script.js | sha256sum; }; before=$$(generated); \
+	  $(MAKE) -s generate >/dev/null 2>&1; \
+	  test "$$before" = "$$(generated)" || { echo "generated code was stale: commit what make generate wrote"; exit 1; }
 	$(GO) vet ./...
 	$(GO) tool staticcheck ./...
 	cd internal/browsertest && $(GO) vet ./...

@@ -38,6 +38,7 @@ var commands = []command{
 	{"eval", "print every number of a file", eval},
 	{"import", "store the runs of files", importFiles},
 	{"export", "write the rows of a run to a file", exportRun},
+	{"report", "write what a run's page shows to one file", writeReport},
 	{"backup", "copy the database", backup},
 	{"version", "print the version", printVersion},
 }

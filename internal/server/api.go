@@ -40,7 +40,7 @@ type operation struct {
 // A content is what a body holds.
 type content struct {
 	about string
-	kind  string      // the media type, or several separated by commas; that of JSON if of is set
+	kind  string      // the media type of a file, or several separated by commas
 	of    any         // a value of the Go type that is written as JSON, or read from it
 	needs []string    // the members that a request must have; of an answer, all but those that may be left out
 	form  []parameter // the fields of a form, before its file
@@ -182,12 +182,18 @@ func (s *Server) operations() []operation {
 			query:   ofPart(),
 			answers: content{kind: "application/octet-stream", about: "see the package internal/wire"}, handle: s.runDisplay},
 
+		{id: "getReport", group: ofNumbers, method: "GET", path: "/runs/{id}/report", summary: "What a run's page shows, in one file to take away",
+			about:   "An HTML file that opens from a disk, with neither server nor network: its slider lives, its charts and tables are those of the page, and so are the decisions on the run. Or its numbers alone.",
+			query:   append(slices.Clone(stateParameters), chartsParameter, tilesParameter, curvesParameter, bandParameter, binsParameter, histogramBinsParameter, reportFormatParameter),
+			answers: content{kind: "text/html, text/csv", of: reportJSON{}, about: "the file"}, handle: s.getReport},
+
 		{id: "compareRuns", group: ofSeveral, method: "GET", path: "/compare", summary: "Several runs side by side, each at a threshold of its own",
-			about: "One metric is locked at a value, or a policy picks each run's threshold, or each stands at its default. Differences count from the baseline; where the test set is the same, rows are paired for DeLong's test of AUC, McNemar's test and the bootstrap.",
-			query: []parameter{text("run", "the id of a run; two to ten of them").several().needed(), integer("baseline", "the id of the run that the others are compared with; the first if absent", 0, 1, math.MaxInt64),
-				text("lock", "one of "+strings.Join(tradeoff.LockMetrics, ", ")+" with its value, such as recall:0.9"), policyParameter, costFPParameter, costFNParameter, prevalenceParameter,
-				text("class", "of runs with many classes: this one against all others")},
+			about:   "One metric is locked at a value, or a policy picks each run's threshold, or each stands at its default. Differences count from the baseline; where the test set is the same, rows are paired for DeLong's test of AUC, McNemar's test and the bootstrap.",
+			query:   compareParameters(),
 			answers: content{of: comparisonJSON{}}, handle: s.getComparison},
+		{id: "getComparisonReport", group: ofSeveral, method: "GET", path: "/compare/report", summary: "What the page of a comparison shows, in one file to take away",
+			about: "As the report of a run; any metric can be locked in it.",
+			query: append(compareParameters(), reportFormatParameter), answers: content{kind: "text/html, text/csv", of: reportJSON{}, about: "the file"}, handle: s.getComparisonReport},
 		{id: "getFlips", group: ofSeveral, method: "GET", path: "/compare/flips", summary: "The rows that two runs on one test set call differently",
 			about: "Rows are paired by their ids. The four lists are what the second run mends (fixed misses, fixed alarms) and what it spoils (new misses, new alarms), each run at a threshold of its own: the given one, the policy's, or its default.",
 			query: flipParameters(), answers: content{of: flipsJSON{}}, handle: s.getFlips},

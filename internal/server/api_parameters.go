@@ -89,12 +89,22 @@ var (
 	bandParameter   = oneOf("band", "0: an ROC curve comes without its band", "1", "1", "0")
 	binsParameter   = oneOf("bins", "how a calibration curve is cut", string(calc.UniformBins), string(calc.UniformBins), string(calc.QuantileBins))
 
+	chartsParameter = parameter{name: "charts", about: "which charts are drawn, with commas between them", schema: huma.Schema{Type: huma.TypeString, Default: strings.Join(tradeoff.DefaultCharts(), ",")}}
+	tilesParameter  = parameter{name: "metrics", about: "which metrics stand beside the matrix, with commas between them", schema: huma.Schema{Type: huma.TypeString, Default: strings.Join(tradeoff.DefaultTiles(), ",")}}
+
 	histogramBinsParameter = oneOf("histogram_bins", "how many bins a histogram has", "30", "10", "20", "30", "60")
 
 	// stateParameters say at which operating point a run is looked at, and which
 	// part of it.
 	stateParameters = ofPart(thresholdParameter, policyParameter, costFPParameter, costFNParameter, prevalenceParameter)
 )
+
+// compareParameters say which runs are compared, and where each of them stands.
+func compareParameters() []parameter {
+	return []parameter{text("run", "the id of a run; two to ten of them").several().needed(), integer("baseline", "the id of the run that the others are compared with; the first if absent", 0, 1, math.MaxInt64),
+		text("lock", "one of "+strings.Join(tradeoff.LockMetrics, ", ")+" with its value, such as recall:0.9"), policyParameter, costFPParameter, costFNParameter, prevalenceParameter,
+		text("class", "of runs with many classes: this one against all others")}
+}
 
 // sortParameter says what a list is sorted by.
 func sortParameter(names []string) parameter {

@@ -211,10 +211,14 @@ func (s *Server) getRun(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return writeJSON(w, http.StatusOK, runDetailJSON{
-		RunJSON: newRunJSON(of.run, metrics), Part: of.partJSON(), Prevalence: new(point.Prevalence()), At: new(pointOf(point, index)), Display: of.displayPath(display),
-		Pending: s.resampler.pending(job{of.run.ID, of.scope}),
-	})
+	out := newRunDetailJSON(of, metrics, point, index)
+	out.Display, out.Pending = of.displayPath(display), s.resampler.pending(job{of.run.ID, of.scope})
+	return writeJSON(w, http.StatusOK, out)
+}
+
+// newRunDetailJSON is a binary run with its numbers at an operating point.
+func newRunDetailJSON(of subject, metrics []store.RunMetric, point calc.OperatingPoint, index int) runDetailJSON {
+	return runDetailJSON{RunJSON: newRunJSON(of.run, metrics), Part: of.partJSON(), Prevalence: new(point.Prevalence()), At: new(pointOf(point, index))}
 }
 
 // patchRun changes the members that the body has and keeps the others.

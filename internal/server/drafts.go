@@ -47,9 +47,12 @@ type drafts struct {
 func newDrafts(dir string, limit int64) *drafts {
 	d := &drafts{dir: dir, limit: limit, byID: make(map[string]*draft)}
 	d.ctx, d.stop = context.WithCancel(context.Background())
-	os.RemoveAll(dir) // what a process left that was killed; if it fails, creating says why
 	return d
 }
+
+// sweep removes what a process has left that was killed. If that fails, creating
+// a draft says why.
+func (m *drafts) sweep() { os.RemoveAll(m.dir) }
 
 // close ends all work on drafts, waits for it and removes them.
 func (m *drafts) close() {

@@ -7,6 +7,7 @@ import (
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/evaluate"
+	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
 )
 
@@ -129,20 +130,29 @@ func (s *Server) findIntervals(ctx context.Context, j job) error {
 	if err != nil {
 		return err
 	}
+	found, changed, err := s.resampled(ctx, of, stored)
+	if err != nil || !changed {
+		return err
+	}
+	if !j.view.Whole() {
+		of.part.Replace(derivedMetrics, partMetrics(found))
+		return nil
+	}
+	return s.store.ReplaceMetrics(ctx, j.run, found)
+}
+
+// resampled returns metrics with the intervals that they lack and that are worth
+// it, and whether there is one.
+func (s *Server) resampled(ctx context.Context, of subject, stored []store.RunMetric) (found []store.RunMetric, changed bool, err error) {
 	list := make(evaluate.Metrics, len(stored))
 	for i, m := range stored {
 		list[i] = evaluate.Metric{ID: m.ID, Estimate: m.Estimate}
 	}
 	sweep, err := of.part.Sweep(ctx)
 	if err != nil || !worthResampling(list, sweep) {
-		return err
+		return stored, false, err
 	}
-	found := storedMetrics(evaluate.WithIntervals(sweep, list))
-	if !j.view.Whole() {
-		of.part.Replace(derivedMetrics, partMetrics(found))
-		return nil
-	}
-	return s.store.ReplaceMetrics(ctx, j.run, found)
+	return storedMetrics(evaluate.WithIntervals(sweep, list)), true, nil
 }
 
 // worthResampling reports whether resampling would find an interval that is

@@ -128,14 +128,16 @@ func (c *content) media(schemas huma.Registry, id string) map[string]*huma.Media
 	if c.form != nil {
 		return c.file()
 	}
-	if c.of == nil {
-		files := make(map[string]*huma.MediaType)
+	files := make(map[string]*huma.MediaType)
+	if c.kind != "" {
 		for kind := range strings.SplitSeq(c.kind, ", ") {
 			files[kind] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}
 			if kind == "application/json" {
 				files[kind].Schema = &huma.Schema{Type: huma.TypeArray, Items: schemaOf(schemas, map[string]any{})}
 			}
 		}
+	}
+	if c.of == nil {
 		return files
 	}
 	schema := schemaOf(schemas, c.of)
@@ -146,7 +148,8 @@ func (c *content) media(schemas huma.Registry, id string) map[string]*huma.Media
 		schemas.Map()[name] = &own
 		schema = &huma.Schema{Ref: schemaPrefix + name}
 	}
-	return map[string]*huma.MediaType{"application/json": {Schema: schema}}
+	files["application/json"] = &huma.MediaType{Schema: schema}
+	return files
 }
 
 // file describes an upload: a form, or any other body, which is the file.

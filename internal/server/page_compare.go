@@ -111,6 +111,13 @@ func (c comparison) show(v *templates.CompareView) {
 	v.Meeting = meetingView(c.state.Meeting, func(m tradeoff.Meeting) string {
 		return c.with(func(_ *tradeoff.CompareQuery, s *tradeoff.State) { s.Meeting = m })
 	})
+	here := c.with(func(_ *tradeoff.CompareQuery, s *tradeoff.State) { s.Meeting = tradeoff.Meeting{} })
+	v.Report = reportPath(here, "html")
+	v.Downloads = []templates.Choice{
+		{Label: "Report (HTML, opens offline)", Value: v.Report},
+		{Label: "Its numbers (CSV)", Value: reportPath(here, "csv")},
+		{Label: "Its numbers (JSON)", Value: reportPath(here, "json")},
+	}
 	v.Policies = templates.PolicyView{Action: comparePath, Hidden: c.hidden("lock", "policy")}
 	toPolicy := func(change func(*tradeoff.State)) string {
 		var s tradeoff.State
@@ -125,7 +132,8 @@ func (c comparison) show(v *templates.CompareView) {
 		}
 	}
 	for _, metric := range tradeoff.LockMetrics {
-		f := templates.LockForm{Metric: metric, Label: lockName(metric) + " " + lockSign(metric), Parameter: "locked " + lockName(metric), Value: lockStart[metric], Hidden: c.hidden("lock", "policy")}
+		low, high := c.rangeOf(metric)
+		f := templates.LockForm{Low: format.Number(low), High: format.Number(high), Metric: metric, Label: lockName(metric) + " " + lockSign(metric), Parameter: "locked " + lockName(metric), Value: lockStart[metric], Hidden: c.hidden("lock", "policy")}
 		if l := c.query.Lock; l != nil && l.Metric == metric {
 			f.Pressed, f.Value = true, format.Number(l.Value)
 		}
@@ -210,22 +218,20 @@ func (c comparison) lockView() *templates.LockView {
 	if l == nil {
 		return nil
 	}
-	v := &templates.LockView{Name: lockName(l.Metric), Sign: lockSign(l.Metric), Metric: l.Metric, Low: "0", High: "1"}
-	low, high := c.lockRange()
+	v := &templates.LockView{Name: lockName(l.Metric), Sign: lockSign(l.Metric), Metric: l.Metric}
+	low, high := c.rangeOf(l.Metric)
 	v.Low, v.High = format.Number(low), format.Number(high)
 	v.Value = format.Number(min(max(l.Value, low), high))
 	v.Said = format.Number(l.Value)
 	return v
 }
 
-// lockRange is where the slider begins and ends.
-func (c comparison) lockRange() (low, high float64) {
-	switch l := c.query.Lock; {
-	case l == nil:
-		return 0, 1
-	case l.Metric == "threshold":
+// rangeOf is where the slider of a metric begins and ends.
+func (c comparison) rangeOf(metric string) (low, high float64) {
+	switch metric {
+	case "threshold":
 		return c.ends()
-	case l.Metric == costColumn:
+	case costColumn:
 		w := c.setting()
 		cost := w.In(w.Costs.Expected)
 		for _, one := range c.runs {

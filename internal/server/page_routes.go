@@ -37,6 +37,8 @@ func (s *Server) pageRoutes(r chi.Router) {
 
 	r.Get("/runs/{id}", s.handle(s.runPage))
 	r.Post("/runs/{id}", s.handle(s.updateRun))
+	r.Get("/runs/{id}/report", s.handle(s.getReport))
+	r.Get(comparePath+"/report", s.handle(s.getComparisonReport))
 	r.Get("/runs/{id}/examples", s.handle(s.ofManyClasses(s.classExamplesPage, s.examplesPage)))
 	r.Get("/runs/{id}/examples.csv", s.handle(s.ofManyClasses(s.classExamplesCSV, s.examplesCSV)))
 	r.Get("/runs/{id}/slices", s.handle(s.slicesPage))

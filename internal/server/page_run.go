@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -23,29 +24,11 @@ func (s *Server) binaryRunPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if v.summary, err = s.metrics(r.Context(), v.subject); err != nil {
-		return err
-	}
-	v.pending = s.resampler.pending(job{v.run.ID, v.scope})
-	if v.chosen() && v.state.Policy.Optimises() {
-		v.optimum = s.optima.ask(v)
-	}
-	if v.origin, err = s.originOf(r.Context(), v.state); err != nil {
+	if err := s.complete(r.Context(), &v); err != nil {
 		return err
 	}
 	if v.others, _, err = s.others(r.Context(), v, "", "", templates.FewOthers+1); err != nil {
 		return err
-	}
-	if err := v.computeLosses(r.Context()); err != nil {
-		return err
-	}
-	if err = s.forCharts(r.Context(), &v); err != nil {
-		return err
-	}
-	if v.run.Task == tradeoff.DetectionTask {
-		if v.boxResults, err = s.boxResults(r.Context(), v.subject, v.state.Boxes); err != nil {
-			return err
-		}
 	}
 	if v.run.HasImages() && len(v.scope.Where) == 0 && !v.state.Meeting.On {
 		if v.imageResults, err = s.imageResults(r.Context(), v); err != nil {
@@ -58,6 +41,30 @@ func (s *Server) binaryRunPage(w http.ResponseWriter, r *http.Request) error {
 	page := newPage(r, v.title(), "experiments")
 	page.Meeting = v.state.Meeting.On
 	return s.page(w, r, http.StatusOK, templates.RunPage(v.view(page)))
+}
+
+// complete finds what is shown of v beside its operating point.
+func (s *Server) complete(ctx context.Context, v *runView) (err error) {
+	if v.summary, err = s.metrics(ctx, v.subject); err != nil {
+		return err
+	}
+	v.pending = s.resampler.pending(job{v.run.ID, v.scope})
+	if v.chosen() && v.state.Policy.Optimises() {
+		v.optimum = s.optima.ask(*v)
+	}
+	if v.origin, err = s.originOf(ctx, v.state); err != nil {
+		return err
+	}
+	if err := v.computeLosses(ctx); err != nil {
+		return err
+	}
+	if err := s.forCharts(ctx, v); err != nil {
+		return err
+	}
+	if v.run.Task == tradeoff.DetectionTask {
+		v.boxResults, err = s.boxResults(ctx, v.subject, v.state.Boxes)
+	}
+	return err
 }
 
 // runView turns a run at an operating point into what its page shows.
@@ -95,18 +102,22 @@ func (s *Server) runAt(r *http.Request) (runView, error) { return s.runShown(r, 
 
 // runShown returns the run that the path names at the state that q asks for.
 func (s *Server) runShown(r *http.Request, q url.Values) (runView, error) {
-	v := runView{}
 	run, err := s.runOf(r)
 	if err != nil {
-		return v, err
+		return runView{}, err
 	}
+	return s.shown(r.Context(), run, q)
+}
+
+// shown returns a run at the state that q asks for.
+func (s *Server) shown(ctx context.Context, run tradeoff.Run, q url.Values) (v runView, err error) {
 	if v.state, err = tradeoff.ParseState(q); err != nil {
 		return v, err
 	}
-	if v.subject, err = s.subject(r.Context(), run, v.state.View); err != nil {
+	if v.subject, err = s.subject(ctx, run, v.state.View); err != nil {
 		return v, err
 	}
-	e, err := s.store.Experiment(r.Context(), v.run.ExperimentID)
+	e, err := s.store.Experiment(ctx, v.run.ExperimentID)
 	if err != nil {
 		return v, err
 	}
@@ -114,12 +125,12 @@ func (s *Server) runShown(r *http.Request, q url.Values) (runView, error) {
 	if e.Prevalence == nil {
 		v.state.TestSet = false // it goes without saying
 	}
-	display, err := s.display(r.Context(), v.subject)
+	display, err := s.display(ctx, v.subject)
 	if err != nil {
 		return v, err
 	}
 	v.display, v.url = display.Display, v.displayPath(display)
-	return v, v.choose(r.Context())
+	return v, v.choose(ctx)
 }
 
 // name is what the run is called: by a letter as long as names are hidden.
@@ -180,7 +191,12 @@ func (v runView) view(page templates.Page) templates.RunView {
 			out.More = append(out.More, v.fact(m))
 		}
 	}
+	here := v.with(func(s *tradeoff.State) { s.Meeting = tradeoff.Meeting{} })
+	out.Report = reportPath(here, "html")
 	out.Downloads = []templates.Choice{
+		{Label: "Report (HTML, opens offline)", Value: out.Report},
+		{Label: "Its numbers (CSV)", Value: reportPath(here, "csv")},
+		{Label: "Its numbers (JSON)", Value: reportPath(here, "json")},
 		{Label: "All numbers (JSON)", Value: v.api("", nil)},
 		{Label: "The numbers at this threshold (JSON)", Value: v.api("/operating-point", url.Values{"threshold": {format.Number(v.point.Threshold)}})},
 		{Label: "The sweep (JSON)", Value: v.api("/sweep", nil)},

@@ -206,11 +206,11 @@ func allRoutes(t testing.TB, s *Server) []route {
 		path = strings.ReplaceAll(path, "{id}", "1")
 		path = strings.ReplaceAll(path, "{chart}", "roc")
 		path = strings.ReplaceAll(path, "/uploads/{draft}", draft)
-		if strings.Contains(path, "/compare/") {
-			path += "?run=1&run=1"
-		}
-		if path == apiPath+"/compare" {
+		switch {
+		case path == apiPath+"/compare", strings.HasSuffix(path, "/compare/report"):
 			path += "?run=1&run=2"
+		case strings.Contains(path, "/compare/"):
+			path += "?run=1&run=1"
 		}
 		if strings.HasSuffix(path, "/choice") {
 			path += "?policy=max_f1"

@@ -21,6 +21,8 @@ type CompareView struct {
 	Metric    Choices // of the trade-off chart
 	Hidden    []Choice
 	Small     []SmallHistogram
+	Report    string // what is on the screen in one file
+	Downloads []Choice
 	Data      CompareData
 }
 
@@ -44,6 +46,7 @@ type LockView struct {
 
 // LockForm locks one metric.
 type LockForm struct {
+	Low, High                       string // ends of the slider
 	Metric, Label, Value, Parameter string
 	Pressed                         bool
 	Hidden                          []Choice

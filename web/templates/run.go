@@ -14,6 +14,7 @@ type RunView struct {
 	Meeting     MeetingView
 	Decide      string     // where what is on the screen is decided upon
 	Decisions   []Choice   // on this run that stand
+	Report      string     // what is on the screen in one file
 	Part        *PartView  // nil: all rows of the run
 	Classes     []ChipView // of a run with many: each against all others
 	Facts       string     // "640 students · 77 diabetic (12.0 %) · scores are probabilities"

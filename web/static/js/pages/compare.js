@@ -3,13 +3,13 @@
 
 import { pairs, prCurve, prPoint, rocPoint, tradeOffCurve, metricInUse } from "../core/curves.js";
 import { costOf } from "../core/decisions.js";
-import { amount, decimal, decimals, interval, number, signed, threshold as thresholdText, UNDEFINED } from "../core/format.js";
+import { amount, decimal, decimals, interval, number, parseThreshold, signed, threshold as thresholdText, UNDEFINED } from "../core/format.js";
 import { estimate } from "../core/metrics.js";
 import { bounding, pick } from "../core/policies.js";
 import { Stops } from "../core/stops.js";
 import { mountChart } from "../ui/chart.js";
 import { mountCopyLink } from "../ui/copylink.js";
-import { fetched } from "../ui/fetched.js";
+import { alone, fetched } from "../ui/fetched.js";
 import { mountMeeting } from "../ui/meeting.js";
 import { stepOf } from "../ui/slider.js";
 
@@ -22,20 +22,27 @@ const stops = (await Promise.all(data.runs.map((run) => fetched(run.display, "ar
 const slider = document.querySelector("[data-lock]");
 const shown = document.querySelector("[data-lock-value]");
 const status = document.querySelector("[data-status]");
-let value = data.value;
+let lock = data.lock, value = data.value;
 let frame = 0, resting = 0, asked = 0;
 
 const charts = [...document.querySelectorAll("[data-chart-card]")].map(mountCard).filter(Boolean);
 mountCopyLink(document.querySelector("[data-copy-link]"), status);
-document.querySelector("[data-compare-metric]").elements.metric.addEventListener("change", (event) => event.target.form.requestSubmit());
+document.querySelector("[data-compare-metric]")?.elements.metric.addEventListener("change", (event) => event.target.form.requestSubmit());
 
 if (slider) {
-  const low = Number(slider.min), high = Number(slider.max), span = high - low;
-  // As few digits as the slider can tell apart.
-  const digits = Math.max(0, Math.min(100, 3 - Math.floor(Math.log10(span))));
-  const to = (v) => moveTo(Number(Math.min(Math.max(v, low), high).toFixed(digits)));
+  const ends = () => [Number(slider.min), Number(slider.max)];
+  const to = (v) => {
+    const [low, high] = ends();
+    // As few digits as the slider can tell apart.
+    const digits = Math.max(0, Math.min(100, 3 - Math.floor(Math.log10(high - low))));
+    moveTo(Number(Math.min(Math.max(v, low), high).toFixed(digits)));
+  };
   const steps = { 1: RATE_STEP, "-1": -RATE_STEP, page: 0.1, "-page": -0.1 };
-  const onKey = (step) => to(step === "first" ? low : step === "last" ? high : value + steps[step] * span);
+  const onKey = (step) => {
+    const [low, high] = ends();
+    to(step === "first" ? low : step === "last" ? high : value + steps[step] * (high - low));
+  };
+  if (alone) mountLocks(to);
   slider.addEventListener("input", () => to(Number(slider.value)));
   slider.addEventListener("keydown", (event) => {
     const step = stepOf(event);
@@ -55,8 +62,8 @@ function moveTo(v) {
 
 // standing returns where run i stands: {k, reached}, or {reason}.
 function standing(i) {
-  if (data.lock === "threshold") return { k: stops[i].at(value), reached: true };
-  return pick(stops[i], bounding(data.lock, value), setting);
+  if (lock === "threshold") return { k: stops[i].at(value), reached: true };
+  return pick(stops[i], bounding(lock, value), setting);
 }
 
 function draw() {
@@ -72,7 +79,7 @@ function draw() {
   points.forEach((point, i) => {
     const row = results.querySelector(`[data-run="${i}"]`);
     const exact = stops[i].whole ? "" : "≈ ";
-    const name = data.lock === "threshold" ? thresholdText(value, 255) : point && thresholdText(point.threshold, point.digits);
+    const name = lock === "threshold" ? thresholdText(value, 255) : point && thresholdText(point.threshold, point.digits);
     set(row, '[data-value="threshold"]', point ? exact + name : UNDEFINED);
     set(row, "[data-remark]", places[i].reached === false ? "the closest" : (data.reasons[places[i].reason] ?? ""));
     for (const id of data.metrics) {
@@ -87,13 +94,13 @@ function draw() {
       set(row, `[data-between="${id}"]`, "");
     }
     const { low, high } = data.runs[i];
-    const t = data.lock === "threshold" ? value : (point?.threshold ?? high);
+    const t = lock === "threshold" ? value : (point?.threshold ?? high);
     const x = high > low ? (1000 * (Math.min(Math.max(t, low), high) - low)) / (high - low) : 500;
     for (const mark of document.querySelectorAll(`[data-small="${i}"] [data-mark]`)) for (const end of ["x1", "x2"]) mark.setAttribute(end, x.toFixed(1));
   });
   for (const chart of charts) chart.show(points);
   clearTimeout(resting);
-  resting = setTimeout(settle, REST);
+  resting = setTimeout(alone ? rest : settle, REST);
 }
 
 function at(id, cells, weighted) {
@@ -103,6 +110,40 @@ function at(id, cells, weighted) {
 function set(row, selector, text) {
   const element = row.querySelector(selector);
   if (element && element.textContent !== text) element.textContent = text;
+}
+
+// rest ends what a move has begun where there is no server: what needs pairs of
+// rows holds only where the report was written, and is hidden elsewhere.
+function rest() {
+  const results = document.querySelector("[data-compare-results]");
+  results.removeAttribute("aria-busy");
+  results.toggleAttribute("data-elsewhere", lock !== data.lock || value !== data.value);
+  status.textContent = `${slider.labels[0].textContent} ${number(value)}`;
+}
+
+// mountLocks lets a report lock what a server would lock for a page.
+function mountLocks(to) {
+  const forms = [...document.querySelectorAll("[data-lock-form]")];
+  for (const form of forms) {
+    const bound = form.elements.bound;
+    const choose = () => {
+      const v = parseThreshold(bound.value);
+      bound.setAttribute("aria-invalid", String(Number.isNaN(v)));
+      if (Number.isNaN(v)) return;
+      lock = form.dataset.lockForm;
+      for (const other of forms) other.toggleAttribute("data-current", other === form);
+      document.querySelector("[data-lock-slider]").hidden = false;
+      document.querySelector("[data-lock-name]").textContent = form.querySelector("button").textContent;
+      slider.min = form.dataset.low;
+      slider.max = form.dataset.high;
+      to(v);
+    };
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      choose();
+    });
+    bound.addEventListener("change", choose);
+  }
 }
 
 // settle shows what only the server knows: intervals of differences, tests, and

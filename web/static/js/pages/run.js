@@ -5,7 +5,7 @@ import { Stops } from "../core/stops.js";
 import { mountComplaint } from "../ui/complaint.js";
 import { mountCopyLink } from "../ui/copylink.js";
 import { mountElsewhere } from "../ui/elsewhere.js";
-import { fetched } from "../ui/fetched.js";
+import { alone, fetched } from "../ui/fetched.js";
 import { mountBoxes } from "../ui/boxes.js";
 import { mountImages } from "../ui/images.js";
 import { mountLosses } from "../ui/losses.js";
@@ -118,11 +118,11 @@ function spoken({ text, cells: c }) {
   return `${text}: ${c.tp} ${data.cells.tp}, ${c.fn} ${data.cells.fn}, ${c.fp} ${data.cells.fp}, ${c.tn} ${data.cells.tn}`;
 }
 
-// remember writes the state into the page's own address.
+// remember writes the state into the page's own address, which a report does not have.
 function remember(point) {
   const url = new URL(location);
   write(url, point);
-  if (url.href !== location.href) history.replaceState(null, "", url);
+  if (!alone && url.href !== location.href) history.replaceState(null, "", url);
   if (document.activeElement === field && !field.hasAttribute("aria-invalid")) status.textContent = `Threshold ${spoken(point)}`;
 }
 

@@ -11,6 +11,7 @@ export function mountBoxes() {
   const root = document.querySelector("[data-boxes]");
   if (!root) return;
   const form = root.querySelector("[data-boxes-form]");
+  if (!form) return; // in a report the numbers stand as they are
   const slider = form.querySelector("[data-eta-slider]");
   const problem = form.querySelector("[data-boxes-problem]");
   let timer = 0, asked = 0;

@@ -1,7 +1,8 @@
 // What can be done with a chart: enlarge it, and take it along as a picture or
 // as numbers.
 
-import { fetched } from "./fetched.js";
+import { alone, fetched } from "./fetched.js";
+import { saveAs } from "./save.js";
 import { token } from "./theme.js";
 
 const TITLE = 36; // height of the title above a picture
@@ -21,10 +22,16 @@ export function mountEnlarge(card) {
   });
 }
 
-export function mountDownloads(card, chart, state) {
+// mountDownloads makes the downloads of a chart live. A report has only the picture:
+// for the others the server draws and counts.
+export function mountDownloads(card, chart, { data, state }) {
   const id = card.dataset.chartCard;
-  const name = `${location.pathname.slice(1).replaceAll("/", "-").replace("runs", "run")}-${id}`;
+  const name = `run-${data.run}-${id}`;
   const title = () => [...card.querySelector(".summary").children].map((part) => part.textContent.replace(/\s+/g, " ").trim()).join(" · ");
+  card.querySelector("[data-png]").addEventListener("click", () => {
+    picture(chart, title()).toBlob((blob) => saveAs(blob, `${name}.png`));
+  });
+  if (alone) return;
   const csv = card.querySelector("[data-csv]");
   csv.addEventListener("click", () => {
     const url = new URL(csv.href), { costs, prevalence } = state.setting;
@@ -33,23 +40,12 @@ export function mountDownloads(card, chart, state) {
     url.searchParams.set("prevalence", prevalence ?? "test_set");
     csv.href = url.href;
   });
-  card.querySelector("[data-png]").addEventListener("click", () => {
-    picture(chart, title()).toBlob((blob) => save(blob, `${name}.png`));
-  });
   card.querySelector("[data-svg]").addEventListener("click", async () => {
     await new Promise((done) => setTimeout(done, 200)); // until the URL says where the threshold is
     const page = new DOMParser().parseFromString(await fetched(location.href, "text"), "text/html");
     const drawn = page.querySelector(`[data-chart="${id}"]`);
-    save(new Blob([standalone(chart.root, drawn, title())], { type: "image/svg+xml" }), `${name}.svg`);
+    saveAs(new Blob([standalone(chart.root, drawn, title())], { type: "image/svg+xml" }), `${name}.svg`);
   });
-}
-
-function save(blob, name) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
 // picture draws the chart with its title and the threshold's marks, two pixels

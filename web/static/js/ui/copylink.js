@@ -1,6 +1,7 @@
-// A button that copies the page's address, where the browser allows it.
+// A button that copies the page's address, where there is one and the browser
+// allows it.
 export function mountCopyLink(button, status) {
-  if (!navigator.clipboard) return;
+  if (!button || !navigator.clipboard) return;
   const label = button.textContent;
   button.hidden = false;
   button.addEventListener("click", async () => {

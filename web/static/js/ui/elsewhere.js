@@ -1,9 +1,10 @@
 // The other runs that a chosen threshold can be judged on.
 
-// mountElsewhere keeps their links at the threshold that is shown, with where it
+// mountElsewhere, if the page offers any, keeps their links at the threshold that is shown, with where it
 // was chosen. write puts the state at a point into an address.
 export function mountElsewhere({ data, state }, write) {
   const root = document.querySelector("[data-elsewhere]");
+  if (!root) return { show() {} };
   const shown = root.querySelector("[data-elsewhere-threshold]");
   const links = [...root.querySelectorAll("[data-elsewhere-link]")];
   let now; // the point

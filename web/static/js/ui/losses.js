@@ -1,10 +1,10 @@
 // The panel of losses: values, shares and shapes under their parameters, from the
 // stops. Where those are not the whole sweep, values are marked ≈ until the
-// server has answered.
+// server has answered, in a report for good.
 
 import { significant, UNDEFINED } from "../core/format.js";
 import { Cells, exampleLoss, exampleLosses, extras, losses, lossShares, mixtureWeights, shareAt } from "../core/losses.js";
-import { fetched } from "./fetched.js";
+import { alone, fetched } from "./fetched.js";
 import { lossFields } from "./lossfields.js";
 
 const DIGITS = 3, SIDE = 1000;
@@ -102,12 +102,13 @@ export function mountLosses({ data: { reasons }, stops }, onFailure, onChange) {
       settling++; // an answer on its way is of no use any more
       root.dataset.stale = "";
       clearTimeout(waiting);
-      waiting = setTimeout(settle, 200);
+      if (!alone) waiting = setTimeout(settle, 200);
     }
     showValues(losses(cells, args));
     showShares(lossShares(cells, byID, data.steps));
     const now = fields.changed();
     reset.hidden = now.length === 0;
+    if (alone) return;
     clearTimeout(remembering);
     remembering = setTimeout(remember, 150, now);
   }

@@ -5,7 +5,7 @@ import { amount, number, parseThreshold, threshold as thresholdText, thresholdDi
 import { optimises, parsePolicy, pick, plateau } from "../core/policies.js";
 import { mountAnswers } from "./answers.js";
 import { mountComplaint } from "./complaint.js";
-import { addressed } from "./fetched.js";
+import { addressed, alone } from "./fetched.js";
 import { fromServer } from "./threshold.js";
 
 const SETTLED = 300; // milliseconds after which a person has come to rest on a policy
@@ -110,7 +110,7 @@ export function mountPolicies({ data, stops, state, threshold }, onChoose, onFai
     showOptimum(answer.optimum);
   }
 
-  const stillToCome = data.optimum?.pending && parsePolicy(state.policy);
+  const stillToCome = !alone && data.optimum?.pending && parsePolicy(state.policy);
   if (stillToCome) answers.ask(questionOf(stillToCome), SETTLED, (answer) => hear(stillToCome, answer), () => {});
 
   return {
@@ -153,6 +153,7 @@ export function mountPolicies({ data, stops, state, threshold }, onChoose, onFai
       said.textContent = (stops.whole ? "" : "≈ ") + say(policy, chosen, point.text);
       asGood.textContent = sayAsGood(policy, chosen, stretches);
       optimist.textContent = data.optimist;
+      if (alone) return showOptimum(null); // where it lies in other samples takes the server
       showOptimum(optimises(policy) ? { said: data.optimumPending } : null);
       if (!stops.whole || optimises(policy)) answers.ask(questionOf(policy), stops.whole ? SETTLED : 0, (answer) => hear(policy, answer), stops.whole ? () => {} : onFailure);
     },

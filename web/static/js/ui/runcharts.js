@@ -3,6 +3,7 @@
 import { mountChart } from "./chart.js";
 import { mountChooser } from "./chartchooser.js";
 import { mountEnlarge, mountDownloads } from "./charttools.js";
+import { alone } from "./fetched.js";
 import { calibration } from "./charts/calibration.js";
 import { cost } from "./charts/cost.js";
 import { decision } from "./charts/decision.js";
@@ -19,16 +20,17 @@ export function mountRunCharts(run) {
   const container = document.querySelector("[data-charts]");
   const mounted = new Map(); // by the chart's card
   for (const card of container.children) mount(card);
-  mountChooser(container, {
-    added(card) {
-      mount(card);
-      mounted.get(card)?.show(run.threshold().current);
-    },
-    removed(card) {
-      mounted.get(card)?.dispose();
-      mounted.delete(card);
-    },
-  });
+  if (!alone)
+    mountChooser(container, {
+      added(card) {
+        mount(card);
+        mounted.get(card)?.show(run.threshold().current);
+      },
+      removed(card) {
+        mounted.get(card)?.dispose();
+        mounted.delete(card);
+      },
+    });
   return { show: (point) => mounted.forEach((chart) => chart.show(point)) };
 
   // mount makes one card live; one without a chart, which is undefined, stays.
@@ -56,7 +58,7 @@ export function mountRunCharts(run) {
     const setting = () => JSON.stringify(run.state.setting);
     let drawnFor = setting();
     mountEnlarge(card);
-    mountDownloads(card, chart, run.state);
+    mountDownloads(card, chart, run);
     mounted.set(card, {
       show(point) {
         if (drawnFor !== setting()) {

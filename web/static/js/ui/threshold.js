@@ -4,7 +4,7 @@
 // its place in the whole sweep, and the confusion matrix that it gives.
 
 import { number, threshold as thresholdText, thresholdDigits } from "../core/format.js";
-import { addressed, fetched } from "./fetched.js";
+import { addressed, alone, fetched } from "./fetched.js";
 
 // fromServer reads a point as the API writes it.
 export function fromServer(p) {
@@ -83,9 +83,11 @@ export function mountThreshold({ data, stops }, draw, onFailure) {
     goTo,
     // toScore goes to the stop nearest to t, as a drag does.
     toScore: (t) => goTo(atStop(stops.nearest(t, data.high))),
-    // toExactly goes to t itself, which may lie between two stops.
+    // toExactly goes to t itself, which may lie between two stops. In a report
+    // without the whole sweep it goes to the nearest of them.
     async toExactly(t) {
       const text = thresholdText(t, 255);
+      if (!stops.whole && alone) return goTo(atStop(stops.nearest(t, data.high)));
       if (!stops.whole) {
         const mine = ++asked;
         try {
@@ -111,6 +113,10 @@ export function mountThreshold({ data, stops }, draw, onFailure) {
         const k = stops.nearest(t, data.high), here = stops.at(from.threshold);
         const moved = up ? Math.min(k, here - 1) : Math.max(k, here + 1); // across any gap
         return goTo(atStop(Math.min(Math.max(moved, 0), last)));
+      }
+      if (!stops.whole && alone) {
+        const k = stops.at(from.threshold) - where;
+        return goTo(atStop(Math.min(Math.max(k, 0), last)));
       }
       const index = (aim ?? from.index) - where; // thresholds fall along the sweep
       if (index < 0 || index >= stops.total) return;

@@ -1,7 +1,8 @@
 // The form that chooses the tiles: it keeps what else the URL says now, which
-// may be more than it said when the page was made.
+// may be more than it said when the page was made. A report has none.
 export function mountTileChooser() {
   const form = document.querySelector("[data-tile-chooser]");
+  if (!form) return;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const url = new URL(location);

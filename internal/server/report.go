@@ -1,0 +1,429 @@
+package server
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"tradeoff/internal/calc"
+	"tradeoff/internal/evaluate"
+	"tradeoff/internal/format"
+	"tradeoff/internal/report"
+	"tradeoff/internal/store"
+	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/wire"
+	"tradeoff/web/templates"
+)
+
+// A Report is what a page shows, in files to take away.
+type Report struct {
+	Name string // of the files, without extension
+	HTML []byte // the page in one file, which needs neither server nor network
+	CSV  []byte // its numbers
+	JSON []byte // the same as the API has them
+}
+
+// reportFormats are the files of a report and their media types.
+var reportFormats = []struct{ name, media string }{
+	{"html", "text/html; charset=utf-8"}, {"csv", "text/csv; charset=utf-8"}, {"json", "application/json"},
+}
+
+var reportFormatParameter = oneOf("format", "of the file", "html", "html", "csv", "json")
+
+// reportPath is the address of the report of what a page at an address shows.
+func reportPath(address, format string) string {
+	path, query, _ := strings.Cut(address, "?")
+	q, err := url.ParseQuery(query)
+	if err != nil {
+		panic("server: " + err.Error()) // we have written it
+	}
+	if format != "html" {
+		q.Set("format", format)
+	}
+	return addressed(path+"/report", q)
+}
+
+// How many bytes the stops of all runs of a report may take: with its styles,
+// scripts and texts it stays below 500 kB beside the chart library. Of one run
+// without weights that is all that its page has.
+const (
+	roomOfOne     = 90 << 10
+	roomOfSeveral = 72 << 10
+)
+
+// Report writes the report of the page at an address, such as "/runs/3?threshold=0.4"
+// or "/compare?run=1&run=2&lock=recall:0.9". Unlike a page, it waits for what needs
+// resampling. The store need only be open for reading.
+//
+// Its errors are NotFound if no page with a report is there, and those of the page.
+func (s *Server) Report(ctx context.Context, address string) (*Report, error) {
+	u, err := url.Parse(address)
+	if err != nil {
+		return nil, tradeoff.Errorf(tradeoff.Invalid, "%.80q is no address of a page", address)
+	}
+	if u.Path == comparePath {
+		return s.comparisonReport(ctx, u.Query(), "")
+	}
+	text, ok := strings.CutPrefix(u.Path, "/runs/")
+	id, err := parseID(text)
+	if !ok || err != nil {
+		return nil, tradeoff.Errorf(tradeoff.NotFound, "there is no report of %.80q", address).WithMend("Give the address of a run's page or of a comparison.")
+	}
+	run, err := s.store.Run(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return s.runReport(ctx, run, u.Query(), "", true)
+}
+
+// getReport answers with the report of a run at the state that the query asks for.
+func (s *Server) getReport(w http.ResponseWriter, r *http.Request) error {
+	run, err := s.runOf(r)
+	if err != nil {
+		return err
+	}
+	made, err := s.runReport(r.Context(), run, r.URL.Query(), theme(r), false)
+	if err != nil {
+		return err
+	}
+	return made.send(w, r)
+}
+
+// getComparisonReport answers with the report of a comparison.
+func (s *Server) getComparisonReport(w http.ResponseWriter, r *http.Request) error {
+	made, err := s.comparisonReport(r.Context(), r.URL.Query(), theme(r))
+	if err != nil {
+		return err
+	}
+	return made.send(w, r)
+}
+
+// send answers with the file of the format that the query asks for.
+func (made *Report) send(w http.ResponseWriter, r *http.Request) error {
+	kind, files := 0, [][]byte{made.HTML, made.CSV, made.JSON}
+	for i, f := range reportFormats {
+		if f.name == r.URL.Query().Get("format") {
+			kind = i
+		}
+	}
+	w.Header().Set("Content-Type", reportFormats[kind].media)
+	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="%s.%s"`, made.Name, reportFormats[kind].name))
+	return send(w, http.StatusOK, files[kind])
+}
+
+// A reportJSON is a report's numbers: those of a run or of a comparison, and the
+// decisions on it.
+type reportJSON struct {
+	WrittenAt  time.Time       `json:"written_at"`
+	Run        *runDetailJSON  `json:"run,omitempty" doc:"absent in the report of a comparison"`
+	Comparison *comparisonJSON `json:"comparison,omitempty" doc:"absent in the report of one run"`
+	Decisions  []DecisionJSON  `json:"decisions" doc:"on the runs, those that stand"`
+}
+
+// --- one run ---
+
+// runReport writes the report of a run. A patient one computes what a server
+// computes beside its pages.
+func (s *Server) runReport(ctx context.Context, run tradeoff.Run, q url.Values, theme string, patient bool) (*Report, error) {
+	if asWhole(run, q) {
+		return nil, tradeoff.Errorf(tradeoff.Invalid, "run %d has %d classes, and a report is of one threshold between two", run.ID, len(run.Classes)).
+			WithMend("Name one class against all others: class=%s.", run.Classes[0])
+	}
+	v, err := s.shown(ctx, run, q)
+	if err != nil {
+		return nil, err
+	}
+	v.state.Meeting = tradeoff.Meeting{}
+	v.state.LossShares = true // nobody can ask for them later
+	if err := s.complete(ctx, &v); err != nil {
+		return nil, err
+	}
+	if err := s.await(ctx, &v, patient); err != nil {
+		return nil, err
+	}
+	display, err := s.reportDisplay(ctx, v.subject, roomOfOne)
+	if err != nil {
+		return nil, err
+	}
+	v.display = display.Display
+	r := newReportFiles("run", v.title(), theme, templates.RunStylesheets)
+	if r.decisions, err = s.standingDecisions(ctx, v.run); err != nil {
+		return nil, err
+	}
+	r.experiment = v.experiment
+	r.frame.As = "at threshold " + v.text
+	if v.chosen() {
+		r.frame.As += ", chosen by " + tradeoff.PolicyName(*v.state.Policy)
+	}
+	if !display.Whole {
+		r.frame.Thinned = fmt.Sprintf("This file holds %s of the %s thresholds at which somebody is called differently, each with its exact counts: a typed threshold and the arrow keys lead to the nearest of them, a policy to the best.",
+			format.Count(display.Len()), format.Count(display.Total))
+	}
+	for _, id := range offeredMetrics(nil) {
+		if !slices.Contains(v.state.Tiles(), id) {
+			r.frame.MoreTiles = append(r.frame.MoreTiles, v.tile(id, evaluate.Estimates(v.point, []string{id}, v.setting().Prevalence)[0]))
+		}
+	}
+	r.frame.Answers[v.url] = base64.StdEncoding.EncodeToString(display.data)
+
+	detail := newRunDetailJSON(v.subject, v.summary, v.point, v.index)
+	detail.Pending = v.pending
+	r.json.Run = &detail
+	r.point(v.run.Name, r.frame.As, v.point)
+	for _, m := range detail.At.Metrics {
+		r.number(v.run.Name, m.ID, metricName(m.ID), r.frame.As, m.Estimate)
+	}
+	for _, m := range v.summary {
+		r.number(v.run.Name, m.ID, metricName(m.ID), everyThreshold, m.Estimate)
+	}
+	return s.finish(ctx, r, func(frame templates.ReportView) templ.Component {
+		return templates.RunReport(frame, v.view(frame.Page))
+	})
+}
+
+// everyThreshold is where the numbers of a whole run hold.
+const everyThreshold = "at every threshold"
+
+// await finds what is still to come of v, or waits for whoever is finding it.
+func (s *Server) await(ctx context.Context, v *runView, patient bool) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	if v.band != nil {
+		select {
+		case <-v.band.done:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	if v.optimum.pending {
+		found, err := s.findOptimum(ctx, questionOf(*v))
+		if err != nil {
+			return err
+		}
+		v.optimum = *found
+	}
+	if !patient {
+		return nil
+	}
+	var err error
+	v.summary, _, err = s.resampled(ctx, v.subject, v.summary)
+	v.pending = false
+	return err
+}
+
+// reportDisplay returns the display of the rows, thinned further if it would not
+// fit into room bytes.
+func (s *Server) reportDisplay(ctx context.Context, of subject, room int) (partDisplay, error) {
+	d, err := s.display(ctx, of)
+	if err != nil || len(d.data) <= room {
+		return d, err
+	}
+	stops := wire.Budget * room / len(d.data)
+	return store.Derived(ctx, of.part, fmt.Sprintf("display of %d stops", stops), func(ctx context.Context) (d partDisplay, err error) {
+		err = of.part.InTurn(ctx, func(sweep *calc.Sweep) (err error) {
+			d.Display = wire.NewDisplay(sweep, stops)
+			d.data, err = d.MarshalBinary()
+			return err
+		})
+		return d, err
+	})
+}
+
+// --- several runs ---
+
+// comparisonReport writes the report of a comparison.
+func (s *Server) comparisonReport(ctx context.Context, q url.Values, theme string) (*Report, error) {
+	c, err := s.comparisonOf(ctx, q)
+	if err == nil {
+		err = c.enough()
+	}
+	if err != nil {
+		return nil, err
+	}
+	c.state.Meeting = tradeoff.Meeting{}
+	for i := range c.runs {
+		c.runs[i].name = c.runs[i].run.Name
+	}
+	base := c.runs[c.baseline]
+	r := newReportFiles("compare", fmt.Sprintf("%d runs", len(c.runs)), theme, templates.CompareStylesheets)
+	r.experiment = c.experiment
+	r.frame.As = c.words()
+	thinned := 0
+	for i := range c.runs {
+		one := &c.runs[i]
+		if one.display, err = s.reportDisplay(ctx, one.subject, roomOfSeveral/len(c.runs)); err != nil {
+			return nil, err
+		}
+		if !one.display.Whole {
+			thinned++
+		}
+		r.frame.Answers[one.displayPath(one.display)] = base64.StdEncoding.EncodeToString(one.display.data)
+		decisions, err := s.standingDecisions(ctx, one.run)
+		if err != nil {
+			return nil, err
+		}
+		r.decisions = append(r.decisions, decisions...)
+		e := inWordsOf(one.run, c.experiment)
+		r.frame.Runs = append(r.frame.Runs, templates.ReportRunView{Run: one.run, Facts: runView{subject: one.subject, experiment: e}.facts(), Look: one.look})
+		where := r.frame.As
+		if one.nowhere == "" {
+			r.point(one.run.Name, where, one.point)
+		} else {
+			r.number(one.run.Name, "threshold", "Threshold", where, calc.Estimate{Value: calc.Undefined(one.nowhere)})
+		}
+		for _, id := range slices.Concat(comparedMetrics, rankMetrics) {
+			at := where
+			if slices.Contains(rankMetrics, id) {
+				at = everyThreshold
+			}
+			if estimate, ok := one.estimates[id]; ok {
+				r.number(one.run.Name, id, comparedName(id), at, estimate)
+			}
+			if d, ok := one.difference[id]; ok {
+				r.number(one.run.Name, id+"_difference", comparedName(id)+", difference to "+base.run.Name, at, d)
+			}
+		}
+	}
+	if thinned > 0 {
+		r.frame.Thinned = "This file holds only some of the thresholds of runs with many scores, each with its exact counts: there the slider stands at the nearest of them, marked ≈."
+	}
+	if err := c.bin(ctx); err != nil {
+		return nil, err
+	}
+	r.json.Comparison = new(c.json())
+	var v templates.CompareView
+	c.show(&v)
+	if v.Lock == nil { // one of them may be locked here too
+		v.Lock = &templates.LockView{Low: "0", High: "1", Value: "0"}
+	}
+	e, err := s.store.Experiment(ctx, base.run.ExperimentID)
+	if err != nil {
+		return nil, err
+	}
+	v.Experiment.Label = e.Name
+	return s.finish(ctx, r, func(frame templates.ReportView) templ.Component { return templates.CompareReport(frame, v) })
+}
+
+// words say where the runs stand.
+func (c comparison) words() string {
+	switch {
+	case c.query.Lock != nil:
+		return fmt.Sprintf("with %s %s %s", lockName(c.query.Lock.Metric), lockSign(c.query.Lock.Metric), format.Number(c.query.Lock.Value))
+	case c.query.Policy != nil:
+		return "with each run at its threshold of " + tradeoff.PolicyName(*c.query.Policy)
+	}
+	return "with each run at its default threshold"
+}
+
+// --- what both have ---
+
+// reportFiles are a report that is being written.
+type reportFiles struct {
+	name       string
+	frame      templates.ReportView
+	json       reportJSON
+	numbers    []report.Number
+	decisions  []tradeoff.Decision
+	experiment tradeoff.Experiment
+}
+
+func newReportFiles(kind, title, theme string, stylesheets []string) *reportFiles {
+	now := time.Now()
+	r := &reportFiles{name: reportName(kind + " " + title)}
+	r.json.WrittenAt = now.UTC().Truncate(time.Second)
+	r.frame = templates.ReportView{
+		Page: templates.Page{Title: title, Theme: theme}, Name: r.name,
+		Written: now.Format("2 January 2006"), Date: now.Format("2006-01-02"), Answers: make(map[string]any),
+	}
+	f := report.NewFrame(stylesheets)
+	r.frame.Policy, r.frame.Style, r.frame.Library, r.frame.Script = f.Policy, f.Style, f.Library, f.Script
+	return r
+}
+
+// number adds one number to the table.
+func (r *reportFiles) number(run, id, name, where string, e calc.Estimate) {
+	n := report.Number{Run: run, Where: where, ID: id, Name: name, Estimate: e}
+	switch {
+	case !e.OK:
+		n.Reason = "undefined: " + r.experiment.ReasonText(e.Reason)
+	case !e.Low.OK && e.IntervalReason != "":
+		n.Reason = "no interval: " + r.experiment.ReasonText(e.IntervalReason)
+	}
+	r.numbers = append(r.numbers, n)
+}
+
+// point adds a threshold and its confusion matrix to the table.
+func (r *reportFiles) point(run, where string, p calc.OperatingPoint) {
+	r.number(run, "threshold", "Threshold", where, calc.Estimate{Value: calc.Defined(p.Threshold)})
+	for _, id := range []string{"tp", "fn", "fp", "tn"} {
+		r.number(run, id, cellNames[id], where, calc.Estimate{Value: calc.Defined(cellOf(p.Confusion, id))})
+	}
+}
+
+// finish writes all files.
+func (s *Server) finish(ctx context.Context, r *reportFiles, page func(templates.ReportView) templ.Component) (*Report, error) {
+	r.json.Decisions = []DecisionJSON{}
+	for _, d := range r.decisions {
+		r.json.Decisions = append(r.json.Decisions, newDecisionJSON(d))
+		view, err := s.reportDecision(ctx, r.experiment, d)
+		if err != nil {
+			return nil, err
+		}
+		r.frame.Decisions = append(r.frame.Decisions, view)
+	}
+	out := &Report{Name: r.name, JSON: encodeJSON(r.json)}
+	var b bytes.Buffer
+	if err := report.WriteCSV(&b, r.numbers); err != nil {
+		return nil, err
+	}
+	out.CSV = b.Bytes()
+	r.frame.Answers[r.name+".csv"], r.frame.Answers[r.name+".json"] = string(out.CSV), string(out.JSON)
+	var html bytes.Buffer
+	if err := page(r.frame).Render(templates.Offline(ctx), &html); err != nil {
+		return nil, err
+	}
+	out.HTML = html.Bytes()
+	return out, nil
+}
+
+// standingDecisions are the decisions on a run that none corrects, the newest first.
+func (s *Server) standingDecisions(ctx context.Context, run tradeoff.Run) ([]tradeoff.Decision, error) {
+	list, _, err := s.store.Decisions(ctx, store.DecisionFilter{ExperimentID: run.ExperimentID, RunID: run.ID, Standing: true, Limit: decisionsPerPage})
+	return list, err
+}
+
+func (s *Server) reportDecision(ctx context.Context, e tradeoff.Experiment, d tradeoff.Decision) (v templates.ReportDecisionView, err error) {
+	v = templates.ReportDecisionView{
+		Title: decisionTitle(d), Date: d.CreatedAt.Format("2006-01-02"), Time: d.CreatedAt.Format("2 January 2006"),
+		Who: d.Who, Why: d.Why, Dissent: d.Dissent,
+	}
+	live, err := s.liveRun(ctx, d.Run.ID)
+	if err != nil {
+		return v, err
+	}
+	if v.Decided, err = s.decidedView(ctx, e, d, live); err != nil {
+		return v, err
+	}
+	later, err := s.retests(ctx, d, live)
+	for _, t := range later {
+		v.Retests = append(v.Retests, t.view(e, d))
+	}
+	return v, err
+}
+
+var notInFileNames = regexp.MustCompile(`[^a-z0-9.]+`)
+
+// reportName makes a name that every system takes of a title.
+func reportName(title string) string {
+	name := strings.Trim(notInFileNames.ReplaceAllString(strings.ToLower(title), "-"), "-.")
+	return "report-" + strings.TrimRight(name[:min(len(name), 60)], "-.")
+}

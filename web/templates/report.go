@@ -1,0 +1,56 @@
+package templates
+
+import (
+	"context"
+
+	"tradeoff/internal/tradeoff"
+)
+
+// ReportView is the frame of a report: a page in one file, without a server.
+type ReportView struct {
+	Page Page
+
+	Policy, Style, Library, Script string // see package report
+
+	Written string // the day on which it was written
+	Date    string // the same for machines
+	As      string // what its numbers hold for at first: "at threshold 0.37"
+	Thinned string // what a typed threshold comes to if the report does not hold all; "" if it does
+
+	MoreTiles []TileView // of the metrics that the page does not show
+	Decisions []ReportDecisionView
+	Runs      []ReportRunView // that are compared; nil in the report of one run
+	Name      string          // of its files, without extension
+	Answers   map[string]any  // what the script may ask for: JSON, or bytes in base 64, by address
+}
+
+// ReportDecisionView is a decision on what a report shows.
+type ReportDecisionView struct {
+	Title, Date, Time string
+	Who, Why, Dissent string
+	Decided           DecidedView
+	Retests           []RetestView
+}
+
+// ReportRunView is one of several runs, in words.
+type ReportRunView struct {
+	Run   tradeoff.Run
+	Facts string
+	Look  tradeoff.Look
+}
+
+type offlineKey struct{}
+
+// Offline returns a context in which components leave out what leads to a server.
+func Offline(ctx context.Context) context.Context { return context.WithValue(ctx, offlineKey{}, true) }
+
+func offline(ctx context.Context) bool { return ctx.Value(offlineKey{}) != nil }
+
+// here is an address that the page's script takes the place of; without a server
+// it leads nowhere.
+func here(ctx context.Context, address string) string {
+	if offline(ctx) {
+		return "#main"
+	}
+	return address
+}
