@@ -1,6 +1,7 @@
 package browsertest
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -17,10 +18,10 @@ func TestWhatIsOnTheScreenIsDecidedUpon(t *testing.T) {
 	b.do(chromedp.Focus(chromedp.CSS("[data-slider]")), chromedp.KeyEvent(kb.ArrowRight), chromedp.KeyEvent(kb.ArrowRight), chromedp.KeyEvent(kb.ArrowRight))
 	b.frame()
 	at := js[string](b, `document.getElementById("threshold").value`)
-	counts := func() string {
-		return js[string](b, `["tp", "fn", "fp", "tn"].map(c => document.querySelector('[data-count="' + c + '"]').textContent.trim()).join(" ")`)
+	counts := func(mark string) string {
+		return js[string](b, fmt.Sprintf(`["tp", "fn", "fp", "tn"].map(c => document.querySelector('[%s="' + c + '"]').textContent.trim()).join(" ")`, mark))
 	}
-	shown := counts()
+	shown := counts("data-count")
 	b.do(chromedp.Click(chromedp.CSS("[data-decide]")))
 	b.until("the form", `document.readyState === "complete" && document.getElementById("why") !== null`)
 	b.axe()
@@ -32,7 +33,7 @@ func TestWhatIsOnTheScreenIsDecidedUpon(t *testing.T) {
 	if got := js[string](b, `document.querySelector("[data-threshold]").textContent.trim()`); got != at {
 		t.Errorf("decided at %s, the screen showed %s", got, at)
 	}
-	if got := counts(); got != shown {
+	if got := counts("data-decided-count"); got != shown {
 		t.Errorf("decided upon %s, the screen showed %s", got, shown)
 	}
 	b.axe()

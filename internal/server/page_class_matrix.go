@@ -292,7 +292,7 @@ func (v classView) matrixNote() string {
 	if v.run.Weighted {
 		shades += " Rows count by their weight."
 	}
-	return what + " Each row counts for the class whose score is the highest." + shades + " Click a cell to see who is in it."
+	return what + " Each row counts for the class whose score is the highest." + shades
 }
 
 // groupsExplained says what was merged, and how.

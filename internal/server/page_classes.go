@@ -2,6 +2,7 @@ package server
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"math"
 	"net/http"
@@ -33,32 +34,45 @@ type classView struct {
 // classRunPage shows a run with many classes at the state that the URL names.
 func (s *Server) classRunPage(w http.ResponseWriter, r *http.Request) error {
 	v, err := s.classRunAt(r)
+	if err == nil {
+		err = s.completeClasses(r.Context(), &v)
+	}
 	if err != nil {
 		return err
-	}
-	if v.losses, err = s.classLosses(r.Context(), v); err != nil {
-		return err
-	}
-	if v.run.HasImages() {
-		if v.overlaps, err = s.classOverlaps(r.Context(), v.run); err != nil {
-			return err
-		}
 	}
 	return s.page(w, r, http.StatusOK, templates.ClassRunPage(v.view(newPage(r, v.run.Name, "experiments"))))
 }
 
+// completeClasses finds what the page of v shows beside its report.
+func (s *Server) completeClasses(ctx context.Context, v *classView) (err error) {
+	if v.losses, err = s.classLosses(ctx, *v); err != nil {
+		return err
+	}
+	if v.run.HasImages() {
+		v.overlaps, err = s.classOverlaps(ctx, v.run)
+	}
+	return err
+}
+
 // classRunAt returns the run that the path names at the state that the query asks for.
-func (s *Server) classRunAt(r *http.Request) (v classView, err error) {
-	if v.run, err = s.runOf(r); err != nil {
+func (s *Server) classRunAt(r *http.Request) (classView, error) {
+	run, err := s.runOf(r)
+	if err != nil {
+		return classView{}, err
+	}
+	return s.classesShown(r.Context(), run, r.URL.Query())
+}
+
+// classesShown returns a run of many classes at the state that q asks for.
+func (s *Server) classesShown(ctx context.Context, run tradeoff.Run, q url.Values) (v classView, err error) {
+	v.run = run
+	if err := needsClass(v.run, q, "slice"); err != nil {
 		return v, err
 	}
-	if err := needsClass(v.run, r.URL.Query(), "slice"); err != nil {
+	if v.state, err = tradeoff.ParseClassState(q); err != nil {
 		return v, err
 	}
-	if v.state, err = tradeoff.ParseClassState(r.URL.Query()); err != nil {
-		return v, err
-	}
-	e, err := s.store.Experiment(r.Context(), v.run.ExperimentID)
+	e, err := s.store.Experiment(ctx, v.run.ExperimentID)
 	if err != nil {
 		return v, err
 	}
@@ -67,7 +81,7 @@ func (s *Server) classRunAt(r *http.Request) (v classView, err error) {
 		v.names = append(v.names, format.Isolate(format.Shorten(name, roomInSentence)))
 	}
 	var stored []store.RunMetric
-	if v.report, stored, err = s.classReport(r.Context(), v.run); err != nil {
+	if v.report, stored, err = s.classReport(ctx, v.run); err != nil {
 		return v, err
 	}
 	v.metrics = make(map[string]calc.Estimate, len(stored))
@@ -104,7 +118,12 @@ func (v classView) view(page templates.Page) templates.ClassRunView {
 		out.TopK = append(out.TopK, v.bar(fmt.Sprintf("top %d", k+1), e))
 	}
 	api := fmt.Sprintf("/api/v1/runs/%d", v.run.ID)
+	here := v.with(func(*tradeoff.ClassState) {}, "")
+	out.Report = reportPath(here, "html")
 	out.Downloads = []templates.Choice{
+		{Label: "Report (HTML, opens offline)", Value: out.Report},
+		{Label: "Its numbers (CSV)", Value: reportPath(here, "csv")},
+		{Label: "Its numbers (JSON)", Value: reportPath(here, "json")},
 		{Label: "All numbers (JSON)", Value: api},
 		{Label: "The confusion matrix (JSON)", Value: api + "/confusion"},
 		{Label: "All rows (CSV)", Value: runPath(v.run.ID) + "/examples.csv?sort=file"},
@@ -258,9 +277,9 @@ func (v classView) table() templates.ClassTableView {
 		}
 		out.Means = append(out.Means, v.meansRow(m.name, m.note, m.of))
 	}
-	out.Note = "Each class against the rest. Small numbers are 95 % intervals: Wilson's, and DeLong's of AUC. Click a class to move its threshold."
+	out.Note = "Each class against the rest. Small numbers are 95 % intervals: Wilson's, and DeLong's of AUC."
 	if v.run.Weighted {
-		out.Note = "Each class against the rest. Rows are counted by their weight, so there are no intervals. Click a class to move its threshold."
+		out.Note = "Each class against the rest. Rows are counted by their weight, so there are no intervals."
 	}
 	return out
 }

@@ -135,8 +135,7 @@ type reportJSON struct {
 // computes beside its pages.
 func (s *Server) runReport(ctx context.Context, run tradeoff.Run, q url.Values, theme string, patient bool) (*Report, error) {
 	if asWhole(run, q) {
-		return nil, tradeoff.Errorf(tradeoff.Invalid, "run %d has %d classes, and a report is of one threshold between two", run.ID, len(run.Classes)).
-			WithMend("Name one class against all others: class=%s.", run.Classes[0])
+		return s.classRunReport(ctx, run, q, theme)
 	}
 	v, err := s.shown(ctx, run, q)
 	if err != nil {
@@ -190,13 +189,63 @@ func (s *Server) runReport(ctx context.Context, run tradeoff.Run, q url.Values, 
 	})
 }
 
+// classRunReport writes the report of a run with many classes. Its losses are those
+// of the parameters with which it was written.
+func (s *Server) classRunReport(ctx context.Context, run tradeoff.Run, q url.Values, theme string) (*Report, error) {
+	v, err := s.classesShown(ctx, run, q)
+	if err == nil {
+		err = s.completeClasses(ctx, &v)
+	}
+	if err != nil {
+		return nil, err
+	}
+	r := newReportFiles("run", run.Name, theme, templates.ClassStylesheets)
+	r.experiment = v.experiment
+	r.frame.As = "of all classes"
+	stored, err := s.store.RunMetrics(ctx, run.ID)
+	if err != nil {
+		return nil, err
+	}
+	r.json.Run = &runDetailJSON{RunJSON: newRunJSON(run, stored), ByClass: v.report}
+	for _, m := range stored {
+		r.number(run.Name, m.ID, metricName(m.ID), r.frame.As, m.Estimate)
+	}
+	for k, name := range run.Classes {
+		for _, id := range tradeoff.ClassColumns[1:] {
+			r.number(run.Name, id, classColumnNames[id], "of "+name, columnsOfClasses(id, v.report.PerClass[k]))
+		}
+	}
+	shown := v.view(templates.Page{})
+	for i, l := range shown.Losses.Losses {
+		shown.Losses.Losses[i] = inWords(l)
+	}
+	return s.finish(ctx, r, func(frame templates.ReportView) templ.Component { return templates.ClassRunReport(frame, shown) })
+}
+
+// inWords returns a loss with its parameters in words, where nothing changes them.
+func inWords(l templates.LossView) templates.LossView {
+	var said []string
+	for _, c := range l.Controls {
+		switch {
+		case !c.Switch:
+			said = append(said, c.Label+" = "+c.Value)
+		case c.Ticked:
+			said = append(said, c.Label)
+		}
+	}
+	if len(said) > 0 {
+		l.Formula += "; " + strings.Join(said, ", ")
+	}
+	l.Controls = nil
+	return l
+}
+
 // everyThreshold is where the numbers of a whole run hold.
 const everyThreshold = "at every threshold"
 
-// await finds what is still to come of v, or waits for whoever is finding it.
+// await finds what is still to come of v, or waits a while for whoever is finding
+// it: somebody who is patient has nobody else to find it.
 func (s *Server) await(ctx context.Context, v *runView, patient bool) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
 	if v.band != nil {
 		select {
 		case <-v.band.done:
@@ -211,12 +260,24 @@ func (s *Server) await(ctx context.Context, v *runView, patient bool) error {
 		}
 		v.optimum = *found
 	}
-	if !patient {
+	var err error
+	if patient {
+		v.summary, _, err = s.resampled(ctx, v.subject, v.summary)
+		v.pending = false
+		return err
+	}
+	if !v.pending {
 		return nil
 	}
-	var err error
-	v.summary, _, err = s.resampled(ctx, v.subject, v.summary)
-	v.pending = false
+	turn := job{v.run.ID, v.scope}
+	for late := time.Now().Add(s.settling); v.pending && time.Now().Before(late); v.pending = s.resampler.pending(turn) {
+		select {
+		case <-time.After(50 * time.Millisecond):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	v.summary, err = s.metrics(ctx, v.subject)
 	return err
 }
 

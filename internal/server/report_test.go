@@ -60,6 +60,8 @@ func bodyOf(report string) string {
 	return body
 }
 
+var decisionsInReport = regexp.MustCompile(`(?s)<section class="report-decision".*?</section></section>`)
+
 // checkReport fails if a report leads to a server, or is too big.
 func checkReport(t testing.TB, report string) {
 	t.Helper()
@@ -87,13 +89,12 @@ func TestReportShowsWhatThePageShows(t *testing.T) {
 		for _, mark := range []string{"data-value", "data-interval", "data-count", "data-fact", "data-loss-value", "data-readout", "data-frequency", "data-cost"} {
 			has := regexp.MustCompile(mark + `[^>]*>([^<]*)<`)
 			of := func(text string) (list []string) {
-				text, _, _ = strings.Cut(text, `class="report-decision"`)
 				for _, m := range has.FindAllStringSubmatch(text, -1) {
 					list = append(list, strings.TrimSpace(m[1]))
 				}
 				return list
 			}
-			want, got := of(page.Body.String()), of(bodyOf(report))
+			want, got := of(page.Body.String()), of(decisionsInReport.ReplaceAllString(bodyOf(report), ""))
 			if mark == "data-value" || mark == "data-interval" || mark == "data-count" {
 				got = got[:len(want)] // what follows is in tiles that the page does not have
 				if mark == "data-count" {
@@ -232,6 +233,40 @@ func TestReportOfAComparison(t *testing.T) {
 	}
 	if w := ask(s, "GET", "/compare/report?run=1", ""); w.Code != http.StatusUnprocessableEntity {
 		t.Errorf("of one run: %d", w.Code)
+	}
+}
+
+// TestReportOfEveryTask has the numbers of the page of each.
+func TestReportOfEveryTask(t *testing.T) {
+	s := ofEveryTask(t, Options{})
+	for run, address := range map[int]string{1: "?", 2: "?", 3: "?threshold=0.4", 4: "?", 5: "?class=2"} {
+		if run == 5 {
+			run = 4 // one class of it
+		}
+		page, made := ask(s, "GET", fmt.Sprintf("/runs/%d%s", run, address), ""), ask(s, "GET", fmt.Sprintf("/runs/%d/report%s", run, address), "")
+		if page.Code != http.StatusOK || made.Code != http.StatusOK {
+			t.Fatalf("run %d%s: %d and %d: %s", run, address, page.Code, made.Code, made.Body)
+		}
+		checkReport(t, made.Body.String())
+		for _, mark := range []string{"data-loss-value", "data-fact", "data-value"} {
+			has := regexp.MustCompile(mark + `[^>]*>([^<]*)<`)
+			want := has.FindAllStringSubmatch(page.Body.String(), -1)
+			in := make(map[string]int)
+			for _, m := range has.FindAllStringSubmatch(bodyOf(made.Body.String()), -1) {
+				in[strings.TrimSpace(m[1])]++
+			}
+			if len(want) == 0 {
+				t.Errorf("run %d%s: the page has no %s", run, address, mark)
+			}
+			if strings.Contains(page.Body.String(), "data-images") && mark == "data-value" {
+				continue // what the images have is not in the report
+			}
+			for _, m := range want {
+				if in[strings.TrimSpace(m[1])]--; in[strings.TrimSpace(m[1])] < 0 {
+					t.Errorf("run %d%s: %s %q of the page is not in the report", run, address, mark, m[1])
+				}
+			}
+		}
 	}
 }
 

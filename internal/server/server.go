@@ -53,13 +53,14 @@ type Server struct {
 
 	patience time.Duration // with uploads that bring nothing
 	grace    time.Duration // for requests in flight when the server is told to stop
+	settling time.Duration // that a report waits for intervals which are being computed
 }
 
 // New returns a server of what is in st, which stays the caller's to close.
 func New(st *store.Store, o Options) *Server {
 	s := &Server{
 		store: st, limits: o.Limits, tempDir: o.TempDir, hosts: newHostList(o.Hosts), log: o.Log, plain: o.Plain, queue: newUploadQueue(), resampler: newResampler(), bands: newROCBands(), optima: newOptima(),
-		patience: 30 * time.Second, grace: 30 * time.Second,
+		patience: 30 * time.Second, grace: 30 * time.Second, settling: 20 * time.Second,
 	}
 	if s.limits.Bytes == 0 {
 		s.limits.Bytes = ingest.DefaultLimits().Bytes

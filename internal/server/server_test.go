@@ -33,6 +33,7 @@ func open(t testing.TB, o Options) *Server {
 		}
 	})
 	s := New(st, o)
+	s.settling = 0            // nobody computes beside the requests
 	t.Cleanup(s.drafts.close) // before the store
 	return s
 }

@@ -17,6 +17,7 @@ type ClassRunView struct {
 	Calibrated StaticChartView
 	Losses     ClassLossesView
 	Groups     []FactGroupView
+	Report     string // what is on the screen in one file
 	Downloads  []Choice
 }
 

@@ -12,7 +12,7 @@ for (const button of document.querySelectorAll("[data-save]")) {
   button.addEventListener("click", () => saveAs(new Blob([answers[name]], { type }), name));
 }
 document.querySelector("[data-print]").addEventListener("click", () => print());
-document.querySelector("[data-reload]").addEventListener("click", () => location.reload());
+document.querySelector("[data-reload]")?.addEventListener("click", () => location.reload());
 
 // On paper nothing can be opened.
 addEventListener("beforeprint", () => {
@@ -24,3 +24,4 @@ addEventListener("beforeprint", () => {
 
 if (document.getElementById("run-data")) await import("./run.js");
 if (document.getElementById("compare-data")) await import("./compare.js");
+document.documentElement.dataset.live = ""; // for tests, also of what does not move
