@@ -36,6 +36,8 @@ type comparison struct {
 	experiment tradeoff.Experiment // of the baseline
 	runs       []comparedRun
 	baseline   int // which of runs
+
+	metrics func(context.Context, subject) ([]store.RunMetric, error) // of a whole run
 }
 
 // A comparedRun is one of the runs that are compared, and what sets it apart from
@@ -64,12 +66,13 @@ func (pairedAUC) Bytes() int64 { return 200 }
 
 // comparisonAt returns what the query of a request asks for.
 func (s *Server) comparisonAt(r *http.Request) (comparison, error) {
-	return s.comparisonOf(r.Context(), r.URL.Query())
+	return s.comparisonOf(r.Context(), r.URL.Query(), s.metrics)
 }
 
-// comparisonOf returns what q asks for. With fewer than two runs there is only
-// the query.
-func (s *Server) comparisonOf(ctx context.Context, q url.Values) (c comparison, err error) {
+// comparisonOf returns what q asks for, with the metrics of whole runs that the
+// given function finds. With fewer than two runs there is only the query.
+func (s *Server) comparisonOf(ctx context.Context, q url.Values, metrics func(context.Context, subject) ([]store.RunMetric, error)) (c comparison, err error) {
+	c.metrics = metrics
 	if c.query, err = tradeoff.ParseCompare(q); err != nil {
 		return c, err
 	}
@@ -176,7 +179,7 @@ func (s *Server) place(ctx context.Context, c *comparison, one *comparedRun) (er
 	} else {
 		one.estimates[costColumn] = calc.Estimate{Value: calc.Undefined(one.nowhere)}
 	}
-	list, err := s.metrics(ctx, one.subject)
+	list, err := c.metrics(ctx, one.subject)
 	for _, m := range list {
 		if slices.Contains(rankMetrics, m.ID) {
 			one.estimates[m.ID] = m.Estimate

@@ -71,7 +71,7 @@ func (s *Server) Report(ctx context.Context, address string) (*Report, error) {
 		return nil, tradeoff.Errorf(tradeoff.Invalid, "%.80q is no address of a page", address)
 	}
 	if u.Path == comparePath {
-		return s.comparisonReport(ctx, u.Query(), "")
+		return s.comparisonReport(ctx, u.Query(), "", true)
 	}
 	text, ok := strings.CutPrefix(u.Path, "/runs/")
 	id, err := parseID(text)
@@ -100,7 +100,7 @@ func (s *Server) getReport(w http.ResponseWriter, r *http.Request) error {
 
 // getComparisonReport answers with the report of a comparison.
 func (s *Server) getComparisonReport(w http.ResponseWriter, r *http.Request) error {
-	made, err := s.comparisonReport(r.Context(), r.URL.Query(), theme(r))
+	made, err := s.comparisonReport(r.Context(), r.URL.Query(), theme(r), false)
 	if err != nil {
 		return err
 	}
@@ -261,24 +261,34 @@ func (s *Server) await(ctx context.Context, v *runView, patient bool) error {
 		v.optimum = *found
 	}
 	var err error
-	if patient {
-		v.summary, _, err = s.resampled(ctx, v.subject, v.summary)
-		v.pending = false
+	if v.summary, err = s.settledMetrics(ctx, v.subject, patient); err != nil {
 		return err
 	}
-	if !v.pending {
-		return nil
+	v.pending = !patient && s.resampler.pending(job{v.run.ID, v.scope})
+	return nil
+}
+
+// settledMetrics returns the metrics of all the rows at once with the intervals that
+// need resampling, for which it waits a while unless it is to find them itself.
+func (s *Server) settledMetrics(ctx context.Context, of subject, patient bool) ([]store.RunMetric, error) {
+	list, err := s.metrics(ctx, of)
+	if err == nil && patient {
+		list, _, err = s.resampled(ctx, of, list)
 	}
-	turn := job{v.run.ID, v.scope}
-	for late := time.Now().Add(s.settling); v.pending && time.Now().Before(late); v.pending = s.resampler.pending(turn) {
+	if err != nil || patient {
+		return list, err
+	}
+	for late := time.Now().Add(s.settling); s.resampler.pending(job{of.run.ID, of.scope}); {
+		if time.Now().After(late) {
+			return list, nil
+		}
 		select {
 		case <-time.After(50 * time.Millisecond):
 		case <-ctx.Done():
-			return ctx.Err()
+			return nil, ctx.Err()
 		}
 	}
-	v.summary, err = s.metrics(ctx, v.subject)
-	return err
+	return s.metrics(ctx, of)
 }
 
 // reportDisplay returns the display of the rows, thinned further if it would not
@@ -301,9 +311,11 @@ func (s *Server) reportDisplay(ctx context.Context, of subject, room int) (partD
 
 // --- several runs ---
 
-// comparisonReport writes the report of a comparison.
-func (s *Server) comparisonReport(ctx context.Context, q url.Values, theme string) (*Report, error) {
-	c, err := s.comparisonOf(ctx, q)
+// comparisonReport writes the report of a comparison, patient as that of a run.
+func (s *Server) comparisonReport(ctx context.Context, q url.Values, theme string, patient bool) (*Report, error) {
+	c, err := s.comparisonOf(ctx, q, func(ctx context.Context, of subject) ([]store.RunMetric, error) {
+		return s.settledMetrics(ctx, of, patient)
+	})
 	if err == nil {
 		err = c.enough()
 	}
