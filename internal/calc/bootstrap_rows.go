@@ -37,8 +37,8 @@ func BootstrapDifference(a, b Binary, stat Statistic, o Resampling) (Bootstrap, 
 	if err != nil {
 		return Bootstrap{}, err
 	}
-	if !slices.Equal(a.Label, b.Label) || !slices.Equal(a.Weight, b.Weight) {
-		return Bootstrap{}, &InputError{Row: -1, Message: "the two models were not tested on the same rows"}
+	if err := samePaired(a, b); err != nil {
+		return Bootstrap{}, err
 	}
 	estimate := difference(stat(sweepA), stat(sweepB))
 	if sweepA.N() == 0 {

@@ -38,6 +38,13 @@ func StudentTwoSided(t, df float64) float64 {
 	return betaCDF(df/2, 0.5, df/(df+t2), t2/(df+t2))
 }
 
+// studentScore returns t such that a Student variable with df degrees of freedom
+// lies within ±t with probability level.
+func studentScore(level, df float64) float64 {
+	x := BetaQuantile(0.5, df/2, level) // t²/(df+t²)
+	return math.Sqrt(df * x / (1 - x))
+}
+
 // LogSumExp returns ln Σ e^z without overflow, -Inf over no terms.
 func LogSumExp(z []float64) float64 {
 	top := math.Inf(-1)
