@@ -2,6 +2,7 @@ package browsertest
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 
@@ -26,6 +27,8 @@ func TestOneSliderMovesAllRuns(t *testing.T) {
 	served := func(read string) string {
 		return js[string](b, `fetch(location.href).then(r => r.text()).then(t => (`+read+`)(new DOMParser().parseFromString(t, "text/html")))`)
 	}
+	b.open("/compare?run=1&run=2")
+	b.until("no interval is to come", `document.querySelector("[data-pending]") === null`)
 	for _, lock := range []string{"recall:0.9", "precision:0.6", "specificity:0.8", "fpr:0.1", "alert_rate:0.2", "expected_cost:0.4", "threshold:0.5"} {
 		b.open("/compare?run=1&run=2&lock=" + lock)
 		b.do(chromedp.Focus(chromedp.CSS("[data-lock]")))
@@ -87,4 +90,38 @@ func TestTickedRunsAreCompared(t *testing.T) {
 	}
 	b.axe()
 	b.picture("compare-meeting")
+}
+
+// TestIntervalsArriveWhereTheyAreMissing opens a comparison whose differences are
+// still being resampled, and stays on it.
+func TestIntervalsArriveWhereTheyAreMissing(t *testing.T) {
+	s := start(t)
+	var names, rows strings.Builder
+	names.WriteString("label,a,b,c\n")
+	for i := range 20_000 {
+		fmt.Fprintf(&rows, "%d,%.4f,%.4f,%.4f\n", i%2, noise(i)/2+float64(i%2)/3, noise(i+7)/2+float64(i%2)/4, noise(i+11))
+	}
+	_, runs := s.upload("Pairs", "pairs.csv", []byte(names.String()+rows.String()), "kind=probability&score=a&score=b&score=c")
+	b := s.tab(t)
+	b.open(fmt.Sprintf("/compare?run=%d&run=%d&run=%d&lock=recall:0.9", runs[0], runs[1], runs[2]))
+	// The focus stays on a link in the table while cells change.
+	b.do(chromedp.Focus(chromedp.CSS(`[data-run="2"] [data-state-link]`)))
+	if !js[bool](b, `document.querySelectorAll("[data-cell=average_precision][data-pending]").length === 2 && document.querySelector("[data-lacking]").textContent.includes("being computed")`) {
+		t.Error("the page does not say that intervals are being computed")
+	}
+	b.until("the intervals are there", `document.querySelector("[data-pending]") === null`)
+	for _, id := range []string{"average_precision", "log_loss", "brier"} {
+		if texts := js[string](b, fmt.Sprintf(`[...document.querySelectorAll("[data-between=%s]")].map(e => e.textContent).join()`, id)); strings.Count(texts, "(") != 2 {
+			t.Errorf("%s: intervals are %q", id, texts)
+		}
+	}
+	if js[bool](b, `document.querySelector("[data-lacking]").textContent.trim() !== "" || !document.activeElement.matches("[data-state-link]") || document.querySelector("[data-status]").textContent === ""`) {
+		t.Error("the note or the status is not that of a page which has everything, or the focus is lost")
+	}
+}
+
+// noise is a number in [0,1) that looks random.
+func noise(i int) float64 {
+	x := math.Sin(float64(i)*12.9898) * 43758.5453
+	return x - math.Floor(x)
 }

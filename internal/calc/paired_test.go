@@ -88,7 +88,9 @@ func TestPairedLossesByHand(t *testing.T) {
 }
 
 func TestDegeneratePairedLosses(t *testing.T) {
-	of := func(kind Kind, label []uint8, score ...float64) Binary { return Binary{Kind: kind, Label: label, Score: score} }
+	of := func(kind Kind, label []uint8, score ...float64) Binary {
+		return Binary{Kind: kind, Label: label, Score: score}
+	}
 	two := []uint8{1, 0}
 	for name, c := range map[string]struct {
 		a, b Binary

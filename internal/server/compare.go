@@ -56,6 +56,8 @@ type comparedRun struct {
 	difference map[string]calc.Estimate // to the baseline
 	joint      calc.Joint               // baseline first; the zero Joint without pairs
 	delong     *calc.DeLongPaired       // this run's AUC minus the baseline's
+	pending    bool                     // the interval of that of average precision is still to come
+	failed     bool                     // it could not be found
 }
 
 // A pairedAUC is the comparison of two AUCs, as it is kept.
@@ -63,6 +65,12 @@ type pairedAUC struct{ calc.DeLongPaired }
 
 // Bytes is about how much memory it takes.
 func (pairedAUC) Bytes() int64 { return 200 }
+
+// pairedLosses are the comparisons of losses, as they are kept.
+type pairedLosses struct{ logLoss, brier calc.PairedMean }
+
+// Bytes is about how much memory they take.
+func (pairedLosses) Bytes() int64 { return 400 }
 
 // comparisonAt returns what the query of a request asks for.
 func (s *Server) comparisonAt(r *http.Request) (comparison, error) {
@@ -229,7 +237,13 @@ func (s *Server) setApart(ctx context.Context, base comparedRun, one *comparedRu
 	}
 	one.delong = &auc.DeLongPaired
 	if d := one.delong.Difference; d.OK {
-		one.difference["roc_auc"] = calc.Estimate{Value: d, Low: one.delong.Low, High: one.delong.High, Method: "DeLong"}
+		one.difference["roc_auc"] = estimateOf(d, one.delong.Low, one.delong.High, "DeLong")
+	}
+	if err := s.setLossesApart(ctx, base, one); err != nil {
+		return err
+	}
+	if one.difference["average_precision"].OK {
+		one.takePrecision(s.precisionDifference(ctx, base, *one))
 	}
 	if base.nowhere != "" || one.nowhere != "" {
 		return nil
@@ -255,6 +269,66 @@ func (s *Server) setApart(ctx context.Context, base comparedRun, one *comparedRu
 	return nil
 }
 
+// takePrecision takes over a difference of average precision as far as it is found.
+func (one *comparedRun) takePrecision(found *aside[calc.Estimate]) {
+	one.pending = !found.ready()
+	one.failed = !one.pending && found.err != nil
+	if !one.pending && !one.failed && found.value.OK {
+		one.difference["average_precision"] = found.value
+	}
+}
+
+// setLossesApart finds the intervals of the differences of losses.
+func (s *Server) setLossesApart(ctx context.Context, base comparedRun, one *comparedRun) error {
+	losses, err := store.Derived(ctx, one.part, fmt.Sprintf("losses beside run %d", base.run.ID), func(context.Context) (l pairedLosses, err error) {
+		rows := func(run tradeoff.Run, score []float64) calc.Binary {
+			return calc.Binary{Kind: run.ScoreKind, Label: one.paired.Labels, Score: score}
+		}
+		a, b := rows(one.run, one.paired.B), rows(base.run, one.paired.A)
+		if l.logLoss, err = calc.CompareLogLoss(a, b, evaluate.Level); err != nil {
+			return l, err
+		}
+		l.brier, err = calc.CompareBrier(a, b, evaluate.Level)
+		return l, err
+	})
+	if err != nil {
+		return err
+	}
+	for id, l := range map[string]calc.PairedMean{"log_loss": losses.logLoss, "brier": losses.brier} {
+		if d := l.Difference; d.OK {
+			one.difference[id] = estimateOf(d, l.Low, l.High, "paired t")
+		}
+	}
+	return nil
+}
+
+// estimateOf returns a value with its interval, or why it has none.
+func estimateOf(v, low, high calc.Value, method string) calc.Estimate {
+	e := calc.Estimate{Value: v, Low: low, High: high, IntervalReason: low.Reason}
+	if low.OK {
+		e.Method = method
+	}
+	return e
+}
+
+// precisionDifference returns the difference of average precision, this run's
+// minus the baseline's.
+func (s *Server) precisionDifference(ctx context.Context, base, one comparedRun) *aside[calc.Estimate] {
+	ctx = context.WithoutCancel(ctx) // it serves whoever asks next
+	a, b := base.subject, one.subject
+	return s.precision.ask(fmt.Sprintf("%d minus %d", b.run.ID, a.run.ID), func() (calc.Estimate, error) {
+		pairs, err := s.paired(ctx, a, b)
+		if err != nil {
+			return calc.Estimate{}, err
+		}
+		d, err := evaluate.PrecisionDifference(pairs.Labels, pairs.B, pairs.A)
+		if err != nil && tradeoff.KindOf(err) != tradeoff.NotFound { // a run may have been deleted
+			s.log.Warn("a difference of average precision was not resampled", "run", b.run.ID, "baseline", a.run.ID, "error", err)
+		}
+		return d, err
+	})
+}
+
 // whyUnpaired says why the rows of two runs cannot be put beside each other; ""
 // if they can.
 func whyUnpaired(a, b comparedRun) string {
@@ -265,6 +339,8 @@ func whyUnpaired(a, b comparedRun) string {
 		return "they have different test sets, so that no row of one has a partner in the other"
 	case a.run.Weighted || b.run.Weighted:
 		return "their rows are weighted, for which there is no paired test here"
+	case a.run.HasImages() || b.run.HasImages():
+		return "pixels of one image are alike, and a test of pairs would take them for independent"
 	case !a.scope.Whole() || !b.scope.Whole():
 		return "only a part of the runs is looked at, which is compared as if its rows were independent"
 	}
@@ -382,6 +458,7 @@ type comparedRunJSON struct {
 	Cells       *cellsJSON               `json:"cells" doc:"null if there is no threshold"`
 	Metrics     map[string]calc.Estimate `json:"metrics"`
 	Differences map[string]calc.Estimate `json:"differences,omitempty" doc:"this run minus the baseline"`
+	Pending     bool                     `json:"pending,omitempty" doc:"the interval of the difference of average precision takes longer: ask again"`
 	Paired      bool                     `json:"paired" doc:"whether its rows stand beside those of the baseline"`
 	ByRow       bool                     `json:"paired_by_row" doc:"they are paired by their order, for want of ids"`
 	Unpaired    string                   `json:"unpaired,omitempty" doc:"why they are not paired"`
@@ -431,7 +508,7 @@ func (c comparison) json() comparisonJSON {
 	verdicts := c.verdicts()
 	for i, one := range c.runs {
 		j := comparedRunJSON{ID: one.run.ID, Name: one.run.Name, Reached: !one.unmet && one.nowhere == "", Reason: one.nowhere, Metrics: one.estimates,
-			Differences: one.difference, Paired: one.paired != nil, Unpaired: one.unpaired, Verdicts: verdicts[i]}
+			Differences: one.difference, Pending: one.pending, Paired: one.paired != nil, Unpaired: one.unpaired, Verdicts: verdicts[i]}
 		if one.nowhere == "" {
 			t, cells := calc.Number(one.point.Threshold), cellsJSON{one.point.Confusion}
 			j.Threshold, j.Cells = &t, &cells

@@ -11,8 +11,10 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/npy/npytest"
 	"tradeoff/internal/tradeoff"
 )
 
@@ -25,11 +27,16 @@ type comparedAnswer struct {
 		Reached     bool
 		Cells       *calc.Confusion
 		Metrics     map[string]struct{ Value, Low, High *float64 }
-		Differences map[string]struct{ Value, Low, High *float64 }
-		Paired      bool
-		Unpaired    string
-		DeLong      *struct{ Difference, Low, High, Z, P float64 }
-		McNemar     *struct {
+		Differences map[string]struct {
+			Value, Low, High *float64
+			Method           string
+			Why              calc.Reason `json:"interval_reason"`
+		}
+		Pending  bool
+		Paired   bool
+		Unpaired string
+		DeLong   *struct{ Difference, Low, High, Z, P float64 }
+		McNemar  *struct {
 			OnlyFirst  int      `json:"only_first_right"`
 			OnlySecond int      `json:"only_second_right"`
 			Exact      *float64 `json:"exact_p"`
@@ -164,6 +171,85 @@ func TestRunsOnOtherTestSetsAreNotPaired(t *testing.T) {
 	}
 }
 
+// comparedWhole asks for a comparison until no interval is still to come.
+func comparedWhole(t *testing.T, s *Server, query string) comparedAnswer {
+	t.Helper()
+	for {
+		got := answer[comparedAnswer](t, ask(s, "GET", "/api/v1/compare?"+query, ""), http.StatusOK)
+		pending := false
+		for _, run := range got.Runs {
+			pending = pending || run.Pending
+		}
+		if !pending {
+			return got
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+}
+
+// TestEveryDifferenceOnTheSameRowsHasAnInterval compares a run of probabilities
+// with one of logits, and each interval with that of the rows.
+func TestEveryDifferenceOnTheSameRowsHasAnInterval(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 8))
+	s := open(t, Options{})
+	path := experiment(t, s, `{"name":"Pairs"}`)
+	a := calc.Binary{Kind: calc.Logit}
+	b := calc.Binary{Kind: calc.Probability}
+	labels, first, second := scoredRows(r, 200)
+	files := [2]strings.Builder{}
+	for i := range files {
+		files[i].WriteString("id,label,score\n")
+	}
+	for i, y := range labels {
+		a.Label, b.Label = append(a.Label, uint8(y)), append(b.Label, uint8(y))
+		a.Score, b.Score = append(a.Score, first[i]), append(b.Score, math.Round(100*calc.Sigmoid(second[i]))/100)
+		fmt.Fprintf(&files[0], "r%d,%d,%v\n", i, y, a.Score[i])
+	}
+	for _, i := range r.Perm(len(labels)) { // in another order
+		fmt.Fprintf(&files[1], "r%d,%d,%v\n", i, labels[i], b.Score[i])
+	}
+	answer[uploaded](t, ask(s, "POST", path+"/runs?kind=logit&name=a", files[0].String()), http.StatusCreated)
+	answer[uploaded](t, ask(s, "POST", path+"/runs?kind=probability&name=b", files[1].String()), http.StatusCreated)
+	one := comparedWhole(t, s, "run=1&run=2").Runs[1]
+	near := func(got *float64, want calc.Value) bool {
+		return got != nil && want.OK && math.Abs(*got-want.V) <= 1e-12
+	}
+	for id, compare := range map[string]func(a, b calc.Binary, level float64) (calc.PairedMean, error){"log_loss": calc.CompareLogLoss, "brier": calc.CompareBrier} {
+		want, err := compare(b, a, 0.95)
+		if got := one.Differences[id]; err != nil || got.Method != "paired t" || !near(got.Value, want.Difference) || !near(got.Low, want.Low) || !near(got.High, want.High) {
+			t.Errorf("%s: %+v, want %+v, %v", id, got, want, err)
+		}
+	}
+	precision, err := calc.CompareAveragePrecision(a.Label, b.Score, a.Score, calc.DefaultResampling())
+	if got := one.Differences["average_precision"]; err != nil || got.Method != "paired bootstrap, 2000 resamples" || !near(got.Value, precision.Estimate) || !near(got.Low, precision.Low) || !near(got.High, precision.High) {
+		t.Errorf("average precision: %+v, want %+v, %v", got, precision, err)
+	}
+	for id, d := range one.Differences {
+		if d.Low == nil || d.High == nil {
+			t.Errorf("%s has no interval: %s", id, d.Why)
+		}
+	}
+	if page := ask(s, "GET", "/compare?run=1&run=2", "").Body.String(); strings.Contains(page, "data-pending") || strings.Contains(page, "no interval") {
+		t.Error("the page lacks an interval")
+	}
+}
+
+func TestDifferencesWithoutAnIntervalSayWhy(t *testing.T) {
+	s := open(t, Options{})
+	path := experiment(t, s, `{"name":"Few"}`)
+	answer[uploaded](t, ask(s, "POST", path+"/runs?kind=probability&score=a&score=b", "id,label,a,b\n1,1,0.25,0.5\n2,0,0.75,0.5\n"), http.StatusCreated)
+	one := comparedWhole(t, s, "run=1&run=2").Runs[1]
+	if d := one.Differences["brier"]; d.Value == nil || d.Low != nil || d.Why != calc.ZeroVariance || d.Method != "" {
+		t.Errorf("the same difference in every row: %+v", d)
+	}
+	page := ask(s, "GET", "/compare?run=1&run=2", "").Body.String()
+	for _, said := range []string{"AUC: no interval of the difference, since there are too few cases.", "Brier score: no interval of the difference, since the sample shows no variation.", "AP: no interval of the difference, since there are too few cases."} {
+		if !strings.Contains(page, said) {
+			t.Errorf("the page does not say %q", said)
+		}
+	}
+}
+
 // TestPairedTestsOfRealRuns compares with the tests that R and scikit-learn give.
 func TestPairedTestsOfRealRuns(t *testing.T) {
 	dir := os.Getenv("DATA_DIR")
@@ -238,5 +324,21 @@ func TestPairedTestsOfRealRuns(t *testing.T) {
 	}
 	if compared < 10 {
 		t.Errorf("only %d pairs were compared", compared)
+	}
+}
+
+// TestPixelsAreNoPairs compares the masks of one model with themselves: their
+// pixels are alike, so nothing is tested as if they were independent.
+func TestPixelsAreNoPairs(t *testing.T) {
+	s, _ := discs(t, 4, 6, 6)
+	uploadMasks(t, s, "name=again", npytest.Masks(5, 4, 6, 6))
+	one := comparedWhole(t, s, "run=1&run=2").Runs[1]
+	if one.Paired || one.DeLong != nil || len(one.Verdicts) > 0 || !strings.Contains(one.Unpaired, "pixels of one image are alike") {
+		t.Errorf("pixels are paired: %+v", one)
+	}
+	for id, d := range one.Differences {
+		if d.Low != nil {
+			t.Errorf("%s has an interval", id)
+		}
 	}
 }

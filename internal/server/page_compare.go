@@ -153,6 +153,7 @@ func (c comparison) show(v *templates.CompareView) {
 	if p := c.setting().Prevalence; p != nil {
 		v.Note += fmt.Sprintf(" The expected cost is that where %s are %s; all other numbers are those of the test sets.", format.Percent(*p), c.experiment.PositiveName)
 	}
+	v.Pending, v.Lacking = slices.ContainsFunc(c.runs, func(one comparedRun) bool { return one.pending }), c.lacking()
 	c.charts(v)
 	v.Hidden = c.hidden("metric")
 	v.Metric = templates.Choices{Name: "metric"}
@@ -301,7 +302,10 @@ func (c comparison) runView(i int, verdicts []verdict, tests int) templates.Comp
 		v.Flips = addressed(flipsPath, q)
 	}
 	if one.unpaired != "" {
-		v.Unpaired = fmt.Sprintf("Not tested against %s: %s. What stands in the table are the differences between independent samples.", base.inSentence(), one.unpaired)
+		v.Unpaired = fmt.Sprintf("Not tested against %s: %s.", base.inSentence(), one.unpaired)
+		if !one.run.HasImages() && !base.run.HasImages() {
+			v.Unpaired += " What stands in the table are the differences between independent samples."
+		}
 	}
 	if one.paired != nil && one.paired.ByRow {
 		v.Pairing = "Paired by row order, for want of ids."
@@ -337,6 +341,9 @@ func (c comparison) cellView(one comparedRun, id string) templates.ComparedCell 
 		return v
 	}
 	v.Difference = format.Signed(plus(d.V, format.Amount(d.V)))
+	if v.Pending = id == "average_precision" && one.pending; v.Pending {
+		v.Between = "computing…"
+	}
 	if d.Low.OK && d.High.OK {
 		digits := format.Decimals(d.Low.V, d.High.V)
 		v.Difference = format.Signed(plus(d.V, format.Decimal(d.V, digits)))
@@ -344,6 +351,31 @@ func (c comparison) cellView(one comparedRun, id string) templates.ComparedCell 
 		v.Beyond = !calc.MayBeChance(d)
 	}
 	return v
+}
+
+// lacking says which differences on the same rows have no interval, and why.
+func (c comparison) lacking() (list []string) {
+	for _, id := range rankMetrics {
+		for _, one := range c.runs {
+			d := one.difference[id]
+			if one.paired == nil || !d.OK || d.Low.OK || id == "average_precision" && one.pending {
+				continue
+			}
+			why := c.experiment.ReasonText(d.IntervalReason)
+			switch {
+			case d.IntervalReason != calc.NeedsBootstrap:
+			case one.failed:
+				why = "the rows could not be resampled"
+			default:
+				n := one.paired.Len()
+				why = fmt.Sprintf("resampling %s %s would take too long", format.Count(n), units(c.experiment, n))
+			}
+			if text := fmt.Sprintf("%s: no interval of the difference, since %s.", comparedName(id), why); !slices.Contains(list, text) {
+				list = append(list, text)
+			}
+		}
+	}
+	return list
 }
 
 // plus puts a plus before what is above 0.

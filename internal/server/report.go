@@ -247,10 +247,11 @@ const everyThreshold = "at every threshold"
 // it: somebody who is patient has nobody else to find it.
 func (s *Server) await(ctx context.Context, v *runView, patient bool) error {
 	if v.band != nil {
-		select {
-		case <-v.band.done:
-		case <-ctx.Done():
-			return ctx.Err()
+		if err := s.waitFor(ctx, v.band.done, patient); err != nil {
+			return err
+		}
+		if !v.band.ready() {
+			v.band = nil // nobody can ask for it later
 		}
 	}
 	if v.optimum.pending {
@@ -265,6 +266,21 @@ func (s *Server) await(ctx context.Context, v *runView, patient bool) error {
 		return err
 	}
 	v.pending = !patient && s.resampler.pending(job{v.run.ID, v.scope})
+	return nil
+}
+
+// waitFor waits until something is done, or a while unless somebody is patient.
+func (s *Server) waitFor(ctx context.Context, done <-chan struct{}, patient bool) error {
+	var late <-chan time.Time
+	if !patient {
+		late = time.After(s.settling)
+	}
+	select {
+	case <-done:
+	case <-late:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 	return nil
 }
 
@@ -327,6 +343,15 @@ func (s *Server) comparisonReport(ctx context.Context, q url.Values, theme strin
 		c.runs[i].name = c.runs[i].run.Name
 	}
 	base := c.runs[c.baseline]
+	for i := range c.runs {
+		if one := &c.runs[i]; one.pending {
+			found := s.precisionDifference(ctx, base, *one)
+			if err := s.waitFor(ctx, found.done, patient); err != nil {
+				return nil, err
+			}
+			one.takePrecision(found)
+		}
+	}
 	r := newReportFiles("compare", fmt.Sprintf("%d runs", len(c.runs)), theme, templates.CompareStylesheets)
 	r.experiment = c.experiment
 	r.frame.As = c.words()

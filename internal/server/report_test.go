@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"tradeoff/internal/format"
 	"tradeoff/internal/store"
@@ -213,6 +214,9 @@ func TestReportOfAComparison(t *testing.T) {
 	stored(t, s, strings.ReplaceAll(table(300), "0.5", "0.4"))
 	stored(t, s, table(200))
 	query := "?run=1&run=2&run=3&lock=recall:0.8"
+	for strings.Contains(ask(s, "GET", "/api/v1/compare"+query, "").Body.String(), `"pending":true`) {
+		time.Sleep(10 * time.Millisecond) // until the intervals that are computed beside the requests are there
+	}
 	page, made := ask(s, "GET", "/compare"+query, "").Body.String(), ask(s, "GET", "/compare/report"+query, "").Body.String()
 	checkReport(t, made)
 	for _, mark := range []string{"data-value", "data-interval", "data-difference", "data-between", "data-verdict", "data-unpaired", "data-warning"} {

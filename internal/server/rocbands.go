@@ -1,11 +1,9 @@
 package server
 
 import (
-	"container/list"
 	"context"
 	"fmt"
 	"net/http"
-	"sync"
 	"time"
 
 	"tradeoff/internal/calc"
@@ -14,81 +12,10 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// rocBands finds the bands of ROC curves, one after the other, beside the
-// requests that ask for them. Those that were asked for last stay in memory.
-type rocBands struct {
-	turn sync.Mutex // of the one that is being computed
+// A rocBand is the band of an ROC curve, which may be still to come.
+type rocBand = aside[calc.ROCBand]
 
-	mu    sync.Mutex
-	found map[string]*list.Element // by the address of the run's display, which holds a hash of it
-	order list.List                // of *rocBand, the last asked for in front
-}
-
-// keptBands is how many bands are kept, of 5 kB each.
-const keptBands = 1024
-
-// A rocBand is a band or what came in its way, once done is closed.
-type rocBand struct {
-	display string
-	done    chan struct{}
-	calc.ROCBand
-	err error
-}
-
-func newROCBands() *rocBands { return &rocBands{found: make(map[string]*list.Element)} }
-
-// ask returns the band of a display, which find computes if nobody has asked for
-// it yet.
-func (b *rocBands) ask(display string, find func() (calc.ROCBand, error)) *rocBand {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if e, ok := b.found[display]; ok {
-		b.order.MoveToFront(e)
-		return e.Value.(*rocBand)
-	}
-	band := &rocBand{display: display, done: make(chan struct{})}
-	b.found[display] = b.order.PushFront(band)
-	if b.order.Len() > keptBands {
-		delete(b.found, b.order.Remove(b.order.Back()).(*rocBand).display)
-	}
-	go func() {
-		b.turn.Lock()
-		defer b.turn.Unlock()
-		defer close(band.done)
-		defer func() {
-			if fault := recover(); fault != nil {
-				band.err = fmt.Errorf("the band of an ROC curve: %v", fault)
-			}
-			if band.err != nil {
-				b.forget(band)
-			}
-		}()
-		band.ROCBand, band.err = find()
-	}()
-	return band
-}
-
-// forget lets the next one who asks try again.
-func (b *rocBands) forget(band *rocBand) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if e, ok := b.found[band.display]; ok && e.Value == band {
-		b.order.Remove(e)
-		delete(b.found, band.display)
-	}
-}
-
-// ready reports whether the band has been found, or cannot be.
-func (b *rocBand) ready() bool {
-	select {
-	case <-b.done:
-		return true
-	default:
-		return false
-	}
-}
-
-// rocBand returns the band of v's ROC curve, which may be still to come.
+// rocBand returns the band of v's ROC curve.
 func (s *Server) rocBand(ctx context.Context, v runView) *rocBand {
 	ctx = context.WithoutCancel(ctx) // it serves whoever asks next
 	return s.bands.ask(v.url, func() (calc.ROCBand, error) {
@@ -107,13 +34,13 @@ func (v runView) bandWords(b *rocBand) string {
 		return "The band around it is being computed: load the page again in a moment."
 	case b.err != nil:
 		return "No band: the rows could not be resampled."
-	case b.Reason == calc.NeedsBootstrap:
+	case b.value.Reason == calc.NeedsBootstrap:
 		return fmt.Sprintf("No band: resampling %s weighted %s would take too long.", format.Count(v.run.N), v.experiment.UnitPlural)
-	case b.Reason != "":
-		return "No band: " + v.experiment.ReasonText(b.Reason) + "."
+	case b.value.Reason != "":
+		return "No band: " + v.experiment.ReasonText(b.value.Reason) + "."
 	}
 	return fmt.Sprintf("Shaded: where it runs in %.0f %% of %s resamples of the rows, at each false positive rate by itself.",
-		100*b.Resampling.Level, format.Count(b.Resampling.Resamples))
+		100*b.value.Resampling.Level, format.Count(b.value.Resampling.Resamples))
 }
 
 // A bandJSON is the band of an ROC curve, or why there is none.
@@ -156,9 +83,10 @@ func (s *Server) getROCBand(w http.ResponseWriter, r *http.Request) error {
 	if band.err != nil {
 		return band.err
 	}
-	if out.Reason = band.Reason; out.Reason == "" {
-		out.FPR, out.Low, out.High = band.FPR, band.Low, band.High
+	found := band.value
+	if out.Reason = found.Reason; out.Reason == "" {
+		out.FPR, out.Low, out.High = found.FPR, found.Low, found.High
 	}
-	out.Level, out.Resamples, out.Defined = band.Resampling.Level, band.Resampling.Resamples, band.Defined
+	out.Level, out.Resamples, out.Defined = found.Resampling.Level, found.Resampling.Resamples, found.Defined
 	return writeJSON(w, http.StatusOK, out)
 }

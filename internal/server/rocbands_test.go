@@ -1,7 +1,6 @@
 package server
 
 import (
-	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -73,38 +72,5 @@ func TestROCBandIsMissingForAReasonThatIsSaid(t *testing.T) {
 	}
 	if got := bandOf(t, s, upload(weighted.String(), "name=weighted")); len(got.FPR) != 201 || got.Defined != 2000 {
 		t.Errorf("weighted: %d places, %d defined, %s", len(got.FPR), got.Defined, got.Reason)
-	}
-}
-
-func TestROCBandsAreFoundOnceAndKept(t *testing.T) {
-	b := newROCBands()
-	calls := 0
-	find := func() (calc.ROCBand, error) {
-		calls++
-		return calc.ROCBand{Defined: calls}, nil
-	}
-	for range 3 {
-		if band := b.ask("a", find); band.ready() && band.Defined != 1 {
-			t.Errorf("found again: %d", band.Defined)
-		} else {
-			<-band.done
-		}
-	}
-	failed := b.ask("b", func() (calc.ROCBand, error) { return calc.ROCBand{}, errors.New("gone") })
-	<-failed.done
-	panicked := b.ask("c", func() (calc.ROCBand, error) { panic("a fault") })
-	<-panicked.done
-	if failed.err == nil || panicked.err == nil || len(b.found) != 1 || b.order.Len() != 1 {
-		t.Errorf("%v and %v, %d are kept; want only the good one", failed.err, panicked.err, len(b.found))
-	}
-	again := b.ask("b", find)
-	if <-again.done; again.err != nil || again.Defined != 2 {
-		t.Errorf("after a failure: %+v", again)
-	}
-	for i := range keptBands + 5 {
-		<-b.ask(fmt.Sprint(i), find).done
-	}
-	if len(b.found) != keptBands || b.order.Len() != keptBands {
-		t.Errorf("%d are kept, want %d", len(b.found), keptBands)
 	}
 }

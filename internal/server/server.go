@@ -17,6 +17,7 @@ import (
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
 
+	"tradeoff/internal/calc"
 	"tradeoff/internal/ingest"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
@@ -43,8 +44,9 @@ type Server struct {
 	queue     *uploadQueue
 	resampler *resampler
 	optima    *optima
-	bands     *rocBands
-	keys      sync.Map // of the uploads that are being received
+	bands     *asides[calc.ROCBand]
+	precision *asides[calc.Estimate] // differences of average precision on the same rows
+	keys      sync.Map               // of the uploads that are being received
 	drafts    *drafts
 	storing   sync.Mutex // held while the runs of one upload are given their class names
 	router    *chi.Mux
@@ -59,7 +61,8 @@ type Server struct {
 // New returns a server of what is in st, which stays the caller's to close.
 func New(st *store.Store, o Options) *Server {
 	s := &Server{
-		store: st, limits: o.Limits, tempDir: o.TempDir, hosts: newHostList(o.Hosts), log: o.Log, plain: o.Plain, queue: newUploadQueue(), resampler: newResampler(), bands: newROCBands(), optima: newOptima(),
+		store: st, limits: o.Limits, tempDir: o.TempDir, hosts: newHostList(o.Hosts), log: o.Log, plain: o.Plain, queue: newUploadQueue(), resampler: newResampler(), optima: newOptima(),
+		bands: newAsides[calc.ROCBand]("the band of an ROC curve"), precision: newAsides[calc.Estimate]("a difference of average precision"),
 		patience: 30 * time.Second, grace: 30 * time.Second, settling: 20 * time.Second,
 	}
 	if s.limits.Bytes == 0 {

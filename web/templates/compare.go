@@ -17,6 +17,8 @@ type CompareView struct {
 	Columns   []CompareColumn
 	Runs      []ComparedView
 	Note      string
+	Pending   bool     // intervals are still to come
+	Lacking   []string // which there are not, and why
 	Charts    []ChartView
 	Metric    Choices // of the trade-off chart
 	Hidden    []Choice
@@ -78,6 +80,7 @@ type ComparedCell struct {
 	ID, Text, Interval, Reason string
 	Difference, Between        string
 	Beyond                     bool // the interval of the difference leaves 0 out
+	Pending                    bool // that interval is still to come
 }
 
 // VerdictView is a test in words.

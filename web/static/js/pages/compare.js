@@ -14,6 +14,7 @@ import { mountMeeting } from "../ui/meeting.js";
 import { stepOf } from "../ui/slider.js";
 
 const REST = 150; // milliseconds that the value rests before the server is asked
+const PATIENCE = { first: 400, most: 5000 }; // between questions for intervals that are still to come
 const RATE_STEP = 0.01; // of an arrow key, as a share of the slider
 
 const data = JSON.parse(document.getElementById("compare-data").textContent);
@@ -23,7 +24,7 @@ const slider = document.querySelector("[data-lock]");
 const shown = document.querySelector("[data-lock-value]");
 const status = document.querySelector("[data-status]");
 let lock = data.lock, value = data.value;
-let frame = 0, resting = 0, asked = 0;
+let frame = 0, resting = 0, asked = 0, patience = PATIENCE.first;
 
 const charts = [...document.querySelectorAll("[data-chart-card]")].map(mountCard).filter(Boolean);
 mountCopyLink(document.querySelector("[data-copy-link]"), status);
@@ -52,10 +53,13 @@ if (slider) {
   });
   mountMeeting(onKey);
 } else mountMeeting(() => {});
+waitForPending();
 document.documentElement.dataset.live = "";
 
 function moveTo(v) {
   value = v;
+  asked++; // what is on its way is of another value
+  clearTimeout(resting);
   cancelAnimationFrame(frame);
   frame = requestAnimationFrame(draw);
 }
@@ -149,26 +153,58 @@ function mountLocks(to) {
 // settle shows what only the server knows: intervals of differences, tests, and
 // the thresholds where the stops are not the whole sweep.
 async function settle() {
-  const mine = ++asked;
   const url = new URL(location);
   url.searchParams.delete("policy");
   url.searchParams.delete("bound");
   url.searchParams.set("lock", `${data.lock}:${number(value)}`);
   history.replaceState(null, "", url);
-  let page;
-  try {
-    page = new DOMParser().parseFromString(await fetched(url.href, "text"), "text/html");
-  } catch (failure) {
-    if (mine !== asked) return;
-    const problem = document.querySelector("[data-failure]");
-    problem.hidden = false;
-    problem.textContent = `The server did not answer, so differences and tests are missing: ${failure.message}`;
-    return;
-  }
-  if (mine !== asked || number(value) !== url.searchParams.get("lock").split(":")[1]) return;
+  const page = await served("differences and tests are missing");
+  if (!page) return;
   document.querySelector("[data-compare-results]").replaceWith(document.importNode(page.querySelector("[data-compare-results]"), true));
   const fresh = page.querySelectorAll(".page-head a[data-state-link]");
   document.querySelectorAll(".page-head a[data-state-link]").forEach((link, i) => (link.href = fresh[i].getAttribute("href")));
+  waitForPending();
+}
+
+// served returns this page as the server has it now, or null if it does not come
+// or another one was asked for meanwhile.
+async function served(without) {
+  const mine = ++asked;
+  const problem = document.querySelector("[data-failure]");
+  try {
+    const text = await fetched(location.href, "text");
+    if (mine !== asked) return null;
+    problem.hidden = true;
+    return new DOMParser().parseFromString(text, "text/html");
+  } catch (failure) {
+    if (mine !== asked) return null;
+    problem.hidden = false;
+    problem.textContent = `The server did not answer, so ${without}: ${failure.message}`;
+    return null;
+  }
+}
+
+// waitForPending asks for intervals that are still to come, less often the longer
+// they take. Only their cells change, so that the focus stays where it is.
+function waitForPending() {
+  if (alone) return;
+  clearTimeout(resting);
+  if (!document.querySelector("[data-pending]")) {
+    patience = PATIENCE.first;
+    return;
+  }
+  resting = setTimeout(async () => {
+    const page = await served("intervals are missing");
+    if (!page) return;
+    for (const cell of document.querySelectorAll("[data-run] [data-pending]")) {
+      const there = page.querySelector(`[data-run="${cell.closest("[data-run]").dataset.run}"] [data-cell="${cell.dataset.cell}"]`);
+      cell.replaceWith(document.importNode(there, true));
+    }
+    document.querySelector("[data-lacking]").replaceWith(document.importNode(page.querySelector("[data-lacking]"), true));
+    if (!document.querySelector("[data-pending]")) status.textContent = "All intervals are there.";
+    waitForPending();
+  }, patience);
+  patience = Math.min(1.5 * patience, PATIENCE.most);
 }
 
 // mountCard makes a chart live; one that is undefined stays.
