@@ -1,9 +1,11 @@
 // An upload that waits to be saved: each correction and each mend shows its
 // check-up anew, and long work shows its progress.
 
+import { whenBack } from "./comeback.js";
+
 // Who comes back finds the draft as it is by now, or what became of it.
-addEventListener("pageshow", (event) => {
-  if (event.persisted && document.querySelector("[data-draft], [data-draft-work]")) location.reload();
+whenBack(() => {
+  if (document.querySelector("[data-draft], [data-draft-work]")) location.reload();
 });
 
 export function mountDraft(form) {

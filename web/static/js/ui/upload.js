@@ -2,6 +2,8 @@
 // cancel, and read what is wrong without losing the form. What follows is the
 // page of the draft.
 
+import { whenBack } from "./comeback.js";
+
 export function mountUpload(form) {
   const input = form.querySelector("[data-upload-file]");
   const buttons = form.querySelectorAll("[data-upload-button], [data-upload-clean]");
@@ -46,9 +48,7 @@ export function mountUpload(form) {
   // Who comes back to this page, after an upload above all, finds it as it would
   // be now: the browser may have kept it as it was left.
   addEventListener("pagehide", () => busy(false));
-  addEventListener("pageshow", (event) => {
-    if (event.persisted) location.reload();
-  });
+  whenBack(() => location.reload());
 
   function send(action) {
     const what = input.files.length === 1 ? input.files[0].name : `${input.files.length} files`;
