@@ -67,7 +67,6 @@ func TestClassesAreExchangedByAButton(t *testing.T) {
 	old := fmt.Sprintf("/runs/%d", ids[0])
 	counts := `["tp", "fn", "fp", "tn"].map((id) => document.querySelector(".matrix [data-count=" + id + "]").textContent).join(" ")`
 	b.open(old)
-	b.waitLive()
 	before := strings.Fields(js[string](b, counts))
 	b.open(old + "/edit")
 	click(b, "[data-flip]")

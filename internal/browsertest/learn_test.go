@@ -75,7 +75,6 @@ func TestEveryStepOfTheLessonOnKeyboardAlone(t *testing.T) {
 	for _, school := range []string{"", "size=60&prevalence=0.5&auc=0.75&positive_name=spam&negative_name=real", "run=1"} {
 		b := s.tab(t)
 		b.open("/learn/scan?" + school)
-		b.waitLive()
 		steps := js[int](b, `document.querySelectorAll(".steps a").length`)
 		if steps != len(marks) {
 			t.Fatalf("%d steps, and answers to %d", steps, len(marks))
@@ -148,7 +147,6 @@ func TestTheLineIsDraggedTypedAndMovedByKeys(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
 	b.open("/learn/scan?step=precision")
-	b.waitLive()
 	agree(b, "at first")
 	before := b.text("[data-lesson-value]")
 	box := js[[]float64](b, `(() => { const r = document.querySelector("[data-students]").getBoundingClientRect(); return [r.x, r.y, r.width, r.height]; })()`)
@@ -186,7 +184,6 @@ func TestStudentsGoToTheirClassroomsAndBack(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
 	b.open("/learn/scan?step=recall")
-	b.waitLive()
 	seats := `[...document.querySelectorAll(".student")].map(s => s.getBoundingClientRect().x + "," + s.getBoundingClientRect().y).join(" ")`
 	inLine := js[string](b, seats)
 	b.do(chromedp.Click(chromedp.CSS("[data-toggle]")))
@@ -206,7 +203,6 @@ func TestAGuessIsJudgedAndKeptInTheBrowser(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
 	b.open("/learn/scan?step=recall")
-	b.waitLive()
 	wrong := js[int](b, `(Number(document.querySelector("[data-question]").dataset.right) + 1) % 3`)
 	b.sent()
 	js[bool](b, fmt.Sprintf(`(document.querySelectorAll("[data-question] input")[%d].click(), true)`, wrong))
@@ -218,7 +214,6 @@ func TestAGuessIsJudgedAndKeptInTheBrowser(t *testing.T) {
 		t.Errorf("a guess was sent: %v", sent)
 	}
 	b.open("/learn/scan?step=recall")
-	b.waitLive()
 	if !js[bool](b, fmt.Sprintf(`document.querySelectorAll("[data-question] input")[%d].checked`, wrong)) {
 		t.Error("the guess is forgotten")
 	}
@@ -229,7 +224,6 @@ func TestWidgetsOfTheLessonChangeWhatTheyName(t *testing.T) {
 	b := s.tab(t)
 	visit := func(step string) {
 		b.open("/learn/scan?step=" + step)
-		b.waitLive()
 	}
 	for _, step := range []string{"roc", "tradeoff"} {
 		visit(step)
@@ -291,7 +285,6 @@ func TestTheChooserAdvisesAndOpensARun(t *testing.T) {
 	b := s.tab(t)
 	for _, problem := range []string{"diabetes", "spam", "drugs"} {
 		b.open("/learn/choose?problem=" + problem)
-		b.waitLive()
 		want := map[string]string{"diabetes": "Recall", "spam": "Precision", "drugs": "Specificity"}[problem]
 		if got := js[string](b, `(() => {`+recount+`return marked})()`); got != want {
 			t.Errorf("%s asks for %s", problem, got)
@@ -307,7 +300,6 @@ func TestTheChooserAdvisesAndOpensARun(t *testing.T) {
 		b.picture("learn-choose-" + problem)
 	}
 	b.open("/learn/choose")
-	b.waitLive()
 	js[bool](b, `(document.querySelector('[data-choose] [name="how"][value="intolerable"]').checked = true)`)
 	click(b, "[data-choose] .button")
 	if got := b.text("[data-advice-metric]"); got != "Recall" {

@@ -68,7 +68,6 @@ func compareLab(b *tab, when string) {
 func (b *tab) lab(query string) {
 	b.t.Helper()
 	b.open("/learn/losses?" + query)
-	b.waitLive()
 }
 
 // labNow is what the lab says at the probability of now.

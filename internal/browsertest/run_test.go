@@ -250,7 +250,7 @@ func TestTheLinkBringsBackTheScreen(t *testing.T) {
 	for range 7 {
 		b.do(chromedp.KeyEvent(kb.ArrowLeft))
 	}
-	b.until("the URL has the threshold", `new URL(location).searchParams.has("threshold")`)
+	b.until("the URL has the threshold", `new URL(location).searchParams.get("threshold") === document.getElementById("threshold").value`)
 	before, link := state(b), js[string](b, "location.href")
 	u, err := url.Parse(link)
 	if err != nil {

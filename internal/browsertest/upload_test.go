@@ -100,7 +100,7 @@ func TestAFileIsLookedAtAndThenSaved(t *testing.T) {
 	if got := b.text("h1"); got != "my model" {
 		t.Errorf("the run is called %q, want the file's name", got)
 	}
-	js[bool](b, `(history.back(), true)`)
+	js[bool](b, `(setTimeout(() => history.back()), true)`)
 	b.until("the home page is back", `location.pathname === "/" && document.querySelector("[data-upload]")`)
 }
 
@@ -112,7 +112,7 @@ func TestAFileWithoutDoubtIsSavedWithOneClick(t *testing.T) {
 	choose(b, "[data-upload-clean]", []string{"clean.csv"}, shapes()[0].csv)
 	b.until("the run's page is there", `location.pathname.startsWith("/runs/")`)
 	b.waitLive()
-	js[bool](b, `(history.back(), true)`)
+	js[bool](b, `(setTimeout(() => history.back()), true)`)
 	b.until("the new experiment is listed", fmt.Sprintf(`location.pathname === "/" && document.querySelectorAll(".experiment-card").length === %d`, cards+1))
 	b.until("the form is ready", `!document.querySelector("[data-upload-button]").disabled && document.querySelector("[data-upload-progress]").hidden`)
 	choose(b, "[data-upload-clean]", []string{"doubt.csv"}, fruits(80))
