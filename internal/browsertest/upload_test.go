@@ -29,7 +29,7 @@ func preview(b *tab, names []string, contents ...[]byte) {
 	b.t.Helper()
 	b.open("/upload")
 	choose(b, "[data-upload-button]", names, contents...)
-	b.until("the check-up is there", `document.querySelector("[data-draft]")`)
+	b.until("the check-up is there", `document.readyState !== "loading" && document.querySelector("[data-draft]")`)
 }
 
 // recheck does something that shows the check-up anew, and waits for that.
@@ -42,7 +42,7 @@ func anew(b *tab, what string, act func()) {
 	b.t.Helper()
 	js[bool](b, `(document.querySelector("[data-draft]").dataset.old = "", true)`)
 	act()
-	b.until("the check-up is shown anew: "+what, `document.querySelector("[data-draft]:not([data-old])")`)
+	b.until("the check-up is shown anew: "+what, `document.readyState !== "loading" && document.querySelector("[data-draft]:not([data-old])")`)
 }
 
 // pick chooses an option of a list and waits for the check-up.
@@ -291,7 +291,7 @@ func TestALongUploadShowsItsProgressAndIsCancelled(t *testing.T) {
 	}
 	throughput(-1)
 	choose(b, "[data-upload-button]", []string{"short.csv"}, shapes()[0].csv)
-	b.until("the check-up of the next file is there", `document.querySelector("[data-draft]")`)
+	b.until("the check-up of the next file is there", `document.readyState !== "loading" && document.querySelector("[data-draft]")`)
 }
 
 func (s *server) drafts() int {
@@ -315,7 +315,7 @@ func TestAnUploadThatIsRefusedKeepsTheForm(t *testing.T) {
 	}
 	b.axe()
 	choose(b, "[data-upload-button]", []string{"small.csv"}, shapes()[0].csv)
-	b.until("the check-up is there", `document.querySelector("[data-draft]")`)
+	b.until("the check-up is there", `document.readyState !== "loading" && document.querySelector("[data-draft]")`)
 }
 
 // TestUglyFilesFitThePage looks at drafts of files that no layout likes.
