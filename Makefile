@@ -78,8 +78,8 @@ fuzz: tools ## every fuzz target for a moment
 	done
 
 .PHONY: browser
-browser: build chromium ## a real Chromium against the real program, three tests at a time
-	cd internal/browsertest && DASHBOARD=$(CURDIR)/bin/dashboard $(GO) test -count=1 -timeout 30m -parallel 3 ./...
+browser: build chromium ## a real Chromium against the real program, four tests at a time
+	cd internal/browsertest && DASHBOARD=$(CURDIR)/bin/dashboard $(GO) test -count=1 -timeout 30m -parallel 4 ./...
 
 # The headless shell is the same engine for two thirds of the work. Root, as in
 # CI, gets it even beside a whole Chromium; others keep what they have.
