@@ -39,41 +39,44 @@ func TestNamesAreShownAsText(t *testing.T) {
 		t.Skip("much work, and none of it beside other work")
 	}
 	for _, name := range hostileNames {
-		s := open(t, Options{})
-		quoted, err := json.Marshal(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		path := experiment(t, s, fmt.Sprintf(`{"name":%[1]s,"description":%[1]s,"unit_singular":%[1]s,"unit_plural":%[1]s}`, quoted))
-		field := func(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }
-		file := strings.NewReplacer("id,label,score", field(name)+",label,"+field(name+"2"), ",1,", ","+field(name)+",", ",0,", ",healthy,").Replace(few)
-		query := url.Values{"name": {name}, "file_name": {name}, "positive": {name}, "label": {"label"}, "score": {name + "2"}, "id": {name}}
-		up := answer[uploaded](t, ask(s, "POST", path+"/runs?"+query.Encode(), file), http.StatusCreated)
-		if got, want := up.Runs[0].Name, strings.TrimSpace(name); got != want {
-			t.Errorf("the run is called %q, want %q", got, want)
-		}
-		answer[uploaded](t, ask(s, "POST", path+"/runs?"+query.Encode(), strings.ReplaceAll(file, "0.9", "0.45")), http.StatusCreated) // to compare it with
-		e := answer[ExperimentFields](t, ask(s, "GET", path, ""), http.StatusOK)
-		if e.Name != strings.TrimSpace(name) || e.PositiveName != strings.TrimSpace(name) {
-			t.Errorf("the experiment is called %q with the class %q, want %q", e.Name, e.PositiveName, name)
-		}
-		decision := answer[decidedAnswer](t, ask(s, "POST", "/api/v1/runs/1/decisions", fmt.Sprintf(`{"who":%[1]s,"why":%[1]s,"dissent":%[1]s}`, quoted)), http.StatusCreated)
-		if decision.Why != strings.TrimSpace(name) {
-			t.Errorf("the reason is %q, want %q", decision.Why, name)
-		}
-		for _, route := range allRoutes(t, s) {
-			if route.method != "GET" {
-				continue
+		t.Run("", func(t *testing.T) {
+			t.Parallel() // each has a server of its own, and waits for its disk
+			s := open(t, Options{})
+			quoted, err := json.Marshal(name)
+			if err != nil {
+				t.Fatal(err)
 			}
-			w := ask(s, "GET", route.path, "")
-			if strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") {
-				checkPage(t, route.path, w.Body.String())
+			path := experiment(t, s, fmt.Sprintf(`{"name":%[1]s,"description":%[1]s,"unit_singular":%[1]s,"unit_plural":%[1]s}`, quoted))
+			field := func(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }
+			file := strings.NewReplacer("id,label,score", field(name)+",label,"+field(name+"2"), ",1,", ","+field(name)+",", ",0,", ",healthy,").Replace(few)
+			query := url.Values{"name": {name}, "file_name": {name}, "positive": {name}, "label": {"label"}, "score": {name + "2"}, "id": {name}}
+			up := answer[uploaded](t, ask(s, "POST", path+"/runs?"+query.Encode(), file), http.StatusCreated)
+			if got, want := up.Runs[0].Name, strings.TrimSpace(name); got != want {
+				t.Errorf("the run is called %q, want %q", got, want)
 			}
-		}
-		w := ask(s, "GET", "/"+url.PathEscape(name), "")
-		checkPage(t, "the error page", w.Body.String())
-		w = ask(s, "POST", path+"/runs?"+url.Values{"file_name": {name}, "score": {name}}.Encode(), few)
-		answer[problem](t, w, http.StatusUnprocessableEntity)
+			answer[uploaded](t, ask(s, "POST", path+"/runs?"+query.Encode(), strings.ReplaceAll(file, "0.9", "0.45")), http.StatusCreated) // to compare it with
+			e := answer[ExperimentFields](t, ask(s, "GET", path, ""), http.StatusOK)
+			if e.Name != strings.TrimSpace(name) || e.PositiveName != strings.TrimSpace(name) {
+				t.Errorf("the experiment is called %q with the class %q, want %q", e.Name, e.PositiveName, name)
+			}
+			decision := answer[decidedAnswer](t, ask(s, "POST", "/api/v1/runs/1/decisions", fmt.Sprintf(`{"who":%[1]s,"why":%[1]s,"dissent":%[1]s}`, quoted)), http.StatusCreated)
+			if decision.Why != strings.TrimSpace(name) {
+				t.Errorf("the reason is %q, want %q", decision.Why, name)
+			}
+			for _, route := range allRoutes(t, s) {
+				if route.method != "GET" {
+					continue
+				}
+				w := ask(s, "GET", route.path, "")
+				if strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") {
+					checkPage(t, route.path, w.Body.String())
+				}
+			}
+			w := ask(s, "GET", "/"+url.PathEscape(name), "")
+			checkPage(t, "the error page", w.Body.String())
+			w = ask(s, "POST", path+"/runs?"+url.Values{"file_name": {name}, "score": {name}}.Encode(), few)
+			answer[problem](t, w, http.StatusUnprocessableEntity)
+		})
 	}
 }
 
