@@ -217,12 +217,15 @@ func (s *Server) setApart(ctx context.Context, base comparedRun, one *comparedRu
 	for id, estimate := range one.estimates {
 		one.difference[id] = calc.Difference(estimate, base.estimates[id])
 	}
-	if one.unpaired = whyUnpaired(base, *one); one.unpaired != "" {
-		return nil
+	one.unpaired = whyUnpaired(base, *one)
+	if one.unpaired == "" || one.run.HasImages() || base.run.HasImages() { // what is counted is not independent
+		for id, d := range one.difference {
+			d.Low, d.High, d.Method, d.IntervalReason = calc.Value{}, calc.Value{}, "", calc.NeedsBootstrap
+			one.difference[id] = d
+		}
 	}
-	for id, d := range one.difference { // their rows are not independent
-		d.Low, d.High, d.Method, d.IntervalReason = calc.Value{}, calc.Value{}, "", calc.NeedsBootstrap
-		one.difference[id] = d
+	if one.unpaired != "" {
+		return nil
 	}
 	var err error
 	if one.paired, err = s.paired(ctx, base.subject, one.subject); err != nil {
