@@ -40,12 +40,21 @@ func (s *Sweep) Brier() Brier {
 		Resolution:  Defined(resolution.value() / w),
 		Uncertainty: Defined(uncertainty),
 	}
-	if r := s.missing(NoPositives, NoNegatives); r != "" {
-		b.Skill = Undefined(r)
-	} else {
-		b.Skill = Defined(1 - b.Score.V/uncertainty)
-	}
+	b.Skill = s.brierSkill()
 	return b
+}
+
+// brierSkill returns the skill alone, without the pass that the other parts take.
+func (s *Sweep) brierSkill() Value {
+	score := s.BrierScore()
+	if !score.OK {
+		return score
+	}
+	if r := s.missing(NoPositives, NoNegatives); r != "" {
+		return Undefined(r)
+	}
+	w := s.weight()
+	return Defined(1 - score.V/(s.PositiveWeight()/w*(s.NegativeWeight()/w)))
 }
 
 // BrierScore returns the mean of (p-y)² alone, without the passes that its parts
@@ -59,6 +68,13 @@ func (s *Sweep) BrierScore() Value {
 
 // squaredErrors returns Σ w (p-y)².
 func (s *Sweep) squaredErrors() float64 {
+	if s.memo != nil {
+		return s.memo.squares.of(s.sumSquares)
+	}
+	return s.sumSquares()
+}
+
+func (s *Sweep) sumSquares() float64 {
 	total := fold(s, func(total *sum, t *tile) {
 		errors := 0.0
 		for i, u := range t.score {

@@ -55,22 +55,10 @@ func (s *Sweep) aucVariance() Value {
 	if m < 2 || n < 2 {
 		return Undefined(TooFewSamples)
 	}
-	won := float64(s.wonHalves())
-	// How many halves a positive, and a negative, wins on average.
-	meanPos, meanNeg := won/m, won/n
-	squares := fold(s, func(total *twoSums, t *tile) {
-		pos, neg := 0.0, 0.0
-		tp := t.tpAbove
-		for i := range t.score {
-			p, q := t.pos[i], t.neg[i]
-			d := 2*(n-t.fp[i]) + q - meanPos
-			pos += p * d * d
-			d = 2*tp + p - meanNeg
-			neg += q * d * d
-			tp = t.tp[i]
-		}
-		total.a.add(pos)
-		total.b.add(neg)
-	}, joinTwo)
-	return Defined(squares.a.value()/(m-1)/m/(4*n*n) + squares.b.value()/(n-1)/n/(4*m*m))
+	// The squares of the deviations from the mean of a class, times its rows.
+	c := s.pairs()
+	h := mul128(c.halves, c.halves)
+	pos := c.posSquares.times(uint64(s.Positives())).minus(h).float()
+	neg := c.negSquares.times(uint64(s.Negatives())).minus(h).float()
+	return Defined(pos/(m*m)/(m-1)/(4*n*n) + neg/(n*n)/(n-1)/(4*m*m))
 }

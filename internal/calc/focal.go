@@ -76,11 +76,32 @@ func (s *Sweep) FocalLoss(f Focal) FocalLoss {
 		l := undefinedLoss(r)
 		return FocalLoss{Mean: l.Mean, Sum: l.Sum, PerPositive: l.Mean}
 	}
-	pos, neg := s.lossByClass(f.row)
+	pos, neg := s.focalByClass(f)
 	total := pos + neg
 	return FocalLoss{
 		Mean:        Defined(total / s.weight()),
 		Sum:         Defined(total),
 		PerPositive: Ratio(total, s.PositiveWeight(), NoPositives),
 	}
+}
+
+// focalByClass adds the loss up over the rows of either class.
+func (s *Sweep) focalByClass(f Focal) (pos, neg float64) {
+	if s.kind != Probability || f.Gamma != 2 {
+		return s.lossByClass(f.row)
+	}
+	both := fold(s, func(total *twoSums, t *tile) {
+		pos, neg := 0.0, 0.0
+		for i, p := range t.score {
+			if w := t.pos[i]; w > 0 {
+				pos += w * ((1 - p) * (1 - p)) * crossEntropy(Probability, true, p)
+			}
+			if w := t.neg[i]; w > 0 {
+				neg += w * (p * p) * crossEntropy(Probability, false, p)
+			}
+		}
+		total.a.add(pos)
+		total.b.add(neg)
+	}, joinTwo)
+	return f.weightOf(true) * both.a.value(), f.weightOf(false) * both.b.value()
 }

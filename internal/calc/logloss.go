@@ -15,9 +15,9 @@ func crossEntropy(kind Kind, positive bool, score float64) float64 {
 	case kind == Logit:
 		return Softplus(score)
 	case positive:
-		return 0 - math.Log(math.Max(score, clip)) // not -0 at score 1
+		return 0 - ln(max(score, clip)) // not -0 at score 1
 	case 1-score < clip:
-		return -math.Log(clip)
+		return -ln(clip)
 	default:
 		return logOfRest(score)
 	}
@@ -29,7 +29,7 @@ func crossEntropy(kind Kind, positive bool, score float64) float64 {
 func logOfRest(p float64) float64 {
 	rest := 1 - p
 	lost := (1 - rest) - p
-	return 0 - (math.Log(rest) + lost/rest)
+	return 0 - (ln(rest) + lost/rest)
 }
 
 // isClipped reports whether crossEntropy is that of the clip, not of the score.
@@ -98,34 +98,43 @@ func (s *Sweep) lossByClass(loss rowLoss) (pos, neg float64) {
 	return both.a.value(), both.b.value()
 }
 
-// crossEntropyByClass is lossByClass of the cross entropy. It multiplies the
-// probabilities of single rows before it takes a logarithm.
+// crossEntropyByClass is lossByClass of the cross entropy.
 func (s *Sweep) crossEntropyByClass() (pos, neg float64) {
+	if s.memo != nil {
+		both := s.memo.crossEntropy.of(s.sumCrossEntropy)
+		return both.pos, both.neg
+	}
+	both := s.sumCrossEntropy()
+	return both.pos, both.neg
+}
+
+// sumCrossEntropy multiplies the probabilities of single rows before it takes a
+// logarithm.
+func (s *Sweep) sumCrossEntropy() (sums byClass) {
 	if s.kind != Probability {
-		return s.lossByClass(crossEntropy)
+		sums.pos, sums.neg = s.lossByClass(crossEntropy)
+		return sums
 	}
 	both := fold(s, func(total *twoSums, t *tile) {
-		products := [2]logSum{newLogSum(), newLogSum()}
-		var rest [2]float64
-		add := func(class int, w, p, score float64) {
-			if w == 1 && p >= clip && p < logSumLimit {
-				products[class].add(p)
-			} else {
-				rest[class] += w * crossEntropy(Probability, class == 1, score)
+		pos, neg := newLogSum(), newLogSum()
+		for i, p := range t.score {
+			w, v := t.pos[i], t.neg[i]
+			if w+v == 1 && w*v == 0 && p > 1-logSumLimit && p < logSumLimit {
+				pos.add(w*p + v) // p for a positive, 1 for a negative
+				neg.add(v*(1-p) + w)
+				continue
+			}
+			if w > 0 {
+				pos.total += w * crossEntropy(Probability, true, p)
+			}
+			if v > 0 {
+				neg.total += v * crossEntropy(Probability, false, p)
 			}
 		}
-		for i, u := range t.score {
-			if w := t.pos[i]; w > 0 {
-				add(1, w, u, u)
-			}
-			if w := t.neg[i]; w > 0 {
-				add(0, w, 1-u, u)
-			}
-		}
-		total.a.add(products[1].value() + rest[1])
-		total.b.add(products[0].value() + rest[0])
+		total.a.add(pos.value())
+		total.b.add(neg.value())
 	}, joinTwo)
-	return both.a.value(), both.b.value()
+	return byClass{both.a.value(), both.b.value()}
 }
 
 // clipped counts the rows whose cross entropy is that of the clip. They have the

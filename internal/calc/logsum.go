@@ -1,7 +1,5 @@
 package calc
 
-import "math"
-
 // A logSum adds up -ln x of numbers between 2^-52 and 0.99 by multiplying them
 // first, so that one logarithm serves many. A product of sixteen stays within
 // the range of a float64 and is as exact as their logarithms are.
@@ -26,7 +24,7 @@ func (l *logSum) add(x float64) {
 }
 
 func (l *logSum) flush() {
-	l.total -= math.Log(l.product)
+	l.total -= ln(l.product)
 	l.product, l.factors = 1, 0
 }
 

@@ -28,11 +28,11 @@ func (s *Sweep) LovaszSoftmax(classes Classes) Value {
 	}
 	total, n := 0.0, 0
 	if classes == AllClasses || s.Negatives() > 0 {
-		total += s.lovasz(missed, false)
+		total += s.lovaszOfMissed(false)
 		n++
 	}
 	if classes == AllClasses || s.Positives() > 0 {
-		total += s.lovasz(missed, true)
+		total += s.lovaszOfMissed(true)
 		n++
 	}
 	return Defined(total / float64(n))
@@ -45,7 +45,7 @@ func (s *Sweep) LovaszSigmoid() Value {
 	if r := s.missingProbability(); r != "" {
 		return Undefined(r)
 	}
-	return Defined(s.lovasz(missed, true))
+	return Defined(s.lovaszOfMissed(true))
 }
 
 // LovaszHinge returns the Lovász extension of the Jaccard loss on the hinge
@@ -66,6 +66,19 @@ func hinge(_ Kind, positive bool, score float64) float64 {
 		return math.Max(0, 1-score)
 	}
 	return math.Max(0, 1+score)
+}
+
+// lovaszOfMissed is lovasz of 1 minus the probability of the truth.
+func (s *Sweep) lovaszOfMissed(positivesForeground bool) float64 {
+	compute := func() float64 { return s.lovasz(missed, positivesForeground) }
+	switch {
+	case s.memo == nil:
+		return compute()
+	case positivesForeground:
+		return s.memo.lovasz[1].of(compute)
+	default:
+		return s.memo.lovasz[0].of(compute)
+	}
 }
 
 // lovasz returns the Lovász extension of the Jaccard loss. With the rows sorted

@@ -99,7 +99,7 @@ var runMetrics = []Metric{
 	{ID: "brier", Name: "Brier score", Group: CalibrationGroup, Better: Lower,
 		run: func(_ Metric, s *Sweep, _ Args) Value { return s.BrierScore() }},
 	{ID: "brier_skill", Name: "Brier skill score", Group: CalibrationGroup, Better: Higher,
-		run: func(_ Metric, s *Sweep, _ Args) Value { return s.Brier().Skill }},
+		run: func(_ Metric, s *Sweep, _ Args) Value { return s.brierSkill() }},
 	{ID: "ece", Name: "Expected calibration error", Group: CalibrationGroup, Better: Lower, Params: binParams,
 		run: func(m Metric, s *Sweep, a Args) Value { return m.calibration(s, a).ECE }},
 	{ID: "mce", Name: "Maximum calibration error", Group: CalibrationGroup, Better: Lower, Params: binParams,
@@ -174,11 +174,15 @@ func giniInterval(s *Sweep, level float64) (low, high Value, method string) {
 }
 
 func (m Metric) calibration(s *Sweep, a Args) CalibrationError {
-	by := UniformBins
+	by, bins := UniformBins, int(m.at(a, "bins"))
 	if m.at(a, "quantile") == 1 {
 		by = QuantileBins
 	}
-	return s.Calibration(int(m.at(a, "bins")), by).Error()
+	compute := func() CalibrationError { return s.Calibration(bins, by).Error() }
+	if s.memo != nil && by == UniformBins && bins == DefaultBins {
+		return s.memo.calibration.of(compute)
+	}
+	return compute()
 }
 
 func (m Metric) focal(a Args) Focal {

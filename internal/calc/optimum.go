@@ -1,5 +1,7 @@
 package calc
 
+import "math"
+
 // tieTolerance is the distance at which two computed values count as equal when
 // one of them is chosen.
 const tieTolerance = 1e-12
@@ -11,48 +13,81 @@ type Optimum struct {
 	Threshold float64 // its threshold, +Inf if it is best to call nothing positive
 }
 
+// stretchLen is the number of operating points that [Sweep.best] looks at, or
+// passes over, at a time.
+const stretchLen = 64
+
 // best returns the operating point where f is best in the given direction.
 // Undefined values do not take part. Values within 1e-12 of the best tie, and
 // the highest threshold among them wins. If f is undefined everywhere, so is
 // the result, for the reason it has at the last point.
+//
+// f, or its absolute value, must rise or fall in TP with P fixed and in FP with Q
+// fixed, as all metrics with a direction and all costs do: within a stretch of
+// operating points it is then no better than at the best corner of the rectangle
+// that they span in TP and FP, so that most stretches are passed over.
 func (s *Sweep) best(d Direction, f func(Confusion) Value) Optimum {
 	sign := 1.0
 	if d == Lower {
 		sign = -1
 	}
+	last := s.Len() - 1
 	nothing := f(s.Confusion(0))
-	blocks := fold(s, func(blocks *[]highest, t *tile) {
-		if t.first%blockLen == 0 {
-			*blocks = append(*blocks, highest{})
-		}
-		h := &(*blocks)[len(*blocks)-1]
-		for i := range t.score {
-			h.see(f(t.confusion(i)), sign)
-		}
-	}, func(into, next *[]highest) { *into = append(*into, *next...) })
 	var top highest
 	top.see(nothing, sign)
-	for _, h := range blocks {
-		top.join(h)
+	for k := stretchLen; k < last; k += stretchLen {
+		top.see(f(s.Confusion(k)), sign)
+	}
+	top.see(f(s.Confusion(last)), sign)
+
+	var open []block // stretches that may hold the best point, or one that ties
+	for lo := 0; lo < last; lo += stretchLen {
+		hi := min(lo+stretchLen, last)
+		if bound := s.bound(lo, hi, sign, f); top.found && bound < top.v-tieTolerance-boundSlack*(1+math.Abs(top.v)) {
+			continue
+		}
+		open = append(open, block{lo, hi})
+		for k := lo + 1; k <= hi; k++ {
+			top.see(f(s.Confusion(k)), sign)
+		}
 	}
 	if !top.found {
-		return Optimum{Value: Undefined(f(s.Confusion(s.Len() - 1)).Reason)}
+		return Optimum{Value: Undefined(f(s.Confusion(last)).Reason)}
 	}
 	good := top.v - tieTolerance
 	if nothing.OK && sign*nothing.V >= good {
 		return Optimum{Value: nothing, Index: 0, Threshold: s.Threshold(0)}
 	}
-	for b, h := range blocks {
-		if !h.found || h.v < good {
-			continue
-		}
-		for k := b*blockLen + 1; ; k++ {
+	for _, at := range open {
+		for k := at.lo + 1; k <= at.hi; k++ {
 			if v := f(s.Confusion(k)); v.OK && sign*v.V >= good {
 				return Optimum{Value: v, Index: k, Threshold: s.Threshold(k)}
 			}
 		}
 	}
 	panic("calc: the best value is not found again")
+}
+
+// boundSlack is more than what rounding does to a bound, relatively.
+const boundSlack = 1e-13
+
+// bound returns what f, or its negative, does not exceed at the operating points
+// lo to hi, but for rounding: +Inf if f is undefined at a corner.
+func (s *Sweep) bound(lo, hi int, sign float64, f func(Confusion) Value) float64 {
+	above, below := s.Confusion(lo), s.Confusion(hi)
+	most := math.Inf(-1)
+	for _, c := range [4]Confusion{
+		above, below,
+		{TP: below.TP, FN: below.FN, FP: above.FP, TN: above.TN},
+		{TP: above.TP, FN: above.FN, FP: below.FP, TN: below.TN},
+	} {
+		v := f(c)
+		if !v.OK {
+			return math.Inf(1)
+		}
+		most = max(most, sign*v.V)
+	}
+	return most
 }
 
 // highest is the highest of the defined values seen so far, or of their

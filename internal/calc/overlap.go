@@ -17,6 +17,13 @@ type softCounts struct {
 }
 
 func (s *Sweep) softCounts() softCounts {
+	if s.memo != nil {
+		return s.memo.soft.of(s.sumSoftCounts)
+	}
+	return s.sumSoftCounts()
+}
+
+func (s *Sweep) sumSoftCounts() softCounts {
 	type sums struct{ hit, over, miss sum }
 	c := fold(s, func(total *sums, t *tile) {
 		var hit, over, miss float64

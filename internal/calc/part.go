@@ -43,7 +43,7 @@ func (s *Sweep) Part(r Rows) *Sweep {
 	if weighted {
 		out.w = newWeights(weights[1], weights[0])
 	}
-	return out
+	return out.lasting()
 }
 
 // A partOfBlock counts what is kept of a block of scores; after that, what is
@@ -220,7 +220,7 @@ func (s *Sweep) merged(neg, pos groupedRows) *Sweep {
 	if weighted {
 		out.w = newWeights(wpos, wneg)
 	}
-	return out
+	return out.lasting()
 }
 
 // nextScore returns the first of two lists of rising numbers, one of which has

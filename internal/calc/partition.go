@@ -113,6 +113,10 @@ func blocksOf(n int) []block {
 
 // eachBlock calls f for all blocks at once and waits for them.
 func eachBlock(blocks []block, f func(b, lo, hi int)) {
+	if len(blocks) == 1 {
+		f(0, blocks[0].lo, blocks[0].hi)
+		return
+	}
 	var wait sync.WaitGroup
 	for b, r := range blocks {
 		wait.Go(func() { f(b, r.lo, r.hi) })

@@ -3,6 +3,7 @@ package calc
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
@@ -133,25 +134,65 @@ func TestHighestOfTiedThresholdsWins(t *testing.T) {
 	}
 }
 
-func TestBestOfManyPointsIsThatOfAPlainSearch(t *testing.T) {
-	for _, tied := range []bool{false, true} {
-		s := sweepOf(t, benchRows(2*blockLen+500, tied))
-		for _, id := range []string{"f1", "mcc", "fdr", "youden_j"} {
-			m, _ := MetricByID(id)
-			got := s.Best(id)
-			best, at := Value{}, -1
-			sign := 1.0
-			if m.Better == Lower {
-				sign = -1
-			}
-			for k := range s.Len() {
-				if v := m.point(s.Confusion(k)); v.OK && (at < 0 || sign*v.V > sign*best.V+tieTolerance) {
-					best, at = v, k
+// plainBest looks at every operating point.
+func plainBest(s *Sweep, d Direction, f func(Confusion) Value) Optimum {
+	sign := 1.0
+	if d == Lower {
+		sign = -1
+	}
+	most := math.Inf(-1)
+	for k := range s.Len() {
+		if v := f(s.Confusion(k)); v.OK {
+			most = max(most, sign*v.V)
+		}
+	}
+	for k := range s.Len() {
+		if v := f(s.Confusion(k)); v.OK && sign*v.V >= most-tieTolerance {
+			return Optimum{Value: v, Index: k, Threshold: s.Threshold(k)}
+		}
+	}
+	return Optimum{Value: Undefined(f(s.Confusion(s.Len() - 1)).Reason)}
+}
+
+func TestBestIsThatOfAPlainSearch(t *testing.T) {
+	check := func(t *testing.T, s *Sweep) {
+		t.Helper()
+		prevalence := 0.02
+		for _, where := range []Setting{{}, {Prevalence: &prevalence}} {
+			for _, m := range ConfusionMetrics() {
+				if m.Better == Neither {
+					continue
+				}
+				if got, want := s.best(m.Better, where.In(m.point)), plainBest(s, m.Better, where.In(m.point)); got != want {
+					t.Errorf("%s of %d points: %+v, want %+v", m.ID, s.Len(), got, want)
 				}
 			}
-			if got.Index != at || got.Value != best {
-				t.Errorf("%s is best at %d, %v, want %d, %v", id, got.Index, got.Value, at, best)
+			for _, c := range []Costs{{FP: 1, FN: 1}, {FP: 1, FN: 30, TP: -2}, {FP: -3, FN: 1}, {FP: 1, FN: -1, TN: 2}, {}} {
+				if got, want := s.best(Lower, where.In(c.Expected)), plainBest(s, Lower, where.In(c.Expected)); got != want {
+					t.Errorf("costs %+v of %d points: %+v, want %+v", c, s.Len(), got, want)
+				}
 			}
+		}
+		if p, q := s.PositiveWeight(), s.NegativeWeight(); p > 0 && q > 0 {
+			want := plainBest(s, Higher, func(c Confusion) Value { return Defined(math.Abs(c.TP/p - c.FP/q)) })
+			if got := s.KS(); got.Statistic != want.Value || got.Index != want.Index {
+				t.Errorf("KS of %d points: %+v, want %+v", s.Len(), got, want)
+			}
+		}
+		if got, want := s.ClosestTopLeft(), plainBest(s, Lower, topLeftDistance); got != want {
+			t.Errorf("top left of %d points: %+v, want %+v", s.Len(), got, want)
+		}
+	}
+	eachShape(t, func(t *testing.T, _ *rand.Rand, b Binary) { check(t, sweepOf(t, b)) })
+	for _, n := range []int{1000, 20_000} {
+		for _, tied := range []bool{false, true} {
+			b := benchRows(n, tied)
+			check(t, sweepOf(t, b))
+			b.Label = slices.Clone(b.Label)
+			for i := range b.Label {
+				b.Label[i] = 1 - b.Label[i] // an inverted model
+			}
+			check(t, sweepOf(t, b))
 		}
 	}
 }

@@ -71,6 +71,9 @@ func (s *Sweep) ROCAUC() Value {
 // which the positive scores higher, plus the number of pairs that tie. It is at
 // most 2·2³¹·2³¹.
 func (s *Sweep) wonHalves() uint64 {
+	if s.memo != nil {
+		return s.pairs().halves
+	}
 	var halves uint64
 	negatives := uint64(s.Negatives())
 	tp, fp := uint64(0), uint64(0)

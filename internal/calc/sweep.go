@@ -25,6 +25,7 @@ type Sweep struct {
 	tp    []uint32  // positive rows at or above score[i]
 	fp    []uint32  // negative rows at or above score[i]
 	w     *weights  // nil if every row has weight 1
+	memo  *memo     // nil if it is overwritten again and again
 }
 
 // weights holds the weight of each class at, from and below each score. What
@@ -49,9 +50,9 @@ func NewSweep(b Binary) (*Sweep, error) {
 	b, weighted := b.withoutWeightless()
 	switch {
 	case weighted:
-		return weightedSweep(b), nil
+		return weightedSweep(b).lasting(), nil
 	default:
-		return unweightedSweep(b), nil
+		return unweightedSweep(b).lasting(), nil
 	}
 }
 
@@ -101,7 +102,7 @@ func RestoreSweep(kind Kind, score []float64, npos, nneg []uint32, wpos, wneg []
 	if wpos != nil {
 		s.w = newWeights(wpos, wneg)
 	}
-	return s, nil
+	return s.lasting(), nil
 }
 
 func accumulate(n []uint32) {

@@ -22,8 +22,6 @@ type tile struct {
 	pos, neg         []float64 // weight of either class at each score
 	tp, fp           []float64 // weight at or above each score
 	tpAbove, fpAbove float64   // weight above the first score
-	fn, tn           []float64 // weight below each score; nil if unweighted, where it is a difference
-	allPos, allNeg   float64   // weight of either class
 	buffer           [4][tileLen]float64
 }
 
@@ -32,10 +30,8 @@ type tile struct {
 func (t *tile) load(s *Sweep, lo, hi int) int {
 	hi = min(hi, lo+tileLen)
 	t.kind, t.first, t.score = s.kind, lo, s.score[lo:hi]
-	t.allPos, t.allNeg = s.PositiveWeight(), s.NegativeWeight()
 	if w := s.w; w != nil {
 		t.pos, t.neg, t.tp, t.fp = w.pos[lo:hi], w.neg[lo:hi], w.tp[lo:hi], w.fp[lo:hi]
-		t.fn, t.tn = w.fn[lo:hi], w.tn[lo:hi]
 		t.tpAbove, t.fpAbove = 0, 0
 		if lo > 0 {
 			t.tpAbove, t.fpAbove = w.tp[lo-1], w.fp[lo-1]
@@ -56,17 +52,6 @@ func (t *tile) load(s *Sweep, lo, hi int) int {
 		lastTP, lastFP = tp[i], fp[i]
 	}
 	return hi
-}
-
-// confusion returns the confusion matrix at the tile's i-th score.
-func (t *tile) confusion(i int) Confusion {
-	c := Confusion{TP: t.tp[i], FP: t.fp[i]}
-	if t.fn != nil {
-		c.FN, c.TN = t.fn[i], t.tn[i]
-	} else {
-		c.FN, c.TN = t.allPos-c.TP, t.allNeg-c.FP
-	}
-	return c
 }
 
 // fold computes something from all cells of s: add is called for the tiles of a

@@ -93,8 +93,11 @@ func check(d *ingest.Dataset, s *calc.Sweep) []tradeoff.Finding {
 }
 
 // mostTied returns the score that most rows have, the highest if there are
-// several, and their share of all rows.
+// several, and their share of all rows; 0 if none can have manyTied of them.
 func mostTied(s *calc.Sweep) (score, share float64) {
+	if most := s.N() - (s.Len() - 2); float64(most) < manyTied*float64(s.N()) {
+		return 0, 0 // with so many different scores none has many rows
+	}
 	most := uint32(0)
 	for k := 1; k < s.Len(); k++ {
 		if c := s.Cell(k); c.NPos+c.NNeg > most {

@@ -115,7 +115,7 @@ func wantOnlyWholeRuns(t *testing.T, s *Store, acknowledged map[int64]int) {
 			t.Fatal(err)
 		}
 		want := newRun(run.ExperimentID, run.Name, crashRows(i))
-		if sweep, err := s.Sweep(t.Context(), run.ID); err != nil || !reflect.DeepEqual(sweep, want.Sweep) {
+		if sweep, err := s.Sweep(t.Context(), run.ID); err != nil || !sameSweep(sweep, want.Sweep) {
 			t.Errorf("run %d has another sweep, %v", i, err)
 		}
 		columns, err := s.Columns(t.Context(), run.ID)

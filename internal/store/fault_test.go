@@ -178,7 +178,7 @@ func wantRightOrError(t *testing.T, s *Store, n NewRun, seed uint64) {
 			}
 		}
 	}
-	if got, err := s.Sweep(ctx, id); err == nil && !reflect.DeepEqual(got, n.Sweep) {
+	if got, err := s.Sweep(ctx, id); err == nil && !sameSweep(got, n.Sweep) {
 		t.Errorf("seed %d: run %d has another sweep", seed, id)
 	}
 	for _, threshold := range []float64{0.25, 0.5, 0.75} {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"reflect"
 	"slices"
 	"strconv"
 	"testing"
@@ -143,7 +142,7 @@ func TestPartIsARunOfItsRows(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if !reflect.DeepEqual(got, want) {
+				if !sameSweep(got, want) {
 					t.Fatalf("%s: %d rows of %d scores, want %d of %d", v.Key(), got.N(), got.Len(), want.N(), want.Len())
 				}
 				checkPart(t, s, p, n, part, rows, want)
@@ -193,7 +192,7 @@ func checkPart(t *testing.T, s *Store, p *Part, n NewRun, b calc.Binary, rows []
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, err := calc.NewSweep(again); err != nil || !reflect.DeepEqual(got, sweep) {
+	if got, err := calc.NewSweep(again); err != nil || !sameSweep(got, sweep) {
 		t.Errorf("the rows make another sweep: %v", err)
 	}
 	point, index, err := p.OperatingPoint(t.Context(), 0.5)

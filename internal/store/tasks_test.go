@@ -159,7 +159,7 @@ func TestRunsOfAllTasksSurviveTheWayDownAndUp(t *testing.T) {
 			t.Errorf("column %q came back otherwise", columns[i].Name)
 		}
 	}
-	if got, err := s.Sweep(ctx, id); err != nil || !reflect.DeepEqual(got, binary.Sweep) {
+	if got, err := s.Sweep(ctx, id); err != nil || !sameSweep(got, binary.Sweep) {
 		t.Errorf("the sweep changed, %v", err)
 	}
 	if got, err := s.RunMetrics(ctx, id); err != nil || !reflect.DeepEqual(got, binary.Metrics) {
