@@ -45,7 +45,14 @@ generate: ## write the Go code of the templates, and the script of reports
 	  --legal-comments=none --log-level=warning --outfile=internal/report/script.js
 
 .PHONY: test
-test: check unit fuzz browser ## every check and test
+test: check ## every check and test
+	@$(MAKE) --no-print-directory --jobs=2 plain browser
+
+# What needs no browser, beside what does: neither keeps two cores busy.
+.PHONY: plain
+plain:
+	@$(MAKE) --no-print-directory unit
+	@$(MAKE) --no-print-directory fuzz
 
 .PHONY: check
 check: tools ## formatting, generated code, vet, staticcheck
