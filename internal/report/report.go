@@ -33,19 +33,24 @@ type Frame struct {
 // NewFrame returns the frame of a report with the given stylesheets, by their
 // names without extension, in their order.
 func NewFrame(stylesheets []string) Frame {
-	f := Frame{Style: style(stylesheets), Library: inScript(library()), Script: inScript(script)}
-	f.Policy = fmt.Sprintf("default-src 'none'; script-src %s %s; style-src %s; img-src data: blob:; font-src data:; base-uri 'none'; form-action 'none'",
-		hash(f.Library), hash(f.Script), hash(f.Style))
+	s := scripts()
+	f := Frame{Style: style(stylesheets), Library: s.library, Script: s.module}
+	f.Policy = fmt.Sprintf("default-src 'none'; script-src %s; style-src %s; img-src data: blob:; font-src data:; base-uri 'none'; form-action 'none'", s.hashes, hash(f.Style))
 	return f
 }
+
+// scripts are those of every report, which are big: they are made ready once.
+var scripts = sync.OnceValue(func() (s struct{ library, module, hashes string }) {
+	s.library, s.module = inScript(file("vendor/echarts/echarts.min.js")), inScript(script)
+	s.hashes = hash(s.library) + " " + hash(s.module)
+	return s
+})
 
 // hash names a script or a style in a policy.
 func hash(content string) string {
 	sum := sha256.Sum256([]byte(content))
 	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 }
-
-var library = sync.OnceValue(func() string { return file("vendor/echarts/echarts.min.js") })
 
 // file returns the text of an embedded file.
 func file(name string) string {

@@ -2,8 +2,10 @@ package server
 
 import (
 	"container/list"
+	"context"
 	"fmt"
 	"sync"
+	"time"
 )
 
 // asides compute values, one after the other, beside the requests that ask for
@@ -89,4 +91,18 @@ func (a *aside[V]) ready() bool {
 	default:
 		return false
 	}
+}
+
+// waitFor waits until something is done, but no longer than most; it fails if ctx
+// ends before.
+func waitFor(ctx context.Context, done <-chan struct{}, most time.Duration) error {
+	late := time.NewTimer(most)
+	defer late.Stop()
+	select {
+	case <-done:
+	case <-late.C:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	return nil
 }

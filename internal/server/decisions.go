@@ -165,26 +165,33 @@ func (s *Server) decisionPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := templates.DecisionView{
-		Page: newPage(r, decisionTitle(d), "experiments"), Experiment: templates.Choice{Label: e.Name, Value: fmt.Sprintf("/experiments/%d", e.ID)},
+	v, err := s.decisionView(r.Context(), e, d, live)
+	if err != nil {
+		return err
+	}
+	v.Page, v.Experiment = newPage(r, v.Title, "experiments"), templates.Choice{Label: e.Name, Value: fmt.Sprintf("/experiments/%d", e.ID)}
+	if live != 0 && d.CorrectedBy == 0 {
+		v.Correct = correctionPath(live, d)
+	}
+	return s.page(w, r, http.StatusOK, templates.DecisionPage(v))
+}
+
+// decisionView shows a decision and what it is worth on later runs. live is the
+// run that is in the place of the one decided upon; 0 if none is.
+func (s *Server) decisionView(ctx context.Context, e tradeoff.Experiment, d tradeoff.Decision, live int64) (v templates.DecisionView, err error) {
+	v = templates.DecisionView{
 		Title: decisionTitle(d), Date: d.CreatedAt.Format("2006-01-02T15:04Z07:00"), Time: d.CreatedAt.Format("2 January 2006, 15:04 MST"),
 		Who: d.Who, Why: d.Why, Dissent: d.Dissent, Corrects: decisionLink(d.Corrects), CorrectedBy: decisionLink(d.CorrectedBy),
 		NoRetest: "No run has come to the experiment since. As soon as one comes, it is looked at here at the threshold that was agreed on.",
 	}
-	if v.Decided, err = s.decidedView(r.Context(), e, d, live); err != nil {
-		return err
+	if v.Decided, err = s.decidedView(ctx, e, d, live); err != nil {
+		return v, err
 	}
-	if live != 0 && d.CorrectedBy == 0 {
-		v.Correct = correctionPath(live, d)
-	}
-	list, err := s.retests(r.Context(), d, live)
-	if err != nil {
-		return err
-	}
+	list, err := s.retests(ctx, d, live)
 	for _, t := range list {
 		v.Retests = append(v.Retests, t.view(e, d))
 	}
-	return s.page(w, r, http.StatusOK, templates.DecisionPage(v))
+	return v, err
 }
 
 // correctionPath leads to the form that corrects d on the run that is in the
@@ -334,9 +341,15 @@ func (s *Server) decisionRows(ctx context.Context, e tradeoff.Experiment, cursor
 	return v, nil
 }
 
+// standingDecisions are the decisions on a run that none corrects, the newest first.
+func (s *Server) standingDecisions(ctx context.Context, run tradeoff.Run) ([]tradeoff.Decision, error) {
+	list, _, err := s.store.Decisions(ctx, store.DecisionFilter{ExperimentID: run.ExperimentID, RunID: run.ID, Standing: true, Limit: decisionsPerPage})
+	return list, err
+}
+
 // decisionsOn lists the decisions on a run that stand, as links.
 func (s *Server) decisionsOn(ctx context.Context, run tradeoff.Run) (list []templates.Choice, err error) {
-	standing, _, err := s.store.Decisions(ctx, store.DecisionFilter{ExperimentID: run.ExperimentID, RunID: run.ID, Standing: true, Limit: decisionsPerPage})
+	standing, err := s.standingDecisions(ctx, run)
 	for _, d := range standing {
 		list = append(list, templates.Choice{Label: fmt.Sprintf("%s, %s", thresholdText(d), d.CreatedAt.Format("2 January 2006")), Value: decisionPath(d.ID)})
 	}

@@ -119,15 +119,12 @@ func (v classView) view(page templates.Page) templates.ClassRunView {
 	}
 	api := fmt.Sprintf("/api/v1/runs/%d", v.run.ID)
 	here := v.with(func(*tradeoff.ClassState) {}, "")
-	out.Report = reportPath(here, "html")
-	out.Downloads = []templates.Choice{
-		{Label: "Report (HTML, opens offline)", Value: out.Report},
-		{Label: "Its numbers (CSV)", Value: reportPath(here, "csv")},
-		{Label: "Its numbers (JSON)", Value: reportPath(here, "json")},
-		{Label: "All numbers (JSON)", Value: api},
-		{Label: "The confusion matrix (JSON)", Value: api + "/confusion"},
-		{Label: "All rows (CSV)", Value: runPath(v.run.ID) + "/examples.csv?sort=file"},
-	}
+	out.Report, out.Downloads = reportPath(here, "html"), reportLinks(here)
+	out.Downloads = append(out.Downloads,
+		templates.Choice{Label: "All numbers (JSON)", Value: api},
+		templates.Choice{Label: "The confusion matrix (JSON)", Value: api + "/confusion"},
+		templates.Choice{Label: "All rows (CSV)", Value: runPath(v.run.ID) + "/examples.csv?sort=file"},
+	)
 	return out
 }
 

@@ -112,12 +112,7 @@ func (c comparison) show(v *templates.CompareView) {
 		return c.with(func(_ *tradeoff.CompareQuery, s *tradeoff.State) { s.Meeting = m })
 	})
 	here := c.with(func(_ *tradeoff.CompareQuery, s *tradeoff.State) { s.Meeting = tradeoff.Meeting{} })
-	v.Report = reportPath(here, "html")
-	v.Downloads = []templates.Choice{
-		{Label: "Report (HTML, opens offline)", Value: v.Report},
-		{Label: "Its numbers (CSV)", Value: reportPath(here, "csv")},
-		{Label: "Its numbers (JSON)", Value: reportPath(here, "json")},
-	}
+	v.Report, v.Downloads = reportPath(here, "html"), reportLinks(here)
 	v.Policies = templates.PolicyView{Action: comparePath, Hidden: c.hidden("lock", "policy")}
 	toPolicy := func(change func(*tradeoff.State)) string {
 		var s tradeoff.State

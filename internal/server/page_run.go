@@ -192,15 +192,12 @@ func (v runView) view(page templates.Page) templates.RunView {
 		}
 	}
 	here := v.with(func(s *tradeoff.State) { s.Meeting = tradeoff.Meeting{} })
-	out.Report = reportPath(here, "html")
-	out.Downloads = []templates.Choice{
-		{Label: "Report (HTML, opens offline)", Value: out.Report},
-		{Label: "Its numbers (CSV)", Value: reportPath(here, "csv")},
-		{Label: "Its numbers (JSON)", Value: reportPath(here, "json")},
-		{Label: "All numbers (JSON)", Value: v.api("", nil)},
-		{Label: "The numbers at this threshold (JSON)", Value: v.api("/operating-point", url.Values{"threshold": {format.Number(v.point.Threshold)}})},
-		{Label: "The sweep (JSON)", Value: v.api("/sweep", nil)},
-	}
+	out.Report, out.Downloads = reportPath(here, "html"), reportLinks(here)
+	out.Downloads = append(out.Downloads,
+		templates.Choice{Label: "All numbers (JSON)", Value: v.api("", nil)},
+		templates.Choice{Label: "The numbers at this threshold (JSON)", Value: v.api("/operating-point", url.Values{"threshold": {format.Number(v.point.Threshold)}})},
+		templates.Choice{Label: "The sweep (JSON)", Value: v.api("/sweep", nil)},
+	)
 	if v.scope.Whole() {
 		out.Downloads = append(out.Downloads, v.exportLinks()...)
 	}

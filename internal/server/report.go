@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/base64"
 	"fmt"
+	"math"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -32,12 +33,23 @@ type Report struct {
 	JSON []byte // the same as the API has them
 }
 
-// reportFormats are the files of a report and their media types.
-var reportFormats = []struct{ name, media string }{
-	{"html", "text/html; charset=utf-8"}, {"csv", "text/csv; charset=utf-8"}, {"json", "application/json"},
+// reportFormats are the files of a report; the first is the one that holds it all.
+var reportFormats = []struct {
+	name, media, label string
+	of                 func(*Report) []byte
+}{
+	{"html", "text/html; charset=utf-8", "Report (HTML, opens offline)", func(r *Report) []byte { return r.HTML }},
+	{"csv", "text/csv; charset=utf-8", "Its numbers (CSV)", func(r *Report) []byte { return r.CSV }},
+	{"json", "application/json", "Its numbers (JSON)", func(r *Report) []byte { return r.JSON }},
 }
 
-var reportFormatParameter = oneOf("format", "of the file", "html", "html", "csv", "json")
+var reportFormatParameter = func() parameter {
+	var names []string
+	for _, f := range reportFormats {
+		names = append(names, f.name)
+	}
+	return oneOf("format", "of the file", names[0], names...)
+}()
 
 // reportPath is the address of the report of what a page at an address shows.
 func reportPath(address, format string) string {
@@ -50,6 +62,15 @@ func reportPath(address, format string) string {
 		q.Set("format", format)
 	}
 	return addressed(path+"/report", q)
+}
+
+// reportLinks lead to the files of the report of what a page at an address shows.
+func reportLinks(address string) []templates.Choice {
+	var list []templates.Choice
+	for _, f := range reportFormats {
+		list = append(list, templates.Choice{Label: f.label, Value: reportPath(address, f.name)})
+	}
+	return list
 }
 
 // How many bytes the stops of all runs of a report may take: with its styles,
@@ -109,15 +130,15 @@ func (s *Server) getComparisonReport(w http.ResponseWriter, r *http.Request) err
 
 // send answers with the file of the format that the query asks for.
 func (made *Report) send(w http.ResponseWriter, r *http.Request) error {
-	kind, files := 0, [][]byte{made.HTML, made.CSV, made.JSON}
-	for i, f := range reportFormats {
+	chosen := reportFormats[0]
+	for _, f := range reportFormats {
 		if f.name == r.URL.Query().Get("format") {
-			kind = i
+			chosen = f
 		}
 	}
-	w.Header().Set("Content-Type", reportFormats[kind].media)
-	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="%s.%s"`, made.Name, reportFormats[kind].name))
-	return send(w, http.StatusOK, files[kind])
+	w.Header().Set("Content-Type", chosen.media)
+	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="%s.%s"`, made.Name, chosen.name))
+	return send(w, http.StatusOK, chosen.of(made))
 }
 
 // A reportJSON is a report's numbers: those of a run or of a comparison, and the
@@ -247,7 +268,7 @@ const everyThreshold = "at every threshold"
 // it: somebody who is patient has nobody else to find it.
 func (s *Server) await(ctx context.Context, v *runView, patient bool) error {
 	if v.band != nil {
-		if err := s.waitFor(ctx, v.band.done, patient); err != nil {
+		if err := waitFor(ctx, v.band.done, s.patienceOf(patient)); err != nil {
 			return err
 		}
 		if !v.band.ready() {
@@ -269,19 +290,12 @@ func (s *Server) await(ctx context.Context, v *runView, patient bool) error {
 	return nil
 }
 
-// waitFor waits until something is done, or a while unless somebody is patient.
-func (s *Server) waitFor(ctx context.Context, done <-chan struct{}, patient bool) error {
-	var late <-chan time.Time
-	if !patient {
-		late = time.After(s.settling)
+// patienceOf is how long a report waits for what is computed beside requests.
+func (s *Server) patienceOf(patient bool) time.Duration {
+	if patient {
+		return math.MaxInt64
 	}
-	select {
-	case <-done:
-	case <-late:
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-	return nil
+	return s.settling
 }
 
 // settledMetrics returns the metrics of all the rows at once with the intervals that
@@ -314,15 +328,7 @@ func (s *Server) reportDisplay(ctx context.Context, of subject, room int) (partD
 	if err != nil || len(d.data) <= room {
 		return d, err
 	}
-	stops := wire.Budget * room / len(d.data)
-	return store.Derived(ctx, of.part, fmt.Sprintf("display of %d stops", stops), func(ctx context.Context) (d partDisplay, err error) {
-		err = of.part.InTurn(ctx, func(sweep *calc.Sweep) (err error) {
-			d.Display = wire.NewDisplay(sweep, stops)
-			d.data, err = d.MarshalBinary()
-			return err
-		})
-		return d, err
-	})
+	return of.thinned(ctx, wire.Budget*room/len(d.data))
 }
 
 // --- several runs ---
@@ -346,7 +352,7 @@ func (s *Server) comparisonReport(ctx context.Context, q url.Values, theme strin
 	for i := range c.runs {
 		if one := &c.runs[i]; one.pending {
 			found := s.precisionDifference(ctx, base, *one)
-			if err := s.waitFor(ctx, found.done, patient); err != nil {
+			if err := waitFor(ctx, found.done, s.patienceOf(patient)); err != nil {
 				return nil, err
 			}
 			one.takePrecision(found)
@@ -355,15 +361,13 @@ func (s *Server) comparisonReport(ctx context.Context, q url.Values, theme strin
 	r := newReportFiles("compare", fmt.Sprintf("%d runs", len(c.runs)), theme, templates.CompareStylesheets)
 	r.experiment = c.experiment
 	r.frame.As = c.words()
-	thinned := 0
+	thinned := false
 	for i := range c.runs {
 		one := &c.runs[i]
 		if one.display, err = s.reportDisplay(ctx, one.subject, roomOfSeveral/len(c.runs)); err != nil {
 			return nil, err
 		}
-		if !one.display.Whole {
-			thinned++
-		}
+		thinned = thinned || !one.display.Whole
 		r.frame.Answers[one.displayPath(one.display)] = base64.StdEncoding.EncodeToString(one.display.data)
 		decisions, err := s.standingDecisions(ctx, one.run)
 		if err != nil {
@@ -391,7 +395,7 @@ func (s *Server) comparisonReport(ctx context.Context, q url.Values, theme strin
 			}
 		}
 	}
-	if thinned > 0 {
+	if thinned {
 		r.frame.Thinned = "This file holds only some of the thresholds of runs with many scores, each with its exact counts: there the slider stands at the nearest of them, marked ≈."
 	}
 	if err := c.bin(ctx); err != nil {
@@ -462,7 +466,7 @@ func (r *reportFiles) number(run, id, name, where string, e calc.Estimate) {
 // point adds a threshold and its confusion matrix to the table.
 func (r *reportFiles) point(run, where string, p calc.OperatingPoint) {
 	r.number(run, "threshold", "Threshold", where, calc.Estimate{Value: calc.Defined(p.Threshold)})
-	for _, id := range []string{"tp", "fn", "fp", "tn"} {
+	for _, id := range tradeoff.Cells {
 		r.number(run, id, cellNames[id], where, calc.Estimate{Value: calc.Defined(cellOf(p.Confusion, id))})
 	}
 }
@@ -472,10 +476,15 @@ func (s *Server) finish(ctx context.Context, r *reportFiles, page func(templates
 	r.json.Decisions = []DecisionJSON{}
 	for _, d := range r.decisions {
 		r.json.Decisions = append(r.json.Decisions, newDecisionJSON(d))
-		view, err := s.reportDecision(ctx, r.experiment, d)
+		live, err := s.liveRun(ctx, d.Run.ID)
 		if err != nil {
 			return nil, err
 		}
+		view, err := s.decisionView(ctx, r.experiment, d, live)
+		if err != nil {
+			return nil, err
+		}
+		view.Date, view.Time = d.CreatedAt.Format("2006-01-02"), d.CreatedAt.Format("2 January 2006")
 		r.frame.Decisions = append(r.frame.Decisions, view)
 	}
 	out := &Report{Name: r.name, JSON: encodeJSON(r.json)}
@@ -491,31 +500,6 @@ func (s *Server) finish(ctx context.Context, r *reportFiles, page func(templates
 	}
 	out.HTML = html.Bytes()
 	return out, nil
-}
-
-// standingDecisions are the decisions on a run that none corrects, the newest first.
-func (s *Server) standingDecisions(ctx context.Context, run tradeoff.Run) ([]tradeoff.Decision, error) {
-	list, _, err := s.store.Decisions(ctx, store.DecisionFilter{ExperimentID: run.ExperimentID, RunID: run.ID, Standing: true, Limit: decisionsPerPage})
-	return list, err
-}
-
-func (s *Server) reportDecision(ctx context.Context, e tradeoff.Experiment, d tradeoff.Decision) (v templates.ReportDecisionView, err error) {
-	v = templates.ReportDecisionView{
-		Title: decisionTitle(d), Date: d.CreatedAt.Format("2006-01-02"), Time: d.CreatedAt.Format("2 January 2006"),
-		Who: d.Who, Why: d.Why, Dissent: d.Dissent,
-	}
-	live, err := s.liveRun(ctx, d.Run.ID)
-	if err != nil {
-		return v, err
-	}
-	if v.Decided, err = s.decidedView(ctx, e, d, live); err != nil {
-		return v, err
-	}
-	later, err := s.retests(ctx, d, live)
-	for _, t := range later {
-		v.Retests = append(v.Retests, t.view(e, d))
-	}
-	return v, err
 }
 
 var notInFileNames = regexp.MustCompile(`[^a-z0-9.]+`)

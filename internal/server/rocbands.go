@@ -67,13 +67,8 @@ func (s *Server) getROCBand(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	band := s.rocBand(r.Context(), v)
-	late := time.NewTimer(bandPatience)
-	defer late.Stop()
-	select {
-	case <-band.done:
-	case <-late.C:
-	case <-r.Context().Done():
-		return r.Context().Err()
+	if err := waitFor(r.Context(), band.done, bandPatience); err != nil {
+		return err
 	}
 	out := bandJSON{FPR: []float64{}, Low: []float64{}, High: []float64{}, Said: v.bandWords(band)}
 	if !band.ready() {

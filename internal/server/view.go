@@ -123,17 +123,21 @@ func (d partDisplay) Bytes() int64 { return 2 * int64(len(d.data)) }
 // display returns what a page draws of the rows.
 func (s *Server) display(ctx context.Context, of subject) (partDisplay, error) {
 	if !of.scope.Whole() {
-		return store.Derived(ctx, of.part, "display", func(ctx context.Context) (partDisplay, error) {
-			d := partDisplay{}
-			err := of.part.InTurn(ctx, func(sweep *calc.Sweep) (err error) {
-				d.Display = wire.NewDisplay(sweep, wire.Budget)
-				d.data, err = d.MarshalBinary()
-				return err
-			})
-			return d, err
-		})
+		return of.thinned(ctx, wire.Budget)
 	}
 	return s.wholeDisplay(ctx, of.run.ID)
+}
+
+// thinned returns the display of the rows with at most so many stops.
+func (of subject) thinned(ctx context.Context, stops int) (partDisplay, error) {
+	return store.Derived(ctx, of.part, fmt.Sprintf("display of %d stops", stops), func(ctx context.Context) (d partDisplay, err error) {
+		err = of.part.InTurn(ctx, func(sweep *calc.Sweep) (err error) {
+			d.Display = wire.NewDisplay(sweep, stops)
+			d.data, err = d.MarshalBinary()
+			return err
+		})
+		return d, err
+	})
 }
 
 // wholeDisplay returns what a page draws of a run.

@@ -18,18 +18,10 @@ type ReportView struct {
 	Thinned string // what a typed threshold comes to if the report does not hold all; "" if it does
 
 	MoreTiles []TileView // of the metrics that the page does not show
-	Decisions []ReportDecisionView
+	Decisions []DecisionView
 	Runs      []ReportRunView // that are compared; nil in the report of one run
 	Name      string          // of its files, without extension
 	Answers   map[string]any  // what the script may ask for: JSON, or bytes in base 64, by address
-}
-
-// ReportDecisionView is a decision on what a report shows.
-type ReportDecisionView struct {
-	Title, Date, Time string
-	Who, Why, Dissent string
-	Decided           DecidedView
-	Retests           []RetestView
 }
 
 // ReportRunView is one of several runs, in words.

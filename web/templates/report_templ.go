@@ -759,7 +759,7 @@ func CompareReport(r ReportView, v CompareView) templ.Component {
 	})
 }
 
-func reportDecisions(list []ReportDecisionView) templ.Component {
+func reportDecisions(list []DecisionView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
