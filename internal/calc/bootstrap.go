@@ -116,21 +116,17 @@ func (s *Sweep) Bootstrap(stat Statistic, o Resampling) Bootstrap {
 // resamples: each is what [Sweep.Bootstrap] returns for it alone, for one draw.
 func (s *Sweep) BootstrapAll(stats []Statistic, o Resampling) []Bootstrap {
 	o.check()
-	out := make([]Bootstrap, len(stats))
-	why := Reason("")
+	estimates := make([]Value, len(stats))
+	for i, stat := range stats {
+		estimates[i] = stat(s)
+	}
 	switch {
 	case s.Weighted():
-		why = WeightsNotSupported
+		return noBootstraps(estimates, WeightsNotSupported, o)
 	case s.N() == 0:
-		why = NoSamples
+		return noBootstraps(estimates, NoSamples, o)
 	}
-	if why != "" {
-		for i, stat := range stats {
-			out[i] = noBootstrap(stat(s), why, o)
-		}
-		return out
-	}
-	replicates := replicate(o, func() func(int) []Value {
+	return summarizeAll(estimates, replicate(o, func() func(int) []Value {
 		draw := newCellDraw(s, o)
 		return func(r int) []Value {
 			resample := draw.resample(r)
@@ -140,20 +136,41 @@ func (s *Sweep) BootstrapAll(stats []Statistic, o Resampling) []Bootstrap {
 			}
 			return values
 		}
-	})
-	for i, stat := range stats {
+	}), o)
+}
+
+// summarizeAll returns the bootstraps of several estimates from the values that
+// each resample gives all of them.
+func summarizeAll(estimates []Value, replicates [][]Value, o Resampling) []Bootstrap {
+	out := make([]Bootstrap, len(estimates))
+	for i, estimate := range estimates {
 		column := make([]Value, len(replicates))
 		for r, values := range replicates {
 			column[r] = values[i]
 		}
-		out[i] = summarize(stat(s), column, o)
+		out[i] = summarize(estimate, column, o)
 	}
 	return out
+}
+
+func withoutReplicates(list []Bootstrap) []Bootstrap {
+	for i := range list {
+		list[i].Replicates = nil
+	}
+	return list
 }
 
 func noBootstrap(estimate Value, r Reason, o Resampling) Bootstrap {
 	u := Undefined(r)
 	return Bootstrap{Estimate: estimate, SE: u, Low: u, High: u, Resampling: o}
+}
+
+func noBootstraps(estimates []Value, r Reason, o Resampling) []Bootstrap {
+	out := make([]Bootstrap, len(estimates))
+	for i, estimate := range estimates {
+		out[i] = noBootstrap(estimate, r, o)
+	}
+	return out
 }
 
 // replicate computes the replicates on all cores. Each worker calls setup for a

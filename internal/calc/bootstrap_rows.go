@@ -23,51 +23,6 @@ func BootstrapRows(b Binary, stat Statistic, o Resampling) (Bootstrap, error) {
 	}), o), nil
 }
 
-// BootstrapDifference resamples rows that two models have scored, the same rows
-// for both, and returns the difference of a statistic, a's minus b's, with its
-// percentile interval. The labels and weights of a and b must be equal. A fault
-// in either gives an *[InputError].
-func BootstrapDifference(a, b Binary, stat Statistic, o Resampling) (Bootstrap, error) {
-	o.check()
-	sweepA, err := NewSweep(a)
-	if err != nil {
-		return Bootstrap{}, err
-	}
-	sweepB, err := NewSweep(b)
-	if err != nil {
-		return Bootstrap{}, err
-	}
-	if err := samePaired(a, b); err != nil {
-		return Bootstrap{}, err
-	}
-	estimate := difference(stat(sweepA), stat(sweepB))
-	if sweepA.N() == 0 {
-		return noBootstrap(estimate, NoSamples, o), nil
-	}
-	a, _ = a.withoutWeightless()
-	b, _ = b.withoutWeightless()
-	tableA, tableB := newRowTable(a), newRowTable(b)
-	return summarize(estimate, replicate(o, func() func(int) Value {
-		draw := newRowDraw(a.Label, o)
-		intoA, intoB := tableA.scratch(), tableB.scratch()
-		return func(r int) Value {
-			drawn := draw.resample(r)
-			return difference(stat(tableA.fill(intoA, drawn)), stat(tableB.fill(intoB, drawn)))
-		}
-	}), o), nil
-}
-
-// difference returns a - b, undefined if either is.
-func difference(a, b Value) Value {
-	switch {
-	case !a.OK:
-		return a
-	case !b.OK:
-		return b
-	}
-	return Defined(a.V - b.V)
-}
-
 // rowDraw resamples rows by their number.
 type rowDraw struct {
 	o       Resampling

@@ -328,14 +328,14 @@ func TestBootstrapAgreesWithDeLong(t *testing.T) {
 func TestBootstrapOfADifferenceKeepsPairsTogether(t *testing.T) {
 	b := benchRows(300, false)
 	o := Resampling{Resamples: 100, Level: 0.95}
-	same, err := BootstrapDifference(b, b, (*Sweep).ROCAUC, o)
+	same, err := differenceOf(b, b, (*Sweep).ROCAUC, o)
 	if err != nil || same.SE != Defined(0) || same.Low != Defined(0) || same.High != Defined(0) {
 		t.Errorf("a model differs from itself: %+v, %v", same, err)
 	}
 	other := benchRows(300, true)
 	other.Label = slices.Clone(b.Label)
 	other.Label[0] = 1 - other.Label[0]
-	if _, err := BootstrapDifference(b, other, (*Sweep).ROCAUC, o); err == nil {
+	if _, err := differenceOf(b, other, (*Sweep).ROCAUC, o); err == nil {
 		t.Error("runs with different labels are paired")
 	}
 }

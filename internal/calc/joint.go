@@ -33,6 +33,14 @@ func (j *Joint) Add(label uint8, a, b bool) {
 	j.Rows[label][callA][callB]++
 }
 
+// Swapped returns the counts with the second classifier as the first.
+func (j Joint) Swapped() Joint {
+	for y, rows := range j.Rows {
+		j.Rows[y][0][1], j.Rows[y][1][0] = rows[1][0], rows[0][1]
+	}
+	return j
+}
+
 // N returns the number of rows of a label.
 func (j Joint) N(label uint8) int {
 	rows := j.Rows[label]
@@ -91,43 +99,25 @@ func mcNemarOf(rows [2][2]int, right int) McNemar {
 // counts alone, so that any number of rows costs the same.
 func (j Joint) Differences(metrics []func(Confusion) Value, o Resampling) []Bootstrap {
 	o.check()
-	first, second := j.First(), j.Second()
-	out := make([]Bootstrap, len(metrics))
-	if first.Total() == 0 {
-		for i, f := range metrics {
-			out[i] = noBootstrap(difference(f(first), f(second)), NoSamples, o)
-		}
-		return out
-	}
+	estimates := differencesOf(metrics, j.First(), j.Second())
 	upTo := make([]uint32, 0, 8)
 	total := uint32(0)
 	for _, rows := range j.cells() {
 		total += uint32(rows)
 		upTo = append(upTo, total)
 	}
-	replicates := replicate(o, func() func(int) []Value {
+	if total == 0 {
+		return noBootstraps(estimates, NoSamples, o)
+	}
+	return withoutReplicates(summarizeAll(estimates, replicate(o, func() func(int) []Value {
 		drawn := make([]uint32, len(upTo))
 		return func(r int) []Value {
 			d := newDice(o.Seed, r)
 			drawSlots(drawn, upTo, int(total), &d)
 			resample := jointOf(drawn)
-			a, b := resample.First(), resample.Second()
-			values := make([]Value, len(metrics))
-			for i, f := range metrics {
-				values[i] = difference(f(a), f(b))
-			}
-			return values
+			return differencesOf(metrics, resample.First(), resample.Second())
 		}
-	})
-	column := make([]Value, o.Resamples)
-	for i, f := range metrics {
-		for r, values := range replicates {
-			column[r] = values[i]
-		}
-		out[i] = summarize(difference(f(first), f(second)), column, o)
-		out[i].Replicates = nil
-	}
-	return out
+	}), o))
 }
 
 // cells lists the eight counts in the order in which [jointOf] reads them.

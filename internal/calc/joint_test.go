@@ -79,7 +79,7 @@ func TestDifferencesAgreeWithResampledRows(t *testing.T) {
 			}
 			return out
 		}
-		want, err := BootstrapDifference(shifted(a, 0.5), shifted(b, 0.7), PointStatistic(ids[i], 0), DefaultResampling())
+		want, err := differenceOf(shifted(a, 0.5), shifted(b, 0.7), PointStatistic(ids[i], 0), DefaultResampling())
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -8,7 +8,7 @@ import (
 // CompareAveragePrecision resamples rows that two models have scored, the same
 // rows for both, and returns the difference of their average precisions, a's
 // minus b's, with its percentile interval and without its replicates. It is what
-// [BootstrapDifference] gives of [Sweep.AveragePrecision], in a fraction of the
+// [Paired.Differences] gives of [Sweep.AveragePrecision], in a fraction of the
 // time, and does not depend on the order of the rows.
 //
 // Undefined without positives. Slices of different length, labels other than 0
