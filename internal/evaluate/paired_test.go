@@ -26,3 +26,27 @@ func TestPrecisionDifferenceSaysHowItWasFound(t *testing.T) {
 		t.Errorf("without positives: %+v, %v", none, err)
 	}
 }
+
+func TestDifferencesOfWeightedRows(t *testing.T) {
+	label := []uint8{1, 0, 1, 0, 0, 1, 0, 1, 1, 0}
+	p := calc.Paired{
+		A: calc.Binary{Kind: calc.Score, Label: label, Score: []float64{9, 1, 8, 2, 3, 7, 4, 6, 5, 0}},
+		B: calc.Binary{Kind: calc.Score, Label: label, Score: []float64{3, 1, 4, 1, 5, 9, 2, 6, 5, 3}},
+	}
+	p.A.Weight = []float64{1, 2, 1, 2, 1, 2, 1, 2, 1, 2}
+	p.B.Weight = p.A.Weight
+	whole, err := PairedDifferences(p, []string{"roc_auc", "log_loss"})
+	if err != nil || !whole[0].Low.OK || whole[0].Method != "paired bootstrap, 2000 resamples" || whole[1].OK || whole[1].IntervalReason != calc.NeedsProbabilities {
+		t.Errorf("got %+v, %v", whole, err)
+	}
+	recall, _ := calc.MetricByID("recall")
+	at, err := PairedDifferencesAt(p, 5, 5, []func(calc.Confusion) calc.Value{recall.At})
+	if err != nil || !at[0].Low.OK || !(at[0].Low.V <= at[0].V && at[0].V <= at[0].High.V) {
+		t.Errorf("got %+v, %v", at, err)
+	}
+	rows := sweptDraws/pairedResamples + 1
+	many := calc.Binary{Kind: calc.Score, Label: make([]uint8, rows), Score: make([]float64, rows)}
+	if got, err := PairedDifferences(calc.Paired{A: many, B: many}, []string{"roc_auc"}); err != nil || got[0].IntervalReason != calc.NeedsBootstrap {
+		t.Errorf("got %+v, %v", got, err)
+	}
+}

@@ -13,12 +13,30 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// Rows are what is read of a run, in the order of its file.
+// Rows are what is read of a run, or of a part of it, in the order of its file.
 type Rows struct {
-	IDs     *column.Texts // nil: the number of a row is its id
+	IDs     *column.Texts // of all rows of the file; nil: the number of a row is its id
+	Numbers []uint32      // of the rows in the file, counted from 0; nil: they are all of it
 	Labels  []uint8
 	Scores  []float64
 	Weights []float64 // nil: every row weighs 1
+}
+
+// number returns that of row i in the file.
+func (r Rows) number(i int) uint32 {
+	if r.Numbers == nil {
+		return uint32(i)
+	}
+	return r.Numbers[i]
+}
+
+func (r Rows) id(i int) []byte { return r.IDs.At(int(r.number(i))) }
+
+func (r Rows) weight(i int) float64 {
+	if r.Weights == nil {
+		return 1
+	}
+	return r.Weights[i]
 }
 
 // Pairs are the rows that two runs share, in the order of the first one's file,
@@ -27,17 +45,22 @@ type Pairs struct {
 	Labels     []uint8
 	A, B       []float64 // the scores of the two runs
 	RowA, RowB []uint32  // numbers in the two files, counted from 0
+	Weights    []float64 // in the first run; nil if every row weighs 1 in both
+	Units      []uint32  // which image each is in, if they are pixels; [Of] leaves it nil
+	Uneven     bool      // some row weighs more in one run than in the other
 	ByRow      bool      // paired by their order in the files, for want of ids
 }
 
 // Bytes is about how much memory p takes.
-func (p *Pairs) Bytes() int64 { return 25 * int64(len(p.Labels)) }
+func (p *Pairs) Bytes() int64 {
+	return 25*int64(len(p.Labels)) + 8*int64(len(p.Weights)) + 4*int64(len(p.Units))
+}
 
 // Len returns the number of pairs.
 func (p *Pairs) Len() int { return len(p.Labels) }
 
-var errDifferent = tradeoff.Errorf(tradeoff.Invalid, "the two runs have different test sets").
-	WithMend("Choose runs on the same ids with the same labels.")
+var errDifferent = tradeoff.Errorf(tradeoff.Invalid, "the two runs have different test sets here, so that no row of one stands beside a row of the other").
+	WithMend("Choose runs on the same ids with the same labels, and parts of them that have the same rows.")
 
 // Of pairs the rows of two runs by their ids, which must be the same with the
 // same labels, each once. Its error is Invalid if they are not.
@@ -46,7 +69,7 @@ func Of(a, b Rows) (*Pairs, error) {
 	if n != len(b.Labels) || (a.IDs == nil) != (b.IDs == nil) {
 		return nil, errDifferent
 	}
-	rowB, err := partners(a, b)
+	partner, err := partners(a, b)
 	if err != nil {
 		return nil, err
 	}
@@ -54,46 +77,59 @@ func Of(a, b Rows) (*Pairs, error) {
 		Labels: make([]uint8, 0, n), A: make([]float64, 0, n), B: make([]float64, 0, n),
 		RowA: make([]uint32, 0, n), RowB: make([]uint32, 0, n), ByRow: a.IDs == nil,
 	}
+	weighted := a.Weights != nil || b.Weights != nil
 	for i, label := range a.Labels {
-		j := uint32(i)
-		if rowB != nil {
-			j = rowB[i]
+		j := i
+		if partner != nil {
+			j = int(partner[i])
 		}
 		if b.Labels[j] != label {
 			return nil, errDifferent
 		}
-		if a.Weights != nil && a.Weights[i] == 0 || b.Weights != nil && b.Weights[j] == 0 {
+		w, v := a.weight(i), b.weight(j)
+		p.Uneven = p.Uneven || w != v
+		if w == 0 || v == 0 {
 			continue
 		}
 		p.Labels = append(p.Labels, label)
 		p.A, p.B = append(p.A, a.Scores[i]), append(p.B, b.Scores[j])
-		p.RowA, p.RowB = append(p.RowA, uint32(i)), append(p.RowB, j)
+		p.RowA, p.RowB = append(p.RowA, a.number(i)), append(p.RowB, b.number(j))
+		if weighted {
+			p.Weights = append(p.Weights, w)
+		}
+	}
+	if !slices.ContainsFunc(p.Weights, func(w float64) bool { return w != 1 }) {
+		p.Weights = nil
 	}
 	return p, nil
 }
 
-// partners returns the row of b that has the id of each row of a; nil if the
-// two files have the same order.
+// partners returns which of the rows of b has the id of each row of a; nil if
+// the two have the same order.
 func partners(a, b Rows) ([]uint32, error) {
-	if a.IDs == nil || sameOrder(a.IDs, b.IDs) {
+	if sameOrder(a, b) {
 		return nil, nil
 	}
+	if a.IDs == nil {
+		return nil, errDifferent
+	}
 	seed := maphash.MakeSeed()
-	x, y := hashed(seed, a.IDs), hashed(seed, b.IDs)
+	x, y := hashed(seed, a), hashed(seed, b)
 	rows := make([]uint32, len(x))
 	for i := range x {
 		// The hash alone is no proof.
-		if x[i].hash != y[i].hash || !bytes.Equal(a.IDs.At(int(x[i].row)), b.IDs.At(int(y[i].row))) {
+		if x[i].hash != y[i].hash || !bytes.Equal(a.id(int(x[i].at)), b.id(int(y[i].at))) {
 			return nil, errDifferent
 		}
-		rows[x[i].row] = y[i].row
+		rows[x[i].at] = y[i].at
 	}
 	return rows, nil
 }
 
-func sameOrder(a, b *column.Texts) bool {
-	for i, id := range a.All() {
-		if !bytes.Equal(id, b.At(i)) {
+// sameOrder reports whether equally many rows have the same ids one by one.
+func sameOrder(a, b Rows) bool {
+	for i := range a.Labels {
+		if a.IDs == nil && a.number(i) != b.number(i) || a.IDs != nil && !bytes.Equal(a.id(i), b.id(i)) {
 			return false
 		}
 	}
@@ -103,21 +139,21 @@ func sameOrder(a, b *column.Texts) bool {
 // A hashedID is an id by its hash.
 type hashedID struct {
 	hash uint64
-	row  uint32
+	at   uint32 // which of the rows
 }
 
 // hashed returns ids in the order of their hashes, and of themselves where those
 // are equal.
-func hashed(seed maphash.Seed, ids *column.Texts) []hashedID {
-	list := make([]hashedID, 0, ids.Len())
-	for i, id := range ids.All() {
-		list = append(list, hashedID{maphash.Bytes(seed, id), uint32(i)})
+func hashed(seed maphash.Seed, rows Rows) []hashedID {
+	list := make([]hashedID, len(rows.Labels))
+	for i := range list {
+		list[i] = hashedID{maphash.Bytes(seed, rows.id(i)), uint32(i)}
 	}
 	slices.SortFunc(list, func(x, y hashedID) int {
 		if c := cmp.Compare(x.hash, y.hash); c != 0 {
 			return c
 		}
-		return bytes.Compare(ids.At(int(x.row)), ids.At(int(y.row)))
+		return bytes.Compare(rows.id(int(x.at)), rows.id(int(y.at)))
 	})
 	return list
 }

@@ -231,12 +231,12 @@ func loadScores(ctx context.Context, tx *sql.Tx, runID int64, d *directory, clas
 }
 
 // inOrder returns the indices of a list of numbers, from the lowest number up.
-func inOrder(numbers []int) []int {
+func inOrder[T cmp.Ordered](numbers []T) []int {
 	index := make([]int, len(numbers))
 	for i := range index {
 		index[i] = i
 	}
-	slices.SortFunc(index, func(a, b int) int { return numbers[a] - numbers[b] })
+	slices.SortFunc(index, func(a, b int) int { return cmp.Compare(numbers[a], numbers[b]) })
 	return index
 }
 

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"math"
 	"runtime"
+	"slices"
 	"strconv"
 
 	"golang.org/x/sync/errgroup"
@@ -67,6 +68,17 @@ func (s *Store) groupColumn(ctx context.Context, runID int64, name string) (*gro
 		})
 		return c, err
 	})
+}
+
+// GroupValues returns the values of a column by which rows can be grouped, in
+// alphabetical order; none of more than so many. Its errors are NotFound for a run
+// or a column that is not there, and Invalid for one of too many values.
+func (s *Store) GroupValues(ctx context.Context, runID int64, name string, most int) ([]string, error) {
+	c, err := s.groupColumn(ctx, runID, name)
+	if err != nil || c.numbers != nil || len(c.values) > most {
+		return nil, err
+	}
+	return slices.Sorted(slices.Values(c.values)), nil
 }
 
 func loadGroupColumn(ctx context.Context, tx *sql.Tx, runID int64, name string) (*groupColumn, error) {

@@ -427,6 +427,48 @@ func (p *partRows) binary() calc.Binary {
 	return b
 }
 
+// FileRows returns the rows of the part in the order of the file, with their
+// numbers there, counted from 0; nil for a whole run, all of whose rows it has.
+func (p *Part) FileRows(ctx context.Context) (numbers []uint32, b calc.Binary, err error) {
+	if p.some == nil {
+		columns, err := p.store.ColumnsOf(ctx, p.run, tradeoff.LabelRole, tradeoff.ScoreRole, tradeoff.WeightRole)
+		if err != nil {
+			return nil, b, err
+		}
+		run, err := p.store.Run(ctx, p.run)
+		return nil, column.Binary(run.ScoreKind, columns), err
+	}
+	numbers, b = p.some.inFile()
+	return numbers, b, nil
+}
+
+// inFile returns the rows of the part in the order of the file.
+func (p *partRows) inFile() (numbers []uint32, b calc.Binary) {
+	ranked := p.binary()
+	numbers = make([]uint32, 0, len(ranked.Label))
+	var at [2]int
+	for _, y := range ranked.Label {
+		numbers = append(numbers, p.rows[y][at[y]])
+		at[y]++
+	}
+	order := inOrder(numbers)
+	return gathered(numbers, order), calc.Binary{
+		Kind: ranked.Kind, Label: gathered(ranked.Label, order), Score: gathered(ranked.Score, order), Weight: gathered(ranked.Weight, order),
+	}
+}
+
+// gathered returns the values at the given places; nil of nil.
+func gathered[T any](values []T, places []int) []T {
+	if values == nil {
+		return nil
+	}
+	out := make([]T, len(places))
+	for i, place := range places {
+		out[i] = values[place]
+	}
+	return out
+}
+
 // ranked returns the rows of the part in their order.
 func (p *Part) ranked(ctx context.Context) (*ranking, error) {
 	if p.some != nil {
