@@ -46,3 +46,34 @@ func TestFlipsAndRanks(t *testing.T) {
 	b.do(chromedp.SetValue(`#x`, "specificity"), chromedp.Submit(`#front form`))
 	b.until("another front", `new URL(location).searchParams.get("x") === "specificity" && document.querySelector(".front")?.getAttribute("aria-label").startsWith("Runs by Specificity")`)
 }
+
+// A room looks at the flips and the ranks of a part of the rows.
+func TestARoomLooksAtAPartOfTwoRuns(t *testing.T) {
+	s := start(t)
+	_, runs := s.upload("Room", "older.csv", flipFile(0), "group=site")
+	_, more := s.upload("Room", "newer.csv", flipFile(9), "group=site")
+	b := s.tab(t)
+	b.open(fmt.Sprintf("/compare?run=%d&run=%d", runs[0], more[0]))
+	if options := js[string](b, `[...document.querySelectorAll("#slices-suggested option")].map((o) => o.value).join()`); options != "site:north,site:south" {
+		t.Errorf("suggested are %s", options)
+	}
+	b.do(chromedp.SetValue(`#slice`, "site:south"), chromedp.Submit(`[data-part-chooser]`))
+	b.until("half of the rows", `document.querySelector("[data-part]")?.textContent.includes("60 of 120 rows")`)
+	for _, page := range []struct{ link, head string }{{"[data-ranks]", "Ranks"}, {"[data-compare]", "Compare runs"}, {"[data-flips]", "Flips"}} {
+		b.do(chromedp.Click(page.link))
+		b.until("the same part under "+page.head, fmt.Sprintf(`document.querySelector("h1")?.textContent === %q && document.querySelector("[data-part]")?.textContent.includes("60 of 120 rows")`, page.head))
+		if page.head == "Compare runs" {
+			continue
+		}
+		b.do(chromedp.Click(`[data-meeting-enter]`))
+		b.until("a meeting", `document.documentElement.hasAttribute("data-meeting")`)
+		b.do(chromedp.Click(`[data-names="hide"]`))
+		b.until("no name", `document.querySelector('[data-names="reveal"]') !== null && !document.querySelector("main").textContent.includes("older")`)
+		b.axe()
+		b.overflow()
+		b.do(chromedp.Click(`[data-names="reveal"]`))
+		b.until("the names", `document.querySelector("main").textContent.includes("older")`)
+		b.do(chromedp.Click(`[data-meeting-leave]`))
+		b.until("no meeting", `!document.documentElement.hasAttribute("data-meeting")`)
+	}
+}

@@ -101,9 +101,8 @@ var (
 
 // compareParameters say which runs are compared, and where each of them stands.
 func compareParameters() []parameter {
-	return []parameter{text("run", "the id of a run; two to ten of them").several().needed(), integer("baseline", "the id of the run that the others are compared with; the first if absent", 0, 1, math.MaxInt64),
-		text("lock", "one of "+strings.Join(tradeoff.LockMetrics, ", ")+" with its value, such as recall:0.9"), policyParameter, costFPParameter, costFNParameter, prevalenceParameter,
-		text("class", "of runs with many classes: this one against all others")}
+	return ofPart(text("run", "the id of a run; two to ten of them").several().needed(), integer("baseline", "the id of the run that the others are compared with; the first if absent", 0, 1, math.MaxInt64),
+		text("lock", "one of "+strings.Join(tradeoff.LockMetrics, ", ")+" with its value, such as recall:0.9"), policyParameter, costFPParameter, costFNParameter, prevalenceParameter)
 }
 
 // sortParameter says what a list is sorted by.

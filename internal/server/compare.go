@@ -4,13 +4,11 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"math"
 	"net/http"
 	"net/url"
 	"slices"
 
 	"tradeoff/internal/calc"
-	"tradeoff/internal/evaluate"
 	"tradeoff/internal/format"
 	"tradeoff/internal/pairing"
 	"tradeoff/internal/store"
@@ -56,21 +54,8 @@ type comparedRun struct {
 	difference map[string]calc.Estimate // to the baseline
 	joint      calc.Joint               // baseline first; the zero Joint without pairs
 	delong     *calc.DeLongPaired       // this run's AUC minus the baseline's
-	pending    bool                     // the interval of that of average precision is still to come
-	failed     bool                     // it could not be found
+	coming     []comingDifferences      // intervals of those that are found beside the request
 }
-
-// A pairedAUC is the comparison of two AUCs, as it is kept.
-type pairedAUC struct{ calc.DeLongPaired }
-
-// Bytes is about how much memory it takes.
-func (pairedAUC) Bytes() int64 { return 200 }
-
-// pairedLosses are the comparisons of losses, as they are kept.
-type pairedLosses struct{ logLoss, brier calc.PairedMean }
-
-// Bytes is about how much memory they take.
-func (pairedLosses) Bytes() int64 { return 400 }
 
 // comparisonAt returns what the query of a request asks for.
 func (s *Server) comparisonAt(r *http.Request) (comparison, error) {
@@ -96,14 +81,10 @@ func (s *Server) comparisonOf(ctx context.Context, q url.Values, metrics func(co
 		if err != nil {
 			return c, err
 		}
-		if run.ManyClasses() && c.state.View.Class == "" {
-			return c, tradeoff.Errorf(tradeoff.Invalid, "run %d has %d classes, and what is compared here is a threshold between two", run.ID, len(run.Classes)).
-				WithMend("Name one class against all others: class=%s.", run.Classes[0])
+		if err := needTwoClasses(run, c.state.View); err != nil {
+			return c, err
 		}
-		one := comparedRun{name: run.Name, look: lookOfRun(i)}
-		if c.state.Meeting.Blind {
-			one.name = tradeoff.BlindName(i)
-		}
+		one := comparedRun{name: c.state.Meeting.Name(i, run.Name), look: lookOfRun(i)}
 		if one.subject, err = s.subject(ctx, run, c.state.View); err != nil {
 			return c, err
 		}
@@ -210,238 +191,6 @@ func metricsOfPoint(w calc.Setting) []func(calc.Confusion) calc.Value {
 	return out
 }
 
-// setApart finds what sets one run apart from the baseline: by pairs of rows where
-// both have the same test set, and from their own intervals elsewhere.
-func (s *Server) setApart(ctx context.Context, base comparedRun, one *comparedRun, w calc.Setting) error {
-	one.difference = make(map[string]calc.Estimate)
-	for id, estimate := range one.estimates {
-		one.difference[id] = calc.Difference(estimate, base.estimates[id])
-	}
-	one.unpaired = whyUnpaired(base, *one)
-	if one.unpaired == "" || one.run.HasImages() || base.run.HasImages() { // what is counted is not independent
-		for id, d := range one.difference {
-			d.Low, d.High, d.Method, d.IntervalReason = calc.Value{}, calc.Value{}, "", calc.NeedsBootstrap
-			one.difference[id] = d
-		}
-	}
-	if one.unpaired != "" {
-		return nil
-	}
-	var err error
-	if one.paired, err = s.paired(ctx, base.subject, one.subject); err != nil {
-		return err
-	}
-	auc, err := store.Derived(ctx, one.part, fmt.Sprintf("AUC beside run %d", base.run.ID), func(context.Context) (pairedAUC, error) {
-		d, err := calc.CompareDeLong(one.paired.Labels, one.paired.B, one.paired.A, evaluate.Level)
-		return pairedAUC{d}, err
-	})
-	if err != nil {
-		return err
-	}
-	one.delong = &auc.DeLongPaired
-	if d := one.delong.Difference; d.OK {
-		one.difference["roc_auc"] = estimateOf(d, one.delong.Low, one.delong.High, "DeLong")
-	}
-	if err := s.setLossesApart(ctx, base, one); err != nil {
-		return err
-	}
-	if one.difference["average_precision"].OK {
-		one.takePrecision(s.precisionDifference(ctx, base, *one))
-	}
-	if base.nowhere != "" || one.nowhere != "" {
-		return nil
-	}
-	one.joint = one.paired.At(base.point.Threshold, one.point.Threshold).Count().Joint
-	o := calc.DefaultResampling()
-	o.Level = evaluate.Level
-	for i, b := range one.joint.Differences(metricsOfPoint(w), o) {
-		d := calc.Estimate{Value: b.Estimate, Low: b.Low, High: b.High, Method: "paired bootstrap"}
-		if d.OK { // ours counts from the baseline
-			d.V = -d.V + 0
-		}
-		switch {
-		case !d.OK:
-			d.IntervalReason = d.Reason
-		case d.Low.OK && d.High.OK:
-			d.Low, d.High = calc.Defined(-b.High.V+0), calc.Defined(-b.Low.V+0)
-		default:
-			d.Method, d.IntervalReason = "", b.Low.Reason
-		}
-		one.difference[comparedMetrics[i]] = d
-	}
-	return nil
-}
-
-// takePrecision takes over a difference of average precision as far as it is found.
-func (one *comparedRun) takePrecision(found *aside[calc.Estimate]) {
-	one.pending = !found.ready()
-	one.failed = !one.pending && found.err != nil
-	if !one.pending && !one.failed && found.value.OK {
-		one.difference["average_precision"] = found.value
-	}
-}
-
-// setLossesApart finds the intervals of the differences of losses.
-func (s *Server) setLossesApart(ctx context.Context, base comparedRun, one *comparedRun) error {
-	losses, err := store.Derived(ctx, one.part, fmt.Sprintf("losses beside run %d", base.run.ID), func(context.Context) (l pairedLosses, err error) {
-		rows := func(run tradeoff.Run, score []float64) calc.Binary {
-			return calc.Binary{Kind: run.ScoreKind, Label: one.paired.Labels, Score: score}
-		}
-		a, b := rows(one.run, one.paired.B), rows(base.run, one.paired.A)
-		if l.logLoss, err = calc.CompareLogLoss(a, b, evaluate.Level); err != nil {
-			return l, err
-		}
-		l.brier, err = calc.CompareBrier(a, b, evaluate.Level)
-		return l, err
-	})
-	if err != nil {
-		return err
-	}
-	for id, l := range map[string]calc.PairedMean{"log_loss": losses.logLoss, "brier": losses.brier} {
-		if d := l.Difference; d.OK {
-			one.difference[id] = estimateOf(d, l.Low, l.High, "paired t")
-		}
-	}
-	return nil
-}
-
-// estimateOf returns a value with its interval, or why it has none.
-func estimateOf(v, low, high calc.Value, method string) calc.Estimate {
-	e := calc.Estimate{Value: v, Low: low, High: high, IntervalReason: low.Reason}
-	if low.OK {
-		e.Method = method
-	}
-	return e
-}
-
-// precisionDifference returns the difference of average precision, this run's
-// minus the baseline's.
-func (s *Server) precisionDifference(ctx context.Context, base, one comparedRun) *aside[calc.Estimate] {
-	ctx = context.WithoutCancel(ctx) // it serves whoever asks next
-	a, b := base.subject, one.subject
-	return s.precision.ask(fmt.Sprintf("%d minus %d", b.run.ID, a.run.ID), func() (calc.Estimate, error) {
-		pairs, err := s.paired(ctx, a, b)
-		if err != nil {
-			return calc.Estimate{}, err
-		}
-		d, err := evaluate.PrecisionDifference(pairs.Labels, pairs.B, pairs.A)
-		if err != nil && tradeoff.KindOf(err) != tradeoff.NotFound { // a run may have been deleted
-			s.log.Warn("a difference of average precision was not resampled", "run", b.run.ID, "baseline", a.run.ID, "error", err)
-		}
-		return d, err
-	})
-}
-
-// whyUnpaired says why the rows of two runs cannot be put beside each other; ""
-// if they can.
-func whyUnpaired(a, b comparedRun) string {
-	switch {
-	case a.run.TestSetDigest == "" || b.run.TestSetDigest == "":
-		return "ids repeat in one of the two, so that its rows have no partners in the other"
-	case a.run.TestSetDigest != b.run.TestSetDigest:
-		return "they have different test sets, so that no row of one has a partner in the other"
-	case a.run.Weighted || b.run.Weighted:
-		return "their rows are weighted, for which there is no paired test here"
-	case a.run.HasImages() || b.run.HasImages():
-		return "pixels of one image are alike, and a test of pairs would take them for independent"
-	case !a.scope.Whole() || !b.scope.Whole():
-		return "only a part of the runs is looked at, which is compared as if its rows were independent"
-	}
-	return ""
-}
-
-// --- tests, in words ---
-
-// A verdict is one test of a difference to the baseline.
-type verdict struct {
-	Kind  string     `json:"kind" doc:"roc_auc, found, spared or right"`
-	Test  string     `json:"test" doc:"its name"`
-	P     calc.Value `json:"p" doc:"two-sided"`
-	Holm  calc.Value `json:"p_holm" doc:"adjusted by Holm for all tests of the comparison"`
-	Said  string     `json:"said" doc:"the difference and what chance has to do with it, in words"`
-	small string     // numbers for those who want them
-}
-
-// verdicts tests every run against the baseline, and adjusts for all the tests.
-func (c comparison) verdicts() [][]verdict {
-	out := make([][]verdict, len(c.runs))
-	var all []calc.Value
-	for i, one := range c.runs {
-		if one.paired != nil {
-			out[i] = c.verdictsOn(one)
-		}
-		for _, v := range out[i] {
-			all = append(all, v.P)
-		}
-	}
-	adjusted := calc.Holm(all)
-	for i := range out {
-		for j := range out[i] {
-			out[i][j].Holm, adjusted = adjusted[0], adjusted[1:]
-		}
-	}
-	return out
-}
-
-func (c comparison) verdictsOn(one comparedRun) (list []verdict) {
-	base, name := c.runs[c.baseline].inSentence(), one.inSentence()
-	e := c.experiment
-	if d := one.delong; d != nil && d.Difference.OK {
-		v := verdict{Kind: "roc_auc", Test: "DeLong", P: d.P, Said: fmt.Sprintf("Its AUC is the same as that of %s.", base)}
-		if x := d.Difference.V; x != 0 {
-			v.Said = fmt.Sprintf("Its AUC is %s %s. %s", format.Fixed(math.Abs(x), 3), moreOrLess(x, "higher", "lower"), chanceWords(d.P, "ranked equally well"))
-		}
-		if d.Z.OK {
-			v.small = fmt.Sprintf("DeLong z = %s, %s; difference %s", format.Fixed(d.Z.V, 2), pText(d.P), intervalText(d.Difference, d.Low, d.High))
-		}
-		list = append(list, v)
-	}
-	if one.joint == (calc.Joint{}) {
-		return list
-	}
-	mc := func(kind, said string, t calc.McNemar) {
-		list = append(list, verdict{Kind: kind, Test: "McNemar, exact", P: t.ExactP, Said: said,
-			small: fmt.Sprintf("McNemar: only %s right %s, only %s right %s; exact %s, with continuity correction %s",
-				base, format.Count(t.OnlyA), name, format.Count(t.OnlyB), pText(t.ExactP), pText(t.Chi2CCP))})
-	}
-	found, spared := one.joint.Found(), one.joint.Spared()
-	positives, negatives := one.joint.N(1), one.joint.N(0)
-	words := func(verb string, t calc.McNemar, of int, who string) string {
-		d := t.OnlyA - t.OnlyB // errors more than the baseline
-		switch {
-		case t.OnlyA+t.OnlyB == 0:
-			return fmt.Sprintf("It %s the very same of %s %s.", verb, format.Count(of), who)
-		case d == 0:
-			return fmt.Sprintf("It %s as many of %s %s, but not the same ones: %s it got right alone, and as many %s did.", verb, format.Count(of), who, format.Count(t.OnlyB), base)
-		}
-		return fmt.Sprintf("It %s %s %s of %s %s. %s", verb, format.Count(max(d, -d)), moreOrLess(float64(d), "more", "fewer"), format.Count(of), who, chanceWords(t.ExactP, "were equally good at it"))
-	}
-	if positives > 0 {
-		mc("found", words("misses", found, positives, e.PositiveName), found)
-	}
-	if negatives > 0 {
-		mc("spared", words("raises a false alarm for", spared, negatives, e.NegativeName), spared)
-	}
-	right := one.joint.Right()
-	mc("right", words("is wrong about", right, positives+negatives, units(e, positives+negatives)), right)
-	return list
-}
-
-func moreOrLess(x float64, more, less string) string {
-	if x > 0 {
-		return more
-	}
-	return less
-}
-
-func intervalText(v, low, high calc.Value) string {
-	if !low.OK || !high.OK {
-		return format.Amount(v.V)
-	}
-	d := max(3, format.Decimals(low.V, high.V))
-	return format.Decimal(v.V, d) + " (" + format.Interval(low.V, high.V, d) + ")"
-}
-
 // --- API ---
 
 type comparisonJSON struct {
@@ -461,7 +210,7 @@ type comparedRunJSON struct {
 	Cells       *cellsJSON               `json:"cells" doc:"null if there is no threshold"`
 	Metrics     map[string]calc.Estimate `json:"metrics"`
 	Differences map[string]calc.Estimate `json:"differences,omitempty" doc:"this run minus the baseline"`
-	Pending     bool                     `json:"pending,omitempty" doc:"the interval of the difference of average precision takes longer: ask again"`
+	Pending     bool                     `json:"pending,omitempty" doc:"intervals of differences take longer: ask again"`
 	Paired      bool                     `json:"paired" doc:"whether its rows stand beside those of the baseline"`
 	ByRow       bool                     `json:"paired_by_row" doc:"they are paired by their order, for want of ids"`
 	Unpaired    string                   `json:"unpaired,omitempty" doc:"why they are not paired"`
@@ -511,15 +260,16 @@ func (c comparison) json() comparisonJSON {
 	verdicts := c.verdicts()
 	for i, one := range c.runs {
 		j := comparedRunJSON{ID: one.run.ID, Name: one.run.Name, Reached: !one.unmet && one.nowhere == "", Reason: one.nowhere, Metrics: one.estimates,
-			Differences: one.difference, Pending: one.pending, Paired: one.paired != nil, Unpaired: one.unpaired, Verdicts: verdicts[i]}
+			Differences: one.difference, Pending: one.waits(), Paired: one.paired != nil, Unpaired: one.unpaired, Verdicts: verdicts[i]}
 		if one.nowhere == "" {
 			t, cells := calc.Number(one.point.Threshold), cellsJSON{one.point.Confusion}
 			j.Threshold, j.Cells = &t, &cells
 		}
 		if one.paired != nil {
 			j.ByRow = one.paired.ByRow
-			d := one.delong
-			j.DeLong = &delongJSON{d.Difference, d.Low, d.High, d.Z, d.P}
+			if d := one.delong; d != nil {
+				j.DeLong = &delongJSON{d.Difference, d.Low, d.High, d.Z, d.P}
+			}
 			if one.joint != (calc.Joint{}) {
 				t := one.joint.Right()
 				j.McNemar = newMcNemarJSON(t)

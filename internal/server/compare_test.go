@@ -327,18 +327,178 @@ func TestPairedTestsOfRealRuns(t *testing.T) {
 	}
 }
 
-// TestPixelsAreNoPairs compares the masks of one model with themselves: their
-// pixels are alike, so nothing is tested as if they were independent.
-func TestPixelsAreNoPairs(t *testing.T) {
-	s, _ := discs(t, 4, 6, 6)
-	uploadMasks(t, s, "name=again", npytest.Masks(5, 4, 6, 6))
-	one := comparedWhole(t, s, "run=1&run=2").Runs[1]
-	if one.Paired || one.DeLong != nil || len(one.Verdicts) > 0 || !strings.Contains(one.Unpaired, "pixels of one image are alike") {
-		t.Errorf("pixels are paired: %+v", one)
+// twoModelsFile is a file with the scores of two models, a site for each row and, in
+// the given numbers, what it weighs.
+func twoModelsFile(r *rand.Rand, n int, weights func(i int) float64) (file string, rows calc.Paired, site []string) {
+	labels, first, second := scoredRows(r, n)
+	var b strings.Builder
+	b.WriteString("id,label,a,b,site,w\n")
+	rows.A.Kind, rows.B.Kind = calc.Logit, calc.Logit
+	for i, y := range labels {
+		site = append(site, []string{"north", "south"}[r.IntN(2)])
+		for _, x := range []struct {
+			to    *calc.Binary
+			score float64
+		}{{&rows.A, second[i]}, {&rows.B, first[i]}} {
+			x.to.Label, x.to.Score, x.to.Weight = append(x.to.Label, uint8(y)), append(x.to.Score, x.score), append(x.to.Weight, weights(i))
+		}
+		fmt.Fprintf(&b, "r%d,%d,%v,%v,%s,%v\n", i, y, first[i], second[i], site[i], weights(i))
+	}
+	return b.String(), rows, site
+}
+
+func TestPartsOfRunsArePaired(t *testing.T) {
+	r := rand.New(rand.NewPCG(31, 1))
+	s := open(t, Options{})
+	file, rows, site := twoModelsFile(r, 300, func(int) float64 { return 1 })
+	path := experiment(t, s, `{"name":"Parts"}`)
+	answer[uploaded](t, ask(s, "POST", path+"/runs?kind=logit&score=a&score=b&group=site&ignore=w", file), http.StatusCreated)
+	one := comparedWhole(t, s, "run=1&run=2&slice=site:south").Runs[1]
+	var part calc.Paired
+	for i, where := range site {
+		if where == "south" {
+			part.A.Label = append(part.A.Label, rows.A.Label[i])
+			part.A.Score, part.B.Score = append(part.A.Score, rows.A.Score[i]), append(part.B.Score, rows.B.Score[i])
+		}
+	}
+	want, err := calc.CompareDeLong(part.A.Label, part.A.Score, part.B.Score, 0.95)
+	if err != nil || !one.Paired || one.DeLong == nil || math.Abs(one.DeLong.Z-want.Z.V) > 1e-9 || math.Abs(one.DeLong.P-want.P.V) > 1e-12 {
+		t.Errorf("DeLong %+v, want %+v, %v", one.DeLong, want, err)
+	}
+	joint := calc.NewJoint(part.A.Label, part.B.Score, part.A.Score, 0, 0)
+	if m := joint.Right(); one.McNemar == nil || one.McNemar.OnlyFirst != m.OnlyA || one.McNemar.OnlySecond != m.OnlyB {
+		t.Errorf("McNemar %+v, want %+v", one.McNemar, m)
 	}
 	for id, d := range one.Differences {
-		if d.Low != nil {
-			t.Errorf("%s has an interval", id)
+		if d.Low == nil {
+			t.Errorf("%s has no interval: %s", id, d.Why)
 		}
+	}
+	// The same rows are those of the flips and the ranks.
+	f := flipsOf(t, s, "run=1&run=2&slice=site:south&by=site")
+	if c := joint.Rows[1]; f.Counts.FixedMisses != c[0][1] || f.Counts.NewMisses != c[1][0] || len(f.Slices) != 1 || f.Slices[0].Rows != len(part.A.Label) {
+		t.Errorf("flips %+v, want those of %+v", f, joint)
+	}
+	ranks := answer[ranksJSON](t, ask(s, "GET", "/api/v1/compare/ranks?run=1&run=2&slice=site:south", ""), http.StatusOK)
+	sweep, err := calc.NewSweep(calc.Binary{Kind: calc.Logit, Label: part.A.Label, Score: part.A.Score})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range ranks.Metrics {
+		if got := m.Ranks[1].Value; m.ID == "roc_auc" && (got == nil || *got != sweep.ROCAUC().V) {
+			t.Errorf("ranked by an AUC of %v, want %v", got, sweep.ROCAUC())
+		}
+	}
+	for _, page := range []string{"/compare", "/compare/flips", "/compare/ranks"} {
+		w := ask(s, "GET", page+"?run=1&run=2&slice=site:south&meeting=1&blind=1", "")
+		body := w.Body.String()
+		checkPage(t, page, body)
+		if w.Code != http.StatusOK || !strings.Contains(body, "data-meeting") || strings.Contains(body, "<bdi>a</bdi>") || !strings.Contains(body, "Model B") {
+			t.Errorf("%s: %d, or a meeting that shows names", page, w.Code)
+		}
+	}
+}
+
+func TestOneClassOfTwoRunsIsPaired(t *testing.T) {
+	s := withKinds(t, "")
+	answer[uploaded](t, ask(s, "POST", "/api/v1/experiments/2/runs?group=site&name=others", strings.ReplaceAll(antsBeesCats, "g,cat,0.75,0.125,0.125", "g,cat,0.125,0.125,0.75")), http.StatusCreated)
+	one := comparedWhole(t, s, "run=2&run=3&class=cat").Runs[1]
+	if !one.Paired || one.McNemar == nil || one.McNemar.OnlyFirst != 0 || one.McNemar.OnlySecond != 1 {
+		t.Errorf("%+v, %+v", one, one.McNemar)
+	}
+	f := flipsOf(t, s, "run=2&run=3&class=cat")
+	if f.Counts != (flipCountsJSON{FixedMisses: 1}) || f.Total != 1 || f.Rows[0].Values[0] != "g" {
+		t.Errorf("flips %+v", f)
+	}
+	if w := ask(s, "GET", "/compare/flips?run=2&run=3", ""); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "Name one class") {
+		t.Errorf("flips of all classes: %d", w.Code)
+	}
+	ranks := answer[ranksJSON](t, ask(s, "GET", "/api/v1/compare/ranks?run=2&run=3&class=cat", ""), http.StatusOK)
+	if len(ranks.Runs) != 2 || ranks.Runs[0].Threshold == nil {
+		t.Errorf("ranks %+v", ranks.Runs)
+	}
+}
+
+// TestWeightedRowsAreResampled compares the differences of weighted runs with
+// those of their rows.
+func TestWeightedRowsAreResampled(t *testing.T) {
+	r := rand.New(rand.NewPCG(32, 1))
+	s := open(t, Options{})
+	file, rows, _ := twoModelsFile(r, 80, func(i int) float64 { return float64(i%4) / 2 })
+	path := experiment(t, s, `{"name":"Weights"}`)
+	answer[uploaded](t, ask(s, "POST", path+"/runs?kind=logit&score=a&score=b&weight=w", file), http.StatusCreated)
+	answer[uploaded](t, ask(s, "POST", path+"/runs?kind=logit&score=a&ignore=w", file), http.StatusCreated)
+	got := comparedWhole(t, s, "run=1&run=2&run=3")
+	one := got.Runs[1]
+	if !one.Paired || one.DeLong != nil || one.McNemar != nil || len(one.Verdicts) > 0 {
+		t.Errorf("tests of weighted rows: %+v", one)
+	}
+	o := calc.DefaultResampling()
+	auc, err := rows.Differences([]calc.Statistic{(*calc.Sweep).ROCAUC}, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	recall, _ := calc.MetricByID("recall")
+	at, err := rows.DifferencesAt(0, 0, []func(calc.Confusion) calc.Value{recall.At}, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for id, want := range map[string]calc.Bootstrap{"roc_auc": auc[0], "recall": at[0]} {
+		d := one.Differences[id]
+		if d.Low == nil || d.High == nil || math.Abs(*d.Value-want.Estimate.V) > 1e-12 || math.Abs(*d.Low-want.Low.V) > 1e-12 || math.Abs(*d.High-want.High.V) > 1e-12 || d.Method != "paired bootstrap, 2000 resamples" {
+			t.Errorf("%s: %+v, want %+v to %+v", id, d, want.Low, want.High)
+		}
+	}
+	for id, d := range one.Differences {
+		if d.Low == nil {
+			t.Errorf("%s has no interval: %s", id, d.Why)
+		}
+	}
+	if other := got.Runs[2]; other.Paired || !strings.Contains(other.Unpaired, "weigh more") {
+		t.Errorf("rows of other weights are paired: %+v", other)
+	}
+	if page := ask(s, "GET", "/compare?run=1&run=2", "").Body.String(); !strings.Contains(page, "Rows have weights, for which there are no tests") {
+		t.Error("the page does not say why there are no tests")
+	}
+}
+
+// TestWholeImagesAreResampled compares masks: their pixels are alike, so nothing is
+// tested as if they were independent.
+func TestWholeImagesAreResampled(t *testing.T) {
+	const n, height, width = 6, 8, 9
+	s, _ := discs(t, n, height, width)
+	prob, mask := npytest.Discs(5, n, height, width)
+	other := make([]float32, len(prob))
+	var rows calc.Paired
+	rows.A.Kind, rows.B.Kind = calc.Probability, calc.Probability
+	for i, p := range prob {
+		other[i] = p * p
+		rows.A.Label, rows.A.Score = append(rows.A.Label, mask[i]), append(rows.A.Score, float64(other[i]))
+		rows.B.Score = append(rows.B.Score, float64(p))
+		rows.Unit = append(rows.Unit, uint32(i/(height*width)))
+	}
+	rows.B.Label = rows.A.Label
+	uploadMasks(t, s, "name=other", npytest.Archive("prob", npytest.Array(other, n, height, width), "mask", npytest.Array(mask, n, height, width)))
+	one := comparedWhole(t, s, "run=1&run=2").Runs[1]
+	if !one.Paired || one.DeLong != nil || len(one.Verdicts) > 0 {
+		t.Errorf("pixels are tested: %+v", one)
+	}
+	o := calc.DefaultResampling()
+	whole, err := rows.Differences([]calc.Statistic{(*calc.Sweep).BrierScore}, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	recall, _ := calc.MetricByID("recall")
+	at, err := rows.DifferencesAt(0.5, 0.5, []func(calc.Confusion) calc.Value{recall.At}, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for id, want := range map[string]calc.Bootstrap{"brier": whole[0], "recall": at[0]} {
+		if d := one.Differences[id]; d.Low == nil || math.Abs(*d.Low-want.Low.V) > 1e-12 || math.Abs(*d.High-want.High.V) > 1e-12 {
+			t.Errorf("%s: %+v, want %+v to %+v", id, d, want.Low, want.High)
+		}
+	}
+	if page := ask(s, "GET", "/compare?run=1&run=2", "").Body.String(); !strings.Contains(page, "resampling whole images") {
+		t.Error("the page does not say what was resampled")
 	}
 }

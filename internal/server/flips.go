@@ -3,10 +3,8 @@ package server
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"math"
 	"net/http"
-	"net/url"
 	"slices"
 
 	"tradeoff/internal/calc"
@@ -33,6 +31,7 @@ type flipView struct {
 type flipSide struct {
 	subject
 	standing
+	name   string       // or what stands for it
 	policy bool         // the policy has picked the threshold
 	span   pairing.Span // of its scores
 }
@@ -47,30 +46,33 @@ func (s *Server) flipsAt(r *http.Request) (v flipView, err error) {
 	}
 	ctx := r.Context()
 	for i, id := range v.query.Runs {
-		side := &v.sides[i]
-		if side.run, err = s.store.Run(ctx, id); err != nil {
+		run, err := s.store.Run(ctx, id)
+		if err != nil {
 			return v, err
 		}
+		v.sides[i].run, v.sides[i].name = run, v.state.Meeting.Name(i, run.Name) // named even if it has no such part
 		if i == 0 {
-			if v.experiment, err = s.store.Experiment(ctx, side.run.ExperimentID); err != nil {
+			e, err := s.store.Experiment(ctx, run.ExperimentID)
+			if err != nil {
 				return v, err
 			}
+			v.experiment = e.In(v.state.View)
 		}
-	}
-	if err := v.comparable(); err != nil {
-		return v, err
 	}
 	for i := range v.sides {
 		side := &v.sides[i]
-		if side.part, err = s.store.Part(ctx, side.run.ID, tradeoff.View{}); err != nil {
+		if err := needTwoClasses(side.run, v.state.View); err != nil {
 			return v, err
 		}
-		display, err := s.wholeDisplay(ctx, side.run.ID)
+		if side.subject, err = s.subject(ctx, side.run, v.state.View); err != nil {
+			return v, err
+		}
+		display, err := s.display(ctx, side.subject)
 		if err != nil {
 			return v, err
 		}
 		side.span = pairing.Span{Low: display.Histogram.Low, High: display.Histogram.High}
-		if err := s.stand(ctx, &v, i); err != nil {
+		if err := s.stand(ctx, &v, i, display); err != nil {
 			return v, err
 		}
 	}
@@ -83,76 +85,27 @@ func (s *Server) flipsAt(r *http.Request) (v flipView, err error) {
 	return v, v.cut(ctx)
 }
 
-// comparable says why rows of the two runs cannot be paired; nil if they can.
-func (v flipView) comparable() error {
-	a, b := v.sides[0].run, v.sides[1].run
-	for _, run := range []tradeoff.Run{a, b} {
-		if run.ManyClasses() {
-			return tradeoff.Errorf(tradeoff.Invalid, "run %d has %d classes, and flips are those of two: a miss or an alarm that one run makes and the other does not", run.ID, len(run.Classes)).
-				WithMend("Choose runs of two classes.")
-		}
-	}
-	for _, run := range []tradeoff.Run{a, b} {
-		if run.TestSetDigest == "" {
-			return tradeoff.Errorf(tradeoff.Invalid, "ids repeat in run %d, so that its rows cannot be paired with those of another", run.ID).
-				WithMend("Choose runs on the same ids with the same labels.")
-		}
-	}
-	if a.TestSetDigest != b.TestSetDigest {
-		return tradeoff.Errorf(tradeoff.Invalid, "the two runs have different test sets, so that no row of one stands beside a row of the other").
-			WithMend("Choose runs on the same ids with the same labels.")
-	}
-	return nil
-}
-
 // stand finds the threshold of side i: its own, the one of both, or that of the
 // policy; its default if the policy picks nothing.
-func (s *Server) stand(ctx context.Context, v *flipView, i int) (err error) {
+func (s *Server) stand(ctx context.Context, v *flipView, i int, display partDisplay) (err error) {
 	side := &v.sides[i]
 	own := cmp.Or([]*float64{v.query.ThresholdA, v.query.ThresholdB}[i], v.state.Threshold)
 	if own != nil {
-		side.point, _, err = s.store.OperatingPoint(ctx, side.run.ID, *own)
+		side.point, _, err = side.part.OperatingPoint(ctx, *own)
 		side.point.Threshold, side.text = *own, tradeoff.ThresholdText(*own)
 		return err
 	}
 	if v.state.Policy != nil {
-		side.standing, err = s.standing(ctx, side.run, v.state.Policy, v.state.Setting(v.experiment))
+		side.standing, err = s.standingOf(ctx, side.subject, display, v.state.Policy, v.state.Setting(v.experiment))
 		if err != nil || side.nowhere == "" {
 			side.policy = err == nil
 			return err
 		}
 	}
 	reason := side.nowhere
-	side.standing, err = s.standing(ctx, side.run, nil, calc.Setting{})
+	side.standing, err = s.standingOf(ctx, side.subject, display, nil, calc.Setting{})
 	side.nowhere = reason
 	return err
-}
-
-// paired returns the rows of two runs on one test set beside each other.
-func (s *Server) paired(ctx context.Context, a, b subject) (*pairing.Pairs, error) {
-	return store.Kept(ctx, a.part, fmt.Sprintf("pairs with run %d", b.run.ID), func(ctx context.Context) (*pairing.Pairs, error) {
-		var rows [2]pairing.Rows
-		for i, run := range []tradeoff.Run{a.run, b.run} {
-			columns, err := s.store.ColumnsOf(ctx, run.ID, tradeoff.IDRole, tradeoff.LabelRole, tradeoff.ScoreRole, tradeoff.WeightRole)
-			if err != nil {
-				return nil, err
-			}
-			rows[i] = rowsOf(columns)
-			if rows[i].Labels == nil || rows[i].Scores == nil {
-				return nil, tradeoff.Errorf(tradeoff.NotFound, "run %d was stored without its rows", run.ID).WithMend("Upload its file again to see them.")
-			}
-		}
-		return pairing.Of(rows[0], rows[1])
-	})
-}
-
-func rowsOf(columns []column.Column) pairing.Rows {
-	b := column.Binary("", columns) // the scores' kind plays no part
-	rows := pairing.Rows{Labels: b.Label, Scores: b.Score, Weights: b.Weight}
-	if i := slices.IndexFunc(columns, func(c column.Column) bool { return c.Role == tradeoff.IDRole }); i >= 0 {
-		rows.IDs = columns[i].Texts
-	}
-	return rows
 }
 
 // cut counts the rows by the column that the query names, or by the first.
@@ -277,13 +230,17 @@ func (v flipView) columnName(c flipColumn) string {
 	if c.Role != tradeoff.ScoreRole {
 		return c.Name
 	}
-	return "score of " + v.sides[c.side].run.Name
+	return "score of " + v.sides[c.side].name
 }
 
-// flipsLink returns the address of flips at the same state, but for a change.
-func (v flipView) flipsLink(path string, change func(*tradeoff.FlipQuery)) string {
-	q, all := v.query, v.plainState().Query()
+// flipsLink returns the address of flips at the same state, but for changes.
+func (v flipView) flipsLink(path string, change func(*tradeoff.FlipQuery), also ...func(*tradeoff.State)) string {
+	q, state := v.query, v.plainState()
 	change(&q)
+	for _, f := range also {
+		f(&state)
+	}
+	all := state.Query()
 	q.Add(all)
 	return addressed(path, all)
 }
@@ -407,24 +364,17 @@ func (s *Server) getFlips(w http.ResponseWriter, r *http.Request) error {
 
 // flipParameters are those of the rows that two runs call differently.
 func flipParameters() []parameter {
-	return []parameter{
+	return ofPart(
 		text("run", "the two runs, given twice: the second is seen as the successor of the first").several(),
-		{name: "threshold_a", about: "of the first run", schema: thresholdParameter.schema}, {name: "threshold_b", about: "of the second run", schema: thresholdParameter.schema},
-		{name: "threshold", about: "of both runs", schema: thresholdParameter.schema}, policyParameter, costFPParameter, costFNParameter, prevalenceParameter,
+		parameter{name: "threshold_a", about: "of the first run", schema: thresholdParameter.schema}, parameter{name: "threshold_b", about: "of the second run", schema: thresholdParameter.schema},
+		parameter{name: "threshold", about: "of both runs", schema: thresholdParameter.schema}, policyParameter, costFPParameter, costFNParameter, prevalenceParameter,
 		oneOf("list", "which rows", tradeoff.FlipLists[0], tradeoff.FlipLists...),
 		oneOf("sort", "which rows come first: those whose score changes most, which is what holds if both runs have scores of one kind, or those first in the file", "", string(tradeoff.ChangeFirst), string(tradeoff.FileFirst)),
 		text("by", "the column of the first run that cuts the rows into slices; the first group column if absent"),
 		text("value", "only the rows of this slice, as the member “slices” calls it"), oneOf("blank", "1: the slice is that of the empty value", "", "1"),
 		integer("offset", "how many rows are passed over", 0, 0, math.MaxInt32), integer("limit", "how many rows are given", examplesPerPage, 1, 1000),
-	}
+	)
 }
 
 // pointer returns a value, or nil if it is undefined.
 func pointer(v calc.Value) *float64 { return ptr(orNaN(v)) }
-
-// runsQuery writes the ids of runs as a query.
-func runsQuery(ids []int64) url.Values {
-	q := make(url.Values)
-	tradeoff.AddRuns(q, ids)
-	return q
-}

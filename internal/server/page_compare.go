@@ -13,6 +13,7 @@ import (
 	"tradeoff/internal/chart"
 	"tradeoff/internal/evaluate"
 	"tradeoff/internal/format"
+	"tradeoff/internal/pairing"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/web/templates"
@@ -32,6 +33,11 @@ func (s *Server) comparePage(w http.ResponseWriter, r *http.Request) error {
 	}
 	if !v.Few {
 		if err := c.bin(r.Context()); err != nil {
+			return err
+		}
+		base, q := c.runs[c.baseline].subject, c.state.Query()
+		c.query.Add(q)
+		if v.Chooser, err = s.partChooser(r.Context(), base, comparePath, q); err != nil {
 			return err
 		}
 		c.show(&v)
@@ -112,6 +118,10 @@ func (c comparison) show(v *templates.CompareView) {
 		return c.with(func(_ *tradeoff.CompareQuery, s *tradeoff.State) { s.Meeting = m })
 	})
 	here := c.with(func(_ *tradeoff.CompareQuery, s *tradeoff.State) { s.Meeting = tradeoff.Meeting{} })
+	v.Part = c.runs[c.baseline].sharedPart(c.with(func(_ *tradeoff.CompareQuery, s *tradeoff.State) { s.View.Where = nil }))
+	ranks := c.state.Standing()
+	ranks.Policy = c.query.Policy
+	v.Ranks = besideLink(ranksPath, ranks, c.query.Runs)
 	v.Report, v.Downloads = reportPath(here, "html"), reportLinks(here)
 	v.Policies = templates.PolicyView{Action: comparePath, Hidden: c.hidden("lock", "policy")}
 	toPolicy := func(change func(*tradeoff.State)) string {
@@ -148,7 +158,7 @@ func (c comparison) show(v *templates.CompareView) {
 	if p := c.setting().Prevalence; p != nil {
 		v.Note += fmt.Sprintf(" The expected cost is that where %s are %s; all other numbers are those of the test sets.", format.Percent(*p), c.experiment.PositiveName)
 	}
-	v.Pending, v.Lacking = slices.ContainsFunc(c.runs, func(one comparedRun) bool { return one.pending }), c.lacking()
+	v.Pending, v.Lacking = slices.ContainsFunc(c.runs, comparedRun.waits), c.lacking()
 	c.charts(v)
 	v.Hidden = c.hidden("metric")
 	v.Metric = templates.Choices{Name: "metric"}
@@ -158,6 +168,13 @@ func (c comparison) show(v *templates.CompareView) {
 		}
 	}
 	v.Data = c.data()
+}
+
+// besideLink is the address of another page about the same runs.
+func besideLink(path string, state tradeoff.State, runs []int64) string {
+	q := state.Query()
+	tradeoff.AddRuns(q, runs)
+	return addressed(path, q)
 }
 
 // lockStart is where a lock begins.
@@ -294,6 +311,7 @@ func (c comparison) runView(i int, verdicts []verdict, tests int) templates.Comp
 		flips := tradeoff.FlipQuery{Runs: []int64{base.run.ID, one.run.ID}, ThresholdA: &base.point.Threshold, ThresholdB: &one.point.Threshold, List: tradeoff.FlipLists[0]}
 		q := make(url.Values)
 		flips.Add(q)
+		c.state.View.Add(q)
 		v.Flips = addressed(flipsPath, q)
 	}
 	if one.unpaired != "" {
@@ -302,8 +320,8 @@ func (c comparison) runView(i int, verdicts []verdict, tests int) templates.Comp
 			v.Unpaired += " What stands in the table are the differences between independent samples."
 		}
 	}
-	if one.paired != nil && one.paired.ByRow {
-		v.Pairing = "Paired by row order, for want of ids."
+	if one.paired != nil {
+		v.Pairing = pairingWords(one.paired)
 	}
 	for _, t := range verdicts {
 		view := templates.VerdictView{Kind: t.Kind, Said: t.Said, Small: t.small}
@@ -313,6 +331,21 @@ func (c comparison) runView(i int, verdicts []verdict, tests int) templates.Comp
 		v.Verdicts = append(v.Verdicts, view)
 	}
 	return v
+}
+
+// pairingWords say how rows were paired, and why there are no tests.
+func pairingWords(p *pairing.Pairs) string {
+	var said []string
+	if p.ByRow {
+		said = append(said, "Paired by row order, for want of ids.")
+	}
+	switch {
+	case p.Units != nil:
+		said = append(said, "Pixels of one image are alike, so that a test would take them for independent: the intervals of the differences come from resampling whole images, the same ones for both runs.")
+	case p.Weights != nil:
+		said = append(said, "Rows have weights, for which there are no tests (DeLong, McNemar): the intervals of the differences come from resampling the rows, the same ones for both runs.")
+	}
+	return strings.Join(said, " ")
 }
 
 func (c comparison) cellView(one comparedRun, id string) templates.ComparedCell {
@@ -336,7 +369,7 @@ func (c comparison) cellView(one comparedRun, id string) templates.ComparedCell 
 		return v
 	}
 	v.Difference = format.Signed(plus(d.V, format.Amount(d.V)))
-	if v.Pending = id == "average_precision" && one.pending; v.Pending {
+	if v.Pending = one.pending(id); v.Pending {
 		v.Between = "computing…"
 	}
 	if d.Low.OK && d.High.OK {
@@ -350,16 +383,16 @@ func (c comparison) cellView(one comparedRun, id string) templates.ComparedCell 
 
 // lacking says which differences on the same rows have no interval, and why.
 func (c comparison) lacking() (list []string) {
-	for _, id := range rankMetrics {
+	for _, id := range slices.Concat(comparedMetrics, rankMetrics) {
 		for _, one := range c.runs {
 			d := one.difference[id]
-			if one.paired == nil || !d.OK || d.Low.OK || id == "average_precision" && one.pending {
+			if one.paired == nil || !d.OK || d.Low.OK || one.pending(id) {
 				continue
 			}
 			why := c.experiment.ReasonText(d.IntervalReason)
 			switch {
 			case d.IntervalReason != calc.NeedsBootstrap:
-			case one.failed:
+			case one.failed(id):
 				why = "the rows could not be resampled"
 			default:
 				n := one.paired.Len()

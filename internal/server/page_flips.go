@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -30,6 +31,9 @@ func (s *Server) flipsPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	out := templates.FlipsView{Page: newPage(r, "Flips", "experiments"), Action: flipsPath, Experiment: v.experiment}
+	kept := make(url.Values)
+	v.state.View.Add(kept)
+	out.Kept = hiddenFields(kept)
 	if err := s.flipChoosers(r.Context(), v, &out); err != nil {
 		return err
 	}
@@ -38,6 +42,13 @@ func (s *Server) flipsPage(w http.ResponseWriter, r *http.Request) error {
 		return s.page(w, r, http.StatusUnprocessableEntity, templates.FlipsPage(out))
 	}
 	if len(v.query.Runs) == 2 {
+		out.Page.Meeting = v.state.Meeting.On
+		q := v.plainState().Query()
+		v.query.Add(q)
+		q.Del("page")
+		if out.Chooser, err = s.partChooser(r.Context(), v.sides[0].subject, flipsPath, q); err != nil {
+			return err
+		}
 		if err := v.show(r.Context(), &out); err != nil {
 			return err
 		}
@@ -63,14 +74,14 @@ func (s *Server) flipChoosers(ctx context.Context, v flipView, out *templates.Fl
 		c := templates.RunChooser{ID: fmt.Sprintf("run-%d", i), Label: label}
 		found := chosen == 0
 		for _, run := range list {
-			if run.ManyClasses() || run.TestSetDigest == "" {
+			if needTwoClasses(run, v.state.View) != nil || run.TestSetDigest == "" {
 				continue
 			}
 			found = found || run.ID == chosen
 			c.Options = append(c.Options, templates.ClassOption{Value: strconv.FormatInt(run.ID, 10), Label: run.Name, Chosen: run.ID == chosen})
 		}
 		if !found {
-			name := v.sides[i].run.Name
+			name := v.sides[i].name
 			if name == "" {
 				name = fmt.Sprintf("run %d", chosen)
 			}
@@ -86,17 +97,24 @@ func (v flipView) show(ctx context.Context, out *templates.FlipsView) error {
 	e := forReading(v.experiment)
 	out.Shown = true
 	out.Here = v.flipsLink(flipsPath, func(*tradeoff.FlipQuery) {})
-	out.Names = []string{v.sides[0].run.Name, v.sides[1].run.Name}
+	out.Part = v.sides[0].sharedPart(v.flipsLink(flipsPath, func(q *tradeoff.FlipQuery) { q.Page = 1 }, func(s *tradeoff.State) { s.View.Where = nil }))
+	out.Meeting = meetingView(v.state.Meeting, func(m tradeoff.Meeting) string {
+		return v.flipsLink(flipsPath, func(*tradeoff.FlipQuery) {}, func(s *tradeoff.State) { s.Meeting = m })
+	})
+	beside := v.plainState()
+	beside.Threshold = nil
+	out.Compare = besideLink(comparePath, beside, v.query.Runs)
+	out.Names = []string{v.sides[0].name, v.sides[1].name}
 	for i, side := range v.sides {
 		out.Thresholds = append(out.Thresholds, templates.FlipThreshold{
-			Name: []string{"threshold_a", "threshold_b"}[i], Run: side.run.Name, Href: addressed(runPath(side.run.ID), tradeoff.State{Threshold: &v.sides[i].point.Threshold}.Query()),
+			Name: []string{"threshold_a", "threshold_b"}[i], Run: side.name, Href: addressed(runPath(side.run.ID), tradeoff.State{View: side.scope, Threshold: &v.sides[i].point.Threshold}.Query()),
 			Value: side.text,
 		})
 		switch {
 		case side.nowhere != "":
-			out.Remarks = append(out.Remarks, fmt.Sprintf("The policy picks no threshold on %s: %s. It stands at its default one.", format.Isolate(side.run.Name), e.ReasonText(side.nowhere)))
+			out.Remarks = append(out.Remarks, fmt.Sprintf("The policy picks no threshold on %s: %s. It stands at its default one.", format.Isolate(side.name), e.ReasonText(side.nowhere)))
 		case side.policy && side.unmet:
-			out.Remarks = append(out.Remarks, fmt.Sprintf("No threshold of %s satisfies the policy; this one comes closest.", format.Isolate(side.run.Name)))
+			out.Remarks = append(out.Remarks, fmt.Sprintf("No threshold of %s satisfies the policy; this one comes closest.", format.Isolate(side.name)))
 		}
 	}
 	if v.sides[0].policy || v.sides[1].policy {
@@ -158,10 +176,10 @@ func (v flipView) flipName(f pairing.Flip) string {
 
 // said says in one sentence who pays for the change.
 func (v flipView) said(e tradeoff.Experiment) string {
-	c, b := v.counts, format.Isolate(v.sides[1].run.Name)
+	c, b := v.counts, format.Isolate(v.sides[1].name)
 	count := func(f pairing.Flip) string { return format.Count(c.Flip(f)) }
 	return fmt.Sprintf("Of %s %s %s, %s finds %s that %s misses, and misses %s that it finds. Of %s %s %s, it clears %s false alarms and raises %s new ones.",
-		format.Count(c.N(1)), e.PositiveName, units(e, c.N(1)), b, count(pairing.FixedMiss), format.Isolate(v.sides[0].run.Name), count(pairing.NewMiss),
+		format.Count(c.N(1)), e.PositiveName, units(e, c.N(1)), b, count(pairing.FixedMiss), format.Isolate(v.sides[0].name), count(pairing.NewMiss),
 		format.Count(c.N(0)), e.NegativeName, units(e, c.N(0)), count(pairing.FixedAlarm), count(pairing.NewAlarm))
 }
 
@@ -171,7 +189,7 @@ func (v flipView) chance() string {
 	if m.OnlyA+m.OnlyB == 0 {
 		return "No row is called rightly by one run alone: there is no difference to test."
 	}
-	names := [2]string{format.Isolate(v.sides[0].run.Name), format.Isolate(v.sides[1].run.Name)}
+	names := [2]string{format.Isolate(v.sides[0].name), format.Isolate(v.sides[1].name)}
 	if m.OnlyA == m.OnlyB {
 		return fmt.Sprintf("Each of the two is right on %s %s where the other is wrong.", format.Count(m.OnlyA), format.Plural(m.OnlyA, "row", "rows"))
 	}
@@ -200,8 +218,8 @@ func (v flipView) scatter(label uint8, e tradeoff.Experiment) templates.ScatterV
 	n := v.counts.N(label)
 	out := templates.ScatterView{
 		Title: fmt.Sprintf("%s %s", format.Count(n), e.PositiveName), Positive: label == 1,
-		XName: fmt.Sprintf("score of %s", format.Isolate(format.Shorten(a.run.Name, roomOnAxis))),
-		YName: fmt.Sprintf("score of %s", format.Isolate(format.Shorten(b.run.Name, roomOnAxis))),
+		XName: fmt.Sprintf("score of %s", format.Isolate(format.Shorten(a.name, roomOnAxis))),
+		YName: fmt.Sprintf("score of %s", format.Isolate(format.Shorten(b.name, roomOnAxis))),
 		X:     percent(inside(p.x(a.point.Threshold))), Y: percent(1 - inside(p.y(b.point.Threshold))),
 		RestX: percent(1 - inside(p.x(a.point.Threshold))), RestY: percent(inside(p.y(b.point.Threshold))),
 		XTicks: p.xTicks(4), YTicks: p.yTicks(4),
@@ -214,7 +232,7 @@ func (v flipView) scatter(label uint8, e tradeoff.Experiment) templates.ScatterV
 	out.OnlyA = fmt.Sprintf("%s %s", format.Count(v.counts.OnlyA(label)), word[1])
 	out.Both, out.Neither = format.Count(v.counts.Both(label))+" by both", format.Count(v.counts.Neither(label))+" by neither"
 	out.Words = fmt.Sprintf("%s: called positive by both runs %s, by %s alone %s, by %s alone %s, by neither %s",
-		out.Title, format.Count(v.counts.Both(label)), a.run.Name, format.Count(v.counts.OnlyA(label)), b.run.Name, format.Count(v.counts.OnlyB(label)), format.Count(v.counts.Neither(label)))
+		out.Title, format.Count(v.counts.Both(label)), a.name, format.Count(v.counts.OnlyA(label)), b.name, format.Count(v.counts.OnlyB(label)), format.Count(v.counts.Neither(label)))
 	if n <= fewPoints {
 		out.Same, out.Flipped = v.points(label, p)
 		return out
@@ -396,7 +414,7 @@ func (v flipView) rowTable(ctx context.Context, out *templates.FlipsView) error 
 
 // explained says who is in the list.
 func (v flipView) explained(e tradeoff.Experiment) string {
-	a, b := format.Isolate(v.sides[0].run.Name), format.Isolate(v.sides[1].run.Name)
+	a, b := format.Isolate(v.sides[0].name), format.Isolate(v.sides[1].name)
 	switch v.flip() {
 	case pairing.FixedMiss:
 		return fmt.Sprintf("They are %s: %s misses them and %s finds them.", e.PositiveName, a, b)

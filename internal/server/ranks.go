@@ -30,10 +30,15 @@ type rankView struct {
 }
 
 type rankedRun struct {
-	tradeoff.Run
+	subject
 	standing
+	name      string // or what stands for it
 	estimates map[string]calc.Estimate
 }
+
+// whole reports whether all of the run's many classes are ranked, which stand at
+// no threshold.
+func (r rankedRun) whole() bool { return r.run.ManyClasses() && r.scope.Class == "" }
 
 // A rankedMetric has the rank of each run by one metric, counted from 1; 0 where
 // it is undefined. Runs with equal values share the better rank.
@@ -58,17 +63,22 @@ func (s *Server) ranksAt(r *http.Request) (v rankView, err error) {
 	if len(ids) < 2 || len(ids) > tradeoff.MaxCompared {
 		return v, tradeoff.Errorf(tradeoff.Invalid, "%d runs are given", len(ids)).WithMend("Give 2 to %d runs: run=1&run=2.", tradeoff.MaxCompared)
 	}
-	for _, id := range ids {
+	for i, id := range ids {
 		run, err := s.store.Run(r.Context(), id)
 		if err != nil {
 			return v, err
 		}
-		if len(v.runs) == 0 {
-			if v.experiment, err = s.store.Experiment(r.Context(), run.ExperimentID); err != nil {
+		if i == 0 {
+			e, err := s.store.Experiment(r.Context(), run.ExperimentID)
+			if err != nil {
 				return v, err
 			}
+			v.experiment = e.In(v.state.View)
 		}
-		ranked := rankedRun{Run: run, estimates: make(map[string]calc.Estimate)}
+		ranked := rankedRun{name: v.state.Meeting.Name(i, run.Name), estimates: make(map[string]calc.Estimate)}
+		if ranked.subject, err = s.subject(r.Context(), run, v.state.View); err != nil {
+			return v, err
+		}
 		if err := s.fillRanked(r.Context(), &ranked, v); err != nil {
 			return v, err
 		}
@@ -84,7 +94,7 @@ var atThresholdOfTheirOwn = []string{"net_benefit", "expected_cost"}
 
 // fillRanked finds the values of all metrics of a run.
 func (s *Server) fillRanked(ctx context.Context, run *rankedRun, v rankView) error {
-	list, err := s.store.RunMetrics(ctx, run.ID)
+	list, err := s.metrics(ctx, run.subject)
 	if err != nil {
 		return err
 	}
@@ -93,10 +103,14 @@ func (s *Server) fillRanked(ctx context.Context, run *rankedRun, v rankView) err
 			run.estimates[m.ID] = m.Estimate
 		}
 	}
-	if run.ManyClasses() {
+	if run.whole() {
 		return nil
 	}
-	if run.standing, err = s.standing(ctx, run.Run, v.state.Policy, v.state.Setting(v.experiment)); err != nil {
+	display, err := s.display(ctx, run.subject)
+	if err != nil {
+		return err
+	}
+	if run.standing, err = s.standingOf(ctx, run.subject, display, v.state.Policy, v.state.Setting(v.experiment)); err != nil {
 		return err
 	}
 	var ids []string
@@ -227,7 +241,7 @@ func (v *rankView) sameOrder() (n int) {
 
 // oneTest reports whether all runs are on one test set.
 func (v *rankView) oneTest() bool {
-	return oneTestSet(v.runs, func(r rankedRun) string { return r.TestSetDigest })
+	return oneTestSet(v.runs, func(r rankedRun) string { return r.run.TestSetDigest })
 }
 
 // --- the API ---
@@ -268,13 +282,13 @@ func (s *Server) getRanks(w http.ResponseWriter, r *http.Request) error {
 	}
 	out := ranksJSON{SameTestSet: v.oneTest(), X: v.x, Y: v.y, Metrics: []rankedMetricJSON{}, Front: []int64{}}
 	for i, run := range v.runs {
-		one := rankedRunJSON{ID: run.ID, Name: run.Name, First: v.firsts(i)}
-		if !run.ManyClasses() && run.nowhere == "" {
+		one := rankedRunJSON{ID: run.run.ID, Name: run.run.Name, First: v.firsts(i)}
+		if !run.whole() && run.nowhere == "" {
 			one.Threshold = new(calc.Number(run.point.Threshold))
 		}
 		out.Runs = append(out.Runs, one)
 		if front, _ := v.onFront(i); front {
-			out.Front = append(out.Front, run.ID)
+			out.Front = append(out.Front, run.run.ID)
 		}
 	}
 	for _, m := range v.metrics {
@@ -302,7 +316,7 @@ func (s *Server) ranksPage(w http.ResponseWriter, r *http.Request) error {
 	e := forReading(v.experiment)
 	var ids []int64
 	for _, run := range v.runs {
-		ids = append(ids, run.ID)
+		ids = append(ids, run.run.ID)
 	}
 	with := func(change func(*tradeoff.State)) string {
 		state := v.state
@@ -313,19 +327,28 @@ func (s *Server) ranksPage(w http.ResponseWriter, r *http.Request) error {
 		q.Set("y", v.y)
 		return addressed(ranksPath, q)
 	}
-	hidden := runsQuery(ids)
+	rest := v.state
+	rest.Policy = nil
+	hidden := rest.Query()
+	tradeoff.AddRuns(hidden, ids)
 	hidden.Set("x", v.x)
 	hidden.Set("y", v.y)
 	out := templates.RanksView{Page: newPage(r, "Ranks", "experiments"), Experiment: v.experiment, Action: ranksPath, Said: v.said()}
-	if !v.runs[0].ManyClasses() {
+	if !v.runs[0].whole() {
+		out.Compare = besideLink(comparePath, v.state, ids)
+	}
+	out.Page.Meeting = v.state.Meeting.On
+	out.Meeting = meetingView(v.state.Meeting, func(m tradeoff.Meeting) string { return with(func(s *tradeoff.State) { s.Meeting = m }) })
+	out.Part = v.runs[0].sharedPart(with(func(s *tradeoff.State) { s.View.Where = nil }))
+	if !v.runs[0].whole() {
 		out.Policies = leaderboardPolicies(ranksPath, v.state, hiddenFields(hidden), with)
 	}
 	if !v.oneTest() {
 		out.Warning = "These runs are not all on one test set: a run may be first because its rows are easier."
 	}
 	for i, run := range v.runs {
-		head := templates.RankedRun{Name: run.Name, Href: addressed(runPath(run.ID), tradeoff.State{Policy: v.state.Policy}.Query()), First: format.Count(v.firsts(i))}
-		if !run.ManyClasses() && run.nowhere == "" {
+		head := templates.RankedRun{Name: run.name, Href: addressed(runPath(run.run.ID), tradeoff.State{View: run.scope, Policy: v.state.Policy}.Query()), First: format.Count(v.firsts(i))}
+		if !run.whole() && run.nowhere == "" {
 			head.Threshold = run.text
 		}
 		out.Runs = append(out.Runs, head)
@@ -347,6 +370,9 @@ func (s *Server) ranksPage(w http.ResponseWriter, r *http.Request) error {
 	state := v.state.Query()
 	tradeoff.AddRuns(state, ids)
 	out.Hidden = hiddenFields(state)
+	if out.Chooser, err = s.partChooser(r.Context(), v.runs[0].subject, ranksPath, state); err != nil {
+		return err
+	}
 	v.front(&out)
 	return s.page(w, r, http.StatusOK, templates.RanksPage(out))
 }
@@ -388,7 +414,7 @@ func (v rankView) said() string {
 			best = i
 		}
 	}
-	text := fmt.Sprintf("%s is first by %s of %s metrics and losses, alone or with others.", format.Isolate(v.runs[best].Name), format.Count(v.firsts(best)), format.Count(n))
+	text := fmt.Sprintf("%s is first by %s of %s metrics and losses, alone or with others.", format.Isolate(v.runs[best].name), format.Count(v.firsts(best)), format.Count(n))
 	if same := v.sameOrder(); same == n {
 		return text + " All of them put the runs into one order."
 	} else {
@@ -429,12 +455,12 @@ func (v rankView) front(out *templates.RanksView) {
 		if !placed || math.IsInf(a.V, 0) || math.IsInf(b.V, 0) {
 			continue
 		}
-		dot := templates.FrontDot{Name: format.Shorten(run.Name, roomBesideMark), X: percent(p.x(a.V)), Y: percent(1 - p.y(b.V)), Front: front, Left: p.x(a.V) > 0.6}
+		dot := templates.FrontDot{Name: format.Shorten(run.name, roomBesideMark), X: percent(p.x(a.V)), Y: percent(1 - p.y(b.V)), Front: front, Left: p.x(a.V) > 0.6}
 		out.Dots = append(out.Dots, dot)
 		if front {
-			out.Front = append(out.Front, run.Name)
+			out.Front = append(out.Front, run.name)
 		} else {
-			out.Beaten = append(out.Beaten, run.Name)
+			out.Beaten = append(out.Beaten, run.name)
 		}
 	}
 }
@@ -448,8 +474,8 @@ func betterWord(d calc.Direction) string {
 
 // ranksParameters are those of ranks.
 func ranksParameters() []parameter {
-	return []parameter{
+	return ofPart(
 		text("run", fmt.Sprintf("the runs, 2 to %d", tradeoff.MaxCompared)).several(), policyParameter, costFPParameter, costFNParameter, prevalenceParameter,
 		text("x", "the first metric of the front; recall if absent"), text("y", "the second one; precision if absent"),
-	}
+	)
 }

@@ -350,13 +350,13 @@ func (s *Server) comparisonReport(ctx context.Context, q url.Values, theme strin
 	}
 	base := c.runs[c.baseline]
 	for i := range c.runs {
-		if one := &c.runs[i]; one.pending {
-			found := s.precisionDifference(ctx, base, *one)
-			if err := waitFor(ctx, found.done, s.patienceOf(patient)); err != nil {
+		one := &c.runs[i]
+		for _, coming := range one.coming {
+			if err := waitFor(ctx, coming.found.done, s.patienceOf(patient)); err != nil {
 				return nil, err
 			}
-			one.takePrecision(found)
 		}
+		one.takeOver()
 	}
 	r := newReportFiles("compare", fmt.Sprintf("%d runs", len(c.runs)), theme, templates.CompareStylesheets)
 	r.experiment = c.experiment

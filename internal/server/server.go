@@ -35,23 +35,23 @@ type Options struct {
 
 // A Server answers requests from a store.
 type Server struct {
-	store     *store.Store
-	limits    ingest.Limits
-	tempDir   string
-	hosts     hostList
-	log       *slog.Logger
-	plain     bool
-	queue     *uploadQueue
-	resampler *resampler
-	optima    *optima
-	bands     *asides[calc.ROCBand]
-	precision *asides[calc.Estimate] // differences of average precision on the same rows
-	keys      sync.Map               // of the uploads that are being received
-	drafts    *drafts
-	storing   sync.Mutex // held while the runs of one upload are given their class names
-	router    *chi.Mux
-	document  func() *huma.OpenAPI // the API in the form of OpenAPI
-	describe  func() []byte        // the API
+	store       *store.Store
+	limits      ingest.Limits
+	tempDir     string
+	hosts       hostList
+	log         *slog.Logger
+	plain       bool
+	queue       *uploadQueue
+	resampler   *resampler
+	optima      *optima
+	bands       *asides[calc.ROCBand]
+	differences *asides[[]calc.Estimate] // between runs on the same rows, by resampling
+	keys        sync.Map                 // of the uploads that are being received
+	drafts      *drafts
+	storing     sync.Mutex // held while the runs of one upload are given their class names
+	router      *chi.Mux
+	document    func() *huma.OpenAPI // the API in the form of OpenAPI
+	describe    func() []byte        // the API
 
 	patience time.Duration // with uploads that bring nothing
 	grace    time.Duration // for requests in flight when the server is told to stop
@@ -62,7 +62,7 @@ type Server struct {
 func New(st *store.Store, o Options) *Server {
 	s := &Server{
 		store: st, limits: o.Limits, tempDir: o.TempDir, hosts: newHostList(o.Hosts), log: o.Log, plain: o.Plain, queue: newUploadQueue(), resampler: newResampler(), optima: newOptima(),
-		bands: newAsides[calc.ROCBand]("the band of an ROC curve"), precision: newAsides[calc.Estimate]("a difference of average precision"),
+		bands: newAsides[calc.ROCBand]("the band of an ROC curve"), differences: newAsides[[]calc.Estimate]("a difference by resampling"),
 		patience: 30 * time.Second, grace: 30 * time.Second, settling: 20 * time.Second,
 	}
 	if s.limits.Bytes == 0 {

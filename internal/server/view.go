@@ -69,6 +69,37 @@ func (of subject) partView(at string) *templates.PartView {
 	}
 }
 
+// sharedPart is [subject.partView] for a page of several runs, which leaves a slice
+// but not the class that all of them are about.
+func (of subject) sharedPart(at string) *templates.PartView {
+	if len(of.scope.Where) == 0 {
+		at = ""
+	}
+	return of.partView(at)
+}
+
+// suggestedValues is up to how many values of a column are suggested.
+const suggestedValues = 50
+
+// partChooser is the choice of a part of several runs, after the columns of the
+// first; nil if it has none to choose by. The query is what the form keeps.
+func (s *Server) partChooser(ctx context.Context, of subject, action string, q url.Values) (*templates.PartChooser, error) {
+	if len(of.run.Roles.Group) == 0 {
+		return nil, nil
+	}
+	out := &templates.PartChooser{Action: action, Hidden: hiddenFields(q), Columns: of.run.Roles.Group}
+	for _, name := range of.run.Roles.Group {
+		values, err := s.store.GroupValues(ctx, of.run.ID, name, suggestedValues)
+		if err != nil && tradeoff.KindOf(err) != tradeoff.Invalid {
+			return nil, err
+		}
+		for _, value := range values {
+			out.Suggested = append(out.Suggested, tradeoff.Condition{Column: name, Op: tradeoff.Is, Text: value}.String())
+		}
+	}
+	return out, nil
+}
+
 // api returns an address of the API below the run's, for the same rows.
 func (of subject) api(below string, more url.Values) string {
 	q := make(url.Values)

@@ -56,6 +56,15 @@ func (m Meeting) Add(q url.Values) {
 	}
 }
 
+// Name is what the i-th of several models is called, counted from 0: by its own
+// name unless names are hidden.
+func (m Meeting) Name(i int, own string) string {
+	if m.Blind {
+		return BlindName(i)
+	}
+	return own
+}
+
 // BlindName is what the i-th model is called, counted from 0, as long as names are hidden.
 func BlindName(i int) string { return "Model " + string(rune('A'+i)) }
 
@@ -223,9 +232,10 @@ func (s State) Query() url.Values {
 }
 
 // Standing returns what of s says where a run stands and where it is to be used:
-// threshold, policy, costs and prevalence.
+// the part of it, threshold, policy, costs and prevalence; and how a room looks at
+// it.
 func (s State) Standing() State {
-	return State{Threshold: s.Threshold, Policy: s.Policy, CostFP: s.CostFP, CostFN: s.CostFN, Prevalence: s.Prevalence, TestSet: s.TestSet}
+	return State{View: s.View, Meeting: s.Meeting, Threshold: s.Threshold, Policy: s.Policy, CostFP: s.CostFP, CostFN: s.CostFN, Prevalence: s.Prevalence, TestSet: s.TestSet}
 }
 
 // Setting returns where the classifier is to be used: what the state says, and

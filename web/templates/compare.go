@@ -7,6 +7,8 @@ type CompareView struct {
 	Page       Page
 	Experiment Choice
 	Meeting    MeetingView
+	Part       *PartView // nil: all rows of the runs
+	Chooser    *PartChooser
 	Choosable  []CompareChoice // runs to choose from
 	Few        bool            // fewer than two are chosen: there is only the choice
 
@@ -23,6 +25,7 @@ type CompareView struct {
 	Metric    Choices // of the trade-off chart
 	Hidden    []Choice
 	Small     []SmallHistogram
+	Ranks     string // by every metric
 	Report    string // what is on the screen in one file
 	Downloads []Choice
 	Data      CompareData

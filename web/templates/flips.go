@@ -9,9 +9,14 @@ type FlipsView struct {
 	Experiment tradeoff.Experiment
 	Action     string // of the forms
 	Choosers   []RunChooser
+	Kept       []Choice // what the choice of runs keeps of the URL
 	Problem    *ErrorView
 	Shown      bool // two runs are chosen, and what follows is set
 
+	Part       *PartView // nil: all rows of the runs
+	Chooser    *PartChooser
+	Compare    string // the runs side by side; "" if they cannot be
+	Meeting    MeetingView
 	Names      []string // of the two runs
 	Policies   PolicyView
 	Thresholds []FlipThreshold

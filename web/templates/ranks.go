@@ -7,6 +7,10 @@ type RanksView struct {
 	Page       Page
 	Experiment tradeoff.Experiment
 	Action     string
+	Part       *PartView // nil: all rows of the runs
+	Chooser    *PartChooser
+	Compare    string // the runs side by side; "" if they cannot be
+	Meeting    MeetingView
 	Policies   PolicyView // where the runs stand; no chips if they stand nowhere
 	Said       string
 	Warning    string

@@ -37,6 +37,14 @@ type RunView struct {
 	Data        RunData
 }
 
+// PartChooser chooses a part of several runs by a condition on a column.
+type PartChooser struct {
+	Action    string
+	Hidden    []Choice // what else the URL says, with the conditions that hold already
+	Columns   []string
+	Suggested []string
+}
+
 // PartView says which part of a run a page shows.
 type PartView struct {
 	Rows  string // "98 of 332 rows"

@@ -6,11 +6,11 @@ import { stepOf } from "./slider.js";
 // What needs these keys itself.
 const takers = "input, select, textarea, [contenteditable]";
 
-// mountMeeting calls onKey with where a key moves the slider to. It does nothing
-// on a page that is not in the mode for a room.
-export function mountMeeting(onKey) {
+// mountMeeting calls onKey, if the page has a slider, with where a key moves it
+// to. It does nothing on a page that is not in the mode for a room.
+export function mountMeeting(onKey = null) {
   if (!document.documentElement.hasAttribute("data-meeting")) return;
-  document.addEventListener("keydown", (event) => {
+  if (onKey) document.addEventListener("keydown", (event) => {
     const step = stepOf(event);
     if (step === undefined || event.defaultPrevented || event.target.closest(takers)) return;
     event.preventDefault();

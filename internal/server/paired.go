@@ -1,0 +1,82 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"tradeoff/internal/pairing"
+	"tradeoff/internal/store"
+	"tradeoff/internal/tradeoff"
+)
+
+// needTwoClasses refuses a run of many classes without one that stands against all
+// others.
+func needTwoClasses(run tradeoff.Run, view tradeoff.View) error {
+	if run.ManyClasses() && view.Class == "" {
+		return tradeoff.Errorf(tradeoff.Invalid, "run %d has %d classes, and what is compared here is a threshold between two", run.ID, len(run.Classes)).
+			WithMend("Name one class against all others: class=%s.", run.Classes[0])
+	}
+	return nil
+}
+
+// paired returns the rows of two subjects on one test set beside each other. Its
+// error is Invalid if theirs differ.
+func (s *Server) paired(ctx context.Context, a, b subject) (*pairing.Pairs, error) {
+	for _, of := range []subject{a, b} {
+		if of.run.TestSetDigest == "" {
+			return nil, tradeoff.Errorf(tradeoff.Invalid, "ids repeat in run %d, so that its rows have no partners in another", of.run.ID).
+				WithMend("Choose runs on the same ids with the same labels.")
+		}
+	}
+	if a.run.TestSetDigest != b.run.TestSetDigest {
+		return nil, tradeoff.Errorf(tradeoff.Invalid, "the two runs have different test sets, so that no row of one stands beside a row of the other").
+			WithMend("Choose runs on the same ids with the same labels.")
+	}
+	return store.Kept(ctx, a.part, fmt.Sprintf("pairs with run %d", b.run.ID), func(ctx context.Context) (*pairing.Pairs, error) {
+		var rows [2]pairing.Rows
+		for i, of := range []subject{a, b} {
+			numbers, r, err := of.part.FileRows(ctx)
+			if err != nil {
+				return nil, err
+			}
+			if r.Label == nil || r.Score == nil {
+				return nil, tradeoff.Errorf(tradeoff.NotFound, "run %d was stored without its rows", of.run.ID).WithMend("Upload its file again to see them.")
+			}
+			ids, err := s.store.ColumnsOf(ctx, of.run.ID, tradeoff.IDRole)
+			if err != nil {
+				return nil, err
+			}
+			rows[i] = pairing.Rows{Numbers: numbers, Labels: r.Label, Scores: r.Score, Weights: r.Weight}
+			if len(ids) > 0 {
+				rows[i].IDs = ids[0].Texts
+			}
+		}
+		pairs, err := pairing.Of(rows[0], rows[1])
+		if err == nil {
+			pairs.Units = imagesOf(a.run, b.run, pairs)
+		}
+		return pairs, err
+	})
+}
+
+// imagesOf returns which image each pair of pixels is in; nil if they are none.
+func imagesOf(a, b tradeoff.Run, p *pairing.Pairs) []uint32 {
+	run, rows := a, p.RowA
+	if !run.HasImages() {
+		run, rows = b, p.RowB
+	}
+	if !run.HasImages() {
+		return nil
+	}
+	starts := run.ImageStarts()
+	units := make([]uint32, len(rows))
+	for i, row := range rows {
+		at, found := slices.BinarySearch(starts, int(row))
+		if !found {
+			at--
+		}
+		units[i] = uint32(at)
+	}
+	return units
+}
