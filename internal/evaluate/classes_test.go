@@ -32,7 +32,7 @@ func metric(t *testing.T, list Metrics, id string) calc.Estimate {
 
 func TestFileOfManyClassesGivesRunWithAllNumbers(t *testing.T) {
 	r := runs(t, fewClasses, ingest.Options{})[0]
-	if r.Sweep != nil || r.Display != nil || r.Classes == nil || r.N != 6 || r.Weighted || r.Dataset.Task != tradeoff.MultiClassTask {
+	if r.Sweep != nil || r.Classes == nil || r.N != 6 || r.Weighted || r.Dataset.Task != tradeoff.MultiClassTask {
 		t.Fatalf("%+v", r)
 	}
 	if want := [][]int{{1, 1, 0}, {0, 2, 0}, {1, 0, 1}}; !reflect.DeepEqual(r.Classes.Rows, want) {

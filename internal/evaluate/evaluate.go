@@ -15,7 +15,6 @@ import (
 	"tradeoff/internal/calc"
 	"tradeoff/internal/ingest"
 	"tradeoff/internal/tradeoff"
-	"tradeoff/internal/wire"
 )
 
 // A Run is one run of a file with everything that is computed from it at once.
@@ -28,8 +27,7 @@ type Run struct {
 	Findings []tradeoff.Finding
 
 	// Of two classes:
-	Sweep   *calc.Sweep
-	Display *wire.Display // what a page draws
+	Sweep *calc.Sweep
 
 	Boxes   *BoxReport    // of candidate boxes; nil otherwise
 	Classes *ClassSummary // of many classes; nil for two
@@ -73,10 +71,7 @@ func twoClasses(ctx context.Context, d *ingest.Dataset, fileName string) (*Run, 
 			At(tradeoff.Place{File: fileName, Column: strings.Join(d.Roles.Score, ", ")})
 	}
 	run := &Run{Name: d.Name, Dataset: d, N: sweep.N(), Weighted: sweep.Weighted(), Sweep: sweep}
-	drawn := beside(func() {
-		run.Display = wire.NewDisplay(sweep, wire.Budget)
-		run.TestSetDigest = testSetDigest(d)
-	})
+	hashed := beside(func() { run.TestSetDigest = testSetDigest(d) })
 	run.Metrics, err = MetricsOf(ctx, sweep)
 	if err == nil && d.Task == tradeoff.DetectionTask {
 		if run.Metrics, err = withIoU(run.Metrics, d); err == nil {
@@ -86,7 +81,7 @@ func twoClasses(ctx context.Context, d *ingest.Dataset, fileName string) (*Run, 
 	if d.Images != nil {
 		run.Metrics = ofPixels(run.Metrics)
 	}
-	drawn()
+	hashed()
 	if err != nil {
 		return nil, inputError(err, fileName)
 	}

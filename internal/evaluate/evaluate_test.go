@@ -55,9 +55,6 @@ func TestFileGivesRunWithAllNumbers(t *testing.T) {
 	if !slices.Equal(ids, want) {
 		t.Errorf("metrics are %v, want %v", ids, want)
 	}
-	if r.Display.Len() != 9 || !r.Display.Whole {
-		t.Errorf("the display has %d stops, want 9", r.Display.Len())
-	}
 	if p := r.Prevalence(); p.V != 0.5 {
 		t.Errorf("prevalence is %v, want 0.5", p)
 	}

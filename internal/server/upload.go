@@ -13,6 +13,7 @@ import (
 	"tradeoff/internal/ingest"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/wire"
 )
 
 // An Upload says what is to become of files of labels and scores. They are
@@ -61,14 +62,14 @@ func (s *Server) storeUpload(ctx context.Context, u *Upload, key *store.UploadKe
 	if err != nil {
 		return Uploaded{}, err
 	}
+	list, err := newRuns(runs) // which takes its time if they are large
+	if err != nil {
+		return Uploaded{}, err
+	}
 	// One after the other, lest two files give one experiment different names.
 	s.storing.Lock()
 	defer s.storing.Unlock()
 	stored, e, err := s.destination(ctx, u, runs)
-	if err != nil {
-		return Uploaded{}, err
-	}
-	list, err := newRuns(runs)
 	if err != nil {
 		return Uploaded{}, err
 	}
@@ -180,7 +181,7 @@ func newRuns(runs []*evaluate.Run) ([]store.NewRun, error) {
 		if r.Classes != nil {
 			n.Summary, err = json.Marshal(r.Classes)
 		} else {
-			n.Display, err = r.Display.MarshalBinary()
+			n.Display, err = wire.NewDisplay(r.Sweep, wire.Budget).MarshalBinary()
 		}
 		if err != nil {
 			return nil, err

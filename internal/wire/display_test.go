@@ -4,6 +4,7 @@ import (
 	"maps"
 	"math"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"strconv"
 	"testing"
@@ -261,6 +262,21 @@ func TestSnappedRowsHaveTheScoresOfStops(t *testing.T) {
 	for k := range d.Len() {
 		if got, want := snapped.Point(k), d.Point(k); got.Threshold != want.Threshold || got.RowsTP != want.RowsTP || got.RowsFP != want.RowsFP {
 			t.Errorf("stop %d is %+v, want %+v", k, got, want)
+		}
+	}
+}
+
+func TestOutlineIsTheSameOnAnyNumberOfCores(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
+	for name, s := range cases(t) {
+		kept := required(s)
+		runtime.GOMAXPROCS(1)
+		want := outline(newCanvas(s), kept)
+		for _, cores := range []int{2, 3, 16} {
+			runtime.GOMAXPROCS(cores)
+			if got := outline(newCanvas(s), kept); !slices.Equal(got, want) {
+				t.Errorf("%s, %d cores: %d points, want %d, or others", name, cores, len(got), len(want))
+			}
 		}
 	}
 }

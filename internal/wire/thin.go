@@ -2,7 +2,9 @@ package wire
 
 import (
 	"container/heap"
+	"runtime"
 	"slices"
+	"sync"
 
 	"tradeoff/internal/calc"
 )
@@ -90,32 +92,90 @@ func candidates(s *calc.Sweep, kept []int) *candidateSet {
 // outline returns, for each curve and each narrow column of the picture, the
 // first, last, highest and lowest operating point, and those in kept.
 func outline(c canvas, kept []int) []uint32 {
-	marked := make([]bool, c.sweep.Len())
+	n := c.sweep.Len()
+	marked := make([]bool, n)
 	for _, k := range kept {
 		marked[k] = true
 	}
-	type extent struct {
-		column, last, lowest, highest int
-		low, high                     float64
+	// Each core looks at a stretch of the operating points. Where one ends within
+	// a column, the next goes on with that column.
+	cores := runtime.GOMAXPROCS(0)
+	parts := make([]extents, cores)
+	var wait sync.WaitGroup
+	for i := range parts {
+		wait.Go(func() { parts[i].look(c, n*i/cores, n*(i+1)/cores) })
 	}
+	wait.Wait()
+	for i := range curves {
+		var last extent
+		for _, part := range parts {
+			for _, e := range part[i] {
+				if last.is(e.column) {
+					last.join(e)
+					continue
+				}
+				last.mark(marked)
+				last = e
+			}
+		}
+		last.mark(marked)
+	}
+	var index []uint32
+	for k, m := range marked {
+		if m {
+			index = append(index, uint32(k))
+		}
+	}
+	return index
+}
+
+// An extent is the operating points of a curve within one column: those that
+// stand out.
+type extent struct {
+	column                       int
+	first, last, lowest, highest int
+	low, high                    float64
+	any                          bool
+}
+
+func (e *extent) is(column int) bool { return e.any && e.column == column }
+
+// join adds the operating points of o, which follow in the same column.
+func (e *extent) join(o extent) {
+	e.last = o.last
+	if o.low < e.low {
+		e.lowest, e.low = o.lowest, o.low
+	}
+	if o.high > e.high {
+		e.highest, e.high = o.highest, o.high
+	}
+}
+
+func (e *extent) mark(marked []bool) {
+	if e.any {
+		marked[e.first], marked[e.last], marked[e.lowest], marked[e.highest] = true, true, true, true
+	}
+}
+
+// extents are the extents of each curve, one after the other.
+type extents [len(curves)][]extent
+
+// look adds those of the operating points lo to hi-1.
+func (x *extents) look(c canvas, lo, hi int) {
 	var now [len(curves)]extent
-	for i := range now {
-		now[i].column = -1
-	}
-	for k := range marked {
+	for k := lo; k < hi; k++ {
 		p := c.spot(k)
 		for i, cv := range curves {
-			x, y := p[cv.x], p[cv.y]
-			if !(x >= 0) || !(y >= 0) { // undefined
+			at, y := p[cv.x], p[cv.y]
+			if !(at >= 0) || !(y >= 0) { // undefined
 				continue
 			}
 			e := &now[i]
-			if column := int(x * width * columnsPerPixel); column != e.column {
-				if e.column >= 0 {
-					marked[e.last], marked[e.lowest], marked[e.highest] = true, true, true
+			if column := int(at * width * columnsPerPixel); !e.is(column) {
+				if e.any {
+					x[i] = append(x[i], *e)
 				}
-				marked[k] = true
-				*e = extent{column: column, last: k, lowest: k, highest: k, low: y, high: y}
+				*e = extent{column: column, first: k, last: k, lowest: k, highest: k, low: y, high: y, any: true}
 				continue
 			}
 			e.last = k
@@ -127,18 +187,11 @@ func outline(c canvas, kept []int) []uint32 {
 			}
 		}
 	}
-	for _, e := range now {
-		if e.column >= 0 {
-			marked[e.last], marked[e.lowest], marked[e.highest] = true, true, true
+	for i, e := range now {
+		if e.any {
+			x[i] = append(x[i], e)
 		}
 	}
-	var index []uint32
-	for k, m := range marked {
-		if m {
-			index = append(index, uint32(k))
-		}
-	}
-	return index
 }
 
 // A thinning chooses among candidates.
