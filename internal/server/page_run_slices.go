@@ -70,9 +70,14 @@ func (s *Server) slicesAt(r *http.Request) (sliceView, error) {
 	if v.query.By.Column == "" {
 		return v, nil
 	}
-	groups, err := v.part.Groups(r.Context(), v.query.Cuts()...)
+	return v, s.slice(r.Context(), &v)
+}
+
+// slice cuts the rows as the query of v says.
+func (s *Server) slice(ctx context.Context, v *sliceView) error {
+	groups, err := v.part.Groups(ctx, v.query.Cuts()...)
 	if err != nil {
-		return v, err
+		return err
 	}
 	v.by = groups.Columns
 	for _, g := range groups.At(v.point) {
@@ -80,11 +85,11 @@ func (s *Server) slicesAt(r *http.Request) (sliceView, error) {
 			v.list = append(v.list, g)
 		}
 	}
-	v.auc, err = store.Derived(r.Context(), v.part, "auc "+tradeoff.CutsKey(v.query.Cuts()), func(ctx context.Context) (sliceAUCs, error) {
+	v.auc, err = store.Derived(ctx, v.part, "auc "+tradeoff.CutsKey(v.query.Cuts()), func(ctx context.Context) (sliceAUCs, error) {
 		return v.aucs(ctx, groups)
 	})
 	v.sort()
-	return v, err
+	return err
 }
 
 // metrics are those that the table has at the threshold: the tiles of the run.

@@ -79,6 +79,7 @@ func reportLinks(address string) []templates.Choice {
 const (
 	roomOfOne     = 90 << 10
 	roomOfSeveral = 72 << 10
+	roomOfSliced  = 240 // that a number of a slice takes of it
 )
 
 // Report writes the report of the page at an address, such as "/runs/3?threshold=0.4"
@@ -170,11 +171,6 @@ func (s *Server) runReport(ctx context.Context, run tradeoff.Run, q url.Values, 
 	if err := s.await(ctx, &v, patient); err != nil {
 		return nil, err
 	}
-	display, err := s.reportDisplay(ctx, v.subject, roomOfOne)
-	if err != nil {
-		return nil, err
-	}
-	v.display = display.Display
 	r := newReportFiles("run", v.title(), theme, templates.RunStylesheets)
 	if r.decisions, err = s.standingDecisions(ctx, v.run); err != nil {
 		return nil, err
@@ -184,6 +180,15 @@ func (s *Server) runReport(ctx context.Context, run tradeoff.Run, q url.Values, 
 	if v.chosen() {
 		r.frame.As += ", chosen by " + tradeoff.PolicyName(*v.state.Policy)
 	}
+	ofSlices, err := s.reportSlices(ctx, r, v)
+	if err != nil {
+		return nil, err
+	}
+	display, err := s.reportDisplay(ctx, v.subject, roomOfOne-roomOfSliced*len(ofSlices))
+	if err != nil {
+		return nil, err
+	}
+	v.display = display.Display
 	if !display.Whole {
 		r.frame.Thinned = fmt.Sprintf("This file holds %s of the %s thresholds at which somebody is called differently, each with its exact counts: a typed threshold and the arrow keys lead to the nearest of them, a policy to the best.",
 			format.Count(display.Len()), format.Count(display.Total))
@@ -205,9 +210,53 @@ func (s *Server) runReport(ctx context.Context, run tradeoff.Run, q url.Values, 
 	for _, m := range v.summary {
 		r.number(v.run.Name, m.ID, metricName(m.ID), everyThreshold, m.Estimate)
 	}
+	r.numbers = append(r.numbers, ofSlices...)
 	return s.finish(ctx, r, func(frame templates.ReportView) templ.Component {
 		return templates.RunReport(frame, v.view(frame.Page))
 	})
+}
+
+// How much of the slices a report has: so many columns, of each the largest
+// slices, by so many metrics.
+const (
+	reportedColumns = 3
+	reportedSlices  = 6
+	reportedMetrics = 5
+)
+
+// reportSlices adds how the run fares on the values of its columns, and returns the
+// numbers.
+func (s *Server) reportSlices(ctx context.Context, r *reportFiles, v runView) (numbers []report.Number, err error) {
+	tiles := v.state.Tiles()
+	v.state.Metrics = tiles[:min(reportedMetrics, len(tiles))]
+	for _, name := range v.run.Roles.Group[:min(reportedColumns, len(v.run.Roles.Group))] {
+		cut := sliceView{runView: v, query: tradeoff.SliceQuery{By: tradeoff.Cut{Column: name}, Page: 1}}
+		switch err := s.slice(ctx, &cut); {
+		case tradeoff.KindOf(err) == tradeoff.Invalid: // it has too many values
+			continue
+		case err != nil:
+			return nil, err
+		}
+		total := len(cut.list)
+		slices.SortStableFunc(cut.list, func(a, b store.Group) int { return b.N() - a.N() })
+		cut.list = cut.list[:min(reportedSlices, total)]
+		cut.sort()
+		table := templates.SlicesView{By: []string{name}, Run: v.run, Columns: cut.columns(), Rows: []templates.SliceRowView{cut.wholeRow()}, Restated: v.setting().Prevalence != nil}
+		if rest := total - len(cut.list); rest > 0 {
+			table.Shown = fmt.Sprintf("The %d largest of %s.", len(cut.list), format.Count(total))
+		}
+		for _, g := range cut.list {
+			table.Rows = append(table.Rows, cut.row(g))
+			where := fmt.Sprintf("%s, %s is %s", r.frame.As, name, cut.keyText(0, g.Keys[0]))
+			numbers = append(numbers, r.line(v.run.Name, rankingOfSlices, metricName(rankingOfSlices), where, cut.auc.each[g.Number]))
+			own, _ := cut.estimates(g)
+			for i, id := range cut.metrics() {
+				numbers = append(numbers, r.line(v.run.Name, id, metricName(id), where, own[i]))
+			}
+		}
+		r.frame.Slices = append(r.frame.Slices, table)
+	}
+	return numbers, nil
 }
 
 // classRunReport writes the report of a run with many classes. Its losses are those
@@ -453,6 +502,11 @@ func newReportFiles(kind, title, theme string, stylesheets []string) *reportFile
 
 // number adds one number to the table.
 func (r *reportFiles) number(run, id, name, where string, e calc.Estimate) {
+	r.numbers = append(r.numbers, r.line(run, id, name, where, e))
+}
+
+// line is that of one number in the table.
+func (r *reportFiles) line(run, id, name, where string, e calc.Estimate) report.Number {
 	n := report.Number{Run: run, Where: where, ID: id, Name: name, Estimate: e}
 	switch {
 	case !e.OK:
@@ -460,7 +514,7 @@ func (r *reportFiles) number(run, id, name, where string, e calc.Estimate) {
 	case !e.Low.OK && e.IntervalReason != "":
 		n.Reason = "no interval: " + r.experiment.ReasonText(e.IntervalReason)
 	}
-	r.numbers = append(r.numbers, n)
+	return n
 }
 
 // point adds a threshold and its confusion matrix to the table.

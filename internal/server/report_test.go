@@ -167,6 +167,54 @@ func TestReportCarriesItsAnswers(t *testing.T) {
 	}
 }
 
+// TestReportHasTheSlicesOfTheirPage compares the largest slices of a report with
+// the page of all of them.
+func TestReportHasTheSlicesOfTheirPage(t *testing.T) {
+	rng := rand.New(rand.NewPCG(6, 5))
+	var b strings.Builder
+	b.WriteString("label,score,site,kind,age,ward\n")
+	for i := range 20_000 {
+		y := rng.IntN(2)
+		fmt.Fprintf(&b, "%d,%.9f,site %d,<b>kind %d</b>,%d,w%d\n", y, (rng.Float64()+float64(y))/2, rng.IntN(12), i%9, rng.IntN(90), i)
+	}
+	s := open(t, Options{})
+	answer[uploaded](t, ask(s, "POST", "/api/v1/runs?file_name=a.csv&group=site&group=kind&group=age&group=ward", b.String()), http.StatusCreated)
+	report := ask(s, "GET", "/runs/1/report?threshold=0.4&charts=tradeoff,roc,pr,calibration,cost,decision,gain,lift,det,histogram", "").Body.String()
+	checkReport(t, report)
+	row := regexp.MustCompile(`(?s)<tr class="[^"]*" data-slice="([^"]*)">.*?</tr>`)
+	value := regexp.MustCompile(`(?:data-value|data-difference|data-difference-interval)>([^<]*)<`)
+	numbers := func(text string) map[string]string {
+		out := make(map[string]string)
+		for _, m := range row.FindAllStringSubmatch(text, -1) {
+			var list []string
+			for _, v := range value.FindAllStringSubmatch(m[0], -1) {
+				list = append(list, v[1])
+			}
+			out[m[1]] = strings.Join(list, "|")
+		}
+		return out
+	}
+	got := numbers(report)
+	for _, by := range []string{"site", "kind", "age"} {
+		shown := 0
+		for name, want := range numbers(ask(s, "GET", "/runs/1/slices?threshold=0.4&by="+by, "").Body.String()) {
+			if has, ok := got[name]; ok {
+				shown++
+				if has != want {
+					t.Errorf("%s %s: the report has %s, the page %s", by, name, has, want)
+				}
+			}
+		}
+		if shown < 4 {
+			t.Errorf("%d slices by %s are in the report", shown, by)
+		}
+	}
+	csv := ask(s, "GET", "/runs/1/report?threshold=0.4&format=csv", "").Body.String()
+	if !strings.Contains(report, "The 6 largest of 12.") || !strings.Contains(csv, "at threshold 0.4, kind is <b>kind 3</b>") {
+		t.Error("what is left out is not said, or the slices are not in the table")
+	}
+}
+
 // TestReportsOfBigRunsStaySmall has ten runs, weighted and with more scores than
 // the stops of one page.
 func TestReportsOfBigRunsStaySmall(t *testing.T) {

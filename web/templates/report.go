@@ -17,7 +17,8 @@ type ReportView struct {
 	As      string // what its numbers hold for at first: "at threshold 0.37"
 	Thinned string // what a typed threshold comes to if the report does not hold all; "" if it does
 
-	MoreTiles []TileView // of the metrics that the page does not show
+	Slices    []SlicesView // of a run, by its columns
+	MoreTiles []TileView   // of the metrics that the page does not show
 	Decisions []DecisionView
 	Runs      []ReportRunView // that are compared; nil in the report of one run
 	Name      string          // of its files, without extension
