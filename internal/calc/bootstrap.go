@@ -2,10 +2,7 @@ package calc
 
 import (
 	"math"
-	"runtime"
 	"slices"
-	"sync"
-	"sync/atomic"
 )
 
 // A Statistic is a number of one run, such as (*Sweep).ROCAUC. It must not keep
@@ -177,17 +174,10 @@ func noBootstraps(estimates []Value, r Reason, o Resampling) []Bootstrap {
 // function of its own that returns replicate r.
 func replicate[T any](o Resampling, setup func() func(r int) T) []T {
 	out := make([]T, o.Resamples)
-	var next atomic.Int64
-	var wait sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), o.Resamples) {
-		wait.Go(func() {
-			compute := setup()
-			for r := int(next.Add(1)) - 1; r < o.Resamples; r = int(next.Add(1)) - 1 {
-				out[r] = compute(r)
-			}
-		})
-	}
-	wait.Wait()
+	eachWith(o.Resamples, func() func(int) {
+		compute := setup()
+		return func(r int) { out[r] = compute(r) }
+	})
 	return out
 }
 

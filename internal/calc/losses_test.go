@@ -152,6 +152,36 @@ func TestLovaszFollowsItsDefinition(t *testing.T) {
 	})
 }
 
+// walkedLovasz adds the Lovász extension up step by step.
+func walkedLovasz(s *Sweep, e rowLoss, positivesForeground bool) float64 {
+	var total sum
+	last, jaccard := 0.0, 0.0
+	s.lovaszWalk(e, positivesForeground, func(now, after float64, _ bool, _ float64) {
+		total.add((last - now) * jaccard)
+		last, jaccard = now, after
+	})
+	total.add(last * jaccard)
+	return total.value()
+}
+
+func TestLovaszIsTheSameInBlocksOfAnyLength(t *testing.T) {
+	eachShape(t, func(t *testing.T, _ *rand.Rand, b Binary) {
+		s := sweepOf(t, b)
+		for name, e := range map[string]rowLoss{"missed": missed, "hinge": hinge} {
+			if s.N() == 0 || name == "missed" && b.Kind == Score || name == "hinge" && b.Kind == Probability {
+				continue
+			}
+			want := byClass{walkedLovasz(s, e, true), walkedLovasz(s, e, false)}
+			for _, length := range []int{1, 2, 3, 10, 127, 300, lovaszLen} {
+				got := s.lovasz(e, length)
+				if math.Abs(got.pos-want.pos) > 1e-14*(1+want.pos) || math.Abs(got.neg-want.neg) > 1e-14*(1+want.neg) {
+					t.Errorf("%s in blocks of %d: got %v, want %v", name, length, got, want)
+				}
+			}
+		}
+	})
+}
+
 func TestCrossEntropyOfSmallErrorsKeepsItsDigits(t *testing.T) {
 	for _, p := range []float64{0, 5e-324, 1e-300, 1e-20, 1e-10, 1e-3, 0.1, 0.49, 0.5, 0.9, 1 - 1e-10} {
 		got, want := crossEntropy(Probability, false, p), -math.Log1p(-p)

@@ -27,12 +27,13 @@ func (s *Sweep) LovaszSoftmax(classes Classes) Value {
 		return Undefined(r)
 	}
 	total, n := 0.0, 0
+	of := s.lovaszOfMissed()
 	if classes == AllClasses || s.Negatives() > 0 {
-		total += s.lovaszOfMissed(false)
+		total += of.neg
 		n++
 	}
 	if classes == AllClasses || s.Positives() > 0 {
-		total += s.lovaszOfMissed(true)
+		total += of.pos
 		n++
 	}
 	return Defined(total / float64(n))
@@ -45,7 +46,7 @@ func (s *Sweep) LovaszSigmoid() Value {
 	if r := s.missingProbability(); r != "" {
 		return Undefined(r)
 	}
-	return Defined(s.lovaszOfMissed(true))
+	return Defined(s.lovaszOfMissed().pos)
 }
 
 // LovaszHinge returns the Lovász extension of the Jaccard loss on the hinge
@@ -58,7 +59,7 @@ func (s *Sweep) LovaszHinge() Value {
 	case s.kind == Probability:
 		return Undefined(NeedsLogits)
 	}
-	return Defined(s.lovasz(hinge, true))
+	return Defined(s.lovasz(hinge, lovaszLen).pos)
 }
 
 func hinge(_ Kind, positive bool, score float64) float64 {
@@ -69,43 +70,12 @@ func hinge(_ Kind, positive bool, score float64) float64 {
 }
 
 // lovaszOfMissed is lovasz of 1 minus the probability of the truth.
-func (s *Sweep) lovaszOfMissed(positivesForeground bool) float64 {
-	compute := func() float64 { return s.lovasz(missed, positivesForeground) }
-	switch {
-	case s.memo == nil:
-		return compute()
-	case positivesForeground:
-		return s.memo.lovasz[1].of(compute)
-	default:
-		return s.memo.lovasz[0].of(compute)
+func (s *Sweep) lovaszOfMissed() byClass {
+	compute := func() byClass { return s.lovasz(missed, lovaszLen) }
+	if s.memo != nil {
+		return s.memo.lovasz.of(compute)
 	}
-}
-
-// lovasz returns the Lovász extension of the Jaccard loss. With the rows sorted
-// by error e from the highest down and J_k the Jaccard loss of predicting the
-// first k of them wrongly, it is
-//
-//	Σ e_k (J_k - J_{k-1}) = Σ (e_k - e_{k+1}) J_k,  J_k = (F_k+G_k)/(F+G_k),
-//
-// where F_k and G_k are the weights of foreground and background among the first
-// k and F is all the foreground. Errors of positives fall as their score rises
-// and those of negatives rise with it, so the sweep holds them in order: no
-// sorting.
-func (s *Sweep) lovasz(e rowLoss, positivesForeground bool) float64 {
-	var total sum
-	part, parts := 0.0, 0
-	last, jaccard := 0.0, 0.0
-	s.lovaszWalk(e, positivesForeground, func(now, after float64, _ bool, _ float64) {
-		part += (last - now) * jaccard
-		if parts++; parts%tileLen == 0 {
-			total.add(part)
-			part = 0
-		}
-		last, jaccard = now, after
-	})
-	total.add(part)
-	total.add(last * jaccard)
-	return total.value()
+	return compute()
 }
 
 // lovaszWalk calls step for the rows of each class and score, from the largest

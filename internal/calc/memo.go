@@ -10,7 +10,7 @@ type memo struct {
 	squares      once[float64]
 	soft         once[softCounts]
 	calibration  once[CalibrationError] // of the default bins
-	lovasz       [2]once[float64]       // of the errors of probabilities; the second with the positives as foreground
+	lovasz       once[byClass]          // of the errors of probabilities, for either class as foreground
 }
 
 // lasting gives s, which must not change any more, a memo. Sweeps that are

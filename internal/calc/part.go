@@ -1,9 +1,6 @@
 package calc
 
-import (
-	"slices"
-	"sync/atomic"
-)
+import "slices"
 
 // A Rows names rows of a sweep: those of label y are Keep[y], from the highest
 // score down, as many as the sweep has of them. Weight says what they weigh, in
@@ -134,12 +131,7 @@ func (s *Sweep) Split(n int, group [2][]uint16, weight [2][]float64, f func(g in
 	for y := range rows {
 		rows[y] = s.group(y, n, group[y], weight[y])
 	}
-	var next atomic.Int64
-	inParallel(func() {
-		for g := int(next.Add(1)) - 1; g < n; g = int(next.Add(1)) - 1 {
-			f(g, s.merged(rows[0].of(g), rows[1].of(g)))
-		}
-	})
+	each(n, func(g int) { f(g, s.merged(rows[0].of(g), rows[1].of(g))) })
 }
 
 // groupedRows are the rows of one label by group, and in each group from the

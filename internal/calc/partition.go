@@ -26,18 +26,11 @@ func sortKeys(keys, tmp []uint64, flip uint64) {
 		radixSort(keys, tmp)
 		return
 	}
-	var next atomic.Int64
-	inParallel(func() {
-		for {
-			p := int(next.Add(1)) - 1
-			if p >= len(starts)-1 {
-				return
-			}
-			lo, hi := starts[p], starts[p+1]
-			// partition left the keys in tmp.
-			radixSort(tmp[lo:hi], keys[lo:hi])
-			copy(keys[lo:hi], tmp[lo:hi])
-		}
+	each(len(starts)-1, func(p int) {
+		lo, hi := starts[p], starts[p+1]
+		// partition left the keys in tmp.
+		radixSort(tmp[lo:hi], keys[lo:hi])
+		copy(keys[lo:hi], tmp[lo:hi])
 	})
 }
 
@@ -124,11 +117,29 @@ func eachBlock(blocks []block, f func(b, lo, hi int)) {
 	wait.Wait()
 }
 
-// inParallel runs f once per core and waits for all.
-func inParallel(f func()) {
+// each calls f for 0 to n-1, on all cores.
+func each(n int, f func(i int)) { eachWith(n, func() func(int) { return f }) }
+
+// eachWith calls functions for 0 to n-1, on all cores. Each core calls setup for
+// one of its own.
+func eachWith(n int, setup func() func(i int)) {
+	workers := min(runtime.GOMAXPROCS(0), n)
+	if workers == 1 {
+		f := setup()
+		for i := range n {
+			f(i)
+		}
+		return
+	}
+	var next atomic.Int64
 	var wait sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
-		wait.Go(f)
+	for range workers {
+		wait.Go(func() {
+			f := setup()
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				f(i)
+			}
+		})
 	}
 	wait.Wait()
 }

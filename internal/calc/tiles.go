@@ -1,11 +1,5 @@
 package calc
 
-import (
-	"runtime"
-	"sync"
-	"sync/atomic"
-)
-
 const (
 	tileLen  = 128
 	blockLen = 1 << 16 // cells that one core works on at a time
@@ -71,20 +65,15 @@ func fold[A any](s *Sweep, add func(*A, *tile), join func(into, next *A)) A {
 		return a
 	}
 	results := make([]A, blocks)
-	var next atomic.Int64
-	var wait sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), blocks) {
-		wait.Go(func() {
-			var t tile
-			for b := int(next.Add(1)) - 1; b < blocks; b = int(next.Add(1)) - 1 {
-				for at, end := b*blockLen, min(k, (b+1)*blockLen); at < end; {
-					at = t.load(s, at, end)
-					add(&results[b], &t)
-				}
+	eachWith(blocks, func() func(int) {
+		var t tile
+		return func(b int) {
+			for at, end := b*blockLen, min(k, (b+1)*blockLen); at < end; {
+				at = t.load(s, at, end)
+				add(&results[b], &t)
 			}
-		})
-	}
-	wait.Wait()
+		}
+	})
 	for b := 1; b < blocks; b++ {
 		join(&results[0], &results[b])
 	}

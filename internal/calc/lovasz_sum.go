@@ -1,0 +1,186 @@
+package calc
+
+import (
+	"math"
+	"sort"
+)
+
+// lovaszLen is how many steps of a Lovász loss one core takes at a time. Their
+// errors and weights stay in its cache.
+const lovaszLen = 1 << 14
+
+// lovasz returns the Lovász extension of the Jaccard loss with either class as
+// the foreground. With the rows sorted by error e from the highest down and J_k
+// the Jaccard loss of predicting the first k of them wrongly, it is
+//
+//	Σ e_k (J_k - J_{k-1}) = Σ (e_k - e_{k+1}) J_k,  J_k = (F_k+G_k)/(F+G_k),
+//
+// where F_k and G_k are the weights of foreground and background among the first
+// k and F is all the foreground. Errors of positives fall as their score rises
+// and those of negatives rise with it, so the sweep holds them in order: the two
+// classes are merged, without sorting, in blocks of a length that does not depend
+// on the number of cores. [Sweep.lovaszWalk] goes the same way step by step.
+func (s *Sweep) lovasz(e rowLoss, length int) byClass {
+	k := len(s.score)
+	blocks := max(1, (2*k+length-1)/length)
+	from := make([]int, blocks+1) // scores, from the highest down, whose negatives come before each block
+	for b := 1; b <= blocks; b++ {
+		from[b] = s.lovaszCut(e, min(b*length, 2*k), from[b-1], length)
+	}
+	parts := make([]lovaszPart, blocks)
+	eachWith(blocks, func() func(int) {
+		var neg, pos lovaszRows
+		return func(b int) {
+			lo, hi := b*length, min((b+1)*length, 2*k)
+			neg.negatives(s, e, from[b], from[b+1])
+			pos.positives(s, e, k-(lo-from[b]), k-(hi-from[b+1]))
+			parts[b].merge(neg, pos, byClass{s.PositiveWeight(), s.NegativeWeight()})
+		}
+	})
+	all := parts[0]
+	for b := 1; b < blocks; b++ {
+		all.join(&parts[b])
+	}
+	all.pos.add(all.last * all.jaccard.pos)
+	all.neg.add(all.last * all.jaccard.neg)
+	return byClass{all.pos.value(), all.neg.value()}
+}
+
+// lovaszCut returns of how many scores, from the highest down, the negatives are
+// among the first m steps; of the lowest m less that many, the positives are.
+// Among the first m-length steps, or none, there were those of the first before.
+func (s *Sweep) lovaszCut(e rowLoss, m, before, length int) int {
+	k := len(s.score)
+	lo, hi := max(before, m-k), min(before+length, m, k)
+	return lo + sort.Search(hi-lo, func(i int) bool {
+		down, up := lo+i, k-(m-lo-i)
+		return up == k || e(s.kind, false, s.score[down]) < e(s.kind, true, s.score[up])
+	})
+}
+
+// lovaszRows are the rows of one class that a block goes through: for each score
+// that has any, from the largest error down, their error and the weight of their
+// class down to it. Behind the last an error of -Inf stands.
+type lovaszRows struct {
+	seen        float64 // weight of the class before the first
+	err, weight []float64
+}
+
+// room empties r and makes room for n scores.
+func (r *lovaszRows) room(n int) {
+	if cap(r.err) < n+1 {
+		r.err, r.weight = make([]float64, n+1), make([]float64, n+1)
+	}
+	r.err, r.weight = r.err[:n+1], r.weight[:n+1]
+}
+
+// close ends r behind n scores.
+func (r *lovaszRows) close(n int) {
+	r.err, r.weight = r.err[:n+1], r.weight[:n+1]
+	r.err[n] = math.Inf(-1)
+}
+
+// negatives goes through the negatives of the scores from, ..., to-1.
+func (r *lovaszRows) negatives(s *Sweep, e rowLoss, from, to int) {
+	r.room(to - from)
+	r.seen = 0
+	if from > 0 {
+		r.seen = s.negativesTo(from)
+	}
+	n, last := 0, r.seen
+	for i := from; i < to; i++ {
+		x := s.score[i]
+		if s.kind != Probability {
+			x = e(s.kind, false, x)
+		}
+		w := s.negativesTo(i + 1)
+		r.err[n], r.weight[n] = x, w
+		if w != last {
+			n++
+		}
+		last = w
+	}
+	r.close(n)
+}
+
+// positives goes through the positives of the scores from-1, ..., to.
+func (r *lovaszRows) positives(s *Sweep, e rowLoss, from, to int) {
+	r.room(from - to)
+	r.seen = 0
+	if from < len(s.score) {
+		r.seen = s.positivesFrom(from + 1)
+	}
+	n, last := 0, r.seen
+	for i := from - 1; i >= to; i-- {
+		x := 1 - s.score[i]
+		if s.kind != Probability {
+			x = e(s.kind, true, s.score[i])
+		}
+		w := s.positivesFrom(i + 1)
+		r.err[n], r.weight[n] = x, w
+		if w != last {
+			n++
+		}
+		last = w
+	}
+	r.close(n)
+}
+
+// A lovaszPart is what a block of steps adds to the sum, but for its first step,
+// which needs what stands before it.
+type lovaszPart struct {
+	pos, neg    sum     // with either class as the foreground
+	first, last float64 // errors
+	jaccard     byClass // after the last step
+	any         bool    // there is a step
+}
+
+// merge takes the steps of both classes, whose weights are all, in order.
+func (p *lovaszPart) merge(neg, pos lovaszRows, all byClass) {
+	negatives, positives := neg.seen, pos.seen
+	var jaccard, part byClass
+	last, i, j := 0.0, 0, 0
+	n := len(neg.err) + len(pos.err) - 2
+	for step := range n {
+		now := neg.err[i]
+		if now < pos.err[j] {
+			now, positives = pos.err[j], pos.weight[j]
+			j++
+		} else {
+			negatives = neg.weight[i]
+			i++
+		}
+		if step == 0 {
+			p.first, last = now, now
+		}
+		part.pos += (last - now) * jaccard.pos
+		part.neg += (last - now) * jaccard.neg
+		wrong := positives + negatives
+		jaccard = byClass{wrong / (all.pos + negatives), wrong / (all.neg + positives)}
+		last = now
+		if step%tileLen == tileLen-1 {
+			p.pos.add(part.pos)
+			p.neg.add(part.neg)
+			part = byClass{}
+		}
+	}
+	p.pos.add(part.pos)
+	p.neg.add(part.neg)
+	p.last, p.jaccard, p.any = last, jaccard, n > 0
+}
+
+// join adds the next block.
+func (p *lovaszPart) join(next *lovaszPart) {
+	switch {
+	case !next.any:
+		return
+	case !p.any:
+		*p = *next
+		return
+	}
+	p.pos.join(next.pos)
+	p.neg.join(next.neg)
+	p.pos.add((p.last - next.first) * p.jaccard.pos)
+	p.neg.add((p.last - next.first) * p.jaccard.neg)
+	p.last, p.jaccard = next.last, next.jaccard
+}
