@@ -52,13 +52,8 @@ func onSweep(b *testing.B, f func(*Sweep)) {
 
 func BenchmarkSort(b *testing.B) {
 	eachSize(b, func(b *testing.B, rows Binary) {
-		keys, work, tmp := make([]uint64, len(rows.Score)), make([]uint64, len(rows.Score)), make([]uint64, len(rows.Score))
-		for i, s := range rows.Score {
-			keys[i] = sortKey(s, rows.Label[i], nonNegative)
-		}
 		for b.Loop() {
-			copy(work, keys)
-			sortKeys(work, tmp, nonNegative)
+			sweepOfKeys(rows.Kind, rows.Label, rows.Score)
 		}
 	})
 }

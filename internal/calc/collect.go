@@ -23,102 +23,38 @@ func emptySweep(kind Kind, k int) *Sweep {
 	return &Sweep{kind: kind, score: make([]float64, k), tp: make([]uint32, k), fp: make([]uint32, k)}
 }
 
-// sweepOfKeys sorts one key per row and counts what is equal.
+// sweepOfKeys sorts one key per row and counts what is equal, run by run on all
+// cores.
 func sweepOfKeys(kind Kind, label []uint8, score []float64) *Sweep {
-	keys := make([]uint64, len(score))
-	front := fillKeys(keys, label, score)
-	tmp := make([]uint64, len(keys))
-	sortKeys(keys[:front], tmp[:front], nonNegative)
-	sortKeys(keys[front:], tmp[front:], negative)
-	return sweepOfSorted(kind, keys, front)
-}
-
-// fillKeys writes the keys of the rows, those of scores at or above zero first,
-// and returns how many these are.
-func fillKeys(keys []uint64, label []uint8, score []float64) (front int) {
-	blocks := blocksOf(len(keys))
-	below := make([]int, len(blocks)) // negative scores in each block
-	eachBlock(blocks, func(b, lo, hi int) {
-		n := 0
-		for _, x := range score[lo:hi] {
-			if x < 0 {
-				n++
-			}
-		}
-		below[b] = n
-	})
-	all := 0
-	for _, n := range below {
-		all += n
-	}
-	front = len(keys) - all
-	eachBlock(blocks, func(b, lo, hi int) {
-		// Blocks before this one fill the places before up and down.
-		down := front
-		for _, n := range below[:b] {
-			down += n
-		}
-		up := lo - (down - front)
-		for i, x := range score[lo:hi] {
-			if x >= 0 {
-				keys[up] = sortKey(plainZero(x), label[lo+i], nonNegative)
-				up++
-			} else {
-				keys[down] = sortKey(x, label[lo+i], negative)
-				down++
-			}
+	runs := dealKeys(label, score)
+	eachWith(len(runs), func() func(int) {
+		var sorter keySorter
+		return func(i int) {
+			sorter.sort(runs[i].keys)
+			runs[i].count()
 		}
 	})
-	return front
-}
-
-// sweepOfSorted counts the rows of sorted keys, of which the first front ones
-// are of scores at or above zero. Blocks of keys are counted side by side.
-func sweepOfSorted(kind Kind, keys []uint64, front int) *Sweep {
-	var runs []keyRun
-	for _, group := range []keyRun{{keys: keys[:front], flip: nonNegative}, {keys: keys[front:], flip: negative}} {
-		runs = append(runs, group.cut()...)
-	}
-	blocks := make([]block, len(runs)) // only their number matters
-	eachBlock(blocks, func(r, _, _ int) { runs[r].count() })
 	distinct, tp, fp := 0, uint32(0), uint32(0)
-	for r := range runs {
-		run := &runs[r]
-		n, pos := run.distinct, run.tp
-		run.distinct, run.tp, run.fp = distinct, tp, fp
+	for i := range runs {
+		r := &runs[i]
+		n, pos := r.distinct, r.tp
+		r.distinct, r.tp, r.fp = distinct, tp, fp
 		distinct += n
 		tp += pos
-		fp += uint32(len(run.keys)) - pos
+		fp += uint32(len(r.keys)) - pos
 	}
 	s := emptySweep(kind, distinct)
-	eachBlock(blocks, func(r, _, _ int) { runs[r].fill(s) })
+	each(len(runs), func(i int) { runs[i].fill(s) })
 	return s
 }
 
-// A keyRun is a stretch of sorted keys of one sign group that starts and ends
-// between two scores.
+// A keyRun is a stretch of keys of one sign group that starts and ends between
+// two scores.
 type keyRun struct {
 	keys     []uint64
 	flip     uint64
 	distinct int    // scores in it; after counting, scores in the runs before it
 	tp, fp   uint32 // positives in it; after counting, rows in the runs before it
-}
-
-// cut cuts the run into one for each core, between two scores.
-func (r keyRun) cut() []keyRun {
-	var runs []keyRun
-	at := 0
-	for _, b := range blocksOf(len(r.keys)) {
-		end := b.hi
-		for end < len(r.keys) && sameScore(r.keys[end-1], r.keys[end]) {
-			end++
-		}
-		if end > at {
-			runs = append(runs, keyRun{keys: r.keys[at:end], flip: r.flip})
-			at = end
-		}
-	}
-	return runs
 }
 
 func (r *keyRun) count() {

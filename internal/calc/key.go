@@ -17,15 +17,13 @@ func sortKey(s float64, label uint8, flip uint64) uint64 {
 	return (math.Float64bits(s)<<1 | uint64(label)) ^ flip
 }
 
-// keyMagnitude returns the absolute value of the score in key k.
-func keyMagnitude(k, flip uint64) float64 { return math.Float64frombits((k ^ flip) >> 1) }
-
 // keyScore returns the score in key k.
 func keyScore(k, flip uint64) float64 {
+	x := math.Float64frombits((k ^ flip) >> 1)
 	if flip == negative {
-		return -keyMagnitude(k, flip)
+		return -x
 	}
-	return keyMagnitude(k, flip)
+	return x
 }
 
 // keyLabel returns the label in key k.

@@ -1,145 +1,124 @@
 package calc
 
-import (
-	"runtime"
-	"sync"
-	"sync/atomic"
-)
-
 const (
-	largeSort      = 1 << 16 // the number of keys from which they are partitioned first
-	keysPerPart    = 1 << 12 // about as many as sort within the fastest cache
-	mostPartitions = 1 << 12 // more places to write to at once would be slow
+	keysPerPart    = 1 << 12 // about as many as sort within a fast cache
+	mostPartitions = 1 << 11 // more places to write to at once would be slow
+	maxScaleSquare = 1e300   // keeps the scale of a partition, and its square, finite
 )
 
-// sortKeys sorts the keys of one sign group upwards. Many keys are dealt into
-// partitions by a linear map of their scores first, so that each can then be
-// sorted within the cache, on all cores. tmp must be as long as keys; its
-// content is lost.
-func sortKeys(keys, tmp []uint64, flip uint64) {
-	if len(keys) < largeSort {
-		radixSort(keys, tmp)
-		return
-	}
-	starts, ok := partition(keys, tmp, flip, min(len(keys)/keysPerPart, mostPartitions))
-	if !ok {
-		radixSort(keys, tmp)
-		return
-	}
-	each(len(starts)-1, func(p int) {
-		lo, hi := starts[p], starts[p+1]
-		// partition left the keys in tmp.
-		radixSort(tmp[lo:hi], keys[lo:hi])
-		copy(keys[lo:hi], tmp[lo:hi])
-	})
+// A deal says into which partition the key of a row goes, so that all keys of one
+// partition stand for higher scores than all of the next, and each can be sorted
+// by itself within the cache. The partitions of either sign group are a linear
+// map of its scores.
+type deal struct{ front, back partitions }
+
+// Partitions are those of a sign group, from its highest score down.
+type partitions struct {
+	top, scale  float64
+	first, last int
 }
 
-// partition deals keys into tmp so that all of one partition come before all of
-// the next, and returns where each starts and the last one ends. It gives up if
-// the scores are so uneven that one partition would hold most of them.
-func partition(keys, tmp []uint64, flip uint64, partitions int) (starts []int, ok bool) {
-	lowest, highest := keys[0], keys[0]
-	for _, k := range keys {
-		lowest, highest = min(lowest, k), max(highest, k)
-	}
-	base := keyMagnitude(lowest, flip)
-	scale := float64(partitions) / (keyMagnitude(highest, flip) - base)
-	if !(scale*scale > 0 && scale*scale < maxScaleSquared) {
-		return nil, false // all scores equal, or the differences leave the range of a float64
-	}
-	of := func(k uint64) int {
-		return min(int((keyMagnitude(k, flip)-base)*scale), partitions-1)
-	}
-
-	blocks := blocksOf(len(keys))
-	count := make([][]int, len(blocks))
-	eachBlock(blocks, func(b int, lo, hi int) {
-		c := make([]int, partitions)
-		count[b] = c
-		for _, k := range keys[lo:hi] {
-			c[of(k)]++
-		}
-	})
-	starts = make([]int, partitions+1)
-	at := 0
-	for p := range partitions {
-		starts[p] = at
-		for b := range count {
-			n := count[b][p]
-			count[b][p] = at
-			at += n
-		}
-		if at-starts[p] > len(keys)/2 {
-			return nil, false
-		}
-	}
-	starts[partitions] = at
-	eachBlock(blocks, func(b int, lo, hi int) {
-		c := count[b]
-		for _, k := range keys[lo:hi] {
-			p := of(k)
-			tmp[c[p]] = k
-			c[p]++
-		}
-	})
-	return starts, true
+// newDeal returns the deal of n scores between lowest and highest, so many of
+// them negative.
+func newDeal(lowest, highest float64, n, negatives int) deal {
+	parts := min(n/keysPerPart, mostPartitions)
+	inBack := int(float64(parts) * (float64(negatives) / float64(n)))
+	front := newPartitions(highest, max(lowest, 0), 0, parts-inBack)
+	return deal{front, newPartitions(min(highest, 0), lowest, front.last+1, inBack)}
 }
 
-// maxScaleSquared keeps the scale of a partition, and its square, finite.
-const maxScaleSquared = 1e300
-
-// A block is a range of rows that one core works on.
-type block struct{ lo, hi int }
-
-// blocksOf cuts n rows into one block per core.
-func blocksOf(n int) []block {
-	cores := runtime.GOMAXPROCS(0)
-	blocks := make([]block, 0, cores)
-	for c := range cores {
-		lo, hi := n*c/cores, n*(c+1)/cores
-		if lo < hi {
-			blocks = append(blocks, block{lo, hi})
-		}
+// newPartitions returns about so many partitions, at least one.
+func newPartitions(top, bottom float64, first, parts int) partitions {
+	parts = max(parts, 1)
+	scale := float64(parts) / (top - bottom)
+	if !(scale*scale > 0 && scale*scale < maxScaleSquare) {
+		// All scores are equal, or the differences leave the range of a float64.
+		return partitions{top: top, first: first, last: first}
 	}
-	return blocks
+	return partitions{top, scale, first, first + parts - 1}
 }
 
-// eachBlock calls f for all blocks at once and waits for them.
-func eachBlock(blocks []block, f func(b, lo, hi int)) {
-	if len(blocks) == 1 {
-		f(0, blocks[0].lo, blocks[0].hi)
-		return
+// of returns the partition of score x.
+func (d *deal) of(x float64) int {
+	s := &d.front
+	if x < 0 {
+		s = &d.back
 	}
-	var wait sync.WaitGroup
-	for b, r := range blocks {
-		wait.Go(func() { f(b, r.lo, r.hi) })
-	}
-	wait.Wait()
+	return min(s.first+int((s.top-x)*s.scale), s.last)
 }
 
-// each calls f for 0 to n-1, on all cores.
-func each(n int, f func(i int)) { eachWith(n, func() func(int) { return f }) }
-
-// eachWith calls functions for 0 to n-1, on all cores. Each core calls setup for
-// one of its own.
-func eachWith(n int, setup func() func(i int)) {
-	workers := min(runtime.GOMAXPROCS(0), n)
-	if workers == 1 {
-		f := setup()
-		for i := range n {
-			f(i)
-		}
-		return
+// flip returns that of the keys of partition p.
+func (d *deal) flip(p int) uint64 {
+	if p < d.back.first {
+		return nonNegative
 	}
-	var next atomic.Int64
-	var wait sync.WaitGroup
-	for range workers {
-		wait.Go(func() {
-			f := setup()
-			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
-				f(i)
+	return negative
+}
+
+// dealKeys returns the keys of all rows, dealt into partitions that are yet to be
+// sorted. Empty ones are left out.
+func dealKeys(label []uint8, score []float64) []keyRun {
+	n := len(score)
+	if n == 0 {
+		return nil
+	}
+	blocks := blocksOf(n)
+	type extremes struct {
+		low, high float64
+		negatives int
+	}
+	found := make([]extremes, len(blocks))
+	eachBlock(blocks, func(b, lo, hi int) {
+		e := extremes{low: score[lo], high: score[lo]}
+		for _, x := range score[lo:hi] {
+			if x < e.low {
+				e.low = x
 			}
-		})
+			if x > e.high {
+				e.high = x
+			}
+			if x < 0 {
+				e.negatives++
+			}
+		}
+		found[b] = e
+	})
+	all := found[0]
+	for _, e := range found[1:] {
+		all = extremes{min(all.low, e.low), max(all.high, e.high), all.negatives + e.negatives}
 	}
-	wait.Wait()
+	d := newDeal(all.low, all.high, n, all.negatives)
+
+	count := make([][]int, len(blocks))
+	eachBlock(blocks, func(b, lo, hi int) {
+		c := make([]int, d.back.last+1)
+		for _, x := range score[lo:hi] {
+			c[d.of(x)]++
+		}
+		count[b] = c
+	})
+	keys := make([]uint64, n)
+	var runs []keyRun
+	at := 0
+	for p := range d.back.last + 1 {
+		start := at
+		for _, c := range count { // blocks of rows stay in their order
+			c[p], at = at, at+c[p]
+		}
+		if at > start {
+			runs = append(runs, keyRun{keys: keys[start:at], flip: d.flip(p)})
+		}
+	}
+	eachBlock(blocks, func(b, lo, hi int) {
+		next := count[b]
+		for i, x := range score[lo:hi] {
+			p, flip := d.of(x), nonNegative
+			if x < 0 {
+				flip = negative
+			}
+			keys[next[p]] = sortKey(plainZero(x), label[lo+i], flip)
+			next[p]++
+		}
+	})
+	return runs
 }

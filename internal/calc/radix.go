@@ -1,9 +1,76 @@
 package calc
 
-import "slices"
+import (
+	"math/bits"
+	"slices"
+)
 
 // smallSort is the length up to which a comparison sort beats eight counting passes.
 const smallSort = 192
+
+// A keySorter sorts keys, with memory that it uses again.
+type keySorter struct {
+	tmp   []uint64
+	count []uint32
+}
+
+// sort sorts keys upwards.
+func (s *keySorter) sort(keys []uint64) {
+	if cap(s.tmp) < len(keys) {
+		s.tmp, s.count = make([]uint64, len(keys)), make([]uint32, len(keys))
+	}
+	if len(keys) > mostBuckets || !bucketSort(keys, s.tmp[:len(keys)], s.count[:len(keys)]) {
+		radixSort(keys, s.tmp)
+	}
+}
+
+const (
+	mostBuckets = 1 << 15 // more keys than that leave the cache
+	mostCrowded = 8       // times as many pairs of keys as there are keys may share buckets
+)
+
+// bucketSort sorts keys upwards if they are spread evenly, in a third of the time
+// of a radix sort: a linear map puts about one key into each of as many buckets
+// as there are keys, and insertion sorts neighbours. If too many keys share
+// buckets it returns false, the keys being as they were. tmp and count must be as
+// long as keys; their content is lost.
+func bucketSort(keys, tmp []uint64, count []uint32) bool {
+	lowest, highest := ^uint64(0), uint64(0)
+	for _, k := range keys {
+		lowest, highest = min(lowest, k), max(highest, k)
+	}
+	// The top bit of the largest difference is shifted to that of the word; the
+	// upper half of a product then is a share of the buckets.
+	n := uint64(len(keys))
+	shift := bits.LeadingZeros64((highest - lowest) | 1)
+	clear(count)
+	for _, k := range keys {
+		b, _ := bits.Mul64((k-lowest)<<shift, n)
+		count[b]++
+	}
+	at, pairs := uint32(0), uint64(0)
+	for b, c := range count {
+		count[b] = at
+		at += c
+		pairs += uint64(c) * uint64(c)
+	}
+	if pairs > mostCrowded*n {
+		return false
+	}
+	for _, k := range keys {
+		b, _ := bits.Mul64((k-lowest)<<shift, n)
+		tmp[count[b]] = k
+		count[b]++
+	}
+	for i, k := range tmp {
+		j := i
+		for ; j > 0 && keys[j-1] > k; j-- {
+			keys[j] = keys[j-1]
+		}
+		keys[j] = k
+	}
+	return true
+}
 
 // radixSort sorts keys upwards, eight bits at a time from the lowest, and skips
 // the bytes that all keys share. It takes the same time on any input. tmp must

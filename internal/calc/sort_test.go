@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-func FuzzRadixSortAgreesWithTheStandardLibrary(f *testing.F) {
+func FuzzSortsAgreeWithTheStandardLibrary(f *testing.F) {
 	f.Add([]byte("some sixteen bytes and a few more"), uint16(1))
 	f.Add([]byte{}, uint16(0))
 	f.Fuzz(func(t *testing.T, data []byte, repeat uint16) {
@@ -22,6 +22,14 @@ func FuzzRadixSortAgreesWithTheStandardLibrary(f *testing.F) {
 		rows := make([]keyed, len(keys))
 		for i, k := range keys {
 			rows[i] = keyed{k >> 3, float64(i)}
+		}
+		again, count := slices.Clone(keys), make([]uint32, len(keys))
+		if !bucketSort(again, make([]uint64, len(keys)), count) {
+			if !slices.Equal(again, keys) {
+				t.Error("keys that share buckets do not stay as they were")
+			}
+		} else if !slices.Equal(again, want) {
+			t.Errorf("%d keys are not in order in buckets", len(keys))
 		}
 		radixSort(keys, make([]uint64, len(keys)))
 		if !slices.Equal(keys, want) {
@@ -124,7 +132,7 @@ func FuzzSweepCountsAsAPlainSortDoes(f *testing.F) {
 
 func TestSweepOfManyRowsCountsAsAPlainSortDoes(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
-	n := 3 * largeSort
+	n := 50 * keysPerPart
 	for name, score := range map[string]func() float64{
 		"even":         r.Float64,
 		"both signs":   r.NormFloat64,
@@ -132,7 +140,16 @@ func TestSweepOfManyRowsCountsAsAPlainSortDoes(t *testing.T) {
 		"an outlier":   func() float64 { return math.Exp(300 * (r.Float64() - 1)) },
 		"denormal":     func() float64 { return float64(r.IntN(1<<20)) * math.SmallestNonzeroFloat64 },
 		"far apart":    func() float64 { return math.MaxFloat64 * (2*r.Float64() - 1) },
-		"rounded":      func() float64 { return math.Round(1e6*r.Float64()) / 1e6 },
+		"crowded": func() float64 { // within a partition, but for a few far away
+			if r.IntN(1000) == 0 {
+				return r.Float64()
+			}
+			return 0.5 + 1e-12*r.Float64()
+		},
+		"tiny":          func() float64 { return math.Copysign(math.Exp(-700*r.Float64()), r.Float64()-0.5) },
+		"negative":      func() float64 { return -1 - r.Float64() },
+		"negative or 0": func() float64 { return -max(0, r.Float64()-0.5) }, // and -0
+		"rounded":       func() float64 { return math.Round(1e6*r.Float64()) / 1e6 },
 		"equal but one": func() float64 {
 			if r.IntN(n) == 0 {
 				return 1
