@@ -30,11 +30,6 @@ func (s *Server) binaryRunPage(w http.ResponseWriter, r *http.Request) error {
 	if v.others, _, err = s.others(r.Context(), v, "", "", templates.FewOthers+1); err != nil {
 		return err
 	}
-	if v.run.HasImages() && len(v.scope.Where) == 0 && !v.state.Meeting.On {
-		if v.imageResults, err = s.imageResults(r.Context(), v); err != nil {
-			return err
-		}
-	}
 	if v.decisions, err = s.decisionsOn(r.Context(), v.run); err != nil {
 		return err
 	}
@@ -60,6 +55,11 @@ func (s *Server) complete(ctx context.Context, v *runView) (err error) {
 	}
 	if err := s.forCharts(ctx, v); err != nil {
 		return err
+	}
+	if v.run.HasImages() && len(v.scope.Where) == 0 && !v.state.Meeting.On {
+		if v.imageResults, err = s.imageResults(ctx, *v); err != nil {
+			return err
+		}
 	}
 	if v.run.Task == tradeoff.DetectionTask {
 		v.boxResults, err = s.boxResults(ctx, v.subject, v.state.Boxes)

@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"context"
 	"image"
 	"image/color"
 	"image/png"
@@ -37,17 +38,24 @@ func (s *Server) runPicture(w http.ResponseWriter, r *http.Request) error {
 	if err != nil || n < 0 || n >= len(v.run.Images) {
 		return notFound(w, r)
 	}
-	m, err := v.part.ImagePixels(r.Context(), n)
+	picture, err := v.picture(r.Context(), n)
 	if err != nil {
-		return err
-	}
-	var b bytes.Buffer
-	if err := png.Encode(&b, drawImage(m, v.state.Images.Drawn(), v.point.Threshold, v.greys())); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "image/png")
 	w.Header().Set("Cache-Control", "private, max-age=3600")
-	return send(w, http.StatusOK, b.Bytes())
+	return send(w, http.StatusOK, picture)
+}
+
+// picture returns image n as a PNG.
+func (v runView) picture(ctx context.Context, n int) ([]byte, error) {
+	m, err := v.part.ImagePixels(ctx, n)
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	err = png.Encode(&b, drawImage(m, v.state.Images.Drawn(), v.point.Threshold, v.greys()))
+	return b.Bytes(), err
 }
 
 // drawImage draws a layer of an image, a pixel for a pixel. Ignored pixels are

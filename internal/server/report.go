@@ -79,7 +79,8 @@ func reportLinks(address string) []templates.Choice {
 const (
 	roomOfOne     = 90 << 10
 	roomOfSeveral = 72 << 10
-	roomOfSliced  = 240 // that a number of a slice takes of it
+	roomOfSliced  = 240      // that a number of a slice takes of it
+	roomOfImages  = 48 << 10 // that pictures may take of it
 )
 
 // Report writes the report of the page at an address, such as "/runs/3?threshold=0.4"
@@ -171,7 +172,7 @@ func (s *Server) runReport(ctx context.Context, run tradeoff.Run, q url.Values, 
 	if err := s.await(ctx, &v, patient); err != nil {
 		return nil, err
 	}
-	r := newReportFiles("run", v.title(), theme, templates.RunStylesheets)
+	r := newReportFiles("run", v.title(), theme, templates.RunStylesheets(v.run))
 	if r.decisions, err = s.standingDecisions(ctx, v.run); err != nil {
 		return nil, err
 	}
@@ -184,7 +185,11 @@ func (s *Server) runReport(ctx context.Context, run tradeoff.Run, q url.Values, 
 	if err != nil {
 		return nil, err
 	}
-	display, err := s.reportDisplay(ctx, v.subject, roomOfOne-roomOfSliced*len(ofSlices))
+	pictures, err := reportImages(ctx, r, v)
+	if err != nil {
+		return nil, err
+	}
+	display, err := s.reportDisplay(ctx, v.subject, roomOfOne-roomOfSliced*len(ofSlices)-pictures)
 	if err != nil {
 		return nil, err
 	}
@@ -257,6 +262,43 @@ func (s *Server) reportSlices(ctx context.Context, r *reportFiles, v runView) (n
 		r.frame.Slices = append(r.frame.Slices, table)
 	}
 	return numbers, nil
+}
+
+// reportImages adds the images that the page of v shows first, and their pictures
+// as long as they have room: it returns how many bytes they take.
+func reportImages(ctx context.Context, r *reportFiles, v runView) (bytes int, err error) {
+	v.state.Images.Page = 1
+	shown := v.images()
+	if shown == nil {
+		return 0, nil
+	}
+	out := &templates.ReportImages{Measures: shown.Measures, Cells: shown.Cells, Cards: shown.Cards}
+	without := 0
+	for i := range out.Cards {
+		card := &out.Cards[i]
+		picture, err := v.picture(ctx, card.Number)
+		if err != nil {
+			return 0, err
+		}
+		card.Href, card.PNG = "", ""
+		if bytes+len(picture) > roomOfImages {
+			without++
+			continue
+		}
+		bytes += len(picture)
+		card.PNG = "data:image/png;base64," + base64.StdEncoding.EncodeToString(picture)
+	}
+	first := ", as in the file."
+	if order := v.state.Images.Sorted(); order != tradeoff.ByFile {
+		first = ", first those with the " + imageOrderNames[order] + "."
+	}
+	n := len(v.run.Images)
+	out.Shown = fmt.Sprintf("%s of %s %s%s", format.Count(len(out.Cards)), format.Count(n), format.Plural(n, "image", "images"), first)
+	if without > 0 {
+		out.Shown += fmt.Sprintf(" The pictures of %s are too large for a report.", format.Count(without))
+	}
+	r.frame.Images = out
+	return bytes, nil
 }
 
 // classRunReport writes the report of a run with many classes. Its losses are those

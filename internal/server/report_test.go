@@ -6,6 +6,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
+	"html"
 	"math/rand/v2"
 	"mime"
 	"net/http"
@@ -16,6 +17,7 @@ import (
 	"time"
 
 	"tradeoff/internal/format"
+	"tradeoff/internal/npy/npytest"
 	"tradeoff/internal/store"
 	"tradeoff/internal/wire"
 	"tradeoff/web/static"
@@ -68,6 +70,9 @@ func checkReport(t testing.TB, report string) {
 	t.Helper()
 	checkPage(t, "the report", report)
 	for _, m := range regexp.MustCompile(`(href|src|action)="([^#][^"]*)"`).FindAllStringSubmatch(bodyOf(report), -1) {
+		if strings.HasPrefix(m[2], "data:image/png;base64,") {
+			continue
+		}
 		t.Errorf("the report leads to %s", m[0])
 	}
 	if n := len(report) - len(static.Files()["vendor/echarts/echarts.min.js"].Plain); n > mostOfReport {
@@ -212,6 +217,47 @@ func TestReportHasTheSlicesOfTheirPage(t *testing.T) {
 	csv := ask(s, "GET", "/runs/1/report?threshold=0.4&format=csv", "").Body.String()
 	if !strings.Contains(report, "The 6 largest of 12.") || !strings.Contains(csv, "at threshold 0.4, kind is <b>kind 3</b>") {
 		t.Error("what is left out is not said, or the slices are not in the table")
+	}
+}
+
+// TestReportHasTheWorstImages compares its pictures with those that the server draws.
+func TestReportHasTheWorstImages(t *testing.T) {
+	s, _ := discs(t, 15, 10, 12)
+	report := ask(s, "GET", "/runs/1/report?threshold=0.4", "").Body.String()
+	checkReport(t, report)
+	page := ask(s, "GET", "/runs/1?threshold=0.4", "").Body.String()
+	measure := regexp.MustCompile(`<b data-(?:pooled|mean|dice|iou)>([^<]*)</b>`)
+	of := func(text string) (list []string) {
+		_, text, _ = strings.Cut(text, "<h2>Images</h2>")
+		for _, m := range measure.FindAllStringSubmatch(text, -1) {
+			list = append(list, m[1])
+		}
+		return list
+	}
+	if got, want := of(report), of(page); len(got) != 8+2*12 || !slices.Equal(got, want[:len(got)]) { // losses follow on the page
+		t.Errorf("the report has %q, the page %q", got, want)
+	}
+	pictures := regexp.MustCompile(`src="data:image/png;base64,([^"]*)"`).FindAllStringSubmatch(report, -1)
+	if len(pictures) != 12 || !strings.Contains(report, "12 of 15 images, first those with the lowest Dice and IoU.") {
+		t.Fatalf("%d pictures", len(pictures))
+	}
+	_, gallery, _ := strings.Cut(page, "data-gallery")
+	worst := regexp.MustCompile(`src="(/runs/1/images/[^"]*)"`).FindStringSubmatch(gallery)[1]
+	want := ask(s, "GET", html.UnescapeString(worst), "").Body.String()
+	if got, err := base64.StdEncoding.DecodeString(html.UnescapeString(pictures[0][1])); err != nil || string(got) != want {
+		t.Errorf("the first picture is another one than %s", worst)
+	}
+	const side = 200
+	rng := rand.New(rand.NewPCG(8, 5))
+	prob, mask := make([]float32, 4*side*side), make([]uint8, 4*side*side)
+	for i := range prob {
+		prob[i], mask[i] = rng.Float32(), uint8(rng.IntN(2))
+	}
+	uploadMasks(t, s, "name=noise", npytest.Archive("prob", npytest.Array(prob, 4, side, side), "mask", npytest.Array(mask, 4, side, side)))
+	report = ask(s, "GET", "/runs/2/report?layer=scores", "").Body.String()
+	checkReport(t, report)
+	if !strings.Contains(report, "are too large for a report") {
+		t.Error("large pictures are not left out")
 	}
 }
 

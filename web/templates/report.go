@@ -17,12 +17,21 @@ type ReportView struct {
 	As      string // what its numbers hold for at first: "at threshold 0.37"
 	Thinned string // what a typed threshold comes to if the report does not hold all; "" if it does
 
-	Slices    []SlicesView // of a run, by its columns
-	MoreTiles []TileView   // of the metrics that the page does not show
+	Slices    []SlicesView  // of a run, by its columns
+	Images    *ReportImages // of a segmentation run
+	MoreTiles []TileView    // of the metrics that the page does not show
 	Decisions []DecisionView
 	Runs      []ReportRunView // that are compared; nil in the report of one run
 	Name      string          // of its files, without extension
 	Answers   map[string]any  // what the script may ask for: JSON, or bytes in base 64, by address
+}
+
+// ReportImages are how the masks of a run overlap, and pictures of some of them.
+type ReportImages struct {
+	Measures []ImageMeasureView
+	Cells    []CellView
+	Cards    []ImageView
+	Shown    string // which of the images these are
 }
 
 // ReportRunView is one of several runs, in words.

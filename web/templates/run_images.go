@@ -76,6 +76,9 @@ type ImageView struct {
 	PNG           string // address of the picture
 }
 
+// tall reports whether the image fills the height of its box.
+func (m ImageView) tall() bool { return 4*m.Height > 3*m.Width }
+
 // ImageLossesView is the table of losses in their two reductions.
 type ImageLossesView struct {
 	Rows []ImageLossView
