@@ -61,14 +61,15 @@ const compareCharts = `async (thresholds) => {
 
 func TestEveryChartReadsAsTheServerSays(t *testing.T) {
 	s := start(t)
+	b := s.tab(t)
 	for _, shape := range shapes() {
 		t.Run(shape.name, func(t *testing.T) {
+			b.in(t)
 			_, ids := s.upload(shape.name, shape.name+".csv", shape.csv, shape.query)
 			queries := []string{"", "&bins=quantile&prevalence=0.02&cost_fn=7&histogram=log&histogram_bins=10&curves=" + allCurves()}
 			if shape.name != "probability" && shape.name != "weighted" && shape.name != "one class" {
 				queries = queries[:1]
 			}
-			b := s.tab(t)
 			for _, query := range queries {
 				b.open(fmt.Sprintf("/runs/%d?charts=%s%s", ids[0], chosenOnes, query))
 				for _, w := range js[[]string](b, fmt.Sprintf(`(%s)(["0.31", "-2", "0.77", "1", "∞"])`, compareCharts)) {
@@ -118,7 +119,7 @@ func TestChartsFollowTheSetting(t *testing.T) {
 
 func TestDraggingOnEveryChart(t *testing.T) {
 	s := start(t)
-	_, ids := s.upload("drag", "drag.csv", big(20_000), "")
+	_, ids := s.upload("drag", "drag.csv", big(6_000), "")
 	b := s.tab(t)
 	b.open(fmt.Sprintf("/runs/%d?charts=%s", ids[0], allCharts))
 	for i, id := range strings.Split(allCharts, ",") {

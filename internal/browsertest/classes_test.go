@@ -98,9 +98,9 @@ func TestPagesOfManyClassesFitAndRead(t *testing.T) {
 	s := start(t)
 	long := strings.Split("setosa,the quick brown fox jumps over the lazy dog and goes on for ever,القطط والكلاب", ",")
 	alphabet := strings.Split("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "")
+	b := s.tab(t)
 	for name, names := range map[string][]string{"long": long, "alphabet": alphabet} {
 		experiment, ids := s.upload(name, name+".csv", letters(names, 520), "")
-		b := s.tab(t)
 		b.looks("classes-"+name, func() { b.open(fmt.Sprintf("/runs/%d", ids[0])) })
 		b.open(fmt.Sprintf("/experiments/%d", experiment))
 		b.overflow()

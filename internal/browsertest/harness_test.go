@@ -26,6 +26,7 @@ import (
 
 var (
 	dashboard string          // path of the program under test
+	begun     string          // the data folder that its first start leaves, with a sample: every test has a copy
 	browser   context.Context // of the one browser that all tests share
 )
 
@@ -51,6 +52,11 @@ func run(m *testing.M) int {
 			fmt.Fprintf(os.Stderr, "building the dashboard: %v\n%s", err, out)
 			return 1
 		}
+	}
+	begun = filepath.Join(dir, "begun")
+	if err := begin(begun); err != nil {
+		fmt.Fprintln(os.Stderr, "starting the dashboard:", err)
+		return 1
 	}
 	options := []chromedp.ExecAllocatorOption{
 		chromedp.ExecPath(chromium), chromedp.UserDataDir(filepath.Join(dir, "profile")), chromedp.Headless, chromedp.DisableGPU, chromedp.NoFirstRun,
@@ -91,6 +97,31 @@ func findChromium() (string, error) {
 	return "", errors.New("the browser tests need Chromium: install the package chromium-headless-shell or chromium, or set CHROMIUM to its path")
 }
 
+// begin starts the dashboard for the first time, and stops it when it has found
+// the intervals of its two sample runs.
+func begin(dir string) error {
+	var log bytes.Buffer
+	url, stop, err := launch(dir, &log)
+	for _, run := range []string{"1", "2"} {
+		for pending := true; err == nil && pending; time.Sleep(25 * time.Millisecond) {
+			var res *http.Response
+			if res, err = http.Get(url + "/api/v1/runs/" + run); err != nil {
+				break
+			}
+			answer := struct {
+				Pending bool `json:"intervals_pending"`
+			}{}
+			err = json.NewDecoder(res.Body).Decode(&answer)
+			res.Body.Close()
+			pending = answer.Pending
+		}
+	}
+	if err := errors.Join(err, stop()); err != nil {
+		return fmt.Errorf("%w\n%s", err, log.String())
+	}
+	return nil
+}
+
 // A server is one running dashboard with a data directory of its own.
 type server struct {
 	t   testing.TB
@@ -106,16 +137,38 @@ func start(t testing.TB, flags ...string) *server {
 		t.Parallel()
 	}
 	s := &server{t: t, dir: t.TempDir()}
-	s.cmd = exec.Command(dashboard, "serve", "--listen", "127.0.0.1:0", "--data", s.dir)
-	s.cmd.Args = append(s.cmd.Args, flags...)
-	out, err := s.cmd.StdoutPipe()
-	if err != nil {
+	if err := os.CopyFS(s.dir, os.DirFS(begun)); err != nil {
 		t.Fatal(err)
 	}
 	var log bytes.Buffer
-	s.cmd.Stderr = &log
-	if err := s.cmd.Start(); err != nil {
+	var stop func() error
+	var err error
+	s.url, stop, err = launch(s.dir, &log, flags...)
+	t.Cleanup(func() {
+		if err := stop(); err != nil {
+			t.Errorf("the dashboard ended with %v\n%s", err, log.String())
+		}
+		if t.Failed() {
+			t.Logf("the dashboard's log:\n%s", tail(log.String(), 4000))
+		}
+	})
+	if err != nil {
 		t.Fatal(err)
+	}
+	return s
+}
+
+// launch runs the dashboard on a data folder, and returns its address when it
+// takes requests. What it logs may be read after stop, which waits for its end.
+func launch(dir string, log io.Writer, flags ...string) (url string, stop func() error, err error) {
+	cmd := exec.Command(dashboard, append([]string{"serve", "--listen", "127.0.0.1:0", "--data", dir}, flags...)...)
+	cmd.Stderr = log
+	out, err := cmd.StdoutPipe()
+	if err == nil {
+		err = cmd.Start()
+	}
+	if err != nil {
+		return "", func() error { return nil }, err
 	}
 	address := make(chan string, 1)
 	go func() {
@@ -129,23 +182,18 @@ func start(t testing.TB, flags ...string) *server {
 		close(address)
 		io.Copy(io.Discard, out)
 	}()
-	t.Cleanup(func() {
-		s.cmd.Process.Signal(syscall.SIGTERM)
-		if err := s.cmd.Wait(); err != nil {
-			t.Errorf("the dashboard ended with %v\n%s", err, log.String())
-		}
-		if t.Failed() {
-			t.Logf("the dashboard's log:\n%s", tail(log.String(), 4000))
-		}
-	})
+	stop = func() error {
+		cmd.Process.Signal(syscall.SIGTERM)
+		return cmd.Wait()
+	}
 	select {
-	case s.url = <-address:
-	case <-time.After(30 * time.Second):
+	case url = <-address:
+	case <-time.After(time.Minute):
 	}
-	if s.url == "" {
-		t.Fatalf("the dashboard did not print its address\n%s", log.String())
+	if url == "" {
+		return "", stop, errors.New("the dashboard did not print its address")
 	}
-	return s
+	return url, stop, nil
 }
 
 func tail(s string, n int) string {
@@ -283,6 +331,10 @@ func (s *server) tab(t testing.TB) *tab {
 	return b
 }
 
+// in makes a subtest's of what fails from here on. A tab that has shown a page
+// shows the next in half the time that a new one takes.
+func (b *tab) in(t testing.TB) { b.t = t }
+
 // trace is where a message came from, the innermost call first.
 func trace(m chromedp.ConsoleMessage) string {
 	var b strings.Builder
@@ -316,10 +368,22 @@ func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
 // open goes to a page and, where it has a script that makes it live, waits for it.
 func (b *tab) open(path string) {
 	b.t.Helper()
-	b.do(chromedp.Navigate(b.url + path))
+	b.leave("opening "+path, chromedp.Navigate(b.url+path))
 	if js[bool](b, `document.querySelector('script[src*="/js/pages/"]:not([src$="/every.js"])') !== null`) {
 		b.waitLive()
 	}
+}
+
+// leave takes steps that lead to another page, and waits until that page is
+// whole. The page that is left is marked: it may still write its own address
+// anew, which chromedp takes for the end of its waiting.
+func (b *tab) leave(what string, steps ...chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	js[bool](b, `document.isLeft = true`)
+	if err := chromedp.Do(b.ctx, steps...); err != nil {
+		b.t.Fatalf("%s: %v", what, err)
+	}
+	b.until("the page after "+what+" is whole", `!document.isLeft && document.readyState === "complete"`)
 }
 
 func (b *tab) waitLive() {

@@ -273,10 +273,11 @@ const moveLosses = `async (controls) => {
 
 func TestEveryLossControlChangesItsLossAsTheServerDoes(t *testing.T) {
 	s := start(t)
+	b := s.tab(t)
 	for _, shape := range shapes() {
 		t.Run(shape.name, func(t *testing.T) {
+			b.in(t)
 			_, ids := s.upload("losses "+shape.name, shape.name+".csv", shape.csv, shape.query)
-			b := s.tab(t)
 			b.open(fmt.Sprintf("/runs/%d", ids[0]))
 			compareLosses(b, "at first")
 			asked(b)

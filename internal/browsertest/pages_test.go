@@ -37,10 +37,7 @@ func TestANewcomerFindsTheSampleAndCanDeleteItForGood(t *testing.T) {
 // click clicks what a selector finds and waits for the page behind it.
 func click(b *tab, selector string) {
 	b.t.Helper()
-	if _, err := chromedp.RunResponse(b.ctx, chromedp.Click(chromedp.CSS(selector))); err != nil {
-		b.t.Fatalf("clicking %s: %v", selector, err)
-	}
-	b.until("the page is whole", `document.readyState !== "loading"`)
+	b.leave("clicking "+selector, chromedp.Click(chromedp.CSS(selector)))
 }
 
 func write(t testing.TB, path string, content []byte) {
@@ -57,7 +54,7 @@ func TestPagesWorkWithoutJavaScript(t *testing.T) {
 	if _, err := chromedp.Call(b.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
 		t.Fatal(err)
 	}
-	b.do(chromedp.Navigate(fmt.Sprintf("%s/runs/%d", b.url, ids[0])))
+	b.leave("opening the run", chromedp.Navigate(fmt.Sprintf("%s/runs/%d", b.url, ids[0])))
 	plain := func(selector string) string {
 		t.Helper()
 		v, err := chromedp.Run(b.ctx, chromedp.TextContent(chromedp.CSS(selector)))
@@ -75,7 +72,7 @@ func TestPagesWorkWithoutJavaScript(t *testing.T) {
 	}
 	file := filepath.Join(t.TempDir(), "plain form.csv")
 	write(t, file, shapes()[5].csv)
-	b.do(chromedp.Navigate(b.url + "/upload"))
+	b.leave("opening the upload", chromedp.Navigate(b.url+"/upload"))
 	b.do(chromedp.SetUploadFiles(chromedp.CSS("[data-upload-file]"), []string{file}))
 	click(b, "[data-upload-button]")
 	if got := plain("h1"); got != "Check the upload" {
@@ -134,19 +131,22 @@ func escape(s string) string {
 func TestEveryPageFitsAndReadsInLightAndDark(t *testing.T) {
 	s := start(t)
 	experiment, ids := s.upload("Weather", "weather.csv", shapes()[0].csv, "positive_name=rain&negative_name=dry")
-	_, thinned := s.upload("Big", "big.csv", big(20_000), "")
+	_, thinned := s.upload("Big", "big.csv", big(6_000), "")
 	pages := map[string]string{
 		"home": "/", "sample": "/experiments/1", "sample-run": "/runs/1", "leaderboard": fmt.Sprintf("/experiments/%d", experiment),
 		"run": fmt.Sprintf("/runs/%d", ids[0]), "big-run": fmt.Sprintf("/runs/%d?threshold=0.7", thinned[0]),
 		"edit": fmt.Sprintf("/experiments/%d/edit", experiment), "delete": fmt.Sprintf("/runs/%d/delete", ids[0]),
 		"upload": "/upload", "edit-run": fmt.Sprintf("/runs/%d/edit", ids[0]), "missing": "/runs/999999/edit", "new": "/experiments/new",
 	}
+	b := s.tab(t)
 	for name, path := range pages {
 		t.Run(name, func(t *testing.T) {
-			b := s.tab(t)
+			b := b
 			if name == "missing" {
+				b = s.tab(t)
 				b.expect("404")
 			}
+			b.in(t)
 			b.looks(name, func() { b.open(path) })
 		})
 	}

@@ -11,7 +11,7 @@ import (
 
 func TestAnOpenPageGetsTheOptimumOfOtherSamples(t *testing.T) {
 	s := start(t)
-	for name, csv := range map[string][]byte{"whole": shapes()[0].csv, "thinned": big(12_000)} {
+	for name, csv := range map[string][]byte{"whole": shapes()[0].csv, "thinned": big(6_000)} {
 		_, ids := s.upload(name, name+".csv", csv, "")
 		b := s.tab(t)
 		b.open(fmt.Sprintf("/runs/%d", ids[0]))
@@ -110,10 +110,11 @@ const choosesAll = `(async (shown) => {
 
 func TestEveryPolicyPicksWhatTheServerPicksOnEveryShape(t *testing.T) {
 	s := start(t)
+	b := s.tab(t)
 	for _, shape := range shapes() {
 		t.Run(shape.name, func(t *testing.T) {
+			b.in(t)
 			_, ids := s.upload(shape.name, shape.name+".csv", shape.csv, shape.query)
-			b := s.tab(t)
 			b.open(fmt.Sprintf("/runs/%d?cost_fn=7&charts=tradeoff,roc,cost,decision", ids[0]))
 			for _, wrong := range js[[]string](b, choosesAll+"("+shownChoice+")") {
 				t.Error(wrong)
@@ -126,7 +127,7 @@ func TestEveryPolicyPicksWhatTheServerPicksOnEveryShape(t *testing.T) {
 // it must ask for the choice of the whole sweep.
 func TestPoliciesSettleWhereTheStopsAreThinned(t *testing.T) {
 	s := start(t)
-	_, ids := s.upload("thinned", "thinned.csv", big(12_000), "")
+	_, ids := s.upload("thinned", "thinned.csv", big(6_000), "")
 	b := s.tab(t)
 	b.open(fmt.Sprintf("/runs/%d?cost_fn=7", ids[0]))
 	for _, wrong := range js[[]string](b, policies) {

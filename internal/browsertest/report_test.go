@@ -61,7 +61,7 @@ func (s *server) offline(t testing.TB, path string) *tab {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.do(chromedp.Navigate("file://" + path))
+	b.leave("opening the report", chromedp.Navigate("file://"+path))
 	b.waitLive()
 	return b
 }
@@ -329,7 +329,7 @@ func TestReportsFitAndRead(t *testing.T) {
 	}
 	b, path := s.report(t, "/runs/1/report?policy=max_f1")
 	reload := func() {
-		b.do(chromedp.Navigate("file://" + path))
+		b.leave("opening the report", chromedp.Navigate("file://"+path))
 		b.waitLive()
 	}
 	b.looks("report-run", reload)

@@ -205,10 +205,7 @@ func TestSlicesAreCutByTheForm(t *testing.T) {
 	}
 	send := func(steps ...chromedp.Action[chromedp.Void]) {
 		t.Helper()
-		steps = append(steps, chromedp.Focus(chromedp.CSS("[data-cut-form] button")), chromedp.KeyEvent(" "))
-		if _, err := chromedp.RunResponse(b.ctx, chromedp.Steps(steps...)); err != nil {
-			t.Fatal(err)
-		}
+		b.leave("sending the form", append(steps, chromedp.Focus(chromedp.CSS("[data-cut-form] button")), chromedp.KeyEvent(" "))...)
 	}
 	choose := func(selector, key string) chromedp.Action[chromedp.Void] {
 		return chromedp.Steps(chromedp.Focus(chromedp.CSS(selector)), chromedp.KeyEvent(key))
