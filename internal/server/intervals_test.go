@@ -9,7 +9,8 @@ import (
 )
 
 func TestIntervalsFollowAnUpload(t *testing.T) {
-	s := filled(t, Options{})
+	s := open(t, Options{})
+	addRun(t, s)
 	lacking := func() int {
 		n := 0
 		list, err := s.store.RunMetrics(t.Context(), 1)

@@ -177,11 +177,15 @@ func TestEveryOperationAnswersAsTheDocumentSays(t *testing.T) {
 	clear(d.seen)
 	d.mu.Unlock()
 	body, kind := form("name", "two", "file:two.csv", few)
-	for _, r := range allRoutes(t, ofEveryTask(t, Options{})) {
+	reading := ofEveryTask(t, Options{}) // for what changes nothing
+	for _, r := range allRoutes(t, reading) {
 		if !strings.HasPrefix(r.pattern, apiPath) {
 			continue
 		}
-		s := ofEveryTask(t, Options{})
+		s := reading
+		if r.method != "GET" {
+			s = ofEveryTask(t, Options{})
+		}
 		path, query, _ := strings.Cut(r.path, "?")
 		ask(s, r.method, path+"?nonsense=1&"+query, "{")
 		ask(s, r.method, strings.Replace(r.path, "/1", "/0", 1), "{")

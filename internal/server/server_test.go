@@ -10,7 +10,10 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/go-chi/chi/v5"
@@ -20,10 +23,39 @@ import (
 	"tradeoff/web/static"
 )
 
-// open returns a server of an empty store in a folder of its own.
-func open(t testing.TB, o Options) *Server {
+// A database is what a server has in its store after a preparation that many
+// tests begin with. It is prepared once, and every test gets a copy.
+type database struct {
+	once sync.Once
+	file []byte
+}
+
+var empty, withARun, withEveryTask database
+
+// server returns a server of the database in a folder of its own.
+func (d *database) server(t testing.TB, o Options, prepare func(*Server)) *Server {
 	t.Helper()
-	st, err := store.Open(context.Background(), t.TempDir())
+	d.once.Do(func() {
+		dir := t.TempDir()
+		st, err := store.Open(context.Background(), dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := New(st, Options{})
+		prepare(s)
+		s.drafts.close()
+		if err := st.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if d.file, err = os.ReadFile(filepath.Join(dir, "tradeoff.db")); err != nil {
+			t.Fatal(err)
+		}
+	})
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "tradeoff.db"), d.file, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	st, err := store.Open(context.Background(), dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,6 +68,12 @@ func open(t testing.TB, o Options) *Server {
 	s.settling = 0            // nobody computes beside the requests
 	t.Cleanup(s.drafts.close) // before the store
 	return s
+}
+
+// open returns a server of an empty store.
+func open(t testing.TB, o Options) *Server {
+	t.Helper()
+	return empty.server(t, o, func(*Server) {})
 }
 
 // ask lets s answer a request in the same process.
@@ -126,25 +164,29 @@ func experiment(t testing.TB, s *Server, body string) string {
 // filled returns a server with an experiment 1 that has the run 1.
 func filled(t testing.TB, o Options) *Server {
 	t.Helper()
-	s := open(t, o)
+	return withARun.server(t, o, func(s *Server) { addRun(t, s) })
+}
+
+func addRun(t testing.TB, s *Server) {
+	t.Helper()
 	path := experiment(t, s, `{"name":"First"}`)
 	answer[uploaded](t, ask(s, "POST", path+"/runs?name=one", few), http.StatusCreated)
-	return s
 }
 
 // ofEveryTask returns a filled server that also has a run of each other task,
 // in an experiment of its own.
 func ofEveryTask(t testing.TB, o Options) *Server {
 	t.Helper()
-	s := filled(t, o)
-	path := experiment(t, s, `{"name":"Boxes"}`)
-	answer[uploaded](t, ask(s, "POST", path+"/runs?name=boxes", "score,label,iou\n0.9,1,0.8\n0.4,0,\n0.7,1,0.6\n"), http.StatusCreated)
-	path = experiment(t, s, `{"name":"Discs"}`)
-	answer[uploaded](t, ask(s, "POST", path+"/runs?name=discs", string(npytest.Masks(1, 4, 12, 15))), http.StatusCreated)
-	path = experiment(t, s, `{"name":"Scenes"}`)
-	answer[uploaded](t, ask(s, "POST", path+"/runs?name=scenes", scenes(3, 6, 7)), http.StatusCreated)
-	answer[decidedAnswer](t, ask(s, "POST", "/api/v1/runs/1/decisions", `{"who":"Ada","why":"it is safe"}`), http.StatusCreated)
-	return s
+	return withEveryTask.server(t, o, func(s *Server) {
+		addRun(t, s)
+		path := experiment(t, s, `{"name":"Boxes"}`)
+		answer[uploaded](t, ask(s, "POST", path+"/runs?name=boxes", "score,label,iou\n0.9,1,0.8\n0.4,0,\n0.7,1,0.6\n"), http.StatusCreated)
+		path = experiment(t, s, `{"name":"Discs"}`)
+		answer[uploaded](t, ask(s, "POST", path+"/runs?name=discs", string(npytest.Masks(1, 4, 12, 15))), http.StatusCreated)
+		path = experiment(t, s, `{"name":"Scenes"}`)
+		answer[uploaded](t, ask(s, "POST", path+"/runs?name=scenes", scenes(3, 6, 7)), http.StatusCreated)
+		answer[decidedAnswer](t, ask(s, "POST", "/api/v1/runs/1/decisions", `{"who":"Ada","why":"it is safe"}`), http.StatusCreated)
+	})
 }
 
 // scenes is a file of n images whose pixels are of three classes, the last of which
