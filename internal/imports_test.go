@@ -55,7 +55,7 @@ var onlyIn = map[string][]string{
 	"github.com/a-h/templ":   {"internal/server", "web/templates"},
 	"github.com/klauspost/":  {"internal/blob", "internal/ingest", "internal/parquet"},
 	"github.com/parquet-go/": {"internal/parquet"},
-	"golang.org/x/sync/":     {"internal/ingest", "internal/store"},
+	"golang.org/x/sync/":     {"internal/ingest", "internal/server", "internal/store"},
 	"embed":                  {"migrations", "web/static", "internal/report"},
 
 	"github.com/danielgtaylor/": {"internal/server"},

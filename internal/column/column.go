@@ -118,6 +118,14 @@ func (t *Texts) Join(u *Texts) {
 // Len returns the number of strings.
 func (t *Texts) Len() int { return t.n }
 
+// Bytes is about how much memory t takes.
+func (t *Texts) Bytes() (n int64) {
+	for _, b := range t.blocks {
+		n += int64(cap(b.data)) + 4*int64(cap(b.ends))
+	}
+	return n
+}
+
 // At returns string i. The caller must not change it.
 func (t *Texts) At(i int) []byte {
 	k := sort.SearchInts(t.starts, i+1) - 1

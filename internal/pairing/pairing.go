@@ -22,6 +22,15 @@ type Rows struct {
 	Weights []float64 // nil: every row weighs 1
 }
 
+// Bytes is about how much memory r takes.
+func (r *Rows) Bytes() int64 {
+	n := 9*int64(len(r.Labels)) + 4*int64(len(r.Numbers)) + 8*int64(len(r.Weights))
+	if r.IDs != nil {
+		n += r.IDs.Bytes()
+	}
+	return n
+}
+
 // number returns that of row i in the file.
 func (r Rows) number(i int) uint32 {
 	if r.Numbers == nil {

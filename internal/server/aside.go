@@ -4,8 +4,12 @@ import (
 	"container/list"
 	"context"
 	"fmt"
+	"runtime"
+	"runtime/debug"
 	"sync"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // asides compute values, one after the other, beside the requests that ask for
@@ -105,4 +109,22 @@ func waitFor(ctx context.Context, done <-chan struct{}, most time.Duration) erro
 		return ctx.Err()
 	}
 	return nil
+}
+
+// beside calls f with 0, …, n−1, as many at once as there are cores, and returns
+// the first error. A panic is an error, since nobody above would catch it.
+func beside(n int, f func(i int) error) error {
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for i := range n {
+		g.Go(func() (err error) {
+			defer func() {
+				if fault := recover(); fault != nil {
+					err = fmt.Errorf("panic: %v\n%s", fault, debug.Stack())
+				}
+			}()
+			return f(i)
+		})
+	}
+	return g.Wait()
 }

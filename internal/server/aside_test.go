@@ -3,6 +3,8 @@ package server
 import (
 	"errors"
 	"fmt"
+	"strings"
+	"sync/atomic"
 	"testing"
 )
 
@@ -57,5 +59,24 @@ func TestAsidesOfManyWhoAskAreForLater(t *testing.T) {
 	again := b.ask("one more", find)
 	if <-again.done; again.err != nil || again.value != 1 {
 		t.Errorf("later: %+v", again)
+	}
+}
+
+func TestWhatGoesOnBesideEachOtherFailsAsOne(t *testing.T) {
+	var done [20]atomic.Bool
+	if err := beside(len(done), func(i int) error { done[i].Store(true); return nil }); err != nil {
+		t.Error(err)
+	}
+	for i := range done {
+		if !done[i].Load() {
+			t.Errorf("%d was not done", i)
+		}
+	}
+	wrong := errors.New("wrong")
+	if err := beside(3, func(i int) error { return []error{nil, wrong, nil}[i] }); err != wrong {
+		t.Errorf("got %v", err)
+	}
+	if err := beside(3, func(i int) error { return []error{nil}[i] }); err == nil || !strings.Contains(err.Error(), "out of range") {
+		t.Errorf("a panic gives %v", err)
 	}
 }

@@ -76,44 +76,49 @@ func (s *Server) comparisonOf(ctx context.Context, q url.Values, metrics func(co
 	if c.state, err = tradeoff.ParseState(rest); err != nil || len(c.query.Runs) < 2 {
 		return c, err
 	}
-	for i, id := range c.query.Runs {
-		run, err := s.store.Run(ctx, id)
+	c.runs = make([]comparedRun, len(c.query.Runs))
+	err = beside(len(c.runs), func(i int) (err error) {
+		one := &c.runs[i]
+		run, err := s.store.Run(ctx, c.query.Runs[i])
 		if err != nil {
-			return c, err
+			return err
 		}
 		if err := needTwoClasses(run, c.state.View); err != nil {
-			return c, err
+			return err
 		}
-		one := comparedRun{name: c.state.Meeting.Name(i, run.Name), look: lookOfRun(i)}
+		one.name, one.look = c.state.Meeting.Name(i, run.Name), lookOfRun(i)
 		if one.subject, err = s.subject(ctx, run, c.state.View); err != nil {
-			return c, err
+			return err
 		}
-		if one.display, err = s.display(ctx, one.subject); err != nil {
-			return c, err
-		}
-		if id == c.query.Baseline {
-			c.baseline = i
-		}
-		c.runs = append(c.runs, one)
+		one.display, err = s.display(ctx, one.subject)
+		return err
+	})
+	if err != nil {
+		return c, err
 	}
+	c.baseline = max(0, slices.Index(c.query.Runs, c.query.Baseline))
 	e, err := s.store.Experiment(ctx, c.runs[c.baseline].run.ExperimentID)
 	if err != nil {
 		return c, err
 	}
 	c.experiment = forReading(e.In(c.state.View))
+	err = beside(len(c.runs), func(i int) error { return s.place(ctx, c, &c.runs[i]) })
+	if err != nil {
+		return c, err
+	}
+	base := c.runs[c.baseline]
+	err = beside(len(c.runs), func(i int) error {
+		if i == c.baseline {
+			return nil
+		}
+		return s.setApart(ctx, base, &c.runs[i], c.setting())
+	})
 	for i := range c.runs {
-		if err := s.place(ctx, &c, &c.runs[i]); err != nil {
-			return c, err
+		if i != c.baseline && err == nil { // what takes longer begins when all else is done
+			s.resampleApart(ctx, base, &c.runs[i], c.setting())
 		}
 	}
-	for i := range c.runs {
-		if i != c.baseline {
-			if err := s.setApart(ctx, c.runs[c.baseline], &c.runs[i], c.setting()); err != nil {
-				return c, err
-			}
-		}
-	}
-	return c, nil
+	return c, err
 }
 
 // inSentence is the run's name where text goes on around it.
@@ -150,7 +155,7 @@ func (c comparison) policy() *calc.Policy {
 }
 
 // place finds the threshold of a run, and its metrics there.
-func (s *Server) place(ctx context.Context, c *comparison, one *comparedRun) (err error) {
+func (s *Server) place(ctx context.Context, c comparison, one *comparedRun) (err error) {
 	if l := c.query.Lock; l != nil && l.Metric == "threshold" {
 		one.point, _, err = one.part.OperatingPoint(ctx, l.Value)
 		one.text = format.Threshold(l.Value, format.ExactDigits)

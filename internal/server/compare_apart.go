@@ -29,13 +29,9 @@ func (s *Server) setApart(ctx context.Context, base comparedRun, one *comparedRu
 			one.difference[id] = d
 		}
 	}
-	switch {
-	case one.paired == nil:
-		return nil
-	case one.tested():
+	if one.tested() {
 		return s.testApart(ctx, base, one, w)
 	}
-	s.resampleApart(ctx, base, one, w)
 	return nil
 }
 
@@ -102,10 +98,6 @@ func (s *Server) testApart(ctx context.Context, base comparedRun, one *comparedR
 			one.difference[id] = estimateOf(d, l.Low, l.High, "paired t")
 		}
 	}
-	s.askApart(ctx, base, one, []string{"average_precision"}, "", func(rows calc.Paired) ([]calc.Estimate, error) {
-		d, err := evaluate.PrecisionDifference(rows.A.Label, rows.A.Score, rows.B.Score)
-		return []calc.Estimate{d}, err
-	})
 	if base.nowhere != "" || one.nowhere != "" {
 		return nil
 	}
@@ -137,9 +129,20 @@ func pairedRows(p *pairing.Pairs, base, run tradeoff.Run) calc.Paired {
 
 // --- what is resampled beside the request ---
 
-// resampleApart asks for the intervals of all differences where rows have weights
-// or are drawn in whole images, for which there are no tests.
+// resampleApart asks for the intervals of differences that no test gives: that of
+// average precision, and all of them where rows have weights or are drawn in whole
+// images.
 func (s *Server) resampleApart(ctx context.Context, base comparedRun, one *comparedRun, w calc.Setting) {
+	switch {
+	case one.paired == nil:
+		return
+	case one.tested():
+		s.askApart(ctx, base, one, []string{"average_precision"}, "", func(rows calc.Paired) ([]calc.Estimate, error) {
+			d, err := evaluate.PrecisionDifference(rows.A.Label, rows.A.Score, rows.B.Score)
+			return []calc.Estimate{d}, err
+		})
+		return
+	}
 	s.askApart(ctx, base, one, rankMetrics, "", func(rows calc.Paired) ([]calc.Estimate, error) {
 		return evaluate.PairedDifferences(rows, rankMetrics)
 	})

@@ -36,27 +36,39 @@ func (s *Server) paired(ctx context.Context, a, b subject) (*pairing.Pairs, erro
 	return store.Kept(ctx, a.part, fmt.Sprintf("pairs with run %d", b.run.ID), func(ctx context.Context) (*pairing.Pairs, error) {
 		var rows [2]pairing.Rows
 		for i, of := range []subject{a, b} {
-			numbers, r, err := of.part.FileRows(ctx)
+			r, err := s.fileRows(ctx, of)
 			if err != nil {
 				return nil, err
 			}
-			if r.Label == nil || r.Score == nil {
-				return nil, tradeoff.Errorf(tradeoff.NotFound, "run %d was stored without its rows", of.run.ID).WithMend("Upload its file again to see them.")
-			}
-			ids, err := s.store.ColumnsOf(ctx, of.run.ID, tradeoff.IDRole)
-			if err != nil {
-				return nil, err
-			}
-			rows[i] = pairing.Rows{Numbers: numbers, Labels: r.Label, Scores: r.Score, Weights: r.Weight}
-			if len(ids) > 0 {
-				rows[i].IDs = ids[0].Texts
-			}
+			rows[i] = *r
 		}
 		pairs, err := pairing.Of(rows[0], rows[1])
 		if err == nil {
 			pairs.Units = imagesOf(a.run, b.run, pairs)
 		}
 		return pairs, err
+	})
+}
+
+// fileRows returns the rows of a subject as they stand in its file.
+func (s *Server) fileRows(ctx context.Context, of subject) (*pairing.Rows, error) {
+	return store.Kept(ctx, of.part, "rows in the file", func(ctx context.Context) (*pairing.Rows, error) {
+		numbers, b, err := of.part.FileRows(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if b.Label == nil || b.Score == nil {
+			return nil, tradeoff.Errorf(tradeoff.NotFound, "run %d was stored without its rows", of.run.ID).WithMend("Upload its file again to see them.")
+		}
+		ids, err := s.store.ColumnsOf(ctx, of.run.ID, tradeoff.IDRole)
+		if err != nil {
+			return nil, err
+		}
+		rows := &pairing.Rows{Numbers: numbers, Labels: b.Label, Scores: b.Score, Weights: b.Weight}
+		if len(ids) > 0 {
+			rows.IDs = ids[0].Texts
+		}
+		return rows, nil
 	})
 }
 
