@@ -77,9 +77,9 @@ func (s *Sweep) squaredErrors() float64 {
 func (s *Sweep) sumSquares() float64 {
 	total := fold(s, func(total *sum, t *tile) {
 		errors := 0.0
-		for i, u := range t.score {
-			p, below := probability(t.kind, u)
-			errors += t.pos[i]*below*below + t.neg[i]*p*p
+		p, below := t.probabilities()
+		for i, w := range t.pos {
+			errors += w*below[i]*below[i] + t.neg[i]*p[i]*p[i]
 		}
 		total.add(errors)
 	}, func(into, next *sum) { into.join(*next) })

@@ -83,32 +83,29 @@ type binSum struct {
 }
 
 // add adds a tile of s to its bins. Probabilities fall along the sweep, so that
-// the bin moves down one by one.
+// the bin moves down one by one, and most tiles lie within one.
 func (b binSums) add(s *Sweep, t *tile, inner []float64) {
-	first, _ := probability(t.kind, t.score[0])
-	bin := sort.SearchFloat64s(inner, first) // inner edges below p
-	var p, pos, all float64
-	from := 0
-	flush := func(to int) {
+	p, _ := t.probabilities()
+	for from := 0; from < len(p); {
+		bin := sort.SearchFloat64s(inner, p[from]) // inner edges below it
+		to := len(p)
+		if bin > 0 && p[to-1] <= inner[bin-1] {
+			to = from + sort.Search(to-from, func(i int) bool { return p[from+i] <= inner[bin-1] })
+		}
+		var sum, pos, all float64
+		for i := from; i < to; i++ {
+			w := t.pos[i] + t.neg[i]
+			sum += w * p[i]
+			pos += t.pos[i]
+			all += w
+		}
 		into := &b[bin]
-		into.p.add(p)
+		into.p.add(sum)
 		into.pos.add(pos)
 		into.all.add(all)
 		into.rows += s.rowsIn(t.first+from, t.first+to)
-		p, pos, all, from = 0, 0, 0, to
+		from = to
 	}
-	for i, u := range t.score {
-		x, _ := probability(t.kind, u)
-		if bin > 0 && inner[bin-1] >= x || bin < len(inner) && inner[bin] < x {
-			flush(i)
-			bin = sort.SearchFloat64s(inner, x)
-		}
-		w := t.pos[i] + t.neg[i]
-		p += w * x
-		pos += t.pos[i]
-		all += w
-	}
-	flush(len(t.score))
 }
 
 func joinBins(into, next *binSums) {

@@ -93,11 +93,21 @@ func (s *Sweep) focalByClass(f Focal) (pos, neg float64) {
 	both := fold(s, func(total *twoSums, t *tile) {
 		pos, neg := 0.0, 0.0
 		for i, p := range t.score {
-			if w := t.pos[i]; w > 0 {
+			w, v := t.pos[i], t.neg[i]
+			if w+v == 1 && w*v == 0 && p > clip && 1-p > clip {
+				// A single row, without a branch on its class that nobody could
+				// predict: the probability of its truth, and the rest.
+				truth, miss := w*p+v*(1-p), w*(1-p)+v*p
+				loss := miss * miss * (0 - (ln(truth) + v*lostByRest(p)/truth))
+				pos += w * loss
+				neg += v * loss
+				continue
+			}
+			if w > 0 {
 				pos += w * ((1 - p) * (1 - p)) * crossEntropy(Probability, true, p)
 			}
-			if w := t.neg[i]; w > 0 {
-				neg += w * (p * p) * crossEntropy(Probability, false, p)
+			if v > 0 {
+				neg += v * (p * p) * crossEntropy(Probability, false, p)
 			}
 		}
 		total.a.add(pos)

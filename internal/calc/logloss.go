@@ -28,9 +28,11 @@ func crossEntropy(kind Kind, positive bool, score float64) float64 {
 // math.Log1p and faster.
 func logOfRest(p float64) float64 {
 	rest := 1 - p
-	lost := (1 - rest) - p
-	return 0 - (ln(rest) + lost/rest)
+	return 0 - (ln(rest) + lostByRest(p)/rest)
 }
+
+// lostByRest returns what 1-p loses by rounding.
+func lostByRest(p float64) float64 { return (1 - (1 - p)) - p }
 
 // isClipped reports whether crossEntropy is that of the clip, not of the score.
 func isClipped(kind Kind, positive bool, score float64) bool {
@@ -86,10 +88,10 @@ func (s *Sweep) lossByClass(loss rowLoss) (pos, neg float64) {
 		pos, neg := 0.0, 0.0
 		for i, u := range t.score {
 			if w := t.pos[i]; w > 0 {
-				pos += w * loss(t.kind, true, u)
+				pos += w * loss(s.kind, true, u)
 			}
 			if w := t.neg[i]; w > 0 {
-				neg += w * loss(t.kind, false, u)
+				neg += w * loss(s.kind, false, u)
 			}
 		}
 		total.a.add(pos)

@@ -66,16 +66,24 @@ type lovaszRows struct {
 	err, weight []float64
 }
 
-// room empties r and makes room for n scores.
+// room makes room for n scores.
 func (r *lovaszRows) room(n int) {
-	if cap(r.err) < n+1 {
+	if cap(r.err) <= n {
 		r.err, r.weight = make([]float64, n+1), make([]float64, n+1)
 	}
 	r.err, r.weight = r.err[:n+1], r.weight[:n+1]
 }
 
-// close ends r behind n scores.
-func (r *lovaszRows) close(n int) {
+// pack drops the scores that have no rows of the class.
+func (r *lovaszRows) pack() {
+	n, last := 0, r.seen
+	for i, w := range r.weight[:len(r.weight)-1] {
+		r.err[n], r.weight[n] = r.err[i], w
+		if w != last {
+			n++
+		}
+		last = w
+	}
 	r.err, r.weight = r.err[:n+1], r.weight[:n+1]
 	r.err[n] = math.Inf(-1)
 }
@@ -87,20 +95,17 @@ func (r *lovaszRows) negatives(s *Sweep, e rowLoss, from, to int) {
 	if from > 0 {
 		r.seen = s.negativesTo(from)
 	}
-	n, last := 0, r.seen
-	for i := from; i < to; i++ {
-		x := s.score[i]
-		if s.kind != Probability {
-			x = e(s.kind, false, x)
+	if s.kind == Probability {
+		copy(r.err, s.score[from:to])
+	} else {
+		for i, x := range s.score[from:to] {
+			r.err[i] = e(s.kind, false, x)
 		}
-		w := s.negativesTo(i + 1)
-		r.err[n], r.weight[n] = x, w
-		if w != last {
-			n++
-		}
-		last = w
 	}
-	r.close(n)
+	for i := range to - from {
+		r.weight[i] = s.negativesTo(from + i + 1)
+	}
+	r.pack()
 }
 
 // positives goes through the positives of the scores from-1, ..., to.
@@ -110,20 +115,17 @@ func (r *lovaszRows) positives(s *Sweep, e rowLoss, from, to int) {
 	if from < len(s.score) {
 		r.seen = s.positivesFrom(from + 1)
 	}
-	n, last := 0, r.seen
-	for i := from - 1; i >= to; i-- {
-		x := 1 - s.score[i]
-		if s.kind != Probability {
-			x = e(s.kind, true, s.score[i])
+	score := s.score[to:from]
+	for i := range score {
+		x := score[len(score)-1-i]
+		if s.kind == Probability {
+			r.err[i] = 1 - x
+		} else {
+			r.err[i] = e(s.kind, true, x)
 		}
-		w := s.positivesFrom(i + 1)
-		r.err[n], r.weight[n] = x, w
-		if w != last {
-			n++
-		}
-		last = w
+		r.weight[i] = s.positivesFrom(from - i)
 	}
-	r.close(n)
+	r.pack()
 }
 
 // A lovaszPart is what a block of steps adds to the sum, but for its first step,

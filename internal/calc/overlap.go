@@ -27,11 +27,11 @@ func (s *Sweep) sumSoftCounts() softCounts {
 	type sums struct{ hit, over, miss sum }
 	c := fold(s, func(total *sums, t *tile) {
 		var hit, over, miss float64
-		for i, u := range t.score {
-			p, below := probability(t.kind, u)
-			hit += t.pos[i] * p
-			over += t.neg[i] * p
-			miss += t.pos[i] * below
+		p, below := t.probabilities()
+		for i, w := range t.pos {
+			hit += w * p[i]
+			over += t.neg[i] * p[i]
+			miss += w * below[i]
 		}
 		total.hit.add(hit)
 		total.over.add(over)

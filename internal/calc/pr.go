@@ -41,8 +41,9 @@ func (s *Sweep) AveragePrecision() Value {
 	}
 	area := fold(s, func(area *sum, t *tile) {
 		part := 0.0
+		tp, fp := t.sums()
 		for i, w := range t.pos {
-			part += w * (t.tp[i] / (t.tp[i] + t.fp[i]))
+			part += w * (tp[i] / (tp[i] + fp[i]))
 		}
 		area.add(part)
 	}, func(into, next *sum) { into.join(*next) })
@@ -59,22 +60,16 @@ func (s *Sweep) PRAUCTrapezoid() Value {
 	}
 	area := fold(s, func(area *sum, t *tile) {
 		part := 0.0
-		before := precisionAbove(t)
+		// At the score before the tile's first, or at the first of all.
+		above := s.Confusion(max(t.first, 1))
+		before := above.TP / (above.TP + above.FP)
+		tp, fp := t.sums()
 		for i, w := range t.pos {
-			precision := t.tp[i] / (t.tp[i] + t.fp[i])
+			precision := tp[i] / (tp[i] + fp[i])
 			part += w * ((before + precision) / 2)
 			before = precision
 		}
 		area.add(part)
 	}, func(into, next *sum) { into.join(*next) })
 	return Defined(area.value() / s.PositiveWeight())
-}
-
-// precisionAbove returns the precision at the score before the tile's first, and
-// at the first itself if it is the first of all.
-func precisionAbove(t *tile) float64 {
-	if t.first == 0 {
-		return t.tp[0] / (t.tp[0] + t.fp[0])
-	}
-	return t.tpAbove / (t.tpAbove + t.fpAbove)
 }

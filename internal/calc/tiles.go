@@ -10,42 +10,66 @@ const (
 // computed tile by tile: a loop over a tile adds up plainly, and the sums of the
 // tiles are added with compensation.
 type tile struct {
-	kind             Kind
-	first            int       // index of the first cell, from 0
-	score            []float64 // descending
-	pos, neg         []float64 // weight of either class at each score
-	tp, fp           []float64 // weight at or above each score
-	tpAbove, fpAbove float64   // weight above the first score
-	buffer           [4][tileLen]float64
+	sweep    *Sweep
+	first    int       // index of the first cell, from 0
+	score    []float64 // descending
+	pos, neg []float64 // weight of either class at each score
+	buffer   [6][tileLen]float64
 }
 
 // load fills the tile with the cells from lo on, at most tileLen and not past hi,
 // and returns where the next tile starts.
 func (t *tile) load(s *Sweep, lo, hi int) int {
 	hi = min(hi, lo+tileLen)
-	t.kind, t.first, t.score = s.kind, lo, s.score[lo:hi]
+	t.sweep, t.first, t.score = s, lo, s.score[lo:hi]
 	if w := s.w; w != nil {
-		t.pos, t.neg, t.tp, t.fp = w.pos[lo:hi], w.neg[lo:hi], w.tp[lo:hi], w.fp[lo:hi]
-		t.tpAbove, t.fpAbove = 0, 0
-		if lo > 0 {
-			t.tpAbove, t.fpAbove = w.tp[lo-1], w.fp[lo-1]
-		}
+		t.pos, t.neg = w.pos[lo:hi], w.neg[lo:hi]
 		return hi
 	}
-	n := hi - lo
-	t.pos, t.neg, t.tp, t.fp = t.buffer[0][:n], t.buffer[1][:n], t.buffer[2][:n], t.buffer[3][:n]
-	lastTP, lastFP := uint32(0), uint32(0)
-	if lo > 0 {
-		lastTP, lastFP = s.tp[lo-1], s.fp[lo-1]
-	}
-	t.tpAbove, t.fpAbove = float64(lastTP), float64(lastFP)
-	tp, fp := s.tp[lo:hi], s.fp[lo:hi]
-	for i := range n {
-		t.pos[i], t.neg[i] = float64(tp[i]-lastTP), float64(fp[i]-lastFP)
-		t.tp[i], t.fp[i] = float64(tp[i]), float64(fp[i])
-		lastTP, lastFP = tp[i], fp[i]
-	}
+	above := s.above(lo)
+	t.pos, t.neg = t.buffer[0][:hi-lo], t.buffer[1][:hi-lo]
+	differences(t.pos, s.tp[lo:hi], above[1])
+	differences(t.neg, s.fp[lo:hi], above[0])
 	return hi
+}
+
+// differences writes by how much each sum is above the one before it, the first
+// above last.
+func differences(dst []float64, sums []uint32, last uint32) {
+	for i, n := range sums[:len(dst)] {
+		dst[i] = float64(n - last)
+		last = n
+	}
+}
+
+// sums returns the weight of either class at or above each score.
+func (t *tile) sums() (tp, fp []float64) {
+	s, lo, hi := t.sweep, t.first, t.first+len(t.score)
+	if w := s.w; w != nil {
+		return w.tp[lo:hi], w.fp[lo:hi]
+	}
+	tp, fp = t.buffer[2][:hi-lo], t.buffer[3][:hi-lo]
+	for i := range tp {
+		tp[i], fp[i] = float64(s.tp[lo+i]), float64(s.fp[lo+i])
+	}
+	return tp, fp
+}
+
+// probabilities returns the probability of the positive class at each score, and
+// that of the negative class.
+func (t *tile) probabilities() (p, below []float64) {
+	p, below = t.score, t.buffer[5][:len(t.score)]
+	if t.sweep.kind == Probability {
+		for i, x := range p {
+			below[i] = 1 - x
+		}
+		return p, below
+	}
+	p = t.buffer[4][:len(t.score)]
+	for i, u := range t.score {
+		p[i], below[i] = probability(t.sweep.kind, u)
+	}
+	return p, below
 }
 
 // fold computes something from all cells of s: add is called for the tiles of a
