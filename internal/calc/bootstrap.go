@@ -127,6 +127,9 @@ func (s *Sweep) BootstrapAll(stats []Statistic, o Resampling) []Bootstrap {
 		draw := newCellDraw(s, o)
 		return func(r int) []Value {
 			resample := draw.resample(r)
+			if len(stats) > 1 { // they may be made of the same
+				resample.memo = new(memo)
+			}
 			values := make([]Value, len(stats))
 			for i, stat := range stats {
 				values[i] = stat(resample)

@@ -8,6 +8,7 @@ type cellDraw struct {
 	o        Resampling
 	bySlot   bool     // draw numbers of rows per score and class, not rows
 	drawn    []uint32 // how often each row, or slot, was drawn
+	rows     []uint32 // the row of each score, if each has one
 	into     *Sweep
 	pos, neg int // rows of either class
 }
@@ -23,6 +24,16 @@ func newCellDraw(s *Sweep, o Resampling) *cellDraw {
 		c.drawn = make([]uint32, 2*k)
 	} else {
 		c.drawn = make([]uint32, s.N())
+	}
+	if k == s.N() && c.pos < 1<<31 && c.neg < 1<<31 {
+		c.rows = make([]uint32, k)
+		for i, tp := range s.tp {
+			if s.occurs(i+1, true) {
+				c.rows[i] = tp - 1
+			} else {
+				c.rows[i] = uint32(c.pos) + s.fp[i] - 1
+			}
+		}
 	}
 	return c
 }
@@ -78,10 +89,7 @@ func drawRows(drawn []uint32, times int, d *dice) {
 		drawRows(drawn[half:], times-first, d)
 		return
 	}
-	n := uint32(len(drawn))
-	for range times {
-		drawn[d.below(n)]++
-	}
+	d.count(drawn, times)
 }
 
 // fillRows turns the counts of rows into a sweep. Scores that were not drawn are
@@ -89,9 +97,15 @@ func drawRows(drawn []uint32, times int, d *dice) {
 func (c *cellDraw) fillRows() *Sweep {
 	s, into := c.from, c.into
 	score, tps, fps := into.score[:cap(into.score)], into.tp[:cap(into.tp)], into.fp[:cap(into.fp)]
-	positives, negatives := c.drawn[:c.pos], c.drawn[c.pos:]
+	if c.rows != nil {
+		k := c.fillSingle(score, tps, fps)
+		into.score, into.tp, into.fp = score[:k], tps[:k], fps[:k]
+		return into
+	}
 	k := 0
-	var tp, fp, before uint32
+	var tp, fp uint32
+	positives, negatives := c.drawn[:c.pos], c.drawn[c.pos:]
+	var before uint32
 	var i, j uint32 // rows used up
 	for cell, u := range s.score {
 		for ; i < s.tp[cell]; i++ {
@@ -108,6 +122,28 @@ func (c *cellDraw) fillRows() *Sweep {
 	}
 	into.score, into.tp, into.fp = score[:k], tps[:k], fps[:k]
 	return into
+}
+
+// fillSingle is fillRows where each score is that of one row. It has no branch on
+// the class of a row or on whether it was drawn, which nobody could predict. It
+// returns how many scores were drawn.
+func (c *cellDraw) fillSingle(score []float64, tps, fps []uint32) int {
+	drawn, pos := c.drawn, uint32(c.pos)
+	from := c.from.score[:len(c.rows)]
+	tps, fps = tps[:len(score)], fps[:len(score)]
+	k := 0
+	var tp, fp uint32
+	for cell, row := range c.rows {
+		times := drawn[row]
+		positive := -((row - pos) >> 31) // all bits, or none
+		tp += times & positive
+		fp += times &^ positive
+		score[k], tps[k], fps[k] = from[cell], tp, fp
+		if times > 0 {
+			k++
+		}
+	}
+	return k
 }
 
 // fillSlots turns the counts of slots into a sweep.

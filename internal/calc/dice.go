@@ -45,12 +45,40 @@ func (d *dice) next() uint32 {
 }
 
 // below returns a number in [0,n), each equally likely (Lemire 2019).
-func (d *dice) below(n uint32) uint32 {
-	high, low := bits.Mul32(d.next(), n)
+func (d *dice) below(n uint32) uint32 { return d.belowFrom(d.next(), n) }
+
+// belowFrom is below with the random bits that it looks at first.
+func (d *dice) belowFrom(x, n uint32) uint32 {
+	high, low := bits.Mul32(x, n)
 	if low < n {
 		for skip := -n % n; low < skip; {
 			high, low = bits.Mul32(d.next(), n)
 		}
 	}
 	return high
+}
+
+// count calls below so many times, with n the length of drawn, and counts what
+// it returns.
+func (d *dice) count(drawn []uint32, times int) {
+	n := uint32(len(drawn))
+	for times > 0 {
+		if d.full || times == 1 {
+			drawn[d.below(n)]++
+			times--
+			continue
+		}
+		word := d.pcg.Uint64()
+		one, low := bits.Mul32(uint32(word), n)
+		other, otherLow := bits.Mul32(uint32(word>>32), n)
+		if low < n || otherLow < n { // one of them may have to be drawn again
+			d.half, d.full = word>>32, true
+			drawn[d.belowFrom(uint32(word), n)]++
+			times--
+			continue
+		}
+		drawn[one]++
+		drawn[other]++
+		times -= 2
+	}
 }

@@ -14,7 +14,7 @@ type memo struct {
 }
 
 // lasting gives s, which must not change any more, a memo. Sweeps that are
-// overwritten by the next resample have none.
+// overwritten by the next resample have none, or a new one each time.
 func (s *Sweep) lasting() *Sweep {
 	s.memo = new(memo)
 	return s

@@ -25,7 +25,7 @@ type Sweep struct {
 	tp    []uint32  // positive rows at or above score[i]
 	fp    []uint32  // negative rows at or above score[i]
 	w     *weights  // nil if every row has weight 1
-	memo  *memo     // nil if it is overwritten again and again
+	memo  *memo     // may be nil if it is overwritten again and again
 }
 
 // weights holds the weight of each class at, from and below each score. What

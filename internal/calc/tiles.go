@@ -1,5 +1,7 @@
 package calc
 
+import "sync"
+
 const (
 	tileLen  = 128
 	blockLen = 1 << 16 // cells that one core works on at a time
@@ -81,28 +83,30 @@ func fold[A any](s *Sweep, add func(*A, *tile), join func(into, next *A)) A {
 	blocks := (k + blockLen - 1) / blockLen
 	if blocks <= 1 {
 		var a A
-		var t tile
-		for at := 0; at < k; {
-			at = t.load(s, at, k)
-			add(&a, &t)
-		}
+		foldBlock(s, 0, k, &a, add)
 		return a
 	}
 	results := make([]A, blocks)
-	eachWith(blocks, func() func(int) {
-		var t tile
-		return func(b int) {
-			for at, end := b*blockLen, min(k, (b+1)*blockLen); at < end; {
-				at = t.load(s, at, end)
-				add(&results[b], &t)
-			}
-		}
-	})
+	each(blocks, func(b int) { foldBlock(s, b*blockLen, min(k, (b+1)*blockLen), &results[b], add) })
 	for b := 1; b < blocks; b++ {
 		join(&results[0], &results[b])
 	}
 	return results[0]
 }
+
+// foldBlock calls add for the tiles of the cells lo to hi-1.
+func foldBlock[A any](s *Sweep, lo, hi int, a *A, add func(*A, *tile)) {
+	t := tiles.Get().(*tile)
+	for lo < hi {
+		lo = t.load(s, lo, hi)
+		add(a, t)
+	}
+	t.sweep, t.score, t.pos, t.neg = nil, nil, nil, nil // which may be large
+	tiles.Put(t)
+}
+
+// tiles are used again: small sweeps are folded thousands of times.
+var tiles = sync.Pool{New: func() any { return new(tile) }}
 
 // join adds another compensated sum.
 func (a *sum) join(b sum) {
