@@ -2,6 +2,7 @@ package browsertest
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -172,11 +173,7 @@ func TestAReportGivesItsNumbersAway(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := js[string](b, fmt.Sprintf(`new Promise(done => {
-			const make = URL.createObjectURL;
-			URL.createObjectURL = (blob) => { blob.text().then(done); URL.createObjectURL = make; return "#main"; };
-			document.querySelector('[data-save$=".%s"]').click();
-		})`, kind))
+		got := b.saved(fmt.Sprintf(`[data-save$=".%s"]`, kind))
 		if kind == "json" { // but for the second in which it was written
 			_, got, _ = strings.Cut(got, ",")
 			_, after, _ := bytes.Cut(want, []byte(","))
@@ -186,6 +183,57 @@ func TestAReportGivesItsNumbersAway(t *testing.T) {
 			t.Errorf("the %s is %.200q, the server's %.200q", kind, got, want)
 		}
 	}
+}
+
+// saved returns the text of the file that a click saves.
+func (b *tab) saved(selector string) string {
+	b.t.Helper()
+	return js[string](b, fmt.Sprintf(`new Promise(done => {
+		const make = URL.createObjectURL;
+		URL.createObjectURL = (blob) => { blob.text().then(done); URL.createObjectURL = make; return "#main"; };
+		document.querySelector(%q).click();
+	})`, selector))
+}
+
+// TestAReportGivesItsChartsAndThresholdsAway compares with the whole sweep.
+func TestAReportGivesItsChartsAndThresholdsAway(t *testing.T) {
+	s := start(t)
+	_, ids := s.upload("Two", "=two, \"quoted\".csv", flipFile(3), "")
+	b, path := s.report(t, fmt.Sprintf("/compare/report?run=1&run=%d&lock=recall:0.8", ids[0]))
+	res, err := http.Get(s.url + "/api/v1/runs/1/sweep?offset=0&limit=10000")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sweep struct {
+		Points []struct {
+			Threshold      any
+			TP, FP, FN, TN float64
+		}
+	}
+	err = json.NewDecoder(res.Body).Decode(&sweep)
+	res.Body.Close()
+	if err != nil || len(sweep.Points) < 100 {
+		t.Fatalf("%d points, %v", len(sweep.Points), err)
+	}
+	lines := strings.Split(b.saved("[data-save-stops]"), "\n")
+	if lines[0] != "run,threshold,tp,fp,fn,tn" || !strings.HasPrefix(lines[len(lines)-2], `"'=two, ""quoted""",`) {
+		t.Errorf("%s begins the table, %s ends it", lines[0], lines[len(lines)-2])
+	}
+	for k, p := range sweep.Points {
+		if want := fmt.Sprintf("%v,%v,%v,%v,%v", p.Threshold, p.TP, p.FP, p.FN, p.TN); !strings.HasSuffix(lines[k+1], ","+want) {
+			t.Fatalf("threshold %d is %s, want %s", k, lines[k+1], want)
+		}
+	}
+	for _, chart := range []string{"tradeoff", "roc", "pr", "calibration"} {
+		svg := b.saved(fmt.Sprintf(`[data-chart-card=%q] [data-svg]`, chart))
+		if !strings.HasPrefix(svg, "<svg") || !strings.Contains(svg, "two") && chart != "calibration" || strings.Contains(svg, "style=") {
+			t.Errorf("the drawing of %s is %.200q", chart, svg)
+		}
+		if png := b.saved(fmt.Sprintf(`[data-chart-card=%q] [data-png]`, chart)); !strings.Contains(png[:8], "PNG") {
+			t.Errorf("the picture of %s begins with %.8q", chart, png)
+		}
+	}
+	b.onlyItself(path)
 }
 
 // TestAReportOfAThinnedRun stands only where it knows the counts.

@@ -203,6 +203,7 @@ func (s *Server) runReport(ctx context.Context, run tradeoff.Run, q url.Values, 
 			r.frame.MoreTiles = append(r.frame.MoreTiles, v.tile(id, evaluate.Estimates(v.point, []string{id}, v.setting().Prevalence)[0]))
 		}
 	}
+	r.frame.Stops = true
 	r.frame.Answers[v.url] = base64.StdEncoding.EncodeToString(display.data)
 
 	detail := newRunDetailJSON(v.subject, v.summary, v.point, v.index)
@@ -451,7 +452,7 @@ func (s *Server) comparisonReport(ctx context.Context, q url.Values, theme strin
 	}
 	r := newReportFiles("compare", fmt.Sprintf("%d runs", len(c.runs)), theme, templates.CompareStylesheets)
 	r.experiment = c.experiment
-	r.frame.As = c.words()
+	r.frame.As, r.frame.Stops = c.words(), true
 	thinned := false
 	for i := range c.runs {
 		one := &c.runs[i]

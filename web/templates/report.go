@@ -22,6 +22,7 @@ type ReportView struct {
 	MoreTiles []TileView    // of the metrics that the page does not show
 	Decisions []DecisionView
 	Runs      []ReportRunView // that are compared; nil in the report of one run
+	Stops     bool            // it holds operating points
 	Name      string          // of its files, without extension
 	Answers   map[string]any  // what the script may ask for: JSON, or bytes in base 64, by address
 }

@@ -8,6 +8,7 @@ import { estimate } from "../core/metrics.js";
 import { bounding, pick } from "../core/policies.js";
 import { Stops } from "../core/stops.js";
 import { mountChart } from "../ui/chart.js";
+import { mountEnlarge, mountPictures } from "../ui/charttools.js";
 import { mountCopyLink } from "../ui/copylink.js";
 import { alone, fetched } from "../ui/fetched.js";
 import { mountMeeting } from "../ui/meeting.js";
@@ -226,6 +227,8 @@ function mountCard(card) {
   const bottom = facts.bottom ?? 0;
   const share = ([x, y]) => [(Math.max(x, left) - left) / (right - left), (y - bottom) / (1 - bottom)];
   const chart = mountChart(root, { option, points: () => ({ ...lines, chance: kind.chance }) }, { onPick() {}, onHover() {} });
+  mountEnlarge(card);
+  mountPictures(card, chart, "compare");
   return {
     show(points) {
       if (!kind.place) return;

@@ -1,7 +1,8 @@
 // A report: the page of a run, or of several, without a server. All scripts lie in
 // the one file, which is why this module is bundled.
 
-import { answers } from "../ui/fetched.js";
+import { Stops } from "../core/stops.js";
+import { answers, fetched } from "../ui/fetched.js";
 import { saveAs } from "../ui/save.js";
 import { mountThemeSwitch } from "../ui/theme.js";
 
@@ -11,6 +12,7 @@ for (const button of document.querySelectorAll("[data-save]")) {
   const type = name.endsWith(".csv") ? "text/csv" : "application/json";
   button.addEventListener("click", () => saveAs(new Blob([answers[name]], { type }), name));
 }
+document.querySelector("[data-save-stops]")?.addEventListener("click", async ({ target }) => saveAs(new Blob([await thresholds()], { type: "text/csv" }), target.dataset.saveStops));
 document.querySelector("[data-print]").addEventListener("click", () => print());
 document.querySelector("[data-reload]")?.addEventListener("click", () => location.reload());
 
@@ -25,3 +27,26 @@ addEventListener("beforeprint", () => {
 if (document.getElementById("run-data")) await import("./run.js");
 if (document.getElementById("compare-data")) await import("./compare.js");
 document.documentElement.dataset.live = ""; // for tests, also of what does not move
+
+// thresholds returns all operating points that the report holds as CSV, of several
+// runs one after the other.
+async function thresholds() {
+  const island = (id) => JSON.parse(document.getElementById(id)?.textContent ?? "null");
+  const several = island("compare-data");
+  const names = [...document.querySelectorAll("[data-run] th bdi")].map((name) => name.textContent);
+  const lines = [[...(several ? ["run"] : []), "threshold", "tp", "fp", "fn", "tn"].join()];
+  for (const [i, { display }] of (several?.runs ?? [island("run-data")]).entries()) {
+    const stops = new Stops(await fetched(display, "arrayBuffer"));
+    for (let k = 0; k < stops.length; k++) {
+      const { tp, fp, fn, tn } = stops.cells(k);
+      const t = stops.threshold[k];
+      lines.push([...(several ? [quoted(names[i])] : []), t === Infinity ? "inf" : t, tp, fp, fn, tn].join());
+    }
+  }
+  return lines.join("\n") + "\n";
+}
+
+// quoted returns a name as a cell that no spreadsheet takes for a formula.
+function quoted(name) {
+  return `"${name.replace(/^(?=[=+\-@\t\r])/, "'").replaceAll('"', '""')}"`;
+}

@@ -82,6 +82,17 @@ export function mountChart(root, { option, points, axes, names, dress }, { onPic
     root,
     redraw,
     canvas: () => chart.renderToCanvas({ pixelRatio: 2, backgroundColor: "transparent" }),
+    // vector returns what the library draws as the text of an SVG file.
+    vector() {
+      const { width, height } = drawing.getBoundingClientRect();
+      const drawn = echarts.init(null, null, { renderer: "svg", ssr: true, width, height });
+      const option = painted();
+      option.textStyle.fontFamily = option.textStyle.fontFamily.replaceAll('"', "'"); // the library escapes no quotes there
+      drawn.setOption({ ...option, animation: false });
+      const text = drawn.renderToSVGString();
+      drawn.dispose();
+      return text;
+    },
     dispose() {
       sizes.disconnect();
       chart.dispose();

@@ -1,7 +1,7 @@
 // What can be done with a chart: enlarge it, and take it along as a picture or
 // as numbers.
 
-import { alone, fetched } from "./fetched.js";
+import { alone } from "./fetched.js";
 import { saveAs } from "./save.js";
 import { token } from "./theme.js";
 
@@ -22,29 +22,26 @@ export function mountEnlarge(card) {
   });
 }
 
-// mountDownloads makes the downloads of a chart live. A report has only the picture:
-// for the others the server draws and counts.
-export function mountDownloads(card, chart, { data, state }) {
-  const id = card.dataset.chartCard;
-  const name = `run-${data.run}-${id}`;
+// mountPictures makes the pictures of a chart live, which are saved under a name
+// and the chart's.
+export function mountPictures(card, chart, name) {
+  const file = `${name}-${card.dataset.chartCard}`;
   const title = () => [...card.querySelector(".summary").children].map((part) => part.textContent.replace(/\s+/g, " ").trim()).join(" · ");
-  card.querySelector("[data-png]").addEventListener("click", () => {
-    picture(chart, title()).toBlob((blob) => saveAs(blob, `${name}.png`));
-  });
-  if (alone) return;
+  card.querySelector("[data-png]").addEventListener("click", () => picture(chart, title()).toBlob((blob) => saveAs(blob, `${file}.png`)));
+  card.querySelector("[data-svg]").addEventListener("click", () => saveAs(new Blob([vector(chart, title())], { type: "image/svg+xml" }), `${file}.svg`));
+}
+
+// mountNumbers lets the numbers of a chart follow what the page is set to. A report
+// has them in files of its own.
+export function mountNumbers(card, state) {
   const csv = card.querySelector("[data-csv]");
+  if (alone) return;
   csv.addEventListener("click", () => {
     const url = new URL(csv.href), { costs, prevalence } = state.setting;
     url.searchParams.set("cost_fp", costs.fp);
     url.searchParams.set("cost_fn", costs.fn);
     url.searchParams.set("prevalence", prevalence ?? "test_set");
     csv.href = url.href;
-  });
-  card.querySelector("[data-svg]").addEventListener("click", async () => {
-    await new Promise((done) => setTimeout(done, 200)); // until the URL says where the threshold is
-    const page = new DOMParser().parseFromString(await fetched(location.href, "text"), "text/html");
-    const drawn = page.querySelector(`[data-chart="${id}"]`);
-    saveAs(new Blob([standalone(chart.root, drawn, title())], { type: "image/svg+xml" }), `${name}.svg`);
   });
 }
 
@@ -100,34 +97,52 @@ function picture(chart, title) {
   return canvas;
 }
 
-// standalone returns the server's drawing as an SVG file that needs no
-// stylesheet. It is styled in place, where nobody sees it.
-function standalone(root, drawn, title) {
-  const stage = document.createElement("div");
-  stage.className = "stage";
-  stage.append(...[...drawn.querySelectorAll("svg.over")].map((svg) => document.importNode(svg, true)));
-  root.append(stage);
-  const { width, height } = root.getBoundingClientRect();
-  const svg = (name, attributes) => {
-    const element = document.createElementNS(stage.firstChild.namespaceURI, name);
+// vector returns the chart with its title and the threshold's marks as an SVG file
+// that needs no stylesheet.
+function vector(chart, title) {
+  const box = chart.root.getBoundingClientRect();
+  const file = new DOMParser().parseFromString('<svg xmlns="http://www.w3.org/2000/svg"/>', "image/svg+xml");
+  const add = (element, attributes) => {
     for (const [key, v] of Object.entries(attributes)) element.setAttribute(key, v);
-    return element;
+    return file.documentElement.appendChild(element);
   };
-  const file = svg("svg", { width, height: height + TITLE, viewBox: `0 0 ${width} ${height + TITLE}` });
-  const heading = svg("text", { x: 14, y: 24, fill: token("--ink"), "font-size": 15, "font-weight": 600, "font-family": getComputedStyle(root).fontFamily });
-  heading.textContent = title;
-  file.append(svg("rect", { width: "100%", height: "100%", fill: token("--card") }), heading);
-  const inset = root.querySelector("[data-marks]").getBoundingClientRect(), box = root.getBoundingClientRect();
-  for (const layer of [...stage.children]) {
-    for (const element of [layer, ...layer.querySelectorAll("*")]) {
-      const style = getComputedStyle(element);
-      for (const property of PRESENTED) element.setAttribute(property, style.getPropertyValue(property));
-    }
-    for (const [key, v] of Object.entries({ x: inset.x - box.x, y: inset.y - box.y + TITLE, width: inset.width, height: inset.height })) layer.setAttribute(key, v);
-    for (const element of [layer, ...layer.querySelectorAll("*")])
-      for (const { name } of [...element.attributes]) if (name === "class" || name.startsWith("data-")) element.removeAttribute(name);
-    file.append(layer);
-  }
-  stage.remove();
+  const svg = (name, attributes) => add(file.createElementNS(file.documentElement.namespaceURI, name), attributes);
+  const layer = (live) => {
+    const at = live.getBoundingClientRect();
+    add(presented(file, live), { x: at.x - box.x, y: at.y - box.y + TITLE, width: at.width, height: at.height });
+  };
+  const root = file.documentElement;
+  for (const [key, v] of Object.entries({ width: box.width, height: box.height + TITLE, viewBox: `0 0 ${box.width} ${box.height + TITLE}` })) root.setAttribute(key, v);
+  svg("rect", { width: "100%", height: "100%", fill: token("--card") });
+  svg("text", { x: 14, y: 24, fill: token("--ink"), "font-size": 15, "font-weight": 600, "font-family": getComputedStyle(chart.root).fontFamily }).textContent = title;
+  for (const under of chart.root.querySelectorAll(".under")) layer(under);
+  const drawn = new DOMParser().parseFromString(withoutStyles(chart.vector()), "image/svg+xml").documentElement;
+  add(plain(file.importNode(drawn, true)), { x: 0, y: TITLE });
+  layer(chart.root.querySelector("[data-marks]"));
   return new XMLSerializer().serializeToString(file);
+}
+
+// presented returns a copy of a drawing that looks as stylesheets make it look.
+function presented(file, live) {
+  const copy = file.importNode(live, true);
+  const copies = [copy, ...copy.querySelectorAll("*")];
+  [live, ...live.querySelectorAll("*")].forEach((element, i) => {
+    const style = getComputedStyle(element);
+    for (const property of PRESENTED) copies[i].setAttribute(property, style.getPropertyValue(property));
+  });
+  return plain(copy);
+}
+
+// withoutStyles turns style attributes into those of SVG, and drops the sheet of what
+// is under a pointer: the policy of our pages lets no document have either.
+function withoutStyles(text) {
+  return text.replace(/<style[^>]*>.*?<\/style>/gs, "").replace(/ style="([^"]*)"/g, (_, style) =>
+    style.split(";").map((declaration) => declaration.split(":")).filter(([property]) => PRESENTED.includes(property)).map(([property, value]) => ` ${property}="${value}"`).join(""));
+}
+
+// plain leaves out what only a page has a use for.
+function plain(drawn) {
+  for (const element of [drawn, ...drawn.querySelectorAll("*")])
+    for (const { name } of [...element.attributes]) if (name === "class" || /^(data-|ecmeta)/.test(name)) element.removeAttribute(name);
+  return drawn;
 }

@@ -2,7 +2,7 @@
 
 import { mountChart } from "./chart.js";
 import { mountChooser } from "./chartchooser.js";
-import { mountEnlarge, mountDownloads } from "./charttools.js";
+import { mountEnlarge, mountNumbers, mountPictures } from "./charttools.js";
 import { alone } from "./fetched.js";
 import { calibration } from "./charts/calibration.js";
 import { cost } from "./charts/cost.js";
@@ -58,7 +58,8 @@ export function mountRunCharts(run) {
     const setting = () => JSON.stringify(run.state.setting);
     let drawnFor = setting();
     mountEnlarge(card);
-    mountDownloads(card, chart, run);
+    mountPictures(card, chart, `run-${run.data.run}`);
+    mountNumbers(card, run.state);
     mounted.set(card, {
       show(point) {
         if (drawnFor !== setting()) {
