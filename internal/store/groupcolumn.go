@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"slices"
 	"strconv"
+	"strings"
 
 	"golang.org/x/sync/errgroup"
 
@@ -104,7 +105,17 @@ func loadGroupColumn(ctx context.Context, tx *sql.Tx, runID int64, name string) 
 		}
 		return l.c, ofRun(runID, fmt.Sprintf("column %q", name), err)
 	}
-	return nil, tradeoff.Errorf(tradeoff.NotFound, "run %d has no column %q to group by", runID, name)
+	wrong := tradeoff.Errorf(tradeoff.NotFound, "run %d has no column %q to group by", runID, name)
+	var others []string
+	for _, row := range list {
+		if IsGroup(row.role, row.typ) {
+			others = append(others, row.name)
+		}
+	}
+	if len(others) > 0 {
+		wrong = wrong.WithMend("It has %s.", strings.Join(others, ", "))
+	}
+	return nil, wrong
 }
 
 // A groupLoader puts a column together from its chunks, many of which are
