@@ -219,7 +219,14 @@ func TestSlowUploadsHoldNoPlace(t *testing.T) {
 func TestSlowReadersOfAnExportHoldNoPlace(t *testing.T) {
 	s := filled(t, Options{})
 	r := start(t, s)
-	wide := strings.ReplaceAll(table(10_000), "\nr", "\n"+strings.Repeat("long ", 500)+"r") // more than a connection holds
+	wide := strings.ReplaceAll(table(3200), "\nr", "\n"+strings.Repeat("long ", 500)+"r") // more than a connection holds
+	client := http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
+		c, err := (&net.Dialer{}).DialContext(ctx, network, addr)
+		if err == nil {
+			err = c.(*net.TCPConn).SetReadBuffer(256 << 10)
+		}
+		return c, err
+	}}}
 	answer[uploaded](t, ask(s, "POST", "/api/v1/experiments/1/runs?name=wide", wide), http.StatusCreated)
 	var begun []*http.Response
 	for range uploadsAtOnce + 1 {
@@ -228,7 +235,7 @@ func TestSlowReadersOfAnExportHoldNoPlace(t *testing.T) {
 			t.Fatal(err)
 		}
 		req.Header.Set("Accept-Encoding", "identity")
-		res, err := http.DefaultClient.Do(req)
+		res, err := client.Do(req)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -246,7 +253,7 @@ func TestSlowReadersOfAnExportHoldNoPlace(t *testing.T) {
 	}
 	for _, res := range begun {
 		n, err := io.Copy(io.Discard, res.Body)
-		if err != nil || n != res.ContentLength || n < 20<<20 {
+		if err != nil || n != res.ContentLength || n < 6<<20 {
 			t.Errorf("got %d bytes of %d, %v", n, res.ContentLength, err)
 		}
 	}

@@ -115,12 +115,19 @@ func someViews() []tradeoff.View {
 	return views
 }
 
+func skipIfMany(t *testing.T, name string) {
+	if testing.Short() && name == "many numbers" {
+		t.Skip("much work, of which the other cases do the same beside each other")
+	}
+}
+
 func TestPartIsARunOfItsRows(t *testing.T) {
 	all := cases()
 	r := seeded(20)
 	all["many numbers"] = rows(r, 80_000, calc.Probability, r.Float64)
 	for name, b := range all {
 		t.Run(name, func(t *testing.T) {
+			skipIfMany(t, name)
 			s := open(t, t.TempDir())
 			n := described(createExperiment(t, s, "x").ID, r, b)
 			if err := s.CreateRuns(t.Context(), []NewRun{n}); err != nil {
@@ -227,6 +234,7 @@ func TestSlicesArePartsOfTheirOwn(t *testing.T) {
 		"many numbers": rows(r, 80_000, calc.Probability, r.Float64),
 	} {
 		t.Run(name, func(t *testing.T) {
+			skipIfMany(t, name)
 			s := open(t, t.TempDir())
 			n := described(createExperiment(t, s, "x").ID, r, b)
 			if err := s.CreateRuns(t.Context(), []NewRun{n}); err != nil {

@@ -26,6 +26,9 @@ func thresholds(s *calc.Sweep) []float64 {
 }
 
 func TestOperatingPointEqualsTheSweepAtEveryThreshold(t *testing.T) {
+	if testing.Short() {
+		t.Skip("much work, and none of it beside other work")
+	}
 	for name, b := range cases() {
 		t.Run(name, func(t *testing.T) {
 			s := open(t, t.TempDir())
