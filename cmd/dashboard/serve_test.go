@@ -25,14 +25,20 @@ type served struct {
 func startServe(t testing.TB, data string, args ...string) *served {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
-	t.Cleanup(cancel)
 	s := &served{stop: cancel, code: make(chan int, 1), stderr: new(bytes.Buffer)}
 	r, w := io.Pipe()
 	go func() {
 		s.code <- run(ctx, append([]string{"serve", "--listen", "127.0.0.1:0", "--data", data}, args...), nil, w, s.stderr)
+		close(s.code)
 		w.Close()
 	}()
+	t.Cleanup(func() { // before the folder goes, into which it may still write
+		cancel()
+		for range s.code {
+		}
+	})
 	line, err := bufio.NewReader(r).ReadString('\n')
+	go io.Copy(io.Discard, r)
 	url, ok := strings.CutPrefix(strings.TrimSpace(line), "Tradeoff is at ")
 	if err != nil || !ok {
 		t.Fatalf("it says %q, %v; code %d, %s", line, err, <-s.code, s.stderr)

@@ -29,8 +29,15 @@ func start(t testing.TB, s *Server) *running {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	r := &running{addr: l.Addr().String(), stop: cancel, done: make(chan error, 1)}
-	go func() { r.done <- s.Serve(ctx, l) }()
-	t.Cleanup(cancel)
+	go func() {
+		r.done <- s.Serve(ctx, l)
+		close(r.done)
+	}()
+	t.Cleanup(func() { // before the store is closed and its folder goes
+		cancel()
+		for range r.done {
+		}
+	})
 	return r
 }
 
