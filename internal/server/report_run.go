@@ -1,0 +1,247 @@
+package server
+
+import (
+	"context"
+	"encoding/base64"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"tradeoff/internal/evaluate"
+	"tradeoff/internal/format"
+	"tradeoff/internal/report"
+	"tradeoff/internal/store"
+	"tradeoff/internal/tradeoff"
+	"tradeoff/web/templates"
+)
+
+// runReport writes the report of a run. A patient one computes what a server
+// computes beside its pages.
+func (s *Server) runReport(ctx context.Context, run tradeoff.Run, q url.Values, theme string, patient bool) (*Report, error) {
+	if asWhole(run, q) {
+		return s.classRunReport(ctx, run, q, theme)
+	}
+	v, err := s.shown(ctx, run, q)
+	if err != nil {
+		return nil, err
+	}
+	v.state.Meeting = tradeoff.Meeting{}
+	v.state.LossShares = true // nobody can ask for them later
+	if err := s.complete(ctx, &v); err != nil {
+		return nil, err
+	}
+	if err := s.await(ctx, &v, patient); err != nil {
+		return nil, err
+	}
+	r := newReportFiles("run", v.title(), theme, templates.RunStylesheets(v.run))
+	if r.decisions, err = s.standingDecisions(ctx, v.run); err != nil {
+		return nil, err
+	}
+	r.experiment = v.experiment
+	r.frame.As = "at threshold " + v.text
+	if v.chosen() {
+		r.frame.As += ", chosen by " + tradeoff.PolicyName(*v.state.Policy)
+	}
+	ofSlices, err := s.reportSlices(ctx, r, v)
+	if err != nil {
+		return nil, err
+	}
+	pictures, err := reportImages(ctx, r, v)
+	if err != nil {
+		return nil, err
+	}
+	display, err := s.reportDisplay(ctx, v.subject, roomOfOne-roomOfSliced*len(ofSlices)-pictures)
+	if err != nil {
+		return nil, err
+	}
+	v.display = display.Display
+	if !display.Whole {
+		r.frame.Thinned = fmt.Sprintf("This file holds %s of the %s thresholds at which somebody is called differently, each with its exact counts: a typed threshold and the arrow keys lead to the nearest of them, a policy to the best.",
+			format.Count(display.Len()), format.Count(display.Total))
+	}
+	for _, id := range offeredMetrics(nil) {
+		if !slices.Contains(v.state.Tiles(), id) {
+			r.frame.MoreTiles = append(r.frame.MoreTiles, v.tile(id, evaluate.Estimates(v.point, []string{id}, v.setting().Prevalence)[0]))
+		}
+	}
+	r.frame.Stops = true
+	r.frame.Answers[v.url] = base64.StdEncoding.EncodeToString(display.data)
+
+	detail := newRunDetailJSON(v.subject, v.summary, v.point, v.index)
+	detail.Pending = v.pending
+	r.json.Run = &detail
+	r.point(v.run.Name, r.frame.As, v.point)
+	for _, m := range detail.At.Metrics {
+		r.number(v.run.Name, m.ID, metricName(m.ID), r.frame.As, m.Estimate)
+	}
+	for _, m := range v.summary {
+		r.number(v.run.Name, m.ID, metricName(m.ID), everyThreshold, m.Estimate)
+	}
+	r.numbers = append(r.numbers, ofSlices...)
+	return s.finish(ctx, r, func(frame templates.ReportView) templ.Component {
+		return templates.RunReport(frame, v.view(frame.Page))
+	})
+}
+
+// How much of the slices a report has: so many columns, of each the largest
+// slices, by so many metrics.
+const (
+	reportedColumns = 3
+	reportedSlices  = 6
+	reportedMetrics = 5
+)
+
+// reportSlices adds how the run fares on the values of its columns, and returns the
+// numbers.
+func (s *Server) reportSlices(ctx context.Context, r *reportFiles, v runView) (numbers []report.Number, err error) {
+	tiles := v.state.Tiles()
+	v.state.Metrics = tiles[:min(reportedMetrics, len(tiles))]
+	for _, name := range v.run.Roles.Group[:min(reportedColumns, len(v.run.Roles.Group))] {
+		cut := sliceView{runView: v, query: tradeoff.SliceQuery{By: tradeoff.Cut{Column: name}, Page: 1}}
+		switch err := s.slice(ctx, &cut); {
+		case tradeoff.KindOf(err) == tradeoff.Invalid: // it has too many values
+			continue
+		case err != nil:
+			return nil, err
+		}
+		total := len(cut.list)
+		slices.SortStableFunc(cut.list, func(a, b store.Group) int { return b.N() - a.N() })
+		cut.list = cut.list[:min(reportedSlices, total)]
+		cut.sort()
+		table := templates.SlicesView{By: []string{name}, Run: v.run, Columns: cut.columns(), Rows: []templates.SliceRowView{cut.wholeRow()}, Restated: v.setting().Prevalence != nil}
+		if rest := total - len(cut.list); rest > 0 {
+			table.Shown = fmt.Sprintf("The %d largest of %s.", len(cut.list), format.Count(total))
+		}
+		for _, g := range cut.list {
+			table.Rows = append(table.Rows, cut.row(g))
+			where := fmt.Sprintf("%s, %s is %s", r.frame.As, name, cut.keyText(0, g.Keys[0]))
+			numbers = append(numbers, r.line(v.run.Name, rankingOfSlices, metricName(rankingOfSlices), where, cut.auc.each[g.Number]))
+			own, _ := cut.estimates(g)
+			for i, id := range cut.metrics() {
+				numbers = append(numbers, r.line(v.run.Name, id, metricName(id), where, own[i]))
+			}
+		}
+		r.frame.Slices = append(r.frame.Slices, table)
+	}
+	return numbers, nil
+}
+
+// reportImages adds the images that the page of v shows first, and their pictures
+// as long as they have room: it returns how many bytes they take.
+func reportImages(ctx context.Context, r *reportFiles, v runView) (bytes int, err error) {
+	v.state.Images.Page = 1
+	shown := v.images()
+	if shown == nil {
+		return 0, nil
+	}
+	out := &templates.ReportImages{Measures: shown.Measures, Cells: shown.Cells, Cards: shown.Cards}
+	without := 0
+	for i := range out.Cards {
+		card := &out.Cards[i]
+		picture, err := v.picture(ctx, card.Number)
+		if err != nil {
+			return 0, err
+		}
+		card.Href, card.PNG = "", ""
+		if bytes+len(picture) > roomOfImages {
+			without++
+			continue
+		}
+		bytes += len(picture)
+		card.PNG = "data:image/png;base64," + base64.StdEncoding.EncodeToString(picture)
+	}
+	first := ", as in the file."
+	if order := v.state.Images.Sorted(); order != tradeoff.ByFile {
+		first = ", first those with the " + imageOrderNames[order] + "."
+	}
+	n := len(v.run.Images)
+	out.Shown = fmt.Sprintf("%s of %s %s%s", format.Count(len(out.Cards)), format.Count(n), format.Plural(n, "image", "images"), first)
+	if without > 0 {
+		out.Shown += fmt.Sprintf(" The pictures of %s are too large for a report.", format.Count(without))
+	}
+	r.frame.Images = out
+	return bytes, nil
+}
+
+// classRunReport writes the report of a run with many classes. Its losses are those
+// of the parameters with which it was written.
+func (s *Server) classRunReport(ctx context.Context, run tradeoff.Run, q url.Values, theme string) (*Report, error) {
+	v, err := s.classesShown(ctx, run, q)
+	if err == nil {
+		err = s.completeClasses(ctx, &v)
+	}
+	if err != nil {
+		return nil, err
+	}
+	r := newReportFiles("run", run.Name, theme, templates.ClassStylesheets)
+	r.experiment = v.experiment
+	r.frame.As = "of all classes"
+	stored, err := s.store.RunMetrics(ctx, run.ID)
+	if err != nil {
+		return nil, err
+	}
+	r.json.Run = &runDetailJSON{RunJSON: newRunJSON(run, stored), ByClass: v.report}
+	for _, m := range stored {
+		r.number(run.Name, m.ID, metricName(m.ID), r.frame.As, m.Estimate)
+	}
+	for k, name := range run.Classes {
+		for _, id := range tradeoff.ClassColumns[1:] {
+			r.number(run.Name, id, classColumnNames[id], "of "+name, columnsOfClasses(id, v.report.PerClass[k]))
+		}
+	}
+	shown := v.view(templates.Page{})
+	for i, l := range shown.Losses.Losses {
+		shown.Losses.Losses[i] = inWords(l)
+	}
+	return s.finish(ctx, r, func(frame templates.ReportView) templ.Component { return templates.ClassRunReport(frame, shown) })
+}
+
+// inWords returns a loss with its parameters in words, where nothing changes them.
+func inWords(l templates.LossView) templates.LossView {
+	var said []string
+	for _, c := range l.Controls {
+		switch {
+		case !c.Switch:
+			said = append(said, c.Label+" = "+c.Value)
+		case c.Ticked:
+			said = append(said, c.Label)
+		}
+	}
+	if len(said) > 0 {
+		l.Formula += "; " + strings.Join(said, ", ")
+	}
+	l.Controls = nil
+	return l
+}
+
+// everyThreshold is where the numbers of a whole run hold.
+const everyThreshold = "at every threshold"
+
+// await finds what is still to come of v, or waits a while for whoever is finding
+// it: somebody who is patient has nobody else to find it.
+func (s *Server) await(ctx context.Context, v *runView, patient bool) error {
+	if v.band != nil {
+		if err := waitFor(ctx, v.band.done, s.patienceOf(patient)); err != nil {
+			return err
+		}
+		if !v.band.ready() {
+			v.band = nil // nobody can ask for it later
+		}
+	}
+	if v.optimum.pending {
+		found, err := s.findOptimum(ctx, questionOf(*v))
+		if err != nil {
+			return err
+		}
+		v.optimum = *found
+	}
+	var err error
+	if v.summary, err = s.settledMetrics(ctx, v.subject, patient); err != nil {
+		return err
+	}
+	v.pending = !patient && s.resampler.pending(job{v.run.ID, v.scope})
+	return nil
+}
