@@ -175,6 +175,9 @@ func TestReportCarriesItsAnswers(t *testing.T) {
 // TestReportHasTheSlicesOfTheirPage compares the largest slices of a report with
 // the page of all of them.
 func TestReportHasTheSlicesOfTheirPage(t *testing.T) {
+	if testing.Short() {
+		t.Skip("much work, and none of it beside other work")
+	}
 	rng := rand.New(rand.NewPCG(6, 5))
 	var b strings.Builder
 	b.WriteString("label,score,site,kind,age,ward\n")
@@ -222,6 +225,9 @@ func TestReportHasTheSlicesOfTheirPage(t *testing.T) {
 
 // TestReportHasTheWorstImages compares its pictures with those that the server draws.
 func TestReportHasTheWorstImages(t *testing.T) {
+	if testing.Short() {
+		t.Skip("much work, and none of it beside other work")
+	}
 	s, _ := discs(t, 15, 10, 12)
 	report := ask(s, "GET", "/runs/1/report?threshold=0.4", "").Body.String()
 	checkReport(t, report)
