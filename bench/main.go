@@ -1,5 +1,5 @@
 // Command bench times the same work in Tradeoff and in its peers, pandas,
-// scikit-learn, NumPy and encoding/csv, side by side in one run, and prints a
+// scikit-learn, NumPy, DuckDB and encoding/csv, side by side in one run, and prints a
 // table of the ratios. See README.md.
 package main
 
@@ -39,7 +39,7 @@ func main() {
 const workerArg = "worker"
 
 // The parts of the comparison, in their order.
-var parts = []string{"file", "compute", "csv", "bootstrap"}
+var parts = []string{"file", "compute", "csv", "parquet", "bootstrap"}
 
 // A comparison is one run of this program.
 type comparison struct {
@@ -52,6 +52,7 @@ type comparison struct {
 
 	python string // "" if there are no peers
 	script string
+	duckdb bool // the peers have it
 
 	datasets map[string]dataset // that have been written
 	table    table
@@ -120,6 +121,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err erro
 	} else {
 		fmt.Fprintf(stdout, "Peers: Python %s, NumPy %s, pandas %s, scikit-learn %s\n",
 			versions["python"], versions["numpy"], versions["pandas"], versions["scikit-learn"])
+		if v := versions["duckdb"]; v != "" {
+			c.duckdb = true
+			fmt.Fprintf(stdout, "DuckDB %s\n", v)
+		}
 	}
 	before := loadAverage()
 
@@ -131,6 +136,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err erro
 			err = c.compute(inProcess)
 		case "csv":
 			err = c.csv(files)
+		case "parquet":
+			err = c.parquet(files)
 		case "bootstrap":
 			err = c.bootstrap(resampled)
 		}
@@ -140,7 +147,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err erro
 	}
 
 	c.table.note("Ratios are of medians: how many times as long the peer takes; of memory, Tradeoff's share of the peer's.")
-	c.table.note("Not measured here: DuckDB (6), pROC (7, and the peer that target 8 names), the server's pages and the store (9 to 14).")
+	c.table.note("Not measured here: pROC (7, and the peer that target 8 names), the server's pages and the store (9 to 14).")
 	c.table.note("Load average before %s, after %s; %.0f s.", before, loadAverage(), time.Since(started).Seconds())
 	fmt.Fprintln(stdout)
 	return c.table.print(stdout)

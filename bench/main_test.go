@@ -20,12 +20,12 @@ func TestMain(m *testing.M) {
 func TestWithoutPeersTradeoffIsStillMeasured(t *testing.T) {
 	var out bytes.Buffer
 	err := run(t.Context(), []string{"--sizes", "1e3", "--file", "1e3", "--bootstrap", "1e3", "--runs", "1",
-		"--only", "compute,csv,bootstrap", "--python", "no-such-python"}, &out, io.Discard)
+		"--only", "compute,csv,parquet,bootstrap", "--python", "no-such-python"}, &out, io.Discard)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{"pip install scikit-learn", "numbers of 1k distinct", "numbers of 1k tied",
-		"encoding/csv + strconv", "Tradeoff 0.", "2000 resamples of AUC at 1k"} {
+		"encoding/csv + strconv", "Tradeoff 0.", "1k Parquet", "2000 resamples of AUC at 1k"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("%q is missing from\n%s", want, &out)
 		}

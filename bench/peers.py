@@ -1,4 +1,4 @@
-"""The peers' side of the comparison: pandas, scikit-learn and NumPy.
+"""The peers' side of the comparison: pandas, scikit-learn, NumPy and DuckDB.
 
 Reads one JSON request a line on standard input and answers each with one line
 on standard output, as the Go side does; see worker.go for the requests. Called
@@ -6,6 +6,7 @@ with a request as its argument it answers that one and ends.
 """
 
 import gc
+import importlib.util
 import json
 import sys
 import time
@@ -84,7 +85,9 @@ def timed(f):
 
 
 def versions(_):
+    duckdb = importlib.util.find_spec("duckdb") and importlib.import_module("duckdb")
     return {
+        "duckdb": duckdb.__version__ if duckdb else "",
         "python": sys.version.split()[0],
         "numpy": np.__version__,
         "pandas": pd.__version__,
@@ -106,6 +109,30 @@ def csv(request):
     answer = {"seconds": seconds, "rows": len(frame)}
     if request.get("check"):
         answer["inexact"] = int((frame["score"].to_numpy() != load(request["rows"])[1]).sum())
+    return answer
+
+
+SWEEP = """
+    CREATE OR REPLACE TEMP TABLE sweep AS
+    SELECT score, sum(pos) OVER downwards AS tp, sum(neg) OVER downwards AS fp
+    FROM (
+        SELECT score, count(*) FILTER (label = 1) AS pos, count(*) FILTER (label = 0) AS neg
+        FROM read_parquet(?) GROUP BY score
+    )
+    WINDOW downwards AS (ORDER BY score DESC ROWS UNBOUNDED PRECEDING)
+"""
+
+
+def parquet(request):
+    import duckdb
+
+    with duckdb.connect() as db:
+        _, seconds = timed(lambda: db.execute(SWEEP, [request["rows"] + ".parquet"]))
+        answer = {"seconds": seconds}
+        if request.get("check"):
+            scores, positives, negatives = db.execute("SELECT count(*), max(tp), max(fp) FROM sweep").fetchone()
+            tp, fp = db.execute("SELECT max(tp), max(fp) FROM sweep WHERE score >= 0.5").fetchone()
+            answer["values"] = {"scores": scores, "positives": positives, "negatives": negatives, "tp": tp, "fp": fp}
     return answer
 
 
@@ -133,7 +160,7 @@ def file(request):
     return {"values": values, "imports": IMPORTS}
 
 
-OPS = {"versions": versions, "compute": compute, "csv": csv, "bootstrap": bootstrap, "file": file}
+OPS = {"versions": versions, "compute": compute, "csv": csv, "parquet": parquet, "bootstrap": bootstrap, "file": file}
 
 
 def answer(line):

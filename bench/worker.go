@@ -20,7 +20,7 @@ import (
 
 // A request is one line to a worker, of either side.
 type request struct {
-	Op        string `json:"op"`   // compute, csv or bootstrap; versions and file for the peers only
+	Op        string `json:"op"`   // compute, csv, parquet or bootstrap; versions and file for the peers only
 	Rows      string `json:"rows"` // the dataset's name
 	Check     bool   `json:"check"`
 	Exact     bool   `json:"exact"`    // csv: pandas with its exact float parser
@@ -55,7 +55,7 @@ func work(in io.Reader, out io.Writer) error {
 			return err
 		}
 		var err error
-		if q.Rows != loaded && (q.Op != "csv" || q.Check) {
+		if q.Rows != loaded && q.Op != "parquet" && (q.Op != "csv" || q.Check) {
 			rows, err = load(q.Rows)
 			loaded = q.Rows
 			if err != nil {
@@ -97,6 +97,9 @@ func serve(q request, rows calc.Binary) (answer, error) {
 			}
 		}
 		return a, err
+	case "parquet":
+		values, err := sweepParquet(q.Rows + ".parquet")
+		return answer{Seconds: time.Since(start).Seconds(), Values: values}, err
 	case "bootstrap":
 		sweep, err := calc.NewSweep(rows)
 		if err != nil {
