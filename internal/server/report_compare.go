@@ -43,7 +43,7 @@ func (s *Server) comparisonReport(ctx context.Context, q url.Values, theme strin
 	}
 	r := newReportFiles("compare", fmt.Sprintf("%d runs", len(c.runs)), theme, templates.CompareStylesheets)
 	r.experiment = c.experiment
-	r.frame.As, r.frame.Stops = c.words(), true
+	r.frame.As, r.frame.Stops = c.words()+base.inBrackets(), true
 	thinned := false
 	for i := range c.runs {
 		one := &c.runs[i]
@@ -68,7 +68,7 @@ func (s *Server) comparisonReport(ctx context.Context, q url.Values, theme strin
 		for _, id := range slices.Concat(comparedMetrics, rankMetrics) {
 			at := where
 			if slices.Contains(rankMetrics, id) {
-				at = everyThreshold
+				at = everyThreshold + base.inBrackets()
 			}
 			if estimate, ok := one.estimates[id]; ok {
 				r.number(one.run.Name, id, comparedName(id), at, estimate)

@@ -45,6 +45,7 @@ func (s *Server) runReport(ctx context.Context, run tradeoff.Run, q url.Values, 
 	if v.chosen() {
 		r.frame.As += ", chosen by " + tradeoff.PolicyName(*v.state.Policy)
 	}
+	r.frame.As += v.inBrackets()
 	ofSlices, err := s.reportSlices(ctx, r, v)
 	if err != nil {
 		return nil, err
@@ -78,7 +79,7 @@ func (s *Server) runReport(ctx context.Context, run tradeoff.Run, q url.Values, 
 		r.number(v.run.Name, m.ID, metricName(m.ID), r.frame.As, m.Estimate)
 	}
 	for _, m := range v.summary {
-		r.number(v.run.Name, m.ID, metricName(m.ID), everyThreshold, m.Estimate)
+		r.number(v.run.Name, m.ID, metricName(m.ID), everyThreshold+v.inBrackets(), m.Estimate)
 	}
 	r.numbers = append(r.numbers, ofSlices...)
 	return s.finish(ctx, r, func(frame templates.ReportView) templ.Component {

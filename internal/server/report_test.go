@@ -223,6 +223,25 @@ func TestReportHasTheSlicesOfTheirPage(t *testing.T) {
 	}
 }
 
+// TestReportOfAPartSaysSo looks for the rows that it is about in the page and in the
+// table of numbers.
+func TestReportOfAPartSaysSo(t *testing.T) {
+	s := twoRuns(t)
+	answer[uploaded](t, ask(s, "POST", "/api/v1/experiments/1/runs?name=third", older), http.StatusCreated)
+	for _, address := range []string{"/runs/1/report?slice=site:north&threshold=0.5", "/compare/report?run=1&run=3&lock=threshold:0.5&slice=site:north"} {
+		page, csv := ask(s, "GET", address, "").Body.String(), ask(s, "GET", address+"&format=csv", "").Body.String()
+		checkReport(t, page)
+		if !strings.Contains(page, "3 of 6 rows") {
+			t.Errorf("%s does not say which rows it is about", address)
+		}
+		for _, line := range strings.Split(strings.TrimSpace(csv), "\n")[1:] {
+			if !strings.Contains(line, "(site is north)") {
+				t.Errorf("%s has the line %s", address, line)
+			}
+		}
+	}
+}
+
 // TestReportHasTheWorstImages compares its pictures with those that the server draws.
 func TestReportHasTheWorstImages(t *testing.T) {
 	if testing.Short() {

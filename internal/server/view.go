@@ -57,6 +57,15 @@ func (of subject) words() string {
 	return of.scope.Words(func(s string) string { return format.Isolate(format.Shorten(s, roomInSentence)) }, format.Number)
 }
 
+// inBrackets says which rows of the run these are behind other words; nothing of a
+// whole run.
+func (of subject) inBrackets() string {
+	if of.scope.Whole() {
+		return ""
+	}
+	return " (" + of.partJSON().Words + ")"
+}
+
 // partView is what a page's head says of the part that it shows; nil for a
 // whole run. at is the address of the same page of the whole run.
 func (of subject) partView(at string) *templates.PartView {
