@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -70,18 +71,24 @@ const shown = `(doc => {
 // says at the address that the page has come to.
 func (b *tab) sameAsServed(what string) {
 	b.t.Helper()
-	js[bool](b, `new Promise(done => setTimeout(done, 600, true))`) // the images are in order and the address is written
-	b.until("the intervals are there", `!document.querySelector("[data-images]").hasAttribute("data-ranging")`)
-	if different := js[string](b, fmt.Sprintf(`fetch(location.href).then(r => r.text()).then(text => {
+	js[bool](b, `new Promise(done => setTimeout(done, 600, true))`) // in time, mostly, for the order of images and the address
+	different := "not compared"
+	for range 20 {
+		b.until("the intervals are there", `!document.querySelector("[data-images]").hasAttribute("data-ranging")`)
+		different = js[string](b, fmt.Sprintf(`fetch(location.href).then(r => r.text()).then(text => {
 		const here = %[1]s(document), there = %[1]s(new DOMParser().parseFromString(text, "text/html"));
 		const at = here.findIndex((x, i) => x !== there[i]);
 		if (at < 0 && here.length === there.length) return "";
 		let from = 0;
 		while (here[at]?.[from] === there[at]?.[from] && from < 5000) from++;
 		return "…" + here[at]?.slice(Math.max(0, from - 60), from + 60) + "… in the browser, …" + there[at]?.slice(Math.max(0, from - 60), from + 60) + "… on the server";
-	})`, shown)); different != "" {
-		b.t.Errorf("%s: %s", what, different)
+	})`, shown))
+		if different == "" {
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
 	}
+	b.t.Errorf("%s: %s", what, different)
 }
 
 // drawn reads the pictures that are painted: by image, the outcome of every pixel.
