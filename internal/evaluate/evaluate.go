@@ -61,7 +61,10 @@ func dataset(ctx context.Context, d *ingest.Dataset, fileName string) (*Run, err
 
 // twoClasses computes all numbers of a dataset of two classes.
 func twoClasses(ctx context.Context, d *ingest.Dataset, fileName string) (*Run, error) {
+	digest := ""
+	hashed := beside(func() { digest = testSetDigest(d) }) // on one core, while a tally takes the other
 	sweep, err := calc.NewSweep(d.Binary())
+	hashed()
 	if err != nil {
 		return nil, inputError(err, fileName)
 	}
@@ -70,8 +73,7 @@ func twoClasses(ctx context.Context, d *ingest.Dataset, fileName string) (*Run, 
 			WithMend("Divide all scores by the same number: only their order and distances count.").
 			At(tradeoff.Place{File: fileName, Column: strings.Join(d.Roles.Score, ", ")})
 	}
-	run := &Run{Name: d.Name, Dataset: d, N: sweep.N(), Weighted: sweep.Weighted(), Sweep: sweep}
-	hashed := beside(func() { run.TestSetDigest = testSetDigest(d) })
+	run := &Run{Name: d.Name, Dataset: d, N: sweep.N(), Weighted: sweep.Weighted(), Sweep: sweep, TestSetDigest: digest}
 	run.Metrics, err = MetricsOf(ctx, sweep)
 	if err == nil && d.Task == tradeoff.DetectionTask {
 		if run.Metrics, err = withIoU(run.Metrics, d); err == nil {
@@ -81,7 +83,6 @@ func twoClasses(ctx context.Context, d *ingest.Dataset, fileName string) (*Run, 
 	if d.Images != nil {
 		run.Metrics = ofPixels(run.Metrics)
 	}
-	hashed()
 	if err != nil {
 		return nil, inputError(err, fileName)
 	}
