@@ -62,8 +62,9 @@ func TestNoAssetIsLoadedFromElsewhere(t *testing.T) {
 		if strings.HasPrefix(name, "vendor/") || strings.HasSuffix(name, ".svg") || strings.HasSuffix(name, ".woff2") {
 			continue
 		}
+		text := bytes.ReplaceAll(f.Plain, []byte(`xmlns="http://www.w3.org/2000/svg"`), nil) // a name, which nobody loads
 		for _, sign := range []string{"http://", "https://", "url(//", "from \"//"} {
-			if bytes.Contains(f.Plain, []byte(sign)) {
+			if bytes.Contains(text, []byte(sign)) {
 				t.Errorf("%s speaks of %s", name, sign)
 			}
 		}
