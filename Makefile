@@ -66,9 +66,9 @@ check: tools ## formatting, generated code, vet, staticcheck
 	cd internal/browsertest && $(GO) vet ./...
 
 .PHONY: unit
-unit: tools ## all tests but those in a browser; what is concurrent again with the race detector
-	$(GO) test -count=1 -timeout 20m ./...
-	$(GO) test -count=1 -timeout 20m -race -short $(CONCURRENT)
+unit: tools ## all tests but those in a browser, which check has vetted; what is concurrent again with the race detector
+	$(GO) test -vet=off -count=1 -timeout 20m ./...
+	$(GO) test -vet=off -count=1 -timeout 20m -race -short $(CONCURRENT)
 
 # Every fuzz target for a moment, on top of its seeds: FUZZTIME=10m for a long run.
 # A number of inputs, as the end of a time fails on busy machines (go.dev/issue/75804).
@@ -87,7 +87,7 @@ fuzz: tools ## every fuzz target for a moment
 
 .PHONY: browser
 browser: build chromium ## a real Chromium against the real program, four tests at a time
-	cd internal/browsertest && DASHBOARD=$(CURDIR)/bin/dashboard $(GO) test -count=1 -timeout 30m -parallel 4 ./...
+	cd internal/browsertest && DASHBOARD=$(CURDIR)/bin/dashboard $(GO) test -vet=off -count=1 -timeout 30m -parallel 4 ./...
 
 # The headless shell is the same engine for two thirds of the work. Root, as in
 # CI, gets it even beside a whole Chromium; others keep what they have.
