@@ -1,14 +1,12 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"os"
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/column"
-	"tradeoff/internal/ingest"
 	"tradeoff/internal/parquet"
 )
 
@@ -75,16 +73,11 @@ func writeParquet(name string) (err error) {
 // sweepParquet reads a Parquet file into a sweep and says what its ends and its
 // middle are.
 func sweepParquet(path string) (map[string]float64, error) {
-	f, err := os.Open(path)
+	rows, err := readRows(path)
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
-	sets, err := ingest.Read(context.Background(), f, path, ingest.Options{})
-	if err != nil {
-		return nil, err
-	}
-	s, err := calc.NewSweep(sets[0].Binary())
+	s, err := calc.NewSweep(rows)
 	if err != nil {
 		return nil, err
 	}

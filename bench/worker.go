@@ -135,18 +135,24 @@ func compute(rows calc.Binary) (map[string]float64, error) {
 	}, nil
 }
 
-// readIngest reads ids, labels and scores as an upload does.
+// readIngest returns the scores of a file that is read as an upload is.
 func readIngest(path string) ([]float64, error) {
+	rows, err := readRows(path)
+	return rows.Score, err
+}
+
+// readRows reads ids, labels and scores of a file as an upload does.
+func readRows(path string) (calc.Binary, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, err
+		return calc.Binary{}, err
 	}
 	defer f.Close()
 	sets, err := ingest.Read(context.Background(), f, path, ingest.Options{})
 	if err != nil {
-		return nil, err
+		return calc.Binary{}, err
 	}
-	return sets[0].Binary().Score, nil
+	return sets[0].Binary(), nil
 }
 
 // readStandard reads them with the standard library.

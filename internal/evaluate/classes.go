@@ -113,7 +113,7 @@ func resampleClasses(m calc.ClassConfusion, weighted bool, list Metrics, ids []s
 	for k, b := range m.Bootstrap(ids, calc.DefaultResampling()) {
 		for i := range list {
 			if list[i].ID == ids[k] {
-				list[i].Estimate = resampled(list[i].Estimate, b)
+				list[i].Estimate = resampled(list[i].Estimate, b, rowBootstrap)
 			}
 		}
 	}

@@ -16,6 +16,12 @@ const (
 	fewResamples  = 400
 )
 
+// The kinds of resampling, as a method is called.
+const (
+	rowBootstrap    = "bootstrap"
+	pairedBootstrap = "paired bootstrap"
+)
+
 // mostAsked are the metrics that are resampled for runs of any size.
 var mostAsked = map[string]bool{
 	"average_precision": true, "ks": true, "brier": true, "log_loss": true, "ece": true,
@@ -46,18 +52,19 @@ func WithIntervals(s *calc.Sweep, list Metrics) Metrics {
 	}
 	if len(at) > 0 {
 		for i, b := range s.BootstrapAll(stats, o) {
-			out[at[i]].Estimate = resampled(out[at[i]].Estimate, b)
+			out[at[i]].Estimate = resampled(out[at[i]].Estimate, b, rowBootstrap)
 		}
 	}
 	return out
 }
 
-// resampled returns e with the interval of b, or why b has none.
-func resampled(e calc.Estimate, b calc.Bootstrap) calc.Estimate {
+// resampled returns e with the interval of b, which is one of the given kind, or
+// why b has none.
+func resampled(e calc.Estimate, b calc.Bootstrap, kind string) calc.Estimate {
 	e.Low, e.High = b.Low, b.High
 	e.IntervalReason = b.Low.Reason
 	if b.Low.OK {
-		e.Method = fmt.Sprintf("bootstrap, %d resamples", b.Resampling.Resamples)
+		e.Method = fmt.Sprintf("%s, %d resamples", kind, b.Resampling.Resamples)
 	}
 	return e
 }
@@ -88,7 +95,7 @@ func Estimates(p calc.OperatingPoint, ids []string, prevalence *float64) []calc.
 			list[i] = ids[k]
 		}
 		for i, b := range p.Bootstrap(list, prevalence, calc.DefaultResampling()) {
-			out[at[i]] = resampled(calc.Estimate{Value: b.Estimate}, b)
+			out[at[i]] = resampled(calc.Estimate{Value: b.Estimate}, b, rowBootstrap)
 		}
 	}
 	resample(asIs, nil)

@@ -1,7 +1,6 @@
 package evaluate
 
 import (
-	"fmt"
 	"slices"
 
 	"tradeoff/internal/calc"
@@ -83,11 +82,7 @@ func pairedEstimates(rows, draws, n int, resample func(calc.Resampling) ([]calc.
 }
 
 func pairedEstimate(b calc.Bootstrap) calc.Estimate {
-	e := calc.Estimate{Value: b.Estimate, Low: b.Low, High: b.High, IntervalReason: b.Low.Reason}
-	if b.Low.OK {
-		e.Method = fmt.Sprintf("paired bootstrap, %d resamples", b.Resampling.Resamples)
-	}
-	return e
+	return resampled(calc.Estimate{Value: b.Estimate}, b, pairedBootstrap)
 }
 
 func notResampled() calc.Estimate {

@@ -54,7 +54,7 @@ type Pairs struct {
 	Labels     []uint8
 	A, B       []float64 // the scores of the two runs
 	RowA, RowB []uint32  // numbers in the two files, counted from 0
-	Weights    []float64 // in the first run; nil if every row weighs 1 in both
+	Weights    []float64 // in the first run; nil if every row weighs 1 there
 	Units      []uint32  // which image each is in, if they are pixels; [Of] leaves it nil
 	Uneven     bool      // some row weighs more in one run than in the other
 	ByRow      bool      // paired by their order in the files, for want of ids

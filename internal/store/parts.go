@@ -397,12 +397,8 @@ func (p *Part) Binary(ctx context.Context) (b calc.Binary, err error) {
 	if p.some != nil {
 		return p.some.binary(), nil
 	}
-	sweep, err := p.store.Sweep(ctx, p.run)
-	if err != nil {
-		return b, err
-	}
-	columns, err := p.store.Columns(ctx, p.run)
-	return column.Binary(sweep.Kind(), columns), err
+	_, b, err = p.FileRows(ctx)
+	return b, err
 }
 
 func (p *partRows) binary() calc.Binary {
