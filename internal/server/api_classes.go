@@ -35,10 +35,10 @@ func (s *Server) classReport(ctx context.Context, run tradeoff.Run) (*evaluate.C
 	return summary.Report(run.Classes, metrics), stored, nil
 }
 
-// asWhole reports whether a query asks for a run of many classes as it is, and
-// not for one of them against the others.
-func asWhole(run tradeoff.Run, q url.Values) bool {
-	return run.ManyClasses() && q.Get("class") == ""
+// asWhole reports whether a run of many classes is looked at as it is, and not one
+// of them, which would have a name, against the others.
+func asWhole(run tradeoff.Run, class string) bool {
+	return run.ManyClasses() && class == ""
 }
 
 // needsClass refuses parameters that say something only about one class against
@@ -88,7 +88,7 @@ func (s *Server) getConfusion(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if asWhole(run, q.values) {
+	if asWhole(run, q.values.Get("class")) {
 		if err := needsClass(run, q.values, "threshold", "slice"); err != nil {
 			return err
 		}

@@ -196,7 +196,7 @@ func answerUploaded(w http.ResponseWriter, done Uploaded) error {
 func (s *Server) getRun(w http.ResponseWriter, r *http.Request) error {
 	if run, err := s.runOf(r); err != nil {
 		return err
-	} else if asWhole(run, r.URL.Query()) {
+	} else if asWhole(run, r.URL.Query().Get("class")) {
 		return s.getClassRun(w, r, run)
 	}
 	of, point, index, err := s.subjectAt(r)

@@ -384,7 +384,7 @@ func (s *Server) ofManyClasses(many, two func(http.ResponseWriter, *http.Request
 		switch {
 		case err != nil:
 			return err
-		case asWhole(run, r.URL.Query()):
+		case asWhole(run, r.URL.Query().Get("class")):
 			return many(w, r)
 		default:
 			return two(w, r)

@@ -35,9 +35,7 @@ func (s *Server) comparePage(w http.ResponseWriter, r *http.Request) error {
 		if err := c.bin(r.Context()); err != nil {
 			return err
 		}
-		base, q := c.runs[c.baseline].subject, c.state.Query()
-		c.query.Add(q)
-		if v.Chooser, err = s.partChooser(r.Context(), base, comparePath, q); err != nil {
+		if v.Chooser, err = s.partChooser(r.Context(), c.runs[c.baseline].subject, c.state.Meeting, comparePath, c.hidden()); err != nil {
 			return err
 		}
 		c.show(&v)
@@ -95,7 +93,7 @@ func (s *Server) choosable(r *http.Request, c comparison) (list []templates.Comp
 	}
 	groups := make(map[int64]string)
 	for _, run := range runs {
-		if run.ManyClasses() && c.state.View.Class == "" {
+		if asWhole(run, c.state.View.Class) {
 			continue
 		}
 		if _, ok := groups[run.ExperimentID]; !ok {

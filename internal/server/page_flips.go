@@ -46,7 +46,7 @@ func (s *Server) flipsPage(w http.ResponseWriter, r *http.Request) error {
 		q := v.plainState().Query()
 		v.query.Add(q)
 		q.Del("page")
-		if out.Chooser, err = s.partChooser(r.Context(), v.sides[0].subject, flipsPath, q); err != nil {
+		if out.Chooser, err = s.partChooser(r.Context(), v.sides[0].subject, v.state.Meeting, flipsPath, hiddenFields(q)); err != nil {
 			return err
 		}
 		if err := v.show(r.Context(), &out); err != nil {

@@ -135,10 +135,7 @@ func (s *Server) shown(ctx context.Context, run tradeoff.Run, q url.Values) (v r
 
 // name is what the run is called: by a letter as long as names are hidden.
 func (v runView) name() string {
-	if v.state.Meeting.Blind {
-		return tradeoff.BlindName(0)
-	}
-	return v.run.Name
+	return v.state.Meeting.Name(0, v.run.Name)
 }
 
 // title is the name of the run, and of the part that is shown.

@@ -291,7 +291,8 @@ func (v sliceView) view(page templates.Page) templates.SlicesView {
 	v.form(&out)
 	out.Rows = append(out.Rows, v.wholeRow())
 	for _, g := range v.list[skip:end] {
-		out.Rows = append(out.Rows, v.row(g))
+		own, differences := v.estimates(g)
+		out.Rows = append(out.Rows, v.row(g, own, differences))
 	}
 	out.Shown = v.shown(skip, end)
 	out.ByChance = v.byChance(end - skip)
@@ -465,7 +466,8 @@ func (v sliceView) wholeRow() templates.SliceRowView {
 	return row
 }
 
-func (v sliceView) row(g store.Group) templates.SliceRowView {
+// row shows a slice with its metrics and by how much they exceed the rest.
+func (v sliceView) row(g store.Group, own, differences []calc.Estimate) templates.SliceRowView {
 	row := templates.SliceRowView{
 		Name: v.sliceName(g.Slice), Href: v.partLink("", g.Slice, nil),
 		Examples: v.partLink("/examples", g.Slice, url.Values{"cell": {"fn"}}),
@@ -482,7 +484,6 @@ func (v sliceView) row(g store.Group) templates.SliceRowView {
 		row.Few = "few " + strings.Join(few, ", few ")
 	}
 	row.Cells = append(row.Cells, v.sliceCell(rankingOfSlices, v.auc.each[g.Number]))
-	own, differences := v.estimates(g)
 	for i, e := range own {
 		cell := v.sliceCell(v.metrics()[i], e)
 		switch d := differences[i]; {

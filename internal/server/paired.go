@@ -3,7 +3,7 @@ package server
 import (
 	"context"
 	"fmt"
-	"slices"
+	"sort"
 
 	"tradeoff/internal/pairing"
 	"tradeoff/internal/store"
@@ -13,7 +13,7 @@ import (
 // needTwoClasses refuses a run of many classes without one that stands against all
 // others.
 func needTwoClasses(run tradeoff.Run, view tradeoff.View) error {
-	if run.ManyClasses() && view.Class == "" {
+	if asWhole(run, view.Class) {
 		return tradeoff.Errorf(tradeoff.Invalid, "run %d has %d classes, and what is compared here is a threshold between two", run.ID, len(run.Classes)).
 			WithMend("Name one class against all others: class=%s.", run.Classes[0])
 	}
@@ -84,11 +84,7 @@ func imagesOf(a, b tradeoff.Run, p *pairing.Pairs) []uint32 {
 	starts := run.ImageStarts()
 	units := make([]uint32, len(rows))
 	for i, row := range rows {
-		at, found := slices.BinarySearch(starts, int(row))
-		if !found {
-			at--
-		}
-		units[i] = uint32(at)
+		units[i] = uint32(sort.SearchInts(starts, int(row)+1) - 1)
 	}
 	return units
 }

@@ -38,7 +38,7 @@ type rankedRun struct {
 
 // whole reports whether all of the run's many classes are ranked, which stand at
 // no threshold.
-func (r rankedRun) whole() bool { return r.run.ManyClasses() && r.scope.Class == "" }
+func (r rankedRun) whole() bool { return asWhole(r.run, r.scope.Class) }
 
 // A rankedMetric has the rank of each run by one metric, counted from 1; 0 where
 // it is undefined. Runs with equal values share the better rank.
@@ -370,7 +370,7 @@ func (s *Server) ranksPage(w http.ResponseWriter, r *http.Request) error {
 	state := v.state.Query()
 	tradeoff.AddRuns(state, ids)
 	out.Hidden = hiddenFields(state)
-	if out.Chooser, err = s.partChooser(r.Context(), v.runs[0].subject, ranksPath, state); err != nil {
+	if out.Chooser, err = s.partChooser(r.Context(), v.runs[0].subject, v.state.Meeting, ranksPath, out.Hidden); err != nil {
 		return err
 	}
 	v.front(&out)

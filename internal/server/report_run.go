@@ -21,7 +21,7 @@ import (
 // runReport writes the report of a run. A patient one computes what a server
 // computes beside its pages.
 func (s *Server) runReport(ctx context.Context, run tradeoff.Run, q url.Values, theme string, patient bool) (*Report, error) {
-	if asWhole(run, q) {
+	if asWhole(run, q.Get("class")) {
 		return s.classRunReport(ctx, run, q, theme)
 	}
 	v, err := s.shown(ctx, run, q)
@@ -54,6 +54,7 @@ func (s *Server) runReport(ctx context.Context, run tradeoff.Run, q url.Values, 
 	if err != nil {
 		return nil, err
 	}
+	v.imageResults = nil // what a report shows of them is in it now
 	display, err := s.reportDisplay(ctx, v.subject, roomOfOne-roomOfSliced*len(ofSlices)-pictures)
 	if err != nil {
 		return nil, err
@@ -117,10 +118,10 @@ func (s *Server) reportSlices(ctx context.Context, r *reportFiles, v runView) (n
 			table.Shown = fmt.Sprintf("The %d largest of %s.", len(cut.list), format.Count(total))
 		}
 		for _, g := range cut.list {
-			table.Rows = append(table.Rows, cut.row(g))
+			own, differences := cut.estimates(g)
+			table.Rows = append(table.Rows, cut.row(g, own, differences))
 			where := fmt.Sprintf("%s, %s is %s", r.frame.As, name, cut.keyText(0, g.Keys[0]))
 			numbers = append(numbers, r.line(v.run.Name, rankingOfSlices, metricName(rankingOfSlices), where, cut.auc.each[g.Number]))
-			own, _ := cut.estimates(g)
 			for i, id := range cut.metrics() {
 				numbers = append(numbers, r.line(v.run.Name, id, metricName(id), where, own[i]))
 			}

@@ -91,15 +91,16 @@ func (of subject) sharedPart(at string) *templates.PartView {
 const suggestedValues = 50
 
 // partChooser is the choice of a part of several runs, after the columns of the
-// first; nil if it has none to choose by. The query is what the form keeps.
-func (s *Server) partChooser(ctx context.Context, of subject, action string, q url.Values) (*templates.PartChooser, error) {
-	if len(of.run.Roles.Group) == 0 {
+// first; nil if it has none to choose by, and in a meeting. The form keeps what is
+// hidden.
+func (s *Server) partChooser(ctx context.Context, of subject, m tradeoff.Meeting, action string, hidden []templates.Choice) (*templates.PartChooser, error) {
+	if m.On || len(of.run.Roles.Group) == 0 {
 		return nil, nil
 	}
-	out := &templates.PartChooser{Action: action, Hidden: hiddenFields(q), Columns: of.run.Roles.Group}
+	out := &templates.PartChooser{Action: action, Hidden: hidden, Columns: of.run.Roles.Group}
 	for _, name := range of.run.Roles.Group {
 		values, err := s.store.GroupValues(ctx, of.run.ID, name, suggestedValues)
-		if err != nil && tradeoff.KindOf(err) != tradeoff.Invalid {
+		if err != nil {
 			return nil, err
 		}
 		for _, value := range values {

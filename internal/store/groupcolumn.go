@@ -72,14 +72,30 @@ func (s *Store) groupColumn(ctx context.Context, runID int64, name string) (*gro
 }
 
 // GroupValues returns the values of a column by which rows can be grouped, in
-// alphabetical order; none of more than so many. Its errors are NotFound for a run
-// or a column that is not there, and Invalid for one of too many values.
+// alphabetical order; none of more than so many. They stay in memory without the
+// rows. Its error is NotFound for a run or a column that is not there.
 func (s *Store) GroupValues(ctx context.Context, runID int64, name string, most int) ([]string, error) {
-	c, err := s.groupColumn(ctx, runID, name)
-	if err != nil || c.numbers != nil || len(c.values) > most {
-		return nil, err
+	return cachedAs(ctx, s.small, cacheKey{runID, fmt.Sprintf("%d values of %s", most, name)}, func(ctx context.Context) (groupValues, error) {
+		c, err := s.groupColumn(ctx, runID, name)
+		switch {
+		case tradeoff.KindOf(err) == tradeoff.Invalid: // nobody can group by so many
+			return nil, nil
+		case err != nil || c.numbers != nil || len(c.values) > most:
+			return nil, err
+		}
+		return slices.Sorted(slices.Values(c.values)), nil
+	})
+}
+
+// groupValues are the values of a column, without its rows.
+type groupValues []string
+
+// Bytes is about how much memory v takes.
+func (v groupValues) Bytes() (n int64) {
+	for _, text := range v {
+		n += 16 + int64(len(text))
 	}
-	return slices.Sorted(slices.Values(c.values)), nil
+	return n
 }
 
 func loadGroupColumn(ctx context.Context, tx *sql.Tx, runID int64, name string) (*groupColumn, error) {

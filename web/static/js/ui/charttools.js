@@ -34,8 +34,8 @@ export function mountPictures(card, chart, name) {
 // mountNumbers lets the numbers of a chart follow what the page is set to. A report
 // has them in files of its own.
 export function mountNumbers(card, state) {
-  const csv = card.querySelector("[data-csv]");
   if (alone) return;
+  const csv = card.querySelector("[data-csv]");
   csv.addEventListener("click", () => {
     const url = new URL(csv.href), { costs, prevalence } = state.setting;
     url.searchParams.set("cost_fp", costs.fp);
@@ -102,17 +102,17 @@ function picture(chart, title) {
 function vector(chart, title) {
   const box = chart.root.getBoundingClientRect();
   const file = new DOMParser().parseFromString('<svg xmlns="http://www.w3.org/2000/svg"/>', "image/svg+xml");
-  const add = (element, attributes) => {
+  const place = (element, attributes) => {
     for (const [key, v] of Object.entries(attributes)) element.setAttribute(key, v);
-    return file.documentElement.appendChild(element);
+    return element;
   };
+  const add = (element, attributes) => file.documentElement.appendChild(place(element, attributes));
   const svg = (name, attributes) => add(file.createElementNS(file.documentElement.namespaceURI, name), attributes);
   const layer = (live) => {
     const at = live.getBoundingClientRect();
     add(presented(file, live), { x: at.x - box.x, y: at.y - box.y + TITLE, width: at.width, height: at.height });
   };
-  const root = file.documentElement;
-  for (const [key, v] of Object.entries({ width: box.width, height: box.height + TITLE, viewBox: `0 0 ${box.width} ${box.height + TITLE}` })) root.setAttribute(key, v);
+  place(file.documentElement, { width: box.width, height: box.height + TITLE, viewBox: `0 0 ${box.width} ${box.height + TITLE}` });
   svg("rect", { width: "100%", height: "100%", fill: token("--card") });
   svg("text", { x: 14, y: 24, fill: token("--ink"), "font-size": 15, "font-weight": 600, "font-family": getComputedStyle(chart.root).fontFamily }).textContent = title;
   for (const under of chart.root.querySelectorAll(".under")) layer(under);
