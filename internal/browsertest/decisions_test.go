@@ -22,14 +22,15 @@ func TestWhatIsOnTheScreenIsDecidedUpon(t *testing.T) {
 		return js[string](b, fmt.Sprintf(`["tp", "fn", "fp", "tn"].map(c => document.querySelector('[%s="' + c + '"]').textContent.trim()).join(" ")`, mark))
 	}
 	shown := counts("data-count")
-	b.do(chromedp.Click(chromedp.CSS("[data-decide]")))
-	b.until("the form", `document.readyState === "complete" && document.getElementById("why") !== null`)
+	b.click("[data-decide]")
 	b.axe()
 	b.overflow()
 	b.do(typed("#who", "Ada"), typed("#why", "misses are intolerable"), typed("#dissent", "Grace"))
 	b.picture("decide")
-	b.do(chromedp.Focus(chromedp.CSS("#who")), chromedp.KeyEvent(kb.Enter))
-	b.until("the decision", `document.readyState === "complete" && location.pathname.startsWith("/decisions/")`)
+	b.leave("deciding", chromedp.Focus(chromedp.CSS("#who")), chromedp.KeyEvent(kb.Enter))
+	if at := js[string](b, `location.pathname`); !strings.HasPrefix(at, "/decisions/") {
+		t.Fatalf("deciding leads to %s", at)
+	}
 	if got := js[string](b, `document.querySelector("[data-threshold]").textContent.trim()`); got != at {
 		t.Errorf("decided at %s, the screen showed %s", got, at)
 	}
@@ -39,8 +40,7 @@ func TestWhatIsOnTheScreenIsDecidedUpon(t *testing.T) {
 	b.axe()
 	b.overflow()
 	b.picture("decision")
-	b.do(chromedp.Click(chromedp.CSS("[data-reopen]")))
-	b.until("the run again", `"live" in document.documentElement.dataset && document.getElementById("threshold") !== null`)
+	b.click("[data-reopen]")
 	if got := js[string](b, `document.getElementById("threshold").value`); got != at {
 		t.Errorf("opened again, the threshold is %s, want %s", got, at)
 	}

@@ -12,7 +12,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -70,7 +69,7 @@ func walk(b *tab) [][]string {
 		if !js[bool](b, `document.querySelector('.pager a[rel="next"]') !== null`) {
 			return all
 		}
-		click(b, `.pager a[rel="next"]`)
+		b.click(`.pager a[rel="next"]`)
 	}
 }
 
@@ -90,7 +89,7 @@ func TestEveryCellOfTheMatrixLeadsToItsRows(t *testing.T) {
 		if got := b.text(fmt.Sprintf(`.matrix [data-count=%q]`, cell)); got != strconv.Itoa(len(want)) {
 			t.Errorf("the matrix has %s in %s, the file %d", got, cell, len(want))
 		}
-		click(b, ".matrix ."+cell+" a")
+		b.click(".matrix ." + cell + " a")
 		if got := js[string](b, "location.pathname"); got != run+"/examples" {
 			t.Fatalf("the cell leads to %s", got)
 		}
@@ -132,8 +131,7 @@ func TestEveryCellOfTheMatrixLeadsToItsRows(t *testing.T) {
 		if title := js[string](b, "document.title"); strings.Contains(title, "owned") {
 			t.Errorf("a cell of the file has run")
 		}
-		click(b, ".crumbs [data-back]")
-		b.waitLive()
+		b.click(".crumbs [data-back]")
 		if got := js[string](b, `document.getElementById("threshold").value`); got != strconv.FormatFloat(threshold, 'f', -1, 64) {
 			t.Errorf("the way back leads to the threshold %s, want %v", got, threshold)
 		}
@@ -171,12 +169,10 @@ func TestExamplesAreSearchedFilteredAndSorted(t *testing.T) {
 	_, ids := s.upload("school", "school.csv", file, "group=band&group=age&group=remark")
 	want := cellRows(t, file, "tn", 0.45)
 	b := s.tab(t)
-	if _, err := chromedp.Call(b.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
-		t.Fatal(err)
-	}
+	b.withoutScripts()
 	b.open(fmt.Sprintf("/runs/%d/examples?cell=tn&threshold=0.45", ids[0]))
 	b.do(chromedp.SetValue(chromedp.CSS("#by"), "band"), typed("#value", "40+"))
-	click(b, ".filter button")
+	b.click(".filter button")
 	n := 0
 	for _, row := range want {
 		if row[3] == "40+" {
@@ -192,7 +188,7 @@ func TestExamplesAreSearchedFilteredAndSorted(t *testing.T) {
 			t.Errorf("the filter shows %v", row)
 		}
 	}
-	click(b, `[data-sort="loss"]`)
+	b.click(`[data-sort="loss"]`)
 	last := math.Inf(1)
 	for _, row := range walk(b) {
 		loss, _ := strconv.ParseFloat(row[6], 64)
@@ -201,17 +197,17 @@ func TestExamplesAreSearchedFilteredAndSorted(t *testing.T) {
 		}
 		last = loss
 	}
-	click(b, "[data-clear]")
+	b.click("[data-clear]")
 	var id string
 	for id = range want {
 		break
 	}
 	b.do(typed("#id", id))
-	click(b, ".filter button")
+	b.click(".filter button")
 	if got := js[[][]string](b, tableRows); len(got) != 1 || got[0][0] != id {
 		t.Errorf("searching %s finds %v", id, got)
 	}
-	click(b, ".cells .tp")
+	b.click(".cells .tp")
 	if got := b.text("[data-elsewhere]"); !strings.Contains(got, "true negatives") {
 		t.Errorf("of the row in another cell the page says %q", got)
 	}

@@ -268,6 +268,8 @@ type tab struct {
 	requests []string
 	complain []string
 	expected []string
+
+	scriptless bool
 }
 
 // tab opens an empty tab.
@@ -360,30 +362,79 @@ func (b *tab) sent() []string {
 
 func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
 	b.t.Helper()
+	b.arrived()
 	if err := chromedp.Do(b.ctx, steps...); err != nil {
 		b.t.Fatal(err)
 	}
 }
 
-// open goes to a page and, where it has a script that makes it live, waits for it.
+// open goes to a page.
 func (b *tab) open(path string) {
 	b.t.Helper()
 	b.leave("opening "+path, chromedp.Navigate(b.url+path))
-	if js[bool](b, `document.querySelector('script[src*="/js/pages/"]:not([src$="/every.js"])') !== null`) {
-		b.waitLive()
-	}
+}
+
+// click follows a link, or presses a button that leads to another page.
+func (b *tab) click(selector string) {
+	b.t.Helper()
+	b.leave("clicking "+selector, chromedp.Click(chromedp.CSS(selector)))
 }
 
 // leave takes steps that lead to another page, and waits until that page is
-// whole. The page that is left is marked: it may still write its own address
-// anew, which chromedp takes for the end of its waiting.
+// whole and, where it has a script that makes it live, has been made so.
 func (b *tab) leave(what string, steps ...chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	b.leaveUntil(what, "true", steps...)
+}
+
+// leaveUntil is leave where another page may come in between, or the same one
+// twice: an expression is true of the page that the steps lead to in the end. The
+// page that is left is marked: it may still write its own address anew, which
+// chromedp takes for the end of its waiting.
+func (b *tab) leaveUntil(what, expression string, steps ...chromedp.Action[chromedp.Void]) {
 	b.t.Helper()
 	js[bool](b, `document.isLeft = true`)
 	if err := chromedp.Do(b.ctx, steps...); err != nil {
 		b.t.Fatalf("%s: %v", what, err)
 	}
-	b.until("the page after "+what+" is whole", `!document.isLeft && document.readyState === "complete"`)
+	b.untilWhole("the page after "+what+" is whole", `!document.isLeft && (`+expression+`)`)
+}
+
+// untilWhole waits for a whole page of which an expression is true, be it this
+// one or another.
+func (b *tab) untilWhole(what, expression string) {
+	b.t.Helper()
+	live := `document.documentElement.dataset.live === "" || !document.querySelector('script[src*="/js/pages/"]:not([src$="/every.js"])')`
+	if b.scriptless {
+		live = "true"
+	}
+	b.until(what, `document.readyState === "complete" && (`+live+`) && (`+expression+`) && (document.isWhole = true)`)
+}
+
+// at fails the test unless the page's address begins so.
+func (b *tab) at(path string) {
+	b.t.Helper()
+	if at := js[string](b, `location.pathname`); !strings.HasPrefix(at, path) {
+		b.t.Errorf("the page is %s, want %s", at, path)
+	}
+}
+
+// arrived fails the test if it has come to another page without leave: what it
+// is about to press or read may not be there yet, or belong to the page before.
+func (b *tab) arrived() {
+	b.t.Helper()
+	if at, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](`document.isWhole || location.protocol === "about:" ? "" : (document.isWhole = true, location.href)`)); at != "" || err != nil {
+		b.t.Errorf("the test has not waited until %s was whole: leave waits (%v)", at, err)
+	}
+}
+
+// withoutScripts is a browser in which no page's script runs.
+func (b *tab) withoutScripts() {
+	b.t.Helper()
+	b.scriptless = true
+	if _, err := chromedp.Call(b.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
+		b.t.Fatal(err)
+	}
 }
 
 func (b *tab) waitLive() {
@@ -409,6 +460,7 @@ func (b *tab) until(what, expression string) {
 // js evaluates an expression, which may be a promise.
 func js[T any](b *tab, expression string) T {
 	b.t.Helper()
+	b.arrived()
 	v, err := chromedp.Run(b.ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
 	if err != nil {
 		b.t.Fatalf("%s: %v", tail(expression, 300), err)

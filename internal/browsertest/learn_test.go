@@ -2,6 +2,7 @@ package browsertest
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -72,8 +73,14 @@ var faded = map[string]string{"precision": "fn,tn", "recall": "fp,tn", "specific
 
 func TestEveryStepOfTheLessonOnKeyboardAlone(t *testing.T) {
 	s := start(t)
+	b := s.tab(t)
+	at := func(step int) {
+		t.Helper()
+		if got := b.text(`.steps a[aria-current]`); !strings.HasPrefix(got, strconv.Itoa(step)) {
+			t.Errorf("the step is %q, want %d", got, step)
+		}
+	}
 	for _, school := range []string{"", "size=60&prevalence=0.5&auc=0.75&positive_name=spam&negative_name=real", "run=1"} {
-		b := s.tab(t)
 		b.open("/learn/scan?" + school)
 		steps := js[int](b, `document.querySelectorAll(".steps a").length`)
 		if steps != len(marks) {
@@ -101,12 +108,12 @@ func TestEveryStepOfTheLessonOnKeyboardAlone(t *testing.T) {
 				b.picture("learn-" + step)
 			}
 			if i+1 < steps {
-				b.do(chromedp.KeyEvent(kb.ArrowRight))
-				b.until("the next step is there", fmt.Sprintf(`document.querySelector('.steps a[aria-current]')?.textContent.startsWith("%d") && document.documentElement.dataset.live === ""`, i+2))
+				b.leave("taking the next step", chromedp.KeyEvent(kb.ArrowRight))
+				at(i + 2)
 			}
 		}
-		b.do(chromedp.KeyEvent(kb.PageUp))
-		b.until("the step before is there", fmt.Sprintf(`document.querySelector('.steps a[aria-current]')?.textContent.startsWith("%d") && document.documentElement.dataset.live === ""`, steps-1))
+		b.leave("going a step back", chromedp.KeyEvent(kb.PageUp))
+		at(steps - 1)
 	}
 }
 
@@ -172,8 +179,7 @@ func TestTheLineIsDraggedTypedAndMovedByKeys(t *testing.T) {
 	if sent := b.sent(); len(sent) > 0 {
 		t.Errorf("moving the line asked for %v", sent)
 	}
-	click(b, `[data-turn="1"]`)
-	b.waitLive()
+	b.click(`[data-turn="1"]`)
 	agree(b, "on the next step")
 	if got := js[string](b, `document.getElementById("line").value`); got != "∞" {
 		t.Errorf("the next step begins at %s", got)
@@ -301,12 +307,11 @@ func TestTheChooserAdvisesAndOpensARun(t *testing.T) {
 	}
 	b.open("/learn/choose")
 	js[bool](b, `(document.querySelector('[data-choose] [name="how"][value="intolerable"]').checked = true)`)
-	click(b, "[data-choose] .button")
+	b.click("[data-choose] .button")
 	if got := b.text("[data-advice-metric]"); got != "Recall" {
 		t.Errorf("an intolerable miss is answered with %s", got)
 	}
-	click(b, "[data-apply-advice] .button")
-	b.waitLive()
+	b.click("[data-apply-advice] .button")
 	if got := js[string](b, `decodeURIComponent(location.search)`); !strings.Contains(got, "policy=recall>=0.95") {
 		t.Errorf("the run is opened at %s", got)
 	}

@@ -15,10 +15,6 @@ func TestARoomMovesTheThresholdTogether(t *testing.T) {
 	b := s.tab(t)
 	b.open("/runs/2")
 	name := js[string](b, `document.querySelector("h1").textContent.trim()`)
-	click := func(selector string) {
-		b.do(chromedp.Click(chromedp.CSS(selector)))
-		b.until("the page of "+selector, `document.readyState === "complete" && "live" in document.documentElement.dataset && !document.querySelector('`+selector+`')`)
-	}
 	threshold := func() string {
 		b.frame()
 		return js[string](b, `document.getElementById("threshold").value`)
@@ -28,7 +24,7 @@ func TestARoomMovesTheThresholdTogether(t *testing.T) {
 		t.Errorf("outside a meeting an arrow key has moved the threshold to %s", got)
 	}
 
-	click("[data-meeting-enter]")
+	b.click("[data-meeting-enter]")
 	b.do(chromedp.KeyEvent(kb.ArrowRight), chromedp.KeyEvent(kb.ArrowRight))
 	moved := threshold()
 	if moved == "0.5" {
@@ -53,16 +49,16 @@ func TestARoomMovesTheThresholdTogether(t *testing.T) {
 	b.do(chromedp.Click(chromedp.CSS("[data-full-screen]")))
 	b.until("the screen is left", `document.fullscreenElement === null && document.querySelector("[data-full-screen]").textContent === "Full screen"`)
 
-	click(`[data-names="hide"]`)
+	b.click(`[data-names="hide"]`)
 	page := js[string](b, `document.title + document.body.textContent + [...document.querySelectorAll("[aria-label]")].map(e => e.getAttribute("aria-label"))`)
 	if strings.Contains(page, name) || !strings.Contains(page, "Model A") {
 		t.Errorf("the name %q is not hidden", name)
 	}
-	click(`[data-names="reveal"]`)
+	b.click(`[data-names="reveal"]`)
 	if got := js[string](b, `document.querySelector("h1").textContent.trim()`); got != name {
 		t.Errorf("revealed, the run is called %q, want %q", got, name)
 	}
-	click("[data-meeting-leave]")
+	b.click("[data-meeting-leave]")
 	if got := threshold(); got != at {
 		t.Errorf("after the meeting the threshold is %s, it was %s", got, at)
 	}

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 )
 
@@ -19,25 +18,22 @@ func TestANewcomerFindsTheSampleAndCanDeleteItForGood(t *testing.T) {
 		t.Fatalf("the first card is %q, want the sample", got)
 	}
 	b.axe()
-	click(b, ".experiment-card")
-	b.until("the leaderboard is there", `document.querySelectorAll("table.data tbody tr").length === 2`)
+	b.click(".experiment-card")
+	if n := js[int](b, `document.querySelectorAll("table.data tbody tr").length`); n != 2 {
+		t.Errorf("the leaderboard has %d runs", n)
+	}
 	b.axe()
-	click(b, "table.data tbody a")
-	b.waitLive()
+	b.click("table.data tbody a")
 	b.axe()
 	b.open("/")
-	click(b, ".experiment-card")
-	click(b, "a.danger")
+	b.click(".experiment-card")
+	b.click("a.danger")
 	b.axe()
-	click(b, "button.danger")
-	b.until("the home page is empty", `location.pathname === "/" && !document.querySelector(".experiment-card")`)
+	b.click("button.danger")
+	if !js[bool](b, `location.pathname === "/" && !document.querySelector(".experiment-card")`) {
+		t.Error("the home page is not empty")
+	}
 	b.picture("home-empty")
-}
-
-// click clicks what a selector finds and waits for the page behind it.
-func click(b *tab, selector string) {
-	b.t.Helper()
-	b.leave("clicking "+selector, chromedp.Click(chromedp.CSS(selector)))
 }
 
 func write(t testing.TB, path string, content []byte) {
@@ -51,10 +47,8 @@ func TestPagesWorkWithoutJavaScript(t *testing.T) {
 	s := start(t)
 	_, ids := s.upload("plain", "plain.csv", shapes()[0].csv, "")
 	b := s.tab(t)
-	if _, err := chromedp.Call(b.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
-		t.Fatal(err)
-	}
-	b.leave("opening the run", chromedp.Navigate(fmt.Sprintf("%s/runs/%d", b.url, ids[0])))
+	b.withoutScripts()
+	b.open(fmt.Sprintf("/runs/%d", ids[0]))
 	plain := func(selector string) string {
 		t.Helper()
 		v, err := chromedp.Run(b.ctx, chromedp.TextContent(chromedp.CSS(selector)))
@@ -66,25 +60,24 @@ func TestPagesWorkWithoutJavaScript(t *testing.T) {
 	before := plain(".matrix")
 	b.picture("no-javascript")
 	b.do(typed("#threshold", "0.2"))
-	click(b, "[data-apply]")
+	b.click("[data-apply]")
 	if after := plain(".matrix"); after == before {
 		t.Error("applying a threshold did not change the matrix")
 	}
 	file := filepath.Join(t.TempDir(), "plain form.csv")
 	write(t, file, shapes()[5].csv)
-	b.leave("opening the upload", chromedp.Navigate(b.url+"/upload"))
-	b.do(chromedp.SetUploadFiles(chromedp.CSS("[data-upload-file]"), []string{file}))
-	click(b, "[data-upload-button]")
+	b.open("/upload")
+	b.leaveUntil("uploading", noWork, chromedp.SetUploadFiles(chromedp.CSS("[data-upload-file]"), []string{file}), chromedp.Click(chromedp.CSS("[data-upload-button]")))
 	if got := plain("h1"); got != "Check the upload" {
 		t.Fatalf("the upload led to %q", got)
 	}
 	b.do(typed("[id='f0.name']", "plain name"), chromedp.SetValue(chromedp.CSS("[id='f0.kind']"), "score"))
-	click(b, "[data-check]")
+	b.click("[data-check]")
 	if got := plain(".draft-run"); !strings.Contains(got, "scores without a scale") {
 		t.Errorf("checking again says %q", got)
 	}
 	b.picture("no-javascript-upload")
-	click(b, "[data-save]")
+	b.click("[data-save]")
 	if got := plain("h1"); got != "plain name" {
 		t.Errorf("saving led to %q, want the run", got)
 	}

@@ -10,7 +10,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 )
 
@@ -71,7 +70,7 @@ func TestSlicesCountTheRowsOfTheFile(t *testing.T) {
 	b := s.tab(t)
 	b.open(fmt.Sprintf("/runs/%d?threshold=0.45", ids[0]))
 	js[bool](b, `([...document.querySelectorAll("a[data-state-link]")].find(a => a.textContent === "band").dataset.test = "", true)`)
-	click(b, "[data-test]")
+	b.click("[data-test]")
 	if got := js[string](b, "location.search"); !strings.Contains(got, "threshold=0.45") || !strings.Contains(got, "by=band") {
 		t.Errorf("the link leads to %s", got)
 	}
@@ -115,12 +114,10 @@ func TestSlicesAreSortedAndLeadToTheirRows(t *testing.T) {
 	s := start(t)
 	_, ids := s.upload("school", "school.csv", students(600), "group=band&group=age&group=remark")
 	b := s.tab(t)
-	if _, err := chromedp.Call(b.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
-		t.Fatal(err)
-	}
+	b.withoutScripts()
 	b.open(fmt.Sprintf("/runs/%d/slices?by=band&threshold=0.45", ids[0]))
 	for _, rising := range []bool{true, false} {
-		click(b, `th [data-sort="recall"]`)
+		b.click(`th [data-sort="recall"]`)
 		last := math.NaN()
 		for _, slice := range js[[]sliceShown](b, slicesShown) {
 			x, _ := strconv.ParseFloat(slice.Cells["recall"].Value, 64)
@@ -135,7 +132,7 @@ func TestSlicesAreSortedAndLeadToTheirRows(t *testing.T) {
 		t.Errorf("the ages are cut into %d ranges, want 4", len(ranges))
 	}
 	name := js[string](b, `document.querySelector(".slices tbody tr:not(.whole)").dataset.slice`)
-	click(b, ".slices [data-examples]")
+	b.click(".slices [data-examples]")
 	var low, high int
 	if _, err := fmt.Sscanf(name, "%d … %d", &low, &high); err != nil {
 		t.Errorf("the first range is %q", name)
@@ -151,12 +148,12 @@ func TestSlicesAreSortedAndLeadToTheirRows(t *testing.T) {
 	}
 	b.open(fmt.Sprintf("/runs/%d/slices?by=band&threshold=0.45", ids[0]))
 	b.do(typed(".filter #threshold", "0,6"))
-	click(b, ".filter button")
+	b.click(".filter button")
 	if got := js[string](b, `document.querySelector("#threshold").value`); got != "0.6" {
 		t.Errorf("the threshold is %s, want 0.6", got)
 	}
 	name = js[string](b, `document.querySelector(".slices tbody tr:not(.whole)").dataset.slice`)
-	click(b, ".slices [data-examples]")
+	b.click(".slices [data-examples]")
 	for _, row := range walk(b) {
 		if score, _ := strconv.ParseFloat(row[2], 64); row[3] != name || row[1] != "1" || score >= 0.6 {
 			t.Errorf("the slice %q leads to %v", name, row)
@@ -193,9 +190,7 @@ func TestSlicesAreCutByTheForm(t *testing.T) {
 	s := start(t)
 	_, ids := s.upload("school", "school.csv", students(600), "group=band&group=age&group=remark")
 	b := s.tab(t)
-	if _, err := chromedp.Call(b.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
-		t.Fatal(err)
-	}
+	b.withoutScripts()
 	names := func() string {
 		var list []string
 		for _, slice := range js[[]sliceShown](b, slicesShown) {
@@ -244,7 +239,7 @@ func TestSlicesAreCutByTheForm(t *testing.T) {
 	if got := js[int](b, `document.querySelectorAll(".slices tbody tr:not(.whole)").length`); got != 8 || !strings.Contains(names(), " × ") {
 		t.Errorf("two ranges of four bands are %d: %s", got, names())
 	}
-	click(b, `.slices [data-explore]`)
+	b.click(`.slices [data-explore]`)
 	if got := b.text("[data-part]"); !strings.Contains(got, "age is") || !strings.Contains(got, "band is") {
 		t.Errorf("the part is said to be %q", got)
 	}

@@ -12,24 +12,38 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// choose puts files into the upload form of the page and presses a button.
-func choose(b *tab, button string, names []string, contents ...[]byte) {
+// goBack waits for the page before, which fetches itself anew.
+func goBack(b *tab) {
 	b.t.Helper()
-	dir := b.t.TempDir()
+	b.leaveUntil("going back", `performance.getEntriesByType("navigation")[0]?.type === "reload"`, chromedp.NavigateBack())
+}
+
+// checked uploads files and waits for what comes of them.
+func checked(b *tab, button string, names []string, contents ...[]byte) {
+	b.t.Helper()
+	b.leaveUntil("uploading", noWork, upload(b.t, button, names, contents...))
+}
+
+// noWork is true of a page that shows no progress.
+const noWork = `!document.querySelector("[data-draft-work]")`
+
+// upload are the steps that put files into the form of the page and press a button.
+func upload(t testing.TB, button string, names []string, contents ...[]byte) chromedp.Action[chromedp.Void] {
+	t.Helper()
+	dir := t.TempDir()
 	var paths []string
 	for i, name := range names {
 		paths = append(paths, filepath.Join(dir, name))
-		write(b.t, paths[i], contents[i])
+		write(t, paths[i], contents[i])
 	}
-	b.do(chromedp.SetUploadFiles(chromedp.CSS("[data-upload-file]"), paths), chromedp.Click(chromedp.CSS(button)))
+	return chromedp.Steps(chromedp.SetUploadFiles(chromedp.CSS("[data-upload-file]"), paths), chromedp.Click(chromedp.CSS(button)))
 }
 
 // preview uploads files and waits for their check-up.
 func preview(b *tab, names []string, contents ...[]byte) {
 	b.t.Helper()
 	b.open("/upload")
-	choose(b, "[data-upload-button]", names, contents...)
-	b.until("the check-up is there", `document.readyState !== "loading" && document.querySelector("[data-draft]")`)
+	checked(b, "[data-upload-button]", names, contents...)
 }
 
 // recheck does something that shows the check-up anew, and waits for that.
@@ -42,7 +56,7 @@ func anew(b *tab, what string, act func()) {
 	b.t.Helper()
 	js[bool](b, `(document.querySelector("[data-draft]").dataset.old = "", true)`)
 	act()
-	b.until("the check-up is shown anew: "+what, `document.readyState !== "loading" && document.querySelector("[data-draft]:not([data-old])")`)
+	b.untilWhole("the check-up is shown anew: "+what, `document.querySelector("[data-draft]:not([data-old])")`)
 }
 
 // pick chooses an option of a list and waits for the check-up.
@@ -79,8 +93,7 @@ func TestAFileIsLookedAtAndThenSaved(t *testing.T) {
 	b := s.tab(t)
 	before := s.stored()
 	b.open("/")
-	choose(b, "[data-upload-button]", []string{"my model.csv"}, shapes()[0].csv)
-	b.until("the check-up is there", `document.querySelector("[data-draft]")`)
+	checked(b, "[data-upload-button]", []string{"my model.csv"}, shapes()[0].csv)
 	b.axe()
 	b.picture("draft-clean")
 	for column, role := range map[int]string{0: "id", 1: "label", 2: "score", 3: "group"} {
@@ -94,14 +107,13 @@ func TestAFileIsLookedAtAndThenSaved(t *testing.T) {
 	if s.stored() != before {
 		t.Error("it is stored before it is saved")
 	}
-	b.do(chromedp.Click(chromedp.CSS("[data-save]")))
-	b.until("the run's page is there", `location.pathname.startsWith("/runs/")`)
-	b.waitLive()
+	b.click("[data-save]")
+	b.at("/runs/")
 	if got := b.text("h1"); got != "my model" {
 		t.Errorf("the run is called %q, want the file's name", got)
 	}
-	js[bool](b, `(setTimeout(() => history.back()), true)`)
-	b.until("the home page is back", `location.pathname === "/" && document.querySelector("[data-upload]")`)
+	goBack(b)
+	b.at("/")
 }
 
 func TestAFileWithoutDoubtIsSavedWithOneClick(t *testing.T) {
@@ -109,14 +121,18 @@ func TestAFileWithoutDoubtIsSavedWithOneClick(t *testing.T) {
 	b := s.tab(t)
 	b.open("/")
 	cards := js[int](b, `document.querySelectorAll(".experiment-card").length`)
-	choose(b, "[data-upload-clean]", []string{"clean.csv"}, shapes()[0].csv)
-	b.until("the run's page is there", `location.pathname.startsWith("/runs/")`)
-	b.waitLive()
-	js[bool](b, `(setTimeout(() => history.back()), true)`)
-	b.until("the new experiment is listed", fmt.Sprintf(`location.pathname === "/" && document.querySelectorAll(".experiment-card").length === %d`, cards+1))
+	checked(b, "[data-upload-clean]", []string{"clean.csv"}, shapes()[0].csv)
+	b.at("/runs/")
+	goBack(b)
+	b.at("/")
+	if now := js[int](b, `document.querySelectorAll(".experiment-card").length`); now != cards+1 {
+		t.Errorf("%d experiments are listed, want %d", now, cards+1)
+	}
 	b.until("the form is ready", `!document.querySelector("[data-upload-button]").disabled && document.querySelector("[data-upload-progress]").hidden`)
-	choose(b, "[data-upload-clean]", []string{"doubt.csv"}, fruits(80))
-	b.until("what is in doubt is shown", `document.querySelector("[data-draft] .problem")`)
+	checked(b, "[data-upload-clean]", []string{"doubt.csv"}, fruits(80))
+	if !js[bool](b, `document.querySelector("[data-draft] .problem") !== null`) {
+		t.Error("what is in doubt is not shown")
+	}
 }
 
 func TestAQuestionIsAnsweredByAButton(t *testing.T) {
@@ -145,9 +161,8 @@ func TestAQuestionIsAnsweredByAButton(t *testing.T) {
 	if got := js[string](b, `document.activeElement.dataset.save ?? document.activeElement.outerHTML`); got != "" {
 		t.Errorf("the focus is at %q, want the button that saves", got)
 	}
-	b.do(chromedp.KeyEvent("\r"))
-	b.until("the run's page is there", `location.pathname.startsWith("/runs/")`)
-	b.waitLive()
+	b.leave("saving", chromedp.KeyEvent("\r"))
+	b.at("/runs/")
 	if got := b.text(".matrix"); !strings.Contains(got, "called pear") {
 		t.Errorf("the matrix does not use the class names: %s", got)
 	}
@@ -193,8 +208,8 @@ func TestARoleIsCorrected(t *testing.T) {
 	if got := b.text("[data-draft-state]"); !strings.Contains(got, "Nothing is in doubt") {
 		t.Errorf("the status is %q", got)
 	}
-	b.do(chromedp.Click(chromedp.CSS("[data-save]")))
-	b.until("the run's page is there", `location.pathname.startsWith("/runs/")`)
+	b.click("[data-save]")
+	b.at("/runs/")
 }
 
 func TestSeveralFilesAreDropped(t *testing.T) {
@@ -202,15 +217,14 @@ func TestSeveralFilesAreDropped(t *testing.T) {
 	b := s.tab(t)
 	b.open("/")
 	files, _ := json.Marshal(map[string]string{"first.csv": string(shapes()[0].csv), "broken.csv": "label,score\n1,0.5\n0,high\n", "second.csv": string(shapes()[2].csv)})
-	js[bool](b, fmt.Sprintf(`(() => {
+	b.leaveUntil("dropping files", noWork, chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`(() => {
 		const data = new DataTransfer();
 		for (const [name, text] of Object.entries(%s)) data.items.add(new File([text], name));
 		document.body.dispatchEvent(new DragEvent("dragover", {bubbles: true, cancelable: true, dataTransfer: data}));
-		if (!document.querySelector("[data-upload][data-over]")) return false;
+		if (!document.querySelector("[data-upload][data-over]")) throw new Error("the page does not show where files may be dropped");
 		document.body.dispatchEvent(new DragEvent("drop", {bubbles: true, cancelable: true, dataTransfer: data}));
-		return true;
-	})()`, files))
-	b.until("the check-up is there", `document.querySelector("[data-draft]")`)
+		return {};
+	})()`, files)))
 	if n := js[int](b, `document.querySelectorAll(".draft-file").length`); n != 3 {
 		t.Fatalf("%d files, want 3", n)
 	}
@@ -223,8 +237,8 @@ func TestSeveralFilesAreDropped(t *testing.T) {
 		t.Errorf("the button says %q", got)
 	}
 	before := s.stored()
-	b.do(chromedp.Click(chromedp.CSS("[data-save]")))
-	b.until("the experiment's page is there", `location.pathname.startsWith("/experiments/")`)
+	b.click("[data-save]")
+	b.at("/experiments/")
 	if n := s.stored(); n != before+2 {
 		t.Errorf("%d runs are stored, want %d", n, before+2)
 	}
@@ -238,8 +252,8 @@ func TestACancelledUploadLeavesNothing(t *testing.T) {
 	if n := s.drafts(); n != 1 {
 		t.Fatalf("%d drafts lie in the data folder, want 1", n)
 	}
-	b.do(chromedp.Click(chromedp.CSS("[data-cancel]")))
-	b.until("the upload form is back", `location.pathname === "/upload"`)
+	b.click("[data-cancel]")
+	b.at("/upload")
 	if s.stored() != before || s.drafts() != 0 {
 		t.Errorf("%d runs and %d drafts are left", s.stored()-before, s.drafts())
 	}
@@ -266,7 +280,7 @@ func TestALongUploadShowsItsProgressAndIsCancelled(t *testing.T) {
 	b.open("/upload")
 	idle := shown()
 	throughput(64 << 10)
-	choose(b, "[data-upload-button]", []string{"long.csv"}, big(200_000)) // 6 MB
+	b.do(upload(t, "[data-upload-button]", []string{"long.csv"}, big(200_000))) // 6 MB
 	b.until("a part is sent", `/^Sending long\.csv: [1-9]\d? %$/.test(document.querySelector("[data-upload-phase]").textContent)`)
 	part := js[float64](b, `document.querySelector("[data-upload-progress] progress").value`)
 	if part <= 0 || part >= 1 {
@@ -290,8 +304,8 @@ func TestALongUploadShowsItsProgressAndIsCancelled(t *testing.T) {
 		t.Errorf("of what was cancelled %d runs and %d drafts are left", s.stored()-before, s.drafts())
 	}
 	throughput(-1)
-	choose(b, "[data-upload-button]", []string{"short.csv"}, shapes()[0].csv)
-	b.until("the check-up of the next file is there", `document.readyState !== "loading" && document.querySelector("[data-draft]")`)
+	checked(b, "[data-upload-button]", []string{"short.csv"}, shapes()[0].csv)
+	b.at("/uploads/")
 }
 
 func (s *server) drafts() int {
@@ -308,14 +322,14 @@ func TestAnUploadThatIsRefusedKeepsTheForm(t *testing.T) {
 	b := s.tab(t)
 	b.expect("413")
 	b.open("/upload")
-	choose(b, "[data-upload-button]", []string{"large.csv"}, big(60_000))
+	b.do(upload(t, "[data-upload-button]", []string{"large.csv"}, big(60_000)))
 	b.until("the problem is shown", `!document.querySelector("[data-upload-problem]").hidden`)
 	if got := b.text("[data-upload-problem]"); !strings.Contains(got, "--max-size") {
 		t.Errorf("the problem is %q", got)
 	}
 	b.axe()
-	choose(b, "[data-upload-button]", []string{"small.csv"}, shapes()[0].csv)
-	b.until("the check-up is there", `document.readyState !== "loading" && document.querySelector("[data-draft]")`)
+	checked(b, "[data-upload-button]", []string{"small.csv"}, shapes()[0].csv)
+	b.at("/uploads/")
 }
 
 // TestUglyFilesFitThePage looks at drafts of files that no layout likes.

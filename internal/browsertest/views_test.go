@@ -19,8 +19,7 @@ func TestPartOfARunIsExploredAlone(t *testing.T) {
 	_, alone := s.upload("forty", "forty.csv", some, "group=band")
 	b := s.tab(t)
 	b.open(fmt.Sprintf("/runs/%d/slices?by=band&threshold=0.45", ids[0]))
-	click(b, `.slices [data-slice="40+"] [data-explore]`)
-	b.waitLive()
+	b.click(`.slices [data-slice="40+"] [data-explore]`)
 	if got, want := b.text("[data-part]"), "6,000 of 15,000 rows: band is "; !strings.HasPrefix(got, want) {
 		t.Errorf("the head says %q, want %q", got, want)
 	}
@@ -49,8 +48,7 @@ func TestPartOfARunIsExploredAlone(t *testing.T) {
 	b.open(js[string](b, "location.pathname + location.search"))
 	b.until("the link shows the same", fmt.Sprintf(`%s === %q`, seen, before))
 
-	click(b, "[data-whole]")
-	b.waitLive()
+	b.click("[data-whole]")
 	if got := js[string](b, "location.search"); strings.Contains(got, "slice") || !strings.Contains(got, "policy=max_f1") {
 		t.Errorf("the whole run is at %s", got)
 	}
