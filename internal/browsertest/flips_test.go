@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // flipFile is a run whose row i has a score that depends on shift.
@@ -60,6 +61,7 @@ func TestARoomLooksAtAPartOfTwoRuns(t *testing.T) {
 	if options := js[string](b, `[...document.querySelectorAll("#slices-suggested option")].map((o) => o.value).join()`); options != "site:north,site:south" {
 		t.Errorf("suggested are %s", options)
 	}
+	b.click(`[data-lock-form="recall"] button`)
 	b.leave("choosing a part", chromedp.SetValue(`#slice`, "site:south"), chromedp.Submit(`[data-part-chooser]`))
 	halved := func() {
 		t.Helper()
@@ -90,13 +92,40 @@ func TestARoomLooksAtAPartOfTwoRuns(t *testing.T) {
 		meets(true)
 		b.click(`[data-names="hide"]`)
 		meets(false)
+		locked := movesTheLock(b)
 		b.axe()
 		b.overflow()
 		b.click(`[data-names="reveal"]`)
 		meets(true)
+		if got := js[string](b, `new URL(location).searchParams.get("lock")`); got != locked {
+			t.Errorf("with the names the lock is %s, want %s", got, locked)
+		}
 		b.click(`[data-meeting-leave]`)
 		if js[bool](b, `document.documentElement.hasAttribute("data-meeting")`) {
 			t.Error("the room still meets")
 		}
 	}
+}
+
+// movesTheLock lets a room move what is locked by keys, and returns the lock. What
+// the page shows then is what the server shows at its address, all links included.
+func movesTheLock(b *tab) string {
+	b.t.Helper()
+	const shown = `[...document.querySelectorAll("main [data-follows]")].map(e => e.textContent).join() + [...document.querySelectorAll("main a, main [type=hidden]")].map(e => e.getAttribute("href") ?? e.value)`
+	before := js[string](b, shown)
+	b.do(chromedp.KeyEvent(kb.PageDown), chromedp.KeyEvent(kb.ArrowLeft))
+	value := b.text("[data-lock-value]")
+	b.until("the page follows", `location.search.includes("lock=recall%3A`+value+`") && document.querySelector("main [data-follows][aria-busy]") === null`)
+	after := js[string](b, shown)
+	if after == before {
+		b.t.Errorf("recall %s shows what was before", value)
+	}
+	if field := js[string](b, `document.querySelector("[data-lock-form][data-current] [name=bound]").value`); field != value {
+		b.t.Errorf("the field says %s, the slider %s", field, value)
+	}
+	b.open(js[string](b, `location.pathname + location.search`))
+	if served := js[string](b, shown); served != after {
+		b.t.Errorf("after the keys the page shows\n%s\nand the server\n%s", after, served)
+	}
+	return "recall:" + value
 }

@@ -3,7 +3,6 @@ package server
 import (
 	"context"
 	"fmt"
-	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -66,14 +65,7 @@ func (s *Server) comparisonAt(r *http.Request) (comparison, error) {
 // given function finds. With fewer than two runs there is only the query.
 func (s *Server) comparisonOf(ctx context.Context, q url.Values, metrics func(context.Context, subject) ([]store.RunMetric, error)) (c comparison, err error) {
 	c.metrics = metrics
-	if c.query, err = tradeoff.ParseCompare(q); err != nil {
-		return c, err
-	}
-	rest := maps.Clone(q)
-	for _, name := range []string{"lock", "policy", "bound", "threshold"} {
-		rest.Del(name)
-	}
-	if c.state, err = tradeoff.ParseState(rest); err != nil || len(c.query.Runs) < 2 {
+	if c.query, c.state, err = tradeoff.ParseCompare(q); err != nil || len(c.query.Runs) < 2 {
 		return c, err
 	}
 	c.runs = make([]comparedRun, len(c.query.Runs))
@@ -141,31 +133,24 @@ func (c comparison) setting() calc.Setting { return c.state.Setting(c.experiment
 // optimistic reports whether the thresholds were chosen by the labels that they
 // are judged on.
 func (c comparison) optimistic() bool {
-	p := c.policy()
+	p := c.query.Rule()
 	return p != nil && p.Metric != "alert_rate"
 }
 
-// policy is the one that finds each run's threshold; nil if the threshold itself
-// is locked, or nothing is.
-func (c comparison) policy() *calc.Policy {
-	if c.query.Lock != nil {
-		return c.query.Lock.Policy()
+func (c comparison) displays() []partDisplay {
+	list := make([]partDisplay, len(c.runs))
+	for i, one := range c.runs {
+		list[i] = one.display
 	}
-	return c.query.Policy
+	return list
 }
 
 // place finds the threshold of a run, and its metrics there.
 func (s *Server) place(ctx context.Context, c comparison, one *comparedRun) (err error) {
-	if l := c.query.Lock; l != nil && l.Metric == "threshold" {
-		one.point, _, err = one.part.OperatingPoint(ctx, l.Value)
-		one.text = format.Threshold(l.Value, format.ExactDigits)
-	} else {
-		one.standing, err = s.standingOf(ctx, one.subject, one.display, c.policy(), c.setting())
-	}
-	if err != nil {
+	w := c.setting()
+	if one.standing, err = s.stand(ctx, one.subject, one.display, c.query.Stand, w); err != nil {
 		return err
 	}
-	w := c.setting()
 	one.estimates = make(map[string]calc.Estimate)
 	one.standing.estimates(one.estimates, comparedMetrics[:len(comparedMetrics)-1])
 	if one.nowhere == "" {
@@ -259,7 +244,7 @@ func (c comparison) json() comparisonJSON {
 	if l := c.query.Lock; l != nil {
 		out.Lock = l.String()
 	}
-	if p := c.policy(); p != nil {
+	if p := c.query.Rule(); p != nil {
 		out.Policy = p.String()
 	}
 	verdicts := c.verdicts()

@@ -17,7 +17,7 @@ import (
 // A flipView is two runs on one test set, each at a threshold, and the rows that
 // they call differently.
 type flipView struct {
-	state      tradeoff.State // the policy, the costs and the prevalence
+	state      tradeoff.State // the costs and the prevalence
 	query      tradeoff.FlipQuery
 	experiment tradeoff.Experiment // of the first run
 	sides      [2]flipSide
@@ -31,17 +31,14 @@ type flipView struct {
 type flipSide struct {
 	subject
 	standing
-	name   string       // or what stands for it
-	policy bool         // the policy has picked the threshold
-	span   pairing.Span // of its scores
+	name    string // or what stands for it
+	policy  bool   // the policy has picked the threshold
+	display partDisplay
 }
 
 // flipsAt returns what the query asks for. Without runs it is only the query.
 func (s *Server) flipsAt(r *http.Request) (v flipView, err error) {
-	if v.query, err = tradeoff.ParseFlips(r.URL.Query()); err != nil {
-		return v, err
-	}
-	if v.state, err = tradeoff.ParseState(r.URL.Query()); err != nil || len(v.query.Runs) == 0 {
+	if v.query, v.state, err = tradeoff.ParseFlips(r.URL.Query()); err != nil || len(v.query.Runs) == 0 {
 		return v, err
 	}
 	ctx := r.Context()
@@ -67,12 +64,10 @@ func (s *Server) flipsAt(r *http.Request) (v flipView, err error) {
 		if side.subject, err = s.subject(ctx, side.run, v.state.View); err != nil {
 			return v, err
 		}
-		display, err := s.display(ctx, side.subject)
-		if err != nil {
+		if side.display, err = s.display(ctx, side.subject); err != nil {
 			return v, err
 		}
-		side.span = pairing.Span{Low: display.Histogram.Low, High: display.Histogram.High}
-		if err := s.stand(ctx, &v, i, display); err != nil {
+		if err := s.flipStands(ctx, &v, i); err != nil {
 			return v, err
 		}
 	}
@@ -85,25 +80,25 @@ func (s *Server) flipsAt(r *http.Request) (v flipView, err error) {
 	return v, v.cut(ctx)
 }
 
-// stand finds the threshold of side i: its own, the one of both, or that of the
-// policy; its default if the policy picks nothing.
-func (s *Server) stand(ctx context.Context, v *flipView, i int, display partDisplay) (err error) {
+// flipStands finds the threshold of side i: its own, the one of both, or that of
+// the policy; its default if the policy picks nothing.
+func (s *Server) flipStands(ctx context.Context, v *flipView, i int) (err error) {
 	side := &v.sides[i]
-	own := cmp.Or([]*float64{v.query.ThresholdA, v.query.ThresholdB}[i], v.state.Threshold)
+	own := cmp.Or([]*float64{v.query.ThresholdA, v.query.ThresholdB}[i], v.query.Threshold())
 	if own != nil {
 		side.point, _, err = side.part.OperatingPoint(ctx, *own)
 		side.point.Threshold, side.text = *own, tradeoff.ThresholdText(*own)
 		return err
 	}
-	if v.state.Policy != nil {
-		side.standing, err = s.standingOf(ctx, side.subject, display, v.state.Policy, v.state.Setting(v.experiment))
+	if rule := v.query.Rule(); rule != nil {
+		side.standing, err = s.standingOf(ctx, side.subject, side.display, rule, v.state.Setting(v.experiment))
 		if err != nil || side.nowhere == "" {
 			side.policy = err == nil
 			return err
 		}
 	}
 	reason := side.nowhere
-	side.standing, err = s.standingOf(ctx, side.subject, display, nil, calc.Setting{})
+	side.standing, err = s.standingOf(ctx, side.subject, side.display, nil, calc.Setting{})
 	side.nowhere = reason
 	return err
 }
@@ -135,6 +130,11 @@ func labelOf(f pairing.Flip) uint8 {
 		return 1
 	}
 	return 0
+}
+
+func (side flipSide) span() pairing.Span {
+	h := side.display.Histogram
+	return pairing.Span{Low: h.Low, High: h.High}
 }
 
 // sameKind reports whether the scores of the two runs mean the same, so that
@@ -235,7 +235,7 @@ func (v flipView) columnName(c flipColumn) string {
 
 // flipsLink returns the address of flips at the same state, but for changes.
 func (v flipView) flipsLink(path string, change func(*tradeoff.FlipQuery), also ...func(*tradeoff.State)) string {
-	q, state := v.query, v.plainState()
+	q, state := v.query, v.state.Standing()
 	change(&q)
 	for _, f := range also {
 		f(&state)
@@ -243,11 +243,6 @@ func (v flipView) flipsLink(path string, change func(*tradeoff.FlipQuery), also 
 	all := state.Query()
 	q.Add(all)
 	return addressed(path, all)
-}
-
-// plainState is what the page keeps of the state.
-func (v flipView) plainState() tradeoff.State {
-	return v.state.Standing()
 }
 
 // sliceQuery is the query of a slice's rows.
@@ -367,7 +362,7 @@ func flipParameters() []parameter {
 	return ofPart(
 		text("run", "the two runs, given twice: the second is seen as the successor of the first").several(),
 		parameter{name: "threshold_a", about: "of the first run", schema: thresholdParameter.schema}, parameter{name: "threshold_b", about: "of the second run", schema: thresholdParameter.schema},
-		parameter{name: "threshold", about: "of both runs", schema: thresholdParameter.schema}, policyParameter, costFPParameter, costFNParameter, prevalenceParameter,
+		parameter{name: "threshold", about: "of both runs", schema: thresholdParameter.schema}, lockParameter, policyParameter, costFPParameter, costFNParameter, prevalenceParameter,
 		oneOf("list", "which rows", tradeoff.FlipLists[0], tradeoff.FlipLists...),
 		oneOf("sort", "which rows come first: those whose score changes most, which is what holds if both runs have scores of one kind, or those first in the file", "", string(tradeoff.ChangeFirst), string(tradeoff.FileFirst)),
 		text("by", "the column of the first run that cuts the rows into slices; the first group column if absent"),

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -117,32 +116,11 @@ func (c comparison) show(v *templates.CompareView) {
 	})
 	here := c.with(func(_ *tradeoff.CompareQuery, s *tradeoff.State) { s.Meeting = tradeoff.Meeting{} })
 	v.Part = c.runs[c.baseline].sharedPart(c.with(func(_ *tradeoff.CompareQuery, s *tradeoff.State) { s.View.Where = nil }))
-	ranks := c.state.Standing()
-	ranks.Policy = c.query.Policy
-	v.Ranks = besideLink(ranksPath, ranks, c.query.Runs)
+	v.Ranks = besideLink(ranksPath, c.state.Standing(), c.query.Stand, c.query.Runs)
 	v.Report, v.Downloads = reportPath(here, "html"), reportLinks(here)
-	v.Policies = templates.PolicyView{Action: comparePath, Hidden: c.hidden("lock", "policy")}
-	toPolicy := func(change func(*tradeoff.State)) string {
-		var s tradeoff.State
-		change(&s)
-		return c.with(func(q *tradeoff.CompareQuery, _ *tradeoff.State) { q.Lock, q.Policy = nil, s.Policy })
-	}
-	v.Policies.Chips = append(v.Policies.Chips, templates.ChipView{Label: "each run’s default", ID: "default", Pressed: c.query.Lock == nil && c.query.Policy == nil,
-		Href: toPolicy(func(*tradeoff.State) {})})
-	for _, chip := range offeredChips(c.query.Policy, toPolicy) {
-		if !strings.HasSuffix(chip.Policy, "=") { // those with a bound are locks
-			v.Policies.Chips = append(v.Policies.Chips, chip)
-		}
-	}
-	for _, metric := range tradeoff.LockMetrics {
-		low, high := c.rangeOf(metric)
-		f := templates.LockForm{Low: format.Number(low), High: format.Number(high), Metric: metric, Label: lockName(metric) + " " + lockSign(metric), Parameter: "locked " + lockName(metric), Value: lockStart[metric], Hidden: c.hidden("lock", "policy")}
-		if l := c.query.Lock; l != nil && l.Metric == metric {
-			f.Pressed, f.Value = true, format.Number(l.Value)
-		}
-		v.LockForms = append(v.LockForms, f)
-	}
-	v.Lock = c.lockView()
+	v.Stand = standChoice{path: comparePath, at: c.query.Stand, displays: c.displays(), setting: c.setting(), with: func(at tradeoff.Stand) string {
+		return c.with(func(q *tradeoff.CompareQuery, _ *tradeoff.State) { q.Stand = at })
+	}}.view("all runs at")
 	v.Warnings = c.warnings()
 	for _, id := range slices.Concat(comparedMetrics, rankMetrics) {
 		v.Columns = append(v.Columns, templates.CompareColumn{ID: id, Name: comparedName(id)})
@@ -169,38 +147,11 @@ func (c comparison) show(v *templates.CompareView) {
 }
 
 // besideLink is the address of another page about the same runs.
-func besideLink(path string, state tradeoff.State, runs []int64) string {
+func besideLink(path string, state tradeoff.State, at tradeoff.Stand, runs []int64) string {
 	q := state.Query()
+	at.Add(q)
 	tradeoff.AddRuns(q, runs)
 	return addressed(path, q)
-}
-
-// lockStart is where a lock begins.
-var lockStart = map[string]string{"threshold": "0.5", "recall": "0.9", "precision": "0.9", "specificity": "0.9", "fpr": "0.1", "alert_rate": "0.1", "expected_cost": "0.5"}
-
-func lockName(metric string) string {
-	switch metric {
-	case "threshold":
-		return "threshold"
-	case "alert_rate":
-		return "alert rate"
-	case costColumn:
-		return "expected cost"
-	case "fpr":
-		return "false positive rate"
-	}
-	return metric
-}
-
-func lockSign(metric string) string {
-	p := tradeoff.Lock{Metric: metric}.Policy()
-	switch {
-	case p == nil:
-		return "="
-	case p.Rule == calc.AtMost:
-		return "≤"
-	}
-	return "≥"
 }
 
 func comparedName(id string) string {
@@ -210,63 +161,13 @@ func comparedName(id string) string {
 	return columnName(id)
 }
 
-// ends are those of the axis of all runs' scores.
-func (c comparison) ends() (low, high float64) {
-	low, high = math.Inf(1), math.Inf(-1)
-	for _, one := range c.runs {
-		h := one.display.Histogram
-		low, high = min(low, h.Low), max(high, h.High)
-	}
-	if !(low < high) {
-		low, high = low-0.5, high+0.5
-	}
-	return low, high
-}
-
-// lockView is the slider on what is locked.
-func (c comparison) lockView() *templates.LockView {
-	l := c.query.Lock
-	if l == nil {
-		return nil
-	}
-	v := &templates.LockView{Name: lockName(l.Metric), Sign: lockSign(l.Metric), Metric: l.Metric}
-	low, high := c.rangeOf(l.Metric)
-	v.Low, v.High = format.Number(low), format.Number(high)
-	v.Value = format.Number(min(max(l.Value, low), high))
-	v.Said = format.Number(l.Value)
-	return v
-}
-
-// rangeOf is where the slider of a metric begins and ends.
-func (c comparison) rangeOf(metric string) (low, high float64) {
-	switch metric {
-	case "threshold":
-		return c.ends()
-	case costColumn:
-		w := c.setting()
-		cost := w.In(w.Costs.Expected)
-		for _, one := range c.runs {
-			for _, k := range []int{0, one.display.Len() - 1} { // nobody and everybody is called positive
-				if v := cost(one.display.Point(k).Confusion); v.OK {
-					high = max(high, v.V)
-				}
-			}
-		}
-		if high == 0 {
-			high = 1
-		}
-		return 0, high
-	}
-	return 0, 1
-}
-
 // warnings say what makes the comparison weaker than it looks.
 func (c comparison) warnings() (list []string) {
 	base := c.runs[c.baseline]
 	if c.optimistic() {
 		list = append(list, "Every threshold was chosen on the rows that it is judged on here. "+tradeoff.Optimist)
 	}
-	if slices.ContainsFunc(c.runs, func(one comparedRun) bool { return one.run.ScoreKind != base.run.ScoreKind }) && c.query.Lock != nil && c.query.Lock.Metric == "threshold" {
+	if slices.ContainsFunc(c.runs, func(one comparedRun) bool { return one.run.ScoreKind != base.run.ScoreKind }) && c.query.Threshold() != nil {
 		list = append(list, "The scores of these runs are of different kinds: the same threshold means something else in each.")
 	}
 	if slices.ContainsFunc(c.runs, func(one comparedRun) bool { return one.run.ExperimentID != base.run.ExperimentID }) {
@@ -279,11 +180,7 @@ func (c comparison) runView(i int, verdicts []verdict, tests int) templates.Comp
 	one, base := c.runs[i], c.runs[c.baseline]
 	state := c.state
 	state.Meeting = tradeoff.Meeting{}
-	if p := c.policy(); p != nil {
-		state.Policy = p
-	} else if c.query.Lock != nil {
-		state.Threshold = &c.query.Lock.Value
-	}
+	state.Policy, state.Threshold = c.query.Rule(), c.query.Threshold()
 	v := templates.ComparedView{
 		ID: one.run.ID, Name: one.name, Href: addressed(runPath(one.run.ID), state.Query()), Look: one.look, Baseline: i == c.baseline,
 		Choose: c.with(func(q *tradeoff.CompareQuery, _ *tradeoff.State) { q.Baseline = one.run.ID }), Threshold: one.text,
@@ -306,11 +203,7 @@ func (c comparison) runView(i int, verdicts []verdict, tests int) templates.Comp
 		v.Cells = append(v.Cells, c.cellView(one, id))
 	}
 	if one.paired != nil && base.nowhere == "" && one.nowhere == "" && !c.state.Meeting.Blind {
-		flips := tradeoff.FlipQuery{Runs: []int64{base.run.ID, one.run.ID}, ThresholdA: &base.point.Threshold, ThresholdB: &one.point.Threshold, List: tradeoff.FlipLists[0]}
-		q := make(url.Values)
-		flips.Add(q)
-		c.state.View.Add(q)
-		v.Flips = addressed(flipsPath, q)
+		v.Flips = besideLink(flipsPath, c.state.Standing(), c.query.Stand, []int64{base.run.ID, one.run.ID})
 	}
 	if one.unpaired != "" {
 		v.Unpaired = fmt.Sprintf("Not tested against %s: %s.", base.inSentence(), one.unpaired)
@@ -426,7 +319,7 @@ const roomOfName = 18
 
 // charts draws one curve for each run.
 func (c comparison) charts(v *templates.CompareView) {
-	low, high := c.ends()
+	low, high := scoreEnds(c.displays())
 	metric, _ := calc.MetricByID(c.metric())
 	thresholds := plot{low, high, 0, 1}
 	kinds := []struct {
@@ -598,7 +491,7 @@ func (one comparedRun) shareOf(t float64) float64 {
 
 func (c comparison) data() templates.CompareData {
 	w := c.setting()
-	low, high := c.ends()
+	low, high := scoreEnds(c.displays())
 	d := templates.CompareData{
 		Baseline: c.baseline, Costs: templates.CostData{FP: w.Costs.FP, FN: w.Costs.FN}, Prev: w.Prevalence,
 		Metrics: comparedMetrics, Metric: c.metric(), Low: low, High: high,

@@ -43,7 +43,7 @@ func (s *Server) flipsPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	if len(v.query.Runs) == 2 {
 		out.Page.Meeting = v.state.Meeting.On
-		q := v.plainState().Query()
+		q := v.state.Standing().Query()
 		v.query.Add(q)
 		q.Del("page")
 		if out.Chooser, err = s.partChooser(r.Context(), v.sides[0].subject, v.state.Meeting, flipsPath, hiddenFields(q)); err != nil {
@@ -101,9 +101,7 @@ func (v flipView) show(ctx context.Context, out *templates.FlipsView) error {
 	out.Meeting = meetingView(v.state.Meeting, func(m tradeoff.Meeting) string {
 		return v.flipsLink(flipsPath, func(*tradeoff.FlipQuery) {}, func(s *tradeoff.State) { s.Meeting = m })
 	})
-	beside := v.plainState()
-	beside.Threshold = nil
-	out.Compare = besideLink(comparePath, beside, v.query.Runs)
+	out.Compare = besideLink(comparePath, v.state.Standing(), v.query.Stand, v.query.Runs)
 	out.Names = []string{v.sides[0].name, v.sides[1].name}
 	for i, side := range v.sides {
 		out.Thresholds = append(out.Thresholds, templates.FlipThreshold{
@@ -126,7 +124,7 @@ func (v flipView) show(ctx context.Context, out *templates.FlipsView) error {
 	if v.sides[0].run.Weighted || v.sides[1].run.Weighted {
 		out.Remarks = append(out.Remarks, "Rows have weights, but here each counts once; those that weigh nothing are left out.")
 	}
-	v.policies(out)
+	v.stands(out)
 	out.Said, out.Chance = v.said(e), v.chance()
 	lists := v.query
 	for f, id := range tradeoff.FlipLists {
@@ -142,31 +140,18 @@ func (v flipView) show(ctx context.Context, out *templates.FlipsView) error {
 	return v.rowTable(ctx, out)
 }
 
-// policies is the choice of where both runs stand.
-func (v flipView) policies(out *templates.FlipsView) {
-	q := v.query
-	q.ThresholdA, q.ThresholdB, q.Page = nil, nil, 1
-	with := func(change func(*tradeoff.State)) string {
-		state := v.plainState()
-		state.Threshold = nil
-		change(&state)
-		all := state.Query()
-		q.Add(all)
-		return addressed(flipsPath, all)
+// stands is the choice of where both runs stand.
+func (v flipView) stands(out *templates.FlipsView) {
+	apart := v.query.ThresholdA != nil || v.query.ThresholdB != nil
+	choice := standChoice{path: flipsPath, at: v.query.Stand, apart: apart, displays: []partDisplay{v.sides[0].display, v.sides[1].display}, setting: v.state.Setting(v.experiment)}
+	choice.with = func(at tradeoff.Stand) string {
+		return v.flipsLink(flipsPath, func(q *tradeoff.FlipQuery) { q.Stand, q.ThresholdA, q.ThresholdB, q.Page = at, nil, nil, 1 })
 	}
-	manual := v.query.ThresholdA != nil || v.query.ThresholdB != nil || v.state.Threshold != nil
-	chosen := v.state.Policy
-	if manual {
-		chosen = nil
+	if apart {
+		choice.at = tradeoff.Stand{} // what a person has set wins
 	}
-	state := v.plainState()
-	state.Threshold, state.Policy = nil, nil
-	hidden := state.Query()
-	q.Add(hidden)
-	out.Policies = templates.PolicyView{Action: flipsPath, Hidden: hiddenFields(hidden)}
-	out.Policies.Chips = append([]templates.ChipView{{Label: "each run’s default", ID: "default", Pressed: chosen == nil && !manual,
-		Href: with(func(s *tradeoff.State) { s.Policy = nil })}}, offeredChips(chosen, with)...)
-	out.Hidden = hiddenFields(hidden)
+	out.Stand = choice.view("both at")
+	out.Hidden = out.Stand.Policies.Hidden
 }
 
 // flipName is what a list of rows is called.
@@ -213,7 +198,7 @@ const (
 // the second's upwards.
 func (v flipView) scatter(label uint8, e tradeoff.Experiment) templates.ScatterView {
 	a, b := v.sides[0], v.sides[1]
-	px, py := plotOf(a.span, a.point.Threshold), plotOf(b.span, b.point.Threshold)
+	px, py := plotOf(a.span(), a.point.Threshold), plotOf(b.span(), b.point.Threshold)
 	p := plot{left: px.Low, right: px.High, bottom: py.Low, top: py.High}
 	n := v.counts.N(label)
 	out := templates.ScatterView{

@@ -22,7 +22,8 @@ const (
 // A rankView is several runs ranked by every metric and loss that says which of
 // two values is better.
 type rankView struct {
-	state      tradeoff.State // the policy, the costs and the prevalence
+	state      tradeoff.State // the costs and the prevalence
+	at         tradeoff.Stand
 	experiment tradeoff.Experiment
 	runs       []rankedRun
 	metrics    []rankedMetric
@@ -33,6 +34,7 @@ type rankedRun struct {
 	subject
 	standing
 	name      string // or what stands for it
+	display   partDisplay
 	estimates map[string]calc.Estimate
 }
 
@@ -51,11 +53,10 @@ type rankedMetric struct {
 
 // ranksAt returns what the query asks for; without runs, only the state.
 func (s *Server) ranksAt(r *http.Request) (v rankView, err error) {
-	if v.state, err = tradeoff.ParseState(r.URL.Query()); err != nil {
+	if v.at, v.state, err = tradeoff.ParseStand(r.URL.Query()); err != nil {
 		return v, err
 	}
 	v.state = v.state.Standing()
-	v.state.Threshold = nil // each run has its own
 	ids, err := tradeoff.ParseRuns(r.URL.Query())
 	if err != nil {
 		return v, err
@@ -106,11 +107,10 @@ func (s *Server) fillRanked(ctx context.Context, run *rankedRun, v rankView) err
 	if run.whole() {
 		return nil
 	}
-	display, err := s.display(ctx, run.subject)
-	if err != nil {
+	if run.display, err = s.display(ctx, run.subject); err != nil {
 		return err
 	}
-	if run.standing, err = s.standingOf(ctx, run.subject, display, v.state.Policy, v.state.Setting(v.experiment)); err != nil {
+	if run.standing, err = s.stand(ctx, run.subject, run.display, v.at, v.state.Setting(v.experiment)); err != nil {
 		return err
 	}
 	var ids []string
@@ -318,36 +318,39 @@ func (s *Server) ranksPage(w http.ResponseWriter, r *http.Request) error {
 	for _, run := range v.runs {
 		ids = append(ids, run.run.ID)
 	}
-	with := func(change func(*tradeoff.State)) string {
-		state := v.state
-		change(&state)
+	to := func(at tradeoff.Stand, state tradeoff.State) string {
 		q := state.Query()
+		at.Add(q)
 		tradeoff.AddRuns(q, ids)
 		q.Set("x", v.x)
 		q.Set("y", v.y)
 		return addressed(ranksPath, q)
 	}
-	rest := v.state
-	rest.Policy = nil
-	hidden := rest.Query()
-	tradeoff.AddRuns(hidden, ids)
-	hidden.Set("x", v.x)
-	hidden.Set("y", v.y)
+	with := func(change func(*tradeoff.State)) string {
+		state := v.state
+		change(&state)
+		return to(v.at, state)
+	}
 	out := templates.RanksView{Page: newPage(r, "Ranks", "experiments"), Experiment: v.experiment, Action: ranksPath, Said: v.said()}
 	if !v.runs[0].whole() {
-		out.Compare = besideLink(comparePath, v.state, ids)
+		out.Compare = besideLink(comparePath, v.state, v.at, ids)
 	}
 	out.Page.Meeting = v.state.Meeting.On
 	out.Meeting = meetingView(v.state.Meeting, func(m tradeoff.Meeting) string { return with(func(s *tradeoff.State) { s.Meeting = m }) })
 	out.Part = v.runs[0].sharedPart(with(func(s *tradeoff.State) { s.View.Where = nil }))
 	if !v.runs[0].whole() {
-		out.Policies = leaderboardPolicies(ranksPath, v.state, hiddenFields(hidden), with)
+		var displays []partDisplay
+		for _, run := range v.runs {
+			displays = append(displays, run.display)
+		}
+		out.Stand = new(standChoice{path: ranksPath, at: v.at, displays: displays, setting: v.state.Setting(v.experiment),
+			with: func(at tradeoff.Stand) string { return to(at, v.state) }}.view("all runs at"))
 	}
 	if !v.oneTest() {
 		out.Warning = "These runs are not all on one test set: a run may be first because its rows are easier."
 	}
 	for i, run := range v.runs {
-		head := templates.RankedRun{Name: run.name, Href: addressed(runPath(run.run.ID), tradeoff.State{View: run.scope, Policy: v.state.Policy}.Query()), First: format.Count(v.firsts(i))}
+		head := templates.RankedRun{Name: run.name, Href: addressed(runPath(run.run.ID), tradeoff.State{View: run.scope, Policy: v.at.Rule(), Threshold: v.at.Threshold()}.Query()), First: format.Count(v.firsts(i))}
 		if !run.whole() && run.nowhere == "" {
 			head.Threshold = run.text
 		}
@@ -368,6 +371,7 @@ func (s *Server) ranksPage(w http.ResponseWriter, r *http.Request) error {
 		out.Rows = append(out.Rows, row)
 	}
 	state := v.state.Query()
+	v.at.Add(state)
 	tradeoff.AddRuns(state, ids)
 	out.Hidden = hiddenFields(state)
 	if out.Chooser, err = s.partChooser(r.Context(), v.runs[0].subject, v.state.Meeting, ranksPath, out.Hidden); err != nil {
@@ -475,7 +479,7 @@ func betterWord(d calc.Direction) string {
 // ranksParameters are those of ranks.
 func ranksParameters() []parameter {
 	return ofPart(
-		text("run", fmt.Sprintf("the runs, 2 to %d", tradeoff.MaxCompared)).several(), policyParameter, costFPParameter, costFNParameter, prevalenceParameter,
+		text("run", fmt.Sprintf("the runs, 2 to %d", tradeoff.MaxCompared)).several(), lockParameter, policyParameter, costFPParameter, costFNParameter, prevalenceParameter,
 		text("x", "the first metric of the front; recall if absent"), text("y", "the second one; precision if absent"),
 	)
 }

@@ -87,8 +87,8 @@ func (s *Server) comparisonReport(ctx context.Context, q url.Values, theme strin
 	r.json.Comparison = new(c.json())
 	var v templates.CompareView
 	c.show(&v)
-	if v.Lock == nil { // one of them may be locked here too
-		v.Lock = &templates.LockView{Low: "0", High: "1", Value: "0"}
+	if v.Stand.Lock == nil { // one of them may be locked here too
+		v.Stand.Lock = &templates.LockView{Low: "0", High: "1", Value: "0"}
 	}
 	e, err := s.store.Experiment(ctx, base.run.ExperimentID)
 	if err != nil {

@@ -9,11 +9,12 @@ import (
 
 // A FlipQuery says which two runs are looked at beside each other, at which
 // threshold each, and which of the rows that they call differently. It stands in
-// the URL beside a [State], whose policy holds for a run without a threshold.
+// the URL beside a [State], whose costs and prevalence the runs share.
 type FlipQuery struct {
 	Runs       []int64 // none or two: the second is seen as the successor of the first
 	ThresholdA *float64
 	ThresholdB *float64
+	Stand      // of a run without a threshold of its own
 
 	List  string    // one of [FlipLists]
 	Sort  FlipOrder // "" for the one that fits
@@ -35,21 +36,24 @@ const (
 	FileFirst   FlipOrder = "file"   // as in the file of the first run
 )
 
-// ParseFlips reads a FlipQuery from a URL's query. Its errors name the parameter.
-func ParseFlips(q url.Values) (FlipQuery, error) {
-	f := FlipQuery{List: q.Get("list"), Sort: FlipOrder(q.Get("sort")), By: q.Get("by"), Value: q.Get("value"), Blank: q.Get("blank") == "1"}
-	var err error
+// ParseFlips reads a FlipQuery, and the state that the runs share, from a URL's
+// query. Its errors name the parameter.
+func ParseFlips(q url.Values) (f FlipQuery, shared State, err error) {
+	f = FlipQuery{List: q.Get("list"), Sort: FlipOrder(q.Get("sort")), By: q.Get("by"), Value: q.Get("value"), Blank: q.Get("blank") == "1"}
+	if f.Stand, shared, err = ParseStand(q); err != nil {
+		return f, shared, err
+	}
 	if f.Runs, err = ParseRuns(q); err != nil {
-		return f, err
+		return f, shared, err
 	}
 	if len(f.Runs) != 0 && len(f.Runs) != 2 {
-		return f, Errorf(Invalid, "run is given %d times", len(f.Runs)).WithMend("Give two runs: run=1&run=2.")
+		return f, shared, Errorf(Invalid, "run is given %d times", len(f.Runs)).WithMend("Give two runs: run=1&run=2.")
 	}
 	for name, into := range map[string]**float64{"threshold_a": &f.ThresholdA, "threshold_b": &f.ThresholdB} {
 		if v := strings.TrimSpace(q.Get(name)); v != "" {
 			t, err := ParseThreshold(v)
 			if err != nil {
-				return f, err
+				return f, shared, err
 			}
 			*into = &t
 		}
@@ -58,13 +62,13 @@ func ParseFlips(q url.Values) (FlipQuery, error) {
 		f.List = FlipLists[0]
 	}
 	if !slices.Contains(FlipLists, f.List) {
-		return f, Errorf(Invalid, "list is %.40q", f.List).WithMend("Give one of %s.", strings.Join(FlipLists, ", "))
+		return f, shared, Errorf(Invalid, "list is %.40q", f.List).WithMend("Give one of %s.", strings.Join(FlipLists, ", "))
 	}
 	if f.Sort != "" && f.Sort != ChangeFirst && f.Sort != FileFirst {
-		return f, Errorf(Invalid, "sort is %.40q", f.Sort).WithMend("Give change or file.")
+		return f, shared, Errorf(Invalid, "sort is %.40q", f.Sort).WithMend("Give change or file.")
 	}
 	f.Page, err = parsePage(q)
-	return f, err
+	return f, shared, err
 }
 
 // ParseRuns reads the ids of runs that are looked at together.
@@ -101,6 +105,7 @@ func (f FlipQuery) Add(q url.Values) {
 	if f.ThresholdB != nil {
 		q.Set("threshold_b", ThresholdText(*f.ThresholdB))
 	}
+	f.Stand.Add(q)
 	if f.List != FlipLists[0] {
 		q.Set("list", f.List)
 	}

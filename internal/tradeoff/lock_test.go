@@ -16,20 +16,20 @@ func TestComparisonsComeBackFromTheirURL(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c, err := ParseCompare(q)
+		c, _, err := ParseCompare(q)
 		if err != nil {
 			t.Errorf("%s: %v", query, err)
 			continue
 		}
 		again := make(url.Values)
 		c.Add(again)
-		back, err := ParseCompare(again)
+		back, _, err := ParseCompare(again)
 		if err != nil || !reflect.DeepEqual(back, c) {
 			t.Errorf("%s comes back as %+v, %v, want %+v", query, back, err, c)
 		}
 	}
 	// A form sends what is locked and the value apart.
-	c, err := ParseCompare(url.Values{"run": {"2", "1", "2"}, "lock": {"fpr"}, "bound": {"0,1"}})
+	c, _, err := ParseCompare(url.Values{"run": {"2", "1", "2"}, "lock": {"fpr"}, "bound": {"0,1"}})
 	if err != nil || c.Lock == nil || c.Lock.String() != "fpr:0.1" || fmt.Sprint(c.Runs) != "[2 1]" {
 		t.Errorf("a form gives %+v, %v", c, err)
 	}
@@ -45,7 +45,37 @@ func TestComparisonsThatCannotBeAreRefused(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := ParseCompare(q); KindOf(err) != Invalid && query != "run=1&run=2&baseline=" {
+		if _, _, err := ParseCompare(q); KindOf(err) != Invalid && query != "run=1&run=2&baseline=" {
+			t.Errorf("%s: %v", query, err)
+		}
+	}
+}
+
+// What a person has set on the page of a run or an experiment is a lock beside
+// other runs, if it holds a metric at a value.
+func TestRunsStandWhereAURLSays(t *testing.T) {
+	for query, want := range map[string]string{
+		"policy=recall>%3D0.9": "lock=recall%3A0.9", "policy=fpr<%3D&bound=0.1": "lock=fpr%3A0.1", "threshold=0.4": "lock=threshold%3A0.4",
+		"lock=recall:0.8&threshold=0.4&policy=max_f1": "lock=recall%3A0.8", "threshold=0.4&policy=max_f1": "lock=threshold%3A0.4",
+		"policy=max_f1": "policy=max_f1", "": "",
+	} {
+		q, err := url.ParseQuery(query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		stand, shared, err := ParseStand(q)
+		got := make(url.Values)
+		stand.Add(got)
+		if err != nil || got.Encode() != want || shared.Threshold != nil || shared.Policy != nil {
+			t.Errorf("%s stands at %s, %v, want %s", query, got.Encode(), err, want)
+		}
+	}
+	for _, query := range []string{"threshold=x", "policy=recall>%3Dx", "lock=recall:x&threshold=0.4", "cost_fp=-1"} {
+		q, err := url.ParseQuery(query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := ParseStand(q); KindOf(err) != Invalid {
 			t.Errorf("%s: %v", query, err)
 		}
 	}

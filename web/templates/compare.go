@@ -12,9 +12,7 @@ type CompareView struct {
 	Choosable  []CompareChoice // runs to choose from
 	Few        bool            // fewer than two are chosen: there is only the choice
 
-	Policies  PolicyView
-	Lock      *LockView // what is the same in all runs; nil if they are at a policy or at their defaults
-	LockForms []LockForm
+	Stand     StandView
 	Warnings  []string
 	Columns   []CompareColumn
 	Runs      []ComparedView
@@ -40,13 +38,21 @@ type CompareChoice struct {
 	Ticked bool
 }
 
+// StandView is the choice of where several runs stand.
+type StandView struct {
+	Said      string // "all runs at"
+	Action    string // of the forms
+	Policies  PolicyView
+	LockForms []LockForm
+	Lock      *LockView // nil if the runs are at a policy or at their defaults
+}
+
 // LockView is the slider on the locked value.
 type LockView struct {
-	Name, Sign      string // "recall", "≥"
-	Metric          string
-	Value, Said     string
-	Low, High, Step string
-	Hidden          []Choice
+	Name, Sign  string // "recall", "≥"
+	Metric      string
+	Value, Said string
+	Low, High   string
 }
 
 // LockForm locks one metric.

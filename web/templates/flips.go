@@ -18,7 +18,7 @@ type FlipsView struct {
 	Compare    string // the runs side by side; "" if they cannot be
 	Meeting    MeetingView
 	Names      []string // of the two runs
-	Policies   PolicyView
+	Stand      StandView
 	Thresholds []FlipThreshold
 	Hidden     []Choice // what else the URL says, for the form of the thresholds
 	Remarks    []string

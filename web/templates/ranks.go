@@ -11,7 +11,7 @@ type RanksView struct {
 	Chooser    *PartChooser
 	Compare    string // the runs side by side; "" if they cannot be
 	Meeting    MeetingView
-	Policies   PolicyView // where the runs stand; no chips if they stand nowhere
+	Stand      *StandView // nil if the runs stand nowhere
 	Said       string
 	Warning    string
 	Runs       []RankedRun

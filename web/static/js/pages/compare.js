@@ -11,18 +11,15 @@ import { mountChart } from "../ui/chart.js";
 import { mountEnlarge, mountPictures } from "../ui/charttools.js";
 import { mountCopyLink } from "../ui/copylink.js";
 import { alone, fetched } from "../ui/fetched.js";
-import { mountMeeting } from "../ui/meeting.js";
-import { stepOf } from "../ui/slider.js";
+import { mountLock } from "../ui/lock.js";
+import { renew, served } from "../ui/renew.js";
 
 const REST = 150; // milliseconds that the value rests before the server is asked
 const PATIENCE = { first: 400, most: 5000 }; // between questions for intervals that are still to come
-const RATE_STEP = 0.01; // of an arrow key, as a share of the slider
 
 const data = JSON.parse(document.getElementById("compare-data").textContent);
 const setting = { costs: data.costs, prevalence: data.prevalence };
 const stops = (await Promise.all(data.runs.map((run) => fetched(run.display, "arrayBuffer")))).map((buffer) => new Stops(buffer));
-const slider = document.querySelector("[data-lock]");
-const shown = document.querySelector("[data-lock-value]");
 const status = document.querySelector("[data-status]");
 let lock = data.lock, value = data.value;
 let frame = 0, resting = 0, asked = 0, patience = PATIENCE.first;
@@ -31,29 +28,8 @@ const charts = [...document.querySelectorAll("[data-chart-card]")].map(mountCard
 mountCopyLink(document.querySelector("[data-copy-link]"), status);
 document.querySelector("[data-compare-metric]")?.elements.metric.addEventListener("change", (event) => event.target.form.requestSubmit());
 
-if (slider) {
-  const ends = () => [Number(slider.min), Number(slider.max)];
-  const to = (v) => {
-    const [low, high] = ends();
-    // As few digits as the slider can tell apart.
-    const digits = Math.max(0, Math.min(100, 3 - Math.floor(Math.log10(high - low))));
-    moveTo(Number(Math.min(Math.max(v, low), high).toFixed(digits)));
-  };
-  const steps = { 1: RATE_STEP, "-1": -RATE_STEP, page: 0.1, "-page": -0.1 };
-  const onKey = (step) => {
-    const [low, high] = ends();
-    to(step === "first" ? low : step === "last" ? high : value + steps[step] * (high - low));
-  };
-  if (alone) mountLocks(to);
-  slider.addEventListener("input", () => to(Number(slider.value)));
-  slider.addEventListener("keydown", (event) => {
-    const step = stepOf(event);
-    if (step === undefined) return;
-    event.preventDefault();
-    onKey(step);
-  });
-  mountMeeting(onKey);
-} else mountMeeting(() => {});
+const slider = mountLock(moveTo);
+if (slider && alone) mountLocks();
 waitForPending();
 document.documentElement.dataset.live = "";
 
@@ -72,10 +48,7 @@ function standing(i) {
 }
 
 function draw() {
-  const text = number(value);
-  slider.value = String(value);
-  slider.setAttribute("aria-valuetext", text);
-  shown.textContent = text;
+  slider.show();
   const places = data.runs.map((_, i) => standing(i));
   const points = places.map(({ k }, i) => (k === undefined ? null : stops[i].point(k)));
   const results = document.querySelector("[data-compare-results]");
@@ -123,11 +96,11 @@ function rest() {
   const results = document.querySelector("[data-compare-results]");
   results.removeAttribute("aria-busy");
   results.toggleAttribute("data-elsewhere", lock !== data.lock || value !== data.value);
-  status.textContent = `${slider.labels[0].textContent} ${number(value)}`;
+  status.textContent = slider.words();
 }
 
 // mountLocks lets a report lock what a server would lock for a page.
-function mountLocks(to) {
+function mountLocks() {
   const forms = [...document.querySelectorAll("[data-lock-form]")];
   for (const form of forms) {
     const bound = form.elements.bound;
@@ -139,9 +112,8 @@ function mountLocks(to) {
       for (const other of forms) other.toggleAttribute("data-current", other === form);
       document.querySelector("[data-lock-slider]").hidden = false;
       document.querySelector("[data-lock-name]").textContent = form.querySelector("button").textContent;
-      slider.min = form.dataset.low;
-      slider.max = form.dataset.high;
-      to(v);
+      slider.between(form.dataset.low, form.dataset.high);
+      slider.to(v);
     };
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -155,28 +127,25 @@ function mountLocks(to) {
 // the thresholds where the stops are not the whole sweep.
 async function settle() {
   const url = new URL(location);
-  url.searchParams.delete("policy");
-  url.searchParams.delete("bound");
+  for (const name of ["policy", "bound", "threshold"]) url.searchParams.delete(name);
   url.searchParams.set("lock", `${data.lock}:${number(value)}`);
   history.replaceState(null, "", url);
-  const page = await served("differences and tests are missing");
+  const page = await latest("differences and tests are missing");
   if (!page) return;
-  document.querySelector("[data-compare-results]").replaceWith(document.importNode(page.querySelector("[data-compare-results]"), true));
-  const fresh = page.querySelectorAll(".page-head a[data-state-link]");
-  document.querySelectorAll(".page-head a[data-state-link]").forEach((link, i) => (link.href = fresh[i].getAttribute("href")));
+  renew(page);
   waitForPending();
 }
 
-// served returns this page as the server has it now, or null if it does not come
+// latest returns this page as the server has it now, or null if it does not come
 // or another one was asked for meanwhile.
-async function served(without) {
+async function latest(without) {
   const mine = ++asked;
   const problem = document.querySelector("[data-failure]");
   try {
-    const text = await fetched(location.href, "text");
+    const page = await served(location.href);
     if (mine !== asked) return null;
     problem.hidden = true;
-    return new DOMParser().parseFromString(text, "text/html");
+    return page;
   } catch (failure) {
     if (mine !== asked) return null;
     problem.hidden = false;
@@ -195,7 +164,7 @@ function waitForPending() {
     return;
   }
   resting = setTimeout(async () => {
-    const page = await served("intervals are missing");
+    const page = await latest("intervals are missing");
     if (!page) return;
     for (const cell of document.querySelectorAll("[data-run] [data-pending]")) {
       const there = page.querySelector(`[data-run="${cell.closest("[data-run]").dataset.run}"] [data-cell="${cell.dataset.cell}"]`);

@@ -1,0 +1,129 @@
+package server
+
+import (
+	"context"
+	"net/url"
+	"strings"
+
+	"tradeoff/internal/calc"
+	"tradeoff/internal/format"
+	"tradeoff/internal/tradeoff"
+	"tradeoff/web/templates"
+)
+
+// stand finds where one of several runs stands.
+func (s *Server) stand(ctx context.Context, of subject, display partDisplay, at tradeoff.Stand, where calc.Setting) (standing, error) {
+	if t := at.Threshold(); t != nil {
+		point, _, err := of.part.OperatingPoint(ctx, *t)
+		return standing{point: point, text: format.Threshold(*t, format.ExactDigits)}, err
+	}
+	return s.standingOf(ctx, of, display, at.Rule(), where)
+}
+
+// A standChoice is what the choice of where several runs stand is made from.
+type standChoice struct {
+	path     string // of the page
+	at       tradeoff.Stand
+	apart    bool // each run is at a threshold of its own that a person has given
+	displays []partDisplay
+	setting  calc.Setting
+	with     func(tradeoff.Stand) string // the address with another choice
+}
+
+// view is the choice, and a slider on what is locked.
+func (c standChoice) view(said string) templates.StandView {
+	rest, err := url.Parse(c.with(tradeoff.Stand{}))
+	if err != nil {
+		panic("server: " + err.Error()) // the address is one of ours
+	}
+	hidden := hiddenFields(rest.Query())
+	v := templates.StandView{Said: said, Action: c.path, Policies: templates.PolicyView{Action: c.path, Hidden: hidden}}
+	toPolicy := func(change func(*tradeoff.State)) string {
+		var s tradeoff.State
+		change(&s)
+		return c.with(tradeoff.Stand{Policy: s.Policy})
+	}
+	v.Policies.Chips = append(v.Policies.Chips, templates.ChipView{Label: "each run’s default", ID: "default", Pressed: c.at == tradeoff.Stand{} && !c.apart, Href: c.with(tradeoff.Stand{})})
+	for _, chip := range offeredChips(c.at.Policy, toPolicy) {
+		if !strings.HasSuffix(chip.Policy, "=") { // those with a bound are locks
+			v.Policies.Chips = append(v.Policies.Chips, chip)
+		}
+	}
+	for _, metric := range tradeoff.LockMetrics {
+		low, high := c.ends(metric)
+		f := templates.LockForm{Low: format.Number(low), High: format.Number(high), Metric: metric, Label: lockName(metric) + " " + lockSign(metric),
+			Parameter: "locked " + lockName(metric), Value: lockStart[metric], Hidden: hidden}
+		if l := c.at.Lock; l != nil && l.Metric == metric {
+			f.Pressed, f.Value = true, format.Number(l.Value)
+			v.Lock = &templates.LockView{Name: lockName(metric), Sign: lockSign(metric), Metric: metric, Low: f.Low, High: f.High,
+				Value: format.Number(min(max(l.Value, low), high)), Said: f.Value}
+		}
+		v.LockForms = append(v.LockForms, f)
+	}
+	return v
+}
+
+// ends are where the slider of a metric begins and ends.
+func (c standChoice) ends(metric string) (low, high float64) {
+	switch metric {
+	case "threshold":
+		return scoreEnds(c.displays)
+	case costColumn:
+		cost := c.setting.In(c.setting.Costs.Expected)
+		for _, d := range c.displays {
+			for _, k := range []int{0, d.Len() - 1} { // nobody and everybody is called positive
+				if v := cost(d.Point(k).Confusion); v.OK {
+					high = max(high, v.V)
+				}
+			}
+		}
+		if high == 0 {
+			high = 1
+		}
+		return 0, high
+	}
+	return 0, 1
+}
+
+// scoreEnds are those of the axis of all runs' scores.
+func scoreEnds(displays []partDisplay) (low, high float64) {
+	for i, d := range displays {
+		if h := d.Histogram; i == 0 {
+			low, high = h.Low, h.High
+		} else {
+			low, high = min(low, h.Low), max(high, h.High)
+		}
+	}
+	if !(low < high) {
+		low, high = low-0.5, high+0.5
+	}
+	return low, high
+}
+
+// lockStart is where a lock begins.
+var lockStart = map[string]string{"threshold": "0.5", "recall": "0.9", "precision": "0.9", "specificity": "0.9", "fpr": "0.1", "alert_rate": "0.1", "expected_cost": "0.5"}
+
+func lockName(metric string) string {
+	switch metric {
+	case "threshold":
+		return "threshold"
+	case "alert_rate":
+		return "alert rate"
+	case costColumn:
+		return "expected cost"
+	case "fpr":
+		return "false positive rate"
+	}
+	return metric
+}
+
+func lockSign(metric string) string {
+	p := tradeoff.Lock{Metric: metric}.Policy()
+	switch {
+	case p == nil:
+		return "="
+	case p.Rule == calc.AtMost:
+		return "≤"
+	}
+	return "≥"
+}
