@@ -3,6 +3,7 @@ package chart
 import (
 	"math"
 	"strconv"
+	"strings"
 
 	"tradeoff/internal/format"
 )
@@ -108,6 +109,10 @@ func Ticks(low, high float64, n int) []Tick {
 	for d := step; decimals < 12 && math.Abs(d-math.Round(d)) > 1e-9*d; decimals++ {
 		d = step * math.Pow10(decimals+1)
 	}
+	text := func(value float64) string { return format.Signed(format.Fixed(value, decimals)) }
+	if most := math.Max(math.Abs(low), math.Abs(high)); decimals > mostTickDigits || most >= math.Pow10(mostTickDigits) {
+		text = func(value float64) string { return format.Signed(exponential(value, step)) }
+	}
 	var out []Tick
 	first := math.Ceil(low/step - 1e-9)
 	for k := range n + 1 { // not from first on: beyond 2^53 adding 1 changes nothing
@@ -118,9 +123,27 @@ func Ticks(low, high float64, n int) []Tick {
 		if len(out) > 0 && value <= out[len(out)-1].Value {
 			continue // the step is lost between two neighbouring numbers
 		}
-		out = append(out, Tick{value, format.Signed(format.Fixed(value, decimals))})
+		out = append(out, Tick{value, text(value)})
 	}
 	return out
+}
+
+// mostTickDigits is how many digits a label of an axis has on either side of the
+// point before it has an exponent.
+const mostTickDigits = 7
+
+// exponential writes a multiple of step with an exponent: 2.5e-12.
+func exponential(value, step float64) string {
+	if value == 0 {
+		return "0"
+	}
+	digits := max(0, int(math.Floor(math.Log10(math.Abs(value)))-math.Floor(math.Log10(step)))+1) // one more for a step of 2.5
+	mantissa, exponent, _ := strings.Cut(strconv.FormatFloat(value, 'e', min(digits, 16), 64), "e")
+	if strings.Contains(mantissa, ".") {
+		mantissa = strings.TrimRight(strings.TrimRight(mantissa, "0"), ".")
+	}
+	n, _ := strconv.Atoi(exponent)
+	return mantissa + "e" + strconv.Itoa(n)
 }
 
 // Icons returns the SVG path of n small squares, from place from on, in rows of

@@ -146,7 +146,13 @@ func grouped(s string) string {
 }
 
 // Percent writes a share as a percentage with one decimal: "32.8 %".
-func Percent(share float64) string { return Fixed(share*100, 1) + " %" }
+// A share of next to nothing has two digits: "0.030 %".
+func Percent(share float64) string {
+	if share > 0 && share < 0.0005 {
+		return Significant(share*100, 2) + " %"
+	}
+	return Fixed(share*100, 1) + " %"
+}
 
 // Bytes writes a size in decimal units: "2.9 MB".
 func Bytes(n int64) string {
