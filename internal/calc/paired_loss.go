@@ -20,7 +20,7 @@ type PairedMean struct {
 // Undefined unless both have probabilities or logits, which need not be of the
 // same kind; all but the difference also of fewer than two rows. If every row
 // has the same loss in both, T is 0 and P is 1; if all differ by the same other
-// number, T, P and the interval are undefined. Weights are not supported. Labels
+// number but for rounding, T, P and the interval are undefined. Weights are not supported. Labels
 // that differ and faults in either give an *[InputError]. See docs/metrics.md
 // 8.1.
 func CompareLogLoss(a, b Binary, level float64) (PairedMean, error) {
@@ -40,6 +40,10 @@ func squaredError(kind Kind, positive bool, score float64) float64 {
 	}
 	return p * p
 }
+
+// sameLoss is how far differences of losses that are equal but for rounding lie
+// apart, as a share of them.
+const sameLoss = 1e-14
 
 func compareLosses(a, b Binary, loss rowLoss, level float64) (PairedMean, error) {
 	normalScore(level) // panics if the level is none
@@ -73,7 +77,7 @@ func compareLosses(a, b Binary, loss rowLoss, level float64) (PairedMean, error)
 	switch {
 	case n < 2:
 		return r, nil
-	case low == high && low != 0:
+	case high-low <= sameLoss*math.Max(math.Abs(low), math.Abs(high)) && low != high, low == high && low != 0:
 		r = undefinedPairedMean(ZeroVariance)
 		r.Difference, r.SE = Defined(mean), Defined(0)
 		return r, nil
