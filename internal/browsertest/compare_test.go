@@ -29,7 +29,7 @@ func TestOneSliderMovesAllRuns(t *testing.T) {
 	}
 	b.open("/compare?run=1&run=2")
 	b.until("no interval is to come", `document.querySelector("[data-pending]") === null`)
-	for _, lock := range []string{"recall:0.9", "precision:0.6", "specificity:0.8", "fpr:0.1", "alert_rate:0.2", "expected_cost:0.4", "threshold:0.5"} {
+	for _, lock := range []string{"recall:0.9", "precision:0.6", "specificity:0.8", "fpr:0.1", "alert_rate:0.2", "expected_cost:0.4", "threshold:0.5", "precision:0.1&prevalence=0.03&cost_fn=5"} {
 		b.open("/compare?run=1&run=2&lock=" + lock)
 		b.do(chromedp.Focus(chromedp.CSS("[data-lock]")))
 		for _, key := range []string{kb.ArrowLeft, kb.PageDown, kb.ArrowRight} {
@@ -37,8 +37,13 @@ func TestOneSliderMovesAllRuns(t *testing.T) {
 			b.do(chromedp.KeyEvent(key))
 			b.until("another value than "+before, fmt.Sprintf(`document.querySelector("[data-lock-value]").textContent !== %q`, before))
 			live := js[string](b, "("+liveTexts+")(document)")
+			precision := js[float64](b, `Number(document.querySelector('[data-run="1"] [data-value="precision"]').textContent)`)
 			b.until("the server has answered", `document.querySelector("[data-compare-results][aria-busy]") === null && location.search.includes(encodeURIComponent(document.querySelector("[data-lock-value]").textContent.replace("−", "-")))`)
-			if got := js[string](b, "("+liveTexts+")(document)"); got != live {
+			if now := js[float64](b, `Number(document.querySelector('[data-run="1"] [data-value="precision"]').textContent)`); math.Abs(now-precision) > 0.01 {
+				t.Errorf("%s: before the server answered the precision was %v, it says %v", lock, precision, now)
+			}
+			// What is restated for a prevalence has an interval by resampling only.
+			if got := js[string](b, "("+liveTexts+")(document)"); got != live && !strings.Contains(lock, "prevalence") {
 				t.Errorf("%s: before the server answered the page showed\n%s\nit says\n%s", lock, live, got)
 			}
 			if got, want := js[string](b, "("+comparedTexts+")(document)"), served(comparedTexts); got != want {

@@ -299,6 +299,7 @@ func TestAReportOfAComparisonLocksAnyMetric(t *testing.T) {
 		}
 	}
 	same("as written", "recall:0.8")
+	written := js[string](b, "("+comparedTexts+")(document)")
 	tests := b.text(".verdicts li")
 	if tests == "" || js[bool](b, `document.querySelector("[data-not-here]").checkVisibility()`) {
 		t.Errorf("where it was written the tests say %q", tests)
@@ -316,7 +317,11 @@ func TestAReportOfAComparisonLocksAnyMetric(t *testing.T) {
 		same(metric, metric+":"+value)
 	}
 	b.do(typed(`[data-lock-form="recall"] input[name=bound]`, "0.8"), chromedp.KeyEvent(kb.Enter))
-	b.until("the tests are back", `document.querySelector(".verdicts li").checkVisibility()`)
+	b.frame()
+	b.until("the tests are back", `!document.querySelector("[data-compare-results][aria-busy]") && document.querySelector(".verdicts li").checkVisibility()`)
+	if again := js[string](b, "("+comparedTexts+")(document)"); again != written {
+		t.Errorf("where it was written it says\n%s\nat first it said\n%s", again, written)
+	}
 	b.onlyItself(path)
 
 	atPolicy, path := s.report(t, "/compare/report?run=1&run=2&policy=max_f1")

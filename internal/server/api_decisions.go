@@ -89,9 +89,7 @@ func (s *Server) postDecision(w http.ResponseWriter, r *http.Request) error {
 	}
 	d := v.decisionOn()
 	d.Who, d.Why, d.Dissent, d.Corrects = f.Who, f.Why, f.Dissent, f.Corrects
-	for _, id := range f.Among {
-		d.Among = append(d.Among, tradeoff.DecidedRun{ID: id})
-	}
+	d.Among = chosenAmong(v.run.ID, f.Among)
 	if err := s.store.CreateDecision(r.Context(), &d); err != nil {
 		return err
 	}

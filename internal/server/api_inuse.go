@@ -34,6 +34,10 @@ func (s *Server) getInUse(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	return writeJSON(w, http.StatusOK, newInUseJSON(v))
+}
+
+func newInUseJSON(v runView) inUseJSON {
 	setting := v.setting()
 	out := inUseJSON{
 		Threshold: calc.Number(v.point.Threshold), CostFP: setting.Costs.FP, CostFN: setting.Costs.FN, Prevalence: v.point.Prevalence(), Metrics: evaluate.Metrics{},
@@ -58,5 +62,5 @@ func (s *Server) getInUse(w http.ResponseWriter, r *http.Request) error {
 	for i, e := range evaluate.Estimates(v.point, ids, setting.Prevalence) {
 		out.Metrics = append(out.Metrics, evaluate.Metric{ID: ids[i], Estimate: e})
 	}
-	return writeJSON(w, http.StatusOK, out)
+	return out
 }

@@ -94,8 +94,6 @@ var (
 
 	histogramBinsParameter = oneOf("histogram_bins", "how many bins a histogram has", "30", "10", "20", "30", "60")
 
-	lockParameter = text("lock", "what is the same in all runs: one of "+strings.Join(tradeoff.LockMetrics, ", ")+" with its value, such as recall:0.9; it wins over a policy")
-
 	// stateParameters say at which operating point a run is looked at, and which
 	// part of it.
 	stateParameters = ofPart(thresholdParameter, policyParameter, costFPParameter, costFNParameter, prevalenceParameter)
@@ -103,8 +101,14 @@ var (
 
 // compareParameters say which runs are compared, and where each of them stands.
 func compareParameters() []parameter {
-	return ofPart(text("run", "the id of a run; two to ten of them").several().needed(), integer("baseline", "the id of the run that the others are compared with; the first if absent", 0, 1, math.MaxInt64),
-		lockParameter, policyParameter, costFPParameter, costFNParameter, prevalenceParameter)
+	return ofPart(atStand(text("run", "the id of a run; two to ten of them").several().needed(), integer("baseline", "the id of the run that the others are compared with; the first if absent", 0, 1, math.MaxInt64))...)
+}
+
+// atStand returns parameters with those that say where several runs stand.
+func atStand(list ...parameter) []parameter {
+	return append(list,
+		text("lock", "what is the same in all runs: one of "+strings.Join(tradeoff.LockMetrics, ", ")+" with its value, such as recall:0.9; it wins over a threshold and a policy"),
+		parameter{name: "threshold", about: "of all runs; it wins over a policy", schema: thresholdParameter.schema}, policyParameter, costFPParameter, costFNParameter, prevalenceParameter)
 }
 
 // sortParameter says what a list is sorted by.

@@ -11,8 +11,6 @@ import (
 // howOften says how often chance alone does what has the probability p.
 func howOften(p calc.Value) string {
 	switch {
-	case !p.OK:
-		return "with a probability that is unknown"
 	case p.V < 0.001:
 		return "less than 1 time in 1,000"
 	case p.V >= 0.995:
@@ -26,6 +24,9 @@ func howOften(p calc.Value) string {
 // chanceWords says what chance has to do with a difference between two that would
 // be equally good at something.
 func chanceWords(p calc.Value, equally string) string {
+	if !p.OK {
+		return "What chance has to do with it cannot be said: too little differs from case to case."
+	}
 	return fmt.Sprintf("If the two %s, a difference at least this large would appear %s.", equally, howOften(p))
 }
 

@@ -130,13 +130,6 @@ func lookOfRun(i int) tradeoff.Look {
 
 func (c comparison) setting() calc.Setting { return c.state.Setting(c.experiment) }
 
-// optimistic reports whether the thresholds were chosen by the labels that they
-// are judged on.
-func (c comparison) optimistic() bool {
-	p := c.query.Rule()
-	return p != nil && p.Metric != "alert_rate"
-}
-
 func (c comparison) displays() []partDisplay {
 	list := make([]partDisplay, len(c.runs))
 	for i, one := range c.runs {
@@ -152,7 +145,7 @@ func (s *Server) place(ctx context.Context, c comparison, one *comparedRun) (err
 		return err
 	}
 	one.estimates = make(map[string]calc.Estimate)
-	one.standing.estimates(one.estimates, comparedMetrics[:len(comparedMetrics)-1])
+	one.standing.estimates(one.estimates, comparedMetrics[:len(comparedMetrics)-1], w.Prevalence)
 	if one.nowhere == "" {
 		one.estimates[costColumn] = calc.Estimate{Value: w.In(w.Costs.Expected)(one.point.Confusion), IntervalReason: calc.NeedsBootstrap}
 	} else {
@@ -162,6 +155,13 @@ func (s *Server) place(ctx context.Context, c comparison, one *comparedRun) (err
 	for _, m := range list {
 		if slices.Contains(rankMetrics, m.ID) {
 			one.estimates[m.ID] = m.Estimate
+		}
+	}
+	if one.run.HasImages() { // their own intervals would take pixels for independent
+		for id, e := range one.estimates {
+			if e.OK {
+				one.estimates[id] = calc.Estimate{Value: e.Value, IntervalReason: calc.PixelsAlike}
+			}
 		}
 	}
 	return err
@@ -175,20 +175,32 @@ func metricsOfPoint(w calc.Setting) []func(calc.Confusion) calc.Value {
 			out[i] = w.In(w.Costs.Expected)
 			continue
 		}
-		m, _ := calc.MetricByID(id)
-		out[i] = m.At
+		out[i] = inSetting(id, w)
 	}
 	return out
+}
+
+// inSetting is a metric of the confusion matrix, restated for the prevalence where
+// it depends on it.
+func inSetting(id string, w calc.Setting) func(calc.Confusion) calc.Value {
+	m, _ := calc.MetricByID(id)
+	if tradeoff.DependsOnPrevalence(id) {
+		return w.In(m.At)
+	}
+	return m.At
 }
 
 // --- API ---
 
 type comparisonJSON struct {
-	Baseline int64             `json:"baseline" doc:"the id of the run that the others are compared with"`
-	Lock     string            `json:"lock,omitempty" doc:"what is the same in all runs"`
-	Policy   string            `json:"policy,omitempty" doc:"that found each run's threshold"`
-	Runs     []comparedRunJSON `json:"runs"`
-	Optimist bool              `json:"optimistic" doc:"the thresholds were chosen on the rows that they are judged on"`
+	Baseline   int64             `json:"baseline" doc:"the id of the run that the others are compared with"`
+	Lock       string            `json:"lock,omitempty" doc:"what is the same in all runs"`
+	Policy     string            `json:"policy,omitempty" doc:"that found each run's threshold"`
+	CostFP     float64           `json:"cost_fp"`
+	CostFN     float64           `json:"cost_fn"`
+	Prevalence *float64          `json:"prevalence" doc:"for which the metrics of the runs at their thresholds are restated; null for that of the test sets"`
+	Runs       []comparedRunJSON `json:"runs"`
+	Optimist   bool              `json:"optimistic" doc:"the thresholds were chosen on the rows that they are judged on"`
 }
 
 type comparedRunJSON struct {
@@ -240,7 +252,9 @@ func (c comparison) enough() error {
 }
 
 func (c comparison) json() comparisonJSON {
-	out := comparisonJSON{Baseline: c.runs[c.baseline].run.ID, Optimist: c.optimistic()}
+	out := comparisonJSON{Baseline: c.runs[c.baseline].run.ID, Optimist: c.query.Optimistic()}
+	w := c.setting()
+	out.CostFP, out.CostFN, out.Prevalence = w.Costs.FP, w.Costs.FN, w.Prevalence
 	if l := c.query.Lock; l != nil {
 		out.Lock = l.String()
 	}

@@ -48,7 +48,7 @@ func (c comparison) verdictsOn(one comparedRun) (list []verdict) {
 			v.Said = fmt.Sprintf("Its AUC is %s %s. %s", format.Fixed(math.Abs(x), 3), moreOrLess(x, "higher", "lower"), chanceWords(d.P, "ranked equally well"))
 		}
 		if d.Z.OK {
-			v.small = fmt.Sprintf("DeLong z = %s, %s; difference %s", format.Fixed(d.Z.V, 2), pText(d.P), intervalText(d.Difference, d.Low, d.High))
+			v.small = fmt.Sprintf("DeLong z = %s, %s; difference %s", format.Signed(format.Fixed(d.Z.V, 2)), pText(d.P), intervalText(d.Difference, d.Low, d.High))
 		}
 		list = append(list, v)
 	}
@@ -66,7 +66,7 @@ func (c comparison) verdictsOn(one comparedRun) (list []verdict) {
 		d := t.OnlyA - t.OnlyB // errors more than the baseline
 		switch {
 		case t.OnlyA+t.OnlyB == 0:
-			return fmt.Sprintf("It %s the very same of %s %s.", verb, format.Count(of), who)
+			return fmt.Sprintf("It %s the same of %s %s as %s, if any.", verb, format.Count(of), who, base)
 		case d == 0:
 			return fmt.Sprintf("It %s as many of %s %s, but not the same ones: %s it got right alone, and as many %s did.", verb, format.Count(of), who, format.Count(t.OnlyB), base)
 		}

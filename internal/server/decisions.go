@@ -54,15 +54,15 @@ func decisionMade(v runView, q url.Values) (d tradeoff.Decision, err error) {
 			return d, tradeoff.Errorf(tradeoff.Invalid, "corrects is %.40q", text).WithMend("Give the id of a decision.")
 		}
 	}
+	var among []int64
 	for _, text := range q["among"] {
 		id, err := parseID(text)
 		if err != nil {
 			return d, tradeoff.Errorf(tradeoff.Invalid, "among is %.40q", text).WithMend("Give the ids of runs.")
 		}
-		if id != v.run.ID && !slices.ContainsFunc(d.Among, func(r tradeoff.DecidedRun) bool { return r.ID == id }) {
-			d.Among = append(d.Among, tradeoff.DecidedRun{ID: id})
-		}
+		among = append(among, id)
 	}
+	d.Among = chosenAmong(v.run.ID, among)
 	if page := q.Get("page"); page != "" {
 		u, err := url.Parse(page)
 		if err != nil || u.IsAbs() || u.Host != "" || u.Path != comparePath {
@@ -71,6 +71,21 @@ func decisionMade(v runView, q url.Values) (d tradeoff.Decision, err error) {
 		d.Page = u.RequestURI()
 	}
 	return d, nil
+}
+
+// chosenAmong are the others of the runs that one was chosen among, each once.
+func chosenAmong(run int64, ids []int64) (others []tradeoff.DecidedRun) {
+	for _, id := range ids {
+		if id != run && !slices.ContainsFunc(others, func(r tradeoff.DecidedRun) bool { return r.ID == id }) {
+			others = append(others, tradeoff.DecidedRun{ID: id})
+		}
+	}
+	return others
+}
+
+// costWords say what errors cost.
+func costWords(c calc.Costs) string {
+	return fmt.Sprintf("A miss costs %s, a false alarm %s.", format.Number(c.FN), format.Number(c.FP))
 }
 
 // --- pages ---
@@ -270,9 +285,9 @@ func (s *Server) decidedView(ctx context.Context, e tradeoff.Experiment, d trade
 		v.Part = subject{scope: view}.words()
 	}
 	costs := d.Setting.Costs
-	v.Setting = fmt.Sprintf("A miss costs %s, a false alarm %s.", format.Number(costs.FN), format.Number(costs.FP))
+	v.Setting = costWords(costs)
 	if p := d.Setting.Prevalence; p != nil {
-		v.Setting += fmt.Sprintf(" It is to be used where %s are %s.", format.Percent(*p), e.PositiveName)
+		v.Setting += fmt.Sprintf(" It is to be used where %s are %s, and what depends on that share is what it is there.", format.Percent(*p), e.PositiveName)
 	}
 	for _, other := range d.Among {
 		c := templates.Choice{Label: other.Name}
@@ -291,7 +306,7 @@ func (s *Server) decidedView(ctx context.Context, e tradeoff.Experiment, d trade
 		v.Counts = append(v.Counts, templates.CountView{ID: c.id, Name: cellNames[c.id], Count: format.Quantity(c.count)})
 	}
 	for _, id := range tradeoff.DefaultTiles() {
-		estimate := p.Estimate(id, evaluate.Level)
+		estimate := decidedEstimate(d, p, id)
 		f := templates.FactView{ID: id, Name: metricName(id)}
 		if estimate.OK {
 			f.Value, f.Interval = runView{experiment: e}.estimate(estimate, "95 % interval ")
@@ -301,6 +316,14 @@ func (s *Server) decidedView(ctx context.Context, e tradeoff.Experiment, d trade
 		v.Metrics = append(v.Metrics, f)
 	}
 	return v, nil
+}
+
+// decidedEstimate is a metric where the classifier is to be used, as d says.
+func decidedEstimate(d tradeoff.Decision, p calc.OperatingPoint, id string) calc.Estimate {
+	if d.Setting.Prevalence != nil && tradeoff.DependsOnPrevalence(id) {
+		return evaluate.Estimates(p, []string{id}, d.Setting.Prevalence)[0]
+	}
+	return p.Estimate(id, evaluate.Level)
 }
 
 // decisionRows lists the decisions of an experiment with their worth on later
@@ -459,7 +482,7 @@ func (t retest) said(e tradeoff.Experiment, d tradeoff.Decision, id string) stri
 		}
 		return value
 	}
-	now, was := t.point.Estimate(id, evaluate.Level), d.Point.Estimate(id, evaluate.Level)
+	now, was := decidedEstimate(d, t.point, id), decidedEstimate(d, d.Point, id)
 	s := fmt.Sprintf("%s is %s, was %s", strings.ToLower(metricName(id)), text(now), text(was))
 	if now.OK && was.OK && now.V != was.V && !t.sameTests && !t.replaces {
 		if calc.MayBeChance(calc.Difference(now, was)) {

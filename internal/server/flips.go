@@ -255,17 +255,18 @@ func sliceQuery(q *tradeoff.FlipQuery, by string, k store.SliceKey) {
 
 // A flipsJSON is the rows that two runs call differently.
 type flipsJSON struct {
-	Runs    []flipRunJSON       `json:"runs" doc:"the two runs, each at its own threshold"`
-	ByRow   bool                `json:"by_row,omitempty" doc:"rows are paired by their order in the files, for want of ids"`
-	Counts  flipCountsJSON      `json:"counts" doc:"rows that the two call differently"`
-	McNemar mcnemarJSON         `json:"mcnemar"`
-	By      string              `json:"by,omitempty" doc:"the column of the slices"`
-	Slices  []flipSliceJSON     `json:"slices,omitempty"`
-	List    string              `json:"list"`
-	Total   int                 `json:"total" doc:"rows in the list"`
-	Offset  int                 `json:"offset"`
-	Columns []exampleColumnJSON `json:"columns"`
-	Rows    []exampleJSON       `json:"rows"`
+	Runs     []flipRunJSON       `json:"runs" doc:"the two runs, each at its own threshold"`
+	ByRow    bool                `json:"by_row,omitempty" doc:"rows are paired by their order in the files, for want of ids"`
+	Counts   flipCountsJSON      `json:"counts" doc:"rows that the two call differently"`
+	McNemar  mcnemarJSON         `json:"mcnemar"`
+	Untested string              `json:"untested,omitempty" doc:"why there is no p"`
+	By       string              `json:"by,omitempty" doc:"the column of the slices"`
+	Slices   []flipSliceJSON     `json:"slices,omitempty"`
+	List     string              `json:"list"`
+	Total    int                 `json:"total" doc:"rows in the list"`
+	Offset   int                 `json:"offset"`
+	Columns  []exampleColumnJSON `json:"columns"`
+	Rows     []exampleJSON       `json:"rows"`
 }
 
 type flipRunJSON struct {
@@ -323,6 +324,9 @@ func (s *Server) getFlips(w http.ResponseWriter, r *http.Request) error {
 	}
 	m := v.counts.Right()
 	out.McNemar = *newMcNemarJSON(m)
+	if out.Untested = v.untested(); out.Untested != "" {
+		out.McNemar.ExactP, out.McNemar.Chi2P = nil, nil
+	}
 	for i, c := range v.by {
 		if n := c.N(0) + c.N(1); n > 0 {
 			out.Slices = append(out.Slices, flipSliceJSON{sliceText(v.slices.Slices[i].Keys[0], false), n, flipCounts(c)})
@@ -359,16 +363,15 @@ func (s *Server) getFlips(w http.ResponseWriter, r *http.Request) error {
 
 // flipParameters are those of the rows that two runs call differently.
 func flipParameters() []parameter {
-	return ofPart(
+	return ofPart(atStand(
 		text("run", "the two runs, given twice: the second is seen as the successor of the first").several(),
 		parameter{name: "threshold_a", about: "of the first run", schema: thresholdParameter.schema}, parameter{name: "threshold_b", about: "of the second run", schema: thresholdParameter.schema},
-		parameter{name: "threshold", about: "of both runs", schema: thresholdParameter.schema}, lockParameter, policyParameter, costFPParameter, costFNParameter, prevalenceParameter,
 		oneOf("list", "which rows", tradeoff.FlipLists[0], tradeoff.FlipLists...),
 		oneOf("sort", "which rows come first: those whose score changes most, which is what holds if both runs have scores of one kind, or those first in the file", "", string(tradeoff.ChangeFirst), string(tradeoff.FileFirst)),
 		text("by", "the column of the first run that cuts the rows into slices; the first group column if absent"),
 		text("value", "only the rows of this slice, as the member “slices” calls it"), oneOf("blank", "1: the slice is that of the empty value", "", "1"),
 		integer("offset", "how many rows are passed over", 0, 0, math.MaxInt32), integer("limit", "how many rows are given", examplesPerPage, 1, 1000),
-	)
+	)...)
 }
 
 // pointer returns a value, or nil if it is undefined.

@@ -126,13 +126,19 @@ func (c comparison) show(v *templates.CompareView) {
 		v.Columns = append(v.Columns, templates.CompareColumn{ID: id, Name: comparedName(id)})
 	}
 	v.Columns = append([]templates.CompareColumn{{ID: thresholdColumn, Name: "Threshold"}}, v.Columns...)
-	verdicts := c.verdicts()
-	for i := range c.runs {
-		v.Runs = append(v.Runs, c.runView(i, verdicts[i], len(slices.Concat(verdicts...))))
+	verdicts, tests := c.verdicts(), 0
+	for _, t := range slices.Concat(verdicts...) {
+		if t.P.OK {
+			tests++
+		}
 	}
-	v.Note = "Small: 95 % intervals, and the difference to the baseline with its own. The last four columns do not depend on the threshold."
-	if p := c.setting().Prevalence; p != nil {
-		v.Note += fmt.Sprintf(" The expected cost is that where %s are %s; all other numbers are those of the test sets.", format.Percent(*p), c.experiment.PositiveName)
+	for i := range c.runs {
+		v.Runs = append(v.Runs, c.runView(i, verdicts[i], tests))
+	}
+	w := c.setting()
+	v.Note = "Small: 95 % intervals, and the difference to the baseline with its own. AUC, AP, cross-entropy and Brier score do not depend on the threshold. " + costWords(w.Costs)
+	if p := w.Prevalence; p != nil {
+		v.Note += fmt.Sprintf(" Precision, F1, accuracy, alert rate and expected cost are those where %s are %s; tests count the rows of the test sets.", format.Percent(*p), c.experiment.PositiveName)
 	}
 	v.Pending, v.Lacking = slices.ContainsFunc(c.runs, comparedRun.waits), c.lacking()
 	c.charts(v)
@@ -164,8 +170,11 @@ func comparedName(id string) string {
 // warnings say what makes the comparison weaker than it looks.
 func (c comparison) warnings() (list []string) {
 	base := c.runs[c.baseline]
-	if c.optimistic() {
+	if c.query.Optimistic() {
 		list = append(list, "Every threshold was chosen on the rows that it is judged on here. "+tradeoff.Optimist)
+	}
+	if slices.ContainsFunc(c.runs, func(one comparedRun) bool { return one.run.HasImages() }) {
+		list = append(list, "What is counted are pixels, and those of one image are alike: intervals are those that come from resampling whole images. The page of a run has its own.")
 	}
 	if slices.ContainsFunc(c.runs, func(one comparedRun) bool { return one.run.ScoreKind != base.run.ScoreKind }) && c.query.Threshold() != nil {
 		list = append(list, "The scores of these runs are of different kinds: the same threshold means something else in each.")
@@ -193,6 +202,9 @@ func (c comparison) runView(i int, verdicts []verdict, tests int) templates.Comp
 	}
 	decide.Set("page", c.with(func(*tradeoff.CompareQuery, *tradeoff.State) {}))
 	v.Decide = addressed(runPath(one.run.ID)+"/decide", decide)
+	if c.state.Meeting.Blind { // their pages say who they are
+		v.Href, v.Decide = "", ""
+	}
 	switch {
 	case one.nowhere != "":
 		v.Threshold, v.Remark = format.Undefined, c.experiment.ReasonText(one.nowhere)
@@ -277,12 +289,14 @@ func (c comparison) lacking() (list []string) {
 	for _, id := range slices.Concat(comparedMetrics, rankMetrics) {
 		for _, one := range c.runs {
 			d := one.difference[id]
-			if one.paired == nil || !d.OK || d.Low.OK || one.pending(id) {
+			if !d.OK || d.Low.OK || one.pending(id) {
 				continue
 			}
 			why := c.experiment.ReasonText(d.IntervalReason)
 			switch {
 			case d.IntervalReason != calc.NeedsBootstrap:
+			case one.paired == nil:
+				why = "the rows of the two do not stand beside each other, to be resampled together"
 			case one.failed(id):
 				why = "the rows could not be resampled"
 			default:
@@ -321,6 +335,7 @@ const roomOfName = 18
 func (c comparison) charts(v *templates.CompareView) {
 	low, high := scoreEnds(c.displays())
 	metric, _ := calc.MetricByID(c.metric())
+	measure := inSetting(metric.ID, c.setting())
 	thresholds := plot{low, high, 0, 1}
 	kinds := []struct {
 		id, title, label, x string
@@ -331,7 +346,7 @@ func (c comparison) charts(v *templates.CompareView) {
 	}{
 		{"tradeoff", metricName(metric.ID) + " against the threshold", metricName(metric.ID) + " of each run against the threshold.", "threshold", thresholds,
 			func(p calc.OperatingPoint) chart.Point {
-				return chart.Point{X: min(p.Threshold, high), Y: orNaN(metric.At(p.Confusion))}
+				return chart.Point{X: min(p.Threshold, high), Y: orNaN(measure(p.Confusion))}
 			}, true, false},
 		{"roc", "ROC", "ROC curve of each run.", "false positive rate", unitPlot,
 			func(p calc.OperatingPoint) chart.Point { return chart.Point{X: orNaN(p.FPR()), Y: orNaN(p.Recall())} }, false, true},
@@ -345,6 +360,10 @@ func (c comparison) charts(v *templates.CompareView) {
 		lines := make([][]chart.Point, len(c.runs))
 		for i, one := range c.runs {
 			lines[i] = one.stops(kind.place)
+		}
+		if undrawn(lines) {
+			v.Charts = append(v.Charts, templates.ChartView{ID: kind.id, Title: kind.title, Undefined: "No run has such a curve: it takes both classes among its rows."})
+			continue
 		}
 		area := kind.area
 		if kind.steps {
@@ -386,6 +405,18 @@ func (c comparison) charts(v *templates.CompareView) {
 	for i, one := range c.runs {
 		v.Small = append(v.Small, one.small(i))
 	}
+}
+
+// undrawn reports whether no line has two points to be drawn between.
+func undrawn(lines [][]chart.Point) bool {
+	for _, line := range lines {
+		for k := 1; k < len(line); k++ {
+			if a, b := line[k-1], line[k]; !math.IsNaN(a.X+a.Y) && !math.IsNaN(b.X+b.Y) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // falling returns lines whose points fall in X, as [placeLabels] wants them.
@@ -494,16 +525,23 @@ func (c comparison) data() templates.CompareData {
 	low, high := scoreEnds(c.displays())
 	d := templates.CompareData{
 		Baseline: c.baseline, Costs: templates.CostData{FP: w.Costs.FP, FN: w.Costs.FN}, Prev: w.Prevalence,
-		Metrics: comparedMetrics, Metric: c.metric(), Low: low, High: high,
+		Metrics: comparedMetrics, Metric: c.metric(), Restated: []string{}, Low: low, High: high,
 		Quantile: calc.NormalQuantile(1 - (1-evaluate.Level)/2), Reasons: reasonTexts(c.experiment),
 	}
 	if l := c.query.Lock; l != nil {
-		d.Lock, d.Value = l.Metric, l.Value
+		d.Lock, d.Value = l.Metric, calc.Number(l.Value)
+	}
+	if w.Prevalence != nil {
+		for _, id := range append(slices.Clone(comparedMetrics), c.metric()) {
+			if tradeoff.DependsOnPrevalence(id) {
+				d.Restated = append(d.Restated, id)
+			}
+		}
 	}
 	names := c.shortNames()
 	for i, one := range c.runs {
 		d.Runs = append(d.Runs, templates.CompareRunData{
-			ID: fmt.Sprintf("run-%d", i), Name: names[i], Display: one.displayPath(one.display), Low: one.display.Histogram.Low, High: one.display.Histogram.High,
+			ID: fmt.Sprintf("run-%d", i), Name: names[i], Display: one.displayPath(one.display), Low: one.display.Histogram.Low, High: one.display.Histogram.High, Alike: one.run.HasImages(),
 		})
 	}
 	return d

@@ -166,7 +166,7 @@ func (s *Server) leaderboard(r *http.Request, e tradeoff.Experiment, policy *cal
 			if entry.standing, err = s.standing(r.Context(), run.Run, policy, tradeoff.State{}.Setting(e)); err != nil {
 				return nil, "", err
 			}
-			entry.standing.estimates(entry.estimates, twoClassBoard.point)
+			entry.standing.estimates(entry.estimates, twoClassBoard.point, nil)
 		}
 		entries = append(entries, entry)
 	}

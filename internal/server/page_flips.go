@@ -108,6 +108,9 @@ func (v flipView) show(ctx context.Context, out *templates.FlipsView) error {
 			Name: []string{"threshold_a", "threshold_b"}[i], Run: side.name, Href: addressed(runPath(side.run.ID), tradeoff.State{View: side.scope, Threshold: &v.sides[i].point.Threshold}.Query()),
 			Value: side.text,
 		})
+		if v.state.Meeting.Blind { // its page says who it is
+			out.Thresholds[i].Href = ""
+		}
 		switch {
 		case side.nowhere != "":
 			out.Remarks = append(out.Remarks, fmt.Sprintf("The policy picks no threshold on %s: %s. It stands at its default one.", format.Isolate(side.name), e.ReasonText(side.nowhere)))
@@ -163,14 +166,25 @@ func (v flipView) flipName(f pairing.Flip) string {
 func (v flipView) said(e tradeoff.Experiment) string {
 	c, b := v.counts, format.Isolate(v.sides[1].name)
 	count := func(f pairing.Flip) string { return format.Count(c.Flip(f)) }
-	return fmt.Sprintf("Of %s %s %s, %s finds %s that %s misses, and misses %s that it finds. Of %s %s %s, it clears %s false alarms and raises %s new ones.",
+	return fmt.Sprintf("Of %s %s %s, %s finds %s that %s misses, and misses %s that it finds. Of %s %s %s, it clears %s %s and raises %s.",
 		format.Count(c.N(1)), e.PositiveName, units(e, c.N(1)), b, count(pairing.FixedMiss), format.Isolate(v.sides[0].name), count(pairing.NewMiss),
-		format.Count(c.N(0)), e.NegativeName, units(e, c.N(0)), count(pairing.FixedAlarm), count(pairing.NewAlarm))
+		format.Count(c.N(0)), e.NegativeName, units(e, c.N(0)),
+		count(pairing.FixedAlarm), format.Plural(c.Flip(pairing.FixedAlarm), "false alarm", "false alarms"), newOnes(c.Flip(pairing.NewAlarm)))
+}
+
+func newOnes(n int) string {
+	if n == 0 {
+		return "none"
+	}
+	return format.Count(n) + " " + format.Plural(n, "new one", "new ones")
 }
 
 // chance says whether chance alone would do the same.
 func (v flipView) chance() string {
 	m := v.counts.Right()
+	if why := v.untested(); why != "" {
+		return why
+	}
 	if m.OnlyA+m.OnlyB == 0 {
 		return "No row is called rightly by one run alone: there is no difference to test."
 	}
@@ -184,6 +198,17 @@ func (v flipView) chance() string {
 	}
 	return fmt.Sprintf("In all, %s errs on %s fewer of %s rows. If the two erred equally often, a difference at least this large would appear %s (McNemar’s exact test, %s).",
 		better, format.Count(gain), format.Count(v.Len()), howOften(m.ExactP), pText(m.ExactP))
+}
+
+// untested says why there is no test of who errs more often; "" if there is one.
+func (v flipView) untested() string {
+	switch {
+	case v.Units != nil:
+		return "Pixels of one image are alike, so that a test would take them for independent: there is none."
+	case v.Weights != nil:
+		return "Rows have weights, for which there is no test."
+	}
+	return ""
 }
 
 // --- the scatter of the scores ---

@@ -29,6 +29,14 @@ func (s *Server) paired(ctx context.Context, a, b subject) (*pairing.Pairs, erro
 				WithMend("Choose runs on the same ids with the same labels.")
 		}
 	}
+	if one, other := namesRows(a.run), namesRows(b.run); one != other {
+		without := a.run.ID
+		if one {
+			without = b.run.ID
+		}
+		return nil, tradeoff.Errorf(tradeoff.Invalid, "the rows of run %d have no ids, those of the other run have: nothing says which row of one stands beside which of the other", without).
+			WithMend("Upload it again with a column of ids, or compare it with a run without ids.")
+	}
 	if a.run.TestSetDigest != b.run.TestSetDigest {
 		return nil, tradeoff.Errorf(tradeoff.Invalid, "the two runs have different test sets, so that no row of one stands beside a row of the other").
 			WithMend("Choose runs on the same ids with the same labels.")
@@ -49,6 +57,9 @@ func (s *Server) paired(ctx context.Context, a, b subject) (*pairing.Pairs, erro
 		return pairs, err
 	})
 }
+
+// namesRows reports whether the file of a run names its rows.
+func namesRows(run tradeoff.Run) bool { return run.Roles.ID != "" }
 
 // fileRows returns the rows of a subject as they stand in its file.
 func (s *Server) fileRows(ctx context.Context, of subject) (*pairing.Rows, error) {

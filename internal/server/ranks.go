@@ -7,6 +7,7 @@ import (
 	"math"
 	"net/http"
 	"slices"
+	"strings"
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/format"
@@ -43,7 +44,8 @@ type rankedRun struct {
 func (r rankedRun) whole() bool { return asWhole(r.run, r.scope.Class) }
 
 // A rankedMetric has the rank of each run by one metric, counted from 1; 0 where
-// it is undefined. Runs with equal values share the better rank.
+// it is undefined, or no other run has it. Runs with equal values share the better
+// rank.
 type rankedMetric struct {
 	id, name string
 	better   calc.Direction
@@ -117,11 +119,14 @@ func (s *Server) fillRanked(ctx context.Context, run *rankedRun, v rankView) err
 	for _, m := range calc.ConfusionMetrics() {
 		ids = append(ids, m.ID)
 	}
-	run.standing.estimates(run.estimates, ids)
+	run.standing.estimates(run.estimates, ids, v.state.Setting(v.experiment).Prevalence)
 	return nil
 }
 
-// rank ranks the runs by every metric that at least two of them have.
+// ofOtherScores are why a metric is none of a run at all.
+var ofOtherScores = []calc.Reason{calc.NeedsProbabilities, calc.NeedsLogits, calc.NeedsIoU, calc.NeedsImages}
+
+// rank ranks the runs by every metric that one of them has, be it undefined.
 func (v *rankView) rank() {
 	known := make(map[string]bool)
 	add := func(id, name string, better calc.Direction, point bool) {
@@ -130,14 +135,18 @@ func (v *rankView) rank() {
 		}
 		known[id] = true
 		m := rankedMetric{id: id, name: name, better: better, point: point, ranks: make([]int, len(v.runs))}
-		defined := 0
+		found, defined := false, 0
 		for i := range v.runs {
-			if v.runs[i].estimates[id].OK {
-				defined++
+			estimate, ok := v.runs[i].estimates[id]
+			if found = found || ok && !slices.Contains(ofOtherScores, estimate.Reason); estimate.OK {
 				m.ranks[i] = 1 + v.above(i, id, better)
+				defined++
 			}
 		}
-		if defined > 1 {
+		if defined == 1 { // there is nobody to be better than
+			clear(m.ranks)
+		}
+		if found {
 			v.metrics = append(v.metrics, m)
 		}
 	}
@@ -182,7 +191,7 @@ func (v *rankView) chooseFront(x, y string) error {
 		}
 		*asked.into = asked.id
 		for _, id := range asked.usual {
-			if *asked.into == "" && v.metric(id) != nil {
+			if m := v.metric(id); *asked.into == "" && m != nil && m.ranked() {
 				*asked.into = id
 			}
 		}
@@ -199,6 +208,14 @@ func (v *rankView) metric(id string) *rankedMetric {
 		return nil
 	}
 	return &v.metrics[i]
+}
+
+// ranked reports whether the metric ranks runs: two of them have it.
+func (m rankedMetric) ranked() bool { return slices.Max(m.ranks) > 0 }
+
+// ranking are the metrics that rank runs.
+func (v *rankView) ranking() []rankedMetric {
+	return slices.DeleteFunc(slices.Clone(v.metrics), func(m rankedMetric) bool { return !m.ranked() })
 }
 
 // onFront reports whether no other run is as good as run i by both metrics of the
@@ -231,8 +248,9 @@ func (v *rankView) firsts(i int) (n int) {
 
 // sameOrder counts the metrics that put the runs into the order of the first one.
 func (v *rankView) sameOrder() (n int) {
-	for _, m := range v.metrics {
-		if slices.Equal(m.ranks, v.metrics[0].ranks) {
+	ranking := v.ranking()
+	for _, m := range ranking {
+		if slices.Equal(m.ranks, ranking[0].ranks) {
 			n++
 		}
 	}
@@ -270,7 +288,7 @@ type rankedMetricJSON struct {
 }
 
 type rankJSON struct {
-	Rank  *int     `json:"rank" doc:"from 1; runs with equal values share the better one, and null is undefined"`
+	Rank  *int     `json:"rank" doc:"from 1; runs with equal values share the better one, and null is undefined, or the only one with a value"`
 	Value *float64 `json:"value"`
 }
 
@@ -346,24 +364,49 @@ func (s *Server) ranksPage(w http.ResponseWriter, r *http.Request) error {
 		out.Stand = new(standChoice{path: ranksPath, at: v.at, displays: displays, setting: v.state.Setting(v.experiment),
 			with: func(at tradeoff.Stand) string { return to(at, v.state) }}.view("all runs at"))
 	}
+	if v.at.Optimistic() && out.Stand != nil {
+		out.Optimist = tradeoff.Optimist
+	}
 	if !v.oneTest() {
 		out.Warning = "These runs are not all on one test set: a run may be first because its rows are easier."
 	}
+	there := v.state
+	there.Meeting, there.Policy, there.Threshold = tradeoff.Meeting{}, v.at.Rule(), v.at.Threshold()
 	for i, run := range v.runs {
-		head := templates.RankedRun{Name: run.name, Href: addressed(runPath(run.run.ID), tradeoff.State{View: run.scope, Policy: v.at.Rule(), Threshold: v.at.Threshold()}.Query()), First: format.Count(v.firsts(i))}
-		if !run.whole() && run.nowhere == "" {
-			head.Threshold = run.text
+		head := templates.RankedRun{Name: run.name, Href: addressed(runPath(run.run.ID), there.Query()), First: format.Count(v.firsts(i))}
+		if v.state.Meeting.Blind { // its page says who it is
+			head.Href = ""
+		}
+		switch {
+		case run.whole():
+		case run.nowhere != "":
+			head.Threshold = "no threshold: " + e.ReasonText(run.nowhere)
+		case run.unmet:
+			head.Threshold = "at " + run.text + ", the closest"
+		default:
+			head.Threshold = "at " + run.text
 		}
 		out.Runs = append(out.Runs, head)
 	}
+	var first []int
+	if ranking := v.ranking(); len(ranking) > 0 {
+		first = ranking[0].ranks
+	}
 	for _, m := range v.metrics {
-		row := templates.RankRow{ID: m.id, Name: m.name, Point: m.point, Lower: m.better == calc.Lower, Other: !slices.Equal(m.ranks, v.metrics[0].ranks)}
+		row := templates.RankRow{ID: m.id, Name: m.name, Point: m.point, Lower: m.better == calc.Lower, Other: m.ranked() && !slices.Equal(m.ranks, first)}
 		decimals := v.decimals(m)
 		for i, rank := range m.ranks {
-			cell := templates.RankCell{Rank: format.Count(rank), First: rank == 1}
-			if rank == 0 {
-				cell.Reason = e.ReasonText(cmp.Or(v.runs[i].estimates[m.id].Reason, v.runs[i].nowhere))
-			} else {
+			cell := templates.RankCell{First: rank == 1}
+			if rank > 0 {
+				cell.Rank = format.Count(rank)
+			}
+			estimate, ok := v.runs[i].estimates[m.id]
+			switch {
+			case !ok:
+				cell.Reason = "it was not computed for this run"
+			case !estimate.OK:
+				cell.Reason = e.ReasonText(cmp.Or(estimate.Reason, v.runs[i].nowhere))
+			default:
 				cell.Value = format.Signed(format.Fixed(v.runs[i].estimates[m.id].V, decimals))
 			}
 			row.Cells = append(row.Cells, cell)
@@ -408,21 +451,28 @@ func (v rankView) decimals(m rankedMetric) int {
 
 // said says whether the order depends on the metric.
 func (v rankView) said() string {
-	if len(v.metrics) == 0 {
+	ranking := v.ranking()
+	if len(ranking) == 0 {
 		return "No metric is defined for two of these runs."
 	}
-	n := len(v.metrics)
-	best := 0
+	n, most := len(ranking), 0
 	for i := range v.runs {
-		if v.firsts(i) > v.firsts(best) {
-			best = i
+		most = max(most, v.firsts(i))
+	}
+	var best []string
+	for i, run := range v.runs {
+		if v.firsts(i) == most {
+			best = append(best, format.Isolate(run.name))
 		}
 	}
-	text := fmt.Sprintf("%s is first by %s of %s metrics and losses, alone or with others.", format.Isolate(v.runs[best].name), format.Count(v.firsts(best)), format.Count(n))
+	text := fmt.Sprintf("%s is first by %s of %s metrics and losses, alone or with others.", best[0], format.Count(most), format.Count(n))
+	if last := len(best) - 1; last > 0 {
+		text = fmt.Sprintf("%s and %s are each first by %s of %s metrics and losses, alone or with others.", strings.Join(best[:last], ", "), best[last], format.Count(most), format.Count(n))
+	}
 	if same := v.sameOrder(); same == n {
 		return text + " All of them put the runs into one order."
 	} else {
-		return text + fmt.Sprintf(" The order depends on the metric: %s put the runs as %s does, %s do not.", format.Count(same), v.metrics[0].name, format.Count(n-same))
+		return text + fmt.Sprintf(" The order depends on the metric: %s put the runs as %s does, %s do not.", format.Count(same), ranking[0].name, format.Count(n-same))
 	}
 }
 
@@ -478,8 +528,8 @@ func betterWord(d calc.Direction) string {
 
 // ranksParameters are those of ranks.
 func ranksParameters() []parameter {
-	return ofPart(
-		text("run", fmt.Sprintf("the runs, 2 to %d", tradeoff.MaxCompared)).several(), lockParameter, policyParameter, costFPParameter, costFNParameter, prevalenceParameter,
+	return ofPart(atStand(
+		text("run", fmt.Sprintf("the runs, 2 to %d", tradeoff.MaxCompared)).several(),
 		text("x", "the first metric of the front; recall if absent"), text("y", "the second one; precision if absent"),
-	)
+	)...)
 }

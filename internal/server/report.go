@@ -14,6 +14,7 @@ import (
 	"github.com/a-h/templ"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/format"
 	"tradeoff/internal/report"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
@@ -73,7 +74,7 @@ func reportLinks(address string) []templates.Choice {
 // scripts and texts it stays below 500 kB beside the chart library. Of one run
 // without weights that is all that its page has.
 const (
-	roomOfOne     = 90 << 10
+	roomOfOne     = 84 << 10
 	roomOfSeveral = 72 << 10
 	roomOfSliced  = 240      // that a number of a slice takes of it
 	roomOfImages  = 48 << 10 // that pictures may take of it
@@ -144,6 +145,7 @@ func (made *Report) send(w http.ResponseWriter, r *http.Request) error {
 type reportJSON struct {
 	WrittenAt  time.Time       `json:"written_at"`
 	Run        *runDetailJSON  `json:"run,omitempty" doc:"absent in the report of a comparison"`
+	InUse      *inUseJSON      `json:"in_use,omitempty" doc:"the operating point of the run where the classifier is used"`
 	Comparison *comparisonJSON `json:"comparison,omitempty" doc:"absent in the report of one run"`
 	Decisions  []DecisionJSON  `json:"decisions" doc:"on the runs, those that stand"`
 }
@@ -186,6 +188,20 @@ func (r *reportFiles) line(run, id, name, where string, e calc.Estimate) report.
 		n.Reason = "no interval: " + r.experiment.ReasonText(e.IntervalReason)
 	}
 	return n
+}
+
+// costs adds what errors cost.
+func (r *reportFiles) costs(run, where string, w calc.Costs) {
+	r.number(run, "cost_fn", "Cost of a miss", where, calc.Estimate{Value: calc.Defined(w.FN)})
+	r.number(run, "cost_fp", "Cost of a false alarm", where, calc.Estimate{Value: calc.Defined(w.FP)})
+}
+
+// inUse says of a place that what is there is restated for a prevalence.
+func (r *reportFiles) inUse(where, id string, w calc.Setting) string {
+	if w.Prevalence == nil || id != costColumn && !tradeoff.DependsOnPrevalence(id) {
+		return where
+	}
+	return fmt.Sprintf("%s, where %s are %s", where, format.Percent(*w.Prevalence), r.experiment.PositiveName)
 }
 
 // point adds a threshold and its confusion matrix to the table.

@@ -65,8 +65,9 @@ func (s *Server) comparisonReport(ctx context.Context, q url.Values, theme strin
 		} else {
 			r.number(one.run.Name, "threshold", "Threshold", where, calc.Estimate{Value: calc.Undefined(one.nowhere)})
 		}
+		r.costs(one.run.Name, where, c.setting().Costs)
 		for _, id := range slices.Concat(comparedMetrics, rankMetrics) {
-			at := where
+			at := r.inUse(where, id, c.setting())
 			if slices.Contains(rankMetrics, id) {
 				at = everyThreshold + base.inBrackets()
 			}

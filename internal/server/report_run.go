@@ -10,6 +10,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"tradeoff/internal/calc"
 	"tradeoff/internal/evaluate"
 	"tradeoff/internal/format"
 	"tradeoff/internal/report"
@@ -76,10 +77,17 @@ func (s *Server) runReport(ctx context.Context, run tradeoff.Run, q url.Values, 
 	detail.Pending = v.pending
 	r.json.Run = &detail
 	r.point(v.run.Name, r.frame.As, v.point)
-	for _, m := range detail.At.Metrics {
-		r.number(v.run.Name, m.ID, metricName(m.ID), r.frame.As, m.Estimate)
+	used := newInUseJSON(v)
+	r.json.InUse = &used
+	r.costs(v.run.Name, r.frame.As, v.setting().Costs)
+	for _, m := range used.Metrics {
+		r.number(v.run.Name, m.ID, metricName(m.ID), r.inUse(r.frame.As, m.ID, v.setting()), m.Estimate)
 	}
+	r.number(v.run.Name, costColumn, comparedName(costColumn), r.inUse(r.frame.As, costColumn, v.setting()), calc.Estimate{Value: used.Cost})
 	for _, m := range v.summary {
+		if slices.Contains(atThresholdOfTheirOwn, m.ID) {
+			continue
+		}
 		r.number(v.run.Name, m.ID, metricName(m.ID), everyThreshold+v.inBrackets(), m.Estimate)
 	}
 	r.numbers = append(r.numbers, ofSlices...)

@@ -126,6 +126,13 @@ func (s Stand) Rule() *calc.Policy {
 	return s.Policy
 }
 
+// Optimistic reports whether the thresholds are chosen by the labels that they are
+// judged on.
+func (s Stand) Optimistic() bool {
+	rule := s.Rule()
+	return rule != nil && rule.Metric != "alert_rate"
+}
+
 // MaxCompared is how many runs are compared at once.
 const MaxCompared = 10
 

@@ -1,6 +1,9 @@
 package templates
 
-import "tradeoff/internal/tradeoff"
+import (
+	"tradeoff/internal/calc"
+	"tradeoff/internal/tradeoff"
+)
 
 // CompareView is several runs side by side.
 type CompareView struct {
@@ -113,13 +116,13 @@ type CompareData struct {
 	Runs     []CompareRunData  `json:"runs"`
 	Baseline int               `json:"baseline"`
 	Lock     string            `json:"lock"` // the metric that is locked; "" if none is
-	Value    float64           `json:"value"`
-	Policy   string            `json:"policy"`
+	Value    calc.Number       `json:"value"`
 	Costs    CostData          `json:"costs"`
 	Prev     *float64          `json:"prevalence"`
 	Metrics  []string          `json:"metrics"`
 	Metric   string            `json:"metric"`
-	Low      float64           `json:"low"` // the ends of the axis of thresholds
+	Restated []string          `json:"restated"` // metrics for the prevalence
+	Low      float64           `json:"low"`      // the ends of the axis of thresholds
 	High     float64           `json:"high"`
 	Quantile float64           `json:"quantile"`
 	Reasons  map[string]string `json:"reasons"`
@@ -130,7 +133,7 @@ type CompareRunData struct {
 	ID      string  `json:"id"` // of its curves: "run-0"
 	Name    string  `json:"name"`
 	Display string  `json:"display"`
-	Start   float64 `json:"-"`
 	Low     float64 `json:"low"`
 	High    float64 `json:"high"`
+	Alike   bool    `json:"alike"` // it counts pixels, which have no intervals of their own
 }

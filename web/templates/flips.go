@@ -55,7 +55,7 @@ type RunChooser struct {
 type FlipThreshold struct {
 	Name  string // of the field
 	Run   string
-	Href  string // of the run there
+	Href  string // of the run there; "" if nobody is to know who it is
 	Value string
 }
 

@@ -14,6 +14,7 @@ type RanksView struct {
 	Stand      *StandView // nil if the runs stand nowhere
 	Said       string
 	Warning    string
+	Optimist   string // what thresholds that were chosen here are worth; "" if they were not
 	Runs       []RankedRun
 	Rows       []RankRow
 
@@ -28,7 +29,7 @@ type RanksView struct {
 // RankedRun is a column of the table of ranks.
 type RankedRun struct {
 	Name, Href string
-	Threshold  string // "" if it stands nowhere
+	Threshold  string // where it stands, or why nowhere; "" if it has no threshold
 	First      string // by how many metrics it is first
 }
 

@@ -2,9 +2,9 @@
 // to it. The server is asked once the value rests, for what needs pairs of rows.
 
 import { pairs, prCurve, prPoint, rocPoint, tradeOffCurve, metricInUse } from "../core/curves.js";
-import { costOf } from "../core/decisions.js";
+import { costOf, usedAt } from "../core/decisions.js";
 import { amount, decimal, decimals, interval, number, parseThreshold, signed, threshold as thresholdText, UNDEFINED } from "../core/format.js";
-import { estimate } from "../core/metrics.js";
+import { estimate, metrics } from "../core/metrics.js";
 import { bounding, pick } from "../core/policies.js";
 import { Stops } from "../core/stops.js";
 import { mountChart } from "../ui/chart.js";
@@ -22,6 +22,7 @@ const setting = { costs: data.costs, prevalence: data.prevalence };
 const stops = (await Promise.all(data.runs.map((run) => fetched(run.display, "arrayBuffer")))).map((buffer) => new Stops(buffer));
 const status = document.querySelector("[data-status]");
 let lock = data.lock, value = data.value;
+const written = alone && document.querySelector("[data-compare-results]").cloneNode(true); // as the report says
 let frame = 0, resting = 0, asked = 0, patience = PATIENCE.first;
 
 const charts = [...document.querySelectorAll("[data-chart-card]")].map(mountCard).filter(Boolean);
@@ -61,7 +62,7 @@ function draw() {
     set(row, '[data-value="threshold"]', point ? exact + name : UNDEFINED);
     set(row, "[data-remark]", places[i].reached === false ? "the closest" : (data.reasons[places[i].reason] ?? ""));
     for (const id of data.metrics) {
-      const e = point ? at(id, point.cells, stops[i].weighted) : { reason: places[i].reason };
+      const e = point ? at(id, point.cells, stops[i].weighted || data.runs[i].alike) : { reason: places[i].reason };
       const d = e.low === undefined || e.low === e.high ? null : decimals(e.low, e.high);
       set(row, `[data-value="${id}"]`, e.reason ? UNDEFINED : exact + (d === null ? amount(e.v) : decimal(e.v, d)));
       set(row, `[data-interval="${id}"]`, d === null ? "" : interval(e.low, e.high, d));
@@ -81,8 +82,12 @@ function draw() {
   resting = setTimeout(alone ? rest : settle, REST);
 }
 
-function at(id, cells, weighted) {
-  return id === "expected_cost" ? costOf(cells, setting) : estimate(id, cells, weighted, data.quantile);
+// at is a metric of the cells, as far as it is known without resampling.
+function at(id, cells, dependent) {
+  if (id === "expected_cost") return costOf(cells, setting);
+  if (!data.restated.includes(id)) return estimate(id, cells, dependent, data.quantile);
+  const there = usedAt(cells, setting);
+  return there.reason ? there : metrics[id](there);
 }
 
 function set(row, selector, text) {
@@ -95,7 +100,9 @@ function set(row, selector, text) {
 function rest() {
   const results = document.querySelector("[data-compare-results]");
   results.removeAttribute("aria-busy");
-  results.toggleAttribute("data-elsewhere", lock !== data.lock || value !== data.value);
+  const elsewhere = lock !== data.lock || value !== data.value;
+  results.toggleAttribute("data-elsewhere", elsewhere);
+  if (!elsewhere) results.replaceWith(written.cloneNode(true));
   status.textContent = slider.words();
 }
 
@@ -183,7 +190,7 @@ function mountCard(card) {
   if (!root) return null;
   const id = card.dataset.chartCard;
   const { option, facts } = JSON.parse(card.querySelector("script").textContent);
-  const curve = { id: data.metric, restated: false };
+  const curve = { id: data.metric, restated: data.restated.includes(data.metric) };
   const kinds = {
     tradeoff: { line: (s) => tradeOffCurve(s, curve, setting, data.high), place: (p) => [Math.min(p.threshold, data.high), metricInUse(curve, p.cells, setting)] },
     roc: { line: (s) => pairs(s, rocPoint), place: (p) => rocPoint(p.cells), chance: [[0, 0], [1, 1]] },
