@@ -586,8 +586,8 @@ func (g *guesser) findScore() *tradeoff.Error {
 	candidates := number(func(_ int, p *profile) bool { return !p.counts })
 	what := "which column is the score? None is called score"
 	for i, name := range g.names {
-		if p := g.profiles[i]; scoreRank(name) >= 0 && g.free(i) && p.cells == 0 && rank(labelNames, name) < 0 {
-			what = fmt.Sprintf("the column %q has no numbers", clip(name))
+		if p := g.profiles[i]; scoreRank(name) >= 0 && g.free(i) && p.numbers == 0 && rank(labelNames, name) < 0 {
+			what = fmt.Sprintf("the column %q has no finite numbers", clip(name))
 		}
 	}
 	return g.columnFixes(incomplete(tradeoff.Errorf(tradeoff.Invalid, "%s", what).

@@ -231,6 +231,7 @@ func TestFaultsHavePlaceAndMend(t *testing.T) {
 		{name: "no_label", text: "alpha,score\n0.1,0.5\n0.2,0.7\n0.3,0.8\n", says: "no column of labels"},
 		{name: "two_labels", text: "sick,smoker,score\n1,0,0.5\n0,1,0.7\n", says: "which column is the label"},
 		{name: "no_score", text: "id,label,note\na,1,x\nb,0,y\n", says: "which column is the score"},
+		{name: "infinite_scores", text: "id,label,score\na,1,inf\nb,0,-inf\n", says: `"score" has no finite numbers`},
 		{name: "which_probability", text: "label,first,second\n1,0.25,0.75\n0,0.5,0.5\n", says: "add up to 1"},
 		{name: "unknown_column", text: "label,score\n1,0.5\n", options: Options{Score: []string{"p"}}, says: `no column "p"`},
 		{name: "two_roles", text: "label,score\n1,0.5\n", options: Options{Score: []string{"label"}, Label: "label"}, says: "at once"},
