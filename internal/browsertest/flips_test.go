@@ -51,6 +51,49 @@ func TestFlipsAndRanks(t *testing.T) {
 	}
 }
 
+// TestLinesOfFlipsAreDragged moves each threshold by its line, and both where the
+// lines cross. A lock that no longer holds goes.
+func TestLinesOfFlipsAreDragged(t *testing.T) {
+	s := start(t)
+	_, runs := s.upload("Flips", "older.csv", flipFile(0), "")
+	_, more := s.upload("Flips", "newer.csv", flipFile(9), "")
+	b := s.tab(t)
+	b.open(fmt.Sprintf("/compare/flips?run=%d&run=%d&lock=recall:0.8", runs[0], more[0]))
+	fields := func() [2]float64 {
+		return js[[2]float64](b, `["threshold_a", "threshold_b"].map(id => Number(document.getElementById(id).value))`)
+	}
+	for _, c := range []struct {
+		line  string
+		moves [2]bool
+	}{{"a", [2]bool{true, false}}, {"b", [2]bool{false, true}}, {"ab", [2]bool{true, true}}} {
+		before := fields()
+		from := js[[2]float64](b, fmt.Sprintf(`(() => {
+			const grip = document.querySelector('.scatter [data-line="%s"]');
+			grip.scrollIntoView({block: "center"});
+			const box = grip.getBoundingClientRect(), plot = grip.ownerSVGElement.getBoundingClientRect();
+			return "%[1]s" === "a" ? [box.x + box.width / 2, plot.bottom - 30] : "%[1]s" === "b" ? [plot.right - 30, box.y + box.height / 2] : [box.x + box.width / 2, box.y + box.height / 2];
+		})()`, c.line))
+		b.do(chromedp.DragAndDropXY(from[0], from[1], from[0]+60, from[1]-40))
+		b.frame()
+		b.until("the page has followed", `document.querySelector("[data-follows][aria-busy]") === null && location.search.includes("threshold_a=")`)
+		after := fields()
+		for i, moves := range c.moves {
+			if moved := after[i] != before[i]; moved != moves || moves && after[i] < before[i] {
+				t.Errorf("dragging %s leads from %v to %v", c.line, before, after)
+			}
+		}
+		if js[bool](b, `document.querySelector("[data-lock]") !== null || document.querySelector("[data-lock-form][data-current]") !== null`) {
+			t.Error("recall is said to be locked")
+		}
+		shown := js[string](b, followed)
+		b.open(js[string](b, `location.pathname + location.search`))
+		if served := js[string](b, followed); served != shown {
+			t.Errorf("after dragging %s the page shows\n%s\nand the server\n%s", c.line, shown, served)
+		}
+	}
+	b.picture("flips-dragged")
+}
+
 // A room looks at the flips and the ranks of a part of the rows.
 func TestARoomLooksAtAPartOfTwoRuns(t *testing.T) {
 	s := start(t)
@@ -107,16 +150,18 @@ func TestARoomLooksAtAPartOfTwoRuns(t *testing.T) {
 	}
 }
 
+// followed is what a page shows of where its runs stand, all links included.
+const followed = `[...document.querySelectorAll("main [data-follows]")].map(e => e.textContent).join() + [...document.querySelectorAll("main a, main [type=hidden]")].map(e => e.getAttribute("href") ?? e.value)`
+
 // movesTheLock lets a room move what is locked by keys, and returns the lock. What
 // the page shows then is what the server shows at its address, all links included.
 func movesTheLock(b *tab) string {
 	b.t.Helper()
-	const shown = `[...document.querySelectorAll("main [data-follows]")].map(e => e.textContent).join() + [...document.querySelectorAll("main a, main [type=hidden]")].map(e => e.getAttribute("href") ?? e.value)`
-	before := js[string](b, shown)
+	before := js[string](b, followed)
 	b.do(chromedp.KeyEvent(kb.PageDown), chromedp.KeyEvent(kb.ArrowLeft))
 	value := b.text("[data-lock-value]")
 	b.until("the page follows", `location.search.includes("lock=recall%3A`+value+`") && document.querySelector("main [data-follows][aria-busy]") === null`)
-	after := js[string](b, shown)
+	after := js[string](b, followed)
 	if after == before {
 		b.t.Errorf("recall %s shows what was before", value)
 	}
@@ -124,7 +169,7 @@ func movesTheLock(b *tab) string {
 		b.t.Errorf("the field says %s, the slider %s", field, value)
 	}
 	b.open(js[string](b, `location.pathname + location.search`))
-	if served := js[string](b, shown); served != after {
+	if served := js[string](b, followed); served != after {
 		b.t.Errorf("after the keys the page shows\n%s\nand the server\n%s", after, served)
 	}
 	return "recall:" + value

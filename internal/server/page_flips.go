@@ -233,6 +233,8 @@ func (v flipView) scatter(label uint8, e tradeoff.Experiment) templates.ScatterV
 		X:     percent(inside(p.x(a.point.Threshold))), Y: percent(1 - inside(p.y(b.point.Threshold))),
 		RestX: percent(1 - inside(p.x(a.point.Threshold))), RestY: percent(inside(p.y(b.point.Threshold))),
 		XTicks: p.xTicks(4), YTicks: p.yTicks(4),
+		Left: format.Number(p.left), Right: format.Number(p.right), Bottom: format.Number(p.bottom), Top: format.Number(p.top),
+		A: tradeoff.ThresholdText(a.point.Threshold), B: tradeoff.ThresholdText(b.point.Threshold),
 	}
 	if label == 0 {
 		out.Title = fmt.Sprintf("%s %s", format.Count(n), e.NegativeName)

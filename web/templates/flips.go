@@ -61,17 +61,19 @@ type FlipThreshold struct {
 
 // ScatterView draws the scores of one class in two runs. Places are SVG lengths.
 type ScatterView struct {
-	Title, Words   string
-	Positive       bool
-	XName, YName   string
-	XTicks, YTicks []TickView
-	X, Y           string   // of the thresholds
-	RestX, RestY   string   // what lies beyond them
-	Same, Flipped  string   // paths of points
-	Levels         []string // paths of cells, the faintest first
-	Dense          string   // what the cells mean
-	OnlyA, OnlyB   string
-	Both, Neither  string
+	Title, Words             string
+	Positive                 bool
+	XName, YName             string
+	Left, Right, Bottom, Top string // ends of the axes, as numbers
+	A, B                     string // the thresholds
+	XTicks, YTicks           []TickView
+	X, Y                     string   // of the thresholds
+	RestX, RestY             string   // what lies beyond them
+	Same, Flipped            string   // paths of points
+	Levels                   []string // paths of cells, the faintest first
+	Dense                    string   // what the cells mean
+	OnlyA, OnlyB             string
+	Both, Neither            string
 }
 
 // FlipSlice is one slice with the lengths of its four lists.

@@ -30,7 +30,7 @@ mountCopyLink(document.querySelector("[data-copy-link]"), status);
 document.querySelector("[data-compare-metric]")?.elements.metric.addEventListener("change", (event) => event.target.form.requestSubmit());
 
 const slider = mountLock(moveTo);
-if (slider && alone) mountLocks();
+if (alone) mountLocks();
 waitForPending();
 document.documentElement.dataset.live = "";
 
@@ -49,7 +49,7 @@ function standing(i) {
 }
 
 function draw() {
-  slider.show();
+  slider.show(value);
   const places = data.runs.map((_, i) => standing(i));
   const points = places.map(({ k }, i) => (k === undefined ? null : stops[i].point(k)));
   const results = document.querySelector("[data-compare-results]");
@@ -103,7 +103,7 @@ function rest() {
   const elsewhere = lock !== data.lock || value !== data.value;
   results.toggleAttribute("data-elsewhere", elsewhere);
   if (!elsewhere) results.replaceWith(written.cloneNode(true));
-  status.textContent = slider.words();
+  status.textContent = slider.words(value);
 }
 
 // mountLocks lets a report lock what a server would lock for a page.

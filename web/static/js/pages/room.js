@@ -1,30 +1,35 @@
 // A page of several runs without charts of its own, which a room may look at. What
-// is locked can be moved: the page follows as fast as the server answers.
+// is locked can be moved, and so can lines that are thresholds: the page follows as
+// fast as the server answers.
 
 import { number } from "../core/format.js";
 import { mountCopyLink } from "../ui/copylink.js";
+import { mountLines } from "../ui/lines.js";
 import { mountLock } from "../ui/lock.js";
 import { renew, served } from "../ui/renew.js";
 
+const STAND = "[data-compare-lock]"; // where the runs stand: the choice, and the slider
 const status = document.querySelector("[data-status]");
 const problem = document.querySelector("[data-failure]");
-const metric = document.querySelector("[data-lock]")?.dataset.lock;
 let wanted = null, asking = false;
 
 mountCopyLink(document.querySelector("[data-copy-link]"), status);
 const lock = mountLock((value) => {
-  lock.show();
-  const url = new URL(location);
-  for (const name of ["policy", "bound", "threshold", "page"]) url.searchParams.delete(name);
-  url.searchParams.set("lock", `${metric}:${number(value)}`);
-  follow(url);
+  lock.show(value);
+  const { lock: metric } = document.querySelector("[data-lock]").dataset;
+  follow({ lock: `${metric}:${number(value)}` }, lock.words(value));
 });
+mountLines((a, b) => follow({ threshold_a: a, threshold_b: b }, "", STAND));
 document.documentElement.dataset.live = "";
 
-// follow shows the page of an address. While an answer is on its way only the
-// latest wish is kept, so that the server has one question at a time.
-async function follow(url) {
-  wanted = url;
+// follow shows the page with the runs where some parameters say, which words
+// describe. While an answer is on its way only the latest wish is kept, so that the
+// server has one question at a time.
+async function follow(parameters, words, also) {
+  const url = new URL(location);
+  for (const name of ["lock", "policy", "bound", "threshold", "threshold_a", "threshold_b", "page"]) url.searchParams.delete(name);
+  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
+  wanted = { url, words, also };
   if (asking) return;
   asking = true;
   const results = () => document.querySelectorAll("[data-follows]");
@@ -33,7 +38,7 @@ async function follow(url) {
     wanted = null;
     for (const part of results()) part.setAttribute("aria-busy", "true");
     try {
-      renew(await served(now));
+      renew(await served(now.url), now.also);
       problem.hidden = true;
     } catch (failure) {
       for (const part of results()) part.removeAttribute("aria-busy");
@@ -41,8 +46,8 @@ async function follow(url) {
       problem.textContent = `The server did not answer, so the page shows what was before: ${failure.message}`;
     }
     if (wanted === null) {
-      history.replaceState(null, "", now);
-      status.textContent = `${lock.words()}. ${document.querySelector("[data-said]").textContent}`;
+      history.replaceState(null, "", now.url);
+      status.textContent = `${now.words} ${document.querySelector("[data-said]").textContent}`.trim();
     }
   }
   asking = false;

@@ -7,14 +7,13 @@ import { stepOf } from "./slider.js";
 const takers = "input, select, textarea, [contenteditable]";
 
 // mountMeeting calls onKey, if the page has a slider, with where a key moves it
-// to. It does nothing on a page that is not in the mode for a room.
+// to; false is the answer of one that has none just now. It does nothing on a page that is not in the mode for a room.
 export function mountMeeting(onKey = null) {
   if (!document.documentElement.hasAttribute("data-meeting")) return;
   if (onKey) document.addEventListener("keydown", (event) => {
     const step = stepOf(event);
     if (step === undefined || event.defaultPrevented || event.target.closest(takers)) return;
-    event.preventDefault();
-    onKey(step);
+    if (onKey(step) !== false) event.preventDefault();
   });
 
   const button = document.querySelector("[data-full-screen]");
