@@ -69,6 +69,28 @@ func resampled(e calc.Estimate, b calc.Bootstrap, kind string) calc.Estimate {
 	return e
 }
 
+// Closed returns confusion metrics of p, in order, with the intervals at [Level]
+// that need no resampling: for many points. If prevalence is not nil, what depends
+// on it is restated for it, with the intervals of [Estimates].
+func Closed(p calc.OperatingPoint, ids []string, prevalence *float64) []calc.Estimate {
+	out := make([]calc.Estimate, len(ids))
+	var restated []string
+	for i, id := range ids {
+		if prevalence != nil && tradeoff.DependsOnPrevalence(id) {
+			restated = append(restated, id)
+		} else {
+			out[i] = p.Estimate(id, Level)
+		}
+	}
+	next := Estimates(p, restated, prevalence)
+	for i, id := range ids {
+		if len(next) > 0 && tradeoff.DependsOnPrevalence(id) {
+			out[i], next = next[0], next[1:]
+		}
+	}
+	return out
+}
+
 // Estimates returns confusion metrics of p, in order, with their intervals at
 // [Level]: in closed form where there is one, and else by resampling. If
 // prevalence is not nil, what depends on it is restated for it; then resampling

@@ -52,27 +52,26 @@ type Point struct {
 	Metrics Metrics `json:"metrics"`
 }
 
-// ClosedPoint returns p with all metrics of [calc.ConfusionMetrics], and those
-// intervals that need no resampling: for lists of many points.
-func ClosedPoint(p calc.OperatingPoint) Point {
-	all := calc.ConfusionMetrics()
-	out := Point{Threshold: calc.Number(p.Threshold), Confusion: p.Confusion, Metrics: make(Metrics, len(all))}
-	for i, m := range all {
-		out.Metrics[i] = Metric{m.ID, p.Estimate(m.ID, Level)}
-	}
-	return out
+// ClosedPoint returns p with all metrics of [calc.ConfusionMetrics] as [Closed]
+// finds them: for lists of many points.
+func ClosedPoint(p calc.OperatingPoint, prevalence *float64) Point {
+	return newPoint(p, func(ids []string) []calc.Estimate { return Closed(p, ids, prevalence) })
 }
 
 // NewPoint returns p with all metrics of [calc.ConfusionMetrics], their
 // intervals at [Level].
 func NewPoint(p calc.OperatingPoint) Point {
+	return newPoint(p, func(ids []string) []calc.Estimate { return Estimates(p, ids, nil) })
+}
+
+func newPoint(p calc.OperatingPoint, estimates func(ids []string) []calc.Estimate) Point {
 	all := calc.ConfusionMetrics()
 	out := Point{Threshold: calc.Number(p.Threshold), Confusion: p.Confusion, Metrics: make(Metrics, len(all))}
 	ids := make([]string, len(all))
 	for i, m := range all {
 		ids[i] = m.ID
 	}
-	for i, e := range Estimates(p, ids, nil) {
+	for i, e := range estimates(ids) {
 		out.Metrics[i] = Metric{ids[i], e}
 	}
 	return out

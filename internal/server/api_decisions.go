@@ -40,8 +40,8 @@ type DecisionJSON struct {
 	Page         string                `json:"page" doc:"path and query that show what was agreed on"`
 }
 
-// A decidedPointJSON is an operating point with the metrics whose intervals need
-// no resampling.
+// A decidedPointJSON is an operating point, its metrics as they are where the
+// classifier is to be used.
 type decidedPointJSON struct{ evaluate.Point }
 
 type decisionsJSON struct {
@@ -66,7 +66,7 @@ type retestJSON struct {
 func newDecisionJSON(d tradeoff.Decision) DecisionJSON {
 	out := DecisionJSON{
 		ID: d.ID, ExperimentID: d.ExperimentID, Run: d.Run, Among: append([]tradeoff.DecidedRun{}, d.Among...),
-		CostFP: d.Setting.Costs.FP, CostFN: d.Setting.Costs.FN, Prevalence: d.Setting.Prevalence, Point: decidedPointJSON{evaluate.ClosedPoint(d.Point)},
+		CostFP: d.Setting.Costs.FP, CostFN: d.Setting.Costs.FN, Prevalence: d.Setting.Prevalence, Point: decidedPointJSON{evaluate.ClosedPoint(d.Point, d.Setting.Prevalence)},
 		Who: d.Who, Why: d.Why, Dissent: d.Dissent, Corrects: d.Corrects, CorrectedBy: d.CorrectedBy, CreatedAt: d.CreatedAt,
 		URL: decisionPath(d.ID), Page: d.Page,
 	}
@@ -137,7 +137,7 @@ func (s *Server) getDecision(w http.ResponseWriter, r *http.Request) error {
 			Said: t.view(e, d).Said,
 		}
 		if t.reason == "" {
-			point := decidedPointJSON{evaluate.ClosedPoint(t.point)}
+			point := decidedPointJSON{evaluate.ClosedPoint(t.point, d.Setting.Prevalence)}
 			one.Point = &point
 		}
 		out.Retests = append(out.Retests, one)

@@ -320,10 +320,7 @@ func (s *Server) decidedView(ctx context.Context, e tradeoff.Experiment, d trade
 
 // decidedEstimate is a metric where the classifier is to be used, as d says.
 func decidedEstimate(d tradeoff.Decision, p calc.OperatingPoint, id string) calc.Estimate {
-	if d.Setting.Prevalence != nil && tradeoff.DependsOnPrevalence(id) {
-		return evaluate.Estimates(p, []string{id}, d.Setting.Prevalence)[0]
-	}
-	return p.Estimate(id, evaluate.Level)
+	return evaluate.Closed(p, []string{id}, d.Setting.Prevalence)[0]
 }
 
 // decisionRows lists the decisions of an experiment with their worth on later

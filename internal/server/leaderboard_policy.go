@@ -64,21 +64,19 @@ func (s *Server) standingOf(ctx context.Context, of subject, display partDisplay
 // estimates adds the metrics of the point, by id; with a prevalence, what depends
 // on it is restated for it.
 func (p standing) estimates(into map[string]calc.Estimate, ids []string, prevalence *float64) {
-	var restated []string
+	var metrics []string
 	for _, id := range ids {
 		switch {
 		case p.nowhere != "":
 			into[id] = calc.Estimate{Value: calc.Undefined(p.nowhere)}
 		case id == thresholdColumn:
 			into[id] = calc.Estimate{Value: calc.Defined(p.point.Threshold)}
-		case prevalence != nil && tradeoff.DependsOnPrevalence(id):
-			restated = append(restated, id)
 		default:
-			into[id] = p.point.Estimate(id, evaluate.Level)
+			metrics = append(metrics, id)
 		}
 	}
-	for i, e := range evaluate.Estimates(p.point, restated, prevalence) {
-		into[restated[i]] = e
+	for i, e := range evaluate.Closed(p.point, metrics, prevalence) {
+		into[metrics[i]] = e
 	}
 }
 

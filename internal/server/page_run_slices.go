@@ -727,7 +727,7 @@ func (s *Server) getSlices(w http.ResponseWriter, r *http.Request) error {
 	offset = min(offset, len(v.list))
 	for _, g := range v.list[offset:min(offset+limit, len(v.list))] {
 		line := sliceJSON{
-			N: g.N(), Positives: g.Positives, Slice: []string{}, Point: evaluate.ClosedPoint(g.OperatingPoint),
+			N: g.N(), Positives: g.Positives, Slice: []string{}, Point: evaluate.ClosedPoint(g.OperatingPoint, nil),
 			AUC: v.auc.each[g.Number], Differences: make(map[string]calc.Estimate),
 		}
 		var names []string

@@ -142,6 +142,16 @@ func TestAPrevalenceHoldsEverywhere(t *testing.T) {
 	if found < 20 {
 		t.Errorf("the report has %d metrics of the threshold", found)
 	}
+	decided := answer[struct {
+		Point struct {
+			Metrics map[string]struct{ Value *float64 }
+		}
+	}](t, ask(s, "POST", "/api/v1/runs/1/decisions?"+query, `{"who":"Ada","why":"positives are rare"}`), http.StatusCreated)
+	for id, m := range used[0].Metrics {
+		if got := decided.Point.Metrics[id].Value; m.Value != nil && *got != *m.Value {
+			t.Errorf("%s is decided upon at %v, want %v", id, *got, *m.Value)
+		}
+	}
 	decide := ask(s, "GET", "/runs/1/decide?"+query, "").Body.String()
 	precision := *used[0].Metrics["precision"].Value
 	if want := fmt.Sprintf("%.2f", precision); !strings.Contains(decide, want) || !strings.Contains(decide, "5.0 %") {
