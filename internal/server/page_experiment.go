@@ -108,6 +108,9 @@ func (s *Server) experimentPage(w http.ResponseWriter, r *http.Request) error {
 	if len(board.point) > 0 {
 		v.Policies = leaderboardPolicies(path, state, hidden, with)
 		v.Note += " " + saidOfStandings(state.Policy)
+		if p := e.Prevalence; p != nil {
+			v.Note += fmt.Sprintf(" They are those of the test sets; the page of a run and a comparison restate them for where %s are %s.", format.Percent(*p), forReading(e).PositiveName)
+		}
 		v.Comparable = len(entries) > 1
 		if state.Policy != nil {
 			v.Policy = state.Policy.String()

@@ -112,14 +112,17 @@ func (s *Server) fillRanked(ctx context.Context, run *rankedRun, v rankView) err
 	if run.display, err = s.display(ctx, run.subject); err != nil {
 		return err
 	}
-	if run.standing, err = s.stand(ctx, run.subject, run.display, v.at, v.state.Setting(v.experiment)); err != nil {
+	w := v.state.Setting(v.experiment)
+	if run.standing, err = s.stand(ctx, run.subject, run.display, v.at, w); err != nil {
 		return err
 	}
-	var ids []string
-	for _, m := range calc.ConfusionMetrics() {
-		ids = append(ids, m.ID)
+	for _, m := range calc.ConfusionMetrics() { // a rank needs no interval
+		value := calc.Undefined(run.nowhere)
+		if run.nowhere == "" {
+			value = inSetting(m.ID, w)(run.point.Confusion)
+		}
+		run.estimates[m.ID] = calc.Estimate{Value: value}
 	}
-	run.standing.estimates(run.estimates, ids, v.state.Setting(v.experiment).Prevalence)
 	return nil
 }
 

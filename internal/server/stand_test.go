@@ -69,6 +69,16 @@ func TestRunsStandAtTheSamePlaceOnEveryPage(t *testing.T) {
 	}
 }
 
+func TestTheLeaderboardSaysWhoseNumbersItHas(t *testing.T) {
+	s := open(t, Options{})
+	path := experiment(t, s, `{"name":"Rare","prevalence":0.02}`)
+	answer[uploaded](t, ask(s, "POST", path+"/runs?name=one", few), http.StatusCreated)
+	page := ask(s, "GET", strings.TrimPrefix(path, "/api/v1"), "").Body.String()
+	if !strings.Contains(page, "those of the test sets") || !strings.Contains(page, "2.0 %") {
+		t.Error("the leaderboard does not say that its numbers are those of the test sets")
+	}
+}
+
 // A threshold may be infinite, which no number of JSON is.
 func TestThresholdsAreLockedAtInfinity(t *testing.T) {
 	s := standingRuns(t)
