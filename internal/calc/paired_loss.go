@@ -20,9 +20,9 @@ type PairedMean struct {
 // Undefined unless both have probabilities or logits, which need not be of the
 // same kind; all but the difference also of fewer than two rows. If every row
 // has the same loss in both, T is 0 and P is 1; if all differ by the same other
-// number but for rounding, T, P and the interval are undefined. Weights are not supported. Labels
-// that differ and faults in either give an *[InputError]. See docs/metrics.md
-// 8.1.
+// number but for rounding, T, P and the interval are undefined. Weights are not
+// supported. Labels that differ and faults in either give an *[InputError]. See
+// docs/metrics.md 8.1.
 func CompareLogLoss(a, b Binary, level float64) (PairedMean, error) {
 	return compareLosses(a, b, crossEntropy, level)
 }
@@ -77,13 +77,13 @@ func compareLosses(a, b Binary, loss rowLoss, level float64) (PairedMean, error)
 	switch {
 	case n < 2:
 		return r, nil
-	case high-low <= sameLoss*math.Max(math.Abs(low), math.Abs(high)) && low != high, low == high && low != 0:
+	case low == 0 && high == 0:
+		zero := Defined(0)
+		return PairedMean{Difference: zero, SE: zero, T: zero, P: Defined(1), Low: zero, High: zero}, nil
+	case high-low <= sameLoss*math.Max(math.Abs(low), math.Abs(high)):
 		r = undefinedPairedMean(ZeroVariance)
 		r.Difference, r.SE = Defined(mean), Defined(0)
 		return r, nil
-	case low == high:
-		zero := Defined(0)
-		return PairedMean{Difference: zero, SE: zero, T: zero, P: Defined(1), Low: zero, High: zero}, nil
 	}
 	var squares sum
 	for i := range n {

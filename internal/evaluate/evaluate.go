@@ -145,7 +145,7 @@ func inputError(err error, fileName string) error {
 func (r *Run) Prevalence() calc.Value { return r.Sweep.Point(0).Prevalence() }
 
 // At returns the operating point of a threshold with all of its metrics.
-func (r *Run) At(threshold float64) Point { return NewPoint(r.Sweep.At(threshold)) }
+func (r *Run) At(threshold float64) Point { return NewPoint(r.Sweep.At(threshold), nil) }
 
 // A source counts and hashes what is read through it.
 type source struct {

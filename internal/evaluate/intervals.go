@@ -73,22 +73,7 @@ func resampled(e calc.Estimate, b calc.Bootstrap, kind string) calc.Estimate {
 // that need no resampling: for many points. If prevalence is not nil, what depends
 // on it is restated for it, with the intervals of [Estimates].
 func Closed(p calc.OperatingPoint, ids []string, prevalence *float64) []calc.Estimate {
-	out := make([]calc.Estimate, len(ids))
-	var restated []string
-	for i, id := range ids {
-		if prevalence != nil && tradeoff.DependsOnPrevalence(id) {
-			restated = append(restated, id)
-		} else {
-			out[i] = p.Estimate(id, Level)
-		}
-	}
-	next := Estimates(p, restated, prevalence)
-	for i, id := range ids {
-		if len(next) > 0 && tradeoff.DependsOnPrevalence(id) {
-			out[i], next = next[0], next[1:]
-		}
-	}
-	return out
+	return estimates(p, ids, prevalence, false)
 }
 
 // Estimates returns confusion metrics of p, in order, with their intervals at
@@ -96,6 +81,12 @@ func Closed(p calc.OperatingPoint, ids []string, prevalence *float64) []calc.Est
 // prevalence is not nil, what depends on it is restated for it; then resampling
 // gives every interval.
 func Estimates(p calc.OperatingPoint, ids []string, prevalence *float64) []calc.Estimate {
+	return estimates(p, ids, prevalence, true)
+}
+
+// estimates are those of [Estimates], or without what is resampled as it is those
+// of [Closed].
+func estimates(p calc.OperatingPoint, ids []string, prevalence *float64, resampleAsIs bool) []calc.Estimate {
 	out := make([]calc.Estimate, len(ids))
 	var asIs, restated []int // those that need resampling
 	for i, id := range ids {
@@ -103,7 +94,7 @@ func Estimates(p calc.OperatingPoint, ids []string, prevalence *float64) []calc.
 		case prevalence != nil && tradeoff.DependsOnPrevalence(id):
 			restated = append(restated, i)
 		default:
-			if out[i] = p.Estimate(id, Level); out[i].OK && out[i].IntervalReason == calc.NeedsBootstrap {
+			if out[i] = p.Estimate(id, Level); resampleAsIs && out[i].OK && out[i].IntervalReason == calc.NeedsBootstrap {
 				asIs = append(asIs, i)
 			}
 		}

@@ -40,7 +40,7 @@ func TestEveryDefinedMetricGetsAnInterval(t *testing.T) {
 			t.Errorf("%s is %+v, want an interval with its method", m.ID, m.Estimate)
 		}
 	}
-	for _, m := range NewPoint(s.At(0.5)).Metrics {
+	for _, m := range NewPoint(s.At(0.5), nil).Metrics {
 		if m.OK && (!m.Low.OK || m.Method == "") {
 			t.Errorf("%s is %+v, want an interval with its method", m.ID, m.Estimate)
 		}

@@ -55,23 +55,23 @@ type Point struct {
 // ClosedPoint returns p with all metrics of [calc.ConfusionMetrics] as [Closed]
 // finds them: for lists of many points.
 func ClosedPoint(p calc.OperatingPoint, prevalence *float64) Point {
-	return newPoint(p, func(ids []string) []calc.Estimate { return Closed(p, ids, prevalence) })
+	return newPoint(p, prevalence, Closed)
 }
 
-// NewPoint returns p with all metrics of [calc.ConfusionMetrics], their
-// intervals at [Level].
-func NewPoint(p calc.OperatingPoint) Point {
-	return newPoint(p, func(ids []string) []calc.Estimate { return Estimates(p, ids, nil) })
+// NewPoint returns p with all metrics of [calc.ConfusionMetrics] as [Estimates]
+// finds them.
+func NewPoint(p calc.OperatingPoint, prevalence *float64) Point {
+	return newPoint(p, prevalence, Estimates)
 }
 
-func newPoint(p calc.OperatingPoint, estimates func(ids []string) []calc.Estimate) Point {
+func newPoint(p calc.OperatingPoint, prevalence *float64, find func(calc.OperatingPoint, []string, *float64) []calc.Estimate) Point {
 	all := calc.ConfusionMetrics()
 	out := Point{Threshold: calc.Number(p.Threshold), Confusion: p.Confusion, Metrics: make(Metrics, len(all))}
 	ids := make([]string, len(all))
 	for i, m := range all {
 		ids[i] = m.ID
 	}
-	for i, e := range estimates(ids) {
+	for i, e := range find(p, ids, prevalence) {
 		out.Metrics[i] = Metric{ids[i], e}
 	}
 	return out

@@ -65,6 +65,10 @@ func (p *Pairs) Bytes() int64 {
 	return 25*int64(len(p.Labels)) + 8*int64(len(p.Weights)) + 4*int64(len(p.Units))
 }
 
+// OneByOne reports whether pairs count once each and could be drawn one by one, as
+// tests of them suppose.
+func (p *Pairs) OneByOne() bool { return p.Weights == nil && p.Units == nil }
+
 // Len returns the number of pairs.
 func (p *Pairs) Len() int { return len(p.Labels) }
 

@@ -34,13 +34,15 @@ func (s *Server) getInUse(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return writeJSON(w, http.StatusOK, newInUseJSON(v))
+	return writeJSON(w, http.StatusOK, newInUseJSON(v, evaluate.NewPoint(v.point, v.setting().Prevalence).Metrics))
 }
 
-func newInUseJSON(v runView) inUseJSON {
+// newInUseJSON is the point of v where the classifier is used, with its metrics
+// there.
+func newInUseJSON(v runView, metrics evaluate.Metrics) inUseJSON {
 	setting := v.setting()
 	out := inUseJSON{
-		Threshold: calc.Number(v.point.Threshold), CostFP: setting.Costs.FP, CostFN: setting.Costs.FN, Prevalence: v.point.Prevalence(), Metrics: evaluate.Metrics{},
+		Threshold: calc.Number(v.point.Threshold), CostFP: setting.Costs.FP, CostFN: setting.Costs.FN, Prevalence: v.point.Prevalence(), Metrics: metrics,
 	}
 	if setting.Prevalence != nil {
 		out.Prevalence = calc.Defined(*setting.Prevalence)
@@ -55,12 +57,5 @@ func newInUseJSON(v runView) inUseJSON {
 		}
 	}
 	out.Reason = out.Cost.Reason
-	var ids []string
-	for _, m := range calc.ConfusionMetrics() {
-		ids = append(ids, m.ID)
-	}
-	for i, e := range evaluate.Estimates(v.point, ids, setting.Prevalence) {
-		out.Metrics = append(out.Metrics, evaluate.Metric{ID: ids[i], Estimate: e})
-	}
 	return out
 }

@@ -29,7 +29,7 @@ func thresholdOf(r *http.Request, kind calc.Kind) (float64, error) {
 }
 
 func pointOf(p calc.OperatingPoint, index int) PointJSON {
-	return PointJSON{evaluate.NewPoint(p), index}
+	return PointJSON{evaluate.NewPoint(p, nil), index}
 }
 
 // subjectAt returns what the request is about and its operating point at the

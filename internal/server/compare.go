@@ -147,7 +147,7 @@ func (s *Server) place(ctx context.Context, c comparison, one *comparedRun) (err
 	one.estimates = make(map[string]calc.Estimate)
 	one.standing.estimates(one.estimates, comparedMetrics[:len(comparedMetrics)-1], w.Prevalence)
 	if one.nowhere == "" {
-		one.estimates[costColumn] = calc.Estimate{Value: w.In(w.Costs.Expected)(one.point.Confusion), IntervalReason: calc.NeedsBootstrap}
+		one.estimates[costColumn] = calc.Estimate{Value: inSetting(costColumn, w)(one.point.Confusion), IntervalReason: calc.NeedsBootstrap}
 	} else {
 		one.estimates[costColumn] = calc.Estimate{Value: calc.Undefined(one.nowhere)}
 	}
@@ -171,18 +171,17 @@ func (s *Server) place(ctx context.Context, c comparison, one *comparedRun) (err
 func metricsOfPoint(w calc.Setting) []func(calc.Confusion) calc.Value {
 	out := make([]func(calc.Confusion) calc.Value, len(comparedMetrics))
 	for i, id := range comparedMetrics {
-		if id == costColumn {
-			out[i] = w.In(w.Costs.Expected)
-			continue
-		}
 		out[i] = inSetting(id, w)
 	}
 	return out
 }
 
-// inSetting is a metric of the confusion matrix, restated for the prevalence where
-// it depends on it.
+// inSetting is a metric of the confusion matrix, or the cost, restated for the
+// prevalence where it depends on it.
 func inSetting(id string, w calc.Setting) func(calc.Confusion) calc.Value {
+	if id == costColumn {
+		return w.In(w.Costs.Expected)
+	}
 	m, _ := calc.MetricByID(id)
 	if tradeoff.DependsOnPrevalence(id) {
 		return w.In(m.At)

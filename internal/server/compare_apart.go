@@ -49,11 +49,8 @@ func (s *Server) pairedOrWhy(ctx context.Context, a, b subject) (pairs *pairing.
 	return pairs, "", err
 }
 
-// tested reports whether there are tests for the pairs: rows count once each and
-// are drawn one by one.
-func (one comparedRun) tested() bool {
-	return one.paired != nil && one.paired.Weights == nil && one.paired.Units == nil
-}
+// tested reports whether there are tests for the pairs.
+func (one comparedRun) tested() bool { return one.paired != nil && one.paired.OneByOne() }
 
 // --- rows that are drawn one by one ---
 

@@ -83,22 +83,22 @@ func (s *Server) flipsAt(r *http.Request) (v flipView, err error) {
 // flipStands finds the threshold of side i: its own, the one of both, or that of
 // the policy; its default if the policy picks nothing.
 func (s *Server) flipStands(ctx context.Context, v *flipView, i int) (err error) {
-	side := &v.sides[i]
-	own := cmp.Or([]*float64{v.query.ThresholdA, v.query.ThresholdB}[i], v.query.Threshold())
-	if own != nil {
-		side.point, _, err = side.part.OperatingPoint(ctx, *own)
-		side.point.Threshold, side.text = *own, tradeoff.ThresholdText(*own)
+	side, at := &v.sides[i], v.query.Stand
+	if own := []*float64{v.query.ThresholdA, v.query.ThresholdB}[i]; own != nil {
+		at = tradeoff.Stand{Lock: &tradeoff.Lock{Metric: "threshold", Value: *own}}
+	}
+	if side.standing, err = s.stand(ctx, side.subject, side.display, at, v.state.Setting(v.experiment)); err != nil {
 		return err
 	}
-	if rule := v.query.Rule(); rule != nil {
-		side.standing, err = s.standingOf(ctx, side.subject, side.display, rule, v.state.Setting(v.experiment))
-		if err != nil || side.nowhere == "" {
-			side.policy = err == nil
-			return err
-		}
+	if t := at.Threshold(); t != nil {
+		side.text = tradeoff.ThresholdText(*t) // as a field takes it
+	}
+	if side.nowhere == "" {
+		side.policy = at.Rule() != nil
+		return nil
 	}
 	reason := side.nowhere
-	side.standing, err = s.standingOf(ctx, side.subject, side.display, nil, calc.Setting{})
+	side.standing, err = s.stand(ctx, side.subject, side.display, tradeoff.Stand{}, calc.Setting{})
 	side.nowhere = reason
 	return err
 }

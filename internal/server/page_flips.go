@@ -203,12 +203,12 @@ func (v flipView) chance() string {
 // untested says why there is no test of who errs more often; "" if there is one.
 func (v flipView) untested() string {
 	switch {
+	case v.OneByOne():
+		return ""
 	case v.Units != nil:
 		return "Pixels of one image are alike, so that a test would take them for independent: there is none."
-	case v.Weights != nil:
-		return "Rows have weights, for which there is no test."
 	}
-	return ""
+	return "Rows have weights, for which there is no test."
 }
 
 // --- the scatter of the scores ---

@@ -77,7 +77,11 @@ func (s *Server) runReport(ctx context.Context, run tradeoff.Run, q url.Values, 
 	detail.Pending = v.pending
 	r.json.Run = &detail
 	r.point(v.run.Name, r.frame.As, v.point)
-	used := newInUseJSON(v)
+	metrics := detail.At.Metrics
+	if p := v.setting().Prevalence; p != nil {
+		metrics = evaluate.NewPoint(v.point, p).Metrics
+	}
+	used := newInUseJSON(v, metrics)
 	r.json.InUse = &used
 	r.costs(v.run.Name, r.frame.As, v.setting().Costs)
 	for _, m := range used.Metrics {

@@ -32,7 +32,8 @@ type standChoice struct {
 
 // view is the choice, and a slider on what is locked.
 func (c standChoice) view(said string) templates.StandView {
-	rest, err := url.Parse(c.with(tradeoff.Stand{}))
+	byDefault := c.with(tradeoff.Stand{})
+	rest, err := url.Parse(byDefault)
 	if err != nil {
 		panic("server: " + err.Error()) // the address is one of ours
 	}
@@ -43,7 +44,7 @@ func (c standChoice) view(said string) templates.StandView {
 		change(&s)
 		return c.with(tradeoff.Stand{Policy: s.Policy})
 	}
-	v.Policies.Chips = append(v.Policies.Chips, templates.ChipView{Label: "each run’s default", ID: "default", Pressed: c.at == tradeoff.Stand{} && !c.apart, Href: c.with(tradeoff.Stand{})})
+	v.Policies.Chips = append(v.Policies.Chips, templates.ChipView{Label: "each run’s default", ID: "default", Pressed: c.at == tradeoff.Stand{} && !c.apart, Href: byDefault})
 	for _, chip := range offeredChips(c.at.Policy, toPolicy) {
 		if !strings.HasSuffix(chip.Policy, "=") { // those with a bound are locks
 			v.Policies.Chips = append(v.Policies.Chips, chip)
@@ -69,7 +70,7 @@ func (c standChoice) ends(metric string) (low, high float64) {
 	case "threshold":
 		return scoreEnds(c.displays)
 	case costColumn:
-		cost := c.setting.In(c.setting.Costs.Expected)
+		cost := inSetting(costColumn, c.setting)
 		for _, d := range c.displays {
 			for _, k := range []int{0, d.Len() - 1} { // nobody and everybody is called positive
 				if v := cost(d.Point(k).Confusion); v.OK {

@@ -99,10 +99,11 @@ function set(row, selector, text) {
 // rows holds only where the report was written, and is hidden elsewhere.
 function rest() {
   const results = document.querySelector("[data-compare-results]");
-  results.removeAttribute("aria-busy");
-  const elsewhere = lock !== data.lock || value !== data.value;
-  results.toggleAttribute("data-elsewhere", elsewhere);
-  if (!elsewhere) results.replaceWith(written.cloneNode(true));
+  if (lock === data.lock && value === data.value) results.replaceWith(written.cloneNode(true));
+  else {
+    results.removeAttribute("aria-busy");
+    results.setAttribute("data-elsewhere", "");
+  }
   status.textContent = slider.words(value);
 }
 
