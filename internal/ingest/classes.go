@@ -32,26 +32,107 @@ type family struct {
 // probability and its complement.
 const fewestClasses = 3
 
+// A classLabel is a column that may be the label of many classes, with the scores
+// that are named after its values.
+type classLabel struct {
+	column   int
+	families []family
+}
+
 // findClasses looks for a label with a column of scores for each of its values.
 // Files of two classes are left to the other steps.
 func (g *guesser) findClasses() *tradeoff.Error {
 	if g.hot != nil {
-		return nil // it is said
+		return nil // the caller names it
 	}
 	if g.sample.classes != nil {
 		return g.takeClasses(g.label, g.sample.classes)
 	}
 	labels := g.labelCandidates()
+	var found []classLabel
 	for _, label := range labels {
 		firm := g.label >= 0 || rank(labelNames, g.names[label]) >= 0
-		if found := g.familiesOf(g.profiles[label].values(), only(label), firm); len(found) > 0 {
-			return g.takeClasses(label, &classPlan{families: found})
+		if families := g.familiesOf(g.profiles[label].values(), only(label), firm); len(families) > 0 {
+			found = append(found, classLabel{label, families})
 		}
 	}
-	// Order tells less than names: only the one label that can be meant is tried.
-	if len(labels) > 0 && (g.label >= 0 || rank(labelNames, g.names[labels[0]]) >= 0 || len(labels) == 1 && !g.anyBinary()) {
-		if found, ok := g.ordered(len(g.profiles[labels[0]].distinct), only(labels[0])); ok {
-			return g.takeClasses(labels[0], &classPlan{families: []family{found}, byOrder: true})
+	if len(found) > 0 {
+		label, err := g.chooseClassLabel(found)
+		if err != nil {
+			return err
+		}
+		return g.takeClasses(label.column, &classPlan{families: label.families})
+	}
+	// Order tells less than names: only the one label that can be meant is tried, and
+	// only if no class has a column of its name.
+	if len(labels) == 0 || g.label < 0 && rank(labelNames, g.names[labels[0]]) < 0 && (len(labels) > 1 || g.anyBinary()) {
+		return nil
+	}
+	if err := g.someNamed(labels[0]); err != nil {
+		return err
+	}
+	if f, ok := g.ordered(len(g.profiles[labels[0]].distinct), only(labels[0])); ok {
+		return g.takeClasses(labels[0], &classPlan{families: []family{f}, byOrder: true})
+	}
+	return nil
+}
+
+// chooseClassLabel chooses among the columns whose values name columns of scores.
+// One that always names the class with the highest score is a prediction if
+// another is not; a name decides before values do.
+func (g *guesser) chooseClassLabel(found []classLabel) (classLabel, *tradeoff.Error) {
+	predicts := func(l classLabel) bool { return g.argmax(l.column, l.families[0]) }
+	same := func(l classLabel) bool { return l.column != found[0].column && g.equal(l.column, found[0].column) }
+	found = slices.DeleteFunc(slices.Clone(found), same)
+	ranked := slices.DeleteFunc(slices.Clone(found), func(l classLabel) bool { return rank(labelNames, g.names[l.column]) < 0 })
+	truths := slices.DeleteFunc(slices.Clone(found), predicts)
+	switch {
+	case len(found) == 1:
+		return found[0], nil
+	case len(ranked) == 1 && (!predicts(ranked[0]) || len(truths) == 0):
+		return ranked[0], nil
+	case len(ranked) > 1:
+		if truths = slices.DeleteFunc(ranked, predicts); len(truths) == 1 {
+			return truths[0], nil
+		}
+	}
+	var columns []int
+	for _, l := range found {
+		columns = append(columns, l.column)
+	}
+	return classLabel{}, g.columnFixes(tradeoff.Errorf(tradeoff.Invalid, "which column is the label? The values of %s name the columns of scores",
+		g.list(func(i int) bool { return slices.Contains(columns, i) })).
+		WithMend("Name it with --label (parameter label)."), tradeoff.LabelRole, columns)
+}
+
+// someNamed refuses scores of which some are named after a value of the label
+// while others of its values have none: by their order they could be anything.
+func (g *guesser) someNamed(label int) *tradeoff.Error {
+	values := g.profiles[label].values()
+	if len(values) < fewestClasses || len(values) > maxClasses {
+		return nil
+	}
+	for _, f := range g.matched(values, only(label)) {
+		whole := g.withAbsent(f, only(label))
+		if len(whole.columns) < fewestClasses || f.name != "" && scoreRank(f.name) < 0 && !g.addUp(whole.columns) {
+			continue
+		}
+		for _, v := range values {
+			if slices.Contains(f.classes, v) {
+				continue
+			}
+			e := tradeoff.Errorf(tradeoff.Invalid, "no column holds the scores of the class %q; there are columns for %s",
+				clip(v), quoted(f.classes, manyNames))
+			line := g.lines + 1 + slices.Index(g.folds(label), v)
+			for row, folded := range g.folds(label) {
+				if folded == v { // as the file spells it
+					e.Message = strings.Replace(e.Message, strconv.Quote(clip(v)), strconv.Quote(clip(strings.TrimSpace(g.rows[row][label]))), 1)
+					break
+				}
+			}
+			place := g.place(line)
+			place.Column = g.names[label]
+			return e.WithMend("Add the column, name it after the class, or take the rows of this class out.").At(place)
 		}
 	}
 	return nil
@@ -86,7 +167,7 @@ func (g *guesser) labelCandidates() (list []int) {
 		}
 	}
 	for i := range g.names {
-		if k := len(g.profiles[i].distinct); g.free(i) && !slices.Contains(list, i) && rank(predictedNames, g.names[i]) < 0 &&
+		if k := len(g.profiles[i].distinct); g.free(i) && !slices.Contains(list, i) && !g.namesPrediction(g.names[i]) &&
 			!g.profiles[i].fraction() && k >= fewestClasses && k <= maxClasses {
 			list = append(list, i)
 		}
@@ -102,7 +183,7 @@ func (g *guesser) takeClasses(label int, many *classPlan) *tradeoff.Error {
 			WithMend("Leave it out: each class is then shown against all others.")
 	}
 	if g.label < 0 && rank(labelNames, g.names[label]) < 0 && g.header {
-		g.note("label_guessed", "Go on if the label is "+strconv.Quote(g.names[label])+", else name its column with --label (parameter label).",
+		g.serious("label_guessed", "Go on if the label is "+strconv.Quote(g.names[label])+", else name its column with --label (parameter label).",
 			"no column is called label; the values of %q name the columns of scores", g.names[label])
 	}
 	g.takeFamilies(label, many)
@@ -139,21 +220,22 @@ func (g *guesser) words(i int) string {
 	return g.lower[i]
 }
 
-// nameEndings are the columns that may hold the scores of a class, and where in
+// namedAfter are the columns that may hold the scores of a class, and where in
 // their list those are that may be named after it. With them a label is looked up
 // by its values, however many columns there are.
-type nameEndings struct {
+type namedAfter struct {
 	columns []int
-	at      map[string][]int
+	places  bool             // all names end in a number in brackets, from 0 up: places in an array
+	at      map[string][]int // by class, see classReadings
 }
 
 // scoreColumns returns the columns that may hold the scores of a class: those
 // that the caller names, else all numbers without another role.
-func (g *guesser) scoreColumns() *nameEndings {
-	if g.endings != nil {
-		return g.endings
+func (g *guesser) scoreColumns() *namedAfter {
+	if g.named != nil {
+		return g.named
 	}
-	e := &nameEndings{columns: g.scores, at: map[string][]int{}}
+	e := &namedAfter{columns: g.scores, at: map[string][]int{}}
 	if len(g.scores) == 0 {
 		for i, p := range g.profiles {
 			if g.free(i) && p.numeric() && rank(predictedNames, g.names[i]) < 0 {
@@ -161,12 +243,19 @@ func (g *guesser) scoreColumns() *nameEndings {
 			}
 		}
 	}
+	bracketed := 0
 	for k, i := range e.columns {
-		for _, class := range endings(g.words(i)) {
-			e.at[class] = append(e.at[class], k)
+		if inBrackets(g.names[i]) {
+			bracketed++
+		}
+		for _, r := range classReadings(g.names[i]) {
+			if n := len(e.at[r.class]); n == 0 || e.at[r.class][n-1] != k {
+				e.at[r.class] = append(e.at[r.class], k)
+			}
 		}
 	}
-	g.endings = e
+	e.places = bracketed >= fewestClasses
+	g.named = e
 	return e
 }
 
@@ -174,22 +263,25 @@ func (g *guesser) scoreColumns() *nameEndings {
 // a label, apart from its own columns. If it is not known to be the label, only
 // scores by their sums or their names are believed.
 func (g *guesser) familiesOf(values []string, own func(int) bool, firm bool) []family {
+	list := g.matched(values, own)
+	return slices.DeleteFunc(list, func(f family) bool { return !g.complete(&list, f, values, own, firm) })
+}
+
+// matched returns the columns that are named after any of the values of a label,
+// in families of the same other words.
+func (g *guesser) matched(values []string, own func(int) bool) (list []family) {
 	if len(values) == 0 || len(values) > maxClasses {
 		return nil
 	}
 	scores := g.scoreColumns()
 	after := map[int][]int{} // the values that a column may be named after, by its place
 	for v, value := range values {
-		for _, k := range scores.at[words(value)] {
+		for _, k := range scores.at[squeeze(value)] {
 			if n := len(after[k]); !own(scores.columns[k]) && (n == 0 || after[k][n-1] != v) {
 				after[k] = append(after[k], v)
 			}
 		}
 	}
-	if len(after) == 0 {
-		return nil
-	}
-	var list []family
 	for _, place := range slices.Sorted(maps.Keys(after)) {
 		i := scores.columns[place]
 		v, stem := g.classNamed(i, values, after[place])
@@ -201,7 +293,10 @@ func (g *guesser) familiesOf(values []string, own func(int) bool, firm bool) []f
 		list[k].columns = append(list[k].columns, i)
 		list[k].classes = append(list[k].classes, values[v])
 	}
-	return slices.DeleteFunc(list, func(f family) bool { return !g.complete(&list, f, values, own, firm) })
+	// A number in brackets is a place unless all classes are such numbers.
+	return slices.DeleteFunc(list, func(f family) bool {
+		return scores.places && len(f.classes) < len(values) && inBrackets(g.names[f.columns[0]])
+	})
 }
 
 // complete reports whether a family has a column for each of the values and is
@@ -251,52 +346,35 @@ func (g *guesser) withAbsent(f family, own func(int) bool) family {
 			whole.columns, whole.classes = append(whole.columns, i), append(whole.classes, f.classes[k])
 			continue
 		}
-		if class, ok := strings.CutPrefix(g.words(i), f.name); ok && f.name != "" && class != "" && (class[0] == '_' || isDigits(class)) {
-			whole.columns, whole.classes = append(whole.columns, i), append(whole.classes, strings.TrimPrefix(class, "_"))
+		readings := classReadings(g.names[i])
+		if k := slices.IndexFunc(readings, func(r classReading) bool { return r.stem == f.name && f.name != "" }); k >= 0 {
+			whole.columns, whole.classes = append(whole.columns, i), append(whole.classes, readings[k].text)
 		}
 	}
 	return whole
 }
 
-func isDigits(s string) bool {
-	return s != "" && strings.IndexFunc(s, func(r rune) bool { return !unicode.IsDigit(r) }) < 0
-}
-
 // classNamed returns which of some of the folded values column i is named after,
-// and what its name has before that. Of several the one that is spelled most
-// alike counts: "p_-1" is named after -1 rather than 1.
+// and what else its name says. Of several the one that is spelled most alike
+// counts: "p_-1" is named after -1 rather than 1.
 func (g *guesser) classNamed(i int, values []string, some []int) (value int, stem string) {
 	best := -1
 	lower := strings.ToLower(strings.TrimRight(g.names[i], ")]} "))
 	for _, v := range some {
 		alike := 0
-		if strings.HasSuffix(lower, values[v]) {
+		if strings.HasSuffix(lower, values[v]) || strings.HasPrefix(lower, values[v]) {
 			alike = len(values[v])
 		}
 		if alike > best {
 			value, best = v, alike
-			stem = strings.TrimSuffix(strings.TrimSuffix(g.words(i), words(values[v])), "_")
 		}
 	}
-	return value, stem
-}
-
-// addUp reports whether the columns add up to one in all rows of the sample.
-func (g *guesser) addUp(columns []int) bool {
-	for _, r := range g.rows {
-		total := 0.0
-		for _, i := range columns {
-			x, _, ok := cellNumber([]byte(r[i]), g.mark)
-			if !ok || x < -clampWidth || x > 1+clampWidth {
-				return false
-			}
-			total += x
-		}
-		if math.Abs(total-1) > rowSumTolerance {
-			return false
+	for _, r := range classReadings(g.names[i]) {
+		if r.class == squeeze(values[value]) {
+			return value, r.stem
 		}
 	}
-	return len(g.rows) > 0
+	return value, ""
 }
 
 // rowSumTolerance is how far the probabilities of a row may be from adding up to
@@ -386,7 +464,7 @@ func (t *table) indexClasses() (index []int, refusal *tradeoff.Error) {
 	for l, c := range labels {
 		k := slices.Index(first.classes, c.folded)
 		if k < 0 {
-			k = slices.Index(first.classes, words(c.folded))
+			k = slices.IndexFunc(first.classes, func(name string) bool { return squeeze(name) == squeeze(c.folded) && squeeze(name) != "" })
 		}
 		if k < 0 {
 			return nil, tradeoff.Errorf(tradeoff.Invalid, "no column holds the scores of the class %q; there are columns for %s",
@@ -448,8 +526,43 @@ func (t *table) orderFinding() tradeoff.Finding {
 		}
 		pairs = append(pairs, fmt.Sprintf("%q for %q", clip(t.columns[i].Name), clip(t.classNames[k])))
 	}
-	return finding("classes_by_order", "If that is wrong, name each column after its class.",
-		"no column is named after a class, so they are taken in order: %s", strings.Join(pairs, ", "))
+	f := finding("classes_by_order", "If that is wrong, name each column after its class.",
+		"no column is named after a class, so the classes are in order: %s", strings.Join(pairs, ", "))
+	f.Serious = true
+	return f
+}
+
+// checkOrder refuses columns that were matched with the classes by their order
+// where the scores contradict it: rows of a class have the most, compared with
+// other rows, in the column of another.
+func (t *table) checkOrder(order []int) error {
+	k := len(order)
+	sums, counts := make([]float64, k*k), make([]int, k) // by class and column
+	total := make([]float64, k)
+	for row, class := range t.columns[t.label].Classes {
+		counts[class]++
+		for c, i := range order {
+			x := t.columns[i].Floats[row]
+			sums[int(class)*k+c] += x
+			total[c] += x
+		}
+	}
+	for class, n := range counts {
+		best, most := class, 0.0
+		for c := range order {
+			if lift := sums[class*k+c]/float64(n) - total[c]/float64(t.rows); c == 0 || lift > most {
+				best, most = c, lift
+			}
+		}
+		if n == 0 || best == class {
+			continue
+		}
+		return tradeoff.Errorf(tradeoff.Invalid, "which column belongs to which class? No column is named after a class, and their order does not fit: "+
+			"rows of %q have the highest scores in %q", clip(t.classNames[class]), clip(t.columns[order[best]].Name)).
+			WithMend("Name each column after its class, as in \"prob_%s\".", clip(t.classNames[class])).
+			At(tradeoff.Place{Column: t.columns[order[best]].Name})
+	}
+	return nil
 }
 
 // classDatasets makes a dataset of each family of score columns.
@@ -466,6 +579,11 @@ func (t *table) classDatasets(ctx context.Context, o Options, name string) ([]*D
 		order, err := t.inClassOrder(f)
 		if err != nil {
 			return nil, err
+		}
+		if t.many.byOrder {
+			if err := t.checkOrder(order); err != nil {
+				return nil, err
+			}
 		}
 		d := &Dataset{Task: tradeoff.MultiClassTask, Name: name, N: t.rows, Classes: t.classNames, Unpaired: t.unpaired, Findings: slices.Clone(shared)}
 		if len(t.many.families) > 1 || name == "" || name == "." || name == "/" {

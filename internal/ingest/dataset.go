@@ -33,6 +33,10 @@ type Dataset struct {
 
 	Images []tradeoff.Image // whose pixels are the rows, in their order; nil if they are none
 
+	// What the runs of a file with several labels of two classes share, a score
+	// being there for each label; "" if there is one label.
+	LabelGroup string
+
 	Unpaired bool // ids repeat, so that its rows cannot be found in another run
 
 	Findings []tradeoff.Finding

@@ -40,6 +40,8 @@ type manner struct {
 	mark   byte // decimal point or comma
 	header bool // the names come from the file
 	byRow  bool // places are rows, for the format knows no lines
+
+	present []string // folded labels that are classes although they say "missing"
 }
 
 // place is that of line n, or of row n if there are no lines, from 1.

@@ -144,7 +144,9 @@ func TestPixelsOfManyClasses(t *testing.T) {
 }
 
 func TestSeveralModelsSeeTheSameMasks(t *testing.T) {
-	all, err := readText(t, npz("prob_a", prob(), "prob_b", npytest.Array(make([]float64, 12), 2, 2, 3), "mask", mask()), Options{})
+	other := make([]float64, 12)
+	other[3] = 0.5
+	all, err := readText(t, npz("prob_a", prob(), "prob_b", npytest.Array(other, 2, 2, 3), "mask", mask()), Options{})
 	if err != nil || len(all) != 2 || all[0].Name != "prob_a" || all[1].Name != "prob_b" || len(all[1].Images) != 2 || all[1].Task != tradeoff.SegmentationTask {
 		t.Errorf("%v, %d runs", err, len(all))
 	}

@@ -22,6 +22,7 @@ type table struct {
 	stats   []joinedStats
 	labels  labelSet
 	sides   []uint8
+	sets    []labelSides // by column, of labels of two classes
 	lines   lineIndex
 	absent  []absence // in the order of the rows
 	guarded []int     // cells that lost a ', by column
@@ -30,6 +31,13 @@ type table struct {
 
 	unpaired   bool     // ids repeat
 	classNames []string // in the order of the score columns, if there are many
+}
+
+// labelSides are the labels of a column, and for each whether it is the positive
+// class.
+type labelSides struct {
+	labels labelSet
+	sides  []uint8
 }
 
 // joinedStats are the numberStats of a whole column.
@@ -69,7 +77,7 @@ func (x *lineIndex) lineInFile(row int) int {
 // before the first part.
 func join(p *plan, parts []*part, header int) (*table, error) {
 	t := &table{plan: p, columns: make([]column.Column, len(p.columns)), stats: make([]joinedStats, len(p.columns)),
-		guarded: make([]int, len(p.columns)), noID: -1}
+		guarded: make([]int, len(p.columns)), noID: -1, sets: make([]labelSides, len(p.columns))}
 	line := header + 1
 	first := [latin + 1]int{} // line of each charset
 	for _, part := range parts {
@@ -119,6 +127,9 @@ func join(p *plan, parts []*part, header int) (*table, error) {
 	}
 	if err := group.Wait(); err != nil {
 		return nil, err
+	}
+	if t.label >= 0 && t.hot == nil {
+		t.labels, t.sides = t.sets[t.label].labels, t.sets[t.label].sides
 	}
 	if err := t.turnScores(parts); err != nil {
 		return nil, err
@@ -179,17 +190,18 @@ func (s *joinedStats) add(u numberStats, row int) {
 	}
 }
 
-// joinLabels takes the labels out of the parts and settles which class is the
-// positive one.
+// joinLabels takes the labels of column i out of the parts and settles which class
+// is the positive one.
 func (t *table) joinLabels(i int, parts []*part) error {
-	t.labels.mark = t.mark
+	of := &t.sets[i]
+	of.labels.manner = t.manner
 	maps := make([][]int, len(parts))
 	for k, part := range parts {
 		set := part.columns[i].labels
-		t.labels.mended += set.mended
+		of.labels.mended += set.mended
 		for _, c := range set.classes {
 			c.line += t.lines.firstLine[k]
-			code := t.labels.add(c)
+			code := of.labels.add(c)
 			if code < 0 {
 				code = maxClasses // no matter: there are far too many
 			}
@@ -197,13 +209,14 @@ func (t *table) joinLabels(i int, parts []*part) error {
 		}
 	}
 	if t.many != nil {
+		t.labels = of.labels
 		return t.joinClasses(i, parts, maps)
 	}
-	sides, err := t.labels.sides(t.positive, t.expected)
+	sides, err := of.labels.sides(Classes{t.positive, t.negative}, t.expected)
 	if err != nil {
 		return err.At(t.placed(err.Place, i))
 	}
-	t.sides = sides
+	of.sides = sides
 	all := make([]uint8, 0, t.rows)
 	for k, part := range parts {
 		var side [256]uint8
@@ -304,6 +317,20 @@ func (t *table) modelDatasets(ctx context.Context, o Options, name string) ([]*D
 	if t.many != nil {
 		return t.classDatasets(ctx, o, name)
 	}
+	if t.pairs != nil {
+		var all []*Dataset
+		for _, u := range t.pairTables() {
+			list, err := u.modelDatasets(ctx, o, name)
+			if err != nil {
+				return nil, err
+			}
+			for _, d := range list {
+				d.Name, d.LabelGroup = u.columns[u.label].Name, name
+			}
+			all = append(all, list...)
+		}
+		return all, nil
+	}
 	shared, err := t.check(ctx)
 	if err != nil {
 		return nil, err
@@ -344,7 +371,7 @@ func (t *table) fill(d *Dataset, score int) {
 		case c.Role == tradeoff.PredictedRole:
 			d.Roles.Ignore = append(d.Roles.Ignore, c.Name)
 			continue
-		case c.Role == tradeoff.ScoreRole && i != score, c.Role == tradeoff.OneHotRole:
+		case c.Role == tradeoff.ScoreRole && i != score, c.Role == tradeoff.OneHotRole, c.Role == tradeoff.LabelRole && i != t.label:
 			continue
 		}
 		d.Columns = append(d.Columns, c)
@@ -395,7 +422,7 @@ func (t *table) check(ctx context.Context) ([]tradeoff.Finding, error) {
 		findings = append(findings, finding("labels_folded", "", "%d %s taken for the same as others in spite of blanks, case or spelling",
 			t.labels.mended, plural(t.labels.mended, "label is", "labels are")))
 	}
-	if t.many == nil && !t.labels.plain(t.sides) && t.positive == "" && t.labels.find(t.expected.Positive) < 0 && len(t.sides) > 0 {
+	if t.many == nil && !t.labels.plain(t.sides) && t.positive == "" && t.negative == "" && t.labels.find(t.expected.Positive) < 0 && len(t.sides) > 0 {
 		for i, c := range t.labels.classes {
 			if t.sides[i] != 1 {
 				continue

@@ -14,7 +14,7 @@ import (
 // around it, in lower case, numbers in their shortest form, so that "1", " 1.0"
 // and "1" are one label, and "Yes" and "yes" too.
 func foldLabel(raw []byte, mark byte) string {
-	text := bytes.TrimSpace(unguard(raw))
+	text := bytes.TrimSpace(unguard(unquotedText(raw)))
 	if x, n := parseNumber(text, mark); n > 0 && n == len(text) {
 		return strconv.FormatFloat(x+0, 'g', -1, 64) // -0 + 0 is 0
 	}
@@ -28,6 +28,27 @@ func missingLabel(folded string) bool {
 		return true
 	}
 	return false
+}
+
+// quotedMark stands before a cell that would say "missing" if it did not stand in
+// quotes, as the name of a class does.
+const quotedMark = 0x01
+
+// unquotedText returns a cell without the mark.
+func unquotedText(cell []byte) []byte {
+	if len(cell) > 0 && cell[0] == quotedMark {
+		return cell[1:]
+	}
+	return cell
+}
+
+// longestMissing is the length of the longest text that missingLabel knows.
+const longestMissing = 4
+
+// missing reports whether a label says that there is none: not if it stands in
+// quotes or if the caller names a class so.
+func (m *manner) missing(raw, folded string) bool {
+	return missingLabel(folded) && (folded == "" || raw == "" || raw[0] != quotedMark) && !slices.Contains(m.present, folded)
 }
 
 // understood lists the pairs of labels, negative first, that need no question.
@@ -109,7 +130,7 @@ type class struct {
 // A labelSet collects the labels of a column and numbers them in the order of
 // their appearance.
 type labelSet struct {
-	mark    byte
+	manner
 	classes []class
 	known   []spelling // what has been folded already
 	single  [256]uint8 // one more than the code of a label of one byte, 0 if it is not known
@@ -146,16 +167,16 @@ func (s *labelSet) code(raw []byte, line int) (uint8, *tradeoff.Error) {
 		}
 	}
 	folded := foldLabel(raw, s.mark)
-	if missingLabel(folded) {
+	if s.missing(string(raw), folded) {
 		return 0, skippable(tradeoff.Errorf(tradeoff.Invalid, "the label is missing").
 			WithMend("Fill in the label, or skip such rows with --skip_missing (parameter skip_missing)."))
 	}
-	i := s.add(class{folded, string(bytes.TrimSpace(unguard(raw))), line})
+	i := s.add(class{folded, string(bytes.TrimSpace(unguard(unquotedText(raw)))), line})
 	if i < 0 {
 		return 0, tradeoff.Errorf(tradeoff.Invalid, "the label has more than %d different values", maxClasses).
 			WithMend("Is it the right column? Name the label's column with --label (parameter label).")
 	}
-	mended := s.classes[i].name != string(raw)
+	mended := s.classes[i].name != string(unquotedText(raw))
 	if mended {
 		s.mended++
 	}
@@ -181,10 +202,10 @@ func (s *labelSet) add(c class) int {
 	return i
 }
 
-// sides returns for each class whether it is the positive one. positive is the
-// name that the caller gave, or ""; otherwise an expected name decides, if it
+// sides returns for each class whether it is the positive one. named are the
+// names that the caller gave, or ""; otherwise an expected name decides, if it
 // is there.
-func (s *labelSet) sides(positive string, expected Classes) ([]uint8, *tradeoff.Error) {
+func (s *labelSet) sides(named, expected Classes) ([]uint8, *tradeoff.Error) {
 	switch n := len(s.classes); {
 	case n == 0:
 		return nil, nil
@@ -194,13 +215,8 @@ func (s *labelSet) sides(positive string, expected Classes) ([]uint8, *tradeoff.
 		e.Place.Line = s.classes[2].line
 		return nil, e
 	}
-	if positive != "" {
-		i := s.find(positive)
-		if i < 0 && len(s.classes) == 2 {
-			return nil, s.withClasses(tradeoff.Errorf(tradeoff.Invalid, "no row has the label %q; there are %s", clip(positive), s.list()).
-				WithMend("Name one of these with --positive (parameter positive)."))
-		}
-		return oneOf(len(s.classes), i), nil
+	if named.Positive != "" || named.Negative != "" {
+		return s.namedSides(named)
 	}
 	if i := s.find(expected.Positive); i >= 0 {
 		return oneOf(len(s.classes), i), nil
@@ -217,6 +233,31 @@ func (s *labelSet) sides(positive string, expected Classes) ([]uint8, *tradeoff.
 	}
 	return nil, s.withClasses(tradeoff.Errorf(tradeoff.Invalid, "which label is the positive class? There %s", s.count()).
 		WithMend("Name it with --positive (parameter positive), as in --positive %q.", s.classes[len(s.classes)-1].name))
+}
+
+// namedSides returns the sides of the classes where the caller names the positive
+// one, the negative one, or both.
+func (s *labelSet) namedSides(named Classes) ([]uint8, *tradeoff.Error) {
+	positive, negative := s.find(named.Positive), s.find(named.Negative)
+	for _, given := range []struct {
+		option, name string
+		found        int
+	}{{"positive", named.Positive, positive}, {"negative", named.Negative, negative}} {
+		if given.name != "" && given.found < 0 && len(s.classes) == 2 {
+			return nil, s.withClasses(tradeoff.Errorf(tradeoff.Invalid, "no row has the label %q; there are %s", clip(given.name), s.list()).
+				WithMend("Name one of these with --%s (parameter %s).", given.option, given.option))
+		}
+	}
+	switch {
+	case named.Positive == "" && len(s.classes) == 2:
+		return oneOf(2, 1-negative), nil
+	case named.Positive == "":
+		return oneOf(len(s.classes), -1-negative), nil // the only class is negative, or the positive one
+	case positive >= 0 && positive == negative:
+		return nil, tradeoff.Errorf(tradeoff.Invalid, "%q cannot be the positive and the negative class", clip(named.Positive)).
+			WithMend("Name the positive class with --positive (parameter positive).")
+	}
+	return oneOf(len(s.classes), positive), nil
 }
 
 // withClasses adds each class as an answer to which is the positive one.
@@ -288,3 +329,6 @@ func clip(text string) string {
 
 // clipped quotes a cell.
 func clipped(cell []byte) string { return fmt.Sprintf("%q", clip(string(cell))) }
+
+// newLabelSet returns an empty set of the labels of a file.
+func (m manner) newLabelSet() *labelSet { return &labelSet{manner: m} }

@@ -11,21 +11,44 @@ import (
 // are compared in the form that squeeze gives. doc.go documents them.
 var (
 	labelNames = []string{"label", "labels", "ytrue", "y", "truelabel", "true", "truth", "groundtruth", "gt",
-		"target", "targets", "actual", "actuals", "obs", "observed", "outcome", "outcomes", "gold", "goldlabel",
+		"target", "targets", "actual", "actuals", "obs", "observed", "outcome", "outcomes", "gold", "goldlabel", "labelids",
 		"reference", "response", "class", "diagnosis"}
 	scoreNames = []string{"score", "scores", "yscore", "probability", "prob", "proba", "probs", "yproba", "yprob",
 		"ypredproba", "predictproba", "predproba", "p", "phat", "logit", "logits", "margin", "margins", "link",
 		"decisionfunction", "confidence", "risk", "predictions", "prediction", "yhat", "pred", "predicted", "ypred"}
 	scorePrefixes = []string{"score", "prob", "proba", "probability", "p", "pred"}
-	scoreSuffixes = []string{"score", "prob", "proba", "probability", "logit", "margin"}
 	weightNames   = []string{"weight", "weights", "sampleweight", "sampleweights", "caseweight", "caseweights", "w", "wt"}
 	idNames       = []string{"id", "ids", "uid", "uuid", "guid", "rowid", "sampleid", "exampleid", "caseid", "recordid"}
 	idSuffixes    = []string{"id", "no", "nr", "number"}
 	indexNames    = []string{"", "unnamed0", "index", "indexlevel0", "row", "rownames"}
 
+	// vagueLabels are names of labels that features have too: they yield to others.
+	vagueLabels = []string{"reference", "response", "class", "diagnosis"}
+
 	// Predicted classes, unless they are all the score that there is.
 	predictedNames = []string{"pred", "predicted", "prediction", "predictions", "ypred", "yhat", "predclass",
-		"predictedclass", "predictedlabel"}
+		"predictedclass", "predictedlabel", "predict", "pgr"}
+)
+
+// The words that names are made of, without their plurals.
+var (
+	truthWords = []string{"true", "truth", "actual", "observed", "obs", "target", "gold", "groundtruth", "label",
+		"outcome", "ytrue"}
+	scoreWords = []string{"p", "prob", "proba", "probability", "probabilities", "score", "logit", "pred", "predict",
+		"predicted", "prediction", "confidence", "conf", "posterior", "margin", "likelihood", "scored", "softmax",
+		"output", "risk", "pre", "yscore", "ypred", "yproba", "yprob"}
+	// saysScore are those of scoreWords that make a column of numbers a score
+	// wherever they stand in its name.
+	saysScore = []string{"prob", "proba", "probability", "probabilities", "score", "confidence", "likelihood", "posterior"}
+	// groupWords tell that a column of two values describes the cases.
+	groupWords = []string{"sex", "gender", "fold", "split", "race", "ethnicity", "region", "site", "country", "state",
+		"age", "group", "cohort", "subset", "dataset", "source", "season", "year", "month"}
+	// modelWords name kinds of classifiers.
+	modelWords = []string{"logreg", "logistic", "logit", "glm", "lr", "lasso", "ridge", "rf", "forest", "randomforest",
+		"tree", "cart", "boost", "boosting", "gboost", "xgboost", "xgb", "gb", "gbm", "gbt", "gbdt", "lightgbm", "lgbm", "lgb",
+		"catboost", "adaboost", "svm", "svc", "knn", "nb", "bayes", "nbayes", "naivebayes", "nn", "mlp", "cnn", "rnn",
+		"lstm", "resnet", "bert", "roberta", "transformer", "net", "lda", "qda", "gp", "gam", "ensemble", "stack",
+		"stacking", "voting", "model", "baseline", "classifier", "dummy", "automl", "tabnet", "ours"}
 )
 
 // words returns the letters and digits of a name in lower case, all else
@@ -50,55 +73,188 @@ func words(name string) string {
 // squeeze returns the words of a name without the gaps between them.
 func squeeze(name string) string { return strings.ReplaceAll(words(name), "_", "") }
 
+// tokens returns the words of a name in lower case. A capital after a small
+// letter begins a word too: "predictedLabel" is "predicted", "label".
+func tokens(name string) []string {
+	var spaced []rune
+	runes := []rune(name)
+	for i, r := range runes {
+		if i > 0 && unicode.IsUpper(r) && (unicode.IsLower(runes[i-1]) ||
+			unicode.IsUpper(runes[i-1]) && i+1 < len(runes) && unicode.IsLower(runes[i+1])) {
+			spaced = append(spaced, ' ')
+		}
+		spaced = append(spaced, r)
+	}
+	return strings.FieldsFunc(words(string(spaced)), func(r rune) bool { return r == '_' })
+}
+
+// isWord reports whether a token is in a list, in the singular or plural.
+func isWord(token string, list []string) bool {
+	return slices.Contains(list, token) || slices.Contains(list, strings.TrimSuffix(token, "s"))
+}
+
+// hasWord reports whether a token of a name is in a list.
+func hasWord(name string, list []string) bool {
+	return slices.ContainsFunc(tokens(name), func(t string) bool { return isWord(t, list) })
+}
+
+// startsOrEnds reports whether a text begins or ends with a word of a list of
+// more than one letter.
+func startsOrEnds(text string, list []string) bool {
+	return slices.ContainsFunc(list, func(w string) bool {
+		return len(w) > 1 && (strings.HasPrefix(text, w) || strings.HasSuffix(text, w))
+	})
+}
+
 // rank returns the place of a name in a list, -1 if it is not there.
 func rank(list []string, name string) int { return slices.Index(list, squeeze(name)) }
 
-// scoreRank returns the rank of a score's name. All names that only begin or
-// end like a score's share the last rank.
+// scoreRank returns the rank of a score's name. All names that only have a
+// score's word in them share the last rank.
 func scoreRank(name string) int {
 	if i := rank(scoreNames, name); i >= 0 {
 		return i
 	}
-	w := words(name)
+	w, list := words(name), tokens(name)
 	for _, p := range scorePrefixes {
 		if strings.HasPrefix(w, p+"_") {
 			return len(scoreNames)
 		}
 	}
-	for _, s := range scoreSuffixes {
-		if strings.HasSuffix(w, "_"+s) {
-			return len(scoreNames)
-		}
+	if len(list) < 2 {
+		return -1
+	}
+	last := list[len(list)-1]
+	if slices.ContainsFunc(list, func(t string) bool { return isWord(t, saysScore) }) ||
+		last == "logit" || last == "margin" || list[0] == "pre" && isDigits(last) { // SPSS writes PRE_1
+		return len(scoreNames)
 	}
 	return -1
 }
 
-// namesClass reports whether a column's name ends in the name of a class, as
-// in "prob_Yes", ".pred_Yes", "P(Yes)", "proba_1" or "Class1".
-func namesClass(column, class string) bool {
-	k := words(class)
-	return k != "" && slices.Contains(endings(words(column)), k)
+// namesPrediction reports whether a column is named like predicted classes: a
+// word of its name says so, as in "Scored Labels", "churn_predicted" and SPSS's
+// "PGR_1".
+func namesPrediction(name string) bool {
+	if rank(predictedNames, name) >= 0 {
+		return true
+	}
+	list := tokens(name)
+	return slices.ContainsFunc(list, func(t string) bool {
+		return t == "pred" || t == "preds" || t == "ypred" || t == "yhat" || t == "pgr" || t == "forecast" ||
+			strings.HasPrefix(t, "predict") && !strings.HasPrefix(t, "predictor") && !strings.HasPrefix(t, "predictive")
+	}) || slices.Contains(list, "scored") && hasWord(name, []string{"label", "class"})
 }
 
-// mostEndings is how many of its last words a column's name is looked up by.
-const mostEndings = 32
+// namesTruth reports whether a word of a name says truth, and none prediction.
+func namesTruth(name string) bool { return hasWord(name, truthWords) && !namesPrediction(name) }
 
-// endings returns the words of the classes that a column may be named after, by
-// the words of its name.
-func endings(name string) []string {
-	list := []string{name}
-	for end := len(name); len(list) < mostEndings; {
-		if end = strings.LastIndexByte(name[:end], '_'); end < 0 {
-			break
+// namesGroup reports whether a name begins or ends with a word for what describes
+// the cases.
+func namesGroup(name string) bool {
+	list := tokens(name)
+	return len(list) > 0 && (isWord(list[0], groupWords) || isWord(list[len(list)-1], groupWords))
+}
+
+// coreOf returns a name without the words that say label or score: "toxic" of
+// "label_toxic" and "pred_toxic", "1" of "prob1".
+func coreOf(name string) string {
+	var core []string
+	for _, t := range tokens(name) {
+		switch {
+		case isWord(t, scoreWords), isWord(t, truthWords), t == "is", t == "has", t == "y":
+		default:
+			for _, w := range []string{"proba", "prob", "pred", "score"} {
+				if rest, ok := strings.CutPrefix(t, w); ok && rest != "" {
+					t = rest
+					break
+				}
+			}
+			core = append(core, t)
 		}
-		list = append(list, name[end+1:])
 	}
-	for _, p := range scorePrefixes { // "p1", "prob1"
-		if class, ok := strings.CutPrefix(name, p); ok && class != "" && class[0] != '_' {
-			list = append(list, class)
+	return strings.Join(core, "_")
+}
+
+// A classReading is one way to read the name of a column as that of a class's
+// score: the class, and what else the name says.
+type classReading struct {
+	class string // squeezed
+	text  string // with "_" between its words
+	stem  string
+}
+
+// mostReadings is how many of its words the name of a column is read by.
+const mostReadings = 32
+
+// classReadings returns the classes after which a column may be named, with
+// words and capitals squeezed: the name itself, its end ("prob_Yes", "P(Yes)",
+// "Probability:Class=1", "p0"), or its beginning or middle where all else says
+// score ("no_prob", "0_predicted_proba", "churn_1_PREDICTION").
+func classReadings(name string) (list []classReading) {
+	t := tokens(name)
+	if len(t) == 0 {
+		return nil
+	}
+	add := func(class, before, behind []string) {
+		stem := strings.Join(append(slices.Clone(before), behind...), "_")
+		r := classReading{strings.Join(class, ""), strings.Join(class, "_"), stem}
+		if len(list) < mostReadings && r.class != "" && !slices.Contains(list, r) {
+			list = append(list, r)
+		}
+	}
+	end := len(t)
+	add(t, nil, nil)
+	for i := end - 1; i > 0; i-- {
+		add(t[i:], t[:i], nil)
+	}
+	for end > 1 && isWord(t[end-1], scoreWords) { // of the words that say score at the end, any may belong to it
+		end--
+		for i := end - 1; i >= 0; i-- {
+			add(t[i:end], t[:i], t[end:])
+		}
+	}
+	whole := words(name)
+	for _, p := range scorePrefixes { // "p1", "probYes"
+		if class, ok := strings.CutPrefix(whole, p); ok && class != "" && class[0] != '_' {
+			add(strings.Split(class, "_"), []string{p}, nil)
+		}
+	}
+	for i, token := range t { // SAS writes P_BAD1
+		digits := strings.TrimLeftFunc(token, func(r rune) bool { return !unicode.IsDigit(r) })
+		if stem := strings.TrimSuffix(token, digits); isDigits(digits) && stem != "" && i == end-1 && i > 0 && isWord(t[0], scoreWords) {
+			add([]string{digits}, append(slices.Clone(t[:i]), stem), t[end:])
 		}
 	}
 	return list
+}
+
+// namesClass reports whether a column may be named after a class.
+func namesClass(column, class string) bool {
+	k := squeeze(class)
+	return k != "" && slices.ContainsFunc(classReadings(column), func(r classReading) bool { return r.class == k })
+}
+
+// numberOf splits a name such as "p1" and "y_score[1]" into what comes before
+// its number and the number; ok is false where it does not end in one.
+func numberOf(name string) (stem string, number int, ok bool) {
+	w := words(name)
+	stem = strings.TrimRightFunc(w, unicode.IsDigit)
+	number, err := strconv.Atoi(w[len(stem):])
+	return strings.TrimSuffix(stem, "_"), number, err == nil
+}
+
+// inBrackets reports whether a name ends in a number in brackets, as the
+// columns of arrays and of lists do: "y_proba[1]". Such a number is a place and
+// no name.
+func inBrackets(name string) bool {
+	rest, ok := strings.CutSuffix(name, "]")
+	at := strings.LastIndexByte(rest, '[')
+	return ok && at >= 0 && isDigits(rest[at+1:])
+}
+
+func isDigits(s string) bool {
+	return s != "" && strings.IndexFunc(s, func(r rune) bool { return !unicode.IsDigit(r) }) < 0
 }
 
 // idLike reports whether a name ends as the names of numbers and keys do.

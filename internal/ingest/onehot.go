@@ -33,11 +33,10 @@ func (g *guesser) findOneHot() *tradeoff.Error {
 			continue
 		}
 		listed := g.list(func(i int) bool { return slices.Contains(columns, i) })
-		g.note("one_hot_labels", "If one of them is the label, name it with --label (parameter label): the run has two classes then.",
+		f := g.serious("one_hot_labels", "If one of them is the label, name it with --label (parameter label): the run has two classes then.",
 			"one of %s is 1 in every row: they are read as one label of %d classes", listed, len(columns))
-		f := &g.findings[len(g.findings)-1]
 		for _, i := range columns[:min(len(columns), 6)] {
-			f.Fixes = append(f.Fixes, tradeoff.Fix{Text: strconv.Quote(clip(g.names[i])) + " is the label", Name: "label", Value: g.names[i]})
+			f.fix(strconv.Quote(clip(g.names[i]))+" is the label", "label", g.names[i])
 		}
 		return nil
 	}
@@ -130,7 +129,7 @@ func (g *guesser) hotOnce(columns []int) bool {
 		hot, missing := 0, false
 		for _, i := range columns {
 			folded := foldLabel([]byte(r[i]), g.mark)
-			missing = missing || missingLabel(folded)
+			missing = missing || g.missing(r[i], folded)
 			hot += max(hotness(folded), 0)
 		}
 		if missing {

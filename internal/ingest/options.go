@@ -26,6 +26,7 @@ type Options struct {
 	Ignore    []string // columns that are not read at all
 
 	Positive string    // the label of the positive class as the file spells it
+	Negative string    // the label of the negative class, likewise
 	Expected Classes   // how files of this sort call the classes, as far as they name them
 	Kind     calc.Kind // what the scores mean, [Percent] among the answers; "" is guessed
 
@@ -78,6 +79,7 @@ var OptionList = []Option{
 	{Name: "keep", About: "`column` to keep without a role; repeat it for several", Several: true},
 	{Name: "ignore", About: "`column` to leave out; repeat it for several", Several: true},
 	{Name: "positive", About: "`label` of the positive class, as in the file"},
+	{Name: "negative", About: "`label` of the negative class, as in the file"},
 	{Name: "kind", About: "what the scores are: `probability`, logit, score or percent (guessed by their range)",
 		Words: []string{string(calc.Probability), string(calc.Logit), string(calc.Score), string(Percent)}},
 	{Name: "skip_missing", About: "leave out rows without a label or a finite score", Words: []string{"true", "false"}},
@@ -141,7 +143,7 @@ func (o *Options) Set(name, value string) error {
 // text returns the option of a name that is any text, nil if it is none.
 func (o *Options) text(name string) *string {
 	return map[string]*string{
-		"label": &o.Label, "id": &o.ID, "weight": &o.Weight, "iou": &o.IoU, "model": &o.Model, "predicted": &o.Predicted, "positive": &o.Positive,
+		"label": &o.Label, "id": &o.ID, "weight": &o.Weight, "iou": &o.IoU, "model": &o.Model, "predicted": &o.Predicted, "positive": &o.Positive, "negative": &o.Negative,
 	}[name]
 }
 

@@ -13,22 +13,23 @@ import (
 // says it all: probabilities that add up to one, and logits.
 
 // choosePair settles which of two probabilities that add up to one is that of
-// the positive class: by their names, else by their order.
-func (g *guesser) choosePair(a, b int) *tradeoff.Error {
+// the positive class: by their names, else by their order. The other is ignored
+// and returned.
+func (g *guesser) choosePair(a, b int) (other int, err *tradeoff.Error) {
 	score, err := g.columnOfPositive(a, b)
 	if err != nil {
-		return err
+		return -1, err
 	}
 	if score < 0 {
-		return tradeoff.Errorf(tradeoff.Invalid, "which column is the score? %q and %q add up to 1, and neither is named after the positive class",
+		e := tradeoff.Errorf(tradeoff.Invalid, "which column is the score? %q and %q add up to 1, and neither is named after the positive class",
 			clip(g.names[a]), clip(g.names[b])).
 			WithMend("Name the probability of the positive class with --score (parameter score).")
+		return -1, g.columnFixes(e, tradeoff.ScoreRole, []int{a, b})
 	}
-	other := a + b - score
-	g.scores = []int{score}
+	other = a + b - score
 	g.assign(other, tradeoff.IgnoreRole, skipped)
-	g.note("complement_ignored", "", "%q is 1 − %q, the probability of the other class, and is ignored", g.names[other], g.names[score])
-	return nil
+	g.note("complement_ignored", "", "%q is 1 − %q, the probability of the other class, and is ignored", clip(g.names[other]), clip(g.names[score]))
+	return other, nil
 }
 
 // columnOfPositive returns which of two columns is about the positive class, -1
@@ -38,77 +39,123 @@ func (g *guesser) columnOfPositive(a, b int) (int, *tradeoff.Error) {
 	if err != nil {
 		return -1, err
 	}
-	negative := func(i int) bool {
-		return slices.ContainsFunc(g.profiles[g.label].values(), func(c string) bool { return c != positive && namesClass(g.names[i], c) })
+	negatives := slices.DeleteFunc(g.profiles[g.label].values(), func(c string) bool { return c == positive })
+	if g.placedPair(a, b, append(negatives, positive)) {
+		return g.byClassOrder(a, b, positive), nil
+	}
+	names := func(i int) (pos, neg bool) {
+		return namesClass(g.names[i], positive),
+			slices.ContainsFunc(negatives, func(c string) bool { return namesClass(g.names[i], c) })
+	}
+	aPos, aNeg := names(a)
+	bPos, bNeg := names(b)
+	_, _, aNumber := numberOf(g.names[a])
+	_, _, bNumber := numberOf(g.names[b])
+	if aNumber && bNumber && !(aPos || aNeg) != !(bPos || bNeg) {
+		return -1, nil // of p1 and p2 one is named as a class, by chance perhaps: they may count from 1
 	}
 	switch {
-	case namesClass(g.names[a], positive) && !namesClass(g.names[b], positive), negative(b) && !negative(a):
+	case aPos && !bPos, bNeg && !aNeg:
 		return a, nil
-	case namesClass(g.names[b], positive) && !namesClass(g.names[a], positive), negative(a) && !negative(b):
+	case bPos && !aPos, aNeg && !bNeg:
 		return b, nil
 	}
-	if i := g.kinOfLabel(); i >= 0 {
-		return i, nil
+	switch aKin, bKin := g.kinOfLabel(a), g.kinOfLabel(b); {
+	case aKin && !bKin:
+		return a, nil
+	case bKin && !aKin:
+		return b, nil
 	}
 	return g.byClassOrder(a, b, positive), nil
 }
 
+// kinOfLabel reports whether the name of a score is part of the label's.
+func (g *guesser) kinOfLabel(i int) bool {
+	name := squeeze(g.names[i])
+	return len(name) > 1 && strings.Contains(squeeze(g.names[g.label]), name)
+}
+
+// placedPair reports whether two columns are those of an array, whose numbers are
+// places: with classes other than 0 and 1 they are no names.
+func (g *guesser) placedPair(a, b int, classes []string) bool {
+	_, _, ok := numberedPair(g.names[a], g.names[b])
+	return ok && inBrackets(g.names[a]) && inBrackets(g.names[b]) &&
+		slices.ContainsFunc(classes, func(c string) bool { return c != "0" && c != "1" })
+}
+
 // byClassOrder returns which of the columns "x[0]" and "x[1]" is about the
 // positive class if they follow the classes in order, as those of scikit-learn
-// do.
+// do, and -1 if the rows of the positive class contradict that.
 func (g *guesser) byClassOrder(a, b int, positive string) int {
-	if stem, ok := numberedPair(g.names[a], g.names[b]); !ok || stem == "" {
+	stem, swapped, ok := numberedPair(g.names[a], g.names[b])
+	if !ok || stem == "" {
 		return -1
-	}
-	type spelled struct{ folded, name string }
-	var classes []spelled
-	for _, r := range g.rows {
-		name := strings.TrimSpace(r[g.label])
-		folded := foldLabel([]byte(name), g.mark)
-		if !missingLabel(folded) && !slices.ContainsFunc(classes, func(c spelled) bool { return c.folded == folded }) {
-			classes = append(classes, spelled{folded, name})
-		}
-	}
-	if len(classes) != 2 {
-		return -1
-	}
-	x, _, okX := cellNumber([]byte(classes[0].folded), '.')
-	y, _, okY := cellNumber([]byte(classes[1].folded), '.')
-	swapped := classes[0].name > classes[1].name
-	if okX && okY {
-		swapped = x > y
 	}
 	if swapped {
-		slices.Reverse(classes)
+		a, b = b, a
 	}
+	var names []string // as the file spells them
+	folded := map[string]string{}
+	for row, v := range g.folds(g.label) {
+		name := strings.TrimSpace(g.rows[row][g.label])
+		if _, ok := folded[v]; !ok && !g.missing(g.rows[row][g.label], v) {
+			folded[v] = name
+			names = append(names, v)
+		}
+	}
+	if len(names) != 2 {
+		return -1
+	}
+	first, second := sortedLabels(names, folded)
 	score := a
-	if classes[1].folded == positive {
+	if second == positive {
 		score = b
 	}
-	g.note("classes_in_order", "Name the right one with --score (parameter score) if the classes are in another order.",
-		"%q is taken for the column of %q and %q for that of %q: classes in order, as scikit-learn has them",
-		g.names[a], clip(classes[0].name), g.names[b], clip(classes[1].name))
+	if !g.ascends(score, positive) {
+		return -1
+	}
+	g.serious("classes_in_order", "Name the right one with --score (parameter score) if the classes are in another order.",
+		"%q is the column of %q and %q that of %q: classes in order, as scikit-learn has them",
+		clip(g.names[a]), clip(folded[first]), clip(g.names[b]), clip(folded[second]))
 	return score
 }
 
-// numberedPair reports whether two names differ in a last number only, which is
-// 0 in the first and 1 in the second, and returns what comes before that.
-func numberedPair(a, b string) (stem string, ok bool) {
-	stem, okA := strings.CutSuffix(words(a), "0")
-	other, okB := strings.CutSuffix(words(b), "1")
-	return strings.TrimSuffix(stem, "_"), okA && okB && stem == other
+// sortedLabels returns two folded labels in the order of their values, or else of
+// their names as the file spells them: capitals come first.
+func sortedLabels(values []string, spelled map[string]string) (first, second string) {
+	first, second = values[0], values[1]
+	x, _, okX := cellNumber([]byte(first), '.')
+	y, _, okY := cellNumber([]byte(second), '.')
+	swap := spelled[first] > spelled[second]
+	if okX && okY {
+		swap = x > y
+	}
+	if swap {
+		return second, first
+	}
+	return first, second
 }
 
-// findLogits takes two columns of logits, one for each class, as one score.
+// numberedPair reports whether two names differ in a last number only, which is
+// 0 in one and 1 in the other, and returns what comes before that, and whether the
+// one with 1 comes first.
+func numberedPair(a, b string) (stem string, swapped, ok bool) {
+	stem, m, okA := numberOf(a)
+	other, n, okB := numberOf(b)
+	return stem, m == 1, okA && okB && stem == other && m+n == 1 && m*n == 0
+}
+
+// findLogits takes two columns of logits, one for each class, as one score: those
+// that are called so, and the two columns of an array that are no probabilities.
 func (g *guesser) findLogits() *tradeoff.Error {
-	if len(g.scores) > 0 || !g.header {
+	if len(g.scores) > 0 && len(g.scores) != 2 || len(g.options.Score) > 0 || !g.header || len(g.profiles[g.label].distinct) > 2 {
 		return nil
 	}
 	for a := range g.names {
-		for b := range g.names {
-			stem, ok := numberedPair(g.names[a], g.names[b])
-			if !ok || rank(logitNames, stem) < 0 || !g.free(a) || !g.free(b) || !g.profiles[a].numeric() || !g.profiles[b].numeric() ||
-				len(g.profiles[g.label].distinct) > 2 {
+		for b := a + 1; b < len(g.names); b++ {
+			stem, _, ok := numberedPair(g.names[a], g.names[b])
+			if !ok || !g.free(a) || !g.free(b) || !g.profiles[a].numeric() || !g.profiles[b].numeric() ||
+				rank(logitNames, stem) < 0 && !g.arrayOfLogits(a, b) {
 				continue
 			}
 			score, err := g.columnOfPositive(a, b)
@@ -127,6 +174,13 @@ func (g *guesser) findLogits() *tradeoff.Error {
 		}
 	}
 	return nil
+}
+
+// arrayOfLogits reports whether two columns of an array are logits: numbers beyond
+// [0,1], as the Trainer of Hugging Face saves them as predictions.
+func (g *guesser) arrayOfLogits(a, b int) bool {
+	beyond := func(i int) bool { p := g.profiles[i]; return p.unit < p.numbers }
+	return inBrackets(g.names[a]) && inBrackets(g.names[b]) && (beyond(a) || beyond(b))
 }
 
 // logitNames are the names of logits, one a class.

@@ -175,7 +175,7 @@ func (p *parser) values(i, rows int) values {
 		v.stats = numberStats{firstPercent: -1, lastPercent: -1, firstPlain: -1}
 	case asLabel:
 		v.codes = make([]uint8, 0, rows)
-		v.labels = &labelSet{mark: p.mark}
+		v.labels = p.newLabelSet()
 	case asTally:
 		v.tally = newTally()
 	}
@@ -231,13 +231,16 @@ func (p *parser) store(i int, cell []byte, line int, out *part) *tradeoff.Error 
 		return checkSizes(p.limits, len(cell), 0, 0)
 	}
 	v := &out.columns[i]
+	if p.columns[i].mode != asLabel {
+		cell = unquotedText(cell)
+	}
 	switch p.columns[i].mode {
 	case asNumber:
 		return p.number(i, cell, out)
 	case asLabel:
 		code, err := v.labels.code(cell, line)
 		if err != nil {
-			if !p.skipMissing || !missingLabel(foldLabel(cell, p.mark)) {
+			if !p.skipMissing || !p.missing(string(cell), foldLabel(cell, p.mark)) {
 				return err
 			}
 			code = absentCode

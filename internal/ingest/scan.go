@@ -41,7 +41,8 @@ func (s *scanner) record() bool {
 }
 
 // cell returns the next cell and whether it is the last of its record. The
-// cell is valid until the next call.
+// cell is valid until the next call. One in quotes may have [quotedMark] before
+// it.
 func (s *scanner) cell() (value []byte, last bool, err *tradeoff.Error) {
 	if s.buf[s.pos] == '"' {
 		return s.quoted()
@@ -94,7 +95,7 @@ func (s *scanner) lineEnd() bool {
 func (s *scanner) quoted() (value []byte, last bool, err *tradeoff.Error) {
 	opened := s.lines
 	s.pos++
-	s.unquot = s.unquot[:0]
+	s.unquot = append(s.unquot[:0], quotedMark)
 	for {
 		n := bytes.IndexByte(s.buf[s.pos:], '"')
 		if n < 0 {
@@ -113,14 +114,27 @@ func (s *scanner) quoted() (value []byte, last bool, err *tradeoff.Error) {
 	}
 	switch c := s.buf[s.pos]; { // the block ends with a newline, which is no quote
 	case s.lineEnd():
-		return s.unquot, true, nil
+		return s.unquotedCell(), true, nil
 	case s.delim == ' ' && (c == ' ' || c == '\t'):
-		return s.unquot, s.blanks(), nil
+		return s.unquotedCell(), s.blanks(), nil
 	case c == s.delim:
 		s.pos++
-		return s.unquot, false, nil
+		return s.unquotedCell(), false, nil
 	}
 	return nil, false, s.stray()
+}
+
+// unquotedCell returns the text that stood in quotes, with a mark before it if it
+// would say "missing" otherwise.
+func (s *scanner) unquotedCell() []byte { return marked(s.unquot) }
+
+// marked returns a text that stood in quotes and has the mark before it, without
+// it unless it would say "missing" then.
+func marked(text []byte) []byte {
+	if n := len(text) - 1; n > 0 && n <= longestMissing && missingLabel(string(bytes.ToLower(text[1:]))) {
+		return text
+	}
+	return text[1:]
 }
 
 // take appends text from within quotes, CRLF as LF.

@@ -278,7 +278,7 @@ func countsColumns(first []string, rows [][]string) bool {
 func numeric(rows [][]string, i int, mark byte) bool {
 	n := 0
 	for _, r := range rows {
-		if missingLabel(strings.ToLower(strings.TrimSpace(r[i]))) {
+		if missingLabel(foldLabel([]byte(r[i]), mark)) {
 			continue
 		}
 		if _, _, ok := cellNumber([]byte(r[i]), mark); !ok {

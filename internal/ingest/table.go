@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"context"
+	"strings"
 	"sync/atomic"
 
 	"tradeoff/internal/tradeoff"
@@ -44,21 +45,28 @@ const (
 
 // preview returns the top of the table with the roles so far.
 func (g *guesser) preview() Preview {
-	p := Preview{Rows: g.rows[:min(len(g.rows), previewRows)]}
+	p := Preview{}
+	for _, r := range g.rows[:min(len(g.rows), previewRows)] {
+		cells := make([]string, len(r))
+		for i, cell := range r {
+			cells[i] = strings.TrimPrefix(cell, string(rune(quotedMark)))
+		}
+		p.Rows = append(p.Rows, cells)
+	}
 	for _, c := range g.columns {
 		p.Columns = append(p.Columns, PreviewColumn{c.name, c.role})
 	}
 	if g.hot != nil {
 		p.Labels = g.hot.classes
 	} else if g.label >= 0 {
-		p.Labels = labelsOf(g.sample, g.label)
+		p.Labels = g.labelsOf(g.label)
 	}
 	return p
 }
 
 // labelsOf returns the first different labels of a column.
-func labelsOf(s *sample, i int) (names []string) {
-	labels := labelSet{mark: s.manner.mark}
+func (s *sample) labelsOf(i int) (names []string) {
+	labels := s.manner.newLabelSet()
 	for _, r := range s.rows {
 		if labels.code([]byte(r[i]), 0); len(labels.classes) == previewLabels {
 			break

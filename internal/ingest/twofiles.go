@@ -112,12 +112,7 @@ func openAlone(ctx context.Context, f File) (*aloneFile, error) {
 
 // guess returns a guesser that has only looked at the columns.
 func (a *aloneFile) guess() *guesser {
-	g := &guesser{sample: a.top, options: a.Options}
-	g.plan = plan{manner: a.top.manner, label: -1, id: -1, weight: -1, model: -1, predicted: -1}
-	for i, name := range a.top.names {
-		g.columns = append(g.columns, planned{name: name})
-		g.profiles = append(g.profiles, a.top.profile(i))
-	}
+	g := newGuesser(a.top, a.Options)
 	g.leaveOut()
 	g.known()
 	return g
@@ -170,7 +165,7 @@ func (g *guesser) ownLabel() int {
 	found := -1
 	key := func(i int) bool { return rank(idNames, g.names[i]) >= 0 || g.counter(i) }
 	for i := range g.names {
-		if g.free(i) && !key(i) && few(i) && g.profiles[i].binary() && rank(predictedNames, g.names[i]) < 0 {
+		if g.free(i) && !key(i) && few(i) && g.profiles[i].binary() && !namesPrediction(g.names[i]) {
 			if found >= 0 {
 				return -1
 			}
@@ -504,7 +499,7 @@ func (p *twoFiles) split(both Preview, scores, labels *Preview) {
 	labels.Labels = both.Labels
 	for i, c := range labels.Columns {
 		if c.Role == tradeoff.LabelRole && len(labels.Labels) == 0 {
-			labels.Labels = labelsOf(p.labels.top, i)
+			labels.Labels = p.labels.top.labelsOf(i)
 		}
 	}
 }
@@ -751,11 +746,11 @@ func (p *twoFiles) absences(whole *plan, s, l *table, place []int) []absence {
 	return all
 }
 
-// labelWords and scoreWords are what files of labels and of scores are called
+// labelFiles and scoreFiles are what files of labels and of scores are called
 // where their contents do not tell.
 var (
-	labelWords = []string{"label", "truth", "true", "target", "solution", "gt", "gold", "actual", "answer", "test"}
-	scoreWords = []string{"pred", "score", "prob", "submission", "output", "logit", "result"}
+	labelFiles = []string{"label", "truth", "true", "target", "solution", "gt", "gold", "actual", "answer", "test"}
+	scoreFiles = []string{"pred", "score", "prob", "submission", "output", "logit", "result"}
 )
 
 // NamesLabels reports whether the name of a file says that it holds labels, and
@@ -765,5 +760,5 @@ func NamesLabels(fileName string) bool {
 	says := func(words []string) bool {
 		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(name, w) })
 	}
-	return says(labelWords) && !says(scoreWords)
+	return says(labelFiles) && !says(scoreFiles)
 }

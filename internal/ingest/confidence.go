@@ -1,0 +1,139 @@
+package ingest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"tradeoff/internal/tradeoff"
+)
+
+// findPredicted checks whether the score of a file is that of the predicted class
+// rather than of the positive one: it is never below one half then, beside a
+// column of the same classes. Where that column is named like predictions the
+// score is turned into that of the positive class; otherwise this is a question.
+// The check holds for roles that the caller names too.
+func (g *guesser) findPredicted() *tradeoff.Error {
+	if g.many != nil || g.pairs != nil {
+		return nil
+	}
+	given := g.predicted >= 0
+	if !given {
+		i, err := g.predictedBeside()
+		if err != nil {
+			return err
+		}
+		g.predicted = i
+	}
+	switch {
+	case g.predicted < 0:
+		return nil
+	case g.options.apart:
+		return tradeoff.Errorf(tradeoff.Invalid, "%q may be the probability of the class in %q, and the labels are in another file",
+			clip(g.names[g.scores[0]]), clip(g.names[g.predicted])).
+			WithMend("Write label, predicted class and score into one file. If the score is that of the positive class already, leave %q out with --ignore (parameter ignore).",
+				clip(g.names[g.predicted])).
+			WithFix("It is that of the positive class already", "ignore", g.names[g.predicted])
+	case len(g.scores) != 1 || g.logits != nil:
+		g.columns[g.predicted].role, g.columns[g.predicted].mode = tradeoff.IgnoreRole, skipped
+		g.note("prediction_ignored", "", "the column %q holds predicted classes and is ignored", clip(g.names[g.predicted]))
+		g.predicted = -1
+		return nil
+	}
+	g.assign(g.predicted, tradeoff.PredictedRole, asLabel)
+	f := finding("predicted_class_score", "If the score is that of the positive class already, ignore that column with --ignore (parameter ignore).",
+		"%q is the probability of the class in %q, turned into that of the positive class", clip(g.names[g.scores[0]]), clip(g.names[g.predicted]))
+	f.Serious = !given
+	f.Fixes = []tradeoff.Fix{{Text: "It is that of the positive class already", Name: "ignore", Value: g.names[g.predicted]}}
+	g.findings = append(g.findings, f)
+	return nil
+}
+
+// predictedBeside returns the column of the class whose probability a score is,
+// -1 if it is that of the positive class, and a question where that is open.
+func (g *guesser) predictedBeside() (int, *tradeoff.Error) {
+	label := g.profiles[g.label]
+	if len(label.distinct) != 2 || g.logits != nil {
+		return -1, nil
+	}
+	for _, score := range g.scores {
+		if !g.confident(score) || g.profiles[score].constant() {
+			continue
+		}
+		var beside []int
+		plain := -1
+		for i, p := range g.profiles {
+			if i == g.label || !g.free(i) || !p.within(label) || len(p.distinct) == 2 && g.stepsAt(i, score) {
+				continue
+			}
+			beside = append(beside, i)
+			if g.namesPrediction(g.names[i]) && plain < 0 {
+				plain = i
+			}
+		}
+		switch {
+		case len(beside) == 0:
+		case plain >= 0 && len(g.scores) == 1:
+			return plain, nil
+		default:
+			return -1, g.askConfidence(score, beside)
+		}
+	}
+	return -1, nil
+}
+
+// askConfidence is the question whose probability a score is that is never below
+// one half.
+func (g *guesser) askConfidence(score int, beside []int) *tradeoff.Error {
+	e := tradeoff.Errorf(tradeoff.Invalid, "%q is never below 0.5: is it the probability of the predicted class, in %s, or that of the positive class?",
+		clip(g.names[score]), g.list(func(i int) bool { return slices.Contains(beside, i) })).
+		WithMend("Name the column of predicted classes with --predicted (parameter predicted), or keep it without a role with --keep (parameter keep).").
+		At(tradeoff.Place{Column: g.names[score]})
+	for _, i := range beside[:min(len(beside), 3)] {
+		e = e.WithFix(fmt.Sprintf("It is that of the class in %q", clip(g.names[i])), "predicted", g.names[i])
+	}
+	if len(g.options.Label) == 0 && g.profiles[beside[0]].sameValues(g.profiles[g.label]) {
+		e = e.WithFix(fmt.Sprintf("It is that of the class in %q", clip(g.names[g.label])), "predicted", g.names[g.label])
+	}
+	return e.WithFix("It is that of the positive class", "keep", g.names[beside[0]])
+}
+
+// turnScores makes probabilities of the positive class of those of the predicted
+// class.
+func (t *table) turnScores(parts []*part) error {
+	if t.predicted < 0 || t.label < 0 || t.many != nil {
+		return nil
+	}
+	scores, row := t.columns[t.scores[0]].Floats, 0
+	for k, part := range parts {
+		v := &part.columns[t.predicted]
+		turn := make([]bool, len(v.labels.classes))
+		for code, c := range v.labels.classes {
+			i := slices.IndexFunc(t.labels.classes, func(l class) bool { return l.folded == c.folded })
+			if i < 0 && len(t.labels.classes) >= 2 {
+				return tradeoff.Errorf(tradeoff.Invalid, "no label is called %q as this predicted class is; there are %s", clip(c.name), t.labels.list()).
+					WithMend("Spell predicted classes as the labels, or ignore the column with --ignore (parameter ignore).").
+					WithFix("Ignore the column", "ignore", strings.TrimSpace(t.columns[t.predicted].Name)).
+					At(t.placed(tradeoff.Place{Line: t.lines.firstLine[k] + c.line}, t.predicted))
+			}
+			turn[code] = i < 0 && t.sides[0] == 1 || i >= 0 && t.sides[i] == 0
+		}
+		for _, code := range v.codes {
+			// The first rows said so; a later one may tell otherwise.
+			if scores[row] < leastConfidence {
+				return tradeoff.Errorf(tradeoff.Invalid, "the score %v is below 0.5, so that it is not the probability of the predicted class in %q",
+					scores[row], clip(t.columns[t.predicted].Name)).
+					WithMend("If the scores are those of the positive class, leave that column out with --ignore (parameter ignore).").
+					WithFix("The scores are those of the positive class", "ignore", strings.TrimSpace(t.columns[t.predicted].Name)).
+					At(t.placed(tradeoff.Place{Line: t.lines.lineInFile(row)}, t.scores[0]))
+			}
+			if code != absentCode && turn[code] {
+				scores[row] = 1 - scores[row]
+			}
+			row++
+		}
+		v.codes = nil
+	}
+	t.stats[t.scores[0]].measure(scores)
+	return nil
+}

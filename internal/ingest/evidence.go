@@ -1,0 +1,291 @@
+package ingest
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+)
+
+// This file is about what the first rows tell: each column by itself, and how
+// columns depend on each other. It decides nothing; roles.go does.
+
+// A profile is what the sample says of one column.
+type profile struct {
+	cells    int // without missing ones
+	missing  int
+	numbers  int
+	whole    int // integers
+	unit     int // numbers in [0,1]
+	counts   bool
+	distinct map[string]int // folded values
+}
+
+// numeric reports whether the column is one of numbers. Up to half of them may
+// be misspelled: the reader refuses those with their line.
+func (p *profile) numeric() bool  { return p.numbers > 0 && 2*p.numbers >= p.cells }
+func (p *profile) integer() bool  { return p.numeric() && p.whole == p.numbers }
+func (p *profile) fraction() bool { return p.numeric() && p.unit == p.numbers && p.whole < p.numbers }
+func (p *profile) unique() bool   { return p.missing == 0 && len(p.distinct) == p.cells }
+
+// constant reports whether the column has one value in several rows, so that it
+// orders nothing.
+func (p *profile) constant() bool { return p.cells > 1 && len(p.distinct) == 1 }
+
+// binary reports whether the column has two values, or one of a known pair.
+func (p *profile) binary() bool {
+	for v := range p.distinct {
+		return len(p.distinct) == 2 || len(p.distinct) == 1 && signOf(v) >= 0
+	}
+	return false
+}
+
+// classLike reports whether the column may hold two classes: two values that are
+// no fractions.
+func (p *profile) classLike() bool { return p.binary() && (!p.numeric() || p.integer()) }
+
+// zeroOne reports whether the column has the two values 0 and 1, or false and true.
+func (p *profile) zeroOne() bool { return len(p.distinct) == 2 && p.hot() }
+
+// within reports whether all values of the column are among those of q.
+func (p *profile) within(q *profile) bool {
+	for v := range p.distinct {
+		if q.distinct[v] == 0 {
+			return false
+		}
+	}
+	return len(p.distinct) > 0
+}
+
+// sameValues reports whether two columns have the same values, in whatever rows.
+func (p *profile) sameValues(q *profile) bool { return p.within(q) && q.within(p) }
+
+// values returns the folded values in order.
+func (p *profile) values() []string {
+	v := make([]string, 0, len(p.distinct))
+	for s := range p.distinct {
+		v = append(v, s)
+	}
+	slices.Sort(v)
+	return v
+}
+
+func (s *sample) profile(i int) *profile {
+	p := &profile{distinct: map[string]int{}, counts: len(s.rows) > 0}
+	previous := math.NaN()
+	for _, r := range s.rows {
+		folded := foldLabel([]byte(r[i]), s.manner.mark)
+		if s.manner.missing(r[i], folded) {
+			p.missing++
+			p.counts = false
+			continue
+		}
+		p.cells++
+		p.distinct[folded]++
+		x, _, ok := cellNumber([]byte(r[i]), s.manner.mark)
+		if !ok {
+			p.counts = false
+			continue
+		}
+		p.numbers++
+		if x == math.Trunc(x) {
+			p.whole++
+		}
+		if x >= -clampWidth && x <= 1+clampWidth {
+			p.unit++
+		}
+		if !math.IsNaN(previous) && x != previous+1 || math.IsNaN(previous) && x != 0 && x != 1 {
+			p.counts = false
+		}
+		previous = x
+	}
+	return p
+}
+
+// numbers returns column i of the sample, NaN where a cell holds no number.
+func (g *guesser) numbers(i int) []float64 {
+	if g.parsed == nil {
+		g.parsed = make([][]float64, len(g.names))
+	}
+	if g.parsed[i] == nil {
+		g.parsed[i] = make([]float64, len(g.rows))
+		for row, r := range g.rows {
+			x, _, ok := cellNumber([]byte(r[i]), g.mark)
+			if !ok {
+				x = math.NaN()
+			}
+			g.parsed[i][row] = x
+		}
+	}
+	return g.parsed[i]
+}
+
+// folds returns column i of the sample in the form in which labels are compared.
+func (g *guesser) folds(i int) []string {
+	if g.folded == nil {
+		g.folded = make([][]string, len(g.names))
+	}
+	if g.folded[i] == nil {
+		g.folded[i] = make([]string, len(g.rows))
+		for row, r := range g.rows {
+			g.folded[i][row] = foldLabel([]byte(r[i]), g.mark)
+		}
+	}
+	return g.folded[i]
+}
+
+// minEvidence is how many rows must agree before a relation between two columns
+// is more than chance.
+const minEvidence = 10
+
+// stepsAt reports whether a column of two values is what some threshold on a
+// score gives: all rows of one value have lower scores than all rows of the
+// other. Predictions are; a truth is only if the score separates the classes.
+func (g *guesser) stepsAt(label, score int) bool {
+	type point struct {
+		x float64
+		v string
+	}
+	var points []point
+	numbers := g.numbers(score)
+	for row, v := range g.folds(label) {
+		if !missingLabel(v) && !math.IsNaN(numbers[row]) {
+			points = append(points, point{numbers[row], v})
+		}
+	}
+	if len(points) < minEvidence {
+		return false
+	}
+	slices.SortFunc(points, func(a, b point) int { return cmp.Compare(a.x, b.x) })
+	changes := 0
+	for k := 1; k < len(points); k++ {
+		if points[k].v == points[k-1].v {
+			continue
+		}
+		if changes++; changes > 1 || points[k].x == points[k-1].x {
+			return false
+		}
+	}
+	return changes == 1
+}
+
+// thresholded reports whether a column of two values follows from a threshold on
+// one of the columns that may be scores.
+func (g *guesser) thresholded(i int) bool {
+	return slices.ContainsFunc(g.scoresOrCandidates(), func(s int) bool { return s != i && g.stepsAt(i, s) })
+}
+
+// argmax reports whether a column always names the class with the highest score
+// of a family. Predictions do; a truth does only if the model is never wrong.
+func (g *guesser) argmax(label int, f family) bool {
+	if len(g.rows) < minEvidence || f.classes == nil {
+		return false
+	}
+	for row, v := range g.folds(label) {
+		best, top := -1, math.Inf(-1)
+		for k, i := range f.columns {
+			if x := g.numbers(i)[row]; x > top {
+				best, top = k, x
+			}
+		}
+		if best < 0 || v != f.classes[best] {
+			return false
+		}
+	}
+	return true
+}
+
+// agree reports whether two columns say the same of every row, under other names
+// perhaps.
+func (g *guesser) agree(i, j int) bool {
+	there, back := map[string]string{}, map[string]string{}
+	a, b := g.folds(i), g.folds(j)
+	for row := range a {
+		if v, ok := there[a[row]]; ok && v != b[row] {
+			return false
+		}
+		if v, ok := back[b[row]]; ok && v != a[row] {
+			return false
+		}
+		there[a[row]], back[b[row]] = b[row], a[row]
+	}
+	return len(a) > 0
+}
+
+// equal reports whether two columns hold the same in every row.
+func (g *guesser) equal(i, j int) bool { return slices.Equal(g.folds(i), g.folds(j)) }
+
+// addUp reports whether the columns add up to one in all rows of the sample.
+func (g *guesser) addUp(columns []int) bool {
+	for row := range g.rows {
+		total := 0.0
+		for _, i := range columns {
+			x := g.numbers(i)[row]
+			if !(x >= -clampWidth && x <= 1+clampWidth) {
+				return false
+			}
+			total += x
+		}
+		if math.Abs(total-1) > rowSumTolerance {
+			return false
+		}
+	}
+	return len(g.rows) > 0
+}
+
+// ascends reports whether rows of the positive class have higher numbers in a
+// column than others, on average by their ranks.
+func (g *guesser) ascends(score int, positive string) bool {
+	var of, other []float64
+	numbers := g.numbers(score)
+	for row, v := range g.folds(g.label) {
+		switch {
+		case missingLabel(v) || math.IsNaN(numbers[row]):
+		case v == positive:
+			of = append(of, numbers[row])
+		default:
+			other = append(other, numbers[row])
+		}
+	}
+	wins := 0
+	slices.Sort(other)
+	for _, x := range of {
+		below, _ := slices.BinarySearch(other, x)
+		above, _ := slices.BinarySearch(other, math.Nextafter(x, math.Inf(1)))
+		wins += below + above // twice the number of negatives below, ties half
+	}
+	return wins > len(of)*len(other)
+}
+
+// confident reports whether a column holds probabilities that are never below
+// one half, as that of the predicted class of two is.
+func (g *guesser) confident(i int) bool {
+	p := g.profiles[i]
+	return p.cells > 0 && p.unit == p.cells && !slices.ContainsFunc(g.numbers(i), func(x float64) bool { return x < leastConfidence })
+}
+
+// leastConfidence is the lowest probability that the predicted class of two can
+// have, less what rounding takes off.
+const leastConfidence = 0.5 - clampWidth
+
+// kin reports whether the name of a column of labels and that of a score are
+// about the same thing, as "cancer" and "cancer_prob" are, and "probwin_outcome"
+// and "probwin".
+func (g *guesser) kin(label, score int) bool {
+	a, b := coreOf(g.names[label]), coreOf(g.names[score])
+	if a != "" && a == b {
+		return true
+	}
+	name, of := squeeze(g.names[label]), squeeze(g.names[score])
+	if len(name) < 2 || len(of) < 2 {
+		return false
+	}
+	if rest, ok := strings.CutPrefix(of, name); ok && startsOrEnds(rest, scoreWords) {
+		return true
+	}
+	if rest, ok := strings.CutSuffix(of, name); ok && startsOrEnds(rest, scoreWords) {
+		return true
+	}
+	rest, ok := strings.CutPrefix(name, of)
+	return ok && startsOrEnds(rest, truthWords)
+}

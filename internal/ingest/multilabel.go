@@ -1,0 +1,78 @@
+package ingest
+
+import (
+	"fmt"
+	"slices"
+
+	"tradeoff/internal/tradeoff"
+)
+
+// This file is about several labels of two classes in one file, each with a score
+// of its own: a case may be toxic, obscene, both or neither.
+
+// A labelled is a column of labels with the column of its scores.
+type labelled struct{ label, score int }
+
+// findLabels looks for columns of 0 and 1 that go with a score each by their
+// names. Each pair is a run. Where names do not pair all of them, the later steps
+// ask which column is the label.
+func (g *guesser) findLabels() *tradeoff.Error {
+	if g.many != nil || g.label >= 0 || len(g.options.Score) > 0 || g.predicted >= 0 || g.options.apart || !g.header ||
+		g.best(labelNames, func(i int) bool { return g.profiles[i].binary() }) >= 0 {
+		return nil
+	}
+	pairs := g.labelsByName()
+	if len(pairs) < 2 {
+		return nil
+	}
+	for k, p := range pairs {
+		if slices.ContainsFunc(pairs[:k], func(q labelled) bool { return g.agree(p.label, q.label) }) {
+			return nil // one label in two columns
+		}
+	}
+	g.pairs, g.label = pairs, pairs[0].label
+	for _, p := range pairs {
+		g.assign(p.label, tradeoff.LabelRole, asLabel)
+		g.assign(p.score, tradeoff.ScoreRole, asNumber)
+		g.scores = append(g.scores, p.score)
+	}
+	f := g.serious("several_labels", "If only one of them is the label, name it with --label (parameter label).",
+		"%s are labels with a score each: they become %d runs", g.list(g.isLabel), len(pairs))
+	for _, p := range pairs[:min(len(pairs), 6)] {
+		f.fix(fmt.Sprintf("Only %q is the label", clip(g.names[p.label])), "label", g.names[p.label])
+	}
+	return nil
+}
+
+func (g *guesser) isLabel(i int) bool { return g.columns[i].role == tradeoff.LabelRole }
+
+// labelsByName returns the columns of 0 and 1 and the scores whose names go
+// together, one label for each score. It returns none if a score that its name
+// says to be one goes with no label or with several.
+func (g *guesser) labelsByName() (pairs []labelled) {
+	scores := g.numbersLike(func(_ int, p *profile) bool { return !p.classLike() && !p.constant() })
+	labels := g.zeroOnes()
+	for _, s := range scores {
+		kin := slices.DeleteFunc(slices.Clone(labels), func(i int) bool { return !g.kin(i, s) })
+		switch {
+		case len(kin) == 1 && !slices.ContainsFunc(pairs, func(p labelled) bool { return p.label == kin[0] }):
+			pairs = append(pairs, labelled{kin[0], s})
+		case len(kin) > 0 || scoreRank(g.names[s]) >= 0:
+			return nil
+		}
+	}
+	return pairs
+}
+
+// pairTables returns a table for each pair of label and score. They share all
+// other columns.
+func (t *table) pairTables() (tables []*table) {
+	for _, pair := range t.pairs {
+		p := *t.plan
+		p.label, p.scores, p.pairs = pair.label, []int{pair.score}, nil
+		u := *t
+		u.plan, u.labels, u.sides = &p, t.sets[pair.label].labels, t.sets[pair.label].sides
+		tables = append(tables, &u)
+	}
+	return tables
+}

@@ -1,0 +1,570 @@
+package ingest
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"tradeoff/internal/tradeoff"
+)
+
+// A plan says how each column is read.
+type plan struct {
+	manner
+	columns   []planned
+	scores    []int // indices of the score columns, one run each
+	label     int
+	id        int // -1: none
+	weight    int // -1: none
+	iou       int // -1: none
+	firmID    bool
+	model     int // column of the models that stand below each other; -1: none
+	firmModel bool
+	logits    *logitPair // nil: none
+	many      *classPlan // nil unless there are three or more classes
+	hot       *oneHot    // nil unless the label is one-hot; then label is its first column
+	predicted int        // column of the predicted class whose probability the score is; -1: none
+	pairs     []labelled // nil unless there are several labels of two classes, with a score each
+
+	progress       *Progress
+	skipMissing    bool
+	keepDuplicates bool
+
+	positive, negative string // as the caller names them
+	expected           Classes
+	findings           []tradeoff.Finding
+}
+
+// planned is what becomes of one column.
+type planned struct {
+	name  string
+	role  tradeoff.Role // "" if it is kept without one
+	mode  mode
+	blank bool // a cell may be missing; it is read as NaN
+}
+
+// keptRole marks a column that the caller wants to have no role, until all
+// roles are guessed.
+const keptRole tradeoff.Role = "kept"
+
+// A mode is how the cells of a column are read.
+type mode uint8
+
+const (
+	asText   mode = iota
+	asTally       // text whose different values are counted: perhaps a group
+	asLabel       // 0 or 1
+	asNumber      // finite
+	skipped
+)
+
+// guesser assigns roles to the columns of a sample.
+type guesser struct {
+	*sample
+	plan
+	options  Options
+	profiles []*profile
+
+	// Made when they are needed first.
+	lower  []string    // the words of each name, see words
+	named  *namedAfter // the columns by the classes they may be named after
+	parsed [][]float64 // see numbers
+	folded [][]string  // see folds
+}
+
+// makePlan decides what role each column plays. With an error, too, it shows in
+// preview what it has found.
+func makePlan(s *sample, o Options, preview *Preview) (*plan, *tradeoff.Error) {
+	g := newGuesser(s, o)
+	defer func() { *preview = g.preview() }()
+	if err := g.decide(); err != nil {
+		return nil, err
+	}
+	for i := range g.columns {
+		if g.columns[i].role == keptRole {
+			g.columns[i].role = ""
+		}
+	}
+	g.describe()
+	return &g.plan, nil
+}
+
+// newGuesser returns a guesser that has only looked at the columns.
+func newGuesser(s *sample, o Options) *guesser {
+	g := &guesser{sample: s, options: o}
+	for _, class := range []string{o.Positive, o.Negative} {
+		if folded := foldLabel([]byte(class), s.manner.mark); missingLabel(folded) && folded != "" {
+			s.manner.present = append(s.manner.present, folded)
+		}
+	}
+	g.plan = plan{manner: s.manner, label: -1, id: -1, weight: -1, iou: -1, model: -1, predicted: -1,
+		positive: o.Positive, negative: o.Negative, expected: o.Expected, findings: slices.Clone(s.notes),
+		progress: o.Progress, skipMissing: o.SkipMissing, keepDuplicates: o.KeepDuplicates}
+	for i, name := range s.names {
+		g.columns = append(g.columns, planned{name: name})
+		g.profiles = append(g.profiles, s.profile(i))
+	}
+	return g
+}
+
+// decide settles the roles of all columns, in this order. What the caller or the
+// format says is never overruled, but it is checked: see findPredicted. Each step
+// takes what names tell, believes values only where no other reading is left, and
+// otherwise returns an error that asks, with a fix for each answer. What could be
+// otherwise but probably is not becomes a serious finding.
+func (g *guesser) decide() *tradeoff.Error {
+	steps := []func() *tradeoff.Error{
+		// What is known beforehand.
+		g.giveRoles, g.leaveOut, g.enough, g.known,
+		// Rows of several models.
+		g.findModel,
+		// A label of three or more classes with a score for each, in one column or one-hot;
+		// several labels of two classes with a score each.
+		g.findClasses, g.findOneHot, g.findLabels,
+		g.findWeight, g.findIoU,
+		// A label of two classes and its score.
+		g.ofTwo(g.findScoreByName), g.ofTwo(g.findLabel), g.ofTwo(g.checkLabel),
+		g.ofTwo(g.findLogits), g.ofTwo(g.findScore), g.ofTwo(g.chooseScore), g.findPredicted,
+		g.findID, g.findRest,
+	}
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ofTwo returns a step that is for files with one label of two classes only.
+func (g *guesser) ofTwo(step func() *tradeoff.Error) func() *tradeoff.Error {
+	return func() *tradeoff.Error {
+		if g.many != nil || g.pairs != nil {
+			return nil
+		}
+		return step()
+	}
+}
+
+// free reports whether column i has no role yet.
+func (g *guesser) free(i int) bool { return g.columns[i].role == "" }
+
+func (g *guesser) assign(i int, role tradeoff.Role, m mode) {
+	g.columns[i].role, g.columns[i].mode = role, m
+}
+
+// giveRoles assigns the roles that the caller gave.
+func (g *guesser) giveRoles() *tradeoff.Error {
+	give := func(name string, role tradeoff.Role, m mode, index *int) *tradeoff.Error {
+		if name == "" {
+			return nil
+		}
+		i := g.find(name)
+		if i < 0 {
+			return tradeoff.Errorf(tradeoff.Invalid, "there is no column %q for the %s", clip(name), role).
+				WithMend("The columns are %s.", g.list(func(int) bool { return true }))
+		}
+		if g.unreadable(i) && role != tradeoff.IgnoreRole {
+			return tradeoff.Errorf(tradeoff.Invalid, "the column %q cannot be read: %s", clip(name), g.why[i]).
+				WithMend("Write its values as a column of numbers or texts.").At(tradeoff.Place{Column: name})
+		}
+		if !g.free(i) {
+			return tradeoff.Errorf(tradeoff.Invalid, "the column %q cannot be %s and %s at once", clip(name), g.columns[i].role, role).
+				WithMend("Give it one role.")
+		}
+		g.assign(i, role, m)
+		if index != nil {
+			*index = i
+		}
+		return nil
+	}
+	o := &g.options
+	for _, err := range []*tradeoff.Error{
+		checkKind(o.Kind),
+		give(o.Label, tradeoff.LabelRole, asLabel, &g.label),
+		give(o.ID, tradeoff.IDRole, asText, &g.id),
+		give(o.Weight, tradeoff.WeightRole, asNumber, &g.weight),
+		give(o.IoU, tradeoff.IoURole, asNumber, &g.iou),
+		give(o.Predicted, tradeoff.PredictedRole, asLabel, &g.predicted),
+		give(o.Model, tradeoff.ModelRole, asTally, &g.model),
+	} {
+		if err != nil {
+			return err
+		}
+	}
+	for _, name := range o.Score {
+		score := -1
+		if err := give(name, tradeoff.ScoreRole, asNumber, &score); err != nil {
+			return err
+		}
+		if score >= 0 {
+			g.scores = append(g.scores, score)
+		}
+	}
+	for _, name := range o.OneHot {
+		column := -1
+		if err := give(name, tradeoff.OneHotRole, asLabel, &column); err != nil {
+			return err
+		}
+		if column >= 0 {
+			if g.hot == nil {
+				g.hot = &oneHot{}
+			}
+			g.hot.columns = append(g.hot.columns, column)
+		}
+	}
+	for _, name := range o.Group {
+		if err := give(name, tradeoff.GroupRole, asText, nil); err != nil {
+			return err
+		}
+	}
+	for _, name := range o.Keep {
+		if err := give(name, keptRole, asText, nil); err != nil {
+			return err
+		}
+	}
+	for _, name := range o.aside {
+		if err := give(name, keptRole, asTally, nil); err != nil {
+			return err
+		}
+	}
+	for _, name := range o.Ignore {
+		if err := give(name, tradeoff.IgnoreRole, skipped, nil); err != nil {
+			return err
+		}
+	}
+	g.firmID, g.firmModel = g.id >= 0, g.model >= 0
+	return nil
+}
+
+// unreadable reports whether the format has no values of column i.
+func (g *guesser) unreadable(i int) bool { return g.why != nil && g.why[i] != "" }
+
+// leaveOut ignores the columns that cannot be read.
+func (g *guesser) leaveOut() *tradeoff.Error {
+	for i, name := range g.names {
+		if g.unreadable(i) && g.free(i) {
+			g.assign(i, tradeoff.IgnoreRole, skipped)
+			g.note("unreadable_ignored", "", "the column %q cannot be read and is ignored: %s", clip(name), g.why[i])
+		}
+	}
+	return nil
+}
+
+// errIncomplete is the cause of errors about a table that lacks labels or scores
+// and may be one of two that belong together.
+var errIncomplete = errors.New("ingest: a table without labels or without scores")
+
+// incomplete returns e with that cause.
+func incomplete(e *tradeoff.Error) *tradeoff.Error {
+	c := *e
+	c.Err = errIncomplete
+	return &c
+}
+
+// enough refuses a table of one column.
+func (g *guesser) enough() *tradeoff.Error {
+	readable := 0
+	for i := range g.names {
+		if !g.unreadable(i) {
+			readable++
+		}
+	}
+	if readable > 1 {
+		return nil
+	}
+	e := tradeoff.Errorf(tradeoff.Invalid, "the file has only one column").
+		WithMend("Send labels and scores side by side: in a text, separated by commas, semicolons or tabs. Or send a file of labels and one of scores together.")
+	if len(g.names) > 0 && g.header {
+		e.Place.Column = g.names[0]
+	}
+	return incomplete(e)
+}
+
+// columnFixes adds a fix for each of the columns that may have a role, six at
+// most.
+func (g *guesser) columnFixes(e *tradeoff.Error, role tradeoff.Role, columns []int) *tradeoff.Error {
+	for _, i := range columns[:min(len(columns), 6)] {
+		e = e.WithFix(fmt.Sprintf("%q is the %s", clip(g.names[i]), role), string(role), g.names[i])
+	}
+	return e
+}
+
+// known assigns the roles that are known beforehand, where the caller says nothing
+// else.
+func (g *guesser) known() *tradeoff.Error {
+	var ignored []string
+	for i, name := range g.names {
+		switch role := g.roles[i]; {
+		case !g.free(i):
+		case role == tradeoff.LabelRole && g.label < 0:
+			g.label = i
+			g.assign(i, role, asLabel)
+		case role == tradeoff.IDRole && g.id < 0:
+			g.id, g.firmID = i, true
+			g.assign(i, role, asText)
+		case role == tradeoff.ScoreRole && g.sample.classes == nil:
+			g.scores = append(g.scores, i)
+			g.assign(i, role, asNumber)
+		case role == tradeoff.WeightRole && g.weight < 0:
+			g.weight = i
+			g.assign(i, role, asNumber)
+		case role == tradeoff.IgnoreRole:
+			g.assign(i, role, skipped)
+			ignored = append(ignored, name)
+		}
+	}
+	if len(ignored) > 0 {
+		g.note("prediction_ignored", "", "%s %s what Weka adds, and ignored", quoted(ignored, fewNames), plural(len(ignored), "is", "are"))
+	}
+	return nil
+}
+
+// find returns the column of a name, -1 if there is none. The name is spelled as
+// the file does, or else as messages and other tools spell it: without regard to
+// case and blanks, as a slice of an array ("y_proba[:,1]"), after a class
+// ("y_proba[yes]"), as the score that two columns become ("softmax of
+// logits[1]"), or by its place ("column 3").
+func (g *guesser) find(name string) int {
+	if i := slices.Index(g.names, name); i >= 0 {
+		return i
+	}
+	name = strings.TrimSpace(name)
+	fold := func(want string) int {
+		return slices.IndexFunc(g.names, func(n string) bool { return strings.EqualFold(n, want) })
+	}
+	if i := fold(name); i >= 0 {
+		return i
+	}
+	if first, _, ok := strings.Cut(name, " − "); ok {
+		name = first
+	}
+	name = strings.TrimPrefix(name, "softmax of ")
+	name = strings.NewReplacer("[:, ", "[", "[:,", "[").Replace(name)
+	if i := fold(name); i >= 0 {
+		return i
+	}
+	if n, err := strconv.Atoi(strings.TrimPrefix(name, "column ")); err == nil && strings.HasPrefix(name, "column ") && n > 0 && n <= len(g.names) {
+		return n - 1
+	}
+	return g.findByClass(name)
+}
+
+// findByClass returns the column that "scores[yes]" means where the columns are
+// "scores[0]", "scores[1]" and so on, in the order of the classes.
+func (g *guesser) findByClass(name string) int {
+	stem, class, ok := strings.Cut(strings.TrimSuffix(name, "]"), "[")
+	if !ok || !strings.HasSuffix(name, "]") {
+		return -1
+	}
+	count := 0
+	for slices.Contains(g.names, fmt.Sprintf("%s[%d]", stem, count)) {
+		count++
+	}
+	class = foldLabel([]byte(class), g.mark)
+	found := -1
+	for i, p := range g.profiles {
+		if len(p.distinct) != count || p.distinct[class] == 0 || count < 2 {
+			continue
+		}
+		at := slices.Index(g.names, fmt.Sprintf("%s[%d]", stem, slices.Index(sortedClasses(p.values()), class)))
+		if found >= 0 && found != at || !g.free(i) && i != g.label {
+			return -1
+		}
+		found = at
+	}
+	return found
+}
+
+// sortedClasses returns folded labels in the order that most programs give them:
+// numbers by their size, all others as texts.
+func sortedClasses(values []string) []string {
+	sorted := slices.Clone(values)
+	number := func(v string) (float64, bool) {
+		x, _, ok := cellNumber([]byte(v), '.')
+		return x, ok
+	}
+	if slices.ContainsFunc(sorted, func(v string) bool { _, ok := number(v); return !ok }) {
+		slices.Sort(sorted)
+		return sorted
+	}
+	slices.SortFunc(sorted, func(a, b string) int {
+		x, _ := number(a)
+		y, _ := number(b)
+		return cmp.Compare(x, y)
+	})
+	return sorted
+}
+
+func (g *guesser) findWeight() *tradeoff.Error {
+	if g.weight >= 0 {
+		return nil
+	}
+	i := g.best(weightNames, func(i int) bool { return g.profiles[i].numeric() })
+	if i < 0 {
+		return nil
+	}
+	g.weight = i
+	g.assign(i, tradeoff.WeightRole, asNumber)
+	if hasWord(g.names[i], []string{"sample", "case"}) {
+		return nil
+	}
+	// "weight" may be that of a patient too.
+	g.serious("weight_guessed", "If it describes the cases, keep it as a plain column with --keep (parameter keep).",
+		"%q says how often each row counts, by its name", clip(g.names[i])).
+		fix(fmt.Sprintf("%q describes the cases", clip(g.names[i])), "keep", g.names[i])
+	return nil
+}
+
+// best returns the free column whose name ranks first in a list, among those
+// that pass.
+func (g *guesser) best(list []string, pass func(int) bool) int {
+	found, foundRank := -1, len(list)
+	for i, name := range g.names {
+		if r := rank(list, name); g.free(i) && r >= 0 && r < foundRank && pass(i) {
+			found, foundRank = i, r
+		}
+	}
+	return found
+}
+
+func (g *guesser) findID() *tradeoff.Error {
+	if g.id >= 0 {
+		return nil
+	}
+	take := func(i int, firm bool) *tradeoff.Error {
+		g.id, g.firmID = i, firm
+		g.assign(i, tradeoff.IDRole, asText)
+		return nil
+	}
+	if g.header {
+		if i := g.best(idNames, func(int) bool { return true }); i >= 0 {
+			return take(i, true)
+		}
+		for i, name := range g.names {
+			if p := g.profiles[i]; g.free(i) && idLike(name) && g.unique(i) && (p.integer() || p.numbers == 0) {
+				return take(i, false)
+			}
+		}
+	}
+	const enough = 20 // rows to believe that nothing repeats
+	if p := g.profiles[0]; g.free(0) && g.unique(0) && p.numbers == 0 && p.cells >= enough {
+		return take(0, false)
+	}
+	return nil
+}
+
+// findRest decides on what is neither label nor score.
+func (g *guesser) findRest() *tradeoff.Error {
+	classes := g.profiles[g.label].distinct
+	for i, name := range g.names {
+		if !g.free(i) {
+			continue
+		}
+		p := g.profiles[i]
+		switch {
+		case rank(indexNames, name) >= 0 && p.counts && g.header:
+			g.assign(i, tradeoff.IgnoreRole, skipped)
+			g.note("index_ignored", "", "the column %q only counts the rows and is ignored", name)
+		case g.header && g.predictedClass(name, p, classes):
+			g.assign(i, tradeoff.IgnoreRole, skipped)
+			g.note("prediction_ignored", "", "the column %q holds predicted classes and is ignored", name)
+		case g.groupLike(p):
+			g.columns[i].mode = asTally
+		}
+	}
+	return nil
+}
+
+// predictedClass reports whether a column is named for predicted classes and
+// holds texts, labels, or 0 and 1.
+func (g *guesser) predictedClass(name string, p *profile, labels map[string]int) bool {
+	if !g.namesPrediction(name) {
+		return false
+	}
+	for v := range p.distinct {
+		if _, ok := labels[v]; !ok && p.numeric() && v != "0" && v != "1" {
+			return false
+		}
+	}
+	return true
+}
+
+// The most different values of a group.
+const (
+	maxTextGroups    = 64
+	maxIntegerGroups = 20
+)
+
+// groupLike reports whether the values of a column repeat enough to tell
+// groups. The whole column has the last word, see tally.
+func (g *guesser) groupLike(p *profile) bool {
+	if p.numbers > 0 && !p.integer() {
+		return false
+	}
+	return len(p.distinct) <= maxGroups(p.numbers > 0)
+}
+
+func maxGroups(integers bool) int {
+	if integers {
+		return maxIntegerGroups
+	}
+	return maxTextGroups
+}
+
+// describe notes how the file is written.
+func (g *guesser) describe() {
+	if !g.header {
+		g.note("header_missing", "Put a line with the names of the columns on top.",
+			"the file has no header: %q is the label and %s the score", g.names[g.label],
+			g.list(func(i int) bool { return g.columns[i].role == tradeoff.ScoreRole }))
+	}
+	if g.mark == ',' {
+		g.note("decimal_comma", "", "numbers are written with a decimal comma")
+	}
+	if len(g.scores) > 1 && g.pairs == nil {
+		g.note("several_scores", "Choose one with --score (parameter score) if these are not several models.",
+			"%s are read as %d runs on the same test set", g.list(func(i int) bool { return slices.Contains(g.scores, i) }), len(g.scores))
+	}
+}
+
+func (g *guesser) note(kind, mend, format string, args ...any) {
+	g.findings = append(g.findings, finding(kind, mend, format, args...))
+}
+
+// seriousFinding is the last finding of a guesser, which people should look at.
+type seriousFinding struct{ *tradeoff.Finding }
+
+// serious notes what could be otherwise.
+func (g *guesser) serious(kind, mend, format string, args ...any) seriousFinding {
+	g.note(kind, mend, format, args...)
+	f := &g.findings[len(g.findings)-1]
+	f.Serious = true
+	return seriousFinding{f}
+}
+
+// fix adds what to do if it is otherwise.
+func (f seriousFinding) fix(text, name, value string) seriousFinding {
+	f.Fixes = append(f.Fixes, tradeoff.Fix{Text: text, Name: name, Value: value})
+	return f
+}
+
+// list quotes the names of the columns that pass, twelve at most.
+func (g *guesser) list(pass func(int) bool) string {
+	var names []string
+	for i, name := range g.names {
+		if pass(i) {
+			names = append(names, name)
+		}
+	}
+	return quoted(names, 12)
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}

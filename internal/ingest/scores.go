@@ -1,0 +1,280 @@
+package ingest
+
+import (
+	"fmt"
+	"slices"
+
+	"tradeoff/internal/tradeoff"
+)
+
+// This file decides which columns are scores of a label of two classes.
+
+// findScoreByName takes the numeric columns whose name says score, those of the
+// best rank. Columns of two values only are left for the end: they may be labels
+// or predicted classes.
+func (g *guesser) findScoreByName() *tradeoff.Error {
+	if len(g.scores) > 0 || !g.header {
+		return nil
+	}
+	foundRank := len(scoreNames) + 1
+	for i, name := range g.names {
+		r, p := scoreRank(name), g.profiles[i]
+		if r < 0 || !g.free(i) || !p.numeric() || rank(labelNames, name) >= 0 {
+			continue
+		}
+		if p.classLike() && (rank(scoreNames, name) < 0 || g.namesPrediction(name)) {
+			continue
+		}
+		if r < foundRank {
+			g.scores, foundRank = nil, r
+		}
+		if r == foundRank {
+			g.scores = append(g.scores, i)
+		}
+	}
+	g.dropWeaker(func(i int) bool { return g.profiles[i].constant() })
+	return nil
+}
+
+// dropWeaker leaves out the scores for which weak is true, unless it is true for
+// all of them.
+func (g *guesser) dropWeaker(weak func(int) bool) {
+	if left := slices.DeleteFunc(slices.Clone(g.scores), weak); len(left) > 0 {
+		g.scores = left
+	}
+}
+
+// scoresOrCandidates returns the scores as far as they are known, else the columns
+// that may be scores by their values.
+func (g *guesser) scoresOrCandidates() []int {
+	if len(g.scores) > 0 {
+		return g.scores
+	}
+	if found := g.fractions(); len(found) > 0 {
+		return found
+	}
+	return g.numbersLike(func(i int, p *profile) bool { return p.whole < p.numbers })
+}
+
+// fractions returns the free columns of fractions in [0,1].
+func (g *guesser) fractions() []int {
+	return g.numbersLike(func(_ int, p *profile) bool { return p.fraction() })
+}
+
+// numbersLike returns the free columns of numbers that pass.
+func (g *guesser) numbersLike(pass func(int, *profile) bool) (found []int) {
+	for i, p := range g.profiles {
+		if g.free(i) && p.numeric() && pass(i, p) {
+			found = append(found, i)
+		}
+	}
+	return found
+}
+
+// maxScores is how many columns may be scores of several models. More are a table
+// of features.
+const maxScores = 32
+
+// findScore looks for scores where no name says score: columns that are named
+// after a class, two that add up to one, several that are named after kinds of
+// models, or else the only column of numbers that orders the rows. Several of
+// those are asked.
+func (g *guesser) findScore() *tradeoff.Error {
+	if len(g.scores) > 0 {
+		return nil
+	}
+	classes := g.profiles[g.label].values()
+	named := g.numbersLike(func(i int, p *profile) bool {
+		return p.unit == p.numbers && !(p.integer() && g.namesPrediction(g.names[i])) &&
+			slices.ContainsFunc(classes, func(c string) bool { return namesClass(g.names[i], c) })
+	})
+	if g.header && len(named) > 0 {
+		g.scores = named
+		return nil
+	}
+	found := g.numbersLike(func(i int, p *profile) bool {
+		return !p.classLike() && !p.constant() && !p.counts && !g.namesPrediction(g.names[i]) &&
+			!(p.integer() && p.unique() && (idLike(g.names[i]) || rank(idNames, g.names[i]) >= 0)) &&
+			!(g.header && p.integer() && namesGroup(g.names[i]))
+	})
+	if len(found) == 2 && g.addUp(found) {
+		g.scores = found
+		return nil
+	}
+	if len(found) == 0 { // a score that is the same in all rows is one
+		found = g.numbersLike(func(i int, p *profile) bool { return p.constant() && p.fraction() })
+	}
+	if kin := slices.DeleteFunc(slices.Clone(found), func(i int) bool { return !g.kin(g.label, i) }); g.header && !g.options.apart && len(kin) == 1 {
+		found = kin
+	}
+	models := slices.DeleteFunc(slices.Clone(found), func(i int) bool { return !hasWord(g.names[i], modelWords) })
+	if g.header && len(models) > 0 && len(models) <= maxScores {
+		found = models
+	}
+	switch {
+	case len(found) == 1:
+		g.scores = found
+		if g.header {
+			g.serious("score_guessed", "Go on if it is the score, else name its column with --score (parameter score).",
+				"no column is called score; %q is the only one that could be", clip(g.names[found[0]]))
+		}
+		return nil
+	case len(models) > 1:
+		g.scores = found
+		g.serious("score_guessed", "Choose with --score (parameter score), or leave out with --ignore (parameter ignore) what is none.",
+			"no column is called score; %s are named like models", g.list(func(i int) bool { return slices.Contains(found, i) }))
+		return nil
+	case len(found) > 1 && g.options.apart && g.onlyFractions(found):
+		g.scores = found
+		g.serious("score_guessed", "Choose with --score (parameter score), or leave out with --ignore (parameter ignore) what is none.",
+			"no column is called score; %s are all that the file has besides ids", g.list(func(i int) bool { return slices.Contains(found, i) }))
+		return nil
+	case len(found) == 0 && g.lostScore() == "":
+		if i := g.hardPrediction(); i >= 0 {
+			g.scores = []int{i}
+			g.serious("hard_predictions", "Send the model's scores: predicted classes leave nothing to trade off.",
+				"%q holds predicted classes, no scores", clip(g.names[i]))
+			return nil
+		}
+	}
+	return g.askScore(found)
+}
+
+// onlyFractions reports whether the given columns are fractions in [0,1] and all
+// that the file of the scores has besides ids: nothing in it describes the cases.
+func (g *guesser) onlyFractions(found []int) bool {
+	for i, p := range g.profiles {
+		if slices.Contains(found, i) && !p.fraction() || g.free(i) && !slices.Contains(found, i) {
+			return false
+		}
+	}
+	return true
+}
+
+// lostScore says which column is named like a score and holds no numbers, "" if
+// there is none.
+func (g *guesser) lostScore() string {
+	for i, name := range g.names {
+		if scoreRank(name) < 0 || rank(labelNames, name) >= 0 || g.namesPrediction(name) && !hasWord(name, saysScore) {
+			continue
+		}
+		switch {
+		case g.unreadable(i) && g.columns[i].role == tradeoff.IgnoreRole && !slices.Contains(g.options.Ignore, name):
+			return fmt.Sprintf("the column %q cannot be read: %s", clip(name), g.why[i])
+		case g.free(i) && g.profiles[i].numbers == 0:
+			return fmt.Sprintf("the column %q has no finite numbers", clip(name))
+		}
+	}
+	return ""
+}
+
+// hardPrediction returns a column of predicted classes in numbers, -1 if there is
+// none.
+func (g *guesser) hardPrediction() int {
+	if i := g.best(predictedNames, func(i int) bool { return g.profiles[i].numeric() }); i >= 0 {
+		return i
+	}
+	return slices.IndexFunc(g.names, func(name string) bool {
+		i := slices.Index(g.names, name)
+		return g.free(i) && g.namesPrediction(name) && g.profiles[i].zeroOne()
+	})
+}
+
+// askScore is the question which column is the score.
+func (g *guesser) askScore(found []int) *tradeoff.Error {
+	what := "which column is the score? None is called score"
+	if len(found) > 1 {
+		what = fmt.Sprintf("which column is the score? None is called score, and %s hold numbers",
+			g.list(func(i int) bool { return slices.Contains(found, i) }))
+	}
+	if lost := g.lostScore(); lost != "" {
+		what = lost
+	}
+	return g.columnFixes(incomplete(tradeoff.Errorf(tradeoff.Invalid, "%s", what).
+		WithMend("Name it with --score (parameter score), or send the file of the scores together with this one. The columns are %s.",
+			g.list(func(i int) bool { return i != g.label }))), tradeoff.ScoreRole, found)
+}
+
+// chooseScore settles which of the columns are runs. Of two probabilities that add
+// up to one only that of the positive class is a score, and of the scores of
+// several labels only that of this one.
+func (g *guesser) chooseScore() *tradeoff.Error {
+	if len(g.scores) > 1 && len(g.options.Score) == 0 {
+		classes := g.profiles[g.label]
+		g.dropWeaker(func(i int) bool { p := g.profiles[i]; return p.integer() && (p.within(classes) || p.zeroOne()) })
+		if err := g.scoresOfLabel(); err != nil {
+			return err
+		}
+	}
+	for a := 0; a < len(g.scores); a++ {
+		for b := a + 1; b < len(g.scores); b++ {
+			if g.profiles[g.scores[a]].constant() || !g.addUp([]int{g.scores[a], g.scores[b]}) {
+				continue
+			}
+			other, err := g.choosePair(g.scores[a], g.scores[b])
+			if err != nil {
+				return err
+			}
+			g.scores = slices.DeleteFunc(g.scores, func(i int) bool { return i == other })
+			a, b = -1, len(g.scores) // from the first again
+		}
+	}
+	if len(g.scores) > 1 && len(g.options.Score) == 0 && !g.sameScale() {
+		return g.askScore(g.scores)
+	}
+	for _, i := range g.scores {
+		g.assign(i, tradeoff.ScoreRole, asNumber)
+	}
+	return nil
+}
+
+// sameScale reports whether the scores are all fractions in [0,1], or all not:
+// those of several models on one test set are, a score and a feature may not be.
+func (g *guesser) sameScale() bool {
+	first := g.profiles[g.scores[0]]
+	return !slices.ContainsFunc(g.scores, func(i int) bool {
+		p := g.profiles[i]
+		return (p.unit == p.numbers) != (first.unit == first.numbers) || p.integer() != first.integer()
+	})
+}
+
+// scoresOfLabel takes the scores of other labels out: columns of two values whose
+// names go with them.
+func (g *guesser) scoresOfLabel() *tradeoff.Error {
+	var mine, theirs []int
+	for _, s := range g.scores {
+		other := slices.ContainsFunc(g.zeroOnes(), func(i int) bool { return i != g.label && g.kin(i, s) })
+		switch {
+		case g.kin(g.label, s):
+			mine = append(mine, s)
+		case other:
+			theirs = append(theirs, s)
+		}
+	}
+	switch {
+	case len(theirs) == 0:
+		return nil
+	case len(mine) == 0:
+		return g.columnFixes(tradeoff.Errorf(tradeoff.Invalid, "which score belongs to the label %q? %s are named after other columns",
+			clip(g.names[g.label]), g.list(func(i int) bool { return slices.Contains(theirs, i) })).
+			WithMend("Name it with --score (parameter score)."), tradeoff.ScoreRole, g.scores)
+	}
+	g.scores = mine
+	for _, i := range theirs {
+		g.assign(i, tradeoff.IgnoreRole, skipped)
+	}
+	g.note("score_of_other_label", "", "%s %s to other labels and %s ignored",
+		g.list(func(i int) bool { return slices.Contains(theirs, i) }), plural(len(theirs), "belongs", "belong"), plural(len(theirs), "is", "are"))
+	return nil
+}
+
+// zeroOnes returns the columns of 0 and 1 that are no predictions: the label, and
+// others without a role.
+func (g *guesser) zeroOnes() (list []int) {
+	for i, p := range g.profiles {
+		if (g.free(i) || i == g.label) && p.zeroOne() && !g.namesPrediction(g.names[i]) {
+			list = append(list, i)
+		}
+	}
+	return list
+}

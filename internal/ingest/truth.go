@@ -1,0 +1,221 @@
+package ingest
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"tradeoff/internal/tradeoff"
+)
+
+// This file decides which column of two values is the truth.
+
+// findLabel decides on the label of two classes. Columns that are named like
+// predictions are none. Of several that are named like labels, the one that
+// follows from a threshold on the score is a prediction too. Without a name the
+// only column of two values is the label, with a finding. All else is asked.
+func (g *guesser) findLabel() *tradeoff.Error {
+	if g.label >= 0 {
+		return nil
+	}
+	named, wide, others := g.truthCandidates()
+	var err *tradeoff.Error
+	label := -1
+	switch {
+	case len(named) > 0:
+		label, err = g.labelByName(named, others)
+	case len(wide) > 0: // more than two values: checkLabel says what to do
+		label = wide[0]
+	default:
+		label, err = g.labelByValues(others)
+	}
+	if err != nil {
+		return err
+	}
+	g.label = label
+	g.assign(label, tradeoff.LabelRole, asLabel)
+	return nil
+}
+
+// truthCandidates returns the columns that may be labels of two classes: those
+// that are named like labels, best first, of two values and of more, and all
+// other columns of two values.
+func (g *guesser) truthCandidates() (named, wide, others []int) {
+	open := func(i int) bool {
+		return g.free(i) && !slices.Contains(g.scores, i) && !g.namesPrediction(g.names[i]) &&
+			rank(idNames, g.names[i]) < 0 && !(g.header && idLike(g.names[i]) && g.profiles[i].unique())
+	}
+	for i, name := range g.names {
+		switch ranked := g.header && rank(labelNames, name) >= 0; {
+		case !open(i):
+		case ranked && g.profiles[i].binary():
+			named = append(named, i)
+		case ranked:
+			wide = append(wide, i)
+		case g.profiles[i].classLike() && len(g.profiles[i].distinct) == 2:
+			others = append(others, i)
+		}
+	}
+	byRank := func(i, j int) int { return rank(labelNames, g.names[i]) - rank(labelNames, g.names[j]) }
+	slices.SortStableFunc(named, byRank)
+	slices.SortStableFunc(wide, byRank)
+	return named, wide, others
+}
+
+// labelByName chooses among columns that are named like labels, of which there
+// is one at least. others are columns of two values under other names.
+func (g *guesser) labelByName(named, others []int) (int, *tradeoff.Error) {
+	best := named[0]
+	if vague := slices.IndexFunc(named, func(i int) bool { return rank(vagueLabels, g.names[i]) < 0 }); vague >= 0 {
+		best = named[vague]
+		named = slices.DeleteFunc(slices.Clone(named), func(i int) bool { // "class" beside "label" may describe the cases
+			return rank(vagueLabels, g.names[i]) >= 0 && !g.profiles[i].sameValues(g.profiles[best])
+		})
+	}
+	named = g.different(named)
+	if len(named) > 1 {
+		truths := slices.DeleteFunc(slices.Clone(named), g.thresholded)
+		if len(truths) != 1 {
+			return -1, g.askLabel(named, "")
+		}
+		for _, i := range named {
+			if i != truths[0] {
+				g.assign(i, tradeoff.IgnoreRole, skipped)
+				g.note("prediction_ignored", "", "the column %q is what a threshold on the score gives, a prediction, and is ignored", clip(g.names[i]))
+			}
+		}
+		return truths[0], nil
+	}
+	// A single one that only repeats the score is no truth if another column could be.
+	if g.thresholded(best) {
+		rivals := slices.DeleteFunc(slices.Clone(others), func(i int) bool {
+			return !g.profiles[i].sameValues(g.profiles[best]) || g.thresholded(i) || g.agree(i, best)
+		})
+		if len(rivals) > 0 {
+			return -1, g.askLabel(append([]int{best}, rivals...),
+				fmt.Sprintf("%q is exactly what a threshold on the score gives, as a prediction is", clip(g.names[best])))
+		}
+	}
+	return best, nil
+}
+
+// labelByValues chooses among columns of two values whose names do not say
+// label.
+func (g *guesser) labelByValues(found []int) (int, *tradeoff.Error) {
+	if len(found) > 1 {
+		if i := g.kinOfScore(found); i >= 0 {
+			return g.guessed(i), nil
+		}
+		told := slices.DeleteFunc(slices.Clone(found), func(i int) bool { return namesGroup(g.names[i]) })
+		if truths := slices.DeleteFunc(slices.Clone(told), func(i int) bool { return !namesTruth(g.names[i]) }); len(truths) == 1 {
+			told = truths
+		}
+		if len(told) == 1 && g.header {
+			found = told
+		}
+	}
+	found = g.different(found)
+	switch {
+	case len(found) > 1:
+		return -1, g.askLabel(found, "")
+	case len(found) == 0:
+		return -1, incomplete(tradeoff.Errorf(tradeoff.Invalid, "there is no column of labels: none is called label, none has two values").
+			WithMend("Name it with --label (parameter label), or send the file of the labels together with this one. The columns are %s.",
+				g.list(func(int) bool { return true })))
+	}
+	const many = 20 // rows that a model separates without a fault only rarely
+	if i := found[0]; g.profiles[i].cells >= many && g.thresholded(i) && !namesTruth(g.names[i]) && g.kinOfScore(found) < 0 {
+		return -1, g.askLabel(found, fmt.Sprintf("%q is exactly what a threshold on the score gives, as a prediction is", clip(g.names[i])))
+	}
+	return g.guessed(found[0]), nil
+}
+
+// guessed notes that column i is the label by its values.
+func (g *guesser) guessed(i int) int {
+	if g.header {
+		g.serious("label_guessed", "Go on if the label is "+strconv.Quote(g.names[i])+", else name its column with --label (parameter label).",
+			"no column is called label; %q has exactly two values", clip(g.names[i]))
+	}
+	return i
+}
+
+// askLabel is the question which column is the label.
+func (g *guesser) askLabel(columns []int, because string) *tradeoff.Error {
+	if because == "" {
+		because = g.list(func(i int) bool { return slices.Contains(columns, i) }) + plural(len(columns), " has", " have") + " two values"
+	}
+	return g.columnFixes(incomplete(tradeoff.Errorf(tradeoff.Invalid, "which column is the label? %s", because).
+		WithMend("Name it with --label (parameter label).")), tradeoff.LabelRole, columns)
+}
+
+// different returns the columns without those that equal an earlier one in every
+// row: whichever of them is the label, the numbers are the same.
+func (g *guesser) different(columns []int) (list []int) {
+	for _, i := range columns {
+		if !slices.ContainsFunc(list, func(k int) bool { return g.equal(i, k) }) {
+			list = append(list, i)
+		}
+	}
+	return list
+}
+
+// namesPrediction reports whether a column is named like predicted classes, by
+// itself or beside others: SAS calls the class into which it puts a case I_BAD,
+// where F_BAD or BAD is the truth.
+func (g *guesser) namesPrediction(name string) bool {
+	if namesPrediction(name) {
+		return true
+	}
+	target, ok := strings.CutPrefix(name, "I_")
+	return ok && (slices.Contains(g.names, target) || slices.Contains(g.names, "F_"+target))
+}
+
+// checkLabel refuses a label of many values before anything is built on it.
+func (g *guesser) checkLabel() *tradeoff.Error {
+	if len(g.profiles[g.label].distinct) <= 2 {
+		return nil
+	}
+	if _, err := g.positiveLabel(); err != nil {
+		return incomplete(err)
+	}
+	return nil
+}
+
+// kinOfScore returns the only one of the columns whose name is about the same as
+// the first score that has any, as "cancer" is and "cancer_pred"; -1 if none is.
+func (g *guesser) kinOfScore(columns []int) int {
+	for _, s := range g.scoresOrCandidates() {
+		kin := slices.DeleteFunc(slices.Clone(columns), func(i int) bool { return !g.kin(i, s) })
+		switch len(kin) {
+		case 0:
+		case 1:
+			return kin[0]
+		default:
+			return -1
+		}
+	}
+	return -1
+}
+
+// positiveLabel returns the folded positive label as far as the sample tells.
+func (g *guesser) positiveLabel() (string, *tradeoff.Error) {
+	set := g.newLabelSet()
+	for i, r := range g.rows {
+		if folded := foldLabel([]byte(r[g.label]), g.mark); !g.missing(r[g.label], folded) {
+			set.add(class{folded, strings.TrimSpace(r[g.label]), g.lines + i + 1})
+		}
+	}
+	sides, err := set.sides(Classes{g.positive, g.negative}, g.expected)
+	if err != nil {
+		place := g.place(err.Place.Line)
+		place.Column = g.names[g.label]
+		return "", err.At(place)
+	}
+	for i, side := range sides {
+		if side == 1 {
+			return set.classes[i].folded, nil
+		}
+	}
+	return foldLabel([]byte(g.positive), g.mark), nil
+}
