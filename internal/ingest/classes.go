@@ -19,6 +19,7 @@ import (
 type classPlan struct {
 	families []family
 	byOrder  bool // no column is named after a class
+	verify   bool // the scores must bear out which column belongs to which class
 }
 
 // A family is the score columns of one run, one for each class.
@@ -61,7 +62,7 @@ func (g *guesser) findClasses() *tradeoff.Error {
 		if err != nil {
 			return err
 		}
-		return g.takeClasses(label.column, &classPlan{families: label.families})
+		return g.takeClasses(label.column, &classPlan{families: label.families, verify: numbersAlone(label.families[0])})
 	}
 	// Order tells less than names: only the one label that can be meant is tried, and
 	// only if no class has a column of its name.
@@ -72,9 +73,15 @@ func (g *guesser) findClasses() *tradeoff.Error {
 		return err
 	}
 	if f, ok := g.ordered(len(g.profiles[labels[0]].distinct), only(labels[0])); ok {
-		return g.takeClasses(labels[0], &classPlan{families: []family{f}, byOrder: true})
+		return g.takeClasses(labels[0], &classPlan{families: []family{f}, byOrder: true, verify: true})
 	}
 	return nil
+}
+
+// numbersAlone reports whether a family is named after its classes by numbers only,
+// beside words that do not say score: "x_1" may be any first column.
+func numbersAlone(f family) bool {
+	return f.name != "" && !saysAnyScore(f.name) && !slices.ContainsFunc(f.classes, func(c string) bool { return !isDigits(c) })
 }
 
 // chooseClassLabel chooses among the columns whose values name columns of scores.
@@ -248,7 +255,8 @@ func (g *guesser) scoreColumns() *namedAfter {
 		if inBrackets(g.names[i]) {
 			bracketed++
 		}
-		for _, r := range classReadings(g.names[i]) {
+		readings := append(g.readings(i), classReading{class: exactly + foldLabel([]byte(g.names[i]), g.mark)})
+		for _, r := range readings {
 			if n := len(e.at[r.class]); n == 0 || e.at[r.class][n-1] != k {
 				e.at[r.class] = append(e.at[r.class], k)
 			}
@@ -258,6 +266,10 @@ func (g *guesser) scoreColumns() *namedAfter {
 	g.named = e
 	return e
 }
+
+// exactly stands before a name that is a class as it is spelled, which may have no
+// letters or digits at all.
+const exactly = "="
 
 // familiesOf returns the families of columns that are named after the values of
 // a label, apart from its own columns. If it is not known to be the label, only
@@ -276,7 +288,7 @@ func (g *guesser) matched(values []string, own func(int) bool) (list []family) {
 	scores := g.scoreColumns()
 	after := map[int][]int{} // the values that a column may be named after, by its place
 	for v, value := range values {
-		for _, k := range scores.at[squeeze(value)] {
+		for _, k := range slices.Concat(scores.at[squeeze(value)], scores.at[exactly+value]) {
 			if n := len(after[k]); !own(scores.columns[k]) && (n == 0 || after[k][n-1] != v) {
 				after[k] = append(after[k], v)
 			}
@@ -346,7 +358,7 @@ func (g *guesser) withAbsent(f family, own func(int) bool) family {
 			whole.columns, whole.classes = append(whole.columns, i), append(whole.classes, f.classes[k])
 			continue
 		}
-		readings := classReadings(g.names[i])
+		readings := g.readings(i)
 		if k := slices.IndexFunc(readings, func(r classReading) bool { return r.stem == f.name && f.name != "" }); k >= 0 {
 			whole.columns, whole.classes = append(whole.columns, i), append(whole.classes, readings[k].text)
 		}
@@ -362,6 +374,9 @@ func (g *guesser) classNamed(i int, values []string, some []int) (value int, ste
 	lower := strings.ToLower(strings.TrimRight(g.names[i], ")]} "))
 	for _, v := range some {
 		alike := 0
+		if values[v] == foldLabel([]byte(g.names[i]), g.mark) {
+			return v, ""
+		}
 		if strings.HasSuffix(lower, values[v]) || strings.HasPrefix(lower, values[v]) {
 			alike = len(values[v])
 		}
@@ -369,7 +384,7 @@ func (g *guesser) classNamed(i int, values []string, some []int) (value int, ste
 			value, best = v, alike
 		}
 	}
-	for _, r := range classReadings(g.names[i]) {
+	for _, r := range g.readings(i) {
 		if r.class == squeeze(values[value]) {
 			return value, r.stem
 		}
@@ -532,34 +547,45 @@ func (t *table) orderFinding() tradeoff.Finding {
 	return f
 }
 
-// checkOrder refuses columns that were matched with the classes by their order
-// where the scores contradict it: rows of a class have the most, compared with
-// other rows, in the column of another.
+// checkOrder refuses columns that were matched with the classes by their order, or
+// by bare numbers, unless the scores bear it out: rows of each class have the most,
+// compared with all rows, in its own column, by more than chance.
 func (t *table) checkOrder(order []int) error {
 	k := len(order)
-	sums, counts := make([]float64, k*k), make([]int, k) // by class and column
+	sums, squares, counts := make([]float64, k*k), make([]float64, k*k), make([]int, k) // by class and column
 	total := make([]float64, k)
 	for row, class := range t.columns[t.label].Classes {
 		counts[class]++
 		for c, i := range order {
 			x := t.columns[i].Floats[row]
 			sums[int(class)*k+c] += x
+			squares[int(class)*k+c] += x * x
 			total[c] += x
 		}
 	}
 	for class, n := range counts {
-		best, most := class, 0.0
-		for c := range order {
-			if lift := sums[class*k+c]/float64(n) - total[c]/float64(t.rows); c == 0 || lift > most {
-				best, most = c, lift
-			}
-		}
-		if n == 0 || best == class {
+		if n == 0 {
 			continue
 		}
-		return tradeoff.Errorf(tradeoff.Invalid, "which column belongs to which class? No column is named after a class, and their order does not fit: "+
-			"rows of %q have the highest scores in %q", clip(t.classNames[class]), clip(t.columns[order[best]].Name)).
-			WithMend("Name each column after its class, as in \"prob_%s\".", clip(t.classNames[class])).
+		lift := func(c int) float64 { return sums[class*k+c]/float64(n) - total[c]/float64(t.rows) }
+		best := class
+		for c := range order {
+			if lift(c) > lift(best) {
+				best = c
+			}
+		}
+		mean := sums[class*k+class] / float64(n)
+		chance := 2 * math.Sqrt(max(0, squares[class*k+class]/float64(n)-mean*mean)/float64(n))
+		if best == class && (lift(class) > chance || n == t.rows) {
+			continue
+		}
+		e := tradeoff.Errorf(tradeoff.Invalid, "which column belongs to which class? Their names do not say so, and the scores do not bear out their order: "+
+			"rows of %q have no higher scores than others in %q", clip(t.classNames[class]), clip(t.columns[order[class]].Name))
+		if best != class {
+			e.Message = fmt.Sprintf("which column belongs to which class? Their names do not say so, and their order does not fit: "+
+				"rows of %q have the highest scores in %q", clip(t.classNames[class]), clip(t.columns[order[best]].Name))
+		}
+		return e.WithMend("Name each column after its class, as in \"prob_%s\".", clip(t.classNames[class])).
 			At(tradeoff.Place{Column: t.columns[order[best]].Name})
 	}
 	return nil
@@ -580,7 +606,7 @@ func (t *table) classDatasets(ctx context.Context, o Options, name string) ([]*D
 		if err != nil {
 			return nil, err
 		}
-		if t.many.byOrder {
+		if t.many.verify {
 			if err := t.checkOrder(order); err != nil {
 				return nil, err
 			}

@@ -229,11 +229,26 @@ func classReadings(name string) (list []classReading) {
 	return list
 }
 
-// namesClass reports whether a column may be named after a class.
-func namesClass(column, class string) bool {
-	k := squeeze(class)
-	return k != "" && slices.ContainsFunc(classReadings(column), func(r classReading) bool { return r.class == k })
+// readings returns the ways to read the name of column i as that of a class's
+// score; none where the file gives its columns no names.
+func (g *guesser) readings(i int) []classReading {
+	if !g.header {
+		return nil
+	}
+	return classReadings(g.names[i])
 }
+
+// namesClass reports whether column i may be named after a class. A number counts
+// only where nothing else stands beside it but words for scores.
+func (g *guesser) namesClass(i int, class string) bool {
+	k := squeeze(class)
+	return k != "" && slices.ContainsFunc(g.readings(i), func(r classReading) bool {
+		return r.class == k && (r.stem == "" || !isDigits(k) || saysAnyScore(r.stem))
+	})
+}
+
+// saysAnyScore reports whether one of the words of a name says score.
+func saysAnyScore(name string) bool { return hasWord(name, scoreWords) }
 
 // numberOf splits a name such as "p1" and "y_score[1]" into what comes before
 // its number and the number; ok is false where it does not end in one.

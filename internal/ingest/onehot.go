@@ -163,7 +163,7 @@ func (g *guesser) takeOneHot(columns []int) bool {
 		if !ok || other(f) {
 			return false
 		}
-		plan = &classPlan{families: []family{f}, byOrder: true}
+		plan = &classPlan{families: []family{f}, byOrder: true, verify: true}
 	}
 	g.hot = &hot
 	g.takeFamilies(columns[0], plan)

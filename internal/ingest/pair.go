@@ -44,8 +44,8 @@ func (g *guesser) columnOfPositive(a, b int) (int, *tradeoff.Error) {
 		return g.byClassOrder(a, b, positive), nil
 	}
 	names := func(i int) (pos, neg bool) {
-		return namesClass(g.names[i], positive),
-			slices.ContainsFunc(negatives, func(c string) bool { return namesClass(g.names[i], c) })
+		return g.namesClass(i, positive),
+			slices.ContainsFunc(negatives, func(c string) bool { return g.namesClass(i, c) })
 	}
 	aPos, aNeg := names(a)
 	bPos, bNeg := names(b)
@@ -88,7 +88,7 @@ func (g *guesser) placedPair(a, b int, classes []string) bool {
 // do, and -1 if the rows of the positive class contradict that.
 func (g *guesser) byClassOrder(a, b int, positive string) int {
 	stem, swapped, ok := numberedPair(g.names[a], g.names[b])
-	if !ok || stem == "" {
+	if !ok || !g.header || !inBrackets(g.names[a]) && !saysAnyScore(stem) {
 		return -1
 	}
 	if swapped {

@@ -86,7 +86,7 @@ func (g *guesser) findScore() *tradeoff.Error {
 	classes := g.profiles[g.label].values()
 	named := g.numbersLike(func(i int, p *profile) bool {
 		return p.unit == p.numbers && !(p.integer() && g.namesPrediction(g.names[i])) &&
-			slices.ContainsFunc(classes, func(c string) bool { return namesClass(g.names[i], c) })
+			slices.ContainsFunc(classes, func(c string) bool { return g.namesClass(i, c) })
 	})
 	if g.header && len(named) > 0 {
 		g.scores = named
@@ -174,10 +174,23 @@ func (g *guesser) hardPrediction() int {
 	if i := g.best(predictedNames, func(i int) bool { return g.profiles[i].numeric() }); i >= 0 {
 		return i
 	}
-	return slices.IndexFunc(g.names, func(name string) bool {
-		i := slices.Index(g.names, name)
-		return g.free(i) && g.namesPrediction(name) && g.profiles[i].zeroOne()
-	})
+	var classes, named []int
+	for i, p := range g.profiles {
+		if !g.free(i) || !p.numeric() || !p.classLike() {
+			continue
+		}
+		classes = append(classes, i)
+		if g.namesPrediction(g.names[i]) {
+			named = append(named, i)
+		}
+	}
+	switch {
+	case len(named) == 1:
+		return named[0]
+	case g.options.apart && len(classes) == 1: // all that the file of the scores has
+		return classes[0]
+	}
+	return -1
 }
 
 // askScore is the question which column is the score.

@@ -200,6 +200,9 @@ func TestCorrectedRolesAndMendsShowThePreviewAnew(t *testing.T) {
 	s := open(t, Options{})
 	path := draftOf(t, s, "file:ugly.csv", "case,truth,alpha,beta,sex\na,pear,0.9,7.5,f\nb,apple,0.2,-2,m\na,pear,0.7,1,f\nc,,0.1,0,m\nd,apple,0.4,3,f\n")
 	p := look(t, s, path)
+	p.wants(t, "Which column is the score?", `"alpha", "beta" hold numbers`)
+	p.post(t, s, path, "do", "fix:0:score:alpha")
+	p = look(t, s, path)
 	p.wants(t, "Line 5, column \"truth\"", "The label is missing", "Fill in the label, or skip such rows with the box “Skip rows without a label or score”")
 	if p.canSave {
 		t.Error("a file with a fault can be saved")

@@ -191,7 +191,9 @@ func TestReplacedRunHasItsPlaceAndOldLinksLeadThere(t *testing.T) {
 	s := open(t, t.TempDir())
 	e := createExperiment(t, s, "x")
 	first, second := newRun(e.ID, "first", two), newRun(e.ID, "second", two)
-	for _, n := range []NewRun{first, second} {
+	for i, n := range []NewRun{first, second} {
+		at := time.Now().Add(time.Duration(i) * time.Second) // runs of one instant are listed by their ids
+		s.now = func() time.Time { return at }
 		if err := s.CreateRuns(t.Context(), []NewRun{n}); err != nil {
 			t.Fatal(err)
 		}
