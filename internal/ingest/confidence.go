@@ -60,21 +60,20 @@ func (g *guesser) predictedBeside() (int, *tradeoff.Error) {
 		if !g.confident(score) || g.profiles[score].constant() {
 			continue
 		}
-		var beside []int
-		plain := -1
+		var beside, plain []int
 		for i, p := range g.profiles {
 			if i == g.label || !g.free(i) || !p.within(label) || len(p.distinct) == 2 && g.stepsAt(i, score) {
 				continue
 			}
 			beside = append(beside, i)
-			if g.namesPrediction(g.names[i]) && plain < 0 {
-				plain = i
+			if g.namesPrediction(g.names[i]) {
+				plain = append(plain, i)
 			}
 		}
 		switch {
 		case len(beside) == 0:
-		case plain >= 0 && len(g.scores) == 1:
-			return plain, nil
+		case len(g.different(plain)) == 1 && len(g.scores) == 1:
+			return plain[0], nil
 		default:
 			return -1, g.askConfidence(score, beside)
 		}

@@ -26,8 +26,8 @@ func (g *guesser) findLabels() *tradeoff.Error {
 		return nil
 	}
 	for k, p := range pairs {
-		if slices.ContainsFunc(pairs[:k], func(q labelled) bool { return g.agree(p.label, q.label) }) {
-			return nil // one label in two columns
+		if slices.ContainsFunc(pairs[:k], func(q labelled) bool { return g.agree(p.label, q.label) && !g.equal(p.label, q.label) }) {
+			return nil // of two classes one column each
 		}
 	}
 	g.pairs, g.label = pairs, pairs[0].label

@@ -155,6 +155,8 @@ func (g *guesser) findLogits() *tradeoff.Error {
 		for b := a + 1; b < len(g.names); b++ {
 			stem, _, ok := numberedPair(g.names[a], g.names[b])
 			if !ok || !g.free(a) || !g.free(b) || !g.profiles[a].numeric() || !g.profiles[b].numeric() ||
+				g.profiles[a].classLike() || g.profiles[b].classLike() ||
+				len(g.scores) > 0 && !(slices.Contains(g.scores, a) && slices.Contains(g.scores, b)) ||
 				rank(logitNames, stem) < 0 && !g.arrayOfLogits(a, b) {
 				continue
 			}

@@ -517,7 +517,7 @@ func maxGroups(integers bool) int {
 // describe notes how the file is written.
 func (g *guesser) describe() {
 	if !g.header {
-		g.note("header_missing", "Put a line with the names of the columns on top.",
+		g.serious("header_missing", "Put a line with the names of the columns on top.",
 			"the file has no header: %q is the label and %s the score", g.names[g.label],
 			g.list(func(i int) bool { return g.columns[i].role == tradeoff.ScoreRole }))
 	}

@@ -85,7 +85,7 @@ func (g *guesser) findScore() *tradeoff.Error {
 	}
 	classes := g.profiles[g.label].values()
 	named := g.numbersLike(func(i int, p *profile) bool {
-		return p.unit == p.numbers && !(p.integer() && g.namesPrediction(g.names[i])) &&
+		return p.unit == p.numbers && !p.classLike() &&
 			slices.ContainsFunc(classes, func(c string) bool { return g.namesClass(i, c) })
 	})
 	if g.header && len(named) > 0 {

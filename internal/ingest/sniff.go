@@ -221,7 +221,7 @@ func guessMark(delim byte, rows [][]string) byte {
 // column of numbers begins with something else, or if there is no column of
 // numbers at all; never if it holds a fraction itself.
 func hasHeader(first []string, rows [][]string, mark byte) bool {
-	if countsColumns(first, rows) {
+	if countsColumns(first, rows) || numbersColumns(first, rows, mark) {
 		return true
 	}
 	if len(first) == 1 && slices.ContainsFunc(rows, func(r []string) bool { return r[0] == first[0] }) {
@@ -272,6 +272,33 @@ func countsColumns(first []string, rows [][]string) bool {
 		}
 	}
 	return true
+}
+
+// numbersColumns reports whether the first record holds different whole numbers
+// that cannot be values of their columns: the others of one hold no number, or
+// all fractions in [0,1].
+func numbersColumns(first []string, rows [][]string, mark byte) bool {
+	for i, cell := range first {
+		if !isDigits(cell) || slices.Contains(first[:i], cell) {
+			return false
+		}
+	}
+	for i, cell := range first {
+		words, fractions := 0, 0
+		for _, r := range rows {
+			x, _, ok := cellNumber([]byte(r[i]), mark)
+			if !ok && !missingLabel(foldLabel([]byte(r[i]), mark)) {
+				words++
+			}
+			if ok && x >= 0 && x <= 1 {
+				fractions++
+			}
+		}
+		if len(rows) > 1 && (words == len(rows) || fractions == len(rows) && cell != "0" && cell != "1") {
+			return true
+		}
+	}
+	return false
 }
 
 // numeric reports whether column i holds numbers only, missing ones aside.

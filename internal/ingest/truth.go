@@ -88,7 +88,7 @@ func (g *guesser) labelByName(named, others []int) (int, *tradeoff.Error) {
 		return truths[0], nil
 	}
 	// A single one that only repeats the score is no truth if another column could be.
-	if g.thresholded(best) {
+	if g.thresholded(best) && !g.hasPrediction(best) {
 		rivals := slices.DeleteFunc(slices.Clone(others), func(i int) bool {
 			return !g.profiles[i].sameValues(g.profiles[best]) || g.thresholded(i) || g.agree(i, best)
 		})
@@ -125,10 +125,19 @@ func (g *guesser) labelByValues(found []int) (int, *tradeoff.Error) {
 				g.list(func(int) bool { return true })))
 	}
 	const many = 20 // rows that a model separates without a fault only rarely
-	if i := found[0]; g.profiles[i].cells >= many && g.thresholded(i) && !namesTruth(g.names[i]) && g.kinOfScore(found) < 0 {
+	if i := found[0]; g.profiles[i].cells >= many && g.thresholded(i) && !g.hasPrediction(i) && !namesTruth(g.names[i]) && g.kinOfScore(found) < 0 {
 		return -1, g.askLabel(found, fmt.Sprintf("%q is exactly what a threshold on the score gives, as a prediction is", clip(g.names[i])))
 	}
 	return g.guessed(found[0]), nil
+}
+
+// hasPrediction reports whether a column is named like predictions of a label's
+// values, so that the label is none.
+func (g *guesser) hasPrediction(label int) bool {
+	return slices.ContainsFunc(g.names, func(name string) bool {
+		i := slices.Index(g.names, name)
+		return i != label && g.free(i) && g.namesPrediction(name) && g.profiles[i].within(g.profiles[label])
+	})
 }
 
 // guessed notes that column i is the label by its values.
