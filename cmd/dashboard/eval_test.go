@@ -54,19 +54,22 @@ type evaluatedRun struct {
 			Pooled    estimate
 			Images    []estimate
 		}
-		Images []struct {
-			Index         int
-			Name          string
-			Height, Width int
-			TP, FP, FN    float64
-			Dice          estimate
-		}
+		Images []evaluatedImage
 	}
 	At struct {
 		Threshold      any
 		TP, FP, FN, TN float64
 		Metrics        map[string]estimate
 	}
+}
+
+// evaluatedImage is one image of a segmentation run.
+type evaluatedImage struct {
+	Index         int
+	Name          string
+	Height, Width int
+	TP, FP, FN    float64
+	Dice          estimate
 }
 
 // evalJSON runs eval, which must succeed, and returns its runs.
