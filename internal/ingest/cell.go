@@ -123,8 +123,11 @@ func badNumber(cell []byte, what string, mark byte) *tradeoff.Error {
 
 // thousands matches numbers whose digits are grouped, in the ways of several
 // countries, with one kind of separator.
-var thousands = regexp.MustCompile(`^[-+]?[0-9]{1,3}(?:(?:,[0-9]{3})+(?:\.[0-9]*)?|(?:\.[0-9]{3})+,[0-9]*|(?:\.[0-9]{3}){2,}|` +
-	"(?:['’ \u00a0\u202f][0-9]{3})+(?:[.,][0-9]*)?)$")
+var thousands = regexp.MustCompile(`^[-+]?[0-9]{1,3}(?:` +
+	`(?:,[0-9]{3})+(?:\.[0-9]*)?` +
+	`|(?:\.[0-9]{3})+,[0-9]*` +
+	`|(?:\.[0-9]{3}){2,}` +
+	"|(?:['’ \u00a0\u202f][0-9]{3})+(?:[.,][0-9]*)?)$")
 
 func markName(mark byte) string {
 	if mark == ',' {

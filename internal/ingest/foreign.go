@@ -26,16 +26,16 @@ type foreignFile struct {
 
 // The ways out. Each is a whole sentence, or two.
 const (
-	fromPython = `In Python, write df.to_csv("predictions.csv", index=False), ` +
+	fromPython = `In Python: df.to_csv("predictions.csv", index=False), ` +
 		`or numpy.savez("predictions.npz", y_true=…, y_score=…).`
 	fromPickle = "A pickle can run code, so it is never opened. " + fromPython
-	fromPandas = `In pandas, write df.to_parquet("predictions.parquet") or df.to_csv("predictions.csv", index=False).`
-	fromR      = `In R, write write.csv(predictions, "predictions.csv", row.names = FALSE).`
+	fromPandas = `In pandas: df.to_parquet("predictions.parquet") or df.to_csv("predictions.csv", index=False).`
+	fromR      = `In R: write.csv(predictions, "predictions.csv", row.names = FALSE).`
 	fromSPSS   = `In SPSS, save the data as CSV. ` +
-		`In Python, write pandas.read_spss("…").to_csv("predictions.csv", index=False).`
-	fromStata  = "In Stata, write export delimited using predictions.csv."
-	fromSAS    = `In SAS, write proc export data=predictions outfile="predictions.csv" dbms=csv; run;`
-	fromMATLAB = `In MATLAB, write writetable(table(label, score), "predictions.csv").`
+		`In Python: pandas.read_spss("…").to_csv("predictions.csv", index=False).`
+	fromStata  = "In Stata: export delimited using predictions.csv."
+	fromSAS    = `In SAS: proc export data=predictions outfile="predictions.csv" dbms=csv; run;`
+	fromMATLAB = `In MATLAB: writetable(table(label, score), "predictions.csv").`
 	fromSQLite = `Write the table as CSV: ` +
 		`sqlite3 -header -csv file.db "SELECT label, score FROM predictions" > predictions.csv.`
 	fromDuckDB  = "Write the table as Parquet: COPY predictions TO 'predictions.parquet'."
@@ -53,6 +53,7 @@ const maskMend = "To send masks, save them as arrays: numpy.savez(\"masks.npz\",
 var foreign = []foreignFile{
 	// Columns and databases.
 	{"an ORC file", fromPandas, both(prefix("ORC"), binaryHead)},
+	{"an Arrow or Feather file", fromPandas, either(prefix("ARROW1\x00\x00"), both(prefix("FEA1"), binaryHead))},
 	{"an Avro file", fromPandas, prefix("Obj\x01")},
 	{"a SQLite database", fromSQLite, prefix("SQLite format 3\x00")},
 	{"a DuckDB database", fromDuckDB, both(at(8, "DUCK"), binaryHead)},

@@ -17,7 +17,8 @@ import (
 //	[0.1, 0.9]  [0.1 0.9]  tensor([0.1000, 0.9000])
 
 // calls are what may stand around a number or a list.
-var calls = regexp.MustCompile(`^(?:(?:tf|np|numpy|torch|jnp)\.)?(?:tensor|Tensor|array|Array|asarray|float(?:16|32|64)|double|Decimal)\((.*)\)$`)
+var calls = regexp.MustCompile(`^(?:(?:tf|np|numpy|torch|jnp)\.)?` +
+	`(?:tensor|Tensor|array|Array|asarray|float(?:16|32|64)|double|Decimal)\((.*)\)$`)
 
 // keywords are what may stand behind them in a call.
 var keywords = regexp.MustCompile(`,\s*(?:dtype|device|shape|grad_fn|requires_grad|weak_type)=.*$`)
