@@ -101,25 +101,34 @@ func (a *archive) checkKind() error {
 			return slices.ContainsFunc(names, func(n string) bool { return f.Name == n || strings.HasSuffix(f.Name, "/"+n) })
 		})
 	}
-	var what, mend string
+	under := func(folder string) bool {
+		return slices.ContainsFunc(a.members, func(f *zip.File) bool { return strings.HasPrefix(f.Name, folder) })
+	}
 	switch {
-	case has("[Content_Types].xml"):
-		what, mend = "an Excel workbook or another Office document", "Save the sheet as CSV."
+	case has("data.pkl", "constants.pkl"):
+		return refuseForeign("a PyTorch file", fromPickle)
+	case has("Document.iwa") || has("Index.zip"):
+		return refuseForeign("an Apple Numbers, Pages or Keynote file", "In Numbers, export it to CSV or Excel.")
 	case has("mimetype") && has("content.xml"):
-		what, mend = "an OpenDocument file", "Save the sheet as CSV."
-	case has("data.pkl"):
-		what, mend = "a PyTorch file, which can run code and is never opened", "Save labels and scores with numpy.savez, or as CSV."
+		return refuseForeign("an OpenDocument file (.ods)",
+			"In LibreOffice, save the sheet as CSV or as an Excel workbook (.xlsx).")
+	case has("[Content_Types].xml") && has("workbook.bin"):
+		return refuseForeign("a binary Excel workbook (.xlsb)", fromExcel)
+	case has("[Content_Types].xml") && !under("xl/"):
+		return refuseForeign("an Office document without a sheet",
+			"Send the table as CSV, or as an Excel workbook (.xlsx).")
+	case has("[Content_Types].xml"):
+		return refuseForeign("an Excel workbook", fromExcel)
 	case len(a.members) == 0:
 		return tradeoff.Errorf(tradeoff.Invalid, "the archive holds no file").WithMend("Pack the file with labels and scores.")
-	default:
-		return nil
 	}
-	return tradeoff.Errorf(tradeoff.Invalid, "this is %s, which is not read here", what).WithMend("%s", mend)
+	return nil
 }
 
 // tableEndings are the endings of files that are taken for tables where an
 // archive holds several.
-var tableEndings = []string{".csv", ".tsv", ".tab", ".txt", ".dat", ".json", ".jsonl", ".ndjson", ".arff", ".npy", ".npz", ".parquet", ".gz", ".zst"}
+var tableEndings = []string{".csv", ".tsv", ".tab", ".txt", ".dat", ".json", ".jsonl", ".ndjson", ".arff", ".npy",
+	".npz", ".parquet", ".gz", ".zst", ".bz2"}
 
 // tables returns the members to read, and the names of those that are left out.
 func (a *archive) tables() (tables []*zip.File, others []string) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,6 +25,9 @@ func openArray(s RandomAccess, name string) (*namedArray, error) {
 	a, err := npy.Open(s, s.Size())
 	if err != nil {
 		return nil, arrayError(err, name)
+	}
+	for len(a.Shape) > 2 && a.Rows() > 1 && a.RowLen() == 1 { // (n, 1, 1): a column, and no image of one pixel
+		a.Shape = a.Shape[:len(a.Shape)-1]
 	}
 	return &namedArray{a, name}, nil
 }
@@ -55,7 +59,11 @@ func (in *input) arrayFormat(list []*namedArray) (format, error) {
 	if images != nil || err != nil {
 		return images, err
 	}
-	return newArrayTable(list, in.options.Limits)
+	t, err := newArrayTable(list, in.options.Limits)
+	if err != nil {
+		return nil, err
+	}
+	return t, t.nameLogits(in.options)
 }
 
 const arrayEnding = ".npy"
@@ -227,11 +235,76 @@ func (t *arrayTable) nameColumns(classes *namedArray) error {
 	return nil
 }
 
+// labelIDs returns the column that Hugging Face's Trainer calls label_ids, -1 if
+// there is none or another is called label.
+func (t *arrayTable) labelIDs() int {
+	for _, name := range t.names {
+		if rank(labelNames, name) >= 0 {
+			return -1
+		}
+	}
+	return slices.IndexFunc(t.names, func(name string) bool { return squeeze(name) == "labelids" })
+}
+
+// nameLogits gives the columns of an array of predictions the name of logits if
+// they are plainly no probabilities, as what the Trainer's predict returns. The
+// caller's own names are kept.
+func (t *arrayTable) nameLogits(o Options) error {
+	said := slices.Concat(o.Score, o.Ignore, o.Keep, o.Group)
+	first := 0
+	for _, a := range t.arrays {
+		names := t.names[first : first+a.RowLen()]
+		first += a.RowLen()
+		if squeeze(a.name) != "predictions" || a.RowLen() < 2 || !a.Type.IsFloat() || !strings.HasPrefix(names[0],
+			a.name+"[") ||
+			slices.ContainsFunc(said, func(s string) bool { return strings.HasPrefix(s, a.name) }) ||
+			slices.ContainsFunc(t.arrays, func(b *namedArray) bool { return rank(logitNames, b.name) >= 0 }) {
+			continue
+		}
+		unit, sums, err := a.probabilities(min(t.rows, sampleRows))
+		if err != nil {
+			return err
+		}
+		if sums || unit && t.labelIDs() < 0 { // two scores in [0,1] may be those of two models
+			continue
+		}
+		for k, name := range names {
+			names[k] = "logits" + strings.TrimPrefix(name, a.name)
+		}
+		t.notes = append(t.notes, finding("predictions_are_logits",
+			"If they are not, name the column of the score with --score (parameter score).",
+			"the rows of %q do not add up to 1, so its columns are logits: %s", a.name, quoted(names, fewNames)))
+	}
+	return nil
+}
+
+// probabilities reports whether all values of the first n rows are in [0,1], and
+// whether they add up to one as well.
+func (a *namedArray) probabilities(n int) (unit, sums bool, err error) {
+	c := newCursor(a, 0)
+	if err := c.load(0, n); err != nil {
+		return false, false, err
+	}
+	unit, sums = true, true
+	for row := range n {
+		total := 0.0
+		for _, x := range c.floats[row*a.RowLen() : (row+1)*a.RowLen()] {
+			unit = unit && x >= -clampWidth && x <= 1+clampWidth
+			total += x
+		}
+		sums = sums && unit && math.Abs(total-1) <= rowSumTolerance
+	}
+	return unit, sums, nil
+}
+
 func (t *arrayTable) sample() (*sample, error) {
 	if t.rows == 0 {
 		return nil, noRows()
 	}
 	s := &sample{manner: manner{mark: '.', header: t.arrays[0].name != "", byRow: true}, names: t.names, notes: t.notes}
+	if i := t.labelIDs(); i >= 0 {
+		s.know(i, tradeoff.LabelRole)
+	}
 	n := min(t.rows, sampleSizeFor(len(t.names)))
 	for range n {
 		s.rows = append(s.rows, make([]string, 0, len(t.names)))

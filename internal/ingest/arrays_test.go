@@ -192,3 +192,46 @@ func TestLargeArraysGoThroughInParts(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// Hugging Face's Trainer returns logits as predictions, and label_ids.
+func TestPredictionsOfTheTrainerAreLogits(t *testing.T) {
+	labels := array("<i8", "(4,)", []int64{1, 0, 0, 1})
+	logits := array("<f4", "(4, 2)", []float32{-1, 2, 1, 0.5, 3, -2, 0.25, 0.5})
+	softmax := func(a, b float64) float64 { return 1 / (1 + math.Exp(a-b)) }
+	d := readOne(t, savez("predictions", logits, "label_ids", labels), Options{})
+	f := findingOf(t, d, "predictions_are_logits")
+	if b := d.Binary(); !slices.Equal(b.Score, []float64{softmax(-1, 2), softmax(1, 0.5), softmax(3, -2),
+		softmax(0.25, 0.5)}) ||
+		!strings.Contains(f.Message, "logits[1]") {
+		t.Errorf("scores %v, finding %q", b.Score, f.Message)
+	}
+	d = readOne(t, savez("predictions", logits, "label_ids", labels), Options{Score: []string{"predictions[1]"},
+		Ignore: []string{"predictions[0]"}})
+	if b := d.Binary(); !slices.Equal(b.Score, []float64{2, 0.5, -2, 0.5}) {
+		t.Errorf("by name: scores %v", b.Score)
+	}
+	proba := array("<f8", "(4, 2)", []float64{0.25, 0.75, 0.5, 0.5, 0.75, 0.25, 0.125, 0.875})
+	if d = readOne(t, savez("predictions", proba, "label_ids", labels), Options{}); hasFinding(d,
+		"predictions_are_logits") {
+		t.Error("probabilities are called logits")
+	}
+	// Two models of one label are no logits.
+	models := array("<f8", "(4, 2)", []float64{0.5, 0.75, 0.5, 0.5, 0.75, 0.5, 0.125, 0.75})
+	all, err := Read(t.Context(), strings.NewReader(savez("predictions", models, "y_true", labels)), "x", Options{})
+	for _, d := range all {
+		if hasFinding(d, "predictions_are_logits") {
+			t.Errorf("two models are called logits: %v, %v", d.Findings, err)
+		}
+	}
+}
+
+func TestArraysOfOneColumnAreSqueezed(t *testing.T) {
+	for _, shape := range []string{"(3, 1)", "(3, 1, 1)", "(3, 1, 1, 1)"} {
+		d := readOne(t, savez("y_true", array("<i8", shape, []int64{1, 0, 0}), "y_score", array("<f8", shape,
+			[]float64{0.75, 0.25, 0.5})), Options{})
+		if b := d.Binary(); d.Images != nil || !slices.Equal(b.Score, []float64{0.75, 0.25, 0.5}) ||
+			!slices.Equal(b.Label, []uint8{1, 0, 0}) {
+			t.Errorf("%s: labels %v, scores %v", shape, b.Label, b.Score)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package ingest
 import (
 	"bytes"
 	"math"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -36,6 +37,9 @@ func cellNumber(cell []byte, mark byte) (x float64, f form, ok bool) {
 	}
 	x, n := parseNumber(text, mark)
 	if n == 0 || n != len(text) || math.IsInf(x, 0) {
+		if x, ok = wrapped(text); ok && f == plainForm && !math.IsInf(x, 0) {
+			return x, f, true
+		}
 		return 0, f, false
 	}
 	if f == percentForm {
@@ -97,6 +101,17 @@ func badNumber(cell []byte, what string, mark byte) *tradeoff.Error {
 		return skippable(tradeoff.Errorf(tradeoff.Invalid, "the %s %s is not finite", what, clipped(text)).
 			WithMend("Write a finite number, or skip such rows with --skip_missing (parameter skip_missing)."))
 	}
+	if thousandsOnly.Match(text) {
+		return tradeoff.Errorf(tradeoff.Invalid,
+			"the %s %s is not a number that is clear: the comma may be decimal or between thousands", what,
+			clipped(text)).
+			WithMend("Write numbers with a decimal point and without thousands separators.")
+	}
+	if thousands.Match(text) {
+		return tradeoff.Errorf(tradeoff.Invalid, "the %s %s is not a number: it has thousands separators", what,
+			clipped(text)).
+			WithMend("Write numbers without thousands separators.")
+	}
 	if _, _, ok := cellNumber(text, other); ok {
 		return tradeoff.Errorf(tradeoff.Invalid, "the %s %s has a decimal %s, the rows before a decimal %s", what,
 			clipped(text), markName(other), markName(mark)).
@@ -105,6 +120,14 @@ func badNumber(cell []byte, what string, mark byte) *tradeoff.Error {
 	return tradeoff.Errorf(tradeoff.Invalid, "the %s %s is not a number", what, clipped(text)).
 		WithMend("Write a number, or name the column of the %s with --%s (parameter %s).", what, what, what)
 }
+
+// thousands matches numbers whose digits are grouped, in the ways of several
+// countries, with one kind of separator.
+var thousands = regexp.MustCompile(`^[-+]?[0-9]{1,3}(?:` +
+	`(?:,[0-9]{3})+(?:\.[0-9]*)?` +
+	`|(?:\.[0-9]{3})+,[0-9]*` +
+	`|(?:\.[0-9]{3}){2,}` +
+	"|(?:['’ \u00a0\u202f][0-9]{3})+(?:[.,][0-9]*)?)$")
 
 func markName(mark byte) string {
 	if mark == ',' {

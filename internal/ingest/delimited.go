@@ -12,7 +12,18 @@ import (
 // A delimited text has its cells side by side, with a delimiter between them.
 type delimited struct {
 	*lineText
-	delim byte // ' ' for runs of blanks
+	delim  byte     // ' ' for runs of blanks
+	header []string // its cells, to recognise it among the rows; nil if there is none
+
+	comments          commentRule
+	commented         []int // lines of the comments before the rows
+	lines             int   // before the rows
+	commentHeaderLine int   // of the one that is the header; 0: none
+
+	// Where cells hold lists, each number is a column of the table.
+	lists []int    // how many numbers a column's lists have, 0 if it has none; nil: no column has
+	names []string // of the columns as they are in the text
+	mark  byte
 }
 
 func (d *delimited) sample() (*sample, error) {
@@ -24,7 +35,24 @@ func (d *delimited) sample() (*sample, error) {
 }
 
 func (d *delimited) parts(ctx context.Context, p *plan) ([]*part, error) {
-	return d.parse(ctx, p, d.records)
+	parse := d.records
+	if d.lists != nil {
+		parse = d.listRecords
+	}
+	parts, err := d.parse(ctx, p, parse)
+	p.findings = append(p.findings, d.commentFindings(parts, d.lines)...)
+	return parts, err
+}
+
+// fault returns what is wrong with the row at start: that it is the header once
+// more, or else err.
+func (d *delimited) fault(block []byte, start int, err *tradeoff.Error) *tradeoff.Error {
+	rule := commentRule{width: len(d.header)}
+	if cells, ok := rule.cells(scanner{buf: block, pos: start, delim: d.delim}); ok && d.header != nil &&
+		sameCells(cells, d.header) {
+		return headerRepeated()
+	}
+	return err
 }
 
 // records is the [rowParser] of delimited text.
@@ -33,6 +61,13 @@ func (d *delimited) records(p *parser, block []byte, out *part) (line int, err *
 	for s.record() {
 		start := s.pos
 		line = s.lines
+		if block[start] == '#' && d.comments.isComment(&s) {
+			if err := s.skipLine(); err != nil {
+				return line, err
+			}
+			out.comments = append(out.comments, line)
+			continue
+		}
 		out.startRow(line)
 		last := false
 		for i := range p.columns {
@@ -50,7 +85,7 @@ func (d *delimited) records(p *parser, block []byte, out *part) (line int, err *
 			}
 			if err = p.store(i, cell, line, out); err != nil {
 				err.Place.Column = p.columns[i].name
-				return at, err
+				return at, d.fault(block, start, err)
 			}
 		}
 		if !last {

@@ -3,6 +3,7 @@ package ingest
 import (
 	"bufio"
 	"bytes"
+	"compress/bzip2"
 	"compress/gzip"
 	"errors"
 	"fmt"
@@ -79,6 +80,7 @@ type packing struct {
 var packings = []packing{
 	{"gzip", "\x1f\x8b", func(_ *input, r io.Reader) (io.Reader, error) { return gzip.NewReader(r) }},
 	{"Zstandard", "\x28\xb5\x2f\xfd", openZstd},
+	{"bzip2", "BZh", func(_ *input, r io.Reader) (io.Reader, error) { return bzip2.NewReader(r), nil }},
 }
 
 // zstdWindow is how far back Zstandard data may refer, which is what their
@@ -98,11 +100,18 @@ func openZstd(in *input, r io.Reader) (io.Reader, error) {
 // not.
 func packingOf(head []byte) *packing {
 	for i := range packings {
-		if bytes.HasPrefix(head, []byte(packings[i].magic)) {
+		if bytes.HasPrefix(head, []byte(packings[i].magic)) && (packings[i].name != "bzip2" || isBzip2(head)) {
 			return &packings[i]
 		}
 	}
 	return nil
+}
+
+// isBzip2 reports whether head is that of bzip2 data, whose magic alone could be
+// the beginning of a header: a level, and the first block or the end.
+func isBzip2(head []byte) bool {
+	return len(head) >= 10 && '1' <= head[3] && head[3] <= '9' &&
+		(string(head[4:10]) == "1AY&SY" || string(head[4:10]) == "\x17\x72\x45\x38\x50\x90")
 }
 
 // unpack returns what is packed in r.
@@ -165,41 +174,6 @@ func peek(r *bufio.Reader, n int) ([]byte, error) {
 		err = nil
 	}
 	return head, err
-}
-
-// foreign lists what people send that no reader here takes.
-var foreign = []struct{ magic, name, mend string }{
-	{"\xd0\xcf\x11\xe0", "an old Excel workbook", "Save the sheet as CSV."},
-	{"BZh", "a bzip2 file", "Unpack it, or pack it with gzip."},
-	{"\xfd7zXZ\x00", "an xz file", "Unpack it, or pack it with gzip."},
-	{"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", "Unpack it, or pack it as zip."},
-	{"Rar!", "a RAR archive", "Unpack it, or pack it as zip."},
-	{"SQLite f", "an SQLite database", "Export the table as CSV."},
-	{"\x89HDF\r\n", "an HDF5 file", "Save labels and scores with numpy.savez, or as CSV."},
-	{"ARROW1", "an Arrow or Feather file", "Save the table as CSV or Parquet."},
-	{"FEA1", "a Feather file", "Save the table as CSV or Parquet."},
-	{"\x80\x02", "a Python pickle, which can run code and is never opened", "Save the table with to_csv or numpy.savez."},
-	{"\x80\x03", "a Python pickle, which can run code and is never opened", "Save the table with to_csv or numpy.savez."},
-	{"\x80\x04", "a Python pickle, which can run code and is never opened", "Save the table with to_csv or numpy.savez."},
-	{"\x80\x05", "a Python pickle, which can run code and is never opened", "Save the table with to_csv or numpy.savez."},
-	{"RDX", "R's own data", "Save the table with write.csv."},
-	{"X\n\x00\x00\x00", "R's own data", "Save the table with write.csv."},
-	{"%PDF", "a PDF", "Send the table as CSV."},
-	{"\x89PNG", "a picture", "Send the table as CSV."},
-	{"\xff\xd8\xff", "a picture", "Send the table as CSV."},
-	{"<!DOCTYPE", "a web page", "Download the table itself, as CSV."},
-	{"<html", "a web page", "Download the table itself, as CSV."},
-}
-
-// checkForeign refuses what is known and not read.
-func checkForeign(head []byte) error {
-	for _, f := range foreign {
-		if bytes.HasPrefix(head, []byte(f.magic)) {
-			return tradeoff.Errorf(tradeoff.Invalid, "this is %s, which is not read here", f.name).
-				WithMend("%s", f.mend)
-		}
-	}
-	return nil
 }
 
 // bytesText returns a limit as people write it.

@@ -278,6 +278,7 @@ type jsonListRows struct {
 	kind  byte        // of the rows
 	names [][]byte    // of the values of lists
 	index *jsonCursor // a column beside them
+	one   []byte      // the name of each list as a whole; nil: its items are values
 	whole bool        // the list is the whole document
 	loose bool        // objects stand behind each other without a list around them
 	begun bool
@@ -288,6 +289,7 @@ func (l *jsonListRows) next(pairs []jsonPair) ([]jsonPair, error) {
 	if l.ended {
 		return nil, io.EOF
 	}
+	l.mark = -1
 	if l.loose {
 		if _, err := l.jsonScanner.next(); err != nil {
 			return nil, err
@@ -317,6 +319,9 @@ func (l *jsonListRows) next(pairs []jsonPair) ([]jsonPair, error) {
 	}
 	if l.kind == jsonObject {
 		return l.object(pairs)
+	}
+	if l.one != nil {
+		return (&jsonCursor{jsonScanner: l.jsonScanner, name: l.one}).take(pairs)
 	}
 	if pairs, err = l.list(pairs, l.names); err != nil || l.index == nil {
 		return pairs, err
@@ -425,6 +430,12 @@ func (in *input) openJSON(r io.Reader, head []byte) (format, error) {
 		}
 		rows := &jsonListRows{jsonScanner: newJSONScanner(r, l, 0, 0), kind: kind, whole: true}
 		t.rows = rows
+		if s.pos++; kind == jsonList {
+			if c, err := s.next(); err == nil && c == '{' { // of objects, each of which is a class
+				rows.one = []byte("scores")
+				return t, nil
+			}
+		}
 		if kind == jsonList {
 			return t, rows.nameByFirst(t)
 		}
@@ -490,6 +501,9 @@ type jsonEntry struct {
 	first byte     // of a list's or an object's items
 	count int      // of them
 	names [][]byte // the items of a list of few strings
+
+	keys   [][]byte // of an object's first items
+	nested bool     // one of an object's items is a list or an object
 }
 
 // outline goes through the document once to see what its parts are, and decides
@@ -516,7 +530,10 @@ func (t *jsonTable) outline(sp RandomAccess) error {
 		if err != nil {
 			return err
 		}
-		entries = append(entries, e)
+		if entries = append(entries, e); len(entries) == 1 && e.isKeyed() {
+			t.rows = &jsonKeyedRows{jsonScanner: newJSONScanner(io.NewSectionReader(sp, 0, sp.Size()), l, 0, 0)}
+			return nil
+		}
 	}
 	loose := false
 	if c, err := s.next(); err == nil && c == '{' {
@@ -564,6 +581,9 @@ func (t *jsonTable) outline(sp RandomAccess) error {
 	return nil
 }
 
+// fewKeys is how many keys of an object tell what it is.
+const fewKeys = 32
+
 // entry takes one item of the document.
 func (s *jsonScanner) entry() (*jsonEntry, error) {
 	if _, err := s.next(); err != nil {
@@ -597,9 +617,16 @@ func (s *jsonScanner) entry() (*jsonEntry, error) {
 			break
 		}
 		if c == '{' {
+			s.next()
+			s.mark = s.at()
 			if err := s.key(); err != nil {
 				return nil, err
 			}
+			if len(e.keys) < fewKeys {
+				key := s.slice(s.mark, s.at())
+				e.keys = append(e.keys, bytes.Clone(key[1:bytes.LastIndexByte(key, '"')]))
+			}
+			s.mark = -1
 		}
 		named := e.count == len(e.names) && e.count < s.limits.Columns
 		if named {
@@ -613,6 +640,7 @@ func (s *jsonScanner) entry() (*jsonEntry, error) {
 		if e.count == 0 {
 			e.first = kind
 		}
+		e.nested = e.nested || kind == jsonList || kind == jsonObject
 		if named && kind == jsonString {
 			raw := s.slice(from, s.at())
 			e.names = append(e.names, bytes.Clone(raw[1:len(raw)-1]))

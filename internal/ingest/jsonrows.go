@@ -114,13 +114,18 @@ type jsonField struct {
 	column int // the only one, or the first
 	items  int // how many numbers its lists have; -1 if they are none
 	fields *jsonSchema
+	single bool // its values are lists of one object
+
+	vector  bool         // its values are vectors of Spark
+	classes *jsonClasses // of its scores; nil: they have no names
+	in      *jsonField   // not nil: it names the classes of others and has no column
 }
 
 // newJSONSchema makes the schema of a table from its first rows. classes are
 // the names of the classes, as far as they are known.
 func newJSONSchema(rows [][]jsonPair, l *Limits, classes []string) (*jsonSchema, error) {
 	s := &jsonSchema{limits: l}
-	if err := s.learn(rows, true); err != nil {
+	if err := s.learn(rows, 1); err != nil {
 		return nil, err
 	}
 	if err := s.nameColumns("", classes); err != nil {
@@ -132,9 +137,9 @@ func newJSONSchema(rows [][]jsonPair, l *Limits, classes []string) (*jsonSchema,
 	return s, nil
 }
 
-// learn finds the fields of rows. Objects in them are looked into if deep is
-// true, else they are kept as they are written.
-func (s *jsonSchema) learn(rows [][]jsonPair, deep bool) error {
+// learn finds the fields of rows. Objects in them are looked into as deep as
+// depth, else they are kept as they are written.
+func (s *jsonSchema) learn(rows [][]jsonPair, depth int) error {
 	s.byName = map[string]*jsonField{}
 	shapes := map[*jsonField]*jsonShape{}
 	for _, row := range rows {
@@ -154,19 +159,47 @@ func (s *jsonSchema) learn(rows [][]jsonPair, deep bool) error {
 			}
 		}
 	}
+	s.findClassLists(rows)
 	for f, shape := range shapes {
-		switch {
-		case shape.values == 0 || shape.others > 0:
-		case shape.lists == shape.values && shape.items > 0:
-			f.items = shape.items
-		case deep && len(shape.objects) == shape.values:
-			f.fields = &jsonSchema{limits: s.limits}
-			if err := f.fields.learn(shape.objects, false); err != nil {
+		if f.classes == nil && f.in == nil {
+			if err := f.learn(shape, depth, s.limits); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// learn finds out what the values of a field become.
+func (f *jsonField) learn(h *jsonShape, depth int, l *Limits) error {
+	objects := h.objects
+	switch {
+	case h.values == 0:
+		return nil
+	case h.others == 0 && h.lists == h.values && h.items > 0:
+		f.items = h.items
+		return nil
+	case len(h.ofObjects) == h.values:
+		if f.classes = classObjects(h.ofObjects, l); f.classes != nil {
+			return nil
+		}
+		objects = singleObjects(h.ofObjects, l)
+		f.single = len(objects) > 0
+		depth++ // the list is not counted
+	case h.others == 0 && len(objects) == h.values:
+		if n := sparkLength(objects, l); n > 0 {
+			f.items, f.vector = n, true
+			return nil
+		}
+	default:
+		return nil
+	}
+	if len(objects) < h.values || depth == 0 {
+		f.single = false
+		return nil
+	}
+	f.fields = &jsonSchema{limits: l}
+	return f.fields.learn(objects, depth-1)
 }
 
 // A jsonShape sums up the values of one name.
@@ -176,6 +209,8 @@ type jsonShape struct {
 	items   int // in each of them
 	objects [][]jsonPair
 	others  int
+
+	ofObjects []jsonPair // lists of objects, which count as others too
 }
 
 func (h *jsonShape) add(p jsonPair, l *Limits) error {
@@ -188,6 +223,9 @@ func (h *jsonShape) add(p jsonPair, l *Limits) error {
 		items, err := memoryScanner(p.raw, l).list(nil, nil)
 		if err != nil {
 			return err
+		}
+		if len(items) > 0 && !slices.ContainsFunc(items, func(i jsonPair) bool { return i.kind != jsonObject }) {
+			h.ofObjects = append(h.ofObjects, p)
 		}
 		numbers := !slices.ContainsFunc(items, func(i jsonPair) bool { return i.kind != jsonNumber && i.kind != jsonNull })
 		if !numbers || h.lists > 0 && len(items) != h.items {
@@ -226,13 +264,19 @@ func (s *jsonSchema) nameColumns(prefix string, classes []string) error {
 			if err := f.fields.nameColumns(name+".", classes); err != nil {
 				return err
 			}
-			for _, sub := range f.fields.fields {
-				sub.column += f.column
-			}
+			f.fields.shift(f.column)
 			s.names = append(s.names, f.fields.names...)
+		case f.in != nil:
+		case f.classes != nil:
+			for _, class := range f.classes.names {
+				s.names = append(s.names, name+"["+class+"]")
+			}
 		case f.items < 0 || f.items == 1:
 			s.names = append(s.names, name)
 		default:
+			if f.vector {
+				name += ".values"
+			}
 			for k := range f.items {
 				class := strconv.Itoa(k)
 				if len(classes) == f.items {
@@ -246,6 +290,15 @@ func (s *jsonSchema) nameColumns(prefix string, classes []string) error {
 		}
 	}
 	return nil
+}
+
+// shift moves the columns of a schema behind others.
+func (s *jsonSchema) shift(by int) {
+	for _, f := range s.fields {
+		if f.column += by; f.fields != nil {
+			f.fields.shift(by)
+		}
+	}
 }
 
 // A jsonRow turns pairs into the cells of a row. It belongs to one goroutine.
@@ -279,7 +332,7 @@ func (r *jsonRow) fill(pairs []jsonPair) *tradeoff.Error {
 			return e
 		}
 	}
-	return nil
+	return r.setClassLists(r.jsonSchema, pairs)
 }
 
 func columnError(column, message, mend string) *tradeoff.Error {
@@ -307,7 +360,19 @@ func (r *jsonRow) set(f *jsonField, p jsonPair) *tradeoff.Error {
 		return nil
 	}
 	switch {
+	case f.in != nil || f.classes != nil && f.classes.in != nil: // by setClassLists
+		return nil
+	case f.classes != nil:
+		return r.setClasses(f, p)
+	case f.vector:
+		return r.setVector(f, p)
 	case f.fields != nil:
+		if f.single {
+			if items, err := memoryScanner(p.raw, r.limits).list(nil, nil); p.kind == jsonList && err == nil &&
+				len(items) == 1 {
+				p = items[0]
+			}
+		}
 		if p.kind != jsonObject {
 			return columnError(f.raw, "the first rows have an object here, and this one has none", "Write all rows in the same way.")
 		}
@@ -325,7 +390,7 @@ func (r *jsonRow) set(f *jsonField, p jsonPair) *tradeoff.Error {
 				return e
 			}
 		}
-		return nil
+		return r.setClassLists(f.fields, pairs)
 	case f.items >= 0:
 		var items []jsonPair
 		if p.kind == jsonList {

@@ -12,14 +12,15 @@ import (
 
 // A part is what one block of the text holds, column by column.
 type part struct {
-	rows    int
-	lines   int      // lines of the block
-	lineOf  []uint32 // line of each row within the block, from 0; nil if it is the row itself
-	columns []values
-	absent  []absence
-	charset charset
-	beyond  int             // line of the first byte beyond ASCII, from 0
-	err     *tradeoff.Error // its line counted within the block; then nothing else holds
+	rows     int
+	lines    int      // lines of the block
+	lineOf   []uint32 // line of each row within the block, from 0; nil if it is the row itself
+	columns  []values
+	absent   []absence
+	comments []int // lines that are comments, from 0
+	charset  charset
+	beyond   int             // line of the first byte beyond ASCII, from 0
+	err      *tradeoff.Error // its line counted within the block; then nothing else holds
 }
 
 // An absence is a cell without the label or number that its role asks for,

@@ -80,7 +80,7 @@ const maxLayers = 2
 // in.tables.
 func (in *input) file(ctx context.Context, r io.Reader, name string, layers int) error {
 	text := bufio.NewReaderSize(r, headSize)
-	head, err := peek(text, 16)
+	head, err := peek(text, foreignHead)
 	if err != nil {
 		return err
 	}
@@ -97,6 +97,13 @@ func (in *input) file(ctx context.Context, r io.Reader, name string, layers int)
 		return in.file(ctx, u, name, layers+1)
 	case zipped:
 		return in.archive(ctx, text, name, layers)
+	}
+	if bytes.HasPrefix(head, []byte(oleMagic)) {
+		s, err := in.atAnyPlace(text, layers)
+		if err != nil {
+			return err
+		}
+		return refuseOLE(s)
 	}
 	if err := checkForeign(head); err != nil {
 		return err
@@ -208,6 +215,8 @@ func (in *input) recognise(r *bufio.Reader, head []byte, layers int) (format, er
 		return nil, err
 	}
 	if head, err := peek(r, headSize); err != nil {
+		return nil, err
+	} else if err := checkText(head); err != nil {
 		return nil, err
 	} else if looksLikeJSON(head) {
 		r = bufio.NewReaderSize(r, l.Line+headSize)

@@ -89,24 +89,10 @@ func (t *table) skipFinding() tradeoff.Finding {
 
 // lineList names lines, the first five of them.
 func (t *table) lineList(lines []int) string {
-	const most = 5
-	var b strings.Builder
-	word := "line"
 	if t.byRow {
-		word = "row"
+		return numbersOf("row", lines)
 	}
-	b.WriteString(plural(len(lines), word, word+"s") + " ")
-	for i, line := range lines {
-		if i == most {
-			b.WriteString(" …")
-			break
-		}
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		fmt.Fprint(&b, line)
-	}
-	return b.String()
+	return numbersOf("line", lines)
 }
 
 // without takes the rows out of list, in place.

@@ -3,6 +3,7 @@ package ingest
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,63 +24,103 @@ func sampleSizeFor(width int) int { return min(sampleRows, max(50, sampleCells/m
 
 // sniff finds out how the text is written from its first block.
 func (d *delimited) sniff() (*sample, *tradeoff.Error) {
-	var s sample
-	scan := scanner{buf: d.head}
-	if line, ok := separatorLine(d.head); ok {
-		d.delim, scan.pos, scan.lines = d.head[len("sep=")], line, 1
-	} else {
-		d.delim = guessDelimiter(d.head)
-	}
-	scan.delim = d.delim
-	if !scan.record() {
-		return nil, emptyFile()
-	}
-	s.lines = scan.lines
-	records, starts, err := scan.sample(sampleRows+1, d.limits)
+	top, err := d.readTop()
 	if err != nil {
 		return nil, err
 	}
-	first, rows := records[0], records[1:]
-	width := len(first)
-	if len(rows) > 0 && allOf(rows, width+1) { // R's row names have no name
-		first = append([]string{""}, first...)
-		width++
+	s := &sample{}
+	if top.orange {
+		s.orangeRoles(top.flags)
 	}
-	if len(rows) > 0 && len(rows[0]) != width {
-		e := raggedRow(len(rows[0]), width)
-		e.Place.Line = starts[1].lines + 1
-		return nil, e
+	width := len(top.first)
+	rows := top.rows[:min(len(top.rows), sampleSizeFor(width))]
+	s.manner.mark = guessMark(d.delim, append([][]string{top.first}, rows...))
+	s.manner.header = top.orange || hasHeader(top.first, rows, s.manner.mark)
+	names, line, err := d.commentHeader(top, rows, s.manner)
+	if err != nil {
+		return nil, err
 	}
-	// Later rows that do not fit are refused when they are read, with those before them.
-	for i, r := range rows {
-		if len(r) != width {
-			rows = rows[:i]
-			break
+	first := top.starts[1] // where the rows begin
+	switch {
+	case names != nil || !s.manner.header:
+		rows, first = append([][]string{top.first}, rows...), top.starts[0]
+	case len(rows) == 0:
+		return nil, noRows()
+	default:
+		names, line, d.header = top.first, top.starts[0].lines+1, top.first
+		if i := slices.IndexFunc(top.rows, func(r []string) bool { return sameCells(r, top.first) }); i >= 0 {
+			return nil, headerRepeated().At(tradeoff.Place{Line: top.starts[i+1].lines + 1})
 		}
 	}
-	rows = rows[:min(len(rows), sampleSizeFor(width))]
-	s.manner.mark = guessMark(d.delim, append([][]string{first}, rows...))
-	s.manner.header = hasHeader(first, rows, s.manner.mark)
-	if !s.manner.header {
-		s.rows = append([][]string{first}, rows...)
+	s.rows, s.lines = rows, first.lines
+	d.startAt(s.lines)
+	d.noteComments(top.comments, s, line)
+	if names == nil {
 		for i := range width {
 			s.names = append(s.names, fmt.Sprintf("column %d", i+1))
 		}
-		d.startAt(s.lines)
-		return &s, nil
+		return s, d.expandSample(s)
 	}
-	if len(rows) == 0 {
-		return nil, noRows()
-	}
-	s.rows = rows
-	s.names, err = headerNames(first)
-	if err != nil {
-		err.Place.Line = s.lines + 1
+	s.manner.header = true
+	if s.names, err = headerNames(s.orangeNames(names)); err != nil {
+		err.Place.Line = line
 		return nil, err
 	}
-	s.lines = starts[1].lines
-	d.startAt(s.lines)
-	return &s, nil
+	return s, d.expandSample(s)
+}
+
+// A textTop is how a delimited text begins.
+type textTop struct {
+	first    []string   // the first record, perhaps the header
+	rows     [][]string // those behind it that are as wide
+	starts   []position // of the first record and of each row
+	comments []comment
+	leading  int  // how many of these come before the first record
+	orange   bool // the header has three lines
+	flags    []string
+}
+
+// readTop finds out the delimiter and reads the first records.
+func (d *delimited) readTop() (*textTop, *tradeoff.Error) {
+	var scan scanner
+	top := &textTop{}
+	if line, ok := separatorLine(d.head); ok {
+		d.delim = d.head[len("sep=")]
+		scan = scanner{buf: d.head, pos: line, lines: 1}
+	} else {
+		var err *tradeoff.Error
+		if scan, err = d.leadingComments(top); err != nil {
+			return nil, err
+		}
+		d.delim = guessDelimiter(d.head[scan.pos:])
+	}
+	scan.delim = d.delim
+	records, starts, err := d.readRecords(scan, top)
+	if err != nil {
+		return nil, err
+	}
+	if len(records) == 0 {
+		return nil, emptyFile()
+	}
+	top.first, top.rows, top.starts = records[0], records[1:], starts
+	if len(top.rows) > 0 && allOf(top.rows, len(top.first)+1) { // R's row names have no name
+		top.first = append([]string{""}, top.first...)
+	}
+	width := len(top.first)
+	if len(top.rows) > 0 && len(top.rows[0]) != width {
+		e := raggedRow(len(top.rows[0]), width)
+		e.Place.Line = starts[1].lines + 1
+		return nil, e
+	}
+	if top.orange = isOrange(records); top.orange {
+		top.flags, top.rows = records[2], top.rows[2:]
+		top.starts = append(top.starts[:1:1], top.starts[3:]...)
+	}
+	// Later rows that do not fit are refused when they are read, with those before them.
+	if i := slices.IndexFunc(top.rows, func(r []string) bool { return len(r) != width }); i >= 0 {
+		top.rows = top.rows[:i]
+	}
+	return top, nil
 }
 
 func emptyFile() *tradeoff.Error {
@@ -117,7 +158,8 @@ func guessDelimiter(block []byte) byte {
 			break // blanks within the cells of something else
 		}
 		scan := scanner{buf: block, delim: delim}
-		records, _, _ := scan.sample(50, DefaultLimits()) // what came before an error
+		records, _, _, _ := scan.sample(50, DefaultLimits(), &commentRule{on: true,
+			all: true}) // what came before an error
 		if len(records) == 0 {
 			continue
 		}
@@ -141,13 +183,23 @@ func guessDelimiter(block []byte) byte {
 	return best
 }
 
-// A mark is a position between two records.
+// A position is one between two records.
 type position struct{ pos, lines int }
 
 // sample reads up to n records, and where each of them begins; behind them
-// the position where the next would.
-func (s *scanner) sample(n int, limits Limits) (records [][]string, starts []position, err *tradeoff.Error) {
+// the position where the next would. Comments are left out.
+func (s *scanner) sample(n int, limits Limits, rule *commentRule) (records [][]string, starts []position,
+	comments []comment, err *tradeoff.Error) {
 	for len(records) < n && s.record() {
+		if rule.isComment(s) {
+			c := comment{line: s.lines, text: s.text()}
+			if err := s.skipLine(); err != nil {
+				err.Place.Line = c.line + 1
+				return records, starts, comments, err
+			}
+			comments = append(comments, c)
+			continue
+		}
 		starts = append(starts, position{s.pos, s.lines})
 		var r []string
 		for last := false; !last; {
@@ -155,17 +207,23 @@ func (s *scanner) sample(n int, limits Limits) (records [][]string, starts []pos
 			line := s.lines
 			if value, last, err = s.cell(); err != nil {
 				err.Place.Line = s.lines + 1
-				return records, starts, err
+				return records, starts, comments, err
 			}
 			if e := checkSizes(limits, len(value), s.pos-starts[len(records)].pos, len(r)+1); e != nil {
 				e.Place.Line = line + 1
-				return records, starts, e
+				return records, starts, comments, e
 			}
 			r = append(r, string(value))
 		}
 		records = append(records, r)
 	}
-	return records, append(starts, position{s.pos, s.lines}), nil
+	return records, append(starts, position{s.pos, s.lines}), comments, nil
+}
+
+// text returns the line that a scanner is at, without its end.
+func (s *scanner) text() string {
+	line, _, _ := bytes.Cut(s.buf[s.pos:], []byte("\n"))
+	return string(bytes.TrimSuffix(line, []byte("\r")))
 }
 
 // checkSizes compares the sizes of a cell, its record and the number of the
@@ -200,6 +258,9 @@ func guessMark(delim byte, rows [][]string) byte {
 	commas, points := 0, 0
 	for _, r := range rows {
 		for _, cell := range r {
+			if thousandsOnly.MatchString(strings.TrimSpace(cell)) {
+				continue // "1,028" is 1028 or 1.028: no evidence for either
+			}
 			if strings.Contains(cell, ",") {
 				if _, _, ok := cellNumber([]byte(cell), ','); ok {
 					commas++
@@ -217,6 +278,10 @@ func guessMark(delim byte, rows [][]string) byte {
 	return '.'
 }
 
+// thousandsOnly matches numbers that have a comma where one between thousands
+// would be.
+var thousandsOnly = regexp.MustCompile(`^[-+]?[1-9][0-9]{0,2}(?:,[0-9]{3})+$`)
+
 // hasHeader reports whether the first record names the columns. It does if a
 // column of numbers begins with something else, or if there is no column of
 // numbers at all; never if it holds a fraction itself.
@@ -225,7 +290,7 @@ func hasHeader(first []string, rows [][]string, mark byte) bool {
 		return true
 	}
 	if len(first) == 1 && slices.ContainsFunc(rows, func(r []string) bool { return r[0] == first[0] }) {
-		return false // a name does not come back among the values
+		return rank(labelNames, first[0]) >= 0 // else a name does not come back among the values
 	}
 	words := false
 	for _, cell := range first {

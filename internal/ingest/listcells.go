@@ -1,0 +1,261 @@
+package ingest
+
+import (
+	"bytes"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"tradeoff/internal/tradeoff"
+)
+
+// This file reads lists that were written as text: what str gives of a list, an
+// array or a tensor, as data frames have it in a cell.
+//
+//	[0.83]  [[0.83]]  (0.83,)  tensor(0.83)  tensor([0.83], device='cuda:0')
+//	np.float32(0.83)  array([0.83], dtype=float32)
+//	[0.1, 0.9]  [0.1 0.9]  tensor([0.1000, 0.9000])
+
+// calls are what may stand around a number or a list.
+var calls = regexp.MustCompile(`^(?:(?:tf|np|numpy|torch|jnp)\.)?` +
+	`(?:tensor|Tensor|array|Array|asarray|float(?:16|32|64)|double|Decimal)\((.*)\)$`)
+
+// keywords are what may stand behind them in a call.
+var keywords = regexp.MustCompile(`,\s*(?:dtype|device|shape|grad_fn|requires_grad|weak_type)=.*$`)
+
+// eagerTensor is how TensorFlow writes its tensors.
+var eagerTensor = regexp.MustCompile(`^<tf\.Tensor: .*numpy=(.*)>$`)
+
+// bare returns what stands within the brackets and calls around a text, and
+// whether there were any.
+func bare(text []byte) ([]byte, bool) {
+	found := false
+	for text = bytes.TrimSpace(text); len(text) > 1; found = true {
+		inner := text
+		switch first, last := text[0], text[len(text)-1]; {
+		case first == '[' && last == ']', first == '(' && last == ')':
+			inner = text[1 : len(text)-1]
+			if bytes.IndexByte(inner, first) > 0 { // "[0.1], [0.9]" is more than one
+				return text, found
+			}
+			inner = bytes.TrimSuffix(bytes.TrimSpace(inner), []byte(","))
+		case first == '\'' && last == '\'' && found: // Decimal('0.83')
+			inner = text[1 : len(text)-1]
+		case last == ')':
+			m := calls.FindSubmatch(bytes.ReplaceAll(text, []byte("\n"), []byte(" ")))
+			if m == nil {
+				return text, found
+			}
+			inner = keywords.ReplaceAll(m[1], nil)
+		case last == '>':
+			m := eagerTensor.FindSubmatch(bytes.ReplaceAll(text, []byte("\n"), []byte(" ")))
+			if m == nil {
+				return text, found
+			}
+			inner = m[1]
+		default:
+			return text, found
+		}
+		text = bytes.TrimSpace(inner)
+	}
+	return text, found
+}
+
+// wrapped reads a text that is one number in brackets or calls.
+func wrapped(text []byte) (x float64, ok bool) {
+	if len(text) < 3 || bytes.IndexByte([]byte(")]>"), text[len(text)-1]) < 0 {
+		return 0, false
+	}
+	inner, ok := bare(text)
+	if !ok {
+		return 0, false
+	}
+	x, n := parseNumber(inner, '.')
+	return x, n > 0 && n == len(inner)
+}
+
+// listCell returns the numbers of a text that is a list of several, as they are
+// written; nil if it is none.
+func listCell(cell []byte) [][]byte {
+	text := bytes.TrimSpace(unguard(bytes.TrimSpace(cell)))
+	if len(text) < 5 || bytes.IndexByte([]byte(")]>"), text[len(text)-1]) < 0 {
+		return nil
+	}
+	inner := text
+	if text[0] != '[' || bytes.IndexByte(text[1:], '(') < 0 { // else a list of calls
+		var ok bool
+		if inner, ok = bare(text); !ok {
+			return nil
+		}
+	} else if text[len(text)-1] != ']' {
+		return nil
+	} else {
+		inner = text[1 : len(text)-1]
+	}
+	var items [][]byte
+	if bytes.IndexByte(inner, ',') >= 0 {
+		items = bytes.Split(inner, []byte(","))
+	} else {
+		items = bytes.Fields(inner)
+	}
+	if len(items) < 2 {
+		return nil
+	}
+	for i, item := range items {
+		item, _ = bare(item)
+		if _, n := parseNumber(item, '.'); n == 0 || n != len(item) {
+			if folded := strings.ToLower(string(item)); folded != "nan" && folded != "none" && folded != "null" {
+				return nil
+			}
+			item = nil
+		}
+		items[i] = item
+	}
+	return items
+}
+
+// listLengths returns for each column how many numbers the lists in its cells
+// have, 0 if they are no lists or not of the same length; nil if no column has
+// lists.
+func listLengths(rows [][]string, width int) []int {
+	var lengths []int
+	for i := range width {
+		n := -1
+		for _, r := range rows {
+			if missingLabel(strings.ToLower(strings.TrimSpace(r[i]))) {
+				continue
+			}
+			items := listCell([]byte(r[i]))
+			if items == nil || n >= 0 && len(items) != n {
+				n = 0
+				break
+			}
+			n = len(items)
+		}
+		if n > 0 {
+			if lengths == nil {
+				lengths = make([]int, width)
+			}
+			lengths[i] = n
+		}
+	}
+	return lengths
+}
+
+// expand replaces the cells of list columns by their numbers. A cell that has
+// none stays missing.
+func (d *delimited) expand(dst, cells [][]byte) ([][]byte, *tradeoff.Error) {
+	for i, cell := range cells {
+		n := d.lists[i]
+		if n == 0 {
+			dst = append(dst, cell)
+			continue
+		}
+		items := listCell(cell)
+		if items == nil && missingLabel(strings.ToLower(string(bytes.TrimSpace(cell)))) {
+			items = make([][]byte, n)
+		}
+		if len(items) != n {
+			return dst, tradeoff.Errorf(tradeoff.Invalid,
+				"the first rows have a list of %d numbers here, and this one has %s", n, clipped(cell)).
+				WithMend("Write all rows in the same way.").At(tradeoff.Place{Column: d.names[i]})
+		}
+		for _, item := range items {
+			if d.mark != '.' {
+				item = bytes.Replace(bytes.Clone(item), []byte("."), []byte{d.mark}, 1)
+			}
+			dst = append(dst, item)
+		}
+	}
+	return dst, nil
+}
+
+// expandSample makes columns of the lists in a sample.
+func (d *delimited) expandSample(s *sample) *tradeoff.Error {
+	if d.lists = listLengths(s.rows, len(s.names)); d.lists == nil {
+		return nil
+	}
+	d.names, d.mark = s.names, s.manner.mark
+	s.names = nil
+	roles := s.roles
+	s.roles = nil
+	for i, name := range d.names {
+		if role, ok := roles[i]; ok {
+			s.know(len(s.names), role)
+		}
+		if d.lists[i] == 0 {
+			s.names = append(s.names, name)
+		}
+		for k := range d.lists[i] {
+			s.names = append(s.names, fmt.Sprintf("%s[%d]", name, k))
+		}
+		if len(s.names) > d.limits.Columns {
+			return tooManyColumns(&d.limits)
+		}
+	}
+	for r, row := range s.rows {
+		cells := make([][]byte, len(row))
+		for i, cell := range row {
+			cells[i] = []byte(cell)
+		}
+		wide, err := d.expand(nil, cells)
+		if err != nil {
+			return err
+		}
+		s.rows[r] = make([]string, len(wide))
+		for i, cell := range wide {
+			s.rows[r][i] = string(cell)
+		}
+	}
+	return differ(s.names)
+}
+
+// know notes the role of a column.
+func (s *sample) know(column int, role tradeoff.Role) {
+	if s.roles == nil {
+		s.roles = map[int]tradeoff.Role{}
+	}
+	s.roles[column] = role
+}
+
+// listRecords is the [rowParser] of delimited text with lists in its cells.
+func (d *delimited) listRecords(p *parser, block []byte, out *part) (line int, err *tradeoff.Error) {
+	s := scanner{buf: block, delim: d.delim}
+	var cells, wide [][]byte
+	for s.record() {
+		line = s.lines
+		if d.comments.isComment(&s) {
+			if err := s.skipLine(); err != nil {
+				return line, err
+			}
+			out.comments = append(out.comments, line)
+			continue
+		}
+		start := s.pos
+		cells = cells[:0]
+		for last := false; !last; {
+			var cell []byte
+			if cell, last, err = s.cell(); err != nil {
+				return s.lines, err
+			}
+			cells = append(cells, bytes.Clone(cell))
+			if len(cells) > len(d.lists) && last {
+				return line, raggedRow(len(cells), len(d.lists))
+			}
+		}
+		if len(cells) != len(d.lists) {
+			return line, raggedRow(len(cells), len(d.lists))
+		}
+		if s.pos-start > p.limits.Line {
+			return line, checkSizes(p.limits, 0, s.pos-start, 0)
+		}
+		if wide, err = d.expand(wide[:0], cells); err == nil {
+			err = p.keep(wide, line, out)
+		}
+		if err != nil {
+			return line, d.fault(block, start, err)
+		}
+	}
+	out.lines = s.lines
+	return 0, nil
+}
