@@ -25,7 +25,7 @@ func writeClassRun(w io.Writer, r *evaluate.Run) error {
 	report := r.Classes.Report(r.Dataset.Classes, r.Metrics)
 	fmt.Fprintf(w, "%s\n%s rows, %d classes; scores are of the kind %s", r.Dataset.Name, format.Count(r.N), len(report.Classes), r.Dataset.Kind)
 	if r.Weighted {
-		fmt.Fprint(w, "; rows are weighted")
+		fmt.Fprintf(w, "\nby weight: %s in all", format.Quantity(r.Weight()))
 	}
 	fmt.Fprintf(w, "\ncolumns: %s\n", rolesText(r.Dataset.Roles))
 	for _, f := range r.Findings {

@@ -28,6 +28,9 @@ type evaluatedRun struct {
 	N          int
 	Positives  int
 	Prevalence *float64
+	WeightedN  float64 `json:"weighted_n"`
+	WeightedP  float64 `json:"weighted_positives"`
+	Weighted   bool
 	ScoreKind  string `json:"score_kind"`
 	Roles      struct {
 		ID, Label, Weight    string
@@ -403,5 +406,39 @@ func TestEvalOfMasks(t *testing.T) {
 		if !strings.Contains(text.stdout, want) {
 			t.Errorf("no %q in\n%s", want, text.stdout)
 		}
+	}
+}
+
+const weightless = "label,score,weight\n1,0.95,0\n0,0.9,0\n1,0.8,2\n1,0.7,1\n0,0.6,1\n0,0.4,3\n1,0.3,0.5\n0,0.2,1\n"
+
+func TestEvalCountsRowsAndTheirWeight(t *testing.T) {
+	r := evalJSON(t, weightless, "-")[0]
+	if r.N != 6 || r.Positives != 3 || r.WeightedN != 8.5 || r.WeightedP != 3.5 || *r.Prevalence != 3.5/8.5 || !r.Weighted {
+		t.Errorf("got %+v", r)
+	}
+	for id, want := range map[string]float64{"roc_auc": 0.8857142857142857, "average_precision": 0.9238095238095239, "brier": 0.1523529411764706, "log_loss": 0.4796305415548773} {
+		if got := *r.Metrics[id].Value; math.Abs(got-want) > 1e-12 {
+			t.Errorf("%s is %v, want %v", id, got, want)
+		}
+	}
+	for _, list := range []map[string]estimate{r.Metrics, r.At.Metrics} {
+		for id, e := range list {
+			if e.Value != nil && e.Low == nil && e.IntervalReason != "too_few_samples" {
+				t.Errorf("%s has no interval: %s", id, e.IntervalReason)
+			}
+		}
+	}
+	text := runWith(weightless, "eval", "-").stdout
+	for _, want := range []string{"6 rows, 3 positive; scores are", "by weight: 8.50 in all, 3.50 positive (41.2 %)", "(bootstrap, 2000 resamples)"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %q in\n%s", want, text)
+		}
+	}
+	if plain := evalJSON(t, few, "-")[0]; plain.WeightedN != 8 || plain.WeightedP != 4 {
+		t.Errorf("without weights: %+v", plain)
+	}
+	many := "label,a,b,c,weight\na,0.5,0.3,0.2,2\nb,0.1,0.8,0.1,1\nc,0.2,0.2,0.6,0.5\na,0.6,0.2,0.2,1\n"
+	if r := evalJSON(t, many, "-")[0]; r.WeightedN != 4.5 || !strings.Contains(runWith(many, "eval", "-").stdout, "by weight: 4.50 in all") {
+		t.Errorf("of many classes: %+v", r)
 	}
 }

@@ -141,11 +141,31 @@ func inputError(err error, fileName string) error {
 	return e
 }
 
+// Weight returns what the rows weigh together, their number if the run is unweighted.
+func (r *Run) Weight() float64 {
+	if r.Classes != nil {
+		return r.Classes.Confusion().Weight()
+	}
+	return r.Sweep.PositiveWeight() + r.Sweep.NegativeWeight()
+}
+
 // Prevalence returns the share of positives among all rows, by weight.
 func (r *Run) Prevalence() calc.Value { return r.Sweep.Point(0).Prevalence() }
 
 // At returns the operating point of a threshold with all of its metrics.
-func (r *Run) At(threshold float64) Point { return NewPoint(r.Sweep.At(threshold), nil) }
+func (r *Run) At(threshold float64) Point {
+	p := r.Sweep.At(threshold)
+	if p.Weighted {
+		return NewWeightedPoint(p, calc.WeightsAt(r.Dataset.Binary(), threshold), nil)
+	}
+	return NewPoint(p, nil)
+}
+
+// WithIntervals returns the metrics of the whole run with the intervals of
+// [WithRowIntervals].
+func (r *Run) WithIntervals() (Metrics, error) {
+	return WithRowIntervals(r.Sweep, r.Metrics, func() (calc.Binary, error) { return r.Dataset.Binary(), nil })
+}
 
 // A source counts and hashes what is read through it.
 type source struct {
