@@ -442,3 +442,40 @@ func TestEvalCountsRowsAndTheirWeight(t *testing.T) {
 		t.Errorf("of many classes: %+v", r)
 	}
 }
+
+// TestEvalJoinsTwoFilesWithARoleFlag names a column that only one of two files has.
+func TestEvalJoinsTwoFilesWithARoleFlag(t *testing.T) {
+	scores := file(t, "scores.csv", "row,p_a,p_b\n0,0.34,0.66\n1,0.84,0.16\n2,0.38,0.62\n3,0.7,0.3\n")
+	labels := file(t, "labels.csv", "label\n0\n0\n1\n1\n")
+	bare := file(t, "bare-scores.txt", "0.66\n0.16\n0.62\n0.3\n")
+	bareLabels := file(t, "bare-labels.txt", "0\n0\n1\n1\n")
+	arrays := file(t, "labels.npy", string(npytest.Array([]uint8{0, 0, 1, 1}, 4)))
+	index := file(t, "index-scores.csv", "0,0.34,0.66\n1,0.84,0.16\n2,0.38,0.62\n3,0.7,0.3\n")
+	for _, args := range [][]string{
+		{scores, labels, "--score", "p_b"},
+		{labels, scores, "--score", "p_b"},
+		{scores, labels, "--score", "p_b", "--pair", "yes"},
+		{scores, labels, "--score", "p_b", "--label", "label"},
+		{scores, labels, "--ignore", "p_a"},
+		{bare, bareLabels},
+		{bare, bareLabels, "--label", "column 1 (bare-labels)"},
+		{index, arrays, "--score", "column 3"},
+	} {
+		runs := evalJSON(t, "", args...)
+		if len(runs) != 1 || runs[0].N != 4 || runs[0].Positives != 2 || *runs[0].Metrics["roc_auc"].Value != 0.5 {
+			t.Errorf("%q: %+v", args, runs)
+		}
+	}
+	for _, c := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{scores, labels, "--score", "p_c"}, `there is no column "p_c" for the score`},
+		{[]string{scores, labels, "--score", "p_b", "--label", "truth"}, `there is no column "truth" for the label`},
+		{[]string{scores, labels, "--score", "label"}, `the column "label" for the score stands beside the labels`},
+	} {
+		if got := runWith("", append([]string{"eval"}, c.args...)...); got.code != 1 || !strings.Contains(got.stderr, c.want) {
+			t.Errorf("%q: %+v, want %q", c.args, got, c.want)
+		}
+	}
+}
