@@ -135,21 +135,24 @@ func thresholdOf(r *evaluate.Run, at *float64) float64 {
 
 // evaluated is a run as eval prints it in JSON.
 type evaluated struct {
-	Name       string             `json:"name"`
-	Task       tradeoff.Task      `json:"task"`
-	N          int                `json:"n"`                            // rows with a weight above 0
-	WeightedN  float64            `json:"weighted_n"`                   // what they weigh; n without weights
-	Positives  *int               `json:"positives,omitempty"`          // of n
-	WeightedP  *float64           `json:"weighted_positives,omitempty"` // of weighted_n
-	Prevalence *calc.Value        `json:"prevalence,omitempty"`         // weighted_positives/weighted_n
-	ScoreKind  calc.Kind          `json:"score_kind"`
-	Weighted   bool               `json:"weighted"`
-	Positive   string             `json:"positive_name,omitempty"`
-	Negative   string             `json:"negative_name,omitempty"`
-	Roles      tradeoff.Roles     `json:"roles"`
-	Findings   []tradeoff.Finding `json:"findings"`
-	Metrics    evaluate.Metrics   `json:"metrics"`
-	At         *evaluate.Point    `json:"at,omitempty"`
+	Name       string                  `json:"name"`
+	Task       tradeoff.Task           `json:"task"`
+	N          int                     `json:"n"`                            // rows with a weight above 0
+	WeightedN  float64                 `json:"weighted_n"`                   // what they weigh; n without weights
+	Weightless int                     `json:"weightless"`                   // rows with the weight 0, which are left out
+	Positives  *int                    `json:"positives,omitempty"`          // of n
+	WeightedP  *float64                `json:"weighted_positives,omitempty"` // of weighted_n
+	Prevalence *calc.Value             `json:"prevalence,omitempty"`         // weighted_positives/weighted_n
+	ScoreKind  calc.Kind               `json:"score_kind"`
+	Weighted   bool                    `json:"weighted"`
+	Positive   string                  `json:"positive_name,omitempty"`
+	Negative   string                  `json:"negative_name,omitempty"`
+	Roles      tradeoff.Roles          `json:"roles"`
+	Unused     []tradeoff.UnusedColumn `json:"unused_columns"`
+	Clipped    *int                    `json:"clipped,omitempty"` // rows whose probability counts as 2^-52 in losses; of probabilities only
+	Findings   []tradeoff.Finding      `json:"findings"`
+	Metrics    evaluate.Metrics        `json:"metrics"`
+	At         *evaluate.Point         `json:"at,omitempty"`
 
 	Boxes   *evaluate.BoxReport   `json:"boxes,omitempty"`    // of a detection run
 	Images  *imagesReport         `json:"images,omitempty"`   // of a segmentation run
@@ -166,9 +169,12 @@ func writeJSON(w io.Writer, runs []*evaluate.Run, at *float64) error {
 			findings = []tradeoff.Finding{}
 		}
 		e := evaluated{
-			Name: r.Dataset.Name, Task: r.Dataset.Task, N: r.N, WeightedN: r.Weight(), ScoreKind: r.Dataset.Kind, Weighted: r.Weighted,
+			Name: r.Dataset.Name, Task: r.Dataset.Task, N: r.N, WeightedN: r.Weight(), Weightless: r.Weightless, ScoreKind: r.Dataset.Kind, Weighted: r.Weighted,
 			Positive: r.Dataset.PositiveName, Negative: r.Dataset.NegativeName,
-			Roles: r.Dataset.Roles, Findings: findings, Metrics: r.Metrics, Boxes: r.Boxes,
+			Roles: r.Dataset.Roles, Unused: append([]tradeoff.UnusedColumn{}, r.Dataset.Unused...), Findings: findings, Metrics: r.Metrics, Boxes: r.Boxes,
+		}
+		if r.Dataset.Kind == calc.Probability {
+			e.Clipped = &r.Clipped
 		}
 		if r.Classes != nil {
 			e.ByClass = r.Classes.Report(r.Dataset.Classes, r.Metrics)

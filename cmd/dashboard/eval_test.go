@@ -479,3 +479,39 @@ func TestEvalJoinsTwoFilesWithARoleFlag(t *testing.T) {
 		}
 	}
 }
+
+func TestEvalSaysWhatWasLeftOut(t *testing.T) {
+	type detailed struct {
+		Runs []struct {
+			Weightless, Clipped int
+			Unused              []tradeoff.UnusedColumn `json:"unused_columns"`
+			Findings            []tradeoff.Finding
+		}
+	}
+	left := func(text string) (out detailed) {
+		t.Helper()
+		if err := json.Unmarshal([]byte(runWith(text, "eval", "-", "--format", "json").stdout), &out); err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	text := "label,score,weight,remark\n1,0.95,0,a\n0,1,2,b\n1,0.8,2,c\n1,0,1,d\n0,0.4,1,e\n"
+	r := left(text).Runs[0]
+	if r.Weightless != 1 || r.Clipped != 2 || len(r.Unused) != 1 || r.Unused[0] != (tradeoff.UnusedColumn{Name: "remark", Why: "no role"}) {
+		t.Errorf("got %+v", r)
+	}
+	printed := runWith(text, "eval", "-").stdout
+	for _, want := range []string{
+		"1 of 5 rows has the weight 0 and is left out", "in 2 rows the true class has less than 2^-52", `not used: "remark" (no role)`,
+	} {
+		if !strings.Contains(printed, want) {
+			t.Errorf("no %q in\n%s", want, printed)
+		}
+	}
+	if got := left("label,score\n1,0.5\n0,0.25\n").Runs[0]; got.Weightless != 0 || got.Clipped != 0 || got.Unused == nil || len(got.Unused) != 0 {
+		t.Errorf("where nothing is left out: %+v", got)
+	}
+	if many := runWith("label,a,b,c,x\na,0.5,0.3,0.2,1.5\nb,0.1,0.8,0.1,2.5\nc,1,0,0,1.25\n", "eval", "-").stdout; !strings.Contains(many, "in 1 row the true class") || !strings.Contains(many, `not used: "x" (no role)`) {
+		t.Errorf("of many classes:\n%s", many)
+	}
+}

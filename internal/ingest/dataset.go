@@ -33,6 +33,8 @@ type Dataset struct {
 
 	Images []tradeoff.Image // whose pixels are the rows, in their order; nil if they are none
 
+	Unused []tradeoff.UnusedColumn // of the file, in its order; nil for images
+
 	Unpaired bool // ids repeat, so that its rows cannot be found in another run
 
 	Findings []tradeoff.Finding

@@ -217,8 +217,9 @@ func (g *guesser) ownLabel() int {
 type twoFiles struct {
 	labels, scores *aloneFile
 
-	keyL, keyS int   // the columns that name the rows; -1: they are in the same order
-	combined   []int // where each column of the labels is in the combined table; -1: the key
+	keyL, keyS int      // the columns that name the rows; -1: they are in the same order
+	ignored    []string // columns of the combined table that the caller wants to be ignored
+	combined   []int    // where each column of the labels is in the combined table; -1: the key
 }
 
 // options are those of both files.
@@ -247,6 +248,7 @@ func (p *twoFiles) read(ctx context.Context, t *Table, ofLabels *Preview) error 
 	if err != nil {
 		return err
 	}
+	t.top, t.options.Ignore = top, p.ignored
 	whole, refusal := makePlan(top, o, &both)
 	if refusal != nil {
 		return inFile(refusal, p.scores.Name)
@@ -389,6 +391,7 @@ func (p *twoFiles) combine(o Options) (*sample, Options, error) {
 		top.roles[p.keyS] = tradeoff.IDRole // it may have no name
 	}
 	o = p.places(o)
+	p.ignored = slices.Clone(o.Ignore)
 	o.apart = true
 	o.Label = top.names[p.combined[label]]
 	if i := guess.ownKey(); i >= 0 && p.keyS < 0 && o.ID == "" && p.scores.guess().ownKey() < 0 {
