@@ -72,6 +72,10 @@ func (b *Batch) Read(ctx context.Context, r io.Reader, name string, o ingest.Opt
 	return f
 }
 
+// NamesPositive reports whether the caller has said which label of the file is the
+// positive class.
+func (f *File) NamesPositive() bool { return f.options.Positive != "" }
+
 // lacksNamed reports whether columns are named that the file, whose content whole
 // is, does not have: another one may have them.
 func (f *File) lacksNamed(ctx context.Context, whole ingest.RandomAccess) bool {

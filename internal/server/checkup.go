@@ -103,7 +103,14 @@ func (s *Server) check(ctx context.Context, u *Upload) (*checkup, error) {
 	if c.OK {
 		runs, err := u.batch.Runs()
 		if err == nil {
-			_, _, err = s.destination(ctx, u, runs)
+			var stored, named tradeoff.Experiment
+			if stored, named, err = s.destination(ctx, u, runs); err == nil && u.ClassNames != askClassNames {
+				unasked := *u
+				unasked.ClassNames = askClassNames
+				if _, _, asked := s.destination(ctx, &unasked, runs); asked != nil {
+					c.naming(stored, named)
+				}
+			}
 		}
 		var ours *tradeoff.Error
 		if errors.As(err, &ours) {
@@ -114,6 +121,25 @@ func (s *Server) check(ctx context.Context, u *Upload) (*checkup, error) {
 	}
 	c.Clean = c.Clean && c.OK
 	return c, nil
+}
+
+// naming says what becomes of the class names of an experiment where the uploader
+// has said what is to become of them.
+func (c *checkup) naming(stored, named tradeoff.Experiment) {
+	ours := pair(stored.PositiveName, stored.NegativeName)
+	f := tradeoff.Finding{Kind: "class_names_kept", Message: "the classes go by the names of the experiment, " + ours}
+	if stored.PositiveName != named.PositiveName || stored.NegativeName != named.NegativeName {
+		f = tradeoff.Finding{
+			Kind:    "class_names_changed",
+			Message: fmt.Sprintf("the classes of the experiment are renamed, for all of its runs: %s become %s", ours, pair(named.PositiveName, named.NegativeName)),
+		}
+	}
+	for i := range c.Files {
+		for k := range c.Files[i].Runs {
+			r := &c.Files[i].Runs[k]
+			r.Findings = append(r.Findings, f)
+		}
+	}
 }
 
 func (s *Server) checkFile(ctx context.Context, f *evaluate.File) (checkedFile, error) {
