@@ -71,8 +71,10 @@ func eval(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io
 			}
 			continue // what can be resampled is
 		}
-		if intervals || r.Sweep.Len() <= quick {
-			r.Metrics = evaluate.WithIntervals(r.Sweep, r.Metrics)
+		if intervals || r.Sweep.Len() <= quick && (!r.Weighted || r.N <= quickRows) {
+			if r.Metrics, err = r.WithIntervals(); err != nil {
+				return err
+			}
 		}
 	}
 	var out bytes.Buffer
@@ -116,9 +118,12 @@ func evaluateFiles(ctx context.Context, files []string, pair string, stdin io.Re
 	return b.Runs()
 }
 
-// quick is the number of distinct scores up to which resampling takes no longer
-// than about a second.
-const quick = 20_000
+// Resampling takes no longer than about a second up to quick distinct scores, and
+// of weighted rows, which are drawn one by one, up to quickRows of them.
+const (
+	quick     = 20_000
+	quickRows = 100_000
+)
 
 // thresholdOf returns the threshold that was asked for, or the run's default.
 func thresholdOf(r *evaluate.Run, at *float64) float64 {
@@ -130,19 +135,24 @@ func thresholdOf(r *evaluate.Run, at *float64) float64 {
 
 // evaluated is a run as eval prints it in JSON.
 type evaluated struct {
-	Name       string             `json:"name"`
-	Task       tradeoff.Task      `json:"task"`
-	N          int                `json:"n"`
-	Positives  *int               `json:"positives,omitempty"`
-	Prevalence *calc.Value        `json:"prevalence,omitempty"`
-	ScoreKind  calc.Kind          `json:"score_kind"`
-	Weighted   bool               `json:"weighted"`
-	Positive   string             `json:"positive_name,omitempty"`
-	Negative   string             `json:"negative_name,omitempty"`
-	Roles      tradeoff.Roles     `json:"roles"`
-	Findings   []tradeoff.Finding `json:"findings"`
-	Metrics    evaluate.Metrics   `json:"metrics"`
-	At         *evaluate.Point    `json:"at,omitempty"`
+	Name       string                  `json:"name"`
+	Task       tradeoff.Task           `json:"task"`
+	N          int                     `json:"n"`                            // rows with a weight above 0
+	WeightedN  float64                 `json:"weighted_n"`                   // what they weigh; n without weights
+	Weightless int                     `json:"weightless"`                   // rows with the weight 0, which are left out
+	Positives  *int                    `json:"positives,omitempty"`          // of n
+	WeightedP  *float64                `json:"weighted_positives,omitempty"` // of weighted_n
+	Prevalence *calc.Value             `json:"prevalence,omitempty"`         // weighted_positives/weighted_n
+	ScoreKind  calc.Kind               `json:"score_kind"`
+	Weighted   bool                    `json:"weighted"`
+	Positive   string                  `json:"positive_name,omitempty"`
+	Negative   string                  `json:"negative_name,omitempty"`
+	Roles      tradeoff.Roles          `json:"roles"`
+	Unused     []tradeoff.UnusedColumn `json:"unused_columns"`
+	Clipped    *int                    `json:"clipped,omitempty"` // rows whose probability counts as 2^-52 in losses; of probabilities only
+	Findings   []tradeoff.Finding      `json:"findings"`
+	Metrics    evaluate.Metrics        `json:"metrics"`
+	At         *evaluate.Point         `json:"at,omitempty"`
 
 	Boxes   *evaluate.BoxReport   `json:"boxes,omitempty"`    // of a detection run
 	Images  *imagesReport         `json:"images,omitempty"`   // of a segmentation run
@@ -159,13 +169,17 @@ func writeJSON(w io.Writer, runs []*evaluate.Run, at *float64) error {
 			findings = []tradeoff.Finding{}
 		}
 		e := evaluated{
-			Name: r.Dataset.Name, Task: r.Dataset.Task, N: r.N, ScoreKind: r.Dataset.Kind, Weighted: r.Weighted,
+			Name: r.Dataset.Name, Task: r.Dataset.Task, N: r.N, WeightedN: r.Weight(), Weightless: r.Weightless, ScoreKind: r.Dataset.Kind, Weighted: r.Weighted,
 			Positive: r.Dataset.PositiveName, Negative: r.Dataset.NegativeName,
-			Roles: r.Dataset.Roles, Findings: findings, Metrics: r.Metrics, Boxes: r.Boxes,
+			Roles: r.Dataset.Roles, Unused: append([]tradeoff.UnusedColumn{}, r.Dataset.Unused...), Findings: findings, Metrics: r.Metrics, Boxes: r.Boxes,
+		}
+		if r.Dataset.Kind == calc.Probability {
+			e.Clipped = &r.Clipped
 		}
 		if r.Classes != nil {
 			e.ByClass = r.Classes.Report(r.Dataset.Classes, r.Metrics)
 		} else {
+			e.WeightedP = new(r.Sweep.PositiveWeight())
 			e.Positives, e.Prevalence, e.At = new(r.Sweep.Positives()), new(r.Prevalence()), new(r.At(thresholdOf(r, at)))
 			var err error
 			if e.Images, err = imagesOf(r, thresholdOf(r, at)); err != nil {

@@ -25,12 +25,11 @@ func writeClassRun(w io.Writer, r *evaluate.Run) error {
 	report := r.Classes.Report(r.Dataset.Classes, r.Metrics)
 	fmt.Fprintf(w, "%s\n%s rows, %d classes; scores are of the kind %s", r.Dataset.Name, format.Count(r.N), len(report.Classes), r.Dataset.Kind)
 	if r.Weighted {
-		fmt.Fprint(w, "; rows are weighted")
+		fmt.Fprintf(w, "\nby weight: %s in all", format.Quantity(r.Weight()))
 	}
 	fmt.Fprintf(w, "\ncolumns: %s\n", rolesText(r.Dataset.Roles))
-	for _, f := range r.Findings {
-		fmt.Fprintf(w, "note: %s\n", findingText(f))
-	}
+	writeUnused(w, r.Dataset.Unused)
+	writeFindings(w, r.Findings)
 	for _, part := range []func(io.Writer, *evaluate.ClassReport) error{writeConfusion, func(w io.Writer, report *evaluate.ClassReport) error {
 		return writePerClass(w, words, report)
 	}} {
@@ -49,6 +48,9 @@ func writeClassRun(w io.Writer, r *evaluate.Run) error {
 		}
 		if err := t.Flush(); err != nil {
 			return err
+		}
+		if g.group == calc.Losses {
+			writeClipped(w, r)
 		}
 	}
 	return nil

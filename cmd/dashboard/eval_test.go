@@ -28,6 +28,9 @@ type evaluatedRun struct {
 	N          int
 	Positives  int
 	Prevalence *float64
+	WeightedN  float64 `json:"weighted_n"`
+	WeightedP  float64 `json:"weighted_positives"`
+	Weighted   bool
 	ScoreKind  string `json:"score_kind"`
 	Roles      struct {
 		ID, Label, Weight    string
@@ -406,5 +409,112 @@ func TestEvalOfMasks(t *testing.T) {
 		if !strings.Contains(text.stdout, want) {
 			t.Errorf("no %q in\n%s", want, text.stdout)
 		}
+	}
+}
+
+const weightless = "label,score,weight\n1,0.95,0\n0,0.9,0\n1,0.8,2\n1,0.7,1\n0,0.6,1\n0,0.4,3\n1,0.3,0.5\n0,0.2,1\n"
+
+func TestEvalCountsRowsAndTheirWeight(t *testing.T) {
+	r := evalJSON(t, weightless, "-")[0]
+	if r.N != 6 || r.Positives != 3 || r.WeightedN != 8.5 || r.WeightedP != 3.5 || *r.Prevalence != 3.5/8.5 || !r.Weighted {
+		t.Errorf("got %+v", r)
+	}
+	for id, want := range map[string]float64{"roc_auc": 0.8857142857142857, "average_precision": 0.9238095238095239, "brier": 0.1523529411764706, "log_loss": 0.4796305415548773} {
+		if got := *r.Metrics[id].Value; math.Abs(got-want) > 1e-12 {
+			t.Errorf("%s is %v, want %v", id, got, want)
+		}
+	}
+	for _, list := range []map[string]estimate{r.Metrics, r.At.Metrics} {
+		for id, e := range list {
+			if e.Value != nil && e.Low == nil && e.IntervalReason != "too_few_samples" {
+				t.Errorf("%s has no interval: %s", id, e.IntervalReason)
+			}
+		}
+	}
+	text := runWith(weightless, "eval", "-").stdout
+	for _, want := range []string{"6 rows, 3 positive; scores are", "by weight: 8.50 in all, 3.50 positive (41.2 %)", "(bootstrap, 2000 resamples)"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %q in\n%s", want, text)
+		}
+	}
+	if plain := evalJSON(t, few, "-")[0]; plain.WeightedN != 8 || plain.WeightedP != 4 {
+		t.Errorf("without weights: %+v", plain)
+	}
+	many := "label,a,b,c,weight\na,0.5,0.3,0.2,2\nb,0.1,0.8,0.1,1\nc,0.2,0.2,0.6,0.5\na,0.6,0.2,0.2,1\n"
+	if r := evalJSON(t, many, "-")[0]; r.WeightedN != 4.5 || !strings.Contains(runWith(many, "eval", "-").stdout, "by weight: 4.50 in all") {
+		t.Errorf("of many classes: %+v", r)
+	}
+}
+
+// TestEvalJoinsTwoFilesWithARoleFlag names a column that only one of two files has.
+func TestEvalJoinsTwoFilesWithARoleFlag(t *testing.T) {
+	scores := file(t, "scores.csv", "row,p_a,p_b\n0,0.34,0.66\n1,0.84,0.16\n2,0.38,0.62\n3,0.7,0.3\n")
+	labels := file(t, "labels.csv", "label\n0\n0\n1\n1\n")
+	bare := file(t, "bare-scores.txt", "0.66\n0.16\n0.62\n0.3\n")
+	bareLabels := file(t, "bare-labels.txt", "0\n0\n1\n1\n")
+	arrays := file(t, "labels.npy", string(npytest.Array([]uint8{0, 0, 1, 1}, 4)))
+	index := file(t, "index-scores.csv", "0,0.34,0.66\n1,0.84,0.16\n2,0.38,0.62\n3,0.7,0.3\n")
+	for _, args := range [][]string{
+		{scores, labels, "--score", "p_b"},
+		{labels, scores, "--score", "p_b"},
+		{scores, labels, "--score", "p_b", "--pair", "yes"},
+		{scores, labels, "--score", "p_b", "--label", "label"},
+		{scores, labels, "--ignore", "p_a"},
+		{bare, bareLabels},
+		{bare, bareLabels, "--label", "column 1 (bare-labels)"},
+		{index, arrays, "--score", "column 3"},
+	} {
+		runs := evalJSON(t, "", args...)
+		if len(runs) != 1 || runs[0].N != 4 || runs[0].Positives != 2 || *runs[0].Metrics["roc_auc"].Value != 0.5 {
+			t.Errorf("%q: %+v", args, runs)
+		}
+	}
+	for _, c := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{scores, labels, "--score", "p_c"}, `there is no column "p_c" for the score`},
+		{[]string{scores, labels, "--score", "p_b", "--label", "truth"}, `there is no column "truth" for the label`},
+		{[]string{scores, labels, "--score", "label"}, `the column "label" for the score stands beside the labels`},
+	} {
+		if got := runWith("", append([]string{"eval"}, c.args...)...); got.code != 1 || !strings.Contains(got.stderr, c.want) {
+			t.Errorf("%q: %+v, want %q", c.args, got, c.want)
+		}
+	}
+}
+
+func TestEvalSaysWhatWasLeftOut(t *testing.T) {
+	type detailed struct {
+		Runs []struct {
+			Weightless, Clipped int
+			Unused              []tradeoff.UnusedColumn `json:"unused_columns"`
+			Findings            []tradeoff.Finding
+		}
+	}
+	left := func(text string) (out detailed) {
+		t.Helper()
+		if err := json.Unmarshal([]byte(runWith(text, "eval", "-", "--format", "json").stdout), &out); err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	text := "label,score,weight,remark\n1,0.95,0,a\n0,1,2,b\n1,0.8,2,c\n1,0,1,d\n0,0.4,1,e\n"
+	r := left(text).Runs[0]
+	if r.Weightless != 1 || r.Clipped != 2 || len(r.Unused) != 1 || r.Unused[0] != (tradeoff.UnusedColumn{Name: "remark", Why: "no role"}) {
+		t.Errorf("got %+v", r)
+	}
+	printed := runWith(text, "eval", "-").stdout
+	for _, want := range []string{
+		"1 of 5 rows has the weight 0 and is left out", "in 2 rows the true class has less than 2^-52", `not used: "remark" (no role)`,
+	} {
+		if !strings.Contains(printed, want) {
+			t.Errorf("no %q in\n%s", want, printed)
+		}
+	}
+	if got := left("label,score\n1,0.5\n0,0.25\n").Runs[0]; got.Weightless != 0 || got.Clipped != 0 || got.Unused == nil || len(got.Unused) != 0 {
+		t.Errorf("where nothing is left out: %+v", got)
+	}
+	if many := runWith("label,a,b,c,x\na,0.5,0.3,0.2,1.5\nb,0.1,0.8,0.1,2.5\nc,1,0,0,1.25\n", "eval", "-").stdout; !strings.Contains(many, "in 1 row the true class") || !strings.Contains(many, `not used: "x" (no role)`) {
+		t.Errorf("of many classes:\n%s", many)
 	}
 }

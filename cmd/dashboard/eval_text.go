@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 
@@ -37,22 +38,27 @@ func writeRun(w io.Writer, r *evaluate.Run, at *float64) error {
 		UnitSingular: "row", UnitPlural: "rows",
 	}
 	fmt.Fprintf(w, "%s\n%s rows, %s %s", r.Dataset.Name, format.Count(r.Sweep.N()), format.Count(r.Sweep.Positives()), words.PositiveName)
-	if p := r.Prevalence(); p.OK {
+	if p := r.Prevalence(); p.OK && !r.Weighted {
 		fmt.Fprintf(w, " (%s)", format.Percent(p.V))
 	}
 	fmt.Fprintf(w, "; scores are of the kind %s", r.Dataset.Kind)
-	if r.Sweep.Weighted() {
-		fmt.Fprint(w, "; rows are weighted")
+	if r.Weighted {
+		fmt.Fprintf(w, "\nby weight: %s in all, %s %s", format.Quantity(r.Weight()), format.Quantity(r.Sweep.PositiveWeight()), words.PositiveName)
+		if p := r.Prevalence(); p.OK {
+			fmt.Fprintf(w, " (%s)", format.Percent(p.V))
+		}
 	}
 	fmt.Fprintf(w, "\ncolumns: %s\n", rolesText(r.Dataset.Roles))
-	for _, f := range r.Findings {
-		fmt.Fprintf(w, "note: %s\n", findingText(f))
-	}
+	writeUnused(w, r.Dataset.Unused)
+	writeFindings(w, r.Findings)
 
 	for _, g := range groups {
 		fmt.Fprintf(w, "\n%s\n", g.heading)
 		if err := writeMetrics(w, words, r.Metrics, g.group); err != nil {
 			return err
+		}
+		if g.group == calc.Losses {
+			writeClipped(w, r)
 		}
 	}
 
@@ -77,6 +83,14 @@ func writeRun(w io.Writer, r *evaluate.Run, at *float64) error {
 		return err
 	}
 	return writeMetrics(w, words, point.Metrics, calc.AtThreshold)
+}
+
+// writeClipped says in how many rows a loss is that of the clipped probability.
+func writeClipped(w io.Writer, r *evaluate.Run) {
+	if n := r.Clipped; n > 0 {
+		fmt.Fprintf(w, "  in %s %s the true class has less than 2^-52, in most files 0: losses count it as 2^-52, a cross-entropy of 36.04\n",
+			format.Count(n), format.Plural(n, "row", "rows"))
+	}
 }
 
 // writeBoxes prints the average precision of candidate boxes.
@@ -136,6 +150,15 @@ func estimateText(words tradeoff.Experiment, e calc.Estimate) (value, note strin
 	}
 }
 
+// writeFindings prints findings, but for what [writeUnused] has printed.
+func writeFindings(w io.Writer, list []tradeoff.Finding) {
+	for _, f := range list {
+		if f.Kind != "columns_unused" {
+			fmt.Fprintf(w, "note: %s\n", findingText(f))
+		}
+	}
+}
+
 // findingText is a finding as whole sentences.
 func findingText(f tradeoff.Finding) string {
 	text := f.Message
@@ -146,6 +169,21 @@ func findingText(f tradeoff.Finding) string {
 		text += " " + f.Mend
 	}
 	return text
+}
+
+// writeUnused prints the columns from which nothing is computed, by their reason.
+func writeUnused(w io.Writer, list []tradeoff.UnusedColumn) {
+	var reasons []string
+	names := map[string][]string{}
+	for _, c := range list {
+		if names[c.Why] == nil {
+			reasons = append(reasons, c.Why)
+		}
+		names[c.Why] = append(names[c.Why], strconv.Quote(c.Name))
+	}
+	for _, why := range reasons {
+		fmt.Fprintf(w, "not used: %s (%s)\n", strings.Join(names[why], ", "), why)
+	}
 }
 
 func rolesText(r tradeoff.Roles) string {

@@ -217,3 +217,23 @@ func TestBackupIsRestored(t *testing.T) {
 		}
 	}
 }
+
+// TestImportNeverRenamesClassesUnasked imports a file with class names into an
+// experiment whose run goes by the usual ones.
+func TestImportNeverRenamesClassesUnasked(t *testing.T) {
+	data := t.TempDir()
+	target := []string{"--data", data, "--experiment", "School"}
+	named := file(t, "b.csv", strings.NewReplacer(",1,", ",diabetic,", ",0,", ",healthy,").Replace(few))
+	importJSON(t, append(target, file(t, "a.csv", few))...)
+	got := runWith("", append([]string{"import", named}, target...)...)
+	for _, want := range []string{`"diabetic" and "healthy"`, `"positive" and "negative"`, "--class_names"} {
+		if got.code != 1 || !strings.Contains(got.stderr, want) {
+			t.Errorf("no %q in %+v", want, got)
+		}
+	}
+	for _, answer := range []string{"keep", "rename"} {
+		if out := importJSON(t, append(target, named, "--class_names", answer)...); len(out.Runs) != 1 {
+			t.Errorf("%s: %+v", answer, out)
+		}
+	}
+}

@@ -1,5 +1,7 @@
 package calc
 
+import "slices"
+
 // Bootstrap resamples the rows behind p with replacement and returns the
 // confusion metrics with the given identifiers, in order, with their percentile
 // intervals: at a fixed threshold they depend on the rows only through the four
@@ -60,4 +62,127 @@ func atPrevalence(id string, prevalence *float64) func(Confusion) Value {
 		}
 		return m.point(there)
 	}
+}
+
+// A PointWeights is what the rows behind a weighted operating point weigh, cell by
+// cell; none of them weighs 0.
+type PointWeights struct{ TP, FN, FP, TN []float64 }
+
+// WeightsAt returns what the rows of a valid b weigh, by the cells at a threshold.
+func WeightsAt(b Binary, threshold float64) PointWeights {
+	var w PointWeights
+	for i, y := range b.Label {
+		weight := 1.0
+		if b.Weight != nil {
+			weight = b.Weight[i]
+		}
+		if weight == 0 {
+			continue
+		}
+		cell := &w.FN
+		switch positive := b.Score[i] >= threshold; {
+		case positive && y == 1:
+			cell = &w.TP
+		case positive:
+			cell = &w.FP
+		case y == 0:
+			cell = &w.TN
+		}
+		*cell = append(*cell, weight)
+	}
+	return w
+}
+
+// Bootstrap is [OperatingPoint.Bootstrap] for weighted rows: a row that is drawn
+// brings its weight along. p is their point. Where many rows of a cell weigh the
+// same, their number is drawn as a whole, so that any number of them costs the same.
+func (w PointWeights) Bootstrap(p OperatingPoint, ids []string, prevalence *float64, o Resampling) []Bootstrap {
+	o.check()
+	metrics, estimates := make([]func(Confusion) Value, len(ids)), make([]Value, len(ids))
+	for i, id := range ids {
+		metrics[i] = atPrevalence(id, prevalence)
+		estimates[i] = metrics[i](p.Confusion)
+	}
+	slots := w.slots()
+	n := len(w.TP) + len(w.FN) + len(w.FP) + len(w.TN)
+	if n == 0 {
+		return noBootstraps(estimates, NoSamples, o)
+	}
+	draw := w.drawing(slots, n, o)
+	return withoutReplicates(summarizeAll(estimates, replicate(o, func() func(int) []Value {
+		times := draw()
+		return func(r int) []Value {
+			var cells [4]float64
+			for i, k := range times(r) {
+				cells[slots[i].cell] += float64(k) * slots[i].weight
+			}
+			c := Confusion{TP: cells[0], FN: cells[1], FP: cells[2], TN: cells[3]}
+			values := make([]Value, len(metrics))
+			for i, f := range metrics {
+				values[i] = f(c)
+			}
+			return values
+		}
+	}), o))
+}
+
+// drawing returns a function that returns for each core one that says how many
+// rows of each slot resample r has.
+func (w PointWeights) drawing(slots []weightSlot, n int, o Resampling) func() func(r int) []uint32 {
+	upTo := make([]uint32, len(slots))
+	for i, s := range slots {
+		upTo[i] = s.upTo
+	}
+	if n >= rowsPerSlot*len(slots) && !o.Stratified {
+		return func() func(int) []uint32 {
+			times := make([]uint32, len(slots))
+			return func(r int) []uint32 {
+				roll := newDice(o.Seed, r)
+				drawSlots(times, upTo, n, &roll)
+				return times
+			}
+		}
+	}
+	label := make([]uint8, n)
+	for row := range len(w.TP) + len(w.FN) {
+		label[row] = 1
+	}
+	return func() func(int) []uint32 {
+		times, draw := make([]uint32, len(slots)), newRowDraw(label, o)
+		return func(r int) []uint32 {
+			clear(times)
+			slot := 0
+			for row, k := range draw.resample(r) {
+				for uint32(row) >= upTo[slot] {
+					slot++
+				}
+				times[slot] += k
+			}
+			return times
+		}
+	}
+}
+
+// A weightSlot is the rows of one cell that weigh the same.
+type weightSlot struct {
+	cell   int // TP, FN, FP, TN
+	weight float64
+	upTo   uint32 // rows in it and in those before it
+}
+
+// slots returns the rows by cell and weight.
+func (w PointWeights) slots() []weightSlot {
+	var out []weightSlot
+	rows := uint32(0)
+	for cell, list := range [][]float64{w.TP, w.FN, w.FP, w.TN} {
+		for i, weight := range slices.Sorted(slices.Values(list)) {
+			rows++
+			if last := len(out) - 1; i > 0 && out[last].weight == weight {
+				out[last].upTo = rows
+				continue
+			}
+			out = append(out, weightSlot{cell, weight, rows})
+		}
+	}
+	return out
 }

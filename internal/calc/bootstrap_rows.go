@@ -1,26 +1,75 @@
 package calc
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // BootstrapRows is [Sweep.Bootstrap] for rows, which may have weights: a row that
 // is drawn brings its weight along. Rows of weight 0 are not drawn. A fault in b
 // gives an *[InputError].
 func BootstrapRows(b Binary, stat Statistic, o Resampling) (Bootstrap, error) {
-	o.check()
-	s, err := NewSweep(b)
+	all, err := BootstrapAllRows(b, []Statistic{stat}, o)
 	if err != nil {
 		return Bootstrap{}, err
 	}
+	return all[0], nil
+}
+
+// BootstrapAllRows returns the bootstraps of several statistics over the same
+// resamples: each is what [BootstrapRows] returns for it alone, for one draw.
+func BootstrapAllRows(b Binary, stats []Statistic, o Resampling) ([]Bootstrap, error) {
+	o.check()
+	s, err := NewSweep(b)
+	if err != nil {
+		return nil, err
+	}
 	if !s.Weighted() {
-		return s.Bootstrap(stat, o), nil
+		return s.BootstrapAll(stats, o), nil
 	}
 	b, _ = b.withoutWeightless()
-	t := newRowTable(b)
-	return summarize(stat(s), replicate(o, func() func(int) Value {
-		draw := newRowDraw(b.Label, o)
-		into := t.scratch()
-		return func(r int) Value { return stat(t.fill(into, draw.resample(r))) }
+	estimates := make([]Value, len(stats))
+	for i, stat := range stats {
+		estimates[i] = stat(s)
+	}
+	draw, t := drawingOf(b, o)
+	return summarizeAll(estimates, replicate(o, func() func(int) []Value {
+		resample, into := draw(), t.scratch()
+		return func(r int) []Value {
+			drawn := t.fill(into, resample(r))
+			drawn.memo = nil
+			if len(stats) > 1 { // they may be made of the same
+				drawn.memo = new(memo)
+			}
+			values := make([]Value, len(stats))
+			for i, stat := range stats {
+				values[i] = stat(drawn)
+			}
+			return values
+		}
 	}), o), nil
+}
+
+// drawingOf returns the table of valid rows, none of which has weight 0, and a
+// function that returns for each core one that draws from it: how often each entry
+// of the table occurs in resample r. Where many rows are alike an entry is all of
+// those, and their number is drawn as a whole.
+func drawingOf(b Binary, o Resampling) (draw func() func(r int) []uint32, t *rowTable) {
+	t = newRowTable(b)
+	n := len(b.Label)
+	if !o.Stratified {
+		if merged, upTo := t.merged(); n >= rowsPerSlot*len(upTo) {
+			return func() func(int) []uint32 {
+				drawn := make([]uint32, len(upTo))
+				return func(r int) []uint32 {
+					roll := newDice(o.Seed, r)
+					drawSlots(drawn, upTo, n, &roll)
+					return drawn
+				}
+			}, merged
+		}
+	}
+	return func() func(int) []uint32 { return newRowDraw(b.Label, o).resample }, t
 }
 
 // rowDraw resamples rows by their number.
@@ -98,6 +147,38 @@ func newRowTable(b Binary) *rowTable {
 		}
 	}
 	return t
+}
+
+// merged returns t with one entry for all rows that have the same score, label and
+// weight, and how many rows the entries up to each have.
+func (t *rowTable) merged() (m *rowTable, upTo []uint32) {
+	order := make([]int, len(t.row))
+	for i := range order {
+		order[i] = i
+	}
+	weight := func(at int) float64 {
+		if t.weight == nil {
+			return 1
+		}
+		return t.weight[at]
+	}
+	slices.SortFunc(order, func(x, y int) int {
+		return cmp.Or(cmp.Compare(t.score[y], t.score[x]), cmp.Compare(t.label[x], t.label[y]), cmp.Compare(weight(x), weight(y)))
+	})
+	m = &rowTable{kind: t.kind}
+	for i, at := range order {
+		last := len(upTo) - 1
+		if i > 0 && m.score[last] == t.score[at] && m.label[last] == t.label[at] && weight(order[i-1]) == weight(at) {
+			upTo[last]++
+			continue
+		}
+		m.row, m.score, m.label = append(m.row, uint32(len(upTo))), append(m.score, t.score[at]), append(m.label, t.label[at])
+		if t.weight != nil {
+			m.weight = append(m.weight, t.weight[at])
+		}
+		upTo = append(upTo, uint32(i+1))
+	}
+	return m, upTo
 }
 
 // scratch returns a sweep with room for all rows.

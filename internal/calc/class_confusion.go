@@ -273,3 +273,9 @@ func (r *ClassRun) RowConfusion() [][]int {
 	}
 	return m
 }
+
+// Weight returns the sum of all cells.
+func (m ClassConfusion) Weight() float64 {
+	_, _, total := m.margins()
+	return total
+}

@@ -7,6 +7,7 @@ import (
 	"io"
 
 	"tradeoff/internal/ingest"
+	"tradeoff/internal/tradeoff"
 )
 
 // A File is one file of a batch and what became of it.
@@ -58,7 +59,7 @@ func (b *Batch) Read(ctx context.Context, r io.Reader, name string, o ingest.Opt
 	if b.Pair != PairYes {
 		f.compute(ctx, s, o)
 	}
-	if b.Pair == PairYes || b.Pair == PairGuess && ingest.IsIncomplete(f.Err) {
+	if b.Pair == PairYes || b.Pair == PairGuess && f.Err != nil && (ingest.IsIncomplete(f.Err) || f.lacksNamed(ctx, whole)) {
 		f.again = whole
 		if _, err := io.Copy(io.Discard, s); err != nil {
 			f.Err = err
@@ -69,6 +70,22 @@ func (b *Batch) Read(ctx context.Context, r io.Reader, name string, o ingest.Opt
 		run.SourceName, run.SourceBytes, run.SourceSHA256 = f.Name, f.Bytes, f.SHA256
 	}
 	return f
+}
+
+// NamesPositive reports whether the caller has said which label of the file is the
+// positive class.
+func (f *File) NamesPositive() bool { return f.options.Positive != "" }
+
+// lacksNamed reports whether columns are named that the file, whose content whole
+// is, does not have: another one may have them.
+func (f *File) lacksNamed(ctx context.Context, whole ingest.RandomAccess) bool {
+	if tradeoff.KindOf(f.Err) != tradeoff.Invalid {
+		return false
+	}
+	f.again = whole
+	part := f.asPart()
+	f.again = nil
+	return ingest.LacksNamed(ctx, part)
 }
 
 // Waiting reports whether the file may belong to another one, so that only Finish

@@ -22,12 +22,12 @@ const (
 // Checks are the kinds of findings that come from the numbers of a run, and not
 // from its file.
 var Checks = []string{
-	"no_samples", "one_class", "few_positives", "few_negatives", "constant_score", "tied_scores", "labels_inverted", "label_leaked", "pixels_alike",
+	"weightless_rows", "no_samples", "one_class", "few_positives", "few_negatives", "constant_score", "tied_scores", "labels_inverted", "label_leaked", "pixels_alike",
 }
 
 // check looks at the numbers of a run for what a person should know.
-func check(d *ingest.Dataset, s *calc.Sweep) []tradeoff.Finding {
-	var out []tradeoff.Finding
+func check(d *ingest.Dataset, s *calc.Sweep, r *Run) []tradeoff.Finding {
+	out := leftOut(r)
 	say := func(kind, message, mend string) *tradeoff.Finding {
 		if !slices.Contains(Checks, kind) {
 			panic("evaluate: " + kind + " is missing from the list of checks")
@@ -90,6 +90,18 @@ func check(d *ingest.Dataset, s *calc.Sweep) []tradeoff.Finding {
 			"Was the score made from the label, or the model judged on its training data?").Serious = true
 	}
 	return out
+}
+
+// leftOut says which rows of a run are left out. Ignored pixels have a finding of
+// their own.
+func leftOut(r *Run) []tradeoff.Finding {
+	n := r.Weightless
+	if n == 0 || r.N == 0 || r.Dataset.Images != nil {
+		return nil
+	}
+	return []tradeoff.Finding{{
+		Kind: "weightless_rows", Message: fmt.Sprintf("%d of %d rows %s the weight 0 and %s left out", n, n+r.N, plural(n, "has", "have"), plural(n, "is", "are")),
+	}}
 }
 
 // mostTied returns the score that most rows have, the highest if there are

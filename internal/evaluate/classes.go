@@ -75,7 +75,7 @@ func manyClasses(ctx context.Context, d *ingest.Dataset, fileName string) (*Run,
 		return nil, inputError(err, fileName)
 	}
 	numbers := rows.Numbers()
-	run := &Run{Name: d.Name, Dataset: d, Classes: NewClassSummary(numbers), N: rows.N(), Weighted: rows.Weighted(), TestSetDigest: testSetDigest(d)}
+	run := &Run{Name: d.Name, Dataset: d, Classes: NewClassSummary(numbers), N: rows.N(), Weightless: d.N - rows.N(), Clipped: rows.CrossEntropy(nil).Clipped, Weighted: rows.Weighted(), TestSetDigest: testSetDigest(d)}
 	var resampled []string
 	for _, m := range calc.ClassMetricList() {
 		if ctx.Err() != nil {
@@ -91,7 +91,7 @@ func manyClasses(ctx context.Context, d *ingest.Dataset, fileName string) (*Run,
 		run.Metrics = append(run.Metrics, Metric{m.ID, e})
 	}
 	run.Metrics = resampleClasses(numbers.Confusion(), run.Weighted, run.Metrics, resampled)
-	run.Findings = append(append(run.Findings, d.Findings...), checkClasses(d, run.Classes.Rows)...)
+	run.Findings = append(append(run.Findings, d.Findings...), append(leftOut(run), checkClasses(d, run.Classes.Rows)...)...)
 	return run, ctx.Err()
 }
 

@@ -14,6 +14,9 @@ type ClassReport struct {
 	Calibration []CalibrationBin `json:"calibration" doc:"of the called class, ten bins of equal width; empty without probabilities"`
 }
 
+// Weight returns what the rows weigh, their number if the run is unweighted.
+func (r *ClassReport) Weight() float64 { return calc.ClassConfusion(r.Confusion).Weight() }
+
 // A ClassRow holds the numbers of one class against the rest.
 type ClassRow struct {
 	Class            string        `json:"class"`

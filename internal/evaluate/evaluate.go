@@ -19,12 +19,14 @@ import (
 
 // A Run is one run of a file with everything that is computed from it at once.
 type Run struct {
-	Name     string // its dataset's, unless the caller gives it another
-	Dataset  *ingest.Dataset
-	N        int // rows of weight above 0
-	Weighted bool
-	Metrics  Metrics // of the whole run, in the order of [calc.RunMetrics] or [calc.ClassMetricList]
-	Findings []tradeoff.Finding
+	Name       string // its dataset's, unless the caller gives it another
+	Dataset    *ingest.Dataset
+	N          int // rows of weight above 0
+	Weightless int // rows of weight 0, which are left out; ignored pixels are among them
+	Clipped    int // rows whose probability is so far from the truth that losses count it as 2^-52
+	Weighted   bool
+	Metrics    Metrics // of the whole run, in the order of [calc.RunMetrics] or [calc.ClassMetricList]
+	Findings   []tradeoff.Finding
 
 	// Of two classes:
 	Sweep *calc.Sweep
@@ -73,7 +75,7 @@ func twoClasses(ctx context.Context, d *ingest.Dataset, fileName string) (*Run, 
 			WithMend("Divide all scores by the same number: only their order and distances count.").
 			At(tradeoff.Place{File: fileName, Column: strings.Join(d.Roles.Score, ", ")})
 	}
-	run := &Run{Name: d.Name, Dataset: d, N: sweep.N(), Weighted: sweep.Weighted(), Sweep: sweep, TestSetDigest: digest}
+	run := &Run{Name: d.Name, Dataset: d, N: sweep.N(), Weightless: d.N - sweep.N(), Weighted: sweep.Weighted(), Sweep: sweep, TestSetDigest: digest}
 	run.Metrics, err = MetricsOf(ctx, sweep)
 	if err == nil && d.Task == tradeoff.DetectionTask {
 		if run.Metrics, err = withIoU(run.Metrics, d); err == nil {
@@ -86,7 +88,8 @@ func twoClasses(ctx context.Context, d *ingest.Dataset, fileName string) (*Run, 
 	if err != nil {
 		return nil, inputError(err, fileName)
 	}
-	run.Findings = append(append(run.Findings, d.Findings...), check(d, sweep)...)
+	run.Clipped = sweep.LogLoss().Clipped
+	run.Findings = append(append(run.Findings, d.Findings...), check(d, sweep, run)...)
 	return run, nil
 }
 
@@ -141,11 +144,31 @@ func inputError(err error, fileName string) error {
 	return e
 }
 
+// Weight returns what the rows weigh together, their number if the run is unweighted.
+func (r *Run) Weight() float64 {
+	if r.Classes != nil {
+		return r.Classes.Confusion().Weight()
+	}
+	return r.Sweep.PositiveWeight() + r.Sweep.NegativeWeight()
+}
+
 // Prevalence returns the share of positives among all rows, by weight.
 func (r *Run) Prevalence() calc.Value { return r.Sweep.Point(0).Prevalence() }
 
 // At returns the operating point of a threshold with all of its metrics.
-func (r *Run) At(threshold float64) Point { return NewPoint(r.Sweep.At(threshold), nil) }
+func (r *Run) At(threshold float64) Point {
+	p := r.Sweep.At(threshold)
+	if p.Weighted {
+		return NewWeightedPoint(p, calc.WeightsAt(r.Dataset.Binary(), threshold), nil)
+	}
+	return NewPoint(p, nil)
+}
+
+// WithIntervals returns the metrics of the whole run with the intervals of
+// [WithRowIntervals].
+func (r *Run) WithIntervals() (Metrics, error) {
+	return WithRowIntervals(r.Sweep, r.Metrics, func() (calc.Binary, error) { return r.Dataset.Binary(), nil })
+}
 
 // A source counts and hashes what is read through it.
 type source struct {

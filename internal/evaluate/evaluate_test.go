@@ -267,3 +267,26 @@ func TestScoresWithoutDifferencesAreRefused(t *testing.T) {
 		}
 	}
 }
+
+func TestRowsOfWeightZeroAreSaid(t *testing.T) {
+	r := runs(t, "label,score,weight\n1,0.95,0\n0,1,2\n1,0.8,2\n0,0.4,1\n", ingest.Options{})[0]
+	if r.N != 3 || r.Weightless != 1 || r.Clipped != 1 || r.Weight() != 5 {
+		t.Errorf("%d rows weighing %v, %d weigh nothing, %d are clipped", r.N, r.Weight(), r.Weightless, r.Clipped)
+	}
+	said := ""
+	for _, f := range r.Findings {
+		if f.Kind == "weightless_rows" {
+			said = f.Message
+		}
+	}
+	if said != "1 of 4 rows has the weight 0 and is left out" {
+		t.Errorf("it says %q", said)
+	}
+	many := runs(t, "label,a,b,c,weight\na,0.5,0.3,0.2,0\nb,0.1,0.8,0.1,1\nc,1,0,0,0.5\na,0.6,0.2,0.2,0\n", ingest.Options{})[0]
+	if many.N != 2 || many.Weightless != 2 || many.Clipped != 1 || many.Weight() != 1.5 || !slices.ContainsFunc(many.Findings, func(f tradeoff.Finding) bool { return f.Kind == "weightless_rows" }) {
+		t.Errorf("of many classes: %d rows, %d weigh nothing, %d are clipped, %+v", many.N, many.Weightless, many.Clipped, many.Findings)
+	}
+	if plain := runs(t, few, ingest.Options{})[0]; plain.Weightless != 0 || plain.Clipped != 0 {
+		t.Errorf("without weights: %+v", plain)
+	}
+}

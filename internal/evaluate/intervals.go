@@ -27,35 +27,83 @@ var mostAsked = map[string]bool{
 	"average_precision": true, "ks": true, "brier": true, "log_loss": true, "ece": true,
 }
 
-// Resamplable reports whether [WithIntervals] would find an interval that m
-// lacks, for a run with so many distinct scores.
-func Resamplable(m Metric, distinct int) bool {
-	return m.OK && m.IntervalReason == calc.NeedsBootstrap && distinct <= someResamples && (distinct <= allMetrics || mostAsked[m.ID])
+// Resamplable reports whether [WithIntervals], or [WithRowIntervals] if s is
+// weighted, would find an interval that m lacks.
+func Resamplable(m Metric, s *calc.Sweep) bool {
+	if s.Weighted() {
+		lacks := m.IntervalReason == calc.NeedsBootstrap || m.IntervalReason == calc.WeightsNotSupported
+		_, ok := rowResampling(s)
+		return m.OK && lacks && ok && (s.Len() <= allMetrics || mostAsked[m.ID] || m.ID == "roc_auc" || m.ID == "gini")
+	}
+	return m.OK && m.IntervalReason == calc.NeedsBootstrap && s.Len() <= someResamples && (s.Len() <= allMetrics || mostAsked[m.ID])
+}
+
+// rowResampling returns how the rows of a weighted run are resampled; false if they
+// are too many for it.
+func rowResampling(s *calc.Sweep) (o calc.Resampling, ok bool) {
+	if s.Len() > allMetrics {
+		return pairedResampling(s.N(), sweptDraws)
+	}
+	return pairedResampling(s.N(), pairedDraws)
 }
 
 // WithIntervals returns the metrics of a whole run with percentile intervals
 // where only resampling gives one: over 2,000 resamples of the rows, fewer for
 // more than 100,000 distinct scores. A metric whose interval would take too long
-// keeps its reason. Weighted runs have no such intervals.
+// keeps its reason. For weighted runs see [WithRowIntervals].
 func WithIntervals(s *calc.Sweep, list Metrics) Metrics {
 	o := calc.DefaultResampling()
 	if s.Len() > fullResamples {
 		o.Resamples = fewResamples
 	}
+	out, _ := withIntervals(s, list, func(stats []calc.Statistic) ([]calc.Bootstrap, error) { return s.BootstrapAll(stats, o), nil })
+	return out
+}
+
+// WithRowIntervals is [WithIntervals] for a run that may be weighted, whose rows
+// the given function returns: a row that is drawn brings its weight along. A
+// weighted run has no interval in closed form, so that AUC is resampled too, in
+// 2,000 resamples, fewer for more than 50,000 rows with more than 5,000 distinct
+// scores or 200,000 rows with fewer; from ten times as many rows on there are none.
+func WithRowIntervals(s *calc.Sweep, list Metrics, rows func() (calc.Binary, error)) (Metrics, error) {
+	if !s.Weighted() {
+		return WithIntervals(s, list), nil
+	}
+	o, ok := rowResampling(s)
+	if !ok {
+		return list, nil
+	}
+	return withIntervals(s, list, func(stats []calc.Statistic) ([]calc.Bootstrap, error) {
+		b, err := rows()
+		if err != nil {
+			return nil, err
+		}
+		return calc.BootstrapAllRows(b, stats, o)
+	})
+}
+
+// withIntervals returns list with the intervals that it lacks and that are worth
+// resampling.
+func withIntervals(s *calc.Sweep, list Metrics, resample func([]calc.Statistic) ([]calc.Bootstrap, error)) (Metrics, error) {
 	out := append(Metrics(nil), list...)
 	var at []int
 	var stats []calc.Statistic
 	for i, m := range out {
-		if Resamplable(m, s.Len()) {
+		if Resamplable(m, s) {
 			at, stats = append(at, i), append(stats, calc.RunStatistic(m.ID))
 		}
 	}
-	if len(at) > 0 {
-		for i, b := range s.BootstrapAll(stats, o) {
-			out[at[i]].Estimate = resampled(out[at[i]].Estimate, b, rowBootstrap)
-		}
+	if len(at) == 0 {
+		return out, nil
 	}
-	return out
+	found, err := resample(stats)
+	if err != nil {
+		return list, err
+	}
+	for i, b := range found {
+		out[at[i]].Estimate = resampled(out[at[i]].Estimate, b, rowBootstrap)
+	}
+	return out, nil
 }
 
 // resampled returns e with the interval of b, which is one of the given kind, or
@@ -87,6 +135,32 @@ func Estimates(p calc.OperatingPoint, ids []string, prevalence *float64) []calc.
 // estimates are those of [Estimates], or without what is resampled as it is those
 // of [Closed].
 func estimates(p calc.OperatingPoint, ids []string, prevalence *float64, resampleAsIs bool) []calc.Estimate {
+	return estimatesBy(p, ids, prevalence, resampleAsIs, p.Bootstrap)
+}
+
+// WeightedEstimates is [Estimates] for a point of weighted rows, whose weights are
+// w: resampling the rows gives every interval, in 2,000 resamples, fewer for more
+// than 50,000 rows. Beyond half a million there are none.
+func WeightedEstimates(p calc.OperatingPoint, w calc.PointWeights, ids []string, prevalence *float64) []calc.Estimate {
+	o, ok := pairedResampling(len(w.TP)+len(w.FN)+len(w.FP)+len(w.TN), sweptDraws)
+	if !ok {
+		list := Closed(p, ids, prevalence)
+		for i := range list {
+			if list[i].OK {
+				list[i] = needsResampling(list[i].Value)
+			}
+		}
+		return list
+	}
+	return estimatesBy(p, ids, prevalence, true, func(ids []string, prevalence *float64, _ calc.Resampling) []calc.Bootstrap {
+		return w.Bootstrap(p, ids, prevalence, o)
+	})
+}
+
+// estimatesBy are estimates of p, whose intervals the given function finds where
+// they are resampled.
+func estimatesBy(p calc.OperatingPoint, ids []string, prevalence *float64, resampleAsIs bool,
+	bootstrap func([]string, *float64, calc.Resampling) []calc.Bootstrap) []calc.Estimate {
 	out := make([]calc.Estimate, len(ids))
 	var asIs, restated []int // those that need resampling
 	for i, id := range ids {
@@ -94,7 +168,8 @@ func estimates(p calc.OperatingPoint, ids []string, prevalence *float64, resampl
 		case prevalence != nil && tradeoff.DependsOnPrevalence(id):
 			restated = append(restated, i)
 		default:
-			if out[i] = p.Estimate(id, Level); resampleAsIs && out[i].OK && out[i].IntervalReason == calc.NeedsBootstrap {
+			out[i] = p.Estimate(id, Level)
+			if why := out[i].IntervalReason; resampleAsIs && out[i].OK && (why == calc.NeedsBootstrap || why == calc.WeightsNotSupported) {
 				asIs = append(asIs, i)
 			}
 		}
@@ -107,7 +182,7 @@ func estimates(p calc.OperatingPoint, ids []string, prevalence *float64, resampl
 		for i, k := range at {
 			list[i] = ids[k]
 		}
-		for i, b := range p.Bootstrap(list, prevalence, calc.DefaultResampling()) {
+		for i, b := range bootstrap(list, prevalence, calc.DefaultResampling()) {
 			out[at[i]] = resampled(calc.Estimate{Value: b.Estimate}, b, rowBootstrap)
 		}
 	}

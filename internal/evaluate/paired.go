@@ -85,7 +85,10 @@ func pairedEstimate(b calc.Bootstrap) calc.Estimate {
 	return resampled(calc.Estimate{Value: b.Estimate}, b, pairedBootstrap)
 }
 
-func notResampled() calc.Estimate {
+func notResampled() calc.Estimate { return needsResampling(calc.Undefined(calc.NeedsBootstrap)) }
+
+// needsResampling is a value whose interval would have to be resampled.
+func needsResampling(v calc.Value) calc.Estimate {
 	u := calc.Undefined(calc.NeedsBootstrap)
-	return calc.Estimate{Value: u, Low: u, High: u, IntervalReason: calc.NeedsBootstrap}
+	return calc.Estimate{Value: v, Low: u, High: u, IntervalReason: calc.NeedsBootstrap}
 }

@@ -42,7 +42,7 @@ func (b *Batch) SetPair(word string) error {
 func (b *Batch) Finish(ctx context.Context) error {
 	var waiting []*File
 	for _, f := range b.Files {
-		if f.again != nil && (f.Err == nil || ingest.IsIncomplete(f.Err)) {
+		if f.again != nil {
 			waiting = append(waiting, f)
 		}
 	}

@@ -64,6 +64,14 @@ func NewPoint(p calc.OperatingPoint, prevalence *float64) Point {
 	return newPoint(p, prevalence, Estimates)
 }
 
+// NewWeightedPoint is [NewPoint] for a point of weighted rows, whose weights are w,
+// as [WeightedEstimates] finds the metrics.
+func NewWeightedPoint(p calc.OperatingPoint, w calc.PointWeights, prevalence *float64) Point {
+	return newPoint(p, prevalence, func(p calc.OperatingPoint, ids []string, prevalence *float64) []calc.Estimate {
+		return WeightedEstimates(p, w, ids, prevalence)
+	})
+}
+
 func newPoint(p calc.OperatingPoint, prevalence *float64, find func(calc.OperatingPoint, []string, *float64) []calc.Estimate) Point {
 	all := calc.ConfusionMetrics()
 	out := Point{Threshold: calc.Number(p.Threshold), Confusion: p.Confusion, Metrics: make(Metrics, len(all))}

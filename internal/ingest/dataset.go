@@ -37,6 +37,8 @@ type Dataset struct {
 	// being there for each label; "" if there is one label.
 	LabelGroup string
 
+	Unused []tradeoff.UnusedColumn // of the file, in its order; nil for images
+
 	Unpaired bool // ids repeat, so that its rows cannot be found in another run
 
 	Findings []tradeoff.Finding

@@ -87,9 +87,9 @@ func TestClassesThatAreNumbers(t *testing.T) {
 	}
 	// A list of numbers that is called labels is no list of classes.
 	d = readOne(t, `{"y":0,"labels":[0,1],"scores":[0.25,0.75]}
-{"y":1,"labels":[1,0],"scores":[0.5,0.5]}
+{"y":1,"labels":[1,0],"scores":[0.75,0.25]}
 `, Options{Score: []string{"scores[1]"}})
-	if b := d.Binary(); !slices.Equal(b.Score, []float64{0.75, 0.5}) {
+	if b := d.Binary(); !slices.Equal(b.Score, []float64{0.75, 0.25}) {
 		t.Errorf("scores %v", b.Score)
 	}
 }

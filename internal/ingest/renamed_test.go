@@ -421,7 +421,7 @@ func FuzzRoles(f *testing.F) {
 		if errA != nil || errB != nil {
 			return
 		}
-		if x, y := numbersOf(a), numbersOf(b); !slices.Equal(x, y) {
+		if x, y := numbersOfRuns(a), numbersOfRuns(b); !slices.Equal(x, y) {
 			t.Errorf("%q: %v, and %v in the other order of columns\n%s", l.names, x, y, l.text(true))
 		}
 	})
@@ -456,8 +456,8 @@ func drawn(r *rand.Rand, kind int, truth []int, p []float64) (cells []string) {
 	return cells
 }
 
-// numbersOf returns what the runs of a file are judged to be, in any order.
-func numbersOf(all []*Dataset) (list []string) {
+// numbersOfRuns returns what the runs of a file are judged to be, in any order.
+func numbersOfRuns(all []*Dataset) (list []string) {
 	for _, d := range all {
 		b := d.Binary()
 		list = append(list, fmt.Sprintf("%d %.9f", len(b.Label), aucOf(b.Label, b.Score)))

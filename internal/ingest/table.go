@@ -21,6 +21,7 @@ type Table struct {
 	format  format      // if it was only opened
 	images  *imageTable // nil if the rows are no pixels
 	table   *table      // nil if it could not be read
+	top     *sample     // of the columns of table
 }
 
 // A Preview is the top of a table.
@@ -84,6 +85,7 @@ func (t *Table) read(ctx context.Context, f format) error {
 	if err != nil {
 		return err
 	}
+	t.top = top
 	plan, refusal := makePlan(top, t.options, &t.Preview)
 	if refusal != nil {
 		return refusal
@@ -119,7 +121,9 @@ func (t *Table) Datasets(ctx context.Context) ([]*Dataset, error) {
 		t.Preview.Columns[i].Role = t.table.columns[i].Role
 	}
 	for _, d := range list {
-		d.Findings = append(d.Findings, t.notes...)
+		var left []tradeoff.Finding
+		d.Unused, left = t.unused(d.Findings)
+		d.Findings = append(append(d.Findings, left...), t.notes...)
 		if t.several && len(list) > 1 {
 			d.Name = t.name + ": " + d.Name
 		}

@@ -61,7 +61,7 @@ func ReadPair(ctx context.Context, labels, scores File) (t *Table, ofLabels Prev
 		return nil, Preview{}, err
 	}
 	defer s.in.close()
-	p := &twoFiles{labels: l, scores: s}
+	p := &twoFiles{labels: l, scores: s, keyL: -1, keyS: -1}
 	t = &Table{name: s.table.name, file: scores.Name, options: p.options()}
 	err = p.read(ctx, t, &ofLabels)
 	return t, ofLabels, err
@@ -77,6 +77,28 @@ func ContentOf(ctx context.Context, f File) (labels, scores bool, err error) {
 	defer a.in.close()
 	c := a.guess().content()
 	return c == hasLabels || c == hasBoth, c == hasScores || c == hasBoth, nil
+}
+
+// LacksNamed reports whether the options name a column for a role that the file
+// does not have, so that another file may have it.
+func LacksNamed(ctx context.Context, f File) bool {
+	names := f.Options.roleNames()
+	if len(names) == 0 {
+		return false
+	}
+	a, err := openAlone(ctx, f)
+	if err != nil {
+		return false
+	}
+	defer a.in.close()
+	g := a.guess()
+	return slices.ContainsFunc(names, func(name string) bool { return g.find(name) < 0 })
+}
+
+// roleNames are the columns that the options name for a role.
+func (o Options) roleNames() []string {
+	names := slices.Concat([]string{o.Label, o.ID, o.Weight, o.IoU, o.Predicted, o.Model}, o.Score, o.OneHot, o.Group, o.Keep, o.Ignore)
+	return slices.DeleteFunc(names, func(name string) bool { return name == "" })
 }
 
 // An aloneFile is a file of one table of which only the top has been read.
@@ -190,8 +212,9 @@ func (g *guesser) ownLabel() int {
 type twoFiles struct {
 	labels, scores *aloneFile
 
-	keyL, keyS int   // the columns that name the rows; -1: they are in the same order
-	combined   []int // where each column of the labels is in the combined table; -1: the key
+	keyL, keyS int      // the columns that name the rows; -1: they are in the same order
+	ignored    []string // columns of the combined table that the caller wants to be ignored
+	combined   []int    // where each column of the labels is in the combined table; -1: the key
 }
 
 // options are those of both files.
@@ -210,11 +233,17 @@ func (p *twoFiles) options() Options {
 func (p *twoFiles) read(ctx context.Context, t *Table, ofLabels *Preview) error {
 	var both Preview
 	defer func() { p.split(both, &t.Preview, ofLabels) }()
+	if label := p.labels.Options.Label; label != "" {
+		if i := p.inLabels(p.labels.guess(), label); i >= 0 {
+			p.labels.Options.Label = p.labels.top.names[i]
+		}
+	}
 	p.findKeys()
 	top, o, err := p.combine(t.options)
 	if err != nil {
 		return err
 	}
+	t.top, t.options.Ignore = top, p.ignored
 	whole, refusal := makePlan(top, o, &both)
 	if refusal != nil {
 		return inFile(refusal, p.scores.Name)
@@ -325,6 +354,9 @@ func (p *twoFiles) combine(o Options) (*sample, Options, error) {
 			top.roles[i] = role
 		}
 	}
+	if err := p.misnamed(); err != nil {
+		return nil, o, err
+	}
 	guess := p.labels.guess()
 	label := guess.ownLabel()
 	if label < 0 || label == p.keyL {
@@ -354,6 +386,7 @@ func (p *twoFiles) combine(o Options) (*sample, Options, error) {
 		top.roles[p.keyS] = tradeoff.IDRole // it may have no name
 	}
 	o = p.places(o)
+	p.ignored = slices.Clone(o.Ignore)
 	o.apart = true
 	o.Label = top.names[p.combined[label]]
 	if i := guess.ownKey(); i >= 0 && p.keyS < 0 && o.ID == "" && p.scores.guess().ownKey() < 0 {
@@ -381,6 +414,25 @@ func (p *twoFiles) combine(o Options) (*sample, Options, error) {
 	return top, o, nil
 }
 
+// misnamed refuses names of the label and of scores that the file in question does
+// not have: another column must not be taken instead.
+func (p *twoFiles) misnamed() error {
+	s, l := p.scores.guess(), p.labels.guess()
+	everyColumn := func(int) bool { return true }
+	label := p.labels.Options.Label
+	if label != "" && l.find(label) < 0 {
+		return inFile(tradeoff.Errorf(tradeoff.Invalid, "there is no column %q for the label in the file of the labels", clip(label)).
+			WithMend("Its columns are %s.", l.list(everyColumn)), p.labels.Name)
+	}
+	for _, name := range p.scores.Options.Score {
+		if s.find(name) < 0 && p.inLabels(l, name) >= 0 {
+			return inFile(tradeoff.Errorf(tradeoff.Invalid, "the column %q for the score stands beside the labels, in %q", clip(name), clip(p.labels.Name)).
+				WithMend("Name a column of this file. Its columns are %s.", s.list(everyColumn)), p.scores.Name)
+		}
+	}
+	return nil
+}
+
 // counter reports whether a column only counts the rows.
 func (g *guesser) counter(i int) bool {
 	return rank(indexNames, g.names[i]) >= 0 && g.profiles[i].counts
@@ -392,13 +444,13 @@ func (g *guesser) counter(i int) bool {
 func (p *twoFiles) places(o Options) Options {
 	s, l := p.scores.guess(), p.labels.guess()
 	ofScores := func(name string) string {
-		if name == "" || s.find(name) < 0 && l.find(name) >= 0 {
+		if name == "" || s.find(name) < 0 && p.inLabels(l, name) >= 0 {
 			return ""
 		}
 		return name
 	}
 	ofLabels := func(name string) string {
-		switch i := l.find(name); {
+		switch i := p.inLabels(l, name); {
 		case name == "" || i < 0 && s.find(name) >= 0:
 			return ""
 		case i < 0:
@@ -427,6 +479,20 @@ func (p *twoFiles) places(o Options) Options {
 	o.IoU = cmp.Or(ofScores(a.IoU), ofLabels(b.IoU))
 	o.Model, o.Predicted = ofScores(a.Model), ofScores(a.Predicted)
 	return o
+}
+
+// inLabels returns the column of the labels that has a name there or in the
+// combined table, -1 if there is none.
+func (p *twoFiles) inLabels(l *guesser, name string) int {
+	if i := l.find(name); i >= 0 {
+		return i
+	}
+	for i := range l.names {
+		if i != p.keyL && p.nameOf(i) == name {
+			return i
+		}
+	}
+	return -1
 }
 
 // nameOf returns the name that a column of the labels has in the combined table:

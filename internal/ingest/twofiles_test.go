@@ -242,3 +242,47 @@ func TestContentOfFiles(t *testing.T) {
 		}
 	}
 }
+
+// TestNamesOfTwoFilesAreThoseOfTheirColumns names columns as they are printed, and
+// some that are not there: no other column is taken instead.
+func TestNamesOfTwoFilesAreThoseOfTheirColumns(t *testing.T) {
+	const labels, scores = "y,z\n1,0\n0,1\n0,0\n1,1\n", "y,p_a,p_b\n7,0.1,0.9\n8,0.8,0.2\n9,0.6,0.4\n6,0.3,0.7\n"
+	for _, c := range []struct {
+		label, score string
+		refusal      string // "" if they are read
+		file         string
+		labels       []uint8
+	}{
+		{"y", "p_b", "", "", []uint8{1, 0, 0, 1}},
+		{"y (labels)", "p_b", "", "", []uint8{1, 0, 0, 1}},
+		{"z", "p_b", "", "", []uint8{0, 1, 0, 1}},
+		{"truth", "p_b", `there is no column "truth" for the label in the file of the labels`, "labels.csv", nil},
+		{"p_a", "p_b", `there is no column "p_a" for the label in the file of the labels`, "labels.csv", nil},
+		{"y", "z", `the column "z" for the score stands beside the labels`, "pred.csv", nil},
+		{"y", "p_c", `there is no column "p_c" for the score`, "pred.csv", nil},
+	} {
+		o := Options{Label: c.label, Score: []string{c.score}}
+		all, err := paired(labels, scores, o, o)
+		if c.refusal == "" {
+			if err != nil || len(all) != 1 || !slices.Equal(all[0].Binary().Label, c.labels) || !slices.Equal(all[0].Roles.Score, []string{c.score}) {
+				t.Errorf("%s and %s: %v", c.label, c.score, err)
+			}
+			continue
+		}
+		var e *tradeoff.Error
+		if !errors.As(err, &e) || !strings.Contains(e.Message, c.refusal) || e.Place.File != c.file || e.Mend == "" {
+			t.Errorf("%s and %s: got %v, want %q in %s", c.label, c.score, err, c.refusal, c.file)
+		}
+	}
+}
+
+func TestAFileMayLackANamedColumn(t *testing.T) {
+	for _, c := range []struct {
+		o    Options
+		want bool
+	}{{Options{}, false}, {Options{Score: []string{"p"}}, false}, {Options{Score: []string{"q"}}, true}, {Options{Label: "y", Weight: "w"}, true}, {Options{Ignore: []string{"z"}}, true}} {
+		if got := LacksNamed(t.Context(), File{"a.csv", strings.NewReader("y,p\n1,0.5\n0,0.4\n"), c.o}); got != c.want {
+			t.Errorf("%+v: %t, want %t", c.o, got, c.want)
+		}
+	}
+}

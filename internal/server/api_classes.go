@@ -62,7 +62,7 @@ func (s *Server) getClassRun(w http.ResponseWriter, r *http.Request, run tradeof
 	if err != nil {
 		return err
 	}
-	return writeJSON(w, http.StatusOK, runDetailJSON{RunJSON: newRunJSON(run, metrics), ByClass: report})
+	return writeJSON(w, http.StatusOK, runDetailJSON{RunJSON: newRunJSON(run, metrics), WeightedN: report.Weight(), ByClass: report})
 }
 
 // A confusionJSON is a confusion matrix.

@@ -34,7 +34,11 @@ func (s *Server) getInUse(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return writeJSON(w, http.StatusOK, newInUseJSON(v, evaluate.NewPoint(v.point, v.setting().Prevalence).Metrics))
+	point, err := v.pointAt(r.Context(), v.point, v.setting().Prevalence)
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusOK, newInUseJSON(v, point.Metrics))
 }
 
 // newInUseJSON is the point of v where the classifier is used, with its metrics

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"net/http"
 
 	"tradeoff/internal/calc"
@@ -28,8 +29,10 @@ func thresholdOf(r *http.Request, kind calc.Kind) (float64, error) {
 	return *state.Threshold, nil
 }
 
-func pointOf(p calc.OperatingPoint, index int) PointJSON {
-	return PointJSON{evaluate.NewPoint(p, nil), index}
+// pointOf is an operating point of the subject as the API writes it.
+func (of subject) pointOf(ctx context.Context, p calc.OperatingPoint, index int) (PointJSON, error) {
+	point, err := of.pointAt(ctx, p, nil)
+	return PointJSON{point, index}, err
 }
 
 // subjectAt returns what the request is about and its operating point at the
@@ -61,7 +64,10 @@ func (s *Server) getOperatingPoint(w http.ResponseWriter, r *http.Request) error
 	if err != nil {
 		return err
 	}
-	out := chosenPointJSON{PointJSON: pointOf(p, index)}
+	var out chosenPointJSON
+	if out.PointJSON, err = of.pointOf(r.Context(), p, index); err != nil {
+		return err
+	}
 	if state.Origin != nil {
 		o, err := s.originOf(r.Context(), state)
 		if err != nil {

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -65,12 +66,14 @@ type sourceJSON struct {
 // threshold; of many, those by class.
 type runDetailJSON struct {
 	RunJSON
-	Part       *partJSON             `json:"part,omitempty" doc:"which part of the run this is; absent for all of it"`
-	Prevalence *calc.Value           `json:"prevalence,omitempty" doc:"the share of positives in the test set"`
-	At         *PointJSON            `json:"at,omitempty" doc:"the operating point at a threshold; absent if there are many classes"`
-	Display    string                `json:"display,omitempty" doc:"path of the thinned sweep in binary form; absent if there are many classes"`
-	ByClass    *evaluate.ClassReport `json:"by_class,omitempty" doc:"absent if there are two classes"`
-	Pending    bool                  `json:"intervals_pending" doc:"whether intervals that need resampling are still being computed; ask again for them"`
+	Part              *partJSON             `json:"part,omitempty" doc:"which part of the run this is; absent for all of it"`
+	WeightedN         float64               `json:"weighted_n" doc:"what the rows weigh; n without weights"`
+	WeightedPositives *float64              `json:"weighted_positives,omitempty" doc:"what the positives among them weigh; absent if there are many classes"`
+	Prevalence        *calc.Value           `json:"prevalence,omitempty" doc:"the share of positives in the test set, by weight: weighted_positives of weighted_n"`
+	At                *PointJSON            `json:"at,omitempty" doc:"the operating point at a threshold; absent if there are many classes"`
+	Display           string                `json:"display,omitempty" doc:"path of the thinned sweep in binary form; absent if there are many classes"`
+	ByClass           *evaluate.ClassReport `json:"by_class,omitempty" doc:"absent if there are two classes"`
+	Pending           bool                  `json:"intervals_pending" doc:"whether intervals that need resampling are still being computed; ask again for them"`
 }
 
 type runsJSON struct {
@@ -211,14 +214,21 @@ func (s *Server) getRun(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	out := newRunDetailJSON(of, metrics, point, index)
+	out, err := newRunDetailJSON(r.Context(), of, metrics, point, index)
+	if err != nil {
+		return err
+	}
 	out.Display, out.Pending = of.displayPath(display), s.resampler.pending(job{of.run.ID, of.scope})
 	return writeJSON(w, http.StatusOK, out)
 }
 
 // newRunDetailJSON is a binary run with its numbers at an operating point.
-func newRunDetailJSON(of subject, metrics []store.RunMetric, point calc.OperatingPoint, index int) runDetailJSON {
-	return runDetailJSON{RunJSON: newRunJSON(of.run, metrics), Part: of.partJSON(), Prevalence: new(point.Prevalence()), At: new(pointOf(point, index))}
+func newRunDetailJSON(ctx context.Context, of subject, metrics []store.RunMetric, point calc.OperatingPoint, index int) (runDetailJSON, error) {
+	at, err := of.pointOf(ctx, point, index)
+	return runDetailJSON{
+		RunJSON: newRunJSON(of.run, metrics), Part: of.partJSON(), WeightedN: point.Total(), WeightedPositives: new(point.Positives()),
+		Prevalence: new(point.Prevalence()), At: &at,
+	}, err
 }
 
 // patchRun changes the members that the body has and keeps the others.

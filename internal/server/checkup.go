@@ -51,19 +51,22 @@ type checkedColumn struct {
 
 // A checkedRun is a run as it would be stored.
 type checkedRun struct {
-	Name         string             `json:"name"`
-	Task         tradeoff.Task      `json:"task"`
-	N            int                `json:"n"`
-	Positives    int                `json:"positives"`
-	Classes      []string           `json:"classes,omitempty" doc:"where there are more than two"`
-	Images       []tradeoff.Image   `json:"images,omitempty" doc:"whose pixels are the rows"`
-	Weighted     bool               `json:"weighted"`
-	ScoreKind    calc.Kind          `json:"score_kind"`
-	PositiveName string             `json:"positive_name,omitempty" doc:"the positive class as the file calls it"`
-	NegativeName string             `json:"negative_name,omitempty"`
-	Roles        tradeoff.Roles     `json:"roles"`
-	Findings     []tradeoff.Finding `json:"findings"`
-	Metrics      evaluate.Metrics   `json:"metrics"`
+	Name         string                  `json:"name"`
+	Task         tradeoff.Task           `json:"task"`
+	N            int                     `json:"n"`
+	Positives    int                     `json:"positives"`
+	Classes      []string                `json:"classes,omitempty" doc:"where there are more than two"`
+	Images       []tradeoff.Image        `json:"images,omitempty" doc:"whose pixels are the rows"`
+	Weighted     bool                    `json:"weighted"`
+	ScoreKind    calc.Kind               `json:"score_kind"`
+	PositiveName string                  `json:"positive_name,omitempty" doc:"the positive class as the file calls it"`
+	NegativeName string                  `json:"negative_name,omitempty"`
+	Roles        tradeoff.Roles          `json:"roles"`
+	Unused       []tradeoff.UnusedColumn `json:"unused_columns" doc:"columns of the file from which nothing is computed"`
+	Weightless   int                     `json:"weightless" doc:"rows that have the weight 0 and are left out; n does not count them"`
+	Clipped      int                     `json:"clipped" doc:"rows whose probability counts as 2^-52 in losses"`
+	Findings     []tradeoff.Finding      `json:"findings"`
+	Metrics      evaluate.Metrics        `json:"metrics"`
 }
 
 // A faultJSON is an error as part of an answer.
@@ -100,7 +103,14 @@ func (s *Server) check(ctx context.Context, u *Upload) (*checkup, error) {
 	if c.OK {
 		runs, err := u.batch.Runs()
 		if err == nil {
-			_, _, err = s.destination(ctx, u, runs)
+			var stored, named tradeoff.Experiment
+			if stored, named, err = s.destination(ctx, u, runs); err == nil && u.ClassNames != askClassNames {
+				unasked := *u
+				unasked.ClassNames = askClassNames
+				if _, _, asked := s.destination(ctx, &unasked, runs); asked != nil {
+					c.naming(stored, named)
+				}
+			}
 		}
 		var ours *tradeoff.Error
 		if errors.As(err, &ours) {
@@ -111,6 +121,25 @@ func (s *Server) check(ctx context.Context, u *Upload) (*checkup, error) {
 	}
 	c.Clean = c.Clean && c.OK
 	return c, nil
+}
+
+// naming says what becomes of the class names of an experiment where the uploader
+// has said what is to become of them.
+func (c *checkup) naming(stored, named tradeoff.Experiment) {
+	ours := pair(stored.PositiveName, stored.NegativeName)
+	f := tradeoff.Finding{Kind: "class_names_kept", Message: "the classes go by the names of the experiment, " + ours}
+	if stored.PositiveName != named.PositiveName || stored.NegativeName != named.NegativeName {
+		f = tradeoff.Finding{
+			Kind:    "class_names_changed",
+			Message: fmt.Sprintf("the classes of the experiment are renamed, for all of its runs: %s become %s", ours, pair(named.PositiveName, named.NegativeName)),
+		}
+	}
+	for i := range c.Files {
+		for k := range c.Files[i].Runs {
+			r := &c.Files[i].Runs[k]
+			r.Findings = append(r.Findings, f)
+		}
+	}
 }
 
 func (s *Server) checkFile(ctx context.Context, f *evaluate.File) (checkedFile, error) {
@@ -133,7 +162,7 @@ func (s *Server) checkFile(ctx context.Context, f *evaluate.File) (checkedFile, 
 		run := checkedRun{
 			Name: r.Name, Task: r.Dataset.Task, N: r.N, Classes: r.Dataset.Classes, Images: r.Dataset.Images, Weighted: r.Weighted,
 			ScoreKind: r.Dataset.Kind, PositiveName: r.Dataset.PositiveName, NegativeName: r.Dataset.NegativeName,
-			Roles: r.Dataset.Roles, Findings: append(orNone(slices.Clone(r.Findings)), known...), Metrics: r.Metrics,
+			Roles: r.Dataset.Roles, Unused: append([]tradeoff.UnusedColumn{}, r.Dataset.Unused...), Weightless: r.Weightless, Clipped: r.Clipped, Findings: append(orNone(slices.Clone(r.Findings)), known...), Metrics: r.Metrics,
 		}
 		if r.Sweep != nil {
 			run.Positives = r.Sweep.Positives()

@@ -171,3 +171,33 @@ func TestPairOnThePage(t *testing.T) {
 		t.Errorf("stored is %s", names)
 	}
 }
+
+// TestCheckUpSaysWhatIsLeftOut checks a file with rows of weight 0, a certain
+// mistake and a column without a role.
+func TestCheckUpSaysWhatIsLeftOut(t *testing.T) {
+	s := open(t, Options{})
+	file := "label,score,weight,remark\n1,0.95,0,a\n0,1,2,b\n1,0.8,2,c\n1,0.7,1,d\n0,0.4,1,e\n"
+	type leftOut struct {
+		Files []struct {
+			Runs []struct {
+				N, Weightless, Clipped int
+				Unused                 []tradeoff.UnusedColumn `json:"unused_columns"`
+				Findings               []tradeoff.Finding
+			}
+		}
+	}
+	r := answer[leftOut](t, ask(s, "POST", "/api/v1/runs?dry_run=1", file), http.StatusOK).Files[0].Runs[0]
+	if r.N != 4 || r.Weightless != 1 || r.Clipped != 1 || len(r.Unused) != 1 || r.Unused[0] != (tradeoff.UnusedColumn{Name: "remark", Why: "no role"}) {
+		t.Errorf("got %+v", r)
+	}
+	if got := kinds(r.Findings); !slices.Contains(got, "weightless_rows") || !slices.Contains(got, "columns_unused") {
+		t.Errorf("findings are %v", got)
+	}
+	done := answer[uploaded](t, ask(s, "POST", "/api/v1/runs", file), http.StatusCreated)
+	page := ask(s, "GET", done.Runs[0].URL, "").Body.String()
+	for _, want := range []string{"1 of 5 rows has the weight 0 and is left out", "Nothing is computed from &#34;remark&#34; (no role)"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the run's page does not say %q", want)
+		}
+	}
+}

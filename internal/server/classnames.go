@@ -1,9 +1,9 @@
 package server
 
 import (
+	"fmt"
 	"strings"
 
-	"tradeoff/internal/evaluate"
 	"tradeoff/internal/tradeoff"
 )
 
@@ -35,43 +35,121 @@ func namedByDefault(e tradeoff.Experiment) bool {
 		(e.NegativeName == "" || e.NegativeName == defaultNegative)
 }
 
-// adoptClassNames takes over what the upload, or else its files, call the
-// classes if e has no names of its own yet. Files whose names contradict those
-// of e are refused, unless the uploader has said which class is the positive
-// one.
-func adoptClassNames(e *tradeoff.Experiment, u *Upload, runs []*evaluate.Run) error {
+// ClassNaming says what becomes of the class names of an experiment that has runs
+// where the files of an upload call the classes otherwise.
+type ClassNaming string
+
+// The answers to that.
+const (
+	askClassNames    ClassNaming = ""
+	keepClassNames   ClassNaming = "keep"   // those of the experiment stay
+	renameClassNames ClassNaming = "rename" // those of the files take their place, for all runs
+)
+
+var classNamingWords = []string{string(keepClassNames), string(renameClassNames)}
+
+// classNames are what an upload calls the two classes; "" says nothing.
+type classNames struct {
+	positive, negative string
+	labels             []string // as the file spells them, the positive one first
+	said               bool     // by the uploader, not by a file
+	mapped             bool     // the uploader has said which label is the positive class
+}
+
+// classNamesOf returns what the upload, or else its files, call the classes, for
+// each run.
+func classNamesOf(u *Upload) (list []classNames) {
 	if u.PositiveName != "" || u.NegativeName != "" {
-		return adopt(e, u.PositiveName, u.NegativeName, false)
+		return []classNames{{positive: u.PositiveName, negative: u.NegativeName, said: true}}
 	}
-	for _, r := range runs {
-		if err := adopt(e, meaningful(r.Dataset.PositiveName), meaningful(r.Dataset.NegativeName), u.Options.Positive != ""); err != nil {
+	mapped := make(map[string]bool) // by the name of a file of labels
+	for _, f := range u.batch.Files {
+		mapped[f.Name] = mapped[f.Name] || f.NamesPositive()
+	}
+	for _, f := range u.batch.Files {
+		for _, r := range f.Runs {
+			d := r.Dataset
+			names := classNames{positive: meaningful(d.PositiveName), negative: meaningful(d.NegativeName), mapped: u.Options.Positive != "" || f.NamesPositive() || mapped[f.Labels]}
+			for _, label := range []string{d.PositiveName, d.NegativeName} {
+				if label != "" {
+					names.labels = append(names.labels, label)
+				}
+			}
+			list = append(list, names)
+		}
+	}
+	return list
+}
+
+// adoptClassNames takes over what an upload calls the classes if e has no names of
+// its own yet and no runs that go by the usual ones. Names that contradict those
+// of e are refused, with the answers that there are; none changes unasked.
+func adoptClassNames(e *tradeoff.Experiment, hasRuns bool, u *Upload) error {
+	answer := u.ClassNames
+	for _, names := range classNamesOf(u) {
+		before := *e
+		if err := names.adopt(e, hasRuns, answer); err != nil {
 			return err
+		}
+		if answer == renameClassNames && *e != before {
+			answer = askClassNames // the names of one file are not those of another
 		}
 	}
 	return nil
 }
 
-func adopt(e *tradeoff.Experiment, positive, negative string, lenient bool) error {
-	if positive == "" && negative == "" {
+func (n classNames) adopt(e *tradeoff.Experiment, hasRuns bool, answer ClassNaming) error {
+	if n.positive == "" && n.negative == "" {
 		return nil
 	}
-	if namedByDefault(*e) {
-		if positive != "" {
-			e.PositiveName = positive
+	swapped := sameName(n.positive, e.NegativeName) || sameName(n.negative, e.PositiveName)
+	differs := n.positive != "" && !sameName(n.positive, e.PositiveName) || n.negative != "" && !sameName(n.negative, e.NegativeName)
+	switch {
+	case !differs && !swapped:
+		return nil
+	case namedByDefault(*e) && (!hasRuns || n.said), answer == renameClassNames && !swapped:
+		if n.positive != "" {
+			e.PositiveName = n.positive
 		}
-		if negative != "" {
-			e.NegativeName = negative
+		if n.negative != "" {
+			e.NegativeName = n.negative
 		}
 		return nil
+	case swapped:
+		return n.swapped(*e)
+	case answer == keepClassNames, n.mapped:
+		return nil
 	}
-	swapped := sameName(positive, e.NegativeName) || sameName(negative, e.PositiveName)
-	differs := positive != "" && !sameName(positive, e.PositiveName) || negative != "" && !sameName(negative, e.NegativeName)
-	if swapped || differs && !lenient {
-		return tradeoff.Errorf(tradeoff.Conflict, "the classes of the file are %s, and those of the experiment %s",
-			pair(positive, negative), pair(e.PositiveName, e.NegativeName)).
-			WithMend("Upload it to another experiment, or say which of its labels is the positive class (parameter positive).")
+	return n.otherNames(*e)
+}
+
+// swapped refuses a positive class that is the negative one of the experiment.
+func (n classNames) swapped(e tradeoff.Experiment) error {
+	err := tradeoff.Errorf(tradeoff.Conflict, "the classes of the file are %s, and those of the experiment %s: the positive class is the other one",
+		pair(n.positive, n.negative), pair(e.PositiveName, e.NegativeName)).
+		WithMend("Name the experiment's positive class with --positive (parameter positive), or upload it to another experiment.")
+	for _, label := range n.labels {
+		if sameName(label, e.PositiveName) {
+			err = err.WithFix(fmt.Sprintf("%q is positive", label), "positive", label)
+		}
 	}
-	return nil
+	return err
+}
+
+// otherNames asks what becomes of the names of an experiment.
+func (n classNames) otherNames(e tradeoff.Experiment) error {
+	ours, theirs := pair(e.PositiveName, e.NegativeName), pair(n.positive, n.negative)
+	err := tradeoff.Errorf(tradeoff.Conflict, "the classes of the file are %s, and those of the experiment %s", theirs, ours)
+	if namedByDefault(e) {
+		return err.WithMend("Its runs go by these names. Keep them, or rename the classes for all of its runs. Say which with --class_names (parameter class_names).").
+			WithFix("Keep "+ours, "class_names", string(keepClassNames)).
+			WithFix("Rename to "+theirs, "class_names", string(renameClassNames))
+	}
+	err = err.WithMend("Upload it to another experiment, or say which of its labels is the positive class with --positive (parameter positive).")
+	for _, label := range n.labels {
+		err = err.WithFix(fmt.Sprintf("%q is %q", label, e.PositiveName), "positive", label)
+	}
+	return err
 }
 
 // pair names two classes, the positive one first.

@@ -40,11 +40,13 @@ type comparedAnswer struct {
 			OnlyFirst  int      `json:"only_first_right"`
 			OnlySecond int      `json:"only_second_right"`
 			Exact      *float64 `json:"exact_p"`
+			Mid        *float64 `json:"mid_p"`
 			Corrected  *float64 `json:"chi2_continuity_p"`
 		}
 		Verdicts []struct {
 			Kind, Said string
 			P          *float64
+			Mid        *float64 `json:"mid_p"`
 			Holm       *float64 `json:"p_holm"`
 		}
 	}
@@ -500,5 +502,53 @@ func TestWholeImagesAreResampled(t *testing.T) {
 	}
 	if page := ask(s, "GET", "/compare?run=1&run=2", "").Body.String(); !strings.Contains(page, "resampling whole images") {
 		t.Error("the page does not say what was resampled")
+	}
+}
+
+// TestMidPStandsBesideTheExactP compares two runs of which one is right alone on
+// two rows and the other on nine, and a run with itself.
+func TestMidPStandsBesideTheExactP(t *testing.T) {
+	s := open(t, Options{})
+	var b strings.Builder
+	b.WriteString("id,label,a,b\n")
+	for i := range 30 {
+		y := i % 2
+		scores := [2]float64{0.2 + 0.6*float64(y), 0.2 + 0.6*float64(y)}
+		if i < 2 {
+			scores[1] = 1 - scores[1]
+		} else if i < 11 {
+			scores[0] = 1 - scores[0]
+		}
+		fmt.Fprintf(&b, "r%d,%d,%g,%g\n", i, y, scores[0], scores[1])
+	}
+	path := experiment(t, s, `{"name":"Mid-p"}`)
+	answer[uploaded](t, ask(s, "POST", path+"/runs?score=a&score=b", b.String()), http.StatusCreated)
+	answer[uploaded](t, ask(s, "POST", path+"/runs?score=a&ignore=b", b.String()), http.StatusCreated)
+	exact, mid := 134.0/2048, 79.0/2048 // twice the tails of 11 tosses: 1+11+55, less 55/2
+	one := comparedWhole(t, s, "run=1&run=2").Runs[1]
+	near(t, "exact p", one.McNemar.Exact, exact, 1e-12)
+	near(t, "mid-p", one.McNemar.Mid, mid, 1e-12)
+	last := one.Verdicts[len(one.Verdicts)-1]
+	near(t, "mid-p of the verdict", last.Mid, mid, 1e-12)
+	type flipped struct {
+		McNemar struct {
+			Exact *float64 `json:"exact_p"`
+			Mid   *float64 `json:"mid_p"`
+		}
+	}
+	flips := answer[flipped](t, ask(s, "GET", "/api/v1/compare/flips?run=1&run=2", ""), http.StatusOK)
+	near(t, "mid-p of the flips", flips.McNemar.Mid, mid, 1e-12)
+	for address, want := range map[string]string{
+		"/compare?run=1&run=2":               "exact p = 0.065, mid-p = 0.039, with continuity correction",
+		"/compare/flips?run=1&run=2":         "exact test, p = 0.065; mid-p = 0.039",
+		"/api/v1/compare/report?run=1&run=2": "exact p = 0.065, mid-p = 0.039, with continuity correction",
+	} {
+		if page := ask(s, "GET", address, "").Body.String(); !strings.Contains(page, want) {
+			t.Errorf("%s does not say %q", address, want)
+		}
+	}
+	same := comparedWhole(t, s, "run=1&run=3").Runs[1]
+	if same.McNemar.Mid != nil || *same.McNemar.Exact != 1 || same.Verdicts[len(same.Verdicts)-1].Mid != nil {
+		t.Errorf("where no row differs: %+v", same.McNemar)
 	}
 }

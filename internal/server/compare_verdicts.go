@@ -13,6 +13,7 @@ type verdict struct {
 	Kind  string     `json:"kind" doc:"roc_auc, found, spared or right"`
 	Test  string     `json:"test" doc:"its name"`
 	P     calc.Value `json:"p" doc:"two-sided"`
+	MidP  *float64   `json:"mid_p,omitempty" doc:"of McNemar's test, beside its exact p; absent where the two runs differ on no row"`
 	Holm  calc.Value `json:"p_holm" doc:"adjusted by Holm for all tests of the comparison"`
 	Said  string     `json:"said" doc:"the difference and what chance has to do with it, in words"`
 	small string     // numbers for those who want them
@@ -56,9 +57,9 @@ func (c comparison) verdictsOn(one comparedRun) (list []verdict) {
 		return list
 	}
 	mc := func(kind, said string, t calc.McNemar) {
-		list = append(list, verdict{Kind: kind, Test: "McNemar, exact", P: t.ExactP, Said: said,
-			small: fmt.Sprintf("McNemar: only %s right %s, only %s right %s; exact %s, with continuity correction %s",
-				base, format.Count(t.OnlyA), name, format.Count(t.OnlyB), pText(t.ExactP), pText(t.Chi2CCP))})
+		list = append(list, verdict{Kind: kind, Test: "McNemar, exact", P: t.ExactP, MidP: pointer(t.MidP), Said: said,
+			small: fmt.Sprintf("McNemar: only %s right %s, only %s right %s; exact %s, %s, with continuity correction %s",
+				base, format.Count(t.OnlyA), name, format.Count(t.OnlyB), pText(t.ExactP), midPText(t), pText(t.Chi2CCP))})
 	}
 	found, spared := one.joint.Found(), one.joint.Spared()
 	positives, negatives := one.joint.N(1), one.joint.N(0)
@@ -82,6 +83,9 @@ func (c comparison) verdictsOn(one comparedRun) (list []verdict) {
 	mc("right", words("is wrong about", right, positives+negatives, units(e, positives+negatives)), right)
 	return list
 }
+
+// midPText is the mid-p of McNemar's test, which stands beside its exact p.
+func midPText(t calc.McNemar) string { return "mid-" + pText(t.MidP) }
 
 func moreOrLess(x float64, more, less string) string {
 	if x > 0 {

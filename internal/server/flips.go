@@ -293,11 +293,12 @@ type mcnemarJSON struct {
 	OnlyFirstRight  int      `json:"only_first_right"`
 	OnlySecondRight int      `json:"only_second_right"`
 	ExactP          *float64 `json:"exact_p"`
+	MidP            *float64 `json:"mid_p" doc:"the same test, less conservative; null where the two differ on no row"`
 	Chi2P           *float64 `json:"chi2_continuity_p,omitempty"`
 }
 
 func newMcNemarJSON(t calc.McNemar) *mcnemarJSON {
-	return &mcnemarJSON{t.OnlyA, t.OnlyB, pointer(t.ExactP), pointer(t.Chi2CCP)}
+	return &mcnemarJSON{t.OnlyA, t.OnlyB, pointer(t.ExactP), pointer(t.MidP), pointer(t.Chi2CCP)}
 }
 
 func flipCounts(c pairing.Counts) flipCountsJSON {
@@ -325,7 +326,7 @@ func (s *Server) getFlips(w http.ResponseWriter, r *http.Request) error {
 	m := v.counts.Right()
 	out.McNemar = *newMcNemarJSON(m)
 	if out.Untested = v.untested(); out.Untested != "" {
-		out.McNemar.ExactP, out.McNemar.Chi2P = nil, nil
+		out.McNemar.ExactP, out.McNemar.MidP, out.McNemar.Chi2P = nil, nil, nil
 	}
 	for i, c := range v.by {
 		if n := c.N(0) + c.N(1); n > 0 {

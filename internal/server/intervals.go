@@ -152,11 +152,12 @@ func (s *Server) resampled(ctx context.Context, of subject, stored []store.RunMe
 	if err != nil || !worthResampling(list, sweep) {
 		return stored, false, err
 	}
-	return storedMetrics(evaluate.WithIntervals(sweep, list)), true, nil
+	list, err = evaluate.WithRowIntervals(sweep, list, func() (calc.Binary, error) { return of.part.Binary(ctx) })
+	return storedMetrics(list), err == nil, err
 }
 
 // worthResampling reports whether resampling would find an interval that is
 // missing.
 func worthResampling(list evaluate.Metrics, sweep *calc.Sweep) bool {
-	return slices.ContainsFunc(list, func(m evaluate.Metric) bool { return evaluate.Resamplable(m, sweep.Len()) })
+	return slices.ContainsFunc(list, func(m evaluate.Metric) bool { return evaluate.Resamplable(m, sweep) })
 }

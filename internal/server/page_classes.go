@@ -143,7 +143,7 @@ func (v classView) facts() string {
 		s += " · scores have no scale of their own"
 	}
 	if v.run.Weighted {
-		s += " · rows are weighted"
+		s += " · rows weigh " + format.Quantity(v.report.Weight()) + " in all"
 	}
 	return s
 }

@@ -208,12 +208,16 @@ func (s *Server) cancelDraft(w http.ResponseWriter, r *http.Request) error {
 
 // change takes over what a form says about a draft of which shown was shown.
 func (s *settings) change(form url.Values, shown *checkup, files int) (purpose, error) {
+	asked := s.upload.ExperimentID
 	for _, name := range []string{"experiment", "experiment_name", "positive_name", "negative_name", "pair"} {
 		if form.Has(name) {
 			if err := s.upload.replace(name, form.Get(name)); err != nil {
 				return toCheck, err
 			}
 		}
+	}
+	if s.upload.ExperimentID != asked {
+		s.upload.ClassNames = askClassNames // the answer was about another one
 	}
 	for i := range s.files {
 		if err := s.files[i].change(form, fmt.Sprintf("f%d.", i), shown.file(i)); err != nil {
@@ -239,6 +243,9 @@ func (s *settings) change(form url.Values, shown *checkup, files int) (purpose, 
 		}
 		f.leftOut = words[0] == "leave"
 	case "fix":
+		if len(words) == 4 && words[1] == everyFile {
+			return toCheck, s.mend(words[2], words[3])
+		}
 		f, err := file()
 		if err != nil || len(words) < 4 {
 			return toCheck, err
@@ -259,6 +266,8 @@ func (u *Upload) replace(name, value string) error {
 		u.PositiveName = ""
 	case "negative_name":
 		u.NegativeName = ""
+	case "class_names":
+		u.ClassNames = askClassNames
 	case "pair":
 		u.batch.Pair = evaluate.PairGuess
 	}
@@ -313,6 +322,22 @@ func (f *fileSettings) change(form url.Values, prefix string, shown *checkedFile
 	}
 	if f.options.Label != "" {
 		f.options.OneHot = nil
+	}
+	return nil
+}
+
+// everyFile stands for the number of a file in a fix of the upload as a whole.
+const everyFile = "all"
+
+// mend applies a fix of the upload as a whole.
+func (s *settings) mend(name, value string) error {
+	if name == "class_names" {
+		return s.upload.replace(name, value)
+	}
+	for i := range s.files {
+		if err := s.files[i].mend(name, value); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -474,7 +499,7 @@ func draftFindings(file int, runs []checkedRun) []templates.DraftFinding {
 			if n == 0 {
 				continue
 			}
-			v := templates.DraftFinding{Message: f.Message, Place: placeInFile(f.Place, ""), Mend: f.Mend, URL: f.URL, Serious: f.Serious, Fixes: fixViews(f.Fixes, file)}
+			v := templates.DraftFinding{Message: f.Message, Place: placeInFile(f.Place, ""), Mend: f.Mend, URL: f.URL, Serious: f.Serious, Fixes: fixViews(f.Fixes, strconv.Itoa(file))}
 			if n < len(runs) {
 				v.Run = run.Name
 			}
@@ -504,19 +529,21 @@ func placeInFile(p tradeoff.Place, file string) string {
 	return strings.ToUpper(text[:1]) + text[1:]
 }
 
-func fixViews(fixes []tradeoff.Fix, file int) []templates.Choice {
+func fixViews(fixes []tradeoff.Fix, file string) []templates.Choice {
 	var list []templates.Choice
 	for _, f := range fixes {
-		list = append(list, templates.Choice{Label: f.Text, Value: fmt.Sprintf("fix:%d:%s:%s", file, f.Name, f.Value)})
+		list = append(list, templates.Choice{Label: f.Text, Value: fmt.Sprintf("fix:%s:%s:%s", file, f.Name, f.Value)})
 	}
 	return list
 }
 
 func faultView(f *faultJSON, file int) *templates.DraftFinding {
 	v := &templates.DraftFinding{Message: f.Detail, Place: f.Place.String(), Mend: f.Mend, Serious: true}
+	of := everyFile
 	if file >= 0 {
-		v.Fixes = fixViews(f.Fixes, file)
+		of = strconv.Itoa(file)
 	}
+	v.Fixes = fixViews(f.Fixes, of)
 	return v
 }
 

@@ -196,8 +196,8 @@ func (v flipView) chance() string {
 	if gain < 0 {
 		better, gain = names[0], -gain
 	}
-	return fmt.Sprintf("In all, %s errs on %s fewer of %s rows. If the two erred equally often, a difference at least this large would appear %s (McNemar’s exact test, %s).",
-		better, format.Count(gain), format.Count(v.Len()), howOften(m.ExactP), pText(m.ExactP))
+	return fmt.Sprintf("In all, %s errs on %s fewer of %s rows. If the two erred equally often, a difference at least this large would appear %s (McNemar’s exact test, %s; %s).",
+		better, format.Count(gain), format.Count(v.Len()), howOften(m.ExactP), pText(m.ExactP), midPText(m))
 }
 
 // untested says why there is no test of who errs more often; "" if there is one.

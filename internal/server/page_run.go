@@ -44,6 +44,9 @@ func (s *Server) complete(ctx context.Context, v *runView) (err error) {
 		return err
 	}
 	v.pending = s.resampler.pending(job{v.run.ID, v.scope})
+	if v.tiled, err = v.metricsAt(ctx, v.point, v.state.Tiles(), v.setting().Prevalence); err != nil {
+		return err
+	}
 	if v.chosen() && v.state.Policy.Optimises() {
 		v.optimum = s.optima.ask(*v)
 	}
@@ -86,7 +89,8 @@ type runView struct {
 	display *wire.Display
 	url     string // of the display's binary form
 	summary []store.RunMetric
-	pending bool // intervals that need resampling are still to come
+	pending bool            // intervals that need resampling are still to come
+	tiled   []calc.Estimate // of the tiles, where the classifier is used
 	losses  lossResults
 	sweep   *calc.Sweep // nil unless a chart needs it
 	band    *rocBand    // of the ROC curve; nil unless it is drawn
@@ -237,8 +241,11 @@ func (v runView) facts() string {
 	e, r := v.experiment, v.run
 	s := fmt.Sprintf("%s %s · %s %s", format.Count(r.N), units(e, r.N), format.Count(r.Positives), e.PositiveName)
 	s = imagesIn(r) + s
-	if r.N > 0 {
-		s += " (" + format.Percent(float64(r.Positives)/float64(r.N)) + ")"
+	if r.Weighted {
+		s += fmt.Sprintf(" · by weight %s of %s", format.Quantity(v.point.Positives()), format.Quantity(v.point.Total()))
+	}
+	if p := v.point.Prevalence(); p.OK {
+		s += " (" + format.Percent(p.V) + ")"
 	}
 	switch r.ScoreKind {
 	case calc.Probability:
@@ -247,9 +254,6 @@ func (v runView) facts() string {
 		s += " · scores are logits"
 	default:
 		s += " · scores have no scale of their own"
-	}
-	if r.Weighted {
-		s += " · rows are weighted"
 	}
 	return s
 }

@@ -301,7 +301,7 @@ func (v runView) data() templates.RunData {
 	low, high := v.ends()
 	p := v.point
 	return templates.RunData{
-		Display: v.url, At: v.api("/operating-point", nil), Points: v.api("/sweep", nil),
+		Display: v.url, At: v.api("/operating-point", nil), InUse: v.api("/in-use", nil), Points: v.api("/sweep", nil),
 		Point: templates.PointData{
 			Threshold: calc.Number(p.Threshold), Text: v.text, Index: v.index,
 			TP: p.TP, FP: p.FP, FN: p.FN, TN: p.TN,

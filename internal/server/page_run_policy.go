@@ -355,9 +355,13 @@ func (s *Server) getChoice(w http.ResponseWriter, r *http.Request) error {
 	if v.state.Policy == nil {
 		return tradeoff.Errorf(tradeoff.Invalid, "there is no policy").WithMend("Name one, as in ?policy=max_f1.")
 	}
+	point, err := v.pointOf(r.Context(), v.point, v.index)
+	if err != nil {
+		return err
+	}
 	out := choiceJSON{
 		Policy: v.state.Policy.String(), Value: v.choice.Value, Reason: v.choice.Value.Reason, Reached: v.choice.Reached,
-		Text: v.text, Said: v.said(), PointJSON: pointOf(v.point, v.index),
+		Text: v.text, Said: v.said(), PointJSON: point,
 	}
 	if p := v.plateau; p != nil {
 		out.Plateau = &plateauJSON{calc.Number(p.Low), calc.Number(p.High), v.saidOfPlateau()}

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"tradeoff/internal/calc"
-	"tradeoff/internal/evaluate"
 	"tradeoff/internal/format"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
@@ -18,7 +17,7 @@ import (
 func (v runView) tiles() []templates.TileView {
 	ids := v.state.Tiles()
 	out := make([]templates.TileView, len(ids))
-	for i, e := range evaluate.Estimates(v.point, ids, v.setting().Prevalence) {
+	for i, e := range v.tiled {
 		out[i] = v.tile(ids[i], e)
 	}
 	return out
@@ -138,7 +137,7 @@ func (v runView) fact(m store.RunMetric) templates.FactView {
 		return f
 	}
 	f.Value, f.Interval = v.estimate(m.Estimate, "95 % interval ")
-	if v.pending && m.IntervalReason == calc.NeedsBootstrap {
+	if v.pending && (m.IntervalReason == calc.NeedsBootstrap || v.run.Weighted && m.IntervalReason == calc.WeightsNotSupported) {
 		f.Interval = "its interval is being computed"
 	}
 	return f

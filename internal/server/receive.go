@@ -204,6 +204,8 @@ var UploadOptions = append(slices.Clone(ingest.OptionList),
 	ingest.Option{Name: "name", About: "`name` of the run (by default that of its file and column)"},
 	ingest.Option{Name: "positive_name", About: "`name` of the positive class, if the experiment has none yet"},
 	ingest.Option{Name: "negative_name", About: "`name` of the negative class, if the experiment has none yet"},
+	ingest.Option{Name: "class_names", About: "`keep` the names that the classes of an experiment with runs have, or rename them after the file, for all of its runs (asked if they differ)",
+		Words: classNamingWords},
 	ingest.Option{Name: "experiment", About: "`id` of the experiment"},
 	ingest.Option{Name: "experiment_name", About: "`name` of a new experiment"},
 	ingest.Option{Name: "file_name", About: "`name` of a file that is the whole body"},
@@ -249,6 +251,11 @@ func (u *Upload) set(name, value string) error {
 		u.PositiveName = value
 	case "negative_name":
 		u.NegativeName = value
+	case "class_names":
+		if !slices.Contains(classNamingWords, value) {
+			return tradeoff.Errorf(tradeoff.Invalid, "class_names is %q", value).WithMend("Say keep or rename.")
+		}
+		u.ClassNames = ClassNaming(value)
 	case "experiment_name":
 		u.ExperimentName = value
 	case "experiment":

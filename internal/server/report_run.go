@@ -11,7 +11,6 @@ import (
 	"github.com/a-h/templ"
 
 	"tradeoff/internal/calc"
-	"tradeoff/internal/evaluate"
 	"tradeoff/internal/format"
 	"tradeoff/internal/report"
 	"tradeoff/internal/store"
@@ -67,19 +66,30 @@ func (s *Server) runReport(ctx context.Context, run tradeoff.Run, q url.Values, 
 	}
 	for _, id := range offeredMetrics(nil) {
 		if !slices.Contains(v.state.Tiles(), id) {
-			r.frame.MoreTiles = append(r.frame.MoreTiles, v.tile(id, evaluate.Estimates(v.point, []string{id}, v.setting().Prevalence)[0]))
+			e, err := v.metricsAt(ctx, v.point, []string{id}, v.setting().Prevalence)
+			if err != nil {
+				return nil, err
+			}
+			r.frame.MoreTiles = append(r.frame.MoreTiles, v.tile(id, e[0]))
 		}
 	}
 	r.frame.Stops = true
 	r.frame.Answers[v.url] = base64.StdEncoding.EncodeToString(display.data)
 
-	detail := newRunDetailJSON(v.subject, v.summary, v.point, v.index)
+	detail, err := newRunDetailJSON(ctx, v.subject, v.summary, v.point, v.index)
+	if err != nil {
+		return nil, err
+	}
 	detail.Pending = v.pending
 	r.json.Run = &detail
 	r.point(v.run.Name, r.frame.As, v.point)
 	metrics := detail.At.Metrics
 	if p := v.setting().Prevalence; p != nil {
-		metrics = evaluate.NewPoint(v.point, p).Metrics
+		used, err := v.pointAt(ctx, v.point, p)
+		if err != nil {
+			return nil, err
+		}
+		metrics = used.Metrics
 	}
 	used := newInUseJSON(v, metrics)
 	r.json.InUse = &used
@@ -197,7 +207,7 @@ func (s *Server) classRunReport(ctx context.Context, run tradeoff.Run, q url.Val
 	if err != nil {
 		return nil, err
 	}
-	r.json.Run = &runDetailJSON{RunJSON: newRunJSON(run, stored), ByClass: v.report}
+	r.json.Run = &runDetailJSON{RunJSON: newRunJSON(run, stored), WeightedN: v.report.Weight(), ByClass: v.report}
 	for _, m := range stored {
 		r.number(run.Name, m.ID, metricName(m.ID), r.frame.As, m.Estimate)
 	}

@@ -24,6 +24,7 @@ type Upload struct {
 
 	RunName                    string // "" names runs after their files and columns
 	PositiveName, NegativeName string // the classes, if the files do not name them
+	ClassNames                 ClassNaming
 
 	Replaces int64 // the run whose place the only one of the upload takes; 0 for none
 	Remarks  tradeoff.Remarks
@@ -156,7 +157,21 @@ func (s *Server) destination(ctx context.Context, u *Upload, runs []*evaluate.Ru
 	if (named.UnitSingular == "" || named.UnitSingular == "case") && !slices.ContainsFunc(runs, func(r *evaluate.Run) bool { return r.Dataset.Images == nil }) {
 		named.UnitSingular, named.UnitPlural = "pixel", "pixels"
 	}
-	return stored, named, adoptClassNames(&named, u, runs)
+	hasRuns, err := s.hasOtherRuns(ctx, stored.ID, u.Replaces)
+	if err != nil {
+		return stored, named, err
+	}
+	return stored, named, adoptClassNames(&named, hasRuns, u)
+}
+
+// hasOtherRuns reports whether an experiment has a run but for the one that is
+// replaced.
+func (s *Server) hasOtherRuns(ctx context.Context, experiment, replaced int64) (bool, error) {
+	if experiment == 0 {
+		return false, nil
+	}
+	list, _, err := s.store.Runs(ctx, store.RunFilter{ExperimentID: experiment, Limit: 2})
+	return slices.ContainsFunc(list, func(r store.RunSummary) bool { return r.ID != replaced }), err
 }
 
 func noFile() error {

@@ -423,6 +423,16 @@ func (p *partRows) binary() calc.Binary {
 	return b
 }
 
+// Weights returns what the rows of a weighted part weigh, by label and from the
+// highest score down; it is shared.
+func (p *Part) Weights(ctx context.Context) ([2][]float64, error) {
+	r, err := p.ranked(ctx)
+	if err != nil {
+		return [2][]float64{}, err
+	}
+	return r.weights, nil
+}
+
 // FileRows returns the rows of the part in the order of the file, with their
 // numbers there, counted from 0; nil for a whole run, all of whose rows it has.
 func (p *Part) FileRows(ctx context.Context) (numbers []uint32, b calc.Binary, err error) {

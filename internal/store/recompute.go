@@ -87,12 +87,13 @@ func (s *Store) ReplaceMetrics(ctx context.Context, runID int64, list []RunMetri
 }
 
 // RunsLackingIntervals returns the runs with a sweep that have a metric whose
-// interval needs resampling, newest first.
+// interval needs resampling, as that of any metric of weighted rows does, newest
+// first.
 func (s *Store) RunsLackingIntervals(ctx context.Context) (ids []int64, err error) {
 	err = s.read(ctx, func(tx *sql.Tx) error {
 		ids, err = queryIDs(ctx, tx, `SELECT DISTINCT run_id FROM run_metrics 
-			WHERE interval_reason = ? AND value IS NOT NULL AND run_id IN (SELECT run_id FROM sweeps) ORDER BY run_id DESC`,
-			string(calc.NeedsBootstrap))
+			WHERE interval_reason IN (?, ?) AND value IS NOT NULL AND run_id IN (SELECT run_id FROM sweeps) ORDER BY run_id DESC`,
+			string(calc.NeedsBootstrap), string(calc.WeightsNotSupported))
 		return err
 	})
 	return ids, err

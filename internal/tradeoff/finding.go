@@ -18,6 +18,12 @@ type Finding struct {
 	Fixes []Fix `json:"fixes,omitempty"` // what may be said instead, each by itself
 }
 
+// An UnusedColumn is a column of a file from which nothing is computed.
+type UnusedColumn struct {
+	Name string `json:"name"`
+	Why  string `json:"why" doc:"no role; ignored as asked; the same value in every row; it only counts the rows; or another reason in words"`
+}
+
 // A Fix is a parameter of an upload with a value that answers a question or
 // mends what a finding or an error is about.
 type Fix struct {

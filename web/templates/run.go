@@ -56,6 +56,7 @@ type PartView struct {
 type RunData struct {
 	Display string    `json:"display"` // URL of the sweep's stops
 	At      string    `json:"at"`      // URL of the operating point at any threshold
+	InUse   string    `json:"inUse"`   // URL of what the numbers of any threshold mean where the classifier is used
 	Points  string    `json:"points"`  // URL of a window of the whole sweep
 	Point   PointData `json:"point"`   // the one that the page shows at first
 	Default float64   `json:"default"` // threshold that the URL leaves out

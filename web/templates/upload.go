@@ -15,6 +15,7 @@ var onPage = map[string]string{
 	"kind":          "the field “" + kindLabel + "”",
 	"skip_missing":  "the box “" + skipLabel + "”",
 	"duplicate_ids": "the box “" + duplicatesLabel + "”",
+	"class_names":   "the buttons below",
 	"name":          "the field “Name of the run”",
 }
 

@@ -45,7 +45,7 @@ const slider = mountSlider(document.querySelector("[data-histogram]"), {
 const images = await mountImages(run, { write, move: (t) => byHand(() => threshold.toScore(t)), failed });
 const sections = [
   images,
-  mountNumbers(document, { weighted: stops.weighted, quantile: data.quantile, reasons: data.reasons, setting: state.setting }),
+  mountNumbers(document, { weighted: stops.weighted, quantile: data.quantile, inUse: data.inUse, reasons: data.reasons, setting: state.setting }),
   mountRunCharts(run),
   mountStateLinks(document, write),
   mountElsewhere(run, write),

@@ -1,14 +1,16 @@
 // The matrix, the tiles and every other place that shows a count or a metric.
 
-import { amount, decimal, decimals, interval, quantity, UNDEFINED } from "../core/format.js";
+import { amount, decimal, decimals, interval, number, quantity, UNDEFINED } from "../core/format.js";
 import { atPrevalence, estimate } from "../core/metrics.js";
 import { intervals } from "../core/resample.js";
+import { addressed, alone, fetched } from "./fetched.js";
 
 const REST = 100; // milliseconds that the threshold rests before its rows are resampled
+const REST_OF_WEIGHTED = 300; // before the server is asked to resample weighted rows
 
 // mountNumbers shows counts and tiles where the classifier is used: what depends
 // on the prevalence is restated for the setting's, with counts per 1,000.
-export function mountNumbers(root, { weighted, quantile, reasons, setting }) {
+export function mountNumbers(root, { weighted, quantile, inUse, reasons, setting }) {
   const counts = [...root.querySelectorAll("[data-count]")].map((element) => ({
     element,
     cell: element.dataset.count,
@@ -18,24 +20,43 @@ export function mountNumbers(root, { weighted, quantile, reasons, setting }) {
   const tiles = [...root.querySelectorAll("[data-tile]")].map((element) => new Tile(element, reasons));
   let resting = 0;
   let asServed = true; // the server has resampled what it shows
+  let shows = 0; // whoever moves on does not wait for an answer
 
-  function show({ cells }) {
+  function show({ cells, threshold }) {
+    const mine = ++shows;
     const there = setting.prevalence === null ? null : atPrevalence(cells, setting.prevalence);
     for (const { element, cell, restated } of counts) set(element, quantity(restated && there && !there.reason ? 1000 * there[cell] : cells[cell]));
     matrix.dataset.digits = Math.max(...["tp", "fn", "fp", "tn"].map((cell) => quantity(cells[cell]).length));
     const waiting = [];
     for (const tile of tiles) {
       const e = tile.restated && there ? restate(tile.id, there) : estimate(tile.id, cells, weighted, quantile);
-      if (e.missing !== "needs_bootstrap") tile.show(e);
-      else if (weighted) tile.show({ v: e.v, missing: "weights_not_supported" });
+      if (e.missing !== "needs_bootstrap" && e.missing !== "weights_not_supported") tile.show(e);
       else waiting.push({ tile, v: e.v, id: tile.id, prevalence: tile.restated ? setting.prevalence : null });
     }
     clearTimeout(resting);
     if (!asServed && waiting.length > 0) {
       for (const { tile, v } of waiting) tile.wait(v);
-      resting = setTimeout(settle, REST, cells, waiting);
+      if (!weighted) resting = setTimeout(settle, REST, cells, waiting);
+      else if (alone) for (const { tile, v } of waiting) tile.show({ v, missing: "not_resampled" });
+      else resting = setTimeout(ask, REST_OF_WEIGHTED, threshold, waiting, mine);
     }
     asServed = false;
+  }
+
+  // ask shows the intervals of weighted rows, which only the server has.
+  async function ask(threshold, waiting, mine) {
+    const asked = addressed(inUse, { threshold: number(threshold), prevalence: setting.prevalence === null ? "test_set" : number(setting.prevalence) });
+    let metrics = {};
+    try {
+      metrics = (await fetched(asked, "json")).metrics;
+    } catch {
+      // the next threshold may have better luck
+    }
+    if (mine !== shows) return;
+    for (const { tile, v, id } of waiting) {
+      const { low = null, high = null, interval_reason: why = "not_resampled" } = metrics[id] ?? {};
+      tile.show(low === null ? { v, missing: why } : { v, low, high });
+    }
   }
   return { show };
 }
