@@ -31,6 +31,7 @@ var mayImport = map[string][]string{
 	"internal/client":      {"internal/tradeoff"},
 	"internal/lesson":      {"internal/calc", "internal/format", "internal/tradeoff"},
 	"internal/sample":      {"internal/calc", "internal/tradeoff", "internal/column", "internal/evaluate"},
+	"internal/testrun":     {}, // runs the tests, and is no part of the program
 	"migrations":           {},
 	"internal/store":       {"internal/calc", "internal/tradeoff", "internal/column", "internal/blob", "migrations"},
 	"web/static":           {},
