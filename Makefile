@@ -65,7 +65,7 @@ testrun:
 	@$(GO) build -o $(TESTRUN) ./internal/testrun
 
 .PHONY: check
-check: tools testrun ## formatting, generated code, vet, staticcheck
+check: tools testrun ## formatting, generated code, requirements, vet, staticcheck
 	@$(TESTRUN) part check $(MAKE) --no-print-directory checks
 
 .PHONY: checks
@@ -75,6 +75,11 @@ checks:
 	@generated() { cat web/templates/*_templ.go internal/report/script.js | sha256sum; }; before=$$(generated); \
 	  $(MAKE) -s generate >/dev/null 2>&1; \
 	  test "$$before" = "$$(generated)" || { echo "generated code was stale: commit what make generate wrote"; exit 1; }
+	@for dir in . internal/browsertest; do \
+	  out=$$($(GO) -C $$dir mod tidy -diff 2>/dev/null) && continue; \
+	  test -z "$$out" || { echo "$$out"; echo "go mod tidy would change $$dir/go.mod or go.sum"; exit 1; }; \
+	  echo "the requirements of $$dir are not checked, since modules that only tests of others need cannot be fetched"; \
+	done
 	$(GO) vet ./...
 	$(GO) tool staticcheck ./...
 	cd internal/browsertest && $(GO) vet ./...
