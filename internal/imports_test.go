@@ -13,6 +13,7 @@ import (
 var mayImport = map[string][]string{
 	"internal":             {},
 	"internal/calc":        {},
+	"internal/jobs":        {},
 	"internal/format":      {},
 	"internal/blob":        {},
 	"internal/npy":         {},
@@ -36,7 +37,7 @@ var mayImport = map[string][]string{
 	"internal/store":       {"internal/calc", "internal/tradeoff", "internal/column", "internal/blob", "migrations"},
 	"web/static":           {},
 	"web/templates":        {"internal/calc", "internal/tradeoff", "internal/format", "web/static"},
-	"internal/server": {"internal/calc", "internal/tradeoff", "internal/column", "internal/format", "internal/ingest", "internal/limits", "internal/wire",
+	"internal/server": {"internal/jobs", "internal/calc", "internal/tradeoff", "internal/column", "internal/format", "internal/ingest", "internal/limits", "internal/wire",
 		"internal/evaluate", "internal/export", "internal/lesson", "internal/sample", "internal/chart", "internal/pairing", "internal/report", "internal/store", "web/static", "web/templates"},
 	"cmd/dashboard": {"internal/calc", "internal/tradeoff", "internal/column", "internal/format", "internal/ingest", "internal/limits", "internal/evaluate",
 		"internal/export", "internal/client", "internal/store", "internal/server"},
