@@ -144,6 +144,27 @@ func (g *Group[K, V]) Look(key K) State[V] {
 	return State[V]{}
 }
 
+// Find returns the ticket of work that waits or runs, and whether there is any.
+func (g *Group[K, V]) Find(key K) (t *Ticket[V], ok bool) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	j, ok := g.jobs[key]
+	if !ok {
+		return nil, false
+	}
+	return &Ticket[V]{&j.task}, true
+}
+
+// Counts are how many keys of a group wait, are worked on, and have a value.
+type Counts struct{ Waiting, Running, Kept int }
+
+// Counts returns the counts of now.
+func (g *Group[K, V]) Counts() Counts {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return Counts{Waiting: len(g.queue), Running: len(g.jobs) - len(g.queue), Kept: g.order.Len()}
+}
+
 // look returns the value that is kept of a key. g.mu is held.
 func (g *Group[K, V]) look(key K) (value V, ok bool) {
 	e, ok := g.kept[key]

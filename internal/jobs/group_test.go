@@ -110,6 +110,12 @@ func TestAskedWorkGoesOnAndReports(t *testing.T) {
 		if s := g.Look("a"); !s.Pending || s.Progress != reading {
 			t.Errorf("meanwhile: %+v", s)
 		}
+		if again, ok := g.Find("a"); !ok || again.Done() != ticket.Done() {
+			t.Error("the work is not found")
+		}
+		if c := g.Counts(); c != (jobs.Counts{Running: 1}) {
+			t.Errorf("meanwhile: %+v", c)
+		}
 		ctx, leave := context.WithCancel(t.Context())
 		leave()
 		if _, err := g.Get(ctx, "a", work); !errors.Is(err, context.Canceled) { // it takes no others along
@@ -126,6 +132,9 @@ func TestAskedWorkGoesOnAndReports(t *testing.T) {
 		}
 		if s := g.Look("a"); !s.Ready || s.Value != 1 {
 			t.Errorf("afterwards: %+v", s)
+		}
+		if _, ok := g.Find("a"); ok || g.Counts() != (jobs.Counts{Kept: 1}) {
+			t.Errorf("afterwards: %+v, found %t", g.Counts(), ok)
 		}
 	})
 }

@@ -22,6 +22,16 @@ func inBackground[V any]() *jobs.Group[string, V] {
 	})
 }
 
+// endBackground breaks off what requests have asked for in the background, and does not
+// wait for it: where it computes it uses the store no more.
+func (s *Server) endBackground() {
+	ended, end := context.WithCancel(context.Background())
+	end()
+	s.optima.Close(ended)
+	s.bands.Close(ended)
+	s.differences.Close(ended)
+}
+
 // warn logs that work in the background has failed, unless it was broken off, or a
 // run that it needs was deleted.
 func (s *Server) warn(ctx context.Context, err error, message string, args ...any) {

@@ -250,7 +250,7 @@ func (s *Server) await(ctx context.Context, v *runView, patient bool) error {
 		if err != nil {
 			return err
 		}
-		v.optimum = *found
+		v.optimum = found
 	}
 	var err error
 	if v.summary, err = s.settledMetrics(ctx, v.subject, patient); err != nil {

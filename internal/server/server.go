@@ -44,7 +44,7 @@ type Server struct {
 	plain       bool
 	queue       *uploadQueue
 	resampler   *resampler
-	optima      *optima
+	optima      *jobs.Group[optimumKey, optimum]
 	bands       *jobs.Group[string, calc.ROCBand]
 	differences *jobs.Group[string, []calc.Estimate] // between runs on the same rows, by resampling
 	keys        sync.Map                             // of the uploads that are being received
