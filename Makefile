@@ -44,50 +44,80 @@ generate: ## write the Go code of the templates, and the script of reports
 	$(GO) tool esbuild web/static/js/pages/report.js --bundle --format=esm --minify --charset=utf8 \
 	  --legal-comments=none --log-level=warning --outfile=internal/report/script.js
 
+# Chromium is looked for before minutes of other work. Each part adds its result to
+# a file, which is printed at the end, whatever failed.
+TESTRUN := bin/testrun
+PARTS   := check unit race fuzz browser
 .PHONY: test
-test: check ## every check and test
-	@$(MAKE) --no-print-directory --jobs=2 plain browser
+test: tools chromium testrun ## every check and test, with a summary at the end
+	@export TEST_SUMMARY=$$(mktemp); trap 'rm -f "$$TEST_SUMMARY"' EXIT; \
+	{ $(MAKE) --no-print-directory check && $(MAKE) --no-print-directory --keep-going --jobs=2 plain browser; } || true; \
+	$(TESTRUN) summary $(PARTS)
 
-# What needs no browser, beside what does: neither keeps two cores busy.
+# What needs no browser, beside what does: neither keeps two cores busy. One part
+# runs although another has failed.
 .PHONY: plain
 plain:
-	@$(MAKE) --no-print-directory unit
-	@$(MAKE) --no-print-directory fuzz
+	@failed=0; for part in unit race fuzz; do $(MAKE) --no-print-directory $$part || failed=1; done; exit $$failed
+
+.PHONY: testrun
+testrun:
+	@$(GO) build -o $(TESTRUN) ./internal/testrun
 
 .PHONY: check
-check: tools ## formatting, generated code, vet, staticcheck
+check: tools testrun ## formatting, generated code, requirements, vet, staticcheck
+	@$(TESTRUN) part check $(MAKE) --no-print-directory checks
+
+.PHONY: checks
+checks:
 	@out=$$(gofmt -l $$(git ls-files --cached --others --exclude-standard '*.go')); \
 	  test -z "$$out" || { echo "gofmt would change: $$out"; exit 1; }
 	@generated() { cat web/templates/*_templ.go internal/report/script.js | sha256sum; }; before=$$(generated); \
 	  $(MAKE) -s generate >/dev/null 2>&1; \
 	  test "$$before" = "$$(generated)" || { echo "generated code was stale: commit what make generate wrote"; exit 1; }
+	@for dir in . internal/browsertest; do \
+	  out=$$($(GO) -C $$dir mod tidy -diff 2>/dev/null) && continue; \
+	  test -z "$$out" || { echo "$$out"; echo "go mod tidy would change $$dir/go.mod or go.sum"; exit 1; }; \
+	  echo "the requirements of $$dir are not checked, since modules that only tests of others need cannot be fetched"; \
+	done
 	$(GO) vet ./...
 	$(GO) tool staticcheck ./...
 	cd internal/browsertest && $(GO) vet ./...
 
 .PHONY: unit
-unit: tools ## all tests but those in a browser, which check has vetted; what is concurrent again with the race detector
-	$(GO) test -vet=off -count=1 -timeout 20m ./...
-	$(GO) test -vet=off -count=1 -timeout 20m -race -short $(CONCURRENT)
+unit: tools testrun ## all tests but those in a browser, which check has vetted
+	$(TESTRUN) part unit $(GO) test -json -vet=off -count=1 -timeout 20m ./...
+
+.PHONY: race
+race: tools testrun ## what is concurrent, with the race detector
+	$(TESTRUN) part race $(GO) test -json -vet=off -count=1 -timeout 20m -race -short $(CONCURRENT)
 
 # Every fuzz target for a moment, on top of its seeds: FUZZTIME=10m for a long run.
 # A number of inputs, as the end of a time fails on busy machines (go.dev/issue/75804).
 FUZZTIME ?= 1000x
 .PHONY: fuzz
-fuzz: tools ## every fuzz target for a moment
-	@work=$$(mktemp -d); trap 'rm -rf "$$work"' EXIT; \
+fuzz: tools testrun ## every fuzz target for a moment
+	@$(TESTRUN) part fuzz $(MAKE) --no-print-directory fuzzed
+
+# Each target says as a test in JSON whether it passed, to be counted.
+.PHONY: fuzzed
+fuzzed:
+	@ended() { printf '{"Action":"%s","Package":"tradeoff/%s","Test":"%s"}\n' "$$@"; }; \
+	work=$$(mktemp -d); trap 'rm -rf "$$work"' EXIT; \
 	for package in $$(grep -rl --include='*_test.go' '^func Fuzz' internal | xargs dirname | sort -u); do \
 	  $(GO) test -c -fuzz=Fuzz -o "$$work/test" "./$$package"; \
 	  for target in $$("$$work/test" -test.list '^Fuzz'); do \
 	    echo "fuzz $$package $$target"; \
 	    (cd "$$package" && "$$work/test" -test.run '^$$' -test.fuzz "^$$target\$$" -test.fuzztime $(FUZZTIME) -test.fuzzminimizetime 10x \
-	      -test.fuzzcachedir "$$($(GO) env GOCACHE)/fuzz/tradeoff/$$package") >"$$work/log" 2>&1 || { cat "$$work/log"; exit 1; }; \
+	      -test.fuzzcachedir "$$($(GO) env GOCACHE)/fuzz/tradeoff/$$package") >"$$work/log" 2>&1 || { cat "$$work/log"; ended fail "$$package" "$$target"; exit 1; }; \
+	    ended pass "$$package" "$$target"; \
 	  done; \
 	done
 
 .PHONY: browser
-browser: build chromium ## a real Chromium against the real program, four tests at a time
-	cd internal/browsertest && DASHBOARD=$(CURDIR)/bin/dashboard $(GO) test -vet=off -count=1 -timeout 30m -parallel 4 ./...
+browser: build chromium testrun ## a real Chromium against the real program, four tests at a time
+	cd internal/browsertest && DASHBOARD=$(CURDIR)/bin/dashboard $(CURDIR)/$(TESTRUN) part browser \
+	  $(GO) test -json -vet=off -count=1 -timeout 30m -parallel 4 ./...
 
 # The headless shell is the same engine for two thirds of the work. Root, as in
 # CI, gets it even beside a whole Chromium; others keep what they have.
@@ -113,10 +143,21 @@ bench: tools ## benchmarks, then the same work in pandas and scikit-learn
 	$(GO) test -run '^$$' -bench . -benchmem ./internal/...
 	$(GO) run ./bench $(BENCH)
 
+# Go 1.21 and newer fetch the version that go.mod asks for; older ones cannot read go.mod.
 .PHONY: tools
 tools:
 	@command -v $(GO) >/dev/null || { echo "Go is missing: install Go 1.26 or newer"; exit 1; }
-	@command -v $${CC:-gcc} >/dev/null || command -v cc >/dev/null || { echo "a C compiler is missing, which SQLite needs: install gcc"; exit 1; }
+	@version=$$($(GO) version | sed 's/^go version //; s/ .*//'); \
+	if [[ "$$version" =~ ^go1\.([0-9]+) ]] && (( BASH_REMATCH[1] < 21 )); then \
+	  echo "This is Go $${version#go}, which is too old: install Go 1.26 or newer (1.21 and newer fetch it themselves)"; exit 1; \
+	fi
+	@dir=$$(mktemp -d); trap 'rm -rf "$$dir"' EXIT; cc=$$($(GO) env CC); \
+	printf '#include <stdlib.h>\nint main(void) { return EXIT_SUCCESS; }\n' >"$$dir/main.c"; \
+	$$cc -o "$$dir/main" "$$dir/main.c" 2>"$$dir/log" || { cat "$$dir/log"; \
+	  echo "The C compiler, which SQLite needs, does not compile a small program: install gcc and the headers of C (libc6-dev)"; exit 1; }
+	@if [ $(MAKELEVEL) = 0 ] && [ "$$($(GO) list -f '{{.Stale}}' github.com/mattn/go-sqlite3)" = true ]; then \
+	  echo "The first build takes about two minutes: SQLite is compiled from C."; \
+	fi
 
 .PHONY: clean
 clean: ## remove what was built; data stay

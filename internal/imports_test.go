@@ -13,6 +13,7 @@ import (
 var mayImport = map[string][]string{
 	"internal":             {},
 	"internal/calc":        {},
+	"internal/jobs":        {},
 	"internal/format":      {},
 	"internal/blob":        {},
 	"internal/npy":         {},
@@ -31,11 +32,12 @@ var mayImport = map[string][]string{
 	"internal/client":      {"internal/tradeoff"},
 	"internal/lesson":      {"internal/calc", "internal/format", "internal/tradeoff"},
 	"internal/sample":      {"internal/calc", "internal/tradeoff", "internal/column", "internal/evaluate"},
+	"internal/testrun":     {}, // runs the tests, and is no part of the program
 	"migrations":           {},
 	"internal/store":       {"internal/calc", "internal/tradeoff", "internal/column", "internal/blob", "migrations"},
 	"web/static":           {},
 	"web/templates":        {"internal/calc", "internal/tradeoff", "internal/format", "web/static"},
-	"internal/server": {"internal/calc", "internal/tradeoff", "internal/column", "internal/format", "internal/ingest", "internal/limits", "internal/wire",
+	"internal/server": {"internal/jobs", "internal/calc", "internal/tradeoff", "internal/column", "internal/format", "internal/ingest", "internal/limits", "internal/wire",
 		"internal/evaluate", "internal/export", "internal/lesson", "internal/sample", "internal/chart", "internal/pairing", "internal/report", "internal/store", "web/static", "web/templates"},
 	"cmd/dashboard": {"internal/calc", "internal/tradeoff", "internal/column", "internal/format", "internal/ingest", "internal/limits", "internal/evaluate",
 		"internal/export", "internal/client", "internal/store", "internal/server"},

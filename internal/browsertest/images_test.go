@@ -121,6 +121,7 @@ func TestImagesFollowTheThreshold(t *testing.T) {
 	before := b.text(`[data-measure="dice"] [data-mean]`)
 	for _, threshold := range []float64{0.3, 0.712, 0.0005, 1} {
 		b.sent()
+		js[bool](b, `(window.paintedBefore = new Set([...document.querySelectorAll("[data-painted]")].map(c => c.dataset.painted)), true)`)
 		js[bool](b, fmt.Sprintf(`(() => { const e = document.querySelector("[data-slider]"); e.value = %v; e.dispatchEvent(new Event("input", {bubbles: true})); return true; })()`, threshold))
 		b.frame()
 		if now := b.text(`[data-measure="dice"] [data-mean]`); now == before {
@@ -134,7 +135,7 @@ func TestImagesFollowTheThreshold(t *testing.T) {
 			}
 		}
 		at := js[float64](b, `Number(document.querySelector("#threshold").value.replace("∞", "Infinity"))`)
-		b.until("all pictures are drawn anew", `(list => list.length === 13 && new Set(list.map(c => c.dataset.painted.split(" ").at(-1))).size === 1)([...document.querySelectorAll("[data-painted]")])`)
+		b.until("all pictures are drawn anew", `(list => list.length === 13 && new Set(list.map(p => p.split(" ").at(-1))).size === 1 && !list.some(p => paintedBefore.has(p)))([...document.querySelectorAll("[data-painted]")].map(c => c.dataset.painted))`)
 		pictures := b.drawn()
 		if len(pictures) < 12 {
 			t.Errorf("there are %d pictures", len(pictures))

@@ -51,7 +51,7 @@ func compareLab(b *tab, when string) {
 	b.t.Helper()
 	for _, w := range js[[]string](b, fmt.Sprintf(`(async () => {
 		let wrong = [];
-		for (let i = 0; i < 8; i++) { // until the URL follows
+		for (let i = 0; i < 80; i++) { // until the URL follows
 			await new Promise(done => setTimeout(done, 120));
 			const answer = await fetch(location.href), page = new DOMParser().parseFromString(await answer.text(), "text/html");
 			if (!answer.ok) return ["the server refuses " + location.search];

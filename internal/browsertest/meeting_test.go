@@ -39,7 +39,7 @@ func TestARoomMovesTheThresholdTogether(t *testing.T) {
 	if got := threshold(); got != at {
 		t.Errorf("keys in the field have moved the threshold to %s", got)
 	}
-	b.until("the address follows", `location.search.includes("threshold=")`)
+	b.until("the address follows", `new URL(location).searchParams.get("threshold") === document.getElementById("threshold").value`)
 	b.axe()
 	b.overflow()
 	b.picture("meeting")

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -30,9 +31,20 @@ func TestPartOfARunIsExploredAlone(t *testing.T) {
 		...[...document.querySelectorAll(".matrix td, .tiles [data-value], .tiles [data-interval], [data-loss-value], [data-frequency], [data-share-said]")].map(e => e.textContent.trim().replace(/\s+/g, " "))])`
 	other := s.tab(t)
 	other.open(fmt.Sprintf("/runs/%d?threshold=0.45", alone[0]))
+	// Intervals follow on either page when it rests: what one shows is read again
+	// until the other shows it too.
 	compare := func(what string) {
 		t.Helper()
-		other.until("the run shows "+what, fmt.Sprintf(`%s === %q`, seen, js[string](b, seen)))
+		const rests = `document.querySelector("[data-waiting]") === null`
+		b.until("the part rests at "+what, rests)
+		other.until("the run rests at "+what, rests)
+		var part, run string
+		for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(25 * time.Millisecond) {
+			if part, run = js[string](b, seen), js[string](other, seen); part == run {
+				return
+			}
+		}
+		t.Fatalf("at %s the part shows\n%s\nand the run\n%s", what, part, run)
 	}
 	both := func(f func(*tab)) { f(b); f(other) }
 	compare("the threshold of the slices")

@@ -5,15 +5,19 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"time"
 
 	"github.com/go-chi/chi/v5"
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/format"
+	"tradeoff/internal/tradeoff"
 )
 
-// csvWindow is how many operating points are read at once.
-const csvWindow = 16_384
+const (
+	csvWindow   = 16_384           // operating points that are read at once
+	csvPatience = 50 * time.Second // for a band, well within the time that an answer may take
+)
 
 // chartCSV answers with the numbers of a chart: every operating point of the
 // whole sweep, exactly, from the highest threshold down, or every bin of a
@@ -35,10 +39,11 @@ func (s *Server) chartCSV(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if v.band != nil {
-		select {
-		case <-v.band.done:
-		case <-r.Context().Done():
-			return r.Context().Err()
+		if err := v.band.wait(r.Context(), csvPatience); err != nil {
+			return err
+		}
+		if v.band.now.Pending {
+			return tradeoff.Errorf(tradeoff.Busy, "the band of the ROC curve is still being computed").WithMend("Try again in a while.")
 		}
 	}
 	list, total, err := v.part.Points(r.Context(), 0, csvWindow)

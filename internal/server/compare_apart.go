@@ -8,6 +8,7 @@ import (
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/evaluate"
+	"tradeoff/internal/jobs"
 	"tradeoff/internal/pairing"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
@@ -160,7 +161,7 @@ func (s *Server) resampleApart(ctx context.Context, base comparedRun, one *compa
 // beside the request.
 type comingDifferences struct {
 	ids     []string
-	found   *aside[[]calc.Estimate]
+	found   *jobs.Ticket[[]calc.Estimate]
 	pending bool // they were not there when they were last asked for
 }
 
@@ -170,19 +171,17 @@ func (s *Server) askApart(ctx context.Context, base comparedRun, one *comparedRu
 	if !slices.ContainsFunc(ids, func(id string) bool { return one.difference[id].OK }) {
 		return
 	}
-	ctx = context.WithoutCancel(ctx) // it serves whoever asks next
 	x, y := base.subject, one.subject
 	key := fmt.Sprintf("%s: %d minus %d of %s%s", ids, y.run.ID, x.run.ID, y.scope.Key(), where)
-	one.coming = append(one.coming, comingDifferences{ids: ids, found: s.differences.ask(key, func() (list []calc.Estimate, err error) {
+	work := func(ctx context.Context, _ *jobs.Progress) (list []calc.Estimate, err error) {
 		pairs, err := s.paired(ctx, x, y)
 		if err == nil {
 			list, err = find(pairedRows(pairs, x.run, y.run))
 		}
-		if err != nil && tradeoff.KindOf(err) != tradeoff.NotFound { // a run may have been deleted
-			s.log.Warn("a difference was not resampled", "run", y.run.ID, "baseline", x.run.ID, "error", err)
-		}
+		s.warn(ctx, err, "a difference was not resampled", "run", y.run.ID, "baseline", x.run.ID)
 		return list, err
-	})})
+	}
+	one.coming = append(one.coming, comingDifferences{ids: ids, found: s.differences.Ask(key, 0, work)})
 	one.takeOver()
 }
 
@@ -190,12 +189,13 @@ func (s *Server) askApart(ctx context.Context, base comparedRun, one *comparedRu
 func (one *comparedRun) takeOver() {
 	for k := range one.coming {
 		c := &one.coming[k]
-		if c.pending = !c.found.ready(); c.pending || c.found.err != nil {
+		now := c.found.State()
+		if c.pending = !now.Ready; c.pending || now.Err != nil {
 			continue
 		}
 		for i, id := range c.ids {
 			if d := one.difference[id]; d.OK {
-				found := c.found.value[i]
+				found := now.Value[i]
 				d.Low, d.High, d.Method, d.IntervalReason = found.Low, found.High, found.Method, found.IntervalReason
 				one.difference[id] = d
 			}
@@ -216,6 +216,6 @@ func (one comparedRun) pending(id string) bool {
 
 func (one comparedRun) failed(id string) bool {
 	return slices.ContainsFunc(one.coming, func(c comingDifferences) bool {
-		return !c.pending && c.found.err != nil && slices.Contains(c.ids, id)
+		return !c.pending && c.found.State().Err != nil && slices.Contains(c.ids, id)
 	})
 }

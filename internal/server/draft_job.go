@@ -27,7 +27,7 @@ const (
 type draftJob struct {
 	purpose purpose
 	cancel  context.CancelFunc
-	done    chan struct{} // closed at its end
+	done    chan struct{} // closed when it has ended and no longer uses the draft
 
 	progress ingest.Progress
 	total    int64 // bytes of all files
@@ -110,8 +110,8 @@ func (s *Server) start(d *draft, said settings, why purpose) error {
 	d.said, d.job = said, j
 	d.mu.Unlock()
 	go func() {
+		defer close(j.done) // last, so that those who wait for it find the draft idle
 		defer leave()
-		defer close(j.done)
 		defer cancel()
 		s.do(ctx, d, j, said)
 		j.enter(ended, "")

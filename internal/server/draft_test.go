@@ -575,6 +575,47 @@ func TestExpiredDraftIsGone(t *testing.T) {
 	}
 }
 
+// TestEndedJobNoLongerUsesItsDraft keeps a job from leaving its draft: until it
+// can, it has not ended.
+func TestEndedJobNoLongerUsesItsDraft(t *testing.T) {
+	s := open(t, Options{})
+	d, done, err := s.drafts.find(strings.TrimPrefix(draftOf(t, s, "file:a.csv", few), "/uploads/"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer done()
+	var free []func()
+	for range uploadsAtOnce {
+		leave, err := s.queue.place(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		free = append(free, leave)
+	}
+	if err := s.start(d, d.said.clone(), toCheck); err != nil {
+		t.Fatal(err)
+	}
+	s.drafts.mu.Lock()
+	for _, leave := range free {
+		leave()
+	}
+	for p, _ := d.job.now(); p != ended; p, _ = d.job.now() {
+		time.Sleep(time.Millisecond)
+	}
+	select {
+	case <-d.job.done:
+		t.Error("a job has ended that still uses its draft")
+	case <-time.After(20 * time.Millisecond):
+	}
+	s.drafts.mu.Unlock()
+	<-d.job.done
+	s.drafts.mu.Lock()
+	defer s.drafts.mu.Unlock()
+	if d.busy != 1 {
+		t.Errorf("%d use the draft, want this test alone", d.busy)
+	}
+}
+
 // TestManyHandsOnOneDraft changes, saves and cancels drafts at the same time:
 // each is saved once at most, and nothing is left.
 func TestManyHandsOnOneDraft(t *testing.T) {

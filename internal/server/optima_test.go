@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/jobs"
 )
 
 type choiceAnswer struct {
@@ -41,26 +42,21 @@ func choose(t testing.TB, s *Server, run int64, query ...string) choiceAnswer {
 
 // background lets s do what it does beside its requests until the test ends.
 func background(t testing.TB, s *Server) {
-	ctx, stop := context.WithCancel(context.Background())
-	done := make(chan struct{})
-	go func() {
-		s.findOptima(ctx)
-		close(done)
-	}()
+	s.optima.Begin()
 	t.Cleanup(func() {
-		stop()
-		<-done
+		if err := s.optima.Close(context.Background()); err != nil {
+			t.Error(err)
+		}
 	})
 }
 
 // settled asks until the interval of the optimum is there.
 func settled(t testing.TB, s *Server, run int64, query ...string) choiceAnswer {
 	t.Helper()
-	for range 3000 {
+	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(2 * time.Millisecond) {
 		if c := choose(t, s, run, query...); c.Optimum == nil || !c.Optimum.Pending {
 			return c
 		}
-		time.Sleep(2 * time.Millisecond)
 	}
 	t.Fatalf("%v is pending for ever", query)
 	return choiceAnswer{}
@@ -75,7 +71,7 @@ func TestOptimumInOtherSamplesFollowsTheFirstRequest(t *testing.T) {
 	if !strings.Contains(page, "is being computed") || !strings.Contains(page, "Look again") || strings.Contains(page, `class="other-samples"`) {
 		t.Error("the page does not say that it is being computed")
 	}
-	if n := len(s.optima.waiting); n != 1 {
+	if n := s.optima.Counts().Waiting; n != 1 {
 		t.Errorf("%d questions wait, want 1", n)
 	}
 	background(t, s)
@@ -107,11 +103,7 @@ func TestOptimumInOtherSamplesFollowsTheFirstRequest(t *testing.T) {
 func TestOptimumIsKeptForWhatItDependsOn(t *testing.T) {
 	s := filled(t, Options{})
 	background(t, s)
-	kept := func() int {
-		s.optima.mu.Lock()
-		defer s.optima.mu.Unlock()
-		return s.optima.order.Len()
-	}
+	kept := func() int { return s.optima.Counts().Kept }
 	for _, c := range []struct {
 		query []string
 		more  int
@@ -138,27 +130,41 @@ func TestOptimumIsKeptForWhatItDependsOn(t *testing.T) {
 
 func TestQuestionsAndAnswersAreBounded(t *testing.T) {
 	o := newOptima()
-	question := func(i int) optimumQuestion {
-		return optimumQuestion{key: optimumKey{display: "d", policy: "min_cost", costFN: float64(i)}}
+	order := make(chan float64, 3*waitingOptima)
+	var last *jobs.Ticket[optimum]
+	ask := func(i int) *jobs.Ticket[optimum] {
+		key := optimumKey{display: "d", policy: "min_cost", costFN: float64(i)}
+		return o.Ask(key, 0, func(context.Context, *jobs.Progress) (optimum, error) {
+			select {
+			case order <- key.costFN:
+			default:
+			}
+			return optimum{}, nil
+		})
 	}
 	for i := range 3 * waitingOptima {
-		o.put(question(i))
-		o.put(question(i)) // twice asked is once waited
+		ask(i)
+		last = ask(i) // twice asked is once waited
 	}
-	if len(o.waiting) != waitingOptima {
-		t.Errorf("%d wait, want %d", len(o.waiting), waitingOptima)
+	if n := o.Counts().Waiting; n != waitingOptima {
+		t.Errorf("%d wait, want %d", n, waitingOptima)
 	}
-	if q, ok := o.next(t.Context()); !ok || q.key != question(3*waitingOptima-1).key {
-		t.Errorf("%+v comes first, want what was asked last", q)
+	o.Begin()
+	<-last.Done()
+	if first := <-order; first != 3*waitingOptima-1 {
+		t.Errorf("%v comes first, want what was asked last", first)
 	}
 	for i := range keptOptima + 10 {
-		o.end(question(i), &optimum{})
+		<-ask(i).Done()
 	}
-	if o.order.Len() != keptOptima || len(o.found) != keptOptima {
-		t.Errorf("%d are kept, want %d", o.order.Len(), keptOptima)
+	if n := o.Counts().Kept; n != keptOptima {
+		t.Errorf("%d are kept, want %d", n, keptOptima)
 	}
-	if _, ok := o.found[question(0).key]; ok {
+	if o.Look(optimumKey{display: "d", policy: "min_cost", costFN: 0}).Ready {
 		t.Error("the oldest answer is still kept")
+	}
+	if err := o.Close(t.Context()); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -48,7 +48,7 @@ func (s *Server) complete(ctx context.Context, v *runView) (err error) {
 		return err
 	}
 	if v.chosen() && v.state.Policy.Optimises() {
-		v.optimum = s.optima.ask(*v)
+		v.optimum = s.askOptimum(*v)
 	}
 	if v.origin, err = s.originOf(ctx, v.state); err != nil {
 		return err

@@ -31,7 +31,7 @@ var rocChart = runChart{
 
 // banded reports whether there is a band to draw.
 func (v runView) banded() bool {
-	return v.band != nil && v.band.ready() && v.band.err == nil && v.band.value.Reason == ""
+	return v.band != nil && v.band.now.Ready && v.band.now.Err == nil && v.band.now.Value.Reason == ""
 }
 
 // bandAt returns the band at a false positive rate, straight between two of its own.
@@ -39,7 +39,7 @@ func (v runView) bandAt(fpr calc.Value) (low, high calc.Value) {
 	if !fpr.OK {
 		return fpr, fpr
 	}
-	b := v.band.value
+	b := v.band.now.Value
 	k := sort.SearchFloat64s(b.FPR, fpr.V)
 	if b.FPR[k] == fpr.V {
 		return calc.Defined(b.Low[k]), calc.Defined(b.High[k])
@@ -78,8 +78,8 @@ func (v runView) drawROC() templates.ChartView {
 	if v.band != nil {
 		c.Banded, c.BandNote = true, v.bandWords(v.band)
 		if v.banded() {
-			c.Band = bandPath(v.band.value)
-		} else if !v.band.ready() {
+			c.Band = bandPath(v.band.now.Value)
+		} else if !v.band.now.Ready {
 			facts.Band = v.api("/roc-band", nil)
 		}
 		variant = append(variant, "band")

@@ -49,7 +49,7 @@ func columnsOf(names ...string) func(runView) []string {
 func (s *Server) forCharts(ctx context.Context, v *runView) (err error) {
 	shown := v.state.Shown()
 	if slices.Contains(shown, "roc") && !v.state.NoBand && v.run.Positives > 0 && v.run.Positives < v.run.N {
-		v.band = s.rocBand(ctx, *v)
+		v.band = s.rocBand(*v)
 	}
 	if slices.Contains(shown, "calibration") {
 		v.sweep, err = v.part.Sweep(ctx)

@@ -370,7 +370,7 @@ func (s *Server) getChoice(w http.ResponseWriter, r *http.Request) error {
 		out.Elsewhere = v.elsewhere().Query().Encode()
 	}
 	if v.chosen() && v.state.Policy.Optimises() {
-		v.optimum = s.optima.ask(v)
+		v.optimum = s.askOptimum(v)
 		out.Optimum = v.optimumData()
 	}
 	return writeJSON(w, http.StatusOK, out)

@@ -35,7 +35,7 @@ func (s *Server) comparisonReport(ctx context.Context, q url.Values, theme strin
 	for i := range c.runs {
 		one := &c.runs[i]
 		for _, coming := range one.coming {
-			if err := waitFor(ctx, coming.found.done, s.patienceOf(patient)); err != nil {
+			if _, err := coming.found.Wait(ctx, s.patienceOf(patient)); err != nil {
 				return nil, err
 			}
 		}

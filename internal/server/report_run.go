@@ -248,10 +248,10 @@ const everyThreshold = "at every threshold"
 // it: somebody who is patient has nobody else to find it.
 func (s *Server) await(ctx context.Context, v *runView, patient bool) error {
 	if v.band != nil {
-		if err := waitFor(ctx, v.band.done, s.patienceOf(patient)); err != nil {
+		if err := v.band.wait(ctx, s.patienceOf(patient)); err != nil {
 			return err
 		}
-		if !v.band.ready() {
+		if !v.band.now.Ready {
 			v.band = nil // nobody can ask for it later
 		}
 	}
@@ -260,7 +260,7 @@ func (s *Server) await(ctx context.Context, v *runView, patient bool) error {
 		if err != nil {
 			return err
 		}
-		v.optimum = *found
+		v.optimum = found
 	}
 	var err error
 	if v.summary, err = s.settledMetrics(ctx, v.subject, patient); err != nil {

@@ -9,38 +9,47 @@ import (
 	"tradeoff/internal/calc"
 	"tradeoff/internal/evaluate"
 	"tradeoff/internal/format"
-	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/jobs"
 )
 
-// A rocBand is the band of an ROC curve, which may be still to come.
-type rocBand = aside[calc.ROCBand]
+// A rocBand is the band of an ROC curve. Everything that a page shows of it depends
+// on the one state that was known last.
+type rocBand struct {
+	ticket *jobs.Ticket[calc.ROCBand]
+	now    jobs.State[calc.ROCBand]
+}
 
-// rocBand returns the band of v's ROC curve.
-func (s *Server) rocBand(ctx context.Context, v runView) *rocBand {
-	ctx = context.WithoutCancel(ctx) // it serves whoever asks next
-	return s.bands.ask(v.url, func() (calc.ROCBand, error) {
+// rocBand asks for the band of v's ROC curve.
+func (s *Server) rocBand(v runView) *rocBand {
+	ticket := s.bands.Ask(v.url, 0, func(ctx context.Context, _ *jobs.Progress) (calc.ROCBand, error) {
 		band, err := evaluate.ROCBand(v.display, func() (calc.Binary, error) { return v.part.Binary(ctx) })
-		if err != nil && tradeoff.KindOf(err) != tradeoff.NotFound { // the run may have been deleted
-			s.log.Warn("the band of an ROC curve was not found", "run", v.run.ID, "error", err)
-		}
+		s.warn(ctx, err, "the band of an ROC curve was not found", "run", v.run.ID)
 		return band, err
 	})
+	return &rocBand{ticket, ticket.State()}
+}
+
+// wait waits for the band, but not longer than most.
+func (b *rocBand) wait(ctx context.Context, most time.Duration) (err error) {
+	b.now, err = b.ticket.Wait(ctx, most)
+	return err
 }
 
 // bandWords says how a band was made, or why there is none.
 func (v runView) bandWords(b *rocBand) string {
+	now := b.now
 	switch {
-	case !b.ready():
+	case !now.Ready:
 		return "The band around it is being computed: load the page again in a moment."
-	case b.err != nil:
+	case now.Err != nil:
 		return "No band: the rows could not be resampled."
-	case b.value.Reason == calc.NeedsBootstrap:
+	case now.Value.Reason == calc.NeedsBootstrap:
 		return fmt.Sprintf("No band: resampling %s weighted %s would take too long.", format.Count(v.run.N), v.experiment.UnitPlural)
-	case b.value.Reason != "":
-		return "No band: " + v.experiment.ReasonText(b.value.Reason) + "."
+	case now.Value.Reason != "":
+		return "No band: " + v.experiment.ReasonText(now.Value.Reason) + "."
 	}
 	return fmt.Sprintf("Shaded: where it runs in %.0f %% of %s resamples of the rows, at each false positive rate by itself.",
-		100*b.value.Resampling.Level, format.Count(b.value.Resampling.Resamples))
+		100*now.Value.Resampling.Level, format.Count(now.Value.Resampling.Resamples))
 }
 
 // A bandJSON is the band of an ROC curve, or why there is none.
@@ -66,19 +75,20 @@ func (s *Server) getROCBand(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	band := s.rocBand(r.Context(), v)
-	if err := waitFor(r.Context(), band.done, bandPatience); err != nil {
+	band := s.rocBand(v)
+	if err := band.wait(r.Context(), bandPatience); err != nil {
 		return err
 	}
+	now := band.now
 	out := bandJSON{FPR: []float64{}, Low: []float64{}, High: []float64{}, Said: v.bandWords(band)}
-	if !band.ready() {
+	if !now.Ready {
 		out.Pending = true
 		return writeJSON(w, http.StatusOK, out)
 	}
-	if band.err != nil {
-		return band.err
+	if now.Err != nil {
+		return now.Err
 	}
-	found := band.value
+	found := now.Value
 	if out.Reason = found.Reason; out.Reason == "" {
 		out.FPR, out.Low, out.High = found.FPR, found.Low, found.High
 	}

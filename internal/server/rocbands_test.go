@@ -1,12 +1,14 @@
 package server
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"strings"
 	"testing"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/jobs"
 )
 
 type bandAnswer struct {
@@ -72,5 +74,33 @@ func TestROCBandIsMissingForAReasonThatIsSaid(t *testing.T) {
 	}
 	if got := bandOf(t, s, upload(weighted.String(), "name=weighted")); len(got.FPR) != 201 || got.Defined != 2000 {
 		t.Errorf("weighted: %d places, %d defined, %s", len(got.FPR), got.Defined, got.Reason)
+	}
+}
+
+// TestTooManyBandsAreForLater fills the queue of bands: pages answer without one, and
+// show it once there is room.
+func TestTooManyBandsAreForLater(t *testing.T) {
+	s := filled(t, Options{})
+	hold := make(chan struct{})
+	work := func(context.Context, *jobs.Progress) (calc.ROCBand, error) {
+		<-hold
+		return calc.ROCBand{}, nil
+	}
+	var before []*jobs.Ticket[calc.ROCBand]
+	for i := 0; i < 1+waitingInBackground; {
+		if ticket := s.bands.Ask(fmt.Sprint(i), 0, work); ticket.State().Err == nil { // the first one has yet to begin
+			before = append(before, ticket)
+			i++
+		}
+	}
+	if page := ask(s, "GET", "/runs/1", "").Body.String(); !strings.Contains(page, "being computed: load the page again") {
+		t.Error("a page without a band does not say that it is to come")
+	}
+	close(hold)
+	for _, ticket := range before {
+		<-ticket.Done()
+	}
+	if got := bandOf(t, s, 1); got.Pending || len(got.FPR) == 0 {
+		t.Errorf("later: %+v", got)
 	}
 }

@@ -43,7 +43,8 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	// Resampling is not waited for: what it has not stored is found again at the
 	// next start.
 	go s.resample(ctx)
-	go s.findOptima(ctx)
+	s.optima.Begin()
+	defer s.endBackground()
 	s.drafts.sweep()
 	defer s.drafts.close()
 	failed := make(chan error, 1)
@@ -53,6 +54,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		return err
 	case <-ctx.Done():
 	}
+	s.optima.Close(ctx)
 	if err := shutdown(srv, s.grace); err != nil {
 		s.log.Warn("requests are broken off", "after", s.grace)
 		stop(errStopping)

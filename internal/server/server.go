@@ -19,6 +19,7 @@ import (
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/ingest"
+	"tradeoff/internal/jobs"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
 )
@@ -43,10 +44,10 @@ type Server struct {
 	plain       bool
 	queue       *uploadQueue
 	resampler   *resampler
-	optima      *optima
-	bands       *asides[calc.ROCBand]
-	differences *asides[[]calc.Estimate] // between runs on the same rows, by resampling
-	keys        sync.Map                 // of the uploads that are being received
+	optima      *jobs.Group[optimumKey, optimum]
+	bands       *jobs.Group[string, calc.ROCBand]
+	differences *jobs.Group[string, []calc.Estimate] // between runs on the same rows, by resampling
+	keys        sync.Map                             // of the uploads that are being received
 	drafts      *drafts
 	storing     sync.Mutex // held while the runs of one upload are given their class names
 	router      *chi.Mux
@@ -62,7 +63,7 @@ type Server struct {
 func New(st *store.Store, o Options) *Server {
 	s := &Server{
 		store: st, limits: o.Limits, tempDir: o.TempDir, hosts: newHostList(o.Hosts), log: o.Log, plain: o.Plain, queue: newUploadQueue(), resampler: newResampler(), optima: newOptima(),
-		bands: newAsides[calc.ROCBand]("the band of an ROC curve"), differences: newAsides[[]calc.Estimate]("a difference by resampling"),
+		bands: inBackground[calc.ROCBand](), differences: inBackground[[]calc.Estimate](),
 		patience: 30 * time.Second, grace: 30 * time.Second, settling: 20 * time.Second,
 	}
 	if s.limits.Bytes == 0 {

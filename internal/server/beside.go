@@ -1,0 +1,36 @@
+package server
+
+import (
+	"fmt"
+	"runtime"
+	"runtime/debug"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// beside calls f with 0, …, n−1, as many at once as there are cores, and returns
+// the error of the lowest number. A panic is an error, since nobody above would
+// catch it.
+func beside(n int, f func(i int) error) error {
+	errs := make([]error, n)
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for i := range n {
+		g.Go(func() error {
+			defer func() {
+				if fault := recover(); fault != nil {
+					errs[i] = fmt.Errorf("panic: %v\n%s", fault, debug.Stack())
+				}
+			}()
+			errs[i] = f(i)
+			return nil
+		})
+	}
+	_ = g.Wait() // each has its own error
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
