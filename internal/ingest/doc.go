@@ -27,21 +27,22 @@
 // to mend it; what is understood only by a guess comes with a
 // [tradeoff.Finding].
 //
-// # How roles are guessed
+// # How roles are decided
 //
-// An option of the caller always wins. Otherwise the header decides, then the
-// first rows. Names are compared without case, blanks and punctuation
-// ("Y_True", "y true" and "ytrue" are one name).
+// An option of the caller always wins. Otherwise names decide, then the values of
+// the first rows, and how columns depend on each other; roles.go has the order.
+// Names are compared without case, blanks and punctuation ("Y_True", "y true" and
+// "ytrue" are one name).
 //
 //	label   label labels y ytrue truelabel true truth groundtruth gt target targets
-//	        actual actuals obs observed outcome outcomes gold goldlabel reference
-//	        response class diagnosis; else the only column of two values
+//	        actual actuals obs observed outcome outcomes gold goldlabel labelids
+//	        reference response class diagnosis; else the only column of two values
 //	score   score scores yscore probability prob proba probs yproba yprob ypredproba
 //	        predictproba predproba p phat logit logits margin margins link
 //	        decisionfunction confidence risk prediction predictions yhat pred
 //	        predicted ypred; names that begin with score, prob, proba, probability,
-//	        p, pred, or end in score, prob, proba, probability, logit, margin;
-//	        else the columns of fractions in [0,1]
+//	        p, pred, or have the word score, prob, proba, probability, confidence,
+//	        likelihood or posterior in them; else the only column of numbers
 //	id      id ids uid uuid guid rowid sampleid exampleid caseid recordid; names
 //	        that end in id, no, nr or number if no value repeats; else a first
 //	        column of texts that do not repeat
@@ -49,23 +50,32 @@
 //	model   model modelname classifier run runname, if ids repeat or each value has
 //	        the same labels in the same order: then each value is a run of its own
 //	group   texts of at most 64 and integers of at most 20 different values
-//	ignore  predicted classes (pred, predicted, prediction, ypred, predclass,
-//	        predictedclass, predictedlabel) beside a score; a counter without a
-//	        name, as pandas and R write it; the probability of the other class
+//	ignore  predicted classes: names with the word pred, predict, predicted or
+//	        prediction, "Scored Labels", PGR_1, I_ before a target; a counter without
+//	        a name, as pandas and R write it; the probability of the other class
 //
-// Two columns of scores that add up to one, or two logits, are one score: the
-// column is the one named after the positive class, or that in its place among
-// the classes in order. Several other score columns are several runs on the same
-// test set. Columns without
-// a role are kept as they stood, for those who look at single rows.
+// A column that could be the truth or a prediction is decided by its name. Of two
+// that are named like labels, the one that follows from a threshold on the score,
+// or always names the class with the highest one, is the prediction. A score that
+// is never below one half beside a column of the same classes is that of the
+// predicted class if the column is named like one: it is turned into that of the
+// positive class. All that this leaves open is a question: an error with a fix for
+// each answer. What was decided by values alone is a serious finding.
+//
+// Two columns of scores that add up to one, or two logits, are one score: that of
+// the positive class. Columns are named after a class at either end of their name
+// (prob_no, no_prob, p0, P_BAD1), or, for columns of an array, by their place in
+// the order of the classes. Several other score columns are several runs on the
+// same test set; several columns of 0 and 1 that go with a score each by their
+// names are several runs too. Columns without a role are kept as they are.
 //
 // Arrays of three axes, or of two that are called masks, are images: the mask is the
 // array called mask, masks, truemask, gtmask, segmentation or like a label, the scores are
 // those called like scores or else all of fractions. Their pixels become the rows.
 //
 // A label of three or more values goes with a score column for each: one that is
-// named after it, as p0, prob_setosa, .pred_VF and the class itself are, or, with a
-// finding, numbered columns and those that add up to one in the order of the
-// classes. Two columns are a probability and its complement. The label may be
-// one-hot: a column of 0 and 1 for each class, of which one is 1 in every row.
+// named after it, or, with a finding and only if the scores bear it out, numbered
+// columns and those that add up to one in the order of the classes. If some classes
+// have a column of their name and others have none, the file is refused. The label
+// may be one-hot: a column of 0 and 1 for each class, of which one is 1 in every row.
 package ingest

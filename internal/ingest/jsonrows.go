@@ -420,11 +420,12 @@ func (r *jsonRow) cell(f *jsonField, column int, p jsonPair) *tradeoff.Error {
 	case jsonNull:
 	case jsonString:
 		from := len(r.text)
+		r.text = append(r.text, quotedMark) // its quotes leave room for it
 		var err error
 		if r.text, err = unquote(r.text, p.raw); err != nil {
 			return columnError(f.raw, err.Error(), "Write the string as JSON does, in UTF-8.")
 		}
-		r.cells[column] = r.text[from:]
+		r.cells[column] = marked(r.text[from:])
 	default:
 		r.cells[column] = p.raw
 	}

@@ -109,6 +109,7 @@ func withoutNumber(label string) string {
 // signOf returns whether a label alone is known to be positive (1) or negative
 // (0), -1 if it is not.
 func signOf(label string) int {
+	label = withoutNumber(label)
 	for _, pair := range understood {
 		if i := slices.Index(pair[:], label); i >= 0 {
 			return i

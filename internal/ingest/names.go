@@ -242,6 +242,9 @@ func (g *guesser) readings(i int) []classReading {
 // only where nothing else stands beside it but words for scores.
 func (g *guesser) namesClass(i int, class string) bool {
 	k := squeeze(class)
+	if class != k && strings.TrimPrefix(class, "-") == k && !strings.Contains(g.names[i], class) {
+		return false // "p1" is not named after -1
+	}
 	return k != "" && slices.ContainsFunc(g.readings(i), func(r classReading) bool {
 		return r.class == k && (r.stem == "" || !isDigits(k) || saysAnyScore(r.stem))
 	})

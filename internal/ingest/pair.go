@@ -51,8 +51,16 @@ func (g *guesser) columnOfPositive(a, b int) (int, *tradeoff.Error) {
 	bPos, bNeg := names(b)
 	_, _, aNumber := numberOf(g.names[a])
 	_, _, bNumber := numberOf(g.names[b])
-	if aNumber && bNumber && !(aPos || aNeg) != !(bPos || bNeg) {
+	_, swapped, zeroOne := numberedPair(g.names[a], g.names[b])
+	second := b // of p0 and p1 the one that is about the second class in order
+	if swapped {
+		second = a
+	}
+	switch one := (aPos || aNeg) != (bPos || bNeg); {
+	case aNumber && bNumber && one && !zeroOne:
 		return -1, nil // of p1 and p2 one is named as a class, by chance perhaps: they may count from 1
+	case zeroOne && one && (aPos && second != a || bPos && second != b || aNeg && second == a || bNeg && second == b):
+		return -1, nil // likewise, for classes 1 and 2
 	}
 	switch {
 	case aPos && !bPos, bNeg && !aNeg:

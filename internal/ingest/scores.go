@@ -89,7 +89,7 @@ func (g *guesser) findScore() *tradeoff.Error {
 			slices.ContainsFunc(classes, func(c string) bool { return g.namesClass(i, c) })
 	})
 	if g.header && len(named) > 0 {
-		g.scores = named
+		g.scores = g.withComplements(named)
 		return nil
 	}
 	found := g.numbersLike(func(i int, p *profile) bool {
@@ -138,6 +138,21 @@ func (g *guesser) findScore() *tradeoff.Error {
 		}
 	}
 	return g.askScore(found)
+}
+
+// withComplements returns columns of probabilities with those that add up to one
+// with them, whatever these are called: chooseScore has to choose between the two.
+func (g *guesser) withComplements(columns []int) []int {
+	all := slices.Clone(columns)
+	for _, i := range columns {
+		for _, k := range g.fractions() {
+			if !slices.Contains(all, k) && g.addUp([]int{i, k}) {
+				all = append(all, k)
+			}
+		}
+	}
+	slices.Sort(all)
+	return all
 }
 
 // onlyFractions reports whether the given columns are fractions in [0,1] and all
@@ -265,12 +280,12 @@ func (g *guesser) scoresOfLabel() *tradeoff.Error {
 		}
 	}
 	switch {
-	case len(theirs) == 0:
+	case len(mine) == len(g.scores), len(mine)+len(theirs) == 0, len(theirs) == 0 && g.options.apart:
 		return nil
-	case len(mine) == 0:
-		return g.columnFixes(tradeoff.Errorf(tradeoff.Invalid, "which score belongs to the label %q? %s are named after other columns",
-			clip(g.names[g.label]), g.list(func(i int) bool { return slices.Contains(theirs, i) })).
-			WithMend("Name it with --score (parameter score)."), tradeoff.ScoreRole, g.scores)
+	case len(mine) == 0, len(mine)+len(theirs) < len(g.scores) && !g.options.apart:
+		return g.columnFixes(tradeoff.Errorf(tradeoff.Invalid, "which score belongs to the label %q? Not all of %s are named after it",
+			clip(g.names[g.label]), g.list(func(i int) bool { return slices.Contains(g.scores, i) })).
+			WithMend("Name it with --score (parameter score); repeat it for several models."), tradeoff.ScoreRole, g.scores)
 	}
 	g.scores = mine
 	for _, i := range theirs {
