@@ -203,6 +203,7 @@ func (s *Server) getRun(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	pending := s.intervalsPending(of) // asked for first, since they may come meanwhile
 	metrics, err := s.metrics(r.Context(), of)
 	if err != nil {
 		return err
@@ -212,7 +213,7 @@ func (s *Server) getRun(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	out := newRunDetailJSON(of, metrics, point, index)
-	out.Display, out.Pending = of.displayPath(display), s.resampler.pending(job{of.run.ID, of.scope})
+	out.Display, out.Pending = of.displayPath(display), pending || s.intervalsPending(of)
 	return writeJSON(w, http.StatusOK, out)
 }
 
