@@ -206,6 +206,7 @@ func (s *Server) getRun(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	pending := s.intervalsPending(of) // asked for first, since they may come meanwhile
 	metrics, err := s.metrics(r.Context(), of)
 	if err != nil {
 		return err
@@ -218,7 +219,7 @@ func (s *Server) getRun(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	out.Display, out.Pending = of.displayPath(display), s.resampler.pending(job{of.run.ID, of.scope})
+	out.Display, out.Pending = of.displayPath(display), pending || s.intervalsPending(of)
 	return writeJSON(w, http.StatusOK, out)
 }
 

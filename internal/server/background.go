@@ -27,6 +27,7 @@ func inBackground[V any]() *jobs.Group[string, V] {
 func (s *Server) endBackground() {
 	ended, end := context.WithCancel(context.Background())
 	end()
+	s.resampler.Close(ended)
 	s.optima.Close(ended)
 	s.bands.Close(ended)
 	s.differences.Close(ended)

@@ -50,7 +50,7 @@ func (s *Server) flip(r *http.Request) (done Uploaded, err error) {
 	if err := s.store.CreateUpload(r.Context(), store.Upload{Runs: list, Replaces: run.ID}); err != nil {
 		return done, err
 	}
-	s.resampler.addRuns(n.ID)
+	s.askIntervals(n.ID, tradeoff.View{})
 	done.Runs = []tradeoff.Run{*n}
 	done.Experiment, err = s.store.Experiment(r.Context(), n.ExperimentID)
 	return done, err

@@ -3,126 +3,72 @@ package server
 import (
 	"context"
 	"slices"
-	"sync"
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/evaluate"
+	"tradeoff/internal/jobs"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
 )
 
-// A resampler finds the intervals that need resampling, one run or part of one
-// after the other, while pages are served: they follow an upload by a moment for
-// a small run, and by a minute for a big one.
-type resampler struct {
-	mu      sync.Mutex
-	waiting []job // in the order of their turn
-	current job   // whose turn it is
-	wake    chan struct{}
-}
-
-// A job is a run whose intervals are to be found, or a part of one.
-type job struct {
-	run  int64
-	view tradeoff.View
-}
-
-// is reports whether two jobs are the same.
-func (j job) is(k job) bool { return j.run == k.run && j.view.Key() == k.view.Key() }
-
-// mostParts is how many parts of runs wait. Who looks at more of them than that
-// gets the intervals of the last ones.
+// mostParts is how many parts of runs may wait. A person who looks at more of them than
+// that gets the intervals of the last ones.
 const mostParts = 16
 
-func newResampler() *resampler { return &resampler{wake: make(chan struct{}, 1)} }
-
-// add lets jobs wait for their turn: whole runs before parts, which nobody may
-// be looking at any more.
-func (q *resampler) add(jobs ...job) {
-	q.mu.Lock()
-	for _, j := range jobs {
-		if slices.ContainsFunc(q.waiting, j.is) {
-			continue
-		}
-		parts := slices.IndexFunc(q.waiting, func(k job) bool { return !k.view.Whole() })
-		if parts < 0 {
-			parts = len(q.waiting)
-		}
-		if j.view.Whole() {
-			q.waiting = slices.Insert(q.waiting, parts, j)
-		} else if q.waiting = append(q.waiting, j); len(q.waiting)-parts > mostParts {
-			q.waiting = slices.Delete(q.waiting, parts, parts+1)
-		}
-	}
-	q.mu.Unlock()
-	select {
-	case q.wake <- struct{}{}:
-	default: // somebody has knocked already
-	}
+// An intervalKey is a run whose intervals are found, or a part of one.
+type intervalKey struct {
+	run  int64
+	part string // key of its view
 }
 
-// addRuns lets whole runs wait for their turn.
-func (q *resampler) addRuns(runs ...int64) {
-	for _, run := range runs {
-		q.add(job{run: run})
+// newResampler returns the group that finds the intervals that need resampling, one
+// run or part after the other: they follow an upload by a moment for a small run, and
+// by a minute for a big one. They are not kept here but stored with the run or part.
+func newResampler() *jobs.Group[intervalKey, struct{}] {
+	return jobs.New[intervalKey](jobs.Options[struct{}]{
+		Slots: jobs.NewSlots(1, 0), Held: true, Waiting: mostParts, Drop: true,
+	})
+}
+
+// askIntervals lets the intervals of a run be found, or those of a part of it. Whole
+// runs come before parts, which may be on no open page any more.
+func (s *Server) askIntervals(run int64, view tradeoff.View) {
+	priority := 0
+	if view.Whole() {
+		priority = 1
 	}
+	key := intervalKey{run, view.Key()}
+	s.resampler.Ask(key, priority, func(ctx context.Context, _ *jobs.Progress) (none struct{}, err error) {
+		err = s.findIntervals(ctx, run, view)
+		s.warn(ctx, err, "intervals were not found", "run", run, "part", key.part)
+		return none, err
+	})
 }
 
-// pending reports whether the intervals that j is to find are still to come.
-func (q *resampler) pending(j job) bool {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	return q.current.is(j) || slices.ContainsFunc(q.waiting, j.is)
+// intervalsPending reports whether intervals of a run or part are still to come.
+func (s *Server) intervalsPending(of subject) bool {
+	return s.resampler.Look(intervalKey{of.run.ID, of.scope.Key()}).Pending
 }
 
-// next returns the job whose turn it is, or false once ctx has ended.
-func (q *resampler) next(ctx context.Context) (j job, ok bool) {
-	for ctx.Err() == nil {
-		q.mu.Lock()
-		q.current = job{}
-		if len(q.waiting) > 0 {
-			j, q.waiting = q.waiting[0], q.waiting[1:]
-			q.current = j
-			q.mu.Unlock()
-			return j, true
-		}
-		q.mu.Unlock()
-		select {
-		case <-q.wake:
-		case <-ctx.Done():
-		}
-	}
-	return job{}, false
-}
-
-// resample finds missing intervals until ctx ends, those first that were left
-// when the server was last stopped.
-func (s *Server) resample(ctx context.Context) {
+// beginResampling lets missing intervals be found from now on, those first that were
+// left when the server was last stopped.
+func (s *Server) beginResampling(ctx context.Context) {
 	left, err := s.store.RunsLackingIntervals(ctx)
-	if err != nil && ctx.Err() == nil {
-		s.log.Warn("runs without intervals were not found", "error", err)
+	s.warn(ctx, err, "runs without intervals were not found")
+	for _, run := range left {
+		s.askIntervals(run, tradeoff.View{})
 	}
-	s.resampler.addRuns(left...)
-	for {
-		j, ok := s.resampler.next(ctx)
-		if !ok {
-			return
-		}
-		err := s.findIntervals(ctx, j)
-		if err != nil && ctx.Err() == nil && tradeoff.KindOf(err) != tradeoff.NotFound { // it may have been deleted
-			s.log.Warn("intervals were not found", "run", j.run, "part", j.view.Key(), "error", err)
-		}
-	}
+	s.resampler.Begin()
 }
 
 // findIntervals resamples a run or a part of one, if it lacks intervals that are
 // worth it.
-func (s *Server) findIntervals(ctx context.Context, j job) error {
-	run, err := s.store.Run(ctx, j.run)
+func (s *Server) findIntervals(ctx context.Context, id int64, view tradeoff.View) error {
+	run, err := s.store.Run(ctx, id)
 	if err != nil {
 		return err
 	}
-	of, err := s.subject(ctx, run, j.view)
+	of, err := s.subject(ctx, run, view)
 	if err != nil {
 		return err
 	}
@@ -134,11 +80,11 @@ func (s *Server) findIntervals(ctx context.Context, j job) error {
 	if err != nil || !changed {
 		return err
 	}
-	if !j.view.Whole() {
+	if !view.Whole() {
 		of.part.Replace(derivedMetrics, partMetrics(found))
 		return nil
 	}
-	return s.store.ReplaceMetrics(ctx, j.run, found)
+	return s.store.ReplaceMetrics(ctx, id, found)
 }
 
 // resampled returns metrics with the intervals that they lack and that are worth

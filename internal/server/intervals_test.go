@@ -3,9 +3,9 @@ package server
 import (
 	"context"
 	"testing"
-	"time"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/tradeoff"
 )
 
 func TestIntervalsFollowAnUpload(t *testing.T) {
@@ -27,24 +27,27 @@ func TestIntervalsFollowAnUpload(t *testing.T) {
 	if lacking() == 0 {
 		t.Fatal("no interval is lacking before resampling")
 	}
-	if !s.resampler.pending(job{run: 1}) {
-		t.Error("run 1 does not wait for its intervals")
+	ticket, pending := s.resampler.Find(intervalKey{run: 1, part: tradeoff.View{}.Key()})
+	if !pending {
+		t.Fatal("run 1 does not wait for its intervals")
 	}
-	ctx, stop := context.WithCancel(t.Context())
-	done := make(chan struct{})
-	go func() {
-		s.resample(ctx)
-		close(done)
-	}()
-	for range 2000 {
-		if lacking() == 0 && !s.resampler.pending(job{run: 1}) {
-			break
-		}
-		time.Sleep(5 * time.Millisecond)
+	resampling(t, s)
+	<-ticket.Done()
+	run, err := s.store.Run(t.Context(), 1)
+	if err != nil {
+		t.Fatal(err)
 	}
-	if n := lacking(); n > 0 || s.resampler.pending(job{run: 1}) {
+	if n := lacking(); n > 0 || s.intervalsPending(subject{run: run}) {
 		t.Errorf("%d intervals are still lacking", n)
 	}
-	stop()
-	<-done
+}
+
+// resampling lets s find intervals until the test ends.
+func resampling(t testing.TB, s *Server) {
+	s.beginResampling(t.Context())
+	t.Cleanup(func() {
+		if err := s.resampler.Close(context.Background()); err != nil {
+			t.Error(err)
+		}
+	})
 }

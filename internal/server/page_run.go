@@ -40,10 +40,11 @@ func (s *Server) binaryRunPage(w http.ResponseWriter, r *http.Request) error {
 
 // complete finds what is shown of v beside its operating point.
 func (s *Server) complete(ctx context.Context, v *runView) (err error) {
+	v.pending = s.intervalsPending(v.subject) // asked for first, since they may come meanwhile
 	if v.summary, err = s.metrics(ctx, v.subject); err != nil {
 		return err
 	}
-	v.pending = s.resampler.pending(job{v.run.ID, v.scope})
+	v.pending = v.pending || s.intervalsPending(v.subject)
 	if v.tiled, err = v.metricsAt(ctx, v.point, v.state.Tiles(), v.setting().Prevalence); err != nil {
 		return err
 	}

@@ -269,14 +269,9 @@ func (s *Server) settledMetrics(ctx context.Context, of subject, patient bool) (
 	if err != nil || patient {
 		return list, err
 	}
-	for late := time.Now().Add(s.settling); s.resampler.pending(job{of.run.ID, of.scope}); {
-		if time.Now().After(late) {
-			return list, nil
-		}
-		select {
-		case <-time.After(50 * time.Millisecond):
-		case <-ctx.Done():
-			return nil, ctx.Err()
+	if ticket, ok := s.resampler.Find(intervalKey{of.run.ID, of.scope.Key()}); ok {
+		if _, err := ticket.Wait(ctx, s.settling); err != nil {
+			return nil, err
 		}
 	}
 	return s.metrics(ctx, of)

@@ -266,6 +266,6 @@ func (s *Server) await(ctx context.Context, v *runView, patient bool) error {
 	if v.summary, err = s.settledMetrics(ctx, v.subject, patient); err != nil {
 		return err
 	}
-	v.pending = !patient && s.resampler.pending(job{v.run.ID, v.scope})
+	v.pending = !patient && s.intervalsPending(v.subject)
 	return nil
 }

@@ -42,7 +42,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	}
 	// Resampling is not waited for: what it has not stored is found again at the
 	// next start.
-	go s.resample(ctx)
+	go s.beginResampling(ctx)
 	s.optima.Begin()
 	defer s.endBackground()
 	s.drafts.sweep()
@@ -54,6 +54,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		return err
 	case <-ctx.Done():
 	}
+	s.resampler.Close(ctx)
 	s.optima.Close(ctx)
 	if err := shutdown(srv, s.grace); err != nil {
 		s.log.Warn("requests are broken off", "after", s.grace)

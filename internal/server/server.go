@@ -43,7 +43,7 @@ type Server struct {
 	log         *slog.Logger
 	plain       bool
 	queue       *uploadQueue
-	resampler   *resampler
+	resampler   *jobs.Group[intervalKey, struct{}]
 	optima      *jobs.Group[optimumKey, optimum]
 	bands       *jobs.Group[string, calc.ROCBand]
 	differences *jobs.Group[string, []calc.Estimate] // between runs on the same rows, by resampling

@@ -90,7 +90,7 @@ func (s *Server) storeUpload(ctx context.Context, u *Upload, key *store.UploadKe
 	done := Uploaded{Experiment: e}
 	for _, n := range list {
 		done.Runs = append(done.Runs, *n.Run)
-		s.resampler.addRuns(n.Run.ID)
+		s.askIntervals(n.Run.ID, tradeoff.View{})
 	}
 	return done, nil
 }

@@ -212,7 +212,7 @@ func (s *Server) metrics(ctx context.Context, of subject) ([]store.RunMetric, er
 		var list evaluate.Metrics
 		err := of.part.InTurn(ctx, func(sweep *calc.Sweep) (err error) {
 			if list, err = evaluate.MetricsOf(ctx, sweep); err == nil && worthResampling(list, sweep) {
-				s.resampler.add(job{of.run.ID, of.scope})
+				s.askIntervals(of.run.ID, of.scope)
 			}
 			return err
 		})

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
@@ -11,7 +10,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"golang.org/x/net/html"
 
@@ -221,13 +219,13 @@ func TestIntervalsOfAPartFollow(t *testing.T) {
 	all, _ := visits(300, false, func(string, int) bool { return true })
 	s := filled(t, Options{})
 	answer[uploaded](t, ask(s, "POST", "/api/v1/experiments/1/runs?group=site&group=age", all), http.StatusCreated)
-	part := job{2, tradeoff.View{}.And(tradeoff.Condition{Column: "age", Op: tradeoff.Below, Number: 40})}
+	view := tradeoff.View{}.And(tradeoff.Condition{Column: "age", Op: tradeoff.Below, Number: 40})
 	lacking := func() (n int) {
 		run, err := s.store.Run(t.Context(), 2)
 		if err != nil {
 			t.Fatal(err)
 		}
-		of, err := s.subject(t.Context(), run, part.view)
+		of, err := s.subject(t.Context(), run, view)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -242,44 +240,45 @@ func TestIntervalsOfAPartFollow(t *testing.T) {
 		}
 		return n
 	}
-	if lacking() == 0 || !s.resampler.pending(part) {
+	if lacking() == 0 {
+		t.Fatal("no interval is lacking before resampling")
+	}
+	ticket, pending := s.resampler.Find(intervalKey{2, view.Key()})
+	if !pending {
 		t.Fatal("the part does not wait for its intervals")
 	}
-	ctx, stop := context.WithCancel(t.Context())
-	done := make(chan struct{})
-	go func() {
-		s.resample(ctx)
-		close(done)
-	}()
-	for range 2000 {
-		if !s.resampler.pending(part) {
-			break
-		}
-		time.Sleep(5 * time.Millisecond)
-	}
+	resampling(t, s)
+	<-ticket.Done()
 	if n := lacking(); n > 0 {
 		t.Errorf("%d intervals are still lacking", n)
 	}
-	stop()
-	<-done
 }
 
 func TestPartsWaitBehindRunsAndNotForEver(t *testing.T) {
-	q := newResampler()
-	part := func(i int) job {
-		return job{1, tradeoff.View{}.And(tradeoff.Condition{Column: "age", Op: tradeoff.Below, Number: float64(i)})}
+	s := open(t, Options{})
+	part := func(i int) intervalKey {
+		return intervalKey{1, tradeoff.View{}.And(tradeoff.Condition{Column: "age", Op: tradeoff.Below, Number: float64(i)}).Key()}
 	}
 	for i := range mostParts + 3 {
-		q.add(part(i))
-		q.add(part(i))
-	}
-	q.addRuns(7, 8)
-	if q.pending(part(2)) || !q.pending(part(3)) || len(q.waiting) != mostParts+2 {
-		t.Errorf("%d wait", len(q.waiting))
-	}
-	for _, want := range []int64{7, 8, 1} {
-		if j, _ := q.next(t.Context()); j.run != want {
-			t.Errorf("run %d has its turn, want %d", j.run, want)
+		for range 2 {
+			s.askIntervals(1, tradeoff.View{}.And(tradeoff.Condition{Column: "age", Op: tradeoff.Below, Number: float64(i)}))
 		}
+	}
+	s.askIntervals(7, tradeoff.View{})
+	s.askIntervals(8, tradeoff.View{})
+	if s.resampler.Look(part(2)).Pending || !s.resampler.Look(part(3)).Pending || s.resampler.Counts().Waiting != mostParts+2 {
+		t.Errorf("%d wait", s.resampler.Counts().Waiting)
+	}
+	seven, _ := s.resampler.Find(intervalKey{7, tradeoff.View{}.Key()})
+	eight, _ := s.resampler.Find(intervalKey{8, tradeoff.View{}.Key()})
+	first, _ := s.resampler.Find(part(3))
+	resampling(t, s)
+	<-eight.Done()
+	if !seven.State().Ready {
+		t.Error("run 8 had its turn before run 7")
+	}
+	<-first.Done()
+	if !eight.State().Ready {
+		t.Error("a part had its turn before whole runs")
 	}
 }
