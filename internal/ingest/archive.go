@@ -101,9 +101,6 @@ func (a *archive) checkKind() error {
 			return slices.ContainsFunc(names, func(n string) bool { return f.Name == n || strings.HasSuffix(f.Name, "/"+n) })
 		})
 	}
-	under := func(folder string) bool {
-		return slices.ContainsFunc(a.members, func(f *zip.File) bool { return strings.HasPrefix(f.Name, folder) })
-	}
 	switch {
 	case has("data.pkl", "constants.pkl"):
 		return refuseForeign("a PyTorch file", fromPickle)
@@ -114,11 +111,9 @@ func (a *archive) checkKind() error {
 			"In LibreOffice, save the sheet as CSV or as an Excel workbook (.xlsx).")
 	case has("[Content_Types].xml") && has("workbook.bin"):
 		return refuseForeign("a binary Excel workbook (.xlsb)", fromExcel)
-	case has("[Content_Types].xml") && !under("xl/"):
+	case has("[Content_Types].xml") && !a.isWorkbook():
 		return refuseForeign("an Office document without a sheet",
 			"Send the table as CSV, or as an Excel workbook (.xlsx).")
-	case has("[Content_Types].xml"):
-		return refuseForeign("an Excel workbook", fromExcel)
 	case len(a.members) == 0:
 		return tradeoff.Errorf(tradeoff.Invalid, "the archive holds no file").WithMend("Pack the file with labels and scores.")
 	}
@@ -128,7 +123,7 @@ func (a *archive) checkKind() error {
 // tableEndings are the endings of files that are taken for tables where an
 // archive holds several.
 var tableEndings = []string{".csv", ".tsv", ".tab", ".txt", ".dat", ".json", ".jsonl", ".ndjson", ".arff", ".npy",
-	".npz", ".parquet", ".gz", ".zst", ".bz2"}
+	".npz", ".parquet", ".xlsx", ".xlsm", ".gz", ".zst", ".bz2"}
 
 // tables returns the members to read, and the names of those that are left out.
 func (a *archive) tables() (tables []*zip.File, others []string) {

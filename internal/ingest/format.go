@@ -69,7 +69,11 @@ type filler struct {
 	out   *part
 	parts []*part
 	rows  int // begun so far
-	buf   []byte
+	line  int // of the last row, from 0, which is its number unless rowAt says more
+	base  int // line at which the part begins
+
+	before int // lines before the first row
+	buf    []byte
 }
 
 // partRows is how many rows one part of a filler holds, and partBytes how many
@@ -86,7 +90,11 @@ func newFiller(ctx context.Context, p *plan, limits Limits) *filler {
 }
 
 // row begins the next row.
-func (f *filler) row() error {
+func (f *filler) row() error { return f.rowAt(f.rows) }
+
+// rowAt begins the next row, which is in the given line behind those of the
+// sample, from 0.
+func (f *filler) rowAt(line int) error {
 	if f.rows == f.limits.Rows {
 		return tooManyRows(f.limits)
 	}
@@ -99,17 +107,21 @@ func (f *filler) row() error {
 			return err
 		}
 		f.close()
+		f.base = f.line + 1
 		f.out = f.begin()
 	}
-	f.out.startRow(f.out.rows)
+	f.out.startRow(line - f.base)
 	f.out.rows++
 	f.rows++
+	f.line = line
 	return nil
 }
 
 // close completes the part.
 func (f *filler) close() {
-	f.out.lines = f.out.rows
+	if f.out.rows > 0 {
+		f.out.lines = f.line + 1 - f.base
+	}
 	f.end(f.out)
 	f.parts = append(f.parts, f.out)
 }
@@ -122,8 +134,8 @@ func (f *filler) all() ([]*part, error) {
 
 // text keeps a cell as it is written.
 func (f *filler) text(i int, cell []byte) error {
-	if err := f.store(i, cell, f.out.rows-1, f.out); err != nil {
-		place := f.place(f.rows)
+	if err := f.store(i, cell, f.line-f.base, f.out); err != nil {
+		place := f.place(f.before + f.line + 1)
 		place.Column = f.columns[i].name
 		return err.At(place)
 	}

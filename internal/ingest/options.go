@@ -16,6 +16,7 @@ type Options struct {
 	// Names of columns; "" is guessed. A file without a header has the columns
 	// "column 1", "column 2" and so on.
 	Label, ID, Weight, IoU string
+	Sheet                  string   // of an Excel workbook; "" is the only one with cells
 	Model                  string   // whose values are models, each with rows of its own
 	Score                  []string // one run each
 	OneHot                 []string // of 0 and 1, one for each class, instead of Label
@@ -82,6 +83,7 @@ var OptionList = []Option{
 	{Name: "negative", About: "`label` of the negative class, as in the file"},
 	{Name: "kind", About: "what the scores are: `probability`, logit, score or percent (guessed by their range)",
 		Words: []string{string(calc.Probability), string(calc.Logit), string(calc.Score), string(Percent)}},
+	{Name: "sheet", About: "`sheet` of an Excel workbook (the only one that has cells)"},
 	{Name: "skip_missing", About: "leave out rows without a label or a finite score", Words: []string{"true", "false"}},
 	{Name: "duplicate_ids", About: "`keep` rows whose id stands in an earlier row too, or refuse them (default)", Words: []string{"keep", "refuse"}},
 }
@@ -143,7 +145,8 @@ func (o *Options) Set(name, value string) error {
 // text returns the option of a name that is any text, nil if it is none.
 func (o *Options) text(name string) *string {
 	return map[string]*string{
-		"label": &o.Label, "id": &o.ID, "weight": &o.Weight, "iou": &o.IoU, "model": &o.Model, "predicted": &o.Predicted, "positive": &o.Positive, "negative": &o.Negative,
+		"label": &o.Label, "id": &o.ID, "weight": &o.Weight, "iou": &o.IoU, "model": &o.Model, "predicted": &o.Predicted,
+		"positive": &o.Positive, "negative": &o.Negative, "sheet": &o.Sheet,
 	}[name]
 }
 

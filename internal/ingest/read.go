@@ -121,6 +121,7 @@ func (in *input) table(ctx context.Context, f format, name string) error {
 	if images, ok := f.(*imageTable); ok {
 		t.images, t.options = images, images.options
 	}
+	t.sheet, _ = f.(*sheet)
 	in.tables = append(in.tables, t)
 	if in.topOnly {
 		t.format = f
@@ -145,6 +146,13 @@ func (in *input) archive(ctx context.Context, r io.Reader, name string, layers i
 			return err
 		}
 		f, err := in.arrayFormat(arrays)
+		if err != nil {
+			return err
+		}
+		return in.table(ctx, f, name)
+	}
+	if a.isWorkbook() {
+		f, err := in.workbook(a)
 		if err != nil {
 			return err
 		}

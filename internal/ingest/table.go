@@ -20,6 +20,7 @@ type Table struct {
 	notes   []tradeoff.Finding
 	format  format      // if it was only opened
 	images  *imageTable // nil if the rows are no pixels
+	sheet   *sheet      // nil if the file is no workbook
 	table   *table      // nil if it could not be read
 	top     *sample     // of the columns of table
 }
@@ -81,6 +82,14 @@ func (s *sample) labelsOf(i int) (names []string) {
 
 // read guesses the roles of the columns and reads all rows.
 func (t *Table) read(ctx context.Context, f format) error {
+	err := t.readRows(ctx, f)
+	if t.sheet != nil {
+		err = t.sheet.placed(err)
+	}
+	return err
+}
+
+func (t *Table) readRows(ctx context.Context, f format) error {
 	top, err := f.sample()
 	if err != nil {
 		return err
@@ -112,6 +121,9 @@ func (t *Table) Datasets(ctx context.Context) ([]*Dataset, error) {
 		if t.images != nil {
 			err = t.images.placed(err)
 		}
+		if t.sheet != nil {
+			err = t.sheet.placed(err)
+		}
 		return nil, inFile(err, t.file)
 	}
 	if t.images != nil {
@@ -124,6 +136,11 @@ func (t *Table) Datasets(ctx context.Context) ([]*Dataset, error) {
 		var left []tradeoff.Finding
 		d.Unused, left = t.unused(d.Findings)
 		d.Findings = append(append(d.Findings, left...), t.notes...)
+		if t.sheet != nil {
+			for i := range d.Findings {
+				d.Findings[i].Place = t.sheet.place(d.Findings[i].Place)
+			}
+		}
 		if t.several && len(list) > 1 {
 			d.Name = t.name + ": " + d.Name
 		}

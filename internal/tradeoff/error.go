@@ -97,18 +97,22 @@ type Place struct {
 	Line   int    `json:"line,omitempty"`   // counted from 1, the header included
 	Row    int    `json:"row,omitempty"`    // counted from 1, where the format knows no lines
 	Column string `json:"column,omitempty"` // the column's name
+	Cell   string `json:"cell,omitempty"`   // in a workbook: Sheet1!C7
 }
 
 // IsZero reports whether p names no place at all.
 func (p Place) IsZero() bool { return p == Place{} }
 
-// String returns the place as people write it: file, line 3, column "name".
+// String returns the place as people write it: file, line 3, column "name". A
+// cell stands for its line.
 func (p Place) String() string {
 	var parts []string
 	if p.File != "" {
 		parts = append(parts, p.File)
 	}
-	if p.Line > 0 {
+	if p.Cell != "" {
+		parts = append(parts, "cell "+p.Cell)
+	} else if p.Line > 0 {
 		parts = append(parts, fmt.Sprintf("line %d", p.Line))
 	}
 	if p.Row > 0 {
