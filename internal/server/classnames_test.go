@@ -33,7 +33,7 @@ func TestUploadNeverRenamesClassesUnasked(t *testing.T) {
 		{"?class_names=rename", http.StatusCreated, "diabetic and healthy"},
 		{"?positive=diabetic", http.StatusCreated, "positive and negative"},
 		{"?positive_name=diabetic&negative_name=healthy", http.StatusCreated, "diabetic and healthy"}, // which is no file's doing
-		{"?replace=1", http.StatusCreated, "diabetic and healthy"},                             // no run is left that had others
+		{"?replace=1", http.StatusCreated, "diabetic and healthy"},                                    // no run is left that had others
 		{"?class_names=ask", http.StatusUnprocessableEntity, "positive and negative"},
 	} {
 		s := open(t, Options{})
