@@ -44,6 +44,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	// next start.
 	go s.resample(ctx)
 	go s.findOptima(ctx)
+	go s.learnPredictions(ctx)
 	s.drafts.sweep()
 	defer s.drafts.close()
 	failed := make(chan error, 1)
