@@ -51,22 +51,24 @@ type checkedColumn struct {
 
 // A checkedRun is a run as it would be stored.
 type checkedRun struct {
-	Name         string                  `json:"name"`
-	Task         tradeoff.Task           `json:"task"`
-	N            int                     `json:"n"`
-	Positives    int                     `json:"positives"`
-	Classes      []string                `json:"classes,omitempty" doc:"where there are more than two"`
-	Images       []tradeoff.Image        `json:"images,omitempty" doc:"whose pixels are the rows"`
-	Weighted     bool                    `json:"weighted"`
-	ScoreKind    calc.Kind               `json:"score_kind"`
-	PositiveName string                  `json:"positive_name,omitempty" doc:"the positive class as the file calls it"`
-	NegativeName string                  `json:"negative_name,omitempty"`
-	Roles        tradeoff.Roles          `json:"roles"`
-	Unused       []tradeoff.UnusedColumn `json:"unused_columns" doc:"columns of the file from which nothing is computed"`
-	Weightless   int                     `json:"weightless" doc:"rows that have the weight 0 and are left out; n does not count them"`
-	Clipped      int                     `json:"clipped" doc:"rows whose probability counts as 2^-52 in losses"`
-	Findings     []tradeoff.Finding      `json:"findings"`
-	Metrics      evaluate.Metrics        `json:"metrics"`
+	Name              string                  `json:"name"`
+	Task              tradeoff.Task           `json:"task"`
+	N                 int                     `json:"n"`
+	WeightedN         float64                 `json:"weighted_n" doc:"what the rows weigh; n without weights"`
+	WeightedPositives float64                 `json:"weighted_positives" doc:"what the positives among them weigh"`
+	Positives         int                     `json:"positives"`
+	Classes           []string                `json:"classes,omitempty" doc:"where there are more than two"`
+	Images            []tradeoff.Image        `json:"images,omitempty" doc:"whose pixels are the rows"`
+	Weighted          bool                    `json:"weighted"`
+	ScoreKind         calc.Kind               `json:"score_kind"`
+	PositiveName      string                  `json:"positive_name,omitempty" doc:"the positive class as the file calls it"`
+	NegativeName      string                  `json:"negative_name,omitempty"`
+	Roles             tradeoff.Roles          `json:"roles"`
+	Unused            []tradeoff.UnusedColumn `json:"unused_columns" doc:"columns of the file from which nothing is computed"`
+	Weightless        int                     `json:"weightless" doc:"rows that have the weight 0 and are left out; n does not count them"`
+	Clipped           int                     `json:"clipped" doc:"rows whose probability counts as 2^-52 in losses"`
+	Findings          []tradeoff.Finding      `json:"findings"`
+	Metrics           evaluate.Metrics        `json:"metrics"`
 }
 
 // A faultJSON is an error as part of an answer.
@@ -163,12 +165,12 @@ func (s *Server) checkFile(ctx context.Context, f *evaluate.File) (checkedFile, 
 			return out, err
 		}
 		run := checkedRun{
-			Name: r.Name, Task: r.Dataset.Task, N: r.N, Classes: r.Dataset.Classes, Images: r.Dataset.Images, Weighted: r.Weighted,
+			Name: r.Name, Task: r.Dataset.Task, N: r.N, WeightedN: r.Weight(), Classes: r.Dataset.Classes, Images: r.Dataset.Images, Weighted: r.Weighted,
 			ScoreKind: r.Dataset.Kind, PositiveName: r.Dataset.PositiveName, NegativeName: r.Dataset.NegativeName,
 			Roles: r.Dataset.Roles, Unused: append([]tradeoff.UnusedColumn{}, r.Dataset.Unused...), Weightless: r.Weightless, Clipped: r.Clipped, Findings: append(orNone(slices.Clone(r.Findings)), known...), Metrics: r.Metrics,
 		}
 		if r.Sweep != nil {
-			run.Positives = r.Sweep.Positives()
+			run.Positives, run.WeightedPositives = r.Sweep.Positives(), r.Sweep.PositiveWeight()
 		}
 		out.Runs = append(out.Runs, run)
 	}
