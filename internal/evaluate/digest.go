@@ -3,6 +3,7 @@ package evaluate
 import (
 	"encoding/binary"
 	"fmt"
+	"math"
 	"math/bits"
 	"strings"
 
@@ -11,48 +12,73 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// testSetDigest returns the sum, modulo 2^128, of one hash for each pair of id
-// and label, in hex: the same pairs in any order have the same digest. Without
-// a column of ids the number of the row is its id.
+// Digests returns two sums of one hash for each row, modulo 2^128 and in hex, so
+// that the same rows in any order have the same ones. Without a column of ids the
+// number of the row is its id.
 //
-// Where ids repeat there is none.
+// testSet is that of the pairs of id and label; there is none, "", where ids
+// repeat. predictions is that of id, label and scores, whatever else the file holds
+// and however it is written.
 //
-// Stored runs are compared by it, so it must never change.
-func testSetDigest(d *ingest.Dataset) string {
-	if d.Unpaired {
-		return ""
-	}
+// Stored runs are compared by them, so they must never change.
+func Digests(d *ingest.Dataset) (testSet, predictions string) {
 	var ids *column.Texts
 	var labels []uint8
 	var classes []uint16
+	var scores [][]float64
 	for i := range d.Columns {
 		switch c := &d.Columns[i]; c.Role {
 		case tradeoff.IDRole:
 			ids = c.Texts
 		case tradeoff.LabelRole:
 			labels, classes = c.Labels, c.Classes
+		case tradeoff.ScoreRole:
+			scores = append(scores, c.Floats)
 		}
 	}
 	label := func(i int) uint64 { return uint64(labels[i]) }
+	tags := []uint64{0} // of the scores
 	if classes != nil {
-		tags := classTags(d.Classes)
-		label = func(i int) uint64 { return tags[classes[i]] }
+		names := classTags(d.Classes)
+		label = func(i int) uint64 { return names[classes[i]] }
+		tags = names
 	}
-	rows := max(len(labels), len(classes))
-	var total pairHash
+	var pairs, all pairHash
+	add := func(i int, pair pairHash) {
+		pairs.add(pair)
+		for k, list := range scores {
+			all.add(pair.with(tags[k], list[i]))
+		}
+	}
 	if ids != nil {
 		for i, id := range ids.All() {
-			total.add(hashPair(id, byID|label(i)))
+			add(i, hashPair(id, byID|label(i)))
 		}
 	} else {
 		var row [8]byte
-		for i := range rows {
+		for i := range max(len(labels), len(classes)) {
 			binary.LittleEndian.PutUint64(row[:], uint64(i))
-			total.add(hashPair(row[:], byRow|label(i)))
+			add(i, hashPair(row[:], byRow|label(i)))
 		}
 	}
-	return fmt.Sprintf("%016x%016x", total.high, total.low)
+	if !d.Unpaired {
+		testSet = pairs.String()
+	}
+	if all != (pairHash{}) { // there are rows and scores
+		predictions = all.String()
+	}
+	return testSet, predictions
 }
+
+// with returns the hash of a pair with the score of a class, whose tag is 0 if
+// there are two of them. The two zeros are one score.
+func (h pairHash) with(tag uint64, score float64) pairHash {
+	x := math.Float64bits(score+0) ^ tag
+	return pairHash{high: fold(h.high^x^pi1, h.low+pi2), low: fold(h.low^x^pi3, h.high+pi0)}
+}
+
+// String writes h in hex.
+func (h pairHash) String() string { return fmt.Sprintf("%016x%016x", h.high, h.low) }
 
 // What kind of id a pair has, so that the id "1" is no row 1.
 const (

@@ -37,6 +37,9 @@ type Run struct {
 	// TestSetDigest identifies the (id, label) pairs in any order; see [tradeoff.Run].
 	TestSetDigest string
 
+	// PredictionsDigest identifies the ids, labels and scores in any order.
+	PredictionsDigest string
+
 	SourceName   string // the file's name
 	SourceBytes  int64  // its size as it came in
 	SourceSHA256 string // of the bytes as they came in, in hex
@@ -63,8 +66,8 @@ func dataset(ctx context.Context, d *ingest.Dataset, fileName string) (*Run, err
 
 // twoClasses computes all numbers of a dataset of two classes.
 func twoClasses(ctx context.Context, d *ingest.Dataset, fileName string) (*Run, error) {
-	digest := ""
-	hashed := beside(func() { digest = testSetDigest(d) }) // on one core, while a tally takes the other
+	testSet, predictions := "", ""
+	hashed := beside(func() { testSet, predictions = Digests(d) }) // on one core, while a tally takes the other
 	sweep, err := calc.NewSweep(d.Binary())
 	hashed()
 	if err != nil {
@@ -75,7 +78,7 @@ func twoClasses(ctx context.Context, d *ingest.Dataset, fileName string) (*Run, 
 			WithMend("Divide all scores by the same number: only their order and distances count.").
 			At(tradeoff.Place{File: fileName, Column: strings.Join(d.Roles.Score, ", ")})
 	}
-	run := &Run{Name: d.Name, Dataset: d, N: sweep.N(), Weightless: d.N - sweep.N(), Weighted: sweep.Weighted(), Sweep: sweep, TestSetDigest: digest}
+	run := &Run{Name: d.Name, Dataset: d, N: sweep.N(), Weightless: d.N - sweep.N(), Weighted: sweep.Weighted(), Sweep: sweep, TestSetDigest: testSet, PredictionsDigest: predictions}
 	run.Metrics, err = MetricsOf(ctx, sweep)
 	if err == nil && d.Task == tradeoff.DetectionTask {
 		if run.Metrics, err = withIoU(run.Metrics, d); err == nil {

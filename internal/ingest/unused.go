@@ -51,7 +51,7 @@ func (t *Table) unused(known []tradeoff.Finding) (list []tradeoff.UnusedColumn, 
 	}
 	mend := ""
 	if slices.ContainsFunc(list, func(c tradeoff.UnusedColumn) bool { return c.Why == noRole }) {
-		mend = "Columns without a role stay with their rows. To use one, name its role, as with --score or --group (parameters score and group)."
+		mend = "Columns without a role stay with their rows. To slice by one of them, name it with --group (parameter group)."
 	}
 	return list, []tradeoff.Finding{finding("columns_unused", mend, "nothing is computed from %s", strings.Join(parts, ", "))}
 }

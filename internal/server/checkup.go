@@ -51,22 +51,24 @@ type checkedColumn struct {
 
 // A checkedRun is a run as it would be stored.
 type checkedRun struct {
-	Name         string                  `json:"name"`
-	Task         tradeoff.Task           `json:"task"`
-	N            int                     `json:"n"`
-	Positives    int                     `json:"positives"`
-	Classes      []string                `json:"classes,omitempty" doc:"where there are more than two"`
-	Images       []tradeoff.Image        `json:"images,omitempty" doc:"whose pixels are the rows"`
-	Weighted     bool                    `json:"weighted"`
-	ScoreKind    calc.Kind               `json:"score_kind"`
-	PositiveName string                  `json:"positive_name,omitempty" doc:"the positive class as the file calls it"`
-	NegativeName string                  `json:"negative_name,omitempty"`
-	Roles        tradeoff.Roles          `json:"roles"`
-	Unused       []tradeoff.UnusedColumn `json:"unused_columns" doc:"columns of the file from which nothing is computed"`
-	Weightless   int                     `json:"weightless" doc:"rows that have the weight 0 and are left out; n does not count them"`
-	Clipped      int                     `json:"clipped" doc:"rows whose probability counts as 2^-52 in losses"`
-	Findings     []tradeoff.Finding      `json:"findings"`
-	Metrics      evaluate.Metrics        `json:"metrics"`
+	Name              string                  `json:"name"`
+	Task              tradeoff.Task           `json:"task"`
+	N                 int                     `json:"n"`
+	WeightedN         float64                 `json:"weighted_n" doc:"what the rows weigh; n without weights"`
+	WeightedPositives float64                 `json:"weighted_positives" doc:"what the positives among them weigh"`
+	Positives         int                     `json:"positives"`
+	Classes           []string                `json:"classes,omitempty" doc:"where there are more than two"`
+	Images            []tradeoff.Image        `json:"images,omitempty" doc:"whose pixels are the rows"`
+	Weighted          bool                    `json:"weighted"`
+	ScoreKind         calc.Kind               `json:"score_kind"`
+	PositiveName      string                  `json:"positive_name,omitempty" doc:"the positive class as the file calls it"`
+	NegativeName      string                  `json:"negative_name,omitempty"`
+	Roles             tradeoff.Roles          `json:"roles"`
+	Unused            []tradeoff.UnusedColumn `json:"unused_columns" doc:"columns of the file from which nothing is computed"`
+	Weightless        int                     `json:"weightless" doc:"rows that have the weight 0 and are left out; n does not count them"`
+	Clipped           int                     `json:"clipped" doc:"rows whose probability counts as 2^-52 in losses"`
+	Findings          []tradeoff.Finding      `json:"findings"`
+	Metrics           evaluate.Metrics        `json:"metrics"`
 }
 
 // A faultJSON is an error as part of an answer.
@@ -96,6 +98,9 @@ func (s *Server) check(ctx context.Context, u *Upload) (*checkup, error) {
 		if file.Problem != nil {
 			c.OK = false
 		}
+	}
+	c.sayTwins(u.batch.Files)
+	for _, file := range c.Files {
 		for _, r := range file.Runs {
 			c.Clean = c.Clean && !slices.ContainsFunc(r.Findings, func(f tradeoff.Finding) bool { return f.Serious })
 		}
@@ -160,12 +165,12 @@ func (s *Server) checkFile(ctx context.Context, f *evaluate.File) (checkedFile, 
 			return out, err
 		}
 		run := checkedRun{
-			Name: r.Name, Task: r.Dataset.Task, N: r.N, Classes: r.Dataset.Classes, Images: r.Dataset.Images, Weighted: r.Weighted,
+			Name: r.Name, Task: r.Dataset.Task, N: r.N, WeightedN: r.Weight(), Classes: r.Dataset.Classes, Images: r.Dataset.Images, Weighted: r.Weighted,
 			ScoreKind: r.Dataset.Kind, PositiveName: r.Dataset.PositiveName, NegativeName: r.Dataset.NegativeName,
 			Roles: r.Dataset.Roles, Unused: append([]tradeoff.UnusedColumn{}, r.Dataset.Unused...), Weightless: r.Weightless, Clipped: r.Clipped, Findings: append(orNone(slices.Clone(r.Findings)), known...), Metrics: r.Metrics,
 		}
 		if r.Sweep != nil {
-			run.Positives = r.Sweep.Positives()
+			run.Positives, run.WeightedPositives = r.Sweep.Positives(), r.Sweep.PositiveWeight()
 		}
 		out.Runs = append(out.Runs, run)
 	}
@@ -184,22 +189,15 @@ func newCheckedTable(p ingest.Preview) checkedTable {
 	return t
 }
 
-// knownFindings says which stored runs come from the same file or have the same
-// test set.
+// knownFindings says which stored runs come from the same file, predict the same,
+// or have the same test set.
 func (s *Server) knownFindings(ctx context.Context, r *evaluate.Run) ([]tradeoff.Finding, error) {
-	var findings []tradeoff.Finding
-	same, err := s.store.RunsOfSource(ctx, r.SourceSHA256, 1)
+	findings, err := s.duplicates(ctx, r.SourceSHA256, r.PredictionsDigest, 0)
 	if err != nil {
 		return nil, err
 	}
-	for _, run := range same {
-		findings = append(findings, tradeoff.Finding{
-			Kind: "same_file", Message: fmt.Sprintf("this very file is stored already, as the run %s", strconv.Quote(run.Name)),
-			Mend: "Is it the right file?", URL: runPath(run.ID), Serious: true,
-		})
-	}
 	const most = 2
-	same, err = s.store.RunsOnTestSet(ctx, r.TestSetDigest, most+1)
+	same, err := s.store.RunsOnTestSet(ctx, r.TestSetDigest, most+1)
 	if err != nil || len(same) == 0 {
 		return findings, err
 	}
@@ -214,6 +212,51 @@ func (s *Server) knownFindings(ctx context.Context, r *evaluate.Run) ([]tradeoff
 	return append(findings, tradeoff.Finding{
 		Kind: "same_test_set", Message: "the test set is that of " + names + ": they can be compared row by row", URL: runPath(same[0].ID),
 	}), nil
+}
+
+// duplicates says which run of a lower id than before, if that is not 0, comes from
+// a file of the given SHA-256, or else has the given digest of predictions.
+func (s *Server) duplicates(ctx context.Context, sha256, predictions string, before int64) ([]tradeoff.Finding, error) {
+	for _, kind := range []struct{ id, sha256, predictions, message string }{
+		{"same_file", sha256, "", "this very file is stored already, as the run "},
+		{"same_predictions", "", predictions, "the same predictions (ids, labels and scores) are stored already, as the run "},
+	} {
+		same, err := s.store.Duplicates(ctx, kind.sha256, kind.predictions, before, 1)
+		if err != nil {
+			return nil, err
+		}
+		for _, run := range same {
+			return []tradeoff.Finding{{
+				Kind: kind.id, Message: kind.message + strconv.Quote(run.Name), Mend: "Is it the right file?", URL: runPath(run.ID), Serious: true,
+			}}, nil
+		}
+	}
+	return nil, nil
+}
+
+// sayTwins says of the runs of an upload which predict the same as one before them,
+// of another file.
+func (c *checkup) sayTwins(files []*evaluate.File) {
+	type place struct{ file, run string }
+	seen := make(map[string]place)
+	for i, f := range files {
+		for k, r := range f.Runs {
+			first, ok := seen[r.PredictionsDigest]
+			if !ok {
+				seen[r.PredictionsDigest] = place{f.Name, r.Name}
+				continue
+			}
+			if first.file == f.Name {
+				continue
+			}
+			run := &c.Files[i].Runs[k]
+			run.Findings = append(run.Findings, tradeoff.Finding{
+				Kind:    "same_predictions",
+				Message: fmt.Sprintf("the predictions (ids, labels and scores) are those of %s in this upload, the run %s", strconv.Quote(first.file), strconv.Quote(first.run)),
+				Mend:    "Leave one of the two files out.", Serious: true,
+			})
+		}
+	}
 }
 
 // nothingNew reports whether every serious finding of c stood in what was shown

@@ -181,13 +181,15 @@ func TestCheckUpSaysWhatIsLeftOut(t *testing.T) {
 		Files []struct {
 			Runs []struct {
 				N, Weightless, Clipped int
+				WeightedN              float64                 `json:"weighted_n"`
+				WeightedPositives      float64                 `json:"weighted_positives"`
 				Unused                 []tradeoff.UnusedColumn `json:"unused_columns"`
 				Findings               []tradeoff.Finding
 			}
 		}
 	}
 	r := answer[leftOut](t, ask(s, "POST", "/api/v1/runs?dry_run=1", file), http.StatusOK).Files[0].Runs[0]
-	if r.N != 4 || r.Weightless != 1 || r.Clipped != 1 || len(r.Unused) != 1 || r.Unused[0] != (tradeoff.UnusedColumn{Name: "remark", Why: "no role"}) {
+	if r.N != 4 || r.WeightedN != 6 || r.WeightedPositives != 3 || r.Weightless != 1 || r.Clipped != 1 || len(r.Unused) != 1 || r.Unused[0] != (tradeoff.UnusedColumn{Name: "remark", Why: "no role"}) {
 		t.Errorf("got %+v", r)
 	}
 	if got := kinds(r.Findings); !slices.Contains(got, "weightless_rows") || !slices.Contains(got, "columns_unused") {

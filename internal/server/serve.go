@@ -45,6 +45,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	go s.beginResampling(ctx)
 	s.optima.Begin()
 	defer s.endBackground()
+	go s.learnPredictions(ctx)
 	s.drafts.sweep()
 	defer s.drafts.close()
 	failed := make(chan error, 1)

@@ -92,6 +92,7 @@ func (s *Server) storeUpload(ctx context.Context, u *Upload, key *store.UploadKe
 		done.Runs = append(done.Runs, *n.Run)
 		s.askIntervals(n.Run.ID, tradeoff.View{})
 	}
+	s.sayDuplicates(ctx, done.Runs)
 	return done, nil
 }
 
@@ -190,7 +191,7 @@ func newRuns(runs []*evaluate.Run) ([]store.NewRun, error) {
 				SourceName:    r.SourceName, SourceBytes: r.SourceBytes, SourceSHA256: r.SourceSHA256,
 				Roles: r.Dataset.Roles, Findings: r.Findings,
 			},
-			Columns: r.Dataset.Columns, Sweep: r.Sweep,
+			Columns: r.Dataset.Columns, Sweep: r.Sweep, Predictions: r.PredictionsDigest,
 		}
 		var err error
 		if r.Classes != nil {

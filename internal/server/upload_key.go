@@ -124,6 +124,7 @@ func (s *Server) again(ctx context.Context, k *requestKey) (done Uploaded, err e
 		}
 		done.Runs = append(done.Runs, run)
 	}
+	s.sayDuplicates(ctx, done.Runs)
 	done.Experiment, err = s.store.Experiment(ctx, done.Runs[0].ExperimentID)
 	return done, err
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 
 	"tradeoff/internal/tradeoff"
 )
@@ -18,7 +19,7 @@ func (s *Store) RunsOnTestSet(ctx context.Context, digest string, limit int) ([]
 	return s.alike(ctx, "test_set_digest", digest, limit)
 }
 
-func (s *Store) alike(ctx context.Context, column, value string, limit int) (list []tradeoff.Run, err error) {
+func (s *Store) alike(ctx context.Context, column, value string, limit int) ([]tradeoff.Run, error) {
 	if value == "" {
 		return nil, nil
 	}
@@ -26,6 +27,11 @@ func (s *Store) alike(ctx context.Context, column, value string, limit int) (lis
 	if err != nil {
 		return nil, s.mend(err)
 	}
+	return s.scanRuns(rows)
+}
+
+// scanRuns returns the runs of a query, and closes it.
+func (s *Store) scanRuns(rows *sql.Rows) (list []tradeoff.Run, err error) {
 	defer rows.Close()
 	for rows.Next() {
 		var r tradeoff.Run

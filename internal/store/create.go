@@ -23,6 +23,8 @@ type NewRun struct {
 	Display []byte          // the sweep as the browser reads it
 	Summary []byte          // what the task knows beyond that, as it writes it; see [Store.Summary]
 	Metrics []RunMetric     // in the order in which they are shown
+
+	Predictions string // digest of ids, labels and scores; "" if it is not known
 }
 
 // An Upload is what is stored at once: runs, and what comes with them.
@@ -141,6 +143,8 @@ type encodedRun struct {
 	display   []byte
 	summary   []byte
 	metrics   []RunMetric
+
+	predictions string
 }
 
 type encodedColumn struct {
@@ -182,7 +186,7 @@ func (s *Store) encodeRuns(ctx context.Context, list []NewRun) ([]*encodedRun, e
 }
 
 func encodeRun(ctx context.Context, n NewRun) (*encodedRun, error) {
-	e := &encodedRun{display: n.Display, summary: n.Summary, metrics: n.Metrics}
+	e := &encodedRun{display: n.Display, summary: n.Summary, metrics: n.Metrics, predictions: n.Predictions}
 	var order *rowOrder
 	if n.Sweep != nil {
 		e.directory = encodeDirectory(n.Sweep)
@@ -298,6 +302,9 @@ func insertRun(ctx context.Context, tx *sql.Tx, e *encodedRun) error {
 		}
 	}
 	if err := insertHashed(ctx, tx, `INSERT INTO displays (run_id, sha256, data) VALUES (?, ?, ?)`, id, e.display); err != nil {
+		return err
+	}
+	if err := insertPredictions(ctx, tx, id, e.predictions); err != nil {
 		return err
 	}
 	return insertHashed(ctx, tx, `INSERT INTO summaries (run_id, sha256, data) VALUES (?, ?, ?)`, id, e.summary)

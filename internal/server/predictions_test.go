@@ -1,0 +1,142 @@
+package server
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"tradeoff/internal/evaluate"
+	"tradeoff/internal/ingest"
+	"tradeoff/internal/tradeoff"
+)
+
+// inJSON is the file of eight cases in another format, with a column more.
+func inJSON(t testing.TB) string {
+	t.Helper()
+	var b strings.Builder
+	for _, line := range strings.Split(strings.TrimSpace(few), "\n")[1:] {
+		f := strings.Split(line, ",")
+		b.WriteString(`{"score":` + f[2] + `,"site":"x","label":` + f[1] + `,"id":"` + f[0] + `"}` + "\n")
+	}
+	return b.String()
+}
+
+func duplicateKinds(kinds []string) []string {
+	return slices.DeleteFunc(kinds, func(k string) bool { return k != "same_file" && k != "same_predictions" })
+}
+
+// TestSamePredictionsAreKnownInAnotherFile stores a file and then sends what it
+// predicts in other files.
+func TestSamePredictionsAreKnownInAnotherFile(t *testing.T) {
+	s := open(t, Options{})
+	answer[uploaded](t, ask(s, "POST", "/api/v1/runs?name=first", few), http.StatusCreated)
+	for what, c := range map[string]struct {
+		file string
+		want []string
+	}{
+		"the same file":  {few, []string{"same_file"}},
+		"another format": {inJSON(t), []string{"same_predictions"}},
+		"other scores":   {strings.Replace(few, "0.9", "0.95", 1), nil},
+		"other ids":      {strings.Replace(few, "a,", "aa,", 1), nil},
+	} {
+		run := answer[dryRun](t, ask(s, "POST", "/api/v1/runs?dry_run=1", c.file), http.StatusOK)
+		if got := duplicateKinds(kinds(run.Files[0].Runs[0].Findings)); !slices.Equal(got, c.want) {
+			t.Errorf("%s: %v, want %v", what, got, c.want)
+		}
+		if run.Clean && c.want != nil {
+			t.Errorf("%s: nothing is in doubt", what)
+		}
+	}
+	p := look(t, s, draftOf(t, s, "file:again.jsonl", inJSON(t)))
+	p.wants(t, `The same predictions (ids, labels and scores) are stored already, as the run "first"`, "Open that run")
+
+	// The answer to an upload says it too, and says it again to the same key.
+	first := ask(s, "POST", "/api/v1/runs", inJSON(t), "Idempotency-Key", "k")
+	done := answer[uploaded](t, first, http.StatusCreated)
+	if !slices.ContainsFunc(done.Runs[0].Findings, func(f struct{ Kind string }) bool { return f.Kind == "same_predictions" }) {
+		t.Errorf("the upload is answered with %v", done.Runs[0].Findings)
+	}
+	again := ask(s, "POST", "/api/v1/runs", inJSON(t), "Idempotency-Key", "k")
+	if again.Code != first.Code || again.Body.String() != first.Body.String() {
+		t.Errorf("sent again it is answered with %s, not %s", again.Body, first.Body)
+	}
+	run := answer[struct{ Findings []tradeoff.Finding }](t, ask(s, "GET", "/api/v1/runs/2", ""), http.StatusOK)
+	if got := duplicateKinds(kinds(run.Findings)); len(got) > 0 {
+		t.Errorf("stored with the run are %v", got)
+	}
+}
+
+func TestSamePredictionsInOneUploadAreKnown(t *testing.T) {
+	s := open(t, Options{})
+	body, kind := form("dry_run", "1", "file:a.csv", few, "file:b.jsonl", inJSON(t), "file:c.csv", strings.Replace(few, "0.9", "0.95", 1))
+	c := answer[dryRun](t, ask(s, "POST", "/api/v1/runs", body, "Content-Type", kind), http.StatusOK)
+	for i, want := range [][]string{nil, {"same_predictions"}, nil} {
+		findings := c.Files[i].Runs[0].Findings
+		if got := duplicateKinds(kinds(findings)); !slices.Equal(got, want) {
+			t.Errorf("%s: %v, want %v", c.Files[i].Name, got, want)
+		}
+		for _, f := range findings {
+			if f.Kind == "same_predictions" && (!strings.Contains(f.Message, `"a.csv"`) || !f.Serious) {
+				t.Errorf("it says %+v", f)
+			}
+		}
+	}
+	if c.Clean {
+		t.Error("nothing is in doubt")
+	}
+}
+
+// TestPredictionsOfOlderRunsAreLearnt finds the digests of runs that were stored
+// without them.
+func TestPredictionsOfOlderRunsAreLearnt(t *testing.T) {
+	s := filled(t, Options{})
+	runs, err := s.store.RunsLackingPredictions(t.Context())
+	if err != nil || len(runs) > 0 {
+		t.Fatalf("runs %v lack a digest, %v", runs, err)
+	}
+	for _, file := range []string{few, "label,a,b,c\na,0.5,0.25,0.25\nb,0.25,0.75,0\nc,0,0.25,0.75\n", "id,label,score,weight\na,1,0.5,0\nb,0,0.25,2\nc,1,0.75,1\n"} {
+		id := stored(t, s, file)
+		digest, err := s.store.Predictions(t.Context(), id)
+		if err != nil || len(digest) != 32 {
+			t.Fatalf("the digest is %q, %v", digest, err)
+		}
+		if err := s.store.SetPredictions(t.Context(), id, strings.Repeat("0", 32)); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.learnPredictionsOf(t.Context(), id); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := s.store.Predictions(t.Context(), id); err != nil || got != digest {
+			t.Errorf("run %d: learnt is %q, %v, want %q", id, got, err, digest)
+		}
+	}
+}
+
+func TestServerLearnsWhatOlderRunsPredict(t *testing.T) {
+	s := open(t, Options{})
+	experiment(t, s, `{"name":"x"}`)
+	runs, err := evaluate.Read(t.Context(), strings.NewReader(few), "few.csv", ingest.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := newRuns(runs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	list[0].Predictions, list[0].Run.ExperimentID = "", 1 // as earlier versions stored it
+	if err := s.store.CreateRuns(t.Context(), list); err != nil {
+		t.Fatal(err)
+	}
+	known := func() []string {
+		run := answer[dryRun](t, ask(s, "POST", "/api/v1/runs?dry_run=1", inJSON(t)), http.StatusOK)
+		return duplicateKinds(kinds(run.Files[0].Runs[0].Findings))
+	}
+	if got := known(); len(got) > 0 {
+		t.Errorf("before it is learnt: %v", got)
+	}
+	s.learnPredictions(t.Context())
+	if got := known(); !slices.Equal(got, []string{"same_predictions"}) {
+		t.Errorf("after it is learnt: %v", got)
+	}
+}

@@ -1,0 +1,71 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"tradeoff/internal/tradeoff"
+)
+
+// Predictions returns the digest of what a run predicts, "" if it is not known.
+func (s *Store) Predictions(ctx context.Context, runID int64) (digest string, err error) {
+	err = s.read(ctx, func(tx *sql.Tx) error {
+		var sum int64
+		err := tx.QueryRowContext(ctx, `SELECT digest, checksum FROM predictions WHERE run_id = ?`, runID).Scan(&digest, &sum)
+		switch {
+		case errors.Is(err, sql.ErrNoRows):
+			return nil
+		case err != nil:
+			return err
+		case sum != checksum(runID, digest):
+			return damagedRun(runID, "digest of predictions", nil)
+		}
+		return nil
+	})
+	return digest, err
+}
+
+// SetPredictions stores the digest of what a run predicts. Its error is NotFound if
+// the run was deleted.
+func (s *Store) SetPredictions(ctx context.Context, runID int64, digest string) error {
+	return s.write(ctx, func(tx *sql.Tx) error {
+		if _, err := loadRun(ctx, tx, runID); err != nil {
+			return err
+		}
+		return insertPredictions(ctx, tx, runID, digest)
+	})
+}
+
+// insertPredictions stores a digest; "" is none.
+func insertPredictions(ctx context.Context, tx *sql.Tx, runID int64, digest string) error {
+	if digest == "" {
+		return nil
+	}
+	_, err := tx.ExecContext(ctx, `INSERT OR REPLACE INTO predictions (run_id, digest, checksum) VALUES (?, ?, ?)`, runID, digest, checksum(runID, digest))
+	return err
+}
+
+// RunsLackingPredictions returns the runs whose digest of predictions is not known,
+// newest first.
+func (s *Store) RunsLackingPredictions(ctx context.Context) (ids []int64, err error) {
+	err = s.read(ctx, func(tx *sql.Tx) error {
+		ids, err = queryIDs(ctx, tx, `SELECT id FROM runs WHERE id NOT IN (SELECT run_id FROM predictions) ORDER BY id DESC`)
+		return err
+	})
+	return ids, err
+}
+
+// Duplicates returns the newest runs, at most limit of them, that come from a file
+// with the given SHA-256 or predict the same; "" is none. If before is not 0, only
+// runs with lower ids are meant.
+func (s *Store) Duplicates(ctx context.Context, sha256, predictions string, before int64, limit int) (list []tradeoff.Run, err error) {
+	rows, err := s.reader.QueryContext(ctx, `SELECT `+runColumns+` FROM runs r
+		WHERE (r.source_sha256 = ?1 AND ?1 <> '' OR r.id IN (SELECT run_id FROM predictions WHERE digest = ?2))
+			AND (?3 = 0 OR r.id < ?3)
+		ORDER BY r.id DESC LIMIT ?4`, sha256, predictions, before, limit)
+	if err != nil {
+		return nil, s.mend(err)
+	}
+	return s.scanRuns(rows)
+}
