@@ -20,7 +20,8 @@ const apiPath = "/api/v1"
 func init() { huma.DefaultArrayNullable = false } // a list is never null, but empty
 
 // document describes the API. Its schemas are those of the Go types that are
-// written and read.
+// written and read, and its tags are the groups of the operations in the order of
+// the table.
 func document(operations []operation) *huma.OpenAPI {
 	schemas := newSchemas()
 	doc := &huma.OpenAPI{
@@ -40,10 +41,12 @@ func document(operations []operation) *huma.OpenAPI {
 			}},
 		},
 	}
-	for _, group := range []string{ofExperiments, ofRuns, ofNumbers, ofDecisions, ofDocument} {
-		doc.Tags = append(doc.Tags, &huma.Tag{Name: group})
-	}
+	declared := make(map[string]bool)
 	for _, o := range operations {
+		if !declared[o.group] {
+			declared[o.group] = true
+			doc.Tags = append(doc.Tags, &huma.Tag{Name: o.group})
+		}
 		item := doc.Paths[o.path]
 		if item == nil {
 			item = new(huma.PathItem)

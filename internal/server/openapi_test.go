@@ -267,6 +267,49 @@ func TestDocumentNamesItsParts(t *testing.T) {
 	}
 }
 
+// TestReferencePageListsEveryOperation makes sure that no group of operations is
+// missing from the document's tags or from the page that is made from them.
+func TestReferencePageListsEveryOperation(t *testing.T) {
+	s := open(t, Options{})
+	served := answer[struct {
+		Tags  []struct{ Name string }
+		Paths map[string]map[string]struct {
+			OperationID string
+			Tags        []string
+		}
+	}](t, ask(s, "GET", "/api/v1/openapi.json", ""), http.StatusOK)
+	declared := make(map[string]bool)
+	for _, tag := range served.Tags {
+		if declared[tag.Name] {
+			t.Errorf("the tag %q is declared twice", tag.Name)
+		}
+		declared[tag.Name] = true
+	}
+	page := ask(s, "GET", "/api", "").Body.String()
+	operations := 0
+	for path, methods := range served.Paths {
+		for method, o := range methods {
+			operations++
+			for _, tag := range o.Tags {
+				if !declared[tag] {
+					t.Errorf("%s has the tag %q, which the document does not declare", o.OperationID, tag)
+				}
+			}
+			if !strings.Contains(page, ` id="`+o.OperationID+`"`) || !strings.Contains(page, ` href="#`+o.OperationID+`"`) {
+				t.Errorf("the page lacks %s (%s %s) or a link to it", o.OperationID, method, path)
+			}
+		}
+	}
+	if operations != len(s.operations()) {
+		t.Errorf("the document has %d operations, want %d", operations, len(s.operations()))
+	}
+	for tag := range declared {
+		if !strings.Contains(page, "<h3>"+tag+"</h3>") {
+			t.Errorf("the page has no heading %q", tag)
+		}
+	}
+}
+
 var curlLine = regexp.MustCompile(`(?m)^curl .*?localhost:8080(/api/v1[^ '?]*)(?:\?([^ ']*))?(.*)$`)
 
 // TestExamplesOfTheREADMEAreOperations looks whether what the README shows can
