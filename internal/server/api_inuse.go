@@ -5,6 +5,7 @@ import (
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/evaluate"
+	"tradeoff/internal/web"
 )
 
 // An inUseJSON is what the numbers of an operating point mean where the
@@ -34,7 +35,7 @@ func (s *Server) getInUse(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return writeJSON(w, http.StatusOK, newInUseJSON(v, evaluate.NewPoint(v.point, v.setting().Prevalence).Metrics))
+	return web.WriteJSON(w, http.StatusOK, newInUseJSON(v, evaluate.NewPoint(v.point, v.setting().Prevalence).Metrics))
 }
 
 // newInUseJSON is the point of v where the classifier is used, with its metrics

@@ -267,7 +267,7 @@ type query struct {
 }
 
 func newQuery(r *http.Request) *query {
-	return &query{operation: exchangeOf(r).operation, values: r.URL.Query()}
+	return &query{operation: r.Context().Value(operationKey{}).(*operation), values: r.URL.Query()}
 }
 
 // integer returns the parameter of the given name, one made by the function

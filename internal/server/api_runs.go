@@ -10,6 +10,7 @@ import (
 	"tradeoff/internal/evaluate"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
 )
 
 // A RunJSON is a run as the API writes it.
@@ -156,12 +157,12 @@ func (s *Server) answerRuns(w http.ResponseWriter, r *http.Request, experiment i
 	for _, run := range list {
 		out.Runs = append(out.Runs, newRunJSON(run.Run, run.Metrics))
 	}
-	return writeJSON(w, http.StatusOK, out)
+	return web.WriteJSON(w, http.StatusOK, out)
 }
 
 // postRuns stores the runs of an uploaded file in the experiment of the path.
 func (s *Server) postRuns(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID(r, "id")
+	id, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -177,7 +178,7 @@ func (s *Server) upload(w http.ResponseWriter, r *http.Request, experiment int64
 		return err
 	}
 	if dry != nil {
-		return writeJSON(w, http.StatusOK, dry)
+		return web.WriteJSON(w, http.StatusOK, dry)
 	}
 	return answerUploaded(w, done)
 }
@@ -188,7 +189,7 @@ func answerUploaded(w http.ResponseWriter, done Uploaded) error {
 	for _, run := range done.Runs {
 		out.Runs = append(out.Runs, uploadedRunJSON{run.ID, run.Name, orNone(run.Findings), runPath(run.ID)})
 	}
-	return created(w, out, "/api/v1/runs/%d", done.Runs[0].ID)
+	return web.Created(w, out, "/api/v1/runs/%d", done.Runs[0].ID)
 }
 
 // getRun answers with a run, its metrics, and its operating point at the
@@ -213,7 +214,7 @@ func (s *Server) getRun(w http.ResponseWriter, r *http.Request) error {
 	}
 	out := newRunDetailJSON(of, metrics, point, index)
 	out.Display, out.Pending = of.displayPath(display), s.resampler.pending(job{of.run.ID, of.scope})
-	return writeJSON(w, http.StatusOK, out)
+	return web.WriteJSON(w, http.StatusOK, out)
 }
 
 // newRunDetailJSON is a binary run with its numbers at an operating point.
@@ -223,7 +224,7 @@ func newRunDetailJSON(of subject, metrics []store.RunMetric, point calc.Operatin
 
 // patchRun changes the members that the body has and keeps the others.
 func (s *Server) patchRun(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID(r, "id")
+	id, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -233,7 +234,7 @@ func (s *Server) patchRun(w http.ResponseWriter, r *http.Request) error {
 	}
 	_, err = s.store.UpdateRun(r.Context(), id, func(run *tradeoff.Run) error {
 		f := runFieldsOf(*run)
-		if err := decodeJSON(body, &f); err != nil {
+		if err := web.DecodeJSON(body, &f); err != nil {
 			return err
 		}
 		f.fill(run)
@@ -246,12 +247,12 @@ func (s *Server) patchRun(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) removeRun(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID(r, "id")
+	id, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
 	if err := s.store.DeleteRun(r.Context(), id); err != nil {
 		return err
 	}
-	return noContent(w)
+	return web.NoContent(w)
 }

@@ -10,6 +10,7 @@ import (
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/format"
+	"tradeoff/internal/web"
 )
 
 // csvWindow is how many operating points are read at once.
@@ -24,7 +25,7 @@ func (s *Server) chartCSV(w http.ResponseWriter, r *http.Request) error {
 	id := chi.URLParam(r, "chart")
 	kind, ok := runCharts[id]
 	if !ok {
-		return notFound(w, r)
+		return web.NotFound(w, r)
 	}
 	v, err := s.runAt(r)
 	if err != nil {

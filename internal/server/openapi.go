@@ -12,6 +12,7 @@ import (
 	"tradeoff/internal/calc"
 	"tradeoff/internal/evaluate"
 	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
 )
 
 // apiPath is where the API begins.
@@ -37,7 +38,7 @@ func document(operations []operation) *huma.OpenAPI {
 			Schemas: schemas,
 			Responses: map[string]*huma.Response{"Problem": {
 				Description: "What went wrong, where, and how to mend it.",
-				Content:     map[string]*huma.MediaType{"application/problem+json": {Schema: schemaOf(schemas, problem{})}},
+				Content:     map[string]*huma.MediaType{"application/problem+json": {Schema: schemaOf(schemas, web.Problem{})}},
 			}},
 		},
 	}
@@ -280,5 +281,5 @@ func (lossShare) Schema(huma.Registry) *huma.Schema {
 // getDocument answers with the description of the API.
 func (s *Server) getDocument(w http.ResponseWriter, _ *http.Request) error {
 	w.Header().Set("Content-Type", "application/json")
-	return send(w, http.StatusOK, s.describe())
+	return web.Send(w, http.StatusOK, s.describe())
 }

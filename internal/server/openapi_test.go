@@ -18,6 +18,8 @@ import (
 
 	"github.com/go-chi/chi/v5"
 	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"tradeoff/internal/web"
 )
 
 // A described is the document of the API, by which the answers that tests get
@@ -31,7 +33,7 @@ type described struct {
 }
 
 var theDocument = sync.OnceValue(func() *described {
-	text := encodeJSON(document((&Server{}).operations()))
+	text := web.EncodeJSON(document((&Server{}).operations()))
 	parsed, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
 	if err != nil {
 		panic(err)

@@ -10,6 +10,7 @@ import (
 	"tradeoff/internal/evaluate"
 	"tradeoff/internal/format"
 	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
 )
 
 // A rocBand is the band of an ROC curve, which may be still to come.
@@ -73,7 +74,7 @@ func (s *Server) getROCBand(w http.ResponseWriter, r *http.Request) error {
 	out := bandJSON{FPR: []float64{}, Low: []float64{}, High: []float64{}, Said: v.bandWords(band)}
 	if !band.ready() {
 		out.Pending = true
-		return writeJSON(w, http.StatusOK, out)
+		return web.WriteJSON(w, http.StatusOK, out)
 	}
 	if band.err != nil {
 		return band.err
@@ -83,5 +84,5 @@ func (s *Server) getROCBand(w http.ResponseWriter, r *http.Request) error {
 		out.FPR, out.Low, out.High = found.FPR, found.Low, found.High
 	}
 	out.Level, out.Resamples, out.Defined = found.Resampling.Level, found.Resampling.Resamples, found.Defined
-	return writeJSON(w, http.StatusOK, out)
+	return web.WriteJSON(w, http.StatusOK, out)
 }
