@@ -14,34 +14,13 @@ var update = flag.Bool("update", false, "write what old addresses mean now, wher
 
 // oddValues are given to every parameter besides those of the old addresses.
 var oddValues = []string{
-	"", " ", "0", "1", "2", "-1", " 0.5 ", "0,5", "1e3", "1e400", "0x1p-2", "inf", "-inf", "∞", "nan", "no", "true", "test_set",
-	"recall", "mcc,recall", "recall,precision,specificity,accuracy,f1", "recall,precision,specificity,f1", "roc,pr", "tradeoff,roc,pr",
-	"log_loss", "max_f1", "max_f2", "recall>=0.9", "recall>=0,9", "recall>=", "alert_rate<=0.1", "min_cost", "uniform", "quantile",
-	"share", "count", "log", "10", "30", "31", "focal", "cross_entropy", "dice", "-fn", "index", "overlay", "mask", "age:40", "age>=30",
-	"age<x", "cat", "true", "pred", "confusion", "-f1", "recall:0.9", "threshold:inf", "fp", "nearest", "loss", "focal_loss",
-	"new_misses", "change", "slice=age:40",
-}
-
-// oddPairs are parameters that decide about each other.
-var oddPairs = []string{
-	"threshold=0.3&policy=max_f1", "threshold=&policy=max_f1", "threshold=0.3&policy=nothing", "policy=recall>=&bound=0.8",
-	"policy=max_f&bound=0.5", "policy=max_f1&bound=0.5", "lock=recall&bound=0.8", "lock=recall:0.8&threshold=0.3", "lock=recall:0.8&policy=max_f1",
-	"threshold=0.3&policy=recall>=0.9", "chosen_on=3", "threshold=0.3&chosen_on=3", "threshold=0.3&chosen_on=3&chosen_by=max_f1",
-	"threshold=0.3&chosen_on=3&chosen_by=nothing", "threshold=0.3&chosen_on=3&chosen_in=slice%3Dage%3A40", "threshold=0.3&chosen_by=max_f1",
-	"threshold=0.3&chosen_on=3&chosen_in=slice%3Dage", "threshold=0.3&chosen_on=3&chosen_in=class%3Dcat%26slice%3Dage%253C40&class=dog",
-	"threshold=0.3&chosen_on=0", "threshold=0.3&chosen_on=x", "chosen_on=x", "prevalence=test_set&cost_fp=2&cost_fn=3",
-	"prevalence=0.1&prevalence=", "prevalence=&prevalence=0.1", "cost_fp=1&cost_fp=2", "charts=roc&charts=pr", "charts=roc&charts=nothing",
-	"curves=recall&curves=f1&curves=recall", "band=1&band=0", "band=0&band=1", "hull=0&hull=1", "bins=quantile&bins=uniform",
-	"histogram=log&histogram=share", "histogram_bins=10&histogram_bins=60", "images=-fn&images=dice", "eta=1&eta=2", "normalize=0&normalize=1",
-	"meeting=1&blind=1", "meeting=0&blind=yes", "metrics=mcc&metrics=npv,mcc", "metrics=roc_auc", "slice=b:1&slice=a:2&slice=a:2&slice=",
-	"slice=age>=30&slice=age<40", `slice=a\:b:c`, "class=cat&slice=age<40.0", "bce_dice_loss.mix=0.25", "bce_dice_loss.mix=0.5",
-	"bce_dice_loss.mix=1", "bce_dice_loss.mix=0.25&bce_dice_loss.weight_bce=1", "bce_dice_loss.weight_bce=1.5&bce_dice_loss.weight_dice=0.5",
-	"bce_dice_loss.weight_bce=3", "bce_dice_loss.weight_dice=0", "bce_dice_loss.weight_bce=1", "focal_loss.gamma=3&focal_loss.gamma=4",
-	"normalize=true&order=support&sort=-f1", "groups=3&open=cat&open=dog&open=cat&open=", "open=cat", "groups=0&open=cat",
-	"cell=fp&sort=loss&loss=focal_loss&id=x&by=site&value=a&page=2", "by=site&blank=1", "value=a", "actual=cat&called=dog&actual=&sort=file&page=3",
-	"by=age&quantiles=5&and=sex&and_each=1&sort=-n&page=2", "by=age&cuts=1,2&as=quantiles&quantiles=3", "by=age&cuts=1;2,5&each=1",
-	"run=1&run=2&baseline=2&metric=mcc&lock=recall:0.9", "run=1&run=2&run=1", "run=1&run=2&baseline=3", "run=x",
-	"run=1&run=2&threshold_a=0.3&threshold_b=inf&list=new_alarms&sort=file&by=site&value=a&page=4", "run=1&run=2&run=3&list=new_alarms",
+	"", " ", "0", "1", "2", "-1", " 0.5 ", "0,5", "1e3", "1e400", "0x1p-2", "inf", "-inf", "∞", "nan", "no",
+	"true", "test_set", "recall", "mcc,recall", "recall,precision,specificity,accuracy,f1",
+	"recall,precision,specificity,f1", "roc,pr", "tradeoff,roc,pr", "log_loss", "max_f1", "max_f2", "recall>=0.9",
+	"recall>=0,9", "recall>=", "alert_rate<=0.1", "min_cost", "uniform", "quantile", "share", "count", "log",
+	"10", "30", "31", "focal", "cross_entropy", "dice", "-fn", "index", "overlay", "mask", "age:40", "age>=30",
+	"age<x", "cat", "true", "pred", "confusion", "-f1", "recall:0.9", "threshold:inf", "fp", "nearest", "loss",
+	"focal_loss", "new_misses", "change", "slice=age:40",
 }
 
 // readings are all ways in which an address is read and written again.
@@ -167,7 +146,7 @@ func TestOldAddressesKeepTheirMeaning(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	queries := append(strings.Fields(string(file)), oddPairs...)
+	queries := strings.Fields(string(file))
 	names := make(map[string]bool)
 	var order []string
 	for _, query := range queries {
