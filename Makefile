@@ -39,8 +39,9 @@ dev: tools ## serve and rebuild at every change, on http://127.0.0.1:7331
 	  --cmd="$(GO) run ./cmd/dashboard serve --dev --listen $(LISTEN) --data $(DATA)"
 
 .PHONY: generate
-generate: ## write the Go code of the templates, and the script of reports
+generate: ## write the Go code of the templates, the scripts' tables, and the script of reports
 	$(GO) tool templ generate
+	$(GO) run ./internal/tradeoff/gen
 	$(GO) tool esbuild web/static/js/pages/report.js --bundle --format=esm --minify --charset=utf8 \
 	  --legal-comments=none --log-level=warning --outfile=internal/report/script.js
 
@@ -72,7 +73,7 @@ check: tools testrun ## formatting, generated code, requirements, vet, staticche
 checks:
 	@out=$$(gofmt -l $$(git ls-files --cached --others --exclude-standard '*.go')); \
 	  test -z "$$out" || { echo "gofmt would change: $$out"; exit 1; }
-	@generated() { cat web/templates/*_templ.go internal/report/script.js | sha256sum; }; before=$$(generated); \
+	@generated() { cat web/templates/*_templ.go web/static/js/core/fields.js internal/report/script.js | sha256sum; }; before=$$(generated); \
 	  $(MAKE) -s generate >/dev/null 2>&1; \
 	  test "$$before" = "$$(generated)" || { echo "generated code was stale: commit what make generate wrote"; exit 1; }
 	@for dir in . internal/browsertest; do \

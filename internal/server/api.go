@@ -1,14 +1,9 @@
 package server
 
 import (
-	"bytes"
-	"encoding/json"
-	"errors"
-	"fmt"
-	"io"
+	"context"
 	"math"
 	"net/http"
-	"reflect"
 	"slices"
 	"strings"
 
@@ -18,6 +13,7 @@ import (
 	"tradeoff/internal/export"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
 )
 
 // An operation is one thing that the API does. The table of all operations
@@ -109,9 +105,7 @@ func (s *Server) operations() []operation {
 		{id: "getOperatingPoint", group: ofNumbers, method: "GET", path: "/runs/{id}/operating-point", summary: "The confusion matrix and all of its metrics at a threshold",
 			about: "A threshold may be named as one that was chosen on another run; then the answer says what that means.",
 			query: ofPart(thresholdParameter,
-				integer("chosen_on", "the id of the run on which the threshold was chosen", 0, 1, math.MaxInt64),
-				text("chosen_by", "the policy that chose it; none if it was chosen by hand"),
-				text("chosen_in", "the part of that run on which it was chosen, as a query of its own: slice=column:value")),
+				stateParameter("chosen_on"), stateParameter("chosen_by"), stateParameter("chosen_in")),
 			answers: content{of: chosenPointJSON{}}, handle: s.getOperatingPoint},
 		{id: "getConfusion", group: ofNumbers, method: "GET", path: "/runs/{id}/confusion", summary: "The confusion matrix",
 			about:   "Of two classes it depends on the threshold; of many, each row counts for the class whose score is the highest.",
@@ -216,82 +210,17 @@ func (s *Server) operations() []operation {
 	}
 }
 
+// operationKey is under what the context of a request to the API has its operation.
+type operationKey struct{}
+
 // apiRoutes makes the routes of all operations.
 func (s *Server) apiRoutes(r chi.Router) {
 	for _, o := range s.operations() {
-		r.Method(o.method, o.path, s.handle(func(w http.ResponseWriter, r *http.Request) error {
-			exchangeOf(r).operation = &o
+		r.Method(o.method, o.path, web.Handle(func(w http.ResponseWriter, r *http.Request) error {
 			if err := o.checkQuery(r.URL.Query()); err != nil {
 				return err
 			}
-			return o.handle(w, r)
+			return o.handle(w, r.WithContext(context.WithValue(r.Context(), operationKey{}, &o)))
 		}))
 	}
-}
-
-// readJSON decodes the body into v, a pointer to a struct.
-func readJSON(r *http.Request, v any) error {
-	body, err := io.ReadAll(r.Body)
-	if err != nil {
-		return err
-	}
-	return decodeJSON(body, v)
-}
-
-// decodeJSON decodes an object into v, a pointer to a struct. A member that
-// v does not know is refused, and so is null where v cannot be nil, lest a slip
-// of the pen be taken for silence.
-func decodeJSON(text []byte, v any) error {
-	var members map[string]json.RawMessage
-	err := json.Unmarshal(text, &members)
-	if err == nil && members == nil {
-		err = errors.New("it is no object")
-	}
-	if err == nil {
-		d := json.NewDecoder(bytes.NewReader(text))
-		d.DisallowUnknownFields()
-		err = d.Decode(v)
-	}
-	if err == nil {
-		err = checkNulls(members, reflect.TypeOf(v).Elem())
-	}
-	if err == nil {
-		return nil
-	}
-	what := strings.TrimPrefix(err.Error(), "json: ")
-	var wrongType *json.UnmarshalTypeError
-	var syntax *json.SyntaxError
-	switch {
-	case errors.As(err, &wrongType) && wrongType.Field == "":
-		what = "it is no object"
-	case errors.As(err, &wrongType):
-		what = fmt.Sprintf("%s cannot be a %s", wrongType.Field, wrongType.Value)
-	case errors.As(err, &syntax):
-		what = fmt.Sprintf("there is a mistake at byte %d", syntax.Offset)
-	}
-	e := tradeoff.Errorf(tradeoff.Invalid, "the body is not the JSON that is expected: %s", what)
-	e.Err = err
-	return e.WithMend(`Send an object such as {"name": "Diabetes"}.`)
-}
-
-// checkNulls refuses members that are null unless their fields are pointers.
-func checkNulls(members map[string]json.RawMessage, t reflect.Type) error {
-	for _, f := range reflect.VisibleFields(t) {
-		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-		if string(members[name]) == "null" && f.Type.Kind() != reflect.Pointer {
-			return fmt.Errorf("%s cannot be null", name)
-		}
-	}
-	return nil
-}
-
-// created answers with v and the address of what was created.
-func created(w http.ResponseWriter, v any, address string, args ...any) error {
-	w.Header().Set("Location", fmt.Sprintf(address, args...))
-	return writeJSON(w, http.StatusCreated, v)
-}
-
-func noContent(w http.ResponseWriter) error {
-	w.WriteHeader(http.StatusNoContent)
-	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"tradeoff/internal/evaluate"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
 )
 
 // classReport returns the numbers of a run with many classes.
@@ -62,7 +63,7 @@ func (s *Server) getClassRun(w http.ResponseWriter, r *http.Request, run tradeof
 	if err != nil {
 		return err
 	}
-	return writeJSON(w, http.StatusOK, runDetailJSON{RunJSON: newRunJSON(run, metrics), WeightedN: report.Weight(), ByClass: report})
+	return web.WriteJSON(w, http.StatusOK, runDetailJSON{RunJSON: newRunJSON(run, metrics), WeightedN: report.Weight(), ByClass: report})
 }
 
 // A confusionJSON is a confusion matrix.
@@ -96,7 +97,7 @@ func (s *Server) getConfusion(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		return writeJSON(w, http.StatusOK, confusionJSON{run.Classes, normalize, normalized(report.Confusion, normalize)})
+		return web.WriteJSON(w, http.StatusOK, confusionJSON{run.Classes, normalize, normalized(report.Confusion, normalize)})
 	}
 	of, p, _, err := s.subjectAt(r)
 	if err != nil {
@@ -108,7 +109,7 @@ func (s *Server) getConfusion(w http.ResponseWriter, r *http.Request) error {
 	}
 	m := [][]float64{{p.TN, p.FP}, {p.FN, p.TP}}
 	e = e.In(of.scope)
-	return writeJSON(w, http.StatusOK, confusionJSON{[]string{e.NegativeName, e.PositiveName}, normalize, normalized(m, normalize)})
+	return web.WriteJSON(w, http.StatusOK, confusionJSON{[]string{e.NegativeName, e.PositiveName}, normalize, normalized(m, normalize)})
 }
 
 // normalized returns the cells as counts, or as shares of their rows ("true"),

@@ -7,6 +7,7 @@ import (
 	"tradeoff/internal/evaluate"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
 )
 
 // The DecisionFields are what a client says of a decision; the state that it is
@@ -80,7 +81,7 @@ func newDecisionJSON(d tradeoff.Decision) DecisionJSON {
 // that the query asks for.
 func (s *Server) postDecision(w http.ResponseWriter, r *http.Request) error {
 	var f DecisionFields
-	if err := readJSON(r, &f); err != nil {
+	if err := web.ReadJSON(r, &f); err != nil {
 		return err
 	}
 	v, err := s.runAt(r)
@@ -93,7 +94,7 @@ func (s *Server) postDecision(w http.ResponseWriter, r *http.Request) error {
 	if err := s.store.CreateDecision(r.Context(), &d); err != nil {
 		return err
 	}
-	return created(w, newDecisionJSON(d), "/api/v1/decisions/%d", d.ID)
+	return web.Created(w, newDecisionJSON(d), "/api/v1/decisions/%d", d.ID)
 }
 
 func (s *Server) listDecisions(w http.ResponseWriter, r *http.Request) error {
@@ -114,7 +115,7 @@ func (s *Server) listDecisions(w http.ResponseWriter, r *http.Request) error {
 	for _, d := range list {
 		out.Decisions = append(out.Decisions, newDecisionJSON(d))
 	}
-	return writeJSON(w, http.StatusOK, out)
+	return web.WriteJSON(w, http.StatusOK, out)
 }
 
 func (s *Server) getDecision(w http.ResponseWriter, r *http.Request) error {
@@ -142,5 +143,5 @@ func (s *Server) getDecision(w http.ResponseWriter, r *http.Request) error {
 		}
 		out.Retests = append(out.Retests, one)
 	}
-	return writeJSON(w, http.StatusOK, out)
+	return web.WriteJSON(w, http.StatusOK, out)
 }

@@ -7,6 +7,7 @@ import (
 	"tradeoff/internal/calc"
 	"tradeoff/internal/column"
 	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
 )
 
 // An exampleJSON is one row of a run; its values are in the order of the columns.
@@ -83,5 +84,5 @@ func (s *Server) getExamples(w http.ResponseWriter, r *http.Request) error {
 		}
 		out.Rows = append(out.Rows, line)
 	}
-	return writeJSON(w, http.StatusOK, out)
+	return web.WriteJSON(w, http.StatusOK, out)
 }

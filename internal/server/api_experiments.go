@@ -9,6 +9,7 @@ import (
 	"tradeoff/internal/calc"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
 )
 
 // An ExperimentJSON is an experiment as the API writes it.
@@ -92,12 +93,12 @@ func (s *Server) listExperiments(w http.ResponseWriter, r *http.Request) error {
 		}
 		out.Experiments = append(out.Experiments, one)
 	}
-	return writeJSON(w, http.StatusOK, out)
+	return web.WriteJSON(w, http.StatusOK, out)
 }
 
 func (s *Server) postExperiment(w http.ResponseWriter, r *http.Request) error {
 	var f ExperimentFields
-	if err := readJSON(r, &f); err != nil {
+	if err := web.ReadJSON(r, &f); err != nil {
 		return err
 	}
 	var e tradeoff.Experiment
@@ -105,11 +106,11 @@ func (s *Server) postExperiment(w http.ResponseWriter, r *http.Request) error {
 	if err := s.store.CreateExperiment(r.Context(), &e); err != nil {
 		return err
 	}
-	return created(w, newExperimentJSON(e), "/api/v1/experiments/%d", e.ID)
+	return web.Created(w, newExperimentJSON(e), "/api/v1/experiments/%d", e.ID)
 }
 
 func (s *Server) getExperiment(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID(r, "id")
+	id, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -117,12 +118,12 @@ func (s *Server) getExperiment(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return writeJSON(w, http.StatusOK, newExperimentJSON(e))
+	return web.WriteJSON(w, http.StatusOK, newExperimentJSON(e))
 }
 
 // patchExperiment changes the members that the body has and keeps the others.
 func (s *Server) patchExperiment(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID(r, "id")
+	id, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -132,7 +133,7 @@ func (s *Server) patchExperiment(w http.ResponseWriter, r *http.Request) error {
 	}
 	_, err = s.store.UpdateExperiment(r.Context(), id, func(e *tradeoff.Experiment) error {
 		f := fieldsOf(*e)
-		if err := decodeJSON(body, &f); err != nil {
+		if err := web.DecodeJSON(body, &f); err != nil {
 			return err
 		}
 		f.fill(e)
@@ -145,12 +146,12 @@ func (s *Server) patchExperiment(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) removeExperiment(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID(r, "id")
+	id, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
 	if err := s.store.DeleteExperiment(r.Context(), id); err != nil {
 		return err
 	}
-	return noContent(w)
+	return web.NoContent(w)
 }

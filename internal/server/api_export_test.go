@@ -6,6 +6,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"tradeoff/internal/web"
 )
 
 func TestExportedRowsUploadedAgainGiveTheSameNumbers(t *testing.T) {
@@ -33,7 +35,7 @@ func TestExportedRowsUploadedAgainGiveTheSameNumbers(t *testing.T) {
 			t.Errorf("a formula is not guarded: %s", w.Body)
 		}
 	}
-	answer[problem](t, ask(s, "GET", "/api/v1/runs/1/export?format=xlsx", ""), http.StatusUnprocessableEntity)
+	answer[web.Problem](t, ask(s, "GET", "/api/v1/runs/1/export?format=xlsx", ""), http.StatusUnprocessableEntity)
 	if w := ask(s, "HEAD", "/api/v1/runs/1/export", ""); w.Code != http.StatusOK || w.Body.Len() != 0 {
 		t.Errorf("HEAD: status %d, %q", w.Code, w.Body)
 	}

@@ -15,6 +15,7 @@ import (
 	"tradeoff/internal/evaluate"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
 	"tradeoff/internal/wire"
 )
 
@@ -193,7 +194,7 @@ func (s *Server) getImages(w http.ResponseWriter, r *http.Request) error {
 	if end < len(order) {
 		out.Next = strconv.Itoa(end)
 	}
-	return writeJSON(w, http.StatusOK, out)
+	return web.WriteJSON(w, http.StatusOK, out)
 }
 
 // An imageDetailJSON is an image with its losses.
@@ -226,7 +227,7 @@ func (s *Server) getImage(w http.ResponseWriter, r *http.Request) error {
 	for _, l := range evaluate.ImageLosses(one, args) {
 		out.Losses[l.ID] = l.Pooled
 	}
-	return writeJSON(w, http.StatusOK, out)
+	return web.WriteJSON(w, http.StatusOK, out)
 }
 
 type imageLossesJSON struct {
@@ -247,7 +248,7 @@ func (s *Server) getImageLosses(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return writeJSON(w, http.StatusOK, imageLossesJSON{list})
+	return web.WriteJSON(w, http.StatusOK, imageLossesJSON{list})
 }
 
 // getImageMap answers with the pixels of an image in binary form.
@@ -291,7 +292,7 @@ func (s *Server) getImageSweeps(w http.ResponseWriter, r *http.Request) error {
 // sendImages answers with bytes that never change, if the path has their hash.
 func (of subject) sendImages(w http.ResponseWriter, r *http.Request, encode func() ([]byte, error)) error {
 	if chi.URLParam(r, "hash") != of.imagesHash() {
-		return notFound(w, r)
+		return web.NotFound(w, r)
 	}
 	data, err := encode()
 	if err != nil {
@@ -299,5 +300,5 @@ func (of subject) sendImages(w http.ResponseWriter, r *http.Request, encode func
 	}
 	w.Header().Set("Content-Type", "application/octet-stream")
 	w.Header().Set("Cache-Control", "private, max-age=31536000, immutable")
-	return send(w, http.StatusOK, data)
+	return web.Send(w, http.StatusOK, data)
 }

@@ -5,6 +5,7 @@ import (
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/evaluate"
+	"tradeoff/internal/web"
 )
 
 // An inUseJSON is what the numbers of an operating point mean where the
@@ -38,7 +39,7 @@ func (s *Server) getInUse(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return writeJSON(w, http.StatusOK, newInUseJSON(v, point.Metrics))
+	return web.WriteJSON(w, http.StatusOK, newInUseJSON(v, point.Metrics))
 }
 
 // newInUseJSON is the point of v where the classifier is used, with its metrics

@@ -11,7 +11,6 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"tradeoff/internal/calc"
 	"tradeoff/internal/evaluate"
 	"tradeoff/internal/ingest"
 	"tradeoff/internal/store"
@@ -37,6 +36,71 @@ func (p parameter) needed() parameter {
 func (p parameter) several() parameter {
 	p.repeated = true
 	return p
+}
+
+// saying returns p with another description.
+func (p parameter) saying(about string) parameter {
+	p.about = about
+	return p
+}
+
+// example returns p with an example of its value.
+func (p parameter) example(value string) parameter {
+	p.schema.Examples = []any{value}
+	return p
+}
+
+// stateParameter is the parameter that the state of a run has under a name in the
+// URLs of pages too.
+func stateParameter(name string) parameter {
+	list := tradeoff.StateParameters()
+	i := slices.IndexFunc(list, func(p tradeoff.Parameter) bool { return p.Name == name })
+	if i < 0 {
+		panic("server: the state has no parameter " + name)
+	}
+	return tableParameter(list[i])
+}
+
+// tableParameter makes a parameter of one in a table of the package tradeoff.
+func tableParameter(p tradeoff.Parameter) parameter {
+	out := oneOf(p.Name, p.About, p.Default, p.Choices...)
+	out.repeated = p.Many
+	if p.Range == nil {
+		return out
+	}
+	numbers := rangeSchema(*p.Range)
+	if len(p.Choices) > 0 { // words besides the numbers
+		out.schema = huma.Schema{OneOf: []*huma.Schema{&numbers, {Type: huma.TypeString, Enum: out.schema.Enum}}}
+		return out
+	}
+	out.schema = numbers
+	if x, err := strconv.ParseFloat(p.Default, 64); err == nil {
+		out.schema.Default = x
+	}
+	return out
+}
+
+// rangeSchema describes the numbers of a range.
+func rangeSchema(r tradeoff.Range) huma.Schema {
+	out := huma.Schema{Type: huma.TypeNumber}
+	if r.Whole {
+		out.Type = huma.TypeInteger
+	}
+	if r == (tradeoff.Range{Low: 0, High: 1, Whole: true}) {
+		out.Enum = []any{0, 1}
+		return out
+	}
+	if low := &r.Low; !math.IsInf(r.Low, 0) && r.OpenLow {
+		out.ExclusiveMinimum = low
+	} else if !math.IsInf(r.Low, 0) {
+		out.Minimum = low
+	}
+	if high := &r.High; !math.IsInf(r.High, 0) && r.OpenHigh {
+		out.ExclusiveMaximum = high
+	} else if !math.IsInf(r.High, 0) {
+		out.Maximum = high
+	}
+	return out
 }
 
 // text is a parameter that may be any text.
@@ -75,24 +139,18 @@ var (
 		sortParameter(store.RunSorts), limitParameter, cursorParameter,
 	}
 
-	thresholdParameter = parameter{name: "threshold", about: "a row is called positive if its score is at or above it; by default 0.5 for probabilities, and 0 for other scores",
-		schema: huma.Schema{OneOf: []*huma.Schema{{Type: huma.TypeNumber}, {Type: huma.TypeString, Enum: []any{"inf", "-inf"}}}}}
-	policyParameter = parameter{name: "policy", about: "the rule that picks the threshold: max_f1, max_f2 or any other F-beta, max_youden_j, max_mcc and so on for every metric that is better higher, " +
-		"closest_topleft, min_cost, recall>=0.9, precision>=0.9, specificity>=0.9, alert_rate<=0.1, fpr<=0.1, expected_cost<=0.2",
-		schema: huma.Schema{Type: huma.TypeString, Examples: []any{"recall>=0.9"}}}
-	costFPParameter     = parameter{name: "cost_fp", about: "what a false positive costs; by default as the experiment says", schema: atLeast(0)}
-	costFNParameter     = parameter{name: "cost_fn", about: "what a false negative costs; by default as the experiment says", schema: atLeast(0)}
-	prevalenceParameter = parameter{name: "prevalence", about: "the share of positives where the classifier is used; by default as the experiment says, or as in the test set; test_set is as in the test set whatever the experiment says",
-		schema: huma.Schema{OneOf: []*huma.Schema{{Type: huma.TypeNumber, ExclusiveMinimum: number(0), ExclusiveMaximum: number(1)}, {Type: huma.TypeString, Enum: []any{"test_set"}}}}}
+	thresholdParameter  = stateParameter("threshold")
+	policyParameter     = stateParameter("policy").example("recall>=0.9")
+	costFPParameter     = stateParameter("cost_fp")
+	costFNParameter     = stateParameter("cost_fn")
+	prevalenceParameter = stateParameter("prevalence")
 
-	curvesParameter = parameter{name: "curves", about: "the metrics of the trade-off chart, with commas between them", schema: huma.Schema{Type: huma.TypeString, Default: strings.Join(tradeoff.DefaultCurves(), ",")}}
-	bandParameter   = oneOf("band", "0: an ROC curve comes without its band", "1", "1", "0")
-	binsParameter   = oneOf("bins", "how a calibration curve is cut", string(calc.UniformBins), string(calc.UniformBins), string(calc.QuantileBins))
-
-	chartsParameter = parameter{name: "charts", about: "which charts are drawn, with commas between them", schema: huma.Schema{Type: huma.TypeString, Default: strings.Join(tradeoff.DefaultCharts(), ",")}}
-	tilesParameter  = parameter{name: "metrics", about: "which metrics stand beside the matrix, with commas between them", schema: huma.Schema{Type: huma.TypeString, Default: strings.Join(tradeoff.DefaultTiles(), ",")}}
-
-	histogramBinsParameter = oneOf("histogram_bins", "how many bins a histogram has", "30", "10", "20", "30", "60")
+	curvesParameter        = stateParameter("curves")
+	bandParameter          = stateParameter("band")
+	binsParameter          = stateParameter("bins")
+	histogramBinsParameter = stateParameter("histogram_bins")
+	chartsParameter        = stateParameter("charts")
+	tilesParameter         = stateParameter("metrics")
 
 	// stateParameters say at which operating point a run is looked at, and which
 	// part of it.
@@ -108,7 +166,8 @@ func compareParameters() []parameter {
 func atStand(list ...parameter) []parameter {
 	return append(list,
 		text("lock", "what is the same in all runs: one of "+strings.Join(tradeoff.LockMetrics, ", ")+" with its value, such as recall:0.9; it wins over a threshold and a policy"),
-		parameter{name: "threshold", about: "of all runs; it wins over a policy", schema: thresholdParameter.schema}, policyParameter, costFPParameter, costFNParameter, prevalenceParameter)
+		thresholdParameter.saying("of all runs; it wins over a policy"), policyParameter,
+		costFPParameter, costFNParameter, prevalenceParameter)
 }
 
 // sortParameter says what a list is sorted by.
@@ -122,16 +181,13 @@ func sortParameter(names []string) parameter {
 
 // ofPart returns parameters with those that say which part of a run is looked at.
 func ofPart(list ...parameter) []parameter {
-	slice := text("slice", "only the rows that satisfy this: column:value for those whose value is exactly that, column>=number and column<number for a range; "+
-		`given several times, all must hold; a : < > or \ in the column's name wants a \ before it`)
-	slice.repeated = true
-	return append(list, slice, text("class", "of a run with more than two classes: this one against all others"))
+	return append(list, stateParameter("slice"), stateParameter("class"))
 }
 
 // imageParameters returns parameters with the one that says which mask of a run
 // with several classes is looked at.
 func imageParameters(list ...parameter) []parameter {
-	return append(list, text("class", "of a run with more than two classes: this one against all others"))
+	return append(list, stateParameter("class"))
 }
 
 // imageSortParameter says what images are sorted by.
@@ -156,12 +212,6 @@ func cutParameters() []parameter {
 	return list
 }
 
-func atLeast(least float64) huma.Schema {
-	return huma.Schema{Type: huma.TypeNumber, Minimum: &least}
-}
-
-func number(x float64) *float64 { return &x }
-
 // parametersOf returns options as parameters.
 func parametersOf(options []ingest.Option) []parameter {
 	var list []parameter
@@ -178,38 +228,15 @@ func parametersOf(options []ingest.Option) []parameter {
 // lossParameters are those of all losses.
 func lossParameters() []parameter {
 	var list []parameter
-	for _, m := range tradeoff.Losses() {
-		for _, p := range tradeoff.LossParams(m) {
-			list = append(list, lossParameter(m.ID, m.Name, p))
-		}
+	for _, p := range tradeoff.LossParameters() {
+		list = append(list, tableParameter(p))
 	}
-	for _, m := range tradeoff.ClassLosses() {
-		for _, p := range m.Params {
-			one := lossParameter(m.ID, m.Name, p)
-			if !slices.ContainsFunc(list, func(known parameter) bool { return known.name == one.name }) {
-				one.about += ", of many classes"
-				list = append(list, one)
-			}
+	for _, p := range tradeoff.ClassLossParameters() {
+		if !slices.ContainsFunc(list, func(known parameter) bool { return known.name == p.Name }) {
+			list = append(list, tableParameter(p).saying(p.About+", of many classes"))
 		}
 	}
 	return list
-}
-
-func lossParameter(id, name string, p calc.Param) parameter {
-	c := tradeoff.ControlFor(p.Name)
-	out := parameter{name: id + "." + p.Name, about: name + ": " + c.Says, schema: huma.Schema{Type: huma.TypeNumber}}
-	if tradeoff.IsSwitch(p.Name) {
-		out.schema = huma.Schema{Type: huma.TypeInteger, Enum: []any{0, 1}}
-	} else if out.schema.Minimum = &p.Low; p.Open {
-		out.schema.Minimum, out.schema.ExclusiveMinimum = nil, &p.Low
-	}
-	if out.schema.Enum == nil && !math.IsInf(p.High, 0) {
-		out.schema.Maximum = &p.High
-	}
-	if !math.IsNaN(p.Default) {
-		out.schema.Default = p.Default
-	}
-	return out
 }
 
 // checkWord refuses a value that is none of the words of a parameter that has
@@ -267,7 +294,7 @@ type query struct {
 }
 
 func newQuery(r *http.Request) *query {
-	return &query{operation: exchangeOf(r).operation, values: r.URL.Query()}
+	return &query{operation: r.Context().Value(operationKey{}).(*operation), values: r.URL.Query()}
 }
 
 // integer returns the parameter of the given name, one made by the function
@@ -292,9 +319,6 @@ func (q *query) integer(name string) int {
 
 // boxParameters are those of a detection run.
 var boxParameters = []parameter{
-	{name: "eta", about: "how much more boxes that fit well count; by default 1.5", schema: huma.Schema{Type: huma.TypeNumber}},
-	oneOf("normalize", "0: weights are the powers of the IoU alone", "1", "0", "1"),
-	oneOf("base", "the loss that is shared out", "cross_entropy", "cross_entropy", "focal"),
-	{name: "iou", about: "from which a box is found, for “at”; by default 0.5", schema: huma.Schema{Type: huma.TypeNumber}},
-	{name: "true_boxes", about: "how many true boxes the images have; by default as uploaded", schema: huma.Schema{Type: huma.TypeInteger}},
+	stateParameter("eta"), stateParameter("normalize"), stateParameter("base"), stateParameter("iou"),
+	stateParameter("true_boxes"),
 }

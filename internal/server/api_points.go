@@ -7,6 +7,7 @@ import (
 	"tradeoff/internal/calc"
 	"tradeoff/internal/evaluate"
 	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
 	"tradeoff/internal/wire"
 )
 
@@ -79,7 +80,7 @@ func (s *Server) getOperatingPoint(w http.ResponseWriter, r *http.Request) error
 		}
 		out.Origin = o.json(of, e)
 	}
-	return writeJSON(w, http.StatusOK, out)
+	return web.WriteJSON(w, http.StatusOK, out)
 }
 
 // A sweepPoint is an operating point in a list of many.
@@ -131,7 +132,7 @@ func (s *Server) getSweep(w http.ResponseWriter, r *http.Request) error {
 		for i, p := range list {
 			out.Points = append(out.Points, sweepPoint{offset + i, calc.Number(p.Threshold), p.Confusion})
 		}
-		return writeJSON(w, http.StatusOK, out)
+		return web.WriteJSON(w, http.StatusOK, out)
 	}
 	sweep, err := of.part.Sweep(r.Context())
 	if err != nil {
@@ -143,5 +144,5 @@ func (s *Server) getSweep(w http.ResponseWriter, r *http.Request) error {
 		p := d.Point(i)
 		out.Points = append(out.Points, sweepPoint{int(d.Index[i]), calc.Number(p.Threshold), p.Confusion})
 	}
-	return writeJSON(w, http.StatusOK, out)
+	return web.WriteJSON(w, http.StatusOK, out)
 }

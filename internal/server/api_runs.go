@@ -11,6 +11,7 @@ import (
 	"tradeoff/internal/evaluate"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
 )
 
 // A RunJSON is a run as the API writes it.
@@ -159,12 +160,12 @@ func (s *Server) answerRuns(w http.ResponseWriter, r *http.Request, experiment i
 	for _, run := range list {
 		out.Runs = append(out.Runs, newRunJSON(run.Run, run.Metrics))
 	}
-	return writeJSON(w, http.StatusOK, out)
+	return web.WriteJSON(w, http.StatusOK, out)
 }
 
 // postRuns stores the runs of an uploaded file in the experiment of the path.
 func (s *Server) postRuns(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID(r, "id")
+	id, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -180,7 +181,7 @@ func (s *Server) upload(w http.ResponseWriter, r *http.Request, experiment int64
 		return err
 	}
 	if dry != nil {
-		return writeJSON(w, http.StatusOK, dry)
+		return web.WriteJSON(w, http.StatusOK, dry)
 	}
 	return answerUploaded(w, done)
 }
@@ -191,7 +192,7 @@ func answerUploaded(w http.ResponseWriter, done Uploaded) error {
 	for _, run := range done.Runs {
 		out.Runs = append(out.Runs, uploadedRunJSON{run.ID, run.Name, orNone(run.Findings), runPath(run.ID)})
 	}
-	return created(w, out, "/api/v1/runs/%d", done.Runs[0].ID)
+	return web.Created(w, out, "/api/v1/runs/%d", done.Runs[0].ID)
 }
 
 // getRun answers with a run, its metrics, and its operating point at the
@@ -220,7 +221,7 @@ func (s *Server) getRun(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	out.Display, out.Pending = of.displayPath(display), pending || s.intervalsPending(of)
-	return writeJSON(w, http.StatusOK, out)
+	return web.WriteJSON(w, http.StatusOK, out)
 }
 
 // newRunDetailJSON is a binary run with its numbers at an operating point.
@@ -234,7 +235,7 @@ func newRunDetailJSON(ctx context.Context, of subject, metrics []store.RunMetric
 
 // patchRun changes the members that the body has and keeps the others.
 func (s *Server) patchRun(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID(r, "id")
+	id, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -244,7 +245,7 @@ func (s *Server) patchRun(w http.ResponseWriter, r *http.Request) error {
 	}
 	_, err = s.store.UpdateRun(r.Context(), id, func(run *tradeoff.Run) error {
 		f := runFieldsOf(*run)
-		if err := decodeJSON(body, &f); err != nil {
+		if err := web.DecodeJSON(body, &f); err != nil {
 			return err
 		}
 		f.fill(run)
@@ -257,12 +258,12 @@ func (s *Server) patchRun(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) removeRun(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID(r, "id")
+	id, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
 	if err := s.store.DeleteRun(r.Context(), id); err != nil {
 		return err
 	}
-	return noContent(w)
+	return web.NoContent(w)
 }

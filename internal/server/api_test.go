@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"tradeoff/internal/web"
 )
 
 func TestSlipsInRequestsAreRefused(t *testing.T) {
@@ -17,7 +19,7 @@ func TestSlipsInRequestsAreRefused(t *testing.T) {
 		{"GET", "/runs/1/examples?cell=xx", "", "tp, fn"}, {"GET", "/runs?sort=size", "", "-roc_auc"}, {"POST", "/runs?kind=odds", few, "logit"},
 		{"GET", "/runs/1/losses?focal_loss.use_alpha=2", "", "0, 1"},
 	} {
-		if p := answer[problem](t, ask(s, c.method, apiPath+c.path, c.body), http.StatusUnprocessableEntity); !strings.Contains(p.Detail+p.Mend, c.says) {
+		if p := answer[web.Problem](t, ask(s, c.method, apiPath+c.path, c.body), http.StatusUnprocessableEntity); !strings.Contains(p.Detail+p.Mend, c.says) {
 			t.Errorf("%s %s with %s: %s. %s", c.method, c.path, c.body, p.Detail, p.Mend)
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"tradeoff/internal/calc"
 	"tradeoff/internal/format"
 	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
 )
 
 const (
@@ -28,7 +29,7 @@ func (s *Server) chartCSV(w http.ResponseWriter, r *http.Request) error {
 	id := chi.URLParam(r, "chart")
 	kind, ok := runCharts[id]
 	if !ok {
-		return notFound(w, r)
+		return web.NotFound(w, r)
 	}
 	v, err := s.runAt(r)
 	if err != nil {

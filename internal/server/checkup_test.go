@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
 )
 
 // A dryRun is a check-up as clients know it.
@@ -89,8 +90,8 @@ func TestDryRunKnowsWhatTheExperimentSays(t *testing.T) {
 	if !c.OK {
 		t.Errorf("the same class names: %+v", c)
 	}
-	answer[problem](t, ask(s, "POST", "/api/v1/experiments/9/runs?dry_run=1", few), http.StatusNotFound)
-	answer[problem](t, ask(s, "POST", path+"&kind=odds", few), http.StatusUnprocessableEntity)
+	answer[web.Problem](t, ask(s, "POST", "/api/v1/experiments/9/runs?dry_run=1", few), http.StatusNotFound)
+	answer[web.Problem](t, ask(s, "POST", path+"&kind=odds", few), http.StatusUnprocessableEntity)
 }
 
 func TestFilesThatBelongTogetherBecomeOneRun(t *testing.T) {
@@ -130,7 +131,7 @@ func TestFilesThatBelongTogetherBecomeOneRun(t *testing.T) {
 		"nonsense":      {"pair", "maybe", "file:y.csv", labels, "file:p.csv", scores},
 	} {
 		body, kind := form(parts...)
-		answer[problem](t, ask(s, "POST", "/api/v1/runs", body, "Content-Type", kind), http.StatusUnprocessableEntity)
+		answer[web.Problem](t, ask(s, "POST", "/api/v1/runs", body, "Content-Type", kind), http.StatusUnprocessableEntity)
 		if e, _, _ := contents(t, s); e != before {
 			t.Fatalf("%s: something was stored", what)
 		}

@@ -12,6 +12,7 @@ import (
 	"tradeoff/internal/pairing"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
 	"tradeoff/web/templates"
 )
 
@@ -239,7 +240,7 @@ func (s *Server) getComparison(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return writeJSON(w, http.StatusOK, c.json())
+	return web.WriteJSON(w, http.StatusOK, c.json())
 }
 
 // enough refuses a comparison of fewer than two runs.
@@ -299,5 +300,5 @@ func (c comparison) hidden(drop ...string) []templates.Choice {
 	for _, name := range drop {
 		q.Del(name)
 	}
-	return hiddenFields(q)
+	return web.HiddenFields(q)
 }

@@ -14,6 +14,7 @@ import (
 	"tradeoff/internal/format"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
 	"tradeoff/web/templates"
 )
 
@@ -50,13 +51,13 @@ func decisionMade(v runView, q url.Values) (d tradeoff.Decision, err error) {
 	d = v.decisionOn()
 	d.Who, d.Why, d.Dissent = q.Get("who"), q.Get("why"), q.Get("dissent")
 	if text := q.Get("corrects"); text != "" {
-		if d.Corrects, err = parseID(text); err != nil {
+		if d.Corrects, err = web.ParseID(text); err != nil {
 			return d, tradeoff.Errorf(tradeoff.Invalid, "corrects is %.40q", text).WithMend("Give the id of a decision.")
 		}
 	}
 	var among []int64
 	for _, text := range q["among"] {
-		id, err := parseID(text)
+		id, err := web.ParseID(text)
 		if err != nil {
 			return d, tradeoff.Errorf(tradeoff.Invalid, "among is %.40q", text).WithMend("Give the ids of runs.")
 		}
@@ -123,15 +124,15 @@ func (s *Server) decideForm(w http.ResponseWriter, r *http.Request, status int, 
 		hidden.Set("page", page)
 	}
 	out := templates.DecideView{
-		Page: newPage(r, "Decide", "experiments"), Decided: shown, Action: runPath(v.run.ID) + "/decisions",
+		Page: web.NewPage(r, "Decide", "experiments"), Decided: shown, Action: runPath(v.run.ID) + "/decisions",
 		Who: d.Who, Why: d.Why, Dissent: d.Dissent, Back: d.Page, Problem: problem,
 	}
 	if d.Corrects != 0 {
 		hidden.Set("corrects", fmt.Sprint(d.Corrects))
 		out.Corrects = decisionLink(d.Corrects)
 	}
-	out.Hidden = hiddenFields(hidden)
-	return s.page(w, r, status, templates.DecidePage(out))
+	out.Hidden = web.HiddenFields(hidden)
+	return web.Page(w, r, status, templates.DecidePage(out))
 }
 
 func decisionLink(id int64) *templates.Choice {
@@ -145,7 +146,7 @@ func decisionLink(id int64) *templates.Choice {
 // with what is wrong.
 func (s *Server) decide(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseForm(); err != nil {
-		return unreadable(err)
+		return web.Unreadable(err)
 	}
 	v, err := s.runShown(r, r.PostForm)
 	if err != nil {
@@ -167,7 +168,7 @@ func (s *Server) decide(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return seeOther(w, r, decisionPath(d.ID))
+	return web.SeeOther(w, r, decisionPath(d.ID))
 }
 
 // decisionPage shows a decision and what it is worth on later runs.
@@ -184,11 +185,11 @@ func (s *Server) decisionPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v.Page, v.Experiment = newPage(r, v.Title, "experiments"), templates.Choice{Label: e.Name, Value: fmt.Sprintf("/experiments/%d", e.ID)}
+	v.Page, v.Experiment = web.NewPage(r, v.Title, "experiments"), templates.Choice{Label: e.Name, Value: fmt.Sprintf("/experiments/%d", e.ID)}
 	if live != 0 && d.CorrectedBy == 0 {
 		v.Correct = correctionPath(live, d)
 	}
-	return s.page(w, r, http.StatusOK, templates.DecisionPage(v))
+	return web.Page(w, r, http.StatusOK, templates.DecisionPage(v))
 }
 
 // decisionView shows a decision and what it is worth on later runs. live is the
@@ -230,7 +231,7 @@ func correctionPath(run int64, d tradeoff.Decision) string {
 // decisionOf returns the decision that the path names and its experiment, with
 // the names that its classes have there.
 func (s *Server) decisionOf(r *http.Request) (d tradeoff.Decision, e tradeoff.Experiment, err error) {
-	id, err := pathID(r, "id")
+	id, err := web.PathID(r, "id")
 	if err != nil {
 		return d, e, err
 	}

@@ -6,6 +6,8 @@ import (
 	"net/http"
 
 	"github.com/go-chi/chi/v5"
+
+	"tradeoff/internal/web"
 )
 
 // displayPath returns the address at which the browser loads a display in binary
@@ -30,9 +32,9 @@ func (s *Server) runDisplay(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if chi.URLParam(r, "hash") != displayHash(d.data) {
-		return notFound(w, r)
+		return web.NotFound(w, r)
 	}
 	w.Header().Set("Content-Type", "application/octet-stream")
 	w.Header().Set("Cache-Control", "private, max-age=31536000, immutable")
-	return send(w, http.StatusOK, d.data)
+	return web.Send(w, http.StatusOK, d.data)
 }

@@ -12,6 +12,7 @@ import (
 
 	"tradeoff/internal/ingest"
 	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
 )
 
 // A purpose is what the work on a draft is for.
@@ -125,7 +126,7 @@ func (m *drafts) employ(d *draft) (ctx context.Context, leave func(), err error)
 	defer m.mu.Unlock()
 	switch {
 	case m.closed:
-		return nil, nil, shuttingDown()
+		return nil, nil, web.ShuttingDown()
 	case m.byID[d.id] != d:
 		return nil, nil, goneDraft()
 	}

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/net/html"
 
 	"tradeoff/internal/ingest"
+	"tradeoff/internal/web"
 )
 
 // draftOf uploads the fields and files of a form from the page, and returns the
@@ -484,7 +485,7 @@ func TestUploadThatDoesNotArriveWholeLeavesNoDraft(t *testing.T) {
 			t.Errorf("%s: status %d, want %d, %q and the form: %.300s", what, w.Code, c.status, c.says, w.Body)
 		}
 		w = ask(s, "POST", "/uploads"+c.query, c.body, "Content-Type", c.kind, "Accept", "application/json")
-		if p := answer[problem](t, w, c.status); p.Detail == "" {
+		if p := answer[web.Problem](t, w, c.status); p.Detail == "" {
 			t.Errorf("%s: %+v", what, p)
 		}
 		if names := spooled(t, s); len(names) > 0 || len(s.drafts.byID) > 0 || s.drafts.bytes != 0 {

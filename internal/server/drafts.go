@@ -16,6 +16,7 @@ import (
 
 	"tradeoff/internal/ingest"
 	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
 )
 
 // How long drafts are kept, and how many.
@@ -76,7 +77,7 @@ func (m *drafts) begin() (*draft, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.closed {
-		return nil, shuttingDown()
+		return nil, web.ShuttingDown()
 	}
 	if len(m.byID) >= maxDrafts && !m.evict() {
 		return nil, tradeoff.Errorf(tradeoff.Busy, "%d uploads wait to be saved already", maxDrafts).

@@ -8,6 +8,7 @@ import (
 	"tradeoff/internal/ingest"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
 )
 
 // flip exchanges the two classes of the run that the path names: its labels,
@@ -93,5 +94,5 @@ func (s *Server) flipFromPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return seeOther(w, r, runPath(done.Runs[0].ID))
+	return web.SeeOther(w, r, runPath(done.Runs[0].ID))
 }

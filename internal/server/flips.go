@@ -12,6 +12,7 @@ import (
 	"tradeoff/internal/pairing"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
 )
 
 // A flipView is two runs on one test set, each at a threshold, and the rows that
@@ -359,7 +360,7 @@ func (s *Server) getFlips(w http.ResponseWriter, r *http.Request) error {
 		}
 		out.Rows = append(out.Rows, line)
 	}
-	return writeJSON(w, http.StatusOK, out)
+	return web.WriteJSON(w, http.StatusOK, out)
 }
 
 // flipParameters are those of the rows that two runs call differently.

@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"golang.org/x/net/html"
+
+	"tradeoff/internal/web"
 )
 
 // hostileNames are names that try to be more than names.
@@ -75,7 +77,7 @@ func TestNamesAreShownAsText(t *testing.T) {
 			w := ask(s, "GET", "/"+url.PathEscape(name), "")
 			checkPage(t, "the error page", w.Body.String())
 			w = ask(s, "POST", path+"/runs?"+url.Values{"file_name": {name}, "score": {name}}.Encode(), few)
-			answer[problem](t, w, http.StatusUnprocessableEntity)
+			answer[web.Problem](t, w, http.StatusUnprocessableEntity)
 		})
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"tradeoff/internal/calc"
 	"tradeoff/internal/evaluate"
 	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
 )
 
 // apiPath is where the API begins.
@@ -20,7 +21,8 @@ const apiPath = "/api/v1"
 func init() { huma.DefaultArrayNullable = false } // a list is never null, but empty
 
 // document describes the API. Its schemas are those of the Go types that are
-// written and read.
+// written and read, and its tags are the groups of the operations in the order of
+// the table.
 func document(operations []operation) *huma.OpenAPI {
 	schemas := newSchemas()
 	doc := &huma.OpenAPI{
@@ -36,14 +38,16 @@ func document(operations []operation) *huma.OpenAPI {
 			Schemas: schemas,
 			Responses: map[string]*huma.Response{"Problem": {
 				Description: "What went wrong, where, and how to mend it.",
-				Content:     map[string]*huma.MediaType{"application/problem+json": {Schema: schemaOf(schemas, problem{})}},
+				Content:     map[string]*huma.MediaType{"application/problem+json": {Schema: schemaOf(schemas, web.Problem{})}},
 			}},
 		},
 	}
-	for _, group := range []string{ofExperiments, ofRuns, ofNumbers, ofDecisions, ofDocument} {
-		doc.Tags = append(doc.Tags, &huma.Tag{Name: group})
-	}
+	declared := make(map[string]bool)
 	for _, o := range operations {
+		if !declared[o.group] {
+			declared[o.group] = true
+			doc.Tags = append(doc.Tags, &huma.Tag{Name: o.group})
+		}
 		item := doc.Paths[o.path]
 		if item == nil {
 			item = new(huma.PathItem)
@@ -277,5 +281,5 @@ func (lossShare) Schema(huma.Registry) *huma.Schema {
 // getDocument answers with the description of the API.
 func (s *Server) getDocument(w http.ResponseWriter, _ *http.Request) error {
 	w.Header().Set("Content-Type", "application/json")
-	return send(w, http.StatusOK, s.describe())
+	return web.Send(w, http.StatusOK, s.describe())
 }

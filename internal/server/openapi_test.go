@@ -18,6 +18,8 @@ import (
 
 	"github.com/go-chi/chi/v5"
 	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"tradeoff/internal/web"
 )
 
 // A described is the document of the API, by which the answers that tests get
@@ -31,7 +33,7 @@ type described struct {
 }
 
 var theDocument = sync.OnceValue(func() *described {
-	text := encodeJSON(document((&Server{}).operations()))
+	text := web.EncodeJSON(document((&Server{}).operations()))
 	parsed, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
 	if err != nil {
 		panic(err)
@@ -263,6 +265,49 @@ func TestDocumentNamesItsParts(t *testing.T) {
 	for _, name := range slices.Sorted(maps.Keys(schemas.Map())) {
 		if strings.HasSuffix(name, "JSON") || strings.HasSuffix(name, "Struct") || strings.ToUpper(name[:1]) != name[:1] {
 			t.Errorf("a schema is called %s", name)
+		}
+	}
+}
+
+// TestReferencePageListsEveryOperation makes sure that no group of operations is
+// missing from the document's tags or from the page that is made from them.
+func TestReferencePageListsEveryOperation(t *testing.T) {
+	s := open(t, Options{})
+	served := answer[struct {
+		Tags  []struct{ Name string }
+		Paths map[string]map[string]struct {
+			OperationID string
+			Tags        []string
+		}
+	}](t, ask(s, "GET", "/api/v1/openapi.json", ""), http.StatusOK)
+	declared := make(map[string]bool)
+	for _, tag := range served.Tags {
+		if declared[tag.Name] {
+			t.Errorf("the tag %q is declared twice", tag.Name)
+		}
+		declared[tag.Name] = true
+	}
+	page := ask(s, "GET", "/api", "").Body.String()
+	operations := 0
+	for path, methods := range served.Paths {
+		for method, o := range methods {
+			operations++
+			for _, tag := range o.Tags {
+				if !declared[tag] {
+					t.Errorf("%s has the tag %q, which the document does not declare", o.OperationID, tag)
+				}
+			}
+			if !strings.Contains(page, ` id="`+o.OperationID+`"`) || !strings.Contains(page, ` href="#`+o.OperationID+`"`) {
+				t.Errorf("the page lacks %s (%s %s) or a link to it", o.OperationID, method, path)
+			}
+		}
+	}
+	if operations != len(s.operations()) {
+		t.Errorf("the document has %d operations, want %d", operations, len(s.operations()))
+	}
+	for tag := range declared {
+		if !strings.Contains(page, "<h3>"+tag+"</h3>") {
+			t.Errorf("the page has no heading %q", tag)
 		}
 	}
 }

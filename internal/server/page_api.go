@@ -10,13 +10,14 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"tradeoff/internal/format"
+	"tradeoff/internal/web"
 	"tradeoff/web/templates"
 )
 
 // apiPage is the reference of the API, made from its document.
 func (s *Server) apiPage(w http.ResponseWriter, r *http.Request) error {
 	operations, doc := s.operations(), s.document()
-	v := templates.APIView{Page: newPage(r, "API", "api"), About: doc.Info.Description, Base: apiPath}
+	v := templates.APIView{Page: web.NewPage(r, "API", "api"), About: doc.Info.Description, Base: apiPath}
 	for _, tag := range doc.Tags {
 		g := templates.APIGroup{Name: tag.Name}
 		for _, o := range operations {
@@ -30,7 +31,7 @@ func (s *Server) apiPage(w http.ResponseWriter, r *http.Request) error {
 	for _, name := range slices.Sorted(maps.Keys(schemas)) {
 		v.Schemas = append(v.Schemas, templates.APISchema{Name: name, Members: apiMembers(schemas[name])})
 	}
-	return s.page(w, r, http.StatusOK, templates.APIPage(v))
+	return web.Page(w, r, http.StatusOK, templates.APIPage(v))
 }
 
 func apiOperation(method, path string, o *huma.Operation) templates.APIOperation {

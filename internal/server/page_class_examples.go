@@ -14,6 +14,7 @@ import (
 	"tradeoff/internal/format"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
 	"tradeoff/web/templates"
 )
 
@@ -123,7 +124,7 @@ func (s *Server) classExamplesPage(w http.ResponseWriter, r *http.Request) error
 	}
 	title := v.title()
 	out := templates.ExamplesView{
-		Page: newPage(r, title+" · "+v.run.Name, "experiments"), Experiment: v.experiment, Run: v.run, Title: title,
+		Page: web.NewPage(r, title+" · "+v.run.Name, "experiments"), Experiment: v.experiment, Run: v.run, Title: title,
 		Facts: v.exampleFacts(), Back: addressed(runPath(v.run.ID), v.state.Query()), Action: runPath(v.run.ID) + "/examples",
 		ID: v.query.ID, HasIDs: hasIDs(e), Filtered: v.query.ID != "" || v.query.Actual != nil || v.query.Called != nil,
 		PageNumber: v.query.Page, Pages: format.Count(pages), Columns: v.columnViews(e),
@@ -141,7 +142,7 @@ func (s *Server) classExamplesPage(w http.ResponseWriter, r *http.Request) error
 	}
 	hidden := v.state.Query()
 	(tradeoff.ClassExampleQuery{Sort: v.query.Sort}).Add(hidden)
-	out.Hidden = hiddenFields(hidden)
+	out.Hidden = web.HiddenFields(hidden)
 	for k, i := range shown {
 		row := v.cells(e, k, i, func(x float64) string { return format.Fixed(x, 4) })
 		for j, text := range row {
@@ -159,7 +160,7 @@ func (s *Server) classExamplesPage(w http.ResponseWriter, r *http.Request) error
 	if skip+len(shown) < total {
 		out.Next = v.link("/examples", func(q *tradeoff.ClassExampleQuery) { q.Page++ })
 	}
-	return s.page(w, r, http.StatusOK, templates.ExamplesPage(out))
+	return web.Page(w, r, http.StatusOK, templates.ExamplesPage(out))
 }
 
 var classOrderNames = map[tradeoff.ClassExampleOrder]string{
@@ -373,7 +374,7 @@ func (s *Server) getClassExamples(w http.ResponseWriter, r *http.Request) error 
 		line.CalledScore = &score
 		out.Rows = append(out.Rows, line)
 	}
-	return writeJSON(w, http.StatusOK, out)
+	return web.WriteJSON(w, http.StatusOK, out)
 }
 
 // ofManyClasses returns a handler that answers by many for runs with many classes,

@@ -8,6 +8,7 @@ import (
 	"tradeoff/internal/format"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
 	"tradeoff/web/templates"
 )
 
@@ -48,7 +49,7 @@ func (s *Server) getClassOverlaps(w http.ResponseWriter, r *http.Request) error 
 	if err != nil {
 		return err
 	}
-	return writeJSON(w, http.StatusOK, overlaps)
+	return web.WriteJSON(w, http.StatusOK, overlaps)
 }
 
 // overlapTable is the table of the masks of each class; nil without images.

@@ -8,6 +8,7 @@ import (
 	"tradeoff/internal/calc"
 	"tradeoff/internal/format"
 	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
 	"tradeoff/web/templates"
 )
 
@@ -55,7 +56,7 @@ func (v classView) lossPanel() templates.ClassLossesView {
 	}
 	plain := v.state
 	plain.Losses = nil
-	out.Hidden = hiddenFields(plain.Query())
+	out.Hidden = web.HiddenFields(plain.Query())
 	if n := v.losses.clipped; n > 0 {
 		out.Clipped = fmt.Sprintf("For %s %s the model gave the true class less than 2⁻⁵², in most files 0, whose logarithm has no end. It counts as 2⁻⁵², a cross-entropy of 36.04, in every loss made of it.",
 			format.Count(n), units(e, n))
@@ -169,5 +170,5 @@ func (s *Server) getClassLosses(w http.ResponseWriter, r *http.Request) error {
 	for id, x := range v.losses.values {
 		out.Losses[id] = lossJSON{x, x.Reason}
 	}
-	return writeJSON(w, http.StatusOK, out)
+	return web.WriteJSON(w, http.StatusOK, out)
 }

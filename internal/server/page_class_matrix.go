@@ -11,6 +11,7 @@ import (
 	"tradeoff/internal/calc"
 	"tradeoff/internal/format"
 	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
 	"tradeoff/web/templates"
 )
 
@@ -127,7 +128,7 @@ func (v classView) matrix() templates.ClassMatrixView {
 	}
 	plain := v.state
 	plain.Groups, plain.Open = 0, nil
-	out.Hidden = hiddenFields(plain.Query())
+	out.Hidden = web.HiddenFields(plain.Query())
 	if v.state.Groups > 0 {
 		out.Groups = strconv.Itoa(v.state.Groups)
 		out.Ungroup = v.with(func(s *tradeoff.ClassState) { s.Groups, s.Open = 0, nil }, "#matrix")

@@ -16,6 +16,7 @@ import (
 	"tradeoff/internal/format"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
 	"tradeoff/web/templates"
 )
 
@@ -40,7 +41,7 @@ func (s *Server) classRunPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.page(w, r, http.StatusOK, templates.ClassRunPage(v.view(newPage(r, v.run.Name, "experiments"))))
+	return web.Page(w, r, http.StatusOK, templates.ClassRunPage(v.view(web.NewPage(r, v.run.Name, "experiments"))))
 }
 
 // completeClasses finds what the page of v shows beside its report.

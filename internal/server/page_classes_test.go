@@ -13,6 +13,8 @@ import (
 	"testing"
 
 	"golang.org/x/net/html"
+
+	"tradeoff/internal/web"
 )
 
 // antsBeesCats is a file of three classes: an ant is called bee, and two cats ant.
@@ -74,11 +76,11 @@ func TestRunOfManyClassesInJSON(t *testing.T) {
 		t.Errorf("of cats against others: %+v", one)
 	}
 	for _, bad := range []string{"?threshold=0.5", "?slice=site:x", "/confusion?threshold=0.5", "/examples?cell=fn", "/examples?threshold=0.5", "/losses?weighted_log_loss.pos_weight=2", "/losses?focal_loss.balance=2"} {
-		answer[problem](t, ask(s, "GET", "/api/v1/runs/2"+bad, ""), http.StatusUnprocessableEntity)
+		answer[web.Problem](t, ask(s, "GET", "/api/v1/runs/2"+bad, ""), http.StatusUnprocessableEntity)
 	}
-	answer[problem](t, ask(s, "GET", "/api/v1/runs/1/losses?focal_loss.balance=1", ""), http.StatusUnprocessableEntity)
+	answer[web.Problem](t, ask(s, "GET", "/api/v1/runs/1/losses?focal_loss.balance=1", ""), http.StatusUnprocessableEntity)
 	for _, missing := range []string{"/sweep", "/operating-point", "/slices", "/choice?policy=max_f1", "/charts/roc.csv", "/examples?actual=dog", "?class=dog"} {
-		answer[problem](t, ask(s, "GET", "/api/v1/runs/2"+missing, ""), http.StatusNotFound)
+		answer[web.Problem](t, ask(s, "GET", "/api/v1/runs/2"+missing, ""), http.StatusNotFound)
 	}
 }
 
@@ -271,7 +273,7 @@ func TestScoresOfManyClassesWithoutScale(t *testing.T) {
 func TestExperimentOfManyClasses(t *testing.T) {
 	s := withKinds(t, "")
 	w := ask(s, "POST", "/api/v1/experiments/2/runs", few)
-	if got := answer[problem](t, w, http.StatusConflict); !strings.Contains(got.Detail, "binary") || got.Mend == "" {
+	if got := answer[web.Problem](t, w, http.StatusConflict); !strings.Contains(got.Detail, "binary") || got.Mend == "" {
 		t.Errorf("a run of two classes beside those of many: %+v", got)
 	}
 	page := ask(s, "GET", "/experiments/2", "").Body.String()

@@ -15,6 +15,7 @@ import (
 	"tradeoff/internal/pairing"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
 	"tradeoff/web/templates"
 )
 
@@ -24,7 +25,7 @@ func (s *Server) comparePage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := newPage(r, "Compare runs", "experiments")
+	page := web.NewPage(r, "Compare runs", "experiments")
 	page.Meeting = c.state.Meeting.On && len(c.runs) > 1
 	v := templates.CompareView{Page: page, Few: len(c.runs) < 2}
 	if v.Choosable, v.Experiment, err = s.choosable(r, c); err != nil {
@@ -39,7 +40,7 @@ func (s *Server) comparePage(w http.ResponseWriter, r *http.Request) error {
 		}
 		c.show(&v)
 	}
-	return s.page(w, r, http.StatusOK, templates.ComparePage(v))
+	return web.Page(w, r, http.StatusOK, templates.ComparePage(v))
 }
 
 // bin finds how well the runs with probabilities are calibrated.
@@ -68,7 +69,7 @@ func (s *Server) choosable(r *http.Request, c comparison) (list []templates.Comp
 	filter := store.RunFilter{Limit: choosableRuns}
 	of = templates.Choice{Label: "Experiments", Value: "/"}
 	if text := r.URL.Query().Get("experiment"); text != "" && len(c.runs) == 0 {
-		if filter.ExperimentID, err = parseID(text); err != nil {
+		if filter.ExperimentID, err = web.ParseID(text); err != nil {
 			return nil, of, tradeoff.Errorf(tradeoff.Invalid, "experiment is %.40q", text).WithMend("Give the id of an experiment.")
 		}
 	} else if len(c.runs) > 0 {

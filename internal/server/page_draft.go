@@ -18,6 +18,7 @@ import (
 	"tradeoff/internal/ingest"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
 	"tradeoff/web/templates"
 )
 
@@ -31,16 +32,16 @@ const shortWork = 800 * time.Millisecond
 func (s *Server) uploadFile(w http.ResponseWriter, r *http.Request) error {
 	location, err := s.receiveDraft(r)
 	if err != nil {
-		if wantsJSON(r) || gone(r.Context(), err) {
+		if web.WantsJSON(r) || web.Gone(r.Context(), err) {
 			return err
 		}
 		return s.refusedUpload(w, r, err)
 	}
-	if wantsJSON(r) {
+	if web.WantsJSON(r) {
 		w.Header().Set("Location", location)
-		return writeJSON(w, http.StatusCreated, map[string]string{"location": location})
+		return web.WriteJSON(w, http.StatusCreated, map[string]string{"location": location})
 	}
-	return seeOther(w, r, location)
+	return web.SeeOther(w, r, location)
 }
 
 // receiveDraft keeps what an upload brings as a draft, begins to check it and
@@ -95,10 +96,10 @@ func (d *draft) address() string { return "/uploads/" + d.id }
 
 // refusedUpload shows the upload form again with what was wrong.
 func (s *Server) refusedUpload(w http.ResponseWriter, r *http.Request, err error) error {
-	e := s.explained(r, err)
-	exchangeOf(r).err = err
+	e := web.Explained(r, err)
+	web.ExchangeOf(r).Err = err
 	v := templates.UploadView{Problem: &templates.ErrorView{Message: e.Message, Place: e.Place.String(), Mend: e.Mend}}
-	return s.page(w, r, statusOf(e), templates.UploadPage(newPage(r, "Upload", "upload"), v))
+	return web.Page(w, r, web.StatusOf(e), templates.UploadPage(web.NewPage(r, "Upload", "upload"), v))
 }
 
 // draftPage shows a draft: the progress of the work on it, then the check-up,
@@ -126,17 +127,17 @@ func (s *Server) draftPage(w http.ResponseWriter, r *http.Request) error {
 	d.mu.Unlock()
 	switch {
 	case saved != "":
-		return seeOther(w, r, saved)
+		return web.SeeOther(w, r, saved)
 	case running || c == nil:
-		v := templates.DraftWorkView{Page: newPage(r, "Upload", "upload"), Action: d.address(), Progress: d.progress()}
-		return s.page(w, r, http.StatusOK, templates.DraftWork(v))
+		v := templates.DraftWorkView{Page: web.NewPage(r, "Upload", "upload"), Action: d.address(), Progress: d.progress()}
+		return web.Page(w, r, http.StatusOK, templates.DraftWork(v))
 	}
 	v, err := s.draftView(r, d, c, said)
 	if err != nil {
 		return err
 	}
 	v.Held = held
-	return s.page(w, r, http.StatusOK, templates.DraftPage(v))
+	return web.Page(w, r, http.StatusOK, templates.DraftPage(v))
 }
 
 // draftProgress answers how far the work on a draft is.
@@ -146,7 +147,7 @@ func (s *Server) draftProgress(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	defer done()
-	return writeJSON(w, http.StatusOK, d.progress())
+	return web.WriteJSON(w, http.StatusOK, d.progress())
 }
 
 func (d *draft) progress() templates.DraftProgress {
@@ -180,14 +181,14 @@ func (s *Server) changeDraft(w http.ResponseWriter, r *http.Request) error {
 	if err := s.start(d, said, why); err != nil {
 		return err
 	}
-	return seeOther(w, r, d.address())
+	return web.SeeOther(w, r, d.address())
 }
 
 // cancelDraft removes a draft and leads back to the upload form.
 func (s *Server) cancelDraft(w http.ResponseWriter, r *http.Request) error {
 	d, done, err := s.drafts.find(chi.URLParam(r, "draft"))
 	if tradeoff.KindOf(err) == tradeoff.NotFound {
-		return seeOther(w, r, "/upload") // it is gone already
+		return web.SeeOther(w, r, "/upload") // it is gone already
 	} else if err != nil {
 		return err
 	}
@@ -198,11 +199,11 @@ func (s *Server) cancelDraft(w http.ResponseWriter, r *http.Request) error {
 	d.mu.Unlock()
 	switch {
 	case saved != "": // it was too late
-		return seeOther(w, r, saved)
+		return web.SeeOther(w, r, saved)
 	case experiment != 0:
-		return seeOther(w, r, fmt.Sprintf("/experiments/%d", experiment))
+		return web.SeeOther(w, r, fmt.Sprintf("/experiments/%d", experiment))
 	default:
-		return seeOther(w, r, "/upload")
+		return web.SeeOther(w, r, "/upload")
 	}
 }
 
@@ -403,7 +404,7 @@ func (c *checkup) file(i int) *checkedFile {
 // draftView is the page of a draft.
 func (s *Server) draftView(r *http.Request, d *draft, c *checkup, said settings) (templates.DraftView, error) {
 	v := templates.DraftView{
-		Page: newPage(r, "Check the upload", "upload"), Action: d.address(), CanSave: c.OK, Clean: c.Clean,
+		Page: web.NewPage(r, "Check the upload", "upload"), Action: d.address(), CanSave: c.OK, Clean: c.Clean,
 		Roles: columnRoles, Pair: string(said.upload.batch.Pair), ExperimentName: said.upload.ExperimentName,
 	}
 	if c.Problem != nil {

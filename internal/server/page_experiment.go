@@ -14,6 +14,7 @@ import (
 	"tradeoff/internal/format"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
 	"tradeoff/web/templates"
 )
 
@@ -63,7 +64,7 @@ type leaderboardEntry struct {
 
 // experimentPage is the leaderboard of an experiment.
 func (s *Server) experimentPage(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID(r, "id")
+	id, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -93,7 +94,7 @@ func (s *Server) experimentPage(w http.ResponseWriter, r *http.Request) error {
 			kept.Set(name, v)
 		}
 	}
-	hidden := hiddenFields(kept)
+	hidden := web.HiddenFields(kept)
 	with := func(change func(*tradeoff.State)) string {
 		changed := tradeoff.State{Policy: state.Policy}
 		change(&changed)
@@ -101,7 +102,7 @@ func (s *Server) experimentPage(w http.ResponseWriter, r *http.Request) error {
 	}
 
 	v := templates.ExperimentView{
-		Page: newPage(r, e.Name, "experiments"), Experiment: e,
+		Page: web.NewPage(r, e.Name, "experiments"), Experiment: e,
 		Columns: leaderboardColumns(path, board, withTag(tradeoff.State{Policy: state.Policy}.Query(), tag), sort, ascending), Tag: tag, Note: board.note,
 		Upload: templates.UploadView{ExperimentID: id, Compact: len(entries) > 0},
 	}
@@ -134,7 +135,7 @@ func (s *Server) experimentPage(w http.ResponseWriter, r *http.Request) error {
 	if v.Decisions, err = s.decisionRows(r.Context(), e, r.URL.Query().Get("decisions")); err != nil {
 		return err
 	}
-	return s.page(w, r, http.StatusOK, templates.ExperimentPage(v))
+	return web.Page(w, r, http.StatusOK, templates.ExperimentPage(v))
 }
 
 // keeping is the address of a path with a query and a state.
@@ -359,8 +360,8 @@ func leaderboardCell(e tradeoff.Experiment, estimates map[string]calc.Estimate, 
 // --- making and editing ---
 
 func (s *Server) newExperimentPage(w http.ResponseWriter, r *http.Request) error {
-	v := templates.EditView{Page: newPage(r, "New experiment", "experiments"), Experiment: tradeoff.Experiment{CostFP: 1, CostFN: 1}}
-	return s.page(w, r, http.StatusOK, templates.ExperimentForm(v))
+	v := templates.EditView{Page: web.NewPage(r, "New experiment", "experiments"), Experiment: tradeoff.Experiment{CostFP: 1, CostFN: 1}}
+	return web.Page(w, r, http.StatusOK, templates.ExperimentForm(v))
 }
 
 func (s *Server) createExperiment(w http.ResponseWriter, r *http.Request) error {
@@ -372,7 +373,7 @@ func (s *Server) createExperiment(w http.ResponseWriter, r *http.Request) error 
 	if err != nil {
 		return s.experimentFormAgain(w, r, e, err)
 	}
-	return seeOther(w, r, fmt.Sprintf("/experiments/%d", e.ID))
+	return web.SeeOther(w, r, fmt.Sprintf("/experiments/%d", e.ID))
 }
 
 // experimentFormAgain shows the form with what was typed and what is wrong with
@@ -383,10 +384,10 @@ func (s *Server) experimentFormAgain(w http.ResponseWriter, r *http.Request, e t
 		return err
 	}
 	v := templates.EditView{
-		Page: newPage(r, "Experiment", "experiments"), Experiment: e, Prevalence: prevalenceText(e),
+		Page: web.NewPage(r, "Experiment", "experiments"), Experiment: e, Prevalence: prevalenceText(e),
 		Problem: &templates.ErrorView{Message: wrong.Message, Mend: wrong.Mend},
 	}
-	return s.page(w, r, http.StatusUnprocessableEntity, templates.ExperimentForm(v))
+	return web.Page(w, r, http.StatusUnprocessableEntity, templates.ExperimentForm(v))
 }
 
 func (s *Server) editExperimentPage(w http.ResponseWriter, r *http.Request) error {
@@ -394,12 +395,12 @@ func (s *Server) editExperimentPage(w http.ResponseWriter, r *http.Request) erro
 	if err != nil {
 		return err
 	}
-	v := templates.EditView{Page: newPage(r, "Edit "+e.Name, "experiments"), Experiment: e, Prevalence: prevalenceText(e)}
-	return s.page(w, r, http.StatusOK, templates.ExperimentForm(v))
+	v := templates.EditView{Page: web.NewPage(r, "Edit "+e.Name, "experiments"), Experiment: e, Prevalence: prevalenceText(e)}
+	return web.Page(w, r, http.StatusOK, templates.ExperimentForm(v))
 }
 
 func (s *Server) updateExperiment(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID(r, "id")
+	id, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
@@ -415,11 +416,11 @@ func (s *Server) updateExperiment(w http.ResponseWriter, r *http.Request) error 
 	if err != nil {
 		return s.experimentFormAgain(w, r, typed, err)
 	}
-	return seeOther(w, r, fmt.Sprintf("/experiments/%d", id))
+	return web.SeeOther(w, r, fmt.Sprintf("/experiments/%d", id))
 }
 
 func (s *Server) experimentOf(r *http.Request) (tradeoff.Experiment, error) {
-	id, err := pathID(r, "id")
+	id, err := web.PathID(r, "id")
 	if err != nil {
 		return tradeoff.Experiment{}, err
 	}
@@ -429,7 +430,7 @@ func (s *Server) experimentOf(r *http.Request) (tradeoff.Experiment, error) {
 // readExperiment takes over what the form says of an experiment.
 func readExperiment(r *http.Request, e *tradeoff.Experiment) error {
 	if err := r.ParseForm(); err != nil {
-		return unreadable(err)
+		return web.Unreadable(err)
 	}
 	e.Name, e.Description = r.PostForm.Get("name"), r.PostForm.Get("description")
 	e.PositiveName, e.NegativeName = r.PostForm.Get("positive_name"), r.PostForm.Get("negative_name")
@@ -464,22 +465,22 @@ func (s *Server) deleteExperimentPage(w http.ResponseWriter, r *http.Request) er
 		return err
 	}
 	v := templates.DeleteView{
-		Page: newPage(r, "Delete "+e.Name, "experiments"), Heading: "Delete the experiment?", Name: e.Name,
+		Page: web.NewPage(r, "Delete "+e.Name, "experiments"), Heading: "Delete the experiment?", Name: e.Name,
 		Action: fmt.Sprintf("/experiments/%d/delete", e.ID), Back: fmt.Sprintf("/experiments/%d", e.ID),
 	}
 	if n := len(runs); n > 0 {
 		v.Losses = fmt.Sprintf(", with its %s %s", format.Count(n), format.Plural(n, "run", "runs"))
 	}
-	return s.page(w, r, http.StatusOK, templates.DeletePage(v))
+	return web.Page(w, r, http.StatusOK, templates.DeletePage(v))
 }
 
 func (s *Server) deleteExperiment(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID(r, "id")
+	id, err := web.PathID(r, "id")
 	if err != nil {
 		return err
 	}
 	if err := s.store.DeleteExperiment(r.Context(), id); err != nil {
 		return err
 	}
-	return seeOther(w, r, "/")
+	return web.SeeOther(w, r, "/")
 }

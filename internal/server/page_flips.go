@@ -17,6 +17,7 @@ import (
 	"tradeoff/internal/pairing"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
 	"tradeoff/web/templates"
 )
 
@@ -30,30 +31,30 @@ func (s *Server) flipsPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil && (!errors.As(err, &wrong) || wrong.Kind != tradeoff.Invalid) {
 		return err
 	}
-	out := templates.FlipsView{Page: newPage(r, "Flips", "experiments"), Action: flipsPath, Experiment: v.experiment}
+	out := templates.FlipsView{Page: web.NewPage(r, "Flips", "experiments"), Action: flipsPath, Experiment: v.experiment}
 	kept := make(url.Values)
 	v.state.View.Add(kept)
-	out.Kept = hiddenFields(kept)
+	out.Kept = web.HiddenFields(kept)
 	if err := s.flipChoosers(r.Context(), v, &out); err != nil {
 		return err
 	}
 	if wrong != nil {
 		out.Problem = &templates.ErrorView{Message: wrong.Message, Mend: wrong.Mend}
-		return s.page(w, r, http.StatusUnprocessableEntity, templates.FlipsPage(out))
+		return web.Page(w, r, http.StatusUnprocessableEntity, templates.FlipsPage(out))
 	}
 	if len(v.query.Runs) == 2 {
 		out.Page.Meeting = v.state.Meeting.On
 		q := v.state.Standing().Query()
 		v.query.Add(q)
 		q.Del("page")
-		if out.Chooser, err = s.partChooser(r.Context(), v.sides[0].subject, v.state.Meeting, flipsPath, hiddenFields(q)); err != nil {
+		if out.Chooser, err = s.partChooser(r.Context(), v.sides[0].subject, v.state.Meeting, flipsPath, web.HiddenFields(q)); err != nil {
 			return err
 		}
 		if err := v.show(r.Context(), &out); err != nil {
 			return err
 		}
 	}
-	return s.page(w, r, http.StatusOK, templates.FlipsPage(out))
+	return web.Page(w, r, http.StatusOK, templates.FlipsPage(out))
 }
 
 // choosableRuns is how many runs can be chosen from.

@@ -8,6 +8,7 @@ import (
 	"tradeoff/internal/chart"
 	"tradeoff/internal/format"
 	"tradeoff/internal/store"
+	"tradeoff/internal/web"
 	"tradeoff/web/templates"
 )
 
@@ -22,7 +23,7 @@ func (s *Server) homePage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := templates.HomeView{Page: newPage(r, "Experiments", "experiments"), Search: filter.Search, Sort: filter.Sort}
+	v := templates.HomeView{Page: web.NewPage(r, "Experiments", "experiments"), Search: filter.Search, Sort: filter.Sort}
 	if len(list) > 1 {
 		v.Sorts = homeSorts(filter)
 	}
@@ -36,7 +37,7 @@ func (s *Server) homePage(w http.ResponseWriter, r *http.Request) error {
 	if next != "" {
 		v.Next = homePath(filter, next)
 	}
-	return s.page(w, r, http.StatusOK, templates.Home(v))
+	return web.Page(w, r, http.StatusOK, templates.Home(v))
 }
 
 // homePath returns the address of a page of cards.

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"tradeoff/internal/lesson"
+	"tradeoff/internal/web"
 	"tradeoff/web/templates"
 )
 
@@ -13,11 +14,11 @@ func (s *Server) learnPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	out := templates.LearnView{Page: newPage(r, "Learn", "learn")}
+	out := templates.LearnView{Page: web.NewPage(r, "Learn", "learn")}
 	for i, step := range v.steps {
 		out.Steps = append(out.Steps, templates.StepLink{Number: i + 1, Title: step.Title, Href: v.toStep(i)})
 	}
-	return s.page(w, r, http.StatusOK, templates.LearnPage(out))
+	return web.Page(w, r, http.StatusOK, templates.LearnPage(out))
 }
 
 // sheetPage is the questions of the lesson, to print, with or without the answers.
@@ -27,7 +28,7 @@ func (s *Server) sheetPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	out := templates.SheetView{
-		Page: newPage(r, "Questions of the scan", "learn"), School: schoolFacts(v.school), Answers: r.URL.Query().Get("answers") == "1",
+		Page: web.NewPage(r, "Questions of the scan", "learn"), School: schoolFacts(v.school), Answers: r.URL.Query().Get("answers") == "1",
 		Back: scanPath(v.state.SchoolQuery()),
 	}
 	teacher := v.teacher()
@@ -39,14 +40,14 @@ func (s *Server) sheetPage(w http.ResponseWriter, r *http.Request) error {
 		v.index = i
 		out.Questions = append(out.Questions, templates.SheetQuestionView{Title: step.Title, Text: step.Text[:1], QuestionView: v.question()})
 	}
-	return s.page(w, r, http.StatusOK, templates.SheetPage(out))
+	return web.Page(w, r, http.StatusOK, templates.SheetPage(out))
 }
 
 // glossaryPage is every word that the app uses.
 func (s *Server) glossaryPage(w http.ResponseWriter, r *http.Request) error {
 	e := lesson.DefaultWords()
 	e.PositiveName, e.NegativeName, e.UnitSingular, e.UnitPlural = "positive", "negative", "case", "cases"
-	out := templates.GlossaryView{Page: newPage(r, "Glossary", "learn"), Reading: lesson.Reading()}
+	out := templates.GlossaryView{Page: web.NewPage(r, "Glossary", "learn"), Reading: lesson.Reading()}
 	for _, chapter := range lesson.Chapters(e) {
 		group := templates.GlossaryGroupView{ID: chapter.ID, Title: chapter.Title}
 		for _, t := range chapter.Terms {
@@ -60,5 +61,5 @@ func (s *Server) glossaryPage(w http.ResponseWriter, r *http.Request) error {
 		}
 		out.Groups = append(out.Groups, group)
 	}
-	return s.page(w, r, http.StatusOK, templates.GlossaryPage(out))
+	return web.Page(w, r, http.StatusOK, templates.GlossaryPage(out))
 }

@@ -11,6 +11,7 @@ import (
 	"tradeoff/internal/lesson"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
 	"tradeoff/web/templates"
 )
 
@@ -37,7 +38,7 @@ func (s *Server) choosePage(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.moveTo(v.state.Threshold)
 
-	out := templates.ChooseView{Page: newPage(r, "Which metric?", "learn"), Problem: v.problem(problem)}
+	out := templates.ChooseView{Page: web.NewPage(r, "Which metric?", "learn"), Problem: v.problem(problem)}
 	for _, p := range lesson.Problems() {
 		out.Problems = append(out.Problems, templates.ProblemView{ID: p.ID, Title: p.Title, Href: "/learn/choose?problem=" + p.ID, Current: p.ID == problem.ID})
 	}
@@ -45,7 +46,7 @@ func (s *Server) choosePage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	out.Chooser.Problem = problem.ID
-	return s.page(w, r, http.StatusOK, templates.ChoosePage(out))
+	return web.Page(w, r, http.StatusOK, templates.ChoosePage(out))
 }
 
 func optionalThreshold(text string) (*float64, error) {
@@ -102,7 +103,7 @@ func (s *Server) chooser(r *http.Request, a lesson.Answers) (templates.ChooserFo
 		Even:    radio(a.Even, "yes", "yes", "no", "no, one is rare"),
 		Times:   format.Number(a.Times),
 		Reasons: advice.Reasons, Cautions: advice.Cautions, Metric: metricName(advice.Metric),
-		Query: hiddenFields(advice.State.Query()),
+		Query: web.HiddenFields(advice.State.Query()),
 	}
 	if a.Prevalence != nil {
 		out.Prevalence = format.Number(*a.Prevalence)
@@ -156,5 +157,5 @@ func (s *Server) applyAdvice(w http.ResponseWriter, r *http.Request) error {
 	if section := r.PostForm.Get("section"); section == "losses" || section == "boxes" {
 		address += "#" + section
 	}
-	return seeOther(w, r, address)
+	return web.SeeOther(w, r, address)
 }

@@ -15,6 +15,7 @@ import (
 	"tradeoff/internal/lesson"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
 	"tradeoff/web/templates"
 )
 
@@ -25,10 +26,10 @@ func (s *Server) labPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if r.URL.Query().Get("paint") != "" {
-		return seeOther(w, r, labPath(l)) // without the stroke, which a reload would repeat
+		return web.SeeOther(w, r, labPath(l)) // without the stroke, which a reload would repeat
 	}
 	v := labView{l}
-	out := v.view(newPage(r, l.Loss.Name+" · The loss lab", "learn"))
+	out := v.view(web.NewPage(r, l.Loss.Name+" · The loss lab", "learn"))
 	runs, _, err := s.store.Runs(r.Context(), store.RunFilter{Limit: 200})
 	if err != nil {
 		return err
@@ -46,7 +47,7 @@ func (s *Server) labPage(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	out.Runs = slices.Concat(ofImages, others)
-	return s.page(w, r, http.StatusOK, templates.LabPage(out))
+	return web.Page(w, r, http.StatusOK, templates.LabPage(out))
 }
 
 func labPath(l lesson.Lab) string { return addressed("/learn/losses", l.Query()) }
@@ -73,7 +74,7 @@ func (v labView) view(page templates.Page) templates.LabView {
 	out := templates.LabView{
 		Page: page, ID: v.Loss.ID, Name: v.Loss.Name, For: v.Loss.For, Reading: v.Loss.Reading,
 		Question: templates.QuestionView{ID: v.Loss.ID, Text: q.Text, Why: q.Why, Right: q.Right(), Answer: q.Options[q.Right()].Text},
-		RunQuery: hiddenFields(v.RunQuery()), Section: "losses", Data: v.data(),
+		RunQuery: web.HiddenFields(v.RunQuery()), Section: "losses", Data: v.data(),
 	}
 	for _, o := range q.Options {
 		out.Question.Options = append(out.Question.Options, o.Text)
@@ -125,7 +126,7 @@ func (v labView) view(page templates.Page) templates.LabView {
 	}
 	rest := v.Query()
 	maps.DeleteFunc(rest, func(name string, _ []string) bool { return shown[name] })
-	out.Hidden = hiddenFields(rest)
+	out.Hidden = web.HiddenFields(rest)
 	v.curves(&out)
 	return out
 }

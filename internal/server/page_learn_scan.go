@@ -15,6 +15,7 @@ import (
 	"tradeoff/internal/lesson"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
 	"tradeoff/web/templates"
 )
 
@@ -24,7 +25,7 @@ func (s *Server) scanPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	out := v.view(newPage(r, v.step().Title+" · The scan", "learn"))
+	out := v.view(web.NewPage(r, v.step().Title+" · The scan", "learn"))
 	runs, _, err := s.store.Runs(r.Context(), store.RunFilter{Limit: 200})
 	if err != nil {
 		return err
@@ -34,7 +35,7 @@ func (s *Server) scanPage(w http.ResponseWriter, r *http.Request) error {
 			out.Teacher.Runs = append(out.Teacher.Runs, templates.Choice{Value: fmt.Sprint(run.ID), Label: run.Name})
 		}
 	}
-	return s.page(w, r, http.StatusOK, templates.ScanPage(out))
+	return web.Page(w, r, http.StatusOK, templates.ScanPage(out))
 }
 
 // A lessonView is a school at a step of the lesson.
@@ -142,7 +143,7 @@ func (v lessonView) view(page templates.Page) templates.ScanView {
 		School:    schoolFacts(v.school),
 		Students:  v.students(),
 		Threshold: v.thresholdText(v.at), Index: v.at, Last: v.last(), ValueText: v.spoken(v.at),
-		Hidden:   hiddenFields(v.hidden("threshold")),
+		Hidden:   web.HiddenFields(v.hidden("threshold")),
 		Widget:   v.widget(),
 		Question: v.question(),
 		Teacher:  v.teacher(),
@@ -323,7 +324,7 @@ func (v lessonView) widget() templates.WidgetView {
 		out.Asks, out.Open = true, v.state.P != 1 || v.state.R != 0
 		q := v.hidden("precision")
 		q.Del("recall")
-		out.Hidden = hiddenFields(q)
+		out.Hidden = web.HiddenFields(q)
 	case lesson.PrevalenceWidget:
 		v.elsewhere(&out)
 	}
@@ -350,7 +351,7 @@ func (v lessonView) elsewhere(out *templates.WidgetView) {
 	}
 	out.Elsewhere = format.Number(share)
 	out.Asks, out.Open = true, v.state.Elsewhere != nil
-	out.Hidden = hiddenFields(v.hidden("elsewhere"))
+	out.Hidden = web.HiddenFields(v.hidden("elsewhere"))
 	there, _ := v.point.AtPrevalence(share)
 	for _, id := range elsewhereMetrics {
 		here, _ := v.rate(v.point.Estimate(id, 0.95).Value)

@@ -11,6 +11,7 @@ import (
 	"tradeoff/internal/format"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
 	"tradeoff/internal/wire"
 	"tradeoff/web/templates"
 )
@@ -33,9 +34,9 @@ func (s *Server) binaryRunPage(w http.ResponseWriter, r *http.Request) error {
 	if v.decisions, err = s.decisionsOn(r.Context(), v.run); err != nil {
 		return err
 	}
-	page := newPage(r, v.title(), "experiments")
+	page := web.NewPage(r, v.title(), "experiments")
 	page.Meeting = v.state.Meeting.On
-	return s.page(w, r, http.StatusOK, templates.RunPage(v.view(page)))
+	return web.Page(w, r, http.StatusOK, templates.RunPage(v.view(page)))
 }
 
 // complete finds what is shown of v beside its operating point.

@@ -16,6 +16,7 @@ import (
 	"tradeoff/internal/format"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
 	"tradeoff/web/templates"
 )
 
@@ -162,7 +163,7 @@ func (s *Server) getBoxes(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	up, down := found.turned()
-	return writeJSON(w, http.StatusOK, boxesJSON{
+	return web.WriteJSON(w, http.StatusOK, boxesJSON{
 		Loss:      boxLossJSON{found.loss.Mean, found.loss.Sum, found.loss.PerPositive, found.plain.Mean, found.loss.Normalizer, up, down},
 		At:        evaluate.BoxAP{IoU: found.curve.IoU, AP: found.curve.AP},
 		BoxReport: *found.report,
@@ -220,7 +221,7 @@ func (v runView) boxes() *templates.BoxesView {
 	plain := v.state
 	plain.Boxes = tradeoff.Boxes{}
 	out := &templates.BoxesView{
-		Action: runPath(v.run.ID), Hidden: hiddenFields(plain.Query()),
+		Action: runPath(v.run.ID), Hidden: web.HiddenFields(plain.Query()),
 		Eta: format.Number(o.Eta), Normalize: o.Normalize, Focal: state.Focal, IoU: format.Number(state.Overlap()),
 		Base: "cross-entropy",
 	}

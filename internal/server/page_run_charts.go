@@ -13,6 +13,7 @@ import (
 	"tradeoff/internal/evaluate"
 	"tradeoff/internal/format"
 	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
 	"tradeoff/web/templates"
 )
 
@@ -125,7 +126,7 @@ func (v runView) chooser() templates.ChooserView {
 	out := templates.ChooserView{Action: fmt.Sprintf("/runs/%d", v.run.ID)}
 	rest := v.state
 	rest.Drawing = tradeoff.Drawing{}
-	out.Hidden = hiddenFields(rest.Query())
+	out.Hidden = web.HiddenFields(rest.Query())
 	shown := v.state.Shown()
 	kinds := templates.Choices{Name: "charts", Legend: "Charts", Usual: strings.Join(tradeoff.DefaultCharts(), ",")}
 	for _, id := range shown { // first, so that the form keeps their order

@@ -8,11 +8,12 @@ import (
 
 	"tradeoff/internal/format"
 	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
 	"tradeoff/web/templates"
 )
 
 func (s *Server) runOf(r *http.Request) (tradeoff.Run, error) {
-	id, err := pathID(r, "id")
+	id, err := web.PathID(r, "id")
 	if err != nil {
 		return tradeoff.Run{}, err
 	}
@@ -29,10 +30,10 @@ func (s *Server) editRunPage(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Server) runForm(w http.ResponseWriter, r *http.Request, status int, run tradeoff.Run, problem *templates.ErrorView) error {
 	v := templates.EditView{
-		Page: newPage(r, "Edit "+run.Name, "experiments"), Run: run, Tags: strings.Join(run.Tags, ", "), Problem: problem,
+		Page: web.NewPage(r, "Edit "+run.Name, "experiments"), Run: run, Tags: strings.Join(run.Tags, ", "), Problem: problem,
 		Flips: run.Task == tradeoff.BinaryTask || run.Task == tradeoff.SegmentationTask, Upload: templates.UploadView{Replaces: run.ID, Compact: true},
 	}
-	return s.page(w, r, status, templates.RunForm(v))
+	return web.Page(w, r, status, templates.RunForm(v))
 }
 
 // updateRun takes over what the form says of a run. A form that cannot be taken
@@ -43,7 +44,7 @@ func (s *Server) updateRun(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if err := r.ParseForm(); err != nil {
-		return unreadable(err)
+		return web.Unreadable(err)
 	}
 	f := r.PostForm
 	typed := RunFields{f.Get("name"), f.Get("notes"), []string{f.Get("tags")}, f.Get("model_version"), f.Get("date")}
@@ -59,7 +60,7 @@ func (s *Server) updateRun(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return seeOther(w, r, runPath(run.ID))
+	return web.SeeOther(w, r, runPath(run.ID))
 }
 
 func (s *Server) deleteRunPage(w http.ResponseWriter, r *http.Request) error {
@@ -72,14 +73,14 @@ func (s *Server) deleteRunPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := templates.DeleteView{
-		Page: newPage(r, "Delete "+run.Name, "experiments"), Heading: "Delete the run?", Name: run.Name,
+		Page: web.NewPage(r, "Delete "+run.Name, "experiments"), Heading: "Delete the run?", Name: run.Name,
 		Losses: fmt.Sprintf(", with its %s rows", format.Count(run.N)),
 		Action: fmt.Sprintf("/runs/%d/delete", run.ID), Back: fmt.Sprintf("/runs/%d", run.ID),
 	}
 	if len(decided) > 0 {
 		v.Losses += "; what was decided on it stays on record"
 	}
-	return s.page(w, r, http.StatusOK, templates.DeletePage(v))
+	return web.Page(w, r, http.StatusOK, templates.DeletePage(v))
 }
 
 func (s *Server) deleteRun(w http.ResponseWriter, r *http.Request) error {
@@ -90,5 +91,5 @@ func (s *Server) deleteRun(w http.ResponseWriter, r *http.Request) error {
 	if err := s.store.DeleteRun(r.Context(), run.ID); err != nil {
 		return err
 	}
-	return seeOther(w, r, fmt.Sprintf("/experiments/%d", run.ExperimentID))
+	return web.SeeOther(w, r, fmt.Sprintf("/experiments/%d", run.ExperimentID))
 }

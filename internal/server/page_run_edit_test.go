@@ -6,6 +6,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"tradeoff/internal/web"
 )
 
 func TestRemarksOfARunInTheAPIAndOnPages(t *testing.T) {
@@ -28,7 +30,7 @@ func TestRemarksOfARunInTheAPIAndOnPages(t *testing.T) {
 		}
 	}
 	for _, body := range []string{`{"date":"31.5.2026"}`, `{"name":""}`, `{"tags":"a"}`, `{"n":3}`} {
-		answer[problem](t, ask(s, "PATCH", "/api/v1/runs/1", body), http.StatusUnprocessableEntity)
+		answer[web.Problem](t, ask(s, "PATCH", "/api/v1/runs/1", body), http.StatusUnprocessableEntity)
 	}
 
 	page := ask(s, "GET", "/runs/1", "").Body.String()

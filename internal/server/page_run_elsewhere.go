@@ -10,6 +10,7 @@ import (
 	"tradeoff/internal/format"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
 	"tradeoff/web/templates"
 )
 
@@ -242,8 +243,8 @@ func (s *Server) elsewherePage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := templates.ElsewherePageView{
-		Page: newPage(r, "Another run", "experiments"), Experiment: v.experiment, Run: v.run, Threshold: v.text,
-		Back: v.with(func(*tradeoff.State) {}), Action: v.path("/elsewhere"), Hidden: hiddenFields(v.state.Query()),
+		Page: web.NewPage(r, "Another run", "experiments"), Experiment: v.experiment, Run: v.run, Threshold: v.text,
+		Back: v.with(func(*tradeoff.State) {}), Action: v.path("/elsewhere"), Hidden: web.HiddenFields(v.state.Query()),
 		Lead:   "What is it worth on rows that it was not chosen on?",
 		Search: search, Runs: v.otherViews(list), Upload: fmt.Sprintf("/experiments/%d", v.run.ExperimentID),
 	}
@@ -261,5 +262,5 @@ func (s *Server) elsewherePage(w http.ResponseWriter, r *http.Request) error {
 		}
 		page.Next = addressed(v.path("/elsewhere"), q)
 	}
-	return s.page(w, r, http.StatusOK, templates.ElsewherePage(page))
+	return web.Page(w, r, http.StatusOK, templates.ElsewherePage(page))
 }

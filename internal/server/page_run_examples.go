@@ -16,6 +16,7 @@ import (
 	"tradeoff/internal/format"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
 	"tradeoff/web/templates"
 )
 
@@ -282,8 +283,8 @@ func (s *Server) examplesPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := newPage(r, fmt.Sprintf("%s · %s", cellTitles[v.query.Cell], v.title()), "experiments")
-	return s.page(w, r, http.StatusOK, templates.ExamplesPage(v.view(page, e, skip, total, pages)))
+	page := web.NewPage(r, fmt.Sprintf("%s · %s", cellTitles[v.query.Cell], v.title()), "experiments")
+	return web.Page(w, r, http.StatusOK, templates.ExamplesPage(v.view(page, e, skip, total, pages)))
 }
 
 var cellTitles = map[string]string{"tp": "True positives", "fn": "Misses (FN)", "fp": "False alarms (FP)", "tn": "True negatives"}
@@ -331,7 +332,7 @@ func (v exampleView) view(page templates.Page, e *store.Examples, skip, total, p
 	}
 	hidden := v.state.Query()
 	(tradeoff.ExampleQuery{Cell: q.Cell, Sort: q.Sort, Loss: q.Loss}).Add(hidden)
-	out.Hidden = hiddenFields(hidden)
+	out.Hidden = web.HiddenFields(hidden)
 	for _, c := range v.columns {
 		if store.IsGroup(c.Role, c.Type()) {
 			out.Groups = append(out.Groups, c.Name)

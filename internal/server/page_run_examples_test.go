@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"tradeoff/internal/web"
 )
 
 // sited has rows of two sites, and one whose site is not known.
@@ -52,10 +54,10 @@ func TestExamplesInJSON(t *testing.T) {
 		}
 	}
 	for _, query := range []string{"cell=up", "sort=id", "limit=0", "page=2", "threshold=x"} {
-		answer[problem](t, ask(s, "GET", "/api/v1/runs/2/examples?"+query, ""), http.StatusUnprocessableEntity)
+		answer[web.Problem](t, ask(s, "GET", "/api/v1/runs/2/examples?"+query, ""), http.StatusUnprocessableEntity)
 	}
-	answer[problem](t, ask(s, "GET", "/api/v1/runs/2/examples?by=score&value=1", ""), http.StatusNotFound)
-	answer[problem](t, ask(s, "GET", "/api/v1/runs/9/examples", ""), http.StatusNotFound)
+	answer[web.Problem](t, ask(s, "GET", "/api/v1/runs/2/examples?by=score&value=1", ""), http.StatusNotFound)
+	answer[web.Problem](t, ask(s, "GET", "/api/v1/runs/9/examples", ""), http.StatusNotFound)
 }
 
 func TestScoresWithoutScaleHaveNoCrossEntropy(t *testing.T) {
@@ -64,7 +66,7 @@ func TestScoresWithoutScaleHaveNoCrossEntropy(t *testing.T) {
 	if len(got.Rows) != 3 || got.Rows[0].CrossEntropy != nil {
 		t.Errorf("got %+v", got.Rows)
 	}
-	answer[problem](t, ask(s, "GET", "/api/v1/runs/2/examples?sort=loss", ""), http.StatusUnprocessableEntity)
+	answer[web.Problem](t, ask(s, "GET", "/api/v1/runs/2/examples?sort=loss", ""), http.StatusUnprocessableEntity)
 	if page := ask(s, "GET", "/runs/2/examples", "").Body.String(); strings.Contains(page, "cross-entropy") {
 		t.Error("the page offers the cross-entropy")
 	}
@@ -136,8 +138,8 @@ func TestSlicesInJSON(t *testing.T) {
 			t.Errorf("the page does not have %q", want)
 		}
 	}
-	answer[problem](t, ask(s, "GET", "/api/v1/runs/2/slices?sort=id", ""), http.StatusUnprocessableEntity)
-	answer[problem](t, ask(s, "GET", "/api/v1/runs/2/slices?by=none", ""), http.StatusNotFound)
+	answer[web.Problem](t, ask(s, "GET", "/api/v1/runs/2/slices?sort=id", ""), http.StatusUnprocessableEntity)
+	answer[web.Problem](t, ask(s, "GET", "/api/v1/runs/2/slices?by=none", ""), http.StatusNotFound)
 	if page := ask(s, "GET", "/runs/1/slices", "").Body.String(); !strings.Contains(page, "no column to cut it by") {
 		t.Error("a run without columns does not say so")
 	}

@@ -11,6 +11,7 @@ import (
 	"tradeoff/internal/chart"
 	"tradeoff/internal/format"
 	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
 	"tradeoff/web/templates"
 )
 
@@ -165,7 +166,7 @@ func (s *Server) getLosses(w http.ResponseWriter, r *http.Request) error {
 	for i, y := range found.shares.Losses {
 		out.Shares[sharedLosses[i].id] = y
 	}
-	return writeJSON(w, http.StatusOK, out)
+	return web.WriteJSON(w, http.StatusOK, out)
 }
 
 // --- the panel ---
@@ -181,7 +182,7 @@ func (v runView) lossPanel() templates.LossesView {
 	}
 	plain := v.state
 	plain.Losses, plain.LossShares = nil, false
-	out.Hidden = hiddenFields(plain.Query())
+	out.Hidden = web.HiddenFields(plain.Query())
 	data := templates.LossData{
 		At: v.api("/losses", nil), Kind: string(v.run.ScoreKind), Steepest: steepest, Hardest: hardest,
 		Positives: v.display.PositiveWeight, Negatives: v.display.NegativeWeight, Steps: shareSteps, Said: v.shareSentence(),

@@ -15,6 +15,7 @@ import (
 
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
 )
 
 // outcomeColours are those of tokens.css on a light page, by label + 2 × called.
@@ -36,7 +37,7 @@ func (s *Server) runPicture(w http.ResponseWriter, r *http.Request) error {
 	}
 	n, err := strconv.Atoi(chi.URLParam(r, "image"))
 	if err != nil || n < 0 || n >= len(v.run.Images) {
-		return notFound(w, r)
+		return web.NotFound(w, r)
 	}
 	picture, err := v.picture(r.Context(), n)
 	if err != nil {
@@ -44,7 +45,7 @@ func (s *Server) runPicture(w http.ResponseWriter, r *http.Request) error {
 	}
 	w.Header().Set("Content-Type", "image/png")
 	w.Header().Set("Cache-Control", "private, max-age=3600")
-	return send(w, http.StatusOK, picture)
+	return web.Send(w, http.StatusOK, picture)
 }
 
 // picture returns image n as a PNG.

@@ -10,6 +10,7 @@ import (
 	"tradeoff/internal/calc"
 	"tradeoff/internal/format"
 	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
 	"tradeoff/internal/wire"
 	"tradeoff/web/templates"
 )
@@ -126,7 +127,7 @@ func (v runView) policies() templates.PolicyView {
 	}
 	plain := v.state
 	plain.Threshold, plain.Policy = nil, nil
-	out.Hidden = hiddenFields(plain.Query())
+	out.Hidden = web.HiddenFields(plain.Query())
 	now := v.policyText()
 	out.Origin = v.originView()
 	byHand := v.state.Policy == nil && v.state.Threshold != nil && *v.state.Threshold != v.defaultThreshold() && v.origin == nil
@@ -373,7 +374,7 @@ func (s *Server) getChoice(w http.ResponseWriter, r *http.Request) error {
 		v.optimum = s.askOptimum(v)
 		out.Optimum = v.optimumData()
 	}
-	return writeJSON(w, http.StatusOK, out)
+	return web.WriteJSON(w, http.StatusOK, out)
 }
 
 // optimumData is where the optimum lies in other samples; nil if nothing was

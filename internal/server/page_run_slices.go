@@ -17,6 +17,7 @@ import (
 	"tradeoff/internal/format"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
 	"tradeoff/web/templates"
 )
 
@@ -255,7 +256,7 @@ func (s *Server) slicesPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.page(w, r, status, templates.SlicesPage(v.view(newPage(r, "Slices · "+v.title(), "experiments"))))
+	return web.Page(w, r, status, templates.SlicesPage(v.view(web.NewPage(r, "Slices · "+v.title(), "experiments"))))
 }
 
 func (v sliceView) view(page templates.Page) templates.SlicesView {
@@ -314,12 +315,12 @@ func (v sliceView) form(out *templates.SlicesView) {
 	state.Threshold, state.Policy = nil, nil
 	v.query.Add(here)
 	here.Del("page")
-	out.HiddenOfThreshold = hiddenFields(merged(state.Query(), here))
+	out.HiddenOfThreshold = web.HiddenFields(merged(state.Query(), here))
 	here = url.Values{"by": {v.query.By.Column}}
 	if v.query.Sort != "" {
 		tradeoff.SliceQuery{Sort: v.query.Sort, Ascending: v.query.Ascending}.Add(here)
 	}
-	out.Hidden = hiddenFields(merged(v.state.Query(), here))
+	out.Hidden = web.HiddenFields(merged(v.state.Query(), here))
 	for _, name := range v.run.Roles.Group {
 		if name != v.query.By.Column {
 			out.Others = append(out.Others, templates.Option{Value: name, Chosen: name == v.query.And.Column})
@@ -750,5 +751,5 @@ func (s *Server) getSlices(w http.ResponseWriter, r *http.Request) error {
 			out.Spread[id] = spreadJSON{x.Mean, x.SD, x.Min, x.Max, x.Defined, x.Total}
 		}
 	}
-	return writeJSON(w, http.StatusOK, out)
+	return web.WriteJSON(w, http.StatusOK, out)
 }

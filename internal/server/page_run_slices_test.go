@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"tradeoff/internal/web"
 )
 
 // withVisits returns a server whose run 2 has two columns to be cut by.
@@ -55,7 +57,7 @@ func TestNumbersAreCutAsTheQuerySays(t *testing.T) {
 		}
 		w := ask(s, "GET", "/api/v1/runs/2/slices?"+q.Encode(), "")
 		if c.want == "" {
-			answer[problem](t, w, http.StatusUnprocessableEntity)
+			answer[web.Problem](t, w, http.StatusUnprocessableEntity)
 			continue
 		}
 		got := answer[slicesAnswer](t, w, http.StatusOK)
@@ -111,7 +113,7 @@ func TestMistakesInCutsAreSaidBesideTheForm(t *testing.T) {
 	} {
 		q := url.Values{"by": {"age"}, c.field: {c.text}}
 		if c.field != "as" { // which only the form has
-			answer[problem](t, ask(s, "GET", "/api/v1/runs/2/slices?"+q.Encode(), ""), http.StatusUnprocessableEntity)
+			answer[web.Problem](t, ask(s, "GET", "/api/v1/runs/2/slices?"+q.Encode(), ""), http.StatusUnprocessableEntity)
 		}
 		w := ask(s, "GET", "/runs/2/slices?"+q.Encode(), "")
 		page := strings.NewReplacer("&#34;", `"`, "&#39;", "'").Replace(w.Body.String())

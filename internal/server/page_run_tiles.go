@@ -9,6 +9,7 @@ import (
 	"tradeoff/internal/format"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
 	"tradeoff/web/templates"
 )
 
@@ -54,7 +55,7 @@ func (v runView) tileChooser() templates.TileChooserView {
 	plain := v.state
 	plain.Metrics = nil
 	out := templates.TileChooserView{Action: fmt.Sprintf("/runs/%d", v.run.ID)}
-	out.Hidden = hiddenFields(plain.Query())
+	out.Hidden = web.HiddenFields(plain.Query())
 	for _, id := range offeredMetrics(v.state.Tiles()) {
 		out.Metrics = append(out.Metrics, templates.TileChoice{ID: id, Name: metricName(id), Shown: slices.Contains(v.state.Tiles(), id)})
 	}

@@ -8,6 +8,7 @@ import (
 	"tradeoff/internal/chart"
 	"tradeoff/internal/format"
 	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
 	"tradeoff/web/templates"
 )
 
@@ -21,7 +22,7 @@ func (v runView) whatIf() templates.WhatIfView {
 	}
 	hidden := v.state
 	hidden.CostFP, hidden.CostFN, hidden.Prevalence, hidden.TestSet = nil, nil, nil, false
-	out.Hidden = hiddenFields(hidden.Query())
+	out.Hidden = web.HiddenFields(hidden.Query())
 	if shown := v.state.Shown(); !slices.Contains(shown, "cost") || !slices.Contains(shown, "decision") {
 		out.Curves = v.with(func(s *tradeoff.State) {
 			s.Charts = slices.Clone(shown)

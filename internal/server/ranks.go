@@ -12,6 +12,7 @@ import (
 	"tradeoff/internal/calc"
 	"tradeoff/internal/format"
 	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
 	"tradeoff/web/templates"
 )
 
@@ -323,7 +324,7 @@ func (s *Server) getRanks(w http.ResponseWriter, r *http.Request) error {
 		}
 		out.Metrics = append(out.Metrics, one)
 	}
-	return writeJSON(w, http.StatusOK, out)
+	return web.WriteJSON(w, http.StatusOK, out)
 }
 
 // --- the page ---
@@ -352,7 +353,7 @@ func (s *Server) ranksPage(w http.ResponseWriter, r *http.Request) error {
 		change(&state)
 		return to(v.at, state)
 	}
-	out := templates.RanksView{Page: newPage(r, "Ranks", "experiments"), Experiment: v.experiment, Action: ranksPath, Said: v.said()}
+	out := templates.RanksView{Page: web.NewPage(r, "Ranks", "experiments"), Experiment: v.experiment, Action: ranksPath, Said: v.said()}
 	if !v.runs[0].whole() {
 		out.Compare = besideLink(comparePath, v.state, v.at, ids)
 	}
@@ -419,12 +420,12 @@ func (s *Server) ranksPage(w http.ResponseWriter, r *http.Request) error {
 	state := v.state.Query()
 	v.at.Add(state)
 	tradeoff.AddRuns(state, ids)
-	out.Hidden = hiddenFields(state)
+	out.Hidden = web.HiddenFields(state)
 	if out.Chooser, err = s.partChooser(r.Context(), v.runs[0].subject, v.state.Meeting, ranksPath, out.Hidden); err != nil {
 		return err
 	}
 	v.front(&out)
-	return s.page(w, r, http.StatusOK, templates.RanksPage(out))
+	return web.Page(w, r, http.StatusOK, templates.RanksPage(out))
 }
 
 // mostDecimals is how many decimals a value of the table of ranks has at most.

@@ -19,6 +19,7 @@ import (
 	"tradeoff/internal/ingest"
 	"tradeoff/internal/limits"
 	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
 )
 
 const (
@@ -340,8 +341,8 @@ type incoming struct {
 }
 
 func (s *Server) newIncoming(r *http.Request) *incoming {
-	x := exchangeOf(r)
-	in := &incoming{request: r, body: x.body, control: http.NewResponseController(x.w), limit: s.limits.Bytes, patience: s.patience}
+	x := web.ExchangeOf(r)
+	in := &incoming{request: r, body: x.Body, control: http.NewResponseController(x.W), limit: s.limits.Bytes, patience: s.patience}
 	// Waiting for a turn and computing take longer than an ordinary answer.
 	in.setDeadlines(time.Time{}, time.Time{})
 	// Only so does a read that waits for bytes notice the end of its context.

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"tradeoff/internal/web"
 )
 
 func TestFileOfARunIsReplaced(t *testing.T) {
@@ -49,9 +51,9 @@ func TestFileOfARunIsReplaced(t *testing.T) {
 		}
 	}
 	experiment(t, s, `{"name":"Second"}`)
-	answer[problem](t, ask(s, "POST", "/api/v1/experiments/2/runs?replace=3", few), http.StatusConflict)
-	answer[problem](t, ask(s, "POST", "/api/v1/runs?replace=3", "label,score_a,score_b\n1,0.9,0.1\n0,0.2,0.8\n1,0.7,0.3\n0,0.4,0.4\n"), http.StatusUnprocessableEntity)
-	answer[problem](t, ask(s, "POST", "/api/v1/runs?replace=x", few), http.StatusUnprocessableEntity)
+	answer[web.Problem](t, ask(s, "POST", "/api/v1/experiments/2/runs?replace=3", few), http.StatusConflict)
+	answer[web.Problem](t, ask(s, "POST", "/api/v1/runs?replace=3", "label,score_a,score_b\n1,0.9,0.1\n0,0.2,0.8\n1,0.7,0.3\n0,0.4,0.4\n"), http.StatusUnprocessableEntity)
+	answer[web.Problem](t, ask(s, "POST", "/api/v1/runs?replace=x", few), http.StatusUnprocessableEntity)
 	if e, runs, names := contents(t, s); e != 2 || runs != 1 || !strings.Contains(names, "two;") {
 		t.Errorf("%d experiments, %d runs: %s", e, runs, names)
 	}

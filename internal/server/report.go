@@ -18,6 +18,7 @@ import (
 	"tradeoff/internal/report"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
 	"tradeoff/internal/wire"
 	"tradeoff/web/templates"
 )
@@ -94,7 +95,7 @@ func (s *Server) Report(ctx context.Context, address string) (*Report, error) {
 		return s.comparisonReport(ctx, u.Query(), "", true)
 	}
 	text, ok := strings.CutPrefix(u.Path, "/runs/")
-	id, err := parseID(text)
+	id, err := web.ParseID(text)
 	if !ok || err != nil {
 		return nil, tradeoff.Errorf(tradeoff.NotFound, "there is no report of %.80q", address).WithMend("Give the address of a run's page or of a comparison.")
 	}
@@ -111,7 +112,7 @@ func (s *Server) getReport(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	made, err := s.runReport(r.Context(), run, r.URL.Query(), theme(r), false)
+	made, err := s.runReport(r.Context(), run, r.URL.Query(), web.Theme(r), false)
 	if err != nil {
 		return err
 	}
@@ -120,7 +121,7 @@ func (s *Server) getReport(w http.ResponseWriter, r *http.Request) error {
 
 // getComparisonReport answers with the report of a comparison.
 func (s *Server) getComparisonReport(w http.ResponseWriter, r *http.Request) error {
-	made, err := s.comparisonReport(r.Context(), r.URL.Query(), theme(r), false)
+	made, err := s.comparisonReport(r.Context(), r.URL.Query(), web.Theme(r), false)
 	if err != nil {
 		return err
 	}
@@ -137,7 +138,7 @@ func (made *Report) send(w http.ResponseWriter, r *http.Request) error {
 	}
 	w.Header().Set("Content-Type", chosen.media)
 	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="%s.%s"`, made.Name, chosen.name))
-	return send(w, http.StatusOK, chosen.of(made))
+	return web.Send(w, http.StatusOK, chosen.of(made))
 }
 
 // A reportJSON is a report's numbers: those of a run or of a comparison, and the
@@ -228,7 +229,7 @@ func (s *Server) finish(ctx context.Context, r *reportFiles, page func(templates
 		view.Date, view.Time = d.CreatedAt.Format("2006-01-02"), d.CreatedAt.Format("2 January 2006")
 		r.frame.Decisions = append(r.frame.Decisions, view)
 	}
-	out := &Report{Name: r.name, JSON: encodeJSON(r.json)}
+	out := &Report{Name: r.name, JSON: web.EncodeJSON(r.json)}
 	var b bytes.Buffer
 	if err := report.WriteCSV(&b, r.numbers); err != nil {
 		return nil, err

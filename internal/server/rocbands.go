@@ -10,6 +10,7 @@ import (
 	"tradeoff/internal/evaluate"
 	"tradeoff/internal/format"
 	"tradeoff/internal/jobs"
+	"tradeoff/internal/web"
 )
 
 // A rocBand is the band of an ROC curve. Everything that a page shows of it depends
@@ -83,7 +84,7 @@ func (s *Server) getROCBand(w http.ResponseWriter, r *http.Request) error {
 	out := bandJSON{FPR: []float64{}, Low: []float64{}, High: []float64{}, Said: v.bandWords(band)}
 	if !now.Ready {
 		out.Pending = true
-		return writeJSON(w, http.StatusOK, out)
+		return web.WriteJSON(w, http.StatusOK, out)
 	}
 	if now.Err != nil {
 		return now.Err
@@ -93,5 +94,5 @@ func (s *Server) getROCBand(w http.ResponseWriter, r *http.Request) error {
 		out.FPR, out.Low, out.High = found.FPR, found.Low, found.High
 	}
 	out.Level, out.Resamples, out.Defined = found.Resampling.Level, found.Resampling.Resamples, found.Defined
-	return writeJSON(w, http.StatusOK, out)
+	return web.WriteJSON(w, http.StatusOK, out)
 }

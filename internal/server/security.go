@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
 )
 
 // contentSecurityPolicy lets pages run and load only what this server serves
@@ -64,7 +65,7 @@ func hostName(host string) string {
 func (s *Server) checkHost(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !s.hosts.allows(r.Host) {
-			s.fail(w, r, tradeoff.Errorf(tradeoff.Misdirected, "this server is not called %q", r.Host).
+			web.Fail(w, r, tradeoff.Errorf(tradeoff.Misdirected, "this server is not called %q", r.Host).
 				WithMend("If it should be, start it with --allow-host and that name."))
 			return
 		}
@@ -73,9 +74,9 @@ func (s *Server) checkHost(next http.Handler) http.Handler {
 }
 
 // checkOrigin refuses what pages of other sites ask for with side effects.
-func (s *Server) checkOrigin(next http.Handler) http.Handler {
+func checkOrigin(next http.Handler) http.Handler {
 	p := http.NewCrossOriginProtection()
-	p.SetDenyHandler(s.handle(func(http.ResponseWriter, *http.Request) error {
+	p.SetDenyHandler(web.Handle(func(http.ResponseWriter, *http.Request) error {
 		return tradeoff.Errorf(tradeoff.Forbidden, "this request came from a page of another site").
 			WithMend("Open this server's own page and try again.")
 	}))

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"golang.org/x/net/netutil"
+
+	"tradeoff/internal/web"
 )
 
 const (
@@ -18,11 +20,6 @@ const (
 
 	maxConnections = 4096
 )
-
-var errStopping = errors.New("the server is shutting down")
-
-// stopping reports whether ctx has ended because the server shuts down.
-func stopping(ctx context.Context) bool { return context.Cause(ctx) == errStopping }
 
 // Serve answers requests from l until ctx ends. Then it takes no new ones,
 // finishes those in flight, breaking off what takes longer than half a minute,
@@ -59,7 +56,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	s.optima.Close(ctx)
 	if err := shutdown(srv, s.grace); err != nil {
 		s.log.Warn("requests are broken off", "after", s.grace)
-		stop(errStopping)
+		stop(web.ErrStopping)
 		if err := shutdown(srv, lastWords); err != nil {
 			return errors.Join(err, srv.Close())
 		}

@@ -4,12 +4,9 @@
 package server
 
 import (
-	"context"
-	"errors"
 	"log/slog"
 	"net/http"
 	"path/filepath"
-	"strings"
 	"sync"
 	"time"
 
@@ -21,7 +18,7 @@ import (
 	"tradeoff/internal/ingest"
 	"tradeoff/internal/jobs"
 	"tradeoff/internal/store"
-	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
 )
 
 // Options say how a server behaves. The zero Options serve loopback names only
@@ -75,7 +72,7 @@ func New(st *store.Store, o Options) *Server {
 	s.drafts = newDrafts(filepath.Join(st.Dir(), "drafts"), draftsAtOnce*s.limits.Bytes)
 	// Once, and for all: the library notes in schemas what it has seen of them.
 	s.document = sync.OnceValue(func() *huma.OpenAPI { return document(s.operations()) })
-	s.describe = sync.OnceValue(func() []byte { return encodeJSON(s.document()) })
+	s.describe = sync.OnceValue(func() []byte { return web.EncodeJSON(s.document()) })
 	s.router = s.routes()
 	return s
 }
@@ -90,68 +87,24 @@ const smallBody = 1 << 20
 var compressed = []string{"text/html", "text/plain", "text/csv", "application/json", "application/problem+json", "application/octet-stream"}
 
 func (s *Server) routes() *chi.Mux {
+	site := &web.Site{Log: s.log, Missing: s.replaced}
 	r := chi.NewRouter()
 	// A request that is refused by any of these has a log line and the security
 	// headers too, so those come first.
-	r.Use(s.record, s.recoverPanics, securityHeaders, s.checkHost, s.checkOrigin, limitBody(smallBody), middleware.GetHead)
-	r.NotFound(s.handle(notFound))
-	r.MethodNotAllowed(s.handle(notAllowed))
+	r.Use(site.Record, web.RecoverPanics, securityHeaders, s.checkHost, checkOrigin, web.LimitBody(smallBody), middleware.GetHead)
+	r.NotFound(web.Handle(web.NotFound))
+	r.MethodNotAllowed(web.Handle(web.NotAllowed))
 
-	r.Get("/static/{hash}/*", s.handle(s.asset))
+	r.Get("/static/{hash}/*", web.Handle(web.Asset))
 	r.Group(func(r chi.Router) {
 		if !s.plain {
 			r.Use(middleware.Compress(5, compressed...))
 		}
-		r.Get("/healthz", s.handle(s.health))
+		r.Get("/healthz", web.Handle(s.health))
 		r.Route(apiPath, s.apiRoutes)
 		s.pageRoutes(r)
 	})
 	return r
-}
-
-// handle turns a handler that may fail into one that answers failures too.
-func (s *Server) handle(h func(http.ResponseWriter, *http.Request) error) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		err := h(w, r)
-		if tradeoff.KindOf(err) == tradeoff.NotFound && err != nil {
-			err = s.replaced(w, r, err)
-		}
-		if err != nil {
-			s.fail(w, r, err)
-		}
-	}
-}
-
-func notFound(_ http.ResponseWriter, r *http.Request) error {
-	return tradeoff.Errorf(tradeoff.NotFound, "there is nothing at %s", r.URL.Path)
-}
-
-func notAllowed(w http.ResponseWriter, r *http.Request) error {
-	var allowed []string
-	routes := chi.RouteContext(r.Context()).Routes
-	for _, method := range []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"} {
-		as := method
-		if method == "HEAD" {
-			as = "GET"
-		}
-		if routes.Match(chi.NewRouteContext(), as, r.URL.Path) {
-			allowed = append(allowed, method)
-		}
-	}
-	w.Header().Set("Allow", strings.Join(allowed, ", "))
-	return tradeoff.Errorf(tradeoff.NotAllowed, "%s is not possible at %s", r.Method, r.URL.Path).
-		WithMend("Possible here: %s.", strings.Join(allowed, ", "))
-}
-
-// limitBody refuses to read more of a body than n bytes.
-func limitBody(n int64) func(http.Handler) http.Handler {
-	return func(next http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			exchangeOf(r).body = r.Body // for uploads, which have a limit of their own
-			r.Body = http.MaxBytesReader(w, r.Body, n)
-			next.ServeHTTP(w, r)
-		})
-	}
 }
 
 // health answers if the store can be read.
@@ -159,10 +112,5 @@ func (s *Server) health(w http.ResponseWriter, r *http.Request) error {
 	if _, err := s.store.SampleOffered(r.Context()); err != nil {
 		return err
 	}
-	return writeJSON(w, http.StatusOK, map[string]string{"status": "ok"})
-}
-
-// gone reports whether whoever asked no longer waits for the answer.
-func gone(ctx context.Context, err error) bool {
-	return errors.Is(err, context.Canceled) && ctx.Err() != nil
+	return web.WriteJSON(w, http.StatusOK, map[string]string{"status": "ok"})
 }

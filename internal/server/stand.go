@@ -8,6 +8,7 @@ import (
 	"tradeoff/internal/calc"
 	"tradeoff/internal/format"
 	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
 	"tradeoff/web/templates"
 )
 
@@ -37,7 +38,7 @@ func (c standChoice) view(said string) templates.StandView {
 	if err != nil {
 		panic("server: " + err.Error()) // the address is one of ours
 	}
-	hidden := hiddenFields(rest.Query())
+	hidden := web.HiddenFields(rest.Query())
 	v := templates.StandView{Said: said, Action: c.path, Policies: templates.PolicyView{Action: c.path, Hidden: hidden}}
 	toPolicy := func(change func(*tradeoff.State)) string {
 		var s tradeoff.State

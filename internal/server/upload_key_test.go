@@ -15,6 +15,7 @@ import (
 
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
 )
 
 // keyDir is set in a process that serves the folder until it answers 201, and
@@ -179,7 +180,7 @@ func TestKeyOfAnUploadThatIsStillComingIsRefused(t *testing.T) {
 		done <- serve(s, r).Code
 	}()
 	<-begun
-	p := answer[problem](t, ask(s, "POST", "/api/v1/experiments/1/runs", few, "Idempotency-Key", "key"), http.StatusConflict)
+	p := answer[web.Problem](t, ask(s, "POST", "/api/v1/experiments/1/runs", few, "Idempotency-Key", "key"), http.StatusConflict)
 	if p.Kind != tradeoff.Conflict || !strings.Contains(p.Detail, "being received") {
 		t.Errorf("got %+v", p)
 	}

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"tradeoff/internal/ingest"
+	"tradeoff/internal/web"
 )
 
 func zipped(text string) string {
@@ -127,7 +128,7 @@ func TestRefusedUploadStoresNothing(t *testing.T) {
 		w := ask(s, "POST", path+c.query, c.body, "Content-Type", c.kind)
 		if w.Code != c.status {
 			t.Errorf("%s: status %d, want %d: %s", c.what, w.Code, c.status, w.Body)
-		} else if p := answer[problem](t, w, c.status); p.Mend == "" && c.what != "other experiment in the form" && c.what != "long field" {
+		} else if p := answer[web.Problem](t, w, c.status); p.Mend == "" && c.what != "other experiment in the form" && c.what != "long field" {
 			t.Errorf("%s: no mend: %s", c.what, w.Body)
 		}
 		if _, runs, _ := contents(t, s); runs != 0 {
@@ -184,7 +185,7 @@ func TestTooManyUploadsAreToldToWait(t *testing.T) {
 		turns = append(turns, turn)
 	}
 	w := ask(s, "POST", "/api/v1/experiments/1/runs", few)
-	if p := answer[problem](t, w, http.StatusServiceUnavailable); p.Kind != "busy" || w.Header().Get("Retry-After") == "" {
+	if p := answer[web.Problem](t, w, http.StatusServiceUnavailable); p.Kind != "busy" || w.Header().Get("Retry-After") == "" {
 		t.Errorf("got %+v", p)
 	}
 	for _, turn := range turns {

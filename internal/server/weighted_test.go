@@ -1,7 +1,6 @@
 package server
 
 import (
-	"context"
 	"encoding/csv"
 	"fmt"
 	"math"
@@ -139,29 +138,20 @@ func TestWeightedRunHasTheIntervalsOfItsRows(t *testing.T) {
 	}
 }
 
-// settle lets the intervals be found that wait.
+// settle lets the intervals be found that wait, and those that are missing.
 func settle(t testing.TB, s *Server) {
 	t.Helper()
-	ctx, stop := context.WithCancel(t.Context())
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		s.resample(ctx)
-	}()
+	s.beginResampling(t.Context())
 	for late := time.Now().Add(time.Minute); time.Now().Before(late); time.Sleep(2 * time.Millisecond) {
-		s.resampler.mu.Lock()
-		busy := len(s.resampler.waiting) > 0 || s.resampler.current.run != 0
-		s.resampler.mu.Unlock()
 		left, err := s.store.RunsLackingIntervals(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !busy && len(left) == 0 {
-			break
+		if n := s.resampler.Counts(); n.Waiting+n.Running == 0 && len(left) == 0 {
+			return
 		}
 	}
-	stop()
-	<-done
+	t.Fatal("intervals are still missing after a minute")
 }
 
 // TestIntervalsOfOlderWeightedRunsAreFound stores a run as earlier versions did,

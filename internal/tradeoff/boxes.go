@@ -1,9 +1,7 @@
 package tradeoff
 
 import (
-	"net/url"
 	"strconv"
-	"strings"
 
 	"tradeoff/internal/calc"
 )
@@ -21,61 +19,52 @@ type Boxes struct {
 // mostEta is the largest η that may be asked for.
 const mostEta = 100
 
-// parseBoxes reads eta, normalize=0, base=focal, true_boxes and iou.
-func parseBoxes(q url.Values) (Boxes, error) {
-	var b Boxes
-	if v := strings.TrimSpace(q.Get("eta")); v != "" {
-		x, err := ParseNumber(v)
-		if err != nil || !(x >= 0 && x <= mostEta) {
-			return b, Errorf(Invalid, "eta is %q", v).WithMend("Give a number from 0 to %d.", mostEta)
-		}
-		if x != calc.DefaultIoUBalanced().Eta {
-			b.Eta = &x
-		}
-	}
-	if v := strings.TrimSpace(q.Get("true_boxes")); v != "" {
-		n, err := strconv.Atoi(v)
-		if err != nil || n < 1 {
-			return b, Errorf(Invalid, "true_boxes is %q", v).WithMend("Give a whole number from 1 up.")
-		}
-		b.TrueBoxes = n
-	}
-	if v := strings.TrimSpace(q.Get("iou")); v != "" {
-		x, err := ParseNumber(v)
-		if err != nil || !(x > 0 && x <= 1) {
-			return b, Errorf(Invalid, "iou is %q", v).WithMend("Give a number above 0, up to 1, such as 0.75.")
-		}
-		if x != 0.5 {
-			b.IoU = x
-		}
-	}
-	switch base := q.Get("base"); base {
-	case "", "cross_entropy":
-	case "focal":
-		b.Focal = true
-	default:
-		return b, Errorf(Invalid, "base is %q", base).WithMend("Give cross_entropy or focal.")
-	}
-	b.Plain = q.Get("normalize") == "0"
-	return b, nil
-}
+// defaultIoU is the IoU from which a box is found.
+const defaultIoU = 0.5
 
-func (b Boxes) addTo(q url.Values) {
-	if b.Eta != nil {
-		q.Set("eta", strconv.FormatFloat(*b.Eta, 'g', -1, 64))
-	}
-	if b.Plain {
-		q.Set("normalize", "0")
-	}
-	if b.Focal {
-		q.Set("base", "focal")
-	}
-	if b.TrueBoxes > 0 {
-		q.Set("true_boxes", strconv.Itoa(b.TrueBoxes))
-	}
-	if b.IoU > 0 {
-		q.Set("iou", strconv.FormatFloat(b.IoU, 'g', -1, 64))
-	}
+// boxFields are the parameters of [Boxes].
+var boxFields = []Field[Boxes]{
+	number(
+		Parameter{Name: "eta", About: "how much more boxes that fit well count",
+			Default: plain(calc.DefaultIoUBalanced().Eta), Range: &Range{Low: 0, High: mostEta}},
+		"a number from 0 to "+strconv.Itoa(mostEta),
+		func(b *Boxes) *float64 { return b.Eta },
+		func(b *Boxes, x float64) {
+			if x != calc.DefaultIoUBalanced().Eta {
+				b.Eta = &x
+			}
+		},
+	),
+	whole(
+		Parameter{Name: "true_boxes",
+			About: "how many true boxes the images have; by default as uploaded", Range: wholeFrom(1)},
+		"a whole number from 1 up",
+		func(b *Boxes) *int { return unlessZero(b.TrueBoxes) },
+		func(b *Boxes, n int) { b.TrueBoxes = n },
+	),
+	number(
+		Parameter{Name: "iou", About: "from which a box is found, for “at”", Default: plain(defaultIoU),
+			Range: &Range{Low: 0, High: 1, OpenLow: true}},
+		"a number above 0, up to 1, such as 0.75",
+		func(b *Boxes) *float64 { return unlessZero(b.IoU) },
+		func(b *Boxes, x float64) {
+			if x != defaultIoU {
+				b.IoU = x
+			}
+		},
+	),
+	words(
+		Parameter{Name: "base", About: "the loss that is shared out", Default: "cross_entropy",
+			Choices: []string{"cross_entropy", "focal"}},
+		func(b *Boxes) string {
+			if b.Focal {
+				return "focal"
+			}
+			return ""
+		},
+		func(b *Boxes, text string) { b.Focal = text != "" },
+	),
+	toggle("normalize", "0: weights are the powers of the IoU alone", "1", func(b *Boxes) *bool { return &b.Plain }),
 }
 
 // Loss returns the parameters of the IoU-balanced loss.
@@ -95,7 +84,7 @@ func (b Boxes) Loss() calc.IoUBalanced {
 // Overlap returns the IoU from which a box is found.
 func (b Boxes) Overlap() float64 {
 	if b.IoU == 0 {
-		return 0.5
+		return defaultIoU
 	}
 	return b.IoU
 }

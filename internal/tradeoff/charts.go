@@ -2,7 +2,6 @@ package tradeoff
 
 import (
 	"math"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -107,56 +106,52 @@ func (d Drawing) HistogramCut() int {
 	return d.Cut
 }
 
-// parseDrawing reads charts=roc,pr or, as a form sends it, charts=roc&charts=pr;
-// curves=recall,mcc likewise; bins=quantile; hull=1; band=0; histogram=log and
-// histogram_bins=60. Of several values the last one counts, so that a form can
-// say what an empty box means.
-func parseDrawing(q url.Values) (d Drawing, err error) {
-	var charts []string
+// drawingFields are the parameters of a [Drawing]. The lists are charts=roc,pr or,
+// as a form sends them, charts=roc&charts=pr.
+var drawingFields = []Field[Drawing]{
+	ids("charts", "which charts are drawn, with commas between them",
+		func(d *Drawing) *[]string { return &d.Charts }, DefaultCharts(), checkChart),
+	ids("curves", "the metrics of the trade-off chart, with commas between them",
+		func(d *Drawing) *[]string { return &d.Curves }, DefaultCurves(), checkCurve),
+	lastOf(choice("bins", "how a calibration curve is cut",
+		func(d *Drawing) *calc.Binning { return &d.Bins }, calc.UniformBins, calc.UniformBins, calc.QuantileBins)),
+	box("hull", "1: an ROC curve comes with its convex hull", "0", func(d *Drawing) *bool { return &d.Hull }),
+	box("band", "0: an ROC curve comes without its band", "1", func(d *Drawing) *bool { return &d.NoBand }),
+	lastOf(choice("histogram", "how high the bars of a histogram are",
+		func(d *Drawing) *HistogramScale { return &d.Scale }, ShareScale, ShareScale, CountScale, LogScale)),
+	lastOf(words(
+		Parameter{Name: "histogram_bins", About: "how many bins a histogram has", Default: strconv.Itoa(defaultHistogramBins),
+			Choices: histogramBinTexts()},
+		func(d *Drawing) string { return strconv.Itoa(d.HistogramCut()) },
+		func(d *Drawing, text string) { d.Cut, _ = strconv.Atoi(text) }, // 0 for ""
+	)),
+}
+
+func checkChart(id string) error {
+	var all []string
 	for _, k := range ChartKinds() {
-		charts = append(charts, k.ID)
+		all = append(all, k.ID)
 	}
-	d.Charts, err = parseIDs(q["charts"], DefaultCharts(), func(id string) error {
-		if slices.Contains(charts, id) {
-			return nil
-		}
-		return Errorf(Invalid, "there is no chart %q", id).WithMend("There are %s.", strings.Join(charts, ", "))
-	})
-	if err != nil {
-		return d, err
+	if slices.Contains(all, id) {
+		return nil
 	}
-	d.Curves, err = parseIDs(q["curves"], DefaultCurves(), func(id string) error {
-		if IsCurve(id) {
-			return nil
-		}
-		return Errorf(Invalid, "the trade-off chart cannot draw %.40q", id).WithMend("It draws recall, precision, specificity, npv, f1, mcc and the other metrics of docs/metrics.md, section 3, that lie between 0 and 1 or −1 and 1.")
-	})
-	if err != nil {
-		return d, err
+	return Errorf(Invalid, "there is no chart %q", id).WithMend("There are %s.", strings.Join(all, ", "))
+}
+
+func checkCurve(id string) error {
+	if IsCurve(id) {
+		return nil
 	}
-	word := func(name string, words ...string) string {
-		if err != nil {
-			return ""
-		}
-		text := strings.TrimSpace(last(q[name]))
-		if text != "" && !slices.Contains(words, text) {
-			err = Errorf(Invalid, "%s is %.40q", name, text).WithMend("Give one of %s, or leave it out.", strings.Join(words, ", "))
-		}
-		if text == words[0] { // the default
-			return ""
-		}
-		return text
-	}
-	d.Bins = calc.Binning(word("bins", string(calc.UniformBins), string(calc.QuantileBins)))
-	d.Hull = word("hull", "0", "1") != ""
-	d.NoBand = word("band", "1", "0") != ""
-	d.Scale = HistogramScale(word("histogram", string(ShareScale), string(CountScale), string(LogScale)))
-	cuts := []string{strconv.Itoa(defaultHistogramBins)}
+	return Errorf(Invalid, "the trade-off chart cannot draw %.40q", id).
+		WithMend("It draws recall, precision, specificity, npv, f1, mcc and the other metrics of docs/metrics.md, " +
+			"section 3, that lie between 0 and 1 or −1 and 1.")
+}
+
+func histogramBinTexts() (list []string) {
 	for _, n := range HistogramBins() {
-		cuts = append(cuts, strconv.Itoa(n))
+		list = append(list, strconv.Itoa(n))
 	}
-	d.Cut, _ = strconv.Atoi(word("histogram_bins", cuts...)) // 0 for ""
-	return d, err
+	return list
 }
 
 func last(values []string) string {
@@ -184,29 +179,4 @@ func parseIDs(values, usual []string, check func(id string) error) ([]string, er
 		return nil, nil
 	}
 	return list, nil
-}
-
-// addTo writes d as parseDrawing reads it.
-func (d Drawing) addTo(q url.Values) {
-	if d.Charts != nil && !slices.Equal(d.Charts, DefaultCharts()) {
-		q.Set("charts", strings.Join(d.Charts, ","))
-	}
-	if d.Curves != nil && !slices.Equal(d.Curves, DefaultCurves()) {
-		q.Set("curves", strings.Join(d.Curves, ","))
-	}
-	if d.Binning() != calc.UniformBins {
-		q.Set("bins", string(d.Bins))
-	}
-	if d.Hull {
-		q.Set("hull", "1")
-	}
-	if d.NoBand {
-		q.Set("band", "0")
-	}
-	if d.HistogramScale() != ShareScale {
-		q.Set("histogram", string(d.Scale))
-	}
-	if d.HistogramCut() != defaultHistogramBins {
-		q.Set("histogram_bins", strconv.Itoa(d.Cut))
-	}
 }

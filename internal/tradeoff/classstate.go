@@ -33,54 +33,80 @@ var ClassOrders = []string{"confusion", "support", "recall"}
 // ClassColumns are the columns of the table of classes that it can be sorted by.
 var ClassColumns = []string{"class", "support", "predicted", "precision", "recall", "f1", "specificity", "roc_auc", "average_precision"}
 
-// ParseClassState reads a state from a URL's query. Its errors name the parameter.
-func ParseClassState(q url.Values) (ClassState, error) {
-	s := ClassState{Normalize: q.Get("normalize"), Order: q.Get("order"), Sort: q.Get("sort")}
-	for _, one := range []struct {
-		name, value string
-		of          []string
-	}{{"normalize", s.Normalize, Normalizations}, {"order", s.Order, ClassOrders}, {"sort", strings.TrimPrefix(s.Sort, "-"), ClassColumns}} {
-		if one.value != "" && !slices.Contains(one.of, one.value) {
-			return s, Errorf(Invalid, "%s is %q", one.name, one.value).WithMend("Give one of %s.", strings.Join(one.of, ", "))
-		}
+// classFields are the parameters of a [ClassState].
+var classFields = slices.Concat([]Field[ClassState]{
+	choice("normalize", "what the cells of the matrix are shares of; counts if absent",
+		func(s *ClassState) *string { return &s.Normalize }, "", Normalizations...),
+	choice("order", "the order of the classes in the matrix; that of the file if absent",
+		func(s *ClassState) *string { return &s.Order }, "", ClassOrders...),
+	choice("sort",
+		"what the table of classes is sorted by, with a minus for the highest first; the order of the file if absent",
+		func(s *ClassState) *string { return &s.Sort }, "", eitherWay(ClassColumns)...),
+	groupsField,
+	openField,
+}, within(classLossFields, func(s *ClassState) *LossArgs { return &s.Losses }))
+
+// eitherWay returns the names of columns, alone and with the minus that turns the
+// order round.
+func eitherWay(columns []string) (list []string) {
+	for _, c := range columns {
+		list = append(list, c, "-"+c)
 	}
-	if text := strings.TrimSpace(q.Get("groups")); text != "" {
-		n, err := strconv.Atoi(text)
-		if err != nil || n < 0 || n > 1<<16 {
-			return s, Errorf(Invalid, "groups is %q", text).WithMend("Give the number of groups, from 1 up, or nothing for every class by itself.")
+	return list
+}
+
+// maxGroups is more groups than a matrix has classes.
+const maxGroups = 1 << 16
+
+// groupsField is the parameter of [ClassState.Groups].
+var groupsField = whole(
+	Parameter{Name: "groups", Default: "0",
+		About: "into how many groups confused classes are merged; 0: every class by itself",
+		Range: &Range{Low: 0, High: maxGroups, Whole: true}},
+	"the number of groups, from 1 up, or nothing for every class by itself",
+	func(s *ClassState) *int { return unlessZero(s.Groups) },
+	func(s *ClassState, n int) { s.Groups = n },
+)
+
+// openField is the parameter of [ClassState.Open], which means nothing without
+// groups.
+var openField = Field[ClassState]{
+	Parameter: Parameter{Name: "open", About: "a class whose group is shown class by class", Many: true},
+	Parse: func(s *ClassState, q url.Values) error {
+		if s.Groups == 0 {
+			return nil
 		}
-		s.Groups = n
-	}
-	if s.Groups > 0 {
 		for _, class := range q["open"] {
 			if class != "" && !slices.Contains(s.Open, class) {
 				s.Open = append(s.Open, class)
 			}
 		}
+		return nil
+	},
+	Print: func(s *ClassState) []string {
+		if s.Groups == 0 {
+			return nil
+		}
+		return slices.Clone(s.Open)
+	},
+}
+
+// ParseClassState reads a state from a URL's query. Its errors name the parameter.
+func ParseClassState(q url.Values) (ClassState, error) {
+	if err := noForeignLoss(q, classLossFields, lossFields, "two"); err != nil {
+		return ClassState{}, err
 	}
-	var err error
-	s.Losses, err = ParseClassLossArgs(q)
-	return s, err
+	s := ClassState{Losses: LossArgs{}}
+	if err := parseFields(classFields, q, &s); err != nil {
+		return ClassState{}, err
+	}
+	return s, nil
 }
 
 // Query returns the state as [ParseClassState] reads it.
 func (s ClassState) Query() url.Values {
 	q := make(url.Values)
-	set := func(name, value string) {
-		if value != "" {
-			q.Set(name, value)
-		}
-	}
-	set("normalize", s.Normalize)
-	set("order", s.Order)
-	set("sort", s.Sort)
-	if s.Groups > 0 {
-		set("groups", strconv.Itoa(s.Groups))
-		for _, class := range s.Open {
-			q.Add("open", class)
-		}
-	}
-	s.Losses.put(q)
+	printFields(classFields, &s, q)
 	return q
 }
 
@@ -90,69 +116,28 @@ func ClassLosses() []calc.ClassMetric {
 	return slices.DeleteFunc(calc.ClassMetricList(), func(m calc.ClassMetric) bool { return m.Group != calc.Losses })
 }
 
-// read takes over the parameters of one loss.
-func (a LossArgs) read(q url.Values, id string, params []calc.Param) error {
-	for _, p := range params {
-		name := id + "." + p.Name
-		text := strings.TrimSpace(q.Get(name))
-		if text == "" {
-			continue
-		}
-		x, err := ParseNumber(text)
-		if err != nil || !(x >= p.Low && x <= p.High) || p.Open && x == p.Low || IsSwitch(p.Name) && x != 0 && x != 1 {
-			return Errorf(Invalid, "%s is %q", name, text).WithMend("Give %s.", rangeOf(p))
-		}
-		if x == p.Default {
-			continue
-		}
-		if a[id] == nil {
-			a[id] = calc.Args{}
-		}
-		a[id][p.Name] = x
-	}
-	return nil
-}
-
-// noForeignLoss refuses parameters that only losses of another number of classes
-// have, lest they be taken for heard.
-func noForeignLoss(q url.Values, own, others []string, classes string) error {
-	for _, name := range others {
-		if q.Get(name) != "" && !slices.Contains(own, name) {
-			return Errorf(Invalid, "%s is a parameter for runs with %s classes", name, classes).WithMend("Leave it out.")
-		}
-	}
-	return nil
-}
-
-func twoClassLossFields() (names []string) {
-	for _, m := range Losses() {
-		for _, p := range LossParams(m) {
-			names = append(names, LossField(m, p))
-		}
-	}
-	return names
-}
-
-func classLossFields() (names []string) {
+// classLossFields are the parameters of the losses of many classes.
+var classLossFields = func() (list []Field[LossArgs]) {
 	for _, m := range ClassLosses() {
 		for _, p := range m.Params {
-			names = append(names, m.ID+"."+p.Name)
+			list = append(list, lossField(m.ID, m.Name, p))
 		}
 	}
-	return names
-}
+	return list
+}()
+
+// ClassLossParameters returns the parameters of the losses of many classes.
+func ClassLossParameters() []Parameter { return parameters(classLossFields) }
 
 // ParseClassLossArgs reads the parameters of the losses of many classes from a
 // URL's query. Its errors name the parameter.
 func ParseClassLossArgs(q url.Values) (LossArgs, error) {
-	out := LossArgs{}
-	if err := noForeignLoss(q, classLossFields(), twoClassLossFields(), "two"); err != nil {
+	if err := noForeignLoss(q, classLossFields, lossFields, "two"); err != nil {
 		return nil, err
 	}
-	for _, m := range ClassLosses() {
-		if err := out.read(q, m.ID, m.Params); err != nil {
-			return nil, err
-		}
+	out := LossArgs{}
+	if err := parseFields(classLossFields, q, &out); err != nil {
+		return nil, err
 	}
 	return out, nil
 }

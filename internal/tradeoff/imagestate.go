@@ -1,11 +1,5 @@
 package tradeoff
 
-import (
-	"net/url"
-	"strconv"
-	"strings"
-)
-
 // ImageState is what a person has set on the page of a segmentation run beside
 // its threshold. The zero ImageState is the default.
 type ImageState struct {
@@ -46,60 +40,33 @@ const (
 // ImageLayers are all layers, the default first.
 func ImageLayers() []ImageLayer { return []ImageLayer{OutcomeLayer, ScoreLayer, MaskLayer} }
 
-// parseImages reads image, images, layer and image_page.
-func parseImages(q url.Values) (ImageState, error) {
-	var s ImageState
-	if v := strings.TrimSpace(q.Get("image")); v != "" {
-		n, err := strconv.Atoi(v)
-		if err != nil || n < 0 {
-			return s, Errorf(Invalid, "image is %.40q", v).WithMend("Give a whole number from 0 up.")
-		}
-		s.Image = &n
-	}
-	if v := strings.TrimSpace(q.Get("image_page")); v != "" {
-		n, err := strconv.Atoi(v)
-		if err != nil || n < 1 {
-			return s, Errorf(Invalid, "image_page is %.40q", v).WithMend("Give a whole number from 1 up.")
-		}
-		s.Page = n
-	}
-	var err error
-	if s.Order, err = oneOf("images", q.Get("images"), ImageOrders()); err != nil {
-		return s, err
-	}
-	if s.Layer, err = oneOf("layer", q.Get("layer"), ImageLayers()); err != nil {
-		return s, err
-	}
-	return s.usual(), nil
-}
-
-// oneOf returns text if it is one of several, the first of which is the default.
-func oneOf[T ~string](name, text string, all []T) (T, error) {
-	if text == "" {
-		return all[0], nil
-	}
-	var list []string
-	for _, x := range all {
-		if text == string(x) {
-			return x, nil
-		}
-		list = append(list, string(x))
-	}
-	return all[0], Errorf(Invalid, "%s is %.40q", name, text).WithMend("Give one of %s.", strings.Join(list, ", "))
-}
-
-// usual returns s with the zero values of what is the default.
-func (s ImageState) usual() ImageState {
-	if s.Order == defaultOrder {
-		s.Order = ""
-	}
-	if s.Layer == defaultLayer {
-		s.Layer = ""
-	}
-	if s.Page == 1 {
-		s.Page = 0
-	}
-	return s
+// imageFields are the parameters of an [ImageState].
+var imageFields = []Field[ImageState]{
+	whole(
+		Parameter{Name: "image", About: "the image that is shown large, counted from 0; none if absent", Range: wholeFrom(0)},
+		"a whole number from 0 up",
+		func(s *ImageState) *int { return s.Image },
+		func(s *ImageState, n int) { s.Image = &n },
+	),
+	whole(
+		Parameter{Name: "image_page", About: "the page of the gallery", Default: "1", Range: wholeFrom(1)},
+		"a whole number from 1 up",
+		func(s *ImageState) *int {
+			if s.Page == 1 {
+				return nil
+			}
+			return unlessZero(s.Page)
+		},
+		func(s *ImageState, n int) {
+			if n > 1 {
+				s.Page = n
+			}
+		},
+	),
+	choice("images", "the order of the images",
+		func(s *ImageState) *ImageOrder { return &s.Order }, defaultOrder, ImageOrders()...),
+	choice("layer", "what is drawn of an image",
+		func(s *ImageState) *ImageLayer { return &s.Layer }, defaultLayer, ImageLayers()...),
 }
 
 // Sorted returns the order.
@@ -116,21 +83,4 @@ func (s ImageState) Drawn() ImageLayer {
 		return defaultLayer
 	}
 	return s.Layer
-}
-
-// addTo writes what [parseImages] reads.
-func (s ImageState) addTo(q url.Values) {
-	s = s.usual()
-	if s.Image != nil {
-		q.Set("image", strconv.Itoa(*s.Image))
-	}
-	if s.Order != "" {
-		q.Set("images", string(s.Order))
-	}
-	if s.Layer != "" {
-		q.Set("layer", string(s.Layer))
-	}
-	if s.Page > 0 {
-		q.Set("image_page", strconv.Itoa(s.Page))
-	}
 }

@@ -3,6 +3,7 @@ package tradeoff
 import (
 	"math"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -102,59 +103,123 @@ func LossParams(m calc.Metric) []calc.Param {
 	return append([]calc.Param{mixParam}, m.Params...)
 }
 
+// lossFields are the parameters of the losses of two classes.
+var lossFields = func() (list []Field[LossArgs]) {
+	for _, m := range Losses() {
+		for _, p := range LossParams(m) {
+			f := lossField(m.ID, m.Name, p)
+			if m.ID == bceDice && (p.Name == mixParam.Name || isWeight(p.Name)) {
+				f = mixField(f, p.Name)
+			}
+			list = append(list, f)
+		}
+	}
+	return list
+}()
+
+// LossParameters returns the parameters of the losses of two classes.
+func LossParameters() []Parameter { return parameters(lossFields) }
+
+// lossField is the field of one parameter of a loss.
+func lossField(id, name string, p calc.Param) Field[LossArgs] {
+	about := Parameter{
+		Name: id + "." + p.Name, About: name + ": " + ControlFor(p.Name).Says,
+		Range: &Range{Low: p.Low, High: p.High, OpenLow: p.Open, Whole: IsSwitch(p.Name)},
+	}
+	if !math.IsNaN(p.Default) {
+		about.Default = plain(p.Default)
+	}
+	return number(about, rangeOf(p),
+		func(a *LossArgs) *float64 {
+			if x, ok := (*a)[id][p.Name]; ok {
+				return &x
+			}
+			return nil
+		},
+		func(a *LossArgs, x float64) { a.set(id, p.Name, x, p.Default) },
+	)
+}
+
+// mixField makes f one of the fields of mix and weights in the BCE-Dice loss, of
+// which addresses have either the mix or the weights.
+func mixField(f Field[LossArgs], param string) Field[LossArgs] {
+	parse, print := f.Parse, f.Print
+	if isWeight(param) {
+		f.Print = func(a *LossArgs) []string {
+			if _, isMix := a.Mix(); isMix {
+				return nil
+			}
+			return print(a)
+		}
+		return f
+	}
+	f.Parse = func(a *LossArgs, q url.Values) error {
+		var mix LossArgs
+		if err := parse(&mix, q); err != nil {
+			return err
+		}
+		if strings.TrimSpace(q.Get(f.Name)) == "" {
+			return nil
+		}
+		if q.Get(bceDice+".weight_bce") != "" || q.Get(bceDice+".weight_dice") != "" {
+			return Errorf(Invalid, "%s stands beside the weights that it sets", f.Name).
+				WithMend("Give either the mix or the two weights.")
+		}
+		share, ok := mix[bceDice][mixParam.Name]
+		if !ok {
+			share = mixParam.Default
+		}
+		bce, dice := mixed(share)
+		a.set(bceDice, "weight_bce", bce, 1)
+		a.set(bceDice, "weight_dice", dice, 1)
+		return nil
+	}
+	f.Print = func(a *LossArgs) []string {
+		if mix, isMix := a.Mix(); isMix && mix != mixParam.Default {
+			return []string{plain(mix)}
+		}
+		return nil
+	}
+	return f
+}
+
+// set keeps the value of a parameter unless it is the usual one.
+func (a *LossArgs) set(id, name string, x, usual float64) {
+	if x == usual {
+		return
+	}
+	if *a == nil {
+		*a = LossArgs{}
+	}
+	if (*a)[id] == nil {
+		(*a)[id] = calc.Args{}
+	}
+	(*a)[id][name] = x
+}
+
 // ParseLossArgs reads the parameters of losses from a URL's query. Its errors
 // name the parameter.
 func ParseLossArgs(q url.Values) (LossArgs, error) {
-	out := LossArgs{}
-	if err := noForeignLoss(q, twoClassLossFields(), classLossFields(), "many"); err != nil {
+	if err := noForeignLoss(q, lossFields, classLossFields, "many"); err != nil {
 		return nil, err
 	}
-	set := func(id, name string, x, usual float64) {
-		if x == usual {
-			return
-		}
-		if out[id] == nil {
-			out[id] = calc.Args{}
-		}
-		out[id][name] = x
-	}
-	for _, m := range Losses() {
-		for _, p := range LossParams(m) {
-			name := LossField(m, p)
-			text := strings.TrimSpace(q.Get(name))
-			if text == "" {
-				continue
-			}
-			x, err := ParseNumber(text)
-			if err != nil || !(x >= p.Low && x <= p.High) || p.Open && x == p.Low || IsSwitch(p.Name) && x != 0 && x != 1 {
-				return nil, Errorf(Invalid, "%s is %q", name, text).WithMend("Give %s.", rangeOf(p))
-			}
-			if p.Name != mixParam.Name {
-				set(m.ID, p.Name, x, p.Default)
-				continue
-			}
-			if q.Get(bceDice+".weight_bce") != "" || q.Get(bceDice+".weight_dice") != "" {
-				return nil, Errorf(Invalid, "%s stands beside the weights that it sets", name).WithMend("Give either the mix or the two weights.")
-			}
-			bce, dice := mixed(x)
-			set(m.ID, "weight_bce", bce, 1)
-			set(m.ID, "weight_dice", dice, 1)
-		}
+	out := LossArgs{}
+	if err := parseFields(lossFields, q, &out); err != nil {
+		return nil, err
 	}
 	return out, nil
 }
 
-// put writes what [ParseLossArgs] reads.
-func (a LossArgs) put(q url.Values) {
-	mix, isMix := a.Mix()
-	for id, args := range a {
-		for name, x := range args {
-			if id == bceDice && isMix && isWeight(name) {
-				name, x = mixParam.Name, mix
-			}
-			q.Set(id+"."+name, strconv.FormatFloat(x, 'g', -1, 64))
+// noForeignLoss refuses parameters that only losses of another number of classes
+// have: silence would look as if they were applied.
+func noForeignLoss(q url.Values, own, others []Field[LossArgs], classes string) error {
+	for _, f := range others {
+		of := func(own Field[LossArgs]) bool { return own.Name == f.Name }
+		if q.Get(f.Name) != "" && !slices.ContainsFunc(own, of) {
+			return Errorf(Invalid, "%s is a parameter for runs with %s classes", f.Name, classes).WithMend("Leave it out.")
 		}
 	}
+	return nil
 }
 
 func rangeOf(p calc.Param) string {

@@ -4,6 +4,7 @@ import (
 	"math"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -42,19 +43,14 @@ type Meeting struct {
 	Blind bool // models have letters for names, until they are revealed
 }
 
-func parseMeeting(q url.Values) Meeting {
-	return Meeting{On: q.Get("meeting") == "1", Blind: q.Get("blind") == "1"}
+// meetingFields are the parameters of a [Meeting].
+var meetingFields = []Field[Meeting]{
+	toggle("meeting", "1: a room looks at it together", "0", func(m *Meeting) *bool { return &m.On }),
+	toggle("blind", "1: models have letters for names", "0", func(m *Meeting) *bool { return &m.Blind }),
 }
 
 // Add puts m into a query, as it is read there.
-func (m Meeting) Add(q url.Values) {
-	if m.On {
-		q.Set("meeting", "1")
-	}
-	if m.Blind {
-		q.Set("blind", "1")
-	}
-}
+func (m Meeting) Add(q url.Values) { printFields(meetingFields, &m, q) }
 
 // Name is what the i-th of several models is called, counted from 0: by its own
 // name unless names are hidden.
@@ -75,69 +71,201 @@ type Origin struct {
 	Policy *calc.Policy // nil if it was chosen by hand
 }
 
+// stateFields are all parameters of a [State], in the order in which they are read:
+// an origin belongs to a threshold.
+var stateFields = slices.Concat(
+	[]Field[State]{policyField, thresholdField, chosenOnField, chosenByField, chosenInField},
+	settingFields,
+	within(viewFields, func(s *State) *View { return &s.View }),
+	within(drawingFields, func(s *State) *Drawing { return &s.Drawing }),
+	within(boxFields, func(s *State) *Boxes { return &s.Boxes }),
+	within(imageFields, func(s *State) *ImageState { return &s.Images }),
+	[]Field[State]{tilesField, sharesField},
+	within(meetingFields, func(s *State) *Meeting { return &s.Meeting }),
+	within(lossFields, func(s *State) *LossArgs { return &s.Losses }),
+)
+
+// StateParameters returns the parameters that the state of a run's page has in a
+// URL.
+func StateParameters() []Parameter { return parameters(stateFields) }
+
 // ParseState reads a state from a URL's query. Its errors name the parameter. A
 // threshold wins over a policy.
 func ParseState(q url.Values) (State, error) {
-	var s State
-	policy, err := parsePolicy(q.Get("policy"), q.Get("bound"))
-	if err != nil {
+	if err := noForeignLoss(q, lossFields, classLossFields, "many"); err != nil {
 		return State{}, err
 	}
-	if v := strings.TrimSpace(q.Get("threshold")); v != "" {
-		t, err := ParseThreshold(v)
+	s := State{Losses: LossArgs{}}
+	if err := parseFields(stateFields, q, &s); err != nil {
+		return State{}, err
+	}
+	if s.Threshold != nil {
+		s.Overruled, s.Policy = s.Policy, nil
+	}
+	return s, nil
+}
+
+// Query returns the state as [ParseState] reads it.
+func (s State) Query() url.Values {
+	q := make(url.Values)
+	printFields(stateFields, &s, q)
+	return q
+}
+
+var sharesField = toggle("shares", "1: the shares of the losses are computed, however many rows there are", "0",
+	func(s *State) *bool { return &s.LossShares })
+
+var thresholdField = Field[State]{
+	Parameter: Parameter{Name: "threshold", Choices: []string{"inf", "-inf"}, Range: anyNumber,
+		About: "a row is called positive if its score is at or above it; by default 0.5 for probabilities, " +
+			"and 0 for other scores"},
+	Parse: func(s *State, q url.Values) error {
+		text := strings.TrimSpace(q.Get("threshold"))
+		if text == "" {
+			return nil
+		}
+		t, err := ParseThreshold(text)
+		s.Threshold = &t
+		return err
+	},
+	Print: func(s *State) []string {
+		if s.Threshold == nil {
+			return nil
+		}
+		return []string{ThresholdText(*s.Threshold)}
+	},
+}
+
+var policyField = Field[State]{
+	Parameter: Parameter{Name: "policy", Beside: "bound",
+		About: "the rule that picks the threshold: max_f1, max_f2 or any other F-beta, max_youden_j, max_mcc " +
+			"and so on for every metric that is better higher, closest_topleft, min_cost, recall>=0.9, " +
+			"precision>=0.9, specificity>=0.9, alert_rate<=0.1, fpr<=0.1, expected_cost<=0.2"},
+	Parse: func(s *State, q url.Values) (err error) {
+		s.Policy, err = parsePolicy(q.Get("policy"), q.Get("bound"))
+		return err
+	},
+	Print: func(s *State) []string {
+		if s.Threshold != nil || s.Policy == nil {
+			return nil
+		}
+		return []string{s.Policy.String()}
+	},
+}
+
+var chosenOnField = Field[State]{
+	Parameter: Parameter{Name: "chosen_on", About: "the id of the run on which the threshold was chosen",
+		Range: &Range{Low: 1, High: math.MaxInt64, Whole: true}},
+	Parse: func(s *State, q url.Values) error {
+		text := strings.TrimSpace(q.Get("chosen_on"))
+		if text == "" || s.Threshold == nil {
+			return nil
+		}
+		run, err := strconv.ParseInt(text, 10, 64)
+		if err != nil || run < 1 {
+			return Errorf(Invalid, "chosen_on is %q", text).WithMend("Give the id of the run on which the threshold was chosen.")
+		}
+		s.Origin = &Origin{Run: run}
+		return nil
+	},
+	Print: func(s *State) []string {
+		if s.Threshold == nil || s.Origin == nil {
+			return nil
+		}
+		return []string{strconv.FormatInt(s.Origin.Run, 10)}
+	},
+}
+
+var chosenByField = Field[State]{
+	Parameter: Parameter{Name: "chosen_by", About: "the policy that chose it; none if it was chosen by hand"},
+	Parse: func(s *State, q url.Values) (err error) {
+		if s.Origin != nil {
+			s.Origin.Policy, err = parsePolicy(q.Get("chosen_by"), "")
+		}
+		return err
+	},
+	Print: func(s *State) []string {
+		if s.Threshold == nil || s.Origin == nil || s.Origin.Policy == nil {
+			return nil
+		}
+		return []string{s.Origin.Policy.String()}
+	},
+}
+
+var chosenInField = Field[State]{
+	Parameter: Parameter{Name: "chosen_in",
+		About: "the part of that run on which it was chosen, as a query of its own: slice=column:value"},
+	Parse: func(s *State, q url.Values) error {
+		if s.Origin == nil {
+			return nil
+		}
+		part, err := url.ParseQuery(q.Get("chosen_in"))
+		if err == nil {
+			s.Origin.View, err = ParseView(part)
+		}
 		if err != nil {
-			return State{}, err
+			return Errorf(Invalid, "chosen_in is %.60q", q.Get("chosen_in")).
+				WithMend("Give the part of the run on which the threshold was chosen as a query of its own, such as slice=age<40.")
 		}
-		s.Threshold, s.Overruled = &t, policy
-		if s.Origin, err = parseOrigin(q); err != nil {
-			return State{}, err
+		return nil
+	},
+	Print: func(s *State) []string {
+		if s.Threshold == nil || s.Origin == nil || s.Origin.View.Whole() {
+			return nil
 		}
-	} else {
-		s.Policy = policy
-	}
-	for _, field := range []struct {
-		name string
-		into **float64
-		ok   func(float64) bool
-		want string
-	}{
-		{"cost_fp", &s.CostFP, isCost, "a number from 0 up"},
-		{"cost_fn", &s.CostFN, isCost, "a number from 0 up"},
-		{"prevalence", &s.Prevalence, isPrevalence, "a share between 0 and 1, such as 0.02"},
-	} {
-		v := strings.TrimSpace(q.Get(field.name))
-		if field.name == "prevalence" && (v == testSet || v == "" && q.Has(field.name)) { // an empty field of a form
+		return []string{s.Origin.View.Key()}
+	},
+}
+
+// testSet is the prevalence that is the test set's own.
+const testSet = "test_set"
+
+// settingFields say what errors cost and how many are positive where the
+// classifier is used.
+var settingFields = []Field[State]{
+	costField("cost_fp", "what a false positive costs; by default as the experiment says",
+		func(s *State) **float64 { return &s.CostFP }),
+	costField("cost_fn", "what a false negative costs; by default as the experiment says",
+		func(s *State) **float64 { return &s.CostFN }),
+	prevalenceField(),
+}
+
+// maxCost is more than a single error costs.
+const maxCost = 1e15
+
+func costField(name, about string, at func(*State) **float64) Field[State] {
+	return number(Parameter{Name: name, About: about, Range: &Range{Low: 0, High: maxCost}}, "a number from 0 up",
+		func(s *State) *float64 { return *at(s) }, func(s *State, x float64) { *at(s) = &x })
+}
+
+// prevalenceField is a share, or the word for that of the test set, which an empty
+// field of a form means too.
+func prevalenceField() Field[State] {
+	f := number(
+		Parameter{Name: "prevalence", Choices: []string{testSet},
+			Range: &Range{Low: 0, High: 1, OpenLow: true, OpenHigh: true},
+			About: "the share of positives where the classifier is used; by default as the experiment says, " +
+				"or as in the test set; test_set is as in the test set whatever the experiment says"},
+		"a share between 0 and 1, such as 0.02",
+		func(s *State) *float64 { return s.Prevalence },
+		func(s *State, x float64) { s.Prevalence = &x },
+	)
+	parse, print := f.Parse, f.Print
+	f.Parse = func(s *State, q url.Values) error {
+		text := strings.TrimSpace(q.Get("prevalence"))
+		if text == testSet || text == "" && q.Has("prevalence") {
 			s.TestSet = true
-			continue
+			return nil
 		}
-		if v == "" {
-			continue
+		return parse(s, q)
+	}
+	f.Print = func(s *State) []string {
+		if s.TestSet {
+			return []string{testSet}
 		}
-		x, err := ParseNumber(v)
-		if err != nil || !field.ok(x) {
-			return State{}, Errorf(Invalid, "%s is %q", field.name, v).WithMend("Give %s.", field.want)
-		}
-		*field.into = &x
+		return print(s)
 	}
-	if s.View, err = ParseView(q); err != nil {
-		return State{}, err
-	}
-	if s.Drawing, err = parseDrawing(q); err != nil {
-		return State{}, err
-	}
-	if s.Boxes, err = parseBoxes(q); err != nil {
-		return State{}, err
-	}
-	if s.Images, err = parseImages(q); err != nil {
-		return State{}, err
-	}
-	if s.Metrics, err = parseTiles(q["metrics"]); err != nil {
-		return State{}, err
-	}
-	s.LossShares = q.Get("shares") == "1"
-	s.Meeting = parseMeeting(q)
-	s.Losses, err = ParseLossArgs(q)
-	return s, err
+	return f
 }
 
 // parsePolicy reads a policy, whose bound a form sends apart; nil for "".
@@ -155,80 +283,6 @@ func parsePolicy(text, bound string) (*calc.Policy, error) {
 			WithMend("There are max_f1, max_f2, max_youden_j, max_mcc, closest_topleft, min_cost, recall>=0.9, precision>=0.9, specificity>=0.9, alert_rate<=0.1, fpr<=0.1 and expected_cost<=0.2.")
 	}
 	return &p, nil
-}
-
-// parseOrigin reads where a threshold was chosen; nil if nothing says so.
-func parseOrigin(q url.Values) (*Origin, error) {
-	v := strings.TrimSpace(q.Get("chosen_on"))
-	if v == "" {
-		return nil, nil
-	}
-	run, err := strconv.ParseInt(v, 10, 64)
-	if err != nil || run < 1 {
-		return nil, Errorf(Invalid, "chosen_on is %q", v).WithMend("Give the id of the run on which the threshold was chosen.")
-	}
-	o := &Origin{Run: run}
-	if o.Policy, err = parsePolicy(q.Get("chosen_by"), ""); err != nil {
-		return nil, err
-	}
-	part, err := url.ParseQuery(q.Get("chosen_in"))
-	if err == nil {
-		o.View, err = ParseView(part)
-	}
-	if err != nil {
-		return nil, Errorf(Invalid, "chosen_in is %.60q", q.Get("chosen_in")).
-			WithMend("Give the part of the run on which the threshold was chosen as a query of its own, such as slice=age<40.")
-	}
-	return o, nil
-}
-
-// testSet is the prevalence that is the test set's own.
-const testSet = "test_set"
-
-func isCost(x float64) bool       { return x >= 0 && x <= 1e15 }
-func isPrevalence(x float64) bool { return x > 0 && x < 1 }
-
-// Query returns the state as [ParseState] reads it.
-func (s State) Query() url.Values {
-	q := make(url.Values)
-	s.View.Add(q)
-	set := func(name string, x *float64) {
-		if x != nil {
-			q.Set(name, strconv.FormatFloat(*x, 'g', -1, 64))
-		}
-	}
-	if s.Threshold != nil {
-		q.Set("threshold", ThresholdText(*s.Threshold))
-		if o := s.Origin; o != nil {
-			q.Set("chosen_on", strconv.FormatInt(o.Run, 10))
-			if o.Policy != nil {
-				q.Set("chosen_by", o.Policy.String())
-			}
-			if !o.View.Whole() {
-				q.Set("chosen_in", o.View.Key())
-			}
-		}
-	} else if s.Policy != nil {
-		q.Set("policy", s.Policy.String())
-	}
-	set("cost_fp", s.CostFP)
-	set("cost_fn", s.CostFN)
-	set("prevalence", s.Prevalence)
-	if s.TestSet {
-		q.Set("prevalence", testSet)
-	}
-	if s.Metrics != nil {
-		q.Set("metrics", strings.Join(s.Metrics, ","))
-	}
-	s.Losses.put(q)
-	if s.LossShares {
-		q.Set("shares", "1")
-	}
-	s.Drawing.addTo(q)
-	s.Boxes.addTo(q)
-	s.Images.addTo(q)
-	s.Meeting.Add(q)
-	return q
 }
 
 // Standing returns what of s says where a run stands and where it is to be used:

@@ -15,13 +15,12 @@ func (s State) Tiles() []string {
 	return s.Metrics
 }
 
-// parseTiles reads metrics=recall,mcc or, as a form sends it, one after the
-// other. It returns nil for the default tiles.
-func parseTiles(values []string) ([]string, error) {
-	return parseIDs(values, DefaultTiles(), func(id string) error {
+// tilesField is the parameter of [State.Metrics].
+var tilesField = ids("metrics", "which metrics stand beside the matrix, with commas between them",
+	func(s *State) *[]string { return &s.Metrics }, DefaultTiles(), func(id string) error {
 		if m, ok := calc.MetricByID(id); ok && m.OfConfusion() {
 			return nil
 		}
-		return Errorf(Invalid, "there is no metric %.40q of one threshold", id).WithMend("There are recall, precision, specificity, npv, f1, mcc and the others of docs/metrics.md, section 3.")
+		return Errorf(Invalid, "there is no metric %.40q of one threshold", id).
+			WithMend("There are recall, precision, specificity, npv, f1, mcc and the others of docs/metrics.md, section 3.")
 	})
-}

@@ -41,8 +41,38 @@ const (
 	Below   Op = "<"  // it is a number below
 )
 
+// viewFields are the parameters of a [View].
+var viewFields = []Field[View]{
+	{
+		Parameter: Parameter{Name: "slice", Many: true,
+			About: "only the rows that satisfy this: column:value for those whose value is exactly that, " +
+				"column>=number and column<number for a range; " +
+				`given several times, all must hold; a : < > or \ in the column's name wants a \ before it`},
+		Parse: parseConditions,
+		Print: func(v *View) (list []string) {
+			for _, c := range v.Where {
+				list = append(list, c.String())
+			}
+			return list
+		},
+	},
+	{
+		Parameter: Parameter{Name: "class", About: "of a run with more than two classes: this one against all others"},
+		Parse: func(v *View, q url.Values) error {
+			v.Class = q.Get("class")
+			return nil
+		},
+		Print: func(v *View) []string {
+			if v.Class == "" {
+				return nil
+			}
+			return []string{v.Class}
+		},
+	},
+}
+
 // ViewFields are the names that a view has in URLs and forms.
-var ViewFields = []string{"slice", "class"}
+var ViewFields = parameterNames(parameters(viewFields))
 
 // maxConditions is how many conditions one view may have.
 const maxConditions = 16
@@ -67,21 +97,29 @@ func (v *View) normalize() {
 
 // ParseView reads a view from a URL's query. Its errors name the parameter.
 func ParseView(q url.Values) (View, error) {
-	v := View{Class: q.Get("class")}
+	var v View
+	if err := parseFields(viewFields, q, &v); err != nil {
+		return View{}, err
+	}
+	return v, nil
+}
+
+// parseConditions reads the conditions of a view.
+func parseConditions(v *View, q url.Values) error {
 	for _, text := range q["slice"] {
 		if text == "" {
 			continue
 		}
 		c, err := parseCondition(text)
 		if err != nil {
-			return View{}, err
+			return err
 		}
 		v.Where = append(v.Where, c)
 	}
 	if v.normalize(); len(v.Where) > maxConditions {
-		return View{}, Errorf(Invalid, "there are %d times slice", len(v.Where)).WithMend("Give it %d times at most.", maxConditions)
+		return Errorf(Invalid, "there are %d times slice", len(v.Where)).WithMend("Give it %d times at most.", maxConditions)
 	}
-	return v, nil
+	return nil
 }
 
 func parseCondition(text string) (Condition, error) {
@@ -129,14 +167,7 @@ func (c Condition) String() string {
 }
 
 // Add writes v into q as [ParseView] reads it.
-func (v View) Add(q url.Values) {
-	if v.Class != "" {
-		q.Set("class", v.Class)
-	}
-	for _, c := range v.Where {
-		q.Add("slice", c.String())
-	}
-}
+func (v View) Add(q url.Values) { printFields(viewFields, &v, q) }
 
 // Key names the view; equal views have equal keys, and others have others.
 func (v View) Key() string {

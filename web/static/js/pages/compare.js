@@ -6,6 +6,7 @@ import { costOf, usedAt } from "../core/decisions.js";
 import { amount, decimal, decimals, interval, number, parseThreshold, signed, threshold as thresholdText, UNDEFINED } from "../core/format.js";
 import { estimate, metrics } from "../core/metrics.js";
 import { bounding, pick } from "../core/policies.js";
+import { put } from "../core/state.js";
 import { Stops } from "../core/stops.js";
 import { mountChart } from "../ui/chart.js";
 import { mountEnlarge, mountPictures } from "../ui/charttools.js";
@@ -135,7 +136,7 @@ function mountLocks() {
 // the thresholds where the stops are not the whole sweep.
 async function settle() {
   const url = new URL(location);
-  for (const name of ["policy", "bound", "threshold"]) url.searchParams.delete(name);
+  put(url, { policy: null, threshold: null });
   url.searchParams.set("lock", `${data.lock}:${number(value)}`);
   history.replaceState(null, "", url);
   const page = await latest("differences and tests are missing");

@@ -1,6 +1,7 @@
 // The run page: one threshold, everything linked to it.
 
 import { number, parseThreshold } from "../core/format.js";
+import { put } from "../core/state.js";
 import { Stops } from "../core/stops.js";
 import { mountComplaint } from "../ui/complaint.js";
 import { mountCopyLink } from "../ui/copylink.js";
@@ -126,18 +127,19 @@ function remember(point) {
   if (document.activeElement === field && !field.hasAttribute("aria-invalid")) status.textContent = `Threshold ${spoken(point)}`;
 }
 
-// write puts the state at a point into an address, where defaults are left out.
+// write puts the state at a point into an address, where defaults are left out:
+// those of this run here, and those of every run in the table of fields.
 function write(url, point) {
-  const put = (name, value) => (value === null ? url.searchParams.delete(name) : url.searchParams.set(name, value));
   const text = point.text === "∞" ? "inf" : point.text;
   const { costs, prevalence } = state.setting;
-  url.searchParams.delete("bound");
-  put("threshold", state.policy || (Number(text) === data.default && !state.origin) ? null : text);
-  put("policy", state.policy || null);
-  put("chosen_on", state.origin?.run ?? null);
-  put("chosen_in", state.origin?.part || null);
-  put("chosen_by", state.origin?.policy || null);
-  put("cost_fp", costs.fp === data.usual.costFP ? null : number(costs.fp));
-  put("cost_fn", costs.fn === data.usual.costFN ? null : number(costs.fn));
-  put("prevalence", prevalence === data.usual.prevalence ? null : prevalence === null ? "test_set" : number(prevalence));
+  put(url, {
+    threshold: state.policy || (Number(text) === data.default && !state.origin) ? null : text,
+    policy: state.policy,
+    chosen_on: state.origin?.run,
+    chosen_in: state.origin?.part,
+    chosen_by: state.origin?.policy,
+    cost_fp: costs.fp === data.usual.costFP ? null : number(costs.fp),
+    cost_fn: costs.fn === data.usual.costFN ? null : number(costs.fn),
+    prevalence: prevalence === data.usual.prevalence ? null : prevalence === null ? "test_set" : number(prevalence),
+  });
 }

@@ -3,6 +3,7 @@
 // numbers are greyed.
 
 import { parseThreshold } from "../core/format.js";
+import { put } from "../core/state.js";
 import { fetched } from "./fetched.js";
 
 const REST = 120; // milliseconds
@@ -19,14 +20,14 @@ export function mountBoxes() {
   // address is that of this page with what the form says.
   function address() {
     const url = new URL(location);
-    const put = (name, value) => (value ? url.searchParams.set(name, value) : url.searchParams.delete(name));
-    const eta = form.elements.eta.value.trim(), iou = form.elements.iou.value.trim();
-    put("eta", parseThreshold(eta) === 1.5 ? "" : eta);
-    put("iou", parseThreshold(iou) === 0.5 ? "" : iou);
-    const boxes = form.elements.true_boxes;
-    put("true_boxes", boxes.value.trim() === boxes.dataset.usual ? "" : boxes.value.trim());
-    put("normalize", form.elements.normalize.checked && "0");
-    put("base", form.elements.base.checked && "focal");
+    const { eta, iou, true_boxes: boxes, normalize, base } = form.elements;
+    put(url, {
+      eta: eta.value.trim(),
+      iou: iou.value.trim(),
+      true_boxes: boxes.value.trim() === boxes.dataset.usual ? null : boxes.value.trim(),
+      normalize: normalize.checked ? "0" : null,
+      base: base.checked ? "focal" : null,
+    });
     return url;
   }
 

@@ -1,5 +1,6 @@
 // Which charts are shown, in which order. The server draws those that are new.
 
+import { put } from "../core/state.js";
 import { fetched } from "./fetched.js";
 
 const cardID = (card) => card.dataset.chartCard;
@@ -16,10 +17,9 @@ export function mountChooser(container, { added, removed }) {
   // a switch, whose field comes twice, the last value counts.
   function address(charts) {
     const url = new URL(location), said = new FormData(form);
-    const put = (name, value, usual) => (value && value !== usual ? url.searchParams.set(name, value) : url.searchParams.delete(name));
     for (const { name, dataset } of form.querySelectorAll("[data-usual]")) {
       const values = said.getAll(name);
-      put(name, name === "charts" ? charts.join() : dataset.list === undefined ? values.at(-1) : values.join(), dataset.usual);
+      put(url, { [name]: name === "charts" ? charts.join() : dataset.list === undefined ? values.at(-1) : values.join() });
     }
     return url;
   }

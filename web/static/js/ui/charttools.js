@@ -1,6 +1,7 @@
 // What can be done with a chart: enlarge it, and take it along as a picture or
 // as numbers.
 
+import { put } from "../core/state.js";
 import { alone } from "./fetched.js";
 import { saveAs } from "./save.js";
 import { token } from "./theme.js";
@@ -38,9 +39,7 @@ export function mountNumbers(card, state) {
   const csv = card.querySelector("[data-csv]");
   csv.addEventListener("click", () => {
     const url = new URL(csv.href), { costs, prevalence } = state.setting;
-    url.searchParams.set("cost_fp", costs.fp);
-    url.searchParams.set("cost_fn", costs.fn);
-    url.searchParams.set("prevalence", prevalence ?? "test_set");
+    put(url, { cost_fp: costs.fp, cost_fn: costs.fn, prevalence: prevalence ?? "test_set" });
     csv.href = url.href;
   });
 }

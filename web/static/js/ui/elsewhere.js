@@ -1,5 +1,7 @@
 // The other runs that a chosen threshold can be judged on.
 
+import { put } from "../core/state.js";
+
 // mountElsewhere, if the page offers any, keeps their links at the threshold that is shown, with where it
 // was chosen. write puts the state at a point into an address.
 export function mountElsewhere({ data, state }, write) {
@@ -12,12 +14,9 @@ export function mountElsewhere({ data, state }, write) {
   function lead() {
     const { run, part, policy } = state.origin ?? { run: data.run, part: data.part, policy: state.policy };
     for (const link of links) {
-      const url = new URL(link.href), q = url.searchParams;
+      const url = new URL(link.href);
       write(url, now);
-      q.delete("policy");
-      q.set("threshold", now.text === "∞" ? "inf" : now.text);
-      q.set("chosen_on", run);
-      for (const [name, value] of [["chosen_in", part], ["chosen_by", policy]]) value ? q.set(name, value) : q.delete(name);
+      put(url, { policy: null, threshold: now.text === "∞" ? "inf" : now.text, chosen_on: run, chosen_in: part, chosen_by: policy });
       link.href = url.pathname + url.search;
     }
   }

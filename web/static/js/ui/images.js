@@ -3,6 +3,7 @@
 
 import { count, fixed, interval, number, quantity, UNDEFINED } from "../core/format.js";
 import { colour, ImageSweeps, mean, OUTCOMES, overlaps, overImages, pile, placed, readMap, shade, word } from "../core/images.js";
+import { put, usual as usualOf } from "../core/state.js";
 import { addressed, fetched } from "./fetched.js";
 import { onThemeChange, token } from "./theme.js";
 
@@ -21,7 +22,7 @@ export async function mountImages(run, { write, move, failed: onFailure }) {
   const data = JSON.parse(document.getElementById("images-data").textContent);
   const { reasons, cells: names } = run.data;
   const state = { image: data.image, images: data.order, layer: data.layer, image_page: data.page };
-  const usual = { image: null, images: "dice", layer: "overlay", image_page: 1 };
+  const usual = { image: null, images: usualOf("images"), layer: usualOf("layer"), image_page: 1 };
   const sweeps = data.sweeps && new ImageSweeps(await fetched(data.sweeps, "arrayBuffer"));
 
   let point = null;
@@ -125,9 +126,7 @@ export async function mountImages(run, { write, move, failed: onFailure }) {
   function address(change, part) {
     const url = new URL(location);
     write(url, point);
-    for (const [name, value] of Object.entries({ ...state, ...change }))
-      if (value === usual[name]) url.searchParams.delete(name);
-      else url.searchParams.set(name, value);
+    put(url, { ...state, ...change });
     url.hash = part;
     return url.pathname + url.search + url.hash;
   }

@@ -4,6 +4,7 @@
 
 import { significant, UNDEFINED } from "../core/format.js";
 import { Cells, exampleLoss, exampleLosses, extras, losses, lossShares, mixtureWeights, shareAt } from "../core/losses.js";
+import { put } from "../core/state.js";
 import { alone, fetched } from "./fetched.js";
 import { lossFields } from "./lossfields.js";
 
@@ -116,9 +117,8 @@ export function mountLosses({ data: { reasons }, stops }, onFailure, onChange) {
   // remember writes the parameters into the URL, where the usual ones are left out.
   function remember(now) {
     const url = new URL(location);
-    for (const f of data.fields) url.searchParams.delete(f.name);
-    for (const [name, text] of now) url.searchParams.set(name, text);
-    url.searchParams.delete("shares");
+    const changed = Object.fromEntries(now);
+    put(url, { ...Object.fromEntries(data.fields.map((f) => [f.name, changed[f.name]])), ...changed, shares: null });
     if (url.href === location.href) return;
     history.replaceState(null, "", url);
     onChange();

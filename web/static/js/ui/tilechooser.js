@@ -1,3 +1,5 @@
+import { put } from "../core/state.js";
+
 // The form that chooses the tiles: it keeps what else the URL says now, which
 // may be more than it said when the page was made. A report has none.
 export function mountTileChooser() {
@@ -7,7 +9,7 @@ export function mountTileChooser() {
     event.preventDefault();
     const url = new URL(location);
     const chosen = [...form.elements.metrics].filter((box) => box.checked).map((box) => box.value);
-    url.searchParams.set("metrics", chosen.join(","));
+    put(url, { metrics: chosen.join() });
     location.assign(url);
   });
 }

@@ -1,4 +1,4 @@
-package server
+package web
 
 import (
 	"net/http"
@@ -11,29 +11,31 @@ import (
 // themeCookie keeps the chosen theme, "light" or "dark".
 const themeCookie = "theme"
 
-// newPage returns what the frame of a page needs to know.
-func newPage(r *http.Request, title, section string) templates.Page {
-	return templates.Page{Title: title, Section: section, Theme: theme(r), Here: r.URL.RequestURI()}
+// NewPage returns what the frame of a page needs to know.
+func NewPage(r *http.Request, title, section string) templates.Page {
+	return templates.Page{Title: title, Section: section, Theme: Theme(r), Here: r.URL.RequestURI()}
 }
 
-func theme(r *http.Request) string {
+// Theme returns the theme that the reader chose, "light" or "dark"; "" follows the
+// system.
+func Theme(r *http.Request) string {
 	if c, err := r.Cookie(themeCookie); err == nil && (c.Value == "light" || c.Value == "dark") {
 		return c.Value
 	}
 	return ""
 }
 
-// chooseTheme keeps a theme and goes back to where it was chosen.
-func (s *Server) chooseTheme(w http.ResponseWriter, r *http.Request) error {
+// ChooseTheme keeps a theme and goes back to where it was chosen.
+func ChooseTheme(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseForm(); err != nil {
-		return unreadable(err)
+		return Unreadable(err)
 	}
 	cookie := &http.Cookie{Name: themeCookie, Path: "/", SameSite: http.SameSiteLaxMode, MaxAge: -1}
 	if v := r.PostForm.Get("theme"); v == "light" || v == "dark" {
 		cookie.Value, cookie.MaxAge = v, 365*24*60*60
 	}
 	http.SetCookie(w, cookie)
-	return seeOther(w, r, ownPath(r.PostForm.Get("here")))
+	return SeeOther(w, r, ownPath(r.PostForm.Get("here")))
 }
 
 // ownPath returns path if it leads to a page of ours, and the first page
@@ -41,14 +43,15 @@ func (s *Server) chooseTheme(w http.ResponseWriter, r *http.Request) error {
 // "/\t/name" is another site.
 func ownPath(path string) string {
 	control := func(c rune) bool { return c < ' ' || c == 0x7f }
-	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.Contains(path, `\`) || strings.ContainsFunc(path, control) {
+	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.Contains(path, `\`) ||
+		strings.ContainsFunc(path, control) {
 		return "/"
 	}
 	return path
 }
 
-// unreadable says that the fields of a form could not be read.
-func unreadable(err error) error {
+// Unreadable says that the fields of a form could not be read.
+func Unreadable(err error) error {
 	e := tradeoff.Errorf(tradeoff.Invalid, "the form could not be read").WithMend("Send it again.")
 	e.Err = err
 	return e

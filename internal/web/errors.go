@@ -1,4 +1,4 @@
-package server
+package web
 
 import (
 	"context"
@@ -26,8 +26,8 @@ var statuses = map[tradeoff.Kind]int{
 	tradeoff.Internal:     http.StatusInternalServerError,
 }
 
-// A problem is an error as RFC 9457 writes it, with members of ours.
-type problem struct {
+// A Problem is an error as RFC 9457 writes it, with members of ours.
+type Problem struct {
 	Type   string         `json:"type"`
 	Title  string         `json:"title"`
 	Status int            `json:"status"`
@@ -38,20 +38,20 @@ type problem struct {
 	Fixes  []tradeoff.Fix `json:"fixes,omitempty"`
 }
 
-// fail answers a request with err, as JSON or as a page, and leaves it for the
+// Fail answers a request with err, as JSON or as a page, and leaves it for the
 // log. Nothing is added to an answer that has begun: it is broken off.
-func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
-	x := exchangeOf(r)
-	x.err = err
-	if x.w.Status() != 0 {
+func Fail(w http.ResponseWriter, r *http.Request, err error) {
+	x := ExchangeOf(r)
+	x.Err = err
+	if x.W.Status() != 0 {
 		panic(http.ErrAbortHandler)
 	}
-	if gone(r.Context(), err) && !stopping(r.Context()) {
+	if Gone(r.Context(), err) && !Stopping(r.Context()) {
 		w.WriteHeader(499) // nobody reads it but the log
 		return
 	}
-	e := s.explained(r, err)
-	status := statusOf(e)
+	e := Explained(r, err)
+	status := StatusOf(e)
 	h := w.Header()
 	for _, name := range []string{"Content-Length", "Content-Encoding", "ETag", "Location"} {
 		h.Del(name) // of the answer that did not come to be
@@ -61,15 +61,15 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if status == http.StatusServiceUnavailable {
 		h.Set("Retry-After", "5")
 	}
-	if !wantsJSON(r) {
-		if pageErr := s.errorPage(w, r, status, e); pageErr == nil {
+	if !WantsJSON(r) {
+		if pageErr := errorPage(w, r, status, e); pageErr == nil {
 			return
-		} else if x.err = errors.Join(err, pageErr); x.w.Status() != 0 {
+		} else if x.Err = errors.Join(err, pageErr); x.W.Status() != 0 {
 			panic(http.ErrAbortHandler)
 		}
 	}
 	h.Set("Content-Type", "application/problem+json")
-	b := encodeJSON(problem{
+	b := EncodeJSON(Problem{
 		Type: "about:blank", Title: http.StatusText(status), Status: status,
 		Detail: e.Message, Kind: e.Kind, Mend: e.Mend, Place: e.Place, Fixes: e.Fixes,
 	})
@@ -77,9 +77,9 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	w.Write(b) // if it fails, nobody is there to be told
 }
 
-// explained returns err in words for a person. What the words do not say is
+// Explained returns err in words for a person. What the words do not say is
 // for the log alone.
-func (s *Server) explained(r *http.Request, err error) *tradeoff.Error {
+func Explained(r *http.Request, err error) *tradeoff.Error {
 	var ours *tradeoff.Error
 	var tooBig *http.MaxBytesError
 	switch {
@@ -88,8 +88,8 @@ func (s *Server) explained(r *http.Request, err error) *tradeoff.Error {
 	case errors.As(err, &tooBig):
 		return tradeoff.Errorf(tradeoff.TooLarge, "the request is larger than %d bytes", tooBig.Limit).
 			WithMend("Files are uploaded at /api/v1/experiments/{id}/runs.")
-	case stopping(r.Context()):
-		return shuttingDown()
+	case Stopping(r.Context()):
+		return ShuttingDown()
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return tradeoff.Errorf(tradeoff.Invalid, "the request stopped arriving, and nothing was stored").
 			WithMend("Send it again.")
@@ -100,25 +100,26 @@ func (s *Server) explained(r *http.Request, err error) *tradeoff.Error {
 		return tradeoff.Errorf(tradeoff.Busy, "the answer took too long").WithMend("Try again.")
 	default:
 		return tradeoff.Errorf(tradeoff.Internal, "something went wrong on our side").
-			WithMend("The log has the details under %s.", exchangeOf(r).id)
+			WithMend("The log has the details under %s.", ExchangeOf(r).ID)
 	}
 }
 
-func shuttingDown() *tradeoff.Error {
+// ShuttingDown is the error of work that the end of the server breaks off.
+func ShuttingDown() *tradeoff.Error {
 	return tradeoff.Errorf(tradeoff.Unavailable, "the server is shutting down, and nothing was stored").
 		WithMend("Try again when it is back.")
 }
 
-// statusOf returns the HTTP status of an error.
-func statusOf(e *tradeoff.Error) int {
+// StatusOf returns the HTTP status of an error.
+func StatusOf(e *tradeoff.Error) int {
 	if status, ok := statuses[e.Kind]; ok {
 		return status
 	}
 	return http.StatusInternalServerError
 }
 
-// whole returns everything that is known of err, for the log.
-func whole(err error) string {
+// logText returns everything that is known of err, for the log.
+func logText(err error) string {
 	text := err.Error()
 	var e *tradeoff.Error
 	if errors.As(err, &e) && e.Err != nil {
@@ -127,9 +128,9 @@ func whole(err error) string {
 	return text
 }
 
-// wantsJSON reports whether a failure is answered in JSON: always below /api,
+// WantsJSON reports whether a failure is answered in JSON: always below /api,
 // and elsewhere if the client prefers it to a page.
-func wantsJSON(r *http.Request) bool {
+func WantsJSON(r *http.Request) bool {
 	if r.URL.Path == "/healthz" || strings.HasPrefix(r.URL.Path, "/api/") {
 		return true
 	}

@@ -1,4 +1,4 @@
-package server
+package web
 
 import (
 	"net/http"
@@ -23,10 +23,10 @@ var errorHeadings = map[tradeoff.Kind]string{
 }
 
 // errorPage answers with e as a page.
-func (s *Server) errorPage(w http.ResponseWriter, r *http.Request, status int, e *tradeoff.Error) error {
+func errorPage(w http.ResponseWriter, r *http.Request, status int, e *tradeoff.Error) error {
 	v := templates.ErrorView{
-		Page: newPage(r, errorHeadings[e.Kind], ""), Status: status, Heading: errorHeadings[e.Kind],
+		Page: NewPage(r, errorHeadings[e.Kind], ""), Status: status, Heading: errorHeadings[e.Kind],
 		Message: e.Message, Place: e.Place.String(), Mend: e.Mend, Back: "/",
 	}
-	return s.page(w, r, status, templates.ErrorPage(v))
+	return Page(w, r, status, templates.ErrorPage(v))
 }

@@ -1,4 +1,4 @@
-package server
+package web
 
 import (
 	"net/http"
@@ -9,12 +9,12 @@ import (
 	"tradeoff/web/static"
 )
 
-// asset serves an embedded file. Its address changes with its content, so that
+// Asset serves an embedded file. Its address changes with its content, so that
 // it may be kept for ever; an old address finds nothing.
-func (s *Server) asset(w http.ResponseWriter, r *http.Request) error {
+func Asset(w http.ResponseWriter, r *http.Request) error {
 	f, ok := static.Files()[chi.URLParam(r, "*")]
 	if !ok || chi.URLParam(r, "hash") != static.Hash() {
-		return notFound(w, r)
+		return NotFound(w, r)
 	}
 	h := w.Header()
 	h.Set("Content-Type", f.Type)
@@ -27,7 +27,7 @@ func (s *Server) asset(w http.ResponseWriter, r *http.Request) error {
 			body = f.Gzipped
 		}
 	}
-	return send(w, http.StatusOK, body)
+	return Send(w, http.StatusOK, body)
 }
 
 func acceptsGzip(r *http.Request) bool {

@@ -1,0 +1,72 @@
+package web
+
+import (
+	"bytes"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"github.com/a-h/templ"
+	"github.com/go-chi/chi/v5"
+
+	"tradeoff/internal/tradeoff"
+	"tradeoff/web/templates"
+)
+
+// Page answers with c. It is rendered before anything is sent, so that a
+// failure is answered as one.
+func Page(w http.ResponseWriter, r *http.Request, status int, c templ.Component) error {
+	var b bytes.Buffer
+	if err := c.Render(r.Context(), &b); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	return Send(w, status, b.Bytes())
+}
+
+// SeeOther answers a form: the browser fetches what is at path next.
+func SeeOther(w http.ResponseWriter, r *http.Request, path string) error {
+	http.Redirect(w, r, path, http.StatusSeeOther)
+	return nil
+}
+
+// HiddenFields returns a query as the hidden fields of a form, in a fixed order.
+func HiddenFields(q url.Values) []templates.Choice {
+	var list []templates.Choice
+	for _, name := range slices.Sorted(maps.Keys(q)) {
+		for _, value := range q[name] {
+			list = append(list, templates.Choice{Label: name, Value: value})
+		}
+	}
+	return list
+}
+
+// PathID returns the id in the path's parameter name. What is no id names
+// nothing, so the error is NotFound.
+func PathID(r *http.Request, name string) (int64, error) {
+	text := chi.URLParam(r, name)
+	id, err := ParseID(text)
+	if err != nil {
+		return 0, tradeoff.Errorf(tradeoff.NotFound, "%q is no id", text)
+	}
+	return id, nil
+}
+
+// ParseID reads an id, a whole number from 1 up.
+func ParseID(text string) (int64, error) {
+	id, err := strconv.ParseInt(text, 10, 64)
+	if err == nil && id < 1 {
+		err = strconv.ErrRange
+	}
+	return id, err
+}
+
+// Send answers with a status and a body, whose type the headers name already.
+func Send(w http.ResponseWriter, status int, body []byte) error {
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	w.WriteHeader(status)
+	_, err := w.Write(body)
+	return err
+}

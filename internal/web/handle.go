@@ -1,0 +1,66 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/go-chi/chi/v5"
+
+	"tradeoff/internal/tradeoff"
+)
+
+// A HandlerFunc answers a request, or returns an error, which is then the answer.
+type HandlerFunc func(http.ResponseWriter, *http.Request) error
+
+// Handle turns a handler that may fail into one that answers failures too. What
+// was not found is offered to [Site.Missing] first.
+func Handle(h HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		err := h(w, r)
+		missing := ExchangeOf(r).site.Missing
+		if err != nil && missing != nil && tradeoff.KindOf(err) == tradeoff.NotFound {
+			err = missing(w, r, err)
+		}
+		if err != nil {
+			Fail(w, r, err)
+		}
+	}
+}
+
+// NotFound answers requests for paths that have no route.
+func NotFound(_ http.ResponseWriter, r *http.Request) error {
+	return tradeoff.Errorf(tradeoff.NotFound, "there is nothing at %s", r.URL.Path)
+}
+
+// NotAllowed answers requests for paths whose routes have other methods.
+func NotAllowed(w http.ResponseWriter, r *http.Request) error {
+	var allowed []string
+	routes := chi.RouteContext(r.Context()).Routes
+	for _, method := range []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"} {
+		as := method
+		if method == "HEAD" {
+			as = "GET"
+		}
+		if routes.Match(chi.NewRouteContext(), as, r.URL.Path) {
+			allowed = append(allowed, method)
+		}
+	}
+	w.Header().Set("Allow", strings.Join(allowed, ", "))
+	return tradeoff.Errorf(tradeoff.NotAllowed, "%s is not possible at %s", r.Method, r.URL.Path).
+		WithMend("Possible here: %s.", strings.Join(allowed, ", "))
+}
+
+// Gone reports whether err only says that the client no longer waits for the
+// answer.
+func Gone(ctx context.Context, err error) bool {
+	return errors.Is(err, context.Canceled) && ctx.Err() != nil
+}
+
+// ErrStopping is the cause with which the contexts of requests end when the
+// server shuts down.
+var ErrStopping = errors.New("the server is shutting down")
+
+// Stopping reports whether ctx has ended because the server shuts down.
+func Stopping(ctx context.Context) bool { return context.Cause(ctx) == ErrStopping }

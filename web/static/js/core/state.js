@@ -1,0 +1,24 @@
+// The state of a run in an address, written as the server reads it.
+
+import { FIELDS } from "./fields.js";
+import { parseThreshold } from "./format.js";
+
+// put writes values into an address by the names of their fields. The default of a
+// field is left out, and so are null, undefined and "".
+export function put(url, values) {
+  for (const [name, value] of Object.entries(values)) {
+    const field = FIELDS[name];
+    if (!field) throw new Error(`the state has no field ${name}`);
+    if (field.beside) url.searchParams.delete(field.beside);
+    if (isUsual(field, value)) url.searchParams.delete(name);
+    else url.searchParams.set(name, value);
+  }
+}
+
+function isUsual({ usual, number }, value) {
+  if (value === null || value === undefined || value === "") return true;
+  return usual !== undefined && (String(value) === usual || (number === true && parseThreshold(String(value)) === Number(usual)));
+}
+
+// usual returns the default of a field, null if it has none of its own.
+export const usual = (name) => FIELDS[name].usual ?? null;
