@@ -38,11 +38,16 @@ dev: tools ## serve and rebuild at every change, on http://127.0.0.1:7331
 	  --watch-pattern='(.+\.go$$)|(.+\.templ$$)|(.+\.css$$)|(.+\.js$$)|(.+_templ\.txt$$)' \
 	  --cmd="$(GO) run ./cmd/dashboard serve --dev --listen $(LISTEN) --data $(DATA)"
 
+# The catalog first: the templates' code and the script are built from what it writes.
 .PHONY: generate
-generate: ## write the Go code of the templates, and the script of reports
+generate: ## write what follows from the catalog, the Go code of the templates, and the script of reports
+	$(GO) run ./internal/catalog/gen
 	$(GO) tool templ generate
 	$(GO) tool esbuild web/static/js/pages/report.js --bundle --format=esm --minify --charset=utf8 \
 	  --legal-comments=none --log-level=warning --outfile=internal/report/script.js
+
+# What `make generate` writes from internal/catalog.
+FROM_CATALOG := internal/calc/formulas_gen.go web/static/js/core/catalog.gen.js docs/metrics.md
 
 .PHONY: test
 test: check ## every check and test
@@ -58,7 +63,7 @@ plain:
 check: tools ## formatting, generated code, vet, staticcheck
 	@out=$$(gofmt -l $$(git ls-files --cached --others --exclude-standard '*.go')); \
 	  test -z "$$out" || { echo "gofmt would change: $$out"; exit 1; }
-	@generated() { cat web/templates/*_templ.go internal/report/script.js | sha256sum; }; before=$$(generated); \
+	@generated() { cat web/templates/*_templ.go internal/report/script.js $(FROM_CATALOG) | sha256sum; }; before=$$(generated); \
 	  $(MAKE) -s generate >/dev/null 2>&1; \
 	  test "$$before" = "$$(generated)" || { echo "generated code was stale: commit what make generate wrote"; exit 1; }
 	$(GO) vet ./...

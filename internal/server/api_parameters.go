@@ -12,6 +12,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/catalog"
 	"tradeoff/internal/evaluate"
 	"tradeoff/internal/ingest"
 	"tradeoff/internal/store"
@@ -77,8 +78,8 @@ var (
 
 	thresholdParameter = parameter{name: "threshold", about: "a row is called positive if its score is at or above it; by default 0.5 for probabilities, and 0 for other scores",
 		schema: huma.Schema{OneOf: []*huma.Schema{{Type: huma.TypeNumber}, {Type: huma.TypeString, Enum: []any{"inf", "-inf"}}}}}
-	policyParameter = parameter{name: "policy", about: "the rule that picks the threshold: max_f1, max_f2 or any other F-beta, max_youden_j, max_mcc and so on for every metric that is better higher, " +
-		"closest_topleft, min_cost, recall>=0.9, precision>=0.9, specificity>=0.9, alert_rate<=0.1, fpr<=0.1, expected_cost<=0.2",
+	policyParameter = parameter{name: "policy", about: "the rule that picks the threshold, with any bound and any β: " + strings.Join(catalog.PolicyExamples(), ", ") +
+		", and max_ with the identifier of any other metric that is better higher",
 		schema: huma.Schema{Type: huma.TypeString, Examples: []any{"recall>=0.9"}}}
 	costFPParameter     = parameter{name: "cost_fp", about: "what a false positive costs; by default as the experiment says", schema: atLeast(0)}
 	costFNParameter     = parameter{name: "cost_fn", about: "what a false negative costs; by default as the experiment says", schema: atLeast(0)}
@@ -196,9 +197,8 @@ func lossParameters() []parameter {
 }
 
 func lossParameter(id, name string, p calc.Param) parameter {
-	c := tradeoff.ControlFor(p.Name)
-	out := parameter{name: id + "." + p.Name, about: name + ": " + c.Says, schema: huma.Schema{Type: huma.TypeNumber}}
-	if tradeoff.IsSwitch(p.Name) {
+	out := parameter{name: id + "." + p.Name, about: name + ": " + p.Control.Spoken(), schema: huma.Schema{Type: huma.TypeNumber}}
+	if p.Switch {
 		out.schema = huma.Schema{Type: huma.TypeInteger, Enum: []any{0, 1}}
 	} else if out.schema.Minimum = &p.Low; p.Open {
 		out.schema.Minimum, out.schema.ExclusiveMinimum = nil, &p.Low

@@ -112,14 +112,13 @@ func (v classView) loss(m calc.ClassMetric) templates.LossView {
 		if p.Name == "all_classes" && v.allOccur() {
 			continue // it would change nothing
 		}
-		c := tradeoff.ControlFor(p.Name)
-		x := p.Default
+		c, x := p.Control, p.Default
 		if given, ok := v.state.Losses[m.ID][p.Name]; ok {
 			x = given
 		}
 		view := templates.LossControl{
-			Name: m.ID + "." + p.Name, Label: c.Label, Says: m.Name + ": " + c.Says, Value: format.Number(x),
-			Switch: tradeoff.IsSwitch(p.Name), Ticked: x == c.On,
+			Name: m.ID + "." + p.Name, Label: c.Label, Says: m.Name + ": " + c.Spoken(), Value: format.Number(x),
+			Switch: p.Switch, Ticked: x == c.On,
 			Low: format.Number(c.Low), High: format.Number(c.High), Step: format.Number(c.Step),
 			At: format.Number(min(max(x, c.Low), c.High)),
 		}

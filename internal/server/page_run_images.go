@@ -393,8 +393,8 @@ func (v runView) imageLossTable() templates.ImageLossesView {
 func (v runView) parameters(m calc.Metric) string {
 	var list []string
 	for _, p := range v.state.Losses.Params(m) {
-		c, x := tradeoff.ControlFor(p.Name), v.state.Losses.Value(m, p)
-		if !tradeoff.IsSwitch(p.Name) {
+		c, x := p.Control, v.state.Losses.Value(m, p)
+		if !p.Switch {
 			list = append(list, c.Label+" "+format.Number(x))
 		} else if x == c.On {
 			list = append(list, c.Label)

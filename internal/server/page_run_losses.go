@@ -244,11 +244,10 @@ func (v runView) loss(m calc.Metric) templates.LossView {
 
 // lossControl is how a parameter of the loss m is set.
 func lossControl(args tradeoff.LossArgs, m calc.Metric, p calc.Param) templates.LossControl {
-	c := tradeoff.ControlFor(p.Name)
-	x := args.Value(m, p)
+	c, x := p.Control, args.Value(m, p)
 	view := templates.LossControl{
-		Name: tradeoff.LossField(m, p), Label: c.Label, Says: m.Name + ": " + c.Says, Value: format.Number(x),
-		Switch: tradeoff.IsSwitch(p.Name), Ticked: x == c.On, Log: c.Log,
+		Name: tradeoff.LossField(m, p), Label: c.Label, Says: m.Name + ": " + c.Spoken(), Value: format.Number(x),
+		Switch: p.Switch, Ticked: x == c.On, Log: c.Log,
 		Idle: p.Name == "alpha" && m.ID == "focal_loss" && lossArg(args, m.ID, "use_alpha") == 0,
 		Low:  format.Number(c.Low), High: format.Number(c.High), Step: format.Number(c.Step),
 	}

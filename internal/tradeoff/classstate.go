@@ -99,7 +99,7 @@ func (a LossArgs) read(q url.Values, id string, params []calc.Param) error {
 			continue
 		}
 		x, err := ParseNumber(text)
-		if err != nil || !(x >= p.Low && x <= p.High) || p.Open && x == p.Low || IsSwitch(p.Name) && x != 0 && x != 1 {
+		if err != nil || !(x >= p.Low && x <= p.High) || p.Open && x == p.Low || p.Switch && x != 0 && x != 1 {
 			return Errorf(Invalid, "%s is %q", name, text).WithMend("Give %s.", rangeOf(p))
 		}
 		if x == p.Default {

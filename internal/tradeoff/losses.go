@@ -7,13 +7,14 @@ import (
 	"strings"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/catalog"
 )
 
 // Losses returns the losses of a binary run, in the order in which they are shown.
 func Losses() []calc.Metric {
 	var out []calc.Metric
-	for _, m := range calc.RunMetrics() {
-		if (m.ID == "log_loss" || strings.HasSuffix(m.ID, "_loss")) && m.ID != "iou_balanced_loss" {
+	for _, l := range catalog.Losses {
+		if m, ok := calc.MetricByID(l.ID); ok && l.Shape != catalog.Boxes {
 			out = append(out, m)
 		}
 	}
@@ -32,8 +33,6 @@ type LossArgs map[string]calc.Args
 // Dice loss has of the sum.
 const bceDice = "bce_dice_loss"
 
-var mixParam = calc.Param{Name: "mix", Default: 0.5, Low: 0, High: 1}
-
 // mixed returns the weights of a mix, of cross-entropy and Dice loss.
 func mixed(mix float64) (bce, dice float64) { return 2 * (1 - mix), 2 * mix }
 
@@ -45,7 +44,7 @@ func (a LossArgs) Mix() (mix float64, ok bool) {
 
 // Weights returns those of cross-entropy and Dice loss in the BCE-Dice loss.
 func (a LossArgs) Weights() (bce, dice float64) {
-	bce, dice = mixed(mixParam.Default)
+	bce, dice = mixed(catalog.MixParam.Default)
 	if x, ok := a[bceDice]["weight_bce"]; ok {
 		bce = x
 	}
@@ -71,7 +70,7 @@ func (a LossArgs) Params(m calc.Metric) []calc.Param {
 	if _, ok := a.Mix(); m.ID != bceDice || !ok {
 		return m.Params
 	}
-	out := []calc.Param{mixParam}
+	out := []calc.Param{catalog.MixParam}
 	for _, p := range m.Params {
 		if !isWeight(p.Name) {
 			out = append(out, p)
@@ -84,7 +83,7 @@ func isWeight(param string) bool { return param == "weight_bce" || param == "wei
 
 // Value returns the value of a parameter of the loss m, which may be the mix.
 func (a LossArgs) Value(m calc.Metric, p calc.Param) float64 {
-	if p.Name == mixParam.Name {
+	if p.Name == catalog.MixParam.Name {
 		mix, _ := a.Mix()
 		return mix
 	}
@@ -99,7 +98,7 @@ func LossParams(m calc.Metric) []calc.Param {
 	if m.ID != bceDice {
 		return m.Params
 	}
-	return append([]calc.Param{mixParam}, m.Params...)
+	return append([]calc.Param{catalog.MixParam}, m.Params...)
 }
 
 // ParseLossArgs reads the parameters of losses from a URL's query. Its errors
@@ -126,10 +125,10 @@ func ParseLossArgs(q url.Values) (LossArgs, error) {
 				continue
 			}
 			x, err := ParseNumber(text)
-			if err != nil || !(x >= p.Low && x <= p.High) || p.Open && x == p.Low || IsSwitch(p.Name) && x != 0 && x != 1 {
+			if err != nil || !(x >= p.Low && x <= p.High) || p.Open && x == p.Low || p.Switch && x != 0 && x != 1 {
 				return nil, Errorf(Invalid, "%s is %q", name, text).WithMend("Give %s.", rangeOf(p))
 			}
-			if p.Name != mixParam.Name {
+			if p.Name != catalog.MixParam.Name {
 				set(m.ID, p.Name, x, p.Default)
 				continue
 			}
@@ -150,7 +149,7 @@ func (a LossArgs) put(q url.Values) {
 	for id, args := range a {
 		for name, x := range args {
 			if id == bceDice && isMix && isWeight(name) {
-				name, x = mixParam.Name, mix
+				name, x = catalog.MixParam.Name, mix
 			}
 			q.Set(id+"."+name, strconv.FormatFloat(x, 'g', -1, 64))
 		}
@@ -159,7 +158,7 @@ func (a LossArgs) put(q url.Values) {
 
 func rangeOf(p calc.Param) string {
 	switch {
-	case IsSwitch(p.Name):
+	case p.Switch:
 		return "0 or 1"
 	case p.Open:
 		return "a number above 0"
@@ -168,9 +167,4 @@ func rangeOf(p calc.Param) string {
 	default:
 		return "a number from 0 up"
 	}
-}
-
-// IsSwitch reports whether a parameter of a loss is either 0 or 1.
-func IsSwitch(param string) bool {
-	return param == "use_alpha" || param == "squared" || param == "all_classes"
 }

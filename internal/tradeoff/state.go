@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/catalog"
 )
 
 // State is what a person has set on a run's page and may want to share. It
@@ -152,7 +153,7 @@ func parsePolicy(text, bound string) (*calc.Policy, error) {
 	p, err := calc.ParsePolicy(strings.ReplaceAll(text, ",", "."))
 	if err != nil {
 		return nil, Errorf(Invalid, "%s", err).
-			WithMend("There are max_f1, max_f2, max_youden_j, max_mcc, closest_topleft, min_cost, recall>=0.9, precision>=0.9, specificity>=0.9, alert_rate<=0.1, fpr<=0.1 and expected_cost<=0.2.")
+			WithMend("There are %s.", strings.Join(catalog.PolicyExamples(), ", "))
 	}
 	return &p, nil
 }
