@@ -66,13 +66,19 @@ func TestEveryDeclaredMetricHasItsFunction(t *testing.T) {
 			declared["class"][l.ID] = true
 		}
 	}
-	for kind, have := range map[string][]string{
-		"run": slices.Collect(maps.Keys(runFunctions)), "class": slices.Collect(maps.Keys(classFunctions)),
-	} {
+	runs := slices.AppendSeq(slices.Collect(maps.Keys(runFunctions)), maps.Keys(lossFunctions))
+	for kind, have := range map[string][]string{"run": runs, "class": slices.Collect(maps.Keys(classFunctions))} {
 		want := slices.Collect(maps.Keys(declared[kind]))
 		slices.Sort(want)
 		if slices.Sort(have); !slices.Equal(have, want) {
 			t.Errorf("calc has functions for %v, the catalog declares %v", have, want)
+		}
+	}
+	for _, l := range catalog.Losses {
+		f, hasSlope := lossFunctions[l.ID], l.Shape == catalog.Sorted || l.Shape == catalog.Mix
+		if l.Two != nil && ((f.row != nil) != (l.Shape == catalog.PerRow) || (f.overlap != nil) != (l.Shape == catalog.Overlap) ||
+			(f.slope != nil) != hasSlope || f.row == nil && f.overlap == nil && f.value == nil) {
+			t.Errorf("the functions of %s are not those of its shape, %s", l.ID, l.Shape)
 		}
 	}
 	for id := range runIntervals {

@@ -38,6 +38,7 @@ type Metric struct {
 	share func(Confusion) (k, n float64) // the counts that the metric is a proportion of
 	lift  func(float64) float64          // from the proportion to the metric, increasing; nil if it is the proportion
 
+	loss     lossFunction // of losses
 	run      func(Metric, *Sweep, Args) Value
 	interval func(s *Sweep, level float64) (low, high Value, method string) // nil: only by bootstrap
 }

@@ -52,8 +52,8 @@ func checkArgs(id string, params []Param, a Args) error {
 	return nil
 }
 
-// runFunctions compute the metrics of a whole run, by the identifiers that the
-// catalog declares.
+// runFunctions compute the metrics of a whole run that are no loss, by the
+// identifiers that the catalog declares.
 var runFunctions = map[string]func(Metric, *Sweep, Args) Value{
 	"roc_auc":           func(_ Metric, s *Sweep, _ Args) Value { return s.ROCAUC() },
 	"average_precision": func(_ Metric, s *Sweep, _ Args) Value { return s.AveragePrecision() },
@@ -71,34 +71,6 @@ var runFunctions = map[string]func(Metric, *Sweep, Args) Value{
 		return s.NetBenefit(m.at(a, "threshold")).Model
 	},
 	"expected_cost": Metric.expectedCost,
-	"log_loss":      func(_ Metric, s *Sweep, _ Args) Value { return s.LogLoss().Mean },
-	"weighted_log_loss": func(m Metric, s *Sweep, a Args) Value {
-		return s.WeightedLogLoss(m.at(a, "pos_weight")).Mean
-	},
-	"focal_loss": func(m Metric, s *Sweep, a Args) Value { return s.FocalLoss(m.focal(a)).Mean },
-	"dice_loss": func(m Metric, s *Sweep, a Args) Value {
-		if m.at(a, "squared") == 1 {
-			return s.DiceSquared(m.at(a, "smooth")).Loss
-		}
-		return s.Dice(m.at(a, "smooth")).Loss
-	},
-	"bce_dice_loss": func(m Metric, s *Sweep, a Args) Value {
-		return s.BCEDice(BCEDice{m.at(a, "weight_bce"), m.at(a, "weight_dice"), m.at(a, "smooth")})
-	},
-	"jaccard_loss": func(m Metric, s *Sweep, a Args) Value { return s.Jaccard(m.at(a, "smooth")).Loss },
-	"tversky_loss": func(m Metric, s *Sweep, a Args) Value {
-		t := Tversky{m.at(a, "alpha"), m.at(a, "beta"), m.at(a, "smooth")}
-		return s.FocalTversky(t, m.at(a, "focal_gamma"))
-	},
-	"lovasz_softmax_loss": func(m Metric, s *Sweep, a Args) Value {
-		if m.at(a, "all_classes") == 1 {
-			return s.LovaszSoftmax(AllClasses)
-		}
-		return s.LovaszSoftmax(PresentClasses)
-	},
-	"lovasz_sigmoid_loss": func(_ Metric, s *Sweep, _ Args) Value { return s.LovaszSigmoid() },
-	"lovasz_hinge_loss":   func(_ Metric, s *Sweep, _ Args) Value { return s.LovaszHinge() },
-	"iou_balanced_loss":   func(_ Metric, s *Sweep, _ Args) Value { return s.needsIoU() },
 }
 
 // runIntervals are the intervals of those that have one in closed form.
@@ -115,7 +87,7 @@ var runMetrics = func() []Metric {
 	}
 	for _, l := range catalog.Losses {
 		if l.Two != nil {
-			out = append(out, Metric{Metric: l.Metric(*l.Two), run: runFunctions[l.ID]})
+			out = append(out, lossMetric(l.Metric(*l.Two)))
 		}
 	}
 	return out
@@ -146,15 +118,6 @@ func (m Metric) calibration(s *Sweep, a Args) CalibrationError {
 		return s.memo.calibration.of(compute)
 	}
 	return compute()
-}
-
-func (m Metric) focal(a Args) Focal {
-	f := Focal{Gamma: m.at(a, "gamma")}
-	if m.at(a, "use_alpha") == 1 {
-		alpha := m.at(a, "alpha")
-		f.Alpha = &alpha
-	}
-	return f
 }
 
 func (m Metric) expectedCost(s *Sweep, a Args) Value {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/catalog"
 	"tradeoff/internal/format"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/web/templates"
@@ -92,7 +93,8 @@ func (v classView) lossPanel() templates.ClassLossesView {
 // isShared reports whether a loss is a sum over rows, of which each class has a
 // share.
 func isShared(id string) bool {
-	return id == "log_loss" || id == "weighted_log_loss" || id == "focal_loss"
+	l, _ := catalog.LossByID(id)
+	return l.Shape == catalog.PerRow
 }
 
 func (v classView) loss(m calc.ClassMetric) templates.LossView {
@@ -142,9 +144,10 @@ func (v classView) allOccur() bool {
 
 // lossOver says what a loss is divided by.
 func (v classView) lossOver(id string) string {
+	l, _ := catalog.LossByID(id)
 	switch {
-	case id == "weighted_log_loss":
-		return "sum over the class weights of all rows"
+	case l.Many.Over != "":
+		return v.experiment.Fill(l.Many.Over)
 	case isShared(id) && v.run.Weighted:
 		return "sum over the weight of all rows"
 	case isShared(id):
