@@ -36,7 +36,38 @@ func browserTables(string) ([]byte, error) {
 	}
 	fmt.Fprintf(&b, "};\n\n// How far from the best value others are as good, where a policy says nothing else.\n"+
 		"export const usualTolerance = %s;\n", tolerance(catalog.Policy{}))
+	b.WriteString("\n// Losses that take logits or margins.\nexport const onMargins = " + margins() + ";\n")
+	b.WriteString("\n// Means of losses with other denominators: the parameter that weighs the positives, where one does, and\n" +
+		"// the weight of the negatives.\nexport const means = {\n")
+	for _, l := range catalog.Losses {
+		if l.Two != nil && len(l.Two.Means) > 0 {
+			fmt.Fprintf(&b, "  %q: [%s],\n", l.ID, means(l.Two.Means))
+		}
+	}
+	b.WriteString("};\n")
 	return b.Bytes(), nil
+}
+
+func margins() string {
+	var ids []string
+	for _, l := range catalog.Losses {
+		if l.Margins {
+			ids = append(ids, strconv.Quote(l.ID))
+		}
+	}
+	return "[" + strings.Join(ids, ", ") + "]"
+}
+
+func means(list []catalog.Mean) string {
+	var out []string
+	for _, m := range list {
+		o := object{}
+		o.text("id", m.ID)
+		o.text("positives", m.Positives)
+		o.put("negatives", number(m.Negatives))
+		out = append(out, o.String())
+	}
+	return strings.Join(out, ", ")
 }
 
 func policy(p catalog.Policy) object {
