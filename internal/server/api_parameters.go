@@ -66,6 +66,33 @@ func integer(name, about string, otherwise, least, most int) parameter {
 	}}
 }
 
+// listOf is a parameter with some of the words, and commas between them.
+func listOf(name, about string, usual, words []string) parameter {
+	word := huma.Schema{Type: huma.TypeString}
+	for _, w := range words {
+		word.Enum = append(word.Enum, w)
+	}
+	return parameter{name: name, about: about, schema: huma.Schema{Type: huma.TypeArray, Items: &word, Default: usual}}
+}
+
+// metricIDs are those of the metrics of one confusion matrix that are wanted; nil
+// wants all.
+func metricIDs(wanted func(id string) bool) (ids []string) {
+	for _, m := range catalog.Metrics {
+		if wanted == nil || wanted(m.ID) {
+			ids = append(ids, m.ID)
+		}
+	}
+	return ids
+}
+
+func chartIDs() (ids []string) {
+	for _, k := range tradeoff.ChartKinds() {
+		ids = append(ids, k.ID)
+	}
+	return ids
+}
+
 // Parameters that several operations take.
 var (
 	limitParameter  = integer("limit", "how many entries are given", 100, 1, 1000)
@@ -86,12 +113,12 @@ var (
 	prevalenceParameter = parameter{name: "prevalence", about: "the share of positives where the classifier is used; by default as the experiment says, or as in the test set; test_set is as in the test set whatever the experiment says",
 		schema: huma.Schema{OneOf: []*huma.Schema{{Type: huma.TypeNumber, ExclusiveMinimum: number(0), ExclusiveMaximum: number(1)}, {Type: huma.TypeString, Enum: []any{"test_set"}}}}}
 
-	curvesParameter = parameter{name: "curves", about: "the metrics of the trade-off chart, with commas between them", schema: huma.Schema{Type: huma.TypeString, Default: strings.Join(tradeoff.DefaultCurves(), ",")}}
+	curvesParameter = listOf("curves", "the metrics of the trade-off chart, with commas between them", tradeoff.DefaultCurves(), metricIDs(tradeoff.IsCurve))
 	bandParameter   = oneOf("band", "0: an ROC curve comes without its band", "1", "1", "0")
 	binsParameter   = oneOf("bins", "how a calibration curve is cut", string(calc.UniformBins), string(calc.UniformBins), string(calc.QuantileBins))
 
-	chartsParameter = parameter{name: "charts", about: "which charts are drawn, with commas between them", schema: huma.Schema{Type: huma.TypeString, Default: strings.Join(tradeoff.DefaultCharts(), ",")}}
-	tilesParameter  = parameter{name: "metrics", about: "which metrics stand beside the matrix, with commas between them", schema: huma.Schema{Type: huma.TypeString, Default: strings.Join(tradeoff.DefaultTiles(), ",")}}
+	chartsParameter = listOf("charts", "which charts are drawn, with commas between them", tradeoff.DefaultCharts(), chartIDs())
+	tilesParameter  = listOf("metrics", "which metrics stand beside the matrix, with commas between them", tradeoff.DefaultTiles(), metricIDs(nil))
 
 	histogramBinsParameter = oneOf("histogram_bins", "how many bins a histogram has", "30", "10", "20", "30", "60")
 
