@@ -146,6 +146,13 @@ func TestDeclarationsAreWhole(t *testing.T) {
 			seen[m.ID] = true
 		}
 	}
+	names := map[string]string{}
+	for _, m := range slices.Concat(Metrics, RunMetrics, ClassMetrics) {
+		if other := names[m.ID]; other != "" && other != m.Names() {
+			t.Errorf("%s is called %q and %q", m.ID, other, m.Names())
+		}
+		names[m.ID] = m.Names()
+	}
 	for _, p := range Policies {
 		_, known := MetricByID(p.Metric)
 		if known == !p.Formula.None() && !p.AnyBeta {

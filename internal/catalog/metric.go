@@ -1,5 +1,7 @@
 package catalog
 
+import "strings"
+
 // Direction says which values of a metric are good.
 type Direction int8
 
@@ -95,6 +97,15 @@ func (m Metric) ShortName() string {
 		return m.Short
 	}
 	return m.Name
+}
+
+// Names returns the name with the short one behind it, where that adds something:
+// "Matthews correlation, MCC".
+func (m Metric) Names() string {
+	if m.Short == "" || strings.Contains(m.Name, m.Short) {
+		return m.Name
+	}
+	return m.Name + ", " + m.Short
 }
 
 // FormulaText returns the formula on one line; empty if there is none to show.

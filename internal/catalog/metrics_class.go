@@ -40,7 +40,7 @@ var ClassMetrics = []Metric{
 	{ID: "top_5_accuracy", Name: "Top-5 accuracy", Group: Calls, Better: Higher, TopK: 5,
 		Ask: "How often is the truth among our five best guesses?"},
 
-	{ID: "macro_roc_auc_ovr", Name: "AUC, one-vs-rest", Group: Ranking, Better: Higher,
+	{ID: "macro_roc_auc_ovr", Name: "AUC, one-vs-rest", Short: "AUC", Group: Ranking, Better: Higher,
 		Ask: "How well does each class's score separate it from all others?"},
 	{ID: "weighted_roc_auc_ovr", Name: "AUC, one-vs-rest, weighted", Group: Ranking, Better: Higher,
 		Ask: "How well does each class's score separate it from all others, big classes counting more?"},
@@ -59,8 +59,8 @@ var ClassMetrics = []Metric{
 
 	{ID: "brier", Name: "Brier score", Group: Calibration, Better: Lower,
 		Ask: "How far are the probabilities from the truth?"},
-	{ID: "top_label_ece", Name: "ECE of the predicted class", Group: Calibration, Better: Lower,
+	{ID: "top_label_ece", Name: "ECE of the predicted class", Short: "ECE", Group: Calibration, Better: Lower,
 		Ask: "When we are 90% sure, are we right in 90% of cases?"},
-	{ID: "top_label_mce", Name: "MCE of the predicted class", Group: Calibration, Better: Lower,
+	{ID: "top_label_mce", Name: "MCE of the predicted class", Short: "MCE", Group: Calibration, Better: Lower,
 		Ask: "In the worst bin: when we are 90% sure, how far from 90% are we right?"},
 }

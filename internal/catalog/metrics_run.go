@@ -13,7 +13,7 @@ var binParams = []Param{
 // RunMetrics are those of a whole run that are no loss, in the order in which they
 // are shown. calc has the function of each.
 var RunMetrics = []Metric{
-	{ID: "roc_auc", Name: "ROC AUC", Group: Ranking, Better: Higher,
+	{ID: "roc_auc", Name: "ROC AUC", Short: "AUC", Group: Ranking, Better: Higher,
 		Ask: "How often a random positive scores above a random negative, with ties counting one half: the area under " +
 			"the ROC curve. 1 is perfect, 0.5 is chance."},
 	{ID: "average_precision", Name: "Average precision", Short: "AP", Group: Ranking, Better: Higher,

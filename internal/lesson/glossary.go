@@ -41,11 +41,7 @@ var roc = Term{"roc", "ROC curve", "TPR against FPR", "At every threshold at onc
 
 // term is a metric in e's words.
 func term(m catalog.Metric, e tradeoff.Experiment) Term {
-	name := m.Name
-	if m.Short != "" && !strings.HasPrefix(m.Name, m.Short) {
-		name += ", " + m.Short
-	}
-	return Term{m.ID, name, m.FormulaText(), e.Fill(m.Ask)}
+	return Term{m.ID, m.Names(), m.FormulaText(), e.Fill(m.Ask)}
 }
 
 func chapter(id, title string, list []catalog.Metric, e tradeoff.Experiment) Chapter {

@@ -47,17 +47,10 @@ func rows(heads []string, each func(row func(cells ...string))) string {
 
 func code(s string) string { return "`" + s + "`" }
 
-func named(m catalog.Metric) string {
-	if m.Short != "" {
-		return m.Name + ", " + m.Short
-	}
-	return m.Name
-}
-
 func confusionTable() string {
 	return rows([]string{"identifier", "name", "formula", "undefined if", "better"}, func(row func(...string)) {
 		for _, m := range catalog.Metrics {
-			row(code(m.ID), named(m), m.Formula.Text(), undefinedIf(m.Formula), m.Better.String())
+			row(code(m.ID), m.Names(), m.Formula.Text(), undefinedIf(m.Formula), m.Better.String())
 		}
 	})
 }
@@ -101,7 +94,7 @@ func policyTable() string {
 func otherTable(list []catalog.Metric) string {
 	return rows([]string{"identifier", "name", "parameters", "better"}, func(row func(...string)) {
 		for _, m := range list {
-			row(code(m.ID), named(m), parameters(m.Params), m.Better.String())
+			row(code(m.ID), m.Names(), parameters(m.Params), m.Better.String())
 		}
 	})
 }
@@ -116,7 +109,7 @@ func lossTable() string {
 			return parameters(f.Params)
 		}
 		for _, l := range catalog.Losses {
-			row(code(l.ID), named(catalog.Metric{Name: l.Name, Short: l.Short}), form(l.Two), form(l.Many),
+			row(code(l.ID), l.Name, form(l.Two), form(l.Many),
 				strings.ReplaceAll(string(l.Images), "_", " "))
 		}
 	})
