@@ -76,12 +76,17 @@ func TestProportionsAreFound(t *testing.T) {
 
 func TestPrevalenceAndScaling(t *testing.T) {
 	free := []string{"recall", "specificity", "fpr", "fnr", "balanced_accuracy", "youden_j", "g_mean", "lr_plus", "lr_minus", "dor"}
-	for _, m := range Metrics {
-		if got, want := m.Formula.DependsOnPrevalence(), !slices.Contains(free, m.ID); got != want {
-			t.Errorf("%s depends on the prevalence: %t, want %t", m.ID, got, want)
-		}
-		if got, want := m.Formula.Scaled(), m.ID == "mcc" || m.ID == "kappa"; got != want {
-			t.Errorf("%s is scaled: %t, want %t", m.ID, got, want)
+	bound := []string{"accuracy", "precision", "npv", "fdr", "for", "f1", "f0.5", "jaccard", "markedness", "fowlkes_mallows",
+		"mcc", "kappa", "prevalence", "predicted_positive_rate"}
+	for want, list := range map[bool][]string{false: free, true: bound} {
+		for _, id := range list {
+			m, _ := MetricByID(id)
+			if m.Formula.DependsOnPrevalence() != want {
+				t.Errorf("%s depends on the prevalence: %t, want %t", m.ID, !want, want)
+			}
+			if got, want := m.Formula.Scaled(), m.ID == "mcc" || m.ID == "kappa"; got != want {
+				t.Errorf("%s is scaled: %t, want %t", m.ID, got, want)
+			}
 		}
 	}
 }
