@@ -62,28 +62,28 @@ type classFunction struct {
 // accuracies have none: [ClassRun.TopK] is that of all.
 var classFunctions = map[string]classFunction{
 	"accuracy":                   {matrix: func(r *ClassReport) Value { return r.Accuracy }, share: diagonal},
-	"balanced_accuracy":          {matrix: func(r *ClassReport) Value { return r.BalancedAccuracy }},
-	"macro_f1":                   {matrix: func(r *ClassReport) Value { return r.Macro.F1 }},
-	"macro_precision":            {matrix: func(r *ClassReport) Value { return r.Macro.Precision }},
-	"macro_recall":               {matrix: func(r *ClassReport) Value { return r.Macro.Recall }},
-	"weighted_f1":                {matrix: func(r *ClassReport) Value { return r.Weighted.F1 }},
-	"weighted_precision":         {matrix: func(r *ClassReport) Value { return r.Weighted.Precision }},
-	"weighted_recall":            {matrix: func(r *ClassReport) Value { return r.Weighted.Recall }},
-	"mcc":                        {matrix: func(r *ClassReport) Value { return r.MCC }},
-	"kappa":                      {matrix: func(r *ClassReport) Value { return r.Kappa }},
-	"kappa_linear":               {matrix: func(r *ClassReport) Value { return r.KappaLinear }},
-	"kappa_quadratic":            {matrix: func(r *ClassReport) Value { return r.KappaQuadratic }},
-	"macro_roc_auc_ovr":          {run: func(_ ClassMetric, n *ClassNumbers, _ Args) Value { return n.ROCAUC().Macro }},
-	"weighted_roc_auc_ovr":       {run: func(_ ClassMetric, n *ClassNumbers, _ Args) Value { return n.ROCAUC().Weighted }},
-	"micro_roc_auc_ovr":          {run: func(_ ClassMetric, n *ClassNumbers, _ Args) Value { return n.ROCAUC().Micro }},
-	"macro_roc_auc_ovo":          {run: func(_ ClassMetric, n *ClassNumbers, _ Args) Value { return n.PairwiseAUC().Macro }},
-	"weighted_roc_auc_ovo":       {run: func(_ ClassMetric, n *ClassNumbers, _ Args) Value { return n.PairwiseAUC().Weighted }},
-	"macro_average_precision":    {run: func(_ ClassMetric, n *ClassNumbers, _ Args) Value { return n.AveragePrecision().Macro }},
-	"weighted_average_precision": {run: func(_ ClassMetric, n *ClassNumbers, _ Args) Value { return n.AveragePrecision().Weighted }},
-	"micro_average_precision":    {run: func(_ ClassMetric, n *ClassNumbers, _ Args) Value { return n.AveragePrecision().Micro }},
-	"brier":                      {run: func(_ ClassMetric, n *ClassNumbers, _ Args) Value { return n.Run.Brier() }},
-	"top_label_ece":              {run: func(_ ClassMetric, n *ClassNumbers, _ Args) Value { return n.Calibration().Error().ECE }},
-	"top_label_mce":              {run: func(_ ClassMetric, n *ClassNumbers, _ Args) Value { return n.Calibration().Error().MCE }},
+	"balanced_accuracy":          ofMatrix(func(r *ClassReport) Value { return r.BalancedAccuracy }),
+	"macro_f1":                   ofMatrix(func(r *ClassReport) Value { return r.Macro.F1 }),
+	"macro_precision":            ofMatrix(func(r *ClassReport) Value { return r.Macro.Precision }),
+	"macro_recall":               ofMatrix(func(r *ClassReport) Value { return r.Macro.Recall }),
+	"weighted_f1":                ofMatrix(func(r *ClassReport) Value { return r.Weighted.F1 }),
+	"weighted_precision":         ofMatrix(func(r *ClassReport) Value { return r.Weighted.Precision }),
+	"weighted_recall":            ofMatrix(func(r *ClassReport) Value { return r.Weighted.Recall }),
+	"mcc":                        ofMatrix(func(r *ClassReport) Value { return r.MCC }),
+	"kappa":                      ofMatrix(func(r *ClassReport) Value { return r.Kappa }),
+	"kappa_linear":               ofMatrix(func(r *ClassReport) Value { return r.KappaLinear }),
+	"kappa_quadratic":            ofMatrix(func(r *ClassReport) Value { return r.KappaQuadratic }),
+	"macro_roc_auc_ovr":          ofRows(func(n *ClassNumbers) Value { return n.ROCAUC().Macro }),
+	"weighted_roc_auc_ovr":       ofRows(func(n *ClassNumbers) Value { return n.ROCAUC().Weighted }),
+	"micro_roc_auc_ovr":          ofRows(func(n *ClassNumbers) Value { return n.ROCAUC().Micro }),
+	"macro_roc_auc_ovo":          ofRows(func(n *ClassNumbers) Value { return n.PairwiseAUC().Macro }),
+	"weighted_roc_auc_ovo":       ofRows(func(n *ClassNumbers) Value { return n.PairwiseAUC().Weighted }),
+	"macro_average_precision":    ofRows(func(n *ClassNumbers) Value { return n.AveragePrecision().Macro }),
+	"weighted_average_precision": ofRows(func(n *ClassNumbers) Value { return n.AveragePrecision().Weighted }),
+	"micro_average_precision":    ofRows(func(n *ClassNumbers) Value { return n.AveragePrecision().Micro }),
+	"brier":                      ofRows(func(n *ClassNumbers) Value { return n.Run.Brier() }),
+	"top_label_ece":              ofRows(func(n *ClassNumbers) Value { return n.Calibration().Error().ECE }),
+	"top_label_mce":              ofRows(func(n *ClassNumbers) Value { return n.Calibration().Error().MCE }),
 	"log_loss": {run: func(_ ClassMetric, n *ClassNumbers, _ Args) Value { return n.Run.CrossEntropy(nil).Mean },
 		split: func(_ ClassMetric, n *ClassNumbers, _ Args) []Value { return n.Run.shares(n.Run.CrossEntropy(nil)) }},
 	"weighted_log_loss": {run: func(m ClassMetric, n *ClassNumbers, a Args) Value { return m.weighted(n, a).WeightedMean },
@@ -100,6 +100,12 @@ var classFunctions = map[string]classFunction{
 		split: func(m ClassMetric, n *ClassNumbers, a Args) []Value { return n.Run.Jaccard(m.at(a, "smooth")).PerClass }},
 	"lovasz_softmax_loss": {run: func(m ClassMetric, n *ClassNumbers, a Args) Value { return n.Run.Lovasz(m.classes(a)) },
 		split: func(_ ClassMetric, n *ClassNumbers, _ Args) []Value { return n.Run.lovaszOfEach() }},
+}
+
+func ofMatrix(f func(*ClassReport) Value) classFunction { return classFunction{matrix: f} }
+
+func ofRows(f func(*ClassNumbers) Value) classFunction {
+	return classFunction{run: func(_ ClassMetric, n *ClassNumbers, _ Args) Value { return f(n) }}
 }
 
 // classMetrics are those of the catalog, the losses behind the others.

@@ -54,9 +54,9 @@ type Mean struct {
 }
 
 // A Control is how a person sets a parameter of a loss. The slider covers what is
-// of use; the field beside it takes whatever is possible.
+// of use; its field takes whatever is possible.
 type Control struct {
-	Label     string  // beside the slider
+	Label     string  // of the slider
 	Says      string  // to a screen reader; empty: the label
 	Low, High float64 // of the slider
 	Step      float64

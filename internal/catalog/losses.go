@@ -19,8 +19,7 @@ var (
 	balanced = Param{Name: "balance", Default: 1, High: 1, Control: balance.Control}
 )
 
-// A part of a mix that has no parameter of its own is the share of the second loss
-// in a sum of 2.
+// The weights of the two losses of a mix.
 var mixture = []Param{
 	{Name: "weight_bce", Default: 1, High: anyPositive,
 		Control: Control{Label: "× cross-entropy", Says: "weight of the cross-entropy", High: 2, Step: 0.05}},

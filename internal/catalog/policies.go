@@ -31,7 +31,11 @@ func (r Rule) Sign() string {
 	return ""
 }
 
-// A Take says which of the thresholds within a bound is chosen.
+// A Take says which of the thresholds within a bound is chosen. Recall rises as
+// thresholds fall, and specificity, the false positive rate and the alert rate move
+// the other way: for these an end of the range is the best trade. Precision and NPV
+// do not run one way, and hold any bound at an end where they are about a handful of
+// rows: they need [HighestRecall].
 type Take string
 
 // The takes.
@@ -54,7 +58,7 @@ var usualTolerance = Tolerance{By: 0.01}
 // A Policy is a rule that chooses one operating point of a run. Its metric, or a
 // formula that is no metric, is bounded or made as good as possible.
 type Policy struct {
-	ID      string // as in URLs: "min_cost", "max_f1", or what stands before the bound in "recall>=0.9"
+	ID      string // as in URLs: "min_cost", "max_f1", or "recall", of which recall>=0.9 is one
 	Rule    Rule
 	Metric  string
 	Formula Expr

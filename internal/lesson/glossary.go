@@ -37,7 +37,8 @@ var basics = []Term{
 }
 
 // roc is a word of whole runs that is no number.
-var roc = Term{"roc", "ROC curve", "TPR against FPR", "At every threshold at once: which share of the positives is found, against which share of the negatives is a false alarm."}
+var roc = Term{"roc", "ROC curve", "TPR against FPR",
+	"At every threshold at once: which share of the positives is found, against which share of the negatives is a false alarm."}
 
 // term is a metric in e's words.
 func term(m catalog.Metric, e tradeoff.Experiment) Term {

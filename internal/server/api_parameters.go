@@ -105,20 +105,23 @@ var (
 
 	thresholdParameter = parameter{name: "threshold", about: "a row is called positive if its score is at or above it; by default 0.5 for probabilities, and 0 for other scores",
 		schema: huma.Schema{OneOf: []*huma.Schema{{Type: huma.TypeNumber}, {Type: huma.TypeString, Enum: []any{"inf", "-inf"}}}}}
-	policyParameter = parameter{name: "policy", about: "the rule that picks the threshold, with any bound and any β: " + strings.Join(catalog.PolicyExamples(), ", ") +
-		", and max_ with the identifier of any other metric that is better higher",
+	policyParameter = parameter{name: "policy", about: "the rule that picks the threshold, with any bound and any β: " +
+		strings.Join(catalog.PolicyExamples(), ", ") + ", and max_ with the identifier of any other metric that is better higher",
 		schema: huma.Schema{Type: huma.TypeString, Examples: []any{"recall>=0.9"}}}
 	costFPParameter     = parameter{name: "cost_fp", about: "what a false positive costs; by default as the experiment says", schema: atLeast(0)}
 	costFNParameter     = parameter{name: "cost_fn", about: "what a false negative costs; by default as the experiment says", schema: atLeast(0)}
 	prevalenceParameter = parameter{name: "prevalence", about: "the share of positives where the classifier is used; by default as the experiment says, or as in the test set; test_set is as in the test set whatever the experiment says",
 		schema: huma.Schema{OneOf: []*huma.Schema{{Type: huma.TypeNumber, ExclusiveMinimum: number(0), ExclusiveMaximum: number(1)}, {Type: huma.TypeString, Enum: []any{"test_set"}}}}}
 
-	curvesParameter = listOf("curves", "the metrics of the trade-off chart, with commas between them", tradeoff.DefaultCurves(), metricIDs(tradeoff.IsCurve))
-	bandParameter   = oneOf("band", "0: an ROC curve comes without its band", "1", "1", "0")
-	binsParameter   = oneOf("bins", "how a calibration curve is cut", string(calc.UniformBins), string(calc.UniformBins), string(calc.QuantileBins))
+	curvesParameter = listOf("curves", "the metrics of the trade-off chart, with commas between them",
+		tradeoff.DefaultCurves(), metricIDs(tradeoff.IsCurve))
+	bandParameter = oneOf("band", "0: an ROC curve comes without its band", "1", "1", "0")
+	binsParameter = oneOf("bins", "how a calibration curve is cut", string(calc.UniformBins), string(calc.UniformBins), string(calc.QuantileBins))
 
-	chartsParameter = listOf("charts", "which charts are drawn, with commas between them", tradeoff.DefaultCharts(), chartIDs())
-	tilesParameter  = listOf("metrics", "which metrics stand beside the matrix, with commas between them", tradeoff.DefaultTiles(), metricIDs(nil))
+	chartsParameter = listOf("charts", "which charts are drawn, with commas between them",
+		tradeoff.DefaultCharts(), chartIDs())
+	tilesParameter = listOf("metrics", "which metrics have a tile, with commas between them",
+		tradeoff.DefaultTiles(), metricIDs(nil))
 
 	histogramBinsParameter = oneOf("histogram_bins", "how many bins a histogram has", "30", "10", "20", "30", "60")
 
@@ -224,7 +227,8 @@ func lossParameters() []parameter {
 }
 
 func lossParameter(id, name string, p calc.Param) parameter {
-	out := parameter{name: id + "." + p.Name, about: name + ": " + p.Control.Spoken(), schema: huma.Schema{Type: huma.TypeNumber}}
+	out := parameter{name: id + "." + p.Name, about: name + ": " + p.Control.Spoken(),
+		schema: huma.Schema{Type: huma.TypeNumber}}
 	if p.Switch {
 		out.schema = huma.Schema{Type: huma.TypeInteger, Enum: []any{0, 1}}
 	} else if out.schema.Minimum = &p.Low; p.Open {

@@ -15,8 +15,8 @@ import (
 	"tradeoff/web/templates"
 )
 
-// An offer is a policy with a button. One with a parameter has the usual value of
-// it, which stands behind the policy in a URL.
+// An offer is a policy with a button: its label, and the policy as a URL has it. A
+// parameter, with its usual value, follows the policy there.
 type offer struct {
 	catalog.Policy
 	label, policy    string

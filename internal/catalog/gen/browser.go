@@ -37,8 +37,8 @@ func browserTables(string) ([]byte, error) {
 	fmt.Fprintf(&b, "};\n\n// How far from the best value others are as good, where a policy says nothing else.\n"+
 		"export const usualTolerance = %s;\n", tolerance(catalog.Policy{}))
 	b.WriteString("\n// Losses that take logits or margins.\nexport const onMargins = " + margins() + ";\n")
-	b.WriteString("\n// Means of losses with other denominators: the parameter that weighs the positives, where one does, and\n" +
-		"// the weight of the negatives.\nexport const means = {\n")
+	b.WriteString("\n// Means of losses with other denominators: the parameter that weighs the positives,\n" +
+		"// where one does, and the weight of the negatives.\nexport const means = {\n")
 	for _, l := range catalog.Losses {
 		if l.Two != nil && len(l.Two.Means) > 0 {
 			fmt.Fprintf(&b, "  %q: [%s],\n", l.ID, means(l.Two.Means))

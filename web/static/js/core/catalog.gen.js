@@ -53,8 +53,8 @@ export const usualTolerance = { by: 0.01 };
 // Losses that take logits or margins.
 export const onMargins = ["lovasz_hinge_loss"];
 
-// Means of losses with other denominators: the parameter that weighs the positives, where one does, and
-// the weight of the negatives.
+// Means of losses with other denominators: the parameter that weighs the positives,
+// where one does, and the weight of the negatives.
 export const means = {
   "weighted_log_loss": [{ id: "weighted_mean", positives: "pos_weight", negatives: 1 }],
   "focal_loss": [{ id: "per_positive", negatives: 0 }],
