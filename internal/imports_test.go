@@ -25,7 +25,7 @@ var mayImport = map[string][]string{
 	"internal/parquet":     {"internal/tradeoff", "internal/column", "internal/limits"},
 	"internal/ingest":      {"internal/calc", "internal/tradeoff", "internal/column", "internal/format", "internal/limits", "internal/npy", "internal/parquet"},
 	"internal/wire":        {"internal/calc", "internal/catalog", "internal/format"},
-	"internal/chart":       {"internal/calc", "internal/format"},
+	"internal/chart":       {"internal/calc", "internal/catalog", "internal/format"},
 	"internal/pairing":     {"internal/calc", "internal/tradeoff", "internal/column"},
 	"internal/evaluate":    {"internal/calc", "internal/catalog", "internal/tradeoff", "internal/column", "internal/ingest", "internal/wire"},
 	"internal/export":      {"internal/calc", "internal/tradeoff", "internal/column", "internal/format", "internal/parquet"},

@@ -19,11 +19,17 @@ var marginReasons = map[catalog.Margin]Reason{
 // formulas_gen.go has as Go, is undefined exactly where it divides by zero; why is
 // looked for only then. See [reasonOf].
 func pointOf(m catalog.Metric) func(Confusion) Value {
-	f, why := formulas[m.ID], reasonOf(m.Formula)
+	f := formulas[m.ID]
 	if m.Formula.Scaled() {
 		of := f
 		f = func(c Confusion) float64 { return of(c.scaled()) }
 	}
+	return valuesOf(m.Formula, f)
+}
+
+// valuesOf returns the values of a formula that f computes.
+func valuesOf(e catalog.Expr, f func(Confusion) float64) func(Confusion) Value {
+	why := reasonOf(e)
 	return func(c Confusion) Value {
 		x := f(c)
 		if !isNotFinite(x) {
@@ -36,14 +42,8 @@ func pointOf(m catalog.Metric) func(Confusion) Value {
 // objectiveOf is [pointOf] of what a policy bounds or optimises that is no metric,
 // at the given costs.
 func objectiveOf(p catalog.Policy, costs Costs) func(Confusion) Value {
-	f, why := objectives[p.ID], reasonOf(p.Formula)
-	return func(c Confusion) Value {
-		x := f(c, costs)
-		if !isNotFinite(x) {
-			return Value{V: x, OK: true}
-		}
-		return Undefined(why(c, x))
-	}
+	f := objectives[p.ID]
+	return valuesOf(p.Formula, func(c Confusion) float64 { return f(c, costs) })
 }
 
 // reasonOf returns why a formula is undefined at c, where it is x, not a finite

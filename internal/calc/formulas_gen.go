@@ -108,3 +108,41 @@ var objectives = map[string]func(c Confusion, costs Costs) float64{
 		return float64(float64(float64(float64(costs.FP*float64(c.FP/float64(float64(c.TP+c.FN)+float64(c.TN+c.FP))))+float64(costs.FN*float64(c.FN/float64(float64(c.TP+c.FN)+float64(c.TN+c.FP)))))+float64(costs.TP*float64(c.TP/float64(float64(c.TP+c.FN)+float64(c.TN+c.FP))))) + float64(costs.TN*float64(c.TN/float64(float64(c.TP+c.FN)+float64(c.TN+c.FP)))))
 	},
 }
+
+// curveX are the x of charts that are curves.
+var curveX = map[string]func(c Confusion) float64{
+	"pr": func(c Confusion) float64 { return float64(c.TP / float64(c.TP+c.FN)) },
+	"gain": func(c Confusion) float64 {
+		return float64(float64(c.TP+c.FP) / float64(float64(c.TP+c.FN)+float64(c.TN+c.FP)))
+	},
+	"lift": func(c Confusion) float64 {
+		return float64(float64(c.TP+c.FP) / float64(float64(c.TP+c.FN)+float64(c.TN+c.FP)))
+	},
+}
+
+// curveY are their y.
+var curveY = map[string]func(c Confusion) float64{
+	"pr":   func(c Confusion) float64 { return float64(c.TP / float64(c.TP+c.FP)) },
+	"gain": func(c Confusion) float64 { return float64(c.TP / float64(c.TP+c.FN)) },
+	"lift": func(c Confusion) float64 {
+		return float64(float64(c.TP/float64(c.TP+c.FN)) / float64(float64(c.TP+c.FP)/float64(float64(c.TP+c.FN)+float64(c.TN+c.FP))))
+	},
+}
+
+// lineBegin is y at x = 0 of their reference lines.
+var lineBegin = map[string]func(c Confusion) float64{
+	"pr": func(c Confusion) float64 {
+		return float64(float64(c.TP+c.FN) / float64(float64(c.TP+c.FN)+float64(c.TN+c.FP)))
+	},
+	"gain": func(c Confusion) float64 { return 0 },
+	"lift": func(c Confusion) float64 { return 1 },
+}
+
+// lineEnd is y at x = 1 of them.
+var lineEnd = map[string]func(c Confusion) float64{
+	"pr": func(c Confusion) float64 {
+		return float64(float64(c.TP+c.FN) / float64(float64(c.TP+c.FN)+float64(c.TN+c.FP)))
+	},
+	"gain": func(c Confusion) float64 { return 1 },
+	"lift": func(c Confusion) float64 { return 1 },
+}

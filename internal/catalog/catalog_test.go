@@ -137,6 +137,23 @@ func TestIrregularFormulasAreDeclared(t *testing.T) {
 	}
 }
 
+func TestChartsAreWhole(t *testing.T) {
+	known := map[string]bool{}
+	for _, m := range RunMetrics {
+		known[m.ID] = true
+	}
+	for _, c := range Charts {
+		if c.ID == "" || c.Name == "" {
+			t.Errorf("chart %+v", c)
+		}
+		if d := c.Curve; d != nil && (d.About == "" || d.XName == "" || d.Name == "" || d.Hue == "" || d.LineName == "" || d.ReadOut == "" ||
+			d.Columns[0] == "" || d.Columns[1] == "" || d.X.None() || d.Y.None() || d.Line.None() || d.LineEnd.None() ||
+			d.Summary != "" && !known[d.Summary]) {
+			t.Errorf("the curve of %s lacks something", c.ID)
+		}
+	}
+}
+
 func TestDeclarationsAreWhole(t *testing.T) {
 	gaps := strings.NewReplacer("{positive}", "", "{negative}", "", "{units}", "", "{unit}", "")
 	for kind, list := range map[string][]Metric{"": Metrics, "run": RunMetrics, "class": ClassMetrics} {

@@ -44,8 +44,27 @@ func browserTables(string) ([]byte, error) {
 			fmt.Fprintf(&b, "  %q: [%s],\n", l.ID, means(l.Two.Means))
 		}
 	}
+	b.WriteString("};\n\n// Charts that are curves: a point of the cells of each threshold, and the ends of a line.\n" +
+		"export const curves = {\n")
+	for _, c := range catalog.Charts {
+		if c.Curve != nil {
+			fmt.Fprintf(&b, "  %q: %s,\n", c.ID, curve(c.Curve))
+		}
+	}
 	b.WriteString("};\n")
 	return b.Bytes(), nil
+}
+
+func curve(c *catalog.Curve) object {
+	o := object{}
+	o.put("x", "(c) => "+c.X.JS())
+	o.put("y", "(c) => "+c.Y.JS())
+	o.put("line", "(c) => ["+c.Line.JS()+", "+c.LineEnd.JS()+"]")
+	if c.FitY {
+		o.put("fit", "true")
+	}
+	o.text("readOut", c.ReadOut)
+	return o
 }
 
 func margins() string {

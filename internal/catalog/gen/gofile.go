@@ -48,5 +48,19 @@ func goFormulas(string) ([]byte, error) {
 				}
 			}
 		})
+	curves := func(comment, name string, of func(*catalog.Curve) catalog.Expr) {
+		table(comment, name, "(c Confusion) float64", func(entry func(id, result string)) {
+			for _, c := range catalog.Charts {
+				if c.Curve != nil {
+					entry(c.ID, of(c.Curve).Go())
+				}
+			}
+		})
+	}
+	curves("curveX are the x of charts that are curves.", "curveX", func(c *catalog.Curve) catalog.Expr { return c.X })
+	curves("curveY are their y.", "curveY", func(c *catalog.Curve) catalog.Expr { return c.Y })
+	curves("lineBegin is y at x = 0 of their reference lines.", "lineBegin",
+		func(c *catalog.Curve) catalog.Expr { return c.Line })
+	curves("lineEnd is y at x = 1 of them.", "lineEnd", func(c *catalog.Curve) catalog.Expr { return c.LineEnd })
 	return format.Source(b.Bytes())
 }

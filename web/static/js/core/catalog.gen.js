@@ -59,3 +59,10 @@ export const means = {
   "weighted_log_loss": [{ id: "weighted_mean", positives: "pos_weight", negatives: 1 }],
   "focal_loss": [{ id: "per_positive", negatives: 0 }],
 };
+
+// Charts that are curves: a point of the cells of each threshold, and the ends of a line.
+export const curves = {
+  "pr": { x: (c) => (c.tp / (c.tp + c.fn)), y: (c) => (c.tp / (c.tp + c.fp)), line: (c) => [((c.tp + c.fn) / ((c.tp + c.fn) + (c.tn + c.fp))), ((c.tp + c.fn) / ((c.tp + c.fn) + (c.tn + c.fp)))], readOut: "At {threshold}: precision {y}, recall {x}" },
+  "gain": { x: (c) => ((c.tp + c.fp) / ((c.tp + c.fn) + (c.tn + c.fp))), y: (c) => (c.tp / (c.tp + c.fn)), line: (c) => [0, 1], readOut: "At {threshold}: predicting {x} of the test set positive finds {y} of its positives" },
+  "lift": { x: (c) => ((c.tp + c.fp) / ((c.tp + c.fn) + (c.tn + c.fp))), y: (c) => ((c.tp / (c.tp + c.fn)) / ((c.tp + c.fp) / ((c.tp + c.fn) + (c.tn + c.fp)))), line: (c) => [1, 1], fit: true, readOut: "At {threshold}: {y} times as many positives as at random, when {x} of the test set are predicted positive" },
+};
