@@ -38,12 +38,18 @@ dev: tools ## serve and rebuild at every change, on http://127.0.0.1:7331
 	  --watch-pattern='(.+\.go$$)|(.+\.templ$$)|(.+\.css$$)|(.+\.js$$)|(.+_templ\.txt$$)' \
 	  --cmd="$(GO) run ./cmd/dashboard serve --dev --listen $(LISTEN) --data $(DATA)"
 
+# The catalog first: the templates' code and the script are built from what it writes.
 .PHONY: generate
-generate: ## write the Go code of the templates, the scripts' tables, and the script of reports
+generate: ## write what follows from the catalog and the state, the Go code of the templates, and the script of reports
+	$(GO) run ./internal/catalog/gen
 	$(GO) tool templ generate
 	$(GO) run ./internal/tradeoff/gen
 	$(GO) tool esbuild web/static/js/pages/report.js --bundle --format=esm --minify --charset=utf8 \
 	  --legal-comments=none --log-level=warning --outfile=internal/report/script.js
+
+# What `make generate` writes besides the code of the templates.
+GENERATED := internal/calc/formulas_gen.go web/static/js/core/catalog.gen.js docs/metrics.md \
+  web/static/js/core/fields.js internal/report/script.js
 
 # Chromium is looked for before minutes of other work. Each part adds its result to
 # a file, which is printed at the end, whatever failed.
@@ -73,7 +79,7 @@ check: tools testrun ## formatting, generated code, requirements, vet, staticche
 checks:
 	@out=$$(gofmt -l $$(git ls-files --cached --others --exclude-standard '*.go')); \
 	  test -z "$$out" || { echo "gofmt would change: $$out"; exit 1; }
-	@generated() { cat web/templates/*_templ.go web/static/js/core/fields.js internal/report/script.js | sha256sum; }; before=$$(generated); \
+	@generated() { cat web/templates/*_templ.go $(GENERATED) | sha256sum; }; before=$$(generated); \
 	  $(MAKE) -s generate >/dev/null 2>&1; \
 	  test "$$before" = "$$(generated)" || { echo "generated code was stale: commit what make generate wrote"; exit 1; }
 	@for dir in . internal/browsertest; do \

@@ -12,34 +12,37 @@ import (
 // numbers know nobody, and everybody else knows only what lies below.
 var mayImport = map[string][]string{
 	"internal":              {},
-	"internal/calc":         {},
+	"internal/catalog":      {},
+	"internal/catalog/gen":  {"internal/catalog"},
+	"internal/calc":         {"internal/catalog"},
 	"internal/format":       {},
 	"internal/blob":         {},
 	"internal/npy":          {},
 	"internal/npy/npytest":  {},
-	"internal/tradeoff":     {"internal/calc"},
+	"internal/tradeoff":     {"internal/calc", "internal/catalog"},
 	"internal/tradeoff/gen": {"internal/tradeoff"},
+	"internal/jobs":         {},
+	"internal/testrun":      {}, // runs the tests, and is no part of the program
+	"internal/web":          {"internal/tradeoff", "web/static", "web/templates"},
 	"internal/column":       {"internal/blob", "internal/calc", "internal/tradeoff"},
 	"internal/limits":       {"internal/tradeoff"},
+	"internal/xlsx":         {"internal/tradeoff", "internal/limits"},
 	"internal/parquet":      {"internal/tradeoff", "internal/column", "internal/limits"},
-	"internal/ingest":       {"internal/calc", "internal/tradeoff", "internal/column", "internal/format", "internal/limits", "internal/npy", "internal/parquet"},
-	"internal/wire":         {"internal/calc", "internal/format"},
-	"internal/chart":        {"internal/calc", "internal/format"},
+	"internal/ingest":       {"internal/calc", "internal/tradeoff", "internal/column", "internal/format", "internal/limits", "internal/npy", "internal/parquet", "internal/xlsx"},
+	"internal/wire":         {"internal/calc", "internal/catalog", "internal/format"},
+	"internal/chart":        {"internal/calc", "internal/catalog", "internal/format"},
 	"internal/pairing":      {"internal/calc", "internal/tradeoff", "internal/column"},
-	"internal/evaluate":     {"internal/calc", "internal/tradeoff", "internal/column", "internal/ingest", "internal/wire"},
+	"internal/evaluate":     {"internal/calc", "internal/catalog", "internal/tradeoff", "internal/column", "internal/ingest", "internal/wire"},
 	"internal/export":       {"internal/calc", "internal/tradeoff", "internal/column", "internal/format", "internal/parquet"},
 	"internal/report":       {"internal/calc", "internal/format", "web/static"},
 	"internal/client":       {"internal/tradeoff"},
-	"internal/lesson":       {"internal/calc", "internal/format", "internal/tradeoff"},
-	"internal/jobs":         {},
-	"internal/testrun":      {}, // runs the tests, and is no part of the program
+	"internal/lesson":       {"internal/calc", "internal/catalog", "internal/format", "internal/tradeoff"},
 	"internal/sample":       {"internal/calc", "internal/tradeoff", "internal/column", "internal/evaluate"},
 	"migrations":            {},
 	"internal/store":        {"internal/calc", "internal/tradeoff", "internal/column", "internal/blob", "migrations"},
 	"web/static":            {},
 	"web/templates":         {"internal/calc", "internal/tradeoff", "internal/format", "web/static"},
-	"internal/web":          {"internal/tradeoff", "web/static", "web/templates"},
-	"internal/server": {"internal/jobs", "internal/calc", "internal/tradeoff", "internal/column", "internal/format", "internal/ingest", "internal/limits", "internal/wire",
+	"internal/server": {"internal/jobs", "internal/calc", "internal/catalog", "internal/tradeoff", "internal/column", "internal/format", "internal/ingest", "internal/limits", "internal/wire",
 		"internal/evaluate", "internal/export", "internal/lesson", "internal/sample", "internal/chart", "internal/pairing", "internal/report", "internal/store", "internal/web", "web/static", "web/templates"},
 	"cmd/dashboard": {"internal/calc", "internal/tradeoff", "internal/column", "internal/format", "internal/ingest", "internal/limits", "internal/evaluate",
 		"internal/export", "internal/client", "internal/store", "internal/server"},
@@ -99,12 +102,12 @@ func TestImportsFollowTheTable(t *testing.T) {
 	}
 }
 
-func TestCalcUsesTheStandardLibraryOnly(t *testing.T) {
+func TestCalcUsesTheStandardLibraryAndTheCatalogOnly(t *testing.T) {
 	out, err := exec.Command("go", "list", "-deps", "-f", `{{if not .Standard}}{{.ImportPath}}{{end}}`, module+"internal/calc").Output()
 	if err != nil {
 		t.Fatalf("go list: %v", err)
 	}
-	if got := strings.TrimSpace(string(out)); got != module+"internal/calc" {
+	if got := strings.TrimSpace(string(out)); got != module+"internal/catalog\n"+module+"internal/calc" {
 		t.Errorf("calc depends on %s", got)
 	}
 }

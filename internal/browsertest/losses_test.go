@@ -57,7 +57,7 @@ func randomArgs(r *rand.Rand) tradeoff.LossArgs {
 		for _, p := range m.Params {
 			x := p.Default
 			switch {
-			case tradeoff.IsSwitch(p.Name):
+			case p.Switch:
 				x = float64(r.IntN(2))
 			case r.IntN(3) > 0:
 				x = math.Round(1000*math.Pow(r.Float64(), 2)*min(p.High, 8)) / 1000
@@ -237,8 +237,8 @@ func lossControls(t testing.TB) []byte {
 	var all []control
 	for _, m := range tradeoff.Losses() {
 		for _, p := range tradeoff.LossArgs(nil).Params(m) {
-			c := tradeoff.ControlFor(p.Name)
-			all = append(all, control{m.ID, tradeoff.LossField(m, p), tradeoff.IsSwitch(p.Name), c.Low + 0.75*(c.High-c.Low)})
+			c := p.Control
+			all = append(all, control{m.ID, tradeoff.LossField(m, p), p.Switch, c.Low + 0.75*(c.High-c.Low)})
 		}
 	}
 	sent, err := json.Marshal(all)

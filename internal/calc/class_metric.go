@@ -3,22 +3,15 @@ package calc
 import (
 	"math"
 	"sync"
+
+	"tradeoff/internal/catalog"
 )
 
-// A ClassMetric is one number of a run with many classes; see docs/metrics.md 11
-// and 12. The list of them is the only table of their identifiers.
+// A ClassMetric is one number of a run with many classes, see docs/metrics.md 11
+// and 12: what the catalog declares of it, and how it is computed.
 type ClassMetric struct {
-	ID     string // as in URLs, JSON and the store; never changes
-	Name   string // as people call it
-	Group  Group
-	Better Direction
-	Params []Param
-
-	matrix func(*ClassReport) Value                       // of the confusion matrix alone
-	share  func(ClassConfusion) (k, n float64)            // the counts that it is a proportion of
-	run    func(ClassMetric, *ClassNumbers, Args) Value   // of whole rows
-	split  func(ClassMetric, *ClassNumbers, Args) []Value // of each class, or its share of the sum
-	topK   int                                            // of top-k accuracies
+	catalog.Metric
+	classFunction
 }
 
 // BalancedWeights returns the class weights (N / (C n_c))^power; n_c is the weight
@@ -56,80 +49,78 @@ func ClassMetricByID(id string) (ClassMetric, bool) {
 	return ClassMetric{}, false
 }
 
-// Calls is the group of metrics that judge which class is called, the one of the
-// highest score.
-const Calls Group = "calls"
+// A classFunction computes a metric of a run with many classes: from the confusion
+// matrix alone, or from whole rows.
+type classFunction struct {
+	matrix func(*ClassReport) Value
+	share  func(ClassConfusion) (k, n float64)            // the counts that it is a proportion of
+	run    func(ClassMetric, *ClassNumbers, Args) Value   // of whole rows
+	split  func(ClassMetric, *ClassNumbers, Args) []Value // of each class, or its share of the sum
+}
 
-var classMetrics = []ClassMetric{
-	{ID: "accuracy", Name: "Accuracy", Group: Calls, Better: Higher, matrix: func(r *ClassReport) Value { return r.Accuracy }, share: diagonal},
-	{ID: "balanced_accuracy", Name: "Balanced accuracy", Group: Calls, Better: Higher, matrix: func(r *ClassReport) Value { return r.BalancedAccuracy }},
-	{ID: "macro_f1", Name: "Macro F1", Group: Calls, Better: Higher, matrix: func(r *ClassReport) Value { return r.Macro.F1 }},
-	{ID: "macro_precision", Name: "Macro precision", Group: Calls, Better: Higher, matrix: func(r *ClassReport) Value { return r.Macro.Precision }},
-	{ID: "macro_recall", Name: "Macro recall", Group: Calls, Better: Higher, matrix: func(r *ClassReport) Value { return r.Macro.Recall }},
-	{ID: "weighted_f1", Name: "Weighted F1", Group: Calls, Better: Higher, matrix: func(r *ClassReport) Value { return r.Weighted.F1 }},
-	{ID: "weighted_precision", Name: "Weighted precision", Group: Calls, Better: Higher, matrix: func(r *ClassReport) Value { return r.Weighted.Precision }},
-	{ID: "weighted_recall", Name: "Weighted recall", Group: Calls, Better: Higher, matrix: func(r *ClassReport) Value { return r.Weighted.Recall }},
-	{ID: "mcc", Name: "MCC", Group: Calls, Better: Higher, matrix: func(r *ClassReport) Value { return r.MCC }},
-	{ID: "kappa", Name: "Cohen's κ", Group: Calls, Better: Higher, matrix: func(r *ClassReport) Value { return r.Kappa }},
-	{ID: "kappa_linear", Name: "Linear κ", Group: Calls, Better: Higher, matrix: func(r *ClassReport) Value { return r.KappaLinear }},
-	{ID: "kappa_quadratic", Name: "Quadratic κ", Group: Calls, Better: Higher, matrix: func(r *ClassReport) Value { return r.KappaQuadratic }},
-	{ID: "top_2_accuracy", Name: "Top-2 accuracy", Group: Calls, Better: Higher, topK: 2},
-	{ID: "top_3_accuracy", Name: "Top-3 accuracy", Group: Calls, Better: Higher, topK: 3},
-	{ID: "top_5_accuracy", Name: "Top-5 accuracy", Group: Calls, Better: Higher, topK: 5},
-
-	{ID: "macro_roc_auc_ovr", Name: "AUC, one against rest", Group: Ranking, Better: Higher,
-		run: func(_ ClassMetric, n *ClassNumbers, _ Args) Value { return n.ROCAUC().Macro }},
-	{ID: "weighted_roc_auc_ovr", Name: "AUC, one against rest, weighted", Group: Ranking, Better: Higher,
-		run: func(_ ClassMetric, n *ClassNumbers, _ Args) Value { return n.ROCAUC().Weighted }},
-	{ID: "micro_roc_auc_ovr", Name: "AUC, one against rest, pooled", Group: Ranking, Better: Higher,
-		run: func(_ ClassMetric, n *ClassNumbers, _ Args) Value { return n.ROCAUC().Micro }},
-	{ID: "macro_roc_auc_ovo", Name: "AUC, one against one", Group: Ranking, Better: Higher,
-		run: func(_ ClassMetric, n *ClassNumbers, _ Args) Value { return n.PairwiseAUC().Macro }},
-	{ID: "weighted_roc_auc_ovo", Name: "AUC, one against one, weighted", Group: Ranking, Better: Higher,
-		run: func(_ ClassMetric, n *ClassNumbers, _ Args) Value { return n.PairwiseAUC().Weighted }},
-	{ID: "macro_average_precision", Name: "Average precision", Group: Ranking, Better: Higher,
-		run: func(_ ClassMetric, n *ClassNumbers, _ Args) Value { return n.AveragePrecision().Macro }},
-	{ID: "weighted_average_precision", Name: "Average precision, weighted", Group: Ranking, Better: Higher,
-		run: func(_ ClassMetric, n *ClassNumbers, _ Args) Value { return n.AveragePrecision().Weighted }},
-	{ID: "micro_average_precision", Name: "Average precision, pooled", Group: Ranking, Better: Higher,
-		run: func(_ ClassMetric, n *ClassNumbers, _ Args) Value { return n.AveragePrecision().Micro }},
-
-	{ID: "brier", Name: "Brier score", Group: CalibrationGroup, Better: Lower,
-		run: func(_ ClassMetric, n *ClassNumbers, _ Args) Value { return n.Run.Brier() }},
-	{ID: "top_label_ece", Name: "ECE of the called class", Group: CalibrationGroup, Better: Lower,
-		run: func(_ ClassMetric, n *ClassNumbers, _ Args) Value { return n.Calibration().Error().ECE }},
-	{ID: "top_label_mce", Name: "MCE of the called class", Group: CalibrationGroup, Better: Lower,
-		run: func(_ ClassMetric, n *ClassNumbers, _ Args) Value { return n.Calibration().Error().MCE }},
-
-	{ID: "log_loss", Name: "Cross-entropy", Group: Losses, Better: Lower,
-		run:   func(_ ClassMetric, n *ClassNumbers, _ Args) Value { return n.Run.CrossEntropy(nil).Mean },
+// classFunctions are by the identifiers that the catalog declares. Top-k
+// accuracies have none: [ClassRun.TopK] is that of all.
+var classFunctions = map[string]classFunction{
+	"accuracy":                   {matrix: func(r *ClassReport) Value { return r.Accuracy }, share: diagonal},
+	"balanced_accuracy":          ofMatrix(func(r *ClassReport) Value { return r.BalancedAccuracy }),
+	"macro_f1":                   ofMatrix(func(r *ClassReport) Value { return r.Macro.F1 }),
+	"macro_precision":            ofMatrix(func(r *ClassReport) Value { return r.Macro.Precision }),
+	"macro_recall":               ofMatrix(func(r *ClassReport) Value { return r.Macro.Recall }),
+	"weighted_f1":                ofMatrix(func(r *ClassReport) Value { return r.Weighted.F1 }),
+	"weighted_precision":         ofMatrix(func(r *ClassReport) Value { return r.Weighted.Precision }),
+	"weighted_recall":            ofMatrix(func(r *ClassReport) Value { return r.Weighted.Recall }),
+	"mcc":                        ofMatrix(func(r *ClassReport) Value { return r.MCC }),
+	"kappa":                      ofMatrix(func(r *ClassReport) Value { return r.Kappa }),
+	"kappa_linear":               ofMatrix(func(r *ClassReport) Value { return r.KappaLinear }),
+	"kappa_quadratic":            ofMatrix(func(r *ClassReport) Value { return r.KappaQuadratic }),
+	"macro_roc_auc_ovr":          ofRows(func(n *ClassNumbers) Value { return n.ROCAUC().Macro }),
+	"weighted_roc_auc_ovr":       ofRows(func(n *ClassNumbers) Value { return n.ROCAUC().Weighted }),
+	"micro_roc_auc_ovr":          ofRows(func(n *ClassNumbers) Value { return n.ROCAUC().Micro }),
+	"macro_roc_auc_ovo":          ofRows(func(n *ClassNumbers) Value { return n.PairwiseAUC().Macro }),
+	"weighted_roc_auc_ovo":       ofRows(func(n *ClassNumbers) Value { return n.PairwiseAUC().Weighted }),
+	"macro_average_precision":    ofRows(func(n *ClassNumbers) Value { return n.AveragePrecision().Macro }),
+	"weighted_average_precision": ofRows(func(n *ClassNumbers) Value { return n.AveragePrecision().Weighted }),
+	"micro_average_precision":    ofRows(func(n *ClassNumbers) Value { return n.AveragePrecision().Micro }),
+	"brier":                      ofRows(func(n *ClassNumbers) Value { return n.Run.Brier() }),
+	"top_label_ece":              ofRows(func(n *ClassNumbers) Value { return n.Calibration().Error().ECE }),
+	"top_label_mce":              ofRows(func(n *ClassNumbers) Value { return n.Calibration().Error().MCE }),
+	"log_loss": {run: func(_ ClassMetric, n *ClassNumbers, _ Args) Value { return n.Run.CrossEntropy(nil).Mean },
 		split: func(_ ClassMetric, n *ClassNumbers, _ Args) []Value { return n.Run.shares(n.Run.CrossEntropy(nil)) }},
-	{ID: "weighted_log_loss", Name: "Weighted cross-entropy", Group: Losses, Better: Lower, Params: []Param{{Name: "balance", Default: 1, Low: 0, High: 1}},
-		run:   func(m ClassMetric, n *ClassNumbers, a Args) Value { return m.weighted(n, a).WeightedMean },
+	"weighted_log_loss": {run: func(m ClassMetric, n *ClassNumbers, a Args) Value { return m.weighted(n, a).WeightedMean },
 		split: func(m ClassMetric, n *ClassNumbers, a Args) []Value { return n.Run.shares(m.weighted(n, a)) }},
-	{ID: "focal_loss", Name: "Focal loss", Group: Losses, Better: Lower,
-		Params: []Param{{Name: "gamma", Default: 2, Low: 0, High: 10}, {Name: "balance", Default: 0, Low: 0, High: 1}},
-		run:    func(m ClassMetric, n *ClassNumbers, a Args) Value { return m.focal(n, a).Mean },
-		split:  func(m ClassMetric, n *ClassNumbers, a Args) []Value { return n.Run.shares(m.focal(n, a)) }},
-	{ID: "dice_loss", Name: "Dice loss", Group: Losses, Better: Lower, Params: overlapParams,
-		run: func(m ClassMetric, n *ClassNumbers, a Args) Value {
-			return n.Run.Dice(m.at(a, "smooth")).mean(m.classes(a))
-		},
+	"focal_loss": {run: func(m ClassMetric, n *ClassNumbers, a Args) Value { return m.focal(n, a).Mean },
+		split: func(m ClassMetric, n *ClassNumbers, a Args) []Value { return n.Run.shares(m.focal(n, a)) }},
+	"dice_loss": {run: func(m ClassMetric, n *ClassNumbers, a Args) Value {
+		return n.Run.Dice(m.at(a, "smooth")).mean(m.classes(a))
+	},
 		split: func(m ClassMetric, n *ClassNumbers, a Args) []Value { return n.Run.Dice(m.at(a, "smooth")).PerClass }},
-	{ID: "jaccard_loss", Name: "Jaccard loss", Group: Losses, Better: Lower, Params: overlapParams,
-		run: func(m ClassMetric, n *ClassNumbers, a Args) Value {
-			return n.Run.Jaccard(m.at(a, "smooth")).mean(m.classes(a))
-		},
+	"jaccard_loss": {run: func(m ClassMetric, n *ClassNumbers, a Args) Value {
+		return n.Run.Jaccard(m.at(a, "smooth")).mean(m.classes(a))
+	},
 		split: func(m ClassMetric, n *ClassNumbers, a Args) []Value { return n.Run.Jaccard(m.at(a, "smooth")).PerClass }},
-	{ID: "lovasz_softmax_loss", Name: "Lovász-Softmax", Group: Losses, Better: Lower, Params: overlapParams[1:],
-		run:   func(m ClassMetric, n *ClassNumbers, a Args) Value { return n.Run.Lovasz(m.classes(a)) },
+	"lovasz_softmax_loss": {run: func(m ClassMetric, n *ClassNumbers, a Args) Value { return n.Run.Lovasz(m.classes(a)) },
 		split: func(_ ClassMetric, n *ClassNumbers, _ Args) []Value { return n.Run.lovaszOfEach() }},
 }
 
-var overlapParams = []Param{
-	{Name: "smooth", Default: 1, Low: 0, High: anyPositive},
-	{Name: "all_classes", Default: 0, Low: 0, High: 1}, // 1: the mean is over all classes, not over those that occur
+func ofMatrix(f func(*ClassReport) Value) classFunction { return classFunction{matrix: f} }
+
+func ofRows(f func(*ClassNumbers) Value) classFunction {
+	return classFunction{run: func(_ ClassMetric, n *ClassNumbers, _ Args) Value { return f(n) }}
 }
+
+// classMetrics are those of the catalog, the losses behind the others.
+var classMetrics = func() []ClassMetric {
+	var out []ClassMetric
+	for _, d := range catalog.ClassMetrics {
+		out = append(out, ClassMetric{d, classFunctions[d.ID]})
+	}
+	for _, l := range catalog.Losses {
+		if l.Many != nil {
+			out = append(out, ClassMetric{l.Metric(*l.Many), classFunctions[l.ID]})
+		}
+	}
+	return out
+}()
 
 func (m ClassMetric) at(a Args, name string) float64 { return valueOf(m.ID, m.Params, a, name) }
 
@@ -241,8 +232,8 @@ func (n *ClassNumbers) Evaluate(id string, a Args) Estimate {
 	var v Value
 	var k, all float64
 	switch {
-	case m.topK > 0:
-		v = n.Run.TopK(m.topK)
+	case m.TopK > 0:
+		v = n.Run.TopK(m.TopK)
 		all = float64(n.Run.N())
 		k = v.V * all
 	case m.matrix != nil:
@@ -268,7 +259,7 @@ func (n *ClassNumbers) Evaluate(id string, a Args) Estimate {
 
 // Applies reports whether the metric says something about a run of so many
 // classes: of four, five are always among the top five.
-func (m ClassMetric) Applies(classes int) bool { return m.topK < classes }
+func (m ClassMetric) Applies(classes int) bool { return m.TopK < classes }
 
 // OfMatrix reports whether m is a metric of the confusion matrix alone.
 func (m ClassMetric) OfMatrix() bool { return m.matrix != nil }

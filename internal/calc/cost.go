@@ -18,9 +18,11 @@ func (k Costs) Expected(c Confusion) Value {
 	if c.Total() == 0 {
 		return Undefined(NoSamples)
 	}
-	s := c.scaled()
-	return Defined(float64(k.FP*s.FP) + float64(k.FN*s.FN) + float64(k.TP*s.TP) + float64(k.TN*s.TN))
+	return Defined(expectedCost(c, k))
 }
+
+// expectedCost is the formula of the policies that bound or minimise it.
+var expectedCost = objectives["min_cost"]
 
 // Normalized returns the expected cost at c as a multiple of what the cheaper of
 // the two trivial rules costs, calling everything or nothing positive: 1 is as

@@ -2,7 +2,7 @@ package calc
 
 import "math"
 
-// An ExampleLoss is what one row loses, w (1-p_t)^γ CE, where w belongs to the
+// An ExampleLoss is a [RowLoss] of the form w (1-p_t)^γ CE, where w belongs to the
 // class and p_t is the probability given to the truth. Cross entropy is
 // ExampleLoss{1, 1, 0}; with another weight of the positives it is weighted
 // cross entropy, and with γ > 0 the focal loss.
@@ -64,7 +64,7 @@ func (c LossShares) At(l int, rows float64) Value {
 // single steps that are longer; those around each tenth of the rows are kept.
 // What is kept is exact. Undefined without rows and for runs of kind [Score].
 // See docs/metrics.md 8.8.
-func (s *Sweep) LossShares(steps int, losses ...ExampleLoss) LossShares {
+func (s *Sweep) LossShares(steps int, losses ...RowLoss) LossShares {
 	if r := s.missingProbability(); r != "" {
 		return LossShares{Reason: r}
 	}
@@ -190,7 +190,7 @@ type LossParts struct{ HardPositives, EasyPositives, HardNegatives, EasyNegative
 
 // LossParts adds a loss up over the hard and the easy rows of either class. Its
 // kind must not be [Score].
-func (s *Sweep) LossParts(l ExampleLoss) LossParts { return s.parts(l.At) }
+func (s *Sweep) LossParts(l RowLoss) LossParts { return s.parts(l.At) }
 
 // WeightParts is the weight of those rows.
 func (s *Sweep) WeightParts() LossParts {

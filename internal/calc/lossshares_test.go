@@ -7,10 +7,10 @@ import (
 	"testing"
 )
 
-var sharedLosses = []ExampleLoss{{1, 1, 0}, {3, 1, 0}, DefaultFocal().ExampleLoss()}
+var sharedLosses = []RowLoss{ExampleLoss{1, 1, 0}, ExampleLoss{3, 1, 0}, DefaultFocal().ExampleLoss()}
 
 // plainShares is the definition: sort the rows, add up.
-func plainShares(b Binary, l ExampleLoss, rows float64) float64 {
+func plainShares(b Binary, l RowLoss, rows float64) float64 {
 	type item struct{ hard, w, loss float64 }
 	var items []item
 	weight, total := 0.0, 0.0

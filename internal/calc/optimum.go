@@ -121,7 +121,33 @@ func (s *Sweep) Best(id string) Optimum {
 	if !ok || m.point == nil || m.Better == Neither {
 		panic("calc: no confusion metric to optimise " + id)
 	}
-	return s.best(m.Better, m.point)
+	return s.optimum(objective{of: m.point, better: m.Better, every: m.Irregular})
+}
+
+// optimum returns the operating point where the objective is best.
+func (s *Sweep) optimum(o objective) Optimum {
+	if o.every {
+		return s.scan(o)
+	}
+	return s.best(o.better, o.of)
+}
+
+// scan is [Sweep.best] of what may be best anywhere.
+func (s *Sweep) scan(o objective) Optimum {
+	sign := 1.0
+	if o.better == Lower {
+		sign = -1
+	}
+	var top highest
+	for k := range s.Len() {
+		top.see(o.of(s.Confusion(k)), sign)
+	}
+	for k := range s.Len() {
+		if v := o.of(s.Confusion(k)); v.OK && sign*v.V >= top.v-tieTolerance {
+			return Optimum{Value: v, Index: k, Threshold: s.Threshold(k)}
+		}
+	}
+	return Optimum{Value: Undefined(o.of(s.Confusion(s.Len() - 1)).Reason)}
 }
 
 // BestFBeta returns the operating point with the highest F-score of the given β.
@@ -129,11 +155,13 @@ func (s *Sweep) BestFBeta(beta float64) Optimum {
 	return s.best(Higher, func(c Confusion) Value { return c.FBeta(beta) })
 }
 
+var topLeft = Policy{Rule: "closest_topleft"}
+
 // ClosestTopLeft returns the operating point that comes closest to the corner of
 // the ROC plot where TPR is 1 and FPR 0; its value is the squared distance
 // (1-TPR)² + FPR².
 func (s *Sweep) ClosestTopLeft() Optimum {
-	return s.best(Lower, topLeftDistance)
+	return s.best(Lower, topLeft.target(Setting{}).of)
 }
 
 // LeastCost returns the operating point with the lowest expected cost per row.

@@ -44,16 +44,51 @@ func (s *Sweep) sumSoftCounts() softCounts {
 	return softCounts{c.hit.value(), c.over.value(), c.miss.value()}
 }
 
+// An overlapForm is an overlap loss of soft counts:
+//
+//	(lost / (gained + lost))^power,  gained = gain·hit + smooth,  lost = over·FP + miss·FN,
+//
+// where squared has the sum of squared errors in place of lost.
+type overlapForm struct {
+	gain, over, miss float64
+	smooth           float64
+	squared          bool
+	power            float64
+}
+
+func (s *Sweep) gainedAndLost(f overlapForm) (gained, lost float64) {
+	c := s.softCounts()
+	gained = float64(f.gain*c.hit) + f.smooth
+	if f.squared { // S+T-2I, as in V-Net
+		return gained, s.squaredErrors()
+	}
+	return gained, float64(f.over*c.over) + float64(f.miss*c.miss)
+}
+
 // overlap returns gained/(gained+lost) as the score. The loss is computed as
-// lost/(gained+lost), which keeps its digits where the score is close to 1.
-func overlap(gained, lost float64) Overlap {
+// lost/(gained+lost), which keeps its digits where the score is close to 1. It
+// panics on negative parameters.
+func (s *Sweep) overlap(f overlapForm) Overlap {
+	checkParameters("a parameter of an overlap loss", f.over, f.miss, f.smooth)
+	if r := s.missingProbability(); r != "" {
+		return Overlap{Score: Undefined(r), Loss: Undefined(r)}
+	}
+	gained, lost := s.gainedAndLost(f)
 	return Overlap{
 		Score: Ratio(gained, gained+lost, ZeroDenominator),
 		Loss:  Ratio(lost, gained+lost, ZeroDenominator),
 	}
 }
 
-func undefinedOverlap(r Reason) Overlap { return Overlap{Score: Undefined(r), Loss: Undefined(r)} }
+// overlapLoss returns the loss with its power.
+func (s *Sweep) overlapLoss(f overlapForm) Value {
+	checkParameters("the power of an overlap loss", f.power)
+	loss := s.overlap(f).Loss
+	if !loss.OK {
+		return loss
+	}
+	return Defined(math.Pow(loss.V, f.power))
+}
 
 // checkParameters panics unless all are finite and not negative.
 func checkParameters(what string, x ...float64) {
@@ -71,23 +106,17 @@ func checkParameters(what string, x ...float64) {
 // where smooth is s, 1 by default. Undefined without rows, for runs of kind
 // [Score], and for s = 0 if nothing is positive nor predicted. It panics if
 // smooth is negative. See docs/metrics.md 8.4.
-func (s *Sweep) Dice(smooth float64) Overlap {
-	checkParameters("smoothing", smooth)
-	if r := s.missingProbability(); r != "" {
-		return undefinedOverlap(r)
-	}
-	c := s.softCounts()
-	return overlap(2*c.hit+smooth, c.over+c.miss)
+func (s *Sweep) Dice(smooth float64) Overlap { return s.overlap(diceForm(smooth)) }
+
+func diceForm(smooth float64) overlapForm {
+	return overlapForm{gain: 2, over: 1, miss: 1, smooth: smooth, power: 1}
 }
 
 // DiceSquared is [Sweep.Dice] with S = Σ w p², as in V-Net (Milletari et al. 2016).
 func (s *Sweep) DiceSquared(smooth float64) Overlap {
-	checkParameters("smoothing", smooth)
-	if r := s.missingProbability(); r != "" {
-		return undefinedOverlap(r)
-	}
-	// S+T-2I is the sum of the squared errors.
-	return overlap(2*s.softCounts().hit+smooth, s.squaredErrors())
+	f := diceForm(smooth)
+	f.squared = true
+	return s.overlap(f)
 }
 
 // Jaccard returns the soft Jaccard index of the whole run, also called IoU, and
@@ -96,13 +125,10 @@ func (s *Sweep) DiceSquared(smooth float64) Overlap {
 //	(I+s)/(S+T-I+s),
 //
 // in the terms of [Sweep.Dice] and undefined where that is. See docs/metrics.md 8.6.
-func (s *Sweep) Jaccard(smooth float64) Overlap {
-	checkParameters("smoothing", smooth)
-	if r := s.missingProbability(); r != "" {
-		return undefinedOverlap(r)
-	}
-	c := s.softCounts()
-	return overlap(c.hit+smooth, c.over+c.miss)
+func (s *Sweep) Jaccard(smooth float64) Overlap { return s.overlap(jaccardForm(smooth)) }
+
+func jaccardForm(smooth float64) overlapForm {
+	return overlapForm{gain: 1, over: 1, miss: 1, smooth: smooth, power: 1}
 }
 
 // Tversky holds the parameters of the Tversky loss.
@@ -122,24 +148,18 @@ func DefaultTversky() Tversky { return Tversky{Alpha: 0.5, Beta: 0.5, Smooth: 1}
 //
 // undefined where [Sweep.Dice] is and for 0/0. It panics on negative
 // parameters. See docs/metrics.md 8.6.
-func (s *Sweep) Tversky(t Tversky) Overlap {
-	checkParameters("a parameter of Tversky's loss", t.Alpha, t.Beta, t.Smooth)
-	if r := s.missingProbability(); r != "" {
-		return undefinedOverlap(r)
-	}
-	c := s.softCounts()
-	return overlap(c.hit+t.Smooth, float64(t.Alpha*c.over)+float64(t.Beta*c.miss))
+func (s *Sweep) Tversky(t Tversky) Overlap { return s.overlap(t.form()) }
+
+func (t Tversky) form() overlapForm {
+	return overlapForm{gain: 1, over: t.Alpha, miss: t.Beta, smooth: t.Smooth, power: 1}
 }
 
 // FocalTversky returns the Tversky loss to the power of gamma, 0.75 in Abraham
 // and Khan 2018.
 func (s *Sweep) FocalTversky(t Tversky, gamma float64) Value {
-	checkParameters("gamma", gamma)
-	loss := s.Tversky(t).Loss
-	if !loss.OK {
-		return loss
-	}
-	return Defined(math.Pow(loss.V, gamma))
+	f := t.form()
+	f.power = gamma
+	return s.overlapLoss(f)
 }
 
 // BCEDice holds the parameters of the sum of cross entropy and Dice loss.

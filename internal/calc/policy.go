@@ -5,6 +5,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"tradeoff/internal/catalog"
 )
 
 // A Policy is a rule that chooses one operating point of a run. See
@@ -15,28 +17,20 @@ type Policy struct {
 	Bound  float64 // of AtLeast and AtMost
 }
 
-// Rule is the kind of a [Policy].
+// Rule is the kind of a [Policy]: one of those here, or for policies that minimise
+// the identifier of the policy in the catalog, such as min_cost.
 type Rule string
 
 // The rules.
 const (
-	Maximize       Rule = "max"
-	MinimizeCost   Rule = "min_cost"
-	NearestTopLeft Rule = "closest_topleft"
-	AtLeast        Rule = ">="
-	AtMost         Rule = "<="
+	Maximize = Rule(catalog.Maximize)
+	AtLeast  = Rule(catalog.AtLeast)
+	AtMost   = Rule(catalog.AtMost)
 )
 
-// alertRate is what a policy calls the predicted positive rate.
-const alertRate = "alert_rate"
-
-// expectedCost is the cost per row in the setting.
-const expectedCost = "expected_cost"
-
-// ParsePolicy reads a policy as it stands in a URL: max_f1, max_f2 or any other
-// max_fβ, max_youden_j, max_mcc and so on for every confusion metric that is
-// better higher; min_cost; closest_topleft; recall>=x, precision>=x,
-// specificity>=x, alert_rate<=x, fpr<=x and expected_cost<=x.
+// ParsePolicy reads a policy as URLs have it: one of [catalog.Policies] with its
+// bound, max_fβ for any β above 0, or max_ and the identifier of any other confusion
+// metric that is better higher.
 func ParsePolicy(text string) (Policy, error) {
 	text = strings.TrimSpace(text)
 	for _, rule := range []Rule{AtLeast, AtMost} {
@@ -49,18 +43,17 @@ func ParsePolicy(text string) (Policy, error) {
 			return Policy{}, fmt.Errorf("the bound of the policy %q is not a number", text)
 		}
 		p := Policy{Rule: rule, Metric: strings.TrimSpace(metric), Bound: x}
-		if _, ok := p.bounded(); !ok {
+		if d, ok := catalog.PolicyByID(p.Metric); !ok || d.Rule != catalog.Rule(rule) {
 			return Policy{}, fmt.Errorf("a policy cannot bound %q by %s", p.Metric, rule)
 		}
 		return p, nil
 	}
-	switch text {
-	case string(MinimizeCost), string(NearestTopLeft):
+	if d, ok := catalog.PolicyByID(text); ok && d.Rule == catalog.Minimize {
 		return Policy{Rule: Rule(text)}, nil
 	}
 	p := Policy{Rule: Maximize, Metric: strings.TrimPrefix(text, "max_")}
 	if p.Metric != text {
-		if _, ok := p.objective(); ok {
+		if _, ok := p.maximised(); ok {
 			return p, nil
 		}
 	}
@@ -79,8 +72,8 @@ func (p Policy) String() string {
 	}
 }
 
-// objective returns what a policy of rule Maximize makes as high as it can.
-func (p Policy) objective() (func(Confusion) Value, bool) {
+// maximised returns what a policy of rule Maximize makes as high as it can.
+func (p Policy) maximised() (func(Confusion) Value, bool) {
 	if m, ok := MetricByID(p.Metric); ok && m.point != nil {
 		return m.point, m.Better == Higher
 	}
@@ -122,41 +115,42 @@ type Choice struct {
 // within 1e-12 of a bound or of the best count as equal, undefined ones never
 // qualify, and the highest threshold wins a tie:
 //
-//   - recall>=x takes the highest threshold that reaches x;
-//   - specificity>=x, alert_rate<=x and fpr<=x take the lowest one that satisfies
-//     them;
-//   - precision>=x and expected_cost<=x take, among the points that satisfy them,
-//     the one of the highest recall;
+//   - a bound takes, among the points that satisfy it, the one that its
+//     [catalog.Take] names;
 //   - the others take the best point.
 //
 // It panics if p is not one that [ParsePolicy] returns.
 func (p Policy) Pick(s *Sweep, w Setting) Choice {
-	f, better := p.target(w)
+	target := p.target(w)
 	if p.Optimises() {
-		o := s.best(better, f)
+		o := s.optimum(target)
 		return Choice{Optimum: o, Reached: o.Value.OK}
 	}
-	return p.within(s, f, better)
+	return p.within(s, target)
 }
 
-// within picks the point of a constraint policy, which bounds f.
-func (p Policy) within(s *Sweep, f func(Confusion) Value, better Direction) Choice {
+// within picks the point of a policy that bounds its target.
+func (p Policy) within(s *Sweep, target objective) Choice {
 	satisfied := func(v Value) bool {
-		return v.OK && (better == Higher && v.V >= p.Bound-tieTolerance || better == Lower && v.V <= p.Bound+tieTolerance)
+		if target.better == Higher {
+			return v.OK && v.V >= p.Bound-tieTolerance
+		}
+		return v.OK && v.V <= p.Bound+tieTolerance
 	}
+	take := p.Declared().Take
 	pick := -1
 	most := math.Inf(-1) // recall at pick, where the highest one counts
 	for k := range s.Len() {
 		c := s.Confusion(k)
-		if !satisfied(f(c)) {
+		if !satisfied(target.of(c)) {
 			continue
 		}
-		switch p.Metric {
-		case "recall":
+		switch take {
+		case catalog.HighestThreshold:
 			if pick < 0 {
 				pick = k
 			}
-		case "precision", expectedCost:
+		case catalog.HighestRecall:
 			if r := c.Recall(); r.OK && r.V > most+tieTolerance {
 				pick, most = k, r.V
 			}
@@ -165,7 +159,8 @@ func (p Policy) within(s *Sweep, f func(Confusion) Value, better Direction) Choi
 		}
 	}
 	if pick < 0 {
-		return Choice{Optimum: s.best(better, f)}
+		return Choice{Optimum: s.optimum(target)}
 	}
-	return Choice{Optimum: Optimum{Value: f(s.Confusion(pick)), Index: pick, Threshold: s.Threshold(pick)}, Reached: true}
+	at := Optimum{Value: target.of(s.Confusion(pick)), Index: pick, Threshold: s.Threshold(pick)}
+	return Choice{Optimum: at, Reached: true}
 }

@@ -24,14 +24,15 @@ type ThresholdInterval struct {
 // a resample is drawn no further than the optimum needs. The number of rows
 // drawn from a stretch of scores is split into those from its upper and its
 // lower half, as a binomial, and a stretch in which no point can be best is not
-// split at all: every metric that a policy optimises grows with TP at given FP
-// and falls with FP at given TP, so that no point of a stretch is better than
-// its positives above all of its negatives would be. What was not drawn does
+// split at all: what a policy optimises improves as TP rises at given FP and as FP
+// falls at given TP, so that no point of a stretch is better than its positives
+// above all of its negatives would be. Of an irregular metric every stretch is
+// split. What was not drawn does
 // not matter, and what was drawn has the distribution of the bootstrap. Of ten
 // million distinct scores a resample looks at some thousands.
 func (p Policy) Interval(s *Sweep, w Setting, o Resampling) ThresholdInterval {
 	o.check()
-	f, better := p.optimum(w)
+	target := p.optimum(w)
 	switch {
 	case s.Weighted():
 		return noThresholds(WeightsNotSupported, o)
@@ -39,7 +40,7 @@ func (p Policy) Interval(s *Sweep, w Setting, o Resampling) ThresholdInterval {
 		return noThresholds(NoSamples, o)
 	}
 	return betweenThresholds(replicate(o, func() func(int) Value {
-		search := newOptimumSearch(s, f, better, o)
+		search := newOptimumSearch(s, target, o)
 		return search.resample
 	}), o)
 }
@@ -49,7 +50,7 @@ func (p Policy) Interval(s *Sweep, w Setting, o Resampling) ThresholdInterval {
 // rows. A fault in b gives an *[InputError].
 func (p Policy) IntervalOfRows(b Binary, w Setting, o Resampling) (ThresholdInterval, error) {
 	o.check()
-	f, better := p.optimum(w)
+	target := p.optimum(w)
 	s, err := NewSweep(b)
 	if err != nil {
 		return ThresholdInterval{}, err
@@ -63,7 +64,7 @@ func (p Policy) IntervalOfRows(b Binary, w Setting, o Resampling) (ThresholdInte
 		draw := newRowDraw(b.Label, o)
 		into := t.scratch()
 		return func(r int) Value {
-			best := t.fill(into, draw.resample(r)).best(better, f)
+			best := t.fill(into, draw.resample(r)).optimum(target)
 			if !best.Value.OK {
 				return best.Value
 			}
@@ -73,7 +74,7 @@ func (p Policy) IntervalOfRows(b Binary, w Setting, o Resampling) (ThresholdInte
 }
 
 // optimum is target for a policy that must optimise.
-func (p Policy) optimum(w Setting) (f func(Confusion) Value, better Direction) {
+func (p Policy) optimum(w Setting) objective {
 	if !p.Optimises() {
 		panic("calc: " + p.String() + " optimises nothing")
 	}
@@ -116,6 +117,7 @@ type optimumSearch struct {
 	s      *Sweep
 	f      func(Confusion) Value
 	sign   float64 // -1 if less of f is better
+	every  bool    // no stretch is passed over
 	o      Resampling
 	dice   dice
 	number uint64 // of the resample
@@ -133,12 +135,12 @@ type stretch struct {
 	pos, neg         uint32 // rows drawn from it
 }
 
-func newOptimumSearch(s *Sweep, f func(Confusion) Value, better Direction, o Resampling) *optimumSearch {
+func newOptimumSearch(s *Sweep, target objective, o Resampling) *optimumSearch {
 	sign := 1.0
-	if better == Lower {
+	if target.better == Lower {
 		sign = -1
 	}
-	return &optimumSearch{s: s, f: f, sign: sign, o: o, dice: newDice(o.Seed, 0)}
+	return &optimumSearch{s: s, f: target.of, sign: sign, every: target.every, o: o, dice: newDice(o.Seed, 0)}
 }
 
 // resample returns the threshold of the optimum of resample r.
@@ -234,6 +236,9 @@ func (o *optimumSearch) keep(st stretch) {
 
 // hopeless reports whether no point of a stretch can be the optimum.
 func (o *optimumSearch) hopeless(st stretch) bool {
+	if o.every {
+		return false
+	}
 	v := o.f(o.confusion(st.tpAbove+st.pos, st.fpAbove)) // no point is better than this
 	if !v.OK {
 		return false

@@ -54,9 +54,9 @@ func TestOptimumOfAResampleIsTheBestOfAllItsPoints(t *testing.T) {
 		s := sweepOf(t, b)
 		for _, text := range optimising() {
 			p, w := policy(t, text), settings[r.IntN(len(settings))]
-			f, better := p.target(w)
+			target := p.target(w)
 			o := Resampling{Resamples: 1, Level: 0.95, Seed: r.Uint64(), Stratified: r.IntN(4) == 0}
-			search := newOptimumSearch(s, f, better, o)
+			search := newOptimumSearch(s, target, o)
 			for i := range 4 {
 				want := p.Pick(search.drawn(i), w)
 				got := search.resample(i)
@@ -75,7 +75,7 @@ func TestResampledOptimaHaveTheDistributionOfTheBootstrap(t *testing.T) {
 	place := func(threshold float64) float64 { return float64(s.Index(threshold)) }
 	var plain, searched []float64
 	draw := newCellDraw(s, Resampling{Seed: 1})
-	search := newOptimumSearch(s, Confusion.F1, Higher, Resampling{Seed: 2})
+	search := newOptimumSearch(s, objective{of: Confusion.F1, better: Higher}, Resampling{Seed: 2})
 	for r := range n {
 		plain = append(plain, place(p.Pick(draw.resample(r), Setting{}).Threshold))
 		searched = append(searched, place(search.resample(r).V))

@@ -1,62 +1,55 @@
 package calc
 
+import "tradeoff/internal/catalog"
+
+// An objective is what a policy bounds or makes as good as it can.
+type objective struct {
+	of     func(Confusion) Value
+	better Direction
+	every  bool // see [catalog.Metric.Irregular]
+}
+
 // Optimises reports whether p makes something as good as possible, rather than
 // good enough.
-func (p Policy) Optimises() bool { return p.Rule != AtLeast && p.Rule != AtMost }
+func (p Policy) Optimises() bool { return !catalog.Rule(p.Rule).Bounds() }
+
+// Declared returns what the catalog says of p.
+func (p Policy) Declared() catalog.Policy {
+	switch p.Rule {
+	case Maximize:
+		return catalog.MaximumOf(p.Metric)
+	case AtLeast, AtMost:
+		d, _ := catalog.PolicyByID(p.Metric)
+		return d
+	default:
+		d, _ := catalog.PolicyByID(string(p.Rule))
+		return d
+	}
+}
 
 // target returns what p bounds or makes as good as it can in the setting: the
 // expected cost of min_cost, the squared distance of closest_topleft, the recall
 // of recall>=0.9 and so on. It panics if p is not one that [ParsePolicy] returns.
-func (p Policy) target(w Setting) (f func(Confusion) Value, better Direction) {
-	switch p.Rule {
-	case MinimizeCost:
-		return w.In(w.Costs.Expected), Lower
-	case NearestTopLeft:
-		return topLeftDistance, Lower
-	case Maximize:
-		if f, ok := p.objective(); ok {
-			return w.In(f), Higher
-		}
-	case AtLeast:
-		if f, ok := p.bounded(); ok {
-			return w.In(f), Higher
-		}
-	case AtMost:
-		if p.Metric == expectedCost {
-			return w.In(w.Costs.Expected), Lower
-		}
-		if f, ok := p.bounded(); ok {
-			return w.In(f), Lower
-		}
+func (p Policy) target(w Setting) objective {
+	d := p.Declared()
+	o := objective{better: Lower, every: d.Irregular}
+	if d.Rule == catalog.Maximize || d.Rule == catalog.AtLeast {
+		o.better = Higher
 	}
-	panic("calc: no policy " + p.String())
-}
-
-// bounded returns what a constraint policy bounds.
-func (p Policy) bounded() (func(Confusion) Value, bool) {
-	switch p.Metric {
-	case "recall":
-		return Confusion.Recall, p.Rule == AtLeast
-	case "precision":
-		return Confusion.Precision, p.Rule == AtLeast
-	case "specificity":
-		return Confusion.Specificity, p.Rule == AtLeast
-	case alertRate:
-		return Confusion.PredictedPositiveRate, p.Rule == AtMost
-	case "fpr":
-		return Confusion.FPR, p.Rule == AtMost
-	case expectedCost: // of any costs: those of the setting count
-		return UnitCosts.Expected, p.Rule == AtMost
+	switch {
+	case d.Rule == catalog.Maximize:
+		f, ok := p.maximised()
+		if !ok {
+			panic("calc: no policy " + p.String())
+		}
+		o.of = f
+	case d.Metric != "":
+		o.of = metricsByID[d.Metric].point
+	default:
+		o.of = objectiveOf(d, w.Costs)
 	}
-	return nil, false
-}
-
-// topLeftDistance is the squared distance of c's place on the ROC plot from the
-// corner where TPR is 1 and FPR 0. Undefined if a class is missing.
-func topLeftDistance(c Confusion) Value {
-	if r := c.emptyMargin(NoPositives, NoNegatives); r != "" {
-		return Undefined(r)
+	if !d.IgnoresPrevalence {
+		o.of = w.In(o.of)
 	}
-	fnr, fpr := c.FNR().V, c.FPR().V
-	return Defined(float64(fnr*fnr) + float64(fpr*fpr))
+	return o
 }

@@ -1,22 +1,23 @@
 package calc
 
 // AsGood returns a test of whether a point is as good as the choice c of an
-// optimising policy: within 0.01 of its value, or within 1 % of the least cost.
+// optimising policy, as far as its [catalog.Tolerance] goes.
 // For a policy that bounds something, and where nothing was chosen, no point is.
 func (p Policy) AsGood(c Choice, w Setting) func(Confusion) bool {
 	if !p.Optimises() || !c.Value.OK {
 		return func(Confusion) bool { return false }
 	}
-	f, better := p.target(w)
-	sign, limit := 1.0, c.Value.V-0.01
-	switch {
-	case p.Rule == MinimizeCost:
-		sign, limit = -1, -c.Value.V*1.01
-	case better == Lower:
-		sign, limit = -1, -c.Value.V-0.01
+	target, within := p.target(w), p.Declared().Tolerance()
+	sign := 1.0
+	if target.better == Lower {
+		sign = -1
+	}
+	limit := sign*c.Value.V - within.By
+	if within.Relative {
+		limit = sign * c.Value.V * (1 - float64(sign*within.By))
 	}
 	return func(c Confusion) bool {
-		v := f(c)
+		v := target.of(c)
 		return v.OK && sign*v.V >= limit-tieTolerance
 	}
 }

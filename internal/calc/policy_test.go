@@ -179,7 +179,7 @@ func TestBestIsThatOfAPlainSearch(t *testing.T) {
 				t.Errorf("KS of %d points: %+v, want %+v", s.Len(), got, want)
 			}
 		}
-		if got, want := s.ClosestTopLeft(), plainBest(s, Lower, topLeftDistance); got != want {
+		if got, want := s.ClosestTopLeft(), plainBest(s, Lower, topLeft.target(Setting{}).of); got != want {
 			t.Errorf("top left of %d points: %+v, want %+v", s.Len(), got, want)
 		}
 	}

@@ -22,42 +22,44 @@ func (m Metric) Slope(s *Sweep, a Args, positive bool, score float64) Value {
 	if v := m.Of(s, a, 0.95).Value; !v.OK {
 		return v
 	}
-	mean := func(l ExampleLoss) float64 { return l.Slope(s.kind, positive, score) / s.weight() }
-	switch m.ID {
-	case "log_loss":
-		return Defined(mean(ExampleLoss{Positive: 1, Negative: 1}))
-	case "weighted_log_loss":
-		return Defined(mean(ExampleLoss{Positive: m.at(a, "pos_weight"), Negative: 1}))
-	case "focal_loss":
-		return Defined(mean(m.focal(a).ExampleLoss()))
-	case "lovasz_softmax_loss":
-		all := m.at(a, "all_classes") == 1
-		total, n := 0.0, 0
-		for _, foreground := range []bool{false, true} {
-			if all || foreground && s.Positives() > 0 || !foreground && s.Negatives() > 0 {
-				total += s.lovaszStep(missed, foreground, positive, score)
-				n++
-			}
-		}
-		return Defined(s.errorSlope(positive, score) * total / float64(n))
-	case "lovasz_sigmoid_loss":
-		return Defined(s.errorSlope(positive, score) * s.lovaszStep(missed, true, positive, score))
-	case "lovasz_hinge_loss":
-		slope := 0.0
-		if hinge(s.kind, positive, score) > 0 {
-			slope = s.lovaszStep(hinge, true, positive, score)
-		}
-		if positive {
-			slope = -slope
-		}
-		return Defined(slope)
+	switch f := m.loss; {
+	case f.row != nil:
+		return Defined(s.meanSlope(f.row(m, a), positive, score))
+	case f.overlap != nil:
+		return Defined(s.overlapSlope(f.overlap(m, a), positive, score))
+	case f.slope != nil:
+		return Defined(f.slope(m, s, a, positive, score))
 	}
-	p, below := probability(s.kind, score)
-	slope := m.overlapSlope(s, a, positive, p) * p * below
-	if m.ID == "bce_dice_loss" {
-		slope = float64(m.at(a, "weight_dice")*slope) + float64(m.at(a, "weight_bce")*mean(ExampleLoss{Positive: 1, Negative: 1}))
+	panic("calc: " + m.ID + " has no slope")
+}
+
+// meanSlope is the slope of a mean over rows.
+func (s *Sweep) meanSlope(l RowLoss, positive bool, score float64) float64 {
+	return l.Slope(s.kind, positive, score) / s.weight()
+}
+
+// lovaszSoftmaxSlope is the slope of [Sweep.LovaszSoftmax].
+func (s *Sweep) lovaszSoftmaxSlope(classes Classes, positive bool, score float64) float64 {
+	total, n := 0.0, 0
+	for _, foreground := range []bool{false, true} {
+		if classes == AllClasses || foreground && s.Positives() > 0 || !foreground && s.Negatives() > 0 {
+			total += s.lovaszStep(missed, foreground, positive, score)
+			n++
+		}
 	}
-	return Defined(slope)
+	return s.errorSlope(positive, score) * total / float64(n)
+}
+
+// lovaszHingeSlope is the slope of [Sweep.LovaszHinge], by the score.
+func (s *Sweep) lovaszHingeSlope(positive bool, score float64) float64 {
+	slope := 0.0
+	if hinge(s.kind, positive, score) > 0 {
+		slope = s.lovaszStep(hinge, true, positive, score)
+	}
+	if positive {
+		return -slope
+	}
+	return slope
 }
 
 // errorSlope is the derivative of 1-p_t by the logit.
@@ -69,41 +71,25 @@ func (s *Sweep) errorSlope(positive bool, score float64) float64 {
 	return p * below
 }
 
-// overlapSlope is the derivative of an overlap loss, lost/(gained+lost), by the
-// probability p of a row.
-func (m Metric) overlapSlope(s *Sweep, a Args, positive bool, p float64) float64 {
-	c, smooth := s.softCounts(), m.at(a, "smooth")
-	over, miss := 1.0, 1.0 // what a false alarm and a miss add to lost
-	gain := 2.0            // what a hit adds to gained
-	switch m.ID {
-	case "dice_loss", "bce_dice_loss":
-	case "jaccard_loss":
-		gain = 1
-	case "tversky_loss":
-		gain, over, miss = 1, m.at(a, "alpha"), m.at(a, "beta")
-	default:
-		panic("calc: " + m.ID + " has no slope")
-	}
-	gained := float64(gain*c.hit) + smooth
-	lost := float64(over*c.over) + float64(miss*c.miss)
-	byLost, byGained := over, 0.0
+// overlapSlope is the slope of an overlap loss.
+func (s *Sweep) overlapSlope(f overlapForm, positive bool, score float64) float64 {
+	p, below := probability(s.kind, score)
+	gained, lost := s.gainedAndLost(f)
+	byLost, byGained := f.over, 0.0 // the derivatives by p
 	if positive {
-		byLost, byGained = -miss, gain
+		byLost, byGained = -f.miss, f.gain
 	}
-	if m.ID == "dice_loss" && m.at(a, "squared") == 1 {
-		lost = s.squaredErrors()
+	if f.squared {
 		if byLost = 2 * p; positive {
 			byLost = -2 * (1 - p)
 		}
 	}
 	all := gained + lost
 	slope := (float64(byLost*gained) - float64(byGained*lost)) / all / all
-	if m.ID == "tversky_loss" && slope != 0 {
-		if gamma := m.at(a, "focal_gamma"); gamma != 1 {
-			slope *= gamma * math.Pow(lost/all, gamma-1)
-		}
+	if f.power != 1 && slope != 0 {
+		slope *= f.power * math.Pow(lost/all, f.power-1)
 	}
-	return slope
+	return slope * p * below
 }
 
 // A LovaszStep is the rows of one class and error in the Lovász extension of the

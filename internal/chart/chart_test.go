@@ -6,14 +6,22 @@ import (
 	"math"
 	"strings"
 	"testing"
+
+	"tradeoff/internal/catalog"
 )
 
 func TestOptionsAreJSONWithoutFunctionsOrColours(t *testing.T) {
 	curves := []Curve{{ID: "recall", Name: "Recall", Token: "--recall", Step: true}}
-	for name, option := range map[string]map[string]any{
-		"trade-off": TradeOff(-4, 6, -0.5, curves), "ROC": ROC(true), "PR": PR(), "calibration": Calibration(), "cost": Cost(-4, 6, 2),
-		"decision": Decision(-0.1, 0.4), "gain": Gain(), "lift": Lift(8), "DET": DET(-3, 2),
-	} {
+	options := map[string]map[string]any{
+		"trade-off": TradeOff(-4, 6, -0.5, curves), "ROC": ROC(true), "calibration": Calibration(), "cost": Cost(-4, 6, 2),
+		"decision": Decision(-0.1, 0.4), "DET": DET(-3, 2),
+	}
+	for _, c := range catalog.Charts {
+		if c.Curve != nil {
+			options[c.Name] = OfCurve(c.ID, c.Curve, 8)
+		}
+	}
+	for name, option := range options {
 		b, err := json.Marshal(option)
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)

@@ -1,5 +1,7 @@
 package chart
 
+import "tradeoff/internal/catalog"
+
 // unit is the axis of a rate.
 func unit(name string) Axis { return Axis{Name: name, Low: 0, High: 1} }
 
@@ -22,14 +24,6 @@ func ROC(hull bool) map[string]any {
 		curves = append(curves, Curve{ID: "hull", Name: "convex hull", Token: "--muted", Thin: true})
 	}
 	return Lines(unit("false positive rate"), unit("true positive rate"), curves)
-}
-
-// PR returns the options of the precision–recall chart, with the line of a
-// model without skill, whose precision is the prevalence.
-func PR() map[string]any {
-	return Lines(unit("recall"), unit("precision"), []Curve{
-		chance("prevalence"), {ID: "pr", Name: "precision–recall", Token: "--recall"},
-	})
 }
 
 // Calibration returns the options of the reliability curve: the bins with the
@@ -58,17 +52,11 @@ func Decision(low, high float64) map[string]any {
 	})
 }
 
-// Gain returns the options of the cumulative gain.
-func Gain() map[string]any {
-	return Lines(unit("share called positive"), unit("share of the positives found"), []Curve{
-		chance("drawn at random"), {ID: "gain", Name: "cumulative gain", Token: "--recall"},
-	})
-}
-
-// Lift returns the options of the lift, which is at most top.
-func Lift(top float64) map[string]any {
-	return Lines(unit("share called positive"), Axis{"", 0, top}, []Curve{
-		chance("drawn at random"), {ID: "lift", Name: "lift", Token: "--precision"},
+// OfCurve returns the options of a chart that the catalog declares as a curve, with
+// its reference line; y runs from 0 to top.
+func OfCurve(id string, c *catalog.Curve, top float64) map[string]any {
+	return Lines(unit(c.XName), Axis{c.YName, 0, top}, []Curve{
+		chance(c.LineName), {ID: id, Name: c.Name, Token: "--" + c.Hue},
 	})
 }
 

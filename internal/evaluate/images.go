@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/catalog"
 	"tradeoff/internal/ingest"
 	"tradeoff/internal/tradeoff"
 )
@@ -223,8 +224,8 @@ func (r *ImageReport) sortedBy(name string, i int) calc.Value {
 
 // The two ways to make one number of the losses of several images.
 const (
-	PerImage = "per_image" // the mean of the images' losses
-	Pooled   = "pooled"    // the loss of the pixels of all images together
+	PerImage = string(catalog.PerImage)
+	Pooled   = string(catalog.Pooled)
 )
 
 // An ImageLoss is a loss of images in both reductions.
@@ -237,18 +238,13 @@ type ImageLoss struct {
 }
 
 // imageLosses are the losses that differ between the reductions by more than the
-// weight of an image, with the usual one.
-var imageLosses = []struct{ id, usual string }{
-	{"dice_loss", PerImage}, {bceDice, PerImage}, {"jaccard_loss", PerImage}, {"tversky_loss", PerImage},
-	{"lovasz_softmax_loss", Pooled}, {"lovasz_sigmoid_loss", Pooled}, {"lovasz_hinge_loss", PerImage},
-}
-
-const bceDice = "bce_dice_loss"
+// weight of an image.
+var imageLosses = slices.DeleteFunc(slices.Clone(catalog.Losses), func(l catalog.Loss) bool { return l.Images == "" })
 
 // ImageLossIDs are the losses of images, in the order in which they are shown.
 func ImageLossIDs() (list []string) {
 	for _, l := range imageLosses {
-		list = append(list, l.id)
+		list = append(list, l.ID)
 	}
 	return list
 }
@@ -258,7 +254,7 @@ func ImageLosses(m *calc.Images, args tradeoff.LossArgs) []ImageLoss {
 	out := make([]ImageLoss, len(imageLosses))
 	var others []func()
 	for i, l := range imageLosses {
-		others = append(others, beside(func() { out[i] = imageLoss(m, l.id, l.usual, args) }))
+		others = append(others, beside(func() { out[i] = imageLoss(m, l, args) }))
 	}
 	for _, wait := range others {
 		wait()
@@ -266,15 +262,15 @@ func ImageLosses(m *calc.Images, args tradeoff.LossArgs) []ImageLoss {
 	return out
 }
 
-func imageLoss(m *calc.Images, id, usual string, args tradeoff.LossArgs) ImageLoss {
-	metric, _ := calc.MetricByID(id)
-	of := func(s *calc.Sweep) calc.Value { return metric.Of(s, args[id], Level).Value }
+func imageLoss(m *calc.Images, l catalog.Loss, args tradeoff.LossArgs) ImageLoss {
+	metric, _ := calc.MetricByID(l.ID)
+	of := func(s *calc.Sweep) calc.Value { return metric.Of(s, args[l.ID], Level).Value }
 	each := m.Mean(of)
-	loss := ImageLoss{ID: id, Usual: usual, PerImage: imageMean(each), Pooled: quantity(of(m.Pooled))}
+	loss := ImageLoss{ID: l.ID, Usual: string(l.Images), PerImage: imageMean(each), Pooled: quantity(of(m.Pooled))}
 	for _, v := range each.PerImage {
 		loss.Each = append(loss.Each, quantity(v))
 	}
-	if id == bceDice {
+	if l.Shape == catalog.Mix {
 		loss.PerImage = bceDicePerImage(m, args)
 	}
 	return loss
@@ -282,11 +278,7 @@ func imageLoss(m *calc.Images, id, usual string, args tradeoff.LossArgs) ImageLo
 
 // bceDicePerImage returns the reduction of [calc.Images.BCEDice].
 func bceDicePerImage(m *calc.Images, args tradeoff.LossArgs) ImageMean {
-	o := calc.DefaultBCEDice()
-	o.WeightBCE, o.WeightDice = args.Weights()
-	if smooth, ok := args[bceDice]["smooth"]; ok {
-		o.Smooth = smooth
-	}
+	o := args.BCEDice()
 	defined := m.Mean(func(s *calc.Sweep) calc.Value { return s.Dice(o.Smooth).Loss }).Defined
 	return ImageMean{quantity(m.BCEDice(o)), defined}
 }

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"tradeoff/internal/calc"
+	"tradeoff/internal/catalog"
 	"tradeoff/internal/tradeoff"
 )
 
@@ -36,37 +36,21 @@ var basics = []Term{
 	{"optimistic", "Optimistic", "", "A threshold that is chosen on the rows it is judged on looks better than it is. Choose it on one run and apply it to another."},
 }
 
-// whole are the numbers of a whole run that have a place in the glossary.
-var whole = []Term{
-	{"roc", "ROC curve", "TPR against FPR", "At every threshold at once: which share of the positives is found, against which share of the negatives is alarmed for nothing."},
-	{"roc_auc", "ROC AUC", "", "How often a random positive scores above a random negative, a tie counting one half: the area under the ROC curve. 1 is perfect, 0.5 is chance."},
-	{"gini", "Gini coefficient", "2·AUC − 1", "AUC on a scale on which chance is 0."},
-	{"ks", "Kolmogorov–Smirnov", "max |TPR − FPR|", "The largest distance between the two classes' distributions of scores."},
-	{"average_precision", "Average precision, AP", "Σ (Rₖ − Rₖ₋₁) Pₖ", "Precision averaged over the recall that is gained at each threshold: how clean the top of the list is. Chance is the prevalence."},
-	{"pr_auc_trapezoid", "PR AUC, trapezoid", "", "The area under straight lines between the points of the precision–recall curve. It is a little too good: average precision is the number to report."},
-	{"partial_roc_auc", "Partial ROC AUC", "", "The area under the ROC curve up to a false positive rate, put on a scale on which chance is 0.5 and perfect is 1."},
-	{"brier", "Brier score", "mean of (p − y)²", "How far the probabilities are from what happened. Lower is better."},
-	{"brier_skill", "Brier skill score", "1 − Brier / Brier of the prevalence", "How much better the probabilities are than saying the prevalence of everybody. 0 is no better."},
-	{"ece", "Expected calibration error, ECE", "Σ (nᵦ/n) |observed − predicted|", "How far the predicted probabilities are from the observed shares, bin by bin."},
-	{"mce", "Maximum calibration error, MCE", "max |observed − predicted|", "The same for the worst bin alone."},
-	{"expected_cost", "Expected cost", "(c_FP·FP + c_FN·FN) / n", "What the mistakes at a threshold cost on average."},
-	{"net_benefit", "Net benefit", "TP/n − FP/n · t/(1 − t)", "What it is worth to act on the calls, where the threshold says how many false alarms one found case outweighs."},
+// roc is a word of whole runs that is no number.
+var roc = Term{"roc", "ROC curve", "TPR against FPR",
+	"At every threshold at once: which share of the positives is found, against which share of the negatives is a false alarm."}
+
+// term is a metric in e's words.
+func term(m catalog.Metric, e tradeoff.Experiment) Term {
+	return Term{m.ID, m.Names(), m.FormulaText(), e.Fill(m.Ask)}
 }
 
-// classFormulas are the formulas of numbers of a run with many classes.
-var classFormulas = map[string]string{
-	"macro_f1": "mean of the classes' F1", "macro_precision": "mean of the classes' precision", "macro_recall": "mean of the classes' recall",
-	"weighted_f1": "the same, by number of rows", "weighted_precision": "the same, by number of rows", "weighted_recall": "the same, by number of rows",
-}
-
-// classWords explain what has no question of its own.
-var classWords = map[string]string{
-	"micro_roc_auc_ovr":          "How well do all scores of all classes, in one pool, tell the true class from the others?",
-	"weighted_roc_auc_ovo":       "How well do the scores tell two classes apart, big pairs counting more?",
-	"macro_average_precision":    "How clean is the top of each class's list, all classes counting the same?",
-	"weighted_average_precision": "How clean is the top of each class's list, big classes counting more?",
-	"micro_average_precision":    "How clean is the top of one list of all scores of all classes?",
-	"top_label_mce":              "In the worst bin: when we are 90 % sure, how far from 90 % are we right?",
+func chapter(id, title string, list []catalog.Metric, e tradeoff.Experiment) Chapter {
+	out := Chapter{ID: id, Title: title}
+	for _, m := range list {
+		out.Terms = append(out.Terms, term(m, e))
+	}
+	return out
 }
 
 // manyClasses are the words of a run with many classes that other chapters lack.
@@ -75,45 +59,40 @@ func manyClasses(e tradeoff.Experiment, known []Term) Chapter {
 		{"support", "Rows of a class", "", "How many rows are of the class."},
 		{"predicted", "Called", "", "How many rows were called that class."},
 	}}
-	for _, m := range calc.ClassMetricList() {
-		if slices.ContainsFunc(known, func(t Term) bool { return t.ID == m.ID }) {
-			continue
+	for _, m := range catalog.ClassMetrics {
+		if !slices.ContainsFunc(known, func(t Term) bool { return t.ID == m.ID }) {
+			out.Terms = append(out.Terms, term(m, e))
 		}
-		text := e.ClassQuestion(m.ID)
-		if text == "" {
-			text = classWords[m.ID]
+	}
+	return out
+}
+
+// lossTerms explains the losses in e's words.
+func lossTerms(e tradeoff.Experiment) []Term {
+	weights := strings.NewReplacer("{bce}", "w", "{dice}", "w′")
+	var out []Term
+	for _, l := range catalog.Losses {
+		words := tradeoff.WordsForLoss(l.ID, e)
+		if l.Two == nil {
+			words = tradeoff.WordsForClassLoss(l.ID, e)
 		}
-		out.Terms = append(out.Terms, Term{m.ID, m.Name, classFormulas[m.ID], text})
+		out = append(out, Term{l.ID, l.Name, weights.Replace(words.Formula), words.Purpose})
 	}
 	return out
 }
 
 // Chapters returns the glossary in e's words.
 func Chapters(e tradeoff.Experiment) []Chapter {
-	metrics := Chapter{ID: "metrics-of-a-threshold", Title: "Metrics of one threshold"}
-	for _, m := range calc.ConfusionMetrics() {
-		words, ok := tradeoff.WordsFor(m.ID)
-		if !ok {
-			continue
-		}
-		metrics.Terms = append(metrics.Terms, Term{m.ID, words.Name, words.Formula, words.Question(e)})
-	}
+	metrics := chapter("metrics-of-a-threshold", "Metrics of one threshold", catalog.Metrics, e)
 	metrics.Terms = append(metrics.Terms,
 		Term{"dice", "Dice coefficient", "2·TP / (2·TP + FP + FN)", "Of a mask: twice what is in both, over the sizes of both. It is the F1 of the pixels."},
 		Term{"iou", "Intersection over union, IoU", "TP / (TP + FP + FN)", "Of a mask or a box: what is in both, over what is in either. It is the Jaccard index of the pixels."},
-		Term{"pixel_accuracy", "Pixel accuracy", "(TP + TN) / (TP + FP + FN + TN)", "Of all pixels, how many were called what they are? Where most are background, it says little."})
-	losses := Chapter{ID: "losses", Title: "Losses"}
-	for _, l := range tradeoff.Losses() {
-		words := tradeoff.WordsForLoss(l.ID, e)
-		formula := strings.NewReplacer("{bce}", "w", "{dice}", "w′").Replace(words.Formula)
-		losses.Terms = append(losses.Terms, Term{l.ID, l.Name, formula, words.Purpose})
-	}
-	losses.Terms = append(losses.Terms, Term{"iou_balanced_loss", "IoU-balanced loss", "IoU^η × factor × cross-entropy of each positive", "For detection: boxes that fit well are listened to more, and the total stays what it was."})
+		Term{"pixel_accuracy", "Pixel accuracy", "(TP + TN) / (TP + FP + FN + TN)", "Of all pixels, how many were labelled correctly? Where most are background, it says little."})
+	whole := chapter("metrics-of-a-run", "Numbers of a whole run", catalog.RunMetrics, e)
+	whole.Terms = slices.Insert(whole.Terms, 0, roc)
 	list := []Chapter{
-		{ID: "basics", Title: "What everything is made of", Terms: basics},
-		metrics,
-		{ID: "metrics-of-a-run", Title: "Numbers of a whole run", Terms: whole},
-		losses,
+		{ID: "basics", Title: "What everything is made of", Terms: basics}, metrics, whole,
+		{ID: "losses", Title: "Losses", Terms: lossTerms(e)},
 	}
 	var known []Term
 	for _, c := range list {

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/catalog"
 )
 
 // A LabPoint is what a loss and plain cross-entropy say where the probability of
@@ -101,37 +102,27 @@ func sweepOf(b calc.Binary) *calc.Sweep {
 
 // --- an uneven set of examples ---
 
-// Example returns a loss that is a sum over examples.
-func (l Lab) Example(id string) calc.ExampleLoss {
-	m := metric(id)
-	arg := func(name string) float64 {
-		if x, ok := l.Losses[id][name]; ok {
-			return x
-		}
-		for _, p := range m.Params {
-			if p.Name == name {
-				return p.Default
-			}
-		}
-		panic("lesson: " + id + " has no parameter " + name)
-	}
-	switch id {
-	case "weighted_log_loss":
-		return calc.ExampleLoss{Positive: arg("pos_weight"), Negative: 1}
-	case "focal_loss":
-		f := calc.Focal{Gamma: arg("gamma")}
-		if arg("use_alpha") == 1 {
-			alpha := arg("alpha")
-			f.Alpha = &alpha
-		}
-		return f.ExampleLoss()
-	default:
+// Example returns a loss that is a mean over examples.
+func (l Lab) Example(id string) calc.RowLoss {
+	loss, ok := metric(id).RowLoss(l.Losses[id])
+	if !ok {
 		return plainLoss
 	}
+	return loss
 }
 
 // ExampleLosses are those that are compared on the examples.
-var ExampleLosses = []string{"log_loss", "weighted_log_loss", "focal_loss"}
+var ExampleLosses = inLab(func(l catalog.Loss) bool { return l.Shape == catalog.PerRow })
+
+// inLab returns the losses of the lab that are wanted, in their order.
+func inLab(wanted func(catalog.Loss) bool) (out []string) {
+	for _, l := range catalog.Losses {
+		if l.Lab && wanted(l) {
+			out = append(out, l.ID)
+		}
+	}
+	return out
+}
 
 // Uneven returns the examples: what a well-calibrated model says of two classes
 // whose evidence is normally distributed, one [Separation] apart, where so many
@@ -156,16 +147,22 @@ func (l Lab) Uneven() *calc.Sweep {
 
 // --- a mask ---
 
-// onScale returns the score that a loss takes: the hinge loss wants logits.
+// onMargins reports whether a loss takes logits.
+func onMargins(id string) bool {
+	l, _ := catalog.LossByID(id)
+	return l.Margins
+}
+
+// onScale returns the score that a loss takes.
 func onScale(id string, p float64) float64 {
-	if id == "lovasz_hinge_loss" {
+	if onMargins(id) {
 		return math.Log(p / (1 - p))
 	}
 	return p
 }
 
 func kindOf(id string) calc.Kind {
-	if id == "lovasz_hinge_loss" {
+	if onMargins(id) {
 		return calc.Logit
 	}
 	return calc.Probability
@@ -192,7 +189,9 @@ func pixelsOf(id, object string, mask []int, pixel int, p float64) *calc.Sweep {
 }
 
 // MaskLosses are those that are compared on the mask.
-var MaskLosses = []string{"log_loss", "dice_loss", "bce_dice_loss", "jaccard_loss", "tversky_loss", "lovasz_softmax_loss", "lovasz_sigmoid_loss", "lovasz_hinge_loss"}
+var MaskLosses = inLab(func(l catalog.Loss) bool {
+	return l.ID == "log_loss" || l.Shape != catalog.PerRow && l.Shape != catalog.Boxes
+})
 
 // OfMask returns a loss of the painted mask.
 func (l Lab) OfMask(id string) calc.Value {
@@ -234,7 +233,7 @@ func (l Lab) LovaszAreas(id string) []LovaszArea {
 	}
 	var out []LovaszArea
 	for _, object := range classes {
-		a := LovaszArea{Object: object, Steps: s.LovaszSteps(id == "lovasz_hinge_loss", object)}
+		a := LovaszArea{Object: object, Steps: s.LovaszSteps(onMargins(id), object)}
 		for _, step := range a.Steps {
 			a.Area += float64(step.Error * (step.To - step.From))
 		}

@@ -5,7 +5,6 @@ import (
 	"math"
 	"net/http"
 	"slices"
-	"strings"
 
 	"github.com/go-chi/chi/v5"
 
@@ -160,7 +159,8 @@ func (s *Server) operations() []operation {
 		{id: "getSlices", group: ofNumbers, method: "GET", path: "/runs/{id}/slices", summary: "The metrics for each value of a column, or of two crossed",
 			about: "A column of more than a dozen numbers is cut into four ranges with about as many rows each, unless cuts, quantiles or each say otherwise. Intervals that need resampling are in the operating point of the slice itself.",
 			query: append(append(slices.Clone(stateParameters), cutParameters()...),
-				text("metrics", "whose differences to the rest are given, and how they vary: "+strings.Join(tradeoff.DefaultTiles(), ",")+" if absent"),
+				listOf("metrics", "whose differences to the rest are given, and how they vary, with commas between them",
+					tradeoff.DefaultTiles(), metricIDs(nil)),
 				text("sort", "n, value, roc_auc, or one of the metrics; a minus before it turns the order round"),
 				integer("offset", "how many slices are passed over", 0, 0, math.MaxInt32), integer("limit", "how many slices are given", slicesPerPage, 1, 1000)),
 			answers: content{of: slicesJSON{}}, handle: s.getSlices},

@@ -11,6 +11,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"tradeoff/internal/catalog"
 	"tradeoff/internal/evaluate"
 	"tradeoff/internal/ingest"
 	"tradeoff/internal/store"
@@ -59,6 +60,12 @@ func stateParameter(name string) parameter {
 		panic("server: the state has no parameter " + name)
 	}
 	return tableParameter(list[i])
+}
+
+// stateList is the parameter that the state of a run has under a name, a list of
+// words with commas between them.
+func stateList(name string, usual, choices []string) parameter {
+	return listOf(name, stateParameter(name).about, usual, choices)
 }
 
 // tableParameter makes a parameter of one in a table of the package tradeoff.
@@ -129,6 +136,33 @@ func integer(name, about string, otherwise, least, most int) parameter {
 	}}
 }
 
+// listOf is a parameter with some of the words, and commas between them.
+func listOf(name, about string, usual, words []string) parameter {
+	word := huma.Schema{Type: huma.TypeString}
+	for _, w := range words {
+		word.Enum = append(word.Enum, w)
+	}
+	return parameter{name: name, about: about, schema: huma.Schema{Type: huma.TypeArray, Items: &word, Default: usual}}
+}
+
+// metricIDs are those of the metrics of one confusion matrix that are wanted; nil
+// wants all.
+func metricIDs(wanted func(id string) bool) (ids []string) {
+	for _, m := range catalog.Metrics {
+		if wanted == nil || wanted(m.ID) {
+			ids = append(ids, m.ID)
+		}
+	}
+	return ids
+}
+
+func chartIDs() (ids []string) {
+	for _, k := range tradeoff.ChartKinds() {
+		ids = append(ids, k.ID)
+	}
+	return ids
+}
+
 // Parameters that several operations take.
 var (
 	limitParameter  = integer("limit", "how many entries are given", 100, 1, 1000)
@@ -145,12 +179,12 @@ var (
 	costFNParameter     = stateParameter("cost_fn")
 	prevalenceParameter = stateParameter("prevalence")
 
-	curvesParameter        = stateParameter("curves")
+	curvesParameter        = stateList("curves", tradeoff.DefaultCurves(), metricIDs(tradeoff.IsCurve))
 	bandParameter          = stateParameter("band")
 	binsParameter          = stateParameter("bins")
 	histogramBinsParameter = stateParameter("histogram_bins")
-	chartsParameter        = stateParameter("charts")
-	tilesParameter         = stateParameter("metrics")
+	chartsParameter        = stateList("charts", tradeoff.DefaultCharts(), chartIDs())
+	tilesParameter         = stateList("metrics", tradeoff.DefaultTiles(), metricIDs(nil))
 
 	// stateParameters say at which operating point a run is looked at, and which
 	// part of it.

@@ -11,7 +11,6 @@ import (
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/evaluate"
-	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 )
 
@@ -178,6 +177,8 @@ func (p parameter) describe(in string) *huma.Param {
 	d := &huma.Param{Name: p.name, In: in, Description: p.about, Required: p.required, Schema: &schema, AllowEmptyValue: in == "query"}
 	if p.repeated {
 		d.Schema = &huma.Schema{Type: huma.TypeArray, Items: &schema}
+	} else if schema.Type == huma.TypeArray {
+		d.Explode = new(false) // a,b
 	}
 	return d
 }
@@ -199,11 +200,7 @@ func pathParameter(name string) parameter {
 		least := 1.0
 		return parameter{name: name, about: "the id", required: true, schema: huma.Schema{Type: huma.TypeInteger, Format: "int64", Minimum: &least}}
 	case "chart":
-		p := oneOf(name, "which chart", "")
-		for _, k := range tradeoff.ChartKinds() {
-			p.schema.Enum = append(p.schema.Enum, k.ID)
-		}
-		return p.needed()
+		return oneOf(name, "which chart", "", chartIDs()...).needed()
 	case "image":
 		least := 0.0
 		return parameter{name: name, about: "the number of the image, counted from 0", required: true, schema: huma.Schema{Type: huma.TypeInteger, Minimum: &least}}

@@ -20,6 +20,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"tradeoff/internal/web"
+	"tradeoff/internal/catalog"
 )
 
 // A described is the document of the API, by which the answers that tests get
@@ -349,5 +350,36 @@ func TestExamplesOfTheREADMEAreOperations(t *testing.T) {
 	}
 	if len(lines) < 10 {
 		t.Errorf("only %d examples were found", len(lines))
+	}
+}
+
+func TestDocumentListsTheMetricsOfTheCatalog(t *testing.T) {
+	want := map[string][]any{}
+	for _, m := range catalog.Metrics {
+		want["metrics"] = append(want["metrics"], m.ID)
+		if m.Span != catalog.Unbounded {
+			want["curves"] = append(want["curves"], m.ID)
+		}
+	}
+	found := map[string]int{}
+	paths, _ := theDocument().at("paths")
+	for path := range paths {
+		get, _ := theDocument().at("paths", path, "get")
+		list, _ := get["parameters"].([]any)
+		for _, one := range list {
+			p := one.(map[string]any)
+			name := fmt.Sprint(p["name"])
+			if want[name] == nil {
+				continue
+			}
+			found[name]++
+			items, _ := p["schema"].(map[string]any)["items"].(map[string]any)
+			if got, _ := items["enum"].([]any); !slices.Equal(got, want[name]) || p["explode"] != false {
+				t.Errorf("%s of %s can be %v, want %v", name, path, got, want[name])
+			}
+		}
+	}
+	if found["metrics"] == 0 || found["curves"] == 0 {
+		t.Errorf("found %v", found)
 	}
 }

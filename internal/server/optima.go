@@ -54,11 +54,12 @@ func questionOf(v runView) optimumQuestion {
 	q := optimumQuestion{run: v.run.ID, view: v.scope, policy: *v.state.Policy}
 	q.key = optimumKey{display: v.url, policy: q.policy.String()}
 	w := v.setting()
-	if q.policy.Rule == calc.MinimizeCost {
+	d := q.policy.Declared()
+	if d.Formula.UsesCosts() {
 		q.where.Costs = w.Costs
 		q.key.costFP, q.key.costFN = w.Costs.FP, w.Costs.FN
 	}
-	if p := w.Prevalence; p != nil && q.policy.Rule != calc.NearestTopLeft && (q.policy.Rule == calc.MinimizeCost || tradeoff.DependsOnPrevalence(q.policy.Metric)) {
+	if p := w.Prevalence; p != nil && !d.IgnoresPrevalence && (!d.Formula.None() || tradeoff.DependsOnPrevalence(q.policy.Metric)) {
 		q.where.Prevalence, q.key.prevalence = p, *p
 	}
 	return q

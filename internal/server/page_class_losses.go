@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/catalog"
 	"tradeoff/internal/format"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
@@ -93,7 +94,8 @@ func (v classView) lossPanel() templates.ClassLossesView {
 // isShared reports whether a loss is a sum over rows, of which each class has a
 // share.
 func isShared(id string) bool {
-	return id == "log_loss" || id == "weighted_log_loss" || id == "focal_loss"
+	l, _ := catalog.LossByID(id)
+	return l.Shape == catalog.PerRow
 }
 
 func (v classView) loss(m calc.ClassMetric) templates.LossView {
@@ -113,14 +115,13 @@ func (v classView) loss(m calc.ClassMetric) templates.LossView {
 		if p.Name == "all_classes" && v.allOccur() {
 			continue // it would change nothing
 		}
-		c := tradeoff.ControlFor(p.Name)
-		x := p.Default
+		c, x := p.Control, p.Default
 		if given, ok := v.state.Losses[m.ID][p.Name]; ok {
 			x = given
 		}
 		view := templates.LossControl{
-			Name: m.ID + "." + p.Name, Label: c.Label, Says: m.Name + ": " + c.Says, Value: format.Number(x),
-			Switch: tradeoff.IsSwitch(p.Name), Ticked: x == c.On,
+			Name: m.ID + "." + p.Name, Label: c.Label, Says: m.Name + ": " + c.Spoken(), Value: format.Number(x),
+			Switch: p.Switch, Ticked: x == c.On,
 			Low: format.Number(c.Low), High: format.Number(c.High), Step: format.Number(c.Step),
 			At: format.Number(min(max(x, c.Low), c.High)),
 		}
@@ -144,9 +145,10 @@ func (v classView) allOccur() bool {
 
 // lossOver says what a loss is divided by.
 func (v classView) lossOver(id string) string {
+	l, _ := catalog.LossByID(id)
 	switch {
-	case id == "weighted_log_loss":
-		return "sum over the class weights of all rows"
+	case l.Many.Over != "":
+		return v.experiment.Fill(l.Many.Over)
 	case isShared(id) && v.run.Weighted:
 		return "sum over the weight of all rows"
 	case isShared(id):

@@ -176,7 +176,7 @@ func (v classView) estimate(e calc.Estimate, class int) (value, note string) {
 
 func (v classView) tile(m calc.ClassMetric) templates.ClassTileView {
 	e := v.metrics[m.ID]
-	out := templates.ClassTileView{ID: m.ID, Name: m.Name, Question: v.experiment.ClassQuestion(m.ID), Defined: e.OK, Signed: m.ID == "mcc"}
+	out := templates.ClassTileView{ID: m.ID, Name: m.ShortName(), Question: v.experiment.ClassQuestion(m.ID), Defined: e.OK, Signed: m.ID == "mcc"}
 	out.Value, out.Interval = v.estimate(e, -1)
 	low, high := 0.0, 1.0
 	if out.Signed {

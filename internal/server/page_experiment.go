@@ -52,9 +52,6 @@ func boardOf(entries []leaderboardEntry) board {
 
 func (b board) columns() []string { return slices.Concat(b.run, b.point) }
 
-// shortNames fit into a column's head.
-var shortNames = map[string]string{thresholdColumn: "Threshold", "roc_auc": "AUC", "average_precision": "AP", "macro_roc_auc_ovr": "AUC", "top_label_ece": "ECE"}
-
 // leaderboardEntry is a run with the estimates of all columns by metric id.
 type leaderboardEntry struct {
 	run       tradeoff.Run
@@ -250,13 +247,13 @@ func leaderboardColumns(path string, b board, kept url.Values, sort string, asce
 }
 
 func columnName(id string) string {
-	if id == "name" {
+	switch id {
+	case "name":
 		return "Run"
+	case thresholdColumn:
+		return "Threshold"
 	}
-	if short, ok := shortNames[id]; ok {
-		return short
-	}
-	return metricName(id)
+	return shortName(id)
 }
 
 // testSets gives each test set that several runs share a letter, unless all

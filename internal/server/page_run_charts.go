@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/catalog"
 	"tradeoff/internal/chart"
 	"tradeoff/internal/evaluate"
 	"tradeoff/internal/format"
@@ -27,19 +28,25 @@ type runChart struct {
 	table func(runView, csvWriter) // writes the file of a chart that has other rows
 }
 
-// runCharts are the charts by the ids of [tradeoff.ChartKinds].
-var runCharts = map[string]runChart{
-	"tradeoff":    tradeOffChart,
-	"roc":         rocChart,
-	"pr":          prChart,
-	"calibration": {draw: runView.calibrationChart, table: runView.writeBins},
-	"cost":        costChart,
-	"decision":    decisionChart,
-	"gain":        gainChart,
-	"lift":        liftChart,
-	"det":         detChart,
-	"histogram":   histogramChart,
-}
+// runCharts are the charts by the ids of the catalog, which declares those that are
+// curves.
+var runCharts = func() map[string]runChart {
+	charts := map[string]runChart{
+		"tradeoff":    tradeOffChart,
+		"roc":         rocChart,
+		"calibration": {draw: runView.calibrationChart, table: runView.writeBins},
+		"cost":        costChart,
+		"decision":    decisionChart,
+		"det":         detChart,
+		"histogram":   histogramChart,
+	}
+	for _, c := range catalog.Charts {
+		if c.Curve != nil {
+			charts[c.ID] = curveChart(c)
+		}
+	}
+	return charts
+}()
 
 // columnsOf is a header that is always the same.
 func columnsOf(names ...string) func(runView) []string {
@@ -58,26 +65,14 @@ func (s *Server) forCharts(ctx context.Context, v *runView) (err error) {
 	return err
 }
 
-// inUseNotes say what a chart makes of the prevalence in use, if there is one. The
-// others do not depend on it.
-var inUseNotes = map[string]string{
-	"tradeoff":    "Restated for the prevalence in use, as the tiles are.",
-	"cost":        "Restated for the prevalence in use.",
-	"decision":    "Restated for the prevalence in use.",
-	"pr":          "Of the test set, not restated for the prevalence in use.",
-	"calibration": "Of the test set, not restated for the prevalence in use.",
-	"gain":        "Of the test set, not restated for the prevalence in use.",
-	"lift":        "Of the test set, not restated for the prevalence in use.",
-}
-
 // charts draws the charts of the state.
 func (v runView) charts() []templates.ChartView {
 	shown := v.state.Shown()
 	out := make([]templates.ChartView, len(shown))
 	for i, id := range shown {
-		c := runCharts[id].draw(v)
-		c.ID, c.Title = id, chartName(id)
-		c.InUse, c.Elsewhere = inUseNotes[id], v.setting().Prevalence != nil
+		c, kind := runCharts[id].draw(v), declaredChart(id)
+		c.ID, c.Title = id, kind.Name
+		c.InUse, c.Elsewhere = kind.InDeployment, v.setting().Prevalence != nil
 		c.CSV = v.csvOf(id)
 		c.Left, c.Right = v.moved(i, -1), v.moved(i, 1)
 		out[i] = c
@@ -101,14 +96,15 @@ func (v runView) csvOf(id string) string {
 	return v.api("/charts/"+id+".csv", needed.Query())
 }
 
-func chartName(id string) string {
-	for _, k := range tradeoff.ChartKinds() {
-		if k.ID == id {
-			return k.Name
-		}
+func declaredChart(id string) catalog.Chart {
+	c, ok := catalog.ChartByID(id)
+	if !ok {
+		panic("server: there is no chart " + id)
 	}
-	return id
+	return c
 }
+
+func chartName(id string) string { return declaredChart(id).Name }
 
 // moved returns the address of this page where chart i has changed places with
 // its neighbour, "" if there is none.

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/catalog"
 	"tradeoff/internal/chart"
 	"tradeoff/internal/evaluate"
 	"tradeoff/internal/format"
@@ -371,7 +372,7 @@ func (v runView) imageLossTable() templates.ImageLossesView {
 			Mean: format.Undefined, Pooled: format.Undefined,
 			MeanNote: overImages(l.PerImage.Defined, len(l.Each), v.lossReason(l.Each)),
 		}
-		if l.ID == "bce_dice_loss" {
+		if d, _ := catalog.LossByID(l.ID); d.Shape == catalog.Mix {
 			row.MeanNote = "cross-entropy of all pixels, Dice loss " + row.MeanNote
 		}
 		if x := l.PerImage.Value; x.OK {
@@ -393,8 +394,8 @@ func (v runView) imageLossTable() templates.ImageLossesView {
 func (v runView) parameters(m calc.Metric) string {
 	var list []string
 	for _, p := range v.state.Losses.Params(m) {
-		c, x := tradeoff.ControlFor(p.Name), v.state.Losses.Value(m, p)
-		if !tradeoff.IsSwitch(p.Name) {
+		c, x := p.Control, v.state.Losses.Value(m, p)
+		if !p.Switch {
 			list = append(list, c.Label+" "+format.Number(x))
 		} else if x == c.On {
 			list = append(list, c.Label)

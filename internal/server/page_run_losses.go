@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/catalog"
 	"tradeoff/internal/chart"
 	"tradeoff/internal/format"
 	"tradeoff/internal/tradeoff"
@@ -17,11 +18,16 @@ import (
 
 // sharedLosses are the losses whose shares and shapes are drawn: those that
 // are sums over single rows.
-var sharedLosses = []struct{ id, name string }{
-	{"log_loss", "cross-entropy"},
-	{"weighted_log_loss", "weighted cross-entropy"},
-	{"focal_loss", "focal loss"},
-}
+var sharedLosses = func() (out []sharedLoss) {
+	for _, id := range catalog.LossesOf(catalog.PerRow) {
+		l, _ := catalog.LossByID(id)
+		out = append(out, sharedLoss{id, strings.ToLower(l.Name)})
+	}
+	return out
+}()
+
+// A sharedLoss has the name that it has within a sentence.
+type sharedLoss struct{ id, name string }
 
 const (
 	shareSteps = 200 // of the curve of shares
@@ -94,17 +100,13 @@ func (of subject) lossesOf(ctx context.Context, args tradeoff.LossArgs, stored m
 }
 
 // exampleLosses are the sharedLosses with their parameters.
-func exampleLosses(args tradeoff.LossArgs) []calc.ExampleLoss {
-	focal := calc.Focal{Gamma: lossArg(args, "focal_loss", "gamma")}
-	if lossArg(args, "focal_loss", "use_alpha") == 1 {
-		alpha := lossArg(args, "focal_loss", "alpha")
-		focal.Alpha = &alpha
+func exampleLosses(args tradeoff.LossArgs) (out []calc.RowLoss) {
+	for _, l := range sharedLosses {
+		m, _ := calc.MetricByID(l.id)
+		loss, _ := m.RowLoss(args[l.id])
+		out = append(out, loss)
 	}
-	return []calc.ExampleLoss{
-		{Positive: 1, Negative: 1},
-		{Positive: lossArg(args, "weighted_log_loss", "pos_weight"), Negative: 1},
-		focal.ExampleLoss(),
-	}
+	return out
 }
 
 // lossArg returns the value of a parameter, the usual one if args has no other.
@@ -245,12 +247,11 @@ func (v runView) loss(m calc.Metric) templates.LossView {
 
 // lossControl is how a parameter of the loss m is set.
 func lossControl(args tradeoff.LossArgs, m calc.Metric, p calc.Param) templates.LossControl {
-	c := tradeoff.ControlFor(p.Name)
-	x := args.Value(m, p)
+	c, x := p.Control, args.Value(m, p)
 	view := templates.LossControl{
-		Name: tradeoff.LossField(m, p), Label: c.Label, Says: m.Name + ": " + c.Says, Value: format.Number(x),
-		Switch: tradeoff.IsSwitch(p.Name), Ticked: x == c.On, Log: c.Log,
-		Idle: p.Name == "alpha" && m.ID == "focal_loss" && lossArg(args, m.ID, "use_alpha") == 0,
+		Name: tradeoff.LossField(m, p), Label: c.Label, Says: m.Name + ": " + c.Spoken(), Value: format.Number(x),
+		Switch: p.Switch, Ticked: x == c.On, Log: c.Log,
+		Idle: c.Needs != "" && lossArg(args, m.ID, c.Needs) == 0,
 		Low:  format.Number(c.Low), High: format.Number(c.High), Step: format.Number(c.Step),
 	}
 	at := x
@@ -268,6 +269,7 @@ func lossFields(args tradeoff.LossArgs, m calc.Metric) (out []templates.LossFiel
 	for _, p := range args.Params(m) {
 		out = append(out, templates.LossField{
 			Name: tradeoff.LossField(m, p), Loss: m.ID, Param: p.Name, Usual: p.Default, Low: p.Low, High: p.High, Open: p.Open,
+			Needs: p.Control.Needs,
 		})
 	}
 	return out
@@ -276,19 +278,16 @@ func lossFields(args tradeoff.LossArgs, m calc.Metric) (out []templates.LossFiel
 // over says what a loss is divided by, or over what it is computed at once.
 func (v runView) over(id string) string {
 	e := v.experiment
-	switch id {
-	case "log_loss", "weighted_log_loss", "focal_loss":
-		if v.run.Weighted {
-			return "sum over the weight of all rows, " + format.Quantity(v.display.PositiveWeight+v.display.NegativeWeight)
-		}
-		return fmt.Sprintf("mean over %s %s", format.Count(v.run.N), units(e, v.run.N))
-	case "bce_dice_loss":
-		return fmt.Sprintf("mean cross-entropy, and the Dice loss of all %s at once", e.UnitPlural)
-	case "lovasz_softmax_loss":
-		return "mean over the classes"
-	default:
+	l, _ := catalog.LossByID(id)
+	switch {
+	case l.Two.Over != "":
+		return e.Fill(l.Two.Over)
+	case l.Shape != catalog.PerRow:
 		return fmt.Sprintf("of all %s at once", e.UnitPlural)
+	case v.run.Weighted:
+		return "sum over the weight of all rows, " + format.Quantity(v.display.PositiveWeight+v.display.NegativeWeight)
 	}
+	return fmt.Sprintf("mean over %s %s", format.Count(v.run.N), units(e, v.run.N))
 }
 
 // short cuts a class name that has to share a line.
@@ -301,28 +300,34 @@ type lossExtra struct {
 }
 
 func (v runView) lossExtras(id string, mean calc.Value) []lossExtra {
-	if !mean.OK {
+	l, _ := catalog.LossByID(id)
+	if !mean.OK || l.Shape != catalog.PerRow {
 		return nil
 	}
+	e := v.experiment
+	e.PositiveName, e.NegativeName = short(e.PositiveName), short(e.NegativeName)
 	p, q := v.display.PositiveWeight, v.display.NegativeWeight
 	sum := mean.V * (p + q)
 	out := []lossExtra{{"sum", "sum", calc.Defined(sum)}}
-	switch id {
-	case "log_loss":
-		return out
-	case "weighted_log_loss":
-		c := lossArg(v.state.Losses, id, "pos_weight")
-		return append(out, lossExtra{"weighted_mean", fmt.Sprintf("sum ÷ (pos_weight × %s + %s)", short(v.experiment.PositiveName), short(v.experiment.NegativeName)), calc.Defined(sum / (float64(c*p) + q))})
-	case "focal_loss":
-		return append(out, lossExtra{"per_positive", fmt.Sprintf("sum per %s %s", short(v.experiment.PositiveName), v.experiment.UnitSingular), calc.Ratio(sum, p, calc.NoPositives)})
-	default:
-		return nil
+	for _, m := range l.Two.Means {
+		weight := 1.0
+		if m.Positives != "" {
+			weight = lossArg(v.state.Losses, id, m.Positives)
+		}
+		over := float64(weight*p) + float64(m.Negatives*q)
+		out = append(out, lossExtra{m.ID, e.Fill(m.Label), calc.Ratio(sum, over, calc.NoPositives)})
 	}
+	return out
 }
 
 // shareSentence is the sentence about the hardest rows, with gaps.
 func (v runView) shareSentence() string {
-	return fmt.Sprintf("The hardest 10 %% of the %s carry {log_loss} of the cross-entropy, {weighted_log_loss} of the weighted cross-entropy and {focal_loss} of the focal loss.", v.experiment.UnitPlural)
+	var parts []string
+	for _, l := range sharedLosses {
+		parts = append(parts, "{"+l.id+"} of the "+l.name)
+	}
+	last := len(parts) - 1
+	return fmt.Sprintf("The hardest 10 %% of the %s carry %s and %s.", v.experiment.UnitPlural, strings.Join(parts[:last], ", "), parts[last])
 }
 
 func (v runView) lossCharts(out *templates.LossesView) {
@@ -378,7 +383,7 @@ func shareText(v calc.Value) string {
 // shapePath draws the loss of one row against the probability it was given,
 // into a square whose height is steepest; what is higher lies above it. The
 // points crowd at both ends, where losses are steep.
-func shapePath(l calc.ExampleLoss, positive bool) string {
+func shapePath(l calc.RowLoss, positive bool) string {
 	const points = 100
 	line := make([]chart.Point, points+1)
 	for i := range line {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/catalog"
 	"tradeoff/internal/format"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
@@ -15,20 +16,40 @@ import (
 	"tradeoff/web/templates"
 )
 
-// offered are the policies with a button, and their parameter where they have
-// one. A parameter's default stands behind the rule.
-var offered = []struct{ label, policy, parameter, value string }{
-	{label: "max F1", policy: "max_f1"},
-	{label: "max Youden J", policy: "max_youden_j"},
-	{label: "max MCC", policy: "max_mcc"},
-	{label: "closest to top left", policy: "closest_topleft"},
-	{label: "recall ≥", policy: "recall>=", parameter: "least recall", value: "0.9"},
-	{label: "precision ≥", policy: "precision>=", parameter: "least precision", value: "0.9"},
-	{label: "specificity ≥", policy: "specificity>=", parameter: "least specificity", value: "0.9"},
-	{label: "alert rate ≤", policy: "alert_rate<=", parameter: "highest alert rate", value: "0.1"},
-	{label: "max F, β =", policy: "max_f", parameter: "β", value: "2"},
-	{label: "min cost", policy: "min_cost"},
+// An offer is a policy with a button: its label, and the policy as a URL has it. A
+// parameter, with its usual value, follows the policy there.
+type offer struct {
+	catalog.Policy
+	label, policy    string
+	parameter, value string
 }
+
+// offered are those of the catalog, in its order.
+var offered = func() []offer {
+	var out []offer
+	for _, p := range catalog.Policies {
+		if !p.Offered {
+			continue
+		}
+		o := offer{Policy: p, label: p.Label, policy: p.ID}
+		if p.AnyBeta || p.Rule.Bounds() {
+			o.value = format.Number(p.Default)
+		}
+		switch {
+		case p.AnyBeta:
+			o.parameter = "β"
+		case p.Rule == catalog.AtLeast:
+			o.parameter = "min " + p.Label
+		case p.Rule == catalog.AtMost:
+			o.parameter = "max " + p.Label
+		}
+		if p.Rule.Bounds() {
+			o.label, o.policy = p.Label+" "+p.Rule.Sign(), p.ID+string(p.Rule)
+		}
+		out = append(out, o)
+	}
+	return out
+}()
 
 // choose finds the operating point that the state asks for: of the threshold,
 // of the policy, or of the run's default threshold.
@@ -150,7 +171,7 @@ func offeredChips(chosen *calc.Policy, with func(func(*tradeoff.State)) string) 
 	var chips []templates.ChipView
 	for _, o := range offered {
 		chip := templates.ChipView{Label: o.label, Policy: o.policy, Parameter: o.parameter, Value: o.value, Wants: "a number"}
-		if o.policy == "max_f" {
+		if o.AnyBeta {
 			chip.Wants = "a number above 0"
 		}
 		if o.parameter == "" {
@@ -262,7 +283,7 @@ func policyTexts() map[string]tradeoff.PolicyWords {
 			panic("server: " + err.Error())
 		}
 		words := tradeoff.WordsForPolicy(p)
-		if o.policy == "max_f" { // of any β
+		if o.AnyBeta {
 			words.Chosen = strings.Replace(words.Chosen, "F"+o.value, "F{bound}", 1)
 		}
 		out[o.policy] = words

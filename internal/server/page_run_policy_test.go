@@ -73,11 +73,12 @@ func TestEveryPolicyPicksTheArgBestOfTheSweep(t *testing.T) {
 			higher := func(a, b float64) bool { return a > b+1e-12 }
 			lower := func(a, b float64) bool { return a < b-1e-12 }
 			costs := calc.Costs{FP: 2, FN: 5}
+			mcc, _ := calc.MetricByID("mcc")
 			for text, find := range map[string]func() (int, calc.Value){
 				"max_f1":       func() (int, calc.Value) { return pick(calc.Confusion.F1, higher) },
 				"max_f2":       func() (int, calc.Value) { return pick(func(c calc.Confusion) calc.Value { return c.FBeta(2) }, higher) },
 				"max_youden_j": func() (int, calc.Value) { return pick(calc.Confusion.YoudenJ, higher) },
-				"max_mcc":      func() (int, calc.Value) { return pick(calc.Confusion.MCC, higher) },
+				"max_mcc":      func() (int, calc.Value) { return pick(mcc.At, higher) },
 				"min_cost":     func() (int, calc.Value) { return pick(costs.Expected, lower) },
 			} {
 				k, want := find()
@@ -94,7 +95,7 @@ func TestEveryPolicyPicksTheArgBestOfTheSweep(t *testing.T) {
 					if k+1 < len(sweep.Points) {
 						next = float64(sweep.Points[k+1].Threshold)
 					}
-					if math.Abs(*got.Value-want.V) > 1e-9 || got.Threshold > exact || float64(got.Threshold) <= next || !strings.Contains(got.Said, "Of equal points the highest threshold is taken.") {
+					if math.Abs(*got.Value-want.V) > 1e-9 || got.Threshold > exact || float64(got.Threshold) <= next || !strings.Contains(got.Said, "Ties go to the higher threshold.") {
 						t.Errorf("%s: %s picks %+v, want %v at %v", name, text, got, want.V, exact)
 					}
 				}

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/catalog"
 	"tradeoff/internal/format"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
@@ -144,12 +145,20 @@ func (v runView) fact(m store.RunMetric) templates.FactView {
 	return f
 }
 
-func metricName(id string) string {
+// metricName is what a metric is called in sentences and headings; of two that
+// share an identifier that of two classes.
+func metricName(id string) string { return declared(id).Name }
+
+// shortName is what it is called on tiles and in the heads of columns.
+func shortName(id string) string { return declared(id).ShortName() }
+
+// declared returns what the catalog says of a metric; of others the identifier.
+func declared(id string) catalog.Metric {
 	if m, ok := calc.MetricByID(id); ok {
-		return m.Name
+		return m.Metric
 	}
 	if m, ok := calc.ClassMetricByID(id); ok {
-		return m.Name
+		return m.Metric
 	}
-	return id
+	return catalog.Metric{ID: id, Name: id}
 }

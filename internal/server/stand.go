@@ -3,9 +3,11 @@ package server
 import (
 	"context"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/catalog"
 	"tradeoff/internal/format"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
@@ -54,7 +56,7 @@ func (c standChoice) view(said string) templates.StandView {
 	for _, metric := range tradeoff.LockMetrics {
 		low, high := c.ends(metric)
 		f := templates.LockForm{Low: format.Number(low), High: format.Number(high), Metric: metric, Label: lockName(metric) + " " + lockSign(metric),
-			Parameter: "locked " + lockName(metric), Value: lockStart[metric], Hidden: hidden}
+			Parameter: "locked " + lockName(metric), Value: lockStart(metric), Hidden: hidden}
 		if l := c.at.Lock; l != nil && l.Metric == metric {
 			f.Pressed, f.Value = true, format.Number(l.Value)
 			v.Lock = &templates.LockView{Name: lockName(metric), Sign: lockSign(metric), Metric: metric, Low: f.Low, High: f.High,
@@ -103,18 +105,16 @@ func scoreEnds(displays []partDisplay) (low, high float64) {
 }
 
 // lockStart is where a lock begins.
-var lockStart = map[string]string{"threshold": "0.5", "recall": "0.9", "precision": "0.9", "specificity": "0.9", "fpr": "0.1", "alert_rate": "0.1", "expected_cost": "0.5"}
+func lockStart(metric string) string {
+	if p, ok := catalog.PolicyByID(metric); ok {
+		return strconv.FormatFloat(p.Default, 'g', -1, 64)
+	}
+	return "0.5"
+}
 
 func lockName(metric string) string {
-	switch metric {
-	case "threshold":
-		return "threshold"
-	case "alert_rate":
-		return "alert rate"
-	case costColumn:
-		return "expected cost"
-	case "fpr":
-		return "false positive rate"
+	if p, ok := catalog.PolicyByID(metric); ok {
+		return p.Label
 	}
 	return metric
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/catalog"
 )
 
 // A ChartKind is a chart that a run's page can show.
@@ -14,11 +15,11 @@ type ChartKind struct{ ID, Name string }
 
 // ChartKinds returns all charts in the order in which they are offered.
 func ChartKinds() []ChartKind {
-	return []ChartKind{
-		{"tradeoff", "Trade-off"}, {"roc", "ROC"}, {"pr", "Precision–recall"}, {"calibration", "Calibration"}, {"cost", "Expected cost"},
-		{"decision", "Decision curve"}, {"gain", "Cumulative gain"}, {"lift", "Lift"}, {"det", "DET"},
-		{"histogram", "Scores of both classes"},
+	var out []ChartKind
+	for _, c := range catalog.Charts {
+		out = append(out, ChartKind{c.ID, c.Name})
 	}
+	return out
 }
 
 // DefaultCharts returns the ids of the charts that are shown if nobody chose any.

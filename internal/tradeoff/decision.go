@@ -48,16 +48,10 @@ func (d Decision) View() View {
 // CitedMetrics are the metrics by which a decision is judged again: what its
 // policy bounds, and what that is paid with.
 func (d Decision) CitedMetrics() []string {
-	cited := []string{"recall", "precision"}
 	if d.Policy != nil {
-		switch d.Policy.Metric {
-		case "precision":
-			cited = []string{"precision", "recall"}
-		case "specificity":
-			cited = []string{"specificity", "recall"}
-		case "alert_rate":
-			cited = []string{"predicted_positive_rate", "recall"}
+		if cites := d.Policy.Declared().Cites; cites != nil {
+			return cites
 		}
 	}
-	return cited
+	return []string{"recall", "precision"}
 }

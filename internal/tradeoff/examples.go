@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"tradeoff/internal/catalog"
 )
 
 // An ExampleQuery says which rows of a run are looked at, and in which order.
@@ -31,7 +33,7 @@ const (
 )
 
 // ExampleLosses are the losses that single rows have, by their identifiers.
-func ExampleLosses() []string { return []string{"log_loss", "weighted_log_loss", "focal_loss"} }
+func ExampleLosses() []string { return catalog.LossesOf(catalog.PerRow) }
 
 // Cells are the identifiers of the four cells of a confusion matrix.
 var Cells = []string{"tp", "fn", "fp", "tn"}

@@ -9,11 +9,20 @@ import (
 	"strings"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/catalog"
 )
 
 // LockMetrics are the metrics that several runs can be brought to the same value
 // of: the threshold itself, or one that a policy bounds.
-var LockMetrics = []string{"threshold", "recall", "precision", "specificity", "fpr", "alert_rate", "expected_cost"}
+var LockMetrics = func() []string {
+	out := []string{"threshold"}
+	for _, p := range catalog.Policies {
+		if p.Lockable {
+			out = append(out, p.ID)
+		}
+	}
+	return out
+}()
 
 // A Lock holds one metric at one value in several runs, each at a threshold of
 // its own.
@@ -130,7 +139,7 @@ func (s Stand) Rule() *calc.Policy {
 // judged on.
 func (s Stand) Optimistic() bool {
 	rule := s.Rule()
-	return rule != nil && rule.Metric != "alert_rate"
+	return rule != nil && !rule.Declared().LabelFree
 }
 
 // MaxCompared is how many runs are compared at once.

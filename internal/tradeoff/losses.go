@@ -8,13 +8,14 @@ import (
 	"strings"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/catalog"
 )
 
 // Losses returns the losses of a binary run, in the order in which they are shown.
 func Losses() []calc.Metric {
 	var out []calc.Metric
-	for _, m := range calc.RunMetrics() {
-		if (m.ID == "log_loss" || strings.HasSuffix(m.ID, "_loss")) && m.ID != "iou_balanced_loss" {
+	for _, l := range catalog.Losses {
+		if m, ok := calc.MetricByID(l.ID); ok && l.Shape != catalog.Boxes {
 			out = append(out, m)
 		}
 	}
@@ -33,8 +34,6 @@ type LossArgs map[string]calc.Args
 // Dice loss has of the sum.
 const bceDice = "bce_dice_loss"
 
-var mixParam = calc.Param{Name: "mix", Default: 0.5, Low: 0, High: 1}
-
 // mixed returns the weights of a mix, of cross-entropy and Dice loss.
 func mixed(mix float64) (bce, dice float64) { return 2 * (1 - mix), 2 * mix }
 
@@ -46,7 +45,7 @@ func (a LossArgs) Mix() (mix float64, ok bool) {
 
 // Weights returns those of cross-entropy and Dice loss in the BCE-Dice loss.
 func (a LossArgs) Weights() (bce, dice float64) {
-	bce, dice = mixed(mixParam.Default)
+	bce, dice = mixed(catalog.MixParam.Default)
 	if x, ok := a[bceDice]["weight_bce"]; ok {
 		bce = x
 	}
@@ -72,7 +71,7 @@ func (a LossArgs) Params(m calc.Metric) []calc.Param {
 	if _, ok := a.Mix(); m.ID != bceDice || !ok {
 		return m.Params
 	}
-	out := []calc.Param{mixParam}
+	out := []calc.Param{catalog.MixParam}
 	for _, p := range m.Params {
 		if !isWeight(p.Name) {
 			out = append(out, p)
@@ -85,7 +84,7 @@ func isWeight(param string) bool { return param == "weight_bce" || param == "wei
 
 // Value returns the value of a parameter of the loss m, which may be the mix.
 func (a LossArgs) Value(m calc.Metric, p calc.Param) float64 {
-	if p.Name == mixParam.Name {
+	if p.Name == catalog.MixParam.Name {
 		mix, _ := a.Mix()
 		return mix
 	}
@@ -100,7 +99,7 @@ func LossParams(m calc.Metric) []calc.Param {
 	if m.ID != bceDice {
 		return m.Params
 	}
-	return append([]calc.Param{mixParam}, m.Params...)
+	return append([]calc.Param{catalog.MixParam}, m.Params...)
 }
 
 // lossFields are the parameters of the losses of two classes.
@@ -108,7 +107,7 @@ var lossFields = func() (list []Field[LossArgs]) {
 	for _, m := range Losses() {
 		for _, p := range LossParams(m) {
 			f := lossField(m.ID, m.Name, p)
-			if m.ID == bceDice && (p.Name == mixParam.Name || isWeight(p.Name)) {
+			if m.ID == bceDice && (p.Name == catalog.MixParam.Name || isWeight(p.Name)) {
 				f = mixField(f, p.Name)
 			}
 			list = append(list, f)
@@ -123,8 +122,8 @@ func LossParameters() []Parameter { return parameters(lossFields) }
 // lossField is the field of one parameter of a loss.
 func lossField(id, name string, p calc.Param) Field[LossArgs] {
 	about := Parameter{
-		Name: id + "." + p.Name, About: name + ": " + ControlFor(p.Name).Says,
-		Range: &Range{Low: p.Low, High: p.High, OpenLow: p.Open, Whole: IsSwitch(p.Name)},
+		Name: id + "." + p.Name, About: name + ": " + p.Control.Spoken(),
+		Range: &Range{Low: p.Low, High: p.High, OpenLow: p.Open, Whole: p.Switch},
 	}
 	if !math.IsNaN(p.Default) {
 		about.Default = plain(p.Default)
@@ -165,9 +164,9 @@ func mixField(f Field[LossArgs], param string) Field[LossArgs] {
 			return Errorf(Invalid, "%s stands beside the weights that it sets", f.Name).
 				WithMend("Give either the mix or the two weights.")
 		}
-		share, ok := mix[bceDice][mixParam.Name]
+		share, ok := mix[bceDice][catalog.MixParam.Name]
 		if !ok {
-			share = mixParam.Default
+			share = catalog.MixParam.Default
 		}
 		bce, dice := mixed(share)
 		a.set(bceDice, "weight_bce", bce, 1)
@@ -175,7 +174,7 @@ func mixField(f Field[LossArgs], param string) Field[LossArgs] {
 		return nil
 	}
 	f.Print = func(a *LossArgs) []string {
-		if mix, isMix := a.Mix(); isMix && mix != mixParam.Default {
+		if mix, isMix := a.Mix(); isMix && mix != catalog.MixParam.Default {
 			return []string{plain(mix)}
 		}
 		return nil
@@ -224,7 +223,7 @@ func noForeignLoss(q url.Values, own, others []Field[LossArgs], classes string) 
 
 func rangeOf(p calc.Param) string {
 	switch {
-	case IsSwitch(p.Name):
+	case p.Switch:
 		return "0 or 1"
 	case p.Open:
 		return "a number above 0"
@@ -233,9 +232,4 @@ func rangeOf(p calc.Param) string {
 	default:
 		return "a number from 0 up"
 	}
-}
-
-// IsSwitch reports whether a parameter of a loss is either 0 or 1.
-func IsSwitch(param string) bool {
-	return param == "use_alpha" || param == "squared" || param == "all_classes"
 }

@@ -15,8 +15,8 @@ func TestEveryLossHasWordsAndControls(t *testing.T) {
 			t.Errorf("%s has no words", m.ID)
 		}
 		for _, p := range LossParams(m) {
-			c := ControlFor(p.Name)
-			if c.Label == "" || !IsSwitch(p.Name) && (c.Says == "" || !(c.High > c.Low) || c.Step == 0) {
+			c := p.Control
+			if c.Label == "" || !p.Switch && (c.Spoken() == "" || !(c.High > c.Low) || c.Step == 0) {
 				t.Errorf("%s has no control: %+v", LossField(m, p), c)
 			}
 		}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/catalog"
 )
 
 // State is what a person has set on a run's page and may want to share. It
@@ -138,9 +139,8 @@ var thresholdField = Field[State]{
 
 var policyField = Field[State]{
 	Parameter: Parameter{Name: "policy", Beside: "bound",
-		About: "the rule that picks the threshold: max_f1, max_f2 or any other F-beta, max_youden_j, max_mcc " +
-			"and so on for every metric that is better higher, closest_topleft, min_cost, recall>=0.9, " +
-			"precision>=0.9, specificity>=0.9, alert_rate<=0.1, fpr<=0.1, expected_cost<=0.2"},
+		About: "the rule that picks the threshold, with any bound and any β: " + strings.Join(catalog.PolicyExamples(), ", ") +
+			", and max_ with the identifier of any other metric that is better higher"},
 	Parse: func(s *State, q url.Values) (err error) {
 		s.Policy, err = parsePolicy(q.Get("policy"), q.Get("bound"))
 		return err
@@ -280,7 +280,7 @@ func parsePolicy(text, bound string) (*calc.Policy, error) {
 	p, err := calc.ParsePolicy(strings.ReplaceAll(text, ",", "."))
 	if err != nil {
 		return nil, Errorf(Invalid, "%s", err).
-			WithMend("There are max_f1, max_f2, max_youden_j, max_mcc, closest_topleft, min_cost, recall>=0.9, precision>=0.9, specificity>=0.9, alert_rate<=0.1, fpr<=0.1 and expected_cost<=0.2.")
+			WithMend("There are %s.", strings.Join(catalog.PolicyExamples(), ", "))
 	}
 	return &p, nil
 }

@@ -88,7 +88,7 @@ func TestQuestionsSpeakTheExperimentsWords(t *testing.T) {
 	if !ok {
 		t.Fatal("precision has no words")
 	}
-	want := "Of the students we called {units}, how many are?"
+	want := "Of the students predicted {units}, how many are?"
 	if got := w.Question(e); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/catalog"
 )
 
 const (
@@ -44,12 +45,16 @@ func thin(s *calc.Sweep, budget int) []uint32 {
 	return spread(s, t.indices(), budget)
 }
 
-// required returns the operating points that every display of s holds.
+// required returns the operating points that every display of s holds: with those
+// that the policies of the catalog choose at usual costs, the browser chooses
+// exactly the same.
 func required(s *calc.Sweep) []int {
 	kept := []int{0, 1, s.Len() - 1, s.Index(s.Kind().DefaultThreshold())}
-	best := []calc.Optimum{s.ClosestTopLeft(), s.LeastCost(calc.UnitCosts)}
-	for _, id := range []string{"youden_j", "f1", "accuracy", "mcc"} {
-		best = append(best, s.Best(id))
+	best := []calc.Optimum{s.Best("accuracy")} // which people ask for though it has no button
+	for _, p := range catalog.Policies {
+		if policy, err := calc.ParsePolicy(p.ID); err == nil && policy.Optimises() {
+			best = append(best, policy.Pick(s, calc.Setting{Costs: calc.UnitCosts}).Optimum)
+		}
 	}
 	if ks := s.KS(); ks.Statistic.OK {
 		kept = append(kept, ks.Index)

@@ -81,7 +81,8 @@ type LossField struct {
 	Usual float64 `json:"usual"`
 	Low   float64 `json:"low"`
 	High  float64 `json:"high"`
-	Open  bool    `json:"open"` // low itself is outside
+	Open  bool    `json:"open"`            // low itself is outside
+	Needs string  `json:"needs,omitempty"` // the switch without which it has no effect
 }
 
 func shapeID(positive bool) string {

@@ -37,17 +37,6 @@ export function prPoint(c) {
   return [value(metrics.recall(c)), value(metrics.precision(c))];
 }
 
-// gainPoint is the share called positive and the share of the positives found.
-export function gainPoint(c) {
-  return [value(metrics.predicted_positive_rate(c)), value(metrics.recall(c))];
-}
-
-// liftPoint has gain over depth, which is undefined where nobody is called positive.
-export function liftPoint(c) {
-  const [depth, gain] = gainPoint(c);
-  return [depth, depth === 0 ? NaN : gain / depth];
-}
-
 // prCurve starts at the first stop that calls anybody positive.
 export function prCurve(stops) {
   return pairs(stops, prPoint).subarray(2);

@@ -1,12 +1,12 @@
 // What the loss lab computes: the same as Go's internal/lesson.
 
 import { iou, iouBalanced } from "./boxes.js";
-import { Cells, exampleLoss, exampleLosses, exampleSlope, losses, lovaszSteps, rowSlope } from "./losses.js";
+import { onMargins } from "./catalog.gen.js";
+import { Cells, damped, exampleLoss, exampleLosses, exampleSlope, losses, lovaszSteps, PLAIN, rowSlope } from "./losses.js";
 import { normalQuantile } from "./normal.js";
 import { stopsOf } from "./stops.js";
 
-export const PLAIN = { positive: 1, negative: 1, gamma: 0 };
-const DEFAULT_FOCAL = { positive: 0.25, negative: 0.75, gamma: 2 };
+const DEFAULT_FOCAL = damped(0.25, 0.75, 2);
 export const PLACES = Array.from({ length: 81 }, (_, i) => 0.5 - 0.495 * Math.cos((Math.PI * i) / 80));
 
 // uneven are the examples of a well-calibrated model, of which a share is positive.
@@ -22,12 +22,11 @@ export function uneven({ examples, separation }, share) {
   return { positives, negatives, cells: new Cells(stopsOf(labels, scores), "logit") };
 }
 
-const onMargins = (id) => id === "lovasz_hinge_loss";
-const onScale = (id, p) => (onMargins(id) ? Math.log(p / (1 - p)) : p);
+const onScale = (id, p) => (onMargins.includes(id) ? Math.log(p / (1 - p)) : p);
 
 // pixels are a mask as a loss takes it.
 export function pixels(id, truth, probabilities) {
-  return new Cells(stopsOf(truth, probabilities.map((p) => onScale(id, p))), onMargins(id) ? "logit" : "probability");
+  return new Cells(stopsOf(truth, probabilities.map((p) => onScale(id, p))), onMargins.includes(id) ? "logit" : "probability");
 }
 
 // lossOfMask is {v} or {reason}.
@@ -46,7 +45,7 @@ export function oneMore(id, truth, levels, args) {
 export function lovaszAreas(id, truth, probabilities, args) {
   const cells = pixels(id, truth, probabilities);
   const out = {};
-  if (id !== "lovasz_softmax_loss" || cells.positives > 0 || args[id].all_classes === 1) out.object = lovaszSteps(cells, onMargins(id), true);
+  if (id !== "lovasz_softmax_loss" || cells.positives > 0 || args[id].all_classes === 1) out.object = lovaszSteps(cells, onMargins.includes(id), true);
   if (id === "lovasz_softmax_loss") out.background = lovaszSteps(cells, false, false);
   return out;
 }

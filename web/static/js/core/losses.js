@@ -2,6 +2,8 @@
 // internal/calc. A value is {v} or {reason}. From stops that are not the whole
 // sweep the losses are about those of the run.
 
+import { means } from "./catalog.gen.js";
+
 const CLIP = 2 ** -52; // the smallest probability whose logarithm is taken
 
 const sigmoid = (z) => {
@@ -34,28 +36,51 @@ function hardness(kind, positive, score) {
 // dampen is miss^gamma, with 0⁰ = 1.
 const dampen = (miss, gamma) => (gamma === 2 ? miss * miss : Math.pow(miss, gamma));
 
-// exampleLoss is what one row loses by {positive, negative, gamma}: the weight of
-// its class × miss^gamma × cross entropy.
+// damped is the loss of a row that is the weight of its class × miss^gamma × cross
+// entropy, where miss is the probability that the row gave to the class that is not
+// true. A loss of a row has of, its value, and away, how it grows as its logit moves
+// away from the truth.
+export function damped(positive, negative, gamma) {
+  const weight = (isPositive, miss) => (isPositive ? positive : negative) * dampen(miss, gamma);
+  return {
+    of: (isPositive, miss, ce) => weight(isPositive, miss) * ce,
+    away: (isPositive, miss, hit, ce) => weight(isPositive, miss) * (gamma * hit * ce + miss),
+  };
+}
+
+export const PLAIN = damped(1, 1, 0); // cross entropy
+
+// The losses of two classes that are means over rows: what one row loses at given
+// arguments.
+const rowLosses = {
+  log_loss: () => PLAIN,
+  weighted_log_loss: ({ pos_weight }) => damped(pos_weight, 1, 0),
+  focal_loss: ({ gamma, alpha, use_alpha }) => (use_alpha === 1 ? damped(alpha, 1 - alpha, gamma) : damped(1, 1, gamma)),
+};
+
+// Those that are overlaps of soft counts, (lost / (gained + lost))^power with gained =
+// gain × hit + smooth and lost = over × FP + miss × FN, or the sum of squared errors.
+const overlapLosses = {
+  dice_loss: ({ smooth, squared }) => ({ ...dice(smooth), squared: squared === 1 }),
+  jaccard_loss: ({ smooth }) => ({ gain: 1, over: 1, miss: 1, smooth, power: 1 }),
+  tversky_loss: ({ alpha, beta, smooth, focal_gamma }) => ({ gain: 1, over: alpha, miss: beta, smooth, power: focal_gamma }),
+};
+
+const dice = (smooth) => ({ gain: 2, over: 1, miss: 1, smooth, power: 1 });
+
+// exampleLoss is what one row loses.
 export function exampleLoss(loss, kind, positive, score) {
-  return (positive ? loss.positive : loss.negative) * dampen(missed(kind, positive, score), loss.gamma) * crossEntropy(kind, positive, score);
+  return loss.of(positive, missed(kind, positive, score), crossEntropy(kind, positive, score));
 }
 
 // exampleSlope is the derivative of exampleLoss by the logit of the row.
 export function exampleSlope(loss, kind, positive, score) {
-  const miss = missed(kind, positive, score), hit = missed(kind, !positive, score);
-  const away = (positive ? loss.positive : loss.negative) * dampen(miss, loss.gamma) * (loss.gamma * hit * crossEntropy(kind, positive, score) + miss);
+  const away = loss.away(positive, missed(kind, positive, score), missed(kind, !positive, score), crossEntropy(kind, positive, score));
   return positive ? -away : away;
 }
 
-// exampleLosses are the losses that are sums over single rows, by id, with their arguments.
-export function exampleLosses(args) {
-  const focal = args.focal_loss, alpha = focal.use_alpha === 1;
-  return {
-    log_loss: { positive: 1, negative: 1, gamma: 0 },
-    weighted_log_loss: { positive: args.weighted_log_loss.pos_weight, negative: 1, gamma: 0 },
-    focal_loss: { positive: alpha ? focal.alpha : 1, negative: alpha ? 1 - focal.alpha : 1, gamma: focal.gamma },
-  };
-}
+// exampleLosses are the losses that are means over rows, by id, with their arguments.
+export const exampleLosses = (args) => Object.fromEntries(Object.entries(rowLosses).map(([id, loss]) => [id, loss(args[id] ?? {})]));
 
 // Cells are the rows of a run, gathered by score. Place k is stop k, so that
 // place 0 holds nothing. Rows between two stops that are no neighbours in the
@@ -139,7 +164,14 @@ function softCounts(c) {
   return { hit, over, miss, squares };
 }
 
-const lost = (gained, lost) => (gained + lost === 0 ? { reason: "zero_denominator" } : { v: lost / (gained + lost) });
+function gainedAndLost(soft, { gain, over, miss, smooth, squared }) {
+  return [gain * soft.hit + smooth, squared ? soft.squares : over * soft.over + miss * soft.miss];
+}
+
+function overlapLoss(soft, form) {
+  const [gained, lost] = gainedAndLost(soft, form);
+  return gained + lost === 0 ? { reason: "zero_denominator" } : { v: Math.pow(lost / (gained + lost), form.power) };
+}
 
 // lovaszWalk calls step for the rows of each class and score, from the largest
 // error down, with their error, the Jaccard loss once they are predicted wrongly,
@@ -216,20 +248,13 @@ export function mixtureWeights({ mix, weight_bce, weight_dice }) {
 export function losses(c, args) {
   const why = c.undefinedBecause;
   const out = {};
-  const set = (id, f) => (out[id] = why ? { reason: why } : f(args[id]));
-  const means = why ? {} : Object.fromEntries(Object.entries(exampleLosses(args)).map(([id, loss]) => [id, c.sum((...row) => exampleLoss(loss, ...row)) / c.weight]));
+  const set = (id, f) => (out[id] = why ? { reason: why } : f(args[id] ?? {}));
   const soft = why ? null : softCounts(c);
-  const dice = (smooth) => lost(2 * soft.hit + smooth, soft.over + soft.miss);
-  for (const id of Object.keys(exampleLosses(args))) set(id, () => ({ v: means[id] }));
-  set("dice_loss", ({ smooth, squared }) => (squared === 1 ? lost(2 * soft.hit + smooth, soft.squares) : dice(smooth)));
+  for (const [id, loss] of Object.entries(exampleLosses(args))) set(id, () => ({ v: c.sum((...row) => exampleLoss(loss, ...row)) / c.weight }));
+  for (const [id, form] of Object.entries(overlapLosses)) set(id, (own) => overlapLoss(soft, form(own)));
   set("bce_dice_loss", (mixture) => {
-    const d = dice(mixture.smooth), weights = mixtureWeights(mixture);
-    return d.reason ? d : { v: weights.bce * means.log_loss + weights.dice * d.v };
-  });
-  set("jaccard_loss", ({ smooth }) => lost(soft.hit + smooth, soft.over + soft.miss));
-  set("tversky_loss", ({ alpha, beta, smooth, focal_gamma }) => {
-    const t = lost(soft.hit + smooth, alpha * soft.over + beta * soft.miss);
-    return t.reason ? t : { v: Math.pow(t.v, focal_gamma) };
+    const d = overlapLoss(soft, dice(mixture.smooth)), weights = mixtureWeights(mixture);
+    return d.reason ? d : { v: weights.bce * out.log_loss.v + weights.dice * d.v };
   });
   set("lovasz_softmax_loss", ({ all_classes }) => lovaszSoftmax(c, all_classes === 1));
   set("lovasz_sigmoid_loss", () => ({ v: lovasz(c, missed, true) }));
@@ -241,13 +266,19 @@ export function losses(c, args) {
 // rowSlope is the derivative of a loss of the cells by the logit of one of their
 // rows, of weight 1; of the hinge loss by the score. The loss must be defined.
 export function rowSlope(c, id, args, positive, score) {
-  const example = exampleLosses(args)[id];
-  if (example) return exampleSlope(example, c.kind, positive, score) / c.weight;
+  const own = args[id] ?? {};
+  const mean = (loss) => exampleSlope(loss, c.kind, positive, score) / c.weight;
+  if (id in rowLosses) return mean(rowLosses[id](own));
+  if (id in overlapLosses) return overlapSlope(c, overlapLosses[id](own), positive, score);
   const p = missed(c.kind, false, score), below = missed(c.kind, true, score);
   const toward = positive ? -1 : 1;
   switch (id) {
+    case "bce_dice_loss": {
+      const weights = mixtureWeights(own);
+      return weights.dice * overlapSlope(c, dice(own.smooth), positive, score) + weights.bce * mean(PLAIN);
+    }
     case "lovasz_softmax_loss": {
-      const classes = [false, true].filter((one) => args[id].all_classes === 1 || (one ? c.positives : c.negatives) > 0);
+      const classes = [false, true].filter((one) => own.all_classes === 1 || (one ? c.positives : c.negatives) > 0);
       const sum = classes.reduce((sum, one) => sum + lovaszStep(c, false, one, positive, score), 0);
       return (toward * p * below * sum) / classes.length;
     }
@@ -256,23 +287,16 @@ export function rowSlope(c, id, args, positive, score) {
     case "lovasz_hinge_loss":
       return hinge(c.kind, positive, score) > 0 ? toward * lovaszStep(c, true, true, positive, score) : 0;
   }
-  const slope = overlapSlope(c, id, args[id], positive, p) * p * below;
-  if (id !== "bce_dice_loss") return slope;
-  const weights = mixtureWeights(args[id]);
-  return weights.dice * slope + (weights.bce * exampleSlope({ positive: 1, negative: 1, gamma: 0 }, c.kind, positive, score)) / c.weight;
 }
 
-// overlapSlope is the derivative of an overlap loss by the probability of a row.
-function overlapSlope(c, id, args, positive, p) {
-  const soft = softCounts(c), tversky = id === "tversky_loss";
-  const gain = tversky || id === "jaccard_loss" ? 1 : 2, over = tversky ? args.alpha : 1, miss = tversky ? args.beta : 1;
-  const squared = id === "dice_loss" && args.squared === 1;
-  const gained = gain * soft.hit + args.smooth;
-  const lost = squared ? soft.squares : over * soft.over + miss * soft.miss;
-  const byLost = squared ? (positive ? -2 * (1 - p) : 2 * p) : positive ? -miss : over;
-  const slope = (byLost * gained - (positive ? gain : 0) * lost) / (gained + lost) / (gained + lost);
-  if (!tversky || args.focal_gamma === 1 || slope === 0) return slope;
-  return slope * args.focal_gamma * Math.pow(lost / (gained + lost), args.focal_gamma - 1);
+// overlapSlope is the slope of an overlap loss.
+function overlapSlope(c, form, positive, score) {
+  const p = missed(c.kind, false, score), below = missed(c.kind, true, score);
+  const [gained, lost] = gainedAndLost(softCounts(c), form), all = gained + lost;
+  const byLost = form.squared ? (positive ? -2 * (1 - p) : 2 * p) : positive ? -form.miss : form.over;
+  let slope = (byLost * gained - (positive ? form.gain : 0) * lost) / all / all;
+  if (form.power !== 1 && slope !== 0) slope *= form.power * Math.pow(lost / all, form.power - 1);
+  return slope * p * below;
 }
 
 // lossParts is a sum over the rows by class and by whether they are easy, that is
@@ -283,20 +307,16 @@ export function lossParts(c, loss) {
   return { fn: of(true, true), tp: of(true, false), tn: of(false, false), fp: of(false, true) };
 }
 
-// extras are the losses that are means with other denominators, by id.
+// extras are the sum of a loss that is a mean over rows, and its means with other
+// denominators, by id.
 export function extras(id, mean, { positives, negatives }, args) {
-  if (mean.v === undefined) return {};
-  const sum = mean.v * (positives + negatives);
-  switch (id) {
-    case "log_loss":
-      return { sum: { v: sum } };
-    case "weighted_log_loss":
-      return { sum: { v: sum }, weighted_mean: { v: sum / (args[id].pos_weight * positives + negatives) } };
-    case "focal_loss":
-      return { sum: { v: sum }, per_positive: positives === 0 ? { reason: "no_positives" } : { v: sum / positives } };
-    default:
-      return {};
+  if (mean.v === undefined || !(id in rowLosses)) return {};
+  const sum = mean.v * (positives + negatives), out = { sum: { v: sum } };
+  for (const m of means[id] ?? []) {
+    const over = (m.positives ? args[id][m.positives] : 1) * positives + m.negatives * negatives;
+    out[m.id] = over === 0 ? { reason: "no_positives" } : { v: sum / over };
   }
+  return out;
 }
 
 // lossShares returns which share of each loss the hardest rows carry:

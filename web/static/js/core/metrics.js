@@ -2,10 +2,12 @@
 // the same order of operations as Go's internal/calc, so that both sides show
 // the same digits. A value is {v} or {reason}.
 
+import { formulas, policies } from "./catalog.gen.js";
+
 const P = (c) => c.tp + c.fn; // what is positive
-const Q = (c) => c.fp + c.tn;
-const A = (c) => c.tp + c.fp; // what is called positive
-const B = (c) => c.fn + c.tn;
+const Q = (c) => c.tn + c.fp;
+const A = (c) => c.tp + c.fp; // what is predicted positive
+const B = (c) => c.tn + c.fn;
 const N = (c) => P(c) + Q(c);
 
 const margins = { no_positives: P, no_negatives: Q, no_predicted_positives: A, no_predicted_negatives: B };
@@ -18,11 +20,6 @@ function emptyMargin(c, ...ask) {
 }
 
 const firstEmptyMargin = (c) => emptyMargin(c, ...Object.keys(margins)) || "zero_denominator";
-
-function share(c, num, den, reason) {
-  if (den !== 0) return { v: num / den };
-  return { reason: N(c) === 0 ? "no_samples" : reason };
-}
 
 function ratio(num, den) {
   return den === 0 ? { reason: "zero_denominator" } : { v: num / den };
@@ -48,68 +45,20 @@ export function fBeta(c, beta) {
   return ratio(num, num + b2 * c.fn + c.fp);
 }
 
-export const metrics = {
-  accuracy: (c) => share(c, c.tp + c.tn, N(c), "no_samples"),
-  error_rate: (c) => share(c, c.fp + c.fn, N(c), "no_samples"),
-  precision: (c) => share(c, c.tp, A(c), "no_predicted_positives"),
-  recall: (c) => share(c, c.tp, P(c), "no_positives"),
-  specificity: (c) => share(c, c.tn, Q(c), "no_negatives"),
-  npv: (c) => share(c, c.tn, B(c), "no_predicted_negatives"),
-  fpr: (c) => share(c, c.fp, Q(c), "no_negatives"),
-  fnr: (c) => share(c, c.fn, P(c), "no_positives"),
-  fdr: (c) => share(c, c.fp, A(c), "no_predicted_positives"),
-  for: (c) => share(c, c.fn, B(c), "no_predicted_negatives"),
-  f1: (c) => fBeta(c, 1),
-  "f0.5": (c) => fBeta(c, 0.5),
-  f2: (c) => fBeta(c, 2),
-  jaccard: (c) => {
-    const den = c.tp + c.fp + c.fn;
-    return den === 0 ? { reason: emptyMargin(c, "no_positives") } : { v: c.tp / den };
-  },
-  balanced_accuracy: (c) => unless(c, ["no_positives", "no_negatives"], () => ({ v: (metrics.recall(c).v + metrics.specificity(c).v) / 2 })),
-  youden_j: (c) => unless(c, ["no_positives", "no_negatives"], () => ({ v: metrics.recall(c).v + metrics.specificity(c).v - 1 })),
-  markedness: (c) => unless(c, ["no_predicted_positives", "no_predicted_negatives"], () => ({ v: metrics.precision(c).v + metrics.npv(c).v - 1 })),
-  g_mean: (c) => unless(c, ["no_positives", "no_negatives"], () => ({ v: Math.sqrt(metrics.recall(c).v * metrics.specificity(c).v) })),
-  fowlkes_mallows: (c) => unless(c, ["no_positives", "no_predicted_positives"], () => ({ v: Math.sqrt(metrics.precision(c).v * metrics.recall(c).v) })),
-  mcc: (c) => unless(c, Object.keys(margins), () => {
-    const s = scaled(c);
-    return ratio(s.tp * s.tn - s.fp * s.fn, Math.sqrt(A(s) * P(s)) * Math.sqrt(Q(s) * B(s)));
-  }),
-  kappa: (c) => unless(c, [], () => {
-    const s = scaled(c);
-    const den = A(s) * Q(s) + P(s) * B(s);
-    return den === 0 ? { reason: firstEmptyMargin(c) } : { v: (2 * (s.tp * s.tn - s.fp * s.fn)) / den };
-  }),
-  lr_plus: (c) => unless(c, ["no_positives", "no_negatives", "no_predicted_positives"], () => (c.fp === 0 ? { reason: "infinite" } : ratio(metrics.recall(c).v, metrics.fpr(c).v))),
-  lr_minus: (c) => unless(c, ["no_positives", "no_negatives", "no_predicted_negatives"], () => (c.tn === 0 ? { reason: "infinite" } : ratio(metrics.fnr(c).v, metrics.specificity(c).v))),
-  dor: (c) => {
-    if (c.fp !== 0 && c.fn !== 0) return { v: (c.tp / c.fp) * (c.tn / c.fn) };
-    return { reason: c.tp !== 0 && c.tn !== 0 ? "infinite" : firstEmptyMargin(c) };
-  },
-  prevalence: (c) => share(c, P(c), N(c), "no_samples"),
-  predicted_positive_rate: (c) => share(c, A(c), N(c), "no_samples"),
-};
+const ofMargin = { P: "no_positives", Q: "no_negatives", A: "no_predicted_positives", B: "no_predicted_negatives" };
 
-// The counts k of n that a metric is a share of. F1 is a monotone function of
-// the share TP/(TP+FP+FN), whose interval it borrows.
-const shares = {
-  accuracy: (c) => [c.tp + c.tn, N(c)],
-  error_rate: (c) => [c.fp + c.fn, N(c)],
-  precision: (c) => [c.tp, A(c)],
-  recall: (c) => [c.tp, P(c)],
-  specificity: (c) => [c.tn, Q(c)],
-  npv: (c) => [c.tn, B(c)],
-  fpr: (c) => [c.fp, Q(c)],
-  fnr: (c) => [c.fn, P(c)],
-  fdr: (c) => [c.fp, A(c)],
-  for: (c) => [c.fn, B(c)],
-  f1: (c) => [c.tp, c.tp + c.fp + c.fn],
-  jaccard: (c) => [c.tp, c.tp + c.fp + c.fn],
-  prevalence: (c) => [P(c), N(c)],
-  predicted_positive_rate: (c) => [A(c), N(c)],
-};
+// valueOf makes a formula of the catalog a function of cells: {v}, or {reason}
+// where it divides by zero.
+export function valueOf({ of, by = "", scaled: byTotal }, costs) {
+  const ask = [...by].filter((m) => m !== "N").map((m) => ofMargin[m]);
+  return (c) => {
+    const v = of(byTotal ? scaled(c) : c, costs);
+    if (Number.isFinite(v)) return { v };
+    return { reason: emptyMargin(c, ...ask) || (Number.isNaN(v) ? firstEmptyMargin(c) : "infinite") };
+  };
+}
 
-const lifts = { f1: (j) => (2 * j) / (1 + j) };
+export const metrics = Object.fromEntries(Object.entries(formulas).map(([id, formula]) => [id, valueOf(formula)]));
 
 // wilson returns Wilson's interval for k of n, where z is the normal quantile.
 export function wilson(k, n, z) {
@@ -124,10 +73,10 @@ export function wilson(k, n, z) {
 export function estimate(id, c, weighted, z) {
   const e = metrics[id](c);
   if (e.reason) return e;
-  if (!shares[id]) return { v: e.v, missing: "needs_bootstrap" };
+  const { through, lift } = formulas[id], { share } = formulas[through ?? id];
+  if (!share) return { v: e.v, missing: "needs_bootstrap" };
   if (weighted) return { v: e.v, missing: "weights_not_supported" };
-  const [low, high] = wilson(...shares[id](c), z);
-  const lift = lifts[id];
+  const [low, high] = wilson(...share(c), z);
   return lift ? { v: e.v, low: lift(low), high: lift(high) } : { v: e.v, low, high };
 }
 
@@ -144,7 +93,5 @@ export function atPrevalence(c, pi) {
 
 // expectedCost is the mean cost of a row.
 export function expectedCost(c, costs) {
-  const s = scaled(c);
-  if (N(c) === 0) return { reason: "no_samples" };
-  return { v: costs.fp * s.fp + costs.fn * s.fn };
+  return N(c) === 0 ? { reason: "no_samples" } : { v: policies.min_cost.of(c, costs) };
 }

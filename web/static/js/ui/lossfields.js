@@ -37,7 +37,7 @@ export function lossFields(form, fields) {
       for (const c of controls.values()) {
         if (!c.slider) continue;
         const x = args[c.loss][c.param];
-        c.input.disabled = c.slider.disabled = c.name === "focal_loss.alpha" && args.focal_loss.use_alpha === 0;
+        c.input.disabled = c.slider.disabled = c.needs !== undefined && args[c.loss][c.needs] === 0;
         c.slider.value = c.slider.dataset.log === undefined ? x : Math.log10(x);
         c.slider.setAttribute("aria-valuetext", number(x));
       }

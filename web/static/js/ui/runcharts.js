@@ -6,15 +6,14 @@ import { mountEnlarge, mountNumbers, mountPictures } from "./charttools.js";
 import { alone } from "./fetched.js";
 import { calibration } from "./charts/calibration.js";
 import { cost } from "./charts/cost.js";
+import { declared } from "./charts/curve.js";
 import { decision } from "./charts/decision.js";
 import { det } from "./charts/det.js";
-import { gain, lift } from "./charts/gain.js";
 import { histogram } from "./charts/histogram.js";
-import { pr } from "./charts/pr.js";
 import { roc } from "./charts/roc.js";
 import { tradeoff } from "./charts/tradeoff.js";
 
-const kinds = { tradeoff, roc, pr, calibration, cost, decision, gain, lift, det, histogram };
+const kinds = { ...declared, tradeoff, roc, calibration, cost, decision, det, histogram };
 
 export function mountRunCharts(run) {
   const container = document.querySelector("[data-charts]");

@@ -1,0 +1,148 @@
+// Code generated from internal/catalog by make generate; DO NOT EDIT.
+
+package calc
+
+import "math"
+
+// formulas are those of the confusion metrics: NaN for 0/0, infinite for x/0.
+var formulas = map[string]func(c Confusion) float64{
+	"accuracy": func(c Confusion) float64 {
+		return float64(float64(c.TP+c.TN) / float64(float64(c.TP+c.FN)+float64(c.TN+c.FP)))
+	},
+	"error_rate": func(c Confusion) float64 {
+		return float64(float64(c.FP+c.FN) / float64(float64(c.TP+c.FN)+float64(c.TN+c.FP)))
+	},
+	"precision":   func(c Confusion) float64 { return float64(c.TP / float64(c.TP+c.FP)) },
+	"recall":      func(c Confusion) float64 { return float64(c.TP / float64(c.TP+c.FN)) },
+	"specificity": func(c Confusion) float64 { return float64(c.TN / float64(c.TN+c.FP)) },
+	"npv":         func(c Confusion) float64 { return float64(c.TN / float64(c.TN+c.FN)) },
+	"fpr":         func(c Confusion) float64 { return float64(c.FP / float64(c.TN+c.FP)) },
+	"fnr":         func(c Confusion) float64 { return float64(c.FN / float64(c.TP+c.FN)) },
+	"fdr":         func(c Confusion) float64 { return float64(c.FP / float64(c.TP+c.FP)) },
+	"for":         func(c Confusion) float64 { return float64(c.FN / float64(c.TN+c.FN)) },
+	"f1": func(c Confusion) float64 {
+		return float64(float64(2*c.TP) / float64(float64(float64(2*c.TP)+c.FN)+c.FP))
+	},
+	"f0.5": func(c Confusion) float64 {
+		return float64(float64(1.25*c.TP) / float64(float64(float64(1.25*c.TP)+float64(0.25*c.FN))+c.FP))
+	},
+	"f2": func(c Confusion) float64 {
+		return float64(float64(5*c.TP) / float64(float64(float64(5*c.TP)+float64(4*c.FN))+c.FP))
+	},
+	"jaccard": func(c Confusion) float64 { return float64(c.TP / float64(float64(c.TP+c.FP)+c.FN)) },
+	"balanced_accuracy": func(c Confusion) float64 {
+		return float64(float64(float64(c.TP/float64(c.TP+c.FN))+float64(c.TN/float64(c.TN+c.FP))) / 2)
+	},
+	"youden_j": func(c Confusion) float64 {
+		return float64(float64(float64(c.TP/float64(c.TP+c.FN))+float64(c.TN/float64(c.TN+c.FP))) - 1)
+	},
+	"markedness": func(c Confusion) float64 {
+		return float64(float64(float64(c.TP/float64(c.TP+c.FP))+float64(c.TN/float64(c.TN+c.FN))) - 1)
+	},
+	"g_mean": func(c Confusion) float64 {
+		return math.Sqrt(float64(float64(c.TP/float64(c.TP+c.FN)) * float64(c.TN/float64(c.TN+c.FP))))
+	},
+	"fowlkes_mallows": func(c Confusion) float64 {
+		return math.Sqrt(float64(float64(c.TP/float64(c.TP+c.FP)) * float64(c.TP/float64(c.TP+c.FN))))
+	},
+	"mcc": func(c Confusion) float64 {
+		return float64(float64(float64(c.TP*c.TN)-float64(c.FP*c.FN)) / float64(math.Sqrt(float64(float64(c.TP+c.FP)*float64(c.TP+c.FN)))*math.Sqrt(float64(float64(c.TN+c.FP)*float64(c.TN+c.FN)))))
+	},
+	"kappa": func(c Confusion) float64 {
+		return float64(float64(2*float64(float64(c.TP*c.TN)-float64(c.FP*c.FN))) / float64(float64(float64(c.TP+c.FP)*float64(c.TN+c.FP))+float64(float64(c.TP+c.FN)*float64(c.TN+c.FN))))
+	},
+	"lr_plus": func(c Confusion) float64 {
+		return float64(float64(c.TP/float64(c.TP+c.FN)) / float64(c.FP/float64(c.TN+c.FP)))
+	},
+	"lr_minus": func(c Confusion) float64 {
+		return float64(float64(c.FN/float64(c.TP+c.FN)) / float64(c.TN/float64(c.TN+c.FP)))
+	},
+	"dor": func(c Confusion) float64 { return float64(float64(c.TP/c.FP) * float64(c.TN/c.FN)) },
+	"prevalence": func(c Confusion) float64 {
+		return float64(float64(c.TP+c.FN) / float64(float64(c.TP+c.FN)+float64(c.TN+c.FP)))
+	},
+	"predicted_positive_rate": func(c Confusion) float64 {
+		return float64(float64(c.TP+c.FP) / float64(float64(c.TP+c.FN)+float64(c.TN+c.FP)))
+	},
+}
+
+// shares are the counts k of n that a metric is a proportion of.
+var shares = map[string]func(c Confusion) (k, n float64){
+	"accuracy": func(c Confusion) (k, n float64) {
+		return float64(c.TP + c.TN), float64(float64(c.TP+c.FN) + float64(c.TN+c.FP))
+	},
+	"error_rate": func(c Confusion) (k, n float64) {
+		return float64(c.FP + c.FN), float64(float64(c.TP+c.FN) + float64(c.TN+c.FP))
+	},
+	"precision":   func(c Confusion) (k, n float64) { return c.TP, float64(c.TP + c.FP) },
+	"recall":      func(c Confusion) (k, n float64) { return c.TP, float64(c.TP + c.FN) },
+	"specificity": func(c Confusion) (k, n float64) { return c.TN, float64(c.TN + c.FP) },
+	"npv":         func(c Confusion) (k, n float64) { return c.TN, float64(c.TN + c.FN) },
+	"fpr":         func(c Confusion) (k, n float64) { return c.FP, float64(c.TN + c.FP) },
+	"fnr":         func(c Confusion) (k, n float64) { return c.FN, float64(c.TP + c.FN) },
+	"fdr":         func(c Confusion) (k, n float64) { return c.FP, float64(c.TP + c.FP) },
+	"for":         func(c Confusion) (k, n float64) { return c.FN, float64(c.TN + c.FN) },
+	"jaccard":     func(c Confusion) (k, n float64) { return c.TP, float64(float64(c.TP+c.FP) + c.FN) },
+	"prevalence": func(c Confusion) (k, n float64) {
+		return float64(c.TP + c.FN), float64(float64(c.TP+c.FN) + float64(c.TN+c.FP))
+	},
+	"predicted_positive_rate": func(c Confusion) (k, n float64) {
+		return float64(c.TP + c.FP), float64(float64(c.TP+c.FN) + float64(c.TN+c.FP))
+	},
+}
+
+// lifts are the increasing functions by which a metric follows from a proportion.
+var lifts = map[string]func(x float64) float64{
+	"f1": func(x float64) float64 { return float64(float64(2*x) / float64(1+x)) },
+}
+
+// objectives are what policies bound or optimise that is no metric.
+var objectives = map[string]func(c Confusion, costs Costs) float64{
+	"closest_topleft": func(c Confusion, costs Costs) float64 {
+		return float64(float64(float64(c.FN/float64(c.TP+c.FN))*float64(c.FN/float64(c.TP+c.FN))) + float64(float64(c.FP/float64(c.TN+c.FP))*float64(c.FP/float64(c.TN+c.FP))))
+	},
+	"expected_cost": func(c Confusion, costs Costs) float64 {
+		return float64(float64(float64(float64(costs.FP*float64(c.FP/float64(float64(c.TP+c.FN)+float64(c.TN+c.FP))))+float64(costs.FN*float64(c.FN/float64(float64(c.TP+c.FN)+float64(c.TN+c.FP)))))+float64(costs.TP*float64(c.TP/float64(float64(c.TP+c.FN)+float64(c.TN+c.FP))))) + float64(costs.TN*float64(c.TN/float64(float64(c.TP+c.FN)+float64(c.TN+c.FP)))))
+	},
+	"min_cost": func(c Confusion, costs Costs) float64 {
+		return float64(float64(float64(float64(costs.FP*float64(c.FP/float64(float64(c.TP+c.FN)+float64(c.TN+c.FP))))+float64(costs.FN*float64(c.FN/float64(float64(c.TP+c.FN)+float64(c.TN+c.FP)))))+float64(costs.TP*float64(c.TP/float64(float64(c.TP+c.FN)+float64(c.TN+c.FP))))) + float64(costs.TN*float64(c.TN/float64(float64(c.TP+c.FN)+float64(c.TN+c.FP)))))
+	},
+}
+
+// curveX are the x of charts that are curves.
+var curveX = map[string]func(c Confusion) float64{
+	"pr": func(c Confusion) float64 { return float64(c.TP / float64(c.TP+c.FN)) },
+	"gain": func(c Confusion) float64 {
+		return float64(float64(c.TP+c.FP) / float64(float64(c.TP+c.FN)+float64(c.TN+c.FP)))
+	},
+	"lift": func(c Confusion) float64 {
+		return float64(float64(c.TP+c.FP) / float64(float64(c.TP+c.FN)+float64(c.TN+c.FP)))
+	},
+}
+
+// curveY are their y.
+var curveY = map[string]func(c Confusion) float64{
+	"pr":   func(c Confusion) float64 { return float64(c.TP / float64(c.TP+c.FP)) },
+	"gain": func(c Confusion) float64 { return float64(c.TP / float64(c.TP+c.FN)) },
+	"lift": func(c Confusion) float64 {
+		return float64(float64(c.TP/float64(c.TP+c.FN)) / float64(float64(c.TP+c.FP)/float64(float64(c.TP+c.FN)+float64(c.TN+c.FP))))
+	},
+}
+
+// lineBegin is y at x = 0 of their reference lines.
+var lineBegin = map[string]func(c Confusion) float64{
+	"pr": func(c Confusion) float64 {
+		return float64(float64(c.TP+c.FN) / float64(float64(c.TP+c.FN)+float64(c.TN+c.FP)))
+	},
+	"gain": func(c Confusion) float64 { return 0 },
+	"lift": func(c Confusion) float64 { return 1 },
+}
+
+// lineEnd is y at x = 1 of them.
+var lineEnd = map[string]func(c Confusion) float64{
+	"pr": func(c Confusion) float64 {
+		return float64(float64(c.TP+c.FN) / float64(float64(c.TP+c.FN)+float64(c.TN+c.FP)))
+	},
+	"gain": func(c Confusion) float64 { return 1 },
+	"lift": func(c Confusion) float64 { return 1 },
+}

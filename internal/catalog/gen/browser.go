@@ -1,0 +1,142 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"tradeoff/internal/catalog"
+)
+
+// browserTables writes what the browser computes with while a slider is dragged.
+func browserTables(string) ([]byte, error) {
+	var b bytes.Buffer
+	b.WriteString(head + "// Formulas of c, the cells of a confusion matrix: {of, by, scaled, share, through, lift}.\n" +
+		"// by has the margins that a formula divides by.\nexport const formulas = {\n")
+	for _, m := range catalog.Metrics {
+		o := object{}
+		o.formula(m.Formula, "(c)")
+		if m.Formula.Scaled() {
+			o.put("scaled", "true")
+		}
+		if k, n, ok := m.Formula.Share(); ok {
+			o.put("share", "(c) => ["+k.JS()+", "+n.JS()+"]")
+		}
+		if m.Through != "" {
+			o.text("through", m.Through)
+			o.put("lift", "(x) => "+m.Lift.JS())
+		}
+		fmt.Fprintf(&b, "  %q: %s,\n", m.ID, o)
+	}
+	b.WriteString("};\n\n// Policies: {rule, metric, take, within}, or in place of the metric a formula with costs.\n" +
+		"export const policies = {\n")
+	for _, p := range catalog.Policies {
+		fmt.Fprintf(&b, "  %q: %s,\n", p.ID, policy(p))
+	}
+	fmt.Fprintf(&b, "};\n\n// How far from the best value others are as good, where a policy says nothing else.\n"+
+		"export const usualTolerance = %s;\n", tolerance(catalog.Policy{}))
+	b.WriteString("\n// Losses that take logits or margins.\nexport const onMargins = " + margins() + ";\n")
+	b.WriteString("\n// Means of losses with other denominators: the parameter that weighs the positives,\n" +
+		"// where one does, and the weight of the negatives.\nexport const means = {\n")
+	for _, l := range catalog.Losses {
+		if l.Two != nil && len(l.Two.Means) > 0 {
+			fmt.Fprintf(&b, "  %q: [%s],\n", l.ID, means(l.Two.Means))
+		}
+	}
+	b.WriteString("};\n\n// Charts that are curves: a point of the cells of each threshold, and the ends of a line.\n" +
+		"export const curves = {\n")
+	for _, c := range catalog.Charts {
+		if c.Curve != nil {
+			fmt.Fprintf(&b, "  %q: %s,\n", c.ID, curve(c.Curve))
+		}
+	}
+	b.WriteString("};\n")
+	return b.Bytes(), nil
+}
+
+func curve(c *catalog.Curve) object {
+	o := object{}
+	o.put("x", "(c) => "+c.X.JS())
+	o.put("y", "(c) => "+c.Y.JS())
+	o.put("line", "(c) => ["+c.Line.JS()+", "+c.LineEnd.JS()+"]")
+	if c.FitY {
+		o.put("fit", "true")
+	}
+	o.text("readOut", c.ReadOut)
+	return o
+}
+
+func margins() string {
+	var ids []string
+	for _, l := range catalog.Losses {
+		if l.Margins {
+			ids = append(ids, strconv.Quote(l.ID))
+		}
+	}
+	return "[" + strings.Join(ids, ", ") + "]"
+}
+
+func means(list []catalog.Mean) string {
+	var out []string
+	for _, m := range list {
+		o := object{}
+		o.text("id", m.ID)
+		o.text("positives", m.Positives)
+		o.put("negatives", number(m.Negatives))
+		out = append(out, o.String())
+	}
+	return strings.Join(out, ", ")
+}
+
+func policy(p catalog.Policy) object {
+	o := object{}
+	o.text("rule", string(p.Rule))
+	o.text("metric", p.Metric)
+	if !p.Formula.None() {
+		o.formula(p.Formula, "(c, costs)")
+	}
+	o.text("take", string(p.Take))
+	if p.IgnoresPrevalence {
+		o.put("ignoresPrevalence", "true")
+	}
+	if p.Within != (catalog.Tolerance{}) {
+		o.put("within", tolerance(p).String())
+	}
+	return o
+}
+
+func tolerance(p catalog.Policy) object {
+	o := object{}
+	o.put("by", number(p.Tolerance().By))
+	if p.Tolerance().Relative {
+		o.put("relative", "true")
+	}
+	return o
+}
+
+// An object is an object literal of JavaScript.
+type object struct{ members []string }
+
+func (o object) String() string { return "{ " + strings.Join(o.members, ", ") + " }" }
+
+// put adds a member whose value is an expression.
+func (o *object) put(name, value string) { o.members = append(o.members, name+": "+value) }
+
+// text adds a member that is a string; the empty one is left out.
+func (o *object) text(name, value string) {
+	if value != "" {
+		o.put(name, strconv.Quote(value))
+	}
+}
+
+func (o *object) formula(e catalog.Expr, of string) {
+	o.put("of", of+" => "+e.JS())
+	by := ""
+	for _, m := range e.Margins() {
+		by += m.String()
+	}
+	o.text("by", by)
+}
+
+func number(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }

@@ -1,0 +1,64 @@
+package server
+
+import (
+	"strings"
+
+	"tradeoff/internal/calc"
+	"tradeoff/internal/catalog"
+	"tradeoff/internal/chart"
+	"tradeoff/internal/format"
+	"tradeoff/web/templates"
+)
+
+// curveChart is a chart that the catalog declares as a curve.
+func curveChart(c catalog.Chart) runChart {
+	at := calc.CurvePoint(c.ID)
+	return runChart{
+		draw:   func(v runView) templates.ChartView { return v.drawCurve(c) },
+		header: columnsOf(c.Curve.Columns[:]...),
+		row: func(_ runView, p calc.OperatingPoint) []calc.Value {
+			x, y := at(p.Confusion)
+			return []calc.Value{x, y}
+		},
+	}
+}
+
+// drawCurve draws a curve through the points of all stops. Where every row is
+// predicted positive and a coordinate is undefined even so, the chart is.
+func (v runView) drawCurve(d catalog.Chart) templates.ChartView {
+	c := templates.ChartView{XName: d.Curve.XName, Label: d.Curve.About}
+	at := calc.CurvePoint(d.ID)
+	place := func(p calc.Confusion) chart.Point {
+		x, y := at(p)
+		return chart.Point{X: orNaN(x), Y: orNaN(y)}
+	}
+	area := unitPlot
+	c.XTicks, c.YTicks = area.xTicks(4), area.yTicks(4)
+	if d.Curve.Summary != "" {
+		c.Summary, c.Interval, c.Undefined = v.headline(d.Curve.Summary, shortName(d.Curve.Summary))
+	} else if _, y := at(v.display.Point(v.display.Len() - 1).Confusion); !y.OK {
+		c.Undefined = v.experiment.ReasonText(y.Reason)
+	}
+	if c.Undefined != "" {
+		return c
+	}
+	points := v.stops(func(p calc.OperatingPoint) chart.Point { return place(p.Confusion) })
+	if d.Curve.FitY {
+		area = plot{0, 1, 0, 1.05 * highest(points)}
+		c.YTicks = area.yTicks(5)
+		c.Facts = struct {
+			Top float64 `json:"top"`
+		}{area.top}
+	}
+	begin, end := calc.CurveLine(d.ID, v.point.Confusion)
+	c.Chance, c.ChanceName = area.path([]chart.Point{{X: 0, Y: begin}, {X: 1, Y: end}}), d.Curve.LineName
+	if d.Curve.Level {
+		c.ChanceName += " " + format.Rate(begin)
+	}
+	now := place(v.point.Confusion)
+	c.Curves = []templates.CurveView{{Metric: d.ID, Path: area.path(points)}}
+	c.Dots = []templates.DotView{area.dot(d.ID, now.X, now.Y)}
+	c.Readout = strings.NewReplacer("{threshold}", v.text, "{x}", rateOr(now.X), "{y}", rateOr(now.Y)).Replace(d.Curve.ReadOut)
+	c.Option = chart.OfCurve(d.ID, d.Curve, area.top)
+	return c
+}
