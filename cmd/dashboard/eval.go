@@ -149,7 +149,7 @@ type evaluated struct {
 	Negative   string                  `json:"negative_name,omitempty"`
 	Roles      tradeoff.Roles          `json:"roles"`
 	Unused     []tradeoff.UnusedColumn `json:"unused_columns"`
-	Clipped    *int                    `json:"clipped,omitempty"` // rows whose probability counts as 2^-52 in losses; of probabilities only
+	Clipped    *int                    `json:"clipped,omitempty"` // rows whose probability counts as 2^-52 in losses
 	Findings   []tradeoff.Finding      `json:"findings"`
 	Metrics    evaluate.Metrics        `json:"metrics"`
 	At         *evaluate.Point         `json:"at,omitempty"`
@@ -169,7 +169,8 @@ func writeJSON(w io.Writer, runs []*evaluate.Run, at *float64) error {
 			findings = []tradeoff.Finding{}
 		}
 		e := evaluated{
-			Name: r.Dataset.Name, Task: r.Dataset.Task, N: r.N, WeightedN: r.Weight(), Weightless: r.Weightless, ScoreKind: r.Dataset.Kind, Weighted: r.Weighted,
+			Name: r.Dataset.Name, Task: r.Dataset.Task, N: r.N, WeightedN: r.Weight(), Weightless: r.Weightless,
+			ScoreKind: r.Dataset.Kind, Weighted: r.Weighted,
 			Positive: r.Dataset.PositiveName, Negative: r.Dataset.NegativeName,
 			Roles: r.Dataset.Roles, Unused: append([]tradeoff.UnusedColumn{}, r.Dataset.Unused...), Findings: findings, Metrics: r.Metrics, Boxes: r.Boxes,
 		}

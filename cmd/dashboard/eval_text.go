@@ -43,7 +43,8 @@ func writeRun(w io.Writer, r *evaluate.Run, at *float64) error {
 	}
 	fmt.Fprintf(w, "; scores are of the kind %s", r.Dataset.Kind)
 	if r.Weighted {
-		fmt.Fprintf(w, "\nby weight: %s in all, %s %s", format.Quantity(r.Weight()), format.Quantity(r.Sweep.PositiveWeight()), words.PositiveName)
+		fmt.Fprintf(w, "\nby weight: %s in all, %s %s", format.Quantity(r.Weight()),
+			format.Quantity(r.Sweep.PositiveWeight()), words.PositiveName)
 		if p := r.Prevalence(); p.OK {
 			fmt.Fprintf(w, " (%s)", format.Percent(p.V))
 		}

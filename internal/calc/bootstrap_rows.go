@@ -163,7 +163,8 @@ func (t *rowTable) merged() (m *rowTable, upTo []uint32) {
 		return t.weight[at]
 	}
 	slices.SortFunc(order, func(x, y int) int {
-		return cmp.Or(cmp.Compare(t.score[y], t.score[x]), cmp.Compare(t.label[x], t.label[y]), cmp.Compare(weight(x), weight(y)))
+		return cmp.Or(cmp.Compare(t.score[y], t.score[x]),
+			cmp.Compare(t.label[x], t.label[y]), cmp.Compare(weight(x), weight(y)))
 	})
 	m = &rowTable{kind: t.kind}
 	for i, at := range order {
@@ -172,7 +173,8 @@ func (t *rowTable) merged() (m *rowTable, upTo []uint32) {
 			upTo[last]++
 			continue
 		}
-		m.row, m.score, m.label = append(m.row, uint32(len(upTo))), append(m.score, t.score[at]), append(m.label, t.label[at])
+		m.row = append(m.row, uint32(len(upTo)))
+		m.score, m.label = append(m.score, t.score[at]), append(m.label, t.label[at])
 		if t.weight != nil {
 			m.weight = append(m.weight, t.weight[at])
 		}

@@ -59,7 +59,8 @@ func (b *Batch) Read(ctx context.Context, r io.Reader, name string, o ingest.Opt
 	if b.Pair != PairYes {
 		f.compute(ctx, s, o)
 	}
-	if b.Pair == PairYes || b.Pair == PairGuess && f.Err != nil && (ingest.IsIncomplete(f.Err) || f.lacksNamed(ctx, whole)) {
+	lacking := f.Err != nil && b.Pair == PairGuess && (ingest.IsIncomplete(f.Err) || f.lacksNamed(ctx, whole))
+	if b.Pair == PairYes || lacking {
 		f.again = whole
 		if _, err := io.Copy(io.Discard, s); err != nil {
 			f.Err = err

@@ -100,7 +100,9 @@ func leftOut(r *Run) []tradeoff.Finding {
 		return nil
 	}
 	return []tradeoff.Finding{{
-		Kind: "weightless_rows", Message: fmt.Sprintf("%d of %d rows %s the weight 0 and %s left out", n, n+r.N, plural(n, "has", "have"), plural(n, "is", "are")),
+		Kind: "weightless_rows",
+		Message: fmt.Sprintf("%d of %d rows %s the weight 0 and %s left out",
+			n, n+r.N, plural(n, "has", "have"), plural(n, "is", "are")),
 	}}
 }
 

@@ -75,7 +75,8 @@ func manyClasses(ctx context.Context, d *ingest.Dataset, fileName string) (*Run,
 		return nil, inputError(err, fileName)
 	}
 	numbers := rows.Numbers()
-	run := &Run{Name: d.Name, Dataset: d, Classes: NewClassSummary(numbers), N: rows.N(), Weightless: d.N - rows.N(), Clipped: rows.CrossEntropy(nil).Clipped, Weighted: rows.Weighted()}
+	run := &Run{Name: d.Name, Dataset: d, Classes: NewClassSummary(numbers), N: rows.N(), Weighted: rows.Weighted()}
+	run.Weightless, run.Clipped = d.N-rows.N(), rows.CrossEntropy(nil).Clipped
 	run.TestSetDigest, run.PredictionsDigest = Digests(d)
 	var resampled []string
 	for _, m := range calc.ClassMetricList() {

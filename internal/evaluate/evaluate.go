@@ -78,7 +78,8 @@ func twoClasses(ctx context.Context, d *ingest.Dataset, fileName string) (*Run, 
 			WithMend("Divide all scores by the same number: only their order and distances count.").
 			At(tradeoff.Place{File: fileName, Column: strings.Join(d.Roles.Score, ", ")})
 	}
-	run := &Run{Name: d.Name, Dataset: d, N: sweep.N(), Weightless: d.N - sweep.N(), Weighted: sweep.Weighted(), Sweep: sweep, TestSetDigest: testSet, PredictionsDigest: predictions}
+	run := &Run{Name: d.Name, Dataset: d, N: sweep.N(), Weighted: sweep.Weighted(), Sweep: sweep}
+	run.Weightless, run.TestSetDigest, run.PredictionsDigest = d.N-sweep.N(), testSet, predictions
 	run.Metrics, err = MetricsOf(ctx, sweep)
 	if err == nil && d.Task == tradeoff.DetectionTask {
 		if run.Metrics, err = withIoU(run.Metrics, d); err == nil {

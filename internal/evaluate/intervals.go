@@ -35,7 +35,8 @@ func Resamplable(m Metric, s *calc.Sweep) bool {
 		_, ok := rowResampling(s)
 		return m.OK && lacks && ok && (s.Len() <= allMetrics || mostAsked[m.ID] || m.ID == "roc_auc" || m.ID == "gini")
 	}
-	return m.OK && m.IntervalReason == calc.NeedsBootstrap && s.Len() <= someResamples && (s.Len() <= allMetrics || mostAsked[m.ID])
+	return m.OK && m.IntervalReason == calc.NeedsBootstrap && s.Len() <= someResamples &&
+		(s.Len() <= allMetrics || mostAsked[m.ID])
 }
 
 // rowResampling returns how the rows of a weighted run are resampled; false if they
@@ -56,7 +57,9 @@ func WithIntervals(s *calc.Sweep, list Metrics) Metrics {
 	if s.Len() > fullResamples {
 		o.Resamples = fewResamples
 	}
-	out, _ := withIntervals(s, list, func(stats []calc.Statistic) ([]calc.Bootstrap, error) { return s.BootstrapAll(stats, o), nil })
+	out, _ := withIntervals(s, list, func(stats []calc.Statistic) ([]calc.Bootstrap, error) {
+		return s.BootstrapAll(stats, o), nil
+	})
 	return out
 }
 
@@ -84,7 +87,9 @@ func WithRowIntervals(s *calc.Sweep, list Metrics, rows func() (calc.Binary, err
 
 // withIntervals returns list with the intervals that it lacks and that are worth
 // resampling.
-func withIntervals(s *calc.Sweep, list Metrics, resample func([]calc.Statistic) ([]calc.Bootstrap, error)) (Metrics, error) {
+func withIntervals(
+	s *calc.Sweep, list Metrics, resample func([]calc.Statistic) ([]calc.Bootstrap, error),
+) (Metrics, error) {
 	out := append(Metrics(nil), list...)
 	var at []int
 	var stats []calc.Statistic
@@ -152,9 +157,10 @@ func WeightedEstimates(p calc.OperatingPoint, w calc.PointWeights, ids []string,
 		}
 		return list
 	}
-	return estimatesBy(p, ids, prevalence, true, func(ids []string, prevalence *float64, _ calc.Resampling) []calc.Bootstrap {
+	resample := func(ids []string, prevalence *float64, _ calc.Resampling) []calc.Bootstrap {
 		return w.Bootstrap(p, ids, prevalence, o)
-	})
+	}
+	return estimatesBy(p, ids, prevalence, true, resample)
 }
 
 // estimatesBy are estimates of p, whose intervals the given function finds where
@@ -169,7 +175,8 @@ func estimatesBy(p calc.OperatingPoint, ids []string, prevalence *float64, resam
 			restated = append(restated, i)
 		default:
 			out[i] = p.Estimate(id, Level)
-			if why := out[i].IntervalReason; resampleAsIs && out[i].OK && (why == calc.NeedsBootstrap || why == calc.WeightsNotSupported) {
+			why := out[i].IntervalReason
+			if resampleAsIs && out[i].OK && (why == calc.NeedsBootstrap || why == calc.WeightsNotSupported) {
 				asIs = append(asIs, i)
 			}
 		}

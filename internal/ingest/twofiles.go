@@ -97,7 +97,8 @@ func LacksNamed(ctx context.Context, f File) bool {
 
 // roleNames are the columns that the options name for a role.
 func (o Options) roleNames() []string {
-	names := slices.Concat([]string{o.Label, o.ID, o.Weight, o.IoU, o.Predicted, o.Model}, o.Score, o.OneHot, o.Group, o.Keep, o.Ignore)
+	names := slices.Concat([]string{o.Label, o.ID, o.Weight, o.IoU, o.Predicted, o.Model},
+		o.Score, o.OneHot, o.Group, o.Keep, o.Ignore)
 	return slices.DeleteFunc(names, func(name string) bool { return name == "" })
 }
 
@@ -421,12 +422,14 @@ func (p *twoFiles) misnamed() error {
 	everyColumn := func(int) bool { return true }
 	label := p.labels.Options.Label
 	if label != "" && l.find(label) < 0 {
-		return inFile(tradeoff.Errorf(tradeoff.Invalid, "there is no column %q for the label in the file of the labels", clip(label)).
+		return inFile(tradeoff.Errorf(tradeoff.Invalid, "there is no column %q for the label in the file of the labels",
+			clip(label)).
 			WithMend("Its columns are %s.", l.list(everyColumn)), p.labels.Name)
 	}
 	for _, name := range p.scores.Options.Score {
 		if s.find(name) < 0 && p.inLabels(l, name) >= 0 {
-			return inFile(tradeoff.Errorf(tradeoff.Invalid, "the column %q for the score stands beside the labels, in %q", clip(name), clip(p.labels.Name)).
+			return inFile(tradeoff.Errorf(tradeoff.Invalid, "the column %q for the score stands beside the labels, in %q",
+				clip(name), clip(p.labels.Name)).
 				WithMend("Name a column of this file. Its columns are %s.", s.list(everyColumn)), p.scores.Name)
 		}
 	}

@@ -51,9 +51,11 @@ func (t *Table) unused(known []tradeoff.Finding) (list []tradeoff.UnusedColumn, 
 	}
 	mend := ""
 	if slices.ContainsFunc(list, func(c tradeoff.UnusedColumn) bool { return c.Why == noRole }) {
-		mend = "Columns without a role stay with their rows. To slice by one of them, name it with --group (parameter group)."
+		mend = "Columns without a role stay with their rows. " +
+			"To slice by one of them, name it with --group (parameter group)."
 	}
-	return list, []tradeoff.Finding{finding("columns_unused", mend, "nothing is computed from %s", strings.Join(parts, ", "))}
+	f := finding("columns_unused", mend, "nothing is computed from %s", strings.Join(parts, ", "))
+	return list, []tradeoff.Finding{f}
 }
 
 // fewUnused is how many columns a finding names that are unused for one reason.
@@ -63,12 +65,13 @@ const fewUnused = 8
 // told it already.
 func (t *Table) whyUnused(i int, skip bool) (why string, told bool) {
 	name := t.top.names[i]
+	asked := func(s string) bool { return s == name || strings.EqualFold(strings.TrimSpace(s), name) }
 	g := &guesser{sample: t.top, plan: plan{manner: t.top.manner}}
 	p := t.top.profile(i)
 	switch {
 	case t.top.why != nil && t.top.why[i] != "":
 		return "it cannot be read: " + t.top.why[i], true
-	case skip && slices.ContainsFunc(t.options.Ignore, func(s string) bool { return s == name || strings.EqualFold(strings.TrimSpace(s), name) }):
+	case skip && slices.ContainsFunc(t.options.Ignore, asked):
 		return asAsked, true
 	}
 	for _, score := range t.table.plan.scores {

@@ -225,10 +225,13 @@ func (s *Server) getRun(w http.ResponseWriter, r *http.Request) error {
 }
 
 // newRunDetailJSON is a binary run with its numbers at an operating point.
-func newRunDetailJSON(ctx context.Context, of subject, metrics []store.RunMetric, point calc.OperatingPoint, index int) (runDetailJSON, error) {
+func newRunDetailJSON(
+	ctx context.Context, of subject, metrics []store.RunMetric, point calc.OperatingPoint, index int,
+) (runDetailJSON, error) {
 	at, err := of.pointOf(ctx, point, index)
 	return runDetailJSON{
-		RunJSON: newRunJSON(of.run, metrics), Part: of.partJSON(), WeightedN: point.Total(), WeightedPositives: new(point.Positives()),
+		RunJSON: newRunJSON(of.run, metrics), Part: of.partJSON(),
+		WeightedN: point.Total(), WeightedPositives: new(point.Positives()),
 		Prevalence: new(point.Prevalence()), At: &at,
 	}, err
 }

@@ -135,8 +135,9 @@ func (c *checkup) naming(stored, named tradeoff.Experiment) {
 	f := tradeoff.Finding{Kind: "class_names_kept", Message: "the classes go by the names of the experiment, " + ours}
 	if stored.PositiveName != named.PositiveName || stored.NegativeName != named.NegativeName {
 		f = tradeoff.Finding{
-			Kind:    "class_names_changed",
-			Message: fmt.Sprintf("the classes of the experiment are renamed, for all of its runs: %s become %s", ours, pair(named.PositiveName, named.NegativeName)),
+			Kind: "class_names_changed",
+			Message: fmt.Sprintf("the classes of the experiment are renamed, for all of its runs: %s become %s",
+				ours, pair(named.PositiveName, named.NegativeName)),
 		}
 	}
 	for i := range c.Files {
@@ -165,9 +166,11 @@ func (s *Server) checkFile(ctx context.Context, f *evaluate.File) (checkedFile, 
 			return out, err
 		}
 		run := checkedRun{
-			Name: r.Name, Task: r.Dataset.Task, N: r.N, WeightedN: r.Weight(), Classes: r.Dataset.Classes, Images: r.Dataset.Images, Weighted: r.Weighted,
+			Name: r.Name, Task: r.Dataset.Task, N: r.N, WeightedN: r.Weight(), Weightless: r.Weightless, Clipped: r.Clipped,
+			Classes: r.Dataset.Classes, Images: r.Dataset.Images, Weighted: r.Weighted,
 			ScoreKind: r.Dataset.Kind, PositiveName: r.Dataset.PositiveName, NegativeName: r.Dataset.NegativeName,
-			Roles: r.Dataset.Roles, Unused: append([]tradeoff.UnusedColumn{}, r.Dataset.Unused...), Weightless: r.Weightless, Clipped: r.Clipped, Findings: append(orNone(slices.Clone(r.Findings)), known...), Metrics: r.Metrics,
+			Roles: r.Dataset.Roles, Unused: append([]tradeoff.UnusedColumn{}, r.Dataset.Unused...),
+			Findings: append(orNone(slices.Clone(r.Findings)), known...), Metrics: r.Metrics,
 		}
 		if r.Sweep != nil {
 			run.Positives, run.WeightedPositives = r.Sweep.Positives(), r.Sweep.PositiveWeight()
@@ -217,9 +220,9 @@ func (s *Server) knownFindings(ctx context.Context, r *evaluate.Run) ([]tradeoff
 // duplicates says which run of a lower id than before, if that is not 0, comes from
 // a file of the given SHA-256, or else has the given digest of predictions.
 func (s *Server) duplicates(ctx context.Context, sha256, predictions string, before int64) ([]tradeoff.Finding, error) {
-	for _, kind := range []struct{ id, sha256, predictions, message string }{
-		{"same_file", sha256, "", "this very file is stored already, as the run "},
-		{"same_predictions", "", predictions, "the same predictions (ids, labels and scores) are stored already, as the run "},
+	for _, kind := range []struct{ id, sha256, predictions, what string }{
+		{"same_file", sha256, "", "this very file is"},
+		{"same_predictions", "", predictions, "the same predictions (ids, labels and scores) are"},
 	} {
 		same, err := s.store.Duplicates(ctx, kind.sha256, kind.predictions, before, 1)
 		if err != nil {
@@ -227,7 +230,8 @@ func (s *Server) duplicates(ctx context.Context, sha256, predictions string, bef
 		}
 		for _, run := range same {
 			return []tradeoff.Finding{{
-				Kind: kind.id, Message: kind.message + strconv.Quote(run.Name), Mend: "Is it the right file?", URL: runPath(run.ID), Serious: true,
+				Kind: kind.id, Message: fmt.Sprintf("%s stored already, as the run %q", kind.what, run.Name),
+				Mend: "Is it the right file?", URL: runPath(run.ID), Serious: true,
 			}}, nil
 		}
 	}
@@ -251,9 +255,10 @@ func (c *checkup) sayTwins(files []*evaluate.File) {
 			}
 			run := &c.Files[i].Runs[k]
 			run.Findings = append(run.Findings, tradeoff.Finding{
-				Kind:    "same_predictions",
-				Message: fmt.Sprintf("the predictions (ids, labels and scores) are those of %s in this upload, the run %s", strconv.Quote(first.file), strconv.Quote(first.run)),
-				Mend:    "Leave one of the two files out.", Serious: true,
+				Kind: "same_predictions",
+				Message: fmt.Sprintf("the predictions (ids, labels and scores) are those of %q in this upload, the run %q",
+					first.file, first.run),
+				Mend: "Leave one of the two files out.", Serious: true,
 			})
 		}
 	}

@@ -69,7 +69,8 @@ func classNamesOf(u *Upload) (list []classNames) {
 	for _, f := range u.batch.Files {
 		for _, r := range f.Runs {
 			d := r.Dataset
-			names := classNames{positive: meaningful(d.PositiveName), negative: meaningful(d.NegativeName), mapped: u.Options.Positive != "" || f.NamesPositive() || mapped[f.Labels]}
+			names := classNames{positive: meaningful(d.PositiveName), negative: meaningful(d.NegativeName)}
+			names.mapped = u.Options.Positive != "" || f.NamesPositive() || mapped[f.Labels]
 			for _, label := range []string{d.PositiveName, d.NegativeName} {
 				if label != "" {
 					names.labels = append(names.labels, label)
@@ -103,7 +104,8 @@ func (n classNames) adopt(e *tradeoff.Experiment, hasRuns bool, answer ClassNami
 		return nil
 	}
 	swapped := sameName(n.positive, e.NegativeName) || sameName(n.negative, e.PositiveName)
-	differs := n.positive != "" && !sameName(n.positive, e.PositiveName) || n.negative != "" && !sameName(n.negative, e.NegativeName)
+	differs := n.positive != "" && !sameName(n.positive, e.PositiveName) ||
+		n.negative != "" && !sameName(n.negative, e.NegativeName)
 	switch {
 	case !differs && !swapped:
 		return nil
@@ -125,9 +127,11 @@ func (n classNames) adopt(e *tradeoff.Experiment, hasRuns bool, answer ClassNami
 
 // swapped refuses a positive class that is the negative one of the experiment.
 func (n classNames) swapped(e tradeoff.Experiment) error {
-	err := tradeoff.Errorf(tradeoff.Conflict, "the classes of the file are %s, and those of the experiment %s: the positive class is the other one",
+	err := tradeoff.Errorf(tradeoff.Conflict,
+		"the classes of the file are %s, and those of the experiment %s: the positive class is the other one",
 		pair(n.positive, n.negative), pair(e.PositiveName, e.NegativeName)).
-		WithMend("Name the experiment's positive class with --positive (parameter positive), or upload it to another experiment.")
+		WithMend("Name the experiment's positive class with --positive (parameter positive), " +
+			"or upload it to another experiment.")
 	for _, label := range n.labels {
 		if sameName(label, e.PositiveName) {
 			err = err.WithFix(fmt.Sprintf("%q is positive", label), "positive", label)
@@ -139,13 +143,16 @@ func (n classNames) swapped(e tradeoff.Experiment) error {
 // otherNames asks what becomes of the names of an experiment.
 func (n classNames) otherNames(e tradeoff.Experiment) error {
 	ours, theirs := pair(e.PositiveName, e.NegativeName), pair(n.positive, n.negative)
-	err := tradeoff.Errorf(tradeoff.Conflict, "the classes of the file are %s, and those of the experiment %s", theirs, ours)
+	err := tradeoff.Errorf(tradeoff.Conflict, "the classes of the file are %s, and those of the experiment %s",
+		theirs, ours)
 	if namedByDefault(e) {
-		return err.WithMend("Its runs go by these names. Keep them, or rename the classes for all of its runs. Say which with --class_names (parameter class_names).").
+		return err.WithMend("Its runs go by these names. Keep them, or rename the classes for all of its runs. "+
+			"Say which with --class_names (parameter class_names).").
 			WithFix("Keep "+ours, "class_names", string(keepClassNames)).
 			WithFix("Rename to "+theirs, "class_names", string(renameClassNames))
 	}
-	err = err.WithMend("Upload it to another experiment, or say which of its labels is the positive class with --positive (parameter positive).")
+	err = err.WithMend("Upload it to another experiment, " +
+		"or say which of its labels is the positive class with --positive (parameter positive).")
 	for _, label := range n.labels {
 		err = err.WithFix(fmt.Sprintf("%q is %q", label, e.PositiveName), "positive", label)
 	}

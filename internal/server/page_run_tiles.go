@@ -139,7 +139,8 @@ func (v runView) fact(m store.RunMetric) templates.FactView {
 		return f
 	}
 	f.Value, f.Interval = v.estimate(m.Estimate, "95 % interval ")
-	if v.pending && (m.IntervalReason == calc.NeedsBootstrap || v.run.Weighted && m.IntervalReason == calc.WeightsNotSupported) {
+	lacks := m.IntervalReason == calc.NeedsBootstrap || v.run.Weighted && m.IntervalReason == calc.WeightsNotSupported
+	if v.pending && lacks {
 		f.Interval = "its interval is being computed"
 	}
 	return f

@@ -18,7 +18,9 @@ func (m pointMetrics) Bytes() int64 { return 200 * int64(len(m.Metrics)) }
 // metricsAt returns the metrics of an operating point of the subject, in order, as
 // [evaluate.Estimates] finds them; those of weighted rows, which are resampled, stay
 // in memory.
-func (of subject) metricsAt(ctx context.Context, p calc.OperatingPoint, ids []string, prevalence *float64) ([]calc.Estimate, error) {
+func (of subject) metricsAt(
+	ctx context.Context, p calc.OperatingPoint, ids []string, prevalence *float64,
+) ([]calc.Estimate, error) {
 	if !p.Weighted {
 		return evaluate.Estimates(p, ids, prevalence), nil
 	}

@@ -42,7 +42,8 @@ func insertPredictions(ctx context.Context, tx *sql.Tx, runID int64, digest stri
 	if digest == "" {
 		return nil
 	}
-	_, err := tx.ExecContext(ctx, `INSERT OR REPLACE INTO predictions (run_id, digest, checksum) VALUES (?, ?, ?)`, runID, digest, checksum(runID, digest))
+	_, err := tx.ExecContext(ctx, `INSERT OR REPLACE INTO predictions (run_id, digest, checksum) VALUES (?, ?, ?)`,
+		runID, digest, checksum(runID, digest))
 	return err
 }
 
@@ -59,7 +60,9 @@ func (s *Store) RunsLackingPredictions(ctx context.Context) (ids []int64, err er
 // Duplicates returns the newest runs, at most limit of them, that come from a file
 // with the given SHA-256 or predict the same; "" is none. If before is not 0, only
 // runs with lower ids are meant.
-func (s *Store) Duplicates(ctx context.Context, sha256, predictions string, before int64, limit int) (list []tradeoff.Run, err error) {
+func (s *Store) Duplicates(
+	ctx context.Context, sha256, predictions string, before int64, limit int,
+) ([]tradeoff.Run, error) {
 	rows, err := s.reader.QueryContext(ctx, `SELECT `+runColumns+` FROM runs r
 		WHERE (r.source_sha256 = ?1 AND ?1 <> '' OR r.id IN (SELECT run_id FROM predictions WHERE digest = ?2))
 			AND (?3 = 0 OR r.id < ?3)
