@@ -122,6 +122,9 @@ func (in *input) table(ctx context.Context, f format, name string) error {
 		t.images, t.options = images, images.options
 	}
 	t.sheet, _ = f.(*sheet)
+	if t.guess, in.guess = in.guess, nil; t.guess != nil && t.guess.textEncoding != western {
+		t.notes = append(t.notes, t.guess.finding())
+	}
 	in.tables = append(in.tables, t)
 	if in.topOnly {
 		t.format = f
@@ -218,7 +221,7 @@ func (in *input) recognise(r *bufio.Reader, head []byte, layers int) (format, er
 		return newParquetTable(s, in.options.Limits)
 	}
 	l := in.options.Limits
-	r, err := textReader(r)
+	r, err := in.textReader(r)
 	if err != nil {
 		return nil, err
 	}

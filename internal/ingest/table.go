@@ -17,10 +17,11 @@ type Table struct {
 	several bool   // it is one of several in an archive
 	options Options
 	notes   []tradeoff.Finding
-	format  format      // if it was only opened
-	images  *imageTable // nil if the rows are no pixels
-	sheet   *sheet      // nil if the file is no workbook
-	table   *table      // nil if it could not be read
+	format  format         // if it was only opened
+	images  *imageTable    // nil if the rows are no pixels
+	sheet   *sheet         // nil if the file is no workbook
+	guess   *encodingGuess // of its text; nil if it is not guessed
+	table   *table         // nil if it could not be read
 }
 
 // A Preview is the top of a table.
@@ -124,6 +125,9 @@ func (t *Table) Datasets(ctx context.Context) ([]*Dataset, error) {
 	}
 	for _, d := range list {
 		d.Findings = append(d.Findings, t.notes...)
+		if t.guess != nil {
+			t.guess.ask(d)
+		}
 		if t.sheet != nil {
 			for i := range d.Findings {
 				d.Findings[i].Place = t.sheet.place(d.Findings[i].Place)
