@@ -162,6 +162,9 @@ func (in *input) archive(ctx context.Context, r io.Reader, name string, layers i
 		return in.table(ctx, f, name)
 	}
 	members, others := a.tables()
+	if len(members) == 0 && slices.ContainsFunc(others, isPicture) {
+		return tradeoff.Errorf(tradeoff.Invalid, "the archive holds pictures and no table: %s", quoted(others, fewNames)).WithMend(maskMend)
+	}
 	if len(members) == 0 {
 		return tradeoff.Errorf(tradeoff.Invalid, "no file of the archive is a table: it holds %s", quoted(others, fewNames)).
 			WithMend("Pack one file with labels and scores, its name ending in .csv for example.")
@@ -179,6 +182,12 @@ func (in *input) archive(ctx context.Context, r io.Reader, name string, layers i
 		}
 	}
 	return nil
+}
+
+// isPicture reports whether a file is a picture by its name.
+func isPicture(name string) bool {
+	return slices.Contains([]string{".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".gif", ".webp", ".nii", ".dcm"},
+		strings.ToLower(path.Ext(name)))
 }
 
 // member reads one file of an archive. If it is one of several it keeps its
