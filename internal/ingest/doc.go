@@ -4,7 +4,7 @@
 //
 // What a file is is told by its content, never by its name:
 //
-//	packed     gzip, Zstandard and zip, two layers at most; the files of an archive
+//	packed     gzip, bzip2, Zstandard and zip, two layers at most; the files of an archive
 //	           are tables of their own
 //	delimited  commas, semicolons, tabs, bars or blanks between the cells, with or
 //	           without quotes, header and decimal commas
@@ -13,8 +13,11 @@
 //	Weka       ARFF, and its predictions as text or CSV
 //	NumPy      NPY and NPZ
 //	Parquet
+//	Excel      workbooks, a sheet of them
 //
-// Text is UTF-8, UTF-16 or Windows-1252, with the line ends of any system.
+// Text is UTF-8, UTF-16 or a legacy encoding that its letters tell, with the line
+// ends of any system. Scores that come with the names of their classes, in JSON, are
+// columns named after them. Other files are refused by name.
 //
 // Text of lines is read as a stream, in blocks that all cores parse; memory
 // grows with the columns that are kept and not with the file. What is not read

@@ -8,12 +8,15 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
+	"golang.org/x/text/encoding/charmap"
+
 	"tradeoff/internal/tradeoff"
 )
 
 // textReader returns a text as UTF-8 with line feeds, without its byte order
-// mark. What is neither UTF-8 nor UTF-16 is left as it is, see [encodingOf].
-func textReader(r *bufio.Reader) (*bufio.Reader, error) {
+// mark. What is neither UTF-8 nor UTF-16 is decoded as the caller says, or as its
+// top looks; Windows-1252 is left as it is, see [charsetOf].
+func (in *input) textReader(r *bufio.Reader) (*bufio.Reader, error) {
 	head, err := peek(r, headSize)
 	if err != nil {
 		return nil, err
@@ -25,8 +28,14 @@ func textReader(r *bufio.Reader) (*bufio.Reader, error) {
 	if _, err := r.Discard(mark); err != nil {
 		return nil, err
 	}
+	var text io.Reader
 	if order != nil {
-		r = bufio.NewReaderSize(&utf16Reader{r: r, order: order}, headSize)
+		text = &utf16Reader{r: r, order: order}
+	} else if e := in.encodingOf(head[mark:], mark > 0); e != nil {
+		text = decoded(r, e)
+	}
+	if text != nil {
+		r = bufio.NewReaderSize(text, headSize)
 		if head, err = peek(r, headSize); err != nil {
 			return nil, err
 		}
@@ -35,6 +44,42 @@ func textReader(r *bufio.Reader) (*bufio.Reader, error) {
 		r = bufio.NewReaderSize(returnReader{r}, headSize)
 	}
 	return r, nil
+}
+
+// encodingOf returns the encoding that a text is to be decoded from, nil if it is
+// UTF-8 or left as it is. marked says that it has a mark of UTF-8.
+func (in *input) encodingOf(head []byte, marked bool) *textEncoding {
+	switch name := in.options.Encoding; {
+	case marked:
+		return nil
+	case name != "":
+		return encodingNamed(name)
+	}
+	if firstBeyondASCII(head) < 0 || utf8.Valid(wholeRunes(head)) || controls(head) >= fewControls {
+		return nil
+	}
+	g := guessEncoding(head)
+	if in.guess = &g; g.textEncoding == western {
+		return nil
+	}
+	return g.textEncoding
+}
+
+// wholeRunes returns text without the beginning of a character at its end, if it
+// was cut there.
+func wholeRunes(text []byte) []byte {
+	if len(text) < headSize-4 {
+		return text
+	}
+	for i := 1; i <= 3; i++ {
+		if c := text[len(text)-i]; utf8.RuneStart(c) {
+			if !utf8.FullRune(text[len(text)-i:]) {
+				return text[:len(text)-i]
+			}
+			break
+		}
+	}
+	return text
 }
 
 // byteOrder returns the length of a text's byte order mark, -1 if it is that of
@@ -60,13 +105,16 @@ func byteOrder(head []byte) (mark int, order binary.ByteOrder) {
 	}
 	switch most := len(head) / 2; {
 	case most < 4:
-	case zeros[0] == 0 && 2*zeros[1] > most:
+	case zeros[0] == 0 && fewZeros*zeros[1] > most:
 		return 0, binary.LittleEndian
-	case zeros[1] == 0 && 2*zeros[0] > most:
+	case zeros[1] == 0 && fewZeros*zeros[0] > most:
 		return 0, binary.BigEndian
 	}
 	return 0, nil
 }
+
+// fewZeros is how many characters there may be for one in ASCII, in UTF-16.
+const fewZeros = 8
 
 // A utf16Reader turns UTF-16 into UTF-8. Halves of pairs that stand alone are an
 // error.
@@ -162,8 +210,10 @@ const (
 )
 
 // charsetOf returns the charset of a block, and the position of the first byte
-// beyond ASCII. A block with a byte that belongs to no text is an error.
-func charsetOf(block []byte) (c charset, first int, err *tradeoff.Error) {
+// beyond ASCII. A block with a byte that belongs to no text is an error, and so is
+// one that looks like another encoding than Windows-1252, unless the text is
+// known to be in that.
+func charsetOf(block []byte, known bool) (c charset, first int, err *tradeoff.Error) {
 	if bytes.IndexByte(block, 0) >= 0 {
 		return ascii, -1, badBytes(block)
 	}
@@ -180,6 +230,17 @@ func charsetOf(block []byte) (c charset, first int, err *tradeoff.Error) {
 		if r, n := utf8.DecodeRune(block[i:]); r != utf8.RuneError && n > 1 || windows1252(block[i]) == utf8.RuneError {
 			return ascii, first, badBytes(block)
 		}
+	}
+	if known {
+		return latin, first, nil
+	}
+	if g := guessEncoding(block); g.textEncoding != western {
+		fix := g.fix()
+		err := tradeoff.Errorf(tradeoff.Invalid,
+			"the text is not UTF-8 and looks like %s, which its top does not tell", g.text).
+			WithMend("Name the encoding with --encoding %s (parameter encoding), or save the file as UTF-8.", g.name).
+			WithFix(fix.Text, fix.Name, fix.Value)
+		return ascii, first, err.At(tradeoff.Place{Line: g.line})
 	}
 	return latin, first, nil
 }
@@ -211,17 +272,11 @@ func appendLatin(dst, text []byte) []byte {
 
 // windows1252 returns the character of a byte, [utf8.RuneError] if it has none.
 func windows1252(c byte) rune {
-	if c < 0x80 || c >= 0xa0 {
-		return rune(c)
+	r := charmap.Windows1252.DecodeByte(c)
+	if c >= 0x80 && r == rune(c) && r < 0xa0 { // a control character, which no text has
+		return utf8.RuneError
 	}
-	return windows1252Rest[c-0x80]
-}
-
-// windows1252Rest are the characters of the bytes from 0x80 to 0x9f, for which
-// Latin-1 has none.
-var windows1252Rest = [32]rune{
-	'€', utf8.RuneError, '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', utf8.RuneError, 'Ž', utf8.RuneError,
-	utf8.RuneError, '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', utf8.RuneError, 'ž', 'Ÿ',
+	return r
 }
 
 // badBytes finds what no text holds: a NUL, or bytes that are not UTF-8.
@@ -242,7 +297,8 @@ func badBytes(block []byte) *tradeoff.Error {
 			at += n
 		}
 		err = tradeoff.Errorf(tradeoff.Invalid, "the text is not UTF-8: byte %#x", block[at]).
-			WithMend("Save the file as UTF-8 (in Excel: CSV UTF-8).")
+			WithMend("Save the file as UTF-8 (in Excel: CSV UTF-8), " +
+				"or name its encoding with --encoding (parameter encoding).")
 	}
 	if err != nil {
 		err.Place.Line = bytes.Count(block[:at], []byte{'\n'}) + 1

@@ -101,6 +101,7 @@ var foreignFiles = map[string]struct{ text, says, mend string }{
 	"svg":                  {"<svg xmlns=\"http://www.w3.org/2000/svg\"/>", "SVG", "numpy.savez"},
 	"svg in xml":           {"<?xml version=\"1.0\"?>\n<svg/>", "SVG", "numpy.savez"},
 	"heic":                 {"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00", "HEIF", "numpy.savez"},
+	"png in zip":           {string(archived("pred/a.png", "\x89PNG", "mask/a.png", "\x89PNG")), "pictures", "numpy.savez"},
 	"pdf":                  {"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "PDF", "numpy.savez"},
 	"7z":                   {"7z\xbc\xaf\x27\x1c\x00\x04", "7-Zip", "zip"},
 	"rar":                  {"Rar!\x1a\x07\x01\x00", "RAR", "zip"},

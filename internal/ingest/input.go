@@ -21,6 +21,7 @@ type input struct {
 	tables  []*Table // read so far
 	topOnly bool     // tables are opened and not read
 
+	guess    *encodingGuess // of the text that is read; nil if it is UTF-8 or UTF-16
 	options  Options
 	whole    RandomAccess // the file, if it can be read at any place
 	packed   *meter

@@ -23,6 +23,7 @@ type lineText struct {
 	first  []byte // the first block, read already
 	head   []byte // the same in UTF-8
 	start  int    // where its rows begin
+	latin  bool   // what is not UTF-8 in it is Windows-1252
 }
 
 // A rowParser reads the rows of a block, which ends with a newline, into out.
@@ -40,8 +41,8 @@ func newLineText(r io.Reader, limits Limits, quoted bool) (*lineText, error) {
 		return nil, err
 	}
 	t.head = t.first
-	if c, _, _ := charsetOf(t.first); c == latin {
-		t.head = appendLatin(nil, t.first)
+	if c, _, _ := charsetOf(t.first, false); c == latin {
+		t.head, t.latin = appendLatin(nil, t.first), true
 	}
 	return t, nil
 }
@@ -100,6 +101,7 @@ func (t *lineText) parseBlocks(ctx context.Context, plan *plan, parse rowParser)
 	for range workers {
 		wg.Go(func() {
 			p := newParser(plan, limits)
+			p.isLatin = t.latin
 			for j := range jobs {
 				out := p.guarded(j.block[j.start:], parse)
 				if out.err != nil {
@@ -192,9 +194,10 @@ func broken(v any) *tradeoff.Error {
 // block parses a block.
 func (p *parser) block(block []byte, rows rowParser) *part {
 	out := p.begin()
-	charset, first, bad := charsetOf(block)
+	charset, first, bad := charsetOf(block, p.isLatin)
 	text := block
 	if charset == latin {
+		p.isLatin = true
 		p.latin = slices.Grow(appendLatin(p.latin[:0], block), slack)
 		text = p.latin
 	}

@@ -16,6 +16,7 @@ type Options struct {
 	// Names of columns; "" is guessed. A file without a header has the columns
 	// "column 1", "column 2" and so on.
 	Label, ID, Weight, IoU string
+	Encoding               string   // of a text, by any name that Set takes; "" is guessed
 	Sheet                  string   // of an Excel workbook; "" is the only one with cells
 	Model                  string   // whose values are models, each with rows of its own
 	Score                  []string // one run each
@@ -83,6 +84,9 @@ var OptionList = []Option{
 	{Name: "negative", About: "`label` of the negative class, as in the file"},
 	{Name: "kind", About: "what the scores are: `probability`, logit, score or percent (guessed by their range)",
 		Words: []string{string(calc.Probability), string(calc.Logit), string(calc.Score), string(Percent)}},
+	{Name: "encoding",
+		About: "`encoding` of a text that is not UTF-8, " +
+			"such as shift_jis, gb18030 or windows-1251 (guessed by its letters)"},
 	{Name: "sheet", About: "`sheet` of an Excel workbook (the only one that has cells)"},
 	{Name: "skip_missing", About: "leave out rows without a label or a finite score", Words: []string{"true", "false"}},
 	{Name: "duplicate_ids", About: "`keep` rows whose id stands in an earlier row too, or refuse them (default)", Words: []string{"keep", "refuse"}},
@@ -127,6 +131,14 @@ func (o *Options) Set(name, value string) error {
 			return err
 		}
 		o.Kind = calc.Kind(value)
+	case "encoding":
+		e := encodingNamed(value)
+		if e == nil {
+			return tradeoff.Errorf(tradeoff.Invalid, "there is no encoding %q", clip(value)).
+				WithMend("Name one as Python or HTML does, " +
+					"such as utf-8, windows-1252, windows-1251, shift_jis, euc-jp, gb18030, big5 or koi8-r.")
+		}
+		o.Encoding = e.name
 	case "skip_missing":
 		on, err := ParseBool(name, value)
 		if err != nil {

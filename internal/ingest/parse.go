@@ -108,7 +108,9 @@ type parser struct {
 	limits Limits
 	texts  []textBuffer // memory for each text column
 	latin  []byte       // memory of a block in UTF-8
-	rows   int          // of the last part: how many to expect
+
+	isLatin bool // what is not UTF-8 is known to be Windows-1252
+	rows    int  // of the last part: how many to expect
 }
 
 type textBuffer struct {

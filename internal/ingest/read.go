@@ -122,6 +122,9 @@ func (in *input) table(ctx context.Context, f format, name string) error {
 		t.images, t.options = images, images.options
 	}
 	t.sheet, _ = f.(*sheet)
+	if t.guess, in.guess = in.guess, nil; t.guess != nil && t.guess.textEncoding != western {
+		t.notes = append(t.notes, t.guess.finding())
+	}
 	in.tables = append(in.tables, t)
 	if in.topOnly {
 		t.format = f
@@ -159,6 +162,9 @@ func (in *input) archive(ctx context.Context, r io.Reader, name string, layers i
 		return in.table(ctx, f, name)
 	}
 	members, others := a.tables()
+	if len(members) == 0 && slices.ContainsFunc(others, isPicture) {
+		return tradeoff.Errorf(tradeoff.Invalid, "the archive holds pictures and no table: %s", quoted(others, fewNames)).WithMend(maskMend)
+	}
 	if len(members) == 0 {
 		return tradeoff.Errorf(tradeoff.Invalid, "no file of the archive is a table: it holds %s", quoted(others, fewNames)).
 			WithMend("Pack one file with labels and scores, its name ending in .csv for example.")
@@ -176,6 +182,12 @@ func (in *input) archive(ctx context.Context, r io.Reader, name string, layers i
 		}
 	}
 	return nil
+}
+
+// isPicture reports whether a file is a picture by its name.
+func isPicture(name string) bool {
+	return slices.Contains([]string{".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".gif", ".webp", ".nii", ".dcm"},
+		strings.ToLower(path.Ext(name)))
 }
 
 // member reads one file of an archive. If it is one of several it keeps its
@@ -218,7 +230,7 @@ func (in *input) recognise(r *bufio.Reader, head []byte, layers int) (format, er
 		return newParquetTable(s, in.options.Limits)
 	}
 	l := in.options.Limits
-	r, err := textReader(r)
+	r, err := in.textReader(r)
 	if err != nil {
 		return nil, err
 	}

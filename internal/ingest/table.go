@@ -18,11 +18,12 @@ type Table struct {
 	several bool   // it is one of several in an archive
 	options Options
 	notes   []tradeoff.Finding
-	format  format      // if it was only opened
-	images  *imageTable // nil if the rows are no pixels
-	sheet   *sheet      // nil if the file is no workbook
-	table   *table      // nil if it could not be read
-	top     *sample     // of the columns of table
+	format  format         // if it was only opened
+	images  *imageTable    // nil if the rows are no pixels
+	sheet   *sheet         // nil if the file is no workbook
+	guess   *encodingGuess // of its text; nil if it is not guessed
+	table   *table         // nil if it could not be read
+	top     *sample        // of the columns of table
 }
 
 // A Preview is the top of a table.
@@ -136,6 +137,9 @@ func (t *Table) Datasets(ctx context.Context) ([]*Dataset, error) {
 		var left []tradeoff.Finding
 		d.Unused, left = t.unused(d.Findings)
 		d.Findings = append(append(d.Findings, left...), t.notes...)
+		if t.guess != nil {
+			t.guess.ask(d)
+		}
 		if t.sheet != nil {
 			for i := range d.Findings {
 				d.Findings[i].Place = t.sheet.place(d.Findings[i].Place)
