@@ -512,7 +512,7 @@ func (p *Part) InTurn(ctx context.Context, f func(*calc.Sweep) error) error {
 }
 
 // Replace puts v in place of what [Derived] keeps under the name, if it still does.
-func (p *Part) Replace(name string, v Sized) { p.store.small.replace(p.key(name), v) }
+func (p *Part) Replace(name string, v Sized) { p.store.small.Replace(p.key(name), v) }
 
 // key names something of the part.
 func (p *Part) key(name string) cacheKey { return cacheKey{p.run, name + " of " + p.view.Key()} }

@@ -31,10 +31,10 @@ const smallCacheBytes = 64 << 20
 type Store struct {
 	dir    string
 	lock   *os.File
-	writer *sql.DB // one connection
-	reader *sql.DB // several, which cannot write
-	cache  *cache  // what has a size of the order of a run's
-	small  *cache  // what has not, so that the big does not drive it out
+	writer *sql.DB     // one connection
+	reader *sql.DB     // several, which cannot write
+	cache  *cache      // what has a size of the order of a run's
+	small  *cache      // what has not, so that the big does not drive it out
 	big    *jobs.Slots // for computations of big runs
 	now    func() time.Time
 	closed atomic.Bool
