@@ -39,7 +39,7 @@ var mayImport = map[string][]string{
 	"internal/lesson":       {"internal/calc", "internal/catalog", "internal/format", "internal/tradeoff"},
 	"internal/sample":       {"internal/calc", "internal/tradeoff", "internal/column", "internal/evaluate"},
 	"migrations":            {},
-	"internal/store":        {"internal/calc", "internal/tradeoff", "internal/column", "internal/blob", "migrations"},
+	"internal/store":        {"internal/jobs", "internal/calc", "internal/tradeoff", "internal/column", "internal/blob", "migrations"},
 	"web/static":            {},
 	"web/templates":         {"internal/calc", "internal/tradeoff", "internal/format", "web/static"},
 	"internal/server": {"internal/jobs", "internal/calc", "internal/catalog", "internal/tradeoff", "internal/column", "internal/format", "internal/ingest", "internal/limits", "internal/wire",

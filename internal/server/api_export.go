@@ -11,6 +11,7 @@ import (
 
 	"tradeoff/internal/export"
 	"tradeoff/internal/ingest"
+	"tradeoff/internal/jobs"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/web/templates"
 )
@@ -49,11 +50,11 @@ func (s *Server) exportRun(w http.ResponseWriter, r *http.Request) error {
 	if r.Method == http.MethodHead {
 		return nil
 	}
-	turn, err := s.queue.enter() // until the end, since the file takes disk
+	turn, err := s.enterUpload() // until the end, since the file takes disk
 	if err != nil {
 		return err
 	}
-	defer turn.leave()
+	defer turn.Leave()
 	file, err := s.exportFile(r.Context(), turn, run, kind)
 	if err != nil {
 		return err
@@ -67,11 +68,11 @@ func (s *Server) exportRun(w http.ResponseWriter, r *http.Request) error {
 // exportFile writes the rows of a run down. Only meanwhile it takes a place to
 // compute in, for all rows are in memory: who takes the file slowly holds up
 // nobody.
-func (s *Server) exportFile(ctx context.Context, t *turn, run tradeoff.Run, kind export.Format) (*ingest.Spool, error) {
-	if err := t.wait(ctx); err != nil {
+func (s *Server) exportFile(ctx context.Context, t *jobs.Turn, run tradeoff.Run, kind export.Format) (*ingest.Spool, error) {
+	if err := t.Wait(ctx); err != nil {
 		return nil, err
 	}
-	defer t.rest()
+	defer t.Rest()
 	columns, err := s.store.Columns(ctx, run.ID)
 	if err != nil {
 		return nil, err

@@ -145,7 +145,7 @@ func (s *Server) do(ctx context.Context, d *draft, j *draftJob, said settings) {
 				err = fmt.Errorf("panic: %v\n%s", v, debug.Stack())
 			}
 		}()
-		leave, err := s.queue.place(ctx)
+		leave, err := s.takeUpload(ctx)
 		if err != nil {
 			return err
 		}

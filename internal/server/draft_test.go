@@ -435,7 +435,7 @@ func TestWorkOnADraftIsCancelled(t *testing.T) {
 	s := open(t, Options{})
 	var leaves []func()
 	for range uploadsAtOnce {
-		leave, err := s.queue.place(t.Context())
+		leave, err := s.takeUpload(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -456,7 +456,7 @@ func TestWorkOnADraftIsCancelled(t *testing.T) {
 	if w := ask(s, "POST", path+"/cancel", ""); w.Code != http.StatusSeeOther {
 		t.Errorf("cancelling answers %d", w.Code)
 	}
-	if s.queue.count.Load() != uploadsAtOnce || len(spooled(t, s)) > 0 {
+	if s.uploads.Entered() != uploadsAtOnce || len(spooled(t, s)) > 0 {
 		t.Error("something is left of it")
 	}
 	for _, leave := range leaves {
@@ -587,7 +587,7 @@ func TestEndedJobNoLongerUsesItsDraft(t *testing.T) {
 	defer done()
 	var free []func()
 	for range uploadsAtOnce {
-		leave, err := s.queue.place(t.Context())
+		leave, err := s.takeUpload(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -22,7 +22,7 @@ func (s *Server) flip(r *http.Request) (done Uploaded, err error) {
 	if run.Task != tradeoff.BinaryTask && run.Task != tradeoff.SegmentationTask {
 		return done, tradeoff.Errorf(tradeoff.Invalid, "run %d is a %s run, which has no positive class to exchange", run.ID, run.Task.Words())
 	}
-	leave, err := s.queue.place(r.Context())
+	leave, err := s.takeUpload(r.Context())
 	if err != nil {
 		return done, err
 	}

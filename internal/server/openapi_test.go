@@ -19,8 +19,8 @@ import (
 	"github.com/go-chi/chi/v5"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
-	"tradeoff/internal/web"
 	"tradeoff/internal/catalog"
+	"tradeoff/internal/web"
 )
 
 // A described is the document of the API, by which the answers that tests get

@@ -2,77 +2,38 @@ package server
 
 import (
 	"context"
-	"sync/atomic"
+	"errors"
 
+	"tradeoff/internal/jobs"
 	"tradeoff/internal/tradeoff"
 )
 
 // How many uploads are computed and stored at once, and how many may be on
-// their way altogether: arriving, waiting for their turn, or having it.
+// their way altogether: arriving, waiting for their turn, or having it. While its
+// bytes arrive, an upload takes disk but no place, however slowly it comes.
 const (
 	uploadsAtOnce = 2
 	uploadsMost   = 64
 )
 
-// An uploadQueue bounds what uploads cost while others go on working. While its
-// bytes arrive, an upload takes disk and no place of those that compute, however
-// slowly it comes.
-type uploadQueue struct {
-	places chan struct{}
-	count  atomic.Int32 // of all uploads
+// enterUpload lets an upload, or other work on all rows of a run, begin. Its turn must
+// be left in the end.
+func (s *Server) enterUpload() (*jobs.Turn, error) {
+	turn, err := s.uploads.Enter()
+	return turn, tooManyUploads(err)
 }
 
-func newUploadQueue() *uploadQueue { return &uploadQueue{places: make(chan struct{}, uploadsAtOnce)} }
-
-// A turn is that of one upload.
-type turn struct {
-	queue *uploadQueue
-	has   bool // its place
+// takeUpload enters and waits for a place, which must be left in the end.
+func (s *Server) takeUpload(ctx context.Context) (leave func(), err error) {
+	leave, err = s.uploads.Take(ctx)
+	return leave, tooManyUploads(err)
 }
 
-// enter lets an upload begin. Its turn must be left in the end.
-func (q *uploadQueue) enter() (*turn, error) {
-	if q.count.Add(1) > uploadsMost {
-		q.count.Add(-1)
-		return nil, tradeoff.Errorf(tradeoff.Busy, "%d uploads are on their way already", uploadsMost).
-			WithMend("Try again in a while.")
+// tooManyUploads says in words why an upload has no turn.
+func tooManyUploads(err error) error {
+	if !errors.Is(err, jobs.ErrBusy) {
+		return err
 	}
-	return &turn{queue: q}, nil
-}
-
-// place enters and waits for a place, which must be left in the end.
-func (q *uploadQueue) place(ctx context.Context) (leave func(), err error) {
-	t, err := q.enter()
-	if err != nil {
-		return nil, err
-	}
-	if err := t.wait(ctx); err != nil {
-		t.leave()
-		return nil, err
-	}
-	return t.leave, nil
-}
-
-// wait waits for a place to compute in.
-func (t *turn) wait(ctx context.Context) error {
-	select {
-	case t.queue.places <- struct{}{}:
-		t.has = true
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-// rest gives the place to others.
-func (t *turn) rest() {
-	if t.has {
-		<-t.queue.places
-		t.has = false
-	}
-}
-
-func (t *turn) leave() {
-	t.rest()
-	t.queue.count.Add(-1)
+	return tradeoff.Errorf(tradeoff.Busy, "%d uploads are on their way already", uploadsMost).
+		WithMend("Try again in a while.")
 }

@@ -17,6 +17,7 @@ import (
 
 	"tradeoff/internal/evaluate"
 	"tradeoff/internal/ingest"
+	"tradeoff/internal/jobs"
 	"tradeoff/internal/limits"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
@@ -48,11 +49,11 @@ func (s *Server) receive(r *http.Request, experiment int64) (done Uploaded, dry 
 		return Uploaded{}, nil, err
 	}
 	defer key.release()
-	turn, err := s.queue.enter()
+	turn, err := s.enterUpload()
 	if err != nil {
 		return Uploaded{}, nil, err
 	}
-	defer turn.leave()
+	defer turn.Leave()
 	in := s.newIncoming(r)
 	defer in.close()
 	u := &Upload{ExperimentID: experiment}
@@ -82,7 +83,7 @@ func (s *Server) receive(r *http.Request, experiment int64) (done Uploaded, dry 
 // all of them are there and it is their turn. The first file that has a fault ends
 // it, unless nothing is to be stored. Files of an upload that the key knows are
 // only compared.
-func (s *Server) receiveFiles(in *incoming, turn *turn, u *Upload, key *requestKey) error {
+func (s *Server) receiveFiles(in *incoming, turn *jobs.Turn, u *Upload, key *requestKey) error {
 	ctx, r := in.request.Context(), in.request
 	key.note(r.URL.Path, r.URL.Query().Encode())
 	if err := u.setAll(r.URL.Query()); err != nil {
@@ -103,7 +104,7 @@ func (s *Server) receiveFiles(in *incoming, turn *turn, u *Upload, key *requestK
 		in.drain()
 		return err
 	}
-	if err := turn.wait(ctx); err != nil {
+	if err := turn.Wait(ctx); err != nil {
 		return err
 	}
 	if len(files) == 1 && u.batch.Pair == evaluate.PairGuess {

@@ -92,9 +92,9 @@ func (u *slowUpload) finish() answered {
 // inFlight waits until n uploads are on their way.
 func inFlight(t testing.TB, s *Server, n int) {
 	t.Helper()
-	for end := time.Now().Add(time.Minute); int(s.queue.count.Load()) < n; time.Sleep(time.Millisecond) {
+	for end := time.Now().Add(time.Minute); s.uploads.Entered() != n; time.Sleep(time.Millisecond) {
 		if time.Now().After(end) {
-			t.Fatalf("%d uploads in flight, want %d", s.queue.count.Load(), n)
+			t.Fatalf("%d uploads in flight, want %d", s.uploads.Entered(), n)
 		}
 	}
 }
@@ -208,7 +208,7 @@ func TestSlowUploadsHoldNoPlace(t *testing.T) {
 	if a := beginUpload(r.addr, table(100)).finish(); a.status != http.StatusCreated {
 		t.Errorf("the upload that comes at once gets %+v, want 201", a)
 	}
-	if n := len(s.queue.places); n != 0 {
+	if n := s.uploads.Taken(); n != 0 {
 		t.Errorf("%d places are taken by uploads that have not arrived", n)
 	}
 	for _, u := range slow {
@@ -216,7 +216,7 @@ func TestSlowUploadsHoldNoPlace(t *testing.T) {
 			t.Errorf("a slow upload gets %+v, want 201", a)
 		}
 	}
-	if n := s.queue.count.Load(); n != 0 {
+	if n := s.uploads.Entered(); n != 0 {
 		t.Errorf("%d uploads are counted in the end", n)
 	}
 }
@@ -249,13 +249,13 @@ func TestSlowReadersOfAnExportHoldNoPlace(t *testing.T) {
 		defer res.Body.Close()
 		begun = append(begun, res) // its body is not read
 	}
-	if n := len(s.queue.places); n != 0 {
+	if n := s.uploads.Taken(); n != 0 {
 		t.Errorf("%d places are taken by files that are being read", n)
 	}
 	if a := beginUpload(r.addr, table(100)).finish(); a.status != http.StatusCreated {
 		t.Errorf("an upload meanwhile gets %+v, want 201", a)
 	}
-	if n := s.queue.count.Load(); int(n) != len(begun) {
+	if n := s.uploads.Entered(); n != len(begun) {
 		t.Errorf("%d clients are counted, want %d", n, len(begun))
 	}
 	for _, res := range begun {
@@ -277,7 +277,7 @@ func TestClientThatGoesAwayLeavesNothing(t *testing.T) {
 	fmt.Fprintf(c, "POST /api/v1/experiments/1/runs HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n%s", len(file), file[:len(file)/2])
 	inFlight(t, s, 1)
 	c.Close()
-	for end := time.Now().Add(time.Minute); s.queue.count.Load() > 0; time.Sleep(time.Millisecond) {
+	for end := time.Now().Add(time.Minute); s.uploads.Entered() > 0; time.Sleep(time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatal("the upload holds its place")
 		}

@@ -39,7 +39,7 @@ type Server struct {
 	hosts       hostList
 	log         *slog.Logger
 	plain       bool
-	queue       *uploadQueue
+	uploads     *jobs.Slots
 	resampler   *jobs.Group[intervalKey, struct{}]
 	optima      *jobs.Group[optimumKey, optimum]
 	bands       *jobs.Group[string, calc.ROCBand]
@@ -59,7 +59,8 @@ type Server struct {
 // New returns a server of what is in st, which stays the caller's to close.
 func New(st *store.Store, o Options) *Server {
 	s := &Server{
-		store: st, limits: o.Limits, tempDir: o.TempDir, hosts: newHostList(o.Hosts), log: o.Log, plain: o.Plain, queue: newUploadQueue(), resampler: newResampler(), optima: newOptima(),
+		store: st, limits: o.Limits, tempDir: o.TempDir, hosts: newHostList(o.Hosts), log: o.Log, plain: o.Plain,
+		uploads: jobs.NewSlots(uploadsAtOnce, uploadsMost), resampler: newResampler(), optima: newOptima(),
 		bands: inBackground[calc.ROCBand](), differences: inBackground[[]calc.Estimate](),
 		patience: 30 * time.Second, grace: 30 * time.Second, settling: 20 * time.Second,
 	}

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"tradeoff/internal/ingest"
+	"tradeoff/internal/jobs"
 	"tradeoff/internal/web"
 )
 
@@ -176,9 +177,9 @@ func TestLimitsAreNamedInTheRefusal(t *testing.T) {
 
 func TestTooManyUploadsAreToldToWait(t *testing.T) {
 	s := filled(t, Options{})
-	var turns []*turn
+	var turns []*jobs.Turn
 	for range uploadsMost {
-		turn, err := s.queue.enter()
+		turn, err := s.enterUpload()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -189,7 +190,7 @@ func TestTooManyUploadsAreToldToWait(t *testing.T) {
 		t.Errorf("got %+v", p)
 	}
 	for _, turn := range turns {
-		turn.leave()
+		turn.Leave()
 	}
 	if w := ask(s, "POST", "/api/v1/experiments/1/runs", few); w.Code != http.StatusCreated {
 		t.Errorf("afterwards: status %d, want 201", w.Code)
@@ -197,34 +198,34 @@ func TestTooManyUploadsAreToldToWait(t *testing.T) {
 }
 
 func TestUploadsWaitForTheirTurn(t *testing.T) {
-	q := newUploadQueue()
-	var turns []*turn
+	q := jobs.NewSlots(uploadsAtOnce, uploadsMost)
+	var turns []*jobs.Turn
 	for range uploadsAtOnce + 1 {
-		turn, err := q.enter()
+		turn, err := q.Enter()
 		if err != nil {
 			t.Fatal(err)
 		}
 		turns = append(turns, turn)
 	}
 	for _, turn := range turns[1:] {
-		if err := turn.wait(t.Context()); err != nil {
+		if err := turn.Wait(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := turns[0].wait(ctx); err != context.Canceled {
+	if err := turns[0].Wait(ctx); err != context.Canceled {
 		t.Errorf("one too many got %v, want the error of its context", err)
 	}
-	turns[1].leave()
-	if err := turns[0].wait(t.Context()); err != nil {
+	turns[1].Leave()
+	if err := turns[0].Wait(t.Context()); err != nil {
 		t.Errorf("got %v when a place is free", err)
 	}
 	for _, turn := range []int{0, 2} {
-		turns[turn].leave()
+		turns[turn].Leave()
 	}
-	if len(q.places) != 0 || q.count.Load() != 0 {
-		t.Errorf("%d places are taken and %d uploads counted in the end", len(q.places), q.count.Load())
+	if q.Taken() != 0 || q.Entered() != 0 {
+		t.Errorf("%d places are taken and %d uploads counted in the end", q.Taken(), q.Entered())
 	}
 }
 

@@ -94,7 +94,7 @@ func BenchmarkSweep(b *testing.B) {
 				b.Fatal(err)
 			}
 			for b.Loop() {
-				s.cache.clear()
+				s.forgetAll()
 				if _, err := s.Sweep(b.Context(), n.Run.ID); err != nil {
 					b.Fatal(err)
 				}

@@ -29,7 +29,7 @@ func (s *Store) ColumnsOf(ctx context.Context, runID int64, roles ...tradeoff.Ro
 	if err != nil {
 		return nil, err
 	}
-	err = s.turns.take(ctx, run.N, func() error {
+	err = s.inTurn(ctx, run.N, func() error {
 		return s.read(ctx, func(tx *sql.Tx) error {
 			columns, err = loadColumns(ctx, tx, runID, roles)
 			return err

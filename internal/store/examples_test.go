@@ -322,7 +322,7 @@ func BenchmarkExamples(b *testing.B) {
 	})
 	b.Run("groups", func(b *testing.B) {
 		for b.Loop() {
-			s.cache.clear()
+			s.forgetAll()
 			groupsOf(b, s, n, tradeoff.View{}, tradeoff.Cut{Column: "band"})
 		}
 	})

@@ -210,8 +210,7 @@ func (s *Store) DeleteExperiment(ctx context.Context, id int64) error {
 		return affected(res, err, noExperiment(id))
 	})
 	if err == nil {
-		s.cache.clear()
-		s.small.clear()
+		s.forgetAll()
 	}
 	return err
 }

@@ -70,7 +70,7 @@ func TestEveryDamagedBlobIsReportedWithItsRun(t *testing.T) {
 			if _, err := s.writer.Exec(`UPDATE `+d.table+` SET `+d.column+` = ?2`+where+` AND `+d.column+` = ?3`, id, bad, old); err != nil {
 				t.Fatal(err)
 			}
-			s.cache.clear()
+			s.forgetAll()
 			reported := 0
 			for _, read := range everyRead(t, s, id) {
 				if err := read(); err != nil {

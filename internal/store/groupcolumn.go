@@ -61,7 +61,7 @@ func (s *Store) groupColumn(ctx context.Context, runID int64, name string) (*gro
 		if err != nil {
 			return nil, err
 		}
-		err = s.turns.take(ctx, run.N, func() error {
+		err = s.inTurn(ctx, run.N, func() error {
 			return s.read(ctx, func(tx *sql.Tx) error {
 				c, err = loadGroupColumn(ctx, tx, runID, name)
 				return err

@@ -78,7 +78,7 @@ func (p *Part) Groups(ctx context.Context, cuts ...tradeoff.Cut) (*Groups, error
 			}
 		}
 		var g *Groups
-		err = p.store.turns.take(ctx, len(ranks.rows[0])+len(ranks.rows[1]), func() error {
+		err = p.store.inTurn(ctx, len(ranks.rows[0])+len(ranks.rows[1]), func() error {
 			g, err = cutInto(columns, cuts, ranks)
 			return err
 		})

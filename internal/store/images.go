@@ -217,7 +217,7 @@ func (p *Part) Images(ctx context.Context) (*calc.Images, error) {
 		return nil, err
 	}
 	kept, err := cachedAs(ctx, p.store.cache, cacheKey{p.run, "images of " + p.view.Key()}, func(ctx context.Context) (s sizedImages, err error) {
-		err = p.store.turns.take(ctx, pooled.N(), func() error {
+		err = p.store.inTurn(ctx, pooled.N(), func() error {
 			s, err = p.loadImages(ctx, run, pooled)
 			return err
 		})

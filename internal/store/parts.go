@@ -172,7 +172,7 @@ func (s *Store) loadPart(ctx context.Context, runID int64, view tradeoff.View) (
 		}
 	}
 	var part *partRows
-	err = s.turns.take(ctx, sweep.N(), func() error {
+	err = s.inTurn(ctx, sweep.N(), func() error {
 		part, err = rowsWhere(ctx, sweep, all, columns, view.Where)
 		return ofRun(runID, "order of rows", err)
 	})
@@ -518,11 +518,11 @@ func (p *Part) InTurn(ctx context.Context, f func(*calc.Sweep) error) error {
 	if err != nil {
 		return err
 	}
-	return p.store.turns.take(ctx, sweep.N(), func() error { return f(sweep) })
+	return p.store.inTurn(ctx, sweep.N(), func() error { return f(sweep) })
 }
 
 // Replace puts v in place of what [Derived] keeps under the name, if it still does.
-func (p *Part) Replace(name string, v Sized) { p.store.small.replace(p.key(name), v) }
+func (p *Part) Replace(name string, v Sized) { p.store.small.Replace(p.key(name), v) }
 
 // key names something of the part.
 func (p *Part) key(name string) cacheKey { return cacheKey{p.run, name + " of " + p.view.Key()} }

@@ -197,12 +197,6 @@ func (s *Store) DeleteRun(ctx context.Context, id int64) error {
 	return err
 }
 
-// forget drops what is kept in memory of a run that is no more.
-func (s *Store) forget(id int64) {
-	s.cache.remove(id)
-	s.small.remove(id)
-}
-
 // runValues returns the columns of r, the checksum last.
 func runValues(r *tradeoff.Run) ([]any, error) {
 	roles, err := json.Marshal(r.Roles)

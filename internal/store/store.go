@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"tradeoff/internal/jobs"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/migrations"
 )
@@ -30,11 +31,11 @@ const smallCacheBytes = 64 << 20
 type Store struct {
 	dir    string
 	lock   *os.File
-	writer *sql.DB // one connection
-	reader *sql.DB // several, which cannot write
-	cache  *cache  // what has a size of the order of a run's
-	small  *cache  // what has not, so that the big does not drive it out
-	turns  turns
+	writer *sql.DB     // one connection
+	reader *sql.DB     // several, which cannot write
+	cache  *cache      // what has a size of the order of a run's
+	small  *cache      // what has not, so that the big does not drive it out
+	big    *jobs.Slots // for computations of big runs
 	now    func() time.Time
 	closed atomic.Bool
 }
@@ -54,7 +55,10 @@ func CacheBytes(n int64) Option { return func(o *options) { o.cacheBytes = n } }
 
 // inMemory returns a store of a folder that has not been opened.
 func inMemory(dir string, cacheBytes int64) *Store {
-	return &Store{dir: dir, cache: newCache(cacheBytes), small: newCache(smallCacheBytes), turns: newTurns(), now: time.Now}
+	return &Store{
+		dir: dir, cache: newCache(cacheBytes), small: newCache(smallCacheBytes),
+		big: jobs.NewSlots(bigAtOnce, 0), now: time.Now,
+	}
 }
 
 // Open opens the data folder dir, which it creates if it is missing, and

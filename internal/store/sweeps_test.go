@@ -100,7 +100,7 @@ func TestSweepIsLoadedOnceAndForgottenByAge(t *testing.T) {
 	if sweep(ids[2]); sweep(ids[0]) != first {
 		t.Error("the sweep used last was forgotten")
 	}
-	if n := s.cache.order.Len(); n != 2 {
+	if n := s.cache.Counts().Kept; n != 2 {
 		t.Errorf("%d sweeps are kept where 2 have room", n)
 	}
 

@@ -9,12 +9,12 @@ import (
 )
 
 func TestFewBigOnesAreComputedAtOnce(t *testing.T) {
-	turns := newTurns()
+	s := inMemory(t.TempDir(), 0)
 	var now, most, done atomic.Int32
 	var all sync.WaitGroup
 	for range 20 {
 		all.Go(func() {
-			err := turns.take(t.Context(), bigRows, func() error {
+			err := s.inTurn(t.Context(), bigRows, func() error {
 				n := now.Add(1)
 				for seen := most.Load(); n > seen && !most.CompareAndSwap(seen, n); seen = most.Load() {
 				}
@@ -32,15 +32,18 @@ func TestFewBigOnesAreComputedAtOnce(t *testing.T) {
 	}
 
 	for range bigAtOnce {
-		turns <- struct{}{}
+		if _, err := s.big.Take(t.Context()); err != nil {
+			t.Fatal(err)
+		}
 	}
 	small := false
-	if err := turns.take(t.Context(), bigRows-1, func() error { small = true; return nil }); err != nil || !small {
+	if err := s.inTurn(t.Context(), bigRows-1, func() error { small = true; return nil }); err != nil || !small {
 		t.Errorf("a small one waits: %v", err)
 	}
 	ctx, leave := context.WithCancel(t.Context())
 	leave()
-	if err := turns.take(ctx, bigRows, func() error { t.Error("it had its turn"); return nil }); !errors.Is(err, context.Canceled) {
-		t.Errorf("whoever left got %v", err)
+	err := s.inTurn(ctx, bigRows, func() error { t.Error("it had its turn"); return nil })
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("the caller that left got %v", err)
 	}
 }
