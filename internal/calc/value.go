@@ -28,6 +28,8 @@ const (
 	ZeroVariance         Reason = "zero_variance"
 	NeedsBootstrap       Reason = "needs_bootstrap" // an interval without a closed form
 	NotResampled         Reason = "not_resampled"   // an interval of what depends on more than the sweep
+	KindsDiffer          Reason = "kinds_differ"    // scores of several labels that cannot be pooled
+	TooManyScores        Reason = "too_many_scores" // of several labels together
 	PixelsAlike          Reason = "pixels_alike"    // an interval that would take the pixels of an image for independent
 )
 

@@ -107,16 +107,23 @@ func (f *File) compute(ctx context.Context, s *source, o ingest.Options) {
 	}
 }
 
-// addRuns computes the runs of a table.
+// addRuns computes the runs of a table. Its label groups are none of another table.
 func (f *File) addRuns(ctx context.Context, t *ingest.Table) error {
 	sets, err := t.Datasets(ctx)
 	if err != nil {
 		return err
 	}
+	groups := make(map[string]*tradeoff.LabelGroup)
 	for _, d := range sets {
 		run, err := dataset(ctx, d, f.Name)
 		if err != nil {
 			return err
+		}
+		if name := d.LabelGroup; name != "" {
+			if groups[name] == nil {
+				groups[name] = &tradeoff.LabelGroup{Name: name}
+			}
+			run.LabelGroup = groups[name]
 		}
 		f.Runs = append(f.Runs, run)
 	}

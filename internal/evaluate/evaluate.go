@@ -31,6 +31,8 @@ type Run struct {
 	// Of two classes:
 	Sweep *calc.Sweep
 
+	LabelGroup *tradeoff.LabelGroup // that the runs of several labels share; it has no id. nil otherwise
+
 	Boxes   *BoxReport    // of candidate boxes; nil otherwise
 	Classes *ClassSummary // of many classes; nil for two
 

@@ -33,8 +33,9 @@ type Dataset struct {
 
 	Images []tradeoff.Image // whose pixels are the rows, in their order; nil if they are none
 
-	// What the runs of a file with several labels of two classes share, a score
-	// being there for each label; "" if there is one label.
+	// What the runs of several labels of two classes, each with a score, share: the
+	// name of the table, after that of the model if there are several. "" if there is
+	// one label.
 	LabelGroup string
 
 	Unused []tradeoff.UnusedColumn // of the file, in its order; nil for images

@@ -305,6 +305,9 @@ func (t *table) datasets(ctx context.Context, o Options, name string) ([]*Datase
 			default:
 				d.Name = models[i]
 			}
+			if models != nil && d.LabelGroup != "" { // each model has its own
+				d.LabelGroup = models[i] + ": " + d.LabelGroup
+			}
 		}
 		all = append(all, list...)
 	}
@@ -319,13 +322,17 @@ func (t *table) modelDatasets(ctx context.Context, o Options, name string) ([]*D
 	}
 	if t.pairs != nil {
 		var all []*Dataset
+		group := name
+		if nameless(name) {
+			group = "labels"
+		}
 		for _, u := range t.pairTables() {
 			list, err := u.modelDatasets(ctx, o, name)
 			if err != nil {
 				return nil, err
 			}
 			for _, d := range list {
-				d.Name, d.LabelGroup = u.columns[u.label].Name, name
+				d.Name, d.LabelGroup = u.columns[u.label].Name, group
 			}
 			all = append(all, list...)
 		}
@@ -343,7 +350,7 @@ func (t *table) modelDatasets(ctx context.Context, o Options, name string) ([]*D
 	var all []*Dataset
 	for _, score := range t.scores {
 		d := &Dataset{Task: tradeoff.BinaryTask, Name: name, N: t.rows, Unpaired: t.unpaired, Findings: slices.Clone(shared)}
-		if len(t.scores) > 1 || name == "" || name == "." || name == "/" {
+		if len(t.scores) > 1 || nameless(name) {
 			d.Name = t.columns[score].Name
 		}
 		kind, findings, err := t.scoreKind(score, o.Kind)
@@ -360,6 +367,9 @@ func (t *table) modelDatasets(ctx context.Context, o Options, name string) ([]*D
 	}
 	return all, nil
 }
+
+// nameless reports whether a file has no name to call anything by.
+func nameless(name string) bool { return name == "" || name == "." || name == "/" }
 
 // fill gives d its columns, roles and class names.
 func (t *table) fill(d *Dataset, score int) {

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 
 	"tradeoff/internal/tradeoff"
 )
@@ -23,22 +22,6 @@ func (s *Store) alike(ctx context.Context, column, value string, limit int) ([]t
 	if value == "" {
 		return nil, nil
 	}
-	rows, err := s.reader.QueryContext(ctx, `SELECT `+runColumns+` FROM runs r WHERE r.`+column+` = ? ORDER BY r.id DESC LIMIT ?`, value, limit)
-	if err != nil {
-		return nil, s.mend(err)
-	}
-	return s.scanRuns(rows)
-}
-
-// scanRuns returns the runs of a query, and closes it.
-func (s *Store) scanRuns(rows *sql.Rows) (list []tradeoff.Run, err error) {
-	defer rows.Close()
-	for rows.Next() {
-		var r tradeoff.Run
-		if err := scanRun(rows, &r); err != nil {
-			return nil, s.mend(err)
-		}
-		list = append(list, r)
-	}
-	return list, s.mend(rows.Err())
+	list, err := queryRuns(ctx, s.reader, `WHERE r.`+column+` = ? ORDER BY r.id DESC LIMIT ?`, value, limit)
+	return list, s.mend(err)
 }

@@ -17,7 +17,9 @@ import (
 // A NewRun is a run that is to be stored. Run, Columns and, unless the run has
 // many classes, Sweep must be there.
 type NewRun struct {
-	Run     *tradeoff.Run   // ExperimentID, Name, Task and what is known of the source; gets its ID
+	// ExperimentID, Name, Task and what is known of the source; gets its ID. Runs
+	// whose LabelGroup is the same and has no ID become one new group.
+	Run     *tradeoff.Run
 	Columns []column.Column // in file order, all of equal length
 	Sweep   *calc.Sweep     // of the label, score and weight columns; nil for a run with many classes
 	Display []byte          // the sweep as the browser reads it
@@ -38,7 +40,7 @@ type Upload struct {
 
 	// Replaces is the run whose place the only one of Runs takes: it is deleted,
 	// and whoever asks for it is told of the new one, which gets its time of
-	// creation. 0 if there is none.
+	// creation and its label group. 0 if there is none.
 	Replaces int64
 
 	Key *UploadKey // nil if the upload has none
@@ -267,8 +269,9 @@ func insertRun(ctx context.Context, tx *sql.Tx, e *encodedRun) error {
 	}
 	_, err = tx.ExecContext(ctx, `
 		INSERT INTO runs (id, experiment_id, name, task, score_kind, weighted, n, positives, test_set_digest,
-		                  source_name, source_bytes, source_sha256, roles, findings, created_at, facts, notes, tags, model_version, date, checksum)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, values...)
+		                  source_name, source_bytes, source_sha256, roles, findings, created_at, facts, notes, tags, model_version, date,
+		                  label_group_id, checksum)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, values...)
 	if isForeignKey(err) {
 		return noExperiment(e.run.ExperimentID)
 	} else if err != nil {

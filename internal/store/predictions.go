@@ -63,12 +63,9 @@ func (s *Store) RunsLackingPredictions(ctx context.Context) (ids []int64, err er
 func (s *Store) Duplicates(
 	ctx context.Context, sha256, predictions string, before int64, limit int,
 ) ([]tradeoff.Run, error) {
-	rows, err := s.reader.QueryContext(ctx, `SELECT `+runColumns+` FROM runs r
+	list, err := queryRuns(ctx, s.reader, `
 		WHERE (r.source_sha256 = ?1 AND ?1 <> '' OR r.id IN (SELECT run_id FROM predictions WHERE digest = ?2))
 			AND (?3 = 0 OR r.id < ?3)
 		ORDER BY r.id DESC LIMIT ?4`, sha256, predictions, before, limit)
-	if err != nil {
-		return nil, s.mend(err)
-	}
-	return s.scanRuns(rows)
+	return list, s.mend(err)
 }

@@ -9,9 +9,12 @@ import (
 )
 
 // replaceRun inserts runs. If old is not 0, there must be one, and it takes the
-// place of that run, which is deleted.
+// place of that run, which is deleted, in its label group too.
 func replaceRun(ctx context.Context, tx *sql.Tx, old int64, runs []*encodedRun) error {
 	if old == 0 {
+		if err := insertLabelGroups(ctx, tx, runs); err != nil {
+			return err
+		}
 		return insertRuns(ctx, tx, runs)
 	}
 	if len(runs) != 1 {
@@ -22,7 +25,7 @@ func replaceRun(ctx context.Context, tx *sql.Tx, old int64, runs []*encodedRun) 
 	if err != nil {
 		return err
 	}
-	runs[0].run.CreatedAt = before.CreatedAt
+	runs[0].run.CreatedAt, runs[0].run.LabelGroup = before.CreatedAt, before.LabelGroup
 	if err := insertRuns(ctx, tx, runs); err != nil {
 		return err
 	}

@@ -31,7 +31,7 @@ type RunSummary struct {
 
 const runColumns = `r.id, r.experiment_id, r.name, r.task, r.score_kind, r.weighted, r.n, r.positives, r.test_set_digest,
 	r.source_name, r.source_bytes, r.source_sha256, r.roles, r.findings, r.facts, r.notes, r.tags, r.model_version, r.date,
-	r.created_at, r.checksum`
+	r.label_group_id, (SELECT g.name FROM label_groups g WHERE g.id = r.label_group_id), r.created_at, r.checksum`
 
 // runSortings are the orders of a list of runs: what is known of them, and
 // their metrics.
@@ -58,21 +58,27 @@ func (s *Store) Runs(ctx context.Context, filter RunFilter) (list []RunSummary, 
 		if plain, next, err = runs(ctx, tx, filter); err != nil || len(plain) == 0 {
 			return err
 		}
-		ids := make([]int64, len(plain))
-		for i, r := range plain {
-			ids[i] = r.ID
-		}
-		wanted, err := json.Marshal(ids)
-		if err != nil {
-			return err
-		}
-		metrics, err := queryMetrics(ctx, tx, `WHERE m.run_id IN (SELECT value FROM json_each(?)) ORDER BY m.run_id, m.position`, string(wanted))
-		for _, r := range plain {
-			list = append(list, RunSummary{r, metrics[r.ID]})
-		}
+		list, err = withMetrics(ctx, tx, plain)
 		return err
 	})
 	return list, next, err
+}
+
+// withMetrics reads the metrics of runs.
+func withMetrics(ctx context.Context, tx *sql.Tx, runs []tradeoff.Run) (list []RunSummary, err error) {
+	ids := make([]int64, len(runs))
+	for i, r := range runs {
+		ids[i] = r.ID
+	}
+	wanted, err := json.Marshal(ids)
+	if err != nil {
+		return nil, err
+	}
+	metrics, err := queryMetrics(ctx, tx, `WHERE m.run_id IN (SELECT value FROM json_each(?)) ORDER BY m.run_id, m.position`, string(wanted))
+	for _, r := range runs {
+		list = append(list, RunSummary{r, metrics[r.ID]})
+	}
+	return list, err
 }
 
 // PlainRuns is [Store.Runs] without their metrics.
@@ -112,6 +118,23 @@ func runs(ctx context.Context, tx *sql.Tx, filter RunFilter) (list []tradeoff.Ru
 		list = append(list, r)
 	}
 	return list, next, rows.Err()
+}
+
+// queryRuns reads the runs, called r, that a clause of SQL keeps.
+func queryRuns(ctx context.Context, q queryer, clause string, args ...any) (list []tradeoff.Run, err error) {
+	rows, err := q.QueryContext(ctx, `SELECT `+runColumns+` FROM runs r `+clause, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var r tradeoff.Run
+		if err := scanRun(rows, &r); err != nil {
+			return nil, err
+		}
+		list = append(list, r)
+	}
+	return list, rows.Err()
 }
 
 // Run returns the run with the given id, or a NotFound error.
@@ -236,8 +259,9 @@ func tagsText(tags []string) (string, error) {
 }
 
 // withRunChecksum takes the JSON as it is stored, so that a new field in it does
-// not make old rows look damaged; nor does a run without facts or remarks, as
-// older programs wrote it.
+// not make old rows look damaged; nor does a run without facts, remarks or a group,
+// as older programs wrote it. The last values are the id of the group, nil without
+// one, and the checksum, which covers the group's name too.
 func withRunChecksum(r *tradeoff.Run, text runText) []any {
 	weighted := int64(0)
 	if r.Weighted {
@@ -253,20 +277,30 @@ func withRunChecksum(r *tradeoff.Run, text runText) []any {
 	if r.Notes != "" || text.tags != noTags || r.ModelVersion != "" || r.Date != "" {
 		summed = append(summed[:len(summed):len(summed)], remarks...)
 	}
-	return append(append(append(values, text.facts), remarks...), checksum(summed...))
+	var group any
+	if g := r.LabelGroup; g != nil {
+		group = g.ID
+		summed = append(summed[:len(summed):len(summed)], g.ID, g.Name)
+	}
+	return append(append(append(values, text.facts), remarks...), group, checksum(summed...))
 }
 
 // scanRun reads runColumns, and what follows them into more.
 func scanRun(row scanner, r *tradeoff.Run, more ...any) error {
 	var created, sum int64
 	var text runText
+	var group sql.NullInt64
+	var groupName sql.NullString
 	dest := append([]any{&r.ID, &r.ExperimentID, &r.Name, &r.Task, &r.ScoreKind, &r.Weighted, &r.N, &r.Positives, &r.TestSetDigest,
 		&r.SourceName, &r.SourceBytes, &r.SourceSHA256, &text.roles, &text.findings, &text.facts, &r.Notes, &text.tags, &r.ModelVersion, &r.Date,
-		&created, &sum}, more...)
+		&group, &groupName, &created, &sum}, more...)
 	if err := row.Scan(dest...); err != nil {
 		return err
 	}
 	r.CreatedAt = fromMillis(created)
+	if group.Valid {
+		r.LabelGroup = &tradeoff.LabelGroup{ID: group.Int64, Name: groupName.String}
+	}
 	if values := withRunChecksum(r, text); values[len(values)-1] != sum {
 		return damaged(nil, "run %d", r.ID)
 	}

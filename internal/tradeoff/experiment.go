@@ -47,8 +47,18 @@ type Run struct {
 	Findings     []Finding
 	CreatedAt    time.Time
 
+	LabelGroup *LabelGroup // of a file with several labels; nil otherwise
+
 	TaskFacts
 	Remarks
+}
+
+// A LabelGroup is what the runs of one file share where the file has several
+// labels, each with a score of its own: it becomes a run for each label. Each
+// upload has groups of its own.
+type LabelGroup struct {
+	ID   int64  `json:"id,omitempty" doc:"absent in a dry run"`
+	Name string `json:"name"`
 }
 
 // Remarks are what people say of a run.

@@ -44,6 +44,8 @@ var reasonWords = map[calc.Reason]string{
 	calc.ZeroVariance:         "the sample shows no variation",
 	calc.NeedsBootstrap:       "it needs resampling",
 	calc.NotResampled:         "it is not resampled",
+	calc.KindsDiffer:          "the scores of the labels are of different kinds",
+	calc.TooManyScores:        "the labels have too many different scores together",
 	calc.PixelsAlike:          "pixels of one image are alike, and only whole images can be resampled",
 }
 

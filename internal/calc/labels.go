@@ -1,0 +1,62 @@
+package calc
+
+import "math"
+
+// maxPooled is how many distinct scores [PoolLabels] merges: the result and the
+// sweeps between take less than 2 GB.
+const maxPooled = 1 << 25
+
+// PoolLabels returns the sweep of all pairs of a row and a label, given the sweep of
+// each label: metrics of it are micro-averaged; see docs/metrics.md 11.8. There is
+// none, for a reason, without a label, if a label has scores of kind [Score], which
+// cannot be compared with those of another, if kinds differ, and if there are too many.
+func PoolLabels(sweeps []*Sweep) (*Sweep, Reason) {
+	if len(sweeps) == 0 {
+		return nil, NoSamples
+	}
+	var why Reason
+	rows, scores := 0, 0
+	for _, s := range sweeps {
+		switch {
+		case s.kind == Score:
+			return nil, NeedsProbabilities
+		case s.kind != sweeps[0].kind:
+			why = KindsDiffer
+		}
+		rows += s.N()
+		scores += s.Len() - 1
+	}
+	if why == "" && (scores > maxPooled || rows > math.MaxUint32) {
+		why = TooManyScores
+	}
+	if why != "" {
+		return nil, why
+	}
+	return mergeAll(sweeps), ""
+}
+
+// mergeAll merges sweeps that pass [Merge]'s conditions, halves first, so that no cell
+// is copied more often than there are halvings.
+func mergeAll(sweeps []*Sweep) *Sweep {
+	if len(sweeps) == 1 {
+		return sweeps[0]
+	}
+	half := len(sweeps) / 2
+	merged, err := Merge(mergeAll(sweeps[:half]), mergeAll(sweeps[half:]))
+	if err != nil {
+		panic("calc: sweeps of labels do not merge: " + err.Error())
+	}
+	return merged
+}
+
+// Pool returns the sums of the cells of several tables.
+func Pool(tables []Confusion) Confusion {
+	var tp, fp, fn, tn sum
+	for _, c := range tables {
+		tp.add(c.TP)
+		fp.add(c.FP)
+		fn.add(c.FN)
+		tn.add(c.TN)
+	}
+	return Confusion{TP: tp.value(), FP: fp.value(), FN: fn.value(), TN: tn.value()}
+}
