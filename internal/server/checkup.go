@@ -133,7 +133,7 @@ func (s *Server) checkFile(ctx context.Context, f *evaluate.File) (checkedFile, 
 		run := checkedRun{
 			Name: r.Name, Task: r.Dataset.Task, N: r.N, Classes: r.Dataset.Classes, Images: r.Dataset.Images, Weighted: r.Weighted,
 			ScoreKind: r.Dataset.Kind, PositiveName: r.Dataset.PositiveName, NegativeName: r.Dataset.NegativeName,
-			Roles: r.Dataset.Roles, Findings: append(orNone(slices.Clone(r.Findings)), known...), Metrics: r.Metrics,
+			Roles: r.Dataset.Roles, Findings: append(append([]tradeoff.Finding{}, r.Findings...), known...), Metrics: r.Metrics,
 		}
 		if r.Sweep != nil {
 			run.Positives = r.Sweep.Positives()

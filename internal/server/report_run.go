@@ -73,7 +73,7 @@ func (s *Server) runReport(ctx context.Context, run tradeoff.Run, q url.Values, 
 	r.frame.Stops = true
 	r.frame.Answers[v.url] = base64.StdEncoding.EncodeToString(display.data)
 
-	detail := newRunDetailJSON(v.subject, v.summary, v.point, v.index)
+	detail := newRunDetailJSON(ctx, v.subject, v.summary, v.point, v.index)
 	detail.Pending = v.pending
 	r.json.Run = &detail
 	r.point(v.run.Name, r.frame.As, v.point)
@@ -197,7 +197,7 @@ func (s *Server) classRunReport(ctx context.Context, run tradeoff.Run, q url.Val
 	if err != nil {
 		return nil, err
 	}
-	r.json.Run = &runDetailJSON{RunJSON: newRunJSON(run, stored), ByClass: v.report}
+	r.json.Run = &runDetailJSON{RunJSON: newRunJSON(ctx, run, stored), ByClass: v.report}
 	for _, m := range stored {
 		r.number(run.Name, m.ID, metricName(m.ID), r.frame.As, m.Estimate)
 	}
