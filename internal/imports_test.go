@@ -23,10 +23,10 @@ var mayImport = map[string][]string{
 	"internal/tradeoff/gen": {"internal/tradeoff"},
 	"internal/jobs":         {},
 	"internal/testrun":      {}, // runs the tests, and is no part of the program
-	"internal/web":          {"internal/tradeoff", "web/static", "web/templates"},
 	"internal/column":       {"internal/blob", "internal/calc", "internal/tradeoff"},
 	"internal/limits":       {"internal/tradeoff"},
 	"internal/xlsx":         {"internal/tradeoff", "internal/limits"},
+	"internal/link":         {"internal/tradeoff"},
 	"internal/parquet":      {"internal/tradeoff", "internal/column", "internal/limits"},
 	"internal/ingest":       {"internal/calc", "internal/tradeoff", "internal/column", "internal/format", "internal/limits", "internal/npy", "internal/parquet", "internal/xlsx"},
 	"internal/wire":         {"internal/calc", "internal/catalog", "internal/format"},
@@ -41,10 +41,11 @@ var mayImport = map[string][]string{
 	"migrations":            {},
 	"internal/store":        {"internal/jobs", "internal/calc", "internal/tradeoff", "internal/column", "internal/blob", "migrations"},
 	"web/static":            {},
-	"web/templates":         {"internal/calc", "internal/tradeoff", "internal/format", "web/static"},
-	"internal/server": {"internal/jobs", "internal/calc", "internal/catalog", "internal/tradeoff", "internal/column", "internal/format", "internal/ingest", "internal/limits", "internal/wire",
+	"web/templates":         {"internal/calc", "internal/tradeoff", "internal/format", "internal/link", "web/static"},
+	"internal/web":          {"internal/tradeoff", "internal/link", "web/static", "web/templates"},
+	"internal/server": {"internal/jobs", "internal/calc", "internal/catalog", "internal/tradeoff", "internal/column", "internal/format", "internal/ingest", "internal/limits", "internal/link", "internal/wire",
 		"internal/evaluate", "internal/export", "internal/lesson", "internal/sample", "internal/chart", "internal/pairing", "internal/report", "internal/store", "internal/web", "web/static", "web/templates"},
-	"cmd/dashboard": {"internal/calc", "internal/tradeoff", "internal/column", "internal/format", "internal/ingest", "internal/limits", "internal/evaluate",
+	"cmd/dashboard": {"internal/calc", "internal/tradeoff", "internal/column", "internal/format", "internal/ingest", "internal/limits", "internal/link", "internal/evaluate",
 		"internal/export", "internal/client", "internal/store", "internal/server"},
 	"bench": {"internal/calc", "internal/column", "internal/ingest", "internal/parquet"}, // it writes its own Parquet files
 }

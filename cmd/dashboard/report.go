@@ -93,7 +93,7 @@ func reportAddress(runs []string, at string) (string, error) {
 		for name, values := range more {
 			q[name] = values
 		}
-		return (&url.URL{Path: u.Path, RawQuery: q.Encode()}).String(), nil
+		return (&url.URL{Path: withoutFolder(u.Path), RawQuery: q.Encode()}).String(), nil
 	}
 	for _, run := range runs {
 		if id, err := strconv.ParseInt(run, 10, 64); err != nil || id < 1 {
@@ -105,6 +105,17 @@ func reportAddress(runs []string, at string) (string, error) {
 	}
 	more["run"] = runs
 	return (&url.URL{Path: "/compare", RawQuery: more.Encode()}).String(), nil
+}
+
+// withoutFolder returns the path of a run's page or of a comparison without the
+// folder below which a server may be, as in an address copied from a browser.
+func withoutFolder(path string) string {
+	for _, page := range []string{"/runs/", "/compare"} {
+		if i := strings.LastIndex(path, page); i >= 0 {
+			return path[i:]
+		}
+	}
+	return path
 }
 
 func reportOf(ctx context.Context, data, address string) (made *server.Report, err error) {

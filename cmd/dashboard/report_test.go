@@ -8,6 +8,18 @@ import (
 	"testing"
 )
 
+func TestReportAddressesMayHaveAFolder(t *testing.T) {
+	for address, want := range map[string]string{
+		"/runs/3?threshold=0.4": "/runs/3?threshold=0.4", "/tools/tradeoff/runs/3": "/runs/3",
+		"/tools/tradeoff/compare?run=1&run=2": "/compare?run=1&run=2", "/experiments/1": "/experiments/1",
+		"http://localhost:8080/tools/tradeoff/runs/3?threshold=0.4": "/runs/3?threshold=0.4",
+	} {
+		if got, err := reportAddress([]string{address}, ""); got != want || err != nil {
+			t.Errorf("%s is read as %q (%v), want %q", address, got, err, want)
+		}
+	}
+}
+
 func TestReport(t *testing.T) {
 	data := t.TempDir()
 	for _, name := range []string{"one", "two"} {

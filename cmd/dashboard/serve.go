@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"tradeoff/internal/limits"
+	"tradeoff/internal/link"
 	"tradeoff/internal/server"
 	"tradeoff/internal/store"
 )
@@ -24,6 +25,7 @@ func serve(ctx context.Context, args []string, _ io.Reader, stdout, stderr io.Wr
 		listen  string
 		data    string
 		hosts   list
+		base    string
 		noLogin bool
 		dev     bool
 		bounds  = limits.Default()
@@ -32,6 +34,8 @@ func serve(ctx context.Context, args []string, _ io.Reader, stdout, stderr io.Wr
 	flags.StringVar(&listen, "listen", "127.0.0.1:8080", "`address` to listen on; port 0 takes a free one")
 	flags.StringVar(&data, "data", "./data", "`folder` of the database, and of uploads while they arrive; made if it is missing")
 	flags.Var(&hosts, "allow-host", "`name` by which browsers may address the server besides localhost; repeat it for several")
+	flags.StringVar(&base, "base-path", "", "`path` of the folder below which everything is served, such as /tradeoff; "+
+		"for a proxy that forwards only that folder, and does not change paths")
 	flags.BoolVar(&noLogin, "no-login", false, "let everybody in who reaches the server; needed to listen beyond this machine")
 	flags.BoolVar(&dev, "dev", false, "do not compress answers, for a proxy that reloads pages")
 	limits.AddFlags(flags.FlagSet, &bounds)
@@ -46,7 +50,13 @@ func serve(ctx context.Context, args []string, _ io.Reader, stdout, stderr io.Wr
 		return err
 	}
 
-	st, s, err := openServer(ctx, data, server.Options{Hosts: hosts, Limits: bounds, Plain: dev, Log: slog.New(slog.NewTextHandler(stderr, nil))})
+	if base, err = link.ParseBase(base); err != nil {
+		return usagef("%w", err)
+	}
+
+	st, s, err := openServer(ctx, data, server.Options{
+		Hosts: hosts, Base: base, Limits: bounds, Plain: dev, Log: slog.New(slog.NewTextHandler(stderr, nil)),
+	})
 	if err != nil {
 		return err
 	}
@@ -62,7 +72,7 @@ func serve(ctx context.Context, args []string, _ io.Reader, stdout, stderr io.Wr
 	if noLogin && !loopback(listen) {
 		fmt.Fprintln(stderr, "There is no login: everybody who reaches this address can see, add and delete everything.")
 	}
-	fmt.Fprintf(stdout, "Tradeoff is at http://%s\n", reachable(l.Addr(), hosts))
+	fmt.Fprintf(stdout, "Tradeoff is at http://%s%s\n", reachable(l.Addr(), hosts), base)
 	return s.Serve(ctx, l)
 }
 

@@ -100,6 +100,32 @@ func TestServeKeepsWhatWasUploaded(t *testing.T) {
 	}
 }
 
+func TestServeBelowAFolder(t *testing.T) {
+	s := startServe(t, t.TempDir(), "--base-path", "/tools/tradeoff/")
+	if !strings.HasSuffix(s.url, "/tools/tradeoff") {
+		t.Errorf("it says that it is at %s", s.url)
+	}
+	status, body := get(t, s.url+"/")
+	if status != http.StatusOK || !strings.Contains(body, `href="/tools/tradeoff/experiments/1"`) {
+		t.Errorf("the first page answers %d: %.300s", status, body)
+	}
+	if status, _ := get(t, strings.TrimSuffix(s.url, "/tools/tradeoff")+"/"); status != http.StatusNotFound {
+		t.Errorf("outside the folder it answers %d", status)
+	}
+	file := filepath.Join(t.TempDir(), "few.csv")
+	if err := os.WriteFile(file, []byte(few), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got := runWith("", "import", "--server", s.url, file)
+	if got.code != 0 || !strings.Contains(got.stdout, s.url+"/runs/3") {
+		t.Errorf("an upload gives %+v", got)
+	}
+	got = runWith("", "serve", "--listen", "127.0.0.1:0", "--data", t.TempDir(), "--base-path", "tradeoff")
+	if got.code != 2 || !strings.Contains(got.stderr, "/tradeoff") {
+		t.Errorf("a base path without a slash gives %+v", got)
+	}
+}
+
 func TestSecondServerOnTheSameFolderIsRefusedWithThePID(t *testing.T) {
 	data := t.TempDir()
 	startServe(t, data)

@@ -64,8 +64,15 @@ type Uploaded struct {
 	} `json:"runs"`
 }
 
-// Address returns the whole address of a path that the server has given.
-func (c *Client) Address(path string) string { return c.base + path }
+// Address returns the whole address of a path that the server has given, which has
+// the server's base path.
+func (c *Client) Address(path string) string {
+	u, err := url.Parse(c.base)
+	if err != nil {
+		return c.base + path // it was read once already
+	}
+	return u.Scheme + "://" + u.Host + path
+}
 
 // Upload uploads files as one: all of their runs are stored, or none. What is
 // said about them has the names of the API's parameters. sent, which may be

@@ -63,7 +63,7 @@ func (s *Server) getClassRun(w http.ResponseWriter, r *http.Request, run tradeof
 	if err != nil {
 		return err
 	}
-	return web.WriteJSON(w, http.StatusOK, runDetailJSON{RunJSON: newRunJSON(run, metrics), WeightedN: report.Weight(), ByClass: report})
+	return web.WriteJSON(w, http.StatusOK, runDetailJSON{RunJSON: newRunJSON(r.Context(), run, metrics), WeightedN: report.Weight(), ByClass: report})
 }
 
 // A confusionJSON is a confusion matrix.

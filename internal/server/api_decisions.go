@@ -1,10 +1,12 @@
 package server
 
 import (
+	"context"
 	"net/http"
 	"time"
 
 	"tradeoff/internal/evaluate"
+	"tradeoff/internal/link"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
@@ -64,12 +66,12 @@ type retestJSON struct {
 	Said     string              `json:"said" doc:"the same in words"`
 }
 
-func newDecisionJSON(d tradeoff.Decision) DecisionJSON {
+func newDecisionJSON(ctx context.Context, d tradeoff.Decision) DecisionJSON {
 	out := DecisionJSON{
 		ID: d.ID, ExperimentID: d.ExperimentID, Run: d.Run, Among: append([]tradeoff.DecidedRun{}, d.Among...),
 		CostFP: d.Setting.Costs.FP, CostFN: d.Setting.Costs.FN, Prevalence: d.Setting.Prevalence, Point: decidedPointJSON{evaluate.ClosedPoint(d.Point, d.Setting.Prevalence)},
 		Who: d.Who, Why: d.Why, Dissent: d.Dissent, Corrects: d.Corrects, CorrectedBy: d.CorrectedBy, CreatedAt: d.CreatedAt,
-		URL: decisionPath(d.ID), Page: d.Page,
+		URL: link.To(ctx, decisionPath(d.ID)), Page: link.To(ctx, d.Page),
 	}
 	if d.Policy != nil {
 		out.Policy = d.Policy.String()
@@ -94,7 +96,7 @@ func (s *Server) postDecision(w http.ResponseWriter, r *http.Request) error {
 	if err := s.store.CreateDecision(r.Context(), &d); err != nil {
 		return err
 	}
-	return web.Created(w, newDecisionJSON(d), "/api/v1/decisions/%d", d.ID)
+	return web.Created(w, r, newDecisionJSON(r.Context(), d), apiPath+decisionPath(d.ID))
 }
 
 func (s *Server) listDecisions(w http.ResponseWriter, r *http.Request) error {
@@ -113,7 +115,7 @@ func (s *Server) listDecisions(w http.ResponseWriter, r *http.Request) error {
 	}
 	out := decisionsJSON{Decisions: []DecisionJSON{}, Next: next}
 	for _, d := range list {
-		out.Decisions = append(out.Decisions, newDecisionJSON(d))
+		out.Decisions = append(out.Decisions, newDecisionJSON(r.Context(), d))
 	}
 	return web.WriteJSON(w, http.StatusOK, out)
 }
@@ -131,7 +133,7 @@ func (s *Server) getDecision(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	out := decisionDetailJSON{DecisionJSON: newDecisionJSON(d), Retests: []retestJSON{}}
+	out := decisionDetailJSON{DecisionJSON: newDecisionJSON(r.Context(), d), Retests: []retestJSON{}}
 	for _, t := range list {
 		one := retestJSON{
 			Run: tradeoff.DecidedRun{ID: t.run.ID, Name: t.run.Name}, TestSet: t.sameTests, Replaces: t.replaces, Reason: t.reason,

@@ -1,12 +1,13 @@
 package server
 
 import (
-	"fmt"
+	"context"
 	"io"
 	"net/http"
 	"time"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/link"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
@@ -52,9 +53,9 @@ type experimentsJSON struct {
 	Next        string                  `json:"next,omitempty" doc:"cursor of the rest of the list; absent at its end"`
 }
 
-func newExperimentJSON(e tradeoff.Experiment) ExperimentJSON {
+func newExperimentJSON(ctx context.Context, e tradeoff.Experiment) ExperimentJSON {
 	return ExperimentJSON{
-		ID: e.ID, ExperimentFields: fieldsOf(e), CreatedAt: e.CreatedAt, URL: fmt.Sprintf("/experiments/%d", e.ID),
+		ID: e.ID, ExperimentFields: fieldsOf(e), CreatedAt: e.CreatedAt, URL: link.To(ctx, experimentPath(e.ID)),
 	}
 }
 
@@ -82,7 +83,7 @@ func (s *Server) listExperiments(w http.ResponseWriter, r *http.Request) error {
 	}
 	out := experimentsJSON{[]experimentSummaryJSON{}, next}
 	for _, e := range list {
-		one := experimentSummaryJSON{ExperimentJSON: newExperimentJSON(e.Experiment), Runs: e.Runs}
+		one := experimentSummaryJSON{ExperimentJSON: newExperimentJSON(r.Context(), e.Experiment), Runs: e.Runs}
 		if b := e.Best; b != nil {
 			one.Best = &bestRunJSON{ID: b.ID, Name: b.Name}
 			if b.Metric.ID == "macro_f1" {
@@ -106,7 +107,7 @@ func (s *Server) postExperiment(w http.ResponseWriter, r *http.Request) error {
 	if err := s.store.CreateExperiment(r.Context(), &e); err != nil {
 		return err
 	}
-	return web.Created(w, newExperimentJSON(e), "/api/v1/experiments/%d", e.ID)
+	return web.Created(w, r, newExperimentJSON(r.Context(), e), apiPath+experimentPath(e.ID))
 }
 
 func (s *Server) getExperiment(w http.ResponseWriter, r *http.Request) error {
@@ -118,7 +119,7 @@ func (s *Server) getExperiment(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.WriteJSON(w, http.StatusOK, newExperimentJSON(e))
+	return web.WriteJSON(w, http.StatusOK, newExperimentJSON(r.Context(), e))
 }
 
 // patchExperiment changes the members that the body has and keeps the others.

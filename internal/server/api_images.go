@@ -13,6 +13,7 @@ import (
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/evaluate"
+	"tradeoff/internal/link"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
@@ -116,8 +117,8 @@ func (s *Server) imageSweepsPath(ctx context.Context, of subject) (string, error
 }
 
 // image describes image i of a report.
-func (of subject) image(r *evaluate.ImageReport, i int) ListedImageJSON {
-	return ListedImageJSON{r.Entry(of.run.TaskFacts, i), of.mapPath(i)}
+func (of subject) image(ctx context.Context, r *evaluate.ImageReport, i int) ListedImageJSON {
+	return ListedImageJSON{r.Entry(of.run.TaskFacts, i), link.To(ctx, of.mapPath(i))}
 }
 
 // imagesAt returns what the request is about and its images at the threshold in
@@ -177,10 +178,15 @@ func (s *Server) getImages(w http.ResponseWriter, r *http.Request) error {
 	if cursor != "" && (err != nil || from < 0) {
 		return tradeoff.Errorf(tradeoff.Invalid, "the cursor %.80q is not one that this list gave", cursor).WithMend("Leave it out, to begin at the start.")
 	}
-	out := imagesJSON{Threshold: report.Threshold, Count: report.Count, Pooled: report.Pooled, Mean: report.Mean, Images: []ListedImageJSON{}, Maps: of.mapsPath()}
-	if out.Sweeps, err = s.imageSweepsPath(r.Context(), of); err != nil {
+	out := imagesJSON{
+		Threshold: report.Threshold, Count: report.Count, Pooled: report.Pooled, Mean: report.Mean, Images: []ListedImageJSON{},
+	}
+	out.Maps = link.To(r.Context(), of.mapsPath())
+	sweeps, err := s.imageSweepsPath(r.Context(), of)
+	if err != nil {
 		return err
 	}
+	out.Sweeps = link.To(r.Context(), sweeps)
 	if q.values.Get("intervals") == "1" {
 		if out.Intervals, err = s.imageIntervals(r.Context(), of, float64(report.Threshold)); err != nil {
 			return err
@@ -189,7 +195,7 @@ func (s *Server) getImages(w http.ResponseWriter, r *http.Request) error {
 	from = min(from, len(order))
 	end := min(from+limit, len(order))
 	for _, i := range order[from:end] {
-		out.Images = append(out.Images, of.image(report, i))
+		out.Images = append(out.Images, of.image(r.Context(), report, i))
 	}
 	if end < len(order) {
 		out.Next = strconv.Itoa(end)
@@ -223,7 +229,9 @@ func (s *Server) getImage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	one := &calc.Images{Pooled: images.Each[i]}
-	out := imageDetailJSON{ListedImageJSON: of.image(report, i), Threshold: report.Threshold, Losses: make(map[string]evaluate.Quantity)}
+	out := imageDetailJSON{
+		ListedImageJSON: of.image(r.Context(), report, i), Threshold: report.Threshold, Losses: make(map[string]evaluate.Quantity),
+	}
 	for _, l := range evaluate.ImageLosses(one, args) {
 		out.Losses[l.ID] = l.Pooled
 	}

@@ -9,6 +9,7 @@ import (
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/evaluate"
+	"tradeoff/internal/link"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
@@ -102,12 +103,12 @@ type uploadedRunJSON struct {
 	URL      string             `json:"url" doc:"path of its page"`
 }
 
-func newRunJSON(r tradeoff.Run, metrics []store.RunMetric) RunJSON {
+func newRunJSON(ctx context.Context, r tradeoff.Run, metrics []store.RunMetric) RunJSON {
 	out := RunJSON{
 		ID: r.ID, ExperimentID: r.ExperimentID, RunFields: runFieldsOf(r), Task: r.Task, N: r.N, Classes: r.Classes, Images: len(r.Images),
 		Weighted: r.Weighted, ScoreKind: r.ScoreKind, TestSetDigest: r.TestSetDigest, Roles: r.Roles,
-		Findings: orNone(r.Findings), Source: sourceJSON{r.SourceName, r.SourceBytes, r.SourceSHA256},
-		CreatedAt: r.CreatedAt, URL: runPath(r.ID), Metrics: evaluate.Metrics{},
+		Findings: findingsJSON(ctx, r.Findings), Source: sourceJSON{r.SourceName, r.SourceBytes, r.SourceSHA256},
+		CreatedAt: r.CreatedAt, URL: link.To(ctx, runPath(r.ID)), Metrics: evaluate.Metrics{},
 	}
 	if !r.ManyClasses() {
 		out.Positives = &r.Positives
@@ -118,13 +119,18 @@ func newRunJSON(r tradeoff.Run, metrics []store.RunMetric) RunJSON {
 	return out
 }
 
-// orNone returns an empty list rather than none, which JSON calls null.
-func orNone(list []tradeoff.Finding) []tradeoff.Finding {
-	if list == nil {
-		return []tradeoff.Finding{}
+// findingsJSON returns findings as an answer has them: with addresses for clients,
+// and an empty list rather than none, which JSON calls null.
+func findingsJSON(ctx context.Context, list []tradeoff.Finding) []tradeoff.Finding {
+	out := append([]tradeoff.Finding{}, list...)
+	for i := range out {
+		out[i].URL = link.To(ctx, out[i].URL)
 	}
-	return list
+	return out
 }
+
+// experimentPath returns the address of an experiment's page.
+func experimentPath(id int64) string { return fmt.Sprintf("/experiments/%d", id) }
 
 // runPath returns the address of a run's page.
 func runPath(id int64) string { return fmt.Sprintf("/runs/%d", id) }
@@ -158,7 +164,7 @@ func (s *Server) answerRuns(w http.ResponseWriter, r *http.Request, experiment i
 	}
 	out := runsJSON{[]RunJSON{}, next}
 	for _, run := range list {
-		out.Runs = append(out.Runs, newRunJSON(run.Run, run.Metrics))
+		out.Runs = append(out.Runs, newRunJSON(r.Context(), run.Run, run.Metrics))
 	}
 	return web.WriteJSON(w, http.StatusOK, out)
 }
@@ -181,18 +187,24 @@ func (s *Server) upload(w http.ResponseWriter, r *http.Request, experiment int64
 		return err
 	}
 	if dry != nil {
+		for _, f := range dry.Files {
+			for i := range f.Runs {
+				f.Runs[i].Findings = findingsJSON(r.Context(), f.Runs[i].Findings)
+			}
+		}
 		return web.WriteJSON(w, http.StatusOK, dry)
 	}
-	return answerUploaded(w, done)
+	return answerUploaded(w, r, done)
 }
 
-func answerUploaded(w http.ResponseWriter, done Uploaded) error {
+func answerUploaded(w http.ResponseWriter, r *http.Request, done Uploaded) error {
 	e := done.Experiment
-	out := uploadedJSON{Experiment: uploadedTo{e.ID, e.Name, fmt.Sprintf("/experiments/%d", e.ID)}}
+	out := uploadedJSON{Experiment: uploadedTo{e.ID, e.Name, link.To(r.Context(), experimentPath(e.ID))}}
 	for _, run := range done.Runs {
-		out.Runs = append(out.Runs, uploadedRunJSON{run.ID, run.Name, orNone(run.Findings), runPath(run.ID)})
+		url := link.To(r.Context(), runPath(run.ID))
+		out.Runs = append(out.Runs, uploadedRunJSON{run.ID, run.Name, findingsJSON(r.Context(), run.Findings), url})
 	}
-	return web.Created(w, out, "/api/v1/runs/%d", done.Runs[0].ID)
+	return web.Created(w, r, out, apiPath+runPath(done.Runs[0].ID))
 }
 
 // getRun answers with a run, its metrics, and its operating point at the
@@ -220,7 +232,7 @@ func (s *Server) getRun(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	out.Display, out.Pending = of.displayPath(display), pending || s.intervalsPending(of)
+	out.Display, out.Pending = link.To(r.Context(), of.displayPath(display)), pending || s.intervalsPending(of)
 	return web.WriteJSON(w, http.StatusOK, out)
 }
 
@@ -230,7 +242,7 @@ func newRunDetailJSON(
 ) (runDetailJSON, error) {
 	at, err := of.pointOf(ctx, point, index)
 	return runDetailJSON{
-		RunJSON: newRunJSON(of.run, metrics), Part: of.partJSON(),
+		RunJSON: newRunJSON(ctx, of.run, metrics), Part: of.partJSON(),
 		WeightedN: point.Total(), WeightedPositives: new(point.Positives()),
 		Prevalence: new(point.Prevalence()), At: &at,
 	}, err

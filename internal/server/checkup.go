@@ -170,7 +170,7 @@ func (s *Server) checkFile(ctx context.Context, f *evaluate.File) (checkedFile, 
 			Classes: r.Dataset.Classes, Images: r.Dataset.Images, Weighted: r.Weighted,
 			ScoreKind: r.Dataset.Kind, PositiveName: r.Dataset.PositiveName, NegativeName: r.Dataset.NegativeName,
 			Roles: r.Dataset.Roles, Unused: append([]tradeoff.UnusedColumn{}, r.Dataset.Unused...),
-			Findings: append(orNone(slices.Clone(r.Findings)), known...), Metrics: r.Metrics,
+			Findings: append(append([]tradeoff.Finding{}, r.Findings...), known...), Metrics: r.Metrics,
 		}
 		if r.Sweep != nil {
 			run.Positives, run.WeightedPositives = r.Sweep.Positives(), r.Sweep.PositiveWeight()

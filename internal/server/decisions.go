@@ -12,6 +12,7 @@ import (
 	"tradeoff/internal/calc"
 	"tradeoff/internal/evaluate"
 	"tradeoff/internal/format"
+	"tradeoff/internal/link"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
@@ -47,7 +48,7 @@ const comparePath = "/compare"
 // decisionMade reads what a form or a request says of the decision on what v shows:
 // who, why and dissent, what it corrects, and, if it was taken among several
 // runs, these and the page that compares them.
-func decisionMade(v runView, q url.Values) (d tradeoff.Decision, err error) {
+func decisionMade(ctx context.Context, v runView, q url.Values) (d tradeoff.Decision, err error) {
 	d = v.decisionOn()
 	d.Who, d.Why, d.Dissent = q.Get("who"), q.Get("why"), q.Get("dissent")
 	if text := q.Get("corrects"); text != "" {
@@ -65,9 +66,10 @@ func decisionMade(v runView, q url.Values) (d tradeoff.Decision, err error) {
 	}
 	d.Among = chosenAmong(v.run.ID, among)
 	if page := q.Get("page"); page != "" {
-		u, err := url.Parse(page)
+		u, err := url.Parse(link.From(ctx, page))
 		if err != nil || u.IsAbs() || u.Host != "" || u.Path != comparePath {
-			return d, tradeoff.Errorf(tradeoff.Invalid, "page is %.80q", page).WithMend("Give the address of a comparison: %s?run=…", comparePath)
+			return d, tradeoff.Errorf(tradeoff.Invalid, "page is %.80q", page).
+				WithMend("Give the address of a comparison: %s?run=…", link.To(ctx, comparePath))
 		}
 		d.Page = u.RequestURI()
 	}
@@ -97,7 +99,7 @@ func (s *Server) decidePage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	d, err := decisionMade(v, r.URL.Query())
+	d, err := decisionMade(r.Context(), v, r.URL.Query())
 	if err != nil {
 		return err
 	}
@@ -152,7 +154,7 @@ func (s *Server) decide(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	d, err := decisionMade(v, r.PostForm)
+	d, err := decisionMade(r.Context(), v, r.PostForm)
 	if err != nil {
 		return err
 	}

@@ -85,7 +85,7 @@ func (s *Server) flipRun(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return answerUploaded(w, done)
+	return answerUploaded(w, r, done)
 }
 
 // flipFromPage does the same for the form of a page.

@@ -21,8 +21,8 @@ func init() { huma.DefaultArrayNullable = false } // a list is never null, but e
 
 // document describes the API. Its schemas are those of the Go types that are
 // written and read, and its tags are the groups of the operations in the order of
-// the table.
-func document(operations []operation) *huma.OpenAPI {
+// the table. It is for a server below the base path.
+func document(operations []operation, base string) *huma.OpenAPI {
 	schemas := newSchemas()
 	doc := &huma.OpenAPI{
 		OpenAPI: "3.1.0",
@@ -31,7 +31,7 @@ func document(operations []operation) *huma.OpenAPI {
 			Description: "What a classifier gives up at each decision threshold. Names are those of docs/metrics.md. " +
 				"A number that does not exist is null, and the member “reason” beside it says why. Infinite thresholds are the texts inf and -inf.",
 		},
-		Servers: []*huma.Server{{URL: apiPath}},
+		Servers: []*huma.Server{{URL: base + apiPath}},
 		Paths:   make(map[string]*huma.PathItem),
 		Components: &huma.Components{
 			Schemas: schemas,

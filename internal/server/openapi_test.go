@@ -34,7 +34,7 @@ type described struct {
 }
 
 var theDocument = sync.OnceValue(func() *described {
-	text := web.EncodeJSON(document((&Server{}).operations()))
+	text := web.EncodeJSON(document((&Server{}).operations(), ""))
 	parsed, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
 	if err != nil {
 		panic(err)
@@ -196,6 +196,9 @@ func TestEveryOperationAnswersAsTheDocumentSays(t *testing.T) {
 			ask(s, r.method, r.path, body, "Content-Type", kind)
 		}
 		ask(s, r.method, r.path, `{"name":"other"}`)
+		if strings.HasSuffix(r.pattern, "/decisions") && r.method == "POST" {
+			ask(s, r.method, r.path, `{"who":"Ada","why":"it is safe"}`)
+		}
 		if strings.HasSuffix(r.pattern, "/runs") && r.method == "POST" {
 			ask(s, r.method, path+"?dry_run=1", body, "Content-Type", kind)
 		}

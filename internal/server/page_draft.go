@@ -16,6 +16,7 @@ import (
 	"tradeoff/internal/evaluate"
 	"tradeoff/internal/format"
 	"tradeoff/internal/ingest"
+	"tradeoff/internal/link"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
@@ -38,8 +39,7 @@ func (s *Server) uploadFile(w http.ResponseWriter, r *http.Request) error {
 		return s.refusedUpload(w, r, err)
 	}
 	if web.WantsJSON(r) {
-		w.Header().Set("Location", location)
-		return web.WriteJSON(w, http.StatusCreated, map[string]string{"location": location})
+		return web.Created(w, r, map[string]string{"location": link.To(r.Context(), location)}, location)
 	}
 	return web.SeeOther(w, r, location)
 }

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"sort"
@@ -8,6 +9,7 @@ import (
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/chart"
+	"tradeoff/internal/link"
 	"tradeoff/web/templates"
 )
 
@@ -63,10 +65,7 @@ func (v runView) drawROC() templates.ChartView {
 		return chart.Point{X: orNaN(p.FPR()), Y: orNaN(p.Recall())}
 	})
 	c.Curves = []templates.CurveView{{Metric: "roc", Path: unitPlot.path(points)}}
-	facts := struct {
-		Hull [][2]*float64 `json:"hull,omitempty"`
-		Band string        `json:"band,omitempty"` // where it is to be asked for, if it is still to come
-	}{}
+	var facts rocFacts
 	var variant []string
 	if v.state.Hull {
 		hull := chart.Hull(points)
@@ -89,6 +88,18 @@ func (v runView) drawROC() templates.ChartView {
 	c.Readout = fmt.Sprintf("At %s: true positive rate %s, false positive rate %s", v.text, rateOr(y), rateOr(x))
 	c.Option, c.Facts = chart.ROC(v.state.Hull), facts
 	return c
+}
+
+// rocFacts is what the script of the ROC curve needs besides the stops.
+type rocFacts struct {
+	Hull [][2]*float64 `json:"hull,omitempty"`
+	Band string        `json:"band,omitempty"` // where it is to be asked for, if it is still to come
+}
+
+// Linked returns the facts with the address as scripts may use it.
+func (f rocFacts) Linked(ctx context.Context) any {
+	f.Band = link.To(ctx, f.Band)
+	return f
 }
 
 // bandPath draws a band: along its upper side and back along its lower one.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"tradeoff/internal/link"
 	"tradeoff/internal/tradeoff"
 )
 
@@ -31,7 +32,7 @@ func (s *Server) replaced(w http.ResponseWriter, r *http.Request, notFound error
 	}
 	to := *r.URL
 	to.Path = strings.Replace(to.Path, fmt.Sprintf("/runs/%d", id), fmt.Sprintf("/runs/%d", by), 1)
-	w.Header().Set("Location", to.RequestURI())
+	w.Header().Set("Location", link.To(r.Context(), to.RequestURI()))
 	w.WriteHeader(http.StatusTemporaryRedirect)
 	return nil
 }

@@ -217,7 +217,7 @@ func (r *reportFiles) point(run, where string, p calc.OperatingPoint) {
 func (s *Server) finish(ctx context.Context, r *reportFiles, page func(templates.ReportView) templ.Component) (*Report, error) {
 	r.json.Decisions = []DecisionJSON{}
 	for _, d := range r.decisions {
-		r.json.Decisions = append(r.json.Decisions, newDecisionJSON(d))
+		r.json.Decisions = append(r.json.Decisions, newDecisionJSON(ctx, d))
 		live, err := s.liveRun(ctx, d.Run.ID)
 		if err != nil {
 			return nil, err

@@ -207,7 +207,7 @@ func (s *Server) classRunReport(ctx context.Context, run tradeoff.Run, q url.Val
 	if err != nil {
 		return nil, err
 	}
-	r.json.Run = &runDetailJSON{RunJSON: newRunJSON(run, stored), WeightedN: v.report.Weight(), ByClass: v.report}
+	r.json.Run = &runDetailJSON{RunJSON: newRunJSON(ctx, run, stored), WeightedN: v.report.Weight(), ByClass: v.report}
 	for _, m := range stored {
 		r.number(run.Name, m.ID, metricName(m.ID), r.frame.As, m.Estimate)
 	}

@@ -25,6 +25,7 @@ import (
 // with the usual limits.
 type Options struct {
 	Hosts   []string      // names besides the loopback ones by which requests may address the server
+	Base    string        // path below which everything is, as [link.ParseBase] returns it; "" is the root
 	Limits  ingest.Limits // of uploaded files; zero limits take their defaults
 	TempDir string        // of the temporary files that some uploads need; "" is the system's
 	Log     *slog.Logger  // nil: no log
@@ -36,6 +37,7 @@ type Server struct {
 	store       *store.Store
 	limits      ingest.Limits
 	tempDir     string
+	base        string
 	hosts       hostList
 	log         *slog.Logger
 	plain       bool
@@ -59,7 +61,7 @@ type Server struct {
 // New returns a server of what is in st, which stays the caller's to close.
 func New(st *store.Store, o Options) *Server {
 	s := &Server{
-		store: st, limits: o.Limits, tempDir: o.TempDir, hosts: newHostList(o.Hosts), log: o.Log, plain: o.Plain,
+		store: st, limits: o.Limits, tempDir: o.TempDir, base: o.Base, hosts: newHostList(o.Hosts), log: o.Log, plain: o.Plain,
 		uploads: jobs.NewSlots(uploadsAtOnce, uploadsMost), resampler: newResampler(), optima: newOptima(),
 		bands: inBackground[calc.ROCBand](), differences: inBackground[[]calc.Estimate](),
 		patience: 30 * time.Second, grace: 30 * time.Second, settling: 20 * time.Second,
@@ -72,7 +74,7 @@ func New(st *store.Store, o Options) *Server {
 	}
 	s.drafts = newDrafts(filepath.Join(st.Dir(), "drafts"), draftsAtOnce*s.limits.Bytes)
 	// Once, and for all: the library notes in schemas what it has seen of them.
-	s.document = sync.OnceValue(func() *huma.OpenAPI { return document(s.operations()) })
+	s.document = sync.OnceValue(func() *huma.OpenAPI { return document(s.operations(), s.base) })
 	s.describe = sync.OnceValue(func() []byte { return web.EncodeJSON(s.document()) })
 	s.router = s.routes()
 	return s
@@ -88,11 +90,12 @@ const smallBody = 1 << 20
 var compressed = []string{"text/html", "text/plain", "text/csv", "application/json", "application/problem+json", "application/octet-stream"}
 
 func (s *Server) routes() *chi.Mux {
-	site := &web.Site{Log: s.log, Missing: s.replaced}
+	site := &web.Site{Log: s.log, Base: s.base, Missing: s.replaced}
 	r := chi.NewRouter()
 	// A request that is refused by any of these has a log line and the security
 	// headers too, so those come first.
-	r.Use(site.Record, web.RecoverPanics, securityHeaders, s.checkHost, checkOrigin, web.LimitBody(smallBody), middleware.GetHead)
+	r.Use(site.Record, web.RecoverPanics, securityHeaders, s.checkHost, checkOrigin, web.Inside,
+		web.LimitBody(smallBody), middleware.GetHead)
 	r.NotFound(web.Handle(web.NotFound))
 	r.MethodNotAllowed(web.Handle(web.NotAllowed))
 

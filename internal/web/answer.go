@@ -11,6 +11,7 @@ import (
 	"github.com/a-h/templ"
 	"github.com/go-chi/chi/v5"
 
+	"tradeoff/internal/link"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/web/templates"
 )
@@ -26,9 +27,10 @@ func Page(w http.ResponseWriter, r *http.Request, status int, c templ.Component)
 	return Send(w, status, b.Bytes())
 }
 
-// SeeOther answers a form: the browser fetches what is at path next.
+// SeeOther answers a form: the browser fetches next what is at path, which begins
+// at the root of the site.
 func SeeOther(w http.ResponseWriter, r *http.Request, path string) error {
-	http.Redirect(w, r, path, http.StatusSeeOther)
+	http.Redirect(w, r, link.To(r.Context(), path), http.StatusSeeOther)
 	return nil
 }
 

@@ -9,6 +9,7 @@ import (
 	"os"
 	"strings"
 
+	"tradeoff/internal/link"
 	"tradeoff/internal/tradeoff"
 )
 
@@ -87,7 +88,7 @@ func Explained(r *http.Request, err error) *tradeoff.Error {
 		return ours
 	case errors.As(err, &tooBig):
 		return tradeoff.Errorf(tradeoff.TooLarge, "the request is larger than %d bytes", tooBig.Limit).
-			WithMend("Files are uploaded at /api/v1/experiments/{id}/runs.")
+			WithMend("Files are uploaded at %s.", link.To(r.Context(), "/api/v1/experiments/{id}/runs"))
 	case Stopping(r.Context()):
 		return ShuttingDown()
 	case errors.Is(err, os.ErrDeadlineExceeded):

@@ -7,16 +7,24 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"runtime/debug"
 	"strings"
 	"time"
 
 	"github.com/go-chi/chi/v5/middleware"
+
+	"tradeoff/internal/link"
+	"tradeoff/internal/tradeoff"
 )
 
 // A Site is what all handlers of one server share when they answer.
 type Site struct {
 	Log *slog.Logger // gets one line for each request
+
+	// Base is the path below which the site is, as [link.ParseBase] returns it.
+	// Handlers see requests as if the site were at the root.
+	Base string
 
 	// Missing is asked before a request is answered with a NotFound error: it
 	// answers the request itself and returns nil, or returns the error to answer
@@ -31,7 +39,8 @@ type Exchange struct {
 	Body io.ReadCloser // the request's, without the limit of [LimitBody]
 	Err  error         // what went wrong, for the log
 
-	site *Site
+	site    *Site
+	outside bool // the request is not for a path below the base path
 }
 
 type exchangeKey struct{}
@@ -39,15 +48,17 @@ type exchangeKey struct{}
 // ExchangeOf returns the exchange that [Site.Record] began for r.
 func ExchangeOf(r *http.Request) *Exchange { return r.Context().Value(exchangeKey{}).(*Exchange) }
 
-// Record begins the exchange of a request: it gives the request an id, and writes
-// one log line when it is answered. The line has the path but not the query, which
-// may hold private values.
+// Record begins the exchange of a request: it gives the request an id, takes the
+// base path off its URL, and writes one log line when it is answered. The line has
+// the path but not the query, which may hold private values.
 func (s *Site) Record(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		start := time.Now()
+		start, asked := time.Now(), r.URL.Path
 		e := &Exchange{
 			ID: strings.ToLower(rand.Text()[:12]), W: middleware.NewWrapResponseWriter(w, r.ProtoMajor), Body: r.Body, site: s,
 		}
+		r = r.WithContext(context.WithValue(link.WithBase(r.Context(), s.Base), exchangeKey{}, e))
+		r.URL, e.outside = s.inside(r.URL)
 		e.W.Header().Set("X-Request-Id", e.ID)
 		defer func() {
 			status := e.W.Status()
@@ -62,7 +73,7 @@ func (s *Site) Record(next http.Handler) http.Handler {
 				level = slog.LevelDebug
 			}
 			line := []slog.Attr{
-				slog.String("method", r.Method), slog.String("path", r.URL.Path), slog.Int("status", status),
+				slog.String("method", r.Method), slog.String("path", asked), slog.Int("status", status),
 				slog.Int("bytes", e.W.BytesWritten()), slog.Duration("took", time.Since(start).Round(10*time.Microsecond)),
 				slog.String("id", e.ID),
 			}
@@ -71,7 +82,43 @@ func (s *Site) Record(next http.Handler) http.Handler {
 			}
 			s.Log.LogAttrs(r.Context(), level, "request", line...)
 		}()
-		next.ServeHTTP(e.W, r.WithContext(context.WithValue(r.Context(), exchangeKey{}, e)))
+		next.ServeHTTP(e.W, r)
+	})
+}
+
+// inside returns u without the base path, or u itself if it is outside.
+func (s *Site) inside(u *url.URL) (to *url.URL, outside bool) {
+	path, ok := link.Within(s.Base, u.Path)
+	raw, okRaw := link.Within(s.Base, u.EscapedPath())
+	if !ok || !okRaw {
+		return u, true
+	}
+	below := *u
+	below.Path, below.RawPath = path, ""
+	if u.RawPath != "" {
+		below.RawPath = raw
+	}
+	return &below, false
+}
+
+// Inside refuses requests for paths that are not below the base path, and sends
+// those for the base path itself to the first page.
+func Inside(next http.Handler) http.Handler {
+	refuse := Handle(func(_ http.ResponseWriter, r *http.Request) error {
+		return tradeoff.Errorf(tradeoff.NotFound, "there is nothing at %s", r.URL.Path).
+			WithMend("This server's pages are below %s.", link.To(r.Context(), "/"))
+	})
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case ExchangeOf(r).outside:
+			refuse(w, r)
+		case r.URL.Path == "":
+			to := *r.URL
+			to.Path = "/"
+			http.Redirect(w, r, link.To(r.Context(), to.RequestURI()), http.StatusPermanentRedirect)
+		default:
+			next.ServeHTTP(w, r)
+		}
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"tradeoff/internal/link"
 	"tradeoff/internal/tradeoff"
 )
 
@@ -31,7 +32,7 @@ func Handle(h HandlerFunc) http.HandlerFunc {
 
 // NotFound answers requests for paths that have no route.
 func NotFound(_ http.ResponseWriter, r *http.Request) error {
-	return tradeoff.Errorf(tradeoff.NotFound, "there is nothing at %s", r.URL.Path)
+	return tradeoff.Errorf(tradeoff.NotFound, "there is nothing at %s", link.To(r.Context(), r.URL.Path))
 }
 
 // NotAllowed answers requests for paths whose routes have other methods.
@@ -48,7 +49,7 @@ func NotAllowed(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	w.Header().Set("Allow", strings.Join(allowed, ", "))
-	return tradeoff.Errorf(tradeoff.NotAllowed, "%s is not possible at %s", r.Method, r.URL.Path).
+	return tradeoff.Errorf(tradeoff.NotAllowed, "%s is not possible at %s", r.Method, link.To(r.Context(), r.URL.Path)).
 		WithMend("Possible here: %s.", strings.Join(allowed, ", "))
 }
 

@@ -10,6 +10,7 @@ import (
 	"reflect"
 	"strings"
 
+	"tradeoff/internal/link"
 	"tradeoff/internal/tradeoff"
 )
 
@@ -85,9 +86,9 @@ func checkNulls(members map[string]json.RawMessage, t reflect.Type) error {
 	return nil
 }
 
-// Created answers with v, and names the address of what was created.
-func Created(w http.ResponseWriter, v any, address string, args ...any) error {
-	w.Header().Set("Location", fmt.Sprintf(address, args...))
+// Created answers with v, and names the path of what was created.
+func Created(w http.ResponseWriter, r *http.Request, v any, path string) error {
+	w.Header().Set("Location", link.To(r.Context(), path))
 	return WriteJSON(w, http.StatusCreated, v)
 }
 

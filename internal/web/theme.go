@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 
+	"tradeoff/internal/link"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/web/templates"
 )
@@ -30,12 +31,12 @@ func ChooseTheme(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseForm(); err != nil {
 		return Unreadable(err)
 	}
-	cookie := &http.Cookie{Name: themeCookie, Path: "/", SameSite: http.SameSiteLaxMode, MaxAge: -1}
+	cookie := &http.Cookie{Name: themeCookie, Path: link.To(r.Context(), "/"), SameSite: http.SameSiteLaxMode, MaxAge: -1}
 	if v := r.PostForm.Get("theme"); v == "light" || v == "dark" {
 		cookie.Value, cookie.MaxAge = v, 365*24*60*60
 	}
 	http.SetCookie(w, cookie)
-	return SeeOther(w, r, ownPath(r.PostForm.Get("here")))
+	return SeeOther(w, r, ownPath(link.From(r.Context(), r.PostForm.Get("here"))))
 }
 
 // ownPath returns path if it leads to a page of ours, and the first page

@@ -3,6 +3,7 @@ package templates
 import (
 	"context"
 
+	"tradeoff/internal/link"
 	"tradeoff/internal/tradeoff"
 )
 
@@ -45,7 +46,10 @@ type ReportRunView struct {
 type offlineKey struct{}
 
 // Offline returns a context in which components leave out what leads to a server.
-func Offline(ctx context.Context) context.Context { return context.WithValue(ctx, offlineKey{}, true) }
+// There is no base path: a report finds what it carries under the paths alone.
+func Offline(ctx context.Context) context.Context {
+	return context.WithValue(link.WithBase(ctx, ""), offlineKey{}, true)
+}
 
 func offline(ctx context.Context) bool { return ctx.Value(offlineKey{}) != nil }
 

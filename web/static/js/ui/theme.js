@@ -1,6 +1,8 @@
 // The theme: follows the system, or what the person chose. The server prints
 // the choice into the page; here it changes without a reload.
 
+import { site } from "./site.js";
+
 const listeners = new Set();
 
 export function onThemeChange(listener) {
@@ -24,7 +26,7 @@ export function mountThemeSwitch(form) {
     const theme = event.submitter.value;
     document.documentElement.dataset.theme = theme;
     for (const button of form.querySelectorAll("button")) button.setAttribute("aria-pressed", String(button.value === theme));
-    document.cookie = `theme=${theme}; path=/; max-age=${theme ? 31536000 : 0}; samesite=lax`;
+    document.cookie = `theme=${theme}; path=${site("/")}; max-age=${theme ? 31536000 : 0}; samesite=lax`;
     changed();
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", changed);

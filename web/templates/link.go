@@ -1,0 +1,74 @@
+package templates
+
+import (
+	"context"
+	"slices"
+
+	"github.com/a-h/templ"
+
+	"tradeoff/internal/link"
+	"tradeoff/web/static"
+)
+
+// to is where a link or a form of a page leads. Every href and action that is not a
+// part of the same page goes through it: it knows the base path.
+func to(ctx context.Context, path string) templ.SafeURL { return templ.URL(link.To(ctx, path)) }
+
+// asset is the address of an embedded file, such as "css/base.css".
+func asset(ctx context.Context, name string) templ.SafeURL { return to(ctx, static.Path(name)) }
+
+// A withAddresses is data for a script that have addresses in them.
+type withAddresses interface {
+	// Linked returns the data with their addresses as scripts may use them.
+	Linked(ctx context.Context) any
+}
+
+// island is data that the script of a page starts from. Addresses in them go
+// through [link.To] here, so that scripts make none of their own.
+func island(ctx context.Context, id string, data any) templ.Component {
+	return templ.JSONScript(id, addresses(ctx, data))
+}
+
+func addresses(ctx context.Context, data any) any {
+	if l, ok := data.(withAddresses); ok {
+		return l.Linked(ctx)
+	}
+	return data
+}
+
+// Linked implements withAddresses.
+func (d RunData) Linked(ctx context.Context) any {
+	for _, address := range []*string{&d.Display, &d.At, &d.Points, &d.Choice} {
+		*address = link.To(ctx, *address)
+	}
+	return d
+}
+
+// Linked implements withAddresses.
+func (d ImagesData) Linked(ctx context.Context) any {
+	for _, address := range []*string{&d.Sweeps, &d.Counts, &d.Maps} {
+		*address = link.To(ctx, *address)
+	}
+	return d
+}
+
+// Linked implements withAddresses.
+func (d LossData) Linked(ctx context.Context) any {
+	d.At = link.To(ctx, d.At)
+	return d
+}
+
+// Linked implements withAddresses.
+func (d CompareData) Linked(ctx context.Context) any {
+	d.Runs = slices.Clone(d.Runs)
+	for i := range d.Runs {
+		d.Runs[i].Display = link.To(ctx, d.Runs[i].Display)
+	}
+	return d
+}
+
+// Linked implements withAddresses: what a chart's script needs may have addresses.
+func (d ChartData) Linked(ctx context.Context) any {
+	d.Facts = addresses(ctx, d.Facts)
+	return d
+}
