@@ -154,7 +154,7 @@ func TestForeignFilesAreRefusedByName(t *testing.T) {
 // Files of the programs themselves, where there are any.
 func TestForeignFixturesAreRefusedByName(t *testing.T) {
 	for name, says := range map[string]string{
-		"predictions.orc": "ORC", "predictions.pkl": "pickle", "predictions.rds": "RDS", "predictions.sav": "SPSS",
+		"predictions.orc": "ORC", "predictions.feather": "Feather", "predictions.pkl": "pickle", "predictions.rds": "RDS", "predictions.sav": "SPSS",
 		"preds.pt": "PyTorch", "mask.png": "PNG",
 	} {
 		text, err := os.ReadFile(filepath.Join("testdata", "reports", name))
