@@ -56,6 +56,7 @@ type checkedRun struct {
 	N            int                     `json:"n"`
 	Positives    int                     `json:"positives"`
 	Classes      []string                `json:"classes,omitempty" doc:"where there are more than two"`
+	LabelGroup   *tradeoff.LabelGroup    `json:"label_group,omitempty" doc:"that the runs of the labels of the file share; absent if it has one label"`
 	Images       []tradeoff.Image        `json:"images,omitempty" doc:"whose pixels are the rows"`
 	Weighted     bool                    `json:"weighted"`
 	ScoreKind    calc.Kind               `json:"score_kind"`
@@ -160,7 +161,7 @@ func (s *Server) checkFile(ctx context.Context, f *evaluate.File) (checkedFile, 
 			return out, err
 		}
 		run := checkedRun{
-			Name: r.Name, Task: r.Dataset.Task, N: r.N, Classes: r.Dataset.Classes, Images: r.Dataset.Images, Weighted: r.Weighted,
+			Name: r.Name, Task: r.Dataset.Task, N: r.N, Classes: r.Dataset.Classes, LabelGroup: r.LabelGroup, Images: r.Dataset.Images, Weighted: r.Weighted,
 			ScoreKind: r.Dataset.Kind, PositiveName: r.Dataset.PositiveName, NegativeName: r.Dataset.NegativeName,
 			Roles: r.Dataset.Roles, Unused: append([]tradeoff.UnusedColumn{}, r.Dataset.Unused...), Weightless: r.Weightless, Clipped: r.Clipped, Findings: append(orNone(slices.Clone(r.Findings)), known...), Metrics: r.Metrics,
 		}
