@@ -152,7 +152,9 @@ type evaluated struct {
 	Clipped    *int                    `json:"clipped,omitempty"` // rows whose probability counts as 2^-52 in losses
 	Findings   []tradeoff.Finding      `json:"findings"`
 	Metrics    evaluate.Metrics        `json:"metrics"`
-	At         *evaluate.Point         `json:"at,omitempty"`
+
+	LabelGroup *tradeoff.LabelGroup `json:"label_group,omitempty"` // of a file with several labels
+	At         *evaluate.Point      `json:"at,omitempty"`
 
 	Boxes   *evaluate.BoxReport   `json:"boxes,omitempty"`    // of a detection run
 	Images  *imagesReport         `json:"images,omitempty"`   // of a segmentation run
@@ -161,8 +163,10 @@ type evaluated struct {
 
 func writeJSON(w io.Writer, runs []*evaluate.Run, at *float64) error {
 	var out struct {
-		Runs []evaluated `json:"runs"`
+		Runs   []evaluated      `json:"runs"`
+		Groups []evaluatedGroup `json:"label_groups,omitempty"` // of files with several labels
 	}
+	out.Groups = evaluatedGroups(runs, at)
 	for _, r := range runs {
 		findings := r.Findings
 		if findings == nil {
@@ -173,6 +177,7 @@ func writeJSON(w io.Writer, runs []*evaluate.Run, at *float64) error {
 			ScoreKind: r.Dataset.Kind, Weighted: r.Weighted,
 			Positive: r.Dataset.PositiveName, Negative: r.Dataset.NegativeName,
 			Roles: r.Dataset.Roles, Unused: append([]tradeoff.UnusedColumn{}, r.Dataset.Unused...), Findings: findings, Metrics: r.Metrics, Boxes: r.Boxes,
+			LabelGroup: r.LabelGroup,
 		}
 		if r.Dataset.Kind == calc.Probability {
 			e.Clipped = &r.Clipped

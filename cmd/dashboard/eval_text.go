@@ -14,8 +14,9 @@ import (
 )
 
 // writeText prints runs for people: facts, findings, the numbers of the whole
-// run, and those at one threshold.
+// run, and those at one threshold. The averages over labels follow the last of them.
 func writeText(w io.Writer, runs []*evaluate.Run, at *float64) error {
+	var labels []*evaluate.Run // of the group that is being printed
 	for i, r := range runs {
 		if i > 0 {
 			fmt.Fprintln(w)
@@ -26,6 +27,16 @@ func writeText(w io.Writer, runs []*evaluate.Run, at *float64) error {
 		}
 		if err := write(); err != nil {
 			return err
+		}
+		if r.LabelGroup == nil {
+			continue
+		}
+		labels = append(labels, r)
+		if lastLabel(runs, i) {
+			if err := writeLabels(w, labels, at); err != nil {
+				return err
+			}
+			labels = nil
 		}
 	}
 	return nil

@@ -217,6 +217,9 @@ func printUploaded(w io.Writer, done *client.Uploaded, address func(path string)
 	fmt.Fprintf(&b, "experiment %d, %s\n", done.Experiment.ID, done.Experiment.Name)
 	for _, r := range done.Runs {
 		fmt.Fprintf(&b, "run %d, %s: %s\n", r.ID, r.Name, address(r.URL))
+		if g := r.LabelGroup; g != nil {
+			fmt.Fprintf(&b, "  a label of the group %d, %s\n", g.ID, g.Name)
+		}
 		for _, f := range r.Findings {
 			fmt.Fprintf(&b, "  note: %s\n", findingText(f))
 		}

@@ -8,18 +8,26 @@ const maxPooled = 1 << 25
 
 // PoolLabels returns the sweep of all pairs of a row and a label, given the sweep of
 // each label: metrics of it are micro-averaged; see docs/metrics.md 11.8. There is
-// none, for a reason, without a label, if a label has scores of kind [Score], which
-// cannot be compared with those of another, if kinds differ, and if there are too many.
+// none if [Poolable] has a reason, and none without a label.
 func PoolLabels(sweeps []*Sweep) (*Sweep, Reason) {
 	if len(sweeps) == 0 {
 		return nil, NoSamples
 	}
-	var why Reason
+	if why := Poolable(sweeps); why != "" {
+		return nil, why
+	}
+	return mergeAll(sweeps), ""
+}
+
+// Poolable returns why the scores of labels, or of some of them, cannot be pooled, or
+// "": scores of kind [Score] cannot be compared with those of another label, kinds
+// differ, or there are too many scores.
+func Poolable(sweeps []*Sweep) (why Reason) {
 	rows, scores := 0, 0
 	for _, s := range sweeps {
 		switch {
 		case s.kind == Score:
-			return nil, NeedsProbabilities
+			return NeedsProbabilities
 		case s.kind != sweeps[0].kind:
 			why = KindsDiffer
 		}
@@ -29,10 +37,7 @@ func PoolLabels(sweeps []*Sweep) (*Sweep, Reason) {
 	if why == "" && (scores > maxPooled || rows > math.MaxUint32) {
 		why = TooManyScores
 	}
-	if why != "" {
-		return nil, why
-	}
-	return mergeAll(sweeps), ""
+	return why
 }
 
 // mergeAll merges sweeps that pass [Merge]'s conditions, halves first, so that no cell

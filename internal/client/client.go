@@ -57,10 +57,11 @@ type Uploaded struct {
 		URL  string `json:"url"`
 	} `json:"experiment"`
 	Runs []struct {
-		ID       int64              `json:"id"`
-		Name     string             `json:"name"`
-		Findings []tradeoff.Finding `json:"findings"`
-		URL      string             `json:"url"`
+		ID         int64                `json:"id"`
+		Name       string               `json:"name"`
+		LabelGroup *tradeoff.LabelGroup `json:"label_group,omitempty"` // of a file with several labels
+		Findings   []tradeoff.Finding   `json:"findings"`
+		URL        string               `json:"url"`
 	} `json:"runs"`
 }
 

@@ -20,20 +20,21 @@ type RunJSON struct {
 	ID           int64 `json:"id"`
 	ExperimentID int64 `json:"experiment_id"`
 	RunFields
-	Task          tradeoff.Task      `json:"task"`
-	N             int                `json:"n" doc:"rows with a weight above 0"`
-	Positives     *int               `json:"positives,omitempty" doc:"those of them whose label is the positive class; absent if there are many classes"`
-	Classes       []string           `json:"classes,omitempty" doc:"the names of three or more classes, in the order of the score columns; absent if there are two"`
-	Images        int                `json:"images,omitempty" doc:"how many images the rows are pixels of; absent if they are none"`
-	Weighted      bool               `json:"weighted"`
-	ScoreKind     calc.Kind          `json:"score_kind"`
-	TestSetDigest string             `json:"test_set_digest,omitempty" doc:"runs with equal ones have the same ids and labels and can be compared row by row; absent if ids repeat"`
-	Roles         tradeoff.Roles     `json:"roles"`
-	Findings      []tradeoff.Finding `json:"findings"`
-	Source        sourceJSON         `json:"source"`
-	CreatedAt     time.Time          `json:"created_at"`
-	URL           string             `json:"url" doc:"path of its page"`
-	Metrics       evaluate.Metrics   `json:"metrics"`
+	Task          tradeoff.Task        `json:"task"`
+	N             int                  `json:"n" doc:"rows with a weight above 0"`
+	Positives     *int                 `json:"positives,omitempty" doc:"those of them whose label is the positive class; absent if there are many classes"`
+	Classes       []string             `json:"classes,omitempty" doc:"the names of three or more classes, in the order of the score columns; absent if there are two"`
+	LabelGroup    *tradeoff.LabelGroup `json:"label_group,omitempty" doc:"what the runs of one upload of a file with several labels share; absent if it has one"`
+	Images        int                  `json:"images,omitempty" doc:"how many images the rows are pixels of; absent if they are none"`
+	Weighted      bool                 `json:"weighted"`
+	ScoreKind     calc.Kind            `json:"score_kind"`
+	TestSetDigest string               `json:"test_set_digest,omitempty" doc:"runs with equal ones have the same ids and labels and can be compared row by row; absent if ids repeat"`
+	Roles         tradeoff.Roles       `json:"roles"`
+	Findings      []tradeoff.Finding   `json:"findings"`
+	Source        sourceJSON           `json:"source"`
+	CreatedAt     time.Time            `json:"created_at"`
+	URL           string               `json:"url" doc:"path of its page"`
+	Metrics       evaluate.Metrics     `json:"metrics"`
 }
 
 // The RunFields are those that a client may set.
@@ -97,26 +98,34 @@ type uploadedTo struct {
 }
 
 type uploadedRunJSON struct {
-	ID       int64              `json:"id"`
-	Name     string             `json:"name"`
-	Findings []tradeoff.Finding `json:"findings"`
-	URL      string             `json:"url" doc:"path of its page"`
+	ID         int64                `json:"id"`
+	Name       string               `json:"name"`
+	LabelGroup *tradeoff.LabelGroup `json:"label_group,omitempty" doc:"that the runs of several labels share; absent if the file has one label"`
+	Findings   []tradeoff.Finding   `json:"findings"`
+	URL        string               `json:"url" doc:"path of its page"`
 }
 
 func newRunJSON(ctx context.Context, r tradeoff.Run, metrics []store.RunMetric) RunJSON {
 	out := RunJSON{
-		ID: r.ID, ExperimentID: r.ExperimentID, RunFields: runFieldsOf(r), Task: r.Task, N: r.N, Classes: r.Classes, Images: len(r.Images),
+		ID: r.ID, ExperimentID: r.ExperimentID, RunFields: runFieldsOf(r), Task: r.Task, N: r.N, Classes: r.Classes, LabelGroup: r.LabelGroup, Images: len(r.Images),
 		Weighted: r.Weighted, ScoreKind: r.ScoreKind, TestSetDigest: r.TestSetDigest, Roles: r.Roles,
 		Findings: findingsJSON(ctx, r.Findings), Source: sourceJSON{r.SourceName, r.SourceBytes, r.SourceSHA256},
-		CreatedAt: r.CreatedAt, URL: link.To(ctx, runPath(r.ID)), Metrics: evaluate.Metrics{},
+		CreatedAt: r.CreatedAt, URL: link.To(ctx, runPath(r.ID)),
 	}
 	if !r.ManyClasses() {
 		out.Positives = &r.Positives
 	}
-	for _, m := range metrics {
-		out.Metrics = append(out.Metrics, evaluate.Metric{ID: m.ID, Estimate: m.Estimate})
-	}
+	out.Metrics = metricsOf(metrics)
 	return out
+}
+
+// metricsOf returns stored metrics as they are written, an empty list rather than none.
+func metricsOf(stored []store.RunMetric) evaluate.Metrics {
+	list := make(evaluate.Metrics, len(stored))
+	for i, m := range stored {
+		list[i] = evaluate.Metric{ID: m.ID, Estimate: m.Estimate}
+	}
+	return list
 }
 
 // findingsJSON returns findings as an answer has them: with addresses for clients,
@@ -202,7 +211,7 @@ func answerUploaded(w http.ResponseWriter, r *http.Request, done Uploaded) error
 	out := uploadedJSON{Experiment: uploadedTo{e.ID, e.Name, link.To(r.Context(), experimentPath(e.ID))}}
 	for _, run := range done.Runs {
 		url := link.To(r.Context(), runPath(run.ID))
-		out.Runs = append(out.Runs, uploadedRunJSON{run.ID, run.Name, findingsJSON(r.Context(), run.Findings), url})
+		out.Runs = append(out.Runs, uploadedRunJSON{run.ID, run.Name, run.LabelGroup, findingsJSON(r.Context(), run.Findings), url})
 	}
 	return web.Created(w, r, out, apiPath+runPath(done.Runs[0].ID))
 }

@@ -31,6 +31,7 @@ func (s *Server) endBackground() {
 	s.optima.Close(ended)
 	s.bands.Close(ended)
 	s.differences.Close(ended)
+	s.pooled.Close(ended)
 }
 
 // warn logs that work in the background has failed, unless it was broken off, or a

@@ -58,6 +58,7 @@ type checkedRun struct {
 	WeightedPositives float64                 `json:"weighted_positives" doc:"what the positives among them weigh"`
 	Positives         int                     `json:"positives"`
 	Classes           []string                `json:"classes,omitempty" doc:"where there are more than two"`
+	LabelGroup        *tradeoff.LabelGroup    `json:"label_group,omitempty" doc:"that the runs of the labels of the file share; absent if it has one label"`
 	Images            []tradeoff.Image        `json:"images,omitempty" doc:"whose pixels are the rows"`
 	Weighted          bool                    `json:"weighted"`
 	ScoreKind         calc.Kind               `json:"score_kind"`
@@ -167,7 +168,7 @@ func (s *Server) checkFile(ctx context.Context, f *evaluate.File) (checkedFile, 
 		}
 		run := checkedRun{
 			Name: r.Name, Task: r.Dataset.Task, N: r.N, WeightedN: r.Weight(), Weightless: r.Weightless, Clipped: r.Clipped,
-			Classes: r.Dataset.Classes, Images: r.Dataset.Images, Weighted: r.Weighted,
+			Classes: r.Dataset.Classes, LabelGroup: r.LabelGroup, Images: r.Dataset.Images, Weighted: r.Weighted,
 			ScoreKind: r.Dataset.Kind, PositiveName: r.Dataset.PositiveName, NegativeName: r.Dataset.NegativeName,
 			Roles: r.Dataset.Roles, Unused: append([]tradeoff.UnusedColumn{}, r.Dataset.Unused...),
 			Findings: append(append([]tradeoff.Finding{}, r.Findings...), known...), Metrics: r.Metrics,

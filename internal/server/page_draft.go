@@ -470,8 +470,15 @@ func draftFileView(i int, f draftFile, set fileSettings, c *checkedFile) templat
 	if p := set.options.Positive; p != "" && !slices.Contains(v.Labels, p) {
 		v.Labels = append(v.Labels, p)
 	}
+	labels := make(map[*tradeoff.LabelGroup]int)
 	for _, run := range c.Runs {
+		labels[run.LabelGroup]++
+	}
+	for i, run := range c.Runs {
 		v.Runs = append(v.Runs, draftRunView(run))
+		if g := run.LabelGroup; g != nil && (i == 0 || c.Runs[i-1].LabelGroup != g) {
+			v.Runs[i].Group, v.Runs[i].Labels = g.Name, labels[g]
+		}
 		v.GuessedKind = scoreWords[run.ScoreKind]
 		if v.GuessedPositive = run.PositiveName; v.GuessedPositive == "" && (run.Task == tradeoff.BinaryTask || run.Task == tradeoff.SegmentationTask) {
 			v.GuessedPositive = "1"

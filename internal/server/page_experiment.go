@@ -81,7 +81,11 @@ func (s *Server) experimentPage(w http.ResponseWriter, r *http.Request) error {
 	tag := strings.TrimSpace(r.URL.Query().Get("tag"))
 	board := boardOf(entries)
 	sort, ascending := sortOf(r.URL.Query(), board.run[0])
-	sortEntries(entries, sort, ascending)
+	blocks, err := s.blocks(r.Context(), e, entries, state.Policy)
+	if err != nil {
+		return err
+	}
+	entries = sortBlocks(blocks, sort, ascending)
 
 	// What the links of the page keep: the tag, the policy and the order.
 	path := fmt.Sprintf("/experiments/%d", id)
@@ -126,9 +130,9 @@ func (s *Server) experimentPage(w http.ResponseWriter, r *http.Request) error {
 		}
 		v.Ranks = addressed(ranksPath, q)
 	}
-	for _, entry := range entries {
-		v.Rows = append(v.Rows, leaderboardRow(forReading(e), board, entry, sets, state.Policy))
-	}
+	v.Blocks = blockViews(forReading(e), board, blocks, func(entry leaderboardEntry) templates.LeaderboardRow {
+		return leaderboardRow(forReading(e), board, entry, sets, state.Policy)
+	})
 	if v.Decisions, err = s.decisionRows(r.Context(), e, r.URL.Query().Get("decisions")); err != nil {
 		return err
 	}
@@ -187,14 +191,17 @@ func sortOf(q url.Values, by string) (id string, ascending bool) {
 	}
 }
 
-// sortEntries sorts by a column; undefined values come last either way.
-func sortEntries(entries []leaderboardEntry, id string, ascending bool) {
-	slices.SortStableFunc(entries, func(a, b leaderboardEntry) int {
+// sortRows sorts rows of a leaderboard by a column; of returns the name of a row and
+// its estimates. Undefined values come last either way.
+func sortRows[R any](rows []R, id string, ascending bool, of func(R) (name string, estimates map[string]calc.Estimate)) {
+	slices.SortStableFunc(rows, func(a, b R) int {
 		var c int
+		nameA, estimatesA := of(a)
+		nameB, estimatesB := of(b)
 		if id == "name" {
-			c = cmp.Compare(a.run.Name, b.run.Name)
+			c = cmp.Compare(nameA, nameB)
 		} else {
-			x, y := a.estimates[id], b.estimates[id]
+			x, y := estimatesA[id], estimatesB[id]
 			if x.OK != y.OK {
 				if x.OK {
 					return -1

@@ -15,6 +15,7 @@ import (
 	"github.com/go-chi/chi/v5/middleware"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/evaluate"
 	"tradeoff/internal/ingest"
 	"tradeoff/internal/jobs"
 	"tradeoff/internal/store"
@@ -45,8 +46,9 @@ type Server struct {
 	resampler   *jobs.Group[intervalKey, struct{}]
 	optima      *jobs.Group[optimumKey, optimum]
 	bands       *jobs.Group[string, calc.ROCBand]
-	differences *jobs.Group[string, []calc.Estimate] // between runs on the same rows, by resampling
-	keys        sync.Map                             // of the uploads that are being received
+	differences *jobs.Group[string, []calc.Estimate]              // between runs on the same rows, by resampling
+	pooled      *jobs.Group[string, map[string]evaluate.Quantity] // micro averages over labels, by runs
+	keys        sync.Map                                          // of the uploads that are being received
 	drafts      *drafts
 	storing     sync.Mutex // held while the runs of one upload are given their class names
 	router      *chi.Mux
@@ -64,6 +66,7 @@ func New(st *store.Store, o Options) *Server {
 		store: st, limits: o.Limits, tempDir: o.TempDir, base: o.Base, hosts: newHostList(o.Hosts), log: o.Log, plain: o.Plain,
 		uploads: jobs.NewSlots(uploadsAtOnce, uploadsMost), resampler: newResampler(), optima: newOptima(),
 		bands: inBackground[calc.ROCBand](), differences: inBackground[[]calc.Estimate](),
+		pooled:   inBackground[map[string]evaluate.Quantity](),
 		patience: 30 * time.Second, grace: 30 * time.Second, settling: 20 * time.Second,
 	}
 	if s.limits.Bytes == 0 {

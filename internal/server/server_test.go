@@ -186,6 +186,8 @@ func ofEveryTask(t testing.TB, o Options) *Server {
 		path = experiment(t, s, `{"name":"Scenes"}`)
 		answer[uploaded](t, ask(s, "POST", path+"/runs?name=scenes", scenes(3, 6, 7)), http.StatusCreated)
 		answer[decidedAnswer](t, ask(s, "POST", "/api/v1/runs/1/decisions", `{"who":"Ada","why":"it is safe"}`), http.StatusCreated)
+		path = experiment(t, s, `{"name":"Topics"}`)
+		answer[uploaded](t, ask(s, "POST", path+"/runs?name=topics", severalLabels(t)), http.StatusCreated)
 	})
 }
 

@@ -152,7 +152,11 @@ func (s *Server) destination(ctx context.Context, u *Upload, runs []*evaluate.Ru
 			return stored, named, err
 		}
 	} else if stored.Name == "" {
-		stored.Name = format.Shorten(runs[0].Dataset.Name, 200)
+		name := runs[0].Dataset.Name
+		if runs[0].LabelGroup != nil { // rather than the first label
+			name = runs[0].Dataset.LabelGroup
+		}
+		stored.Name = format.Shorten(name, 200)
 	}
 	named = stored
 	if (named.UnitSingular == "" || named.UnitSingular == "case") && !slices.ContainsFunc(runs, func(r *evaluate.Run) bool { return r.Dataset.Images == nil }) {
@@ -181,7 +185,11 @@ func noFile() error {
 
 func newRuns(runs []*evaluate.Run) ([]store.NewRun, error) {
 	list := make([]store.NewRun, len(runs))
+	groups := make(map[*tradeoff.LabelGroup]*tradeoff.LabelGroup) // the store's by ours
 	for i, r := range runs {
+		if g := r.LabelGroup; g != nil && groups[g] == nil {
+			groups[g] = &tradeoff.LabelGroup{Name: format.Shorten(g.Name, 200)}
+		}
 		n := store.NewRun{
 			Run: &tradeoff.Run{
 				Name: format.Shorten(r.Name, 200), Task: r.Dataset.Task,
@@ -189,7 +197,7 @@ func newRuns(runs []*evaluate.Run) ([]store.NewRun, error) {
 				N:         r.N, Weighted: r.Weighted, ScoreKind: r.Dataset.Kind,
 				TestSetDigest: r.TestSetDigest,
 				SourceName:    r.SourceName, SourceBytes: r.SourceBytes, SourceSHA256: r.SourceSHA256,
-				Roles: r.Dataset.Roles, Findings: r.Findings,
+				Roles: r.Dataset.Roles, Findings: r.Findings, LabelGroup: groups[r.LabelGroup],
 			},
 			Columns: r.Dataset.Columns, Sweep: r.Sweep, Predictions: r.PredictionsDigest,
 		}
@@ -219,16 +227,26 @@ func nameFiles(files []*evaluate.File, name string) {
 	nameRuns(runs, name)
 }
 
-// nameRuns calls runs as the uploader says, with their files' own word for them
-// behind if there are several. "" leaves them their names.
+// nameRuns calls runs and their label groups as the uploader says, with their files'
+// own word for them behind if there are several. "" leaves them their names.
 func nameRuns(runs []*evaluate.Run, name string) {
+	if name == "" {
+		return
+	}
+	groups := make(map[*tradeoff.LabelGroup]bool)
 	for _, r := range runs {
-		switch {
-		case name == "":
-		case len(runs) == 1:
-			r.Name = name
-		default:
+		if r.Name = name; len(runs) > 1 {
 			r.Name = fmt.Sprintf("%s: %s", name, r.Dataset.Name)
+		}
+		if r.LabelGroup != nil {
+			groups[r.LabelGroup] = true
+		}
+	}
+	for _, r := range runs {
+		if g := r.LabelGroup; g != nil {
+			if g.Name = name; len(groups) > 1 {
+				g.Name = fmt.Sprintf("%s: %s", name, r.Dataset.LabelGroup)
+			}
 		}
 	}
 }

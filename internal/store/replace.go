@@ -9,7 +9,7 @@ import (
 )
 
 // replaceRun inserts runs. If old is not 0, there must be one, and it takes the
-// place of that run, which is deleted, in its label group too.
+// place of that run, which is deleted, and in its label group if both have one task.
 func replaceRun(ctx context.Context, tx *sql.Tx, old int64, runs []*encodedRun) error {
 	if old == 0 {
 		if err := insertLabelGroups(ctx, tx, runs); err != nil {
@@ -25,7 +25,10 @@ func replaceRun(ctx context.Context, tx *sql.Tx, old int64, runs []*encodedRun) 
 	if err != nil {
 		return err
 	}
-	runs[0].run.CreatedAt, runs[0].run.LabelGroup = before.CreatedAt, before.LabelGroup
+	runs[0].run.CreatedAt, runs[0].run.LabelGroup = before.CreatedAt, nil
+	if runs[0].run.Task == before.Task {
+		runs[0].run.LabelGroup = before.LabelGroup
+	}
 	if err := insertRuns(ctx, tx, runs); err != nil {
 		return err
 	}

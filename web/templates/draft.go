@@ -65,6 +65,9 @@ type DraftFinding struct {
 type DraftRun struct {
 	Name  string
 	Facts string // "332 rows · 109 diabetic · probabilities · AUC 0.87 (0.83–0.90)"
+
+	Group  string // that several labels will share; only the first of them has it
+	Labels int    // of the group
 }
 
 // DraftTable is the top of a table, its columns one below the other.

@@ -43,7 +43,7 @@ type ExperimentView struct {
 	Experiment tradeoff.Experiment
 	Tag        string // only runs with it are shown; "" for all
 	Columns    []LeaderboardColumn
-	Rows       []LeaderboardRow
+	Blocks     []LeaderboardBlock
 	Policies   PolicyView // where the runs stand; no chips if they stand nowhere
 	Note       string     // where the columns come from
 	Decisions  DecisionsView
@@ -61,6 +61,25 @@ type LeaderboardColumn struct {
 	ID, Name string
 	Sort     string // "ascending", "descending", or "" if another column sorts
 	Href     string // link that sorts by this column
+}
+
+// LeaderboardBlock is the runs of one label group, or runs between two groups.
+type LeaderboardBlock struct {
+	Group *LeaderboardGroup // nil for runs that are in none
+	Rows  []LeaderboardRow
+}
+
+// LeaderboardGroup is the heading of a label group and the averages over its labels.
+type LeaderboardGroup struct {
+	Name   string
+	Labels string // "3 labels", or "2 of 3 labels" if not all of them are shown
+	Means  []LeaderboardMean
+}
+
+// LeaderboardMean is an average over labels.
+type LeaderboardMean struct {
+	Name, Hint string
+	Cells      []LeaderboardCell
 }
 
 // LeaderboardRow is one run of the leaderboard.
