@@ -10,6 +10,7 @@ import (
 	"tradeoff/internal/evaluate"
 	"tradeoff/internal/format"
 	"tradeoff/internal/jobs"
+	"tradeoff/internal/link"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
@@ -139,9 +140,9 @@ func (s *Server) getLabelGroup(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	out := labelAveragesJSON{ID: g.ID, Name: g.Name, ExperimentID: e.ID, URL: fmt.Sprintf("/experiments/%d", e.ID), LabelMeans: g.means}
+	out := labelAveragesJSON{ID: g.ID, Name: g.Name, ExperimentID: e.ID, URL: link.To(r.Context(), experimentPath(e.ID)), LabelMeans: g.means}
 	for i, run := range g.runs {
-		label := labelRunJSON{RunID: run.ID, Name: run.Name, URL: runPath(run.ID), Reason: g.standings[i].nowhere}
+		label := labelRunJSON{RunID: run.ID, Name: run.Name, URL: link.To(r.Context(), runPath(run.ID)), Reason: g.standings[i].nowhere}
 		if p := g.standings[i].point; label.Reason == "" {
 			label.At = &labelPointJSON{calc.Number(p.Threshold), p.Confusion}
 		}

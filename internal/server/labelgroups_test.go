@@ -14,6 +14,7 @@ import (
 	"tradeoff/internal/evaluate"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
 )
 
 // severalLabels is a file of 24 rows with the labels news, sport and rare, each with
@@ -175,7 +176,7 @@ func TestAveragesOverLabelsInTheAPI(t *testing.T) {
 		t.Errorf("at 0.2 the label rare has %+v", at)
 	}
 	check("?policy="+url.QueryEscape("recall>=1"), map[string]pair{"recall": {1, 1}})
-	answer[problem](t, ask(s, "GET", "/api/v1/label-groups/9", ""), http.StatusNotFound)
+	answer[web.Problem](t, ask(s, "GET", "/api/v1/label-groups/9", ""), http.StatusNotFound)
 }
 
 func TestAverageOverLabelsThatDoesNotExistHasAReason(t *testing.T) {
