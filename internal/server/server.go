@@ -65,7 +65,8 @@ type Server struct {
 func New(st *store.Store, o Options) *Server {
 	s := &Server{
 		store: st, limits: o.Limits, tempDir: o.TempDir, hosts: newHostList(o.Hosts), log: o.Log, plain: o.Plain, queue: newUploadQueue(), resampler: newResampler(), optima: newOptima(),
-		bands: inBackground[calc.ROCBand](), differences: inBackground[[]calc.Estimate](), pooled: inBackground[map[string]evaluate.Quantity](),
+		bands: inBackground[calc.ROCBand](), differences: inBackground[[]calc.Estimate](),
+		pooled:   inBackground[map[string]evaluate.Quantity](),
 		patience: 30 * time.Second, grace: 30 * time.Second, settling: 20 * time.Second,
 	}
 	if s.limits.Bytes == 0 {
