@@ -54,10 +54,13 @@ func meansOf(labels []*evaluate.Run, at *float64) evaluate.LabelMeans {
 
 // writeLabels prints the averages over the labels of a group.
 func writeLabels(out io.Writer, labels []*evaluate.Run, at *float64) error {
-	words := tradeoff.Experiment{PositiveName: "positive", NegativeName: "negative", UnitSingular: "row", UnitPlural: "rows"}
+	words := tradeoff.Experiment{
+		PositiveName: "positive", NegativeName: "negative", UnitSingular: "row", UnitPlural: "rows",
+	}
 	means := meansOf(labels, at)
 	fmt.Fprintf(out, "\n%s: averages over %d labels\n", labels[0].LabelGroup.Name, len(labels))
-	fmt.Fprintln(out, "macro is the mean over the labels, each counting the same; micro pools all pairs of a row and a label")
+	fmt.Fprintln(out, "macro is the mean over the labels, each counting the same; "+
+		"micro pools all pairs of a row and a label")
 	var table strings.Builder
 	w := tabwriter.NewWriter(&table, 0, 0, 2, ' ', 0)
 	fmt.Fprint(w, "  \tmacro\tmicro\t\t\n")

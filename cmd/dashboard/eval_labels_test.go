@@ -24,22 +24,30 @@ func TestEvalPrintsAveragesBelowSeveralLabels(t *testing.T) {
 		t.Fatalf("the averages do not stand between the labels and the next file: %s", got.stdout)
 	}
 	for _, want := range []string{ // as in the test of internal/evaluate
-		"macro micro", "roc_auc 0.90 0.91 ROC AUC", "precision 0.86 0.78 Precision macro over 2 of 3", "recall 0.44 0.58 Recall", "f1 0.50 0.67 F1",
+		"macro micro", "roc_auc 0.90 0.91 ROC AUC", "precision 0.86 0.78 Precision macro over 2 of 3",
+		"recall 0.44 0.58 Recall", "f1 0.50 0.67 F1",
 	} {
-		if !slices.ContainsFunc(lines, func(line string) bool { return strings.Join(strings.Fields(line), " ") == want }) {
+		if !slices.ContainsFunc(lines, func(line string) bool { return squeezed(line) == want }) {
 			t.Errorf("no line says %q: %s", want, averages)
 		}
 	}
 	got = runWith("", "eval", "--threshold", "2", "--kind", "score", severalLabels)
-	for _, want := range []string{"micro undefined: it needs probabilities", "precision — — Precision undefined: no row", "recall 0.00 0.00 Recall"} {
-		if _, averages, _ := strings.Cut(got.stdout, ": averages over"); !strings.Contains(strings.Join(strings.Fields(averages), " "), want) {
+	_, averages, _ = strings.Cut(got.stdout, ": averages over")
+	for _, want := range []string{
+		"micro undefined: it needs probabilities", "precision — — Precision undefined: no row", "recall 0.00 0.00 Recall",
+	} {
+		if !strings.Contains(squeezed(averages), want) {
 			t.Errorf("without averages it does not say %q: %s", want, averages)
 		}
 	}
 }
 
+// squeezed returns a text with one space between words.
+func squeezed(text string) string { return strings.Join(strings.Fields(text), " ") }
+
 func TestEvalWritesAveragesOverLabelsAsJSON(t *testing.T) {
-	got := runWith("", "eval", "--format", "json", "--threshold", "0.5", file(t, "few.csv", few), severalLabels, severalLabels)
+	one := file(t, "few.csv", few)
+	got := runWith("", "eval", "--format", "json", "--threshold", "0.5", one, severalLabels, severalLabels)
 	var out struct {
 		Runs []struct {
 			LabelGroup *struct{ Name string } `json:"label_group"`
@@ -58,11 +66,12 @@ func TestEvalWritesAveragesOverLabelsAsJSON(t *testing.T) {
 	if err := json.Unmarshal([]byte(got.stdout), &out); err != nil || len(out.Runs) != 7 || len(out.Groups) != 2 {
 		t.Fatalf("%v: %+v", err, got)
 	}
-	if out.Runs[0].LabelGroup != nil || out.Runs[6].LabelGroup == nil || out.Runs[6].LabelGroup.Name != "several-labels" {
+	if last := out.Runs[6].LabelGroup; out.Runs[0].LabelGroup != nil || last == nil || last.Name != "several-labels" {
 		t.Errorf("the runs are in the groups %+v", out.Runs)
 	}
 	for i, g := range out.Groups {
-		if g.Name != "several-labels" || !slices.Equal(g.Labels, []string{"news", "sport", "rare"}) || !slices.Equal(g.Runs, []int{3*i + 1, 3*i + 2, 3*i + 3}) {
+		if g.Name != "several-labels" || !slices.Equal(g.Labels, []string{"news", "sport", "rare"}) ||
+			!slices.Equal(g.Runs, []int{3*i + 1, 3*i + 2, 3*i + 3}) {
 			t.Errorf("group %d is %+v", i, g)
 		}
 		// Of scikit-learn 1.9.1, as in the test of internal/evaluate.
@@ -72,7 +81,7 @@ func TestEvalWritesAveragesOverLabelsAsJSON(t *testing.T) {
 			t.Errorf("group %d has the averages %+v and %+v", i, macro, micro)
 		}
 	}
-	if got := runWith("", "eval", "--format", "json", file(t, "few.csv", few)); strings.Contains(got.stdout, "label_group") {
+	if got := runWith("", "eval", "--format", "json", one); strings.Contains(got.stdout, "label_group") {
 		t.Errorf("one label has a group: %s", got.stdout)
 	}
 }

@@ -46,7 +46,8 @@ func TestAveragesOverLabelsAreThoseOfScikitLearn(t *testing.T) {
 		"mcc":               {math.NaN(), 0.5443310539518174, 2},
 	} {
 		macro, micro := got.Macro[id], got.Micro[id]
-		if !math.IsNaN(want.macro) && math.Abs(macro.Value.V-want.macro) > 1e-12 || macro.Defined != want.defined || !macro.Value.OK {
+		if !math.IsNaN(want.macro) && math.Abs(macro.Value.V-want.macro) > 1e-12 ||
+			macro.Defined != want.defined || !macro.Value.OK {
 			t.Errorf("macro %s is %+v, want %v over %d", id, macro, want.macro, want.defined)
 		}
 		if math.Abs(micro.Value.V-want.micro) > 1e-12 || !micro.Value.OK {
@@ -93,7 +94,7 @@ func TestLabelsOfOneTableAreOneGroup(t *testing.T) {
 		t.Fatalf("got %d runs, %v", len(list), err)
 	}
 	first, second := list[0].LabelGroup, list[3].LabelGroup
-	if first == nil || second == nil || first == second || first.Name != "topics" || second.Name != "topics" || first.ID != 0 {
+	if first == nil || second == nil || first == second || first.Name != "topics" || *first != *second || first.ID != 0 {
 		t.Fatalf("the groups are %+v and %+v", first, second)
 	}
 	for i, r := range list[:6] {

@@ -76,7 +76,8 @@ func (s *Server) operations() []operation {
 			query: runsParameters, answers: content{of: runsJSON{}}, handle: s.listRuns},
 		{id: "uploadRuns", group: ofRuns, method: "POST", path: "/experiments/{id}/runs", summary: "Upload a file of labels and scores",
 			about: "Either the body is the file, or it is a form whose part “file” is the file; fields of the form stand before it and have the names of the parameters. " +
-				"Several score columns, or several files, become one run each; several labels with a score each too, in one label group. All of it is stored or nothing.",
+				"Several score columns, or several files, become one run each; several labels with a score each too, in one label group. " +
+				"All of it is stored or nothing.",
 			query: uploadParameters, header: []parameter{keyParameter}, sends: &uploadContent,
 			status: http.StatusCreated, answers: content{of: uploadedJSON{}}, dry: dryAnswer, handle: s.postRuns},
 		{id: "uploadAnywhere", group: ofRuns, method: "POST", path: "/runs", summary: "Upload a file to an experiment by its id, to a new one, or in place of a run",
@@ -96,10 +97,14 @@ func (s *Server) operations() []operation {
 		{id: "deleteRun", group: ofRuns, method: "DELETE", path: "/runs/{id}", summary: "Delete a run for good",
 			status: http.StatusNoContent, handle: s.removeRun},
 
-		{id: "getLabelGroup", group: ofSeveral, method: "GET", path: "/label-groups/{id}", summary: "The macro and micro averages over the labels of a file",
-			about: "An upload of a file with several labels, each with a score, makes a run for each label and puts them into one group, which the member “label_group” of a run names. " +
-				"Each run is at the threshold that is given, at the policy's, or at its default. An average that does not exist is null and has a reason.",
-			query: []parameter{thresholdParameter, policyParameter, costFPParameter, costFNParameter, prevalenceParameter}, answers: content{of: labelAveragesJSON{}}, handle: s.getLabelGroup},
+		{id: "getLabelGroup", group: ofSeveral, method: "GET", path: "/label-groups/{id}",
+			summary: "The macro and micro averages over the labels of a file",
+			about: "An upload of a file with several labels, each with a score, makes a run for each label. " +
+				"The runs are one group, which the member “label_group” of a run names. " +
+				"Each run is at the threshold that is given, at the policy's, or at its default. " +
+				"An average that does not exist is null and has a reason.",
+			query:   []parameter{thresholdParameter, policyParameter, costFPParameter, costFNParameter, prevalenceParameter},
+			answers: content{of: labelAveragesJSON{}}, handle: s.getLabelGroup},
 
 		{id: "exportRun", group: ofRuns, method: "GET", path: "/runs/{id}/export", summary: "All rows of a run as a file",
 			about: "The columns of the upload in their order; labels are 1 and 0. Pixels come image after image and row after row, with the name of their image before them. Read in again it gives the same numbers, if its scores are said to be of the same kind. " +

@@ -34,7 +34,7 @@ func behindProxy(t *testing.T) *proxied {
 	root := New(s.store, Options{})
 	root.drafts.close()
 	root.drafts, root.settling = s.drafts, 0
-	answer[uploaded](t, ask(root, "POST", "/api/v1/experiments/1/runs?name=second", few), http.StatusCreated) // run 5
+	answer[uploaded](t, ask(root, "POST", "/api/v1/experiments/1/runs?name=second", few), http.StatusCreated) // run 8
 	back := httptest.NewServer(s)
 	t.Cleanup(back.Close)
 	target, err := url.Parse(back.URL)
@@ -163,8 +163,8 @@ var morePages = []string{
 	"/?search=nothing", "/runs/1?charts=roc,pr,calibration,cost,decision,gain,lift,det,histogram",
 	"/runs/1?policy=recall>%3D0.9&prevalence=0.1",
 	"/runs/1?meeting=1&blind=1", "/runs/2?eta=2", "/runs/3?image=1", "/runs/4?class=1", "/runs/1/decide?threshold=0.5",
-	"/compare?run=1&run=5&lock=recall:0.5", "/compare/flips?run=1&run=5", "/compare/ranks?run=1&run=5",
-	"/compare/report?run=1&run=5", "/runs/1/report?format=json",
+	"/compare?run=1&run=8&lock=recall:0.5", "/compare/flips?run=1&run=8", "/compare/ranks?run=1&run=8",
+	"/compare/report?run=1&run=8", "/runs/1/report?format=json",
 	"/decisions/1", "/learn/scan?step=precision",
 	"/learn/losses?loss=focal_loss", "/experiments/1?sort=-name", "/uploads/nothing", "/runs/99", "/nothing",
 }

@@ -51,7 +51,9 @@ func (s *Server) labelGroup(
 
 // pooledLabels returns the micro averages of metrics of whole runs, or nil if they
 // are still to come.
-func (s *Server) pooledLabels(ctx context.Context, runs []store.RunSummary, most time.Duration) (map[string]evaluate.Quantity, error) {
+func (s *Server) pooledLabels(
+	ctx context.Context, runs []store.RunSummary, most time.Duration,
+) (map[string]evaluate.Quantity, error) {
 	ids := make([]int64, len(runs))
 	for i, r := range runs {
 		ids[i] = r.ID
@@ -140,7 +142,9 @@ func (s *Server) getLabelGroup(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	out := labelAveragesJSON{ID: g.ID, Name: g.Name, ExperimentID: e.ID, URL: link.To(r.Context(), experimentPath(e.ID)), LabelMeans: g.means}
+	out := labelAveragesJSON{
+		ID: g.ID, Name: g.Name, ExperimentID: e.ID, URL: link.To(r.Context(), experimentPath(e.ID)), LabelMeans: g.means,
+	}
 	for i, run := range g.runs {
 		label := labelRunJSON{RunID: run.ID, Name: run.Name, URL: link.To(r.Context(), runPath(run.ID)), Reason: g.standings[i].nowhere}
 		if p := g.standings[i].point; label.Reason == "" {
@@ -161,7 +165,9 @@ type boardBlock struct {
 
 // blocks puts the runs of label groups together. Averages are over all labels of a
 // group, those too that are not among the entries.
-func (s *Server) blocks(ctx context.Context, e tradeoff.Experiment, entries []leaderboardEntry, policy *calc.Policy) ([]boardBlock, error) {
+func (s *Server) blocks(
+	ctx context.Context, e tradeoff.Experiment, entries []leaderboardEntry, policy *calc.Policy,
+) ([]boardBlock, error) {
 	known := make(map[int64]standing)
 	for _, entry := range entries {
 		known[entry.run.ID] = entry.standing
@@ -195,7 +201,8 @@ func (s *Server) blocks(ctx context.Context, e tradeoff.Experiment, entries []le
 				continue
 			}
 		}
-		list = append(list, boardBlock{entries: []leaderboardEntry{entry}, name: entry.run.Name, estimates: entry.estimates})
+		alone := boardBlock{entries: []leaderboardEntry{entry}, name: entry.run.Name, estimates: entry.estimates}
+		list = append(list, alone)
 	}
 	return list, nil
 }
@@ -212,9 +219,13 @@ func (g labelGroup) macro() map[string]calc.Estimate {
 // sortBlocks sorts blocks, and the runs within each, as [sortRows] does, and returns
 // the runs in their order.
 func sortBlocks(blocks []boardBlock, id string, ascending bool) (entries []leaderboardEntry) {
-	sortRows(blocks, id, ascending, func(b boardBlock) (string, map[string]calc.Estimate) { return b.name, b.estimates })
+	sortRows(blocks, id, ascending, func(b boardBlock) (string, map[string]calc.Estimate) {
+		return b.name, b.estimates
+	})
 	for _, b := range blocks {
-		sortRows(b.entries, id, ascending, func(e leaderboardEntry) (string, map[string]calc.Estimate) { return e.run.Name, e.estimates })
+		sortRows(b.entries, id, ascending, func(e leaderboardEntry) (string, map[string]calc.Estimate) {
+			return e.run.Name, e.estimates
+		})
 		entries = append(entries, b.entries...)
 	}
 	return entries
@@ -222,8 +233,9 @@ func sortBlocks(blocks []boardBlock, id string, ascending bool) (entries []leade
 
 // blockViews are the parts of a leaderboard: each label group, and the runs between
 // two of them.
-func blockViews(e tradeoff.Experiment, b board, blocks []boardBlock, row func(leaderboardEntry) templates.LeaderboardRow) []templates.LeaderboardBlock {
-	var list []templates.LeaderboardBlock
+func blockViews(
+	e tradeoff.Experiment, b board, blocks []boardBlock, row func(leaderboardEntry) templates.LeaderboardRow,
+) (list []templates.LeaderboardBlock) {
 	for i, block := range blocks {
 		if i == 0 || block.group != nil || blocks[i-1].group != nil {
 			list = append(list, templates.LeaderboardBlock{})

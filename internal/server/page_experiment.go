@@ -193,7 +193,9 @@ func sortOf(q url.Values, by string) (id string, ascending bool) {
 
 // sortRows sorts rows of a leaderboard by a column; of returns the name of a row and
 // its estimates. Undefined values come last either way.
-func sortRows[R any](rows []R, id string, ascending bool, of func(R) (name string, estimates map[string]calc.Estimate)) {
+func sortRows[R any](
+	rows []R, id string, ascending bool, of func(R) (name string, estimates map[string]calc.Estimate),
+) {
 	slices.SortStableFunc(rows, func(a, b R) int {
 		var c int
 		nameA, estimatesA := of(a)

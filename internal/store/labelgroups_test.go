@@ -38,7 +38,8 @@ func TestUploadsOfOneFileAreDifferentLabelGroups(t *testing.T) {
 			t.Fatalf("got %+v with %d runs, %v, want %+v", group, len(runs), err, want)
 		}
 		for k, r := range runs {
-			if !reflect.DeepEqual(r.Run, *list[k].Run) || *r.LabelGroup != want || !reflect.DeepEqual(r.Metrics, list[k].Metrics) {
+			if !reflect.DeepEqual(r.Run, *list[k].Run) || *r.LabelGroup != want ||
+				!reflect.DeepEqual(r.Metrics, list[k].Metrics) {
 				t.Errorf("got %+v, want %+v", r, list[k].Run)
 			}
 		}
@@ -78,7 +79,8 @@ func TestReplacingRunTakesItsPlaceInTheLabelGroup(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, runs, err := s.LabelGroup(t.Context(), 1)
-	if err != nil || len(runs) != 2 || runs[0].Name != "b" || runs[1].Name != "a again" || *n.Run.LabelGroup != (tradeoff.LabelGroup{ID: 1, Name: "toxic"}) {
+	if err != nil || len(runs) != 2 || runs[0].Name != "b" || runs[1].Name != "a again" ||
+		*n.Run.LabelGroup != (tradeoff.LabelGroup{ID: 1, Name: "toxic"}) {
 		t.Errorf("got %+v, %v", runs, err)
 	}
 }
@@ -150,7 +152,9 @@ func TestDamagedLabelGroupIsNoticed(t *testing.T) {
 	if err := s.CreateRuns(t.Context(), labelled(createExperiment(t, s, "x").ID, "toxic", "a", "b")); err != nil {
 		t.Fatal(err)
 	}
-	for _, wrong := range []string{`DELETE FROM label_groups`, `UPDATE runs SET label_group_id = 9`, `INSERT INTO label_groups (name) VALUES (' ')`} {
+	for _, wrong := range []string{
+		`DELETE FROM label_groups`, `UPDATE runs SET label_group_id = 9`, `INSERT INTO label_groups (name) VALUES (' ')`,
+	} {
 		if _, err := s.writer.Exec(wrong); err == nil {
 			t.Errorf("%s is accepted", wrong)
 		}
