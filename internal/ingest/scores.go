@@ -108,6 +108,7 @@ func (g *guesser) findScore() *tradeoff.Error {
 		found = kin
 	}
 	models := slices.DeleteFunc(slices.Clone(found), func(i int) bool { return !hasWord(g.names[i], modelWords) })
+	onlyModels := len(models) == len(found)
 	if g.header && len(models) > 0 && len(models) <= maxScores {
 		found = models
 	}
@@ -118,6 +119,9 @@ func (g *guesser) findScore() *tradeoff.Error {
 			g.serious("score_guessed", "Go on if it is the score, else name its column with --score (parameter score).",
 				"no column is called score; %q is the only one that could be", clip(g.names[found[0]]))
 		}
+		return nil
+	case len(models) > 1 && onlyModels: // as said by several_scores
+		g.scores = found
 		return nil
 	case len(models) > 1:
 		g.scores = found
