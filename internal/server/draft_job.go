@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 
 	"tradeoff/internal/ingest"
+	"tradeoff/internal/jobs"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 )
@@ -27,60 +28,47 @@ const (
 // A draftJob is work on a draft: its files are read, checked, and perhaps stored.
 type draftJob struct {
 	purpose purpose
-	cancel  context.CancelFunc
-	done    chan struct{} // closed when it has ended and no longer uses the draft
+	ticket  *jobs.Ticket[struct{}] // done when the job has ended and no longer uses the draft
+	leave   func()                 // the draft; all calls after the first do nothing
 
 	progress ingest.Progress
 	total    int64 // bytes of all files
 	read     atomic.Int64
-
-	mu    sync.Mutex
-	phase phase
-	file  string // the one that is read
 }
 
-// A phase is what a job does just now.
-type phase string
-
+// What a job does just now, its phase.
 const (
-	waiting   phase = "waiting" // for its turn
-	reading   phase = "reading"
-	computing phase = "computing"
-	saving    phase = "saving"
-	ended     phase = "done"
+	waiting   = "waiting" // for its turn
+	reading   = "reading" // the file that is the item of the report
+	computing = "computing"
+	saving    = "saving"
+	ended     = "done"
 )
 
-func (j *draftJob) enter(p phase, file string) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	j.phase, j.file = p, file
-}
-
 // now returns what the job does.
-func (j *draftJob) now() (phase, string) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	return j.phase, j.file
+func (j *draftJob) now() jobs.Report {
+	report := j.ticket.State().Progress
+	switch {
+	case !j.running():
+		report = jobs.Report{Phase: ended}
+	case report.Phase == "": // it has not begun
+		report.Phase = waiting
+	}
+	return report
 }
 
 // running reports whether the job has not ended.
-func (j *draftJob) running() bool {
-	select {
-	case <-j.done:
-		return false
-	default:
-		return true
-	}
-}
+func (j *draftJob) running() bool { return j.ticket.State().Pending }
 
-// end ends the work in hand and waits for it.
-func (d *draft) end() {
+// end ends the work on d and waits for it. A job that had not begun leaves d here.
+func (m *drafts) end(d *draft) {
 	d.mu.Lock()
 	j := d.job
 	d.mu.Unlock()
 	if j != nil {
-		j.cancel()
-		<-j.done
+		m.work.Cancel(d.id)
+		<-j.ticket.Done()
+		j.leave()
 	}
 }
 
@@ -95,48 +83,49 @@ func (s *Server) start(d *draft, said settings, why purpose) error {
 	if saved || j != nil && j.running() && j.purpose != toCheck {
 		return nil
 	}
-	d.end()
-	ctx, leave, err := s.drafts.employ(d)
+	s.drafts.end(d)
+	leave, err := s.drafts.employ(d)
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithCancel(ctx)
-	j = &draftJob{purpose: why, cancel: cancel, done: make(chan struct{}), phase: waiting}
+	j = &draftJob{purpose: why, leave: sync.OnceFunc(leave)}
 	for i, f := range d.files {
 		if !said.files[i].leftOut {
 			j.total += f.bytes
 		}
 	}
-	d.mu.Lock()
+	d.mu.Lock() // until the job is there: its outcome must not be shown with what was said before
+	defer d.mu.Unlock()
+	j.ticket = s.drafts.work.Ask(d.id, 0, func(ctx context.Context, p *jobs.Progress) (struct{}, error) {
+		defer j.leave()
+		s.do(ctx, p, d, j, said)
+		p.Set(jobs.Report{Phase: ended})
+		return struct{}{}, nil
+	})
+	if refused := j.ticket.State().Err; refused != nil { // the server has just begun to shut down
+		j.leave()
+		return web.ShuttingDown()
+	}
 	d.said, d.job = said, j
-	d.mu.Unlock()
-	go func() {
-		defer close(j.done) // last, so that those who wait for it find the draft idle
-		defer leave()
-		defer cancel()
-		s.do(ctx, d, j, said)
-		j.enter(ended, "")
-	}()
 	return nil
 }
 
 // employ lets work on d begin, which must call leave at its end.
-func (m *drafts) employ(d *draft) (ctx context.Context, leave func(), err error) {
+func (m *drafts) employ(d *draft) (leave func(), err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	switch {
 	case m.closed:
-		return nil, nil, web.ShuttingDown()
+		return nil, web.ShuttingDown()
 	case m.byID[d.id] != d:
-		return nil, nil, goneDraft()
+		return nil, goneDraft()
 	}
 	d.busy++
-	m.work.Add(1)
-	return m.ctx, func() { m.release(d); m.work.Done() }, nil
+	return func() { m.release(d) }, nil
 }
 
 // do is the work of a job.
-func (s *Server) do(ctx context.Context, d *draft, j *draftJob, said settings) {
+func (s *Server) do(ctx context.Context, p *jobs.Progress, d *draft, j *draftJob, said settings) {
 	var c *checkup
 	address := ""
 	err := func() (err error) {
@@ -152,10 +141,10 @@ func (s *Server) do(ctx context.Context, d *draft, j *draftJob, said settings) {
 		defer leave()
 		u := said.upload
 		defer u.batch.Close()
-		if err := s.readDraft(ctx, d, j, said, &u); err != nil {
+		if err := s.readDraft(ctx, p, d, j, said, &u); err != nil {
 			return err
 		}
-		j.enter(computing, "")
+		p.Set(jobs.Report{Phase: computing})
 		if c, err = s.check(ctx, &u); err != nil {
 			return err
 		}
@@ -163,7 +152,7 @@ func (s *Server) do(ctx context.Context, d *draft, j *draftJob, said settings) {
 		if !d.mayStore(c, j.purpose) {
 			return nil
 		}
-		j.enter(saving, "")
+		p.Set(jobs.Report{Phase: saving})
 		done, err := s.storeUpload(ctx, &u, nil)
 		if err == nil {
 			address = done.address()
@@ -193,14 +182,16 @@ func (s *Server) do(ctx context.Context, d *draft, j *draftJob, said settings) {
 
 // readDraft reads the files of a draft that are not left out. They stay open until
 // it is known which of them belong together.
-func (s *Server) readDraft(ctx context.Context, d *draft, j *draftJob, said settings, u *Upload) error {
+func (s *Server) readDraft(
+	ctx context.Context, p *jobs.Progress, d *draft, j *draftJob, said settings, u *Upload,
+) error {
 	for i, f := range d.files {
 		set := said.files[i]
 		if set.leftOut {
 			continue
 		}
 		u.RunName = set.name // matters only if it is the only one
-		j.enter(reading, f.name)
+		p.Set(jobs.Report{Phase: reading, Item: f.name})
 		in, err := os.Open(f.path)
 		if err != nil {
 			return err

@@ -14,6 +14,8 @@ import (
 	"golang.org/x/net/html"
 
 	"tradeoff/internal/ingest"
+	"tradeoff/internal/jobs"
+	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 )
 
@@ -47,7 +49,7 @@ func workEnds(t testing.TB, s *Server, path string) {
 	d.mu.Lock()
 	j := d.job
 	d.mu.Unlock()
-	<-j.done
+	<-j.ticket.Done()
 }
 
 // say sends the form of a draft and waits for what it leads to.
@@ -600,16 +602,16 @@ func TestEndedJobNoLongerUsesItsDraft(t *testing.T) {
 	for _, leave := range free {
 		leave()
 	}
-	for p, _ := d.job.now(); p != ended; p, _ = d.job.now() {
+	for d.job.now().Phase != ended {
 		time.Sleep(time.Millisecond)
 	}
 	select {
-	case <-d.job.done:
+	case <-d.job.ticket.Done():
 		t.Error("a job has ended that still uses its draft")
 	case <-time.After(20 * time.Millisecond):
 	}
 	s.drafts.mu.Unlock()
-	<-d.job.done
+	<-d.job.ticket.Done()
 	s.drafts.mu.Lock()
 	defer s.drafts.mu.Unlock()
 	if d.busy != 1 {
@@ -662,5 +664,43 @@ func TestNonsenseInTheFormOfADraftIsRefused(t *testing.T) {
 	}
 	if p := look(t, s, path); !p.canSave {
 		t.Error("the draft has suffered")
+	}
+}
+
+// TestWorkThatNeverBeginsLeavesItsDraft ends work before it has begun, and asks for
+// work when none is taken any more.
+func TestWorkThatNeverBeginsLeavesItsDraft(t *testing.T) {
+	s := open(t, Options{})
+	d, done, err := s.drafts.find(strings.TrimPrefix(draftOf(t, s, "file:a.csv", few), "/uploads/"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer done()
+	alone := func(when string) {
+		t.Helper()
+		s.drafts.mu.Lock()
+		defer s.drafts.mu.Unlock()
+		if d.busy != 1 {
+			t.Errorf("%s: %d use the draft, want this test alone", when, d.busy)
+		}
+	}
+	s.drafts.work = jobs.New[string](jobs.Options[struct{}]{Held: true})
+	if err := s.start(d, d.said.clone(), toCheck); err != nil {
+		t.Fatal(err)
+	}
+	if p := d.job.now(); p.Phase != waiting {
+		t.Errorf("work that has not begun is %q, want %q", p.Phase, waiting)
+	}
+	s.drafts.end(d)
+	if alone("ended before it began"); d.job.now().Phase != ended {
+		t.Errorf("work that was ended is %q, want %q", d.job.now().Phase, ended)
+	}
+	s.drafts.work.Close(t.Context())
+	before := d.job
+	if err := s.start(d, d.said.clone(), toCheck); tradeoff.KindOf(err) != tradeoff.Unavailable {
+		t.Errorf("work that is refused gives %v", err)
+	}
+	if alone("refused"); d.job != before {
+		t.Error("work that was refused is the draft's")
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"tradeoff/internal/ingest"
+	"tradeoff/internal/jobs"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 )
@@ -40,15 +41,14 @@ type drafts struct {
 	bytes  int64
 	closed bool
 
-	ctx  context.Context // of all work on drafts
-	stop context.CancelFunc
-	work sync.WaitGroup
+	work *jobs.Group[string, struct{}] // on drafts, by their ids
 }
 
 func newDrafts(dir string, limit int64) *drafts {
-	d := &drafts{dir: dir, limit: limit, byID: make(map[string]*draft)}
-	d.ctx, d.stop = context.WithCancel(context.Background())
-	return d
+	return &drafts{
+		dir: dir, limit: limit, byID: make(map[string]*draft),
+		work: jobs.New[string](jobs.Options[struct{}]{}), // each job takes a turn among the uploads
+	}
 }
 
 // sweep removes what a process has left that was killed. If that fails, creating
@@ -64,8 +64,7 @@ func (m *drafts) close() {
 		list = append(list, d)
 	}
 	m.mu.Unlock()
-	m.stop()
-	m.work.Wait()
+	m.work.Close(context.Background())
 	for _, d := range list {
 		m.remove(d)
 	}
@@ -157,7 +156,7 @@ func (m *drafts) remove(d *draft) {
 		return
 	}
 	d.turn.Lock()
-	d.end()
+	m.end(d)
 	d.turn.Unlock()
 	m.mu.Lock()
 	defer m.mu.Unlock()

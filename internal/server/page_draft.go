@@ -113,13 +113,8 @@ func (s *Server) draftPage(w http.ResponseWriter, r *http.Request) error {
 	d.mu.Lock()
 	j := d.job
 	d.mu.Unlock()
-	timer := time.NewTimer(shortWork)
-	defer timer.Stop()
-	select {
-	case <-j.done:
-	case <-timer.C:
-	case <-r.Context().Done():
-		return r.Context().Err()
+	if _, err := j.ticket.Wait(r.Context(), shortWork); err != nil {
+		return err
 	}
 	d.mu.Lock()
 	c, said, held, saved := d.checkup, d.said, d.held, d.saved
@@ -154,8 +149,8 @@ func (d *draft) progress() templates.DraftProgress {
 	d.mu.Lock()
 	j := d.job
 	d.mu.Unlock()
-	phase, file := j.now()
-	p := templates.DraftProgress{Phase: string(phase), File: file, Bytes: j.read.Load(), Total: j.total, Rows: j.progress.Rows()}
+	now := j.now()
+	p := templates.DraftProgress{Phase: now.Phase, File: now.Item, Bytes: j.read.Load(), Total: j.total, Rows: j.progress.Rows()}
 	p.Text = p.Words()
 	return p
 }
