@@ -105,6 +105,25 @@ func TestDraftIsCorrectedAndSaved(t *testing.T) {
 	}
 }
 
+// TestDraftReplacesARunOrChoosesItsExperiment asks what drafts can become.
+func TestDraftReplacesARunOrChoosesItsExperiment(t *testing.T) {
+	in := open(t, Options{})
+	m := drafts(t, in)
+	receive(t, in, "experiment_name=A&name=old", file("a.csv", few))
+	receive(t, in, "experiment_name=B", file("b.csv", few))
+	c, err := m.Choices(t.Context(), Settings{})
+	if err != nil || c.Replaces != nil || len(c.Experiments) != 2 {
+		t.Errorf("a new run has the choices %+v, %v", c, err)
+	}
+	c, err = m.Choices(t.Context(), Settings{Upload: Upload{Replaces: 1}})
+	if err != nil || c.Replaces == nil || c.Replaces.Name != "old" || c.Experiments != nil {
+		t.Errorf("a run in the place of another has the choices %+v, %v", c, err)
+	}
+	if _, err = m.Choices(t.Context(), Settings{Upload: Upload{Replaces: 9}}); tradeoff.KindOf(err) != tradeoff.NotFound {
+		t.Errorf("a run that is not there gives %v", err)
+	}
+}
+
 func TestDraftsAreBounded(t *testing.T) {
 	m := drafts(t, open(t, Options{Limits: ingest.Limits{Bytes: 1 << 12}}))
 	var ids []string

@@ -136,8 +136,8 @@ func TestReceiveStoresChecksAndTells(t *testing.T) {
 	}
 }
 
-// TestRefusedBodyIsHeardOut looks at what is done about the rest of a body.
-func TestRefusedBodyIsHeardOut(t *testing.T) {
+// TestRefusedRunsUnlessTheBodyFailed looks at what is done about the rest of a body.
+func TestRefusedRunsUnlessTheBodyFailed(t *testing.T) {
 	in := open(t, Options{})
 	in.limits.Bytes = 1000
 	broken := errors.New("the client is gone")
@@ -160,15 +160,15 @@ func TestRefusedBodyIsHeardOut(t *testing.T) {
 			Reader: io.MultiReader(strings.NewReader(few), failing{broken}), Length: -1,
 		}, "", false},
 	} {
-		heard := false
-		c.body.Refused = func() { heard = true }
+		refused := false
+		c.body.Refused = func() { refused = true }
 		q, _ := url.ParseQuery(c.query)
 		_, _, err := in.Receive(t.Context(), Request{Query: q, Body: c.body})
 		if c.kind == "" && !errors.Is(err, broken) || c.kind != "" && tradeoff.KindOf(err) != c.kind {
 			t.Errorf("%s: got %v, want the kind %q", what, err, c.kind)
 		}
-		if heard != c.want {
-			t.Errorf("%s: heard out: %t, want %t", what, heard, c.want)
+		if refused != c.want {
+			t.Errorf("%s: Refused is called: %t, want %t", what, refused, c.want)
 		}
 	}
 	if _, r, _ := contents(t, in); r != 0 {

@@ -14,7 +14,6 @@ import (
 	"tradeoff/internal/format"
 	"tradeoff/internal/intake"
 	"tradeoff/internal/link"
-	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 	"tradeoff/web/templates"
@@ -180,19 +179,14 @@ func (s *Server) draftView(r *http.Request, d *intake.Draft, now intake.DraftSta
 	if id := said.ExperimentID; id != 0 {
 		v.ExperimentID = strconv.FormatInt(id, 10)
 	}
-	if id := said.Replaces; id != 0 {
-		old, err := s.store.Run(r.Context(), id)
-		if err != nil {
-			return v, err
-		}
-		v.Replaces = old.Name
-		return withFiles(v, d, now), nil
-	}
-	list, _, err := s.store.Experiments(r.Context(), store.ExperimentFilter{Limit: 200})
+	choices, err := s.drafts.Choices(r.Context(), now.Settings)
 	if err != nil {
 		return v, err
 	}
-	for _, e := range list {
+	if old := choices.Replaces; old != nil {
+		v.Replaces = old.Name
+	}
+	for _, e := range choices.Experiments {
 		v.Experiments = append(v.Experiments, templates.Choice{Value: fmt.Sprint(e.ID), Label: e.Name})
 	}
 	return withFiles(v, d, now), nil
