@@ -43,9 +43,13 @@ var mayImport = map[string][]string{
 	"web/static":            {},
 	"web/templates":         {"internal/calc", "internal/tradeoff", "internal/format", "internal/link", "web/static"},
 	"internal/web":          {"internal/tradeoff", "internal/link", "web/static", "web/templates"},
-	"internal/server": {"internal/jobs", "internal/calc", "internal/catalog", "internal/tradeoff", "internal/column", "internal/format", "internal/ingest", "internal/limits", "internal/link", "internal/wire",
-		"internal/evaluate", "internal/export", "internal/lesson", "internal/sample", "internal/chart", "internal/pairing", "internal/report", "internal/store", "internal/web", "web/static", "web/templates"},
-	"cmd/dashboard": {"internal/calc", "internal/tradeoff", "internal/column", "internal/format", "internal/ingest", "internal/limits", "internal/link", "internal/evaluate",
+	"internal/intake": {
+		"internal/calc", "internal/evaluate", "internal/format", "internal/ingest", "internal/jobs", "internal/limits",
+		"internal/sample", "internal/store", "internal/tradeoff", "internal/wire",
+	},
+	"internal/server": {"internal/intake", "internal/jobs", "internal/calc", "internal/catalog", "internal/tradeoff", "internal/column", "internal/format", "internal/ingest", "internal/link", "internal/wire",
+		"internal/evaluate", "internal/export", "internal/lesson", "internal/chart", "internal/pairing", "internal/report", "internal/store", "internal/web", "web/static", "web/templates"},
+	"cmd/dashboard": {"internal/intake", "internal/calc", "internal/tradeoff", "internal/column", "internal/format", "internal/ingest", "internal/limits", "internal/link", "internal/evaluate",
 		"internal/export", "internal/client", "internal/store", "internal/server"},
 	"bench": {"internal/calc", "internal/column", "internal/ingest", "internal/parquet"}, // it writes its own Parquet files
 }

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"tradeoff/internal/client"
+	"tradeoff/internal/intake"
 	"tradeoff/internal/limits"
 	"tradeoff/internal/server"
 	"tradeoff/internal/tradeoff"
@@ -97,7 +98,7 @@ func orServer(err error) error {
 // uploadFlags are the flags that say something about an upload. They bear the
 // names of its parameters, and put them into what.
 func uploadFlags(flags *flagSet, what url.Values) {
-	for _, o := range server.UploadOptions {
+	for _, o := range intake.UploadOptions {
 		switch {
 		case o.Name == "experiment", o.Name == "experiment_name", o.Name == "file_name", o.Name == "dry_run":
 			continue // said otherwise

@@ -10,6 +10,7 @@ import (
 
 	"tradeoff/internal/evaluate"
 	"tradeoff/internal/export"
+	"tradeoff/internal/intake"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
@@ -52,7 +53,7 @@ const (
 )
 
 // dryAnswer is what a dry run answers.
-var dryAnswer = &content{of: checkup{}, about: "the check-up of a dry run; nothing is stored"}
+var dryAnswer = &content{of: intake.Checkup{}, about: "the check-up of a dry run; nothing is stored"}
 
 // operations is the API.
 func (s *Server) operations() []operation {

@@ -11,6 +11,7 @@ import (
 
 	"tradeoff/internal/export"
 	"tradeoff/internal/ingest"
+	"tradeoff/internal/intake"
 	"tradeoff/internal/jobs"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/web/templates"
@@ -50,7 +51,7 @@ func (s *Server) exportRun(w http.ResponseWriter, r *http.Request) error {
 	if r.Method == http.MethodHead {
 		return nil
 	}
-	turn, err := s.enterUpload() // until the end, since the file takes disk
+	turn, err := s.intake.Enter() // until the end, since the file takes disk
 	if err != nil {
 		return err
 	}
@@ -83,7 +84,7 @@ func (s *Server) exportFile(ctx context.Context, t *jobs.Turn, run tradeoff.Run,
 	go func() {
 		to.CloseWithError(export.Write(to, kind, export.WithImages(run.TaskFacts, columns), run.Classes))
 	}()
-	file, err := ingest.NewSpool(from, heldMemory, s.tempDir)
+	file, err := ingest.NewSpool(from, intake.HeldMemory, s.tempDir)
 	from.CloseWithError(err) // so that the writer ends
 	return file, err
 }

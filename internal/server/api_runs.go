@@ -9,6 +9,7 @@ import (
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/evaluate"
+	"tradeoff/internal/intake"
 	"tradeoff/internal/link"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
@@ -142,7 +143,7 @@ func findingsJSON(ctx context.Context, list []tradeoff.Finding) []tradeoff.Findi
 func experimentPath(id int64) string { return fmt.Sprintf("/experiments/%d", id) }
 
 // runPath returns the address of a run's page.
-func runPath(id int64) string { return fmt.Sprintf("/runs/%d", id) }
+func runPath(id int64) string { return tradeoff.RunPath(id) }
 
 // listRuns lists the runs of one experiment.
 func (s *Server) listRuns(w http.ResponseWriter, r *http.Request) error {
@@ -178,35 +179,7 @@ func (s *Server) answerRuns(w http.ResponseWriter, r *http.Request, experiment i
 	return web.WriteJSON(w, http.StatusOK, out)
 }
 
-// postRuns stores the runs of an uploaded file in the experiment of the path.
-func (s *Server) postRuns(w http.ResponseWriter, r *http.Request) error {
-	id, err := web.PathID(r, "id")
-	if err != nil {
-		return err
-	}
-	return s.upload(w, r, id)
-}
-
-// postAnywhere stores the runs of an uploaded file where it says.
-func (s *Server) postAnywhere(w http.ResponseWriter, r *http.Request) error { return s.upload(w, r, 0) }
-
-func (s *Server) upload(w http.ResponseWriter, r *http.Request, experiment int64) error {
-	done, dry, err := s.receive(r, experiment)
-	if err != nil {
-		return err
-	}
-	if dry != nil {
-		for _, f := range dry.Files {
-			for i := range f.Runs {
-				f.Runs[i].Findings = findingsJSON(r.Context(), f.Runs[i].Findings)
-			}
-		}
-		return web.WriteJSON(w, http.StatusOK, dry)
-	}
-	return answerUploaded(w, r, done)
-}
-
-func answerUploaded(w http.ResponseWriter, r *http.Request, done Uploaded) error {
+func answerUploaded(w http.ResponseWriter, r *http.Request, done intake.Uploaded) error {
 	e := done.Experiment
 	out := uploadedJSON{Experiment: uploadedTo{e.ID, e.Name, link.To(r.Context(), experimentPath(e.ID))}}
 	for _, run := range done.Runs {

@@ -32,7 +32,7 @@ func behindProxy(t *testing.T) *proxied {
 	t.Helper()
 	s := ofEveryTask(t, Options{Base: folder})
 	root := New(s.store, Options{})
-	root.drafts.close()
+	root.drafts.Close()
 	root.drafts, root.settling = s.drafts, 0
 	answer[uploaded](t, ask(root, "POST", "/api/v1/experiments/1/runs?name=second", few), http.StatusCreated) // run 8
 	back := httptest.NewServer(s)

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"tradeoff/internal/intake"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 )
@@ -13,13 +14,13 @@ import (
 // A dryRun is a check-up as clients know it.
 type dryRun struct {
 	OK, Clean bool
-	Problem   *faultJSON
+	Problem   *intake.Fault
 	Files     []struct {
 		Name, SHA256, Labels string
 		Bytes                int64
 		Scores               []string
-		Tables               []checkedTable
-		Problem              *faultJSON
+		Tables               []intake.CheckedTable
+		Problem              *intake.Fault
 		Runs                 []struct {
 			Name         string
 			N, Positives int

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -14,6 +15,7 @@ import (
 	"golang.org/x/net/html"
 
 	"tradeoff/internal/ingest"
+	"tradeoff/internal/intake"
 	"tradeoff/internal/web"
 )
 
@@ -39,15 +41,14 @@ func draftFor(t testing.TB, s *Server, query string, fields ...string) string {
 // workEnds waits until nothing is being done with a draft.
 func workEnds(t testing.TB, s *Server, path string) {
 	t.Helper()
-	d, done, err := s.drafts.find(strings.TrimPrefix(path, "/uploads/"))
+	d, done, err := s.drafts.Find(strings.TrimPrefix(path, "/uploads/"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer done()
-	d.mu.Lock()
-	j := d.job
-	d.mu.Unlock()
-	<-j.done
+	if now, err := d.Wait(t.Context(), time.Hour); err != nil || now.Pending {
+		t.Fatalf("the work on the draft does not end: %v", err)
+	}
 }
 
 // say sends the form of a draft and waits for what it leads to.
@@ -155,10 +156,13 @@ func (p seen) wants(t testing.TB, words ...string) {
 	}
 }
 
+// draftsDir is the folder of drafts.
+func draftsDir(s *Server) string { return filepath.Join(s.store.Dir(), "drafts") }
+
 // spooled returns what lies in the folder of drafts.
 func spooled(t testing.TB, s *Server) (names []string) {
 	t.Helper()
-	list, err := os.ReadDir(s.drafts.dir)
+	list, err := os.ReadDir(draftsDir(s))
 	if err != nil && !os.IsNotExist(err) {
 		t.Fatal(err)
 	}
@@ -190,10 +194,9 @@ func TestUploadIsShownBeforeItIsSaved(t *testing.T) {
 	if _, r, _ := contents(t, s); r != 1 {
 		t.Errorf("saving twice stores %d runs", r)
 	}
-	d, done, _ := s.drafts.find(strings.TrimPrefix(path, "/uploads/"))
-	defer done()
-	if _, err := os.Stat(d.dir); !os.IsNotExist(err) || s.drafts.bytes != 0 {
-		t.Errorf("the file is still there, and %d bytes are counted", s.drafts.bytes)
+	_, err := os.Stat(filepath.Join(draftsDir(s), strings.TrimPrefix(path, "/uploads/")))
+	if n, bytes := s.drafts.Held(); !os.IsNotExist(err) || n != 1 || bytes != 0 {
+		t.Errorf("the file is still there, and %d bytes are counted", bytes)
 	}
 }
 
@@ -421,8 +424,9 @@ func TestCancelledDraftLeavesNothing(t *testing.T) {
 			t.Errorf("%s: afterwards there is %d", method, w.Code)
 		}
 	}
-	if names := spooled(t, s); len(names) > 0 || s.drafts.bytes != 0 {
-		t.Errorf("the folder of drafts holds %v, and %d bytes are counted", names, s.drafts.bytes)
+	names := spooled(t, s)
+	if _, bytes := s.drafts.Held(); len(names) > 0 || bytes != 0 {
+		t.Errorf("the folder of drafts holds %v, and %d bytes are counted", names, bytes)
 	}
 	if e, r, _ := contents(t, s); e+r != 0 {
 		t.Errorf("%d experiments and %d runs are stored", e, r)
@@ -434,8 +438,8 @@ func TestCancelledDraftLeavesNothing(t *testing.T) {
 func TestWorkOnADraftIsCancelled(t *testing.T) {
 	s := open(t, Options{})
 	var leaves []func()
-	for range uploadsAtOnce {
-		leave, err := s.takeUpload(t.Context())
+	for range intake.AtOnce {
+		leave, err := s.intake.Take(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -456,7 +460,7 @@ func TestWorkOnADraftIsCancelled(t *testing.T) {
 	if w := ask(s, "POST", path+"/cancel", ""); w.Code != http.StatusSeeOther {
 		t.Errorf("cancelling answers %d", w.Code)
 	}
-	if s.uploads.Entered() != uploadsAtOnce || len(spooled(t, s)) > 0 {
+	if s.intake.Slots().Entered() != intake.AtOnce || len(spooled(t, s)) > 0 {
 		t.Error("something is left of it")
 	}
 	for _, leave := range leaves {
@@ -488,48 +492,14 @@ func TestUploadThatDoesNotArriveWholeLeavesNoDraft(t *testing.T) {
 		if p := answer[web.Problem](t, w, c.status); p.Detail == "" {
 			t.Errorf("%s: %+v", what, p)
 		}
-		if names := spooled(t, s); len(names) > 0 || len(s.drafts.byID) > 0 || s.drafts.bytes != 0 {
-			t.Fatalf("%s: left are %v, %d drafts, %d bytes", what, names, len(s.drafts.byID), s.drafts.bytes)
+		names := spooled(t, s)
+		if drafts, bytes := s.drafts.Held(); len(names) > 0 || drafts > 0 || bytes != 0 {
+			t.Fatalf("%s: left are %v, %d drafts, %d bytes", what, names, drafts, bytes)
 		}
 	}
 	empty, emptyKind := form("experiment", "", "file:", "")
 	if w := ask(s, "POST", "/uploads", empty, "Content-Type", emptyKind); w.Code != 422 || !strings.Contains(w.Body.String(), "Choose a file") {
 		t.Errorf("no file chosen: status %d: %.300s", w.Code, w.Body)
-	}
-}
-
-func TestDraftsAreBounded(t *testing.T) {
-	s := open(t, Options{Limits: ingest.Limits{Bytes: 1 << 12}})
-	var paths []string
-	for len(paths) < 100 {
-		body, kind := form("file:a.csv", table(150))
-		w := ask(s, "POST", "/uploads", body, "Content-Type", kind)
-		if w.Code == http.StatusServiceUnavailable {
-			break
-		}
-		paths = append(paths, w.Header().Get("Location"))
-		workEnds(t, s, paths[len(paths)-1])
-	}
-	if n := len(paths); n < draftsAtOnce || n >= 100 || s.drafts.bytes > s.drafts.limit {
-		t.Fatalf("%d drafts of %d bytes are kept, the limit is %d", n, s.drafts.bytes, s.drafts.limit)
-	}
-	// Who has not looked at theirs for long gives way.
-	d, done, err := s.drafts.find(strings.TrimPrefix(paths[1], "/uploads/"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	done()
-	s.drafts.mu.Lock()
-	d.used = time.Now().Add(-draftIdle)
-	s.drafts.mu.Unlock()
-	look(t, s, draftOf(t, s, "file:new.csv", table(150)))
-	if w := ask(s, "GET", paths[1], ""); w.Code != http.StatusNotFound {
-		t.Errorf("the idle draft answers %d", w.Code)
-	}
-	for _, path := range append(paths[:1:1], paths[2:]...) {
-		if w := ask(s, "GET", path, ""); w.Code != http.StatusOK {
-			t.Errorf("another draft answers %d", w.Code)
-		}
 	}
 }
 
@@ -540,7 +510,7 @@ func TestDraftsDoNotOutliveTheServer(t *testing.T) {
 		t.Fatal("there is no file")
 	}
 	next := New(s.store, Options{}) // as after a kill
-	next.drafts.sweep()
+	next.drafts.Sweep()
 	if names := spooled(t, next); len(names) > 0 {
 		t.Errorf("a new server finds %v", names)
 	}
@@ -548,72 +518,13 @@ func TestDraftsDoNotOutliveTheServer(t *testing.T) {
 		t.Errorf("a new server answers %d", w.Code)
 	}
 	draftOf(t, next, "file:a.csv", few)
-	next.drafts.close()
+	next.drafts.Close()
 	if names := spooled(t, next); len(names) > 0 {
 		t.Errorf("a server that has ended leaves %v", names)
 	}
 	body, kind := form("file:a.csv", few)
 	if w := ask(next, "POST", "/uploads", body, "Content-Type", kind); w.Code != http.StatusServiceUnavailable {
 		t.Errorf("and takes an upload with %d", w.Code)
-	}
-}
-
-func TestExpiredDraftIsGone(t *testing.T) {
-	s := open(t, Options{})
-	path := draftOf(t, s, "file:a.csv", few)
-	d, done, err := s.drafts.find(strings.TrimPrefix(path, "/uploads/"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.drafts.expire(d)
-	if w := ask(s, "GET", path, ""); w.Code != http.StatusOK {
-		t.Errorf("a draft that is looked at expires: %d", w.Code)
-	}
-	done()
-	s.drafts.expire(d)
-	if w := ask(s, "GET", path, ""); w.Code != http.StatusNotFound || len(spooled(t, s)) > 0 {
-		t.Errorf("the expired draft answers %d, left is %v", w.Code, spooled(t, s))
-	}
-}
-
-// TestEndedJobNoLongerUsesItsDraft keeps a job from leaving its draft: until it
-// can, it has not ended.
-func TestEndedJobNoLongerUsesItsDraft(t *testing.T) {
-	s := open(t, Options{})
-	d, done, err := s.drafts.find(strings.TrimPrefix(draftOf(t, s, "file:a.csv", few), "/uploads/"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer done()
-	var free []func()
-	for range uploadsAtOnce {
-		leave, err := s.takeUpload(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		free = append(free, leave)
-	}
-	if err := s.start(d, d.said.clone(), toCheck); err != nil {
-		t.Fatal(err)
-	}
-	s.drafts.mu.Lock()
-	for _, leave := range free {
-		leave()
-	}
-	for p, _ := d.job.now(); p != ended; p, _ = d.job.now() {
-		time.Sleep(time.Millisecond)
-	}
-	select {
-	case <-d.job.done:
-		t.Error("a job has ended that still uses its draft")
-	case <-time.After(20 * time.Millisecond):
-	}
-	s.drafts.mu.Unlock()
-	<-d.job.done
-	s.drafts.mu.Lock()
-	defer s.drafts.mu.Unlock()
-	if d.busy != 1 {
-		t.Errorf("%d use the draft, want this test alone", d.busy)
 	}
 }
 
@@ -637,14 +548,14 @@ func TestManyHandsOnOneDraft(t *testing.T) {
 			})
 		}
 		wg.Wait()
-		if _, _, err := s.drafts.find(strings.TrimPrefix(path, "/uploads/")); err == nil {
+		if _, _, err := s.drafts.Find(strings.TrimPrefix(path, "/uploads/")); err == nil {
 			workEnds(t, s, path)
 		}
 		if _, r, _ := contents(t, s); r > i+1 {
 			t.Fatalf("%d runs are stored of %d drafts", r, i+1)
 		}
 	}
-	s.drafts.close()
+	s.drafts.Close()
 	if names := spooled(t, s); len(names) > 0 {
 		t.Errorf("left are %v", names)
 	}

@@ -2,9 +2,7 @@ package server
 
 import (
 	"fmt"
-	"io"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,11 +11,9 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"tradeoff/internal/calc"
-	"tradeoff/internal/evaluate"
 	"tradeoff/internal/format"
-	"tradeoff/internal/ingest"
+	"tradeoff/internal/intake"
 	"tradeoff/internal/link"
-	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 	"tradeoff/web/templates"
@@ -44,55 +40,25 @@ func (s *Server) uploadFile(w http.ResponseWriter, r *http.Request) error {
 	return web.SeeOther(w, r, location)
 }
 
-// receiveDraft keeps what an upload brings as a draft, begins to check it and
-// returns its address. Nothing is left of an upload that does not arrive whole.
+// receiveDraft keeps what an upload brings as a draft and returns its address.
 func (s *Server) receiveDraft(r *http.Request) (location string, err error) {
-	d, err := s.drafts.begin()
-	if err != nil {
-		return "", err
-	}
-	defer s.drafts.release(d)
-	defer func() {
-		if err != nil {
-			s.drafts.remove(d)
-		}
-	}()
-	why := toCheck
-	u := &Upload{}
-	set := func(name, value string) error {
-		if name == "save" && value == "clean" {
-			why = toSaveIfClean
-			return nil
-		}
-		return u.set(name, value)
-	}
-	for name, values := range r.URL.Query() {
-		for _, v := range values {
-			if err := set(name, v); err != nil {
-				return "", err
-			}
-		}
-	}
-	if _, err := s.target(r.Context(), u); err != nil { // before the file is sent in vain
-		return "", err
-	}
-	in := s.newIncoming(r)
+	body, in := s.bodyOf(r)
 	defer in.close()
-	if err := in.each(set, func(name string, part io.Reader) error { return s.drafts.spool(d, name, part) }); err != nil {
-		in.drain()
-		return "", err
-	}
-	if len(d.files) == 0 || len(d.files) == 1 && d.files[0].bytes == 0 && d.files[0].name == noName {
-		return "", noFile()
-	}
-	said := settings{upload: *u}
-	for range d.files {
-		said.files = append(said.files, fileSettings{options: u.Options, name: u.RunName})
-	}
-	return d.address(), s.start(d, said.clone(), why)
+	id, err := s.drafts.Receive(r.Context(), r.URL.Query(), body)
+	return draftPath(id), err
 }
 
-func (d *draft) address() string { return "/uploads/" + d.id }
+// draftPath returns the address of a draft's page.
+func draftPath(id string) string { return "/uploads/" + id }
+
+// uploadedPath returns where an upload is to be seen: the run, or the experiment if
+// there are several.
+func uploadedPath(u *intake.Uploaded) string {
+	if len(u.Runs) == 1 {
+		return runPath(u.Runs[0].ID)
+	}
+	return experimentPath(u.Experiment.ID)
+}
 
 // refusedUpload shows the upload form again with what was wrong.
 func (s *Server) refusedUpload(w http.ResponseWriter, r *http.Request, err error) error {
@@ -105,57 +71,45 @@ func (s *Server) refusedUpload(w http.ResponseWriter, r *http.Request, err error
 // draftPage shows a draft: the progress of the work on it, then the check-up,
 // and at last what it was saved as.
 func (s *Server) draftPage(w http.ResponseWriter, r *http.Request) error {
-	d, done, err := s.drafts.find(chi.URLParam(r, "draft"))
+	d, done, err := s.drafts.Find(chi.URLParam(r, "draft"))
 	if err != nil {
 		return err
 	}
 	defer done()
-	d.mu.Lock()
-	j := d.job
-	d.mu.Unlock()
-	timer := time.NewTimer(shortWork)
-	defer timer.Stop()
-	select {
-	case <-j.done:
-	case <-timer.C:
-	case <-r.Context().Done():
-		return r.Context().Err()
-	}
-	d.mu.Lock()
-	c, said, held, saved := d.checkup, d.said, d.held, d.saved
-	running := d.job.running()
-	d.mu.Unlock()
-	switch {
-	case saved != "":
-		return web.SeeOther(w, r, saved)
-	case running || c == nil:
-		v := templates.DraftWorkView{Page: web.NewPage(r, "Upload", "upload"), Action: d.address(), Progress: d.progress()}
-		return web.Page(w, r, http.StatusOK, templates.DraftWork(v))
-	}
-	v, err := s.draftView(r, d, c, said)
+	now, err := d.Wait(r.Context(), shortWork)
 	if err != nil {
 		return err
 	}
-	v.Held = held
+	switch {
+	case now.Saved != nil:
+		return web.SeeOther(w, r, uploadedPath(now.Saved))
+	case now.Pending || now.Checkup == nil:
+		v := templates.DraftWorkView{
+			Page: web.NewPage(r, "Upload", "upload"), Action: draftPath(d.ID()), Progress: draftProgress(d),
+		}
+		return web.Page(w, r, http.StatusOK, templates.DraftWork(v))
+	}
+	v, err := s.draftView(r, d, now)
+	if err != nil {
+		return err
+	}
+	v.Held = now.Held
 	return web.Page(w, r, http.StatusOK, templates.DraftPage(v))
 }
 
 // draftProgress answers how far the work on a draft is.
 func (s *Server) draftProgress(w http.ResponseWriter, r *http.Request) error {
-	d, done, err := s.drafts.find(chi.URLParam(r, "draft"))
+	d, done, err := s.drafts.Find(chi.URLParam(r, "draft"))
 	if err != nil {
 		return err
 	}
 	defer done()
-	return web.WriteJSON(w, http.StatusOK, d.progress())
+	return web.WriteJSON(w, http.StatusOK, draftProgress(d))
 }
 
-func (d *draft) progress() templates.DraftProgress {
-	d.mu.Lock()
-	j := d.job
-	d.mu.Unlock()
-	phase, file := j.now()
-	p := templates.DraftProgress{Phase: string(phase), File: file, Bytes: j.read.Load(), Total: j.total, Rows: j.progress.Rows()}
+func draftProgress(d *intake.Draft) templates.DraftProgress {
+	now := d.Progress()
+	p := templates.DraftProgress{Phase: now.Phase, File: now.Item, Bytes: now.Bytes, Total: now.Total, Rows: now.Rows}
 	p.Text = p.Words()
 	return p
 }
@@ -163,7 +117,7 @@ func (d *draft) progress() templates.DraftProgress {
 // changeDraft takes the form of a draft: what was corrected, and whether to
 // check it again or to save it.
 func (s *Server) changeDraft(w http.ResponseWriter, r *http.Request) error {
-	d, done, err := s.drafts.find(chi.URLParam(r, "draft"))
+	d, done, err := s.drafts.Find(chi.URLParam(r, "draft"))
 	if err != nil {
 		return err
 	}
@@ -171,295 +125,105 @@ func (s *Server) changeDraft(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseForm(); err != nil {
 		return err
 	}
-	d.mu.Lock()
-	said, shown := d.said.clone(), d.checkup
-	d.mu.Unlock()
-	why, err := said.change(r.PostForm, shown, len(d.files))
-	if err != nil {
+	if err := s.drafts.Change(d, r.PostForm); err != nil {
 		return err
 	}
-	if err := s.start(d, said, why); err != nil {
-		return err
-	}
-	return web.SeeOther(w, r, d.address())
+	return web.SeeOther(w, r, draftPath(d.ID()))
 }
 
 // cancelDraft removes a draft and leads back to the upload form.
 func (s *Server) cancelDraft(w http.ResponseWriter, r *http.Request) error {
-	d, done, err := s.drafts.find(chi.URLParam(r, "draft"))
+	d, done, err := s.drafts.Find(chi.URLParam(r, "draft"))
 	if tradeoff.KindOf(err) == tradeoff.NotFound {
 		return web.SeeOther(w, r, "/upload") // it is gone already
 	} else if err != nil {
 		return err
 	}
 	defer done()
-	s.drafts.remove(d)
-	d.mu.Lock()
-	saved, experiment := d.saved, d.said.upload.ExperimentID
-	d.mu.Unlock()
-	switch {
-	case saved != "": // it was too late
-		return web.SeeOther(w, r, saved)
+	last := s.drafts.Cancel(d)
+	switch experiment := last.Settings.Upload.ExperimentID; {
+	case last.Saved != nil: // it was too late
+		return web.SeeOther(w, r, uploadedPath(last.Saved))
 	case experiment != 0:
-		return web.SeeOther(w, r, fmt.Sprintf("/experiments/%d", experiment))
+		return web.SeeOther(w, r, experimentPath(experiment))
 	default:
 		return web.SeeOther(w, r, "/upload")
 	}
 }
 
-// change takes over what a form says about a draft of which shown was shown.
-func (s *settings) change(form url.Values, shown *checkup, files int) (purpose, error) {
-	asked := s.upload.ExperimentID
-	for _, name := range []string{"experiment", "experiment_name", "positive_name", "negative_name", "pair"} {
-		if form.Has(name) {
-			if err := s.upload.replace(name, form.Get(name)); err != nil {
-				return toCheck, err
-			}
-		}
-	}
-	if s.upload.ExperimentID != asked {
-		s.upload.ClassNames = askClassNames // the answer was about another one
-	}
-	for i := range s.files {
-		if err := s.files[i].change(form, fmt.Sprintf("f%d.", i), shown.file(i)); err != nil {
-			return toCheck, err
-		}
-	}
-	words := strings.SplitN(form.Get("do"), ":", 4)
-	file := func() (*fileSettings, error) {
-		if len(words) > 1 {
-			if i, err := strconv.Atoi(words[1]); err == nil && i >= 0 && i < files {
-				return &s.files[i], nil
-			}
-		}
-		return nil, tradeoff.Errorf(tradeoff.Invalid, "the form could not be understood").WithMend("Reload the page and try again.")
-	}
-	switch words[0] {
-	case "save":
-		return toSave, nil
-	case "leave", "take":
-		f, err := file()
-		if err != nil {
-			return toCheck, err
-		}
-		f.leftOut = words[0] == "leave"
-	case "fix":
-		if len(words) == 4 && words[1] == everyFile {
-			return toCheck, s.mend(words[2], words[3])
-		}
-		f, err := file()
-		if err != nil || len(words) < 4 {
-			return toCheck, err
-		}
-		return toCheck, f.mend(words[2], words[3])
-	}
-	return toCheck, nil
-}
-
-// replace sets what holds for all files anew; "" unsets it.
-func (u *Upload) replace(name, value string) error {
-	switch name {
-	case "experiment":
-		u.ExperimentID = 0
-	case "experiment_name":
-		u.ExperimentName = ""
-	case "positive_name":
-		u.PositiveName = ""
-	case "negative_name":
-		u.NegativeName = ""
-	case "class_names":
-		u.ClassNames = askClassNames
-	case "pair":
-		u.batch.Pair = evaluate.PairGuess
-	}
-	return u.set(name, value)
-}
-
-// change takes over the fields of one file, which begin with prefix.
-func (f *fileSettings) change(form url.Values, prefix string, shown *checkedFile) error {
-	if !form.Has(prefix + "shown") {
-		return nil
-	}
-	f.name = strings.TrimSpace(form.Get(prefix + "name"))
-	f.options.Positive = strings.TrimSpace(form.Get(prefix + "positive"))
-	f.options.SkipMissing = form.Get(prefix+"skip_missing") != ""
-	f.options.KeepDuplicates = form.Get(prefix+"duplicate_ids") != ""
-	f.options.Kind = ""
-	if err := f.options.Set("kind", form.Get(prefix+"kind")); err != nil {
-		return err
-	}
-	if shown == nil {
-		return nil
-	}
-	several := map[tradeoff.Role]*[]string{tradeoff.ScoreRole: &f.options.Score, tradeoff.OneHotRole: &f.options.OneHot}
-	all, changed := map[tradeoff.Role][]string{}, map[tradeoff.Role]bool{}
-	for t, table := range shown.Tables {
-		for c, column := range table.Columns {
-			role := column.Role
-			if name := fmt.Sprintf("%st%d.c%d", prefix, t, c); form.Has(name) {
-				role = tradeoff.Role(form.Get(name))
-			}
-			all[role] = append(all[role], column.Name)
-			if role == column.Role {
-				continue
-			}
-			changed[role], changed[column.Role] = true, true
-			if err := assign(&f.options, column.Name, role); err != nil {
-				return err
-			}
-		}
-	}
-	if name := strings.TrimSpace(form.Get(prefix + "column")); name != "" {
-		role := tradeoff.Role(form.Get(prefix + "role"))
-		all[role], changed[role] = append(all[role], name), true
-		if err := assign(&f.options, name, role); err != nil {
-			return err
-		}
-	}
-	for role, list := range several {
-		if changed[role] {
-			*list = all[role]
-		}
-	}
-	if f.options.Label != "" {
-		f.options.OneHot = nil
-	}
-	return nil
-}
-
-// everyFile stands for the number of a file in a fix of the upload as a whole.
-const everyFile = "all"
-
-// mend applies a fix of the upload as a whole.
-func (s *settings) mend(name, value string) error {
-	if name == "class_names" {
-		return s.upload.replace(name, value)
-	}
-	for i := range s.files {
-		if err := s.files[i].mend(name, value); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// mend applies a fix.
-func (f *fileSettings) mend(name, value string) error {
-	if slices.ContainsFunc(columnRoles, func(c templates.Choice) bool { return c.Value == name }) {
-		return assign(&f.options, value, tradeoff.Role(name))
-	}
-	return f.options.Set(name, value)
+// roleWords say what a column is that a person can make of it.
+var roleWords = map[tradeoff.Role]string{
+	"": "kept as it is", tradeoff.IDRole: "id", tradeoff.LabelRole: "label", tradeoff.OneHotRole: "one-hot label",
+	tradeoff.ScoreRole: "score", tradeoff.PredictedRole: "predicted class", tradeoff.WeightRole: "weight",
+	tradeoff.IoURole: "IoU", tradeoff.ModelRole: "model", tradeoff.GroupRole: "group", tradeoff.IgnoreRole: "ignored",
 }
 
 // columnRoles are the roles that a person can give to a column.
-var columnRoles = []templates.Choice{
-	{Value: "", Label: "kept as it is"},
-	{Value: string(tradeoff.IDRole), Label: "id"},
-	{Value: string(tradeoff.LabelRole), Label: "label"},
-	{Value: string(tradeoff.OneHotRole), Label: "one-hot label"},
-	{Value: string(tradeoff.ScoreRole), Label: "score"},
-	{Value: string(tradeoff.PredictedRole), Label: "predicted class"},
-	{Value: string(tradeoff.WeightRole), Label: "weight"},
-	{Value: string(tradeoff.IoURole), Label: "IoU"},
-	{Value: string(tradeoff.ModelRole), Label: "model"},
-	{Value: string(tradeoff.GroupRole), Label: "group"},
-	{Value: string(tradeoff.IgnoreRole), Label: "ignored"},
-}
-
-// assign gives a column a role and takes from it all others.
-func assign(o *ingest.Options, column string, role tradeoff.Role) error {
-	for _, one := range []*string{&o.ID, &o.Label, &o.Weight, &o.IoU, &o.Model, &o.Predicted} {
-		if *one == column {
-			*one = ""
-		}
+func columnRoles() (list []templates.Choice) {
+	for _, role := range intake.ColumnRoles {
+		list = append(list, templates.Choice{Value: string(role), Label: roleWords[role]})
 	}
-	for _, list := range []*[]string{&o.Score, &o.OneHot, &o.Group, &o.Keep, &o.Ignore} {
-		*list = slices.DeleteFunc(*list, func(name string) bool { return name == column })
-	}
-	switch role {
-	case "":
-		o.Keep = append(o.Keep, column)
-		return nil
-	case tradeoff.LabelRole:
-		o.OneHot = nil
-	case tradeoff.OneHotRole:
-		o.Label = ""
-	}
-	return o.Set(string(role), column)
-}
-
-// file returns what was shown of file i of all, nil if nothing was.
-func (c *checkup) file(i int) *checkedFile {
-	if c == nil {
-		return nil
-	}
-	for k := range c.Files {
-		if c.Files[k].index == i {
-			return &c.Files[k]
-		}
-	}
-	return nil
+	return list
 }
 
 // draftView is the page of a draft.
-func (s *Server) draftView(r *http.Request, d *draft, c *checkup, said settings) (templates.DraftView, error) {
+func (s *Server) draftView(r *http.Request, d *intake.Draft, now intake.DraftState) (templates.DraftView, error) {
+	c, said := now.Checkup, now.Settings.Upload
 	v := templates.DraftView{
-		Page: web.NewPage(r, "Check the upload", "upload"), Action: d.address(), CanSave: c.OK, Clean: c.Clean,
-		Roles: columnRoles, Pair: string(said.upload.batch.Pair), ExperimentName: said.upload.ExperimentName,
+		Page: web.NewPage(r, "Check the upload", "upload"), Action: draftPath(d.ID()), CanSave: c.OK, Clean: c.Clean,
+		Roles: columnRoles(), Pair: string(said.Pairing()), ExperimentName: said.ExperimentName,
 	}
 	if c.Problem != nil {
 		v.Problem = faultView(c.Problem, -1)
 	}
-	if id := said.upload.ExperimentID; id != 0 {
+	if id := said.ExperimentID; id != 0 {
 		v.ExperimentID = strconv.FormatInt(id, 10)
 	}
-	if id := said.upload.Replaces; id != 0 {
-		old, err := s.store.Run(r.Context(), id)
-		if err != nil {
-			return v, err
-		}
-		v.Replaces = old.Name
-		return withFiles(v, d, c, said), nil
-	}
-	list, _, err := s.store.Experiments(r.Context(), store.ExperimentFilter{Limit: 200})
+	choices, err := s.drafts.Choices(r.Context(), now.Settings)
 	if err != nil {
 		return v, err
 	}
-	for _, e := range list {
+	if old := choices.Replaces; old != nil {
+		v.Replaces = old.Name
+	}
+	for _, e := range choices.Experiments {
 		v.Experiments = append(v.Experiments, templates.Choice{Value: fmt.Sprint(e.ID), Label: e.Name})
 	}
-	return withFiles(v, d, c, said), nil
+	return withFiles(v, d, now), nil
 }
 
-func withFiles(v templates.DraftView, d *draft, c *checkup, said settings) templates.DraftView {
-	for i, f := range d.files {
-		v.Files = append(v.Files, draftFileView(i, f, said.files[i], c.file(i)))
-		if !said.files[i].leftOut {
+func withFiles(v templates.DraftView, d *intake.Draft, now intake.DraftState) templates.DraftView {
+	for i, f := range d.Files() {
+		set, checked := now.Settings.Files[i], now.Checkup.File(i)
+		v.Files = append(v.Files, draftFileView(i, f, set, checked))
+		if !set.LeftOut {
 			v.Taken++
 		}
-		if checked := c.file(i); checked != nil {
+		if checked != nil {
 			v.Runs += len(checked.Runs)
 		}
 	}
 	return v
 }
 
-func draftFileView(i int, f draftFile, set fileSettings, c *checkedFile) templates.DraftFile {
+func draftFileView(
+	i int, f intake.DraftFile, set intake.FileSettings, c *intake.CheckedFile,
+) templates.DraftFile {
 	v := templates.DraftFile{
-		Index: i, Name: f.name, Size: format.Bytes(f.bytes), LeftOut: set.leftOut, RunName: set.name,
-		Kind: string(set.options.Kind), Positive: set.options.Positive,
-		SkipMissing: set.options.SkipMissing, KeepDuplicates: set.options.KeepDuplicates,
+		Index: i, Name: f.Name, Size: format.Bytes(f.Bytes), LeftOut: set.LeftOut, RunName: set.Name,
+		Kind: string(set.Options.Kind), Positive: set.Options.Positive,
+		SkipMissing: set.Options.SkipMissing, KeepDuplicates: set.Options.KeepDuplicates,
 	}
 	if c == nil {
 		return v
 	}
 	if c.Problem != nil {
 		v.Problem = faultView(c.Problem, i)
-		v.Problem.Place = placeInFile(c.Problem.Place, f.name)
+		v.Problem.Place = placeInFile(c.Problem.Place, f.Name)
 	}
 	for k, table := range c.Tables {
 		v.Tables = append(v.Tables, draftTableView(k, table))
-		if len(table.Labels) <= 2 || set.options.Positive != "" {
+		if len(table.Labels) <= 2 || set.Options.Positive != "" {
 			for _, label := range table.Labels {
 				if !slices.Contains(v.Labels, label) {
 					v.Labels = append(v.Labels, label)
@@ -467,7 +231,7 @@ func draftFileView(i int, f draftFile, set fileSettings, c *checkedFile) templat
 			}
 		}
 	}
-	if p := set.options.Positive; p != "" && !slices.Contains(v.Labels, p) {
+	if p := set.Options.Positive; p != "" && !slices.Contains(v.Labels, p) {
 		v.Labels = append(v.Labels, p)
 	}
 	labels := make(map[*tradeoff.LabelGroup]int)
@@ -480,7 +244,8 @@ func draftFileView(i int, f draftFile, set fileSettings, c *checkedFile) templat
 			v.Runs[i].Group, v.Runs[i].Labels = g.Name, labels[g]
 		}
 		v.GuessedKind = scoreWords[run.ScoreKind]
-		if v.GuessedPositive = run.PositiveName; v.GuessedPositive == "" && (run.Task == tradeoff.BinaryTask || run.Task == tradeoff.SegmentationTask) {
+		v.GuessedPositive = run.PositiveName
+		if v.GuessedPositive == "" && (run.Task == tradeoff.BinaryTask || run.Task == tradeoff.SegmentationTask) {
 			v.GuessedPositive = "1"
 		}
 	}
@@ -491,7 +256,7 @@ func draftFileView(i int, f draftFile, set fileSettings, c *checkedFile) templat
 
 // draftFindings lists the findings of all runs of a file, the serious ones
 // first, each once. Those that not all runs share name theirs.
-func draftFindings(file int, runs []checkedRun) []templates.DraftFinding {
+func draftFindings(file int, runs []intake.CheckedRun) []templates.DraftFinding {
 	type key struct{ kind, message string }
 	count := make(map[key]int)
 	for _, run := range runs {
@@ -507,7 +272,10 @@ func draftFindings(file int, runs []checkedRun) []templates.DraftFinding {
 			if n == 0 {
 				continue
 			}
-			v := templates.DraftFinding{Message: f.Message, Place: placeInFile(f.Place, ""), Mend: f.Mend, URL: f.URL, Serious: f.Serious, Fixes: fixViews(f.Fixes, strconv.Itoa(file))}
+			v := templates.DraftFinding{
+				Message: f.Message, Place: placeInFile(f.Place, ""), Mend: f.Mend, URL: f.URL, Serious: f.Serious,
+				Fixes: fixViews(f.Fixes, strconv.Itoa(file)),
+			}
 			if n < len(runs) {
 				v.Run = run.Name
 			}
@@ -545,9 +313,9 @@ func fixViews(fixes []tradeoff.Fix, file string) []templates.Choice {
 	return list
 }
 
-func faultView(f *faultJSON, file int) *templates.DraftFinding {
+func faultView(f *intake.Fault, file int) *templates.DraftFinding {
 	v := &templates.DraftFinding{Message: f.Detail, Place: f.Place.String(), Mend: f.Mend, Serious: true}
-	of := everyFile
+	of := intake.EveryFile
 	if file >= 0 {
 		of = strconv.Itoa(file)
 	}
@@ -561,7 +329,7 @@ const shownColumns = 30
 
 // draftTableView shows all columns that have a role, and some of the others
 // behind them if there are too many of those.
-func draftTableView(k int, t checkedTable) templates.DraftTable {
+func draftTableView(k int, t intake.CheckedTable) templates.DraftTable {
 	v := templates.DraftTable{Index: k}
 	if t.N > 0 {
 		v.Rows = format.Count(t.N) + " " + format.Plural(t.N, "row", "rows")
@@ -609,7 +377,7 @@ func imagesText(list []tradeoff.Image) string {
 	return fmt.Sprintf("%s of %d × %d", text, list[0].Height, list[0].Width)
 }
 
-func draftRunView(run checkedRun) templates.DraftRun {
+func draftRunView(run intake.CheckedRun) templates.DraftRun {
 	facts := []string{format.Count(run.N) + " " + format.Plural(run.N, "row", "rows")}
 	if len(run.Images) > 0 {
 		facts = []string{imagesText(run.Images), format.Count(run.N) + " " + format.Plural(run.N, "pixel", "pixels")}

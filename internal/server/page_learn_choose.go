@@ -143,7 +143,7 @@ func policyName(p calc.Policy) string {
 // with the parameters of the loss lab.
 func (s *Server) applyAdvice(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseForm(); err != nil {
-		return badForm(err)
+		return web.Unreadable(err)
 	}
 	id, err := strconv.ParseInt(r.PostForm.Get("run"), 10, 64)
 	if err != nil {

@@ -6,8 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"tradeoff/internal/evaluate"
-	"tradeoff/internal/ingest"
 	"tradeoff/internal/tradeoff"
 )
 
@@ -84,59 +82,5 @@ func TestSamePredictionsInOneUploadAreKnown(t *testing.T) {
 	}
 	if c.Clean {
 		t.Error("nothing is in doubt")
-	}
-}
-
-// TestPredictionsOfOlderRunsAreLearnt finds the digests of runs that were stored
-// without them.
-func TestPredictionsOfOlderRunsAreLearnt(t *testing.T) {
-	s := filled(t, Options{})
-	runs, err := s.store.RunsLackingPredictions(t.Context())
-	if err != nil || len(runs) > 0 {
-		t.Fatalf("runs %v lack a digest, %v", runs, err)
-	}
-	for _, file := range []string{few, "label,a,b,c\na,0.5,0.25,0.25\nb,0.25,0.75,0\nc,0,0.25,0.75\n", "id,label,score,weight\na,1,0.5,0\nb,0,0.25,2\nc,1,0.75,1\n"} {
-		id := stored(t, s, file)
-		digest, err := s.store.Predictions(t.Context(), id)
-		if err != nil || len(digest) != 32 {
-			t.Fatalf("the digest is %q, %v", digest, err)
-		}
-		if err := s.store.SetPredictions(t.Context(), id, strings.Repeat("0", 32)); err != nil {
-			t.Fatal(err)
-		}
-		if err := s.learnPredictionsOf(t.Context(), id); err != nil {
-			t.Fatal(err)
-		}
-		if got, err := s.store.Predictions(t.Context(), id); err != nil || got != digest {
-			t.Errorf("run %d: learnt is %q, %v, want %q", id, got, err, digest)
-		}
-	}
-}
-
-func TestServerLearnsWhatOlderRunsPredict(t *testing.T) {
-	s := open(t, Options{})
-	experiment(t, s, `{"name":"x"}`)
-	runs, err := evaluate.Read(t.Context(), strings.NewReader(few), "few.csv", ingest.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	list, err := newRuns(runs)
-	if err != nil {
-		t.Fatal(err)
-	}
-	list[0].Predictions, list[0].Run.ExperimentID = "", 1 // as earlier versions stored it
-	if err := s.store.CreateRuns(t.Context(), list); err != nil {
-		t.Fatal(err)
-	}
-	known := func() []string {
-		run := answer[dryRun](t, ask(s, "POST", "/api/v1/runs?dry_run=1", inJSON(t)), http.StatusOK)
-		return duplicateKinds(kinds(run.Files[0].Runs[0].Findings))
-	}
-	if got := known(); len(got) > 0 {
-		t.Errorf("before it is learnt: %v", got)
-	}
-	s.learnPredictions(t.Context())
-	if got := known(); !slices.Equal(got, []string{"same_predictions"}) {
-		t.Errorf("after it is learnt: %v", got)
 	}
 }

@@ -103,7 +103,7 @@ func TestClassesOfARunAreExchangedAndBackAgain(t *testing.T) {
 		if !reflect.DeepEqual(now.RunFields, before.RunFields) || now.Source != before.Source || now.CreatedAt != before.CreatedAt || now.Digest == before.Digest {
 			t.Errorf("%s: got %+v, before %+v", name, now, before)
 		}
-		isSaid := func(f struct{ Kind string }) bool { return f.Kind == flippedKind }
+		isSaid := func(f struct{ Kind string }) bool { return f.Kind == "classes_exchanged" }
 		if kinds := now.Findings; !slices.ContainsFunc(kinds, isSaid) {
 			t.Errorf("%s: nothing is said of it: %+v", name, kinds)
 		}

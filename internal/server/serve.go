@@ -42,9 +42,9 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	go s.beginResampling(ctx)
 	s.optima.Begin()
 	defer s.endBackground()
-	go s.learnPredictions(ctx)
-	s.drafts.sweep()
-	defer s.drafts.close()
+	go s.intake.LearnPredictions(ctx)
+	s.drafts.Sweep()
+	defer s.drafts.Close()
 	failed := make(chan error, 1)
 	go func() { failed <- srv.Serve(netutil.LimitListener(l, maxConnections)) }()
 	select {

@@ -12,6 +12,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"tradeoff/internal/intake"
 )
 
 // A running server is one that Serve serves until stop is called.
@@ -92,9 +94,9 @@ func (u *slowUpload) finish() answered {
 // inFlight waits until n uploads are on their way.
 func inFlight(t testing.TB, s *Server, n int) {
 	t.Helper()
-	for end := time.Now().Add(time.Minute); s.uploads.Entered() != n; time.Sleep(time.Millisecond) {
+	for end := time.Now().Add(time.Minute); s.intake.Slots().Entered() != n; time.Sleep(time.Millisecond) {
 		if time.Now().After(end) {
-			t.Fatalf("%d uploads in flight, want %d", s.uploads.Entered(), n)
+			t.Fatalf("%d uploads in flight, want %d", s.intake.Slots().Entered(), n)
 		}
 	}
 }
@@ -103,10 +105,10 @@ func TestUploadsInFlightAreFinishedBeforeTheEnd(t *testing.T) {
 	s := filled(t, Options{})
 	r := start(t, s)
 	var uploads []*slowUpload
-	for range uploadsAtOnce {
+	for range intake.AtOnce {
 		uploads = append(uploads, beginUpload(r.addr, table(5000)))
 	}
-	inFlight(t, s, uploadsAtOnce)
+	inFlight(t, s, intake.AtOnce)
 	r.stop()
 	for end := time.Now().Add(time.Minute); ; time.Sleep(5 * time.Millisecond) {
 		c, err := net.Dial("tcp", r.addr)
@@ -126,8 +128,8 @@ func TestUploadsInFlightAreFinishedBeforeTheEnd(t *testing.T) {
 	if err := r.ended(t); err != nil {
 		t.Errorf("the server ended with %v", err)
 	}
-	if _, runs, _ := contents(t, s); runs != 1+uploadsAtOnce {
-		t.Errorf("%d runs are stored, want %d", runs, 1+uploadsAtOnce)
+	if _, runs, _ := contents(t, s); runs != 1+intake.AtOnce {
+		t.Errorf("%d runs are stored, want %d", runs, 1+intake.AtOnce)
 	}
 }
 
@@ -201,14 +203,14 @@ func TestSlowUploadsHoldNoPlace(t *testing.T) {
 	r := start(t, s)
 	long := strings.ReplaceAll(table(2000), "\nr", "\n"+strings.Repeat("long ", 120)+"r") // longer than what is held in memory
 	var slow []*slowUpload
-	for range 3 * uploadsAtOnce {
+	for range 3 * intake.AtOnce {
 		slow = append(slow, beginUpload(r.addr, long))
 	}
 	inFlight(t, s, len(slow))
 	if a := beginUpload(r.addr, table(100)).finish(); a.status != http.StatusCreated {
 		t.Errorf("the upload that comes at once gets %+v, want 201", a)
 	}
-	if n := s.uploads.Taken(); n != 0 {
+	if n := s.intake.Slots().Taken(); n != 0 {
 		t.Errorf("%d places are taken by uploads that have not arrived", n)
 	}
 	for _, u := range slow {
@@ -216,7 +218,7 @@ func TestSlowUploadsHoldNoPlace(t *testing.T) {
 			t.Errorf("a slow upload gets %+v, want 201", a)
 		}
 	}
-	if n := s.uploads.Entered(); n != 0 {
+	if n := s.intake.Slots().Entered(); n != 0 {
 		t.Errorf("%d uploads are counted in the end", n)
 	}
 }
@@ -236,7 +238,7 @@ func TestSlowReadersOfAnExportHoldNoPlace(t *testing.T) {
 	}}}
 	answer[uploaded](t, ask(s, "POST", "/api/v1/experiments/1/runs?name=wide", wide), http.StatusCreated)
 	var begun []*http.Response
-	for range uploadsAtOnce + 1 {
+	for range intake.AtOnce + 1 {
 		req, err := http.NewRequest("GET", "http://"+r.addr+"/api/v1/runs/2/export", nil)
 		if err != nil {
 			t.Fatal(err)
@@ -249,13 +251,13 @@ func TestSlowReadersOfAnExportHoldNoPlace(t *testing.T) {
 		defer res.Body.Close()
 		begun = append(begun, res) // its body is not read
 	}
-	if n := s.uploads.Taken(); n != 0 {
+	if n := s.intake.Slots().Taken(); n != 0 {
 		t.Errorf("%d places are taken by files that are being read", n)
 	}
 	if a := beginUpload(r.addr, table(100)).finish(); a.status != http.StatusCreated {
 		t.Errorf("an upload meanwhile gets %+v, want 201", a)
 	}
-	if n := s.uploads.Entered(); n != len(begun) {
+	if n := s.intake.Slots().Entered(); n != len(begun) {
 		t.Errorf("%d clients are counted, want %d", n, len(begun))
 	}
 	for _, res := range begun {
@@ -277,7 +279,7 @@ func TestClientThatGoesAwayLeavesNothing(t *testing.T) {
 	fmt.Fprintf(c, "POST /api/v1/experiments/1/runs HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n%s", len(file), file[:len(file)/2])
 	inFlight(t, s, 1)
 	c.Close()
-	for end := time.Now().Add(time.Minute); s.uploads.Entered() > 0; time.Sleep(time.Millisecond) {
+	for end := time.Now().Add(time.Minute); s.intake.Slots().Entered() > 0; time.Sleep(time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatal("the upload holds its place")
 		}
@@ -308,10 +310,10 @@ func TestPagesAnswerWhileUploadsRun(t *testing.T) {
 	s := filled(t, Options{})
 	r := start(t, s)
 	var uploads []*slowUpload
-	for range uploadsAtOnce {
+	for range intake.AtOnce {
 		uploads = append(uploads, beginUpload(r.addr, table(2000)))
 	}
-	inFlight(t, s, uploadsAtOnce)
+	inFlight(t, s, intake.AtOnce)
 	var wg sync.WaitGroup
 	for range 20 {
 		wg.Go(func() {

@@ -4,6 +4,7 @@
 package server
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"path/filepath"
@@ -17,8 +18,10 @@ import (
 	"tradeoff/internal/calc"
 	"tradeoff/internal/evaluate"
 	"tradeoff/internal/ingest"
+	"tradeoff/internal/intake"
 	"tradeoff/internal/jobs"
 	"tradeoff/internal/store"
+	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 )
 
@@ -36,21 +39,18 @@ type Options struct {
 // A Server answers requests from a store.
 type Server struct {
 	store       *store.Store
-	limits      ingest.Limits
 	tempDir     string
 	base        string
 	hosts       hostList
 	log         *slog.Logger
 	plain       bool
-	uploads     *jobs.Slots
 	resampler   *jobs.Group[intervalKey, struct{}]
 	optima      *jobs.Group[optimumKey, optimum]
 	bands       *jobs.Group[string, calc.ROCBand]
 	differences *jobs.Group[string, []calc.Estimate]              // between runs on the same rows, by resampling
 	pooled      *jobs.Group[string, map[string]evaluate.Quantity] // micro averages over labels, by runs
-	keys        sync.Map                                          // of the uploads that are being received
-	drafts      *drafts
-	storing     sync.Mutex // held while the runs of one upload are given their class names
+	intake      *intake.Intake
+	drafts      *intake.Drafts
 	router      *chi.Mux
 	document    func() *huma.OpenAPI // the API in the form of OpenAPI
 	describe    func() []byte        // the API
@@ -63,19 +63,20 @@ type Server struct {
 // New returns a server of what is in st, which stays the caller's to close.
 func New(st *store.Store, o Options) *Server {
 	s := &Server{
-		store: st, limits: o.Limits, tempDir: o.TempDir, base: o.Base, hosts: newHostList(o.Hosts), log: o.Log, plain: o.Plain,
-		uploads: jobs.NewSlots(uploadsAtOnce, uploadsMost), resampler: newResampler(), optima: newOptima(),
+		store: st, tempDir: o.TempDir, base: o.Base, hosts: newHostList(o.Hosts), log: o.Log, plain: o.Plain,
+		resampler: newResampler(), optima: newOptima(),
 		bands: inBackground[calc.ROCBand](), differences: inBackground[[]calc.Estimate](),
 		pooled:   inBackground[map[string]evaluate.Quantity](),
 		patience: 30 * time.Second, grace: 30 * time.Second, settling: 20 * time.Second,
 	}
-	if s.limits.Bytes == 0 {
-		s.limits.Bytes = ingest.DefaultLimits().Bytes
-	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
-	s.drafts = newDrafts(filepath.Join(st.Dir(), "drafts"), draftsAtOnce*s.limits.Bytes)
+	s.intake = intake.New(st, intake.Options{
+		Limits: o.Limits, TempDir: o.TempDir, Log: s.log,
+		Stored: func(run int64) { s.askIntervals(run, tradeoff.View{}) },
+	})
+	s.drafts = intake.NewDrafts(s.intake, filepath.Join(st.Dir(), "drafts"))
 	// Once, and for all: the library notes in schemas what it has seen of them.
 	s.document = sync.OnceValue(func() *huma.OpenAPI { return document(s.operations(), s.base) })
 	s.describe = sync.OnceValue(func() []byte { return web.EncodeJSON(s.document()) })
@@ -85,6 +86,9 @@ func New(st *store.Store, o Options) *Server {
 
 // ServeHTTP answers one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.router.ServeHTTP(w, r) }
+
+// InstallSample stores the sample experiment, once in the life of a data folder.
+func (s *Server) InstallSample(ctx context.Context) error { return s.intake.InstallSample(ctx) }
 
 // smallBody is how much of a request's body is read where no file is expected.
 const smallBody = 1 << 20

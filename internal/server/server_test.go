@@ -43,7 +43,7 @@ func (d *database) server(t testing.TB, o Options, prepare func(*Server)) *Serve
 		}
 		s := New(st, Options{})
 		prepare(s)
-		s.drafts.close()
+		s.drafts.Close()
 		if err := st.Close(); err != nil {
 			t.Fatal(err)
 		}
@@ -66,7 +66,7 @@ func (d *database) server(t testing.TB, o Options, prepare func(*Server)) *Serve
 	})
 	s := New(st, o)
 	s.settling = 0            // nobody computes beside the requests
-	t.Cleanup(s.drafts.close) // before the store
+	t.Cleanup(s.drafts.Close) // before the store
 	return s
 }
 

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"tradeoff/internal/intake"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
@@ -144,7 +145,7 @@ func TestSameKeyWithAnotherUploadIsRefused(t *testing.T) {
 			t.Errorf("%s: %d, %s", what, code, text)
 		}
 	}
-	for _, key := range []string{"", " ", `""`, strings.Repeat("k", maxKey+1), "kéy"} {
+	for _, key := range []string{"", " ", `""`, strings.Repeat("k", intake.MaxKey+1), "kéy"} {
 		if code, text := send("/api/v1/experiments/1/runs", body, kind, key); code != http.StatusUnprocessableEntity || !strings.Contains(text, "Idempotency-Key") {
 			t.Errorf("the key %q: %d, %s", key, code, text)
 		}

@@ -3,13 +3,13 @@ package server
 import (
 	"bytes"
 	"compress/gzip"
-	"context"
 	"fmt"
 	"net/http"
 	"strings"
 	"testing"
 
 	"tradeoff/internal/ingest"
+	"tradeoff/internal/intake"
 	"tradeoff/internal/jobs"
 	"tradeoff/internal/web"
 )
@@ -107,7 +107,7 @@ func TestRefusedUploadStoresNothing(t *testing.T) {
 	bad, badKind := form("file:a.csv", few, "file:b.csv", "label,score\n1,0.5\n0,2e999x\n")
 	empty, emptyKind := form("name", "x", "file:", "")
 	none, noneKind := form("name", "x")
-	long, longKind := form("name", strings.Repeat("x", maxField+1), "file:a.csv", few)
+	long, longKind := form("name", strings.Repeat("x", intake.MaxField+1), "file:a.csv", few)
 	for _, c := range []struct {
 		what, query, body, kind string
 		status                  int
@@ -178,8 +178,8 @@ func TestLimitsAreNamedInTheRefusal(t *testing.T) {
 func TestTooManyUploadsAreToldToWait(t *testing.T) {
 	s := filled(t, Options{})
 	var turns []*jobs.Turn
-	for range uploadsMost {
-		turn, err := s.enterUpload()
+	for range intake.Most {
+		turn, err := s.intake.Enter()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -194,38 +194,6 @@ func TestTooManyUploadsAreToldToWait(t *testing.T) {
 	}
 	if w := ask(s, "POST", "/api/v1/experiments/1/runs", few); w.Code != http.StatusCreated {
 		t.Errorf("afterwards: status %d, want 201", w.Code)
-	}
-}
-
-func TestUploadsWaitForTheirTurn(t *testing.T) {
-	q := jobs.NewSlots(uploadsAtOnce, uploadsMost)
-	var turns []*jobs.Turn
-	for range uploadsAtOnce + 1 {
-		turn, err := q.Enter()
-		if err != nil {
-			t.Fatal(err)
-		}
-		turns = append(turns, turn)
-	}
-	for _, turn := range turns[1:] {
-		if err := turn.Wait(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	if err := turns[0].Wait(ctx); err != context.Canceled {
-		t.Errorf("one too many got %v, want the error of its context", err)
-	}
-	turns[1].Leave()
-	if err := turns[0].Wait(t.Context()); err != nil {
-		t.Errorf("got %v when a place is free", err)
-	}
-	for _, turn := range []int{0, 2} {
-		turns[turn].Leave()
-	}
-	if q.Taken() != 0 || q.Entered() != 0 {
-		t.Errorf("%d places are taken and %d uploads counted in the end", q.Taken(), q.Entered())
 	}
 }
 
@@ -269,27 +237,6 @@ func TestClassNames(t *testing.T) {
 				t.Errorf("%s: %d true positives, want %d", c.what, p.TP, c.tp)
 			}
 		}
-	}
-}
-
-func TestSampleIsInstalledOnceForGood(t *testing.T) {
-	s := open(t, Options{})
-	for range 2 {
-		if err := s.InstallSample(context.Background()); err != nil {
-			t.Fatal(err)
-		}
-		if e, r, names := contents(t, s); e != 1 || r != 2 || !strings.Contains(names, "Diabetes scan") {
-			t.Fatalf("%d experiments, %d runs: %s", e, r, names)
-		}
-	}
-	if w := ask(s, "DELETE", "/api/v1/experiments/1", ""); w.Code != http.StatusNoContent {
-		t.Fatalf("status %d, want 204", w.Code)
-	}
-	if err := s.InstallSample(context.Background()); err != nil {
-		t.Fatal(err)
-	}
-	if e, r, _ := contents(t, s); e != 0 || r != 0 {
-		t.Errorf("%d experiments and %d runs are back", e, r)
 	}
 }
 

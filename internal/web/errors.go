@@ -90,7 +90,7 @@ func Explained(r *http.Request, err error) *tradeoff.Error {
 		return tradeoff.Errorf(tradeoff.TooLarge, "the request is larger than %d bytes", tooBig.Limit).
 			WithMend("Files are uploaded at %s.", link.To(r.Context(), "/api/v1/experiments/{id}/runs"))
 	case Stopping(r.Context()):
-		return ShuttingDown()
+		return tradeoff.ShuttingDown()
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return tradeoff.Errorf(tradeoff.Invalid, "the request stopped arriving, and nothing was stored").
 			WithMend("Send it again.")
@@ -103,12 +103,6 @@ func Explained(r *http.Request, err error) *tradeoff.Error {
 		return tradeoff.Errorf(tradeoff.Internal, "something went wrong on our side").
 			WithMend("The log has the details under %s.", ExchangeOf(r).ID)
 	}
-}
-
-// ShuttingDown is the error of work that the end of the server breaks off.
-func ShuttingDown() *tradeoff.Error {
-	return tradeoff.Errorf(tradeoff.Unavailable, "the server is shutting down, and nothing was stored").
-		WithMend("Try again when it is back.")
 }
 
 // StatusOf returns the HTTP status of an error.

@@ -1,11 +1,10 @@
-package server
+package intake
 
 import (
 	"context"
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/evaluate"
@@ -13,44 +12,44 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// A checkup is what there is to say about an upload before it is stored.
-type checkup struct {
+// A Checkup is what there is to say about an upload before it is stored.
+type Checkup struct {
 	OK      bool          `json:"ok" doc:"it can be stored"`
 	Clean   bool          `json:"clean" doc:"it can be stored and nothing in it is in doubt"`
-	Problem *faultJSON    `json:"problem,omitempty" doc:"what is wrong with the upload as a whole"`
-	Files   []checkedFile `json:"files"`
+	Problem *Fault        `json:"problem,omitempty" doc:"what is wrong with the upload as a whole"`
+	Files   []CheckedFile `json:"files"`
 }
 
-// A checkedFile is one file of an upload.
-type checkedFile struct {
+// A CheckedFile is one file of an upload.
+type CheckedFile struct {
 	index int // among all files of a draft
 
 	Name    string         `json:"name"`
 	Bytes   int64          `json:"bytes"`
 	SHA256  string         `json:"sha256"`
-	Tables  []checkedTable `json:"tables" doc:"one, unless the file is an archive; as far as the file was understood"`
+	Tables  []CheckedTable `json:"tables" doc:"one, unless the file is an archive; as far as the file was understood"`
 	Labels  string         `json:"labels,omitempty" doc:"the file that has its labels, if it is another"`
 	Scores  []string       `json:"scores,omitempty" doc:"the files whose labels it has; it gives no runs of its own then"`
-	Problem *faultJSON     `json:"problem,omitempty" doc:"why it gives no runs"`
-	Runs    []checkedRun   `json:"runs"`
+	Problem *Fault         `json:"problem,omitempty" doc:"why it gives no runs"`
+	Runs    []CheckedRun   `json:"runs"`
 }
 
-// A checkedTable is the top of a table.
-type checkedTable struct {
-	Columns []checkedColumn `json:"columns"`
+// A CheckedTable is the top of a table.
+type CheckedTable struct {
+	Columns []CheckedColumn `json:"columns"`
 	Labels  []string        `json:"labels" doc:"the first different labels"`
 	N       int             `json:"n" doc:"rows, those that are skipped included; 0 if the table was not read to its end"`
 }
 
-// A checkedColumn is a column with what it was taken for.
-type checkedColumn struct {
+// A CheckedColumn is a column with what it was taken for.
+type CheckedColumn struct {
 	Name   string        `json:"name"`
 	Role   tradeoff.Role `json:"role" doc:"empty for a column that is kept without one"`
 	Values []string      `json:"values" doc:"its first cells as they are written"`
 }
 
-// A checkedRun is a run as it would be stored.
-type checkedRun struct {
+// A CheckedRun is a run as it would be stored.
+type CheckedRun struct {
 	Name              string                  `json:"name"`
 	Task              tradeoff.Task           `json:"task"`
 	N                 int                     `json:"n"`
@@ -72,8 +71,8 @@ type checkedRun struct {
 	Metrics           evaluate.Metrics        `json:"metrics"`
 }
 
-// A faultJSON is an error as part of an answer.
-type faultJSON struct {
+// A Fault is an error as part of an answer.
+type Fault struct {
 	Detail string         `json:"detail"`
 	Kind   tradeoff.Kind  `json:"kind"`
 	Mend   string         `json:"mend,omitempty"`
@@ -81,16 +80,16 @@ type faultJSON struct {
 	Fixes  []tradeoff.Fix `json:"fixes,omitempty" doc:"parameters that mend it, each by itself"`
 }
 
-func newFault(e *tradeoff.Error) *faultJSON {
-	return &faultJSON{Detail: e.Message, Kind: e.Kind, Mend: e.Mend, Place: e.Place, Fixes: e.Fixes}
+func newFault(e *tradeoff.Error) *Fault {
+	return &Fault{Detail: e.Message, Kind: e.Kind, Mend: e.Mend, Place: e.Place, Fixes: e.Fixes}
 }
 
 // check looks at the files of an upload as they would be stored. The error is
 // not the files' fault.
-func (s *Server) check(ctx context.Context, u *Upload) (*checkup, error) {
-	c := &checkup{OK: true, Clean: true, Files: []checkedFile{}}
+func (in *Intake) check(ctx context.Context, u *Upload) (*Checkup, error) {
+	c := &Checkup{OK: true, Clean: true, Files: []CheckedFile{}}
 	for i, f := range u.batch.Files {
-		file, err := s.checkFile(ctx, f)
+		file, err := in.checkFile(ctx, f)
 		if err != nil {
 			return nil, err
 		}
@@ -110,10 +109,10 @@ func (s *Server) check(ctx context.Context, u *Upload) (*checkup, error) {
 		runs, err := u.batch.Runs()
 		if err == nil {
 			var stored, named tradeoff.Experiment
-			if stored, named, err = s.destination(ctx, u, runs); err == nil && u.ClassNames != askClassNames {
+			if stored, named, err = in.destination(ctx, u, runs); err == nil && u.ClassNames != askClassNames {
 				unasked := *u
 				unasked.ClassNames = askClassNames
-				if _, _, asked := s.destination(ctx, &unasked, runs); asked != nil {
+				if _, _, asked := in.destination(ctx, &unasked, runs); asked != nil {
 					c.naming(stored, named)
 				}
 			}
@@ -131,7 +130,7 @@ func (s *Server) check(ctx context.Context, u *Upload) (*checkup, error) {
 
 // naming says what becomes of the class names of an experiment where the uploader
 // has said what is to become of them.
-func (c *checkup) naming(stored, named tradeoff.Experiment) {
+func (c *Checkup) naming(stored, named tradeoff.Experiment) {
 	ours := pair(stored.PositiveName, stored.NegativeName)
 	f := tradeoff.Finding{Kind: "class_names_kept", Message: "the classes go by the names of the experiment, " + ours}
 	if stored.PositiveName != named.PositiveName || stored.NegativeName != named.NegativeName {
@@ -149,8 +148,11 @@ func (c *checkup) naming(stored, named tradeoff.Experiment) {
 	}
 }
 
-func (s *Server) checkFile(ctx context.Context, f *evaluate.File) (checkedFile, error) {
-	out := checkedFile{Name: f.Name, Bytes: f.Bytes, SHA256: f.SHA256, Labels: f.Labels, Scores: f.Scores, Tables: []checkedTable{}, Runs: []checkedRun{}}
+func (in *Intake) checkFile(ctx context.Context, f *evaluate.File) (CheckedFile, error) {
+	out := CheckedFile{
+		Name: f.Name, Bytes: f.Bytes, SHA256: f.SHA256, Labels: f.Labels, Scores: f.Scores,
+		Tables: []CheckedTable{}, Runs: []CheckedRun{},
+	}
 	for _, p := range f.Previews {
 		out.Tables = append(out.Tables, newCheckedTable(p))
 	}
@@ -162,11 +164,11 @@ func (s *Server) checkFile(ctx context.Context, f *evaluate.File) (checkedFile, 
 		return out, f.Err
 	}
 	for _, r := range f.Runs {
-		known, err := s.knownFindings(ctx, r)
+		known, err := in.known.findings(ctx, r)
 		if err != nil {
 			return out, err
 		}
-		run := checkedRun{
+		run := CheckedRun{
 			Name: r.Name, Task: r.Dataset.Task, N: r.N, WeightedN: r.Weight(), Weightless: r.Weightless, Clipped: r.Clipped,
 			Classes: r.Dataset.Classes, LabelGroup: r.LabelGroup, Images: r.Dataset.Images, Weighted: r.Weighted,
 			ScoreKind: r.Dataset.Kind, PositiveName: r.Dataset.PositiveName, NegativeName: r.Dataset.NegativeName,
@@ -181,10 +183,10 @@ func (s *Server) checkFile(ctx context.Context, f *evaluate.File) (checkedFile, 
 	return out, nil
 }
 
-func newCheckedTable(p ingest.Preview) checkedTable {
-	t := checkedTable{Columns: []checkedColumn{}, Labels: append([]string{}, p.Labels...), N: p.Count}
+func newCheckedTable(p ingest.Preview) CheckedTable {
+	t := CheckedTable{Columns: []CheckedColumn{}, Labels: append([]string{}, p.Labels...), N: p.Count}
 	for i, c := range p.Columns {
-		column := checkedColumn{Name: c.Name, Role: c.Role, Values: []string{}}
+		column := CheckedColumn{Name: c.Name, Role: c.Role, Values: []string{}}
 		for _, row := range p.Rows {
 			column.Values = append(column.Values, row[i])
 		}
@@ -193,55 +195,9 @@ func newCheckedTable(p ingest.Preview) checkedTable {
 	return t
 }
 
-// knownFindings says which stored runs come from the same file, predict the same,
-// or have the same test set.
-func (s *Server) knownFindings(ctx context.Context, r *evaluate.Run) ([]tradeoff.Finding, error) {
-	findings, err := s.duplicates(ctx, r.SourceSHA256, r.PredictionsDigest, 0)
-	if err != nil {
-		return nil, err
-	}
-	const most = 2
-	same, err := s.store.RunsOnTestSet(ctx, r.TestSetDigest, most+1)
-	if err != nil || len(same) == 0 {
-		return findings, err
-	}
-	names := strconv.Quote(same[0].Name)
-	switch len(same) {
-	case 1:
-	case most:
-		names += " and " + strconv.Quote(same[1].Name)
-	default:
-		names += ", " + strconv.Quote(same[1].Name) + " and others"
-	}
-	return append(findings, tradeoff.Finding{
-		Kind: "same_test_set", Message: "the test set is that of " + names + ": they can be compared row by row", URL: runPath(same[0].ID),
-	}), nil
-}
-
-// duplicates says which run of a lower id than before, if that is not 0, comes from
-// a file of the given SHA-256, or else has the given digest of predictions.
-func (s *Server) duplicates(ctx context.Context, sha256, predictions string, before int64) ([]tradeoff.Finding, error) {
-	for _, kind := range []struct{ id, sha256, predictions, what string }{
-		{"same_file", sha256, "", "this very file is"},
-		{"same_predictions", "", predictions, "the same predictions (ids, labels and scores) are"},
-	} {
-		same, err := s.store.Duplicates(ctx, kind.sha256, kind.predictions, before, 1)
-		if err != nil {
-			return nil, err
-		}
-		for _, run := range same {
-			return []tradeoff.Finding{{
-				Kind: kind.id, Message: fmt.Sprintf("%s stored already, as the run %q", kind.what, run.Name),
-				Mend: "Is it the right file?", URL: runPath(run.ID), Serious: true,
-			}}, nil
-		}
-	}
-	return nil, nil
-}
-
 // sayTwins says of the runs of an upload which predict the same as one before them,
 // of another file.
-func (c *checkup) sayTwins(files []*evaluate.File) {
+func (c *Checkup) sayTwins(files []*evaluate.File) {
 	type place struct{ file, run string }
 	seen := make(map[string]place)
 	for i, f := range files {
@@ -267,7 +223,7 @@ func (c *checkup) sayTwins(files []*evaluate.File) {
 
 // nothingNew reports whether every serious finding of c stood in what was shown
 // before.
-func (c *checkup) nothingNew(before *checkup) bool {
+func (c *Checkup) nothingNew(before *Checkup) bool {
 	known := make(map[string]bool)
 	for _, m := range before.serious() {
 		known[m] = true
@@ -275,8 +231,21 @@ func (c *checkup) nothingNew(before *checkup) bool {
 	return !slices.ContainsFunc(c.serious(), func(m string) bool { return !known[m] })
 }
 
+// File returns what was found in file i of all, nil if it was not looked at.
+func (c *Checkup) File(i int) *CheckedFile {
+	if c == nil {
+		return nil
+	}
+	for k := range c.Files {
+		if c.Files[k].index == i {
+			return &c.Files[k]
+		}
+	}
+	return nil
+}
+
 // serious lists the serious findings, each with its file.
-func (c *checkup) serious() (list []string) {
+func (c *Checkup) serious() (list []string) {
 	if c == nil {
 		return nil
 	}
@@ -290,13 +259,4 @@ func (c *checkup) serious() (list []string) {
 		}
 	}
 	return list
-}
-
-// address returns where an upload is to be seen: the run, or the experiment if
-// there are several.
-func (u Uploaded) address() string {
-	if len(u.Runs) == 1 {
-		return runPath(u.Runs[0].ID)
-	}
-	return fmt.Sprintf("/experiments/%d", u.Experiment.ID)
 }

@@ -1,4 +1,4 @@
-package server
+package intake
 
 import (
 	"context"
@@ -6,17 +6,16 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 	"syscall"
 	"time"
 
-	"tradeoff/internal/ingest"
+	"tradeoff/internal/jobs"
 	"tradeoff/internal/tradeoff"
-	"tradeoff/internal/web"
 )
 
 // How long drafts are kept, and how many.
@@ -29,61 +28,123 @@ const (
 	draftsAtOnce = 4
 )
 
-// drafts are the uploads that wait to be looked at and saved. Their files lie in
+// Drafts are the uploads that wait to be looked at and saved. Their files lie in
 // a folder of their own, which is emptied at start: none outlives the process.
-type drafts struct {
-	dir   string
-	limit int64 // bytes of all files
+type Drafts struct {
+	intake *Intake
+	dir    string
+	limit  int64 // bytes of all files
 
 	mu     sync.Mutex
-	byID   map[string]*draft
+	byID   map[string]*Draft
 	bytes  int64
 	closed bool
 
-	ctx  context.Context // of all work on drafts
-	stop context.CancelFunc
-	work sync.WaitGroup
+	work *jobs.Group[string, struct{}] // on drafts, by their ids
 }
 
-func newDrafts(dir string, limit int64) *drafts {
-	d := &drafts{dir: dir, limit: limit, byID: make(map[string]*draft)}
-	d.ctx, d.stop = context.WithCancel(context.Background())
-	return d
+// NewDrafts returns the drafts of an intake, whose files lie in the folder dir.
+func NewDrafts(in *Intake, dir string) *Drafts {
+	return &Drafts{
+		intake: in, dir: dir, limit: draftsAtOnce * in.limits.Bytes, byID: make(map[string]*Draft),
+		work: jobs.New[string](jobs.Options[struct{}]{}), // each job takes a turn among the uploads
+	}
 }
 
-// sweep removes what a process has left that was killed. If that fails, creating
+// Sweep removes what a process has left that was killed. If that fails, creating
 // a draft says why.
-func (m *drafts) sweep() { os.RemoveAll(m.dir) }
+func (m *Drafts) Sweep() { os.RemoveAll(m.dir) }
 
-// close ends all work on drafts, waits for it and removes them.
-func (m *drafts) close() {
+// Close ends all work on drafts, waits for it and removes them.
+func (m *Drafts) Close() {
 	m.mu.Lock()
 	m.closed = true
-	list := make([]*draft, 0, len(m.byID))
+	list := make([]*Draft, 0, len(m.byID))
 	for _, d := range m.byID {
 		list = append(list, d)
 	}
 	m.mu.Unlock()
-	m.stop()
-	m.work.Wait()
+	m.work.Close(context.Background())
 	for _, d := range list {
 		m.remove(d)
 	}
 	os.Remove(m.dir)
 }
 
+// Receive keeps what an upload brings as a draft, begins to check it and returns its
+// id. What is said of the files stands in the query, or in form fields before them;
+// save=clean saves them if nothing is in doubt. Nothing is left of an upload that does not arrive whole.
+func (m *Drafts) Receive(ctx context.Context, query url.Values, b Body) (id string, err error) {
+	d, err := m.begin()
+	if err != nil {
+		return "", err
+	}
+	defer m.release(d)
+	defer func() {
+		if err != nil {
+			m.remove(d)
+		}
+	}()
+	why := toCheck
+	u := &Upload{}
+	set := func(name, value string) error {
+		if name == "save" && value == "clean" {
+			why = toSaveIfClean
+			return nil
+		}
+		return u.set(name, value)
+	}
+	if err := setAll(query, set); err != nil {
+		return "", err
+	}
+	if _, err := m.intake.target(ctx, u); err != nil { // before the file is sent in vain
+		return "", err
+	}
+	spool := func(name string, part io.Reader) error { return m.spool(d, name, part) }
+	if err := b.each(ctx, m.intake.limits.Bytes, set, spool); err != nil {
+		return "", err
+	}
+	if len(d.files) == 0 || len(d.files) == 1 && d.files[0].Bytes == 0 && d.files[0].Name == noName {
+		return "", noFile()
+	}
+	said := Settings{Upload: *u}
+	for range d.files {
+		said.Files = append(said.Files, FileSettings{Options: u.Options, Name: u.RunName})
+	}
+	return d.id, m.start(d, said.clone(), why)
+}
+
+// Change takes over what a form says about a draft, and begins to check it again, or
+// to save it.
+func (m *Drafts) Change(d *Draft, form url.Values) error {
+	before := d.State()
+	said := before.Settings.clone()
+	why, err := said.change(form, before.Checkup, len(d.files))
+	if err != nil {
+		return err
+	}
+	return m.start(d, said, why)
+}
+
+// Cancel removes a draft. It returns what is known of it then: it was saved, if that
+// was too late.
+func (m *Drafts) Cancel(d *Draft) DraftState {
+	m.remove(d)
+	return d.State()
+}
+
 // begin makes a draft without files. The caller finishes it by keep or remove.
-func (m *drafts) begin() (*draft, error) {
+func (m *Drafts) begin() (*Draft, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.closed {
-		return nil, web.ShuttingDown()
+		return nil, tradeoff.ShuttingDown()
 	}
 	if len(m.byID) >= maxDrafts && !m.evict() {
 		return nil, tradeoff.Errorf(tradeoff.Busy, "%d uploads wait to be saved already", maxDrafts).
 			WithMend("Save or cancel one of them, or try again in a while.")
 	}
-	d := &draft{id: strings.ToLower(rand.Text()), used: time.Now(), busy: 1}
+	d := &Draft{id: strings.ToLower(rand.Text()), used: time.Now(), busy: 1}
 	d.dir = filepath.Join(m.dir, d.id)
 	if err := os.MkdirAll(d.dir, 0o700); err != nil {
 		return nil, diskError(err)
@@ -93,8 +154,15 @@ func (m *drafts) begin() (*draft, error) {
 	return d, nil
 }
 
-// find returns the draft of the given id, which is in use until done is called.
-func (m *drafts) find(id string) (d *draft, done func(), err error) {
+// Held returns how many drafts there are, and how many bytes their files have.
+func (m *Drafts) Held() (drafts int, bytes int64) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return len(m.byID), m.bytes
+}
+
+// Find returns the draft of the given id, which is in use until done is called.
+func (m *Drafts) Find(id string) (d *Draft, done func(), err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	d = m.byID[id]
@@ -111,7 +179,7 @@ func goneDraft() error {
 }
 
 // release says that a user of d is done with it.
-func (m *drafts) release(d *draft) {
+func (m *Drafts) release(d *Draft) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	d.busy--
@@ -120,7 +188,7 @@ func (m *drafts) release(d *draft) {
 }
 
 // expire removes a draft that nobody has looked at for long.
-func (m *drafts) expire(d *draft) {
+func (m *Drafts) expire(d *Draft) {
 	m.mu.Lock()
 	busy := d.busy > 0
 	if busy {
@@ -134,8 +202,8 @@ func (m *drafts) expire(d *draft) {
 
 // evict removes the draft that has been idle longest, if it was so for long
 // enough. The lock is held.
-func (m *drafts) evict() bool {
-	var oldest *draft
+func (m *Drafts) evict() bool {
+	var oldest *Draft
 	for _, d := range m.byID {
 		if d.busy == 0 && time.Since(d.used) >= draftIdle && (oldest == nil || d.used.Before(oldest.used)) {
 			oldest = d
@@ -148,7 +216,7 @@ func (m *drafts) evict() bool {
 }
 
 // remove ends all work on d and leaves nothing of it.
-func (m *drafts) remove(d *draft) {
+func (m *Drafts) remove(d *Draft) {
 	m.mu.Lock()
 	known := m.byID[d.id] == d
 	delete(m.byID, d.id) // no more work begins
@@ -157,7 +225,7 @@ func (m *drafts) remove(d *draft) {
 		return
 	}
 	d.turn.Lock()
-	d.end()
+	m.end(d)
 	d.turn.Unlock()
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -165,21 +233,21 @@ func (m *drafts) remove(d *draft) {
 }
 
 // drop takes an idle draft out of the list and from the disk. The lock is held.
-func (m *drafts) drop(d *draft) {
+func (m *Drafts) drop(d *Draft) {
 	delete(m.byID, d.id)
 	d.expiry.Stop()
 	m.empty(d)
 }
 
 // empty removes the files of d. The lock is held.
-func (m *drafts) empty(d *draft) {
+func (m *Drafts) empty(d *Draft) {
 	m.bytes -= d.bytes
 	d.bytes = 0
 	os.RemoveAll(d.dir)
 }
 
 // reserve makes room for n more bytes of d.
-func (m *drafts) reserve(d *draft, n int64) error {
+func (m *Drafts) reserve(d *Draft, n int64) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for m.bytes+n > m.limit {
@@ -194,7 +262,7 @@ func (m *drafts) reserve(d *draft, n int64) error {
 }
 
 // spool copies a file to the disk as the next one of d.
-func (m *drafts) spool(d *draft, name string, r io.Reader) error {
+func (m *Drafts) spool(d *Draft, name string, r io.Reader) error {
 	path := filepath.Join(d.dir, fmt.Sprint(len(d.files)))
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
@@ -207,7 +275,7 @@ func (m *drafts) spool(d *draft, name string, r io.Reader) error {
 	if err != nil {
 		return err
 	}
-	d.files = append(d.files, draftFile{name: name, path: path, bytes: n})
+	d.files = append(d.files, DraftFile{Name: name, path: path, Bytes: n})
 	return nil
 }
 
@@ -239,57 +307,4 @@ func diskError(err error) error {
 	}
 	e.Err = err
 	return e
-}
-
-// A draft is an upload that waits to be saved.
-type draft struct {
-	id    string
-	dir   string
-	files []draftFile // all that came; not changed any more
-
-	// Of the drafts' lock:
-	bytes  int64
-	used   time.Time // last
-	busy   int       // requests and work that use it
-	expiry *time.Timer
-
-	turn sync.Mutex // held by whoever ends one job and starts another
-
-	mu      sync.Mutex
-	said    settings
-	job     *draftJob // the work in hand, or the last one; nil before the first
-	checkup *checkup  // what is shown; nil before the first
-	held    bool      // it was to be saved, and there was something new to look at
-	saved   string    // address of what it was saved as
-}
-
-// A draftFile is a file of a draft as it came in.
-type draftFile struct {
-	name, path string
-	bytes      int64
-}
-
-// settings are what the person has said about a draft.
-type settings struct {
-	upload Upload // all but its Options and RunName, which each file has by itself
-	files  []fileSettings
-}
-
-// fileSettings are what the person has said about one file.
-type fileSettings struct {
-	options ingest.Options
-	name    string // of its run
-	leftOut bool
-}
-
-// clone returns a copy that can be changed while the other is read.
-func (s settings) clone() settings {
-	s.files = slices.Clone(s.files)
-	for i := range s.files {
-		o := &s.files[i].options
-		for _, list := range []*[]string{&o.Score, &o.Group, &o.Keep, &o.Ignore} {
-			*list = slices.Clone(*list)
-		}
-	}
-	return s
 }

@@ -1,4 +1,4 @@
-package server
+package intake
 
 import (
 	"context"
@@ -11,8 +11,8 @@ import (
 	"sync/atomic"
 
 	"tradeoff/internal/ingest"
+	"tradeoff/internal/jobs"
 	"tradeoff/internal/tradeoff"
-	"tradeoff/internal/web"
 )
 
 // A purpose is what the work on a draft is for.
@@ -27,188 +27,179 @@ const (
 // A draftJob is work on a draft: its files are read, checked, and perhaps stored.
 type draftJob struct {
 	purpose purpose
-	cancel  context.CancelFunc
-	done    chan struct{} // closed when it has ended and no longer uses the draft
+	ticket  *jobs.Ticket[struct{}] // done when the job has ended and no longer uses the draft
+	leave   func()                 // the draft; all calls after the first do nothing
 
 	progress ingest.Progress
 	total    int64 // bytes of all files
 	read     atomic.Int64
-
-	mu    sync.Mutex
-	phase phase
-	file  string // the one that is read
 }
 
-// A phase is what a job does just now.
-type phase string
-
+// What a job does just now, its phase.
 const (
-	waiting   phase = "waiting" // for its turn
-	reading   phase = "reading"
-	computing phase = "computing"
-	saving    phase = "saving"
-	ended     phase = "done"
+	waiting   = "waiting" // for its turn
+	reading   = "reading" // the file that is the item of the report
+	computing = "computing"
+	saving    = "saving"
+	ended     = "done"
 )
 
-func (j *draftJob) enter(p phase, file string) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	j.phase, j.file = p, file
-}
-
 // now returns what the job does.
-func (j *draftJob) now() (phase, string) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	return j.phase, j.file
+func (j *draftJob) now() jobs.Report {
+	report := j.ticket.State().Progress
+	switch {
+	case !j.running():
+		report = jobs.Report{Phase: ended}
+	case report.Phase == "": // it has not begun
+		report.Phase = waiting
+	}
+	return report
 }
 
 // running reports whether the job has not ended.
-func (j *draftJob) running() bool {
-	select {
-	case <-j.done:
-		return false
-	default:
-		return true
-	}
-}
+func (j *draftJob) running() bool { return j.ticket.State().Pending }
 
-// end ends the work in hand and waits for it.
-func (d *draft) end() {
+// end ends the work on d and waits for it. A job that had not begun leaves d here.
+func (m *Drafts) end(d *Draft) {
 	d.mu.Lock()
 	j := d.job
 	d.mu.Unlock()
 	if j != nil {
-		j.cancel()
-		<-j.done
+		m.work.Cancel(d.id)
+		<-j.ticket.Done()
+		j.leave()
 	}
 }
 
 // start begins work on a draft with what was said about it. Work that is going
 // on is ended first, but for saving, which is left alone.
-func (s *Server) start(d *draft, said settings, why purpose) error {
+func (m *Drafts) start(d *Draft, said Settings, why purpose) error {
 	d.turn.Lock()
 	defer d.turn.Unlock()
 	d.mu.Lock()
-	j, saved := d.job, d.saved != ""
+	j, saved := d.job, d.saved != nil
 	d.mu.Unlock()
 	if saved || j != nil && j.running() && j.purpose != toCheck {
 		return nil
 	}
-	d.end()
-	ctx, leave, err := s.drafts.employ(d)
+	m.end(d)
+	leave, err := m.employ(d)
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithCancel(ctx)
-	j = &draftJob{purpose: why, cancel: cancel, done: make(chan struct{}), phase: waiting}
+	j = &draftJob{purpose: why, leave: sync.OnceFunc(leave)}
 	for i, f := range d.files {
-		if !said.files[i].leftOut {
-			j.total += f.bytes
+		if !said.Files[i].LeftOut {
+			j.total += f.Bytes
 		}
 	}
-	d.mu.Lock()
+	d.mu.Lock() // until the job is there: its outcome must not be shown with what was said before
+	defer d.mu.Unlock()
+	j.ticket = m.work.Ask(d.id, 0, func(ctx context.Context, p *jobs.Progress) (struct{}, error) {
+		defer j.leave()
+		m.do(ctx, p, d, j, said)
+		p.Set(jobs.Report{Phase: ended})
+		return struct{}{}, nil
+	})
+	if refused := j.ticket.State().Err; refused != nil { // the server has just begun to shut down
+		j.leave()
+		return tradeoff.ShuttingDown()
+	}
 	d.said, d.job = said, j
-	d.mu.Unlock()
-	go func() {
-		defer close(j.done) // last, so that those who wait for it find the draft idle
-		defer leave()
-		defer cancel()
-		s.do(ctx, d, j, said)
-		j.enter(ended, "")
-	}()
 	return nil
 }
 
 // employ lets work on d begin, which must call leave at its end.
-func (m *drafts) employ(d *draft) (ctx context.Context, leave func(), err error) {
+func (m *Drafts) employ(d *Draft) (leave func(), err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	switch {
 	case m.closed:
-		return nil, nil, web.ShuttingDown()
+		return nil, tradeoff.ShuttingDown()
 	case m.byID[d.id] != d:
-		return nil, nil, goneDraft()
+		return nil, goneDraft()
 	}
 	d.busy++
-	m.work.Add(1)
-	return m.ctx, func() { m.release(d); m.work.Done() }, nil
+	return func() { m.release(d) }, nil
 }
 
 // do is the work of a job.
-func (s *Server) do(ctx context.Context, d *draft, j *draftJob, said settings) {
-	var c *checkup
-	address := ""
+func (m *Drafts) do(ctx context.Context, p *jobs.Progress, d *Draft, j *draftJob, said Settings) {
+	var c *Checkup
+	var saved *Uploaded
 	err := func() (err error) {
 		defer func() {
 			if v := recover(); v != nil {
 				err = fmt.Errorf("panic: %v\n%s", v, debug.Stack())
 			}
 		}()
-		leave, err := s.takeUpload(ctx)
+		leave, err := m.intake.Take(ctx)
 		if err != nil {
 			return err
 		}
 		defer leave()
-		u := said.upload
+		u := said.Upload
 		defer u.batch.Close()
-		if err := s.readDraft(ctx, d, j, said, &u); err != nil {
+		if err := m.readDraft(ctx, p, d, j, said, &u); err != nil {
 			return err
 		}
-		j.enter(computing, "")
-		if c, err = s.check(ctx, &u); err != nil {
+		p.Set(jobs.Report{Phase: computing})
+		if c, err = m.intake.check(ctx, &u); err != nil {
 			return err
 		}
 		c.place(said)
 		if !d.mayStore(c, j.purpose) {
 			return nil
 		}
-		j.enter(saving, "")
-		done, err := s.storeUpload(ctx, &u, nil)
+		p.Set(jobs.Report{Phase: saving})
+		done, err := m.intake.storeUpload(ctx, &u, nil)
 		if err == nil {
-			address = done.address()
+			saved = &done
 		}
 		return err
 	}()
-	if ctx.Err() != nil && address == "" {
+	if ctx.Err() != nil && saved == nil {
 		return // nobody wants it any more
 	}
 	if err != nil {
 		if c == nil {
-			c = &checkup{}
+			c = &Checkup{}
 		}
-		c.Problem = newFault(s.blame(err, d.id))
+		c.Problem = newFault(m.intake.blame(err, d.id))
 		c.OK, c.Clean = false, false
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.held = j.purpose == toSave && c.OK && address == ""
-	d.checkup, d.saved = c, address
-	if address != "" {
-		s.drafts.mu.Lock()
-		s.drafts.empty(d)
-		s.drafts.mu.Unlock()
+	d.held = j.purpose == toSave && c.OK && saved == nil
+	d.checkup, d.saved = c, saved
+	if saved != nil {
+		m.mu.Lock()
+		m.empty(d)
+		m.mu.Unlock()
 	}
 }
 
 // readDraft reads the files of a draft that are not left out. They stay open until
 // it is known which of them belong together.
-func (s *Server) readDraft(ctx context.Context, d *draft, j *draftJob, said settings, u *Upload) error {
+func (m *Drafts) readDraft(
+	ctx context.Context, p *jobs.Progress, d *Draft, j *draftJob, said Settings, u *Upload,
+) error {
 	for i, f := range d.files {
-		set := said.files[i]
-		if set.leftOut {
+		set := said.Files[i]
+		if set.LeftOut {
 			continue
 		}
-		u.RunName = set.name // matters only if it is the only one
-		j.enter(reading, f.name)
+		u.RunName = set.Name // matters only if it is the only one
+		p.Set(jobs.Report{Phase: reading, Item: f.Name})
 		in, err := os.Open(f.path)
 		if err != nil {
 			return err
 		}
 		defer in.Close()
-		o := set.options
+		o := set.Options
 		o.Progress = &j.progress
-		if _, err := s.addFile(ctx, u, f.name, &counting{io.NewSectionReader(in, 0, f.bytes), &j.read}, o); err != nil {
+		counted := &counting{io.NewSectionReader(in, 0, f.Bytes), &j.read}
+		if _, err := m.intake.addFile(ctx, u, f.Name, counted, o); err != nil {
 			return err
 		}
 	}
@@ -216,9 +207,9 @@ func (s *Server) readDraft(ctx context.Context, d *draft, j *draftJob, said sett
 		return err
 	}
 	k := 0
-	for _, set := range said.files {
-		if !set.leftOut {
-			nameRuns(u.batch.Files[k].Runs, set.name)
+	for _, set := range said.Files {
+		if !set.LeftOut {
+			nameRuns(u.batch.Files[k].Runs, set.Name)
 			k++
 		}
 	}
@@ -238,10 +229,10 @@ func (c *counting) Read(p []byte) (int, error) {
 }
 
 // place gives the files that were checked their places among all of a draft.
-func (c *checkup) place(said settings) {
+func (c *Checkup) place(said Settings) {
 	k := 0
-	for i, f := range said.files {
-		if !f.leftOut {
+	for i, f := range said.Files {
+		if !f.LeftOut {
 			c.Files[k].index = i
 			k++
 		}
@@ -249,7 +240,7 @@ func (c *checkup) place(said settings) {
 }
 
 // mayStore reports whether a checked draft is to be stored.
-func (d *draft) mayStore(c *checkup, why purpose) bool {
+func (d *Draft) mayStore(c *Checkup, why purpose) bool {
 	if !c.OK {
 		return false
 	}
@@ -267,12 +258,12 @@ func (d *draft) mayStore(c *checkup, why purpose) bool {
 
 // blame returns err in words for a person; what is nobody's fault but ours goes
 // to the log, under the id.
-func (s *Server) blame(err error, id string) *tradeoff.Error {
+func (in *Intake) blame(err error, id string) *tradeoff.Error {
 	var ours *tradeoff.Error
 	if errors.As(err, &ours) {
 		return ours
 	}
-	s.log.Error("upload", "id", id, "error", err)
+	in.log.Error("upload", "id", id, "error", err)
 	return tradeoff.Errorf(tradeoff.Internal, "something went wrong on our side").
 		WithMend("The log has the details under %s.", id)
 }

@@ -1,4 +1,4 @@
-package server
+package intake
 
 import (
 	"cmp"
@@ -35,6 +35,9 @@ type Upload struct {
 	batch evaluate.Batch
 }
 
+// Pairing says if the files of the upload belong together.
+func (u *Upload) Pairing() evaluate.Pairing { return u.batch.Pair }
+
 // An Uploaded is what an upload has made.
 type Uploaded struct {
 	Experiment tradeoff.Experiment
@@ -43,10 +46,12 @@ type Uploaded struct {
 
 // addFile reads a file and computes its numbers. Nothing is stored yet. What is
 // wrong with the file is in its Err; the error that is returned is not its fault.
-func (s *Server) addFile(ctx context.Context, u *Upload, fileName string, r io.Reader, o ingest.Options) (*evaluate.File, error) {
-	o.Limits, o.TempDir = s.limits, s.tempDir
+func (in *Intake) addFile(
+	ctx context.Context, u *Upload, fileName string, r io.Reader, o ingest.Options,
+) (*evaluate.File, error) {
+	o.Limits, o.TempDir = in.limits, in.tempDir
 	o.Limits.Bytes++ // the body has the limit already, which names its flag
-	e, err := s.target(ctx, u)
+	e, err := in.target(ctx, u)
 	if err != nil {
 		return nil, err
 	}
@@ -58,7 +63,7 @@ func (s *Server) addFile(ctx context.Context, u *Upload, fileName string, r io.R
 
 // storeUpload stores the runs of u, in a new experiment if need be, together
 // with the key of the upload if it has one.
-func (s *Server) storeUpload(ctx context.Context, u *Upload, key *store.UploadKey) (Uploaded, error) {
+func (in *Intake) storeUpload(ctx context.Context, u *Upload, key *store.UploadKey) (Uploaded, error) {
 	runs, err := u.batch.Runs()
 	if err != nil {
 		return Uploaded{}, err
@@ -68,13 +73,13 @@ func (s *Server) storeUpload(ctx context.Context, u *Upload, key *store.UploadKe
 		return Uploaded{}, err
 	}
 	// One after the other, lest two files give one experiment different names.
-	s.storing.Lock()
-	defer s.storing.Unlock()
-	stored, e, err := s.destination(ctx, u, runs)
+	in.storing.Lock()
+	defer in.storing.Unlock()
+	stored, e, err := in.destination(ctx, u, runs)
 	if err != nil {
 		return Uploaded{}, err
 	}
-	if err := s.describeRuns(ctx, u, list); err != nil {
+	if err := in.describeRuns(ctx, u, list); err != nil {
 		return Uploaded{}, err
 	}
 	up := store.Upload{Runs: list, Experiment: &e, Replaces: u.Replaces, Key: key}
@@ -84,24 +89,24 @@ func (s *Server) storeUpload(ctx context.Context, u *Upload, key *store.UploadKe
 			n.Run.ExperimentID = e.ID
 		}
 	}
-	if err := s.store.CreateUpload(ctx, up); err != nil {
+	if err := in.store.CreateUpload(ctx, up); err != nil {
 		return Uploaded{}, err
 	}
 	done := Uploaded{Experiment: e}
 	for _, n := range list {
 		done.Runs = append(done.Runs, *n.Run)
-		s.askIntervals(n.Run.ID, tradeoff.View{})
+		in.tell(n.Run.ID)
 	}
-	s.sayDuplicates(ctx, done.Runs)
+	in.known.say(ctx, done.Runs)
 	return done, nil
 }
 
 // target returns the experiment that the upload goes to, the zero one if that
 // is still to be made. A run that takes the place of another stays in its
 // experiment.
-func (s *Server) target(ctx context.Context, u *Upload) (e tradeoff.Experiment, err error) {
+func (in *Intake) target(ctx context.Context, u *Upload) (e tradeoff.Experiment, err error) {
 	if u.Replaces != 0 {
-		old, err := s.store.Run(ctx, u.Replaces)
+		old, err := in.store.Run(ctx, u.Replaces)
 		if err != nil {
 			return e, err
 		}
@@ -114,15 +119,15 @@ func (s *Server) target(ctx context.Context, u *Upload) (e tradeoff.Experiment, 
 	if u.ExperimentID == 0 {
 		return e, nil
 	}
-	return s.store.Experiment(ctx, u.ExperimentID)
+	return in.store.Experiment(ctx, u.ExperimentID)
 }
 
 // describeRuns gives new runs the remarks of their upload, and what it leaves
 // open those of the run that they replace, and its name.
-func (s *Server) describeRuns(ctx context.Context, u *Upload, list []store.NewRun) error {
+func (in *Intake) describeRuns(ctx context.Context, u *Upload, list []store.NewRun) error {
 	remarks := u.Remarks
 	if u.Replaces != 0 {
-		old, err := s.store.Run(ctx, u.Replaces)
+		old, err := in.store.Run(ctx, u.Replaces)
 		if err != nil {
 			return err
 		}
@@ -142,13 +147,15 @@ func (s *Server) describeRuns(ctx context.Context, u *Upload, list []store.NewRu
 
 // destination returns the experiment that gets the runs as it is, and as it will
 // be called afterwards. A new one has no id yet.
-func (s *Server) destination(ctx context.Context, u *Upload, runs []*evaluate.Run) (stored, named tradeoff.Experiment, err error) {
+func (in *Intake) destination(
+	ctx context.Context, u *Upload, runs []*evaluate.Run,
+) (stored, named tradeoff.Experiment, err error) {
 	if len(runs) == 0 {
 		return stored, named, noFile()
 	}
 	stored.Name = u.ExperimentName
 	if u.ExperimentID != 0 {
-		if stored, err = s.store.Experiment(ctx, u.ExperimentID); err != nil {
+		if stored, err = in.store.Experiment(ctx, u.ExperimentID); err != nil {
 			return stored, named, err
 		}
 	} else if stored.Name == "" {
@@ -159,10 +166,11 @@ func (s *Server) destination(ctx context.Context, u *Upload, runs []*evaluate.Ru
 		stored.Name = format.Shorten(name, 200)
 	}
 	named = stored
-	if (named.UnitSingular == "" || named.UnitSingular == "case") && !slices.ContainsFunc(runs, func(r *evaluate.Run) bool { return r.Dataset.Images == nil }) {
+	noImages := func(r *evaluate.Run) bool { return r.Dataset.Images == nil }
+	if (named.UnitSingular == "" || named.UnitSingular == "case") && !slices.ContainsFunc(runs, noImages) {
 		named.UnitSingular, named.UnitPlural = "pixel", "pixels"
 	}
-	hasRuns, err := s.hasOtherRuns(ctx, stored.ID, u.Replaces)
+	hasRuns, err := in.hasOtherRuns(ctx, stored.ID, u.Replaces)
 	if err != nil {
 		return stored, named, err
 	}
@@ -171,11 +179,11 @@ func (s *Server) destination(ctx context.Context, u *Upload, runs []*evaluate.Ru
 
 // hasOtherRuns reports whether an experiment has a run but for the one that is
 // replaced.
-func (s *Server) hasOtherRuns(ctx context.Context, experiment, replaced int64) (bool, error) {
+func (in *Intake) hasOtherRuns(ctx context.Context, experiment, replaced int64) (bool, error) {
 	if experiment == 0 {
 		return false, nil
 	}
-	list, _, err := s.store.Runs(ctx, store.RunFilter{ExperimentID: experiment, Limit: 2})
+	list, _, err := in.store.Runs(ctx, store.RunFilter{ExperimentID: experiment, Limit: 2})
 	return slices.ContainsFunc(list, func(r store.RunSummary) bool { return r.ID != replaced }), err
 }
 

@@ -1,4 +1,4 @@
-package server
+package intake
 
 import (
 	"bytes"
@@ -13,8 +13,8 @@ import (
 // InstallSample stores the sample experiment, once in the life of a data
 // folder: whoever deletes it does not meet it again. Its files go the way of
 // every upload.
-func (s *Server) InstallSample(ctx context.Context) error {
-	if offered, err := s.store.SampleOffered(ctx); err != nil || offered {
+func (in *Intake) InstallSample(ctx context.Context) error {
+	if offered, err := in.store.SampleOffered(ctx); err != nil || offered {
 		return err
 	}
 	e := sample.Experiment()
@@ -31,6 +31,6 @@ func (s *Server) InstallSample(ctx context.Context) error {
 		}
 		list = append(list, new...)
 	}
-	_, err := s.store.CreateSample(ctx, &e, list)
+	_, err := in.store.CreateSample(ctx, &e, list)
 	return err
 }

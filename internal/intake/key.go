@@ -1,4 +1,4 @@
-package server
+package intake
 
 import (
 	"context"
@@ -7,24 +7,18 @@ import (
 	"fmt"
 	"hash"
 	"io"
-	"net/http"
 	"strings"
 
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
 )
 
-// keyParameter is the header by which an upload can be sent again without being
-// stored again.
-var keyParameter = func() parameter {
-	p := text("Idempotency-Key", "any text that no other upload has, such as a UUID. An upload that is sent again with it within a day is not stored again, "+
-		"but answered as it was; another one with the same key is refused")
-	most := maxKey
-	p.schema.MaxLength = &most
-	return p
-}()
+// KeyHeader is the header with the key of an upload, by which it can be sent again
+// without being stored again.
+const KeyHeader = "Idempotency-Key"
 
-const maxKey = 200 // bytes
+// MaxKey is how many bytes a key may have.
+const MaxKey = 200
 
 // A requestKey is the key of an upload that is being received. The nil key is
 // that of an upload without one.
@@ -33,30 +27,30 @@ type requestKey struct {
 	past   *store.UploadKey // what an upload with this key asked for before; nil if there was none
 	runs   []int64          // that it made
 	asked  hash.Hash        // of what is asked for now
-	server *Server
+	intake *Intake
 }
 
-// claimKey returns the key that a request has, which nobody else can claim
+// claimKey returns the key with a text, nil for nil, which nobody else can claim
 // before it is released.
-func (s *Server) claimKey(r *http.Request) (*requestKey, error) {
-	if len(r.Header.Values(keyParameter.name)) == 0 {
+func (in *Intake) claimKey(ctx context.Context, key *string) (*requestKey, error) {
+	if key == nil {
 		return nil, nil
 	}
-	text := strings.TrimSpace(r.Header.Get(keyParameter.name))
+	text := strings.TrimSpace(*key)
 	if quoted, ok := strings.CutPrefix(text, `"`); ok { // a string, as the draft of the standard has it
 		text = strings.TrimSuffix(quoted, `"`)
 	}
-	if text == "" || len(text) > maxKey || strings.ContainsFunc(text, func(c rune) bool { return c < ' ' || c > '~' }) {
-		return nil, tradeoff.Errorf(tradeoff.Invalid, "the header %s is %.40q", keyParameter.name, text).
-			WithMend("Give 1 to %d letters, digits and signs of ASCII, such as a UUID.", maxKey)
+	if text == "" || len(text) > MaxKey || strings.ContainsFunc(text, func(c rune) bool { return c < ' ' || c > '~' }) {
+		return nil, tradeoff.Errorf(tradeoff.Invalid, "the header %s is %.40q", KeyHeader, text).
+			WithMend("Give 1 to %d letters, digits and signs of ASCII, such as a UUID.", MaxKey)
 	}
-	k := &requestKey{key: text, asked: sha256.New(), server: s}
-	if _, claimed := s.keys.LoadOrStore(text, true); claimed {
+	k := &requestKey{key: text, asked: sha256.New(), intake: in}
+	if _, claimed := in.keys.LoadOrStore(text, true); claimed {
 		return nil, tradeoff.Errorf(tradeoff.Conflict, "an upload with the key %q is being received", text).
 			WithMend("Wait for its answer, or try again in a while.")
 	}
 	var err error
-	if k.past, k.runs, err = s.store.UploadedBy(r.Context(), text); err != nil {
+	if k.past, k.runs, err = in.store.UploadedBy(ctx, text); err != nil {
 		k.release()
 		return nil, err
 	}
@@ -66,7 +60,7 @@ func (s *Server) claimKey(r *http.Request) (*requestKey, error) {
 // release lets others claim the key.
 func (k *requestKey) release() {
 	if k != nil {
-		k.server.keys.Delete(k.key)
+		k.intake.keys.Delete(k.key)
 	}
 }
 
@@ -109,22 +103,23 @@ func (k *requestKey) stored() *store.UploadKey {
 func (k *requestKey) known() bool { return k != nil && k.past != nil }
 
 // again returns what the upload before has made, if it asked for the same.
-func (s *Server) again(ctx context.Context, k *requestKey) (done Uploaded, err error) {
+func (in *Intake) again(ctx context.Context, k *requestKey) (done Uploaded, err error) {
 	if k.stored().Request != k.past.Request {
 		return done, tradeoff.Errorf(tradeoff.Invalid, "the key %q belongs to another upload", k.key).
 			WithMend("Give every upload a key of its own.")
 	}
 	for _, id := range k.runs {
-		run, err := s.store.Run(ctx, id)
+		run, err := in.store.Run(ctx, id)
 		if tradeoff.KindOf(err) == tradeoff.NotFound && err != nil {
-			return done, tradeoff.Errorf(tradeoff.Conflict, "this upload was stored before as run %d, which is no longer there", id).
+			return done, tradeoff.Errorf(tradeoff.Conflict,
+				"this upload was stored before as run %d, which is no longer there", id).
 				WithMend("Give it a new key to store it again.")
 		} else if err != nil {
 			return done, err
 		}
 		done.Runs = append(done.Runs, run)
 	}
-	s.sayDuplicates(ctx, done.Runs)
-	done.Experiment, err = s.store.Experiment(ctx, done.Runs[0].ExperimentID)
+	in.known.say(ctx, done.Runs)
+	done.Experiment, err = in.store.Experiment(ctx, done.Runs[0].ExperimentID)
 	return done, err
 }

@@ -1,0 +1,125 @@
+package intake
+
+import (
+	"context"
+	"io"
+	"net/url"
+
+	"tradeoff/internal/evaluate"
+	"tradeoff/internal/ingest"
+	"tradeoff/internal/jobs"
+)
+
+// A Request asks for runs to be stored at once, or only to be checked.
+type Request struct {
+	Path       string     // the address that it was sent to, by which a key knows it again
+	Query      url.Values // what is said before the files: [UploadOptions]
+	Key        *string    // the text of its [KeyHeader]; nil if there is none
+	Experiment int64      // that gets the runs; 0 if the request itself says
+	Body       Body
+}
+
+// Receive takes an upload. What is said about it stands in the query, or in form
+// fields before the files. Nothing is stored unless all of it is good, and never by a
+// dry run, which is answered with the check-up.
+func (in *Intake) Receive(ctx context.Context, r Request) (done Uploaded, dry *Checkup, err error) {
+	key, err := in.claimKey(ctx, r.Key)
+	if err != nil {
+		return Uploaded{}, nil, err
+	}
+	defer key.release()
+	turn, err := in.Enter()
+	if err != nil {
+		return Uploaded{}, nil, err
+	}
+	defer turn.Leave()
+	u := &Upload{ExperimentID: r.Experiment}
+	defer u.batch.Close()
+	if err := in.receiveFiles(ctx, r, turn, u, key); err != nil {
+		return Uploaded{}, nil, err
+	}
+	if u.DryRun {
+		nameFiles(u.batch.Files, u.RunName)
+		dry, err = in.check(ctx, u)
+		return Uploaded{}, dry, err
+	}
+	if key.known() {
+		done, err = in.again(ctx, key)
+		return done, nil, err
+	}
+	runs, err := u.batch.Runs()
+	if err != nil {
+		return Uploaded{}, nil, err
+	}
+	nameRuns(runs, u.RunName)
+	done, err = in.storeUpload(ctx, u, key.stored())
+	return done, nil, err
+}
+
+// receiveFiles takes the files that r brings into u and computes their runs when all
+// of them are there and it is their turn. The first file that has a fault ends it,
+// unless nothing is to be stored. Files of an upload that the key knows are only
+// compared.
+func (in *Intake) receiveFiles(ctx context.Context, r Request, turn *jobs.Turn, u *Upload, key *requestKey) error {
+	key.note(r.Path, r.Query.Encode())
+	if err := setAll(r.Query, u.set); err != nil {
+		return err
+	}
+	if !key.known() { // before the file is read in vain
+		if _, err := in.target(ctx, u); err != nil {
+			return err
+		}
+	}
+	files, err := in.holdFiles(ctx, r.Body, u, key)
+	defer func() {
+		for _, f := range files {
+			f.Close()
+		}
+	}()
+	if err != nil {
+		return err
+	}
+	if err := turn.Wait(ctx); err != nil {
+		return err
+	}
+	if len(files) == 1 && u.batch.Pair == evaluate.PairGuess {
+		u.batch.Pair = evaluate.PairNo
+	}
+	for _, file := range files {
+		f, err := in.addFile(ctx, u, file.name, file, u.Options)
+		if err == nil && !u.DryRun && !f.Waiting() {
+			err = f.Err
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return u.batch.Finish(ctx)
+}
+
+// A heldFile is a file of an upload that has arrived.
+type heldFile struct {
+	name string
+	*ingest.Spool
+}
+
+// HeldMemory is how many bytes of a file are held in memory; the rest is on disk.
+const HeldMemory = 1 << 20
+
+// holdFiles takes down what an upload brings: fields, which it sets, and files.
+func (in *Intake) holdFiles(ctx context.Context, b Body, u *Upload, key *requestKey) (files []heldFile, err error) {
+	set := func(name, value string) error {
+		key.note(name, value)
+		return u.set(name, value)
+	}
+	err = b.each(ctx, in.limits.Bytes, set, func(name string, part io.Reader) error {
+		return key.file(name, part, func(part io.Reader) error {
+			spool, err := ingest.NewSpool(part, HeldMemory, in.tempDir)
+			if err == nil {
+				files = append(files, heldFile{name, spool})
+			}
+			return err
+		})
+	})
+	return files, err
+}

@@ -1,0 +1,114 @@
+package server
+
+import (
+	"context"
+	"io"
+	"mime"
+	"net/http"
+	"time"
+
+	"tradeoff/internal/intake"
+	"tradeoff/internal/web"
+)
+
+const (
+	// An upload that brings less than progress within the server's patience is
+	// given up.
+	progress = 256 << 10
+
+	// answering is how long the answer to an upload may take.
+	answering = 30 * time.Second
+
+	// After a refusal the rest of the upload is read for so long, because
+	// clients that are cut off while they send never see the answer.
+	farewell = 10 * time.Second
+)
+
+// An incoming is the body of an upload, which is given up when it stalls.
+type incoming struct {
+	request *http.Request
+	body    io.Reader
+	control *http.ResponseController
+	release func() bool
+
+	patience time.Duration
+	n        int64         // bytes that have come
+	mark     int64         // of them, when there was progress last
+	waited   time.Duration // for bytes since then
+}
+
+func (s *Server) newIncoming(r *http.Request) *incoming {
+	x := web.ExchangeOf(r)
+	in := &incoming{request: r, body: x.Body, control: http.NewResponseController(x.W), patience: s.patience}
+	// Waiting for a turn and computing take longer than an ordinary answer.
+	in.setDeadlines(time.Time{}, time.Time{})
+	// Only so does a read that waits for bytes notice the end of its context.
+	in.release = context.AfterFunc(r.Context(), func() { in.setDeadlines(time.Now(), time.Now().Add(answering)) })
+	return in
+}
+
+// close leaves time for the answer.
+func (in *incoming) close() {
+	if in.release() {
+		in.setDeadlines(time.Now().Add(answering), time.Now().Add(answering))
+	}
+}
+
+// setDeadlines is in vain where there is no connection, as in tests.
+func (in *incoming) setDeadlines(read, write time.Time) {
+	_ = in.control.SetReadDeadline(read)
+	_ = in.control.SetWriteDeadline(write)
+}
+
+// Read hands out the body. Only the time that is spent waiting for bytes
+// counts against the sender's patience, not that in which they are parsed.
+func (in *incoming) Read(p []byte) (int, error) {
+	if err := in.request.Context().Err(); err != nil {
+		return 0, err
+	}
+	start := time.Now()
+	_ = in.control.SetReadDeadline(start.Add(in.patience - in.waited))
+	n, err := in.body.Read(p)
+	in.waited += time.Since(start)
+	in.n += int64(n)
+	if in.n >= in.mark+progress {
+		in.mark, in.waited = in.n, 0
+	}
+	if err == io.EOF {
+		// From now on the connection is watched for a client that goes away,
+		// and a deadline would look like that.
+		_ = in.control.SetReadDeadline(time.Time{})
+	}
+	return n, err
+}
+
+// drain reads the rest of a refused upload, within bounds.
+func (in *incoming) drain(most int64) {
+	if in.request.Context().Err() != nil || in.n == 0 && in.request.Header.Get("Expect") != "" {
+		return // it has ended, or waits for us to ask for it
+	}
+	_ = in.control.SetReadDeadline(time.Now().Add(farewell))
+	_, _ = io.CopyN(io.Discard, in.body, most)
+}
+
+// bodyOf returns the body of an upload. The caller closes the incoming before it
+// answers.
+func (s *Server) bodyOf(r *http.Request) (intake.Body, *incoming) {
+	in := s.newIncoming(r)
+	return intake.Body{
+		Reader: in, Length: r.ContentLength, ContentType: r.Header.Get("Content-Type"), FileName: bodyName(r),
+		Refused: func() { in.drain(s.intake.Limits().Bytes) },
+	}, in
+}
+
+// bodyName returns the name of a file that is the whole body.
+func bodyName(r *http.Request) string {
+	if name := r.URL.Query().Get("file_name"); name != "" {
+		return name
+	}
+	_, params, err := mime.ParseMediaType(r.Header.Get("Content-Disposition"))
+	if err == nil && params["filename"] != "" {
+		return params["filename"]
+	}
+	return r.URL.Query().Get("name")
+}
