@@ -19,6 +19,9 @@ func (g *guesser) findPredicted() *tradeoff.Error {
 	}
 	given := g.predicted >= 0
 	if !given {
+		if err := g.checkDirection(); err != nil {
+			return err
+		}
 		i, err := g.predictedBeside()
 		if err != nil {
 			return err
@@ -49,6 +52,40 @@ func (g *guesser) findPredicted() *tradeoff.Error {
 	return nil
 }
 
+// checkDirection asks whose score it is if a column of predicted classes says that
+// it is not that of the positive class: the rows that are predicted positive have
+// the lowest scores, or the score is high just where the prediction is right.
+func (g *guesser) checkDirection() *tradeoff.Error {
+	label := g.profiles[g.label]
+	positive, err := g.positiveLabel()
+	if err != nil || len(label.distinct) != 2 || g.logits != nil {
+		return nil
+	}
+	for _, score := range g.scores {
+		for i, p := range g.profiles {
+			if i == g.label || !g.free(i) || !g.namesPrediction(g.names[i]) || !p.sameValues(label) || slices.Contains(g.turned, score) {
+				continue
+			}
+			name, predicted := clip(g.names[score]), clip(g.names[i])
+			var e *tradeoff.Error
+			switch {
+			case g.stepsAt(i, score) && !g.rises(i, score, positive):
+				negative := g.spelled(g.label, slices.DeleteFunc(label.values(), func(c string) bool { return c == positive })[0])
+				e = tradeoff.Errorf(tradeoff.Invalid, "is %q the score of %q? The higher it is, the rather %q is %q", name, clip(negative), predicted, clip(negative)).
+					WithMend("Judge %q as the positive class (--positive, parameter positive), or leave %q out with --ignore (parameter ignore).", clip(negative), predicted).
+					WithFix(fmt.Sprintf("Judge %q as the positive class", clip(negative)), "positive", negative)
+			case !g.options.apart && !g.stepsAt(i, score) && g.ofTruth(i, score):
+				e = tradeoff.Errorf(tradeoff.Invalid, "is %q the probability of the true class? It is above 0.5 just where %q is right", name, predicted).
+					WithMend("Send the probability of the positive class. If it is that, leave %q out with --ignore (parameter ignore).", predicted)
+			default:
+				continue
+			}
+			return e.WithFix("It is the score of the positive class", "ignore", g.names[i]).At(tradeoff.Place{Column: g.names[score]})
+		}
+	}
+	return nil
+}
+
 // predictedBeside returns the column of the class whose probability a score is,
 // -1 if it is that of the positive class, and a question where that is open.
 func (g *guesser) predictedBeside() (int, *tradeoff.Error) {
@@ -57,17 +94,19 @@ func (g *guesser) predictedBeside() (int, *tradeoff.Error) {
 		return -1, nil
 	}
 	for _, score := range g.scores {
-		if !g.confident(score) || g.profiles[score].constant() {
+		if !g.confident(score) || g.profiles[score].constant() || slices.Contains(g.turned, score) {
 			continue
 		}
 		var beside, plain []int
 		for i, p := range g.profiles {
-			if i == g.label || !g.free(i) || !p.within(label) || len(p.distinct) == 2 && g.stepsAt(i, score) {
-				continue
-			}
-			beside = append(beside, i)
-			if g.namesPrediction(g.names[i]) {
-				plain = append(plain, i)
+			switch {
+			case i == g.label, !g.free(i), len(p.distinct) == 2 && g.stepsAt(i, score):
+			case !p.within(label) && !g.otherWords(i):
+			default:
+				beside = append(beside, i)
+				if g.namesPrediction(g.names[i]) {
+					plain = append(plain, i)
+				}
 			}
 		}
 		switch {
@@ -79,6 +118,17 @@ func (g *guesser) predictedBeside() (int, *tradeoff.Error) {
 		}
 	}
 	return -1, nil
+}
+
+// otherWords reports whether a column may hold predicted classes that are called
+// otherwise than the labels: "yes" and "no" beside 1 and 0.
+func (g *guesser) otherWords(i int) bool {
+	values := g.profiles[i].values()
+	if len(values) != 2 || !g.profiles[i].classLike() {
+		return false
+	}
+	return g.namesPrediction(g.names[i]) || positiveOf(values[0], values[1]) >= 0 && !namesGroup(g.names[i]) && !namesVerdict(g.names[i]) ||
+		rank(labelNames, g.names[i]) >= 0
 }
 
 // askConfidence is the question whose probability a score is that is never below
