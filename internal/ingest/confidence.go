@@ -147,6 +147,23 @@ func (g *guesser) askConfidence(score int, beside []int) *tradeoff.Error {
 	return e.WithFix("It is that of the positive class", "keep", g.names[beside[0]])
 }
 
+// sameClass returns which of two classes is called name in another column: by the same
+// name, or else by one of a pair of names that says which is positive, as "yes" and
+// LABEL_1 do where the labels are 0 and 1. It is -1 if that cannot be known.
+func (s *labelSet) sameClass(name string) int {
+	if i := slices.IndexFunc(s.classes, func(c class) bool { return c.folded == name }); i >= 0 || len(s.classes) != 2 {
+		return i
+	}
+	positive, sign := positiveOf(s.classes[0].folded, s.classes[1].folded), signOf(strings.TrimPrefix(name, "label_"))
+	if positive < 0 || sign < 0 {
+		return -1
+	}
+	if sign == 1 {
+		return positive
+	}
+	return 1 - positive
+}
+
 // turnScores makes probabilities of the positive class of those of the predicted
 // class.
 func (t *table) turnScores(parts []*part) error {
@@ -158,7 +175,7 @@ func (t *table) turnScores(parts []*part) error {
 		v := &part.columns[t.predicted]
 		turn := make([]bool, len(v.labels.classes))
 		for code, c := range v.labels.classes {
-			i := slices.IndexFunc(t.labels.classes, func(l class) bool { return l.folded == c.folded })
+			i := t.labels.sameClass(c.folded)
 			if i < 0 && len(t.labels.classes) >= 2 {
 				return tradeoff.Errorf(tradeoff.Invalid, "no label is called %q as this predicted class is; there are %s", clip(c.name), t.labels.list()).
 					WithMend("Spell predicted classes as the labels, or ignore the column with --ignore (parameter ignore).").

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -236,6 +237,7 @@ func TestFilesOfTools(t *testing.T) {
 				t.Errorf("REFUSED %v\n\t%s", err, said)
 			case err != nil:
 				t.Log("ASKED", err)
+				f.follow(t, err, f.o, nil)
 			case f.outcome == refuse:
 				t.Errorf("READ though it must be refused: %+v\n\t%s", all[0].Roles, said)
 			}
@@ -261,4 +263,34 @@ func listed(list []tradeoff.Finding) string {
 		all = append(all, text)
 	}
 	return strings.Join(all, " ")
+}
+
+// follow takes the fixes of a question, and those of the questions that follow.
+func (f *toolFile) follow(t *testing.T, err error, o Options, path []string) bool {
+	var e *tradeoff.Error
+	if !errors.As(err, &e) || len(path) > 4 {
+		return false
+	}
+	right := false
+	for _, fix := range e.Fixes {
+		next := with(t, o, fix)
+		path := append(slices.Clip(path), fix.Name+"="+fix.Value)
+		all, again := readText(t, f.text, next)
+		switch {
+		case again != nil && again.Error() == err.Error():
+			t.Errorf("SAME QUESTION after %q: %v", path, again)
+		case again != nil:
+			if f.follow(t, again, next, path) {
+				right = true
+			}
+		case slices.ContainsFunc(all, func(d *Dataset) bool { return !slices.ContainsFunc(f.runs, func(r toolRun) bool { return r.is(d) }) }):
+			t.Logf("path WRONG %q: %s", path, listed(all[0].Findings))
+		default:
+			right = true
+		}
+	}
+	if len(path) == 0 && !right {
+		t.Logf("NOPATH among %d fixes", len(e.Fixes))
+	}
+	return right
 }

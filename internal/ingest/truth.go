@@ -51,7 +51,7 @@ func (g *guesser) truthCandidates() (named, wide, others []int) {
 		case !open(i):
 		case ranked && g.profiles[i].binary():
 			named = append(named, i)
-		case ranked:
+		case ranked && !(g.profiles[i].constant() && g.anyBinary()):
 			wide = append(wide, i)
 		case g.profiles[i].classLike() && len(g.profiles[i].distinct) == 2:
 			others = append(others, i)
@@ -105,6 +105,9 @@ func (g *guesser) labelByName(named, others []int) (int, *tradeoff.Error) {
 func (g *guesser) labelByValues(found []int) (int, *tradeoff.Error) {
 	if len(found) > 1 {
 		if i := g.kinOfScore(found); i >= 0 {
+			if g.thresholded(i) && slices.ContainsFunc(found, func(k int) bool { return !g.thresholded(k) && g.profiles[k].sameValues(g.profiles[i]) }) {
+				return -1, g.askLabel(found, fmt.Sprintf("%q is named like the score and is exactly what a threshold on it gives", clip(g.names[i])))
+			}
 			return g.guessed(i), nil
 		}
 		told := slices.DeleteFunc(slices.Clone(found), func(i int) bool { return namesGroup(g.names[i]) })
@@ -126,7 +129,7 @@ func (g *guesser) labelByValues(found []int) (int, *tradeoff.Error) {
 	case len(found) > 1:
 		return -1, g.askLabel(found, "")
 	case len(found) == 1 && g.header && namesGroup(g.names[found[0]]) && g.kinOfScore(found) < 0:
-		return -1, g.askLabel(append(found, verdicts...), fmt.Sprintf("By its name %q describes the cases", clip(g.names[found[0]])))
+		return -1, g.askLabel(append(verdicts, found...), fmt.Sprintf("By its name %q describes the cases", clip(g.names[found[0]])))
 	case len(found) == 0 && len(verdicts) > 0:
 		return -1, g.askLabel(verdicts, fmt.Sprintf("By its name %q says whether a prediction is right", clip(g.names[verdicts[0]])))
 	case len(found) == 0:
