@@ -2,9 +2,11 @@ package ingest
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
+	"tradeoff/internal/calc"
 	"tradeoff/internal/tradeoff"
 )
 
@@ -110,6 +112,12 @@ func (g *guesser) predictedBeside() (int, *tradeoff.Error) {
 			}
 		}
 		switch {
+		case len(beside) == 0 && g.tooHigh(score):
+			return -1, tradeoff.Errorf(tradeoff.Invalid, "%q is never below 0.5, and far above the share of the positive class: is it the probability of the predicted class?",
+				clip(g.names[score])).
+				WithMend("Send the column of predicted classes too (--predicted, parameter predicted). If it is that of the positive class, say what it is with --kind (parameter kind).").
+				At(tradeoff.Place{Column: g.names[score]}).
+				WithFix("It is that of the positive class", "kind", string(calc.Probability))
 		case len(beside) == 0:
 		case len(g.different(plain)) == 1 && len(g.scores) == 1:
 			return plain[0], nil
@@ -120,6 +128,29 @@ func (g *guesser) predictedBeside() (int, *tradeoff.Error) {
 	return -1, nil
 }
 
+// tooHigh reports whether the mean of a score that is never below one half is far
+// above the share of the positive class. It is not asked again if the caller says
+// what the score is, or that a column is none of predicted classes.
+func (g *guesser) tooHigh(score int) bool {
+	positive, err := g.positiveLabel()
+	answered := slices.ContainsFunc(slices.Concat(g.options.Keep, g.options.Ignore), func(name string) bool {
+		i := g.find(name)
+		return i >= 0 && (g.profiles[i].within(g.profiles[g.label]) || g.otherWords(i))
+	})
+	if err != nil || answered || g.options.Kind != "" || len(g.rows) < 2*minEvidence {
+		return false
+	}
+	const far = 0.2
+	total, n := 0.0, 0.0
+	for _, x := range g.numbers(score) {
+		if !math.IsNaN(x) {
+			total, n = total+x, n+1
+		}
+	}
+	p := g.profiles[g.label]
+	return total/n-float64(p.distinct[positive])/float64(p.cells) > far
+}
+
 // otherWords reports whether a column may hold predicted classes that are called
 // otherwise than the labels: "yes" and "no" beside 1 and 0.
 func (g *guesser) otherWords(i int) bool {
@@ -127,7 +158,7 @@ func (g *guesser) otherWords(i int) bool {
 	if len(values) != 2 || !g.profiles[i].classLike() {
 		return false
 	}
-	return g.namesPrediction(g.names[i]) || positiveOf(values[0], values[1]) >= 0 && !namesGroup(g.names[i]) && !namesVerdict(g.names[i]) ||
+	return g.namesPrediction(g.names[i]) || positiveOf(values[0], values[1]) >= 0 && !namesGroup(g.names[i]) && !g.verdict(i) ||
 		rank(labelNames, g.names[i]) >= 0
 }
 

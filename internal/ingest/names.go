@@ -15,7 +15,7 @@ var (
 		"reference", "response", "class", "diagnosis"}
 	scoreNames = []string{"score", "scores", "yscore", "probability", "prob", "proba", "probs", "yproba", "yprob",
 		"ypredproba", "predictproba", "predproba", "p", "phat", "logit", "logits", "margin", "margins", "link",
-		"decisionfunction", "confidence", "risk", "fitted", "fittedvalues", "predictions", "prediction", "yhat", "pred", "predicted",
+		"decisionfunction", "confidence", "risk", "fitted", "fittedvalues", "pd", "pctr", "pcvr", "predictions", "prediction", "yhat", "pred", "predicted",
 		"ypred", "predict"}
 	scorePrefixes = []string{"score", "prob", "proba", "probability", "p", "pred"}
 	weightNames   = []string{"weight", "weights", "sampleweight", "sampleweights", "caseweight", "caseweights", "w", "wt"}
@@ -52,8 +52,10 @@ var (
 		"ts", "date", "at", "version", "id", "low", "high", "lo", "hi", "count", "diff", "delta", "pvalue", "pval"}
 	// verdictWords tell that a column says whether the prediction is right, unless one
 	// of answerWords says that it holds the right answer.
-	verdictWords = []string{"correct", "correctly", "incorrect", "wrong", "error", "err", "match", "matched", "matches", "hit",
-		"mistake", "agree", "agreement", "misclassified", "acc", "accuracy"}
+	verdictWords = []string{"correct", "correctly", "incorrect", "wrong", "error", "err", "mistake", "misclassified", "acc",
+		"accuracy"}
+	// matchWords say so only beside a column of predictions: pairs may match too.
+	matchWords  = []string{"match", "matched", "hit", "agree", "agreement", "same"}
 	answerWords = []string{"label", "class", "answer", "target", "value", "category"}
 	// groupWords tell that a column of two values describes the cases.
 	groupWords = []string{"sex", "gender", "fold", "split", "partition", "repeat", "cluster", "segment", "batch", "race", "ethnicity", "region", "site", "country", "state",
@@ -167,8 +169,8 @@ func namesTruth(name string) bool { return hasWord(name, truthWords) && !namesPr
 
 // namesVerdict reports whether a name says that a column tells whether the
 // prediction is right.
-func namesVerdict(name string) bool {
-	return hasWord(name, verdictWords) && !hasWord(name, answerWords)
+func namesVerdict(name string, words []string) bool {
+	return hasWord(name, words) && !hasWord(name, answerWords)
 }
 
 // namesGroup reports whether a name begins or ends with a word for what describes

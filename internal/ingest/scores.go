@@ -136,7 +136,9 @@ func (g *guesser) findScore() *tradeoff.Error {
 		return nil
 	}
 	if len(found) == 0 { // a score that is the same in all rows is one
-		found = g.numbersLike(func(i int, p *profile) bool { return p.constant() && p.fraction() })
+		found = g.numbersLike(func(i int, p *profile) bool {
+			return p.constant() && p.fraction() && !(g.header && g.describesScore(i))
+		})
 	}
 	if kin := slices.DeleteFunc(slices.Clone(found), func(i int) bool { return !g.kin(g.label, i) }); g.header && !g.options.apart && len(kin) == 1 {
 		found = kin

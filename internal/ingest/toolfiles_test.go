@@ -244,7 +244,7 @@ func toolFiles(d *toolData) (list []toolFile) {
 	add("YOLO", orAsk, d.lines("%s 0.5 0.5 0.2 %s %s", d.classes(no...), digits4(d.noise[0]), p))
 	add("Vowpal Wabbit", orAsk, d.lines("%s", func(i int) string { return p(i) + " tag" + counting(0)(i) }))
 
-	list = append(list, awkwardFiles(d)...)
+	list = append(append(list, awkwardFiles(d)...), moreFiles(d)...)
 	return list
 }
 

@@ -25,7 +25,7 @@ func (g *guesser) findLabel() *tradeoff.Error {
 	switch {
 	case len(named) > 0:
 		label, err = g.labelByName(named, others)
-	case len(wide) > 0: // more than two values: checkLabel says what to do
+	case len(wide) > 0 && !(len(others) > 0 && (g.profiles[wide[0]].constant() || g.profiles[wide[0]].fraction())): // see checkLabel
 		label = wide[0]
 	default:
 		label, err = g.labelByValues(others)
@@ -51,7 +51,7 @@ func (g *guesser) truthCandidates() (named, wide, others []int) {
 		case !open(i):
 		case ranked && g.profiles[i].binary():
 			named = append(named, i)
-		case ranked && !(g.profiles[i].constant() && g.anyBinary()):
+		case ranked:
 			wide = append(wide, i)
 		case g.profiles[i].classLike() && len(g.profiles[i].distinct) == 2:
 			others = append(others, i)
@@ -103,6 +103,9 @@ func (g *guesser) labelByName(named, others []int) (int, *tradeoff.Error) {
 // labelByValues chooses among columns of two values whose names do not say
 // label.
 func (g *guesser) labelByValues(found []int) (int, *tradeoff.Error) {
+	if i := g.hotOfTwo(found); i >= 0 {
+		return g.guessed(i), nil
+	}
 	if len(found) > 1 {
 		if i := g.kinOfScore(found); i >= 0 {
 			if g.thresholded(i) && slices.ContainsFunc(found, func(k int) bool { return !g.thresholded(k) && g.profiles[k].sameValues(g.profiles[i]) }) {
@@ -144,12 +147,40 @@ func (g *guesser) labelByValues(found []int) (int, *tradeoff.Error) {
 	return g.guessed(found[0]), nil
 }
 
+// hotOfTwo returns the column of the positive class if the columns are a one-hot label
+// of two classes, -1 if they are not or if their names do not tell: by their places
+// in an array, as Keras has them, or by names such as gold.NEG and gold.POS.
+func (g *guesser) hotOfTwo(columns []int) int {
+	if len(columns) != 2 || !g.header {
+		return -1
+	}
+	a, b := columns[0], columns[1]
+	if !g.profiles[a].zeroOne() || !g.profiles[b].zeroOne() || !g.agree(a, b) || g.equal(a, b) {
+		return -1
+	}
+	if _, swapped, ok := numberedPair(g.names[a], g.names[b]); ok {
+		if swapped {
+			return a
+		}
+		return b
+	}
+	hot := oneHotOf(g.namesOf(columns))
+	if hot.name == "label" { // they share no word
+		return -1
+	}
+	if i := positiveOf(strings.ToLower(hot.classes[0]), strings.ToLower(hot.classes[1])); i >= 0 {
+		return columns[i]
+	}
+	return -1
+}
+
 // verdict reports whether a column says whether the prediction is right, by its name
 // and its values: not if it has those of a column of predicted classes, as the
 // column "correct" of OpenML has.
 func (g *guesser) verdict(i int) bool {
 	p := g.profiles[i]
-	if !g.header || !namesVerdict(g.names[i]) || !p.classLike() {
+	if !g.header || !p.classLike() || !namesVerdict(g.names[i], verdictWords) &&
+		!(namesVerdict(g.names[i], matchWords) && slices.ContainsFunc(g.names, g.namesPrediction)) {
 		return false
 	}
 	return p.hot() || !slices.ContainsFunc(g.profiles, func(q *profile) bool { return q != p && q.sameValues(p) })
