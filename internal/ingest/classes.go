@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -91,6 +92,9 @@ func (g *guesser) chooseClassLabel(found []classLabel) (classLabel, *tradeoff.Er
 	predicts := func(l classLabel) bool { return g.argmax(l.column, l.families[0]) }
 	same := func(l classLabel) bool { return l.column != found[0].column && g.equal(l.column, found[0].column) }
 	found = slices.DeleteFunc(slices.Clone(found), same)
+	if told := slices.DeleteFunc(slices.Clone(found), func(l classLabel) bool { return namesGroup(g.names[l.column]) }); len(told) > 0 {
+		found = told // a fold is no label
+	}
 	ranked := slices.DeleteFunc(slices.Clone(found), func(l classLabel) bool { return rank(labelNames, g.names[l.column]) < 0 })
 	truths := slices.DeleteFunc(slices.Clone(found), predicts)
 	switch {
@@ -200,6 +204,7 @@ func (g *guesser) takeClasses(label int, many *classPlan) *tradeoff.Error {
 
 // takeFamilies settles the scores that go with a label.
 func (g *guesser) takeFamilies(label int, many *classPlan) {
+	many.families = g.withoutLogits(g.withoutHard(many.families))
 	g.many = many
 	g.label = label
 	for _, f := range many.families {
@@ -215,6 +220,74 @@ func (g *guesser) takeFamilies(label int, many *classPlan) {
 		g.note("several_scores", "Leave out with --ignore (parameter ignore) what is no score of a model.",
 			"the columns that begin with %s are read as %d runs on the same test set", strings.Join(names, ", "), len(names))
 	}
+}
+
+// withoutHard leaves out the families of predicted classes, one-hot, unless all are.
+func (g *guesser) withoutHard(families []family) []family {
+	hard := func(f family) bool {
+		return !slices.ContainsFunc(f.columns, func(i int) bool { return !g.profiles[i].hot() })
+	}
+	left := slices.DeleteFunc(slices.Clone(families), hard)
+	if len(left) == 0 || len(left) == len(families) {
+		return families
+	}
+	for _, f := range families {
+		if hard(f) {
+			for _, i := range f.columns {
+				g.assign(i, tradeoff.IgnoreRole, skipped)
+			}
+			g.note("prediction_ignored", "", "the columns that begin with %q hold predicted classes and are ignored", clip(f.name))
+		}
+	}
+	return left
+}
+
+// withoutLogits leaves out the families that are the logits of another one's
+// probabilities: they order the classes alike in every row.
+func (g *guesser) withoutLogits(families []family) []family {
+	var left []family
+	for _, f := range families {
+		k := slices.IndexFunc(families, func(p family) bool { return !g.addUp(f.columns) && g.addUp(p.columns) && g.orderAlike(f, p) })
+		if k < 0 {
+			left = append(left, f)
+			continue
+		}
+		g.note("logits_ignored", "", "the columns that begin with %q order the classes as those that begin with %q do, and are ignored",
+			clip(f.name), clip(families[k].name))
+		for _, i := range f.columns {
+			g.assign(i, tradeoff.IgnoreRole, skipped)
+		}
+	}
+	return left
+}
+
+// orderAlike reports whether two families order the classes alike in every row.
+func (g *guesser) orderAlike(a, b family) bool {
+	if len(a.columns) != len(b.columns) || len(g.rows) < minEvidence {
+		return false
+	}
+	var pairs [][2]int
+	for k, i := range a.columns {
+		j := k
+		if a.classes != nil && b.classes != nil {
+			if j = slices.Index(b.classes, a.classes[k]); j < 0 {
+				return false
+			}
+		}
+		pairs = append(pairs, [2]int{i, b.columns[j]})
+	}
+	for row := range g.rows {
+		slices.SortFunc(pairs, func(x, y [2]int) int { return cmp.Compare(g.numbers(x[1])[row], g.numbers(y[1])[row]) })
+		if !slices.IsSortedFunc(pairs, func(x, y [2]int) int {
+			if g.numbers(x[1])[row] == g.numbers(y[1])[row] {
+				return 0
+			}
+			return cmp.Compare(g.numbers(x[0])[row], g.numbers(y[0])[row])
+		}) {
+			return false
+		}
+	}
+	return true
 }
 
 // words returns the words of the name of column i.

@@ -2,9 +2,11 @@ package ingest
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
+	"tradeoff/internal/calc"
 	"tradeoff/internal/tradeoff"
 )
 
@@ -19,6 +21,9 @@ func (g *guesser) findPredicted() *tradeoff.Error {
 	}
 	given := g.predicted >= 0
 	if !given {
+		if err := g.checkDirection(); err != nil {
+			return err
+		}
 		i, err := g.predictedBeside()
 		if err != nil {
 			return err
@@ -49,6 +54,40 @@ func (g *guesser) findPredicted() *tradeoff.Error {
 	return nil
 }
 
+// checkDirection asks whose score it is if a column of predicted classes says that
+// it is not that of the positive class: the rows that are predicted positive have
+// the lowest scores, or the score is high just where the prediction is right.
+func (g *guesser) checkDirection() *tradeoff.Error {
+	label := g.profiles[g.label]
+	positive, err := g.positiveLabel()
+	if err != nil || len(label.distinct) != 2 || g.logits != nil {
+		return nil
+	}
+	for _, score := range g.scores {
+		for i, p := range g.profiles {
+			if i == g.label || !g.free(i) || !g.namesPrediction(g.names[i]) || !p.sameValues(label) || slices.Contains(g.turned, score) {
+				continue
+			}
+			name, predicted := clip(g.names[score]), clip(g.names[i])
+			var e *tradeoff.Error
+			switch {
+			case g.stepsAt(i, score) && !g.rises(i, score, positive):
+				negative := g.spelled(g.label, slices.DeleteFunc(label.values(), func(c string) bool { return c == positive })[0])
+				e = tradeoff.Errorf(tradeoff.Invalid, "is %q the score of %q? The higher it is, the rather %q is %q", name, clip(negative), predicted, clip(negative)).
+					WithMend("Judge %q as the positive class (--positive, parameter positive), or leave %q out with --ignore (parameter ignore).", clip(negative), predicted).
+					WithFix(fmt.Sprintf("Judge %q as the positive class", clip(negative)), "positive", negative)
+			case !g.options.apart && !g.stepsAt(i, score) && g.ofTruth(i, score):
+				e = tradeoff.Errorf(tradeoff.Invalid, "is %q the probability of the true class? It is above 0.5 just where %q is right", name, predicted).
+					WithMend("Send the probability of the positive class. If it is that, leave %q out with --ignore (parameter ignore).", predicted)
+			default:
+				continue
+			}
+			return e.WithFix("It is the score of the positive class", "ignore", g.names[i]).At(tradeoff.Place{Column: g.names[score]})
+		}
+	}
+	return nil
+}
+
 // predictedBeside returns the column of the class whose probability a score is,
 // -1 if it is that of the positive class, and a question where that is open.
 func (g *guesser) predictedBeside() (int, *tradeoff.Error) {
@@ -57,20 +96,28 @@ func (g *guesser) predictedBeside() (int, *tradeoff.Error) {
 		return -1, nil
 	}
 	for _, score := range g.scores {
-		if !g.confident(score) || g.profiles[score].constant() {
+		if !g.confident(score) || g.profiles[score].constant() || slices.Contains(g.turned, score) {
 			continue
 		}
 		var beside, plain []int
 		for i, p := range g.profiles {
-			if i == g.label || !g.free(i) || !p.within(label) || len(p.distinct) == 2 && g.stepsAt(i, score) {
-				continue
-			}
-			beside = append(beside, i)
-			if g.namesPrediction(g.names[i]) {
-				plain = append(plain, i)
+			switch {
+			case i == g.label, !g.free(i), len(p.distinct) == 2 && g.stepsAt(i, score):
+			case !p.within(label) && !g.otherWords(i):
+			default:
+				beside = append(beside, i)
+				if g.namesPrediction(g.names[i]) {
+					plain = append(plain, i)
+				}
 			}
 		}
 		switch {
+		case len(beside) == 0 && g.tooHigh(score):
+			return -1, tradeoff.Errorf(tradeoff.Invalid, "%q is never below 0.5, and far above the share of the positive class: is it the probability of the predicted class?",
+				clip(g.names[score])).
+				WithMend("Send the column of predicted classes too (--predicted, parameter predicted). If it is that of the positive class, say what it is with --kind (parameter kind).").
+				At(tradeoff.Place{Column: g.names[score]}).
+				WithFix("It is that of the positive class", "kind", string(calc.Probability))
 		case len(beside) == 0:
 		case len(g.different(plain)) == 1 && len(g.scores) == 1:
 			return plain[0], nil
@@ -79,6 +126,40 @@ func (g *guesser) predictedBeside() (int, *tradeoff.Error) {
 		}
 	}
 	return -1, nil
+}
+
+// tooHigh reports whether the mean of a score that is never below one half is far
+// above the share of the positive class. It is not asked again if the caller says
+// what the score is, or that a column is none of predicted classes.
+func (g *guesser) tooHigh(score int) bool {
+	positive, err := g.positiveLabel()
+	answered := slices.ContainsFunc(slices.Concat(g.options.Keep, g.options.Ignore), func(name string) bool {
+		i := g.find(name)
+		return i >= 0 && (g.profiles[i].within(g.profiles[g.label]) || g.otherWords(i))
+	})
+	if err != nil || answered || g.options.Kind != "" || len(g.rows) < 2*minEvidence {
+		return false
+	}
+	const far = 0.2
+	total, n := 0.0, 0.0
+	for _, x := range g.numbers(score) {
+		if !math.IsNaN(x) {
+			total, n = total+x, n+1
+		}
+	}
+	p := g.profiles[g.label]
+	return total/n-float64(p.distinct[positive])/float64(p.cells) > far
+}
+
+// otherWords reports whether a column may hold predicted classes that are called
+// otherwise than the labels: "yes" and "no" beside 1 and 0.
+func (g *guesser) otherWords(i int) bool {
+	values := g.profiles[i].values()
+	if len(values) != 2 || !g.profiles[i].classLike() {
+		return false
+	}
+	return g.namesPrediction(g.names[i]) || positiveOf(values[0], values[1]) >= 0 && !namesGroup(g.names[i]) && !g.verdict(i) ||
+		rank(labelNames, g.names[i]) >= 0
 }
 
 // askConfidence is the question whose probability a score is that is never below
@@ -97,6 +178,23 @@ func (g *guesser) askConfidence(score int, beside []int) *tradeoff.Error {
 	return e.WithFix("It is that of the positive class", "keep", g.names[beside[0]])
 }
 
+// sameClass returns which of two classes is called name in another column: by the same
+// name, or else by one of a pair of names that says which is positive, as "yes" and
+// LABEL_1 do where the labels are 0 and 1. It is -1 if that cannot be known.
+func (s *labelSet) sameClass(name string) int {
+	if i := slices.IndexFunc(s.classes, func(c class) bool { return c.folded == name }); i >= 0 || len(s.classes) != 2 {
+		return i
+	}
+	positive, sign := positiveOf(s.classes[0].folded, s.classes[1].folded), signOf(strings.TrimPrefix(name, "label_"))
+	if positive < 0 || sign < 0 {
+		return -1
+	}
+	if sign == 1 {
+		return positive
+	}
+	return 1 - positive
+}
+
 // turnScores makes probabilities of the positive class of those of the predicted
 // class.
 func (t *table) turnScores(parts []*part) error {
@@ -108,7 +206,7 @@ func (t *table) turnScores(parts []*part) error {
 		v := &part.columns[t.predicted]
 		turn := make([]bool, len(v.labels.classes))
 		for code, c := range v.labels.classes {
-			i := slices.IndexFunc(t.labels.classes, func(l class) bool { return l.folded == c.folded })
+			i := t.labels.sameClass(c.folded)
 			if i < 0 && len(t.labels.classes) >= 2 {
 				return tradeoff.Errorf(tradeoff.Invalid, "no label is called %q as this predicted class is; there are %s", clip(c.name), t.labels.list()).
 					WithMend("Spell predicted classes as the labels, or ignore the column with --ignore (parameter ignore).").

@@ -21,9 +21,10 @@ type delimited struct {
 	commentHeaderLine int   // of the one that is the header; 0: none
 
 	// Where cells hold lists, each number is a column of the table.
-	lists []int    // how many numbers a column's lists have, 0 if it has none; nil: no column has
-	names []string // of the columns as they are in the text
-	mark  byte
+	lists   []int                // how many numbers a column's lists have, 0 if it has none; nil: no column has
+	classes map[int]*cellClasses // of those numbers, by column, where another column names them
+	names   []string             // of the columns as they are in the text
+	mark    byte
 }
 
 func (d *delimited) sample() (*sample, error) {

@@ -289,3 +289,129 @@ func (g *guesser) kin(label, score int) bool {
 	rest, ok := strings.CutPrefix(name, of)
 	return ok && startsOrEnds(rest, truthWords)
 }
+
+// describesScore reports whether column i is about a score and is none: its
+// spread, a bound, its rank, its loss. A word that is a class ("prob_low") is none
+// of these.
+func (g *guesser) describesScore(i int) bool {
+	list := tokens(g.names[i])
+	isClass := func(word string) bool {
+		return slices.ContainsFunc(g.profiles, func(p *profile) bool { return len(p.distinct) <= maxClasses && p.distinct[word] > 0 })
+	}
+	for k, t := range list {
+		if (isWord(t, aboutScores) || k == len(list)-1 && isWord(t, aboutScoresLast)) && !isClass(t) {
+			return true
+		}
+	}
+	return len(list) == 2 && list[0] == "p" && list[1] == "value"
+}
+
+// scoreRank returns the rank of column i as a score by its name, -1 if it has none.
+// Fractions that are named like predictions are scores; a column of an array alone
+// does not tell, as logits may be fractions by chance.
+func (g *guesser) scoreRank(i int) int {
+	if g.describesScore(i) {
+		return -1
+	}
+	if r := scoreRank(g.names[i]); r >= 0 {
+		return r
+	}
+	if g.namesPrediction(g.names[i]) && g.profiles[i].fraction() && !inBrackets(g.names[i]) {
+		return len(scoreNames)
+	}
+	return -1
+}
+
+// A point is a row of two columns of numbers.
+type point struct{ x, y float64 }
+
+// points returns the rows in which two columns have numbers, by rising x, and
+// among equal x by falling y.
+func (g *guesser) points(i, j int) (list []point) {
+	x, y := g.numbers(i), g.numbers(j)
+	for row := range x {
+		if !math.IsNaN(x[row]) && !math.IsNaN(y[row]) {
+			list = append(list, point{x[row], y[row]})
+		}
+	}
+	slices.SortFunc(list, func(a, b point) int { return cmp.Or(cmp.Compare(a.x, b.x), cmp.Compare(b.y, a.y)) })
+	return list
+}
+
+// opposes reports whether two columns order the rows in opposite ways, as margins
+// of two classes, their log-probabilities, and a distance and a similarity do.
+func (g *guesser) opposes(i, j int) bool {
+	list := g.points(i, j)
+	if len(list) < minEvidence || g.profiles[i].constant() || g.profiles[j].constant() {
+		return false
+	}
+	for k := 1; k < len(list); k++ {
+		if list[k].y > list[k-1].y {
+			return false
+		}
+	}
+	return true
+}
+
+// follows reports whether column i orders the rows as column j does, so that it is
+// the same score on another scale.
+func (g *guesser) follows(i, j int) bool {
+	list := g.points(i, j)
+	for k := 1; k < len(list); k++ {
+		if list[k].y < list[k-1].y && list[k].x > list[k-1].x {
+			return false
+		}
+	}
+	return len(list) >= minEvidence
+}
+
+// complements reports whether two columns are the scores of two classes, one of
+// which says all that the other does.
+func (g *guesser) complements(i, j int) bool { return g.addUp([]int{i, j}) || g.opposes(i, j) }
+
+// topOf reports whether column i is the probability of the predicted class where
+// column j is that of one class.
+func (g *guesser) topOf(i, j int) bool {
+	top, p := g.numbers(i), g.numbers(j)
+	low, high := 0, 0
+	for row := range top {
+		if !(math.Abs(top[row]-max(p[row], 1-p[row])) <= rowSumTolerance) {
+			return false
+		}
+		low, high = low+boolToInt(p[row] < leastConfidence), high+boolToInt(p[row] > 1-leastConfidence)
+	}
+	return low > 0 && high > 0 && len(top) >= minEvidence
+}
+
+// rises reports whether the rows that a column puts into the positive class have the
+// higher scores. The column steps at a threshold on the score.
+func (g *guesser) rises(predicted, score int, positive string) bool {
+	high, low := math.Inf(-1), math.Inf(-1) // the highest score of the positive class, and of the other
+	numbers := g.numbers(score)
+	for row, v := range g.folds(predicted) {
+		switch {
+		case math.IsNaN(numbers[row]) || missingLabel(v):
+		case v == positive:
+			high = max(high, numbers[row])
+		default:
+			low = max(low, numbers[row])
+		}
+	}
+	return high > low
+}
+
+// ofTruth reports whether a score is the probability of the true class: it is at or
+// above one half in just the rows whose prediction is right.
+func (g *guesser) ofTruth(predicted, score int) bool {
+	if p := g.profiles[score]; p.unit < p.cells || len(g.rows) < minEvidence {
+		return false
+	}
+	truths, right := g.folds(g.label), 0
+	for row, v := range g.folds(predicted) {
+		if (v == truths[row]) != (g.numbers(score)[row] >= leastConfidence) {
+			return false
+		}
+		right += boolToInt(v == truths[row])
+	}
+	return right > 0 && right < len(truths)
+}

@@ -138,6 +138,7 @@ func join(p *plan, parts []*part, header int) (*table, error) {
 		return nil, err
 	}
 	t.joinLogits()
+	t.turnNegatives()
 	return t, nil
 }
 

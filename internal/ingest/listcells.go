@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 
 	"tradeoff/internal/tradeoff"
@@ -14,11 +16,15 @@ import (
 //
 //	[0.83]  [[0.83]]  (0.83,)  tensor(0.83)  tensor([0.83], device='cuda:0')
 //	np.float32(0.83)  array([0.83], dtype=float32)
-//	[0.1, 0.9]  [0.1 0.9]  tensor([0.1000, 0.9000])
+//	[0.1, 0.9]  [0.1 0.9]  tensor([0.1000, 0.9000])  DenseVector([0.1, 0.9])
+//
+// Where another cell of the row names their classes, as "labels" does beside
+// "probabilities" in the output of SageMaker Autopilot, the numbers are columns
+// named after the classes.
 
 // calls are what may stand around a number or a list.
 var calls = regexp.MustCompile(`^(?:(?:tf|np|numpy|torch|jnp)\.)?` +
-	`(?:tensor|Tensor|array|Array|asarray|float(?:16|32|64)|double|Decimal)\((.*)\)$`)
+	`(?:tensor|Tensor|array|Array|asarray|float(?:16|32|64)|double|Decimal|DenseVector)\((.*)\)$`)
 
 // keywords are what may stand behind them in a call.
 var keywords = regexp.MustCompile(`,\s*(?:dtype|device|shape|grad_fn|requires_grad|weak_type)=.*$`)
@@ -147,6 +153,9 @@ func listLengths(rows [][]string, width int) []int {
 func (d *delimited) expand(dst, cells [][]byte) ([][]byte, *tradeoff.Error) {
 	for i, cell := range cells {
 		n := d.lists[i]
+		if n == namesClasses {
+			continue
+		}
 		if n == 0 {
 			dst = append(dst, cell)
 			continue
@@ -159,6 +168,13 @@ func (d *delimited) expand(dst, cells [][]byte) ([][]byte, *tradeoff.Error) {
 			return dst, tradeoff.Errorf(tradeoff.Invalid,
 				"the first rows have a list of %d numbers here, and this one has %s", n, clipped(cell)).
 				WithMend("Write all rows in the same way.").At(tradeoff.Place{Column: d.names[i]})
+		}
+		if c := d.classes[i]; c != nil {
+			sorted, err := c.sort(items, cells[c.in])
+			if err != nil {
+				return dst, err.At(tradeoff.Place{Column: d.names[c.in]})
+			}
+			items = sorted
 		}
 		for _, item := range items {
 			if d.mark != '.' {
@@ -176,6 +192,7 @@ func (d *delimited) expandSample(s *sample) *tradeoff.Error {
 		return nil
 	}
 	d.names, d.mark = s.names, s.manner.mark
+	d.findClassCells(s)
 	s.names = nil
 	roles := s.roles
 	s.roles = nil
@@ -186,8 +203,12 @@ func (d *delimited) expandSample(s *sample) *tradeoff.Error {
 		if d.lists[i] == 0 {
 			s.names = append(s.names, name)
 		}
-		for k := range d.lists[i] {
-			s.names = append(s.names, fmt.Sprintf("%s[%d]", name, k))
+		for k := range max(d.lists[i], 0) {
+			class := strconv.Itoa(k)
+			if c := d.classes[i]; c != nil {
+				class = c.names[k]
+			}
+			s.names = append(s.names, fmt.Sprintf("%s[%s]", name, class))
 		}
 		if len(s.names) > d.limits.Columns {
 			return tooManyColumns(&d.limits)
@@ -208,6 +229,80 @@ func (d *delimited) expandSample(s *sample) *tradeoff.Error {
 		}
 	}
 	return differ(s.names)
+}
+
+// namesClasses is the length of lists that are no column: they name the classes of
+// the lists in another.
+const namesClasses = -1
+
+// cellClasses are the classes of the numbers in a column of lists, which the cells of
+// another column name.
+type cellClasses struct {
+	in    int // that column
+	names []string
+}
+
+// findClassCells looks for columns of lists of names that go with lists of numbers
+// of the same length.
+func (d *delimited) findClassCells(s *sample) {
+	d.classes = map[int]*cellClasses{}
+	for f, name := range d.names {
+		if d.lists[f] != 0 || rank(classLists, name) < 0 && rank(textClassLists, name) < 0 {
+			continue
+		}
+		c := &cellClasses{in: f}
+		for _, r := range s.rows {
+			list := nameList(r[f])
+			if c.names == nil {
+				c.names = slices.Sorted(slices.Values(list))
+			}
+			if len(list) < 2 || !slices.Equal(slices.Sorted(slices.Values(list)), c.names) {
+				c = nil
+				break
+			}
+		}
+		if c == nil || len(slices.Compact(slices.Clone(c.names))) < len(c.names) {
+			continue
+		}
+		for g, n := range d.lists {
+			if n == len(c.names) && d.classes[g] == nil {
+				d.classes[g], d.lists[f] = c, namesClasses
+			}
+		}
+	}
+}
+
+// sort puts the numbers of a list in the order of the classes, which the cell names.
+func (c *cellClasses) sort(items [][]byte, cell []byte) ([][]byte, *tradeoff.Error) {
+	list := nameList(string(cell))
+	if len(list) != len(items) || !slices.Equal(slices.Sorted(slices.Values(list)), c.names) {
+		return nil, tradeoff.Errorf(tradeoff.Invalid, "the classes here, %s, are not those of the first rows (%s)",
+			clipped(cell), quoted(c.names, manyNames)).WithMend("Name the same classes in all rows.")
+	}
+	sorted := make([][]byte, len(items))
+	for k, name := range list {
+		sorted[slices.Index(c.names, name)] = items[k]
+	}
+	return sorted, nil
+}
+
+// nameInList is a name in a list: in quotes.
+var nameInList = regexp.MustCompile(`^(?:'([^']*)'|"([^"]*)")[,\s]*`)
+
+// nameList returns the names of a text that is a list of them, nil if it is none.
+func nameList(text string) (names []string) {
+	text = strings.TrimSpace(text)
+	if len(text) < 2 || text[0] != '[' || text[len(text)-1] != ']' {
+		return nil
+	}
+	for text = strings.TrimSpace(text[1 : len(text)-1]); text != ""; {
+		m := nameInList.FindStringSubmatch(text)
+		if m == nil {
+			return nil
+		}
+		names, text = append(names, m[1]+m[2]), text[len(m[0]):]
+	}
+	return names
 }
 
 // know notes the role of a column.

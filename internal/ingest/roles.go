@@ -27,6 +27,7 @@ type plan struct {
 	many      *classPlan // nil unless there are three or more classes
 	hot       *oneHot    // nil unless the label is one-hot; then label is its first column
 	predicted int        // column of the predicted class whose probability the score is; -1: none
+	turned    []int      // scores of the negative class, which become those of the positive one
 	pairs     []labelled // nil unless there are several labels of two classes, with a score each
 
 	progress       *Progress
@@ -338,6 +339,7 @@ func (g *guesser) find(name string) int {
 	if i := fold(name); i >= 0 {
 		return i
 	}
+	name = strings.TrimPrefix(name, turnedMark)
 	if first, _, ok := strings.Cut(name, " − "); ok {
 		name = first
 	}
@@ -398,6 +400,8 @@ func sortedClasses(values []string) []string {
 	return sorted
 }
 
+// findWeight takes the column that is called a weight. A bare "weight" may be that of
+// a patient or a car too: it is asked if the values look like a measure.
 func (g *guesser) findWeight() *tradeoff.Error {
 	if g.weight >= 0 {
 		return nil
@@ -406,16 +410,31 @@ func (g *guesser) findWeight() *tradeoff.Error {
 	if i < 0 {
 		return nil
 	}
+	sure, name := hasWord(g.names[i], []string{"sample", "case"}), clip(g.names[i])
+	describes := tradeoff.Fix{Text: fmt.Sprintf("%q describes the cases", name), Name: "keep", Value: g.names[i]}
+	if !sure && g.measured(i) {
+		return tradeoff.Errorf(tradeoff.Invalid, "does %q say how often each row counts, or does it describe the cases?", name).
+			WithMend("Name it with --weight (parameter weight), or keep it as a plain column with --keep (parameter keep).").
+			WithFix(fmt.Sprintf("%q says how often each row counts", name), "weight", g.names[i]).
+			WithFix(describes.Text, describes.Name, describes.Value).
+			At(tradeoff.Place{Column: g.names[i]})
+	}
 	g.weight = i
 	g.assign(i, tradeoff.WeightRole, asNumber)
-	if hasWord(g.names[i], []string{"sample", "case"}) {
+	if sure {
 		return nil
 	}
-	// "weight" may be that of a patient too.
-	g.serious("weight_guessed", "If it describes the cases, keep it as a plain column with --keep (parameter keep).",
-		"%q says how often each row counts, by its name", clip(g.names[i])).
-		fix(fmt.Sprintf("%q describes the cases", clip(g.names[i])), "keep", g.names[i])
+	f := g.serious("weight_guessed", "If it describes the cases, keep it as a plain column with --keep (parameter keep).",
+		"%q says how often each row counts, by its name", name)
+	f.Fixes = append(f.Fixes, describes)
 	return nil
+}
+
+// measured reports whether the values of a column look like a measure rather than
+// like weights of rows: several values, none of them near 1.
+func (g *guesser) measured(i int) bool {
+	const near = 2
+	return len(g.profiles[i].distinct) > 2 && !slices.ContainsFunc(g.numbers(i), func(x float64) bool { return x <= near })
 }
 
 // best returns the free column whose name ranks first in a list, among those

@@ -17,14 +17,9 @@ func (g *guesser) findScoreByName() *tradeoff.Error {
 		return nil
 	}
 	foundRank := len(scoreNames) + 1
-	for i, name := range g.names {
-		r, p := scoreRank(name), g.profiles[i]
-		if r < 0 || !g.free(i) || !p.numeric() || rank(labelNames, name) >= 0 {
-			continue
-		}
-		if p.classLike() && (rank(scoreNames, name) < 0 || g.namesPrediction(name)) {
-			continue
-		}
+	ranked := g.rankedScores()
+	for _, i := range ranked {
+		r := g.scoreRank(i)
 		if r < foundRank {
 			g.scores, foundRank = nil, r
 		}
@@ -33,6 +28,45 @@ func (g *guesser) findScoreByName() *tradeoff.Error {
 		}
 	}
 	g.dropWeaker(func(i int) bool { return g.profiles[i].constant() })
+	if foundRank < len(scoreNames) {
+		return g.checkRivals(ranked)
+	}
+	return nil
+}
+
+// rankedScores returns the columns that are scores by their names.
+func (g *guesser) rankedScores() []int {
+	return g.numbersLike(func(i int, p *profile) bool {
+		name := g.names[i]
+		return g.scoreRank(i) >= 0 && rank(labelNames, name) < 0 &&
+			!(p.classLike() && (rank(scoreNames, name) < 0 || g.namesPrediction(name)))
+	})
+}
+
+// checkRivals asks which column is the score if one that its name calls a
+// probability, or that a score is called like, says something else of the rows than
+// the score that ranks first. What is the same score on another scale, that of the
+// other class or that of the predicted class is no rival.
+func (g *guesser) checkRivals(ranked []int) *tradeoff.Error {
+	if len(g.scores) != 1 {
+		return nil
+	}
+	score, rivals := g.scores[0], slices.Clone(g.scores)
+	for _, i := range ranked {
+		exact := rank(scoreNames, g.names[i]) >= 0 || hasWord(g.names[i], saysProbability)
+		if i == score || !exact || g.profiles[i].constant() || g.profiles[i].classLike() ||
+			g.follows(i, score) || g.topOf(i, score) || g.topOf(score, i) {
+			continue
+		}
+		if g.complements(i, score) {
+			g.scores = append(g.scores, i) // chooseScore chooses
+			continue
+		}
+		rivals = append(rivals, i)
+	}
+	if len(rivals) > 1 && len(g.rows) >= minEvidence {
+		return g.askScore(rivals)
+	}
 	return nil
 }
 
@@ -85,7 +119,7 @@ func (g *guesser) findScore() *tradeoff.Error {
 	}
 	classes := g.profiles[g.label].values()
 	named := g.numbersLike(func(i int, p *profile) bool {
-		return p.unit == p.numbers && !p.classLike() &&
+		return p.unit == p.numbers && !p.classLike() && !g.describesScore(i) &&
 			slices.ContainsFunc(classes, func(c string) bool { return g.namesClass(i, c) })
 	})
 	if g.header && len(named) > 0 {
@@ -93,16 +127,18 @@ func (g *guesser) findScore() *tradeoff.Error {
 		return nil
 	}
 	found := g.numbersLike(func(i int, p *profile) bool {
-		return !p.classLike() && !p.constant() && !p.counts && !g.namesPrediction(g.names[i]) &&
+		return !p.classLike() && !p.constant() && !p.counts && !g.namesPrediction(g.names[i]) && !(g.header && g.describesScore(i)) &&
 			!(p.integer() && p.unique() && (idLike(g.names[i]) || rank(idNames, g.names[i]) >= 0)) &&
 			!(g.header && p.integer() && namesGroup(g.names[i]))
 	})
-	if len(found) == 2 && g.addUp(found) {
+	if len(found) == 2 && g.complements(found[0], found[1]) {
 		g.scores = found
 		return nil
 	}
 	if len(found) == 0 { // a score that is the same in all rows is one
-		found = g.numbersLike(func(i int, p *profile) bool { return p.constant() && p.fraction() })
+		found = g.numbersLike(func(i int, p *profile) bool {
+			return p.constant() && p.fraction() && !(g.header && g.describesScore(i))
+		})
 	}
 	if kin := slices.DeleteFunc(slices.Clone(found), func(i int) bool { return !g.kin(g.label, i) }); g.header && !g.options.apart && len(kin) == 1 {
 		found = kin
@@ -174,7 +210,7 @@ func (g *guesser) onlyFractions(found []int) bool {
 // there is none.
 func (g *guesser) lostScore() string {
 	for i, name := range g.names {
-		if scoreRank(name) < 0 || rank(labelNames, name) >= 0 || g.namesPrediction(name) && !hasWord(name, saysScore) {
+		if scoreRank(name) < 0 || g.describesScore(i) || rank(labelNames, name) >= 0 || g.namesPrediction(name) && !hasWord(name, saysScore) {
 			continue
 		}
 		switch {
@@ -214,13 +250,18 @@ func (g *guesser) hardPrediction() int {
 
 // askScore is the question which column is the score.
 func (g *guesser) askScore(found []int) *tradeoff.Error {
-	what := "which column is the score? None is called score"
-	if len(found) > 1 {
-		what = fmt.Sprintf("which column is the score? None is called score, and %s hold numbers",
-			g.list(func(i int) bool { return slices.Contains(found, i) }))
+	if len(found) == 0 && g.header { // at least those that a score has beside it
+		found = g.numbersLike(func(i int, p *profile) bool { return g.describesScore(i) && !p.classLike() })
 	}
-	if lost := g.lostScore(); lost != "" {
+	what := "which column is the score? None is called score"
+	listed := g.list(func(i int) bool { return slices.Contains(found, i) })
+	switch lost := g.lostScore(); {
+	case lost != "":
 		what = lost
+	case len(found) > 1 && !slices.ContainsFunc(found, func(i int) bool { return g.scoreRank(i) < 0 }):
+		what = "which column is the score? By their names " + listed + " may be"
+	case len(found) > 1:
+		what += ", and " + listed + " hold numbers"
 	}
 	return g.columnFixes(incomplete(tradeoff.Errorf(tradeoff.Invalid, "%s", what).
 		WithMend("Name it with --score (parameter score), or send the file of the scores together with this one. The columns are %s.",
@@ -234,13 +275,14 @@ func (g *guesser) chooseScore() *tradeoff.Error {
 	if len(g.scores) > 1 && len(g.options.Score) == 0 {
 		classes := g.profiles[g.label]
 		g.dropWeaker(func(i int) bool { p := g.profiles[i]; return p.integer() && (p.within(classes) || p.zeroOne()) })
+		g.dropCopies()
 		if err := g.scoresOfLabel(); err != nil {
 			return err
 		}
 	}
 	for a := 0; a < len(g.scores); a++ {
 		for b := a + 1; b < len(g.scores); b++ {
-			if g.profiles[g.scores[a]].constant() || !g.addUp([]int{g.scores[a], g.scores[b]}) {
+			if g.profiles[g.scores[a]].constant() || !g.complements(g.scores[a], g.scores[b]) {
 				continue
 			}
 			other, err := g.choosePair(g.scores[a], g.scores[b])
@@ -254,10 +296,28 @@ func (g *guesser) chooseScore() *tradeoff.Error {
 	if len(g.scores) > 1 && len(g.options.Score) == 0 && !g.sameScale() {
 		return g.askScore(g.scores)
 	}
+	if err := g.checkClassOfScores(); err != nil {
+		return err
+	}
 	for _, i := range g.scores {
 		g.assign(i, tradeoff.ScoreRole, asNumber)
 	}
 	return nil
+}
+
+// dropCopies leaves out scores that repeat another: the same numbers, and the
+// probability of the predicted class beside that of a class.
+func (g *guesser) dropCopies() {
+	for k := len(g.scores) - 1; k >= 0; k-- {
+		i := g.scores[k]
+		copied := slices.ContainsFunc(g.scores, func(j int) bool {
+			return i != j && !g.profiles[i].constant() &&
+				(g.equal(i, j) && slices.Index(g.scores, j) < k || g.topOf(i, j) && !g.equal(i, j))
+		})
+		if copied {
+			g.scores = slices.Delete(g.scores, k, k+1)
+		}
+	}
 }
 
 // sameScale reports whether the scores are all fractions in [0,1], or all not:

@@ -25,7 +25,7 @@ func (g *guesser) findLabel() *tradeoff.Error {
 	switch {
 	case len(named) > 0:
 		label, err = g.labelByName(named, others)
-	case len(wide) > 0: // more than two values: checkLabel says what to do
+	case len(wide) > 0 && !(len(others) > 0 && (g.profiles[wide[0]].constant() || g.profiles[wide[0]].fraction())): // see checkLabel
 		label = wide[0]
 	default:
 		label, err = g.labelByValues(others)
@@ -43,7 +43,7 @@ func (g *guesser) findLabel() *tradeoff.Error {
 // other columns of two values.
 func (g *guesser) truthCandidates() (named, wide, others []int) {
 	open := func(i int) bool {
-		return g.free(i) && !slices.Contains(g.scores, i) && !g.namesPrediction(g.names[i]) &&
+		return g.free(i) && !g.verdict(i) && !slices.Contains(g.scores, i) && !g.namesPrediction(g.names[i]) &&
 			rank(idNames, g.names[i]) < 0 && !(g.header && idLike(g.names[i]) && g.profiles[i].unique())
 	}
 	for i, name := range g.names {
@@ -103,8 +103,14 @@ func (g *guesser) labelByName(named, others []int) (int, *tradeoff.Error) {
 // labelByValues chooses among columns of two values whose names do not say
 // label.
 func (g *guesser) labelByValues(found []int) (int, *tradeoff.Error) {
+	if i := g.hotOfTwo(found); i >= 0 {
+		return g.guessed(i), nil
+	}
 	if len(found) > 1 {
 		if i := g.kinOfScore(found); i >= 0 {
+			if g.thresholded(i) && slices.ContainsFunc(found, func(k int) bool { return !g.thresholded(k) && g.profiles[k].sameValues(g.profiles[i]) }) {
+				return -1, g.askLabel(found, fmt.Sprintf("%q is named like the score and is exactly what a threshold on it gives", clip(g.names[i])))
+			}
 			return g.guessed(i), nil
 		}
 		told := slices.DeleteFunc(slices.Clone(found), func(i int) bool { return namesGroup(g.names[i]) })
@@ -116,9 +122,19 @@ func (g *guesser) labelByValues(found []int) (int, *tradeoff.Error) {
 		}
 	}
 	found = g.different(found)
+	var verdicts []int
+	for i := range g.names {
+		if g.free(i) && g.verdict(i) {
+			verdicts = append(verdicts, i)
+		}
+	}
 	switch {
 	case len(found) > 1:
 		return -1, g.askLabel(found, "")
+	case len(found) == 1 && g.header && namesGroup(g.names[found[0]]) && g.kinOfScore(found) < 0:
+		return -1, g.askLabel(append(verdicts, found...), fmt.Sprintf("By its name %q describes the cases", clip(g.names[found[0]])))
+	case len(found) == 0 && len(verdicts) > 0:
+		return -1, g.askLabel(verdicts, fmt.Sprintf("By its name %q says whether a prediction is right", clip(g.names[verdicts[0]])))
 	case len(found) == 0:
 		return -1, incomplete(tradeoff.Errorf(tradeoff.Invalid, "there is no column of labels: none is called label, none has two values").
 			WithMend("Name it with --label (parameter label), or send the file of the labels together with this one. The columns are %s.",
@@ -129,6 +145,45 @@ func (g *guesser) labelByValues(found []int) (int, *tradeoff.Error) {
 		return -1, g.askLabel(found, fmt.Sprintf("%q is exactly what a threshold on the score gives, as a prediction is", clip(g.names[i])))
 	}
 	return g.guessed(found[0]), nil
+}
+
+// hotOfTwo returns the column of the positive class if the columns are a one-hot label
+// of two classes, -1 if they are not or if their names do not tell: by their places
+// in an array, as Keras has them, or by names such as gold.NEG and gold.POS.
+func (g *guesser) hotOfTwo(columns []int) int {
+	if len(columns) != 2 || !g.header {
+		return -1
+	}
+	a, b := columns[0], columns[1]
+	if !g.profiles[a].zeroOne() || !g.profiles[b].zeroOne() || !g.agree(a, b) || g.equal(a, b) {
+		return -1
+	}
+	if _, swapped, ok := numberedPair(g.names[a], g.names[b]); ok {
+		if swapped {
+			return a
+		}
+		return b
+	}
+	hot := oneHotOf(g.namesOf(columns))
+	if hot.name == "label" { // they share no word
+		return -1
+	}
+	if i := positiveOf(strings.ToLower(hot.classes[0]), strings.ToLower(hot.classes[1])); i >= 0 {
+		return columns[i]
+	}
+	return -1
+}
+
+// verdict reports whether a column says whether the prediction is right, by its name
+// and its values: not if it has those of a column of predicted classes, as the
+// column "correct" of OpenML has.
+func (g *guesser) verdict(i int) bool {
+	p := g.profiles[i]
+	if !g.header || !p.classLike() || !namesVerdict(g.names[i], verdictWords) &&
+		!(namesVerdict(g.names[i], matchWords) && slices.ContainsFunc(g.names, g.namesPrediction)) {
+		return false
+	}
+	return p.hot() || !slices.ContainsFunc(g.profiles, func(q *profile) bool { return q != p && q.sameValues(p) })
 }
 
 // hasPrediction reports whether a column is named like predictions of a label's
@@ -158,26 +213,41 @@ func (g *guesser) askLabel(columns []int, because string) *tradeoff.Error {
 		WithMend("Name it with --label (parameter label).")), tradeoff.LabelRole, columns)
 }
 
-// different returns the columns without those that equal an earlier one in every
-// row: whichever of them is the label, the numbers are the same.
+// different returns the columns without those that say the same as an earlier one
+// in every row: whichever of them is the label, the numbers are the same.
 func (g *guesser) different(columns []int) (list []int) {
 	for _, i := range columns {
-		if !slices.ContainsFunc(list, func(k int) bool { return g.equal(i, k) }) {
+		if !slices.ContainsFunc(list, func(k int) bool { return g.equal(i, k) || g.sameTruth(i, k) }) {
 			list = append(list, i)
 		}
 	}
 	return list
 }
 
+// sameTruth reports whether two columns of two values are positive in the same rows,
+// under names that need no question: "yes" and 1.
+func (g *guesser) sameTruth(i, j int) bool {
+	a, b := g.profiles[i].values(), g.profiles[j].values()
+	if len(a) != 2 || len(b) != 2 || !g.agree(i, j) {
+		return false
+	}
+	x, y := positiveOf(a[0], a[1]), positiveOf(b[0], b[1])
+	return x >= 0 && y >= 0 && slices.Index(g.folds(i), a[x]) == slices.Index(g.folds(j), b[y])
+}
+
 // namesPrediction reports whether a column is named like predicted classes, by
 // itself or beside others: SAS calls the class into which it puts a case I_BAD,
-// where F_BAD or BAD is the truth.
+// where F_BAD or BAD is the truth, Snowflake OUTPUT_BAD, and SPSS Modeler $L-BAD.
 func (g *guesser) namesPrediction(name string) bool {
 	if namesPrediction(name) {
 		return true
 	}
-	target, ok := strings.CutPrefix(name, "I_")
-	return ok && (slices.Contains(g.names, target) || slices.Contains(g.names, "F_"+target))
+	for _, before := range []string{"I_", "OUTPUT_", "output_", "$L-", "$N-", "$C-", "$R-"} {
+		if target, ok := strings.CutPrefix(name, before); ok && (slices.Contains(g.names, target) || slices.Contains(g.names, "F_"+target)) {
+			return true
+		}
+	}
+	return false
 }
 
 // checkLabel refuses a label of many values before anything is built on it.
