@@ -108,7 +108,7 @@ func (s *Server) getConfusion(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	m := [][]float64{{p.TN, p.FP}, {p.FN, p.TP}}
-	e = e.In(of.scope)
+	e = e.In(of.View)
 	return web.WriteJSON(w, http.StatusOK, confusionJSON{[]string{e.NegativeName, e.PositiveName}, normalize, normalized(m, normalize)})
 }
 

@@ -50,7 +50,7 @@ func (s *Server) getExamples(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	places, total := v.places(offset, limit)
-	e, err := v.part.Examples(r.Context(), v.class(), places)
+	e, err := v.Examples(r.Context(), v.class(), places)
 	if err != nil {
 		return err
 	}

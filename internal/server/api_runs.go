@@ -251,7 +251,7 @@ func newRunDetailJSON(
 ) (runDetailJSON, error) {
 	at, err := of.pointOf(ctx, point, index)
 	return runDetailJSON{
-		RunJSON: newRunJSON(ctx, of.run, metrics), Part: of.partJSON(),
+		RunJSON: newRunJSON(ctx, of.Run, metrics), Part: of.partJSON(),
 		WeightedN: point.Total(), WeightedPositives: new(point.Positives()),
 		Prevalence: new(point.Prevalence()), At: &at,
 	}, err

@@ -90,7 +90,7 @@ func (s *Server) comparisonOf(ctx context.Context, q url.Values, metrics func(co
 		return c, err
 	}
 	c.baseline = max(0, slices.Index(c.query.Runs, c.query.Baseline))
-	e, err := s.store.Experiment(ctx, c.runs[c.baseline].run.ExperimentID)
+	e, err := s.store.Experiment(ctx, c.runs[c.baseline].Run.ExperimentID)
 	if err != nil {
 		return c, err
 	}
@@ -158,7 +158,7 @@ func (s *Server) place(ctx context.Context, c comparison, one *comparedRun) (err
 			one.estimates[m.ID] = m.Estimate
 		}
 	}
-	if one.run.HasImages() { // their own intervals would take pixels for independent
+	if one.Run.HasImages() { // their own intervals would take pixels for independent
 		for id, e := range one.estimates {
 			if e.OK {
 				one.estimates[id] = calc.Estimate{Value: e.Value, IntervalReason: calc.PixelsAlike}
@@ -252,7 +252,7 @@ func (c comparison) enough() error {
 }
 
 func (c comparison) json() comparisonJSON {
-	out := comparisonJSON{Baseline: c.runs[c.baseline].run.ID, Optimist: c.query.Optimistic()}
+	out := comparisonJSON{Baseline: c.runs[c.baseline].Run.ID, Optimist: c.query.Optimistic()}
 	w := c.setting()
 	out.CostFP, out.CostFN, out.Prevalence = w.Costs.FP, w.Costs.FN, w.Prevalence
 	if l := c.query.Lock; l != nil {
@@ -263,7 +263,7 @@ func (c comparison) json() comparisonJSON {
 	}
 	verdicts := c.verdicts()
 	for i, one := range c.runs {
-		j := comparedRunJSON{ID: one.run.ID, Name: one.run.Name, Reached: !one.unmet && one.nowhere == "", Reason: one.nowhere, Metrics: one.estimates,
+		j := comparedRunJSON{ID: one.Run.ID, Name: one.Run.Name, Reached: !one.unmet && one.nowhere == "", Reason: one.nowhere, Metrics: one.estimates,
 			Differences: one.difference, Pending: one.waits(), Paired: one.paired != nil, Unpaired: one.unpaired, Verdicts: verdicts[i]}
 		if one.nowhere == "" {
 			t, cells := calc.Number(one.point.Threshold), cellsJSON{one.point.Confusion}

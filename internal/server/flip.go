@@ -28,7 +28,7 @@ func (s *Server) flip(r *http.Request) (done Uploaded, err error) {
 	}
 	defer leave()
 	d := &ingest.Dataset{Name: run.Name, Task: run.Task, Images: run.Images, Kind: run.ScoreKind, Roles: run.Roles, Unpaired: run.TestSetDigest == "", Findings: flipped(run.Findings)}
-	if d.Columns, err = s.store.Columns(r.Context(), run.ID); err != nil {
+	if d.Columns, err = s.explorer.Columns(r.Context(), run); err != nil {
 		return done, err
 	}
 	for _, c := range d.Columns {

@@ -54,13 +54,13 @@ func (s *Server) labelGroup(
 func (s *Server) pooledLabels(
 	ctx context.Context, runs []store.RunSummary, most time.Duration,
 ) (map[string]evaluate.Quantity, error) {
-	ids := make([]int64, len(runs))
+	ids, list := make([]int64, len(runs)), make([]tradeoff.Run, len(runs))
 	for i, r := range runs {
-		ids[i] = r.ID
+		ids[i], list[i] = r.ID, r.Run
 	}
 	key := fmt.Sprint(ids) // a run of an id never changes
 	work := func(ctx context.Context, _ *jobs.Progress) (map[string]evaluate.Quantity, error) {
-		pooled, err := s.poolLabels(ctx, ids)
+		pooled, err := s.poolLabels(ctx, list)
 		s.warn(ctx, err, "labels were not pooled", "runs", key)
 		return pooled, err
 	}
@@ -75,10 +75,10 @@ func (s *Server) pooledLabels(
 }
 
 // poolLabels reads the whole sweeps of runs, as long as they can be pooled.
-func (s *Server) poolLabels(ctx context.Context, runs []int64) (map[string]evaluate.Quantity, error) {
+func (s *Server) poolLabels(ctx context.Context, runs []tradeoff.Run) (map[string]evaluate.Quantity, error) {
 	var sweeps []*calc.Sweep
-	for _, id := range runs {
-		sweep, err := s.store.Sweep(ctx, id)
+	for _, run := range runs {
+		sweep, err := s.explorer.Sweep(ctx, run)
 		if err != nil {
 			return nil, err
 		}

@@ -42,7 +42,7 @@ func (s *Server) standing(ctx context.Context, run tradeoff.Run, policy *calc.Po
 // only for scores without a scale.
 func (s *Server) standingOf(ctx context.Context, of subject, display partDisplay, policy *calc.Policy, where calc.Setting) (standing, error) {
 	if policy != nil {
-		sweep, err := of.part.Sweep(ctx)
+		sweep, err := of.Part.Sweep(ctx)
 		if err != nil {
 			return standing{}, err
 		}
@@ -53,11 +53,11 @@ func (s *Server) standingOf(ctx context.Context, of subject, display partDisplay
 		text, _ := shortest(sweep, choice.Index)
 		return standing{point: sweep.Point(choice.Index), text: text, unmet: !choice.Reached}, nil
 	}
-	threshold := of.run.ScoreKind.DefaultThreshold()
-	if of.run.ScoreKind == calc.Score {
-		threshold = defaultThreshold(of.run, display.Display)
+	threshold := of.Run.ScoreKind.DefaultThreshold()
+	if of.Run.ScoreKind == calc.Score {
+		threshold = defaultThreshold(of.Run, display.Display)
 	}
-	point, _, err := of.part.OperatingPoint(ctx, threshold)
+	point, _, err := of.Part.OperatingPoint(ctx, threshold)
 	return standing{point: point, text: format.Threshold(threshold, format.ExactDigits)}, err
 }
 

@@ -51,7 +51,7 @@ type optimum struct {
 
 // questionOf returns what must be known to find the optimum of v's policy.
 func questionOf(v runView) optimumQuestion {
-	q := optimumQuestion{run: v.run.ID, view: v.scope, policy: *v.state.Policy}
+	q := optimumQuestion{run: v.Run.ID, view: v.View, policy: *v.state.Policy}
 	q.key = optimumKey{display: v.url, policy: q.policy.String()}
 	w := v.setting()
 	d := q.policy.Declared()
@@ -88,11 +88,15 @@ const (
 )
 
 func (s *Server) findOptimum(ctx context.Context, q optimumQuestion) (optimum, error) {
-	part, err := s.store.Part(ctx, q.run, q.view)
+	run, err := s.store.Run(ctx, q.run)
 	if err != nil {
 		return optimum{}, err
 	}
-	sweep, err := part.Sweep(ctx)
+	of, err := s.explorer.Subject(ctx, run, q.view)
+	if err != nil {
+		return optimum{}, err
+	}
+	sweep, err := of.Part.Sweep(ctx)
 	if err != nil {
 		return optimum{}, err
 	}
@@ -105,7 +109,7 @@ func (s *Server) findOptimum(ctx context.Context, q optimumQuestion) (optimum, e
 	if o.Resamples < weightedResamples {
 		return optimum{tooBig: true}, nil
 	}
-	rows, err := part.Binary(ctx)
+	rows, err := of.Binary(ctx)
 	if err != nil {
 		return optimum{}, err
 	}

@@ -30,7 +30,11 @@ func (s *Server) classLosses(ctx context.Context, v classView) (classLosses, err
 		}
 		return out, nil
 	}
-	rows, err := s.store.ClassRows(ctx, v.run.ID)
+	from, err := s.explorer.Classes(ctx, v.run)
+	if err != nil {
+		return out, err
+	}
+	rows, err := from.Rows(ctx)
 	if err != nil {
 		return out, err
 	}

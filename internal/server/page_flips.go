@@ -106,7 +106,7 @@ func (v flipView) show(ctx context.Context, out *templates.FlipsView) error {
 	out.Names = []string{v.sides[0].name, v.sides[1].name}
 	for i, side := range v.sides {
 		out.Thresholds = append(out.Thresholds, templates.FlipThreshold{
-			Name: []string{"threshold_a", "threshold_b"}[i], Run: side.name, Href: addressed(runPath(side.run.ID), tradeoff.State{View: side.scope, Threshold: &v.sides[i].point.Threshold}.Query()),
+			Name: []string{"threshold_a", "threshold_b"}[i], Run: side.name, Href: addressed(runPath(side.Run.ID), tradeoff.State{View: side.View, Threshold: &v.sides[i].point.Threshold}.Query()),
 			Value: side.text,
 		})
 		if v.state.Meeting.Blind { // its page says who it is
@@ -125,7 +125,7 @@ func (v flipView) show(ctx context.Context, out *templates.FlipsView) error {
 	if v.ByRow {
 		out.Remarks = append(out.Remarks, "The files have no ids: rows are paired by their order.")
 	}
-	if v.sides[0].run.Weighted || v.sides[1].run.Weighted {
+	if v.sides[0].Run.Weighted || v.sides[1].Run.Weighted {
 		out.Remarks = append(out.Remarks, "Rows have weights, but here each counts once; those that weigh nothing are left out.")
 	}
 	v.stands(out)
@@ -325,7 +325,7 @@ func densityPaths(cells []int) (paths []string) {
 const slicesShown = 50
 
 func (v flipView) sliceTable(out *templates.FlipsView) {
-	for _, name := range v.sides[0].run.Roles.Group {
+	for _, name := range v.sides[0].Run.Roles.Group {
 		out.By = append(out.By, templates.ChipView{Label: name, Pressed: name == v.query.By,
 			Href: v.flipsLink(flipsPath, func(q *tradeoff.FlipQuery) { q.By, q.Value, q.Blank, q.Page = name, "", false, 1 }) + "#slices"})
 	}

@@ -31,7 +31,7 @@ func (s *Server) binaryRunPage(w http.ResponseWriter, r *http.Request) error {
 	if v.others, _, err = s.others(r.Context(), v, "", "", templates.FewOthers+1); err != nil {
 		return err
 	}
-	if v.decisions, err = s.decisionsOn(r.Context(), v.run); err != nil {
+	if v.decisions, err = s.decisionsOn(r.Context(), v.Run); err != nil {
 		return err
 	}
 	page := web.NewPage(r, v.title(), "experiments")
@@ -61,12 +61,12 @@ func (s *Server) complete(ctx context.Context, v *runView) (err error) {
 	if err := s.forCharts(ctx, v); err != nil {
 		return err
 	}
-	if v.run.HasImages() && len(v.scope.Where) == 0 && !v.state.Meeting.On {
+	if v.Run.HasImages() && len(v.View.Where) == 0 && !v.state.Meeting.On {
 		if v.imageResults, err = s.imageResults(ctx, *v); err != nil {
 			return err
 		}
 	}
-	if v.run.Task == tradeoff.DetectionTask {
+	if v.Run.Task == tradeoff.DetectionTask {
 		v.boxResults, err = s.boxResults(ctx, v.subject, v.state.Boxes)
 	}
 	return err
@@ -123,11 +123,11 @@ func (s *Server) shown(ctx context.Context, run tradeoff.Run, q url.Values) (v r
 	if v.subject, err = s.subject(ctx, run, v.state.View); err != nil {
 		return v, err
 	}
-	e, err := s.store.Experiment(ctx, v.run.ExperimentID)
+	e, err := s.store.Experiment(ctx, v.Run.ExperimentID)
 	if err != nil {
 		return v, err
 	}
-	v.experiment = inWordsOf(run, e.In(v.scope))
+	v.experiment = inWordsOf(run, e.In(v.View))
 	if e.Prevalence == nil {
 		v.state.TestSet = false // it goes without saying
 	}
@@ -141,12 +141,12 @@ func (s *Server) shown(ctx context.Context, run tradeoff.Run, q url.Values) (v r
 
 // name is what the run is called: by a letter as long as names are hidden.
 func (v runView) name() string {
-	return v.state.Meeting.Name(0, v.run.Name)
+	return v.state.Meeting.Name(0, v.Run.Name)
 }
 
 // title is the name of the run, and of the part that is shown.
 func (v runView) title() string {
-	if v.scope.Whole() {
+	if v.View.Whole() {
 		return v.name()
 	}
 	return v.name() + " · " + v.words()
@@ -155,7 +155,7 @@ func (v runView) title() string {
 func (v runView) decidePath() string {
 	shown := v.state
 	shown.Meeting = tradeoff.Meeting{}
-	return addressed(runPath(v.run.ID)+"/decide", shown.Query())
+	return addressed(runPath(v.Run.ID)+"/decide", shown.Query())
 }
 
 func (v runView) meeting() templates.MeetingView {
@@ -169,11 +169,11 @@ func (v runView) meeting() templates.MeetingView {
 func (v runView) view(page templates.Page) templates.RunView {
 	e := v.experiment
 	out := templates.RunView{
-		Page: page, Experiment: e, Run: v.run, Name: v.name(), Meeting: v.meeting(), Decide: v.decidePath(), Decisions: v.decisions, Part: v.partView(v.with(func(s *tradeoff.State) { s.View = tradeoff.View{} })),
+		Page: page, Experiment: e, Run: v.Run, Name: v.name(), Meeting: v.meeting(), Decide: v.decidePath(), Decisions: v.decisions, Part: v.partView(v.with(func(s *tradeoff.State) { s.View = tradeoff.View{} })),
 		Facts:     v.facts(),
 		Operating: v.operating(),
 		Matrix: templates.MatrixView{
-			Positive: e.PositiveName, Negative: e.NegativeName, Weighted: v.run.Weighted,
+			Positive: e.PositiveName, Negative: e.NegativeName, Weighted: v.Run.Weighted,
 			TP: v.cell("tp"), FN: v.cell("fn"), FP: v.cell("fp"), TN: v.cell("tn"),
 		},
 		Tiles: v.tiles(), TileChooser: v.tileChooser(), Policies: v.policies(), Elsewhere: v.elsewhereView(v.others), WhatIf: v.whatIf(),
@@ -182,8 +182,8 @@ func (v runView) view(page templates.Page) templates.RunView {
 		Data: v.data(),
 	}
 	out.Losses, out.Boxes, out.Images = v.lossPanel(), v.boxes(), v.images()
-	for _, class := range v.run.Classes {
-		chip := templates.ChipView{Label: format.Shorten(class, roomBesideMark), Pressed: class == v.scope.Class}
+	for _, class := range v.Run.Classes {
+		chip := templates.ChipView{Label: format.Shorten(class, roomBesideMark), Pressed: class == v.View.Class}
 		chip.Href = v.with(func(s *tradeoff.State) { s.View.Class, s.Threshold, s.Policy = class, nil, nil })
 		out.Classes = append(out.Classes, chip)
 	}
@@ -201,7 +201,7 @@ func (v runView) view(page templates.Page) templates.RunView {
 		templates.Choice{Label: "The numbers at this threshold (JSON)", Value: v.api("/operating-point", url.Values{"threshold": {format.Number(v.point.Threshold)}})},
 		templates.Choice{Label: "The sweep (JSON)", Value: v.api("/sweep", nil)},
 	)
-	if v.scope.Whole() {
+	if v.View.Whole() {
 		out.Downloads = append(out.Downloads, v.exportLinks()...)
 	}
 	return out
@@ -240,7 +240,7 @@ func imagesIn(run tradeoff.Run) string {
 
 // facts is the line below the run's name.
 func (v runView) facts() string {
-	e, r := v.experiment, v.run
+	e, r := v.experiment, v.Run
 	s := fmt.Sprintf("%s %s · %s %s", format.Count(r.N), units(e, r.N), format.Count(r.Positives), e.PositiveName)
 	s = imagesIn(r) + s
 	if r.Weighted {

@@ -13,7 +13,7 @@ var decisionChart = runChart{
 	draw:   runView.drawDecision,
 	header: columnsOf("probability", "net_benefit", "treat_all", "treat_none"),
 	row: func(v runView, p calc.OperatingPoint) []calc.Value {
-		if v.run.ScoreKind == calc.Score {
+		if v.Run.ScoreKind == calc.Score {
 			u := calc.Undefined(calc.NeedsProbabilities)
 			return []calc.Value{u, u, u, u}
 		}
@@ -93,7 +93,7 @@ func (v runView) drawDecision() templates.ChartView {
 		Label:      "Decision curve: net benefit against the threshold probability, beside treating all and treating none.",
 		ChanceName: "treat none", Note: "Thin: treat all.",
 	}
-	if v.run.ScoreKind == calc.Score {
+	if v.Run.ScoreKind == calc.Score {
 		c.Undefined = v.experiment.ReasonText(calc.NeedsProbabilities)
 		return c
 	}
@@ -121,6 +121,6 @@ func (v runView) drawDecision() templates.ChartView {
 	c.Option = chart.Decision(area.bottom, area.top)
 	c.Facts = struct {
 		Logit bool `json:"logit"`
-	}{v.run.ScoreKind == calc.Logit}
+	}{v.Run.ScoreKind == calc.Logit}
 	return c
 }

@@ -111,7 +111,7 @@ func (v runView) drawHistogram() templates.ChartView {
 
 // counted says what a bin counts.
 func (v runView) counted() string {
-	if v.run.Weighted {
+	if v.Run.Weighted {
 		return "the weight of the rows in each"
 	}
 	return "how many " + v.experiment.UnitPlural + " each holds"

@@ -56,11 +56,11 @@ func columnsOf(names ...string) func(runView) []string {
 // forCharts loads what the charts of v's state need besides the display.
 func (s *Server) forCharts(ctx context.Context, v *runView) (err error) {
 	shown := v.state.Shown()
-	if slices.Contains(shown, "roc") && !v.state.NoBand && v.run.Positives > 0 && v.run.Positives < v.run.N {
+	if slices.Contains(shown, "roc") && !v.state.NoBand && v.Run.Positives > 0 && v.Run.Positives < v.Run.N {
 		v.band = s.rocBand(*v)
 	}
 	if slices.Contains(shown, "calibration") {
-		v.sweep, err = v.part.Sweep(ctx)
+		v.sweep, err = v.Part.Sweep(ctx)
 	}
 	return err
 }
@@ -119,7 +119,7 @@ func (v runView) moved(i, by int) string {
 
 // chooser is the form that says which charts are shown, and how.
 func (v runView) chooser() templates.ChooserView {
-	out := templates.ChooserView{Action: fmt.Sprintf("/runs/%d", v.run.ID)}
+	out := templates.ChooserView{Action: fmt.Sprintf("/runs/%d", v.Run.ID)}
 	rest := v.state
 	rest.Drawing = tradeoff.Drawing{}
 	out.Hidden = web.HiddenFields(rest.Query())
@@ -241,7 +241,7 @@ func orNaN(v calc.Value) float64 {
 
 // probabilityAt returns the probability that the threshold t is, from 0 to 1.
 func (v runView) probabilityAt(t float64) float64 {
-	if v.run.ScoreKind == calc.Logit {
+	if v.Run.ScoreKind == calc.Logit {
 		return calc.Sigmoid(t)
 	}
 	return min(max(t, 0), 1)
@@ -303,7 +303,7 @@ func (v runView) data() templates.RunData {
 			Threshold: calc.Number(p.Threshold), Text: v.text, Index: v.index,
 			TP: p.TP, FP: p.FP, FN: p.FN, TN: p.TN,
 		},
-		Run: v.run.ID, Part: v.scope.Key(), Reached: v.chosen() && v.choice.Reached, Origin: v.originData(),
+		Run: v.Run.ID, Part: v.View.Key(), Reached: v.chosen() && v.choice.Reached, Origin: v.originData(),
 		Choice: v.api("/choice", nil), Policy: v.policyText(), PolicyWords: policyTexts(), Optimist: tradeoff.Optimist, OptimumPending: tradeoff.OptimumPending, Optimum: v.optimumData(),
 		Costs: templates.CostData{FP: v.setting().Costs.FP, FN: v.setting().Costs.FN}, Prevalence: v.setting().Prevalence,
 		Usual:   templates.SettingData{CostFP: v.experiment.CostFP, CostFN: v.experiment.CostFN, Prevalence: v.experiment.Prevalence},

@@ -40,7 +40,7 @@ func (v runView) operating() templates.OperatingView {
 	e := v.experiment
 	low, high := v.ends()
 	at := v.at(v.point.Threshold)
-	negatives := v.run.N - v.run.Positives
+	negatives := v.Run.N - v.Run.Positives
 	out := templates.OperatingView{
 		Threshold: v.text, Low: format.Number(low), High: format.Number(high),
 		Value:     format.Number(min(max(v.point.Threshold, low), high)),
@@ -49,7 +49,7 @@ func (v runView) operating() templates.OperatingView {
 		At: percent(at), LeftWidth: percent(at + 0.01), RightWidth: percent(1.01 - at),
 		Positive: format.Shorten(e.PositiveName, roomBesideMark), Negative: format.Shorten(e.NegativeName, roomBesideMark),
 		NegativeWord: at >= 0.16, PositiveWord: at <= 0.84, RightHalf: at >= 0.5,
-		Above:  fmt.Sprintf("%s %s, above the line", format.Count(v.run.Positives), e.PositiveName),
+		Above:  fmt.Sprintf("%s %s, above the line", format.Count(v.Run.Positives), e.PositiveName),
 		Below:  fmt.Sprintf("%s %s, below", format.Count(negatives), e.NegativeName),
 		Counts: []templates.CellView{v.cell("tp"), v.cell("fn"), v.cell("fp"), v.cell("tn")},
 	}

@@ -64,7 +64,7 @@ func (v *runView) choose(ctx context.Context) error {
 		}
 	}
 	var err error
-	v.point, v.index, err = v.part.OperatingPoint(ctx, threshold)
+	v.point, v.index, err = v.Part.OperatingPoint(ctx, threshold)
 	v.text = format.Threshold(threshold, format.ExactDigits)
 	return err
 }
@@ -72,7 +72,7 @@ func (v *runView) choose(ctx context.Context) error {
 // chooseByPolicy finds the point of the state's policy, and reports whether
 // there is one.
 func (v *runView) chooseByPolicy(ctx context.Context) (bool, error) {
-	sweep, err := v.part.Sweep(ctx)
+	sweep, err := v.Part.Sweep(ctx)
 	if err != nil {
 		return false, err
 	}
@@ -92,7 +92,7 @@ func (v *runView) chooseByPolicy(ctx context.Context) (bool, error) {
 // defaultThreshold is where the page starts: at the decision boundary of the
 // scores. Scores without a scale that lie all on one side of 0 have none, and
 // start where Youden's J is highest.
-func (v runView) defaultThreshold() float64 { return defaultThreshold(v.run, v.display) }
+func (v runView) defaultThreshold() float64 { return defaultThreshold(v.Run, v.display) }
 
 func defaultThreshold(run tradeoff.Run, d *wire.Display) float64 {
 	t := run.ScoreKind.DefaultThreshold()
@@ -138,11 +138,11 @@ func (v runView) setting() calc.Setting { return v.state.Setting(v.experiment) }
 func (v runView) with(change func(*tradeoff.State)) string {
 	state := v.state
 	change(&state)
-	return addressed(runPath(v.run.ID), state.Query())
+	return addressed(runPath(v.Run.ID), state.Query())
 }
 
 func (v runView) policies() templates.PolicyView {
-	out := templates.PolicyView{Here: v.with(func(*tradeoff.State) {}), Action: runPath(v.run.ID), Said: v.said(), Default: v.saidOfDefault(), AsGood: v.saidOfPlateau(), OtherSamples: v.saidOfOtherSamples(), Pending: v.optimum.pending}
+	out := templates.PolicyView{Here: v.with(func(*tradeoff.State) {}), Action: runPath(v.Run.ID), Said: v.said(), Default: v.saidOfDefault(), AsGood: v.saidOfPlateau(), OtherSamples: v.saidOfOtherSamples(), Pending: v.optimum.pending}
 	if v.chosen() {
 		out.Optimist = tradeoff.Optimist
 	}
@@ -267,7 +267,7 @@ func (v runView) rounded(t float64) string {
 
 // saidOfDefault explains a default threshold that is not the usual one.
 func (v runView) saidOfDefault() string {
-	if !startsAtYouden(v.run, v.display) {
+	if !startsAtYouden(v.Run, v.display) {
 		return ""
 	}
 	return "0 lies outside these scores, so the threshold starts where Youden's J is highest. " + tradeoff.Optimist

@@ -16,7 +16,7 @@ import (
 func (v runView) whatIf() templates.WhatIfView {
 	e, w := v.experiment, v.setting()
 	out := templates.WhatIfView{
-		Action: fmt.Sprintf("/runs/%d", v.run.ID), Positive: e.PositiveName, Unit: e.UnitSingular, Units: e.UnitPlural,
+		Action: fmt.Sprintf("/runs/%d", v.Run.ID), Positive: e.PositiveName, Unit: e.UnitSingular, Units: e.UnitPlural,
 		CostFP: format.Number(w.Costs.FP), CostFN: format.Number(w.Costs.FN),
 		Of: fmt.Sprintf("of 1,000 %s", e.UnitPlural),
 	}

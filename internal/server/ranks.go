@@ -42,7 +42,7 @@ type rankedRun struct {
 
 // whole reports whether all of the run's many classes are ranked, which stand at
 // no threshold.
-func (r rankedRun) whole() bool { return asWhole(r.run, r.scope.Class) }
+func (r rankedRun) whole() bool { return asWhole(r.Run, r.View.Class) }
 
 // A rankedMetric has the rank of each run by one metric, counted from 1; 0 where
 // it is undefined, or no other run has it. Runs with equal values share the better
@@ -263,7 +263,7 @@ func (v *rankView) sameOrder() (n int) {
 
 // oneTest reports whether all runs are on one test set.
 func (v *rankView) oneTest() bool {
-	return oneTestSet(v.runs, func(r rankedRun) string { return r.run.TestSetDigest })
+	return oneTestSet(v.runs, func(r rankedRun) string { return r.Run.TestSetDigest })
 }
 
 // --- the API ---
@@ -304,13 +304,13 @@ func (s *Server) getRanks(w http.ResponseWriter, r *http.Request) error {
 	}
 	out := ranksJSON{SameTestSet: v.oneTest(), X: v.x, Y: v.y, Metrics: []rankedMetricJSON{}, Front: []int64{}}
 	for i, run := range v.runs {
-		one := rankedRunJSON{ID: run.run.ID, Name: run.run.Name, First: v.firsts(i)}
+		one := rankedRunJSON{ID: run.Run.ID, Name: run.Run.Name, First: v.firsts(i)}
 		if !run.whole() && run.nowhere == "" {
 			one.Threshold = new(calc.Number(run.point.Threshold))
 		}
 		out.Runs = append(out.Runs, one)
 		if front, _ := v.onFront(i); front {
-			out.Front = append(out.Front, run.run.ID)
+			out.Front = append(out.Front, run.Run.ID)
 		}
 	}
 	for _, m := range v.metrics {
@@ -338,7 +338,7 @@ func (s *Server) ranksPage(w http.ResponseWriter, r *http.Request) error {
 	e := forReading(v.experiment)
 	var ids []int64
 	for _, run := range v.runs {
-		ids = append(ids, run.run.ID)
+		ids = append(ids, run.Run.ID)
 	}
 	to := func(at tradeoff.Stand, state tradeoff.State) string {
 		q := state.Query()
@@ -377,7 +377,7 @@ func (s *Server) ranksPage(w http.ResponseWriter, r *http.Request) error {
 	there := v.state
 	there.Meeting, there.Policy, there.Threshold = tradeoff.Meeting{}, v.at.Rule(), v.at.Threshold()
 	for i, run := range v.runs {
-		head := templates.RankedRun{Name: run.name, Href: addressed(runPath(run.run.ID), there.Query()), First: format.Count(v.firsts(i))}
+		head := templates.RankedRun{Name: run.name, Href: addressed(runPath(run.Run.ID), there.Query()), First: format.Count(v.firsts(i))}
 		if v.state.Meeting.Blind { // its page says who it is
 			head.Href = ""
 		}

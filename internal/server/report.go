@@ -270,7 +270,7 @@ func (s *Server) settledMetrics(ctx context.Context, of subject, patient bool) (
 	if err != nil || patient {
 		return list, err
 	}
-	if ticket, ok := s.resampler.Find(intervalKey{of.run.ID, of.scope.Key()}); ok {
+	if ticket, ok := s.resampler.Find(intervalKey{of.Run.ID, of.View.Key()}); ok {
 		if _, err := ticket.Wait(ctx, s.settling); err != nil {
 			return nil, err
 		}

@@ -17,7 +17,7 @@ import (
 // stand finds where one of several runs stands.
 func (s *Server) stand(ctx context.Context, of subject, display partDisplay, at tradeoff.Stand, where calc.Setting) (standing, error) {
 	if t := at.Threshold(); t != nil {
-		point, _, err := of.part.OperatingPoint(ctx, *t)
+		point, _, err := of.Part.OperatingPoint(ctx, *t)
 		return standing{point: point, text: format.Threshold(*t, format.ExactDigits)}, err
 	}
 	return s.standingOf(ctx, of, display, at.Rule(), where)

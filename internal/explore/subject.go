@@ -1,0 +1,45 @@
+package explore
+
+import (
+	"context"
+
+	"tradeoff/internal/source"
+	"tradeoff/internal/tradeoff"
+)
+
+// An Explorer answers questions about the runs of a source.
+type Explorer struct {
+	source source.Source
+	kept   *kept
+}
+
+// New returns an explorer of the runs that a source has.
+func New(from source.Source) *Explorer { return &Explorer{from, newKept()} }
+
+// A Subject is what a question is about: a run, or the part of it that a view
+// selects.
+type Subject struct {
+	Run  tradeoff.Run  // N, Positives, Weighted and ScoreKind are those of the part
+	All  int           // rows of the whole run
+	View tradeoff.View // which part it is
+	Part source.Part
+
+	kept *kept
+}
+
+// Subject returns the part of a run that a view selects. Its errors are those of
+// [source.Source]: one is [source.Missing] if the rows of the view cannot be selected.
+func (e *Explorer) Subject(ctx context.Context, run tradeoff.Run, view tradeoff.View) (Subject, error) {
+	of := Subject{Run: run, All: run.N, View: view, kept: e.kept}
+	var err error
+	if of.Part, err = e.source.Part(ctx, run, view); err != nil || view.Whole() {
+		return of, err
+	}
+	sweep, err := of.Part.Sweep(ctx)
+	if err != nil {
+		return of, err
+	}
+	of.Run.N, of.Run.Positives = sweep.N(), sweep.Positives()
+	of.Run.Weighted, of.Run.ScoreKind = sweep.Weighted(), sweep.Kind()
+	return of, nil
+}
