@@ -33,12 +33,16 @@ func newKept() *kept {
 // Derived returns what compute derives from a subject, under a name of its own:
 // something small, whatever the size of the run. The last ones stay in memory. It is
 // shared and must not be changed.
-func Derived[V Sized](ctx context.Context, of Subject, name string, compute func(context.Context) (V, error)) (V, error) {
+func Derived[V Sized](
+	ctx context.Context, of Subject, name string, compute func(context.Context) (V, error),
+) (V, error) {
 	return keptAs(ctx, of.kept.small, keptKey{of.Part.Key(), name}, compute)
 }
 
 // DerivedBig is [Derived] for something that is as large as the run itself.
-func DerivedBig[V Sized](ctx context.Context, of Subject, name string, compute func(context.Context) (V, error)) (V, error) {
+func DerivedBig[V Sized](
+	ctx context.Context, of Subject, name string, compute func(context.Context) (V, error),
+) (V, error) {
 	return keptAs(ctx, of.kept.big, keptKey{of.Part.Key(), name}, compute)
 }
 

@@ -27,6 +27,28 @@ type Subject struct {
 	kept *kept
 }
 
+// Missing lists what a page of the subject would show if its source had it.
+func (of Subject) Missing() []*source.Missing {
+	var list []*source.Missing
+	ask := func(_ any, err error) {
+		if m, _ := source.Why(err); m != nil {
+			list = append(list, m)
+		}
+	}
+	if of.Run.ManyClasses() && of.View.Class == "" {
+		ask(of.Part.Classes())
+		return list
+	}
+	ask(of.Part.Rows())
+	if len(of.Run.Roles.Group) > 0 {
+		ask(of.Part.Groups())
+	}
+	if of.Run.HasImages() {
+		ask(of.Part.Images())
+	}
+	return list
+}
+
 // Subject returns the part of a run that a view selects. Its errors are those of
 // [source.Source]: one is [source.Missing] if the rows of the view cannot be selected.
 func (e *Explorer) Subject(ctx context.Context, run tradeoff.Run, view tradeoff.View) (Subject, error) {

@@ -42,7 +42,7 @@ func (s *Server) pairedOrWhy(ctx context.Context, a, b subject) (pairs *pairing.
 	pairs, err = s.paired(ctx, a, b)
 	var wrong *tradeoff.Error
 	switch {
-	case errors.As(err, &wrong) && wrong.Kind == tradeoff.Invalid:
+	case errors.As(err, &wrong) && (wrong.Kind == tradeoff.Invalid || wrong.Kind == tradeoff.NotAvailable):
 		return nil, wrong.Message, nil
 	case err == nil && pairs.Uneven:
 		return nil, "some rows weigh more in one of the two than in the other", nil

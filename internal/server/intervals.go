@@ -7,6 +7,7 @@ import (
 	"tradeoff/internal/calc"
 	"tradeoff/internal/evaluate"
 	"tradeoff/internal/jobs"
+	"tradeoff/internal/source"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
 )
@@ -99,6 +100,9 @@ func (s *Server) resampled(ctx context.Context, of subject, stored []store.RunMe
 		return stored, false, err
 	}
 	list, err = evaluate.WithRowIntervals(sweep, list, func() (calc.Binary, error) { return of.Binary(ctx) })
+	if missing, _ := source.Why(err); missing != nil {
+		return stored, false, nil
+	}
 	return storedMetrics(list), err == nil, err
 }
 

@@ -6,6 +6,7 @@ import (
 	"tradeoff/internal/calc"
 	"tradeoff/internal/evaluate"
 	"tradeoff/internal/jobs"
+	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 )
 
@@ -45,8 +46,9 @@ type optimumQuestion struct {
 // An optimum says where the optimum of a policy lies in other samples.
 type optimum struct {
 	calc.ThresholdInterval
-	pending bool // it is still to come
-	tooBig  bool // it would take too long
+	pending bool            // it is still to come
+	tooBig  bool            // it would take too long
+	missing *source.Missing // why the rows cannot be drawn again; nil if they can
 }
 
 // questionOf returns what must be known to find the optimum of v's policy.
@@ -110,6 +112,9 @@ func (s *Server) findOptimum(ctx context.Context, q optimumQuestion) (optimum, e
 		return optimum{tooBig: true}, nil
 	}
 	rows, err := of.Binary(ctx)
+	if missing, _ := source.Why(err); missing != nil {
+		return optimum{missing: missing}, nil
+	}
 	if err != nil {
 		return optimum{}, err
 	}

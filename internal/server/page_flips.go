@@ -28,7 +28,7 @@ const flipsPath = "/compare/flips"
 func (s *Server) flipsPage(w http.ResponseWriter, r *http.Request) error {
 	v, err := s.flipsAt(r)
 	var wrong *tradeoff.Error
-	if err != nil && (!errors.As(err, &wrong) || wrong.Kind != tradeoff.Invalid) {
+	if err != nil && (!errors.As(err, &wrong) || wrong.Kind != tradeoff.Invalid && wrong.Kind != tradeoff.NotAvailable) {
 		return err
 	}
 	out := templates.FlipsView{Page: web.NewPage(r, "Flips", "experiments"), Action: flipsPath, Experiment: v.experiment}
@@ -40,7 +40,7 @@ func (s *Server) flipsPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	if wrong != nil {
 		out.Problem = &templates.ErrorView{Message: wrong.Message, Mend: wrong.Mend}
-		return web.Page(w, r, http.StatusUnprocessableEntity, templates.FlipsPage(out))
+		return web.Page(w, r, web.StatusOf(wrong), templates.FlipsPage(out))
 	}
 	if len(v.query.Runs) == 2 {
 		out.Page.Meeting = v.state.Meeting.On

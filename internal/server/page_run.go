@@ -8,7 +8,9 @@ import (
 	"slices"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
+	"tradeoff/internal/source"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
@@ -62,12 +64,14 @@ func (s *Server) complete(ctx context.Context, v *runView) (err error) {
 		return err
 	}
 	if v.Run.HasImages() && len(v.View.Where) == 0 && !v.state.Meeting.On {
-		if v.imageResults, err = s.imageResults(ctx, *v); err != nil {
+		v.imageResults, err = s.imageResults(ctx, *v)
+		if _, err = source.Why(err); err != nil { // what is missing is said in the head
 			return err
 		}
 	}
 	if v.Run.Task == tradeoff.DetectionTask {
 		v.boxResults, err = s.boxResults(ctx, v.subject, v.state.Boxes)
+		_, err = source.Why(err)
 	}
 	return err
 }
@@ -257,7 +261,16 @@ func (v runView) facts() string {
 	default:
 		s += " · scores have no scale of their own"
 	}
-	return s
+	return s + lacking(v.Subject)
+}
+
+// lacking says at the end of the line below a run's name what its source lacks;
+// nothing if it has everything.
+func lacking(of explore.Subject) string {
+	if missing := of.Missing(); len(missing) > 0 {
+		return " · " + source.Sentence(missing)
+	}
+	return ""
 }
 
 func units(e tradeoff.Experiment, n int) string {

@@ -248,6 +248,8 @@ func (v runView) saidOfOtherSamples() string {
 	switch {
 	case o.pending:
 		return tradeoff.OptimumPending
+	case o.missing != nil:
+		return fmt.Sprintf(tradeoff.OptimumUnknown, o.missing.Error())
 	case o.tooBig:
 		return fmt.Sprintf(tradeoff.OptimumUnknown, "so many weighted rows take too long to draw again")
 	case !o.Low.OK:

@@ -11,6 +11,7 @@ import (
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/format"
+	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 	"tradeoff/web/templates"
@@ -373,6 +374,10 @@ func (s *Server) ranksPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	if !v.oneTest() {
 		out.Warning = "These runs are not all on one test set: a run may be first because its rows are easier."
+	}
+	if missing := v.runs[0].Missing(); len(missing) > 0 {
+		note := "For " + format.Isolate(v.runs[0].name) + ", " + source.Sentence(missing) + "."
+		out.Warning = strings.TrimSpace(out.Warning + " " + note)
 	}
 	there := v.state
 	there.Meeting, there.Policy, there.Threshold = tradeoff.Meeting{}, v.at.Rule(), v.at.Threshold()

@@ -128,6 +128,8 @@ func (s *Server) reportSlices(ctx context.Context, r *reportFiles, v runView) (n
 		switch err := s.slice(ctx, &cut); {
 		case tradeoff.KindOf(err) == tradeoff.Invalid: // it has too many values
 			continue
+		case tradeoff.KindOf(err) == tradeoff.NotAvailable: // which the head of the report says
+			return nil, nil
 		case err != nil:
 			return nil, err
 		}
@@ -207,7 +209,9 @@ func (s *Server) classRunReport(ctx context.Context, run tradeoff.Run, q url.Val
 	if err != nil {
 		return nil, err
 	}
-	r.json.Run = &runDetailJSON{RunJSON: newRunJSON(ctx, run, stored), WeightedN: v.report.Weight(), ByClass: v.report}
+	r.json.Run = &runDetailJSON{
+		RunJSON: newRunJSON(ctx, run, stored), WeightedN: v.report.Weight(), ByClass: v.report, Missing: missingOf(v.subject),
+	}
 	for _, m := range stored {
 		r.number(run.Name, m.ID, metricName(m.ID), r.frame.As, m.Estimate)
 	}

@@ -10,6 +10,7 @@ import (
 	"tradeoff/internal/evaluate"
 	"tradeoff/internal/format"
 	"tradeoff/internal/jobs"
+	"tradeoff/internal/source"
 	"tradeoff/internal/web"
 )
 
@@ -43,6 +44,9 @@ func (v runView) bandWords(b *rocBand) string {
 	case !now.Ready:
 		return "The band around it is being computed: load the page again in a moment."
 	case now.Err != nil:
+		if missing, _ := source.Why(now.Err); missing != nil {
+			return "No band: " + missing.Error() + "."
+		}
 		return "No band: the rows could not be resampled."
 	case now.Value.Reason == calc.NeedsBootstrap:
 		return fmt.Sprintf("No band: resampling %s weighted %s would take too long.", format.Count(v.Run.N), v.experiment.UnitPlural)

@@ -10,6 +10,7 @@ import (
 	"tradeoff/internal/evaluate"
 	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
+	"tradeoff/internal/source"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/wire"
@@ -77,8 +78,8 @@ func (of subject) sharedPart(at string) *templates.PartView {
 const suggestedValues = 50
 
 // partChooser is the choice of a part of several runs, after the columns of the
-// first; nil if it has none to choose by, and in a meeting. The form keeps what is
-// hidden.
+// first; nil if it has none to choose by or they cannot be chosen by, and in a
+// meeting. The form keeps what is hidden.
 func (s *Server) partChooser(ctx context.Context, of subject, m tradeoff.Meeting, action string, hidden []templates.Choice) (*templates.PartChooser, error) {
 	if m.On || len(of.Run.Roles.Group) == 0 {
 		return nil, nil
@@ -86,6 +87,9 @@ func (s *Server) partChooser(ctx context.Context, of subject, m tradeoff.Meeting
 	out := &templates.PartChooser{Action: action, Hidden: hidden, Columns: of.Run.Roles.Group}
 	for _, name := range of.Run.Roles.Group {
 		values, err := of.GroupValues(ctx, name, suggestedValues)
+		if missing, _ := source.Why(err); missing != nil {
+			return nil, nil
+		}
 		if err != nil {
 			return nil, err
 		}

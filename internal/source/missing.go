@@ -2,6 +2,7 @@ package source
 
 import (
 	"errors"
+	"strings"
 
 	"tradeoff/internal/tradeoff"
 )
@@ -32,6 +33,32 @@ func (m *Missing) Error() string { return string(m.What) + " are not available, 
 // Unwrap returns m as the error that people are shown.
 func (m *Missing) Unwrap() error {
 	return &tradeoff.Error{Kind: tradeoff.NotAvailable, Message: m.Error(), Mend: m.Instead}
+}
+
+// Sentence says of several things that they are not available, without a full stop;
+// those with one reason are named together. It is empty if nothing is missing.
+func Sentence(list []*Missing) string {
+	var parts []string
+	for len(list) > 0 {
+		because := list[0].Because
+		var names []string
+		var rest []*Missing
+		for _, m := range list {
+			if m.Because == because {
+				names = append(names, string(m.What))
+			} else {
+				rest = append(rest, m)
+			}
+		}
+		last := len(names) - 1
+		what := names[last]
+		if last > 0 {
+			what = strings.Join(names[:last], ", ") + " and " + what
+		}
+		parts = append(parts, (&Missing{What: What(what), Because: because}).Error())
+		list = rest
+	}
+	return strings.Join(parts, "; ")
 }
 
 // Why splits err into what is missing, if that is all that it says, and any other

@@ -46,7 +46,9 @@ func (r storedRows) Columns(ctx context.Context, roles ...tradeoff.Role) ([]colu
 	return r.store.ColumnsOf(ctx, r.run, roles...)
 }
 
-func (r storedRows) Numbered(ctx context.Context, class uint8, rows []uint32, scores []float64) (*source.Examples, error) {
+func (r storedRows) Numbered(
+	ctx context.Context, class uint8, rows []uint32, scores []float64,
+) (*source.Examples, error) {
 	return r.Part.Rows(ctx, class, rows, scores)
 }
 
