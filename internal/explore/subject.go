@@ -7,14 +7,21 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
+// Stored is what was stored of runs beside what a source reads.
+type Stored interface {
+	// Display returns the binary form of a run's [wire.Display].
+	Display(ctx context.Context, run int64) ([]byte, error)
+}
+
 // An Explorer answers questions about the runs of a source.
 type Explorer struct {
+	stored Stored
 	source source.Source
 	kept   *kept
 }
 
-// New returns an explorer of the runs that a source has.
-func New(from source.Source) *Explorer { return &Explorer{from, newKept()} }
+// New returns an explorer of stored runs whose numbers are read from a source.
+func New(stored Stored, from source.Source) *Explorer { return &Explorer{stored, from, newKept()} }
 
 // A Subject is what a question is about: a run, or the part of it that a view
 // selects.

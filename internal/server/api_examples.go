@@ -54,7 +54,7 @@ func (s *Server) getExamples(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	out := examplesJSON{Cell: v.query.Cell, Threshold: new(calc.Number(v.point.Threshold)), Total: total, Offset: offset, Columns: []exampleColumnJSON{}, Rows: []exampleJSON{}}
+	out := examplesJSON{Cell: v.query.Cell, Threshold: new(calc.Number(v.Point.Threshold)), Total: total, Offset: offset, Columns: []exampleColumnJSON{}, Rows: []exampleJSON{}}
 	for _, c := range e.Columns {
 		out.Columns = append(out.Columns, exampleColumnJSON{c.Name, c.Role, c.Type})
 	}

@@ -235,7 +235,7 @@ func (s *Server) getRun(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	display, err := s.display(r.Context(), of)
+	display, err := s.explorer.Display(r.Context(), of.Subject)
 	if err != nil {
 		return err
 	}

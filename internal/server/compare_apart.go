@@ -96,10 +96,10 @@ func (s *Server) testApart(ctx context.Context, base comparedRun, one *comparedR
 			one.difference[id] = estimateOf(d, l.Low, l.High, "paired t")
 		}
 	}
-	if base.nowhere != "" || one.nowhere != "" {
+	if base.Nowhere != "" || one.Nowhere != "" {
 		return nil
 	}
-	one.joint = one.paired.At(base.point.Threshold, one.point.Threshold).Count().Joint
+	one.joint = one.paired.At(base.Point.Threshold, one.Point.Threshold).Count().Joint
 	o := calc.DefaultResampling()
 	o.Level = evaluate.Level
 	for i, b := range one.joint.Swapped().Differences(metricsOfPoint(w), o) {
@@ -144,10 +144,10 @@ func (s *Server) resampleApart(ctx context.Context, base comparedRun, one *compa
 	s.askApart(ctx, base, one, rankMetrics, "", func(rows calc.Paired) ([]calc.Estimate, error) {
 		return evaluate.PairedDifferences(rows, rankMetrics)
 	})
-	if base.nowhere != "" || one.nowhere != "" {
+	if base.Nowhere != "" || one.Nowhere != "" {
 		return
 	}
-	a, b := one.point.Threshold, base.point.Threshold
+	a, b := one.Point.Threshold, base.Point.Threshold
 	where := fmt.Sprintf(" at %v and %v, %+v", a, b, w.Costs)
 	if w.Prevalence != nil {
 		where += fmt.Sprintf(", prevalence %v", *w.Prevalence)

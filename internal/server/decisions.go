@@ -35,9 +35,9 @@ func (v runView) decisionOn() tradeoff.Decision {
 	shown.Meeting = tradeoff.Meeting{}
 	d := tradeoff.Decision{
 		ExperimentID: v.Run.ExperimentID, Run: tradeoff.DecidedRun{ID: v.Run.ID, Name: v.Run.Name},
-		Page: addressed(runPath(v.Run.ID), shown.Query()), Setting: v.setting(), Point: v.point,
+		Page: addressed(runPath(v.Run.ID), shown.Query()), Setting: v.setting(), Point: v.Point,
 	}
-	if v.chosen() {
+	if v.Chosen {
 		d.Policy = v.state.Policy
 	}
 	return d

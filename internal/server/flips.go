@@ -9,6 +9,7 @@ import (
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/column"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/pairing"
 	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
@@ -31,10 +32,10 @@ type flipView struct {
 // A flipSide is one of the two runs.
 type flipSide struct {
 	subject
-	standing
+	explore.Position
 	name    string // or what stands for it
 	policy  bool   // the policy has picked the threshold
-	display partDisplay
+	display explore.Display
 }
 
 // flipsAt returns what the query asks for. Without runs it is only the query.
@@ -65,7 +66,7 @@ func (s *Server) flipsAt(r *http.Request) (v flipView, err error) {
 		if side.subject, err = s.subject(ctx, side.Run, v.state.View); err != nil {
 			return v, err
 		}
-		if side.display, err = s.display(ctx, side.subject); err != nil {
+		if side.display, err = s.explorer.Display(ctx, side.Subject); err != nil {
 			return v, err
 		}
 		if err := s.flipStands(ctx, &v, i); err != nil {
@@ -76,7 +77,7 @@ func (s *Server) flipsAt(r *http.Request) (v flipView, err error) {
 	if err != nil {
 		return v, err
 	}
-	v.At = paired.At(v.sides[0].point.Threshold, v.sides[1].point.Threshold)
+	v.At = paired.At(v.sides[0].Point.Threshold, v.sides[1].Point.Threshold)
 	v.counts = v.Count()
 	return v, v.cut(ctx)
 }
@@ -88,19 +89,19 @@ func (s *Server) flipStands(ctx context.Context, v *flipView, i int) (err error)
 	if own := []*float64{v.query.ThresholdA, v.query.ThresholdB}[i]; own != nil {
 		at = tradeoff.Stand{Lock: &tradeoff.Lock{Metric: "threshold", Value: *own}}
 	}
-	if side.standing, err = s.stand(ctx, side.subject, side.display, at, v.state.Setting(v.experiment)); err != nil {
+	if side.Position, err = side.Subject.Position(ctx, side.display.Display, at, v.state.Setting(v.experiment)); err != nil {
 		return err
 	}
 	if t := at.Threshold(); t != nil {
-		side.text = tradeoff.ThresholdText(*t) // as a field takes it
+		side.Text = tradeoff.ThresholdText(*t) // as a field takes it
 	}
-	if side.nowhere == "" {
+	if side.Nowhere == "" {
 		side.policy = at.Rule() != nil
 		return nil
 	}
-	reason := side.nowhere
-	side.standing, err = s.stand(ctx, side.subject, side.display, tradeoff.Stand{}, calc.Setting{})
-	side.nowhere = reason
+	reason := side.Nowhere
+	side.Position, err = side.Subject.Position(ctx, side.display.Display, tradeoff.Stand{}, calc.Setting{})
+	side.Nowhere = reason
 	return err
 }
 
@@ -330,7 +331,7 @@ func (s *Server) getFlips(w http.ResponseWriter, r *http.Request) error {
 	}
 	out := flipsJSON{ByRow: v.ByRow, Counts: flipCounts(v.counts), By: v.query.By, List: v.query.List, Offset: offset, Columns: []exampleColumnJSON{}, Rows: []exampleJSON{}}
 	for _, side := range v.sides {
-		out.Runs = append(out.Runs, flipRunJSON{side.Run.ID, side.Run.Name, calc.Number(side.point.Threshold)})
+		out.Runs = append(out.Runs, flipRunJSON{side.Run.ID, side.Run.Name, calc.Number(side.Point.Threshold)})
 	}
 	m := v.counts.Right()
 	out.McNemar = *newMcNemarJSON(m)

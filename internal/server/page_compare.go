@@ -11,6 +11,7 @@ import (
 	"tradeoff/internal/calc"
 	"tradeoff/internal/chart"
 	"tradeoff/internal/evaluate"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
 	"tradeoff/internal/pairing"
 	"tradeoff/internal/store"
@@ -126,7 +127,7 @@ func (c comparison) show(v *templates.CompareView) {
 	for _, id := range slices.Concat(comparedMetrics, rankMetrics) {
 		v.Columns = append(v.Columns, templates.CompareColumn{ID: id, Name: comparedName(id)})
 	}
-	v.Columns = append([]templates.CompareColumn{{ID: thresholdColumn, Name: "Threshold"}}, v.Columns...)
+	v.Columns = append([]templates.CompareColumn{{ID: explore.ThresholdMetric, Name: "Threshold"}}, v.Columns...)
 	verdicts, tests := c.verdicts(), 0
 	for _, t := range slices.Concat(verdicts...) {
 		if t.P.OK {
@@ -193,7 +194,7 @@ func (c comparison) runView(i int, verdicts []verdict, tests int) templates.Comp
 	state.Policy, state.Threshold = c.query.Rule(), c.query.Threshold()
 	v := templates.ComparedView{
 		ID: one.Run.ID, Name: one.name, Href: addressed(runPath(one.Run.ID), state.Query()), Look: one.look, Baseline: i == c.baseline,
-		Choose: c.with(func(q *tradeoff.CompareQuery, _ *tradeoff.State) { q.Baseline = one.Run.ID }), Threshold: one.text,
+		Choose: c.with(func(q *tradeoff.CompareQuery, _ *tradeoff.State) { q.Baseline = one.Run.ID }), Threshold: one.Text,
 	}
 	decide := state.Query()
 	for _, other := range c.runs {
@@ -207,15 +208,15 @@ func (c comparison) runView(i int, verdicts []verdict, tests int) templates.Comp
 		v.Href, v.Decide = "", ""
 	}
 	switch {
-	case one.nowhere != "":
-		v.Threshold, v.Remark = format.Undefined, c.experiment.ReasonText(one.nowhere)
-	case one.unmet:
+	case one.Nowhere != "":
+		v.Threshold, v.Remark = format.Undefined, c.experiment.ReasonText(one.Nowhere)
+	case one.Unmet:
 		v.Remark = "the closest"
 	}
 	for _, id := range slices.Concat(comparedMetrics, rankMetrics) {
 		v.Cells = append(v.Cells, c.cellView(one, id))
 	}
-	if one.paired != nil && base.nowhere == "" && one.nowhere == "" && !c.state.Meeting.Blind {
+	if one.paired != nil && base.Nowhere == "" && one.Nowhere == "" && !c.state.Meeting.Blind {
 		v.Flips = besideLink(flipsPath, c.state.Standing(), c.query.Stand, []int64{base.Run.ID, one.Run.ID})
 	}
 	if one.unpaired != "" {
@@ -385,8 +386,8 @@ func (c comparison) charts(v *templates.CompareView) {
 			}
 			curves = append(curves, chart.Curve{ID: id, Name: one.name, Token: "--" + one.look.Hue, Step: kind.steps, Dash: string(one.look.Dash)})
 			view.Curves = append(view.Curves, templates.CurveView{Metric: id, Look: one.look, Path: area.path(path)})
-			at := kind.place(one.point)
-			if one.nowhere != "" {
+			at := kind.place(one.Point)
+			if one.Nowhere != "" {
 				at = chart.Point{X: math.NaN(), Y: math.NaN()}
 			}
 			view.Dots = append(view.Dots, area.dot(id, max(at.X, area.left), at.Y))
@@ -508,7 +509,7 @@ func (one comparedRun) small(i int) templates.SmallHistogram {
 		}
 	}
 	v.Above, v.Below, v.Middle = above.String(), below.String(), fmt.Sprint(middle)
-	v.Mark = fmt.Sprintf("%.1f", side*one.shareOf(one.point.Threshold))
+	v.Mark = fmt.Sprintf("%.1f", side*one.shareOf(one.Point.Threshold))
 	return v
 }
 

@@ -48,10 +48,10 @@ func (s *Server) complete(ctx context.Context, v *runView) (err error) {
 		return err
 	}
 	v.pending = v.pending || s.intervalsPending(v.subject)
-	if v.tiled, err = v.metricsAt(ctx, v.point, v.state.Tiles(), v.setting().Prevalence); err != nil {
+	if v.tiled, err = v.metricsAt(ctx, v.Point, v.state.Tiles(), v.setting().Prevalence); err != nil {
 		return err
 	}
-	if v.chosen() && v.state.Policy.Optimises() {
+	if v.Chosen && v.state.Policy.Optimises() {
 		v.optimum = s.askOptimum(*v)
 	}
 	if v.origin, err = s.originOf(ctx, v.state); err != nil {
@@ -82,14 +82,10 @@ type runView struct {
 	experiment tradeoff.Experiment
 	state      tradeoff.State
 
-	point  calc.OperatingPoint
-	index  int         // of the point in the whole sweep
-	text   string      // the threshold as it is written everywhere
-	choice calc.Choice // of the state's policy, if it has one
+	explore.AtThreshold
 
-	plateau *plateau // around what the policy has optimised; nil if nothing
-	optimum optimum  // where that lies in other samples
-	origin  *origin  // of a threshold that was chosen on another run
+	optimum optimum // where that lies in other samples
+	origin  *origin // of a threshold that was chosen on another run
 	others  []tradeoff.Run
 
 	display *wire.Display
@@ -135,12 +131,13 @@ func (s *Server) shown(ctx context.Context, run tradeoff.Run, q url.Values) (v r
 	if e.Prevalence == nil {
 		v.state.TestSet = false // it goes without saying
 	}
-	display, err := s.display(ctx, v.subject)
+	display, err := s.explorer.Display(ctx, v.Subject)
 	if err != nil {
 		return v, err
 	}
 	v.display, v.url = display.Display, v.displayPath(display)
-	return v, v.choose(ctx)
+	v.AtThreshold, err = v.Subject.AtThreshold(ctx, v.state, v.display, v.setting())
+	return v, err
 }
 
 // name is what the run is called: by a letter as long as names are hidden.
@@ -202,7 +199,7 @@ func (v runView) view(page templates.Page) templates.RunView {
 	out.Report, out.Downloads = reportPath(here, "html"), reportLinks(here)
 	out.Downloads = append(out.Downloads,
 		templates.Choice{Label: "All numbers (JSON)", Value: v.api("", nil)},
-		templates.Choice{Label: "The numbers at this threshold (JSON)", Value: v.api("/operating-point", url.Values{"threshold": {format.Number(v.point.Threshold)}})},
+		templates.Choice{Label: "The numbers at this threshold (JSON)", Value: v.api("/operating-point", url.Values{"threshold": {format.Number(v.Point.Threshold)}})},
 		templates.Choice{Label: "The sweep (JSON)", Value: v.api("/sweep", nil)},
 	)
 	if v.View.Whole() {
@@ -248,9 +245,9 @@ func (v runView) facts() string {
 	s := fmt.Sprintf("%s %s · %s %s", format.Count(r.N), units(e, r.N), format.Count(r.Positives), e.PositiveName)
 	s = imagesIn(r) + s
 	if r.Weighted {
-		s += fmt.Sprintf(" · by weight %s of %s", format.Quantity(v.point.Positives()), format.Quantity(v.point.Total()))
+		s += fmt.Sprintf(" · by weight %s of %s", format.Quantity(v.Point.Positives()), format.Quantity(v.Point.Total()))
 	}
-	if p := v.point.Prevalence(); p.OK {
+	if p := v.Point.Prevalence(); p.OK {
 		s += " (" + format.Percent(p.V) + ")"
 	}
 	switch r.ScoreKind {

@@ -62,8 +62,8 @@ func (v runView) calibrationChart() templates.ChartView {
 	if v.Run.Weighted {
 		c.Note += " No intervals: " + v.experiment.ReasonText(calc.WeightsNotSupported) + "."
 	}
-	c.MarkerX = percent(v.probabilityAt(v.point.Threshold))
-	c.Readout = fmt.Sprintf("At %s: %s", v.text, facts.Bins[facts.binAt(v.point.Threshold)])
+	c.MarkerX = percent(v.probabilityAt(v.Point.Threshold))
+	c.Readout = fmt.Sprintf("At %s: %s", v.Text, facts.Bins[facts.binAt(v.Point.Threshold)])
 	c.Option, c.Facts = chart.Calibration(), facts
 	return c
 }

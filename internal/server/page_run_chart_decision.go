@@ -97,7 +97,7 @@ func (v runView) drawDecision() templates.ChartView {
 		c.Undefined = v.experiment.ReasonText(calc.NeedsProbabilities)
 		return c
 	}
-	used, _ := v.usedAt(v.point.Confusion)
+	used, _ := v.usedAt(v.Point.Confusion)
 	pi := used.Prevalence() // of an empty table if a class is missing
 	top := 1.1 * pi.V
 	if top == 0 {
@@ -110,11 +110,11 @@ func (v runView) drawDecision() templates.ChartView {
 		c.Curves = append(c.Curves, templates.CurveView{Metric: "all", Path: area.path(treatAll(pi.V))})
 	}
 	c.Curves = append(c.Curves, templates.CurveView{Metric: "decision", Path: area.path(v.decisionCurve())})
-	t := v.probabilityAt(v.point.Threshold)
-	model, all := v.benefits(v.point.Confusion, t)
+	t := v.probabilityAt(v.Point.Threshold)
+	model, all := v.benefits(v.Point.Confusion, t)
 	c.MarkerX = percent(t)
 	c.Dots = []templates.DotView{area.dot("decision", t, orNaN(model))}
-	c.Readout = fmt.Sprintf("At %s: net benefit %s", v.text, v.amount(model))
+	c.Readout = fmt.Sprintf("At %s: net benefit %s", v.Text, v.amount(model))
 	if model.OK {
 		c.Readout += fmt.Sprintf(" per case, treating all %s, treating none 0", v.amount(all))
 	}

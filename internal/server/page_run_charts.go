@@ -12,6 +12,7 @@ import (
 	"tradeoff/internal/catalog"
 	"tradeoff/internal/chart"
 	"tradeoff/internal/evaluate"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
@@ -296,18 +297,18 @@ func reasonTexts(e tradeoff.Experiment) map[string]string {
 // data is what the page's script starts from.
 func (v runView) data() templates.RunData {
 	low, high := v.ends()
-	p := v.point
+	p := v.Point
 	return templates.RunData{
 		Display: v.url, At: v.api("/operating-point", nil), InUse: v.api("/in-use", nil), Points: v.api("/sweep", nil),
 		Point: templates.PointData{
-			Threshold: calc.Number(p.Threshold), Text: v.text, Index: v.index,
+			Threshold: calc.Number(p.Threshold), Text: v.Text, Index: v.Index,
 			TP: p.TP, FP: p.FP, FN: p.FN, TN: p.TN,
 		},
-		Run: v.Run.ID, Part: v.View.Key(), Reached: v.chosen() && v.choice.Reached, Origin: v.originData(),
+		Run: v.Run.ID, Part: v.View.Key(), Reached: v.Chosen && v.Choice.Reached, Origin: v.originData(),
 		Choice: v.api("/choice", nil), Policy: v.policyText(), PolicyWords: policyTexts(), Optimist: tradeoff.Optimist, OptimumPending: tradeoff.OptimumPending, Optimum: v.optimumData(),
 		Costs: templates.CostData{FP: v.setting().Costs.FP, FN: v.setting().Costs.FN}, Prevalence: v.setting().Prevalence,
 		Usual:   templates.SettingData{CostFP: v.experiment.CostFP, CostFN: v.experiment.CostFN, Prevalence: v.experiment.Prevalence},
-		Default: v.defaultThreshold(), Quantile: calc.NormalQuantile(1 - (1-evaluate.Level)/2),
+		Default: explore.DefaultThreshold(v.Run, v.display), Quantile: calc.NormalQuantile(1 - (1-evaluate.Level)/2),
 		Cells: cellNames, Reasons: reasonTexts(v.experiment),
 		TestPrevalence: ptr(orNaN(p.Prevalence())), Low: low, High: high,
 	}

@@ -113,7 +113,7 @@ func (v runView) originView() *templates.OriginView {
 	if o == nil {
 		return nil
 	}
-	out := &templates.OriginView{Threshold: v.text, How: o.how(), Said: o.said(v.subject, v.experiment), Name: o.name()}
+	out := &templates.OriginView{Threshold: v.Text, How: o.how(), Said: o.said(v.subject, v.experiment), Name: o.name()}
 	if v.state.Meeting.Blind {
 		out.Name = "another run"
 	} else if o.run != nil {
@@ -170,11 +170,11 @@ func (o *origin) json(of subject, e tradeoff.Experiment) *originJSON {
 // threshold that is shown, with where that was chosen unless it is the default one.
 func (v runView) elsewhere() tradeoff.State {
 	state := v.state
-	state.Policy, state.Threshold = nil, &v.point.Threshold
+	state.Policy, state.Threshold = nil, &v.Point.Threshold
 	state.View = tradeoff.View{Class: v.View.Class}
 	switch {
 	case v.state.Threshold != nil && v.state.Origin != nil: // it was chosen there, and is passed on
-	case v.state.Threshold != nil || v.chosen():
+	case v.state.Threshold != nil || v.Chosen:
 		state.Origin = &tradeoff.Origin{Run: v.Run.ID, View: v.View, Policy: v.state.Policy}
 	}
 	return state
@@ -183,7 +183,7 @@ func (v runView) elsewhere() tradeoff.State {
 // offers reports whether the threshold that is shown is worth trying on another
 // run: it was chosen, and what it was to reach is reached.
 func (v runView) offers() bool {
-	return v.state.Threshold != nil || v.chosen() && v.choice.Reached
+	return v.state.Threshold != nil || v.Chosen && v.Choice.Reached
 }
 
 // otherRunsPerPage is how many other runs a page of their list has.
@@ -198,7 +198,7 @@ func (s *Server) others(ctx context.Context, v runView, search, cursor string, l
 }
 
 func (v runView) elsewhereView(list []tradeoff.Run) templates.ElsewhereView {
-	out := templates.ElsewhereView{Threshold: v.text, Offered: v.offers(), Runs: v.otherViews(list), Upload: fmt.Sprintf("/experiments/%d", v.Run.ExperimentID)}
+	out := templates.ElsewhereView{Threshold: v.Text, Offered: v.offers(), Runs: v.otherViews(list), Upload: fmt.Sprintf("/experiments/%d", v.Run.ExperimentID)}
 	out.All = addressed(v.path("/elsewhere"), v.state.Query())
 	if v.state.Meeting.Blind { // other runs have names
 		out.Runs, out.Upload = nil, ""
@@ -244,7 +244,7 @@ func (s *Server) elsewherePage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := templates.ElsewherePageView{
-		Page: web.NewPage(r, "Another run", "experiments"), Experiment: v.experiment, Run: v.Run, Threshold: v.text,
+		Page: web.NewPage(r, "Another run", "experiments"), Experiment: v.experiment, Run: v.Run, Threshold: v.Text,
 		Back: v.with(func(*tradeoff.State) {}), Action: v.path("/elsewhere"), Hidden: web.HiddenFields(v.state.Query()),
 		Lead:   "What is it worth on rows that it was not chosen on?",
 		Search: search, Runs: v.otherViews(list), Upload: fmt.Sprintf("/experiments/%d", v.Run.ExperimentID),

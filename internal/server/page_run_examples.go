@@ -103,13 +103,13 @@ func (v exampleView) class() uint8 {
 func (v runView) span(cell string) (from, to int) {
 	switch cell {
 	case "tp":
-		return 0, v.point.RowsTP
+		return 0, v.Point.RowsTP
 	case "fn":
-		return v.point.RowsTP, v.Run.Positives
+		return v.Point.RowsTP, v.Run.Positives
 	case "fp":
-		return 0, v.point.RowsFP
+		return 0, v.Point.RowsFP
 	default:
-		return v.point.RowsFP, v.Run.N - v.Run.Positives
+		return v.Point.RowsFP, v.Run.N - v.Run.Positives
 	}
 }
 
@@ -186,11 +186,11 @@ func (v runView) cellOfPlace(f source.Found) string {
 	switch {
 	case f.Place < 0:
 		return ""
-	case f.Class == 1 && f.Place < v.point.RowsTP:
+	case f.Class == 1 && f.Place < v.Point.RowsTP:
 		return "tp"
 	case f.Class == 1:
 		return "fn"
-	case f.Place < v.point.RowsFP:
+	case f.Place < v.Point.RowsFP:
 		return "fp"
 	default:
 		return "tn"
@@ -384,7 +384,7 @@ func (v exampleView) cellFacts() string {
 		called, sign = x.NegativeName, "<"
 	}
 	from, to := v.span(v.query.Cell)
-	text := fmt.Sprintf("%s %s: %s, and called %s at the threshold %s (score %s %s)", format.Count(to-from), units(x, to-from), is, called, v.text, sign, v.text)
+	text := fmt.Sprintf("%s %s: %s, and called %s at the threshold %s (score %s %s)", format.Count(to-from), units(x, to-from), is, called, v.Text, sign, v.Text)
 	if v.Run.Weighted {
 		text += fmt.Sprintf(" · they weigh %s", v.cell(v.query.Cell).Count)
 	}

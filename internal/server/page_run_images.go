@@ -56,10 +56,10 @@ func (s *Server) imageResults(ctx context.Context, v runView) (f *imageResults, 
 	if f.images, err = v.Images(ctx); err != nil {
 		return nil, err
 	}
-	if f.report, err = s.imageReport(ctx, v.subject, v.point.Threshold); err != nil {
+	if f.report, err = s.imageReport(ctx, v.subject, v.Point.Threshold); err != nil {
 		return nil, err
 	}
-	if f.ranges, err = s.imageIntervals(ctx, v.subject, v.point.Threshold); err != nil {
+	if f.ranges, err = s.imageIntervals(ctx, v.subject, v.Point.Threshold); err != nil {
 		return nil, err
 	}
 	if f.order, err = f.report.Order(string(v.state.Images.Sorted())); err != nil {
@@ -327,7 +327,7 @@ func (v runView) imageCourse(out *templates.ImageCourseView) {
 	out.Title = "Dice at each threshold"
 	out.Mean, out.Pooled = chart.Path(mean, 0, 1, side, side), chart.Path(pooled, 0, 1, side, side)
 	out.Band = outlined(append(top, bottom...))
-	out.At, out.Axis = percent(v.at(v.point.Threshold)), "threshold"
+	out.At, out.Axis = percent(v.at(v.Point.Threshold)), "threshold"
 	for _, t := range chart.Ticks(low, high, 5) {
 		out.XTicks = append(out.XTicks, templates.TickView{At: percent(v.at(t.Value)), Text: t.Text})
 	}

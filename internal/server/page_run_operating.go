@@ -39,11 +39,11 @@ const roomBesideMark = 20
 func (v runView) operating() templates.OperatingView {
 	e := v.experiment
 	low, high := v.ends()
-	at := v.at(v.point.Threshold)
+	at := v.at(v.Point.Threshold)
 	negatives := v.Run.N - v.Run.Positives
 	out := templates.OperatingView{
-		Threshold: v.text, Low: format.Number(low), High: format.Number(high),
-		Value:     format.Number(min(max(v.point.Threshold, low), high)),
+		Threshold: v.Text, Low: format.Number(low), High: format.Number(high),
+		Value:     format.Number(min(max(v.Point.Threshold, low), high)),
 		ValueText: v.spoken(),
 		AsGood:    v.asGood(), OtherSamples: v.otherSamples(),
 		At: percent(at), LeftWidth: percent(at + 0.01), RightWidth: percent(1.01 - at),
@@ -117,12 +117,12 @@ func (v runView) bars(out *templates.OperatingView) {
 
 // spoken is what a screen reader says of the threshold.
 func (v runView) spoken() string {
-	s := v.text + ":"
+	s := v.Text + ":"
 	for i, id := range []string{"tp", "fn", "fp", "tn"} {
 		if i > 0 {
 			s += ","
 		}
-		s += " " + format.Number(cellOf(v.point.Confusion, id)) + " " + cellNames[id]
+		s += " " + format.Number(cellOf(v.Point.Confusion, id)) + " " + cellNames[id]
 	}
 	return s
 }

@@ -55,7 +55,7 @@ func (v runView) picture(ctx context.Context, n int) ([]byte, error) {
 		return nil, err
 	}
 	var b bytes.Buffer
-	err = png.Encode(&b, drawImage(m, v.state.Images.Drawn(), v.point.Threshold, v.greys()))
+	err = png.Encode(&b, drawImage(m, v.state.Images.Drawn(), v.Point.Threshold, v.greys()))
 	return b.Bytes(), err
 }
 
@@ -101,7 +101,7 @@ func drawImage(m source.ImagePixels, layer tradeoff.ImageLayer, threshold float6
 func (v runView) picturePath(i int) string {
 	q := make(url.Values)
 	v.View.Add(q)
-	q.Set("threshold", tradeoff.ThresholdText(v.point.Threshold))
+	q.Set("threshold", tradeoff.ThresholdText(v.Point.Threshold))
 	if layer := v.state.Images.Layer; layer != "" {
 		q.Set("layer", string(layer))
 	}

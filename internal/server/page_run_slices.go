@@ -86,7 +86,7 @@ func (s *Server) slice(ctx context.Context, v *sliceView) error {
 		return err
 	}
 	v.by = cut.Columns()
-	for _, g := range cut.At(v.point) {
+	for _, g := range cut.At(v.Point) {
 		if g.N() > 0 { // others weigh nothing
 			v.list = append(v.list, g)
 		}
@@ -200,7 +200,7 @@ func compareRanks(a, b []rank) int {
 
 // rest is the operating point of all rows that are not in g.
 func (v runView) rest(g source.Group) calc.OperatingPoint {
-	whole := v.point
+	whole := v.Point
 	left := func(whole, part float64, rows int) float64 {
 		if rows == 0 {
 			return 0 // sums of weights may leave a little
@@ -273,7 +273,7 @@ func (v sliceView) view(page templates.Page) templates.SlicesView {
 	out := templates.SlicesView{
 		Page: page, Experiment: v.experiment, Run: v.Run, Columns: v.columns(),
 		Part: v.partView(v.wholeLink("/slices", v.query.Add)),
-		Back: v.link("", nil), Action: v.path("/slices"), Threshold: v.text,
+		Back: v.link("", nil), Action: v.path("/slices"), Threshold: v.Text,
 		PageNumber: v.query.Page, Pages: format.Count(pages), Restated: v.setting().Prevalence != nil,
 	}
 	if v.query.By.Column == "" {
@@ -466,7 +466,7 @@ const times = " × "
 func (v sliceView) wholeRow() templates.SliceRowView {
 	row := templates.SliceRowView{Name: "all rows", Whole: true, N: format.Count(v.Run.N), Positives: v.positivesOf(v.Run.Positives)}
 	row.Cells = append(row.Cells, v.sliceCell(rankingOfSlices, v.auc.all))
-	for i, e := range evaluate.Estimates(v.point, v.metrics(), nil) {
+	for i, e := range evaluate.Estimates(v.Point, v.metrics(), nil) {
 		row.Cells = append(row.Cells, v.sliceCell(v.metrics()[i], e))
 	}
 	return row
@@ -554,7 +554,7 @@ func sliceText(k source.SliceKey, asked bool) string {
 func (v runView) partLink(below string, slice source.Slice, more url.Values) string {
 	state := v.state
 	state.View = v.View.And(slice.Where...)
-	state.Policy, state.Threshold = nil, &v.point.Threshold
+	state.Policy, state.Threshold = nil, &v.Point.Threshold
 	return addressed(v.path(below), merged(state.Query(), more))
 }
 
@@ -728,7 +728,7 @@ func (s *Server) getSlices(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	out := slicesJSON{
-		v.query.By.Column, v.query.And.Column, calc.Number(v.point.Threshold), len(v.list), offset, []sliceJSON{}, make(map[string]spreadJSON),
+		v.query.By.Column, v.query.And.Column, calc.Number(v.Point.Threshold), len(v.list), offset, []sliceJSON{}, make(map[string]spreadJSON),
 	}
 	offset = min(offset, len(v.list))
 	for _, g := range v.list[offset:min(offset+limit, len(v.list))] {

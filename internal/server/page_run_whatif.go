@@ -36,7 +36,7 @@ func (v runView) whatIf() templates.WhatIfView {
 	if w.Prevalence != nil {
 		out.Prevalence = format.Number(*w.Prevalence)
 	}
-	if p := v.point.Prevalence(); p.OK {
+	if p := v.Point.Prevalence(); p.OK {
 		out.TestSet = format.Rate(p.V)
 	}
 	c, reason := v.inUse()
@@ -71,5 +71,5 @@ const iconColumns = 50
 
 // inUse returns the confusion matrix where the classifier is to be used.
 func (v runView) inUse() (calc.Confusion, calc.Reason) {
-	return v.usedAt(v.point.Confusion)
+	return v.usedAt(v.Point.Confusion)
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
 	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
@@ -35,9 +36,9 @@ type rankView struct {
 
 type rankedRun struct {
 	subject
-	standing
+	explore.Position
 	name      string // or what stands for it
-	display   partDisplay
+	display   explore.Display
 	estimates map[string]calc.Estimate
 }
 
@@ -111,17 +112,17 @@ func (s *Server) fillRanked(ctx context.Context, run *rankedRun, v rankView) err
 	if run.whole() {
 		return nil
 	}
-	if run.display, err = s.display(ctx, run.subject); err != nil {
+	if run.display, err = s.explorer.Display(ctx, run.Subject); err != nil {
 		return err
 	}
 	w := v.state.Setting(v.experiment)
-	if run.standing, err = s.stand(ctx, run.subject, run.display, v.at, w); err != nil {
+	if run.Position, err = run.Subject.Position(ctx, run.display.Display, v.at, w); err != nil {
 		return err
 	}
 	for _, m := range calc.ConfusionMetrics() { // a rank needs no interval
-		value := calc.Undefined(run.nowhere)
-		if run.nowhere == "" {
-			value = inSetting(m.ID, w)(run.point.Confusion)
+		value := calc.Undefined(run.Nowhere)
+		if run.Nowhere == "" {
+			value = inSetting(m.ID, w)(run.Point.Confusion)
 		}
 		run.estimates[m.ID] = calc.Estimate{Value: value}
 	}
@@ -306,8 +307,8 @@ func (s *Server) getRanks(w http.ResponseWriter, r *http.Request) error {
 	out := ranksJSON{SameTestSet: v.oneTest(), X: v.x, Y: v.y, Metrics: []rankedMetricJSON{}, Front: []int64{}}
 	for i, run := range v.runs {
 		one := rankedRunJSON{ID: run.Run.ID, Name: run.Run.Name, First: v.firsts(i)}
-		if !run.whole() && run.nowhere == "" {
-			one.Threshold = new(calc.Number(run.point.Threshold))
+		if !run.whole() && run.Nowhere == "" {
+			one.Threshold = new(calc.Number(run.Point.Threshold))
 		}
 		out.Runs = append(out.Runs, one)
 		if front, _ := v.onFront(i); front {
@@ -362,7 +363,7 @@ func (s *Server) ranksPage(w http.ResponseWriter, r *http.Request) error {
 	out.Meeting = meetingView(v.state.Meeting, func(m tradeoff.Meeting) string { return with(func(s *tradeoff.State) { s.Meeting = m }) })
 	out.Part = v.runs[0].sharedPart(with(func(s *tradeoff.State) { s.View.Where = nil }))
 	if !v.runs[0].whole() {
-		var displays []partDisplay
+		var displays []explore.Display
 		for _, run := range v.runs {
 			displays = append(displays, run.display)
 		}
@@ -388,12 +389,12 @@ func (s *Server) ranksPage(w http.ResponseWriter, r *http.Request) error {
 		}
 		switch {
 		case run.whole():
-		case run.nowhere != "":
-			head.Threshold = "no threshold: " + e.ReasonText(run.nowhere)
-		case run.unmet:
-			head.Threshold = "at " + run.text + ", the closest"
+		case run.Nowhere != "":
+			head.Threshold = "no threshold: " + e.ReasonText(run.Nowhere)
+		case run.Unmet:
+			head.Threshold = "at " + run.Text + ", the closest"
 		default:
-			head.Threshold = "at " + run.text
+			head.Threshold = "at " + run.Text
 		}
 		out.Runs = append(out.Runs, head)
 	}
@@ -414,7 +415,7 @@ func (s *Server) ranksPage(w http.ResponseWriter, r *http.Request) error {
 			case !ok:
 				cell.Reason = "it was not computed for this run"
 			case !estimate.OK:
-				cell.Reason = e.ReasonText(cmp.Or(estimate.Reason, v.runs[i].nowhere))
+				cell.Reason = e.ReasonText(cmp.Or(estimate.Reason, v.runs[i].Nowhere))
 			default:
 				cell.Value = format.Signed(format.Fixed(v.runs[i].estimates[m.id].V, decimals))
 			}

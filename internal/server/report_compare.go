@@ -51,7 +51,7 @@ func (s *Server) comparisonReport(ctx context.Context, q url.Values, theme strin
 			return nil, err
 		}
 		thinned = thinned || !one.display.Whole
-		r.frame.Answers[one.displayPath(one.display)] = base64.StdEncoding.EncodeToString(one.display.data)
+		r.frame.Answers[one.displayPath(one.display)] = base64.StdEncoding.EncodeToString(one.display.Data)
 		decisions, err := s.standingDecisions(ctx, one.Run)
 		if err != nil {
 			return nil, err
@@ -60,10 +60,10 @@ func (s *Server) comparisonReport(ctx context.Context, q url.Values, theme strin
 		e := inWordsOf(one.Run, c.experiment)
 		r.frame.Runs = append(r.frame.Runs, templates.ReportRunView{Run: one.Run, Facts: runView{subject: one.subject, experiment: e}.facts(), Look: one.look})
 		where := r.frame.As
-		if one.nowhere == "" {
-			r.point(one.Run.Name, where, one.point)
+		if one.Nowhere == "" {
+			r.point(one.Run.Name, where, one.Point)
 		} else {
-			r.number(one.Run.Name, "threshold", "Threshold", where, calc.Estimate{Value: calc.Undefined(one.nowhere)})
+			r.number(one.Run.Name, "threshold", "Threshold", where, calc.Estimate{Value: calc.Undefined(one.Nowhere)})
 		}
 		r.costs(one.Run.Name, where, c.setting().Costs)
 		for _, id := range slices.Concat(comparedMetrics, rankMetrics) {

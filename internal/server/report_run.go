@@ -41,8 +41,8 @@ func (s *Server) runReport(ctx context.Context, run tradeoff.Run, q url.Values, 
 		return nil, err
 	}
 	r.experiment = v.experiment
-	r.frame.As = "at threshold " + v.text
-	if v.chosen() {
+	r.frame.As = "at threshold " + v.Text
+	if v.Chosen {
 		r.frame.As += ", chosen by " + tradeoff.PolicyName(*v.state.Policy)
 	}
 	r.frame.As += v.inBrackets()
@@ -66,7 +66,7 @@ func (s *Server) runReport(ctx context.Context, run tradeoff.Run, q url.Values, 
 	}
 	for _, id := range offeredMetrics(nil) {
 		if !slices.Contains(v.state.Tiles(), id) {
-			e, err := v.metricsAt(ctx, v.point, []string{id}, v.setting().Prevalence)
+			e, err := v.metricsAt(ctx, v.Point, []string{id}, v.setting().Prevalence)
 			if err != nil {
 				return nil, err
 			}
@@ -74,18 +74,18 @@ func (s *Server) runReport(ctx context.Context, run tradeoff.Run, q url.Values, 
 		}
 	}
 	r.frame.Stops = true
-	r.frame.Answers[v.url] = base64.StdEncoding.EncodeToString(display.data)
+	r.frame.Answers[v.url] = base64.StdEncoding.EncodeToString(display.Data)
 
-	detail, err := newRunDetailJSON(ctx, v.subject, v.summary, v.point, v.index)
+	detail, err := newRunDetailJSON(ctx, v.subject, v.summary, v.Point, v.Index)
 	if err != nil {
 		return nil, err
 	}
 	detail.Pending = v.pending
 	r.json.Run = &detail
-	r.point(v.Run.Name, r.frame.As, v.point)
+	r.point(v.Run.Name, r.frame.As, v.Point)
 	metrics := detail.At.Metrics
 	if p := v.setting().Prevalence; p != nil {
-		used, err := v.pointAt(ctx, v.point, p)
+		used, err := v.pointAt(ctx, v.Point, p)
 		if err != nil {
 			return nil, err
 		}

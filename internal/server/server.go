@@ -65,7 +65,7 @@ type Server struct {
 // New returns a server of what is in st, which stays the caller's to close.
 func New(st *store.Store, o Options) *Server {
 	s := &Server{
-		store: st, explorer: explore.New(st.Source()), limits: o.Limits, tempDir: o.TempDir, base: o.Base, hosts: newHostList(o.Hosts), log: o.Log, plain: o.Plain,
+		store: st, explorer: explore.New(st, st.Source()), limits: o.Limits, tempDir: o.TempDir, base: o.Base, hosts: newHostList(o.Hosts), log: o.Log, plain: o.Plain,
 		uploads: jobs.NewSlots(uploadsAtOnce, uploadsMost), resampler: newResampler(), optima: newOptima(),
 		bands: inBackground[calc.ROCBand](), differences: inBackground[[]calc.Estimate](),
 		pooled:   inBackground[map[string]evaluate.Quantity](),

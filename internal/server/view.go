@@ -13,7 +13,6 @@ import (
 	"tradeoff/internal/source"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
-	"tradeoff/internal/wire"
 	"tradeoff/web/templates"
 )
 
@@ -140,48 +139,6 @@ func (of subject) partJSON() *partJSON {
 		out.Slice = append(out.Slice, c.String())
 	}
 	return out
-}
-
-// A partDisplay is the display of a part in memory.
-type partDisplay struct {
-	*wire.Display
-	data []byte
-}
-
-// Bytes is about how much memory d takes.
-func (d partDisplay) Bytes() int64 { return 2 * int64(len(d.data)) }
-
-// display returns what a page draws of the rows.
-func (s *Server) display(ctx context.Context, of subject) (partDisplay, error) {
-	if !of.View.Whole() {
-		return of.thinned(ctx, wire.Budget)
-	}
-	return s.wholeDisplay(ctx, of.Run.ID)
-}
-
-// thinned returns the display of the rows with at most so many stops.
-func (of subject) thinned(ctx context.Context, stops int) (partDisplay, error) {
-	return explore.Derived(ctx, of.Subject, fmt.Sprintf("display of %d stops", stops), func(ctx context.Context) (d partDisplay, err error) {
-		err = of.Part.InTurn(ctx, func(sweep *calc.Sweep) (err error) {
-			d.Display = wire.NewDisplay(sweep, stops)
-			d.data, err = d.MarshalBinary()
-			return err
-		})
-		return d, err
-	})
-}
-
-// wholeDisplay returns what a page draws of a run.
-func (s *Server) wholeDisplay(ctx context.Context, run int64) (partDisplay, error) {
-	d := partDisplay{Display: new(wire.Display)}
-	var err error
-	if d.data, err = s.store.Display(ctx, run); err != nil {
-		return d, err
-	}
-	if err := d.UnmarshalBinary(d.data); err != nil {
-		return d, fmt.Errorf("run %d: %w", run, err)
-	}
-	return d, nil
 }
 
 // partMetrics are the metrics of a part in memory.
