@@ -24,6 +24,7 @@ var mayImport = map[string][]string{
 	"internal/jobs":         {},
 	"internal/testrun":      {}, // runs the tests, and is no part of the program
 	"internal/column":       {"internal/blob", "internal/calc", "internal/tradeoff"},
+	"internal/source":       {"internal/calc", "internal/column", "internal/tradeoff"},
 	"internal/limits":       {"internal/tradeoff"},
 	"internal/xlsx":         {"internal/tradeoff", "internal/limits"},
 	"internal/link":         {"internal/tradeoff"},
@@ -39,7 +40,8 @@ var mayImport = map[string][]string{
 	"internal/lesson":       {"internal/calc", "internal/catalog", "internal/format", "internal/tradeoff"},
 	"internal/sample":       {"internal/calc", "internal/tradeoff", "internal/column", "internal/evaluate"},
 	"migrations":            {},
-	"internal/store":        {"internal/jobs", "internal/calc", "internal/tradeoff", "internal/column", "internal/blob", "migrations"},
+	"internal/store":        {"internal/jobs", "internal/calc", "internal/tradeoff", "internal/column", "internal/source", "internal/blob", "migrations"},
+	"internal/explore":      {"internal/calc", "internal/column", "internal/evaluate", "internal/format", "internal/jobs", "internal/source", "internal/tradeoff", "internal/wire"},
 	"web/static":            {},
 	"web/templates":         {"internal/calc", "internal/tradeoff", "internal/format", "internal/link", "web/static"},
 	"internal/web":          {"internal/tradeoff", "internal/link", "web/static", "web/templates"},
@@ -48,7 +50,7 @@ var mayImport = map[string][]string{
 		"internal/sample", "internal/store", "internal/tradeoff", "internal/wire",
 	},
 	"internal/server": {"internal/intake", "internal/jobs", "internal/calc", "internal/catalog", "internal/tradeoff", "internal/column", "internal/format", "internal/ingest", "internal/link", "internal/wire",
-		"internal/evaluate", "internal/export", "internal/lesson", "internal/chart", "internal/pairing", "internal/report", "internal/store", "internal/web", "web/static", "web/templates"},
+		"internal/evaluate", "internal/export", "internal/lesson", "internal/chart", "internal/pairing", "internal/report", "internal/explore", "internal/source", "internal/store", "internal/web", "web/static", "web/templates"},
 	"cmd/dashboard": {"internal/intake", "internal/calc", "internal/tradeoff", "internal/column", "internal/format", "internal/ingest", "internal/limits", "internal/link", "internal/evaluate",
 		"internal/export", "internal/client", "internal/store", "internal/server"},
 	"bench": {"internal/calc", "internal/column", "internal/ingest", "internal/parquet"}, // it writes its own Parquet files

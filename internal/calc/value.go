@@ -30,6 +30,7 @@ const (
 	NotResampled         Reason = "not_resampled"   // an interval of what depends on more than the sweep
 	KindsDiffer          Reason = "kinds_differ"    // scores of several labels that cannot be pooled
 	TooManyScores        Reason = "too_many_scores" // of several labels together
+	NeedsRows            Reason = "needs_rows"      // what was stored of a run is not enough
 	PixelsAlike          Reason = "pixels_alike"    // an interval that would take the pixels of an image for independent
 )
 

@@ -63,7 +63,13 @@ func (s *Server) getClassRun(w http.ResponseWriter, r *http.Request, run tradeof
 	if err != nil {
 		return err
 	}
-	return web.WriteJSON(w, http.StatusOK, runDetailJSON{RunJSON: newRunJSON(r.Context(), run, metrics), WeightedN: report.Weight(), ByClass: report})
+	of, err := s.explorer.Subject(r.Context(), run, tradeoff.View{})
+	if err != nil {
+		return err
+	}
+	return web.WriteJSON(w, http.StatusOK, runDetailJSON{
+		RunJSON: newRunJSON(r.Context(), run, metrics), WeightedN: report.Weight(), ByClass: report, Missing: missingOf(of),
+	})
 }
 
 // A confusionJSON is a confusion matrix.
@@ -108,7 +114,7 @@ func (s *Server) getConfusion(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	m := [][]float64{{p.TN, p.FP}, {p.FN, p.TP}}
-	e = e.In(of.scope)
+	e = e.In(of.View)
 	return web.WriteJSON(w, http.StatusOK, confusionJSON{[]string{e.NegativeName, e.PositiveName}, normalize, normalized(m, normalize)})
 }
 

@@ -92,7 +92,7 @@ func (s *Server) postDecision(w http.ResponseWriter, r *http.Request) error {
 	}
 	d := v.decisionOn()
 	d.Who, d.Why, d.Dissent, d.Corrects = f.Who, f.Why, f.Dissent, f.Corrects
-	d.Among = chosenAmong(v.run.ID, f.Among)
+	d.Among = chosenAmong(v.Run.ID, f.Among)
 	if err := s.store.CreateDecision(r.Context(), &d); err != nil {
 		return err
 	}

@@ -50,11 +50,11 @@ func (s *Server) getExamples(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	places, total := v.places(offset, limit)
-	e, err := v.part.Examples(r.Context(), v.class(), places)
+	e, err := v.Examples(r.Context(), v.class(), places)
 	if err != nil {
 		return err
 	}
-	out := examplesJSON{Cell: v.query.Cell, Threshold: new(calc.Number(v.point.Threshold)), Total: total, Offset: offset, Columns: []exampleColumnJSON{}, Rows: []exampleJSON{}}
+	out := examplesJSON{Cell: v.query.Cell, Threshold: new(calc.Number(v.Point.Threshold)), Total: total, Offset: offset, Columns: []exampleColumnJSON{}, Rows: []exampleJSON{}}
 	for _, c := range e.Columns {
 		out.Columns = append(out.Columns, exampleColumnJSON{c.Name, c.Role, c.Type})
 	}

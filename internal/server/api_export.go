@@ -74,7 +74,7 @@ func (s *Server) exportFile(ctx context.Context, t *jobs.Turn, run tradeoff.Run,
 		return nil, err
 	}
 	defer t.Rest()
-	columns, err := s.store.Columns(ctx, run.ID)
+	columns, err := s.explorer.Columns(ctx, run)
 	if err != nil {
 		return nil, err
 	}
@@ -111,7 +111,7 @@ func (v runView) exportLinks() []templates.Choice {
 	var list []templates.Choice
 	for _, name := range exportNames() {
 		list = append(list, templates.Choice{
-			Label: "The rows (" + exportLabels[name] + ")", Value: fmt.Sprintf("%s%s/export?format=%s", apiPath, runPath(v.run.ID), name),
+			Label: "The rows (" + exportLabels[name] + ")", Value: fmt.Sprintf("%s%s/export?format=%s", apiPath, runPath(v.Run.ID), name),
 		})
 	}
 	return list

@@ -13,8 +13,8 @@ import (
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/evaluate"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/link"
-	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 	"tradeoff/internal/wire"
@@ -45,7 +45,7 @@ type imagesJSON struct {
 
 // imageReport returns the numbers of the images at a threshold.
 func (s *Server) imageReport(ctx context.Context, of subject, threshold float64) (*evaluate.ImageReport, error) {
-	images, err := of.part.Images(ctx)
+	images, err := of.Images(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +54,7 @@ func (s *Server) imageReport(ctx context.Context, of subject, threshold float64)
 
 // imageIntervals returns the intervals of the images' numbers at a threshold.
 func (s *Server) imageIntervals(ctx context.Context, of subject, threshold float64) (*evaluate.ImageIntervals, error) {
-	images, err := of.part.Images(ctx)
+	images, err := of.Images(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -76,8 +76,8 @@ func (l storedImageLosses) Bytes() (n int64) {
 // depend on the threshold, so that they are kept for a while.
 func (s *Server) imageLosses(ctx context.Context, of subject, args tradeoff.LossArgs) ([]evaluate.ImageLoss, error) {
 	name := "image losses " + tradeoff.State{Losses: args}.Query().Encode()
-	return store.Derived(ctx, of.part, name, func(ctx context.Context) (storedImageLosses, error) {
-		images, err := of.part.Images(ctx)
+	return explore.Derived(ctx, of.Subject, name, func(ctx context.Context) (storedImageLosses, error) {
+		images, err := of.Images(ctx)
 		if err != nil {
 			return nil, err
 		}
@@ -88,8 +88,8 @@ func (s *Server) imageLosses(ctx context.Context, of subject, args tradeoff.Loss
 // imagesHash stands for the pixels of the images, which never change in the life
 // of a run.
 func (of subject) imagesHash() string {
-	r := of.run
-	text, err := json.Marshal([]any{r.ID, r.SourceSHA256, r.TestSetDigest, r.Roles, r.ScoreKind, r.Images, of.scope.Class})
+	r := of.Run
+	text, err := json.Marshal([]any{r.ID, r.SourceSHA256, r.TestSetDigest, r.Roles, r.ScoreKind, r.Images, of.View.Class})
 	if err != nil {
 		panic("server: " + err.Error())
 	}
@@ -109,7 +109,7 @@ func (of subject) mapPath(i int) string {
 // imageSweepsPath is the address of the sweeps of the images, "" if they are too
 // large for a browser.
 func (s *Server) imageSweepsPath(ctx context.Context, of subject) (string, error) {
-	images, err := of.part.Images(ctx)
+	images, err := of.Images(ctx)
 	if err != nil || wire.ImageSteps(images) > mostImageSteps {
 		return "", err
 	}
@@ -118,7 +118,7 @@ func (s *Server) imageSweepsPath(ctx context.Context, of subject) (string, error
 
 // image describes image i of a report.
 func (of subject) image(ctx context.Context, r *evaluate.ImageReport, i int) ListedImageJSON {
-	return ListedImageJSON{r.Entry(of.run.TaskFacts, i), link.To(ctx, of.mapPath(i))}
+	return ListedImageJSON{r.Entry(of.Run.TaskFacts, i), link.To(ctx, of.mapPath(i))}
 }
 
 // imagesAt returns what the request is about and its images at the threshold in
@@ -127,7 +127,7 @@ func (s *Server) imagesAt(r *http.Request) (of subject, report *evaluate.ImageRe
 	if of, err = s.imagesOf(r); err != nil {
 		return of, nil, err
 	}
-	threshold, err := thresholdOf(r, of.run.ScoreKind)
+	threshold, err := thresholdOf(r, of.Run.ScoreKind)
 	if err != nil {
 		return of, nil, err
 	}
@@ -138,8 +138,8 @@ func (s *Server) imagesAt(r *http.Request) (of subject, report *evaluate.ImageRe
 // imagesOf returns what the request is about, which has images.
 func (s *Server) imagesOf(r *http.Request) (subject, error) {
 	of, err := s.subjectOf(r)
-	if err == nil && !of.run.HasImages() {
-		err = tradeoff.Errorf(tradeoff.NotFound, "run %d has no images", of.run.ID).
+	if err == nil && !of.Run.HasImages() {
+		err = tradeoff.Errorf(tradeoff.NotFound, "run %d has no images", of.Run.ID).
 			WithMend("Upload masks and their probabilities as arrays of NumPy, prob and mask.")
 	}
 	return of, err
@@ -149,9 +149,9 @@ func (s *Server) imagesOf(r *http.Request) (subject, error) {
 func (of subject) imageOf(r *http.Request) (int, error) {
 	text := chi.URLParam(r, "image")
 	i, err := strconv.Atoi(text)
-	if err != nil || i < 0 || i >= len(of.run.Images) {
-		return 0, tradeoff.Errorf(tradeoff.NotFound, "run %d has no image %.20q", of.run.ID, text).
-			WithMend("There are %d, counted from 0.", len(of.run.Images))
+	if err != nil || i < 0 || i >= len(of.Run.Images) {
+		return 0, tradeoff.Errorf(tradeoff.NotFound, "run %d has no image %.20q", of.Run.ID, text).
+			WithMend("There are %d, counted from 0.", len(of.Run.Images))
 	}
 	return i, nil
 }
@@ -224,7 +224,7 @@ func (s *Server) getImage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	images, err := of.part.Images(r.Context())
+	images, err := of.Images(r.Context())
 	if err != nil {
 		return err
 	}
@@ -270,11 +270,11 @@ func (s *Server) getImageMap(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return of.sendImages(w, r, func() ([]byte, error) {
-		p, err := of.part.ImagePixels(r.Context(), i)
+		p, err := of.Pixels(r.Context(), i)
 		if err != nil {
 			return nil, err
 		}
-		return wire.ImageMap{Height: p.Height, Width: p.Width, Kind: of.run.ScoreKind, Label: p.Label, Score: p.Score}.MarshalBinary()
+		return wire.ImageMap{Height: p.Height, Width: p.Width, Kind: of.Run.ScoreKind, Label: p.Label, Score: p.Score}.MarshalBinary()
 	})
 }
 
@@ -285,7 +285,7 @@ func (s *Server) getImageSweeps(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return of.sendImages(w, r, func() ([]byte, error) {
-		images, err := of.part.Images(r.Context())
+		images, err := of.Images(r.Context())
 		if err != nil {
 			return nil, err
 		}

@@ -35,7 +35,7 @@ func (s *Server) getInUse(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	point, err := v.pointAt(r.Context(), v.point, v.setting().Prevalence)
+	point, err := v.pointAt(r.Context(), v.Point, v.setting().Prevalence)
 	if err != nil {
 		return err
 	}
@@ -47,7 +47,7 @@ func (s *Server) getInUse(w http.ResponseWriter, r *http.Request) error {
 func newInUseJSON(v runView, metrics evaluate.Metrics) inUseJSON {
 	setting := v.setting()
 	out := inUseJSON{
-		Threshold: calc.Number(v.point.Threshold), CostFP: setting.Costs.FP, CostFN: setting.Costs.FN, Prevalence: v.point.Prevalence(), Metrics: metrics,
+		Threshold: calc.Number(v.Point.Threshold), CostFP: setting.Costs.FP, CostFN: setting.Costs.FN, Prevalence: v.Point.Prevalence(), Metrics: metrics,
 	}
 	if setting.Prevalence != nil {
 		out.Prevalence = calc.Defined(*setting.Prevalence)

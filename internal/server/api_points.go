@@ -42,11 +42,11 @@ func (s *Server) subjectAt(r *http.Request) (of subject, p calc.OperatingPoint, 
 	if of, err = s.subjectOf(r); err != nil {
 		return of, p, 0, err
 	}
-	threshold, err := thresholdOf(r, of.run.ScoreKind)
+	threshold, err := thresholdOf(r, of.Run.ScoreKind)
 	if err != nil {
 		return of, p, 0, err
 	}
-	p, index, err = of.part.OperatingPoint(r.Context(), threshold)
+	p, index, err = of.Part.OperatingPoint(r.Context(), threshold)
 	return of, p, index, err
 }
 
@@ -74,7 +74,7 @@ func (s *Server) getOperatingPoint(w http.ResponseWriter, r *http.Request) error
 		if err != nil {
 			return err
 		}
-		e, err := s.store.Experiment(r.Context(), of.run.ExperimentID)
+		e, err := s.store.Experiment(r.Context(), of.Run.ExperimentID)
 		if err != nil {
 			return err
 		}
@@ -124,7 +124,7 @@ func (s *Server) getSweep(w http.ResponseWriter, r *http.Request) error {
 	}
 	out := sweepJSON{Points: []sweepPoint{}}
 	if window {
-		list, total, err := of.part.Points(r.Context(), offset, limit)
+		list, total, err := of.Part.Points(r.Context(), offset, limit)
 		if err != nil {
 			return err
 		}
@@ -134,7 +134,7 @@ func (s *Server) getSweep(w http.ResponseWriter, r *http.Request) error {
 		}
 		return web.WriteJSON(w, http.StatusOK, out)
 	}
-	sweep, err := of.part.Sweep(r.Context())
+	sweep, err := of.Part.Sweep(r.Context())
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/evaluate"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/intake"
 	"tradeoff/internal/link"
 	"tradeoff/internal/store"
@@ -77,6 +78,7 @@ type runDetailJSON struct {
 	At                *PointJSON            `json:"at,omitempty" doc:"the operating point at a threshold; absent if there are many classes"`
 	Display           string                `json:"display,omitempty" doc:"path of the thinned sweep in binary form; absent if there are many classes"`
 	ByClass           *evaluate.ClassReport `json:"by_class,omitempty" doc:"absent if there are two classes"`
+	Missing           []missingJSON         `json:"missing,omitempty" doc:"what is not available; absent if there is nothing"`
 	Pending           bool                  `json:"intervals_pending" doc:"whether intervals that need resampling are still being computed; ask again for them"`
 }
 
@@ -206,7 +208,7 @@ func (s *Server) getRun(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	display, err := s.display(r.Context(), of)
+	display, err := s.explorer.Display(r.Context(), of.Subject)
 	if err != nil {
 		return err
 	}
@@ -224,10 +226,25 @@ func newRunDetailJSON(
 ) (runDetailJSON, error) {
 	at, err := of.pointOf(ctx, point, index)
 	return runDetailJSON{
-		RunJSON: newRunJSON(ctx, of.run, metrics), Part: of.partJSON(),
+		RunJSON: newRunJSON(ctx, of.Run, metrics), Part: of.partJSON(),
 		WeightedN: point.Total(), WeightedPositives: new(point.Positives()),
-		Prevalence: new(point.Prevalence()), At: &at,
+		Prevalence: new(point.Prevalence()), At: &at, Missing: missingOf(of.Subject),
 	}, err
+}
+
+// A missingJSON is something that is not available for a run.
+type missingJSON struct {
+	What    string `json:"what" doc:"single rows, slices, …"`
+	Because string `json:"because"`
+	Instead string `json:"instead,omitempty" doc:"what to use instead"`
+	Said    string `json:"said" doc:"what and why, in words"`
+}
+
+func missingOf(of explore.Subject) (list []missingJSON) {
+	for _, m := range of.Missing() {
+		list = append(list, missingJSON{string(m.What), m.Because, m.Instead, m.Error()})
+	}
+	return list
 }
 
 // patchRun changes the members that the body has and keeps the others.

@@ -47,12 +47,12 @@ func (s *Server) chartCSV(w http.ResponseWriter, r *http.Request) error {
 			return tradeoff.Errorf(tradeoff.Busy, "the band of the ROC curve is still being computed").WithMend("Try again in a while.")
 		}
 	}
-	list, total, err := v.part.Points(r.Context(), 0, csvWindow)
+	list, total, err := v.Part.Points(r.Context(), 0, csvWindow)
 	if err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
-	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="run-%d-%s.csv"`, v.run.ID, id))
+	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="run-%d-%s.csv"`, v.Run.ID, id))
 	out := csvWriter{bufio.NewWriter(w)}
 	if kind.table != nil {
 		kind.table(v, out)
@@ -74,7 +74,7 @@ func (s *Server) chartCSV(w http.ResponseWriter, r *http.Request) error {
 		if offset += len(list); offset >= total || len(list) == 0 {
 			return out.Flush()
 		}
-		if list, _, err = v.part.Points(r.Context(), offset, csvWindow); err != nil {
+		if list, _, err = v.Part.Points(r.Context(), offset, csvWindow); err != nil {
 			return err // the answer has begun and is broken off
 		}
 	}

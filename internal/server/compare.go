@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
 	"tradeoff/internal/pairing"
 	"tradeoff/internal/store"
@@ -42,10 +43,10 @@ type comparison struct {
 // the baseline.
 type comparedRun struct {
 	subject
-	standing
+	explore.Position
 	name      string // or what stands for it
 	look      tradeoff.Look
-	display   partDisplay
+	display   explore.Display
 	estimates map[string]calc.Estimate // of comparedMetrics and rankMetrics
 	bins      []calc.CalibrationBin    // of its calibration; nil for scores that are no probabilities
 
@@ -83,14 +84,14 @@ func (s *Server) comparisonOf(ctx context.Context, q url.Values, metrics func(co
 		if one.subject, err = s.subject(ctx, run, c.state.View); err != nil {
 			return err
 		}
-		one.display, err = s.display(ctx, one.subject)
+		one.display, err = s.explorer.Display(ctx, one.Subject)
 		return err
 	})
 	if err != nil {
 		return c, err
 	}
 	c.baseline = max(0, slices.Index(c.query.Runs, c.query.Baseline))
-	e, err := s.store.Experiment(ctx, c.runs[c.baseline].run.ExperimentID)
+	e, err := s.store.Experiment(ctx, c.runs[c.baseline].Run.ExperimentID)
 	if err != nil {
 		return c, err
 	}
@@ -131,8 +132,8 @@ func lookOfRun(i int) tradeoff.Look {
 
 func (c comparison) setting() calc.Setting { return c.state.Setting(c.experiment) }
 
-func (c comparison) displays() []partDisplay {
-	list := make([]partDisplay, len(c.runs))
+func (c comparison) displays() []explore.Display {
+	list := make([]explore.Display, len(c.runs))
 	for i, one := range c.runs {
 		list[i] = one.display
 	}
@@ -142,15 +143,15 @@ func (c comparison) displays() []partDisplay {
 // place finds the threshold of a run, and its metrics there.
 func (s *Server) place(ctx context.Context, c comparison, one *comparedRun) (err error) {
 	w := c.setting()
-	if one.standing, err = s.stand(ctx, one.subject, one.display, c.query.Stand, w); err != nil {
+	if one.Position, err = one.Subject.Position(ctx, one.display.Display, c.query.Stand, w); err != nil {
 		return err
 	}
 	one.estimates = make(map[string]calc.Estimate)
-	one.standing.estimates(one.estimates, comparedMetrics[:len(comparedMetrics)-1], w.Prevalence)
-	if one.nowhere == "" {
-		one.estimates[costColumn] = calc.Estimate{Value: inSetting(costColumn, w)(one.point.Confusion), IntervalReason: calc.NeedsBootstrap}
+	one.Position.Estimates(one.estimates, comparedMetrics[:len(comparedMetrics)-1], w.Prevalence)
+	if one.Nowhere == "" {
+		one.estimates[costColumn] = calc.Estimate{Value: inSetting(costColumn, w)(one.Point.Confusion), IntervalReason: calc.NeedsBootstrap}
 	} else {
-		one.estimates[costColumn] = calc.Estimate{Value: calc.Undefined(one.nowhere)}
+		one.estimates[costColumn] = calc.Estimate{Value: calc.Undefined(one.Nowhere)}
 	}
 	list, err := c.metrics(ctx, one.subject)
 	for _, m := range list {
@@ -158,7 +159,7 @@ func (s *Server) place(ctx context.Context, c comparison, one *comparedRun) (err
 			one.estimates[m.ID] = m.Estimate
 		}
 	}
-	if one.run.HasImages() { // their own intervals would take pixels for independent
+	if one.Run.HasImages() { // their own intervals would take pixels for independent
 		for id, e := range one.estimates {
 			if e.OK {
 				one.estimates[id] = calc.Estimate{Value: e.Value, IntervalReason: calc.PixelsAlike}
@@ -252,7 +253,7 @@ func (c comparison) enough() error {
 }
 
 func (c comparison) json() comparisonJSON {
-	out := comparisonJSON{Baseline: c.runs[c.baseline].run.ID, Optimist: c.query.Optimistic()}
+	out := comparisonJSON{Baseline: c.runs[c.baseline].Run.ID, Optimist: c.query.Optimistic()}
 	w := c.setting()
 	out.CostFP, out.CostFN, out.Prevalence = w.Costs.FP, w.Costs.FN, w.Prevalence
 	if l := c.query.Lock; l != nil {
@@ -263,10 +264,10 @@ func (c comparison) json() comparisonJSON {
 	}
 	verdicts := c.verdicts()
 	for i, one := range c.runs {
-		j := comparedRunJSON{ID: one.run.ID, Name: one.run.Name, Reached: !one.unmet && one.nowhere == "", Reason: one.nowhere, Metrics: one.estimates,
+		j := comparedRunJSON{ID: one.Run.ID, Name: one.Run.Name, Reached: !one.Unmet && one.Nowhere == "", Reason: one.Nowhere, Metrics: one.estimates,
 			Differences: one.difference, Pending: one.waits(), Paired: one.paired != nil, Unpaired: one.unpaired, Verdicts: verdicts[i]}
-		if one.nowhere == "" {
-			t, cells := calc.Number(one.point.Threshold), cellsJSON{one.point.Confusion}
+		if one.Nowhere == "" {
+			t, cells := calc.Number(one.Point.Threshold), cellsJSON{one.Point.Confusion}
 			j.Threshold, j.Cells = &t, &cells
 		}
 		if one.paired != nil {

@@ -8,9 +8,9 @@ import (
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/evaluate"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/jobs"
 	"tradeoff/internal/pairing"
-	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
 )
 
@@ -24,7 +24,7 @@ func (s *Server) setApart(ctx context.Context, base comparedRun, one *comparedRu
 	if one.paired, one.unpaired, err = s.pairedOrWhy(ctx, base.subject, one.subject); err != nil {
 		return err
 	}
-	if one.paired != nil || one.run.HasImages() || base.run.HasImages() { // what is counted is not independent
+	if one.paired != nil || one.Run.HasImages() || base.Run.HasImages() { // what is counted is not independent
 		for id, d := range one.difference {
 			d.Low, d.High, d.Method, d.IntervalReason = calc.Value{}, calc.Value{}, "", calc.NeedsBootstrap
 			one.difference[id] = d
@@ -42,7 +42,7 @@ func (s *Server) pairedOrWhy(ctx context.Context, a, b subject) (pairs *pairing.
 	pairs, err = s.paired(ctx, a, b)
 	var wrong *tradeoff.Error
 	switch {
-	case errors.As(err, &wrong) && wrong.Kind == tradeoff.Invalid:
+	case errors.As(err, &wrong) && (wrong.Kind == tradeoff.Invalid || wrong.Kind == tradeoff.NotAvailable):
 		return nil, wrong.Message, nil
 	case err == nil && pairs.Uneven:
 		return nil, "some rows weigh more in one of the two than in the other", nil
@@ -69,8 +69,8 @@ func (pairedLosses) Bytes() int64 { return 400 }
 
 // testApart finds what tests of pairs say.
 func (s *Server) testApart(ctx context.Context, base comparedRun, one *comparedRun, w calc.Setting) error {
-	rows := pairedRows(one.paired, base.run, one.run)
-	auc, err := store.Derived(ctx, one.part, fmt.Sprintf("AUC beside run %d", base.run.ID), func(context.Context) (pairedAUC, error) {
+	rows := pairedRows(one.paired, base.Run, one.Run)
+	auc, err := explore.Derived(ctx, one.Subject, fmt.Sprintf("AUC beside run %d", base.Run.ID), func(context.Context) (pairedAUC, error) {
 		d, err := calc.CompareDeLong(one.paired.Labels, one.paired.B, one.paired.A, evaluate.Level)
 		return pairedAUC{d}, err
 	})
@@ -81,7 +81,7 @@ func (s *Server) testApart(ctx context.Context, base comparedRun, one *comparedR
 	if d := one.delong.Difference; d.OK {
 		one.difference["roc_auc"] = estimateOf(d, one.delong.Low, one.delong.High, "DeLong")
 	}
-	losses, err := store.Derived(ctx, one.part, fmt.Sprintf("losses beside run %d", base.run.ID), func(context.Context) (l pairedLosses, err error) {
+	losses, err := explore.Derived(ctx, one.Subject, fmt.Sprintf("losses beside run %d", base.Run.ID), func(context.Context) (l pairedLosses, err error) {
 		if l.logLoss, err = calc.CompareLogLoss(rows.A, rows.B, evaluate.Level); err != nil {
 			return l, err
 		}
@@ -96,10 +96,10 @@ func (s *Server) testApart(ctx context.Context, base comparedRun, one *comparedR
 			one.difference[id] = estimateOf(d, l.Low, l.High, "paired t")
 		}
 	}
-	if base.nowhere != "" || one.nowhere != "" {
+	if base.Nowhere != "" || one.Nowhere != "" {
 		return nil
 	}
-	one.joint = one.paired.At(base.point.Threshold, one.point.Threshold).Count().Joint
+	one.joint = one.paired.At(base.Point.Threshold, one.Point.Threshold).Count().Joint
 	o := calc.DefaultResampling()
 	o.Level = evaluate.Level
 	for i, b := range one.joint.Swapped().Differences(metricsOfPoint(w), o) {
@@ -144,10 +144,10 @@ func (s *Server) resampleApart(ctx context.Context, base comparedRun, one *compa
 	s.askApart(ctx, base, one, rankMetrics, "", func(rows calc.Paired) ([]calc.Estimate, error) {
 		return evaluate.PairedDifferences(rows, rankMetrics)
 	})
-	if base.nowhere != "" || one.nowhere != "" {
+	if base.Nowhere != "" || one.Nowhere != "" {
 		return
 	}
-	a, b := one.point.Threshold, base.point.Threshold
+	a, b := one.Point.Threshold, base.Point.Threshold
 	where := fmt.Sprintf(" at %v and %v, %+v", a, b, w.Costs)
 	if w.Prevalence != nil {
 		where += fmt.Sprintf(", prevalence %v", *w.Prevalence)
@@ -172,13 +172,13 @@ func (s *Server) askApart(ctx context.Context, base comparedRun, one *comparedRu
 		return
 	}
 	x, y := base.subject, one.subject
-	key := fmt.Sprintf("%s: %d minus %d of %s%s", ids, y.run.ID, x.run.ID, y.scope.Key(), where)
+	key := fmt.Sprintf("%s: %d minus %d of %s%s", ids, y.Run.ID, x.Run.ID, y.View.Key(), where)
 	work := func(ctx context.Context, _ *jobs.Progress) (list []calc.Estimate, err error) {
 		pairs, err := s.paired(ctx, x, y)
 		if err == nil {
-			list, err = find(pairedRows(pairs, x.run, y.run))
+			list, err = find(pairedRows(pairs, x.Run, y.Run))
 		}
-		s.warn(ctx, err, "a difference was not resampled", "run", y.run.ID, "baseline", x.run.ID)
+		s.warn(ctx, err, "a difference was not resampled", "run", y.Run.ID, "baseline", x.Run.ID)
 		return list, err
 	}
 	one.coming = append(one.coming, comingDifferences{ids: ids, found: s.differences.Ask(key, 0, work)})

@@ -11,6 +11,7 @@ import (
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/evaluate"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
 	"tradeoff/internal/link"
 	"tradeoff/internal/store"
@@ -33,10 +34,10 @@ func (v runView) decisionOn() tradeoff.Decision {
 	shown := v.state
 	shown.Meeting = tradeoff.Meeting{}
 	d := tradeoff.Decision{
-		ExperimentID: v.run.ExperimentID, Run: tradeoff.DecidedRun{ID: v.run.ID, Name: v.run.Name},
-		Page: addressed(runPath(v.run.ID), shown.Query()), Setting: v.setting(), Point: v.point,
+		ExperimentID: v.Run.ExperimentID, Run: tradeoff.DecidedRun{ID: v.Run.ID, Name: v.Run.Name},
+		Page: addressed(runPath(v.Run.ID), shown.Query()), Setting: v.setting(), Point: v.Point,
 	}
-	if v.chosen() {
+	if v.Chosen {
 		d.Policy = v.state.Policy
 	}
 	return d
@@ -64,7 +65,7 @@ func decisionMade(ctx context.Context, v runView, q url.Values) (d tradeoff.Deci
 		}
 		among = append(among, id)
 	}
-	d.Among = chosenAmong(v.run.ID, among)
+	d.Among = chosenAmong(v.Run.ID, among)
 	if page := q.Get("page"); page != "" {
 		u, err := url.Parse(link.From(ctx, page))
 		if err != nil || u.IsAbs() || u.Host != "" || u.Path != comparePath {
@@ -126,7 +127,7 @@ func (s *Server) decideForm(w http.ResponseWriter, r *http.Request, status int, 
 		hidden.Set("page", page)
 	}
 	out := templates.DecideView{
-		Page: web.NewPage(r, "Decide", "experiments"), Decided: shown, Action: runPath(v.run.ID) + "/decisions",
+		Page: web.NewPage(r, "Decide", "experiments"), Decided: shown, Action: runPath(v.Run.ID) + "/decisions",
 		Who: d.Who, Why: d.Why, Dissent: d.Dissent, Back: d.Page, Problem: problem,
 	}
 	if d.Corrects != 0 {
@@ -285,7 +286,7 @@ func (s *Server) decidedView(ctx context.Context, e tradeoff.Experiment, d trade
 		v.Run.Value = d.Page
 	}
 	if view := d.View(); !view.Whole() {
-		v.Part = subject{scope: view}.words()
+		v.Part = subject{explore.Subject{View: view}}.words()
 	}
 	costs := d.Setting.Costs
 	v.Setting = costWords(costs)
@@ -414,12 +415,12 @@ func laterRuns(d tradeoff.Decision, live int64, runs []tradeoff.Run) (list []ret
 // test looks at d on the run of t.
 func (s *Server) test(ctx context.Context, d tradeoff.Decision, t *retest) error {
 	of, err := s.subject(ctx, t.run, d.View())
-	if err == nil && of.run.N == 0 {
+	if err == nil && of.Run.N == 0 {
 		t.reason = "it has none of the rows that were decided upon"
 		return nil
 	}
 	if err == nil {
-		t.point, _, err = of.part.OperatingPoint(ctx, d.Point.Threshold)
+		t.point, _, err = of.Part.OperatingPoint(ctx, d.Point.Threshold)
 	}
 	var wrong *tradeoff.Error
 	if errors.As(err, &wrong) && (wrong.Kind == tradeoff.Invalid || wrong.Kind == tradeoff.NotFound) {

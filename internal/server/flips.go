@@ -9,8 +9,9 @@ import (
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/column"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/pairing"
-	"tradeoff/internal/store"
+	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 )
@@ -24,17 +25,17 @@ type flipView struct {
 	sides      [2]flipSide
 	pairing.At
 	counts pairing.Counts
-	slices *store.FileSlices // of the column that the query names
-	by     []pairing.Counts  // of each slice
+	slices *source.FileSlices // of the column that the query names
+	by     []pairing.Counts   // of each slice
 }
 
 // A flipSide is one of the two runs.
 type flipSide struct {
 	subject
-	standing
+	explore.Position
 	name    string // or what stands for it
 	policy  bool   // the policy has picked the threshold
-	display partDisplay
+	display explore.Display
 }
 
 // flipsAt returns what the query asks for. Without runs it is only the query.
@@ -48,7 +49,7 @@ func (s *Server) flipsAt(r *http.Request) (v flipView, err error) {
 		if err != nil {
 			return v, err
 		}
-		v.sides[i].run, v.sides[i].name = run, v.state.Meeting.Name(i, run.Name) // named even if it has no such part
+		v.sides[i].Run, v.sides[i].name = run, v.state.Meeting.Name(i, run.Name) // named even if it has no such part
 		if i == 0 {
 			e, err := s.store.Experiment(ctx, run.ExperimentID)
 			if err != nil {
@@ -59,13 +60,13 @@ func (s *Server) flipsAt(r *http.Request) (v flipView, err error) {
 	}
 	for i := range v.sides {
 		side := &v.sides[i]
-		if err := needTwoClasses(side.run, v.state.View); err != nil {
+		if err := needTwoClasses(side.Run, v.state.View); err != nil {
 			return v, err
 		}
-		if side.subject, err = s.subject(ctx, side.run, v.state.View); err != nil {
+		if side.subject, err = s.subject(ctx, side.Run, v.state.View); err != nil {
 			return v, err
 		}
-		if side.display, err = s.display(ctx, side.subject); err != nil {
+		if side.display, err = s.explorer.Display(ctx, side.Subject); err != nil {
 			return v, err
 		}
 		if err := s.flipStands(ctx, &v, i); err != nil {
@@ -76,7 +77,7 @@ func (s *Server) flipsAt(r *http.Request) (v flipView, err error) {
 	if err != nil {
 		return v, err
 	}
-	v.At = paired.At(v.sides[0].point.Threshold, v.sides[1].point.Threshold)
+	v.At = paired.At(v.sides[0].Point.Threshold, v.sides[1].Point.Threshold)
 	v.counts = v.Count()
 	return v, v.cut(ctx)
 }
@@ -88,32 +89,36 @@ func (s *Server) flipStands(ctx context.Context, v *flipView, i int) (err error)
 	if own := []*float64{v.query.ThresholdA, v.query.ThresholdB}[i]; own != nil {
 		at = tradeoff.Stand{Lock: &tradeoff.Lock{Metric: "threshold", Value: *own}}
 	}
-	if side.standing, err = s.stand(ctx, side.subject, side.display, at, v.state.Setting(v.experiment)); err != nil {
+	if side.Position, err = side.Subject.Position(ctx, side.display.Display, at, v.state.Setting(v.experiment)); err != nil {
 		return err
 	}
 	if t := at.Threshold(); t != nil {
-		side.text = tradeoff.ThresholdText(*t) // as a field takes it
+		side.Text = tradeoff.ThresholdText(*t) // as a field takes it
 	}
-	if side.nowhere == "" {
+	if side.Nowhere == "" {
 		side.policy = at.Rule() != nil
 		return nil
 	}
-	reason := side.nowhere
-	side.standing, err = s.stand(ctx, side.subject, side.display, tradeoff.Stand{}, calc.Setting{})
-	side.nowhere = reason
+	reason := side.Nowhere
+	side.Position, err = side.Subject.Position(ctx, side.display.Display, tradeoff.Stand{}, calc.Setting{})
+	side.Nowhere = reason
 	return err
 }
 
 // cut counts the rows by the column that the query names, or by the first.
 func (v *flipView) cut(ctx context.Context) (err error) {
-	groups := v.sides[0].run.Roles.Group
+	groups := v.sides[0].Run.Roles.Group
 	if v.query.By == "" && len(groups) > 0 {
 		v.query.By = groups[0]
 	}
 	if v.query.By == "" {
 		return nil
 	}
-	if v.slices, err = v.sides[0].part.FileSlices(ctx, tradeoff.Cut{Column: v.query.By}); err != nil {
+	rows, err := v.sides[0].Part.Rows()
+	if err != nil {
+		return err
+	}
+	if v.slices, err = rows.FileSlices(ctx, tradeoff.Cut{Column: v.query.By}); err != nil {
 		return err
 	}
 	v.by = v.CountBy(v.slices.Of, len(v.slices.Slices))
@@ -140,7 +145,7 @@ func (side flipSide) span() pairing.Span {
 
 // sameKind reports whether the scores of the two runs mean the same, so that
 // their difference means something.
-func (v flipView) sameKind() bool { return v.sides[0].run.ScoreKind == v.sides[1].run.ScoreKind }
+func (v flipView) sameKind() bool { return v.sides[0].Run.ScoreKind == v.sides[1].Run.ScoreKind }
 
 // order is the order in which the rows are shown.
 func (v flipView) order() tradeoff.FlipOrder {
@@ -155,7 +160,7 @@ func (v flipView) order() tradeoff.FlipOrder {
 func (v flipView) list() []int {
 	var pass func(int) bool
 	if v.query.Filters() {
-		wanted := slices.IndexFunc(v.slices.Slices, func(s store.Slice) bool { return sliceText(s.Keys[0], false) == v.query.Value })
+		wanted := slices.IndexFunc(v.slices.Slices, func(s source.Slice) bool { return sliceText(s.Keys[0], false) == v.query.Value })
 		pass = func(i int) bool { return int(v.slices.Of[v.RowA[i]]) == wanted }
 	}
 	list := v.Rows(v.flip(), pass)
@@ -174,14 +179,14 @@ type flipTable struct {
 }
 
 type flipColumn struct {
-	store.ExampleColumn
+	source.ExampleColumn
 	side int // of which run
 }
 
 // rows returns the values of some pairs of the query's flip.
 func (v flipView) table(ctx context.Context, list []int) (t flipTable, err error) {
 	t.class = labelOf(v.flip())
-	var e [2]*store.Examples
+	var e [2]*source.Examples
 	for k, of := range []struct {
 		row   []uint32
 		score []float64
@@ -190,7 +195,11 @@ func (v flipView) table(ctx context.Context, list []int) (t flipTable, err error
 		for to, i := range list {
 			rows[to], scores[to] = of.row[i], of.score[i]
 		}
-		if e[k], err = v.sides[k].part.Rows(ctx, t.class, rows, scores); err != nil {
+		from, err := v.sides[k].Part.Rows()
+		if err != nil {
+			return t, err
+		}
+		if e[k], err = from.Numbered(ctx, t.class, rows, scores); err != nil {
 			return t, err
 		}
 	}
@@ -247,7 +256,7 @@ func (v flipView) flipsLink(path string, change func(*tradeoff.FlipQuery), also 
 }
 
 // sliceQuery is the query of a slice's rows.
-func sliceQuery(q *tradeoff.FlipQuery, by string, k store.SliceKey) {
+func sliceQuery(q *tradeoff.FlipQuery, by string, k source.SliceKey) {
 	text := sliceText(k, false)
 	q.By, q.Value, q.Blank, q.Page = by, text, text == "", 1
 }
@@ -322,7 +331,7 @@ func (s *Server) getFlips(w http.ResponseWriter, r *http.Request) error {
 	}
 	out := flipsJSON{ByRow: v.ByRow, Counts: flipCounts(v.counts), By: v.query.By, List: v.query.List, Offset: offset, Columns: []exampleColumnJSON{}, Rows: []exampleJSON{}}
 	for _, side := range v.sides {
-		out.Runs = append(out.Runs, flipRunJSON{side.run.ID, side.run.Name, calc.Number(side.point.Threshold)})
+		out.Runs = append(out.Runs, flipRunJSON{side.Run.ID, side.Run.Name, calc.Number(side.Point.Threshold)})
 	}
 	m := v.counts.Right()
 	out.McNemar = *newMcNemarJSON(m)

@@ -7,6 +7,7 @@ import (
 	"tradeoff/internal/calc"
 	"tradeoff/internal/evaluate"
 	"tradeoff/internal/jobs"
+	"tradeoff/internal/source"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
 )
@@ -47,7 +48,7 @@ func (s *Server) askIntervals(run int64, view tradeoff.View) {
 
 // intervalsPending reports whether intervals of a run or part are still to come.
 func (s *Server) intervalsPending(of subject) bool {
-	return s.resampler.Look(intervalKey{of.run.ID, of.scope.Key()}).Pending
+	return s.resampler.Look(intervalKey{of.Run.ID, of.View.Key()}).Pending
 }
 
 // beginResampling lets missing intervals be found from now on, those first that were
@@ -81,7 +82,7 @@ func (s *Server) findIntervals(ctx context.Context, id int64, view tradeoff.View
 		return err
 	}
 	if !view.Whole() {
-		of.part.Replace(derivedMetrics, partMetrics(found))
+		of.Replace(derivedMetrics, partMetrics(found))
 		return nil
 	}
 	return s.store.ReplaceMetrics(ctx, id, found)
@@ -94,11 +95,14 @@ func (s *Server) resampled(ctx context.Context, of subject, stored []store.RunMe
 	for i, m := range stored {
 		list[i] = evaluate.Metric{ID: m.ID, Estimate: m.Estimate}
 	}
-	sweep, err := of.part.Sweep(ctx)
+	sweep, err := of.Part.Sweep(ctx)
 	if err != nil || !worthResampling(list, sweep) {
 		return stored, false, err
 	}
-	list, err = evaluate.WithRowIntervals(sweep, list, func() (calc.Binary, error) { return of.part.Binary(ctx) })
+	list, err = evaluate.WithRowIntervals(sweep, list, func() (calc.Binary, error) { return of.Binary(ctx) })
+	if missing, _ := source.Why(err); missing != nil {
+		return stored, false, nil
+	}
 	return storedMetrics(list), err == nil, err
 }
 

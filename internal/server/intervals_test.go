@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/tradeoff"
 )
 
@@ -37,7 +38,7 @@ func TestIntervalsFollowAnUpload(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n := lacking(); n > 0 || s.intervalsPending(subject{run: run}) {
+	if n := lacking(); n > 0 || s.intervalsPending(subject{explore.Subject{Run: run}}) {
 		t.Errorf("%d intervals are still lacking", n)
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/evaluate"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
 	"tradeoff/internal/jobs"
 	"tradeoff/internal/link"
@@ -21,7 +22,7 @@ import (
 type labelGroup struct {
 	tradeoff.LabelGroup
 	runs      []store.RunSummary
-	standings []standing // of the runs
+	standings []explore.Position // of the runs
 	means     evaluate.LabelMeans
 	pending   bool // micro averages of whole runs are still to come
 }
@@ -30,7 +31,7 @@ type labelGroup struct {
 // point that at returns. Micro averages of whole runs need all scores: they are
 // found in the background, and waited for as long as most, or to their end if it is 0.
 func (s *Server) labelGroup(
-	ctx context.Context, id int64, at func(tradeoff.Run) (standing, error), most time.Duration,
+	ctx context.Context, id int64, at func(tradeoff.Run) (explore.Position, error), most time.Duration,
 ) (g labelGroup, err error) {
 	if g.LabelGroup, g.runs, err = s.store.LabelGroup(ctx, id); err != nil {
 		return g, err
@@ -42,7 +43,7 @@ func (s *Server) labelGroup(
 			return g, err
 		}
 		g.standings = append(g.standings, p)
-		labels[i] = evaluate.LabelRun{Metrics: metricsOf(r.Metrics), Point: p.point, Nowhere: p.nowhere}
+		labels[i] = evaluate.LabelRun{Metrics: metricsOf(r.Metrics), Point: p.Point, Nowhere: p.Nowhere}
 	}
 	pooled, err := s.pooledLabels(ctx, g.runs, most)
 	g.means, g.pending = evaluate.MeansOfLabels(labels, pooled), pooled == nil
@@ -54,13 +55,13 @@ func (s *Server) labelGroup(
 func (s *Server) pooledLabels(
 	ctx context.Context, runs []store.RunSummary, most time.Duration,
 ) (map[string]evaluate.Quantity, error) {
-	ids := make([]int64, len(runs))
+	ids, list := make([]int64, len(runs)), make([]tradeoff.Run, len(runs))
 	for i, r := range runs {
-		ids[i] = r.ID
+		ids[i], list[i] = r.ID, r.Run
 	}
 	key := fmt.Sprint(ids) // a run of an id never changes
 	work := func(ctx context.Context, _ *jobs.Progress) (map[string]evaluate.Quantity, error) {
-		pooled, err := s.poolLabels(ctx, ids)
+		pooled, err := s.poolLabels(ctx, list)
 		s.warn(ctx, err, "labels were not pooled", "runs", key)
 		return pooled, err
 	}
@@ -75,10 +76,10 @@ func (s *Server) pooledLabels(
 }
 
 // poolLabels reads the whole sweeps of runs, as long as they can be pooled.
-func (s *Server) poolLabels(ctx context.Context, runs []int64) (map[string]evaluate.Quantity, error) {
+func (s *Server) poolLabels(ctx context.Context, runs []tradeoff.Run) (map[string]evaluate.Quantity, error) {
 	var sweeps []*calc.Sweep
-	for _, id := range runs {
-		sweep, err := s.store.Sweep(ctx, id)
+	for _, run := range runs {
+		sweep, err := s.explorer.Sweep(ctx, run)
 		if err != nil {
 			return nil, err
 		}
@@ -132,12 +133,12 @@ func (s *Server) getLabelGroup(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	g, err := s.labelGroup(r.Context(), id, func(run tradeoff.Run) (standing, error) {
+	g, err := s.labelGroup(r.Context(), id, func(run tradeoff.Run) (explore.Position, error) {
 		if t := state.Threshold; t != nil {
 			point, _, err := s.store.OperatingPoint(r.Context(), run.ID, *t)
-			return standing{point: point}, err
+			return explore.Position{Point: point}, err
 		}
-		return s.standing(r.Context(), run, state.Policy, state.Setting(e))
+		return s.explorer.PositionOfRun(r.Context(), run, state.Policy, state.Setting(e))
 	}, 0)
 	if err != nil {
 		return err
@@ -146,8 +147,8 @@ func (s *Server) getLabelGroup(w http.ResponseWriter, r *http.Request) error {
 		ID: g.ID, Name: g.Name, ExperimentID: e.ID, URL: link.To(r.Context(), experimentPath(e.ID)), LabelMeans: g.means,
 	}
 	for i, run := range g.runs {
-		label := labelRunJSON{RunID: run.ID, Name: run.Name, URL: link.To(r.Context(), runPath(run.ID)), Reason: g.standings[i].nowhere}
-		if p := g.standings[i].point; label.Reason == "" {
+		label := labelRunJSON{RunID: run.ID, Name: run.Name, URL: link.To(r.Context(), runPath(run.ID)), Reason: g.standings[i].Nowhere}
+		if p := g.standings[i].Point; label.Reason == "" {
 			label.At = &labelPointJSON{calc.Number(p.Threshold), p.Confusion}
 		}
 		out.Labels = append(out.Labels, label)
@@ -168,15 +169,15 @@ type boardBlock struct {
 func (s *Server) blocks(
 	ctx context.Context, e tradeoff.Experiment, entries []leaderboardEntry, policy *calc.Policy,
 ) ([]boardBlock, error) {
-	known := make(map[int64]standing)
+	known := make(map[int64]explore.Position)
 	for _, entry := range entries {
 		known[entry.run.ID] = entry.standing
 	}
-	at := func(run tradeoff.Run) (standing, error) {
+	at := func(run tradeoff.Run) (explore.Position, error) {
 		if p, ok := known[run.ID]; ok {
 			return p, nil
 		}
-		return s.standing(ctx, run, policy, tradeoff.State{}.Setting(e))
+		return s.explorer.PositionOfRun(ctx, run, policy, tradeoff.State{}.Setting(e))
 	}
 	var list []boardBlock
 	place := make(map[int64]int) // in the list, of groups
@@ -260,7 +261,7 @@ func (g labelGroup) view(e tradeoff.Experiment, b board, shown int) *templates.L
 	macro := templates.LeaderboardMean{Name: "Macro average", Hint: "The mean over all labels, each counting the same."}
 	micro := templates.LeaderboardMean{Name: "Micro average", Hint: "All pairs of a row and a label pooled."}
 	for _, id := range b.columns() {
-		if id == thresholdColumn {
+		if id == explore.ThresholdMetric {
 			each := templates.LeaderboardCell{Reason: "each label has its own threshold"}
 			macro.Cells, micro.Cells = append(macro.Cells, each), append(micro.Cells, each)
 			continue

@@ -6,6 +6,7 @@ import (
 	"tradeoff/internal/calc"
 	"tradeoff/internal/evaluate"
 	"tradeoff/internal/jobs"
+	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 )
 
@@ -45,13 +46,14 @@ type optimumQuestion struct {
 // An optimum says where the optimum of a policy lies in other samples.
 type optimum struct {
 	calc.ThresholdInterval
-	pending bool // it is still to come
-	tooBig  bool // it would take too long
+	pending bool            // it is still to come
+	tooBig  bool            // it would take too long
+	missing *source.Missing // why the rows cannot be drawn again; nil if they can
 }
 
 // questionOf returns what must be known to find the optimum of v's policy.
 func questionOf(v runView) optimumQuestion {
-	q := optimumQuestion{run: v.run.ID, view: v.scope, policy: *v.state.Policy}
+	q := optimumQuestion{run: v.Run.ID, view: v.View, policy: *v.state.Policy}
 	q.key = optimumKey{display: v.url, policy: q.policy.String()}
 	w := v.setting()
 	d := q.policy.Declared()
@@ -88,11 +90,15 @@ const (
 )
 
 func (s *Server) findOptimum(ctx context.Context, q optimumQuestion) (optimum, error) {
-	part, err := s.store.Part(ctx, q.run, q.view)
+	run, err := s.store.Run(ctx, q.run)
 	if err != nil {
 		return optimum{}, err
 	}
-	sweep, err := part.Sweep(ctx)
+	of, err := s.explorer.Subject(ctx, run, q.view)
+	if err != nil {
+		return optimum{}, err
+	}
+	sweep, err := of.Part.Sweep(ctx)
 	if err != nil {
 		return optimum{}, err
 	}
@@ -105,7 +111,10 @@ func (s *Server) findOptimum(ctx context.Context, q optimumQuestion) (optimum, e
 	if o.Resamples < weightedResamples {
 		return optimum{tooBig: true}, nil
 	}
-	rows, err := part.Binary(ctx)
+	rows, err := of.Binary(ctx)
+	if missing, _ := source.Why(err); missing != nil {
+		return optimum{missing: missing}, nil
+	}
 	if err != nil {
 		return optimum{}, err
 	}

@@ -12,7 +12,7 @@ import (
 	"tradeoff/internal/calc"
 	"tradeoff/internal/column"
 	"tradeoff/internal/format"
-	"tradeoff/internal/store"
+	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 	"tradeoff/web/templates"
@@ -23,7 +23,8 @@ import (
 type classExampleView struct {
 	classView
 	query  tradeoff.ClassExampleQuery
-	rows   *store.ClassRows
+	from   source.Classes
+	rows   *source.ClassRows
 	losses []float64 // cross-entropy of every row; nil if these scores have none
 	list   []int     // the rows that are shown, in their order
 }
@@ -52,13 +53,16 @@ func (s *Server) classExamplesAt(r *http.Request) (v classExampleView, err error
 	if err != nil {
 		return v, err
 	}
-	if v.rows, err = s.store.ClassRows(r.Context(), v.run.ID); err != nil {
+	if v.from, err = s.explorer.Classes(r.Context(), v.run); err != nil {
+		return v, err
+	}
+	if v.rows, err = v.from.Rows(r.Context()); err != nil {
 		return v, err
 	}
 	v.losses = v.rows.CrossEntropy(nil).PerSample
 	v.list = v.rows.In(actual, called)
 	if v.query.ID != "" {
-		found, err := s.store.RowsWithID(r.Context(), v.run.ID, v.query.ID)
+		found, err := v.from.WithID(r.Context(), v.query.ID)
 		if err != nil {
 			return v, err
 		}
@@ -118,7 +122,7 @@ func (s *Server) classExamplesPage(w http.ResponseWriter, r *http.Request) error
 	v.query.Page = min(v.query.Page, pages)
 	skip := (v.query.Page - 1) * examplesPerPage
 	shown := v.list[skip:min(skip+examplesPerPage, total)]
-	e, err := s.store.Rows(r.Context(), v.run.ID, v.rows.InFile(shown))
+	e, err := v.from.Examples(r.Context(), v.rows.InFile(shown))
 	if err != nil {
 		return err
 	}
@@ -224,8 +228,8 @@ func (v classExampleView) exampleFacts() string {
 	return s
 }
 
-func hasIDs(e *store.Examples) bool {
-	return slices.ContainsFunc(e.Columns, func(c store.ExampleColumn) bool { return c.Role == tradeoff.IDRole })
+func hasIDs(e *source.Examples) bool {
+	return slices.ContainsFunc(e.Columns, func(c source.ExampleColumn) bool { return c.Role == tradeoff.IDRole })
 }
 
 // computedColumns are those that the file does not have, behind its other columns
@@ -238,9 +242,9 @@ func (v classExampleView) computedColumns() []string {
 }
 
 // isScore tells the scores of the classes, which stand last: there may be many.
-func isScore(c store.ExampleColumn) bool { return c.Role == tradeoff.ScoreRole }
+func isScore(c source.ExampleColumn) bool { return c.Role == tradeoff.ScoreRole }
 
-func (v classExampleView) columnViews(e *store.Examples) []templates.ExampleColumnView {
+func (v classExampleView) columnViews(e *source.Examples) []templates.ExampleColumnView {
 	var list, scores []templates.ExampleColumnView
 	if !hasIDs(e) {
 		list = append(list, templates.ExampleColumnView{Name: "row", Numeric: true})
@@ -262,7 +266,7 @@ func (v classExampleView) columnViews(e *store.Examples) []templates.ExampleColu
 }
 
 // cells returns the texts of example k, row i of the run.
-func (v classExampleView) cells(e *store.Examples, k, i int, number func(float64) string) []string {
+func (v classExampleView) cells(e *source.Examples, k, i int, number func(float64) string) []string {
 	var texts, scores []string
 	if !hasIDs(e) {
 		texts = append(texts, strconv.Itoa(int(e.Rows[k])+1))
@@ -298,7 +302,7 @@ func (s *Server) classExamplesCSV(w http.ResponseWriter, r *http.Request) error 
 	out := csv.NewWriter(w)
 	for from := 0; from == 0 || from < len(v.list); from += examplesPerBatch {
 		part := v.list[from:min(from+examplesPerBatch, len(v.list))]
-		e, err := s.store.Rows(r.Context(), v.run.ID, v.rows.InFile(part))
+		e, err := v.from.Examples(r.Context(), v.rows.InFile(part))
 		if err != nil {
 			return err
 		}
@@ -347,7 +351,7 @@ func (s *Server) getClassExamples(w http.ResponseWriter, r *http.Request) error 
 	}
 	offset = min(offset, len(v.list))
 	part := v.list[offset:min(offset+limit, len(v.list))]
-	e, err := s.store.Rows(r.Context(), v.run.ID, v.rows.InFile(part))
+	e, err := v.from.Examples(r.Context(), v.rows.InFile(part))
 	if err != nil {
 		return err
 	}

@@ -5,8 +5,8 @@ import (
 	"net/http"
 
 	"tradeoff/internal/evaluate"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
-	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 	"tradeoff/web/templates"
@@ -14,12 +14,16 @@ import (
 
 // classOverlaps compares the masks of every class of a run with the true ones.
 func (s *Server) classOverlaps(ctx context.Context, run tradeoff.Run) (*evaluate.ClassOverlaps, error) {
-	whole, err := s.store.Part(ctx, run.ID, tradeoff.View{})
+	whole, err := s.explorer.Subject(ctx, run, tradeoff.View{})
 	if err != nil {
 		return nil, err
 	}
-	return store.Derived(ctx, whole, "class overlaps", func(ctx context.Context) (*evaluate.ClassOverlaps, error) {
-		rows, err := s.store.ClassRows(ctx, run.ID)
+	return explore.Derived(ctx, whole, "class overlaps", func(ctx context.Context) (*evaluate.ClassOverlaps, error) {
+		from, err := whole.Part.Classes()
+		if err != nil {
+			return nil, err
+		}
+		rows, err := from.Rows(ctx)
 		if err != nil {
 			return nil, err
 		}

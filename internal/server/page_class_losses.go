@@ -8,6 +8,7 @@ import (
 	"tradeoff/internal/calc"
 	"tradeoff/internal/catalog"
 	"tradeoff/internal/format"
+	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 	"tradeoff/web/templates"
@@ -19,6 +20,7 @@ type classLosses struct {
 	values  map[string]calc.Value
 	byClass map[string][]calc.Value
 	clipped int
+	missing *source.Missing // why there are only those of the whole run, as they were stored
 }
 
 // classLosses computes the losses of a run.
@@ -30,7 +32,15 @@ func (s *Server) classLosses(ctx context.Context, v classView) (classLosses, err
 		}
 		return out, nil
 	}
-	rows, err := s.store.ClassRows(ctx, v.run.ID)
+	from, err := v.subject.Part.Classes()
+	if out.missing, err = source.Why(err); out.missing != nil {
+		out.values = v.storedLosses()
+		return out, nil
+	}
+	if err != nil {
+		return out, err
+	}
+	rows, err := from.Rows(ctx)
 	if err != nil {
 		return out, err
 	}
@@ -46,6 +56,19 @@ func (s *Server) classLosses(ctx context.Context, v classView) (classLosses, err
 	}
 	out.clipped = rows.CrossEntropy(nil).Clipped
 	return out, nil
+}
+
+// storedLosses are the losses of the whole run that were computed when it was
+// stored. With other parameters they are undefined.
+func (v classView) storedLosses() map[string]calc.Value {
+	values := make(map[string]calc.Value)
+	for _, m := range tradeoff.ClassLosses() {
+		values[m.ID] = v.metrics[m.ID].Value
+		if len(v.state.Losses[m.ID]) > 0 {
+			values[m.ID] = calc.Undefined(calc.NeedsRows)
+		}
+	}
+	return values
 }
 
 // lossPanel shows the losses with their parameters.
@@ -68,6 +91,10 @@ func (v classView) lossPanel() templates.ClassLossesView {
 	}
 	if r := v.losses.values["log_loss"]; !r.OK {
 		out.Undefined = v.reason(r.Reason, -1)
+		return out
+	}
+	if missing := v.losses.missing; missing != nil {
+		out.Undefined = missing.Error()
 		return out
 	}
 	out.Explanation = "Which share of cross-entropy and focal loss the rows of each class carry, beside its share of the rows; and the overlap losses of each class by itself."

@@ -13,7 +13,9 @@ import (
 	"tradeoff/internal/calc"
 	"tradeoff/internal/chart"
 	"tradeoff/internal/evaluate"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
+	"tradeoff/internal/source"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
@@ -28,6 +30,7 @@ type classView struct {
 	state      tradeoff.ClassState
 	report     *evaluate.ClassReport
 	metrics    map[string]calc.Estimate
+	subject    explore.Subject
 	losses     classLosses
 	overlaps   *evaluate.ClassOverlaps // of masks; nil without images
 }
@@ -51,6 +54,7 @@ func (s *Server) completeClasses(ctx context.Context, v *classView) (err error) 
 	}
 	if v.run.HasImages() {
 		v.overlaps, err = s.classOverlaps(ctx, v.run)
+		_, err = source.Why(err)
 	}
 	return err
 }
@@ -83,6 +87,9 @@ func (s *Server) classesShown(ctx context.Context, run tradeoff.Run, q url.Value
 	}
 	var stored []store.RunMetric
 	if v.report, stored, err = s.classReport(ctx, v.run); err != nil {
+		return v, err
+	}
+	if v.subject, err = s.explorer.Subject(ctx, v.run, tradeoff.View{}); err != nil {
 		return v, err
 	}
 	v.metrics = make(map[string]calc.Estimate, len(stored))
@@ -146,7 +153,7 @@ func (v classView) facts() string {
 	if v.run.Weighted {
 		s += " · rows weigh " + format.Quantity(v.report.Weight()) + " in all"
 	}
-	return s
+	return s + lacking(v.subject)
 }
 
 // reason says why a number of a class, or of the run if class is below 0, is

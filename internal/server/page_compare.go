@@ -11,6 +11,7 @@ import (
 	"tradeoff/internal/calc"
 	"tradeoff/internal/chart"
 	"tradeoff/internal/evaluate"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
 	"tradeoff/internal/pairing"
 	"tradeoff/internal/store"
@@ -47,10 +48,10 @@ func (s *Server) comparePage(w http.ResponseWriter, r *http.Request) error {
 func (c comparison) bin(ctx context.Context) error {
 	for i := range c.runs {
 		one := &c.runs[i]
-		if one.run.ScoreKind == calc.Score {
+		if one.Run.ScoreKind == calc.Score {
 			continue
 		}
-		err := one.part.InTurn(ctx, func(sweep *calc.Sweep) error {
+		err := one.Part.InTurn(ctx, func(sweep *calc.Sweep) error {
 			if cal := sweep.Calibration(calc.DefaultBins, calc.UniformBins); cal.Reason == "" {
 				one.bins = cal.Bins
 			}
@@ -73,7 +74,7 @@ func (s *Server) choosable(r *http.Request, c comparison) (list []templates.Comp
 			return nil, of, tradeoff.Errorf(tradeoff.Invalid, "experiment is %.40q", text).WithMend("Give the id of an experiment.")
 		}
 	} else if len(c.runs) > 0 {
-		filter.ExperimentID = c.runs[c.baseline].run.ExperimentID
+		filter.ExperimentID = c.runs[c.baseline].Run.ExperimentID
 	}
 	if filter.ExperimentID != 0 {
 		e, err := s.store.Experiment(r.Context(), filter.ExperimentID)
@@ -87,8 +88,8 @@ func (s *Server) choosable(r *http.Request, c comparison) (list []templates.Comp
 		return nil, of, err
 	}
 	for _, one := range c.runs { // those of other experiments
-		if !slices.ContainsFunc(runs, func(run tradeoff.Run) bool { return run.ID == one.run.ID }) {
-			runs = append(runs, one.run)
+		if !slices.ContainsFunc(runs, func(run tradeoff.Run) bool { return run.ID == one.Run.ID }) {
+			runs = append(runs, one.Run)
 		}
 	}
 	groups := make(map[int64]string)
@@ -126,7 +127,7 @@ func (c comparison) show(v *templates.CompareView) {
 	for _, id := range slices.Concat(comparedMetrics, rankMetrics) {
 		v.Columns = append(v.Columns, templates.CompareColumn{ID: id, Name: comparedName(id)})
 	}
-	v.Columns = append([]templates.CompareColumn{{ID: thresholdColumn, Name: "Threshold"}}, v.Columns...)
+	v.Columns = append([]templates.CompareColumn{{ID: explore.ThresholdMetric, Name: "Threshold"}}, v.Columns...)
 	verdicts, tests := c.verdicts(), 0
 	for _, t := range slices.Concat(verdicts...) {
 		if t.P.OK {
@@ -174,13 +175,13 @@ func (c comparison) warnings() (list []string) {
 	if c.query.Optimistic() {
 		list = append(list, "Every threshold was chosen on the rows that it is judged on here. "+tradeoff.Optimist)
 	}
-	if slices.ContainsFunc(c.runs, func(one comparedRun) bool { return one.run.HasImages() }) {
+	if slices.ContainsFunc(c.runs, func(one comparedRun) bool { return one.Run.HasImages() }) {
 		list = append(list, "What is counted are pixels, and those of one image are alike: intervals are those that come from resampling whole images. The page of a run has its own.")
 	}
-	if slices.ContainsFunc(c.runs, func(one comparedRun) bool { return one.run.ScoreKind != base.run.ScoreKind }) && c.query.Threshold() != nil {
+	if slices.ContainsFunc(c.runs, func(one comparedRun) bool { return one.Run.ScoreKind != base.Run.ScoreKind }) && c.query.Threshold() != nil {
 		list = append(list, "The scores of these runs are of different kinds: the same threshold means something else in each.")
 	}
-	if slices.ContainsFunc(c.runs, func(one comparedRun) bool { return one.run.ExperimentID != base.run.ExperimentID }) {
+	if slices.ContainsFunc(c.runs, func(one comparedRun) bool { return one.Run.ExperimentID != base.Run.ExperimentID }) {
 		list = append(list, "These runs are of different experiments: costs and names are those of the baseline’s.")
 	}
 	return list
@@ -192,35 +193,35 @@ func (c comparison) runView(i int, verdicts []verdict, tests int) templates.Comp
 	state.Meeting = tradeoff.Meeting{}
 	state.Policy, state.Threshold = c.query.Rule(), c.query.Threshold()
 	v := templates.ComparedView{
-		ID: one.run.ID, Name: one.name, Href: addressed(runPath(one.run.ID), state.Query()), Look: one.look, Baseline: i == c.baseline,
-		Choose: c.with(func(q *tradeoff.CompareQuery, _ *tradeoff.State) { q.Baseline = one.run.ID }), Threshold: one.text,
+		ID: one.Run.ID, Name: one.name, Href: addressed(runPath(one.Run.ID), state.Query()), Look: one.look, Baseline: i == c.baseline,
+		Choose: c.with(func(q *tradeoff.CompareQuery, _ *tradeoff.State) { q.Baseline = one.Run.ID }), Threshold: one.Text,
 	}
 	decide := state.Query()
 	for _, other := range c.runs {
-		if other.run.ID != one.run.ID {
-			decide.Add("among", fmt.Sprint(other.run.ID))
+		if other.Run.ID != one.Run.ID {
+			decide.Add("among", fmt.Sprint(other.Run.ID))
 		}
 	}
 	decide.Set("page", c.with(func(*tradeoff.CompareQuery, *tradeoff.State) {}))
-	v.Decide = addressed(runPath(one.run.ID)+"/decide", decide)
+	v.Decide = addressed(runPath(one.Run.ID)+"/decide", decide)
 	if c.state.Meeting.Blind { // their pages say who they are
 		v.Href, v.Decide = "", ""
 	}
 	switch {
-	case one.nowhere != "":
-		v.Threshold, v.Remark = format.Undefined, c.experiment.ReasonText(one.nowhere)
-	case one.unmet:
+	case one.Nowhere != "":
+		v.Threshold, v.Remark = format.Undefined, c.experiment.ReasonText(one.Nowhere)
+	case one.Unmet:
 		v.Remark = "the closest"
 	}
 	for _, id := range slices.Concat(comparedMetrics, rankMetrics) {
 		v.Cells = append(v.Cells, c.cellView(one, id))
 	}
-	if one.paired != nil && base.nowhere == "" && one.nowhere == "" && !c.state.Meeting.Blind {
-		v.Flips = besideLink(flipsPath, c.state.Standing(), c.query.Stand, []int64{base.run.ID, one.run.ID})
+	if one.paired != nil && base.Nowhere == "" && one.Nowhere == "" && !c.state.Meeting.Blind {
+		v.Flips = besideLink(flipsPath, c.state.Standing(), c.query.Stand, []int64{base.Run.ID, one.Run.ID})
 	}
 	if one.unpaired != "" {
 		v.Unpaired = fmt.Sprintf("Not tested against %s: %s.", base.inSentence(), one.unpaired)
-		if !one.run.HasImages() && !base.run.HasImages() {
+		if !one.Run.HasImages() && !base.Run.HasImages() {
 			v.Unpaired += " What stands in the table are the differences between independent samples."
 		}
 	}
@@ -385,8 +386,8 @@ func (c comparison) charts(v *templates.CompareView) {
 			}
 			curves = append(curves, chart.Curve{ID: id, Name: one.name, Token: "--" + one.look.Hue, Step: kind.steps, Dash: string(one.look.Dash)})
 			view.Curves = append(view.Curves, templates.CurveView{Metric: id, Look: one.look, Path: area.path(path)})
-			at := kind.place(one.point)
-			if one.nowhere != "" {
+			at := kind.place(one.Point)
+			if one.Nowhere != "" {
 				at = chart.Point{X: math.NaN(), Y: math.NaN()}
 			}
 			view.Dots = append(view.Dots, area.dot(id, max(at.X, area.left), at.Y))
@@ -508,7 +509,7 @@ func (one comparedRun) small(i int) templates.SmallHistogram {
 		}
 	}
 	v.Above, v.Below, v.Middle = above.String(), below.String(), fmt.Sprint(middle)
-	v.Mark = fmt.Sprintf("%.1f", side*one.shareOf(one.point.Threshold))
+	v.Mark = fmt.Sprintf("%.1f", side*one.shareOf(one.Point.Threshold))
 	return v
 }
 
@@ -542,7 +543,7 @@ func (c comparison) data() templates.CompareData {
 	names := c.shortNames()
 	for i, one := range c.runs {
 		d.Runs = append(d.Runs, templates.CompareRunData{
-			ID: fmt.Sprintf("run-%d", i), Name: names[i], Display: one.displayPath(one.display), Low: one.display.Histogram.Low, High: one.display.Histogram.High, Alike: one.run.HasImages(),
+			ID: fmt.Sprintf("run-%d", i), Name: names[i], Display: one.displayPath(one.display), Low: one.display.Histogram.Low, High: one.display.Histogram.High, Alike: one.Run.HasImages(),
 		})
 	}
 	return d

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
@@ -32,7 +33,7 @@ type board struct {
 var (
 	twoClassBoard = board{
 		run:   []string{"roc_auc", "average_precision", "log_loss", "brier"},
-		point: []string{thresholdColumn, "precision", "recall", "specificity", "f1", "accuracy"},
+		point: []string{explore.ThresholdMetric, "precision", "recall", "specificity", "f1", "accuracy"},
 		note:  "AUC, AP, cross-entropy and Brier score come from all rows; the other columns hold at each run's threshold.",
 	}
 	classBoard = board{
@@ -56,7 +57,7 @@ func (b board) columns() []string { return slices.Concat(b.run, b.point) }
 type leaderboardEntry struct {
 	run       tradeoff.Run
 	estimates map[string]calc.Estimate
-	standing  standing // of runs of two classes
+	standing  explore.Position // of runs of two classes
 }
 
 // experimentPage is the leaderboard of an experiment.
@@ -168,10 +169,10 @@ func (s *Server) leaderboard(r *http.Request, e tradeoff.Experiment, policy *cal
 			entry.estimates[m.ID] = m.Estimate
 		}
 		if !run.ManyClasses() {
-			if entry.standing, err = s.standing(r.Context(), run.Run, policy, tradeoff.State{}.Setting(e)); err != nil {
+			if entry.standing, err = s.explorer.PositionOfRun(r.Context(), run.Run, policy, tradeoff.State{}.Setting(e)); err != nil {
 				return nil, "", err
 			}
-			entry.standing.estimates(entry.estimates, twoClassBoard.point, nil)
+			entry.standing.Estimates(entry.estimates, twoClassBoard.point, nil)
 		}
 		entries = append(entries, entry)
 	}
@@ -259,7 +260,7 @@ func columnName(id string) string {
 	switch id {
 	case "name":
 		return "Run"
-	case thresholdColumn:
+	case explore.ThresholdMetric:
 		return "Threshold"
 	}
 	return shortName(id)
@@ -336,9 +337,9 @@ func leaderboardRow(e tradeoff.Experiment, b board, entry leaderboardEntry, sets
 	row.TestSet = sets[run.TestSetDigest]
 	for _, id := range b.columns() {
 		cell := leaderboardCell(e, entry.estimates, id)
-		if id == thresholdColumn && cell.Reason == "" {
-			cell.Text = entry.standing.text
-			if entry.standing.unmet {
+		if id == explore.ThresholdMetric && cell.Reason == "" {
+			cell.Text = entry.standing.Text
+			if entry.standing.Unmet {
 				cell.Remark = "the closest"
 			}
 		}

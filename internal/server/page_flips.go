@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"tradeoff/internal/column"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
 	"tradeoff/internal/pairing"
 	"tradeoff/internal/store"
@@ -28,7 +29,7 @@ const flipsPath = "/compare/flips"
 func (s *Server) flipsPage(w http.ResponseWriter, r *http.Request) error {
 	v, err := s.flipsAt(r)
 	var wrong *tradeoff.Error
-	if err != nil && (!errors.As(err, &wrong) || wrong.Kind != tradeoff.Invalid) {
+	if err != nil && (!errors.As(err, &wrong) || wrong.Kind != tradeoff.Invalid && wrong.Kind != tradeoff.NotAvailable) {
 		return err
 	}
 	out := templates.FlipsView{Page: web.NewPage(r, "Flips", "experiments"), Action: flipsPath, Experiment: v.experiment}
@@ -40,7 +41,7 @@ func (s *Server) flipsPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	if wrong != nil {
 		out.Problem = &templates.ErrorView{Message: wrong.Message, Mend: wrong.Mend}
-		return web.Page(w, r, http.StatusUnprocessableEntity, templates.FlipsPage(out))
+		return web.Page(w, r, web.StatusOf(wrong), templates.FlipsPage(out))
 	}
 	if len(v.query.Runs) == 2 {
 		out.Page.Meeting = v.state.Meeting.On
@@ -106,16 +107,16 @@ func (v flipView) show(ctx context.Context, out *templates.FlipsView) error {
 	out.Names = []string{v.sides[0].name, v.sides[1].name}
 	for i, side := range v.sides {
 		out.Thresholds = append(out.Thresholds, templates.FlipThreshold{
-			Name: []string{"threshold_a", "threshold_b"}[i], Run: side.name, Href: addressed(runPath(side.run.ID), tradeoff.State{View: side.scope, Threshold: &v.sides[i].point.Threshold}.Query()),
-			Value: side.text,
+			Name: []string{"threshold_a", "threshold_b"}[i], Run: side.name, Href: addressed(runPath(side.Run.ID), tradeoff.State{View: side.View, Threshold: &v.sides[i].Point.Threshold}.Query()),
+			Value: side.Text,
 		})
 		if v.state.Meeting.Blind { // its page says who it is
 			out.Thresholds[i].Href = ""
 		}
 		switch {
-		case side.nowhere != "":
-			out.Remarks = append(out.Remarks, fmt.Sprintf("The policy picks no threshold on %s: %s. It stands at its default one.", format.Isolate(side.name), e.ReasonText(side.nowhere)))
-		case side.policy && side.unmet:
+		case side.Nowhere != "":
+			out.Remarks = append(out.Remarks, fmt.Sprintf("The policy picks no threshold on %s: %s. It stands at its default one.", format.Isolate(side.name), e.ReasonText(side.Nowhere)))
+		case side.policy && side.Unmet:
 			out.Remarks = append(out.Remarks, fmt.Sprintf("No threshold of %s satisfies the policy; this one comes closest.", format.Isolate(side.name)))
 		}
 	}
@@ -125,7 +126,7 @@ func (v flipView) show(ctx context.Context, out *templates.FlipsView) error {
 	if v.ByRow {
 		out.Remarks = append(out.Remarks, "The files have no ids: rows are paired by their order.")
 	}
-	if v.sides[0].run.Weighted || v.sides[1].run.Weighted {
+	if v.sides[0].Run.Weighted || v.sides[1].Run.Weighted {
 		out.Remarks = append(out.Remarks, "Rows have weights, but here each counts once; those that weigh nothing are left out.")
 	}
 	v.stands(out)
@@ -147,7 +148,7 @@ func (v flipView) show(ctx context.Context, out *templates.FlipsView) error {
 // stands is the choice of where both runs stand.
 func (v flipView) stands(out *templates.FlipsView) {
 	apart := v.query.ThresholdA != nil || v.query.ThresholdB != nil
-	choice := standChoice{path: flipsPath, at: v.query.Stand, apart: apart, displays: []partDisplay{v.sides[0].display, v.sides[1].display}, setting: v.state.Setting(v.experiment)}
+	choice := standChoice{path: flipsPath, at: v.query.Stand, apart: apart, displays: []explore.Display{v.sides[0].display, v.sides[1].display}, setting: v.state.Setting(v.experiment)}
 	choice.with = func(at tradeoff.Stand) string {
 		return v.flipsLink(flipsPath, func(q *tradeoff.FlipQuery) { q.Stand, q.ThresholdA, q.ThresholdB, q.Page = at, nil, nil, 1 })
 	}
@@ -224,18 +225,18 @@ const (
 // the second's upwards.
 func (v flipView) scatter(label uint8, e tradeoff.Experiment) templates.ScatterView {
 	a, b := v.sides[0], v.sides[1]
-	px, py := plotOf(a.span(), a.point.Threshold), plotOf(b.span(), b.point.Threshold)
+	px, py := plotOf(a.span(), a.Point.Threshold), plotOf(b.span(), b.Point.Threshold)
 	p := plot{left: px.Low, right: px.High, bottom: py.Low, top: py.High}
 	n := v.counts.N(label)
 	out := templates.ScatterView{
 		Title: fmt.Sprintf("%s %s", format.Count(n), e.PositiveName), Positive: label == 1,
 		XName: fmt.Sprintf("score of %s", format.Isolate(format.Shorten(a.name, roomOnAxis))),
 		YName: fmt.Sprintf("score of %s", format.Isolate(format.Shorten(b.name, roomOnAxis))),
-		X:     percent(inside(p.x(a.point.Threshold))), Y: percent(1 - inside(p.y(b.point.Threshold))),
-		RestX: percent(1 - inside(p.x(a.point.Threshold))), RestY: percent(inside(p.y(b.point.Threshold))),
+		X:     percent(inside(p.x(a.Point.Threshold))), Y: percent(1 - inside(p.y(b.Point.Threshold))),
+		RestX: percent(1 - inside(p.x(a.Point.Threshold))), RestY: percent(inside(p.y(b.Point.Threshold))),
 		XTicks: p.xTicks(4), YTicks: p.yTicks(4),
 		Left: format.Number(p.left), Right: format.Number(p.right), Bottom: format.Number(p.bottom), Top: format.Number(p.top),
-		A: tradeoff.ThresholdText(a.point.Threshold), B: tradeoff.ThresholdText(b.point.Threshold),
+		A: tradeoff.ThresholdText(a.Point.Threshold), B: tradeoff.ThresholdText(b.Point.Threshold),
 	}
 	if label == 0 {
 		out.Title = fmt.Sprintf("%s %s", format.Count(n), e.NegativeName)
@@ -325,7 +326,7 @@ func densityPaths(cells []int) (paths []string) {
 const slicesShown = 50
 
 func (v flipView) sliceTable(out *templates.FlipsView) {
-	for _, name := range v.sides[0].run.Roles.Group {
+	for _, name := range v.sides[0].Run.Roles.Group {
 		out.By = append(out.By, templates.ChipView{Label: name, Pressed: name == v.query.By,
 			Href: v.flipsLink(flipsPath, func(q *tradeoff.FlipQuery) { q.By, q.Value, q.Blank, q.Page = name, "", false, 1 }) + "#slices"})
 	}

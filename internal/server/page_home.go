@@ -81,7 +81,7 @@ func (s *Server) experimentCard(r *http.Request, e store.ExperimentSummary) (tem
 	if e.Best.Metric.ID != "roc_auc" {
 		return card, nil // many classes have no one curve
 	}
-	display, err := s.wholeDisplay(r.Context(), e.Best.ID)
+	display, err := s.explorer.WholeDisplay(r.Context(), e.Best.ID)
 	if err != nil {
 		return card, err
 	}

@@ -8,7 +8,9 @@ import (
 	"slices"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
+	"tradeoff/internal/source"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
@@ -31,7 +33,7 @@ func (s *Server) binaryRunPage(w http.ResponseWriter, r *http.Request) error {
 	if v.others, _, err = s.others(r.Context(), v, "", "", templates.FewOthers+1); err != nil {
 		return err
 	}
-	if v.decisions, err = s.decisionsOn(r.Context(), v.run); err != nil {
+	if v.decisions, err = s.decisionsOn(r.Context(), v.Run); err != nil {
 		return err
 	}
 	page := web.NewPage(r, v.title(), "experiments")
@@ -46,10 +48,10 @@ func (s *Server) complete(ctx context.Context, v *runView) (err error) {
 		return err
 	}
 	v.pending = v.pending || s.intervalsPending(v.subject)
-	if v.tiled, err = v.metricsAt(ctx, v.point, v.state.Tiles(), v.setting().Prevalence); err != nil {
+	if v.tiled, err = v.metricsAt(ctx, v.Point, v.state.Tiles(), v.setting().Prevalence); err != nil {
 		return err
 	}
-	if v.chosen() && v.state.Policy.Optimises() {
+	if v.Chosen && v.state.Policy.Optimises() {
 		v.optimum = s.askOptimum(*v)
 	}
 	if v.origin, err = s.originOf(ctx, v.state); err != nil {
@@ -61,13 +63,15 @@ func (s *Server) complete(ctx context.Context, v *runView) (err error) {
 	if err := s.forCharts(ctx, v); err != nil {
 		return err
 	}
-	if v.run.HasImages() && len(v.scope.Where) == 0 && !v.state.Meeting.On {
-		if v.imageResults, err = s.imageResults(ctx, *v); err != nil {
+	if v.Run.HasImages() && len(v.View.Where) == 0 && !v.state.Meeting.On {
+		v.imageResults, err = s.imageResults(ctx, *v)
+		if _, err = source.Why(err); err != nil { // what is missing is said in the head
 			return err
 		}
 	}
-	if v.run.Task == tradeoff.DetectionTask {
+	if v.Run.Task == tradeoff.DetectionTask {
 		v.boxResults, err = s.boxResults(ctx, v.subject, v.state.Boxes)
+		_, err = source.Why(err)
 	}
 	return err
 }
@@ -78,14 +82,10 @@ type runView struct {
 	experiment tradeoff.Experiment
 	state      tradeoff.State
 
-	point  calc.OperatingPoint
-	index  int         // of the point in the whole sweep
-	text   string      // the threshold as it is written everywhere
-	choice calc.Choice // of the state's policy, if it has one
+	explore.AtThreshold
 
-	plateau *plateau // around what the policy has optimised; nil if nothing
-	optimum optimum  // where that lies in other samples
-	origin  *origin  // of a threshold that was chosen on another run
+	optimum optimum // where that lies in other samples
+	origin  *origin // of a threshold that was chosen on another run
 	others  []tradeoff.Run
 
 	display *wire.Display
@@ -123,30 +123,31 @@ func (s *Server) shown(ctx context.Context, run tradeoff.Run, q url.Values) (v r
 	if v.subject, err = s.subject(ctx, run, v.state.View); err != nil {
 		return v, err
 	}
-	e, err := s.store.Experiment(ctx, v.run.ExperimentID)
+	e, err := s.store.Experiment(ctx, v.Run.ExperimentID)
 	if err != nil {
 		return v, err
 	}
-	v.experiment = inWordsOf(run, e.In(v.scope))
+	v.experiment = inWordsOf(run, e.In(v.View))
 	if e.Prevalence == nil {
 		v.state.TestSet = false // it goes without saying
 	}
-	display, err := s.display(ctx, v.subject)
+	display, err := s.explorer.Display(ctx, v.Subject)
 	if err != nil {
 		return v, err
 	}
 	v.display, v.url = display.Display, v.displayPath(display)
-	return v, v.choose(ctx)
+	v.AtThreshold, err = v.Subject.AtThreshold(ctx, v.state, v.display, v.setting())
+	return v, err
 }
 
 // name is what the run is called: by a letter as long as names are hidden.
 func (v runView) name() string {
-	return v.state.Meeting.Name(0, v.run.Name)
+	return v.state.Meeting.Name(0, v.Run.Name)
 }
 
 // title is the name of the run, and of the part that is shown.
 func (v runView) title() string {
-	if v.scope.Whole() {
+	if v.View.Whole() {
 		return v.name()
 	}
 	return v.name() + " · " + v.words()
@@ -155,7 +156,7 @@ func (v runView) title() string {
 func (v runView) decidePath() string {
 	shown := v.state
 	shown.Meeting = tradeoff.Meeting{}
-	return addressed(runPath(v.run.ID)+"/decide", shown.Query())
+	return addressed(runPath(v.Run.ID)+"/decide", shown.Query())
 }
 
 func (v runView) meeting() templates.MeetingView {
@@ -169,11 +170,11 @@ func (v runView) meeting() templates.MeetingView {
 func (v runView) view(page templates.Page) templates.RunView {
 	e := v.experiment
 	out := templates.RunView{
-		Page: page, Experiment: e, Run: v.run, Name: v.name(), Meeting: v.meeting(), Decide: v.decidePath(), Decisions: v.decisions, Part: v.partView(v.with(func(s *tradeoff.State) { s.View = tradeoff.View{} })),
+		Page: page, Experiment: e, Run: v.Run, Name: v.name(), Meeting: v.meeting(), Decide: v.decidePath(), Decisions: v.decisions, Part: v.partView(v.with(func(s *tradeoff.State) { s.View = tradeoff.View{} })),
 		Facts:     v.facts(),
 		Operating: v.operating(),
 		Matrix: templates.MatrixView{
-			Positive: e.PositiveName, Negative: e.NegativeName, Weighted: v.run.Weighted,
+			Positive: e.PositiveName, Negative: e.NegativeName, Weighted: v.Run.Weighted,
 			TP: v.cell("tp"), FN: v.cell("fn"), FP: v.cell("fp"), TN: v.cell("tn"),
 		},
 		Tiles: v.tiles(), TileChooser: v.tileChooser(), Policies: v.policies(), Elsewhere: v.elsewhereView(v.others), WhatIf: v.whatIf(),
@@ -182,8 +183,8 @@ func (v runView) view(page templates.Page) templates.RunView {
 		Data: v.data(),
 	}
 	out.Losses, out.Boxes, out.Images = v.lossPanel(), v.boxes(), v.images()
-	for _, class := range v.run.Classes {
-		chip := templates.ChipView{Label: format.Shorten(class, roomBesideMark), Pressed: class == v.scope.Class}
+	for _, class := range v.Run.Classes {
+		chip := templates.ChipView{Label: format.Shorten(class, roomBesideMark), Pressed: class == v.View.Class}
 		chip.Href = v.with(func(s *tradeoff.State) { s.View.Class, s.Threshold, s.Policy = class, nil, nil })
 		out.Classes = append(out.Classes, chip)
 	}
@@ -198,10 +199,10 @@ func (v runView) view(page templates.Page) templates.RunView {
 	out.Report, out.Downloads = reportPath(here, "html"), reportLinks(here)
 	out.Downloads = append(out.Downloads,
 		templates.Choice{Label: "All numbers (JSON)", Value: v.api("", nil)},
-		templates.Choice{Label: "The numbers at this threshold (JSON)", Value: v.api("/operating-point", url.Values{"threshold": {format.Number(v.point.Threshold)}})},
+		templates.Choice{Label: "The numbers at this threshold (JSON)", Value: v.api("/operating-point", url.Values{"threshold": {format.Number(v.Point.Threshold)}})},
 		templates.Choice{Label: "The sweep (JSON)", Value: v.api("/sweep", nil)},
 	)
-	if v.scope.Whole() {
+	if v.View.Whole() {
 		out.Downloads = append(out.Downloads, v.exportLinks()...)
 	}
 	return out
@@ -240,13 +241,13 @@ func imagesIn(run tradeoff.Run) string {
 
 // facts is the line below the run's name.
 func (v runView) facts() string {
-	e, r := v.experiment, v.run
+	e, r := v.experiment, v.Run
 	s := fmt.Sprintf("%s %s · %s %s", format.Count(r.N), units(e, r.N), format.Count(r.Positives), e.PositiveName)
 	s = imagesIn(r) + s
 	if r.Weighted {
-		s += fmt.Sprintf(" · by weight %s of %s", format.Quantity(v.point.Positives()), format.Quantity(v.point.Total()))
+		s += fmt.Sprintf(" · by weight %s of %s", format.Quantity(v.Point.Positives()), format.Quantity(v.Point.Total()))
 	}
-	if p := v.point.Prevalence(); p.OK {
+	if p := v.Point.Prevalence(); p.OK {
 		s += " (" + format.Percent(p.V) + ")"
 	}
 	switch r.ScoreKind {
@@ -257,7 +258,16 @@ func (v runView) facts() string {
 	default:
 		s += " · scores have no scale of their own"
 	}
-	return s
+	return s + lacking(v.Subject)
+}
+
+// lacking says at the end of the line below a run's name what its source lacks;
+// nothing if it has everything.
+func lacking(of explore.Subject) string {
+	if missing := of.Missing(); len(missing) > 0 {
+		return " · " + source.Sentence(missing)
+	}
+	return ""
 }
 
 func units(e tradeoff.Experiment, n int) string {

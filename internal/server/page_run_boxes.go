@@ -13,8 +13,8 @@ import (
 	"tradeoff/internal/calc"
 	"tradeoff/internal/chart"
 	"tradeoff/internal/evaluate"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
-	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 	"tradeoff/web/templates"
@@ -32,20 +32,20 @@ func (b *boxRows) Bytes() int64 { return 29 * int64(len(b.rows)) }
 // boxRows returns the candidates of what is shown. They are read once and stay in memory
 // for a while.
 func (s *Server) boxRows(ctx context.Context, of subject) (*boxRows, error) {
-	return store.Derived(ctx, of.part, "boxes", func(ctx context.Context) (*boxRows, error) {
-		b := &boxRows{Detection: calc.Detection{Binary: calc.Binary{Kind: of.run.ScoreKind}}}
+	return explore.Derived(ctx, of.Subject, "boxes", func(ctx context.Context) (*boxRows, error) {
+		b := &boxRows{Detection: calc.Detection{Binary: calc.Binary{Kind: of.Run.ScoreKind}}}
 		type box struct {
 			row                uint32
 			label              uint8
 			score, iou, weight float64
 		}
 		var all []box
-		for label, n := range [2]int{of.run.N - of.run.Positives, of.run.Positives} {
+		for label, n := range [2]int{of.Run.N - of.Run.Positives, of.Run.Positives} {
 			places := make([]int, n)
 			for i := range places {
 				places[i] = i
 			}
-			e, err := of.part.Examples(ctx, uint8(label), places)
+			e, err := of.Examples(ctx, uint8(label), places)
 			if err != nil {
 				return nil, err
 			}
@@ -71,7 +71,7 @@ func (s *Server) boxRows(ctx context.Context, of subject) (*boxRows, error) {
 		for _, r := range all {
 			b.rows = append(b.rows, r.row)
 			b.Label, b.Score, b.IoU = append(b.Label, r.label), append(b.Score, r.score), append(b.IoU, r.iou)
-			if of.run.Weighted {
+			if of.Run.Weighted {
 				b.Weight = append(b.Weight, r.weight)
 			}
 		}
@@ -94,8 +94,8 @@ func (of subject) trueBoxes(state tradeoff.Boxes) int {
 	switch {
 	case state.TrueBoxes > 0:
 		return state.TrueBoxes
-	case of.scope.Whole():
-		return of.run.TrueBoxes
+	case of.View.Whole():
+		return of.Run.TrueBoxes
 	default:
 		return 0
 	}
@@ -116,9 +116,9 @@ func (s *Server) boxResults(ctx context.Context, of subject, state tradeoff.Boxe
 		return nil, err
 	}
 	n := of.trueBoxes(state)
-	if n > 0 && n < of.run.Positives {
-		return nil, tradeoff.Errorf(tradeoff.Invalid, "%d candidates match a true box, and there are only %d true boxes", of.run.Positives, n).
-			WithMend("Count all true boxes of the images: at least %d.", of.run.Positives)
+	if n > 0 && n < of.Run.Positives {
+		return nil, tradeoff.Errorf(tradeoff.Invalid, "%d candidates match a true box, and there are only %d true boxes", of.Run.Positives, n).
+			WithMend("Count all true boxes of the images: at least %d.", of.Run.Positives)
 	}
 	if out.report, err = evaluate.Boxes(out.rows.Detection, n); err != nil {
 		return nil, err
@@ -155,8 +155,8 @@ func (s *Server) getBoxes(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if of.run.Task != tradeoff.DetectionTask {
-		return tradeoff.Errorf(tradeoff.NotFound, "run %d has no candidate boxes", of.run.ID).WithMend("Upload a file with a column of overlaps (iou).")
+	if of.Run.Task != tradeoff.DetectionTask {
+		return tradeoff.Errorf(tradeoff.NotFound, "run %d has no candidate boxes", of.Run.ID).WithMend("Upload a file with a column of overlaps (iou).")
 	}
 	found, err := s.boxResults(r.Context(), of, state.Boxes)
 	if err != nil {
@@ -221,7 +221,7 @@ func (v runView) boxes() *templates.BoxesView {
 	plain := v.state
 	plain.Boxes = tradeoff.Boxes{}
 	out := &templates.BoxesView{
-		Action: runPath(v.run.ID), Hidden: web.HiddenFields(plain.Query()),
+		Action: runPath(v.Run.ID), Hidden: web.HiddenFields(plain.Query()),
 		Eta: format.Number(o.Eta), Normalize: o.Normalize, Focal: state.Focal, IoU: format.Number(state.Overlap()),
 		Base: "cross-entropy",
 	}

@@ -35,7 +35,7 @@ func (v runView) calibrationChart() templates.ChartView {
 	}
 	var curve, counts, intervals []chart.Point
 	gap := chart.Point{X: math.NaN(), Y: math.NaN()}
-	facts := calibrationFacts{Logit: v.run.ScoreKind == calc.Logit, Cuts: v.cuts(cal.Edges[1 : len(cal.Edges)-1])}
+	facts := calibrationFacts{Logit: v.Run.ScoreKind == calc.Logit, Cuts: v.cuts(cal.Edges[1 : len(cal.Edges)-1])}
 	for i, b := range cal.Bins {
 		facts.Bins = append(facts.Bins, v.binWords(cal, i))
 		if b.Count == 0 {
@@ -59,11 +59,11 @@ func (v runView) calibrationChart() templates.ChartView {
 	}
 	facts.Curve, facts.Counts, facts.Intervals = pairs(curve), pairs(counts), pairs(intervals)
 	c.Note = "Below: how many rows each bin has."
-	if v.run.Weighted {
+	if v.Run.Weighted {
 		c.Note += " No intervals: " + v.experiment.ReasonText(calc.WeightsNotSupported) + "."
 	}
-	c.MarkerX = percent(v.probabilityAt(v.point.Threshold))
-	c.Readout = fmt.Sprintf("At %s: %s", v.text, facts.Bins[facts.binAt(v.point.Threshold)])
+	c.MarkerX = percent(v.probabilityAt(v.Point.Threshold))
+	c.Readout = fmt.Sprintf("At %s: %s", v.Text, facts.Bins[facts.binAt(v.Point.Threshold)])
 	c.Option, c.Facts = chart.Calibration(), facts
 	return c
 }
@@ -89,7 +89,7 @@ func (v runView) cuts(edges []float64) []float64 {
 	out := make([]float64, len(edges))
 	for i, edge := range edges {
 		out[i] = edge
-		if v.run.ScoreKind != calc.Logit {
+		if v.Run.ScoreKind != calc.Logit {
 			continue
 		}
 		low, high := -1000.0, 1000.0 // the probabilities are 0 and 1 there
@@ -112,7 +112,7 @@ func (v runView) cuts(edges []float64) []float64 {
 // binInterval is Wilson's interval of the share of positives of a bin. There is
 // none for weighted rows.
 func (v runView) binInterval(b calc.CalibrationBin) (low, high calc.Value) {
-	if v.run.Weighted {
+	if v.Run.Weighted {
 		return calc.Undefined(calc.WeightsNotSupported), calc.Undefined(calc.WeightsNotSupported)
 	}
 	n := float64(b.Count)

@@ -39,9 +39,9 @@ func (v runView) costOf(c calc.Confusion) calc.Value {
 func (v runView) drawCost() templates.ChartView {
 	c := templates.ChartView{
 		XName: "threshold", Label: "Expected cost of a case against the threshold.",
-		MarkerX: percent(v.at(v.point.Threshold)), ChanceName: "the cheaper of calling everybody and nobody positive",
+		MarkerX: percent(v.at(v.Point.Threshold)), ChanceName: "the cheaper of calling everybody and nobody positive",
 	}
-	cost := v.costOf(v.point.Confusion)
+	cost := v.costOf(v.Point.Confusion)
 	low, high := v.ends()
 	points := chart.Steps(v.stops(func(p calc.OperatingPoint) chart.Point {
 		return chart.Point{X: min(p.Threshold, high), Y: orNaN(v.costOf(p.Confusion))}
@@ -54,8 +54,8 @@ func (v runView) drawCost() templates.ChartView {
 	c.Chance = area.path([]chart.Point{{X: low, Y: trivial}, {X: high, Y: trivial}})
 	c.XTicks, c.YTicks = area.xTicks(5), area.yTicks(5)
 	c.Curves = []templates.CurveView{{Metric: "cost", Path: area.path(points)}}
-	c.Dots = []templates.DotView{area.dot("cost", min(max(v.point.Threshold, low), high), orNaN(cost))}
-	c.Readout = fmt.Sprintf("At %s: mistakes cost %s per case", v.text, v.amount(cost))
+	c.Dots = []templates.DotView{area.dot("cost", min(max(v.Point.Threshold, low), high), orNaN(cost))}
+	c.Readout = fmt.Sprintf("At %s: mistakes cost %s per case", v.Text, v.amount(cost))
 	c.Option = chart.Cost(low, high, area.top)
 	return c
 }

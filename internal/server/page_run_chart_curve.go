@@ -50,15 +50,15 @@ func (v runView) drawCurve(d catalog.Chart) templates.ChartView {
 			Top float64 `json:"top"`
 		}{area.top}
 	}
-	begin, end := calc.CurveLine(d.ID, v.point.Confusion)
+	begin, end := calc.CurveLine(d.ID, v.Point.Confusion)
 	c.Chance, c.ChanceName = area.path([]chart.Point{{X: 0, Y: begin}, {X: 1, Y: end}}), d.Curve.LineName
 	if d.Curve.Level {
 		c.ChanceName += " " + format.Rate(begin)
 	}
-	now := place(v.point.Confusion)
+	now := place(v.Point.Confusion)
 	c.Curves = []templates.CurveView{{Metric: d.ID, Path: area.path(points)}}
 	c.Dots = []templates.DotView{area.dot(d.ID, now.X, now.Y)}
-	c.Readout = strings.NewReplacer("{threshold}", v.text, "{x}", rateOr(now.X), "{y}", rateOr(now.Y)).Replace(d.Curve.ReadOut)
+	c.Readout = strings.NewReplacer("{threshold}", v.Text, "{x}", rateOr(now.X), "{y}", rateOr(now.Y)).Replace(d.Curve.ReadOut)
 	c.Option = chart.OfCurve(d.ID, d.Curve, area.top)
 	return c
 }

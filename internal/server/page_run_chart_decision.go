@@ -13,7 +13,7 @@ var decisionChart = runChart{
 	draw:   runView.drawDecision,
 	header: columnsOf("probability", "net_benefit", "treat_all", "treat_none"),
 	row: func(v runView, p calc.OperatingPoint) []calc.Value {
-		if v.run.ScoreKind == calc.Score {
+		if v.Run.ScoreKind == calc.Score {
 			u := calc.Undefined(calc.NeedsProbabilities)
 			return []calc.Value{u, u, u, u}
 		}
@@ -93,11 +93,11 @@ func (v runView) drawDecision() templates.ChartView {
 		Label:      "Decision curve: net benefit against the threshold probability, beside treating all and treating none.",
 		ChanceName: "treat none", Note: "Thin: treat all.",
 	}
-	if v.run.ScoreKind == calc.Score {
+	if v.Run.ScoreKind == calc.Score {
 		c.Undefined = v.experiment.ReasonText(calc.NeedsProbabilities)
 		return c
 	}
-	used, _ := v.usedAt(v.point.Confusion)
+	used, _ := v.usedAt(v.Point.Confusion)
 	pi := used.Prevalence() // of an empty table if a class is missing
 	top := 1.1 * pi.V
 	if top == 0 {
@@ -110,17 +110,17 @@ func (v runView) drawDecision() templates.ChartView {
 		c.Curves = append(c.Curves, templates.CurveView{Metric: "all", Path: area.path(treatAll(pi.V))})
 	}
 	c.Curves = append(c.Curves, templates.CurveView{Metric: "decision", Path: area.path(v.decisionCurve())})
-	t := v.probabilityAt(v.point.Threshold)
-	model, all := v.benefits(v.point.Confusion, t)
+	t := v.probabilityAt(v.Point.Threshold)
+	model, all := v.benefits(v.Point.Confusion, t)
 	c.MarkerX = percent(t)
 	c.Dots = []templates.DotView{area.dot("decision", t, orNaN(model))}
-	c.Readout = fmt.Sprintf("At %s: net benefit %s", v.text, v.amount(model))
+	c.Readout = fmt.Sprintf("At %s: net benefit %s", v.Text, v.amount(model))
 	if model.OK {
 		c.Readout += fmt.Sprintf(" per case, treating all %s, treating none 0", v.amount(all))
 	}
 	c.Option = chart.Decision(area.bottom, area.top)
 	c.Facts = struct {
 		Logit bool `json:"logit"`
-	}{v.run.ScoreKind == calc.Logit}
+	}{v.Run.ScoreKind == calc.Logit}
 	return c
 }

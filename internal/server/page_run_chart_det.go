@@ -40,7 +40,7 @@ func (v runView) drawDET() templates.ChartView {
 		XName: "false positive rate", Clipped: true, Note: "Upwards: the miss rate.",
 		Label: "Detection error trade-off: miss rate against false positive rate, both on normal-deviate axes.",
 	}
-	for _, reason := range []calc.Reason{v.point.FNR().Reason, v.point.FPR().Reason} {
+	for _, reason := range []calc.Reason{v.Point.FNR().Reason, v.Point.FPR().Reason} {
 		if reason != "" {
 			c.Undefined = v.experiment.ReasonText(reason)
 			return c
@@ -62,9 +62,9 @@ func (v runView) drawDET() templates.ChartView {
 		return chart.Point{X: place(p.FPR()), Y: place(p.FNR())}
 	}
 	c.Curves = []templates.CurveView{{Metric: "det", Path: detArea.path(v.stops(func(p calc.OperatingPoint) chart.Point { return at(p.Confusion) }))}}
-	here := at(v.point.Confusion)
+	here := at(v.Point.Confusion)
 	c.Dots = []templates.DotView{detArea.dot("det", here.X, here.Y)}
-	c.Readout = fmt.Sprintf("At %s: miss rate %s, false positive rate %s", v.text, rateOr(orNaN(v.point.FNR())), rateOr(orNaN(v.point.FPR())))
+	c.Readout = fmt.Sprintf("At %s: miss rate %s, false positive rate %s", v.Text, rateOr(orNaN(v.Point.FNR())), rateOr(orNaN(v.Point.FPR())))
 	c.Option, c.Facts = chart.DET(detArea.left, detArea.right), facts
 	return c
 }

@@ -102,16 +102,16 @@ func (v runView) drawHistogram() templates.ChartView {
 		}
 		facts.Bins = append(facts.Bins, v.histogramWords(h, b))
 	}
-	c.MarkerX = percent(v.at(v.point.Threshold))
-	c.Readout = fmt.Sprintf("At %s: %srecall %s, false positive rate %s", v.text, facts.at(v.point.Threshold),
-		rateOr(orNaN(v.point.Recall())), rateOr(orNaN(v.point.FPR())))
+	c.MarkerX = percent(v.at(v.Point.Threshold))
+	c.Readout = fmt.Sprintf("At %s: %srecall %s, false positive rate %s", v.Text, facts.at(v.Point.Threshold),
+		rateOr(orNaN(v.Point.Recall())), rateOr(orNaN(v.Point.FPR())))
 	c.Option, c.Facts = chart.Histogram(low, high, area.top, curves), facts
 	return c
 }
 
 // counted says what a bin counts.
 func (v runView) counted() string {
-	if v.run.Weighted {
+	if v.Run.Weighted {
 		return "the weight of the rows in each"
 	}
 	return "how many " + v.experiment.UnitPlural + " each holds"

@@ -60,7 +60,7 @@ func (v runView) drawROC() templates.ChartView {
 	if c.Undefined != "" {
 		return c
 	}
-	x, y := orNaN(v.point.FPR()), orNaN(v.point.Recall())
+	x, y := orNaN(v.Point.FPR()), orNaN(v.Point.Recall())
 	points := v.stops(func(p calc.OperatingPoint) chart.Point {
 		return chart.Point{X: orNaN(p.FPR()), Y: orNaN(p.Recall())}
 	})
@@ -85,7 +85,7 @@ func (v runView) drawROC() templates.ChartView {
 	}
 	c.Variant = strings.Join(variant, " ")
 	c.Dots = []templates.DotView{unitPlot.dot("roc", x, y)}
-	c.Readout = fmt.Sprintf("At %s: true positive rate %s, false positive rate %s", v.text, rateOr(y), rateOr(x))
+	c.Readout = fmt.Sprintf("At %s: true positive rate %s, false positive rate %s", v.Text, rateOr(y), rateOr(x))
 	c.Option, c.Facts = chart.ROC(v.state.Hull), facts
 	return c
 }

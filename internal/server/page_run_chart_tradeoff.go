@@ -65,8 +65,8 @@ func (v runView) drawTradeOff() templates.ChartView {
 	area := plot{low, high, floorOf(lines), 1}
 	c := templates.ChartView{
 		XName: "threshold", Label: strings.Join(names, ", ") + " against the threshold.",
-		XTicks: area.xTicks(5), YTicks: area.yTicks(int((area.top - area.bottom) * 4)), MarkerX: percent(v.at(v.point.Threshold)),
-		Readout: "At " + v.text + ":", Variant: strings.Join(v.state.Drawn(), ","),
+		XTicks: area.xTicks(5), YTicks: area.yTicks(int((area.top - area.bottom) * 4)), MarkerX: percent(v.at(v.Point.Threshold)),
+		Readout: "At " + v.Text + ":", Variant: strings.Join(v.state.Drawn(), ","),
 	}
 	var curves []chart.Curve
 	places := placeLabels(area, lines, names)
@@ -74,8 +74,8 @@ func (v runView) drawTradeOff() templates.ChartView {
 		look := tradeoff.LookOf(m.ID)
 		curves = append(curves, chart.Curve{ID: m.ID, Name: m.Name, Token: "--" + look.Hue, Step: true, Dash: string(look.Dash)})
 		c.Curves = append(c.Curves, templates.CurveView{Metric: m.ID, Look: look, Path: area.path(chart.Steps(lines[i]))})
-		y := orNaN(v.metricInUse(m.ID, v.point.Confusion))
-		c.Dots = append(c.Dots, area.dot(m.ID, min(max(v.point.Threshold, low), high), y))
+		y := orNaN(v.metricInUse(m.ID, v.Point.Confusion))
+		c.Dots = append(c.Dots, area.dot(m.ID, min(max(v.Point.Threshold, low), high), y))
 		c.Readings = append(c.Readings, templates.ReadingView{Look: look, Name: m.Name, Value: rateOr(y)})
 		name := templates.NameView{Metric: m.ID, Look: look, Text: m.Name, X: "0%", Y: "0%"}
 		if p := places[i]; p.placed {

@@ -12,6 +12,7 @@ import (
 	"tradeoff/internal/catalog"
 	"tradeoff/internal/chart"
 	"tradeoff/internal/evaluate"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
@@ -56,11 +57,11 @@ func columnsOf(names ...string) func(runView) []string {
 // forCharts loads what the charts of v's state need besides the display.
 func (s *Server) forCharts(ctx context.Context, v *runView) (err error) {
 	shown := v.state.Shown()
-	if slices.Contains(shown, "roc") && !v.state.NoBand && v.run.Positives > 0 && v.run.Positives < v.run.N {
+	if slices.Contains(shown, "roc") && !v.state.NoBand && v.Run.Positives > 0 && v.Run.Positives < v.Run.N {
 		v.band = s.rocBand(*v)
 	}
 	if slices.Contains(shown, "calibration") {
-		v.sweep, err = v.part.Sweep(ctx)
+		v.sweep, err = v.Part.Sweep(ctx)
 	}
 	return err
 }
@@ -119,7 +120,7 @@ func (v runView) moved(i, by int) string {
 
 // chooser is the form that says which charts are shown, and how.
 func (v runView) chooser() templates.ChooserView {
-	out := templates.ChooserView{Action: fmt.Sprintf("/runs/%d", v.run.ID)}
+	out := templates.ChooserView{Action: fmt.Sprintf("/runs/%d", v.Run.ID)}
 	rest := v.state
 	rest.Drawing = tradeoff.Drawing{}
 	out.Hidden = web.HiddenFields(rest.Query())
@@ -241,7 +242,7 @@ func orNaN(v calc.Value) float64 {
 
 // probabilityAt returns the probability that the threshold t is, from 0 to 1.
 func (v runView) probabilityAt(t float64) float64 {
-	if v.run.ScoreKind == calc.Logit {
+	if v.Run.ScoreKind == calc.Logit {
 		return calc.Sigmoid(t)
 	}
 	return min(max(t, 0), 1)
@@ -296,18 +297,18 @@ func reasonTexts(e tradeoff.Experiment) map[string]string {
 // data is what the page's script starts from.
 func (v runView) data() templates.RunData {
 	low, high := v.ends()
-	p := v.point
+	p := v.Point
 	return templates.RunData{
 		Display: v.url, At: v.api("/operating-point", nil), InUse: v.api("/in-use", nil), Points: v.api("/sweep", nil),
 		Point: templates.PointData{
-			Threshold: calc.Number(p.Threshold), Text: v.text, Index: v.index,
+			Threshold: calc.Number(p.Threshold), Text: v.Text, Index: v.Index,
 			TP: p.TP, FP: p.FP, FN: p.FN, TN: p.TN,
 		},
-		Run: v.run.ID, Part: v.scope.Key(), Reached: v.chosen() && v.choice.Reached, Origin: v.originData(),
+		Run: v.Run.ID, Part: v.View.Key(), Reached: v.Chosen && v.Choice.Reached, Origin: v.originData(),
 		Choice: v.api("/choice", nil), Policy: v.policyText(), PolicyWords: policyTexts(), Optimist: tradeoff.Optimist, OptimumPending: tradeoff.OptimumPending, Optimum: v.optimumData(),
 		Costs: templates.CostData{FP: v.setting().Costs.FP, FN: v.setting().Costs.FN}, Prevalence: v.setting().Prevalence,
 		Usual:   templates.SettingData{CostFP: v.experiment.CostFP, CostFN: v.experiment.CostFN, Prevalence: v.experiment.Prevalence},
-		Default: v.defaultThreshold(), Quantile: calc.NormalQuantile(1 - (1-evaluate.Level)/2),
+		Default: explore.DefaultThreshold(v.Run, v.display), Quantile: calc.NormalQuantile(1 - (1-evaluate.Level)/2),
 		Cells: cellNames, Reasons: reasonTexts(v.experiment),
 		TestPrevalence: ptr(orNaN(p.Prevalence())), Low: low, High: high,
 	}

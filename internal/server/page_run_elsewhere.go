@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
@@ -45,12 +46,12 @@ func (o origin) sharesRows(of subject) (shares, known bool) {
 	switch {
 	case o.run == nil:
 		return false, false
-	case o.Run == of.run.ID:
-		return !o.View.Disjoint(of.scope), true
-	case o.run.TestSetDigest == "" || of.run.TestSetDigest == "":
+	case o.Run == of.Run.ID:
+		return !o.View.Disjoint(of.View), true
+	case o.run.TestSetDigest == "" || of.Run.TestSetDigest == "":
 		return false, false
 	}
-	return o.run.TestSetDigest == of.run.TestSetDigest, true
+	return o.run.TestSetDigest == of.Run.TestSetDigest, true
 }
 
 // said says what it means for the numbers of rows that the threshold comes from
@@ -63,21 +64,21 @@ func (o origin) said(of subject, e tradeoff.Experiment) string {
 		s = "That run is gone, so it cannot be told whether the numbers here are optimistic."
 	case !known:
 		s = "Ids repeat in one of the two runs, so it cannot be told whether they share their " + e.UnitPlural + ": if they do, the numbers here are optimistic."
-	case o.Run == of.run.ID && !shares:
+	case o.Run == of.Run.ID && !shares:
 		s = "The rows here are others, so the numbers here are not optimistic."
-	case o.Run == of.run.ID && o.View.Key() == of.scope.Key():
+	case o.Run == of.Run.ID && o.View.Key() == of.View.Key():
 		s = "Those are these very rows, so the numbers here are optimistic."
-	case o.Run == of.run.ID:
+	case o.Run == of.Run.ID:
 		s = "That is this very run, so the numbers here are optimistic."
-	case shares && of.run.Roles.ID == "":
+	case shares && of.Run.Roles.ID == "":
 		s = "Both runs have the same test set, by the order of its rows, so the numbers here are still optimistic."
 	case shares:
 		s = "Both runs have the same test set, so the numbers here are still optimistic."
 	default:
 		s = "The test set here is another one, so the numbers here are not optimistic, as long as no " + e.UnitSingular + " is in both."
 	}
-	if o.run != nil && o.run.ScoreKind != of.run.ScoreKind {
-		s += fmt.Sprintf(" Scores there are %s and here %s: one threshold does not mean the same in both.", kindWords[o.run.ScoreKind], kindWords[of.run.ScoreKind])
+	if o.run != nil && o.run.ScoreKind != of.Run.ScoreKind {
+		s += fmt.Sprintf(" Scores there are %s and here %s: one threshold does not mean the same in both.", kindWords[o.run.ScoreKind], kindWords[of.Run.ScoreKind])
 	}
 	return s
 }
@@ -91,7 +92,7 @@ func (o origin) name() string {
 	if o.run == nil {
 		return fmt.Sprintf("run %d", o.Run)
 	}
-	there := subject{scope: o.View}
+	there := subject{explore.Subject{View: o.View}}
 	name := format.Isolate(format.Shorten(o.run.Name, roomInSentence))
 	if !o.View.Whole() {
 		name += " · " + there.words()
@@ -112,12 +113,12 @@ func (v runView) originView() *templates.OriginView {
 	if o == nil {
 		return nil
 	}
-	out := &templates.OriginView{Threshold: v.text, How: o.how(), Said: o.said(v.subject, v.experiment), Name: o.name()}
+	out := &templates.OriginView{Threshold: v.Text, How: o.how(), Said: o.said(v.subject, v.experiment), Name: o.name()}
 	if v.state.Meeting.Blind {
 		out.Name = "another run"
 	} else if o.run != nil {
 		there := v
-		there.run = *o.run
+		there.Run = *o.run
 		out.Href = there.with(func(s *tradeoff.State) {
 			if s.Policy = o.Policy; s.Policy != nil {
 				s.Threshold = nil
@@ -159,7 +160,7 @@ func (o *origin) json(of subject, e tradeoff.Experiment) *originJSON {
 		out.Optimistic = &shares
 	}
 	if o.run != nil {
-		same := o.run.ScoreKind == of.run.ScoreKind
+		same := o.run.ScoreKind == of.Run.ScoreKind
 		out.SameKind = &same
 	}
 	return out
@@ -169,12 +170,12 @@ func (o *origin) json(of subject, e tradeoff.Experiment) *originJSON {
 // threshold that is shown, with where that was chosen unless it is the default one.
 func (v runView) elsewhere() tradeoff.State {
 	state := v.state
-	state.Policy, state.Threshold = nil, &v.point.Threshold
-	state.View = tradeoff.View{Class: v.scope.Class}
+	state.Policy, state.Threshold = nil, &v.Point.Threshold
+	state.View = tradeoff.View{Class: v.View.Class}
 	switch {
 	case v.state.Threshold != nil && v.state.Origin != nil: // it was chosen there, and is passed on
-	case v.state.Threshold != nil || v.chosen():
-		state.Origin = &tradeoff.Origin{Run: v.run.ID, View: v.scope, Policy: v.state.Policy}
+	case v.state.Threshold != nil || v.Chosen:
+		state.Origin = &tradeoff.Origin{Run: v.Run.ID, View: v.View, Policy: v.state.Policy}
 	}
 	return state
 }
@@ -182,7 +183,7 @@ func (v runView) elsewhere() tradeoff.State {
 // offers reports whether the threshold that is shown is worth trying on another
 // run: it was chosen, and what it was to reach is reached.
 func (v runView) offers() bool {
-	return v.state.Threshold != nil || v.chosen() && v.choice.Reached
+	return v.state.Threshold != nil || v.Chosen && v.Choice.Reached
 }
 
 // otherRunsPerPage is how many other runs a page of their list has.
@@ -192,12 +193,12 @@ const otherRunsPerPage = 100
 // first.
 func (s *Server) others(ctx context.Context, v runView, search, cursor string, limit int) (list []tradeoff.Run, next string, err error) {
 	return s.store.PlainRuns(ctx, store.RunFilter{
-		ExperimentID: v.run.ExperimentID, Task: v.run.Task, But: v.run.ID, Search: search, Cursor: cursor, Limit: limit,
+		ExperimentID: v.Run.ExperimentID, Task: v.Run.Task, But: v.Run.ID, Search: search, Cursor: cursor, Limit: limit,
 	})
 }
 
 func (v runView) elsewhereView(list []tradeoff.Run) templates.ElsewhereView {
-	out := templates.ElsewhereView{Threshold: v.text, Offered: v.offers(), Runs: v.otherViews(list), Upload: fmt.Sprintf("/experiments/%d", v.run.ExperimentID)}
+	out := templates.ElsewhereView{Threshold: v.Text, Offered: v.offers(), Runs: v.otherViews(list), Upload: fmt.Sprintf("/experiments/%d", v.Run.ExperimentID)}
 	out.All = addressed(v.path("/elsewhere"), v.state.Query())
 	if v.state.Meeting.Blind { // other runs have names
 		out.Runs, out.Upload = nil, ""
@@ -207,7 +208,7 @@ func (v runView) elsewhereView(list []tradeoff.Run) templates.ElsewhereView {
 
 // otherViews says of each run what the threshold would be worth there.
 func (v runView) otherViews(list []tradeoff.Run) []templates.OtherRunView {
-	here := origin{Origin: tradeoff.Origin{Run: v.run.ID, View: v.scope}, run: &v.run}
+	here := origin{Origin: tradeoff.Origin{Run: v.Run.ID, View: v.View}, run: &v.Run}
 	if v.origin != nil {
 		here = *v.origin
 	}
@@ -218,7 +219,7 @@ func (v runView) otherViews(list []tradeoff.Run) []templates.OtherRunView {
 			Name: run.Name, Href: runPath(run.ID) + "?" + state.Query().Encode(),
 			Facts: fmt.Sprintf("%s %s", format.Count(run.N), units(v.experiment, run.N)),
 		}
-		if shares, _ := here.sharesRows(subject{run: run}); shares {
+		if shares, _ := here.sharesRows(subject{explore.Subject{Run: run}}); shares {
 			out[i].Notes = append(out[i].Notes, "same test set: still optimistic")
 		}
 		if here.run != nil && here.run.ScoreKind != run.ScoreKind {
@@ -243,10 +244,10 @@ func (s *Server) elsewherePage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := templates.ElsewherePageView{
-		Page: web.NewPage(r, "Another run", "experiments"), Experiment: v.experiment, Run: v.run, Threshold: v.text,
+		Page: web.NewPage(r, "Another run", "experiments"), Experiment: v.experiment, Run: v.Run, Threshold: v.Text,
 		Back: v.with(func(*tradeoff.State) {}), Action: v.path("/elsewhere"), Hidden: web.HiddenFields(v.state.Query()),
 		Lead:   "What is it worth on rows that it was not chosen on?",
-		Search: search, Runs: v.otherViews(list), Upload: fmt.Sprintf("/experiments/%d", v.run.ExperimentID),
+		Search: search, Runs: v.otherViews(list), Upload: fmt.Sprintf("/experiments/%d", v.Run.ExperimentID),
 	}
 	if o := v.origin; o != nil {
 		page.Lead = fmt.Sprintf("It was chosen on %s %s. ", o.name(), o.how()) + page.Lead

@@ -14,7 +14,7 @@ import (
 	"tradeoff/internal/calc"
 	"tradeoff/internal/column"
 	"tradeoff/internal/format"
-	"tradeoff/internal/store"
+	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 	"tradeoff/web/templates"
@@ -22,6 +22,9 @@ import (
 
 // examplesPerPage is how many rows a page of examples has.
 const examplesPerPage = 50
+
+// suggestedFilters is up to how many values of a column a page of examples suggests.
+const suggestedFilters = 200
 
 // longestCell is how much of a cell a page shows; the download has all of it.
 const longestCell = 160
@@ -32,8 +35,8 @@ type exampleView struct {
 	runView
 	query   tradeoff.ExampleQuery
 	columns []column.Column // without values
-	found   []store.Found   // of the id that is looked for
-	groups  *store.Groups   // of the column that is filtered by
+	found   []source.Found  // of the id that is looked for
+	filter  source.Filter   // of the column that is filtered by; nil if there is none
 }
 
 // examplesAt returns the examples that the path and the query ask for.
@@ -50,7 +53,11 @@ func (s *Server) examplesAt(r *http.Request) (exampleView, error) {
 		return v, tradeoff.Errorf(tradeoff.Invalid, "these scores have no cross-entropy, since they are neither probabilities nor logits").
 			WithMend("Sort by nearest or farthest.")
 	}
-	none, err := v.part.Examples(r.Context(), 0, nil)
+	rows, err := v.Part.Rows()
+	if err != nil {
+		return v, err
+	}
+	none, err := rows.Examples(r.Context(), 0, nil)
 	if err != nil {
 		return v, err
 	}
@@ -58,12 +65,12 @@ func (s *Server) examplesAt(r *http.Request) (exampleView, error) {
 		v.columns = append(v.columns, emptyColumn(c))
 	}
 	if v.query.ID != "" {
-		if v.found, err = v.part.FindID(r.Context(), v.query.ID); err != nil {
+		if v.found, err = rows.FindID(r.Context(), v.query.ID); err != nil {
 			return v, err
 		}
 	}
 	if v.query.Filters() {
-		if v.groups, err = v.part.Groups(r.Context(), tradeoff.Cut{Column: v.query.By, Each: true}); err != nil {
+		if v.filter, err = rows.Filter(r.Context(), v.query.By); err != nil {
 			return v, err
 		}
 	}
@@ -71,7 +78,7 @@ func (s *Server) examplesAt(r *http.Request) (exampleView, error) {
 }
 
 // emptyColumn returns a column of c's name, role and type.
-func emptyColumn(c store.ExampleColumn) column.Column {
+func emptyColumn(c source.ExampleColumn) column.Column {
 	out := column.Column{Name: c.Name, Role: c.Role}
 	switch c.Type {
 	case column.Text:
@@ -82,7 +89,7 @@ func emptyColumn(c store.ExampleColumn) column.Column {
 	return out
 }
 
-func (v exampleView) hasLoss() bool { return v.run.ScoreKind != calc.Score }
+func (v exampleView) hasLoss() bool { return v.Run.ScoreKind != calc.Score }
 
 // class is the label of the rows in the cell.
 func (v exampleView) class() uint8 {
@@ -96,13 +103,13 @@ func (v exampleView) class() uint8 {
 func (v runView) span(cell string) (from, to int) {
 	switch cell {
 	case "tp":
-		return 0, v.point.RowsTP
+		return 0, v.Point.RowsTP
 	case "fn":
-		return v.point.RowsTP, v.run.Positives
+		return v.Point.RowsTP, v.Run.Positives
 	case "fp":
-		return 0, v.point.RowsFP
+		return 0, v.Point.RowsFP
 	default:
-		return v.point.RowsFP, v.run.N - v.run.Positives
+		return v.Point.RowsFP, v.Run.N - v.Run.Positives
 	}
 }
 
@@ -131,12 +138,12 @@ func (v exampleView) places(skip, limit int) (places []int, total int) {
 		total = len(places)
 		skip = min(skip, total)
 		return places[skip:min(skip+limit, total)], total
-	case v.groups != nil:
-		code, ok := v.groups.Code(v.query.Value)
+	case v.filter != nil:
+		code, ok := v.filter.Code(v.query.Value)
 		if !ok {
 			return nil, 0
 		}
-		return v.groups.Places(v.class(), code, from, to, v.backwards(), skip, limit)
+		return v.filter.Places(v.class(), code, from, to, v.backwards(), skip, limit)
 	}
 	total = to - from
 	for i := skip; i < min(skip+limit, total); i++ {
@@ -156,12 +163,12 @@ func (v exampleView) foundPlaces(from, to int) []int {
 		if f.Class != v.class() || f.Place < from || f.Place >= to {
 			continue
 		}
-		if v.groups != nil {
-			code, ok := v.groups.Code(v.query.Value)
+		if v.filter != nil {
+			code, ok := v.filter.Code(v.query.Value)
 			if !ok {
 				continue
 			}
-			if _, n := v.groups.Places(f.Class, code, f.Place, f.Place+1, false, 0, 1); n == 0 {
+			if _, n := v.filter.Places(f.Class, code, f.Place, f.Place+1, false, 0, 1); n == 0 {
 				continue
 			}
 		}
@@ -175,15 +182,15 @@ func (v exampleView) foundPlaces(from, to int) []int {
 }
 
 // cellOfPlace returns the cell that a found row lies in, "" for one of weight 0.
-func (v runView) cellOfPlace(f store.Found) string {
+func (v runView) cellOfPlace(f source.Found) string {
 	switch {
 	case f.Place < 0:
 		return ""
-	case f.Class == 1 && f.Place < v.point.RowsTP:
+	case f.Class == 1 && f.Place < v.Point.RowsTP:
 		return "tp"
 	case f.Class == 1:
 		return "fn"
-	case f.Place < v.point.RowsFP:
+	case f.Place < v.Point.RowsFP:
 		return "fp"
 	default:
 		return "tn"
@@ -191,7 +198,7 @@ func (v runView) cellOfPlace(f store.Found) string {
 }
 
 // losses returns the chosen loss of every example, or nil where there is none.
-func (v exampleView) losses(e *store.Examples) []float64 {
+func (v exampleView) losses(e *source.Examples) []float64 {
 	scores := e.Scores
 	for _, c := range e.Columns {
 		if scores == nil && c.Role == tradeoff.ScoreRole && c.Type == column.Float {
@@ -204,7 +211,7 @@ func (v exampleView) losses(e *store.Examples) []float64 {
 	loss := exampleLosses(v.state.Losses)[v.lossIndex()]
 	out := make([]float64, len(scores))
 	for i, score := range scores {
-		out[i] = loss.At(v.run.ScoreKind, e.Class == 1, score)
+		out[i] = loss.At(v.Run.ScoreKind, e.Class == 1, score)
 	}
 	return out
 }
@@ -238,7 +245,7 @@ func (v exampleView) header() []string {
 }
 
 // cells returns the texts of example i; loss writes its loss.
-func (v exampleView) cells(e *store.Examples, losses []float64, i int, loss func(float64) string) []string {
+func (v exampleView) cells(e *source.Examples, losses []float64, i int, loss func(float64) string) []string {
 	var texts []string
 	if v.numbered() {
 		texts = append(texts, strconv.Itoa(int(e.Rows[i])+1))
@@ -279,7 +286,7 @@ func (s *Server) examplesPage(w http.ResponseWriter, r *http.Request) error {
 	v.query.Page = min(v.query.Page, pages)
 	skip := (v.query.Page - 1) * examplesPerPage
 	places, _ := v.places(skip, examplesPerPage)
-	e, err := v.part.Examples(r.Context(), v.class(), places)
+	e, err := v.Examples(r.Context(), v.class(), places)
 	if err != nil {
 		return err
 	}
@@ -289,10 +296,10 @@ func (s *Server) examplesPage(w http.ResponseWriter, r *http.Request) error {
 
 var cellTitles = map[string]string{"tp": "True positives", "fn": "Misses (FN)", "fp": "False alarms (FP)", "tn": "True negatives"}
 
-func (v exampleView) view(page templates.Page, e *store.Examples, skip, total, pages int) templates.ExamplesView {
+func (v exampleView) view(page templates.Page, e *source.Examples, skip, total, pages int) templates.ExamplesView {
 	x, q := v.experiment, v.query
 	out := templates.ExamplesView{
-		Page: page, Experiment: x, Run: v.run, Cell: q.Cell,
+		Page: page, Experiment: x, Run: v.Run, Cell: q.Cell,
 		Part:  v.partView(v.wholeLink("/examples", v.query.Add)),
 		Title: cellTitles[q.Cell],
 		Back:  v.link("", nil), Facts: v.cellFacts(), Action: v.path("/examples"),
@@ -334,14 +341,13 @@ func (v exampleView) view(page templates.Page, e *store.Examples, skip, total, p
 	(tradeoff.ExampleQuery{Cell: q.Cell, Sort: q.Sort, Loss: q.Loss}).Add(hidden)
 	out.Hidden = web.HiddenFields(hidden)
 	for _, c := range v.columns {
-		if store.IsGroup(c.Role, c.Type()) {
+		if source.IsGroup(c.Role, c.Type()) {
 			out.Groups = append(out.Groups, c.Name)
 		}
 	}
-	if v.groups != nil {
-		for _, slice := range v.groups.Slices[:min(200, len(v.groups.Slices))] {
-			out.Values = append(out.Values, slice.Keys[0].Value)
-		}
+	if v.filter != nil {
+		values := v.filter.Values()
+		out.Values = values[:min(suggestedFilters, len(values))]
 	}
 	losses := v.losses(e)
 	for i := range e.Rows {
@@ -378,8 +384,8 @@ func (v exampleView) cellFacts() string {
 		called, sign = x.NegativeName, "<"
 	}
 	from, to := v.span(v.query.Cell)
-	text := fmt.Sprintf("%s %s: %s, and called %s at the threshold %s (score %s %s)", format.Count(to-from), units(x, to-from), is, called, v.text, sign, v.text)
-	if v.run.Weighted {
+	text := fmt.Sprintf("%s %s: %s, and called %s at the threshold %s (score %s %s)", format.Count(to-from), units(x, to-from), is, called, v.Text, sign, v.Text)
+	if v.Run.Weighted {
 		text += fmt.Sprintf(" · they weigh %s", v.cell(v.query.Cell).Count)
 	}
 	return text
@@ -393,7 +399,7 @@ func (v exampleView) shown(skip, rows, total int) string {
 }
 
 // columnViews says how each column of the table looks: numbers stand right.
-func (v exampleView) columnViews(e *store.Examples) []templates.ExampleColumnView {
+func (v exampleView) columnViews(e *source.Examples) []templates.ExampleColumnView {
 	var list []templates.ExampleColumnView
 	if v.numbered() {
 		list = append(list, templates.ExampleColumnView{Name: "row", Numeric: true})
@@ -434,7 +440,7 @@ func (v exampleView) elsewhere(out *templates.ExamplesView) {
 	}
 	if len(v.found) == 0 {
 		out.Elsewhere = "No row has this id; it must be given in full."
-		if !v.scope.Whole() {
+		if !v.View.Whole() {
 			out.Elsewhere = "No row of this part has this id; it must be given in full."
 		}
 		return
@@ -456,7 +462,7 @@ func (v exampleView) elsewhere(out *templates.ExamplesView) {
 }
 
 // path returns the address of a page below the run's.
-func (v runView) path(below string) string { return runPath(v.run.ID) + below }
+func (v runView) path(below string) string { return runPath(v.Run.ID) + below }
 
 // link returns the address of a page below the run's, at the same state.
 func (v runView) link(below string, more url.Values) string {
@@ -501,7 +507,7 @@ func (s *Server) examplesCSV(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
-	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="run-%d-%s.csv"`, v.run.ID, v.query.Cell))
+	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="run-%d-%s.csv"`, v.Run.ID, v.query.Cell))
 	if r.Method == http.MethodHead {
 		return nil
 	}
@@ -532,7 +538,7 @@ func (s *Server) extendDownload(w http.ResponseWriter) {
 
 // writeExamples writes the rows at some places.
 func (s *Server) writeExamples(ctx context.Context, out *csv.Writer, v exampleView, places []int) error {
-	e, err := v.part.Examples(ctx, v.class(), places)
+	e, err := v.Examples(ctx, v.class(), places)
 	if err != nil {
 		return err
 	}

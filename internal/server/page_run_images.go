@@ -48,18 +48,18 @@ type imageResults struct {
 
 // imageResults computes what the page of v shows of its images.
 func (s *Server) imageResults(ctx context.Context, v runView) (f *imageResults, err error) {
-	if n, at := len(v.run.Images), v.state.Images.Image; at != nil && *at >= n {
-		return nil, tradeoff.Errorf(tradeoff.NotFound, "run %d has no image %d", v.run.ID, *at).
+	if n, at := len(v.Run.Images), v.state.Images.Image; at != nil && *at >= n {
+		return nil, tradeoff.Errorf(tradeoff.NotFound, "run %d has no image %d", v.Run.ID, *at).
 			WithMend("It has %d %s, counted from 0.", n, format.Plural(n, "image", "images"))
 	}
 	f = &imageResults{}
-	if f.images, err = v.part.Images(ctx); err != nil {
+	if f.images, err = v.Images(ctx); err != nil {
 		return nil, err
 	}
-	if f.report, err = s.imageReport(ctx, v.subject, v.point.Threshold); err != nil {
+	if f.report, err = s.imageReport(ctx, v.subject, v.Point.Threshold); err != nil {
 		return nil, err
 	}
-	if f.ranges, err = s.imageIntervals(ctx, v.subject, v.point.Threshold); err != nil {
+	if f.ranges, err = s.imageIntervals(ctx, v.subject, v.Point.Threshold); err != nil {
 		return nil, err
 	}
 	if f.order, err = f.report.Order(string(v.state.Images.Sorted())); err != nil {
@@ -163,7 +163,7 @@ func (v runView) imageRange(of calc.Value, r evaluate.ImageInterval) string {
 
 // imageName is the name of image i, fit for a caption.
 func (v runView) imageName(i int) string {
-	return format.Isolate(format.Shorten(v.run.ImageName(i), roomInSentence))
+	return format.Isolate(format.Shorten(v.Run.ImageName(i), roomInSentence))
 }
 
 // gallery shows one page of the images.
@@ -186,7 +186,7 @@ func (v runView) gallery(out *templates.ImagesView) {
 
 // imageView shows image i.
 func (v runView) imageView(i int) templates.ImageView {
-	p, m := v.imageResults.report.Each[i], v.run.Images[i]
+	p, m := v.imageResults.report.Each[i], v.Run.Images[i]
 	out := templates.ImageView{
 		Number: i, Name: v.imageName(i), Size: imageSize(m), Height: m.Height, Width: m.Width,
 		Dice: overlapText(p.Dice.Value), IoU: overlapText(p.IoU.Value),
@@ -327,7 +327,7 @@ func (v runView) imageCourse(out *templates.ImageCourseView) {
 	out.Title = "Dice at each threshold"
 	out.Mean, out.Pooled = chart.Path(mean, 0, 1, side, side), chart.Path(pooled, 0, 1, side, side)
 	out.Band = outlined(append(top, bottom...))
-	out.At, out.Axis = percent(v.at(v.point.Threshold)), "threshold"
+	out.At, out.Axis = percent(v.at(v.Point.Threshold)), "threshold"
 	for _, t := range chart.Ticks(low, high, 5) {
 		out.XTicks = append(out.XTicks, templates.TickView{At: percent(v.at(t.Value)), Text: t.Text})
 	}
@@ -427,7 +427,7 @@ func (v runView) imagesData(out *templates.ImagesView) templates.ImagesData {
 	for _, m := range maskMeasures {
 		data.Why[m.id] = m.why
 	}
-	for i, m := range v.run.Images {
+	for i, m := range v.Run.Images {
 		data.Images = append(data.Images, templates.ImageData{Name: v.imageName(i), Size: imageSize(m), Height: m.Height, Width: m.Width})
 	}
 	return data
@@ -435,7 +435,7 @@ func (v runView) imagesData(out *templates.ImagesView) templates.ImagesData {
 
 // greys returns the scores that are drawn black and white.
 func (v runView) greys() [2]float64 {
-	if v.run.ScoreKind == calc.Probability {
+	if v.Run.ScoreKind == calc.Probability {
 		return [2]float64{0, 1}
 	}
 	return [2]float64{v.display.Histogram.Low, v.display.Histogram.High}

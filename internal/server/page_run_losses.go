@@ -62,7 +62,7 @@ func (of subject) lossesOf(ctx context.Context, args tradeoff.LossArgs, stored m
 	var sweep *calc.Sweep
 	load := func() (err error) {
 		if sweep == nil {
-			sweep, err = of.part.Sweep(ctx)
+			sweep, err = of.Part.Sweep(ctx)
 		}
 		return err
 	}
@@ -86,16 +86,16 @@ func (of subject) lossesOf(ctx context.Context, args tradeoff.LossArgs, stored m
 		c := sweep.LossShares(shareSteps, exampleLosses(args)...)
 		out.shares = &c
 	}
-	if of.run.ScoreKind != calc.Probability {
+	if of.Run.ScoreKind != calc.Probability {
 		return out, nil
 	}
 	low, high := calc.ClippedBeyond()
-	atLow, _, err := of.part.OperatingPoint(ctx, low)
+	atLow, _, err := of.Part.OperatingPoint(ctx, low)
 	if err != nil {
 		return out, err
 	}
-	atHigh, _, err := of.part.OperatingPoint(ctx, high)
-	out.clipped = of.run.Positives - atLow.RowsTP + atHigh.RowsFP
+	atHigh, _, err := of.Part.OperatingPoint(ctx, high)
+	out.clipped = of.Run.Positives - atLow.RowsTP + atHigh.RowsFP
 	return out, err
 }
 
@@ -176,7 +176,7 @@ func (s *Server) getLosses(w http.ResponseWriter, r *http.Request) error {
 func (v runView) lossPanel() templates.LossesView {
 	e := v.experiment
 	out := templates.LossesView{
-		Action:      fmt.Sprintf("/runs/%d", v.run.ID),
+		Action:      fmt.Sprintf("/runs/%d", v.Run.ID),
 		Reset:       v.with(func(s *tradeoff.State) { s.Losses, s.LossShares = nil, false }),
 		AsUsual:     len(v.state.Losses) == 0,
 		Probability: "probability of " + short(e.PositiveName), Unit: e.UnitSingular, Units: e.UnitPlural,
@@ -186,7 +186,7 @@ func (v runView) lossPanel() templates.LossesView {
 	plain.Losses, plain.LossShares = nil, false
 	out.Hidden = web.HiddenFields(plain.Query())
 	data := templates.LossData{
-		At: v.api("/losses", nil), Kind: string(v.run.ScoreKind), Steepest: steepest, Hardest: hardest,
+		At: v.api("/losses", nil), Kind: string(v.Run.ScoreKind), Steepest: steepest, Hardest: hardest,
 		Positives: v.display.PositiveWeight, Negatives: v.display.NegativeWeight, Steps: shareSteps, Said: v.shareSentence(),
 	}
 	for _, m := range tradeoff.Losses() {
@@ -237,7 +237,7 @@ func (v runView) loss(m calc.Metric) templates.LossView {
 		out.Extras = append(out.Extras, templates.LossExtra{ID: x.id, Label: x.label, Value: text})
 	}
 	for _, p := range v.state.Losses.Params(m) {
-		if p.Name == "all_classes" && v.run.Positives > 0 && v.run.Positives < v.run.N {
+		if p.Name == "all_classes" && v.Run.Positives > 0 && v.Run.Positives < v.Run.N {
 			continue // both occur, so it would change nothing
 		}
 		out.Controls = append(out.Controls, lossControl(v.state.Losses, m, p))
@@ -284,10 +284,10 @@ func (v runView) over(id string) string {
 		return e.Fill(l.Two.Over)
 	case l.Shape != catalog.PerRow:
 		return fmt.Sprintf("of all %s at once", e.UnitPlural)
-	case v.run.Weighted:
+	case v.Run.Weighted:
 		return "sum over the weight of all rows, " + format.Quantity(v.display.PositiveWeight+v.display.NegativeWeight)
 	}
-	return fmt.Sprintf("mean over %s %s", format.Count(v.run.N), units(e, v.run.N))
+	return fmt.Sprintf("mean over %s %s", format.Count(v.Run.N), units(e, v.Run.N))
 }
 
 // short cuts a class name that has to share a line.
@@ -406,7 +406,7 @@ func (v runView) rug(positive bool) string {
 			rows = now.RowsTP - before.RowsTP
 		}
 		p := now.Threshold
-		if v.run.ScoreKind == calc.Logit {
+		if v.Run.ScoreKind == calc.Logit {
 			p = calc.Sigmoid(p)
 		}
 		b := min(int(p*bins), bins-1)

@@ -11,7 +11,7 @@ var cellNames = map[string]string{
 }
 
 func (v runView) cell(id string) templates.CellView {
-	return templates.CellView{ID: id, Name: cellNames[id], Count: format.Quantity(cellOf(v.point.Confusion, id)), Href: v.cellLink(id)}
+	return templates.CellView{ID: id, Name: cellNames[id], Count: format.Quantity(cellOf(v.Point.Confusion, id)), Href: v.cellLink(id)}
 }
 
 func cellOf(c calc.Confusion, id string) float64 {

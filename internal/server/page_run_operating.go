@@ -39,17 +39,17 @@ const roomBesideMark = 20
 func (v runView) operating() templates.OperatingView {
 	e := v.experiment
 	low, high := v.ends()
-	at := v.at(v.point.Threshold)
-	negatives := v.run.N - v.run.Positives
+	at := v.at(v.Point.Threshold)
+	negatives := v.Run.N - v.Run.Positives
 	out := templates.OperatingView{
-		Threshold: v.text, Low: format.Number(low), High: format.Number(high),
-		Value:     format.Number(min(max(v.point.Threshold, low), high)),
+		Threshold: v.Text, Low: format.Number(low), High: format.Number(high),
+		Value:     format.Number(min(max(v.Point.Threshold, low), high)),
 		ValueText: v.spoken(),
 		AsGood:    v.asGood(), OtherSamples: v.otherSamples(),
 		At: percent(at), LeftWidth: percent(at + 0.01), RightWidth: percent(1.01 - at),
 		Positive: format.Shorten(e.PositiveName, roomBesideMark), Negative: format.Shorten(e.NegativeName, roomBesideMark),
 		NegativeWord: at >= 0.16, PositiveWord: at <= 0.84, RightHalf: at >= 0.5,
-		Above:  fmt.Sprintf("%s %s, above the line", format.Count(v.run.Positives), e.PositiveName),
+		Above:  fmt.Sprintf("%s %s, above the line", format.Count(v.Run.Positives), e.PositiveName),
 		Below:  fmt.Sprintf("%s %s, below", format.Count(negatives), e.NegativeName),
 		Counts: []templates.CellView{v.cell("tp"), v.cell("fn"), v.cell("fp"), v.cell("tn")},
 	}
@@ -117,12 +117,12 @@ func (v runView) bars(out *templates.OperatingView) {
 
 // spoken is what a screen reader says of the threshold.
 func (v runView) spoken() string {
-	s := v.text + ":"
+	s := v.Text + ":"
 	for i, id := range []string{"tp", "fn", "fp", "tn"} {
 		if i > 0 {
 			s += ","
 		}
-		s += " " + format.Number(cellOf(v.point.Confusion, id)) + " " + cellNames[id]
+		s += " " + format.Number(cellOf(v.Point.Confusion, id)) + " " + cellNames[id]
 	}
 	return s
 }

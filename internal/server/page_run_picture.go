@@ -13,7 +13,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
-	"tradeoff/internal/store"
+	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 )
@@ -36,7 +36,7 @@ func (s *Server) runPicture(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	n, err := strconv.Atoi(chi.URLParam(r, "image"))
-	if err != nil || n < 0 || n >= len(v.run.Images) {
+	if err != nil || n < 0 || n >= len(v.Run.Images) {
 		return web.NotFound(w, r)
 	}
 	picture, err := v.picture(r.Context(), n)
@@ -50,24 +50,24 @@ func (s *Server) runPicture(w http.ResponseWriter, r *http.Request) error {
 
 // picture returns image n as a PNG.
 func (v runView) picture(ctx context.Context, n int) ([]byte, error) {
-	m, err := v.part.ImagePixels(ctx, n)
+	m, err := v.Pixels(ctx, n)
 	if err != nil {
 		return nil, err
 	}
 	var b bytes.Buffer
-	err = png.Encode(&b, drawImage(m, v.state.Images.Drawn(), v.point.Threshold, v.greys()))
+	err = png.Encode(&b, drawImage(m, v.state.Images.Drawn(), v.Point.Threshold, v.greys()))
 	return b.Bytes(), err
 }
 
 // drawImage draws a layer of an image, a pixel for a pixel. Ignored pixels are
 // left out.
-func drawImage(m store.ImagePixels, layer tradeoff.ImageLayer, threshold float64, greys [2]float64) image.Image {
+func drawImage(m source.ImagePixels, layer tradeoff.ImageLayer, threshold float64, greys [2]float64) image.Image {
 	var palette color.Palette
-	for k := range store.Ignored {
-		palette = append(palette, color.Gray{uint8(255 * k / (store.Ignored - 1))})
+	for k := range source.Ignored {
+		palette = append(palette, color.Gray{uint8(255 * k / (source.Ignored - 1))})
 	}
 	palette = append(palette, color.NRGBA{})
-	of := func(i int) uint8 { return m.Label[i] * (store.Ignored - 1) }
+	of := func(i int) uint8 { return m.Label[i] * (source.Ignored - 1) }
 	switch layer {
 	case tradeoff.OutcomeLayer:
 		for k, c := range outcomeColours {
@@ -85,12 +85,12 @@ func drawImage(m store.ImagePixels, layer tradeoff.ImageLayer, threshold float64
 			if high <= low {
 				return 0
 			}
-			return uint8(math.Round((store.Ignored - 1) * min(max((m.Score[i]-low)/(high-low), 0), 1)))
+			return uint8(math.Round((source.Ignored - 1) * min(max((m.Score[i]-low)/(high-low), 0), 1)))
 		}
 	}
 	p := image.NewPaletted(image.Rect(0, 0, m.Width, m.Height), palette)
 	for i := range p.Pix {
-		if p.Pix[i] = store.Ignored; m.Label[i] != store.Ignored {
+		if p.Pix[i] = source.Ignored; m.Label[i] != source.Ignored {
 			p.Pix[i] = of(i)
 		}
 	}
@@ -100,8 +100,8 @@ func drawImage(m store.ImagePixels, layer tradeoff.ImageLayer, threshold float64
 // picturePath returns the address of image i as a PNG at the state of the page.
 func (v runView) picturePath(i int) string {
 	q := make(url.Values)
-	v.scope.Add(q)
-	q.Set("threshold", tradeoff.ThresholdText(v.point.Threshold))
+	v.View.Add(q)
+	q.Set("threshold", tradeoff.ThresholdText(v.Point.Threshold))
 	if layer := v.state.Images.Layer; layer != "" {
 		q.Set("layer", string(layer))
 	}

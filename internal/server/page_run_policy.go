@@ -1,7 +1,6 @@
 package server
 
 import (
-	"context"
 	"fmt"
 	"math"
 	"net/http"
@@ -9,10 +8,10 @@ import (
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/catalog"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
-	"tradeoff/internal/wire"
 	"tradeoff/web/templates"
 )
 
@@ -51,99 +50,18 @@ var offered = func() []offer {
 	return out
 }()
 
-// choose finds the operating point that the state asks for: of the threshold,
-// of the policy, or of the run's default threshold.
-func (v *runView) choose(ctx context.Context) error {
-	threshold := v.defaultThreshold()
-	if v.state.Threshold != nil {
-		threshold = *v.state.Threshold
-	}
-	if v.state.Policy != nil {
-		if chosen, err := v.chooseByPolicy(ctx); chosen || err != nil {
-			return err
-		}
-	}
-	var err error
-	v.point, v.index, err = v.part.OperatingPoint(ctx, threshold)
-	v.text = format.Threshold(threshold, format.ExactDigits)
-	return err
-}
-
-// chooseByPolicy finds the point of the state's policy, and reports whether
-// there is one.
-func (v *runView) chooseByPolicy(ctx context.Context) (bool, error) {
-	sweep, err := v.part.Sweep(ctx)
-	if err != nil {
-		return false, err
-	}
-	v.choice = v.state.Policy.Pick(sweep, v.setting())
-	if !v.choice.Value.OK {
-		return false, nil
-	}
-	v.index = v.choice.Index
-	v.point = sweep.Point(v.index)
-	v.text, v.point.Threshold = shortest(sweep, v.index)
-	if first, last, ok := v.state.Policy.Plateau(sweep, v.choice, v.setting()); ok && first < last {
-		v.plateau = &plateau{Low: sweep.Threshold(last), High: sweep.Threshold(first)}
-	}
-	return true, nil
-}
-
-// defaultThreshold is where the page starts: at the decision boundary of the
-// scores. Scores without a scale that lie all on one side of 0 have none, and
-// start where Youden's J is highest.
-func (v runView) defaultThreshold() float64 { return defaultThreshold(v.run, v.display) }
-
-func defaultThreshold(run tradeoff.Run, d *wire.Display) float64 {
-	t := run.ScoreKind.DefaultThreshold()
-	if !startsAtYouden(run, d) {
-		return t
-	}
-	best := math.Inf(-1)
-	for k := range d.Len() { // the display holds every optimum
-		if p := d.Point(k); p.YoudenJ().OK && p.YoudenJ().V > best+1e-12 {
-			best, t = p.YoudenJ().V, d.Threshold[k]
-		}
-	}
-	return t
-}
-
-func startsAtYouden(run tradeoff.Run, d *wire.Display) bool {
-	h := d.Histogram
-	return run.ScoreKind == calc.Score && (h.Low > 0 || h.High < 0) && d.Len() > 1
-}
-
-// shortest returns the shortest threshold that selects the same rows as
-// operating point k does, as a text and as a number: what is shown, spoken and
-// linked is one and the same.
-func shortest(s *calc.Sweep, k int) (string, float64) {
-	t, next := s.Threshold(k), math.Inf(-1)
-	if k+1 < s.Len() {
-		next = s.Threshold(k + 1)
-	}
-	if math.IsInf(t, 1) {
-		return format.Threshold(t, format.ExactDigits), t
-	}
-	text := format.Threshold(t, format.ThresholdDigits(t, next, s.Threshold(1)-s.Threshold(s.Len()-1)))
-	short, err := tradeoff.ParseThreshold(text)
-	if err != nil {
-		panic("server: " + err.Error())
-	}
-	return text, short
-}
-
 func (v runView) setting() calc.Setting { return v.state.Setting(v.experiment) }
 
 // with returns the address of this page with a changed state.
 func (v runView) with(change func(*tradeoff.State)) string {
 	state := v.state
 	change(&state)
-	return addressed(runPath(v.run.ID), state.Query())
+	return addressed(runPath(v.Run.ID), state.Query())
 }
 
 func (v runView) policies() templates.PolicyView {
-	out := templates.PolicyView{Here: v.with(func(*tradeoff.State) {}), Action: runPath(v.run.ID), Said: v.said(), Default: v.saidOfDefault(), AsGood: v.saidOfPlateau(), OtherSamples: v.saidOfOtherSamples(), Pending: v.optimum.pending}
-	if v.chosen() {
+	out := templates.PolicyView{Here: v.with(func(*tradeoff.State) {}), Action: runPath(v.Run.ID), Said: v.said(), Default: v.saidOfDefault(), AsGood: v.saidOfPlateau(), OtherSamples: v.saidOfOtherSamples(), Pending: v.optimum.pending}
+	if v.Chosen {
 		out.Optimist = tradeoff.Optimist
 	}
 	plain := v.state
@@ -151,11 +69,11 @@ func (v runView) policies() templates.PolicyView {
 	out.Hidden = web.HiddenFields(plain.Query())
 	now := v.policyText()
 	out.Origin = v.originView()
-	byHand := v.state.Policy == nil && v.state.Threshold != nil && *v.state.Threshold != v.defaultThreshold() && v.origin == nil
+	byHand := v.state.Policy == nil && v.state.Threshold != nil && *v.state.Threshold != explore.DefaultThreshold(v.Run, v.display) && v.origin == nil
 	out.Chips = append(out.Chips,
 		templates.ChipView{Label: "by hand", ID: "manual", Pressed: byHand,
-			Href: v.with(func(s *tradeoff.State) { s.Policy, s.Threshold, s.Origin = nil, &v.point.Threshold, nil })},
-		templates.ChipView{Label: format.Number(v.defaultThreshold()), ID: "default", Pressed: now == "" && !byHand && v.origin == nil,
+			Href: v.with(func(s *tradeoff.State) { s.Policy, s.Threshold, s.Origin = nil, &v.Point.Threshold, nil })},
+		templates.ChipView{Label: format.Number(explore.DefaultThreshold(v.Run, v.display)), ID: "default", Pressed: now == "" && !byHand && v.origin == nil,
 			Href: v.with(func(s *tradeoff.State) { s.Policy, s.Threshold = nil, nil })})
 	out.Chips = append(out.Chips, offeredChips(v.state.Policy, v.with)...)
 	return out
@@ -201,9 +119,6 @@ func isOffered(policy string) bool {
 	return false
 }
 
-// chosen reports whether the state's policy has picked the point that is shown.
-func (v runView) chosen() bool { return v.state.Policy != nil && v.choice.Value.OK }
-
 // said is what the policy has chosen, in words; "" without a policy.
 func (v runView) said() string {
 	if v.state.Policy == nil {
@@ -217,37 +132,39 @@ func (v runView) said() string {
 	}
 	p := *v.state.Policy
 	words := tradeoff.WordsForPolicy(p)
-	if !v.choice.Value.OK {
-		return strings.NewReplacer("{reason}", v.experiment.ReasonText(v.choice.Value.Reason)).Replace(words.Nowhere)
+	if !v.Choice.Value.OK {
+		return strings.NewReplacer("{reason}", v.experiment.ReasonText(v.Choice.Value.Reason)).Replace(words.Nowhere)
 	}
 	sentence := words.Chosen
-	if !v.choice.Reached {
+	if !v.Choice.Reached {
 		sentence = words.Unmet
 	}
 	return strings.NewReplacer(
-		"{value}", format.Amount(v.choice.Value.V), "{bound}", format.Number(p.Bound), "{threshold}", v.text,
+		"{value}", format.Amount(v.Choice.Value.V), "{bound}", format.Number(p.Bound), "{threshold}", v.Text,
 	).Replace(sentence)
 }
 
 // saidOfPlateau is where other thresholds are as good; "" if none is.
 func (v runView) saidOfPlateau() string {
-	if v.plateau == nil {
+	if v.Plateau == nil {
 		return ""
 	}
 	words := tradeoff.WordsForPolicy(*v.state.Policy)
-	return strings.NewReplacer("{low}", v.rounded(v.plateau.Low), "{high}", v.rounded(v.plateau.High)).Replace(words.Plateau)
+	return strings.NewReplacer("{low}", v.rounded(v.Plateau.Low), "{high}", v.rounded(v.Plateau.High)).Replace(words.Plateau)
 }
 
 // saidOfOtherSamples is where the optimum lies in other samples; "" if nothing
 // was optimised.
 func (v runView) saidOfOtherSamples() string {
-	if !v.chosen() || !v.state.Policy.Optimises() {
+	if !v.Chosen || !v.state.Policy.Optimises() {
 		return ""
 	}
 	o := v.optimum
 	switch {
 	case o.pending:
 		return tradeoff.OptimumPending
+	case o.missing != nil:
+		return fmt.Sprintf(tradeoff.OptimumUnknown, o.missing.Error())
 	case o.tooBig:
 		return fmt.Sprintf(tradeoff.OptimumUnknown, "so many weighted rows take too long to draw again")
 	case !o.Low.OK:
@@ -267,7 +184,7 @@ func (v runView) rounded(t float64) string {
 
 // saidOfDefault explains a default threshold that is not the usual one.
 func (v runView) saidOfDefault() string {
-	if !startsAtYouden(v.run, v.display) {
+	if !explore.StartsAtYouden(v.Run, v.display) {
 		return ""
 	}
 	return "0 lies outside these scores, so the threshold starts where Youden's J is highest. " + tradeoff.Optimist
@@ -291,9 +208,6 @@ func policyTexts() map[string]tradeoff.PolicyWords {
 	return out
 }
 
-// A plateau is from where to where the thresholds around an optimum are as good.
-type plateau struct{ Low, High float64 }
-
 // otherSamples returns where on the slider the optimum lies in other samples.
 func (v runView) otherSamples() []templates.SpanView {
 	if v.saidOfOtherSamples() == "" || !v.optimum.Low.OK {
@@ -305,10 +219,10 @@ func (v runView) otherSamples() []templates.SpanView {
 
 // asGood returns where on the slider an optimising policy would be as good.
 func (v runView) asGood() []templates.SpanView {
-	if !v.chosen() {
+	if !v.Chosen {
 		return nil
 	}
-	asGood := v.state.Policy.AsGood(v.choice, v.setting())
+	asGood := v.state.Policy.AsGood(v.Choice, v.setting())
 	var out []templates.SpanView
 	from := -1
 	emit := func(first, last int) {
@@ -377,21 +291,21 @@ func (s *Server) getChoice(w http.ResponseWriter, r *http.Request) error {
 	if v.state.Policy == nil {
 		return tradeoff.Errorf(tradeoff.Invalid, "there is no policy").WithMend("Name one, as in ?policy=max_f1.")
 	}
-	point, err := v.pointOf(r.Context(), v.point, v.index)
+	point, err := v.pointOf(r.Context(), v.Point, v.Index)
 	if err != nil {
 		return err
 	}
 	out := choiceJSON{
-		Policy: v.state.Policy.String(), Value: v.choice.Value, Reason: v.choice.Value.Reason, Reached: v.choice.Reached,
-		Text: v.text, Said: v.said(), PointJSON: point,
+		Policy: v.state.Policy.String(), Value: v.Choice.Value, Reason: v.Choice.Value.Reason, Reached: v.Choice.Reached,
+		Text: v.Text, Said: v.said(), PointJSON: point,
 	}
-	if p := v.plateau; p != nil {
+	if p := v.Plateau; p != nil {
 		out.Plateau = &plateauJSON{calc.Number(p.Low), calc.Number(p.High), v.saidOfPlateau()}
 	}
 	if v.offers() {
 		out.Elsewhere = v.elsewhere().Query().Encode()
 	}
-	if v.chosen() && v.state.Policy.Optimises() {
+	if v.Chosen && v.state.Policy.Optimises() {
 		v.optimum = s.askOptimum(v)
 		out.Optimum = v.optimumData()
 	}

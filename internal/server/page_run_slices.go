@@ -14,8 +14,9 @@ import (
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/evaluate"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
-	"tradeoff/internal/store"
+	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 	"tradeoff/web/templates"
@@ -34,8 +35,8 @@ const rankingOfSlices = "roc_auc"
 type sliceView struct {
 	runView
 	query tradeoff.SliceQuery
-	by    []store.GroupedBy // the columns
-	list  []store.Group     // sorted
+	by    []source.GroupedBy // the columns
+	list  []source.Group     // sorted
 	auc   sliceAUCs
 	typed url.Values // what the form's fields hold
 	fault error      // why that cannot be; the slices are then the usual ones
@@ -65,8 +66,8 @@ func (s *Server) slicesAt(r *http.Request) (sliceView, error) {
 		return v, tradeoff.Errorf(tradeoff.Invalid, "sort is %q", sort).
 			WithMend("Give n, value, %s or one of %s; a minus before it turns the order round.", rankingOfSlices, strings.Join(v.metrics(), ", "))
 	}
-	if v.query.By.Column == "" && len(v.run.Roles.Group) > 0 {
-		v.query.By.Column = v.run.Roles.Group[0]
+	if v.query.By.Column == "" && len(v.Run.Roles.Group) > 0 {
+		v.query.By.Column = v.Run.Roles.Group[0]
 	}
 	if v.query.By.Column == "" {
 		return v, nil
@@ -76,18 +77,22 @@ func (s *Server) slicesAt(r *http.Request) (sliceView, error) {
 
 // slice cuts the rows as the query of v says.
 func (s *Server) slice(ctx context.Context, v *sliceView) error {
-	groups, err := v.part.Groups(ctx, v.query.Cuts()...)
+	groups, err := v.Part.Groups()
 	if err != nil {
 		return err
 	}
-	v.by = groups.Columns
-	for _, g := range groups.At(v.point) {
+	cut, err := groups.By(ctx, v.query.Cuts()...)
+	if err != nil {
+		return err
+	}
+	v.by = cut.Columns()
+	for _, g := range cut.At(v.Point) {
 		if g.N() > 0 { // others weigh nothing
 			v.list = append(v.list, g)
 		}
 	}
-	v.auc, err = store.Derived(ctx, v.part, "auc "+tradeoff.CutsKey(v.query.Cuts()), func(ctx context.Context) (sliceAUCs, error) {
-		return v.aucs(ctx, groups)
+	v.auc, err = explore.Derived(ctx, v.Subject, "auc "+tradeoff.CutsKey(v.query.Cuts()), func(ctx context.Context) (sliceAUCs, error) {
+		return v.aucs(ctx, cut)
 	})
 	v.sort()
 	return err
@@ -96,14 +101,14 @@ func (s *Server) slice(ctx context.Context, v *sliceView) error {
 // metrics are those that the table has at the threshold: the tiles of the run.
 func (v sliceView) metrics() []string { return v.state.Tiles() }
 
-func (v sliceView) aucs(ctx context.Context, groups *store.Groups) (sliceAUCs, error) {
-	out := sliceAUCs{each: make([]calc.Estimate, len(groups.Slices))}
-	whole, err := v.part.Sweep(ctx)
+func (v sliceView) aucs(ctx context.Context, cut source.Slices) (sliceAUCs, error) {
+	out := sliceAUCs{each: make([]calc.Estimate, cut.Count())}
+	whole, err := v.Part.Sweep(ctx)
 	if err != nil {
 		return out, err
 	}
 	out.all = whole.Evaluate(rankingOfSlices)
-	err = groups.Each(ctx, v.part, func(i int, sweep *calc.Sweep) { out.each[i] = sweep.Evaluate(rankingOfSlices) })
+	err = cut.Each(ctx, func(i int, sweep *calc.Sweep) { out.each[i] = sweep.Evaluate(rankingOfSlices) })
 	return out, err
 }
 
@@ -113,7 +118,7 @@ func (v sliceView) order() (by string, ascending bool) {
 	switch {
 	case v.query.Sort != "":
 		return v.query.Sort, v.query.Ascending
-	case !slices.ContainsFunc(v.by, func(c store.GroupedBy) bool { return !c.Ranges }):
+	case !slices.ContainsFunc(v.by, func(c source.GroupedBy) bool { return !c.Ranges }):
 		return "value", true
 	default:
 		return "n", false
@@ -136,7 +141,7 @@ func (v sliceView) sort() {
 			values[g.Number] = v.value(g, by)
 		}
 	}
-	slices.SortFunc(v.list, func(a, b store.Group) int {
+	slices.SortFunc(v.list, func(a, b source.Group) int {
 		c := 0
 		switch by {
 		case "n":
@@ -161,7 +166,7 @@ func (v sliceView) sort() {
 }
 
 // value returns a metric of a slice.
-func (v sliceView) value(g store.Group, id string) calc.Value {
+func (v sliceView) value(g source.Group, id string) calc.Value {
 	if id == rankingOfSlices {
 		return v.auc.each[g.Number].Value
 	}
@@ -177,7 +182,7 @@ type rank struct {
 }
 
 // rankOf reads a value once, so that thousands of them are sorted by numbers.
-func rankOf(k store.SliceKey) rank {
+func rankOf(k source.SliceKey) rank {
 	if k.Range {
 		return rank{number: float64(k.Place)}
 	}
@@ -194,8 +199,8 @@ func compareRanks(a, b []rank) int {
 }
 
 // rest is the operating point of all rows that are not in g.
-func (v runView) rest(g store.Group) calc.OperatingPoint {
-	whole := v.point
+func (v runView) rest(g source.Group) calc.OperatingPoint {
+	whole := v.Point
 	left := func(whole, part float64, rows int) float64 {
 		if rows == 0 {
 			return 0 // sums of weights may leave a little
@@ -205,7 +210,7 @@ func (v runView) rest(g store.Group) calc.OperatingPoint {
 	p := calc.OperatingPoint{
 		Threshold: whole.Threshold, Weighted: whole.Weighted, RowsTP: whole.RowsTP - g.RowsTP, RowsFP: whole.RowsFP - g.RowsFP,
 	}
-	positives, negatives := v.run.Positives-g.Positives, v.run.N-v.run.Positives-g.Negatives
+	positives, negatives := v.Run.Positives-g.Positives, v.Run.N-v.Run.Positives-g.Negatives
 	p.TP, p.FN = left(whole.TP, g.TP, p.RowsTP), left(whole.FN, g.FN, positives-p.RowsTP)
 	p.FP, p.TN = left(whole.FP, g.FP, p.RowsFP), left(whole.TN, g.TN, negatives-p.RowsFP)
 	return p
@@ -213,7 +218,7 @@ func (v runView) rest(g store.Group) calc.OperatingPoint {
 
 // estimates returns the metrics of a slice at the threshold, and by how much
 // they exceed those of the rest of the rows.
-func (v sliceView) estimates(g store.Group) (own, differences []calc.Estimate) {
+func (v sliceView) estimates(g source.Group) (own, differences []calc.Estimate) {
 	own = evaluate.Estimates(g.OperatingPoint, v.metrics(), nil)
 	rest := evaluate.Estimates(v.rest(g), v.metrics(), nil)
 	for i, e := range own {
@@ -266,9 +271,9 @@ func (v sliceView) view(page templates.Page) templates.SlicesView {
 	skip := (v.query.Page - 1) * slicesPerPage
 	end := min(skip+slicesPerPage, total)
 	out := templates.SlicesView{
-		Page: page, Experiment: v.experiment, Run: v.run, Columns: v.columns(),
+		Page: page, Experiment: v.experiment, Run: v.Run, Columns: v.columns(),
 		Part: v.partView(v.wholeLink("/slices", v.query.Add)),
-		Back: v.link("", nil), Action: v.path("/slices"), Threshold: v.text,
+		Back: v.link("", nil), Action: v.path("/slices"), Threshold: v.Text,
 		PageNumber: v.query.Page, Pages: format.Count(pages), Restated: v.setting().Prevalence != nil,
 	}
 	if v.query.By.Column == "" {
@@ -278,7 +283,7 @@ func (v sliceView) view(page templates.Page) templates.SlicesView {
 		out.By = append(out.By, c.Column)
 	}
 	out.CSV = v.slicesLink("/slices.csv", func(q *tradeoff.SliceQuery) { q.Page = 1 })
-	for _, name := range v.run.Roles.Group {
+	for _, name := range v.Run.Roles.Group {
 		out.Chips = append(out.Chips, templates.ChipView{
 			Label: name, Pressed: name == v.query.By.Column,
 			Href: v.slicesLink("/slices", func(q *tradeoff.SliceQuery) {
@@ -321,7 +326,7 @@ func (v sliceView) form(out *templates.SlicesView) {
 		tradeoff.SliceQuery{Sort: v.query.Sort, Ascending: v.query.Ascending}.Add(here)
 	}
 	out.Hidden = web.HiddenFields(merged(v.state.Query(), here))
-	for _, name := range v.run.Roles.Group {
+	for _, name := range v.Run.Roles.Group {
 		if name != v.query.By.Column {
 			out.Others = append(out.Others, templates.Option{Value: name, Chosen: name == v.query.And.Column})
 		}
@@ -393,7 +398,7 @@ func (v sliceView) fewest() int {
 // byChance says how many of the differences on the page would stand out although
 // there is none.
 func (v sliceView) byChance(rows int) string {
-	if v.run.Weighted || len(v.list) < 2 {
+	if v.Run.Weighted || len(v.list) < 2 {
 		return ""
 	}
 	n := rows * len(v.metrics())
@@ -459,16 +464,16 @@ const times = " × "
 
 // wholeRow is all rows together, to compare with.
 func (v sliceView) wholeRow() templates.SliceRowView {
-	row := templates.SliceRowView{Name: "all rows", Whole: true, N: format.Count(v.run.N), Positives: v.positivesOf(v.run.Positives)}
+	row := templates.SliceRowView{Name: "all rows", Whole: true, N: format.Count(v.Run.N), Positives: v.positivesOf(v.Run.Positives)}
 	row.Cells = append(row.Cells, v.sliceCell(rankingOfSlices, v.auc.all))
-	for i, e := range evaluate.Estimates(v.point, v.metrics(), nil) {
+	for i, e := range evaluate.Estimates(v.Point, v.metrics(), nil) {
 		row.Cells = append(row.Cells, v.sliceCell(v.metrics()[i], e))
 	}
 	return row
 }
 
 // row shows a slice with its metrics and by how much they exceed the rest.
-func (v sliceView) row(g store.Group, own, differences []calc.Estimate) templates.SliceRowView {
+func (v sliceView) row(g source.Group, own, differences []calc.Estimate) templates.SliceRowView {
 	row := templates.SliceRowView{
 		Name: v.sliceName(g.Slice), Href: v.partLink("", g.Slice, nil),
 		Examples: v.partLink("/examples", g.Slice, url.Values{"cell": {"fn"}}),
@@ -503,7 +508,7 @@ func (v sliceView) row(g store.Group, own, differences []calc.Estimate) template
 }
 
 // sliceName is what a slice is called on a page.
-func (v sliceView) sliceName(s store.Slice) string {
+func (v sliceView) sliceName(s source.Slice) string {
 	var names []string
 	for i, k := range s.Keys {
 		name := v.keyText(i, k)
@@ -521,13 +526,13 @@ func (v sliceView) sliceName(s store.Slice) string {
 }
 
 // keyText is how a value or a range of column i is written.
-func (v sliceView) keyText(i int, k store.SliceKey) string {
+func (v sliceView) keyText(i int, k source.SliceKey) string {
 	return sliceText(k, v.query.Cuts()[i].Cuts != nil)
 }
 
 // sliceText is how a value or a range is written: a range that was asked for by
 // its ends, and another by the numbers that occur.
-func sliceText(k store.SliceKey, asked bool) string {
+func sliceText(k source.SliceKey, asked bool) string {
 	switch {
 	case !k.Range:
 		return k.Value
@@ -546,10 +551,10 @@ func sliceText(k store.SliceKey, asked bool) string {
 
 // partLink returns the address of a page of the slice alone, at the threshold
 // that the slices are shown at: a policy would pick another one for the slice.
-func (v runView) partLink(below string, slice store.Slice, more url.Values) string {
+func (v runView) partLink(below string, slice source.Slice, more url.Values) string {
 	state := v.state
-	state.View = v.scope.And(slice.Where...)
-	state.Policy, state.Threshold = nil, &v.point.Threshold
+	state.View = v.View.And(slice.Where...)
+	state.Policy, state.Threshold = nil, &v.Point.Threshold
 	return addressed(v.path(below), merged(state.Query(), more))
 }
 
@@ -584,7 +589,7 @@ func (v sliceView) sliceCell(id string, e calc.Estimate) templates.SliceCellView
 			c.Low, c.Width = percent(scale.x(e.Low.V)), percent(scale.x(e.High.V)-scale.x(e.Low.V))
 		}
 	}
-	if !e.Low.OK && v.run.Weighted {
+	if !e.Low.OK && v.Run.Weighted {
 		c.Interval = "" // weighted rows have none: said once below the table
 	}
 	return c
@@ -614,7 +619,7 @@ func signedDifference(x float64) string {
 // sliceLinks are the columns that the run can be cut by, for its page.
 func (v runView) sliceLinks() []templates.Choice {
 	var list []templates.Choice
-	for _, name := range v.run.Roles.Group {
+	for _, name := range v.Run.Roles.Group {
 		more := make(url.Values)
 		tradeoff.SliceQuery{By: tradeoff.Cut{Column: name}}.Add(more)
 		list = append(list, templates.Choice{Label: name, Value: v.link("/slices", more)})
@@ -632,7 +637,7 @@ func (s *Server) slicesCSV(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
-	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="run-%d-slices.csv"`, v.run.ID))
+	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="run-%d-slices.csv"`, v.Run.ID))
 	if r.Method == http.MethodHead {
 		return nil
 	}
@@ -723,7 +728,7 @@ func (s *Server) getSlices(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	out := slicesJSON{
-		v.query.By.Column, v.query.And.Column, calc.Number(v.point.Threshold), len(v.list), offset, []sliceJSON{}, make(map[string]spreadJSON),
+		v.query.By.Column, v.query.And.Column, calc.Number(v.Point.Threshold), len(v.list), offset, []sliceJSON{}, make(map[string]spreadJSON),
 	}
 	offset = min(offset, len(v.list))
 	for _, g := range v.list[offset:min(offset+limit, len(v.list))] {

@@ -55,7 +55,7 @@ func (v runView) tile(id string, e calc.Estimate) templates.TileView {
 func (v runView) tileChooser() templates.TileChooserView {
 	plain := v.state
 	plain.Metrics = nil
-	out := templates.TileChooserView{Action: fmt.Sprintf("/runs/%d", v.run.ID)}
+	out := templates.TileChooserView{Action: fmt.Sprintf("/runs/%d", v.Run.ID)}
 	out.Hidden = web.HiddenFields(plain.Query())
 	for _, id := range offeredMetrics(v.state.Tiles()) {
 		out.Metrics = append(out.Metrics, templates.TileChoice{ID: id, Name: metricName(id), Shown: slices.Contains(v.state.Tiles(), id)})
@@ -139,7 +139,7 @@ func (v runView) fact(m store.RunMetric) templates.FactView {
 		return f
 	}
 	f.Value, f.Interval = v.estimate(m.Estimate, "95 % interval ")
-	lacks := m.IntervalReason == calc.NeedsBootstrap || v.run.Weighted && m.IntervalReason == calc.WeightsNotSupported
+	lacks := m.IntervalReason == calc.NeedsBootstrap || v.Run.Weighted && m.IntervalReason == calc.WeightsNotSupported
 	if v.pending && lacks {
 		f.Interval = "its interval is being computed"
 	}

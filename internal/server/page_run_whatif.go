@@ -16,7 +16,7 @@ import (
 func (v runView) whatIf() templates.WhatIfView {
 	e, w := v.experiment, v.setting()
 	out := templates.WhatIfView{
-		Action: fmt.Sprintf("/runs/%d", v.run.ID), Positive: e.PositiveName, Unit: e.UnitSingular, Units: e.UnitPlural,
+		Action: fmt.Sprintf("/runs/%d", v.Run.ID), Positive: e.PositiveName, Unit: e.UnitSingular, Units: e.UnitPlural,
 		CostFP: format.Number(w.Costs.FP), CostFN: format.Number(w.Costs.FN),
 		Of: fmt.Sprintf("of 1,000 %s", e.UnitPlural),
 	}
@@ -36,7 +36,7 @@ func (v runView) whatIf() templates.WhatIfView {
 	if w.Prevalence != nil {
 		out.Prevalence = format.Number(*w.Prevalence)
 	}
-	if p := v.point.Prevalence(); p.OK {
+	if p := v.Point.Prevalence(); p.OK {
 		out.TestSet = format.Rate(p.V)
 	}
 	c, reason := v.inUse()
@@ -71,5 +71,5 @@ const iconColumns = 50
 
 // inUse returns the confusion matrix where the classifier is to be used.
 func (v runView) inUse() (calc.Confusion, calc.Reason) {
-	return v.usedAt(v.point.Confusion)
+	return v.usedAt(v.Point.Confusion)
 }

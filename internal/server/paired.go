@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"sort"
 
+	"tradeoff/internal/explore"
 	"tradeoff/internal/pairing"
-	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
 )
 
@@ -24,24 +24,24 @@ func needTwoClasses(run tradeoff.Run, view tradeoff.View) error {
 // error is Invalid if theirs differ.
 func (s *Server) paired(ctx context.Context, a, b subject) (*pairing.Pairs, error) {
 	for _, of := range []subject{a, b} {
-		if of.run.TestSetDigest == "" {
-			return nil, tradeoff.Errorf(tradeoff.Invalid, "ids repeat in run %d, so that its rows have no partners in another", of.run.ID).
+		if of.Run.TestSetDigest == "" {
+			return nil, tradeoff.Errorf(tradeoff.Invalid, "ids repeat in run %d, so that its rows have no partners in another", of.Run.ID).
 				WithMend("Choose runs on the same ids with the same labels.")
 		}
 	}
-	if one, other := namesRows(a.run), namesRows(b.run); one != other {
-		without := a.run.ID
+	if one, other := namesRows(a.Run), namesRows(b.Run); one != other {
+		without := a.Run.ID
 		if one {
-			without = b.run.ID
+			without = b.Run.ID
 		}
 		return nil, tradeoff.Errorf(tradeoff.Invalid, "the rows of run %d have no ids, those of the other run have: nothing says which row of one stands beside which of the other", without).
 			WithMend("Upload it again with a column of ids, or compare it with a run without ids.")
 	}
-	if a.run.TestSetDigest != b.run.TestSetDigest {
+	if a.Run.TestSetDigest != b.Run.TestSetDigest {
 		return nil, tradeoff.Errorf(tradeoff.Invalid, "the two runs have different test sets, so that no row of one stands beside a row of the other").
 			WithMend("Choose runs on the same ids with the same labels.")
 	}
-	return store.Kept(ctx, a.part, fmt.Sprintf("pairs with run %d", b.run.ID), func(ctx context.Context) (*pairing.Pairs, error) {
+	return explore.DerivedBig(ctx, a.Subject, fmt.Sprintf("pairs with run %d", b.Run.ID), func(ctx context.Context) (*pairing.Pairs, error) {
 		var rows [2]pairing.Rows
 		for i, of := range []subject{a, b} {
 			r, err := s.fileRows(ctx, of)
@@ -52,7 +52,7 @@ func (s *Server) paired(ctx context.Context, a, b subject) (*pairing.Pairs, erro
 		}
 		pairs, err := pairing.Of(rows[0], rows[1])
 		if err == nil {
-			pairs.Units = imagesOf(a.run, b.run, pairs)
+			pairs.Units = imagesOf(a.Run, b.Run, pairs)
 		}
 		return pairs, err
 	})
@@ -63,15 +63,19 @@ func namesRows(run tradeoff.Run) bool { return run.Roles.ID != "" }
 
 // fileRows returns the rows of a subject as they stand in its file.
 func (s *Server) fileRows(ctx context.Context, of subject) (*pairing.Rows, error) {
-	return store.Kept(ctx, of.part, "rows in the file", func(ctx context.Context) (*pairing.Rows, error) {
-		numbers, b, err := of.part.FileRows(ctx)
+	return explore.DerivedBig(ctx, of.Subject, "rows in the file", func(ctx context.Context) (*pairing.Rows, error) {
+		from, err := of.Part.Rows()
+		if err != nil {
+			return nil, err
+		}
+		numbers, b, err := from.FileRows(ctx)
 		if err != nil {
 			return nil, err
 		}
 		if b.Label == nil || b.Score == nil {
-			return nil, tradeoff.Errorf(tradeoff.NotFound, "run %d was stored without its rows", of.run.ID).WithMend("Upload its file again to see them.")
+			return nil, tradeoff.Errorf(tradeoff.NotFound, "run %d was stored without its rows", of.Run.ID).WithMend("Upload its file again to see them.")
 		}
-		ids, err := s.store.ColumnsOf(ctx, of.run.ID, tradeoff.IDRole)
+		ids, err := from.Columns(ctx, tradeoff.IDRole)
 		if err != nil {
 			return nil, err
 		}

@@ -6,7 +6,8 @@ import (
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/evaluate"
-	"tradeoff/internal/store"
+	"tradeoff/internal/explore"
+	"tradeoff/internal/source"
 )
 
 // pointMetrics are all metrics of an operating point, as they are kept.
@@ -44,18 +45,25 @@ func (of subject) pointAt(ctx context.Context, p calc.OperatingPoint, prevalence
 	if !p.Weighted {
 		return evaluate.NewPoint(p, prevalence), nil
 	}
+	rows, err := of.Part.Rows()
+	if err != nil {
+		if missing, _ := source.Why(err); missing != nil {
+			return evaluate.NewPoint(p, prevalence), nil // without the intervals that need the rows
+		}
+		return evaluate.Point{}, err
+	}
 	key := fmt.Sprintf("metrics of %d and %d rows", p.RowsTP, p.RowsFP)
 	if prevalence != nil {
 		key += fmt.Sprintf(", prevalence %v", *prevalence)
 	}
-	kept, err := store.Derived(ctx, of.part, key, func(ctx context.Context) (pointMetrics, error) {
-		all, err := of.part.Weights(ctx)
+	kept, err := explore.Derived(ctx, of.Subject, key, func(ctx context.Context) (pointMetrics, error) {
+		all, err := rows.Weights(ctx)
 		if err != nil {
 			return pointMetrics{}, err
 		}
 		w := calc.PointWeights{TP: all[1][:p.RowsTP], FN: all[1][p.RowsTP:], FP: all[0][:p.RowsFP], TN: all[0][p.RowsFP:]}
 		var found evaluate.Point
-		err = of.part.InTurn(ctx, func(*calc.Sweep) error {
+		err = of.Part.InTurn(ctx, func(*calc.Sweep) error {
 			found = evaluate.NewWeightedPoint(p, w, prevalence)
 			return nil
 		})

@@ -10,7 +10,9 @@ import (
 	"strings"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
+	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 	"tradeoff/web/templates"
@@ -34,15 +36,15 @@ type rankView struct {
 
 type rankedRun struct {
 	subject
-	standing
+	explore.Position
 	name      string // or what stands for it
-	display   partDisplay
+	display   explore.Display
 	estimates map[string]calc.Estimate
 }
 
 // whole reports whether all of the run's many classes are ranked, which stand at
 // no threshold.
-func (r rankedRun) whole() bool { return asWhole(r.run, r.scope.Class) }
+func (r rankedRun) whole() bool { return asWhole(r.Run, r.View.Class) }
 
 // A rankedMetric has the rank of each run by one metric, counted from 1; 0 where
 // it is undefined, or no other run has it. Runs with equal values share the better
@@ -110,17 +112,17 @@ func (s *Server) fillRanked(ctx context.Context, run *rankedRun, v rankView) err
 	if run.whole() {
 		return nil
 	}
-	if run.display, err = s.display(ctx, run.subject); err != nil {
+	if run.display, err = s.explorer.Display(ctx, run.Subject); err != nil {
 		return err
 	}
 	w := v.state.Setting(v.experiment)
-	if run.standing, err = s.stand(ctx, run.subject, run.display, v.at, w); err != nil {
+	if run.Position, err = run.Subject.Position(ctx, run.display.Display, v.at, w); err != nil {
 		return err
 	}
 	for _, m := range calc.ConfusionMetrics() { // a rank needs no interval
-		value := calc.Undefined(run.nowhere)
-		if run.nowhere == "" {
-			value = inSetting(m.ID, w)(run.point.Confusion)
+		value := calc.Undefined(run.Nowhere)
+		if run.Nowhere == "" {
+			value = inSetting(m.ID, w)(run.Point.Confusion)
 		}
 		run.estimates[m.ID] = calc.Estimate{Value: value}
 	}
@@ -263,7 +265,7 @@ func (v *rankView) sameOrder() (n int) {
 
 // oneTest reports whether all runs are on one test set.
 func (v *rankView) oneTest() bool {
-	return oneTestSet(v.runs, func(r rankedRun) string { return r.run.TestSetDigest })
+	return oneTestSet(v.runs, func(r rankedRun) string { return r.Run.TestSetDigest })
 }
 
 // --- the API ---
@@ -304,13 +306,13 @@ func (s *Server) getRanks(w http.ResponseWriter, r *http.Request) error {
 	}
 	out := ranksJSON{SameTestSet: v.oneTest(), X: v.x, Y: v.y, Metrics: []rankedMetricJSON{}, Front: []int64{}}
 	for i, run := range v.runs {
-		one := rankedRunJSON{ID: run.run.ID, Name: run.run.Name, First: v.firsts(i)}
-		if !run.whole() && run.nowhere == "" {
-			one.Threshold = new(calc.Number(run.point.Threshold))
+		one := rankedRunJSON{ID: run.Run.ID, Name: run.Run.Name, First: v.firsts(i)}
+		if !run.whole() && run.Nowhere == "" {
+			one.Threshold = new(calc.Number(run.Point.Threshold))
 		}
 		out.Runs = append(out.Runs, one)
 		if front, _ := v.onFront(i); front {
-			out.Front = append(out.Front, run.run.ID)
+			out.Front = append(out.Front, run.Run.ID)
 		}
 	}
 	for _, m := range v.metrics {
@@ -338,7 +340,7 @@ func (s *Server) ranksPage(w http.ResponseWriter, r *http.Request) error {
 	e := forReading(v.experiment)
 	var ids []int64
 	for _, run := range v.runs {
-		ids = append(ids, run.run.ID)
+		ids = append(ids, run.Run.ID)
 	}
 	to := func(at tradeoff.Stand, state tradeoff.State) string {
 		q := state.Query()
@@ -361,7 +363,7 @@ func (s *Server) ranksPage(w http.ResponseWriter, r *http.Request) error {
 	out.Meeting = meetingView(v.state.Meeting, func(m tradeoff.Meeting) string { return with(func(s *tradeoff.State) { s.Meeting = m }) })
 	out.Part = v.runs[0].sharedPart(with(func(s *tradeoff.State) { s.View.Where = nil }))
 	if !v.runs[0].whole() {
-		var displays []partDisplay
+		var displays []explore.Display
 		for _, run := range v.runs {
 			displays = append(displays, run.display)
 		}
@@ -374,21 +376,25 @@ func (s *Server) ranksPage(w http.ResponseWriter, r *http.Request) error {
 	if !v.oneTest() {
 		out.Warning = "These runs are not all on one test set: a run may be first because its rows are easier."
 	}
+	if missing := v.runs[0].Missing(); len(missing) > 0 {
+		note := "For " + format.Isolate(v.runs[0].name) + ", " + source.Sentence(missing) + "."
+		out.Warning = strings.TrimSpace(out.Warning + " " + note)
+	}
 	there := v.state
 	there.Meeting, there.Policy, there.Threshold = tradeoff.Meeting{}, v.at.Rule(), v.at.Threshold()
 	for i, run := range v.runs {
-		head := templates.RankedRun{Name: run.name, Href: addressed(runPath(run.run.ID), there.Query()), First: format.Count(v.firsts(i))}
+		head := templates.RankedRun{Name: run.name, Href: addressed(runPath(run.Run.ID), there.Query()), First: format.Count(v.firsts(i))}
 		if v.state.Meeting.Blind { // its page says who it is
 			head.Href = ""
 		}
 		switch {
 		case run.whole():
-		case run.nowhere != "":
-			head.Threshold = "no threshold: " + e.ReasonText(run.nowhere)
-		case run.unmet:
-			head.Threshold = "at " + run.text + ", the closest"
+		case run.Nowhere != "":
+			head.Threshold = "no threshold: " + e.ReasonText(run.Nowhere)
+		case run.Unmet:
+			head.Threshold = "at " + run.Text + ", the closest"
 		default:
-			head.Threshold = "at " + run.text
+			head.Threshold = "at " + run.Text
 		}
 		out.Runs = append(out.Runs, head)
 	}
@@ -409,7 +415,7 @@ func (s *Server) ranksPage(w http.ResponseWriter, r *http.Request) error {
 			case !ok:
 				cell.Reason = "it was not computed for this run"
 			case !estimate.OK:
-				cell.Reason = e.ReasonText(cmp.Or(estimate.Reason, v.runs[i].nowhere))
+				cell.Reason = e.ReasonText(cmp.Or(estimate.Reason, v.runs[i].Nowhere))
 			default:
 				cell.Value = format.Signed(format.Fixed(v.runs[i].estimates[m.id].V, decimals))
 			}

@@ -14,6 +14,7 @@ import (
 	"github.com/a-h/templ"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
 	"tradeoff/internal/report"
 	"tradeoff/internal/store"
@@ -270,7 +271,7 @@ func (s *Server) settledMetrics(ctx context.Context, of subject, patient bool) (
 	if err != nil || patient {
 		return list, err
 	}
-	if ticket, ok := s.resampler.Find(intervalKey{of.run.ID, of.scope.Key()}); ok {
+	if ticket, ok := s.resampler.Find(intervalKey{of.Run.ID, of.View.Key()}); ok {
 		if _, err := ticket.Wait(ctx, s.settling); err != nil {
 			return nil, err
 		}
@@ -280,10 +281,10 @@ func (s *Server) settledMetrics(ctx context.Context, of subject, patient bool) (
 
 // reportDisplay returns the display of the rows, thinned further if it would not
 // fit into room bytes.
-func (s *Server) reportDisplay(ctx context.Context, of subject, room int) (partDisplay, error) {
-	d, err := s.display(ctx, of)
-	if err != nil || len(d.data) <= room {
+func (s *Server) reportDisplay(ctx context.Context, of subject, room int) (explore.Display, error) {
+	d, err := s.explorer.Display(ctx, of.Subject)
+	if err != nil || len(d.Data) <= room {
 		return d, err
 	}
-	return of.thinned(ctx, wire.Budget*room/len(d.data))
+	return of.Thinned(ctx, wire.Budget*room/len(d.Data))
 }

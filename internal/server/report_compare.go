@@ -29,7 +29,7 @@ func (s *Server) comparisonReport(ctx context.Context, q url.Values, theme strin
 	}
 	c.state.Meeting = tradeoff.Meeting{}
 	for i := range c.runs {
-		c.runs[i].name = c.runs[i].run.Name
+		c.runs[i].name = c.runs[i].Run.Name
 	}
 	base := c.runs[c.baseline]
 	for i := range c.runs {
@@ -51,31 +51,31 @@ func (s *Server) comparisonReport(ctx context.Context, q url.Values, theme strin
 			return nil, err
 		}
 		thinned = thinned || !one.display.Whole
-		r.frame.Answers[one.displayPath(one.display)] = base64.StdEncoding.EncodeToString(one.display.data)
-		decisions, err := s.standingDecisions(ctx, one.run)
+		r.frame.Answers[one.displayPath(one.display)] = base64.StdEncoding.EncodeToString(one.display.Data)
+		decisions, err := s.standingDecisions(ctx, one.Run)
 		if err != nil {
 			return nil, err
 		}
 		r.decisions = append(r.decisions, decisions...)
-		e := inWordsOf(one.run, c.experiment)
-		r.frame.Runs = append(r.frame.Runs, templates.ReportRunView{Run: one.run, Facts: runView{subject: one.subject, experiment: e}.facts(), Look: one.look})
+		e := inWordsOf(one.Run, c.experiment)
+		r.frame.Runs = append(r.frame.Runs, templates.ReportRunView{Run: one.Run, Facts: runView{subject: one.subject, experiment: e}.facts(), Look: one.look})
 		where := r.frame.As
-		if one.nowhere == "" {
-			r.point(one.run.Name, where, one.point)
+		if one.Nowhere == "" {
+			r.point(one.Run.Name, where, one.Point)
 		} else {
-			r.number(one.run.Name, "threshold", "Threshold", where, calc.Estimate{Value: calc.Undefined(one.nowhere)})
+			r.number(one.Run.Name, "threshold", "Threshold", where, calc.Estimate{Value: calc.Undefined(one.Nowhere)})
 		}
-		r.costs(one.run.Name, where, c.setting().Costs)
+		r.costs(one.Run.Name, where, c.setting().Costs)
 		for _, id := range slices.Concat(comparedMetrics, rankMetrics) {
 			at := r.inUse(where, id, c.setting())
 			if slices.Contains(rankMetrics, id) {
 				at = everyThreshold + base.inBrackets()
 			}
 			if estimate, ok := one.estimates[id]; ok {
-				r.number(one.run.Name, id, comparedName(id), at, estimate)
+				r.number(one.Run.Name, id, comparedName(id), at, estimate)
 			}
 			if d, ok := one.difference[id]; ok {
-				r.number(one.run.Name, id+"_difference", comparedName(id)+", difference to "+base.run.Name, at, d)
+				r.number(one.Run.Name, id+"_difference", comparedName(id)+", difference to "+base.Run.Name, at, d)
 			}
 		}
 	}
@@ -91,7 +91,7 @@ func (s *Server) comparisonReport(ctx context.Context, q url.Values, theme strin
 	if v.Stand.Lock == nil { // one of them may be locked here too
 		v.Stand.Lock = &templates.LockView{Low: "0", High: "1", Value: "0"}
 	}
-	e, err := s.store.Experiment(ctx, base.run.ExperimentID)
+	e, err := s.store.Experiment(ctx, base.Run.ExperimentID)
 	if err != nil {
 		return nil, err
 	}

@@ -13,7 +13,7 @@ import (
 	"tradeoff/internal/calc"
 	"tradeoff/internal/format"
 	"tradeoff/internal/report"
-	"tradeoff/internal/store"
+	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/web/templates"
 )
@@ -36,13 +36,13 @@ func (s *Server) runReport(ctx context.Context, run tradeoff.Run, q url.Values, 
 	if err := s.await(ctx, &v, patient); err != nil {
 		return nil, err
 	}
-	r := newReportFiles("run", v.title(), theme, templates.RunStylesheets(v.run))
-	if r.decisions, err = s.standingDecisions(ctx, v.run); err != nil {
+	r := newReportFiles("run", v.title(), theme, templates.RunStylesheets(v.Run))
+	if r.decisions, err = s.standingDecisions(ctx, v.Run); err != nil {
 		return nil, err
 	}
 	r.experiment = v.experiment
-	r.frame.As = "at threshold " + v.text
-	if v.chosen() {
+	r.frame.As = "at threshold " + v.Text
+	if v.Chosen {
 		r.frame.As += ", chosen by " + tradeoff.PolicyName(*v.state.Policy)
 	}
 	r.frame.As += v.inBrackets()
@@ -66,7 +66,7 @@ func (s *Server) runReport(ctx context.Context, run tradeoff.Run, q url.Values, 
 	}
 	for _, id := range offeredMetrics(nil) {
 		if !slices.Contains(v.state.Tiles(), id) {
-			e, err := v.metricsAt(ctx, v.point, []string{id}, v.setting().Prevalence)
+			e, err := v.metricsAt(ctx, v.Point, []string{id}, v.setting().Prevalence)
 			if err != nil {
 				return nil, err
 			}
@@ -74,18 +74,18 @@ func (s *Server) runReport(ctx context.Context, run tradeoff.Run, q url.Values, 
 		}
 	}
 	r.frame.Stops = true
-	r.frame.Answers[v.url] = base64.StdEncoding.EncodeToString(display.data)
+	r.frame.Answers[v.url] = base64.StdEncoding.EncodeToString(display.Data)
 
-	detail, err := newRunDetailJSON(ctx, v.subject, v.summary, v.point, v.index)
+	detail, err := newRunDetailJSON(ctx, v.subject, v.summary, v.Point, v.Index)
 	if err != nil {
 		return nil, err
 	}
 	detail.Pending = v.pending
 	r.json.Run = &detail
-	r.point(v.run.Name, r.frame.As, v.point)
+	r.point(v.Run.Name, r.frame.As, v.Point)
 	metrics := detail.At.Metrics
 	if p := v.setting().Prevalence; p != nil {
-		used, err := v.pointAt(ctx, v.point, p)
+		used, err := v.pointAt(ctx, v.Point, p)
 		if err != nil {
 			return nil, err
 		}
@@ -93,16 +93,16 @@ func (s *Server) runReport(ctx context.Context, run tradeoff.Run, q url.Values, 
 	}
 	used := newInUseJSON(v, metrics)
 	r.json.InUse = &used
-	r.costs(v.run.Name, r.frame.As, v.setting().Costs)
+	r.costs(v.Run.Name, r.frame.As, v.setting().Costs)
 	for _, m := range used.Metrics {
-		r.number(v.run.Name, m.ID, metricName(m.ID), r.inUse(r.frame.As, m.ID, v.setting()), m.Estimate)
+		r.number(v.Run.Name, m.ID, metricName(m.ID), r.inUse(r.frame.As, m.ID, v.setting()), m.Estimate)
 	}
-	r.number(v.run.Name, costColumn, comparedName(costColumn), r.inUse(r.frame.As, costColumn, v.setting()), calc.Estimate{Value: used.Cost})
+	r.number(v.Run.Name, costColumn, comparedName(costColumn), r.inUse(r.frame.As, costColumn, v.setting()), calc.Estimate{Value: used.Cost})
 	for _, m := range v.summary {
 		if slices.Contains(atThresholdOfTheirOwn, m.ID) {
 			continue
 		}
-		r.number(v.run.Name, m.ID, metricName(m.ID), everyThreshold+v.inBrackets(), m.Estimate)
+		r.number(v.Run.Name, m.ID, metricName(m.ID), everyThreshold+v.inBrackets(), m.Estimate)
 	}
 	r.numbers = append(r.numbers, ofSlices...)
 	return s.finish(ctx, r, func(frame templates.ReportView) templ.Component {
@@ -123,19 +123,21 @@ const (
 func (s *Server) reportSlices(ctx context.Context, r *reportFiles, v runView) (numbers []report.Number, err error) {
 	tiles := v.state.Tiles()
 	v.state.Metrics = tiles[:min(reportedMetrics, len(tiles))]
-	for _, name := range v.run.Roles.Group[:min(reportedColumns, len(v.run.Roles.Group))] {
+	for _, name := range v.Run.Roles.Group[:min(reportedColumns, len(v.Run.Roles.Group))] {
 		cut := sliceView{runView: v, query: tradeoff.SliceQuery{By: tradeoff.Cut{Column: name}, Page: 1}}
 		switch err := s.slice(ctx, &cut); {
 		case tradeoff.KindOf(err) == tradeoff.Invalid: // it has too many values
 			continue
+		case tradeoff.KindOf(err) == tradeoff.NotAvailable: // which the head of the report says
+			return nil, nil
 		case err != nil:
 			return nil, err
 		}
 		total := len(cut.list)
-		slices.SortStableFunc(cut.list, func(a, b store.Group) int { return b.N() - a.N() })
+		slices.SortStableFunc(cut.list, func(a, b source.Group) int { return b.N() - a.N() })
 		cut.list = cut.list[:min(reportedSlices, total)]
 		cut.sort()
-		table := templates.SlicesView{By: []string{name}, Run: v.run, Columns: cut.columns(), Rows: []templates.SliceRowView{cut.wholeRow()}, Restated: v.setting().Prevalence != nil}
+		table := templates.SlicesView{By: []string{name}, Run: v.Run, Columns: cut.columns(), Rows: []templates.SliceRowView{cut.wholeRow()}, Restated: v.setting().Prevalence != nil}
 		if rest := total - len(cut.list); rest > 0 {
 			table.Shown = fmt.Sprintf("The %d largest of %s.", len(cut.list), format.Count(total))
 		}
@@ -143,9 +145,9 @@ func (s *Server) reportSlices(ctx context.Context, r *reportFiles, v runView) (n
 			own, differences := cut.estimates(g)
 			table.Rows = append(table.Rows, cut.row(g, own, differences))
 			where := fmt.Sprintf("%s, %s is %s", r.frame.As, name, cut.keyText(0, g.Keys[0]))
-			numbers = append(numbers, r.line(v.run.Name, rankingOfSlices, metricName(rankingOfSlices), where, cut.auc.each[g.Number]))
+			numbers = append(numbers, r.line(v.Run.Name, rankingOfSlices, metricName(rankingOfSlices), where, cut.auc.each[g.Number]))
 			for i, id := range cut.metrics() {
-				numbers = append(numbers, r.line(v.run.Name, id, metricName(id), where, own[i]))
+				numbers = append(numbers, r.line(v.Run.Name, id, metricName(id), where, own[i]))
 			}
 		}
 		r.frame.Slices = append(r.frame.Slices, table)
@@ -181,7 +183,7 @@ func reportImages(ctx context.Context, r *reportFiles, v runView) (bytes int, er
 	if order := v.state.Images.Sorted(); order != tradeoff.ByFile {
 		first = ", first those with the " + imageOrderNames[order] + "."
 	}
-	n := len(v.run.Images)
+	n := len(v.Run.Images)
 	out.Shown = fmt.Sprintf("%s of %s %s%s", format.Count(len(out.Cards)), format.Count(n), format.Plural(n, "image", "images"), first)
 	if without > 0 {
 		out.Shown += fmt.Sprintf(" The pictures of %s are too large for a report.", format.Count(without))
@@ -207,7 +209,9 @@ func (s *Server) classRunReport(ctx context.Context, run tradeoff.Run, q url.Val
 	if err != nil {
 		return nil, err
 	}
-	r.json.Run = &runDetailJSON{RunJSON: newRunJSON(ctx, run, stored), WeightedN: v.report.Weight(), ByClass: v.report}
+	r.json.Run = &runDetailJSON{
+		RunJSON: newRunJSON(ctx, run, stored), WeightedN: v.report.Weight(), ByClass: v.report, Missing: missingOf(v.subject),
+	}
 	for _, m := range stored {
 		r.number(run.Name, m.ID, metricName(m.ID), r.frame.As, m.Estimate)
 	}

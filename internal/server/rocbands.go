@@ -10,6 +10,7 @@ import (
 	"tradeoff/internal/evaluate"
 	"tradeoff/internal/format"
 	"tradeoff/internal/jobs"
+	"tradeoff/internal/source"
 	"tradeoff/internal/web"
 )
 
@@ -23,8 +24,8 @@ type rocBand struct {
 // rocBand asks for the band of v's ROC curve.
 func (s *Server) rocBand(v runView) *rocBand {
 	ticket := s.bands.Ask(v.url, 0, func(ctx context.Context, _ *jobs.Progress) (calc.ROCBand, error) {
-		band, err := evaluate.ROCBand(v.display, func() (calc.Binary, error) { return v.part.Binary(ctx) })
-		s.warn(ctx, err, "the band of an ROC curve was not found", "run", v.run.ID)
+		band, err := evaluate.ROCBand(v.display, func() (calc.Binary, error) { return v.Binary(ctx) })
+		s.warn(ctx, err, "the band of an ROC curve was not found", "run", v.Run.ID)
 		return band, err
 	})
 	return &rocBand{ticket, ticket.State()}
@@ -43,9 +44,12 @@ func (v runView) bandWords(b *rocBand) string {
 	case !now.Ready:
 		return "The band around it is being computed: load the page again in a moment."
 	case now.Err != nil:
+		if missing, _ := source.Why(now.Err); missing != nil {
+			return "No band: " + missing.Error() + "."
+		}
 		return "No band: the rows could not be resampled."
 	case now.Value.Reason == calc.NeedsBootstrap:
-		return fmt.Sprintf("No band: resampling %s weighted %s would take too long.", format.Count(v.run.N), v.experiment.UnitPlural)
+		return fmt.Sprintf("No band: resampling %s weighted %s would take too long.", format.Count(v.Run.N), v.experiment.UnitPlural)
 	case now.Value.Reason != "":
 		return "No band: " + v.experiment.ReasonText(now.Value.Reason) + "."
 	}

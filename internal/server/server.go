@@ -17,6 +17,7 @@ import (
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/evaluate"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/ingest"
 	"tradeoff/internal/intake"
 	"tradeoff/internal/jobs"
@@ -39,6 +40,7 @@ type Options struct {
 // A Server answers requests from a store.
 type Server struct {
 	store       *store.Store
+	explorer    *explore.Explorer
 	tempDir     string
 	base        string
 	hosts       hostList
@@ -63,7 +65,7 @@ type Server struct {
 // New returns a server of what is in st, which stays the caller's to close.
 func New(st *store.Store, o Options) *Server {
 	s := &Server{
-		store: st, tempDir: o.TempDir, base: o.Base, hosts: newHostList(o.Hosts), log: o.Log, plain: o.Plain,
+		store: st, explorer: explore.New(st, st.Source()), tempDir: o.TempDir, base: o.Base, hosts: newHostList(o.Hosts), log: o.Log, plain: o.Plain,
 		resampler: newResampler(), optima: newOptima(),
 		bands: inBackground[calc.ROCBand](), differences: inBackground[[]calc.Estimate](),
 		pooled:   inBackground[map[string]evaluate.Quantity](),

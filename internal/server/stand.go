@@ -1,34 +1,25 @@
 package server
 
 import (
-	"context"
 	"net/url"
 	"strconv"
 	"strings"
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/catalog"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 	"tradeoff/web/templates"
 )
 
-// stand finds where one of several runs stands.
-func (s *Server) stand(ctx context.Context, of subject, display partDisplay, at tradeoff.Stand, where calc.Setting) (standing, error) {
-	if t := at.Threshold(); t != nil {
-		point, _, err := of.part.OperatingPoint(ctx, *t)
-		return standing{point: point, text: format.Threshold(*t, format.ExactDigits)}, err
-	}
-	return s.standingOf(ctx, of, display, at.Rule(), where)
-}
-
 // A standChoice is what the choice of where several runs stand is made from.
 type standChoice struct {
 	path     string // of the page
 	at       tradeoff.Stand
 	apart    bool // each run is at a threshold of its own that a person has given
-	displays []partDisplay
+	displays []explore.Display
 	setting  calc.Setting
 	with     func(tradeoff.Stand) string // the address with another choice
 }
@@ -90,7 +81,7 @@ func (c standChoice) ends(metric string) (low, high float64) {
 }
 
 // scoreEnds are those of the axis of all runs' scores.
-func scoreEnds(displays []partDisplay) (low, high float64) {
+func scoreEnds(displays []explore.Display) (low, high float64) {
 	for i, d := range displays {
 		if h := d.Histogram; i == 0 {
 			low, high = h.Low, h.High

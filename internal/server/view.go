@@ -8,21 +8,17 @@ import (
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/evaluate"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
+	"tradeoff/internal/source"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
-	"tradeoff/internal/wire"
 	"tradeoff/web/templates"
 )
 
 // A subject is what a request is about: a run, or the part of it that the view
 // in the URL has.
-type subject struct {
-	run   tradeoff.Run // N, Positives and Weighted are those of the part
-	all   int          // rows of the whole run
-	scope tradeoff.View
-	part  *store.Part
-}
+type subject struct{ explore.Subject }
 
 // subjectOf returns what the path and the query name.
 func (s *Server) subjectOf(r *http.Request) (subject, error) {
@@ -38,29 +34,19 @@ func (s *Server) subjectOf(r *http.Request) (subject, error) {
 }
 
 func (s *Server) subject(ctx context.Context, run tradeoff.Run, view tradeoff.View) (subject, error) {
-	of := subject{run: run, all: run.N, scope: view}
-	var err error
-	if of.part, err = s.store.Part(ctx, run.ID, view); err != nil || view.Whole() {
-		return of, err
-	}
-	sweep, err := of.part.Sweep(ctx)
-	if err != nil {
-		return of, err
-	}
-	of.run.N, of.run.Positives = sweep.N(), sweep.Positives()
-	of.run.Weighted, of.run.ScoreKind = sweep.Weighted(), sweep.Kind()
-	return of, nil
+	of, err := s.explorer.Subject(ctx, run, view)
+	return subject{of}, err
 }
 
 // words says which rows of the run these are.
 func (of subject) words() string {
-	return of.scope.Words(func(s string) string { return format.Isolate(format.Shorten(s, roomInSentence)) }, format.Number)
+	return of.View.Words(func(s string) string { return format.Isolate(format.Shorten(s, roomInSentence)) }, format.Number)
 }
 
 // inBrackets says which rows of the run these are behind other words; nothing of a
 // whole run.
 func (of subject) inBrackets() string {
-	if of.scope.Whole() {
+	if of.View.Whole() {
 		return ""
 	}
 	return " (" + of.partJSON().Words + ")"
@@ -69,11 +55,11 @@ func (of subject) inBrackets() string {
 // partView is what a page's head says of the part that it shows; nil for a
 // whole run. at is the address of the same page of the whole run.
 func (of subject) partView(at string) *templates.PartView {
-	if of.scope.Whole() {
+	if of.View.Whole() {
 		return nil
 	}
 	return &templates.PartView{
-		Rows:  fmt.Sprintf("%s of %s %s", format.Count(of.run.N), format.Count(of.all), format.Plural(of.all, "row", "rows")),
+		Rows:  fmt.Sprintf("%s of %s %s", format.Count(of.Run.N), format.Count(of.All), format.Plural(of.All, "row", "rows")),
 		Words: of.words(), Whole: at,
 	}
 }
@@ -81,7 +67,7 @@ func (of subject) partView(at string) *templates.PartView {
 // sharedPart is [subject.partView] for a page of several runs, which leaves a slice
 // but not the class that all of them are about.
 func (of subject) sharedPart(at string) *templates.PartView {
-	if len(of.scope.Where) == 0 {
+	if len(of.View.Where) == 0 {
 		at = ""
 	}
 	return of.partView(at)
@@ -91,15 +77,18 @@ func (of subject) sharedPart(at string) *templates.PartView {
 const suggestedValues = 50
 
 // partChooser is the choice of a part of several runs, after the columns of the
-// first; nil if it has none to choose by, and in a meeting. The form keeps what is
-// hidden.
+// first; nil if it has none to choose by or they cannot be chosen by, and in a
+// meeting. The form keeps what is hidden.
 func (s *Server) partChooser(ctx context.Context, of subject, m tradeoff.Meeting, action string, hidden []templates.Choice) (*templates.PartChooser, error) {
-	if m.On || len(of.run.Roles.Group) == 0 {
+	if m.On || len(of.Run.Roles.Group) == 0 {
 		return nil, nil
 	}
-	out := &templates.PartChooser{Action: action, Hidden: hidden, Columns: of.run.Roles.Group}
-	for _, name := range of.run.Roles.Group {
-		values, err := s.store.GroupValues(ctx, of.run.ID, name, suggestedValues)
+	out := &templates.PartChooser{Action: action, Hidden: hidden, Columns: of.Run.Roles.Group}
+	for _, name := range of.Run.Roles.Group {
+		values, err := of.GroupValues(ctx, name, suggestedValues)
+		if missing, _ := source.Why(err); missing != nil {
+			return nil, nil
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -113,8 +102,8 @@ func (s *Server) partChooser(ctx context.Context, of subject, m tradeoff.Meeting
 // api returns an address of the API below the run's, for the same rows.
 func (of subject) api(below string, more url.Values) string {
 	q := make(url.Values)
-	of.scope.Add(q)
-	return addressed(fmt.Sprintf("/api/v1/runs/%d%s", of.run.ID, below), merged(q, more))
+	of.View.Add(q)
+	return addressed(fmt.Sprintf("/api/v1/runs/%d%s", of.Run.ID, below), merged(q, more))
 }
 
 // merged returns q with what more has in its place.
@@ -142,56 +131,14 @@ type partJSON struct {
 }
 
 func (of subject) partJSON() *partJSON {
-	if of.scope.Whole() {
+	if of.View.Whole() {
 		return nil
 	}
-	out := &partJSON{Words: of.scope.Words(func(s string) string { return s }, format.Number), Class: of.scope.Class, Of: of.all}
-	for _, c := range of.scope.Where {
+	out := &partJSON{Words: of.View.Words(func(s string) string { return s }, format.Number), Class: of.View.Class, Of: of.All}
+	for _, c := range of.View.Where {
 		out.Slice = append(out.Slice, c.String())
 	}
 	return out
-}
-
-// A partDisplay is the display of a part in memory.
-type partDisplay struct {
-	*wire.Display
-	data []byte
-}
-
-// Bytes is about how much memory d takes.
-func (d partDisplay) Bytes() int64 { return 2 * int64(len(d.data)) }
-
-// display returns what a page draws of the rows.
-func (s *Server) display(ctx context.Context, of subject) (partDisplay, error) {
-	if !of.scope.Whole() {
-		return of.thinned(ctx, wire.Budget)
-	}
-	return s.wholeDisplay(ctx, of.run.ID)
-}
-
-// thinned returns the display of the rows with at most so many stops.
-func (of subject) thinned(ctx context.Context, stops int) (partDisplay, error) {
-	return store.Derived(ctx, of.part, fmt.Sprintf("display of %d stops", stops), func(ctx context.Context) (d partDisplay, err error) {
-		err = of.part.InTurn(ctx, func(sweep *calc.Sweep) (err error) {
-			d.Display = wire.NewDisplay(sweep, stops)
-			d.data, err = d.MarshalBinary()
-			return err
-		})
-		return d, err
-	})
-}
-
-// wholeDisplay returns what a page draws of a run.
-func (s *Server) wholeDisplay(ctx context.Context, run int64) (partDisplay, error) {
-	d := partDisplay{Display: new(wire.Display)}
-	var err error
-	if d.data, err = s.store.Display(ctx, run); err != nil {
-		return d, err
-	}
-	if err := d.UnmarshalBinary(d.data); err != nil {
-		return d, fmt.Errorf("run %d: %w", run, err)
-	}
-	return d, nil
 }
 
 // partMetrics are the metrics of a part in memory.
@@ -205,14 +152,14 @@ const derivedMetrics = "metrics"
 // metrics returns the metrics of all the rows at once. Those of a part are
 // computed when they are first asked for; what needs resampling follows.
 func (s *Server) metrics(ctx context.Context, of subject) ([]store.RunMetric, error) {
-	if of.scope.Whole() {
-		return s.store.RunMetrics(ctx, of.run.ID)
+	if of.View.Whole() {
+		return s.store.RunMetrics(ctx, of.Run.ID)
 	}
-	return store.Derived(ctx, of.part, derivedMetrics, func(ctx context.Context) (partMetrics, error) {
+	return explore.Derived(ctx, of.Subject, derivedMetrics, func(ctx context.Context) (partMetrics, error) {
 		var list evaluate.Metrics
-		err := of.part.InTurn(ctx, func(sweep *calc.Sweep) (err error) {
+		err := of.Part.InTurn(ctx, func(sweep *calc.Sweep) (err error) {
 			if list, err = evaluate.MetricsOf(ctx, sweep); err == nil && worthResampling(list, sweep) {
-				s.askIntervals(of.run.ID, of.scope)
+				s.askIntervals(of.Run.ID, of.View)
 			}
 			return err
 		})

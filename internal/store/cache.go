@@ -9,7 +9,7 @@ import (
 // A cache keeps what was read or computed of runs, up to a number of bytes. Callers
 // that ask for the same thing at once share one load, which is broken off when all of
 // them are gone.
-type cache = jobs.Group[cacheKey, Sized]
+type cache = jobs.Group[cacheKey, sized]
 
 // A cacheKey names something of a run.
 type cacheKey struct {
@@ -17,19 +17,19 @@ type cacheKey struct {
 	what string
 }
 
-// A Sized knows about how many bytes of memory it takes.
-type Sized interface{ Bytes() int64 }
+// A sized knows about how many bytes of memory it takes.
+type sized interface{ Bytes() int64 }
 
 func newCache(most int64) *cache {
-	return jobs.New[cacheKey](jobs.Options[Sized]{Keep: most, Size: Sized.Bytes})
+	return jobs.New[cacheKey](jobs.Options[sized]{Keep: most, Size: sized.Bytes})
 }
 
 // cachedAs returns what key names, by f if it is not there. It is shared and
 // must not be changed. The context of f is not that of the caller, which may go
 // without failing the others.
-func cachedAs[V Sized](ctx context.Context, c *cache, key cacheKey, f func(context.Context) (V, error)) (V, error) {
+func cachedAs[V sized](ctx context.Context, c *cache, key cacheKey, f func(context.Context) (V, error)) (V, error) {
 	var none V
-	value, err := c.Get(ctx, key, func(ctx context.Context, _ *jobs.Progress) (Sized, error) {
+	value, err := c.Get(ctx, key, func(ctx context.Context, _ *jobs.Progress) (sized, error) {
 		v, err := f(ctx)
 		if err != nil {
 			return nil, err

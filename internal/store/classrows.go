@@ -3,41 +3,18 @@ package store
 import (
 	"context"
 	"database/sql"
-	"slices"
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/column"
+	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 )
-
-// ClassRows are the rows of a run with many classes, in file order, without those
-// of weight 0.
-type ClassRows struct {
-	*calc.ClassRun
-	Numbers *calc.ClassNumbers // what several metrics share is computed once
-	Called  []int              // the class of the highest score of each row
-	file    []uint32           // number of each row in the file; nil if no row is left out
-}
-
-// Bytes is about how much memory r takes, with the sweeps of its classes.
-func (r *ClassRows) Bytes() int64 {
-	n, c := int64(r.N()), int64(r.Classes())
-	return n * (32 + 2*(24+8*c) + 16*c)
-}
-
-// FileRow returns the number of row i in the file, counted from 0.
-func (r *ClassRows) FileRow(i int) uint32 {
-	if r.file == nil {
-		return uint32(i)
-	}
-	return r.file[i]
-}
 
 // ClassRows returns the rows of a run with many classes. They are shared and must
 // not be changed; the last ones stay in memory. Its error is NotFound for a run
 // that is not there or has two classes.
-func (s *Store) ClassRows(ctx context.Context, runID int64) (*ClassRows, error) {
-	return cachedAs(ctx, s.cache, cacheKey{runID, "class rows"}, func(ctx context.Context) (*ClassRows, error) {
+func (s *Store) ClassRows(ctx context.Context, runID int64) (*source.ClassRows, error) {
+	return cachedAs(ctx, s.cache, cacheKey{runID, "class rows"}, func(ctx context.Context) (*source.ClassRows, error) {
 		run, err := s.Run(ctx, runID)
 		if err != nil {
 			return nil, err
@@ -54,11 +31,11 @@ func (s *Store) ClassRows(ctx context.Context, runID int64) (*ClassRows, error) 
 		if err != nil {
 			return nil, damagedRun(runID, "scores", err)
 		}
-		r := &ClassRows{ClassRun: rows, Numbers: rows.Numbers(), Called: rows.Predictions()}
+		r := &source.ClassRows{ClassRun: rows, Numbers: rows.Numbers(), Called: rows.Predictions()}
 		if rows.N() < len(m.Label) {
 			for row, w := range m.Weight {
 				if w > 0 {
-					r.file = append(r.file, uint32(row))
+					r.File = append(r.File, uint32(row))
 				}
 			}
 		}
@@ -103,10 +80,10 @@ func (s *Store) oneAgainstRest(ctx context.Context, runID int64, class string) (
 	if sweep.Weighted() {
 		r.weigh(weights.Floats)
 	}
-	if rows.file != nil {
+	if rows.File != nil {
 		for _, list := range r.rows {
 			for k, row := range list {
-				list[k] = rows.file[row]
+				list[k] = rows.File[row]
 			}
 		}
 	}
@@ -116,7 +93,7 @@ func (s *Store) oneAgainstRest(ctx context.Context, runID int64, class string) (
 // Rows returns the values of all columns of a run in the given rows of the file,
 // in their order; those of a label of many classes are their names. Its error is
 // NotFound for a run that is not there.
-func (s *Store) Rows(ctx context.Context, runID int64, rows []uint32) (e *Examples, err error) {
+func (s *Store) Rows(ctx context.Context, runID int64, rows []uint32) (e *source.Examples, err error) {
 	err = s.read(ctx, func(tx *sql.Tx) error {
 		if _, err := loadRun(ctx, tx, runID); err != nil {
 			return err
@@ -130,27 +107,6 @@ func (s *Store) Rows(ctx context.Context, runID int64, rows []uint32) (e *Exampl
 		return err
 	})
 	return e, err
-}
-
-// InFile returns the numbers of rows in the file.
-func (r *ClassRows) InFile(rows []int) []uint32 {
-	out := make([]uint32, len(rows))
-	for k, i := range rows {
-		out[k] = r.FileRow(i)
-	}
-	return out
-}
-
-// In returns the rows that are of one of the classes actual and are called one of
-// the classes called, in file order. An empty list stands for all classes.
-func (r *ClassRows) In(actual, called []int) (rows []int) {
-	among := func(list []int, class int) bool { return len(list) == 0 || slices.Contains(list, class) }
-	for i, c := range r.Called {
-		if among(called, c) && among(actual, r.Row(i).Label) {
-			rows = append(rows, i)
-		}
-	}
-	return rows
 }
 
 // RowsWithID returns the numbers in the file of the rows whose id is exactly the

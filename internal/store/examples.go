@@ -13,27 +13,9 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"tradeoff/internal/column"
+	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 )
-
-// Examples are single rows of a run with the values of all its columns.
-type Examples struct {
-	Class   uint8     // the label of all of them
-	Rows    []uint32  // their numbers in the file, counted from 0
-	Scores  []float64 // those that they are ordered by, where no column has them: of one class against others
-	Columns []ExampleColumn
-}
-
-// An ExampleColumn has the values of one column, in the order of
-// [Examples.Rows]. Texts is set for texts and Floats for numbers; a column of
-// labels has neither, since all examples share one.
-type ExampleColumn struct {
-	Name   string
-	Role   tradeoff.Role
-	Type   column.Type
-	Texts  []string
-	Floats []float64
-}
 
 // Examples returns the rows of a class at the given places of its order: place
 // 0 is the row with the highest score, and ties stand in file order. Rows of
@@ -44,7 +26,7 @@ type ExampleColumn struct {
 // are in.
 //
 // Its error is NotFound if the run does not exist or was stored without its rows.
-func (s *Store) Examples(ctx context.Context, runID int64, class uint8, places []int) (e *Examples, err error) {
+func (s *Store) Examples(ctx context.Context, runID int64, class uint8, places []int) (e *source.Examples, err error) {
 	err = s.read(ctx, func(tx *sql.Tx) error {
 		e, err = loadExamples(ctx, tx, runID, class, places)
 		return err
@@ -52,7 +34,7 @@ func (s *Store) Examples(ctx context.Context, runID int64, class uint8, places [
 	return e, err
 }
 
-func loadExamples(ctx context.Context, tx *sql.Tx, runID int64, class uint8, places []int) (*Examples, error) {
+func loadExamples(ctx context.Context, tx *sql.Tx, runID int64, class uint8, places []int) (*source.Examples, error) {
 	d, list, err := orderedColumns(ctx, tx, runID)
 	if err != nil {
 		return nil, err
@@ -80,8 +62,8 @@ func loadExamples(ctx context.Context, tx *sql.Tx, runID int64, class uint8, pla
 
 // loadRows returns the given rows, all of one class, with the values of all
 // columns. scores finds theirs where the order of rows has them.
-func loadRows(ctx context.Context, tx *sql.Tx, runID int64, list []columnRow, class uint8, rows []uint32, scores func() ([]float64, error)) (*Examples, error) {
-	e := &Examples{Class: class, Rows: rows, Columns: make([]ExampleColumn, len(list))}
+func loadRows(ctx context.Context, tx *sql.Tx, runID int64, list []columnRow, class uint8, rows []uint32, scores func() ([]float64, error)) (*source.Examples, error) {
+	e := &source.Examples{Class: class, Rows: rows, Columns: make([]source.ExampleColumn, len(list))}
 	numbers := make([]int, len(rows))
 	for i, r := range rows {
 		numbers[i] = int(r)
@@ -102,9 +84,9 @@ func loadRows(ctx context.Context, tx *sql.Tx, runID int64, list []columnRow, cl
 					return nil, err
 				}
 			}
-			err = c.loadClasses(ctx, tx, run, position, numbers, int(row.rows))
+			err = loadClasses(ctx, tx, c, run, position, numbers, int(row.rows))
 		default:
-			err = c.load(ctx, tx, runID, position, numbers, int(row.rows))
+			err = loadValues(ctx, tx, c, runID, position, numbers, int(row.rows))
 		}
 		if err != nil {
 			return nil, ofRun(runID, fmt.Sprintf("column %q", c.Name), err)
@@ -140,8 +122,10 @@ func orderedColumns(ctx context.Context, tx *sql.Tx, runID int64) (*directory, [
 	return d, list, nil
 }
 
-// load fills c with the values of the given rows of a column of n values.
-func (c *ExampleColumn) load(ctx context.Context, tx *sql.Tx, runID int64, position int, rows []int, n int) error {
+// loadValues fills c with the values of the given rows of a column of n values.
+func loadValues(
+	ctx context.Context, tx *sql.Tx, c *source.ExampleColumn, runID int64, position int, rows []int, n int,
+) error {
 	if c.Type == column.Text {
 		c.Texts = make([]string, len(rows))
 	} else {
@@ -158,7 +142,9 @@ func (c *ExampleColumn) load(ctx context.Context, tx *sql.Tx, runID int64, posit
 
 // loadClasses fills c, which becomes a column of texts, with the names of the
 // classes in the given rows; other indices are written as they are.
-func (c *ExampleColumn) loadClasses(ctx context.Context, tx *sql.Tx, run tradeoff.Run, position int, rows []int, n int) error {
+func loadClasses(
+	ctx context.Context, tx *sql.Tx, c *source.ExampleColumn, run tradeoff.Run, position int, rows []int, n int,
+) error {
 	c.Texts = make([]string, len(rows))
 	var unknown error
 	err := pickValues(ctx, tx, run.ID, position, rows, n, column.Class, func(to int, part *column.Column, from int) {
@@ -290,19 +276,12 @@ func noPlace(n, place int) error {
 	return tradeoff.Errorf(tradeoff.Invalid, "there are %d rows here, and the row %d is none of them", n, place)
 }
 
-// A Found is a row that has the id that was looked for.
-type Found struct {
-	Row   uint32 // its number in the file, counted from 0
-	Class uint8
-	Place int // in the order of its class; -1 for a row of weight 0, which has none
-}
-
 // maxFound is how many rows with one id are reported.
 const maxFound = 1000
 
 // FindID returns the rows whose id is exactly the given one, in file order, at
 // most a thousand of them. A run without ids has none.
-func (s *Store) FindID(ctx context.Context, runID int64, id string) (found []Found, err error) {
+func (s *Store) FindID(ctx context.Context, runID int64, id string) (found []source.Found, err error) {
 	err = s.read(ctx, func(tx *sql.Tx) error {
 		d, list, err := orderedColumns(ctx, tx, runID)
 		if err != nil {
@@ -315,7 +294,7 @@ func (s *Store) FindID(ctx context.Context, runID int64, id string) (found []Fou
 			err := eachOrderChunk(ctx, tx, runID, uint8(class), n, int(list[0].rows), func(first int, rows []uint32) {
 				for i, row := range rows {
 					// Few are looked for, and most rows are none of them.
-					if at, ok := slices.BinarySearchFunc(found, row, func(f Found, row uint32) int { return int(f.Row) - int(row) }); ok {
+					if at, ok := slices.BinarySearchFunc(found, row, func(f source.Found, row uint32) int { return int(f.Row) - int(row) }); ok {
 						found[at].Class, found[at].Place = uint8(class), first+i
 					}
 				}
@@ -330,7 +309,7 @@ func (s *Store) FindID(ctx context.Context, runID int64, id string) (found []Fou
 }
 
 // findRows returns the rows that have an id, without their places.
-func findRows(ctx context.Context, tx *sql.Tx, runID int64, list []columnRow, id string) (found []Found, err error) {
+func findRows(ctx context.Context, tx *sql.Tx, runID int64, list []columnRow, id string) (found []source.Found, err error) {
 	for position, row := range list {
 		if row.role == tradeoff.IDRole && row.typ == column.Text {
 			if found, err = findText(ctx, tx, runID, position, int(row.rows), id); err != nil {
@@ -342,8 +321,8 @@ func findRows(ctx context.Context, tx *sql.Tx, runID int64, list []columnRow, id
 }
 
 // findText returns the rows of a column whose text is exactly the given one.
-func findText(ctx context.Context, tx *sql.Tx, runID int64, position, n int, text string) ([]Found, error) {
-	var found []Found
+func findText(ctx context.Context, tx *sql.Tx, runID int64, position, n int, text string) ([]source.Found, error) {
+	var found []source.Found
 	first := 0
 	const query = `SELECT k, data FROM chunks WHERE run_id = ? AND position = ? ORDER BY k`
 	err := eachChunk(ctx, tx, column.Chunks(n), func(data []byte) error {
@@ -353,7 +332,7 @@ func findText(ctx context.Context, tx *sql.Tx, runID int64, position, n int, tex
 		}
 		for i, value := range c.Texts.All() {
 			if string(value) == text && len(found) < maxFound {
-				found = append(found, Found{Row: uint32(first + i), Place: -1})
+				found = append(found, source.Found{Row: uint32(first + i), Place: -1})
 			}
 		}
 		first += c.Len()

@@ -10,6 +10,7 @@ import (
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/column"
+	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 )
 
@@ -109,7 +110,7 @@ func upTo(n int) []int {
 }
 
 // checkExample compares example i with the columns that were stored.
-func checkExample(t *testing.T, e *Examples, i int, columns []column.Column) {
+func checkExample(t *testing.T, e *source.Examples, i int, columns []column.Column) {
 	t.Helper()
 	row := int(e.Rows[i])
 	for j, c := range e.Columns {
@@ -167,7 +168,7 @@ func TestGroupsCountAsOneByOne(t *testing.T) {
 	}
 }
 
-func naiveGroup(b calc.Binary, band *column.Texts, value string, threshold float64) (g Group) {
+func naiveGroup(b calc.Binary, band *column.Texts, value string, threshold float64) (g source.Group) {
 	for i, l := range b.Label {
 		w := 1.0
 		if b.Weight != nil {

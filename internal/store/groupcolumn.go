@@ -15,6 +15,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"tradeoff/internal/column"
+	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 )
 
@@ -37,11 +38,6 @@ const (
 	mostOthers = 5              // how many values of a column of numbers may be none: "", "NA" …
 	fewNumbers = 12             // up to which numbers are shown one by one, like texts
 )
-
-// IsGroup reports whether the rows of a run may be grouped by a column.
-func IsGroup(role tradeoff.Role, typ column.Type) bool {
-	return role == tradeoff.GroupRole && typ == column.Text
-}
 
 // Bytes is about how much memory c takes.
 func (c *groupColumn) Bytes() int64 {
@@ -104,7 +100,7 @@ func loadGroupColumn(ctx context.Context, tx *sql.Tx, runID int64, name string) 
 		return nil, err
 	}
 	for position, row := range list {
-		if row.name != name || !IsGroup(row.role, row.typ) {
+		if row.name != name || !source.IsGroup(row.role, row.typ) {
 			continue
 		}
 		l := newGroupLoader(name, int(row.rows))
@@ -124,7 +120,7 @@ func loadGroupColumn(ctx context.Context, tx *sql.Tx, runID int64, name string) 
 	wrong := tradeoff.Errorf(tradeoff.NotFound, "run %d has no column %q to group by", runID, name)
 	var others []string
 	for _, row := range list {
-		if IsGroup(row.role, row.typ) {
+		if source.IsGroup(row.role, row.typ) {
 			others = append(others, row.name)
 		}
 	}

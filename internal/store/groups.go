@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 )
 
@@ -17,47 +18,12 @@ import (
 // so the rows of a slice in any cell of the confusion matrix at any threshold
 // are found by one look at those of the cell.
 type Groups struct {
-	Slices  []Slice
-	Columns []GroupedBy // one or two
+	Slices  []source.Slice
+	Columns []source.GroupedBy // one or two
 
 	codes   [2][]uint16
 	weights [2][]float64 // nil if no row weighs other than 1
 }
-
-// A GroupedBy is a column by which rows are grouped.
-type GroupedBy struct {
-	Name    string
-	Numeric bool // its numbers can be cut into ranges
-	Ranges  bool // and they are
-}
-
-// A Slice is a group of rows: for each column that groups them, a value or
-// a range of numbers.
-type Slice struct {
-	Where []tradeoff.Condition // what its rows have in common
-	Keys  []SliceKey           // one for each column
-}
-
-// A SliceKey is what the rows of a slice have in one column.
-type SliceKey struct {
-	Value     string
-	Range     bool    // a range of numbers in place of a value
-	From, To  float64 // its ends: from From on, below To; infinite at the outer ones
-	Low, High float64 // the lowest and the highest number that occurs; Low is above High if none does
-	Place     int     // among the keys of the column: ranges from the lowest up, values in file order
-}
-
-// A Group is how one slice fares at an operating point.
-type Group struct {
-	Slice
-	Number              int // among [Groups.Slices]
-	Positives           int // rows
-	Negatives           int
-	calc.OperatingPoint // of these rows alone
-}
-
-// N returns the number of rows.
-func (g Group) N() int { return g.Positives + g.Negatives }
 
 // Groups cuts the rows by one column or two, which must be texts that are no
 // ids. A column of numbers is cut into ranges as its Cut says, and without its
@@ -86,14 +52,8 @@ func (p *Part) Groups(ctx context.Context, cuts ...tradeoff.Cut) (*Groups, error
 	})
 }
 
-// FileSlices are the rows of a whole file cut into slices by one column.
-type FileSlices struct {
-	Slices []Slice
-	Of     []uint16 // the slice of each row
-}
-
 // FileSlices cuts all rows of the run's file by a column, as [Part.Groups] does.
-func (p *Part) FileSlices(ctx context.Context, cut tradeoff.Cut) (*FileSlices, error) {
+func (p *Part) FileSlices(ctx context.Context, cut tradeoff.Cut) (*source.FileSlices, error) {
 	c, err := p.store.groupColumn(ctx, p.run, cut.Column)
 	if err != nil {
 		return nil, err
@@ -106,7 +66,7 @@ func (p *Part) FileSlices(ctx context.Context, cut tradeoff.Cut) (*FileSlices, e
 	if err != nil {
 		return nil, err
 	}
-	f := &FileSlices{Of: d.codesOf(all)}
+	f := &source.FileSlices{Of: d.codesOf(all)}
 	for i := range d.keys {
 		f.Slices = append(f.Slices, d.slice(i))
 	}
@@ -122,7 +82,9 @@ func cutInto(columns []*groupColumn, cuts []tradeoff.Cut, ranks *ranking) (*Grou
 		if dims[i], err = columns[i].cut(cut, ranks); err != nil {
 			return nil, err
 		}
-		g.Columns = append(g.Columns, GroupedBy{columns[i].name, columns[i].cuttable(), dims[i].ranges})
+		g.Columns = append(g.Columns, source.GroupedBy{
+			Name: columns[i].name, Numeric: columns[i].cuttable(), Ranges: dims[i].ranges,
+		})
 	}
 	if len(dims) == 1 {
 		g.single(dims[0], ranks)
@@ -132,7 +94,7 @@ func cutInto(columns []*groupColumn, cuts []tradeoff.Cut, ranks *ranking) (*Grou
 }
 
 func (g *Groups) single(d *dimension, ranks *ranking) {
-	g.Slices = make([]Slice, len(d.keys))
+	g.Slices = make([]source.Slice, len(d.keys))
 	for i := range d.keys {
 		g.Slices[i] = d.slice(i)
 	}
@@ -158,7 +120,9 @@ func (g *Groups) cross(a, b *dimension, ranks *ranking) error {
 				at = uint16(len(g.Slices))
 				seen[pair] = at
 				x, y := a.slice(int(pair[0])), b.slice(int(pair[1]))
-				g.Slices = append(g.Slices, Slice{slices.Concat(x.Where, y.Where), slices.Concat(x.Keys, y.Keys)})
+				g.Slices = append(g.Slices, source.Slice{
+					Where: slices.Concat(x.Where, y.Where), Keys: slices.Concat(x.Keys, y.Keys),
+				})
 			}
 			g.codes[y][place] = at
 		}
@@ -184,7 +148,7 @@ func (g *Groups) Bytes() int64 {
 // A dimension is a column that was cut.
 type dimension struct {
 	column *groupColumn
-	keys   []SliceKey
+	keys   []source.SliceKey
 	ranges bool
 	recode []uint16  // from the column's codes to keys
 	edges  []float64 // between ranges
@@ -226,7 +190,7 @@ func (c *groupColumn) cut(how tradeoff.Cut, ranks *ranking) (*dimension, error) 
 		d := &dimension{column: c, recode: make([]uint16, len(c.values))}
 		for code, text := range c.values {
 			d.recode[code] = uint16(code)
-			d.keys = append(d.keys, SliceKey{Value: text, Place: code})
+			d.keys = append(d.keys, source.SliceKey{Value: text, Place: code})
 		}
 		return d, nil
 	}
@@ -245,7 +209,7 @@ func (c *groupColumn) cut(how tradeoff.Cut, ranks *ranking) (*dimension, error) 
 		d.edges = quantilesOf(present, bins)
 	}
 	for i := range len(d.edges) + 1 {
-		key := SliceKey{Range: true, From: math.Inf(-1), To: math.Inf(1), Low: math.Inf(1), High: math.Inf(-1), Place: i}
+		key := source.SliceKey{Range: true, From: math.Inf(-1), To: math.Inf(1), Low: math.Inf(1), High: math.Inf(-1), Place: i}
 		if i > 0 {
 			key.From = d.edges[i-1]
 		}
@@ -264,7 +228,7 @@ func (c *groupColumn) cut(how tradeoff.Cut, ranks *ranking) (*dimension, error) 
 			continue
 		}
 		d.recode[code] = uint16(len(d.keys))
-		d.keys = append(d.keys, SliceKey{Value: c.values[code], Place: len(d.keys)})
+		d.keys = append(d.keys, source.SliceKey{Value: c.values[code], Place: len(d.keys)})
 	}
 	return d, nil
 }
@@ -295,9 +259,9 @@ func (d *dimension) codesOf(rows []uint32) []uint16 {
 }
 
 // slice returns the slice of key i.
-func (d *dimension) slice(i int) Slice {
+func (d *dimension) slice(i int) source.Slice {
 	key := d.keys[i]
-	s := Slice{Keys: []SliceKey{key}}
+	s := source.Slice{Keys: []source.SliceKey{key}}
 	where := func(op tradeoff.Op, x float64) {
 		if !math.IsInf(x, 0) {
 			s.Where = append(s.Where, tradeoff.Condition{Column: d.column.name, Op: op, Number: x})
@@ -439,8 +403,8 @@ func nth(list []float64, k int) {
 
 // At returns every slice's own operating point where the part has the point p,
 // in the order of the slices. Rows of weight 0 do not count.
-func (g *Groups) At(p calc.OperatingPoint) []Group {
-	list := make([]Group, len(g.Slices))
+func (g *Groups) At(p calc.OperatingPoint) []source.Group {
+	list := make([]source.Group, len(g.Slices))
 	for i := range list {
 		list[i].Slice, list[i].Number = g.Slices[i], i
 		list[i].Threshold, list[i].Weighted = p.Threshold, p.Weighted
@@ -488,7 +452,7 @@ func (g *Groups) Each(ctx context.Context, p *Part, f func(slice int, sweep *cal
 
 // Code returns the number of the slice of one value, and whether there is one.
 func (g *Groups) Code(value string) (code int, ok bool) {
-	code = slices.IndexFunc(g.Slices, func(s Slice) bool {
+	code = slices.IndexFunc(g.Slices, func(s source.Slice) bool {
 		return len(s.Keys) == 1 && !s.Keys[0].Range && s.Keys[0].Value == value
 	})
 	return code, code >= 0

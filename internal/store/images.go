@@ -10,21 +10,12 @@ import (
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/column"
+	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 )
 
 // A run with images keeps labels and scores in file order and in chunks, though
 // its sweep would give them back: so the pixels of one image are few chunks.
-
-// ImagePixels are the pixels of one image, row by row.
-type ImagePixels struct {
-	Height, Width int
-	Label         []uint8 // 1 or 0, or [Ignored]
-	Score         []float64
-}
-
-// Ignored is the label of a pixel that does not count: it has the weight 0.
-const Ignored = 255
 
 // pixelRows are the labels, scores and weights of pixels one after the other.
 type pixelRows struct {
@@ -34,12 +25,12 @@ type pixelRows struct {
 }
 
 // image returns the pixels from first up to end.
-func (p *pixelRows) image(m tradeoff.Image, first, end int) ImagePixels {
-	out := ImagePixels{Height: m.Height, Width: m.Width, Label: make([]uint8, end-first), Score: p.scores[first:end]}
+func (p *pixelRows) image(m tradeoff.Image, first, end int) source.ImagePixels {
+	out := source.ImagePixels{Height: m.Height, Width: m.Width, Label: make([]uint8, end-first), Score: p.scores[first:end]}
 	copy(out.Label, p.labels[first:end])
 	for i := range out.Label {
 		if p.weights != nil && p.weights[first+i] == 0 {
-			out.Label[i] = Ignored
+			out.Label[i] = source.Ignored
 		}
 	}
 	return out
@@ -72,13 +63,13 @@ func (p *Part) imageRun(ctx context.Context) (tradeoff.Run, error) {
 // ImagePixels returns the pixels of image i, counted from 0. It reads only the
 // chunks that they are in. Its error is NotFound if there is no such image, and
 // Invalid for a part that has not all of its pixels.
-func (p *Part) ImagePixels(ctx context.Context, i int) (ImagePixels, error) {
+func (p *Part) ImagePixels(ctx context.Context, i int) (source.ImagePixels, error) {
 	run, err := p.imageRun(ctx)
 	if err != nil {
-		return ImagePixels{}, err
+		return source.ImagePixels{}, err
 	}
 	if i < 0 || i >= len(run.Images) {
-		return ImagePixels{}, tradeoff.Errorf(tradeoff.NotFound, "run %d has no image %d: there are %d, counted from 0", p.run, i, len(run.Images))
+		return source.ImagePixels{}, tradeoff.Errorf(tradeoff.NotFound, "run %d has no image %d: there are %d, counted from 0", p.run, i, len(run.Images))
 	}
 	first, end := run.ImageRows(i)
 	var rows pixelRows
@@ -87,7 +78,7 @@ func (p *Part) ImagePixels(ctx context.Context, i int) (ImagePixels, error) {
 		return err
 	})
 	if err != nil {
-		return ImagePixels{}, err
+		return source.ImagePixels{}, err
 	}
 	return rows.image(run.Images[i], 0, end-first), nil
 }

@@ -11,6 +11,7 @@ import (
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/column"
+	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 )
 
@@ -323,7 +324,7 @@ func (p *Part) Points(ctx context.Context, offset, limit int) (list []calc.Opera
 
 // Examples returns the rows of a class at the given places of the part's own
 // order, as [Store.Examples] does for a run.
-func (p *Part) Examples(ctx context.Context, class uint8, places []int) (e *Examples, err error) {
+func (p *Part) Examples(ctx context.Context, class uint8, places []int) (e *source.Examples, err error) {
 	if p.some == nil {
 		return p.store.Examples(ctx, p.run, class, places)
 	}
@@ -364,11 +365,11 @@ func (p *partRows) scores(class uint8, places []int) []float64 {
 
 // FindID returns the rows of the part whose id is exactly the given one, as
 // [Store.FindID] does for a run.
-func (p *Part) FindID(ctx context.Context, id string) ([]Found, error) {
+func (p *Part) FindID(ctx context.Context, id string) ([]source.Found, error) {
 	if p.some == nil {
 		return p.store.FindID(ctx, p.run, id)
 	}
-	var found []Found
+	var found []source.Found
 	err := p.store.read(ctx, func(tx *sql.Tx) error {
 		list, err := columnList(ctx, tx, p.run)
 		if err == nil {
@@ -379,15 +380,15 @@ func (p *Part) FindID(ctx context.Context, id string) ([]Found, error) {
 	if err != nil {
 		return nil, err
 	}
-	var here []Found
+	var here []source.Found
 	for class, rows := range p.some.rows {
 		for place, row := range rows {
-			if _, ok := slices.BinarySearchFunc(found, row, func(f Found, row uint32) int { return int(f.Row) - int(row) }); ok {
-				here = append(here, Found{Row: row, Class: uint8(class), Place: place})
+			if _, ok := slices.BinarySearchFunc(found, row, func(f source.Found, row uint32) int { return int(f.Row) - int(row) }); ok {
+				here = append(here, source.Found{Row: row, Class: uint8(class), Place: place})
 			}
 		}
 	}
-	slices.SortFunc(here, func(a, b Found) int { return int(a.Row) - int(b.Row) })
+	slices.SortFunc(here, func(a, b source.Found) int { return int(a.Row) - int(b.Row) })
 	return here, nil
 }
 
@@ -484,23 +485,9 @@ func (p *Part) ranked(ctx context.Context) (*ranking, error) {
 	return r, err
 }
 
-// Derived returns what f computes of a part of a run, under a name of its own:
-// something small, whatever the size of the run. The last ones stay in memory,
-// until the run is deleted; of several who ask at once, one computes. It is
-// shared and must not be changed.
-func Derived[V Sized](ctx context.Context, p *Part, name string, f func(context.Context) (V, error)) (V, error) {
-	return cachedAs(ctx, p.store.small, p.key(name), f)
-}
-
-// Kept is like [Derived] for something that is as large as the run itself, which
-// stays in memory beside what was read of it.
-func Kept[V Sized](ctx context.Context, p *Part, name string, f func(context.Context) (V, error)) (V, error) {
-	return cachedAs(ctx, p.store.cache, p.key(name), f)
-}
-
 // Rows returns the values of all columns in the given rows of the file, which are
 // of one class and have the given scores.
-func (p *Part) Rows(ctx context.Context, class uint8, rows []uint32, scores []float64) (e *Examples, err error) {
+func (p *Part) Rows(ctx context.Context, class uint8, rows []uint32, scores []float64) (e *source.Examples, err error) {
 	err = p.store.read(ctx, func(tx *sql.Tx) error {
 		list, err := columnList(ctx, tx, p.run)
 		if err == nil {
@@ -520,9 +507,6 @@ func (p *Part) InTurn(ctx context.Context, f func(*calc.Sweep) error) error {
 	}
 	return p.store.inTurn(ctx, sweep.N(), func() error { return f(sweep) })
 }
-
-// Replace puts v in place of what [Derived] keeps under the name, if it still does.
-func (p *Part) Replace(name string, v Sized) { p.store.small.Replace(p.key(name), v) }
 
 // key names something of the part.
 func (p *Part) key(name string) cacheKey { return cacheKey{p.run, name + " of " + p.view.Key()} }

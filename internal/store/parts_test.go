@@ -11,6 +11,7 @@ import (
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/column"
+	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 )
 
@@ -182,7 +183,7 @@ func checkPart(t *testing.T, s *Store, p *Part, n NewRun, b calc.Binary, rows []
 		if len(order) > 0 {
 			place := len(order) / 2
 			found, err := p.FindID(t.Context(), fmt.Sprint("row ", rows[order[place]]))
-			if want := []Found{{rows[order[place]], class, place}}; err != nil || !slices.Equal(found, want) {
+			if want := []source.Found{{Row: rows[order[place]], Class: class, Place: place}}; err != nil || !slices.Equal(found, want) {
 				t.Fatalf("the id is found at %v, %v, want %v", found, err, want)
 			}
 		}
@@ -358,8 +359,8 @@ func TestOnlyNumbersAreCutIntoRanges(t *testing.T) {
 		_, err := partOf(t, s, n, tradeoff.View{}).Groups(t.Context(), cut)
 		wantKind(t, err, tradeoff.Invalid, `"band"`)
 	}
-	for column, want := range map[string]GroupedBy{
-		"band": {"band", false, false}, "age": {"age", true, true}, "few": {"few", true, false},
+	for column, want := range map[string]source.GroupedBy{
+		"band": {Name: "band", Numeric: false, Ranges: false}, "age": {Name: "age", Numeric: true, Ranges: true}, "few": {Name: "few", Numeric: true, Ranges: false},
 	} {
 		if got := groupsOf(t, s, n, tradeoff.View{}, tradeoff.Cut{Column: column}).Columns[0]; got != want {
 			t.Errorf("got %+v, want %+v", got, want)

@@ -20,12 +20,12 @@ import (
 // fileName is the database's name within the data folder.
 const fileName = "tradeoff.db"
 
-// defaultCacheBytes is how much memory may be taken by what was read of runs,
-// and by what was computed of it.
-const defaultCacheBytes = 512 << 20
+// defaultCacheBytes is how much memory may be taken by what was read of runs. What
+// is derived from it is kept by explore.
+const defaultCacheBytes = 384 << 20
 
 // smallCacheBytes is how much memory may be taken by small results.
-const smallCacheBytes = 64 << 20
+const smallCacheBytes = 16 << 20
 
 // A Store is an open data folder. Its methods may be called concurrently.
 type Store struct {
@@ -49,7 +49,7 @@ type options struct {
 }
 
 // CacheBytes sets how much memory sweeps, parts of runs and what is computed of
-// them may take. It is 512 MiB unless set; what was asked for last stays,
+// them may take. It is 384 MiB unless set; what was asked for last stays,
 // whatever its size.
 func CacheBytes(n int64) Option { return func(o *options) { o.cacheBytes = n } }
 

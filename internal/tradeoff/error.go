@@ -13,17 +13,18 @@ type Kind string
 
 // The kinds of error.
 const (
-	Invalid      Kind = "invalid"      // the input is wrong: 422
-	NotFound     Kind = "not_found"    // no such thing: 404
-	TooLarge     Kind = "too_large"    // over a limit, which the message names: 413
-	Conflict     Kind = "conflict"     // it contradicts what is stored: 409
-	Busy         Kind = "busy"         // try again later: 503
-	Unauthorized Kind = "unauthorized" // who are you: 401
-	Forbidden    Kind = "forbidden"    // not for you: 403
-	Misdirected  Kind = "misdirected"  // not a host name of ours: 421
-	NotAllowed   Kind = "not_allowed"  // not with this method: 405
-	Unavailable  Kind = "unavailable"  // shutting down, or the disk is full: 503
-	Internal     Kind = "internal"     // our fault: 500
+	Invalid      Kind = "invalid"       // the input is wrong: 422
+	NotFound     Kind = "not_found"     // no such thing: 404
+	TooLarge     Kind = "too_large"     // over a limit, which the message names: 413
+	Conflict     Kind = "conflict"      // it contradicts what is stored: 409
+	Busy         Kind = "busy"          // try again later: 503
+	Unauthorized Kind = "unauthorized"  // who are you: 401
+	Forbidden    Kind = "forbidden"     // not for you: 403
+	Misdirected  Kind = "misdirected"   // not a host name of ours: 421
+	NotAllowed   Kind = "not_allowed"   // not with this method: 405
+	Unavailable  Kind = "unavailable"   // shutting down, or the disk is full: 503
+	NotAvailable Kind = "not_available" // this run does not have it: 409
+	Internal     Kind = "internal"      // our fault: 500
 )
 
 // An Error is a failure in words that a person can act upon: what is wrong,

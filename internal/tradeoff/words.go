@@ -46,6 +46,7 @@ var reasonWords = map[calc.Reason]string{
 	calc.NotResampled:         "it is not resampled",
 	calc.KindsDiffer:          "the scores of the labels are of different kinds",
 	calc.TooManyScores:        "the labels have too many different scores together",
+	calc.NeedsRows:            "it needs single rows, which are not available",
 	calc.PixelsAlike:          "pixels of one image are alike, and only whole images can be resampled",
 }
 

@@ -19,6 +19,7 @@ var errorHeadings = map[tradeoff.Kind]string{
 	tradeoff.Misdirected:  "Not at this address",
 	tradeoff.NotAllowed:   "Not possible here",
 	tradeoff.Unavailable:  "Not available",
+	tradeoff.NotAvailable: "Not available for this run",
 	tradeoff.Internal:     "Something went wrong",
 }
 

@@ -24,6 +24,7 @@ var statuses = map[tradeoff.Kind]int{
 	tradeoff.Misdirected:  http.StatusMisdirectedRequest,
 	tradeoff.NotAllowed:   http.StatusMethodNotAllowed,
 	tradeoff.Unavailable:  http.StatusServiceUnavailable,
+	tradeoff.NotAvailable: http.StatusConflict,
 	tradeoff.Internal:     http.StatusInternalServerError,
 }
 
