@@ -17,7 +17,8 @@ var mayImport = map[string][]string{
 	"internal/calc":         {"internal/catalog"},
 	"internal/format":       {},
 	"internal/blob":         {},
-	"internal/npy":          {},
+	"internal/scalar":       {},
+	"internal/npy":          {"internal/scalar"},
 	"internal/npy/npytest":  {},
 	"internal/tradeoff":     {"internal/calc", "internal/catalog"},
 	"internal/tradeoff/gen": {"internal/tradeoff"},
@@ -28,8 +29,9 @@ var mayImport = map[string][]string{
 	"internal/limits":       {"internal/tradeoff"},
 	"internal/xlsx":         {"internal/tradeoff", "internal/limits"},
 	"internal/link":         {"internal/tradeoff"},
-	"internal/parquet":      {"internal/tradeoff", "internal/column", "internal/limits"},
-	"internal/ingest":       {"internal/calc", "internal/tradeoff", "internal/column", "internal/format", "internal/limits", "internal/npy", "internal/parquet", "internal/xlsx"},
+	"internal/parquet":      {"internal/tradeoff", "internal/column", "internal/limits", "internal/scalar"},
+	"internal/arrow":        {"internal/tradeoff", "internal/limits", "internal/scalar"},
+	"internal/ingest":       {"internal/arrow", "internal/calc", "internal/tradeoff", "internal/column", "internal/format", "internal/limits", "internal/npy", "internal/parquet", "internal/xlsx"},
 	"internal/wire":         {"internal/calc", "internal/catalog", "internal/format"},
 	"internal/chart":        {"internal/calc", "internal/catalog", "internal/format"},
 	"internal/pairing":      {"internal/calc", "internal/tradeoff", "internal/column"},
@@ -66,14 +68,15 @@ var onlyIn = map[string][]string{
 	"net/http":               {"internal/server", "internal/web", "internal/client"},
 	"golang.org/x/net/":      {"internal/server"},
 	"github.com/a-h/templ":   {"internal/server", "internal/web", "web/templates"},
-	"github.com/klauspost/":  {"internal/blob", "internal/ingest", "internal/parquet"},
+	"github.com/klauspost/":  {"internal/arrow", "internal/blob", "internal/ingest", "internal/parquet"},
 	"github.com/parquet-go/": {"internal/parquet"},
 	"golang.org/x/sync/":     {"internal/ingest", "internal/server", "internal/store"},
 	"embed":                  {"migrations", "web/static", "internal/report"},
 
 	"github.com/danielgtaylor/": {"internal/server"},
 	"github.com/andybalholm/":   {"internal/parquet"},
-	"github.com/pierrec/":       {"internal/parquet"},
+	"github.com/pierrec/":       {"internal/arrow", "internal/parquet"},
+	"github.com/apache/":        {}, // tests compare with it
 }
 
 const module = "tradeoff/"

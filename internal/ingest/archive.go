@@ -123,7 +123,7 @@ func (a *archive) checkKind() error {
 // tableEndings are the endings of files that are taken for tables where an
 // archive holds several.
 var tableEndings = []string{".csv", ".tsv", ".tab", ".txt", ".dat", ".json", ".jsonl", ".ndjson", ".arff", ".npy",
-	".npz", ".parquet", ".xlsx", ".xlsm", ".gz", ".zst", ".bz2"}
+	".npz", ".parquet", ".feather", ".arrow", ".arrows", ".ipc", ".xlsx", ".xlsm", ".gz", ".zst", ".bz2"}
 
 // tables returns the members to read, and the names of those that are left out.
 func (a *archive) tables() (tables []*zip.File, others []string) {

@@ -13,6 +13,7 @@
 //	Weka       ARFF, and its predictions as text or CSV
 //	NumPy      NPY and NPZ
 //	Parquet
+//	Arrow      files, which version 2 of Feather is too, and streams
 //	Excel      workbooks, a sheet of them
 //
 // Text is UTF-8, UTF-16 or a legacy encoding that its letters tell, with the line
@@ -21,7 +22,7 @@
 //
 // Text of lines is read as a stream, in blocks that all cores parse; memory
 // grows with the columns that are kept and not with the file. What is not read
-// from top to bottom, Parquet and NumPy files and archives, is held in a
+// from top to bottom, Parquet, Arrow and NumPy files and archives, is held in a
 // temporary file first if it is large. A [format] is all that differs: it hands
 // in a sample and the rows, and the rest is the same for all.
 //

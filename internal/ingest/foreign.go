@@ -53,7 +53,8 @@ const maskMend = "To send masks, save them as arrays: numpy.savez(\"masks.npz\",
 var foreign = []foreignFile{
 	// Columns and databases.
 	{"an ORC file", fromPandas, both(prefix("ORC"), binaryHead)},
-	{"an Arrow or Feather file", fromPandas, either(prefix("ARROW1\x00\x00"), both(prefix("FEA1"), binaryHead))},
+	{"a Feather file of the first version", "Write it with a current version of its library. " + fromPandas,
+		both(prefix("FEA1"), binaryHead)},
 	{"an Avro file", fromPandas, prefix("Obj\x01")},
 	{"a SQLite database", fromSQLite, prefix("SQLite format 3\x00")},
 	{"a DuckDB database", fromDuckDB, both(at(8, "DUCK"), binaryHead)},

@@ -46,6 +46,7 @@ func nifti(order binary.ByteOrder, magic string) string {
 // way out must.
 var foreignFiles = map[string]struct{ text, says, mend string }{
 	"orc":     {"ORC\x0a\x06\x12\x04\x08\x3c\x50\x00", "ORC", "to_parquet"},
+	"feather": {"FEA1\x00\x00\x00\x00\x3c\x00", "Feather file of the first version", "to_parquet"},
 	"avro":    {"Obj\x01\x04\x14avro.codec", "Avro", "to_parquet"},
 	"sqlite":  {"SQLite format 3\x00\x10\x00", "SQLite", "sqlite3"},
 	"duckdb":  {"\x01\x02\x03\x04\x05\x06\x07\x08DUCK\x40\x00\x00\x00", "DuckDB", "COPY"},
@@ -154,7 +155,7 @@ func TestForeignFilesAreRefusedByName(t *testing.T) {
 // Files of the programs themselves, where there are any.
 func TestForeignFixturesAreRefusedByName(t *testing.T) {
 	for name, says := range map[string]string{
-		"predictions.orc": "ORC", "predictions.feather": "Feather", "predictions.pkl": "pickle", "predictions.rds": "RDS", "predictions.sav": "SPSS",
+		"predictions.orc": "ORC", "predictions.pkl": "pickle", "predictions.rds": "RDS", "predictions.sav": "SPSS",
 		"preds.pt": "PyTorch", "mask.png": "PNG",
 	} {
 		text, err := os.ReadFile(filepath.Join("testdata", "reports", name))

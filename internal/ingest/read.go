@@ -229,6 +229,13 @@ func (in *input) recognise(r *bufio.Reader, head []byte, layers int) (format, er
 		}
 		return newParquetTable(s, in.options.Limits)
 	}
+	if isArrow(head) {
+		s, err := in.atAnyPlace(r, layers)
+		if err != nil {
+			return nil, err
+		}
+		return newArrowTable(s, in.options.Limits)
+	}
 	l := in.options.Limits
 	r, err := in.textReader(r)
 	if err != nil {

@@ -11,6 +11,8 @@ import (
 	"math"
 	"strings"
 	"unicode/utf8"
+
+	"tradeoff/internal/scalar"
 )
 
 // Magic is how every file begins.
@@ -318,34 +320,13 @@ func (t Type) float(b []byte) float64 {
 	case t.Kind == 'f' && t.Size == 4:
 		return float64(math.Float32frombits(t.order().Uint32(b)))
 	case t.Kind == 'f':
-		return half(t.order().Uint16(b))
+		return scalar.Half(t.order().Uint16(b))
 	case t.Kind == 'u' && t.Size == 8:
 		return float64(t.order().Uint64(b))
 	case t.IsText():
 		panic("npy: Floats of " + t.String())
 	}
 	return float64(t.integer(b))
-}
-
-// half returns a float of 16 bits.
-func half(bits uint16) float64 {
-	exponent, fraction := int(bits>>10&31), float64(bits&1023)
-	var x float64
-	switch exponent {
-	case 0:
-		x = math.Ldexp(fraction, -24)
-	case 31:
-		x = math.Inf(1)
-		if fraction != 0 {
-			x = math.NaN()
-		}
-	default:
-		x = math.Ldexp(1024+fraction, exponent-25)
-	}
-	if bits>>15 == 1 {
-		x = -x
-	}
-	return x
 }
 
 // text returns a string without the zeros behind it, and whether it is one.

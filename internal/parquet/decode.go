@@ -6,6 +6,8 @@ import (
 	"math"
 	"math/bits"
 	"slices"
+
+	"tradeoff/internal/limits"
 )
 
 // An encoding is how values lie in a page.
@@ -56,7 +58,7 @@ const maxDecimal = 128
 
 // decode fills v with n values of l that lie in data. room bounds what delta
 // encoded bytes may grow to.
-func (v *list) decode(l *leaf, e encoding, data []byte, n int, room *room) error {
+func (v *list) decode(l *leaf, e encoding, data []byte, n int, room *limits.Room) error {
 	if err := v.values(l, e, data, n, room); err != nil {
 		return err
 	}
@@ -70,7 +72,7 @@ func (v *list) decode(l *leaf, e encoding, data []byte, n int, room *room) error
 	return nil
 }
 
-func (v *list) values(l *leaf, e encoding, data []byte, n int, room *room) error {
+func (v *list) values(l *leaf, e encoding, data []byte, n int, room *limits.Room) error {
 	if v.reset(); n == 0 {
 		return nil
 	}
@@ -238,7 +240,7 @@ func (v *list) deltaLength(data []byte, n int) error {
 }
 
 // deltaBytes reads values that begin as the one before does.
-func (v *list) deltaBytes(l *leaf, data []byte, n int, room *room) error {
+func (v *list) deltaBytes(l *leaf, data []byte, n int, room *limits.Room) error {
 	prefixes, used, err := deltas(nil, data, n)
 	if err != nil {
 		return err
@@ -261,7 +263,7 @@ func (v *list) deltaBytes(l *leaf, data []byte, n int, room *room) error {
 	if total > maxPage {
 		return errPage
 	}
-	if err := room.take(total); err != nil {
+	if err := room.Take(total); err != nil {
 		return err
 	}
 	v.data, v.spans = make([]byte, 0, total), slices.Grow(v.spans, n)

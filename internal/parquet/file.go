@@ -20,7 +20,7 @@ type File struct {
 	leaves  []leaf
 	columns []Column
 	end     int64
-	room    *room
+	room    *limits.Room
 	large   chan struct{}
 }
 
@@ -43,7 +43,7 @@ func Open(r io.ReaderAt, size int64, l limits.Limits) (*File, error) {
 		return nil, err
 	}
 	f := &File{r: r, limits: l, rows: int(foot.rows), groups: foot.groups, end: foot.end,
-		room: &room{size: size, limits: l}, large: make(chan struct{}, 1)}
+		room: limits.NewRoom(size, l), large: make(chan struct{}, 1)}
 	if f.leaves, err = leaves(foot.schema, l); err != nil {
 		return nil, err
 	}

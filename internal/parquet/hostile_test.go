@@ -298,7 +298,7 @@ func FuzzDecode(f *testing.F) {
 		}
 		l := &leaf{physical: physical(p), length: 5}
 		v := new(list)
-		m := &room{size: 1 << 20, limits: limits.Limits{Unpacked: 1 << 24}.OrDefault()}
+		m := limits.NewRoom(1<<20, limits.Limits{Unpacked: 1 << 24}.OrDefault())
 		if err := v.decode(l, encoding(e), data, n, m); err == nil && v.len() != n {
 			t.Fatalf("%d values instead of %d", v.len(), n)
 		}

@@ -8,7 +8,6 @@ import (
 	"hash/crc32"
 	"io"
 	"math/bits"
-	"sync/atomic"
 
 	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/gzip"
@@ -122,32 +121,13 @@ func (t *thrift) header() (h pageHeader) {
 	return h
 }
 
-// room counts what a file has been unpacked to.
-type room struct {
-	used   atomic.Int64
-	size   int64 // of the file
-	limits limits.Limits
-}
-
-// take counts n bytes more, before anybody makes room for them.
-func (m *room) take(n int64) error {
-	used := m.used.Add(n)
-	switch l := m.limits; {
-	case used > l.Unpacked:
-		return limits.Unpacked.Refuse("Split the file", "the file unpacks to more than %d MB", l.Unpacked>>20)
-	case used > l.RatioFrom && used/l.Ratio > m.size:
-		return limits.Ratio.Refuse("Write it without compression if it is no mistake", "the file unpacks to more than %d times its size", l.Ratio)
-	}
-	return nil
-}
-
 // A pager reads the pages of a chunk, one after the other.
 type pager struct {
 	r     io.ReaderAt
 	pos   int64
 	end   int64 // of all pages of the file
 	codec codec
-	room  *room
+	room  *limits.Room
 	large chan struct{} // held while a large page is in memory
 
 	packed, unpacked []byte // memory for small pages
@@ -175,7 +155,7 @@ func (p *pager) next() (h pageHeader, data []byte, err error) {
 	if h.unpacked > maxPage || h.packed > maxPage {
 		return h, nil, errPage
 	}
-	if err := p.room.take(max(h.unpacked, 8*h.values)); err != nil {
+	if err := p.room.Take(max(h.unpacked, 8*h.values)); err != nil {
 		return h, nil, err
 	}
 	if h.unpacked > largePage || h.packed > largePage || h.values > largePage/8 {

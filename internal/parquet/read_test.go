@@ -350,17 +350,6 @@ func TestNestedColumnsHaveTheirPathOrSayWhyNot(t *testing.T) {
 	}
 }
 
-func TestHalfPrecision(t *testing.T) {
-	for h, want := range map[uint16]float64{0: 0, 0x3c00: 1, 0xbc00: -1, 0x3555: 0.333251953125, 0x7bff: 65504, 1: 0x1p-24, 0x7c00: math.Inf(1), 0xfc00: math.Inf(-1), 0x8001: -0x1p-24} {
-		if got := float16(h); got != want {
-			t.Errorf("%#x: got %v, want %v", h, got, want)
-		}
-	}
-	if !math.IsNaN(float16(0x7c01)) {
-		t.Error("a NaN is a number")
-	}
-}
-
 // The numbers of the first rows of data that a legacy file packs with the
 // highest bit first.
 func TestLevelsOfOldFilesBeginWithTheHighestBit(t *testing.T) {

@@ -4,13 +4,12 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"math"
-	"math/big"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 	"unicode/utf8"
 
+	"tradeoff/internal/scalar"
 	"tradeoff/internal/tradeoff"
 )
 
@@ -124,7 +123,7 @@ func (v *Values) takeTexts(list *list) error {
 	for _, at := range v.index {
 		total += int64(list.spans[at].to - list.spans[at].from)
 	}
-	return v.reader.f.room.take(total)
+	return v.reader.f.room.Take(total)
 }
 
 // format returns the values of a list as texts.
@@ -148,7 +147,7 @@ func (l *leaf) float(values *list, at int) float64 {
 	case unsigned:
 		return float64(l.unsigned(values.ints[at]))
 	case floats16:
-		return float16(binary.LittleEndian.Uint16(values.bytes(at)))
+		return scalar.Half(binary.LittleEndian.Uint16(values.bytes(at)))
 	case decimals:
 		x, _ := strconv.ParseFloat(string(l.appendText(nil, values, at)), 64) // too large is infinite
 		return x
@@ -180,19 +179,19 @@ func (l *leaf) appendText(dst []byte, values *list, at int) []byte {
 		return strconv.AppendFloat(dst, l.float(values, at), 'g', -1, 32)
 	case decimals:
 		if l.physical == int32Type || l.physical == int64Type {
-			return appendDecimal(dst, strconv.FormatInt(values.ints[at], 10), l.scale)
+			return scalar.AppendDecimal(dst, strconv.FormatInt(values.ints[at], 10), l.scale)
 		}
-		return appendDecimal(dst, bigInt(values.bytes(at)).String(), l.scale)
+		return scalar.AppendDecimal(dst, scalar.BigInt(values.bytes(at)).String(), l.scale)
 	case dates:
 		return time.Unix(values.ints[at]*86400, 0).UTC().AppendFormat(dst, time.DateOnly)
 	case times:
 		return l.time(values.ints[at]).AppendFormat(dst, "15:04:05.999999999")
 	case timestamps:
-		return l.appendTime(dst, l.time(values.ints[at]))
+		return scalar.AppendTimestamp(dst, l.time(values.ints[at]), l.local)
 	case timestamps96:
 		b := values.bytes(at)
 		day := int64(int32(binary.LittleEndian.Uint32(b[8:]))) - 2440588 // the Julian day of 1970
-		return l.appendTime(dst, time.Unix(day*86400, int64(binary.LittleEndian.Uint64(b))).UTC())
+		return scalar.AppendTimestamp(dst, time.Unix(day*86400, int64(binary.LittleEndian.Uint64(b))).UTC(), l.local)
 	case uuids:
 		b := hex.EncodeToString(values.bytes(at))
 		return append(dst, b[:8]+"-"+b[8:12]+"-"+b[12:16]+"-"+b[16:20]+"-"+b[20:]...)
@@ -211,51 +210,4 @@ func (l *leaf) time(x int64) time.Time {
 		return time.UnixMicro(x).UTC()
 	}
 	return time.Unix(0, x).UTC()
-}
-
-func (l *leaf) appendTime(dst []byte, t time.Time) []byte {
-	if l.local {
-		return t.AppendFormat(dst, "2006-01-02T15:04:05.999999999")
-	}
-	return t.AppendFormat(dst, time.RFC3339Nano)
-}
-
-// appendDecimal appends a whole number whose last scale digits are decimals.
-func appendDecimal(dst []byte, digits string, scale int) []byte {
-	if strings.HasPrefix(digits, "-") {
-		dst, digits = append(dst, '-'), digits[1:]
-	}
-	if scale == 0 {
-		return append(dst, digits...)
-	}
-	if missing := scale + 1 - len(digits); missing > 0 {
-		digits = strings.Repeat("0", missing) + digits
-	}
-	dst = append(dst, digits[:len(digits)-scale]...)
-	dst = append(dst, '.')
-	return append(dst, digits[len(digits)-scale:]...)
-}
-
-// bigInt returns a number in two's complement, the highest byte first.
-func bigInt(b []byte) *big.Int {
-	x := new(big.Int).SetBytes(b)
-	if len(b) > 0 && b[0]&0x80 != 0 {
-		x.Sub(x, new(big.Int).Lsh(big.NewInt(1), uint(8*len(b))))
-	}
-	return x
-}
-
-// float16 returns the value of a number of half precision.
-func float16(h uint16) float64 {
-	sign, exponent, fraction := 1-2*float64(h>>15), int(h>>10&31), float64(h&1023)
-	switch exponent {
-	case 0:
-		return sign * math.Ldexp(fraction, -24)
-	case 31:
-		if fraction != 0 {
-			return math.NaN()
-		}
-		return math.Inf(int(sign))
-	}
-	return sign * math.Ldexp(1024+fraction, exponent-25)
 }

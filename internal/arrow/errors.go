@@ -1,0 +1,78 @@
+package arrow
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+
+	"tradeoff/internal/limits"
+	"tradeoff/internal/tradeoff"
+)
+
+// damaged is the error of a file that contradicts itself or the format.
+func damaged(format string, args ...any) *tradeoff.Error {
+	return tradeoff.Errorf(tradeoff.Invalid, "the Arrow file is damaged: %s", fmt.Sprintf(format, args...)).
+		WithMend("Write or send the file again.")
+}
+
+// foreign is the error of something that Arrow has and this package has not.
+func foreign(mend, format string, args ...any) *tradeoff.Error {
+	what := fmt.Sprintf(format, args...)
+	return tradeoff.Errorf(tradeoff.Invalid, "the Arrow file has %s, which is not read here", what).WithMend("%s", mend)
+}
+
+// large is the error of something that needs too much memory at once.
+func large(format string, args ...any) *tradeoff.Error {
+	return tradeoff.Errorf(tradeoff.TooLarge, format, args...).
+		WithMend(`Write smaller batches, or Parquet: df.to_parquet("predictions.parquet").`)
+}
+
+func tooManyColumns(l limits.Limits) *tradeoff.Error {
+	return limits.Columns.Refuse("Send labels, scores and what describes the cases", "the file has more than %d columns",
+		l.Columns)
+}
+
+// in says in which column, and in which row, an error occurred.
+func in(err *tradeoff.Error, column string, row int) *tradeoff.Error {
+	return err.At(tradeoff.Place{Row: row, Column: column})
+}
+
+// broken is the error of a reader that panicked.
+func broken(v any) error {
+	e := tradeoff.Errorf(tradeoff.Internal, "the file broke its reader")
+	e.Err = fmt.Errorf("arrow: panic: %v", v)
+	return e
+}
+
+// wrap says in which column something is wrong. Errors of the disk and of the
+// context stay as they are.
+func (l *leaf) wrap(err error) error {
+	var ours *tradeoff.Error
+	var path *fs.PathError
+	switch {
+	case errors.As(err, &ours):
+		if ours.Place.Column == "" && ours.Kind != tradeoff.Internal {
+			return in(ours, l.name, ours.Place.Row)
+		}
+		return err
+	case errors.As(err, &path), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return err
+	}
+	e := damaged("the values cannot be read: %v", err)
+	e.Err = err
+	return in(e, l.name, 0)
+}
+
+// readAt fills p. An error of the reader is returned as it is.
+func readAt(r io.ReaderAt, p []byte, off int64) error {
+	n, err := r.ReadAt(p, off)
+	if n == len(p) {
+		return nil
+	}
+	if err == io.EOF {
+		return damaged("it ends too early")
+	}
+	return err
+}
