@@ -34,7 +34,7 @@ func (g *guesser) findPredicted() *tradeoff.Error {
 	case g.predicted < 0:
 		return nil
 	case g.options.apart:
-		return tradeoff.Errorf(tradeoff.Invalid, "%q may be the probability of the class in %q, and the labels are in another file",
+		return tradeoff.Errorf(tradeoff.Invalid, "is %q the probability of the class in %q? The labels are in another file",
 			clip(g.names[g.scores[0]]), clip(g.names[g.predicted])).
 			WithMend("Write label, predicted class and score into one file. If the score is that of the positive class already, leave %q out with --ignore (parameter ignore).",
 				clip(g.names[g.predicted])).

@@ -408,7 +408,8 @@ func (g *guesser) ofTruth(predicted, score int) bool {
 	}
 	truths, right := g.folds(g.label), 0
 	for row, v := range g.folds(predicted) {
-		if (v == truths[row]) != (g.numbers(score)[row] >= leastConfidence) {
+		x := g.numbers(score)[row]
+		if (v == truths[row]) != (x >= leastConfidence) && math.Abs(x-0.5) > rowSumTolerance { // at one half both classes are right
 			return false
 		}
 		right += boolToInt(v == truths[row])
