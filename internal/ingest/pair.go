@@ -78,6 +78,15 @@ func (g *guesser) columnOfPositive(a, b int) (int, *tradeoff.Error) {
 	case bPos && !aPos, aNeg && !bNeg:
 		return b, nil
 	}
+	if g.understands(positive, negatives) { // "neg" and "pos" beside 0 and 1
+		switch aSign, bSign := signOf(coreOf(g.names[a])), signOf(coreOf(g.names[b])); {
+		case aSign+bSign != 1 || aSign*bSign != 0:
+		case aSign == 1:
+			return a, nil
+		default:
+			return b, nil
+		}
+	}
 	switch aKin, bKin := g.kinOfLabel(a), g.kinOfLabel(b); {
 	case aKin && !bKin:
 		return a, nil
@@ -148,6 +157,9 @@ func (g *guesser) scoreOf(i int, class, other string) bool {
 	if g.namesClass(i, class) || g.namesClass(i, other) {
 		return g.namesClass(i, class) && !g.namesClass(i, other)
 	}
+	if core := coreOf(g.names[i]); len(core) > 1 && g.understands(other, []string{class}) && signOf(core) == 0 {
+		return true // "prob_negative" beside 0 and 1
+	}
 	_, place, ok := numberOf(g.names[i])
 	return ok && g.header && inBrackets(g.names[i]) && place < 2 && saysAnyScore(g.names[i]) &&
 		slices.ContainsFunc(g.names, func(name string) bool { return name != g.names[i] && sameArray(name, g.names[i]) }) &&
@@ -185,6 +197,12 @@ func (t *table) turnNegatives() {
 
 // turnedMark stands before the name of a score that was turned.
 const turnedMark = "1 − "
+
+// understands reports whether the labels say by themselves which is positive, and the
+// positive class is that one.
+func (g *guesser) understands(positive string, negatives []string) bool {
+	return len(negatives) == 1 && positiveOf(negatives[0], positive) == 1
+}
 
 // kinOfLabel reports whether the name of a score is part of the label's.
 func (g *guesser) kinOfLabel(i int) bool {

@@ -413,7 +413,7 @@ func (g *guesser) findWeight() *tradeoff.Error {
 	sure, name := hasWord(g.names[i], []string{"sample", "case"}), clip(g.names[i])
 	describes := tradeoff.Fix{Text: fmt.Sprintf("%q describes the cases", name), Name: "keep", Value: g.names[i]}
 	if !sure && g.measured(i) {
-		return tradeoff.Errorf(tradeoff.Invalid, "does %q say how often each row counts, or does it describe the cases?", name).
+		return incomplete(tradeoff.Errorf(tradeoff.Invalid, "does %q say how often each row counts, or does it describe the cases?", name)).
 			WithMend("Name it with --weight (parameter weight), or keep it as a plain column with --keep (parameter keep).").
 			WithFix(fmt.Sprintf("%q says how often each row counts", name), "weight", g.names[i]).
 			WithFix(describes.Text, describes.Name, describes.Value).

@@ -98,6 +98,13 @@ func moreFiles(d *toolData) (list []toolFile) {
 	add("true probability beside", orAsk, d.table(",", "y,p_true,p_hat", d.classes(no...), noise, p))
 	add("prior beside", orAsk, d.table(",", "y,prior_prob,posterior_prob", d.classes(no...), noise, p)).runs = []toolRun{d.binary(), {d.truth, d.noise[0]}}
 
+	add("neg pos of numbers", readIt, d.table(",", "label,neg,pos", d.classes(no...), q, p))
+	add("margins neg pos of numbers", orAsk, d.table(",", "label,margin_pos,margin_neg", d.classes(no...), logit, digits6(d.minus())))
+	add("no yes of numbers", readIt, d.table(",", "id,no,yes,label", counting(1), q, p, d.classes(no...)))
+	add("prob_negative of numbers", orAsk, d.table(",", "label,prob_negative", d.classes(no...), q))
+	add("prob_benign of numbers", orAsk, d.table(",", "malignant,prob_benign", d.classes(no...), q))
+	add("prob_healthy of numbers", orAsk, d.table(",", "disease,healthy_probability", d.classes(no...), q))
+
 	// Several labels
 	f := add("several labels with predictions", orAsk, d.table(",", "toxic,insult,toxic_pred,insult_pred,toxic_prob,insult_prob", d.classes(no...), among("0", "1"), d.predicted(no...), among("1", "0"), p, noise))
 	f.runs = []toolRun{d.binary(), {d.ints(among("0", "1")), d.noise[0]}}

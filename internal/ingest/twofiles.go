@@ -148,7 +148,7 @@ func (g *guesser) content() content {
 		p := g.profiles[i]
 		switch {
 		case !g.free(i) || !p.numeric() || g.counter(i):
-		case p.fraction(), scoreRank(name) >= 0 && !p.binary(), slices.Contains(g.options.Score, name), len(g.names) == 1 && p.whole < p.numbers:
+		case p.fraction(), scoreRank(name) >= 0 && !p.binary(), slices.Contains(g.options.Score, name), (len(g.names) == 1 || !label) && p.whole < p.numbers:
 			score = true
 		}
 	}
