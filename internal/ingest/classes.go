@@ -92,7 +92,8 @@ func (g *guesser) chooseClassLabel(found []classLabel) (classLabel, *tradeoff.Er
 	predicts := func(l classLabel) bool { return g.argmax(l.column, l.families[0]) }
 	same := func(l classLabel) bool { return l.column != found[0].column && g.equal(l.column, found[0].column) }
 	found = slices.DeleteFunc(slices.Clone(found), same)
-	if told := slices.DeleteFunc(slices.Clone(found), func(l classLabel) bool { return namesGroup(g.names[l.column]) }); len(told) > 0 {
+	if told := slices.DeleteFunc(slices.Clone(found),
+		func(l classLabel) bool { return namesGroup(g.names[l.column]) }); len(told) > 0 {
 		found = told // a fold is no label
 	}
 	ranked := slices.DeleteFunc(slices.Clone(found), func(l classLabel) bool { return rank(labelNames, g.names[l.column]) < 0 })
@@ -236,7 +237,8 @@ func (g *guesser) withoutHard(families []family) []family {
 			for _, i := range f.columns {
 				g.assign(i, tradeoff.IgnoreRole, skipped)
 			}
-			g.note("prediction_ignored", "", "the columns that begin with %q hold predicted classes and are ignored", clip(f.name))
+			g.note("prediction_ignored", "", "the columns that begin with %q hold predicted classes and are ignored",
+				clip(f.name))
 		}
 	}
 	return left
@@ -247,12 +249,16 @@ func (g *guesser) withoutHard(families []family) []family {
 func (g *guesser) withoutLogits(families []family) []family {
 	var left []family
 	for _, f := range families {
-		k := slices.IndexFunc(families, func(p family) bool { return !g.addUp(f.columns) && g.addUp(p.columns) && g.orderAlike(f, p) })
+		k := slices.IndexFunc(families, func(p family) bool {
+			return !g.addUp(f.columns) && g.addUp(p.columns) &&
+				g.orderAlike(f, p)
+		})
 		if k < 0 {
 			left = append(left, f)
 			continue
 		}
-		g.note("logits_ignored", "", "the columns that begin with %q order the classes as those that begin with %q do, and are ignored",
+		g.note("logits_ignored", "",
+			"the columns that begin with %q order the classes as those that begin with %q do, and are ignored",
 			clip(f.name), clip(families[k].name))
 		for _, i := range f.columns {
 			g.assign(i, tradeoff.IgnoreRole, skipped)
@@ -277,7 +283,10 @@ func (g *guesser) orderAlike(a, b family) bool {
 		pairs = append(pairs, [2]int{i, b.columns[j]})
 	}
 	for row := range g.rows {
-		slices.SortFunc(pairs, func(x, y [2]int) int { return cmp.Compare(g.numbers(x[1])[row], g.numbers(y[1])[row]) })
+		slices.SortFunc(pairs, func(x, y [2]int) int {
+			return cmp.Compare(g.numbers(x[1])[row],
+				g.numbers(y[1])[row])
+		})
 		if !slices.IsSortedFunc(pairs, func(x, y [2]int) int {
 			if g.numbers(x[1])[row] == g.numbers(y[1])[row] {
 				return 0

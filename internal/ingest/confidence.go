@@ -34,7 +34,8 @@ func (g *guesser) findPredicted() *tradeoff.Error {
 	case g.predicted < 0:
 		return nil
 	case g.options.apart:
-		return tradeoff.Errorf(tradeoff.Invalid, "%q may be the probability of the class in %q, and the labels are in another file",
+		return tradeoff.Errorf(tradeoff.Invalid,
+			"is %q the probability of the class in %q? The labels are in another file",
 			clip(g.names[g.scores[0]]), clip(g.names[g.predicted])).
 			WithMend("Write label, predicted class and score into one file. If the score is that of the positive class already, leave %q out with --ignore (parameter ignore).",
 				clip(g.names[g.predicted])).
@@ -65,24 +66,31 @@ func (g *guesser) checkDirection() *tradeoff.Error {
 	}
 	for _, score := range g.scores {
 		for i, p := range g.profiles {
-			if i == g.label || !g.free(i) || !g.namesPrediction(g.names[i]) || !p.sameValues(label) || slices.Contains(g.turned, score) {
+			if i == g.label || !g.free(i) || !g.namesPrediction(g.names[i]) || !p.sameValues(label) ||
+				slices.Contains(g.turned, score) {
 				continue
 			}
 			name, predicted := clip(g.names[score]), clip(g.names[i])
 			var e *tradeoff.Error
 			switch {
 			case g.stepsAt(i, score) && !g.rises(i, score, positive):
-				negative := g.spelled(g.label, slices.DeleteFunc(label.values(), func(c string) bool { return c == positive })[0])
-				e = tradeoff.Errorf(tradeoff.Invalid, "is %q the score of %q? The higher it is, the rather %q is %q", name, clip(negative), predicted, clip(negative)).
-					WithMend("Judge %q as the positive class (--positive, parameter positive), or leave %q out with --ignore (parameter ignore).", clip(negative), predicted).
-					WithFix(fmt.Sprintf("Judge %q as the positive class", clip(negative)), "positive", negative)
+				negative := g.spelled(g.label, otherOf(label.values(), positive))
+				e = tradeoff.Errorf(tradeoff.Invalid, "is %q the score of %q? Rows with high scores are %q in %q",
+					name, clip(negative), clip(negative), predicted).
+					WithMend("Use %q as the positive class (--positive, parameter positive), "+
+						"or leave %q out with --ignore (parameter ignore).", clip(negative), predicted).
+					WithFix(fmt.Sprintf("Use %q as the positive class", clip(negative)), "positive", negative)
 			case !g.options.apart && !g.stepsAt(i, score) && g.ofTruth(i, score):
-				e = tradeoff.Errorf(tradeoff.Invalid, "is %q the probability of the true class? It is above 0.5 just where %q is right", name, predicted).
-					WithMend("Send the probability of the positive class. If it is that, leave %q out with --ignore (parameter ignore).", predicted)
+				e = tradeoff.Errorf(tradeoff.Invalid,
+					"is %q the probability of the true class? It is above 0.5 where %q is right, and only there",
+					name, predicted).
+					WithMend("Send the probability of the positive class. "+
+						"If %q is that, leave %q out with --ignore (parameter ignore).", name, predicted)
 			default:
 				continue
 			}
-			return e.WithFix("It is the score of the positive class", "ignore", g.names[i]).At(tradeoff.Place{Column: g.names[score]})
+			return e.WithFix("It is the score of the positive class", "ignore",
+				g.names[i]).At(tradeoff.Place{Column: g.names[score]})
 		}
 	}
 	return nil
@@ -113,9 +121,12 @@ func (g *guesser) predictedBeside() (int, *tradeoff.Error) {
 		}
 		switch {
 		case len(beside) == 0 && g.tooHigh(score):
-			return -1, tradeoff.Errorf(tradeoff.Invalid, "%q is never below 0.5, and far above the share of the positive class: is it the probability of the predicted class?",
+			return -1, tradeoff.Errorf(tradeoff.Invalid,
+				"%q is never below 0.5 and far above the share of the positive class: "+
+					"is it the probability of the predicted class?",
 				clip(g.names[score])).
-				WithMend("Send the column of predicted classes too (--predicted, parameter predicted). If it is that of the positive class, say what it is with --kind (parameter kind).").
+				WithMend("Send the column of predicted classes too (--predicted, parameter predicted). "+
+					"If it is that of the positive class, confirm it with --kind probability (parameter kind).").
 				At(tradeoff.Place{Column: g.names[score]}).
 				WithFix("It is that of the positive class", "kind", string(calc.Probability))
 		case len(beside) == 0:
@@ -158,7 +169,8 @@ func (g *guesser) otherWords(i int) bool {
 	if len(values) != 2 || !g.profiles[i].classLike() {
 		return false
 	}
-	return g.namesPrediction(g.names[i]) || positiveOf(values[0], values[1]) >= 0 && !namesGroup(g.names[i]) && !g.verdict(i) ||
+	return g.namesPrediction(g.names[i]) ||
+		positiveOf(values[0], values[1]) >= 0 && !namesGroup(g.names[i]) && !g.verdict(i) ||
 		rank(labelNames, g.names[i]) >= 0
 }
 
@@ -182,7 +194,8 @@ func (g *guesser) askConfidence(score int, beside []int) *tradeoff.Error {
 // name, or else by one of a pair of names that says which is positive, as "yes" and
 // LABEL_1 do where the labels are 0 and 1. It is -1 if that cannot be known.
 func (s *labelSet) sameClass(name string) int {
-	if i := slices.IndexFunc(s.classes, func(c class) bool { return c.folded == name }); i >= 0 || len(s.classes) != 2 {
+	if i := slices.IndexFunc(s.classes, func(c class) bool { return c.folded == name }); i >= 0 ||
+		len(s.classes) != 2 {
 		return i
 	}
 	positive, sign := positiveOf(s.classes[0].folded, s.classes[1].folded), signOf(strings.TrimPrefix(name, "label_"))

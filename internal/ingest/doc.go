@@ -43,10 +43,11 @@
 //	        reference response class diagnosis; else the only column of two values
 //	score   score scores yscore probability prob proba probs yproba yprob ypredproba
 //	        predictproba predproba p phat logit logits margin margins link
-//	        decisionfunction confidence risk prediction predictions yhat pred
-//	        predicted ypred; names that begin with score, prob, proba, probability,
-//	        p, pred, or have the word score, prob, proba, probability, confidence,
-//	        likelihood or posterior in them; else the only column of numbers
+//	        decisionfunction confidence risk fitted fittedvalues pd pctr pcvr
+//	        predictions prediction yhat pred predicted ypred predict; names that
+//	        begin with score, prob, proba, probability, p, pred, or have the word
+//	        score, prob, proba, probability, confidence, likelihood or posterior in
+//	        them; fractions named like predictions; else the only column of numbers
 //	id      id ids uid uuid guid rowid sampleid exampleid caseid recordid; names
 //	        that end in id, no, nr or number if no value repeats; else a first
 //	        column of texts that do not repeat
@@ -55,7 +56,7 @@
 //	        the same labels in the same order: then each value is a run of its own
 //	group   texts of at most 64 and integers of at most 20 different values
 //	ignore  predicted classes: names with the word pred, predict, predicted or
-//	        prediction, "Scored Labels", PGR_1, I_ before a target; a counter without
+//	        prediction, "Scored Labels", PGR_1, I_ or OUTPUT_ before a target; a counter without
 //	        a name, as pandas and R write it; the probability of the other class
 //
 // A column that could be the truth or a prediction is decided by its name. Of two
@@ -66,12 +67,21 @@
 // positive class. All that this leaves open is a question: an error with a fix for
 // each answer. What was decided by values alone is a serious finding.
 //
-// Two columns of scores that add up to one, or two logits, are one score: that of
-// the positive class. Columns are named after a class at either end of their name
-// (prob_no, no_prob, p0, P_BAD1), or, for columns of an array, by their place in
-// the order of the classes. Several other score columns are several runs on the
-// same test set; several columns of 0 and 1 that go with a score each by their
-// names are several runs too. Columns without a role are kept as they are.
+// Two columns of scores that add up to one or order the rows in opposite ways, or two
+// logits, are one score: that of the positive class. Columns are named after a class
+// at either end of their name (prob_no, no_prob, p0, P_BAD1), or, for columns of an
+// array, by their place in the order of the classes. A probability that is named
+// after the negative class is turned, with a serious finding, if the rows bear that
+// out. A score is asked if it is low where the predicted class is positive, or high
+// where the prediction is right.
+//
+// Several other score columns are several runs on the same test set; several columns
+// of 0 and 1 that go with a score each by their names are several runs too. Columns
+// about a score (pred_std, prob_upper, score_rank, threshold, loss) and copies of one
+// are no runs. If "score" and "probability" order the rows in different ways, it is
+// asked which of them is meant. A column such as "correct" that says whether the
+// prediction is right is no label, and a "weight" whose values look like a measure is
+// asked. Columns without a role are kept as they are.
 //
 // Arrays of three axes, or of two that are called masks, are images: the mask is the
 // array called mask, masks, truemask, gtmask, segmentation or like a label, the scores are

@@ -296,7 +296,10 @@ func (g *guesser) kin(label, score int) bool {
 func (g *guesser) describesScore(i int) bool {
 	list := tokens(g.names[i])
 	isClass := func(word string) bool {
-		return slices.ContainsFunc(g.profiles, func(p *profile) bool { return len(p.distinct) <= maxClasses && p.distinct[word] > 0 })
+		return slices.ContainsFunc(g.profiles, func(p *profile) bool {
+			return len(p.distinct) <= maxClasses &&
+				p.distinct[word] > 0
+		})
 	}
 	for k, t := range list {
 		if (isWord(t, aboutScores) || k == len(list)-1 && isWord(t, aboutScoresLast)) && !isClass(t) {
@@ -341,6 +344,12 @@ func (g *guesser) points(i, j int) (list []point) {
 // opposes reports whether two columns order the rows in opposite ways, as margins
 // of two classes, their log-probabilities, and a distance and a similarity do.
 func (g *guesser) opposes(i, j int) bool {
+	x, y := g.numbers(i), g.numbers(j)
+	for row := range x { // most columns show it in the first rows, without sorting
+		if (x[row]-x[0])*(y[row]-y[0]) > 0 {
+			return false
+		}
+	}
 	list := g.points(i, j)
 	if len(list) < minEvidence || g.profiles[i].constant() || g.profiles[j].constant() {
 		return false
@@ -408,7 +417,9 @@ func (g *guesser) ofTruth(predicted, score int) bool {
 	}
 	truths, right := g.folds(g.label), 0
 	for row, v := range g.folds(predicted) {
-		if (v == truths[row]) != (g.numbers(score)[row] >= leastConfidence) {
+		x := g.numbers(score)[row]
+		if (v == truths[row]) != (x >= leastConfidence) &&
+			math.Abs(x-0.5) > rowSumTolerance { // at one half both classes are right
 			return false
 		}
 		right += boolToInt(v == truths[row])

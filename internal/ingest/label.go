@@ -55,9 +55,11 @@ func (m *manner) missing(raw, folded string) bool {
 var understood = [][2]string{
 	{"0", "1"}, {"-1", "1"}, {"false", "true"}, {"no", "yes"}, {"n", "y"}, {"f", "t"},
 	{"negative", "positive"}, {"neg", "pos"}, {"-", "+"},
-	{"nein", "ja"}, {"nee", "ja"}, {"nej", "ja"}, {"nei", "ja"}, {"non", "oui"}, {"no", "si"}, {"no", "sí"}, {"no", "sì"},
+	{"nein", "ja"}, {"nee", "ja"}, {"nej", "ja"}, {"nei", "ja"}, {"non", "oui"}, {"no", "si"}, {"no", "sí"}, {"no",
+		"sì"},
 	{"não", "sim"}, {"nao", "sim"}, {"nie", "tak"}, {"нет", "да"}, {"否", "是"}, {"いいえ", "はい"}, {"아니요", "예"},
-	{"falsch", "wahr"}, {"faux", "vrai"}, {"falso", "verdadero"}, {"falso", "verdadeiro"}, {"falso", "vero"}, {"onwaar", "waar"},
+	{"falsch", "wahr"}, {"faux", "vrai"}, {"falso", "verdadero"}, {"falso", "verdadeiro"}, {"falso",
+		"vero"}, {"onwaar", "waar"},
 	{"fałsz", "prawda"}, {"ложь", "истина"},
 }
 

@@ -50,7 +50,10 @@ func (g *guesser) isLabel(i int) bool { return g.columns[i].role == tradeoff.Lab
 // together, one label for each score. It returns none if a score that its name
 // says to be one goes with no label or with several.
 func (g *guesser) labelsByName() (pairs []labelled) {
-	scores := g.numbersLike(func(i int, p *profile) bool { return !p.classLike() && !p.constant() && !g.describesScore(i) })
+	scores := g.numbersLike(func(i int, p *profile) bool {
+		return !p.classLike() && !p.constant() &&
+			!g.describesScore(i)
+	})
 	labels := g.zeroOnes()
 	for _, s := range scores {
 		kin := slices.DeleteFunc(slices.Clone(labels), func(i int) bool { return !g.kin(i, s) })

@@ -15,8 +15,8 @@ var (
 		"reference", "response", "class", "diagnosis"}
 	scoreNames = []string{"score", "scores", "yscore", "probability", "prob", "proba", "probs", "yproba", "yprob",
 		"ypredproba", "predictproba", "predproba", "p", "phat", "logit", "logits", "margin", "margins", "link",
-		"decisionfunction", "confidence", "risk", "fitted", "fittedvalues", "pd", "pctr", "pcvr", "predictions", "prediction", "yhat", "pred", "predicted",
-		"ypred", "predict"}
+		"decisionfunction", "confidence", "risk", "fitted", "fittedvalues", "pd", "pctr", "pcvr", "predictions",
+		"prediction", "yhat", "pred", "predicted", "ypred", "predict"}
 	scorePrefixes = []string{"score", "prob", "proba", "probability", "p", "pred"}
 	weightNames   = []string{"weight", "weights", "sampleweight", "sampleweights", "caseweight", "caseweights", "w", "wt"}
 	idNames       = []string{"id", "ids", "uid", "uuid", "guid", "rowid", "sampleid", "exampleid", "caseid", "recordid"}
@@ -45,20 +45,21 @@ var (
 	saysProbability = []string{"prob", "proba", "probability", "probabilities"}
 	// aboutScores are words that make a column one about a score: its spread or bounds
 	// wherever they are in the name, and its place, its error or its time at the end.
-	aboutScores = []string{"std", "stdev", "sd", "se", "stderr", "sem", "var", "variance", "lower", "upper", "lcl", "ucl",
-		"lci", "uci", "ci", "uncertainty", "entropy", "annotator", "rater", "labeler", "labeller"}
-	aboutScoresLast = []string{"rank", "ranking", "percentile", "decile", "quantile", "quartile", "quintile", "band", "bin",
-		"bucket", "threshold", "thresh", "cutoff", "loss", "error", "err", "resid", "residual", "correct", "time", "timestamp",
-		"ts", "date", "at", "version", "id", "low", "high", "lo", "hi", "count", "diff", "delta", "pvalue", "pval"}
+	aboutScores = []string{"std", "stdev", "sd", "se", "stderr", "sem", "var", "variance", "lower", "upper", "lcl",
+		"ucl", "lci", "uci", "ci", "uncertainty", "entropy", "annotator", "rater", "labeler", "labeller"}
+	aboutScoresLast = []string{"rank", "ranking", "percentile", "decile", "quantile", "quartile", "quintile", "band",
+		"bin", "bucket", "threshold", "thresh", "cutoff", "loss", "error", "err", "resid", "residual", "correct", "time",
+		"timestamp", "ts", "date", "at", "version", "id", "low", "high", "lo", "hi", "count", "diff", "delta", "pvalue", "pval"}
 	// verdictWords tell that a column says whether the prediction is right, unless one
 	// of answerWords says that it holds the right answer.
-	verdictWords = []string{"correct", "correctly", "incorrect", "wrong", "error", "err", "mistake", "misclassified", "acc",
-		"accuracy"}
+	verdictWords = []string{"correct", "correctly", "incorrect", "wrong", "error", "err", "mistake", "misclassified",
+		"acc", "accuracy"}
 	// matchWords say so only beside a column of predictions: pairs may match too.
 	matchWords  = []string{"match", "matched", "hit", "agree", "agreement", "same"}
 	answerWords = []string{"label", "class", "answer", "target", "value", "category"}
 	// groupWords tell that a column of two values describes the cases.
-	groupWords = []string{"sex", "gender", "fold", "split", "partition", "repeat", "cluster", "segment", "batch", "race", "ethnicity", "region", "site", "country", "state",
+	groupWords = []string{"sex", "gender", "fold", "split", "partition", "repeat", "cluster", "segment", "batch",
+		"race", "ethnicity", "region", "site", "country", "state",
 		"age", "group", "cohort", "subset", "dataset", "source", "season", "year", "month"}
 	// modelWords name kinds of classifiers.
 	modelWords = []string{"logreg", "logistic", "logit", "glm", "lr", "lasso", "ridge", "rf", "forest", "randomforest",

@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -12,7 +11,7 @@ import (
 
 // This file is about two columns of scores, one for each class, of which one
 // says it all: probabilities that add up to one, margins that order the rows in
-// opposite ways, and logits. It is about a column of the negative class alone, too.
+// opposite ways, and logits.
 
 // choosePair settles which of two probabilities that add up to one is that of
 // the positive class: by their names, else by their order. The other is ignored
@@ -27,7 +26,8 @@ func (g *guesser) choosePair(a, b int) (other int, err *tradeoff.Error) {
 		if !g.addUp([]int{a, b}) {
 			relation = "order the rows in opposite ways"
 		}
-		e := tradeoff.Errorf(tradeoff.Invalid, "which column is the score? %q and %q %s, and neither is named after the positive class",
+		e := tradeoff.Errorf(tradeoff.Invalid,
+			"which column is the score? %q and %q %s, and neither is named after the positive class",
 			clip(g.names[a]), clip(g.names[b]), relation).
 			WithMend("Name the score of the positive class with --score (parameter score).")
 		return -1, g.columnFixes(e, tradeoff.ScoreRole, []int{a, b})
@@ -35,9 +35,11 @@ func (g *guesser) choosePair(a, b int) (other int, err *tradeoff.Error) {
 	other = a + b - score
 	g.assign(other, tradeoff.IgnoreRole, skipped)
 	if g.addUp([]int{a, b}) {
-		g.note("complement_ignored", "", "%q is 1 − %q, the probability of the other class, and is ignored", clip(g.names[other]), clip(g.names[score]))
+		g.note("complement_ignored", "", "%q is 1 − %q, the probability of the other class, and is ignored",
+			clip(g.names[other]), clip(g.names[score]))
 	} else {
-		g.note("complement_ignored", "", "%q orders the rows as %q does, in the opposite way, and is ignored", clip(g.names[other]), clip(g.names[score]))
+		g.note("complement_ignored", "", "%q orders the rows as %q does, in the opposite way, and is ignored",
+			clip(g.names[other]), clip(g.names[score]))
 	}
 	return other, nil
 }
@@ -78,6 +80,15 @@ func (g *guesser) columnOfPositive(a, b int) (int, *tradeoff.Error) {
 	case bPos && !aPos, aNeg && !bNeg:
 		return b, nil
 	}
+	if g.understands(positive, negatives) { // "neg" and "pos" beside 0 and 1
+		switch aSign, bSign := signOf(coreOf(g.names[a])), signOf(coreOf(g.names[b])); {
+		case aSign+bSign != 1 || aSign*bSign != 0:
+		case aSign == 1:
+			return a, nil
+		default:
+			return b, nil
+		}
+	}
 	switch aKin, bKin := g.kinOfLabel(a), g.kinOfLabel(b); {
 	case aKin && !bKin:
 		return a, nil
@@ -87,104 +98,11 @@ func (g *guesser) columnOfPositive(a, b int) (int, *tradeoff.Error) {
 	return g.byClassOrder(a, b, positive), nil
 }
 
-// checkClassOfScores looks for scores of the negative class. A probability is turned
-// into that of the positive class if the rows bear that out; all else is asked. It
-// is asked even if the caller names the score, but not if the positive class is named too.
-func (g *guesser) checkClassOfScores() *tradeoff.Error {
-	classes := g.profiles[g.label].values()
-	positive, err := g.positiveLabel()
-	broken := func(i int) bool { p := g.profiles[i]; return p.numbers < p.cells }
-	if err != nil || len(classes) != 2 || g.logits != nil || slices.ContainsFunc(g.scores, broken) || g.modelNumbers() {
-		return nil // what is wrong with labels or scores is said when they are read
-	}
-	negative := classes[0]
-	if negative == positive {
-		negative = classes[1]
-	}
-	for _, i := range g.scores {
-		if g.profiles[i].constant() || !g.scoreOf(i, negative, positive) {
-			continue
-		}
-		name, class, wanted := clip(g.names[i]), clip(g.spelled(g.label, negative)), clip(g.spelled(g.label, positive))
-		asNegative := tradeoff.Fix{Text: fmt.Sprintf("Judge %q as the positive class", class), Name: "positive", Value: g.spelled(g.label, negative)}
-		switch firm := (g.positive != "" || g.negative != "") && len(g.options.Score) > 0; {
-		case len(g.scores) > 1:
-			return g.columnFixes(tradeoff.Errorf(tradeoff.Invalid, "which column is the score? %q is named after the negative class", name).
-				WithMend("Name the score of the positive class with --score (parameter score)."), tradeoff.ScoreRole, g.scores)
-		case g.profiles[i].fraction() && !g.options.apart && !g.ascends(i, positive):
-			g.turned = append(g.turned, i)
-			f := g.serious("score_turned", fmt.Sprintf("To judge %q as the positive class, name it with --positive (parameter positive).", class),
-				"%q is the probability of %q by its name, and the score of %q is 1 minus that", name, class, wanted)
-			f.Fixes = append(f.Fixes, asNegative)
-		case firm:
-			g.serious("score_of_negative", "", "%q is the score of %q, though it is named after %q", name, wanted, class)
-		default:
-			e := tradeoff.Errorf(tradeoff.Invalid, "is %q the score of %q, after which it is named, or of %q, the positive class?", name, class, wanted).
-				WithMend("Judge %q as the positive class (--positive, parameter positive), send the score of %q, or name both the score and the positive class.", class, wanted).
-				At(tradeoff.Place{Column: g.names[i]})
-			return e.WithFix(asNegative.Text, asNegative.Name, asNegative.Value)
-		}
-	}
-	return nil
+// understands reports whether the labels say by themselves which is positive, and the
+// positive class is that one.
+func (g *guesser) understands(positive string, negatives []string) bool {
+	return len(negatives) == 1 && positiveOf(negatives[0], positive) == 1
 }
-
-// modelNumbers reports whether the numbers in the names of scores are those of models:
-// there are more than two.
-func (g *guesser) modelNumbers() bool {
-	first, _, ok := numberOf(g.names[g.scores[0]])
-	return ok && len(g.scores) > 2 && !slices.ContainsFunc(g.scores, func(i int) bool {
-		stem, _, ok := numberOf(g.names[i])
-		return !ok || stem != first
-	})
-}
-
-// scoreOf reports whether a score is that of a class by its name, and not of another:
-// by a word of its name, or by its place in an array. A bare number is a place, as
-// pandas numbers columns.
-func (g *guesser) scoreOf(i int, class, other string) bool {
-	if isDigits(words(g.names[i])) {
-		return false
-	}
-	if g.namesClass(i, class) || g.namesClass(i, other) {
-		return g.namesClass(i, class) && !g.namesClass(i, other)
-	}
-	_, place, ok := numberOf(g.names[i])
-	return ok && g.header && inBrackets(g.names[i]) && place < 2 && saysAnyScore(g.names[i]) &&
-		slices.ContainsFunc(g.names, func(name string) bool { return name != g.names[i] && sameArray(name, g.names[i]) }) &&
-		sortedClasses([]string{class, other})[place] == class
-}
-
-// sameArray reports whether two columns are those of one array by their names.
-func sameArray(a, b string) bool {
-	stem, _, okA := numberOf(a)
-	other, _, okB := numberOf(b)
-	return okA && okB && stem == other && inBrackets(a) && inBrackets(b)
-}
-
-// spelled returns a folded value of a column as the file spells it first.
-func (g *guesser) spelled(i int, folded string) string {
-	row := slices.Index(g.folds(i), folded)
-	if row < 0 {
-		return folded
-	}
-	return strings.TrimSpace(string(unquotedText([]byte(g.rows[row][i]))))
-}
-
-// turnNegatives makes probabilities of the positive class of those of the negative
-// one.
-func (t *table) turnNegatives() {
-	for _, i := range t.turned {
-		c := &t.columns[i]
-		for row, x := range c.Floats {
-			c.Floats[row] = 1 - x
-		}
-		c.Name = turnedMark + c.Name
-		t.stats[i].measure(c.Floats)
-	}
-}
-
-// turnedMark stands before the name of a score that was turned.
-const turnedMark = "1 − "
 
 // kinOfLabel reports whether the name of a score is part of the label's.
 func (g *guesser) kinOfLabel(i int) bool {

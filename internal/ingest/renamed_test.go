@@ -169,6 +169,44 @@ func layouts(r *rand.Rand) map[string]*layout {
 	l.add("boost", printed(q, fraction))
 	l.labels, l.scores = append(l.labels, truth), append(l.scores, q)
 
+	logit := func(x float64) string { return fmt.Sprintf("%.6f", math.Log(x/(1-x))) }
+	l, truth, p = begin("margins of both classes")
+	l.add("truth", printed(truth, class))
+	l.add("predicted", printed(threshold(p, 0.5), class))
+	l.add("margin_"+classes[0], printed(p, func(x float64) string { return logit(1 - x) }))
+	l.add("margin_"+classes[1], printed(p, logit))
+
+	l, truth, p = begin("spread and bounds")
+	l.add("outcome", printed(truth, class))
+	l.add("pred_mean", printed(p, fraction))
+	l.add("pred_std", noise())
+	l.add("pred_lower", printed(p, func(x float64) string { return fraction(0.9 * x) }))
+	l.add("score_rank", printed(r.Perm(n), func(k int) string { return fmt.Sprint(k + 1) }))
+
+	l, truth, p = begin("verdict")
+	l.add("churn", printed(truth, class))
+	predicted, right := threshold(p, 0.5), make([]string, n)
+	for i, y := range truth {
+		right[i] = fmt.Sprint(boolToInt(predicted[i] == y))
+	}
+	l.add("predicted", printed(predicted, class))
+	l.add("is_correct", right)
+	l.add("score", printed(p, fraction))
+
+	l, truth, p = begin("probability of the true class")
+	l.add("actual", printed(truth, class))
+	l.add("prediction", printed(threshold(p, 0.5), class))
+	l.add("probability", printed(truth, func(int) string { return "" }))
+	for i, y := range truth {
+		l.columns[2][i] = fraction(map[bool]float64{true: p[i], false: 1 - p[i]}[y == 1])
+	}
+
+	l, truth, p = begin("one-hot of two")
+	l.add("y_true[0]", printed(truth, func(y int) string { return fmt.Sprint(1 - y) }))
+	l.add("y_true[1]", printed(truth, func(y int) string { return fmt.Sprint(y) }))
+	l.add("y_pred[0]", complementOf(p))
+	l.add("y_pred[1]", printed(p, fraction))
+
 	l = &layout{}
 	all["several labels"] = l
 	for _, name := range []string{"toxic", "obscene", "insult"} {
@@ -327,7 +365,7 @@ func TestFilesOfEveryLayoutGiveTheRightNumber(t *testing.T) {
 		}
 	}
 	for _, name := range []string{"label and score", "prediction at one half", "prediction at max F1", "Scored Labels", "top class", "features",
-		"margins beside a fraction", "DataRobot", "two logits", "several models", "several labels", "classes", "one-hot"} {
+		"margins beside a fraction", "DataRobot", "two logits", "margins of both classes", "spread and bounds", "verdict", "one-hot of two", "several models", "several labels", "classes", "one-hot"} {
 		if accepted[name] < rounds*9/10 && !testing.Short() {
 			t.Errorf("%s: %d of %d files were understood", name, accepted[name], rounds)
 		}

@@ -413,7 +413,8 @@ func (g *guesser) findWeight() *tradeoff.Error {
 	sure, name := hasWord(g.names[i], []string{"sample", "case"}), clip(g.names[i])
 	describes := tradeoff.Fix{Text: fmt.Sprintf("%q describes the cases", name), Name: "keep", Value: g.names[i]}
 	if !sure && g.measured(i) {
-		return tradeoff.Errorf(tradeoff.Invalid, "does %q say how often each row counts, or does it describe the cases?", name).
+		return incomplete(tradeoff.Errorf(tradeoff.Invalid,
+			"does %q say how often each row counts, or does it describe the cases?", name)).
 			WithMend("Name it with --weight (parameter weight), or keep it as a plain column with --keep (parameter keep).").
 			WithFix(fmt.Sprintf("%q says how often each row counts", name), "weight", g.names[i]).
 			WithFix(describes.Text, describes.Name, describes.Value).
@@ -424,7 +425,8 @@ func (g *guesser) findWeight() *tradeoff.Error {
 	if sure {
 		return nil
 	}
-	f := g.serious("weight_guessed", "If it describes the cases, keep it as a plain column with --keep (parameter keep).",
+	f := g.serious("weight_guessed",
+		"If it describes the cases, keep it as a plain column with --keep (parameter keep).",
 		"%q says how often each row counts, by its name", name)
 	f.Fixes = append(f.Fixes, describes)
 	return nil
@@ -434,7 +436,8 @@ func (g *guesser) findWeight() *tradeoff.Error {
 // like weights of rows: several values, none of them near 1.
 func (g *guesser) measured(i int) bool {
 	const near = 2
-	return len(g.profiles[i].distinct) > 2 && !slices.ContainsFunc(g.numbers(i), func(x float64) bool { return x <= near })
+	return len(g.profiles[i].distinct) > 2 && !slices.ContainsFunc(g.numbers(i),
+		func(x float64) bool { return x <= near })
 }
 
 // best returns the free column whose name ranks first in a list, among those

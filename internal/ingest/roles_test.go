@@ -182,3 +182,66 @@ func TestSeveralLabelsAreARunEach(t *testing.T) {
 		t.Errorf("after the fix: %+v", d.Roles)
 	}
 }
+
+// A probability that is named after the negative class is turned where the rows
+// bear that out, and asked where they do not.
+func TestScoreOfTheNegativeClass(t *testing.T) {
+	const text = "label,prob_no\nyes,0.25\nno,0.75\nyes,0.375\nno,0.625\n"
+	want := []float64{0.75, 0.25, 0.625, 0.375}
+	for _, o := range []Options{{}, {Score: []string{"prob_no"}}, {Score: []string{"1 − prob_no"}},
+		{Positive: "yes"}} {
+		d := readOne(t, text, o)
+		f := findingOf(t, d, "score_turned")
+		if got := d.Binary().Score; !slices.Equal(got, want) || !f.Serious || d.Roles.Score[0] != "1 − prob_no" {
+			t.Errorf("%+v: %v, %q, %+v", o, got, d.Roles.Score, f)
+		}
+		d = readOne(t, text, with(t, o, f.Fixes[0]))
+		if got := d.Binary(); o.Positive == "" && (!slices.Equal(got.Label, []uint8{0, 1, 0, 1}) ||
+			got.Score[0] != 0.25) {
+			t.Errorf("%+v: after the fix %v", o, got)
+		}
+	}
+	const against = "label,prob_no\nyes,0.75\nno,0.25\nyes,0.625\nno,0.375\n"
+	e := refused(t, against, Options{Score: []string{"prob_no"}})
+	if !strings.Contains(e.Message, "its namesake") || len(e.Fixes) != 1 {
+		t.Errorf("got %v, %+v", e, e.Fixes)
+	}
+	d := readOne(t, against, Options{Score: []string{"prob_no"}, Positive: "yes"})
+	if !findingOf(t, d, "score_of_negative").Serious || d.Binary().Score[0] != 0.75 {
+		t.Errorf("%v", d.Binary().Score)
+	}
+}
+
+func TestWeightThatLooksLikeAMeasureIsAsked(t *testing.T) {
+	const text = "id,label,weight,score\na,1,55,0.75\nb,0,81.5,0.25\nc,0,70,0.5\n"
+	e := refused(t, text, Options{})
+	if !strings.Contains(e.Message, "weight") || len(e.Fixes) != 2 {
+		t.Fatalf("got %v, %+v", e, e.Fixes)
+	}
+	if d := readOne(t, text, with(t, Options{}, e.Fixes[0])); d.Binary().Weight == nil {
+		t.Error("the weights are lost")
+	}
+	if d := readOne(t, text, with(t, Options{}, e.Fixes[1])); d.Binary().Weight != nil {
+		t.Error("a measure became weights")
+	}
+	if d := readOne(t, strings.ReplaceAll(text, "55", "0.5"), Options{}); !findingOf(t, d, "weight_guessed").Serious {
+		t.Error("weights need attention")
+	}
+}
+
+// A column of lists that names the classes of another, in an order of its own.
+func TestListsInCellsAreReadByClass(t *testing.T) {
+	text := "truth;probabilities;labels\nyes;[0.75, 0.25];['yes', 'no']\nno;[0.625 0.375];['no' 'yes']\nyes;[0.5, 0.5];['yes', 'no']\n"
+	if d := readOne(t, text, Options{}); !slices.Equal(d.Binary().Score, []float64{0.75, 0.375, 0.5}) {
+		t.Errorf("%q: %v", d.Roles.Score, d.Binary().Score)
+	}
+	var b strings.Builder
+	b.WriteString(text)
+	for range 1100 {
+		b.WriteString("no;[0.25, 0.75];['yes', 'no']\n")
+	}
+	b.WriteString("no;[0.25, 0.75];['yes', 'maybe']\n")
+	if e := refused(t, b.String(), Options{}); e.Place.Line != 1105 || e.Place.Column != "labels" {
+		t.Errorf("%v at %+v", e, e.Place)
+	}
+}

@@ -43,10 +43,10 @@ func (g *guesser) rankedScores() []int {
 	})
 }
 
-// checkRivals asks which column is the score if one that its name calls a
-// probability, or that a score is called like, says something else of the rows than
-// the score that ranks first. What is the same score on another scale, that of the
-// other class or that of the predicted class is no rival.
+// checkRivals asks which column is the score if another one, whose name is that of
+// scores or has a word for probability, orders the rows otherwise than the one that
+// ranks first. The same score on another scale is no rival, nor is that of the other
+// class or of the predicted class.
 func (g *guesser) checkRivals(ranked []int) *tradeoff.Error {
 	if len(g.scores) != 1 {
 		return nil
@@ -127,7 +127,8 @@ func (g *guesser) findScore() *tradeoff.Error {
 		return nil
 	}
 	found := g.numbersLike(func(i int, p *profile) bool {
-		return !p.classLike() && !p.constant() && !p.counts && !g.namesPrediction(g.names[i]) && !(g.header && g.describesScore(i)) &&
+		return !p.classLike() && !p.constant() && !p.counts && !g.namesPrediction(g.names[i]) &&
+			!(g.header && g.describesScore(i)) &&
 			!(p.integer() && p.unique() && (idLike(g.names[i]) || rank(idNames, g.names[i]) >= 0)) &&
 			!(g.header && p.integer() && namesGroup(g.names[i]))
 	})
@@ -210,7 +211,8 @@ func (g *guesser) onlyFractions(found []int) bool {
 // there is none.
 func (g *guesser) lostScore() string {
 	for i, name := range g.names {
-		if scoreRank(name) < 0 || g.describesScore(i) || rank(labelNames, name) >= 0 || g.namesPrediction(name) && !hasWord(name, saysScore) {
+		if scoreRank(name) < 0 || g.describesScore(i) || rank(labelNames, name) >= 0 ||
+			g.namesPrediction(name) && !hasWord(name, saysScore) {
 			continue
 		}
 		switch {
@@ -259,7 +261,7 @@ func (g *guesser) askScore(found []int) *tradeoff.Error {
 	case lost != "":
 		what = lost
 	case len(found) > 1 && !slices.ContainsFunc(found, func(i int) bool { return g.scoreRank(i) < 0 }):
-		what = "which column is the score? By their names " + listed + " may be"
+		what = "which column is the score? " + listed + " are named like scores"
 	case len(found) > 1:
 		what += ", and " + listed + " hold numbers"
 	}

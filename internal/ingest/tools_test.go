@@ -216,7 +216,8 @@ func (r toolRun) is(d *Dataset) bool {
 		return false
 	}
 	for row := range r.labels {
-		if int(b.Label[row]) != r.labels[row] || d.Kind == "probability" && math.Abs(b.Score[row]-r.scores[row]) > 1e-3 {
+		if int(b.Label[row]) != r.labels[row] || d.Kind == "probability" &&
+			math.Abs(b.Score[row]-r.scores[row]) > 1e-3 {
 			return false
 		}
 	}
@@ -243,7 +244,8 @@ func TestFilesOfTools(t *testing.T) {
 			}
 			for _, run := range all {
 				if !slices.ContainsFunc(f.runs, func(r toolRun) bool { return r.is(run) }) {
-					t.Errorf("WRONG NUMBER: %s, roles %+v, findings %s\n\t%s", run.Task, run.Roles, listed(run.Findings), said)
+					t.Errorf("WRONG NUMBER: %s, roles %+v, findings %s\n\t%s", run.Task, run.Roles,
+						listed(run.Findings), said)
 				}
 			}
 			if err == nil && !t.Failed() {
@@ -283,7 +285,10 @@ func (f *toolFile) follow(t *testing.T, err error, o Options, path []string) boo
 			if f.follow(t, again, next, path) {
 				right = true
 			}
-		case slices.ContainsFunc(all, func(d *Dataset) bool { return !slices.ContainsFunc(f.runs, func(r toolRun) bool { return r.is(d) }) }):
+		case slices.ContainsFunc(all, func(d *Dataset) bool {
+			return !slices.ContainsFunc(f.runs,
+				func(r toolRun) bool { return r.is(d) })
+		}):
 			t.Logf("path WRONG %q: %s", path, listed(all[0].Findings))
 		default:
 			right = true

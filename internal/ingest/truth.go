@@ -25,7 +25,8 @@ func (g *guesser) findLabel() *tradeoff.Error {
 	switch {
 	case len(named) > 0:
 		label, err = g.labelByName(named, others)
-	case len(wide) > 0 && !(len(others) > 0 && (g.profiles[wide[0]].constant() || g.profiles[wide[0]].fraction())): // see checkLabel
+	case len(wide) > 0 && (len(others) == 0 || !g.profiles[wide[0]].constant() && !g.profiles[wide[0]].fraction()):
+		// checkLabel says what to do
 		label = wide[0]
 	default:
 		label, err = g.labelByValues(others)
@@ -108,8 +109,11 @@ func (g *guesser) labelByValues(found []int) (int, *tradeoff.Error) {
 	}
 	if len(found) > 1 {
 		if i := g.kinOfScore(found); i >= 0 {
-			if g.thresholded(i) && slices.ContainsFunc(found, func(k int) bool { return !g.thresholded(k) && g.profiles[k].sameValues(g.profiles[i]) }) {
-				return -1, g.askLabel(found, fmt.Sprintf("%q is named like the score and is exactly what a threshold on it gives", clip(g.names[i])))
+			rival := func(k int) bool { return !g.thresholded(k) && g.profiles[k].sameValues(g.profiles[i]) }
+			if g.thresholded(i) && slices.ContainsFunc(found, rival) {
+				return -1, g.askLabel(found,
+					fmt.Sprintf("%q is named like the score and is exactly what a threshold on it gives",
+						clip(g.names[i])))
 			}
 			return g.guessed(i), nil
 		}
@@ -132,9 +136,11 @@ func (g *guesser) labelByValues(found []int) (int, *tradeoff.Error) {
 	case len(found) > 1:
 		return -1, g.askLabel(found, "")
 	case len(found) == 1 && g.header && namesGroup(g.names[found[0]]) && g.kinOfScore(found) < 0:
-		return -1, g.askLabel(append(verdicts, found...), fmt.Sprintf("By its name %q describes the cases", clip(g.names[found[0]])))
+		return -1, g.askLabel(append(verdicts, found...), fmt.Sprintf("%q is named like a property of the cases",
+			clip(g.names[found[0]])))
 	case len(found) == 0 && len(verdicts) > 0:
-		return -1, g.askLabel(verdicts, fmt.Sprintf("By its name %q says whether a prediction is right", clip(g.names[verdicts[0]])))
+		return -1, g.askLabel(verdicts, fmt.Sprintf("%q is named like a check of the predictions",
+			clip(g.names[verdicts[0]])))
 	case len(found) == 0:
 		return -1, incomplete(tradeoff.Errorf(tradeoff.Invalid, "there is no column of labels: none is called label, none has two values").
 			WithMend("Name it with --label (parameter label), or send the file of the labels together with this one. The columns are %s.",
@@ -243,7 +249,8 @@ func (g *guesser) namesPrediction(name string) bool {
 		return true
 	}
 	for _, before := range []string{"I_", "OUTPUT_", "output_", "$L-", "$N-", "$C-", "$R-"} {
-		if target, ok := strings.CutPrefix(name, before); ok && (slices.Contains(g.names, target) || slices.Contains(g.names, "F_"+target)) {
+		if target, ok := strings.CutPrefix(name, before); ok && (slices.Contains(g.names, target) ||
+			slices.Contains(g.names, "F_"+target)) {
 			return true
 		}
 	}

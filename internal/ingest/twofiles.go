@@ -148,7 +148,8 @@ func (g *guesser) content() content {
 		p := g.profiles[i]
 		switch {
 		case !g.free(i) || !p.numeric() || g.counter(i):
-		case p.fraction(), scoreRank(name) >= 0 && !p.binary(), slices.Contains(g.options.Score, name), len(g.names) == 1 && p.whole < p.numbers:
+		case p.fraction(), scoreRank(name) >= 0 && !p.binary(), slices.Contains(g.options.Score,
+			name), (len(g.names) == 1 || !label) && p.whole < p.numbers:
 			score = true
 		}
 	}
@@ -393,9 +394,10 @@ func (p *twoFiles) combine(o Options) (*sample, Options, error) {
 	if i := guess.ownKey(); i >= 0 && p.keyS < 0 && o.ID == "" && p.scores.guess().ownKey() < 0 {
 		o.ID = top.names[p.combined[i]]
 	}
-	if i := guess.best(weightNames, func(i int) bool { return guess.profiles[i].numeric() }); i >= 0 && i != label && o.Weight == "" {
-		o.Weight = top.names[p.combined[i]]
-	}
+	weight := guess.best(weightNames, func(i int) bool {
+		return guess.profiles[i].numeric() && i != label &&
+			o.Weight == ""
+	})
 	// What else stands beside the labels is no score.
 	for _, i := range of {
 		name := top.names[p.combined[i]]
@@ -403,7 +405,7 @@ func (p *twoFiles) combine(o Options) (*sample, Options, error) {
 			o.Ignore = append(o.Ignore, name)
 			continue
 		}
-		if i != label && name != o.ID && name != o.Weight && name != o.IoU && why(l, i) == "" &&
+		if i != label && i != weight && name != o.ID && name != o.Weight && name != o.IoU && why(l, i) == "" &&
 			!slices.Contains(o.Score, name) && !slices.Contains(o.Group, name) && !slices.Contains(o.Keep, name) && !slices.Contains(o.Ignore, name) {
 			if guess.groupLike(guess.profiles[i]) {
 				o.aside = append(o.aside, name)

@@ -1,0 +1,130 @@
+package ingest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"tradeoff/internal/tradeoff"
+)
+
+// This file checks which class a single score is about: it may be that of the
+// negative class, by its name or by its place in an array.
+
+// checkClassOfScores looks for scores of the negative class. A probability is turned
+// into that of the positive class if the rows bear that out; all else is asked. It
+// is asked even if the caller names the score, but not if the positive class is named too.
+func (g *guesser) checkClassOfScores() *tradeoff.Error {
+	classes := g.profiles[g.label].values()
+	positive, err := g.positiveLabel()
+	broken := func(i int) bool { p := g.profiles[i]; return p.numbers < p.cells }
+	if err != nil || len(classes) != 2 || g.logits != nil || slices.ContainsFunc(g.scores, broken) ||
+		g.modelNumbers() {
+		return nil // what is wrong with labels or scores is said when they are read
+	}
+	negative := otherOf(classes, positive)
+	for _, i := range g.scores {
+		if g.profiles[i].constant() || !g.scoreOf(i, negative, positive) {
+			continue
+		}
+		name, class, wanted := clip(g.names[i]), clip(g.spelled(g.label, negative)), clip(g.spelled(g.label,
+			positive))
+		asNegative := tradeoff.Fix{Text: fmt.Sprintf("Use %q as the positive class", class), Name: "positive",
+			Value: g.spelled(g.label, negative)}
+		switch firm := (g.positive != "" || g.negative != "") && len(g.options.Score) > 0; {
+		case len(g.scores) > 1:
+			return g.columnFixes(tradeoff.Errorf(tradeoff.Invalid,
+				"which column is the score? %q is named after the negative class", name).
+				WithMend("Name the score of the positive class with --score (parameter score)."), tradeoff.ScoreRole, g.scores)
+		case g.profiles[i].fraction() && !g.options.apart && !g.ascends(i, positive):
+			g.turned = append(g.turned, i)
+			f := g.serious("score_turned",
+				fmt.Sprintf("To use %q as the positive class, name it with --positive (parameter positive).", class),
+				"%q is named after %q, so the score of %q is 1 − %q", name, class, wanted, name)
+			f.Fixes = append(f.Fixes, asNegative)
+		case firm:
+			g.serious("score_of_negative", "", "%q is the score of %q, though it is named after %q", name, wanted,
+				class)
+		default:
+			e := tradeoff.Errorf(tradeoff.Invalid,
+				"is %q the score of %q, its namesake, or of %q, the positive class?", name, class, wanted).
+				WithMend("Use %q as the positive class (--positive, parameter positive), send the score of %q, "+
+					"or name both the score and the positive class.", class, wanted).
+				At(tradeoff.Place{Column: g.names[i]})
+			return e.WithFix(asNegative.Text, asNegative.Name, asNegative.Value)
+		}
+	}
+	return nil
+}
+
+// modelNumbers reports whether the numbers in the names of scores are those of models:
+// there are more than two.
+func (g *guesser) modelNumbers() bool {
+	first, _, ok := numberOf(g.names[g.scores[0]])
+	return ok && len(g.scores) > 2 && !slices.ContainsFunc(g.scores, func(i int) bool {
+		stem, _, ok := numberOf(g.names[i])
+		return !ok || stem != first
+	})
+}
+
+// otherOf returns which of two classes is not the given one.
+func otherOf(classes []string, class string) string {
+	if classes[0] == class {
+		return classes[1]
+	}
+	return classes[0]
+}
+
+// scoreOf reports whether a score is that of a class by its name, and not of another:
+// by a word of its name, or by its place in an array. A bare number is a place, as
+// pandas numbers columns.
+func (g *guesser) scoreOf(i int, class, other string) bool {
+	if isDigits(words(g.names[i])) {
+		return false
+	}
+	if g.namesClass(i, class) || g.namesClass(i, other) {
+		return g.namesClass(i, class) && !g.namesClass(i, other)
+	}
+	if core := coreOf(g.names[i]); len(core) > 1 && g.understands(other, []string{class}) && signOf(core) == 0 {
+		return true // "prob_negative" beside 0 and 1
+	}
+	_, place, ok := numberOf(g.names[i])
+	return ok && g.header && inBrackets(g.names[i]) && place < 2 && saysAnyScore(g.names[i]) &&
+		slices.ContainsFunc(g.names, func(name string) bool {
+			return name != g.names[i] &&
+				sameArray(name, g.names[i])
+		}) &&
+		sortedClasses([]string{class, other})[place] == class
+}
+
+// sameArray reports whether two columns are those of one array by their names.
+func sameArray(a, b string) bool {
+	stem, _, okA := numberOf(a)
+	other, _, okB := numberOf(b)
+	return okA && okB && stem == other && inBrackets(a) && inBrackets(b)
+}
+
+// spelled returns a folded value of a column as the file spells it first.
+func (g *guesser) spelled(i int, folded string) string {
+	row := slices.Index(g.folds(i), folded)
+	if row < 0 {
+		return folded
+	}
+	return strings.TrimSpace(string(unquotedText([]byte(g.rows[row][i]))))
+}
+
+// turnNegatives makes probabilities of the positive class of those of the negative
+// one.
+func (t *table) turnNegatives() {
+	for _, i := range t.turned {
+		c := &t.columns[i]
+		for row, x := range c.Floats {
+			c.Floats[row] = 1 - x
+		}
+		c.Name = turnedMark + c.Name
+		t.stats[i].measure(c.Floats)
+	}
+}
+
+// turnedMark stands before the name of a score that was turned.
+const turnedMark = "1 − "
