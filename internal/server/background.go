@@ -22,13 +22,15 @@ func inBackground[V any]() *jobs.Group[string, V] {
 	})
 }
 
+// askIntervals lets the intervals of a run that has been stored be found.
+func (s *Server) askIntervals(run int64, view tradeoff.View) { s.explorer.AskIntervals(run, view) }
+
 // endBackground breaks off what requests have asked for in the background, and does not
 // wait for it: where it computes it uses the store no more.
 func (s *Server) endBackground() {
 	ended, end := context.WithCancel(context.Background())
 	end()
-	s.resampler.Close(ended)
-	s.optima.Close(ended)
+	s.explorer.Background.Close(ended)
 	s.bands.Close(ended)
 	s.differences.Close(ended)
 	s.pooled.Close(ended)

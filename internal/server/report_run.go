@@ -259,17 +259,17 @@ func (s *Server) await(ctx context.Context, v *runView, patient bool) error {
 			v.band = nil // nobody can ask for it later
 		}
 	}
-	if v.optimum.pending {
-		found, err := s.findOptimum(ctx, questionOf(*v))
+	if v.optimum.Pending {
+		found, err := v.OptimumNow(ctx, *v.state.Policy, v.setting())
 		if err != nil {
 			return err
 		}
 		v.optimum = found
 	}
 	var err error
-	if v.summary, err = s.settledMetrics(ctx, v.subject, patient); err != nil {
+	if v.summary, err = s.settledMetrics(ctx, v.Subject, patient); err != nil {
 		return err
 	}
-	v.pending = !patient && s.intervalsPending(v.subject)
+	v.pending = !patient && s.explorer.IntervalsPending(v.Subject)
 	return nil
 }

@@ -45,8 +45,6 @@ type Server struct {
 	log         *slog.Logger
 	plain       bool
 	uploads     *jobs.Slots
-	resampler   *jobs.Group[intervalKey, struct{}]
-	optima      *jobs.Group[optimumKey, optimum]
 	bands       *jobs.Group[string, calc.ROCBand]
 	differences *jobs.Group[string, []calc.Estimate]              // between runs on the same rows, by resampling
 	pooled      *jobs.Group[string, map[string]evaluate.Quantity] // micro averages over labels, by runs
@@ -65,9 +63,9 @@ type Server struct {
 // New returns a server of what is in st, which stays the caller's to close.
 func New(st *store.Store, o Options) *Server {
 	s := &Server{
-		store: st, explorer: explore.New(st, st.Source()), limits: o.Limits, tempDir: o.TempDir, base: o.Base, hosts: newHostList(o.Hosts), log: o.Log, plain: o.Plain,
-		uploads: jobs.NewSlots(uploadsAtOnce, uploadsMost), resampler: newResampler(), optima: newOptima(),
-		bands: inBackground[calc.ROCBand](), differences: inBackground[[]calc.Estimate](),
+		store: st, limits: o.Limits, tempDir: o.TempDir, base: o.Base, hosts: newHostList(o.Hosts), log: o.Log, plain: o.Plain,
+		uploads: jobs.NewSlots(uploadsAtOnce, uploadsMost),
+		bands:   inBackground[calc.ROCBand](), differences: inBackground[[]calc.Estimate](),
 		pooled:   inBackground[map[string]evaluate.Quantity](),
 		patience: 30 * time.Second, grace: 30 * time.Second, settling: 20 * time.Second,
 	}
@@ -77,6 +75,7 @@ func New(st *store.Store, o Options) *Server {
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
+	s.explorer = explore.New(st, st.Source(), s.log)
 	s.drafts = newDrafts(filepath.Join(st.Dir(), "drafts"), draftsAtOnce*s.limits.Bytes)
 	// Once, and for all: the library notes in schemas what it has seen of them.
 	s.document = sync.OnceValue(func() *huma.OpenAPI { return document(s.operations(), s.base) })
