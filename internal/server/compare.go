@@ -117,6 +117,16 @@ func (s *Server) comparisonOf(
 	return c, err
 }
 
+// needTwoClasses refuses a run of many classes without one that stands against all
+// others.
+func needTwoClasses(run tradeoff.Run, view tradeoff.View) error {
+	if asWhole(run, view.Class) {
+		return tradeoff.Errorf(tradeoff.Invalid, "run %d has %d classes, and what is compared here is a threshold between two", run.ID, len(run.Classes)).
+			WithMend("Name one class against all others: class=%s.", run.Classes[0])
+	}
+	return nil
+}
+
 // inSentence is the run's name where text goes on around it.
 func (one comparedRun) inSentence() string {
 	return format.Isolate(format.Shorten(one.name, roomInSentence))
