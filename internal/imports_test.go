@@ -43,7 +43,7 @@ var mayImport = map[string][]string{
 	"internal/sample":       {"internal/calc", "internal/tradeoff", "internal/column", "internal/evaluate"},
 	"migrations":            {},
 	"internal/store":        {"internal/jobs", "internal/calc", "internal/tradeoff", "internal/column", "internal/source", "internal/blob", "migrations"},
-	"internal/explore":      {"internal/calc", "internal/column", "internal/evaluate", "internal/format", "internal/jobs", "internal/source", "internal/tradeoff", "internal/wire"},
+	"internal/explore":      {"internal/calc", "internal/column", "internal/evaluate", "internal/format", "internal/jobs", "internal/pairing", "internal/source", "internal/tradeoff", "internal/wire"},
 	"web/static":            {},
 	"web/templates":         {"internal/calc", "internal/tradeoff", "internal/format", "internal/link", "web/static"},
 	"internal/web":          {"internal/tradeoff", "internal/link", "web/static", "web/templates"},

@@ -2,6 +2,7 @@ package explore
 
 import (
 	"context"
+	"log/slog"
 	"math"
 	"net/url"
 	"testing"
@@ -25,6 +26,19 @@ func (s sweeps) Part(_ context.Context, run tradeoff.Run, view tradeoff.View) (s
 func (s sweeps) Display(_ context.Context, run int64) ([]byte, error) {
 	return wire.NewDisplay(s[run], wire.Budget).MarshalBinary()
 }
+
+func (s sweeps) Run(_ context.Context, id int64) (tradeoff.Run, error) {
+	if s[id] == nil {
+		return tradeoff.Run{}, tradeoff.Errorf(tradeoff.NotFound, "there is no run %d", id)
+	}
+	return tradeoff.Run{ID: id}, nil
+}
+
+func (s sweeps) RunMetrics(context.Context, int64) ([]source.RunMetric, error)   { return nil, nil }
+func (s sweeps) ReplaceMetrics(context.Context, int64, []source.RunMetric) error { return nil }
+func (s sweeps) RunsLackingIntervals(context.Context) ([]int64, error)           { return nil, nil }
+
+func explorer(from sweeps) *Explorer { return New(from, from, slog.New(slog.DiscardHandler)) }
 
 func away(what source.What) error {
 	return &source.Missing{What: what, Because: "the rows stay in the warehouse"}
@@ -69,7 +83,7 @@ func eight(t *testing.T, kind calc.Kind, shift float64) *calc.Sweep {
 func subject(t *testing.T, sweep *calc.Sweep) (Subject, *wire.Display) {
 	t.Helper()
 	from := sweeps{1: sweep}
-	e := New(from, from)
+	e := explorer(from)
 	run := tradeoff.Run{ID: 1, N: sweep.N(), Positives: sweep.Positives(), ScoreKind: sweep.Kind()}
 	of, err := e.Subject(t.Context(), run, tradeoff.View{})
 	if err != nil {
@@ -168,7 +182,7 @@ func TestSubjectListsWhatItsSourceLacks(t *testing.T) {
 	}
 	from := sweeps{1: eight(t, calc.Probability, 0)}
 	view := tradeoff.View{Where: []tradeoff.Condition{{Column: "site", Text: "a"}}}
-	_, err := New(from, from).Subject(t.Context(), tradeoff.Run{ID: 1}, view)
+	_, err := explorer(from).Subject(t.Context(), tradeoff.Run{ID: 1}, view)
 	if missing, _ := source.Why(err); missing == nil || missing.What != source.SliceCounts {
 		t.Errorf("a slice: %v", err)
 	}

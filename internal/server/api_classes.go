@@ -6,13 +6,13 @@ import (
 	"net/url"
 
 	"tradeoff/internal/evaluate"
-	"tradeoff/internal/store"
+	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 )
 
 // classReport returns the numbers of a run with many classes.
-func (s *Server) classReport(ctx context.Context, run tradeoff.Run) (*evaluate.ClassReport, []store.RunMetric, error) {
+func (s *Server) classReport(ctx context.Context, run tradeoff.Run) (*evaluate.ClassReport, []source.RunMetric, error) {
 	if !run.ManyClasses() {
 		return nil, nil, tradeoff.Errorf(tradeoff.NotFound, "run %d has two classes: its confusion matrix depends on a threshold", run.ID).
 			WithMend("Ask for its operating point.")

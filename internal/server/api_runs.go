@@ -12,6 +12,7 @@ import (
 	"tradeoff/internal/explore"
 	"tradeoff/internal/intake"
 	"tradeoff/internal/link"
+	"tradeoff/internal/source"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
@@ -108,7 +109,7 @@ type uploadedRunJSON struct {
 	URL        string               `json:"url" doc:"path of its page"`
 }
 
-func newRunJSON(ctx context.Context, r tradeoff.Run, metrics []store.RunMetric) RunJSON {
+func newRunJSON(ctx context.Context, r tradeoff.Run, metrics []source.RunMetric) RunJSON {
 	out := RunJSON{
 		ID: r.ID, ExperimentID: r.ExperimentID, RunFields: runFieldsOf(r), Task: r.Task, N: r.N, Classes: r.Classes, LabelGroup: r.LabelGroup, Images: len(r.Images),
 		Weighted: r.Weighted, ScoreKind: r.ScoreKind, TestSetDigest: r.TestSetDigest, Roles: r.Roles,
@@ -123,7 +124,7 @@ func newRunJSON(ctx context.Context, r tradeoff.Run, metrics []store.RunMetric) 
 }
 
 // metricsOf returns stored metrics as they are written, an empty list rather than none.
-func metricsOf(stored []store.RunMetric) evaluate.Metrics {
+func metricsOf(stored []source.RunMetric) evaluate.Metrics {
 	list := make(evaluate.Metrics, len(stored))
 	for i, m := range stored {
 		list[i] = evaluate.Metric{ID: m.ID, Estimate: m.Estimate}
@@ -203,8 +204,8 @@ func (s *Server) getRun(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	pending := s.intervalsPending(of) // asked for first, since they may come meanwhile
-	metrics, err := s.metrics(r.Context(), of)
+	pending := s.explorer.IntervalsPending(of.Subject) // asked for first, since they may come meanwhile
+	metrics, err := s.explorer.Metrics(r.Context(), of.Subject)
 	if err != nil {
 		return err
 	}
@@ -216,13 +217,14 @@ func (s *Server) getRun(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	out.Display, out.Pending = link.To(r.Context(), of.displayPath(display)), pending || s.intervalsPending(of)
+	out.Display = link.To(r.Context(), of.displayPath(display))
+	out.Pending = pending || s.explorer.IntervalsPending(of.Subject)
 	return web.WriteJSON(w, http.StatusOK, out)
 }
 
 // newRunDetailJSON is a binary run with its numbers at an operating point.
 func newRunDetailJSON(
-	ctx context.Context, of subject, metrics []store.RunMetric, point calc.OperatingPoint, index int,
+	ctx context.Context, of subject, metrics []source.RunMetric, point calc.OperatingPoint, index int,
 ) (runDetailJSON, error) {
 	at, err := of.pointOf(ctx, point, index)
 	return runDetailJSON{

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"tradeoff/internal/jobs"
-	"tradeoff/internal/tradeoff"
 )
 
 // How many values that requests ask for in the background are kept, of a few kB
@@ -27,8 +26,7 @@ func inBackground[V any]() *jobs.Group[string, V] {
 func (s *Server) endBackground() {
 	ended, end := context.WithCancel(context.Background())
 	end()
-	s.resampler.Close(ended)
-	s.optima.Close(ended)
+	s.explorer.Background.Close(ended)
 	s.bands.Close(ended)
 	s.differences.Close(ended)
 	s.pooled.Close(ended)

@@ -11,7 +11,7 @@ import (
 	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
 	"tradeoff/internal/pairing"
-	"tradeoff/internal/store"
+	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 	"tradeoff/web/templates"
@@ -36,7 +36,7 @@ type comparison struct {
 	runs       []comparedRun
 	baseline   int // which of runs
 
-	metrics func(context.Context, subject) ([]store.RunMetric, error) // of a whole run
+	metrics func(context.Context, explore.Subject) ([]source.RunMetric, error) // of a whole run
 }
 
 // A comparedRun is one of the runs that are compared, and what sets it apart from
@@ -60,12 +60,14 @@ type comparedRun struct {
 
 // comparisonAt returns what the query of a request asks for.
 func (s *Server) comparisonAt(r *http.Request) (comparison, error) {
-	return s.comparisonOf(r.Context(), r.URL.Query(), s.metrics)
+	return s.comparisonOf(r.Context(), r.URL.Query(), s.explorer.Metrics)
 }
 
 // comparisonOf returns what q asks for, with the metrics of whole runs that the
 // given function finds. With fewer than two runs there is only the query.
-func (s *Server) comparisonOf(ctx context.Context, q url.Values, metrics func(context.Context, subject) ([]store.RunMetric, error)) (c comparison, err error) {
+func (s *Server) comparisonOf(
+	ctx context.Context, q url.Values, metrics func(context.Context, explore.Subject) ([]source.RunMetric, error),
+) (c comparison, err error) {
 	c.metrics = metrics
 	if c.query, c.state, err = tradeoff.ParseCompare(q); err != nil || len(c.query.Runs) < 2 {
 		return c, err
@@ -115,6 +117,16 @@ func (s *Server) comparisonOf(ctx context.Context, q url.Values, metrics func(co
 	return c, err
 }
 
+// needTwoClasses refuses a run of many classes without one that stands against all
+// others.
+func needTwoClasses(run tradeoff.Run, view tradeoff.View) error {
+	if asWhole(run, view.Class) {
+		return tradeoff.Errorf(tradeoff.Invalid, "run %d has %d classes, and what is compared here is a threshold between two", run.ID, len(run.Classes)).
+			WithMend("Name one class against all others: class=%s.", run.Classes[0])
+	}
+	return nil
+}
+
 // inSentence is the run's name where text goes on around it.
 func (one comparedRun) inSentence() string {
 	return format.Isolate(format.Shorten(one.name, roomInSentence))
@@ -153,7 +165,7 @@ func (s *Server) place(ctx context.Context, c comparison, one *comparedRun) (err
 	} else {
 		one.estimates[costColumn] = calc.Estimate{Value: calc.Undefined(one.Nowhere)}
 	}
-	list, err := c.metrics(ctx, one.subject)
+	list, err := c.metrics(ctx, one.Subject)
 	for _, m := range list {
 		if slices.Contains(rankMetrics, m.ID) {
 			one.estimates[m.ID] = m.Estimate

@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -21,7 +20,7 @@ func (s *Server) setApart(ctx context.Context, base comparedRun, one *comparedRu
 	for id, estimate := range one.estimates {
 		one.difference[id] = calc.Difference(estimate, base.estimates[id])
 	}
-	if one.paired, one.unpaired, err = s.pairedOrWhy(ctx, base.subject, one.subject); err != nil {
+	if one.paired, one.unpaired, err = explore.PairedOrWhy(ctx, base.Subject, one.Subject); err != nil {
 		return err
 	}
 	if one.paired != nil || one.Run.HasImages() || base.Run.HasImages() { // what is counted is not independent
@@ -34,20 +33,6 @@ func (s *Server) setApart(ctx context.Context, base comparedRun, one *comparedRu
 		return s.testApart(ctx, base, one, w)
 	}
 	return nil
-}
-
-// pairedOrWhy returns the rows of two subjects beside each other, or why they
-// cannot be compared so.
-func (s *Server) pairedOrWhy(ctx context.Context, a, b subject) (pairs *pairing.Pairs, why string, err error) {
-	pairs, err = s.paired(ctx, a, b)
-	var wrong *tradeoff.Error
-	switch {
-	case errors.As(err, &wrong) && (wrong.Kind == tradeoff.Invalid || wrong.Kind == tradeoff.NotAvailable):
-		return nil, wrong.Message, nil
-	case err == nil && pairs.Uneven:
-		return nil, "some rows weigh more in one of the two than in the other", nil
-	}
-	return pairs, "", err
 }
 
 // tested reports whether there are tests for the pairs.
@@ -174,7 +159,7 @@ func (s *Server) askApart(ctx context.Context, base comparedRun, one *comparedRu
 	x, y := base.subject, one.subject
 	key := fmt.Sprintf("%s: %d minus %d of %s%s", ids, y.Run.ID, x.Run.ID, y.View.Key(), where)
 	work := func(ctx context.Context, _ *jobs.Progress) (list []calc.Estimate, err error) {
-		pairs, err := s.paired(ctx, x, y)
+		pairs, err := explore.Paired(ctx, x.Subject, y.Subject)
 		if err == nil {
 			list, err = find(pairedRows(pairs, x.Run, y.Run))
 		}

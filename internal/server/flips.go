@@ -73,7 +73,7 @@ func (s *Server) flipsAt(r *http.Request) (v flipView, err error) {
 			return v, err
 		}
 	}
-	paired, err := s.paired(ctx, v.sides[0].subject, v.sides[1].subject)
+	paired, err := explore.Paired(ctx, v.sides[0].Subject, v.sides[1].Subject)
 	if err != nil {
 		return v, err
 	}

@@ -28,7 +28,7 @@ func TestIntervalsFollowAnUpload(t *testing.T) {
 	if lacking() == 0 {
 		t.Fatal("no interval is lacking before resampling")
 	}
-	ticket, pending := s.resampler.Find(intervalKey{run: 1, part: tradeoff.View{}.Key()})
+	ticket, pending := s.explorer.Background.Intervals.Find(explore.IntervalKey{Run: 1, Part: tradeoff.View{}.Key()})
 	if !pending {
 		t.Fatal("run 1 does not wait for its intervals")
 	}
@@ -38,16 +38,16 @@ func TestIntervalsFollowAnUpload(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n := lacking(); n > 0 || s.intervalsPending(subject{explore.Subject{Run: run}}) {
+	if n := lacking(); n > 0 || s.explorer.IntervalsPending(explore.Subject{Run: run}) {
 		t.Errorf("%d intervals are still lacking", n)
 	}
 }
 
 // resampling lets s find intervals until the test ends.
 func resampling(t testing.TB, s *Server) {
-	s.beginResampling(t.Context())
+	s.explorer.BeginIntervals(t.Context())
 	t.Cleanup(func() {
-		if err := s.resampler.Close(context.Background()); err != nil {
+		if err := s.explorer.Background.Intervals.Close(context.Background()); err != nil {
 			t.Error(err)
 		}
 	})

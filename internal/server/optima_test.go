@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"tradeoff/internal/calc"
-	"tradeoff/internal/jobs"
 )
 
 type choiceAnswer struct {
@@ -42,9 +41,9 @@ func choose(t testing.TB, s *Server, run int64, query ...string) choiceAnswer {
 
 // background lets s do what it does beside its requests until the test ends.
 func background(t testing.TB, s *Server) {
-	s.optima.Begin()
+	s.explorer.Background.Optima.Begin()
 	t.Cleanup(func() {
-		if err := s.optima.Close(context.Background()); err != nil {
+		if err := s.explorer.Background.Optima.Close(context.Background()); err != nil {
 			t.Error(err)
 		}
 	})
@@ -71,7 +70,7 @@ func TestOptimumInOtherSamplesFollowsTheFirstRequest(t *testing.T) {
 	if !strings.Contains(page, "is being computed") || !strings.Contains(page, "Look again") || strings.Contains(page, `class="other-samples"`) {
 		t.Error("the page does not say that it is being computed")
 	}
-	if n := s.optima.Counts().Waiting; n != 1 {
+	if n := s.explorer.Background.Optima.Counts().Waiting; n != 1 {
 		t.Errorf("%d questions wait, want 1", n)
 	}
 	background(t, s)
@@ -103,7 +102,7 @@ func TestOptimumInOtherSamplesFollowsTheFirstRequest(t *testing.T) {
 func TestOptimumIsKeptForWhatItDependsOn(t *testing.T) {
 	s := filled(t, Options{})
 	background(t, s)
-	kept := func() int { return s.optima.Counts().Kept }
+	kept := func() int { return s.explorer.Background.Optima.Counts().Kept }
 	for _, c := range []struct {
 		query []string
 		more  int
@@ -125,46 +124,6 @@ func TestOptimumIsKeptForWhatItDependsOn(t *testing.T) {
 		if got := kept() - before; got != c.more {
 			t.Errorf("%v is %d new questions, want %d", c.query, got, c.more)
 		}
-	}
-}
-
-func TestQuestionsAndAnswersAreBounded(t *testing.T) {
-	o := newOptima()
-	order := make(chan float64, 3*waitingOptima)
-	var last *jobs.Ticket[optimum]
-	ask := func(i int) *jobs.Ticket[optimum] {
-		key := optimumKey{display: "d", policy: "min_cost", costFN: float64(i)}
-		return o.Ask(key, 0, func(context.Context, *jobs.Progress) (optimum, error) {
-			select {
-			case order <- key.costFN:
-			default:
-			}
-			return optimum{}, nil
-		})
-	}
-	for i := range 3 * waitingOptima {
-		ask(i)
-		last = ask(i) // twice asked is once waited
-	}
-	if n := o.Counts().Waiting; n != waitingOptima {
-		t.Errorf("%d wait, want %d", n, waitingOptima)
-	}
-	o.Begin()
-	<-last.Done()
-	if first := <-order; first != 3*waitingOptima-1 {
-		t.Errorf("%v comes first, want what was asked last", first)
-	}
-	for i := range keptOptima + 10 {
-		<-ask(i).Done()
-	}
-	if n := o.Counts().Kept; n != keptOptima {
-		t.Errorf("%d are kept, want %d", n, keptOptima)
-	}
-	if o.Look(optimumKey{display: "d", policy: "min_cost", costFN: 0}).Ready {
-		t.Error("the oldest answer is still kept")
-	}
-	if err := o.Close(t.Context()); err != nil {
-		t.Error(err)
 	}
 }
 

@@ -16,7 +16,6 @@ import (
 	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
 	"tradeoff/internal/source"
-	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 	"tradeoff/web/templates"
@@ -85,7 +84,7 @@ func (s *Server) classesShown(ctx context.Context, run tradeoff.Run, q url.Value
 	for _, name := range v.run.Classes {
 		v.names = append(v.names, format.Isolate(format.Shorten(name, roomInSentence)))
 	}
-	var stored []store.RunMetric
+	var stored []source.RunMetric
 	if v.report, stored, err = s.classReport(ctx, v.run); err != nil {
 		return v, err
 	}

@@ -11,7 +11,6 @@ import (
 	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
 	"tradeoff/internal/source"
-	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 	"tradeoff/internal/wire"
@@ -43,16 +42,16 @@ func (s *Server) binaryRunPage(w http.ResponseWriter, r *http.Request) error {
 
 // complete finds what is shown of v beside its operating point.
 func (s *Server) complete(ctx context.Context, v *runView) (err error) {
-	v.pending = s.intervalsPending(v.subject) // asked for first, since they may come meanwhile
-	if v.summary, err = s.metrics(ctx, v.subject); err != nil {
+	v.pending = s.explorer.IntervalsPending(v.Subject) // asked for first, since they may come meanwhile
+	if v.summary, err = s.explorer.Metrics(ctx, v.Subject); err != nil {
 		return err
 	}
-	v.pending = v.pending || s.intervalsPending(v.subject)
+	v.pending = v.pending || s.explorer.IntervalsPending(v.Subject)
 	if v.tiled, err = v.metricsAt(ctx, v.Point, v.state.Tiles(), v.setting().Prevalence); err != nil {
 		return err
 	}
 	if v.Chosen && v.state.Policy.Optimises() {
-		v.optimum = s.askOptimum(*v)
+		v.optimum = s.explorer.Optimum(v.Subject, *v.state.Policy, v.setting())
 	}
 	if v.origin, err = s.originOf(ctx, v.state); err != nil {
 		return err
@@ -84,13 +83,13 @@ type runView struct {
 
 	explore.AtThreshold
 
-	optimum optimum // where that lies in other samples
-	origin  *origin // of a threshold that was chosen on another run
+	optimum explore.Maybe[calc.ThresholdInterval] // where what the policy optimises lies in other samples
+	origin  *origin                               // of a threshold that was chosen on another run
 	others  []tradeoff.Run
 
 	display *wire.Display
 	url     string // of the display's binary form
-	summary []store.RunMetric
+	summary []source.RunMetric
 	pending bool            // intervals that need resampling are still to come
 	tiled   []calc.Estimate // of the tiles, where the classifier is used
 	losses  lossResults

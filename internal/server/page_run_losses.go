@@ -149,7 +149,7 @@ func (s *Server) getLosses(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	metrics, err := s.metrics(r.Context(), of)
+	metrics, err := s.explorer.Metrics(r.Context(), of.Subject)
 	if err != nil {
 		return err
 	}

@@ -60,7 +60,7 @@ func (v runView) with(change func(*tradeoff.State)) string {
 }
 
 func (v runView) policies() templates.PolicyView {
-	out := templates.PolicyView{Here: v.with(func(*tradeoff.State) {}), Action: runPath(v.Run.ID), Said: v.said(), Default: v.saidOfDefault(), AsGood: v.saidOfPlateau(), OtherSamples: v.saidOfOtherSamples(), Pending: v.optimum.pending}
+	out := templates.PolicyView{Here: v.with(func(*tradeoff.State) {}), Action: runPath(v.Run.ID), Said: v.said(), Default: v.saidOfDefault(), AsGood: v.saidOfPlateau(), OtherSamples: v.saidOfOtherSamples(), Pending: v.optimum.Pending}
 	if v.Chosen {
 		out.Optimist = tradeoff.Optimist
 	}
@@ -161,18 +161,18 @@ func (v runView) saidOfOtherSamples() string {
 	}
 	o := v.optimum
 	switch {
-	case o.pending:
+	case o.Pending:
 		return tradeoff.OptimumPending
-	case o.missing != nil:
-		return fmt.Sprintf(tradeoff.OptimumUnknown, o.missing.Error())
-	case o.tooBig:
+	case o.Missing != nil:
+		return fmt.Sprintf(tradeoff.OptimumUnknown, o.Missing.Error())
+	case o.Reason != "":
 		return fmt.Sprintf(tradeoff.OptimumUnknown, "so many weighted rows take too long to draw again")
-	case !o.Low.OK:
-		return fmt.Sprintf(tradeoff.OptimumUnknown, v.experiment.ReasonText(o.Low.Reason))
-	case o.Low == o.High:
-		return fmt.Sprintf(tradeoff.OptimumAlways, v.experiment.UnitPlural, v.rounded(o.Low.V), 100*o.Resampling.Level)
+	case !o.Value.Low.OK:
+		return fmt.Sprintf(tradeoff.OptimumUnknown, v.experiment.ReasonText(o.Value.Low.Reason))
+	case o.Value.Low == o.Value.High:
+		return fmt.Sprintf(tradeoff.OptimumAlways, v.experiment.UnitPlural, v.rounded(o.Value.Low.V), 100*o.Value.Resampling.Level)
 	}
-	return fmt.Sprintf(tradeoff.OptimumBetween, v.experiment.UnitPlural, v.rounded(o.Low.V), v.rounded(o.High.V), 100*o.Resampling.Level)
+	return fmt.Sprintf(tradeoff.OptimumBetween, v.experiment.UnitPlural, v.rounded(o.Value.Low.V), v.rounded(o.Value.High.V), 100*o.Value.Resampling.Level)
 }
 
 // rounded writes a threshold that is no score, with as many decimals as
@@ -210,10 +210,10 @@ func policyTexts() map[string]tradeoff.PolicyWords {
 
 // otherSamples returns where on the slider the optimum lies in other samples.
 func (v runView) otherSamples() []templates.SpanView {
-	if v.saidOfOtherSamples() == "" || !v.optimum.Low.OK {
+	if v.saidOfOtherSamples() == "" || !v.optimum.Value.Low.OK {
 		return nil
 	}
-	low, high := v.at(v.optimum.Low.V), v.at(v.optimum.High.V)
+	low, high := v.at(v.optimum.Value.Low.V), v.at(v.optimum.Value.High.V)
 	return []templates.SpanView{{X: percent(low), W: percent(high - low), End: percent(high)}}
 }
 
@@ -306,7 +306,7 @@ func (s *Server) getChoice(w http.ResponseWriter, r *http.Request) error {
 		out.Elsewhere = v.elsewhere().Query().Encode()
 	}
 	if v.Chosen && v.state.Policy.Optimises() {
-		v.optimum = s.askOptimum(v)
+		v.optimum = s.explorer.Optimum(v.Subject, *v.state.Policy, v.setting())
 		out.Optimum = v.optimumData()
 	}
 	return web.WriteJSON(w, http.StatusOK, out)
@@ -321,7 +321,7 @@ func (v runView) optimumData() *optimumJSON {
 	}
 	o := v.optimum
 	return &optimumJSON{
-		Pending: o.pending, Low: o.Low, High: o.High, Reason: o.Low.Reason,
-		Defined: o.Defined, Resamples: o.Resampling.Resamples, Level: o.Resampling.Level, Said: said,
+		Pending: o.Pending, Low: o.Value.Low, High: o.Value.High, Reason: o.Value.Low.Reason,
+		Defined: o.Value.Defined, Resamples: o.Value.Resampling.Resamples, Level: o.Value.Resampling.Level, Said: said,
 	}
 }

@@ -2,13 +2,11 @@ package server
 
 import (
 	"cmp"
-	"context"
 	"encoding/csv"
 	"fmt"
 	"math"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -28,29 +26,14 @@ const slicesPerPage = 100
 // fewRows is the number of rows of a class below which a slice is marked.
 const fewRows = 30
 
-// rankingOfSlices is the metric of slices that does not depend on the threshold.
-const rankingOfSlices = "roc_auc"
-
 // A sliceView is a run cut into slices by one column, or by two that are crossed.
 type sliceView struct {
 	runView
+	explore.Slices
 	query tradeoff.SliceQuery
-	by    []source.GroupedBy // the columns
-	list  []source.Group     // sorted
-	auc   sliceAUCs
 	typed url.Values // what the form's fields hold
 	fault error      // why that cannot be; the slices are then the usual ones
 }
-
-// sliceAUCs are the areas under the ROC curve of the slices, by number, and of
-// all rows together.
-type sliceAUCs struct {
-	all  calc.Estimate
-	each []calc.Estimate
-}
-
-// Bytes is about how much memory a takes.
-func (a sliceAUCs) Bytes() int64 { return 160 * int64(len(a.each)+1) }
 
 // slicesAt returns the slices that the path and the query ask for.
 func (s *Server) slicesAt(r *http.Request) (sliceView, error) {
@@ -62,178 +45,9 @@ func (s *Server) slicesAt(r *http.Request) (sliceView, error) {
 	if v.runView, err = s.runAt(r); err != nil {
 		return v, err
 	}
-	if sort := v.query.Sort; sort != "" && sort != "n" && sort != "value" && sort != rankingOfSlices && !slices.Contains(v.metrics(), sort) {
-		return v, tradeoff.Errorf(tradeoff.Invalid, "sort is %q", sort).
-			WithMend("Give n, value, %s or one of %s; a minus before it turns the order round.", rankingOfSlices, strings.Join(v.metrics(), ", "))
-	}
-	if v.query.By.Column == "" && len(v.Run.Roles.Group) > 0 {
-		v.query.By.Column = v.Run.Roles.Group[0]
-	}
-	if v.query.By.Column == "" {
-		return v, nil
-	}
-	return v, s.slice(r.Context(), &v)
-}
-
-// slice cuts the rows as the query of v says.
-func (s *Server) slice(ctx context.Context, v *sliceView) error {
-	groups, err := v.Part.Groups()
-	if err != nil {
-		return err
-	}
-	cut, err := groups.By(ctx, v.query.Cuts()...)
-	if err != nil {
-		return err
-	}
-	v.by = cut.Columns()
-	for _, g := range cut.At(v.Point) {
-		if g.N() > 0 { // others weigh nothing
-			v.list = append(v.list, g)
-		}
-	}
-	v.auc, err = explore.Derived(ctx, v.Subject, "auc "+tradeoff.CutsKey(v.query.Cuts()), func(ctx context.Context) (sliceAUCs, error) {
-		return v.aucs(ctx, cut)
-	})
-	v.sort()
-	return err
-}
-
-// metrics are those that the table has at the threshold: the tiles of the run.
-func (v sliceView) metrics() []string { return v.state.Tiles() }
-
-func (v sliceView) aucs(ctx context.Context, cut source.Slices) (sliceAUCs, error) {
-	out := sliceAUCs{each: make([]calc.Estimate, cut.Count())}
-	whole, err := v.Part.Sweep(ctx)
-	if err != nil {
-		return out, err
-	}
-	out.all = whole.Evaluate(rankingOfSlices)
-	err = cut.Each(ctx, func(i int, sweep *calc.Sweep) { out.each[i] = sweep.Evaluate(rankingOfSlices) })
-	return out, err
-}
-
-// order is what the slices are sorted by: the largest first unless the query
-// says otherwise, and ranges of numbers from the lowest up.
-func (v sliceView) order() (by string, ascending bool) {
-	switch {
-	case v.query.Sort != "":
-		return v.query.Sort, v.query.Ascending
-	case !slices.ContainsFunc(v.by, func(c source.GroupedBy) bool { return !c.Ranges }):
-		return "value", true
-	default:
-		return "n", false
-	}
-}
-
-// sort puts the slices in order; those without a value come last either way, and
-// equal ones by size and name.
-func (v sliceView) sort() {
-	by, ascending := v.order()
-	values := make(map[int]calc.Value, len(v.list)) // by number
-	ranks := make(map[int][]rank, len(v.list))
-	for _, g := range v.list {
-		for _, k := range g.Keys {
-			ranks[g.Number] = append(ranks[g.Number], rankOf(k))
-		}
-	}
-	if by != "n" && by != "value" {
-		for _, g := range v.list {
-			values[g.Number] = v.value(g, by)
-		}
-	}
-	slices.SortFunc(v.list, func(a, b source.Group) int {
-		c := 0
-		switch by {
-		case "n":
-			c = cmp.Compare(a.N(), b.N())
-		case "value":
-			c = compareRanks(ranks[a.Number], ranks[b.Number])
-		default:
-			x, y := values[a.Number], values[b.Number]
-			if x.OK != y.OK {
-				if x.OK {
-					return -1
-				}
-				return 1
-			}
-			c = cmp.Compare(x.V, y.V)
-		}
-		if !ascending {
-			c = -c
-		}
-		return cmp.Or(c, cmp.Compare(b.N(), a.N()), compareRanks(ranks[a.Number], ranks[b.Number]))
-	})
-}
-
-// value returns a metric of a slice.
-func (v sliceView) value(g source.Group, id string) calc.Value {
-	if id == rankingOfSlices {
-		return v.auc.each[g.Number].Value
-	}
-	return g.Estimate(id, evaluate.Level).Value
-}
-
-// A rank is the place of a slice in its column: ranges come from the lowest up,
-// then values that are numbers, then others.
-type rank struct {
-	kind   int
-	number float64
-	text   string
-}
-
-// rankOf reads a value once, so that thousands of them are sorted by numbers.
-func rankOf(k source.SliceKey) rank {
-	if k.Range {
-		return rank{number: float64(k.Place)}
-	}
-	if x, err := tradeoff.ParseNumber(k.Value); err == nil {
-		return rank{1, x, k.Value}
-	}
-	return rank{2, 0, k.Value}
-}
-
-func compareRanks(a, b []rank) int {
-	return slices.CompareFunc(a, b, func(x, y rank) int {
-		return cmp.Or(cmp.Compare(x.kind, y.kind), cmp.Compare(x.number, y.number), cmp.Compare(x.text, y.text))
-	})
-}
-
-// rest is the operating point of all rows that are not in g.
-func (v runView) rest(g source.Group) calc.OperatingPoint {
-	whole := v.Point
-	left := func(whole, part float64, rows int) float64 {
-		if rows == 0 {
-			return 0 // sums of weights may leave a little
-		}
-		return max(0, whole-part)
-	}
-	p := calc.OperatingPoint{
-		Threshold: whole.Threshold, Weighted: whole.Weighted, RowsTP: whole.RowsTP - g.RowsTP, RowsFP: whole.RowsFP - g.RowsFP,
-	}
-	positives, negatives := v.Run.Positives-g.Positives, v.Run.N-v.Run.Positives-g.Negatives
-	p.TP, p.FN = left(whole.TP, g.TP, p.RowsTP), left(whole.FN, g.FN, positives-p.RowsTP)
-	p.FP, p.TN = left(whole.FP, g.FP, p.RowsFP), left(whole.TN, g.TN, negatives-p.RowsFP)
-	return p
-}
-
-// estimates returns the metrics of a slice at the threshold, and by how much
-// they exceed those of the rest of the rows.
-func (v sliceView) estimates(g source.Group) (own, differences []calc.Estimate) {
-	own = evaluate.Estimates(g.OperatingPoint, v.metrics(), nil)
-	rest := evaluate.Estimates(v.rest(g), v.metrics(), nil)
-	for i, e := range own {
-		differences = append(differences, calc.Difference(e, rest[i]))
-	}
-	return own, differences
-}
-
-// spread says how a metric varies over the slices.
-func (v sliceView) spread(id string) calc.Spread {
-	values := make([]calc.Value, len(v.list))
-	for i, g := range v.list {
-		values[i] = v.value(g, id)
-	}
-	return calc.SpreadOf(values)
+	v.Slices, err = v.Subject.Slices(r.Context(), v.Point, v.query, v.state.Tiles())
+	v.query = v.Slices.Query
+	return v, err
 }
 
 // --- the page ---
@@ -265,7 +79,7 @@ func (s *Server) slicesPage(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (v sliceView) view(page templates.Page) templates.SlicesView {
-	total := len(v.list)
+	total := len(v.List)
 	pages := max(1, (total+slicesPerPage-1)/slicesPerPage)
 	v.query.Page = min(v.query.Page, pages)
 	skip := (v.query.Page - 1) * slicesPerPage
@@ -296,13 +110,13 @@ func (v sliceView) view(page templates.Page) templates.SlicesView {
 	}
 	v.form(&out)
 	out.Rows = append(out.Rows, v.wholeRow())
-	for _, g := range v.list[skip:end] {
-		own, differences := v.estimates(g)
+	for _, g := range v.List[skip:end] {
+		own, differences := v.Slices.Estimates(g)
 		out.Rows = append(out.Rows, v.row(g, own, differences))
 	}
 	out.Shown = v.shown(skip, end)
 	out.ByChance = v.byChance(end - skip)
-	for _, id := range append([]string{rankingOfSlices}, v.metrics()...) {
+	for _, id := range append([]string{explore.RankingOfSlices}, v.Metrics...) {
 		out.Spreads = append(out.Spreads, v.spreadView(id))
 	}
 	if skip > 0 {
@@ -331,7 +145,7 @@ func (v sliceView) form(out *templates.SlicesView) {
 			out.Others = append(out.Others, templates.Option{Value: name, Chosen: name == v.query.And.Column})
 		}
 	}
-	for i, c := range v.by {
+	for i, c := range v.By {
 		if !c.Numeric {
 			continue
 		}
@@ -365,43 +179,34 @@ func (v sliceView) form(out *templates.SlicesView) {
 
 // shown says which slices the page has.
 func (v sliceView) shown(skip, end int) string {
-	total := len(v.list)
+	total := len(v.List)
 	what := "values"
 	switch {
-	case len(v.by) > 1:
+	case len(v.By) > 1:
 		what = "pairs"
-	case v.by[0].Ranges:
+	case v.By[0].Ranges:
 		what = "ranges"
 	}
 	text := fmt.Sprintf("%s %s", format.Count(total), format.Plural(total, strings.TrimSuffix(what, "s"), what))
-	if len(v.by) > 1 {
+	if len(v.By) > 1 {
 		text += " that occur"
 	}
 	if end-skip < total {
 		text += fmt.Sprintf(", %s–%s shown", format.Count(skip+1), format.Count(end))
 	}
-	if n := v.fewest(); n < fewRows {
+	if n := v.Fewest(); n < fewRows {
 		text += fmt.Sprintf("; the smallest has %s %s", format.Count(n), format.Plural(n, "row", "rows"))
 	}
 	return text
 }
 
-// fewest is the number of rows of the smallest slice.
-func (v sliceView) fewest() int {
-	n := math.MaxInt
-	for _, g := range v.list {
-		n = min(n, g.N())
-	}
-	return n
-}
-
 // byChance says how many of the differences on the page would stand out although
 // there is none.
 func (v sliceView) byChance(rows int) string {
-	if v.Run.Weighted || len(v.list) < 2 {
+	if v.Run.Weighted || len(v.List) < 2 {
 		return ""
 	}
-	n := rows * len(v.metrics())
+	n := rows * len(v.Metrics)
 	return fmt.Sprintf("Of %s differences on this page about %s would seem clear although all slices were alike: that is what 95 %% means.",
 		format.Count(n), format.Count(max(1, int(math.Round(float64(n)*(1-evaluate.Level))))))
 }
@@ -412,7 +217,7 @@ func (v sliceView) spreadView(id string) templates.SpreadView {
 	if !known {
 		out.Name = metricName(id)
 	}
-	s := v.spread(id)
+	s := v.Spread(id)
 	text := func(x calc.Value) string {
 		if !x.OK {
 			return format.Undefined
@@ -435,12 +240,12 @@ func (v sliceView) slicesLink(below string, change func(*tradeoff.SliceQuery)) s
 // columns are the heads of the table. A click sorts: sizes from the largest
 // down, metrics from the worst up, and a second click the other way round.
 func (v sliceView) columns() []templates.SliceColumnView {
-	by, up := v.order()
-	list := []templates.SliceColumnView{{ID: "value"}, {ID: "n", Name: "rows"}, {ID: rankingOfSlices, Name: "AUC"}}
-	for _, c := range v.by {
+	by, up := v.Order()
+	list := []templates.SliceColumnView{{ID: "value"}, {ID: "n", Name: "rows"}, {ID: explore.RankingOfSlices, Name: "AUC"}}
+	for _, c := range v.By {
 		list[0].Name = strings.TrimPrefix(list[0].Name+times+format.Isolate(c.Name), times)
 	}
-	for _, id := range v.metrics() {
+	for _, id := range v.Metrics {
 		words, _ := tradeoff.WordsFor(id)
 		list = append(list, templates.SliceColumnView{ID: id, Name: words.Name, Metric: true})
 	}
@@ -465,9 +270,9 @@ const times = " × "
 // wholeRow is all rows together, to compare with.
 func (v sliceView) wholeRow() templates.SliceRowView {
 	row := templates.SliceRowView{Name: "all rows", Whole: true, N: format.Count(v.Run.N), Positives: v.positivesOf(v.Run.Positives)}
-	row.Cells = append(row.Cells, v.sliceCell(rankingOfSlices, v.auc.all))
-	for i, e := range evaluate.Estimates(v.Point, v.metrics(), nil) {
-		row.Cells = append(row.Cells, v.sliceCell(v.metrics()[i], e))
+	row.Cells = append(row.Cells, v.sliceCell(explore.RankingOfSlices, v.AUC))
+	for i, e := range evaluate.Estimates(v.Point, v.Metrics, nil) {
+		row.Cells = append(row.Cells, v.sliceCell(v.Metrics[i], e))
 	}
 	return row
 }
@@ -489,9 +294,9 @@ func (v sliceView) row(g source.Group, own, differences []calc.Estimate) templat
 	if len(few) > 0 {
 		row.Few = "few " + strings.Join(few, ", few ")
 	}
-	row.Cells = append(row.Cells, v.sliceCell(rankingOfSlices, v.auc.each[g.Number]))
+	row.Cells = append(row.Cells, v.sliceCell(explore.RankingOfSlices, v.AUCOf(g)))
 	for i, e := range own {
-		cell := v.sliceCell(v.metrics()[i], e)
+		cell := v.sliceCell(v.Metrics[i], e)
 		switch d := differences[i]; {
 		case d.OK:
 			cell.Difference = signedDifference(d.V)
@@ -643,17 +448,17 @@ func (s *Server) slicesCSV(w http.ResponseWriter, r *http.Request) error {
 	}
 	out := csv.NewWriter(w)
 	var header []string
-	for _, c := range v.by {
+	for _, c := range v.By {
 		header = append(header, c.Name)
 	}
-	header = append(header, "rows", "positives", "threshold", "tp", "fp", "fn", "tn", rankingOfSlices, rankingOfSlices+"_low", rankingOfSlices+"_high")
-	for _, id := range v.metrics() {
+	header = append(header, "rows", "positives", "threshold", "tp", "fp", "fn", "tn", explore.RankingOfSlices, explore.RankingOfSlices+"_low", explore.RankingOfSlices+"_high")
+	for _, id := range v.Metrics {
 		header = append(header, id, id+"_low", id+"_high", id+"_difference", id+"_difference_low", id+"_difference_high")
 	}
 	if err := out.Write(guarded(header)); err != nil {
 		return err
 	}
-	for _, g := range v.list {
+	for _, g := range v.List {
 		if err := r.Context().Err(); err != nil {
 			return err
 		}
@@ -665,8 +470,8 @@ func (s *Server) slicesCSV(w http.ResponseWriter, r *http.Request) error {
 		for _, x := range []float64{g.Threshold, g.TP, g.FP, g.FN, g.TN} {
 			cells = append(cells, format.Number(x))
 		}
-		cells = append(cells, estimateCells(v.auc.each[g.Number])...)
-		own, differences := v.estimates(g)
+		cells = append(cells, estimateCells(v.AUCOf(g))...)
+		own, differences := v.Slices.Estimates(g)
 		for i := range own {
 			cells = append(append(cells, estimateCells(own[i])...), estimateCells(differences[i])...)
 		}
@@ -728,13 +533,13 @@ func (s *Server) getSlices(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	out := slicesJSON{
-		v.query.By.Column, v.query.And.Column, calc.Number(v.Point.Threshold), len(v.list), offset, []sliceJSON{}, make(map[string]spreadJSON),
+		v.query.By.Column, v.query.And.Column, calc.Number(v.Point.Threshold), len(v.List), offset, []sliceJSON{}, make(map[string]spreadJSON),
 	}
-	offset = min(offset, len(v.list))
-	for _, g := range v.list[offset:min(offset+limit, len(v.list))] {
+	offset = min(offset, len(v.List))
+	for _, g := range v.List[offset:min(offset+limit, len(v.List))] {
 		line := sliceJSON{
 			N: g.N(), Positives: g.Positives, Slice: []string{}, Point: evaluate.ClosedPoint(g.OperatingPoint, nil),
-			AUC: v.auc.each[g.Number], Differences: make(map[string]calc.Estimate),
+			AUC: v.AUCOf(g), Differences: make(map[string]calc.Estimate),
 		}
 		var names []string
 		for i, k := range g.Keys {
@@ -744,15 +549,15 @@ func (s *Server) getSlices(w http.ResponseWriter, r *http.Request) error {
 		for _, c := range g.Where {
 			line.Slice = append(line.Slice, c.String())
 		}
-		_, differences := v.estimates(g)
-		for i, id := range v.metrics() {
+		_, differences := v.Slices.Estimates(g)
+		for i, id := range v.Metrics {
 			line.Differences[id] = differences[i]
 		}
 		out.Slices = append(out.Slices, line)
 	}
 	if v.query.By.Column != "" {
-		for _, id := range append([]string{rankingOfSlices}, v.metrics()...) {
-			x := v.spread(id)
+		for _, id := range append([]string{explore.RankingOfSlices}, v.Metrics...) {
+			x := v.Spread(id)
 			out.Spread[id] = spreadJSON{x.Mean, x.SD, x.Min, x.Max, x.Defined, x.Total}
 		}
 	}

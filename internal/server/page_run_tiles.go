@@ -8,7 +8,7 @@ import (
 	"tradeoff/internal/calc"
 	"tradeoff/internal/catalog"
 	"tradeoff/internal/format"
-	"tradeoff/internal/store"
+	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 	"tradeoff/web/templates"
@@ -132,7 +132,7 @@ func (v runView) terms(formula, metric string) []templates.Term {
 	return out
 }
 
-func (v runView) fact(m store.RunMetric) templates.FactView {
+func (v runView) fact(m source.RunMetric) templates.FactView {
 	f := templates.FactView{ID: m.ID, Name: metricName(m.ID)}
 	if !m.OK {
 		f.Value, f.Reason = format.Undefined, v.experiment.ReasonText(m.Reason)

@@ -100,7 +100,7 @@ var atThresholdOfTheirOwn = []string{"net_benefit", "expected_cost"}
 
 // fillRanked finds the values of all metrics of a run.
 func (s *Server) fillRanked(ctx context.Context, run *rankedRun, v rankView) error {
-	list, err := s.metrics(ctx, run.subject)
+	list, err := s.explorer.Metrics(ctx, run.Subject)
 	if err != nil {
 		return err
 	}

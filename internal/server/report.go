@@ -17,7 +17,7 @@ import (
 	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
 	"tradeoff/internal/report"
-	"tradeoff/internal/store"
+	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 	"tradeoff/internal/wire"
@@ -263,20 +263,11 @@ func (s *Server) patienceOf(patient bool) time.Duration {
 
 // settledMetrics returns the metrics of all the rows at once with the intervals that
 // need resampling, for which it waits a while unless it is to find them itself.
-func (s *Server) settledMetrics(ctx context.Context, of subject, patient bool) ([]store.RunMetric, error) {
-	list, err := s.metrics(ctx, of)
-	if err == nil && patient {
-		list, _, err = s.resampled(ctx, of, list)
+func (s *Server) settledMetrics(ctx context.Context, of explore.Subject, patient bool) ([]source.RunMetric, error) {
+	if patient {
+		return s.explorer.MetricsNow(ctx, of)
 	}
-	if err != nil || patient {
-		return list, err
-	}
-	if ticket, ok := s.resampler.Find(intervalKey{of.Run.ID, of.View.Key()}); ok {
-		if _, err := ticket.Wait(ctx, s.settling); err != nil {
-			return nil, err
-		}
-	}
-	return s.metrics(ctx, of)
+	return s.explorer.SettledMetrics(ctx, of, s.settling)
 }
 
 // reportDisplay returns the display of the rows, thinned further if it would not

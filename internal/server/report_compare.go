@@ -10,15 +10,16 @@ import (
 	"github.com/a-h/templ"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
-	"tradeoff/internal/store"
+	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/web/templates"
 )
 
 // comparisonReport writes the report of a comparison, patient as that of a run.
 func (s *Server) comparisonReport(ctx context.Context, q url.Values, theme string, patient bool) (*Report, error) {
-	c, err := s.comparisonOf(ctx, q, func(ctx context.Context, of subject) ([]store.RunMetric, error) {
+	c, err := s.comparisonOf(ctx, q, func(ctx context.Context, of explore.Subject) ([]source.RunMetric, error) {
 		return s.settledMetrics(ctx, of, patient)
 	})
 	if err == nil {

@@ -11,9 +11,9 @@ import (
 	"github.com/a-h/templ"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
 	"tradeoff/internal/report"
-	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/web/templates"
 )
@@ -124,8 +124,9 @@ func (s *Server) reportSlices(ctx context.Context, r *reportFiles, v runView) (n
 	tiles := v.state.Tiles()
 	v.state.Metrics = tiles[:min(reportedMetrics, len(tiles))]
 	for _, name := range v.Run.Roles.Group[:min(reportedColumns, len(v.Run.Roles.Group))] {
-		cut := sliceView{runView: v, query: tradeoff.SliceQuery{By: tradeoff.Cut{Column: name}, Page: 1}}
-		switch err := s.slice(ctx, &cut); {
+		query := tradeoff.SliceQuery{By: tradeoff.Cut{Column: name}, Page: 1}
+		all, err := v.Subject.Slices(ctx, v.Point, query, v.state.Tiles())
+		switch {
 		case tradeoff.KindOf(err) == tradeoff.Invalid: // it has too many values
 			continue
 		case tradeoff.KindOf(err) == tradeoff.NotAvailable: // which the head of the report says
@@ -133,20 +134,18 @@ func (s *Server) reportSlices(ctx context.Context, r *reportFiles, v runView) (n
 		case err != nil:
 			return nil, err
 		}
-		total := len(cut.list)
-		slices.SortStableFunc(cut.list, func(a, b source.Group) int { return b.N() - a.N() })
-		cut.list = cut.list[:min(reportedSlices, total)]
-		cut.sort()
+		total := len(all.List)
+		cut := sliceView{runView: v, Slices: all.Largest(reportedSlices), query: query}
 		table := templates.SlicesView{By: []string{name}, Run: v.Run, Columns: cut.columns(), Rows: []templates.SliceRowView{cut.wholeRow()}, Restated: v.setting().Prevalence != nil}
-		if rest := total - len(cut.list); rest > 0 {
-			table.Shown = fmt.Sprintf("The %d largest of %s.", len(cut.list), format.Count(total))
+		if rest := total - len(cut.List); rest > 0 {
+			table.Shown = fmt.Sprintf("The %d largest of %s.", len(cut.List), format.Count(total))
 		}
-		for _, g := range cut.list {
-			own, differences := cut.estimates(g)
+		for _, g := range cut.List {
+			own, differences := cut.Slices.Estimates(g)
 			table.Rows = append(table.Rows, cut.row(g, own, differences))
 			where := fmt.Sprintf("%s, %s is %s", r.frame.As, name, cut.keyText(0, g.Keys[0]))
-			numbers = append(numbers, r.line(v.Run.Name, rankingOfSlices, metricName(rankingOfSlices), where, cut.auc.each[g.Number]))
-			for i, id := range cut.metrics() {
+			numbers = append(numbers, r.line(v.Run.Name, explore.RankingOfSlices, metricName(explore.RankingOfSlices), where, cut.AUCOf(g)))
+			for i, id := range cut.Metrics {
 				numbers = append(numbers, r.line(v.Run.Name, id, metricName(id), where, own[i]))
 			}
 		}
@@ -259,17 +258,17 @@ func (s *Server) await(ctx context.Context, v *runView, patient bool) error {
 			v.band = nil // nobody can ask for it later
 		}
 	}
-	if v.optimum.pending {
-		found, err := s.findOptimum(ctx, questionOf(*v))
+	if v.optimum.Pending {
+		found, err := v.OptimumNow(ctx, *v.state.Policy, v.setting())
 		if err != nil {
 			return err
 		}
 		v.optimum = found
 	}
 	var err error
-	if v.summary, err = s.settledMetrics(ctx, v.subject, patient); err != nil {
+	if v.summary, err = s.settledMetrics(ctx, v.Subject, patient); err != nil {
 		return err
 	}
-	v.pending = !patient && s.intervalsPending(v.subject)
+	v.pending = !patient && s.explorer.IntervalsPending(v.Subject)
 	return nil
 }

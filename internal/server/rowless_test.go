@@ -43,7 +43,7 @@ func (rowlessPart) Images() (source.Images, error)   { return nil, lacks(source.
 func (rowlessPart) Classes() (source.Classes, error) { return nil, lacks(source.ClassCounts) }
 
 // withoutRows lets s read its runs without their rows.
-func withoutRows(s *Server) { s.explorer = explore.New(s.store, rowless{s.store.Source()}) }
+func withoutRows(s *Server) { s.explorer = explore.New(s.store, rowless{s.store.Source()}, s.log) }
 
 // sites is a file of two classes with ids and a column to group by.
 func sites(seed uint64, header string) string {

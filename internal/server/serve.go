@@ -39,8 +39,8 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	}
 	// Resampling is not waited for: what it has not stored is found again at the
 	// next start.
-	go s.beginResampling(ctx)
-	s.optima.Begin()
+	go s.explorer.BeginIntervals(ctx)
+	s.explorer.Background.Optima.Begin()
 	defer s.endBackground()
 	go s.intake.LearnPredictions(ctx)
 	s.drafts.Sweep()
@@ -52,8 +52,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		return err
 	case <-ctx.Done():
 	}
-	s.resampler.Close(ctx)
-	s.optima.Close(ctx)
+	s.explorer.Background.Close(ctx)
 	if err := shutdown(srv, s.grace); err != nil {
 		s.log.Warn("requests are broken off", "after", s.grace)
 		stop(web.ErrStopping)

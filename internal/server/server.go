@@ -46,8 +46,6 @@ type Server struct {
 	hosts       hostList
 	log         *slog.Logger
 	plain       bool
-	resampler   *jobs.Group[intervalKey, struct{}]
-	optima      *jobs.Group[optimumKey, optimum]
 	bands       *jobs.Group[string, calc.ROCBand]
 	differences *jobs.Group[string, []calc.Estimate]              // between runs on the same rows, by resampling
 	pooled      *jobs.Group[string, map[string]evaluate.Quantity] // micro averages over labels, by runs
@@ -65,8 +63,7 @@ type Server struct {
 // New returns a server of what is in st, which stays the caller's to close.
 func New(st *store.Store, o Options) *Server {
 	s := &Server{
-		store: st, explorer: explore.New(st, st.Source()), tempDir: o.TempDir, base: o.Base, hosts: newHostList(o.Hosts), log: o.Log, plain: o.Plain,
-		resampler: newResampler(), optima: newOptima(),
+		store: st, tempDir: o.TempDir, base: o.Base, hosts: newHostList(o.Hosts), log: o.Log, plain: o.Plain,
 		bands: inBackground[calc.ROCBand](), differences: inBackground[[]calc.Estimate](),
 		pooled:   inBackground[map[string]evaluate.Quantity](),
 		patience: 30 * time.Second, grace: 30 * time.Second, settling: 20 * time.Second,
@@ -74,9 +71,10 @@ func New(st *store.Store, o Options) *Server {
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
+	s.explorer = explore.New(st, st.Source(), s.log)
 	s.intake = intake.New(st, intake.Options{
 		Limits: o.Limits, TempDir: o.TempDir, Log: s.log,
-		Stored: func(run int64) { s.askIntervals(run, tradeoff.View{}) },
+		Stored: func(run int64) { s.explorer.AskIntervals(run, tradeoff.View{}) },
 	})
 	s.drafts = intake.NewDrafts(s.intake, filepath.Join(st.Dir(), "drafts"))
 	// Once, and for all: the library notes in schemas what it has seen of them.

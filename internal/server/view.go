@@ -6,12 +6,9 @@ import (
 	"net/http"
 	"net/url"
 
-	"tradeoff/internal/calc"
-	"tradeoff/internal/evaluate"
 	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
 	"tradeoff/internal/source"
-	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/web/templates"
 )
@@ -137,41 +134,6 @@ func (of subject) partJSON() *partJSON {
 	out := &partJSON{Words: of.View.Words(func(s string) string { return s }, format.Number), Class: of.View.Class, Of: of.All}
 	for _, c := range of.View.Where {
 		out.Slice = append(out.Slice, c.String())
-	}
-	return out
-}
-
-// partMetrics are the metrics of a part in memory.
-type partMetrics []store.RunMetric
-
-// Bytes is about how much memory m takes.
-func (m partMetrics) Bytes() int64 { return 200 * int64(len(m)) }
-
-const derivedMetrics = "metrics"
-
-// metrics returns the metrics of all the rows at once. Those of a part are
-// computed when they are first asked for; what needs resampling follows.
-func (s *Server) metrics(ctx context.Context, of subject) ([]store.RunMetric, error) {
-	if of.View.Whole() {
-		return s.store.RunMetrics(ctx, of.Run.ID)
-	}
-	return explore.Derived(ctx, of.Subject, derivedMetrics, func(ctx context.Context) (partMetrics, error) {
-		var list evaluate.Metrics
-		err := of.Part.InTurn(ctx, func(sweep *calc.Sweep) (err error) {
-			if list, err = evaluate.MetricsOf(ctx, sweep); err == nil && worthResampling(list, sweep) {
-				s.askIntervals(of.Run.ID, of.View)
-			}
-			return err
-		})
-		return storedMetrics(list), err
-	})
-}
-
-// storedMetrics returns metrics as the store has them.
-func storedMetrics(list evaluate.Metrics) []store.RunMetric {
-	out := make([]store.RunMetric, len(list))
-	for i, m := range list {
-		out[i] = store.RunMetric{ID: m.ID, Estimate: m.Estimate}
 	}
 	return out
 }

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/net/html"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/tradeoff"
 )
 
@@ -229,7 +230,7 @@ func TestIntervalsOfAPartFollow(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		list, err := s.metrics(t.Context(), of)
+		list, err := s.explorer.Metrics(t.Context(), of.Subject)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -243,7 +244,7 @@ func TestIntervalsOfAPartFollow(t *testing.T) {
 	if lacking() == 0 {
 		t.Fatal("no interval is lacking before resampling")
 	}
-	ticket, pending := s.resampler.Find(intervalKey{2, view.Key()})
+	ticket, pending := s.explorer.Background.Intervals.Find(explore.IntervalKey{Run: 2, Part: view.Key()})
 	if !pending {
 		t.Fatal("the part does not wait for its intervals")
 	}
@@ -251,34 +252,5 @@ func TestIntervalsOfAPartFollow(t *testing.T) {
 	<-ticket.Done()
 	if n := lacking(); n > 0 {
 		t.Errorf("%d intervals are still lacking", n)
-	}
-}
-
-func TestPartsWaitBehindRunsAndNotForEver(t *testing.T) {
-	s := open(t, Options{})
-	part := func(i int) intervalKey {
-		return intervalKey{1, tradeoff.View{}.And(tradeoff.Condition{Column: "age", Op: tradeoff.Below, Number: float64(i)}).Key()}
-	}
-	for i := range mostParts + 3 {
-		for range 2 {
-			s.askIntervals(1, tradeoff.View{}.And(tradeoff.Condition{Column: "age", Op: tradeoff.Below, Number: float64(i)}))
-		}
-	}
-	s.askIntervals(7, tradeoff.View{})
-	s.askIntervals(8, tradeoff.View{})
-	if s.resampler.Look(part(2)).Pending || !s.resampler.Look(part(3)).Pending || s.resampler.Counts().Waiting != mostParts+2 {
-		t.Errorf("%d wait", s.resampler.Counts().Waiting)
-	}
-	seven, _ := s.resampler.Find(intervalKey{7, tradeoff.View{}.Key()})
-	eight, _ := s.resampler.Find(intervalKey{8, tradeoff.View{}.Key()})
-	first, _ := s.resampler.Find(part(3))
-	resampling(t, s)
-	<-eight.Done()
-	if !seven.State().Ready {
-		t.Error("run 8 had its turn before run 7")
-	}
-	<-first.Done()
-	if !eight.State().Ready {
-		t.Error("a part had its turn before whole runs")
 	}
 }

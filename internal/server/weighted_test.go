@@ -14,6 +14,7 @@ import (
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/evaluate"
+	"tradeoff/internal/explore"
 )
 
 // rowsOf reads a file of label, score and weight.
@@ -141,13 +142,13 @@ func TestWeightedRunHasTheIntervalsOfItsRows(t *testing.T) {
 // settle lets the intervals be found that wait, and those that are missing.
 func settle(t testing.TB, s *Server) {
 	t.Helper()
-	s.beginResampling(t.Context())
+	s.explorer.BeginIntervals(t.Context())
 	for late := time.Now().Add(time.Minute); time.Now().Before(late); time.Sleep(2 * time.Millisecond) {
 		left, err := s.store.RunsLackingIntervals(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
-		if n := s.resampler.Counts(); n.Waiting+n.Running == 0 && len(left) == 0 {
+		if n := s.explorer.Background.Intervals.Counts(); n.Waiting+n.Running == 0 && len(left) == 0 {
 			return
 		}
 	}
@@ -172,7 +173,7 @@ func TestIntervalsOfOlderWeightedRunsAreFound(t *testing.T) {
 	if err := s.store.ReplaceMetrics(t.Context(), id, list); err != nil {
 		t.Fatal(err)
 	}
-	s.resampler = newResampler() // as after a start
+	s.explorer = explore.New(s.store, s.store.Source(), s.log) // as after a start
 	settle(t, s)
 	if list, err = s.store.RunMetrics(t.Context(), id); err != nil {
 		t.Fatal(err)

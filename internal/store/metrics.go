@@ -6,13 +6,11 @@ import (
 	"fmt"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/source"
 )
 
-// A RunMetric is one number about a whole run, with its interval.
-type RunMetric struct {
-	ID string // as calc spells it: "roc_auc"
-	calc.Estimate
-}
+// A RunMetric is one number about a whole run, as uploads store it.
+type RunMetric = source.RunMetric
 
 const metricColumns = `m.run_id, m.metric, m.position, m.value, m.low, m.high, m.reason, m.interval_reason, m.method, m.checksum`
 

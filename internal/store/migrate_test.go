@@ -113,14 +113,14 @@ func TestMetricsOfAnOlderProgramAreRecomputed(t *testing.T) {
 func TestIntervalsThatCameLaterAreKept(t *testing.T) {
 	s := open(t, t.TempDir())
 	n := store1(t, s, cases()["ties"])
-	lacking := []RunMetric{{"brier", calc.Estimate{Value: calc.Defined(0.25), Low: calc.Undefined(calc.NeedsBootstrap), High: calc.Undefined(calc.NeedsBootstrap), IntervalReason: calc.NeedsBootstrap}}}
+	lacking := []RunMetric{{ID: "brier", Estimate: calc.Estimate{Value: calc.Defined(0.25), Low: calc.Undefined(calc.NeedsBootstrap), High: calc.Undefined(calc.NeedsBootstrap), IntervalReason: calc.NeedsBootstrap}}}
 	if err := s.ReplaceMetrics(t.Context(), n.Run.ID, lacking); err != nil {
 		t.Fatal(err)
 	}
 	if ids, err := s.RunsLackingIntervals(t.Context()); err != nil || !reflect.DeepEqual(ids, []int64{n.Run.ID}) {
 		t.Errorf("got %v, %v, want run %d", ids, err, n.Run.ID)
 	}
-	full := []RunMetric{{"brier", calc.Estimate{Value: calc.Defined(0.25), Low: calc.Defined(0.2), High: calc.Defined(0.3), Method: "bootstrap"}}}
+	full := []RunMetric{{ID: "brier", Estimate: calc.Estimate{Value: calc.Defined(0.25), Low: calc.Defined(0.2), High: calc.Defined(0.3), Method: "bootstrap"}}}
 	if err := s.ReplaceMetrics(t.Context(), n.Run.ID, full); err != nil {
 		t.Fatal(err)
 	}

@@ -103,7 +103,7 @@ func TestListsAreSortedWholePageByPage(t *testing.T) {
 	hour := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	s.now = func() time.Time { hour = hour.Add(time.Hour); return hour }
 	auc := func(v calc.Value) []RunMetric {
-		return []RunMetric{{"roc_auc", calc.Estimate{Value: v, Low: calc.Undefined(calc.NoPositives), High: calc.Undefined(calc.NoPositives), IntervalReason: calc.NoPositives}}}
+		return []RunMetric{{ID: "roc_auc", Estimate: calc.Estimate{Value: v, Low: calc.Undefined(calc.NoPositives), High: calc.Undefined(calc.NoPositives), IntervalReason: calc.NoPositives}}}
 	}
 	var e [4]tradeoff.Experiment
 	for i, name := range []string{"beta", "Alpha", "gamma", "alpha"} {

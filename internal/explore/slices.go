@@ -1,0 +1,242 @@
+package explore
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+	"strings"
+
+	"tradeoff/internal/calc"
+	"tradeoff/internal/evaluate"
+	"tradeoff/internal/source"
+	"tradeoff/internal/tradeoff"
+)
+
+// RankingOfSlices is the metric of slices that does not depend on the threshold.
+const RankingOfSlices = "roc_auc"
+
+// Slices are a subject cut into slices by one column, or by two that are crossed, at
+// an operating point.
+type Slices struct {
+	Query   tradeoff.SliceQuery // with the column that is cut by; "" if there is none
+	Metrics []string            // at the threshold
+	By      []source.GroupedBy  // the columns
+	List    []source.Group      // those that have rows, sorted
+	AUC     calc.Estimate       // of all rows together
+
+	of    Subject
+	point calc.OperatingPoint // of all rows
+	aucs  []calc.Estimate     // of each slice by its number
+}
+
+// Slices cuts a subject as a query says, at an operating point of it; without a
+// column in the query by the first one that there is. Its error is Invalid for a
+// sort that is unknown, [source.Missing], or one of [source.Groups].
+func (of Subject) Slices(
+	ctx context.Context, point calc.OperatingPoint, query tradeoff.SliceQuery, metrics []string,
+) (Slices, error) {
+	out := Slices{Query: query, Metrics: metrics, of: of, point: point}
+	known := append([]string{"", "n", "value", RankingOfSlices}, metrics...)
+	if !slices.Contains(known, query.Sort) {
+		return out, tradeoff.Errorf(tradeoff.Invalid, "sort is %q", query.Sort).
+			WithMend("Give n, value, %s or one of %s; a minus before it turns the order round.",
+				RankingOfSlices, strings.Join(metrics, ", "))
+	}
+	if query.By.Column == "" && len(of.Run.Roles.Group) > 0 {
+		out.Query.By.Column = of.Run.Roles.Group[0]
+	}
+	if out.Query.By.Column == "" {
+		return out, nil
+	}
+	groups, err := of.Part.Groups()
+	if err != nil {
+		return out, err
+	}
+	cut, err := groups.By(ctx, out.Query.Cuts()...)
+	if err != nil {
+		return out, err
+	}
+	out.By = cut.Columns()
+	for _, g := range cut.At(point) {
+		if g.N() > 0 { // others weigh nothing
+			out.List = append(out.List, g)
+		}
+	}
+	aucs, err := of.aucsOf(ctx, cut, out.Query.Cuts())
+	if err != nil {
+		return out, err
+	}
+	out.AUC, out.aucs = aucs.all, aucs.each
+	out.sort()
+	return out, nil
+}
+
+// sliceAUCs are the areas under the ROC curve of the slices, by number, and of
+// all rows together.
+type sliceAUCs struct {
+	all  calc.Estimate
+	each []calc.Estimate
+}
+
+// Bytes is about how much memory a takes.
+func (a sliceAUCs) Bytes() int64 { return 160 * int64(len(a.each)+1) }
+
+func (of Subject) aucsOf(ctx context.Context, cut source.Slices, cuts []tradeoff.Cut) (sliceAUCs, error) {
+	return Derived(ctx, of, "auc "+tradeoff.CutsKey(cuts), func(ctx context.Context) (sliceAUCs, error) {
+		out := sliceAUCs{each: make([]calc.Estimate, cut.Count())}
+		whole, err := of.Part.Sweep(ctx)
+		if err != nil {
+			return out, err
+		}
+		out.all = whole.Evaluate(RankingOfSlices)
+		err = cut.Each(ctx, func(i int, sweep *calc.Sweep) { out.each[i] = sweep.Evaluate(RankingOfSlices) })
+		return out, err
+	})
+}
+
+// Order returns what the slices are sorted by: the largest first unless the query
+// says otherwise, and ranges of numbers from the lowest up.
+func (s Slices) Order() (by string, ascending bool) {
+	switch {
+	case s.Query.Sort != "":
+		return s.Query.Sort, s.Query.Ascending
+	case !slices.ContainsFunc(s.By, func(c source.GroupedBy) bool { return !c.Ranges }):
+		return "value", true
+	default:
+		return "n", false
+	}
+}
+
+// sort puts the slices in order; those without a value come last either way, and
+// equal ones by size and name.
+func (s Slices) sort() {
+	by, ascending := s.Order()
+	values := make(map[int]calc.Value, len(s.List)) // by number
+	ranks := make(map[int][]sliceRank, len(s.List))
+	for _, g := range s.List {
+		for _, k := range g.Keys {
+			ranks[g.Number] = append(ranks[g.Number], rankOf(k))
+		}
+	}
+	if by != "n" && by != "value" {
+		for _, g := range s.List {
+			values[g.Number] = s.Value(g, by)
+		}
+	}
+	slices.SortFunc(s.List, func(a, b source.Group) int {
+		c := 0
+		switch by {
+		case "n":
+			c = cmp.Compare(a.N(), b.N())
+		case "value":
+			c = compareRanks(ranks[a.Number], ranks[b.Number])
+		default:
+			x, y := values[a.Number], values[b.Number]
+			if x.OK != y.OK {
+				if x.OK {
+					return -1
+				}
+				return 1
+			}
+			c = cmp.Compare(x.V, y.V)
+		}
+		if !ascending {
+			c = -c
+		}
+		return cmp.Or(c, cmp.Compare(b.N(), a.N()), compareRanks(ranks[a.Number], ranks[b.Number]))
+	})
+}
+
+// Largest returns s with only the given number of its largest slices, in their order.
+func (s Slices) Largest(n int) Slices {
+	s.List = slices.Clone(s.List)
+	slices.SortStableFunc(s.List, func(a, b source.Group) int { return b.N() - a.N() })
+	s.List = s.List[:min(n, len(s.List))]
+	s.sort()
+	return s
+}
+
+// AUCOf returns the area under the ROC curve of one slice.
+func (s Slices) AUCOf(g source.Group) calc.Estimate { return s.aucs[g.Number] }
+
+// Value returns a metric of a slice.
+func (s Slices) Value(g source.Group, id string) calc.Value {
+	if id == RankingOfSlices {
+		return s.AUCOf(g).Value
+	}
+	return g.Estimate(id, evaluate.Level).Value
+}
+
+// Estimates returns the metrics of a slice at the threshold, and by how much they
+// exceed those of the rest of the rows.
+func (s Slices) Estimates(g source.Group) (own, differences []calc.Estimate) {
+	own = evaluate.Estimates(g.OperatingPoint, s.Metrics, nil)
+	rest := evaluate.Estimates(s.rest(g), s.Metrics, nil)
+	for i, e := range own {
+		differences = append(differences, calc.Difference(e, rest[i]))
+	}
+	return own, differences
+}
+
+// rest is the operating point of all rows that are not in g.
+func (s Slices) rest(g source.Group) calc.OperatingPoint {
+	whole, run := s.point, s.of.Run
+	left := func(whole, part float64, rows int) float64 {
+		if rows == 0 {
+			return 0 // sums of weights may leave a little
+		}
+		return max(0, whole-part)
+	}
+	p := calc.OperatingPoint{
+		Threshold: whole.Threshold, Weighted: whole.Weighted,
+		RowsTP: whole.RowsTP - g.RowsTP, RowsFP: whole.RowsFP - g.RowsFP,
+	}
+	positives, negatives := run.Positives-g.Positives, run.N-run.Positives-g.Negatives
+	p.TP, p.FN = left(whole.TP, g.TP, p.RowsTP), left(whole.FN, g.FN, positives-p.RowsTP)
+	p.FP, p.TN = left(whole.FP, g.FP, p.RowsFP), left(whole.TN, g.TN, negatives-p.RowsFP)
+	return p
+}
+
+// Spread says how a metric varies over the slices.
+func (s Slices) Spread(id string) calc.Spread {
+	values := make([]calc.Value, len(s.List))
+	for i, g := range s.List {
+		values[i] = s.Value(g, id)
+	}
+	return calc.SpreadOf(values)
+}
+
+// Fewest is the number of rows of the smallest slice.
+func (s Slices) Fewest() int {
+	n := math.MaxInt
+	for _, g := range s.List {
+		n = min(n, g.N())
+	}
+	return n
+}
+
+// A sliceRank is the place of a slice in its column: ranges come from the lowest up,
+// then values that are numbers, then others.
+type sliceRank struct {
+	kind   int
+	number float64
+	text   string
+}
+
+// rankOf reads a value once, so that thousands of them are sorted by numbers.
+func rankOf(k source.SliceKey) sliceRank {
+	if k.Range {
+		return sliceRank{number: float64(k.Place)}
+	}
+	if x, err := tradeoff.ParseNumber(k.Value); err == nil {
+		return sliceRank{1, x, k.Value}
+	}
+	return sliceRank{2, 0, k.Value}
+}
+
+func compareRanks(a, b []sliceRank) int {
+	return slices.CompareFunc(a, b, func(x, y sliceRank) int {
+		return cmp.Or(cmp.Compare(x.kind, y.kind), cmp.Compare(x.number, y.number), cmp.Compare(x.text, y.text))
+	})
+}
