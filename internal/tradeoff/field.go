@@ -17,6 +17,7 @@ type Parameter struct {
 	Choices []string // its values, or those besides numbers if it has a Range; nil: any text
 	Range   *Range   // nil: its values are not numbers
 	Many    bool     // it may be given several times
+	Example string   // of a value; "" if the choices and the range say enough
 	Beside  string   // a parameter that forms send with it and that addresses do not keep; "" if there is none
 }
 
@@ -30,6 +31,9 @@ type Range struct {
 
 // anyNumber is the range of all numbers.
 var anyNumber = &Range{Low: math.Inf(-1), High: math.Inf(1)}
+
+// idRange is the range of the ids of runs.
+var idRange = &Range{Low: 1, High: math.MaxInt64, Whole: true}
 
 // wholeFrom returns the range of the whole numbers from low up.
 func wholeFrom(low int) *Range { return &Range{Low: float64(low), High: math.Inf(1), Whole: true} }
@@ -149,6 +153,158 @@ func lastOf[T any](f Field[T]) Field[T] {
 		return parse(into, url.Values{f.Name: {strings.TrimSpace(last(q[f.Name]))}})
 	}
 	return f
+}
+
+// text is a field with any text.
+func text[T any](name, about string, at func(*T) *string) Field[T] {
+	return Field[T]{
+		Parameter: Parameter{Name: name, About: about},
+		Parse: func(into *T, q url.Values) error {
+			*at(into) = q.Get(name)
+			return nil
+		},
+		Print: func(of *T) []string {
+			if *at(of) == "" {
+				return nil
+			}
+			return []string{*at(of)}
+		},
+	}
+}
+
+// texts is a field with any texts, given one by one. Empty ones are ignored.
+func texts[T any](name, about string, at func(*T) *[]string) Field[T] {
+	return Field[T]{
+		Parameter: Parameter{Name: name, About: about, Many: true},
+		Parse: func(into *T, q url.Values) error {
+			for _, text := range q[name] {
+				if text != "" {
+					*at(into) = append(*at(into), text)
+				}
+			}
+			return nil
+		},
+		Print: func(of *T) []string { return slices.Clone(*at(of)) },
+	}
+}
+
+// idField is the field of the id of a row.
+func idField[T any](at func(*T) *string) Field[T] {
+	f := text("id", "only rows with exactly this id", at)
+	parse := f.Parse
+	f.Parse = func(into *T, q url.Values) error {
+		return parse(into, url.Values{f.Name: {strings.TrimSpace(q.Get(f.Name))}})
+	}
+	return f
+}
+
+// pageField is the field of the page of a list, counted from 1. The state has to
+// begin with 1.
+func pageField[T any](at func(*T) *int) Field[T] {
+	p := Parameter{Name: "page", About: "the page of the list", Default: "1", Range: &Range{Low: 1, High: 1 << 31, Whole: true}}
+	f := whole(p, "a whole number from 1 up",
+		func(of *T) *int {
+			if *at(of) <= 1 {
+				return nil
+			}
+			return at(of)
+		},
+		func(into *T, n int) { *at(into) = n },
+	)
+	parse := f.Parse
+	f.Parse = func(into *T, q url.Values) error {
+		if v := q.Get(f.Name); v != strings.TrimSpace(v) { // it has always been refused
+			return Errorf(Invalid, "%s is %.40q", f.Name, v).WithMend("Give a whole number from 1 up.")
+		}
+		return parse(into, q)
+	}
+	return f
+}
+
+// thresholdField is the field of a threshold, nil if there is none.
+func thresholdField[T any](name, about string, at func(*T) **float64) Field[T] {
+	return Field[T]{
+		Parameter: Parameter{Name: name, About: about, Choices: []string{"inf", "-inf"}, Range: anyNumber},
+		Parse: func(into *T, q url.Values) error {
+			text := strings.TrimSpace(q.Get(name))
+			if text == "" {
+				return nil
+			}
+			t, err := ParseThreshold(text)
+			*at(into) = &t
+			return err
+		},
+		Print: func(of *T) []string {
+			if t := *at(of); t != nil {
+				return []string{ThresholdText(*t)}
+			}
+			return nil
+		},
+	}
+}
+
+// runsField is the field of the ids of runs that a page is about.
+func runsField[T any](about string, at func(*T) *[]int64) Field[T] {
+	return Field[T]{
+		Parameter: Parameter{Name: "run", About: about, Range: idRange, Many: true},
+		Parse: func(into *T, q url.Values) (err error) {
+			*at(into), err = parseRuns(q["run"])
+			return err
+		},
+		Print: func(of *T) (list []string) {
+			for _, id := range *at(of) {
+				list = append(list, strconv.FormatInt(id, 10))
+			}
+			return list
+		},
+	}
+}
+
+// parseRuns reads ids of runs. Empty texts are ignored.
+func parseRuns(texts []string) (ids []int64, err error) {
+	for _, v := range texts {
+		if v = strings.TrimSpace(v); v == "" {
+			continue
+		}
+		id, err := strconv.ParseInt(v, 10, 64)
+		if err != nil || id < 1 {
+			return nil, Errorf(Invalid, "run is %.40q", v).WithMend("Give the id of a run.")
+		}
+		ids = append(ids, id)
+	}
+	return ids, nil
+}
+
+// A RowFilter keeps only the rows with one value of a column.
+type RowFilter struct {
+	By    string // the column
+	Value string // as it is shown; "" for all rows, unless Blank
+	Blank bool   // the value is the empty one
+}
+
+// Filters reports whether f keeps only the rows with one value.
+func (f RowFilter) Filters() bool { return f.By != "" && (f.Value != "" || f.Blank) }
+
+// rowFilterFields are the parameters of a [RowFilter]: addresses have a value only
+// beside its column, and blank only without a value.
+func rowFilterFields(by, value, blank string) []Field[RowFilter] {
+	values := text("value", value, func(f *RowFilter) *string { return &f.Value })
+	print := values.Print
+	values.Print = func(f *RowFilter) []string {
+		if f.By == "" {
+			return nil
+		}
+		return print(f)
+	}
+	blanks := toggle("blank", blank, "0", func(f *RowFilter) *bool { return &f.Blank })
+	printBlank := blanks.Print
+	blanks.Print = func(f *RowFilter) []string {
+		if f.By == "" || f.Value != "" {
+			return nil
+		}
+		return printBlank(f)
+	}
+	return []Field[RowFilter]{text("by", by, func(f *RowFilter) *string { return &f.By }), values, blanks}
 }
 
 // choice is a field with one of several words. usual is the default, for which ""

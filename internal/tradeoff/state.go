@@ -75,7 +75,12 @@ type Origin struct {
 // stateFields are all parameters of a [State], in the order in which they are read:
 // an origin belongs to a threshold.
 var stateFields = slices.Concat(
-	[]Field[State]{policyField, thresholdField, chosenOnField, chosenByField, chosenInField},
+	[]Field[State]{
+		policyField,
+		thresholdField("threshold", "a row is called positive if its score is at or above it; by default 0.5 for probabilities, "+
+			"and 0 for other scores", func(s *State) **float64 { return &s.Threshold }),
+		chosenOnField, chosenByField, chosenInField,
+	},
 	settingFields,
 	within(viewFields, func(s *State) *View { return &s.View }),
 	within(drawingFields, func(s *State) *Drawing { return &s.Drawing }),
@@ -116,29 +121,8 @@ func (s State) Query() url.Values {
 var sharesField = toggle("shares", "1: the shares of the losses are computed, however many rows there are", "0",
 	func(s *State) *bool { return &s.LossShares })
 
-var thresholdField = Field[State]{
-	Parameter: Parameter{Name: "threshold", Choices: []string{"inf", "-inf"}, Range: anyNumber,
-		About: "a row is called positive if its score is at or above it; by default 0.5 for probabilities, " +
-			"and 0 for other scores"},
-	Parse: func(s *State, q url.Values) error {
-		text := strings.TrimSpace(q.Get("threshold"))
-		if text == "" {
-			return nil
-		}
-		t, err := ParseThreshold(text)
-		s.Threshold = &t
-		return err
-	},
-	Print: func(s *State) []string {
-		if s.Threshold == nil {
-			return nil
-		}
-		return []string{ThresholdText(*s.Threshold)}
-	},
-}
-
 var policyField = Field[State]{
-	Parameter: Parameter{Name: "policy", Beside: "bound",
+	Parameter: Parameter{Name: "policy", Beside: "bound", Example: "recall>=0.9",
 		About: "the rule that picks the threshold, with any bound and any β: " + strings.Join(catalog.PolicyExamples(), ", ") +
 			", and max_ with the identifier of any other metric that is better higher"},
 	Parse: func(s *State, q url.Values) (err error) {
@@ -155,7 +139,7 @@ var policyField = Field[State]{
 
 var chosenOnField = Field[State]{
 	Parameter: Parameter{Name: "chosen_on", About: "the id of the run on which the threshold was chosen",
-		Range: &Range{Low: 1, High: math.MaxInt64, Whole: true}},
+		Range: idRange},
 	Parse: func(s *State, q url.Values) error {
 		text := strings.TrimSpace(q.Get("chosen_on"))
 		if text == "" || s.Threshold == nil {
