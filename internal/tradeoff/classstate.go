@@ -33,7 +33,7 @@ var ClassOrders = []string{"confusion", "support", "recall"}
 var ClassColumns = []string{"class", "support", "predicted", "precision", "recall", "f1", "specificity", "roc_auc", "average_precision"}
 
 // ClassStateParameters returns the parameters that a [ClassState] has in a URL.
-func ClassStateParameters() []Parameter { return parameters(classFields) }
+func ClassStateParameters() []Parameter { return Parameters(classFields) }
 
 // classFields are the parameters of a [ClassState].
 var classFields = slices.Concat([]Field[ClassState]{
@@ -99,7 +99,7 @@ func ParseClassState(q url.Values) (ClassState, error) {
 		return ClassState{}, err
 	}
 	s := ClassState{Losses: LossArgs{}}
-	if err := parseFields(classFields, q, &s); err != nil {
+	if err := ParseFields(classFields, q, &s); err != nil {
 		return ClassState{}, err
 	}
 	return s, nil
@@ -108,7 +108,7 @@ func ParseClassState(q url.Values) (ClassState, error) {
 // Query returns the state as [ParseClassState] reads it.
 func (s ClassState) Query() url.Values {
 	q := make(url.Values)
-	printFields(classFields, &s, q)
+	PrintFields(classFields, &s, q)
 	return q
 }
 
@@ -129,7 +129,7 @@ var classLossFields = func() (list []Field[LossArgs]) {
 }()
 
 // ClassLossParameters returns the parameters of the losses of many classes.
-func ClassLossParameters() []Parameter { return parameters(classLossFields) }
+func ClassLossParameters() []Parameter { return Parameters(classLossFields) }
 
 // ParseClassLossArgs reads the parameters of the losses of many classes from a
 // URL's query. Its errors name the parameter.
@@ -138,7 +138,7 @@ func ParseClassLossArgs(q url.Values) (LossArgs, error) {
 		return nil, err
 	}
 	out := LossArgs{}
-	if err := parseFields(classLossFields, q, &out); err != nil {
+	if err := ParseFields(classLossFields, q, &out); err != nil {
 		return nil, err
 	}
 	return out, nil
@@ -183,16 +183,16 @@ var classExampleFields = []Field[ClassExampleQuery]{
 
 // ClassExampleParameters returns the parameters that a [ClassExampleQuery] has in a
 // URL.
-func ClassExampleParameters() []Parameter { return parameters(classExampleFields) }
+func ClassExampleParameters() []Parameter { return Parameters(classExampleFields) }
 
 // ParseClassExamples reads a ClassExampleQuery from a URL's query. Its errors
 // name the parameter.
 func ParseClassExamples(q url.Values) (ClassExampleQuery, error) {
 	e := ClassExampleQuery{Page: 1}
-	err := parseFields(classExampleFields, q, &e)
+	err := ParseFields(classExampleFields, q, &e)
 	e.Sort = cmp.Or(e.Sort, SurestFirst)
 	return e, err
 }
 
 // Add writes e into q as [ParseClassExamples] reads it.
-func (e ClassExampleQuery) Add(q url.Values) { printFields(classExampleFields, &e, q) }
+func (e ClassExampleQuery) Add(q url.Values) { PrintFields(classExampleFields, &e, q) }

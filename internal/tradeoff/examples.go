@@ -37,7 +37,7 @@ var Cells = []string{"tp", "fn", "fp", "tn"}
 
 // exampleFields are the parameters of an [ExampleQuery].
 var exampleFields = slices.Concat([]Field[ExampleQuery]{
-	words(Parameter{Name: "cell", About: "which cell of two classes; fn by default", Choices: Cells},
+	WordsField(Parameter{Name: "cell", About: "which cell of two classes; fn by default", Choices: Cells},
 		func(e *ExampleQuery) string { return e.Cell }, func(e *ExampleQuery, cell string) { e.Cell = cmp.Or(cell, "fn") }),
 	choice("sort", "which rows come first", func(e *ExampleQuery) *ExampleOrder { return &e.Sort },
 		NearestFirst, NearestFirst, FarthestFirst, LossFirst),
@@ -49,16 +49,16 @@ var exampleFields = slices.Concat([]Field[ExampleQuery]{
 	[]Field[ExampleQuery]{pageField(func(e *ExampleQuery) *int { return &e.Page })})
 
 // ExampleParameters returns the parameters that an [ExampleQuery] has in a URL.
-func ExampleParameters() []Parameter { return parameters(exampleFields) }
+func ExampleParameters() []Parameter { return Parameters(exampleFields) }
 
 // ParseExamples reads an ExampleQuery from a URL's query. Its errors name the
 // parameter.
 func ParseExamples(q url.Values) (ExampleQuery, error) {
 	e := ExampleQuery{Page: 1}
-	err := parseFields(exampleFields, q, &e)
+	err := ParseFields(exampleFields, q, &e)
 	e.Sort = cmp.Or(e.Sort, NearestFirst)
 	return e, err
 }
 
 // Add writes e into q as [ParseExamples] reads it.
-func (e ExampleQuery) Add(q url.Values) { printFields(exampleFields, &e, q) }
+func (e ExampleQuery) Add(q url.Values) { PrintFields(exampleFields, &e, q) }

@@ -47,9 +47,9 @@ type Field[T any] struct {
 	Print func(of *T) []string              // nil at the default
 }
 
-// parseFields reads every field from q in the order of the table. Rules between
+// ParseFields reads every field from q in the order of the table. Rules between
 // fields are the caller's.
-func parseFields[T any](fields []Field[T], q url.Values, into *T) error {
+func ParseFields[T any](fields []Field[T], q url.Values, into *T) error {
 	for _, f := range fields {
 		if err := f.Parse(into, q); err != nil {
 			return err
@@ -58,8 +58,8 @@ func parseFields[T any](fields []Field[T], q url.Values, into *T) error {
 	return nil
 }
 
-// printFields writes every field that is not at its default into q.
-func printFields[T any](fields []Field[T], of *T, q url.Values) {
+// PrintFields writes every field that is not at its default into q.
+func PrintFields[T any](fields []Field[T], of *T, q url.Values) {
 	for _, f := range fields {
 		switch values := f.Print(of); {
 		case values == nil:
@@ -84,8 +84,8 @@ func within[T, P any](fields []Field[P], part func(*T) *P) []Field[T] {
 	return list
 }
 
-// parameters returns the parameters of fields.
-func parameters[T any](fields []Field[T]) []Parameter {
+// Parameters returns the parameters of fields.
+func Parameters[T any](fields []Field[T]) []Parameter {
 	var list []Parameter
 	for _, f := range fields {
 		list = append(list, f.Parameter)
@@ -101,9 +101,9 @@ func parameterNames(list []Parameter) []string {
 	return names
 }
 
-// toggle is a field that is either its default or the other one of 0 and 1. It is
+// ToggleField is a field that is either its default or the other one of 0 and 1. It is
 // set by the other one alone: anything else is the default.
-func toggle[T any](name, about, usual string, at func(*T) *bool) Field[T] {
+func ToggleField[T any](name, about, usual string, at func(*T) *bool) Field[T] {
 	other := map[string]string{"0": "1", "1": "0"}[usual]
 	return Field[T]{
 		Parameter: Parameter{Name: name, About: about, Default: usual, Choices: []string{usual, other}},
@@ -120,9 +120,9 @@ func toggle[T any](name, about, usual string, at func(*T) *bool) Field[T] {
 	}
 }
 
-// words is a field with one of p.Choices. get returns "" at the default, and set
+// WordsField is a field with one of p.Choices. get returns "" at the default, and set
 // is told "" for it.
-func words[T any](p Parameter, get func(*T) string, set func(*T, string)) Field[T] {
+func WordsField[T any](p Parameter, get func(*T) string, set func(*T, string)) Field[T] {
 	return Field[T]{
 		Parameter: p,
 		Parse: func(into *T, q url.Values) error {
@@ -221,8 +221,8 @@ func pageField[T any](at func(*T) *int) Field[T] {
 	return f
 }
 
-// thresholdField is the field of a threshold, nil if there is none.
-func thresholdField[T any](name, about string, at func(*T) **float64) Field[T] {
+// ThresholdField is the field of a threshold, nil if there is none.
+func ThresholdField[T any](name, about string, at func(*T) **float64) Field[T] {
 	return Field[T]{
 		Parameter: Parameter{Name: name, About: about, Choices: []string{"inf", "-inf"}, Range: anyNumber},
 		Parse: func(into *T, q url.Values) error {
@@ -296,7 +296,7 @@ func rowFilterFields(by, value, blank string) []Field[RowFilter] {
 		}
 		return print(f)
 	}
-	blanks := toggle("blank", blank, "0", func(f *RowFilter) *bool { return &f.Blank })
+	blanks := ToggleField("blank", blank, "0", func(f *RowFilter) *bool { return &f.Blank })
 	printBlank := blanks.Print
 	blanks.Print = func(f *RowFilter) []string {
 		if f.By == "" || f.Value != "" {
@@ -314,25 +314,25 @@ func choice[T any, W ~string](name, about string, at func(*T) *W, usual W, all .
 	for _, w := range all {
 		p.Choices = append(p.Choices, string(w))
 	}
-	return words(p, func(of *T) string { return string(*at(of)) }, func(into *T, text string) { *at(into) = W(text) })
+	return WordsField(p, func(of *T) string { return string(*at(of)) }, func(into *T, text string) { *at(into) = W(text) })
 }
 
 // box is a field of a form's box, which is either its default or the other one of
 // 0 and 1.
 func box[T any](name, about, usual string, at func(*T) *bool) Field[T] {
-	p := toggle(name, about, usual, at).Parameter
+	p := ToggleField(name, about, usual, at).Parameter
 	get := func(of *T) string {
 		if *at(of) {
 			return p.Choices[1]
 		}
 		return ""
 	}
-	return lastOf(words(p, get, func(into *T, text string) { *at(into) = text != "" }))
+	return lastOf(WordsField(p, get, func(into *T, text string) { *at(into) = text != "" }))
 }
 
-// number is a field with a number from p.Range; want says which one to give. get
+// NumberField is a field with a number from p.Range; want says which one to give. get
 // returns nil at the default, and set is told of every number in an address.
-func number[T any](p Parameter, want string, get func(*T) *float64, set func(*T, float64)) Field[T] {
+func NumberField[T any](p Parameter, want string, get func(*T) *float64, set func(*T, float64)) Field[T] {
 	return Field[T]{
 		Parameter: p,
 		Parse: func(into *T, q url.Values) error {

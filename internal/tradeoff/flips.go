@@ -39,8 +39,8 @@ var flipFields = slices.Concat(
 	[]Field[FlipQuery]{
 		runsField("the two runs, given twice: the second is seen as the successor of the first",
 			func(f *FlipQuery) *[]int64 { return &f.Runs }),
-		thresholdField("threshold_a", "of the first run", func(f *FlipQuery) **float64 { return &f.ThresholdA }),
-		thresholdField("threshold_b", "of the second run", func(f *FlipQuery) **float64 { return &f.ThresholdB }),
+		ThresholdField("threshold_a", "of the first run", func(f *FlipQuery) **float64 { return &f.ThresholdA }),
+		ThresholdField("threshold_b", "of the second run", func(f *FlipQuery) **float64 { return &f.ThresholdB }),
 	},
 	within(standFields, func(f *FlipQuery) *Stand { return &f.Stand }),
 	[]Field[FlipQuery]{
@@ -55,7 +55,7 @@ var flipFields = slices.Concat(
 )
 
 // FlipParameters returns the parameters that a [FlipQuery] has in a URL.
-func FlipParameters() []Parameter { return parameters(flipFields) }
+func FlipParameters() []Parameter { return Parameters(flipFields) }
 
 // ParseFlips reads a FlipQuery, and the state that the runs share, from a URL's
 // query. Its errors name the parameter.
@@ -64,7 +64,7 @@ func ParseFlips(q url.Values) (f FlipQuery, shared State, err error) {
 	if shared, err = parseShared(q); err != nil {
 		return f, shared, err
 	}
-	if err = parseFields(flipFields, q, &f); err != nil {
+	if err = ParseFields(flipFields, q, &f); err != nil {
 		return f, shared, err
 	}
 	f.Stand.settle()
@@ -83,4 +83,4 @@ func AddRuns(q url.Values, ids []int64) {
 }
 
 // Add writes f into q as [ParseFlips] reads it.
-func (f FlipQuery) Add(q url.Values) { printFields(flipFields, &f, q) }
+func (f FlipQuery) Add(q url.Values) { PrintFields(flipFields, &f, q) }

@@ -155,13 +155,13 @@ func ParseStand(q url.Values) (s Stand, shared State, err error) {
 	if shared, err = parseShared(q); err != nil {
 		return s, shared, err
 	}
-	err = parseFields(standFields, q, &s)
+	err = ParseFields(standFields, q, &s)
 	s.settle()
 	return s, shared, err
 }
 
 // Add writes s into q as [ParseStand] reads it.
-func (s Stand) Add(q url.Values) { printFields(standFields, &s, q) }
+func (s Stand) Add(q url.Values) { PrintFields(standFields, &s, q) }
 
 // Threshold is the one of all runs; nil unless it is locked.
 func (s Stand) Threshold() *float64 {
@@ -210,7 +210,7 @@ var compareFields = slices.Concat(
 )
 
 // CompareParameters returns the parameters that a [CompareQuery] has in a URL.
-func CompareParameters() []Parameter { return parameters(compareFields) }
+func CompareParameters() []Parameter { return Parameters(compareFields) }
 
 var baselineField = Field[CompareQuery]{
 	Parameter: Parameter{Name: "baseline", Range: idRange,
@@ -254,7 +254,7 @@ func ParseCompare(q url.Values) (c CompareQuery, shared State, err error) {
 	if shared, err = parseShared(q); err != nil {
 		return c, shared, err
 	}
-	if err = parseFields(compareFields, q, &c); err != nil {
+	if err = ParseFields(compareFields, q, &c); err != nil {
 		return c, shared, err
 	}
 	c.Stand.settle()
@@ -271,7 +271,7 @@ func ParseCompare(q url.Values) (c CompareQuery, shared State, err error) {
 }
 
 // Add writes c into q as [ParseCompare] reads it.
-func (c CompareQuery) Add(q url.Values) { printFields(compareFields, &c, q) }
+func (c CompareQuery) Add(q url.Values) { PrintFields(compareFields, &c, q) }
 
 // A RankQuery says which runs are ranked, where they stand, and by which two
 // metrics their front is drawn. It stands in the URL beside a [State], whose costs
@@ -293,7 +293,7 @@ var rankFields = slices.Concat(
 )
 
 // RankParameters returns the parameters that a [RankQuery] has in a URL.
-func RankParameters() []Parameter { return parameters(rankFields) }
+func RankParameters() []Parameter { return Parameters(rankFields) }
 
 // ParseRanks reads a RankQuery, and the state that the runs share, from a URL's
 // query. Its errors name the parameter.
@@ -301,10 +301,10 @@ func ParseRanks(q url.Values) (r RankQuery, shared State, err error) {
 	if shared, err = parseShared(q); err != nil {
 		return r, shared, err
 	}
-	err = parseFields(rankFields, q, &r)
+	err = ParseFields(rankFields, q, &r)
 	r.Stand.settle()
 	return r, shared, err
 }
 
 // Add writes r into q as [ParseRanks] reads it.
-func (r RankQuery) Add(q url.Values) { printFields(rankFields, &r, q) }
+func (r RankQuery) Add(q url.Values) { PrintFields(rankFields, &r, q) }

@@ -67,7 +67,7 @@ var sliceFields = slices.Concat(
 )
 
 // SliceParameters returns the parameters that a [SliceQuery] has in a URL.
-func SliceParameters() []Parameter { return parameters(sliceFields) }
+func SliceParameters() []Parameter { return Parameters(sliceFields) }
 
 // SliceFields are the names that a [SliceQuery] has in URLs and forms, but for
 // that of the page.
@@ -88,7 +88,7 @@ func cutFields(column, prefix, about string) []Field[Cut] {
 	numbers := "the numbers of “" + column + "”"
 	columns := text(column, about, func(c *Cut) *string { return &c.Column })
 	columns.Beside = prefix + "of"
-	each := toggle(prefix+"each", "1: every number of “"+column+"” by itself", "0", func(c *Cut) *bool { return &c.Each })
+	each := ToggleField(prefix+"each", "1: every number of “"+column+"” by itself", "0", func(c *Cut) *bool { return &c.Each })
 	each.Beside = prefix + "as"
 	quantiles := whole(
 		Parameter{Name: prefix + "quantiles", Beside: prefix + "as", Range: &Range{Low: 2, High: MaxQuantiles, Whole: true},
@@ -139,7 +139,7 @@ func ParseSlices(q url.Values) (SliceQuery, error) {
 	if err := cmp.Or(keepCounting(q, "by", ""), keepCounting(q, "and", "and_")); err != nil {
 		return s, err
 	}
-	if err := parseFields(sliceFields, q, &s); err != nil {
+	if err := ParseFields(sliceFields, q, &s); err != nil {
 		return s, err
 	}
 	s.By.settle()
@@ -236,7 +236,7 @@ func (c Cut) CutsText() string {
 }
 
 // Add writes s into q as [ParseSlices] reads it.
-func (s SliceQuery) Add(q url.Values) { printFields(sliceFields, &s, q) }
+func (s SliceQuery) Add(q url.Values) { PrintFields(sliceFields, &s, q) }
 
 // Cuts returns the columns that s cuts by, one or two.
 func (s SliceQuery) Cuts() []Cut {
@@ -251,7 +251,7 @@ func CutsKey(cuts []Cut) string {
 	q := make(url.Values)
 	for i, c := range cuts {
 		at := strconv.Itoa(i)
-		printFields(cutFields("by"+at, at, ""), &c, q)
+		PrintFields(cutFields("by"+at, at, ""), &c, q)
 	}
 	return q.Encode()
 }

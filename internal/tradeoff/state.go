@@ -46,12 +46,12 @@ type Meeting struct {
 
 // meetingFields are the parameters of a [Meeting].
 var meetingFields = []Field[Meeting]{
-	toggle("meeting", "1: a room looks at it together", "0", func(m *Meeting) *bool { return &m.On }),
-	toggle("blind", "1: models have letters for names", "0", func(m *Meeting) *bool { return &m.Blind }),
+	ToggleField("meeting", "1: a room looks at it together", "0", func(m *Meeting) *bool { return &m.On }),
+	ToggleField("blind", "1: models have letters for names", "0", func(m *Meeting) *bool { return &m.Blind }),
 }
 
 // Add puts m into a query, as it is read there.
-func (m Meeting) Add(q url.Values) { printFields(meetingFields, &m, q) }
+func (m Meeting) Add(q url.Values) { PrintFields(meetingFields, &m, q) }
 
 // Name is what the i-th of several models is called, counted from 0: by its own
 // name unless names are hidden.
@@ -77,7 +77,7 @@ type Origin struct {
 var stateFields = slices.Concat(
 	[]Field[State]{
 		policyField,
-		thresholdField("threshold", "a row is called positive if its score is at or above it; by default 0.5 for probabilities, "+
+		ThresholdField("threshold", "a row is called positive if its score is at or above it; by default 0.5 for probabilities, "+
 			"and 0 for other scores", func(s *State) **float64 { return &s.Threshold }),
 		chosenOnField, chosenByField, chosenInField,
 	},
@@ -93,7 +93,7 @@ var stateFields = slices.Concat(
 
 // StateParameters returns the parameters that the state of a run's page has in a
 // URL.
-func StateParameters() []Parameter { return parameters(stateFields) }
+func StateParameters() []Parameter { return Parameters(stateFields) }
 
 // ParseState reads a state from a URL's query. Its errors name the parameter. A
 // threshold wins over a policy.
@@ -102,7 +102,7 @@ func ParseState(q url.Values) (State, error) {
 		return State{}, err
 	}
 	s := State{Losses: LossArgs{}}
-	if err := parseFields(stateFields, q, &s); err != nil {
+	if err := ParseFields(stateFields, q, &s); err != nil {
 		return State{}, err
 	}
 	if s.Threshold != nil {
@@ -114,11 +114,11 @@ func ParseState(q url.Values) (State, error) {
 // Query returns the state as [ParseState] reads it.
 func (s State) Query() url.Values {
 	q := make(url.Values)
-	printFields(stateFields, &s, q)
+	PrintFields(stateFields, &s, q)
 	return q
 }
 
-var sharesField = toggle("shares", "1: the shares of the losses are computed, however many rows there are", "0",
+var sharesField = ToggleField("shares", "1: the shares of the losses are computed, however many rows there are", "0",
 	func(s *State) *bool { return &s.LossShares })
 
 var policyField = Field[State]{
@@ -218,14 +218,14 @@ var settingFields = []Field[State]{
 const maxCost = 1e15
 
 func costField(name, about string, at func(*State) **float64) Field[State] {
-	return number(Parameter{Name: name, About: about, Range: &Range{Low: 0, High: maxCost}}, "a number from 0 up",
+	return NumberField(Parameter{Name: name, About: about, Range: &Range{Low: 0, High: maxCost}}, "a number from 0 up",
 		func(s *State) *float64 { return *at(s) }, func(s *State, x float64) { *at(s) = &x })
 }
 
 // prevalenceField is a share, or the word for that of the test set, which an empty
 // field of a form means too.
 func prevalenceField() Field[State] {
-	f := number(
+	f := NumberField(
 		Parameter{Name: "prevalence", Choices: []string{testSet},
 			Range: &Range{Low: 0, High: 1, OpenLow: true, OpenHigh: true},
 			About: "the share of positives where the classifier is used; by default as the experiment says, " +
