@@ -1,10 +1,8 @@
 package lesson
 
 import (
+	"cmp"
 	"net/url"
-	"slices"
-	"strconv"
-	"strings"
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/format"
@@ -23,42 +21,36 @@ type Answers struct {
 	Prevalence *float64 // share of positives in use; nil: as in the test set
 }
 
-// allowed are the values of the answers that are words; the first is the default.
-var allowed = map[string][]string{
-	"need":  {"calls", "ranking", "probabilities"},
-	"worse": {"fn", "fp", "equal"},
-	"how":   {"unknown", "intolerable", "priced"},
-	"whom":  {"called", "negatives"},
-	"even":  {"no", "yes"},
+// answerFields are the parameters of [Answers]. Addresses have all of them: a form
+// that is open shows what was chosen.
+var answerFields = []tradeoff.Field[Answers]{
+	answerField("need", "what the model is for", func(a *Answers) *string { return &a.Need }, "calls", "ranking", "probabilities"),
+	answerField("worse", "the worse error", func(a *Answers) *string { return &a.Worse }, "fn", "fp", "equal"),
+	answerField("how", "how much worse it is", func(a *Answers) *string { return &a.How }, "unknown", "intolerable", "priced"),
+	answerField("whom", "whose trust a false alarm loses", func(a *Answers) *string { return &a.Whom }, "called", "negatives"),
+	answerField("even", "whether the classes are about even", func(a *Answers) *string { return &a.Even }, "no", "yes"),
+	tradeoff.NumberField(
+		tradeoff.Parameter{Name: "times", About: "how many times as bad the worse error is",
+			Range: &tradeoff.Range{Low: 0, High: 1e6, OpenLow: true}},
+		"how many times as bad it is, such as 5",
+		func(a *Answers) *float64 { return &a.Times },
+		func(a *Answers, x float64) { a.Times = x },
+	),
+	shareField("prevalence", "the share of positives in use", func(a *Answers) **float64 { return &a.Prevalence }),
+}
+
+// answerField is a field with one of some words, the first of which is the default.
+func answerField(name, about string, at func(*Answers) *string, all ...string) tradeoff.Field[Answers] {
+	return tradeoff.WordsField(tradeoff.Parameter{Name: name, About: about, Choices: all},
+		func(a *Answers) string { return *at(a) },
+		func(a *Answers, text string) { *at(a) = cmp.Or(text, all[0]) })
 }
 
 // ParseAnswers reads answers from a URL's query. Its errors name the parameter.
 func ParseAnswers(q url.Values) (Answers, error) {
 	a := Answers{Times: 5}
-	for name, into := range map[string]*string{"need": &a.Need, "worse": &a.Worse, "how": &a.How, "whom": &a.Whom, "even": &a.Even} {
-		*into = q.Get(name)
-		if *into == "" {
-			*into = allowed[name][0]
-		}
-		if !slices.Contains(allowed[name], *into) {
-			return a, tradeoff.Errorf(tradeoff.Invalid, "%s is %q", name, *into).WithMend("Give one of %s.", strings.Join(allowed[name], ", "))
-		}
-	}
-	if v := strings.TrimSpace(q.Get("times")); v != "" {
-		x, err := tradeoff.ParseNumber(v)
-		if err != nil || !(x > 0 && x <= 1e6) {
-			return a, tradeoff.Errorf(tradeoff.Invalid, "times is %q", v).WithMend("Say how many times as bad, such as 5.")
-		}
-		a.Times = x
-	}
-	if v := strings.TrimSpace(q.Get("prevalence")); v != "" {
-		x, err := tradeoff.ParseNumber(v)
-		if err != nil || !(x > 0 && x < 1) {
-			return a, tradeoff.Errorf(tradeoff.Invalid, "prevalence is %q", v).WithMend("Give a share between 0 and 1, such as 0.02.")
-		}
-		a.Prevalence = &x
-	}
-	return a, nil
+	err := tradeoff.ParseFields(answerFields, q, &a)
+	return a, err
 }
 
 // Advice is which number to judge a model by, and how to choose its threshold.
@@ -151,10 +143,7 @@ func (a Answers) Advise(e tradeoff.Experiment) Advice {
 
 // Query returns a as [ParseAnswers] reads it.
 func (a Answers) Query() url.Values {
-	q := url.Values{"need": {a.Need}, "worse": {a.Worse}, "how": {a.How}, "whom": {a.Whom}, "even": {a.Even}}
-	q.Set("times", strconv.FormatFloat(a.Times, 'g', -1, 64))
-	if a.Prevalence != nil {
-		q.Set("prevalence", strconv.FormatFloat(*a.Prevalence, 'g', -1, 64))
-	}
+	q := make(url.Values)
+	tradeoff.PrintFields(answerFields, &a, q)
 	return q
 }

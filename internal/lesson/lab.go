@@ -1,7 +1,8 @@
 package lesson
 
 import (
-	"math"
+	"cmp"
+	"fmt"
 	"net/url"
 	"slices"
 	"strconv"
@@ -206,16 +207,100 @@ func DefaultLab(loss LabLoss) Lab {
 	}
 }
 
+// labFields are the parameters of a [Lab] besides those of the losses, in the order
+// in which they are read: a loss and an object have their own first settings.
+var labFields = slices.Concat([]tradeoff.Field[Lab]{
+	lossField,
+	realField("p", "the probability of the example that the curves are about", wantedP, defaultLabP,
+		tradeoff.Range{Low: leastP, High: mostP}, func(l *Lab) *float64 { return &l.P }),
+	realField("positives", "the share of positives among the examples",
+		fmt.Sprintf("a number from %v to %v", LeastShare, MostShare), DefaultShare,
+		tradeoff.Range{Low: LeastShare, High: MostShare}, func(l *Lab) *float64 { return &l.Share }),
+	tradeoff.ToggleField("truth", "0: the example is negative", "1", func(l *Lab) *bool { return &l.Negative }),
+	tradeoff.WordsField(
+		tradeoff.Parameter{Name: "object", About: "the true mask", Default: smallest, Choices: Objects()},
+		func(l *Lab) string { return l.Object },
+		func(l *Lab, text string) {
+			l.Object = cmp.Or(text, smallest)
+			l.Mask, l.Pixel = FirstMask(l.Object), FirstPixel(l.Object)
+		},
+	),
+	maskField,
+	plainCount("brush", "the level that pixels are painted with", lastLevel, 0, lastLevel, func(l *Lab) *int { return &l.Brush }),
+	countField("pixel", "the pixel that the curves are about", "", 0, MaskSide*MaskSide-1,
+		func(l *Lab) *int { return &l.Pixel }, func(l *Lab) int { return FirstPixel(l.Object) }),
+	plainCount("box", "the box that the curves are about", 0, 0, len(firstPlaced)-1, func(l *Lab) *int { return &l.Box }),
+}, placedFields())
+
+// LabParameters returns the parameters that a [Lab] has in a URL besides those of
+// the losses, which are those of a run's state.
+func LabParameters() []tradeoff.Parameter { return tradeoff.Parameters(labFields) }
+
+var wantedP = fmt.Sprintf("a number from %v to %v", leastP, mostP)
+
+// placedFields say where the boxes were put.
+func placedFields() (list []tradeoff.Field[Lab]) {
+	for i, first := range firstPlaced {
+		of, box := strconv.Itoa(i+1), TrueBoxes[i]
+		list = append(list,
+			plainCount("x"+of, "where box "+of+" was put, from the left", first.X, 0, SceneW-int(box.W),
+				func(l *Lab) *int { return &l.Placed[i].X }),
+			plainCount("y"+of, "where box "+of+" was put, from the top", first.Y, 0, SceneH-int(box.H),
+				func(l *Lab) *int { return &l.Placed[i].Y }),
+			realField("p"+of, "how sure the model is of box "+of, wantedP, first.P,
+				tradeoff.Range{Low: leastP, High: mostP}, func(l *Lab) *float64 { return &l.Placed[i].P }))
+	}
+	return list
+}
+
+var lossField = tradeoff.Field[Lab]{
+	Parameter: tradeoff.Parameter{Name: "loss", About: "the loss that is shown", Default: labLosses[0].ID},
+	Parse: func(l *Lab, q url.Values) error {
+		id := q.Get("loss")
+		if id == "" {
+			return nil
+		}
+		at := slices.IndexFunc(labLosses, func(x LabLoss) bool { return x.ID == id })
+		if at < 0 {
+			return tradeoff.Errorf(tradeoff.NotFound, "the lab has no loss %q", id).WithMend("Choose one of the page.")
+		}
+		l.Loss = labLosses[at]
+		return nil
+	},
+	Print: func(l *Lab) []string {
+		if l.Loss.ID == labLosses[0].ID {
+			return nil
+		}
+		return []string{l.Loss.ID}
+	},
+}
+
+var maskField = tradeoff.Field[Lab]{
+	Parameter: tradeoff.Parameter{Name: "mask", About: "the level of each pixel, a digit each", Beside: "paint"},
+	Parse: func(l *Lab, q url.Values) (err error) {
+		if v := q.Get("mask"); v != "" {
+			l.Mask, err = parseMask(v)
+		}
+		return err
+	},
+	Print: func(l *Lab) []string {
+		if slices.Equal(l.Mask, FirstMask(l.Object)) {
+			return nil
+		}
+		return []string{MaskText(l.Mask)}
+	},
+}
+
+// paintField is the pixel that a form paints.
+var paintField = countField("paint", "the pixel that is painted", "", 0, MaskSide*MaskSide-1,
+	func(l *Lab) *int { return &l.Pixel }, func(l *Lab) int { return l.Pixel })
+
 // ParseLab reads a lab from a URL's query. Its errors name the parameter. With
 // paint, a pixel is painted: the brush, or nothing where the brush has been.
 func ParseLab(q url.Values) (Lab, error) {
 	l := DefaultLab(labLosses[0])
-	if id := q.Get("loss"); id != "" {
-		at := slices.IndexFunc(labLosses, func(x LabLoss) bool { return x.ID == id })
-		if at < 0 {
-			return l, tradeoff.Errorf(tradeoff.NotFound, "the lab has no loss %q", id).WithMend("Choose one of the page.")
-		}
-		l = DefaultLab(labLosses[at])
+	if err := tradeoff.ParseFields(labFields, q, &l); err != nil {
+		return l, err
 	}
 	parameters := make(url.Values)
 	for name, v := range q {
@@ -228,61 +313,19 @@ func ParseLab(q url.Values) (Lab, error) {
 		return l, err
 	}
 	l.Losses, l.Boxes = state.Losses, state.Boxes
-	number := func(name string, into *float64, low, high float64) {
-		v := strings.TrimSpace(q.Get(name))
-		if v == "" || err != nil {
-			return
-		}
-		x, bad := tradeoff.ParseNumber(v)
-		if bad != nil || !(x >= low && x <= high) {
-			err = tradeoff.Errorf(tradeoff.Invalid, "%s is %q", name, v).WithMend("Give a number from %v to %v.", low, high)
-			return
-		}
-		*into = x
+	if q.Get("paint") == "" {
+		return l, nil
 	}
-	whole := func(name string, into *int, high int) {
-		x := float64(*into)
-		number(name, &x, 0, float64(high))
-		if err == nil && x != math.Trunc(x) {
-			err = tradeoff.Errorf(tradeoff.Invalid, "%s is %q", name, q.Get(name)).WithMend("Give a whole number.")
-		}
-		*into = int(x)
+	if err := paintField.Parse(&l, q); err != nil {
+		return l, err
 	}
-	number("p", &l.P, leastP, mostP)
-	number("positives", &l.Share, LeastShare, MostShare)
-	l.Negative = q.Get("truth") == "0"
-	if v := q.Get("object"); v != "" {
-		if _, ok := objects[v]; !ok {
-			return l, tradeoff.Errorf(tradeoff.Invalid, "object is %q", v).WithMend("Give small, large or none.")
-		}
-		l.Object, l.Mask, l.Pixel = v, FirstMask(v), FirstPixel(v)
+	l.Mask = slices.Clone(l.Mask)
+	if l.Mask[l.Pixel] != l.Brush {
+		l.Mask[l.Pixel] = l.Brush
+	} else {
+		l.Mask[l.Pixel] = 0
 	}
-	if v := q.Get("mask"); v != "" {
-		if l.Mask, err = parseMask(v); err != nil {
-			return l, err
-		}
-	}
-	whole("brush", &l.Brush, lastLevel)
-	whole("pixel", &l.Pixel, MaskSide*MaskSide-1)
-	whole("box", &l.Box, len(l.Placed)-1)
-	for i := range l.Placed {
-		of, box := strconv.Itoa(i+1), TrueBoxes[i]
-		whole("x"+of, &l.Placed[i].X, SceneW-int(box.W))
-		whole("y"+of, &l.Placed[i].Y, SceneH-int(box.H))
-		number("p"+of, &l.Placed[i].P, leastP, mostP)
-	}
-	if q.Get("paint") != "" {
-		whole("paint", &l.Pixel, MaskSide*MaskSide-1)
-		if err == nil {
-			l.Mask = slices.Clone(l.Mask)
-			if l.Mask[l.Pixel] != l.Brush {
-				l.Mask[l.Pixel] = l.Brush
-			} else {
-				l.Mask[l.Pixel] = 0
-			}
-		}
-	}
-	return l, err
+	return l, nil
 }
 
 // parseMask reads one digit for each pixel.
@@ -312,35 +355,7 @@ func MaskText(mask []int) string {
 // Query returns l as [ParseLab] reads it.
 func (l Lab) Query() url.Values {
 	q := l.RunQuery()
-	first := DefaultLab(l.Loss)
-	number := func(name string, x, usual float64) {
-		if x != usual {
-			q.Set(name, strconv.FormatFloat(x, 'g', -1, 64))
-		}
-	}
-	if l.Loss.ID != labLosses[0].ID {
-		q.Set("loss", l.Loss.ID)
-	}
-	number("p", l.P, first.P)
-	number("positives", l.Share, first.Share)
-	if l.Negative {
-		q.Set("truth", "0")
-	}
-	if l.Object != first.Object {
-		q.Set("object", l.Object)
-	}
-	if !slices.Equal(l.Mask, FirstMask(l.Object)) {
-		q.Set("mask", MaskText(l.Mask))
-	}
-	number("brush", float64(l.Brush), float64(first.Brush))
-	number("pixel", float64(l.Pixel), float64(FirstPixel(l.Object)))
-	number("box", float64(l.Box), 0)
-	for i, at := range l.Placed {
-		of := strconv.Itoa(i + 1)
-		number("x"+of, float64(at.X), float64(firstPlaced[i].X))
-		number("y"+of, float64(at.Y), float64(firstPlaced[i].Y))
-		number("p"+of, at.P, firstPlaced[i].P)
-	}
+	tradeoff.PrintFields(labFields, &l, q)
 	return q
 }
 

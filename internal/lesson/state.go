@@ -2,7 +2,7 @@ package lesson
 
 import (
 	"net/url"
-	"strconv"
+	"slices"
 	"strings"
 
 	"tradeoff/internal/format"
@@ -35,115 +35,127 @@ func DefaultWords() tradeoff.Experiment {
 // longestWord is how many characters a class or unit may be called by.
 const longestWord = 40
 
-// words are the parameters of names.
-func words(e *tradeoff.Experiment) map[string]*string {
-	return map[string]*string{
-		"positive_name": &e.PositiveName, "negative_name": &e.NegativeName,
-		"unit_singular": &e.UnitSingular, "unit_plural": &e.UnitPlural,
+// schoolFields are the parameters that say which school it is, and how large it is
+// shown.
+var schoolFields = slices.Concat(
+	[]tradeoff.Field[State]{
+		tradeoff.ToggleField("projector", "1: large type", "0", func(s *State) *bool { return &s.Projector }),
+		tradeoff.NumberField(
+			tradeoff.Parameter{Name: "run", About: "the id of the run that the students are drawn from",
+				Range: &tradeoff.Range{Low: 1, High: 1 << 53, Whole: true}},
+			"the id of a run",
+			func(s *State) *float64 {
+				if s.Run == 0 {
+					return nil
+				}
+				return new(float64(s.Run))
+			},
+			func(s *State, x float64) { s.Run = int64(x) },
+		),
+	},
+	ofMadeUpSchool(
+		plainCount("size", "how many students there are", DefaultPlan().Size, MinSize, MaxSize,
+			func(s *State) *int { return &s.Plan.Size }),
+		realField("prevalence", "the share of positives", wantedShare, DefaultPlan().Prevalence, *openShare,
+			func(s *State) *float64 { return &s.Plan.Prevalence }),
+		realField("auc", "how good the scan is",
+			"an AUC from "+format.Number(MinAUC)+" to "+format.Number(MaxAUC), DefaultPlan().AUC,
+			tradeoff.Range{Low: MinAUC, High: MaxAUC}, func(s *State) *float64 { return &s.Plan.AUC }),
+		wordField("positive_name", "the name of the positive class", func(e *tradeoff.Experiment) *string { return &e.PositiveName }),
+		wordField("negative_name", "the name of the negative class", func(e *tradeoff.Experiment) *string { return &e.NegativeName }),
+		wordField("unit_singular", "what one student is called", func(e *tradeoff.Experiment) *string { return &e.UnitSingular }),
+		wordField("unit_plural", "what several are called", func(e *tradeoff.Experiment) *string { return &e.UnitPlural }),
+	),
+)
+
+// stateFields are all parameters of a [State].
+var stateFields = slices.Concat(schoolFields, []tradeoff.Field[State]{
+	stepField,
+	tradeoff.ThresholdField("threshold", "a student is called positive if the score is at or above it",
+		func(s *State) **float64 { return &s.Threshold }),
+	tradeoff.ToggleField("seated", "1: the students sit in their classrooms", "0", func(s *State) *bool { return &s.Seated }),
+	shareField("elsewhere", "the share of positives of the other school", func(s *State) **float64 { return &s.Elsewhere }),
+	plainCount("pair", "which of the pairs is picked, counted from 0", 0, 0, 1<<30, func(s *State) *int { return &s.Pair }),
+	realField("precision", "that is set by hand", "a number from 0 to 1", 1, tradeoff.Range{Low: 0, High: 1},
+		func(s *State) *float64 { return &s.P }),
+	realField("recall", "that is set by hand", "a number from 0 to 1", 0, tradeoff.Range{Low: 0, High: 1},
+		func(s *State) *float64 { return &s.R }),
+})
+
+// StateParameters returns the parameters that a [State] has in a URL.
+func StateParameters() []tradeoff.Parameter { return tradeoff.Parameters(stateFields) }
+
+// ofMadeUpSchool returns fields that addresses have only without a run, whose
+// students have a plan and words of their own.
+func ofMadeUpSchool(fields ...tradeoff.Field[State]) []tradeoff.Field[State] {
+	for i, f := range fields {
+		fields[i].Print = func(s *State) []string {
+			if s.Run != 0 {
+				return nil
+			}
+			return f.Print(s)
+		}
 	}
+	return fields
+}
+
+// wordField is the field of one of the [State.Words].
+func wordField(name, about string, at func(*tradeoff.Experiment) *string) tradeoff.Field[State] {
+	usual := DefaultWords()
+	return tradeoff.Field[State]{
+		Parameter: tradeoff.Parameter{Name: name, About: about, Default: *at(&usual)},
+		Parse: func(s *State, q url.Values) error {
+			if v := strings.TrimSpace(q.Get(name)); v != "" {
+				*at(&s.Words) = format.Shorten(v, longestWord)
+			}
+			return nil
+		},
+		Print: func(s *State) []string {
+			if now := *at(&s.Words); now != *at(&usual) {
+				return []string{now}
+			}
+			return nil
+		},
+	}
+}
+
+var stepField = tradeoff.Field[State]{
+	Parameter: tradeoff.Parameter{Name: "step", About: "which step of the lesson is shown", Default: steps[0].ID},
+	Parse: func(s *State, q url.Values) error {
+		v := q.Get("step")
+		if v == "" {
+			return nil
+		}
+		if StepIndex(v) < 0 {
+			return tradeoff.Errorf(tradeoff.NotFound, "the lesson has no step %q", v).WithMend("Begin with the first one.")
+		}
+		s.Step = v
+		return nil
+	},
+	Print: func(s *State) []string {
+		if s.Step == steps[0].ID {
+			return nil
+		}
+		return []string{s.Step}
+	},
 }
 
 // ParseState reads a state from a URL's query. Its errors name the parameter.
 func ParseState(q url.Values) (State, error) {
 	s := State{Plan: DefaultPlan(), Words: DefaultWords(), Step: steps[0].ID, P: 1, R: 0}
-	if v := q.Get("step"); v != "" {
-		if StepIndex(v) < 0 {
-			return s, tradeoff.Errorf(tradeoff.NotFound, "the lesson has no step %q", v).WithMend("Begin with the first one.")
-		}
-		s.Step = v
-	}
-	var err error
-	number := func(name string, low, high float64, open bool, want string) (x float64, there bool) {
-		v := strings.TrimSpace(q.Get(name))
-		if v == "" || err != nil {
-			return 0, false
-		}
-		x, bad := tradeoff.ParseNumber(v)
-		if bad != nil || !(x >= low && x <= high) || open && (x == low || x == high) {
-			err = tradeoff.Errorf(tradeoff.Invalid, "%s is %q", name, v).WithMend("Give %s.", want)
-			return 0, false
-		}
-		return x, true
-	}
-	whole := func(name string, low, high int) (int, bool) {
-		x, ok := number(name, float64(low), float64(high), false, "a whole number from "+format.Count(low)+" to "+format.Count(high))
-		if ok && x != float64(int(x)) {
-			err = tradeoff.Errorf(tradeoff.Invalid, "%s is %q", name, q.Get(name)).WithMend("Give a whole number.")
-		}
-		return int(x), ok
-	}
-	share := "a share between 0 and 1, such as 0.02"
-	if n, ok := whole("run", 1, 1<<53); ok {
-		s.Run = int64(n)
-	}
-	if n, ok := whole("size", MinSize, MaxSize); ok {
-		s.Plan.Size = n
-	}
-	if n, ok := whole("pair", 0, 1<<30); ok {
-		s.Pair = n
-	}
-	if x, ok := number("prevalence", 0, 1, true, share); ok {
-		s.Plan.Prevalence = x
-	}
-	if x, ok := number("auc", MinAUC, MaxAUC, false, "an AUC from "+format.Number(MinAUC)+" to "+format.Number(MaxAUC)); ok {
-		s.Plan.AUC = x
-	}
-	if x, ok := number("elsewhere", 0, 1, true, share); ok {
-		s.Elsewhere = &x
-	}
-	if x, ok := number("precision", 0, 1, false, "a number from 0 to 1"); ok {
-		s.P = x
-	}
-	if x, ok := number("recall", 0, 1, false, "a number from 0 to 1"); ok {
-		s.R = x
-	}
-	if err != nil {
+	if err := tradeoff.ParseFields(stateFields, q, &s); err != nil {
 		return s, err
-	}
-	if v := strings.TrimSpace(q.Get("threshold")); v != "" {
-		t, err := tradeoff.ParseThreshold(v)
-		if err != nil {
-			return s, err
-		}
-		s.Threshold = &t
-	}
-	for name, into := range words(&s.Words) {
-		if v := strings.TrimSpace(q.Get(name)); v != "" {
-			*into = format.Shorten(v, longestWord)
-		}
 	}
 	if s.Words.PositiveName == s.Words.NegativeName {
 		return s, tradeoff.Errorf(tradeoff.Invalid, "both classes are called %q", s.Words.PositiveName).WithMend("Give each class a name of its own.")
 	}
-	s.Seated, s.Projector = q.Get("seated") == "1", q.Get("projector") == "1"
 	return s, nil
 }
 
 // Query returns s as [ParseState] reads it.
 func (s State) Query() url.Values {
-	q := s.SchoolQuery()
-	number := func(name string, x float64) { q.Set(name, strconv.FormatFloat(x, 'g', -1, 64)) }
-	if s.Step != steps[0].ID {
-		q.Set("step", s.Step)
-	}
-	if s.Threshold != nil {
-		q.Set("threshold", tradeoff.ThresholdText(*s.Threshold))
-	}
-	if s.Seated {
-		q.Set("seated", "1")
-	}
-	if s.Elsewhere != nil {
-		number("elsewhere", *s.Elsewhere)
-	}
-	if s.Pair > 0 {
-		number("pair", float64(s.Pair))
-	}
-	if s.P != 1 {
-		number("precision", s.P)
-	}
-	if s.R != 0 {
-		number("recall", s.R)
-	}
+	q := make(url.Values)
+	tradeoff.PrintFields(stateFields, &s, q)
 	return q
 }
 
@@ -151,29 +163,6 @@ func (s State) Query() url.Values {
 // how large it is shown.
 func (s State) SchoolQuery() url.Values {
 	q := make(url.Values)
-	number := func(name string, x float64) { q.Set(name, strconv.FormatFloat(x, 'g', -1, 64)) }
-	if s.Projector {
-		q.Set("projector", "1")
-	}
-	if s.Run != 0 {
-		q.Set("run", strconv.FormatInt(s.Run, 10))
-		return q
-	}
-	usual, usualWords := DefaultPlan(), DefaultWords()
-	if s.Plan.Size != usual.Size {
-		q.Set("size", strconv.Itoa(s.Plan.Size))
-	}
-	if s.Plan.Prevalence != usual.Prevalence {
-		number("prevalence", s.Plan.Prevalence)
-	}
-	if s.Plan.AUC != usual.AUC {
-		number("auc", s.Plan.AUC)
-	}
-	was := words(&usualWords)
-	for name, now := range words(&s.Words) {
-		if *now != *was[name] {
-			q.Set(name, *now)
-		}
-	}
+	tradeoff.PrintFields(schoolFields, &s, q)
 	return q
 }

@@ -45,12 +45,6 @@ func (p parameter) saying(about string) parameter {
 	return p
 }
 
-// example returns p with an example of its value.
-func (p parameter) example(value string) parameter {
-	p.schema.Examples = []any{value}
-	return p
-}
-
 // stateParameter is the parameter that the state of a run has under a name in the
 // URLs of pages too.
 func stateParameter(name string) parameter {
@@ -72,6 +66,9 @@ func stateList(name string, usual, choices []string) parameter {
 func tableParameter(p tradeoff.Parameter) parameter {
 	out := oneOf(p.Name, p.About, p.Default, p.Choices...)
 	out.repeated = p.Many
+	if p.Example != "" {
+		out.schema.Examples = []any{p.Example}
+	}
 	if p.Range == nil {
 		return out
 	}
@@ -174,7 +171,7 @@ var (
 	}
 
 	thresholdParameter  = stateParameter("threshold")
-	policyParameter     = stateParameter("policy").example("recall>=0.9")
+	policyParameter     = stateParameter("policy")
 	costFPParameter     = stateParameter("cost_fp")
 	costFNParameter     = stateParameter("cost_fn")
 	prevalenceParameter = stateParameter("prevalence")
@@ -191,17 +188,57 @@ var (
 	stateParameters = ofPart(thresholdParameter, policyParameter, costFPParameter, costFNParameter, prevalenceParameter)
 )
 
-// compareParameters say which runs are compared, and where each of them stands.
-func compareParameters() []parameter {
-	return ofPart(atStand(text("run", "the id of a run; two to ten of them").several().needed(), integer("baseline", "the id of the run that the others are compared with; the first if absent", 0, 1, math.MaxInt64))...)
+// tableParameters are those of a table of the package tradeoff, without the page,
+// which the API has no use for, and others that only pages have.
+func tableParameters(list []tradeoff.Parameter, without ...string) []parameter {
+	var out []parameter
+	for _, p := range list {
+		if p.Name != "page" && !slices.Contains(without, p.Name) {
+			out = append(out, tableParameter(p))
+		}
+	}
+	return out
 }
 
-// atStand returns parameters with those that say where several runs stand.
-func atStand(list ...parameter) []parameter {
-	return append(list,
-		text("lock", "what is the same in all runs: one of "+strings.Join(tradeoff.LockMetrics, ", ")+" with its value, such as recall:0.9; it wins over a threshold and a policy"),
-		thresholdParameter.saying("of all runs; it wins over a policy"), policyParameter,
-		costFPParameter, costFNParameter, prevalenceParameter)
+// ofSeveralRuns returns the parameters of a table of several runs, with those of
+// the state that the runs share.
+func ofSeveralRuns(list []tradeoff.Parameter, without ...string) []parameter {
+	out := tableParameters(list, without...)
+	for i, p := range out {
+		if p.name == "run" {
+			out[i] = p.needed()
+		}
+	}
+	return ofPart(append(out, costFPParameter, costFNParameter, prevalenceParameter)...)
+}
+
+// compareParameters say which runs are compared, and where each of them stands.
+func compareParameters() []parameter { return ofSeveralRuns(tradeoff.CompareParameters(), "metric") }
+
+// exampleParameters say which rows of a run are given, of two classes and of many.
+func exampleParameters() []parameter {
+	list := tableParameters(tradeoff.ExampleParameters())
+	for _, p := range tableParameters(tradeoff.ClassExampleParameters()) {
+		i := slices.IndexFunc(list, func(known parameter) bool { return known.name == p.name })
+		if i < 0 {
+			list = append(list, p)
+		} else if p.name == "sort" { // each has orders and a default of its own
+			both := oneOf(p.name, "which rows come first: of two classes "+wordsOf(list[i])+"; of many "+wordsOf(p), "")
+			both.schema.Enum = slices.Clone(list[i].schema.Enum)
+			for _, word := range p.schema.Enum {
+				if !slices.Contains(both.schema.Enum, word) {
+					both.schema.Enum = append(both.schema.Enum, word)
+				}
+			}
+			list[i] = both
+		}
+	}
+	return list
+}
+
+// wordsOf lists the words that a parameter may be, the default first.
+func wordsOf(p parameter) string {
+	return strings.Join(strings.Fields(strings.Trim(fmt.Sprint(p.schema.Enum), "[]")), ", ")
 }
 
 // sortParameter says what a list is sorted by.
@@ -232,19 +269,6 @@ var imageSortParameter = func() parameter {
 	}
 	return oneOf("sort", "what the images are sorted by; a minus turns the order round, and undefined values come last", evaluate.ImageSorts[0], words...)
 }()
-
-// cutParameters say how rows are cut into slices.
-func cutParameters() []parameter {
-	var list []parameter
-	for _, c := range []struct{ column, about, prefix string }{
-		{"by", "the column; the first group column if absent", ""}, {"and", "a second column, which is crossed with the first", "and_"},
-	} {
-		quantiles := integer(c.prefix+"quantiles", "into how many ranges with about as many rows each the numbers of “"+c.column+"” are cut", tradeoff.UsualQuantiles, 2, tradeoff.MaxQuantiles)
-		list = append(list, text(c.column, c.about), quantiles,
-			text(c.prefix+"cuts", "where they are cut instead, rising: 30,40,50"), oneOf(c.prefix+"each", "1: every number by itself", "", "1"))
-	}
-	return list
-}
 
 // parametersOf returns options as parameters.
 func parametersOf(options []ingest.Option) []parameter {
@@ -284,7 +308,7 @@ func (p parameter) checkWord(value string) error {
 		return nil // 1 and 0 are other words for the same
 	}
 	return tradeoff.Errorf(tradeoff.Invalid, "%s is %.40q", p.name, value).
-		WithMend("Give one of %s.", strings.Join(strings.Fields(strings.Trim(fmt.Sprint(words), "[]")), ", "))
+		WithMend("Give one of %s.", wordsOf(p))
 }
 
 // checkQuery refuses parameters that the operation does not take, and those

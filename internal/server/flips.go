@@ -374,15 +374,9 @@ func (s *Server) getFlips(w http.ResponseWriter, r *http.Request) error {
 
 // flipParameters are those of the rows that two runs call differently.
 func flipParameters() []parameter {
-	return ofPart(atStand(
-		text("run", "the two runs, given twice: the second is seen as the successor of the first").several(),
-		parameter{name: "threshold_a", about: "of the first run", schema: thresholdParameter.schema}, parameter{name: "threshold_b", about: "of the second run", schema: thresholdParameter.schema},
-		oneOf("list", "which rows", tradeoff.FlipLists[0], tradeoff.FlipLists...),
-		oneOf("sort", "which rows come first: those whose score changes most, which is what holds if both runs have scores of one kind, or those first in the file", "", string(tradeoff.ChangeFirst), string(tradeoff.FileFirst)),
-		text("by", "the column of the first run that cuts the rows into slices; the first group column if absent"),
-		text("value", "only the rows of this slice, as the member “slices” calls it"), oneOf("blank", "1: the slice is that of the empty value", "", "1"),
-		integer("offset", "how many rows are passed over", 0, 0, math.MaxInt32), integer("limit", "how many rows are given", examplesPerPage, 1, 1000),
-	)...)
+	return append(ofSeveralRuns(tradeoff.FlipParameters()),
+		integer("offset", "how many rows are passed over", 0, 0, math.MaxInt32),
+		integer("limit", "how many rows are given", examplesPerPage, 1, 1000))
 }
 
 // pointer returns a value, or nil if it is undefined.

@@ -20,6 +20,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"tradeoff/internal/catalog"
+	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 )
 
@@ -384,5 +385,42 @@ func TestDocumentListsTheMetricsOfTheCatalog(t *testing.T) {
 	}
 	if found["metrics"] == 0 || found["curves"] == 0 {
 		t.Errorf("found %v", found)
+	}
+}
+
+// TestOperationsTakeTheParametersOfTheirTables finds every parameter of a table of
+// the package tradeoff in the document, but for those that only pages have.
+func TestOperationsTakeTheParametersOfTheirTables(t *testing.T) {
+	onlyOfPages := map[string][]string{"compareRuns": {"metric"}, "getComparisonReport": {"metric"}}
+	for id, table := range map[string][]tradeoff.Parameter{
+		"compareRuns": tradeoff.CompareParameters(), "getComparisonReport": tradeoff.CompareParameters(),
+		"getFlips": tradeoff.FlipParameters(), "getRanks": tradeoff.RankParameters(), "getSlices": tradeoff.SliceParameters(),
+		"getExamples": append(tradeoff.ExampleParameters(), tradeoff.ClassExampleParameters()...),
+	} {
+		list := open(t, Options{}).operations()
+		o := list[slices.IndexFunc(list, func(o operation) bool { return o.id == id })]
+		for _, p := range table {
+			if p.Name == "page" || slices.Contains(onlyOfPages[id], p.Name) {
+				continue
+			}
+			at := slices.IndexFunc(o.query, func(q parameter) bool { return q.name == p.Name })
+			if at < 0 {
+				t.Errorf("%s does not take %s", id, p.Name)
+				continue
+			}
+			for _, word := range p.Choices {
+				if err := o.query[at].checkWord(word); err != nil {
+					t.Errorf("%s: %v", id, err)
+				}
+			}
+			if o.query[at].repeated != p.Many {
+				t.Errorf("%s: %s may be given several times: %v", id, p.Name, o.query[at].repeated)
+			}
+		}
+		for i, p := range o.query {
+			if slices.ContainsFunc(o.query[:i], func(q parameter) bool { return q.name == p.name }) {
+				t.Errorf("%s has %s twice", id, p.name)
+			}
+		}
 	}
 }

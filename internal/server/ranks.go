@@ -58,14 +58,12 @@ type rankedMetric struct {
 
 // ranksAt returns what the query asks for; without runs, only the state.
 func (s *Server) ranksAt(r *http.Request) (v rankView, err error) {
-	if v.at, v.state, err = tradeoff.ParseStand(r.URL.Query()); err != nil {
-		return v, err
-	}
-	v.state = v.state.Standing()
-	ids, err := tradeoff.ParseRuns(r.URL.Query())
+	query, shared, err := tradeoff.ParseRanks(r.URL.Query())
 	if err != nil {
 		return v, err
 	}
+	ids := query.Runs
+	v.at, v.state = query.Stand, shared.Standing()
 	if len(ids) < 2 || len(ids) > tradeoff.MaxCompared {
 		return v, tradeoff.Errorf(tradeoff.Invalid, "%d runs are given", len(ids)).WithMend("Give 2 to %d runs: run=1&run=2.", tradeoff.MaxCompared)
 	}
@@ -91,7 +89,7 @@ func (s *Server) ranksAt(r *http.Request) (v rankView, err error) {
 		v.runs = append(v.runs, ranked)
 	}
 	v.rank()
-	return v, v.chooseFront(r.URL.Query().Get("x"), r.URL.Query().Get("y"))
+	return v, v.chooseFront(query.X, query.Y)
 }
 
 // atThresholdOfTheirOwn are metrics of a whole run that name a threshold or
@@ -344,10 +342,7 @@ func (s *Server) ranksPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	to := func(at tradeoff.Stand, state tradeoff.State) string {
 		q := state.Query()
-		at.Add(q)
-		tradeoff.AddRuns(q, ids)
-		q.Set("x", v.x)
-		q.Set("y", v.y)
+		tradeoff.RankQuery{Runs: ids, Stand: at, X: v.x, Y: v.y}.Add(q)
 		return addressed(ranksPath, q)
 	}
 	with := func(change func(*tradeoff.State)) string {
@@ -424,8 +419,7 @@ func (s *Server) ranksPage(w http.ResponseWriter, r *http.Request) error {
 		out.Rows = append(out.Rows, row)
 	}
 	state := v.state.Query()
-	v.at.Add(state)
-	tradeoff.AddRuns(state, ids)
+	tradeoff.RankQuery{Runs: ids, Stand: v.at}.Add(state)
 	out.Hidden = web.HiddenFields(state)
 	if out.Chooser, err = s.partChooser(r.Context(), v.runs[0].subject, v.state.Meeting, ranksPath, out.Hidden); err != nil {
 		return err
@@ -537,9 +531,4 @@ func betterWord(d calc.Direction) string {
 }
 
 // ranksParameters are those of ranks.
-func ranksParameters() []parameter {
-	return ofPart(atStand(
-		text("run", fmt.Sprintf("the runs, 2 to %d", tradeoff.MaxCompared)).several(),
-		text("x", "the first metric of the front; recall if absent"), text("y", "the second one; precision if absent"),
-	)...)
-}
+func ranksParameters() []parameter { return ofSeveralRuns(tradeoff.RankParameters()) }

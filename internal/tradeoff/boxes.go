@@ -24,7 +24,7 @@ const defaultIoU = 0.5
 
 // boxFields are the parameters of [Boxes].
 var boxFields = []Field[Boxes]{
-	number(
+	NumberField(
 		Parameter{Name: "eta", About: "how much more boxes that fit well count",
 			Default: plain(calc.DefaultIoUBalanced().Eta), Range: &Range{Low: 0, High: mostEta}},
 		"a number from 0 to "+strconv.Itoa(mostEta),
@@ -42,7 +42,7 @@ var boxFields = []Field[Boxes]{
 		func(b *Boxes) *int { return unlessZero(b.TrueBoxes) },
 		func(b *Boxes, n int) { b.TrueBoxes = n },
 	),
-	number(
+	NumberField(
 		Parameter{Name: "iou", About: "from which a box is found, for “at”", Default: plain(defaultIoU),
 			Range: &Range{Low: 0, High: 1, OpenLow: true}},
 		"a number above 0, up to 1, such as 0.75",
@@ -53,7 +53,7 @@ var boxFields = []Field[Boxes]{
 			}
 		},
 	),
-	words(
+	WordsField(
 		Parameter{Name: "base", About: "the loss that is shared out", Default: "cross_entropy",
 			Choices: []string{"cross_entropy", "focal"}},
 		func(b *Boxes) string {
@@ -64,7 +64,7 @@ var boxFields = []Field[Boxes]{
 		},
 		func(b *Boxes, text string) { b.Focal = text != "" },
 	),
-	toggle("normalize", "0: weights are the powers of the IoU alone", "1", func(b *Boxes) *bool { return &b.Plain }),
+	ToggleField("normalize", "0: weights are the powers of the IoU alone", "1", func(b *Boxes) *bool { return &b.Plain }),
 }
 
 // Loss returns the parameters of the IoU-balanced loss.

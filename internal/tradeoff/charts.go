@@ -120,7 +120,7 @@ var drawingFields = []Field[Drawing]{
 	box("band", "0: an ROC curve comes without its band", "1", func(d *Drawing) *bool { return &d.NoBand }),
 	lastOf(choice("histogram", "how high the bars of a histogram are",
 		func(d *Drawing) *HistogramScale { return &d.Scale }, ShareScale, ShareScale, CountScale, LogScale)),
-	lastOf(words(
+	lastOf(WordsField(
 		Parameter{Name: "histogram_bins", About: "how many bins a histogram has", Default: strconv.Itoa(defaultHistogramBins),
 			Choices: histogramBinTexts()},
 		func(d *Drawing) string { return strconv.Itoa(d.HistogramCut()) },

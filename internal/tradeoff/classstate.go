@@ -1,10 +1,9 @@
 package tradeoff
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
-	"strconv"
-	"strings"
 
 	"tradeoff/internal/calc"
 )
@@ -32,6 +31,9 @@ var ClassOrders = []string{"confusion", "support", "recall"}
 
 // ClassColumns are the columns of the table of classes that it can be sorted by.
 var ClassColumns = []string{"class", "support", "predicted", "precision", "recall", "f1", "specificity", "roc_auc", "average_precision"}
+
+// ClassStateParameters returns the parameters that a [ClassState] has in a URL.
+func ClassStateParameters() []Parameter { return Parameters(classFields) }
 
 // classFields are the parameters of a [ClassState].
 var classFields = slices.Concat([]Field[ClassState]{
@@ -97,7 +99,7 @@ func ParseClassState(q url.Values) (ClassState, error) {
 		return ClassState{}, err
 	}
 	s := ClassState{Losses: LossArgs{}}
-	if err := parseFields(classFields, q, &s); err != nil {
+	if err := ParseFields(classFields, q, &s); err != nil {
 		return ClassState{}, err
 	}
 	return s, nil
@@ -106,7 +108,7 @@ func ParseClassState(q url.Values) (ClassState, error) {
 // Query returns the state as [ParseClassState] reads it.
 func (s ClassState) Query() url.Values {
 	q := make(url.Values)
-	printFields(classFields, &s, q)
+	PrintFields(classFields, &s, q)
 	return q
 }
 
@@ -127,7 +129,7 @@ var classLossFields = func() (list []Field[LossArgs]) {
 }()
 
 // ClassLossParameters returns the parameters of the losses of many classes.
-func ClassLossParameters() []Parameter { return parameters(classLossFields) }
+func ClassLossParameters() []Parameter { return Parameters(classLossFields) }
 
 // ParseClassLossArgs reads the parameters of the losses of many classes from a
 // URL's query. Its errors name the parameter.
@@ -136,7 +138,7 @@ func ParseClassLossArgs(q url.Values) (LossArgs, error) {
 		return nil, err
 	}
 	out := LossArgs{}
-	if err := parseFields(classLossFields, q, &out); err != nil {
+	if err := ParseFields(classLossFields, q, &out); err != nil {
 		return nil, err
 	}
 	return out, nil
@@ -167,46 +169,30 @@ const (
 // ClassExampleOrders are all of them.
 var ClassExampleOrders = []ClassExampleOrder{SurestFirst, UnsurestFirst, LossiestFirst, InOrderOfFile}
 
+// classExampleFields are the parameters of a [ClassExampleQuery].
+var classExampleFields = []Field[ClassExampleQuery]{
+	texts("actual", "of many classes: only rows of this class, or of one of several",
+		func(e *ClassExampleQuery) *[]string { return &e.Actual }),
+	texts("called", "of many classes: only rows that are called so",
+		func(e *ClassExampleQuery) *[]string { return &e.Called }),
+	choice("sort", "which rows come first",
+		func(e *ClassExampleQuery) *ClassExampleOrder { return &e.Sort }, SurestFirst, ClassExampleOrders...),
+	idField(func(e *ClassExampleQuery) *string { return &e.ID }),
+	pageField(func(e *ClassExampleQuery) *int { return &e.Page }),
+}
+
+// ClassExampleParameters returns the parameters that a [ClassExampleQuery] has in a
+// URL.
+func ClassExampleParameters() []Parameter { return Parameters(classExampleFields) }
+
 // ParseClassExamples reads a ClassExampleQuery from a URL's query. Its errors
 // name the parameter.
 func ParseClassExamples(q url.Values) (ClassExampleQuery, error) {
-	e := ClassExampleQuery{Sort: ClassExampleOrder(q.Get("sort")), ID: strings.TrimSpace(q.Get("id")), Page: 1}
-	for _, list := range []struct {
-		into *[]string
-		name string
-	}{{&e.Actual, "actual"}, {&e.Called, "called"}} {
-		for _, class := range q[list.name] {
-			if class != "" {
-				*list.into = append(*list.into, class)
-			}
-		}
-	}
-	if e.Sort == "" {
-		e.Sort = SurestFirst
-	}
-	if !slices.Contains(ClassExampleOrders, e.Sort) {
-		return e, Errorf(Invalid, "sort is %q", e.Sort).WithMend("Give one of surest, unsurest, loss and file.")
-	}
-	var err error
-	e.Page, err = parsePage(q)
+	e := ClassExampleQuery{Page: 1}
+	err := ParseFields(classExampleFields, q, &e)
+	e.Sort = cmp.Or(e.Sort, SurestFirst)
 	return e, err
 }
 
 // Add writes e into q as [ParseClassExamples] reads it.
-func (e ClassExampleQuery) Add(q url.Values) {
-	for _, c := range e.Actual {
-		q.Add("actual", c)
-	}
-	for _, c := range e.Called {
-		q.Add("called", c)
-	}
-	if e.Sort != SurestFirst && e.Sort != "" {
-		q.Set("sort", string(e.Sort))
-	}
-	if e.ID != "" {
-		q.Set("id", e.ID)
-	}
-	if e.Page > 1 {
-		q.Set("page", strconv.Itoa(e.Page))
-	}
-}
+func (e ClassExampleQuery) Add(q url.Values) { PrintFields(classExampleFields, &e, q) }

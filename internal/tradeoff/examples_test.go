@@ -25,6 +25,31 @@ func TestExamplesGoThroughTheURLUnchanged(t *testing.T) {
 	}
 }
 
+func TestRanksGoThroughTheURLUnchanged(t *testing.T) {
+	for _, query := range []string{
+		"run=1&run=2", "run=3&run=1&run=2&x=recall&y=brier", "lock=recall%3A0.9&run=1&run=2", "policy=max_f1&run=1&run=2&x=mcc",
+	} {
+		q, err := url.ParseQuery(query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, _, err := ParseRanks(q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := make(url.Values)
+		if r.Add(got); got.Encode() != query {
+			t.Errorf("%s came back as %s", query, got.Encode())
+		}
+	}
+	for _, query := range []string{"run=x", "run=0", "run=1&lock=luck:1", "run=1&policy=x"} {
+		q, _ := url.ParseQuery(query)
+		if _, _, err := ParseRanks(q); KindOf(err) != Invalid {
+			t.Errorf("%s gives %v, want an error of kind invalid", query, err)
+		}
+	}
+}
+
 func TestWrongExamplesAreRefused(t *testing.T) {
 	for _, query := range []string{"cell=xx", "sort=up", "page=0", "page=-1", "page=two", "page=99999999999999999999"} {
 		q, _ := url.ParseQuery(query)

@@ -1,10 +1,10 @@
 package tradeoff
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 )
 
 // A FlipQuery says which two runs are looked at beside each other, at which
@@ -16,12 +16,10 @@ type FlipQuery struct {
 	ThresholdB *float64
 	Stand      // of a run without a threshold of its own
 
-	List  string    // one of [FlipLists]
-	Sort  FlipOrder // "" for the one that fits
-	By    string    // the column that cuts the rows into slices; "" for the first
-	Value string    // only the rows of this slice, as it is called
-	Blank bool      // the slice is that of the empty value
-	Page  int       // counted from 1
+	List      string    // one of [FlipLists]
+	Sort      FlipOrder // "" for the one that fits
+	RowFilter           // by the column that cuts the rows into slices; "" for the first
+	Page      int       // counted from 1
 }
 
 // FlipLists are the identifiers of the four lists of rows.
@@ -36,91 +34,53 @@ const (
 	FileFirst   FlipOrder = "file"   // as in the file of the first run
 )
 
+// flipFields are the parameters of a [FlipQuery].
+var flipFields = slices.Concat(
+	[]Field[FlipQuery]{
+		runsField("the two runs, given twice: the second is seen as the successor of the first",
+			func(f *FlipQuery) *[]int64 { return &f.Runs }),
+		ThresholdField("threshold_a", "of the first run", func(f *FlipQuery) **float64 { return &f.ThresholdA }),
+		ThresholdField("threshold_b", "of the second run", func(f *FlipQuery) **float64 { return &f.ThresholdB }),
+	},
+	within(standFields, func(f *FlipQuery) *Stand { return &f.Stand }),
+	[]Field[FlipQuery]{
+		choice("list", "which rows", func(f *FlipQuery) *string { return &f.List }, FlipLists[0], FlipLists...),
+		choice("sort", "which rows come first: those whose score changes most, which is what holds if both runs have scores "+
+			"of one kind, or those first in the file", func(f *FlipQuery) *FlipOrder { return &f.Sort }, "", ChangeFirst, FileFirst),
+	},
+	within(rowFilterFields("the column of the first run that cuts the rows into slices; the first group column if absent",
+		"only the rows of this slice, as the member “slices” calls it", "1: the slice is that of the empty value"),
+		func(f *FlipQuery) *RowFilter { return &f.RowFilter }),
+	[]Field[FlipQuery]{pageField(func(f *FlipQuery) *int { return &f.Page })},
+)
+
+// FlipParameters returns the parameters that a [FlipQuery] has in a URL.
+func FlipParameters() []Parameter { return Parameters(flipFields) }
+
 // ParseFlips reads a FlipQuery, and the state that the runs share, from a URL's
 // query. Its errors name the parameter.
 func ParseFlips(q url.Values) (f FlipQuery, shared State, err error) {
-	f = FlipQuery{List: q.Get("list"), Sort: FlipOrder(q.Get("sort")), By: q.Get("by"), Value: q.Get("value"), Blank: q.Get("blank") == "1"}
-	if f.Stand, shared, err = ParseStand(q); err != nil {
+	f.Page = 1
+	if shared, err = parseShared(q); err != nil {
 		return f, shared, err
 	}
-	if f.Runs, err = ParseRuns(q); err != nil {
+	if err = ParseFields(flipFields, q, &f); err != nil {
 		return f, shared, err
 	}
+	f.Stand.settle()
+	f.List = cmp.Or(f.List, FlipLists[0])
 	if len(f.Runs) != 0 && len(f.Runs) != 2 {
 		return f, shared, Errorf(Invalid, "run is given %d times", len(f.Runs)).WithMend("Give two runs: run=1&run=2.")
 	}
-	for name, into := range map[string]**float64{"threshold_a": &f.ThresholdA, "threshold_b": &f.ThresholdB} {
-		if v := strings.TrimSpace(q.Get(name)); v != "" {
-			t, err := ParseThreshold(v)
-			if err != nil {
-				return f, shared, err
-			}
-			*into = &t
-		}
-	}
-	if f.List == "" {
-		f.List = FlipLists[0]
-	}
-	if !slices.Contains(FlipLists, f.List) {
-		return f, shared, Errorf(Invalid, "list is %.40q", f.List).WithMend("Give one of %s.", strings.Join(FlipLists, ", "))
-	}
-	if f.Sort != "" && f.Sort != ChangeFirst && f.Sort != FileFirst {
-		return f, shared, Errorf(Invalid, "sort is %.40q", f.Sort).WithMend("Give change or file.")
-	}
-	f.Page, err = parsePage(q)
-	return f, shared, err
+	return f, shared, nil
 }
 
-// ParseRuns reads the ids of runs that are looked at together.
-func ParseRuns(q url.Values) (ids []int64, err error) {
-	for _, v := range q["run"] {
-		if v = strings.TrimSpace(v); v == "" {
-			continue
-		}
-		id, err := strconv.ParseInt(v, 10, 64)
-		if err != nil || id < 1 {
-			return nil, Errorf(Invalid, "run is %.40q", v).WithMend("Give the id of a run.")
-		}
-		ids = append(ids, id)
-	}
-	return ids, nil
-}
-
-// AddRuns writes the ids into q as [ParseRuns] reads them.
+// AddRuns writes the ids into q as the pages of several runs read them.
 func AddRuns(q url.Values, ids []int64) {
 	for _, id := range ids {
 		q.Add("run", strconv.FormatInt(id, 10))
 	}
 }
 
-// Filters reports whether f keeps only the rows of one slice.
-func (f FlipQuery) Filters() bool { return f.By != "" && (f.Value != "" || f.Blank) }
-
 // Add writes f into q as [ParseFlips] reads it.
-func (f FlipQuery) Add(q url.Values) {
-	AddRuns(q, f.Runs)
-	if f.ThresholdA != nil {
-		q.Set("threshold_a", ThresholdText(*f.ThresholdA))
-	}
-	if f.ThresholdB != nil {
-		q.Set("threshold_b", ThresholdText(*f.ThresholdB))
-	}
-	f.Stand.Add(q)
-	if f.List != FlipLists[0] {
-		q.Set("list", f.List)
-	}
-	if f.Sort != "" {
-		q.Set("sort", string(f.Sort))
-	}
-	if f.By != "" {
-		q.Set("by", f.By)
-		if f.Value != "" {
-			q.Set("value", f.Value)
-		} else if f.Blank {
-			q.Set("blank", "1")
-		}
-	}
-	if f.Page > 1 {
-		q.Set("page", strconv.Itoa(f.Page))
-	}
-}
+func (f FlipQuery) Add(q url.Values) { PrintFields(flipFields, &f, q) }

@@ -78,45 +78,90 @@ type Stand struct {
 	Policy *calc.Policy // or each is where this policy is at its best; nil if there is a lock
 }
 
+// standFields are the parameters of a [Stand], in the order in which one wins over
+// the next.
+var standFields = []Field[Stand]{
+	{
+		Parameter: Parameter{Name: "lock", Beside: "bound", Example: "recall:0.9",
+			About: "what is the same in all runs: one of " + strings.Join(LockMetrics, ", ") +
+				" with its value, such as recall:0.9; it wins over a threshold and a policy"},
+		Parse: func(s *Stand, q url.Values) (err error) {
+			s.Lock, err = ParseLock(q)
+			return err
+		},
+		Print: func(s *Stand) []string {
+			if s.Lock == nil {
+				return nil
+			}
+			return []string{s.Lock.String()}
+		},
+	},
+	{
+		Parameter: Parameter{Name: "threshold", About: "of all runs; it wins over a policy",
+			Choices: []string{"inf", "-inf"}, Range: anyNumber},
+		Parse: func(s *Stand, q url.Values) error {
+			text := strings.TrimSpace(q.Get("threshold"))
+			if s.Lock != nil || text == "" {
+				return nil
+			}
+			t, err := ParseThreshold(text)
+			s.Lock = &Lock{"threshold", t}
+			return err
+		},
+		Print: func(*Stand) []string { return nil }, // it is a lock
+	},
+	{
+		Parameter: policyField.Parameter,
+		Parse: func(s *Stand, q url.Values) (err error) {
+			if s.Lock == nil {
+				s.Policy, err = parsePolicy(q.Get("policy"), q.Get("bound"))
+			}
+			return err
+		},
+		Print: func(s *Stand) []string {
+			if s.Lock != nil || s.Policy == nil {
+				return nil
+			}
+			return []string{s.Policy.String()}
+		},
+	},
+}
+
+// settle makes a policy that bounds a metric the lock that it is.
+func (s *Stand) settle() {
+	if s.Policy == nil || !slices.Contains(LockMetrics, s.Policy.Metric) {
+		return
+	}
+	if l := (Lock{s.Policy.Metric, s.Policy.Bound}); *l.Policy() == *s.Policy {
+		s.Lock, s.Policy = &l, nil
+	}
+}
+
+// parseShared reads the state that several runs share, which says nothing of
+// where they stand.
+func parseShared(q url.Values) (State, error) {
+	rest := maps.Clone(q)
+	for _, f := range standFields {
+		rest.Del(f.Name)
+		rest.Del(f.Beside)
+	}
+	return ParseState(rest)
+}
+
 // ParseStand reads where several runs stand, and the state that they share, from a
 // URL's query. A lock wins over a threshold, which is one too, and that over a
 // policy, which is one if it bounds a metric. The state has neither of the two.
 func ParseStand(q url.Values) (s Stand, shared State, err error) {
-	rest := maps.Clone(q)
-	for _, name := range []string{"lock", "threshold", "policy", "bound"} {
-		rest.Del(name)
-	}
-	if shared, err = ParseState(rest); err != nil {
+	if shared, err = parseShared(q); err != nil {
 		return s, shared, err
 	}
-	if s.Lock, err = ParseLock(q); err != nil || s.Lock != nil {
-		return s, shared, err
-	}
-	if text := strings.TrimSpace(q.Get("threshold")); text != "" {
-		t, err := ParseThreshold(text)
-		s.Lock = &Lock{"threshold", t}
-		return s, shared, err
-	}
-	if s.Policy, err = parsePolicy(q.Get("policy"), q.Get("bound")); err != nil || s.Policy == nil {
-		return s, shared, err
-	}
-	if p := *s.Policy; slices.Contains(LockMetrics, p.Metric) {
-		if l := (Lock{p.Metric, p.Bound}); *l.Policy() == p {
-			s.Lock, s.Policy = &l, nil
-		}
-	}
-	return s, shared, nil
+	err = ParseFields(standFields, q, &s)
+	s.settle()
+	return s, shared, err
 }
 
 // Add writes s into q as [ParseStand] reads it.
-func (s Stand) Add(q url.Values) {
-	switch {
-	case s.Lock != nil:
-		q.Set("lock", s.Lock.String())
-	case s.Policy != nil:
-		q.Set("policy", s.Policy.String())
-	}
-}
+func (s Stand) Add(q url.Values) { PrintFields(standFields, &s, q) }
 
 // Threshold is the one of all runs; nil unless it is locked.
 func (s Stand) Threshold() *float64 {
@@ -154,15 +199,65 @@ type CompareQuery struct {
 	Metric string // that the trade-off chart draws
 }
 
+// compareFields are the parameters of a [CompareQuery].
+var compareFields = slices.Concat(
+	[]Field[CompareQuery]{
+		runsField("the id of a run; two to ten of them", func(c *CompareQuery) *[]int64 { return &c.Runs }),
+		baselineField,
+	},
+	within(standFields, func(c *CompareQuery) *Stand { return &c.Stand }),
+	[]Field[CompareQuery]{curveField},
+)
+
+// CompareParameters returns the parameters that a [CompareQuery] has in a URL.
+func CompareParameters() []Parameter { return Parameters(compareFields) }
+
+var baselineField = Field[CompareQuery]{
+	Parameter: Parameter{Name: "baseline", Range: idRange,
+		About: "the id of the run that the others are compared with; the first if absent"},
+	Parse: func(c *CompareQuery, q url.Values) error {
+		text := strings.TrimSpace(q.Get("baseline"))
+		if text == "" {
+			return nil
+		}
+		one, err := parseRuns([]string{text})
+		if err != nil || !slices.Contains(c.Runs, one[0]) {
+			return Errorf(Invalid, "the baseline is %.40q", text).WithMend("Give the id of one of the runs that are compared.")
+		}
+		c.Baseline = one[0]
+		return nil
+	},
+	Print: func(c *CompareQuery) []string {
+		if c.Baseline == 0 || len(c.Runs) == 0 || c.Baseline == c.Runs[0] {
+			return nil
+		}
+		return []string{strconv.FormatInt(c.Baseline, 10)}
+	},
+}
+
+var curveField = func() Field[CompareQuery] {
+	f := text("metric", "the metric that the trade-off chart draws", func(c *CompareQuery) *string { return &c.Metric })
+	parse := f.Parse
+	f.Parse = func(c *CompareQuery, q url.Values) error {
+		if metric := q.Get(f.Name); metric != "" && !IsCurve(metric) {
+			return Errorf(Invalid, "the trade-off chart cannot draw %.40q", metric).
+				WithMend("Give recall, precision, f1, mcc, or another metric that lies between two ends.")
+		}
+		return parse(c, q)
+	}
+	return f
+}()
+
 // ParseCompare reads a CompareQuery, and the state that the runs share, from a
 // URL's query.
 func ParseCompare(q url.Values) (c CompareQuery, shared State, err error) {
-	if c.Stand, shared, err = ParseStand(q); err != nil {
+	if shared, err = parseShared(q); err != nil {
 		return c, shared, err
 	}
-	if c.Runs, err = ParseRuns(q); err != nil {
+	if err = ParseFields(compareFields, q, &c); err != nil {
 		return c, shared, err
 	}
+	c.Stand.settle()
 	seen := make(map[int64]bool)
 	c.Runs = slices.DeleteFunc(c.Runs, func(id int64) bool {
 		again := seen[id]
@@ -172,27 +267,44 @@ func ParseCompare(q url.Values) (c CompareQuery, shared State, err error) {
 	if len(c.Runs) > MaxCompared {
 		return c, shared, Errorf(Invalid, "there are %d runs", len(c.Runs)).WithMend("Compare at most %d.", MaxCompared)
 	}
-	if text := strings.TrimSpace(q.Get("baseline")); text != "" {
-		one, err := ParseRuns(url.Values{"run": {text}})
-		if err != nil || !slices.Contains(c.Runs, one[0]) {
-			return c, shared, Errorf(Invalid, "the baseline is %.40q", text).WithMend("Give the id of one of the runs that are compared.")
-		}
-		c.Baseline = one[0]
-	}
-	if c.Metric = q.Get("metric"); c.Metric != "" && !IsCurve(c.Metric) {
-		return c, shared, Errorf(Invalid, "the trade-off chart cannot draw %.40q", c.Metric).WithMend("Give recall, precision, f1, mcc, or another metric that lies between two ends.")
-	}
 	return c, shared, nil
 }
 
 // Add writes c into q as [ParseCompare] reads it.
-func (c CompareQuery) Add(q url.Values) {
-	AddRuns(q, c.Runs)
-	if c.Baseline != 0 && len(c.Runs) > 0 && c.Baseline != c.Runs[0] {
-		q.Set("baseline", strconv.FormatInt(c.Baseline, 10))
-	}
-	c.Stand.Add(q)
-	if c.Metric != "" {
-		q.Set("metric", c.Metric)
-	}
+func (c CompareQuery) Add(q url.Values) { PrintFields(compareFields, &c, q) }
+
+// A RankQuery says which runs are ranked, where they stand, and by which two
+// metrics their front is drawn. It stands in the URL beside a [State], whose costs
+// and prevalence the runs share.
+type RankQuery struct {
+	Runs []int64
+	Stand
+	X, Y string // metrics; "" for the usual ones
 }
+
+// rankFields are the parameters of a [RankQuery].
+var rankFields = slices.Concat(
+	[]Field[RankQuery]{
+		runsField("the runs, 2 to "+strconv.Itoa(MaxCompared), func(r *RankQuery) *[]int64 { return &r.Runs }),
+		text("x", "the first metric of the front; recall if absent", func(r *RankQuery) *string { return &r.X }),
+		text("y", "the second one; precision if absent", func(r *RankQuery) *string { return &r.Y }),
+	},
+	within(standFields, func(r *RankQuery) *Stand { return &r.Stand }),
+)
+
+// RankParameters returns the parameters that a [RankQuery] has in a URL.
+func RankParameters() []Parameter { return Parameters(rankFields) }
+
+// ParseRanks reads a RankQuery, and the state that the runs share, from a URL's
+// query. Its errors name the parameter.
+func ParseRanks(q url.Values) (r RankQuery, shared State, err error) {
+	if shared, err = parseShared(q); err != nil {
+		return r, shared, err
+	}
+	err = ParseFields(rankFields, q, &r)
+	r.Stand.settle()
+	return r, shared, err
+}
+
+// Add writes r into q as [ParseRanks] reads it.
+func (r RankQuery) Add(q url.Values) { PrintFields(rankFields, &r, q) }

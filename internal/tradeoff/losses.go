@@ -117,7 +117,7 @@ var lossFields = func() (list []Field[LossArgs]) {
 }()
 
 // LossParameters returns the parameters of the losses of two classes.
-func LossParameters() []Parameter { return parameters(lossFields) }
+func LossParameters() []Parameter { return Parameters(lossFields) }
 
 // lossField is the field of one parameter of a loss.
 func lossField(id, name string, p calc.Param) Field[LossArgs] {
@@ -128,7 +128,7 @@ func lossField(id, name string, p calc.Param) Field[LossArgs] {
 	if !math.IsNaN(p.Default) {
 		about.Default = plain(p.Default)
 	}
-	return number(about, rangeOf(p),
+	return NumberField(about, rangeOf(p),
 		func(a *LossArgs) *float64 {
 			if x, ok := (*a)[id][p.Name]; ok {
 				return &x
@@ -203,7 +203,7 @@ func ParseLossArgs(q url.Values) (LossArgs, error) {
 		return nil, err
 	}
 	out := LossArgs{}
-	if err := parseFields(lossFields, q, &out); err != nil {
+	if err := ParseFields(lossFields, q, &out); err != nil {
 		return nil, err
 	}
 	return out, nil

@@ -1,10 +1,12 @@
 package tradeoff
 
 import (
-	"errors"
+	"cmp"
 	"fmt"
+	"maps"
 	"math"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -36,36 +38,114 @@ type SliceQuery struct {
 	Page      int // counted from 1
 }
 
+// sliceFields are the parameters of a [SliceQuery].
+var sliceFields = slices.Concat(
+	within(cutFields("by", "", "the column; the first group column if absent"), func(s *SliceQuery) *Cut { return &s.By }),
+	within(cutFields("and", "and_", "a second column, which is crossed with the first"),
+		func(s *SliceQuery) *Cut { return &s.And }),
+	[]Field[SliceQuery]{
+		{
+			Parameter: Parameter{Name: "sort",
+				About: "n, value, roc_auc, or one of the metrics; a minus before it turns the order round"},
+			Parse: func(s *SliceQuery, q url.Values) error {
+				name, falls := strings.CutPrefix(q.Get("sort"), "-")
+				s.Sort, s.Ascending = name, name != "" && !falls
+				return nil
+			},
+			Print: func(s *SliceQuery) []string {
+				switch {
+				case s.Ascending:
+					return []string{s.Sort}
+				case s.Sort != "":
+					return []string{"-" + s.Sort}
+				}
+				return nil
+			},
+		},
+		pageField(func(s *SliceQuery) *int { return &s.Page }),
+	},
+)
+
+// SliceParameters returns the parameters that a [SliceQuery] has in a URL.
+func SliceParameters() []Parameter { return Parameters(sliceFields) }
+
 // SliceFields are the names that a [SliceQuery] has in URLs and forms, but for
 // that of the page.
-var SliceFields = []string{"by", "as", "each", "quantiles", "cuts", "and", "and_of", "and_as", "and_each", "and_quantiles", "and_cuts", "sort"}
+var SliceFields = func() (names []string) {
+	for _, p := range SliceParameters() {
+		for _, name := range []string{p.Name, p.Beside} {
+			if name != "" && name != "page" && !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
+}()
+
+// cutFields are the parameters of a [Cut]: that of the column, and the others,
+// whose names have a prefix.
+func cutFields(column, prefix, about string) []Field[Cut] {
+	numbers := "the numbers of “" + column + "”"
+	columns := text(column, about, func(c *Cut) *string { return &c.Column })
+	columns.Beside = prefix + "of"
+	each := ToggleField(prefix+"each", "1: every number of “"+column+"” by itself", "0", func(c *Cut) *bool { return &c.Each })
+	each.Beside = prefix + "as"
+	quantiles := whole(
+		Parameter{Name: prefix + "quantiles", Beside: prefix + "as", Range: &Range{Low: 2, High: MaxQuantiles, Whole: true},
+			About: "into how many ranges with about as many rows each " + numbers + " are cut; " +
+				strconv.Itoa(UsualQuantiles) + " if they are cut and nothing says how"},
+		"a whole number from 2 to "+strconv.Itoa(MaxQuantiles),
+		func(c *Cut) *int { return unlessZero(c.Quantiles) },
+		func(c *Cut, n int) { c.Quantiles = n },
+	)
+	cuts := Field[Cut]{
+		Parameter: Parameter{Name: prefix + "cuts", Beside: prefix + "as",
+			About: "where " + numbers + " are cut instead, rising: 30,40,50"},
+		Parse: func(c *Cut, q url.Values) (err error) {
+			if c.Cuts, err = parseCuts(q.Get(prefix + "cuts")); err != nil {
+				return wrongCuts(prefix, err.Error())
+			}
+			return nil
+		},
+		Print: func(c *Cut) []string {
+			if c.Cuts == nil {
+				return nil
+			}
+			return []string{c.CutsText()}
+		},
+	}
+	list := []Field[Cut]{columns, quantiles, cuts, each}
+	for i, f := range list {
+		list[i].Print = func(c *Cut) []string {
+			if c.Column == "" {
+				return nil
+			}
+			return f.Print(c)
+		}
+	}
+	return list
+}
+
+func wrongCuts(prefix, why string) error {
+	return Errorf(Invalid, "%scuts: %s", prefix, why).
+		WithMend("Give rising numbers with commas between, such as 30, 40, 50; or with semicolons, where commas are decimal.")
+}
 
 // ParseSlices reads a SliceQuery from a URL's query. The order is a name, or
 // one with a minus before it to begin at the top. Its errors name the parameter.
 func ParseSlices(q url.Values) (SliceQuery, error) {
 	s := SliceQuery{Page: 1}
-	var err error
-	if s.By, err = parseCut(q, "by", ""); err != nil {
+	q = maps.Clone(q)
+	if err := cmp.Or(keepCounting(q, "by", ""), keepCounting(q, "and", "and_")); err != nil {
 		return s, err
 	}
-	if s.And, err = parseCut(q, "and", "and_"); err != nil {
+	if err := ParseFields(sliceFields, q, &s); err != nil {
 		return s, err
 	}
+	s.By.settle()
+	s.And.settle()
 	if s.And.Column == "" || s.And.Column == s.By.Column {
 		s.And = Cut{}
-	}
-	if v := q.Get("sort"); v != "" {
-		s.Sort, s.Ascending = v, true
-		if v[0] == '-' {
-			s.Sort, s.Ascending = v[1:], false
-		}
-	}
-	if v := q.Get("page"); v != "" {
-		n, err := strconv.Atoi(v)
-		if err != nil || n < 1 || n > 1<<31 {
-			return s, Errorf(Invalid, "page is %q", v).WithMend("Give a whole number from 1 up.")
-		}
-		s.Page = n
 	}
 	return s, nil
 }
@@ -78,39 +158,43 @@ const (
 	AsEach      = "each"
 )
 
-// parseCut reads a Cut whose parameters have the prefix.
-func parseCut(q url.Values, column, prefix string) (Cut, error) {
-	if of := q.Get(prefix + "of"); of != "" && of != q.Get(column) {
-		return Cut{Column: q.Get(column)}, nil // what the form says is of a column that was just left
-	}
+// keepCounting takes from q what a form says of a [Cut] and does not count: of a
+// column that was just left everything, and else what belongs to another way than
+// the chosen one.
+func keepCounting(q url.Values, column, prefix string) error {
+	ways := []string{AsQuantiles, AsCuts, AsEach}
 	as := q.Get(prefix + "as")
-	counts := func(way string) bool { return as == "" || as == way }
-	c := Cut{Column: q.Get(column), Each: as == AsEach || counts(AsEach) && q.Get(prefix+"each") == "1"}
-	if v := strings.TrimSpace(q.Get(prefix + "quantiles")); v != "" && counts(AsQuantiles) {
-		n, err := strconv.Atoi(v)
-		if err != nil || n < 2 || n > MaxQuantiles {
-			return c, Errorf(Invalid, "%squantiles is %.40q", prefix, v).WithMend("Give a whole number from 2 to %d.", MaxQuantiles)
+	if of := q.Get(prefix + "of"); of != "" && of != q.Get(column) {
+		as = "nothing"
+	}
+	if as == "" {
+		return nil
+	}
+	for _, way := range ways {
+		if way != as {
+			q.Del(prefix + way)
 		}
-		c.Quantiles = n
 	}
-	if !counts(AsCuts) {
-		return c, nil
+	switch as {
+	case AsEach:
+		q.Set(prefix+"each", "1")
+	case AsCuts:
+		if cuts, err := parseCuts(q.Get(prefix + "cuts")); err == nil && cuts == nil {
+			return wrongCuts(prefix, "there are none")
+		}
 	}
-	var err error
-	if c.Cuts, err = parseCuts(q.Get(prefix + "cuts")); err == nil && c.Cuts == nil && as == AsCuts {
-		err = errors.New("there are none")
-	}
-	if err != nil {
-		return c, Errorf(Invalid, "%scuts: %s", prefix, err).
-			WithMend("Give rising numbers with commas between, such as 30, 40, 50; or with semicolons, where commas are decimal.")
-	}
-	switch { // given ones win, and what does not matter is left out
+	return nil
+}
+
+// settle leaves out what does not matter: given cuts win over all else, and every
+// number by itself over ranges.
+func (c *Cut) settle() {
+	switch {
 	case c.Cuts != nil:
 		c.Each, c.Quantiles = false, 0
 	case c.Each:
 		c.Quantiles = 0
 	}
-	return c, nil
 }
 
 // parseCuts reads "30, 40, 50", or "1,5; 2,5" with decimal commas.
@@ -152,35 +236,7 @@ func (c Cut) CutsText() string {
 }
 
 // Add writes s into q as [ParseSlices] reads it.
-func (s SliceQuery) Add(q url.Values) {
-	s.By.add(q, "by", "")
-	s.And.add(q, "and", "and_")
-	switch {
-	case s.Ascending:
-		q.Set("sort", s.Sort)
-	case s.Sort != "":
-		q.Set("sort", "-"+s.Sort)
-	}
-	if s.Page > 1 {
-		q.Set("page", strconv.Itoa(s.Page))
-	}
-}
-
-func (c Cut) add(q url.Values, column, prefix string) {
-	if c.Column == "" {
-		return
-	}
-	q.Set(column, c.Column)
-	if c.Each {
-		q.Set(prefix+"each", "1")
-	}
-	if c.Quantiles != 0 {
-		q.Set(prefix+"quantiles", strconv.Itoa(c.Quantiles))
-	}
-	if c.Cuts != nil {
-		q.Set(prefix+"cuts", c.CutsText())
-	}
-}
+func (s SliceQuery) Add(q url.Values) { PrintFields(sliceFields, &s, q) }
 
 // Cuts returns the columns that s cuts by, one or two.
 func (s SliceQuery) Cuts() []Cut {
@@ -194,7 +250,8 @@ func (s SliceQuery) Cuts() []Cut {
 func CutsKey(cuts []Cut) string {
 	q := make(url.Values)
 	for i, c := range cuts {
-		c.add(q, "by"+strconv.Itoa(i), strconv.Itoa(i))
+		at := strconv.Itoa(i)
+		PrintFields(cutFields("by"+at, at, ""), &c, q)
 	}
 	return q.Encode()
 }

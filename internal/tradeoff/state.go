@@ -46,12 +46,12 @@ type Meeting struct {
 
 // meetingFields are the parameters of a [Meeting].
 var meetingFields = []Field[Meeting]{
-	toggle("meeting", "1: a room looks at it together", "0", func(m *Meeting) *bool { return &m.On }),
-	toggle("blind", "1: models have letters for names", "0", func(m *Meeting) *bool { return &m.Blind }),
+	ToggleField("meeting", "1: a room looks at it together", "0", func(m *Meeting) *bool { return &m.On }),
+	ToggleField("blind", "1: models have letters for names", "0", func(m *Meeting) *bool { return &m.Blind }),
 }
 
 // Add puts m into a query, as it is read there.
-func (m Meeting) Add(q url.Values) { printFields(meetingFields, &m, q) }
+func (m Meeting) Add(q url.Values) { PrintFields(meetingFields, &m, q) }
 
 // Name is what the i-th of several models is called, counted from 0: by its own
 // name unless names are hidden.
@@ -75,7 +75,12 @@ type Origin struct {
 // stateFields are all parameters of a [State], in the order in which they are read:
 // an origin belongs to a threshold.
 var stateFields = slices.Concat(
-	[]Field[State]{policyField, thresholdField, chosenOnField, chosenByField, chosenInField},
+	[]Field[State]{
+		policyField,
+		ThresholdField("threshold", "a row is called positive if its score is at or above it; by default 0.5 for probabilities, "+
+			"and 0 for other scores", func(s *State) **float64 { return &s.Threshold }),
+		chosenOnField, chosenByField, chosenInField,
+	},
 	settingFields,
 	within(viewFields, func(s *State) *View { return &s.View }),
 	within(drawingFields, func(s *State) *Drawing { return &s.Drawing }),
@@ -88,7 +93,7 @@ var stateFields = slices.Concat(
 
 // StateParameters returns the parameters that the state of a run's page has in a
 // URL.
-func StateParameters() []Parameter { return parameters(stateFields) }
+func StateParameters() []Parameter { return Parameters(stateFields) }
 
 // ParseState reads a state from a URL's query. Its errors name the parameter. A
 // threshold wins over a policy.
@@ -97,7 +102,7 @@ func ParseState(q url.Values) (State, error) {
 		return State{}, err
 	}
 	s := State{Losses: LossArgs{}}
-	if err := parseFields(stateFields, q, &s); err != nil {
+	if err := ParseFields(stateFields, q, &s); err != nil {
 		return State{}, err
 	}
 	if s.Threshold != nil {
@@ -109,36 +114,15 @@ func ParseState(q url.Values) (State, error) {
 // Query returns the state as [ParseState] reads it.
 func (s State) Query() url.Values {
 	q := make(url.Values)
-	printFields(stateFields, &s, q)
+	PrintFields(stateFields, &s, q)
 	return q
 }
 
-var sharesField = toggle("shares", "1: the shares of the losses are computed, however many rows there are", "0",
+var sharesField = ToggleField("shares", "1: the shares of the losses are computed, however many rows there are", "0",
 	func(s *State) *bool { return &s.LossShares })
 
-var thresholdField = Field[State]{
-	Parameter: Parameter{Name: "threshold", Choices: []string{"inf", "-inf"}, Range: anyNumber,
-		About: "a row is called positive if its score is at or above it; by default 0.5 for probabilities, " +
-			"and 0 for other scores"},
-	Parse: func(s *State, q url.Values) error {
-		text := strings.TrimSpace(q.Get("threshold"))
-		if text == "" {
-			return nil
-		}
-		t, err := ParseThreshold(text)
-		s.Threshold = &t
-		return err
-	},
-	Print: func(s *State) []string {
-		if s.Threshold == nil {
-			return nil
-		}
-		return []string{ThresholdText(*s.Threshold)}
-	},
-}
-
 var policyField = Field[State]{
-	Parameter: Parameter{Name: "policy", Beside: "bound",
+	Parameter: Parameter{Name: "policy", Beside: "bound", Example: "recall>=0.9",
 		About: "the rule that picks the threshold, with any bound and any β: " + strings.Join(catalog.PolicyExamples(), ", ") +
 			", and max_ with the identifier of any other metric that is better higher"},
 	Parse: func(s *State, q url.Values) (err error) {
@@ -155,7 +139,7 @@ var policyField = Field[State]{
 
 var chosenOnField = Field[State]{
 	Parameter: Parameter{Name: "chosen_on", About: "the id of the run on which the threshold was chosen",
-		Range: &Range{Low: 1, High: math.MaxInt64, Whole: true}},
+		Range: idRange},
 	Parse: func(s *State, q url.Values) error {
 		text := strings.TrimSpace(q.Get("chosen_on"))
 		if text == "" || s.Threshold == nil {
@@ -234,14 +218,14 @@ var settingFields = []Field[State]{
 const maxCost = 1e15
 
 func costField(name, about string, at func(*State) **float64) Field[State] {
-	return number(Parameter{Name: name, About: about, Range: &Range{Low: 0, High: maxCost}}, "a number from 0 up",
+	return NumberField(Parameter{Name: name, About: about, Range: &Range{Low: 0, High: maxCost}}, "a number from 0 up",
 		func(s *State) *float64 { return *at(s) }, func(s *State, x float64) { *at(s) = &x })
 }
 
 // prevalenceField is a share, or the word for that of the test set, which an empty
 // field of a form means too.
 func prevalenceField() Field[State] {
-	f := number(
+	f := NumberField(
 		Parameter{Name: "prevalence", Choices: []string{testSet},
 			Range: &Range{Low: 0, High: 1, OpenLow: true, OpenHigh: true},
 			About: "the share of positives where the classifier is used; by default as the experiment says, " +

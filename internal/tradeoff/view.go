@@ -72,7 +72,7 @@ var viewFields = []Field[View]{
 }
 
 // ViewFields are the names that a view has in URLs and forms.
-var ViewFields = parameterNames(parameters(viewFields))
+var ViewFields = parameterNames(Parameters(viewFields))
 
 // maxConditions is how many conditions one view may have.
 const maxConditions = 16
@@ -98,7 +98,7 @@ func (v *View) normalize() {
 // ParseView reads a view from a URL's query. Its errors name the parameter.
 func ParseView(q url.Values) (View, error) {
 	var v View
-	if err := parseFields(viewFields, q, &v); err != nil {
+	if err := ParseFields(viewFields, q, &v); err != nil {
 		return View{}, err
 	}
 	return v, nil
@@ -167,7 +167,7 @@ func (c Condition) String() string {
 }
 
 // Add writes v into q as [ParseView] reads it.
-func (v View) Add(q url.Values) { printFields(viewFields, &v, q) }
+func (v View) Add(q url.Values) { PrintFields(viewFields, &v, q) }
 
 // Key names the view; equal views have equal keys, and others have others.
 func (v View) Key() string {
