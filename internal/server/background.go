@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"tradeoff/internal/jobs"
+	"tradeoff/internal/tradeoff"
 )
 
 // How many values that requests ask for in the background are kept, of a few kB

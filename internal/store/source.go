@@ -31,7 +31,7 @@ type storedPart struct{ *Part }
 // Key implements [source.Part]. The rows of a run never change under its id.
 func (p storedPart) Key() string { return strconv.FormatInt(p.run, 10) + " " + p.view.Key() }
 
-func (p storedPart) Rows() (source.Rows, error)       { return storedRows{p.Part}, nil }
+func (p storedPart) Rows() (source.Rows, error)       { return storedRows(p), nil }
 func (p storedPart) Groups() (source.Groups, error)   { return storedGroups{p.Part}, nil }
 func (p storedPart) Images() (source.Images, error)   { return storedImages{p.Part}, nil }
 func (p storedPart) Classes() (source.Classes, error) { return storedClasses{p.Part}, nil }
