@@ -21,7 +21,7 @@ var mayImport = map[string][]string{
 	"internal/npy":          {"internal/scalar"},
 	"internal/npy/npytest":  {},
 	"internal/tradeoff":     {"internal/calc", "internal/catalog"},
-	"internal/tradeoff/gen": {"internal/tradeoff"},
+	"internal/tradeoff/gen": {"internal/lesson", "internal/tradeoff"},
 	"internal/jobs":         {},
 	"internal/testrun":      {}, // runs the tests, and is no part of the program
 	"internal/column":       {"internal/blob", "internal/calc", "internal/tradeoff"},

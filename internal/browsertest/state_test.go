@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"tradeoff/internal/lesson"
 	"tradeoff/internal/tradeoff"
 )
 
@@ -82,6 +83,34 @@ func TestScriptsWriteAddressesAsTheServerDoes(t *testing.T) {
 		return got === want ? [] : [JSON.stringify(Values) + " becomes " + got + ", want " + want];
 	}).slice(0, 10))`, core(b, "state"), sent)) {
 		t.Error(wrong)
+	}
+	for table, parameters := range map[string][]tradeoff.Parameter{
+		"CLASS_FIELDS": tradeoff.ClassStateParameters(), "SEVERAL_FIELDS": tradeoff.FlipParameters(),
+		"LESSON_FIELDS": lesson.StateParameters(), "LAB_FIELDS": lesson.LabParameters(),
+	} {
+		var rows []row
+		for _, p := range parameters {
+			rows = append(rows, row{map[string]string{p.Name: p.Default}, ""})
+			for _, c := range append(p.Choices, "0.125") {
+				if c != p.Default {
+					rows = append(rows, row{map[string]string{p.Name: c}, url.Values{p.Name: {c}}.Encode()})
+				}
+			}
+		}
+		sent, err := json.Marshal(rows)
+		if err != nil {
+			t.Fatal(err)
+		}
+		const writes = `Promise.all([%s, %s]).then(([{ put }, fields]) => %s.flatMap(({ Values, Want }) => {
+			const url = new URL("http://localhost/");
+			for (const name of Object.keys(Values)) url.searchParams.set(name, "another");
+			put(url, Values, fields.%s);
+			const got = url.search.slice(1), want = new URLSearchParams(Want).toString();
+			return got === want ? [] : [JSON.stringify(Values) + " becomes " + got + ", want " + want];
+		}).slice(0, 10))`
+		for _, wrong := range js[[]string](b, fmt.Sprintf(writes, core(b, "state"), core(b, "fields"), sent, table)) {
+			t.Errorf("%s: %s", table, wrong)
+		}
 	}
 	if !js[bool](b, core(b, "state")+`.then(({ put }) => {
 		try {

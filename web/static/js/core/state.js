@@ -1,14 +1,15 @@
-// The state of a run in an address, written as the server reads it.
+// The state of a page in an address, written as the server reads it.
 
 import { FIELDS } from "./fields.js";
 import { parseThreshold } from "./format.js";
 
-// put writes values into an address by the names of their fields. The default of a
-// field is left out, and so are null, undefined and "".
-export function put(url, values) {
+// put writes values into an address by the names of their fields, those of a run's
+// page unless another table is given. The default of a field is left out, and so are
+// null, undefined and "".
+export function put(url, values, fields = FIELDS) {
   for (const [name, value] of Object.entries(values)) {
-    const field = FIELDS[name];
-    if (!field) throw new Error(`the state has no field ${name}`);
+    const field = fields[name];
+    if (!field) throw new Error(`the address has no field ${name}`);
     if (field.beside) url.searchParams.delete(field.beside);
     if (isUsual(field, value)) url.searchParams.delete(name);
     else url.searchParams.set(name, value);

@@ -3,6 +3,7 @@
 
 import { pairs, prCurve, prPoint, rocPoint, tradeOffCurve, metricInUse } from "../core/curves.js";
 import { costOf, usedAt } from "../core/decisions.js";
+import { SEVERAL_FIELDS } from "../core/fields.js";
 import { amount, decimal, decimals, interval, number, parseThreshold, signed, threshold as thresholdText, UNDEFINED } from "../core/format.js";
 import { estimate, metrics } from "../core/metrics.js";
 import { bounding, pick } from "../core/policies.js";
@@ -136,8 +137,7 @@ function mountLocks() {
 // the thresholds where the stops are not the whole sweep.
 async function settle() {
   const url = new URL(location);
-  put(url, { policy: null, threshold: null });
-  url.searchParams.set("lock", `${data.lock}:${number(value)}`);
+  put(url, { lock: `${data.lock}:${number(value)}`, policy: null, threshold: null }, SEVERAL_FIELDS);
   history.replaceState(null, "", url);
   const page = await latest("differences and tests are missing");
   if (!page) return;

@@ -1,7 +1,9 @@
 // One loss of the loss lab: its parameters, its curve, and what it is tried on.
 
+import { FIELDS, LAB_FIELDS } from "../core/fields.js";
 import { number, parseThreshold } from "../core/format.js";
 import { examplePoint } from "../core/lab.js";
+import { put } from "../core/state.js";
 import { mountCopyLink } from "../ui/copylink.js";
 import { mountLabCurves } from "../ui/labcurves.js";
 import { mountMask } from "../ui/labmask.js";
@@ -75,18 +77,11 @@ function parameters() {
 // write puts what is set into an address, where the usual is left out. What
 // another sort of loss has set stays there.
 function write(url) {
-  const put = (name, value, usual) => (String(value) === String(usual) ? url.searchParams.delete(name) : url.searchParams.set(name, value));
-  for (const f of data.fields) url.searchParams.delete(f.name);
-  url.searchParams.delete("paint");
-  if (boxes) for (const name of ["eta", "normalize", "base"]) url.searchParams.delete(name);
-  for (const [name, value] of parameters()) url.searchParams.set(name, value);
-  if (uneven) {
-    put("p", number(own.p.value), own.p.usual);
-    put("positives", number(own.positives.value), own.positives.usual);
-    put("truth", form.elements.truth.value, "1");
-  }
-  mask?.write(put);
-  boxes?.write(put);
+  const values = Object.fromEntries(data.fields.map((f) => [f.name, null]));
+  if (boxes) Object.assign(values, { eta: null, normalize: null, base: null });
+  for (const [name, value] of parameters()) values[name] = value;
+  if (uneven) Object.assign(values, { p: number(own.p.value), positives: number(own.positives.value), truth: form.elements.truth.value });
+  put(url, { ...values, ...mask?.state(), ...boxes?.state() }, { ...FIELDS, ...LAB_FIELDS });
 }
 
 const links = mountStateLinks(document, write);

@@ -2,7 +2,9 @@
 // is locked can be moved, and so can lines that are thresholds: the page follows as
 // fast as the server answers.
 
+import { SEVERAL_FIELDS } from "../core/fields.js";
 import { number } from "../core/format.js";
+import { put } from "../core/state.js";
 import { mountCopyLink } from "../ui/copylink.js";
 import { mountLines } from "../ui/lines.js";
 import { mountLock } from "../ui/lock.js";
@@ -27,8 +29,7 @@ document.documentElement.dataset.live = "";
 // server has one question at a time.
 async function follow(parameters, words, also) {
   const url = new URL(location);
-  for (const name of ["lock", "policy", "bound", "threshold", "threshold_a", "threshold_b", "page"]) url.searchParams.delete(name);
-  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
+  put(url, { lock: null, policy: null, threshold: null, threshold_a: null, threshold_b: null, page: null, ...parameters }, SEVERAL_FIELDS);
   wanted = { url, words, also };
   if (asking) return;
   asking = true;

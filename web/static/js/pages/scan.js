@@ -1,8 +1,10 @@
 // One step of the lesson: the line, the students, the question, and what there
 // is to play with.
 
+import { LESSON_FIELDS } from "../core/fields.js";
 import { rate, UNDEFINED } from "../core/format.js";
 import { metrics } from "../core/metrics.js";
+import { put } from "../core/state.js";
 import { mountCopyLink } from "../ui/copylink.js";
 import { mountLessonWidget } from "../ui/lessonwidgets.js";
 import { mountLine } from "../ui/line.js";
@@ -33,8 +35,7 @@ document.querySelector("[data-toggle]").addEventListener("click", (event) => {
   const seated = line.students.walk();
   event.currentTarget.textContent = seated ? "In line" : "To the classrooms";
   const url = new URL(location);
-  if (seated) url.searchParams.set("seated", "1");
-  else url.searchParams.delete("seated");
+  put(url, { seated: seated ? "1" : null }, LESSON_FIELDS);
   history.replaceState(null, "", url);
 });
 

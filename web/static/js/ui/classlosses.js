@@ -1,7 +1,9 @@
 // The losses of a run with many classes: sliders move their fields, and the
 // server answers with all values from all rows.
 
+import { CLASS_FIELDS } from "../core/fields.js";
 import { number } from "../core/format.js";
+import { put } from "../core/state.js";
 
 export function mountClassLosses(root, swaps, failed) {
   const form = root.querySelector("[data-loss-form]");
@@ -12,9 +14,7 @@ export function mountClassLosses(root, swaps, failed) {
 
   function address() {
     const url = new URL(location);
-    for (const f of fields)
-      if (f.type === "checkbox" ? f.checked : f.value.trim() !== "") url.searchParams.set(f.name, f.value);
-      else url.searchParams.delete(f.name);
+    put(url, Object.fromEntries(fields.map((f) => [f.name, f.type === "checkbox" && !f.checked ? null : f.value.trim()])), CLASS_FIELDS);
     return url.href;
   }
 

@@ -143,11 +143,11 @@ export function mountMask(root, form, data, changed) {
         point: (p) => maskPoint(data.loss, truth(), probabilities(), state.pixel, p, args),
       };
     },
-    write(put) {
-      put("object", state.object, "small");
-      put("mask", state.mask.join(""), data.firsts[state.object]);
-      put("pixel", state.pixel, data.pixels[state.object]);
-      put("brush", brush.value, data.levels.length - 1);
-    },
+    // state is what an address has; an object has its own first mask and pixel.
+    state: () => ({
+      object: state.object, brush: brush.value,
+      mask: state.mask.join("") === data.firsts[state.object] ? null : state.mask.join(""),
+      pixel: state.pixel === data.pixels[state.object] ? null : state.pixel,
+    }),
   };
 }

@@ -127,10 +127,10 @@ export function mountScene(root, form, data, status, changed) {
       form.elements.box.value = current;
       return { of: `Box ${current + 1}:`, p: placed[current].p, point: (p) => boxPoint(placed, data.trueBoxes, data.negativeP, options, current, p) };
     },
-    write(put) {
-      put("box", current, 0);
-      for (const [i, b] of placed.entries())
-        for (const [k, name] of NAMES.entries()) put(name + (i + 1), number([b.box[0], b.box[1], b.p][k]), data.placed[i][k]);
-    },
+    // state is what an address has.
+    state: () => ({
+      box: current,
+      ...Object.fromEntries(placed.flatMap((b, i) => NAMES.map((name, k) => [name + (i + 1), number([b.box[0], b.box[1], b.p][k])]))),
+    }),
   };
 }

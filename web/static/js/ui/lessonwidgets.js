@@ -1,8 +1,10 @@
 // What there is to play with in a step of the lesson besides the line.
 
+import { LESSON_FIELDS } from "../core/fields.js";
 import { rate, UNDEFINED } from "../core/format.js";
 import { frequencies } from "../core/frequencies.js";
 import { atPrevalence, metrics } from "../core/metrics.js";
+import { put } from "../core/state.js";
 
 const kinds = { tradeoff: curves, roc: curves, pair, nobody, harmonic, prevalence };
 
@@ -100,8 +102,7 @@ function harmonic(root) {
     root.querySelector('[data-mean="harmonic"]').textContent = rate(p + r === 0 ? 0 : (2 * p * r) / (p + r));
     root.querySelector('[data-mean="plain"]').textContent = rate((p + r) / 2);
     const url = new URL(location);
-    url.searchParams.set("precision", p);
-    url.searchParams.set("recall", r);
+    put(url, { precision: p, recall: r }, LESSON_FIELDS);
     history.replaceState(null, "", url);
   });
   form.addEventListener("submit", (event) => event.preventDefault());
@@ -131,7 +132,7 @@ function prevalence(root, { data, cellsAt, index }) {
   function changed() {
     show(index());
     const url = new URL(location);
-    url.searchParams.set("elsewhere", field.value.trim());
+    put(url, { elsewhere: field.value.trim() }, LESSON_FIELDS);
     if (value() > 0 && value() < 1) history.replaceState(null, "", url);
   }
   field.addEventListener("input", changed);

@@ -1,6 +1,8 @@
 // The line through the students of the lesson: dragged, moved by keys, or typed.
 
+import { LESSON_FIELDS } from "../core/fields.js";
 import { parseThreshold } from "../core/format.js";
+import { put } from "../core/state.js";
 import { mountStudents } from "./students.js";
 
 // mountLine calls draw, once a frame, with the counts where the line is and its
@@ -76,8 +78,7 @@ export function mountLine(data, draw) {
 
   // write puts the threshold into an address, where the first one is left out.
   function write(url) {
-    if (index === data.default) url.searchParams.delete("threshold");
-    else url.searchParams.set("threshold", index === last ? "inf" : data.thresholds[index]);
+    put(url, { threshold: index === data.default ? null : index === last ? "inf" : data.thresholds[index] }, LESSON_FIELDS);
   }
 
   line.show = show;

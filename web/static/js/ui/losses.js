@@ -79,7 +79,7 @@ export function mountLosses({ data: { reasons }, stops }, onFailure, onChange) {
   async function settle() {
     const mine = ++settling;
     const url = new URL(data.at, location);
-    for (const [name, text] of fields.changed()) url.searchParams.set(name, text);
+    put(url, Object.fromEntries(fields.changed()));
     let answer;
     try {
       answer = await fetched(url, "json");
