@@ -43,7 +43,8 @@ func (s *Server) chartCSV(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		if v.band.now.Pending {
-			return tradeoff.Errorf(tradeoff.Busy, "the band of the ROC curve is still being computed").WithMend("Try again in a while.")
+			return tradeoff.Errorf(tradeoff.Busy, "the band of the ROC curve is still being computed").
+				WithMend("Try again in a while.")
 		}
 	}
 	list, total, err := v.part.Points(r.Context(), 0, csvWindow)

@@ -138,6 +138,9 @@ func comparable(t *testing.T, body []byte) any {
 
 // TestPagesOfAPartStayWithIt follows every link and form of the pages of a part.
 func TestPagesOfAPartStayWithIt(t *testing.T) {
+	if testing.Short() {
+		t.Skip("much work, and none of it beside other work")
+	}
 	all, _ := visits(300, false, func(string, int) bool { return true })
 	s := filled(t, Options{})
 	answer[uploaded](t, ask(s, "POST", "/api/v1/experiments/1/runs?group=site&group=age", all), http.StatusCreated)
@@ -256,12 +259,13 @@ func TestIntervalsOfAPartFollow(t *testing.T) {
 
 func TestPartsWaitBehindRunsAndNotForEver(t *testing.T) {
 	s := open(t, Options{})
-	part := func(i int) intervalKey {
-		return intervalKey{1, tradeoff.View{}.And(tradeoff.Condition{Column: "age", Op: tradeoff.Below, Number: float64(i)}).Key()}
+	view := func(i int) tradeoff.View {
+		return tradeoff.View{}.And(tradeoff.Condition{Column: "age", Op: tradeoff.Below, Number: float64(i)})
 	}
+	part := func(i int) intervalKey { return intervalKey{1, view(i).Key()} }
 	for i := range mostParts + 3 {
 		for range 2 {
-			s.askIntervals(1, tradeoff.View{}.And(tradeoff.Condition{Column: "age", Op: tradeoff.Below, Number: float64(i)}))
+			s.askIntervals(1, view(i))
 		}
 	}
 	s.askIntervals(7, tradeoff.View{})
