@@ -13,7 +13,7 @@ VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo deve
 LDFLAGS := -X main.version=$(VERSION)
 
 # The packages in which things run beside each other.
-CONCURRENT := ./internal/blob ./internal/calc ./internal/evaluate ./internal/ingest ./internal/intake ./internal/server ./internal/store
+CONCURRENT := $(addprefix ./internal/,blob calc evaluate explore ingest intake jobs server store)
 
 .PHONY: help
 help: ## list the targets

@@ -43,7 +43,8 @@ func TestControlsOfBoxesChangeWhatTheyName(t *testing.T) {
 	}
 	settled := func(what, parameter string, f func() string, before string) {
 		t.Helper()
-		b.until(what, fmt.Sprintf(`document.querySelector("[data-boxes-results]").getAttribute("aria-busy") === null && new URLSearchParams(location.search).toString().split("&").includes(%q)`, parameter))
+		b.until(what, fmt.Sprintf(`document.querySelector("[data-boxes-results]").getAttribute("aria-busy") === null
+			&& location.search.slice(1).split("&").includes(%q)`, parameter))
 		if got := f(); got == before {
 			t.Errorf("%s: it stays %s", what, got)
 		}

@@ -108,6 +108,9 @@ func (b *tab) drawn() map[string]string {
 	})()`)
 }
 
+// painted is what each picture that is painted shows: image, layer and threshold.
+const painted = `[...document.querySelectorAll("[data-painted]")].map(c => c.dataset.painted)`
+
 func TestImagesFollowTheThreshold(t *testing.T) {
 	m := discs(20, 24, 32)
 	s := start(t)
@@ -121,7 +124,7 @@ func TestImagesFollowTheThreshold(t *testing.T) {
 	before := b.text(`[data-measure="dice"] [data-mean]`)
 	for _, threshold := range []float64{0.3, 0.712, 0.0005, 1} {
 		b.sent()
-		js[bool](b, `(window.paintedBefore = new Set([...document.querySelectorAll("[data-painted]")].map(c => c.dataset.painted)), true)`)
+		js[bool](b, `(window.paintedBefore = new Set(`+painted+`), true)`)
 		js[bool](b, fmt.Sprintf(`(() => { const e = document.querySelector("[data-slider]"); e.value = %v; e.dispatchEvent(new Event("input", {bubbles: true})); return true; })()`, threshold))
 		b.frame()
 		if now := b.text(`[data-measure="dice"] [data-mean]`); now == before {
@@ -135,7 +138,8 @@ func TestImagesFollowTheThreshold(t *testing.T) {
 			}
 		}
 		at := js[float64](b, `Number(document.querySelector("#threshold").value.replace("∞", "Infinity"))`)
-		b.until("all pictures are drawn anew", `(list => list.length === 13 && new Set(list.map(p => p.split(" ").at(-1))).size === 1 && !list.some(p => paintedBefore.has(p)))([...document.querySelectorAll("[data-painted]")].map(c => c.dataset.painted))`)
+		b.until("all pictures are drawn anew", `(list => list.length === 13 && new Set(list.map(p => p.split(" ").at(-1))).size === 1
+			&& !list.some(p => paintedBefore.has(p)))(`+painted+`)`)
 		pictures := b.drawn()
 		if len(pictures) < 12 {
 			t.Errorf("there are %d pictures", len(pictures))

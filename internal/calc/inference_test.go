@@ -300,6 +300,9 @@ func TestResamplesAreSweepsOfTheRightSize(t *testing.T) {
 // The interval of the bootstrap must be about as wide as DeLong's, whichever way
 // the resamples are drawn.
 func TestBootstrapAgreesWithDeLong(t *testing.T) {
+	if testing.Short() {
+		t.Skip("much work, and none of it beside other work")
+	}
 	o := Resampling{Resamples: 1000, Level: 0.95, Seed: 5}
 	for name, b := range map[string]Binary{"distinct": benchRows(2000, false), "tied": benchRows(2000, true), "in slots": benchRows(50000, true)} {
 		s := sweepOf(t, b)

@@ -12,6 +12,9 @@ import (
 )
 
 func TestAssetsAreKeptForEverAndPacked(t *testing.T) {
+	if testing.Short() {
+		t.Skip("much work, and none of it beside other work")
+	}
 	s := open(t, Options{})
 	for name, kind := range map[string]string{
 		"css/tokens.css":                             "text/css; charset=utf-8",
@@ -58,6 +61,9 @@ func TestAssetsAreKeptForEverAndPacked(t *testing.T) {
 }
 
 func TestNoAssetIsLoadedFromElsewhere(t *testing.T) {
+	if testing.Short() {
+		t.Skip("much work, and none of it beside other work")
+	}
 	for name, f := range static.Files() {
 		if strings.HasPrefix(name, "vendor/") || strings.HasSuffix(name, ".svg") || strings.HasSuffix(name, ".woff2") {
 			continue

@@ -44,7 +44,8 @@ func (s *Server) chartCSV(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		if v.band.now.Pending {
-			return tradeoff.Errorf(tradeoff.Busy, "the band of the ROC curve is still being computed").WithMend("Try again in a while.")
+			return tradeoff.Errorf(tradeoff.Busy, "the band of the ROC curve is still being computed").
+				WithMend("Try again in a while.")
 		}
 	}
 	list, total, err := v.Part.Points(r.Context(), 0, csvWindow)

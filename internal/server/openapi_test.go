@@ -176,6 +176,9 @@ func TestDocumentAndRouterHaveTheSameOperations(t *testing.T) {
 // TestEveryOperationAnswersAsTheDocumentSays asks for every operation once
 // well and once badly; judge compares the answers with their schemas.
 func TestEveryOperationAnswersAsTheDocumentSays(t *testing.T) {
+	if testing.Short() {
+		t.Skip("much work, and none of it beside other work")
+	}
 	d := theDocument()
 	d.mu.Lock()
 	clear(d.seen)

@@ -291,6 +291,9 @@ func TestExperimentOfManyClasses(t *testing.T) {
 // TestNamesOfManyClassesAreShownAsText gives classes hostile names and looks at
 // every page of the run.
 func TestNamesOfManyClassesAreShownAsText(t *testing.T) {
+	if testing.Short() {
+		t.Skip("much work, and none of it beside other work")
+	}
 	r := rand.New(rand.NewPCG(1, 2))
 	names := slices.DeleteFunc(slices.Clone(hostileNames), func(n string) bool { return n[0] == '=' }) // a spreadsheet's guard would be taken off
 	quoted := make([]string, len(names))

@@ -45,6 +45,9 @@ func TestOnlySharedTestSetsHaveALetter(t *testing.T) {
 // TestLeaderboardPutsAllRunsAtOnePolicy compares each row with what the API says
 // that the policy chooses on its run.
 func TestLeaderboardPutsAllRunsAtOnePolicy(t *testing.T) {
+	if testing.Short() {
+		t.Skip("much work, and none of it beside other work")
+	}
 	s := filled(t, Options{})
 	for i, n := range []int{60, 90} {
 		answer[uploaded](t, ask(s, "POST", fmt.Sprintf("/api/v1/experiments/1/runs?name=more%d", i), table(n)), http.StatusCreated)

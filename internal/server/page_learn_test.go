@@ -15,6 +15,9 @@ import (
 const threeClasses = "label,a,b,c\na,0.7,0.2,0.1\nb,0.2,0.5,0.3\nc,0.1,0.3,0.6\na,0.4,0.4,0.2\nb,0.6,0.3,0.1\nc,0.2,0.2,0.6\n"
 
 func TestEveryWordLeadsToTheGlossary(t *testing.T) {
+	if testing.Short() {
+		t.Skip("much work, and none of it beside other work")
+	}
 	s := ofEveryTask(t, Options{})
 	path := experiment(t, s, `{"name":"Three classes"}`)
 	answer[uploaded](t, ask(s, "POST", path+"/runs?name=three", threeClasses), http.StatusCreated)

@@ -36,6 +36,9 @@ type origins struct {
 }
 
 func TestWhereAThresholdWasChosenIsSaid(t *testing.T) {
+	if testing.Short() {
+		t.Skip("much work, and none of it beside other work")
+	}
 	s, ids := trial(t)
 	yes, no := true, false
 	for _, c := range []struct {
@@ -80,6 +83,9 @@ func TestWhereAThresholdWasChosenIsSaid(t *testing.T) {
 }
 
 func TestEveryChoiceLeadsToTheOtherRuns(t *testing.T) {
+	if testing.Short() {
+		t.Skip("much work, and none of it beside other work")
+	}
 	s, ids := trial(t)
 	for _, policy := range []string{"max_f1", "max_f2", "max_youden_j", "max_mcc", "closest_topleft", "recall>=0.9", "precision>=0.9", "specificity>=0.9", "alert_rate<=0.5", "min_cost"} {
 		q := strings.NewReplacer(">", "%3E", "<", "%3C", "=", "%3D").Replace(policy)

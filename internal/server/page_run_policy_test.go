@@ -39,6 +39,9 @@ func shapes() map[string][2]string {
 // TestEveryPolicyPicksTheArgBestOfTheSweep looks for each policy's answer in
 // the sweep that the API gives, by the plainest search there is.
 func TestEveryPolicyPicksTheArgBestOfTheSweep(t *testing.T) {
+	if testing.Short() {
+		t.Skip("much work, and none of it beside other work")
+	}
 	s := open(t, Options{})
 	path := experiment(t, s, `{"name":"First"}`)
 	for name, shape := range shapes() {

@@ -82,6 +82,9 @@ func checkReport(t testing.TB, report string) {
 
 // TestReportShowsWhatThePageShows takes the numbers of both by their marks.
 func TestReportShowsWhatThePageShows(t *testing.T) {
+	if testing.Short() {
+		t.Skip("much work, and none of it beside other work")
+	}
 	s := open(t, Options{})
 	stored(t, s, table(300))
 	answer[decidedAnswer](t, ask(s, "POST", "/api/v1/runs/1/decisions?threshold=0.4", `{"who":"the board","why":"recall first","dissent":"too many alarms"}`), http.StatusCreated)
@@ -121,6 +124,9 @@ func TestReportShowsWhatThePageShows(t *testing.T) {
 
 // TestReportCarriesItsAnswers reads them as the script does.
 func TestReportCarriesItsAnswers(t *testing.T) {
+	if testing.Short() {
+		t.Skip("much work, and none of it beside other work")
+	}
 	s := open(t, Options{})
 	stored(t, s, table(300))
 	w := ask(s, "GET", "/runs/1/report?threshold=0.31", "")
@@ -226,6 +232,9 @@ func TestReportHasTheSlicesOfTheirPage(t *testing.T) {
 // TestReportOfAPartSaysSo looks for the rows that it is about in the page and in the
 // table of numbers.
 func TestReportOfAPartSaysSo(t *testing.T) {
+	if testing.Short() {
+		t.Skip("much work, and none of it beside other work")
+	}
 	s := twoRuns(t)
 	answer[uploaded](t, ask(s, "POST", "/api/v1/experiments/1/runs?name=third", older), http.StatusCreated)
 	for _, address := range []string{"/runs/1/report?slice=site:north&threshold=0.5", "/compare/report?run=1&run=3&lock=threshold:0.5&slice=site:north"} {
@@ -361,6 +370,9 @@ func TestReportOfAComparison(t *testing.T) {
 
 // TestReportOfEveryTask has the numbers of the page of each.
 func TestReportOfEveryTask(t *testing.T) {
+	if testing.Short() {
+		t.Skip("much work, and none of it beside other work")
+	}
 	s := ofEveryTask(t, Options{})
 	for run, address := range map[int]string{1: "?", 2: "?", 3: "?threshold=0.4", 4: "?", 5: "?class=2"} {
 		if run == 5 {
@@ -396,6 +408,9 @@ func TestReportOfEveryTask(t *testing.T) {
 // TestReportBesideAServer reads the folder of a server that runs, and leaves it
 // as it is.
 func TestReportBesideAServer(t *testing.T) {
+	if testing.Short() {
+		t.Skip("much work, and none of it beside other work")
+	}
 	s := open(t, Options{})
 	stored(t, s, table(300))
 	stored(t, s, table(300))

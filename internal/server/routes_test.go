@@ -49,6 +49,9 @@ func contents(t testing.TB, s *Server) (experiments, runs int, names string) {
 }
 
 func TestEveryGetAnswersAndChangesNothing(t *testing.T) {
+	if testing.Short() {
+		t.Skip("much work, and none of it beside other work")
+	}
 	s := ofEveryTask(t, Options{})
 	e, r, names := contents(t, s)
 	for _, route := range allRoutes(t, s) {
@@ -87,6 +90,9 @@ func TestEveryRouteInParallel(t *testing.T) {
 }
 
 func TestOnlyAllowedHostsAreAnswered(t *testing.T) {
+	if testing.Short() {
+		t.Skip("much work, and none of it beside other work")
+	}
 	s := ofEveryTask(t, Options{Hosts: []string{"Lab.Example.org"}})
 	routes := allRoutes(t, s)
 	experiments, runs, _ := contents(t, s)
@@ -142,6 +148,9 @@ func TestOtherSitesCannotWrite(t *testing.T) {
 }
 
 func TestUnknownPathsAndMethods(t *testing.T) {
+	if testing.Short() {
+		t.Skip("much work, and none of it beside other work")
+	}
 	s := ofEveryTask(t, Options{})
 	for _, c := range []struct {
 		method, path, allow string

@@ -94,6 +94,9 @@ func TestThresholdsAreLockedAtInfinity(t *testing.T) {
 // Where positives are rarer than in the test set, whatever depends on it says so:
 // comparison, ranks, decision and the table of a report.
 func TestAPrevalenceHoldsEverywhere(t *testing.T) {
+	if testing.Short() {
+		t.Skip("much work, and none of it beside other work")
+	}
 	s := standingRuns(t)
 	const where = "cost_fn=5&prevalence=0.05"
 	compared := comparedWhole(t, s, "run=1&run=2&lock=precision:0.2&"+where)

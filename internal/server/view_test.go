@@ -139,6 +139,9 @@ func comparable(t *testing.T, body []byte) any {
 
 // TestPagesOfAPartStayWithIt follows every link and form of the pages of a part.
 func TestPagesOfAPartStayWithIt(t *testing.T) {
+	if testing.Short() {
+		t.Skip("much work, and none of it beside other work")
+	}
 	all, _ := visits(300, false, func(string, int) bool { return true })
 	s := filled(t, Options{})
 	answer[uploaded](t, ask(s, "POST", "/api/v1/experiments/1/runs?group=site&group=age", all), http.StatusCreated)

@@ -232,6 +232,9 @@ func checkPlaces(t *testing.T, s *Store, n NewRun, g *Groups, code int, p calc.O
 }
 
 func TestIDIsFoundInItsCell(t *testing.T) {
+	if testing.Short() {
+		t.Skip("much work, and none of it beside other work")
+	}
 	for name, b := range cases() {
 		t.Run(name, func(t *testing.T) {
 			s := open(t, t.TempDir())

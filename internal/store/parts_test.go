@@ -123,6 +123,9 @@ func skipIfMany(t *testing.T, name string) {
 }
 
 func TestPartIsARunOfItsRows(t *testing.T) {
+	if testing.Short() {
+		t.Skip("much work, and none of it beside other work")
+	}
 	all := cases()
 	r := seeded(20)
 	all["many numbers"] = rows(r, 80_000, calc.Probability, r.Float64)

@@ -47,6 +47,9 @@ func TestOperatingPointEqualsTheSweepAtEveryThreshold(t *testing.T) {
 }
 
 func TestPointsEqualTheSweepInEveryWindow(t *testing.T) {
+	if testing.Short() {
+		t.Skip("much work, and none of it beside other work")
+	}
 	for name, b := range cases() {
 		t.Run(name, func(t *testing.T) {
 			s := open(t, t.TempDir())
