@@ -308,18 +308,21 @@ func (g *guesser) chooseScore() *tradeoff.Error {
 }
 
 // dropCopies leaves out scores that repeat another: the same numbers, and the
-// probability of the predicted class beside that of a class.
+// probability of the predicted class beside that of a class. Of equal columns the
+// first by name stays, so that their order in the file does not matter.
 func (g *guesser) dropCopies() {
-	for k := len(g.scores) - 1; k >= 0; k-- {
-		i := g.scores[k]
-		copied := slices.ContainsFunc(g.scores, func(j int) bool {
-			return i != j && !g.profiles[i].constant() &&
-				(g.equal(i, j) && slices.Index(g.scores, j) < k || g.topOf(i, j) && !g.equal(i, j))
+	all := slices.Clone(g.scores)
+	g.scores = slices.DeleteFunc(all, func(i int) bool {
+		return !g.profiles[i].constant() && slices.ContainsFunc(g.scores, func(j int) bool {
+			switch {
+			case i == j:
+				return false
+			case g.equal(i, j):
+				return g.names[j] < g.names[i]
+			}
+			return g.topOf(i, j)
 		})
-		if copied {
-			g.scores = slices.Delete(g.scores, k, k+1)
-		}
-	}
+	})
 }
 
 // sameScale reports whether the scores are all fractions in [0,1], or all not:

@@ -220,10 +220,20 @@ func (g *guesser) askLabel(columns []int, because string) *tradeoff.Error {
 }
 
 // different returns the columns without those that say the same as an earlier one
-// in every row: whichever of them is the label, the numbers are the same.
+// in every row, and that the names of scores go with alike: whichever of them is the
+// label, the numbers are the same.
 func (g *guesser) different(columns []int) (list []int) {
+	scores := g.scoresOrCandidates()
+	named := func(i, score int) bool {
+		return slices.ContainsFunc(g.profiles[i].values(), func(v string) bool { return g.namesClass(score, v) })
+	}
+	same := func(i, k int) bool {
+		return (g.equal(i, k) || g.sameTruth(i, k)) && !slices.ContainsFunc(scores, func(s int) bool {
+			return g.kin(i, s) != g.kin(k, s) || named(i, s) != named(k, s)
+		})
+	}
 	for _, i := range columns {
-		if !slices.ContainsFunc(list, func(k int) bool { return g.equal(i, k) || g.sameTruth(i, k) }) {
+		if !slices.ContainsFunc(list, func(k int) bool { return same(i, k) }) {
 			list = append(list, i)
 		}
 	}
@@ -269,19 +279,25 @@ func (g *guesser) checkLabel() *tradeoff.Error {
 }
 
 // kinOfScore returns the only one of the columns whose name is about the same as
-// the first score that has any, as "cancer" is and "cancer_pred"; -1 if none is.
+// that of a score, as "cancer" is and "cancer_pred"; -1 if there is none, or if
+// scores go with different ones. Two teams of a match, with a probability and an
+// outcome each, give the same numbers: the first by name counts.
 func (g *guesser) kinOfScore(columns []int) int {
+	label, score := -1, -1
 	for _, s := range g.scoresOrCandidates() {
-		kin := slices.DeleteFunc(slices.Clone(columns), func(i int) bool { return !g.kin(i, s) })
-		switch len(kin) {
-		case 0:
-		case 1:
-			return kin[0]
-		default:
-			return -1
+		for _, i := range columns {
+			switch {
+			case !g.kin(i, s) || i == label:
+			case label < 0:
+				label, score = i, s
+			case !g.agree(i, label) || g.equal(i, label) || g.sameTruth(i, label) || !g.complements(s, score):
+				return -1
+			case g.names[i] < g.names[label]:
+				label, score = i, s
+			}
 		}
 	}
-	return -1
+	return label
 }
 
 // positiveLabel returns the folded positive label as far as the sample tells.
