@@ -110,7 +110,7 @@ func (t *table) modelsFinding(n int) tradeoff.Finding {
 
 // shareCases reports whether the rows of each model are about the same cases.
 func (t *table) shareCases(ctx context.Context, rows [][]int32) (bool, error) {
-	if len(rows) < 2 || t.count(rows) < t.rows {
+	if len(rows) < 2 || t.count(rows) < t.rows || t.rows < 2*len(rows) { // a model with one case is none
 		return false, nil
 	}
 	if t.id >= 0 {
