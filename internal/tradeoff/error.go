@@ -47,7 +47,10 @@ func (e *Error) Error() string {
 	}
 	b.WriteString(e.Message)
 	if e.Mend != "" {
-		b.WriteString(". ")
+		if !strings.HasSuffix(e.Message, "?") { // a question ends by itself
+			b.WriteByte('.')
+		}
+		b.WriteByte(' ')
 		b.WriteString(e.Mend)
 	}
 	return b.String()
