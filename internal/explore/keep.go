@@ -36,34 +36,17 @@ func newKept() *kept {
 func Derived[V Sized](
 	ctx context.Context, of Subject, name string, compute func(context.Context) (V, error),
 ) (V, error) {
-	return keptAs(ctx, of.kept.small, keptKey{of.Part.Key(), name}, compute)
+	return jobs.GetAs(ctx, of.kept.small, keptKey{of.Part.Key(), name}, compute)
 }
 
 // DerivedBig is [Derived] for something that is as large as the run itself.
 func DerivedBig[V Sized](
 	ctx context.Context, of Subject, name string, compute func(context.Context) (V, error),
 ) (V, error) {
-	return keptAs(ctx, of.kept.big, keptKey{of.Part.Key(), name}, compute)
+	return jobs.GetAs(ctx, of.kept.big, keptKey{of.Part.Key(), name}, compute)
 }
 
 // Replace puts v in place of what [Derived] keeps under the name, if it still does.
 func (of Subject) Replace(name string, v Sized) {
 	of.kept.small.Replace(keptKey{of.Part.Key(), name}, v)
-}
-
-func keptAs[V Sized](
-	ctx context.Context, g *jobs.Group[keptKey, Sized], key keptKey, compute func(context.Context) (V, error),
-) (V, error) {
-	var none V
-	value, err := g.Get(ctx, key, func(ctx context.Context, _ *jobs.Progress) (Sized, error) {
-		v, err := compute(ctx)
-		if err != nil {
-			return nil, err
-		}
-		return v, nil
-	})
-	if err != nil {
-		return none, err
-	}
-	return value.(V), nil
 }

@@ -229,7 +229,7 @@ func (t *table) turnScores(parts []*part) error {
 			turn[code] = i < 0 && t.sides[0] == 1 || i >= 0 && t.sides[i] == 0
 		}
 		for _, code := range v.codes {
-			// The first rows said so; a later one may tell otherwise.
+			// Only the first rows were looked at before.
 			if scores[row] < leastConfidence {
 				return tradeoff.Errorf(tradeoff.Invalid, "the score %v is below 0.5, so that it is not the probability of the predicted class in %q",
 					scores[row], clip(t.columns[t.predicted].Name)).

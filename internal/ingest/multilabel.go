@@ -7,8 +7,8 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// This file is about several labels of two classes in one file, each with a score
-// of its own: a case may be toxic, obscene, both or neither.
+// This file is about several labels of two classes in one file, each with its
+// score: a case may be toxic, obscene, both or neither.
 
 // A labelled is a column of labels with the column of its scores.
 type labelled struct{ label, score int }

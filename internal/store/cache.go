@@ -28,18 +28,7 @@ func newCache(most int64) *cache {
 // must not be changed. The context of f is not that of the caller, which may go
 // without failing the others.
 func cachedAs[V sized](ctx context.Context, c *cache, key cacheKey, f func(context.Context) (V, error)) (V, error) {
-	var none V
-	value, err := c.Get(ctx, key, func(ctx context.Context, _ *jobs.Progress) (sized, error) {
-		v, err := f(ctx)
-		if err != nil {
-			return nil, err
-		}
-		return v, nil
-	})
-	if err != nil {
-		return none, err
-	}
-	return value.(V), nil
+	return jobs.GetAs(ctx, c, key, f)
 }
 
 // forget drops what is kept in memory of a run that is no more.
