@@ -8,8 +8,8 @@ import "math"
 // ErrorRate is (FP+FN)/N.
 func (c Confusion) ErrorRate() Value { return c.share(c.FP+c.FN, c.Total(), NoSamples) }
 
-// NPV is TN/B, the share of true ones among those called negative. Undefined if
-// nothing is called negative.
+// NPV is TN/B, the share of true ones among those predicted negative. Undefined if
+// nothing is predicted negative.
 func (c Confusion) NPV() Value {
 	return c.share(c.TN, c.PredictedNegatives(), NoPredictedNegatives)
 }
