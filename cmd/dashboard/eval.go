@@ -67,7 +67,7 @@ func eval(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io
 		if r.Classes != nil {
 			if at != nil {
 				return tradeoff.Errorf(tradeoff.Invalid, "%s has %d classes: no single threshold parts its rows", r.SourceName, len(r.Dataset.Classes)).
-					WithMend("Leave out --threshold.")
+					WithHint("Leave out --threshold.")
 			}
 			continue // what can be resampled is
 		}

@@ -36,7 +36,7 @@ type evaluatedRun struct {
 		ID, Label, Weight    string
 		Score, Group, Ignore []string
 	}
-	Findings []struct{ Kind, Message, Mend string }
+	Findings []struct{ Kind, Message, Hint string }
 	Metrics  map[string]estimate
 	Images   struct {
 		Count  int
@@ -236,11 +236,11 @@ func TestReferenceFiles(t *testing.T) {
 
 func TestFindingsAreWholeSentences(t *testing.T) {
 	for message, want := range map[string]string{
-		"scores are in percent":    "scores are in percent. Mend it.",
-		"are the labels inverted?": "are the labels inverted? Mend it.",
-		"every row has one score.": "every row has one score. Mend it.",
+		"scores are in percent":    "scores are in percent. Fix it.",
+		"are the labels inverted?": "are the labels inverted? Fix it.",
+		"every row has one score.": "every row has one score. Fix it.",
 	} {
-		if got := findingText(tradeoff.Finding{Message: message, Mend: "Mend it."}); got != want {
+		if got := findingText(tradeoff.Finding{Message: message, Hint: "Fix it."}); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}

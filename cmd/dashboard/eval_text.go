@@ -177,8 +177,8 @@ func findingText(f tradeoff.Finding) string {
 	if !strings.HasSuffix(text, ".") && !strings.HasSuffix(text, "?") {
 		text += "."
 	}
-	if f.Mend != "" {
-		text += " " + f.Mend
+	if f.Hint != "" {
+		text += " " + f.Hint
 	}
 	return text
 }

@@ -89,7 +89,7 @@ func readRun(ctx context.Context, data string, id int64) (run tradeoff.Run, colu
 func writeNew(path string, write func(io.Writer) error) (err error) {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if errors.Is(err, os.ErrExist) {
-		return tradeoff.Errorf(tradeoff.Conflict, "the file %s is there already", path).WithMend("Name another file, or move that one away.")
+		return tradeoff.Errorf(tradeoff.Conflict, "the file %s is there already", path).WithHint("Name another file, or move that one away.")
 	} else if err != nil {
 		return err
 	}

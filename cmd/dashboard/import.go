@@ -90,7 +90,7 @@ func importFiles(ctx context.Context, args []string, stdin io.Reader, stdout, st
 func orServer(err error) error {
 	var e *tradeoff.Error
 	if errors.As(err, &e) && e.Kind == tradeoff.Conflict {
-		return e.WithMend("%s If a server is running there, give its address with --server.", e.Mend)
+		return e.WithHint("%s If a server is running there, give its address with --server.", e.Hint)
 	}
 	return err
 }
@@ -147,7 +147,7 @@ func setExperiment(ctx context.Context, c *client.Client, what url.Values, exper
 		what.Set("experiment", strconv.FormatInt(ids[0], 10))
 	default:
 		return tradeoff.Errorf(tradeoff.Conflict, "%d experiments are called %q", len(ids), experiment).
-			WithMend("Give the id of one of them: %s.", strings.Trim(fmt.Sprint(ids), "[]"))
+			WithHint("Give the id of one of them: %s.", strings.Trim(fmt.Sprint(ids), "[]"))
 	}
 	return nil
 }

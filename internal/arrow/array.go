@@ -270,7 +270,7 @@ func (r *Reader) column(b *batch, l *leaf, first int) (*array, error) {
 		for i := range lists.n {
 			if lists.missing(i) || lists.offset(i+1)-lists.offset(i) != int64(l.width) {
 				return nil, in(tradeoff.Errorf(tradeoff.Invalid, "the list does not have %d values, as the first has", l.width).
-					WithMend("Give all rows lists of the same length."), l.name, first+i+1)
+					WithHint("Give all rows lists of the same length."), l.name, first+i+1)
 			}
 		}
 	}

@@ -14,19 +14,19 @@ import (
 // damaged is the error of a file that contradicts itself or the format.
 func damaged(format string, args ...any) *tradeoff.Error {
 	return tradeoff.Errorf(tradeoff.Invalid, "the Arrow file is damaged: %s", fmt.Sprintf(format, args...)).
-		WithMend("Write or send the file again.")
+		WithHint("Write or send the file again.")
 }
 
 // foreign is the error of something that Arrow has and this package has not.
-func foreign(mend, format string, args ...any) *tradeoff.Error {
+func foreign(hint, format string, args ...any) *tradeoff.Error {
 	what := fmt.Sprintf(format, args...)
-	return tradeoff.Errorf(tradeoff.Invalid, "the Arrow file has %s, which is not read here", what).WithMend("%s", mend)
+	return tradeoff.Errorf(tradeoff.Invalid, "the Arrow file has %s, which is not read here", what).WithHint("%s", hint)
 }
 
 // large is the error of something that needs too much memory at once.
 func large(format string, args ...any) *tradeoff.Error {
 	return tradeoff.Errorf(tradeoff.TooLarge, format, args...).
-		WithMend(`Write smaller batches, or Parquet: df.to_parquet("predictions.parquet").`)
+		WithHint(`Write smaller batches, or Parquet: df.to_parquet("predictions.parquet").`)
 }
 
 func tooManyColumns(l limits.Limits) *tradeoff.Error {

@@ -99,7 +99,7 @@ func readBounded(t *testing.T, what string, data []byte) error {
 		t.Errorf("%s: allocates %d MiB", what, n>>20)
 	}
 	var e *tradeoff.Error
-	if err != nil && (!errors.As(err, &e) || e.Kind != tradeoff.Invalid && e.Kind != tradeoff.TooLarge || e.Mend == "") {
+	if err != nil && (!errors.As(err, &e) || e.Kind != tradeoff.Invalid && e.Kind != tradeoff.TooLarge || e.Hint == "") {
 		t.Errorf("%s: got %v", what, err)
 	}
 	return err
@@ -437,7 +437,7 @@ func FuzzOpen(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		err := readWhole(data, l)
 		var e *tradeoff.Error
-		if err != nil && (!errors.As(err, &e) || e.Kind != tradeoff.Invalid && e.Kind != tradeoff.TooLarge || e.Mend == "") {
+		if err != nil && (!errors.As(err, &e) || e.Kind != tradeoff.Invalid && e.Kind != tradeoff.TooLarge || e.Hint == "") {
 			t.Errorf("got %v", err)
 		}
 	})

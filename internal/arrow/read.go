@@ -195,7 +195,7 @@ func (v *Values) Texts(f func(k int, text []byte) error) error {
 		case a == nil:
 		case a.typ.meaning == texts:
 			if text = a.text(i); !utf8.Valid(text) {
-				return tradeoff.Errorf(tradeoff.Invalid, "the text is not UTF-8").WithMend("Write texts as UTF-8.").At(v.place(k))
+				return tradeoff.Errorf(tradeoff.Invalid, "the text is not UTF-8").WithHint("Write texts as UTF-8.").At(v.place(k))
 			}
 		default:
 			r.buf = a.appendText(r.buf[:0], i)

@@ -200,7 +200,7 @@ func TestARoleIsCorrected(t *testing.T) {
 		t.Errorf("the run is described by %q", got)
 	}
 	b.window("draft-serious")
-	// The mend turns the classes round, and then nothing is in doubt.
+	// The hint turns the classes round, and then nothing is in doubt.
 	recheck(b, "the other class", chromedp.Click(chromedp.CSS(".finding.serious button")))
 	if js[bool](b, `!!document.querySelector(".finding.serious")`) {
 		t.Error("the doubt is still there")

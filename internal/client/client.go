@@ -32,7 +32,7 @@ func New(address string) (*Client, error) {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" {
 		return nil, tradeoff.Errorf(tradeoff.Invalid, "%q is not the address of a server", address).
-			WithMend("Give it as http://127.0.0.1:8080.")
+			WithHint("Give it as http://127.0.0.1:8080.")
 	}
 	return &Client{base: strings.TrimSuffix(address, "/"), http: &http.Client{}, wait: sleep}, nil
 }
@@ -82,7 +82,7 @@ func (c *Client) Address(path string) string {
 //
 // Where the connection breaks or the server is busy, the upload is sent again,
 // with a key by which the server knows that it is the same. The server's
-// refusals are [tradeoff.Error] with their place and mend.
+// refusals are [tradeoff.Error] with their place and hint.
 func (c *Client) Upload(ctx context.Context, what url.Values, files []File, sent func(n, total int64)) (*Uploaded, error) {
 	key := rand.Text()
 	for try := 1; ; try++ {
@@ -208,14 +208,14 @@ func problemIn(body []byte) *tradeoff.Error {
 	var p struct {
 		Detail string         `json:"detail"`
 		Kind   tradeoff.Kind  `json:"kind"`
-		Mend   string         `json:"mend"`
+		Hint   string         `json:"hint"`
 		Place  tradeoff.Place `json:"place"`
 		Fixes  []tradeoff.Fix `json:"fixes"`
 	}
 	if json.Unmarshal(body, &p) != nil || p.Kind == "" {
 		return nil
 	}
-	return &tradeoff.Error{Kind: p.Kind, Message: p.Detail, Mend: p.Mend, Place: p.Place, Fixes: p.Fixes}
+	return &tradeoff.Error{Kind: p.Kind, Message: p.Detail, Hint: p.Hint, Place: p.Place, Fixes: p.Fixes}
 }
 
 func sleep(ctx context.Context, d time.Duration) error {

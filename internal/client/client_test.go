@@ -125,7 +125,7 @@ func TestRefusalsAreNotTriedAgain(t *testing.T) {
 	c, _ := patient(t, func(w http.ResponseWriter, r *http.Request) {
 		asked++
 		w.WriteHeader(http.StatusUnprocessableEntity)
-		io.WriteString(w, `{"kind":"invalid","detail":"the score is missing","mend":"Give one.","place":{"file":"a.csv","line":3,"column":"score"},"fixes":[{"text":"Skip","name":"skip_missing","value":"true"}]}`)
+		io.WriteString(w, `{"kind":"invalid","detail":"the score is missing","hint":"Give one.","place":{"file":"a.csv","line":3,"column":"score"},"fixes":[{"text":"Skip","name":"skip_missing","value":"true"}]}`)
 	})
 	_, err := c.Upload(t.Context(), nil, []File{text("a.csv", "text")}, nil)
 	var e *tradeoff.Error

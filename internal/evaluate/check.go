@@ -28,11 +28,11 @@ var Checks = []string{
 // check looks at the numbers of a run for what a person should know.
 func check(d *ingest.Dataset, s *calc.Sweep, r *Run) []tradeoff.Finding {
 	out := leftOut(r)
-	say := func(kind, message, mend string) *tradeoff.Finding {
+	say := func(kind, message, hint string) *tradeoff.Finding {
 		if !slices.Contains(Checks, kind) {
 			panic("evaluate: " + kind + " is missing from the list of checks")
 		}
-		out = append(out, tradeoff.Finding{Kind: kind, Message: message, Mend: mend})
+		out = append(out, tradeoff.Finding{Kind: kind, Message: message, Hint: hint})
 		return &out[len(out)-1]
 	}
 	positives, negatives := s.Positives(), s.Negatives()

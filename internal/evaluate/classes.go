@@ -197,8 +197,8 @@ const fewOfClass = 10
 // checkClasses looks at the matrix of a run for what a person should know.
 func checkClasses(d *ingest.Dataset, m [][]int) []tradeoff.Finding {
 	var out []tradeoff.Finding
-	say := func(kind, mend, message string) {
-		out = append(out, tradeoff.Finding{Kind: kind, Message: message, Mend: mend})
+	say := func(kind, hint, message string) {
+		out = append(out, tradeoff.Finding{Kind: kind, Message: message, Hint: hint})
 	}
 	support, called, all, right := make([]int, len(m)), make([]int, len(m)), 0, 0
 	for i, row := range m {

@@ -77,7 +77,7 @@ func twoClasses(ctx context.Context, d *ingest.Dataset, fileName string) (*Run, 
 	}
 	if last := sweep.Len() - 1; last > 0 && max(sweep.Threshold(1), -sweep.Threshold(last)) > widest {
 		return nil, tradeoff.Errorf(tradeoff.Invalid, "a score lies beyond %g, where differences of scores have no number", widest).
-			WithMend("Divide all scores by the same number: only their order and distances count.").
+			WithHint("Divide all scores by the same number: only their order and distances count.").
 			At(tradeoff.Place{File: fileName, Column: strings.Join(d.Roles.Score, ", ")})
 	}
 	run := &Run{Name: d.Name, Dataset: d, N: sweep.N(), Weighted: sweep.Weighted(), Sweep: sweep}

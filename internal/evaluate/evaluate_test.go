@@ -144,7 +144,7 @@ func TestRepeatedIDsHaveNoDigest(t *testing.T) {
 	}
 }
 
-func TestInvertedLabelsAreMendedByTheirFix(t *testing.T) {
+func TestInvertedLabelsAreCorrectedByTheirFix(t *testing.T) {
 	inverted := strings.NewReplacer(",1,", ",sick,", ",0,", ",healthy,").Replace(few)
 	for _, text := range []string{few, inverted} {
 		var b strings.Builder
@@ -246,8 +246,8 @@ func TestFindings(t *testing.T) {
 func TestBadFileIsRefusedWithItsPlace(t *testing.T) {
 	_, err := Read(context.Background(), strings.NewReader("label,score\n1,0.5\n0,high\n"), "bad.csv", ingest.Options{Score: []string{"score"}})
 	var e *tradeoff.Error
-	if !errors.As(err, &e) || e.Kind != tradeoff.Invalid || e.Place.Line != 3 || e.Place.File != "bad.csv" || e.Mend == "" {
-		t.Errorf("got %v, want an invalid file with line 3 and a mend", err)
+	if !errors.As(err, &e) || e.Kind != tradeoff.Invalid || e.Place.Line != 3 || e.Place.File != "bad.csv" || e.Hint == "" {
+		t.Errorf("got %v, want an invalid file with line 3 and a hint", err)
 	}
 }
 

@@ -172,7 +172,7 @@ func (r *ImageReport) Order(by string) ([]int, error) {
 	name, down := strings.CutPrefix(by, "-")
 	if !slices.Contains(ImageSorts, name) {
 		return nil, tradeoff.Errorf(tradeoff.Invalid, "images are not sorted by %.40q", by).
-			WithMend("Sort by one of %s, with a minus before it to turn the order round.", strings.Join(ImageSorts, ", "))
+			WithHint("Sort by one of %s, with a minus before it to turn the order round.", strings.Join(ImageSorts, ", "))
 	}
 	order := make([]int, len(r.Each))
 	for i := range order {

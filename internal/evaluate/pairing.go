@@ -31,7 +31,7 @@ var PairingWords = []string{string(PairYes), string(PairNo)}
 // SetPair takes over an answer; "" says nothing.
 func (b *Batch) SetPair(word string) error {
 	if word != "" && !slices.Contains(PairingWords, word) {
-		return tradeoff.Errorf(tradeoff.Invalid, "pair is %q", word).WithMend("Say yes or no.")
+		return tradeoff.Errorf(tradeoff.Invalid, "pair is %q", word).WithHint("Say yes or no.")
 	}
 	b.Pair = Pairing(word)
 	return nil
@@ -103,10 +103,10 @@ func (b *Batch) parts(ctx context.Context, waiting []*File) (labels *File, score
 		return labels, scores
 	case b.Pair == PairYes && len(waiting) == 1:
 		waiting[0].Err = tradeoff.Errorf(tradeoff.Invalid, "there is only one file, and files that belong together are at least two").
-			WithMend("Send the file of the labels and that of the scores together.").At(tradeoff.Place{File: waiting[0].Name})
+			WithHint("Send the file of the labels and that of the scores together.").At(tradeoff.Place{File: waiting[0].Name})
 	case b.Pair == PairYes:
 		waiting[0].Err = tradeoff.Errorf(tradeoff.Invalid, "which of the files has the labels? %s", names(waiting)).
-			WithMend("Name the column of the labels with --label (parameter label), or put “labels” into the name of the file that has them.")
+			WithHint("Name the column of the labels with --label (parameter label), or put “labels” into the name of the file that has them.")
 	}
 	return nil, nil
 }

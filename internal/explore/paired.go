@@ -18,7 +18,7 @@ func Paired(ctx context.Context, a, b Subject) (*pairing.Pairs, error) {
 		if of.Run.TestSetDigest == "" {
 			const repeated = "ids repeat in run %d, so that its rows have no partners in another"
 			return nil, tradeoff.Errorf(tradeoff.Invalid, repeated, of.Run.ID).
-				WithMend("Choose runs on the same ids with the same labels.")
+				WithHint("Choose runs on the same ids with the same labels.")
 		}
 	}
 	if one, other := namesRows(a.Run), namesRows(b.Run); one != other {
@@ -28,12 +28,12 @@ func Paired(ctx context.Context, a, b Subject) (*pairing.Pairs, error) {
 		}
 		return nil, tradeoff.Errorf(tradeoff.Invalid, "the rows of run %d have no ids, those of the other run "+
 			"have: nothing says which row of one stands beside which of the other", without).
-			WithMend("Upload it again with a column of ids, or compare it with a run without ids.")
+			WithHint("Upload it again with a column of ids, or compare it with a run without ids.")
 	}
 	if a.Run.TestSetDigest != b.Run.TestSetDigest {
 		return nil, tradeoff.Errorf(tradeoff.Invalid, "the two runs have different test sets, so that no row of "+
 			"one stands beside a row of the other").
-			WithMend("Choose runs on the same ids with the same labels.")
+			WithHint("Choose runs on the same ids with the same labels.")
 	}
 	name := fmt.Sprintf("pairs with run %d", b.Run.ID)
 	return DerivedBig(ctx, a, name, func(ctx context.Context) (*pairing.Pairs, error) {
@@ -83,7 +83,7 @@ func (of Subject) fileRows(ctx context.Context) (*pairing.Rows, error) {
 		}
 		if b.Label == nil || b.Score == nil {
 			return nil, tradeoff.Errorf(tradeoff.NotFound, "run %d was stored without its rows", of.Run.ID).
-				WithMend("Upload its file again to see them.")
+				WithHint("Upload its file again to see them.")
 		}
 		ids, err := from.Columns(ctx, tradeoff.IDRole)
 		if err != nil {

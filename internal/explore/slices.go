@@ -40,7 +40,7 @@ func (of Subject) Slices(
 	known := append([]string{"", "n", "value", RankingOfSlices}, metrics...)
 	if !slices.Contains(known, query.Sort) {
 		return out, tradeoff.Errorf(tradeoff.Invalid, "sort is %q", query.Sort).
-			WithMend("Give n, value, %s or one of %s; a minus before it turns the order round.",
+			WithHint("Give n, value, %s or one of %s; a minus before it turns the order round.",
 				RankingOfSlices, strings.Join(metrics, ", "))
 	}
 	if query.By.Column == "" && len(of.Run.Roles.Group) > 0 {

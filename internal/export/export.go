@@ -51,7 +51,7 @@ func Parse(name string) (Format, error) {
 	if f := Format(name); slices.Contains(Formats, f) {
 		return f, nil
 	}
-	return "", tradeoff.Errorf(tradeoff.Invalid, "there is no format %.40q", name).WithMend("There are csv, json and parquet.")
+	return "", tradeoff.Errorf(tradeoff.Invalid, "there is no format %.40q", name).WithHint("There are csv, json and parquet.")
 }
 
 // Write writes the columns of a run, in their order. Labels are 1 and 0, or the

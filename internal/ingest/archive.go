@@ -115,7 +115,7 @@ func (a *archive) checkKind() error {
 		return refuseForeign("an Office document without a sheet",
 			"Send the table as CSV, or as an Excel workbook (.xlsx).")
 	case len(a.members) == 0:
-		return tradeoff.Errorf(tradeoff.Invalid, "the archive holds no file").WithMend("Pack the file with labels and scores.")
+		return tradeoff.Errorf(tradeoff.Invalid, "the archive holds no file").WithHint("Pack the file with labels and scores.")
 	}
 	return nil
 }
@@ -144,12 +144,12 @@ func (a *archive) tables() (tables []*zip.File, others []string) {
 // open returns the content of a member.
 func (a *archive) open(f *zip.File) (io.Reader, error) {
 	if f.Flags&1 != 0 {
-		return nil, tradeoff.Errorf(tradeoff.Invalid, "the archive is encrypted").WithMend("Unpack it, and send the file.")
+		return nil, tradeoff.Errorf(tradeoff.Invalid, "the archive is encrypted").WithHint("Unpack it, and send the file.")
 	}
 	r, err := f.Open()
 	if errors.Is(err, zip.ErrAlgorithm) {
 		return nil, tradeoff.Errorf(tradeoff.Invalid, "the archive is packed by a method (%d) that is not read here", f.Method).
-			WithMend("Pack it with the usual one, deflate.")
+			WithHint("Pack it with the usual one, deflate.")
 	} else if err != nil {
 		return nil, a.in.zipDamage(err)
 	}

@@ -107,8 +107,8 @@ func (a *arff) records(p *parser, block []byte, out *part) (line int, err *trade
 func (a *arff) header() error {
 	for text := range bytes.Lines(a.head) {
 		a.lines++
-		fault := func(mend, format string, args ...any) error {
-			return tradeoff.Errorf(tradeoff.Invalid, format, args...).WithMend("%s", mend).At(tradeoff.Place{Line: a.lines})
+		fault := func(hint, format string, args ...any) error {
+			return tradeoff.Errorf(tradeoff.Invalid, format, args...).WithHint("%s", hint).At(tradeoff.Place{Line: a.lines})
 		}
 		text = bytes.TrimSpace(text)
 		switch {
@@ -141,7 +141,7 @@ func (a *arff) header() error {
 		}
 	}
 	return tradeoff.Errorf(tradeoff.Invalid, "there is no @data in the first %s of the file", bytesText(int64(len(a.head)))).
-		WithMend("Write @data between the attributes and the rows.")
+		WithHint("Write @data between the attributes and the rows.")
 }
 
 // roles knows what Weka's AddClassification filter adds: the predicted class,
@@ -178,7 +178,7 @@ func (a *arff) cells(cells [][]byte, line []byte) ([][]byte, *tradeoff.Error) {
 	}
 	if line[0] == '{' {
 		return nil, tradeoff.Errorf(tradeoff.Invalid, "this row is sparse, which is not read").
-			WithMend("Save the file after Weka's filter unsupervised.instance.SparseToNonSparse.")
+			WithHint("Save the file after Weka's filter unsupervised.instance.SparseToNonSparse.")
 	}
 	cells, err := arffCells(cells, line)
 	if err != nil {
@@ -186,7 +186,7 @@ func (a *arff) cells(cells [][]byte, line []byte) ([][]byte, *tradeoff.Error) {
 	}
 	if n := len(cells); n == len(a.attributes)+1 && bytes.HasPrefix(cells[n-1], []byte("{")) {
 		return nil, tradeoff.Errorf(tradeoff.Invalid, "this row has a weight in braces, which is not read").
-			WithMend("Write weights as an attribute called weight.")
+			WithHint("Write weights as an attribute called weight.")
 	} else if n != len(a.attributes) {
 		return nil, raggedRow(n, len(a.attributes))
 	}
@@ -201,7 +201,7 @@ func arffCells(cells [][]byte, line []byte) ([][]byte, *tradeoff.Error) {
 		cell, rest, ok := arffWord(line)
 		if !ok {
 			return nil, tradeoff.Errorf(tradeoff.Invalid, "a quote opens a value here and nothing closes it").
-				WithMend(`Close it, and write a quote within as \'.`)
+				WithHint(`Close it, and write a quote within as \'.`)
 		}
 		if !quoted && string(cell) == "?" {
 			cell = nil
@@ -215,7 +215,7 @@ func arffCells(cells [][]byte, line []byte) ([][]byte, *tradeoff.Error) {
 			line = rest[1:]
 		case quoted:
 			return nil, tradeoff.Errorf(tradeoff.Invalid, "a text follows a quote without a comma").
-				WithMend("Put the whole value in quotes.")
+				WithHint("Put the whole value in quotes.")
 		default:
 			line = rest
 		}

@@ -84,7 +84,7 @@ func arrayError(err error, name string) error {
 	if !errors.As(err, &e) {
 		return err
 	}
-	return tradeoff.Errorf(tradeoff.Invalid, "%s", e.Message).WithMend("%s", e.Mend).At(tradeoff.Place{Column: name})
+	return tradeoff.Errorf(tradeoff.Invalid, "%s", e.Message).WithHint("%s", e.Hint).At(tradeoff.Place{Column: name})
 }
 
 // An arrayTable is the format of NumPy's files. An array of one axis is a
@@ -106,7 +106,7 @@ func newArrayTable(list []*namedArray, l Limits) (*arrayTable, error) {
 	for _, a := range list {
 		if len(a.Shape) > 2 {
 			return nil, tradeoff.Errorf(tradeoff.Invalid, "the array has %d axes: it is of shape %s", len(a.Shape), a.ShapeText()).
-				WithMend("Texts of more than two axes are not read.").At(tradeoff.Place{Column: a.name})
+				WithHint("Texts of more than two axes are not read.").At(tradeoff.Place{Column: a.name})
 		}
 	}
 	classes := classArray(list)
@@ -141,7 +141,7 @@ func (t *arrayTable) takeRows(list []*namedArray, classes *namedArray) error {
 	}
 	if len(lengths) == 0 {
 		return tradeoff.Errorf(tradeoff.Invalid, "there is no array of labels or scores").
-			WithMend("Save them with numpy.savez(label=…, score=…).")
+			WithHint("Save them with numpy.savez(label=…, score=…).")
 	}
 	var err error
 	if t.rows, err = commonLength(lengths); err != nil {
@@ -188,7 +188,7 @@ func commonLength(list []namedLength) (int, error) {
 		for _, names := range [][]string{labelNames, scoreNames, idNames, weightNames} {
 			if rank(names, c.name) >= 0 {
 				return 0, tradeoff.Errorf(tradeoff.Invalid, "%q has %d rows, and %q has %d", clip(c.name), c.rows, clip(first.name), first.rows).
-					WithMend("Send columns of the same rows in the same order.").At(tradeoff.Place{Column: c.name})
+					WithHint("Send columns of the same rows in the same order.").At(tradeoff.Place{Column: c.name})
 			}
 		}
 	}

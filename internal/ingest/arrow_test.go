@@ -209,7 +209,7 @@ func TestColumnsOfArrowFiles(t *testing.T) {
 	}
 }
 
-func TestFaultsOfArrowHaveRowAndMend(t *testing.T) {
+func TestFaultsOfArrowHaveRowAndHint(t *testing.T) {
 	plain := func(batches ...string) string {
 		return arrowText(t, false, plainFields(arrowWord, arrowInt, arrowFloat), batches)
 	}
@@ -248,7 +248,7 @@ func TestFaultsOfArrowHaveRowAndMend(t *testing.T) {
 func TestAStreamWithoutItsEndIsPointedOut(t *testing.T) {
 	text := arrowText(t, true, plainFields(arrowWord, arrowInt, arrowFloat), threeRows)
 	d := readOne(t, text[:len(text)-8], Options{})
-	if f := findingOf(t, d, "stream_open"); !f.Serious || d.N != 3 || f.Mend == "" {
+	if f := findingOf(t, d, "stream_open"); !f.Serious || d.N != 3 || f.Hint == "" {
 		t.Errorf("%d rows, %+v", d.N, f)
 	}
 	if d = readOne(t, text, Options{}); hasFinding(d, "stream_open") {
@@ -277,7 +277,7 @@ func TestHostileArrowIsRefused(t *testing.T) {
 		err,
 		&e,
 	) ||
-		!strings.Contains(e.Mend, "--max-rows") {
+		!strings.Contains(e.Hint, "--max-rows") {
 		t.Errorf("got %v", err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())

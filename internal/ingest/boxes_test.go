@@ -41,7 +41,7 @@ func TestOverlapsOfPositivesAreChecked(t *testing.T) {
 	} {
 		_, err := Read(context.Background(), strings.NewReader(c.file), "boxes.csv", Options{TrueBoxes: c.boxes})
 		var e *tradeoff.Error
-		if !errors.As(err, &e) || !strings.Contains(e.Message, c.says) || e.Mend == "" || e.Place.Line != c.line {
+		if !errors.As(err, &e) || !strings.Contains(e.Message, c.says) || e.Hint == "" || e.Place.Line != c.line {
 			t.Errorf("%s: %v", c.name, err)
 		}
 	}

@@ -93,32 +93,32 @@ func badNumber(cell []byte, what string, mark byte) *tradeoff.Error {
 		if len(text) > 0 {
 			e.Message += " (" + clipped(text) + ")"
 		}
-		return skippable(e.WithMend("Fill in the %s, or skip such rows with --skip_missing (parameter skip_missing).", what))
+		return skippable(e.WithHint("Fill in the %s, or skip such rows with --skip_missing (parameter skip_missing).", what))
 	case infinite && n == len(text) && math.IsInf(x, 0):
 		return skippable(tradeoff.Errorf(tradeoff.Invalid, "the %s %s is too large for a 64-bit number", what, clipped(text)).
-			WithMend("Write a finite number, or skip such rows with --skip_missing (parameter skip_missing)."))
+			WithHint("Write a finite number, or skip such rows with --skip_missing (parameter skip_missing)."))
 	case infinite:
 		return skippable(tradeoff.Errorf(tradeoff.Invalid, "the %s %s is not finite", what, clipped(text)).
-			WithMend("Write a finite number, or skip such rows with --skip_missing (parameter skip_missing)."))
+			WithHint("Write a finite number, or skip such rows with --skip_missing (parameter skip_missing)."))
 	}
 	if thousandsOnly.Match(text) {
 		return tradeoff.Errorf(tradeoff.Invalid,
 			"the %s %s is not a number that is clear: the comma may be decimal or between thousands", what,
 			clipped(text)).
-			WithMend("Write numbers with a decimal point and without thousands separators.")
+			WithHint("Write numbers with a decimal point and without thousands separators.")
 	}
 	if thousands.Match(text) {
 		return tradeoff.Errorf(tradeoff.Invalid, "the %s %s is not a number: it has thousands separators", what,
 			clipped(text)).
-			WithMend("Write numbers without thousands separators.")
+			WithHint("Write numbers without thousands separators.")
 	}
 	if _, _, ok := cellNumber(text, other); ok {
 		return tradeoff.Errorf(tradeoff.Invalid, "the %s %s has a decimal %s, the rows before a decimal %s", what,
 			clipped(text), markName(other), markName(mark)).
-			WithMend("Write all numbers of the file with the same decimal mark and without thousands separators.")
+			WithHint("Write all numbers of the file with the same decimal mark and without thousands separators.")
 	}
 	return tradeoff.Errorf(tradeoff.Invalid, "the %s %s is not a number", what, clipped(text)).
-		WithMend("Write a number, or name the column of the %s with --%s (parameter %s).", what, what, what)
+		WithHint("Write a number, or name the column of the %s with --%s (parameter %s).", what, what, what)
 }
 
 // thousands matches numbers whose digits are grouped, in the ways of several

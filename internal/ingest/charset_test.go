@@ -133,8 +133,8 @@ func TestBytesThatAreNoCharacter(t *testing.T) {
 			100_002},
 	} {
 		e := refusedQuietly(t, c.text, Options{Encoding: c.encoding})
-		if e.Place.Line != c.line || !strings.Contains(e.Mend, "encoding") {
-			t.Errorf("%s: place %v, message %q, mend %q", name, e.Place, e.Message, e.Mend)
+		if e.Place.Line != c.line || !strings.Contains(e.Hint, "encoding") {
+			t.Errorf("%s: place %v, message %q, hint %q", name, e.Place, e.Message, e.Hint)
 		}
 	}
 }

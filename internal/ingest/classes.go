@@ -114,7 +114,7 @@ func (g *guesser) chooseClassLabel(found []classLabel) (classLabel, *tradeoff.Er
 	}
 	return classLabel{}, g.columnFixes(tradeoff.Errorf(tradeoff.Invalid, "which column is the label? The values of %s name the columns of scores",
 		g.list(func(i int) bool { return slices.Contains(columns, i) })).
-		WithMend("Name it with --label (parameter label)."), tradeoff.LabelRole, columns)
+		WithHint("Name it with --label (parameter label)."), tradeoff.LabelRole, columns)
 }
 
 // someNamed refuses scores of which some are named after a value of the label
@@ -144,7 +144,7 @@ func (g *guesser) someNamed(label int) *tradeoff.Error {
 			}
 			place := g.place(line)
 			place.Column = g.names[label]
-			return e.WithMend("Add the column, name it after the class, or take the rows of this class out.").At(place)
+			return e.WithHint("Add the column, name it after the class, or take the rows of this class out.").At(place)
 		}
 	}
 	return nil
@@ -192,7 +192,7 @@ func (g *guesser) takeClasses(label int, many *classPlan) *tradeoff.Error {
 	if g.positive != "" {
 		return tradeoff.Errorf(tradeoff.Invalid, "%q has more than two values, and --positive %q (parameter positive) names one of two classes",
 			clip(g.names[label]), clip(g.positive)).
-			WithMend("Leave it out: each class is then shown against all others.")
+			WithHint("Leave it out: each class is then shown against all others.")
 	}
 	if g.label < 0 && rank(labelNames, g.names[label]) < 0 && g.header {
 		g.serious("label_guessed", "Go on if the label is "+strconv.Quote(g.names[label])+", else name its column with --label (parameter label).",
@@ -566,7 +566,7 @@ func (t *table) indexClasses() (index []int, refusal *tradeoff.Error) {
 		if k < 0 {
 			return nil, tradeoff.Errorf(tradeoff.Invalid, "no column holds the scores of the class %q; there are columns for %s",
 				clip(c.name), quoted(first.classes, manyNames)).
-				WithMend("Add the column, or take the rows of this class out.").
+				WithHint("Add the column, or take the rows of this class out.").
 				At(tradeoff.Place{Line: c.line})
 		}
 		index[l] = k
@@ -596,7 +596,7 @@ func (t *table) indexByOrder(index []int) *tradeoff.Error {
 	if len(labels) != len(columns) {
 		e := tradeoff.Errorf(tradeoff.Invalid, "there are %d columns of scores and %d classes (%s): which column belongs to which?",
 			len(columns), len(labels), t.labels.list()).
-			WithMend("Name each column after its class, as in \"prob_%s\".", clip(labels[0].name))
+			WithHint("Name each column after its class, as in \"prob_%s\".", clip(labels[0].name))
 		e.Place.Line = labels[0].line
 		return e
 	}
@@ -667,7 +667,7 @@ func (t *table) checkOrder(order []int) error {
 			e.Message = fmt.Sprintf("which column belongs to which class? Their names do not say so, and their order does not fit: "+
 				"rows of %q have the highest scores in %q", clip(t.classNames[class]), clip(t.columns[order[best]].Name))
 		}
-		return e.WithMend("Name each column after its class, as in \"prob_%s\".", clip(t.classNames[class])).
+		return e.WithHint("Name each column after its class, as in \"prob_%s\".", clip(t.classNames[class])).
 			At(tradeoff.Place{Column: t.columns[order[best]].Name})
 	}
 	return nil
@@ -724,7 +724,7 @@ func (t *table) inClassOrder(f family) ([]int, error) {
 		if i < 0 || len(f.classes) != len(first.classes) {
 			return nil, tradeoff.Errorf(tradeoff.Invalid, "the columns that begin with %q are for other classes (%s) than those that begin with %q (%s)",
 				clip(f.name), quoted(f.classes, manyNames), clip(first.name), quoted(first.classes, manyNames)).
-				WithMend("Give each model a column for each class, or leave some out with --ignore (parameter ignore).")
+				WithHint("Give each model a column for each class, or leave some out with --ignore (parameter ignore).")
 		}
 		order[k] = f.columns[i]
 	}
@@ -787,7 +787,7 @@ func (t *table) checkSums(columns []int) ([]tradeoff.Finding, error) {
 		if d > rowSumTolerance {
 			return nil, tradeoff.Errorf(tradeoff.Invalid, "the probabilities of this row add up to %.6g, not 1", total).
 				At(t.place(t.lines.line(row))).
-				WithMend("Send a column for each class, with at least four digits. If the scores are no probabilities of one class out of %d, choose --kind logit or --kind score (parameter kind).", len(columns))
+				WithHint("Send a column for each class, with at least four digits. If the scores are no probabilities of one class out of %d, choose --kind logit or --kind score (parameter kind).", len(columns))
 		}
 		if d > rowSumExact {
 			off++

@@ -70,7 +70,7 @@ func (s *scanner) skipLine() *tradeoff.Error {
 	line := s.buf[s.pos : s.pos+bytes.IndexByte(s.buf[s.pos:], '\n')+1]
 	if bytes.Count(line, quote)%2 == 1 {
 		return tradeoff.Errorf(tradeoff.Invalid, "a comment has a quote that is not closed").
-			WithMend("Delete the comment, or write its quote twice.")
+			WithHint("Delete the comment, or write its quote twice.")
 	}
 	s.pos += len(line)
 	s.lines++
@@ -145,7 +145,7 @@ func (d *delimited) commentHeader(top *textTop, rows [][]string, m manner) (name
 		if cells, ok := rule.cells(scanner{buf: []byte(last.text + "\n"), delim: d.delim}); ok && rule.fits(cells) {
 			return nil, 0, tradeoff.Errorf(tradeoff.Invalid,
 				"this line begins with #, and it could be a comment or a row").
-				WithMend("If it is a row, put its first cell in quotes. If not, delete it.").At(place)
+				WithHint("If it is a row, put its first cell in quotes. If not, delete it.").At(place)
 		}
 	}
 	if m.header && (knownNames(top.first) || slices.ContainsFunc(columnsOf(top.first), func(i int) bool {
@@ -276,7 +276,7 @@ func numbersOf(word string, list []int) string {
 // headerRepeated refuses a row that is the header once more.
 func headerRepeated() *tradeoff.Error {
 	return tradeoff.Errorf(tradeoff.Invalid, "the header is repeated here, as where files were joined").
-		WithMend("Delete this line. Check that the joined files have the same columns in the same order.")
+		WithHint("Delete this line. Check that the joined files have the same columns in the same order.")
 }
 
 // sameCells reports whether two rows hold the same, apart from blanks around it.

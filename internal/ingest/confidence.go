@@ -37,7 +37,7 @@ func (g *guesser) findPredicted() *tradeoff.Error {
 		return tradeoff.Errorf(tradeoff.Invalid,
 			"is %q the probability of the class in %q? The labels are in another file",
 			clip(g.names[g.scores[0]]), clip(g.names[g.predicted])).
-			WithMend("Write label, predicted class and score into one file. If the score is that of the positive class already, leave %q out with --ignore (parameter ignore).",
+			WithHint("Write label, predicted class and score into one file. If the score is that of the positive class already, leave %q out with --ignore (parameter ignore).",
 				clip(g.names[g.predicted])).
 			WithFix("It is that of the positive class already", "ignore", g.names[g.predicted])
 	case len(g.scores) != 1 || g.logits != nil:
@@ -77,14 +77,14 @@ func (g *guesser) checkDirection() *tradeoff.Error {
 				negative := g.spelled(g.label, otherOf(label.values(), positive))
 				e = tradeoff.Errorf(tradeoff.Invalid, "is %q the score of %q? Rows with high scores are %q in %q",
 					name, clip(negative), clip(negative), predicted).
-					WithMend("Use %q as the positive class (--positive, parameter positive), "+
+					WithHint("Use %q as the positive class (--positive, parameter positive), "+
 						"or leave %q out with --ignore (parameter ignore).", clip(negative), predicted).
 					WithFix(fmt.Sprintf("Use %q as the positive class", clip(negative)), "positive", negative)
 			case !g.options.apart && !g.stepsAt(i, score) && g.ofTruth(i, score):
 				e = tradeoff.Errorf(tradeoff.Invalid,
 					"is %q the probability of the true class? It is above 0.5 where %q is right, and only there",
 					name, predicted).
-					WithMend("Send the probability of the positive class. "+
+					WithHint("Send the probability of the positive class. "+
 						"If %q is that, leave %q out with --ignore (parameter ignore).", name, predicted)
 			default:
 				continue
@@ -125,7 +125,7 @@ func (g *guesser) predictedBeside() (int, *tradeoff.Error) {
 				"%q is never below 0.5 and far above the share of the positive class: "+
 					"is it the probability of the predicted class?",
 				clip(g.names[score])).
-				WithMend("Send the column of predicted classes too (--predicted, parameter predicted). "+
+				WithHint("Send the column of predicted classes too (--predicted, parameter predicted). "+
 					"If it is that of the positive class, confirm it with --kind probability (parameter kind).").
 				At(tradeoff.Place{Column: g.names[score]}).
 				WithFix("It is that of the positive class", "kind", string(calc.Probability))
@@ -179,7 +179,7 @@ func (g *guesser) otherWords(i int) bool {
 func (g *guesser) askConfidence(score int, beside []int) *tradeoff.Error {
 	e := tradeoff.Errorf(tradeoff.Invalid, "%q is never below 0.5: is it the probability of the predicted class, in %s, or that of the positive class?",
 		clip(g.names[score]), g.list(func(i int) bool { return slices.Contains(beside, i) })).
-		WithMend("Name the column of predicted classes with --predicted (parameter predicted), or keep it without a role with --keep (parameter keep).").
+		WithHint("Name the column of predicted classes with --predicted (parameter predicted), or keep it without a role with --keep (parameter keep).").
 		At(tradeoff.Place{Column: g.names[score]})
 	for _, i := range beside[:min(len(beside), 3)] {
 		e = e.WithFix(fmt.Sprintf("It is that of the class in %q", clip(g.names[i])), "predicted", g.names[i])
@@ -222,7 +222,7 @@ func (t *table) turnScores(parts []*part) error {
 			i := t.labels.sameClass(c.folded)
 			if i < 0 && len(t.labels.classes) >= 2 {
 				return tradeoff.Errorf(tradeoff.Invalid, "no label is called %q as this predicted class is; there are %s", clip(c.name), t.labels.list()).
-					WithMend("Spell predicted classes as the labels, or ignore the column with --ignore (parameter ignore).").
+					WithHint("Spell predicted classes as the labels, or ignore the column with --ignore (parameter ignore).").
 					WithFix("Ignore the column", "ignore", strings.TrimSpace(t.columns[t.predicted].Name)).
 					At(t.placed(tradeoff.Place{Line: t.lines.firstLine[k] + c.line}, t.predicted))
 			}
@@ -233,7 +233,7 @@ func (t *table) turnScores(parts []*part) error {
 			if scores[row] < leastConfidence {
 				return tradeoff.Errorf(tradeoff.Invalid, "the score %v is below 0.5, so that it is not the probability of the predicted class in %q",
 					scores[row], clip(t.columns[t.predicted].Name)).
-					WithMend("If the scores are those of the positive class, leave that column out with --ignore (parameter ignore).").
+					WithHint("If the scores are those of the positive class, leave that column out with --ignore (parameter ignore).").
 					WithFix("The scores are those of the positive class", "ignore", strings.TrimSpace(t.columns[t.predicted].Name)).
 					At(t.placed(tradeoff.Place{Line: t.lines.lineInFile(row)}, t.scores[0]))
 			}

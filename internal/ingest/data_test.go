@@ -47,7 +47,7 @@ func checkClasses(t *testing.T, got []*Dataset, want expected) {
 	}
 	d := got[0]
 	for _, f := range d.Findings {
-		t.Logf("%s: %s. %s", f.Kind, f.Message, f.Mend)
+		t.Logf("%s: %s. %s", f.Kind, f.Message, f.Hint)
 	}
 	r := d.Roles
 	if ours := ourNames[want.Roles.Label]; ours != "" {
@@ -174,7 +174,7 @@ func checkReference(t *testing.T, dir, name string, files map[string]expected) {
 			t.Errorf("kind %s, want %s", d.Kind, kind)
 		}
 		for _, f := range d.Findings {
-			t.Logf("%s: %s. %s", f.Kind, f.Message, f.Mend)
+			t.Logf("%s: %s. %s", f.Kind, f.Message, f.Hint)
 		}
 		if want.Roles.Label == "" { // several runs in one file
 			continue

@@ -1,6 +1,6 @@
 // Package ingest reads files of labels and scores: bytes become typed columns,
 // each with the role that it plays, and findings about whatever was guessed or
-// mended on the way.
+// fixed on the way.
 //
 // What a file is is told by its content, never by its name:
 //
@@ -28,7 +28,7 @@
 //
 // Nothing is repaired silently. A cell that cannot be a label, a score or a
 // weight refuses the whole file with a [tradeoff.Error] that says where and how
-// to mend it; what is understood only by a guess comes with a
+// to fix it; what is understood only by a guess comes with a
 // [tradeoff.Finding].
 //
 // # How roles are decided

@@ -23,7 +23,7 @@ func (in *input) textReader(r *bufio.Reader) (*bufio.Reader, error) {
 	}
 	mark, order := byteOrder(head)
 	if mark < 0 {
-		return nil, tradeoff.Errorf(tradeoff.Invalid, "the text is UTF-32").WithMend("Save the file as UTF-8.")
+		return nil, tradeoff.Errorf(tradeoff.Invalid, "the text is UTF-32").WithHint("Save the file as UTF-8.")
 	}
 	if _, err := r.Discard(mark); err != nil {
 		return nil, err
@@ -182,7 +182,7 @@ func (u *utf16Reader) unit() (rune, error) {
 }
 
 func (u *utf16Reader) damaged(message string) error {
-	return tradeoff.Errorf(tradeoff.Invalid, "%s", message).WithMend("Save the file again, as UTF-8.").
+	return tradeoff.Errorf(tradeoff.Invalid, "%s", message).WithHint("Save the file again, as UTF-8.").
 		At(tradeoff.Place{Line: u.line + 1})
 }
 
@@ -238,7 +238,7 @@ func charsetOf(block []byte, known bool) (c charset, first int, err *tradeoff.Er
 		fix := g.fix()
 		err := tradeoff.Errorf(tradeoff.Invalid,
 			"the text is not UTF-8 and looks like %s, which its top does not tell", g.text).
-			WithMend("Name the encoding with --encoding %s (parameter encoding), or save the file as UTF-8.", g.name).
+			WithHint("Name the encoding with --encoding %s (parameter encoding), or save the file as UTF-8.", g.name).
 			WithFix(fix.Text, fix.Name, fix.Value)
 		return ascii, first, err.At(tradeoff.Place{Line: g.line})
 	}
@@ -285,7 +285,7 @@ func badBytes(block []byte) *tradeoff.Error {
 	at := bytes.IndexByte(block, 0)
 	if at >= 0 {
 		err = tradeoff.Errorf(tradeoff.Invalid, "there is a NUL byte, which no text holds").
-			WithMend("Save the file as UTF-8 text.")
+			WithHint("Save the file as UTF-8 text.")
 		block = block[:at]
 	}
 	if !utf8.Valid(block) {
@@ -297,7 +297,7 @@ func badBytes(block []byte) *tradeoff.Error {
 			at += n
 		}
 		err = tradeoff.Errorf(tradeoff.Invalid, "the text is not UTF-8: byte %#x", block[at]).
-			WithMend("Save the file as UTF-8 (in Excel: CSV UTF-8), " +
+			WithHint("Save the file as UTF-8 (in Excel: CSV UTF-8), " +
 				"or name its encoding with --encoding (parameter encoding).")
 	}
 	if err != nil {

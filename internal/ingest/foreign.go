@@ -20,7 +20,7 @@ const foreignHead = 4 << 10
 // takes. It is refused by name, with the way to a file that is read.
 type foreignFile struct {
 	name string // with its article
-	mend string
+	hint string
 	is   func(head []byte) bool
 }
 
@@ -45,8 +45,8 @@ const (
 	fromProgram = "Send the file of labels and scores that the program writes, for example as CSV."
 )
 
-// maskMend says how masks are sent. A picture has no scores beside it.
-const maskMend = "To send masks, save them as arrays: numpy.savez(\"masks.npz\", prob=…, mask=…), " +
+// maskHint says how masks are sent. A picture has no scores beside it.
+const maskHint = "To send masks, save them as arrays: numpy.savez(\"masks.npz\", prob=…, mask=…), " +
 	"both of shape [N,H,W]. Send tables as CSV."
 
 // foreign lists the kinds in the order in which they are looked for.
@@ -80,20 +80,20 @@ var foreign = []foreignFile{
 	{"a Python pickle", fromPickle, isPickle},
 
 	// Images.
-	{"a NIfTI image", maskMend, isNIfTI},
-	{"a DICOM image", maskMend, both(at(128, "DICM"), binaryHead)},
-	{"an NRRD image", maskMend, prefix("NRRD000")},
-	{"a PNG picture", maskMend, prefix("\x89PNG")},
-	{"a JPEG picture", maskMend, prefix("\xff\xd8\xff", "\x00\x00\x00\x0cjP  ")},
-	{"a GIF picture", maskMend, prefix("GIF87a", "GIF89a")},
-	{"a TIFF picture", maskMend, prefix("II*\x00", "MM\x00*", "II+\x00", "MM\x00+")},
-	{"a BMP picture", maskMend, both(prefix("BM"), at(6, "\x00\x00\x00\x00"))},
-	{"a WebP picture", maskMend, both(prefix("RIFF"), at(8, "WEBP"))},
-	{"an SVG picture", maskMend, isSVG},
-	{"a HEIF or AVIF picture, or a video", maskMend, both(at(4, "ftyp"), binaryHead)},
+	{"a NIfTI image", maskHint, isNIfTI},
+	{"a DICOM image", maskHint, both(at(128, "DICM"), binaryHead)},
+	{"an NRRD image", maskHint, prefix("NRRD000")},
+	{"a PNG picture", maskHint, prefix("\x89PNG")},
+	{"a JPEG picture", maskHint, prefix("\xff\xd8\xff", "\x00\x00\x00\x0cjP  ")},
+	{"a GIF picture", maskHint, prefix("GIF87a", "GIF89a")},
+	{"a TIFF picture", maskHint, prefix("II*\x00", "MM\x00*", "II+\x00", "MM\x00+")},
+	{"a BMP picture", maskHint, both(prefix("BM"), at(6, "\x00\x00\x00\x00"))},
+	{"a WebP picture", maskHint, both(prefix("RIFF"), at(8, "WEBP"))},
+	{"an SVG picture", maskHint, isSVG},
+	{"a HEIF or AVIF picture, or a video", maskHint, both(at(4, "ftyp"), binaryHead)},
 	{"an audio or video file", fromProgram, both(prefix("RIFF", "OggS", "ID3", "fLaC"), binaryHead)},
-	{"a PDF", maskMend, prefix("%PDF-")},
-	{"a PostScript file", maskMend, prefix("%!PS")},
+	{"a PDF", maskHint, prefix("%PDF-")},
+	{"a PostScript file", maskHint, prefix("%!PS")},
 
 	// Archives and packings.
 	{"a 7-Zip archive", fromPacking, prefix("7z\xbc\xaf\x27\x1c")},
@@ -129,14 +129,14 @@ func checkForeign(head []byte) error {
 	text := bytes.TrimPrefix(head, []byte("\xef\xbb\xbf"))
 	for _, f := range foreign {
 		if f.is(text) {
-			return refuseForeign(f.name, f.mend)
+			return refuseForeign(f.name, f.hint)
 		}
 	}
 	return nil
 }
 
-func refuseForeign(name, mend string) *tradeoff.Error {
-	return tradeoff.Errorf(tradeoff.Invalid, "this is %s, which Tradeoff does not read", name).WithMend("%s", mend)
+func refuseForeign(name, hint string) *tradeoff.Error {
+	return tradeoff.Errorf(tradeoff.Invalid, "this is %s, which Tradeoff does not read", name).WithHint("%s", hint)
 }
 
 func prefix(magics ...string) func([]byte) bool {
@@ -381,5 +381,5 @@ func checkText(head []byte) error {
 	}
 	return tradeoff.Errorf(tradeoff.Invalid,
 		"this is not text and no other format that Tradeoff reads: byte %#02x at offset %d", head[i], i).
-		WithMend("Send the table as CSV, JSON, Parquet or NumPy's .npz. Is it the right file?")
+		WithHint("Send the table as CSV, JSON, Parquet or NumPy's .npz. Is it the right file?")
 }

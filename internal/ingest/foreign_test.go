@@ -44,7 +44,7 @@ func nifti(order binary.ByteOrder, magic string) string {
 
 // foreignFiles are one file of each kind, what the refusal must say and what its
 // way out must.
-var foreignFiles = map[string]struct{ text, says, mend string }{
+var foreignFiles = map[string]struct{ text, says, hint string }{
 	"orc":     {"ORC\x0a\x06\x12\x04\x08\x3c\x50\x00", "ORC", "to_parquet"},
 	"feather": {"FEA1\x00\x00\x00\x00\x3c\x00", "Feather file of the first version", "to_parquet"},
 	"avro":    {"Obj\x01\x04\x14avro.codec", "Avro", "to_parquet"},
@@ -142,8 +142,8 @@ func TestForeignFilesAreRefusedByName(t *testing.T) {
 	for name, c := range foreignFiles {
 		t.Run(name, func(t *testing.T) {
 			e := refused(t, c.text, Options{TempDir: t.TempDir()})
-			if e.Kind != tradeoff.Invalid || !strings.Contains(e.Message, c.says) || !strings.Contains(e.Mend, c.mend) {
-				t.Errorf("kind %s, message %q, mend %q; want %q and %q", e.Kind, e.Message, e.Mend, c.says, c.mend)
+			if e.Kind != tradeoff.Invalid || !strings.Contains(e.Message, c.says) || !strings.Contains(e.Hint, c.hint) {
+				t.Errorf("kind %s, message %q, hint %q; want %q and %q", e.Kind, e.Message, e.Hint, c.says, c.hint)
 			}
 			if e.Place.Line != 0 || e.Place.Row != 0 {
 				t.Errorf("place %v", e.Place)
@@ -163,8 +163,8 @@ func TestForeignFixturesAreRefusedByName(t *testing.T) {
 			t.Fatal(err)
 		}
 		if e := refused(t, string(text), Options{TempDir: t.TempDir()}); !strings.Contains(e.Message, says) ||
-			e.Mend == "" {
-			t.Errorf("%s: message %q, mend %q", name, e.Message, e.Mend)
+			e.Hint == "" {
+			t.Errorf("%s: message %q, hint %q", name, e.Message, e.Hint)
 		}
 	}
 }

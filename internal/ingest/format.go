@@ -32,7 +32,7 @@ type sample struct {
 	lines   int                   // lines before the first row
 	roles   map[int]tradeoff.Role // label, score, id, weight and ignored columns, where they are known
 	classes *classPlan            // the score columns of each class, if they are known
-	notes   []tradeoff.Finding    // what the format guessed or mended by itself
+	notes   []tradeoff.Finding    // what the format guessed or fixed by itself
 }
 
 // A manner is how cells and places are written.

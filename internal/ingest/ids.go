@@ -41,7 +41,7 @@ func (t *table) checkIDs(ctx context.Context) ([]tradeoff.Finding, error) {
 	}
 	if missing >= 0 && (second < 0 || missing < second) {
 		return nil, t.fault(t.id, missing, "the id is missing").
-			WithMend("Fill it in, or leave the column out with --ignore %q (parameter ignore).", name).
+			WithHint("Fill it in, or leave the column out with --ignore %q (parameter ignore).", name).
 			WithFix(ignore.Text, ignore.Name, ignore.Value)
 	}
 	how := "as"
@@ -51,7 +51,7 @@ func (t *table) checkIDs(ctx context.Context) ([]tradeoff.Finding, error) {
 	again := fmt.Sprintf("the id %s stands here again, %s in %s", clipped(t.columns[t.id].Texts.At(second)), how, t.where(first))
 	if !t.keepDuplicates {
 		return nil, t.fault(t.id, second, "%s", again).
-			WithMend("Take one of the two rows out, keep both with --duplicate_ids keep (parameter duplicate_ids), "+
+			WithHint("Take one of the two rows out, keep both with --duplicate_ids keep (parameter duplicate_ids), "+
 				"or leave the column out with --ignore %q (parameter ignore).", name).
 			WithFix("Keep all rows; the run cannot be paired then", "duplicate_ids", "keep").
 			WithFix(ignore.Text, ignore.Name, ignore.Value)

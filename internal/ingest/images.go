@@ -120,7 +120,7 @@ func (t *imageTable) findMask(list []*namedArray) error {
 		t.mask = whole[0]
 	}
 	if t.mask == nil || t.options.Label != "" {
-		return tradeoff.Errorf(tradeoff.Invalid, "no array of images is called mask: there is %s", shapes(list)).WithMend(saveMasks).At(tradeoff.Place{Column: pictured(list)})
+		return tradeoff.Errorf(tradeoff.Invalid, "no array of images is called mask: there is %s", shapes(list)).WithHint(saveMasks).At(tradeoff.Place{Column: pictured(list)})
 	}
 	return nil
 }
@@ -179,7 +179,7 @@ func (t *imageTable) findScores(list []*namedArray) error {
 			return nil
 		}
 	}
-	return tradeoff.Errorf(tradeoff.Invalid, "no array holds the scores of the pixels: there is %s", shapes(list)).WithMend(saveMasks).At(tradeoff.Place{Column: t.mask.name})
+	return tradeoff.Errorf(tradeoff.Invalid, "no array holds the scores of the pixels: there is %s", shapes(list)).WithHint(saveMasks).At(tradeoff.Place{Column: t.mask.name})
 }
 
 // checkSizes settles how many images there are of which size, and compares the
@@ -188,30 +188,30 @@ func (t *imageTable) checkSizes([]*namedArray) error {
 	shape := imageShape(t.mask.Shape)
 	if len(shape) != 3 {
 		return tradeoff.Errorf(tradeoff.Invalid, "the mask is of shape %s, and a mask has one label for each pixel", t.mask.ShapeText()).
-			WithMend("Save class numbers of shape [N,H,W]: of one-hot masks mask.argmax(axis=1).").At(tradeoff.Place{Column: t.mask.name})
+			WithHint("Save class numbers of shape [N,H,W]: of one-hot masks mask.argmax(axis=1).").At(tradeoff.Place{Column: t.mask.name})
 	}
 	n, height, width := shape[0], shape[1], shape[2]
 	for _, s := range t.scores {
 		if !s.fits(shape) {
 			return tradeoff.Errorf(tradeoff.Invalid, "%q is of shape %s, and %q of shape %s", clip(s.name), s.ShapeText(), clip(t.mask.name), t.mask.ShapeText()).
-				WithMend("Save scores of the mask's shape, or of [N,C,H,W] for C classes.").At(tradeoff.Place{Column: s.name})
+				WithHint("Save scores of the mask's shape, or of [N,C,H,W] for C classes.").At(tradeoff.Place{Column: s.name})
 		}
 		if s.channels > t.limits.Columns {
 			return limits.Columns.Refuse("Save fewer classes", "%q has more than %d classes", clip(s.name), t.limits.Columns)
 		}
 		if s.channels != t.scores[0].channels {
 			return tradeoff.Errorf(tradeoff.Invalid, "%q is of shape %s, and %q of shape %s", clip(s.name), s.ShapeText(), clip(t.scores[0].name), t.scores[0].ShapeText()).
-				WithMend("Save scores of the same classes, or leave one array out with --ignore (parameter ignore).").At(tradeoff.Place{Column: s.name})
+				WithHint("Save scores of the same classes, or leave one array out with --ignore (parameter ignore).").At(tradeoff.Place{Column: s.name})
 		}
 	}
 	pixels := n * height * width
 	switch {
 	case pixels == 0:
-		return tradeoff.Errorf(tradeoff.Invalid, "the mask is of shape %s and has no pixels", t.mask.ShapeText()).WithMend("Send images with pixels.").At(tradeoff.Place{Column: t.mask.name})
+		return tradeoff.Errorf(tradeoff.Invalid, "the mask is of shape %s and has no pixels", t.mask.ShapeText()).WithHint("Send images with pixels.").At(tradeoff.Place{Column: t.mask.name})
 	case pixels > t.limits.Rows:
 		return limits.Rows.Refuse("Send fewer or smaller images", "the images have %d pixels, each of which is a row, and %d are taken", pixels, t.limits.Rows)
 	case n > mostImages:
-		return tradeoff.Errorf(tradeoff.TooLarge, "there are %d images, and %d are taken", n, mostImages).WithMend("Send fewer images, or join some to larger ones.")
+		return tradeoff.Errorf(tradeoff.TooLarge, "there are %d images, and %d are taken", n, mostImages).WithHint("Send fewer images, or join some to larger ones.")
 	}
 	for range n {
 		t.images = append(t.images, tradeoff.Image{Height: height, Width: width})
@@ -283,7 +283,7 @@ func (t *imageTable) findNames(list []*namedArray) error {
 			t.classes = names
 		default:
 			return tradeoff.Errorf(tradeoff.Invalid, "%q has %d names, and there are %d images and %d classes", clip(a.name), len(names), len(t.images), classes).
-				WithMend("Give each image one name, or each class.").At(tradeoff.Place{Column: a.name})
+				WithHint("Give each image one name, or each class.").At(tradeoff.Place{Column: a.name})
 		}
 	}
 	if refusal := differ(t.classes); refusal != nil {
@@ -366,9 +366,9 @@ func (t *imageTable) readMask([]*namedArray) error {
 
 func hasKey(m map[int64]int, k int64) bool { _, ok := m[k]; return ok }
 
-func (t *imageTable) badLabel(image, pixel int, x float64, mend string) error {
+func (t *imageTable) badLabel(image, pixel int, x float64, hint string) error {
 	return tradeoff.Errorf(tradeoff.Invalid, "%s is %v, which is no class (counted from 0: image %d, row %d, column %d)", t.at(t.mask, image, pixel), x,
-		image, pixel/t.images[0].Width, pixel%t.images[0].Width).WithMend("%s", mend).At(tradeoff.Place{Column: t.mask.name})
+		image, pixel/t.images[0].Width, pixel%t.images[0].Width).WithHint("%s", hint).At(tradeoff.Place{Column: t.mask.name})
 }
 
 // nameValues says what each value of the mask is: a class, or no class at all.
@@ -392,11 +392,11 @@ func (t *imageTable) nameValues(seen map[int64]int) error {
 		case v >= 0 && v < classes:
 			t.byClass[v] = t.className(int(v))
 		case !slices.Contains(ignoredLabels, v):
-			mend := "A mask of two classes has 1 for the positive pixels and 0 for all others."
+			hint := "A mask of two classes has 1 for the positive pixels and 0 for all others."
 			if classes > 2 {
-				mend = fmt.Sprintf("There are scores of %d classes: number them from 0 to %d.", classes, classes-1)
+				hint = fmt.Sprintf("There are scores of %d classes: number them from 0 to %d.", classes, classes-1)
 			}
-			return t.badLabel(seen[v]/t.pixels(), seen[v]%t.pixels(), float64(v), mend)
+			return t.badLabel(seen[v]/t.pixels(), seen[v]%t.pixels(), float64(v), hint)
 		case !t.options.SkipMissing:
 			return t.badLabel(seen[v]/t.pixels(), seen[v]%t.pixels(), float64(v),
 				"If it stands for pixels that do not count, leave them out with --skip_missing (parameter skip_missing).").(*tradeoff.Error).
@@ -631,7 +631,7 @@ func (t *imageTable) badScore(s *imageScores, image, pixel, channel int, x float
 	}
 	return tradeoff.Errorf(tradeoff.Invalid, "%s is %v (counted from 0: image %d, row %d, column %d)", t.at(s.namedArray, image, pixel, channels...), x,
 		image, pixel/t.images[0].Width, pixel%t.images[0].Width).
-		WithMend("Every pixel needs a finite score; pixels that do not count are 255 in the mask.").At(tradeoff.Place{Column: s.name})
+		WithHint("Every pixel needs a finite score; pixels that do not count are 255 in the mask.").At(tradeoff.Place{Column: s.name})
 }
 
 // finish gives datasets what only images have.

@@ -200,8 +200,8 @@ func TestFaultsOfMasksHaveTheirPlace(t *testing.T) {
 		`"prob" is of shape [2,0,2,3]`: {text: npz("prob", npytest.Array([]float64{}, 2, 0, 2, 3), "mask", mask()), column: "prob"},
 	} {
 		e := refused(t, c.text, c.o)
-		if !strings.Contains(strings.ReplaceAll(e.Message, "the images have 12", "has 12"), says) || e.Place.Column != c.column || e.Mend == "" {
-			t.Errorf("got %q, mend %q at %+v; want %q at %q", e.Message, e.Mend, e.Place, says, c.column)
+		if !strings.Contains(strings.ReplaceAll(e.Message, "the images have 12", "has 12"), says) || e.Place.Column != c.column || e.Hint == "" {
+			t.Errorf("got %q, hint %q at %+v; want %q at %q", e.Message, e.Hint, e.Place, says, c.column)
 		}
 	}
 }

@@ -158,14 +158,14 @@ func (u *unpacker) failure(err error) error {
 		return u.in.packed.err
 	case errors.Is(err, zstd.ErrWindowSizeExceeded):
 		return tradeoff.Errorf(tradeoff.TooLarge, "the %s data need more than %s of memory to be unpacked", u.name, bytesText(zstdWindow)).
-			WithMend("Pack the file again without --long and --ultra.")
+			WithHint("Pack the file again without --long and --ultra.")
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		e = tradeoff.Errorf(tradeoff.Invalid, "the %s data end before their end", u.name)
 	default:
 		e = tradeoff.Errorf(tradeoff.Invalid, "the %s data are damaged", u.name)
 	}
 	e.Err = err
-	return e.WithMend("Pack or send the file again.")
+	return e.WithHint("Pack or send the file again.")
 }
 
 // peek returns the first n bytes of r, or fewer if there are no more.

@@ -151,7 +151,7 @@ func (t *table) checkCharset(utf8, latin int) error {
 		return nil
 	case utf8 > 0:
 		return tradeoff.Errorf(tradeoff.Invalid, "line %d is written in UTF-8, and line %d in Windows-1252 (Latin-1)", utf8, latin).
-			WithMend("Save the whole file as UTF-8.").At(tradeoff.Place{Line: max(utf8, latin)})
+			WithHint("Save the whole file as UTF-8.").At(tradeoff.Place{Line: max(utf8, latin)})
 	}
 	t.findings = append(slices.Clone(t.findings), finding("latin1", "Save the file as UTF-8 (in Excel: CSV UTF-8) if letters look wrong.",
 		"the text is not UTF-8 and is read as Windows-1252 (Latin-1), from line %d on", latin))
@@ -199,7 +199,7 @@ func (t *table) joinLabels(i int, parts []*part) error {
 	maps := make([][]int, len(parts))
 	for k, part := range parts {
 		set := part.columns[i].labels
-		of.labels.mended += set.mended
+		of.labels.fixed += set.fixed
 		for _, c := range set.classes {
 			c.line += t.lines.firstLine[k]
 			code := of.labels.add(c)
@@ -421,7 +421,7 @@ func (t *table) check(ctx context.Context) ([]tradeoff.Finding, error) {
 		st := t.stats[t.weight]
 		if st.negative >= 0 {
 			return nil, t.fault(t.weight, st.negative, "the weight %v is negative", t.columns[t.weight].Floats[st.negative]).
-				WithMend("Weights say how often a row counts: write 0 or more, or name another column with --weight (parameter weight).")
+				WithHint("Weights say how often a row counts: write 0 or more, or name another column with --weight (parameter weight).")
 		}
 	}
 	f, err := t.checkIDs(ctx)
@@ -429,9 +429,9 @@ func (t *table) check(ctx context.Context) ([]tradeoff.Finding, error) {
 		return nil, err
 	}
 	findings = append(findings, f...)
-	if t.labels.mended > 0 {
+	if t.labels.fixed > 0 {
 		findings = append(findings, finding("labels_folded", "", "%d %s taken for the same as others in spite of blanks, case or spelling",
-			t.labels.mended, plural(t.labels.mended, "label is", "labels are")))
+			t.labels.fixed, plural(t.labels.fixed, "label is", "labels are")))
 	}
 	if t.many == nil && !t.labels.plain(t.sides) && t.positive == "" && t.negative == "" && t.labels.find(t.expected.Positive) < 0 && len(t.sides) > 0 {
 		for i, c := range t.labels.classes {
@@ -441,7 +441,7 @@ func (t *table) check(ctx context.Context) ([]tradeoff.Finding, error) {
 			f := finding("positive_guessed", "", "%q is taken for the positive class", clip(c.name))
 			if len(t.sides) == 2 {
 				other := t.labels.classes[1-i].name
-				f.Mend = fmt.Sprintf("If it is the other, name it with --positive %q (parameter positive).", other)
+				f.Hint = fmt.Sprintf("If it is the other, name it with --positive %q (parameter positive).", other)
 				f.Fixes = []tradeoff.Fix{positiveFix(other)}
 			}
 			findings = append(findings, f)
@@ -470,7 +470,7 @@ func (t *table) onePercent(i int) error {
 	}
 	return t.fault(i, max(st.firstPercent, st.firstPlain), "some numbers have a percent sign and others have none; %s differs from %s",
 		t.where(max(st.firstPercent, st.firstPlain)), t.where(min(st.firstPercent, st.firstPlain))).
-		WithMend("Write all of them in the same way.")
+		WithHint("Write all of them in the same way.")
 }
 
 // scoreKind returns what the scores of column i mean, the caller having the
@@ -488,7 +488,7 @@ func (t *table) scoreKind(i int, want calc.Kind) (calc.Kind, []tradeoff.Finding,
 	case want == Percent:
 		if row := slices.IndexFunc(scores, func(x float64) bool { return !(x >= 0 && x <= 100) }); row >= 0 {
 			return "", nil, t.fault(i, row, "the score %v is no percentage", scores[row]).
-				WithMend("Percentages lie between 0 and 100. Choose another --kind (parameter kind).")
+				WithHint("Percentages lie between 0 and 100. Choose another --kind (parameter kind).")
 		}
 		for k := range scores {
 			scores[k] /= 100
@@ -496,7 +496,7 @@ func (t *table) scoreKind(i int, want calc.Kind) (calc.Kind, []tradeoff.Finding,
 		return calc.Probability, append(findings, finding("percent", "", "scores are percentages: 83 is read as 0.83")), nil
 	case want == calc.Probability && st.outside >= 0:
 		return "", nil, t.fault(i, st.outside, "the score %v is no probability", scores[st.outside]).
-			WithMend("Probabilities lie between 0 and 1. If the scores are logits or other numbers, choose --kind logit or --kind score (parameter kind).").
+			WithHint("Probabilities lie between 0 and 1. If the scores are logits or other numbers, choose --kind logit or --kind score (parameter kind).").
 			WithFix("They are logits", "kind", string(calc.Logit)).
 			WithFix("They only rank", "kind", string(calc.Score))
 	case want == "" && st.outside >= 0:
@@ -559,6 +559,6 @@ func positiveFix(name string) tradeoff.Fix {
 	return tradeoff.Fix{Text: fmt.Sprintf("%q is positive", clip(name)), Name: "positive", Value: name}
 }
 
-func finding(kind, mend, format string, args ...any) tradeoff.Finding {
-	return tradeoff.Finding{Kind: kind, Message: fmt.Sprintf(format, args...), Mend: mend}
+func finding(kind, hint, format string, args ...any) tradeoff.Finding {
+	return tradeoff.Finding{Kind: kind, Message: fmt.Sprintf(format, args...), Hint: hint}
 }

@@ -402,7 +402,7 @@ func (t *jsonColumns) next(pairs []jsonPair) ([]jsonPair, error) {
 		case !bytes.Equal(c.key, first.key):
 			return nil, tradeoff.Errorf(tradeoff.Invalid, "%q has its rows in another order than %q: %s stands where %s is expected",
 				clip(string(c.name)), clip(string(first.name)), clip(string(c.key)), clip(string(first.key))).
-				WithMend("Send all columns with the same rows in the same order.").At(tradeoff.Place{Column: string(c.name)})
+				WithHint("Send all columns with the same rows in the same order.").At(tradeoff.Place{Column: string(c.name)})
 		}
 		if t.index && i == 0 {
 			pairs = append(pairs, jsonPair{[]byte("index"), first.key, jsonString})
@@ -561,13 +561,13 @@ func (t *jsonTable) outline(sp RandomAccess) error {
 		t.rows = &jsonListRows{jsonScanner: newJSONScanner(io.NewSectionReader(sp, 0, sp.Size()), l, 0, 0), kind: jsonObject, loose: true}
 	case columns != nil && data != nil && data.first == jsonList:
 		if columns.names == nil {
-			return tradeoff.Errorf(tradeoff.Invalid, "\"columns\" is not a list of names").WithMend("Send {\"columns\": [names], \"data\": [rows]}.").
+			return tradeoff.Errorf(tradeoff.Invalid, "\"columns\" is not a list of names").WithHint("Send {\"columns\": [names], \"data\": [rows]}.").
 				At(tradeoff.Place{Line: columns.line + 1})
 		}
 		rows := &jsonListRows{jsonScanner: section(data), kind: jsonList, names: columns.names}
 		if index := find("index", jsonList); index != nil && index.count != data.count {
 			return tradeoff.Errorf(tradeoff.Invalid, "\"index\" has %d items, and \"data\" has %d", index.count, data.count).
-				WithMend("Send one for each row.").At(tradeoff.Place{Line: index.line + 1})
+				WithHint("Send one for each row.").At(tradeoff.Place{Line: index.line + 1})
 		} else if index != nil {
 			rows.index = &jsonCursor{jsonScanner: section(index), name: []byte("index"), kind: jsonList}
 		}
@@ -690,7 +690,7 @@ func (t *jsonTable) columns(entries []*jsonEntry, section func(*jsonEntry) *json
 	}
 	if len(list) == 0 {
 		return tradeoff.Errorf(tradeoff.Invalid, "there is no table in this JSON").
-			WithMend("Send a list of objects, [{\"label\": 1, \"score\": 0.5}, …], or an object of lists, {\"label\": [1, …], \"score\": [0.5, …]}.")
+			WithHint("Send a list of objects, [{\"label\": 1, \"score\": 0.5}, …], or an object of lists, {\"label\": [1, …], \"score\": [0.5, …]}.")
 	}
 	rows, err := commonLength(lengths)
 	if err != nil {

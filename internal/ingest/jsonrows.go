@@ -255,7 +255,7 @@ func (s *jsonSchema) nameColumns(prefix string, classes []string) error {
 	for _, f := range s.fields {
 		text, err := unquote(nil, []byte(`"`+f.raw+`"`))
 		if err != nil {
-			return tradeoff.Errorf(tradeoff.Invalid, "%v", err).WithMend("Write the name as JSON does.").At(tradeoff.Place{Column: clip(f.raw)})
+			return tradeoff.Errorf(tradeoff.Invalid, "%v", err).WithHint("Write the name as JSON does.").At(tradeoff.Place{Column: clip(f.raw)})
 		}
 		name := prefix + strings.TrimSpace(string(text))
 		f.column = len(s.names)
@@ -335,8 +335,8 @@ func (r *jsonRow) fill(pairs []jsonPair) *tradeoff.Error {
 	return r.setClassLists(r.jsonSchema, pairs)
 }
 
-func columnError(column, message, mend string) *tradeoff.Error {
-	return tradeoff.Errorf(tradeoff.Invalid, "%s", message).WithMend("%s", mend).At(tradeoff.Place{Column: column})
+func columnError(column, message, hint string) *tradeoff.Error {
+	return tradeoff.Errorf(tradeoff.Invalid, "%s", message).WithHint("%s", hint).At(tradeoff.Place{Column: column})
 }
 
 // field returns the field of a name, nil if the first rows do not have it.

@@ -395,8 +395,8 @@ func (s *jsonScanner) cut(err error) error {
 	return s.errorf("Was the whole file sent?", "the JSON ends before its end")
 }
 
-func (s *jsonScanner) errorf(mend, format string, args ...any) error {
-	return s.place(tradeoff.Errorf(tradeoff.Invalid, format, args...).WithMend("%s", mend))
+func (s *jsonScanner) errorf(hint, format string, args ...any) error {
+	return s.place(tradeoff.Errorf(tradeoff.Invalid, format, args...).WithHint("%s", hint))
 }
 
 func (s *jsonScanner) place(e *tradeoff.Error) error { return e.At(tradeoff.Place{Line: s.line + 1}) }

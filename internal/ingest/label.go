@@ -141,13 +141,13 @@ type labelSet struct {
 	classes []class
 	known   []spelling // what has been folded already
 	single  [256]uint8 // one more than the code of a label of one byte, 0 if it is not known
-	mended  int        // rows whose label was not spelled as its class's first
+	fixed   int        // rows whose label was not spelled as its class's first
 }
 
 type spelling struct {
-	raw    string
-	code   uint8
-	mended bool
+	raw   string
+	code  uint8
+	fixed bool
 }
 
 // absentCode stands for a label that is missing in a row that is skipped.
@@ -167,8 +167,8 @@ func (s *labelSet) code(raw []byte, line int) (uint8, *tradeoff.Error) {
 	}
 	for i := range s.known {
 		if k := &s.known[i]; string(raw) == k.raw {
-			if k.mended {
-				s.mended++
+			if k.fixed {
+				s.fixed++
 			}
 			return k.code, nil
 		}
@@ -176,21 +176,21 @@ func (s *labelSet) code(raw []byte, line int) (uint8, *tradeoff.Error) {
 	folded := foldLabel(raw, s.mark)
 	if s.missing(string(raw), folded) {
 		return 0, skippable(tradeoff.Errorf(tradeoff.Invalid, "the label is missing").
-			WithMend("Fill in the label, or skip such rows with --skip_missing (parameter skip_missing)."))
+			WithHint("Fill in the label, or skip such rows with --skip_missing (parameter skip_missing)."))
 	}
 	i := s.add(class{folded, string(bytes.TrimSpace(unguard(unquotedText(raw)))), line})
 	if i < 0 {
 		return 0, tradeoff.Errorf(tradeoff.Invalid, "the label has more than %d different values", maxClasses).
-			WithMend("Is it the right column? Name the label's column with --label (parameter label).")
+			WithHint("Is it the right column? Name the label's column with --label (parameter label).")
 	}
-	mended := s.classes[i].name != string(unquotedText(raw))
-	if mended {
-		s.mended++
+	fixed := s.classes[i].name != string(unquotedText(raw))
+	if fixed {
+		s.fixed++
 	}
-	if len(raw) == 1 && !mended {
+	if len(raw) == 1 && !fixed {
 		s.single[raw[0]] = uint8(i) + 1
 	} else if len(s.known) < maxSpellings {
-		s.known = append(s.known, spelling{string(raw), uint8(i), mended})
+		s.known = append(s.known, spelling{string(raw), uint8(i), fixed})
 	}
 	return uint8(i), nil
 }
@@ -218,7 +218,7 @@ func (s *labelSet) sides(named, expected Classes) ([]uint8, *tradeoff.Error) {
 		return nil, nil
 	case n > 2:
 		e := tradeoff.Errorf(tradeoff.Invalid, "the label has more than two values (%s), but there is no column of scores for each of them", s.list()).
-			WithMend("Is it the right column (--label, parameter label)? If so, send a column of scores for each class, named after it, as in \"prob_%s\".", clip(s.classes[0].name))
+			WithHint("Is it the right column (--label, parameter label)? If so, send a column of scores for each class, named after it, as in \"prob_%s\".", clip(s.classes[0].name))
 		e.Place.Line = s.classes[2].line
 		return nil, e
 	}
@@ -239,7 +239,7 @@ func (s *labelSet) sides(named, expected Classes) ([]uint8, *tradeoff.Error) {
 		return oneOf(2, i), nil
 	}
 	return nil, s.withClasses(tradeoff.Errorf(tradeoff.Invalid, "which label is the positive class? There %s", s.count()).
-		WithMend("Name it with --positive (parameter positive), as in --positive %q.", s.classes[len(s.classes)-1].name))
+		WithHint("Name it with --positive (parameter positive), as in --positive %q.", s.classes[len(s.classes)-1].name))
 }
 
 // namedSides returns the sides of the classes where the caller names the positive
@@ -252,7 +252,7 @@ func (s *labelSet) namedSides(named Classes) ([]uint8, *tradeoff.Error) {
 	}{{"positive", named.Positive, positive}, {"negative", named.Negative, negative}} {
 		if given.name != "" && given.found < 0 && len(s.classes) == 2 {
 			return nil, s.withClasses(tradeoff.Errorf(tradeoff.Invalid, "no row has the label %q; there are %s", clip(given.name), s.list()).
-				WithMend("Name one of these with --%s (parameter %s).", given.option, given.option))
+				WithHint("Name one of these with --%s (parameter %s).", given.option, given.option))
 		}
 	}
 	switch {
@@ -262,7 +262,7 @@ func (s *labelSet) namedSides(named Classes) ([]uint8, *tradeoff.Error) {
 		return oneOf(len(s.classes), -1-negative), nil // the only class is negative, or the positive one
 	case positive >= 0 && positive == negative:
 		return nil, tradeoff.Errorf(tradeoff.Invalid, "%q cannot be the positive and the negative class", clip(named.Positive)).
-			WithMend("Name the positive class with --positive (parameter positive).")
+			WithHint("Name the positive class with --positive (parameter positive).")
 	}
 	return oneOf(len(s.classes), positive), nil
 }

@@ -47,8 +47,8 @@ func TestLimitsAreNamedInTheRefusal(t *testing.T) {
 			if e.Kind != tradeoff.TooLarge || e.Place.Line != c.line || !strings.Contains(e.Message, c.says) {
 				t.Errorf("kind %s, place %v, message %q; want line %d and %q", e.Kind, e.Place, e.Message, c.line, c.says)
 			}
-			if !strings.Contains(e.Mend, c.flag) {
-				t.Errorf("the mend %q does not name %s", e.Mend, c.flag)
+			if !strings.Contains(e.Hint, c.flag) {
+				t.Errorf("the hint %q does not name %s", e.Hint, c.flag)
 			}
 		})
 	}

@@ -167,7 +167,7 @@ func (d *delimited) expand(dst, cells [][]byte) ([][]byte, *tradeoff.Error) {
 		if len(items) != n {
 			return dst, tradeoff.Errorf(tradeoff.Invalid,
 				"the first rows have a list of %d numbers here, and this one has %s", n, clipped(cell)).
-				WithMend("Write all rows in the same way.").At(tradeoff.Place{Column: d.names[i]})
+				WithHint("Write all rows in the same way.").At(tradeoff.Place{Column: d.names[i]})
 		}
 		if c := d.classes[i]; c != nil {
 			sorted, err := c.sort(items, cells[c.in])
@@ -277,7 +277,7 @@ func (c *cellClasses) sort(items [][]byte, cell []byte) ([][]byte, *tradeoff.Err
 	list := nameList(string(cell))
 	if len(list) != len(items) || !slices.Equal(slices.Sorted(slices.Values(list)), c.names) {
 		return nil, tradeoff.Errorf(tradeoff.Invalid, "the classes here, %s, are not those of the first rows (%s)",
-			clipped(cell), quoted(c.names, manyNames)).WithMend("Name the same classes in all rows.")
+			clipped(cell), quoted(c.names, manyNames)).WithHint("Name the same classes in all rows.")
 	}
 	sorted := make([][]byte, len(items))
 	for k, name := range list {

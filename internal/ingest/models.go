@@ -67,7 +67,7 @@ func (t *table) models(ctx context.Context) (tables []*table, names []string, er
 	}
 	if k := values.Len(); t.firmModel && len(rows) == maxModels && k > t.count(rows) {
 		return nil, nil, tradeoff.Errorf(tradeoff.Invalid, "the column has more than %d models", maxModels).
-			WithMend("Is it the right column? Name it with --model (parameter model).").
+			WithHint("Is it the right column? Name it with --model (parameter model).").
 			At(tradeoff.Place{Column: t.columns[t.model].Name})
 	}
 	shared := t.firmModel
@@ -103,7 +103,7 @@ func (t *table) modelsFinding(n int) tradeoff.Finding {
 	if t.id >= 0 { // which repeat, so that there is no other way
 		return f
 	}
-	f.Mend = "If they are no models but a group of cases, name the column with --group (parameter group)."
+	f.Hint = "If they are no models but a group of cases, name the column with --group (parameter group)."
 	f.Fixes = []tradeoff.Fix{{Text: "They are a group", Name: "group", Value: name}}
 	return f
 }

@@ -51,18 +51,18 @@ func (g *guesser) takeSaidOneHot() *tradeoff.Error {
 	}
 	switch {
 	case g.options.apart:
-		return wrong("a one-hot label is read beside its scores only").WithMend("Put its columns into the file of the scores.")
+		return wrong("a one-hot label is read beside its scores only").WithHint("Put its columns into the file of the scores.")
 	case g.options.Label != "":
 		return wrong("the label is one column, %q, or one for each class, not both", clip(g.options.Label)).
-			WithMend("Leave out --label or --one_hot (parameters label and one_hot).")
+			WithHint("Leave out --label or --one_hot (parameters label and one_hot).")
 	case g.positive != "":
-		return wrong("a one-hot label has no positive class").WithMend("Leave out --positive (parameter positive): each class is shown against all others.")
+		return wrong("a one-hot label has no positive class").WithHint("Leave out --positive (parameter positive): each class is shown against all others.")
 	case len(columns) < fewestClasses:
 		return wrong("a one-hot label has a column for each class, three at least, and %d %s named", len(columns), plural(len(columns), "is", "are")).
-			WithMend("Name all of them with --one_hot (parameter one_hot), or the label of two classes with --label (parameter label).")
+			WithHint("Name all of them with --one_hot (parameter one_hot), or the label of two classes with --label (parameter label).")
 	case !g.takeOneHot(columns):
 		return wrong("there is no column of scores for each of the classes %s", quoted(oneHotOf(g.namesOf(columns)).classes, manyNames)).
-			WithMend("Name them after the classes, as in \"prob_%s\", or give them with --score (parameter score) in the order of the classes.",
+			WithHint("Name them after the classes, as in \"prob_%s\", or give them with --score (parameter score) in the order of the classes.",
 				oneHotOf(g.namesOf(columns)).classes[0])
 	}
 	return nil
@@ -258,7 +258,7 @@ func (t *table) joinOneHot(parts []*part) error {
 				v := hotness(label.folded)
 				if v < 0 {
 					return tradeoff.Errorf(tradeoff.Invalid, "%q says neither 0 nor 1, as a column of a one-hot label does", clip(label.name)).
-						WithMend("Write 1 in the column of the row's class and 0 in the others, or name the label with --label (parameter label).").
+						WithHint("Write 1 in the column of the row's class and 0 in the others, or name the label with --label (parameter label).").
 						At(t.placed(tradeoff.Place{Line: t.lines.firstLine[k] + label.line}, i))
 				}
 				ones[c][code] = v == 1
@@ -275,7 +275,7 @@ func (t *table) joinOneHot(parts []*part) error {
 			if n != 1 && !absent[len(all)] {
 				return tradeoff.Errorf(tradeoff.Invalid, "%s of the columns of the one-hot label (%s) is 1 in this row",
 					plural(min(n, 1), "more than one", "none"), quoted(t.hot.classes, manyNames)).
-					WithMend("Write 1 in the column of the row's class and 0 in the others.").
+					WithHint("Write 1 in the column of the row's class and 0 in the others.").
 					At(t.place(t.lines.lineInFile(len(all))))
 			}
 			all = append(all, index[class])

@@ -97,7 +97,7 @@ func TestOneHotLabelsAreRefused(t *testing.T) {
 		{good, Options{OneHot: hot, Positive: "cat"}, "no positive class", 0},
 		{good, Options{OneHot: hot, Ignore: []string{"prob_owl"}}, "no column of scores", 0},
 	} {
-		if e := refused(t, c.text, c.o); !strings.Contains(e.Message, c.want) || e.Place.Line != c.line || e.Mend == "" {
+		if e := refused(t, c.text, c.o); !strings.Contains(e.Message, c.want) || e.Place.Line != c.line || e.Hint == "" {
 			t.Errorf("%+v: got %v", c.o, e)
 		}
 	}

@@ -123,7 +123,7 @@ func (o *Options) Set(name, value string) error {
 	case "true_boxes":
 		n, err := strconv.Atoi(value)
 		if err != nil || n < 1 {
-			return tradeoff.Errorf(tradeoff.Invalid, "true_boxes is %q", clip(value)).WithMend("Give a whole number from 1 up.")
+			return tradeoff.Errorf(tradeoff.Invalid, "true_boxes is %q", clip(value)).WithHint("Give a whole number from 1 up.")
 		}
 		o.TrueBoxes = n
 	case "kind":
@@ -135,7 +135,7 @@ func (o *Options) Set(name, value string) error {
 		e := encodingNamed(value)
 		if e == nil {
 			return tradeoff.Errorf(tradeoff.Invalid, "there is no encoding %q", clip(value)).
-				WithMend("Name one as Python or HTML does, " +
+				WithHint("Name one as Python or HTML does, " +
 					"such as utf-8, windows-1252, windows-1251, shift_jis, euc-jp, gb18030, big5 or koi8-r.")
 		}
 		o.Encoding = e.name
@@ -147,7 +147,7 @@ func (o *Options) Set(name, value string) error {
 		o.SkipMissing = on
 	case "duplicate_ids":
 		if value != "keep" && value != "refuse" {
-			return tradeoff.Errorf(tradeoff.Invalid, "duplicate_ids is %q", clip(value)).WithMend("Say keep or refuse.")
+			return tradeoff.Errorf(tradeoff.Invalid, "duplicate_ids is %q", clip(value)).WithHint("Say keep or refuse.")
 		}
 		o.KeepDuplicates = value == "keep"
 	}
@@ -180,14 +180,14 @@ func Known(name string, list []Option) error {
 		names = append(names, o.Name)
 	}
 	return tradeoff.Errorf(tradeoff.Invalid, "there is no parameter %q", clip(name)).
-		WithMend("There are %s.", strings.Join(names, ", "))
+		WithHint("There are %s.", strings.Join(names, ", "))
 }
 
 // ParseBool reads the value of the option of a name that is true or false.
 func ParseBool(name, value string) (bool, error) {
 	on, err := strconv.ParseBool(strings.ToLower(value))
 	if err != nil {
-		return false, tradeoff.Errorf(tradeoff.Invalid, "%s is %q", name, clip(value)).WithMend("Say true or false.")
+		return false, tradeoff.Errorf(tradeoff.Invalid, "%s is %q", name, clip(value)).WithHint("Say true or false.")
 	}
 	return on, nil
 }
@@ -198,7 +198,7 @@ func checkKind(k calc.Kind) *tradeoff.Error {
 		return nil
 	}
 	return tradeoff.Errorf(tradeoff.Invalid, "there is no kind of score %q", clip(string(k))).
-		WithMend("Kinds are probability, logit, score and percent.")
+		WithHint("Kinds are probability, logit, score and percent.")
 }
 
 // Classes are the names of the two classes.

@@ -29,7 +29,7 @@ func (g *guesser) choosePair(a, b int) (other int, err *tradeoff.Error) {
 		e := tradeoff.Errorf(tradeoff.Invalid,
 			"which column is the score? %q and %q %s, and neither is named after the positive class",
 			clip(g.names[a]), clip(g.names[b]), relation).
-			WithMend("Name the score of the positive class with --score (parameter score).")
+			WithHint("Name the score of the positive class with --score (parameter score).")
 		return -1, g.columnFixes(e, tradeoff.ScoreRole, []int{a, b})
 	}
 	other = a + b - score

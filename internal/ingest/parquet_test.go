@@ -174,7 +174,7 @@ func TestParquetAndCSVOfOneTableAreTheSame(t *testing.T) {
 	}
 }
 
-func TestFaultsOfParquetHaveRowAndMend(t *testing.T) {
+func TestFaultsOfParquetHaveRowAndHint(t *testing.T) {
 	score, id := col("score", 0.5, 0.25, 0.75, 0.125), col("id", "a", "b", "c", "d")
 	label := col("label", 1, 0, 1, 0)
 	long := func(name string, value func(i int) any) parquetColumn {
@@ -294,7 +294,7 @@ func TestParquetTellsItsProgressAndEndsWithItsContext(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	var e *tradeoff.Error
-	if _, err := Read(context.Background(), strings.NewReader(text), "x", Options{Limits: Limits{Rows: 3999}}); !errors.As(err, &e) || !strings.Contains(e.Mend, "--max-rows") {
+	if _, err := Read(context.Background(), strings.NewReader(text), "x", Options{Limits: Limits{Rows: 3999}}); !errors.As(err, &e) || !strings.Contains(e.Hint, "--max-rows") {
 		t.Errorf("got %v", err)
 	}
 }

@@ -21,7 +21,7 @@ import (
 //
 // A file that cannot be understood, or that is over a limit, gives a
 // [*tradeoff.Error] of kind Invalid or TooLarge with its place, fileName being
-// part of it, and how to mend it. An error of r itself is wrapped, and that of
+// part of it, and how to fix it. An error of r itself is wrapped, and that of
 // ctx is returned as it is. r is read by the calling goroutine only, unless it
 // is of [RandomAccess]; when Read returns nothing of it is running any more.
 func Read(ctx context.Context, r io.Reader, fileName string, o Options) ([]*Dataset, error) {
@@ -88,7 +88,7 @@ func (in *input) file(ctx context.Context, r io.Reader, name string, layers int)
 	switch {
 	case (pack != nil || zipped) && layers == maxLayers:
 		return tradeoff.Errorf(tradeoff.Invalid, "the file is packed more than %d times", maxLayers).
-			WithMend("Pack it once.")
+			WithHint("Pack it once.")
 	case pack != nil:
 		u, err := in.unpack(pack, text)
 		if err != nil {
@@ -163,11 +163,11 @@ func (in *input) archive(ctx context.Context, r io.Reader, name string, layers i
 	}
 	members, others := a.tables()
 	if len(members) == 0 && slices.ContainsFunc(others, isPicture) {
-		return tradeoff.Errorf(tradeoff.Invalid, "the archive holds pictures and no table: %s", quoted(others, fewNames)).WithMend(maskMend)
+		return tradeoff.Errorf(tradeoff.Invalid, "the archive holds pictures and no table: %s", quoted(others, fewNames)).WithHint(maskHint)
 	}
 	if len(members) == 0 {
 		return tradeoff.Errorf(tradeoff.Invalid, "no file of the archive is a table: it holds %s", quoted(others, fewNames)).
-			WithMend("Pack one file with labels and scores, its name ending in .csv for example.")
+			WithHint("Pack one file with labels and scores, its name ending in .csv for example.")
 	}
 	first := len(in.tables)
 	for _, m := range members {

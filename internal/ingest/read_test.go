@@ -46,8 +46,8 @@ func refused(t testing.TB, text string, o Options) *tradeoff.Error {
 	if !errors.As(err, &e) {
 		t.Fatalf("%q: got %v, %v; want an error with a place", text, all, err)
 	}
-	if e.Message == "" || e.Mend == "" || e.Place.File != "file.csv" {
-		t.Errorf("%q: error %+v lacks message, mend or file", text, e)
+	if e.Message == "" || e.Hint == "" || e.Place.File != "file.csv" {
+		t.Errorf("%q: error %+v lacks message, hint or file", text, e)
 	}
 	return e
 }
@@ -179,7 +179,7 @@ func TestLateBytesBeyondASCII(t *testing.T) {
 	}
 }
 
-func TestFaultsHavePlaceAndMend(t *testing.T) {
+func TestFaultsHavePlaceAndHint(t *testing.T) {
 	for _, c := range []struct {
 		name, text   string
 		options      Options
@@ -260,8 +260,8 @@ func TestFaultsHavePlaceAndMend(t *testing.T) {
 
 func TestUnclearPositiveClassNamesTheOption(t *testing.T) {
 	e := refused(t, "truth,Class1,Class2\nClass1,0.7,0.3\nClass2,0.2,0.8\n", Options{})
-	if !strings.Contains(e.Mend, "--positive") || !strings.Contains(e.Mend, "parameter positive") {
-		t.Errorf("mend %q", e.Mend)
+	if !strings.Contains(e.Hint, "--positive") || !strings.Contains(e.Hint, "parameter positive") {
+		t.Errorf("hint %q", e.Hint)
 	}
 }
 

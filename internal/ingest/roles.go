@@ -165,15 +165,15 @@ func (g *guesser) giveRoles() *tradeoff.Error {
 		i := g.find(name)
 		if i < 0 {
 			return tradeoff.Errorf(tradeoff.Invalid, "there is no column %q for the %s", clip(name), role).
-				WithMend("The columns are %s.", g.list(func(int) bool { return true }))
+				WithHint("The columns are %s.", g.list(func(int) bool { return true }))
 		}
 		if g.unreadable(i) && role != tradeoff.IgnoreRole {
 			return tradeoff.Errorf(tradeoff.Invalid, "the column %q cannot be read: %s", clip(name), g.why[i]).
-				WithMend("Write its values as a column of numbers or texts.").At(tradeoff.Place{Column: name})
+				WithHint("Write its values as a column of numbers or texts.").At(tradeoff.Place{Column: name})
 		}
 		if !g.free(i) {
 			return tradeoff.Errorf(tradeoff.Invalid, "the column %q cannot be %s and %s at once", clip(name), g.columns[i].role, role).
-				WithMend("Give it one role.")
+				WithHint("Give it one role.")
 		}
 		g.assign(i, role, m)
 		if index != nil {
@@ -277,7 +277,7 @@ func (g *guesser) enough() *tradeoff.Error {
 		return nil
 	}
 	e := tradeoff.Errorf(tradeoff.Invalid, "the file has only one column").
-		WithMend("Send labels and scores side by side: in a text, separated by commas, semicolons or tabs. Or send a file of labels and one of scores together.")
+		WithHint("Send labels and scores side by side: in a text, separated by commas, semicolons or tabs. Or send a file of labels and one of scores together.")
 	if len(g.names) > 0 && g.header {
 		e.Place.Column = g.names[0]
 	}
@@ -415,7 +415,7 @@ func (g *guesser) findWeight() *tradeoff.Error {
 	if !sure && g.measured(i) {
 		return incomplete(tradeoff.Errorf(tradeoff.Invalid,
 			"does %q say how often each row counts, or does it describe the cases?", name)).
-			WithMend("Name it with --weight (parameter weight), or keep it as a plain column with --keep (parameter keep).").
+			WithHint("Name it with --weight (parameter weight), or keep it as a plain column with --keep (parameter keep).").
 			WithFix(fmt.Sprintf("%q says how often each row counts", name), "weight", g.names[i]).
 			WithFix(describes.Text, describes.Name, describes.Value).
 			At(tradeoff.Place{Column: g.names[i]})
@@ -552,16 +552,16 @@ func (g *guesser) describe() {
 	}
 }
 
-func (g *guesser) note(kind, mend, format string, args ...any) {
-	g.findings = append(g.findings, finding(kind, mend, format, args...))
+func (g *guesser) note(kind, hint, format string, args ...any) {
+	g.findings = append(g.findings, finding(kind, hint, format, args...))
 }
 
 // seriousFinding is the last finding of a guesser, which people should look at.
 type seriousFinding struct{ *tradeoff.Finding }
 
 // serious notes what could be otherwise.
-func (g *guesser) serious(kind, mend, format string, args ...any) seriousFinding {
-	g.note(kind, mend, format, args...)
+func (g *guesser) serious(kind, hint, format string, args ...any) seriousFinding {
+	g.note(kind, hint, format, args...)
 	f := &g.findings[len(g.findings)-1]
 	f.Serious = true
 	return seriousFinding{f}

@@ -74,7 +74,7 @@ func TestNegativeClassIsNamed(t *testing.T) {
 		t.Errorf("%v, %+v", d.Binary().Label, d.Findings)
 	}
 	for _, o := range []Options{{Negative: "cow"}, {Positive: "cat", Negative: "cat"}, {Positive: "cat", Negative: "cow"}} {
-		if e := refused(t, "label,score\ncat,0.75\ndog,0.25\n", o); e.Mend == "" {
+		if e := refused(t, "label,score\ncat,0.75\ndog,0.25\n", o); e.Hint == "" {
 			t.Errorf("%+v: %v", o, e)
 		}
 	}

@@ -101,7 +101,7 @@ func (s *scanner) quoted() (value []byte, last bool, err *tradeoff.Error) {
 		if n < 0 {
 			s.lines = opened
 			return nil, false, tradeoff.Errorf(tradeoff.Invalid, "a quote opens a cell here and nothing closes it").
-				WithMend(`Close the cell with a quote ("), and write a quote inside it twice.`)
+				WithHint(`Close the cell with a quote ("), and write a quote inside it twice.`)
 		}
 		s.take(s.buf[s.pos : s.pos+n])
 		s.pos += n + 1
@@ -157,5 +157,5 @@ func (s *scanner) take(text []byte) {
 
 func (s *scanner) stray() *tradeoff.Error {
 	return tradeoff.Errorf(tradeoff.Invalid, "a quote stands in the middle of a cell").
-		WithMend(`Put the whole cell in quotes and write each quote inside it twice: "5"" disk".`)
+		WithHint(`Put the whole cell in quotes and write each quote inside it twice: "5"" disk".`)
 }

@@ -218,7 +218,7 @@ func FuzzRead(f *testing.F) {
 		all, err := Read(context.Background(), bytes.NewReader(data), "f", Options{})
 		var e *tradeoff.Error
 		if err != nil {
-			if !errors.As(err, &e) || e.Message == "" || e.Mend == "" || !strings.HasPrefix(e.Place.File, "f") || e.Kind != tradeoff.Invalid && e.Kind != tradeoff.TooLarge {
+			if !errors.As(err, &e) || e.Message == "" || e.Hint == "" || !strings.HasPrefix(e.Place.File, "f") || e.Kind != tradeoff.Invalid && e.Kind != tradeoff.TooLarge {
 				t.Fatalf("error %#v", err)
 			}
 			if e.Place.Line > bytes.Count(data, []byte("\n"))+bytes.Count(data, []byte("\r"))+1 && packingOf(data) == nil && !bytes.HasPrefix(data, []byte(zipMagic)) {

@@ -35,7 +35,7 @@ func (g *guesser) checkClassOfScores() *tradeoff.Error {
 		case len(g.scores) > 1:
 			return g.columnFixes(tradeoff.Errorf(tradeoff.Invalid,
 				"which column is the score? %q is named after the negative class", name).
-				WithMend("Name the score of the positive class with --score (parameter score)."), tradeoff.ScoreRole, g.scores)
+				WithHint("Name the score of the positive class with --score (parameter score)."), tradeoff.ScoreRole, g.scores)
 		case g.profiles[i].fraction() && !g.options.apart && !g.ascends(i, positive):
 			g.turned = append(g.turned, i)
 			f := g.serious("score_turned",
@@ -48,7 +48,7 @@ func (g *guesser) checkClassOfScores() *tradeoff.Error {
 		default:
 			e := tradeoff.Errorf(tradeoff.Invalid,
 				"is %q the score of %q, its namesake, or of %q, the positive class?", name, class, wanted).
-				WithMend("Use %q as the positive class (--positive, parameter positive), send the score of %q, "+
+				WithHint("Use %q as the positive class (--positive, parameter positive), send the score of %q, "+
 					"or name both the score and the positive class.", class, wanted).
 				At(tradeoff.Place{Column: g.names[i]})
 			return e.WithFix(asNegative.Text, asNegative.Name, asNegative.Value)

@@ -266,7 +266,7 @@ func (g *guesser) askScore(found []int) *tradeoff.Error {
 		what += ", and " + listed + " hold numbers"
 	}
 	return g.columnFixes(incomplete(tradeoff.Errorf(tradeoff.Invalid, "%s", what).
-		WithMend("Name it with --score (parameter score), or send the file of the scores together with this one. The columns are %s.",
+		WithHint("Name it with --score (parameter score), or send the file of the scores together with this one. The columns are %s.",
 			g.list(func(i int) bool { return i != g.label }))), tradeoff.ScoreRole, found)
 }
 
@@ -354,7 +354,7 @@ func (g *guesser) scoresOfLabel() *tradeoff.Error {
 	case len(mine) == 0, len(mine)+len(theirs) < len(g.scores) && !g.options.apart:
 		return g.columnFixes(tradeoff.Errorf(tradeoff.Invalid, "which score belongs to the label %q? Not all of %s are named after it",
 			clip(g.names[g.label]), g.list(func(i int) bool { return slices.Contains(g.scores, i) })).
-			WithMend("Name it with --score (parameter score); repeat it for several models."), tradeoff.ScoreRole, g.scores)
+			WithHint("Name it with --score (parameter score); repeat it for several models."), tradeoff.ScoreRole, g.scores)
 	}
 	g.scores = mine
 	for _, i := range theirs {

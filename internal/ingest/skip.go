@@ -22,7 +22,7 @@ func (t *table) skipRows() error {
 	skipped := t.lines.skipped
 	if len(skipped) == t.rows {
 		return tradeoff.Errorf(tradeoff.Invalid, "every row lacks a label or a score, so nothing is left").
-			WithMend("Are these the right columns? Name them with --label and --score (parameters label and score).").
+			WithHint("Are these the right columns? Name them with --label and --score (parameters label and score).").
 			At(t.placed(tradeoff.Place{Line: t.lines.lineInFile(0)}, t.absent[0].column))
 	}
 	t.findings = append(slices.Clone(t.findings), t.skipFinding())

@@ -125,17 +125,17 @@ func (d *delimited) readTop() (*textTop, *tradeoff.Error) {
 
 func emptyFile() *tradeoff.Error {
 	return tradeoff.Errorf(tradeoff.Invalid, "the file is empty").
-		WithMend("Send a file with a header and one row for each case.")
+		WithHint("Send a file with a header and one row for each case.")
 }
 
 func noRows() *tradeoff.Error {
 	return tradeoff.Errorf(tradeoff.Invalid, "the file has a header and no rows").
-		WithMend("Send one row for each case.")
+		WithHint("Send one row for each case.")
 }
 
 func raggedRow(cells, width int) *tradeoff.Error {
 	return tradeoff.Errorf(tradeoff.Invalid, "this row has %d %s, the first %d", cells, plural(cells, "cell", "cells"), width).
-		WithMend("Give each row as many cells as the header has; put a cell in quotes if it holds the delimiter.")
+		WithHint("Give each row as many cells as the header has; put a cell in quotes if it holds the delimiter.")
 }
 
 // separatorLine recognises the line "sep=;" that Excel writes and reads, and
@@ -396,7 +396,7 @@ func differ(names []string) *tradeoff.Error {
 	for i, name := range names {
 		if j, ok := seen[name]; ok {
 			return tradeoff.Errorf(tradeoff.Invalid, "columns %d and %d have the same name %q", j+1, i+1, clip(name)).
-				WithMend("Give each column a name of its own.").At(tradeoff.Place{Column: name})
+				WithHint("Give each column a name of its own.").At(tradeoff.Place{Column: name})
 		}
 		seen[name] = i
 	}

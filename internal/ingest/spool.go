@@ -80,7 +80,7 @@ func diskError(err error, dir string) error {
 		if dir == "" {
 			dir = os.TempDir()
 		}
-		e = tradeoff.Errorf(tradeoff.Unavailable, "there is no room for a temporary file").WithMend("Make room in %s.", dir)
+		e = tradeoff.Errorf(tradeoff.Unavailable, "there is no room for a temporary file").WithHint("Make room in %s.", dir)
 		e.Err = err
 		return e
 	case errors.As(err, &path):

@@ -143,7 +143,7 @@ func (g *guesser) labelByValues(found []int) (int, *tradeoff.Error) {
 			clip(g.names[verdicts[0]])))
 	case len(found) == 0:
 		return -1, incomplete(tradeoff.Errorf(tradeoff.Invalid, "there is no column of labels: none is called label, none has two values").
-			WithMend("Name it with --label (parameter label), or send the file of the labels together with this one. The columns are %s.",
+			WithHint("Name it with --label (parameter label), or send the file of the labels together with this one. The columns are %s.",
 				g.list(func(int) bool { return true })))
 	}
 	const many = 20 // rows that a model separates without a fault only rarely
@@ -216,7 +216,7 @@ func (g *guesser) askLabel(columns []int, because string) *tradeoff.Error {
 		because = g.list(func(i int) bool { return slices.Contains(columns, i) }) + plural(len(columns), " has", " have") + " two values"
 	}
 	return g.columnFixes(incomplete(tradeoff.Errorf(tradeoff.Invalid, "which column is the label? %s", because).
-		WithMend("Name it with --label (parameter label).")), tradeoff.LabelRole, columns)
+		WithHint("Name it with --label (parameter label).")), tradeoff.LabelRole, columns)
 }
 
 // different returns the columns without those that say the same as an earlier one

@@ -121,7 +121,7 @@ func openAlone(ctx context.Context, f File) (*aloneFile, error) {
 	if len(a.in.tables) != 1 {
 		a.in.close()
 		return nil, inFile(tradeoff.Errorf(tradeoff.Invalid, "an archive of several tables cannot be one of two files that belong together").
-			WithMend("Send the labels and the scores each as a file of its own."), f.Name)
+			WithHint("Send the labels and the scores each as a file of its own."), f.Name)
 	}
 	a.table = a.in.tables[0]
 	top, err := a.table.format.sample()
@@ -363,7 +363,7 @@ func (p *twoFiles) combine(o Options) (*sample, Options, error) {
 	label := guess.ownLabel()
 	if label < 0 || label == p.keyL {
 		return nil, o, inFile(tradeoff.Errorf(tradeoff.Invalid, "which column has the labels?").
-			WithMend("Name it with --label (parameter label). The columns are %s.", guess.list(func(int) bool { return true })), p.labels.Name)
+			WithHint("Name it with --label (parameter label). The columns are %s.", guess.list(func(int) bool { return true })), p.labels.Name)
 	}
 	var of []int // the column of the labels for each further one
 	p.combined = make([]int, len(l.names))
@@ -426,13 +426,13 @@ func (p *twoFiles) misnamed() error {
 	if label != "" && l.find(label) < 0 {
 		return inFile(tradeoff.Errorf(tradeoff.Invalid, "there is no column %q for the label in the file of the labels",
 			clip(label)).
-			WithMend("Its columns are %s.", l.list(everyColumn)), p.labels.Name)
+			WithHint("Its columns are %s.", l.list(everyColumn)), p.labels.Name)
 	}
 	for _, name := range p.scores.Options.Score {
 		if s.find(name) < 0 && p.inLabels(l, name) >= 0 {
 			return inFile(tradeoff.Errorf(tradeoff.Invalid, "the column %q for the score stands beside the labels, in %q",
 				clip(name), clip(p.labels.Name)).
-				WithMend("Name a column of this file. Its columns are %s.", s.list(everyColumn)), p.scores.Name)
+				WithHint("Name a column of this file. Its columns are %s.", s.list(everyColumn)), p.scores.Name)
 		}
 	}
 	return nil
@@ -643,9 +643,9 @@ func (p *twoFiles) match(ctx context.Context, s, l *table) (place []int, said []
 		if s.rows != l.rows {
 			e := tradeoff.Errorf(tradeoff.Invalid, "%q has %d rows of scores and %q has %d of labels: which belong together?",
 				clip(p.scores.Name), s.rows, clip(p.labels.Name), l.rows).
-				WithMend("Send as many labels as scores in the same order, or a column of ids in both files.")
+				WithHint("Send as many labels as scores in the same order, or a column of ids in both files.")
 			if d := s.rows - l.rows; (d == 1 && !p.scores.top.manner.header) || (d == -1 && !p.labels.top.manner.header) {
-				e.Mend += " If the first line of the longer file is a header, give its columns names that are no numbers."
+				e.Hint += " If the first line of the longer file is a header, give its columns names that are no numbers."
 			}
 			return nil, nil, e.At(tradeoff.Place{File: p.scores.Name})
 		}
@@ -693,7 +693,7 @@ func (p *twoFiles) match(ctx context.Context, s, l *table) (place []int, said []
 	message := strings.Join(parts, "; ")
 	if nLost == s.rows || !s.skipMissing {
 		e := tradeoff.Errorf(tradeoff.Invalid, "%s", message).
-			WithMend("Send both files of the same cases, or skip such rows with --skip_missing (parameter skip_missing).").
+			WithHint("Send both files of the same cases, or skip such rows with --skip_missing (parameter skip_missing).").
 			At(tradeoff.Place{File: p.scores.Name, Column: p.scores.top.names[p.keyS]})
 		if nLost < s.rows {
 			e = skippable(e)
@@ -721,7 +721,7 @@ func uniqueKeys(ctx context.Context, l *table, file string) error {
 	if _, err := strict.checkIDs(ctx); err != nil {
 		var e *tradeoff.Error
 		if errors.As(err, &e) {
-			e = e.WithMend("Each case has one label: take one of the two rows out.")
+			e = e.WithHint("Each case has one label: take one of the two rows out.")
 			e.Fixes = nil
 			err = e
 		}

@@ -117,11 +117,11 @@ func TestTwoFilesThatDoNotFitAreRefusedWithExamples(t *testing.T) {
 			if !errors.As(err, &e) {
 				t.Fatalf("got %v", err)
 			}
-			if c.file != "" && e.Place.File != c.file || e.Place.Line != c.line || e.Mend == "" {
-				t.Errorf("place %v, mend %q, want %s, line %d", e.Place, e.Mend, c.file, c.line)
+			if c.file != "" && e.Place.File != c.file || e.Place.Line != c.line || e.Hint == "" {
+				t.Errorf("place %v, hint %q, want %s, line %d", e.Place, e.Hint, c.file, c.line)
 			}
 			for _, w := range c.says {
-				if !strings.Contains(e.Message+e.Mend, w) {
+				if !strings.Contains(e.Message+e.Hint, w) {
 					t.Errorf("%q does not say %q", e.Message, w)
 				}
 			}
@@ -270,7 +270,7 @@ func TestNamesOfTwoFilesAreThoseOfTheirColumns(t *testing.T) {
 			continue
 		}
 		var e *tradeoff.Error
-		if !errors.As(err, &e) || !strings.Contains(e.Message, c.refusal) || e.Place.File != c.file || e.Mend == "" {
+		if !errors.As(err, &e) || !strings.Contains(e.Message, c.refusal) || e.Place.File != c.file || e.Hint == "" {
 			t.Errorf("%s and %s: got %v, want %q in %s", c.label, c.score, err, c.refusal, c.file)
 		}
 	}

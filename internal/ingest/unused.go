@@ -49,12 +49,12 @@ func (t *Table) unused(known []tradeoff.Finding) (list []tradeoff.UnusedColumn, 
 			delete(unmentioned, c.Why)
 		}
 	}
-	mend := ""
+	hint := ""
 	if slices.ContainsFunc(list, func(c tradeoff.UnusedColumn) bool { return c.Why == noRole }) {
-		mend = "Columns without a role stay with their rows. " +
+		hint = "Columns without a role stay with their rows. " +
 			"To slice by one of them, name it with --group (parameter group)."
 	}
-	f := finding("columns_unused", mend, "nothing is computed from %s", strings.Join(parts, ", "))
+	f := finding("columns_unused", hint, "nothing is computed from %s", strings.Join(parts, ", "))
 	return list, []tradeoff.Finding{f}
 }
 

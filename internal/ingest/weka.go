@@ -110,7 +110,7 @@ func (w *weka) sample() (*sample, error) {
 		w.classes = 2
 		if len(classes) > 2 {
 			return nil, tradeoff.Errorf(tradeoff.Invalid, "there are more than two classes, and only the probability of the predicted one").
-				WithMend("Run Weka with -distribution, so that each class has its probability.").At(tradeoff.Place{Line: w.lines})
+				WithHint("Run Weka with -distribution, so that each class has its probability.").At(tradeoff.Place{Line: w.lines})
 		}
 		s.notes = append(s.notes, finding("predicted_class_score", "", "Weka gives the probability of the predicted class; where that is the other one, the score is 1 minus it"))
 	}
@@ -203,7 +203,7 @@ func (w *weka) cells(cells [][]byte, line []byte) ([][]byte, *tradeoff.Error) {
 		return cells, w.checkActual(cells)
 	}
 	noRow := tradeoff.Errorf(tradeoff.Invalid, "this line is none of Weka's predictions").
-		WithMend("Send the lines from \"inst#\" on, without the summary behind them.")
+		WithHint("Send the lines from \"inst#\" on, without the summary behind them.")
 	var others []byte // "(50,'a b')" behind the scores
 	if w.others > 0 {
 		n := bytes.LastIndex(line, []byte(" ("))
@@ -263,7 +263,7 @@ func (w *weka) checkActual(cells [][]byte) *tradeoff.Error {
 	for _, c := range cells[wekaActual : wekaPredicted+1] {
 		if !startsWithClass(c) {
 			return tradeoff.Errorf(tradeoff.Invalid, "%s is no class: Weka writes them as 1:no", clipped(c)).
-				WithMend("Send predictions of a class, not of a number.").At(tradeoff.Place{Column: "actual"})
+				WithHint("Send predictions of a class, not of a number.").At(tradeoff.Place{Column: "actual"})
 		}
 	}
 	return nil
@@ -299,5 +299,5 @@ func (w *weka) row(cells [][]byte) ([][]byte, *tradeoff.Error) {
 		return slices.Insert(cells, wekaScores, other), nil
 	}
 	return nil, tradeoff.Errorf(tradeoff.Invalid, "there are more than two classes, and only the probability of the predicted one").
-		WithMend("Run Weka with -distribution, so that each class has its probability.").At(tradeoff.Place{Column: "predicted"})
+		WithHint("Run Weka with -distribution, so that each class has its probability.").At(tradeoff.Place{Column: "predicted"})
 }

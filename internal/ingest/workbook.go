@@ -82,7 +82,7 @@ func (in *input) chooseSheet(f *xlsx.File) (int, error) {
 		if i < 0 {
 			return 0, sheetFixes(tradeoff.Errorf(tradeoff.Invalid, "the workbook has no sheet %q: it has %s",
 				clip(name), quoted(f.Sheets, manyNames)).
-				WithMend("Name one of these with --sheet (parameter sheet)."), f.Sheets)
+				WithHint("Name one of these with --sheet (parameter sheet)."), f.Sheets)
 		}
 		return i, nil
 	}
@@ -110,7 +110,7 @@ func (in *input) chooseSheet(f *xlsx.File) (int, error) {
 	}
 	return 0, sheetFixes(tradeoff.Errorf(tradeoff.Invalid,
 		"which sheet has the labels and scores? The workbook has data in %s", quoted(names, manyNames)).
-		WithMend("Name it with --sheet (parameter sheet), as in --sheet %q.", names[0]), names)
+		WithHint("Name it with --sheet (parameter sheet), as in --sheet %q.", names[0]), names)
 }
 
 // sheetFixes adds each sheet as an answer to which is meant.
@@ -287,7 +287,7 @@ func (t *sheet) parts(ctx context.Context, p *plan) ([]*part, error) {
 				return tradeoff.Errorf(tradeoff.Invalid,
 					"this cell is beside the table, which has the columns %s to %s",
 					xlsx.ColumnName(t.first), xlsx.ColumnName(t.first+t.width-1)).
-					WithMend("Delete it, or give its column a name.").At(t.cellAt(row.line, c.Column))
+					WithHint("Delete it, or give its column a name.").At(t.cellAt(row.line, c.Column))
 			}
 			if cells[i] = c.Text; c.Error {
 				if e := formulaError(p.columns[i], c.Text); e != nil {
@@ -345,7 +345,7 @@ func formulaError(c planned, text []byte) *tradeoff.Error {
 		what = "cell"
 	}
 	return tradeoff.Errorf(tradeoff.Invalid, "the %s is the formula error %s", what, clip(string(text))).
-		WithMend("Mend the formula, or delete the row.")
+		WithHint("Fix the formula, or delete the row.")
 }
 
 // cellAt returns the place of a cell of a column from 0.

@@ -115,8 +115,8 @@ func TestSheetIsAsked(t *testing.T) {
 		[]any{0, 0.25}), "Empty", "")
 	e := refused(t, text, Options{})
 	if !strings.Contains(e.Message, `"Train", "Test set"`) || strings.Contains(e.Message, "Empty") ||
-		len(e.Fixes) != 2 || !strings.Contains(e.Mend, "--sheet") {
-		t.Errorf("message %q, mend %q, fixes %v", e.Message, e.Mend, e.Fixes)
+		len(e.Fixes) != 2 || !strings.Contains(e.Hint, "--sheet") {
+		t.Errorf("message %q, hint %q, fixes %v", e.Message, e.Hint, e.Fixes)
 	}
 	for name, n := range map[string]int{"Train": 3, "Test set": 2, "test set ": 2} {
 		if d := readOne(t, text, Options{Sheet: name}); d.N != n {
@@ -254,7 +254,7 @@ func TestDamagedWorkbooksAreRefused(t *testing.T) {
 			"xl/_rels/workbook.xml.rels", "")),
 	} {
 		e := refused(t, text, Options{})
-		if e.Kind != tradeoff.Invalid || e.Mend == "" || !strings.Contains(e.Message, "workbook") {
+		if e.Kind != tradeoff.Invalid || e.Hint == "" || !strings.Contains(e.Message, "workbook") {
 			t.Errorf("%s: kind %s, message %q", name, e.Kind, e.Message)
 		}
 	}

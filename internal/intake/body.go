@@ -74,14 +74,14 @@ func (b Body) hand(
 		case name == "file":
 			if files++; files > maxFiles {
 				return tradeoff.Errorf(tradeoff.TooLarge, "the upload has more than %d files", maxFiles).
-					WithMend("Send them in several uploads.")
+					WithHint("Send them in several uploads.")
 			}
 			if err := take(fileName(part.FileName()), part); err != nil {
 				return from.orBadForm(ctx, err)
 			}
 		case files > 0:
 			return tradeoff.Errorf(tradeoff.Invalid, "the field %q comes after the file", name).
-				WithMend("Send the fields before the file, or as query parameters.")
+				WithHint("Send the fields before the file, or as query parameters.")
 		default:
 			value, err := io.ReadAll(io.LimitReader(part, MaxField+1))
 			if err != nil {
@@ -151,7 +151,7 @@ func fileName(name string) string {
 
 func badForm(err error) error {
 	e := tradeoff.Errorf(tradeoff.Invalid, "the form could not be read").
-		WithMend("Send it as multipart/form-data with the file in the field file.")
+		WithHint("Send it as multipart/form-data with the file in the field file.")
 	e.Err = err
 	return e
 }

@@ -75,13 +75,13 @@ type CheckedRun struct {
 type Fault struct {
 	Detail string         `json:"detail"`
 	Kind   tradeoff.Kind  `json:"kind"`
-	Mend   string         `json:"mend,omitempty"`
+	Hint   string         `json:"hint,omitempty"`
 	Place  tradeoff.Place `json:"place,omitzero"`
-	Fixes  []tradeoff.Fix `json:"fixes,omitempty" doc:"parameters that mend it, each by itself"`
+	Fixes  []tradeoff.Fix `json:"fixes,omitempty" doc:"parameters that fix it, each by itself"`
 }
 
 func newFault(e *tradeoff.Error) *Fault {
-	return &Fault{Detail: e.Message, Kind: e.Kind, Mend: e.Mend, Place: e.Place, Fixes: e.Fixes}
+	return &Fault{Detail: e.Message, Kind: e.Kind, Hint: e.Hint, Place: e.Place, Fixes: e.Fixes}
 }
 
 // check looks at the files of an upload as they would be stored. The error is
@@ -215,7 +215,7 @@ func (c *Checkup) sayTwins(files []*evaluate.File) {
 				Kind: "same_predictions",
 				Message: fmt.Sprintf("the predictions (ids, labels and scores) are those of %q in this upload, the run %q",
 					first.file, first.run),
-				Mend: "Leave one of the two files out.", Serious: true,
+				Hint: "Leave one of the two files out.", Serious: true,
 			})
 		}
 	}

@@ -130,7 +130,7 @@ func (n classNames) swapped(e tradeoff.Experiment) error {
 	err := tradeoff.Errorf(tradeoff.Conflict,
 		"the classes of the file are %s, and those of the experiment %s: the positive class is the other one",
 		pair(n.positive, n.negative), pair(e.PositiveName, e.NegativeName)).
-		WithMend("Name the experiment's positive class with --positive (parameter positive), " +
+		WithHint("Name the experiment's positive class with --positive (parameter positive), " +
 			"or upload it to another experiment.")
 	for _, label := range n.labels {
 		if sameName(label, e.PositiveName) {
@@ -146,12 +146,12 @@ func (n classNames) otherNames(e tradeoff.Experiment) error {
 	err := tradeoff.Errorf(tradeoff.Conflict, "the classes of the file are %s, and those of the experiment %s",
 		theirs, ours)
 	if namedByDefault(e) {
-		return err.WithMend("Its runs go by these names. Keep them, or rename the classes for all of its runs. "+
+		return err.WithHint("Its runs go by these names. Keep them, or rename the classes for all of its runs. "+
 			"Say which with --class_names (parameter class_names).").
 			WithFix("Keep "+ours, "class_names", string(keepClassNames)).
 			WithFix("Rename to "+theirs, "class_names", string(renameClassNames))
 	}
-	err = err.WithMend("Upload it to another experiment, " +
+	err = err.WithHint("Upload it to another experiment, " +
 		"or say which of its labels is the positive class with --positive (parameter positive).")
 	for _, label := range n.labels {
 		err = err.WithFix(fmt.Sprintf("%q is %q", label, e.PositiveName), "positive", label)

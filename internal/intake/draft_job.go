@@ -265,5 +265,5 @@ func (in *Intake) blame(err error, id string) *tradeoff.Error {
 	}
 	in.log.Error("upload", "id", id, "error", err)
 	return tradeoff.Errorf(tradeoff.Internal, "something went wrong on our side").
-		WithMend("The log has the details under %s.", id)
+		WithHint("The log has the details under %s.", id)
 }

@@ -142,7 +142,7 @@ func (m *Drafts) begin() (*Draft, error) {
 	}
 	if len(m.byID) >= maxDrafts && !m.evict() {
 		return nil, tradeoff.Errorf(tradeoff.Busy, "%d uploads wait to be saved already", maxDrafts).
-			WithMend("Save or cancel one of them, or try again in a while.")
+			WithHint("Save or cancel one of them, or try again in a while.")
 	}
 	d := &Draft{id: strings.ToLower(rand.Text()), used: time.Now(), busy: 1}
 	d.dir = filepath.Join(m.dir, d.id)
@@ -175,7 +175,7 @@ func (m *Drafts) Find(id string) (d *Draft, done func(), err error) {
 
 func goneDraft() error {
 	return tradeoff.Errorf(tradeoff.NotFound, "this upload is not there any more").
-		WithMend("Files wait for an hour to be saved. Send them again.")
+		WithHint("Files wait for an hour to be saved. Send them again.")
 }
 
 // release says that a user of d is done with it.
@@ -253,7 +253,7 @@ func (m *Drafts) reserve(d *Draft, n int64) error {
 	for m.bytes+n > m.limit {
 		if !m.evict() {
 			return tradeoff.Errorf(tradeoff.Busy, "the uploads that wait to be saved are too large together").
-				WithMend("Save or cancel one of them, or try again in a while.")
+				WithHint("Save or cancel one of them, or try again in a while.")
 		}
 	}
 	m.bytes += n
@@ -300,10 +300,10 @@ func (w *reserving) Write(p []byte) (int, error) {
 // full.
 func diskError(err error) error {
 	e := tradeoff.Errorf(tradeoff.Internal, "the file could not be kept on the server's disk").
-		WithMend("Look into the log of the server.")
+		WithHint("Look into the log of the server.")
 	if errors.Is(err, syscall.ENOSPC) {
 		e = tradeoff.Errorf(tradeoff.Unavailable, "there is no room for the file on the server's disk").
-			WithMend("Make room in the data folder.")
+			WithHint("Make room in the data folder.")
 	}
 	e.Err = err
 	return e

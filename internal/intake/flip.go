@@ -75,6 +75,6 @@ func flipped(findings []tradeoff.Finding) []tradeoff.Finding {
 	}
 	return append(list, tradeoff.Finding{
 		Kind: flippedKind, Message: "the positive and the negative class were exchanged after the upload",
-		Mend: "Exchange them again to undo it.",
+		Hint: "Exchange them again to undo it.",
 	})
 }

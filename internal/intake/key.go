@@ -42,12 +42,12 @@ func (in *Intake) claimKey(ctx context.Context, key *string) (*requestKey, error
 	}
 	if text == "" || len(text) > MaxKey || strings.ContainsFunc(text, func(c rune) bool { return c < ' ' || c > '~' }) {
 		return nil, tradeoff.Errorf(tradeoff.Invalid, "the header %s is %.40q", KeyHeader, text).
-			WithMend("Give 1 to %d letters, digits and signs of ASCII, such as a UUID.", MaxKey)
+			WithHint("Give 1 to %d letters, digits and signs of ASCII, such as a UUID.", MaxKey)
 	}
 	k := &requestKey{key: text, asked: sha256.New(), intake: in}
 	if _, claimed := in.keys.LoadOrStore(text, true); claimed {
 		return nil, tradeoff.Errorf(tradeoff.Conflict, "an upload with the key %q is being received", text).
-			WithMend("Wait for its answer, or try again in a while.")
+			WithHint("Wait for its answer, or try again in a while.")
 	}
 	var err error
 	if k.past, k.runs, err = in.store.UploadedBy(ctx, text); err != nil {
@@ -106,14 +106,14 @@ func (k *requestKey) known() bool { return k != nil && k.past != nil }
 func (in *Intake) again(ctx context.Context, k *requestKey) (done Uploaded, err error) {
 	if k.stored().Request != k.past.Request {
 		return done, tradeoff.Errorf(tradeoff.Invalid, "the key %q belongs to another upload", k.key).
-			WithMend("Give every upload a key of its own.")
+			WithHint("Give every upload a key of its own.")
 	}
 	for _, id := range k.runs {
 		run, err := in.store.Run(ctx, id)
 		if tradeoff.KindOf(err) == tradeoff.NotFound && err != nil {
 			return done, tradeoff.Errorf(tradeoff.Conflict,
 				"this upload was stored before as run %d, which is no longer there", id).
-				WithMend("Give it a new key to store it again.")
+				WithHint("Give it a new key to store it again.")
 		} else if err != nil {
 			return done, err
 		}

@@ -71,7 +71,7 @@ func (u *Upload) set(name, value string) error {
 		u.NegativeName = value
 	case "class_names":
 		if !slices.Contains(classNamingWords, value) {
-			return tradeoff.Errorf(tradeoff.Invalid, "class_names is %q", value).WithMend("Say keep or rename.")
+			return tradeoff.Errorf(tradeoff.Invalid, "class_names is %q", value).WithHint("Say keep or rename.")
 		}
 		u.ClassNames = ClassNaming(value)
 	case "experiment_name":

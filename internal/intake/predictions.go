@@ -115,7 +115,7 @@ func (k known) duplicates(ctx context.Context, sha256, predictions string, befor
 		for _, run := range same {
 			return []tradeoff.Finding{{
 				Kind: kind.id, Message: fmt.Sprintf("%s stored already, as the run %q", kind.what, run.Name),
-				Mend: "Is it the right file?", URL: tradeoff.RunPath(run.ID), Serious: true,
+				Hint: "Is it the right file?", URL: tradeoff.RunPath(run.ID), Serious: true,
 			}}, nil
 		}
 	}

@@ -38,5 +38,5 @@ func tooManyUploads(err error) error {
 		return err
 	}
 	return tradeoff.Errorf(tradeoff.Busy, "%d uploads are on their way already", Most).
-		WithMend("Try again in a while.")
+		WithHint("Try again in a while.")
 }

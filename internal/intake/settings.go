@@ -63,7 +63,7 @@ func (s *Settings) change(form url.Values, shown *Checkup, files int) (purpose, 
 			}
 		}
 		return nil, tradeoff.Errorf(tradeoff.Invalid, "the form could not be understood").
-			WithMend("Reload the page and try again.")
+			WithHint("Reload the page and try again.")
 	}
 	switch words[0] {
 	case "save":
@@ -76,13 +76,13 @@ func (s *Settings) change(form url.Values, shown *Checkup, files int) (purpose, 
 		f.LeftOut = words[0] == "leave"
 	case "fix":
 		if len(words) == 4 && words[1] == EveryFile {
-			return toCheck, s.mend(words[2], words[3])
+			return toCheck, s.hint(words[2], words[3])
 		}
 		f, err := file()
 		if err != nil || len(words) < 4 {
 			return toCheck, err
 		}
-		return toCheck, f.mend(words[2], words[3])
+		return toCheck, f.hint(words[2], words[3])
 	}
 	return toCheck, nil
 }
@@ -161,21 +161,21 @@ func (f *FileSettings) change(form url.Values, prefix string, shown *CheckedFile
 // EveryFile stands for the number of a file in a fix of the upload as a whole.
 const EveryFile = "all"
 
-// mend applies a fix of the upload as a whole.
-func (s *Settings) mend(name, value string) error {
+// hint applies a fix of the upload as a whole.
+func (s *Settings) hint(name, value string) error {
 	if name == "class_names" {
 		return s.Upload.replace(name, value)
 	}
 	for i := range s.Files {
-		if err := s.Files[i].mend(name, value); err != nil {
+		if err := s.Files[i].hint(name, value); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// mend applies a fix.
-func (f *FileSettings) mend(name, value string) error {
+// hint applies a fix.
+func (f *FileSettings) hint(name, value string) error {
 	if slices.Contains(ColumnRoles, tradeoff.Role(name)) {
 		return assign(&f.Options, value, tradeoff.Role(name))
 	}

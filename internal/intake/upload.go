@@ -112,7 +112,7 @@ func (in *Intake) target(ctx context.Context, u *Upload) (e tradeoff.Experiment,
 		}
 		if u.ExperimentID != 0 && u.ExperimentID != old.ExperimentID {
 			return e, tradeoff.Errorf(tradeoff.Conflict, "run %d is not in experiment %d", old.ID, u.ExperimentID).
-				WithMend("Leave the experiment out: the run stays in its own.")
+				WithHint("Leave the experiment out: the run stays in its own.")
 		}
 		u.ExperimentID = old.ExperimentID
 	}
@@ -188,7 +188,7 @@ func (in *Intake) hasOtherRuns(ctx context.Context, experiment, replaced int64) 
 }
 
 func noFile() error {
-	return tradeoff.Errorf(tradeoff.Invalid, "there is no file").WithMend("Choose a file and send it again.")
+	return tradeoff.Errorf(tradeoff.Invalid, "there is no file").WithHint("Choose a file and send it again.")
 }
 
 func newRuns(runs []*evaluate.Run) ([]store.NewRun, error) {

@@ -262,7 +262,7 @@ var lossField = tradeoff.Field[Lab]{
 		}
 		at := slices.IndexFunc(labLosses, func(x LabLoss) bool { return x.ID == id })
 		if at < 0 {
-			return tradeoff.Errorf(tradeoff.NotFound, "the lab has no loss %q", id).WithMend("Choose one of the page.")
+			return tradeoff.Errorf(tradeoff.NotFound, "the lab has no loss %q", id).WithHint("Choose one of the page.")
 		}
 		l.Loss = labLosses[at]
 		return nil
@@ -338,7 +338,7 @@ func parseMask(text string) ([]int, error) {
 		out = append(out, int(c-'0'))
 	}
 	if len(out) != MaskSide*MaskSide || len(text) != len(out) {
-		return nil, tradeoff.Errorf(tradeoff.Invalid, "mask is %q", text).WithMend("Give %d digits, one for each pixel.", MaskSide*MaskSide)
+		return nil, tradeoff.Errorf(tradeoff.Invalid, "mask is %q", text).WithHint("Give %d digits, one for each pixel.", MaskSide*MaskSide)
 	}
 	return out, nil
 }

@@ -72,8 +72,8 @@ func TestALabIsReadBackFromItsQuery(t *testing.T) {
 		q, _ := url.ParseQuery(text)
 		if _, err := ParseLab(q); err == nil {
 			t.Errorf("%s is taken", text)
-		} else if e := new(tradeoff.Error); !asError(err, &e) || e.Mend == "" {
-			t.Errorf("%s: %v has no mend", text, err)
+		} else if e := new(tradeoff.Error); !asError(err, &e) || e.Hint == "" {
+			t.Errorf("%s: %v has no hint", text, err)
 		}
 	}
 }

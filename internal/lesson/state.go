@@ -127,7 +127,7 @@ var stepField = tradeoff.Field[State]{
 			return nil
 		}
 		if StepIndex(v) < 0 {
-			return tradeoff.Errorf(tradeoff.NotFound, "the lesson has no step %q", v).WithMend("Begin with the first one.")
+			return tradeoff.Errorf(tradeoff.NotFound, "the lesson has no step %q", v).WithHint("Begin with the first one.")
 		}
 		s.Step = v
 		return nil
@@ -147,7 +147,7 @@ func ParseState(q url.Values) (State, error) {
 		return s, err
 	}
 	if s.Words.PositiveName == s.Words.NegativeName {
-		return s, tradeoff.Errorf(tradeoff.Invalid, "both classes are called %q", s.Words.PositiveName).WithMend("Give each class a name of its own.")
+		return s, tradeoff.Errorf(tradeoff.Invalid, "both classes are called %q", s.Words.PositiveName).WithHint("Give each class a name of its own.")
 	}
 	return s, nil
 }

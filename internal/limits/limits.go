@@ -94,10 +94,10 @@ func (l Limits) OrDefault() Limits {
 	return l
 }
 
-// Refuse returns the refusal of a file that is over the limit. Its mend is the
+// Refuse returns the refusal of a file that is over the limit. Its hint is the
 // advice, a sentence without its full stop, or to raise the limit.
 func (l *Limit) Refuse(advice, format string, args ...any) *tradeoff.Error {
-	return tradeoff.Errorf(tradeoff.TooLarge, format, args...).WithMend("%s, or raise --%s.", advice, l.Flag)
+	return tradeoff.Errorf(tradeoff.TooLarge, format, args...).WithHint("%s, or raise --%s.", advice, l.Flag)
 }
 
 // AddFlags gives flags one for each limit of l, whose values now are the

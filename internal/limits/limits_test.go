@@ -57,8 +57,8 @@ func TestZeroLimitsTakeTheirDefaults(t *testing.T) {
 func TestARefusalNamesItsFlag(t *testing.T) {
 	for _, limit := range All {
 		e := limit.Refuse("Send less", "the file is too much")
-		if e.Mend != "Send less, or raise --"+limit.Flag+"." {
-			t.Errorf("got %q", e.Mend)
+		if e.Hint != "Send less, or raise --"+limit.Flag+"." {
+			t.Errorf("got %q", e.Hint)
 		}
 	}
 }

@@ -66,7 +66,7 @@ func ParseBase(text string) (string, error) {
 	base := strings.TrimSuffix(text, "/")
 	if base != "" && !basePath.MatchString(base) {
 		return "", tradeoff.Errorf(tradeoff.Invalid, "the base path is %.80q", text).
-			WithMend("Give a path such as /tradeoff: a slash before each folder, " +
+			WithHint("Give a path such as /tradeoff: a slash before each folder, " +
 				"and letters, digits, dots, - and _ in their names.")
 	}
 	return base, nil

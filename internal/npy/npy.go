@@ -66,7 +66,7 @@ func (t Type) String() string {
 
 // An Error says why a file is not read: what is wrong with it, a sentence
 // without its full stop, and what its sender can do.
-type Error struct{ Message, Mend string }
+type Error struct{ Message, Hint string }
 
 func (e *Error) Error() string { return "npy: " + e.Message }
 

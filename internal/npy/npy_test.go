@@ -220,7 +220,7 @@ func TestHostileHeadersAreRefused(t *testing.T) {
 	} {
 		_, err := Open(bytes.NewReader(b), int64(len(b)))
 		var e *Error
-		if !errors.As(err, &e) || !strings.Contains(e.Message, says) || e.Mend == "" {
+		if !errors.As(err, &e) || !strings.Contains(e.Message, says) || e.Hint == "" {
 			t.Errorf("got %v, want %q", err, says)
 		}
 	}
@@ -236,7 +236,7 @@ func FuzzOpen(f *testing.F) {
 		a, err := Open(bytes.NewReader(b), int64(len(b)))
 		if err != nil {
 			var e *Error
-			if !errors.As(err, &e) || e.Message == "" || e.Mend == "" {
+			if !errors.As(err, &e) || e.Message == "" || e.Hint == "" {
 				t.Fatalf("%v says nothing", err)
 			}
 			return

@@ -73,7 +73,7 @@ func (p *Pairs) OneByOne() bool { return p.Weights == nil && p.Units == nil }
 func (p *Pairs) Len() int { return len(p.Labels) }
 
 var errDifferent = tradeoff.Errorf(tradeoff.Invalid, "the two runs have different test sets here, so that no row of one stands beside a row of the other").
-	WithMend("Choose runs on the same ids with the same labels, and parts of them that have the same rows.")
+	WithHint("Choose runs on the same ids with the same labels, and parts of them that have the same rows.")
 
 // Of pairs the rows of two runs by their ids, which must be the same with the
 // same labels, each once. Its error is Invalid if they are not.

@@ -9,13 +9,13 @@ import (
 // damaged is the error of a file that contradicts itself or the format.
 func damaged(format string, args ...any) *tradeoff.Error {
 	return tradeoff.Errorf(tradeoff.Invalid, "the Parquet file is damaged: %s", fmt.Sprintf(format, args...)).
-		WithMend("Write or send the file again.")
+		WithHint("Write or send the file again.")
 }
 
 // foreign is the error of something that Parquet has and this package has not.
-func foreign(mend, format string, args ...any) *tradeoff.Error {
+func foreign(hint, format string, args ...any) *tradeoff.Error {
 	return tradeoff.Errorf(tradeoff.Invalid, "the Parquet file has %s, which is not read here", fmt.Sprintf(format, args...)).
-		WithMend("%s", mend)
+		WithHint("%s", hint)
 }
 
 // in says in which column, and from which row on, an error occurred.

@@ -110,7 +110,7 @@ func readFooter(r io.ReaderAt, size int64, l limits.Limits) (*footer, error) {
 	}
 	switch end := string(tail[4:]); {
 	case string(head[:]) == encrypted, end == encrypted:
-		return nil, tradeoff.Errorf(tradeoff.Invalid, "the Parquet file is encrypted").WithMend("Write it without encryption.")
+		return nil, tradeoff.Errorf(tradeoff.Invalid, "the Parquet file is encrypted").WithHint("Write it without encryption.")
 	case string(head[:]) != magic:
 		return nil, damaged("it does not begin with %s", magic)
 	case end != magic:
@@ -122,7 +122,7 @@ func readFooter(r io.ReaderAt, size int64, l limits.Limits) (*footer, error) {
 	}
 	if length > maxFooter {
 		return nil, tradeoff.Errorf(tradeoff.TooLarge, "the footer of the Parquet file has more than %d MB", maxFooter>>20).
-			WithMend("Write larger row groups or fewer columns.")
+			WithHint("Write larger row groups or fewer columns.")
 	}
 	data := make([]byte, length)
 	f := &footer{end: size - int64(tailBytes) - length}
@@ -181,7 +181,7 @@ func (f *footer) decode(data []byte, l limits.Limits) error {
 				}
 			})
 		case id == 8: // encryption_algorithm: the columns are, the footer is not
-			refuse(tradeoff.Errorf(tradeoff.Invalid, "the Parquet file is encrypted").WithMend("Write it without encryption."))
+			refuse(tradeoff.Errorf(tradeoff.Invalid, "the Parquet file is encrypted").WithHint("Write it without encryption."))
 		default:
 			return false
 		}
@@ -334,10 +334,10 @@ func (t *thrift) chunk() (c chunk, err *tradeoff.Error) {
 	case t.err != nil:
 		return c, nil
 	case sealed:
-		return c, tradeoff.Errorf(tradeoff.Invalid, "the Parquet file is encrypted").WithMend("Write it without encryption.")
+		return c, tradeoff.Errorf(tradeoff.Invalid, "the Parquet file is encrypted").WithHint("Write it without encryption.")
 	case elsewhere:
 		return c, tradeoff.Errorf(tradeoff.Invalid, "this is an index of Parquet files, without their rows").
-			WithMend("Send one file that holds the rows.")
+			WithHint("Send one file that holds the rows.")
 	case !found || c.start < int64(headBytes):
 		return c, damaged("it does not say where the pages of a column are")
 	}

@@ -250,7 +250,7 @@ func richFiles(t testing.TB) [][]byte {
 func checkRefusal(t *testing.T, err error) {
 	t.Helper()
 	var e *tradeoff.Error
-	if err != nil && (!errors.As(err, &e) || e.Kind != tradeoff.Invalid && e.Kind != tradeoff.TooLarge || e.Mend == "") {
+	if err != nil && (!errors.As(err, &e) || e.Kind != tradeoff.Invalid && e.Kind != tradeoff.TooLarge || e.Hint == "") {
 		t.Errorf("got %v", err)
 	}
 }

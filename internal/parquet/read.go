@@ -149,7 +149,7 @@ func (l *leaf) wrap(err error) error {
 		return err
 	case errors.Is(err, errPage):
 		return in(tradeoff.Errorf(tradeoff.TooLarge, "a page of the column has more than %d MB", maxPage>>20).
-			WithMend("Write smaller pages or row groups."), l.name, 0)
+			WithHint("Write smaller pages or row groups."), l.name, 0)
 	}
 	e := damaged("a page cannot be read: %v", err)
 	e.Err = err

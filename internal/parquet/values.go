@@ -40,7 +40,7 @@ func (v *Values) checkLists(at int) error {
 		begins := (at+k)%v.leaf.width == 0
 		if (rep == 0) != begins || v.def != nil && int(v.def[k]) < v.leaf.repDef {
 			return tradeoff.Errorf(tradeoff.Invalid, "the list does not have %d values, as the first has", v.leaf.width).
-				WithMend("Give all rows lists of the same length.").At(v.place(k))
+				WithHint("Give all rows lists of the same length.").At(v.place(k))
 		}
 	}
 	return nil
@@ -107,7 +107,7 @@ func (v *Values) Texts(f func(k int, text []byte) error) error {
 		}
 		i++
 		if check && !utf8.Valid(text) {
-			return tradeoff.Errorf(tradeoff.Invalid, "the text is not UTF-8").WithMend("Write texts as UTF-8.").At(v.place(k))
+			return tradeoff.Errorf(tradeoff.Invalid, "the text is not UTF-8").WithHint("Write texts as UTF-8.").At(v.place(k))
 		}
 		if err := f(k, text); err != nil {
 			return err

@@ -193,7 +193,7 @@ func (s *Server) operations() []operation {
 			about: "As the report of a run; any metric can be locked in it.",
 			query: append(compareParameters(), reportFormatParameter), answers: content{kind: "text/html, text/csv", of: reportJSON{}, about: "the file"}, handle: s.getComparisonReport},
 		{id: "getFlips", group: ofSeveral, method: "GET", path: "/compare/flips", summary: "The rows that two runs on one test set call differently",
-			about: "Rows are paired by their ids. The four lists are what the second run mends (fixed misses, fixed alarms) and what it spoils (new misses, new alarms), each run at a threshold of its own: the given one, the policy's, or its default.",
+			about: "Rows are paired by their ids. The four lists are what the second run fixes (fixed misses, fixed alarms) and what it spoils (new misses, new alarms), each run at a threshold of its own: the given one, the policy's, or its default.",
 			query: flipParameters(), answers: content{of: flipsJSON{}}, handle: s.getFlips},
 		{id: "getRanks", group: ofSeveral, method: "GET", path: "/compare/ranks", summary: "Runs ranked by every metric and loss, and their Pareto front over two of them",
 			about: "Metrics of one threshold hold where each run stands: at the policy's threshold, or at its default.",

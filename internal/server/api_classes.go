@@ -15,7 +15,7 @@ import (
 func (s *Server) classReport(ctx context.Context, run tradeoff.Run) (*evaluate.ClassReport, []source.RunMetric, error) {
 	if !run.ManyClasses() {
 		return nil, nil, tradeoff.Errorf(tradeoff.NotFound, "run %d has two classes: its confusion matrix depends on a threshold", run.ID).
-			WithMend("Ask for its operating point.")
+			WithHint("Ask for its operating point.")
 	}
 	data, err := s.store.Summary(ctx, run.ID)
 	if err != nil {
@@ -48,7 +48,7 @@ func needsClass(run tradeoff.Run, q url.Values, names ...string) error {
 	for _, name := range names {
 		if q.Get(name) != "" {
 			return tradeoff.Errorf(tradeoff.Invalid, "run %d has %d classes, and %s is for one of them against all others", run.ID, len(run.Classes), name).
-				WithMend("Name one with class=%s, or leave out %s.", run.Classes[0], name)
+				WithHint("Name one with class=%s, or leave out %s.", run.Classes[0], name)
 		}
 	}
 	return nil

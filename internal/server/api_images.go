@@ -140,7 +140,7 @@ func (s *Server) imagesOf(r *http.Request) (subject, error) {
 	of, err := s.subjectOf(r)
 	if err == nil && !of.Run.HasImages() {
 		err = tradeoff.Errorf(tradeoff.NotFound, "run %d has no images", of.Run.ID).
-			WithMend("Upload masks and their probabilities as arrays of NumPy, prob and mask.")
+			WithHint("Upload masks and their probabilities as arrays of NumPy, prob and mask.")
 	}
 	return of, err
 }
@@ -151,7 +151,7 @@ func (of subject) imageOf(r *http.Request) (int, error) {
 	i, err := strconv.Atoi(text)
 	if err != nil || i < 0 || i >= len(of.Run.Images) {
 		return 0, tradeoff.Errorf(tradeoff.NotFound, "run %d has no image %.20q", of.Run.ID, text).
-			WithMend("There are %d, counted from 0.", len(of.Run.Images))
+			WithHint("There are %d, counted from 0.", len(of.Run.Images))
 	}
 	return i, nil
 }
@@ -176,7 +176,7 @@ func (s *Server) getImages(w http.ResponseWriter, r *http.Request) error {
 	}
 	from, err := strconv.Atoi(cursor)
 	if cursor != "" && (err != nil || from < 0) {
-		return tradeoff.Errorf(tradeoff.Invalid, "the cursor %.80q is not one that this list gave", cursor).WithMend("Leave it out, to begin at the start.")
+		return tradeoff.Errorf(tradeoff.Invalid, "the cursor %.80q is not one that this list gave", cursor).WithHint("Leave it out, to begin at the start.")
 	}
 	out := imagesJSON{
 		Threshold: report.Threshold, Count: report.Count, Pooled: report.Pooled, Mean: report.Mean, Images: []ListedImageJSON{},
@@ -291,7 +291,7 @@ func (s *Server) getImageSweeps(w http.ResponseWriter, r *http.Request) error {
 		}
 		if n := wire.ImageSteps(images); n > mostImageSteps {
 			return nil, tradeoff.Errorf(tradeoff.NotFound, "the sweeps of the images have %d steps, which are too many for one answer", n).
-				WithMend("Ask for the images at a threshold.")
+				WithHint("Ask for the images at a threshold.")
 		}
 		return wire.ImageSweeps(images), nil
 	})

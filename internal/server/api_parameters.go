@@ -308,7 +308,7 @@ func (p parameter) checkWord(value string) error {
 		return nil // 1 and 0 are other words for the same
 	}
 	return tradeoff.Errorf(tradeoff.Invalid, "%s is %.40q", p.name, value).
-		WithMend("Give one of %s.", wordsOf(p))
+		WithHint("Give one of %s.", wordsOf(p))
 }
 
 // checkQuery refuses parameters that the operation does not take, and those
@@ -317,7 +317,7 @@ func (o *operation) checkQuery(q url.Values) error {
 	for name, values := range q {
 		if i := slices.IndexFunc(o.query, func(p parameter) bool { return p.name == name }); i >= 0 {
 			if len(values) > 1 && !o.query[i].repeated {
-				return tradeoff.Errorf(tradeoff.Invalid, "the parameter %s is given %d times", name, len(values)).WithMend("Give it once.")
+				return tradeoff.Errorf(tradeoff.Invalid, "the parameter %s is given %d times", name, len(values)).WithHint("Give it once.")
 			}
 			for _, v := range values {
 				if err := o.query[i].checkWord(v); err != nil {
@@ -330,7 +330,7 @@ func (o *operation) checkQuery(q url.Values) error {
 		if len(o.query) == 0 {
 			return err
 		}
-		return err.WithMend("There are %s.", strings.Join(names(o.query), ", "))
+		return err.WithHint("There are %s.", strings.Join(names(o.query), ", "))
 	}
 	return nil
 }
@@ -370,7 +370,7 @@ func (q *query) integer(name string) int {
 	n, err := strconv.Atoi(text)
 	if least, most := int(*schema.Minimum), int(*schema.Maximum); (err != nil || n < least || n > most) && q.err == nil {
 		q.err = tradeoff.Errorf(tradeoff.Invalid, "%s is %q", name, text).
-			WithMend("Give a whole number from %d to %d.", least, most)
+			WithHint("Give a whole number from %d to %d.", least, most)
 	}
 	return n
 }

@@ -113,7 +113,7 @@ func (s *Server) getSweep(w http.ResponseWriter, r *http.Request) error {
 	window := q.values.Has("offset") || q.values.Has("limit")
 	if window && q.values.Has("points") && q.err == nil {
 		q.err = tradeoff.Errorf(tradeoff.Invalid, "points goes neither with offset nor with limit").
-			WithMend("Ask for a thinned sweep by points, or for a part of the exact one by offset and limit.")
+			WithHint("Ask for a thinned sweep by points, or for a part of the exact one by offset and limit.")
 	}
 	if q.err != nil {
 		return q.err

@@ -19,8 +19,8 @@ func TestSlipsInRequestsAreRefused(t *testing.T) {
 		{"GET", "/runs/1/examples?cell=xx", "", "tp, fn"}, {"GET", "/runs?sort=size", "", "-roc_auc"}, {"POST", "/runs?kind=odds", few, "logit"},
 		{"GET", "/runs/1/losses?focal_loss.use_alpha=2", "", "0, 1"},
 	} {
-		if p := answer[web.Problem](t, ask(s, c.method, apiPath+c.path, c.body), http.StatusUnprocessableEntity); !strings.Contains(p.Detail+p.Mend, c.says) {
-			t.Errorf("%s %s with %s: %s. %s", c.method, c.path, c.body, p.Detail, p.Mend)
+		if p := answer[web.Problem](t, ask(s, c.method, apiPath+c.path, c.body), http.StatusUnprocessableEntity); !strings.Contains(p.Detail+p.Hint, c.says) {
+			t.Errorf("%s %s with %s: %s. %s", c.method, c.path, c.body, p.Detail, p.Hint)
 		}
 	}
 	for _, c := range []struct{ method, path, body string }{

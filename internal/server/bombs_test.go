@@ -108,7 +108,7 @@ func TestBombsLeaveARunningServerToItsOtherClients(t *testing.T) {
 			}
 			defer res.Body.Close()
 			said, _ := io.ReadAll(res.Body)
-			if res.StatusCode != http.StatusRequestEntityTooLarge && res.StatusCode != http.StatusUnprocessableEntity || !bytes.Contains(said, []byte(`"mend"`)) {
+			if res.StatusCode != http.StatusRequestEntityTooLarge && res.StatusCode != http.StatusUnprocessableEntity || !bytes.Contains(said, []byte(`"hint"`)) {
 				t.Errorf("%s is answered with %d: %.300s", name, res.StatusCode, said)
 			}
 		})

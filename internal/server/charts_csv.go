@@ -45,7 +45,7 @@ func (s *Server) chartCSV(w http.ResponseWriter, r *http.Request) error {
 		}
 		if v.band.now.Pending {
 			return tradeoff.Errorf(tradeoff.Busy, "the band of the ROC curve is still being computed").
-				WithMend("Try again in a while.")
+				WithHint("Try again in a while.")
 		}
 	}
 	list, total, err := v.Part.Points(r.Context(), 0, csvWindow)

@@ -69,7 +69,7 @@ func TestDryRunAnswersTheCheckUpAndStoresNothing(t *testing.T) {
 	if c.OK || c.Clean || len(c.Files) != 3 || c.Files[0].Problem != nil || c.Files[1].Problem == nil || c.Files[2].Problem == nil {
 		t.Fatalf("got %+v", c)
 	}
-	if p := c.Files[1].Problem; p.Place.Line != 3 || p.Place.File != "bad.csv" || p.Mend == "" {
+	if p := c.Files[1].Problem; p.Place.Line != 3 || p.Place.File != "bad.csv" || p.Hint == "" {
 		t.Errorf("the problem is %+v", p)
 	}
 	if p := c.Files[2].Problem; len(p.Fixes) != 2 || p.Fixes[0].Name != "positive" || p.Fixes[0].Value != "pear" {

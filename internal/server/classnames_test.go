@@ -86,16 +86,16 @@ func TestContradictingClassNamesHaveAnswers(t *testing.T) {
 		before := classesOf(t, s, path)
 		p := answer[struct {
 			Fixes []tradeoff.Fix
-			Mend  string
+			Hint  string
 		}](t, ask(s, "POST", path+"/runs"+c.query, c.file), http.StatusConflict)
-		if !slices.Equal(p.Fixes, c.fixes) || p.Mend == "" {
+		if !slices.Equal(p.Fixes, c.fixes) || p.Hint == "" {
 			t.Errorf("%s: fixes are %+v, want %+v", c.what, p.Fixes, c.fixes)
 			continue
 		}
 		for _, f := range p.Fixes {
 			dry := answer[dryRun](t, ask(s, "POST", path+"/runs?dry_run=1&"+f.Name+"="+f.Value, c.file), http.StatusOK)
 			if !dry.OK {
-				t.Errorf("%s: %q does not mend it: %+v", c.what, f.Text, dry.Problem)
+				t.Errorf("%s: %q does not fix it: %+v", c.what, f.Text, dry.Problem)
 			}
 		}
 		if got := classesOf(t, s, path); got != before {

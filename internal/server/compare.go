@@ -122,7 +122,7 @@ func (s *Server) comparisonOf(
 func needTwoClasses(run tradeoff.Run, view tradeoff.View) error {
 	if asWhole(run, view.Class) {
 		return tradeoff.Errorf(tradeoff.Invalid, "run %d has %d classes, and what is compared here is a threshold between two", run.ID, len(run.Classes)).
-			WithMend("Name one class against all others: class=%s.", run.Classes[0])
+			WithHint("Name one class against all others: class=%s.", run.Classes[0])
 	}
 	return nil
 }
@@ -259,7 +259,7 @@ func (s *Server) getComparison(w http.ResponseWriter, r *http.Request) error {
 // enough refuses a comparison of fewer than two runs.
 func (c comparison) enough() error {
 	if len(c.runs) < 2 {
-		return tradeoff.Errorf(tradeoff.Invalid, "a comparison needs two runs").WithMend("Name them: run=1&run=2.")
+		return tradeoff.Errorf(tradeoff.Invalid, "a comparison needs two runs").WithHint("Name them: run=1&run=2.")
 	}
 	return nil
 }

@@ -54,14 +54,14 @@ func decisionMade(ctx context.Context, v runView, q url.Values) (d tradeoff.Deci
 	d.Who, d.Why, d.Dissent = q.Get("who"), q.Get("why"), q.Get("dissent")
 	if text := q.Get("corrects"); text != "" {
 		if d.Corrects, err = web.ParseID(text); err != nil {
-			return d, tradeoff.Errorf(tradeoff.Invalid, "corrects is %.40q", text).WithMend("Give the id of a decision.")
+			return d, tradeoff.Errorf(tradeoff.Invalid, "corrects is %.40q", text).WithHint("Give the id of a decision.")
 		}
 	}
 	var among []int64
 	for _, text := range q["among"] {
 		id, err := web.ParseID(text)
 		if err != nil {
-			return d, tradeoff.Errorf(tradeoff.Invalid, "among is %.40q", text).WithMend("Give the ids of runs.")
+			return d, tradeoff.Errorf(tradeoff.Invalid, "among is %.40q", text).WithHint("Give the ids of runs.")
 		}
 		among = append(among, id)
 	}
@@ -70,7 +70,7 @@ func decisionMade(ctx context.Context, v runView, q url.Values) (d tradeoff.Deci
 		u, err := url.Parse(link.From(ctx, page))
 		if err != nil || u.IsAbs() || u.Host != "" || u.Path != comparePath {
 			return d, tradeoff.Errorf(tradeoff.Invalid, "page is %.80q", page).
-				WithMend("Give the address of a comparison: %s?run=…", link.To(ctx, comparePath))
+				WithHint("Give the address of a comparison: %s?run=…", link.To(ctx, comparePath))
 		}
 		d.Page = u.RequestURI()
 	}
@@ -166,7 +166,7 @@ func (s *Server) decide(w http.ResponseWriter, r *http.Request) error {
 		if wrong.Kind == tradeoff.Conflict {
 			status = http.StatusConflict
 		}
-		return s.decideForm(w, r, status, v, d, &templates.ErrorView{Message: wrong.Message, Mend: wrong.Mend})
+		return s.decideForm(w, r, status, v, d, &templates.ErrorView{Message: wrong.Message, Hint: wrong.Hint})
 	}
 	if err != nil {
 		return err

@@ -200,7 +200,7 @@ func TestUploadIsShownBeforeItIsSaved(t *testing.T) {
 	}
 }
 
-func TestCorrectedRolesAndMendsShowThePreviewAnew(t *testing.T) {
+func TestCorrectedRolesAndFixesShowThePreviewAnew(t *testing.T) {
 	s := open(t, Options{})
 	path := draftOf(t, s, "file:ugly.csv", "case,truth,alpha,beta,sex\na,pear,0.9,7.5,f\nb,apple,0.2,-2,m\na,pear,0.7,1,f\nc,,0.1,0,m\nd,apple,0.4,3,f\n")
 	p := look(t, s, path)

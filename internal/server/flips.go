@@ -327,7 +327,7 @@ func (s *Server) getFlips(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if len(v.query.Runs) == 0 {
-		return tradeoff.Errorf(tradeoff.Invalid, "no run is given").WithMend("Give two runs: run=1&run=2.")
+		return tradeoff.Errorf(tradeoff.Invalid, "no run is given").WithHint("Give two runs: run=1&run=2.")
 	}
 	out := flipsJSON{ByRow: v.ByRow, Counts: flipCounts(v.counts), By: v.query.By, List: v.query.List, Offset: offset, Columns: []exampleColumnJSON{}, Rows: []exampleJSON{}}
 	for _, side := range v.sides {

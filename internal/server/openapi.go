@@ -36,7 +36,7 @@ func document(operations []operation, base string) *huma.OpenAPI {
 		Components: &huma.Components{
 			Schemas: schemas,
 			Responses: map[string]*huma.Response{"Problem": {
-				Description: "What went wrong, where, and how to mend it.",
+				Description: "What went wrong, where, and how to fix it.",
 				Content:     map[string]*huma.MediaType{"application/problem+json": {Schema: schemaOf(schemas, web.Problem{})}},
 			}},
 		},

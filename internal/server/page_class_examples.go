@@ -43,7 +43,7 @@ func (s *Server) classExamplesAt(r *http.Request) (v classExampleView, err error
 	}
 	if v.query.Sort == tradeoff.LossiestFirst && v.run.ScoreKind == calc.Score {
 		return v, tradeoff.Errorf(tradeoff.Invalid, "these scores have no cross-entropy, since they are neither probabilities nor logits").
-			WithMend("Sort by surest, unsurest or file.")
+			WithHint("Sort by surest, unsurest or file.")
 	}
 	actual, err := v.codes(v.query.Actual)
 	if err != nil {
@@ -78,7 +78,7 @@ func (v classView) codes(names []string) ([]int, error) {
 	for _, name := range names {
 		code, ok := v.run.ClassCode(name)
 		if !ok {
-			return nil, tradeoff.Errorf(tradeoff.NotFound, "run %d has no class %q", v.run.ID, name).WithMend("Look at the run for the names of its classes.")
+			return nil, tradeoff.Errorf(tradeoff.NotFound, "run %d has no class %q", v.run.ID, name).WithHint("Look at the run for the names of its classes.")
 		}
 		codes = append(codes, code)
 	}
@@ -342,7 +342,7 @@ func (s *Server) getClassExamples(w http.ResponseWriter, r *http.Request) error 
 	}
 	for _, name := range []string{"cell", "by", "value", "blank", "loss"} {
 		if q.values.Get(name) != "" {
-			return tradeoff.Errorf(tradeoff.Invalid, "%s is for two classes", name).WithMend("Choose rows by actual and called, or name one class with class.")
+			return tradeoff.Errorf(tradeoff.Invalid, "%s is for two classes", name).WithHint("Choose rows by actual and called, or name one class with class.")
 		}
 	}
 	v, err := s.classExamplesAt(r)

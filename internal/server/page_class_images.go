@@ -47,7 +47,7 @@ func (s *Server) getClassOverlaps(w http.ResponseWriter, r *http.Request) error 
 	}
 	if !run.HasImages() || !run.ManyClasses() {
 		return tradeoff.Errorf(tradeoff.NotFound, "run %d has no images of many classes", run.ID).
-			WithMend("Ask for its images at a threshold, if it has any.")
+			WithHint("Ask for its images at a threshold, if it has any.")
 	}
 	overlaps, err := s.classOverlaps(r.Context(), run)
 	if err != nil {

@@ -131,7 +131,7 @@ func (v classView) loss(m calc.ClassMetric) templates.LossView {
 	value := v.losses.values[m.ID]
 	if out.Defined = value.OK; !value.OK {
 		out.Reason = "undefined: " + v.reason(value.Reason, -1)
-		if value.Reason != calc.ZeroDenominator { // which other parameters may mend
+		if value.Reason != calc.ZeroDenominator { // which other parameters may fix
 			return out
 		}
 	} else {

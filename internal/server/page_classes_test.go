@@ -273,7 +273,7 @@ func TestScoresOfManyClassesWithoutScale(t *testing.T) {
 func TestExperimentOfManyClasses(t *testing.T) {
 	s := withKinds(t, "")
 	w := ask(s, "POST", "/api/v1/experiments/2/runs", few)
-	if got := answer[web.Problem](t, w, http.StatusConflict); !strings.Contains(got.Detail, "binary") || got.Mend == "" {
+	if got := answer[web.Problem](t, w, http.StatusConflict); !strings.Contains(got.Detail, "binary") || got.Hint == "" {
 		t.Errorf("a run of two classes beside those of many: %+v", got)
 	}
 	page := ask(s, "GET", "/experiments/2", "").Body.String()

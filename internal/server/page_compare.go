@@ -71,7 +71,7 @@ func (s *Server) choosable(r *http.Request, c comparison) (list []templates.Comp
 	of = templates.Choice{Label: "Experiments", Value: "/"}
 	if text := r.URL.Query().Get("experiment"); text != "" && len(c.runs) == 0 {
 		if filter.ExperimentID, err = web.ParseID(text); err != nil {
-			return nil, of, tradeoff.Errorf(tradeoff.Invalid, "experiment is %.40q", text).WithMend("Give the id of an experiment.")
+			return nil, of, tradeoff.Errorf(tradeoff.Invalid, "experiment is %.40q", text).WithHint("Give the id of an experiment.")
 		}
 	} else if len(c.runs) > 0 {
 		filter.ExperimentID = c.runs[c.baseline].Run.ExperimentID

@@ -64,7 +64,7 @@ func uploadedPath(u *intake.Uploaded) string {
 func (s *Server) refusedUpload(w http.ResponseWriter, r *http.Request, err error) error {
 	e := web.Explained(r, err)
 	web.ExchangeOf(r).Err = err
-	v := templates.UploadView{Problem: &templates.ErrorView{Message: e.Message, Place: e.Place.String(), Mend: e.Mend}}
+	v := templates.UploadView{Problem: &templates.ErrorView{Message: e.Message, Place: e.Place.String(), Hint: e.Hint}}
 	return web.Page(w, r, web.StatusOf(e), templates.UploadPage(web.NewPage(r, "Upload", "upload"), v))
 }
 
@@ -273,7 +273,7 @@ func draftFindings(file int, runs []intake.CheckedRun) []templates.DraftFinding 
 				continue
 			}
 			v := templates.DraftFinding{
-				Message: f.Message, Place: placeInFile(f.Place, ""), Mend: f.Mend, URL: f.URL, Serious: f.Serious,
+				Message: f.Message, Place: placeInFile(f.Place, ""), Hint: f.Hint, URL: f.URL, Serious: f.Serious,
 				Fixes: fixViews(f.Fixes, strconv.Itoa(file)),
 			}
 			if n < len(runs) {
@@ -314,7 +314,7 @@ func fixViews(fixes []tradeoff.Fix, file string) []templates.Choice {
 }
 
 func faultView(f *intake.Fault, file int) *templates.DraftFinding {
-	v := &templates.DraftFinding{Message: f.Detail, Place: f.Place.String(), Mend: f.Mend, Serious: true}
+	v := &templates.DraftFinding{Message: f.Detail, Place: f.Place.String(), Hint: f.Hint, Serious: true}
 	of := intake.EveryFile
 	if file >= 0 {
 		of = strconv.Itoa(file)

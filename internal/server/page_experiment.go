@@ -392,7 +392,7 @@ func (s *Server) experimentFormAgain(w http.ResponseWriter, r *http.Request, e t
 	}
 	v := templates.EditView{
 		Page: web.NewPage(r, "Experiment", "experiments"), Experiment: e, Prevalence: prevalenceText(e),
-		Problem: &templates.ErrorView{Message: wrong.Message, Mend: wrong.Mend},
+		Problem: &templates.ErrorView{Message: wrong.Message, Hint: wrong.Hint},
 	}
 	return web.Page(w, r, http.StatusUnprocessableEntity, templates.ExperimentForm(v))
 }

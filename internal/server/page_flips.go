@@ -40,7 +40,7 @@ func (s *Server) flipsPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if wrong != nil {
-		out.Problem = &templates.ErrorView{Message: wrong.Message, Mend: wrong.Mend}
+		out.Problem = &templates.ErrorView{Message: wrong.Message, Hint: wrong.Hint}
 		return web.Page(w, r, web.StatusOf(wrong), templates.FlipsPage(out))
 	}
 	if len(v.query.Runs) == 2 {
@@ -469,7 +469,7 @@ func (s *Server) flipsCSV(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if len(v.query.Runs) == 0 {
-		return tradeoff.Errorf(tradeoff.Invalid, "no run is given").WithMend("Give two runs: run=1&run=2.")
+		return tradeoff.Errorf(tradeoff.Invalid, "no run is given").WithHint("Give two runs: run=1&run=2.")
 	}
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
 	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="runs-%d-%d-%s.csv"`, v.query.Runs[0], v.query.Runs[1], strings.ReplaceAll(v.query.List, "_", "-")))

@@ -28,7 +28,7 @@ func (s *Server) choosePage(w http.ResponseWriter, r *http.Request) error {
 	}
 	problem, ok := lesson.ProblemByID(id)
 	if !ok {
-		return tradeoff.Errorf(tradeoff.NotFound, "there is no problem %q", id).WithMend("Choose one of those on the page Which metric?.")
+		return tradeoff.Errorf(tradeoff.NotFound, "there is no problem %q", id).WithHint("Choose one of those on the page Which metric?.")
 	}
 	v := lessonView{school: problem.Plan.Make(problem.Words)}
 	v.steps = v.school.Steps()
@@ -147,7 +147,7 @@ func (s *Server) applyAdvice(w http.ResponseWriter, r *http.Request) error {
 	}
 	id, err := strconv.ParseInt(r.PostForm.Get("run"), 10, 64)
 	if err != nil {
-		return tradeoff.Errorf(tradeoff.Invalid, "no run was chosen").WithMend("Choose the run that the advice is for.")
+		return tradeoff.Errorf(tradeoff.Invalid, "no run was chosen").WithHint("Choose the run that the advice is for.")
 	}
 	state, err := tradeoff.ParseState(r.PostForm)
 	if err != nil {

@@ -89,7 +89,7 @@ func (s *Server) school(r *http.Request, state lesson.State) (*lesson.School, er
 	}
 	if run.Task != tradeoff.BinaryTask {
 		return nil, tradeoff.Errorf(tradeoff.Invalid, "the lesson is about two classes, and run %d is of another sort", run.ID).
-			WithMend("Choose a run with labels and one score.")
+			WithHint("Choose a run with labels and one score.")
 	}
 	sweep, err := s.store.Sweep(r.Context(), run.ID)
 	if err != nil {
@@ -98,7 +98,7 @@ func (s *Server) school(r *http.Request, state lesson.State) (*lesson.School, er
 	school, ok := lesson.Draw(forReading(e), sweep)
 	if !ok {
 		return nil, tradeoff.Errorf(tradeoff.Invalid, "all rows of run %d are of one class, so that there is nothing to teach on", run.ID).
-			WithMend("Choose a run with both classes.")
+			WithHint("Choose a run with both classes.")
 	}
 	return school, nil
 }

@@ -118,7 +118,7 @@ func (s *Server) boxResults(ctx context.Context, of subject, state tradeoff.Boxe
 	n := of.trueBoxes(state)
 	if n > 0 && n < of.Run.Positives {
 		return nil, tradeoff.Errorf(tradeoff.Invalid, "%d candidates match a true box, and there are only %d true boxes", of.Run.Positives, n).
-			WithMend("Count all true boxes of the images: at least %d.", of.Run.Positives)
+			WithHint("Count all true boxes of the images: at least %d.", of.Run.Positives)
 	}
 	if out.report, err = evaluate.Boxes(out.rows.Detection, n); err != nil {
 		return nil, err
@@ -156,7 +156,7 @@ func (s *Server) getBoxes(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if of.Run.Task != tradeoff.DetectionTask {
-		return tradeoff.Errorf(tradeoff.NotFound, "run %d has no candidate boxes", of.Run.ID).WithMend("Upload a file with a column of overlaps (iou).")
+		return tradeoff.Errorf(tradeoff.NotFound, "run %d has no candidate boxes", of.Run.ID).WithHint("Upload a file with a column of overlaps (iou).")
 	}
 	found, err := s.boxResults(r.Context(), of, state.Boxes)
 	if err != nil {

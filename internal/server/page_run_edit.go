@@ -55,7 +55,7 @@ func (s *Server) updateRun(w http.ResponseWriter, r *http.Request) error {
 	var wrong *tradeoff.Error
 	if errors.As(err, &wrong) && wrong.Kind == tradeoff.Invalid {
 		typed.fill(&run)
-		return s.runForm(w, r, http.StatusUnprocessableEntity, run, &templates.ErrorView{Message: wrong.Message, Mend: wrong.Mend})
+		return s.runForm(w, r, http.StatusUnprocessableEntity, run, &templates.ErrorView{Message: wrong.Message, Hint: wrong.Hint})
 	}
 	if err != nil {
 		return err

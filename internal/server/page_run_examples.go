@@ -51,7 +51,7 @@ func (s *Server) examplesAt(r *http.Request) (exampleView, error) {
 	}
 	if v.query.Sort == tradeoff.LossFirst && !v.hasLoss() {
 		return v, tradeoff.Errorf(tradeoff.Invalid, "these scores have no cross-entropy, since they are neither probabilities nor logits").
-			WithMend("Sort by nearest or farthest.")
+			WithHint("Sort by nearest or farthest.")
 	}
 	rows, err := v.Part.Rows()
 	if err != nil {

@@ -50,7 +50,7 @@ type imageResults struct {
 func (s *Server) imageResults(ctx context.Context, v runView) (f *imageResults, err error) {
 	if n, at := len(v.Run.Images), v.state.Images.Image; at != nil && *at >= n {
 		return nil, tradeoff.Errorf(tradeoff.NotFound, "run %d has no image %d", v.Run.ID, *at).
-			WithMend("It has %d %s, counted from 0.", n, format.Plural(n, "image", "images"))
+			WithHint("It has %d %s, counted from 0.", n, format.Plural(n, "image", "images"))
 	}
 	f = &imageResults{}
 	if f.images, err = v.Images(ctx); err != nil {

@@ -222,7 +222,7 @@ func (v runView) loss(m calc.Metric) templates.LossView {
 	out.Value, out.Defined = format.Undefined, value.OK
 	if !value.OK {
 		out.Reason = "undefined: " + v.experiment.ReasonText(value.Reason)
-		if value.Reason != calc.ZeroDenominator { // which other parameters may mend
+		if value.Reason != calc.ZeroDenominator { // which other parameters may fix
 			return out
 		}
 	} else {

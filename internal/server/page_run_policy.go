@@ -289,7 +289,7 @@ func (s *Server) getChoice(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if v.state.Policy == nil {
-		return tradeoff.Errorf(tradeoff.Invalid, "there is no policy").WithMend("Name one, as in ?policy=max_f1.")
+		return tradeoff.Errorf(tradeoff.Invalid, "there is no policy").WithHint("Name one, as in ?policy=max_f1.")
 	}
 	point, err := v.pointOf(r.Context(), v.Point, v.Index)
 	if err != nil {

@@ -163,7 +163,7 @@ func (v sliceView) form(out *templates.SlicesView) {
 		case !c.Ranges:
 			f.As = tradeoff.AsEach
 		}
-		if v.fault != nil { // what was typed stays, to be mended
+		if v.fault != nil { // what was typed stays, to be fixed
 			f.As = cmp.Or(v.typed.Get(prefix+"as"), f.As)
 			f.Quantiles, f.Cuts = v.typed.Get(prefix+"quantiles"), v.typed.Get(prefix+"cuts")
 			if f.Cuts != "" && v.typed.Get(prefix+"as") == "" {

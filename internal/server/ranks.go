@@ -65,7 +65,7 @@ func (s *Server) ranksAt(r *http.Request) (v rankView, err error) {
 	ids := query.Runs
 	v.at, v.state = query.Stand, shared.Standing()
 	if len(ids) < 2 || len(ids) > tradeoff.MaxCompared {
-		return v, tradeoff.Errorf(tradeoff.Invalid, "%d runs are given", len(ids)).WithMend("Give 2 to %d runs: run=1&run=2.", tradeoff.MaxCompared)
+		return v, tradeoff.Errorf(tradeoff.Invalid, "%d runs are given", len(ids)).WithHint("Give 2 to %d runs: run=1&run=2.", tradeoff.MaxCompared)
 	}
 	for i, id := range ids {
 		run, err := s.store.Run(r.Context(), id)
@@ -191,7 +191,7 @@ func (v *rankView) chooseFront(x, y string) error {
 		usual []string
 	}{{x, &v.x, []string{"recall", "macro_f1"}}, {y, &v.y, []string{"precision", "log_loss"}}} {
 		if asked.id != "" && v.metric(asked.id) == nil {
-			return tradeoff.Errorf(tradeoff.Invalid, "the runs are not ranked by %.40q", asked.id).WithMend("Choose one of the metrics of the table.")
+			return tradeoff.Errorf(tradeoff.Invalid, "the runs are not ranked by %.40q", asked.id).WithHint("Choose one of the metrics of the table.")
 		}
 		*asked.into = asked.id
 		for _, id := range asked.usual {

@@ -28,7 +28,7 @@ func (s *Server) replaced(w http.ResponseWriter, r *http.Request, notFound error
 		return notFound
 	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
-		return tradeoff.Errorf(tradeoff.NotFound, "run %d was replaced by run %d", id, by).WithMend("Name run %d if you mean that one.", by)
+		return tradeoff.Errorf(tradeoff.NotFound, "run %d was replaced by run %d", id, by).WithHint("Name run %d if you mean that one.", by)
 	}
 	to := *r.URL
 	to.Path = strings.Replace(to.Path, fmt.Sprintf("/runs/%d", id), fmt.Sprintf("/runs/%d", by), 1)

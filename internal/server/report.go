@@ -98,7 +98,7 @@ func (s *Server) Report(ctx context.Context, address string) (*Report, error) {
 	text, ok := strings.CutPrefix(u.Path, "/runs/")
 	id, err := web.ParseID(text)
 	if !ok || err != nil {
-		return nil, tradeoff.Errorf(tradeoff.NotFound, "there is no report of %.80q", address).WithMend("Give the address of a run's page or of a comparison.")
+		return nil, tradeoff.Errorf(tradeoff.NotFound, "there is no report of %.80q", address).WithHint("Give the address of a run's page or of a comparison.")
 	}
 	run, err := s.store.Run(ctx, id)
 	if err != nil {

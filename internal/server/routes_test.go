@@ -190,7 +190,7 @@ func TestProblemHasItsMembers(t *testing.T) {
 	p := answer[map[string]any](t, w, http.StatusUnprocessableEntity)
 	place, _ := p["place"].(map[string]any)
 	if p["type"] != "about:blank" || p["title"] != "Unprocessable Entity" || p["status"] != 422.0 || p["kind"] != "invalid" ||
-		p["detail"] == "" || p["mend"] == "" || place["file"] != "bad.csv" || place["line"] != 3.0 || place["column"] != "score" {
+		p["detail"] == "" || p["hint"] == "" || place["file"] != "bad.csv" || place["line"] != 3.0 || place["column"] != "score" {
 		t.Errorf("got %v", p)
 	}
 }

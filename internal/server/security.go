@@ -66,7 +66,7 @@ func (s *Server) checkHost(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !s.hosts.allows(r.Host) {
 			web.Fail(w, r, tradeoff.Errorf(tradeoff.Misdirected, "this server is not called %q", r.Host).
-				WithMend("If it should be, start it with --allow-host and that name."))
+				WithHint("If it should be, start it with --allow-host and that name."))
 			return
 		}
 		next.ServeHTTP(w, r)
@@ -78,7 +78,7 @@ func checkOrigin(next http.Handler) http.Handler {
 	p := http.NewCrossOriginProtection()
 	p.SetDenyHandler(web.Handle(func(http.ResponseWriter, *http.Request) error {
 		return tradeoff.Errorf(tradeoff.Forbidden, "this request came from a page of another site").
-			WithMend("Open this server's own page and try again.")
+			WithHint("Open this server's own page and try again.")
 	}))
 	return p.Handler(next)
 }

@@ -129,8 +129,8 @@ func TestRefusedUploadStoresNothing(t *testing.T) {
 		w := ask(s, "POST", path+c.query, c.body, "Content-Type", c.kind)
 		if w.Code != c.status {
 			t.Errorf("%s: status %d, want %d: %s", c.what, w.Code, c.status, w.Body)
-		} else if p := answer[web.Problem](t, w, c.status); p.Mend == "" && c.what != "other experiment in the form" && c.what != "long field" {
-			t.Errorf("%s: no mend: %s", c.what, w.Body)
+		} else if p := answer[web.Problem](t, w, c.status); p.Hint == "" && c.what != "other experiment in the form" && c.what != "long field" {
+			t.Errorf("%s: no hint: %s", c.what, w.Body)
 		}
 		if _, runs, _ := contents(t, s); runs != 0 {
 			t.Fatalf("%s: %d runs were stored", c.what, runs)

@@ -32,7 +32,7 @@ func (m *Missing) Error() string { return string(m.What) + " are not available, 
 
 // Unwrap returns m as the error that people are shown.
 func (m *Missing) Unwrap() error {
-	return &tradeoff.Error{Kind: tradeoff.NotAvailable, Message: m.Error(), Mend: m.Instead}
+	return &tradeoff.Error{Kind: tradeoff.NotAvailable, Message: m.Error(), Hint: m.Instead}
 }
 
 // Sentence says of several things that they are not available, without a full stop;

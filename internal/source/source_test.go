@@ -17,7 +17,7 @@ func TestMissingIsAnAnswerAndAnError(t *testing.T) {
 	var shown *tradeoff.Error
 	const want = "single rows are not available, because the rows stay in the warehouse"
 	if !errors.As(err, &shown) || shown.Kind != tradeoff.NotAvailable ||
-		shown.Message != want || shown.Mend != "Look at slices." {
+		shown.Message != want || shown.Hint != "Look at slices." {
 		t.Errorf("people are shown %+v", shown)
 	}
 	broken := errors.New("the disk is broken")

@@ -23,5 +23,5 @@ func (s *Store) alike(ctx context.Context, column, value string, limit int) ([]t
 		return nil, nil
 	}
 	list, err := queryRuns(ctx, s.reader, `WHERE r.`+column+` = ? ORDER BY r.id DESC LIMIT ?`, value, limit)
-	return list, s.mend(err)
+	return list, s.hint(err)
 }

@@ -20,7 +20,7 @@ func (s *Store) ClassRows(ctx context.Context, runID int64) (*source.ClassRows, 
 			return nil, err
 		}
 		if !run.ManyClasses() {
-			return nil, tradeoff.Errorf(tradeoff.NotFound, "run %d has two classes", runID).WithMend("Choose a threshold.")
+			return nil, tradeoff.Errorf(tradeoff.NotFound, "run %d has two classes", runID).WithHint("Choose a threshold.")
 		}
 		columns, err := s.Columns(ctx, runID)
 		if err != nil {
@@ -52,11 +52,11 @@ func (s *Store) oneAgainstRest(ctx context.Context, runID int64, class string) (
 	}
 	if !run.ManyClasses() {
 		return nil, nil, tradeoff.Errorf(tradeoff.NotFound, "run %d has two classes, and no class %q to set against others", runID, class).
-			WithMend("Leave out class.")
+			WithHint("Leave out class.")
 	}
 	code, ok := run.ClassCode(class)
 	if !ok {
-		return nil, nil, tradeoff.Errorf(tradeoff.NotFound, "run %d has no class %q", runID, class).WithMend("Look at the run for the names of its classes.")
+		return nil, nil, tradeoff.Errorf(tradeoff.NotFound, "run %d has no class %q", runID, class).WithHint("Look at the run for the names of its classes.")
 	}
 	rows, err := s.ClassRows(ctx, runID)
 	if err != nil {

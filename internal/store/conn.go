@@ -26,7 +26,7 @@ func checkSQLite() error {
 	version, number, _ := sqlite3.Version()
 	if number < minSQLite {
 		return tradeoff.Errorf(tradeoff.Internal, "this program was built with SQLite %s, which can lose data", version).
-			WithMend("Build it with SQLite 3.51.3 or newer.")
+			WithHint("Build it with SQLite 3.51.3 or newer.")
 	}
 	return nil
 }

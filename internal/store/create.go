@@ -324,7 +324,7 @@ func oneTask(ctx context.Context, tx *sql.Tx, run *tradeoff.Run) error {
 		return err
 	}
 	return tradeoff.Errorf(tradeoff.Conflict, "%q is a %s run, and the runs of the experiment are %s", run.Name, run.Task.Words(), other.Words()).
-		WithMend("Upload it to another experiment: one experiment is one problem.")
+		WithHint("Upload it to another experiment: one experiment is one problem.")
 }
 
 // insertChunks inserts a row for each chunk: key, its number, its bytes.

@@ -93,7 +93,7 @@ func mayCorrect(ctx context.Context, tx *sql.Tx, d tradeoff.Decision) error {
 	case before.CorrectedBy != 0:
 		return &tradeoff.Error{
 			Kind: tradeoff.Conflict, Message: fmt.Sprintf("decision %d was corrected by decision %d already", d.Corrects, before.CorrectedBy),
-			Mend: fmt.Sprintf("Look at decision %d, and correct that one.", before.CorrectedBy),
+			Hint: fmt.Sprintf("Look at decision %d, and correct that one.", before.CorrectedBy),
 		}
 	}
 	return nil

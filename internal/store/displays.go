@@ -27,9 +27,9 @@ func (s *Store) hashed(ctx context.Context, runID int64, part, query string) ([]
 	err := s.reader.QueryRowContext(ctx, query, runID).Scan(&data, &sum)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
-		return nil, s.mend(missingPart(ctx, s.reader, runID, part))
+		return nil, s.hint(missingPart(ctx, s.reader, runID, part))
 	case err != nil:
-		return nil, s.mend(err)
+		return nil, s.hint(err)
 	}
 	if got := sha256.Sum256(data); string(got[:]) != string(sum) {
 		return nil, damagedRun(runID, part, nil)

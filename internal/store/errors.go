@@ -11,17 +11,17 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// mend turns an error of SQLite into one that a person can act upon. Errors
+// hint turns an error of SQLite into one that a person can act upon. Errors
 // that say so already, and those of a context, come through.
-func (s *Store) mend(err error) error {
-	err = mend(s.path(), err)
+func (s *Store) hint(err error) error {
+	err = hint(s.path(), err)
 	if err != nil && s.closed.Load() && tradeoff.KindOf(err) == tradeoff.Internal {
 		return &tradeoff.Error{Kind: tradeoff.Unavailable, Message: "the store is closed", Err: err}
 	}
 	return err
 }
 
-func mend(path string, err error) error {
+func hint(path string, err error) error {
 	var ours *tradeoff.Error
 	var theirs sqlite3.Error
 	switch {
@@ -35,23 +35,23 @@ func mend(path string, err error) error {
 	case sqlite3.ErrFull:
 		e.Kind = tradeoff.Unavailable
 		e.Message = fmt.Sprintf("the disk that holds %s is full; nothing was stored", path)
-		e.Mend = "Free some space, or delete runs, and try again."
+		e.Hint = "Free some space, or delete runs, and try again."
 	case sqlite3.ErrIoErr:
 		e.Kind = tradeoff.Unavailable
 		e.Message = fmt.Sprintf("the disk that holds %s failed (%v); nothing was stored", path, theirs.ExtendedCode)
-		e.Mend = "Check the disk and its free space, and try again."
+		e.Hint = "Check the disk and its free space, and try again."
 	case sqlite3.ErrReadonly, sqlite3.ErrCantOpen, sqlite3.ErrPerm, sqlite3.ErrAuth:
 		e.Kind = tradeoff.Unavailable
 		e.Message = fmt.Sprintf("the database %s cannot be opened for writing", path)
-		e.Mend = "Give this program the right to write there, or choose another folder with --data."
+		e.Hint = "Give this program the right to write there, or choose another folder with --data."
 	case sqlite3.ErrBusy, sqlite3.ErrLocked:
 		e.Kind = tradeoff.Busy
 		e.Message = fmt.Sprintf("another program holds the database %s locked", path)
-		e.Mend = "Close that program, or try again."
+		e.Hint = "Close that program, or try again."
 	case sqlite3.ErrCorrupt, sqlite3.ErrNotADB:
 		e.Kind = tradeoff.Internal
 		e.Message = fmt.Sprintf("the database %s is damaged", path)
-		e.Mend = "Restore a backup."
+		e.Hint = "Restore a backup."
 	case sqlite3.ErrInterrupt:
 		return context.Canceled
 	default:
@@ -66,7 +66,7 @@ func damaged(err error, format string, args ...any) error {
 	return &tradeoff.Error{
 		Kind:    tradeoff.Internal,
 		Message: fmt.Sprintf(format, args...) + " is damaged in the database",
-		Mend:    "Restore a backup, or delete it and upload the file again.",
+		Hint:    "Restore a backup, or delete it and upload the file again.",
 		Err:     err,
 	}
 }
@@ -87,7 +87,7 @@ func noRun(id int64) error {
 // noSweep says that a run has more than two classes and what follows from it.
 func noSweep(run tradeoff.Run) error {
 	return tradeoff.Errorf(tradeoff.NotFound, "run %d has %d classes: no single threshold parts its rows", run.ID, len(run.Classes)).
-		WithMend("Look at the run itself.")
+		WithHint("Look at the run itself.")
 }
 
 // isForeignKey reports whether err says that a row refers to one that is not there.

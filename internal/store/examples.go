@@ -117,7 +117,7 @@ func orderedColumns(ctx context.Context, tx *sql.Tx, runID int64) (*directory, [
 	}
 	if (labels != 1 || scores != 1) && d.positives+d.negatives > 0 {
 		return nil, nil, tradeoff.Errorf(tradeoff.NotFound, "run %d was stored without its rows", runID).
-			WithMend("Upload its file again to see them.")
+			WithHint("Upload its file again to see them.")
 	}
 	return d, list, nil
 }

@@ -130,7 +130,7 @@ func (s *Store) Experiment(ctx context.Context, id int64) (e tradeoff.Experiment
 	if err := scanExperiment(row, &e); errors.Is(err, sql.ErrNoRows) {
 		return e, noExperiment(id)
 	} else if err != nil {
-		return e, s.mend(err)
+		return e, s.hint(err)
 	}
 	return e, nil
 }
@@ -276,8 +276,8 @@ func cleaned(what, text string, most int) (string, error) {
 
 func isCost(x float64) bool { return x >= 0 && !math.IsInf(x, 1) }
 
-func invalid(message, mend string) error {
-	return &tradeoff.Error{Kind: tradeoff.Invalid, Message: message, Mend: mend}
+func invalid(message, hint string) error {
+	return &tradeoff.Error{Kind: tradeoff.Invalid, Message: message, Hint: hint}
 }
 
 // experimentValues returns the columns of e, the checksum last.

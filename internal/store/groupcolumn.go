@@ -125,7 +125,7 @@ func loadGroupColumn(ctx context.Context, tx *sql.Tx, runID int64, name string) 
 		}
 	}
 	if len(others) > 0 {
-		wrong = wrong.WithMend("It has %s.", strings.Join(others, ", "))
+		wrong = wrong.WithHint("It has %s.", strings.Join(others, ", "))
 	}
 	return nil, wrong
 }
@@ -267,7 +267,7 @@ func (l *groupLoader) newCode(text []byte) (uint16, error) {
 		return 0, errWidened
 	}
 	return 0, tradeoff.Errorf(tradeoff.Invalid, "the column %q has more than %d different values", c.name, maxGroups).
-		WithMend("Choose a column that puts the rows into groups.")
+		WithHint("Choose a column that puts the rows into groups.")
 }
 
 // widen turns the column into one of many numbers, and reports whether it is.

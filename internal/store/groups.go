@@ -115,7 +115,7 @@ func (g *Groups) cross(a, b *dimension, ranks *ranking) error {
 			if !ok {
 				if len(g.Slices) == maxGroups {
 					return tradeoff.Errorf(tradeoff.Invalid, "the columns %q and %q have more than %d different pairs of values", a.column.name, b.column.name, maxGroups).
-						WithMend("Choose columns with fewer values.")
+						WithHint("Choose columns with fewer values.")
 				}
 				at = uint16(len(g.Slices))
 				seen[pair] = at
@@ -183,7 +183,7 @@ func (c *groupColumn) cut(how tradeoff.Cut, ranks *ranking) (*dimension, error) 
 	asked := how.Cuts != nil || how.Quantiles != 0
 	if asked && !c.cuttable() {
 		return nil, tradeoff.Errorf(tradeoff.Invalid, "the column %q is none of numbers that could be cut into ranges", c.name).
-			WithMend("Leave out quantiles and cuts, or name another column.")
+			WithHint("Leave out quantiles and cuts, or name another column.")
 	}
 	usual := numbers > fewNumbers && others <= mostOthers
 	if !asked && (!usual || how.Each && c.numbers == nil) {

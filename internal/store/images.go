@@ -39,7 +39,7 @@ func (p *pixelRows) image(m tradeoff.Image, first, end int) source.ImagePixels {
 // noImages refuses what only runs with images have.
 func noImages(runID int64) error {
 	return tradeoff.Errorf(tradeoff.NotFound, "run %d has no images", runID).
-		WithMend("Upload masks and their probabilities as arrays of NumPy, see the formats in the README.")
+		WithHint("Upload masks and their probabilities as arrays of NumPy, see the formats in the README.")
 }
 
 // imageRun returns the run if it has images, and they can be seen through the
@@ -55,7 +55,7 @@ func (p *Part) imageRun(ctx context.Context) (tradeoff.Run, error) {
 		return run, invalid("images are whole, and a slice is some of their pixels", "Leave out the slice.")
 	case run.ManyClasses() && p.view.Class == "":
 		return run, tradeoff.Errorf(tradeoff.Invalid, "run %d has %d classes, and a mask is of one of them", p.run, len(run.Classes)).
-			WithMend("Name one with class=%s.", run.Classes[0])
+			WithHint("Name one with class=%s.", run.Classes[0])
 	}
 	return run, nil
 }
@@ -117,7 +117,7 @@ func loadPixels(ctx context.Context, tx *sql.Tx, run tradeoff.Run, class string,
 func oneClassPixels(run tradeoff.Run, class string, columns []column.Column) (p pixelRows, err error) {
 	code, ok := run.ClassCode(class)
 	if !ok {
-		return p, tradeoff.Errorf(tradeoff.NotFound, "run %d has no class %q", run.ID, class).WithMend("Look at the run for the names of its classes.")
+		return p, tradeoff.Errorf(tradeoff.NotFound, "run %d has no class %q", run.ID, class).WithHint("Look at the run for the names of its classes.")
 	}
 	m := column.MultiClass(run.ScoreKind, len(run.Classes), columns)
 	p.weights, m.Weight = m.Weight, nil

@@ -41,7 +41,7 @@ func (s *Store) keepKey(ctx context.Context, tx *sql.Tx, k *UploadKey, runs []*e
 	res, err := tx.ExecContext(ctx, `INSERT INTO upload_keys (key, request, runs, created_at, checksum) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
 		append(values, checksum(values...))...)
 	return affected(res, err, tradeoff.Errorf(tradeoff.Conflict, "the key %.80q has just been used by another upload", k.Key).
-		WithMend("Send the upload again."))
+		WithHint("Send the upload again."))
 }
 
 // UploadedBy returns what the upload with a key asked for, and the runs that it
@@ -57,7 +57,7 @@ func (s *Store) UploadedBy(ctx context.Context, key string) (k *UploadKey, runs 
 	case errors.Is(err, sql.ErrNoRows):
 		return nil, nil, nil
 	case err != nil:
-		return nil, nil, s.mend(err)
+		return nil, nil, s.hint(err)
 	case sum != checksum(key, k.Request, text, created):
 		return nil, nil, damaged(nil, "the key %.80q", key)
 	}

@@ -30,7 +30,7 @@ func acquireLock(dir string) (*os.File, error) {
 		return nil, &tradeoff.Error{
 			Kind:    tradeoff.Conflict,
 			Message: fmt.Sprintf("the folder %s is in use by %s", dir, holder(f)),
-			Mend:    "Stop that process, or choose another folder with --data.",
+			Hint:    "Stop that process, or choose another folder with --data.",
 		}
 	case err != nil:
 		f.Close()

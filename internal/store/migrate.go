@@ -31,7 +31,7 @@ func inspect(ctx context.Context, path string) (version int64, err error) {
 	}
 	db, err := sql.Open(driverName, dsn(path, commonDSN+"&mode=ro&_query_only=1"))
 	if err != nil {
-		return 0, mend(path, err)
+		return 0, hint(path, err)
 	}
 	defer db.Close()
 	var id, others, tables int64
@@ -40,7 +40,7 @@ func inspect(ctx context.Context, path string) (version int64, err error) {
 		       (SELECT count(*) FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' AND tbl_name <> 'goose_db_version'),
 		       (SELECT count(*) FROM sqlite_schema WHERE name = 'goose_db_version')`).Scan(&id, &others, &tables)
 	if err != nil {
-		return 0, mend(path, err)
+		return 0, hint(path, err)
 	}
 	if id != applicationID && others > 0 {
 		return 0, notOurs(path, nil)
@@ -50,7 +50,7 @@ func inspect(ctx context.Context, path string) (version int64, err error) {
 	}
 	// Going down deletes a step's row, so the highest one that is left counts.
 	err = db.QueryRowContext(ctx, `SELECT coalesce(max(version_id), 0) FROM goose_db_version WHERE is_applied`).Scan(&version)
-	return version, mend(path, err)
+	return version, hint(path, err)
 }
 
 // isEmpty reports whether there is no database at path or one of 0 bytes. Any
@@ -79,7 +79,7 @@ func notOurs(path string, err error) error {
 	return &tradeoff.Error{
 		Kind:    tradeoff.Conflict,
 		Message: fmt.Sprintf("the file %s is not a database of this program", path),
-		Mend:    "Move it away, or choose another folder with --data.",
+		Hint:    "Move it away, or choose another folder with --data.",
 		Err:     err,
 	}
 }
@@ -114,7 +114,7 @@ func (s *Store) migrate(ctx context.Context, version int64, steps fs.FS) error {
 
 func (s *Store) tooNew(version, newest int64) error {
 	return tradeoff.Errorf(tradeoff.Conflict, "the database %s was written by a newer version of this program (its schema is %d, and this program knows %d)", s.path(), version, newest).
-		WithMend("Start the newer version, or choose another folder with --data.")
+		WithHint("Start the newer version, or choose another folder with --data.")
 }
 
 // backupBefore copies the database as it is before a migration from version.

@@ -179,7 +179,7 @@ func (s *Store) loadPart(ctx context.Context, runID int64, view tradeoff.View) (
 	})
 	if err == nil && part.sweep.N() == 0 {
 		err = tradeoff.Errorf(tradeoff.NotFound, "run %d has no such rows", runID).
-			WithMend("Change the conditions, or leave one out.")
+			WithHint("Change the conditions, or leave one out.")
 	}
 	return part, err
 }

@@ -67,5 +67,5 @@ func (s *Store) Duplicates(
 		WHERE (r.source_sha256 = ?1 AND ?1 <> '' OR r.id IN (SELECT run_id FROM predictions WHERE digest = ?2))
 			AND (?3 = 0 OR r.id < ?3)
 		ORDER BY r.id DESC LIMIT ?4`, sha256, predictions, before, limit)
-	return list, s.mend(err)
+	return list, s.hint(err)
 }

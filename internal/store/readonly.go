@@ -23,7 +23,7 @@ func OpenToRead(ctx context.Context, dir string) (*Store, error) {
 	}
 	s := inMemory(dir, defaultCacheBytes)
 	if s.reader, err = openReaders(s.path()); err != nil {
-		return nil, s.mend(err)
+		return nil, s.hint(err)
 	}
 	if err := s.checkNewest(version); err != nil {
 		s.Close()
@@ -41,7 +41,7 @@ func inspectFolder(ctx context.Context, dir string) (abs string, version int64, 
 	version, err = inspect(ctx, filepath.Join(abs, fileName))
 	if err == nil && version == 0 {
 		err = tradeoff.Errorf(tradeoff.NotFound, "there is no database in %s", abs).
-			WithMend("Name the folder of the server with --data.")
+			WithHint("Name the folder of the server with --data.")
 	}
 	return abs, version, err
 }
@@ -58,7 +58,7 @@ func (s *Store) checkNewest(version int64) error {
 		return s.tooNew(version, newest)
 	case version < newest:
 		return tradeoff.Errorf(tradeoff.Conflict, "the database %s was written by an older version of this program", s.path()).
-			WithMend("Start the server of this version once: it brings the database up to date.")
+			WithHint("Start the server of this version once: it brings the database up to date.")
 	}
 	return nil
 }
@@ -80,7 +80,7 @@ func Backup(ctx context.Context, dir, dest string) error {
 	}
 	if _, err := os.Lstat(dest); err == nil {
 		return tradeoff.Errorf(tradeoff.Conflict, "the file %s is there already", dest).
-			WithMend("Name another file, or move that one away.")
+			WithHint("Name another file, or move that one away.")
 	}
 	return copyTo(ctx, filepath.Join(dir, fileName), dest)
 }
@@ -98,7 +98,7 @@ func copyTo(ctx context.Context, path, dest string) (err error) {
 		}
 	}()
 	if err := vacuumInto(ctx, path, partial); err != nil {
-		return mend(dest, err)
+		return hint(dest, err)
 	}
 	if err := checkWhole(ctx, partial); err != nil {
 		return err
@@ -116,17 +116,17 @@ func copyTo(ctx context.Context, path, dest string) (err error) {
 func checkWhole(ctx context.Context, path string) error {
 	db, err := openReaders(path)
 	if err != nil {
-		return mend(path, err)
+		return hint(path, err)
 	}
 	defer db.Close()
 	var result string
 	if err := db.QueryRowContext(ctx, `PRAGMA integrity_check(1)`).Scan(&result); err != nil {
-		return mend(path, err)
+		return hint(path, err)
 	}
 	if result != "ok" {
 		return &tradeoff.Error{
 			Kind: tradeoff.Internal, Message: fmt.Sprintf("the copy of the database is damaged (%s), and so may the database be", result),
-			Mend: "Check the disk, and restore an older backup.",
+			Hint: "Check the disk, and restore an older backup.",
 		}
 	}
 	return nil

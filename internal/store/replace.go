@@ -19,7 +19,7 @@ func replaceRun(ctx context.Context, tx *sql.Tx, old int64, runs []*encodedRun) 
 	}
 	if len(runs) != 1 {
 		return tradeoff.Errorf(tradeoff.Invalid, "there are %d runs for the place of one", len(runs)).
-			WithMend("Send a file with one score column, or name it.")
+			WithHint("Send a file with one score column, or name it.")
 	}
 	before, err := loadRun(ctx, tx, old)
 	if err != nil {
@@ -50,7 +50,7 @@ func (s *Store) ReplacedBy(ctx context.Context, id int64) (by int64, err error) 
 		case errors.Is(err, sql.ErrNoRows):
 			return by, nil
 		case err != nil:
-			return 0, s.mend(err)
+			return 0, s.hint(err)
 		case sum != checksum(id, next) || next <= id:
 			return 0, damaged(nil, "what replaced run %d", id)
 		}

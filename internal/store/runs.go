@@ -140,7 +140,7 @@ func queryRuns(ctx context.Context, q queryer, clause string, args ...any) (list
 // Run returns the run with the given id, or a NotFound error.
 func (s *Store) Run(ctx context.Context, id int64) (run tradeoff.Run, err error) {
 	run, err = loadRun(ctx, s.reader, id)
-	return run, s.mend(err)
+	return run, s.hint(err)
 }
 
 // queryer is a transaction or a pool.

@@ -13,7 +13,7 @@ const sampleOffered = "sample_offered"
 func (s *Store) SampleOffered(ctx context.Context) (bool, error) {
 	var n int
 	err := s.reader.QueryRowContext(ctx, `SELECT count(*) FROM settings WHERE name = ?`, sampleOffered).Scan(&n)
-	return n > 0, s.mend(err)
+	return n > 0, s.hint(err)
 }
 
 const markSample = `INSERT INTO settings (name, value) VALUES (?, '1') ON CONFLICT DO NOTHING`

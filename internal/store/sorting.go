@@ -66,7 +66,7 @@ func after(text, sort string) (*cursor, error) {
 	}
 	if err != nil || c.Sort != sort || c.ID < 1 {
 		return nil, tradeoff.Errorf(tradeoff.Invalid, "the cursor %.80q is not one that this list gave", text).
-			WithMend("Leave it out to begin at the start.")
+			WithHint("Leave it out to begin at the start.")
 	}
 	return c, nil
 }
@@ -93,7 +93,7 @@ func newPager(sort, text string, limit int, known []sorting) (*pager, error) {
 	i := slices.IndexFunc(known, func(s sorting) bool { return s.name == name })
 	if i < 0 {
 		return nil, tradeoff.Errorf(tradeoff.Invalid, "a list cannot be sorted by %.40q", sort).
-			WithMend("There are %s; a minus before it turns the order round.", strings.Join(sortNames(known), ", "))
+			WithHint("There are %s; a minus before it turns the order round.", strings.Join(sortNames(known), ", "))
 	}
 	p.sorting = known[i]
 	var err error

@@ -67,7 +67,7 @@ func inMemory(dir string, cacheBytes int64) *Store {
 // Its errors are of kind Conflict if another process holds the folder, or if
 // the database is newer than this program or not one of ours, and Unavailable
 // if the folder or the file cannot be written. They are one line that names
-// the path and the mend.
+// the path and the hint.
 func Open(ctx context.Context, dir string, opts ...Option) (_ *Store, err error) {
 	o := options{cacheBytes: defaultCacheBytes, migrations: migrations.FS}
 	for _, opt := range opts {
@@ -97,16 +97,16 @@ func Open(ctx context.Context, dir string, opts ...Option) (_ *Store, err error)
 		return nil, err
 	}
 	if s.writer, err = openWriter(s.path()); err != nil {
-		return nil, s.mend(err)
+		return nil, s.hint(err)
 	}
 	if err := s.migrate(ctx, version, o.migrations); err != nil {
-		return nil, s.mend(err)
+		return nil, s.hint(err)
 	}
 	if s.reader, err = openReaders(s.path()); err != nil {
-		return nil, s.mend(err)
+		return nil, s.hint(err)
 	}
 	if err := s.reader.PingContext(ctx); err != nil {
-		return nil, s.mend(err)
+		return nil, s.hint(err)
 	}
 	return s, nil
 }
@@ -142,24 +142,24 @@ func (s *Store) write(ctx context.Context, f func(*sql.Tx) error) error {
 	}
 	tx, err := s.writer.BeginTx(ctx, nil)
 	if err != nil {
-		return s.mend(err)
+		return s.hint(err)
 	}
 	defer tx.Rollback() //nolint:errcheck // after Commit it does nothing
 	if err := f(tx); err != nil {
-		return s.mend(cmp.Or(ctx.Err(), err)) // a cancelled transaction has errors of its own
+		return s.hint(cmp.Or(ctx.Err(), err)) // a cancelled transaction has errors of its own
 	}
-	return s.mend(tx.Commit())
+	return s.hint(tx.Commit())
 }
 
 // read runs f on one state of the database, whatever is written meanwhile.
 func (s *Store) read(ctx context.Context, f func(*sql.Tx) error) error {
 	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
-		return s.mend(err)
+		return s.hint(err)
 	}
 	defer tx.Rollback() //nolint:errcheck // there is nothing to roll back
 	if err := f(tx); err != nil {
-		return s.mend(cmp.Or(ctx.Err(), err))
+		return s.hint(cmp.Or(ctx.Err(), err))
 	}
 	return nil
 }
@@ -168,7 +168,7 @@ func cannotWrite(path string, err error) error {
 	return &tradeoff.Error{
 		Kind:    tradeoff.Unavailable,
 		Message: fmt.Sprintf("the folder %s cannot be written (%v)", path, rootCause(err)),
-		Mend:    "Give this program the right to write there, or choose another folder with --data.",
+		Hint:    "Give this program the right to write there, or choose another folder with --data.",
 		Err:     err,
 	}
 }

@@ -136,7 +136,7 @@ func checkChart(id string) error {
 	if slices.Contains(all, id) {
 		return nil
 	}
-	return Errorf(Invalid, "there is no chart %q", id).WithMend("There are %s.", strings.Join(all, ", "))
+	return Errorf(Invalid, "there is no chart %q", id).WithHint("There are %s.", strings.Join(all, ", "))
 }
 
 func checkCurve(id string) error {
@@ -144,7 +144,7 @@ func checkCurve(id string) error {
 		return nil
 	}
 	return Errorf(Invalid, "the trade-off chart cannot draw %.40q", id).
-		WithMend("It draws recall, precision, specificity, npv, f1, mcc and the other metrics of docs/metrics.md, " +
+		WithHint("It draws recall, precision, specificity, npv, f1, mcc and the other metrics of docs/metrics.md, " +
 			"section 3, that lie between 0 and 1 or −1 and 1.")
 }
 

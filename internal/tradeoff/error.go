@@ -28,17 +28,17 @@ const (
 )
 
 // An Error is a failure in words that a person can act upon: what is wrong,
-// where, and how to mend it.
+// where, and how to fix it.
 type Error struct {
 	Kind    Kind
 	Message string // what is wrong, a sentence without its full stop
-	Mend    string // what to do about it, a whole sentence; "" if nothing can be done
+	Hint    string // what to do about it, a whole sentence; "" if nothing can be done
 	Place   Place  // where in the input; zero if it has no place
-	Fixes   []Fix  // parameters of an upload that mend it, each by itself
+	Fixes   []Fix  // parameters of an upload that fix it, each by itself
 	Err     error  // the cause, for logs; never shown to a person
 }
 
-// Error returns the place, the message and the mend in one line.
+// Error returns the place, the message and the hint in one line.
 func (e *Error) Error() string {
 	var b strings.Builder
 	if p := e.Place.String(); p != "" {
@@ -46,12 +46,12 @@ func (e *Error) Error() string {
 		b.WriteString(": ")
 	}
 	b.WriteString(e.Message)
-	if e.Mend != "" {
+	if e.Hint != "" {
 		if !strings.HasSuffix(e.Message, "?") { // a question ends by itself
 			b.WriteByte('.')
 		}
 		b.WriteByte(' ')
-		b.WriteString(e.Mend)
+		b.WriteString(e.Hint)
 	}
 	return b.String()
 }
@@ -59,19 +59,19 @@ func (e *Error) Error() string {
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Errorf returns an [Error] of the given kind without mend or place.
+// Errorf returns an [Error] of the given kind without hint or place.
 func Errorf(kind Kind, format string, args ...any) *Error {
 	return &Error{Kind: kind, Message: fmt.Sprintf(format, args...)}
 }
 
-// WithMend returns a copy of e that says how to mend it.
-func (e *Error) WithMend(format string, args ...any) *Error {
+// WithHint returns a copy of e that says how to fix it.
+func (e *Error) WithHint(format string, args ...any) *Error {
 	c := *e
-	c.Mend = fmt.Sprintf(format, args...)
+	c.Hint = fmt.Sprintf(format, args...)
 	return &c
 }
 
-// WithFix returns a copy of e with one more parameter that mends it.
+// WithFix returns a copy of e with one more parameter that fixes it.
 func (e *Error) WithFix(text, name, value string) *Error {
 	c := *e
 	c.Fixes = append(slices.Clone(e.Fixes), Fix{text, name, value})

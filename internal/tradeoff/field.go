@@ -128,7 +128,7 @@ func WordsField[T any](p Parameter, get func(*T) string, set func(*T, string)) F
 		Parse: func(into *T, q url.Values) error {
 			text := q.Get(p.Name)
 			if text != "" && !slices.Contains(p.Choices, text) {
-				return Errorf(Invalid, "%s is %.40q", p.Name, text).WithMend("Give one of %s.", strings.Join(p.Choices, ", "))
+				return Errorf(Invalid, "%s is %.40q", p.Name, text).WithHint("Give one of %s.", strings.Join(p.Choices, ", "))
 			}
 			if text == p.Default {
 				text = ""
@@ -214,7 +214,7 @@ func pageField[T any](at func(*T) *int) Field[T] {
 	parse := f.Parse
 	f.Parse = func(into *T, q url.Values) error {
 		if v := q.Get(f.Name); v != strings.TrimSpace(v) { // it has always been refused
-			return Errorf(Invalid, "%s is %.40q", f.Name, v).WithMend("Give a whole number from 1 up.")
+			return Errorf(Invalid, "%s is %.40q", f.Name, v).WithHint("Give a whole number from 1 up.")
 		}
 		return parse(into, q)
 	}
@@ -268,7 +268,7 @@ func parseRuns(texts []string) (ids []int64, err error) {
 		}
 		id, err := strconv.ParseInt(v, 10, 64)
 		if err != nil || id < 1 {
-			return nil, Errorf(Invalid, "run is %.40q", v).WithMend("Give the id of a run.")
+			return nil, Errorf(Invalid, "run is %.40q", v).WithHint("Give the id of a run.")
 		}
 		ids = append(ids, id)
 	}
@@ -342,7 +342,7 @@ func NumberField[T any](p Parameter, want string, get func(*T) *float64, set fun
 			}
 			x, err := ParseNumber(text)
 			if err != nil || !p.Range.has(x) {
-				return Errorf(Invalid, "%s is %.40q", p.Name, text).WithMend("Give %s.", want)
+				return Errorf(Invalid, "%s is %.40q", p.Name, text).WithHint("Give %s.", want)
 			}
 			set(into, x)
 			return nil
@@ -367,7 +367,7 @@ func whole[T any](p Parameter, want string, get func(*T) *int, set func(*T, int)
 			}
 			n, err := strconv.Atoi(text)
 			if err != nil || !p.Range.has(float64(n)) {
-				return Errorf(Invalid, "%s is %.40q", p.Name, text).WithMend("Give %s.", want)
+				return Errorf(Invalid, "%s is %.40q", p.Name, text).WithHint("Give %s.", want)
 			}
 			set(into, n)
 			return nil

@@ -70,7 +70,7 @@ func ParseFlips(q url.Values) (f FlipQuery, shared State, err error) {
 	f.Stand.settle()
 	f.List = cmp.Or(f.List, FlipLists[0])
 	if len(f.Runs) != 0 && len(f.Runs) != 2 {
-		return f, shared, Errorf(Invalid, "run is given %d times", len(f.Runs)).WithMend("Give two runs: run=1&run=2.")
+		return f, shared, Errorf(Invalid, "run is given %d times", len(f.Runs)).WithHint("Give two runs: run=1&run=2.")
 	}
 	return f, shared, nil
 }

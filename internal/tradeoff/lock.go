@@ -44,11 +44,11 @@ func ParseLock(q url.Values) (*Lock, error) {
 	}
 	if !slices.Contains(LockMetrics, metric) {
 		return nil, Errorf(Invalid, "nothing can be locked by %.40q", text).
-			WithMend("Give one of %s with a value, such as lock=recall:0.9.", strings.Join(LockMetrics, ", "))
+			WithHint("Give one of %s with a value, such as lock=recall:0.9.", strings.Join(LockMetrics, ", "))
 	}
 	v, err := ParseThreshold(value)
 	if err != nil || math.IsInf(v, 0) && metric != "threshold" {
-		return nil, Errorf(Invalid, "%s is locked at %.40q", metric, value).WithMend("Give a number, such as lock=%s:0.9.", metric)
+		return nil, Errorf(Invalid, "%s is locked at %.40q", metric, value).WithHint("Give a number, such as lock=%s:0.9.", metric)
 	}
 	return &Lock{metric, v}, nil
 }
@@ -222,7 +222,7 @@ var baselineField = Field[CompareQuery]{
 		}
 		one, err := parseRuns([]string{text})
 		if err != nil || !slices.Contains(c.Runs, one[0]) {
-			return Errorf(Invalid, "the baseline is %.40q", text).WithMend("Give the id of one of the runs that are compared.")
+			return Errorf(Invalid, "the baseline is %.40q", text).WithHint("Give the id of one of the runs that are compared.")
 		}
 		c.Baseline = one[0]
 		return nil
@@ -241,7 +241,7 @@ var curveField = func() Field[CompareQuery] {
 	f.Parse = func(c *CompareQuery, q url.Values) error {
 		if metric := q.Get(f.Name); metric != "" && !IsCurve(metric) {
 			return Errorf(Invalid, "the trade-off chart cannot draw %.40q", metric).
-				WithMend("Give recall, precision, f1, mcc, or another metric that lies between two ends.")
+				WithHint("Give recall, precision, f1, mcc, or another metric that lies between two ends.")
 		}
 		return parse(c, q)
 	}
@@ -265,7 +265,7 @@ func ParseCompare(q url.Values) (c CompareQuery, shared State, err error) {
 		return again
 	})
 	if len(c.Runs) > MaxCompared {
-		return c, shared, Errorf(Invalid, "there are %d runs", len(c.Runs)).WithMend("Compare at most %d.", MaxCompared)
+		return c, shared, Errorf(Invalid, "there are %d runs", len(c.Runs)).WithHint("Compare at most %d.", MaxCompared)
 	}
 	return c, shared, nil
 }

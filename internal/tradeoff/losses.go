@@ -162,7 +162,7 @@ func mixField(f Field[LossArgs], param string) Field[LossArgs] {
 		}
 		if q.Get(bceDice+".weight_bce") != "" || q.Get(bceDice+".weight_dice") != "" {
 			return Errorf(Invalid, "%s stands beside the weights that it sets", f.Name).
-				WithMend("Give either the mix or the two weights.")
+				WithHint("Give either the mix or the two weights.")
 		}
 		share, ok := mix[bceDice][catalog.MixParam.Name]
 		if !ok {
@@ -215,7 +215,7 @@ func noForeignLoss(q url.Values, own, others []Field[LossArgs], classes string) 
 	for _, f := range others {
 		of := func(own Field[LossArgs]) bool { return own.Name == f.Name }
 		if q.Get(f.Name) != "" && !slices.ContainsFunc(own, of) {
-			return Errorf(Invalid, "%s is a parameter for runs with %s classes", f.Name, classes).WithMend("Leave it out.")
+			return Errorf(Invalid, "%s is a parameter for runs with %s classes", f.Name, classes).WithHint("Leave it out.")
 		}
 	}
 	return nil

@@ -3,5 +3,5 @@ package tradeoff
 // ShuttingDown is the error of work that the end of the server breaks off.
 func ShuttingDown() *Error {
 	return Errorf(Unavailable, "the server is shutting down, and nothing was stored").
-		WithMend("Try again when it is back.")
+		WithHint("Try again when it is back.")
 }

@@ -128,7 +128,7 @@ func cutFields(column, prefix, about string) []Field[Cut] {
 
 func wrongCuts(prefix, why string) error {
 	return Errorf(Invalid, "%scuts: %s", prefix, why).
-		WithMend("Give rising numbers with commas between, such as 30, 40, 50; or with semicolons, where commas are decimal.")
+		WithHint("Give rising numbers with commas between, such as 30, 40, 50; or with semicolons, where commas are decimal.")
 }
 
 // ParseSlices reads a SliceQuery from a URL's query. The order is a name, or

@@ -147,7 +147,7 @@ var chosenOnField = Field[State]{
 		}
 		run, err := strconv.ParseInt(text, 10, 64)
 		if err != nil || run < 1 {
-			return Errorf(Invalid, "chosen_on is %q", text).WithMend("Give the id of the run on which the threshold was chosen.")
+			return Errorf(Invalid, "chosen_on is %q", text).WithHint("Give the id of the run on which the threshold was chosen.")
 		}
 		s.Origin = &Origin{Run: run}
 		return nil
@@ -189,7 +189,7 @@ var chosenInField = Field[State]{
 		}
 		if err != nil {
 			return Errorf(Invalid, "chosen_in is %.60q", q.Get("chosen_in")).
-				WithMend("Give the part of the run on which the threshold was chosen as a query of its own, such as slice=age<40.")
+				WithHint("Give the part of the run on which the threshold was chosen as a query of its own, such as slice=age<40.")
 		}
 		return nil
 	},
@@ -264,7 +264,7 @@ func parsePolicy(text, bound string) (*calc.Policy, error) {
 	p, err := calc.ParsePolicy(strings.ReplaceAll(text, ",", "."))
 	if err != nil {
 		return nil, Errorf(Invalid, "%s", err).
-			WithMend("There are %s.", strings.Join(catalog.PolicyExamples(), ", "))
+			WithHint("There are %s.", strings.Join(catalog.PolicyExamples(), ", "))
 	}
 	return &p, nil
 }
@@ -298,7 +298,7 @@ func ParseThreshold(s string) (float64, error) {
 	t, err := ParseNumber(s)
 	if err != nil || math.IsNaN(t) {
 		return 0, Errorf(Invalid, "the threshold %.40q is not a number", s).
-			WithMend("Give a number such as 0.5, or inf for “nobody is positive”.")
+			WithHint("Give a number such as 0.5, or inf for “nobody is positive”.")
 	}
 	return t, nil
 }

@@ -22,5 +22,5 @@ var tilesField = ids("metrics", "which metrics stand beside the matrix, with com
 			return nil
 		}
 		return Errorf(Invalid, "there is no metric %.40q of one threshold", id).
-			WithMend("There are recall, precision, specificity, npv, f1, mcc and the others of docs/metrics.md, section 3.")
+			WithHint("There are recall, precision, specificity, npv, f1, mcc and the others of docs/metrics.md, section 3.")
 	})

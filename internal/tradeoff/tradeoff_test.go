@@ -67,10 +67,10 @@ func TestThresholdWinsOverPolicyAndStateOverExperiment(t *testing.T) {
 	}
 }
 
-func TestErrorSaysPlaceAndMend(t *testing.T) {
-	err := Errorf(Invalid, "the score %q is not a number", "x").WithMend("Mend the cell.").
+func TestErrorSaysPlaceAndHint(t *testing.T) {
+	err := Errorf(Invalid, "the score %q is not a number", "x").WithHint("Fix the cell.").
 		At(Place{File: "a.csv", Line: 3, Column: "score"})
-	want := `a.csv, line 3, column "score": the score "x" is not a number. Mend the cell.`
+	want := `a.csv, line 3, column "score": the score "x" is not a number. Fix the cell.`
 	if got := err.Error(); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}

@@ -117,14 +117,14 @@ func parseConditions(v *View, q url.Values) error {
 		v.Where = append(v.Where, c)
 	}
 	if v.normalize(); len(v.Where) > maxConditions {
-		return Errorf(Invalid, "there are %d times slice", len(v.Where)).WithMend("Give it %d times at most.", maxConditions)
+		return Errorf(Invalid, "there are %d times slice", len(v.Where)).WithHint("Give it %d times at most.", maxConditions)
 	}
 	return nil
 }
 
 func parseCondition(text string) (Condition, error) {
 	wrong := Errorf(Invalid, "slice is %.60q", text).
-		WithMend(`Give slice=column:value, slice=column>=number or slice=column<number; a : < > or \ in the column's name wants a \ before it.`)
+		WithHint(`Give slice=column:value, slice=column>=number or slice=column<number; a : < > or \ in the column's name wants a \ before it.`)
 	var c Condition
 	var name strings.Builder
 	at := 0

@@ -27,7 +27,7 @@ var errorHeadings = map[tradeoff.Kind]string{
 func errorPage(w http.ResponseWriter, r *http.Request, status int, e *tradeoff.Error) error {
 	v := templates.ErrorView{
 		Page: NewPage(r, errorHeadings[e.Kind], ""), Status: status, Heading: errorHeadings[e.Kind],
-		Message: e.Message, Place: e.Place.String(), Mend: e.Mend, Back: "/",
+		Message: e.Message, Place: e.Place.String(), Hint: e.Hint, Back: "/",
 	}
 	return Page(w, r, status, templates.ErrorPage(v))
 }

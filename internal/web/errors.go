@@ -35,7 +35,7 @@ type Problem struct {
 	Status int            `json:"status"`
 	Detail string         `json:"detail"`
 	Kind   tradeoff.Kind  `json:"kind"`
-	Mend   string         `json:"mend,omitempty"`
+	Hint   string         `json:"hint,omitempty"`
 	Place  tradeoff.Place `json:"place,omitzero"`
 	Fixes  []tradeoff.Fix `json:"fixes,omitempty"`
 }
@@ -73,7 +73,7 @@ func Fail(w http.ResponseWriter, r *http.Request, err error) {
 	h.Set("Content-Type", "application/problem+json")
 	b := EncodeJSON(Problem{
 		Type: "about:blank", Title: http.StatusText(status), Status: status,
-		Detail: e.Message, Kind: e.Kind, Mend: e.Mend, Place: e.Place, Fixes: e.Fixes,
+		Detail: e.Message, Kind: e.Kind, Hint: e.Hint, Place: e.Place, Fixes: e.Fixes,
 	})
 	w.WriteHeader(status)
 	w.Write(b) // if it fails, nobody is there to be told
@@ -89,20 +89,20 @@ func Explained(r *http.Request, err error) *tradeoff.Error {
 		return ours
 	case errors.As(err, &tooBig):
 		return tradeoff.Errorf(tradeoff.TooLarge, "the request is larger than %d bytes", tooBig.Limit).
-			WithMend("Files are uploaded at %s.", link.To(r.Context(), "/api/v1/experiments/{id}/runs"))
+			WithHint("Files are uploaded at %s.", link.To(r.Context(), "/api/v1/experiments/{id}/runs"))
 	case Stopping(r.Context()):
 		return tradeoff.ShuttingDown()
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return tradeoff.Errorf(tradeoff.Invalid, "the request stopped arriving, and nothing was stored").
-			WithMend("Send it again.")
+			WithHint("Send it again.")
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return tradeoff.Errorf(tradeoff.Invalid, "the request ended before its end, and nothing was stored").
-			WithMend("Send it again.")
+			WithHint("Send it again.")
 	case errors.Is(err, context.DeadlineExceeded):
-		return tradeoff.Errorf(tradeoff.Busy, "the answer took too long").WithMend("Try again.")
+		return tradeoff.Errorf(tradeoff.Busy, "the answer took too long").WithHint("Try again.")
 	default:
 		return tradeoff.Errorf(tradeoff.Internal, "something went wrong on our side").
-			WithMend("The log has the details under %s.", ExchangeOf(r).ID)
+			WithHint("The log has the details under %s.", ExchangeOf(r).ID)
 	}
 }
 

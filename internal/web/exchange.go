@@ -106,7 +106,7 @@ func (s *Site) inside(u *url.URL) (to *url.URL, outside bool) {
 func Inside(next http.Handler) http.Handler {
 	refuse := Handle(func(_ http.ResponseWriter, r *http.Request) error {
 		return tradeoff.Errorf(tradeoff.NotFound, "there is nothing at %s", r.URL.Path).
-			WithMend("This server's pages are below %s.", link.To(r.Context(), "/"))
+			WithHint("This server's pages are below %s.", link.To(r.Context(), "/"))
 	})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {

@@ -50,7 +50,7 @@ func NotAllowed(w http.ResponseWriter, r *http.Request) error {
 	}
 	w.Header().Set("Allow", strings.Join(allowed, ", "))
 	return tradeoff.Errorf(tradeoff.NotAllowed, "%s is not possible at %s", r.Method, link.To(r.Context(), r.URL.Path)).
-		WithMend("Possible here: %s.", strings.Join(allowed, ", "))
+		WithHint("Possible here: %s.", strings.Join(allowed, ", "))
 }
 
 // Gone reports whether err only says that the client no longer waits for the

@@ -72,7 +72,7 @@ func DecodeJSON(text []byte, v any) error {
 	}
 	e := tradeoff.Errorf(tradeoff.Invalid, "the body is not the JSON that is expected: %s", what)
 	e.Err = err
-	return e.WithMend(`Send an object such as {"name": "Diabetes"}.`)
+	return e.WithHint(`Send an object such as {"name": "Diabetes"}.`)
 }
 
 // checkNulls refuses members that are null unless their fields are pointers.

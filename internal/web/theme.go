@@ -53,7 +53,7 @@ func ownPath(path string) string {
 
 // Unreadable says that the fields of a form could not be read.
 func Unreadable(err error) error {
-	e := tradeoff.Errorf(tradeoff.Invalid, "the form could not be read").WithMend("Send it again.")
+	e := tradeoff.Errorf(tradeoff.Invalid, "the form could not be read").WithHint("Send it again.")
 	e.Err = err
 	return e
 }

@@ -30,7 +30,7 @@ func failing(err error) HandlerFunc {
 }
 
 func TestOneErrorIsAPageAProblemAndALogLine(t *testing.T) {
-	err := tradeoff.Errorf(tradeoff.Conflict, "the name is taken").WithMend("Give another name.")
+	err := tradeoff.Errorf(tradeoff.Conflict, "the name is taken").WithHint("Give another name.")
 	err.Err = errors.New("constraint 7")
 	var log bytes.Buffer
 	site := &Site{Log: slog.New(slog.NewTextHandler(&log, nil))}
@@ -49,10 +49,10 @@ func TestOneErrorIsAPageAProblemAndALogLine(t *testing.T) {
 	}
 	want := Problem{
 		Type: "about:blank", Title: "Conflict", Status: 409, Detail: "the name is taken", Kind: tradeoff.Conflict,
-		Mend: "Give another name.",
+		Hint: "Give another name.",
 	}
 	if got.Type != want.Type || got.Title != want.Title || got.Status != want.Status || got.Detail != want.Detail ||
-		got.Kind != want.Kind || got.Mend != want.Mend || program.Header().Get("Content-Type") != "application/problem+json" {
+		got.Kind != want.Kind || got.Hint != want.Hint || program.Header().Get("Content-Type") != "application/problem+json" {
 		t.Errorf("the problem is %+v, want %+v", got, want)
 	}
 

@@ -103,7 +103,7 @@ func (f *File) relations() (*targets, error) {
 
 func tooManySheets() *tradeoff.Error {
 	return tradeoff.Errorf(tradeoff.TooLarge, "the workbook has more than %d sheets", mostSheets).
-		WithMend("Save the sheet with labels and scores as a workbook of its own.")
+		WithHint("Save the sheet with labels and scores as a workbook of its own.")
 }
 
 // workbook reads the names of the sheets, and when dates begin.
@@ -124,7 +124,7 @@ func (f *File) workbook(t *targets) error {
 	})
 	if err == nil && len(f.Sheets) == 0 {
 		err = tradeoff.Errorf(tradeoff.Invalid, "the workbook has no sheet of cells").
-			WithMend("Send a workbook with the table, or CSV.")
+			WithHint("Send a workbook with the table, or CSV.")
 	}
 	return err
 }
@@ -184,7 +184,7 @@ type bounded struct {
 func (b *bounded) Read(p []byte) (int, error) {
 	if b.left <= 0 {
 		b.err = tradeoff.Errorf(tradeoff.TooLarge, "a cell is longer than %d bytes", mostToken).
-			WithMend("Shorten it, or save the sheet as CSV.")
+			WithHint("Shorten it, or save the sheet as CSV.")
 		return 0, b.err
 	}
 	n, err := b.r.Read(p[:min(len(p), 32<<10)])
@@ -250,7 +250,7 @@ func (d *decoder) fault(err error) error {
 
 func damaged(format string, args ...any) *tradeoff.Error {
 	return tradeoff.Errorf(tradeoff.Invalid, "the Excel workbook is damaged: %s", fmt.Sprintf(format, args...)).
-		WithMend("Open it in Excel and save it again, or save the sheet as CSV UTF-8.")
+		WithHint("Open it in Excel and save it again, or save the sheet as CSV UTF-8.")
 }
 
 // --- shared texts ---
@@ -291,7 +291,7 @@ func (f *File) readShared(path string) (*texts, error) {
 		if len(t.data)+8*len(t.ends) > mostShared {
 			return tradeoff.Errorf(tradeoff.TooLarge, "the workbook has more than %d MB of different texts",
 				mostShared>>20).
-				WithMend("Leave out columns of texts, or save the sheet as CSV.")
+				WithHint("Leave out columns of texts, or save the sheet as CSV.")
 		}
 		t.ends = append(t.ends, uint32(len(t.data)))
 		return nil
@@ -321,7 +321,7 @@ func (d *decoder) text(b []byte, element string) ([]byte, error) {
 			}
 			if len(b)-from > mostToken {
 				return b, tradeoff.Errorf(tradeoff.TooLarge, "a cell is longer than %d bytes", mostToken).
-					WithMend("Shorten it.")
+					WithHint("Shorten it.")
 			}
 		case xml.EndElement:
 			switch t.Name.Local {

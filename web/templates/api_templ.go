@@ -96,7 +96,7 @@ func APIPage(v APIView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "\">Problem</a> says what is wrong, where in the file, and how to mend it. Lists go on where the answer says: send its <code>next</code> as <code>cursor</code>.</p><nav aria-label=\"Operations\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "\">Problem</a> says what is wrong, where in the file, and how to fix it. Lists go on where the answer says: send its <code>next</code> as <code>cursor</code>.</p><nav aria-label=\"Operations\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

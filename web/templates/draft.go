@@ -53,7 +53,7 @@ type DraftFile struct {
 
 // DraftFinding is something to know about a file, or what is wrong with it.
 type DraftFinding struct {
-	Message, Mend string
+	Message, Hint string
 	Place         string
 	Run           string // of several, the one that it is about
 	URL           string // of what it speaks of

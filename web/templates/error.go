@@ -7,6 +7,6 @@ type ErrorView struct {
 	Heading string
 	Message string
 	Place   string
-	Mend    string
+	Hint    string
 	Back    string // where to go on
 }

@@ -19,19 +19,19 @@ var onPage = map[string]string{
 	"name":          "the field “Name of the run”",
 }
 
-var flagInMend = regexp.MustCompile(`--([a-z_]+)( "(?:[^"\\]|\\.)*"| [a-z]+)? \(parameter [a-z_]+\)`)
+var flagInHint = regexp.MustCompile(`--([a-z_]+)( "(?:[^"\\]|\\.)*"| [a-z]+)? \(parameter [a-z_]+\)`)
 
-var exampleInMend = regexp.MustCompile(`, as in --[a-z_]+ "(?:[^"\\]|\\.)*"`)
+var exampleInHint = regexp.MustCompile(`, as in --[a-z_]+ "(?:[^"\\]|\\.)*"`)
 
 var flagBeforeValue = regexp.MustCompile(`--[a-z_]+ "`)
 
-// mendOnPage says a mend in the words of the page of a draft: what the command
+// hintOnPage says a hint in the words of the page of a draft: what the command
 // line calls --positive is the field “Positive class” there, and columns have
 // their roles.
-func mendOnPage(mend string) string {
-	mend = exampleInMend.ReplaceAllString(mend, "")
-	mend = flagInMend.ReplaceAllStringFunc(mend, func(s string) string {
-		name := flagInMend.FindStringSubmatch(s)[1]
+func hintOnPage(hint string) string {
+	hint = exampleInHint.ReplaceAllString(hint, "")
+	hint = flagInHint.ReplaceAllStringFunc(hint, func(s string) string {
+		name := flagInHint.FindStringSubmatch(s)[1]
 		if words, ok := onPage[name]; ok {
 			return words
 		}
@@ -40,5 +40,5 @@ func mendOnPage(mend string) string {
 		}
 		return "the role “" + name + "”"
 	})
-	return flagBeforeValue.ReplaceAllString(mend, `"`)
+	return flagBeforeValue.ReplaceAllString(hint, `"`)
 }

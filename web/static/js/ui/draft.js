@@ -1,4 +1,4 @@
-// An upload that waits to be saved: each correction and each mend shows its
+// An upload that waits to be saved: each correction and each hint shows its
 // check-up anew, and long work shows its progress.
 
 import { whenBack } from "./comeback.js";
@@ -45,7 +45,7 @@ export function mountDraft(form) {
   // field where it is; where that is gone it goes to the top.
   function show(next) {
     const focused = document.activeElement?.id;
-    const mended = form.contains(document.activeElement) && !focused;
+    const fixed = form.contains(document.activeElement) && !focused;
     for (const details of form.querySelectorAll("details[open]")) {
       for (const same of next.querySelectorAll("details")) same.open ||= same.textContent === details.textContent;
     }
@@ -53,7 +53,7 @@ export function mountDraft(form) {
     form.replaceWith(shown);
     mountDraft(shown);
     if (focused) document.getElementById(focused)?.focus();
-    else if (mended) shown.querySelector("[data-save]:enabled, [data-check]")?.focus({ preventScroll: true });
+    else if (fixed) shown.querySelector("[data-save]:enabled, [data-check]")?.focus({ preventScroll: true });
   }
 
   function complain(box) {

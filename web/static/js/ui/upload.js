@@ -71,7 +71,7 @@ export function mountUpload(form) {
     });
     request.addEventListener("error", () => {
       busy(false);
-      show({ detail: "The server could not be reached, or it closed the connection", mend: "Check that it is running and try again" });
+      show({ detail: "The server could not be reached, or it closed the connection", hint: "Check that it is running and try again" });
     });
     request.addEventListener("abort", () => busy(false));
     request.send(new FormData(form));
@@ -90,7 +90,7 @@ export function mountUpload(form) {
     problem.hidden = trouble === null;
     if (trouble === null) return problem.replaceChildren();
     const place = trouble.place?.file;
-    problem.replaceChildren(...[place && line("b", place), line("p", sentence(trouble.detail)), trouble.mend && line("p", sentence(trouble.mend))].filter(Boolean));
+    problem.replaceChildren(...[place && line("b", place), line("p", sentence(trouble.detail)), trouble.hint && line("p", sentence(trouble.hint))].filter(Boolean));
     problem.scrollIntoView({ block: "nearest" });
   }
 
