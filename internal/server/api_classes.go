@@ -91,7 +91,7 @@ func (s *Server) getConfusion(w http.ResponseWriter, r *http.Request) error {
 	if q.err != nil {
 		return q.err
 	}
-	run, err := s.runOf(r)
+	run, err := web.Named(r, s.store.Run)
 	if err != nil {
 		return err
 	}
@@ -105,7 +105,7 @@ func (s *Server) getConfusion(w http.ResponseWriter, r *http.Request) error {
 		}
 		return web.WriteJSON(w, http.StatusOK, confusionJSON{run.Classes, normalize, normalized(report.Confusion, normalize)})
 	}
-	of, p, _, err := s.subjectAt(r)
+	of, p, _, err := s.subjectWithPoint(r)
 	if err != nil {
 		return err
 	}

@@ -86,7 +86,7 @@ func (s *Server) postDecision(w http.ResponseWriter, r *http.Request) error {
 	if err := web.ReadJSON(r, &f); err != nil {
 		return err
 	}
-	v, err := s.runAt(r)
+	v, err := web.At(r, s.runAt)
 	if err != nil {
 		return err
 	}
@@ -100,7 +100,7 @@ func (s *Server) postDecision(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) listDecisions(w http.ResponseWriter, r *http.Request) error {
-	e, err := s.experimentOf(r)
+	e, err := web.Named(r, s.store.Experiment)
 	if err != nil {
 		return err
 	}

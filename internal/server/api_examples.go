@@ -45,16 +45,16 @@ func (s *Server) getExamples(w http.ResponseWriter, r *http.Request) error {
 	if q.err != nil {
 		return q.err
 	}
-	v, err := s.examplesAt(r)
+	v, err := web.At(r, s.examplesAt)
 	if err != nil {
 		return err
 	}
 	places, total := v.places(offset, limit)
-	e, err := v.Examples(r.Context(), v.class(), places)
+	e, err := v.at.Examples(r.Context(), v.class(), places)
 	if err != nil {
 		return err
 	}
-	out := examplesJSON{Cell: v.query.Cell, Threshold: new(calc.Number(v.Point.Threshold)), Total: total, Offset: offset, Columns: []exampleColumnJSON{}, Rows: []exampleJSON{}}
+	out := examplesJSON{Cell: v.query.Cell, Threshold: new(calc.Number(v.at.Point.Threshold)), Total: total, Offset: offset, Columns: []exampleColumnJSON{}, Rows: []exampleJSON{}}
 	for _, c := range e.Columns {
 		out.Columns = append(out.Columns, exampleColumnJSON{c.Name, c.Role, c.Type})
 	}

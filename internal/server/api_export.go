@@ -14,6 +14,7 @@ import (
 	"tradeoff/internal/intake"
 	"tradeoff/internal/jobs"
 	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
 	"tradeoff/web/templates"
 )
 
@@ -36,7 +37,7 @@ func exportNames() []string {
 
 // exportRun answers with the rows of a run as a file.
 func (s *Server) exportRun(w http.ResponseWriter, r *http.Request) error {
-	run, err := s.runOf(r)
+	run, err := web.Named(r, s.store.Run)
 	if err != nil {
 		return err
 	}

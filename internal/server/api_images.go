@@ -2,12 +2,9 @@ package server
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"net/http"
+	"net/url"
 	"strconv"
-	"strings"
 
 	"github.com/go-chi/chi/v5"
 
@@ -44,7 +41,7 @@ type imagesJSON struct {
 }
 
 // imageReport returns the numbers of the images at a threshold.
-func (s *Server) imageReport(ctx context.Context, of subject, threshold float64) (*evaluate.ImageReport, error) {
+func (s *Server) imageReport(ctx context.Context, of explore.Subject, threshold float64) (*evaluate.ImageReport, error) {
 	images, err := of.Images(ctx)
 	if err != nil {
 		return nil, err
@@ -53,7 +50,7 @@ func (s *Server) imageReport(ctx context.Context, of subject, threshold float64)
 }
 
 // imageIntervals returns the intervals of the images' numbers at a threshold.
-func (s *Server) imageIntervals(ctx context.Context, of subject, threshold float64) (*evaluate.ImageIntervals, error) {
+func (s *Server) imageIntervals(ctx context.Context, of explore.Subject, threshold float64) (*evaluate.ImageIntervals, error) {
 	images, err := of.Images(ctx)
 	if err != nil {
 		return nil, err
@@ -74,9 +71,9 @@ func (l storedImageLosses) Bytes() (n int64) {
 
 // imageLosses returns the losses of the images with their parameters. They do not
 // depend on the threshold, so that they are kept for a while.
-func (s *Server) imageLosses(ctx context.Context, of subject, args tradeoff.LossArgs) ([]evaluate.ImageLoss, error) {
+func (s *Server) imageLosses(ctx context.Context, of explore.Subject, args tradeoff.LossArgs) ([]evaluate.ImageLoss, error) {
 	name := "image losses " + tradeoff.State{Losses: args}.Query().Encode()
-	return explore.Derived(ctx, of.Subject, name, func(ctx context.Context) (storedImageLosses, error) {
+	return explore.Derived(ctx, of, name, func(ctx context.Context) (storedImageLosses, error) {
 		images, err := of.Images(ctx)
 		if err != nil {
 			return nil, err
@@ -85,46 +82,25 @@ func (s *Server) imageLosses(ctx context.Context, of subject, args tradeoff.Loss
 	})
 }
 
-// imagesHash stands for the pixels of the images, which never change in the life
-// of a run.
-func (of subject) imagesHash() string {
-	r := of.Run
-	text, err := json.Marshal([]any{r.ID, r.SourceSHA256, r.TestSetDigest, r.Roles, r.ScoreKind, r.Images, of.View.Class})
-	if err != nil {
-		panic("server: " + err.Error())
-	}
-	sum := sha256.Sum256(text)
-	return hex.EncodeToString(sum[:8])
-}
-
-// mapsPath is the address of an image's map, with {image} for its number.
-func (of subject) mapsPath() string {
-	return of.api("/images/{image}/map/"+of.imagesHash()+".bin", nil)
-}
-
-func (of subject) mapPath(i int) string {
-	return strings.Replace(of.mapsPath(), "{image}", strconv.Itoa(i), 1)
-}
-
 // imageSweepsPath is the address of the sweeps of the images, "" if they are too
 // large for a browser.
-func (s *Server) imageSweepsPath(ctx context.Context, of subject) (string, error) {
+func (s *Server) imageSweepsPath(ctx context.Context, of explore.Subject) (string, error) {
 	images, err := of.Images(ctx)
 	if err != nil || wire.ImageSteps(images) > mostImageSteps {
 		return "", err
 	}
-	return of.api("/images/sweeps/"+of.imagesHash()+".bin", nil), nil
+	return of.API("/images/sweeps/"+of.ImagesHash()+".bin", nil), nil
 }
 
 // image describes image i of a report.
-func (of subject) image(ctx context.Context, r *evaluate.ImageReport, i int) ListedImageJSON {
-	return ListedImageJSON{r.Entry(of.Run.TaskFacts, i), link.To(ctx, of.mapPath(i))}
+func listedImage(ctx context.Context, of explore.Subject, r *evaluate.ImageReport, i int) ListedImageJSON {
+	return ListedImageJSON{r.Entry(of.Run.TaskFacts, i), link.To(ctx, of.MapPath(i))}
 }
 
 // imagesAt returns what the request is about and its images at the threshold in
 // the query, or else the default one.
-func (s *Server) imagesAt(r *http.Request) (of subject, report *evaluate.ImageReport, err error) {
-	if of, err = s.imagesOf(r); err != nil {
+func (s *Server) imagesAt(r *http.Request) (of explore.Subject, report *evaluate.ImageReport, err error) {
+	if of, err = web.At(r, s.imagesOf); err != nil {
 		return of, nil, err
 	}
 	threshold, err := thresholdOf(r, of.Run.ScoreKind)
@@ -135,9 +111,9 @@ func (s *Server) imagesAt(r *http.Request) (of subject, report *evaluate.ImageRe
 	return of, report, err
 }
 
-// imagesOf returns what the request is about, which has images.
-func (s *Server) imagesOf(r *http.Request) (subject, error) {
-	of, err := s.subjectOf(r)
+// imagesOf returns a run, or one of its classes, that has images.
+func (s *Server) imagesOf(ctx context.Context, id int64, q url.Values) (explore.Subject, error) {
+	of, err := s.subjectAt(ctx, id, q)
 	if err == nil && !of.Run.HasImages() {
 		err = tradeoff.Errorf(tradeoff.NotFound, "run %d has no images", of.Run.ID).
 			WithHint("Upload masks and their probabilities as arrays of NumPy, prob and mask.")
@@ -146,7 +122,7 @@ func (s *Server) imagesOf(r *http.Request) (subject, error) {
 }
 
 // imageOf returns the number of the image in the path.
-func (of subject) imageOf(r *http.Request) (int, error) {
+func imageOf(r *http.Request, of explore.Subject) (int, error) {
 	text := chi.URLParam(r, "image")
 	i, err := strconv.Atoi(text)
 	if err != nil || i < 0 || i >= len(of.Run.Images) {
@@ -181,7 +157,7 @@ func (s *Server) getImages(w http.ResponseWriter, r *http.Request) error {
 	out := imagesJSON{
 		Threshold: report.Threshold, Count: report.Count, Pooled: report.Pooled, Mean: report.Mean, Images: []ListedImageJSON{},
 	}
-	out.Maps = link.To(r.Context(), of.mapsPath())
+	out.Maps = link.To(r.Context(), of.MapsPath())
 	sweeps, err := s.imageSweepsPath(r.Context(), of)
 	if err != nil {
 		return err
@@ -195,7 +171,7 @@ func (s *Server) getImages(w http.ResponseWriter, r *http.Request) error {
 	from = min(from, len(order))
 	end := min(from+limit, len(order))
 	for _, i := range order[from:end] {
-		out.Images = append(out.Images, of.image(r.Context(), report, i))
+		out.Images = append(out.Images, listedImage(r.Context(), of, report, i))
 	}
 	if end < len(order) {
 		out.Next = strconv.Itoa(end)
@@ -216,7 +192,7 @@ func (s *Server) getImage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	i, err := of.imageOf(r)
+	i, err := imageOf(r, of)
 	if err != nil {
 		return err
 	}
@@ -230,7 +206,7 @@ func (s *Server) getImage(w http.ResponseWriter, r *http.Request) error {
 	}
 	one := &calc.Images{Pooled: images.Each[i]}
 	out := imageDetailJSON{
-		ListedImageJSON: of.image(r.Context(), report, i), Threshold: report.Threshold, Losses: make(map[string]evaluate.Quantity),
+		ListedImageJSON: listedImage(r.Context(), of, report, i), Threshold: report.Threshold, Losses: make(map[string]evaluate.Quantity),
 	}
 	for _, l := range evaluate.ImageLosses(one, args) {
 		out.Losses[l.ID] = l.Pooled
@@ -244,7 +220,7 @@ type imageLossesJSON struct {
 
 // getImageLosses answers with the losses of the images, in both reductions.
 func (s *Server) getImageLosses(w http.ResponseWriter, r *http.Request) error {
-	of, err := s.imagesOf(r)
+	of, err := web.At(r, s.imagesOf)
 	if err != nil {
 		return err
 	}
@@ -261,15 +237,15 @@ func (s *Server) getImageLosses(w http.ResponseWriter, r *http.Request) error {
 
 // getImageMap answers with the pixels of an image in binary form.
 func (s *Server) getImageMap(w http.ResponseWriter, r *http.Request) error {
-	of, err := s.imagesOf(r)
+	of, err := web.At(r, s.imagesOf)
 	if err != nil {
 		return err
 	}
-	i, err := of.imageOf(r)
+	i, err := imageOf(r, of)
 	if err != nil {
 		return err
 	}
-	return of.sendImages(w, r, func() ([]byte, error) {
+	return sendImages(w, r, of, func() ([]byte, error) {
 		p, err := of.Pixels(r.Context(), i)
 		if err != nil {
 			return nil, err
@@ -280,11 +256,11 @@ func (s *Server) getImageMap(w http.ResponseWriter, r *http.Request) error {
 
 // getImageSweeps answers with the sweeps of all images in binary form.
 func (s *Server) getImageSweeps(w http.ResponseWriter, r *http.Request) error {
-	of, err := s.imagesOf(r)
+	of, err := web.At(r, s.imagesOf)
 	if err != nil {
 		return err
 	}
-	return of.sendImages(w, r, func() ([]byte, error) {
+	return sendImages(w, r, of, func() ([]byte, error) {
 		images, err := of.Images(r.Context())
 		if err != nil {
 			return nil, err
@@ -298,8 +274,8 @@ func (s *Server) getImageSweeps(w http.ResponseWriter, r *http.Request) error {
 }
 
 // sendImages answers with bytes that never change, if the path has their hash.
-func (of subject) sendImages(w http.ResponseWriter, r *http.Request, encode func() ([]byte, error)) error {
-	if chi.URLParam(r, "hash") != of.imagesHash() {
+func sendImages(w http.ResponseWriter, r *http.Request, of explore.Subject, encode func() ([]byte, error)) error {
+	if chi.URLParam(r, "hash") != of.ImagesHash() {
 		return web.NotFound(w, r)
 	}
 	data, err := encode()

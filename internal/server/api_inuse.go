@@ -31,11 +31,11 @@ type frequenciesJSON struct {
 
 // getInUse answers with an operating point as it is where the classifier is used.
 func (s *Server) getInUse(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.runAt(r)
+	v, err := web.At(r, s.runAt)
 	if err != nil {
 		return err
 	}
-	point, err := v.pointAt(r.Context(), v.Point, v.setting().Prevalence)
+	point, err := v.PointAt(r.Context(), v.Point, v.setting().Prevalence)
 	if err != nil {
 		return err
 	}
@@ -44,7 +44,7 @@ func (s *Server) getInUse(w http.ResponseWriter, r *http.Request) error {
 
 // newInUseJSON is the point of v where the classifier is used, with its metrics
 // there.
-func newInUseJSON(v runView, metrics evaluate.Metrics) inUseJSON {
+func newInUseJSON(v runAt, metrics evaluate.Metrics) inUseJSON {
 	setting := v.setting()
 	out := inUseJSON{
 		Threshold: calc.Number(v.Point.Threshold), CostFP: setting.Costs.FP, CostFN: setting.Costs.FN, Prevalence: v.Point.Prevalence(), Metrics: metrics,

@@ -6,6 +6,7 @@ import (
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/evaluate"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 	"tradeoff/internal/wire"
@@ -31,15 +32,15 @@ func thresholdOf(r *http.Request, kind calc.Kind) (float64, error) {
 }
 
 // pointOf is an operating point of the subject as the API writes it.
-func (of subject) pointOf(ctx context.Context, p calc.OperatingPoint, index int) (PointJSON, error) {
-	point, err := of.pointAt(ctx, p, nil)
+func pointOf(ctx context.Context, of explore.Subject, p calc.OperatingPoint, index int) (PointJSON, error) {
+	point, err := of.PointAt(ctx, p, nil)
 	return PointJSON{point, index}, err
 }
 
-// subjectAt returns what the request is about and its operating point at the
+// subjectWithPoint returns what the request is about and its operating point at the
 // threshold in the query, or else the default one.
-func (s *Server) subjectAt(r *http.Request) (of subject, p calc.OperatingPoint, index int, err error) {
-	if of, err = s.subjectOf(r); err != nil {
+func (s *Server) subjectWithPoint(r *http.Request) (of explore.Subject, p calc.OperatingPoint, index int, err error) {
+	if of, err = web.At(r, s.subjectAt); err != nil {
 		return of, p, 0, err
 	}
 	threshold, err := thresholdOf(r, of.Run.ScoreKind)
@@ -57,7 +58,7 @@ type chosenPointJSON struct {
 }
 
 func (s *Server) getOperatingPoint(w http.ResponseWriter, r *http.Request) error {
-	of, p, index, err := s.subjectAt(r)
+	of, p, index, err := s.subjectWithPoint(r)
 	if err != nil {
 		return err
 	}
@@ -66,7 +67,7 @@ func (s *Server) getOperatingPoint(w http.ResponseWriter, r *http.Request) error
 		return err
 	}
 	var out chosenPointJSON
-	if out.PointJSON, err = of.pointOf(r.Context(), p, index); err != nil {
+	if out.PointJSON, err = pointOf(r.Context(), of, p, index); err != nil {
 		return err
 	}
 	if state.Origin != nil {
@@ -118,7 +119,7 @@ func (s *Server) getSweep(w http.ResponseWriter, r *http.Request) error {
 	if q.err != nil {
 		return q.err
 	}
-	of, err := s.subjectOf(r)
+	of, err := web.At(r, s.subjectAt)
 	if err != nil {
 		return err
 	}

@@ -150,7 +150,7 @@ func runPath(id int64) string { return tradeoff.RunPath(id) }
 
 // listRuns lists the runs of one experiment.
 func (s *Server) listRuns(w http.ResponseWriter, r *http.Request) error {
-	e, err := s.experimentOf(r)
+	e, err := web.Named(r, s.store.Experiment)
 	if err != nil {
 		return err
 	}
@@ -195,21 +195,21 @@ func answerUploaded(w http.ResponseWriter, r *http.Request, done intake.Uploaded
 // getRun answers with a run, its metrics, and its operating point at the
 // threshold in the query or else the default one, or its numbers by class.
 func (s *Server) getRun(w http.ResponseWriter, r *http.Request) error {
-	if run, err := s.runOf(r); err != nil {
+	if run, err := web.Named(r, s.store.Run); err != nil {
 		return err
 	} else if asWhole(run, r.URL.Query().Get("class")) {
 		return s.getClassRun(w, r, run)
 	}
-	of, point, index, err := s.subjectAt(r)
+	of, point, index, err := s.subjectWithPoint(r)
 	if err != nil {
 		return err
 	}
-	pending := s.explorer.IntervalsPending(of.Subject) // asked for first, since they may come meanwhile
-	metrics, err := s.explorer.Metrics(r.Context(), of.Subject)
+	pending := s.explorer.IntervalsPending(of) // asked for first, since they may come meanwhile
+	metrics, err := s.explorer.Metrics(r.Context(), of)
 	if err != nil {
 		return err
 	}
-	display, err := s.explorer.Display(r.Context(), of.Subject)
+	display, err := s.explorer.Display(r.Context(), of)
 	if err != nil {
 		return err
 	}
@@ -217,20 +217,20 @@ func (s *Server) getRun(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	out.Display = link.To(r.Context(), of.displayPath(display))
-	out.Pending = pending || s.explorer.IntervalsPending(of.Subject)
+	out.Display = link.To(r.Context(), of.DisplayPath(display))
+	out.Pending = pending || s.explorer.IntervalsPending(of)
 	return web.WriteJSON(w, http.StatusOK, out)
 }
 
 // newRunDetailJSON is a binary run with its numbers at an operating point.
 func newRunDetailJSON(
-	ctx context.Context, of subject, metrics []source.RunMetric, point calc.OperatingPoint, index int,
+	ctx context.Context, of explore.Subject, metrics []source.RunMetric, point calc.OperatingPoint, index int,
 ) (runDetailJSON, error) {
-	at, err := of.pointOf(ctx, point, index)
+	at, err := pointOf(ctx, of, point, index)
 	return runDetailJSON{
-		RunJSON: newRunJSON(ctx, of.Run, metrics), Part: of.partJSON(),
+		RunJSON: newRunJSON(ctx, of.Run, metrics), Part: partOf(of),
 		WeightedN: point.Total(), WeightedPositives: new(point.Positives()),
-		Prevalence: new(point.Prevalence()), At: &at, Missing: missingOf(of.Subject),
+		Prevalence: new(point.Prevalence()), At: &at, Missing: missingOf(of),
 	}, err
 }
 

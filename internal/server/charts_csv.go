@@ -27,11 +27,11 @@ const (
 // one for a formula.
 func (s *Server) chartCSV(w http.ResponseWriter, r *http.Request) error {
 	id := chi.URLParam(r, "chart")
-	kind, ok := runCharts[id]
+	kind, ok := chartTables[id]
 	if !ok {
 		return web.NotFound(w, r)
 	}
-	v, err := s.runAt(r)
+	v, err := web.At(r, s.runAt)
 	if err != nil {
 		return err
 	}
@@ -55,8 +55,8 @@ func (s *Server) chartCSV(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
 	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="run-%d-%s.csv"`, v.Run.ID, id))
 	out := csvWriter{bufio.NewWriter(w)}
-	if kind.table != nil {
-		kind.table(v, out)
+	if kind.write != nil {
+		kind.write(v, out)
 		return out.Flush()
 	}
 	out.line(append([]string{"threshold", "tp", "fp", "fn", "tn"}, kind.header(v)...))
@@ -82,7 +82,7 @@ func (s *Server) chartCSV(w http.ResponseWriter, r *http.Request) error {
 }
 
 // writeBins writes one line for each bin of the calibration curve.
-func (v runView) writeBins(out csvWriter) {
+func (v runAt) writeBins(out csvWriter) {
 	out.line([]string{"from", "to", "rows", "weight", "mean_probability", "share_of_positives", "low", "high"})
 	cal := v.sweep.Calibration(calc.DefaultBins, v.state.Binning())
 	for i, b := range cal.Bins {

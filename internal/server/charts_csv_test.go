@@ -122,7 +122,7 @@ func TestEveryChartIsDrawnForEveryKindOfRun(t *testing.T) {
 	var all []string
 	for _, k := range tradeoff.ChartKinds() {
 		all = append(all, k.ID)
-		if _, ok := runCharts[k.ID]; !ok {
+		if _, ok := chartTables[k.ID]; !ok {
 			t.Errorf("nobody draws %s", k.ID)
 		}
 	}

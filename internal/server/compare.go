@@ -10,6 +10,7 @@ import (
 	"tradeoff/internal/calc"
 	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
+	"tradeoff/internal/link"
 	"tradeoff/internal/pairing"
 	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
@@ -39,10 +40,13 @@ type comparison struct {
 	metrics func(context.Context, explore.Subject) ([]source.RunMetric, error) // of a whole run
 }
 
+// A compareView turns a comparison into what its page shows.
+type compareView struct{ comparison }
+
 // A comparedRun is one of the runs that are compared, and what sets it apart from
 // the baseline.
 type comparedRun struct {
-	subject
+	explore.Subject
 	explore.Position
 	name      string // or what stands for it
 	look      tradeoff.Look
@@ -58,9 +62,9 @@ type comparedRun struct {
 	coming     []comingDifferences      // intervals of those that are found beside the request
 }
 
-// comparisonAt returns what the query of a request asks for.
-func (s *Server) comparisonAt(r *http.Request) (comparison, error) {
-	return s.comparisonOf(r.Context(), r.URL.Query(), s.explorer.Metrics)
+// comparisonAt returns what q asks for.
+func (s *Server) comparisonAt(ctx context.Context, q url.Values) (comparison, error) {
+	return s.comparisonOf(ctx, q, s.explorer.Metrics)
 }
 
 // comparisonOf returns what q asks for, with the metrics of whole runs that the
@@ -83,7 +87,7 @@ func (s *Server) comparisonOf(
 			return err
 		}
 		one.name, one.look = c.state.Meeting.Name(i, run.Name), lookOfRun(i)
-		if one.subject, err = s.subject(ctx, run, c.state.View); err != nil {
+		if one.Subject, err = s.explorer.Subject(ctx, run, c.state.View); err != nil {
 			return err
 		}
 		one.display, err = s.explorer.Display(ctx, one.Subject)
@@ -129,7 +133,7 @@ func needTwoClasses(run tradeoff.Run, view tradeoff.View) error {
 
 // inSentence is the run's name where text goes on around it.
 func (one comparedRun) inSentence() string {
-	return format.Isolate(format.Shorten(one.name, roomInSentence))
+	return format.Isolate(format.Shorten(one.name, explore.RoomInSentence))
 }
 
 // lookOfRun is how the i-th of several runs is drawn: in one of five hues, dashed
@@ -246,7 +250,7 @@ type delongJSON struct {
 }
 
 func (s *Server) getComparison(w http.ResponseWriter, r *http.Request) error {
-	c, err := s.comparisonAt(r)
+	c, err := s.comparisonAt(r.Context(), r.URL.Query())
 	if err == nil {
 		err = c.enough()
 	}
@@ -303,11 +307,11 @@ func (c comparison) with(change func(*tradeoff.CompareQuery, *tradeoff.State)) s
 	change(&query, &state)
 	q := state.Query()
 	query.Add(q)
-	return addressed(comparePath, q)
+	return link.Address(comparePath, q)
 }
 
 // hidden are the fields that forms keep.
-func (c comparison) hidden(drop ...string) []templates.Choice {
+func (c compareView) hidden(drop ...string) []templates.Choice {
 	q := c.state.Query()
 	c.query.Add(q)
 	for _, name := range drop {

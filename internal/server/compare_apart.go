@@ -156,10 +156,10 @@ func (s *Server) askApart(ctx context.Context, base comparedRun, one *comparedRu
 	if !slices.ContainsFunc(ids, func(id string) bool { return one.difference[id].OK }) {
 		return
 	}
-	x, y := base.subject, one.subject
+	x, y := base.Subject, one.Subject
 	key := fmt.Sprintf("%s: %d minus %d of %s%s", ids, y.Run.ID, x.Run.ID, y.View.Key(), where)
 	work := func(ctx context.Context, _ *jobs.Progress) (list []calc.Estimate, err error) {
-		pairs, err := explore.Paired(ctx, x.Subject, y.Subject)
+		pairs, err := explore.Paired(ctx, x, y)
 		if err == nil {
 			list, err = find(pairedRows(pairs, x.Run, y.Run))
 		}

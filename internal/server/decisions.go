@@ -30,12 +30,12 @@ func decisionPath(id int64) string { return fmt.Sprintf("/decisions/%d", id) }
 
 // decisionOn returns the decision on what a run's page shows, which has neither
 // been explained nor stored.
-func (v runView) decisionOn() tradeoff.Decision {
+func (v runAt) decisionOn() tradeoff.Decision {
 	shown := v.state
 	shown.Meeting = tradeoff.Meeting{}
 	d := tradeoff.Decision{
 		ExperimentID: v.Run.ExperimentID, Run: tradeoff.DecidedRun{ID: v.Run.ID, Name: v.Run.Name},
-		Page: addressed(runPath(v.Run.ID), shown.Query()), Setting: v.setting(), Point: v.Point,
+		Page: link.Address(runPath(v.Run.ID), shown.Query()), Setting: v.setting(), Point: v.Point,
 	}
 	if v.Chosen {
 		d.Policy = v.state.Policy
@@ -49,7 +49,7 @@ const comparePath = "/compare"
 // decisionMade reads what a form or a request says of the decision on what v shows:
 // who, why and dissent, what it corrects, and, if it was taken among several
 // runs, these and the page that compares them.
-func decisionMade(ctx context.Context, v runView, q url.Values) (d tradeoff.Decision, err error) {
+func decisionMade(ctx context.Context, v runAt, q url.Values) (d tradeoff.Decision, err error) {
 	d = v.decisionOn()
 	d.Who, d.Why, d.Dissent = q.Get("who"), q.Get("why"), q.Get("dissent")
 	if text := q.Get("corrects"); text != "" {
@@ -96,7 +96,7 @@ func costWords(c calc.Costs) string {
 
 // decidePage is the form of a decision on what the query says.
 func (s *Server) decidePage(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.runAt(r)
+	v, err := web.At(r, s.runAt)
 	if err != nil {
 		return err
 	}
@@ -114,7 +114,7 @@ func (s *Server) decidePage(w http.ResponseWriter, r *http.Request) error {
 	return s.decideForm(w, r, http.StatusOK, v, d, nil)
 }
 
-func (s *Server) decideForm(w http.ResponseWriter, r *http.Request, status int, v runView, d tradeoff.Decision, problem *templates.ErrorView) error {
+func (s *Server) decideForm(w http.ResponseWriter, r *http.Request, status int, v runAt, d tradeoff.Decision, problem *templates.ErrorView) error {
 	shown, err := s.decidedView(r.Context(), v.experiment, d, d.Run.ID)
 	if err != nil {
 		return err
@@ -151,7 +151,7 @@ func (s *Server) decide(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseForm(); err != nil {
 		return web.Unreadable(err)
 	}
-	v, err := s.runShown(r, r.PostForm)
+	v, err := web.Named(r, func(ctx context.Context, id int64) (runAt, error) { return s.runAt(ctx, id, r.PostForm) })
 	if err != nil {
 		return err
 	}
@@ -228,7 +228,7 @@ func correctionPath(run int64, d tradeoff.Decision) string {
 		q.Add("among", fmt.Sprint(other.ID))
 	}
 	q.Set("corrects", fmt.Sprint(d.ID))
-	return addressed(runPath(run)+"/decide", q)
+	return link.Address(runPath(run)+"/decide", q)
 }
 
 // decisionOf returns the decision that the path names and its experiment, with
@@ -247,7 +247,7 @@ func (s *Server) decisionOf(r *http.Request) (d tradeoff.Decision, e tradeoff.Ex
 
 // decisionTitle is a decision in a line.
 func decisionTitle(d tradeoff.Decision) string {
-	return fmt.Sprintf("%s at %s", format.Isolate(format.Shorten(d.Run.Name, roomInSentence)), thresholdText(d))
+	return fmt.Sprintf("%s at %s", format.Isolate(format.Shorten(d.Run.Name, explore.RoomInSentence)), thresholdText(d))
 }
 
 func thresholdText(d tradeoff.Decision) string {
@@ -286,7 +286,7 @@ func (s *Server) decidedView(ctx context.Context, e tradeoff.Experiment, d trade
 		v.Run.Value = d.Page
 	}
 	if view := d.View(); !view.Whole() {
-		v.Part = subject{explore.Subject{View: view}}.words()
+		v.Part = explore.Subject{View: view}.Words()
 	}
 	costs := d.Setting.Costs
 	v.Setting = costWords(costs)
@@ -313,7 +313,7 @@ func (s *Server) decidedView(ctx context.Context, e tradeoff.Experiment, d trade
 		estimate := decidedEstimate(d, p, id)
 		f := templates.FactView{ID: id, Name: metricName(id)}
 		if estimate.OK {
-			f.Value, f.Interval = runView{experiment: e}.estimate(estimate, "95 % interval ")
+			f.Value, f.Interval = estimateText(e, estimate, "95 % interval ")
 		} else {
 			f.Reason = e.ReasonText(estimate.Reason)
 		}
@@ -360,7 +360,7 @@ func (s *Server) decisionRows(ctx context.Context, e tradeoff.Experiment, cursor
 		v.Rows = append(v.Rows, row)
 	}
 	if next != "" {
-		v.Next = addressed(fmt.Sprintf("/experiments/%d", e.ID), url.Values{"decisions": {next}}) + "#decisions"
+		v.Next = link.Address(fmt.Sprintf("/experiments/%d", e.ID), url.Values{"decisions": {next}}) + "#decisions"
 	}
 	return v, nil
 }
@@ -414,7 +414,7 @@ func laterRuns(d tradeoff.Decision, live int64, runs []tradeoff.Run) (list []ret
 
 // test looks at d on the run of t.
 func (s *Server) test(ctx context.Context, d tradeoff.Decision, t *retest) error {
-	of, err := s.subject(ctx, t.run, d.View())
+	of, err := s.explorer.Subject(ctx, t.run, d.View())
 	if err == nil && of.Run.N == 0 {
 		t.reason = "it has none of the rows that were decided upon"
 		return nil
@@ -450,7 +450,7 @@ func (t retest) view(e tradeoff.Experiment, d tradeoff.Decision) templates.Retes
 	q := make(url.Values)
 	d.View().Add(q)
 	q.Set("threshold", tradeoff.ThresholdText(d.Point.Threshold))
-	v := templates.RetestView{Run: templates.Choice{Label: t.run.Name, Value: addressed(runPath(t.run.ID), q)}}
+	v := templates.RetestView{Run: templates.Choice{Label: t.run.Name, Value: link.Address(runPath(t.run.ID), q)}}
 	switch {
 	case t.replaces:
 		v.Note = "in the place of the run that was decided upon:"
@@ -474,7 +474,7 @@ func (t retest) view(e tradeoff.Experiment, d tradeoff.Decision) templates.Retes
 // said is what became of one metric.
 func (t retest) said(e tradeoff.Experiment, d tradeoff.Decision, id string) string {
 	text := func(estimate calc.Estimate) string {
-		value, interval := runView{experiment: e}.estimate(estimate, "")
+		value, interval := estimateText(e, estimate, "")
 		if !estimate.OK {
 			return "undefined (" + e.ReasonText(estimate.Reason) + ")"
 		}

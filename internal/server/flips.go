@@ -5,20 +5,22 @@ import (
 	"context"
 	"math"
 	"net/http"
+	"net/url"
 	"slices"
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/column"
 	"tradeoff/internal/explore"
+	"tradeoff/internal/link"
 	"tradeoff/internal/pairing"
 	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 )
 
-// A flipView is two runs on one test set, each at a threshold, and the rows that
-// they call differently.
-type flipView struct {
+// disagreements are two runs on one test set, each at a threshold, and the rows that
+// they predict differently.
+type disagreements struct {
 	state      tradeoff.State // the costs and the prevalence
 	query      tradeoff.FlipQuery
 	experiment tradeoff.Experiment // of the first run
@@ -29,9 +31,12 @@ type flipView struct {
 	by     []pairing.Counts   // of each slice
 }
 
+// A flipView turns disagreements into what their page shows.
+type flipView struct{ disagreements }
+
 // A flipSide is one of the two runs.
 type flipSide struct {
-	subject
+	explore.Subject
 	explore.Position
 	name    string // or what stands for it
 	policy  bool   // the policy has picked the threshold
@@ -39,11 +44,10 @@ type flipSide struct {
 }
 
 // flipsAt returns what the query asks for. Without runs it is only the query.
-func (s *Server) flipsAt(r *http.Request) (v flipView, err error) {
-	if v.query, v.state, err = tradeoff.ParseFlips(r.URL.Query()); err != nil || len(v.query.Runs) == 0 {
+func (s *Server) flipsAt(ctx context.Context, q url.Values) (v disagreements, err error) {
+	if v.query, v.state, err = tradeoff.ParseFlips(q); err != nil || len(v.query.Runs) == 0 {
 		return v, err
 	}
-	ctx := r.Context()
 	for i, id := range v.query.Runs {
 		run, err := s.store.Run(ctx, id)
 		if err != nil {
@@ -63,7 +67,7 @@ func (s *Server) flipsAt(r *http.Request) (v flipView, err error) {
 		if err := needTwoClasses(side.Run, v.state.View); err != nil {
 			return v, err
 		}
-		if side.subject, err = s.subject(ctx, side.Run, v.state.View); err != nil {
+		if side.Subject, err = s.explorer.Subject(ctx, side.Run, v.state.View); err != nil {
 			return v, err
 		}
 		if side.display, err = s.explorer.Display(ctx, side.Subject); err != nil {
@@ -84,7 +88,7 @@ func (s *Server) flipsAt(r *http.Request) (v flipView, err error) {
 
 // flipStands finds the threshold of side i: its own, the one of both, or that of
 // the policy; its default if the policy picks nothing.
-func (s *Server) flipStands(ctx context.Context, v *flipView, i int) (err error) {
+func (s *Server) flipStands(ctx context.Context, v *disagreements, i int) (err error) {
 	side, at := &v.sides[i], v.query.Stand
 	if own := []*float64{v.query.ThresholdA, v.query.ThresholdB}[i]; own != nil {
 		at = tradeoff.Stand{Lock: &tradeoff.Lock{Metric: "threshold", Value: *own}}
@@ -106,7 +110,7 @@ func (s *Server) flipStands(ctx context.Context, v *flipView, i int) (err error)
 }
 
 // cut counts the rows by the column that the query names, or by the first.
-func (v *flipView) cut(ctx context.Context) (err error) {
+func (v *disagreements) cut(ctx context.Context) (err error) {
 	groups := v.sides[0].Run.Roles.Group
 	if v.query.By == "" && len(groups) > 0 {
 		v.query.By = groups[0]
@@ -126,7 +130,7 @@ func (v *flipView) cut(ctx context.Context) (err error) {
 }
 
 // flip is the one whose rows the query asks for.
-func (v flipView) flip() pairing.Flip {
+func (v disagreements) flip() pairing.Flip {
 	return pairing.Flip(slices.Index(tradeoff.FlipLists, v.query.List))
 }
 
@@ -145,10 +149,10 @@ func (side flipSide) span() pairing.Span {
 
 // sameKind reports whether the scores of the two runs mean the same, so that
 // their difference means something.
-func (v flipView) sameKind() bool { return v.sides[0].Run.ScoreKind == v.sides[1].Run.ScoreKind }
+func (v disagreements) sameKind() bool { return v.sides[0].Run.ScoreKind == v.sides[1].Run.ScoreKind }
 
 // order is the order in which the rows are shown.
-func (v flipView) order() tradeoff.FlipOrder {
+func (v disagreements) order() tradeoff.FlipOrder {
 	if v.query.Sort == "" && v.sameKind() {
 		return tradeoff.ChangeFirst
 	}
@@ -157,7 +161,7 @@ func (v flipView) order() tradeoff.FlipOrder {
 
 // list returns the pairs that the query asks for, in the order in which they are
 // shown.
-func (v flipView) list() []int {
+func (v disagreements) list() []int {
 	var pass func(int) bool
 	if v.query.Filters() {
 		wanted := slices.IndexFunc(v.slices.Slices, func(s source.Slice) bool { return sliceText(s.Keys[0], false) == v.query.Value })
@@ -184,7 +188,7 @@ type flipColumn struct {
 }
 
 // rows returns the values of some pairs of the query's flip.
-func (v flipView) table(ctx context.Context, list []int) (t flipTable, err error) {
+func (v disagreements) table(ctx context.Context, list []int) (t flipTable, err error) {
 	t.class = labelOf(v.flip())
 	var e [2]*source.Examples
 	for k, of := range []struct {
@@ -236,7 +240,7 @@ func (t flipTable) numbered() bool {
 }
 
 // name is what a column is called; the scores say of which run they are.
-func (v flipView) columnName(c flipColumn) string {
+func (v disagreements) columnName(c flipColumn) string {
 	if c.Role != tradeoff.ScoreRole {
 		return c.Name
 	}
@@ -244,7 +248,7 @@ func (v flipView) columnName(c flipColumn) string {
 }
 
 // flipsLink returns the address of flips at the same state, but for changes.
-func (v flipView) flipsLink(path string, change func(*tradeoff.FlipQuery), also ...func(*tradeoff.State)) string {
+func (v disagreements) flipsLink(path string, change func(*tradeoff.FlipQuery), also ...func(*tradeoff.State)) string {
 	q, state := v.query, v.state.Standing()
 	change(&q)
 	for _, f := range also {
@@ -252,7 +256,7 @@ func (v flipView) flipsLink(path string, change func(*tradeoff.FlipQuery), also 
 	}
 	all := state.Query()
 	q.Add(all)
-	return addressed(path, all)
+	return link.Address(path, all)
 }
 
 // sliceQuery is the query of a slice's rows.
@@ -322,7 +326,7 @@ func (s *Server) getFlips(w http.ResponseWriter, r *http.Request) error {
 	if q.err != nil {
 		return q.err
 	}
-	v, err := s.flipsAt(r)
+	v, err := s.flipsAt(r.Context(), r.URL.Query())
 	if err != nil {
 		return err
 	}

@@ -2,9 +2,12 @@ package server
 
 import (
 	"cmp"
+	"context"
 	"encoding/csv"
 	"fmt"
+	"maps"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,16 +15,17 @@ import (
 	"tradeoff/internal/calc"
 	"tradeoff/internal/column"
 	"tradeoff/internal/format"
+	"tradeoff/internal/link"
 	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 	"tradeoff/web/templates"
 )
 
-// A classExampleView is the rows of one or several cells of the matrix of a run
+// classExamples are the rows of one or several cells of the matrix of a run
 // with many classes.
-type classExampleView struct {
-	classView
+type classExamples struct {
+	at     classRunAt
 	query  tradeoff.ClassExampleQuery
 	from   source.Classes
 	rows   *source.ClassRows
@@ -29,40 +33,48 @@ type classExampleView struct {
 	list   []int     // the rows that are shown, in their order
 }
 
+// A classExampleView turns them into what their page shows.
+type classExampleView struct {
+	classView
+	classExamples
+}
+
+func newClassExampleView(e classExamples) classExampleView {
+	return classExampleView{classView{e.at}, e}
+}
+
 // classExamplesAt returns the rows that the path and the query ask for.
-func (s *Server) classExamplesAt(r *http.Request) (v classExampleView, err error) {
-	if v.query, err = tradeoff.ParseClassExamples(r.URL.Query()); err != nil {
+func (s *Server) classExamplesAt(ctx context.Context, id int64, q url.Values) (v classExamples, err error) {
+	if v.query, err = tradeoff.ParseClassExamples(q); err != nil {
 		return v, err
 	}
-	plain := r.Clone(r.Context()) // "sort" is that of the rows here
-	q := plain.URL.Query()
-	q.Del("sort")
-	plain.URL.RawQuery = q.Encode()
-	if v.classView, err = s.classRunAt(plain); err != nil {
+	q = maps.Clone(q)
+	delete(q, "sort") // which is that of the rows here
+	if v.at, err = s.classRunAt(ctx, id, q); err != nil {
 		return v, err
 	}
-	if v.query.Sort == tradeoff.LossiestFirst && v.run.ScoreKind == calc.Score {
+	if v.query.Sort == tradeoff.LossiestFirst && v.at.run.ScoreKind == calc.Score {
 		return v, tradeoff.Errorf(tradeoff.Invalid, "these scores have no cross-entropy, since they are neither probabilities nor logits").
 			WithHint("Sort by surest, unsurest or file.")
 	}
-	actual, err := v.codes(v.query.Actual)
+	actual, err := v.at.codes(v.query.Actual)
 	if err != nil {
 		return v, err
 	}
-	called, err := v.codes(v.query.Called)
+	called, err := v.at.codes(v.query.Called)
 	if err != nil {
 		return v, err
 	}
-	if v.from, err = s.explorer.Classes(r.Context(), v.run); err != nil {
+	if v.from, err = s.explorer.Classes(ctx, v.at.run); err != nil {
 		return v, err
 	}
-	if v.rows, err = v.from.Rows(r.Context()); err != nil {
+	if v.rows, err = v.from.Rows(ctx); err != nil {
 		return v, err
 	}
 	v.losses = v.rows.CrossEntropy(nil).PerSample
 	v.list = v.rows.In(actual, called)
 	if v.query.ID != "" {
-		found, err := v.from.WithID(r.Context(), v.query.ID)
+		found, err := v.from.WithID(ctx, v.query.ID)
 		if err != nil {
 			return v, err
 		}
@@ -73,7 +85,7 @@ func (s *Server) classExamplesAt(r *http.Request) (v classExampleView, err error
 }
 
 // codes returns which classes have the names.
-func (v classView) codes(names []string) ([]int, error) {
+func (v classRunAt) codes(names []string) ([]int, error) {
 	var codes []int
 	for _, name := range names {
 		code, ok := v.run.ClassCode(name)
@@ -86,9 +98,9 @@ func (v classView) codes(names []string) ([]int, error) {
 }
 
 // score returns the probability of the class that a row is called, or its score.
-func (v classExampleView) score(i int) float64 { return v.rows.Row(i).Seen[v.rows.Called[i]] }
+func (v classExamples) score(i int) float64 { return v.rows.Row(i).Seen[v.rows.Called[i]] }
 
-func (v classExampleView) sortRows() {
+func (v classExamples) sortRows() {
 	var by func(i int) float64
 	switch v.query.Sort {
 	case tradeoff.SurestFirst:
@@ -108,15 +120,16 @@ func (v classExampleView) link(below string, change func(*tradeoff.ClassExampleQ
 	q, values := v.query, v.state.Query()
 	change(&q)
 	q.Add(values)
-	return addressed(runPath(v.run.ID)+below, values)
+	return link.Address(runPath(v.run.ID)+below, values)
 }
 
 // classExamplesPage shows a page of rows of a run with many classes.
 func (s *Server) classExamplesPage(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.classExamplesAt(r)
+	found, err := web.At(r, s.classExamplesAt)
 	if err != nil {
 		return err
 	}
+	v := newClassExampleView(found)
 	total := len(v.list)
 	pages := max(1, (total+examplesPerPage-1)/examplesPerPage)
 	v.query.Page = min(v.query.Page, pages)
@@ -129,7 +142,7 @@ func (s *Server) classExamplesPage(w http.ResponseWriter, r *http.Request) error
 	title := v.title()
 	out := templates.ExamplesView{
 		Page: web.NewPage(r, title+" · "+v.run.Name, "experiments"), Experiment: v.experiment, Run: v.run, Title: title,
-		Facts: v.exampleFacts(), Back: addressed(runPath(v.run.ID), v.state.Query()), Action: runPath(v.run.ID) + "/examples",
+		Facts: v.exampleFacts(), Back: link.Address(runPath(v.run.ID), v.state.Query()), Action: runPath(v.run.ID) + "/examples",
 		ID: v.query.ID, HasIDs: hasIDs(e), Filtered: v.query.ID != "" || v.query.Actual != nil || v.query.Called != nil,
 		PageNumber: v.query.Page, Pages: format.Count(pages), Columns: v.columnViews(e),
 		CSV:   v.link("/examples.csv", func(q *tradeoff.ClassExampleQuery) { q.Page = 1 }),
@@ -207,7 +220,7 @@ func (v classExampleView) title() string {
 }
 
 // anyOf names classes in a sentence; "" if there are none.
-func (v classView) anyOf(classes []string) string {
+func (v classRunAt) anyOf(classes []string) string {
 	var names []string
 	for _, c := range classes {
 		names = append(names, v.named(c))
@@ -290,10 +303,11 @@ func (v classExampleView) cells(e *source.Examples, k, i int, number func(float6
 
 // classExamplesCSV answers with all rows that the query asks for.
 func (s *Server) classExamplesCSV(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.classExamplesAt(r)
+	found, err := web.At(r, s.classExamplesAt)
 	if err != nil {
 		return err
 	}
+	v := newClassExampleView(found)
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
 	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="run-%d-rows.csv"`, v.run.ID))
 	if r.Method == http.MethodHead {
@@ -333,7 +347,7 @@ func (s *Server) getClassExamples(w http.ResponseWriter, r *http.Request) error 
 	if q.err != nil {
 		return q.err
 	}
-	run, err := s.runOf(r)
+	run, err := web.Named(r, s.store.Run)
 	if err != nil {
 		return err
 	}
@@ -345,7 +359,7 @@ func (s *Server) getClassExamples(w http.ResponseWriter, r *http.Request) error 
 			return tradeoff.Errorf(tradeoff.Invalid, "%s is for two classes", name).WithHint("Choose rows by actual and called, or name one class with class.")
 		}
 	}
-	v, err := s.classExamplesAt(r)
+	v, err := web.At(r, s.classExamplesAt)
 	if err != nil {
 		return err
 	}
@@ -363,7 +377,7 @@ func (s *Server) getClassExamples(w http.ResponseWriter, r *http.Request) error 
 		out.Columns = append(out.Columns, exampleColumnJSON{c.Name, c.Role, c.Type})
 	}
 	for k, i := range part {
-		line := exampleJSON{Row: int(e.Rows[k]) + 1, Called: v.run.Classes[v.rows.Called[i]]}
+		line := exampleJSON{Row: int(e.Rows[k]) + 1, Called: v.at.run.Classes[v.rows.Called[i]]}
 		for _, c := range e.Columns {
 			if c.Type == column.Text {
 				line.Values = append(line.Values, c.Texts[k])
@@ -385,7 +399,7 @@ func (s *Server) getClassExamples(w http.ResponseWriter, r *http.Request) error 
 // unless one of them is looked at alone, and by two for all others.
 func (s *Server) ofManyClasses(many, two func(http.ResponseWriter, *http.Request) error) func(http.ResponseWriter, *http.Request) error {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		run, err := s.runOf(r)
+		run, err := web.Named(r, s.store.Run)
 		switch {
 		case err != nil:
 			return err

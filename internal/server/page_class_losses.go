@@ -24,7 +24,7 @@ type classLosses struct {
 }
 
 // classLosses computes the losses of a run.
-func (s *Server) classLosses(ctx context.Context, v classView) (classLosses, error) {
+func (s *Server) classLosses(ctx context.Context, v classRunAt) (classLosses, error) {
 	out := classLosses{values: make(map[string]calc.Value), byClass: make(map[string][]calc.Value)}
 	if v.run.ScoreKind == calc.Score {
 		for _, m := range tradeoff.ClassLosses() {
@@ -32,7 +32,7 @@ func (s *Server) classLosses(ctx context.Context, v classView) (classLosses, err
 		}
 		return out, nil
 	}
-	from, err := v.subject.Part.Classes()
+	from, err := v.Subject.Part.Classes()
 	if out.missing, err = source.Why(err); out.missing != nil {
 		out.values = v.storedLosses()
 		return out, nil
@@ -60,7 +60,7 @@ func (s *Server) classLosses(ctx context.Context, v classView) (classLosses, err
 
 // storedLosses are the losses of the whole run that were computed when it was
 // stored. With other parameters they are undefined.
-func (v classView) storedLosses() map[string]calc.Value {
+func (v classRunAt) storedLosses() map[string]calc.Value {
 	values := make(map[string]calc.Value)
 	for _, m := range tradeoff.ClassLosses() {
 		values[m.ID] = v.metrics[m.ID].Value
@@ -161,7 +161,7 @@ func (v classView) loss(m calc.ClassMetric) templates.LossView {
 }
 
 // allOccur reports whether every class has rows.
-func (v classView) allOccur() bool {
+func (v classRunAt) allOccur() bool {
 	for _, k := range v.report.PerClass {
 		if k.Support == 0 {
 			return false
@@ -188,7 +188,7 @@ func (v classView) lossOver(id string) string {
 // getClassLosses answers with all losses of a run with many classes at the given
 // parameters.
 func (s *Server) getClassLosses(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.classRunAt(r)
+	v, err := web.At(r, s.classRunAt)
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/format"
+	"tradeoff/internal/link"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 	"tradeoff/web/templates"
@@ -213,7 +214,7 @@ func (v classView) head(g classGroup, above bool) templates.ClassHeadView {
 		return h
 	}
 	q := url.Values{side: {v.run.Classes[g.classes[0]]}}
-	h.Href = addressed(runPath(v.run.ID)+"/examples", q)
+	h.Href = link.Address(runPath(v.run.ID)+"/examples", q)
 	h.Says = fmt.Sprintf("%s that are %s", v.experiment.UnitPlural, h.Full)
 	if above {
 		h.Says = fmt.Sprintf("%s that are called %s", v.experiment.UnitPlural, h.Full)
@@ -255,7 +256,7 @@ func (v classView) matrixCell(actual, called classGroup, n float64, share *float
 	for _, k := range called.classes {
 		q.Add("called", v.run.Classes[k])
 	}
-	c.Href = addressed(runPath(v.run.ID)+"/examples", q)
+	c.Href = link.Address(runPath(v.run.ID)+"/examples", q)
 	return c
 }
 
@@ -350,7 +351,7 @@ func (v classView) confusions(out *templates.ClassMatrixView) {
 		q := url.Values{"actual": {v.run.Classes[c.i]}, "called": {v.run.Classes[c.j]}}
 		out.Confusions = append(out.Confusions, templates.ConfusionView{
 			Actual: v.names[c.i], Called: v.names[c.j], Count: format.Quantity(c.n), Share: format.Percent(c.n / rows[c.i]),
-			Href: addressed(runPath(v.run.ID)+"/examples", q), Width: percent(c.n / wrong[0].n),
+			Href: link.Address(runPath(v.run.ID)+"/examples", q), Width: percent(c.n / wrong[0].n),
 		})
 	}
 }

@@ -15,39 +15,43 @@ import (
 	"tradeoff/internal/evaluate"
 	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
+	"tradeoff/internal/link"
 	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 	"tradeoff/web/templates"
 )
 
-// A classView turns a run with many classes into what its pages show.
-type classView struct {
+// A classRunAt is a run with many classes at a state.
+type classRunAt struct {
 	experiment tradeoff.Experiment
 	run        tradeoff.Run
 	names      []string // of the classes, fit for sentences
 	state      tradeoff.ClassState
 	report     *evaluate.ClassReport
 	metrics    map[string]calc.Estimate
-	subject    explore.Subject
-	losses     classLosses
-	overlaps   *evaluate.ClassOverlaps // of masks; nil without images
+	explore.Subject
+	losses   classLosses
+	overlaps *evaluate.ClassOverlaps // of masks; nil without images
 }
+
+// A classView turns a run with many classes into what its pages show.
+type classView struct{ classRunAt }
 
 // classRunPage shows a run with many classes at the state that the URL names.
 func (s *Server) classRunPage(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.classRunAt(r)
+	v, err := web.At(r, s.classRunAt)
 	if err == nil {
 		err = s.completeClasses(r.Context(), &v)
 	}
 	if err != nil {
 		return err
 	}
-	return web.Page(w, r, http.StatusOK, templates.ClassRunPage(v.view(web.NewPage(r, v.run.Name, "experiments"))))
+	return web.Page(w, r, http.StatusOK, templates.ClassRunPage(classView{v}.view(web.NewPage(r, v.run.Name, "experiments"))))
 }
 
 // completeClasses finds what the page of v shows beside its report.
-func (s *Server) completeClasses(ctx context.Context, v *classView) (err error) {
+func (s *Server) completeClasses(ctx context.Context, v *classRunAt) (err error) {
 	if v.losses, err = s.classLosses(ctx, *v); err != nil {
 		return err
 	}
@@ -58,17 +62,17 @@ func (s *Server) completeClasses(ctx context.Context, v *classView) (err error) 
 	return err
 }
 
-// classRunAt returns the run that the path names at the state that the query asks for.
-func (s *Server) classRunAt(r *http.Request) (classView, error) {
-	run, err := s.runOf(r)
+// classRunAt returns a run with many classes at the state that q asks for.
+func (s *Server) classRunAt(ctx context.Context, id int64, q url.Values) (classRunAt, error) {
+	run, err := s.store.Run(ctx, id)
 	if err != nil {
-		return classView{}, err
+		return classRunAt{}, err
 	}
-	return s.classesShown(r.Context(), run, r.URL.Query())
+	return s.classesShown(ctx, run, q)
 }
 
 // classesShown returns a run of many classes at the state that q asks for.
-func (s *Server) classesShown(ctx context.Context, run tradeoff.Run, q url.Values) (v classView, err error) {
+func (s *Server) classesShown(ctx context.Context, run tradeoff.Run, q url.Values) (v classRunAt, err error) {
 	v.run = run
 	if err := needsClass(v.run, q, "slice"); err != nil {
 		return v, err
@@ -82,13 +86,13 @@ func (s *Server) classesShown(ctx context.Context, run tradeoff.Run, q url.Value
 	}
 	v.experiment = inWordsOf(v.run, e)
 	for _, name := range v.run.Classes {
-		v.names = append(v.names, format.Isolate(format.Shorten(name, roomInSentence)))
+		v.names = append(v.names, format.Isolate(format.Shorten(name, explore.RoomInSentence)))
 	}
 	var stored []source.RunMetric
 	if v.report, stored, err = s.classReport(ctx, v.run); err != nil {
 		return v, err
 	}
-	if v.subject, err = s.explorer.Subject(ctx, v.run, tradeoff.View{}); err != nil {
+	if v.Subject, err = s.explorer.Subject(ctx, v.run, tradeoff.View{}); err != nil {
 		return v, err
 	}
 	v.metrics = make(map[string]calc.Estimate, len(stored))
@@ -99,21 +103,21 @@ func (s *Server) classesShown(ctx context.Context, run tradeoff.Run, q url.Value
 }
 
 // with returns the address of this page at a changed state.
-func (v classView) with(change func(*tradeoff.ClassState), part string) string {
+func (v classRunAt) with(change func(*tradeoff.ClassState), part string) string {
 	state := v.state
 	change(&state)
-	return addressed(runPath(v.run.ID), state.Query()) + part
+	return link.Address(runPath(v.run.ID), state.Query()) + part
 }
 
 // against returns the address of one class against all others.
 func (v classView) against(class int) string {
-	return addressed(runPath(v.run.ID), url.Values{"class": {v.run.Classes[class]}})
+	return link.Address(runPath(v.run.ID), url.Values{"class": {v.run.Classes[class]}})
 }
 
 func (v classView) view(page templates.Page) templates.ClassRunView {
 	out := templates.ClassRunView{
 		Page: page, Experiment: v.experiment, Run: v.run, Facts: v.facts(),
-		Matrix: v.matrix(), Table: v.table(), Ranking: v.ranking(), Calibrated: v.calibration(), Losses: v.lossPanel(), Groups: v.allNumbers(),
+		Matrix: v.matrix(), Table: v.table(), Ranking: v.ordering(), Calibrated: v.calibration(), Losses: v.lossPanel(), Groups: v.allNumbers(),
 	}
 	out.Overlaps = v.overlapTable()
 	for _, id := range classTiles {
@@ -139,7 +143,7 @@ func (v classView) view(page templates.Page) templates.ClassRunView {
 var classTiles = []string{"accuracy", "macro_f1", "balanced_accuracy", "mcc", "macro_roc_auc_ovr"}
 
 // facts is the line below the run's name.
-func (v classView) facts() string {
+func (v classRunAt) facts() string {
 	s := imagesIn(v.run) + fmt.Sprintf("%s %s · %d classes", format.Count(v.run.N), units(v.experiment, v.run.N), len(v.names))
 	switch v.run.ScoreKind {
 	case calc.Probability:
@@ -152,12 +156,12 @@ func (v classView) facts() string {
 	if v.run.Weighted {
 		s += " · rows weigh " + format.Quantity(v.report.Weight()) + " in all"
 	}
-	return s + lacking(v.subject)
+	return s + lacking(v.Subject)
 }
 
 // reason says why a number of a class, or of the run if class is below 0, is
 // undefined.
-func (v classView) reason(r calc.Reason, class int) string {
+func (v classRunAt) reason(r calc.Reason, class int) string {
 	if class < 0 {
 		return v.experiment.ReasonText(r)
 	}
@@ -166,7 +170,7 @@ func (v classView) reason(r calc.Reason, class int) string {
 
 // estimate returns the text of a value and that of its interval, or why one of
 // them is missing.
-func (v classView) estimate(e calc.Estimate, class int) (value, note string) {
+func (v classRunAt) estimate(e calc.Estimate, class int) (value, note string) {
 	switch {
 	case !e.OK:
 		return format.Undefined, "undefined: " + v.reason(e.Reason, class)
@@ -329,7 +333,7 @@ func (v classView) classNumber(id string, e calc.Estimate, class int) templates.
 
 // sortedClasses returns the classes in the order of a column; what is undefined
 // comes last either way.
-func (v classView) sortedClasses(id string, ascending bool) []int {
+func (v classRunAt) sortedClasses(id string, ascending bool) []int {
 	order := make([]int, len(v.names))
 	for k := range order {
 		order[k] = k
@@ -365,7 +369,7 @@ func (v classView) sortedClasses(id string, ascending bool) []int {
 // apart.
 const hardestPairs = 5
 
-func (v classView) ranking() templates.RankingView {
+func (v classView) ordering() templates.RankingView {
 	var out templates.RankingView
 	for _, id := range []string{"macro_roc_auc_ovr", "weighted_roc_auc_ovr", "micro_roc_auc_ovr", "macro_roc_auc_ovo", "weighted_roc_auc_ovo", "macro_average_precision"} {
 		out.Facts = append(out.Facts, v.fact(id))
@@ -384,7 +388,7 @@ func (v classView) ranking() templates.RankingView {
 }
 
 // named returns a class's name, fit for sentences.
-func (v classView) named(class string) string {
+func (v classRunAt) named(class string) string {
 	k := slices.Index(v.run.Classes, class)
 	return v.names[k]
 }

@@ -13,6 +13,7 @@ import (
 	"tradeoff/internal/evaluate"
 	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
+	"tradeoff/internal/link"
 	"tradeoff/internal/pairing"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
@@ -22,21 +23,22 @@ import (
 
 // comparePage shows several runs side by side, or asks which.
 func (s *Server) comparePage(w http.ResponseWriter, r *http.Request) error {
-	c, err := s.comparisonAt(r)
+	found, err := s.comparisonAt(r.Context(), r.URL.Query())
 	if err != nil {
 		return err
 	}
+	c := compareView{found}
 	page := web.NewPage(r, "Compare runs", "experiments")
 	page.Meeting = c.state.Meeting.On && len(c.runs) > 1
 	v := templates.CompareView{Page: page, Few: len(c.runs) < 2}
-	if v.Choosable, v.Experiment, err = s.choosable(r, c); err != nil {
+	if v.Choosable, v.Experiment, err = s.choosable(r, found); err != nil {
 		return err
 	}
 	if !v.Few {
 		if err := c.bin(r.Context()); err != nil {
 			return err
 		}
-		if v.Chooser, err = s.partChooser(r.Context(), c.runs[c.baseline].subject, c.state.Meeting, comparePath, c.hidden()); err != nil {
+		if v.Chooser, err = s.partChooser(r.Context(), c.runs[c.baseline].Subject, c.state.Meeting, comparePath, c.hidden()); err != nil {
 			return err
 		}
 		c.show(&v)
@@ -112,12 +114,12 @@ func (s *Server) choosable(r *http.Request, c comparison) (list []templates.Comp
 }
 
 // show fills in what is known of the runs.
-func (c comparison) show(v *templates.CompareView) {
+func (c compareView) show(v *templates.CompareView) {
 	v.Meeting = meetingView(c.state.Meeting, func(m tradeoff.Meeting) string {
 		return c.with(func(_ *tradeoff.CompareQuery, s *tradeoff.State) { s.Meeting = m })
 	})
 	here := c.with(func(_ *tradeoff.CompareQuery, s *tradeoff.State) { s.Meeting = tradeoff.Meeting{} })
-	v.Part = c.runs[c.baseline].sharedPart(c.with(func(_ *tradeoff.CompareQuery, s *tradeoff.State) { s.View.Where = nil }))
+	v.Part = sharedPart(c.runs[c.baseline].Subject, c.with(func(_ *tradeoff.CompareQuery, s *tradeoff.State) { s.View.Where = nil }))
 	v.Ranks = besideLink(ranksPath, c.state.Standing(), c.query.Stand, c.query.Runs)
 	v.Report, v.Downloads = reportPath(here, "html"), reportLinks(here)
 	v.Stand = standChoice{path: comparePath, at: c.query.Stand, displays: c.displays(), setting: c.setting(), with: func(at tradeoff.Stand) string {
@@ -159,7 +161,7 @@ func besideLink(path string, state tradeoff.State, at tradeoff.Stand, runs []int
 	q := state.Query()
 	at.Add(q)
 	tradeoff.AddRuns(q, runs)
-	return addressed(path, q)
+	return link.Address(path, q)
 }
 
 func comparedName(id string) string {
@@ -170,7 +172,7 @@ func comparedName(id string) string {
 }
 
 // warnings say what makes the comparison weaker than it looks.
-func (c comparison) warnings() (list []string) {
+func (c compareView) warnings() (list []string) {
 	base := c.runs[c.baseline]
 	if c.query.Optimistic() {
 		list = append(list, "Every threshold was chosen on the rows that it is judged on here. "+tradeoff.Optimist)
@@ -187,13 +189,13 @@ func (c comparison) warnings() (list []string) {
 	return list
 }
 
-func (c comparison) runView(i int, verdicts []verdict, tests int) templates.ComparedView {
+func (c compareView) runView(i int, verdicts []verdict, tests int) templates.ComparedView {
 	one, base := c.runs[i], c.runs[c.baseline]
 	state := c.state
 	state.Meeting = tradeoff.Meeting{}
 	state.Policy, state.Threshold = c.query.Rule(), c.query.Threshold()
 	v := templates.ComparedView{
-		ID: one.Run.ID, Name: one.name, Href: addressed(runPath(one.Run.ID), state.Query()), Look: one.look, Baseline: i == c.baseline,
+		ID: one.Run.ID, Name: one.name, Href: link.Address(runPath(one.Run.ID), state.Query()), Look: one.look, Baseline: i == c.baseline,
 		Choose: c.with(func(q *tradeoff.CompareQuery, _ *tradeoff.State) { q.Baseline = one.Run.ID }), Threshold: one.Text,
 	}
 	decide := state.Query()
@@ -203,7 +205,7 @@ func (c comparison) runView(i int, verdicts []verdict, tests int) templates.Comp
 		}
 	}
 	decide.Set("page", c.with(func(*tradeoff.CompareQuery, *tradeoff.State) {}))
-	v.Decide = addressed(runPath(one.Run.ID)+"/decide", decide)
+	v.Decide = link.Address(runPath(one.Run.ID)+"/decide", decide)
 	if c.state.Meeting.Blind { // their pages say who they are
 		v.Href, v.Decide = "", ""
 	}
@@ -253,7 +255,7 @@ func pairingWords(p *pairing.Pairs) string {
 	return strings.Join(said, " ")
 }
 
-func (c comparison) cellView(one comparedRun, id string) templates.ComparedCell {
+func (c compareView) cellView(one comparedRun, id string) templates.ComparedCell {
 	v := templates.ComparedCell{ID: id}
 	estimate, ok := one.estimates[id]
 	switch {
@@ -264,8 +266,7 @@ func (c comparison) cellView(one comparedRun, id string) templates.ComparedCell 
 		v.Reason = c.experiment.ReasonText(estimate.Reason)
 		return v
 	}
-	view := runView{experiment: c.experiment}
-	v.Text, v.Interval = view.estimate(estimate, "")
+	v.Text, v.Interval = estimateText(c.experiment, estimate, "")
 	if !estimate.Low.OK || estimate.Low.V == estimate.High.V {
 		v.Interval = ""
 	}
@@ -287,7 +288,7 @@ func (c comparison) cellView(one comparedRun, id string) templates.ComparedCell 
 }
 
 // lacking says which differences on the same rows have no interval, and why.
-func (c comparison) lacking() (list []string) {
+func (c compareView) lacking() (list []string) {
 	for _, id := range slices.Concat(comparedMetrics, rankMetrics) {
 		for _, one := range c.runs {
 			d := one.difference[id]
@@ -321,7 +322,7 @@ func plus(x float64, text string) string {
 	return text
 }
 
-func (c comparison) metric() string {
+func (c compareView) metric() string {
 	if c.query.Metric != "" {
 		return c.query.Metric
 	}
@@ -334,7 +335,7 @@ func (c comparison) metric() string {
 const roomOfName = 18
 
 // charts draws one curve for each run.
-func (c comparison) charts(v *templates.CompareView) {
+func (c compareView) charts(v *templates.CompareView) {
 	low, high := scoreEnds(c.displays())
 	metric, _ := calc.MetricByID(c.metric())
 	measure := inSetting(metric.ID, c.setting())
@@ -361,7 +362,7 @@ func (c comparison) charts(v *templates.CompareView) {
 	for _, kind := range kinds {
 		lines := make([][]chart.Point, len(c.runs))
 		for i, one := range c.runs {
-			lines[i] = one.stops(kind.place)
+			lines[i] = stopsOf(one.display.Display, kind.place)
 		}
 		if undrawn(lines) {
 			v.Charts = append(v.Charts, templates.ChartView{ID: kind.id, Title: kind.title, Undefined: "No run has such a curve: it takes both classes among its rows."})
@@ -405,7 +406,7 @@ func (c comparison) charts(v *templates.CompareView) {
 	}
 	v.Charts = append(v.Charts, c.calibration())
 	for i, one := range c.runs {
-		v.Small = append(v.Small, one.small(i))
+		v.Small = append(v.Small, smallHistogram(one, i))
 	}
 }
 
@@ -434,12 +435,7 @@ func falling(lines [][]chart.Point, already bool) [][]chart.Point {
 	return out
 }
 
-// stops calls f with every operating point of the run's display, from +Inf down.
-func (one comparedRun) stops(f func(calc.OperatingPoint) chart.Point) []chart.Point {
-	return runView{display: one.display.Display}.stops(f)
-}
-
-func (c comparison) shortNames() []string {
+func (c compareView) shortNames() []string {
 	names := make([]string, len(c.runs))
 	for i, one := range c.runs {
 		names[i] = format.Shorten(one.name, roomOfName)
@@ -449,7 +445,7 @@ func (c comparison) shortNames() []string {
 
 // calibration draws the reliability curve of every run whose scores are
 // probabilities.
-func (c comparison) calibration() templates.ChartView {
+func (c compareView) calibration() templates.ChartView {
 	v := templates.ChartView{ID: "calibration", Title: "Calibration", Label: "Calibration of each run: the share of positives against the mean probability, bin by bin.",
 		XName: "mean probability", XTicks: unitPlot.xTicks(4), YTicks: unitPlot.yTicks(4), Chance: "M0 1000L1000 0"}
 	var curves []chart.Curve
@@ -487,7 +483,7 @@ func (c comparison) calibration() templates.ChartView {
 }
 
 // small draws the histogram of one run: positives above the axis, negatives below.
-func (one comparedRun) small(i int) templates.SmallHistogram {
+func smallHistogram(one comparedRun, i int) templates.SmallHistogram {
 	h := one.display.Histogram
 	v := templates.SmallHistogram{Name: one.name, Look: one.look, Index: i, Low: format.Amount(h.Low), High: format.Amount(h.High)}
 	up, down := 0.0, 0.0
@@ -522,7 +518,7 @@ func (one comparedRun) shareOf(t float64) float64 {
 	return (min(max(t, h.Low), h.High) - h.Low) / (h.High - h.Low)
 }
 
-func (c comparison) data() templates.CompareData {
+func (c compareView) data() templates.CompareData {
 	w := c.setting()
 	low, high := scoreEnds(c.displays())
 	d := templates.CompareData{
@@ -543,7 +539,7 @@ func (c comparison) data() templates.CompareData {
 	names := c.shortNames()
 	for i, one := range c.runs {
 		d.Runs = append(d.Runs, templates.CompareRunData{
-			ID: fmt.Sprintf("run-%d", i), Name: names[i], Display: one.displayPath(one.display), Low: one.display.Histogram.Low, High: one.display.Histogram.High, Alike: one.Run.HasImages(),
+			ID: fmt.Sprintf("run-%d", i), Name: names[i], Display: one.DisplayPath(one.display), Low: one.display.Histogram.Low, High: one.display.Histogram.High, Alike: one.Run.HasImages(),
 		})
 	}
 	return d

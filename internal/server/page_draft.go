@@ -397,7 +397,7 @@ func draftRunView(run intake.CheckedRun) templates.DraftRun {
 	}
 	for _, m := range run.Metrics {
 		if m.ID == "roc_auc" || m.ID == "accuracy" && len(run.Classes) > 0 {
-			value, note := runView{}.estimate(m.Estimate, "")
+			value, note := estimateText(tradeoff.Experiment{}, m.Estimate, "")
 			if m.OK {
 				value = columnName(m.ID) + " " + value
 				if m.Low.OK && m.Low.V < m.High.V {

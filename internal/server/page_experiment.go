@@ -13,6 +13,7 @@ import (
 	"tradeoff/internal/calc"
 	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
+	"tradeoff/internal/link"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
@@ -129,7 +130,7 @@ func (s *Server) experimentPage(w http.ResponseWriter, r *http.Request) error {
 		for _, entry := range shown {
 			tradeoff.AddRuns(q, []int64{entry.run.ID})
 		}
-		v.Ranks = addressed(ranksPath, q)
+		v.Ranks = link.Address(ranksPath, q)
 	}
 	v.Blocks = blockViews(forReading(e), board, blocks, func(entry leaderboardEntry) templates.LeaderboardRow {
 		return leaderboardRow(forReading(e), board, entry, sets, state.Policy)
@@ -144,7 +145,7 @@ func (s *Server) experimentPage(w http.ResponseWriter, r *http.Request) error {
 func keeping(path string, q url.Values, state tradeoff.State) string {
 	all := state.Query()
 	maps.Copy(all, q)
-	return addressed(path, all)
+	return link.Address(path, all)
 }
 
 // saidOfStandings says where the runs of a leaderboard stand.
@@ -250,7 +251,7 @@ func leaderboardColumns(path string, b board, kept url.Values, sort string, asce
 		if !next {
 			q.Set("sort", "-"+id)
 		}
-		c.Href = addressed(path, q)
+		c.Href = link.Address(path, q)
 		out = append(out, c)
 	}
 	return out
@@ -306,7 +307,7 @@ func flipsOffer(entries []leaderboardEntry, policy *calc.Policy) string {
 			}
 			q := tradeoff.State{Policy: policy}.Query()
 			tradeoff.AddRuns(q, []int64{second.run.ID, first.run.ID})
-			return addressed(flipsPath, q)
+			return link.Address(flipsPath, q)
 		}
 	}
 	return ""
@@ -329,7 +330,7 @@ func leaderboardRow(e tradeoff.Experiment, b board, entry leaderboardEntry, sets
 	if run.ManyClasses() {
 		row.Facts = fmt.Sprintf("%s %s, %d classes", format.Count(run.N), units(e, run.N), len(run.Classes))
 	} else if policy != nil {
-		row.Href = addressed(row.Href, tradeoff.State{Policy: policy}.Query())
+		row.Href = link.Address(row.Href, tradeoff.State{Policy: policy}.Query())
 	}
 	for _, tag := range run.Tags {
 		row.Tags = append(row.Tags, templates.Choice{Label: tag, Value: fmt.Sprintf("/experiments/%d?%s", run.ExperimentID, withTag(url.Values{}, tag).Encode())})
@@ -357,7 +358,7 @@ func leaderboardCell(e tradeoff.Experiment, estimates map[string]calc.Estimate, 
 		return templates.LeaderboardCell{Reason: e.ReasonText(estimate.Reason)}
 	}
 	cell := templates.LeaderboardCell{}
-	cell.Text, cell.Interval = runView{experiment: e}.estimate(estimate, "")
+	cell.Text, cell.Interval = estimateText(e, estimate, "")
 	if !estimate.Low.OK || estimate.Low.V == estimate.High.V {
 		cell.Interval = "" // why there is none is said on the run's page
 	}
@@ -398,7 +399,7 @@ func (s *Server) experimentFormAgain(w http.ResponseWriter, r *http.Request, e t
 }
 
 func (s *Server) editExperimentPage(w http.ResponseWriter, r *http.Request) error {
-	e, err := s.experimentOf(r)
+	e, err := web.Named(r, s.store.Experiment)
 	if err != nil {
 		return err
 	}
@@ -424,14 +425,6 @@ func (s *Server) updateExperiment(w http.ResponseWriter, r *http.Request) error 
 		return s.experimentFormAgain(w, r, typed, err)
 	}
 	return web.SeeOther(w, r, fmt.Sprintf("/experiments/%d", id))
-}
-
-func (s *Server) experimentOf(r *http.Request) (tradeoff.Experiment, error) {
-	id, err := web.PathID(r, "id")
-	if err != nil {
-		return tradeoff.Experiment{}, err
-	}
-	return s.store.Experiment(r.Context(), id)
 }
 
 // readExperiment takes over what the form says of an experiment.
@@ -463,7 +456,7 @@ func prevalenceText(e tradeoff.Experiment) string {
 }
 
 func (s *Server) deleteExperimentPage(w http.ResponseWriter, r *http.Request) error {
-	e, err := s.experimentOf(r)
+	e, err := web.Named(r, s.store.Experiment)
 	if err != nil {
 		return err
 	}

@@ -15,6 +15,7 @@ import (
 	"tradeoff/internal/column"
 	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
+	"tradeoff/internal/link"
 	"tradeoff/internal/pairing"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
@@ -27,7 +28,8 @@ const flipsPath = "/compare/flips"
 // flipsPage shows the rows that two runs call differently. Without two runs that
 // can be paired it offers the choice of them.
 func (s *Server) flipsPage(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.flipsAt(r)
+	found, err := s.flipsAt(r.Context(), r.URL.Query())
+	v := flipView{found}
 	var wrong *tradeoff.Error
 	if err != nil && (!errors.As(err, &wrong) || wrong.Kind != tradeoff.Invalid && wrong.Kind != tradeoff.NotAvailable) {
 		return err
@@ -48,7 +50,7 @@ func (s *Server) flipsPage(w http.ResponseWriter, r *http.Request) error {
 		q := v.state.Standing().Query()
 		v.query.Add(q)
 		q.Del("page")
-		if out.Chooser, err = s.partChooser(r.Context(), v.sides[0].subject, v.state.Meeting, flipsPath, web.HiddenFields(q)); err != nil {
+		if out.Chooser, err = s.partChooser(r.Context(), v.sides[0].Subject, v.state.Meeting, flipsPath, web.HiddenFields(q)); err != nil {
 			return err
 		}
 		if err := v.show(r.Context(), &out); err != nil {
@@ -99,7 +101,7 @@ func (v flipView) show(ctx context.Context, out *templates.FlipsView) error {
 	e := forReading(v.experiment)
 	out.Shown = true
 	out.Here = v.flipsLink(flipsPath, func(*tradeoff.FlipQuery) {})
-	out.Part = v.sides[0].sharedPart(v.flipsLink(flipsPath, func(q *tradeoff.FlipQuery) { q.Page = 1 }, func(s *tradeoff.State) { s.View.Where = nil }))
+	out.Part = sharedPart(v.sides[0].Subject, v.flipsLink(flipsPath, func(q *tradeoff.FlipQuery) { q.Page = 1 }, func(s *tradeoff.State) { s.View.Where = nil }))
 	out.Meeting = meetingView(v.state.Meeting, func(m tradeoff.Meeting) string {
 		return v.flipsLink(flipsPath, func(*tradeoff.FlipQuery) {}, func(s *tradeoff.State) { s.Meeting = m })
 	})
@@ -107,7 +109,7 @@ func (v flipView) show(ctx context.Context, out *templates.FlipsView) error {
 	out.Names = []string{v.sides[0].name, v.sides[1].name}
 	for i, side := range v.sides {
 		out.Thresholds = append(out.Thresholds, templates.FlipThreshold{
-			Name: []string{"threshold_a", "threshold_b"}[i], Run: side.name, Href: addressed(runPath(side.Run.ID), tradeoff.State{View: side.View, Threshold: &v.sides[i].Point.Threshold}.Query()),
+			Name: []string{"threshold_a", "threshold_b"}[i], Run: side.name, Href: link.Address(runPath(side.Run.ID), tradeoff.State{View: side.View, Threshold: &v.sides[i].Point.Threshold}.Query()),
 			Value: side.Text,
 		})
 		if v.state.Meeting.Blind { // its page says who it is
@@ -203,7 +205,7 @@ func (v flipView) chance() string {
 }
 
 // untested says why there is no test of who errs more often; "" if there is one.
-func (v flipView) untested() string {
+func (v disagreements) untested() string {
 	switch {
 	case v.OneByOne():
 		return ""
@@ -464,7 +466,7 @@ func (t flipTable) cells(i int) []string {
 
 // flipsCSV answers with all rows of a list.
 func (s *Server) flipsCSV(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.flipsAt(r)
+	v, err := s.flipsAt(r.Context(), r.URL.Query())
 	if err != nil {
 		return err
 	}

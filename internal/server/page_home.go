@@ -73,7 +73,7 @@ func (s *Server) experimentCard(r *http.Request, e store.ExperimentSummary) (tem
 	if e.Best == nil {
 		return card, nil
 	}
-	value, note := runView{experiment: e.Experiment}.estimate(e.Best.Metric.Estimate, "")
+	value, note := estimateText(e.Experiment, e.Best.Metric.Estimate, "")
 	card.Best, card.BestRun = columnName(e.Best.Metric.ID)+" "+value, e.Best.Name
 	if e.Best.Metric.Low.OK {
 		card.Interval = note
@@ -85,7 +85,7 @@ func (s *Server) experimentCard(r *http.Request, e store.ExperimentSummary) (tem
 	if err != nil {
 		return card, err
 	}
-	points := runView{display: display.Display}.stops(func(p calc.OperatingPoint) chart.Point {
+	points := stopsOf(display.Display, func(p calc.OperatingPoint) chart.Point {
 		return chart.Point{X: orNaN(p.FPR()), Y: orNaN(p.Recall())}
 	})
 	card.ROC = chart.Path(points, 0, 1, 100, 50)

@@ -9,6 +9,7 @@ import (
 	"tradeoff/internal/calc"
 	"tradeoff/internal/format"
 	"tradeoff/internal/lesson"
+	"tradeoff/internal/link"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
@@ -153,7 +154,7 @@ func (s *Server) applyAdvice(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	address := addressed(runPath(id), state.Query())
+	address := link.Address(runPath(id), state.Query())
 	if section := r.PostForm.Get("section"); section == "losses" || section == "boxes" {
 		address += "#" + section
 	}

@@ -13,6 +13,7 @@ import (
 	"tradeoff/internal/chart"
 	"tradeoff/internal/format"
 	"tradeoff/internal/lesson"
+	"tradeoff/internal/link"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
@@ -50,7 +51,7 @@ func (s *Server) labPage(w http.ResponseWriter, r *http.Request) error {
 	return web.Page(w, r, http.StatusOK, templates.LabPage(out))
 }
 
-func labPath(l lesson.Lab) string { return addressed("/learn/losses", l.Query()) }
+func labPath(l lesson.Lab) string { return link.Address("/learn/losses", l.Query()) }
 
 // A labView shows a lab.
 type labView struct{ lesson.Lab }

@@ -11,7 +11,6 @@ import (
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/chart"
-	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
 	"tradeoff/internal/lesson"
 	"tradeoff/internal/store"
@@ -258,7 +257,7 @@ func (v lessonView) metric(id string) templates.LessonMetricView {
 	words, _ := tradeoff.WordsFor(id)
 	out := templates.LessonMetricView{
 		ID: id, Name: words.Name, Question: words.Question(e), Symbols: words.Formula,
-		Terms: runView{AtThreshold: explore.AtThreshold{Point: v.point}}.terms(words.Formula, id),
+		Terms: formulaTerms(words.Formula, func(cell string) string { return format.Quantity(cellOf(v.point.Confusion, cell)) }),
 	}
 	out.Value, out.Reason = v.rate(v.point.Estimate(id, 0.95).Value)
 	return out

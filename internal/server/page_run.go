@@ -10,6 +10,7 @@ import (
 	"tradeoff/internal/calc"
 	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
+	"tradeoff/internal/link"
 	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
@@ -22,14 +23,15 @@ var summaryMetrics = []string{"roc_auc", "average_precision", "gini", "ks", "log
 
 // binaryRunPage shows a binary run at the state that the URL names.
 func (s *Server) binaryRunPage(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.runAt(r)
+	at, err := web.At(r, s.runAt)
 	if err != nil {
 		return err
 	}
-	if err := s.complete(r.Context(), &v); err != nil {
+	v := runView{runAt: at}
+	if err := s.complete(r.Context(), &v.runAt); err != nil {
 		return err
 	}
-	if v.others, _, err = s.others(r.Context(), v, "", "", templates.FewOthers+1); err != nil {
+	if v.others, _, err = s.others(r.Context(), v.runAt, "", "", templates.FewOthers+1); err != nil {
 		return err
 	}
 	if v.decisions, err = s.decisionsOn(r.Context(), v.Run); err != nil {
@@ -41,13 +43,13 @@ func (s *Server) binaryRunPage(w http.ResponseWriter, r *http.Request) error {
 }
 
 // complete finds what is shown of v beside its operating point.
-func (s *Server) complete(ctx context.Context, v *runView) (err error) {
+func (s *Server) complete(ctx context.Context, v *runAt) (err error) {
 	v.pending = s.explorer.IntervalsPending(v.Subject) // asked for first, since they may come meanwhile
 	if v.summary, err = s.explorer.Metrics(ctx, v.Subject); err != nil {
 		return err
 	}
 	v.pending = v.pending || s.explorer.IntervalsPending(v.Subject)
-	if v.tiled, err = v.metricsAt(ctx, v.Point, v.state.Tiles(), v.setting().Prevalence); err != nil {
+	if v.tiled, err = v.MetricsAt(ctx, v.Point, v.state.Tiles(), v.setting().Prevalence); err != nil {
 		return err
 	}
 	if v.Chosen && v.state.Policy.Optimises() {
@@ -69,15 +71,15 @@ func (s *Server) complete(ctx context.Context, v *runView) (err error) {
 		}
 	}
 	if v.Run.Task == tradeoff.DetectionTask {
-		v.boxResults, err = s.boxResults(ctx, v.subject, v.state.Boxes)
+		v.boxResults, err = s.boxResults(ctx, v.Subject, v.state.Boxes)
 		_, err = source.Why(err)
 	}
 	return err
 }
 
-// runView turns a run at an operating point into what its page shows.
-type runView struct {
-	subject
+// A runAt is a run at a state, with what was found out about it there.
+type runAt struct {
+	explore.Subject
 	experiment tradeoff.Experiment
 	state      tradeoff.State
 
@@ -85,41 +87,42 @@ type runView struct {
 
 	optimum explore.Maybe[calc.ThresholdInterval] // where what the policy optimises lies in other samples
 	origin  *origin                               // of a threshold that was chosen on another run
-	others  []tradeoff.Run
 
 	display *wire.Display
 	url     string // of the display's binary form
 	summary []source.RunMetric
 	pending bool            // intervals that need resampling are still to come
-	tiled   []calc.Estimate // of the tiles, where the classifier is used
-	losses  lossResults
+	tiled   []calc.Estimate // of the tiles, in deployment
+	losses  explore.LossResults
 	sweep   *calc.Sweep // nil unless a chart needs it
 	band    *rocBand    // of the ROC curve; nil unless it is drawn
-
-	decisions []templates.Choice // on the run that stand
 
 	boxResults   *boxResults   // of candidate boxes; nil for other tasks
 	imageResults *imageResults // of images; nil for other tasks
 }
 
-// runAt returns the run that the path names at the state that the query asks for.
-func (s *Server) runAt(r *http.Request) (runView, error) { return s.runShown(r, r.URL.Query()) }
-
-// runShown returns the run that the path names at the state that q asks for.
-func (s *Server) runShown(r *http.Request, q url.Values) (runView, error) {
-	run, err := s.runOf(r)
-	if err != nil {
-		return runView{}, err
-	}
-	return s.shown(r.Context(), run, q)
+// A runView turns a run at a state into what its page shows.
+type runView struct {
+	runAt
+	others    []tradeoff.Run
+	decisions []templates.Choice // on the run that stand
 }
 
-// shown returns a run at the state that q asks for.
-func (s *Server) shown(ctx context.Context, run tradeoff.Run, q url.Values) (v runView, err error) {
+// runAt returns a run at the state that q asks for.
+func (s *Server) runAt(ctx context.Context, id int64, q url.Values) (runAt, error) {
+	run, err := s.store.Run(ctx, id)
+	if err != nil {
+		return runAt{}, err
+	}
+	return s.ofRun(ctx, run, q)
+}
+
+// ofRun returns a run at the state that q asks for.
+func (s *Server) ofRun(ctx context.Context, run tradeoff.Run, q url.Values) (v runAt, err error) {
 	if v.state, err = tradeoff.ParseState(q); err != nil {
 		return v, err
 	}
-	if v.subject, err = s.subject(ctx, run, v.state.View); err != nil {
+	if v.Subject, err = s.explorer.Subject(ctx, run, v.state.View); err != nil {
 		return v, err
 	}
 	e, err := s.store.Experiment(ctx, v.Run.ExperimentID)
@@ -134,28 +137,28 @@ func (s *Server) shown(ctx context.Context, run tradeoff.Run, q url.Values) (v r
 	if err != nil {
 		return v, err
 	}
-	v.display, v.url = display.Display, v.displayPath(display)
+	v.display, v.url = display.Display, v.DisplayPath(display)
 	v.AtThreshold, err = v.Subject.AtThreshold(ctx, v.state, v.display, v.setting())
 	return v, err
 }
 
 // name is what the run is called: by a letter as long as names are hidden.
-func (v runView) name() string {
+func (v runAt) name() string {
 	return v.state.Meeting.Name(0, v.Run.Name)
 }
 
 // title is the name of the run, and of the part that is shown.
-func (v runView) title() string {
+func (v runAt) title() string {
 	if v.View.Whole() {
 		return v.name()
 	}
-	return v.name() + " · " + v.words()
+	return v.name() + " · " + v.Words()
 }
 
 func (v runView) decidePath() string {
 	shown := v.state
 	shown.Meeting = tradeoff.Meeting{}
-	return addressed(runPath(v.Run.ID)+"/decide", shown.Query())
+	return link.Address(runPath(v.Run.ID)+"/decide", shown.Query())
 }
 
 func (v runView) meeting() templates.MeetingView {
@@ -169,7 +172,7 @@ func (v runView) meeting() templates.MeetingView {
 func (v runView) view(page templates.Page) templates.RunView {
 	e := v.experiment
 	out := templates.RunView{
-		Page: page, Experiment: e, Run: v.Run, Name: v.name(), Meeting: v.meeting(), Decide: v.decidePath(), Decisions: v.decisions, Part: v.partView(v.with(func(s *tradeoff.State) { s.View = tradeoff.View{} })),
+		Page: page, Experiment: e, Run: v.Run, Name: v.name(), Meeting: v.meeting(), Decide: v.decidePath(), Decisions: v.decisions, Part: partView(v.Subject, v.with(func(s *tradeoff.State) { s.View = tradeoff.View{} })),
 		Facts:     v.facts(),
 		Operating: v.operating(),
 		Matrix: templates.MatrixView{
@@ -197,9 +200,9 @@ func (v runView) view(page templates.Page) templates.RunView {
 	here := v.with(func(s *tradeoff.State) { s.Meeting = tradeoff.Meeting{} })
 	out.Report, out.Downloads = reportPath(here, "html"), reportLinks(here)
 	out.Downloads = append(out.Downloads,
-		templates.Choice{Label: "All numbers (JSON)", Value: v.api("", nil)},
-		templates.Choice{Label: "The numbers at this threshold (JSON)", Value: v.api("/operating-point", url.Values{"threshold": {format.Number(v.Point.Threshold)}})},
-		templates.Choice{Label: "The sweep (JSON)", Value: v.api("/sweep", nil)},
+		templates.Choice{Label: "All numbers (JSON)", Value: v.API("", nil)},
+		templates.Choice{Label: "The numbers at this threshold (JSON)", Value: v.API("/operating-point", url.Values{"threshold": {format.Number(v.Point.Threshold)}})},
+		templates.Choice{Label: "The sweep (JSON)", Value: v.API("/sweep", nil)},
 	)
 	if v.View.Whole() {
 		out.Downloads = append(out.Downloads, v.exportLinks()...)
@@ -207,14 +210,11 @@ func (v runView) view(page templates.Page) templates.RunView {
 	return out
 }
 
-// roomInSentence is how many characters of a class name a sentence takes.
-const roomInSentence = 60
-
 // forReading returns e with class names that fit into sentences and do not turn
 // the text around them.
 func forReading(e tradeoff.Experiment) tradeoff.Experiment {
 	for _, name := range []*string{&e.PositiveName, &e.NegativeName} {
-		*name = format.Isolate(format.Shorten(*name, roomInSentence))
+		*name = format.Isolate(format.Shorten(*name, explore.RoomInSentence))
 	}
 	return e
 }

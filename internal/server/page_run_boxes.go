@@ -31,8 +31,8 @@ func (b *boxRows) Bytes() int64 { return 29 * int64(len(b.rows)) }
 
 // boxRows returns the candidates of what is shown. They are read once and stay in memory
 // for a while.
-func (s *Server) boxRows(ctx context.Context, of subject) (*boxRows, error) {
-	return explore.Derived(ctx, of.Subject, "boxes", func(ctx context.Context) (*boxRows, error) {
+func (s *Server) boxRows(ctx context.Context, of explore.Subject) (*boxRows, error) {
+	return explore.Derived(ctx, of, "boxes", func(ctx context.Context) (*boxRows, error) {
 		b := &boxRows{Detection: calc.Detection{Binary: calc.Binary{Kind: of.Run.ScoreKind}}}
 		type box struct {
 			row                uint32
@@ -88,21 +88,8 @@ type boxResults struct {
 	curve  calc.BoxPR
 }
 
-// trueBoxes returns the number of true boxes: what the state says, or the upload.
-// Of a part of a run it is not known.
-func (of subject) trueBoxes(state tradeoff.Boxes) int {
-	switch {
-	case state.TrueBoxes > 0:
-		return state.TrueBoxes
-	case of.View.Whole():
-		return of.Run.TrueBoxes
-	default:
-		return 0
-	}
-}
-
 // boxResults computes what the state asks for.
-func (s *Server) boxResults(ctx context.Context, of subject, state tradeoff.Boxes) (*boxResults, error) {
+func (s *Server) boxResults(ctx context.Context, of explore.Subject, state tradeoff.Boxes) (*boxResults, error) {
 	out := &boxResults{}
 	var err error
 	if out.rows, err = s.boxRows(ctx, of); err != nil {
@@ -115,7 +102,7 @@ func (s *Server) boxResults(ctx context.Context, of subject, state tradeoff.Boxe
 	if out.plain, err = out.rows.IoUBalanced(calc.IoUBalanced{Focal: o.Focal}); err != nil { // IoU to the power of 0
 		return nil, err
 	}
-	n := of.trueBoxes(state)
+	n := of.TrueBoxes(state)
 	if n > 0 && n < of.Run.Positives {
 		return nil, tradeoff.Errorf(tradeoff.Invalid, "%d candidates match a true box, and there are only %d true boxes", of.Run.Positives, n).
 			WithHint("Count all true boxes of the images: at least %d.", of.Run.Positives)
@@ -147,7 +134,7 @@ type boxLossJSON struct {
 
 // getBoxes answers with what a detection run has beyond a binary one.
 func (s *Server) getBoxes(w http.ResponseWriter, r *http.Request) error {
-	of, err := s.subjectOf(r)
+	of, err := web.At(r, s.subjectAt)
 	if err != nil {
 		return err
 	}
@@ -228,10 +215,10 @@ func (v runView) boxes() *templates.BoxesView {
 	if state.Focal {
 		out.Base = "focal loss"
 	}
-	if n := v.trueBoxes(tradeoff.Boxes{}); n > 0 {
+	if n := v.TrueBoxes(tradeoff.Boxes{}); n > 0 {
 		out.Uploaded = strconv.Itoa(n)
 	}
-	if n := v.trueBoxes(state); n > 0 {
+	if n := v.TrueBoxes(state); n > 0 {
 		out.TrueBoxes = strconv.Itoa(n)
 	} else {
 		out.Unknown = fmt.Sprintf("The number of true boxes is not known: recall counts the %s that a candidate matches, and overstates what is found.", format.Count(f.report.TrueBoxes))

@@ -111,7 +111,7 @@ func (v runView) cuts(edges []float64) []float64 {
 
 // binInterval is Wilson's interval of the share of positives of a bin. There is
 // none for weighted rows.
-func (v runView) binInterval(b calc.CalibrationBin) (low, high calc.Value) {
+func (v runAt) binInterval(b calc.CalibrationBin) (low, high calc.Value) {
 	if v.Run.Weighted {
 		return calc.Undefined(calc.WeightsNotSupported), calc.Undefined(calc.WeightsNotSupported)
 	}

@@ -9,21 +9,8 @@ import (
 	"tradeoff/web/templates"
 )
 
-var costChart = runChart{
-	draw:   runView.drawCost,
-	header: columnsOf("cost_fp", "cost_fn", "prevalence", "expected_cost"),
-	row: func(v runView, p calc.OperatingPoint) []calc.Value {
-		w := v.setting()
-		prevalence := p.Prevalence()
-		if w.Prevalence != nil {
-			prevalence = calc.Defined(*w.Prevalence)
-		}
-		return []calc.Value{calc.Defined(w.Costs.FP), calc.Defined(w.Costs.FN), prevalence, v.costOf(p.Confusion)}
-	},
-}
-
 // usedAt returns c where the classifier is to be used.
-func (v runView) usedAt(c calc.Confusion) (calc.Confusion, calc.Reason) {
+func (v runAt) usedAt(c calc.Confusion) (calc.Confusion, calc.Reason) {
 	if p := v.setting().Prevalence; p != nil {
 		return c.AtPrevalence(*p)
 	}
@@ -31,7 +18,7 @@ func (v runView) usedAt(c calc.Confusion) (calc.Confusion, calc.Reason) {
 }
 
 // costOf is the expected cost of a case where the classifier is to be used.
-func (v runView) costOf(c calc.Confusion) calc.Value {
+func (v runAt) costOf(c calc.Confusion) calc.Value {
 	w := v.setting()
 	return w.In(w.Costs.Expected)(c)
 }
@@ -43,7 +30,7 @@ func (v runView) drawCost() templates.ChartView {
 	}
 	cost := v.costOf(v.Point.Confusion)
 	low, high := v.ends()
-	points := chart.Steps(v.stops(func(p calc.OperatingPoint) chart.Point {
+	points := chart.Steps(stopsOf(v.display, func(p calc.OperatingPoint) chart.Point {
 		return chart.Point{X: min(p.Threshold, high), Y: orNaN(v.costOf(p.Confusion))}
 	}))
 	area := plot{low, high, 0, 1.05 * highest(points)}

@@ -10,19 +10,6 @@ import (
 	"tradeoff/web/templates"
 )
 
-// curveChart is a chart that the catalog declares as a curve.
-func curveChart(c catalog.Chart) runChart {
-	at := calc.CurvePoint(c.ID)
-	return runChart{
-		draw:   func(v runView) templates.ChartView { return v.drawCurve(c) },
-		header: columnsOf(c.Curve.Columns[:]...),
-		row: func(_ runView, p calc.OperatingPoint) []calc.Value {
-			x, y := at(p.Confusion)
-			return []calc.Value{x, y}
-		},
-	}
-}
-
 // drawCurve draws a curve through the points of all stops. Where every row is
 // predicted positive and a coordinate is undefined even so, the chart is.
 func (v runView) drawCurve(d catalog.Chart) templates.ChartView {
@@ -42,7 +29,7 @@ func (v runView) drawCurve(d catalog.Chart) templates.ChartView {
 	if c.Undefined != "" {
 		return c
 	}
-	points := v.stops(func(p calc.OperatingPoint) chart.Point { return place(p.Confusion) })
+	points := stopsOf(v.display, func(p calc.OperatingPoint) chart.Point { return place(p.Confusion) })
 	if d.Curve.FitY {
 		area = plot{0, 1, 0, 1.05 * highest(points)}
 		c.YTicks = area.yTicks(5)

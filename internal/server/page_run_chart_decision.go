@@ -9,20 +9,6 @@ import (
 	"tradeoff/web/templates"
 )
 
-var decisionChart = runChart{
-	draw:   runView.drawDecision,
-	header: columnsOf("probability", "net_benefit", "treat_all", "treat_none"),
-	row: func(v runView, p calc.OperatingPoint) []calc.Value {
-		if v.Run.ScoreKind == calc.Score {
-			u := calc.Undefined(calc.NeedsProbabilities)
-			return []calc.Value{u, u, u, u}
-		}
-		t := v.probabilityAt(p.Threshold)
-		model, all := v.benefits(p.Confusion, t)
-		return []calc.Value{calc.Defined(t), model, all, calc.Defined(0)}
-	},
-}
-
 // netBenefit is the net benefit per case of c at the threshold probability t,
 // TP/W - FP/W · t/(1-t). Undefined at t = 1 and for an empty c.
 func netBenefit(c calc.Confusion, t float64) calc.Value {
@@ -38,7 +24,7 @@ func netBenefit(c calc.Confusion, t float64) calc.Value {
 
 // benefits returns the net benefit where the classifier is to be used: of the
 // model, which calls c, and of treating all.
-func (v runView) benefits(c calc.Confusion, t float64) (model, all calc.Value) {
+func (v runAt) benefits(c calc.Confusion, t float64) (model, all calc.Value) {
 	c, reason := v.usedAt(c)
 	if reason != "" {
 		return calc.Undefined(reason), calc.Undefined(reason)

@@ -10,14 +10,6 @@ import (
 	"tradeoff/web/templates"
 )
 
-var detChart = runChart{
-	draw:   runView.drawDET,
-	header: columnsOf("fpr", "fnr", "fpr_probit", "fnr_probit"),
-	row: func(_ runView, p calc.OperatingPoint) []calc.Value {
-		return []calc.Value{p.FPR(), p.FNR(), probit(p.FPR()), probit(p.FNR())}
-	},
-}
-
 // probit is Φ⁻¹ of a rate, infinite at 0 and 1.
 func probit(rate calc.Value) calc.Value {
 	if !rate.OK {
@@ -61,7 +53,7 @@ func (v runView) drawDET() templates.ChartView {
 		place := func(rate calc.Value) float64 { return math.Min(math.Max(probit(rate).V, -beyond), beyond) }
 		return chart.Point{X: place(p.FPR()), Y: place(p.FNR())}
 	}
-	c.Curves = []templates.CurveView{{Metric: "det", Path: detArea.path(v.stops(func(p calc.OperatingPoint) chart.Point { return at(p.Confusion) }))}}
+	c.Curves = []templates.CurveView{{Metric: "det", Path: detArea.path(stopsOf(v.display, func(p calc.OperatingPoint) chart.Point { return at(p.Confusion) }))}}
 	here := at(v.Point.Confusion)
 	c.Dots = []templates.DotView{detArea.dot("det", here.X, here.Y)}
 	c.Readout = fmt.Sprintf("At %s: miss rate %s, false positive rate %s", v.Text, rateOr(orNaN(v.Point.FNR())), rateOr(orNaN(v.Point.FPR())))

@@ -13,8 +13,6 @@ import (
 	"tradeoff/web/templates"
 )
 
-var histogramChart = runChart{draw: runView.drawHistogram, table: runView.writeHistogram}
-
 // A classBars is one class of a histogram.
 type classBars struct {
 	id, name, hue string
@@ -25,7 +23,7 @@ type classBars struct {
 // classBars returns both classes of a histogram, the positive one first. Their
 // hues are those of recall and specificity, which are what lies right of the
 // threshold of the one, and left of it of the other.
-func (v runView) classBars(h wire.Histogram) []classBars {
+func (v runAt) classBars(h wire.Histogram) []classBars {
 	e, d := v.experiment, v.display
 	return []classBars{
 		{"positive", e.PositiveName, "recall", h.Positives, d.PositiveWeight},
@@ -171,7 +169,7 @@ func (v runView) histogramWords(h wire.Histogram, b int) string {
 }
 
 // writeHistogram writes one line for each bin.
-func (v runView) writeHistogram(out csvWriter) {
+func (v runAt) writeHistogram(out csvWriter) {
 	out.line([]string{"from", "to", "positives", "negatives", "share_of_positives", "share_of_negatives"})
 	h := v.display.Histogram.Merged(v.state.HistogramCut())
 	for b := range h.Positives {

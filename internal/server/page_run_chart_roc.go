@@ -13,31 +13,13 @@ import (
 	"tradeoff/web/templates"
 )
 
-var rocChart = runChart{
-	draw: runView.drawROC,
-	header: func(v runView) []string {
-		if v.banded() {
-			return []string{"fpr", "tpr", "tpr_low", "tpr_high"}
-		}
-		return []string{"fpr", "tpr"}
-	},
-	row: func(v runView, p calc.OperatingPoint) []calc.Value {
-		out := []calc.Value{p.FPR(), p.Recall()}
-		if v.banded() {
-			low, high := v.bandAt(p.FPR())
-			out = append(out, low, high)
-		}
-		return out
-	},
-}
-
 // banded reports whether there is a band to draw.
-func (v runView) banded() bool {
+func (v runAt) banded() bool {
 	return v.band != nil && v.band.now.Ready && v.band.now.Err == nil && v.band.now.Value.Reason == ""
 }
 
 // bandAt returns the band at a false positive rate, straight between two of its own.
-func (v runView) bandAt(fpr calc.Value) (low, high calc.Value) {
+func (v runAt) bandAt(fpr calc.Value) (low, high calc.Value) {
 	if !fpr.OK {
 		return fpr, fpr
 	}
@@ -61,7 +43,7 @@ func (v runView) drawROC() templates.ChartView {
 		return c
 	}
 	x, y := orNaN(v.Point.FPR()), orNaN(v.Point.Recall())
-	points := v.stops(func(p calc.OperatingPoint) chart.Point {
+	points := stopsOf(v.display, func(p calc.OperatingPoint) chart.Point {
 		return chart.Point{X: orNaN(p.FPR()), Y: orNaN(p.Recall())}
 	})
 	c.Curves = []templates.CurveView{{Metric: "roc", Path: unitPlot.path(points)}}
@@ -79,7 +61,7 @@ func (v runView) drawROC() templates.ChartView {
 		if v.banded() {
 			c.Band = bandPath(v.band.now.Value)
 		} else if !v.band.now.Ready {
-			facts.Band = v.api("/roc-band", nil)
+			facts.Band = v.API("/roc-band", nil)
 		}
 		variant = append(variant, "band")
 	}

@@ -11,19 +11,8 @@ import (
 	"tradeoff/web/templates"
 )
 
-var tradeOffChart = runChart{
-	draw:   runView.drawTradeOff,
-	header: func(v runView) []string { return v.state.Drawn() },
-	row: func(v runView, p calc.OperatingPoint) (out []calc.Value) {
-		for _, id := range v.state.Drawn() {
-			out = append(out, v.metricInUse(id, p.Confusion))
-		}
-		return out
-	},
-}
-
 // metricInUse is the confusion metric id of c where the classifier is to be used.
-func (v runView) metricInUse(id string, c calc.Confusion) calc.Value {
+func (v runAt) metricInUse(id string, c calc.Confusion) calc.Value {
 	if tradeoff.DependsOnPrevalence(id) {
 		used, reason := v.usedAt(c)
 		if reason != "" {
@@ -58,7 +47,7 @@ func (v runView) drawTradeOff() templates.ChartView {
 	lines := make([][]chart.Point, len(list))
 	for i, m := range list {
 		names[i] = m.Name
-		lines[i] = v.stops(func(p calc.OperatingPoint) chart.Point {
+		lines[i] = stopsOf(v.display, func(p calc.OperatingPoint) chart.Point {
 			return chart.Point{X: min(p.Threshold, high), Y: orNaN(v.metricInUse(m.ID, p.Confusion))}
 		})
 	}

@@ -16,46 +16,32 @@ import (
 	"tradeoff/internal/format"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
+	"tradeoff/internal/wire"
 	"tradeoff/web/templates"
 )
 
-// A runChart is one kind of chart: how the server draws it, and its rows in a
-// CSV file, one for each operating point of the whole sweep.
-type runChart struct {
-	draw   func(runView) templates.ChartView
-	header func(runView) []string                          // behind the threshold and the four cells
-	row    func(runView, calc.OperatingPoint) []calc.Value // as many as header has
-
-	table func(runView, csvWriter) // writes the file of a chart that has other rows
-}
-
-// runCharts are the charts by the ids of the catalog, which declares those that are
+// drawings draw the charts by the ids of the catalog, which declares those that are
 // curves.
-var runCharts = func() map[string]runChart {
-	charts := map[string]runChart{
-		"tradeoff":    tradeOffChart,
-		"roc":         rocChart,
-		"calibration": {draw: runView.calibrationChart, table: runView.writeBins},
-		"cost":        costChart,
-		"decision":    decisionChart,
-		"det":         detChart,
-		"histogram":   histogramChart,
+var drawings = func() map[string]func(runView) templates.ChartView {
+	draw := map[string]func(runView) templates.ChartView{
+		"tradeoff":    runView.drawTradeOff,
+		"roc":         runView.drawROC,
+		"calibration": runView.calibrationChart,
+		"cost":        runView.drawCost,
+		"decision":    runView.drawDecision,
+		"det":         runView.drawDET,
+		"histogram":   runView.drawHistogram,
 	}
 	for _, c := range catalog.Charts {
 		if c.Curve != nil {
-			charts[c.ID] = curveChart(c)
+			draw[c.ID] = func(v runView) templates.ChartView { return v.drawCurve(c) }
 		}
 	}
-	return charts
+	return draw
 }()
 
-// columnsOf is a header that is always the same.
-func columnsOf(names ...string) func(runView) []string {
-	return func(runView) []string { return names }
-}
-
 // forCharts loads what the charts of v's state need besides the display.
-func (s *Server) forCharts(ctx context.Context, v *runView) (err error) {
+func (s *Server) forCharts(ctx context.Context, v *runAt) (err error) {
 	shown := v.state.Shown()
 	if slices.Contains(shown, "roc") && !v.state.NoBand && v.Run.Positives > 0 && v.Run.Positives < v.Run.N {
 		v.band = s.rocBand(*v)
@@ -71,7 +57,7 @@ func (v runView) charts() []templates.ChartView {
 	shown := v.state.Shown()
 	out := make([]templates.ChartView, len(shown))
 	for i, id := range shown {
-		c, kind := runCharts[id].draw(v), declaredChart(id)
+		c, kind := drawings[id](v), declaredChart(id)
 		c.ID, c.Title = id, kind.Name
 		c.InUse, c.Elsewhere = kind.InDeployment, v.setting().Prevalence != nil
 		c.CSV = v.csvOf(id)
@@ -94,7 +80,7 @@ func (v runView) csvOf(id string) string {
 	case "histogram":
 		d.Cut = v.state.Cut
 	}
-	return v.api("/charts/"+id+".csv", needed.Query())
+	return v.API("/charts/"+id+".csv", needed.Query())
 }
 
 func declaredChart(id string) catalog.Chart {
@@ -213,10 +199,10 @@ func (p plot) yTicks(n int) (out []templates.TickView) {
 }
 
 // stops calls f with every operating point of the display, from +Inf down.
-func (v runView) stops(f func(calc.OperatingPoint) chart.Point) []chart.Point {
-	out := make([]chart.Point, v.display.Len())
+func stopsOf(d *wire.Display, f func(calc.OperatingPoint) chart.Point) []chart.Point {
+	out := make([]chart.Point, d.Len())
 	for k := range out {
-		out[k] = f(v.display.Point(k))
+		out[k] = f(d.Point(k))
 	}
 	return out
 }
@@ -241,7 +227,7 @@ func orNaN(v calc.Value) float64 {
 }
 
 // probabilityAt returns the probability that the threshold t is, from 0 to 1.
-func (v runView) probabilityAt(t float64) float64 {
+func (v runAt) probabilityAt(t float64) float64 {
 	if v.Run.ScoreKind == calc.Logit {
 		return calc.Sigmoid(t)
 	}
@@ -269,7 +255,7 @@ func (v runView) headline(id, name string) (summary, interval, undefined string)
 		if !m.OK {
 			return "", "", v.experiment.ReasonText(m.Reason)
 		}
-		value, note := v.estimate(m.Estimate, "")
+		value, note := estimateText(v.experiment, m.Estimate, "")
 		if !m.Low.OK {
 			note = "" // the list of the whole run's numbers says why
 		}
@@ -299,13 +285,13 @@ func (v runView) data() templates.RunData {
 	low, high := v.ends()
 	p := v.Point
 	return templates.RunData{
-		Display: v.url, At: v.api("/operating-point", nil), InUse: v.api("/in-use", nil), Points: v.api("/sweep", nil),
+		Display: v.url, At: v.API("/operating-point", nil), InUse: v.API("/in-use", nil), Points: v.API("/sweep", nil),
 		Point: templates.PointData{
 			Threshold: calc.Number(p.Threshold), Text: v.Text, Index: v.Index,
 			TP: p.TP, FP: p.FP, FN: p.FN, TN: p.TN,
 		},
 		Run: v.Run.ID, Part: v.View.Key(), Reached: v.Chosen && v.Choice.Reached, Origin: v.originData(),
-		Choice: v.api("/choice", nil), Policy: v.policyText(), PolicyWords: policyTexts(), Optimist: tradeoff.Optimist, OptimumPending: tradeoff.OptimumPending, Optimum: v.optimumData(),
+		Choice: v.API("/choice", nil), Policy: v.policyText(), PolicyWords: policyTexts(), Optimist: tradeoff.Optimist, OptimumPending: tradeoff.OptimumPending, Optimum: v.optimumData(),
 		Costs: templates.CostData{FP: v.setting().Costs.FP, FN: v.setting().Costs.FN}, Prevalence: v.setting().Prevalence,
 		Usual:   templates.SettingData{CostFP: v.experiment.CostFP, CostFN: v.experiment.CostFN, Prevalence: v.experiment.Prevalence},
 		Default: explore.DefaultThreshold(v.Run, v.display), Quantile: calc.NormalQuantile(1 - (1-evaluate.Level)/2),

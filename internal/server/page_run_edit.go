@@ -12,16 +12,8 @@ import (
 	"tradeoff/web/templates"
 )
 
-func (s *Server) runOf(r *http.Request) (tradeoff.Run, error) {
-	id, err := web.PathID(r, "id")
-	if err != nil {
-		return tradeoff.Run{}, err
-	}
-	return s.store.Run(r.Context(), id)
-}
-
 func (s *Server) editRunPage(w http.ResponseWriter, r *http.Request) error {
-	run, err := s.runOf(r)
+	run, err := web.Named(r, s.store.Run)
 	if err != nil {
 		return err
 	}
@@ -39,7 +31,7 @@ func (s *Server) runForm(w http.ResponseWriter, r *http.Request, status int, run
 // updateRun takes over what the form says of a run. A form that cannot be taken
 // is shown again with what is wrong.
 func (s *Server) updateRun(w http.ResponseWriter, r *http.Request) error {
-	run, err := s.runOf(r)
+	run, err := web.Named(r, s.store.Run)
 	if err != nil {
 		return err
 	}
@@ -64,7 +56,7 @@ func (s *Server) updateRun(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) deleteRunPage(w http.ResponseWriter, r *http.Request) error {
-	run, err := s.runOf(r)
+	run, err := web.Named(r, s.store.Run)
 	if err != nil {
 		return err
 	}
@@ -84,7 +76,7 @@ func (s *Server) deleteRunPage(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) deleteRun(w http.ResponseWriter, r *http.Request) error {
-	run, err := s.runOf(r)
+	run, err := web.Named(r, s.store.Run)
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"tradeoff/internal/calc"
 	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
+	"tradeoff/internal/link"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
@@ -42,7 +43,7 @@ func (s *Server) originOf(ctx context.Context, state tradeoff.State) (*origin, e
 
 // sharesRows reports whether rows were among those that the threshold was
 // chosen on. known is false if that cannot be told.
-func (o origin) sharesRows(of subject) (shares, known bool) {
+func (o origin) sharesRows(of explore.Subject) (shares, known bool) {
 	switch {
 	case o.run == nil:
 		return false, false
@@ -56,7 +57,7 @@ func (o origin) sharesRows(of subject) (shares, known bool) {
 
 // said says what it means for the numbers of rows that the threshold comes from
 // there.
-func (o origin) said(of subject, e tradeoff.Experiment) string {
+func (o origin) said(of explore.Subject, e tradeoff.Experiment) string {
 	shares, known := o.sharesRows(of)
 	s := ""
 	switch {
@@ -92,10 +93,10 @@ func (o origin) name() string {
 	if o.run == nil {
 		return fmt.Sprintf("run %d", o.Run)
 	}
-	there := subject{explore.Subject{View: o.View}}
-	name := format.Isolate(format.Shorten(o.run.Name, roomInSentence))
+	there := explore.Subject{View: o.View}
+	name := format.Isolate(format.Shorten(o.run.Name, explore.RoomInSentence))
 	if !o.View.Whole() {
-		name += " · " + there.words()
+		name += " · " + there.Words()
 	}
 	return name
 }
@@ -113,7 +114,7 @@ func (v runView) originView() *templates.OriginView {
 	if o == nil {
 		return nil
 	}
-	out := &templates.OriginView{Threshold: v.Text, How: o.how(), Said: o.said(v.subject, v.experiment), Name: o.name()}
+	out := &templates.OriginView{Threshold: v.Text, How: o.how(), Said: o.said(v.Subject, v.experiment), Name: o.name()}
 	if v.state.Meeting.Blind {
 		out.Name = "another run"
 	} else if o.run != nil {
@@ -151,7 +152,7 @@ type originJSON struct {
 	Said       string `json:"said" doc:"the same in words"`
 }
 
-func (o *origin) json(of subject, e tradeoff.Experiment) *originJSON {
+func (o *origin) json(of explore.Subject, e tradeoff.Experiment) *originJSON {
 	out := &originJSON{Run: o.Run, Part: o.View.Key(), Said: o.said(of, e)}
 	if o.Policy != nil {
 		out.Policy = o.Policy.String()
@@ -168,7 +169,7 @@ func (o *origin) json(of subject, e tradeoff.Experiment) *originJSON {
 
 // elsewhere returns the state in which another run is looked at: whole, at the
 // threshold that is shown, with where that was chosen unless it is the default one.
-func (v runView) elsewhere() tradeoff.State {
+func (v runAt) elsewhere() tradeoff.State {
 	state := v.state
 	state.Policy, state.Threshold = nil, &v.Point.Threshold
 	state.View = tradeoff.View{Class: v.View.Class}
@@ -182,7 +183,7 @@ func (v runView) elsewhere() tradeoff.State {
 
 // offers reports whether the threshold that is shown is worth trying on another
 // run: it was chosen, and what it was to reach is reached.
-func (v runView) offers() bool {
+func (v runAt) offers() bool {
 	return v.state.Threshold != nil || v.Chosen && v.Choice.Reached
 }
 
@@ -191,7 +192,7 @@ const otherRunsPerPage = 100
 
 // others lists other runs of the experiment and of the same task, the newest
 // first.
-func (s *Server) others(ctx context.Context, v runView, search, cursor string, limit int) (list []tradeoff.Run, next string, err error) {
+func (s *Server) others(ctx context.Context, v runAt, search, cursor string, limit int) (list []tradeoff.Run, next string, err error) {
 	return s.store.PlainRuns(ctx, store.RunFilter{
 		ExperimentID: v.Run.ExperimentID, Task: v.Run.Task, But: v.Run.ID, Search: search, Cursor: cursor, Limit: limit,
 	})
@@ -199,7 +200,7 @@ func (s *Server) others(ctx context.Context, v runView, search, cursor string, l
 
 func (v runView) elsewhereView(list []tradeoff.Run) templates.ElsewhereView {
 	out := templates.ElsewhereView{Threshold: v.Text, Offered: v.offers(), Runs: v.otherViews(list), Upload: fmt.Sprintf("/experiments/%d", v.Run.ExperimentID)}
-	out.All = addressed(v.path("/elsewhere"), v.state.Query())
+	out.All = link.Address(v.path("/elsewhere"), v.state.Query())
 	if v.state.Meeting.Blind { // other runs have names
 		out.Runs, out.Upload = nil, ""
 	}
@@ -219,7 +220,7 @@ func (v runView) otherViews(list []tradeoff.Run) []templates.OtherRunView {
 			Name: run.Name, Href: runPath(run.ID) + "?" + state.Query().Encode(),
 			Facts: fmt.Sprintf("%s %s", format.Count(run.N), units(v.experiment, run.N)),
 		}
-		if shares, _ := here.sharesRows(subject{explore.Subject{Run: run}}); shares {
+		if shares, _ := here.sharesRows(explore.Subject{Run: run}); shares {
 			out[i].Notes = append(out[i].Notes, "same test set: still optimistic")
 		}
 		if here.run != nil && here.run.ScoreKind != run.ScoreKind {
@@ -231,15 +232,16 @@ func (v runView) otherViews(list []tradeoff.Run) []templates.OtherRunView {
 
 // elsewherePage lists the runs to which a run's threshold can be applied.
 func (s *Server) elsewherePage(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.runAt(r)
+	at, err := web.At(r, s.runAt)
 	if err != nil {
 		return err
 	}
+	v := runView{runAt: at}
 	if v.origin, err = s.originOf(r.Context(), v.state); err != nil {
 		return err
 	}
 	search := strings.TrimSpace(r.URL.Query().Get("search"))
-	list, next, err := s.others(r.Context(), v, search, r.URL.Query().Get("cursor"), otherRunsPerPage)
+	list, next, err := s.others(r.Context(), at, search, r.URL.Query().Get("cursor"), otherRunsPerPage)
 	if err != nil {
 		return err
 	}
@@ -261,7 +263,7 @@ func (s *Server) elsewherePage(w http.ResponseWriter, r *http.Request) error {
 				q.Set(name, value)
 			}
 		}
-		page.Next = addressed(v.path("/elsewhere"), q)
+		page.Next = link.Address(v.path("/elsewhere"), q)
 	}
 	return web.Page(w, r, http.StatusOK, templates.ElsewherePage(page))
 }

@@ -13,7 +13,9 @@ import (
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/column"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
+	"tradeoff/internal/link"
 	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
@@ -29,35 +31,41 @@ const suggestedFilters = 200
 // longestCell is how much of a cell a page shows; the download has all of it.
 const longestCell = 160
 
-// An exampleView is the rows of one cell of the confusion matrix, as a query
-// asks for them.
-type exampleView struct {
-	runView
+// An examples is the rows of one cell of the confusion matrix, as a query asks for
+// them.
+type examples struct {
+	at      runAt
 	query   tradeoff.ExampleQuery
 	columns []column.Column // without values
 	found   []source.Found  // of the id that is looked for
 	filter  source.Filter   // of the column that is filtered by; nil if there is none
 }
 
+// An exampleView turns the rows of a cell into what its page shows.
+type exampleView struct {
+	runView
+	examples
+}
+
+func newExampleView(e examples) exampleView { return exampleView{runView{runAt: e.at}, e} }
+
 // examplesAt returns the examples that the path and the query ask for.
-func (s *Server) examplesAt(r *http.Request) (exampleView, error) {
-	v := exampleView{}
-	var err error
-	if v.query, err = tradeoff.ParseExamples(r.URL.Query()); err != nil {
+func (s *Server) examplesAt(ctx context.Context, id int64, q url.Values) (v examples, err error) {
+	if v.query, err = tradeoff.ParseExamples(q); err != nil {
 		return v, err
 	}
-	if v.runView, err = s.runAt(r); err != nil {
+	if v.at, err = s.runAt(ctx, id, q); err != nil {
 		return v, err
 	}
 	if v.query.Sort == tradeoff.LossFirst && !v.hasLoss() {
 		return v, tradeoff.Errorf(tradeoff.Invalid, "these scores have no cross-entropy, since they are neither probabilities nor logits").
 			WithHint("Sort by nearest or farthest.")
 	}
-	rows, err := v.Part.Rows()
+	rows, err := v.at.Part.Rows()
 	if err != nil {
 		return v, err
 	}
-	none, err := rows.Examples(r.Context(), 0, nil)
+	none, err := rows.Examples(ctx, 0, nil)
 	if err != nil {
 		return v, err
 	}
@@ -65,12 +73,12 @@ func (s *Server) examplesAt(r *http.Request) (exampleView, error) {
 		v.columns = append(v.columns, emptyColumn(c))
 	}
 	if v.query.ID != "" {
-		if v.found, err = rows.FindID(r.Context(), v.query.ID); err != nil {
+		if v.found, err = rows.FindID(ctx, v.query.ID); err != nil {
 			return v, err
 		}
 	}
 	if v.query.Filters() {
-		if v.filter, err = rows.Filter(r.Context(), v.query.By); err != nil {
+		if v.filter, err = rows.Filter(ctx, v.query.By); err != nil {
 			return v, err
 		}
 	}
@@ -89,10 +97,10 @@ func emptyColumn(c source.ExampleColumn) column.Column {
 	return out
 }
 
-func (v exampleView) hasLoss() bool { return v.Run.ScoreKind != calc.Score }
+func (v examples) hasLoss() bool { return v.at.Run.ScoreKind != calc.Score }
 
 // class is the label of the rows in the cell.
-func (v exampleView) class() uint8 {
+func (v examples) class() uint8 {
 	if v.query.Cell == "tp" || v.query.Cell == "fn" {
 		return 1
 	}
@@ -100,7 +108,7 @@ func (v exampleView) class() uint8 {
 }
 
 // span returns the places of a cell in the order of its class.
-func (v runView) span(cell string) (from, to int) {
+func (v runAt) span(cell string) (from, to int) {
 	switch cell {
 	case "tp":
 		return 0, v.Point.RowsTP
@@ -116,7 +124,7 @@ func (v runView) span(cell string) (from, to int) {
 // backwards reports whether the rows are shown from the lowest score up. Every
 // loss of a positive rises as its score falls, and that of a negative as it
 // rises, so that within a cell every order is one by score.
-func (v exampleView) backwards() bool {
+func (v examples) backwards() bool {
 	called := v.query.Cell == "tp" || v.query.Cell == "fp"
 	switch v.query.Sort {
 	case tradeoff.LossFirst:
@@ -130,8 +138,8 @@ func (v exampleView) backwards() bool {
 
 // places returns the places of the rows after the first skip, at most limit of
 // them, in the order in which they are shown, and how many rows there are in all.
-func (v exampleView) places(skip, limit int) (places []int, total int) {
-	from, to := v.span(v.query.Cell)
+func (v examples) places(skip, limit int) (places []int, total int) {
+	from, to := v.at.span(v.query.Cell)
 	switch {
 	case v.query.ID != "":
 		places = v.foundPlaces(from, to)
@@ -157,7 +165,7 @@ func (v exampleView) places(skip, limit int) (places []int, total int) {
 }
 
 // foundPlaces returns the places of the rows with the id that lie in the cell.
-func (v exampleView) foundPlaces(from, to int) []int {
+func (v examples) foundPlaces(from, to int) []int {
 	var places []int
 	for _, f := range v.found {
 		if f.Class != v.class() || f.Place < from || f.Place >= to {
@@ -182,7 +190,7 @@ func (v exampleView) foundPlaces(from, to int) []int {
 }
 
 // cellOfPlace returns the cell that a found row lies in, "" for one of weight 0.
-func (v runView) cellOfPlace(f source.Found) string {
+func (v runAt) cellOfPlace(f source.Found) string {
 	switch {
 	case f.Place < 0:
 		return ""
@@ -198,7 +206,7 @@ func (v runView) cellOfPlace(f source.Found) string {
 }
 
 // losses returns the chosen loss of every example, or nil where there is none.
-func (v exampleView) losses(e *source.Examples) []float64 {
+func (v examples) losses(e *source.Examples) []float64 {
 	scores := e.Scores
 	for _, c := range e.Columns {
 		if scores == nil && c.Role == tradeoff.ScoreRole && c.Type == column.Float {
@@ -208,29 +216,29 @@ func (v exampleView) losses(e *source.Examples) []float64 {
 	if scores == nil || !v.hasLoss() {
 		return nil
 	}
-	loss := exampleLosses(v.state.Losses)[v.lossIndex()]
+	loss := explore.ExampleLosses(v.at.state.Losses)[v.lossIndex()]
 	out := make([]float64, len(scores))
 	for i, score := range scores {
-		out[i] = loss.At(v.Run.ScoreKind, e.Class == 1, score)
+		out[i] = loss.At(v.at.Run.ScoreKind, e.Class == 1, score)
 	}
 	return out
 }
 
 // lossIndex is the place of the chosen loss among [tradeoff.ExampleLosses].
-func (v exampleView) lossIndex() int {
+func (v examples) lossIndex() int {
 	return max(0, slices.Index(tradeoff.ExampleLosses(), v.query.Loss))
 }
 
 // lossName is what the chosen loss is called.
-func (v exampleView) lossName() string { return sharedLosses[v.lossIndex()].name }
+func (v examples) lossName() string { return explore.SharedLosses[v.lossIndex()].Name }
 
 // numbered reports whether rows are known by their number, for want of an id.
-func (v exampleView) numbered() bool {
+func (v examples) numbered() bool {
 	return !slices.ContainsFunc(v.columns, func(c column.Column) bool { return c.Role == tradeoff.IDRole })
 }
 
 // header returns the names of the columns as the page and the download have them.
-func (v exampleView) header() []string {
+func (v examples) header() []string {
 	var names []string
 	if v.numbered() {
 		names = append(names, "row")
@@ -245,7 +253,7 @@ func (v exampleView) header() []string {
 }
 
 // cells returns the texts of example i; loss writes its loss.
-func (v exampleView) cells(e *source.Examples, losses []float64, i int, loss func(float64) string) []string {
+func (v examples) cells(e *source.Examples, losses []float64, i int, loss func(float64) string) []string {
 	var texts []string
 	if v.numbered() {
 		texts = append(texts, strconv.Itoa(int(e.Rows[i])+1))
@@ -277,10 +285,11 @@ func (v exampleView) cells(e *source.Examples, losses []float64, i int, loss fun
 
 // examplesPage shows a page of the rows of one cell.
 func (s *Server) examplesPage(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.examplesAt(r)
+	found, err := web.At(r, s.examplesAt)
 	if err != nil {
 		return err
 	}
+	v := newExampleView(found)
 	_, total := v.places(0, 0)
 	pages := max(1, (total+examplesPerPage-1)/examplesPerPage)
 	v.query.Page = min(v.query.Page, pages)
@@ -300,7 +309,7 @@ func (v exampleView) view(page templates.Page, e *source.Examples, skip, total, 
 	x, q := v.experiment, v.query
 	out := templates.ExamplesView{
 		Page: page, Experiment: x, Run: v.Run, Cell: q.Cell,
-		Part:  v.partView(v.wholeLink("/examples", v.query.Add)),
+		Part:  partView(v.Subject, v.wholeLink("/examples", v.query.Add)),
 		Title: cellTitles[q.Cell],
 		Back:  v.link("", nil), Facts: v.cellFacts(), Action: v.path("/examples"),
 		ID: q.ID, By: q.By, Value: q.Value, HasIDs: !v.numbered(), Filtered: q.ID != "" || q.Filters(),
@@ -332,7 +341,7 @@ func (v exampleView) view(page templates.Page, e *source.Examples, skip, total, 
 	if v.hasLoss() {
 		for i, id := range tradeoff.ExampleLosses() {
 			out.Losses = append(out.Losses, templates.ChipView{
-				Label: sharedLosses[i].name, ID: id, Pressed: i == v.lossIndex(),
+				Label: explore.SharedLosses[i].Name, ID: id, Pressed: i == v.lossIndex(),
 				Href: v.examplesLink("/examples", func(q *tradeoff.ExampleQuery) { q.Loss, q.Page = id, 1 }),
 			})
 		}
@@ -466,7 +475,7 @@ func (v runView) path(below string) string { return runPath(v.Run.ID) + below }
 
 // link returns the address of a page below the run's, at the same state.
 func (v runView) link(below string, more url.Values) string {
-	return addressed(v.path(below), merged(v.state.Query(), more))
+	return link.Address(v.path(below), link.Merge(v.state.Query(), more))
 }
 
 // wholeLink returns the address of a page below the run's with all of its rows,
@@ -476,7 +485,7 @@ func (v runView) wholeLink(below string, add func(url.Values)) string {
 	state.View = tradeoff.View{}
 	q := state.Query()
 	add(q)
-	return addressed(v.path(below), q)
+	return link.Address(v.path(below), q)
 }
 
 // examplesLink returns the address of examples at the same state, but for a change.
@@ -502,12 +511,12 @@ const examplesPerBatch = 1 << 17
 // examplesCSV answers with all rows of a cell, or those of them that the query
 // asks for, as the page has them.
 func (s *Server) examplesCSV(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.examplesAt(r)
+	v, err := web.At(r, s.examplesAt)
 	if err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
-	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="run-%d-%s.csv"`, v.Run.ID, v.query.Cell))
+	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="run-%d-%s.csv"`, v.at.Run.ID, v.query.Cell))
 	if r.Method == http.MethodHead {
 		return nil
 	}
@@ -537,8 +546,8 @@ func (s *Server) extendDownload(w http.ResponseWriter) {
 }
 
 // writeExamples writes the rows at some places.
-func (s *Server) writeExamples(ctx context.Context, out *csv.Writer, v exampleView, places []int) error {
-	e, err := v.Examples(ctx, v.class(), places)
+func (s *Server) writeExamples(ctx context.Context, out *csv.Writer, v examples, places []int) error {
+	e, err := v.at.Examples(ctx, v.class(), places)
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"tradeoff/internal/catalog"
 	"tradeoff/internal/chart"
 	"tradeoff/internal/evaluate"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/web/templates"
@@ -47,7 +48,7 @@ type imageResults struct {
 }
 
 // imageResults computes what the page of v shows of its images.
-func (s *Server) imageResults(ctx context.Context, v runView) (f *imageResults, err error) {
+func (s *Server) imageResults(ctx context.Context, v runAt) (f *imageResults, err error) {
 	if n, at := len(v.Run.Images), v.state.Images.Image; at != nil && *at >= n {
 		return nil, tradeoff.Errorf(tradeoff.NotFound, "run %d has no image %d", v.Run.ID, *at).
 			WithHint("It has %d %s, counted from 0.", n, format.Plural(n, "image", "images"))
@@ -56,19 +57,19 @@ func (s *Server) imageResults(ctx context.Context, v runView) (f *imageResults, 
 	if f.images, err = v.Images(ctx); err != nil {
 		return nil, err
 	}
-	if f.report, err = s.imageReport(ctx, v.subject, v.Point.Threshold); err != nil {
+	if f.report, err = s.imageReport(ctx, v.Subject, v.Point.Threshold); err != nil {
 		return nil, err
 	}
-	if f.ranges, err = s.imageIntervals(ctx, v.subject, v.Point.Threshold); err != nil {
+	if f.ranges, err = s.imageIntervals(ctx, v.Subject, v.Point.Threshold); err != nil {
 		return nil, err
 	}
 	if f.order, err = f.report.Order(string(v.state.Images.Sorted())); err != nil {
 		return nil, err
 	}
-	if f.losses, err = s.imageLosses(ctx, v.subject, v.state.Losses); err != nil {
+	if f.losses, err = s.imageLosses(ctx, v.Subject, v.state.Losses); err != nil {
 		return nil, err
 	}
-	f.sweeps, err = s.imageSweepsPath(ctx, v.subject)
+	f.sweeps, err = s.imageSweepsPath(ctx, v.Subject)
 	return f, err
 }
 
@@ -163,7 +164,7 @@ func (v runView) imageRange(of calc.Value, r evaluate.ImageInterval) string {
 
 // imageName is the name of image i, fit for a caption.
 func (v runView) imageName(i int) string {
-	return format.Isolate(format.Shorten(v.Run.ImageName(i), roomInSentence))
+	return format.Isolate(format.Shorten(v.Run.ImageName(i), explore.RoomInSentence))
 }
 
 // gallery shows one page of the images.
@@ -420,7 +421,7 @@ func (v runView) imagesData(out *templates.ImagesView) templates.ImagesData {
 	state := v.state.Images
 	page, _ := strconv.Atoi(out.Page)
 	data := templates.ImagesData{
-		Sweeps: v.imageResults.sweeps, Counts: v.api("/images", nil), Maps: v.mapsPath(),
+		Sweeps: v.imageResults.sweeps, Counts: v.API("/images", nil), Maps: v.MapsPath(),
 		Image: state.Image, Order: string(state.Sorted()), Layer: string(state.Drawn()), Page: page, Slots: imagesOnPage,
 		Greys: v.greys(), Few: fewImages, Why: make(map[string]string), Note: stripNote,
 	}

@@ -10,103 +10,31 @@ import (
 	"tradeoff/internal/calc"
 	"tradeoff/internal/catalog"
 	"tradeoff/internal/chart"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 	"tradeoff/web/templates"
 )
 
-// sharedLosses are the losses whose shares and shapes are drawn: those that
-// are sums over single rows.
-var sharedLosses = func() (out []sharedLoss) {
-	for _, id := range catalog.LossesOf(catalog.PerRow) {
-		l, _ := catalog.LossByID(id)
-		out = append(out, sharedLoss{id, strings.ToLower(l.Name)})
-	}
-	return out
-}()
-
-// A sharedLoss has the name that it has within a sentence.
-type sharedLoss struct{ id, name string }
-
 const (
-	shareSteps = 200 // of the curve of shares
 	lossDigits = 3   // that are shown of a loss
 	steepest   = 4.0 // highest loss of the drawing of a loss's shape
 	hardest    = 0.1 // the share of the rows that the sentence is about
 )
 
-// lossResults are the losses of a run with the parameters of a state.
-type lossResults struct {
-	values  map[string]calc.Value
-	shares  *calc.LossShares // nil: nobody asked
-	clipped int              // rows whose cross entropy is that of the clip
-}
-
 // computeLosses finds the losses of v. With the usual parameters they were
 // computed when the run was stored; only others, and the shares, take the sweep.
 // The shares of a run with more scores than a page holds wait until somebody asks.
-func (v *runView) computeLosses(ctx context.Context) error {
+func (v *runAt) computeLosses(ctx context.Context) error {
 	stored := make(map[string]calc.Value, len(v.summary))
 	for _, m := range v.summary {
 		stored[m.ID] = m.Value
 	}
 	shares := v.display.Whole || v.state.LossShares || len(v.state.Losses) > 0
 	var err error
-	v.losses, err = v.lossesOf(ctx, v.state.Losses, stored, shares)
+	v.losses, err = v.Losses(ctx, v.state.Losses, stored, shares)
 	return err
-}
-
-func (of subject) lossesOf(ctx context.Context, args tradeoff.LossArgs, stored map[string]calc.Value, shares bool) (lossResults, error) {
-	out := lossResults{values: make(map[string]calc.Value)}
-	var sweep *calc.Sweep
-	load := func() (err error) {
-		if sweep == nil {
-			sweep, err = of.Part.Sweep(ctx)
-		}
-		return err
-	}
-	for _, m := range tradeoff.Losses() {
-		if v, ok := stored[m.ID]; ok && len(args[m.ID]) == 0 {
-			out.values[m.ID] = v
-			continue
-		}
-		if err := load(); err != nil {
-			return out, err
-		}
-		if err := ctx.Err(); err != nil {
-			return out, err
-		}
-		out.values[m.ID] = m.Of(sweep, args[m.ID], 0.95).Value
-	}
-	if shares {
-		if err := load(); err != nil {
-			return out, err
-		}
-		c := sweep.LossShares(shareSteps, exampleLosses(args)...)
-		out.shares = &c
-	}
-	if of.Run.ScoreKind != calc.Probability {
-		return out, nil
-	}
-	low, high := calc.ClippedBeyond()
-	atLow, _, err := of.Part.OperatingPoint(ctx, low)
-	if err != nil {
-		return out, err
-	}
-	atHigh, _, err := of.Part.OperatingPoint(ctx, high)
-	out.clipped = of.Run.Positives - atLow.RowsTP + atHigh.RowsFP
-	return out, err
-}
-
-// exampleLosses are the sharedLosses with their parameters.
-func exampleLosses(args tradeoff.LossArgs) (out []calc.RowLoss) {
-	for _, l := range sharedLosses {
-		m, _ := calc.MetricByID(l.id)
-		loss, _ := m.RowLoss(args[l.id])
-		out = append(out, loss)
-	}
-	return out
 }
 
 // lossArg returns the value of a parameter, the usual one if args has no other.
@@ -141,7 +69,7 @@ type lossShare []float64
 
 // getLosses answers with all losses at the given parameters, from the whole sweep.
 func (s *Server) getLosses(w http.ResponseWriter, r *http.Request) error {
-	of, err := s.subjectOf(r)
+	of, err := web.At(r, s.subjectAt)
 	if err != nil {
 		return err
 	}
@@ -149,7 +77,7 @@ func (s *Server) getLosses(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	metrics, err := s.explorer.Metrics(r.Context(), of.Subject)
+	metrics, err := s.explorer.Metrics(r.Context(), of)
 	if err != nil {
 		return err
 	}
@@ -157,16 +85,16 @@ func (s *Server) getLosses(w http.ResponseWriter, r *http.Request) error {
 	for _, m := range metrics {
 		stored[m.ID] = m.Value
 	}
-	found, err := of.lossesOf(r.Context(), args, stored, true)
+	found, err := of.Losses(r.Context(), args, stored, true)
 	if err != nil {
 		return err
 	}
-	out := lossesJSON{Losses: make(map[string]lossJSON), Clipped: found.clipped, Rows: found.shares.Rows, Shares: make(map[string]lossShare)}
-	for id, v := range found.values {
+	out := lossesJSON{Losses: make(map[string]lossJSON), Clipped: found.Clipped, Rows: found.Shares.Rows, Shares: make(map[string]lossShare)}
+	for id, v := range found.Values {
 		out.Losses[id] = lossJSON{v, v.Reason}
 	}
-	for i, y := range found.shares.Losses {
-		out.Shares[sharedLosses[i].id] = y
+	for i, y := range found.Shares.Losses {
+		out.Shares[explore.SharedLosses[i].ID] = y
 	}
 	return web.WriteJSON(w, http.StatusOK, out)
 }
@@ -186,8 +114,8 @@ func (v runView) lossPanel() templates.LossesView {
 	plain.Losses, plain.LossShares = nil, false
 	out.Hidden = web.HiddenFields(plain.Query())
 	data := templates.LossData{
-		At: v.api("/losses", nil), Kind: string(v.Run.ScoreKind), Steepest: steepest, Hardest: hardest,
-		Positives: v.display.PositiveWeight, Negatives: v.display.NegativeWeight, Steps: shareSteps, Said: v.shareSentence(),
+		At: v.API("/losses", nil), Kind: string(v.Run.ScoreKind), Steepest: steepest, Hardest: hardest,
+		Positives: v.display.PositiveWeight, Negatives: v.display.NegativeWeight, Steps: explore.ShareSteps, Said: v.shareSentence(),
 	}
 	for _, m := range tradeoff.Losses() {
 		out.Losses = append(out.Losses, v.loss(m))
@@ -200,7 +128,7 @@ func (v runView) lossPanel() templates.LossesView {
 
 // clippedNote says how often the cross entropy is that of the clip.
 func (v runView) clippedNote() string {
-	n := v.losses.clipped
+	n := v.losses.Clipped
 	if n == 0 {
 		return ""
 	}
@@ -218,7 +146,7 @@ func (v runView) loss(m calc.Metric) templates.LossView {
 			out.Formula = after
 		}
 	}
-	value := v.losses.values[m.ID]
+	value := v.losses.Values[m.ID]
 	out.Value, out.Defined = format.Undefined, value.OK
 	if !value.OK {
 		out.Reason = "undefined: " + v.experiment.ReasonText(value.Reason)
@@ -323,26 +251,26 @@ func (v runView) lossExtras(id string, mean calc.Value) []lossExtra {
 // shareSentence is the sentence about the hardest rows, with gaps.
 func (v runView) shareSentence() string {
 	var parts []string
-	for _, l := range sharedLosses {
-		parts = append(parts, "{"+l.id+"} of the "+l.name)
+	for _, l := range explore.SharedLosses {
+		parts = append(parts, "{"+l.ID+"} of the "+l.Name)
 	}
 	last := len(parts) - 1
 	return fmt.Sprintf("The hardest 10 %% of the %s carry %s and %s.", v.experiment.UnitPlural, strings.Join(parts[:last], ", "), parts[last])
 }
 
 func (v runView) lossCharts(out *templates.LossesView) {
-	if r := v.losses.values["log_loss"]; !r.OK {
+	if r := v.losses.Values["log_loss"]; !r.OK {
 		out.Undefined = v.experiment.ReasonText(r.Reason)
 		return
 	}
 	out.XTicks, out.YTicks = unitPlot.xTicks(4), unitPlot.yTicks(4)
 	out.LossTicks = plot{top: steepest}.yTicks(4)
-	for _, l := range sharedLosses {
-		out.Names = append(out.Names, templates.LossName{ID: l.id, Name: l.name})
+	for _, l := range explore.SharedLosses {
+		out.Names = append(out.Names, templates.LossName{ID: l.ID, Name: l.Name})
 	}
-	if c := v.losses.shares; c != nil {
+	if c := v.losses.Shares; c != nil {
 		var gaps []string
-		for i, l := range sharedLosses {
+		for i, l := range explore.SharedLosses {
 			path := ""
 			if c.Losses[i] != nil {
 				points := make([]chart.Point, len(c.Rows))
@@ -351,13 +279,13 @@ func (v runView) lossCharts(out *templates.LossesView) {
 				}
 				path = chart.Path(points, 0, 1, side, side)
 			}
-			out.Shares = append(out.Shares, templates.CurveView{Metric: l.id, Path: path})
-			gaps = append(gaps, "{"+l.id+"}", shareText(c.At(i, hardest)))
+			out.Shares = append(out.Shares, templates.CurveView{Metric: l.ID, Path: path})
+			gaps = append(gaps, "{"+l.ID+"}", shareText(c.At(i, hardest)))
 		}
 		out.Said = strings.NewReplacer(gaps...).Replace(v.shareSentence())
 	} else {
-		for _, l := range sharedLosses {
-			out.Shares = append(out.Shares, templates.CurveView{Metric: l.id})
+		for _, l := range explore.SharedLosses {
+			out.Shares = append(out.Shares, templates.CurveView{Metric: l.ID})
 		}
 		out.Ask = v.with(func(s *tradeoff.State) { s.LossShares = true })
 	}
@@ -366,8 +294,8 @@ func (v runView) lossCharts(out *templates.LossesView) {
 		if positive {
 			shape.Class = v.experiment.PositiveName
 		}
-		for i, l := range exampleLosses(v.state.Losses) {
-			shape.Curves = append(shape.Curves, templates.CurveView{Metric: sharedLosses[i].id, Path: shapePath(l, positive)})
+		for i, l := range explore.ExampleLosses(v.state.Losses) {
+			shape.Curves = append(shape.Curves, templates.CurveView{Metric: explore.SharedLosses[i].ID, Path: shapePath(l, positive)})
 		}
 		out.Shapes = append(out.Shapes, shape)
 	}

@@ -10,6 +10,7 @@ import (
 	"tradeoff/internal/catalog"
 	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
+	"tradeoff/internal/link"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 	"tradeoff/web/templates"
@@ -50,13 +51,13 @@ var offered = func() []offer {
 	return out
 }()
 
-func (v runView) setting() calc.Setting { return v.state.Setting(v.experiment) }
+func (v runAt) setting() calc.Setting { return v.state.Setting(v.experiment) }
 
 // with returns the address of this page with a changed state.
 func (v runView) with(change func(*tradeoff.State)) string {
 	state := v.state
 	change(&state)
-	return addressed(runPath(v.Run.ID), state.Query())
+	return link.Address(runPath(v.Run.ID), state.Query())
 }
 
 func (v runView) policies() templates.PolicyView {
@@ -120,7 +121,7 @@ func isOffered(policy string) bool {
 }
 
 // said is what the policy has chosen, in words; "" without a policy.
-func (v runView) said() string {
+func (v runAt) said() string {
 	if v.state.Policy == nil {
 		switch {
 		case v.state.Threshold == nil:
@@ -145,7 +146,7 @@ func (v runView) said() string {
 }
 
 // saidOfPlateau is where other thresholds are as good; "" if none is.
-func (v runView) saidOfPlateau() string {
+func (v runAt) saidOfPlateau() string {
 	if v.Plateau == nil {
 		return ""
 	}
@@ -155,7 +156,7 @@ func (v runView) saidOfPlateau() string {
 
 // saidOfOtherSamples is where the optimum lies in other samples; "" if nothing
 // was optimised.
-func (v runView) saidOfOtherSamples() string {
+func (v runAt) saidOfOtherSamples() string {
 	if !v.Chosen || !v.state.Policy.Optimises() {
 		return ""
 	}
@@ -177,13 +178,13 @@ func (v runView) saidOfOtherSamples() string {
 
 // rounded writes a threshold that is no score, with as many decimals as
 // thresholds have at least.
-func (v runView) rounded(t float64) string {
+func (v runAt) rounded(t float64) string {
 	h := v.display.Histogram
 	return format.Threshold(t, format.ThresholdDigits(t, math.Inf(-1), h.High-h.Low))
 }
 
 // saidOfDefault explains a default threshold that is not the usual one.
-func (v runView) saidOfDefault() string {
+func (v runAt) saidOfDefault() string {
 	if !explore.StartsAtYouden(v.Run, v.display) {
 		return ""
 	}
@@ -284,14 +285,14 @@ type optimumJSON struct {
 // getChoice answers with the operating point that a policy picks from the
 // whole sweep.
 func (s *Server) getChoice(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.runAt(r)
+	v, err := web.At(r, s.runAt)
 	if err != nil {
 		return err
 	}
 	if v.state.Policy == nil {
 		return tradeoff.Errorf(tradeoff.Invalid, "there is no policy").WithHint("Name one, as in ?policy=max_f1.")
 	}
-	point, err := v.pointOf(r.Context(), v.Point, v.Index)
+	point, err := pointOf(r.Context(), v.Subject, v.Point, v.Index)
 	if err != nil {
 		return err
 	}
@@ -314,7 +315,7 @@ func (s *Server) getChoice(w http.ResponseWriter, r *http.Request) error {
 
 // optimumData is where the optimum lies in other samples; nil if nothing was
 // optimised.
-func (v runView) optimumData() *optimumJSON {
+func (v runAt) optimumData() *optimumJSON {
 	said := v.saidOfOtherSamples()
 	if said == "" {
 		return nil

@@ -27,7 +27,7 @@ func (v runView) tiles() []templates.TileView {
 
 func (v runView) tile(id string, e calc.Estimate) templates.TileView {
 	words, _ := tradeoff.WordsFor(id)
-	value, note := v.estimate(e, "")
+	value, note := estimateText(v.experiment, e, "")
 	out := templates.TileView{
 		ID: id, Name: words.Name, Question: words.Question(v.experiment), Look: tradeoff.LookOf(id),
 		Value: value, Interval: note,
@@ -88,27 +88,32 @@ func (v runView) restated(id string) bool {
 
 // estimate returns the text of a value and that of its interval, or why one of
 // them is missing. Without an interval, the value has the plain decimals.
-func (v runView) estimate(e calc.Estimate, prefix string) (value, note string) {
+func estimateText(x tradeoff.Experiment, e calc.Estimate, prefix string) (value, note string) {
 	switch {
 	case !e.OK:
-		return format.Undefined, "undefined: " + v.experiment.ReasonText(e.Reason)
+		return format.Undefined, "undefined: " + x.ReasonText(e.Reason)
 	case !e.Low.OK || !e.High.OK:
-		return format.Amount(e.V), "no interval: " + v.experiment.ReasonText(e.IntervalReason)
+		return format.Amount(e.V), "no interval: " + x.ReasonText(e.IntervalReason)
 	case e.Low.V == e.High.V:
-		return format.Amount(e.V), "no interval: " + v.experiment.ReasonText(calc.ZeroVariance)
+		return format.Amount(e.V), "no interval: " + x.ReasonText(calc.ZeroVariance)
 	default:
 		d := format.Decimals(e.Low.V, e.High.V)
 		return format.Decimal(e.V, d), prefix + format.Interval(e.Low.V, e.High.V, d)
 	}
 }
 
-// terms puts today's counts into a formula of the words TP, FP, FN and TN; for a
-// restated metric counts per 1,000.
+// terms puts today's counts into the formula of a metric; for a restated one counts
+// per 1,000.
 func (v runView) terms(formula, metric string) []templates.Term {
-	count := func(id string) string { return v.cell(id).Count }
 	if c, reason := v.inUse(); v.restated(metric) && reason == "" {
-		count = func(id string) string { return format.Quantity(1000 * cellOf(c, id)) }
+		return formulaTerms(formula, func(id string) string { return format.Quantity(1000 * cellOf(c, id)) })
 	}
+	return formulaTerms(formula, func(id string) string { return v.cell(id).Count })
+}
+
+// formulaTerms puts counts by the id of their cell into a formula of the words TP, FP,
+// FN and TN.
+func formulaTerms(formula string, count func(id string) string) []templates.Term {
 	var out []templates.Term
 	text := ""
 	for i := 0; i < len(formula); {
@@ -138,7 +143,7 @@ func (v runView) fact(m source.RunMetric) templates.FactView {
 		f.Value, f.Reason = format.Undefined, v.experiment.ReasonText(m.Reason)
 		return f
 	}
-	f.Value, f.Interval = v.estimate(m.Estimate, "95 % interval ")
+	f.Value, f.Interval = estimateText(v.experiment, m.Estimate, "95 % interval ")
 	lacks := m.IntervalReason == calc.NeedsBootstrap || v.Run.Weighted && m.IntervalReason == calc.WeightsNotSupported
 	if v.pending && lacks {
 		f.Interval = "its interval is being computed"

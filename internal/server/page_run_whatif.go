@@ -70,6 +70,6 @@ func (v runView) whatIf() templates.WhatIfView {
 const iconColumns = 50
 
 // inUse returns the confusion matrix where the classifier is to be used.
-func (v runView) inUse() (calc.Confusion, calc.Reason) {
+func (v runAt) inUse() (calc.Confusion, calc.Reason) {
 	return v.usedAt(v.Point.Confusion)
 }

@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"math"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
+	"tradeoff/internal/link"
 	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
@@ -23,9 +25,9 @@ const (
 	equalEnough = 1e-12 // values that are nearer than this share a rank
 )
 
-// A rankView is several runs ranked by every metric and loss that says which of
+// ranking is several runs ranked by every metric and loss that says which of
 // two values is better.
-type rankView struct {
+type ranking struct {
 	state      tradeoff.State // the costs and the prevalence
 	at         tradeoff.Stand
 	experiment tradeoff.Experiment
@@ -34,8 +36,11 @@ type rankView struct {
 	x, y       string // the metrics of the front
 }
 
+// A rankView turns ranks into what their page shows.
+type rankView struct{ ranking }
+
 type rankedRun struct {
-	subject
+	explore.Subject
 	explore.Position
 	name      string // or what stands for it
 	display   explore.Display
@@ -57,8 +62,8 @@ type rankedMetric struct {
 }
 
 // ranksAt returns what the query asks for; without runs, only the state.
-func (s *Server) ranksAt(r *http.Request) (v rankView, err error) {
-	query, shared, err := tradeoff.ParseRanks(r.URL.Query())
+func (s *Server) ranksAt(ctx context.Context, q url.Values) (v ranking, err error) {
+	query, shared, err := tradeoff.ParseRanks(q)
 	if err != nil {
 		return v, err
 	}
@@ -68,22 +73,22 @@ func (s *Server) ranksAt(r *http.Request) (v rankView, err error) {
 		return v, tradeoff.Errorf(tradeoff.Invalid, "%d runs are given", len(ids)).WithHint("Give 2 to %d runs: run=1&run=2.", tradeoff.MaxCompared)
 	}
 	for i, id := range ids {
-		run, err := s.store.Run(r.Context(), id)
+		run, err := s.store.Run(ctx, id)
 		if err != nil {
 			return v, err
 		}
 		if i == 0 {
-			e, err := s.store.Experiment(r.Context(), run.ExperimentID)
+			e, err := s.store.Experiment(ctx, run.ExperimentID)
 			if err != nil {
 				return v, err
 			}
 			v.experiment = e.In(v.state.View)
 		}
 		ranked := rankedRun{name: v.state.Meeting.Name(i, run.Name), estimates: make(map[string]calc.Estimate)}
-		if ranked.subject, err = s.subject(r.Context(), run, v.state.View); err != nil {
+		if ranked.Subject, err = s.explorer.Subject(ctx, run, v.state.View); err != nil {
 			return v, err
 		}
-		if err := s.fillRanked(r.Context(), &ranked, v); err != nil {
+		if err := s.fillRanked(ctx, &ranked, v); err != nil {
 			return v, err
 		}
 		v.runs = append(v.runs, ranked)
@@ -97,7 +102,7 @@ func (s *Server) ranksAt(r *http.Request) (v rankView, err error) {
 var atThresholdOfTheirOwn = []string{"net_benefit", "expected_cost"}
 
 // fillRanked finds the values of all metrics of a run.
-func (s *Server) fillRanked(ctx context.Context, run *rankedRun, v rankView) error {
+func (s *Server) fillRanked(ctx context.Context, run *rankedRun, v ranking) error {
 	list, err := s.explorer.Metrics(ctx, run.Subject)
 	if err != nil {
 		return err
@@ -131,7 +136,7 @@ func (s *Server) fillRanked(ctx context.Context, run *rankedRun, v rankView) err
 var ofOtherScores = []calc.Reason{calc.NeedsProbabilities, calc.NeedsLogits, calc.NeedsIoU, calc.NeedsImages}
 
 // rank ranks the runs by every metric that one of them has, be it undefined.
-func (v *rankView) rank() {
+func (v *ranking) rank() {
 	known := make(map[string]bool)
 	add := func(id, name string, better calc.Direction, point bool) {
 		if better == calc.Neither || known[id] {
@@ -166,7 +171,7 @@ func (v *rankView) rank() {
 }
 
 // above counts the runs that are better than run i by a metric.
-func (v *rankView) above(i int, id string, better calc.Direction) (n int) {
+func (v *ranking) above(i int, id string, better calc.Direction) (n int) {
 	for j := range v.runs {
 		if other := v.runs[j].estimates[id]; other.OK && isBetter(other.V, v.runs[i].estimates[id].V, better) {
 			n++
@@ -184,7 +189,7 @@ func isBetter(a, b float64, better calc.Direction) bool {
 
 // chooseFront takes the two metrics of the front: those that are asked for, or
 // usual ones.
-func (v *rankView) chooseFront(x, y string) error {
+func (v *ranking) chooseFront(x, y string) error {
 	for _, asked := range []struct {
 		id    string
 		into  *string
@@ -206,7 +211,7 @@ func (v *rankView) chooseFront(x, y string) error {
 	return nil
 }
 
-func (v *rankView) metric(id string) *rankedMetric {
+func (v *ranking) metric(id string) *rankedMetric {
 	i := slices.IndexFunc(v.metrics, func(m rankedMetric) bool { return m.id == id })
 	if i < 0 {
 		return nil
@@ -218,13 +223,13 @@ func (v *rankView) metric(id string) *rankedMetric {
 func (m rankedMetric) ranked() bool { return slices.Max(m.ranks) > 0 }
 
 // ranking are the metrics that rank runs.
-func (v *rankView) ranking() []rankedMetric {
+func (v *ranking) ordering() []rankedMetric {
 	return slices.DeleteFunc(slices.Clone(v.metrics), func(m rankedMetric) bool { return !m.ranked() })
 }
 
 // onFront reports whether no other run is as good as run i by both metrics of the
 // front and better by one. placed says that i has both.
-func (v *rankView) onFront(i int) (front, placed bool) {
+func (v *ranking) onFront(i int) (front, placed bool) {
 	x, y := v.metric(v.x), v.metric(v.y)
 	if x == nil || y == nil || x.ranks[i] == 0 || y.ranks[i] == 0 {
 		return false, false
@@ -241,7 +246,7 @@ func (v *rankView) onFront(i int) (front, placed bool) {
 }
 
 // firsts counts by how many metrics run i is first, alone or with others.
-func (v *rankView) firsts(i int) (n int) {
+func (v *ranking) firsts(i int) (n int) {
 	for _, m := range v.metrics {
 		if m.ranks[i] == 1 {
 			n++
@@ -251,8 +256,8 @@ func (v *rankView) firsts(i int) (n int) {
 }
 
 // sameOrder counts the metrics that put the runs into the order of the first one.
-func (v *rankView) sameOrder() (n int) {
-	ranking := v.ranking()
+func (v *ranking) sameOrder() (n int) {
+	ranking := v.ordering()
 	for _, m := range ranking {
 		if slices.Equal(m.ranks, ranking[0].ranks) {
 			n++
@@ -262,7 +267,7 @@ func (v *rankView) sameOrder() (n int) {
 }
 
 // oneTest reports whether all runs are on one test set.
-func (v *rankView) oneTest() bool {
+func (v *ranking) oneTest() bool {
 	return oneTestSet(v.runs, func(r rankedRun) string { return r.Run.TestSetDigest })
 }
 
@@ -298,7 +303,7 @@ type rankJSON struct {
 
 // getRanks answers with several runs ranked by every metric.
 func (s *Server) getRanks(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.ranksAt(r)
+	v, err := s.ranksAt(r.Context(), r.URL.Query())
 	if err != nil {
 		return err
 	}
@@ -331,10 +336,11 @@ func (s *Server) getRanks(w http.ResponseWriter, r *http.Request) error {
 
 // ranksPage shows whether the order of the runs depends on the metric.
 func (s *Server) ranksPage(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.ranksAt(r)
+	found, err := s.ranksAt(r.Context(), r.URL.Query())
 	if err != nil {
 		return err
 	}
+	v := rankView{found}
 	e := forReading(v.experiment)
 	var ids []int64
 	for _, run := range v.runs {
@@ -343,7 +349,7 @@ func (s *Server) ranksPage(w http.ResponseWriter, r *http.Request) error {
 	to := func(at tradeoff.Stand, state tradeoff.State) string {
 		q := state.Query()
 		tradeoff.RankQuery{Runs: ids, Stand: at, X: v.x, Y: v.y}.Add(q)
-		return addressed(ranksPath, q)
+		return link.Address(ranksPath, q)
 	}
 	with := func(change func(*tradeoff.State)) string {
 		state := v.state
@@ -356,7 +362,7 @@ func (s *Server) ranksPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	out.Page.Meeting = v.state.Meeting.On
 	out.Meeting = meetingView(v.state.Meeting, func(m tradeoff.Meeting) string { return with(func(s *tradeoff.State) { s.Meeting = m }) })
-	out.Part = v.runs[0].sharedPart(with(func(s *tradeoff.State) { s.View.Where = nil }))
+	out.Part = sharedPart(v.runs[0].Subject, with(func(s *tradeoff.State) { s.View.Where = nil }))
 	if !v.runs[0].whole() {
 		var displays []explore.Display
 		for _, run := range v.runs {
@@ -378,7 +384,7 @@ func (s *Server) ranksPage(w http.ResponseWriter, r *http.Request) error {
 	there := v.state
 	there.Meeting, there.Policy, there.Threshold = tradeoff.Meeting{}, v.at.Rule(), v.at.Threshold()
 	for i, run := range v.runs {
-		head := templates.RankedRun{Name: run.name, Href: addressed(runPath(run.Run.ID), there.Query()), First: format.Count(v.firsts(i))}
+		head := templates.RankedRun{Name: run.name, Href: link.Address(runPath(run.Run.ID), there.Query()), First: format.Count(v.firsts(i))}
 		if v.state.Meeting.Blind { // its page says who it is
 			head.Href = ""
 		}
@@ -394,7 +400,7 @@ func (s *Server) ranksPage(w http.ResponseWriter, r *http.Request) error {
 		out.Runs = append(out.Runs, head)
 	}
 	var first []int
-	if ranking := v.ranking(); len(ranking) > 0 {
+	if ranking := v.ordering(); len(ranking) > 0 {
 		first = ranking[0].ranks
 	}
 	for _, m := range v.metrics {
@@ -421,7 +427,7 @@ func (s *Server) ranksPage(w http.ResponseWriter, r *http.Request) error {
 	state := v.state.Query()
 	tradeoff.RankQuery{Runs: ids, Stand: v.at}.Add(state)
 	out.Hidden = web.HiddenFields(state)
-	if out.Chooser, err = s.partChooser(r.Context(), v.runs[0].subject, v.state.Meeting, ranksPath, out.Hidden); err != nil {
+	if out.Chooser, err = s.partChooser(r.Context(), v.runs[0].Subject, v.state.Meeting, ranksPath, out.Hidden); err != nil {
 		return err
 	}
 	v.front(&out)
@@ -455,7 +461,7 @@ func (v rankView) decimals(m rankedMetric) int {
 
 // said says whether the order depends on the metric.
 func (v rankView) said() string {
-	ranking := v.ranking()
+	ranking := v.ordering()
 	if len(ranking) == 0 {
 		return "No metric is defined for two of these runs."
 	}

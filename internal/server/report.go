@@ -16,6 +16,7 @@ import (
 	"tradeoff/internal/calc"
 	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
+	"tradeoff/internal/link"
 	"tradeoff/internal/report"
 	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
@@ -60,7 +61,7 @@ func reportPath(address, format string) string {
 	if format != "html" {
 		q.Set("format", format)
 	}
-	return addressed(path+"/report", q)
+	return link.Address(path+"/report", q)
 }
 
 // reportLinks lead to the files of the report of what a page at an address shows.
@@ -109,7 +110,7 @@ func (s *Server) Report(ctx context.Context, address string) (*Report, error) {
 
 // getReport answers with the report of a run at the state that the query asks for.
 func (s *Server) getReport(w http.ResponseWriter, r *http.Request) error {
-	run, err := s.runOf(r)
+	run, err := web.Named(r, s.store.Run)
 	if err != nil {
 		return err
 	}
@@ -272,8 +273,8 @@ func (s *Server) settledMetrics(ctx context.Context, of explore.Subject, patient
 
 // reportDisplay returns the display of the rows, thinned further if it would not
 // fit into room bytes.
-func (s *Server) reportDisplay(ctx context.Context, of subject, room int) (explore.Display, error) {
-	d, err := s.explorer.Display(ctx, of.Subject)
+func (s *Server) reportDisplay(ctx context.Context, of explore.Subject, room int) (explore.Display, error) {
+	d, err := s.explorer.Display(ctx, of)
 	if err != nil || len(d.Data) <= room {
 		return d, err
 	}

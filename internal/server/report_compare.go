@@ -44,22 +44,22 @@ func (s *Server) comparisonReport(ctx context.Context, q url.Values, theme strin
 	}
 	r := newReportFiles("compare", fmt.Sprintf("%d runs", len(c.runs)), theme, templates.CompareStylesheets)
 	r.experiment = c.experiment
-	r.frame.As, r.frame.Stops = c.words()+base.inBrackets(), true
+	r.frame.As, r.frame.Stops = c.words()+base.InBrackets(), true
 	thinned := false
 	for i := range c.runs {
 		one := &c.runs[i]
-		if one.display, err = s.reportDisplay(ctx, one.subject, roomOfSeveral/len(c.runs)); err != nil {
+		if one.display, err = s.reportDisplay(ctx, one.Subject, roomOfSeveral/len(c.runs)); err != nil {
 			return nil, err
 		}
 		thinned = thinned || !one.display.Whole
-		r.frame.Answers[one.displayPath(one.display)] = base64.StdEncoding.EncodeToString(one.display.Data)
+		r.frame.Answers[one.DisplayPath(one.display)] = base64.StdEncoding.EncodeToString(one.display.Data)
 		decisions, err := s.standingDecisions(ctx, one.Run)
 		if err != nil {
 			return nil, err
 		}
 		r.decisions = append(r.decisions, decisions...)
 		e := inWordsOf(one.Run, c.experiment)
-		r.frame.Runs = append(r.frame.Runs, templates.ReportRunView{Run: one.Run, Facts: runView{subject: one.subject, experiment: e}.facts(), Look: one.look})
+		r.frame.Runs = append(r.frame.Runs, templates.ReportRunView{Run: one.Run, Facts: runView{runAt: runAt{Subject: one.Subject, experiment: e}}.facts(), Look: one.look})
 		where := r.frame.As
 		if one.Nowhere == "" {
 			r.point(one.Run.Name, where, one.Point)
@@ -70,7 +70,7 @@ func (s *Server) comparisonReport(ctx context.Context, q url.Values, theme strin
 		for _, id := range slices.Concat(comparedMetrics, rankMetrics) {
 			at := r.inUse(where, id, c.setting())
 			if slices.Contains(rankMetrics, id) {
-				at = everyThreshold + base.inBrackets()
+				at = everyThreshold + base.InBrackets()
 			}
 			if estimate, ok := one.estimates[id]; ok {
 				r.number(one.Run.Name, id, comparedName(id), at, estimate)
@@ -88,7 +88,7 @@ func (s *Server) comparisonReport(ctx context.Context, q url.Values, theme strin
 	}
 	r.json.Comparison = new(c.json())
 	var v templates.CompareView
-	c.show(&v)
+	compareView{c}.show(&v)
 	if v.Stand.Lock == nil { // one of them may be locked here too
 		v.Stand.Lock = &templates.LockView{Low: "0", High: "1", Value: "0"}
 	}

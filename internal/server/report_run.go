@@ -24,16 +24,17 @@ func (s *Server) runReport(ctx context.Context, run tradeoff.Run, q url.Values, 
 	if asWhole(run, q.Get("class")) {
 		return s.classRunReport(ctx, run, q, theme)
 	}
-	v, err := s.shown(ctx, run, q)
+	at, err := s.ofRun(ctx, run, q)
 	if err != nil {
 		return nil, err
 	}
+	v := runView{runAt: at}
 	v.state.Meeting = tradeoff.Meeting{}
 	v.state.LossShares = true // nobody can ask for them later
-	if err := s.complete(ctx, &v); err != nil {
+	if err := s.complete(ctx, &v.runAt); err != nil {
 		return nil, err
 	}
-	if err := s.await(ctx, &v, patient); err != nil {
+	if err := s.await(ctx, &v.runAt, patient); err != nil {
 		return nil, err
 	}
 	r := newReportFiles("run", v.title(), theme, templates.RunStylesheets(v.Run))
@@ -45,7 +46,7 @@ func (s *Server) runReport(ctx context.Context, run tradeoff.Run, q url.Values, 
 	if v.Chosen {
 		r.frame.As += ", chosen by " + tradeoff.PolicyName(*v.state.Policy)
 	}
-	r.frame.As += v.inBrackets()
+	r.frame.As += v.InBrackets()
 	ofSlices, err := s.reportSlices(ctx, r, v)
 	if err != nil {
 		return nil, err
@@ -55,7 +56,7 @@ func (s *Server) runReport(ctx context.Context, run tradeoff.Run, q url.Values, 
 		return nil, err
 	}
 	v.imageResults = nil // what a report shows of them is in it now
-	display, err := s.reportDisplay(ctx, v.subject, roomOfOne-roomOfSliced*len(ofSlices)-pictures)
+	display, err := s.reportDisplay(ctx, v.Subject, roomOfOne-roomOfSliced*len(ofSlices)-pictures)
 	if err != nil {
 		return nil, err
 	}
@@ -66,7 +67,7 @@ func (s *Server) runReport(ctx context.Context, run tradeoff.Run, q url.Values, 
 	}
 	for _, id := range offeredMetrics(nil) {
 		if !slices.Contains(v.state.Tiles(), id) {
-			e, err := v.metricsAt(ctx, v.Point, []string{id}, v.setting().Prevalence)
+			e, err := v.MetricsAt(ctx, v.Point, []string{id}, v.setting().Prevalence)
 			if err != nil {
 				return nil, err
 			}
@@ -76,7 +77,7 @@ func (s *Server) runReport(ctx context.Context, run tradeoff.Run, q url.Values, 
 	r.frame.Stops = true
 	r.frame.Answers[v.url] = base64.StdEncoding.EncodeToString(display.Data)
 
-	detail, err := newRunDetailJSON(ctx, v.subject, v.summary, v.Point, v.Index)
+	detail, err := newRunDetailJSON(ctx, v.Subject, v.summary, v.Point, v.Index)
 	if err != nil {
 		return nil, err
 	}
@@ -85,13 +86,13 @@ func (s *Server) runReport(ctx context.Context, run tradeoff.Run, q url.Values, 
 	r.point(v.Run.Name, r.frame.As, v.Point)
 	metrics := detail.At.Metrics
 	if p := v.setting().Prevalence; p != nil {
-		used, err := v.pointAt(ctx, v.Point, p)
+		used, err := v.PointAt(ctx, v.Point, p)
 		if err != nil {
 			return nil, err
 		}
 		metrics = used.Metrics
 	}
-	used := newInUseJSON(v, metrics)
+	used := newInUseJSON(v.runAt, metrics)
 	r.json.InUse = &used
 	r.costs(v.Run.Name, r.frame.As, v.setting().Costs)
 	for _, m := range used.Metrics {
@@ -102,7 +103,7 @@ func (s *Server) runReport(ctx context.Context, run tradeoff.Run, q url.Values, 
 		if slices.Contains(atThresholdOfTheirOwn, m.ID) {
 			continue
 		}
-		r.number(v.Run.Name, m.ID, metricName(m.ID), everyThreshold+v.inBrackets(), m.Estimate)
+		r.number(v.Run.Name, m.ID, metricName(m.ID), everyThreshold+v.InBrackets(), m.Estimate)
 	}
 	r.numbers = append(r.numbers, ofSlices...)
 	return s.finish(ctx, r, func(frame templates.ReportView) templ.Component {
@@ -135,7 +136,7 @@ func (s *Server) reportSlices(ctx context.Context, r *reportFiles, v runView) (n
 			return nil, err
 		}
 		total := len(all.List)
-		cut := sliceView{runView: v, Slices: all.Largest(reportedSlices), query: query}
+		cut := sliceView{runView: v, Slices: all.Largest(reportedSlices)}
 		table := templates.SlicesView{By: []string{name}, Run: v.Run, Columns: cut.columns(), Rows: []templates.SliceRowView{cut.wholeRow()}, Restated: v.setting().Prevalence != nil}
 		if rest := total - len(cut.List); rest > 0 {
 			table.Shown = fmt.Sprintf("The %d largest of %s.", len(cut.List), format.Count(total))
@@ -143,7 +144,7 @@ func (s *Server) reportSlices(ctx context.Context, r *reportFiles, v runView) (n
 		for _, g := range cut.List {
 			own, differences := cut.Slices.Estimates(g)
 			table.Rows = append(table.Rows, cut.row(g, own, differences))
-			where := fmt.Sprintf("%s, %s is %s", r.frame.As, name, cut.keyText(0, g.Keys[0]))
+			where := fmt.Sprintf("%s, %s is %s", r.frame.As, name, keyText(cut.Slices, 0, g.Keys[0]))
 			numbers = append(numbers, r.line(v.Run.Name, explore.RankingOfSlices, metricName(explore.RankingOfSlices), where, cut.AUCOf(g)))
 			for i, id := range cut.Metrics {
 				numbers = append(numbers, r.line(v.Run.Name, id, metricName(id), where, own[i]))
@@ -209,7 +210,7 @@ func (s *Server) classRunReport(ctx context.Context, run tradeoff.Run, q url.Val
 		return nil, err
 	}
 	r.json.Run = &runDetailJSON{
-		RunJSON: newRunJSON(ctx, run, stored), WeightedN: v.report.Weight(), ByClass: v.report, Missing: missingOf(v.subject),
+		RunJSON: newRunJSON(ctx, run, stored), WeightedN: v.report.Weight(), ByClass: v.report, Missing: missingOf(v.Subject),
 	}
 	for _, m := range stored {
 		r.number(run.Name, m.ID, metricName(m.ID), r.frame.As, m.Estimate)
@@ -219,7 +220,7 @@ func (s *Server) classRunReport(ctx context.Context, run tradeoff.Run, q url.Val
 			r.number(run.Name, id, classColumnNames[id], "of "+name, columnsOfClasses(id, v.report.PerClass[k]))
 		}
 	}
-	shown := v.view(templates.Page{})
+	shown := classView{v}.view(templates.Page{})
 	for i, l := range shown.Losses.Losses {
 		shown.Losses.Losses[i] = inWords(l)
 	}
@@ -249,7 +250,7 @@ const everyThreshold = "at every threshold"
 
 // await finds what is still to come of v, or waits a while for whoever is finding
 // it: somebody who is patient has nobody else to find it.
-func (s *Server) await(ctx context.Context, v *runView, patient bool) error {
+func (s *Server) await(ctx context.Context, v *runAt, patient bool) error {
 	if v.band != nil {
 		if err := v.band.wait(ctx, s.patienceOf(patient)); err != nil {
 			return err

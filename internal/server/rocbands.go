@@ -22,7 +22,7 @@ type rocBand struct {
 }
 
 // rocBand asks for the band of v's ROC curve.
-func (s *Server) rocBand(v runView) *rocBand {
+func (s *Server) rocBand(v runAt) *rocBand {
 	ticket := s.bands.Ask(v.url, 0, func(ctx context.Context, _ *jobs.Progress) (calc.ROCBand, error) {
 		band, err := evaluate.ROCBand(v.display, func() (calc.Binary, error) { return v.Binary(ctx) })
 		s.warn(ctx, err, "the band of an ROC curve was not found", "run", v.Run.ID)
@@ -38,7 +38,7 @@ func (b *rocBand) wait(ctx context.Context, most time.Duration) (err error) {
 }
 
 // bandWords says how a band was made, or why there is none.
-func (v runView) bandWords(b *rocBand) string {
+func (v runAt) bandWords(b *rocBand) string {
 	now := b.now
 	switch {
 	case !now.Ready:
@@ -76,7 +76,7 @@ const bandPatience = 20 * time.Second
 
 // getROCBand answers with the band of the ROC curve as soon as it is there.
 func (s *Server) getROCBand(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.runAt(r)
+	v, err := web.At(r, s.runAt)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
 )
 
 // runPages holds the page of a run for each task. A task whose runs have a sweep
@@ -17,7 +18,7 @@ var runPages = map[tradeoff.Task]func(*Server, http.ResponseWriter, *http.Reques
 
 // runPage shows a run by the page of its task.
 func (s *Server) runPage(w http.ResponseWriter, r *http.Request) error {
-	run, err := s.runOf(r)
+	run, err := web.Named(r, s.store.Run)
 	if err != nil {
 		return err
 	}

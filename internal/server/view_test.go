@@ -229,11 +229,11 @@ func TestIntervalsOfAPartFollow(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		of, err := s.subject(t.Context(), run, view)
+		of, err := s.explorer.Subject(t.Context(), run, view)
 		if err != nil {
 			t.Fatal(err)
 		}
-		list, err := s.explorer.Metrics(t.Context(), of.Subject)
+		list, err := s.explorer.Metrics(t.Context(), of)
 		if err != nil {
 			t.Fatal(err)
 		}
