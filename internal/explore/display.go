@@ -31,7 +31,7 @@ func (e *Explorer) Display(ctx context.Context, of Subject) (Display, error) {
 func (e *Explorer) WholeDisplay(ctx context.Context, run int64) (Display, error) {
 	d := Display{Display: new(wire.Display)}
 	var err error
-	if d.Data, err = e.stored.Display(ctx, run); err != nil {
+	if d.Data, err = e.Records.Display(ctx, run); err != nil {
 		return d, err
 	}
 	if err := d.UnmarshalBinary(d.Data); err != nil {

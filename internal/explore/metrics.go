@@ -32,7 +32,7 @@ const derivedMetrics = "metrics"
 // they are first asked for; the intervals that need resampling follow.
 func (e *Explorer) Metrics(ctx context.Context, of Subject) ([]source.RunMetric, error) {
 	if of.View.Whole() {
-		return e.stored.RunMetrics(ctx, of.Run.ID)
+		return e.RunMetrics(ctx, of.Run.ID)
 	}
 	return Derived(ctx, of, derivedMetrics, func(ctx context.Context) (partMetrics, error) {
 		var list evaluate.Metrics
@@ -83,7 +83,7 @@ func (e *Explorer) AskIntervals(run int64, view tradeoff.View) {
 	key := IntervalKey{run, view.Key()}
 	e.Background.Intervals.Ask(key, priority, func(ctx context.Context, _ *jobs.Progress) (none struct{}, err error) {
 		err = e.findIntervals(ctx, run, view)
-		e.warn(ctx, err, "intervals were not found", "run", run, "part", key.Part)
+		e.Warn(ctx, err, "intervals were not found", "run", run, "part", key.Part)
 		return none, err
 	})
 }
@@ -96,8 +96,8 @@ func (e *Explorer) IntervalsPending(of Subject) bool {
 // BeginIntervals lets missing intervals be computed from now on, first those that
 // were left when the program last ended.
 func (e *Explorer) BeginIntervals(ctx context.Context) {
-	left, err := e.stored.RunsLackingIntervals(ctx)
-	e.warn(ctx, err, "runs without intervals were not found")
+	left, err := e.RunsLackingIntervals(ctx)
+	e.Warn(ctx, err, "runs without intervals were not found")
 	for _, run := range left {
 		e.AskIntervals(run, tradeoff.View{})
 	}
@@ -107,7 +107,7 @@ func (e *Explorer) BeginIntervals(ctx context.Context) {
 // findIntervals resamples a run or a part of one, if it lacks intervals that are
 // worth it.
 func (e *Explorer) findIntervals(ctx context.Context, id int64, view tradeoff.View) error {
-	run, err := e.stored.Run(ctx, id)
+	run, err := e.Run(ctx, id)
 	if err != nil {
 		return err
 	}
@@ -127,7 +127,7 @@ func (e *Explorer) findIntervals(ctx context.Context, id int64, view tradeoff.Vi
 		of.Replace(derivedMetrics, partMetrics(found))
 		return nil
 	}
-	return e.stored.ReplaceMetrics(ctx, id, found)
+	return e.ReplaceMetrics(ctx, id, found)
 }
 
 // resampled returns metrics with the intervals that they lack and that are worth it,

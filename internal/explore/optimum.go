@@ -42,7 +42,7 @@ func (e *Explorer) Optimum(of Subject, policy calc.Policy, where calc.Setting) M
 	key, needed := optimumOf(of, policy, where)
 	work := func(ctx context.Context, _ *jobs.Progress) (Maybe[calc.ThresholdInterval], error) {
 		found, err := of.optimum(ctx, policy, needed)
-		e.warn(ctx, err, "where an optimum lies was not found", "run", of.Run.ID, "policy", key.policy)
+		e.Warn(ctx, err, "where an optimum lies was not found", "run", of.Run.ID, "policy", key.policy)
 		return found, err
 	}
 	now := e.Background.Optima.Ask(key, 0, work).State()

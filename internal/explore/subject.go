@@ -8,34 +8,20 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// Stored is what was stored of runs beside what a source reads.
-type Stored interface {
-	Run(ctx context.Context, id int64) (tradeoff.Run, error)
-
-	// Display returns the binary form of a run's [wire.Display].
-	Display(ctx context.Context, run int64) ([]byte, error)
-
-	RunMetrics(ctx context.Context, run int64) ([]source.RunMetric, error)
-	ReplaceMetrics(ctx context.Context, run int64, list []source.RunMetric) error
-
-	// RunsLackingIntervals returns the runs with metrics whose intervals need resampling.
-	RunsLackingIntervals(ctx context.Context) ([]int64, error)
-}
-
 // An Explorer answers questions about the runs of a source.
 type Explorer struct {
+	Records
 	Background *Background
 
-	stored Stored
 	source source.Source
 	log    *slog.Logger
 	kept   *kept
 }
 
-// New returns an explorer of stored runs whose numbers are read from a source. Work
+// New returns an explorer of the runs on record, whose numbers are read from a source. Work
 // in the background that fails has a line in the log.
-func New(stored Stored, from source.Source, log *slog.Logger) *Explorer {
-	return &Explorer{Background: newBackground(), stored: stored, source: from, log: log, kept: newKept()}
+func New(records Records, from source.Source, log *slog.Logger) *Explorer {
+	return &Explorer{Background: newBackground(), Records: records, source: from, log: log, kept: newKept()}
 }
 
 // A Subject is what a question is about: a run, or the part of it that a view

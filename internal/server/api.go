@@ -11,7 +11,7 @@ import (
 	"tradeoff/internal/evaluate"
 	"tradeoff/internal/export"
 	"tradeoff/internal/intake"
-	"tradeoff/internal/store"
+	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 )
@@ -59,7 +59,7 @@ var dryAnswer = &content{of: intake.Checkup{}, about: "the check-up of a dry run
 func (s *Server) operations() []operation {
 	return []operation{
 		{id: "listExperiments", group: ofExperiments, method: "GET", path: "/experiments", summary: "List experiments",
-			query:   []parameter{text("search", "part of the name or the description"), sortParameter(store.ExperimentSorts), limitParameter, cursorParameter},
+			query:   []parameter{text("search", "part of the name or the description"), sortParameter(source.ExperimentSorts), limitParameter, cursorParameter},
 			answers: content{of: experimentsJSON{}}, handle: s.listExperiments},
 		{id: "createExperiment", group: ofExperiments, method: "POST", path: "/experiments", summary: "Make an experiment",
 			sends:  &content{of: ExperimentFields{}, needs: []string{"name"}},

@@ -17,7 +17,7 @@ func (s *Server) classReport(ctx context.Context, run tradeoff.Run) (*evaluate.C
 		return nil, nil, tradeoff.Errorf(tradeoff.NotFound, "run %d has two classes: its confusion matrix depends on a threshold", run.ID).
 			WithHint("Ask for its operating point.")
 	}
-	data, err := s.store.Summary(ctx, run.ID)
+	data, err := s.explorer.Summary(ctx, run.ID)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -25,7 +25,7 @@ func (s *Server) classReport(ctx context.Context, run tradeoff.Run) (*evaluate.C
 	if err != nil {
 		return nil, nil, err
 	}
-	stored, err := s.store.RunMetrics(ctx, run.ID)
+	stored, err := s.explorer.RunMetrics(ctx, run.ID)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -91,7 +91,7 @@ func (s *Server) getConfusion(w http.ResponseWriter, r *http.Request) error {
 	if q.err != nil {
 		return q.err
 	}
-	run, err := web.Named(r, s.store.Run)
+	run, err := web.Named(r, s.explorer.Run)
 	if err != nil {
 		return err
 	}
@@ -109,7 +109,7 @@ func (s *Server) getConfusion(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	e, err := s.store.Experiment(r.Context(), run.ExperimentID)
+	e, err := s.explorer.Experiment(r.Context(), run.ExperimentID)
 	if err != nil {
 		return err
 	}

@@ -7,7 +7,7 @@ import (
 
 	"tradeoff/internal/evaluate"
 	"tradeoff/internal/link"
-	"tradeoff/internal/store"
+	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 )
@@ -93,23 +93,23 @@ func (s *Server) postDecision(w http.ResponseWriter, r *http.Request) error {
 	d := v.decisionOn()
 	d.Who, d.Why, d.Dissent, d.Corrects = f.Who, f.Why, f.Dissent, f.Corrects
 	d.Among = chosenAmong(v.Run.ID, f.Among)
-	if err := s.store.CreateDecision(r.Context(), &d); err != nil {
+	if err := s.explorer.CreateDecision(r.Context(), &d); err != nil {
 		return err
 	}
 	return web.Created(w, r, newDecisionJSON(r.Context(), d), apiPath+decisionPath(d.ID))
 }
 
 func (s *Server) listDecisions(w http.ResponseWriter, r *http.Request) error {
-	e, err := web.Named(r, s.store.Experiment)
+	e, err := web.Named(r, s.explorer.Experiment)
 	if err != nil {
 		return err
 	}
 	q := newQuery(r)
-	filter := store.DecisionFilter{ExperimentID: e.ID, Standing: q.values.Get("standing") == "1", Limit: q.integer("limit"), Cursor: q.values.Get("cursor")}
+	filter := source.DecisionFilter{ExperimentID: e.ID, Standing: q.values.Get("standing") == "1", Limit: q.integer("limit"), Cursor: q.values.Get("cursor")}
 	if q.err != nil {
 		return q.err
 	}
-	list, next, err := s.store.Decisions(r.Context(), filter)
+	list, next, err := s.explorer.Decisions(r.Context(), filter)
 	if err != nil {
 		return err
 	}

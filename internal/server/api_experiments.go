@@ -8,7 +8,7 @@ import (
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/link"
-	"tradeoff/internal/store"
+	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 )
@@ -73,11 +73,11 @@ func (f ExperimentFields) fill(e *tradeoff.Experiment) {
 
 func (s *Server) listExperiments(w http.ResponseWriter, r *http.Request) error {
 	q := newQuery(r)
-	filter := store.ExperimentFilter{Search: q.values.Get("search"), Sort: q.values.Get("sort"), Limit: q.integer("limit"), Cursor: q.values.Get("cursor")}
+	filter := source.ExperimentFilter{Search: q.values.Get("search"), Sort: q.values.Get("sort"), Limit: q.integer("limit"), Cursor: q.values.Get("cursor")}
 	if q.err != nil {
 		return q.err
 	}
-	list, next, err := s.store.Experiments(r.Context(), filter)
+	list, next, err := s.explorer.Experiments(r.Context(), filter)
 	if err != nil {
 		return err
 	}
@@ -104,7 +104,7 @@ func (s *Server) postExperiment(w http.ResponseWriter, r *http.Request) error {
 	}
 	var e tradeoff.Experiment
 	f.fill(&e)
-	if err := s.store.CreateExperiment(r.Context(), &e); err != nil {
+	if err := s.explorer.CreateExperiment(r.Context(), &e); err != nil {
 		return err
 	}
 	return web.Created(w, r, newExperimentJSON(r.Context(), e), apiPath+experimentPath(e.ID))
@@ -115,7 +115,7 @@ func (s *Server) getExperiment(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	e, err := s.store.Experiment(r.Context(), id)
+	e, err := s.explorer.Experiment(r.Context(), id)
 	if err != nil {
 		return err
 	}
@@ -132,7 +132,7 @@ func (s *Server) patchExperiment(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	_, err = s.store.UpdateExperiment(r.Context(), id, func(e *tradeoff.Experiment) error {
+	_, err = s.explorer.UpdateExperiment(r.Context(), id, func(e *tradeoff.Experiment) error {
 		f := fieldsOf(*e)
 		if err := web.DecodeJSON(body, &f); err != nil {
 			return err
@@ -151,7 +151,7 @@ func (s *Server) removeExperiment(w http.ResponseWriter, r *http.Request) error 
 	if err != nil {
 		return err
 	}
-	if err := s.store.DeleteExperiment(r.Context(), id); err != nil {
+	if err := s.explorer.DeleteExperiment(r.Context(), id); err != nil {
 		return err
 	}
 	return web.NoContent(w)

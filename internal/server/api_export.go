@@ -37,7 +37,7 @@ func exportNames() []string {
 
 // exportRun answers with the rows of a run as a file.
 func (s *Server) exportRun(w http.ResponseWriter, r *http.Request) error {
-	run, err := web.Named(r, s.store.Run)
+	run, err := web.Named(r, s.explorer.Run)
 	if err != nil {
 		return err
 	}

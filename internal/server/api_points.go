@@ -75,7 +75,7 @@ func (s *Server) getOperatingPoint(w http.ResponseWriter, r *http.Request) error
 		if err != nil {
 			return err
 		}
-		e, err := s.store.Experiment(r.Context(), of.Run.ExperimentID)
+		e, err := s.explorer.Experiment(r.Context(), of.Run.ExperimentID)
 		if err != nil {
 			return err
 		}

@@ -13,7 +13,6 @@ import (
 	"tradeoff/internal/intake"
 	"tradeoff/internal/link"
 	"tradeoff/internal/source"
-	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 )
@@ -150,7 +149,7 @@ func runPath(id int64) string { return tradeoff.RunPath(id) }
 
 // listRuns lists the runs of one experiment.
 func (s *Server) listRuns(w http.ResponseWriter, r *http.Request) error {
-	e, err := web.Named(r, s.store.Experiment)
+	e, err := web.Named(r, s.explorer.Experiment)
 	if err != nil {
 		return err
 	}
@@ -164,14 +163,14 @@ func (s *Server) listAllRuns(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Server) answerRuns(w http.ResponseWriter, r *http.Request, experiment int64) error {
 	q := newQuery(r)
-	filter := store.RunFilter{
+	filter := source.RunFilter{
 		ExperimentID: experiment, Search: q.values.Get("search"), Tag: q.values.Get("tag"),
 		Sort: q.values.Get("sort"), Limit: q.integer("limit"), Cursor: q.values.Get("cursor"),
 	}
 	if q.err != nil {
 		return q.err
 	}
-	list, next, err := s.store.Runs(r.Context(), filter)
+	list, next, err := s.explorer.Runs(r.Context(), filter)
 	if err != nil {
 		return err
 	}
@@ -195,7 +194,7 @@ func answerUploaded(w http.ResponseWriter, r *http.Request, done intake.Uploaded
 // getRun answers with a run, its metrics, and its operating point at the
 // threshold in the query or else the default one, or its numbers by class.
 func (s *Server) getRun(w http.ResponseWriter, r *http.Request) error {
-	if run, err := web.Named(r, s.store.Run); err != nil {
+	if run, err := web.Named(r, s.explorer.Run); err != nil {
 		return err
 	} else if asWhole(run, r.URL.Query().Get("class")) {
 		return s.getClassRun(w, r, run)
@@ -259,7 +258,7 @@ func (s *Server) patchRun(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	_, err = s.store.UpdateRun(r.Context(), id, func(run *tradeoff.Run) error {
+	_, err = s.explorer.UpdateRun(r.Context(), id, func(run *tradeoff.Run) error {
 		f := runFieldsOf(*run)
 		if err := web.DecodeJSON(body, &f); err != nil {
 			return err
@@ -278,7 +277,7 @@ func (s *Server) removeRun(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := s.store.DeleteRun(r.Context(), id); err != nil {
+	if err := s.explorer.DeleteRun(r.Context(), id); err != nil {
 		return err
 	}
 	return web.NoContent(w)

@@ -81,7 +81,7 @@ func (s *Server) flipFromPage(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) flip(r *http.Request) (done intake.Uploaded, err error) {
-	run, err := web.Named(r, s.store.Run)
+	run, err := web.Named(r, s.explorer.Run)
 	if err != nil {
 		return done, err
 	}

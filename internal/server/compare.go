@@ -79,7 +79,7 @@ func (s *Server) comparisonOf(
 	c.runs = make([]comparedRun, len(c.query.Runs))
 	err = beside(len(c.runs), func(i int) (err error) {
 		one := &c.runs[i]
-		run, err := s.store.Run(ctx, c.query.Runs[i])
+		run, err := s.explorer.Run(ctx, c.query.Runs[i])
 		if err != nil {
 			return err
 		}
@@ -97,7 +97,7 @@ func (s *Server) comparisonOf(
 		return c, err
 	}
 	c.baseline = max(0, slices.Index(c.query.Runs, c.query.Baseline))
-	e, err := s.store.Experiment(ctx, c.runs[c.baseline].Run.ExperimentID)
+	e, err := s.explorer.Experiment(ctx, c.runs[c.baseline].Run.ExperimentID)
 	if err != nil {
 		return c, err
 	}

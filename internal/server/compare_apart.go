@@ -163,10 +163,10 @@ func (s *Server) askApart(ctx context.Context, base comparedRun, one *comparedRu
 		if err == nil {
 			list, err = find(pairedRows(pairs, x.Run, y.Run))
 		}
-		s.warn(ctx, err, "a difference was not resampled", "run", y.Run.ID, "baseline", x.Run.ID)
+		s.explorer.Warn(ctx, err, "a difference was not resampled", "run", y.Run.ID, "baseline", x.Run.ID)
 		return list, err
 	}
-	one.coming = append(one.coming, comingDifferences{ids: ids, found: s.differences.Ask(key, 0, work)})
+	one.coming = append(one.coming, comingDifferences{ids: ids, found: s.explorer.Background.Differences.Ask(key, 0, work)})
 	one.takeOver()
 }
 

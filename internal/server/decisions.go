@@ -14,7 +14,7 @@ import (
 	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
 	"tradeoff/internal/link"
-	"tradeoff/internal/store"
+	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 	"tradeoff/web/templates"
@@ -105,7 +105,7 @@ func (s *Server) decidePage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if d.Corrects != 0 && d.Why == "" {
-		before, err := s.store.Decision(r.Context(), d.Corrects)
+		before, err := s.explorer.Decision(r.Context(), d.Corrects)
 		if err != nil {
 			return err
 		}
@@ -159,7 +159,7 @@ func (s *Server) decide(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	err = s.store.CreateDecision(r.Context(), &d)
+	err = s.explorer.CreateDecision(r.Context(), &d)
 	var wrong *tradeoff.Error
 	if errors.As(err, &wrong) && (wrong.Kind == tradeoff.Invalid || wrong.Kind == tradeoff.Conflict) {
 		status := http.StatusUnprocessableEntity
@@ -238,10 +238,10 @@ func (s *Server) decisionOf(r *http.Request) (d tradeoff.Decision, e tradeoff.Ex
 	if err != nil {
 		return d, e, err
 	}
-	if d, err = s.store.Decision(r.Context(), id); err != nil {
+	if d, err = s.explorer.Decision(r.Context(), id); err != nil {
 		return d, e, err
 	}
-	e, err = s.store.Experiment(r.Context(), d.ExperimentID)
+	e, err = s.explorer.Experiment(r.Context(), d.ExperimentID)
 	return d, forReading(e.In(d.View())), err
 }
 
@@ -256,13 +256,13 @@ func thresholdText(d tradeoff.Decision) string {
 
 // liveRun returns the run that has the id, or is in its place, and 0 if none is.
 func (s *Server) liveRun(ctx context.Context, id int64) (int64, error) {
-	switch _, err := s.store.Run(ctx, id); {
+	switch _, err := s.explorer.Run(ctx, id); {
 	case err == nil:
 		return id, nil
 	case tradeoff.KindOf(err) != tradeoff.NotFound:
 		return 0, err
 	}
-	by, err := s.store.ReplacedBy(ctx, id)
+	by, err := s.explorer.ReplacedBy(ctx, id)
 	if err != nil || by == 0 {
 		return 0, err
 	}
@@ -295,7 +295,7 @@ func (s *Server) decidedView(ctx context.Context, e tradeoff.Experiment, d trade
 	}
 	for _, other := range d.Among {
 		c := templates.Choice{Label: other.Name}
-		if run, err := s.store.Run(ctx, other.ID); err == nil {
+		if run, err := s.explorer.Run(ctx, other.ID); err == nil {
 			c.Label, c.Value = run.Name, runPath(run.ID)
 		} else if tradeoff.KindOf(err) != tradeoff.NotFound {
 			return v, err
@@ -330,7 +330,7 @@ func decidedEstimate(d tradeoff.Decision, p calc.OperatingPoint, id string) calc
 // decisionRows lists the decisions of an experiment with their worth on later
 // runs.
 func (s *Server) decisionRows(ctx context.Context, e tradeoff.Experiment, cursor string) (v templates.DecisionsView, err error) {
-	list, next, err := s.store.Decisions(ctx, store.DecisionFilter{ExperimentID: e.ID, Limit: decisionsPerPage, Cursor: cursor})
+	list, next, err := s.explorer.Decisions(ctx, source.DecisionFilter{ExperimentID: e.ID, Limit: decisionsPerPage, Cursor: cursor})
 	if err != nil {
 		return v, err
 	}
@@ -367,7 +367,7 @@ func (s *Server) decisionRows(ctx context.Context, e tradeoff.Experiment, cursor
 
 // standingDecisions are the decisions on a run that none corrects, the newest first.
 func (s *Server) standingDecisions(ctx context.Context, run tradeoff.Run) ([]tradeoff.Decision, error) {
-	list, _, err := s.store.Decisions(ctx, store.DecisionFilter{ExperimentID: run.ExperimentID, RunID: run.ID, Standing: true, Limit: decisionsPerPage})
+	list, _, err := s.explorer.Decisions(ctx, source.DecisionFilter{ExperimentID: run.ExperimentID, RunID: run.ID, Standing: true, Limit: decisionsPerPage})
 	return list, err
 }
 
@@ -395,7 +395,7 @@ type retest struct {
 // may be looked at on; none if there is no decision.
 func (s *Server) runsSince(ctx context.Context, experiment int64, decisions []tradeoff.Decision) (runs []tradeoff.Run, err error) {
 	if len(decisions) > 0 {
-		runs, _, err = s.store.PlainRuns(ctx, store.RunFilter{ExperimentID: experiment, Limit: leaderboardRuns})
+		runs, _, err = s.explorer.PlainRuns(ctx, source.RunFilter{ExperimentID: experiment, Limit: leaderboardRuns})
 	}
 	return runs, err
 }

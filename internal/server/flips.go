@@ -49,13 +49,13 @@ func (s *Server) flipsAt(ctx context.Context, q url.Values) (v disagreements, er
 		return v, err
 	}
 	for i, id := range v.query.Runs {
-		run, err := s.store.Run(ctx, id)
+		run, err := s.explorer.Run(ctx, id)
 		if err != nil {
 			return v, err
 		}
 		v.sides[i].Run, v.sides[i].name = run, v.state.Meeting.Name(i, run.Name) // named even if it has no such part
 		if i == 0 {
-			e, err := s.store.Experiment(ctx, run.ExperimentID)
+			e, err := s.explorer.Experiment(ctx, run.ExperimentID)
 			if err != nil {
 				return v, err
 			}

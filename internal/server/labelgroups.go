@@ -12,7 +12,7 @@ import (
 	"tradeoff/internal/format"
 	"tradeoff/internal/jobs"
 	"tradeoff/internal/link"
-	"tradeoff/internal/store"
+	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 	"tradeoff/web/templates"
@@ -21,7 +21,7 @@ import (
 // A labelGroup is a group of runs, one for each label, with its averages.
 type labelGroup struct {
 	tradeoff.LabelGroup
-	runs      []store.RunSummary
+	runs      []source.RunSummary
 	standings []explore.Position // of the runs
 	means     evaluate.LabelMeans
 	pending   bool // micro averages of whole runs are still to come
@@ -33,7 +33,7 @@ type labelGroup struct {
 func (s *Server) labelGroup(
 	ctx context.Context, id int64, at func(tradeoff.Run) (explore.Position, error), most time.Duration,
 ) (g labelGroup, err error) {
-	if g.LabelGroup, g.runs, err = s.store.LabelGroup(ctx, id); err != nil {
+	if g.LabelGroup, g.runs, err = s.explorer.LabelGroup(ctx, id); err != nil {
 		return g, err
 	}
 	labels := make([]evaluate.LabelRun, len(g.runs))
@@ -53,7 +53,7 @@ func (s *Server) labelGroup(
 // pooledLabels returns the micro averages of metrics of whole runs, or nil if they
 // are still to come.
 func (s *Server) pooledLabels(
-	ctx context.Context, runs []store.RunSummary, most time.Duration,
+	ctx context.Context, runs []source.RunSummary, most time.Duration,
 ) (map[string]evaluate.Quantity, error) {
 	ids, list := make([]int64, len(runs)), make([]tradeoff.Run, len(runs))
 	for i, r := range runs {
@@ -62,13 +62,13 @@ func (s *Server) pooledLabels(
 	key := fmt.Sprint(ids) // a run of an id never changes
 	work := func(ctx context.Context, _ *jobs.Progress) (map[string]evaluate.Quantity, error) {
 		pooled, err := s.poolLabels(ctx, list)
-		s.warn(ctx, err, "labels were not pooled", "runs", key)
+		s.explorer.Warn(ctx, err, "labels were not pooled", "runs", key)
 		return pooled, err
 	}
 	if most == 0 {
-		return s.pooled.Get(ctx, key, work)
+		return s.explorer.Background.Pooled.Get(ctx, key, work)
 	}
-	now, err := s.pooled.Ask(key, 0, work).Wait(ctx, most)
+	now, err := s.explorer.Background.Pooled.Ask(key, 0, work).Wait(ctx, most)
 	if !now.Ready || now.Err != nil {
 		return nil, err
 	}
@@ -125,17 +125,17 @@ func (s *Server) getLabelGroup(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	_, runs, err := s.store.LabelGroup(r.Context(), id)
+	_, runs, err := s.explorer.LabelGroup(r.Context(), id)
 	if err != nil {
 		return err
 	}
-	e, err := s.store.Experiment(r.Context(), runs[0].ExperimentID)
+	e, err := s.explorer.Experiment(r.Context(), runs[0].ExperimentID)
 	if err != nil {
 		return err
 	}
 	g, err := s.labelGroup(r.Context(), id, func(run tradeoff.Run) (explore.Position, error) {
 		if t := state.Threshold; t != nil {
-			point, _, err := s.store.OperatingPoint(r.Context(), run.ID, *t)
+			point, _, err := s.explorer.OperatingPoint(r.Context(), run.ID, *t)
 			return explore.Position{Point: point}, err
 		}
 		return s.explorer.PositionOfRun(r.Context(), run, state.Policy, state.Setting(e))

@@ -347,7 +347,7 @@ func (s *Server) getClassExamples(w http.ResponseWriter, r *http.Request) error 
 	if q.err != nil {
 		return q.err
 	}
-	run, err := web.Named(r, s.store.Run)
+	run, err := web.Named(r, s.explorer.Run)
 	if err != nil {
 		return err
 	}
@@ -399,7 +399,7 @@ func (s *Server) getClassExamples(w http.ResponseWriter, r *http.Request) error 
 // unless one of them is looked at alone, and by two for all others.
 func (s *Server) ofManyClasses(many, two func(http.ResponseWriter, *http.Request) error) func(http.ResponseWriter, *http.Request) error {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		run, err := web.Named(r, s.store.Run)
+		run, err := web.Named(r, s.explorer.Run)
 		switch {
 		case err != nil:
 			return err

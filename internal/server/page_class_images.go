@@ -41,7 +41,7 @@ func (s *Server) classOverlaps(ctx context.Context, run tradeoff.Run) (*evaluate
 
 // getClassOverlaps answers with Dice and IoU of every class.
 func (s *Server) getClassOverlaps(w http.ResponseWriter, r *http.Request) error {
-	run, err := web.Named(r, s.store.Run)
+	run, err := web.Named(r, s.explorer.Run)
 	if err != nil {
 		return err
 	}

@@ -64,7 +64,7 @@ func (s *Server) completeClasses(ctx context.Context, v *classRunAt) (err error)
 
 // classRunAt returns a run with many classes at the state that q asks for.
 func (s *Server) classRunAt(ctx context.Context, id int64, q url.Values) (classRunAt, error) {
-	run, err := s.store.Run(ctx, id)
+	run, err := s.explorer.Run(ctx, id)
 	if err != nil {
 		return classRunAt{}, err
 	}
@@ -80,7 +80,7 @@ func (s *Server) classesShown(ctx context.Context, run tradeoff.Run, q url.Value
 	if v.state, err = tradeoff.ParseClassState(q); err != nil {
 		return v, err
 	}
-	e, err := s.store.Experiment(ctx, v.run.ExperimentID)
+	e, err := s.explorer.Experiment(ctx, v.run.ExperimentID)
 	if err != nil {
 		return v, err
 	}

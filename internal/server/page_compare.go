@@ -15,7 +15,7 @@ import (
 	"tradeoff/internal/format"
 	"tradeoff/internal/link"
 	"tradeoff/internal/pairing"
-	"tradeoff/internal/store"
+	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 	"tradeoff/web/templates"
@@ -69,7 +69,7 @@ func (c comparison) bin(ctx context.Context) error {
 // choosable lists the runs that can be compared: those of the experiment of the
 // runs that are, or of all experiments.
 func (s *Server) choosable(r *http.Request, c comparison) (list []templates.CompareChoice, of templates.Choice, err error) {
-	filter := store.RunFilter{Limit: choosableRuns}
+	filter := source.RunFilter{Limit: choosableRuns}
 	of = templates.Choice{Label: "Experiments", Value: "/"}
 	if text := r.URL.Query().Get("experiment"); text != "" && len(c.runs) == 0 {
 		if filter.ExperimentID, err = web.ParseID(text); err != nil {
@@ -79,13 +79,13 @@ func (s *Server) choosable(r *http.Request, c comparison) (list []templates.Comp
 		filter.ExperimentID = c.runs[c.baseline].Run.ExperimentID
 	}
 	if filter.ExperimentID != 0 {
-		e, err := s.store.Experiment(r.Context(), filter.ExperimentID)
+		e, err := s.explorer.Experiment(r.Context(), filter.ExperimentID)
 		if err != nil {
 			return nil, of, err
 		}
 		of = templates.Choice{Label: e.Name, Value: fmt.Sprintf("/experiments/%d", e.ID)}
 	}
-	runs, _, err := s.store.PlainRuns(r.Context(), filter)
+	runs, _, err := s.explorer.PlainRuns(r.Context(), filter)
 	if err != nil {
 		return nil, of, err
 	}
@@ -100,7 +100,7 @@ func (s *Server) choosable(r *http.Request, c comparison) (list []templates.Comp
 			continue
 		}
 		if _, ok := groups[run.ExperimentID]; !ok {
-			e, err := s.store.Experiment(r.Context(), run.ExperimentID)
+			e, err := s.explorer.Experiment(r.Context(), run.ExperimentID)
 			if err != nil {
 				return nil, of, err
 			}

@@ -14,7 +14,7 @@ import (
 	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
 	"tradeoff/internal/link"
-	"tradeoff/internal/store"
+	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 	"tradeoff/web/templates"
@@ -67,7 +67,7 @@ func (s *Server) experimentPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	e, err := s.store.Experiment(r.Context(), id)
+	e, err := s.explorer.Experiment(r.Context(), id)
 	if err != nil {
 		return err
 	}
@@ -159,8 +159,8 @@ func saidOfStandings(policy *calc.Policy) string {
 // leaderboard lists the runs of an experiment, each standing where the policy
 // puts it.
 func (s *Server) leaderboard(r *http.Request, e tradeoff.Experiment, policy *calc.Policy) (entries []leaderboardEntry, next string, err error) {
-	filter := store.RunFilter{ExperimentID: e.ID, Tag: r.URL.Query().Get("tag"), Limit: leaderboardRuns, Cursor: r.URL.Query().Get("cursor")}
-	list, next, err := s.store.Runs(r.Context(), filter)
+	filter := source.RunFilter{ExperimentID: e.ID, Tag: r.URL.Query().Get("tag"), Limit: leaderboardRuns, Cursor: r.URL.Query().Get("cursor")}
+	list, next, err := s.explorer.Runs(r.Context(), filter)
 	if err != nil {
 		return nil, "", err
 	}
@@ -376,7 +376,7 @@ func (s *Server) createExperiment(w http.ResponseWriter, r *http.Request) error 
 	var e tradeoff.Experiment
 	err := readExperiment(r, &e)
 	if err == nil {
-		err = s.store.CreateExperiment(r.Context(), &e)
+		err = s.explorer.CreateExperiment(r.Context(), &e)
 	}
 	if err != nil {
 		return s.experimentFormAgain(w, r, e, err)
@@ -399,7 +399,7 @@ func (s *Server) experimentFormAgain(w http.ResponseWriter, r *http.Request, e t
 }
 
 func (s *Server) editExperimentPage(w http.ResponseWriter, r *http.Request) error {
-	e, err := web.Named(r, s.store.Experiment)
+	e, err := web.Named(r, s.explorer.Experiment)
 	if err != nil {
 		return err
 	}
@@ -416,7 +416,7 @@ func (s *Server) updateExperiment(w http.ResponseWriter, r *http.Request) error 
 	if err := readExperiment(r, &typed); err != nil {
 		return s.experimentFormAgain(w, r, typed, err)
 	}
-	_, err = s.store.UpdateExperiment(r.Context(), id, func(e *tradeoff.Experiment) error {
+	_, err = s.explorer.UpdateExperiment(r.Context(), id, func(e *tradeoff.Experiment) error {
 		typed.CreatedAt = e.CreatedAt
 		*e = typed
 		return nil
@@ -456,11 +456,11 @@ func prevalenceText(e tradeoff.Experiment) string {
 }
 
 func (s *Server) deleteExperimentPage(w http.ResponseWriter, r *http.Request) error {
-	e, err := web.Named(r, s.store.Experiment)
+	e, err := web.Named(r, s.explorer.Experiment)
 	if err != nil {
 		return err
 	}
-	runs, _, err := s.store.Runs(r.Context(), store.RunFilter{ExperimentID: e.ID, Limit: leaderboardRuns})
+	runs, _, err := s.explorer.Runs(r.Context(), source.RunFilter{ExperimentID: e.ID, Limit: leaderboardRuns})
 	if err != nil {
 		return err
 	}
@@ -479,7 +479,7 @@ func (s *Server) deleteExperiment(w http.ResponseWriter, r *http.Request) error 
 	if err != nil {
 		return err
 	}
-	if err := s.store.DeleteExperiment(r.Context(), id); err != nil {
+	if err := s.explorer.DeleteExperiment(r.Context(), id); err != nil {
 		return err
 	}
 	return web.SeeOther(w, r, "/")

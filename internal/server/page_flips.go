@@ -17,7 +17,7 @@ import (
 	"tradeoff/internal/format"
 	"tradeoff/internal/link"
 	"tradeoff/internal/pairing"
-	"tradeoff/internal/store"
+	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 	"tradeoff/web/templates"
@@ -66,7 +66,7 @@ const choosableRuns = 500
 // flipChoosers fills in the choice of the two runs: those of the first one's
 // experiment, or of all of them.
 func (s *Server) flipChoosers(ctx context.Context, v flipView, out *templates.FlipsView) error {
-	list, _, err := s.store.PlainRuns(ctx, store.RunFilter{ExperimentID: v.experiment.ID, Sort: "name", Limit: choosableRuns})
+	list, _, err := s.explorer.PlainRuns(ctx, source.RunFilter{ExperimentID: v.experiment.ID, Sort: "name", Limit: choosableRuns})
 	if err != nil {
 		return err
 	}

@@ -7,7 +7,7 @@ import (
 	"tradeoff/internal/calc"
 	"tradeoff/internal/chart"
 	"tradeoff/internal/format"
-	"tradeoff/internal/store"
+	"tradeoff/internal/source"
 	"tradeoff/internal/web"
 	"tradeoff/web/templates"
 )
@@ -18,8 +18,8 @@ const cardsPerPage = 24
 // homePage lists the experiments, newest first.
 func (s *Server) homePage(w http.ResponseWriter, r *http.Request) error {
 	q := r.URL.Query()
-	filter := store.ExperimentFilter{Search: q.Get("q"), Sort: q.Get("sort"), Limit: cardsPerPage, Cursor: q.Get("cursor")}
-	list, next, err := s.store.Experiments(r.Context(), filter)
+	filter := source.ExperimentFilter{Search: q.Get("q"), Sort: q.Get("sort"), Limit: cardsPerPage, Cursor: q.Get("cursor")}
+	list, next, err := s.explorer.Experiments(r.Context(), filter)
 	if err != nil {
 		return err
 	}
@@ -41,7 +41,7 @@ func (s *Server) homePage(w http.ResponseWriter, r *http.Request) error {
 }
 
 // homePath returns the address of a page of cards.
-func homePath(filter store.ExperimentFilter, cursor string) string {
+func homePath(filter source.ExperimentFilter, cursor string) string {
 	q := make(url.Values)
 	for name, value := range map[string]string{"q": filter.Search, "sort": filter.Sort, "cursor": cursor} {
 		if value != "" {
@@ -55,7 +55,7 @@ func homePath(filter store.ExperimentFilter, cursor string) string {
 }
 
 // homeSorts offers the orders of the cards.
-func homeSorts(filter store.ExperimentFilter) []templates.ChipView {
+func homeSorts(filter source.ExperimentFilter) []templates.ChipView {
 	var list []templates.ChipView
 	for _, c := range []struct{ label, sort string }{{"newest", ""}, {"name", "name"}, {"most runs", "-runs"}, {"best AUC", "-roc_auc"}} {
 		to := filter
@@ -65,7 +65,7 @@ func homeSorts(filter store.ExperimentFilter) []templates.ChipView {
 	return list
 }
 
-func (s *Server) experimentCard(r *http.Request, e store.ExperimentSummary) (templates.ExperimentCard, error) {
+func (s *Server) experimentCard(r *http.Request, e source.ExperimentSummary) (templates.ExperimentCard, error) {
 	card := templates.ExperimentCard{
 		ID: e.ID, Name: e.Name,
 		Runs: format.Count(e.Runs) + " " + format.Plural(e.Runs, "run", "runs"),

@@ -10,7 +10,7 @@ import (
 	"tradeoff/internal/format"
 	"tradeoff/internal/lesson"
 	"tradeoff/internal/link"
-	"tradeoff/internal/store"
+	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 	"tradeoff/web/templates"
@@ -117,7 +117,7 @@ func (s *Server) chooser(r *http.Request, a lesson.Answers) (templates.ChooserFo
 	if p := advice.State.Policy; p != nil {
 		out.Policy = policyName(*p)
 	}
-	runs, _, err := s.store.Runs(r.Context(), store.RunFilter{Limit: 200})
+	runs, _, err := s.explorer.Runs(r.Context(), source.RunFilter{Limit: 200})
 	if err != nil {
 		return out, err
 	}

@@ -14,7 +14,7 @@ import (
 	"tradeoff/internal/format"
 	"tradeoff/internal/lesson"
 	"tradeoff/internal/link"
-	"tradeoff/internal/store"
+	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 	"tradeoff/web/templates"
@@ -31,7 +31,7 @@ func (s *Server) labPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := labView{l}
 	out := v.view(web.NewPage(r, l.Loss.Name+" · The loss lab", "learn"))
-	runs, _, err := s.store.Runs(r.Context(), store.RunFilter{Limit: 200})
+	runs, _, err := s.explorer.Runs(r.Context(), source.RunFilter{Limit: 200})
 	if err != nil {
 		return err
 	}

@@ -13,7 +13,7 @@ import (
 	"tradeoff/internal/chart"
 	"tradeoff/internal/format"
 	"tradeoff/internal/lesson"
-	"tradeoff/internal/store"
+	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 	"tradeoff/web/templates"
@@ -26,7 +26,7 @@ func (s *Server) scanPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	out := v.view(web.NewPage(r, v.step().Title+" · The scan", "learn"))
-	runs, _, err := s.store.Runs(r.Context(), store.RunFilter{Limit: 200})
+	runs, _, err := s.explorer.Runs(r.Context(), source.RunFilter{Limit: 200})
 	if err != nil {
 		return err
 	}
@@ -78,11 +78,11 @@ func (s *Server) school(r *http.Request, state lesson.State) (*lesson.School, er
 	if state.Run == 0 {
 		return state.Plan.Make(forReading(state.Words)), nil
 	}
-	run, err := s.store.Run(r.Context(), state.Run)
+	run, err := s.explorer.Run(r.Context(), state.Run)
 	if err != nil {
 		return nil, err
 	}
-	e, err := s.store.Experiment(r.Context(), run.ExperimentID)
+	e, err := s.explorer.Experiment(r.Context(), run.ExperimentID)
 	if err != nil {
 		return nil, err
 	}
@@ -90,7 +90,7 @@ func (s *Server) school(r *http.Request, state lesson.State) (*lesson.School, er
 		return nil, tradeoff.Errorf(tradeoff.Invalid, "the lesson is about two classes, and run %d is of another sort", run.ID).
 			WithHint("Choose a run with labels and one score.")
 	}
-	sweep, err := s.store.Sweep(r.Context(), run.ID)
+	sweep, err := s.explorer.Sweep(r.Context(), run)
 	if err != nil {
 		return nil, err
 	}

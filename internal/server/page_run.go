@@ -110,7 +110,7 @@ type runView struct {
 
 // runAt returns a run at the state that q asks for.
 func (s *Server) runAt(ctx context.Context, id int64, q url.Values) (runAt, error) {
-	run, err := s.store.Run(ctx, id)
+	run, err := s.explorer.Run(ctx, id)
 	if err != nil {
 		return runAt{}, err
 	}
@@ -125,7 +125,7 @@ func (s *Server) ofRun(ctx context.Context, run tradeoff.Run, q url.Values) (v r
 	if v.Subject, err = s.explorer.Subject(ctx, run, v.state.View); err != nil {
 		return v, err
 	}
-	e, err := s.store.Experiment(ctx, v.Run.ExperimentID)
+	e, err := s.explorer.Experiment(ctx, v.Run.ExperimentID)
 	if err != nil {
 		return v, err
 	}

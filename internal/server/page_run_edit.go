@@ -13,7 +13,7 @@ import (
 )
 
 func (s *Server) editRunPage(w http.ResponseWriter, r *http.Request) error {
-	run, err := web.Named(r, s.store.Run)
+	run, err := web.Named(r, s.explorer.Run)
 	if err != nil {
 		return err
 	}
@@ -31,7 +31,7 @@ func (s *Server) runForm(w http.ResponseWriter, r *http.Request, status int, run
 // updateRun takes over what the form says of a run. A form that cannot be taken
 // is shown again with what is wrong.
 func (s *Server) updateRun(w http.ResponseWriter, r *http.Request) error {
-	run, err := web.Named(r, s.store.Run)
+	run, err := web.Named(r, s.explorer.Run)
 	if err != nil {
 		return err
 	}
@@ -40,7 +40,7 @@ func (s *Server) updateRun(w http.ResponseWriter, r *http.Request) error {
 	}
 	f := r.PostForm
 	typed := RunFields{f.Get("name"), f.Get("notes"), []string{f.Get("tags")}, f.Get("model_version"), f.Get("date")}
-	_, err = s.store.UpdateRun(r.Context(), run.ID, func(run *tradeoff.Run) error {
+	_, err = s.explorer.UpdateRun(r.Context(), run.ID, func(run *tradeoff.Run) error {
 		typed.fill(run)
 		return nil
 	})
@@ -56,7 +56,7 @@ func (s *Server) updateRun(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) deleteRunPage(w http.ResponseWriter, r *http.Request) error {
-	run, err := web.Named(r, s.store.Run)
+	run, err := web.Named(r, s.explorer.Run)
 	if err != nil {
 		return err
 	}
@@ -76,11 +76,11 @@ func (s *Server) deleteRunPage(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) deleteRun(w http.ResponseWriter, r *http.Request) error {
-	run, err := web.Named(r, s.store.Run)
+	run, err := web.Named(r, s.explorer.Run)
 	if err != nil {
 		return err
 	}
-	if err := s.store.DeleteRun(r.Context(), run.ID); err != nil {
+	if err := s.explorer.DeleteRun(r.Context(), run.ID); err != nil {
 		return err
 	}
 	return web.SeeOther(w, r, fmt.Sprintf("/experiments/%d", run.ExperimentID))

@@ -10,7 +10,7 @@ import (
 	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
 	"tradeoff/internal/link"
-	"tradeoff/internal/store"
+	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 	"tradeoff/web/templates"
@@ -32,7 +32,7 @@ func (s *Server) originOf(ctx context.Context, state tradeoff.State) (*origin, e
 		return nil, nil
 	}
 	o := &origin{Origin: *state.Origin}
-	run, err := s.store.Run(ctx, o.Run)
+	run, err := s.explorer.Run(ctx, o.Run)
 	if err == nil {
 		o.run = &run
 	} else if tradeoff.KindOf(err) != tradeoff.NotFound {
@@ -193,7 +193,7 @@ const otherRunsPerPage = 100
 // others lists other runs of the experiment and of the same task, the newest
 // first.
 func (s *Server) others(ctx context.Context, v runAt, search, cursor string, limit int) (list []tradeoff.Run, next string, err error) {
-	return s.store.PlainRuns(ctx, store.RunFilter{
+	return s.explorer.PlainRuns(ctx, source.RunFilter{
 		ExperimentID: v.Run.ExperimentID, Task: v.Run.Task, But: v.Run.ID, Search: search, Cursor: cursor, Limit: limit,
 	})
 }

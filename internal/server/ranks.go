@@ -73,12 +73,12 @@ func (s *Server) ranksAt(ctx context.Context, q url.Values) (v ranking, err erro
 		return v, tradeoff.Errorf(tradeoff.Invalid, "%d runs are given", len(ids)).WithHint("Give 2 to %d runs: run=1&run=2.", tradeoff.MaxCompared)
 	}
 	for i, id := range ids {
-		run, err := s.store.Run(ctx, id)
+		run, err := s.explorer.Run(ctx, id)
 		if err != nil {
 			return v, err
 		}
 		if i == 0 {
-			e, err := s.store.Experiment(ctx, run.ExperimentID)
+			e, err := s.explorer.Experiment(ctx, run.ExperimentID)
 			if err != nil {
 				return v, err
 			}

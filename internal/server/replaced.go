@@ -23,7 +23,7 @@ func (s *Server) replaced(w http.ResponseWriter, r *http.Request, notFound error
 	if err != nil || !strings.HasPrefix(strings.TrimPrefix(chi.RouteContext(r.Context()).RoutePattern(), apiPath), runPattern) {
 		return notFound
 	}
-	by, err := s.store.ReplacedBy(r.Context(), id)
+	by, err := s.explorer.ReplacedBy(r.Context(), id)
 	if err != nil || by == 0 {
 		return notFound
 	}

@@ -101,7 +101,7 @@ func (s *Server) Report(ctx context.Context, address string) (*Report, error) {
 	if !ok || err != nil {
 		return nil, tradeoff.Errorf(tradeoff.NotFound, "there is no report of %.80q", address).WithHint("Give the address of a run's page or of a comparison.")
 	}
-	run, err := s.store.Run(ctx, id)
+	run, err := s.explorer.Run(ctx, id)
 	if err != nil {
 		return nil, err
 	}
@@ -110,7 +110,7 @@ func (s *Server) Report(ctx context.Context, address string) (*Report, error) {
 
 // getReport answers with the report of a run at the state that the query asks for.
 func (s *Server) getReport(w http.ResponseWriter, r *http.Request) error {
-	run, err := web.Named(r, s.store.Run)
+	run, err := web.Named(r, s.explorer.Run)
 	if err != nil {
 		return err
 	}

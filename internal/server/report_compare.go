@@ -92,7 +92,7 @@ func (s *Server) comparisonReport(ctx context.Context, q url.Values, theme strin
 	if v.Stand.Lock == nil { // one of them may be locked here too
 		v.Stand.Lock = &templates.LockView{Low: "0", High: "1", Value: "0"}
 	}
-	e, err := s.store.Experiment(ctx, base.Run.ExperimentID)
+	e, err := s.explorer.Experiment(ctx, base.Run.ExperimentID)
 	if err != nil {
 		return nil, err
 	}

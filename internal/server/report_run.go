@@ -205,7 +205,7 @@ func (s *Server) classRunReport(ctx context.Context, run tradeoff.Run, q url.Val
 	r := newReportFiles("run", run.Name, theme, templates.ClassStylesheets)
 	r.experiment = v.experiment
 	r.frame.As = "of all classes"
-	stored, err := s.store.RunMetrics(ctx, run.ID)
+	stored, err := s.explorer.RunMetrics(ctx, run.ID)
 	if err != nil {
 		return nil, err
 	}

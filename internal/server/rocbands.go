@@ -23,9 +23,9 @@ type rocBand struct {
 
 // rocBand asks for the band of v's ROC curve.
 func (s *Server) rocBand(v runAt) *rocBand {
-	ticket := s.bands.Ask(v.url, 0, func(ctx context.Context, _ *jobs.Progress) (calc.ROCBand, error) {
+	ticket := s.explorer.Background.Bands.Ask(v.url, 0, func(ctx context.Context, _ *jobs.Progress) (calc.ROCBand, error) {
 		band, err := evaluate.ROCBand(v.display, func() (calc.Binary, error) { return v.Binary(ctx) })
-		s.warn(ctx, err, "the band of an ROC curve was not found", "run", v.Run.ID)
+		s.explorer.Warn(ctx, err, "the band of an ROC curve was not found", "run", v.Run.ID)
 		return band, err
 	})
 	return &rocBand{ticket, ticket.State()}

@@ -18,7 +18,7 @@ var runPages = map[tradeoff.Task]func(*Server, http.ResponseWriter, *http.Reques
 
 // runPage shows a run by the page of its task.
 func (s *Server) runPage(w http.ResponseWriter, r *http.Request) error {
-	run, err := web.Named(r, s.store.Run)
+	run, err := web.Named(r, s.explorer.Run)
 	if err != nil {
 		return err
 	}

@@ -18,7 +18,7 @@ func (s *Server) subjectAt(ctx context.Context, id int64, q url.Values) (of expl
 	if err != nil {
 		return of, err
 	}
-	run, err := s.store.Run(ctx, id)
+	run, err := s.explorer.Run(ctx, id)
 	if err != nil {
 		return of, err
 	}
