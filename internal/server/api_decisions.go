@@ -121,10 +121,11 @@ func (s *Server) listDecisions(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) getDecision(w http.ResponseWriter, r *http.Request) error {
-	d, e, err := s.decisionOf(r)
+	found, err := web.Named(r, s.decisionOf)
 	if err != nil {
 		return err
 	}
+	d, e := found.Decision, found.experiment
 	live, err := s.liveRun(r.Context(), d.Run.ID)
 	if err != nil {
 		return err
@@ -137,7 +138,7 @@ func (s *Server) getDecision(w http.ResponseWriter, r *http.Request) error {
 	for _, t := range list {
 		one := retestJSON{
 			Run: tradeoff.DecidedRun{ID: t.run.ID, Name: t.run.Name}, TestSet: t.sameTests, Replaces: t.replaces, Reason: t.reason,
-			Said: t.view(e, d).Said,
+			Said: t.sentence(e, d),
 		}
 		if t.reason == "" {
 			point := decidedPointJSON{evaluate.ClosedPoint(t.point, d.Setting.Prevalence)}

@@ -41,7 +41,7 @@ type imagesJSON struct {
 }
 
 // imageReport returns the numbers of the images at a threshold.
-func (s *Server) imageReport(ctx context.Context, of explore.Subject, threshold float64) (*evaluate.ImageReport, error) {
+func imageReport(ctx context.Context, of explore.Subject, threshold float64) (*evaluate.ImageReport, error) {
 	images, err := of.Images(ctx)
 	if err != nil {
 		return nil, err
@@ -50,7 +50,7 @@ func (s *Server) imageReport(ctx context.Context, of explore.Subject, threshold 
 }
 
 // imageIntervals returns the intervals of the images' numbers at a threshold.
-func (s *Server) imageIntervals(ctx context.Context, of explore.Subject, threshold float64) (*evaluate.ImageIntervals, error) {
+func imageIntervals(ctx context.Context, of explore.Subject, threshold float64) (*evaluate.ImageIntervals, error) {
 	images, err := of.Images(ctx)
 	if err != nil {
 		return nil, err
@@ -71,7 +71,7 @@ func (l storedImageLosses) Bytes() (n int64) {
 
 // imageLosses returns the losses of the images with their parameters. They do not
 // depend on the threshold, so that they are kept for a while.
-func (s *Server) imageLosses(ctx context.Context, of explore.Subject, args tradeoff.LossArgs) ([]evaluate.ImageLoss, error) {
+func imageLosses(ctx context.Context, of explore.Subject, args tradeoff.LossArgs) ([]evaluate.ImageLoss, error) {
 	name := "image losses " + tradeoff.State{Losses: args}.Query().Encode()
 	return explore.Derived(ctx, of, name, func(ctx context.Context) (storedImageLosses, error) {
 		images, err := of.Images(ctx)
@@ -84,7 +84,7 @@ func (s *Server) imageLosses(ctx context.Context, of explore.Subject, args trade
 
 // imageSweepsPath is the address of the sweeps of the images, "" if they are too
 // large for a browser.
-func (s *Server) imageSweepsPath(ctx context.Context, of explore.Subject) (string, error) {
+func imageSweepsPath(ctx context.Context, of explore.Subject) (string, error) {
 	images, err := of.Images(ctx)
 	if err != nil || wire.ImageSteps(images) > mostImageSteps {
 		return "", err
@@ -107,7 +107,7 @@ func (s *Server) imagesAt(r *http.Request) (of explore.Subject, report *evaluate
 	if err != nil {
 		return of, nil, err
 	}
-	report, err = s.imageReport(r.Context(), of, threshold)
+	report, err = imageReport(r.Context(), of, threshold)
 	return of, report, err
 }
 
@@ -158,13 +158,13 @@ func (s *Server) getImages(w http.ResponseWriter, r *http.Request) error {
 		Threshold: report.Threshold, Count: report.Count, Pooled: report.Pooled, Mean: report.Mean, Images: []ListedImageJSON{},
 	}
 	out.Maps = link.To(r.Context(), of.MapsPath())
-	sweeps, err := s.imageSweepsPath(r.Context(), of)
+	sweeps, err := imageSweepsPath(r.Context(), of)
 	if err != nil {
 		return err
 	}
 	out.Sweeps = link.To(r.Context(), sweeps)
 	if q.values.Get("intervals") == "1" {
-		if out.Intervals, err = s.imageIntervals(r.Context(), of, float64(report.Threshold)); err != nil {
+		if out.Intervals, err = imageIntervals(r.Context(), of, float64(report.Threshold)); err != nil {
 			return err
 		}
 	}
@@ -228,7 +228,7 @@ func (s *Server) getImageLosses(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	list, err := s.imageLosses(r.Context(), of, args)
+	list, err := imageLosses(r.Context(), of, args)
 	if err != nil {
 		return err
 	}

@@ -79,7 +79,7 @@ func (s *Server) getOperatingPoint(w http.ResponseWriter, r *http.Request) error
 		if err != nil {
 			return err
 		}
-		out.Origin = o.json(of, e)
+		out.Origin = newOriginJSON(o, of, e)
 	}
 	return web.WriteJSON(w, http.StatusOK, out)
 }

@@ -102,7 +102,7 @@ func (s *Server) comparisonOf(
 		return c, err
 	}
 	c.experiment = forReading(e.In(c.state.View))
-	err = beside(len(c.runs), func(i int) error { return s.place(ctx, c, &c.runs[i]) })
+	err = beside(len(c.runs), func(i int) error { return place(ctx, c, &c.runs[i]) })
 	if err != nil {
 		return c, err
 	}
@@ -111,7 +111,7 @@ func (s *Server) comparisonOf(
 		if i == c.baseline {
 			return nil
 		}
-		return s.setApart(ctx, base, &c.runs[i], c.setting())
+		return setApart(ctx, base, &c.runs[i], c.setting())
 	})
 	for i := range c.runs {
 		if i != c.baseline && err == nil { // what takes longer begins when all else is done
@@ -157,7 +157,7 @@ func (c comparison) displays() []explore.Display {
 }
 
 // place finds the threshold of a run, and its metrics there.
-func (s *Server) place(ctx context.Context, c comparison, one *comparedRun) (err error) {
+func place(ctx context.Context, c comparison, one *comparedRun) (err error) {
 	w := c.setting()
 	if one.Position, err = one.Subject.Position(ctx, one.display.Display, c.query.Stand, w); err != nil {
 		return err
@@ -257,7 +257,7 @@ func (s *Server) getComparison(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.WriteJSON(w, http.StatusOK, c.json())
+	return web.WriteJSON(w, http.StatusOK, newComparisonJSON(c))
 }
 
 // enough refuses a comparison of fewer than two runs.
@@ -268,7 +268,7 @@ func (c comparison) enough() error {
 	return nil
 }
 
-func (c comparison) json() comparisonJSON {
+func newComparisonJSON(c comparison) comparisonJSON {
 	out := comparisonJSON{Baseline: c.runs[c.baseline].Run.ID, Optimist: c.query.Optimistic()}
 	w := c.setting()
 	out.CostFP, out.CostFN, out.Prevalence = w.Costs.FP, w.Costs.FN, w.Prevalence
@@ -302,7 +302,7 @@ func (c comparison) json() comparisonJSON {
 }
 
 // with is the address of this page with another query and another state.
-func (c comparison) with(change func(*tradeoff.CompareQuery, *tradeoff.State)) string {
+func (c compareView) with(change func(*tradeoff.CompareQuery, *tradeoff.State)) string {
 	query, state := c.query, c.state
 	change(&query, &state)
 	q := state.Query()

@@ -15,7 +15,7 @@ import (
 
 // setApart finds what sets one run apart from the baseline: by pairs of rows where
 // both have the same test set, and from their own intervals elsewhere.
-func (s *Server) setApart(ctx context.Context, base comparedRun, one *comparedRun, w calc.Setting) (err error) {
+func setApart(ctx context.Context, base comparedRun, one *comparedRun, w calc.Setting) (err error) {
 	one.difference = make(map[string]calc.Estimate)
 	for id, estimate := range one.estimates {
 		one.difference[id] = calc.Difference(estimate, base.estimates[id])
@@ -30,7 +30,7 @@ func (s *Server) setApart(ctx context.Context, base comparedRun, one *comparedRu
 		}
 	}
 	if one.tested() {
-		return s.testApart(ctx, base, one, w)
+		return testApart(ctx, base, one, w)
 	}
 	return nil
 }
@@ -53,7 +53,7 @@ type pairedLosses struct{ logLoss, brier calc.PairedMean }
 func (pairedLosses) Bytes() int64 { return 400 }
 
 // testApart finds what tests of pairs say.
-func (s *Server) testApart(ctx context.Context, base comparedRun, one *comparedRun, w calc.Setting) error {
+func testApart(ctx context.Context, base comparedRun, one *comparedRun, w calc.Setting) error {
 	rows := pairedRows(one.paired, base.Run, one.Run)
 	auc, err := explore.Derived(ctx, one.Subject, fmt.Sprintf("AUC beside run %d", base.Run.ID), func(context.Context) (pairedAUC, error) {
 		d, err := calc.CompareDeLong(one.paired.Labels, one.paired.B, one.paired.A, evaluate.Level)

@@ -176,10 +176,11 @@ func (s *Server) decide(w http.ResponseWriter, r *http.Request) error {
 
 // decisionPage shows a decision and what it is worth on later runs.
 func (s *Server) decisionPage(w http.ResponseWriter, r *http.Request) error {
-	d, e, err := s.decisionOf(r)
+	found, err := web.Named(r, s.decisionOf)
 	if err != nil {
 		return err
 	}
+	d, e := found.Decision, found.experiment
 	live, err := s.liveRun(r.Context(), d.Run.ID)
 	if err != nil {
 		return err
@@ -208,7 +209,7 @@ func (s *Server) decisionView(ctx context.Context, e tradeoff.Experiment, d trad
 	}
 	list, err := s.retests(ctx, d, live)
 	for _, t := range list {
-		v.Retests = append(v.Retests, t.view(e, d))
+		v.Retests = append(v.Retests, retestView(t, e, d))
 	}
 	return v, err
 }
@@ -231,18 +232,20 @@ func correctionPath(run int64, d tradeoff.Decision) string {
 	return link.Address(runPath(run)+"/decide", q)
 }
 
-// decisionOf returns the decision that the path names and its experiment, with
-// the names that its classes have there.
-func (s *Server) decisionOf(r *http.Request) (d tradeoff.Decision, e tradeoff.Experiment, err error) {
-	id, err := web.PathID(r, "id")
-	if err != nil {
-		return d, e, err
+// A decided is a decision with its experiment, whose names are fit for sentences.
+type decided struct {
+	tradeoff.Decision
+	experiment tradeoff.Experiment
+}
+
+// decisionOf returns a decision with its experiment.
+func (s *Server) decisionOf(ctx context.Context, id int64) (d decided, err error) {
+	if d.Decision, err = s.explorer.Decision(ctx, id); err != nil {
+		return d, err
 	}
-	if d, err = s.explorer.Decision(r.Context(), id); err != nil {
-		return d, e, err
-	}
-	e, err = s.explorer.Experiment(r.Context(), d.ExperimentID)
-	return d, forReading(e.In(d.View())), err
+	e, err := s.explorer.Experiment(ctx, d.ExperimentID)
+	d.experiment = forReading(e.In(d.View()))
+	return d, err
 }
 
 // decisionTitle is a decision in a line.
@@ -354,7 +357,7 @@ func (s *Server) decisionRows(ctx context.Context, e tradeoff.Experiment, cursor
 				if err := s.test(ctx, d, &t); err != nil {
 					return v, err
 				}
-				row.Retests = append(row.Retests, t.view(forReading(e.In(d.View())), d))
+				row.Retests = append(row.Retests, retestView(t, forReading(e.In(d.View())), d))
 			}
 		}
 		v.Rows = append(v.Rows, row)
@@ -445,12 +448,26 @@ func (s *Server) retests(ctx context.Context, d tradeoff.Decision, live int64) (
 	return list, nil
 }
 
-// view says in words what d is worth on the run.
-func (t retest) view(e tradeoff.Experiment, d tradeoff.Decision) templates.RetestView {
+// sentence says in words what d is worth on the run.
+func (t retest) sentence(e tradeoff.Experiment, d tradeoff.Decision) string {
+	if t.reason != "" {
+		return "It cannot be tested there: " + t.reason + "."
+	}
+	var said []string
+	for _, id := range d.CitedMetrics() {
+		said = append(said, t.said(e, d, id))
+	}
+	return "At " + thresholdText(d) + " " + strings.Join(said, "; ") + "."
+}
+
+// retestView shows what d is worth on a later run.
+func retestView(t retest, e tradeoff.Experiment, d tradeoff.Decision) templates.RetestView {
 	q := make(url.Values)
 	d.View().Add(q)
 	q.Set("threshold", tradeoff.ThresholdText(d.Point.Threshold))
-	v := templates.RetestView{Run: templates.Choice{Label: t.run.Name, Value: link.Address(runPath(t.run.ID), q)}}
+	v := templates.RetestView{
+		Run: templates.Choice{Label: t.run.Name, Value: link.Address(runPath(t.run.ID), q)}, Said: t.sentence(e, d),
+	}
 	switch {
 	case t.replaces:
 		v.Note = "in the place of the run that was decided upon:"
@@ -459,15 +476,6 @@ func (t retest) view(e tradeoff.Experiment, d tradeoff.Decision) templates.Retes
 	default:
 		v.Note = "on another test set:"
 	}
-	if t.reason != "" {
-		v.Said = "It cannot be tested there: " + t.reason + "."
-		return v
-	}
-	var said []string
-	for _, id := range d.CitedMetrics() {
-		said = append(said, t.said(e, d, id))
-	}
-	v.Said = "At " + thresholdText(d) + " " + strings.Join(said, "; ") + "."
 	return v
 }
 

@@ -73,7 +73,7 @@ func (s *Server) flipsAt(ctx context.Context, q url.Values) (v disagreements, er
 		if side.display, err = s.explorer.Display(ctx, side.Subject); err != nil {
 			return v, err
 		}
-		if err := s.flipStands(ctx, &v, i); err != nil {
+		if err := flipStands(ctx, &v, i); err != nil {
 			return v, err
 		}
 	}
@@ -88,7 +88,7 @@ func (s *Server) flipsAt(ctx context.Context, q url.Values) (v disagreements, er
 
 // flipStands finds the threshold of side i: its own, the one of both, or that of
 // the policy; its default if the policy picks nothing.
-func (s *Server) flipStands(ctx context.Context, v *disagreements, i int) (err error) {
+func flipStands(ctx context.Context, v *disagreements, i int) (err error) {
 	side, at := &v.sides[i], v.query.Stand
 	if own := []*float64{v.query.ThresholdA, v.query.ThresholdB}[i]; own != nil {
 		at = tradeoff.Stand{Lock: &tradeoff.Lock{Metric: "threshold", Value: *own}}

@@ -24,7 +24,7 @@ type classLosses struct {
 }
 
 // classLosses computes the losses of a run.
-func (s *Server) classLosses(ctx context.Context, v classRunAt) (classLosses, error) {
+func lossesOfClasses(ctx context.Context, v classRunAt) (classLosses, error) {
 	out := classLosses{values: make(map[string]calc.Value), byClass: make(map[string][]calc.Value)}
 	if v.run.ScoreKind == calc.Score {
 		for _, m := range tradeoff.ClassLosses() {
@@ -192,7 +192,7 @@ func (s *Server) getClassLosses(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if v.losses, err = s.classLosses(r.Context(), v); err != nil {
+	if v.losses, err = lossesOfClasses(r.Context(), v); err != nil {
 		return err
 	}
 	out := lossesJSON{Losses: make(map[string]lossJSON), Clipped: v.losses.clipped, ByClass: v.losses.byClass}

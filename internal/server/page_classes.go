@@ -52,7 +52,7 @@ func (s *Server) classRunPage(w http.ResponseWriter, r *http.Request) error {
 
 // completeClasses finds what the page of v shows beside its report.
 func (s *Server) completeClasses(ctx context.Context, v *classRunAt) (err error) {
-	if v.losses, err = s.classLosses(ctx, *v); err != nil {
+	if v.losses, err = lossesOfClasses(ctx, *v); err != nil {
 		return err
 	}
 	if v.run.HasImages() {

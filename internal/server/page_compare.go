@@ -38,7 +38,7 @@ func (s *Server) comparePage(w http.ResponseWriter, r *http.Request) error {
 		if err := c.bin(r.Context()); err != nil {
 			return err
 		}
-		if v.Chooser, err = s.partChooser(r.Context(), c.runs[c.baseline].Subject, c.state.Meeting, comparePath, c.hidden()); err != nil {
+		if v.Chooser, err = partChooser(r.Context(), c.runs[c.baseline].Subject, c.state.Meeting, comparePath, c.hidden()); err != nil {
 			return err
 		}
 		c.show(&v)

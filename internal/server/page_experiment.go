@@ -2,6 +2,7 @@ package server
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"maps"
@@ -75,7 +76,7 @@ func (s *Server) experimentPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	entries, next, err := s.leaderboard(r, e, state.Policy)
+	entries, next, err := s.leaderboard(r.Context(), e, r.URL.Query().Get("tag"), r.URL.Query().Get("cursor"), state.Policy)
 	if err != nil {
 		return err
 	}
@@ -158,9 +159,11 @@ func saidOfStandings(policy *calc.Policy) string {
 
 // leaderboard lists the runs of an experiment, each standing where the policy
 // puts it.
-func (s *Server) leaderboard(r *http.Request, e tradeoff.Experiment, policy *calc.Policy) (entries []leaderboardEntry, next string, err error) {
-	filter := source.RunFilter{ExperimentID: e.ID, Tag: r.URL.Query().Get("tag"), Limit: leaderboardRuns, Cursor: r.URL.Query().Get("cursor")}
-	list, next, err := s.explorer.Runs(r.Context(), filter)
+func (s *Server) leaderboard(
+	ctx context.Context, e tradeoff.Experiment, tag, cursor string, policy *calc.Policy,
+) (entries []leaderboardEntry, next string, err error) {
+	filter := source.RunFilter{ExperimentID: e.ID, Tag: tag, Limit: leaderboardRuns, Cursor: cursor}
+	list, next, err := s.explorer.Runs(ctx, filter)
 	if err != nil {
 		return nil, "", err
 	}
@@ -170,7 +173,7 @@ func (s *Server) leaderboard(r *http.Request, e tradeoff.Experiment, policy *cal
 			entry.estimates[m.ID] = m.Estimate
 		}
 		if !run.ManyClasses() {
-			if entry.standing, err = s.explorer.PositionOfRun(r.Context(), run.Run, policy, tradeoff.State{}.Setting(e)); err != nil {
+			if entry.standing, err = s.explorer.PositionOfRun(ctx, run.Run, policy, tradeoff.State{}.Setting(e)); err != nil {
 				return nil, "", err
 			}
 			entry.standing.Estimates(entry.estimates, twoClassBoard.point, nil)

@@ -50,7 +50,7 @@ func (s *Server) flipsPage(w http.ResponseWriter, r *http.Request) error {
 		q := v.state.Standing().Query()
 		v.query.Add(q)
 		q.Del("page")
-		if out.Chooser, err = s.partChooser(r.Context(), v.sides[0].Subject, v.state.Meeting, flipsPath, web.HiddenFields(q)); err != nil {
+		if out.Chooser, err = partChooser(r.Context(), v.sides[0].Subject, v.state.Meeting, flipsPath, web.HiddenFields(q)); err != nil {
 			return err
 		}
 		if err := v.show(r.Context(), &out); err != nil {

@@ -65,13 +65,13 @@ func (s *Server) complete(ctx context.Context, v *runAt) (err error) {
 		return err
 	}
 	if v.Run.HasImages() && len(v.View.Where) == 0 && !v.state.Meeting.On {
-		v.imageResults, err = s.imageResults(ctx, *v)
+		v.imageResults, err = resultsOfImages(ctx, *v)
 		if _, err = source.Why(err); err != nil { // what is missing is said in the head
 			return err
 		}
 	}
 	if v.Run.Task == tradeoff.DetectionTask {
-		v.boxResults, err = s.boxResults(ctx, v.Subject, v.state.Boxes)
+		v.boxResults, err = resultsOfBoxes(ctx, v.Subject, v.state.Boxes)
 		_, err = source.Why(err)
 	}
 	return err

@@ -31,7 +31,7 @@ func (b *boxRows) Bytes() int64 { return 29 * int64(len(b.rows)) }
 
 // boxRows returns the candidates of what is shown. They are read once and stay in memory
 // for a while.
-func (s *Server) boxRows(ctx context.Context, of explore.Subject) (*boxRows, error) {
+func boxesOf(ctx context.Context, of explore.Subject) (*boxRows, error) {
 	return explore.Derived(ctx, of, "boxes", func(ctx context.Context) (*boxRows, error) {
 		b := &boxRows{Detection: calc.Detection{Binary: calc.Binary{Kind: of.Run.ScoreKind}}}
 		type box struct {
@@ -89,10 +89,10 @@ type boxResults struct {
 }
 
 // boxResults computes what the state asks for.
-func (s *Server) boxResults(ctx context.Context, of explore.Subject, state tradeoff.Boxes) (*boxResults, error) {
+func resultsOfBoxes(ctx context.Context, of explore.Subject, state tradeoff.Boxes) (*boxResults, error) {
 	out := &boxResults{}
 	var err error
-	if out.rows, err = s.boxRows(ctx, of); err != nil {
+	if out.rows, err = boxesOf(ctx, of); err != nil {
 		return nil, err
 	}
 	o := state.Loss()
@@ -145,7 +145,7 @@ func (s *Server) getBoxes(w http.ResponseWriter, r *http.Request) error {
 	if of.Run.Task != tradeoff.DetectionTask {
 		return tradeoff.Errorf(tradeoff.NotFound, "run %d has no candidate boxes", of.Run.ID).WithHint("Upload a file with a column of overlaps (iou).")
 	}
-	found, err := s.boxResults(r.Context(), of, state.Boxes)
+	found, err := resultsOfBoxes(r.Context(), of, state.Boxes)
 	if err != nil {
 		return err
 	}

@@ -291,7 +291,7 @@ func (v runView) data() templates.RunData {
 			TP: p.TP, FP: p.FP, FN: p.FN, TN: p.TN,
 		},
 		Run: v.Run.ID, Part: v.View.Key(), Reached: v.Chosen && v.Choice.Reached, Origin: v.originData(),
-		Choice: v.API("/choice", nil), Policy: v.policyText(), PolicyWords: policyTexts(), Optimist: tradeoff.Optimist, OptimumPending: tradeoff.OptimumPending, Optimum: v.optimumData(),
+		Choice: v.API("/choice", nil), Policy: v.policyText(), PolicyWords: policyTexts(), Optimist: tradeoff.Optimist, OptimumPending: tradeoff.OptimumPending, Optimum: newOptimumJSON(v.runAt),
 		Costs: templates.CostData{FP: v.setting().Costs.FP, FN: v.setting().Costs.FN}, Prevalence: v.setting().Prevalence,
 		Usual:   templates.SettingData{CostFP: v.experiment.CostFP, CostFN: v.experiment.CostFN, Prevalence: v.experiment.Prevalence},
 		Default: explore.DefaultThreshold(v.Run, v.display), Quantile: calc.NormalQuantile(1 - (1-evaluate.Level)/2),

@@ -152,7 +152,7 @@ type originJSON struct {
 	Said       string `json:"said" doc:"the same in words"`
 }
 
-func (o *origin) json(of explore.Subject, e tradeoff.Experiment) *originJSON {
+func newOriginJSON(o *origin, of explore.Subject, e tradeoff.Experiment) *originJSON {
 	out := &originJSON{Run: o.Run, Part: o.View.Key(), Said: o.said(of, e)}
 	if o.Policy != nil {
 		out.Policy = o.Policy.String()

@@ -526,7 +526,7 @@ func (s *Server) examplesCSV(w http.ResponseWriter, r *http.Request) error {
 	}
 	for skip := 0; ; skip += examplesPerBatch {
 		places, total := v.places(skip, examplesPerBatch)
-		if err := s.writeExamples(r.Context(), out, v, places); err != nil {
+		if err := writeExamples(r.Context(), out, v, places); err != nil {
 			return err
 		}
 		if skip+len(places) >= total {
@@ -546,7 +546,7 @@ func (s *Server) extendDownload(w http.ResponseWriter) {
 }
 
 // writeExamples writes the rows at some places.
-func (s *Server) writeExamples(ctx context.Context, out *csv.Writer, v examples, places []int) error {
+func writeExamples(ctx context.Context, out *csv.Writer, v examples, places []int) error {
 	e, err := v.at.Examples(ctx, v.class(), places)
 	if err != nil {
 		return err

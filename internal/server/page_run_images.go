@@ -48,7 +48,7 @@ type imageResults struct {
 }
 
 // imageResults computes what the page of v shows of its images.
-func (s *Server) imageResults(ctx context.Context, v runAt) (f *imageResults, err error) {
+func resultsOfImages(ctx context.Context, v runAt) (f *imageResults, err error) {
 	if n, at := len(v.Run.Images), v.state.Images.Image; at != nil && *at >= n {
 		return nil, tradeoff.Errorf(tradeoff.NotFound, "run %d has no image %d", v.Run.ID, *at).
 			WithHint("It has %d %s, counted from 0.", n, format.Plural(n, "image", "images"))
@@ -57,19 +57,19 @@ func (s *Server) imageResults(ctx context.Context, v runAt) (f *imageResults, er
 	if f.images, err = v.Images(ctx); err != nil {
 		return nil, err
 	}
-	if f.report, err = s.imageReport(ctx, v.Subject, v.Point.Threshold); err != nil {
+	if f.report, err = imageReport(ctx, v.Subject, v.Point.Threshold); err != nil {
 		return nil, err
 	}
-	if f.ranges, err = s.imageIntervals(ctx, v.Subject, v.Point.Threshold); err != nil {
+	if f.ranges, err = imageIntervals(ctx, v.Subject, v.Point.Threshold); err != nil {
 		return nil, err
 	}
 	if f.order, err = f.report.Order(string(v.state.Images.Sorted())); err != nil {
 		return nil, err
 	}
-	if f.losses, err = s.imageLosses(ctx, v.Subject, v.state.Losses); err != nil {
+	if f.losses, err = imageLosses(ctx, v.Subject, v.state.Losses); err != nil {
 		return nil, err
 	}
-	f.sweeps, err = s.imageSweepsPath(ctx, v.Subject)
+	f.sweeps, err = imageSweepsPath(ctx, v.Subject)
 	return f, err
 }
 

@@ -308,14 +308,14 @@ func (s *Server) getChoice(w http.ResponseWriter, r *http.Request) error {
 	}
 	if v.Chosen && v.state.Policy.Optimises() {
 		v.optimum = s.explorer.Optimum(v.Subject, *v.state.Policy, v.setting())
-		out.Optimum = v.optimumData()
+		out.Optimum = newOptimumJSON(v)
 	}
 	return web.WriteJSON(w, http.StatusOK, out)
 }
 
 // optimumData is where the optimum lies in other samples; nil if nothing was
 // optimised.
-func (v runAt) optimumData() *optimumJSON {
+func newOptimumJSON(v runAt) *optimumJSON {
 	said := v.saidOfOtherSamples()
 	if said == "" {
 		return nil

@@ -427,7 +427,7 @@ func (s *Server) ranksPage(w http.ResponseWriter, r *http.Request) error {
 	state := v.state.Query()
 	tradeoff.RankQuery{Runs: ids, Stand: v.at}.Add(state)
 	out.Hidden = web.HiddenFields(state)
-	if out.Chooser, err = s.partChooser(r.Context(), v.runs[0].Subject, v.state.Meeting, ranksPath, out.Hidden); err != nil {
+	if out.Chooser, err = partChooser(r.Context(), v.runs[0].Subject, v.state.Meeting, ranksPath, out.Hidden); err != nil {
 		return err
 	}
 	v.front(&out)

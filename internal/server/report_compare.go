@@ -86,7 +86,7 @@ func (s *Server) comparisonReport(ctx context.Context, q url.Values, theme strin
 	if err := c.bin(ctx); err != nil {
 		return nil, err
 	}
-	r.json.Comparison = new(c.json())
+	r.json.Comparison = new(newComparisonJSON(c))
 	var v templates.CompareView
 	compareView{c}.show(&v)
 	if v.Stand.Lock == nil { // one of them may be locked here too

@@ -52,7 +52,7 @@ const suggestedValues = 50
 // partChooser is the choice of a part of several runs, after the columns of the
 // first; nil if it has none to choose by or they cannot be chosen by, and in a
 // meeting. The form keeps what is hidden.
-func (s *Server) partChooser(ctx context.Context, of explore.Subject, m tradeoff.Meeting, action string, hidden []templates.Choice) (*templates.PartChooser, error) {
+func partChooser(ctx context.Context, of explore.Subject, m tradeoff.Meeting, action string, hidden []templates.Choice) (*templates.PartChooser, error) {
 	if m.On || len(of.Run.Roles.Group) == 0 {
 		return nil, nil
 	}
