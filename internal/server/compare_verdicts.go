@@ -16,7 +16,7 @@ type verdict struct {
 	MidP  *float64   `json:"mid_p,omitempty" doc:"of McNemar's test, beside its exact p; absent where the two runs differ on no row"`
 	Holm  calc.Value `json:"p_holm" doc:"adjusted by Holm for all tests of the comparison"`
 	Said  string     `json:"said" doc:"the difference and what chance has to do with it, in words"`
-	small string     // numbers for those who want them
+	small string     `json:"-"` // numbers for those who want them
 }
 
 // verdicts tests every run against the baseline, and adjusts for all the tests.
