@@ -243,7 +243,7 @@ func blockViews(
 		}
 		v := &list[len(list)-1]
 		if block.group != nil {
-			v.Group = block.group.view(e, b, len(block.entries))
+			v.Group = labelGroupView(block.group, e, b, len(block.entries))
 		}
 		for _, entry := range block.entries {
 			v.Rows = append(v.Rows, row(entry))
@@ -253,7 +253,7 @@ func blockViews(
 }
 
 // view is the heading of a group on a leaderboard with its averages.
-func (g labelGroup) view(e tradeoff.Experiment, b board, shown int) *templates.LeaderboardGroup {
+func labelGroupView(g labelGroup, e tradeoff.Experiment, b board, shown int) *templates.LeaderboardGroup {
 	v := &templates.LeaderboardGroup{Name: g.Name, Labels: format.Count(len(g.runs)) + " labels"}
 	if shown < len(g.runs) {
 		v.Labels = format.Count(shown) + " of " + v.Labels
