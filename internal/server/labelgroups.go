@@ -243,7 +243,7 @@ func blockViews(
 		}
 		v := &list[len(list)-1]
 		if block.group != nil {
-			v.Group = labelGroupView(block.group, e, b, len(block.entries))
+			v.Group = labelGroupView(*block.group, e, b, len(block.entries))
 		}
 		for _, entry := range block.entries {
 			v.Rows = append(v.Rows, row(entry))

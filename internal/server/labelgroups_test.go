@@ -211,7 +211,7 @@ func TestMicroAverageThatIsStillToComeIsMarked(t *testing.T) {
 	g := labelGroup{runs: make([]store.RunSummary, 2), pending: true}
 	one := evaluate.LabelRun{Point: calc.OperatingPoint{Confusion: calc.Confusion{TP: 1, TN: 1}}}
 	g.means = evaluate.MeansOfLabels([]evaluate.LabelRun{one}, nil)
-	micro := g.view(tradeoff.Experiment{}, twoClassBoard, 2).Means[1].Cells
+	micro := labelGroupView(g, tradeoff.Experiment{}, twoClassBoard, 2).Means[1].Cells
 	if auc := micro[0]; auc.Text != "" || !strings.Contains(auc.Reason, "reload") {
 		t.Errorf("the micro AUC is %+v", auc)
 	}
