@@ -152,18 +152,21 @@ type comingDifferences struct {
 
 // askApart asks for the intervals of differences. where is what they depend on but
 // for the rows.
-func (s *Server) askApart(ctx context.Context, base comparedRun, one *comparedRun, ids []string, where string, find func(calc.Paired) ([]calc.Estimate, error)) {
+func (s *Server) askApart(
+	ctx context.Context, base comparedRun, one *comparedRun, ids []string, where string,
+	find func(calc.Paired) ([]calc.Estimate, error),
+) {
 	if !slices.ContainsFunc(ids, func(id string) bool { return one.difference[id].OK }) {
 		return
 	}
-	x, y := base.Subject, one.Subject
-	key := fmt.Sprintf("%s: %d minus %d of %s%s", ids, y.Run.ID, x.Run.ID, y.View.Key(), where)
+	first, second := base.Subject, one.Subject
+	key := fmt.Sprintf("%s: %d minus %d of %s%s", ids, second.Run.ID, first.Run.ID, second.View.Key(), where)
 	work := func(ctx context.Context, _ *jobs.Progress) (list []calc.Estimate, err error) {
-		pairs, err := explore.Paired(ctx, x, y)
+		pairs, err := explore.Paired(ctx, first, second)
 		if err == nil {
-			list, err = find(pairedRows(pairs, x.Run, y.Run))
+			list, err = find(pairedRows(pairs, first.Run, second.Run))
 		}
-		s.explorer.Warn(ctx, err, "a difference was not resampled", "run", y.Run.ID, "baseline", x.Run.ID)
+		s.explorer.Warn(ctx, err, "a difference was not resampled", "run", second.Run.ID, "baseline", first.Run.ID)
 		return list, err
 	}
 	one.coming = append(one.coming, comingDifferences{ids: ids, found: s.explorer.Background.Differences.Ask(key, 0, work)})
