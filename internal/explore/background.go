@@ -57,10 +57,10 @@ func smallValues[V any]() *jobs.Group[string, V] {
 
 // Stop cancels what requests have asked for, and does not wait for it: where it
 // computes it uses the store no more.
-func (e *Explorer) Stop() {
+func (x *Explorer) Stop() {
 	ended, end := context.WithCancel(context.Background())
 	end()
-	e.Background.Close(ended)
+	x.Background.Close(ended)
 }
 
 // Close lets work that has begun end until ctx ends, and cancels the rest.
@@ -72,11 +72,11 @@ func (b *Background) Close(ctx context.Context) {
 	_ = b.Pooled.Close(ctx)
 }
 
-// Warn logs that work in the background has failed, unless it was cancelled, the run
+// warn logs that work in the background has failed, unless it was cancelled, the run
 // that it needs was deleted, or what it needs is not available.
-func (e *Explorer) Warn(ctx context.Context, err error, message string, args ...any) {
+func (x *Explorer) warn(ctx context.Context, err error, message string, args ...any) {
 	kind := tradeoff.KindOf(err)
 	if err != nil && ctx.Err() == nil && kind != tradeoff.NotFound && kind != tradeoff.NotAvailable {
-		e.log.Warn(message, append(args, "error", err)...)
+		x.log.Warn(message, append(args, "error", err)...)
 	}
 }

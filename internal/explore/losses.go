@@ -88,3 +88,28 @@ func ExampleLosses(args tradeoff.LossArgs) (out []calc.RowLoss) {
 	}
 	return out
 }
+
+// computeLosses finds the losses of v. With the usual parameters they were
+// computed when the run was stored; only others, and the shares, take the sweep.
+// The shares of a run with more scores than a page holds wait until somebody asks.
+func (v *RunAt) computeLosses(ctx context.Context) error {
+	stored := make(map[string]calc.Value, len(v.Summary))
+	for _, m := range v.Summary {
+		stored[m.ID] = m.Value
+	}
+	shares := v.Display.Whole || v.State.LossShares || len(v.State.Losses) > 0
+	var err error
+	v.LossValues, err = v.Losses(ctx, v.State.Losses, stored, shares)
+	return err
+}
+
+// LossArg returns the value of a parameter, the usual one if args has no other.
+func LossArg(args tradeoff.LossArgs, id, name string) float64 {
+	m, _ := calc.MetricByID(id)
+	for _, p := range m.Params {
+		if p.Name == name {
+			return args.Value(m, p)
+		}
+	}
+	panic("server: " + id + " has no parameter " + name)
+}

@@ -3,6 +3,7 @@ package explore
 import (
 	"context"
 	"log/slog"
+	"net/url"
 
 	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
@@ -59,10 +60,10 @@ func (of Subject) Missing() []*source.Missing {
 
 // Subject returns the part of a run that a view selects. Its errors are those of
 // [source.Source]: one is [source.Missing] if the rows of the view cannot be selected.
-func (e *Explorer) Subject(ctx context.Context, run tradeoff.Run, view tradeoff.View) (Subject, error) {
-	of := Subject{Run: run, All: run.N, View: view, kept: e.kept}
+func (x *Explorer) Subject(ctx context.Context, run tradeoff.Run, view tradeoff.View) (Subject, error) {
+	of := Subject{Run: run, All: run.N, View: view, kept: x.kept}
 	var err error
-	if of.Part, err = e.source.Part(ctx, run, view); err != nil || view.Whole() {
+	if of.Part, err = x.source.Part(ctx, run, view); err != nil || view.Whole() {
 		return of, err
 	}
 	sweep, err := of.Part.Sweep(ctx)
@@ -72,4 +73,17 @@ func (e *Explorer) Subject(ctx context.Context, run tradeoff.Run, view tradeoff.
 	of.Run.N, of.Run.Positives = sweep.N(), sweep.Positives()
 	of.Run.Weighted, of.Run.ScoreKind = sweep.Weighted(), sweep.Kind()
 	return of, nil
+}
+
+// SubjectAt returns the part of a run that the view in q selects.
+func (x *Explorer) SubjectAt(ctx context.Context, id int64, q url.Values) (of Subject, err error) {
+	view, err := tradeoff.ParseView(q)
+	if err != nil {
+		return of, err
+	}
+	run, err := x.Run(ctx, id)
+	if err != nil {
+		return of, err
+	}
+	return x.Subject(ctx, run, view)
 }

@@ -13,6 +13,7 @@ import (
 	"tradeoff/internal/ingest"
 	"tradeoff/internal/intake"
 	"tradeoff/internal/jobs"
+	"tradeoff/internal/link"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 	"tradeoff/web/templates"
@@ -112,7 +113,7 @@ func (v runView) exportLinks() []templates.Choice {
 	var list []templates.Choice
 	for _, name := range exportNames() {
 		list = append(list, templates.Choice{
-			Label: "The rows (" + exportLabels[name] + ")", Value: fmt.Sprintf("%s%s/export?format=%s", apiPath, runPath(v.Run.ID), name),
+			Label: "The rows (" + exportLabels[name] + ")", Value: fmt.Sprintf("%s%s/export?format=%s", link.APIPath, link.RunPath(v.Run.ID), name),
 		})
 	}
 	return list

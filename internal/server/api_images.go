@@ -3,7 +3,6 @@ package server
 import (
 	"context"
 	"net/http"
-	"net/url"
 	"strconv"
 
 	"github.com/go-chi/chi/v5"
@@ -16,10 +15,6 @@ import (
 	"tradeoff/internal/web"
 	"tradeoff/internal/wire"
 )
-
-// mostImageSteps is how many steps the sweeps of the images may have that a
-// browser gets: 16 MB. Beyond, it asks for the images at a threshold.
-const mostImageSteps = 1 << 20
 
 // An ListedImageJSON is an image of a run at a threshold.
 type ListedImageJSON struct {
@@ -40,58 +35,6 @@ type imagesJSON struct {
 	Sweeps    string                   `json:"sweeps,omitempty" doc:"address of the sweeps of all images in binary form; absent if they are too large"`
 }
 
-// imageReport returns the numbers of the images at a threshold.
-func imageReport(ctx context.Context, of explore.Subject, threshold float64) (*evaluate.ImageReport, error) {
-	images, err := of.Images(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return evaluate.Images(images, threshold), nil
-}
-
-// imageIntervals returns the intervals of the images' numbers at a threshold.
-func imageIntervals(ctx context.Context, of explore.Subject, threshold float64) (*evaluate.ImageIntervals, error) {
-	images, err := of.Images(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return new(evaluate.ImageIntervalsAt(images, threshold)), nil
-}
-
-// storedImageLosses are losses of images in memory.
-type storedImageLosses []evaluate.ImageLoss
-
-// Bytes is about how much memory l takes.
-func (l storedImageLosses) Bytes() (n int64) {
-	for _, loss := range l {
-		n += 200 + 48*int64(len(loss.Each))
-	}
-	return n
-}
-
-// imageLosses returns the losses of the images with their parameters. They do not
-// depend on the threshold, so that they are kept for a while.
-func imageLosses(ctx context.Context, of explore.Subject, args tradeoff.LossArgs) ([]evaluate.ImageLoss, error) {
-	name := "image losses " + tradeoff.State{Losses: args}.Query().Encode()
-	return explore.Derived(ctx, of, name, func(ctx context.Context) (storedImageLosses, error) {
-		images, err := of.Images(ctx)
-		if err != nil {
-			return nil, err
-		}
-		return evaluate.ImageLosses(images, args), nil
-	})
-}
-
-// imageSweepsPath is the address of the sweeps of the images, "" if they are too
-// large for a browser.
-func imageSweepsPath(ctx context.Context, of explore.Subject) (string, error) {
-	images, err := of.Images(ctx)
-	if err != nil || wire.ImageSteps(images) > mostImageSteps {
-		return "", err
-	}
-	return of.API("/images/sweeps/"+of.ImagesHash()+".bin", nil), nil
-}
-
 // image describes image i of a report.
 func listedImage(ctx context.Context, of explore.Subject, r *evaluate.ImageReport, i int) ListedImageJSON {
 	return ListedImageJSON{r.Entry(of.Run.TaskFacts, i), link.To(ctx, of.MapPath(i))}
@@ -100,25 +43,15 @@ func listedImage(ctx context.Context, of explore.Subject, r *evaluate.ImageRepor
 // imagesAt returns what the request is about and its images at the threshold in
 // the query, or else the default one.
 func (s *Server) imagesAt(r *http.Request) (of explore.Subject, report *evaluate.ImageReport, err error) {
-	if of, err = web.At(r, s.imagesOf); err != nil {
+	if of, err = web.At(r, s.explorer.ImagesOf); err != nil {
 		return of, nil, err
 	}
 	threshold, err := thresholdOf(r, of.Run.ScoreKind)
 	if err != nil {
 		return of, nil, err
 	}
-	report, err = imageReport(r.Context(), of, threshold)
+	report, err = explore.ImageReport(r.Context(), of, threshold)
 	return of, report, err
-}
-
-// imagesOf returns a run, or one of its classes, that has images.
-func (s *Server) imagesOf(ctx context.Context, id int64, q url.Values) (explore.Subject, error) {
-	of, err := s.subjectAt(ctx, id, q)
-	if err == nil && !of.Run.HasImages() {
-		err = tradeoff.Errorf(tradeoff.NotFound, "run %d has no images", of.Run.ID).
-			WithHint("Upload masks and their probabilities as arrays of NumPy, prob and mask.")
-	}
-	return of, err
 }
 
 // imageOf returns the number of the image in the path.
@@ -158,13 +91,13 @@ func (s *Server) getImages(w http.ResponseWriter, r *http.Request) error {
 		Threshold: report.Threshold, Count: report.Count, Pooled: report.Pooled, Mean: report.Mean, Images: []ListedImageJSON{},
 	}
 	out.Maps = link.To(r.Context(), of.MapsPath())
-	sweeps, err := imageSweepsPath(r.Context(), of)
+	sweeps, err := explore.ImageSweepsPath(r.Context(), of)
 	if err != nil {
 		return err
 	}
 	out.Sweeps = link.To(r.Context(), sweeps)
 	if q.values.Get("intervals") == "1" {
-		if out.Intervals, err = imageIntervals(r.Context(), of, float64(report.Threshold)); err != nil {
+		if out.Intervals, err = explore.ImageIntervals(r.Context(), of, float64(report.Threshold)); err != nil {
 			return err
 		}
 	}
@@ -220,7 +153,7 @@ type imageLossesJSON struct {
 
 // getImageLosses answers with the losses of the images, in both reductions.
 func (s *Server) getImageLosses(w http.ResponseWriter, r *http.Request) error {
-	of, err := web.At(r, s.imagesOf)
+	of, err := web.At(r, s.explorer.ImagesOf)
 	if err != nil {
 		return err
 	}
@@ -228,7 +161,7 @@ func (s *Server) getImageLosses(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	list, err := imageLosses(r.Context(), of, args)
+	list, err := explore.ImageLosses(r.Context(), of, args)
 	if err != nil {
 		return err
 	}
@@ -237,7 +170,7 @@ func (s *Server) getImageLosses(w http.ResponseWriter, r *http.Request) error {
 
 // getImageMap answers with the pixels of an image in binary form.
 func (s *Server) getImageMap(w http.ResponseWriter, r *http.Request) error {
-	of, err := web.At(r, s.imagesOf)
+	of, err := web.At(r, s.explorer.ImagesOf)
 	if err != nil {
 		return err
 	}
@@ -256,7 +189,7 @@ func (s *Server) getImageMap(w http.ResponseWriter, r *http.Request) error {
 
 // getImageSweeps answers with the sweeps of all images in binary form.
 func (s *Server) getImageSweeps(w http.ResponseWriter, r *http.Request) error {
-	of, err := web.At(r, s.imagesOf)
+	of, err := web.At(r, s.explorer.ImagesOf)
 	if err != nil {
 		return err
 	}
@@ -265,7 +198,7 @@ func (s *Server) getImageSweeps(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return nil, err
 		}
-		if n := wire.ImageSteps(images); n > mostImageSteps {
+		if n := wire.ImageSteps(images); n > explore.MostImageSteps {
 			return nil, tradeoff.Errorf(tradeoff.NotFound, "the sweeps of the images have %d steps, which are too many for one answer", n).
 				WithHint("Ask for the images at a threshold.")
 		}

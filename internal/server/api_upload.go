@@ -3,7 +3,9 @@ package server
 import (
 	"net/http"
 
+	"tradeoff/internal/api/shape"
 	"tradeoff/internal/intake"
+	"tradeoff/internal/link"
 	"tradeoff/internal/web"
 )
 
@@ -43,7 +45,7 @@ func (s *Server) upload(w http.ResponseWriter, r *http.Request, experiment int64
 	if dry != nil {
 		for _, f := range dry.Files {
 			for i := range f.Runs {
-				f.Runs[i].Findings = findingsJSON(r.Context(), f.Runs[i].Findings)
+				f.Runs[i].Findings = shape.FindingsJSON(r.Context(), f.Runs[i].Findings)
 			}
 		}
 		return web.WriteJSON(w, http.StatusOK, dry)
@@ -77,7 +79,7 @@ func (s *Server) flipFromPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(w, r, runPath(done.Runs[0].ID))
+	return web.SeeOther(w, r, link.RunPath(done.Runs[0].ID))
 }
 
 func (s *Server) flip(r *http.Request) (done intake.Uploaded, err error) {

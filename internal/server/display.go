@@ -11,7 +11,7 @@ import (
 
 // runDisplay answers with the binary form of a display; see package wire.
 func (s *Server) runDisplay(w http.ResponseWriter, r *http.Request) error {
-	of, err := web.At(r, s.subjectAt)
+	of, err := web.At(r, s.explorer.SubjectAt)
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
 	"tradeoff/internal/intake"
 	"tradeoff/internal/link"
@@ -55,9 +56,9 @@ func draftPath(id string) string { return "/uploads/" + id }
 // there are several.
 func uploadedPath(u *intake.Uploaded) string {
 	if len(u.Runs) == 1 {
-		return runPath(u.Runs[0].ID)
+		return link.RunPath(u.Runs[0].ID)
 	}
-	return experimentPath(u.Experiment.ID)
+	return link.ExperimentPath(u.Experiment.ID)
 }
 
 // refusedUpload shows the upload form again with what was wrong.
@@ -145,7 +146,7 @@ func (s *Server) cancelDraft(w http.ResponseWriter, r *http.Request) error {
 	case last.Saved != nil: // it was too late
 		return web.SeeOther(w, r, uploadedPath(last.Saved))
 	case experiment != 0:
-		return web.SeeOther(w, r, experimentPath(experiment))
+		return web.SeeOther(w, r, link.ExperimentPath(experiment))
 	default:
 		return web.SeeOther(w, r, "/upload")
 	}
@@ -397,9 +398,9 @@ func draftRunView(run intake.CheckedRun) templates.DraftRun {
 	}
 	for _, m := range run.Metrics {
 		if m.ID == "roc_auc" || m.ID == "accuracy" && len(run.Classes) > 0 {
-			value, note := estimateText(tradeoff.Experiment{}, m.Estimate, "")
+			value, note := explore.EstimateText(tradeoff.Experiment{}, m.Estimate, "")
 			if m.OK {
-				value = columnName(m.ID) + " " + value
+				value = explore.ColumnName(m.ID) + " " + value
 				if m.Low.OK && m.Low.V < m.High.V {
 					value += " (" + note + ")"
 				}

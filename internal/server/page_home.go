@@ -6,6 +6,7 @@ import (
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/chart"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
 	"tradeoff/internal/source"
 	"tradeoff/internal/web"
@@ -73,8 +74,8 @@ func (s *Server) experimentCard(r *http.Request, e source.ExperimentSummary) (te
 	if e.Best == nil {
 		return card, nil
 	}
-	value, note := estimateText(e.Experiment, e.Best.Metric.Estimate, "")
-	card.Best, card.BestRun = columnName(e.Best.Metric.ID)+" "+value, e.Best.Name
+	value, note := explore.EstimateText(e.Experiment, e.Best.Metric.Estimate, "")
+	card.Best, card.BestRun = explore.ColumnName(e.Best.Metric.ID)+" "+value, e.Best.Name
 	if e.Best.Metric.Low.OK {
 		card.Interval = note
 	}
@@ -86,7 +87,7 @@ func (s *Server) experimentCard(r *http.Request, e source.ExperimentSummary) (te
 		return card, err
 	}
 	points := stopsOf(display.Display, func(p calc.OperatingPoint) chart.Point {
-		return chart.Point{X: orNaN(p.FPR()), Y: orNaN(p.Recall())}
+		return chart.Point{X: explore.OrNaN(p.FPR()), Y: explore.OrNaN(p.Recall())}
 	})
 	card.ROC = chart.Path(points, 0, 1, 100, 50)
 	return card, nil

@@ -11,6 +11,7 @@ import (
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/chart"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
 	"tradeoff/internal/lesson"
 	"tradeoff/internal/link"
@@ -215,8 +216,8 @@ func (v labView) curves(out *templates.LabView) {
 		id, title string
 		of, plain func(lesson.LabPoint) float64
 	}{
-		{"loss", title, func(p lesson.LabPoint) float64 { return orNaN(p.Loss) }, func(p lesson.LabPoint) float64 { return p.PlainLoss.V }},
-		{"slope", "Strength of its gradient", func(p lesson.LabPoint) float64 { return math.Abs(orNaN(p.Slope)) }, func(p lesson.LabPoint) float64 { return math.Abs(p.PlainSlope.V) }},
+		{"loss", title, func(p lesson.LabPoint) float64 { return explore.OrNaN(p.Loss) }, func(p lesson.LabPoint) float64 { return p.PlainLoss.V }},
+		{"slope", "Strength of its gradient", func(p lesson.LabPoint) float64 { return math.Abs(explore.OrNaN(p.Slope)) }, func(p lesson.LabPoint) float64 { return math.Abs(p.PlainSlope.V) }},
 	} {
 		highest := 0.0
 		for _, p := range points {

@@ -6,7 +6,9 @@ import (
 	"net/http"
 	"strings"
 
+	"tradeoff/internal/api/shape"
 	"tradeoff/internal/format"
+	"tradeoff/internal/link"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 	"tradeoff/web/templates"
@@ -39,20 +41,22 @@ func (s *Server) updateRun(w http.ResponseWriter, r *http.Request) error {
 		return web.Unreadable(err)
 	}
 	f := r.PostForm
-	typed := RunFields{f.Get("name"), f.Get("notes"), []string{f.Get("tags")}, f.Get("model_version"), f.Get("date")}
+	typed := shape.RunFields{
+		Name: f.Get("name"), Notes: f.Get("notes"), Tags: []string{f.Get("tags")}, ModelVersion: f.Get("model_version"), Date: f.Get("date"),
+	}
 	_, err = s.explorer.UpdateRun(r.Context(), run.ID, func(run *tradeoff.Run) error {
-		typed.fill(run)
+		typed.Fill(run)
 		return nil
 	})
 	var wrong *tradeoff.Error
 	if errors.As(err, &wrong) && wrong.Kind == tradeoff.Invalid {
-		typed.fill(&run)
+		typed.Fill(&run)
 		return s.runForm(w, r, http.StatusUnprocessableEntity, run, &templates.ErrorView{Message: wrong.Message, Hint: wrong.Hint})
 	}
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(w, r, runPath(run.ID))
+	return web.SeeOther(w, r, link.RunPath(run.ID))
 }
 
 func (s *Server) deleteRunPage(w http.ResponseWriter, r *http.Request) error {

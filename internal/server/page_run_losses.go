@@ -1,7 +1,6 @@
 package server
 
 import (
-	"context"
 	"fmt"
 	"math"
 	"net/http"
@@ -22,31 +21,6 @@ const (
 	steepest   = 4.0 // highest loss of the drawing of a loss's shape
 	hardest    = 0.1 // the share of the rows that the sentence is about
 )
-
-// computeLosses finds the losses of v. With the usual parameters they were
-// computed when the run was stored; only others, and the shares, take the sweep.
-// The shares of a run with more scores than a page holds wait until somebody asks.
-func (v *runAt) computeLosses(ctx context.Context) error {
-	stored := make(map[string]calc.Value, len(v.summary))
-	for _, m := range v.summary {
-		stored[m.ID] = m.Value
-	}
-	shares := v.display.Whole || v.state.LossShares || len(v.state.Losses) > 0
-	var err error
-	v.losses, err = v.Losses(ctx, v.state.Losses, stored, shares)
-	return err
-}
-
-// lossArg returns the value of a parameter, the usual one if args has no other.
-func lossArg(args tradeoff.LossArgs, id, name string) float64 {
-	m, _ := calc.MetricByID(id)
-	for _, p := range m.Params {
-		if p.Name == name {
-			return args.Value(m, p)
-		}
-	}
-	panic("server: " + id + " has no parameter " + name)
-}
 
 // A lossJSON is a loss, or why there is none.
 type lossJSON struct {
@@ -69,7 +43,7 @@ type lossShare []float64
 
 // getLosses answers with all losses at the given parameters, from the whole sweep.
 func (s *Server) getLosses(w http.ResponseWriter, r *http.Request) error {
-	of, err := web.At(r, s.subjectAt)
+	of, err := web.At(r, s.explorer.SubjectAt)
 	if err != nil {
 		return err
 	}
@@ -102,24 +76,24 @@ func (s *Server) getLosses(w http.ResponseWriter, r *http.Request) error {
 // --- the panel ---
 
 func (v runView) lossPanel() templates.LossesView {
-	e := v.experiment
+	e := v.Experiment
 	out := templates.LossesView{
 		Action:      fmt.Sprintf("/runs/%d", v.Run.ID),
 		Reset:       v.with(func(s *tradeoff.State) { s.Losses, s.LossShares = nil, false }),
-		AsUsual:     len(v.state.Losses) == 0,
+		AsUsual:     len(v.State.Losses) == 0,
 		Probability: "probability of " + short(e.PositiveName), Unit: e.UnitSingular, Units: e.UnitPlural,
 		Clipped: v.clippedNote(),
 	}
-	plain := v.state
+	plain := v.State
 	plain.Losses, plain.LossShares = nil, false
 	out.Hidden = web.HiddenFields(plain.Query())
 	data := templates.LossData{
 		At: v.API("/losses", nil), Kind: string(v.Run.ScoreKind), Steepest: steepest, Hardest: hardest,
-		Positives: v.display.PositiveWeight, Negatives: v.display.NegativeWeight, Steps: explore.ShareSteps, Said: v.shareSentence(),
+		Positives: v.Display.PositiveWeight, Negatives: v.Display.NegativeWeight, Steps: explore.ShareSteps, Said: v.shareSentence(),
 	}
 	for _, m := range tradeoff.Losses() {
 		out.Losses = append(out.Losses, v.loss(m))
-		data.Fields = append(data.Fields, lossFields(v.state.Losses, m)...)
+		data.Fields = append(data.Fields, lossFields(v.State.Losses, m)...)
 	}
 	v.lossCharts(&out)
 	out.Data = data
@@ -128,28 +102,28 @@ func (v runView) lossPanel() templates.LossesView {
 
 // clippedNote says how often the cross entropy is that of the clip.
 func (v runView) clippedNote() string {
-	n := v.losses.Clipped
+	n := v.LossValues.Clipped
 	if n == 0 {
 		return ""
 	}
 	return fmt.Sprintf("For %s %s the model gave the truth less than 2⁻⁵², in most files 0, whose logarithm has no end. It counts as 2⁻⁵², a cross-entropy of 36.04, in every loss made of it.",
-		format.Count(n), units(v.experiment, n))
+		format.Count(n), explore.Units(v.Experiment, n))
 }
 
 func (v runView) loss(m calc.Metric) templates.LossView {
-	words := tradeoff.WordsForLoss(m.ID, v.experiment)
+	words := tradeoff.WordsForLoss(m.ID, v.Experiment)
 	out := templates.LossView{ID: m.ID, Name: m.Name, Purpose: words.Purpose, Formula: words.Formula}
-	bce, dice := v.state.Losses.Weights()
+	bce, dice := v.State.Losses.Weights()
 	for _, piece := range []struct{ gap, id, text string }{{"{bce}", "bce", format.Significant(bce, lossDigits)}, {"{dice}", "dice", format.Significant(dice, lossDigits)}} {
 		if before, after, ok := strings.Cut(out.Formula, piece.gap); ok {
 			out.Terms = append(out.Terms, templates.Term{Text: before}, templates.Term{Cell: piece.id, Text: piece.text})
 			out.Formula = after
 		}
 	}
-	value := v.losses.Values[m.ID]
+	value := v.LossValues.Values[m.ID]
 	out.Value, out.Defined = format.Undefined, value.OK
 	if !value.OK {
-		out.Reason = "undefined: " + v.experiment.ReasonText(value.Reason)
+		out.Reason = "undefined: " + v.Experiment.ReasonText(value.Reason)
 		if value.Reason != calc.ZeroDenominator { // which other parameters may fix
 			return out
 		}
@@ -164,11 +138,11 @@ func (v runView) loss(m calc.Metric) templates.LossView {
 		}
 		out.Extras = append(out.Extras, templates.LossExtra{ID: x.id, Label: x.label, Value: text})
 	}
-	for _, p := range v.state.Losses.Params(m) {
+	for _, p := range v.State.Losses.Params(m) {
 		if p.Name == "all_classes" && v.Run.Positives > 0 && v.Run.Positives < v.Run.N {
 			continue // both occur, so it would change nothing
 		}
-		out.Controls = append(out.Controls, lossControl(v.state.Losses, m, p))
+		out.Controls = append(out.Controls, lossControl(v.State.Losses, m, p))
 	}
 	return out
 }
@@ -179,7 +153,7 @@ func lossControl(args tradeoff.LossArgs, m calc.Metric, p calc.Param) templates.
 	view := templates.LossControl{
 		Name: tradeoff.LossField(m, p), Label: c.Label, Says: m.Name + ": " + c.Spoken(), Value: format.Number(x),
 		Switch: p.Switch, Ticked: x == c.On, Log: c.Log,
-		Idle: c.Needs != "" && lossArg(args, m.ID, c.Needs) == 0,
+		Idle: c.Needs != "" && explore.LossArg(args, m.ID, c.Needs) == 0,
 		Low:  format.Number(c.Low), High: format.Number(c.High), Step: format.Number(c.Step),
 	}
 	at := x
@@ -205,7 +179,7 @@ func lossFields(args tradeoff.LossArgs, m calc.Metric) (out []templates.LossFiel
 
 // over says what a loss is divided by, or over what it is computed at once.
 func (v runView) over(id string) string {
-	e := v.experiment
+	e := v.Experiment
 	l, _ := catalog.LossByID(id)
 	switch {
 	case l.Two.Over != "":
@@ -213,9 +187,9 @@ func (v runView) over(id string) string {
 	case l.Shape != catalog.PerRow:
 		return fmt.Sprintf("of all %s at once", e.UnitPlural)
 	case v.Run.Weighted:
-		return "sum over the weight of all rows, " + format.Quantity(v.display.PositiveWeight+v.display.NegativeWeight)
+		return "sum over the weight of all rows, " + format.Quantity(v.Display.PositiveWeight+v.Display.NegativeWeight)
 	}
-	return fmt.Sprintf("mean over %s %s", format.Count(v.Run.N), units(e, v.Run.N))
+	return fmt.Sprintf("mean over %s %s", format.Count(v.Run.N), explore.Units(e, v.Run.N))
 }
 
 // short cuts a class name that has to share a line.
@@ -232,15 +206,15 @@ func (v runView) lossExtras(id string, mean calc.Value) []lossExtra {
 	if !mean.OK || l.Shape != catalog.PerRow {
 		return nil
 	}
-	e := v.experiment
+	e := v.Experiment
 	e.PositiveName, e.NegativeName = short(e.PositiveName), short(e.NegativeName)
-	p, q := v.display.PositiveWeight, v.display.NegativeWeight
+	p, q := v.Display.PositiveWeight, v.Display.NegativeWeight
 	sum := mean.V * (p + q)
 	out := []lossExtra{{"sum", "sum", calc.Defined(sum)}}
 	for _, m := range l.Two.Means {
 		weight := 1.0
 		if m.Positives != "" {
-			weight = lossArg(v.state.Losses, id, m.Positives)
+			weight = explore.LossArg(v.State.Losses, id, m.Positives)
 		}
 		over := float64(weight*p) + float64(m.Negatives*q)
 		out = append(out, lossExtra{m.ID, e.Fill(m.Label), calc.Ratio(sum, over, calc.NoPositives)})
@@ -255,12 +229,12 @@ func (v runView) shareSentence() string {
 		parts = append(parts, "{"+l.ID+"} of the "+l.Name)
 	}
 	last := len(parts) - 1
-	return fmt.Sprintf("The hardest 10 %% of the %s carry %s and %s.", v.experiment.UnitPlural, strings.Join(parts[:last], ", "), parts[last])
+	return fmt.Sprintf("The hardest 10 %% of the %s carry %s and %s.", v.Experiment.UnitPlural, strings.Join(parts[:last], ", "), parts[last])
 }
 
 func (v runView) lossCharts(out *templates.LossesView) {
-	if r := v.losses.Values["log_loss"]; !r.OK {
-		out.Undefined = v.experiment.ReasonText(r.Reason)
+	if r := v.LossValues.Values["log_loss"]; !r.OK {
+		out.Undefined = v.Experiment.ReasonText(r.Reason)
 		return
 	}
 	out.XTicks, out.YTicks = unitPlot.xTicks(4), unitPlot.yTicks(4)
@@ -268,7 +242,7 @@ func (v runView) lossCharts(out *templates.LossesView) {
 	for _, l := range explore.SharedLosses {
 		out.Names = append(out.Names, templates.LossName{ID: l.ID, Name: l.Name})
 	}
-	if c := v.losses.Shares; c != nil {
+	if c := v.LossValues.Shares; c != nil {
 		var gaps []string
 		for i, l := range explore.SharedLosses {
 			path := ""
@@ -290,11 +264,11 @@ func (v runView) lossCharts(out *templates.LossesView) {
 		out.Ask = v.with(func(s *tradeoff.State) { s.LossShares = true })
 	}
 	for _, positive := range []bool{true, false} {
-		shape := templates.ShapeView{Positive: positive, Class: v.experiment.NegativeName, Rug: v.rug(positive)}
+		shape := templates.ShapeView{Positive: positive, Class: v.Experiment.NegativeName, Rug: v.rug(positive)}
 		if positive {
-			shape.Class = v.experiment.PositiveName
+			shape.Class = v.Experiment.PositiveName
 		}
-		for i, l := range explore.ExampleLosses(v.state.Losses) {
+		for i, l := range explore.ExampleLosses(v.State.Losses) {
 			shape.Curves = append(shape.Curves, templates.CurveView{Metric: explore.SharedLosses[i].ID, Path: shapePath(l, positive)})
 		}
 		out.Shapes = append(out.Shapes, shape)
@@ -327,8 +301,8 @@ func (v runView) rug(positive bool) string {
 	const bins = 200
 	var n [bins]float64
 	most := 0.0
-	for k := 1; k < v.display.Len(); k++ {
-		now, before := v.display.Point(k), v.display.Point(k-1)
+	for k := 1; k < v.Display.Len(); k++ {
+		now, before := v.Display.Point(k), v.Display.Point(k-1)
 		rows := now.RowsFP - before.RowsFP
 		if positive {
 			rows = now.RowsTP - before.RowsTP

@@ -28,12 +28,6 @@ const slicesPerPage = 100
 // fewRows is the number of rows of a class below which a slice is marked.
 const fewRows = 30
 
-// slicesOfRun is a run cut into slices by one column, or by two that are crossed.
-type slicesOfRun struct {
-	explore.Slices
-	at runAt
-}
-
 // A sliceView turns slices into what their page shows.
 type sliceView struct {
 	runView
@@ -42,21 +36,8 @@ type sliceView struct {
 	fault error      // why that cannot be; the slices are then the usual ones
 }
 
-func newSliceView(s slicesOfRun, typed url.Values) sliceView {
-	return sliceView{runView: runView{runAt: s.at}, Slices: s.Slices, typed: typed}
-}
-
-// slicesAt returns the slices that the path and the query ask for.
-func (s *Server) slicesAt(ctx context.Context, id int64, q url.Values) (v slicesOfRun, err error) {
-	query, err := tradeoff.ParseSlices(q)
-	if err != nil {
-		return v, err
-	}
-	if v.at, err = s.runAt(ctx, id, q); err != nil {
-		return v, err
-	}
-	v.Slices, err = v.at.Subject.Slices(ctx, v.at.Point, query, v.at.state.Tiles())
-	return v, err
+func newSliceView(s explore.RunSlices, typed url.Values) sliceView {
+	return sliceView{runView: runView{RunAt: s.At}, Slices: s.Slices, typed: typed}
 }
 
 // --- the page ---
@@ -65,7 +46,7 @@ func (s *Server) slicesAt(ctx context.Context, id int64, q url.Values) (v slices
 // wrong is said beside the form, with the usual slices below.
 func (s *Server) slicesPage(w http.ResponseWriter, r *http.Request) error {
 	status, typed := http.StatusOK, r.URL.Query()
-	found, fault := web.At(r, s.slicesAt)
+	found, fault := web.At(r, s.explorer.SlicesAt)
 	if fault != nil {
 		if tradeoff.KindOf(fault) != tradeoff.Invalid {
 			return fault
@@ -77,7 +58,9 @@ func (s *Server) slicesPage(w http.ResponseWriter, r *http.Request) error {
 			}
 		}
 		var err error
-		found, err = web.Named(r, func(ctx context.Context, id int64) (slicesOfRun, error) { return s.slicesAt(ctx, id, usual) })
+		found, err = web.Named(r, func(ctx context.Context, id int64) (explore.RunSlices, error) {
+			return s.explorer.SlicesAt(ctx, id, usual)
+		})
 		if err != nil {
 			return fault
 		}
@@ -85,7 +68,7 @@ func (s *Server) slicesPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := newSliceView(found, typed)
 	v.fault = fault
-	return web.Page(w, r, status, templates.SlicesPage(v.view(web.NewPage(r, "Slices · "+v.title(), "experiments"))))
+	return web.Page(w, r, status, templates.SlicesPage(v.view(web.NewPage(r, "Slices · "+v.Title(), "experiments"))))
 }
 
 func (v sliceView) view(page templates.Page) templates.SlicesView {
@@ -95,10 +78,10 @@ func (v sliceView) view(page templates.Page) templates.SlicesView {
 	skip := (v.Query.Page - 1) * slicesPerPage
 	end := min(skip+slicesPerPage, total)
 	out := templates.SlicesView{
-		Page: page, Experiment: v.experiment, Run: v.Run, Columns: v.columns(),
+		Page: page, Experiment: v.Experiment, Run: v.Run, Columns: v.columns(),
 		Part: partView(v.Subject, v.wholeLink("/slices", v.Query.Add)),
 		Back: v.link("", nil), Action: v.path("/slices"), Threshold: v.Text,
-		PageNumber: v.Query.Page, Pages: format.Count(pages), Restated: v.setting().Prevalence != nil,
+		PageNumber: v.Query.Page, Pages: format.Count(pages), Restated: v.Setting().Prevalence != nil,
 	}
 	if v.Query.By.Column == "" {
 		return out
@@ -140,7 +123,7 @@ func (v sliceView) view(page templates.Page) templates.SlicesView {
 
 // form fills in the form that says how the rows are cut.
 func (v sliceView) form(out *templates.SlicesView) {
-	state, here := v.state, make(url.Values)
+	state, here := v.State, make(url.Values)
 	state.Threshold, state.Policy = nil, nil
 	v.Query.Add(here)
 	here.Del("page")
@@ -149,7 +132,7 @@ func (v sliceView) form(out *templates.SlicesView) {
 	if v.Query.Sort != "" {
 		tradeoff.SliceQuery{Sort: v.Query.Sort, Ascending: v.Query.Ascending}.Add(here)
 	}
-	out.Hidden = web.HiddenFields(link.Merge(v.state.Query(), here))
+	out.Hidden = web.HiddenFields(link.Merge(v.State.Query(), here))
 	for _, name := range v.Run.Roles.Group {
 		if name != v.Query.By.Column {
 			out.Others = append(out.Others, templates.Option{Value: name, Chosen: name == v.Query.And.Column})
@@ -225,7 +208,7 @@ func (v sliceView) spreadView(id string) templates.SpreadView {
 	words, known := tradeoff.WordsFor(id)
 	out := templates.SpreadView{ID: id, Name: words.Name}
 	if !known {
-		out.Name = metricName(id)
+		out.Name = explore.MetricName(id)
 	}
 	s := v.Spread(id)
 	text := func(x calc.Value) string {
@@ -296,10 +279,10 @@ func (v sliceView) row(g source.Group, own, differences []calc.Estimate) templat
 	}
 	var few []string
 	if g.Positives < fewRows {
-		few = append(few, v.experiment.PositiveName)
+		few = append(few, v.Experiment.PositiveName)
 	}
 	if g.Negatives < fewRows {
-		few = append(few, v.experiment.NegativeName)
+		few = append(few, v.Experiment.NegativeName)
 	}
 	if len(few) > 0 {
 		row.Few = "few " + strings.Join(few, ", few ")
@@ -326,7 +309,7 @@ func (v sliceView) row(g source.Group, own, differences []calc.Estimate) templat
 func (v sliceView) sliceName(s source.Slice) string {
 	var names []string
 	for i, k := range s.Keys {
-		name := keyText(v.Slices, i, k)
+		name := explore.SliceKeyText(v.Slices, i, k)
 		switch {
 		case name == "":
 			name = "(empty)"
@@ -340,46 +323,22 @@ func (v sliceView) sliceName(s source.Slice) string {
 	return strings.Join(names, times)
 }
 
-// keyText is how a value or a range of column i is written.
-func keyText(s explore.Slices, i int, k source.SliceKey) string {
-	return sliceText(k, s.Query.Cuts()[i].Cuts != nil)
-}
-
-// sliceText is how a value or a range is written: a range that was asked for by
-// its ends, and another by the numbers that occur.
-func sliceText(k source.SliceKey, asked bool) string {
-	switch {
-	case !k.Range:
-		return k.Value
-	case !asked && k.Low == k.High:
-		return format.Number(k.Low)
-	case !asked && k.Low < k.High:
-		return format.Number(k.Low) + " … " + format.Number(k.High)
-	case math.IsInf(k.From, 0):
-		return "below " + format.Number(k.To)
-	case math.IsInf(k.To, 0):
-		return "at least " + format.Number(k.From)
-	default:
-		return format.Number(k.From) + " to below " + format.Number(k.To)
-	}
-}
-
 // partLink returns the address of a page of the slice alone, at the threshold
 // that the slices are shown at: a policy would pick another one for the slice.
 func (v runView) partLink(below string, slice source.Slice, more url.Values) string {
-	state := v.state
+	state := v.State
 	state.View = v.View.And(slice.Where...)
 	state.Policy, state.Threshold = nil, &v.Point.Threshold
 	return link.Address(v.path(below), link.Merge(state.Query(), more))
 }
 
 func (v sliceView) positivesOf(n int) string {
-	return format.Count(n) + " " + v.experiment.PositiveName
+	return format.Count(n) + " " + v.Experiment.PositiveName
 }
 
 // within says a reason of the part of the run that what names.
 func (v runView) within(what string, r calc.Reason) string {
-	text := v.experiment.ReasonText(r)
+	text := v.Experiment.ReasonText(r)
 	if rest, ok := strings.CutPrefix(text, "the test set"); ok {
 		return what + rest
 	}
@@ -393,7 +352,7 @@ func (v sliceView) sliceCell(id string, e calc.Estimate) templates.SliceCellView
 		c.Value, c.Reason = format.Undefined, v.within("the slice", e.Reason)
 		return c
 	}
-	c.Value, c.Interval = estimateText(v.experiment, e, "")
+	c.Value, c.Interval = explore.EstimateText(v.Experiment, e, "")
 	c.Defined = true
 	m, _ := calc.MetricByID(id)
 	low, high := m.Range()
@@ -447,12 +406,12 @@ func (v runView) sliceLinks() []templates.Choice {
 // slicesCSV answers with all slices, in their order. Numbers are in their
 // shortest form, and a cell is empty where a number does not exist.
 func (s *Server) slicesCSV(w http.ResponseWriter, r *http.Request) error {
-	v, err := web.At(r, s.slicesAt)
+	v, err := web.At(r, s.explorer.SlicesAt)
 	if err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
-	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="run-%d-slices.csv"`, v.at.Run.ID))
+	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="run-%d-slices.csv"`, v.At.Run.ID))
 	if r.Method == http.MethodHead {
 		return nil
 	}
@@ -474,7 +433,7 @@ func (s *Server) slicesCSV(w http.ResponseWriter, r *http.Request) error {
 		}
 		var cells []string
 		for i, k := range g.Keys {
-			cells = append(cells, keyText(v.Slices, i, k))
+			cells = append(cells, explore.SliceKeyText(v.Slices, i, k))
 		}
 		cells = append(cells, strconv.Itoa(g.N()), strconv.Itoa(g.Positives))
 		for _, x := range []float64{g.Threshold, g.TP, g.FP, g.FN, g.TN} {
@@ -494,7 +453,7 @@ func (s *Server) slicesCSV(w http.ResponseWriter, r *http.Request) error {
 }
 
 func estimateCells(e calc.Estimate) []string {
-	return []string{csvCell(e.Value), csvCell(e.Low), csvCell(e.High)}
+	return []string{explore.CSVCell(e.Value), explore.CSVCell(e.Low), explore.CSVCell(e.High)}
 }
 
 // --- the API ---
@@ -538,12 +497,12 @@ func (s *Server) getSlices(w http.ResponseWriter, r *http.Request) error {
 	if q.err != nil {
 		return q.err
 	}
-	v, err := web.At(r, s.slicesAt)
+	v, err := web.At(r, s.explorer.SlicesAt)
 	if err != nil {
 		return err
 	}
 	out := slicesJSON{
-		v.Query.By.Column, v.Query.And.Column, calc.Number(v.at.Point.Threshold), len(v.List), offset, []sliceJSON{}, make(map[string]spreadJSON),
+		v.Query.By.Column, v.Query.And.Column, calc.Number(v.At.Point.Threshold), len(v.List), offset, []sliceJSON{}, make(map[string]spreadJSON),
 	}
 	offset = min(offset, len(v.List))
 	for _, g := range v.List[offset:min(offset+limit, len(v.List))] {
@@ -553,7 +512,7 @@ func (s *Server) getSlices(w http.ResponseWriter, r *http.Request) error {
 		}
 		var names []string
 		for i, k := range g.Keys {
-			names = append(names, keyText(v.Slices, i, k))
+			names = append(names, explore.SliceKeyText(v.Slices, i, k))
 		}
 		line.Value = strings.Join(names, times)
 		for _, c := range g.Where {

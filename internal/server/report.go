@@ -13,6 +13,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"tradeoff/internal/api/shape"
 	"tradeoff/internal/calc"
 	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
@@ -93,7 +94,7 @@ func (s *Server) Report(ctx context.Context, address string) (*Report, error) {
 	if err != nil {
 		return nil, tradeoff.Errorf(tradeoff.Invalid, "%.80q is no address of a page", address)
 	}
-	if u.Path == comparePath {
+	if u.Path == link.ComparePath {
 		return s.comparisonReport(ctx, u.Query(), "", true)
 	}
 	text, ok := strings.CutPrefix(u.Path, "/runs/")
@@ -143,21 +144,11 @@ func (made *Report) send(w http.ResponseWriter, r *http.Request) error {
 	return web.Send(w, http.StatusOK, chosen.of(made))
 }
 
-// A reportJSON is a report's numbers: those of a run or of a comparison, and the
-// decisions on it.
-type reportJSON struct {
-	WrittenAt  time.Time       `json:"written_at"`
-	Run        *runDetailJSON  `json:"run,omitempty" doc:"absent in the report of a comparison"`
-	InUse      *inUseJSON      `json:"in_use,omitempty" doc:"the operating point of the run where the classifier is used"`
-	Comparison *comparisonJSON `json:"comparison,omitempty" doc:"absent in the report of one run"`
-	Decisions  []DecisionJSON  `json:"decisions" doc:"on the runs, those that stand"`
-}
-
 // reportFiles are a report that is being written.
 type reportFiles struct {
 	name       string
 	frame      templates.ReportView
-	json       reportJSON
+	json       shape.ReportJSON
 	numbers    []report.Number
 	decisions  []tradeoff.Decision
 	experiment tradeoff.Experiment
@@ -201,7 +192,7 @@ func (r *reportFiles) costs(run, where string, w calc.Costs) {
 
 // inUse says of a place that what is there is restated for a prevalence.
 func (r *reportFiles) inUse(where, id string, w calc.Setting) string {
-	if w.Prevalence == nil || id != costColumn && !tradeoff.DependsOnPrevalence(id) {
+	if w.Prevalence == nil || id != explore.CostColumn && !tradeoff.DependsOnPrevalence(id) {
 		return where
 	}
 	return fmt.Sprintf("%s, where %s are %s", where, format.Percent(*w.Prevalence), r.experiment.PositiveName)
@@ -211,16 +202,16 @@ func (r *reportFiles) inUse(where, id string, w calc.Setting) string {
 func (r *reportFiles) point(run, where string, p calc.OperatingPoint) {
 	r.number(run, "threshold", "Threshold", where, calc.Estimate{Value: calc.Defined(p.Threshold)})
 	for _, id := range tradeoff.Cells {
-		r.number(run, id, cellNames[id], where, calc.Estimate{Value: calc.Defined(cellOf(p.Confusion, id))})
+		r.number(run, id, explore.CellNames[id], where, calc.Estimate{Value: calc.Defined(explore.CellOf(p.Confusion, id))})
 	}
 }
 
 // finish writes all files.
 func (s *Server) finish(ctx context.Context, r *reportFiles, page func(templates.ReportView) templ.Component) (*Report, error) {
-	r.json.Decisions = []DecisionJSON{}
+	r.json.Decisions = []shape.DecisionJSON{}
 	for _, d := range r.decisions {
-		r.json.Decisions = append(r.json.Decisions, newDecisionJSON(ctx, d))
-		live, err := s.liveRun(ctx, d.Run.ID)
+		r.json.Decisions = append(r.json.Decisions, shape.NewDecisionJSON(ctx, d))
+		live, err := s.explorer.LiveRun(ctx, d.Run.ID)
 		if err != nil {
 			return nil, err
 		}

@@ -18,6 +18,7 @@ import (
 	"tradeoff/internal/explore"
 	"tradeoff/internal/ingest"
 	"tradeoff/internal/intake"
+	"tradeoff/internal/link"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
@@ -104,7 +105,7 @@ func (s *Server) routes() *chi.Mux {
 			r.Use(middleware.Compress(5, compressed...))
 		}
 		r.Get("/healthz", web.Handle(s.health))
-		r.Route(apiPath, s.apiRoutes)
+		r.Route(link.APIPath, s.apiRoutes)
 		s.pageRoutes(r)
 	})
 	return r

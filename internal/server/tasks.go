@@ -3,6 +3,7 @@ package server
 import (
 	"net/http"
 
+	"tradeoff/internal/explore"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 )
@@ -23,7 +24,7 @@ func (s *Server) runPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page, ok := runPages[run.Task]
-	if run.ManyClasses() && !asWhole(run, r.URL.Query().Get("class")) { // one class against the others is a binary run
+	if run.ManyClasses() && !explore.AsWhole(run, r.URL.Query().Get("class")) { // one class against the others is a binary run
 		page, ok = (*Server).binaryRunPage, true
 	}
 	if !ok {

@@ -3,7 +3,6 @@ package server
 import (
 	"context"
 	"fmt"
-	"net/url"
 
 	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
@@ -11,19 +10,6 @@ import (
 	"tradeoff/internal/tradeoff"
 	"tradeoff/web/templates"
 )
-
-// subjectAt returns the part of a run that the view in q selects.
-func (s *Server) subjectAt(ctx context.Context, id int64, q url.Values) (of explore.Subject, err error) {
-	view, err := tradeoff.ParseView(q)
-	if err != nil {
-		return of, err
-	}
-	run, err := s.explorer.Run(ctx, id)
-	if err != nil {
-		return of, err
-	}
-	return s.explorer.Subject(ctx, run, view)
-}
 
 // partView is what a page's head says of the part that it shows; nil for a
 // whole run. at is the address of the same page of the whole run.
@@ -70,23 +56,4 @@ func partChooser(ctx context.Context, of explore.Subject, m tradeoff.Meeting, ac
 		}
 	}
 	return out, nil
-}
-
-// A partJSON says which part of a run an answer is about.
-type partJSON struct {
-	Words string   `json:"words"`
-	Class string   `json:"class,omitempty" doc:"this one against all others"`
-	Slice []string `json:"slice,omitempty" doc:"the conditions, as in the query"`
-	Of    int      `json:"of" doc:"rows of the whole run"`
-}
-
-func partOf(of explore.Subject) *partJSON {
-	if of.View.Whole() {
-		return nil
-	}
-	out := &partJSON{Words: of.View.Words(func(s string) string { return s }, format.Number), Class: of.View.Class, Of: of.All}
-	for _, c := range of.View.Where {
-		out.Slice = append(out.Slice, c.String())
-	}
-	return out
 }
