@@ -112,7 +112,7 @@ func (s *Server) operations() []operation {
 		{id: "exportRun", group: ofRuns, method: "GET", path: "/runs/{id}/export", summary: "All rows of a run as a file",
 			about: "The columns of the upload in their order; labels are 1 and 0. Pixels come image after image and row after row, with the name of their image before them. Read in again it gives the same numbers, if its scores are said to be of the same kind. " +
 				"No cell of a CSV file is taken for a formula: a text that begins like one has a ' before it, which an upload takes off.",
-			query: []parameter{oneOf("format", "of the file", string(export.CSV), exportNames()...)}, answers: content{kind: exportKinds(), about: "the file"}, handle: s.exportRun},
+			query: []parameter{oneOf("format", "of the file", string(export.CSV), export.Names()...)}, answers: content{kind: exportKinds(), about: "the file"}, handle: s.exportRun},
 
 		{id: "getOperatingPoint", group: ofNumbers, method: "GET", path: "/runs/{id}/operating-point", summary: "The confusion matrix and all of its metrics at a threshold",
 			about: "A threshold may be named as one that was chosen on another run; then the answer says what that means.",

@@ -286,13 +286,14 @@ func (s *Server) decisionRows(ctx context.Context, e tradeoff.Experiment, cursor
 	return v, nil
 }
 
-// decisionsOn lists the decisions on a run that stand, as links.
-func (s *Server) decisionsOn(ctx context.Context, run tradeoff.Run) (list []templates.Choice, err error) {
-	standing, err := s.explorer.StandingDecisions(ctx, run)
-	for _, d := range standing {
-		list = append(list, templates.Choice{Label: fmt.Sprintf("%s, %s", explore.ThresholdText(d), d.CreatedAt.Format("2 January 2006")), Value: link.DecisionPath(d.ID)})
+// decisionLinks lists decisions as links.
+func decisionLinks(decisions []tradeoff.Decision) (list []templates.Choice) {
+	for _, d := range decisions {
+		list = append(list, templates.Choice{
+			Label: fmt.Sprintf("%s, %s", explore.ThresholdText(d), d.CreatedAt.Format("2 January 2006")), Value: link.DecisionPath(d.ID),
+		})
 	}
-	return list, err
+	return list
 }
 
 // --- the same decision on later runs ---

@@ -238,7 +238,7 @@ func (s *Server) classExamplesCSV(w http.ResponseWriter, r *http.Request) error 
 				return err
 			}
 		}
-		s.extendDownload(w)
+		web.ExtendDownload(w)
 	}
 	out.Flush()
 	return out.Error()

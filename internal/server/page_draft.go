@@ -13,6 +13,7 @@ import (
 	"tradeoff/internal/calc"
 	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
+	"tradeoff/internal/incoming"
 	"tradeoff/internal/intake"
 	"tradeoff/internal/link"
 	"tradeoff/internal/tradeoff"
@@ -43,8 +44,8 @@ func (s *Server) uploadFile(w http.ResponseWriter, r *http.Request) error {
 
 // receiveDraft keeps what an upload brings as a draft and returns its address.
 func (s *Server) receiveDraft(r *http.Request) (location string, err error) {
-	body, in := s.bodyOf(r)
-	defer in.close()
+	body, in := incoming.Of(r, s.patience, s.intake.Limits().Bytes)
+	defer in.Close()
 	id, err := s.drafts.Receive(r.Context(), r.URL.Query(), body)
 	return draftPath(id), err
 }

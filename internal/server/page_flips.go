@@ -461,7 +461,7 @@ func (s *Server) flipsCSV(w http.ResponseWriter, r *http.Request) error {
 				return err
 			}
 		}
-		s.extendDownload(w)
+		web.ExtendDownload(w)
 	}
 	out.Flush()
 	return out.Error()

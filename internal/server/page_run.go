@@ -31,9 +31,11 @@ func (s *Server) binaryRunPage(w http.ResponseWriter, r *http.Request) error {
 	if v.others, _, err = s.explorer.OtherRuns(r.Context(), v.RunAt, "", "", templates.FewOthers+1); err != nil {
 		return err
 	}
-	if v.decisions, err = s.decisionsOn(r.Context(), v.Run); err != nil {
+	standing, err := s.explorer.StandingDecisions(r.Context(), v.Run)
+	if err != nil {
 		return err
 	}
+	v.decisions = decisionLinks(standing)
 	page := web.NewPage(r, v.Title(), "experiments")
 	page.Meeting = v.State.Meeting.On
 	return web.Page(w, r, http.StatusOK, templates.RunPage(v.view(page)))

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"time"
 
 	"tradeoff/internal/column"
 	"tradeoff/internal/explore"
@@ -284,17 +283,10 @@ func (s *Server) examplesCSV(w http.ResponseWriter, r *http.Request) error {
 		if skip+len(places) >= total {
 			break
 		}
-		s.extendDownload(w)
+		web.ExtendDownload(w)
 	}
 	out.Flush()
 	return out.Error()
-}
-
-// extendDownload gives a download more time.
-func (s *Server) extendDownload(w http.ResponseWriter) {
-	if err := http.NewResponseController(w).SetWriteDeadline(time.Now().Add(time.Minute)); err != nil {
-		s.log.Debug("a download has no deadline of its own", "error", err)
-	}
 }
 
 // writeExamples writes the rows at some places.

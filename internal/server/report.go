@@ -26,28 +26,10 @@ import (
 	"tradeoff/web/templates"
 )
 
-// A Report is what a page shows, in files to take away.
-type Report struct {
-	Name string // of the files, without extension
-	HTML []byte // the page in one file, which needs neither server nor network
-	CSV  []byte // its numbers
-	JSON []byte // the same as the API has them
-}
-
-// reportFormats are the files of a report; the first is the one that holds it all.
-var reportFormats = []struct {
-	name, media, label string
-	of                 func(*Report) []byte
-}{
-	{"html", "text/html; charset=utf-8", "Report (HTML, opens offline)", func(r *Report) []byte { return r.HTML }},
-	{"csv", "text/csv; charset=utf-8", "Its numbers (CSV)", func(r *Report) []byte { return r.CSV }},
-	{"json", "application/json", "Its numbers (JSON)", func(r *Report) []byte { return r.JSON }},
-}
-
 var reportFormatParameter = func() parameter {
 	var names []string
-	for _, f := range reportFormats {
-		names = append(names, f.name)
+	for _, f := range report.Formats {
+		names = append(names, f.Name)
 	}
 	return oneOf("format", "of the file", names[0], names...)
 }()
@@ -68,8 +50,8 @@ func reportPath(address, format string) string {
 // reportLinks lead to the files of the report of what a page at an address shows.
 func reportLinks(address string) []templates.Choice {
 	var list []templates.Choice
-	for _, f := range reportFormats {
-		list = append(list, templates.Choice{Label: f.label, Value: reportPath(address, f.name)})
+	for _, f := range report.Formats {
+		list = append(list, templates.Choice{Label: f.Label, Value: reportPath(address, f.Name)})
 	}
 	return list
 }
@@ -89,7 +71,7 @@ const (
 // resampling. The store need only be open for reading.
 //
 // Its errors are NotFound if no page with a report is there, and those of the page.
-func (s *Server) Report(ctx context.Context, address string) (*Report, error) {
+func (s *Server) Report(ctx context.Context, address string) (*report.Report, error) {
 	u, err := url.Parse(address)
 	if err != nil {
 		return nil, tradeoff.Errorf(tradeoff.Invalid, "%.80q is no address of a page", address)
@@ -119,7 +101,7 @@ func (s *Server) getReport(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return made.send(w, r)
+	return sendReport(w, r, made)
 }
 
 // getComparisonReport answers with the report of a comparison.
@@ -128,20 +110,20 @@ func (s *Server) getComparisonReport(w http.ResponseWriter, r *http.Request) err
 	if err != nil {
 		return err
 	}
-	return made.send(w, r)
+	return sendReport(w, r, made)
 }
 
-// send answers with the file of the format that the query asks for.
-func (made *Report) send(w http.ResponseWriter, r *http.Request) error {
-	chosen := reportFormats[0]
-	for _, f := range reportFormats {
-		if f.name == r.URL.Query().Get("format") {
+// sendReport answers with the file of the format that the query asks for.
+func sendReport(w http.ResponseWriter, r *http.Request, made *report.Report) error {
+	chosen := report.Formats[0]
+	for _, f := range report.Formats {
+		if f.Name == r.URL.Query().Get("format") {
 			chosen = f
 		}
 	}
-	w.Header().Set("Content-Type", chosen.media)
-	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="%s.%s"`, made.Name, chosen.name))
-	return web.Send(w, http.StatusOK, chosen.of(made))
+	w.Header().Set("Content-Type", chosen.Media)
+	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="%s.%s"`, made.Name, chosen.Name))
+	return web.Send(w, http.StatusOK, chosen.Of(made))
 }
 
 // reportFiles are a report that is being written.
@@ -207,7 +189,7 @@ func (r *reportFiles) point(run, where string, p calc.OperatingPoint) {
 }
 
 // finish writes all files.
-func (s *Server) finish(ctx context.Context, r *reportFiles, page func(templates.ReportView) templ.Component) (*Report, error) {
+func (s *Server) finish(ctx context.Context, r *reportFiles, page func(templates.ReportView) templ.Component) (*report.Report, error) {
 	r.json.Decisions = []shape.DecisionJSON{}
 	for _, d := range r.decisions {
 		r.json.Decisions = append(r.json.Decisions, shape.NewDecisionJSON(ctx, d))
@@ -222,7 +204,7 @@ func (s *Server) finish(ctx context.Context, r *reportFiles, page func(templates
 		view.Date, view.Time = d.CreatedAt.Format("2006-01-02"), d.CreatedAt.Format("2 January 2006")
 		r.frame.Decisions = append(r.frame.Decisions, view)
 	}
-	out := &Report{Name: r.name, JSON: web.EncodeJSON(r.json)}
+	out := &report.Report{Name: r.name, JSON: web.EncodeJSON(r.json)}
 	var b bytes.Buffer
 	if err := report.WriteCSV(&b, r.numbers); err != nil {
 		return nil, err

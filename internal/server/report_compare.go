@@ -12,13 +12,14 @@ import (
 	"tradeoff/internal/api/shape"
 	"tradeoff/internal/calc"
 	"tradeoff/internal/explore"
+	"tradeoff/internal/report"
 	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/web/templates"
 )
 
 // comparisonReport writes the report of a comparison, patient as that of a run.
-func (s *Server) comparisonReport(ctx context.Context, q url.Values, theme string, patient bool) (*Report, error) {
+func (s *Server) comparisonReport(ctx context.Context, q url.Values, theme string, patient bool) (*report.Report, error) {
 	c, err := s.explorer.CompareWith(ctx, q, func(ctx context.Context, of explore.Subject) ([]source.RunMetric, error) {
 		return s.settledMetrics(ctx, of, patient)
 	})

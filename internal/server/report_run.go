@@ -21,7 +21,7 @@ import (
 
 // runReport writes the report of a run. A patient one computes what a server
 // computes beside its pages.
-func (s *Server) runReport(ctx context.Context, run tradeoff.Run, q url.Values, theme string, patient bool) (*Report, error) {
+func (s *Server) runReport(ctx context.Context, run tradeoff.Run, q url.Values, theme string, patient bool) (*report.Report, error) {
 	if explore.AsWhole(run, q.Get("class")) {
 		return s.classRunReport(ctx, run, q, theme)
 	}
@@ -195,7 +195,7 @@ func reportImages(ctx context.Context, r *reportFiles, v runView) (bytes int, er
 
 // classRunReport writes the report of a run with many classes. Its losses are those
 // of the parameters with which it was written.
-func (s *Server) classRunReport(ctx context.Context, run tradeoff.Run, q url.Values, theme string) (*Report, error) {
+func (s *Server) classRunReport(ctx context.Context, run tradeoff.Run, q url.Values, theme string) (*report.Report, error) {
 	v, err := s.explorer.ClassesAtState(ctx, run, q)
 	if err == nil {
 		err = s.explorer.CompleteClasses(ctx, &v)
