@@ -51,3 +51,36 @@ func NeedsClass(run tradeoff.Run, q url.Values, names ...string) error {
 	}
 	return nil
 }
+
+// normalized returns the cells as counts, or as shares of their rows ("true"),
+// their columns ("pred") or all.
+func Normalized(m [][]float64, by string) [][]*float64 {
+	rows, cols, all := make([]float64, len(m)), make([]float64, len(m)), 0.0
+	for i := range m {
+		for j, n := range m[i] {
+			rows[i] += n
+			cols[j] += n
+			all += n
+		}
+	}
+	out := make([][]*float64, len(m))
+	for i := range m {
+		out[i] = make([]*float64, len(m))
+		for j, n := range m[i] {
+			of := 1.0
+			switch by {
+			case "true":
+				of = rows[i]
+			case "pred":
+				of = cols[j]
+			case "all":
+				of = all
+			}
+			if of > 0 {
+				share := n / of
+				out[i][j] = &share
+			}
+		}
+	}
+	return out
+}

@@ -285,3 +285,6 @@ func SliceText(k source.SliceKey, asked bool) string {
 		return format.Number(k.From) + " to below " + format.Number(k.To)
 	}
 }
+
+// slicesPerPage is how many slices a page has.
+const SlicesPerPage = 100

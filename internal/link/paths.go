@@ -25,3 +25,6 @@ const DisagreementsPath = "/compare/flips"
 const (
 	RanksPath = "/compare/ranks"
 )
+
+// runPattern begins every route of a run, below that of the API or by itself.
+const RunPattern = "/runs/{id}"

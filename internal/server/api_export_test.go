@@ -12,7 +12,7 @@ import (
 
 func TestExportedRowsUploadedAgainGiveTheSameNumbers(t *testing.T) {
 	s := open(t, Options{})
-	path := experiment(t, s, `{"name":"x"}`)
+	path := newExperiment(t, s, `{"name":"x"}`)
 	file := strings.NewReplacer("id,label,score", `id,label,score,=note`, "\n", ",\"-1, or =x\"\n").Replace(strings.TrimSuffix(few, "\n")) + ",@end\n"
 	file = strings.Replace(file, `=note,"-1, or =x"`, "=note", 1)
 	answer[uploaded](t, ask(s, "POST", path+"/runs?name=first", file), http.StatusCreated)

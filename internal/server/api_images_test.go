@@ -53,7 +53,7 @@ type imagesAnswer struct {
 
 func uploadMasks(t *testing.T, s *Server, query string, file []byte) string {
 	t.Helper()
-	up := answer[uploaded](t, ask(s, "POST", experiment(t, s, `{"name":"Masks"}`)+"/runs?"+query, string(file)), http.StatusCreated)
+	up := answer[uploaded](t, ask(s, "POST", newExperiment(t, s, `{"name":"Masks"}`)+"/runs?"+query, string(file)), http.StatusCreated)
 	return "/api/v1" + up.Runs[0].URL
 }
 

@@ -34,6 +34,7 @@ func behindProxy(t *testing.T) *proxied {
 	root := New(s.store, Options{})
 	root.drafts.Close()
 	root.drafts, root.settling = s.drafts, 0
+	root.assemble()
 	answer[uploaded](t, ask(root, "POST", "/api/v1/experiments/1/runs?name=second", few), http.StatusCreated) // run 8
 	back := httptest.NewServer(s)
 	t.Cleanup(back.Close)

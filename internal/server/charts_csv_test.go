@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"tradeoff/internal/api"
 	"tradeoff/internal/explore"
 	"tradeoff/internal/tradeoff"
 )
@@ -46,7 +47,7 @@ const sixRows = "label,score\n1,0.9\n1,0.6\n0,0.5\n0,0.4\n1,0.2\n0,0.1\n"
 
 func TestChartsAsCSVHaveEveryPointOfTheSweep(t *testing.T) {
 	s := open(t, Options{})
-	path := experiment(t, s, `{"name":"six"}`)
+	path := newExperiment(t, s, `{"name":"six"}`)
 	up := answer[uploaded](t, ask(s, "POST", path+"/runs?file_name=six.csv", sixRows), http.StatusCreated)
 	at := func(id, query string) map[string]string {
 		t.Helper()
@@ -98,10 +99,10 @@ func TestChartsAsCSVAreWholeWhateverTheSize(t *testing.T) {
 		t.Skip("much work, and none of it beside other work")
 	}
 	s := open(t, Options{})
-	path := experiment(t, s, `{"name":"many"}`)
+	path := newExperiment(t, s, `{"name":"many"}`)
 	var b strings.Builder
 	b.WriteString("label,score\n")
-	const n = 2*csvWindow + 5
+	const n = 2*api.CSVWindow + 5
 	for i := range n {
 		fmt.Fprintf(&b, "%d,%v\n", i%2, float64(i+1)/(n+1))
 	}
@@ -130,7 +131,7 @@ func TestEveryChartIsDrawnForEveryKindOfRun(t *testing.T) {
 	for name, file := range map[string]string{
 		"probabilities": sixRows, "scores": "label,score\n1,9\n0,-3\n1,2\n", "one class": "label,score\n1,0.2\n1,0.9\n",
 	} {
-		path := experiment(t, s, `{"name":"`+name+`"}`)
+		path := newExperiment(t, s, `{"name":"`+name+`"}`)
 		up := answer[uploaded](t, ask(s, "POST", path+"/runs?file_name=a.csv&positive_name=yes&negative_name=no", file), http.StatusCreated)
 		for _, query := range []string{"", "&bins=quantile&hull=1&prevalence=0.1&cost_fn=0&cost_fp=0", "&threshold=inf", "&threshold=-inf"} {
 			w := ask(s, "GET", up.Runs[0].URL+"?charts="+strings.Join(all, ",")+query, "")

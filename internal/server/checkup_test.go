@@ -82,7 +82,7 @@ func TestDryRunAnswersTheCheckUpAndStoresNothing(t *testing.T) {
 
 func TestDryRunKnowsWhatTheExperimentSays(t *testing.T) {
 	s := open(t, Options{})
-	path := experiment(t, s, `{"name":"Scan","positive_name":"malignant","negative_name":"benign"}`) + "/runs?dry_run=1"
+	path := newExperiment(t, s, `{"name":"Scan","positive_name":"malignant","negative_name":"benign"}`) + "/runs?dry_run=1"
 	c := answer[dryRun](t, ask(s, "POST", path, strings.NewReplacer(",1,", ",diabetic,", ",0,", ",healthy,").Replace(few)), http.StatusOK)
 	if c.OK || c.Problem == nil || c.Problem.Kind != tradeoff.Conflict {
 		t.Errorf("other class names: %+v", c)

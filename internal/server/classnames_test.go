@@ -38,7 +38,7 @@ func TestUploadNeverRenamesClassesUnasked(t *testing.T) {
 		{"?class_names=ask", http.StatusUnprocessableEntity, "positive and negative"},
 	} {
 		s := open(t, Options{})
-		path := experiment(t, s, `{"name":"x"}`)
+		path := newExperiment(t, s, `{"name":"x"}`)
 		answer[uploaded](t, ask(s, "POST", path+"/runs", few), http.StatusCreated)
 		dry := c.query + "?dry_run=1"
 		if c.query != "" {
@@ -82,7 +82,7 @@ func TestContradictingClassNamesHaveAnswers(t *testing.T) {
 			{Text: `"diabetic" is positive`, Name: "positive", Value: "diabetic"}}},
 	} {
 		s := open(t, Options{})
-		path := experiment(t, s, `{"name":"x"`+c.classes+`}`)
+		path := newExperiment(t, s, `{"name":"x"`+c.classes+`}`)
 		answer[uploaded](t, ask(s, "POST", path+"/runs", few), http.StatusCreated)
 		before := classesOf(t, s, path)
 		p := answer[struct {
@@ -108,7 +108,7 @@ func TestContradictingClassNamesHaveAnswers(t *testing.T) {
 // TestClassNamesAreAskedForOnThePage answers by the buttons of a draft.
 func TestClassNamesAreAskedForOnThePage(t *testing.T) {
 	s := open(t, Options{})
-	path := experiment(t, s, `{"name":"x"}`)
+	path := newExperiment(t, s, `{"name":"x"}`)
 	answer[uploaded](t, ask(s, "POST", path+"/runs", few), http.StatusCreated)
 	draft := draftOf(t, s, "experiment", "1", "file:diabetic.csv", named("diabetic", "healthy"))
 	p := look(t, s, draft)
@@ -138,7 +138,7 @@ func TestClassNamesAreAskedForOnThePage(t *testing.T) {
 	}
 
 	// A file that calls them otherwise is mapped, by its button or its own field.
-	other := experiment(t, s, `{"name":"y","positive_name":"malignant","negative_name":"benign"}`)
+	other := newExperiment(t, s, `{"name":"y","positive_name":"malignant","negative_name":"benign"}`)
 	draft = draftOf(t, s, "experiment", "2", "file:diabetic.csv", named("diabetic", "healthy"))
 	p = look(t, s, draft)
 	if p.canSave || !slices.Contains(p.buttons, "fix:all:positive:diabetic") {

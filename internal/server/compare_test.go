@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"tradeoff/internal/api"
 	"tradeoff/internal/calc"
 	"tradeoff/internal/npy/npytest"
 	"tradeoff/internal/tradeoff"
@@ -69,7 +70,7 @@ func scoredRows(r *rand.Rand, n int) (label []int, a, b []float64) {
 func TestLockedRunsAreThoseOfANaiveRecount(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
 	s := open(t, Options{})
-	path := experiment(t, s, `{"name":"Random","cost_fp":2,"cost_fn":3}`)
+	path := newExperiment(t, s, `{"name":"Random","cost_fp":2,"cost_fn":3}`)
 	label, a, b := scoredRows(r, 150)
 	var file strings.Builder
 	file.WriteString("id,label,a,b\n")
@@ -194,7 +195,7 @@ func comparedWhole(t *testing.T, s *Server, query string) comparedAnswer {
 func TestEveryDifferenceOnTheSameRowsHasAnInterval(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 8))
 	s := open(t, Options{})
-	path := experiment(t, s, `{"name":"Pairs"}`)
+	path := newExperiment(t, s, `{"name":"Pairs"}`)
 	a := calc.Binary{Kind: calc.Logit}
 	b := calc.Binary{Kind: calc.Probability}
 	labels, first, second := scoredRows(r, 200)
@@ -238,7 +239,7 @@ func TestEveryDifferenceOnTheSameRowsHasAnInterval(t *testing.T) {
 
 func TestDifferencesWithoutAnIntervalSayWhy(t *testing.T) {
 	s := open(t, Options{})
-	path := experiment(t, s, `{"name":"Few"}`)
+	path := newExperiment(t, s, `{"name":"Few"}`)
 	answer[uploaded](t, ask(s, "POST", path+"/runs?kind=probability&score=a&score=b", "id,label,a,b\n1,1,0.25,0.5\n2,0,0.75,0.5\n"), http.StatusCreated)
 	one := comparedWhole(t, s, "run=1&run=2").Runs[1]
 	if d := one.Differences["brier"]; d.Value == nil || d.Low != nil || d.Why != calc.ZeroVariance || d.Method != "" {
@@ -285,7 +286,7 @@ func TestPairedTestsOfRealRuns(t *testing.T) {
 	compared := 0
 	for set, paired := range all.Paired {
 		s := open(t, Options{})
-		path := experiment(t, s, `{"name":"Paired"}`)
+		path := newExperiment(t, s, `{"name":"Paired"}`)
 		ids := make(map[string]int64)
 		for name, file := range paired.Files {
 			content, err := os.ReadFile(filepath.Join(dir, file))
@@ -353,7 +354,7 @@ func TestPartsOfRunsArePaired(t *testing.T) {
 	r := rand.New(rand.NewPCG(31, 1))
 	s := open(t, Options{})
 	file, rows, site := twoModelsFile(r, 300, func(int) float64 { return 1 })
-	path := experiment(t, s, `{"name":"Parts"}`)
+	path := newExperiment(t, s, `{"name":"Parts"}`)
 	answer[uploaded](t, ask(s, "POST", path+"/runs?kind=logit&score=a&score=b&group=site&ignore=w", file), http.StatusCreated)
 	one := comparedWhole(t, s, "run=1&run=2&slice=site:south").Runs[1]
 	var part calc.Paired
@@ -381,7 +382,7 @@ func TestPartsOfRunsArePaired(t *testing.T) {
 	if c := joint.Rows[1]; f.Counts.FixedMisses != c[0][1] || f.Counts.NewMisses != c[1][0] || len(f.Slices) != 1 || f.Slices[0].Rows != len(part.A.Label) {
 		t.Errorf("flips %+v, want those of %+v", f, joint)
 	}
-	ranks := answer[ranksJSON](t, ask(s, "GET", "/api/v1/compare/ranks?run=1&run=2&slice=site:south", ""), http.StatusOK)
+	ranks := answer[api.RanksJSON](t, ask(s, "GET", "/api/v1/compare/ranks?run=1&run=2&slice=site:south", ""), http.StatusOK)
 	sweep, err := calc.NewSweep(calc.Binary{Kind: calc.Logit, Label: part.A.Label, Score: part.A.Score})
 	if err != nil {
 		t.Fatal(err)
@@ -409,13 +410,13 @@ func TestOneClassOfTwoRunsIsPaired(t *testing.T) {
 		t.Errorf("%+v, %+v", one, one.McNemar)
 	}
 	f := flipsOf(t, s, "run=2&run=3&class=cat")
-	if f.Counts != (flipCountsJSON{FixedMisses: 1}) || f.Total != 1 || f.Rows[0].Values[0] != "g" {
+	if f.Counts != (api.FlipCountsJSON{FixedMisses: 1}) || f.Total != 1 || f.Rows[0].Values[0] != "g" {
 		t.Errorf("flips %+v", f)
 	}
 	if w := ask(s, "GET", "/compare/flips?run=2&run=3", ""); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "Name one class") {
 		t.Errorf("flips of all classes: %d", w.Code)
 	}
-	ranks := answer[ranksJSON](t, ask(s, "GET", "/api/v1/compare/ranks?run=2&run=3&class=cat", ""), http.StatusOK)
+	ranks := answer[api.RanksJSON](t, ask(s, "GET", "/api/v1/compare/ranks?run=2&run=3&class=cat", ""), http.StatusOK)
 	if len(ranks.Runs) != 2 || ranks.Runs[0].Threshold == nil {
 		t.Errorf("ranks %+v", ranks.Runs)
 	}
@@ -427,7 +428,7 @@ func TestWeightedRowsAreResampled(t *testing.T) {
 	r := rand.New(rand.NewPCG(32, 1))
 	s := open(t, Options{})
 	file, rows, _ := twoModelsFile(r, 80, func(i int) float64 { return float64(i%4) / 2 })
-	path := experiment(t, s, `{"name":"Weights"}`)
+	path := newExperiment(t, s, `{"name":"Weights"}`)
 	answer[uploaded](t, ask(s, "POST", path+"/runs?kind=logit&score=a&score=b&weight=w", file), http.StatusCreated)
 	answer[uploaded](t, ask(s, "POST", path+"/runs?kind=logit&score=a&ignore=w", file), http.StatusCreated)
 	got := comparedWhole(t, s, "run=1&run=2&run=3")
@@ -521,7 +522,7 @@ func TestMidPStandsBesideTheExactP(t *testing.T) {
 		}
 		fmt.Fprintf(&b, "r%d,%d,%g,%g\n", i, y, scores[0], scores[1])
 	}
-	path := experiment(t, s, `{"name":"Mid-p"}`)
+	path := newExperiment(t, s, `{"name":"Mid-p"}`)
 	answer[uploaded](t, ask(s, "POST", path+"/runs?score=a&score=b", b.String()), http.StatusCreated)
 	answer[uploaded](t, ask(s, "POST", path+"/runs?score=a&ignore=b", b.String()), http.StatusCreated)
 	exact, mid := 134.0/2048, 79.0/2048 // twice the tails of 11 tosses: 1+11+55, less 55/2

@@ -107,14 +107,14 @@ func TestReferenceFiles(t *testing.T) {
 					query.Set("true_boxes", strconv.Itoa(metrics.TrueBoxes))
 				}
 				if metrics.Weighted != nil {
-					compareWeighted(t, upload(t, s, query, file), metrics)
+					compareWeighted(t, newUpload(t, s, query, file), metrics)
 					query.Set("ignore", "weight")
 				}
 				if metrics.Task == "segmentation" {
-					compareImages(t, s, upload(t, s, query, file), metrics)
+					compareImages(t, s, newUpload(t, s, query, file), metrics)
 					continue
 				}
-				compareMetrics(t, s, upload(t, s, query, file), metrics, max(1e-9, want.Tolerance, inexact[name]))
+				compareMetrics(t, s, newUpload(t, s, query, file), metrics, max(1e-9, want.Tolerance, inexact[name]))
 			}
 		})
 	}
@@ -201,9 +201,9 @@ type referenceRun struct {
 }
 
 // upload uploads a file with one run.
-func upload(t *testing.T, s *Server, query url.Values, file []byte) referenceRun {
+func newUpload(t *testing.T, s *Server, query url.Values, file []byte) referenceRun {
 	t.Helper()
-	path := experiment(t, s, `{"name":"reference"}`)
+	path := newExperiment(t, s, `{"name":"reference"}`)
 	up := answer[uploaded](t, ask(s, "POST", path+"/runs?"+query.Encode(), string(file)), http.StatusCreated)
 	if len(up.Runs) != 1 {
 		t.Fatalf("%d runs, want one", len(up.Runs))

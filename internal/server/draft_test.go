@@ -384,8 +384,8 @@ func TestSeveralFilesAreSavedTogetherOrNotAtAll(t *testing.T) {
 
 func TestDraftGoesToTheExperimentThatIsChosen(t *testing.T) {
 	s := open(t, Options{})
-	experiment(t, s, `{"name":"Scan","positive_name":"malignant","negative_name":"benign"}`)
-	experiment(t, s, `{"name":"Other"}`)
+	newExperiment(t, s, `{"name":"Scan","positive_name":"malignant","negative_name":"benign"}`)
+	newExperiment(t, s, `{"name":"Other"}`)
 	path := draftOf(t, s, "experiment", "1", "file:x.csv", strings.NewReplacer(",1,", ",diabetic,", ",0,", ",healthy,").Replace(few))
 	p := look(t, s, path)
 	if p.wants(t, `The classes of the file are "diabetic" and "healthy"`); p.canSave || p.fields["experiment"] != "1" {

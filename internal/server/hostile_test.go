@@ -49,7 +49,7 @@ func TestNamesAreShownAsText(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			path := experiment(t, s, fmt.Sprintf(`{"name":%[1]s,"description":%[1]s,"unit_singular":%[1]s,"unit_plural":%[1]s}`, quoted))
+			path := newExperiment(t, s, fmt.Sprintf(`{"name":%[1]s,"description":%[1]s,"unit_singular":%[1]s,"unit_plural":%[1]s}`, quoted))
 			field := func(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }
 			file := strings.NewReplacer("id,label,score", field(name)+",label,"+field(name+"2"), ",1,", ","+field(name)+",", ",0,", ",healthy,").Replace(few)
 			query := url.Values{"name": {name}, "file_name": {name}, "positive": {name}, "label": {"label"}, "score": {name + "2"}, "id": {name}}

@@ -13,6 +13,7 @@ import (
 	"tradeoff/internal/calc"
 	"tradeoff/internal/evaluate"
 	"tradeoff/internal/explore"
+	"tradeoff/internal/page/experiment"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
@@ -65,7 +66,7 @@ type averages struct {
 
 func TestUploadsOfSeveralLabelsAreGroupsOfTheirOwn(t *testing.T) {
 	s := open(t, Options{})
-	path := experiment(t, s, `{"name":"Topics"}`) + "/runs"
+	path := newExperiment(t, s, `{"name":"Topics"}`) + "/runs"
 	body, kind := form("file:v1.csv", severalLabels(t), "file:few.csv", few)
 	for _, c := range []struct {
 		query, body string
@@ -212,7 +213,7 @@ func TestMicroAverageThatIsStillToComeIsMarked(t *testing.T) {
 	g := explore.LabelGroup{Runs: make([]store.RunSummary, 2), Pending: true}
 	one := evaluate.LabelRun{Point: calc.OperatingPoint{Confusion: calc.Confusion{TP: 1, TN: 1}}}
 	g.Means = evaluate.MeansOfLabels([]evaluate.LabelRun{one}, nil)
-	micro := labelGroupView(g, tradeoff.Experiment{}, explore.TwoClassBoard, 2).Means[1].Cells
+	micro := experiment.LabelGroupView(g, tradeoff.Experiment{}, explore.TwoClassBoard, 2).Means[1].Cells
 	if auc := micro[0]; auc.Text != "" || !strings.Contains(auc.Reason, "reload") {
 		t.Errorf("the micro AUC is %+v", auc)
 	}
@@ -223,7 +224,7 @@ func TestMicroAverageThatIsStillToComeIsMarked(t *testing.T) {
 
 func TestExperimentPagePutsTheLabelsOfAFileTogether(t *testing.T) {
 	s := open(t, Options{})
-	path := experiment(t, s, `{"name":"Topics"}`) + "/runs"
+	path := newExperiment(t, s, `{"name":"Topics"}`) + "/runs"
 	answer[grouped](t, ask(s, "POST", path+"?file_name=topics.csv&tag=base", severalLabels(t)), http.StatusCreated)
 	answer[grouped](t, ask(s, "POST", path+"?name=alone", few), http.StatusCreated)
 	answer[grouped](t, ask(s, "POST", path+"?file_name=topics.csv", severalLabels(t)), http.StatusCreated)

@@ -19,6 +19,7 @@ import (
 	"github.com/go-chi/chi/v5"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
+	"tradeoff/internal/api"
 	"tradeoff/internal/catalog"
 	"tradeoff/internal/link"
 	"tradeoff/internal/tradeoff"
@@ -36,7 +37,7 @@ type described struct {
 }
 
 var theDocument = sync.OnceValue(func() *described {
-	text := web.EncodeJSON(document((&Server{}).operations(), ""))
+	text := web.EncodeJSON(api.Describe(new(api.API).Operations(), ""))
 	parsed, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
 	if err != nil {
 		panic(err)
@@ -209,18 +210,18 @@ func TestEveryOperationAnswersAsTheDocumentSays(t *testing.T) {
 		}
 	}
 	s := open(t, Options{})
-	for _, o := range s.operations() {
-		statuses := []string{strconv.Itoa(o.success()), "default"}
-		if o.dry != nil {
+	for _, o := range s.api.Operations() {
+		statuses := []string{strconv.Itoa(o.Success()), "default"}
+		if o.Dry != nil {
 			statuses = append(statuses, "200")
 		}
 		for _, status := range statuses {
-			if !d.seen[o.id+" "+status] {
-				t.Errorf("%s was not judged with the status %s", o.id, status)
+			if !d.seen[o.ID+" "+status] {
+				t.Errorf("%s was not judged with the status %s", o.ID, status)
 			}
 		}
 	}
-	t.Logf("%d operations, %d kinds of answer", len(s.operations()), len(d.seen))
+	t.Logf("%d operations, %d kinds of answer", len(s.api.Operations()), len(d.seen))
 }
 
 // TestJudgeFindsWhatTheDocumentDoesNotSay makes sure that the tests would fail.
@@ -256,20 +257,20 @@ func TestJudgeFindsWhatTheDocumentDoesNotSay(t *testing.T) {
 // TestDocumentNamesItsParts checks what people see in tools that read it.
 func TestDocumentNamesItsParts(t *testing.T) {
 	seen := make(map[string]bool)
-	for _, o := range (&Server{}).operations() {
-		if o.id == "" || o.summary == "" || o.group == "" || seen[o.id] {
-			t.Errorf("%s %s has no id of its own, no summary or no group", o.method, o.path)
+	for _, o := range new(api.API).Operations() {
+		if o.ID == "" || o.Summary == "" || o.Group == "" || seen[o.ID] {
+			t.Errorf("%s %s has no id of its own, no summary or no group", o.Method, o.Path)
 		}
-		seen[o.id] = true
-		for _, p := range append(slices.Clone(o.query), o.header...) {
-			if p.about == "" {
-				t.Errorf("%s: the parameter %s is not described", o.id, p.name)
+		seen[o.ID] = true
+		for _, p := range append(slices.Clone(o.Query), o.Header...) {
+			if p.About == "" {
+				t.Errorf("%s: the parameter %s is not described", o.ID, p.Name)
 			}
 		}
 	}
-	schemas := newSchemas()
-	for _, o := range (&Server{}).operations() {
-		o.describe(schemas)
+	schemas := api.NewSchemas()
+	for _, o := range new(api.API).Operations() {
+		o.Describe(schemas)
 	}
 	for _, name := range slices.Sorted(maps.Keys(schemas.Map())) {
 		if strings.HasSuffix(name, "JSON") || strings.HasSuffix(name, "Struct") || strings.ToUpper(name[:1]) != name[:1] {
@@ -311,8 +312,8 @@ func TestReferencePageListsEveryOperation(t *testing.T) {
 			}
 		}
 	}
-	if operations != len(s.operations()) {
-		t.Errorf("the document has %d operations, want %d", operations, len(s.operations()))
+	if operations != len(s.api.Operations()) {
+		t.Errorf("the document has %d operations, want %d", operations, len(s.api.Operations()))
 	}
 	for tag := range declared {
 		if !strings.Contains(page, "<h3>"+tag+"</h3>") {
@@ -348,9 +349,9 @@ func TestExamplesOfTheREADMEAreOperations(t *testing.T) {
 		if err != nil {
 			t.Errorf("%v: %s", err, line[0])
 		}
-		for _, o := range s.operations() {
-			if o.method == method && o.path == strings.TrimPrefix(route.RoutePattern(), link.APIPath) {
-				if err := o.checkQuery(query); err != nil {
+		for _, o := range s.api.Operations() {
+			if o.Method == method && o.Path == strings.TrimPrefix(route.RoutePattern(), link.APIPath) {
+				if err := o.CheckQuery(query); err != nil {
 					t.Errorf("%v: %s", err, line[0])
 				}
 			}
@@ -401,29 +402,29 @@ func TestOperationsTakeTheParametersOfTheirTables(t *testing.T) {
 		"getFlips": tradeoff.FlipParameters(), "getRanks": tradeoff.RankParameters(), "getSlices": tradeoff.SliceParameters(),
 		"getExamples": append(tradeoff.ExampleParameters(), tradeoff.ClassExampleParameters()...),
 	} {
-		list := open(t, Options{}).operations()
-		o := list[slices.IndexFunc(list, func(o operation) bool { return o.id == id })]
+		list := open(t, Options{}).api.Operations()
+		o := list[slices.IndexFunc(list, func(o api.Operation) bool { return o.ID == id })]
 		for _, p := range table {
 			if p.Name == "page" || slices.Contains(onlyOfPages[id], p.Name) {
 				continue
 			}
-			at := slices.IndexFunc(o.query, func(q parameter) bool { return q.name == p.Name })
+			at := slices.IndexFunc(o.Query, func(q api.Parameter) bool { return q.Name == p.Name })
 			if at < 0 {
 				t.Errorf("%s does not take %s", id, p.Name)
 				continue
 			}
 			for _, word := range p.Choices {
-				if err := o.query[at].checkWord(word); err != nil {
+				if err := o.Query[at].CheckWord(word); err != nil {
 					t.Errorf("%s: %v", id, err)
 				}
 			}
-			if o.query[at].repeated != p.Many {
-				t.Errorf("%s: %s may be given several times: %v", id, p.Name, o.query[at].repeated)
+			if o.Query[at].Repeated != p.Many {
+				t.Errorf("%s: %s may be given several times: %v", id, p.Name, o.Query[at].Repeated)
 			}
 		}
-		for i, p := range o.query {
-			if slices.ContainsFunc(o.query[:i], func(q parameter) bool { return q.name == p.name }) {
-				t.Errorf("%s has %s twice", id, p.name)
+		for i, p := range o.Query {
+			if slices.ContainsFunc(o.Query[:i], func(q api.Parameter) bool { return q.Name == p.Name }) {
+				t.Errorf("%s has %s twice", id, p.Name)
 			}
 		}
 	}

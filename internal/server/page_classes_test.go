@@ -26,7 +26,7 @@ const antsBeesCats = "id,label,p_ant,p_bee,p_cat,site\n" +
 func withKinds(t testing.TB, query string) *Server {
 	t.Helper()
 	s := filled(t, Options{})
-	path := experiment(t, s, `{"name":"Kinds"}`)
+	path := newExperiment(t, s, `{"name":"Kinds"}`)
 	answer[uploaded](t, ask(s, "POST", path+"/runs?group=site&name=kinds&"+query, antsBeesCats), http.StatusCreated)
 	return s
 }
@@ -315,7 +315,7 @@ func TestNamesOfManyClassesAreShownAsText(t *testing.T) {
 		fmt.Fprintf(&b, "%s,%s\n", quoted[row%len(names)], strings.Join(p, ","))
 	}
 	s := open(t, Options{})
-	path := experiment(t, s, `{"name":"Hostile"}`)
+	path := newExperiment(t, s, `{"name":"Hostile"}`)
 	up := answer[uploaded](t, ask(s, "POST", path+"/runs", b.String()), http.StatusCreated)
 	run := fmt.Sprintf("/runs/%d", up.Runs[0].ID)
 	classes := answer[classRunAnswer](t, ask(s, "GET", "/api/v1"+run, ""), http.StatusOK).Classes

@@ -10,6 +10,7 @@ import (
 	"tradeoff/internal/calc"
 	"tradeoff/internal/format"
 	"tradeoff/internal/lesson"
+	"tradeoff/internal/page/learn"
 )
 
 const threeClasses = "label,a,b,c\na,0.7,0.2,0.1\nb,0.2,0.5,0.3\nc,0.1,0.3,0.6\na,0.4,0.4,0.2\nb,0.6,0.3,0.1\nc,0.2,0.2,0.6\n"
@@ -19,7 +20,7 @@ func TestEveryWordLeadsToTheGlossary(t *testing.T) {
 		t.Skip("much work, and none of it beside other work")
 	}
 	s := ofEveryTask(t, Options{})
-	path := experiment(t, s, `{"name":"Three classes"}`)
+	path := newExperiment(t, s, `{"name":"Three classes"}`)
 	answer[uploaded](t, ask(s, "POST", path+"/runs?name=three", threeClasses), http.StatusCreated)
 	glossary := ask(s, "GET", "/learn/glossary", "").Body.String()
 	var all []string
@@ -54,7 +55,7 @@ func TestEveryWordLeadsToTheGlossary(t *testing.T) {
 		}
 	}
 	for _, l := range lesson.LabLosses() {
-		address := labPath(lesson.DefaultLab(l))
+		address := learn.LabPath(lesson.DefaultLab(l))
 		if !strings.Contains(glossary, `href="`+address+`"`) {
 			t.Errorf("the glossary does not lead to %s", address)
 		}
@@ -65,7 +66,7 @@ func TestTheLabShowsNumbersWithoutAScript(t *testing.T) {
 	s := filled(t, Options{})
 	for _, loss := range lesson.LabLosses() {
 		l := lesson.DefaultLab(loss)
-		w := ask(s, "GET", labPath(l), "")
+		w := ask(s, "GET", learn.LabPath(l), "")
 		if w.Code != http.StatusOK {
 			t.Fatalf("%s answers %d", loss.ID, w.Code)
 		}

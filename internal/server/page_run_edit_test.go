@@ -63,7 +63,7 @@ func TestRemarksOfARunInTheAPIAndOnPages(t *testing.T) {
 
 func TestExperimentsAreSortedOnTheHomePageAndInTheAPI(t *testing.T) {
 	s := filled(t, Options{})
-	experiment(t, s, `{"name":"Another"}`)
+	newExperiment(t, s, `{"name":"Another"}`)
 	for query, want := range map[string]string{"": "Another First", "sort=name": "Another First", "sort=-name": "First Another", "sort=-runs": "First Another", "sort=-roc_auc": "First Another", "sort=created_at": "First Another"} {
 		list := answer[struct{ Experiments []shape.ExperimentFields }](t, ask(s, "GET", "/api/v1/experiments?"+query, ""), http.StatusOK)
 		var names []string

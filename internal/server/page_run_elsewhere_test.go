@@ -11,7 +11,7 @@ import (
 // rows), twin (the rows of validation), logits, repeated (an id occurs twice).
 func trial(t testing.TB) (s *Server, ids map[string]int64) {
 	s = open(t, Options{})
-	experiment(t, s, `{"name":"First","unit_singular":"scan","unit_plural":"scans"}`)
+	newExperiment(t, s, `{"name":"First","unit_singular":"scan","unit_plural":"scans"}`)
 	ids = make(map[string]int64)
 	upload := func(name, query, file string) {
 		ids[name] = answer[uploaded](t, ask(s, "POST", "/api/v1/experiments/1/runs?name="+name+query, file), http.StatusCreated).Runs[0].ID
@@ -149,7 +149,7 @@ func TestAThresholdWinsOverAPolicyAloud(t *testing.T) {
 
 func TestAThresholdOfOnePartIsJudgedOnAnother(t *testing.T) {
 	s := open(t, Options{})
-	path := experiment(t, s, `{"name":"First"}`)
+	path := newExperiment(t, s, `{"name":"First"}`)
 	file := "id,label,score,split\n"
 	for i, line := range strings.Split(strings.TrimSpace(table(80)), "\n")[1:] {
 		file += line + []string{",validation\n", ",test\n"}[i%2]

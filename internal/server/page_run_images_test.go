@@ -15,13 +15,14 @@ import (
 	"tradeoff/internal/calc"
 	"tradeoff/internal/format"
 	"tradeoff/internal/npy/npytest"
+	"tradeoff/internal/page/run"
 )
 
 // discs is a server whose run 1 is of the images of [npytest.Discs].
 func discs(t *testing.T, n, height, width int) (s *Server, at func(image int, threshold float64) (calc.Confusion, []int)) {
 	t.Helper()
 	s = open(t, Options{})
-	path := experiment(t, s, `{"name":"Discs","positive_name":"disc","negative_name":"ground"}`)
+	path := newExperiment(t, s, `{"name":"Discs","positive_name":"disc","negative_name":"ground"}`)
 	answer[uploaded](t, ask(s, "POST", path+"/runs?name=discs", string(npytest.Masks(5, n, height, width))), http.StatusCreated)
 	prob, mask := npytest.Discs(5, n, height, width)
 	return s, func(image int, threshold float64) (c calc.Confusion, outcomes []int) {
@@ -100,8 +101,8 @@ func TestPictureIsARecountOfItsPixels(t *testing.T) {
 		}
 		_, outcomes := at(image, threshold)
 		for i, o := range outcomes {
-			if got := color.NRGBAModel.Convert(m.At(i%12, i/12)); got != color.Color(outcomeColours[o]) {
-				t.Fatalf("%s: pixel %d is %v, not %v", path, i, got, outcomeColours[o])
+			if got := color.NRGBAModel.Convert(m.At(i%12, i/12)); got != color.Color(run.OutcomeColours[o]) {
+				t.Fatalf("%s: pixel %d is %v, not %v", path, i, got, run.OutcomeColours[o])
 			}
 		}
 	}
@@ -131,7 +132,7 @@ func TestPicturesHaveTheColoursOfTheStyleSheet(t *testing.T) {
 	}
 	for o, id := range []string{"tn", "fn", "fp", "tp"} {
 		hex := regexp.MustCompile(`--` + id + `: light-dark\((#[0-9a-f]{6})`).FindSubmatch(css)
-		c := outcomeColours[o]
+		c := run.OutcomeColours[o]
 		if got := fmt.Sprintf("#%02x%02x%02x", c.R, c.G, c.B); hex == nil || got != string(hex[1]) {
 			t.Errorf("%s is %s, and %s in the style sheet", id, got, hex)
 		}

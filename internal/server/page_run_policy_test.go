@@ -43,7 +43,7 @@ func TestEveryPolicyPicksTheArgBestOfTheSweep(t *testing.T) {
 		t.Skip("much work, and none of it beside other work")
 	}
 	s := open(t, Options{})
-	path := experiment(t, s, `{"name":"First"}`)
+	path := newExperiment(t, s, `{"name":"First"}`)
 	for name, shape := range shapes() {
 		run := answer[uploaded](t, ask(s, "POST", path+"/runs?name="+url.QueryEscape(name)+shape[0], shape[1]), http.StatusCreated).Runs[0].ID
 		sweep := answer[struct {

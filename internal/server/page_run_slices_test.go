@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"tradeoff/internal/page/show"
 	"tradeoff/internal/web"
 )
 
@@ -85,7 +86,7 @@ func TestTwoColumnsAreCrossed(t *testing.T) {
 	}
 	last := 1 << 30
 	for _, x := range got.Slices {
-		if x.N > last || !strings.Contains(x.Value, times) {
+		if x.N > last || !strings.Contains(x.Value, show.Times) {
 			t.Errorf("%q with %d rows comes behind one with %d", x.Value, x.N, last)
 		}
 		last = x.N

@@ -4,11 +4,13 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"tradeoff/internal/api"
 )
 
 func TestRanksInJSON(t *testing.T) {
 	s := twoRuns(t)
-	v := answer[ranksJSON](t, ask(s, "GET", "/api/v1/compare/ranks?run=1&run=2&x=recall&y=brier", ""), http.StatusOK)
+	v := answer[api.RanksJSON](t, ask(s, "GET", "/api/v1/compare/ranks?run=1&run=2&x=recall&y=brier", ""), http.StatusOK)
 	if !v.SameTestSet || len(v.Runs) != 2 || len(v.Metrics) < 30 {
 		t.Fatalf("%d runs, %d metrics, same test set %v", len(v.Runs), len(v.Metrics), v.SameTestSet)
 	}

@@ -12,15 +12,12 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// runPattern begins every route of a run, below that of the API or by itself.
-const runPattern = "/runs/{id}"
-
 // replaced answers a request for a run that was not found but replaced: reading
 // leads on to the run in its place, and everything else is refused, lest that
 // run be changed by whoever does not know of it. Otherwise it returns the error.
 func (s *Server) replaced(w http.ResponseWriter, r *http.Request, notFound error) error {
 	id, err := strconv.ParseInt(chi.URLParam(r, "id"), 10, 64)
-	if err != nil || !strings.HasPrefix(strings.TrimPrefix(chi.RouteContext(r.Context()).RoutePattern(), link.APIPath), runPattern) {
+	if err != nil || !strings.HasPrefix(strings.TrimPrefix(chi.RouteContext(r.Context()).RoutePattern(), link.APIPath), link.RunPattern) {
 		return notFound
 	}
 	by, err := s.explorer.ReplacedBy(r.Context(), id)

@@ -51,7 +51,7 @@ func TestFileOfARunIsReplaced(t *testing.T) {
 			t.Errorf("%s %s: status %d: %s", c[0], c[1], w.Code, w.Body)
 		}
 	}
-	experiment(t, s, `{"name":"Second"}`)
+	newExperiment(t, s, `{"name":"Second"}`)
 	answer[web.Problem](t, ask(s, "POST", "/api/v1/experiments/2/runs?replace=3", few), http.StatusConflict)
 	answer[web.Problem](t, ask(s, "POST", "/api/v1/runs?replace=3", "label,score_a,score_b\n1,0.9,0.1\n0,0.2,0.8\n1,0.7,0.3\n0,0.4,0.4\n"), http.StatusUnprocessableEntity)
 	answer[web.Problem](t, ask(s, "POST", "/api/v1/runs?replace=x", few), http.StatusUnprocessableEntity)
@@ -76,7 +76,7 @@ func TestClassesOfARunAreExchangedAndBackAgain(t *testing.T) {
 		"weighted": "id,label,score,weight,site\na,1,0.9,2,x\nb,1,0.8,1,y\nc,0,0.7,3,x\nd,1,0.6,1,x\ne,0,0.5,0,y\nf,0,0.4,1,y\ng,1,0.3,1,x\nh,0,0.2,5,y\n",
 	} {
 		s := open(t, Options{})
-		path := experiment(t, s, `{"name":"x","positive_name":"ill","negative_name":"well"}`)
+		path := newExperiment(t, s, `{"name":"x","positive_name":"ill","negative_name":"well"}`)
 		answer[uploaded](t, ask(s, "POST", path+"/runs?name=r&tag=a&file_name=f.csv", file), http.StatusCreated)
 		type run struct {
 			shape.RunFields

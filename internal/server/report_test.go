@@ -422,7 +422,7 @@ func TestReportBesideAServer(t *testing.T) {
 	defer st.Close()
 	reader := New(st, Options{})
 	for _, address := range []string{"/runs/1", "/runs/1?policy=max_f1", "/compare?run=1&run=2"} {
-		made, err := reader.Report(context.Background(), address)
+		made, err := reader.reports.Report(context.Background(), address)
 		if err != nil {
 			t.Fatalf("%s: %v", address, err)
 		}
@@ -436,7 +436,7 @@ func TestReportBesideAServer(t *testing.T) {
 		t.Errorf("a draft of the server answers %d", w.Code)
 	}
 	for _, address := range []string{"/runs/9", "/runs/x", "/", "/experiments/1", "/compare?run=1", "/runs/1?threshold=x", "%"} {
-		if _, err := reader.Report(context.Background(), address); err == nil {
+		if _, err := reader.reports.Report(context.Background(), address); err == nil {
 			t.Errorf("there is a report of %s", address)
 		}
 	}

@@ -44,7 +44,10 @@ func (rowlessPart) Images() (source.Images, error)   { return nil, lacks(source.
 func (rowlessPart) Classes() (source.Classes, error) { return nil, lacks(source.ClassCounts) }
 
 // withoutRows lets s read its runs without their rows.
-func withoutRows(s *Server) { s.explorer = explore.New(s.store, rowless{s.store.Source()}, s.log) }
+func withoutRows(s *Server) {
+	s.explorer = explore.New(s.store, rowless{s.store.Source()}, s.log)
+	s.assemble()
+}
 
 // sites is a file of two classes with ids and a column to group by.
 func sites(seed uint64, header string) string {
@@ -67,7 +70,7 @@ func sites(seed uint64, header string) string {
 func TestRunWithoutRowsIsExploredAsFarAsItCanBe(t *testing.T) {
 	for _, weighted := range []bool{false, true} {
 		s := filled(t, Options{})
-		path, header := experiment(t, s, `{"name":"Far away"}`), "id,label,score,site"
+		path, header := newExperiment(t, s, `{"name":"Far away"}`), "id,label,score,site"
 		if weighted {
 			header += ",weight"
 		}

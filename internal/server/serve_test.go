@@ -156,6 +156,7 @@ func TestUploadThatTakesTooLongIsBrokenOffAtTheEnd(t *testing.T) {
 func TestUploadThatStallsIsGivenUp(t *testing.T) {
 	s := filled(t, Options{})
 	s.patience = 100 * time.Millisecond
+	s.assemble()
 	r := start(t, s)
 	u := beginUpload(r.addr, table(5000))
 	select {
@@ -180,6 +181,7 @@ func TestUploadThatStallsIsGivenUp(t *testing.T) {
 func TestSlowButSteadyUploadIsTaken(t *testing.T) {
 	s := filled(t, Options{})
 	s.patience = 2 * time.Second
+	s.assemble()
 	r := start(t, s)
 	file := table(60_000) // about five times what counts as progress
 	u := beginUpload(r.addr, file[:2])
@@ -201,6 +203,7 @@ func TestSlowButSteadyUploadIsTaken(t *testing.T) {
 func TestSlowUploadsHoldNoPlace(t *testing.T) {
 	s := filled(t, Options{})
 	s.patience = time.Hour // the last one waits for all others
+	s.assemble()
 	r := start(t, s)
 	long := strings.ReplaceAll(table(2000), "\nr", "\n"+strings.Repeat("long ", 120)+"r") // longer than what is held in memory
 	var slow []*slowUpload

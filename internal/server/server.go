@@ -8,17 +8,26 @@ import (
 	"log/slog"
 	"net/http"
 	"path/filepath"
-	"sync"
 	"time"
 
-	"github.com/danielgtaylor/huma/v2"
+	"tradeoff/internal/api"
+	"tradeoff/internal/link"
+	"tradeoff/internal/page/compare"
+	"tradeoff/internal/page/decision"
+	"tradeoff/internal/page/docs"
+	"tradeoff/internal/page/experiment"
+	"tradeoff/internal/page/learn"
+	"tradeoff/internal/page/reports"
+	"tradeoff/internal/page/run"
+	"tradeoff/internal/page/upload"
+	"tradeoff/internal/report"
+
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
 
 	"tradeoff/internal/explore"
 	"tradeoff/internal/ingest"
 	"tradeoff/internal/intake"
-	"tradeoff/internal/link"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
@@ -46,14 +55,18 @@ type Server struct {
 	plain    bool
 	intake   *intake.Intake
 	drafts   *intake.Drafts
+	api      *api.API
+	reports  *reports.Pages
+	pages    []routed
 	router   *chi.Mux
-	document func() *huma.OpenAPI // the API in the form of OpenAPI
-	describe func() []byte        // the API
 
 	patience time.Duration // with uploads that bring nothing
 	grace    time.Duration // for requests in flight when the server is told to stop
 	settling time.Duration // that a report waits for intervals which are being computed
 }
+
+// routed has routes of its own below those of the server.
+type routed interface{ Routes(r chi.Router) }
 
 // New returns a server of what is in st, which stays the caller's to close.
 func New(st *store.Store, o Options) *Server {
@@ -70,15 +83,33 @@ func New(st *store.Store, o Options) *Server {
 		Stored: func(run int64) { s.explorer.AskIntervals(run, tradeoff.View{}) },
 	})
 	s.drafts = intake.NewDrafts(s.intake, filepath.Join(st.Dir(), "drafts"))
-	// Once, and for all: the library notes in schemas what it has seen of them.
-	s.document = sync.OnceValue(func() *huma.OpenAPI { return document(s.operations(), s.base) })
-	s.describe = sync.OnceValue(func() []byte { return web.EncodeJSON(s.document()) })
-	s.router = s.routes()
+	s.assemble()
 	return s
+}
+
+// assemble makes the pages, the API and the routes from the other members.
+func (s *Server) assemble() {
+	decisions := decision.New(s.explorer)
+	s.reports = reports.New(s.explorer, decisions, s.settling)
+	s.api = api.New(api.Options{
+		Explorer: s.explorer, Intake: s.intake, Reports: s.reports, TempDir: s.tempDir, Patience: s.patience, Base: s.base,
+	})
+	s.pages = []routed{
+		experiment.New(s.explorer), run.New(s.explorer), compare.New(s.explorer), learn.New(s.explorer), decisions,
+		upload.New(upload.Options{Explorer: s.explorer, Intake: s.intake, Drafts: s.drafts, Patience: s.patience}),
+		s.reports, docs.New(s.api),
+	}
+	s.router = s.routes()
 }
 
 // ServeHTTP answers one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.router.ServeHTTP(w, r) }
+
+// Report writes the report of what the page at an address shows, with everything that
+// a server computes beside its pages.
+func (s *Server) Report(ctx context.Context, address string) (*report.Report, error) {
+	return s.reports.Report(ctx, address)
+}
 
 // InstallSample stores the sample experiment, once in the life of a data folder.
 func (s *Server) InstallSample(ctx context.Context) error { return s.intake.InstallSample(ctx) }
@@ -105,8 +136,11 @@ func (s *Server) routes() *chi.Mux {
 			r.Use(middleware.Compress(5, compressed...))
 		}
 		r.Get("/healthz", web.Handle(s.health))
-		r.Route(link.APIPath, s.apiRoutes)
-		s.pageRoutes(r)
+		r.Post("/theme", web.Handle(web.ChooseTheme))
+		r.Route(link.APIPath, s.api.Routes)
+		for _, pages := range s.pages {
+			pages.Routes(r)
+		}
 	})
 	return r
 }

@@ -66,7 +66,8 @@ func (d *database) server(t testing.TB, o Options, prepare func(*Server)) *Serve
 		}
 	})
 	s := New(st, o)
-	s.settling = 0            // nobody computes beside the requests
+	s.settling = 0 // nobody computes beside the requests
+	s.assemble()
 	t.Cleanup(s.drafts.Close) // before the store
 	return s
 }
@@ -156,7 +157,7 @@ type uploaded struct {
 }
 
 // experiment makes an experiment and returns its path in the API.
-func experiment(t testing.TB, s *Server, body string) string {
+func newExperiment(t testing.TB, s *Server, body string) string {
 	t.Helper()
 	e := answer[struct{ ID int64 }](t, ask(s, "POST", "/api/v1/experiments", body), http.StatusCreated)
 	return fmt.Sprintf("/api/v1/experiments/%d", e.ID)
@@ -170,7 +171,7 @@ func filled(t testing.TB, o Options) *Server {
 
 func addRun(t testing.TB, s *Server) {
 	t.Helper()
-	path := experiment(t, s, `{"name":"First"}`)
+	path := newExperiment(t, s, `{"name":"First"}`)
 	answer[uploaded](t, ask(s, "POST", path+"/runs?name=one", few), http.StatusCreated)
 }
 
@@ -180,14 +181,14 @@ func ofEveryTask(t testing.TB, o Options) *Server {
 	t.Helper()
 	return withEveryTask.server(t, o, func(s *Server) {
 		addRun(t, s)
-		path := experiment(t, s, `{"name":"Boxes"}`)
+		path := newExperiment(t, s, `{"name":"Boxes"}`)
 		answer[uploaded](t, ask(s, "POST", path+"/runs?name=boxes", "score,label,iou\n0.9,1,0.8\n0.4,0,\n0.7,1,0.6\n"), http.StatusCreated)
-		path = experiment(t, s, `{"name":"Discs"}`)
+		path = newExperiment(t, s, `{"name":"Discs"}`)
 		answer[uploaded](t, ask(s, "POST", path+"/runs?name=discs", string(npytest.Masks(1, 4, 12, 15))), http.StatusCreated)
-		path = experiment(t, s, `{"name":"Scenes"}`)
+		path = newExperiment(t, s, `{"name":"Scenes"}`)
 		answer[uploaded](t, ask(s, "POST", path+"/runs?name=scenes", scenes(3, 6, 7)), http.StatusCreated)
 		answer[decidedAnswer](t, ask(s, "POST", "/api/v1/runs/1/decisions", `{"who":"Ada","why":"it is safe"}`), http.StatusCreated)
-		path = experiment(t, s, `{"name":"Topics"}`)
+		path = newExperiment(t, s, `{"name":"Topics"}`)
 		answer[uploaded](t, ask(s, "POST", path+"/runs?name=topics", severalLabels(t)), http.StatusCreated)
 	})
 }

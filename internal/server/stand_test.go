@@ -10,7 +10,9 @@ import (
 	"strings"
 	"testing"
 
+	"tradeoff/internal/api"
 	"tradeoff/internal/explore"
+	"tradeoff/internal/page/show"
 	"tradeoff/internal/tradeoff"
 )
 
@@ -19,7 +21,7 @@ import (
 func standingRuns(t *testing.T) *Server {
 	t.Helper()
 	s := open(t, Options{})
-	path := experiment(t, s, `{"name":"Stands"}`)
+	path := newExperiment(t, s, `{"name":"Stands"}`)
 	label, a, b := scoredRows(rand.New(rand.NewPCG(3, 5)), 80)
 	var files [4]strings.Builder
 	for i := range files {
@@ -55,7 +57,7 @@ func TestRunsStandAtTheSamePlaceOnEveryPage(t *testing.T) {
 			for _, run := range flipsOf(t, s, query).Runs {
 				got[1] += fmt.Sprint(run.Threshold, " ")
 			}
-			for _, run := range answer[ranksJSON](t, ask(s, "GET", "/api/v1/compare/ranks?"+query, ""), http.StatusOK).Runs {
+			for _, run := range answer[api.RanksJSON](t, ask(s, "GET", "/api/v1/compare/ranks?"+query, ""), http.StatusOK).Runs {
 				got[2] += fmt.Sprint(*run.Threshold, " ")
 			}
 			if want == "" {
@@ -72,7 +74,7 @@ func TestRunsStandAtTheSamePlaceOnEveryPage(t *testing.T) {
 
 func TestTheLeaderboardSaysWhoseNumbersItHas(t *testing.T) {
 	s := open(t, Options{})
-	path := experiment(t, s, `{"name":"Rare","prevalence":0.02}`)
+	path := newExperiment(t, s, `{"name":"Rare","prevalence":0.02}`)
 	answer[uploaded](t, ask(s, "POST", path+"/runs?name=one", few), http.StatusCreated)
 	page := ask(s, "GET", strings.TrimPrefix(path, "/api/v1"), "").Body.String()
 	if !strings.Contains(page, "those of the test sets") || !strings.Contains(page, "2.0 %") {
@@ -101,7 +103,7 @@ func TestAPrevalenceHoldsEverywhere(t *testing.T) {
 	s := standingRuns(t)
 	const where = "cost_fn=5&prevalence=0.05"
 	compared := comparedWhole(t, s, "run=1&run=2&lock=precision:0.2&"+where)
-	ranks := answer[ranksJSON](t, ask(s, "GET", "/api/v1/compare/ranks?run=1&run=2&lock=precision:0.2&"+where, ""), http.StatusOK)
+	ranks := answer[api.RanksJSON](t, ask(s, "GET", "/api/v1/compare/ranks?run=1&run=2&lock=precision:0.2&"+where, ""), http.StatusOK)
 	var used [2]struct {
 		Metrics map[string]struct{ Value, Low, High *float64 }
 		Cost    *float64 `json:"expected_cost"`
@@ -142,7 +144,7 @@ func TestAPrevalenceHoldsEverywhere(t *testing.T) {
 	}
 	found := 0
 	for _, line := range table[1:] {
-		id, everywhere := line[2], strings.HasPrefix(line[1], everyThreshold)
+		id, everywhere := line[2], strings.HasPrefix(line[1], show.EveryThreshold)
 		if everywhere && (id == "expected_cost" || id == "net_benefit") {
 			t.Errorf("the report has %v", line)
 		}
@@ -175,7 +177,7 @@ func TestAPrevalenceHoldsEverywhere(t *testing.T) {
 
 func TestNumbersThatDoNotExistSayWhyBesideOthers(t *testing.T) {
 	s := standingRuns(t)
-	ranks := answer[ranksJSON](t, ask(s, "GET", "/api/v1/compare/ranks?run=1&run=3", ""), http.StatusOK)
+	ranks := answer[api.RanksJSON](t, ask(s, "GET", "/api/v1/compare/ranks?run=1&run=3", ""), http.StatusOK)
 	seen := map[string]bool{}
 	for _, m := range ranks.Metrics {
 		seen[m.ID] = true

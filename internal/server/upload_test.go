@@ -25,7 +25,7 @@ func zipped(text string) string {
 
 func TestUploadAsFormOrBody(t *testing.T) {
 	s := open(t, Options{})
-	path := experiment(t, s, `{"name":"x"}`) + "/runs"
+	path := newExperiment(t, s, `{"name":"x"}`) + "/runs"
 	body, kind := form("file:preds.csv", few)
 	named, namedKind := form("name", "my model", "positive_name", "sick", "file:preds.csv", few)
 	twice, twiceKind := form("file:a.csv", few, "file:b.csv", strings.ReplaceAll(few, "0.9", "0.95"))
@@ -61,7 +61,7 @@ func TestUploadAsFormOrBody(t *testing.T) {
 
 func TestUploadedRunIsTheFile(t *testing.T) {
 	s := open(t, Options{})
-	path := experiment(t, s, `{"name":"x"}`) + "/runs"
+	path := newExperiment(t, s, `{"name":"x"}`) + "/runs"
 	up := answer[uploaded](t, ask(s, "POST", path+"?file_name=few.csv", few), http.StatusCreated)
 	type estimate struct{ Value, Low, High *float64 }
 	run := answer[struct {
@@ -103,7 +103,7 @@ func TestUploadedRunIsTheFile(t *testing.T) {
 
 func TestRefusedUploadStoresNothing(t *testing.T) {
 	s := open(t, Options{})
-	path := experiment(t, s, `{"name":"x"}`) + "/runs"
+	path := newExperiment(t, s, `{"name":"x"}`) + "/runs"
 	late, lateKind := form("file:a.csv", few, "label", "label")
 	bad, badKind := form("file:a.csv", few, "file:b.csv", "label,score\n1,0.5\n0,2e999x\n")
 	empty, emptyKind := form("name", "x", "file:", "")
@@ -159,7 +159,7 @@ func TestLimitsAreNamedInTheRefusal(t *testing.T) {
 		{limits: ingest.Limits{Unpacked: 1 << 12}, body: zipped(table(2000)), want: "4 KiB"},
 	} {
 		s := open(t, Options{Limits: c.limits})
-		path := experiment(t, s, `{"name":"x"}`) + "/runs"
+		path := newExperiment(t, s, `{"name":"x"}`) + "/runs"
 		for _, chunked := range []bool{false, true} {
 			r := newRequest("POST", path, c.body, c.headers...)
 			if chunked {
@@ -222,7 +222,7 @@ func TestClassNames(t *testing.T) {
 		{"names that the uploader gives contradict", `{"name":"x","positive_name":"ill","negative_name":"well"}`, "?positive_name=sick", few, 409, "ill", "well", 0},
 	} {
 		s := open(t, Options{})
-		path := experiment(t, s, c.experiment)
+		path := newExperiment(t, s, c.experiment)
 		w := ask(s, "POST", path+"/runs"+c.query, c.file)
 		if w.Code != c.status {
 			t.Errorf("%s: status %d, want %d: %s", c.what, w.Code, c.status, w.Body)
@@ -245,7 +245,7 @@ func TestClassNames(t *testing.T) {
 // a new experiment at the same time: those that come second are refused.
 func TestFilesAtOnceDoNotMixClassNames(t *testing.T) {
 	s := open(t, Options{})
-	path := experiment(t, s, `{"name":"x"}`) + "/runs"
+	path := newExperiment(t, s, `{"name":"x"}`) + "/runs"
 	codes := make(chan int)
 	for i := range 4 {
 		go func() {

@@ -174,6 +174,7 @@ func TestIntervalsOfOlderWeightedRunsAreFound(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.explorer = explore.New(s.store, s.store.Source(), s.log) // as after a start
+	s.assemble()
 	settle(t, s)
 	if list, err = s.store.RunMetrics(t.Context(), id); err != nil {
 		t.Fatal(err)

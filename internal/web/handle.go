@@ -65,3 +65,21 @@ var ErrStopping = errors.New("the server is shutting down")
 
 // Stopping reports whether ctx has ended because the server shuts down.
 func Stopping(ctx context.Context) bool { return context.Cause(ctx) == ErrStopping }
+
+// ByTask returns a handler that answers by many for runs with many classes, unless the
+// query names one of them, and by two for all others.
+func ByTask(
+	run func(context.Context, int64) (tradeoff.Run, error), many, two func(http.ResponseWriter, *http.Request) error,
+) func(http.ResponseWriter, *http.Request) error {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		run, err := Named(r, run)
+		switch {
+		case err != nil:
+			return err
+		case run.ManyClasses() && r.URL.Query().Get("class") == "":
+			return many(w, r)
+		default:
+			return two(w, r)
+		}
+	}
+}

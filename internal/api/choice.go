@@ -1,0 +1,62 @@
+package api
+
+import (
+	"net/http"
+
+	"tradeoff/internal/api/shape"
+	"tradeoff/internal/calc"
+	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
+)
+
+// A choiceJSON is the operating point that a policy has picked.
+type choiceJSON struct {
+	Policy  string      `json:"policy"`
+	Value   calc.Value  `json:"value" doc:"of what the policy optimises or bounds"`
+	Reason  calc.Reason `json:"reason,omitempty" doc:"why there is no value; then the default threshold stands"`
+	Reached bool        `json:"reached" doc:"whether the bound is kept"`
+	Text    string      `json:"text" doc:"the threshold as pages write it"`
+	Said    string      `json:"said" doc:"what was chosen, in words"`
+	shape.PointJSON
+	Plateau   *plateauJSON       `json:"plateau,omitempty" doc:"of a policy that optimises: the thresholds around the optimum that are as good, if there are any"`
+	Elsewhere string             `json:"elsewhere,omitempty" doc:"the query with which another run is looked at at this threshold, as one that was chosen here"`
+	Optimum   *shape.OptimumJSON `json:"optimum,omitempty" doc:"of a policy that optimises: where its optimum lies in other samples"`
+}
+
+// A plateauJSON says from where to where thresholds are as good.
+type plateauJSON struct {
+	Low  calc.Number `json:"low"`
+	High calc.Number `json:"high"`
+	Said string      `json:"said" doc:"the same in words"`
+}
+
+// getChoice answers with the operating point that a policy picks from the
+// whole sweep.
+func (s numberAPI) getChoice(w http.ResponseWriter, r *http.Request) error {
+	v, err := web.At(r, s.explorer.RunAt)
+	if err != nil {
+		return err
+	}
+	if v.State.Policy == nil {
+		return tradeoff.Errorf(tradeoff.Invalid, "there is no policy").WithHint("Name one, as in ?policy=max_f1.")
+	}
+	point, err := shape.NewPoint(r.Context(), v.Subject, v.Point, v.Index)
+	if err != nil {
+		return err
+	}
+	out := choiceJSON{
+		Policy: v.State.Policy.String(), Value: v.Choice.Value, Reason: v.Choice.Value.Reason, Reached: v.Choice.Reached,
+		Text: v.Text, Said: v.Said(), PointJSON: point,
+	}
+	if p := v.Plateau; p != nil {
+		out.Plateau = &plateauJSON{calc.Number(p.Low), calc.Number(p.High), v.SaidOfPlateau()}
+	}
+	if v.Offers() {
+		out.Elsewhere = v.Elsewhere().Query().Encode()
+	}
+	if v.Chosen && v.State.Policy.Optimises() {
+		v.Optimum = s.explorer.Optimum(v.Subject, *v.State.Policy, v.Setting())
+		out.Optimum = shape.NewOptimumJSON(v)
+	}
+	return web.WriteJSON(w, http.StatusOK, out)
+}

@@ -1,0 +1,19 @@
+package api
+
+import (
+	"net/http"
+
+	"tradeoff/internal/api/shape"
+	"tradeoff/internal/web"
+)
+
+func (s severalAPI) getComparison(w http.ResponseWriter, r *http.Request) error {
+	c, err := s.explorer.Compare(r.Context(), r.URL.Query())
+	if err == nil {
+		err = c.Enough()
+	}
+	if err != nil {
+		return err
+	}
+	return web.WriteJSON(w, http.StatusOK, shape.NewComparisonJSON(c))
+}

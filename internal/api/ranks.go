@@ -1,0 +1,72 @@
+package api
+
+import (
+	"net/http"
+
+	"tradeoff/internal/calc"
+	"tradeoff/internal/explore"
+	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
+)
+
+// A ranksJSON is several runs ranked by every metric.
+type RanksJSON struct {
+	Runs        []rankedRunJSON    `json:"runs"`
+	Metrics     []rankedMetricJSON `json:"metrics"`
+	SameTestSet bool               `json:"same_test_set"`
+	X           string             `json:"x" doc:"the first metric of the front"`
+	Y           string             `json:"y" doc:"the second one"`
+	Front       []int64            `json:"front" doc:"the runs that no other one beats in one of the two without losing in the other"`
+}
+
+type rankedRunJSON struct {
+	ID        int64        `json:"id"`
+	Name      string       `json:"name"`
+	Threshold *calc.Number `json:"threshold,omitempty" doc:"where it stands; absent of many classes, and if the policy picks none"`
+	First     int          `json:"first" doc:"by how many metrics it is first, alone or with others"`
+}
+
+type rankedMetricJSON struct {
+	ID     string     `json:"id"`
+	Better string     `json:"better" enum:"higher,lower"`
+	Ranks  []rankJSON `json:"ranks" doc:"in the order of the runs"`
+}
+
+type rankJSON struct {
+	Rank  *int     `json:"rank" doc:"from 1; runs with equal values share the better one, and null is undefined, or the only one with a value"`
+	Value *float64 `json:"value"`
+}
+
+// getRanks answers with several runs ranked by every metric.
+func (s severalAPI) getRanks(w http.ResponseWriter, r *http.Request) error {
+	v, err := s.explorer.Ranks(r.Context(), r.URL.Query())
+	if err != nil {
+		return err
+	}
+	out := RanksJSON{SameTestSet: v.OneTest(), X: v.X, Y: v.Y, Metrics: []rankedMetricJSON{}, Front: []int64{}}
+	for i, run := range v.Runs {
+		one := rankedRunJSON{ID: run.Run.ID, Name: run.Run.Name, First: v.Firsts(i)}
+		if !run.Whole() && run.Nowhere == "" {
+			one.Threshold = new(calc.Number(run.Point.Threshold))
+		}
+		out.Runs = append(out.Runs, one)
+		if front, _ := v.OnFront(i); front {
+			out.Front = append(out.Front, run.Run.ID)
+		}
+	}
+	for _, m := range v.Metrics {
+		one := rankedMetricJSON{ID: m.ID, Better: m.Better.String()}
+		for i, rank := range m.Ranks {
+			r := rankJSON{Value: explore.NumberOrNil(v.Runs[i].Estimates[m.ID].Value)}
+			if rank > 0 {
+				r.Rank = &rank
+			}
+			one.Ranks = append(one.Ranks, r)
+		}
+		out.Metrics = append(out.Metrics, one)
+	}
+	return web.WriteJSON(w, http.StatusOK, out)
+}
+
+// ranksParameters are those of ranks.
+func ranksParameters() []Parameter { return ofSeveralRuns(tradeoff.RankParameters()) }

@@ -1,0 +1,25 @@
+// Package decision has the pages on which a decision on a threshold is taken and looked
+// at again on later runs.
+package decision
+
+import (
+	"github.com/go-chi/chi/v5"
+
+	"tradeoff/internal/explore"
+	"tradeoff/internal/web"
+)
+
+// Pages are the pages of decisions.
+type Pages struct {
+	explorer *explore.Explorer
+}
+
+// New returns the pages of the decisions that an explorer knows.
+func New(explorer *explore.Explorer) *Pages { return &Pages{explorer: explorer} }
+
+// Routes adds the pages to a router.
+func (s *Pages) Routes(r chi.Router) {
+	r.Get("/runs/{id}/decide", web.Handle(s.decidePage))
+	r.Post("/runs/{id}/decisions", web.Handle(s.decide))
+	r.Get("/decisions/{id}", web.Handle(s.decisionPage))
+}

@@ -1,0 +1,235 @@
+package decision
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"tradeoff/internal/explore"
+	"tradeoff/internal/format"
+	"tradeoff/internal/link"
+	"tradeoff/internal/page/show"
+	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
+	"tradeoff/web/templates"
+)
+
+// decisionMade reads what a form or a request says of the decision on what v shows:
+// who, why and dissent, what it corrects, and, if it was taken among several
+// runs, these and the page that compares them.
+func decisionMade(ctx context.Context, v explore.RunAt, q url.Values) (d tradeoff.Decision, err error) {
+	d = v.DecisionOn()
+	d.Who, d.Why, d.Dissent = q.Get("who"), q.Get("why"), q.Get("dissent")
+	if text := q.Get("corrects"); text != "" {
+		if d.Corrects, err = web.ParseID(text); err != nil {
+			return d, tradeoff.Errorf(tradeoff.Invalid, "corrects is %.40q", text).WithHint("Give the id of a decision.")
+		}
+	}
+	var among []int64
+	for _, text := range q["among"] {
+		id, err := web.ParseID(text)
+		if err != nil {
+			return d, tradeoff.Errorf(tradeoff.Invalid, "among is %.40q", text).WithHint("Give the ids of runs.")
+		}
+		among = append(among, id)
+	}
+	d.Among = explore.ChosenAmong(v.Run.ID, among)
+	if page := q.Get("page"); page != "" {
+		u, err := url.Parse(link.From(ctx, page))
+		if err != nil || u.IsAbs() || u.Host != "" || u.Path != link.ComparePath {
+			return d, tradeoff.Errorf(tradeoff.Invalid, "page is %.80q", page).
+				WithHint("Give the address of a comparison: %s?run=…", link.To(ctx, link.ComparePath))
+		}
+		d.Page = u.RequestURI()
+	}
+	return d, nil
+}
+
+// decidePage is the form of a decision on what the query says.
+func (s *Pages) decidePage(w http.ResponseWriter, r *http.Request) error {
+	v, err := web.At(r, s.explorer.RunAt)
+	if err != nil {
+		return err
+	}
+	d, err := decisionMade(r.Context(), v, r.URL.Query())
+	if err != nil {
+		return err
+	}
+	if d.Corrects != 0 && d.Why == "" {
+		before, err := s.explorer.Decision(r.Context(), d.Corrects)
+		if err != nil {
+			return err
+		}
+		d.Who, d.Why, d.Dissent = before.Who, before.Why, before.Dissent
+	}
+	return s.decideForm(w, r, http.StatusOK, v, d, nil)
+}
+
+func (s *Pages) decideForm(w http.ResponseWriter, r *http.Request, status int, v explore.RunAt, d tradeoff.Decision, problem *templates.ErrorView) error {
+	shown, err := s.decidedView(r.Context(), v.Experiment, d, d.Run.ID)
+	if err != nil {
+		return err
+	}
+	hidden := v.State.Query()
+	for _, run := range d.Among {
+		hidden.Add("among", fmt.Sprint(run.ID))
+	}
+	if page := d.Page; strings.HasPrefix(page, link.ComparePath+"?") {
+		hidden.Set("page", page)
+	}
+	out := templates.DecideView{
+		Page: web.NewPage(r, "Decide", "experiments"), Decided: shown, Action: link.RunPath(v.Run.ID) + "/decisions",
+		Who: d.Who, Why: d.Why, Dissent: d.Dissent, Back: d.Page, Problem: problem,
+	}
+	if d.Corrects != 0 {
+		hidden.Set("corrects", fmt.Sprint(d.Corrects))
+		out.Corrects = show.DecisionLink(d.Corrects)
+	}
+	out.Hidden = web.HiddenFields(hidden)
+	return web.Page(w, r, status, templates.DecidePage(out))
+}
+
+// decide records what the form says. A form that cannot be taken is shown again
+// with what is wrong.
+func (s *Pages) decide(w http.ResponseWriter, r *http.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return web.Unreadable(err)
+	}
+	v, err := web.Named(r, func(ctx context.Context, id int64) (explore.RunAt, error) {
+		return s.explorer.RunAt(ctx, id, r.PostForm)
+	})
+	if err != nil {
+		return err
+	}
+	d, err := decisionMade(r.Context(), v, r.PostForm)
+	if err != nil {
+		return err
+	}
+	err = s.explorer.CreateDecision(r.Context(), &d)
+	var wrong *tradeoff.Error
+	if errors.As(err, &wrong) && (wrong.Kind == tradeoff.Invalid || wrong.Kind == tradeoff.Conflict) {
+		status := http.StatusUnprocessableEntity
+		if wrong.Kind == tradeoff.Conflict {
+			status = http.StatusConflict
+		}
+		return s.decideForm(w, r, status, v, d, &templates.ErrorView{Message: wrong.Message, Hint: wrong.Hint})
+	}
+	if err != nil {
+		return err
+	}
+	return web.SeeOther(w, r, link.DecisionPath(d.ID))
+}
+
+// decisionPage shows a decision and what it is worth on later runs.
+func (s *Pages) decisionPage(w http.ResponseWriter, r *http.Request) error {
+	found, err := web.Named(r, s.explorer.DecisionOf)
+	if err != nil {
+		return err
+	}
+	d, e := found.Decision, found.Experiment
+	live, err := s.explorer.LiveRun(r.Context(), d.Run.ID)
+	if err != nil {
+		return err
+	}
+	v, err := s.DecisionView(r.Context(), e, d, live)
+	if err != nil {
+		return err
+	}
+	v.Page, v.Experiment = web.NewPage(r, v.Title, "experiments"), templates.Choice{Label: e.Name, Value: fmt.Sprintf("/experiments/%d", e.ID)}
+	if live != 0 && d.CorrectedBy == 0 {
+		v.Correct = correctionPath(live, d)
+	}
+	return web.Page(w, r, http.StatusOK, templates.DecisionPage(v))
+}
+
+// decisionView shows a decision and what it is worth on later runs. live is the
+// run that is in the place of the one decided upon; 0 if none is.
+func (s *Pages) DecisionView(ctx context.Context, e tradeoff.Experiment, d tradeoff.Decision, live int64) (v templates.DecisionView, err error) {
+	v = templates.DecisionView{
+		Title: explore.DecisionTitle(d), Date: d.CreatedAt.Format("2006-01-02T15:04Z07:00"), Time: d.CreatedAt.Format("2 January 2006, 15:04 MST"),
+		Who: d.Who, Why: d.Why, Dissent: d.Dissent, Corrects: show.DecisionLink(d.Corrects), CorrectedBy: show.DecisionLink(d.CorrectedBy),
+		NoRetest: "No run has come to the experiment since. As soon as one comes, it is looked at here at the threshold that was agreed on.",
+	}
+	if v.Decided, err = s.decidedView(ctx, e, d, live); err != nil {
+		return v, err
+	}
+	list, err := s.explorer.Retests(ctx, d, live)
+	for _, t := range list {
+		v.Retests = append(v.Retests, show.RetestView(t, e, d))
+	}
+	return v, err
+}
+
+// correctionPath leads to the form that corrects d on the run that is in the
+// place of its own now.
+func correctionPath(run int64, d tradeoff.Decision) string {
+	q := make(url.Values)
+	if u, err := url.Parse(d.Page); err == nil && u.Path != link.ComparePath {
+		q = u.Query()
+	} else {
+		d.View().Add(q)
+		q.Set("threshold", tradeoff.ThresholdText(d.Point.Threshold))
+		q.Set("page", d.Page)
+	}
+	for _, other := range d.Among {
+		q.Add("among", fmt.Sprint(other.ID))
+	}
+	q.Set("corrects", fmt.Sprint(d.ID))
+	return link.Address(link.RunPath(run)+"/decide", q)
+}
+
+// decidedView shows what was agreed on. live is the run that is in the place of
+// the one decided upon; 0 if none is.
+func (s *Pages) decidedView(ctx context.Context, e tradeoff.Experiment, d tradeoff.Decision, live int64) (templates.DecidedView, error) {
+	v := templates.DecidedView{Run: templates.Choice{Label: d.Run.Name}, Threshold: explore.ThresholdText(d), ChosenBy: "chosen by hand"}
+	if d.Policy != nil {
+		v.ChosenBy = "chosen by " + tradeoff.PolicyName(*d.Policy)
+	}
+	switch live {
+	case 0:
+		v.Gone = "The run was deleted since. What was agreed on stays here."
+	case d.Run.ID:
+		v.Run.Value = d.Page
+	default:
+		v.Gone = "The file of the run was replaced since: opened, it may show other numbers than these, which are those of the day."
+		v.Run.Value = d.Page
+	}
+	if view := d.View(); !view.Whole() {
+		v.Part = explore.Subject{View: view}.Words()
+	}
+	costs := d.Setting.Costs
+	v.Setting = explore.CostWords(costs)
+	if p := d.Setting.Prevalence; p != nil {
+		v.Setting += fmt.Sprintf(" It is to be used where %s are %s, and what depends on that share is what it is there.", format.Percent(*p), e.PositiveName)
+	}
+	for _, other := range d.Among {
+		c := templates.Choice{Label: other.Name}
+		if run, err := s.explorer.Run(ctx, other.ID); err == nil {
+			c.Label, c.Value = run.Name, link.RunPath(run.ID)
+		} else if tradeoff.KindOf(err) != tradeoff.NotFound {
+			return v, err
+		}
+		v.Among = append(v.Among, c)
+	}
+	p := d.Point
+	for _, c := range []struct {
+		id    string
+		count float64
+	}{{"tp", p.TP}, {"fn", p.FN}, {"fp", p.FP}, {"tn", p.TN}} {
+		v.Counts = append(v.Counts, templates.CountView{ID: c.id, Name: explore.CellNames[c.id], Count: format.Quantity(c.count)})
+	}
+	for _, id := range tradeoff.DefaultTiles() {
+		estimate := explore.DecidedEstimate(d, p, id)
+		f := templates.FactView{ID: id, Name: explore.MetricName(id)}
+		if estimate.OK {
+			f.Value, f.Interval = explore.EstimateText(e, estimate, "95 % interval ")
+		} else {
+			f.Reason = e.ReasonText(estimate.Reason)
+		}
+		v.Metrics = append(v.Metrics, f)
+	}
+	return v, nil
+}

@@ -1,0 +1,105 @@
+package reports
+
+import (
+	"context"
+	"encoding/base64"
+	"fmt"
+	"net/url"
+	"slices"
+
+	"github.com/a-h/templ"
+
+	"tradeoff/internal/api/shape"
+	"tradeoff/internal/calc"
+	"tradeoff/internal/explore"
+	"tradeoff/internal/page/compare"
+	runpage "tradeoff/internal/page/run"
+	"tradeoff/internal/page/show"
+	"tradeoff/internal/report"
+	"tradeoff/internal/source"
+	"tradeoff/internal/tradeoff"
+	"tradeoff/web/templates"
+)
+
+// comparisonReport writes the report of a comparison, patient as that of a run.
+func (s *Pages) comparisonReport(ctx context.Context, q url.Values, theme string, patient bool) (*report.Report, error) {
+	c, err := s.explorer.CompareWith(ctx, q, func(ctx context.Context, of explore.Subject) ([]source.RunMetric, error) {
+		return s.settledMetrics(ctx, of, patient)
+	})
+	if err == nil {
+		err = c.Enough()
+	}
+	if err != nil {
+		return nil, err
+	}
+	c.State.Meeting = tradeoff.Meeting{}
+	for i := range c.Runs {
+		c.Runs[i].Name = c.Runs[i].Run.Name
+	}
+	base := c.Runs[c.Baseline]
+	for i := range c.Runs {
+		one := &c.Runs[i]
+		for _, coming := range one.Coming {
+			if _, err := coming.Found.Wait(ctx, s.patienceOf(patient)); err != nil {
+				return nil, err
+			}
+		}
+		one.TakeOver()
+	}
+	r := newReportFiles("compare", fmt.Sprintf("%d runs", len(c.Runs)), theme, templates.CompareStylesheets)
+	r.experiment = c.Experiment
+	r.frame.As, r.frame.Stops = c.Words()+base.InBrackets(), true
+	thinned := false
+	for i := range c.Runs {
+		one := &c.Runs[i]
+		if one.Display, err = s.reportDisplay(ctx, one.Subject, roomOfSeveral/len(c.Runs)); err != nil {
+			return nil, err
+		}
+		thinned = thinned || !one.Display.Whole
+		r.frame.Answers[one.DisplayPath(one.Display)] = base64.StdEncoding.EncodeToString(one.Display.Data)
+		decisions, err := s.explorer.StandingDecisions(ctx, one.Run)
+		if err != nil {
+			return nil, err
+		}
+		r.decisions = append(r.decisions, decisions...)
+		e := explore.InWordsOf(one.Run, c.Experiment)
+		r.frame.Runs = append(r.frame.Runs, templates.ReportRunView{Run: one.Run, Facts: runpage.RunView{RunAt: explore.RunAt{Subject: one.Subject, Experiment: e}}.Facts(), Look: one.Look})
+		where := r.frame.As
+		if one.Nowhere == "" {
+			r.point(one.Run.Name, where, one.Point)
+		} else {
+			r.number(one.Run.Name, "threshold", "Threshold", where, calc.Estimate{Value: calc.Undefined(one.Nowhere)})
+		}
+		r.costs(one.Run.Name, where, c.Setting().Costs)
+		for _, id := range slices.Concat(explore.ComparedMetrics, explore.RankMetrics) {
+			at := r.inUse(where, id, c.Setting())
+			if slices.Contains(explore.RankMetrics, id) {
+				at = show.EveryThreshold + base.InBrackets()
+			}
+			if estimate, ok := one.Estimates[id]; ok {
+				r.number(one.Run.Name, id, explore.ComparedName(id), at, estimate)
+			}
+			if d, ok := one.Difference[id]; ok {
+				r.number(one.Run.Name, id+"_difference", explore.ComparedName(id)+", difference to "+base.Run.Name, at, d)
+			}
+		}
+	}
+	if thinned {
+		r.frame.Thinned = "This file holds only some of the thresholds of runs with many scores, each with its exact counts: there the slider stands at the nearest of them, marked ≈."
+	}
+	if err := c.Bin(ctx); err != nil {
+		return nil, err
+	}
+	r.json.Comparison = new(shape.NewComparisonJSON(c))
+	var v templates.CompareView
+	compare.View{Comparison: c}.Show(&v)
+	if v.Stand.Lock == nil { // one of them may be locked here too
+		v.Stand.Lock = &templates.LockView{Low: "0", High: "1", Value: "0"}
+	}
+	e, err := s.explorer.Experiment(ctx, base.Run.ExperimentID)
+	if err != nil {
+		return nil, err
+	}
+	v.Experiment.Label = e.Name
+	return s.finish(ctx, r, func(frame templates.ReportView) templ.Component { return templates.CompareReport(frame, v) })
+}

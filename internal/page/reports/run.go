@@ -1,0 +1,275 @@
+package reports
+
+import (
+	"context"
+	"encoding/base64"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"tradeoff/internal/api/shape"
+	"tradeoff/internal/calc"
+	"tradeoff/internal/explore"
+	"tradeoff/internal/format"
+	runpage "tradeoff/internal/page/run"
+	"tradeoff/internal/page/show"
+	"tradeoff/internal/report"
+	"tradeoff/internal/tradeoff"
+	"tradeoff/web/templates"
+)
+
+// runReport writes the report of a run. A patient one computes what a server
+// computes beside its pages.
+func (s *Pages) runReport(ctx context.Context, run tradeoff.Run, q url.Values, theme string, patient bool) (*report.Report, error) {
+	if explore.AsWhole(run, q.Get("class")) {
+		return s.classRunReport(ctx, run, q, theme)
+	}
+	at, err := s.explorer.AtState(ctx, run, q)
+	if err != nil {
+		return nil, err
+	}
+	v := runpage.RunView{RunAt: at}
+	v.State.Meeting = tradeoff.Meeting{}
+	v.State.LossShares = true // nobody can ask for them later
+	if err := s.explorer.Complete(ctx, &v.RunAt); err != nil {
+		return nil, err
+	}
+	if err := s.await(ctx, &v.RunAt, patient); err != nil {
+		return nil, err
+	}
+	r := newReportFiles("run", v.Title(), theme, templates.RunStylesheets(v.Run))
+	if r.decisions, err = s.explorer.StandingDecisions(ctx, v.Run); err != nil {
+		return nil, err
+	}
+	r.experiment = v.Experiment
+	r.frame.As = "at threshold " + v.Text
+	if v.Chosen {
+		r.frame.As += ", chosen by " + tradeoff.PolicyName(*v.State.Policy)
+	}
+	r.frame.As += v.InBrackets()
+	ofSlices, err := s.reportSlices(ctx, r, v)
+	if err != nil {
+		return nil, err
+	}
+	pictures, err := reportImages(ctx, r, v)
+	if err != nil {
+		return nil, err
+	}
+	v.ImageResults = nil // what a report shows of them is in it now
+	display, err := s.reportDisplay(ctx, v.Subject, roomOfOne-roomOfSliced*len(ofSlices)-pictures)
+	if err != nil {
+		return nil, err
+	}
+	v.Display = display.Display
+	if !display.Whole {
+		r.frame.Thinned = fmt.Sprintf("This file holds %s of the %s thresholds at which somebody is called differently, each with its exact counts: a typed threshold and the arrow keys lead to the nearest of them, a policy to the best.",
+			format.Count(display.Len()), format.Count(display.Total))
+	}
+	for _, id := range explore.OfferedMetrics(nil) {
+		if !slices.Contains(v.State.Tiles(), id) {
+			e, err := v.MetricsAt(ctx, v.Point, []string{id}, v.Setting().Prevalence)
+			if err != nil {
+				return nil, err
+			}
+			r.frame.MoreTiles = append(r.frame.MoreTiles, v.Tile(id, e[0]))
+		}
+	}
+	r.frame.Stops = true
+	r.frame.Answers[v.DisplayURL] = base64.StdEncoding.EncodeToString(display.Data)
+
+	detail, err := shape.NewRunDetailJSON(ctx, v.Subject, v.Summary, v.Point, v.Index)
+	if err != nil {
+		return nil, err
+	}
+	detail.Pending = v.Pending
+	r.json.Run = &detail
+	r.point(v.Run.Name, r.frame.As, v.Point)
+	metrics := detail.At.Metrics
+	if p := v.Setting().Prevalence; p != nil {
+		used, err := v.PointAt(ctx, v.Point, p)
+		if err != nil {
+			return nil, err
+		}
+		metrics = used.Metrics
+	}
+	used := shape.NewInUseJSON(v.RunAt, metrics)
+	r.json.InUse = &used
+	r.costs(v.Run.Name, r.frame.As, v.Setting().Costs)
+	for _, m := range used.Metrics {
+		r.number(v.Run.Name, m.ID, explore.MetricName(m.ID), r.inUse(r.frame.As, m.ID, v.Setting()), m.Estimate)
+	}
+	r.number(v.Run.Name, explore.CostColumn, explore.ComparedName(explore.CostColumn), r.inUse(r.frame.As, explore.CostColumn, v.Setting()), calc.Estimate{Value: used.Cost})
+	for _, m := range v.Summary {
+		if slices.Contains(explore.AtThresholdOfTheirOwn, m.ID) {
+			continue
+		}
+		r.number(v.Run.Name, m.ID, explore.MetricName(m.ID), show.EveryThreshold+v.InBrackets(), m.Estimate)
+	}
+	r.numbers = append(r.numbers, ofSlices...)
+	return s.finish(ctx, r, func(frame templates.ReportView) templ.Component {
+		return templates.RunReport(frame, v.Show(frame.Page))
+	})
+}
+
+// How much of the slices a report has: so many columns, of each the largest
+// slices, by so many metrics.
+const (
+	reportedColumns = 3
+	reportedSlices  = 6
+	reportedMetrics = 5
+)
+
+// reportSlices adds how the run fares on the values of its columns, and returns the
+// numbers.
+func (s *Pages) reportSlices(ctx context.Context, r *reportFiles, v runpage.RunView) (numbers []report.Number, err error) {
+	tiles := v.State.Tiles()
+	v.State.Metrics = tiles[:min(reportedMetrics, len(tiles))]
+	for _, name := range v.Run.Roles.Group[:min(reportedColumns, len(v.Run.Roles.Group))] {
+		query := tradeoff.SliceQuery{By: tradeoff.Cut{Column: name}, Page: 1}
+		all, err := v.Subject.Slices(ctx, v.Point, query, v.State.Tiles())
+		switch {
+		case tradeoff.KindOf(err) == tradeoff.Invalid: // it has too many values
+			continue
+		case tradeoff.KindOf(err) == tradeoff.NotAvailable: // which the head of the report says
+			return nil, nil
+		case err != nil:
+			return nil, err
+		}
+		total := len(all.List)
+		cut := runpage.SliceView{RunView: v, Slices: all.Largest(reportedSlices)}
+		table := templates.SlicesView{By: []string{name}, Run: v.Run, Columns: cut.Columns(), Rows: []templates.SliceRowView{cut.WholeRow()}, Restated: v.Setting().Prevalence != nil}
+		if rest := total - len(cut.List); rest > 0 {
+			table.Shown = fmt.Sprintf("The %d largest of %s.", len(cut.List), format.Count(total))
+		}
+		for _, g := range cut.List {
+			own, differences := cut.Slices.Estimates(g)
+			table.Rows = append(table.Rows, cut.Row(g, own, differences))
+			where := fmt.Sprintf("%s, %s is %s", r.frame.As, name, explore.SliceKeyText(cut.Slices, 0, g.Keys[0]))
+			numbers = append(numbers, r.line(v.Run.Name, explore.RankingOfSlices, explore.MetricName(explore.RankingOfSlices), where, cut.AUCOf(g)))
+			for i, id := range cut.Metrics {
+				numbers = append(numbers, r.line(v.Run.Name, id, explore.MetricName(id), where, own[i]))
+			}
+		}
+		r.frame.Slices = append(r.frame.Slices, table)
+	}
+	return numbers, nil
+}
+
+// reportImages adds the images that the page of v shows first, and their pictures
+// as long as they have room: it returns how many bytes they take.
+func reportImages(ctx context.Context, r *reportFiles, v runpage.RunView) (bytes int, err error) {
+	v.State.Images.Page = 1
+	shown := v.Images()
+	if shown == nil {
+		return 0, nil
+	}
+	out := &templates.ReportImages{Measures: shown.Measures, Cells: shown.Cells, Cards: shown.Cards}
+	without := 0
+	for i := range out.Cards {
+		card := &out.Cards[i]
+		picture, err := v.Picture(ctx, card.Number)
+		if err != nil {
+			return 0, err
+		}
+		card.Href, card.PNG = "", ""
+		if bytes+len(picture) > roomOfImages {
+			without++
+			continue
+		}
+		bytes += len(picture)
+		card.PNG = "data:image/png;base64," + base64.StdEncoding.EncodeToString(picture)
+	}
+	first := ", as in the file."
+	if order := v.State.Images.Sorted(); order != tradeoff.ByFile {
+		first = ", first those with the " + runpage.ImageOrderNames[order] + "."
+	}
+	n := len(v.Run.Images)
+	out.Shown = fmt.Sprintf("%s of %s %s%s", format.Count(len(out.Cards)), format.Count(n), format.Plural(n, "image", "images"), first)
+	if without > 0 {
+		out.Shown += fmt.Sprintf(" The pictures of %s are too large for a report.", format.Count(without))
+	}
+	r.frame.Images = out
+	return bytes, nil
+}
+
+// classRunReport writes the report of a run with many classes. Its losses are those
+// of the parameters with which it was written.
+func (s *Pages) classRunReport(ctx context.Context, run tradeoff.Run, q url.Values, theme string) (*report.Report, error) {
+	v, err := s.explorer.ClassesAtState(ctx, run, q)
+	if err == nil {
+		err = s.explorer.CompleteClasses(ctx, &v)
+	}
+	if err != nil {
+		return nil, err
+	}
+	r := newReportFiles("run", run.Name, theme, templates.ClassStylesheets)
+	r.experiment = v.Experiment
+	r.frame.As = "of all classes"
+	stored, err := s.explorer.RunMetrics(ctx, run.ID)
+	if err != nil {
+		return nil, err
+	}
+	r.json.Run = &shape.RunDetailJSON{
+		RunJSON: shape.NewRunJSON(ctx, run, stored), WeightedN: v.Report.Weight(), ByClass: v.Report, Missing: shape.NewMissing(v.Subject),
+	}
+	for _, m := range stored {
+		r.number(run.Name, m.ID, explore.MetricName(m.ID), r.frame.As, m.Estimate)
+	}
+	for k, name := range run.Classes {
+		for _, id := range tradeoff.ClassColumns[1:] {
+			r.number(run.Name, id, explore.ClassColumnNames[id], "of "+name, explore.ColumnsOfClasses(id, v.Report.PerClass[k]))
+		}
+	}
+	shown := runpage.ClassView{ClassRunAt: v}.Show(templates.Page{})
+	for i, l := range shown.Losses.Losses {
+		shown.Losses.Losses[i] = inWords(l)
+	}
+	return s.finish(ctx, r, func(frame templates.ReportView) templ.Component { return templates.ClassRunReport(frame, shown) })
+}
+
+// inWords returns a loss with its parameters in words, where nothing changes them.
+func inWords(l templates.LossView) templates.LossView {
+	var said []string
+	for _, c := range l.Controls {
+		switch {
+		case !c.Switch:
+			said = append(said, c.Label+" = "+c.Value)
+		case c.Ticked:
+			said = append(said, c.Label)
+		}
+	}
+	if len(said) > 0 {
+		l.Formula += "; " + strings.Join(said, ", ")
+	}
+	l.Controls = nil
+	return l
+}
+
+// await finds what is still to come of v, or waits a while for whoever is finding
+// it: somebody who is patient has nobody else to find it.
+func (s *Pages) await(ctx context.Context, v *explore.RunAt, patient bool) error {
+	if v.Band != nil {
+		if err := v.Band.Wait(ctx, s.patienceOf(patient)); err != nil {
+			return err
+		}
+		if !v.Band.Now.Ready {
+			v.Band = nil // nobody can ask for it later
+		}
+	}
+	if v.Optimum.Pending {
+		found, err := v.OptimumNow(ctx, *v.State.Policy, v.Setting())
+		if err != nil {
+			return err
+		}
+		v.Optimum = found
+	}
+	var err error
+	if v.Summary, err = s.settledMetrics(ctx, v.Subject, patient); err != nil {
+		return err
+	}
+	v.Pending = !patient && s.explorer.IntervalsPending(v.Subject)
+	return nil
+}

@@ -1,0 +1,180 @@
+package run
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"tradeoff/internal/calc"
+	"tradeoff/internal/chart"
+	"tradeoff/internal/explore"
+	"tradeoff/internal/format"
+	"tradeoff/internal/link"
+	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
+	"tradeoff/web/templates"
+)
+
+func (v RunView) originView() *templates.OriginView {
+	o := v.Origin
+	if o == nil {
+		return nil
+	}
+	out := &templates.OriginView{Threshold: v.Text, How: o.How(), Said: o.Said(v.Subject, v.Experiment), Name: o.Name()}
+	if v.State.Meeting.Blind {
+		out.Name = "another run"
+	} else if o.ChosenOn != nil {
+		there := v
+		there.Run = *o.ChosenOn
+		out.Href = there.with(func(s *tradeoff.State) {
+			if s.Policy = o.Policy; s.Policy != nil {
+				s.Threshold = nil
+			}
+			s.Origin, s.View = nil, o.View
+		})
+	}
+	return out
+}
+
+func (v RunView) originData() *templates.OriginData {
+	if v.Origin == nil {
+		return nil
+	}
+	out := &templates.OriginData{Run: v.Origin.Run}
+	if p := v.Origin.Policy; p != nil {
+		out.Policy = p.String()
+	}
+	out.Part = v.Origin.View.Key()
+	return out
+}
+
+// otherRunsPerPage is how many other runs a page of their list has.
+const otherRunsPerPage = 100
+
+func (v RunView) elsewhereView(list []tradeoff.Run) templates.ElsewhereView {
+	out := templates.ElsewhereView{Threshold: v.Text, Offered: v.Offers(), Runs: v.otherViews(list), Upload: fmt.Sprintf("/experiments/%d", v.Run.ExperimentID)}
+	out.All = link.Address(v.path("/elsewhere"), v.State.Query())
+	if v.State.Meeting.Blind { // other runs have names
+		out.Runs, out.Upload = nil, ""
+	}
+	return out
+}
+
+// otherViews says of each run what the threshold would be worth there.
+func (v RunView) otherViews(list []tradeoff.Run) []templates.OtherRunView {
+	here := explore.ThresholdOrigin{Origin: tradeoff.Origin{Run: v.Run.ID, View: v.View}, ChosenOn: &v.Run}
+	if v.Origin != nil {
+		here = *v.Origin
+	}
+	state := v.Elsewhere()
+	out := make([]templates.OtherRunView, len(list))
+	for i, run := range list {
+		out[i] = templates.OtherRunView{
+			Name: run.Name, Href: link.RunPath(run.ID) + "?" + state.Query().Encode(),
+			Facts: fmt.Sprintf("%s %s", format.Count(run.N), explore.Units(v.Experiment, run.N)),
+		}
+		if shares, _ := here.SharesRows(explore.Subject{Run: run}); shares {
+			out[i].Notes = append(out[i].Notes, "same test set: still optimistic")
+		}
+		if here.ChosenOn != nil && here.ChosenOn.ScoreKind != run.ScoreKind {
+			out[i].Notes = append(out[i].Notes, "its scores are "+explore.KindWords[run.ScoreKind])
+		}
+	}
+	return out
+}
+
+// elsewherePage lists the runs to which a run's threshold can be applied.
+func (s *Pages) elsewherePage(w http.ResponseWriter, r *http.Request) error {
+	at, err := web.At(r, s.explorer.RunAt)
+	if err != nil {
+		return err
+	}
+	v := RunView{RunAt: at}
+	if v.Origin, err = s.explorer.OriginOf(r.Context(), v.State); err != nil {
+		return err
+	}
+	search := strings.TrimSpace(r.URL.Query().Get("search"))
+	list, next, err := s.explorer.OtherRuns(r.Context(), at, search, r.URL.Query().Get("cursor"), otherRunsPerPage)
+	if err != nil {
+		return err
+	}
+	page := templates.ElsewherePageView{
+		Page: web.NewPage(r, "Another run", "experiments"), Experiment: v.Experiment, Run: v.Run, Threshold: v.Text,
+		Back: v.with(func(*tradeoff.State) {}), Action: v.path("/elsewhere"), Hidden: web.HiddenFields(v.State.Query()),
+		Lead:   "What is it worth on rows that it was not chosen on?",
+		Search: search, Runs: v.otherViews(list), Upload: fmt.Sprintf("/experiments/%d", v.Run.ExperimentID),
+	}
+	if o := v.Origin; o != nil {
+		page.Lead = fmt.Sprintf("It was chosen on %s %s. ", o.Name(), o.How()) + page.Lead
+	} else if v.Offers() {
+		page.Lead = fmt.Sprintf("It was chosen %s. ", explore.ThresholdOrigin{Origin: *v.Elsewhere().Origin}.How()) + page.Lead
+	}
+	if next != "" {
+		q := v.State.Query()
+		for name, value := range map[string]string{"search": search, "cursor": next} {
+			if value != "" {
+				q.Set(name, value)
+			}
+		}
+		page.Next = link.Address(v.path("/elsewhere"), q)
+	}
+	return web.Page(w, r, http.StatusOK, templates.ElsewherePage(page))
+}
+
+// whatIf says what the numbers mean where the classifier is to be used.
+func (v RunView) whatIf() templates.WhatIfView {
+	e, w := v.Experiment, v.Setting()
+	out := templates.WhatIfView{
+		Action: fmt.Sprintf("/runs/%d", v.Run.ID), Positive: e.PositiveName, Unit: e.UnitSingular, Units: e.UnitPlural,
+		CostFP: format.Number(w.Costs.FP), CostFN: format.Number(w.Costs.FN),
+		Of: fmt.Sprintf("of 1,000 %s", e.UnitPlural),
+	}
+	hidden := v.State
+	hidden.CostFP, hidden.CostFN, hidden.Prevalence, hidden.TestSet = nil, nil, nil, false
+	out.Hidden = web.HiddenFields(hidden.Query())
+	if shown := v.State.Shown(); !slices.Contains(shown, "cost") || !slices.Contains(shown, "decision") {
+		out.Curves = v.with(func(s *tradeoff.State) {
+			s.Charts = slices.Clone(shown)
+			for _, id := range []string{"cost", "decision"} {
+				if !slices.Contains(shown, id) {
+					s.Charts = append(s.Charts, id)
+				}
+			}
+		}) + "#charts"
+	}
+	if w.Prevalence != nil {
+		out.Prevalence = format.Number(*w.Prevalence)
+	}
+	if p := v.Point.Prevalence(); p.OK {
+		out.TestSet = format.Rate(p.V)
+	}
+	c, reason := v.InUse()
+	f, ok := c.NaturalFrequencies(1000)
+	if reason == "" && !ok {
+		reason = calc.NoSamples
+	}
+	if reason != "" {
+		f = calc.Frequencies{}
+		out.Undefined = e.ReasonText(reason)
+	}
+	out.Cells = map[string]string{
+		"positives": format.Count(f.TP + f.FN), "called": format.Count(f.TP + f.FP), "tp": format.Count(f.TP), "fn": format.Count(f.FN),
+	}
+	x := 0
+	for _, part := range []struct {
+		id string
+		n  int
+	}{{"tp", f.TP}, {"fn", f.FN}, {"fp", f.FP}, {"tn", f.TN}} {
+		out.Icons = append(out.Icons, templates.IconView{ID: part.id, Path: chart.Icons(x, part.n, iconColumns)})
+		x += part.n
+	}
+	out.Cost = format.Undefined
+	if cost := w.Costs.Expected(c); reason == "" && cost.OK {
+		out.Cost = format.Amount(cost.V)
+	}
+	return out
+}
+
+// iconColumns is how many of 1,000 icons stand in a row.
+const iconColumns = 50

@@ -1,0 +1,141 @@
+package run
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+
+	"tradeoff/internal/calc"
+	"tradeoff/internal/explore"
+	"tradeoff/internal/export"
+	"tradeoff/internal/format"
+	"tradeoff/internal/link"
+	"tradeoff/internal/page/show"
+	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
+	"tradeoff/web/templates"
+)
+
+var exportLabels = map[string]string{"csv": "CSV", "json": "JSON", "parquet": "Parquet"}
+
+// exportLinks lead to the rows of a run in each format.
+func (v RunView) exportLinks() []templates.Choice {
+	var list []templates.Choice
+	for _, name := range export.Names() {
+		list = append(list, templates.Choice{
+			Label: "The rows (" + exportLabels[name] + ")", Value: fmt.Sprintf("%s%s/export?format=%s", link.APIPath, link.RunPath(v.Run.ID), name),
+		})
+	}
+	return list
+}
+
+// summaryMetrics are the numbers of a whole run that people ask for first.
+var summaryMetrics = []string{"roc_auc", "average_precision", "gini", "ks", "log_loss", "brier", "ece"}
+
+// binaryRunPage shows a binary run at the state that the URL names.
+func (s *Pages) binaryRunPage(w http.ResponseWriter, r *http.Request) error {
+	at, err := web.At(r, s.explorer.RunAt)
+	if err != nil {
+		return err
+	}
+	v := RunView{RunAt: at}
+	if err := s.explorer.Complete(r.Context(), &v.RunAt); err != nil {
+		return err
+	}
+	if v.others, _, err = s.explorer.OtherRuns(r.Context(), v.RunAt, "", "", templates.FewOthers+1); err != nil {
+		return err
+	}
+	standing, err := s.explorer.StandingDecisions(r.Context(), v.Run)
+	if err != nil {
+		return err
+	}
+	v.decisions = show.DecisionLinks(standing)
+	page := web.NewPage(r, v.Title(), "experiments")
+	page.Meeting = v.State.Meeting.On
+	return web.Page(w, r, http.StatusOK, templates.RunPage(v.Show(page)))
+}
+
+// A runView turns a run at a state into what its page shows.
+type RunView struct {
+	explore.RunAt
+	others    []tradeoff.Run
+	decisions []templates.Choice // on the run that stand
+}
+
+func (v RunView) decidePath() string {
+	shown := v.State
+	shown.Meeting = tradeoff.Meeting{}
+	return link.Address(link.RunPath(v.Run.ID)+"/decide", shown.Query())
+}
+
+func (v RunView) meeting() templates.MeetingView {
+	m := show.MeetingView(v.State.Meeting, func(m tradeoff.Meeting) string {
+		return v.with(func(s *tradeoff.State) { s.Meeting = m })
+	})
+	m.Decide = v.decidePath()
+	return m
+}
+
+func (v RunView) Show(page templates.Page) templates.RunView {
+	e := v.Experiment
+	out := templates.RunView{
+		Page: page, Experiment: e, Run: v.Run, Name: v.Name(), Meeting: v.meeting(), Decide: v.decidePath(), Decisions: v.decisions, Part: show.PartView(v.Subject, v.with(func(s *tradeoff.State) { s.View = tradeoff.View{} })),
+		Facts:     v.Facts(),
+		Operating: v.operating(),
+		Matrix: templates.MatrixView{
+			Positive: e.PositiveName, Negative: e.NegativeName, Weighted: v.Run.Weighted,
+			TP: v.cell("tp"), FN: v.cell("fn"), FP: v.cell("fp"), TN: v.cell("tn"),
+		},
+		Tiles: v.tiles(), TileChooser: v.tileChooser(), Policies: v.policies(), Elsewhere: v.elsewhereView(v.others), WhatIf: v.whatIf(),
+		Slices: v.sliceLinks(),
+		Charts: v.charts(), Chooser: v.chooser(),
+		Data: v.data(),
+	}
+	out.Losses, out.Boxes, out.Images = v.lossPanel(), v.boxes(), v.Images()
+	for _, class := range v.Run.Classes {
+		chip := templates.ChipView{Label: format.Shorten(class, show.RoomBesideMark), Pressed: class == v.View.Class}
+		chip.Href = v.with(func(s *tradeoff.State) { s.View.Class, s.Threshold, s.Policy = class, nil, nil })
+		out.Classes = append(out.Classes, chip)
+	}
+	for _, m := range v.Summary {
+		if slices.Contains(summaryMetrics, m.ID) {
+			out.Summary = append(out.Summary, v.fact(m))
+		} else {
+			out.More = append(out.More, v.fact(m))
+		}
+	}
+	here := v.with(func(s *tradeoff.State) { s.Meeting = tradeoff.Meeting{} })
+	out.Report, out.Downloads = show.ReportPath(here, "html"), show.ReportLinks(here)
+	out.Downloads = append(out.Downloads,
+		templates.Choice{Label: "All numbers (JSON)", Value: v.API("", nil)},
+		templates.Choice{Label: "The numbers at this threshold (JSON)", Value: v.API("/operating-point", url.Values{"threshold": {format.Number(v.Point.Threshold)}})},
+		templates.Choice{Label: "The sweep (JSON)", Value: v.API("/sweep", nil)},
+	)
+	if v.View.Whole() {
+		out.Downloads = append(out.Downloads, v.exportLinks()...)
+	}
+	return out
+}
+
+// facts is the line below the run's name.
+func (v RunView) Facts() string {
+	e, r := v.Experiment, v.Run
+	s := fmt.Sprintf("%s %s · %s %s", format.Count(r.N), explore.Units(e, r.N), format.Count(r.Positives), e.PositiveName)
+	s = explore.ImagesIn(r) + s
+	if r.Weighted {
+		s += fmt.Sprintf(" · by weight %s of %s", format.Quantity(v.Point.Positives()), format.Quantity(v.Point.Total()))
+	}
+	if p := v.Point.Prevalence(); p.OK {
+		s += " (" + format.Percent(p.V) + ")"
+	}
+	switch r.ScoreKind {
+	case calc.Probability:
+		s += " · scores are probabilities"
+	case calc.Logit:
+		s += " · scores are logits"
+	default:
+		s += " · scores have no scale of their own"
+	}
+	return s + explore.Lacking(v.Subject)
+}
