@@ -35,21 +35,35 @@ release: tools ## build a static bin/dashboard
 .PHONY: dev
 dev: tools ## serve and rebuild at every change, on http://127.0.0.1:7331
 	$(GO) tool templ generate --watch --proxy=http://$(LISTEN) --open-browser=false \
-	  --watch-pattern='(.+\.go$$)|(.+\.templ$$)|(.+\.css$$)|(.+\.js$$)|(.+_templ\.txt$$)' \
-	  --cmd="$(GO) run ./cmd/dashboard serve --dev --listen $(LISTEN) --data $(DATA)"
+	  --watch-pattern='(.+\.go$$)|(.+\.templ$$)|(.+/static/(css|js)/.+)|(.+_templ\.txt$$)' \
+	  --cmd="$(MAKE) --no-print-directory bundled-run LISTEN=$(LISTEN) DATA=$(DATA)"
+
+.PHONY: bundled-run
+bundled-run: bundles
+	exec $(GO) run ./cmd/dashboard serve --dev --listen $(LISTEN) --data $(DATA)
 
 # The catalog first: the templates' code and the script are built from what it writes.
 .PHONY: generate
-generate: ## write what follows from the catalog and the state, the Go code of the templates, and the script of reports
+generate: ## write what follows from the catalog and the state, the Go code of the templates, and the bundles
 	$(GO) run ./internal/catalog/gen
 	$(GO) tool templ generate
 	$(GO) run ./internal/tradeoff/gen
-	$(GO) tool esbuild web/static/js/pages/report.js --bundle --format=esm --minify --charset=utf8 \
-	  --legal-comments=none --log-level=warning --outfile=internal/report/script.js
+	$(MAKE) --no-print-directory bundles
+
+# One script for each entry in js/pages, and one stylesheet for each in css/pages.
+# Those of reports go into their files.
+ESBUILD := $(GO) tool esbuild --bundle --format=esm --minify --charset=utf8 --legal-comments=none --log-level=warning \
+  '--external:*.woff2' --entry-names=[name]
+ENTRIES := web/static/js/pages/*.js web/static/css/pages/*.css
+REPORTS := $(wildcard web/static/js/pages/report-*.js web/static/css/pages/report-*.css)
+.PHONY: bundles
+bundles: ## write the scripts and stylesheets that browsers load
+	$(ESBUILD) $(filter-out $(REPORTS),$(wildcard $(ENTRIES))) --outdir=web/static/dist
+	$(ESBUILD) $(REPORTS) --outdir=internal/report/dist
 
 # What `make generate` writes besides the code of the templates.
 GENERATED := internal/calc/formulas_gen.go web/static/js/core/catalog.gen.js docs/metrics.md \
-  web/static/js/core/fields.js internal/report/script.js
+  web/static/js/core/fields.js web/static/dist/* internal/report/dist/*
 
 # Chromium is looked for before minutes of other work. Each part adds its result to
 # a file, which is printed at the end, whatever failed.

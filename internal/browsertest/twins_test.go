@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"testing"
 
 	"tradeoff/internal/calc"
@@ -13,9 +16,18 @@ import (
 	"tradeoff/internal/wire"
 )
 
-// core imports a module of the page's scripts.
+// core is a promise of a module of js/core, which pages have only as a part of
+// their bundles.
 func core(b *tab, name string) string {
-	return fmt.Sprintf(`import(document.querySelector('script[type=module]').src.replace("pages/every.js", "core/%s.js"))`, name)
+	b.t.Helper()
+	build := exec.Command("go", "tool", "esbuild", "web/static/js/core/"+name+".js", "--bundle", "--format=iife", "--global-name=module", "--log-level=error")
+	build.Dir = filepath.Join("..", "..")
+	build.Stderr = os.Stderr
+	script, err := build.Output()
+	if err != nil {
+		b.t.Fatalf("bundling core/%s.js: %v", name, err)
+	}
+	return fmt.Sprintf("(async () => { %s; return module })()", script)
 }
 
 func TestNumbersReadTheSameInBothTwins(t *testing.T) {

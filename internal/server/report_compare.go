@@ -42,7 +42,7 @@ func (s *Server) comparisonReport(ctx context.Context, q url.Values, theme strin
 		}
 		one.takeOver()
 	}
-	r := newReportFiles("compare", fmt.Sprintf("%d runs", len(c.runs)), theme, templates.CompareStylesheets)
+	r := newReportFiles("compare", fmt.Sprintf("%d runs", len(c.runs)), theme, "compare")
 	r.experiment = c.experiment
 	r.frame.As, r.frame.Stops = c.words()+base.inBrackets(), true
 	thinned := false

@@ -36,7 +36,7 @@ func (s *Server) runReport(ctx context.Context, run tradeoff.Run, q url.Values, 
 	if err := s.await(ctx, &v, patient); err != nil {
 		return nil, err
 	}
-	r := newReportFiles("run", v.title(), theme, templates.RunStylesheets(v.Run))
+	r := newReportFiles("run", v.title(), theme, "run")
 	if r.decisions, err = s.standingDecisions(ctx, v.Run); err != nil {
 		return nil, err
 	}
@@ -201,7 +201,7 @@ func (s *Server) classRunReport(ctx context.Context, run tradeoff.Run, q url.Val
 	if err != nil {
 		return nil, err
 	}
-	r := newReportFiles("run", run.Name, theme, templates.ClassStylesheets)
+	r := newReportFiles("run", run.Name, theme, "classes")
 	r.experiment = v.experiment
 	r.frame.As = "of all classes"
 	stored, err := s.store.RunMetrics(ctx, run.ID)

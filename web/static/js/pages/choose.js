@@ -1,5 +1,6 @@
 // Three problems under one line, with the consequences in words.
 
+import "../ui/frame.js";
 import { rate, UNDEFINED } from "../core/format.js";
 import { metrics } from "../core/metrics.js";
 import { mountLine } from "../ui/line.js";

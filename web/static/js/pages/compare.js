@@ -1,6 +1,7 @@
 // The comparison: one locked value, a threshold for each run, everything linked
 // to it. The server is asked once the value rests, for what needs pairs of rows.
 
+import "../ui/frame.js";
 import { pairs, prCurve, prPoint, rocPoint, tradeOffCurve, metricInUse } from "../core/curves.js";
 import { costOf, usedAt } from "../core/decisions.js";
 import { SEVERAL_FIELDS } from "../core/fields.js";

@@ -1,5 +1,6 @@
 // One loss of the loss lab: its parameters, its curve, and what it is tried on.
 
+import "../ui/frame.js";
 import { FIELDS, LAB_FIELDS } from "../core/fields.js";
 import { number, parseThreshold } from "../core/format.js";
 import { examplePoint } from "../core/lab.js";

@@ -2,6 +2,7 @@
 // is locked can be moved, and so can lines that are thresholds: the page follows as
 // fast as the server answers.
 
+import "../ui/frame.js";
 import { SEVERAL_FIELDS } from "../core/fields.js";
 import { number } from "../core/format.js";
 import { put } from "../core/state.js";

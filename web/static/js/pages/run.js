@@ -1,5 +1,6 @@
 // The run page: one threshold, everything linked to it.
 
+import "../ui/frame.js";
 import { number, parseThreshold } from "../core/format.js";
 import { put } from "../core/state.js";
 import { Stops } from "../core/stops.js";

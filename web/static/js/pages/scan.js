@@ -1,6 +1,7 @@
 // One step of the lesson: the line, the students, the question, and what there
 // is to play with.
 
+import "../ui/frame.js";
 import { LESSON_FIELDS } from "../core/fields.js";
 import { rate, UNDEFINED } from "../core/format.js";
 import { metrics } from "../core/metrics.js";

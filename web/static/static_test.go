@@ -1,9 +1,11 @@
 package static
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -30,5 +32,31 @@ func TestStylesheetsHaveOneDeclarationPerLine(t *testing.T) {
 				t.Errorf("%s:%d: more than one declaration on a line", name, i+1)
 			}
 		}
+	}
+}
+
+func TestEveryEntryHasABundleAndEveryBundleAnEntry(t *testing.T) {
+	var want []string
+	for _, pattern := range []string{"css/pages/*.css", "js/pages/*.js"} {
+		entries, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range entries {
+			if base := filepath.Base(name); !strings.HasPrefix(base, "report-") { // these lie in their own package
+				want = append(want, "dist/"+base)
+			}
+		}
+	}
+	var got []string
+	for name := range maps.Keys(Files()) {
+		if strings.HasPrefix(name, "dist/") {
+			got = append(got, name)
+		}
+	}
+	slices.Sort(want)
+	slices.Sort(got)
+	if len(want) < 5 || !slices.Equal(got, want) {
+		t.Errorf("the bundles are %q, want %q: run make generate, and remove what has no entry any more", got, want)
 	}
 }
