@@ -1,6 +1,6 @@
 // Boxes and the IoU-balanced loss: the same formulas as Go's internal/calc.
 
-import { exampleLoss, exampleSlope } from "./losses.js";
+import { exampleLoss, exampleSlope } from "./examples.js";
 
 // iou is the intersection of two boxes [x, y, w, h] over their union.
 export function iou(a, b) {

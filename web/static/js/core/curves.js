@@ -1,6 +1,6 @@
 // Curves through all stops, as flat arrays x0 y0 x1 y1 … NaN where undefined.
 
-import { usedAt } from "./decisions.js";
+import { usedAt } from "./benefit.js";
 import { metrics } from "./metrics.js";
 
 // pairs returns the places f(cells, threshold) of all stops.

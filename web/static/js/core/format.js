@@ -9,8 +9,8 @@ export function fixed(x, d) {
   return s.startsWith("-") && Number(s) === 0 ? s.slice(1) : s;
 }
 
-// decimals returns how many decimals of a number its interval can carry.
-export function decimals(low, high) {
+// decimalsFor returns how many decimals of a number its interval can carry.
+export function decimalsFor(low, high) {
   const half = (high - low) / 2;
   return half === 0 ? 2 : half < 0.001 ? 4 : half < 0.01 ? 3 : half < 1 ? 2 : half < 10 ? 1 : 0;
 }

@@ -12,9 +12,9 @@ export function overlaps(c) {
   return { dice: metrics.f1(c), iou: metrics.jaccard(c), precision: metrics.precision(c), recall: metrics.recall(c) };
 }
 
-// mean returns the plain mean of the defined values and how many those are.
+// meanOfDefined returns the plain mean of the defined values and how many those are.
 // Without any it is undefined for the last one's reason.
-export function mean(values) {
+export function meanOfDefined(values) {
   let high = 0, low = 0, defined = 0, last = { reason: "no_samples" };
   for (const value of values) {
     if (value.reason) {
@@ -107,10 +107,10 @@ export function pile(values) {
   });
 }
 
-// colour paints the outcome of every pixel of a map, {labels, scores}, at the
+// paintOutcomes paints the outcome of every pixel of a map, {labels, scores}, at the
 // threshold t into pixels, a word each, and returns the counts. The four colours
 // are in the order of OUTCOMES; ignored pixels have none.
-export function colour({ labels, scores }, t, colours, pixels) {
+export function paintOutcomes({ labels, scores }, t, colours, pixels) {
   const n = [0, 0, 0, 0];
   for (let i = 0; i < labels.length; i++) {
     if (labels[i] === IGNORED) {
@@ -124,9 +124,9 @@ export function colour({ labels, scores }, t, colours, pixels) {
   return Object.fromEntries(OUTCOMES.map((id, k) => [id, n[k]]));
 }
 
-// shade paints numbers between low and high as shades between two colours,
+// paintShades paints numbers between low and high as shades between two colours,
 // [r, g, b] each.
-export function shade(numbers, low, high, [from, to], pixels) {
+export function paintShades(numbers, low, high, [from, to], pixels) {
   const palette = Uint32Array.from({ length: 256 }, (_, k) => word(from.map((x, c) => Math.round(x + ((to[c] - x) * k) / 255))));
   const scale = high > low ? 255 / (high - low) : 0;
   for (let i = 0; i < numbers.length; i++) pixels[i] = palette[Math.round(Math.min(Math.max((numbers[i] - low) * scale, 0), 255))];

@@ -2,7 +2,10 @@
 
 import { iou, iouBalanced } from "./boxes.js";
 import { onMargins } from "./catalog.gen.js";
-import { Cells, damped, exampleLoss, exampleLosses, exampleSlope, losses, lovaszSteps, PLAIN, rowSlope } from "./losses.js";
+import { Cells } from "./cells.js";
+import { damped, exampleLoss, exampleLosses, exampleSlope, PLAIN } from "./examples.js";
+import { losses, rowSlope } from "./losses.js";
+import { lovaszSteps } from "./lovasz.js";
 import { normalQuantile } from "./normal.js";
 import { stopsOf } from "./stops.js";
 

@@ -151,11 +151,11 @@ function drawRows(dice, called, not, times) {
   return hits;
 }
 
-// intervals returns the percentile intervals of metrics of the rows behind c, one
+// resampledIntervals returns the percentile intervals of metrics of the rows behind c, one
 // for each of list: {low, high}, or {reason} if too few resamples have a value,
 // where the metric itself has one.
 // A metric is {id, prevalence}, which is null where it is not restated.
-export function intervals(c, list) {
+export function resampledIntervals(c, list) {
   const drawn = resamples(c);
   const restated = new Map([[null, drawn]]);
   return list.map(({ id, prevalence }) => {

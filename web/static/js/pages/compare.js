@@ -3,9 +3,9 @@
 
 import "../ui/frame.js";
 import { pairs, prCurve, prPoint, rocPoint, tradeOffCurve, metricInUse } from "../core/curves.js";
-import { costOf, usedAt } from "../core/decisions.js";
+import { costOf, usedAt } from "../core/benefit.js";
 import { SEVERAL_FIELDS } from "../core/fields.js";
-import { amount, decimal, decimals, interval, number, parseThreshold, signed, threshold as thresholdText, UNDEFINED } from "../core/format.js";
+import { amount, decimal, decimalsFor, interval, number, parseThreshold, signed, threshold as thresholdText, UNDEFINED } from "../core/format.js";
 import { estimate, metrics } from "../core/metrics.js";
 import { bounding, pick } from "../core/policies.js";
 import { put } from "../core/state.js";
@@ -66,7 +66,7 @@ function draw() {
     set(row, "[data-remark]", places[i].reached === false ? "the closest" : (data.reasons[places[i].reason] ?? ""));
     for (const id of data.metrics) {
       const e = point ? at(id, point.cells, stops[i].weighted || data.runs[i].alike) : { reason: places[i].reason };
-      const d = e.low === undefined || e.low === e.high ? null : decimals(e.low, e.high);
+      const d = e.low === undefined || e.low === e.high ? null : decimalsFor(e.low, e.high);
       set(row, `[data-value="${id}"]`, e.reason ? UNDEFINED : exact + (d === null ? amount(e.v) : decimal(e.v, d)));
       set(row, `[data-interval="${id}"]`, d === null ? "" : interval(e.low, e.high, d));
       if (i === data.baseline) continue;

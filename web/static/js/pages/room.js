@@ -7,7 +7,7 @@ import { SEVERAL_FIELDS } from "../core/fields.js";
 import { number } from "../core/format.js";
 import { put } from "../core/state.js";
 import { mountCopyLink } from "../ui/copylink.js";
-import { mountLines } from "../ui/lines.js";
+import { mountTwoThresholds } from "../ui/twothresholds.js";
 import { mountLock } from "../ui/lock.js";
 import { renew, served } from "../ui/renew.js";
 
@@ -22,7 +22,7 @@ const lock = mountLock((value) => {
   const { lock: metric } = document.querySelector("[data-lock]").dataset;
   follow({ lock: `${metric}:${number(value)}` }, lock.words(value));
 });
-mountLines((a, b) => follow({ threshold_a: a, threshold_b: b }, "", STAND));
+mountTwoThresholds((a, b) => follow({ threshold_a: a, threshold_b: b }, "", STAND));
 document.documentElement.dataset.live = "";
 
 // follow shows the page with the runs where some parameters say, which words

@@ -8,7 +8,7 @@ import { metrics } from "../core/metrics.js";
 import { put } from "../core/state.js";
 import { mountCopyLink } from "../ui/copylink.js";
 import { mountLessonWidget } from "../ui/lessonwidgets.js";
-import { mountLine } from "../ui/line.js";
+import { mountLessonLine } from "../ui/lessonline.js";
 import { mountQuestion } from "../ui/question.js";
 import { mountStateLinks } from "../ui/statelinks.js";
 
@@ -16,7 +16,7 @@ const data = JSON.parse(document.getElementById("scan-data").textContent);
 const shown = document.querySelector("[data-lesson-metric]");
 let widget, links;
 
-const line = mountLine(data, (c, index) => {
+const line = mountLessonLine(data, (c, index) => {
   if (shown) {
     const { v, reason } = metrics[shown.dataset.lessonMetric](c);
     shown.querySelector("[data-lesson-value]").textContent = reason ? UNDEFINED : rate(v);

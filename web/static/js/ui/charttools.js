@@ -32,9 +32,9 @@ export function mountPictures(card, chart, name) {
   card.querySelector("[data-svg]").addEventListener("click", () => saveAs(new Blob([vector(chart, title())], { type: "image/svg+xml" }), `${file}.svg`));
 }
 
-// mountNumbers lets the numbers of a chart follow what the page is set to. A report
+// mountChartCSV lets the numbers of a chart follow what the page is set to. A report
 // has them in files of its own.
-export function mountNumbers(card, state) {
+export function mountChartCSV(card, state) {
   if (alone) return;
   const csv = card.querySelector("[data-csv]");
   csv.addEventListener("click", () => {

@@ -1,5 +1,5 @@
 import { pairs } from "../../core/curves.js";
-import { amountOr, costOf } from "../../core/decisions.js";
+import { amountOr, costOf } from "../../core/benefit.js";
 import { inside, onSlider, share, sliderShare } from "./shared.js";
 
 export function cost(run) {

@@ -2,7 +2,7 @@
 // sweep of every image is here, so that a drag asks for nothing.
 
 import { count, fixed, interval, number, quantity, UNDEFINED } from "../core/format.js";
-import { colour, ImageSweeps, mean, OUTCOMES, overlaps, overImages, pile, placed, readMap, shade, word } from "../core/images.js";
+import { paintOutcomes, ImageSweeps, meanOfDefined, OUTCOMES, overlaps, overImages, pile, placed, readMap, paintShades, word } from "../core/images.js";
 import { put, usual as usualOf } from "../core/state.js";
 import { addressed, fetched } from "./fetched.js";
 import { onThemeChange, token } from "./theme.js";
@@ -84,9 +84,9 @@ export async function mountImages(run, { write, move, failed: onFailure }) {
     paint() {
       this.stale = false;
       const pixels = new Uint32Array(this.pixels.data.buffer);
-      if (state.layer === "overlay") colour(this.map, point.threshold, colours, pixels);
-      else if (state.layer === "scores") shade(this.map.scores, ...data.greys, GREYS, pixels);
-      else shade(this.map.labels, 0, 1, GREYS, pixels);
+      if (state.layer === "overlay") paintOutcomes(this.map, point.threshold, colours, pixels);
+      else if (state.layer === "scores") paintShades(this.map.scores, ...data.greys, GREYS, pixels);
+      else paintShades(this.map.labels, 0, 1, GREYS, pixels);
       this.context.putImageData(this.pixels, 0, 0);
       this.canvas.dataset.painted = `${this.image} ${state.layer} ${number(point.threshold)}`;
     }
@@ -210,7 +210,7 @@ export async function mountImages(run, { write, move, failed: onFailure }) {
   function showMeasures() {
     const each = cells.map(overlaps), pooled = overlaps(point.cells);
     for (const row of rows) {
-      const found = mean(each.map((m) => m[row.id]));
+      const found = meanOfDefined(each.map((m) => m[row.id]));
       set(row.pooled, text(pooled[row.id]));
       set(row.reason, pooled[row.id].reason ? `undefined: ${reasons[pooled[row.id].reason]}` : "");
       set(row.mean, text(found.mean));

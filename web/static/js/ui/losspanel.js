@@ -3,7 +3,10 @@
 // server has answered, in a report for good.
 
 import { significant, UNDEFINED } from "../core/format.js";
-import { Cells, exampleLoss, exampleLosses, extras, losses, lossShares, mixtureWeights, shareAt } from "../core/losses.js";
+import { Cells } from "../core/cells.js";
+import { exampleLoss, exampleLosses } from "../core/examples.js";
+import { extras, losses, mixtureWeights } from "../core/losses.js";
+import { lossShares, shareAt } from "../core/shares.js";
 import { put } from "../core/state.js";
 import { alone, fetched } from "./fetched.js";
 import { lossFields } from "./lossfields.js";
