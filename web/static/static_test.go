@@ -1,6 +1,7 @@
 package static
 
 import (
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -59,4 +60,69 @@ func TestEveryEntryHasABundleAndEveryBundleAnEntry(t *testing.T) {
 	if len(want) < 5 || !slices.Equal(got, want) {
 		t.Errorf("the bundles are %q, want %q: run make generate, and remove what has no entry any more", got, want)
 	}
+}
+
+// modules returns the texts of all modules by their paths in js.
+func modules(t *testing.T) map[string]string {
+	t.Helper()
+	all := make(map[string]string)
+	err := fs.WalkDir(os.DirFS("js"), ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || filepath.Ext(path) != ".js" {
+			return err
+		}
+		text, err := os.ReadFile(filepath.Join("js", path))
+		all[path] = string(text)
+		return err
+	})
+	if err != nil || len(all) < 50 {
+		t.Fatalf("%d modules: %v", len(all), err)
+	}
+	return all
+}
+
+func TestModulesAreShort(t *testing.T) {
+	for path, text := range modules(t) {
+		if n := strings.Count(text, "\n"); n > 300 {
+			t.Errorf("js/%s has %d lines, want at most 300", path, n)
+		}
+	}
+}
+
+// TestModulesAndExportsHaveNamesOfTheirOwn also takes names that differ by one
+// letter for the same.
+func TestModulesAndExportsHaveNamesOfTheirOwn(t *testing.T) {
+	exports := regexp.MustCompile(`(?m)^export (?:async )?(?:function|class|const|let) (\w+)`)
+	where := make(map[string]string)
+	claim := func(name, path string) {
+		for other, at := range where {
+			if oneLetterApart(name, other) {
+				t.Errorf("%s of js/%s reads like %s of js/%s", name, path, other, at)
+			}
+		}
+		where[name] = path
+	}
+	all := modules(t)
+	paths := slices.Sorted(maps.Keys(all))
+	for _, path := range paths {
+		claim(strings.TrimSuffix(filepath.Base(path), ".js"), path)
+	}
+	clear(where)
+	for _, path := range paths {
+		for _, m := range exports.FindAllStringSubmatch(all[path], -1) {
+			claim(m[1], path)
+		}
+	}
+}
+
+// oneLetterApart reports whether two names are equal but for one letter at most, which
+// may be missing in one of them.
+func oneLetterApart(a, b string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	i := 0
+	for i < len(a) && a[i] == b[i] {
+		i++
+	}
+	return i == len(b) || b[i+1:] == a[i:] || i < len(a) && b[i+1:] == a[i+1:]
 }

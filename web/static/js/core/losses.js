@@ -4,7 +4,7 @@
 
 import { means } from "./catalog.gen.js";
 import { exampleLoss, exampleLosses, exampleSlope, hinge, missed, PLAIN, rowLosses } from "./examples.js";
-import { lovasz, lovaszStep } from "./lovasz.js";
+import { lovasz, jaccardRise } from "./lovasz.js";
 
 // Those that are overlaps of soft counts, (lost / (gained + lost))^power with gained =
 // gain × hit + smooth and lost = over × FP + miss × FN, or the sum of squared errors.
@@ -88,13 +88,13 @@ export function rowSlope(c, id, args, positive, score) {
     }
     case "lovasz_softmax_loss": {
       const classes = [false, true].filter((one) => own.all_classes === 1 || (one ? c.positives : c.negatives) > 0);
-      const sum = classes.reduce((sum, one) => sum + lovaszStep(c, false, one, positive, score), 0);
+      const sum = classes.reduce((sum, one) => sum + jaccardRise(c, false, one, positive, score), 0);
       return (toward * p * below * sum) / classes.length;
     }
     case "lovasz_sigmoid_loss":
-      return toward * p * below * lovaszStep(c, false, true, positive, score);
+      return toward * p * below * jaccardRise(c, false, true, positive, score);
     case "lovasz_hinge_loss":
-      return hinge(c.kind, positive, score) > 0 ? toward * lovaszStep(c, true, true, positive, score) : 0;
+      return hinge(c.kind, positive, score) > 0 ? toward * jaccardRise(c, true, true, positive, score) : 0;
   }
 }
 

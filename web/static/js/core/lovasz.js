@@ -50,8 +50,8 @@ export function lovaszSteps(c, onMargins, positivesForeground) {
   return steps;
 }
 
-// lovaszStep is what one row adds to the Jaccard loss where it stands.
-export function lovaszStep(c, onMargins, positivesForeground, positive, score) {
+// jaccardRise is what one row adds to the Jaccard loss where it stands.
+export function jaccardRise(c, onMargins, positivesForeground, positive, score) {
   const at = (onMargins ? hinge : missed)(c.kind, positive, score);
   const step = lovaszSteps(c, onMargins, positivesForeground).find((s) => s.positive === positive && s.error === at);
   return step ? (step.to - step.from) / step.rows : 0;

@@ -3,7 +3,7 @@
 import { fixed, UNDEFINED } from "../core/format.js";
 import { uneven } from "../core/lab.js";
 import { exampleLosses } from "../core/examples.js";
-import { lossParts } from "../core/shares.js";
+import { lossParts } from "../core/hardest.js";
 
 export function mountUneven(root, data) {
   const rows = [...root.querySelectorAll("[data-shares-of]")];

@@ -6,7 +6,7 @@ import { significant, UNDEFINED } from "../core/format.js";
 import { Cells } from "../core/cells.js";
 import { exampleLoss, exampleLosses } from "../core/examples.js";
 import { extras, losses, mixtureWeights } from "../core/losses.js";
-import { lossShares, shareAt } from "../core/shares.js";
+import { lossShares, shareAt } from "../core/hardest.js";
 import { put } from "../core/state.js";
 import { alone, fetched } from "./fetched.js";
 import { lossFields } from "./lossfields.js";
