@@ -68,7 +68,7 @@ GENERATED := internal/calc/formulas_gen.go web/static/js/core/catalog.gen.js doc
 # Chromium is looked for before minutes of other work. Each part adds its result to
 # a file, which is printed at the end, whatever failed.
 TESTRUN := bin/testrun
-PARTS   := check unit race fuzz browser
+PARTS   := check unit js race fuzz browser
 .PHONY: test
 test: tools chromium testrun ## every check and test, with a summary at the end
 	@export TEST_SUMMARY=$$(mktemp); trap 'rm -f "$$TEST_SUMMARY"' EXIT; \
@@ -79,14 +79,14 @@ test: tools chromium testrun ## every check and test, with a summary at the end
 # runs although another has failed.
 .PHONY: plain
 plain:
-	@failed=0; for part in unit race fuzz; do $(MAKE) --no-print-directory $$part || failed=1; done; exit $$failed
+	@failed=0; for part in unit js race fuzz; do $(MAKE) --no-print-directory $$part || failed=1; done; exit $$failed
 
 .PHONY: testrun
 testrun:
 	@$(GO) build -o $(TESTRUN) ./internal/testrun
 
 .PHONY: check
-check: tools testrun ## formatting, generated code, requirements, vet, staticcheck
+check: tools node testrun ## formatting, generated code, requirements, vet, staticcheck, types of scripts
 	@$(TESTRUN) part check $(MAKE) --no-print-directory checks
 
 .PHONY: checks
@@ -108,6 +108,10 @@ checks:
 .PHONY: unit
 unit: tools testrun ## all tests but those in a browser, which check has vetted
 	$(TESTRUN) part unit $(GO) test -json -vet=off -count=1 -timeout 20m ./...
+
+.PHONY: js
+js: node testrun ## what the scripts compute, without a browser
+	@cd web && ../$(TESTRUN) part js node --test --test-reporter=./test/reporter.js test/*.test.js
 
 .PHONY: race
 race: tools testrun ## what is concurrent, with the race detector
@@ -156,6 +160,20 @@ chromium:
 	elif [ -z "$$whole" ]; then \
 	  echo "the browser tests need Chromium: install the package chromium-headless-shell or chromium, or set CHROMIUM to its path"; exit 1; \
 	fi
+
+# Node checks the scripts' types and runs their tests; the program has no use for it.
+# Packages are those of the lock file, fetched where it has changed.
+.PHONY: node
+node:
+	@right() { command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' 2>/dev/null; }; \
+	if [ "$$(id -u)" = 0 ]; then sudo=; else sudo="sudo -n"; fi; \
+	if ! right && command -v apt-get >/dev/null && { [ -z "$$sudo" ] || $$sudo true 2>/dev/null; }; then \
+	  echo "installing Node for the checks of scripts"; \
+	  { $$sudo apt-get update -qq && $$sudo apt-get install -y -qq --no-install-recommends nodejs npm; } >/dev/null 2>&1 || true; \
+	fi; \
+	right || { echo "the checks of scripts need Node 18 or newer with npm: install the packages nodejs and npm"; exit 1; }
+	@cd web; cmp -s package-lock.json node_modules/.installed || { npm ci --silent && cp package-lock.json node_modules/.installed; } || \
+	  { echo "npm could not fetch TypeScript, which checks the scripts: it is named in web/package-lock.json"; exit 1; }
 
 # BENCH=--full compares at ten million rows; see bench/README.md.
 BENCH ?=
