@@ -1,9 +1,15 @@
 // The rows of a run, gathered by score, as its stops have them.
 
+/** @import {Kind, Sweep} from "./types.js" */
+
 // Cells are the rows of a run, gathered by score. Place k is stop k, so that
 // place 0 holds nothing. Rows between two stops that are no neighbours in the
 // sweep count as halfway between them.
 export class Cells {
+  /**
+   * @param {Sweep} stops
+   * @param {Kind} kind
+   */
   constructor(stops, kind) {
     const n = stops.length;
     this.kind = kind;
@@ -24,9 +30,10 @@ export class Cells {
       this.from[k] = stops.cells(k - 1).fn;
       this.to[k] = stops.cells(k).fp;
     }
-    if (stops.weighted) {
+    if (stops.weights) {
       const w = stops.weights;
       // Of the sums from above and from below the smaller one lost less.
+      /** @type {(up: Float64Array, down: Float64Array, k: number) => number} */
       const at = (up, down, k) => (up[k] <= down[k - 1] ? up[k] - up[k - 1] : down[k - 1] - down[k]);
       this.pos = this.rowsPos.map((rows, k) => (rows > 0 ? at(w.tp, w.fn, k) : 0));
       this.neg = this.rowsNeg.map((rows, k) => (rows > 0 ? at(w.fp, w.tn, k) : 0));
@@ -41,11 +48,13 @@ export class Cells {
   }
 
   // undefinedBecause says why nothing that needs probabilities exists, or "".
+  /** @returns {"" | "no_samples" | "needs_probabilities"} */
   get undefinedBecause() {
     if (this.length < 2) return "no_samples";
     return this.kind === "score" ? "needs_probabilities" : "";
   }
 
+  /** @param {(kind: Kind, positive: boolean, score: number) => number} f */
   sum(f) {
     let pos = 0, neg = 0;
     for (let k = 1; k < this.length; k++) {
@@ -55,16 +64,23 @@ export class Cells {
     return pos + neg;
   }
 
+  /** @param {number} k */
   nextNegative(k) {
     while (k < this.length && this.rowsNeg[k] === 0) k++;
     return k;
   }
 
+  /** @param {number} k */
   previousPositive(k) {
     while (k > 0 && this.rowsPos[k] === 0) k--;
     return k;
   }
 
+  /**
+   * @param {(kind: Kind, positive: boolean, score: number) => number} error
+   * @param {number} k
+   * @param {boolean} positive
+   */
   errorAt(error, k, positive) {
     return k === 0 || k === this.length ? -Infinity : error(this.kind, positive, this.score[k]);
   }

@@ -20,15 +20,17 @@ import { renew, served } from "../ui/renew.js";
 const REST = 150; // milliseconds that the value rests before the server is asked
 const PATIENCE = { first: 400, most: 5000 }; // between questions for intervals that are still to come
 
+/** @import {Policy} from "../core/types.js" */
+
 const data = JSON.parse(document.getElementById("compare-data").textContent);
 const setting = { costs: data.costs, prevalence: data.prevalence };
 const stops = (await Promise.all(data.runs.map((run) => fetched(run.display, "arrayBuffer")))).map((buffer) => new Stops(buffer));
 const status = document.querySelector("[data-status]");
 let lock = data.lock, value = data.value;
-const written = alone && document.querySelector("[data-compare-results]").cloneNode(true); // as the report says
+const written = /** @type {Node} */ (alone && document.querySelector("[data-compare-results]").cloneNode(true)); // as the report says
 let frame = 0, resting = 0, asked = 0, patience = PATIENCE.first;
 
-const charts = [...document.querySelectorAll("[data-chart-card]")].map(mountCard).filter(Boolean);
+const charts = [...document.querySelectorAll("[data-chart-card]")].flatMap((card) => mountCard(card) ?? []);
 mountCopyLink(document.querySelector("[data-copy-link]"), status);
 document.querySelector("[data-compare-metric]")?.elements.metric.addEventListener("change", (event) => event.target.form.requestSubmit());
 
@@ -48,7 +50,7 @@ function moveTo(v) {
 // standing returns where run i stands: {k, reached}, or {reason}.
 function standing(i) {
   if (lock === "threshold") return { k: stops[i].at(value), reached: true };
-  return pick(stops[i], bounding(lock, value), setting);
+  return pick(stops[i], /** @type {Policy} */ (bounding(lock, value)), setting);
 }
 
 function draw() {
@@ -86,6 +88,7 @@ function draw() {
 }
 
 // at is a metric of the cells, as far as it is known without resampling.
+/** @returns {any} an estimate, or a value */
 function at(id, cells, dependent) {
   if (id === "expected_cost") return costOf(cells, setting);
   if (!data.restated.includes(id)) return estimate(id, cells, dependent, data.quantile);
@@ -137,7 +140,7 @@ function mountLocks() {
 // settle shows what only the server knows: intervals of differences, tests, and
 // the thresholds where the stops are not the whole sweep.
 async function settle() {
-  const url = new URL(location);
+  const url = new URL(location.href);
   put(url, { lock: `${data.lock}:${number(value)}`, policy: null, threshold: null }, SEVERAL_FIELDS);
   history.replaceState(null, "", url);
   const page = await latest("differences and tests are missing");
@@ -159,7 +162,7 @@ async function latest(without) {
   } catch (failure) {
     if (mine !== asked) return null;
     problem.hidden = false;
-    problem.textContent = `The server did not answer, so ${without}: ${failure.message}`;
+    problem.textContent = `The server did not answer, so ${without}: ${/** @type {Error} */ (failure).message}`;
     return null;
   }
 }

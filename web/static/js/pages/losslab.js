@@ -14,6 +14,8 @@ import { lossFields, slidTo } from "../ui/lossfields.js";
 import { mountQuestion } from "../ui/question.js";
 import { mountStateLinks } from "../ui/statelinks.js";
 
+/** @import {LossArguments} from "../core/types.js" */
+
 const data = JSON.parse(document.getElementById("lab-data").textContent);
 const form = document.getElementById("lab");
 const status = document.querySelector("[data-status]");
@@ -49,6 +51,7 @@ function readOwn() {
 
 function update() {
   frame = 0;
+  /** @type {LossArguments} */
   const args = fields.read();
   for (const id of Object.keys(data.names)) args[id] ??= {};
   fields.follow();
@@ -88,7 +91,7 @@ function write(url) {
 const links = mountStateLinks(document, write);
 
 function remember() {
-  const url = new URL(location);
+  const url = new URL(location.href);
   write(url);
   if (url.href !== location.href) history.replaceState(null, "", url);
   links.show();

@@ -29,7 +29,7 @@ document.documentElement.dataset.live = "";
 // describe. While an answer is on its way only the latest wish is kept, so that the
 // server has one question at a time.
 async function follow(parameters, words, also) {
-  const url = new URL(location);
+  const url = new URL(location.href);
   put(url, { lock: null, policy: null, threshold: null, threshold_a: null, threshold_b: null, page: null, ...parameters }, SEVERAL_FIELDS);
   wanted = { url, words, also };
   if (asking) return;
@@ -45,7 +45,7 @@ async function follow(parameters, words, also) {
     } catch (failure) {
       for (const part of results()) part.removeAttribute("aria-busy");
       problem.hidden = false;
-      problem.textContent = `The server did not answer, so the page shows what was before: ${failure.message}`;
+      problem.textContent = `The server did not answer, so the page shows what was before: ${/** @type {Error} */ (failure).message}`;
     }
     if (wanted === null) {
       history.replaceState(null, "", now.url);

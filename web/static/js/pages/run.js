@@ -122,7 +122,7 @@ function spoken({ text, cells: c }) {
 
 // remember writes the state into the page's own address, which a report does not have.
 function remember(point) {
-  const url = new URL(location);
+  const url = new URL(location.href);
   write(url, point);
   if (!alone && url.href !== location.href) history.replaceState(null, "", url);
   if (document.activeElement === field && !field.hasAttribute("aria-invalid")) status.textContent = `Threshold ${spoken(point)}`;

@@ -35,7 +35,7 @@ document.querySelector("[data-toggle]").addEventListener("click", (event) => {
   event.preventDefault();
   const seated = line.students.walk();
   event.currentTarget.textContent = seated ? "In line" : "To the classrooms";
-  const url = new URL(location);
+  const url = new URL(location.href);
   put(url, { seated: seated ? "1" : null }, LESSON_FIELDS);
   history.replaceState(null, "", url);
 });

@@ -51,7 +51,7 @@ function picture(chart, title) {
   const canvas = document.createElement("canvas");
   canvas.width = 2 * box.width;
   canvas.height = 2 * (box.height + TITLE);
-  const g = canvas.getContext("2d");
+  const g = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   g.scale(2, 2);
   g.fillStyle = token("--card");
   g.fillRect(0, 0, box.width, box.height + TITLE);

@@ -33,7 +33,7 @@ export async function mountImages(run, { write, move, failed: onFailure }) {
 
   // address is that of this page with other images.
   function address(change, part) {
-    const url = new URL(location);
+    const url = new URL(location.href);
     write(url, point);
     put(url, { ...state, ...change });
     url.hash = part;
@@ -59,7 +59,9 @@ export async function mountImages(run, { write, move, failed: onFailure }) {
       this.element = element;
       this.picture = painted.place(element);
       this.link = element.querySelector("[data-link]");
-      [this.dice, this.iou, this.note] = ["[data-dice]", "[data-iou]", "[data-note]"].map((s) => element.querySelector(s));
+      this.dice = element.querySelector("[data-dice]");
+      this.iou = element.querySelector("[data-iou]");
+      this.note = element.querySelector("[data-note]");
     }
     show(image) {
       this.element.hidden = image === undefined;
@@ -95,11 +97,11 @@ export async function mountImages(run, { write, move, failed: onFailure }) {
     const at = order.indexOf(image), n = order.length;
     largePicture.show(image);
     nameIt(large, image);
-    for (const [selector, change, part] of [
+    for (const [selector, change, part] of /** @type {[string, {image: number | null}, string][]} */ ([
       ["[data-previous]", { image: order[(at - 1 + n) % n] }, "image"],
       ["[data-next]", { image: order[(at + 1) % n] }, "image"],
       ["[data-close]", { image: null }, "images"],
-    ]) large.querySelector(selector).setAttribute("href", address(change, part));
+    ])) large.querySelector(selector).setAttribute("href", address(change, part));
     const c = cells[image], found = overlaps(c);
     for (const place of large.querySelectorAll("[data-large-fact]")) {
       const id = place.dataset.largeFact;
@@ -223,7 +225,7 @@ export async function mountImages(run, { write, move, failed: onFailure }) {
     const from = { ...state };
     Object.assign(state, change);
     if (state.images !== from.images) state.image_page = 1;
-    history.replaceState(null, "", new URL(address({}, ""), location));
+    history.replaceState(null, "", new URL(address({}, ""), location.href));
     for (const [group, value] of [["[data-orders]", state.images], ["[data-layers]", state.layer]])
       for (const chip of root.querySelectorAll(`${group} [data-choice]`))
         if (chip.dataset.choice === value) chip.setAttribute("aria-current", "true");

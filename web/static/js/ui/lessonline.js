@@ -70,7 +70,7 @@ export function mountLessonLine(data, draw) {
     draw(c, index);
     clearTimeout(timer);
     timer = setTimeout(() => {
-      const url = new URL(location);
+      const url = new URL(location.href);
       write(url);
       if (url.href !== location.href) history.replaceState(null, "", url);
     }, 150);

@@ -10,7 +10,7 @@ const FRAME = 10; // milliseconds of a frame that pictures may take
 const PALE = 64; // how opaque a true negative is, so that errors stand out
 const GREYS = [[0, 0, 0], [255, 255, 255]];
 
-const palette = () => OUTCOMES.map((id) => word([...token(`--${id}`).match(/\d+/g).slice(0, 3).map(Number), id === "tn" ? PALE : 255]));
+const palette = () => OUTCOMES.map((id) => word([...(token(`--${id}`).match(/\d+/g) ?? []).slice(0, 3).map(Number), id === "tn" ? PALE : 255]));
 
 // mountPaintedImages returns what shows images, whose sizes, greys and address of
 // maps are in data. look returns the {layer, threshold} that pictures are painted at.
