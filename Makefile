@@ -65,12 +65,12 @@ bundles: ## write the scripts and stylesheets that browsers load
 GENERATED := internal/calc/formulas_gen.go web/static/js/core/catalog.gen.js docs/metrics.md \
   web/static/js/core/fields.js web/static/dist/* internal/report/dist/*
 
-# Chromium is looked for before minutes of other work. Each part adds its result to
-# a file, which is printed at the end, whatever failed.
+# Chromium and Node are looked for before minutes of other work. Each part adds its
+# result to a file, which is printed at the end, whatever failed.
 TESTRUN := bin/testrun
 PARTS   := check unit js race fuzz browser
 .PHONY: test
-test: tools chromium testrun ## every check and test, with a summary at the end
+test: tools chromium node testrun ## every check and test, with a summary at the end
 	@export TEST_SUMMARY=$$(mktemp); trap 'rm -f "$$TEST_SUMMARY"' EXIT; \
 	{ $(MAKE) --no-print-directory check && $(MAKE) --no-print-directory --keep-going --jobs=2 plain browser; } || true; \
 	$(TESTRUN) summary $(PARTS)

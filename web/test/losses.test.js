@@ -101,6 +101,18 @@ test("parts of a loss add up to its sum", () => {
   assert.deepEqual(lossParts(cells, null), { tp: 1, fn: 1, fp: 1, tn: 1 });
 });
 
+test("a row is easy if its truth was given one half or more", () => {
+  const cells = new Cells(stopsOfRows({ y: [1, 1, 1, 0, 0, 0], score: [0.55, 0.5, 0.45, 0.45, 0.5, 0.55] }), "probability");
+  assert.deepEqual(lossParts(cells, null), { tp: 2, fn: 1, tn: 2, fp: 1 });
+});
+
+test("rows between two stops that are no neighbours count as halfway between them", () => {
+  const tp = [0, 1, 3], fp = [0, 0, 1];
+  const stops = { weighted: false, whole: false, length: 3, threshold: [Infinity, 0.9, 0.3], tp, fp, index: [0, 1, 4], cells: (/** @type {number} */ k) => ({ tp: tp[k], fp: fp[k], fn: 3 - tp[k], tn: 1 - fp[k] }) };
+  assert.deepEqual(new Cells(stops, "probability").score, [Infinity, 0.9, 0.6]);
+  assert.deepEqual(new Cells({ ...stops, index: [0, 1, 2] }, "probability").score, [Infinity, 0.9, 0.3]);
+});
+
 test("shares rise from 0 to 1, and the hardest rows come first", () => {
   const y = Array.from({ length: 60 }, (_, i) => i % 2), score = y.map((one, i) => (i + 20 * one + 1) / 100);
   const shares = lossShares(new Cells(stopsOfRows({ y, score }), "probability"), { log_loss: PLAIN }, 200);

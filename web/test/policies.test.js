@@ -49,6 +49,11 @@ test("of equal thresholds the highest wins", () => {
   assert.equal(pick(stops, policy("max_accuracy"), here).k, 1);
 });
 
+test("what differs by rounding alone is equal", () => {
+  const weights = [0.3, 0.1 + 0.2], stops = { length: 2, threshold: [0.9, 0.5], cells: (/** @type {number} */ k) => ({ tp: weights[k], fp: 0, fn: 0.7, tn: 1 }) };
+  assert.equal(pick(stops, policy("max_recall"), here).k, 0);
+});
+
 test("a bound takes the highest threshold that keeps recall, and the lowest that keeps specificity", () => {
   const stops = stopsOfRows({ y: [1, 1, 0, 1, 0, 0], score: [0.9, 0.8, 0.7, 0.6, 0.5, 0.4] });
   assert.deepEqual(pick(stops, policy("recall>=0.6"), here), { k: 2, v: 2 / 3, reached: true });
