@@ -35,28 +35,42 @@ release: tools ## build a static bin/dashboard
 .PHONY: dev
 dev: tools ## serve and rebuild at every change, on http://127.0.0.1:7331
 	$(GO) tool templ generate --watch --proxy=http://$(LISTEN) --open-browser=false \
-	  --watch-pattern='(.+\.go$$)|(.+\.templ$$)|(.+\.css$$)|(.+\.js$$)|(.+_templ\.txt$$)' \
-	  --cmd="$(GO) run ./cmd/dashboard serve --dev --listen $(LISTEN) --data $(DATA)"
+	  --watch-pattern='(.+\.go$$)|(.+\.templ$$)|(.+/static/(css|js)/.+)|(.+_templ\.txt$$)' \
+	  --cmd="$(MAKE) --no-print-directory bundled-run LISTEN=$(LISTEN) DATA=$(DATA)"
+
+.PHONY: bundled-run
+bundled-run: bundles
+	exec $(GO) run ./cmd/dashboard serve --dev --listen $(LISTEN) --data $(DATA)
 
 # The catalog first: the templates' code and the script are built from what it writes.
 .PHONY: generate
-generate: ## write what follows from the catalog and the state, the Go code of the templates, and the script of reports
+generate: ## write what follows from the catalog and the state, the Go code of the templates, and the bundles
 	$(GO) run ./internal/catalog/gen
 	$(GO) tool templ generate
 	$(GO) run ./internal/tradeoff/gen
-	$(GO) tool esbuild web/static/js/pages/report.js --bundle --format=esm --minify --charset=utf8 \
-	  --legal-comments=none --log-level=warning --outfile=internal/report/script.js
+	$(MAKE) --no-print-directory bundles
+
+# One script for each entry in js/pages, and one stylesheet for each in css/pages.
+# Those of reports go into their files.
+ESBUILD := $(GO) tool esbuild --bundle --format=esm --minify --charset=utf8 --legal-comments=none --log-level=warning \
+  '--external:*.woff2' --entry-names=[name]
+ENTRIES := web/static/js/pages/*.js web/static/css/pages/*.css
+REPORTS := $(wildcard web/static/js/pages/report-*.js web/static/css/pages/report-*.css)
+.PHONY: bundles
+bundles: ## write the scripts and stylesheets that browsers load
+	$(ESBUILD) $(filter-out $(REPORTS),$(wildcard $(ENTRIES))) --outdir=web/static/dist
+	$(ESBUILD) $(REPORTS) --outdir=internal/report/dist
 
 # What `make generate` writes besides the code of the templates.
 GENERATED := internal/calc/formulas_gen.go web/static/js/core/catalog.gen.js docs/metrics.md \
-  web/static/js/core/fields.js internal/report/script.js
+  web/static/js/core/fields.js web/static/dist/* internal/report/dist/*
 
-# Chromium is looked for before minutes of other work. Each part adds its result to
-# a file, which is printed at the end, whatever failed.
+# Chromium and Node are looked for before minutes of other work. Each part adds its
+# result to a file, which is printed at the end, whatever failed.
 TESTRUN := bin/testrun
-PARTS   := check unit race fuzz browser
+PARTS   := check unit js race fuzz browser
 .PHONY: test
-test: tools chromium testrun ## every check and test, with a summary at the end
+test: tools chromium node testrun ## every check and test, with a summary at the end
 	@export TEST_SUMMARY=$$(mktemp); trap 'rm -f "$$TEST_SUMMARY"' EXIT; \
 	{ $(MAKE) --no-print-directory check && $(MAKE) --no-print-directory --keep-going --jobs=2 plain browser; } || true; \
 	$(TESTRUN) summary $(PARTS)
@@ -65,14 +79,14 @@ test: tools chromium testrun ## every check and test, with a summary at the end
 # runs although another has failed.
 .PHONY: plain
 plain:
-	@failed=0; for part in unit race fuzz; do $(MAKE) --no-print-directory $$part || failed=1; done; exit $$failed
+	@failed=0; for part in unit js race fuzz; do $(MAKE) --no-print-directory $$part || failed=1; done; exit $$failed
 
 .PHONY: testrun
 testrun:
 	@$(GO) build -o $(TESTRUN) ./internal/testrun
 
 .PHONY: check
-check: tools testrun ## formatting, generated code, requirements, vet, staticcheck
+check: tools node testrun ## formatting, generated code, requirements, vet, staticcheck, types of scripts
 	@$(TESTRUN) part check $(MAKE) --no-print-directory checks
 
 .PHONY: checks
@@ -90,10 +104,15 @@ checks:
 	$(GO) vet ./...
 	$(GO) tool staticcheck ./...
 	cd internal/browsertest && $(GO) vet ./...
+	cd web && npm run --silent types
 
 .PHONY: unit
 unit: tools testrun ## all tests but those in a browser, which check has vetted
 	$(TESTRUN) part unit $(GO) test -json -vet=off -count=1 -timeout 20m ./...
+
+.PHONY: js
+js: node testrun ## what the scripts compute, without a browser
+	@cd web && ../$(TESTRUN) part js node --test --test-reporter=./test/reporter.js test/*.test.js
 
 .PHONY: race
 race: tools testrun ## what is concurrent, with the race detector
@@ -142,6 +161,20 @@ chromium:
 	elif [ -z "$$whole" ]; then \
 	  echo "the browser tests need Chromium: install the package chromium-headless-shell or chromium, or set CHROMIUM to its path"; exit 1; \
 	fi
+
+# Node checks the scripts' types and runs their tests; the program has no use for it.
+# Packages are those of the lock file, fetched where it has changed.
+.PHONY: node
+node:
+	@right() { command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' 2>/dev/null; }; \
+	if [ "$$(id -u)" = 0 ]; then sudo=; else sudo="sudo -n"; fi; \
+	if ! right && command -v apt-get >/dev/null && { [ -z "$$sudo" ] || $$sudo true 2>/dev/null; }; then \
+	  echo "installing Node for the checks of scripts"; \
+	  { $$sudo apt-get update -qq && $$sudo apt-get install -y -qq --no-install-recommends nodejs npm; } >/dev/null 2>&1 || true; \
+	fi; \
+	right || { echo "the checks of scripts need Node 18 or newer with npm: install the packages nodejs and npm"; exit 1; }
+	@cd web; cmp -s package-lock.json node_modules/.installed || { npm ci --silent && cp package-lock.json node_modules/.installed; } || \
+	  { echo "npm could not fetch TypeScript, which checks the scripts: it is named in web/package-lock.json"; exit 1; }
 
 # BENCH=--full compares at ten million rows; see bench/README.md.
 BENCH ?=

@@ -404,7 +404,7 @@ func (b *tab) leaveUntil(what, expression string, steps ...chromedp.Action[chrom
 // one or another.
 func (b *tab) untilWhole(what, expression string) {
 	b.t.Helper()
-	live := `document.documentElement.dataset.live === "" || !document.querySelector('script[src*="/js/pages/"]:not([src$="/every.js"])')`
+	live := `document.documentElement.dataset.live === "" || !document.querySelector('script[type=module]:not([src$="/basic.js"])')`
 	if b.scriptless {
 		live = "true"
 	}

@@ -153,7 +153,7 @@ func TestLossesReadTheSameInBothTwins(t *testing.T) {
 			if (now !== r.Shares[key]) out.push(n + " share " + key + ": " + now + " in the browser, " + r.Shares[key] + " in Go");
 		}
 		return out;
-	}).slice(0, 10))`, core(b, "losses"), core(b, "stops"), core(b, "format"), sent))
+	}).slice(0, 10))`, core(b, "losses", "cells", "examples", "hardest"), core(b, "stops"), core(b, "format"), sent))
 	for _, w := range wrong {
 		t.Error(w)
 	}

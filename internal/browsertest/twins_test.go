@@ -5,6 +5,10 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"tradeoff/internal/calc"
@@ -13,9 +17,21 @@ import (
 	"tradeoff/internal/wire"
 )
 
-// core imports a module of the page's scripts.
-func core(b *tab, name string) string {
-	return fmt.Sprintf(`import(document.querySelector('script[type=module]').src.replace("pages/every.js", "core/%s.js"))`, name)
+// core is a promise of what modules of js/core export, which pages have only as a
+// part of their bundles.
+func core(b *tab, names ...string) string {
+	b.t.Helper()
+	var entry strings.Builder
+	for _, name := range names {
+		fmt.Fprintf(&entry, "export * from %q;\n", "./web/static/js/core/"+name+".js")
+	}
+	build := exec.Command("go", "tool", "esbuild", "--bundle", "--format=iife", "--global-name=module", "--log-level=error")
+	build.Dir, build.Stdin, build.Stderr = filepath.Join("..", ".."), strings.NewReader(entry.String()), os.Stderr
+	script, err := build.Output()
+	if err != nil {
+		b.t.Fatalf("bundling %q of js/core: %v", names, err)
+	}
+	return fmt.Sprintf("(async () => { %s; return module })()", script)
 }
 
 func TestNumbersReadTheSameInBothTwins(t *testing.T) {
@@ -142,7 +158,7 @@ func TestResampledIntervalsAreTheSameInBothTwins(t *testing.T) {
 	b := start(t).tab(t)
 	b.open("/")
 	wrong := js[[]string](b, fmt.Sprintf(`%s.then(m => %s.flatMap(r => {
-		const ids = Object.keys(r.Want), found = m.intervals(r.C, ids.map(id => ({id, prevalence: r.Prevalence})));
+		const ids = Object.keys(r.Want), found = m.resampledIntervals(r.C, ids.map(id => ({id, prevalence: r.Prevalence})));
 		const near = (a, b) => (a ?? null) === b || Math.abs(a - b) <= 1e-12 * Math.max(1, Math.abs(b));
 		return ids.filter((id, i) => !near(found[i].low, r.Want[id].low) || !near(found[i].high, r.Want[id].high) || (found[i].reason ?? "") !== (r.Want[id].interval_reason ?? ""))
 			.map(id => id + " of " + JSON.stringify(r.C) + " at " + r.Prevalence + ": " + JSON.stringify(found[ids.indexOf(id)]) + " in the browser, " + JSON.stringify(r.Want[id]) + " in Go");
@@ -196,9 +212,9 @@ func TestImagesAreCountedTheSameInBothTwins(t *testing.T) {
 		const set = new f.ImageSweeps(bytes(sweeps).buffer), same = (a, b) => ["tp", "fp", "fn", "tn"].every(k => a[k] === b[k]);
 		return rows.flatMap(r => {
 			const cells = set.cells(r.T), each = cells.map(f.overlaps);
-			const painted = pixels.map(m => f.colour({labels: bytes(m.Label), scores: m.Score}, r.T, [1, 2, 3, 4], []));
+			const painted = pixels.map(m => f.paintOutcomes({labels: bytes(m.Label), scores: m.Score}, r.T, [1, 2, 3, 4], []));
 			return [...r.Cells.flatMap((c, i) => [[c, cells[i]], [c, painted[i]]]).filter(([a, b]) => !same(a, b)).map(x => r.T + ": " + JSON.stringify(x)),
-				...Object.keys(r.Mean).filter(id => { const m = f.mean(each.map(e => e[id])); return (m.mean.v ?? null) !== r.Mean[id] || m.defined !== r.N[id]; }).map(id => r.T + ": " + id)];
+				...Object.keys(r.Mean).filter(id => { const m = f.meanOfDefined(each.map(e => e[id])); return (m.mean.v ?? null) !== r.Mean[id] || m.defined !== r.N[id]; }).map(id => r.T + ": " + id)];
 		}).slice(0, 10);
 	})`, core(b, "images"), sent))
 	for _, w := range wrong {

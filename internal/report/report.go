@@ -4,9 +4,8 @@
 package report
 
 import (
-	"bytes"
 	"crypto/sha256"
-	_ "embed"
+	"embed"
 	"encoding/base64"
 	"fmt"
 	"regexp"
@@ -16,11 +15,15 @@ import (
 	"tradeoff/web/static"
 )
 
-// script is js/pages/report.js with all that it imports, since modules of their
-// own do not load from a disk. make generate writes it.
+// bundles are those of the entries report-… in js/pages and css/pages, since nothing
+// loads from a disk. make generate writes them.
 //
-//go:embed script.js
-var script string
+//go:embed dist
+var bundles embed.FS
+
+// typeface is the one font that a report carries. Letters that it does not have
+// are those of the reader's system.
+const typeface = "vendor/inter/inter-latin-wght-normal.woff2"
 
 // A Frame is what surrounds a report's content.
 type Frame struct {
@@ -30,21 +33,37 @@ type Frame struct {
 	Script  string // content of the module behind it
 }
 
-// NewFrame returns the frame of a report with the given stylesheets, by their
-// names without extension, in their order.
-func NewFrame(stylesheets []string) Frame {
-	s := scripts()
-	f := Frame{Style: style(stylesheets), Library: s.library, Script: s.module}
-	f.Policy = fmt.Sprintf("default-src 'none'; script-src %s; style-src %s; img-src data: blob:; font-src data:; base-uri 'none'; form-action 'none'", s.hashes, hash(f.Style))
+// NewFrame returns the frame of a report of the given kind: "run", "compare" or
+// "classes".
+func NewFrame(kind string) Frame { return frames[kind]() }
+
+// frames are those of every kind, which are big: each is made ready once.
+var frames = map[string]func() Frame{
+	"run":     sync.OnceValue(func() Frame { return newFrame("run") }),
+	"compare": sync.OnceValue(func() Frame { return newFrame("compare") }),
+	"classes": sync.OnceValue(func() Frame { return newFrame("classes") }),
+}
+
+func newFrame(kind string) Frame {
+	font := "data:font/woff2;base64," + base64.StdEncoding.EncodeToString([]byte(file(typeface)))
+	f := Frame{
+		Style:   strings.ReplaceAll(bundle(kind+".css"), "../"+typeface, font),
+		Library: inScript(file("vendor/echarts/echarts.min.js")),
+		Script:  inScript(bundle(kind + ".js")),
+	}
+	f.Policy = fmt.Sprintf("default-src 'none'; script-src %s %s; style-src %s; img-src data: blob:; font-src data:; "+
+		"base-uri 'none'; form-action 'none'", hash(f.Library), hash(f.Script), hash(f.Style))
 	return f
 }
 
-// scripts are those of every report, which are big: they are made ready once.
-var scripts = sync.OnceValue(func() (s struct{ library, module, hashes string }) {
-	s.library, s.module = inScript(file("vendor/echarts/echarts.min.js")), inScript(script)
-	s.hashes = hash(s.library) + " " + hash(s.module)
-	return s
-})
+// bundle returns the text of a bundle of reports.
+func bundle(name string) string {
+	text, err := bundles.ReadFile("dist/report-" + name)
+	if err != nil {
+		panic("report: " + err.Error()) // it is in the program
+	}
+	return string(text)
+}
 
 // hash names a script or a style in a policy.
 func hash(content string) string {
@@ -67,31 +86,4 @@ var endOfScript = regexp.MustCompile(`(?i)</(script)`)
 // inScript returns a script as the content of a script element.
 func inScript(text string) string {
 	return strings.ReplaceAll(endOfScript.ReplaceAllString(text, `<\/$1`), "<!--", `<\!--`)
-}
-
-var (
-	faces    = regexp.MustCompile(`@font-face \{[^}]*\}\s*`)
-	source   = regexp.MustCompile(`url\("\.\./(vendor/[^"]*)"\)`)
-	comments = regexp.MustCompile(`(?s)/\*.*?\*/`)
-	indents  = regexp.MustCompile(`\n\s*`)
-)
-
-// typeface is the one font that a report carries. Letters that it does not have
-// are those of the reader's system.
-const typeface = "vendor/inter/inter-latin-wght-normal.woff2"
-
-// style returns stylesheets as one, whose typeface lies in it.
-func style(names []string) string {
-	var b bytes.Buffer
-	for _, name := range names {
-		text := comments.ReplaceAllString(file("css/"+name+".css"), "")
-		text = faces.ReplaceAllStringFunc(text, func(face string) string {
-			if m := source.FindStringSubmatch(face); m != nil && m[1] == typeface {
-				return source.ReplaceAllString(face, `url("data:font/woff2;base64,`+base64.StdEncoding.EncodeToString([]byte(file(typeface)))+`")`)
-			}
-			return ""
-		})
-		b.WriteString(indents.ReplaceAllString(text, "\n"))
-	}
-	return b.String()
 }

@@ -10,21 +10,23 @@ import (
 )
 
 func TestFrameLoadsNothing(t *testing.T) {
-	f := NewFrame([]string{"tokens", "base", "charts"})
-	for what, text := range map[string]string{"style": f.Style, "library": f.Library, "script": f.Script} {
-		lower := strings.ToLower(text)
-		if text == "" || strings.Contains(lower, "</script") || strings.Contains(lower, "</style") || strings.Contains(lower, "<!--") {
-			t.Errorf("the %s would end its element", what)
+	for _, kind := range []string{"run", "compare", "classes"} {
+		f := NewFrame(kind)
+		for what, text := range map[string]string{"style": f.Style, "library": f.Library, "script": f.Script} {
+			lower := strings.ToLower(text)
+			if text == "" || strings.Contains(lower, "</script") || strings.Contains(lower, "</style") || strings.Contains(lower, "<!--") {
+				t.Errorf("%s: the %s would end its element", kind, what)
+			}
 		}
-	}
-	if strings.Contains(f.Style, "url(\"../") || strings.Contains(f.Style, "@import") || !strings.Contains(f.Style, "data:font/woff2;base64,") {
-		t.Error("the style loads files")
-	}
-	if strings.Contains(f.Script, "from\"") || strings.Contains(f.Script, "import(\"") {
-		t.Error("the script loads modules")
-	}
-	if strings.Count(f.Policy, "'sha256-") != 3 || !strings.HasPrefix(f.Policy, "default-src 'none'") {
-		t.Errorf("the policy is %s", f.Policy)
+		if strings.Contains(f.Style, "url(\"../") || strings.Contains(f.Style, "url(../") || strings.Contains(f.Style, "@import") || !strings.Contains(f.Style, "data:font/woff2;base64,") {
+			t.Errorf("%s: the style loads files", kind)
+		}
+		if strings.Contains(f.Script, "from\"") || strings.Contains(f.Script, "import(\"") {
+			t.Errorf("%s: the script loads modules", kind)
+		}
+		if strings.Count(f.Policy, "'sha256-") != 3 || !strings.HasPrefix(f.Policy, "default-src 'none'") {
+			t.Errorf("%s: the policy is %s", kind, f.Policy)
+		}
 	}
 }
 

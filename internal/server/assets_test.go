@@ -17,8 +17,8 @@ func TestAssetsAreKeptForEverAndPacked(t *testing.T) {
 	}
 	s := open(t, Options{})
 	for name, kind := range map[string]string{
-		"css/tokens.css":                             "text/css; charset=utf-8",
-		"js/pages/every.js":                          "text/javascript; charset=utf-8",
+		"dist/every.css":                             "text/css; charset=utf-8",
+		"dist/run.js":                                "text/javascript; charset=utf-8",
 		"vendor/echarts/echarts.min.js":              "text/javascript; charset=utf-8",
 		"img/icon.svg":                               "image/svg+xml",
 		"vendor/echarts/LICENSE":                     "text/plain; charset=utf-8",
@@ -53,7 +53,7 @@ func TestAssetsAreKeptForEverAndPacked(t *testing.T) {
 			t.Errorf("%s: packed for who cannot unpack", name)
 		}
 	}
-	for _, path := range []string{"../static.go", "..%2fstatic.go", "", "css", "css/", "nothing.css"} {
+	for _, path := range []string{"../static.go", "..%2fstatic.go", "", "dist", "dist/", "nothing.css"} {
 		if w := ask(s, "GET", static.Path(path), ""); w.Code != http.StatusNotFound {
 			t.Errorf("%q: status %d, want 404", path, w.Code)
 		}

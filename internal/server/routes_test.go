@@ -164,7 +164,7 @@ func TestUnknownPathsAndMethods(t *testing.T) {
 		{"GET", "/api/v1/runs/99/sweep", "", 404},
 		{"GET", "/api/v1/experiments/99/runs", "", 404},
 		{"GET", "/api/v1/runs/1/display/0000000000000000.bin", "", 404},
-		{"GET", "/static/0000000000000000/css/tokens.css", "", 404},
+		{"GET", "/static/0000000000000000/dist/every.css", "", 404},
 		{"PUT", "/api/v1/runs/1", "GET, HEAD, PATCH, DELETE", 405},
 		{"POST", "/healthz", "GET, HEAD", 405},
 		{"DELETE", "/api/v1/experiments", "GET, HEAD, POST", 405},

@@ -1,6 +1,9 @@
 // Package static embeds the files that browsers load besides pages. Their
-// addresses hold a hash of the whole tree, so a browser may keep them for ever
-// and modules may import each other by relative paths.
+// addresses hold a hash of all of them, so a browser may keep them for ever.
+//
+// Scripts and styles are bundles in dist: one for each entry in js/pages, and one
+// for each in css/pages. make generate builds them from js and css, which are not
+// part of the program.
 package static
 
 import (
@@ -14,7 +17,7 @@ import (
 	"sync"
 )
 
-//go:embed css img js vendor
+//go:embed dist img vendor
 var files embed.FS
 
 // A File is one embedded file.
@@ -47,8 +50,8 @@ var hash = sync.OnceValue(func() string {
 	return hex.EncodeToString(h.Sum(nil))[:16]
 })
 
-// Path returns the address of a file: "css/base.css" is at
-// "/static/<hash>/css/base.css".
+// Path returns the address of a file: "dist/every.css" is at
+// "/static/<hash>/dist/every.css".
 func Path(name string) string { return "/static/" + Hash() + "/" + name }
 
 // Files returns all files by name, packed once.

@@ -137,3 +137,11 @@ type CompareRunData struct {
 	High    float64 `json:"high"`
 	Alike   bool    `json:"alike"` // it counts pixels, which have no intervals of their own
 }
+
+// page has a script unless there are too few runs to compare.
+func (v CompareView) page() Page {
+	if v.Few {
+		return v.Page
+	}
+	return v.Page.withCharts("compare")
+}

@@ -81,3 +81,11 @@ type FlipSlice struct {
 	Name, Rows string
 	Lists      []CellView
 }
+
+// page has the script of pages for a room where two runs are shown.
+func (v FlipsView) page() Page {
+	if !v.Shown {
+		return v.Page
+	}
+	return v.Page.withScript("room")
+}

@@ -14,7 +14,7 @@ import (
 // part of the same page goes through it: it knows the base path.
 func to(ctx context.Context, path string) templ.SafeURL { return templ.URL(link.To(ctx, path)) }
 
-// asset is the address of an embedded file, such as "css/base.css".
+// asset is the address of an embedded file, such as "dist/every.css".
 func asset(ctx context.Context, name string) templ.SafeURL { return to(ctx, static.Path(name)) }
 
 // A withAddresses is data for a script that have addresses in them.

@@ -10,6 +10,29 @@ type Page struct {
 	Theme   string // "light", "dark", or "" to follow the system
 	Here    string // path and query of this page, to come back to
 	Meeting bool   // a room looks at it together
+
+	script string // the entry in js/pages whose bundle runs, "" for that of most pages
+	charts bool   // the script draws charts with the library
+}
+
+// withScript returns the page with a script of its own.
+func (p Page) withScript(name string) Page {
+	p.script = name
+	return p
+}
+
+// withCharts returns the page with a script of its own that draws charts.
+func (p Page) withCharts(name string) Page {
+	p.script, p.charts = name, true
+	return p
+}
+
+// bundle is the name of the one script that the page loads.
+func (p Page) bundle() string {
+	if p.script == "" {
+		return "basic"
+	}
+	return p.script
 }
 
 // themeChoices are the themes that the header offers.

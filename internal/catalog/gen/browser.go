@@ -13,7 +13,7 @@ import (
 func browserTables(string) ([]byte, error) {
 	var b bytes.Buffer
 	b.WriteString(head + "// Formulas of c, the cells of a confusion matrix: {of, by, scaled, share, through, lift}.\n" +
-		"// by has the margins that a formula divides by.\nexport const formulas = {\n")
+		"// by has the margins that a formula divides by.\n" + typed("Formula") + "export const formulas = {\n")
 	for _, m := range catalog.Metrics {
 		o := object{}
 		o.formula(m.Formula, "(c)")
@@ -30,22 +30,22 @@ func browserTables(string) ([]byte, error) {
 		fmt.Fprintf(&b, "  %q: %s,\n", m.ID, o)
 	}
 	b.WriteString("};\n\n// Policies: {rule, metric, take, within}, or in place of the metric a formula with costs.\n" +
-		"export const policies = {\n")
+		typed("DeclaredPolicy") + "export const policies = {\n")
 	for _, p := range catalog.Policies {
 		fmt.Fprintf(&b, "  %q: %s,\n", p.ID, policy(p))
 	}
 	fmt.Fprintf(&b, "};\n\n// How far from the best value others are as good, where a policy says nothing else.\n"+
-		"export const usualTolerance = %s;\n", tolerance(catalog.Policy{}))
+		"/** @type {import(\"./types.js\").Tolerance} */\nexport const usualTolerance = %s;\n", tolerance(catalog.Policy{}))
 	b.WriteString("\n// Losses that take logits or margins.\nexport const onMargins = " + margins() + ";\n")
 	b.WriteString("\n// Means of losses with other denominators: the parameter that weighs the positives,\n" +
-		"// where one does, and the weight of the negatives.\nexport const means = {\n")
+		"// where one does, and the weight of the negatives.\n" + typed("Mean[]") + "export const means = {\n")
 	for _, l := range catalog.Losses {
 		if l.Two != nil && len(l.Two.Means) > 0 {
 			fmt.Fprintf(&b, "  %q: [%s],\n", l.ID, means(l.Two.Means))
 		}
 	}
 	b.WriteString("};\n\n// Charts that are curves: a point of the cells of each threshold, and the ends of a line.\n" +
-		"export const curves = {\n")
+		typed("Curve") + "export const curves = {\n")
 	for _, c := range catalog.Charts {
 		if c.Curve != nil {
 			fmt.Fprintf(&b, "  %q: %s,\n", c.ID, curve(c.Curve))
@@ -53,6 +53,12 @@ func browserTables(string) ([]byte, error) {
 	}
 	b.WriteString("};\n")
 	return b.Bytes(), nil
+}
+
+// typed says of the constant behind it that it has values of a type of types.d.ts by
+// their ids.
+func typed(name string) string {
+	return "/** @type {Record<string, import(\"./types.js\")." + name + ">} */\n"
 }
 
 func curve(c *catalog.Curve) object {

@@ -46,7 +46,7 @@ func (s *Pages) comparisonReport(ctx context.Context, q url.Values, theme string
 		}
 		one.TakeOver()
 	}
-	r := newReportFiles("compare", fmt.Sprintf("%d runs", len(c.Runs)), theme, templates.CompareStylesheets)
+	r := newReportFiles("compare", fmt.Sprintf("%d runs", len(c.Runs)), theme, "compare")
 	r.experiment = c.Experiment
 	r.frame.As, r.frame.Stops = c.Words()+base.InBrackets(), true
 	thinned := false

@@ -106,7 +106,7 @@ type reportFiles struct {
 	experiment tradeoff.Experiment
 }
 
-func newReportFiles(kind, title, theme string, stylesheets []string) *reportFiles {
+func newReportFiles(kind, title, theme, page string) *reportFiles {
 	now := time.Now()
 	r := &reportFiles{name: reportName(kind + " " + title)}
 	r.json.WrittenAt = now.UTC().Truncate(time.Second)
@@ -114,7 +114,7 @@ func newReportFiles(kind, title, theme string, stylesheets []string) *reportFile
 		Page: templates.Page{Title: title, Theme: theme}, Name: r.name,
 		Written: now.Format("2 January 2006"), Date: now.Format("2006-01-02"), Answers: make(map[string]any),
 	}
-	f := report.NewFrame(stylesheets)
+	f := report.NewFrame(page)
 	r.frame.Policy, r.frame.Style, r.frame.Library, r.frame.Script = f.Policy, f.Style, f.Library, f.Script
 	return r
 }

@@ -40,7 +40,7 @@ func (s *Pages) runReport(ctx context.Context, run tradeoff.Run, q url.Values, t
 	if err := s.await(ctx, &v.RunAt, patient); err != nil {
 		return nil, err
 	}
-	r := newReportFiles("run", v.Title(), theme, templates.RunStylesheets(v.Run))
+	r := newReportFiles("run", v.Title(), theme, "run")
 	if r.decisions, err = s.explorer.StandingDecisions(ctx, v.Run); err != nil {
 		return nil, err
 	}
@@ -205,7 +205,7 @@ func (s *Pages) classRunReport(ctx context.Context, run tradeoff.Run, q url.Valu
 	if err != nil {
 		return nil, err
 	}
-	r := newReportFiles("run", run.Name, theme, templates.ClassStylesheets)
+	r := newReportFiles("run", run.Name, theme, "classes")
 	r.experiment = v.Experiment
 	r.frame.As = "of all classes"
 	stored, err := s.explorer.RunMetrics(ctx, run.ID)

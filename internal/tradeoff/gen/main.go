@@ -43,7 +43,7 @@ func module() []byte {
 	b.WriteString("// The parameters of pages in addresses: the value that addresses leave out, whether\n")
 	b.WriteString("// values are numbers, and the parameter that forms send beside.\n")
 	for _, t := range tables {
-		fmt.Fprintf(&b, "\n// %s\nexport const %s = {\n", t.about, t.name)
+		fmt.Fprintf(&b, "\n// %s\n/** @type {Record<string, import(\"./types.js\").Field>} */\nexport const %s = {\n", t.about, t.name)
 		written := make(map[string]string) // parameters that several pages have, once
 		for _, p := range t.parameters {
 			row := rowOf(p)

@@ -2,6 +2,7 @@
 
 // Formulas of c, the cells of a confusion matrix: {of, by, scaled, share, through, lift}.
 // by has the margins that a formula divides by.
+/** @type {Record<string, import("./types.js").Formula>} */
 export const formulas = {
   "accuracy": { of: (c) => ((c.tp + c.tn) / ((c.tp + c.fn) + (c.tn + c.fp))), by: "N", share: (c) => [(c.tp + c.tn), ((c.tp + c.fn) + (c.tn + c.fp))] },
   "error_rate": { of: (c) => ((c.fp + c.fn) / ((c.tp + c.fn) + (c.tn + c.fp))), by: "N", share: (c) => [(c.fp + c.fn), ((c.tp + c.fn) + (c.tn + c.fp))] },
@@ -32,6 +33,7 @@ export const formulas = {
 };
 
 // Policies: {rule, metric, take, within}, or in place of the metric a formula with costs.
+/** @type {Record<string, import("./types.js").DeclaredPolicy>} */
 export const policies = {
   "max_f1": { rule: "max", metric: "f1" },
   "max_youden_j": { rule: "max", metric: "youden_j" },
@@ -48,6 +50,7 @@ export const policies = {
 };
 
 // How far from the best value others are as good, where a policy says nothing else.
+/** @type {import("./types.js").Tolerance} */
 export const usualTolerance = { by: 0.01 };
 
 // Losses that take logits or margins.
@@ -55,12 +58,14 @@ export const onMargins = ["lovasz_hinge_loss"];
 
 // Means of losses with other denominators: the parameter that weighs the positives,
 // where one does, and the weight of the negatives.
+/** @type {Record<string, import("./types.js").Mean[]>} */
 export const means = {
   "weighted_log_loss": [{ id: "weighted_mean", positives: "pos_weight", negatives: 1 }],
   "focal_loss": [{ id: "per_positive", negatives: 0 }],
 };
 
 // Charts that are curves: a point of the cells of each threshold, and the ends of a line.
+/** @type {Record<string, import("./types.js").Curve>} */
 export const curves = {
   "pr": { x: (c) => (c.tp / (c.tp + c.fn)), y: (c) => (c.tp / (c.tp + c.fp)), line: (c) => [((c.tp + c.fn) / ((c.tp + c.fn) + (c.tn + c.fp))), ((c.tp + c.fn) / ((c.tp + c.fn) + (c.tn + c.fp)))], readOut: "At {threshold}: precision {y}, recall {x}" },
   "gain": { x: (c) => ((c.tp + c.fp) / ((c.tp + c.fn) + (c.tn + c.fp))), y: (c) => (c.tp / (c.tp + c.fn)), line: (c) => [0, 1], readOut: "At {threshold}: predicting {x} of the test set positive finds {y} of its positives" },

@@ -4,6 +4,7 @@
 // values are numbers, and the parameter that forms send beside.
 
 // The page of a run.
+/** @type {Record<string, import("./types.js").Field>} */
 export const FIELDS = {
   "policy": {"beside":"bound"},
   "threshold": {"number":true},
@@ -54,6 +55,7 @@ export const FIELDS = {
 };
 
 // The page of a run with many classes.
+/** @type {Record<string, import("./types.js").Field>} */
 export const CLASS_FIELDS = {
   "normalize": {},
   "order": {},
@@ -71,6 +73,7 @@ export const CLASS_FIELDS = {
 };
 
 // The pages of several runs: comparison, disagreements and ranks.
+/** @type {Record<string, import("./types.js").Field>} */
 export const SEVERAL_FIELDS = {
   "run": {"number":true},
   "baseline": {"number":true},
@@ -91,6 +94,7 @@ export const SEVERAL_FIELDS = {
 };
 
 // The steps of the lesson.
+/** @type {Record<string, import("./types.js").Field>} */
 export const LESSON_FIELDS = {
   "projector": {"usual":"0"},
   "run": {"number":true},
@@ -111,6 +115,7 @@ export const LESSON_FIELDS = {
 };
 
 // The loss lab, besides the parameters of losses, which are those of a run's page.
+/** @type {Record<string, import("./types.js").Field>} */
 export const LAB_FIELDS = {
   "loss": {"usual":"log_loss"},
   "p": {"usual":"0.3","number":true},

@@ -2,14 +2,23 @@
 
 import { iou, iouBalanced } from "./boxes.js";
 import { onMargins } from "./catalog.gen.js";
-import { Cells, damped, exampleLoss, exampleLosses, exampleSlope, losses, lovaszSteps, PLAIN, rowSlope } from "./losses.js";
+import { Cells } from "./cells.js";
+import { damped, exampleLoss, exampleLosses, exampleSlope, PLAIN } from "./examples.js";
+import { losses, rowSlope } from "./losses.js";
+import { lovaszSteps } from "./lovasz.js";
 import { normalQuantile } from "./normal.js";
 import { stopsOf } from "./stops.js";
+
+/** @import {Box, LabPoint, LossArguments, LovaszStep, PlacedBox, Value} from "./types.js" */
 
 const DEFAULT_FOCAL = damped(0.25, 0.75, 2);
 export const PLACES = Array.from({ length: 81 }, (_, i) => 0.5 - 0.495 * Math.cos((Math.PI * i) / 80));
 
 // uneven are the examples of a well-calibrated model, of which a share is positive.
+/**
+ * @param {{examples: number, separation: number}} set
+ * @param {number} share
+ */
 export function uneven({ examples, separation }, share) {
   const positives = Math.floor(examples * share + 0.5), negatives = examples - positives;
   const odds = Math.log(positives / negatives);
@@ -22,18 +31,41 @@ export function uneven({ examples, separation }, share) {
   return { positives, negatives, cells: new Cells(stopsOf(labels, scores), "logit") };
 }
 
+/**
+ * @param {string} id
+ * @param {number} p
+ */
 const onScale = (id, p) => (onMargins.includes(id) ? Math.log(p / (1 - p)) : p);
 
 // pixels are a mask as a loss takes it.
+/**
+ * @param {string} id
+ * @param {number[]} truth
+ * @param {number[]} probabilities
+ */
 export function pixels(id, truth, probabilities) {
   return new Cells(stopsOf(truth, probabilities.map((p) => onScale(id, p))), onMargins.includes(id) ? "logit" : "probability");
 }
 
 // lossOfMask is {v} or {reason}.
+/**
+ * @param {string} id
+ * @param {number[]} truth
+ * @param {number[]} probabilities
+ * @param {LossArguments} args
+ * @returns {Value}
+ */
 export const lossOfMask = (id, truth, probabilities, args) => losses(pixels(id, truth, probabilities), args)[id];
 
 // oneMore is by how much a loss rises when, on a prediction that is sure and
 // right, the first pixel, which is background, is called object for sure.
+/**
+ * @param {string} id
+ * @param {number[]} truth
+ * @param {number[]} levels
+ * @param {LossArguments} args
+ * @returns {Value}
+ */
 export function oneMore(id, truth, levels, args) {
   const low = levels[0], high = levels[levels.length - 1];
   const right = truth.map((in_) => (in_ ? high : low));
@@ -42,8 +74,16 @@ export function oneMore(id, truth, levels, args) {
 }
 
 // lovaszAreas are the areas that a Lovász loss is made of, by class.
+/**
+ * @param {string} id
+ * @param {number[]} truth
+ * @param {number[]} probabilities
+ * @param {LossArguments} args
+ * @returns {Record<string, LovaszStep[]>}
+ */
 export function lovaszAreas(id, truth, probabilities, args) {
   const cells = pixels(id, truth, probabilities);
+  /** @type {Record<string, LovaszStep[]>} */
   const out = {};
   if (id !== "lovasz_softmax_loss" || cells.positives > 0 || args[id].all_classes === 1) out.object = lovaszSteps(cells, onMargins.includes(id), true);
   if (id === "lovasz_softmax_loss") out.background = lovaszSteps(cells, false, false);
@@ -51,6 +91,15 @@ export function lovaszAreas(id, truth, probabilities, args) {
 }
 
 // maskPoint is what a loss and plain cross-entropy say of a mask whose pixel has p.
+/**
+ * @param {string} id
+ * @param {number[]} truth
+ * @param {number[]} probabilities
+ * @param {number} pixel
+ * @param {number} p
+ * @param {LossArguments} args
+ * @returns {LabPoint}
+ */
 export function maskPoint(id, truth, probabilities, pixel, p, args) {
   const now = probabilities.slice();
   now[pixel] = p;
@@ -63,6 +112,13 @@ export function maskPoint(id, truth, probabilities, pixel, p, args) {
 }
 
 // examplePoint is the same of one example.
+/**
+ * @param {string} id
+ * @param {boolean} positive
+ * @param {number} p
+ * @param {LossArguments} args
+ * @returns {LabPoint}
+ */
 export function examplePoint(id, positive, p, args) {
   const loss = exampleLosses(args)[id];
   return {
@@ -73,7 +129,14 @@ export function examplePoint(id, positive, p, args) {
 
 // scene returns the IoU-balanced loss of placed boxes {box, p} with their true
 // ones and a candidate that matches none, and the loss that it shares out.
+/**
+ * @param {PlacedBox[]} placed
+ * @param {Box[]} trueBoxes
+ * @param {number} negativeP
+ * @param {{eta: number, normalize: boolean, focal: boolean}} options
+ */
 export function scene(placed, trueBoxes, negativeP, { eta, normalize, focal }) {
+  /** @type {{positive: boolean, p: number, iou?: number}[]} */
   const rows = placed.map(({ box, p }, i) => ({ positive: true, p, iou: iou(box, trueBoxes[i]) }));
   rows.push({ positive: false, p: negativeP });
   const loss = focal ? DEFAULT_FOCAL : PLAIN;
@@ -81,11 +144,20 @@ export function scene(placed, trueBoxes, negativeP, { eta, normalize, focal }) {
 }
 
 // boxPoint is the point of one of the boxes.
+/**
+ * @param {PlacedBox[]} placed
+ * @param {Box[]} trueBoxes
+ * @param {number} negativeP
+ * @param {{eta: number, normalize: boolean, focal: boolean}} options
+ * @param {number} at
+ * @param {number} p
+ * @returns {LabPoint}
+ */
 export function boxPoint(placed, trueBoxes, negativeP, options, at, p) {
   const { rows, balanced } = scene(placed.map((b, i) => (i === at ? { ...b, p } : b)), trueBoxes, negativeP, options);
-  const why = { reason: balanced.reason };
   return {
-    loss: balanced.reason ? why : { v: balanced.perSample[at] }, slope: balanced.reason ? why : { v: balanced.grad[at] * rows.length },
+    loss: balanced.reason ? { reason: balanced.reason } : { v: balanced.perSample[at] },
+    slope: balanced.reason ? { reason: balanced.reason } : { v: balanced.grad[at] * rows.length },
     plain: { v: exampleLoss(PLAIN, "probability", true, p) }, plainSlope: { v: exampleSlope(PLAIN, "probability", true, p) },
   };
 }

@@ -11,8 +11,14 @@ const BASE = 0.015; // how far its base line is below its middle
 // curves, without touching the names placed before: [x, y] as shares of the plot,
 // or null. A curve is a function from 0 to 1 of a place from 0 to 1, NaN where it
 // is undefined.
+/**
+ * @param {((x: number) => number)[]} curves
+ * @param {string[]} names
+ * @returns {([number, number] | null)[]}
+ */
 export function placeLabels(curves, names) {
   const heights = curves.map((curve) => Float64Array.from({ length: COLUMNS + 1 }, (_, column) => curve(column / COLUMNS)));
+  /** @type {{from: number, to: number, middle: number}[]} */
   const taken = [];
   return names.map((name, i) => {
     const width = KEY + LETTER * [...name].length, span = Math.ceil(width * COLUMNS);

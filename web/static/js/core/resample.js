@@ -3,6 +3,9 @@
 
 import { atPrevalence, metrics } from "./metrics.js";
 
+/** @typedef {{low: number, high: number, reason?: undefined} | {low?: undefined, high?: undefined, reason: Reason}} Interval */
+/** @import {Counts, NoValue, Reason, Value} from "./types.js" */
+
 const RESAMPLES = 2000;
 const LEVEL = 0.95;
 const ENOUGH_DEFINED = 0.9;
@@ -18,6 +21,11 @@ const NONE = [0, 0, 0, 0];
 
 // times puts the lowest bits of a·m + plus into a.
 const column = new Float64Array(8);
+/**
+ * @param {Uint32Array} a
+ * @param {number[]} m
+ * @param {number[]} plus
+ */
 function times(a, m, plus) {
   const n = 2 * a.length;
   for (let p = 0; p < n; p++) {
@@ -34,6 +42,7 @@ function times(a, m, plus) {
 }
 
 class Dice {
+  /** @param {number} resample */
   constructor(resample) {
     this.state = Uint32Array.of(resample, 0, 0, 0); // the seed, which is 0, lies above
     this.high = new Uint32Array(2);
@@ -72,6 +81,7 @@ class Dice {
   }
 
   // below returns a whole number in [0,n), for n below 2^21.
+  /** @param {number} n */
   below(n) {
     const skip = 2 ** 32 % n;
     for (;;) {
@@ -81,6 +91,11 @@ class Dice {
   }
 
   // binomial returns how many of n tosses come up heads.
+  /**
+   * @param {number} n
+   * @param {number} p
+   * @returns {number}
+   */
   binomial(n, p) {
     if (n === 0 || p <= 0) return 0;
     if (p >= 1) return n;
@@ -88,6 +103,10 @@ class Dice {
     return n * p < 10 ? this.binomialByInversion(n, p) : this.binomialByRejection(n, p);
   }
 
+  /**
+   * @param {number} n
+   * @param {number} p
+   */
   binomialByInversion(n, p) {
     const odds = p / (1 - p);
     for (;;) {
@@ -101,6 +120,10 @@ class Dice {
   }
 
   // Hörmann's algorithm BTRS.
+  /**
+   * @param {number} n
+   * @param {number} p
+   */
   binomialByRejection(n, p) {
     const spread = Math.sqrt(n * p * (1 - p));
     const b = 1.15 + 2.53 * spread, a = -0.0873 + 0.0248 * b + 0.01 * p, c = n * p + 0.5;
@@ -115,11 +138,17 @@ class Dice {
   }
 }
 
+/**
+ * @param {number} n
+ * @param {number} p
+ * @param {number} k
+ */
 const logBinomial = (n, p, k) => k * Math.log(p / (1 - p)) - logFactorial(k) - logFactorial(n - k);
 
 const SMALL = [0];
 for (let k = 1; k < 15; k++) SMALL.push(SMALL[k - 1] + Math.log(k));
 
+/** @param {number} k */
 function logFactorial(k) {
   if (k < 15) return SMALL[k];
   const z = k + 1, r = 1 / (z * z);
@@ -128,9 +157,13 @@ function logFactorial(k) {
 }
 
 // resamples returns the matrices of 2,000 resamples of the rows behind c.
+/**
+ * @param {Counts} c
+ * @returns {Counts[]}
+ */
 export function resamples(c) {
   const n = c.tp + c.fn + (c.fp + c.tn), pos = c.tp + c.fn;
-  const calls = (c.tp + c.fp > 0) + (c.fn + c.tn > 0);
+  const calls = Number(c.tp + c.fp > 0) + Number(c.fn + c.tn > 0);
   const draw = n >= ROWS_PER_SLOT * 2 * calls ? drawNumbers : drawRows;
   return Array.from({ length: RESAMPLES }, (_, r) => {
     const dice = new Dice(r);
@@ -141,36 +174,63 @@ export function resamples(c) {
 }
 
 // drawNumbers draws rows of one class and returns how many of them are called positive.
+/**
+ * @param {Dice} dice
+ * @param {number} called
+ * @param {number} not
+ * @param {number} times
+ */
 function drawNumbers(dice, called, not, times) {
   return called > 0 ? dice.binomial(times, called / (called + not)) : 0;
 }
 
+/**
+ * @param {Dice} dice
+ * @param {number} called
+ * @param {number} not
+ * @param {number} times
+ */
 function drawRows(dice, called, not, times) {
   let hits = 0;
   for (let i = 0; i < times; i++) if (dice.below(called + not) < called) hits++;
   return hits;
 }
 
-// intervals returns the percentile intervals of metrics of the rows behind c, one
+// resampledIntervals returns the percentile intervals of metrics of the rows behind c, one
 // for each of list: {low, high}, or {reason} if too few resamples have a value,
 // where the metric itself has one.
 // A metric is {id, prevalence}, which is null where it is not restated.
-export function intervals(c, list) {
+/**
+ * @param {Counts} c
+ * @param {{id: string, prevalence: number | null}[]} list
+ * @returns {Interval[]}
+ */
+export function resampledIntervals(c, list) {
   const drawn = resamples(c);
-  const restated = new Map([[null, drawn]]);
+  const restated = /** @type {Map<number, (Counts | NoValue)[]>} */ (new Map());
   return list.map(({ id, prevalence }) => {
-    if (!restated.has(prevalence)) restated.set(prevalence, drawn.map((resample) => atPrevalence(resample, prevalence)));
-    return percentiles(restated.get(prevalence).map((resample) => (resample.reason ? resample : metrics[id](resample))));
+    if (prevalence === null) return percentiles(drawn.map((resample) => metrics[id](resample)));
+    const there = restated.get(prevalence) ?? drawn.map((resample) => atPrevalence(resample, prevalence));
+    restated.set(prevalence, there);
+    return percentiles(there.map((resample) => (resample.reason ? resample : metrics[id](resample))));
   });
 }
 
+/**
+ * @param {Value[]} replicates
+ * @returns {Interval}
+ */
 function percentiles(replicates) {
-  const defined = Float64Array.from(replicates.filter((e) => !e.reason), (e) => e.v).sort();
+  const defined = Float64Array.from(replicates.flatMap((e) => (e.reason ? [] : [e.v]))).sort();
   if (defined.length === 0 || defined.length < ENOUGH_DEFINED * replicates.length) return { reason: "too_few_samples" };
   return { low: quantile(defined, (1 - LEVEL) / 2), high: quantile(defined, 1 - (1 - LEVEL) / 2) };
 }
 
 // quantile is that of type 7.
+/**
+ * @param {Float64Array} x
+ * @param {number} share
+ */
 function quantile(x, share) {
   const at = (x.length - 1) * share, j = Math.floor(at);
   return j >= x.length - 1 ? x[x.length - 1] : x[j] + (at - j) * (x[j + 1] - x[j]);

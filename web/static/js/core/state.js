@@ -3,23 +3,36 @@
 import { FIELDS } from "./fields.js";
 import { parseThreshold } from "./format.js";
 
+/** @import {Address, Field} from "./types.js" */
+
 // put writes values into an address by the names of their fields, those of a run's
 // page unless another table is given. The default of a field is left out, and so are
 // null, undefined and "".
+/**
+ * @param {Address} url
+ * @param {Record<string, string | number | null | undefined>} values
+ * @param {Record<string, Field>} [fields]
+ */
 export function put(url, values, fields = FIELDS) {
   for (const [name, value] of Object.entries(values)) {
     const field = fields[name];
     if (!field) throw new Error(`the address has no field ${name}`);
     if (field.beside) url.searchParams.delete(field.beside);
     if (isUsual(field, value)) url.searchParams.delete(name);
-    else url.searchParams.set(name, value);
+    else url.searchParams.set(name, String(value));
   }
 }
 
+/**
+ * @param {Field} field
+ * @param {string | number | null | undefined} value
+ * @returns {value is null | undefined | ""}
+ */
 function isUsual({ usual, number }, value) {
   if (value === null || value === undefined || value === "") return true;
   return usual !== undefined && (String(value) === usual || (number === true && parseThreshold(String(value)) === Number(usual)));
 }
 
 // usual returns the default of a field, null if it has none of its own.
+/** @param {string} name */
 export const usual = (name) => FIELDS[name].usual ?? null;

@@ -1,15 +1,16 @@
 // Three problems under one line, with the consequences in words.
 
+import "../ui/frame.js";
 import { rate, UNDEFINED } from "../core/format.js";
 import { metrics } from "../core/metrics.js";
-import { mountLine } from "../ui/line.js";
+import { mountLessonLine } from "../ui/lessonline.js";
 import { mountQuestion } from "../ui/question.js";
 
 const data = JSON.parse(document.getElementById("scan-data").textContent);
 const values = [...document.querySelectorAll("[data-problem-metric]")];
 const texts = [...document.querySelectorAll("[data-consequence]")];
 
-mountLine(data, (c) => {
+mountLessonLine(data, (c) => {
   for (const element of values) {
     const { v, reason } = metrics[element.dataset.problemMetric](c);
     element.textContent = reason ? UNDEFINED : rate(v);

@@ -1,6 +1,7 @@
 // The page of a run with many classes: what the server would show at another
 // state is fetched and put in place, so that nothing jumps.
 
+import "../ui/frame.js";
 import { mountClassLosses } from "../ui/classlosses.js";
 import { mountCopyLink } from "../ui/copylink.js";
 import { mountSwaps } from "../ui/swaps.js";

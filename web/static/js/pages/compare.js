@@ -1,10 +1,11 @@
 // The comparison: one locked value, a threshold for each run, everything linked
 // to it. The server is asked once the value rests, for what needs pairs of rows.
 
+import "../ui/frame.js";
 import { pairs, prCurve, prPoint, rocPoint, tradeOffCurve, metricInUse } from "../core/curves.js";
-import { costOf, usedAt } from "../core/decisions.js";
+import { costOf, usedAt } from "../core/benefit.js";
 import { SEVERAL_FIELDS } from "../core/fields.js";
-import { amount, decimal, decimals, interval, number, parseThreshold, signed, threshold as thresholdText, UNDEFINED } from "../core/format.js";
+import { amount, decimal, decimalsFor, interval, number, parseThreshold, signed, threshold as thresholdText, UNDEFINED } from "../core/format.js";
 import { estimate, metrics } from "../core/metrics.js";
 import { bounding, pick } from "../core/policies.js";
 import { put } from "../core/state.js";
@@ -19,15 +20,17 @@ import { renew, served } from "../ui/renew.js";
 const REST = 150; // milliseconds that the value rests before the server is asked
 const PATIENCE = { first: 400, most: 5000 }; // between questions for intervals that are still to come
 
+/** @import {Policy} from "../core/types.js" */
+
 const data = JSON.parse(document.getElementById("compare-data").textContent);
 const setting = { costs: data.costs, prevalence: data.prevalence };
 const stops = (await Promise.all(data.runs.map((run) => fetched(run.display, "arrayBuffer")))).map((buffer) => new Stops(buffer));
 const status = document.querySelector("[data-status]");
 let lock = data.lock, value = data.value;
-const written = alone && document.querySelector("[data-compare-results]").cloneNode(true); // as the report says
+const written = /** @type {Node} */ (alone && document.querySelector("[data-compare-results]").cloneNode(true)); // as the report says
 let frame = 0, resting = 0, asked = 0, patience = PATIENCE.first;
 
-const charts = [...document.querySelectorAll("[data-chart-card]")].map(mountCard).filter(Boolean);
+const charts = [...document.querySelectorAll("[data-chart-card]")].flatMap((card) => mountCard(card) ?? []);
 mountCopyLink(document.querySelector("[data-copy-link]"), status);
 document.querySelector("[data-compare-metric]")?.elements.metric.addEventListener("change", (event) => event.target.form.requestSubmit());
 
@@ -47,7 +50,7 @@ function moveTo(v) {
 // standing returns where run i stands: {k, reached}, or {reason}.
 function standing(i) {
   if (lock === "threshold") return { k: stops[i].at(value), reached: true };
-  return pick(stops[i], bounding(lock, value), setting);
+  return pick(stops[i], /** @type {Policy} */ (bounding(lock, value)), setting);
 }
 
 function draw() {
@@ -65,7 +68,7 @@ function draw() {
     set(row, "[data-remark]", places[i].reached === false ? "the closest" : (data.reasons[places[i].reason] ?? ""));
     for (const id of data.metrics) {
       const e = point ? at(id, point.cells, stops[i].weighted || data.runs[i].alike) : { reason: places[i].reason };
-      const d = e.low === undefined || e.low === e.high ? null : decimals(e.low, e.high);
+      const d = e.low === undefined || e.low === e.high ? null : decimalsFor(e.low, e.high);
       set(row, `[data-value="${id}"]`, e.reason ? UNDEFINED : exact + (d === null ? amount(e.v) : decimal(e.v, d)));
       set(row, `[data-interval="${id}"]`, d === null ? "" : interval(e.low, e.high, d));
       if (i === data.baseline) continue;
@@ -85,6 +88,7 @@ function draw() {
 }
 
 // at is a metric of the cells, as far as it is known without resampling.
+/** @returns {any} an estimate, or a value */
 function at(id, cells, dependent) {
   if (id === "expected_cost") return costOf(cells, setting);
   if (!data.restated.includes(id)) return estimate(id, cells, dependent, data.quantile);
@@ -136,7 +140,7 @@ function mountLocks() {
 // settle shows what only the server knows: intervals of differences, tests, and
 // the thresholds where the stops are not the whole sweep.
 async function settle() {
-  const url = new URL(location);
+  const url = new URL(location.href);
   put(url, { lock: `${data.lock}:${number(value)}`, policy: null, threshold: null }, SEVERAL_FIELDS);
   history.replaceState(null, "", url);
   const page = await latest("differences and tests are missing");
@@ -158,7 +162,7 @@ async function latest(without) {
   } catch (failure) {
     if (mine !== asked) return null;
     problem.hidden = false;
-    problem.textContent = `The server did not answer, so ${without}: ${failure.message}`;
+    problem.textContent = `The server did not answer, so ${without}: ${/** @type {Error} */ (failure).message}`;
     return null;
   }
 }

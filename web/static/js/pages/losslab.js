@@ -1,5 +1,6 @@
 // One loss of the loss lab: its parameters, its curve, and what it is tried on.
 
+import "../ui/frame.js";
 import { FIELDS, LAB_FIELDS } from "../core/fields.js";
 import { number, parseThreshold } from "../core/format.js";
 import { examplePoint } from "../core/lab.js";
@@ -12,6 +13,8 @@ import { mountUneven } from "../ui/labuneven.js";
 import { lossFields, slidTo } from "../ui/lossfields.js";
 import { mountQuestion } from "../ui/question.js";
 import { mountStateLinks } from "../ui/statelinks.js";
+
+/** @import {LossArguments} from "../core/types.js" */
 
 const data = JSON.parse(document.getElementById("lab-data").textContent);
 const form = document.getElementById("lab");
@@ -48,6 +51,7 @@ function readOwn() {
 
 function update() {
   frame = 0;
+  /** @type {LossArguments} */
   const args = fields.read();
   for (const id of Object.keys(data.names)) args[id] ??= {};
   fields.follow();
@@ -87,7 +91,7 @@ function write(url) {
 const links = mountStateLinks(document, write);
 
 function remember() {
-  const url = new URL(location);
+  const url = new URL(location.href);
   write(url);
   if (url.href !== location.href) history.replaceState(null, "", url);
   links.show();

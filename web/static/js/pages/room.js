@@ -2,11 +2,12 @@
 // is locked can be moved, and so can lines that are thresholds: the page follows as
 // fast as the server answers.
 
+import "../ui/frame.js";
 import { SEVERAL_FIELDS } from "../core/fields.js";
 import { number } from "../core/format.js";
 import { put } from "../core/state.js";
 import { mountCopyLink } from "../ui/copylink.js";
-import { mountLines } from "../ui/lines.js";
+import { mountTwoThresholds } from "../ui/twothresholds.js";
 import { mountLock } from "../ui/lock.js";
 import { renew, served } from "../ui/renew.js";
 
@@ -21,14 +22,14 @@ const lock = mountLock((value) => {
   const { lock: metric } = document.querySelector("[data-lock]").dataset;
   follow({ lock: `${metric}:${number(value)}` }, lock.words(value));
 });
-mountLines((a, b) => follow({ threshold_a: a, threshold_b: b }, "", STAND));
+mountTwoThresholds((a, b) => follow({ threshold_a: a, threshold_b: b }, "", STAND));
 document.documentElement.dataset.live = "";
 
 // follow shows the page with the runs where some parameters say, which words
 // describe. While an answer is on its way only the latest wish is kept, so that the
 // server has one question at a time.
 async function follow(parameters, words, also) {
-  const url = new URL(location);
+  const url = new URL(location.href);
   put(url, { lock: null, policy: null, threshold: null, threshold_a: null, threshold_b: null, page: null, ...parameters }, SEVERAL_FIELDS);
   wanted = { url, words, also };
   if (asking) return;
@@ -44,7 +45,7 @@ async function follow(parameters, words, also) {
     } catch (failure) {
       for (const part of results()) part.removeAttribute("aria-busy");
       problem.hidden = false;
-      problem.textContent = `The server did not answer, so the page shows what was before: ${failure.message}`;
+      problem.textContent = `The server did not answer, so the page shows what was before: ${/** @type {Error} */ (failure).message}`;
     }
     if (wanted === null) {
       history.replaceState(null, "", now.url);

@@ -1,5 +1,6 @@
 // The run page: one threshold, everything linked to it.
 
+import "../ui/frame.js";
 import { number, parseThreshold } from "../core/format.js";
 import { put } from "../core/state.js";
 import { Stops } from "../core/stops.js";
@@ -7,12 +8,12 @@ import { mountComplaint } from "../ui/complaint.js";
 import { mountCopyLink } from "../ui/copylink.js";
 import { mountElsewhere } from "../ui/elsewhere.js";
 import { alone, fetched } from "../ui/fetched.js";
-import { mountBoxes } from "../ui/boxes.js";
-import { mountImages } from "../ui/images.js";
-import { mountLosses } from "../ui/losses.js";
+import { mountBoxes } from "../ui/boxsection.js";
+import { mountImages } from "../ui/imagesection.js";
+import { mountLosses } from "../ui/losspanel.js";
 import { mountMeeting } from "../ui/meeting.js";
 import { mountNumbers } from "../ui/numbers.js";
-import { mountPolicies } from "../ui/policies.js";
+import { mountPolicies } from "../ui/policybar.js";
 import { mountRunCharts } from "../ui/runcharts.js";
 import { mountSlider } from "../ui/slider.js";
 import { mountStateLinks } from "../ui/statelinks.js";
@@ -121,7 +122,7 @@ function spoken({ text, cells: c }) {
 
 // remember writes the state into the page's own address, which a report does not have.
 function remember(point) {
-  const url = new URL(location);
+  const url = new URL(location.href);
   write(url, point);
   if (!alone && url.href !== location.href) history.replaceState(null, "", url);
   if (document.activeElement === field && !field.hasAttribute("aria-invalid")) status.textContent = `Threshold ${spoken(point)}`;

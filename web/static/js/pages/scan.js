@@ -1,13 +1,14 @@
 // One step of the lesson: the line, the students, the question, and what there
 // is to play with.
 
+import "../ui/frame.js";
 import { LESSON_FIELDS } from "../core/fields.js";
 import { rate, UNDEFINED } from "../core/format.js";
 import { metrics } from "../core/metrics.js";
 import { put } from "../core/state.js";
 import { mountCopyLink } from "../ui/copylink.js";
 import { mountLessonWidget } from "../ui/lessonwidgets.js";
-import { mountLine } from "../ui/line.js";
+import { mountLessonLine } from "../ui/lessonline.js";
 import { mountQuestion } from "../ui/question.js";
 import { mountStateLinks } from "../ui/statelinks.js";
 
@@ -15,7 +16,7 @@ const data = JSON.parse(document.getElementById("scan-data").textContent);
 const shown = document.querySelector("[data-lesson-metric]");
 let widget, links;
 
-const line = mountLine(data, (c, index) => {
+const line = mountLessonLine(data, (c, index) => {
   if (shown) {
     const { v, reason } = metrics[shown.dataset.lessonMetric](c);
     shown.querySelector("[data-lesson-value]").textContent = reason ? UNDEFINED : rate(v);
@@ -34,7 +35,7 @@ document.querySelector("[data-toggle]").addEventListener("click", (event) => {
   event.preventDefault();
   const seated = line.students.walk();
   event.currentTarget.textContent = seated ? "In line" : "To the classrooms";
-  const url = new URL(location);
+  const url = new URL(location.href);
   put(url, { seated: seated ? "1" : null }, LESSON_FIELDS);
   history.replaceState(null, "", url);
 });

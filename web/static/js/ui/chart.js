@@ -19,6 +19,11 @@ function resolved(option) {
 // of the curves where names() says. onPick and onHover get the pointer's place in
 // the plot, each from 0 to 1, and the plot's size in pixels; onHover gets null when
 // the pointer has left.
+/**
+ * @param {Found} root
+ * @param {{option: any, points: () => any, axes?: () => any, names?: () => any, dress?: (option: any) => void}} drawing
+ * @param {{onPick: (at: any) => void, onHover: (at: any) => void}} pointer
+ */
 export function mountChart(root, { option, points, axes, names, dress }, { onPick, onHover }) {
   const drawing = root.querySelector("[data-drawing]");
   const marks = root.querySelector("[data-marks]");

@@ -16,7 +16,7 @@ export function mountChooser(container, { added, removed }) {
   // address is that of this page with the given charts and the form's drawing. Of
   // a switch, whose field comes twice, the last value counts.
   function address(charts) {
-    const url = new URL(location), said = new FormData(form);
+    const url = new URL(location.href), said = new FormData(/** @type {any} */ (form));
     for (const { name, dataset } of form.querySelectorAll("[data-usual]")) {
       const values = said.getAll(name);
       put(url, { [name]: name === "charts" ? charts.join() : dataset.list === undefined ? values.at(-1) : values.join() });

@@ -32,9 +32,9 @@ export function mountPictures(card, chart, name) {
   card.querySelector("[data-svg]").addEventListener("click", () => saveAs(new Blob([vector(chart, title())], { type: "image/svg+xml" }), `${file}.svg`));
 }
 
-// mountNumbers lets the numbers of a chart follow what the page is set to. A report
+// mountChartCSV lets the numbers of a chart follow what the page is set to. A report
 // has them in files of its own.
-export function mountNumbers(card, state) {
+export function mountChartCSV(card, state) {
   if (alone) return;
   const csv = card.querySelector("[data-csv]");
   csv.addEventListener("click", () => {
@@ -51,7 +51,7 @@ function picture(chart, title) {
   const canvas = document.createElement("canvas");
   canvas.width = 2 * box.width;
   canvas.height = 2 * (box.height + TITLE);
-  const g = canvas.getContext("2d");
+  const g = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   g.scale(2, 2);
   g.fillStyle = token("--card");
   g.fillRect(0, 0, box.width, box.height + TITLE);

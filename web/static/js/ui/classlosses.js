@@ -13,7 +13,7 @@ export function mountClassLosses(root, swaps, failed) {
   let waiting = 0;
 
   function address() {
-    const url = new URL(location);
+    const url = new URL(location.href);
     put(url, Object.fromEntries(fields.map((f) => [f.name, f.type === "checkbox" && !f.checked ? null : f.value.trim()])), CLASS_FIELDS);
     return url.href;
   }

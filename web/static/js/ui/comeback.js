@@ -2,6 +2,6 @@
 // as the browser kept it, be it in memory or in its cache.
 export function whenBack(act) {
   addEventListener("pageshow", (event) => {
-    if (event.persisted || performance.getEntriesByType("navigation")[0]?.type === "back_forward") act();
+    if (event.persisted || /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"))[0]?.type === "back_forward") act();
   });
 }

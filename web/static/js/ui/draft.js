@@ -26,7 +26,7 @@ export function mountDraft(form) {
     const { signal } = asking;
     form.setAttribute("aria-busy", "true");
     try {
-      const body = new URLSearchParams(new FormData(form, button));
+      const body = new URLSearchParams(/** @type {any} */ (new FormData(form, button)));
       const answer = await fetch(address, { method: "POST", body, headers: { Accept: "text/html" }, signal });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       if (new URL(answer.url).pathname !== address && answer.ok) return location.replace(answer.url); // it is saved

@@ -7,7 +7,7 @@ export const answers = alone ? JSON.parse(document.getElementById("answers").tex
 
 // addressed adds parameters to an address that may have some.
 export function addressed(address, parameters) {
-  const url = new URL(address, location);
+  const url = new URL(address, location.href);
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
   return url.href;
 }

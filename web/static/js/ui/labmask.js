@@ -120,7 +120,7 @@ export function mountMask(root, form, data, changed) {
           const rect = document.createElementNS(drawing.namespaceURI, "rect");
           rect.setAttribute("class", s.positive ? "fn" : "fp");
           rect.setAttribute("vector-effect", "non-scaling-stroke");
-          for (const [name, share] of [["x", s.from], ["width", s.to - s.from], ["y", 1 - s.error / top], ["height", s.error / top]]) rect.setAttribute(name, (1000 * share).toFixed(1));
+          for (const [name, share] of /** @type {[string, number][]} */ ([["x", s.from], ["width", s.to - s.from], ["y", 1 - s.error / top], ["height", s.error / top]])) rect.setAttribute(name, (1000 * share).toFixed(1));
           return rect;
         }),
       );

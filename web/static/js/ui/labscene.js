@@ -85,17 +85,17 @@ export function mountScene(root, form, data, status, changed) {
   return {
     show(options) {
       read();
-      const { rows: candidates, balanced, base } = scene(placed, data.trueBoxes, data.negativeP, options);
+      const { rows: candidates, balanced, base: { perSample: bases = [], mean: baseMean = NaN } } = scene(placed, data.trueBoxes, data.negativeP, options);
       const of = (name, i) => (balanced.reason ? UNDEFINED : significant(balanced[name][i], 3));
       const up = [], down = [];
       let total = 0, plain = 0;
       function fill(row, i) {
-        for (const [name, text] of [["weight", of("weights", i)], ["plain", significant(base.perSample[i], 3)], ["loss", of("perSample", i)], ["gradient", of("grad", i)]])
+        for (const [name, text] of [["weight", of("weights", i)], ["plain", significant(bases[i], 3)], ["loss", of("perSample", i)], ["gradient", of("grad", i)]])
           row.querySelector(`[data-of="${name}"]`).textContent = text;
       }
       for (const [i, g] of boxes.entries()) {
-        const iou = significant(candidates[i].iou, 3), weight = balanced.weights?.[i];
-        plain += base.perSample[i];
+        const iou = significant(candidates[i].iou ?? NaN, 3), weight = balanced.weights?.[i] ?? 1;
+        plain += bases[i];
         total += balanced.perSample?.[i] ?? 0;
         if (weight > 1 + 1e-9) up.push(i + 1);
         else if (weight < 1 - 1e-9) down.push(i + 1);
@@ -114,7 +114,7 @@ export function mountScene(root, form, data, status, changed) {
       const put = (selector, text) => (root.querySelector(selector).textContent = text);
       put('[data-total="plain"]', significant(plain, 3));
       put('[data-total="loss"]', balanced.reason ? UNDEFINED : significant(total, 3));
-      put('[data-mean="plain"]', significant(base.mean, 3));
+      put('[data-mean="plain"]', significant(baseMean, 3));
       put('[data-mean="loss"]', balanced.reason ? UNDEFINED : significant(balanced.mean, 3));
       put("[data-base-name]", options.focal ? "focal loss" : "cross-entropy");
       put(

@@ -2,7 +2,8 @@
 
 import { fixed, UNDEFINED } from "../core/format.js";
 import { uneven } from "../core/lab.js";
-import { exampleLosses, lossParts } from "../core/losses.js";
+import { exampleLosses } from "../core/examples.js";
+import { lossParts } from "../core/hardest.js";
 
 export function mountUneven(root, data) {
   const rows = [...root.querySelectorAll("[data-shares-of]")];

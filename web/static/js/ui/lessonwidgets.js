@@ -13,6 +13,7 @@ export function mountLessonWidget(root, lesson) {
   return root && kinds[root.dataset.widget](root, lesson);
 }
 
+/** @type {(value: import("../core/types.js").Value) => string} */
 const text = ({ v, reason }) => (reason ? UNDEFINED : rate(v));
 
 // curves are drawn by the places that the line has been at.
@@ -39,7 +40,7 @@ function curves(root, { data, cellsAt }) {
     let d = "", previous = null;
     for (let i = 0; i <= last; i++) {
       const [x, y] = at(i, id);
-      if (!seen.has(i) || y === undefined) continue;
+      if (!seen.has(i) || x === undefined || y === undefined) continue;
       d += `${previous === i - 1 ? "L" : "M"}${8 + 100 * x} ${4 + 100 * (1 - y)}h0`;
       previous = i;
     }
@@ -54,8 +55,8 @@ function curves(root, { data, cellsAt }) {
       for (const curve of drawn) curve.setAttribute("d", path(curve.dataset.drawn));
       for (const dot of dots) {
         const [x, y] = at(index, dot.dataset.dot);
-        dot.setAttribute("display", y === undefined ? "none" : "inline");
-        if (y === undefined) continue;
+        dot.setAttribute("display", x === undefined || y === undefined ? "none" : "inline");
+        if (x === undefined || y === undefined) continue;
         dot.setAttribute("cx", `${100 * x}%`);
         dot.setAttribute("cy", `${100 * (1 - y)}%`);
       }
@@ -65,6 +66,7 @@ function curves(root, { data, cellsAt }) {
 
 // pair picks one student of either class and keeps the tally.
 function pair(root, { data }) {
+  /** @type {{positive: number[], negative: number[]}} */
   const classes = { positive: [], negative: [] };
   for (const [i, positive] of data.positive.entries()) classes[positive ? "positive" : "negative"].push(data.scores[i]);
   const tally = { won: 0, tied: 0, lost: 0 };
@@ -101,7 +103,7 @@ function harmonic(root) {
     for (const name of ["precision", "recall"]) form.elements[name].parentElement.querySelector("output").textContent = rate(Number(form.elements[name].value));
     root.querySelector('[data-mean="harmonic"]').textContent = rate(p + r === 0 ? 0 : (2 * p * r) / (p + r));
     root.querySelector('[data-mean="plain"]').textContent = rate((p + r) / 2);
-    const url = new URL(location);
+    const url = new URL(location.href);
     put(url, { precision: p, recall: r }, LESSON_FIELDS);
     history.replaceState(null, "", url);
   });
@@ -123,15 +125,17 @@ function prevalence(root, { data, cellsAt, index }) {
     for (const cell of form.querySelectorAll("[data-here]")) cell.textContent = text(metrics[cell.dataset.here](here));
     if (!good) return;
     const there = atPrevalence(here, share);
+    if (there.reason) return; // a lesson has both classes
     for (const cell of form.querySelectorAll("[data-there]")) cell.textContent = text(metrics[cell.dataset.there](there));
     const f = frequencies(there, 1000);
+    if (f === null) return;
     form.querySelector("[data-elsewhere-says]").textContent =
       `Of 1,000 ${data.units} there, ${f.tp + f.fn} are ${data.positiveName}. We call ${f.tp + f.fp}; ${f.tp} of them are, and we miss ${f.fn}.`;
   }
 
   function changed() {
     show(index());
-    const url = new URL(location);
+    const url = new URL(location.href);
     put(url, { elsewhere: field.value.trim() }, LESSON_FIELDS);
     if (value() > 0 && value() < 1) history.replaceState(null, "", url);
   }

@@ -16,6 +16,7 @@ export function lossFields(form, fields) {
     // read returns the parameters, by loss and name. What is no possible value is
     // marked, and the one before stays in force.
     read() {
+      /** @type {import("../core/types.js").LossArguments} */
       const out = {};
       for (const f of fields) {
         const c = controls.get(f.name);

@@ -9,6 +9,7 @@ const takers = "input, select, textarea, [contenteditable]";
 // mountMeeting calls onKey, if the page has a slider, with where a key moves it
 // to; false is the answer of one that has none just now. It does nothing on a page
 // that is not in the mode for a room.
+/** @param {((step: string | number) => unknown) | null} [onKey] */
 export function mountMeeting(onKey = null) {
   if (!document.documentElement.hasAttribute("data-meeting")) return;
   if (onKey) document.addEventListener("keydown", (event) => {

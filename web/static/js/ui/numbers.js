@@ -1,8 +1,8 @@
 // The matrix, the tiles and every other place that shows a count or a metric.
 
-import { amount, decimal, decimals, interval, number, quantity, UNDEFINED } from "../core/format.js";
+import { amount, decimal, decimalsFor, interval, number, quantity, UNDEFINED } from "../core/format.js";
 import { atPrevalence, estimate } from "../core/metrics.js";
-import { intervals } from "../core/resample.js";
+import { resampledIntervals } from "../core/resample.js";
 import { addressed, alone, fetched } from "./fetched.js";
 
 const REST = 100; // milliseconds that the threshold rests before its rows are resampled
@@ -63,7 +63,7 @@ export function mountNumbers(root, { weighted, quantile, inUse, reasons, setting
 
 // settle shows the intervals that only resampling gives.
 function settle(cells, waiting) {
-  const found = intervals(cells, waiting);
+  const found = resampledIntervals(cells, waiting);
   for (const [i, { tile, v }] of waiting.entries()) tile.show(found[i].reason ? { v, missing: found[i].reason } : { v, ...found[i] });
 }
 
@@ -96,12 +96,12 @@ class Tile {
   }
 
   // show shows an estimate: {v, low, high}, {v, missing} or {reason}.
+  /** @param {import("../core/types.js").Estimate} e */
   show(e) {
     delete this.element.dataset.waiting;
     if (e.reason) return this.write(UNDEFINED, `undefined: ${this.reasons[e.reason]}`, e);
-    const missing = e.missing ?? (e.low === e.high ? "zero_variance" : undefined);
-    if (missing) return this.write(amount(e.v), `no interval: ${this.reasons[missing]}`, e);
-    this.decimals = decimals(e.low, e.high);
+    if (e.missing || e.low === e.high) return this.write(amount(e.v), `no interval: ${this.reasons[e.missing ?? "zero_variance"]}`, e);
+    this.decimals = decimalsFor(e.low, e.high);
     this.write(decimal(e.v, this.decimals), interval(e.low, e.high, this.decimals), e);
   }
 
@@ -111,11 +111,13 @@ class Tile {
     this.write(decimal(v, this.decimals), "its interval follows", { v });
   }
 
+  /** @type {(value: string, note: string, e: {v?: number, low?: number, high?: number}) => void} */
   write(value, note, { v, low, high }) {
     set(this.value, value);
     set(this.interval, note);
-    if (this.floor === null) return;
-    const place = (x) => (100 * (x - this.floor)) / (1 - this.floor);
+    const { floor } = this;
+    if (floor === null) return;
+    const place = (x) => (100 * (x - floor)) / (1 - floor);
     this.mark.setAttribute("display", v === undefined ? "none" : "inline");
     if (v !== undefined) this.mark.setAttribute("x", `${place(v)}%`);
     this.range.setAttribute("x", low === undefined ? "0%" : `${place(low)}%`);

@@ -4,7 +4,7 @@ const KEY = "lesson-guesses";
 
 function guesses() {
   try {
-    return JSON.parse(localStorage.getItem(KEY)) ?? {};
+    return JSON.parse(localStorage.getItem(KEY) ?? "{}");
   } catch {
     return {}; // nothing is kept, or nothing may be
   }

@@ -2,11 +2,11 @@
 
 import { mountChart } from "./chart.js";
 import { mountChooser } from "./chartchooser.js";
-import { mountEnlarge, mountNumbers, mountPictures } from "./charttools.js";
+import { mountEnlarge, mountChartCSV, mountPictures } from "./charttools.js";
 import { alone } from "./fetched.js";
 import { calibration } from "./charts/calibration.js";
 import { cost } from "./charts/cost.js";
-import { declared } from "./charts/curve.js";
+import { declared } from "./charts/declared.js";
 import { decision } from "./charts/decision.js";
 import { det } from "./charts/det.js";
 import { histogram } from "./charts/histogram.js";
@@ -58,7 +58,7 @@ export function mountRunCharts(run) {
     let drawnFor = setting();
     mountEnlarge(card);
     mountPictures(card, chart, `run-${run.data.run}`);
-    mountNumbers(card, run.state);
+    mountChartCSV(card, run.state);
     mounted.set(card, {
       show(point) {
         if (drawnFor !== setting()) {

@@ -46,14 +46,14 @@ export function mountSwaps(ids, { status, failed }) {
     const link = event.target.closest("a[data-swap]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button !== 0) return;
     event.preventDefault();
-    go(link.href, link.closest("section").id, `a[href="${CSS.escape(link.getAttribute("href"))}"]`);
+    go(link.href, link.closest("section").id, `a[href="${CSS.escape(link.getAttribute("href") ?? "")}"]`);
   });
   document.addEventListener("submit", (event) => {
     const form = event.target.closest("form[data-swap]");
     if (!form) return;
     event.preventDefault();
     const url = new URL(form.action);
-    url.search = new URLSearchParams(new FormData(form)).toString();
+    url.search = new URLSearchParams(/** @type {any} */ (new FormData(/** @type {any} */ (form)))).toString();
     go(url.href, form.closest("section").id, "form[data-swap] input:not([type=hidden])");
   });
   return { load, place };

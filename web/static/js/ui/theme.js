@@ -14,7 +14,7 @@ function changed() {
 }
 
 // Paper is light and of a width of its own: what is drawn is drawn anew for it.
-for (const [event, on] of [["beforeprint", true], ["afterprint", false]])
+for (const [event, on] of /** @type {const} */ ([["beforeprint", true], ["afterprint", false]]))
   addEventListener(event, () => {
     document.documentElement.toggleAttribute("data-printing", on);
     changed();

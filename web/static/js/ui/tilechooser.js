@@ -7,7 +7,7 @@ export function mountTileChooser() {
   if (!form) return;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const url = new URL(location);
+    const url = new URL(location.href);
     const chosen = [...form.elements.metrics].filter((box) => box.checked).map((box) => box.value);
     put(url, { metrics: chosen.join() });
     location.assign(url);

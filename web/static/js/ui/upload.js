@@ -26,7 +26,7 @@ export function mountUpload(form) {
     if (input.files.length > 0) send(event.submitter?.getAttribute("formaction"));
   });
 
-  for (const name of ["dragenter", "dragover"]) {
+  for (const name of /** @type {const} */ (["dragenter", "dragover"])) {
     addEventListener(name, (event) => {
       if (!event.dataTransfer?.types.includes("Files")) return;
       event.preventDefault();

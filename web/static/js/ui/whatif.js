@@ -50,7 +50,7 @@ export function mountWhatIf({ data, state }, onSet) {
       const reason = there.reason ?? (f === null ? "no_samples" : "");
       undefinedHere.hidden = !reason;
       definedHere.hidden = reason !== "";
-      if (reason) {
+      if (there.reason || f === null) {
         undefinedHere.querySelector("span").textContent = data.reasons[reason];
         cost.textContent = UNDEFINED;
         return;
@@ -64,7 +64,7 @@ export function mountWhatIf({ data, state }, onSet) {
         at += n;
       }
       const { v } = expectedCost(there, costs);
-      cost.textContent = amount(v);
+      cost.textContent = amount(v ?? NaN);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { probabilityAt, thresholdAt } from "../../core/decisions.js";
+import { probabilityAt, thresholdAt } from "../../core/benefit.js";
 
 // The bins come from the server, which has every row; facts.cuts are their
 // inner edges as thresholds.

@@ -1,5 +1,5 @@
 import { pairs } from "../../core/curves.js";
-import { amountOr, costOf } from "../../core/decisions.js";
+import { amountOr, costOf } from "../../core/benefit.js";
 import { inside, onSlider, share, sliderShare } from "./shared.js";
 
 export function cost(run) {
@@ -12,7 +12,7 @@ export function cost(run) {
       const curve = pairs(stops, (c, t) => [Math.min(t, data.high), of(c)]);
       const costs = curve.filter((_, i) => i % 2 === 1 && !Number.isNaN(curve[i]));
       y = [0, 1.05 * costs.reduce((most, v) => Math.max(most, v), 0) || 1];
-      const trivial = Math.min(costs[0], costs.at(-1));
+      const trivial = Math.min(costs[0], costs[costs.length - 1]);
       return { cost: curve, chance: [[data.low, trivial], [data.high, trivial]] };
     },
     axes: () => ({ x: [data.low, data.high], y }),

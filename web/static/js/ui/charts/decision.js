@@ -1,4 +1,4 @@
-import { amountOr, benefits, decisionCurve, probabilityAt, thresholdAt, treatAll, usedAt } from "../../core/decisions.js";
+import { amountOr, benefits, decisionCurve, probabilityAt, thresholdAt, treatAll, usedAt } from "../../core/benefit.js";
 import { metrics } from "../../core/metrics.js";
 import { inside, share } from "./shared.js";
 

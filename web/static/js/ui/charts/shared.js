@@ -15,6 +15,7 @@ import { rate, signed, UNDEFINED } from "../../core/format.js";
 export const rateOr = (v) => (Number.isFinite(v) ? signed(rate(v)) : UNDEFINED);
 
 // share returns where v lies between low and high.
+/** @type {(v: number, ends: number[]) => number} */
 export const share = (v, [low, high]) => (v - low) / (high - low);
 
 // sliderShare is that of a threshold on the slider.

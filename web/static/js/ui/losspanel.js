@@ -3,10 +3,15 @@
 // server has answered, in a report for good.
 
 import { significant, UNDEFINED } from "../core/format.js";
-import { Cells, exampleLoss, exampleLosses, extras, losses, lossShares, mixtureWeights, shareAt } from "../core/losses.js";
+import { Cells } from "../core/cells.js";
+import { exampleLoss, exampleLosses } from "../core/examples.js";
+import { extras, losses, mixtureWeights } from "../core/losses.js";
+import { lossShares, shareAt } from "../core/hardest.js";
 import { put } from "../core/state.js";
 import { alone, fetched } from "./fetched.js";
 import { lossFields } from "./lossfields.js";
+
+/** @import {LossArguments} from "../core/types.js" */
 
 const DIGITS = 3, SIDE = 1000;
 const PLACES = Array.from({ length: 101 }, (_, i) => (1 - Math.cos((Math.PI * i) / 100)) / 2); // they crowd at both ends, where losses are steep
@@ -20,7 +25,8 @@ export function mountLosses({ data: { reasons }, stops }, onFailure, onChange) {
   const said = root.querySelector("[data-share-said]");
   const fields = lossFields(form, data.fields);
   const cells = new Cells(stops, data.kind);
-  let args = null;
+  /** @type {LossArguments} */
+  let args = {};
   let frame = 0, waiting = 0, remembering = 0, settling = 0;
 
   // read returns the parameters of every loss.
@@ -78,7 +84,7 @@ export function mountLosses({ data: { reasons }, stops }, onFailure, onChange) {
   // settle asks the server, which has the whole sweep.
   async function settle() {
     const mine = ++settling;
-    const url = new URL(data.at, location);
+    const url = new URL(data.at, location.href);
     put(url, Object.fromEntries(fields.changed()));
     let answer;
     try {
@@ -116,7 +122,7 @@ export function mountLosses({ data: { reasons }, stops }, onFailure, onChange) {
 
   // remember writes the parameters into the URL, where the usual ones are left out.
   function remember(now) {
-    const url = new URL(location);
+    const url = new URL(location.href);
     const changed = Object.fromEntries(now);
     put(url, { ...Object.fromEntries(data.fields.map((f) => [f.name, changed[f.name]])), ...changed, shares: null });
     if (url.href === location.href) return;

@@ -1,11 +1,10 @@
-// What every page has: the theme switch and, where there is one, the upload form
-// or what follows it.
+// Pages without a script of their own: the upload form where there is one, and what
+// follows it.
 
+import "../ui/frame.js";
 import { mountDraft, mountWork } from "../ui/draft.js";
-import { mountThemeSwitch } from "../ui/theme.js";
 import { mountUpload } from "../ui/upload.js";
 
-mountThemeSwitch(document.querySelector("[data-theme-switch]"));
 for (const form of document.querySelectorAll("[data-upload]")) mountUpload(form);
 for (const form of document.querySelectorAll("[data-draft]")) mountDraft(form);
 for (const section of document.querySelectorAll("[data-draft-work]")) mountWork(section);

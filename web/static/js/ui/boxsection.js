@@ -19,7 +19,7 @@ export function mountBoxes() {
 
   // address is that of this page with what the form says.
   function address() {
-    const url = new URL(location);
+    const url = new URL(location.href);
     const { eta, iou, true_boxes: boxes, normalize, base } = form.elements;
     put(url, {
       eta: eta.value.trim(),

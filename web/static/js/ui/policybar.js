@@ -37,7 +37,8 @@ export function mountPolicies({ data, stops, state, threshold }, onChoose, onFai
     const parameter = form.elements.bound;
     const choose = () => {
       const policy = parsePolicy(form.dataset.policyForm + number(parseThreshold(parameter.value)));
-      if (complain(parameter, policy !== null)) onChoose(policy.text);
+      complain(parameter, policy !== null);
+      if (policy) onChoose(policy.text);
     };
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -128,7 +129,7 @@ export function mountPolicies({ data, stops, state, threshold }, onChoose, onFai
       for (const form of forms) {
         const mine = policy !== null && !named && (policy.bound !== undefined ? policy.metric + policy.rule : "max_f") === form.dataset.policyForm;
         form.toggleAttribute("data-current", mine);
-        if (mine) form.elements.bound.value = number(policy.parameter);
+        if (mine) form.elements.bound.value = number(policy.parameter ?? NaN);
         if (mine) complain(form.elements.bound, true);
       }
       asGood.textContent = optimist.textContent = "";

@@ -1,8 +1,8 @@
 // The thresholds of two runs as lines over their scores. Each can be dragged, and
 // both where they cross; the picture may be replaced meanwhile.
 
-// mountLines tells onMove the two thresholds, as texts, while lines are dragged.
-export function mountLines(onMove) {
+// mountTwoThresholds tells onMove the two thresholds, as texts, while lines are dragged.
+export function mountTwoThresholds(onMove) {
   let drag = null;
   addEventListener("pointerdown", (event) => {
     const grip = event.target.closest?.("[data-line]");

@@ -1,12 +1,11 @@
-// A report: the page of a run, or of several, without a server. All scripts lie in
-// the one file, which is why this module is bundled.
+// What every report has: its files, print, and the numbers of each threshold. Entries
+// import it for its effect.
 
+import "./frame.js";
 import { Stops } from "../core/stops.js";
-import { answers, fetched } from "../ui/fetched.js";
-import { saveAs } from "../ui/save.js";
-import { mountThemeSwitch } from "../ui/theme.js";
+import { answers, fetched } from "./fetched.js";
+import { saveAs } from "./save.js";
 
-mountThemeSwitch(document.querySelector("[data-theme-switch]"));
 for (const button of document.querySelectorAll("[data-save]")) {
   const name = button.dataset.save;
   const type = name.endsWith(".csv") ? "text/csv" : "application/json";
@@ -23,10 +22,6 @@ addEventListener("beforeprint", () => {
     addEventListener("afterprint", () => (details.open = false), { once: true });
   }
 });
-
-if (document.getElementById("run-data")) await import("./run.js");
-if (document.getElementById("compare-data")) await import("./compare.js");
-document.documentElement.dataset.live = ""; // for tests, also of what does not move
 
 // thresholds returns all operating points that the report holds as CSV, of several
 // runs one after the other.

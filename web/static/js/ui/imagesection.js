@@ -1,18 +1,15 @@
 // The section of images: numbers, drawings and pictures at the threshold. The
 // sweep of every image is here, so that a drag asks for nothing.
 
-import { count, fixed, interval, number, quantity, UNDEFINED } from "../core/format.js";
-import { colour, ImageSweeps, mean, OUTCOMES, overlaps, overImages, pile, placed, readMap, shade, word } from "../core/images.js";
+import { count, number, quantity } from "../core/format.js";
+import { ImageSweeps, OUTCOMES, overlaps, placed } from "../core/images.js";
 import { put, usual as usualOf } from "../core/state.js";
+import { mountDiceStrip, percent } from "./dicestrip.js";
 import { addressed, fetched } from "./fetched.js";
-import { onThemeChange, token } from "./theme.js";
+import { mountImageMeasures, overlapText } from "./imagemeasures.js";
+import { mountPaintedImages } from "./pictures.js";
 
-const DIGITS = 3;
 const REST = 250; // milliseconds that the threshold rests before the images are put in order
-const FRAME = 10; // milliseconds of a frame that pictures may take
-const PALE = 64; // how opaque a true negative is, so that errors stand out
-const percent = (share) => `${Math.round(share * 1e5) / 1e3}%`;
-const GREYS = [[0, 0, 0], [255, 255, 255]];
 
 // mountImages makes the section live, if the run has images. write puts the
 // state at a point into an address, and move goes to a score.
@@ -28,103 +25,15 @@ export async function mountImages(run, { write, move, failed: onFailure }) {
   let point = null;
   let cells = []; // of every image at the point
   let order = []; // numbers of the images, counted from 0, as the gallery has them
-  let resting = 0, frame = 0;
-  let colours = palette();
-
-  // --- pictures ---
-
-  const maps = new Map(); // of the images in view, by their number: promises
-  const seen = new IntersectionObserver((entries) => {
-    for (const entry of entries) pictures.find((p) => p.canvas === entry.target).see(entry.isIntersecting);
-  }, { rootMargin: "400px" });
-
-  class Picture {
-    constructor(element) {
-      this.box = element.querySelector(".picture");
-      this.canvas = element.querySelector("[data-canvas]");
-      this.context = this.canvas.getContext("2d", { willReadFrequently: true }); // it is only ever written from memory
-      this.image = -1;
-      this.inView = false;
-      seen.observe(this.canvas);
-    }
-    show(image) {
-      if (image === this.image) return;
-      this.image = image;
-      this.map = null;
-      delete this.canvas.dataset.painted;
-      const { height, width } = data.images[image];
-      this.canvas.height = height;
-      this.canvas.width = width;
-      this.box.toggleAttribute("data-tall", 4 * height > 3 * width);
-      this.pixels = this.context.createImageData(width, height);
-      this.load();
-    }
-    see(inView) {
-      this.inView = inView;
-      this.load();
-    }
-    async load() {
-      const image = this.image;
-      if (!this.inView || image < 0 || this.map) return this.changed();
-      if (!maps.has(image)) maps.set(image, fetched(data.maps.replace("{image}", image), "arrayBuffer").then(readMap));
-      try {
-        const map = await maps.get(image);
-        if (image !== this.image) return;
-        this.map = map;
-        this.changed();
-      } catch (failure) {
-        maps.delete(image);
-        onFailure(failure);
-      }
-    }
-    changed() {
-      this.stale = true;
-      frame ||= requestAnimationFrame(paint);
-    }
-    paint() {
-      this.stale = false;
-      const pixels = new Uint32Array(this.pixels.data.buffer);
-      if (state.layer === "overlay") colour(this.map, point.threshold, colours, pixels);
-      else if (state.layer === "scores") shade(this.map.scores, ...data.greys, GREYS, pixels);
-      else shade(this.map.labels, 0, 1, GREYS, pixels);
-      this.context.putImageData(this.pixels, 0, 0);
-      this.canvas.dataset.painted = `${this.image} ${state.layer} ${number(point.threshold)}`;
-    }
-  }
-
-  // paint draws what has changed and can be seen; what takes too long waits for
-  // the next frame.
-  function paint() {
-    frame = 0;
-    const until = performance.now() + FRAME;
-    for (const p of pictures) {
-      if (!p.stale || !p.inView || !p.map) continue;
-      if (performance.now() > until) {
-        frame = requestAnimationFrame(paint);
-        return;
-      }
-      p.paint();
-    }
-  }
-
-  function palette() {
-    return OUTCOMES.map((id) => word([...token(`--${id}`).match(/\d+/g).slice(0, 3).map(Number), id === "tn" ? PALE : 255]));
-  }
-
-  function repaint() {
-    for (const p of pictures) p.stale = true;
-    cancelAnimationFrame(frame);
-    paint();
-  }
+  let resting = 0;
 
   // --- places that show numbers ---
 
-  const text = (v) => (v.reason ? UNDEFINED : fixed(v.v, DIGITS));
   const set = (element, said) => element.textContent !== said && (element.textContent = said);
 
   // address is that of this page with other images.
   function address(change, part) {
-    const url = new URL(location);
+    const url = new URL(location.href);
     write(url, point);
     put(url, { ...state, ...change });
     url.hash = part;
@@ -148,9 +57,11 @@ export async function mountImages(run, { write, move, failed: onFailure }) {
   class Card {
     constructor(element) {
       this.element = element;
-      this.picture = new Picture(element);
+      this.picture = painted.place(element);
       this.link = element.querySelector("[data-link]");
-      [this.dice, this.iou, this.note] = ["[data-dice]", "[data-iou]", "[data-note]"].map((s) => element.querySelector(s));
+      this.dice = element.querySelector("[data-dice]");
+      this.iou = element.querySelector("[data-iou]");
+      this.note = element.querySelector("[data-note]");
     }
     show(image) {
       this.element.hidden = image === undefined;
@@ -164,8 +75,8 @@ export async function mountImages(run, { write, move, failed: onFailure }) {
     numbers() {
       if (this.element.hidden) return;
       const c = cells[this.picture.image], { dice, iou } = overlaps(c);
-      set(this.dice, text(dice));
-      set(this.iou, text(iou));
+      set(this.dice, overlapText(dice));
+      set(this.iou, overlapText(iou));
       set(this.note, dice.reason ? `undefined: ${data.why.dice}` : "");
       showCounts(this.element, c);
       this.picture.canvas.setAttribute("aria-label", says(this.picture.image, c));
@@ -175,10 +86,9 @@ export async function mountImages(run, { write, move, failed: onFailure }) {
   const large = root.querySelector("[data-large]");
   const gallery = root.querySelector("[data-gallery]");
   while (gallery.children.length < Math.min(data.slots, data.images.length)) gallery.append(gallery.firstElementChild.cloneNode(true));
-  const pictures = [];
+  const painted = mountPaintedImages(data, () => ({ layer: state.layer, threshold: point.threshold }), onFailure);
+  const largePicture = painted.place(large); // it is painted first
   const cards = [...gallery.children].map((element) => new Card(element));
-  const largePicture = new Picture(large);
-  pictures.push(largePicture, ...cards.map((card) => card.picture)); // the large one is painted first
 
   function showLarge() {
     const { image } = state;
@@ -187,104 +97,23 @@ export async function mountImages(run, { write, move, failed: onFailure }) {
     const at = order.indexOf(image), n = order.length;
     largePicture.show(image);
     nameIt(large, image);
-    for (const [selector, change, part] of [
+    for (const [selector, change, part] of /** @type {[string, {image: number | null}, string][]} */ ([
       ["[data-previous]", { image: order[(at - 1 + n) % n] }, "image"],
       ["[data-next]", { image: order[(at + 1) % n] }, "image"],
       ["[data-close]", { image: null }, "images"],
-    ]) large.querySelector(selector).setAttribute("href", address(change, part));
-    const c = cells[image], measures = overlaps(c);
+    ])) large.querySelector(selector).setAttribute("href", address(change, part));
+    const c = cells[image], found = overlaps(c);
     for (const place of large.querySelectorAll("[data-large-fact]")) {
       const id = place.dataset.largeFact;
-      set(place.querySelector("[data-value]"), text(measures[id]));
-      set(place.querySelector("[data-note]"), measures[id].reason ? `undefined: ${data.why[id]}` : "");
+      set(place.querySelector("[data-value]"), overlapText(found[id]));
+      set(place.querySelector("[data-note]"), found[id].reason ? `undefined: ${data.why[id]}` : "");
     }
     showCounts(large, c);
     largePicture.canvas.setAttribute("aria-label", says(image, c));
   }
 
-  const rows = [...root.querySelectorAll("[data-measure]")].map((row) => ({ id: row.dataset.measure, ...parts(row, ["pooled", "pooled-range", "reason", "mean", "mean-range", "over"]) }));
-  function parts(element, list) {
-    return Object.fromEntries(list.map((name) => [name, element.querySelector(`[data-${name}]`)]));
-  }
-
-  function showMeasures() {
-    const each = cells.map(overlaps), pooled = overlaps(point.cells);
-    for (const row of rows) {
-      const found = mean(each.map((m) => m[row.id]));
-      set(row.pooled, text(pooled[row.id]));
-      set(row.reason, pooled[row.id].reason ? `undefined: ${reasons[pooled[row.id].reason]}` : "");
-      set(row.mean, text(found.mean));
-      set(row.over, overImages(found.defined, cells.length, data.why[row.id]));
-      if (row.id === "dice") strip.show(each.map((m) => m.dice), found.mean, pooled.dice);
-    }
-  }
-
-  // askRanges gets the intervals, which take resampling.
-  let ranging = 0;
-  async function askRanges() {
-    const mine = ++ranging;
-    let found;
-    try {
-      found = (await fetched(addressed(data.counts, { threshold: number(point.threshold), intervals: 1, limit: 1 }), "json")).intervals;
-    } catch (failure) {
-      if (mine === ranging) onFailure(failure);
-      return;
-    }
-    if (mine !== ranging) return;
-    const said = ({ low, high, reason }) => (low !== null && high !== null ? interval(low, high, DIGITS) : `no interval: ${reason === "too_few_samples" ? data.few : reasons[reason]}`);
-    for (const row of rows)
-      for (const kind of ["pooled", "mean"]) set(row[`${kind}-range`], row[kind].textContent === UNDEFINED ? "" : said(found[kind][row.id]));
-    root.removeAttribute("data-ranging");
-  }
-
-  // forgetRanges says that the intervals of another threshold follow.
-  function forgetRanges() {
-    ranging++;
-    root.setAttribute("data-ranging", "");
-    for (const row of rows) for (const kind of ["pooled", "mean"]) set(row[`${kind}-range`], row[kind].textContent === UNDEFINED ? "" : "its interval follows");
-  }
-
-  // --- the strip, and the course of Dice ---
-
-  const strip = mountStrip(root.querySelector("[data-strip]"));
-  function mountStrip(figure) {
-    const plot = figure.querySelector("[data-strip-plot]");
-    const note = figure.querySelector("[data-strip-note]");
-    const { dots, chosen } = parts(figure, ["dots", "chosen"]);
-    let places = [], values = [];
-    const dot = (at) => (at ? `M${at[0]} ${at[1]}h0` : "");
-    const nearest = (event) => {
-      const box = plot.getBoundingClientRect();
-      const far = (at) => (at ? Math.hypot((at[0] / 1000) * box.width - (event.clientX - box.left), (at[1] / 1000) * box.height - (event.clientY - box.top)) : Infinity);
-      let best = -1;
-      places.forEach((at, i) => at && (best < 0 || far(at) < far(places[best])) && (best = i));
-      return best >= 0 && far(places[best]) < 40 ? best : -1;
-    };
-    plot.addEventListener("pointermove", (event) => {
-      const i = nearest(event);
-      set(note, i < 0 ? data.note : `${data.images[i].name}: Dice ${text(values[i])}`);
-      plot.toggleAttribute("data-near", i >= 0);
-    });
-    plot.addEventListener("pointerleave", () => set(note, data.note));
-    plot.addEventListener("click", (event) => {
-      const i = nearest(event);
-      if (i >= 0) go({ image: i });
-    });
-    return {
-      show(each, average, pooled) {
-        values = each;
-        places = pile(each);
-        dots.setAttribute("d", places.map(dot).join(""));
-        this.choose();
-        for (const [id, { v }] of Object.entries({ mean: average, pooled })) {
-          const line = figure.querySelector(`[data-mark="${id}"]`);
-          line.setAttribute("display", v === undefined ? "none" : "inline");
-          for (const end of ["x1", "x2"]) line.setAttribute(end, v === undefined ? "0" : percent(v));
-        }
-      },
-      choose: () => chosen.setAttribute("d", dot(places[state.image])),
-    };
-  }
+  const measures = mountImageMeasures(root, data, reasons, onFailure);
+  const strip = mountDiceStrip(root.querySelector("[data-strip]"), { data, text: overlapText, chosen: () => state.image, onPick: (image) => go({ image }) });
 
   const course = root.querySelector("[data-course-plot]");
   const mark = root.querySelector("[data-course-mark]");
@@ -326,7 +155,7 @@ export async function mountImages(run, { write, move, failed: onFailure }) {
     state.image_page = Math.min(state.image_page, pages);
     const from = (state.image_page - 1) * data.slots;
     cards.forEach((card, k) => card.show(order[from + k]));
-    for (const image of maps.keys()) if (!pictures.some((p) => p.image === image)) maps.delete(image);
+    painted.forget();
     for (const [selector, to] of [["[rel=prev]", state.image_page - 1], ["[rel=next]", state.image_page + 1]]) {
       const link = pager.querySelector(selector);
       link.hidden = to < 1 || to > pages;
@@ -356,11 +185,12 @@ export async function mountImages(run, { write, move, failed: onFailure }) {
     root.removeAttribute("aria-busy");
     arrange();
     showNumbers();
-    if (root.hasAttribute("data-ranging")) askRanges();
+    if (root.hasAttribute("data-ranging")) measures.askRanges(point.threshold);
   }
 
   function showNumbers() {
-    showMeasures();
+    const { dice, mean, pooled } = measures.show(cells, point.cells);
+    strip.show(dice, mean, pooled);
     for (const card of cards) card.numbers();
     showLarge();
   }
@@ -381,13 +211,13 @@ export async function mountImages(run, { write, move, failed: onFailure }) {
       root.setAttribute("aria-busy", "true");
       resting = setTimeout(ask, first ? 0 : REST);
     }
-    if (!first) forgetRanges();
-    repaint();
+    if (!first) measures.forgetRanges();
+    painted.repaint();
   }
 
   function settle(asServed) {
     arrange();
-    if (!asServed) askRanges();
+    if (!asServed) measures.askRanges(point.threshold);
   }
 
   // go changes what is shown, and the address.
@@ -395,7 +225,7 @@ export async function mountImages(run, { write, move, failed: onFailure }) {
     const from = { ...state };
     Object.assign(state, change);
     if (state.images !== from.images) state.image_page = 1;
-    history.replaceState(null, "", new URL(address({}, ""), location));
+    history.replaceState(null, "", new URL(address({}, ""), location.href));
     for (const [group, value] of [["[data-orders]", state.images], ["[data-layers]", state.layer]])
       for (const chip of root.querySelectorAll(`${group} [data-choice]`))
         if (chip.dataset.choice === value) chip.setAttribute("aria-current", "true");
@@ -403,7 +233,7 @@ export async function mountImages(run, { write, move, failed: onFailure }) {
     links();
     arrange();
     strip.choose();
-    if (state.layer !== from.layer) repaint();
+    if (state.layer !== from.layer) painted.repaint();
     if (state.image !== from.image && state.image !== null) large.querySelector("h3").focus();
     if (state.image === null && from.image !== null) (cards.find((card) => card.picture.image === from.image) ?? cards[0]).link.focus();
   }
@@ -420,10 +250,6 @@ export async function mountImages(run, { write, move, failed: onFailure }) {
     event.preventDefault();
     const q = new URL(link.href).searchParams;
     go({ image: q.has("image") ? Number(q.get("image")) : null, images: q.get("images") ?? usual.images, layer: q.get("layer") ?? usual.layer, image_page: Number(q.get("image_page") ?? 1) });
-  });
-  onThemeChange(() => {
-    colours = palette();
-    repaint();
   });
 
   // lossesChanged fetches the table of losses, whose parameters are set elsewhere.

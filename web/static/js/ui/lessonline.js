@@ -5,9 +5,9 @@ import { parseThreshold } from "../core/format.js";
 import { put } from "../core/state.js";
 import { mountStudents } from "./students.js";
 
-// mountLine calls draw, once a frame, with the counts where the line is and its
+// mountLessonLine calls draw, once a frame, with the counts where the line is and its
 // index from the lowest threshold up.
-export function mountLine(data, draw) {
+export function mountLessonLine(data, draw) {
   const last = data.thresholds.length - 1;
   const form = document.querySelector("[data-line-form]");
   const field = form.querySelector("[name=threshold]");
@@ -70,7 +70,7 @@ export function mountLine(data, draw) {
     draw(c, index);
     clearTimeout(timer);
     timer = setTimeout(() => {
-      const url = new URL(location);
+      const url = new URL(location.href);
       write(url);
       if (url.href !== location.href) history.replaceState(null, "", url);
     }, 150);
