@@ -3,9 +3,11 @@
 
 import { Stops } from "../core/stops.js";
 import { answers, fetched } from "../ui/fetched.js";
+import { mountFocusRing } from "../ui/focusring.js";
 import { saveAs } from "../ui/save.js";
 import { mountThemeSwitch } from "../ui/theme.js";
 
+mountFocusRing();
 mountThemeSwitch(document.querySelector("[data-theme-switch]"));
 for (const button of document.querySelectorAll("[data-save]")) {
   const name = button.dataset.save;
