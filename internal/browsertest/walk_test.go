@@ -36,6 +36,7 @@ func walkIn(t *testing.T, engine string) {
 		{"lesson", dragsLesson},
 		{"thumbs", showsThumbs},
 		{"report", opensReport},
+		{"print", prints},
 		{"frames", timesFrames},
 	} {
 		w.step(step.name, func() { step.take(w) })

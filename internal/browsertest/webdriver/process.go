@@ -14,19 +14,22 @@ import (
 // patience is how long a browser may take to start, and to end.
 const patience = time.Minute
 
-// Missing names the programs that a walk needs and that are not installed, with
-// the Debian packages that bring them.
+// Missing returns an error that names the Debian packages whose programs the walk
+// needs and does not find, or nil.
 func Missing() error {
+	needed := []struct{ program, name string }{
+		{"firefox-esr", "firefox-esr"}, {"WebKitWebDriver", "webkit2gtk-driver"}, {"Xvfb", "xvfb"}, {"pdftocairo", "poppler-utils"},
+	}
 	var missing []string
-	for program, name := range map[string]string{"firefox-esr": "firefox-esr", "WebKitWebDriver": "webkit2gtk-driver", "Xvfb": "xvfb"} {
-		if _, err := exec.LookPath(program); err != nil {
-			missing = append(missing, name)
+	for _, n := range needed {
+		if _, err := exec.LookPath(n.program); err != nil {
+			missing = append(missing, n.name)
 		}
 	}
 	if missing == nil {
 		return nil
 	}
-	return fmt.Errorf("these Debian packages are missing: %s", strings.Join(missing, ", "))
+	return fmt.Errorf("the walk needs these Debian packages: %s", strings.Join(missing, ", "))
 }
 
 // A process is a program in a process group of its own, so that what it starts
