@@ -147,7 +147,7 @@ type walker struct {
 	engine string
 }
 
-// in makes a subtest's of what fails in a step.
+// step runs a part of the walk as a subtest, which whatever fails in it belongs to.
 func (w *walker) step(name string, take func()) {
 	outer := w.t
 	outer.Run(name, func(t *testing.T) {

@@ -15,10 +15,15 @@ import (
 func showsThumbs(w *walker) {
 	w.visit("/compare?run=1&run=2&lock=recall:0.5")
 	for _, theme := range []string{"light", "dark"} {
-		w.must(w.Script(fmt.Sprintf(`document.documentElement.dataset.theme = %q; document.activeElement.blur()`, theme), nil))
+		w.must(w.Script(fmt.Sprintf(`
+			document.documentElement.dataset.theme = %q;
+			document.activeElement.blur();`, theme), nil))
 		b := w.box("[data-lock]")
 		// The middle of the thumb, which is 16 px wide and never leaves the slider.
-		share := ask[float64](w, `(() => { const s = document.querySelector("[data-lock]"); return (s.value - s.min) / (s.max - s.min) })()`)
+		var share float64
+		w.must(w.Script(`
+			const s = document.querySelector("[data-lock]");
+			return (s.value - s.min) / (s.max - s.min);`, &share))
 		middle := [2]float64{b.Left + 8 + share*(b.Width-16), b.Top + b.Height/2}
 		shot, err := w.Screenshot()
 		w.must(err)

@@ -87,8 +87,10 @@ func (w *walker) onAxes(name string, sheets []sheet) int {
 				top, bottom = min(top, g.top), max(bottom, g.bottom)
 			}
 			// A curve begins or ends on the lowest line, and comes to the highest or leaves the drawing there.
-			if !near(l.bottom, bottom) || l.top > top+tolerance || !near(l.left, grid[0].left) || !near(l.right, grid[0].right) {
-				w.t.Errorf("page %d of the printed %s: a curve goes from x %.1f to %.1f and down to y %.1f, its axes from x %.1f to %.1f and down to y %.1f",
+			if !near(l.bottom, bottom) || l.top > top+tolerance ||
+				!near(l.left, grid[0].left) || !near(l.right, grid[0].right) {
+				w.t.Errorf("page %d of the printed %s: a curve goes from x %.1f to %.1f and down to y %.1f, "+
+					"its axes from x %.1f to %.1f and down to y %.1f",
 					number+1, name, l.left, l.right, l.bottom, grid[0].left, grid[0].right, bottom)
 			}
 		}
@@ -148,16 +150,19 @@ func (w *walker) printsOnScreen(name string) {
 		await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
 		const wrong = [], box = (e) => e.getBoundingClientRect();
 		for (const chart of document.querySelectorAll(".loss-chart")) {
-			const axes = [...chart.querySelectorAll(".grid")].map(box), curve = box(chart.querySelector('[data-loss-curve="focal_loss"]'));
+			const axes = [...chart.querySelectorAll(".grid")].map(box);
+			const curve = box(chart.querySelector('[data-loss-curve="focal_loss"]'));
 			const low = Math.max(...axes.map((a) => a.bottom));
-			if (Math.abs(curve.bottom - low) > 2 || Math.abs(curve.left - axes[0].left) > 2) wrong.push("a curve ends at " + curve.bottom + ", its axes at " + low);
+			if (Math.abs(curve.bottom - low) > 2 || Math.abs(curve.left - axes[0].left) > 2)
+				wrong.push("a curve goes down to " + curve.bottom + ", its axes to " + low);
 		}
 		const cards = [...document.querySelectorAll("main .card")].filter((card) => box(card).height > 0);
 		for (const [i, card] of cards.entries())
 			for (const other of cards.slice(i + 1)) {
 				const a = box(card), b = box(other);
-				const over = Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
-				if (over && !card.contains(other)) wrong.push(card.className + " lies over " + other.className);
+				const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+				const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+				if (across > 1 && down > 1 && !card.contains(other)) wrong.push(card.className + " lies over " + other.className);
 			}
 		return wrong;`, &wrong))
 	for _, s := range wrong {

@@ -55,7 +55,8 @@ func uploads(w *walker) {
 	draft := ask[string](w, "location.pathname")
 	w.must(w.Back())
 	w.until("the form is shown anew",
-		`location.pathname === "/upload" && performance.getEntriesByType("navigation")[0].type === "reload" && document.readyState === "complete"`)
+		`location.pathname === "/upload" && document.readyState === "complete" &&
+			performance.getEntriesByType("navigation")[0].type === "reload"`)
 	if n := ask[int](w, `document.querySelector("[data-upload-file]").files.length`); n != 0 {
 		w.t.Errorf("after going back, the form still holds %d files", n)
 	}
@@ -80,7 +81,8 @@ func renames(w *walker) {
 	w.must(w.Back())
 	w.until("the form is there again", `location.pathname === "/runs/2/edit" && document.readyState === "complete"`)
 	w.must(w.Back())
-	w.until("the run shows its new name", `location.pathname === "/runs/2" && document.querySelector("h1").textContent.trim() === "A walked name"`)
+	w.until("the run shows its new name",
+		`location.pathname === "/runs/2" && document.querySelector("h1").textContent.trim() === "A walked name"`)
 	w.live("the run")
 }
 
@@ -92,7 +94,8 @@ func (w *walker) sameAsServed(when, address string) {
 	w.must(w.Script(fmt.Sprintf(`
 		const read = %s, threshold = document.getElementById("threshold").value.replace("∞", "inf");
 		const page = await (await fetch(%q + "?threshold=" + threshold)).text();
-		return { Got: read(document), Want: read(new DOMParser().parseFromString(page, "text/html")) };`, ofReport, address), &shown))
+		return { Got: read(document), Want: read(new DOMParser().parseFromString(page, "text/html")) };`,
+		ofReport, address), &shown))
 	w.same(when, shown.Got, shown.Want)
 }
 
@@ -122,7 +125,11 @@ func (w *walker) moved(what, value string, step func()) {
 // ringed fails the test unless an element shows that it has the focus.
 func (w *walker) ringed(when, selector string) {
 	w.t.Helper()
-	if !ask[bool](w, fmt.Sprintf(`(() => { const s = getComputedStyle(document.querySelector(%q)); return s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 2; })()`, selector)) {
+	var ring bool
+	w.must(w.Script(fmt.Sprintf(`
+		const s = getComputedStyle(document.querySelector(%q));
+		return s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 2;`, selector), &ring))
+	if !ring {
 		w.t.Errorf("%s: %s shows no focus ring", when, selector)
 	}
 }
@@ -151,7 +158,8 @@ func dragsLock(w *walker) {
 	shown := `document.querySelector("[data-lock-value]").textContent`
 	settled := func(when string) {
 		w.t.Helper()
-		w.until("the server has answered "+when, `document.querySelector("[data-compare-results][aria-busy]") === null && location.search.includes(encodeURIComponent(`+shown+`))`)
+		w.until("the server has answered "+when, `document.querySelector("[data-compare-results][aria-busy]") === null &&
+			location.search.includes(encodeURIComponent(`+shown+`))`)
 		var texts [2]string
 		w.must(w.Script(`
 			const read = `+comparedTexts+`, page = await (await fetch(location.href)).text();
@@ -175,12 +183,19 @@ func dragsLock(w *walker) {
 // dragsLesson moves the line through the students of the lesson.
 func dragsLesson(w *walker) {
 	w.visit("/learn/scan?step=recall")
-	counts := `JSON.stringify([...document.querySelectorAll("[data-lesson-count]")].map((e) => [e.dataset.lessonCount, e.textContent.trim()]))`
+	counts := `[...document.querySelectorAll("[data-lesson-count]")]
+		.map((e) => e.dataset.lessonCount + " " + e.textContent.trim()).join()`
 	w.moved("dragging", counts, func() { w.drag("[data-students]", 0.5, 0.75, 0.5) })
 	w.until("the address has the threshold",
-		`new URLSearchParams(location.search).get("threshold") === document.querySelector("[data-line-form] [name=threshold]").value`)
-	served := ask[string](w, `fetch(location.href).then((r) => r.text()).then((text) => { const document = new DOMParser().parseFromString(text, "text/html"); return `+counts+`; })`)
-	if got := ask[string](w, counts); got != served {
+		`new URLSearchParams(location.search).get("threshold") ===
+			document.querySelector("[data-line-form] [name=threshold]").value`)
+	got := ask[string](w, counts)
+	var served string
+	w.must(w.Script(`
+		const page = await (await fetch(location.href)).text();
+		const read = (document) => `+counts+`;
+		return read(new DOMParser().parseFromString(page, "text/html"));`, &served))
+	if got != served {
 		w.t.Errorf("the lesson counts %s, the server %s", got, served)
 	}
 }

@@ -40,7 +40,7 @@ func Firefox(home string, log io.Writer) (*Session, error) {
 		return nil, err
 	}
 	cmd := exec.Command("firefox-esr", "--headless", "--marionette", "--no-remote", "--profile", home, "about:blank")
-	cmd.Env = append(os.Environ(), "HOME="+home, "MOZ_HEADLESS_WIDTH=1440", "MOZ_HEADLESS_HEIGHT=1100", "MOZ_CRASHREPORTER_DISABLE=1")
+	cmd.Env = append(os.Environ(), "HOME="+home, "MOZ_CRASHREPORTER_DISABLE=1")
 	p, err := begin(cmd, log)
 	if err != nil {
 		return nil, err

@@ -18,7 +18,8 @@ const patience = time.Minute
 // needs and does not find, or nil.
 func Missing() error {
 	needed := []struct{ program, name string }{
-		{"firefox-esr", "firefox-esr"}, {"WebKitWebDriver", "webkit2gtk-driver"}, {"Xvfb", "xvfb"}, {"pdftocairo", "poppler-utils"},
+		{"firefox-esr", "firefox-esr"}, {"WebKitWebDriver", "webkit2gtk-driver"},
+		{"Xvfb", "xvfb"}, {"pdftocairo", "poppler-utils"},
 	}
 	var missing []string
 	for _, n := range needed {

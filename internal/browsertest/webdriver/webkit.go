@@ -46,7 +46,7 @@ func WebKit(home string, log io.Writer) (*Session, error) {
 		x.end()
 		return err
 	}}
-	if err := errors.Join(driver.await(func() error { return w.begin(browser) })); err != nil {
+	if err := driver.await(func() error { return w.begin(browser) }); err != nil {
 		driver.end()
 		x.end()
 		return nil, err
