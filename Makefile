@@ -150,7 +150,7 @@ chromium:
 	fi
 
 # Programs of the walk, each with its Debian package.
-WALK := firefox-esr:firefox-esr WebKitWebDriver:webkit2gtk-driver Xvfb:xvfb pdftocairo:poppler-utils
+WALK := firefox-esr:firefox-esr WebKitWebDriver:webkit2gtk-driver Xvfb:xvfb xdotool:xdotool pdftocairo:poppler-utils
 .PHONY: browsers
 browsers:
 	@missing=; for pair in $(WALK); do command -v "$${pair%%:*}" >/dev/null || missing+=" $${pair##*:}"; done; \

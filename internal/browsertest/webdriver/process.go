@@ -19,7 +19,7 @@ const patience = time.Minute
 func Missing() error {
 	needed := []struct{ program, name string }{
 		{"firefox-esr", "firefox-esr"}, {"WebKitWebDriver", "webkit2gtk-driver"},
-		{"Xvfb", "xvfb"}, {"pdftocairo", "poppler-utils"},
+		{"Xvfb", "xvfb"}, {"xdotool", "xdotool"}, {"pdftocairo", "poppler-utils"},
 	}
 	var missing []string
 	for _, n := range needed {

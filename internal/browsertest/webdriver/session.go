@@ -18,7 +18,8 @@ import (
 // A Session is one window of one browser. Its methods wait for the browser's answer.
 type Session struct {
 	wire  wire
-	close func() error // ends the browser
+	close func() error           // ends the browser
+	print func() ([]byte, error) // prints the page on A4, where the browser has no command for it
 }
 
 // A wire carries commands to a browser.
@@ -133,8 +134,11 @@ func (s *Session) element(selector string) (string, error) {
 }
 
 // Print returns the page as a PDF file on paper of a size in centimetres, with the
-// margins that the page asks for.
+// margins that the page asks for. WebKit prints on A4 whatever the size.
 func (s *Session) Print(width, height float64) ([]byte, error) {
+	if s.print != nil {
+		return s.print()
+	}
 	return s.bytes(printPage, map[string]any{
 		"page":        map[string]float64{"width": width, "height": height},
 		"margin":      map[string]float64{"top": 0.9, "bottom": 0.9, "left": 0.9, "right": 0.9},

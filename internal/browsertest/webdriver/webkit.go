@@ -32,15 +32,17 @@ func WebKit(home string, log io.Writer) (*Session, error) {
 		return nil, err
 	}
 	cmd := exec.Command("WebKitWebDriver", "--port="+strconv.Itoa(port))
+	cmd.Dir = home // where its print dialog puts files
 	cmd.Env = append(os.Environ(), "DISPLAY="+name, "HOME="+home, "XDG_CONFIG_HOME="+home, "XDG_DATA_HOME="+home,
-		"XDG_CACHE_HOME="+home, "GDK_BACKEND=x11", "WEBKIT_DISABLE_DMABUF_RENDERER=1", "NO_AT_BRIDGE=1")
+		"XDG_CACHE_HOME="+home, "GDK_BACKEND=x11", "LC_ALL=C.UTF-8",
+		"WEBKIT_DISABLE_DMABUF_RENDERER=1", "NO_AT_BRIDGE=1")
 	driver, err := begin(cmd, log)
 	if err != nil {
 		x.end()
 		return nil, err
 	}
 	w := &w3c{base: fmt.Sprintf("http://127.0.0.1:%d/session", port)}
-	s := &Session{wire: w, close: func() error {
+	s := &Session{wire: w, print: dialog{home, name}.print, close: func() error {
 		_, err := w.send("DELETE", "", nil)
 		driver.end()
 		x.end()
