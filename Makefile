@@ -17,7 +17,7 @@ CONCURRENT := $(addprefix ./internal/,blob calc evaluate explore ingest intake j
 
 .PHONY: help
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: run
 run: build ## build and serve on http://127.0.0.1:8080
@@ -143,7 +143,13 @@ fuzzed:
 .PHONY: browser
 browser: build chromium testrun ## a real Chromium against the real program, four tests at a time
 	cd internal/browsertest && DASHBOARD=$(CURDIR)/bin/dashboard $(CURDIR)/$(TESTRUN) part browser \
-	  $(GO) test -json -vet=off -count=1 -timeout 30m -parallel 4 ./...
+	  $(GO) test -json -vet=off -count=1 -timeout 30m -parallel 4 -skip '^TestWalk' ./...
+
+# One browser after the other, so that the printed times of frames mean something.
+.PHONY: test-browsers
+test-browsers: build chromium browsers ## a walk through the pages in Chromium, Firefox and WebKitGTK
+	cd internal/browsertest && DASHBOARD=$(CURDIR)/bin/dashboard \
+	  $(GO) test -v -vet=off -count=1 -timeout 15m -parallel 1 -run '^TestWalk' .
 
 # The headless shell is the same engine for two thirds of the work. Root, as in
 # CI, gets it even beside a whole Chromium; others keep what they have.
@@ -175,6 +181,20 @@ node:
 	right || { echo "the checks of scripts need Node 18 or newer with npm: install the packages nodejs and npm"; exit 1; }
 	@cd web; cmp -s package-lock.json node_modules/.installed || { npm ci --silent && cp package-lock.json node_modules/.installed; } || \
 	  { echo "npm could not fetch TypeScript, which checks the scripts: it is named in web/package-lock.json"; exit 1; }
+
+# Programs of the walk, each with its Debian package.
+WALK := firefox-esr:firefox-esr WebKitWebDriver:webkit2gtk-driver Xvfb:xvfb xdotool:xdotool pdftocairo:poppler-utils
+.PHONY: browsers
+browsers:
+	@missing=; for pair in $(WALK); do command -v "$${pair%%:*}" >/dev/null || missing+=" $${pair##*:}"; done; \
+	if [ -z "$$missing" ]; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ]; then sudo=; else sudo="sudo -n"; fi; \
+	if command -v apt-get >/dev/null && { [ -z "$$sudo" ] || $$sudo true 2>/dev/null; }; then \
+	  echo "installing$$missing for the walk through the pages"; \
+	  $$sudo apt-get update -qq && $$sudo apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+	else \
+	  echo "the walk through the pages needs more programs: install the Debian packages$$missing"; exit 1; \
+	fi
 
 # BENCH=--full compares at ten million rows; see bench/README.md.
 BENCH ?=

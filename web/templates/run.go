@@ -122,6 +122,9 @@ type PolicyView struct {
 	Optimist     string
 }
 
+// Silent reports whether there is nothing to say of the policy.
+func (p PolicyView) Silent() bool { return p.Said+p.AsGood+p.OtherSamples+p.Optimist == "" }
+
 // OriginView says where a threshold was chosen that is applied to this run.
 type OriginView struct {
 	Threshold string

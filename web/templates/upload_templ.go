@@ -120,7 +120,7 @@ func UploadForm(v UploadView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "<div class=\"pick\"><input type=\"file\" name=\"file\" multiple required aria-labelledby=\"drop-title\" data-upload-file> <button class=\"button primary\" data-upload-button>Preview</button> <button class=\"button\" formaction=\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "<div class=\"pick\"><input type=\"file\" name=\"file\" multiple required autocomplete=\"off\" aria-labelledby=\"drop-title\" data-upload-file> <button class=\"button primary\" data-upload-button>Preview</button> <button class=\"button\" formaction=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -25,6 +25,11 @@ export function mountPolicies({ data, stops, state, threshold }, onChoose, onFai
   const complain = mountComplaint(root);
   const answers = mountAnswers();
 
+  // A paragraph without a sentence takes no room. A selector that asks whether all
+  // its parts are empty costs WebKit 100 ms whenever any text on the page changes.
+  const sentences = said.parentElement;
+  new MutationObserver(() => (sentences.hidden = sentences.textContent.trim() === "")).observe(sentences, { childList: true, subtree: true });
+
   root.addEventListener("click", (event) => {
     const link = event.target.closest("[data-policy]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
