@@ -58,3 +58,8 @@ interface Document {
   addEventListener<K extends keyof DocumentEventMap>(type: K, listener: (event: On<DocumentEventMap[K]>) => unknown, options?: AddEventListenerOptions): void;
 }
 declare function addEventListener<K extends keyof WindowEventMap>(type: K, listener: (event: On<WindowEventMap[K]>) => unknown, options?: AddEventListenerOptions): void;
+
+// In browsers, and not yet in TypeScript's library.
+interface FocusOptions {
+  focusVisible?: boolean;
+}
