@@ -100,8 +100,6 @@ func sweepOf(b calc.Binary) *calc.Sweep {
 	return s
 }
 
-// --- an uneven set of examples ---
-
 // Example returns a loss that is a mean over examples.
 func (l Lab) Example(id string) calc.RowLoss {
 	loss, ok := metric(id).RowLoss(l.Losses[id])
@@ -144,8 +142,6 @@ func (l Lab) Uneven() *calc.Sweep {
 	}
 	return sweepOf(b)
 }
-
-// --- a mask ---
 
 // onMargins reports whether a loss takes logits.
 func onMargins(id string) bool {
@@ -241,8 +237,6 @@ func (l Lab) LovaszAreas(id string) []LovaszArea {
 	}
 	return out
 }
-
-// --- boxes ---
 
 // Overlap returns the IoU of box i with its true one.
 func (l Lab) Overlap(i int) float64 { return l.Predicted(i).IoU(TrueBoxes[i]).V }
