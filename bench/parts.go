@@ -131,7 +131,7 @@ func evalValues(out []byte) (map[string]float64, error) {
 }
 
 func (c *comparison) agree(work string, ours, peer map[string]float64) {
-	d, where, n := apart(ours, peer)
+	d, where, n := largestDifference(ours, peer)
 	c.table.note("Agreement, %s: %d numbers, at most %.1e apart relatively (%s).", work, n, d, where)
 }
 

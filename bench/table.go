@@ -92,9 +92,9 @@ func (t *table) print(w io.Writer) error {
 	return err
 }
 
-// apart returns the largest relative difference of the values that both sides
+// largestDifference returns the largest relative difference of the values that both sides
 // have, which one it is, and how many they are.
-func apart(ours, peer map[string]float64) (largest float64, where string, n int) {
+func largestDifference(ours, peer map[string]float64) (largest float64, where string, n int) {
 	for id, a := range ours {
 		b, ok := peer[id]
 		if !ok {

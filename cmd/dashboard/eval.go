@@ -92,10 +92,10 @@ func eval(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io
 
 // evaluateFiles returns the runs of all files.
 func evaluateFiles(ctx context.Context, files []string, pair string, stdin io.Reader, o ingest.Options) ([]*evaluate.Run, error) {
-	b := evaluate.Batch{Pair: evaluate.Pairing(pair)}
+	b := evaluate.Batch{FileJoin: evaluate.FileJoin(pair)}
 	defer b.Close()
 	if len(files) == 1 && pair == "" {
-		b.Pair = evaluate.PairNo
+		b.FileJoin = evaluate.PairNo
 	}
 	for _, path := range files {
 		name, in := "standard input", stdin

@@ -45,7 +45,7 @@ func writeText(w io.Writer, runs []*evaluate.Run, at *float64) error {
 func writeRun(w io.Writer, r *evaluate.Run, at *float64) error {
 	point := r.At(thresholdOf(r, at))
 	words := tradeoff.Experiment{
-		PositiveName: or(r.Dataset.PositiveName, "positive"), NegativeName: or(r.Dataset.NegativeName, "negative"),
+		PositiveName: orDefault(r.Dataset.PositiveName, "positive"), NegativeName: orDefault(r.Dataset.NegativeName, "negative"),
 		UnitSingular: "row", UnitPlural: "rows",
 	}
 	fmt.Fprintf(w, "%s\n%s rows, %s %s", r.Dataset.Name, format.Count(r.Sweep.N()), format.Count(r.Sweep.Positives()), words.PositiveName)
@@ -215,7 +215,7 @@ func rolesText(r tradeoff.Roles) string {
 	return strings.Join(parts, "; ")
 }
 
-func or(s, otherwise string) string {
+func orDefault(s, otherwise string) string {
 	if s == "" {
 		return otherwise
 	}

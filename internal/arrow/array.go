@@ -183,7 +183,7 @@ func (r *Reader) views(b *batch, i, n, buffers int, a *array) (err error) {
 			return err
 		}
 		if total += len(bytes); total > maxBuffer {
-			return large("a batch of the column has more than %d MB", maxBuffer>>20)
+			return tooLarge("a batch of the column has more than %d MB", maxBuffer>>20)
 		} else if total > largeBuffer {
 			r.hold()
 		}
@@ -269,13 +269,13 @@ func (r *Reader) column(b *batch, l *leaf, first int) (*array, error) {
 		base = lists.offset(0)
 		for i := range lists.n {
 			if lists.missing(i) || lists.offset(i+1)-lists.offset(i) != int64(l.width) {
-				return nil, in(tradeoff.Errorf(tradeoff.Invalid, "the list does not have %d values, as the first has", l.width).
+				return nil, inColumn(tradeoff.Errorf(tradeoff.Invalid, "the list does not have %d values, as the first has", l.width).
 					WithHint("Give all rows lists of the same length."), l.name, first+i+1)
 			}
 		}
 	}
 	if base > maxBuffer {
-		return nil, large("a batch of the column has more than %d MB", maxBuffer>>20)
+		return nil, tooLarge("a batch of the column has more than %d MB", maxBuffer>>20)
 	}
 	n := lists.n * l.width
 	a, err := r.array(b, l.place, &l.values, int(base)+n, true)

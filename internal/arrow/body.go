@@ -60,7 +60,7 @@ func (r *Reader) batch(at block, size place) (*batch, error) {
 	if c, ok := t.table(3); ok {
 		b.codec = codec(c.int8(0, 0))
 		if (b.codec != lz4Codec && b.codec != zstdCodec) || c.int8(1, 0) != 0 {
-			return nil, foreign("Write it without compression, or with LZ4 or Zstandard.", "an unknown compression")
+			return nil, unsupported("Write it without compression, or with LZ4 or Zstandard.", "an unknown compression")
 		}
 	}
 	counts := t.vector(4, 8)
@@ -169,7 +169,7 @@ func (r *Reader) buffer(b *batch, i int, s slot, need int64) ([]byte, error) {
 		size = need
 	}
 	if size > maxBuffer || length > maxBuffer && packed {
-		return nil, large("a batch of the column has more than %d MB", maxBuffer>>20)
+		return nil, tooLarge("a batch of the column has more than %d MB", maxBuffer>>20)
 	}
 	if size == 0 {
 		return nil, nil
@@ -178,7 +178,7 @@ func (r *Reader) buffer(b *batch, i int, s slot, need int64) ([]byte, error) {
 		return nil, err
 	}
 	if r.keep && r.f.dictionaries.Add(size) > maxDictionaries {
-		return nil, large("the dictionaries have more than %d MB", maxDictionaries>>20)
+		return nil, tooLarge("the dictionaries have more than %d MB", maxDictionaries>>20)
 	}
 	if size > largeBuffer || packed && length > largeBuffer {
 		r.hold()

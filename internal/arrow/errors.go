@@ -17,14 +17,14 @@ func damaged(format string, args ...any) *tradeoff.Error {
 		WithHint("Write or send the file again.")
 }
 
-// foreign is the error of something that Arrow has and this package has not.
-func foreign(hint, format string, args ...any) *tradeoff.Error {
+// unsupported is the error of something that Arrow has and this package has not.
+func unsupported(hint, format string, args ...any) *tradeoff.Error {
 	what := fmt.Sprintf(format, args...)
 	return tradeoff.Errorf(tradeoff.Invalid, "the Arrow file has %s, which is not read here", what).WithHint("%s", hint)
 }
 
-// large is the error of something that needs too much memory at once.
-func large(format string, args ...any) *tradeoff.Error {
+// tooLarge is the error of something that needs too much memory at once.
+func tooLarge(format string, args ...any) *tradeoff.Error {
 	return tradeoff.Errorf(tradeoff.TooLarge, format, args...).
 		WithHint(`Write smaller batches, or Parquet: df.to_parquet("predictions.parquet").`)
 }
@@ -34,8 +34,8 @@ func tooManyColumns(l limits.Limits) *tradeoff.Error {
 		l.Columns)
 }
 
-// in says in which column, and in which row, an error occurred.
-func in(err *tradeoff.Error, column string, row int) *tradeoff.Error {
+// inColumn says in which column, and in which row, an error occurred.
+func inColumn(err *tradeoff.Error, column string, row int) *tradeoff.Error {
 	return err.At(tradeoff.Place{Row: row, Column: column})
 }
 
@@ -54,7 +54,7 @@ func (l *leaf) wrap(err error) error {
 	switch {
 	case errors.As(err, &ours):
 		if ours.Place.Column == "" && ours.Kind != tradeoff.Internal {
-			return in(ours, l.name, ours.Place.Row)
+			return inColumn(ours, l.name, ours.Place.Row)
 		}
 		return err
 	case errors.As(err, &path), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
@@ -62,7 +62,7 @@ func (l *leaf) wrap(err error) error {
 	}
 	e := damaged("the values cannot be read: %v", err)
 	e.Err = err
-	return in(e, l.name, 0)
+	return inColumn(e, l.name, 0)
 }
 
 // readAt fills p. An error of the reader is returned as it is.

@@ -161,7 +161,7 @@ func (f *File) readFooter() error {
 		return unreadableFlat(flat)
 	}
 	if dictionaries.n > maxBatches || batches.n > maxBatches {
-		return large("the Arrow file has more than %d batches", maxBatches)
+		return tooLarge("the Arrow file has more than %d batches", maxBatches)
 	}
 	for i := range dictionaries.n {
 		if err := f.addBlock(dictionaries, i, dictionaryMessage); err != nil {
@@ -214,7 +214,7 @@ func (f *File) addBlock(blocks flatVector, i, kind int) error {
 // flat reads a flatbuffer.
 func (f *File) flat(at, length int64) (*flat, error) {
 	if length > maxFlat {
-		return nil, large("a description of columns in the Arrow file has more than %d MB", maxFlat>>20)
+		return nil, tooLarge("a description of columns in the Arrow file has more than %d MB", maxFlat>>20)
 	}
 	if err := f.room.Take(length); err != nil {
 		return nil, err
@@ -306,7 +306,7 @@ func (f *File) addColumns(i int) error {
 		return tooManyColumns(f.limits)
 	}
 	if f.names += l.width * len(l.name); f.names > maxNames {
-		return large("the names of the columns have more than %d MB", maxNames>>20)
+		return tooLarge("the names of the columns have more than %d MB", maxNames>>20)
 	}
 	for k := range l.width {
 		c := Column{Name: l.name, Numeric: l.why == "" && l.values.numeric(), Why: l.why, Leaf: i, Element: k}

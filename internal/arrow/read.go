@@ -47,7 +47,7 @@ func (f *File) NewReader() *Reader { return &Reader{f: f} }
 func (r *Reader) Read(ctx context.Context, group, leaf int, visit func(*Values) error) (err error) {
 	l := &r.f.schema.leaves[leaf]
 	if l.why != "" {
-		return in(foreign("Write its values as columns of their own.", "a column of which %s", l.why), l.name, 0)
+		return inColumn(unsupported("Write its values as columns of their own.", "a column of which %s", l.why), l.name, 0)
 	}
 	defer func() {
 		if v := recover(); v != nil {

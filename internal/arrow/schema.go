@@ -140,7 +140,7 @@ const (
 
 func checkVersion(version int) error {
 	if version < version4 || version > version5 {
-		return foreign("Write it with a current version of its library.", "version %d of the format", version+1)
+		return unsupported("Write it with a current version of its library.", "version %d of the format", version+1)
 	}
 	return nil
 }
@@ -151,7 +151,7 @@ func readSchema(t flatTable, version int, l limits.Limits) (*schema, error) {
 		return nil, damaged("it has no schema")
 	}
 	if t.int16(0, 0) != 0 {
-		return nil, foreign(
+		return nil, unsupported(
 			"Write it on a machine whose numbers are little-endian.",
 			"numbers whose highest byte comes first",
 		)
@@ -173,7 +173,7 @@ func readSchema(t flatTable, version int, l limits.Limits) (*schema, error) {
 func (s *schema) leaf(t flatTable, version int) error {
 	l := leaf{name: t.text(0), width: 1, place: s.size}
 	if s.names += len(l.name); s.names > maxNames {
-		return large("the names of the columns have more than %d MB", maxNames>>20)
+		return tooLarge("the names of the columns have more than %d MB", maxNames>>20)
 	}
 	size, err := s.measure(t, version, 0)
 	children := t.vector(5, 4)
@@ -203,7 +203,7 @@ func (s *schema) leaf(t flatTable, version int) error {
 		return unreadableFlat(t.f)
 	}
 	if err != nil {
-		return in(err, l.name, 0)
+		return inColumn(err, l.name, 0)
 	}
 	l.why = l.values.why
 	s.leaves, s.size = append(s.leaves, l), s.size.plus(size)
@@ -231,7 +231,7 @@ func (s *schema) measure(t flatTable, version, depth int) (place, *tradeoff.Erro
 	}
 	k := kind(t.int8(2, 0))
 	if k < nullKind || k > largeListViewKind {
-		return place{}, foreign("Leave the column out.", "a column of an unknown type (%d)", k)
+		return place{}, unsupported("Leave the column out.", "a column of an unknown type (%d)", k)
 	}
 	size := arraySize(k, version)
 	if k == unionKind && typeOf(t).int16(0, 0) == 1 { // a dense one
@@ -308,7 +308,7 @@ func newValueType(t flatTable) valueType {
 			return valueType{meaning: timestamps, bits: 64, unit: unit, local: typ.text(1) == ""}
 		}
 	default:
-		return valueType{why: whyNot(k)}
+		return valueType{why: unsupportedReason(k)}
 	}
 	return valueType{why: "its values are of an unknown type"}
 }
@@ -334,8 +334,8 @@ func timeUnit(unit int) int64 {
 	return 0
 }
 
-// whyNot says why columns of a kind have no values here.
-func whyNot(k kind) string {
+// unsupportedReason says why columns of a kind have no values here.
+func unsupportedReason(k kind) string {
 	switch k {
 	case binaryKind, largeBinaryKind, binaryViewKind, fixedBinaryKind:
 		return "its values are bytes and no text"

@@ -26,7 +26,7 @@ func (f *File) readStream() error {
 			return damaged("it ends within a message")
 		}
 		if messages > maxBatches {
-			return large("the Arrow stream has more than %d messages", maxBatches)
+			return tooLarge("the Arrow stream has more than %d messages", maxBatches)
 		}
 		b := block{at: pos, length: length, body: pos + length}
 		m, err := f.message(b)

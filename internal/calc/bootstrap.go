@@ -196,7 +196,7 @@ func (g *Images) Bootstrap(f Statistic, o Resampling) Bootstrap {
 	return summarize(m.Mean, replicate(o, func() func(int) Value {
 		drawn := make([]Value, len(m.PerImage))
 		return func(r int) Value {
-			d := newDice(o.Seed, r)
+			d := newRNG(o.Seed, r)
 			for i := range drawn {
 				drawn[i] = m.PerImage[d.below(uint32(len(drawn)))]
 			}

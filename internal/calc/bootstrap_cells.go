@@ -40,7 +40,7 @@ func newCellDraw(s *Sweep, o Resampling) *cellDraw {
 
 // resample returns the sweep of resample r, valid until the next call.
 func (c *cellDraw) resample(r int) *Sweep {
-	d := newDice(c.o.Seed, r)
+	d := newRNG(c.o.Seed, r)
 	pos := c.pos // how many positives are drawn
 	if !c.o.Stratified {
 		pos = d.binomial(c.pos+c.neg, float64(c.pos)/float64(c.pos+c.neg))
@@ -60,7 +60,7 @@ func (c *cellDraw) resample(r int) *Sweep {
 
 // drawSlots draws rows with replacement and says how many fall into each slot,
 // where upTo holds the number of rows in the slots so far.
-func drawSlots(drawn, upTo []uint32, times int, d *dice) {
+func drawSlots(drawn, upTo []uint32, times int, d *rng) {
 	left, before := lastCount(upTo), uint32(0)
 	for i, n := range upTo {
 		rows := int(n - before)
@@ -81,7 +81,7 @@ const cacheRows = 1 << 13
 // drawRows draws rows with replacement and counts how often each is drawn. Of
 // many rows it first draws how many come from either half, which is the same and
 // keeps to the cache.
-func drawRows(drawn []uint32, times int, d *dice) {
+func drawRows(drawn []uint32, times int, d *rng) {
 	if n := len(drawn); n > cacheRows {
 		half := n / 2
 		first := d.binomial(times, float64(half)/float64(n))

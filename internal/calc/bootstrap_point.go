@@ -137,7 +137,7 @@ func (w PointWeights) drawing(slots []weightSlot, n int, o Resampling) func() fu
 		return func() func(int) []uint32 {
 			times := make([]uint32, len(slots))
 			return func(r int) []uint32 {
-				roll := newDice(o.Seed, r)
+				roll := newRNG(o.Seed, r)
 				drawSlots(times, upTo, n, &roll)
 				return times
 			}

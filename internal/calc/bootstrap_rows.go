@@ -62,7 +62,7 @@ func drawingOf(b Binary, o Resampling) (draw func() func(r int) []uint32, t *row
 			return func() func(int) []uint32 {
 				drawn := make([]uint32, len(upTo))
 				return func(r int) []uint32 {
-					roll := newDice(o.Seed, r)
+					roll := newRNG(o.Seed, r)
 					drawSlots(drawn, upTo, n, &roll)
 					return drawn
 				}
@@ -94,7 +94,7 @@ func newRowDraw(label []uint8, o Resampling) *rowDraw {
 // resample returns how often each row occurs in resample r, valid until the next
 // call.
 func (d *rowDraw) resample(r int) []uint32 {
-	roll := newDice(d.o.Seed, r)
+	roll := newRNG(d.o.Seed, r)
 	if !d.o.Stratified {
 		clear(d.drawn)
 		drawRows(d.drawn, len(d.drawn), &roll)

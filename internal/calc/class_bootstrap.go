@@ -40,7 +40,7 @@ func (m ClassConfusion) Bootstrap(ids []string, o Resampling) []Bootstrap {
 	replicates := replicate(o, func() func(int) []Value {
 		drawn := newClassConfusion(len(m))
 		return func(r int) []Value {
-			d := newDice(o.Seed, r)
+			d := newRNG(o.Seed, r)
 			// Multinomial: each cell gets its share of what the cells before it left.
 			left, rows := all, all
 			for _, c := range cells {

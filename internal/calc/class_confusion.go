@@ -77,17 +77,17 @@ type Averages struct {
 // Report returns the metrics of m.
 func (m ClassConfusion) Report() ClassReport {
 	rows, cols, total := m.margins()
-	return m.report(rows, cols, total, m.OneAgainstRest)
+	return m.buildReport(rows, cols, total, m.OneVsRest)
 }
 
-// OneAgainstRest returns the counts of class c against all others.
-func (m ClassConfusion) OneAgainstRest(c int) Confusion {
+// OneVsRest returns the counts of class c against all others.
+func (m ClassConfusion) OneVsRest(c int) Confusion {
 	return Confusion{TP: m[c][c], FN: m.sumExcept(c, true), FP: m.sumExcept(c, false), TN: m.sumWithout(c)}
 }
 
-// report returns the metrics of m, whose margins are given, by the counts of each
+// buildReport returns the metrics of m, whose margins are given, by the counts of each
 // class against the rest.
-func (m ClassConfusion) report(rows, cols []float64, total float64, against func(c int) Confusion) ClassReport {
+func (m ClassConfusion) buildReport(rows, cols []float64, total float64, against func(c int) Confusion) ClassReport {
 	r := ClassReport{PerClass: make([]ClassMetrics, len(m))}
 	var diagonal sum
 	for c := range m {
@@ -224,14 +224,14 @@ func (m ClassConfusion) mcc(rows, cols []float64, total float64) Value {
 		r, q := rows[c]/total, cols[c]/total
 		together.add(m[c][c] / total)
 		together.add(-float64(r * q))
-		truth.add(r * (othersOf(rows, c) / total))
-		called.add(q * (othersOf(cols, c) / total))
+		truth.add(r * (sumOfOthers(rows, c) / total))
+		called.add(q * (sumOfOthers(cols, c) / total))
 	}
 	return Ratio(together.value(), math.Sqrt(truth.value())*math.Sqrt(called.value()), ZeroDenominator)
 }
 
-// othersOf adds up x without x[c].
-func othersOf(x []float64, c int) float64 {
+// sumOfOthers adds up x without x[c].
+func sumOfOthers(x []float64, c int) float64 {
 	var s sum
 	for j, v := range x {
 		if j != c {

@@ -40,7 +40,7 @@ func (m ClassConfusion) Groups(k int) [][]int {
 		if most == 0 {
 			break
 		}
-		groups[a] = m.beside(groups[a], groups[b])
+		groups[a] = m.joinAtMostConfused(groups[a], groups[b])
 		for i := range groups {
 			between[a][i] += between[b][i]
 			between[i][a] = between[a][i]
@@ -57,8 +57,8 @@ func (m ClassConfusion) Groups(k int) [][]int {
 // beside each other: that of one group of all, see [ClassConfusion.Groups].
 func (m ClassConfusion) Order() []int { return slices.Concat(m.Groups(1)...) }
 
-// beside joins two groups at those of their ends that are confused most.
-func (m ClassConfusion) beside(a, b []int) []int {
+// joinAtMostConfused joins two groups at those of their ends that are confused most.
+func (m ClassConfusion) joinAtMostConfused(a, b []int) []int {
 	confused := func(x, y int) float64 { return m[x][y] + m[y][x] }
 	backwards := func(list []int) []int {
 		list = slices.Clone(list)

@@ -155,7 +155,7 @@ func (r *ClassRun) overlap(f func(*Sweep) Value) ClassOverlap {
 			o.PerClass[c] = Undefined(why)
 			continue
 		}
-		o.PerClass[c] = f(r.OneAgainstRest(c))
+		o.PerClass[c] = f(r.OneVsRest(c))
 		if support[c] > 0 {
 			present = append(present, o.PerClass[c])
 		}
@@ -177,7 +177,7 @@ func (r *ClassRun) Lovasz(classes Classes) Value {
 	var values []Value
 	for c := range r.classes {
 		if classes == AllClasses || support[c] > 0 {
-			values = append(values, r.OneAgainstRest(c).LovaszSigmoid())
+			values = append(values, r.OneVsRest(c).LovaszSigmoid())
 		}
 	}
 	mean, _ := MeanOfDefined(values)

@@ -163,7 +163,7 @@ func (r *ClassRun) lovaszOfEach() []Value {
 	why := r.missingProbability()
 	for c := range out {
 		if out[c] = Undefined(why); why == "" {
-			out[c] = r.OneAgainstRest(c).LovaszSigmoid()
+			out[c] = r.OneVsRest(c).LovaszSigmoid()
 		}
 	}
 	return out
@@ -268,7 +268,7 @@ func (m ClassMetric) OfMatrix() bool { return m.matrix != nil }
 // exact, in time proportional to the number of cells.
 func (m ClassConfusion) quickReport() ClassReport {
 	rows, cols, total := m.margins()
-	return m.report(rows, cols, total, func(c int) Confusion {
+	return m.buildReport(rows, cols, total, func(c int) Confusion {
 		d := m[c][c]
 		return Confusion{TP: d, FN: rows[c] - d, FP: cols[c] - d, TN: total - rows[c] - cols[c] + d}
 	})

@@ -177,8 +177,8 @@ func TestOneAgainstRestIsTheColumnOfTheClass(t *testing.T) {
 		m := randomClasses(r, 80, 3, kind, false)
 		run := classRun(t, m)
 		for c := range 3 {
-			s := run.OneAgainstRest(c)
-			if s != run.OneAgainstRest(c) && kind != Score {
+			s := run.OneVsRest(c)
+			if s != run.OneVsRest(c) && kind != Score {
 				t.Error("the sweep was made twice")
 			}
 			if auc := run.ROCAUC().Values[c]; kind != Score && s.ROCAUC() != auc {

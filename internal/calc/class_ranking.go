@@ -29,7 +29,7 @@ func (r *ClassRun) perClass(f func(*Sweep) Value) PerClass {
 		return a
 	}
 	for c := range a.Values {
-		a.Values[c] = f(r.OneAgainstRest(c))
+		a.Values[c] = f(r.OneVsRest(c))
 	}
 	a.Macro, a.Defined = MeanOfDefined(a.Values)
 	support, _ := r.support()
@@ -73,11 +73,11 @@ func (r *ClassRun) PairwiseAUC() PairwiseAUC {
 
 func (r *ClassRun) pairAUC(i, j int) Value {
 	both := func(y int) bool { return y == i || y == j }
-	first := r.oneAgainstRest(i, both).ROCAUC()
+	first := r.oneVsRestOf(i, both).ROCAUC()
 	if !first.OK {
 		return first
 	}
-	return Defined((first.V + r.oneAgainstRest(j, both).ROCAUC().V) / 2)
+	return Defined((first.V + r.oneVsRestOf(j, both).ROCAUC().V) / 2)
 }
 
 // TopK returns the share of rows whose true class is among the k that score

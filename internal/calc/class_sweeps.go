@@ -6,11 +6,11 @@ import "sync"
 // of its classes once they are made.
 const keptRows = 1 << 23
 
-// OneAgainstRest returns the run seen as one of two classes: class c is positive
+// OneVsRest returns the run seen as one of two classes: class c is positive
 // and all others negative, the score is the probability of c. For kind [Score],
 // which has no probabilities, it is the stored score. It panics if there is no
 // class c.
-func (r *ClassRun) OneAgainstRest(c int) *Sweep {
+func (r *ClassRun) OneVsRest(c int) *Sweep {
 	if c < 0 || c >= r.classes {
 		panic("calc: no such class")
 	}
@@ -23,7 +23,7 @@ func (r *ClassRun) OneAgainstRest(c int) *Sweep {
 		return mustSweep(b)
 	}
 	if len(r.label)*r.classes > keptRows {
-		return r.oneAgainstRest(c, anyLabel)
+		return r.oneVsRestOf(c, anyLabel)
 	}
 	return r.sweeps[c]()
 }
@@ -32,6 +32,6 @@ func (r *ClassRun) OneAgainstRest(c int) *Sweep {
 func (r *ClassRun) keepSweeps() {
 	r.sweeps = make([]func() *Sweep, r.classes)
 	for c := range r.sweeps {
-		r.sweeps[c] = sync.OnceValue(func() *Sweep { return r.oneAgainstRest(c, anyLabel) })
+		r.sweeps[c] = sync.OnceValue(func() *Sweep { return r.oneVsRestOf(c, anyLabel) })
 	}
 }

@@ -52,7 +52,7 @@ func sweepOfKeys(kind Kind, label []uint8, score []float64) *Sweep {
 // two scores.
 type keyRun struct {
 	keys     []uint64
-	flip     uint64
+	inverted uint64
 	distinct int    // scores in it; after counting, scores in the runs before it
 	tp, fp   uint32 // positives in it; after counting, rows in the runs before it
 }
@@ -64,7 +64,7 @@ func (r *keyRun) count() {
 			r.distinct++
 		}
 		last = k
-		r.tp += keyLabel(k, r.flip)
+		r.tp += keyLabel(k, r.inverted)
 	}
 }
 
@@ -74,10 +74,10 @@ func (r *keyRun) fill(s *Sweep) {
 	for _, k := range r.keys {
 		if !sameScore(k, last) {
 			at++
-			s.score[at] = keyScore(k, r.flip)
+			s.score[at] = keyScore(k, r.inverted)
 			last = k
 		}
-		y := keyLabel(k, r.flip)
+		y := keyLabel(k, r.inverted)
 		tp += y
 		fp += 1 - y
 		s.tp[at], s.fp[at] = tp, fp

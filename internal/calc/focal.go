@@ -98,7 +98,7 @@ func (s *Sweep) focalByClass(f Focal) (pos, neg float64) {
 				// A single row, without a branch on its class that nobody could
 				// predict: the probability of its truth, and the rest.
 				truth, miss := w*p+v*(1-p), w*(1-p)+v*p
-				loss := miss * miss * (0 - (ln(truth) + v*lostByRest(p)/truth))
+				loss := miss * miss * (0 - (ln(truth) + v*complementError(p)/truth))
 				pos += w * loss
 				neg += v * loss
 				continue

@@ -180,7 +180,7 @@ func (g *Images) BootstrapAt(t float64, metrics []func(Confusion) Value, o Resam
 	}
 	replicates := replicate(o, func() func(int) []Value {
 		return func(r int) []Value {
-			d, values := newDice(o.Seed, r), make([]Value, 2*m)
+			d, values := newRNG(o.Seed, r), make([]Value, 2*m)
 			of(func(int) int { return int(d.below(uint32(n))) }, values)
 			return values
 		}

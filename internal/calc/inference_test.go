@@ -178,17 +178,17 @@ func TestMcNemarAddsUpTheBinomial(t *testing.T) {
 }
 
 func TestCallsAreComparedRowByRow(t *testing.T) {
-	got, err := CompareCalls([]uint8{1, 1, 0, 0, 1}, []uint8{1, 1, 0, 1, 0}, []uint8{1, 0, 1, 0, 0})
+	got, err := ComparePredictions([]uint8{1, 1, 0, 0, 1}, []uint8{1, 1, 0, 1, 0}, []uint8{1, 0, 1, 0, 0})
 	if err != nil || got.BothRight != 1 || got.OnlyA != 2 || got.OnlyB != 1 || got.BothWrong != 1 {
 		t.Errorf("got %+v, %v", got, err)
 	}
-	if _, err := CompareCalls([]uint8{2}, []uint8{1}, []uint8{0}); err == nil {
+	if _, err := ComparePredictions([]uint8{2}, []uint8{1}, []uint8{0}); err == nil {
 		t.Error("a label of 2 is compared")
 	}
 }
 
 func TestBinomialDrawsHaveTheirDistribution(t *testing.T) {
-	d := newDice(1, 1)
+	d := newRNG(1, 1)
 	for _, c := range []struct {
 		n int
 		p float64
@@ -214,7 +214,7 @@ func TestBinomialDrawsHaveTheirDistribution(t *testing.T) {
 // A chi-squared test of the rejection sampler against the exact chances.
 func TestBinomialByRejectionHasExactChances(t *testing.T) {
 	const n, p, draws = 40, 0.4, 200_000
-	d := newDice(2, 2)
+	d := newRNG(2, 2)
 	count := make([]float64, n+1)
 	for range draws {
 		count[d.binomialByRejection(n, p)]++

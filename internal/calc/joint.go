@@ -48,13 +48,13 @@ func (j Joint) N(label uint8) int {
 }
 
 // First returns the confusion matrix of the first classifier.
-func (j Joint) First() Confusion { return confusionOf(j.calls(func(a, _ int) int { return a })) }
+func (j Joint) First() Confusion { return confusionOf(j.predictions(func(a, _ int) int { return a })) }
 
 // Second returns the confusion matrix of the second classifier.
-func (j Joint) Second() Confusion { return confusionOf(j.calls(func(_, b int) int { return b })) }
+func (j Joint) Second() Confusion { return confusionOf(j.predictions(func(_, b int) int { return b })) }
 
-// calls counts the rows by label and by one of the calls.
-func (j Joint) calls(of func(a, b int) int) (n [2][2]int) {
+// predictions counts the rows by label and by one of the calls.
+func (j Joint) predictions(of func(a, b int) int) (n [2][2]int) {
 	for y := range j.Rows {
 		for a := range j.Rows[y] {
 			for b, rows := range j.Rows[y][a] {
@@ -112,7 +112,7 @@ func (j Joint) Differences(metrics []func(Confusion) Value, o Resampling) []Boot
 	return withoutReplicates(summarizeAll(estimates, replicate(o, func() func(int) []Value {
 		drawn := make([]uint32, len(upTo))
 		return func(r int) []Value {
-			d := newDice(o.Seed, r)
+			d := newRNG(o.Seed, r)
 			drawSlots(drawn, upTo, int(total), &d)
 			resample := jointOf(drawn)
 			return differencesOf(metrics, resample.First(), resample.Second())

@@ -18,6 +18,6 @@ func (s *Sweep) KS() KS {
 		return KS{Statistic: Undefined(r)}
 	}
 	p, q := s.PositiveWeight(), s.NegativeWeight()
-	best := s.best(Higher, func(c Confusion) Value { return Defined(math.Abs(c.TP/p - c.FP/q)) })
+	best := s.bestPoint(Higher, func(c Confusion) Value { return Defined(math.Abs(c.TP/p - c.FP/q)) })
 	return KS{Statistic: best.Value, Index: best.Index, Threshold: best.Threshold}
 }

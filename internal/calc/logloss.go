@@ -19,20 +19,20 @@ func crossEntropy(kind Kind, positive bool, score float64) float64 {
 	case 1-score < clip:
 		return -ln(clip)
 	default:
-		return logOfRest(score)
+		return logOfComplement(score)
 	}
 }
 
-// logOfRest returns -ln(1-p) for p in [0,1). What 1-p loses by rounding is put
+// logOfComplement returns -ln(1-p) for p in [0,1). What 1-p loses by rounding is put
 // back to first order, so that small p keep their digits; it is as exact as
 // math.Log1p and faster.
-func logOfRest(p float64) float64 {
+func logOfComplement(p float64) float64 {
 	rest := 1 - p
-	return 0 - (ln(rest) + lostByRest(p)/rest)
+	return 0 - (ln(rest) + complementError(p)/rest)
 }
 
-// lostByRest returns what 1-p loses by rounding.
-func lostByRest(p float64) float64 { return (1 - (1 - p)) - p }
+// complementError returns what 1-p loses by rounding.
+func complementError(p float64) float64 { return (1 - (1 - p)) - p }
 
 // isClipped reports whether crossEntropy is that of the clip, not of the score.
 func isClipped(kind Kind, positive bool, score float64) bool {
@@ -79,11 +79,11 @@ func (s *Sweep) LogLoss() Loss {
 	return Loss{Mean: Defined(total / s.weight()), Sum: Defined(total), Clipped: s.clipped()}
 }
 
-// A rowLoss is what one row of the given class and score loses.
-type rowLoss func(kind Kind, positive bool, score float64) float64
+// A lossFunc is what one row of the given class and score loses.
+type lossFunc func(kind Kind, positive bool, score float64) float64
 
 // lossByClass adds a loss up over the rows of either class.
-func (s *Sweep) lossByClass(loss rowLoss) (pos, neg float64) {
+func (s *Sweep) lossByClass(loss lossFunc) (pos, neg float64) {
 	both := fold(s, func(total *twoSums, t *tile) {
 		pos, neg := 0.0, 0.0
 		for i, u := range t.score {

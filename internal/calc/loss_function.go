@@ -72,7 +72,7 @@ var lossFunctions = map[string]lossFunction{
 	"lovasz_sigmoid_loss": {
 		value: func(_ Metric, s *Sweep, _ Args) Value { return s.LovaszSigmoid() },
 		slope: func(_ Metric, s *Sweep, _ Args, positive bool, score float64) float64 {
-			return s.errorSlope(positive, score) * s.lovaszStep(missed, true, positive, score)
+			return s.errorSlope(positive, score) * s.jaccardStepAt(missed, true, positive, score)
 		},
 	},
 	"lovasz_hinge_loss": {

@@ -105,7 +105,7 @@ func TestLovaszOfHardPredictionsIsTheJaccardLoss(t *testing.T) {
 }
 
 // plainLovasz is the definition: sort by error, add up error times increase.
-func plainLovasz(b Binary, e rowLoss) float64 {
+func plainLovasz(b Binary, e lossFunc) float64 {
 	type item struct{ e, w, f float64 }
 	var items []item
 	total := 0.0
@@ -153,7 +153,7 @@ func TestLovaszFollowsItsDefinition(t *testing.T) {
 }
 
 // walkedLovasz adds the Lovász extension up step by step.
-func walkedLovasz(s *Sweep, e rowLoss, positivesForeground bool) float64 {
+func walkedLovasz(s *Sweep, e lossFunc, positivesForeground bool) float64 {
 	var total sum
 	last, jaccard := 0.0, 0.0
 	s.lovaszWalk(e, positivesForeground, func(now, after float64, _ bool, _ float64) {
@@ -167,7 +167,7 @@ func walkedLovasz(s *Sweep, e rowLoss, positivesForeground bool) float64 {
 func TestLovaszIsTheSameInBlocksOfAnyLength(t *testing.T) {
 	eachShape(t, func(t *testing.T, _ *rand.Rand, b Binary) {
 		s := sweepOf(t, b)
-		for name, e := range map[string]rowLoss{"missed": missed, "hinge": hinge} {
+		for name, e := range map[string]lossFunc{"missed": missed, "hinge": hinge} {
 			if s.N() == 0 || name == "missed" && b.Kind == Score || name == "hinge" && b.Kind == Probability {
 				continue
 			}

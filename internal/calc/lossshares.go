@@ -77,7 +77,7 @@ func (s *Sweep) LossShares(steps int, losses ...RowLoss) LossShares {
 	t := newShareThinner(len(losses), 1/float64(steps))
 	now := make([]float64, 1+len(losses)) // the rows' share, then those of the losses
 	sums := make([]sum, 1+len(losses))
-	s.fromHardest(func(positive bool, w, score float64) {
+	s.eachFromHardest(func(positive bool, w, score float64) {
 		miss, ce := missed(s.kind, positive, score), crossEntropy(s.kind, positive, score)
 		sums[0].add(w)
 		for i, l := range losses {
@@ -101,11 +101,11 @@ func (s *Sweep) LossShares(steps int, losses ...RowLoss) LossShares {
 	return out
 }
 
-// fromHardest calls row with the weight of the rows of one class and score, from
+// eachFromHardest calls row with the weight of the rows of one class and score, from
 // those with the highest cross entropy down, and step after all that are
 // equally hard. The hardest negatives have the highest scores and the hardest
 // positives the lowest.
-func (s *Sweep) fromHardest(row func(positive bool, w, score float64), step func()) {
+func (s *Sweep) eachFromHardest(row func(positive bool, w, score float64), step func()) {
 	down, up := s.nextCell(1, false), s.previousCell(s.Len()-1, true)
 	for down < s.Len() || up > 0 {
 		hardNeg, hardPos := s.errorAt(hardness, down, false), s.errorAt(hardness, up, true)
@@ -197,8 +197,8 @@ func (s *Sweep) WeightParts() LossParts {
 	return s.parts(func(Kind, bool, float64) float64 { return 1 })
 }
 
-func (s *Sweep) parts(loss rowLoss) LossParts {
-	of := func(hard bool) rowLoss {
+func (s *Sweep) parts(loss lossFunc) LossParts {
+	of := func(hard bool) lossFunc {
 		return func(kind Kind, positive bool, score float64) float64 {
 			if missed(kind, positive, score) > 0.5 != hard {
 				return 0

@@ -81,7 +81,7 @@ func (s *Sweep) lovaszOfMissed() byClass {
 // lovaszWalk calls step for the rows of each class and score, from the largest
 // error down, with their error, the Jaccard loss once they are predicted
 // wrongly, and the weight of their class so far.
-func (s *Sweep) lovaszWalk(e rowLoss, positivesForeground bool, step func(err, jaccard float64, positive bool, weight float64)) {
+func (s *Sweep) lovaszWalk(e lossFunc, positivesForeground bool, step func(err, jaccard float64, positive bool, weight float64)) {
 	foreground := s.NegativeWeight()
 	if positivesForeground {
 		foreground = s.PositiveWeight()
@@ -116,7 +116,7 @@ func (s *Sweep) lovaszWalk(e rowLoss, positivesForeground bool, step func(err, j
 
 // errorAt returns the error of the rows of a class at operating point k, -Inf if
 // there is no such point.
-func (s *Sweep) errorAt(e rowLoss, k int, positive bool) float64 {
+func (s *Sweep) errorAt(e lossFunc, k int, positive bool) float64 {
 	if k == 0 || k == s.Len() {
 		return math.Inf(-1)
 	}

@@ -20,7 +20,7 @@ const lovaszLen = 1 << 14
 // and those of negatives rise with it, so the sweep holds them in order: the two
 // classes are merged, without sorting, in blocks of a length that does not depend
 // on the number of cores. [Sweep.lovaszWalk] goes the same way step by step.
-func (s *Sweep) lovasz(e rowLoss, length int) byClass {
+func (s *Sweep) lovasz(e lossFunc, length int) byClass {
 	k := len(s.score)
 	blocks := max(1, (2*k+length-1)/length)
 	from := make([]int, blocks+1) // scores, from the highest down, whose negatives come before each block
@@ -49,7 +49,7 @@ func (s *Sweep) lovasz(e rowLoss, length int) byClass {
 // lovaszCut returns of how many scores, from the highest down, the negatives are
 // among the first m steps; of the lowest m less that many, the positives are.
 // Among the first m-length steps, or none, there were those of the first before.
-func (s *Sweep) lovaszCut(e rowLoss, m, before, length int) int {
+func (s *Sweep) lovaszCut(e lossFunc, m, before, length int) int {
 	k := len(s.score)
 	lo, hi := max(before, m-k), min(before+length, m, k)
 	return lo + sort.Search(hi-lo, func(i int) bool {
@@ -89,7 +89,7 @@ func (r *lovaszRows) pack() {
 }
 
 // negatives goes through the negatives of the scores from, ..., to-1.
-func (r *lovaszRows) negatives(s *Sweep, e rowLoss, from, to int) {
+func (r *lovaszRows) negatives(s *Sweep, e lossFunc, from, to int) {
 	r.room(to - from)
 	r.seen = 0
 	if from > 0 {
@@ -109,7 +109,7 @@ func (r *lovaszRows) negatives(s *Sweep, e rowLoss, from, to int) {
 }
 
 // positives goes through the positives of the scores from-1, ..., to.
-func (r *lovaszRows) positives(s *Sweep, e rowLoss, from, to int) {
+func (r *lovaszRows) positives(s *Sweep, e lossFunc, from, to int) {
 	r.room(from - to)
 	r.seen = 0
 	if from < len(s.score) {

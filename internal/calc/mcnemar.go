@@ -41,10 +41,10 @@ func NewMcNemar(onlyA, onlyB int) McNemar {
 	return t
 }
 
-// CompareCalls counts the rows of label on which two classifiers are right and
+// ComparePredictions counts the rows of label on which two classifiers are right and
 // tests the difference. It returns an *[InputError] if the lengths differ or a
 // label or call is not 0 or 1.
-func CompareCalls(label, a, b []uint8) (McNemar, error) {
+func ComparePredictions(label, a, b []uint8) (McNemar, error) {
 	if len(a) != len(label) || len(b) != len(label) {
 		return McNemar{}, &InputError{Row: -1, Message: "labels and calls have different lengths"}
 	}

@@ -5,7 +5,7 @@ import "sync"
 // A memo holds what several metrics of a sweep are made of, from when the first
 // of them needs it.
 type memo struct {
-	pairs        once[pairCounts]
+	pairs        once[concordanceCounts]
 	crossEntropy once[byClass]
 	squares      once[float64]
 	soft         once[softCounts]
@@ -13,9 +13,9 @@ type memo struct {
 	lovasz       once[byClass]          // of the errors of probabilities, for either class as foreground
 }
 
-// lasting gives s, which must not change any more, a memo. Sweeps that are
+// withMemo gives s, which must not change any more, a memo. Sweeps that are
 // overwritten by the next resample have none, or a new one each time.
-func (s *Sweep) lasting() *Sweep {
+func (s *Sweep) withMemo() *Sweep {
 	s.memo = new(memo)
 	return s
 }

@@ -48,7 +48,7 @@ func Merge(a, b *Sweep) (*Sweep, error) {
 	if weighted {
 		s.w = newWeights(wpos, wneg)
 	}
-	return s.lasting(), nil
+	return s.withMemo(), nil
 }
 
 // mergedLen returns how many distinct scores two descending lists have together.

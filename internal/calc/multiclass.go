@@ -158,9 +158,9 @@ func (r *ClassRun) support() (of []float64, all float64) {
 	return of, total.value()
 }
 
-// oneAgainstRest returns the sweep of the rows that keep accepts, in which class
+// oneVsRestOf returns the sweep of the rows that keep accepts, in which class
 // c is positive and the probability of c the score.
-func (r *ClassRun) oneAgainstRest(c int, keep func(label int) bool) *Sweep {
+func (r *ClassRun) oneVsRestOf(c int, keep func(label int) bool) *Sweep {
 	b := Binary{Kind: Probability}
 	for i, y := range r.label {
 		if !keep(y) {

@@ -13,11 +13,11 @@ type Optimum struct {
 	Threshold float64 // its threshold, +Inf if it is best to call nothing positive
 }
 
-// stretchLen is the number of operating points that [Sweep.best] looks at, or
+// stretchLen is the number of operating points that [Sweep.bestPoint] looks at, or
 // passes over, at a time.
 const stretchLen = 64
 
-// best returns the operating point where f is best in the given direction.
+// bestPoint returns the operating point where f is best in the given direction.
 // Undefined values do not take part. Values within 1e-12 of the best tie, and
 // the highest threshold among them wins. If f is undefined everywhere, so is
 // the result, for the reason it has at the last point.
@@ -26,7 +26,7 @@ const stretchLen = 64
 // fixed, as all metrics with a direction and all costs do: within a stretch of
 // operating points it is then no better than at the best corner of the rectangle
 // that they span in TP and FP, so that most stretches are passed over.
-func (s *Sweep) best(d Direction, f func(Confusion) Value) Optimum {
+func (s *Sweep) bestPoint(d Direction, f func(Confusion) Value) Optimum {
 	sign := 1.0
 	if d == Lower {
 		sign = -1
@@ -129,10 +129,10 @@ func (s *Sweep) optimum(o objective) Optimum {
 	if o.every {
 		return s.scan(o)
 	}
-	return s.best(o.better, o.of)
+	return s.bestPoint(o.better, o.of)
 }
 
-// scan is [Sweep.best] of what may be best anywhere.
+// scan is [Sweep.bestPoint] of what may be best anywhere.
 func (s *Sweep) scan(o objective) Optimum {
 	sign := 1.0
 	if o.better == Lower {
@@ -152,7 +152,7 @@ func (s *Sweep) scan(o objective) Optimum {
 
 // BestFBeta returns the operating point with the highest F-score of the given β.
 func (s *Sweep) BestFBeta(beta float64) Optimum {
-	return s.best(Higher, func(c Confusion) Value { return c.FBeta(beta) })
+	return s.bestPoint(Higher, func(c Confusion) Value { return c.FBeta(beta) })
 }
 
 var topLeft = Policy{Rule: "closest_topleft"}
@@ -161,8 +161,8 @@ var topLeft = Policy{Rule: "closest_topleft"}
 // the ROC plot where TPR is 1 and FPR 0; its value is the squared distance
 // (1-TPR)² + FPR².
 func (s *Sweep) ClosestTopLeft() Optimum {
-	return s.best(Lower, topLeft.target(Setting{}).of)
+	return s.bestPoint(Lower, topLeft.target(Setting{}).of)
 }
 
-// LeastCost returns the operating point with the lowest expected cost per row.
-func (s *Sweep) LeastCost(c Costs) Optimum { return s.best(Lower, c.Expected) }
+// MinCost returns the operating point with the lowest expected cost per row.
+func (s *Sweep) MinCost(c Costs) Optimum { return s.bestPoint(Lower, c.Expected) }

@@ -115,7 +115,7 @@ func (p Paired) resample(units int, o Resampling, setup func() func(drawn []uint
 // ready returns p without rows of weight 0, its units numbered without a gap, and
 // how many they are.
 func (p Paired) ready() (Paired, int, error) {
-	if err := validatePair(p.A, p.B); err != nil {
+	if err := validateSameRows(p.A, p.B); err != nil {
 		return p, 0, err
 	}
 	if p.Unit != nil && len(p.Unit) != len(p.A.Label) {

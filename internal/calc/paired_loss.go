@@ -45,9 +45,9 @@ func squaredError(kind Kind, positive bool, score float64) float64 {
 // apart, as a share of them.
 const sameLoss = 1e-14
 
-func compareLosses(a, b Binary, loss rowLoss, level float64) (PairedMean, error) {
+func compareLosses(a, b Binary, loss lossFunc, level float64) (PairedMean, error) {
 	normalScore(level) // panics if the level is none
-	if err := validatePair(a, b); err != nil {
+	if err := validateSameRows(a, b); err != nil {
 		return PairedMean{}, err
 	}
 	n := len(a.Label)
@@ -104,20 +104,20 @@ func undefinedPairedMean(r Reason) PairedMean {
 	return PairedMean{u, u, u, u, u, u}
 }
 
-// validatePair returns an *[InputError] unless a and b are the same rows, which
+// validateSameRows returns an *[InputError] unless a and b are the same rows, which
 // two models have scored.
-func validatePair(a, b Binary) error {
+func validateSameRows(a, b Binary) error {
 	for _, x := range []Binary{a, b} {
 		if err := x.Validate(); err != nil {
 			return err
 		}
 	}
-	return samePaired(a, b)
+	return checkSameRows(a, b)
 }
 
-// samePaired returns an *[InputError] unless a and b have the same labels and
+// checkSameRows returns an *[InputError] unless a and b have the same labels and
 // weights.
-func samePaired(a, b Binary) error {
+func checkSameRows(a, b Binary) error {
 	if !slices.Equal(a.Label, b.Label) || !slices.Equal(a.Weight, b.Weight) {
 		return &InputError{Row: -1, Message: "the two models were not tested on the same rows"}
 	}

@@ -17,7 +17,7 @@ import (
 func CompareAveragePrecision(label []uint8, a, b []float64, o Resampling) (Bootstrap, error) {
 	o.check()
 	x, y := Binary{Kind: Score, Label: label, Score: a}, Binary{Kind: Score, Label: label, Score: b}
-	if err := validatePair(x, y); err != nil {
+	if err := validateSameRows(x, y); err != nil {
 		return Bootstrap{}, err
 	}
 	n := len(label)

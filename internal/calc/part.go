@@ -40,7 +40,7 @@ func (s *Sweep) Part(r Rows) *Sweep {
 	if weighted {
 		out.w = newWeights(weights[1], weights[0])
 	}
-	return out.lasting()
+	return out.withMemo()
 }
 
 // A partOfBlock counts what is kept of a block of scores; after that, what is
@@ -212,7 +212,7 @@ func (s *Sweep) merged(neg, pos groupedRows) *Sweep {
 	if weighted {
 		out.w = newWeights(wpos, wneg)
 	}
-	return out.lasting()
+	return out.withMemo()
 }
 
 // nextScore returns the first of two lists of rising numbers, one of which has

@@ -47,8 +47,8 @@ func (d *deal) of(x float64) int {
 	return min(s.first+int((s.top-x)*s.scale), s.last)
 }
 
-// flip returns that of the keys of partition p.
-func (d *deal) flip(p int) uint64 {
+// inverted returns that of the keys of partition p.
+func (d *deal) inverted(p int) uint64 {
 	if p < d.back.first {
 		return nonNegative
 	}
@@ -106,17 +106,17 @@ func dealKeys(label []uint8, score []float64) []keyRun {
 			c[p], at = at, at+c[p]
 		}
 		if at > start {
-			runs = append(runs, keyRun{keys: keys[start:at], flip: d.flip(p)})
+			runs = append(runs, keyRun{keys: keys[start:at], inverted: d.inverted(p)})
 		}
 	}
 	eachBlock(blocks, func(b, lo, hi int) {
 		next := count[b]
 		for i, x := range score[lo:hi] {
-			p, flip := d.of(x), nonNegative
+			p, inverted := d.of(x), nonNegative
 			if x < 0 {
-				flip = negative
+				inverted = negative
 			}
-			keys[next[p]] = sortKey(plainZero(x), label[lo+i], flip)
+			keys[next[p]] = sortKey(plainZero(x), label[lo+i], inverted)
 			next[p]++
 		}
 	})

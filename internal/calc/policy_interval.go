@@ -119,7 +119,7 @@ type optimumSearch struct {
 	sign   float64 // -1 if less of f is better
 	every  bool    // no stretch is passed over
 	o      Resampling
-	dice   dice
+	dice   rng
 	number uint64 // of the resample
 	p, q   uint32 // positives and negatives that it draws
 	best   highest
@@ -140,7 +140,7 @@ func newOptimumSearch(s *Sweep, target objective, o Resampling) *optimumSearch {
 	if target.better == Lower {
 		sign = -1
 	}
-	return &optimumSearch{s: s, f: target.of, sign: sign, every: target.every, o: o, dice: newDice(o.Seed, 0)}
+	return &optimumSearch{s: s, f: target.of, sign: sign, every: target.every, o: o, dice: newRNG(o.Seed, 0)}
 }
 
 // resample returns the threshold of the optimum of resample r.
@@ -152,7 +152,7 @@ func (o *optimumSearch) resample(r int) Value {
 		o.next = o.next[:0]
 		for _, st := range o.now {
 			switch {
-			case o.hopeless(st):
+			case o.cannotWin(st):
 			case st.to-st.from == 1:
 				o.next = append(o.next, st)
 			default:
@@ -234,8 +234,8 @@ func (o *optimumSearch) keep(st stretch) {
 	o.next = append(o.next, st)
 }
 
-// hopeless reports whether no point of a stretch can be the optimum.
-func (o *optimumSearch) hopeless(st stretch) bool {
+// cannotWin reports whether no point of a stretch can be the optimum.
+func (o *optimumSearch) cannotWin(st stretch) bool {
 	if o.every {
 		return false
 	}

@@ -163,12 +163,12 @@ func TestBestIsThatOfAPlainSearch(t *testing.T) {
 				if m.Better == Neither {
 					continue
 				}
-				if got, want := s.best(m.Better, where.In(m.point)), plainBest(s, m.Better, where.In(m.point)); got != want {
+				if got, want := s.bestPoint(m.Better, where.In(m.point)), plainBest(s, m.Better, where.In(m.point)); got != want {
 					t.Errorf("%s of %d points: %+v, want %+v", m.ID, s.Len(), got, want)
 				}
 			}
 			for _, c := range []Costs{{FP: 1, FN: 1}, {FP: 1, FN: 30, TP: -2}, {FP: -3, FN: 1}, {FP: 1, FN: -1, TN: 2}, {}} {
-				if got, want := s.best(Lower, where.In(c.Expected)), plainBest(s, Lower, where.In(c.Expected)); got != want {
+				if got, want := s.bestPoint(Lower, where.In(c.Expected)), plainBest(s, Lower, where.In(c.Expected)); got != want {
 					t.Errorf("costs %+v of %d points: %+v, want %+v", c, s.Len(), got, want)
 				}
 			}

@@ -50,9 +50,9 @@ func NewSweep(b Binary) (*Sweep, error) {
 	b, weighted := b.withoutWeightless()
 	switch {
 	case weighted:
-		return weightedSweep(b).lasting(), nil
+		return weightedSweep(b).withMemo(), nil
 	default:
-		return unweightedSweep(b).lasting(), nil
+		return unweightedSweep(b).withMemo(), nil
 	}
 }
 
@@ -102,7 +102,7 @@ func RestoreSweep(kind Kind, score []float64, npos, nneg []uint32, wpos, wneg []
 	if wpos != nil {
 		s.w = newWeights(wpos, wneg)
 	}
-	return s.lasting(), nil
+	return s.withMemo(), nil
 }
 
 func accumulate(n []uint32) {

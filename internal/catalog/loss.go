@@ -65,8 +65,8 @@ type Control struct {
 	Needs     string  // the switch without which the parameter has no effect
 }
 
-// Spoken returns what a screen reader says.
-func (c Control) Spoken() string {
+// AccessibleName returns what a screen reader says.
+func (c Control) AccessibleName() string {
 	if c.Says != "" {
 		return c.Says
 	}

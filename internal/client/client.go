@@ -39,7 +39,7 @@ func New(address string) (*Client, error) {
 
 // Within returns a client of a server in the same process.
 func Within(h http.Handler) *Client {
-	return &Client{base: "http://localhost", http: &http.Client{Transport: within{h}}, wait: sleep}
+	return &Client{base: "http://localhost", http: &http.Client{Transport: handlerTransport{h}}, wait: sleep}
 }
 
 // A File is one that is uploaded.
@@ -87,7 +87,7 @@ func (c *Client) Upload(ctx context.Context, what url.Values, files []File, sent
 	key := rand.Text()
 	for try := 1; ; try++ {
 		done, err := c.upload(ctx, what, files, key, sent)
-		if err == nil || try == tries || ctx.Err() != nil || !mayPass(err, try > 1) {
+		if err == nil || try == tries || ctx.Err() != nil || !isTemporary(err, try > 1) {
 			return done, err
 		}
 		if err := c.wait(ctx, time.Duration(try*try)*time.Second); err != nil {
@@ -99,11 +99,11 @@ func (c *Client) Upload(ctx context.Context, what url.Values, files []File, sent
 // tries is how often an upload is sent at most.
 const tries = 5
 
-// mayPass reports whether a failure may be over soon: the server is busy or was
+// isTemporary reports whether a failure may be over soon: the server is busy or was
 // not reached, or is still at work on what was sent before.
-func mayPass(err error, again bool) bool {
+func isTemporary(err error, again bool) bool {
 	var refusal *tradeoff.Error
-	var forever *lasting
+	var forever *permanentError
 	switch {
 	case errors.As(err, &forever):
 		return false
@@ -114,11 +114,11 @@ func mayPass(err error, again bool) bool {
 	}
 }
 
-// A lasting error is there again however often one tries: a file that cannot be
+// A permanentError error is there again however often one tries: a file that cannot be
 // read, or an address where something else answers.
-type lasting struct{ error }
+type permanentError struct{ error }
 
-func (e *lasting) Unwrap() error { return e.error }
+func (e *permanentError) Unwrap() error { return e.error }
 
 func (c *Client) upload(ctx context.Context, what url.Values, files []File, key string, sent func(n, total int64)) (*Uploaded, error) {
 	form, err := newForm(files, sent)
@@ -136,7 +136,7 @@ func (c *Client) upload(ctx context.Context, what url.Values, files []File, key 
 	done := new(Uploaded)
 	if err := c.do(r, done); err != nil {
 		if form.err != nil {
-			return nil, &lasting{form.err} // rather than what became of the request
+			return nil, &permanentError{form.err} // rather than what became of the request
 		}
 		return nil, err
 	}
@@ -200,7 +200,7 @@ func (c *Client) do(r *http.Request, into any) error {
 	} else if e := problemIn(body); e != nil {
 		return e
 	}
-	return &lasting{fmt.Errorf("what answers at %s is no dashboard (%s)", c.base, res.Status)}
+	return &permanentError{fmt.Errorf("what answers at %s is no dashboard (%s)", c.base, res.Status)}
 }
 
 // problemIn returns the error that a problem document describes, nil if it is none.
@@ -316,10 +316,10 @@ func (l *lazyFile) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// A within is a transport to a handler in the same process.
-type within struct{ h http.Handler }
+// A handlerTransport is a transport to a handler in the same process.
+type handlerTransport struct{ h http.Handler }
 
-func (t within) RoundTrip(r *http.Request) (res *http.Response, err error) {
+func (t handlerTransport) RoundTrip(r *http.Request) (res *http.Response, err error) {
 	in := r.Clone(r.Context())
 	in.Host, in.RequestURI = r.URL.Host, r.URL.RequestURI()
 	if in.Body == nil {
@@ -333,7 +333,7 @@ func (t within) RoundTrip(r *http.Request) (res *http.Response, err error) {
 			panic(v)
 		}
 	}()
-	w := &answer{header: make(http.Header)}
+	w := &recorder{header: make(http.Header)}
 	t.h.ServeHTTP(w, in)
 	return &http.Response{
 		Status: http.StatusText(w.status), StatusCode: w.status, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
@@ -341,22 +341,22 @@ func (t within) RoundTrip(r *http.Request) (res *http.Response, err error) {
 	}, nil
 }
 
-// An answer keeps what a handler answers.
-type answer struct {
+// An recorder keeps what a handler answers.
+type recorder struct {
 	header http.Header
 	status int
 	body   bytes.Buffer
 }
 
-func (a *answer) Header() http.Header { return a.header }
+func (a *recorder) Header() http.Header { return a.header }
 
-func (a *answer) WriteHeader(status int) {
+func (a *recorder) WriteHeader(status int) {
 	if a.status == 0 {
 		a.status = status
 	}
 }
 
-func (a *answer) Write(p []byte) (int, error) {
+func (a *recorder) Write(p []byte) (int, error) {
 	a.WriteHeader(http.StatusOK)
 	return a.body.Write(p)
 }

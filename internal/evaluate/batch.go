@@ -29,8 +29,8 @@ type File struct {
 // A Batch is files that are read one after the other. Behind the last one stand
 // Finish and then Close.
 type Batch struct {
-	Files []*File
-	Pair  Pairing
+	Files    []*File
+	FileJoin FileJoin
 
 	held []*ingest.Spool
 }
@@ -46,7 +46,7 @@ func (b *Batch) Read(ctx context.Context, r io.Reader, name string, o ingest.Opt
 	f := &File{Name: name, options: o}
 	b.Files = append(b.Files, f)
 	whole, ok := r.(ingest.RandomAccess)
-	if !ok && b.Pair != PairNo {
+	if !ok && b.FileJoin != PairNo {
 		spool, err := ingest.NewSpool(r, memory, o.TempDir)
 		if err != nil {
 			f.Err = err
@@ -55,12 +55,12 @@ func (b *Batch) Read(ctx context.Context, r io.Reader, name string, o ingest.Opt
 		b.held = append(b.held, spool)
 		r, whole = spool, spool
 	}
-	s := &source{r: r, hash: sha256.New()}
-	if b.Pair != PairYes {
+	s := &hashedSource{r: r, hash: sha256.New()}
+	if b.FileJoin != PairYes {
 		f.compute(ctx, s, o)
 	}
-	lacking := f.Err != nil && b.Pair == PairGuess && (ingest.IsIncomplete(f.Err) || f.lacksNamed(ctx, whole))
-	if b.Pair == PairYes || lacking {
+	lacking := f.Err != nil && b.FileJoin == PairGuess && (ingest.IsIncomplete(f.Err) || f.lacksNamed(ctx, whole))
+	if b.FileJoin == PairYes || lacking {
 		f.again = whole
 		if _, err := io.Copy(io.Discard, s); err != nil {
 			f.Err = err
@@ -86,7 +86,7 @@ func (f *File) lacksNamed(ctx context.Context, whole ingest.RandomAccess) bool {
 	f.again = whole
 	part := f.asPart()
 	f.again = nil
-	return ingest.LacksNamed(ctx, part)
+	return ingest.LacksNamedColumns(ctx, part)
 }
 
 // Waiting reports whether the file may belong to another one, so that only Finish
@@ -94,7 +94,7 @@ func (f *File) lacksNamed(ctx context.Context, whole ingest.RandomAccess) bool {
 func (f *File) Waiting() bool { return f.again != nil }
 
 // compute makes the runs of a file that stands by itself.
-func (f *File) compute(ctx context.Context, s *source, o ingest.Options) {
+func (f *File) compute(ctx context.Context, s *hashedSource, o ingest.Options) {
 	tables, err := ingest.ReadTables(ctx, s.reader(), f.Name, o)
 	for _, t := range tables {
 		if err == nil {
@@ -115,7 +115,7 @@ func (f *File) addRuns(ctx context.Context, t *ingest.Table) error {
 	}
 	groups := make(map[string]*tradeoff.LabelGroup)
 	for _, d := range sets {
-		run, err := dataset(ctx, d, f.Name)
+		run, err := Dataset(ctx, d, f.Name)
 		if err != nil {
 			return err
 		}

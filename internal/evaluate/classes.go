@@ -134,7 +134,7 @@ func NewClassSummary(n *calc.ClassNumbers) *ClassSummary {
 	for k := range c {
 		e := calc.Estimate{Value: auc.Values[k], IntervalReason: auc.Values[k].Reason}
 		if e.OK {
-			e = run.OneAgainstRest(k).Evaluate("roc_auc")
+			e = run.OneVsRest(k).Evaluate("roc_auc")
 		} else {
 			e.Low, e.High = e.Value, e.Value
 		}

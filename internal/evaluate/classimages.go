@@ -24,12 +24,12 @@ type ClassOverlaps struct {
 
 // NewClassOverlaps compares the pixels of a run with images: those in order, each
 // with its image, its class and what it is called.
-func NewClassOverlaps(facts tradeoff.TaskFacts, image, actual, called []int) *ClassOverlaps {
+func NewClassOverlaps(facts tradeoff.TaskFacts, image, actual, predicted []int) *ClassOverlaps {
 	n, classes := len(facts.Images), len(facts.Classes)
 	cells := make([]calc.Confusion, n*classes) // by class and image; TN to follow
 	pixels := make([]float64, n)
 	for k, a := range actual {
-		i, c := image[k], called[k]
+		i, c := image[k], predicted[k]
 		pixels[i]++
 		if a == c {
 			cells[a*n+i].TP++
@@ -51,9 +51,9 @@ func NewClassOverlaps(facts tradeoff.TaskFacts, image, actual, called []int) *Cl
 				o.Images++
 			}
 			all.TP, all.FP, all.FN, all.TN = all.TP+c.TP, all.FP+c.FP, all.FN+c.FN, all.TN+c.TN
-			each = append(each, imagePoint(c))
+			each = append(each, newImagePoint(c))
 		}
-		o.Pooled, o.Mean = imagePoint(all), meansOf(each)
+		o.Pooled, o.Mean = newImagePoint(all), meansOf(each)
 		out.Classes = append(out.Classes, o)
 		pooled = append(pooled, o.Pooled)
 		means = append(means, ImagePoint{Dice: o.Mean.Dice.Quantity, IoU: o.Mean.IoU.Quantity, Precision: o.Mean.Precision.Quantity, Recall: o.Mean.Recall.Quantity})
@@ -71,7 +71,7 @@ func meansOf(points []ImagePoint) ImageMeans {
 			values[i].Reason = f(p).Reason
 		}
 		m, defined := calc.MeanOfDefined(values)
-		return ImageMean{quantity(m), defined}
+		return ImageMean{newQuantity(m), defined}
 	}
 	return ImageMeans{
 		mean(func(p ImagePoint) Quantity { return p.Dice }), mean(func(p ImagePoint) Quantity { return p.IoU }),

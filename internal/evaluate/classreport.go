@@ -76,7 +76,7 @@ func (s *ClassSummary) Report(names []string, metrics Metrics) *ClassReport {
 		out.Calibration = []CalibrationBin{}
 	}
 	for c, k := range report.PerClass {
-		p := calc.OperatingPoint{Confusion: m.OneAgainstRest(c), Weighted: weighted}
+		p := calc.OperatingPoint{Confusion: m.OneVsRest(c), Weighted: weighted}
 		out.PerClass = append(out.PerClass, ClassRow{
 			Class: names[c], Support: k.Support, Predicted: k.Predicted,
 			Precision: p.Estimate("precision", Level), Recall: p.Estimate("recall", Level),

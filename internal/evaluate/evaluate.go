@@ -50,7 +50,7 @@ type Run struct {
 // Read reads a file from r until its end and returns its runs: one for each
 // score column. Errors are those of [ingest.Read].
 func Read(ctx context.Context, r io.Reader, fileName string, o ingest.Options) ([]*Run, error) {
-	b := Batch{Pair: PairNo}
+	b := Batch{FileJoin: PairNo}
 	b.Read(ctx, r, fileName, o)
 	return b.Runs()
 }
@@ -58,8 +58,8 @@ func Read(ctx context.Context, r io.Reader, fileName string, o ingest.Options) (
 // widest is the largest score that a run may have, of either sign.
 const widest = 1e300
 
-// dataset computes all numbers of d.
-func dataset(ctx context.Context, d *ingest.Dataset, fileName string) (*Run, error) {
+// Dataset computes all numbers of d. Errors name fileName as their place.
+func Dataset(ctx context.Context, d *ingest.Dataset, fileName string) (*Run, error) {
 	if d.Task == tradeoff.MultiClassTask {
 		return manyClasses(ctx, d, fileName)
 	}
@@ -69,7 +69,7 @@ func dataset(ctx context.Context, d *ingest.Dataset, fileName string) (*Run, err
 // twoClasses computes all numbers of a dataset of two classes.
 func twoClasses(ctx context.Context, d *ingest.Dataset, fileName string) (*Run, error) {
 	testSet, predictions := "", ""
-	hashed := beside(func() { testSet, predictions = Digests(d) }) // on one core, while a tally takes the other
+	hashed := concurrently(func() { testSet, predictions = Digests(d) }) // on one core, while a tally takes the other
 	sweep, err := calc.NewSweep(d.Binary())
 	hashed()
 	if err != nil {
@@ -112,7 +112,7 @@ func MetricsOf(ctx context.Context, s *calc.Sweep) (Metrics, error) {
 	}
 	var others []func()
 	for range runtime.GOMAXPROCS(0) - 1 {
-		others = append(others, beside(work))
+		others = append(others, concurrently(work))
 	}
 	work()
 	for _, wait := range others {
@@ -121,8 +121,8 @@ func MetricsOf(ctx context.Context, s *calc.Sweep) (Metrics, error) {
 	return list, ctx.Err()
 }
 
-// beside calls f in a goroutine. wait returns when f has, and panics if f did.
-func beside(f func()) (wait func()) {
+// concurrently calls f in a goroutine. wait returns when f has, and panics if f did.
+func concurrently(f func()) (wait func()) {
 	done := make(chan any, 1)
 	go func() {
 		defer func() { done <- recover() }()
@@ -176,15 +176,15 @@ func (r *Run) WithIntervals() (Metrics, error) {
 	return WithRowIntervals(r.Sweep, r.Metrics, func() (calc.Binary, error) { return r.Dataset.Binary(), nil })
 }
 
-// A source counts and hashes what is read through it.
-type source struct {
+// A hashedSource counts and hashes what is read through it.
+type hashedSource struct {
 	r    io.Reader
 	n    int64
 	hash hash.Hash
 }
 
 // reader returns s, with random access if what it reads from has that.
-func (s *source) reader() io.Reader {
+func (s *hashedSource) reader() io.Reader {
 	at, ok := s.r.(ingest.RandomAccess)
 	if !ok {
 		return s
@@ -198,7 +198,7 @@ func (s *source) reader() io.Reader {
 
 type sized interface{ Size() int64 }
 
-func (s *source) Read(p []byte) (int, error) {
+func (s *hashedSource) Read(p []byte) (int, error) {
 	n, err := s.r.Read(p)
 	s.n += int64(n)
 	s.hash.Write(p[:n]) // never fails

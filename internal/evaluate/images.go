@@ -18,7 +18,7 @@ type Quantity struct {
 	Reason calc.Reason `json:"reason,omitempty"`
 }
 
-func quantity(v calc.Value) Quantity { return Quantity{v, v.Reason} }
+func newQuantity(v calc.Value) Quantity { return Quantity{v, v.Reason} }
 
 // An ImagePoint compares a mask with the true one: of one image, or of the pixels
 // of all.
@@ -30,8 +30,8 @@ type ImagePoint struct {
 	Recall    Quantity `json:"recall"`
 }
 
-func imagePoint(c calc.Confusion) ImagePoint {
-	return ImagePoint{c, quantity(c.F1()), quantity(c.Jaccard()), quantity(c.Precision()), quantity(c.Recall())}
+func newImagePoint(c calc.Confusion) ImagePoint {
+	return ImagePoint{c, newQuantity(c.F1()), newQuantity(c.Jaccard()), newQuantity(c.Precision()), newQuantity(c.Recall())}
 }
 
 // An ImageMean is a mean in which every image counts the same, whatever its size.
@@ -149,18 +149,18 @@ func (r *ImageReport) Entry(run tradeoff.TaskFacts, i int) ImageEntry {
 // Images returns the numbers of images at a threshold.
 func Images(m *calc.Images, threshold float64) *ImageReport {
 	at := func(s *calc.Sweep) calc.Confusion { return s.At(threshold).Confusion }
-	r := &ImageReport{Threshold: calc.Number(threshold), Count: len(m.Each), Pooled: imagePoint(at(m.Pooled)), Each: make([]ImagePoint, len(m.Each))}
+	r := &ImageReport{Threshold: calc.Number(threshold), Count: len(m.Each), Pooled: newImagePoint(at(m.Pooled)), Each: make([]ImagePoint, len(m.Each))}
 	for i, s := range m.Each {
-		r.Each[i] = imagePoint(at(s))
+		r.Each[i] = newImagePoint(at(s))
 	}
 	mean := func(f func(calc.Confusion) calc.Value) ImageMean {
-		return imageMean(m.Mean(func(s *calc.Sweep) calc.Value { return f(at(s)) }))
+		return newImageMean(m.Mean(func(s *calc.Sweep) calc.Value { return f(at(s)) }))
 	}
 	r.Mean = ImageMeans{mean(calc.Confusion.F1), mean(calc.Confusion.Jaccard), mean(calc.Confusion.Precision), mean(calc.Confusion.Recall)}
 	return r
 }
 
-func imageMean(m calc.ImageMean) ImageMean { return ImageMean{quantity(m.Mean), m.Defined} }
+func newImageMean(m calc.ImageMean) ImageMean { return ImageMean{newQuantity(m.Mean), m.Defined} }
 
 // ImageSorts are what images may be sorted by.
 var ImageSorts = []string{"dice", "iou", "precision", "recall", "tp", "fp", "fn", "tn", "index"}
@@ -254,7 +254,7 @@ func ImageLosses(m *calc.Images, args tradeoff.LossArgs) []ImageLoss {
 	out := make([]ImageLoss, len(imageLosses))
 	var others []func()
 	for i, l := range imageLosses {
-		others = append(others, beside(func() { out[i] = imageLoss(m, l, args) }))
+		others = append(others, concurrently(func() { out[i] = imageLoss(m, l, args) }))
 	}
 	for _, wait := range others {
 		wait()
@@ -266,9 +266,9 @@ func imageLoss(m *calc.Images, l catalog.Loss, args tradeoff.LossArgs) ImageLoss
 	metric, _ := calc.MetricByID(l.ID)
 	of := func(s *calc.Sweep) calc.Value { return metric.Of(s, args[l.ID], Level).Value }
 	each := m.Mean(of)
-	loss := ImageLoss{ID: l.ID, Usual: string(l.Images), PerImage: imageMean(each), Pooled: quantity(of(m.Pooled))}
+	loss := ImageLoss{ID: l.ID, Usual: string(l.Images), PerImage: newImageMean(each), Pooled: newQuantity(of(m.Pooled))}
 	for _, v := range each.PerImage {
-		loss.Each = append(loss.Each, quantity(v))
+		loss.Each = append(loss.Each, newQuantity(v))
 	}
 	if l.Shape == catalog.Mix {
 		loss.PerImage = bceDicePerImage(m, args)
@@ -280,5 +280,5 @@ func imageLoss(m *calc.Images, l catalog.Loss, args tradeoff.LossArgs) ImageLoss
 func bceDicePerImage(m *calc.Images, args tradeoff.LossArgs) ImageMean {
 	o := args.BCEDice()
 	defined := m.Mean(func(s *calc.Sweep) calc.Value { return s.Dice(o.Smooth).Loss }).Defined
-	return ImageMean{quantity(m.BCEDice(o)), defined}
+	return ImageMean{newQuantity(m.BCEDice(o)), defined}
 }

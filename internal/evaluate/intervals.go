@@ -57,7 +57,7 @@ func WithIntervals(s *calc.Sweep, list Metrics) Metrics {
 	if s.Len() > fullResamples {
 		o.Resamples = fewResamples
 	}
-	out, _ := withIntervals(s, list, func(stats []calc.Statistic) ([]calc.Bootstrap, error) {
+	out, _ := addIntervals(s, list, func(stats []calc.Statistic) ([]calc.Bootstrap, error) {
 		return s.BootstrapAll(stats, o), nil
 	})
 	return out
@@ -76,7 +76,7 @@ func WithRowIntervals(s *calc.Sweep, list Metrics, rows func() (calc.Binary, err
 	if !ok {
 		return list, nil
 	}
-	return withIntervals(s, list, func(stats []calc.Statistic) ([]calc.Bootstrap, error) {
+	return addIntervals(s, list, func(stats []calc.Statistic) ([]calc.Bootstrap, error) {
 		b, err := rows()
 		if err != nil {
 			return nil, err
@@ -85,9 +85,9 @@ func WithRowIntervals(s *calc.Sweep, list Metrics, rows func() (calc.Binary, err
 	})
 }
 
-// withIntervals returns list with the intervals that it lacks and that are worth
+// addIntervals returns list with the intervals that it lacks and that are worth
 // resampling.
-func withIntervals(
+func addIntervals(
 	s *calc.Sweep, list Metrics, resample func([]calc.Statistic) ([]calc.Bootstrap, error),
 ) (Metrics, error) {
 	out := append(Metrics(nil), list...)

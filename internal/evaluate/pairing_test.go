@@ -20,9 +20,9 @@ import (
 
 // batch reads files of alternating names and texts, from memory or as they
 // stream.
-func batch(t testing.TB, pair Pairing, stream bool, files ...string) *Batch {
+func batch(t testing.TB, pair FileJoin, stream bool, files ...string) *Batch {
 	t.Helper()
-	b := &Batch{Pair: pair}
+	b := &Batch{FileJoin: pair}
 	t.Cleanup(b.Close)
 	for i := 0; i < len(files); i += 2 {
 		o := ingest.Options{TempDir: t.TempDir()}
@@ -61,7 +61,7 @@ func told(b *Batch) string {
 func TestFilesThatBelongTogetherAreFound(t *testing.T) {
 	const labels, scores, whole = "1\n0\n1\n", "0.5\n0.25\n0.75\n", "label,score\n1,0.5\n0,0.25\n"
 	for _, c := range []struct {
-		pair  Pairing
+		pair  FileJoin
 		files []string
 		want  string
 	}{

@@ -44,7 +44,7 @@ func (a *arff) sample() (*sample, error) {
 	if err := a.header(); err != nil {
 		return nil, err
 	}
-	s := &sample{manner: manner{mark: '.', header: true}, lines: a.lines, roles: a.roles()}
+	s := &sample{notation: notation{mark: '.', header: true}, lines: a.lines, roles: a.roles()}
 	for _, attribute := range a.attributes {
 		s.names = append(s.names, attribute.name)
 	}

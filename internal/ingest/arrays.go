@@ -242,7 +242,7 @@ func (t *arrayTable) labelIDs() int {
 			return -1
 		}
 	}
-	return slices.IndexFunc(t.names, func(name string) bool { return squeeze(name) == "labelids" })
+	return slices.IndexFunc(t.names, func(name string) bool { return normalName(name) == "labelids" })
 }
 
 // nameLogits gives the columns of an array of predictions the name of logits if
@@ -254,7 +254,7 @@ func (t *arrayTable) nameLogits(o Options) error {
 	for _, a := range t.arrays {
 		names := t.names[first : first+a.RowLen()]
 		first += a.RowLen()
-		if squeeze(a.name) != "predictions" || a.RowLen() < 2 || !a.Type.IsFloat() || !strings.HasPrefix(names[0],
+		if normalName(a.name) != "predictions" || a.RowLen() < 2 || !a.Type.IsFloat() || !strings.HasPrefix(names[0],
 			a.name+"[") ||
 			slices.ContainsFunc(said, func(s string) bool { return strings.HasPrefix(s, a.name) }) ||
 			slices.ContainsFunc(t.arrays, func(b *namedArray) bool { return rank(logitNames, b.name) >= 0 }) {
@@ -300,9 +300,9 @@ func (t *arrayTable) sample() (*sample, error) {
 	if t.rows == 0 {
 		return nil, noRows()
 	}
-	s := &sample{manner: manner{mark: '.', header: t.arrays[0].name != "", byRow: true}, names: t.names, notes: t.notes}
+	s := &sample{notation: notation{mark: '.', header: t.arrays[0].name != "", byRow: true}, names: t.names, notes: t.notes}
 	if i := t.labelIDs(); i >= 0 {
-		s.know(i, tradeoff.LabelRole)
+		s.setRole(i, tradeoff.LabelRole)
 	}
 	n := min(t.rows, sampleSizeFor(len(t.names)))
 	for range n {

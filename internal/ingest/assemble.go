@@ -11,12 +11,12 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// A table is a whole file: its parts in one.
-type table struct {
+// A assembled is a whole file: its parts in one.
+type assembled struct {
 	*plan
 	rows    int
 	columns []column.Column // one for each column of the file
-	stats   []joinedStats
+	stats   []mergedStats
 	labels  labelSet
 	sides   []uint8
 	sets    []labelSides // by column, of labels of two classes
@@ -37,8 +37,8 @@ type labelSides struct {
 	sides  []uint8
 }
 
-// joinedStats are the numberStats of a whole column.
-type joinedStats struct{ numberStats }
+// mergedStats are the numberStats of a whole column.
+type mergedStats struct{ numberStats }
 
 // A lineIndex finds the line of a row; without lines it is the row's number.
 type lineIndex struct {
@@ -70,10 +70,10 @@ func (x *lineIndex) lineInFile(row int) int {
 	return x.firstLine[k] + i
 }
 
-// join puts the parts of a file together. header is how many lines stand
+// assemble puts the parts of a file together. header is how many lines stand
 // before the first part.
-func join(p *plan, parts []*part, header int) (*table, error) {
-	t := &table{plan: p, columns: make([]column.Column, len(p.columns)), stats: make([]joinedStats, len(p.columns)),
+func assemble(p *plan, parts []*part, header int) (*assembled, error) {
+	t := &assembled{plan: p, columns: make([]column.Column, len(p.columns)), stats: make([]mergedStats, len(p.columns)),
 		guarded: make([]int, len(p.columns)), noID: -1, sets: make([]labelSides, len(p.columns))}
 	line := header + 1
 	first := [latin + 1]int{} // line of each charset
@@ -111,13 +111,13 @@ func join(p *plan, parts []*part, header int) (*table, error) {
 		group.Go(func() error {
 			switch c.mode {
 			case asNumber:
-				t.joinNumbers(i, parts)
+				t.mergeNumbers(i, parts)
 			case asLabel:
-				if c.role == tradeoff.LabelRole { // see turnScores and joinOneHot for others
-					return t.joinLabels(i, parts)
+				if c.role == tradeoff.LabelRole { // see useScoresOfPositive and mergeOneHot for others
+					return t.mergeLabels(i, parts)
 				}
 			case asText, asTally:
-				t.joinTexts(i, parts)
+				t.mergeTexts(i, parts)
 			}
 			return nil
 		})
@@ -128,21 +128,21 @@ func join(p *plan, parts []*part, header int) (*table, error) {
 	if t.label >= 0 && t.hot == nil {
 		t.labels, t.sides = t.sets[t.label].labels, t.sets[t.label].sides
 	}
-	if err := t.turnScores(parts); err != nil {
+	if err := t.useScoresOfPositive(parts); err != nil {
 		return nil, err
 	}
-	if err := t.joinOneHot(parts); err != nil {
+	if err := t.mergeOneHot(parts); err != nil {
 		return nil, err
 	}
-	t.joinLogits()
-	t.turnNegatives()
+	t.combineLogits()
+	t.complementNegatives()
 	return t, nil
 }
 
 // checkCharset says that the text is in another charset than UTF-8, and refuses
 // one that is in two of them. The lines are those of the first byte that tells, 0
 // if there is none.
-func (t *table) checkCharset(utf8, latin int) error {
+func (t *assembled) checkCharset(utf8, latin int) error {
 	switch {
 	case latin == 0:
 		return nil
@@ -155,8 +155,8 @@ func (t *table) checkCharset(utf8, latin int) error {
 	return nil
 }
 
-// joinNumbers takes the numbers of column i out of the parts.
-func (t *table) joinNumbers(i int, parts []*part) {
+// mergeNumbers takes the numbers of column i out of the parts.
+func (t *assembled) mergeNumbers(i int, parts []*part) {
 	all := make([]float64, 0, t.rows)
 	for k, part := range parts {
 		v := &part.columns[i]
@@ -164,7 +164,7 @@ func (t *table) joinNumbers(i int, parts []*part) {
 		all = append(all, v.numbers...)
 		v.numbers = nil
 		if k == 0 {
-			t.stats[i] = joinedStats{v.stats}
+			t.stats[i] = mergedStats{v.stats}
 			continue
 		}
 		t.stats[i].add(v.stats, first)
@@ -173,7 +173,7 @@ func (t *table) joinNumbers(i int, parts []*part) {
 }
 
 // add adds the stats of a part whose first row is row.
-func (s *joinedStats) add(u numberStats, row int) {
+func (s *mergedStats) add(u numberStats, row int) {
 	s.min, s.max = min(s.min, u.min), max(s.max, u.max)
 	s.clamp += u.clamp
 	s.absent += u.absent
@@ -188,11 +188,11 @@ func (s *joinedStats) add(u numberStats, row int) {
 	}
 }
 
-// joinLabels takes the labels of column i out of the parts and settles which class
+// mergeLabels takes the labels of column i out of the parts and settles which class
 // is the positive one.
-func (t *table) joinLabels(i int, parts []*part) error {
+func (t *assembled) mergeLabels(i int, parts []*part) error {
 	of := &t.sets[i]
-	of.labels.manner = t.manner
+	of.labels.notation = t.notation
 	maps := make([][]int, len(parts))
 	for k, part := range parts {
 		set := part.columns[i].labels
@@ -208,7 +208,7 @@ func (t *table) joinLabels(i int, parts []*part) error {
 	}
 	if t.many != nil {
 		t.labels = of.labels
-		return t.joinClasses(i, parts, maps)
+		return t.mergeClasses(i, parts, maps)
 	}
 	sides, err := of.labels.sides(Classes{t.positive, t.negative}, t.expected)
 	if err != nil {
@@ -231,9 +231,9 @@ func (t *table) joinLabels(i int, parts []*part) error {
 	return nil
 }
 
-// joinTexts takes the texts of column i out of the parts, and decides whether
+// mergeTexts takes the texts of column i out of the parts, and decides whether
 // they tell groups.
-func (t *table) joinTexts(i int, parts []*part) {
+func (t *assembled) mergeTexts(i int, parts []*part) {
 	all := &column.Texts{}
 	var tally *tally
 	if i == t.id {
@@ -259,7 +259,7 @@ func (t *table) joinTexts(i int, parts []*part) {
 }
 
 // risingIDs sums up what the parts know of the ids.
-func (t *table) risingIDs(parts []*part) {
+func (t *assembled) risingIDs(parts []*part) {
 	t.rising = true
 	var previous []byte
 	for k, part := range parts {
@@ -276,17 +276,17 @@ func (t *table) risingIDs(parts []*part) {
 }
 
 // fault is an error in a row of column i.
-func (t *table) fault(i, row int, format string, args ...any) *tradeoff.Error {
+func (t *assembled) fault(i, row int, format string, args ...any) *tradeoff.Error {
 	return tradeoff.Errorf(tradeoff.Invalid, format, args...).
 		At(t.placed(tradeoff.Place{Line: t.lines.line(row)}, i))
 }
 
 // placed returns a place by its line as one in column i.
-func (t *table) placed(p tradeoff.Place, i int) tradeoff.Place {
+func (t *assembled) placed(p tradeoff.Place, i int) tradeoff.Place {
 	p = t.place(p.Line)
 	p.Column = t.columns[i].Name
 	return p
 }
 
 // where names the place of a row in a sentence.
-func (t *table) where(row int) string { return t.place(t.lines.line(row)).String() }
+func (t *assembled) where(row int) string { return t.place(t.lines.line(row)).String() }

@@ -10,7 +10,7 @@ import (
 )
 
 // datasets makes a dataset of each score column.
-func (t *table) datasets(ctx context.Context, o Options, name string) ([]*Dataset, error) {
+func (t *assembled) datasets(ctx context.Context, o Options, name string) ([]*Dataset, error) {
 	for _, i := range append(t.scoreColumns(), t.weight) {
 		if err := t.onePercent(i); err != nil {
 			return nil, err
@@ -48,17 +48,17 @@ func (t *table) datasets(ctx context.Context, o Options, name string) ([]*Datase
 
 // modelDatasets makes a dataset of each score column, or of each family of them
 // if there are many classes.
-func (t *table) modelDatasets(ctx context.Context, o Options, name string) ([]*Dataset, error) {
+func (t *assembled) modelDatasets(ctx context.Context, o Options, name string) ([]*Dataset, error) {
 	if t.many != nil {
 		return t.classDatasets(ctx, o, name)
 	}
-	if t.pairs != nil {
+	if t.scoredLabels != nil {
 		var all []*Dataset
 		group := name
 		if nameless(name) {
 			group = "labels"
 		}
-		for _, u := range t.pairTables() {
+		for _, u := range t.labelTables() {
 			list, err := u.modelDatasets(ctx, o, name)
 			if err != nil {
 				return nil, err
@@ -104,7 +104,7 @@ func (t *table) modelDatasets(ctx context.Context, o Options, name string) ([]*D
 func nameless(name string) bool { return name == "" || name == "." || name == "/" }
 
 // fill gives d its columns, roles and class names.
-func (t *table) fill(d *Dataset, score int) {
+func (t *assembled) fill(d *Dataset, score int) {
 	for i, c := range t.columns {
 		switch {
 		case t.plan.columns[i].mode == skipped:
@@ -145,7 +145,7 @@ func (t *table) fill(d *Dataset, score int) {
 }
 
 // check looks at what the runs have in common: ids, labels and weights.
-func (t *table) check(ctx context.Context) ([]tradeoff.Finding, error) {
+func (t *assembled) check(ctx context.Context) ([]tradeoff.Finding, error) {
 	findings := append([]tradeoff.Finding(nil), t.findings...)
 	findings = append(findings, t.copiesOfLabel()...)
 	if t.weight >= 0 {
@@ -191,7 +191,7 @@ func (t *table) check(ctx context.Context) ([]tradeoff.Finding, error) {
 
 // onePercent refuses a column in which some numbers have a percent sign and
 // others none.
-func (t *table) onePercent(i int) error {
+func (t *assembled) onePercent(i int) error {
 	if i < 0 {
 		return nil
 	}
@@ -206,7 +206,7 @@ func (t *table) onePercent(i int) error {
 
 // scoreKind returns what the scores of column i mean, the caller having the
 // first word, and clamps probabilities that rounding put outside [0,1].
-func (t *table) scoreKind(i int, want calc.Kind) (calc.Kind, []tradeoff.Finding, error) {
+func (t *assembled) scoreKind(i int, want calc.Kind) (calc.Kind, []tradeoff.Finding, error) {
 	st, scores := &t.stats[i], t.columns[i].Floats
 	var findings []tradeoff.Finding
 	if st.percent > 0 {
@@ -245,14 +245,14 @@ func (t *table) scoreKind(i int, want calc.Kind) (calc.Kind, []tradeoff.Finding,
 	return calc.Probability, findings, nil
 }
 
-// leastPercentage is the highest score from which on scores may be meant as
+// minPercentage is the highest score from which on scores may be meant as
 // percentages.
-const leastPercentage = 20
+const minPercentage = 20
 
 // scaleFinding asks what scores outside [0,1] mean.
 func (st *numberStats) scaleFinding() tradeoff.Finding {
 	logit := tradeoff.Fix{Text: "They are logits", Name: "kind", Value: string(calc.Logit)}
-	if st.min >= 0 && st.max >= leastPercentage && st.max <= 100 {
+	if st.min >= 0 && st.max >= minPercentage && st.max <= 100 {
 		f := finding("percent_scale",
 			"If they are, choose --kind percent (parameter kind), and they are divided by 100.",
 			"scores lie between %.4g and %.4g: are they percentages? Only their order is used", st.min, st.max)

@@ -29,7 +29,7 @@ func (g *guesser) findIoU() *tradeoff.Error {
 
 // checkIoU refuses positives without an overlap in [0,1], and fewer true boxes
 // than there are candidates that match one.
-func (t *table) checkIoU(trueBoxes int) error {
+func (t *assembled) checkIoU(trueBoxes int) error {
 	var labels []uint8
 	for _, c := range t.columns {
 		if c.Role == tradeoff.LabelRole {

@@ -37,7 +37,7 @@ func cellNumber(cell []byte, mark byte) (x float64, f form, ok bool) {
 	}
 	x, n := parseNumber(text, mark)
 	if n == 0 || n != len(text) || math.IsInf(x, 0) {
-		if x, ok = wrapped(text); ok && f == plainForm && !math.IsInf(x, 0) {
+		if x, ok = unwrapNumber(text); ok && f == plainForm && !math.IsInf(x, 0) {
 			return x, f, true
 		}
 		return 0, f, false

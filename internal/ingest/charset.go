@@ -137,20 +137,20 @@ type encodingGuess struct {
 // How plausible an encoding must be, how much more than others, and how much
 // Windows-1252 has before others, since most such texts are in it.
 const (
-	leastPlausible = 0.7
-	clearlyMore    = 0.2
-	westernBonus   = 0.25
+	minPlausible = 0.7
+	clearMargin  = 0.2
+	westernBonus = 0.25
 )
 
-// mostGuessed is how much of a text an encoding is guessed by.
-const mostGuessed = 16 << 10
+// maxGuessBytes is how much of a text an encoding is guessed by.
+const maxGuessBytes = 16 << 10
 
 // guessEncoding guesses the encoding of the top of a text that is not UTF-8, and
 // has at least one byte beyond ASCII.
 func guessEncoding(head []byte) encodingGuess {
 	first := firstBeyondASCII(head)
 	from := bytes.LastIndexByte(head[:first], '\n') + 1
-	text := head[from:min(len(head), from+mostGuessed)]
+	text := head[from:min(len(head), from+maxGuessBytes)]
 	if len(text) < len(head)-from { // cut between lines
 		if i := bytes.LastIndexByte(text, '\n'); i > first-from {
 			text = text[:i+1]
@@ -166,7 +166,7 @@ func guessEncoding(head []byte) encodingGuess {
 		if e == western && score > 0 {
 			score += westernBonus
 		}
-		if score >= leastPlausible {
+		if score >= minPlausible {
 			list = append(list, scored{e, score})
 		}
 	}
@@ -178,7 +178,7 @@ func guessEncoding(head []byte) encodingGuess {
 	g.textEncoding = list[0].textEncoding
 	same, _ := g.decode(text)
 	for _, other := range list[1:] {
-		if list[0].score-other.score >= clearlyMore {
+		if list[0].score-other.score >= clearMargin {
 			break
 		}
 		if out, _ := other.decode(text); !bytes.Equal(out, same) {

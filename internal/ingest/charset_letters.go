@@ -18,13 +18,13 @@ const (
 // rarer is how much a rare letter counts, and aside a character that may be at
 // the edge of a word.
 const (
-	rarer = 0.3
-	aside = 0.75
+	rareWeight = 0.3
+	edgeWeight = 0.75
 )
 
-// fewest returns score, or half of it if a text has fewer different letters than
+// penaliseFew returns score, or half of it if a text has fewer different letters than
 // tell a language.
-func fewest(score float64, seen map[rune]bool, n int) float64 {
+func penaliseFew(score float64, seen map[rune]bool, n int) float64 {
 	if len(seen) < n {
 		return score / 2
 	}
@@ -49,10 +49,10 @@ func latinLetters(letters string) func(*textEncoding, []byte) float64 {
 			}
 			n++
 			seen[r] = true
-			before, after := at0(all, i-1), at0(all, i+1)
+			before, after := runeAt(all, i-1), runeAt(all, i+1)
 			word := isASCIILetter(before) || isASCIILetter(after)
 			if !word { // one more accented letter
-				word = isASCIILetter(at0(all, i-2)) && unicode.IsLetter(before) || isASCIILetter(at0(all, i+2)) &&
+				word = isASCIILetter(runeAt(all, i-2)) && unicode.IsLetter(before) || isASCIILetter(runeAt(all, i+2)) &&
 					unicode.IsLetter(after)
 			}
 			alone := !unicode.IsLetter(before) && !unicode.IsLetter(after)
@@ -61,23 +61,23 @@ func latinLetters(letters string) func(*textEncoding, []byte) float64 {
 			case strings.ContainsRune(common, r) && word:
 				total++
 			case strings.ContainsRune(rare, r) && word:
-				total += rarer
+				total += rareWeight
 			case strings.ContainsRune(common, r) && alone: // "é" or "à" as a word
-				total += aside
+				total += edgeWeight
 			case strings.ContainsRune("’–—“”„‚‘…€£§°±©®·²³µ«»\u00a0×½¼", r) && (r == '’' ||
 				!unicode.IsLetter(before) || !unicode.IsLetter(after)):
-				total += aside
+				total += edgeWeight
 			}
 		}
 		score := total / math.Max(1, float64(n))
 		if e.name == "windows-1252" { // of which a single letter is enough
 			return score
 		}
-		return fewest(score, seen, 2)
+		return penaliseFew(score, seen, 2)
 	}
 }
 
-func at0(list []rune, i int) rune {
+func runeAt(list []rune, i int) rune {
 	if i < 0 || i >= len(list) {
 		return 0
 	}
@@ -146,6 +146,6 @@ func frequentLetters(percent map[rune]float64) func(*textEncoding, []byte) float
 		if n == 0 {
 			return 0
 		}
-		return fewest(math.Min(1, total/float64(n)/expected*1.1)*math.Max(0, 1-2*wrong/float64(n)), seen, 3)
+		return penaliseFew(math.Min(1, total/float64(n)/expected*1.1)*math.Max(0, 1-2*wrong/float64(n)), seen, 3)
 	}
 }

@@ -35,17 +35,17 @@ func commonPairs(common func(lead, trail byte) bool) func(*textEncoding, []byte)
 			i++
 		}
 		score := float64(good) / math.Max(1, float64(n))
-		if e.mark != nil && !marked && len(seen) >= fewCharacters {
+		if e.mark != nil && !marked && len(seen) >= minCharacters {
 			score -= unmarked
 		}
-		return fewest(score, seen, 2)
+		return penaliseFew(score, seen, 2)
 	}
 }
 
-// fewCharacters is how many different characters should show the mark of an
+// minCharacters is how many different characters should show the mark of an
 // encoding, and unmarked what a text loses without it.
 const (
-	fewCharacters = 4
+	minCharacters = 4
 	unmarked      = 0.15
 )
 

@@ -23,9 +23,9 @@ type family struct {
 	classes []string // the class of each as its column names it; nil if by order
 }
 
-// fewestClasses is how many score columns make a run of many classes. Two are a
+// minClasses is how many score columns make a run of many classes. Two are a
 // probability and its complement.
-const fewestClasses = 3
+const minClasses = 3
 
 // A classLabel is a column that may be the label of many classes, with the scores
 // that are named after its values.
@@ -47,7 +47,7 @@ func (g *guesser) findClasses() *tradeoff.Error {
 	var found []classLabel
 	for _, label := range labels {
 		firm := g.label >= 0 || rank(labelNames, g.names[label]) >= 0
-		if families := g.familiesOf(g.profiles[label].values(), only(label), firm); len(families) > 0 {
+		if families := g.familiesOf(g.profiles[label].values(), isIndex(label), firm); len(families) > 0 {
 			found = append(found, classLabel{label, families})
 		}
 	}
@@ -63,10 +63,10 @@ func (g *guesser) findClasses() *tradeoff.Error {
 	if len(labels) == 0 || g.label < 0 && rank(labelNames, g.names[labels[0]]) < 0 && (len(labels) > 1 || g.anyBinary()) {
 		return nil
 	}
-	if err := g.someNamed(labels[0]); err != nil {
+	if err := g.refusePartlyNamed(labels[0]); err != nil {
 		return err
 	}
-	if f, ok := g.ordered(len(g.profiles[labels[0]].distinct), only(labels[0])); ok {
+	if f, ok := g.ordered(len(g.profiles[labels[0]].distinct), isIndex(labels[0])); ok {
 		return g.takeClasses(labels[0], &classPlan{families: []family{f}, byOrder: true, verify: true})
 	}
 	return nil
@@ -75,7 +75,7 @@ func (g *guesser) findClasses() *tradeoff.Error {
 // numbersAlone reports whether a family is named after its classes by numbers only,
 // beside words that do not say score: "x_1" may be any first column.
 func numbersAlone(f family) bool {
-	return f.name != "" && !saysAnyScore(f.name) && !slices.ContainsFunc(f.classes, func(c string) bool { return !isDigits(c) })
+	return f.name != "" && !hasScoreWord(f.name) && !slices.ContainsFunc(f.classes, func(c string) bool { return !isDigits(c) })
 }
 
 // chooseClassLabel chooses among the columns whose values name columns of scores.
@@ -110,16 +110,16 @@ func (g *guesser) chooseClassLabel(found []classLabel) (classLabel, *tradeoff.Er
 		WithHint("Name it with --label (parameter label)."), tradeoff.LabelRole, columns)
 }
 
-// someNamed refuses scores of which some are named after a value of the label
+// refusePartlyNamed refuses scores of which some are named after a value of the label
 // while others of its values have none: by their order they could be anything.
-func (g *guesser) someNamed(label int) *tradeoff.Error {
+func (g *guesser) refusePartlyNamed(label int) *tradeoff.Error {
 	values := g.profiles[label].values()
-	if len(values) < fewestClasses || len(values) > maxClasses {
+	if len(values) < minClasses || len(values) > maxClasses {
 		return nil
 	}
-	for _, f := range g.matched(values, only(label)) {
-		whole := g.withAbsent(f, only(label))
-		if len(whole.columns) < fewestClasses || f.name != "" && scoreRank(f.name) < 0 && !g.addUp(whole.columns) {
+	for _, f := range g.matched(values, isIndex(label)) {
+		whole := g.withAbsent(f, isIndex(label))
+		if len(whole.columns) < minClasses || f.name != "" && scoreRank(f.name) < 0 && !g.addUp(whole.columns) {
 			continue
 		}
 		for _, v := range values {
@@ -146,14 +146,14 @@ func (g *guesser) someNamed(label int) *tradeoff.Error {
 // anyBinary reports whether a column without a role has two values.
 func (g *guesser) anyBinary() bool {
 	for i, p := range g.profiles {
-		if g.free(i) && p.binary() {
+		if g.unassigned(i) && p.binary() {
 			return true
 		}
 	}
 	return false
 }
 
-func only(i int) func(int) bool { return func(k int) bool { return k == i } }
+func isIndex(i int) func(int) bool { return func(k int) bool { return k == i } }
 
 // labelCandidates returns the columns that may hold the labels of many classes:
 // the one that the caller names, else those called label, best first, else any
@@ -165,15 +165,15 @@ func (g *guesser) labelCandidates() (list []int) {
 	if g.header {
 		for r := range labelNames {
 			for i, name := range g.names {
-				if g.free(i) && rank(labelNames, name) == r {
+				if g.unassigned(i) && rank(labelNames, name) == r {
 					list = append(list, i)
 				}
 			}
 		}
 	}
 	for i := range g.names {
-		if k := len(g.profiles[i].distinct); g.free(i) && !slices.Contains(list, i) && !g.namesPrediction(g.names[i]) &&
-			!g.profiles[i].fraction() && k >= fewestClasses && k <= maxClasses {
+		if k := len(g.profiles[i].distinct); g.unassigned(i) && !slices.Contains(list, i) && !g.namesPrediction(g.names[i]) &&
+			!g.profiles[i].fraction() && k >= minClasses && k <= maxClasses {
 			list = append(list, i)
 		}
 	}
@@ -219,7 +219,7 @@ func (g *guesser) takeFamilies(label int, many *classPlan) {
 // withoutHard leaves out the families of predicted classes, one-hot, unless all are.
 func (g *guesser) withoutHard(families []family) []family {
 	hard := func(f family) bool {
-		return !slices.ContainsFunc(f.columns, func(i int) bool { return !g.profiles[i].hot() })
+		return !slices.ContainsFunc(f.columns, func(i int) bool { return !g.profiles[i].zeroOrOne() })
 	}
 	left := slices.DeleteFunc(slices.Clone(families), hard)
 	if len(left) == 0 || len(left) == len(families) {

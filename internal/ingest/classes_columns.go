@@ -68,7 +68,7 @@ func (g *guesser) scoreColumns() *namedAfter {
 	e := &namedAfter{columns: g.scores, at: map[string][]int{}}
 	if len(g.scores) == 0 {
 		for i, p := range g.profiles {
-			if g.free(i) && p.numeric() && rank(predictedNames, g.names[i]) < 0 {
+			if g.unassigned(i) && p.numeric() && rank(predictedNames, g.names[i]) < 0 {
 				e.columns = append(e.columns, i)
 			}
 		}
@@ -85,7 +85,7 @@ func (g *guesser) scoreColumns() *namedAfter {
 			}
 		}
 	}
-	e.places = bracketed >= fewestClasses
+	e.places = bracketed >= minClasses
 	g.named = e
 	return e
 }
@@ -111,7 +111,7 @@ func (g *guesser) matched(values []string, own func(int) bool) (list []family) {
 	scores := g.scoreColumns()
 	after := map[int][]int{} // the values that a column may be named after, by its place
 	for v, value := range values {
-		for _, k := range slices.Concat(scores.at[squeeze(value)], scores.at[exactly+value]) {
+		for _, k := range slices.Concat(scores.at[normalName(value)], scores.at[exactly+value]) {
 			if n := len(after[k]); !own(scores.columns[k]) && (n == 0 || after[k][n-1] != v) {
 				after[k] = append(after[k], v)
 			}
@@ -150,14 +150,14 @@ func (g *guesser) complete(list *[]family, f family, values []string, own func(i
 		return false
 	}
 	whole := g.withAbsent(f, own)
-	if len(whole.columns) < fewestClasses || len(whole.columns) > maxClasses {
+	if len(whole.columns) < minClasses || len(whole.columns) > maxClasses {
 		return false
 	}
 	switch sums := g.addUp(f.columns); {
 	case sums:
-		return len(f.columns) >= fewestClasses
+		return len(f.columns) >= minClasses
 	case g.addUp(whole.columns):
-	case len(values) >= fewestClasses && (firm || f.name == "" || scoreRank(f.name) >= 0):
+	case len(values) >= minClasses && (firm || f.name == "" || scoreRank(f.name) >= 0):
 		// Logits and scores need not add up to anything: only names tell.
 		if f.name == "" {
 			return true
@@ -208,7 +208,7 @@ func (g *guesser) classNamed(i int, values []string, some []int) (value int, ste
 		}
 	}
 	for _, r := range g.readings(i) {
-		if r.class == squeeze(values[value]) {
+		if r.class == normalName(values[value]) {
 			return value, r.stem
 		}
 	}
@@ -219,11 +219,11 @@ func (g *guesser) classNamed(i int, values []string, some []int) (value int, ste
 // their order: numbered ones, or else all that add up to one. The label's own
 // columns are none.
 func (g *guesser) ordered(values int, own func(int) bool) (family, bool) {
-	if values < fewestClasses || values > maxClasses {
+	if values < minClasses || values > maxClasses {
 		return family{}, false
 	}
 	columns := slices.DeleteFunc(slices.Clone(g.scoreColumns().columns), func(i int) bool { return own(i) || rank(weightNames, g.names[i]) >= 0 })
-	if len(g.scores) >= fewestClasses {
+	if len(g.scores) >= minClasses {
 		return family{columns: columns}, len(columns) >= values
 	}
 	stems := make(map[string][]int)

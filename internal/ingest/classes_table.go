@@ -13,7 +13,7 @@ import (
 )
 
 // scoreColumns returns the columns of scores, of two classes or of many.
-func (t *table) scoreColumns() (list []int) {
+func (t *assembled) scoreColumns() (list []int) {
 	for i, c := range t.plan.columns {
 		if c.role == tradeoff.ScoreRole {
 			list = append(list, i)
@@ -22,9 +22,9 @@ func (t *table) scoreColumns() (list []int) {
 	return list
 }
 
-// joinClasses gives every row the index of its class. maps has the number of
+// mergeClasses gives every row the index of its class. maps has the number of
 // every label of a part among all labels.
-func (t *table) joinClasses(i int, parts []*part, maps [][]int) error {
+func (t *assembled) mergeClasses(i int, parts []*part, maps [][]int) error {
 	index, refusal := t.indexClasses()
 	if refusal != nil {
 		return refusal.At(t.placed(refusal.Place, i))
@@ -47,7 +47,7 @@ func (t *table) joinClasses(i int, parts []*part, maps [][]int) error {
 
 // indexClasses returns for each label of the file the index of its class, and
 // settles what the classes are called.
-func (t *table) indexClasses() (index []int, refusal *tradeoff.Error) {
+func (t *assembled) indexClasses() (index []int, refusal *tradeoff.Error) {
 	labels, first := t.labels.classes, t.many.families[0]
 	index = make([]int, len(labels))
 	t.classNames = make([]string, len(first.columns))
@@ -58,7 +58,7 @@ func (t *table) indexClasses() (index []int, refusal *tradeoff.Error) {
 	for l, c := range labels {
 		k := slices.Index(first.classes, c.folded)
 		if k < 0 {
-			k = slices.IndexFunc(first.classes, func(name string) bool { return squeeze(name) == squeeze(c.folded) && squeeze(name) != "" })
+			k = slices.IndexFunc(first.classes, func(name string) bool { return normalName(name) == normalName(c.folded) && normalName(name) != "" })
 		}
 		if k < 0 {
 			return nil, tradeoff.Errorf(tradeoff.Invalid, "no column holds the scores of the class %q; there are columns for %s",
@@ -74,7 +74,7 @@ func (t *table) indexClasses() (index []int, refusal *tradeoff.Error) {
 
 // indexByOrder matches labels with columns by their order: whole numbers from 0
 // or 1 on as they count, all others as they are sorted by most programs.
-func (t *table) indexByOrder(index []int) *tradeoff.Error {
+func (t *assembled) indexByOrder(index []int) *tradeoff.Error {
 	labels, columns := t.labels.classes, t.many.families[0].columns
 	for _, from := range []int{0, 1} {
 		counts := true
@@ -110,7 +110,7 @@ func (t *table) indexByOrder(index []int) *tradeoff.Error {
 
 // orderFinding says which column was taken for which class where only their
 // order tells.
-func (t *table) orderFinding() tradeoff.Finding {
+func (t *assembled) orderFinding() tradeoff.Finding {
 	const most = 6
 	var pairs []string
 	for k, i := range t.many.families[0].columns {
@@ -129,7 +129,7 @@ func (t *table) orderFinding() tradeoff.Finding {
 // checkOrder refuses columns that were matched with the classes by their order, or
 // by bare numbers, unless the scores bear it out: rows of each class have the most,
 // compared with all rows, in its own column, by more than chance.
-func (t *table) checkOrder(order []int) error {
+func (t *assembled) checkOrder(order []int) error {
 	k := len(order)
 	sums, squares, counts := make([]float64, k*k), make([]float64, k*k), make([]int, k) // by class and column
 	total := make([]float64, k)
@@ -171,7 +171,7 @@ func (t *table) checkOrder(order []int) error {
 }
 
 // classDatasets makes a dataset of each family of score columns.
-func (t *table) classDatasets(ctx context.Context, o Options, name string) ([]*Dataset, error) {
+func (t *assembled) classDatasets(ctx context.Context, o Options, name string) ([]*Dataset, error) {
 	shared, err := t.check(ctx)
 	if err != nil {
 		return nil, err
@@ -210,7 +210,7 @@ func (t *table) classDatasets(ctx context.Context, o Options, name string) ([]*D
 }
 
 // inClassOrder returns the columns of a family in the order of the classes.
-func (t *table) inClassOrder(f family) ([]int, error) {
+func (t *assembled) inClassOrder(f family) ([]int, error) {
 	first := t.many.families[0]
 	if f.classes == nil {
 		return f.columns, nil
@@ -230,7 +230,7 @@ func (t *table) inClassOrder(f family) ([]int, error) {
 
 // classKind returns what the scores of a run mean, the caller having the first
 // word. Probabilities must add up to one in every row.
-func (t *table) classKind(columns []int, want calc.Kind) (calc.Kind, []tradeoff.Finding, error) {
+func (t *assembled) classKind(columns []int, want calc.Kind) (calc.Kind, []tradeoff.Finding, error) {
 	var findings []tradeoff.Finding
 	low, high, clamped := math.Inf(1), math.Inf(-1), 0
 	outside := -1
@@ -273,7 +273,7 @@ func (t *table) classKind(columns []int, want calc.Kind) (calc.Kind, []tradeoff.
 
 // checkSums refuses a row whose probabilities do not add up to one, and tells
 // how far others are from it. They are used as they are.
-func (t *table) checkSums(columns []int) ([]tradeoff.Finding, error) {
+func (t *assembled) checkSums(columns []int) ([]tradeoff.Finding, error) {
 	off, worst, at := 0, 0.0, 0
 	for row := range t.rows {
 		total := 0.0
@@ -303,7 +303,7 @@ func (t *table) checkSums(columns []int) ([]tradeoff.Finding, error) {
 }
 
 // fillClasses gives d its columns and roles.
-func (t *table) fillClasses(d *Dataset, scores []int) {
+func (t *assembled) fillClasses(d *Dataset, scores []int) {
 	t.fill(d, -1)
 	for _, i := range scores {
 		d.Columns = append(d.Columns, t.columns[i])

@@ -50,8 +50,8 @@ type columnarValues interface {
 	Texts(f func(k int, text []byte) error) error // nil where one is missing
 }
 
-// errEnough ends reading.
-var errEnough = errors.New("ingest: enough")
+// errStop ends reading.
+var errStop = errors.New("ingest: enough")
 
 // An element is a column of a leaf.
 type element struct {
@@ -81,7 +81,7 @@ func (t *columnarTable) sample() (*sample, error) {
 	if t.file.Rows() == 0 {
 		return nil, noRows()
 	}
-	s := &sample{manner: manner{mark: '.', header: true, byRow: true}, names: t.names, why: t.why, notes: t.notes}
+	s := &sample{notation: notation{mark: '.', header: true, byRow: true}, names: t.names, why: t.why, notes: t.notes}
 	n := min(t.file.Rows(), sampleSizeFor(len(t.names)))
 	for range n {
 		s.rows = append(s.rows, make([]string, len(t.names)))
@@ -109,13 +109,13 @@ func (t *columnarTable) sampleLeaf(r columnarReader, group, leaf int, rows [][]s
 		return v.Texts(func(k int, text []byte) error {
 			k += v.First()
 			if k/len(elements) >= len(rows) {
-				return errEnough
+				return errStop
 			}
 			rows[k/len(elements)][elements[k%len(elements)].column] = string(text[:min(len(text), t.limits.Field+1)])
 			return nil
 		})
 	})
-	if errors.Is(err, errEnough) {
+	if errors.Is(err, errStop) {
 		return nil
 	}
 	return err

@@ -134,7 +134,7 @@ func (d *delimited) readRecords(s scanner, top *textTop) (records [][]string, st
 // commentHeader returns the names of the columns if the last comment before the
 // first record has them and that record has none, and the comment's line. A
 // comment that may be a row is refused.
-func (d *delimited) commentHeader(top *textTop, rows [][]string, m manner) (names []string, line int,
+func (d *delimited) commentHeader(top *textTop, rows [][]string, m notation) (names []string, line int,
 	err *tradeoff.Error) {
 	if top.leading == 0 {
 		return nil, 0, nil

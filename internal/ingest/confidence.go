@@ -16,7 +16,7 @@ import (
 // score is turned into that of the positive class; otherwise this is a question.
 // The check holds for roles that the caller names too.
 func (g *guesser) findPredicted() *tradeoff.Error {
-	if g.many != nil || g.pairs != nil {
+	if g.many != nil || g.scoredLabels != nil {
 		return nil
 	}
 	given := g.predicted >= 0
@@ -24,7 +24,7 @@ func (g *guesser) findPredicted() *tradeoff.Error {
 		if err := g.checkDirection(); err != nil {
 			return err
 		}
-		i, err := g.predictedBeside()
+		i, err := g.predictedColumn()
 		if err != nil {
 			return err
 		}
@@ -33,7 +33,7 @@ func (g *guesser) findPredicted() *tradeoff.Error {
 	switch {
 	case g.predicted < 0:
 		return nil
-	case g.options.apart:
+	case g.options.separateFiles:
 		return tradeoff.Errorf(tradeoff.Invalid,
 			"is %q the probability of the class in %q? The labels are in another file",
 			clip(g.names[g.scores[0]]), clip(g.names[g.predicted])).
@@ -66,21 +66,21 @@ func (g *guesser) checkDirection() *tradeoff.Error {
 	}
 	for _, score := range g.scores {
 		for i, p := range g.profiles {
-			if i == g.label || !g.free(i) || !g.namesPrediction(g.names[i]) || !p.sameValues(label) ||
+			if i == g.label || !g.unassigned(i) || !g.namesPrediction(g.names[i]) || !p.sameValues(label) ||
 				slices.Contains(g.turned, score) {
 				continue
 			}
 			name, predicted := clip(g.names[score]), clip(g.names[i])
 			var e *tradeoff.Error
 			switch {
-			case g.stepsAt(i, score) && !g.rises(i, score, positive):
+			case g.isThresholded(i, score) && !g.positivesScoreHigher(i, score, positive):
 				negative := g.spelled(g.label, otherOf(label.values(), positive))
 				e = tradeoff.Errorf(tradeoff.Invalid, "is %q the score of %q? Rows with high scores are %q in %q",
 					name, clip(negative), clip(negative), predicted).
 					WithHint("Use %q as the positive class (--positive, parameter positive), "+
 						"or leave %q out with --ignore (parameter ignore).", clip(negative), predicted).
 					WithFix(fmt.Sprintf("Use %q as the positive class", clip(negative)), "positive", negative)
-			case !g.options.apart && !g.stepsAt(i, score) && g.ofTruth(i, score):
+			case !g.options.separateFiles && !g.isThresholded(i, score) && g.isProbabilityOfTruth(i, score):
 				e = tradeoff.Errorf(tradeoff.Invalid,
 					"is %q the probability of the true class? It is above 0.5 where %q is right, and only there",
 					name, predicted).
@@ -96,31 +96,31 @@ func (g *guesser) checkDirection() *tradeoff.Error {
 	return nil
 }
 
-// predictedBeside returns the column of the class whose probability a score is,
+// predictedColumn returns the column of the class whose probability a score is,
 // -1 if it is that of the positive class, and a question where that is open.
-func (g *guesser) predictedBeside() (int, *tradeoff.Error) {
+func (g *guesser) predictedColumn() (int, *tradeoff.Error) {
 	label := g.profiles[g.label]
 	if len(label.distinct) != 2 || g.logits != nil {
 		return -1, nil
 	}
 	for _, score := range g.scores {
-		if !g.confident(score) || g.profiles[score].constant() || slices.Contains(g.turned, score) {
+		if !g.neverBelowHalf(score) || g.profiles[score].constant() || slices.Contains(g.turned, score) {
 			continue
 		}
-		var beside, plain []int
+		var candidates, plain []int
 		for i, p := range g.profiles {
 			switch {
-			case i == g.label, !g.free(i), len(p.distinct) == 2 && g.stepsAt(i, score):
-			case !p.within(label) && !g.otherWords(i):
+			case i == g.label, !g.unassigned(i), len(p.distinct) == 2 && g.isThresholded(i, score):
+			case !p.within(label) && !g.hasOtherClassNames(i):
 			default:
-				beside = append(beside, i)
+				candidates = append(candidates, i)
 				if g.namesPrediction(g.names[i]) {
 					plain = append(plain, i)
 				}
 			}
 		}
 		switch {
-		case len(beside) == 0 && g.tooHigh(score):
+		case len(candidates) == 0 && g.meanFarAboveShare(score):
 			return -1, tradeoff.Errorf(tradeoff.Invalid,
 				"%q is never below 0.5 and far above the share of the positive class: "+
 					"is it the probability of the predicted class?",
@@ -129,24 +129,24 @@ func (g *guesser) predictedBeside() (int, *tradeoff.Error) {
 					"If it is that of the positive class, confirm it with --kind probability (parameter kind).").
 				At(tradeoff.Place{Column: g.names[score]}).
 				WithFix("It is that of the positive class", "kind", string(calc.Probability))
-		case len(beside) == 0:
-		case len(g.different(plain)) == 1 && len(g.scores) == 1:
+		case len(candidates) == 0:
+		case len(g.distinctColumns(plain)) == 1 && len(g.scores) == 1:
 			return plain[0], nil
 		default:
-			return -1, g.askConfidence(score, beside)
+			return -1, g.askConfidence(score, candidates)
 		}
 	}
 	return -1, nil
 }
 
-// tooHigh reports whether the mean of a score that is never below one half is far
+// meanFarAboveShare reports whether the mean of a score that is never below one half is far
 // above the share of the positive class. It is not asked again if the caller says
 // what the score is, or that a column is none of predicted classes.
-func (g *guesser) tooHigh(score int) bool {
+func (g *guesser) meanFarAboveShare(score int) bool {
 	positive, err := g.positiveLabel()
 	answered := slices.ContainsFunc(slices.Concat(g.options.Keep, g.options.Ignore), func(name string) bool {
 		i := g.find(name)
-		return i >= 0 && (g.profiles[i].within(g.profiles[g.label]) || g.otherWords(i))
+		return i >= 0 && (g.profiles[i].within(g.profiles[g.label]) || g.hasOtherClassNames(i))
 	})
 	if err != nil || answered || g.options.Kind != "" || len(g.rows) < 2*minEvidence {
 		return false
@@ -162,9 +162,9 @@ func (g *guesser) tooHigh(score int) bool {
 	return total/n-float64(p.distinct[positive])/float64(p.cells) > far
 }
 
-// otherWords reports whether a column may hold predicted classes that are called
+// hasOtherClassNames reports whether a column may hold predicted classes that are called
 // otherwise than the labels: "yes" and "no" beside 1 and 0.
-func (g *guesser) otherWords(i int) bool {
+func (g *guesser) hasOtherClassNames(i int) bool {
 	values := g.profiles[i].values()
 	if len(values) != 2 || !g.profiles[i].classLike() {
 		return false
@@ -176,18 +176,18 @@ func (g *guesser) otherWords(i int) bool {
 
 // askConfidence is the question whose probability a score is that is never below
 // one half.
-func (g *guesser) askConfidence(score int, beside []int) *tradeoff.Error {
+func (g *guesser) askConfidence(score int, candidates []int) *tradeoff.Error {
 	e := tradeoff.Errorf(tradeoff.Invalid, "%q is never below 0.5: is it the probability of the predicted class, in %s, or that of the positive class?",
-		clip(g.names[score]), g.list(func(i int) bool { return slices.Contains(beside, i) })).
+		clip(g.names[score]), g.list(func(i int) bool { return slices.Contains(candidates, i) })).
 		WithHint("Name the column of predicted classes with --predicted (parameter predicted), or keep it without a role with --keep (parameter keep).").
 		At(tradeoff.Place{Column: g.names[score]})
-	for _, i := range beside[:min(len(beside), 3)] {
+	for _, i := range candidates[:min(len(candidates), 3)] {
 		e = e.WithFix(fmt.Sprintf("It is that of the class in %q", clip(g.names[i])), "predicted", g.names[i])
 	}
-	if len(g.options.Label) == 0 && g.profiles[beside[0]].sameValues(g.profiles[g.label]) {
+	if len(g.options.Label) == 0 && g.profiles[candidates[0]].sameValues(g.profiles[g.label]) {
 		e = e.WithFix(fmt.Sprintf("It is that of the class in %q", clip(g.names[g.label])), "predicted", g.names[g.label])
 	}
-	return e.WithFix("It is that of the positive class", "keep", g.names[beside[0]])
+	return e.WithFix("It is that of the positive class", "keep", g.names[candidates[0]])
 }
 
 // sameClass returns which of two classes is called name in another column: by the same
@@ -208,9 +208,9 @@ func (s *labelSet) sameClass(name string) int {
 	return 1 - positive
 }
 
-// turnScores makes probabilities of the positive class of those of the predicted
+// useScoresOfPositive makes probabilities of the positive class of those of the predicted
 // class.
-func (t *table) turnScores(parts []*part) error {
+func (t *assembled) useScoresOfPositive(parts []*part) error {
 	if t.predicted < 0 || t.label < 0 || t.many != nil {
 		return nil
 	}
@@ -230,7 +230,7 @@ func (t *table) turnScores(parts []*part) error {
 		}
 		for _, code := range v.codes {
 			// Only the first rows were looked at before.
-			if scores[row] < leastConfidence {
+			if scores[row] < minConfidence {
 				return tradeoff.Errorf(tradeoff.Invalid, "the score %v is below 0.5, so that it is not the probability of the predicted class in %q",
 					scores[row], clip(t.columns[t.predicted].Name)).
 					WithHint("If the scores are those of the positive class, leave that column out with --ignore (parameter ignore).").

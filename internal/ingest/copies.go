@@ -6,13 +6,13 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// fewestCopied is how many rows tell that a column says the same as the label.
-const fewestCopied = 20
+// minCopied is how many rows tell that a column says the same as the label.
+const minCopied = 20
 
 // copiesOfLabel looks for columns without a role, or groups, that have one value
 // for each class: a model that saw one of them saw the label.
-func (t *table) copiesOfLabel() (findings []tradeoff.Finding) {
-	if t.rows < fewestCopied {
+func (t *assembled) copiesOfLabel() (findings []tradeoff.Finding) {
+	if t.rows < minCopied {
 		return nil
 	}
 	for i, c := range t.columns {
@@ -30,7 +30,7 @@ func (t *table) copiesOfLabel() (findings []tradeoff.Finding) {
 
 // copiesLabel reports whether column i has one value for each class, and at least
 // two of them. It stops at the first row that says no.
-func (t *table) copiesLabel(i int) bool {
+func (t *assembled) copiesLabel(i int) bool {
 	label := &t.columns[t.label]
 	class := func(row int) int {
 		if label.Classes != nil {

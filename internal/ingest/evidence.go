@@ -46,10 +46,10 @@ func (g *guesser) folds(i int) []string {
 // is more than chance.
 const minEvidence = 10
 
-// stepsAt reports whether a column of two values is what some threshold on a
+// isThresholded reports whether a column of two values is what some threshold on a
 // score gives: all rows of one value have lower scores than all rows of the
 // other. Predictions are; a truth is only if the score separates the classes.
-func (g *guesser) stepsAt(label, score int) bool {
+func (g *guesser) isThresholded(label, score int) bool {
 	type point struct {
 		x float64
 		v string
@@ -77,10 +77,10 @@ func (g *guesser) stepsAt(label, score int) bool {
 	return changes == 1
 }
 
-// thresholded reports whether a column of two values follows from a threshold on
+// isThresholdedScore reports whether a column of two values follows from a threshold on
 // one of the columns that may be scores.
-func (g *guesser) thresholded(i int) bool {
-	return slices.ContainsFunc(g.scoresOrCandidates(), func(s int) bool { return s != i && g.stepsAt(i, s) })
+func (g *guesser) isThresholdedScore(i int) bool {
+	return slices.ContainsFunc(g.scoresOrCandidates(), func(s int) bool { return s != i && g.isThresholded(i, s) })
 }
 
 // argmax reports whether a column always names the class with the highest score
@@ -165,26 +165,26 @@ func (g *guesser) ascends(score int, positive string) bool {
 	return wins > len(of)*len(other)
 }
 
-// confident reports whether a column holds probabilities that are never below
+// neverBelowHalf reports whether a column holds probabilities that are never below
 // one half, as that of the predicted class of two is.
-func (g *guesser) confident(i int) bool {
+func (g *guesser) neverBelowHalf(i int) bool {
 	p := g.profiles[i]
-	return p.cells > 0 && p.unit == p.cells && !slices.ContainsFunc(g.numbers(i), func(x float64) bool { return x < leastConfidence })
+	return p.cells > 0 && p.unit == p.cells && !slices.ContainsFunc(g.numbers(i), func(x float64) bool { return x < minConfidence })
 }
 
-// leastConfidence is the lowest probability that the predicted class of two can
+// minConfidence is the lowest probability that the predicted class of two can
 // have, less what rounding takes off.
-const leastConfidence = 0.5 - clampWidth
+const minConfidence = 0.5 - clampWidth
 
-// kin reports whether the name of a column of labels and that of a score are
+// sharesName reports whether the name of a column of labels and that of a score are
 // about the same thing, as "cancer" and "cancer_prob" are, and "probwin_outcome"
 // and "probwin".
-func (g *guesser) kin(label, score int) bool {
+func (g *guesser) sharesName(label, score int) bool {
 	a, b := coreOf(g.names[label]), coreOf(g.names[score])
 	if a != "" && a == b {
 		return true
 	}
-	name, of := squeeze(g.names[label]), squeeze(g.names[score])
+	name, of := normalName(g.names[label]), normalName(g.names[score])
 	if len(name) < 2 || len(of) < 2 {
 		return false
 	}
@@ -286,23 +286,23 @@ func (g *guesser) follows(i, j int) bool {
 // which says all that the other does.
 func (g *guesser) complements(i, j int) bool { return g.addUp([]int{i, j}) || g.opposes(i, j) }
 
-// topOf reports whether column i is the probability of the predicted class where
+// isProbabilityOfPredicted reports whether column i is the probability of the predicted class where
 // column j is that of one class.
-func (g *guesser) topOf(i, j int) bool {
+func (g *guesser) isProbabilityOfPredicted(i, j int) bool {
 	top, p := g.numbers(i), g.numbers(j)
 	low, high := 0, 0
 	for row := range top {
 		if !(math.Abs(top[row]-max(p[row], 1-p[row])) <= rowSumTolerance) {
 			return false
 		}
-		low, high = low+boolToInt(p[row] < leastConfidence), high+boolToInt(p[row] > 1-leastConfidence)
+		low, high = low+boolToInt(p[row] < minConfidence), high+boolToInt(p[row] > 1-minConfidence)
 	}
 	return low > 0 && high > 0 && len(top) >= minEvidence
 }
 
-// rises reports whether the rows that a column puts into the positive class have the
+// positivesScoreHigher reports whether the rows that a column puts into the positive class have the
 // higher scores. The column steps at a threshold on the score.
-func (g *guesser) rises(predicted, score int, positive string) bool {
+func (g *guesser) positivesScoreHigher(predicted, score int, positive string) bool {
 	high, low := math.Inf(-1), math.Inf(-1) // the highest score of the positive class, and of the other
 	numbers := g.numbers(score)
 	for row, v := range g.folds(predicted) {
@@ -317,16 +317,16 @@ func (g *guesser) rises(predicted, score int, positive string) bool {
 	return high > low
 }
 
-// ofTruth reports whether a score is the probability of the true class: it is at or
+// isProbabilityOfTruth reports whether a score is the probability of the true class: it is at or
 // above one half in just the rows whose prediction is right.
-func (g *guesser) ofTruth(predicted, score int) bool {
+func (g *guesser) isProbabilityOfTruth(predicted, score int) bool {
 	if p := g.profiles[score]; p.unit < p.cells || len(g.rows) < minEvidence {
 		return false
 	}
 	truths, right := g.folds(g.label), 0
 	for row, v := range g.folds(predicted) {
 		x := g.numbers(score)[row]
-		if (v == truths[row]) != (x >= leastConfidence) &&
+		if (v == truths[row]) != (x >= minConfidence) &&
 			math.Abs(x-0.5) > rowSumTolerance { // at one half both classes are right
 			return false
 		}

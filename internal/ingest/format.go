@@ -25,18 +25,18 @@ type format interface {
 
 // A sample is the top of a table.
 type sample struct {
-	manner  manner
-	names   []string              // one for each column; none twice
-	why     []string              // a column cannot be read, "" if it can; nil: all can
-	rows    [][]string            // of as many cells each
-	lines   int                   // lines before the first row
-	roles   map[int]tradeoff.Role // label, score, id, weight and ignored columns, where they are known
-	classes *classPlan            // the score columns of each class, if they are known
-	notes   []tradeoff.Finding    // what the format guessed or fixed by itself
+	notation notation
+	names    []string              // one for each column; none twice
+	why      []string              // a column cannot be read, "" if it can; nil: all can
+	rows     [][]string            // of as many cells each
+	lines    int                   // lines before the first row
+	roles    map[int]tradeoff.Role // label, score, id, weight and ignored columns, where they are known
+	classes  *classPlan            // the score columns of each class, if they are known
+	notes    []tradeoff.Finding    // what the format guessed or fixed by itself
 }
 
-// A manner is how cells and places are written.
-type manner struct {
+// A notation is how cells and places are written.
+type notation struct {
 	mark   byte // decimal point or comma
 	header bool // the names come from the file
 	byRow  bool // places are rows, for the format knows no lines
@@ -45,7 +45,7 @@ type manner struct {
 }
 
 // place is that of line n, or of row n if there are no lines, from 1.
-func (m manner) place(n int) tradeoff.Place {
+func (m notation) place(n int) tradeoff.Place {
 	if m.byRow {
 		return tradeoff.Place{Row: n}
 	}
@@ -62,7 +62,7 @@ func (m manner) place(n int) tradeoff.Place {
 //	}
 //	return f.all()
 //
-// Errors have the place of their row, see [manner.byRow].
+// Errors have the place of their row, see [notation.byRow].
 type filler struct {
 	ctx context.Context
 	*parser

@@ -13,7 +13,7 @@ import (
 
 // checkIDs makes sure that no id is missing or repeats. An id that was taken
 // for one only because the first rows looked like it is kept as a text instead.
-func (t *table) checkIDs(ctx context.Context) ([]tradeoff.Finding, error) {
+func (t *assembled) checkIDs(ctx context.Context) ([]tradeoff.Finding, error) {
 	if t.id < 0 {
 		return nil, nil
 	}
@@ -65,7 +65,7 @@ func (t *table) checkIDs(ctx context.Context) ([]tradeoff.Finding, error) {
 }
 
 // sameRow reports whether two rows have the same label and scores.
-func (t *table) sameRow(i, j int) bool {
+func (t *assembled) sameRow(i, j int) bool {
 	for k := range t.columns {
 		c := &t.columns[k]
 		switch {
@@ -83,7 +83,7 @@ func (t *table) sameRow(i, j int) bool {
 //
 // Ids are told apart by a keyed hash of 64 bits, eight bytes a row: only those
 // whose hashes repeat are compared. Ids in rising order never come here.
-func (t *table) repeatedID(ctx context.Context) (first, second, n int, err error) {
+func (t *assembled) repeatedID(ctx context.Context) (first, second, n int, err error) {
 	ids := t.columns[t.id].Texts
 	seed := maphash.MakeSeed()
 	hashes := make([]uint64, 0, ids.Len())

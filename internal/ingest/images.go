@@ -22,8 +22,8 @@ import (
 // The pixels become rows, image after image, and so the rest is as for any other
 // table.
 
-// mostImages is how many images a run may have: they are listed one by one.
-const mostImages = 10_000
+// maxImages is how many images a run may have: they are listed one by one.
+const maxImages = 10_000
 
 // ignoredLabels are what masks have where a pixel is not to count.
 var ignoredLabels = []int64{255, -1}
@@ -77,7 +77,7 @@ func newImageTable(list []*namedArray, o Options) (*imageTable, error) {
 // axes or more, or two and are called masks.
 func hasImages(list []*namedArray) bool {
 	return slices.ContainsFunc(list, func(a *namedArray) bool {
-		return len(a.Shape) > 2 && !a.Type.IsText() || len(a.Shape) == 2 && slices.Contains(maskNames[:len(maskNames)-len(labelNames)], squeeze(a.name))
+		return len(a.Shape) > 2 && !a.Type.IsText() || len(a.Shape) == 2 && slices.Contains(maskNames[:len(maskNames)-len(labelNames)], normalName(a.name))
 	})
 }
 
@@ -161,7 +161,7 @@ func (t *imageTable) className(c int) string {
 	return strconv.Itoa(c)
 }
 
-func (t *imageTable) many() bool { return t.scores[0].channels >= fewestClasses }
+func (t *imageTable) many() bool { return t.scores[0].channels >= minClasses }
 
 // columns are how many columns an array of scores becomes.
 func (s *imageScores) columns() int {
@@ -187,7 +187,7 @@ const countsColumn = "counts"
 // sample returns the first rows and others from all over the images: the top of the
 // first one may be nothing but background.
 func (t *imageTable) sample() (*sample, error) {
-	s := &sample{manner: manner{mark: '.', header: true, byRow: true}, names: []string{t.mask.name}, roles: map[int]tradeoff.Role{0: tradeoff.LabelRole}, notes: t.notes}
+	s := &sample{notation: notation{mark: '.', header: true, byRow: true}, names: []string{t.mask.name}, roles: map[int]tradeoff.Role{0: tradeoff.LabelRole}, notes: t.notes}
 	many := &classPlan{}
 	for _, scores := range t.scores {
 		f := family{name: words(scores.name)}

@@ -46,13 +46,13 @@ func (t *imageTable) findMask(list []*namedArray) error {
 		t.mask = whole[0]
 	}
 	if t.mask == nil || t.options.Label != "" {
-		return tradeoff.Errorf(tradeoff.Invalid, "no array of images is called mask: there is %s", shapes(list)).WithHint(saveMasks).At(tradeoff.Place{Column: pictured(list)})
+		return tradeoff.Errorf(tradeoff.Invalid, "no array of images is called mask: there is %s", shapes(list)).WithHint(saveMasks).At(tradeoff.Place{Column: firstImageArray(list)})
 	}
 	return nil
 }
 
-// pictured returns the name of the first array that looks like images.
-func pictured(list []*namedArray) string {
+// firstImageArray returns the name of the first array that looks like images.
+func firstImageArray(list []*namedArray) string {
 	for _, a := range list {
 		if len(a.Shape) > 2 {
 			return a.name
@@ -136,8 +136,8 @@ func (t *imageTable) checkSizes([]*namedArray) error {
 		return tradeoff.Errorf(tradeoff.Invalid, "the mask is of shape %s and has no pixels", t.mask.ShapeText()).WithHint("Send images with pixels.").At(tradeoff.Place{Column: t.mask.name})
 	case pixels > t.limits.Rows:
 		return limits.Rows.Refuse("Send fewer or smaller images", "the images have %d pixels, each of which is a row, and %d are taken", pixels, t.limits.Rows)
-	case n > mostImages:
-		return tradeoff.Errorf(tradeoff.TooLarge, "there are %d images, and %d are taken", n, mostImages).WithHint("Send fewer images, or join some to larger ones.")
+	case n > maxImages:
+		return tradeoff.Errorf(tradeoff.TooLarge, "there are %d images, and %d are taken", n, maxImages).WithHint("Send fewer images, or join some to larger ones.")
 	}
 	for range n {
 		t.images = append(t.images, tradeoff.Image{Height: height, Width: width})

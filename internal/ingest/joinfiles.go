@@ -27,32 +27,32 @@ const (
 	hasBoth
 )
 
-// ReadPair reads a file of labels and a file of scores as one table. If both
+// ReadJoined reads a file of labels and a file of scores as one table. If both
 // name their rows they are joined by the names, in the order of the scores, else
 // by the order of the rows. Errors are those of [Read], in the file that is at
 // fault.
 //
 // The previews are those of the two files.
-func ReadPair(ctx context.Context, labels, scores File) (t *Table, ofLabels Preview, err error) {
-	l, err := openAlone(ctx, labels)
+func ReadJoined(ctx context.Context, labels, scores File) (t *Table, ofLabels Preview, err error) {
+	l, err := openSingle(ctx, labels)
 	if err != nil {
 		return nil, Preview{}, err
 	}
 	defer l.in.close()
-	s, err := openAlone(ctx, scores)
+	s, err := openSingle(ctx, scores)
 	if err != nil {
 		return nil, Preview{}, err
 	}
 	defer s.in.close()
-	p := &twoFiles{labels: l, scores: s, keyL: -1, keyS: -1}
+	p := &joinedFiles{labels: l, scores: s, keyL: -1, keyS: -1}
 	t = &Table{name: s.table.name, file: scores.Name, options: p.options()}
 	err = p.read(ctx, t, &ofLabels)
 	return t, ofLabels, err
 }
 
-// twoFiles are a file of labels and one of scores.
-type twoFiles struct {
-	labels, scores *aloneFile
+// joinedFiles are a file of labels and one of scores.
+type joinedFiles struct {
+	labels, scores *singleFile
 
 	keyL, keyS int      // the columns that name the rows; -1: they are in the same order
 	ignored    []string // columns of the combined table that the caller wants to be ignored
@@ -60,7 +60,7 @@ type twoFiles struct {
 }
 
 // options are those of both files.
-func (p *twoFiles) options() Options {
+func (p *joinedFiles) options() Options {
 	o, l := p.scores.Options, p.labels.Options
 	o.SkipMissing = o.SkipMissing || l.SkipMissing
 	o.KeepDuplicates = o.KeepDuplicates || l.KeepDuplicates
@@ -72,7 +72,7 @@ func (p *twoFiles) options() Options {
 
 // read guesses the roles of all columns together, reads both files and joins
 // them.
-func (p *twoFiles) read(ctx context.Context, t *Table, ofLabels *Preview) error {
+func (p *joinedFiles) read(ctx context.Context, t *Table, ofLabels *Preview) error {
 	var both Preview
 	defer func() { p.split(both, &t.Preview, ofLabels) }()
 	if label := p.labels.Options.Label; label != "" {
@@ -91,12 +91,12 @@ func (p *twoFiles) read(ctx context.Context, t *Table, ofLabels *Preview) error 
 		return inFile(refusal, p.scores.Name)
 	}
 	mine, theirs := p.halves(whole)
-	read := func(a *aloneFile, half *plan) (*table, error) {
+	read := func(a *singleFile, half *plan) (*assembled, error) {
 		parts, err := a.table.format.parts(ctx, half)
 		if err != nil {
 			return nil, inFile(err, a.Name)
 		}
-		t, err := join(half, parts, a.top.lines)
+		t, err := assemble(half, parts, a.top.lines)
 		return t, inFile(err, a.Name)
 	}
 	s, err := read(p.scores, mine)
@@ -119,10 +119,10 @@ func (p *twoFiles) read(ctx context.Context, t *Table, ofLabels *Preview) error 
 
 // combine puts the tops of both files side by side, with the options that hold
 // for the columns of both.
-func (p *twoFiles) combine(o Options) (*sample, Options, error) {
+func (p *joinedFiles) combine(o Options) (*sample, Options, error) {
 	s, l := p.scores.top, p.labels.top
-	top := &sample{manner: s.manner, lines: s.lines, roles: map[int]tradeoff.Role{}}
-	top.manner.header = s.manner.header || l.manner.header
+	top := &sample{notation: s.notation, lines: s.lines, roles: map[int]tradeoff.Role{}}
+	top.notation.header = s.notation.header || l.notation.header
 	top.names = slices.Clone(s.names)
 	why := func(x *sample, i int) string {
 		if x.why == nil {
@@ -136,7 +136,7 @@ func (p *twoFiles) combine(o Options) (*sample, Options, error) {
 			top.roles[i] = role
 		}
 	}
-	if err := p.misnamed(); err != nil {
+	if err := p.checkNamedColumns(); err != nil {
 		return nil, o, err
 	}
 	guess := p.labels.guess()
@@ -167,9 +167,9 @@ func (p *twoFiles) combine(o Options) (*sample, Options, error) {
 	if p.keyS >= 0 {
 		top.roles[p.keyS] = tradeoff.IDRole // it may have no name
 	}
-	o = p.places(o)
+	o = p.combinedOptions(o)
 	p.ignored = slices.Clone(o.Ignore)
-	o.apart = true
+	o.separateFiles = true
 	o.Label = top.names[p.combined[label]]
 	if i := guess.ownKey(); i >= 0 && p.keyS < 0 && o.ID == "" && p.scores.guess().ownKey() < 0 {
 		o.ID = top.names[p.combined[i]]
@@ -197,9 +197,9 @@ func (p *twoFiles) combine(o Options) (*sample, Options, error) {
 	return top, o, nil
 }
 
-// misnamed refuses names of the label and of scores that the file in question does
+// checkNamedColumns refuses names of the label and of scores that the file in question does
 // not have: another column must not be taken instead.
-func (p *twoFiles) misnamed() error {
+func (p *joinedFiles) checkNamedColumns() error {
 	s, l := p.scores.guess(), p.labels.guess()
 	everyColumn := func(int) bool { return true }
 	label := p.labels.Options.Label
@@ -218,10 +218,10 @@ func (p *twoFiles) misnamed() error {
 	return nil
 }
 
-// places returns the options with the names that columns have in the combined
+// combinedOptions returns the options with the names that columns have in the combined
 // table. What was said of one file may name a column of the other alone: then the
 // other's options say it too. A name that neither knows is left to be refused.
-func (p *twoFiles) places(o Options) Options {
+func (p *joinedFiles) combinedOptions(o Options) Options {
 	s, l := p.scores.guess(), p.labels.guess()
 	ofScores := func(name string) string {
 		if name == "" || s.find(name) < 0 && p.inLabels(l, name) >= 0 {
@@ -263,7 +263,7 @@ func (p *twoFiles) places(o Options) Options {
 
 // inLabels returns the column of the labels that has a name there or in the
 // combined table, -1 if there is none.
-func (p *twoFiles) inLabels(l *guesser, name string) int {
+func (p *joinedFiles) inLabels(l *guesser, name string) int {
 	if i := l.find(name); i >= 0 {
 		return i
 	}
@@ -277,7 +277,7 @@ func (p *twoFiles) inLabels(l *guesser, name string) int {
 
 // nameOf returns the name that a column of the labels has in the combined table:
 // its own, or one with its file's name behind if the scores have that too.
-func (p *twoFiles) nameOf(i int) string {
+func (p *joinedFiles) nameOf(i int) string {
 	name := p.labels.top.names[i]
 	taken := func(name string) bool {
 		return slices.Contains(p.scores.top.names, name) || name != p.labels.top.names[i] && slices.Contains(p.labels.top.names, name)
@@ -292,10 +292,10 @@ func (p *twoFiles) nameOf(i int) string {
 }
 
 // halves cuts a plan in two: that of the scores' file and that of the labels'.
-func (p *twoFiles) halves(whole *plan) (scores, labels *plan) {
+func (p *joinedFiles) halves(whole *plan) (scores, labels *plan) {
 	n := len(p.scores.top.names)
 	mine, theirs := *whole, *whole
-	mine.manner, theirs.manner = p.scores.top.manner, p.labels.top.manner
+	mine.notation, theirs.notation = p.scores.top.notation, p.labels.top.notation
 	mine.columns = slices.Clone(whole.columns[:n])
 	theirs.logits, theirs.scores, theirs.progress = nil, nil, nil
 	theirs.columns = make([]planned, len(p.combined))
@@ -326,7 +326,7 @@ func (p *twoFiles) halves(whole *plan) (scores, labels *plan) {
 }
 
 // split gives each file the part of a preview that shows its columns.
-func (p *twoFiles) split(both Preview, scores, labels *Preview) {
+func (p *joinedFiles) split(both Preview, scores, labels *Preview) {
 	n := len(p.scores.top.names)
 	*scores = p.scores.guess().preview()
 	*labels = p.labels.guess().preview()

@@ -23,7 +23,7 @@ type content uint8
 // ContentOf looks at the top of a file and reports what it has: labels, scores,
 // or both. It is meant for files that may belong together.
 func ContentOf(ctx context.Context, f File) (labels, scores bool, err error) {
-	a, err := openAlone(ctx, f)
+	a, err := openSingle(ctx, f)
 	if err != nil {
 		return false, false, err
 	}
@@ -32,14 +32,14 @@ func ContentOf(ctx context.Context, f File) (labels, scores bool, err error) {
 	return c == hasLabels || c == hasBoth, c == hasScores || c == hasBoth, nil
 }
 
-// LacksNamed reports whether the options name a column for a role that the file
+// LacksNamedColumns reports whether the options name a column for a role that the file
 // does not have, so that another file may have it.
-func LacksNamed(ctx context.Context, f File) bool {
+func LacksNamedColumns(ctx context.Context, f File) bool {
 	names := f.Options.roleNames()
 	if len(names) == 0 {
 		return false
 	}
-	a, err := openAlone(ctx, f)
+	a, err := openSingle(ctx, f)
 	if err != nil {
 		return false
 	}
@@ -55,17 +55,17 @@ func (o Options) roleNames() []string {
 	return slices.DeleteFunc(names, func(name string) bool { return name == "" })
 }
 
-// An aloneFile is a file of one table of which only the top has been read.
-type aloneFile struct {
+// An singleFile is a file of one table of which only the top has been read.
+type singleFile struct {
 	File
 	in    *input
 	table *Table
 	top   *sample
 }
 
-func openAlone(ctx context.Context, f File) (*aloneFile, error) {
+func openSingle(ctx context.Context, f File) (*singleFile, error) {
 	f.Options.Limits = f.Options.Limits.OrDefault()
-	a := &aloneFile{File: f, in: newInput(f.R, f.Options)}
+	a := &singleFile{File: f, in: newInput(f.R, f.Options)}
 	a.in.topOnly = true
 	if err := a.in.file(ctx, a.in.packed, f.Name, 0); err != nil {
 		a.in.close()
@@ -87,10 +87,10 @@ func openAlone(ctx context.Context, f File) (*aloneFile, error) {
 }
 
 // guess returns a guesser that has only looked at the columns.
-func (a *aloneFile) guess() *guesser {
+func (a *singleFile) guess() *guesser {
 	g := newGuesser(a.top, a.Options)
 	g.leaveOut()
-	g.known()
+	g.takeKnownRoles()
 	return g
 }
 
@@ -100,7 +100,7 @@ func (g *guesser) content() content {
 	for i, name := range g.names {
 		p := g.profiles[i]
 		switch {
-		case !g.free(i) || !p.numeric() || g.counter(i):
+		case !g.unassigned(i) || !p.numeric() || g.counter(i):
 		case p.fraction(), scoreRank(name) >= 0 && !p.binary(), slices.Contains(g.options.Score,
 			name), (len(g.names) == 1 || !label) && p.whole < p.numbers:
 			score = true
@@ -142,7 +142,7 @@ func (g *guesser) ownLabel() int {
 	found := -1
 	key := func(i int) bool { return rank(idNames, g.names[i]) >= 0 || g.counter(i) }
 	for i := range g.names {
-		if g.free(i) && !key(i) && few(i) && g.profiles[i].binary() && !namesPrediction(g.names[i]) {
+		if g.unassigned(i) && !key(i) && few(i) && g.profiles[i].binary() && !namesPrediction(g.names[i]) {
 			if found >= 0 {
 				return -1
 			}
@@ -152,7 +152,7 @@ func (g *guesser) ownLabel() int {
 	if found < 0 {
 		for i := range g.names { // the only column but a key, of any few values
 			switch {
-			case !g.free(i) || key(i):
+			case !g.unassigned(i) || key(i):
 			case found >= 0 || !few(i):
 				return -1
 			default:

@@ -12,7 +12,7 @@ import (
 )
 
 // findKeys looks for columns that name the rows in both files.
-func (p *twoFiles) findKeys() {
+func (p *joinedFiles) findKeys() {
 	l, s := p.labels.guess(), p.scores.guess()
 	p.keyL, p.keyS = l.ownKey(), s.ownKey()
 	if p.keyL < 0 && s.options.ID != "" {
@@ -29,7 +29,7 @@ func (p *twoFiles) findKeys() {
 	// index that a shuffled table was saved with.
 	for i, name := range l.names {
 		for k, other := range s.names {
-			if words(name) == words(other) && l.maybeKey(i) && s.maybeKey(k) && sameKeys(l.profiles[i], s.profiles[k]) {
+			if words(name) == words(other) && l.couldBeKey(i) && s.couldBeKey(k) && sameKeys(l.profiles[i], s.profiles[k]) {
 				p.keyL, p.keyS = i, k
 				return
 			}
@@ -52,10 +52,10 @@ func (g *guesser) ownKey() int {
 	})
 }
 
-// maybeKey reports whether nothing repeats in a column of texts or whole numbers.
-func (g *guesser) maybeKey(i int) bool {
+// couldBeKey reports whether nothing repeats in a column of texts or whole numbers.
+func (g *guesser) couldBeKey(i int) bool {
 	p := g.profiles[i]
-	return g.header && g.free(i) && p.unique() && p.cells > 1 && (p.integer() || p.numbers == 0) && !slices.Contains(g.options.Ignore, g.names[i])
+	return g.header && g.unassigned(i) && p.unique() && p.cells > 1 && (p.integer() || p.numbers == 0) && !slices.Contains(g.options.Ignore, g.names[i])
 }
 
 // sameKeys reports whether two columns may hold the same keys. Where one of them
@@ -77,7 +77,7 @@ func (g *guesser) counter(i int) bool {
 }
 
 // uniqueKeys refuses labels whose ids are missing or repeat.
-func uniqueKeys(ctx context.Context, l *table, file string) error {
+func uniqueKeys(ctx context.Context, l *assembled, file string) error {
 	strict := *l
 	half := *l.plan
 	half.firmID, half.keepDuplicates = true, false

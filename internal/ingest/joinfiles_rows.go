@@ -13,20 +13,20 @@ import (
 )
 
 // join makes one table of the two, in the order of the scores.
-func (p *twoFiles) join(ctx context.Context, whole *plan, s, l *table) (*table, error) {
+func (p *joinedFiles) join(ctx context.Context, whole *plan, s, l *assembled) (*assembled, error) {
 	place, skippable, err := p.match(ctx, s, l)
 	if err != nil {
 		return nil, err
 	}
 	for _, one := range []struct {
-		t    *table
+		t    *assembled
 		file string
 	}{{s, p.scores.Name}, {l, p.labels.Name}} {
 		if err := one.t.onePercent(one.t.weight); err != nil {
 			return nil, inFile(err, one.file)
 		}
 	}
-	t := &table{plan: whole, rows: s.rows, columns: s.columns, stats: s.stats, labels: l.labels, sides: l.sides, lines: s.lines,
+	t := &assembled{plan: whole, rows: s.rows, columns: s.columns, stats: s.stats, labels: l.labels, sides: l.sides, lines: s.lines,
 		guarded: s.guarded, rising: s.rising, noID: s.noID, classNames: l.classNames}
 	if whole.id >= len(s.columns) { // the labels name the rows
 		t.rising, t.noID = l.rising, l.noID
@@ -51,7 +51,7 @@ func (p *twoFiles) join(ctx context.Context, whole *plan, s, l *table) (*table, 
 }
 
 // finding says how the files were put together.
-func (p *twoFiles) finding() tradeoff.Finding {
+func (p *joinedFiles) finding() tradeoff.Finding {
 	if p.keyS >= 0 {
 		return finding("paired_by_id", "", "the labels come from %q, joined by %s", clip(p.labels.Name), p.keyWords())
 	}
@@ -59,7 +59,7 @@ func (p *twoFiles) finding() tradeoff.Finding {
 		"the labels come from %q: paired by row order", clip(p.labels.Name))
 }
 
-func (p *twoFiles) keyWords() string {
+func (p *joinedFiles) keyWords() string {
 	mine, theirs := p.scores.top.names[p.keyS], p.labels.top.names[p.keyL]
 	switch {
 	case mine == theirs && strings.TrimSpace(mine) == "":
@@ -74,14 +74,14 @@ func (p *twoFiles) keyWords() string {
 // match returns for each row of the scores the row of the labels that belongs to
 // it; -1 if there is none, which is only accepted if such rows may be skipped,
 // and then said.
-func (p *twoFiles) match(ctx context.Context, s, l *table) (place []int, said []tradeoff.Finding, err error) {
+func (p *joinedFiles) match(ctx context.Context, s, l *assembled) (place []int, said []tradeoff.Finding, err error) {
 	place = make([]int, s.rows)
 	if p.keyS < 0 {
 		if s.rows != l.rows {
 			e := tradeoff.Errorf(tradeoff.Invalid, "%q has %d rows of scores and %q has %d of labels: which belong together?",
 				clip(p.scores.Name), s.rows, clip(p.labels.Name), l.rows).
 				WithHint("Send as many labels as scores in the same order, or a column of ids in both files.")
-			if d := s.rows - l.rows; (d == 1 && !p.scores.top.manner.header) || (d == -1 && !p.labels.top.manner.header) {
+			if d := s.rows - l.rows; (d == 1 && !p.scores.top.notation.header) || (d == -1 && !p.labels.top.notation.header) {
 				e.Hint += " If the first line of the longer file is a header, give its columns names that are no numbers."
 			}
 			return nil, nil, e.At(tradeoff.Place{File: p.scores.Name})
@@ -185,7 +185,7 @@ func inOrder[T any](list []T, place []int) []T {
 
 // absences are those of both files and of rows that have no label, in the order
 // of the scores.
-func (p *twoFiles) absences(whole *plan, s, l *table, place []int) []absence {
+func (p *joinedFiles) absences(whole *plan, s, l *assembled, place []int) []absence {
 	all := slices.Clone(s.absent)
 	ofLabels := make(map[int][]absence)
 	for _, a := range l.absent {

@@ -15,7 +15,7 @@ import (
 
 // paired reads two texts that belong together.
 func paired(labels, scores string, ofLabels, ofScores Options) ([]*Dataset, error) {
-	t, _, err := ReadPair(context.Background(), File{"labels.csv", strings.NewReader(labels), ofLabels}, File{"pred.csv", strings.NewReader(scores), ofScores})
+	t, _, err := ReadJoined(context.Background(), File{"labels.csv", strings.NewReader(labels), ofLabels}, File{"pred.csv", strings.NewReader(scores), ofScores})
 	if err != nil {
 		return nil, err
 	}
@@ -171,7 +171,7 @@ func TestOptionsNameColumnsOfEitherFile(t *testing.T) {
 }
 
 func TestPreviewsAreThoseOfTheTwoFiles(t *testing.T) {
-	table, ofLabels, err := ReadPair(t.Context(), File{"l.csv", strings.NewReader("id,target\nb,0\na,1\n"), Options{}}, File{"p.csv", strings.NewReader("id,target\na,0.5\nb,0.25\n"), Options{}})
+	table, ofLabels, err := ReadJoined(t.Context(), File{"l.csv", strings.NewReader("id,target\nb,0\na,1\n"), Options{}}, File{"p.csv", strings.NewReader("id,target\na,0.5\nb,0.25\n"), Options{}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -181,7 +181,7 @@ func TestPreviewsAreThoseOfTheTwoFiles(t *testing.T) {
 	if got := shown(table.Preview); got != "id=id target=score | " {
 		t.Errorf("the scores are shown as %s", got)
 	}
-	table, ofLabels, err = ReadPair(t.Context(), File{"l.csv", strings.NewReader("id,target\nb,pear\na,apple\n"), Options{}}, File{"p.csv", strings.NewReader("id,p\na,0.5\nb,0.25\n"), Options{}})
+	table, ofLabels, err = ReadJoined(t.Context(), File{"l.csv", strings.NewReader("id,target\nb,pear\na,apple\n"), Options{}}, File{"p.csv", strings.NewReader("id,p\na,0.5\nb,0.25\n"), Options{}})
 	if err == nil || shown(table.Preview) != "id=id p=score | " || shown(ofLabels) != "id=id target=label | pear apple" {
 		t.Errorf("%v: %s and %s", err, shown(table.Preview), shown(ofLabels))
 	}
@@ -281,7 +281,7 @@ func TestAFileMayLackANamedColumn(t *testing.T) {
 		o    Options
 		want bool
 	}{{Options{}, false}, {Options{Score: []string{"p"}}, false}, {Options{Score: []string{"q"}}, true}, {Options{Label: "y", Weight: "w"}, true}, {Options{Ignore: []string{"z"}}, true}} {
-		if got := LacksNamed(t.Context(), File{"a.csv", strings.NewReader("y,p\n1,0.5\n0,0.4\n"), c.o}); got != c.want {
+		if got := LacksNamedColumns(t.Context(), File{"a.csv", strings.NewReader("y,p\n1,0.5\n0,0.4\n"), c.o}); got != c.want {
 			t.Errorf("%+v: %t, want %t", c.o, got, c.want)
 		}
 	}

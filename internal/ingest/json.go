@@ -24,7 +24,7 @@ func looksLikeJSON(text []byte) bool {
 
 // jsonSample makes a sample of the first rows, each with its place, and the
 // schema that goes with it.
-func jsonSample(rows [][]jsonPair, places []tradeoff.Place, l *Limits, classes []string, m manner, schema **jsonSchema) (*sample, error) {
+func jsonSample(rows [][]jsonMember, places []tradeoff.Place, l *Limits, classes []string, m notation, schema **jsonSchema) (*sample, error) {
 	if len(rows) == 0 {
 		return nil, noRows()
 	}
@@ -32,7 +32,7 @@ func jsonSample(rows [][]jsonPair, places []tradeoff.Place, l *Limits, classes [
 	if *schema, err = newJSONSchema(rows, l, classes); err != nil {
 		return nil, err
 	}
-	s := &sample{manner: m, names: (*schema).names}
+	s := &sample{notation: m, names: (*schema).names}
 	row := (*schema).newRow()
 	for i, pairs := range rows[:min(len(rows), sampleSizeFor(len(s.names)))] {
 		if e := row.fill(pairs); e != nil {
@@ -50,7 +50,7 @@ func jsonSample(rows [][]jsonPair, places []tradeoff.Place, l *Limits, classes [
 // A jsonRows hands out the rows of a document. Their pairs are valid until the
 // next call. Its error is io.EOF after the last.
 type jsonRows interface {
-	next(pairs []jsonPair) ([]jsonPair, error)
+	next(pairs []jsonMember) ([]jsonMember, error)
 }
 
 // A jsonTable is the format of a JSON document: a list of objects, or an object
@@ -62,8 +62,8 @@ type jsonTable struct {
 	header  bool
 	notes   []tradeoff.Finding
 
-	top    [][]jsonPair // rows read for the sample
-	ended  bool         // there are no more
+	top    [][]jsonMember // rows read for the sample
+	ended  bool           // there are no more
 	schema *jsonSchema
 }
 
@@ -84,7 +84,7 @@ func (j *jsonTable) sample() (*sample, error) {
 		}
 		j.top, places = append(j.top, pairs), append(places, tradeoff.Place{Row: len(j.top) + 1})
 	}
-	s, err := jsonSample(j.top, places, &j.limits, j.classes, manner{mark: '.', header: j.header, byRow: true}, &j.schema)
+	s, err := jsonSample(j.top, places, &j.limits, j.classes, notation{mark: '.', header: j.header, byRow: true}, &j.schema)
 	if err != nil {
 		return nil, err
 	}
@@ -116,7 +116,7 @@ func inFirst(err error, place tradeoff.Place) error {
 func (j *jsonTable) parts(ctx context.Context, p *plan) ([]*part, error) {
 	f := newFiller(ctx, p, j.limits)
 	row := j.schema.newRow()
-	put := func(pairs []jsonPair) error {
+	put := func(pairs []jsonMember) error {
 		if err := f.row(); err != nil {
 			return err
 		}
@@ -136,7 +136,7 @@ func (j *jsonTable) parts(ctx context.Context, p *plan) ([]*part, error) {
 		}
 	}
 	j.top = nil
-	var pairs []jsonPair
+	var pairs []jsonMember
 	for !j.ended {
 		var err error
 		if pairs, err = j.rows.next(pairs[:0]); err == io.EOF {
@@ -165,7 +165,7 @@ type jsonListRows struct {
 	ended bool
 }
 
-func (l *jsonListRows) next(pairs []jsonPair) ([]jsonPair, error) {
+func (l *jsonListRows) next(pairs []jsonMember) ([]jsonMember, error) {
 	if l.ended {
 		return nil, io.EOF
 	}
@@ -247,7 +247,7 @@ func (in *input) openJSON(r io.Reader, head []byte) (format, error) {
 // nameByFirst names the values of lists: as the first of them does, if it holds
 // nothing but strings and the next does not, else by their number.
 func (l *jsonListRows) nameByFirst(t *jsonTable) error {
-	var rows [][]jsonPair
+	var rows [][]jsonMember
 	for len(rows) < 2 {
 		pairs, err := l.next(nil)
 		if err == io.EOF {
@@ -263,8 +263,8 @@ func (l *jsonListRows) nameByFirst(t *jsonTable) error {
 	if len(rows) == 0 {
 		return nil
 	}
-	strings := func(p jsonPair) bool { return p.kind == jsonString }
-	others := func(p jsonPair) bool { return p.kind != jsonString }
+	strings := func(p jsonMember) bool { return p.kind == jsonString }
+	others := func(p jsonMember) bool { return p.kind != jsonString }
 	t.header = len(rows) == 2 && !slices.ContainsFunc(rows[0], others) && slices.ContainsFunc(rows[1], others)
 	for i, p := range rows[0] {
 		name := fmt.Appendf(nil, "column %d", i+1)

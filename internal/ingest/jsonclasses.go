@@ -81,7 +81,7 @@ func boolToInt(b bool) int {
 }
 
 // className returns the class that a value names, false if it names none.
-func className(p jsonPair) (string, bool) {
+func className(p jsonMember) (string, bool) {
 	switch p.kind {
 	case jsonString:
 		text, err := unquote(nil, p.raw)
@@ -93,7 +93,7 @@ func className(p jsonPair) (string, bool) {
 }
 
 // numberText returns a number, which may be in quotes, nil if there is none.
-func numberText(p jsonPair) ([]byte, bool) {
+func numberText(p jsonMember) ([]byte, bool) {
 	switch p.kind {
 	case jsonNull:
 		return nil, true
@@ -109,8 +109,8 @@ func numberText(p jsonPair) ([]byte, bool) {
 
 // classObjects returns the classes of values that are lists of objects with a
 // class and a score, nil if they are not.
-func classObjects(values []jsonPair, l *Limits) *jsonClasses {
-	var objects [][]jsonPair
+func classObjects(values []jsonMember, l *Limits) *jsonClasses {
+	var objects [][]jsonMember
 	for _, v := range values {
 		list, ok := objectsOf(v, l)
 		if !ok {
@@ -161,7 +161,7 @@ func classObjects(values []jsonPair, l *Limits) *jsonClasses {
 
 // objectsOf returns the members of the objects in a list, false if it is no list
 // of objects.
-func objectsOf(v jsonPair, l *Limits) (objects [][]jsonPair, ok bool) {
+func objectsOf(v jsonMember, l *Limits) (objects [][]jsonMember, ok bool) {
 	if v.kind != jsonList {
 		return nil, false
 	}
@@ -183,7 +183,7 @@ func objectsOf(v jsonPair, l *Limits) (objects [][]jsonPair, ok bool) {
 }
 
 // memberOf returns the member of a name, nil if there is none.
-func memberOf(object []jsonPair, name []byte) *jsonPair {
+func memberOf(object []jsonMember, name []byte) *jsonMember {
 	for i := range object {
 		if bytes.Equal(object[i].name, name) {
 			return &object[i]
@@ -193,7 +193,7 @@ func memberOf(object []jsonPair, name []byte) *jsonPair {
 }
 
 // singleObjects returns the objects of values that are lists of one object each.
-func singleObjects(values []jsonPair, l *Limits) (objects [][]jsonPair) {
+func singleObjects(values []jsonMember, l *Limits) (objects [][]jsonMember) {
 	for _, v := range values {
 		list, ok := objectsOf(v, l)
 		if !ok || len(list) != 1 {
@@ -206,7 +206,7 @@ func singleObjects(values []jsonPair, l *Limits) (objects [][]jsonPair) {
 
 // findClassLists finds the lists of classes that go with lists of scores in the
 // same rows.
-func (s *jsonSchema) findClassLists(rows [][]jsonPair) {
+func (s *jsonSchema) findClassLists(rows [][]jsonMember) {
 	for _, f := range s.fields {
 		texts := rank(classLists, f.raw) < 0
 		if texts && rank(textClassLists, f.raw) < 0 {
@@ -216,7 +216,7 @@ func (s *jsonSchema) findClassLists(rows [][]jsonPair) {
 			if g == f || g.classes != nil || g.in != nil || f.in != nil {
 				continue
 			}
-			if c := s.classesBeside(f, g, rows, texts); c != nil {
+			if c := s.classesOfScores(f, g, rows, texts); c != nil {
 				g.classes = c
 			}
 		}
@@ -226,9 +226,9 @@ func (s *jsonSchema) findClassLists(rows [][]jsonPair) {
 	}
 }
 
-// classesBeside returns the classes in field f that go with the scores in field
+// classesOfScores returns the classes in field f that go with the scores in field
 // g, nil if they do not go together in all rows.
-func (s *jsonSchema) classesBeside(f, g *jsonField, rows [][]jsonPair, texts bool) *jsonClasses {
+func (s *jsonSchema) classesOfScores(f, g *jsonField, rows [][]jsonMember, texts bool) *jsonClasses {
 	c := &jsonClasses{in: f, index: map[string]int{}}
 	for _, row := range rows {
 		p, q := memberOf(row, []byte(f.raw)), memberOf(row, []byte(g.raw))

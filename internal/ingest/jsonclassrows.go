@@ -7,7 +7,7 @@ import (
 )
 
 // classRow returns the classes and the scores of one row, which are as many.
-func (s *jsonSchema) classRow(classes, scores jsonPair) (names []string, list []jsonPair, err *tradeoff.Error) {
+func (s *jsonSchema) classRow(classes, scores jsonMember) (names []string, list []jsonMember, err *tradeoff.Error) {
 	fault := columnError("", "there is not one score for each class",
 		"Write one score for each class, in the same order.")
 	if classes.kind != jsonList || scores.kind != jsonList {
@@ -31,7 +31,7 @@ func (s *jsonSchema) classRow(classes, scores jsonPair) (names []string, list []
 }
 
 // setClasses sets the cells of a field whose list is of objects.
-func (r *jsonRow) setClasses(f *jsonField, p jsonPair) *tradeoff.Error {
+func (r *jsonRow) setClasses(f *jsonField, p jsonMember) *tradeoff.Error {
 	objects, ok := objectsOf(p, r.limits)
 	if !ok {
 		return columnError(f.raw, "the first rows have a list of classes here, and this one has none", sameWay)
@@ -56,7 +56,7 @@ func (r *jsonRow) setClasses(f *jsonField, p jsonPair) *tradeoff.Error {
 const sameWay = "Write all rows in the same way."
 
 // setClass sets the score of a class.
-func (r *jsonRow) setClass(f *jsonField, name string, score jsonPair) *tradeoff.Error {
+func (r *jsonRow) setClass(f *jsonField, name string, score jsonMember) *tradeoff.Error {
 	i, ok := f.classes.index[name]
 	if !ok {
 		return columnError(f.raw, fmt.Sprintf("the class %q is in none of the first rows", clip(name)),
@@ -77,7 +77,7 @@ func (r *jsonRow) setClass(f *jsonField, name string, score jsonPair) *tradeoff.
 
 // setClassLists sets the cells of the lists of scores that have their classes in
 // another list, once all members of an object are known.
-func (r *jsonRow) setClassLists(s *jsonSchema, pairs []jsonPair) *tradeoff.Error {
+func (r *jsonRow) setClassLists(s *jsonSchema, pairs []jsonMember) *tradeoff.Error {
 	for _, f := range s.fields {
 		if f.classes == nil || f.classes.in == nil {
 			continue

@@ -44,7 +44,7 @@ func (c *jsonCursor) advance() (more bool, err error) {
 }
 
 // take appends the value that the cursor has advanced to.
-func (c *jsonCursor) take(pairs []jsonPair) ([]jsonPair, error) {
+func (c *jsonCursor) take(pairs []jsonMember) ([]jsonMember, error) {
 	if _, err := c.jsonScanner.next(); err != nil {
 		return nil, c.cut(err)
 	}
@@ -53,7 +53,7 @@ func (c *jsonCursor) take(pairs []jsonPair) ([]jsonPair, error) {
 	if err != nil {
 		return nil, err
 	}
-	return append(pairs, jsonPair{c.name, c.slice(from, c.at()), kind}), nil
+	return append(pairs, jsonMember{c.name, c.slice(from, c.at()), kind}), nil
 }
 
 // A jsonColumns is the rows of lists, or of objects with the same keys, that
@@ -63,7 +63,7 @@ type jsonColumns struct {
 	index   bool // the keys of objects are a column
 }
 
-func (t *jsonColumns) next(pairs []jsonPair) ([]jsonPair, error) {
+func (t *jsonColumns) next(pairs []jsonMember) ([]jsonMember, error) {
 	first := t.cursors[0]
 	for i, c := range t.cursors {
 		more, err := c.advance()
@@ -78,7 +78,7 @@ func (t *jsonColumns) next(pairs []jsonPair) ([]jsonPair, error) {
 				WithHint("Send all columns with the same rows in the same order.").At(tradeoff.Place{Column: string(c.name)})
 		}
 		if t.index && i == 0 {
-			pairs = append(pairs, jsonPair{[]byte("index"), first.key, jsonString})
+			pairs = append(pairs, jsonMember{[]byte("index"), first.key, jsonString})
 		}
 		if pairs, err = c.take(pairs); err != nil {
 			return nil, err

@@ -34,7 +34,7 @@ type jsonLines struct {
 }
 
 func (j *jsonLines) sample() (*sample, error) {
-	var rows [][]jsonPair
+	var rows [][]jsonMember
 	var places []tradeoff.Place
 	lines := jsonLineScanner{rest: j.head, limits: &j.limits}
 	for len(rows) < sampleRows {
@@ -46,7 +46,7 @@ func (j *jsonLines) sample() (*sample, error) {
 		}
 		rows, places = append(rows, pairs), append(places, tradeoff.Place{Line: lines.line})
 	}
-	return jsonSample(rows, places, &j.limits, nil, manner{mark: '.', header: true}, &j.schema)
+	return jsonSample(rows, places, &j.limits, nil, notation{mark: '.', header: true}, &j.schema)
 }
 
 func (j *jsonLines) parts(ctx context.Context, p *plan) ([]*part, error) {
@@ -60,7 +60,7 @@ func (j *jsonLines) parts(ctx context.Context, p *plan) ([]*part, error) {
 func (j *jsonLines) records(p *parser, block []byte, out *part) (line int, err *tradeoff.Error) {
 	row := j.schema.newRow()
 	lines := jsonLineScanner{rest: block, limits: &j.limits}
-	var pairs []jsonPair
+	var pairs []jsonMember
 	for {
 		var fault error
 		if pairs, fault = lines.next(pairs[:0]); fault == io.EOF {
@@ -99,7 +99,7 @@ type jsonLineScanner struct {
 
 // next takes the object of the next line that is not empty. Its error is
 // io.EOF, or an error without a place.
-func (l *jsonLineScanner) next(pairs []jsonPair) ([]jsonPair, error) {
+func (l *jsonLineScanner) next(pairs []jsonMember) ([]jsonMember, error) {
 	for {
 		n := bytes.IndexByte(l.rest, '\n')
 		if n < 0 {

@@ -9,8 +9,8 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// A jsonPair is a value of a row, as it is written, under its name.
-type jsonPair struct {
+// A jsonMember is a value of a row, as it is written, under its name.
+type jsonMember struct {
 	name []byte // without quotes, its escapes as they are written
 	raw  []byte
 	kind byte
@@ -18,11 +18,11 @@ type jsonPair struct {
 
 // object takes an object and appends its items to pairs, which are valid until
 // more is scanned.
-func (s *jsonScanner) object(pairs []jsonPair) ([]jsonPair, error) { return s.items('{', pairs) }
+func (s *jsonScanner) object(pairs []jsonMember) ([]jsonMember, error) { return s.items('{', pairs) }
 
 // list takes a list and appends its items to pairs, under the given names if
 // there are any. The items are valid until more is scanned.
-func (s *jsonScanner) list(pairs []jsonPair, names [][]byte) ([]jsonPair, error) {
+func (s *jsonScanner) list(pairs []jsonMember, names [][]byte) ([]jsonMember, error) {
 	pairs, err := s.items('[', pairs)
 	if err != nil || names == nil {
 		return pairs, err
@@ -43,7 +43,7 @@ type jsonSpan struct {
 }
 
 // items takes an object or a list and appends its items to pairs.
-func (s *jsonScanner) items(open byte, pairs []jsonPair) ([]jsonPair, error) {
+func (s *jsonScanner) items(open byte, pairs []jsonMember) ([]jsonMember, error) {
 	if _, err := s.next(); err != nil {
 		return nil, s.cut(err)
 	}
@@ -81,7 +81,7 @@ func (s *jsonScanner) items(open byte, pairs []jsonPair) ([]jsonPair, error) {
 	}
 	s.spans = spans
 	for _, p := range spans {
-		pair := jsonPair{raw: s.slice(p.from, p.to), kind: p.kind}
+		pair := jsonMember{raw: s.slice(p.from, p.to), kind: p.kind}
 		if open == '{' {
 			name := s.slice(p.name, p.colon)
 			pair.name = name[1:bytes.LastIndexByte(name, '"')]
@@ -106,7 +106,7 @@ type jsonRow struct {
 }
 
 // fill sets the cells of a row. Names that are missing leave theirs nil.
-func (r *jsonRow) fill(pairs []jsonPair) *tradeoff.Error {
+func (r *jsonRow) fill(pairs []jsonMember) *tradeoff.Error {
 	clear(r.cells)
 	need := 0
 	for _, p := range pairs {
@@ -146,7 +146,7 @@ func (r *jsonRow) field(name []byte) *jsonField {
 }
 
 // set sets the cells of one field.
-func (r *jsonRow) set(f *jsonField, p jsonPair) *tradeoff.Error {
+func (r *jsonRow) set(f *jsonField, p jsonMember) *tradeoff.Error {
 	if p.kind == jsonNull {
 		return nil
 	}
@@ -183,7 +183,7 @@ func (r *jsonRow) set(f *jsonField, p jsonPair) *tradeoff.Error {
 		}
 		return r.setClassLists(f.fields, pairs)
 	case f.items >= 0:
-		var items []jsonPair
+		var items []jsonMember
 		if p.kind == jsonList {
 			items, _ = memoryScanner(p.raw, r.limits).list(nil, nil)
 		}
@@ -203,7 +203,7 @@ func (r *jsonRow) set(f *jsonField, p jsonPair) *tradeoff.Error {
 
 // cell sets one cell: a string without its quotes, anything else as it is
 // written.
-func (r *jsonRow) cell(f *jsonField, column int, p jsonPair) *tradeoff.Error {
+func (r *jsonRow) cell(f *jsonField, column int, p jsonMember) *tradeoff.Error {
 	if p.kind != jsonNull && r.cells[column] != nil {
 		return columnError(f.raw, "this row has the name twice", "Give each value a name of its own.")
 	}

@@ -38,7 +38,7 @@ type jsonField struct {
 
 // newJSONSchema makes the schema of a table from its first rows. classes are
 // the names of the classes, as far as they are known.
-func newJSONSchema(rows [][]jsonPair, l *Limits, classes []string) (*jsonSchema, error) {
+func newJSONSchema(rows [][]jsonMember, l *Limits, classes []string) (*jsonSchema, error) {
 	s := &jsonSchema{limits: l}
 	if err := s.learn(rows, 1); err != nil {
 		return nil, err
@@ -54,7 +54,7 @@ func newJSONSchema(rows [][]jsonPair, l *Limits, classes []string) (*jsonSchema,
 
 // learn finds the fields of rows. Objects in them are looked into as deep as
 // depth, else they are kept as they are written.
-func (s *jsonSchema) learn(rows [][]jsonPair, depth int) error {
+func (s *jsonSchema) learn(rows [][]jsonMember, depth int) error {
 	s.byName = map[string]*jsonField{}
 	shapes := map[*jsonField]*jsonShape{}
 	for _, row := range rows {
@@ -122,13 +122,13 @@ type jsonShape struct {
 	values  int // besides null
 	lists   int // of numbers
 	items   int // in each of them
-	objects [][]jsonPair
+	objects [][]jsonMember
 	others  int
 
-	ofObjects []jsonPair // lists of objects, which count as others too
+	ofObjects []jsonMember // lists of objects, which count as others too
 }
 
-func (h *jsonShape) add(p jsonPair, l *Limits) error {
+func (h *jsonShape) add(p jsonMember, l *Limits) error {
 	if p.kind == jsonNull {
 		return nil
 	}
@@ -139,10 +139,10 @@ func (h *jsonShape) add(p jsonPair, l *Limits) error {
 		if err != nil {
 			return err
 		}
-		if len(items) > 0 && !slices.ContainsFunc(items, func(i jsonPair) bool { return i.kind != jsonObject }) {
+		if len(items) > 0 && !slices.ContainsFunc(items, func(i jsonMember) bool { return i.kind != jsonObject }) {
 			h.ofObjects = append(h.ofObjects, p)
 		}
-		numbers := !slices.ContainsFunc(items, func(i jsonPair) bool { return i.kind != jsonNumber && i.kind != jsonNull })
+		numbers := !slices.ContainsFunc(items, func(i jsonMember) bool { return i.kind != jsonNumber && i.kind != jsonNull })
 		if !numbers || h.lists > 0 && len(items) != h.items {
 			h.others++
 			return nil

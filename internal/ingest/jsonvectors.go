@@ -12,13 +12,13 @@ import (
 
 // sparkVector returns the values of a vector as Spark writes it in JSON: all of
 // them, or those that are not zero with their places.
-func sparkVector(object []jsonPair, l *Limits) (values []jsonPair, ok bool) {
+func sparkVector(object []jsonMember, l *Limits) (values []jsonMember, ok bool) {
 	kind, list := memberOf(object, []byte("type")), memberOf(object, []byte("values"))
 	if kind == nil || list == nil || kind.kind != jsonNumber || list.kind != jsonList {
 		return nil, false
 	}
 	values, err := memoryScanner(list.raw, l).list(nil, nil)
-	if err != nil || slices.ContainsFunc(values, func(p jsonPair) bool {
+	if err != nil || slices.ContainsFunc(values, func(p jsonMember) bool {
 		return p.kind != jsonNumber &&
 			p.kind != jsonNull
 	}) {
@@ -39,7 +39,7 @@ func sparkVector(object []jsonPair, l *Limits) (values []jsonPair, ok bool) {
 	if fault != nil || err != nil || n < len(values) || n > l.Columns || len(at) != len(values) {
 		return nil, false
 	}
-	all := slices.Repeat([]jsonPair{{raw: []byte("0"), kind: jsonNumber}}, n)
+	all := slices.Repeat([]jsonMember{{raw: []byte("0"), kind: jsonNumber}}, n)
 	for i, p := range at {
 		k, err := strconv.Atoi(string(p.raw))
 		if err != nil || k < 0 || k >= n {
@@ -52,7 +52,7 @@ func sparkVector(object []jsonPair, l *Limits) (values []jsonPair, ok bool) {
 
 // sparkLength returns the length that all of some objects have as vectors, 0 if
 // they are none.
-func sparkLength(objects [][]jsonPair, l *Limits) int {
+func sparkLength(objects [][]jsonMember, l *Limits) int {
 	n := 0
 	for _, o := range objects {
 		values, ok := sparkVector(o, l)
@@ -65,7 +65,7 @@ func sparkLength(objects [][]jsonPair, l *Limits) int {
 }
 
 // setVector sets the cells of a vector.
-func (r *jsonRow) setVector(f *jsonField, p jsonPair) *tradeoff.Error {
+func (r *jsonRow) setVector(f *jsonField, p jsonMember) *tradeoff.Error {
 	if p.kind == jsonObject {
 		object, err := memoryScanner(p.raw, r.limits).object(nil)
 		if values, ok := sparkVector(object, r.limits); err == nil && ok && len(values) == f.items {
@@ -107,7 +107,7 @@ func (e *jsonEntry) isKeyed() bool {
 	return isDigits(own) && !slices.ContainsFunc(names, isDigits)
 }
 
-func (k *jsonKeyedRows) next(pairs []jsonPair) ([]jsonPair, error) {
+func (k *jsonKeyedRows) next(pairs []jsonMember) ([]jsonMember, error) {
 	if k.ended {
 		return nil, io.EOF
 	}
@@ -140,5 +140,5 @@ func (k *jsonKeyedRows) next(pairs []jsonPair) ([]jsonPair, error) {
 	key := k.slice(k.mark, k.at())
 	k.key = append(k.key[:0], key[:bytes.LastIndexByte(key, '"')+1]...)
 	k.mark = -1
-	return k.object(append(pairs, jsonPair{[]byte("index"), k.key, jsonString}))
+	return k.object(append(pairs, jsonMember{[]byte("index"), k.key, jsonString}))
 }

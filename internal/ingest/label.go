@@ -47,12 +47,12 @@ const longestMissing = 4
 
 // missing reports whether a label says that there is none: not if it stands in
 // quotes or if the caller names a class so.
-func (m *manner) missing(raw, folded string) bool {
+func (m *notation) missing(raw, folded string) bool {
 	return missingLabel(folded) && (folded == "" || raw == "" || raw[0] != quotedMark) && !slices.Contains(m.present, folded)
 }
 
-// understood lists the pairs of labels, negative first, that need no question.
-var understood = [][2]string{
+// knownLabelPairs lists the pairs of labels, negative first, that need no question.
+var knownLabelPairs = [][2]string{
 	{"0", "1"}, {"-1", "1"}, {"false", "true"}, {"no", "yes"}, {"n", "y"}, {"f", "t"},
 	{"negative", "positive"}, {"neg", "pos"}, {"-", "+"},
 	{"nein", "ja"}, {"nee", "ja"}, {"nej", "ja"}, {"nei", "ja"}, {"non", "oui"}, {"no", "si"}, {"no", "sí"}, {"no",
@@ -83,7 +83,7 @@ func positiveOf(a, b string) int {
 	if x, y := withoutNumber(a), withoutNumber(b); x != a && y != b {
 		a, b = x, y
 	}
-	for _, pair := range understood {
+	for _, pair := range knownLabelPairs {
 		switch [2]string{a, b} {
 		case pair:
 			return 1
@@ -116,7 +116,7 @@ func withoutNumber(label string) string {
 // (0), -1 if it is not.
 func signOf(label string) int {
 	label = withoutNumber(label)
-	for _, pair := range understood {
+	for _, pair := range knownLabelPairs {
 		if i := slices.Index(pair[:], label); i >= 0 {
 			return i
 		}
@@ -137,7 +137,7 @@ type class struct {
 // A labelSet collects the labels of a column and numbers them in the order of
 // their appearance.
 type labelSet struct {
-	manner
+	notation
 	classes []class
 	known   []spelling // what has been folded already
 	single  [256]uint8 // one more than the code of a label of one byte, 0 if it is not known
@@ -226,7 +226,7 @@ func (s *labelSet) sides(named, expected Classes) ([]uint8, *tradeoff.Error) {
 		return s.namedSides(named)
 	}
 	if i := s.find(expected.Positive); i >= 0 {
-		return oneOf(len(s.classes), i), nil
+		return positiveAt(len(s.classes), i), nil
 	}
 	if len(s.classes) == 1 {
 		if s.find(expected.Negative) == 0 {
@@ -236,7 +236,7 @@ func (s *labelSet) sides(named, expected Classes) ([]uint8, *tradeoff.Error) {
 			return []uint8{uint8(sign)}, nil
 		}
 	} else if i := positiveOf(s.classes[0].folded, s.classes[1].folded); i >= 0 {
-		return oneOf(2, i), nil
+		return positiveAt(2, i), nil
 	}
 	return nil, s.withClasses(tradeoff.Errorf(tradeoff.Invalid, "which label is the positive class? There %s", s.count()).
 		WithHint("Name it with --positive (parameter positive), as in --positive %q.", s.classes[len(s.classes)-1].name))
@@ -257,14 +257,14 @@ func (s *labelSet) namedSides(named Classes) ([]uint8, *tradeoff.Error) {
 	}
 	switch {
 	case named.Positive == "" && len(s.classes) == 2:
-		return oneOf(2, 1-negative), nil
+		return positiveAt(2, 1-negative), nil
 	case named.Positive == "":
-		return oneOf(len(s.classes), -1-negative), nil // the only class is negative, or the positive one
+		return positiveAt(len(s.classes), -1-negative), nil // the only class is negative, or the positive one
 	case positive >= 0 && positive == negative:
 		return nil, tradeoff.Errorf(tradeoff.Invalid, "%q cannot be the positive and the negative class", clip(named.Positive)).
 			WithHint("Name the positive class with --positive (parameter positive).")
 	}
-	return oneOf(len(s.classes), positive), nil
+	return positiveAt(len(s.classes), positive), nil
 }
 
 // withClasses adds each class as an answer to which is the positive one.
@@ -285,7 +285,7 @@ func (s *labelSet) find(name string) int {
 	return slices.IndexFunc(s.classes, func(c class) bool { return c.folded == want })
 }
 
-func oneOf(n, i int) []uint8 {
+func positiveAt(n, i int) []uint8 {
 	sides := make([]uint8, n)
 	if i >= 0 {
 		sides[i] = 1
@@ -338,4 +338,4 @@ func clip(text string) string {
 func clipped(cell []byte) string { return fmt.Sprintf("%q", clip(string(cell))) }
 
 // newLabelSet returns an empty set of the labels of a file.
-func (m manner) newLabelSet() *labelSet { return &labelSet{manner: m} }
+func (m notation) newLabelSet() *labelSet { return &labelSet{notation: m} }

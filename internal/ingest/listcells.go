@@ -22,19 +22,19 @@ import (
 // "probabilities" in the output of SageMaker Autopilot, the numbers are columns
 // named after the classes.
 
-// calls are what may stand around a number or a list.
-var calls = regexp.MustCompile(`^(?:(?:tf|np|numpy|torch|jnp)\.)?` +
+// constructorCall are what may stand around a number or a list.
+var constructorCall = regexp.MustCompile(`^(?:(?:tf|np|numpy|torch|jnp)\.)?` +
 	`(?:tensor|Tensor|array|Array|asarray|float(?:16|32|64)|double|Decimal|DenseVector)\((.*)\)$`)
 
-// keywords are what may stand behind them in a call.
-var keywords = regexp.MustCompile(`,\s*(?:dtype|device|shape|grad_fn|requires_grad|weak_type)=.*$`)
+// keywordArguments are what may stand behind them in a call.
+var keywordArguments = regexp.MustCompile(`,\s*(?:dtype|device|shape|grad_fn|requires_grad|weak_type)=.*$`)
 
 // eagerTensor is how TensorFlow writes its tensors.
 var eagerTensor = regexp.MustCompile(`^<tf\.Tensor: .*numpy=(.*)>$`)
 
-// bare returns what stands within the brackets and calls around a text, and
+// unwrapCall returns what stands within the brackets and calls around a text, and
 // whether there were any.
-func bare(text []byte) ([]byte, bool) {
+func unwrapCall(text []byte) ([]byte, bool) {
 	found := false
 	for text = bytes.TrimSpace(text); len(text) > 1; found = true {
 		inner := text
@@ -48,11 +48,11 @@ func bare(text []byte) ([]byte, bool) {
 		case first == '\'' && last == '\'' && found: // Decimal('0.83')
 			inner = text[1 : len(text)-1]
 		case last == ')':
-			m := calls.FindSubmatch(bytes.ReplaceAll(text, []byte("\n"), []byte(" ")))
+			m := constructorCall.FindSubmatch(bytes.ReplaceAll(text, []byte("\n"), []byte(" ")))
 			if m == nil {
 				return text, found
 			}
-			inner = keywords.ReplaceAll(m[1], nil)
+			inner = keywordArguments.ReplaceAll(m[1], nil)
 		case last == '>':
 			m := eagerTensor.FindSubmatch(bytes.ReplaceAll(text, []byte("\n"), []byte(" ")))
 			if m == nil {
@@ -67,12 +67,12 @@ func bare(text []byte) ([]byte, bool) {
 	return text, found
 }
 
-// wrapped reads a text that is one number in brackets or calls.
-func wrapped(text []byte) (x float64, ok bool) {
+// unwrapNumber reads a text that is one number in brackets or calls.
+func unwrapNumber(text []byte) (x float64, ok bool) {
 	if len(text) < 3 || bytes.IndexByte([]byte(")]>"), text[len(text)-1]) < 0 {
 		return 0, false
 	}
-	inner, ok := bare(text)
+	inner, ok := unwrapCall(text)
 	if !ok {
 		return 0, false
 	}
@@ -90,7 +90,7 @@ func listCell(cell []byte) [][]byte {
 	inner := text
 	if text[0] != '[' || bytes.IndexByte(text[1:], '(') < 0 { // else a list of calls
 		var ok bool
-		if inner, ok = bare(text); !ok {
+		if inner, ok = unwrapCall(text); !ok {
 			return nil
 		}
 	} else if text[len(text)-1] != ']' {
@@ -108,7 +108,7 @@ func listCell(cell []byte) [][]byte {
 		return nil
 	}
 	for i, item := range items {
-		item, _ = bare(item)
+		item, _ = unwrapCall(item)
 		if _, n := parseNumber(item, '.'); n == 0 || n != len(item) {
 			if folded := strings.ToLower(string(item)); folded != "nan" && folded != "none" && folded != "null" {
 				return nil
@@ -191,14 +191,14 @@ func (d *delimited) expandSample(s *sample) *tradeoff.Error {
 	if d.lists = listLengths(s.rows, len(s.names)); d.lists == nil {
 		return nil
 	}
-	d.names, d.mark = s.names, s.manner.mark
+	d.names, d.mark = s.names, s.notation.mark
 	d.findClassCells(s)
 	s.names = nil
 	roles := s.roles
 	s.roles = nil
 	for i, name := range d.names {
 		if role, ok := roles[i]; ok {
-			s.know(len(s.names), role)
+			s.setRole(len(s.names), role)
 		}
 		if d.lists[i] == 0 {
 			s.names = append(s.names, name)
@@ -305,8 +305,8 @@ func nameList(text string) (names []string) {
 	return names
 }
 
-// know notes the role of a column.
-func (s *sample) know(column int, role tradeoff.Role) {
+// setRole notes the role of a column.
+func (s *sample) setRole(column int, role tradeoff.Role) {
 	if s.roles == nil {
 		s.roles = map[int]tradeoff.Role{}
 	}

@@ -47,9 +47,9 @@ func (g *guesser) unique(i int) bool {
 // Unless the caller says so, the values of a column are models only if they
 // share their cases: if ids repeat, or, without ids, if all have the same labels
 // in the same order. Else they are a group like others.
-func (t *table) models(ctx context.Context) (tables []*table, names []string, err error) {
+func (t *assembled) models(ctx context.Context) (tables []*assembled, names []string, err error) {
 	if t.model < 0 {
-		return []*table{t}, nil, nil
+		return []*assembled{t}, nil, nil
 	}
 	values := t.columns[t.model].Texts
 	index := map[string]int{}
@@ -80,24 +80,24 @@ func (t *table) models(ctx context.Context) (tables []*table, names []string, er
 		if t.columns[t.model].Role == tradeoff.ModelRole {
 			t.columns[t.model].Role = ""
 		}
-		return []*table{t}, nil, nil
+		return []*assembled{t}, nil, nil
 	}
 	t.columns[t.model].Role = tradeoff.ModelRole
 	t.findings = append(slices.Clone(t.findings), t.modelsFinding(len(rows)))
 	for _, of := range rows {
-		tables = append(tables, t.only(of))
+		tables = append(tables, t.subset(of))
 	}
 	return tables, names, nil
 }
 
-func (t *table) count(rows [][]int32) (n int) {
+func (t *assembled) count(rows [][]int32) (n int) {
 	for _, of := range rows {
 		n += len(of)
 	}
 	return n
 }
 
-func (t *table) modelsFinding(n int) tradeoff.Finding {
+func (t *assembled) modelsFinding(n int) tradeoff.Finding {
 	name := t.columns[t.model].Name
 	f := finding("models_split", "", "%q names %d models: each is a run of its own on the same cases", clip(name), n)
 	if t.id >= 0 { // which repeat, so that there is no other way
@@ -109,7 +109,7 @@ func (t *table) modelsFinding(n int) tradeoff.Finding {
 }
 
 // shareCases reports whether the rows of each model are about the same cases.
-func (t *table) shareCases(ctx context.Context, rows [][]int32) (bool, error) {
+func (t *assembled) shareCases(ctx context.Context, rows [][]int32) (bool, error) {
 	if len(rows) < 2 || t.count(rows) < t.rows || t.rows < 2*len(rows) { // a model with one case is none
 		return false, nil
 	}
@@ -135,8 +135,8 @@ func (t *table) shareCases(ctx context.Context, rows [][]int32) (bool, error) {
 	return true, nil
 }
 
-// only returns the table of the given rows, without the column of the models.
-func (t *table) only(rows []int32) *table {
+// subset returns the table of the given rows, without the column of the models.
+func (t *assembled) subset(rows []int32) *assembled {
 	p := *t.plan
 	p.columns = slices.Clone(p.columns)
 	p.columns[t.model].mode = skipped
@@ -156,12 +156,12 @@ func (t *table) only(rows []int32) *table {
 			}
 			c.Texts = texts
 		case c.Floats != nil:
-			c.Floats = of(c.Floats, rows)
+			c.Floats = rowsOf(c.Floats, rows)
 			u.stats[i].measure(c.Floats)
 		case c.Labels != nil:
-			c.Labels = of(c.Labels, rows)
+			c.Labels = rowsOf(c.Labels, rows)
 		case c.Classes != nil:
-			c.Classes = of(c.Classes, rows)
+			c.Classes = rowsOf(c.Classes, rows)
 		}
 	}
 	if t.id >= 0 {
@@ -170,8 +170,8 @@ func (t *table) only(rows []int32) *table {
 	return &u
 }
 
-// of returns the values of the given rows.
-func of[T any](list []T, rows []int32) []T {
+// rowsOf returns the values of the given rows.
+func rowsOf[T any](list []T, rows []int32) []T {
 	out := make([]T, len(rows))
 	for i, row := range rows {
 		out[i] = list[row]

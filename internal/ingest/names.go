@@ -88,8 +88,8 @@ func words(name string) string {
 	return b.String()
 }
 
-// squeeze returns the words of a name without the gaps between them.
-func squeeze(name string) string { return strings.ReplaceAll(words(name), "_", "") }
+// normalName returns the words of a name without the gaps between them.
+func normalName(name string) string { return strings.ReplaceAll(words(name), "_", "") }
 
 // tokens returns the words of a name in lower case. A capital after a small
 // letter begins a word too: "predictedLabel" is "predicted", "label".
@@ -125,7 +125,7 @@ func startsOrEnds(text string, list []string) bool {
 }
 
 // rank returns the place of a name in a list, -1 if it is not there.
-func rank(list []string, name string) int { return slices.Index(list, squeeze(name)) }
+func rank(list []string, name string) int { return slices.Index(list, normalName(name)) }
 
 // scoreRank returns the rank of a score's name. All names that only have a
 // score's word in them share the last rank.
@@ -209,8 +209,8 @@ type classReading struct {
 	stem  string
 }
 
-// mostReadings is how many of its words the name of a column is read by.
-const mostReadings = 32
+// maxReadings is how many of its words the name of a column is read by.
+const maxReadings = 32
 
 // classReadings returns the classes after which a column may be named, with
 // words and capitals squeezed: the name itself, its end ("prob_Yes", "P(Yes)",
@@ -224,7 +224,7 @@ func classReadings(name string) (list []classReading) {
 	add := func(class, before, behind []string) {
 		stem := strings.Join(append(slices.Clone(before), behind...), "_")
 		r := classReading{strings.Join(class, ""), strings.Join(class, "_"), stem}
-		if len(list) < mostReadings && r.class != "" && !slices.Contains(list, r) {
+		if len(list) < maxReadings && r.class != "" && !slices.Contains(list, r) {
 			list = append(list, r)
 		}
 	}
@@ -266,17 +266,17 @@ func (g *guesser) readings(i int) []classReading {
 // namesClass reports whether column i may be named after a class. A number counts
 // only where nothing else stands beside it but words for scores.
 func (g *guesser) namesClass(i int, class string) bool {
-	k := squeeze(class)
+	k := normalName(class)
 	if class != k && strings.TrimPrefix(class, "-") == k && !strings.Contains(g.names[i], class) {
 		return false // "p1" is not named after -1
 	}
 	return k != "" && slices.ContainsFunc(g.readings(i), func(r classReading) bool {
-		return r.class == k && (r.stem == "" || !isDigits(k) || saysAnyScore(r.stem))
+		return r.class == k && (r.stem == "" || !isDigits(k) || hasScoreWord(r.stem))
 	})
 }
 
-// saysAnyScore reports whether one of the words of a name says score.
-func saysAnyScore(name string) bool { return hasWord(name, scoreWords) }
+// hasScoreWord reports whether one of the words of a name says score.
+func hasScoreWord(name string) bool { return hasWord(name, scoreWords) }
 
 // numberOf splits a name such as "p1" and "y_score[1]" into what comes before
 // its number and the number; ok is false where it does not end in one.

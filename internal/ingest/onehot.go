@@ -22,14 +22,14 @@ type oneHot struct {
 // classes.
 func (g *guesser) findOneHot() *tradeoff.Error {
 	if len(g.options.OneHot) > 0 {
-		return g.takeSaidOneHot()
+		return g.useOneHotOption()
 	}
-	if g.many != nil || g.label >= 0 || g.positive != "" || g.options.apart || !g.header {
+	if g.many != nil || g.label >= 0 || g.positive != "" || g.options.separateFiles || !g.header {
 		return nil
 	}
 	for _, columns := range g.oneHotCandidates() {
 		named := func(i int) bool { return g.profiles[i].binary() && !slices.Contains(columns, i) }
-		if g.best(labelNames, named) >= 0 || !g.hotOnce(columns) || !g.takeOneHot(columns) {
+		if g.best(labelNames, named) >= 0 || !g.exactlyOneHot(columns) || !g.takeOneHot(columns) {
 			continue
 		}
 		listed := g.list(func(i int) bool { return slices.Contains(columns, i) })
@@ -43,21 +43,21 @@ func (g *guesser) findOneHot() *tradeoff.Error {
 	return nil
 }
 
-// takeSaidOneHot takes the columns that the caller names.
-func (g *guesser) takeSaidOneHot() *tradeoff.Error {
+// useOneHotOption takes the columns that the caller names.
+func (g *guesser) useOneHotOption() *tradeoff.Error {
 	columns := g.hot.columns
 	wrong := func(format string, args ...any) *tradeoff.Error {
 		return tradeoff.Errorf(tradeoff.Invalid, format, args...).At(tradeoff.Place{Column: g.names[columns[0]]})
 	}
 	switch {
-	case g.options.apart:
+	case g.options.separateFiles:
 		return wrong("a one-hot label is read beside its scores only").WithHint("Put its columns into the file of the scores.")
 	case g.options.Label != "":
 		return wrong("the label is one column, %q, or one for each class, not both", clip(g.options.Label)).
 			WithHint("Leave out --label or --one_hot (parameters label and one_hot).")
 	case g.positive != "":
 		return wrong("a one-hot label has no positive class").WithHint("Leave out --positive (parameter positive): each class is shown against all others.")
-	case len(columns) < fewestClasses:
+	case len(columns) < minClasses:
 		return wrong("a one-hot label has a column for each class, three at least, and %d %s named", len(columns), plural(len(columns), "is", "are")).
 			WithHint("Name all of them with --one_hot (parameter one_hot), or the label of two classes with --label (parameter label).")
 	case !g.takeOneHot(columns):
@@ -73,7 +73,7 @@ func (g *guesser) takeSaidOneHot() *tradeoff.Error {
 func (g *guesser) oneHotCandidates() [][]int {
 	var all []int
 	for i, p := range g.profiles {
-		if g.free(i) && p.cells > 0 && p.hot() {
+		if g.unassigned(i) && p.cells > 0 && p.zeroOrOne() {
 			all = append(all, i)
 		}
 	}
@@ -97,21 +97,21 @@ func (g *guesser) oneHotCandidates() [][]int {
 			lists[k] = append(lists[k], i)
 		}
 	}
-	return slices.DeleteFunc(lists, func(l []int) bool { return len(l) < fewestClasses || len(l) > maxClasses })
+	return slices.DeleteFunc(lists, func(l []int) bool { return len(l) < minClasses || len(l) > maxClasses })
 }
 
-// hot reports whether all values are 0 and 1.
-func (p *profile) hot() bool {
+// zeroOrOne reports whether all values are 0 and 1.
+func (p *profile) zeroOrOne() bool {
 	for v := range p.distinct {
-		if hotness(v) < 0 {
+		if zeroOneValue(v) < 0 {
 			return false
 		}
 	}
 	return true
 }
 
-// hotness returns the 0 or 1 that a folded value stands for, -1 if it is neither.
-func hotness(folded string) int {
+// zeroOneValue returns the 0 or 1 that a folded value stands for, -1 if it is neither.
+func zeroOneValue(folded string) int {
 	switch folded {
 	case "0", "false":
 		return 0
@@ -121,16 +121,16 @@ func hotness(folded string) int {
 	return -1
 }
 
-// hotOnce reports whether exactly one of the columns is 1 in all rows of the
+// exactlyOneHot reports whether exactly one of the columns is 1 in all rows of the
 // sample that have a value in each.
-func (g *guesser) hotOnce(columns []int) bool {
+func (g *guesser) exactlyOneHot(columns []int) bool {
 	whole := 0
 	for _, r := range g.rows {
 		hot, missing := 0, false
 		for _, i := range columns {
 			folded := foldLabel([]byte(r[i]), g.mark)
 			missing = missing || g.missing(r[i], folded)
-			hot += max(hotness(folded), 0)
+			hot += max(zeroOneValue(folded), 0)
 		}
 		if missing {
 			continue
@@ -230,9 +230,9 @@ func oneHotOf(names []string) oneHot {
 	return hot
 }
 
-// joinOneHot makes one label of the columns of a one-hot one. It becomes a column
+// mergeOneHot makes one label of the columns of a one-hot one. It becomes a column
 // behind those of the file.
-func (t *table) joinOneHot(parts []*part) error {
+func (t *assembled) mergeOneHot(parts []*part) error {
 	if t.hot == nil {
 		return nil
 	}
@@ -255,7 +255,7 @@ func (t *table) joinOneHot(parts []*part) error {
 		ones := make([][256]bool, len(index)) // by column and code
 		for c, i := range t.hot.columns {
 			for code, label := range part.columns[i].labels.classes {
-				v := hotness(label.folded)
+				v := zeroOneValue(label.folded)
 				if v < 0 {
 					return tradeoff.Errorf(tradeoff.Invalid, "%q says neither 0 nor 1, as a column of a one-hot label does", clip(label.name)).
 						WithHint("Write 1 in the column of the row's class and 0 in the others, or name the label with --label (parameter label).").
@@ -286,6 +286,6 @@ func (t *table) joinOneHot(parts []*part) error {
 	p.columns = append(slices.Clone(p.columns), planned{name: t.hot.name, role: tradeoff.LabelRole, mode: asLabel})
 	t.plan = &p
 	t.columns = append(t.columns, column.Column{Name: t.hot.name, Role: tradeoff.LabelRole, Classes: all})
-	t.stats, t.guarded = append(t.stats, joinedStats{}), append(t.guarded, 0)
+	t.stats, t.guarded = append(t.stats, mergedStats{}), append(t.guarded, 0)
 	return nil
 }

@@ -39,8 +39,8 @@ type Options struct {
 
 	Limits Limits // a zero limit takes its default
 
-	apart bool     // the labels are in another file
-	aside []string // columns that are no scores and may tell groups
+	separateFiles bool     // the labels are in another file
+	aside         []string // columns that are no scores and may tell groups
 
 	// Progress, if there is one, is told how many rows have been read.
 	Progress *Progress

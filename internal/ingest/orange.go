@@ -56,9 +56,9 @@ func (s *sample) orangeRoles(flags []string) {
 	for i, cell := range flags {
 		switch orangeFlag(cell) {
 		case "class", "c":
-			s.know(i, tradeoff.LabelRole)
+			s.setRole(i, tradeoff.LabelRole)
 		case "weight", "w":
-			s.know(i, tradeoff.WeightRole)
+			s.setRole(i, tradeoff.WeightRole)
 		}
 	}
 }
@@ -88,9 +88,9 @@ func (s *sample) orangeNames(first []string) []string {
 		names[i] = m[2]
 		switch {
 		case strings.HasPrefix(m[1], "c"):
-			s.know(i, tradeoff.LabelRole)
+			s.setRole(i, tradeoff.LabelRole)
 		case strings.HasPrefix(m[1], "w"):
-			s.know(i, tradeoff.WeightRole)
+			s.setRole(i, tradeoff.WeightRole)
 		}
 	}
 	return names

@@ -42,8 +42,8 @@ func (p *profile) binary() bool {
 // no fractions.
 func (p *profile) classLike() bool { return p.binary() && (!p.numeric() || p.integer()) }
 
-// zeroOne reports whether the column has the two values 0 and 1, or false and true.
-func (p *profile) zeroOne() bool { return len(p.distinct) == 2 && p.hot() }
+// bothZeroAndOne reports whether the column has the two values 0 and 1, or false and true.
+func (p *profile) bothZeroAndOne() bool { return len(p.distinct) == 2 && p.zeroOrOne() }
 
 // within reports whether all values of the column are among those of q.
 func (p *profile) within(q *profile) bool {
@@ -72,15 +72,15 @@ func (s *sample) profile(i int) *profile {
 	p := &profile{distinct: map[string]int{}, counts: len(s.rows) > 0}
 	previous := math.NaN()
 	for _, r := range s.rows {
-		folded := foldLabel([]byte(r[i]), s.manner.mark)
-		if s.manner.missing(r[i], folded) {
+		folded := foldLabel([]byte(r[i]), s.notation.mark)
+		if s.notation.missing(r[i], folded) {
 			p.missing++
 			p.counts = false
 			continue
 		}
 		p.cells++
 		p.distinct[folded]++
-		x, _, ok := cellNumber([]byte(r[i]), s.manner.mark)
+		x, _, ok := cellNumber([]byte(r[i]), s.notation.mark)
 		if !ok {
 			p.counts = false
 			continue

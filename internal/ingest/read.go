@@ -49,7 +49,7 @@ func ReadTables(ctx context.Context, r io.Reader, fileName string, o Options) ([
 	defer in.close()
 	err := in.file(ctx, in.packed, fileName, 0)
 	for _, t := range in.tables {
-		t.file = within(fileName, t.file)
+		t.file = memberName(fileName, t.file)
 	}
 	return in.tables, inFile(err, fileName)
 }
@@ -61,12 +61,12 @@ func inFile(err error, name string) error {
 		return err
 	}
 	place := e.Place
-	place.File = within(name, place.File)
+	place.File = memberName(name, place.File)
 	return e.At(place)
 }
 
-// within names a file within an archive; "" is the whole of it.
-func within(name, member string) string {
+// memberName names a file within an archive; "" is the whole of it.
+func memberName(name, member string) string {
 	if member == "" {
 		return name
 	}
@@ -99,7 +99,7 @@ func (in *input) file(ctx context.Context, r io.Reader, name string, layers int)
 		return in.archive(ctx, text, name, layers)
 	}
 	if bytes.HasPrefix(head, []byte(oleMagic)) {
-		s, err := in.atAnyPlace(text, layers)
+		s, err := in.randomAccess(text, layers)
 		if err != nil {
 			return err
 		}
@@ -135,7 +135,7 @@ func (in *input) table(ctx context.Context, f format, name string) error {
 
 // archive reads the tables of a zip archive.
 func (in *input) archive(ctx context.Context, r io.Reader, name string, layers int) error {
-	s, err := in.atAnyPlace(r, layers)
+	s, err := in.randomAccess(r, layers)
 	if err != nil {
 		return err
 	}
@@ -203,7 +203,7 @@ func (in *input) member(ctx context.Context, a *archive, m *zip.File, name strin
 	first := len(in.tables)
 	err = in.file(ctx, r, name, layers+1)
 	for _, t := range in.tables[first:] {
-		t.file = within(m.Name, t.file)
+		t.file = memberName(m.Name, t.file)
 		t.several = t.several || several
 	}
 	return err
@@ -212,7 +212,7 @@ func (in *input) member(ctx context.Context, a *archive, m *zip.File, name strin
 // recognise returns the format of a file by its content, which begins with head.
 func (in *input) recognise(r *bufio.Reader, head []byte, layers int) (format, error) {
 	if bytes.HasPrefix(head, []byte(npy.Magic)) {
-		s, err := in.atAnyPlace(r, layers)
+		s, err := in.randomAccess(r, layers)
 		if err != nil {
 			return nil, err
 		}
@@ -223,14 +223,14 @@ func (in *input) recognise(r *bufio.Reader, head []byte, layers int) (format, er
 		return in.arrayFormat([]*namedArray{a})
 	}
 	if slices.ContainsFunc(parquetMagics, func(m string) bool { return bytes.HasPrefix(head, []byte(m)) }) {
-		s, err := in.atAnyPlace(r, layers)
+		s, err := in.randomAccess(r, layers)
 		if err != nil {
 			return nil, err
 		}
 		return newParquetTable(s, in.options.Limits)
 	}
 	if isArrow(head) {
-		s, err := in.atAnyPlace(r, layers)
+		s, err := in.randomAccess(r, layers)
 		if err != nil {
 			return nil, err
 		}

@@ -13,22 +13,22 @@ import (
 
 // A plan says how each column is read.
 type plan struct {
-	manner
-	columns   []planned
-	scores    []int // indices of the score columns, one run each
-	label     int
-	id        int // -1: none
-	weight    int // -1: none
-	iou       int // -1: none
-	firmID    bool
-	model     int // column of the models that stand below each other; -1: none
-	firmModel bool
-	logits    *logitPair // nil: none
-	many      *classPlan // nil unless there are three or more classes
-	hot       *oneHot    // nil unless the label is one-hot; then label is its first column
-	predicted int        // column of the predicted class whose probability the score is; -1: none
-	turned    []int      // scores of the negative class, which become those of the positive one
-	pairs     []labelled // nil unless there are several labels of two classes, with a score each
+	notation
+	columns      []planned
+	scores       []int // indices of the score columns, one run each
+	label        int
+	id           int // -1: none
+	weight       int // -1: none
+	iou          int // -1: none
+	firmID       bool
+	model        int // column of the models that stand below each other; -1: none
+	firmModel    bool
+	logits       *twoLogits    // nil: none
+	many         *classPlan    // nil unless there are three or more classes
+	hot          *oneHot       // nil unless the label is one-hot; then label is its first column
+	predicted    int           // column of the predicted class whose probability the score is; -1: none
+	turned       []int         // scores of the negative class, which become those of the positive one
+	scoredLabels []scoredLabel // nil unless there are several labels of two classes, with a score each
 
 	progress       *Progress
 	skipMissing    bool
@@ -97,11 +97,11 @@ func makePlan(s *sample, o Options, preview *Preview) (*plan, *tradeoff.Error) {
 func newGuesser(s *sample, o Options) *guesser {
 	g := &guesser{sample: s, options: o}
 	for _, class := range []string{o.Positive, o.Negative} {
-		if folded := foldLabel([]byte(class), s.manner.mark); missingLabel(folded) && folded != "" {
-			s.manner.present = append(s.manner.present, folded)
+		if folded := foldLabel([]byte(class), s.notation.mark); missingLabel(folded) && folded != "" {
+			s.notation.present = append(s.notation.present, folded)
 		}
 	}
-	g.plan = plan{manner: s.manner, label: -1, id: -1, weight: -1, iou: -1, model: -1, predicted: -1,
+	g.plan = plan{notation: s.notation, label: -1, id: -1, weight: -1, iou: -1, model: -1, predicted: -1,
 		positive: o.Positive, negative: o.Negative, expected: o.Expected, findings: slices.Clone(s.notes),
 		progress: o.Progress, skipMissing: o.SkipMissing, keepDuplicates: o.KeepDuplicates}
 	for i, name := range s.names {
@@ -119,7 +119,7 @@ func newGuesser(s *sample, o Options) *guesser {
 func (g *guesser) decide() *tradeoff.Error {
 	steps := []func() *tradeoff.Error{
 		// What is known beforehand.
-		g.giveRoles, g.leaveOut, g.enough, g.known,
+		g.giveRoles, g.leaveOut, g.requireTwoColumns, g.takeKnownRoles,
 		// Rows of several models.
 		g.findModel,
 		// A label of three or more classes with a score for each, in one column or one-hot;
@@ -127,8 +127,8 @@ func (g *guesser) decide() *tradeoff.Error {
 		g.findClasses, g.findOneHot, g.findLabels,
 		g.findWeight, g.findIoU,
 		// A label of two classes and its score.
-		g.ofTwo(g.findScoreByName), g.ofTwo(g.findLabel), g.ofTwo(g.checkLabel),
-		g.ofTwo(g.findLogits), g.ofTwo(g.findScore), g.ofTwo(g.chooseScore), g.findPredicted,
+		g.unlessDecided(g.findScoreByName), g.unlessDecided(g.findLabel), g.unlessDecided(g.checkLabel),
+		g.unlessDecided(g.findLogits), g.unlessDecided(g.findScore), g.unlessDecided(g.chooseScore), g.findPredicted,
 		g.findID, g.findRest,
 	}
 	for _, step := range steps {
@@ -139,18 +139,18 @@ func (g *guesser) decide() *tradeoff.Error {
 	return nil
 }
 
-// ofTwo returns a step that is for files with one label of two classes only.
-func (g *guesser) ofTwo(step func() *tradeoff.Error) func() *tradeoff.Error {
+// unlessDecided returns a step that is for files with one label of two classes only.
+func (g *guesser) unlessDecided(step func() *tradeoff.Error) func() *tradeoff.Error {
 	return func() *tradeoff.Error {
-		if g.many != nil || g.pairs != nil {
+		if g.many != nil || g.scoredLabels != nil {
 			return nil
 		}
 		return step()
 	}
 }
 
-// free reports whether column i has no role yet.
-func (g *guesser) free(i int) bool { return g.columns[i].role == "" }
+// unassigned reports whether column i has no role yet.
+func (g *guesser) unassigned(i int) bool { return g.columns[i].role == "" }
 
 func (g *guesser) assign(i int, role tradeoff.Role, m mode) {
 	g.columns[i].role, g.columns[i].mode = role, m
@@ -171,7 +171,7 @@ func (g *guesser) giveRoles() *tradeoff.Error {
 			return tradeoff.Errorf(tradeoff.Invalid, "the column %q cannot be read: %s", clip(name), g.why[i]).
 				WithHint("Write its values as a column of numbers or texts.").At(tradeoff.Place{Column: name})
 		}
-		if !g.free(i) {
+		if !g.unassigned(i) {
 			return tradeoff.Errorf(tradeoff.Invalid, "the column %q cannot be %s and %s at once", clip(name), g.columns[i].role, role).
 				WithHint("Give it one role.")
 		}
@@ -246,7 +246,7 @@ func (g *guesser) unreadable(i int) bool { return g.why != nil && g.why[i] != ""
 // leaveOut ignores the columns that cannot be read.
 func (g *guesser) leaveOut() *tradeoff.Error {
 	for i, name := range g.names {
-		if g.unreadable(i) && g.free(i) {
+		if g.unreadable(i) && g.unassigned(i) {
 			g.assign(i, tradeoff.IgnoreRole, skipped)
 			g.note("unreadable_ignored", "", "the column %q cannot be read and is ignored: %s", clip(name), g.why[i])
 		}
@@ -265,8 +265,8 @@ func incomplete(e *tradeoff.Error) *tradeoff.Error {
 	return &c
 }
 
-// enough refuses a table of one column.
-func (g *guesser) enough() *tradeoff.Error {
+// requireTwoColumns refuses a table of one column.
+func (g *guesser) requireTwoColumns() *tradeoff.Error {
 	readable := 0
 	for i := range g.names {
 		if !g.unreadable(i) {
@@ -284,13 +284,13 @@ func (g *guesser) enough() *tradeoff.Error {
 	return incomplete(e)
 }
 
-// known assigns the roles that are known beforehand, where the caller says nothing
+// takeKnownRoles assigns the roles that are known beforehand, where the caller says nothing
 // else.
-func (g *guesser) known() *tradeoff.Error {
+func (g *guesser) takeKnownRoles() *tradeoff.Error {
 	var ignored []string
 	for i, name := range g.names {
 		switch role := g.roles[i]; {
-		case !g.free(i):
+		case !g.unassigned(i):
 		case role == tradeoff.LabelRole && g.label < 0:
 			g.label = i
 			g.assign(i, role, asLabel)
@@ -330,7 +330,7 @@ func (g *guesser) find(name string) int {
 	if i := fold(name); i >= 0 {
 		return i
 	}
-	name = strings.TrimPrefix(name, turnedMark)
+	name = strings.TrimPrefix(name, complementPrefix)
 	if first, _, ok := strings.Cut(name, " − "); ok {
 		name = first
 	}
@@ -363,7 +363,7 @@ func (g *guesser) findByClass(name string) int {
 			continue
 		}
 		at := slices.Index(g.names, fmt.Sprintf("%s[%d]", stem, slices.Index(sortedClasses(p.values()), class)))
-		if found >= 0 && found != at || !g.free(i) && i != g.label {
+		if found >= 0 && found != at || !g.unassigned(i) && i != g.label {
 			return -1
 		}
 		found = at

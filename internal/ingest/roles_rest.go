@@ -19,7 +19,7 @@ func (g *guesser) findWeight() *tradeoff.Error {
 	}
 	sure, name := hasWord(g.names[i], []string{"sample", "case"}), clip(g.names[i])
 	describes := tradeoff.Fix{Text: fmt.Sprintf("%q describes the cases", name), Name: "keep", Value: g.names[i]}
-	if !sure && g.measured(i) {
+	if !sure && g.looksLikeMeasure(i) {
 		return incomplete(tradeoff.Errorf(tradeoff.Invalid,
 			"does %q say how often each row counts, or does it describe the cases?", name)).
 			WithHint("Name it with --weight (parameter weight), or keep it as a plain column with --keep (parameter keep).").
@@ -39,9 +39,9 @@ func (g *guesser) findWeight() *tradeoff.Error {
 	return nil
 }
 
-// measured reports whether the values of a column look like a measure rather than
+// looksLikeMeasure reports whether the values of a column look like a measure rather than
 // like weights of rows: several values, none of them near 1.
-func (g *guesser) measured(i int) bool {
+func (g *guesser) looksLikeMeasure(i int) bool {
 	const near = 2
 	return len(g.profiles[i].distinct) > 2 && !slices.ContainsFunc(g.numbers(i),
 		func(x float64) bool { return x <= near })
@@ -52,7 +52,7 @@ func (g *guesser) measured(i int) bool {
 func (g *guesser) best(list []string, pass func(int) bool) int {
 	found, foundRank := -1, len(list)
 	for i, name := range g.names {
-		if r := rank(list, name); g.free(i) && r >= 0 && r < foundRank && pass(i) {
+		if r := rank(list, name); g.unassigned(i) && r >= 0 && r < foundRank && pass(i) {
 			found, foundRank = i, r
 		}
 	}
@@ -73,13 +73,13 @@ func (g *guesser) findID() *tradeoff.Error {
 			return take(i, true)
 		}
 		for i, name := range g.names {
-			if p := g.profiles[i]; g.free(i) && idLike(name) && g.unique(i) && (p.integer() || p.numbers == 0) {
+			if p := g.profiles[i]; g.unassigned(i) && idLike(name) && g.unique(i) && (p.integer() || p.numbers == 0) {
 				return take(i, false)
 			}
 		}
 	}
 	const enough = 20 // rows to believe that nothing repeats
-	if p := g.profiles[0]; g.free(0) && g.unique(0) && p.numbers == 0 && p.cells >= enough {
+	if p := g.profiles[0]; g.unassigned(0) && g.unique(0) && p.numbers == 0 && p.cells >= enough {
 		return take(0, false)
 	}
 	return nil
@@ -89,7 +89,7 @@ func (g *guesser) findID() *tradeoff.Error {
 func (g *guesser) findRest() *tradeoff.Error {
 	classes := g.profiles[g.label].distinct
 	for i, name := range g.names {
-		if !g.free(i) {
+		if !g.unassigned(i) {
 			continue
 		}
 		p := g.profiles[i]

@@ -123,7 +123,7 @@ func parseInBlocks(t *testing.T, text string, size int) outcome {
 	if err != nil {
 		return outcome{err: err.Error()}
 	}
-	tab, err := join(plan, parts, top.lines)
+	tab, err := assemble(plan, parts, top.lines)
 	if err != nil {
 		return outcome{err: err.Error()}
 	}

@@ -36,7 +36,7 @@ func (g *guesser) checkClassOfScores() *tradeoff.Error {
 			return g.columnFixes(tradeoff.Errorf(tradeoff.Invalid,
 				"which column is the score? %q is named after the negative class", name).
 				WithHint("Name the score of the positive class with --score (parameter score)."), tradeoff.ScoreRole, g.scores)
-		case g.profiles[i].fraction() && !g.options.apart && !g.ascends(i, positive):
+		case g.profiles[i].fraction() && !g.options.separateFiles && !g.ascends(i, positive):
 			g.turned = append(g.turned, i)
 			f := g.serious("score_turned",
 				fmt.Sprintf("To use %q as the positive class, name it with --positive (parameter positive).", class),
@@ -85,11 +85,11 @@ func (g *guesser) scoreOf(i int, class, other string) bool {
 	if g.namesClass(i, class) || g.namesClass(i, other) {
 		return g.namesClass(i, class) && !g.namesClass(i, other)
 	}
-	if core := coreOf(g.names[i]); len(core) > 1 && g.understands(other, []string{class}) && signOf(core) == 0 {
+	if core := coreOf(g.names[i]); len(core) > 1 && g.knowsPositive(other, []string{class}) && signOf(core) == 0 {
 		return true // "prob_negative" beside 0 and 1
 	}
 	_, place, ok := numberOf(g.names[i])
-	return ok && g.header && inBrackets(g.names[i]) && place < 2 && saysAnyScore(g.names[i]) &&
+	return ok && g.header && inBrackets(g.names[i]) && place < 2 && hasScoreWord(g.names[i]) &&
 		slices.ContainsFunc(g.names, func(name string) bool {
 			return name != g.names[i] &&
 				sameArray(name, g.names[i])
@@ -113,18 +113,18 @@ func (g *guesser) spelled(i int, folded string) string {
 	return strings.TrimSpace(string(unquotedText([]byte(g.rows[row][i]))))
 }
 
-// turnNegatives makes probabilities of the positive class of those of the negative
+// complementNegatives makes probabilities of the positive class of those of the negative
 // one.
-func (t *table) turnNegatives() {
+func (t *assembled) complementNegatives() {
 	for _, i := range t.turned {
 		c := &t.columns[i]
 		for row, x := range c.Floats {
 			c.Floats[row] = 1 - x
 		}
-		c.Name = turnedMark + c.Name
+		c.Name = complementPrefix + c.Name
 		t.stats[i].measure(c.Floats)
 	}
 }
 
-// turnedMark stands before the name of a score that was turned.
-const turnedMark = "1 − "
+// complementPrefix stands before the name of a score that was turned.
+const complementPrefix = "1 − "

@@ -55,7 +55,7 @@ func (g *guesser) checkRivals(ranked []int) *tradeoff.Error {
 	for _, i := range ranked {
 		exact := rank(scoreNames, g.names[i]) >= 0 || hasWord(g.names[i], saysProbability)
 		if i == score || !exact || g.profiles[i].constant() || g.profiles[i].classLike() ||
-			g.follows(i, score) || g.topOf(i, score) || g.topOf(score, i) {
+			g.follows(i, score) || g.isProbabilityOfPredicted(i, score) || g.isProbabilityOfPredicted(score, i) {
 			continue
 		}
 		if g.complements(i, score) {
@@ -98,7 +98,7 @@ func (g *guesser) fractions() []int {
 // numbersLike returns the free columns of numbers that pass.
 func (g *guesser) numbersLike(pass func(int, *profile) bool) (found []int) {
 	for i, p := range g.profiles {
-		if g.free(i) && p.numeric() && pass(i, p) {
+		if g.unassigned(i) && p.numeric() && pass(i, p) {
 			found = append(found, i)
 		}
 	}
@@ -141,7 +141,7 @@ func (g *guesser) findScore() *tradeoff.Error {
 			return p.constant() && p.fraction() && !(g.header && g.describesScore(i))
 		})
 	}
-	if kin := slices.DeleteFunc(slices.Clone(found), func(i int) bool { return !g.kin(g.label, i) }); g.header && !g.options.apart && len(kin) == 1 {
+	if kin := slices.DeleteFunc(slices.Clone(found), func(i int) bool { return !g.sharesName(g.label, i) }); g.header && !g.options.separateFiles && len(kin) == 1 {
 		found = kin
 	}
 	models := slices.DeleteFunc(slices.Clone(found), func(i int) bool { return !hasWord(g.names[i], modelWords) })
@@ -165,12 +165,12 @@ func (g *guesser) findScore() *tradeoff.Error {
 		g.serious("score_guessed", "Choose with --score (parameter score), or leave out with --ignore (parameter ignore) what is none.",
 			"no column is called score; %s are named like models", g.list(func(i int) bool { return slices.Contains(found, i) }))
 		return nil
-	case len(found) > 1 && g.options.apart && g.onlyFractions(found):
+	case len(found) > 1 && g.options.separateFiles && g.onlyFractions(found):
 		g.scores = found
 		g.serious("score_guessed", "Choose with --score (parameter score), or leave out with --ignore (parameter ignore) what is none.",
 			"no column is called score; %s are all that the file has besides ids", g.list(func(i int) bool { return slices.Contains(found, i) }))
 		return nil
-	case len(found) == 0 && g.lostScore() == "":
+	case len(found) == 0 && g.scoreWithoutNumbers() == "":
 		if i := g.hardPrediction(); i >= 0 {
 			g.scores = []int{i}
 			g.serious("hard_predictions", "Send the model's scores: predicted classes leave nothing to trade off.",
@@ -200,16 +200,16 @@ func (g *guesser) withComplements(columns []int) []int {
 // that the file of the scores has besides ids: nothing in it describes the cases.
 func (g *guesser) onlyFractions(found []int) bool {
 	for i, p := range g.profiles {
-		if slices.Contains(found, i) && !p.fraction() || g.free(i) && !slices.Contains(found, i) {
+		if slices.Contains(found, i) && !p.fraction() || g.unassigned(i) && !slices.Contains(found, i) {
 			return false
 		}
 	}
 	return true
 }
 
-// lostScore says which column is named like a score and holds no numbers, "" if
+// scoreWithoutNumbers says which column is named like a score and holds no numbers, "" if
 // there is none.
-func (g *guesser) lostScore() string {
+func (g *guesser) scoreWithoutNumbers() string {
 	for i, name := range g.names {
 		if scoreRank(name) < 0 || g.describesScore(i) || rank(labelNames, name) >= 0 ||
 			g.namesPrediction(name) && !hasWord(name, saysScore) {
@@ -218,7 +218,7 @@ func (g *guesser) lostScore() string {
 		switch {
 		case g.unreadable(i) && g.columns[i].role == tradeoff.IgnoreRole && !slices.Contains(g.options.Ignore, name):
 			return fmt.Sprintf("the column %q cannot be read: %s", clip(name), g.why[i])
-		case g.free(i) && g.profiles[i].numbers == 0:
+		case g.unassigned(i) && g.profiles[i].numbers == 0:
 			return fmt.Sprintf("the column %q has no finite numbers", clip(name))
 		}
 	}
@@ -233,7 +233,7 @@ func (g *guesser) hardPrediction() int {
 	}
 	var classes, named []int
 	for i, p := range g.profiles {
-		if !g.free(i) || !p.numeric() || !p.classLike() {
+		if !g.unassigned(i) || !p.numeric() || !p.classLike() {
 			continue
 		}
 		classes = append(classes, i)
@@ -244,7 +244,7 @@ func (g *guesser) hardPrediction() int {
 	switch {
 	case len(named) == 1:
 		return named[0]
-	case g.options.apart && len(classes) == 1: // all that the file of the scores has
+	case g.options.separateFiles && len(classes) == 1: // all that the file of the scores has
 		return classes[0]
 	}
 	return -1
@@ -257,7 +257,7 @@ func (g *guesser) askScore(found []int) *tradeoff.Error {
 	}
 	what := "which column is the score? None is called score"
 	listed := g.list(func(i int) bool { return slices.Contains(found, i) })
-	switch lost := g.lostScore(); {
+	switch lost := g.scoreWithoutNumbers(); {
 	case lost != "":
 		what = lost
 	case len(found) > 1 && !slices.ContainsFunc(found, func(i int) bool { return g.scoreRank(i) < 0 }):
@@ -276,7 +276,7 @@ func (g *guesser) askScore(found []int) *tradeoff.Error {
 func (g *guesser) chooseScore() *tradeoff.Error {
 	if len(g.scores) > 1 && len(g.options.Score) == 0 {
 		classes := g.profiles[g.label]
-		g.dropWeaker(func(i int) bool { p := g.profiles[i]; return p.integer() && (p.within(classes) || p.zeroOne()) })
+		g.dropWeaker(func(i int) bool { p := g.profiles[i]; return p.integer() && (p.within(classes) || p.bothZeroAndOne()) })
 		g.dropCopies()
 		if err := g.scoresOfLabel(); err != nil {
 			return err
@@ -287,7 +287,7 @@ func (g *guesser) chooseScore() *tradeoff.Error {
 			if g.profiles[g.scores[a]].constant() || !g.complements(g.scores[a], g.scores[b]) {
 				continue
 			}
-			other, err := g.choosePair(g.scores[a], g.scores[b])
+			other, err := g.chooseOfTwoScores(g.scores[a], g.scores[b])
 			if err != nil {
 				return err
 			}
@@ -320,7 +320,7 @@ func (g *guesser) dropCopies() {
 			case g.equal(i, j):
 				return g.names[j] < g.names[i]
 			}
-			return g.topOf(i, j)
+			return g.isProbabilityOfPredicted(i, j)
 		})
 	})
 }
@@ -340,18 +340,18 @@ func (g *guesser) sameScale() bool {
 func (g *guesser) scoresOfLabel() *tradeoff.Error {
 	var mine, theirs []int
 	for _, s := range g.scores {
-		other := slices.ContainsFunc(g.zeroOnes(), func(i int) bool { return i != g.label && g.kin(i, s) })
+		other := slices.ContainsFunc(g.zeroOnes(), func(i int) bool { return i != g.label && g.sharesName(i, s) })
 		switch {
-		case g.kin(g.label, s):
+		case g.sharesName(g.label, s):
 			mine = append(mine, s)
 		case other:
 			theirs = append(theirs, s)
 		}
 	}
 	switch {
-	case len(mine) == len(g.scores), len(mine)+len(theirs) == 0, len(theirs) == 0 && g.options.apart:
+	case len(mine) == len(g.scores), len(mine)+len(theirs) == 0, len(theirs) == 0 && g.options.separateFiles:
 		return nil
-	case len(mine) == 0, len(mine)+len(theirs) < len(g.scores) && !g.options.apart:
+	case len(mine) == 0, len(mine)+len(theirs) < len(g.scores) && !g.options.separateFiles:
 		return g.columnFixes(tradeoff.Errorf(tradeoff.Invalid, "which score belongs to the label %q? Not all of %s are named after it",
 			clip(g.names[g.label]), g.list(func(i int) bool { return slices.Contains(g.scores, i) })).
 			WithHint("Name it with --score (parameter score); repeat it for several models."), tradeoff.ScoreRole, g.scores)
@@ -369,7 +369,7 @@ func (g *guesser) scoresOfLabel() *tradeoff.Error {
 // others without a role.
 func (g *guesser) zeroOnes() (list []int) {
 	for i, p := range g.profiles {
-		if (g.free(i) || i == g.label) && p.zeroOne() && !g.namesPrediction(g.names[i]) {
+		if (g.unassigned(i) || i == g.label) && p.bothZeroAndOne() && !g.namesPrediction(g.names[i]) {
 			list = append(list, i)
 		}
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 // skipRows takes the rows with an absence out of the table and says so.
-func (t *table) skipRows() error {
+func (t *assembled) skipRows() error {
 	if len(t.absent) == 0 {
 		return nil
 	}
@@ -55,7 +55,7 @@ func (t *table) skipRows() error {
 
 // skipFinding tells how many rows are skipped for which reason, and where the
 // first of them are.
-func (t *table) skipFinding() tradeoff.Finding {
+func (t *assembled) skipFinding() tradeoff.Finding {
 	type reason struct {
 		column   int
 		infinite bool
@@ -88,7 +88,7 @@ func (t *table) skipFinding() tradeoff.Finding {
 }
 
 // lineList names lines, the first five of them.
-func (t *table) lineList(lines []int) string {
+func (t *assembled) lineList(lines []int) string {
 	if t.byRow {
 		return numbersOf("row", lines)
 	}

@@ -32,15 +32,15 @@ func (d *delimited) sniff() (*sample, *tradeoff.Error) {
 	}
 	width := len(top.first)
 	rows := top.rows[:min(len(top.rows), sampleSizeFor(width))]
-	s.manner.mark = guessMark(d.delim, append([][]string{top.first}, rows...))
-	s.manner.header = top.orange || hasHeader(top.first, rows, s.manner.mark)
-	names, line, err := d.commentHeader(top, rows, s.manner)
+	s.notation.mark = guessMark(d.delim, append([][]string{top.first}, rows...))
+	s.notation.header = top.orange || hasHeader(top.first, rows, s.notation.mark)
+	names, line, err := d.commentHeader(top, rows, s.notation)
 	if err != nil {
 		return nil, err
 	}
 	first := top.starts[1] // where the rows begin
 	switch {
-	case names != nil || !s.manner.header:
+	case names != nil || !s.notation.header:
 		rows, first = append([][]string{top.first}, rows...), top.starts[0]
 	case len(rows) == 0:
 		return nil, noRows()
@@ -59,7 +59,7 @@ func (d *delimited) sniff() (*sample, *tradeoff.Error) {
 		}
 		return s, d.expandSample(s)
 	}
-	s.manner.header = true
+	s.notation.header = true
 	if s.names, err = headerNames(s.orangeNames(names)); err != nil {
 		err.Place.Line = line
 		return nil, err

@@ -92,10 +92,10 @@ func diskError(err error, dir string) error {
 // spoolMemory is how many bytes of one input are held in memory.
 const spoolMemory = 4 << 20
 
-// atAnyPlace reads r until its end and returns what it held. If that is the file
+// randomAccess reads r until its end and returns what it held. If that is the file
 // itself, which no packing is around, and it can be read at any place, it is not
 // copied.
-func (in *input) atAnyPlace(r io.Reader, layers int) (RandomAccess, error) {
+func (in *input) randomAccess(r io.Reader, layers int) (RandomAccess, error) {
 	if in.whole == nil || layers > 0 {
 		return in.spool(r)
 	}

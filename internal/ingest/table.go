@@ -22,7 +22,7 @@ type Table struct {
 	images  *imageTable    // nil if the rows are no pixels
 	sheet   *sheet         // nil if the file is no workbook
 	guess   *encodingGuess // of its text; nil if it is not guessed
-	table   *table         // nil if it could not be read
+	table   *assembled     // nil if it could not be read
 	top     *sample        // of the columns of table
 }
 
@@ -69,7 +69,7 @@ func (g *guesser) preview() Preview {
 
 // labelsOf returns the first different labels of a column.
 func (s *sample) labelsOf(i int) (names []string) {
-	labels := s.manner.newLabelSet()
+	labels := s.notation.newLabelSet()
 	for _, r := range s.rows {
 		if labels.code([]byte(r[i]), 0); len(labels.classes) == previewLabels {
 			break
@@ -104,7 +104,7 @@ func (t *Table) readRows(ctx context.Context, f format) error {
 	if err != nil {
 		return err
 	}
-	if t.table, err = join(plan, parts, top.lines); err != nil {
+	if t.table, err = assemble(plan, parts, top.lines); err != nil {
 		return err
 	}
 	t.Preview.Count = t.table.rows

@@ -447,7 +447,7 @@ func (d *toolData) flipped() (list []int) {
 	return list
 }
 
-// ofTruth is the probability of the true class.
+// isProbabilityOfTruth is the probability of the true class.
 func (d *toolData) ofTruth() []float64 {
 	return d.each(func(i int) float64 { return pickNumber(d.truth[i] == 1, d.p[i], 1-d.p[i]) })
 }

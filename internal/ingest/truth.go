@@ -44,7 +44,7 @@ func (g *guesser) findLabel() *tradeoff.Error {
 // other columns of two values.
 func (g *guesser) truthCandidates() (named, wide, others []int) {
 	open := func(i int) bool {
-		return g.free(i) && !g.verdict(i) && !slices.Contains(g.scores, i) && !g.namesPrediction(g.names[i]) &&
+		return g.unassigned(i) && !g.verdict(i) && !slices.Contains(g.scores, i) && !g.namesPrediction(g.names[i]) &&
 			rank(idNames, g.names[i]) < 0 && !(g.header && idLike(g.names[i]) && g.profiles[i].unique())
 	}
 	for i, name := range g.names {
@@ -74,9 +74,9 @@ func (g *guesser) labelByName(named, others []int) (int, *tradeoff.Error) {
 			return rank(vagueLabels, g.names[i]) >= 0 && !g.profiles[i].sameValues(g.profiles[best])
 		})
 	}
-	named = g.different(named)
+	named = g.distinctColumns(named)
 	if len(named) > 1 {
-		truths := slices.DeleteFunc(slices.Clone(named), g.thresholded)
+		truths := slices.DeleteFunc(slices.Clone(named), g.isThresholdedScore)
 		if len(truths) != 1 {
 			return -1, g.askLabel(named, "")
 		}
@@ -89,9 +89,9 @@ func (g *guesser) labelByName(named, others []int) (int, *tradeoff.Error) {
 		return truths[0], nil
 	}
 	// A single one that only repeats the score is no truth if another column could be.
-	if g.thresholded(best) && !g.hasPrediction(best) {
+	if g.isThresholdedScore(best) && !g.hasPredictionsOf(best) {
 		rivals := slices.DeleteFunc(slices.Clone(others), func(i int) bool {
-			return !g.profiles[i].sameValues(g.profiles[best]) || g.thresholded(i) || g.agree(i, best)
+			return !g.profiles[i].sameValues(g.profiles[best]) || g.isThresholdedScore(i) || g.agree(i, best)
 		})
 		if len(rivals) > 0 {
 			return -1, g.askLabel(append([]int{best}, rivals...),
@@ -104,18 +104,18 @@ func (g *guesser) labelByName(named, others []int) (int, *tradeoff.Error) {
 // labelByValues chooses among columns of two values whose names do not say
 // label.
 func (g *guesser) labelByValues(found []int) (int, *tradeoff.Error) {
-	if i := g.hotOfTwo(found); i >= 0 {
-		return g.guessed(i), nil
+	if i := g.positiveOfOneHot(found); i >= 0 {
+		return g.noteGuessedLabel(i), nil
 	}
 	if len(found) > 1 {
-		if i := g.kinOfScore(found); i >= 0 {
-			rival := func(k int) bool { return !g.thresholded(k) && g.profiles[k].sameValues(g.profiles[i]) }
-			if g.thresholded(i) && slices.ContainsFunc(found, rival) {
+		if i := g.labelNamedLikeScore(found); i >= 0 {
+			rival := func(k int) bool { return !g.isThresholdedScore(k) && g.profiles[k].sameValues(g.profiles[i]) }
+			if g.isThresholdedScore(i) && slices.ContainsFunc(found, rival) {
 				return -1, g.askLabel(found,
 					fmt.Sprintf("%q is named like the score and is exactly what a threshold on it gives",
 						clip(g.names[i])))
 			}
-			return g.guessed(i), nil
+			return g.noteGuessedLabel(i), nil
 		}
 		told := slices.DeleteFunc(slices.Clone(found), func(i int) bool { return namesGroup(g.names[i]) })
 		if truths := slices.DeleteFunc(slices.Clone(told), func(i int) bool { return !namesTruth(g.names[i]) }); len(truths) == 1 {
@@ -125,17 +125,17 @@ func (g *guesser) labelByValues(found []int) (int, *tradeoff.Error) {
 			found = told
 		}
 	}
-	found = g.different(found)
+	found = g.distinctColumns(found)
 	var verdicts []int
 	for i := range g.names {
-		if g.free(i) && g.verdict(i) {
+		if g.unassigned(i) && g.verdict(i) {
 			verdicts = append(verdicts, i)
 		}
 	}
 	switch {
 	case len(found) > 1:
 		return -1, g.askLabel(found, "")
-	case len(found) == 1 && g.header && namesGroup(g.names[found[0]]) && g.kinOfScore(found) < 0:
+	case len(found) == 1 && g.header && namesGroup(g.names[found[0]]) && g.labelNamedLikeScore(found) < 0:
 		return -1, g.askLabel(append(verdicts, found...), fmt.Sprintf("%q is named like a property of the cases",
 			clip(g.names[found[0]])))
 	case len(found) == 0 && len(verdicts) > 0:
@@ -147,24 +147,24 @@ func (g *guesser) labelByValues(found []int) (int, *tradeoff.Error) {
 				g.list(func(int) bool { return true })))
 	}
 	const many = 20 // rows that a model separates without a fault only rarely
-	if i := found[0]; g.profiles[i].cells >= many && g.thresholded(i) && !g.hasPrediction(i) && !namesTruth(g.names[i]) && g.kinOfScore(found) < 0 {
+	if i := found[0]; g.profiles[i].cells >= many && g.isThresholdedScore(i) && !g.hasPredictionsOf(i) && !namesTruth(g.names[i]) && g.labelNamedLikeScore(found) < 0 {
 		return -1, g.askLabel(found, fmt.Sprintf("%q is exactly what a threshold on the score gives, as a prediction is", clip(g.names[i])))
 	}
-	return g.guessed(found[0]), nil
+	return g.noteGuessedLabel(found[0]), nil
 }
 
-// hotOfTwo returns the column of the positive class if the columns are a one-hot label
+// positiveOfOneHot returns the column of the positive class if the columns are a one-hot label
 // of two classes, -1 if they are not or if their names do not tell: by their places
 // in an array, as Keras has them, or by names such as gold.NEG and gold.POS.
-func (g *guesser) hotOfTwo(columns []int) int {
+func (g *guesser) positiveOfOneHot(columns []int) int {
 	if len(columns) != 2 || !g.header {
 		return -1
 	}
 	a, b := columns[0], columns[1]
-	if !g.profiles[a].zeroOne() || !g.profiles[b].zeroOne() || !g.agree(a, b) || g.equal(a, b) {
+	if !g.profiles[a].bothZeroAndOne() || !g.profiles[b].bothZeroAndOne() || !g.agree(a, b) || g.equal(a, b) {
 		return -1
 	}
-	if _, swapped, ok := numberedPair(g.names[a], g.names[b]); ok {
+	if _, swapped, ok := zeroOneNames(g.names[a], g.names[b]); ok {
 		if swapped {
 			return a
 		}
@@ -189,20 +189,20 @@ func (g *guesser) verdict(i int) bool {
 		!(namesVerdict(g.names[i], matchWords) && slices.ContainsFunc(g.names, g.namesPrediction)) {
 		return false
 	}
-	return p.hot() || !slices.ContainsFunc(g.profiles, func(q *profile) bool { return q != p && q.sameValues(p) })
+	return p.zeroOrOne() || !slices.ContainsFunc(g.profiles, func(q *profile) bool { return q != p && q.sameValues(p) })
 }
 
-// hasPrediction reports whether a column is named like predictions of a label's
+// hasPredictionsOf reports whether a column is named like predictions of a label's
 // values, so that the label is none.
-func (g *guesser) hasPrediction(label int) bool {
+func (g *guesser) hasPredictionsOf(label int) bool {
 	return slices.ContainsFunc(g.names, func(name string) bool {
 		i := slices.Index(g.names, name)
-		return i != label && g.free(i) && g.namesPrediction(name) && g.profiles[i].within(g.profiles[label])
+		return i != label && g.unassigned(i) && g.namesPrediction(name) && g.profiles[i].within(g.profiles[label])
 	})
 }
 
-// guessed notes that column i is the label by its values.
-func (g *guesser) guessed(i int) int {
+// noteGuessedLabel notes that column i is the label by its values.
+func (g *guesser) noteGuessedLabel(i int) int {
 	if g.header {
 		g.serious("label_guessed", "Go on if the label is "+strconv.Quote(g.names[i])+", else name its column with --label (parameter label).",
 			"no column is called label; %q has exactly two values", clip(g.names[i]))
@@ -219,17 +219,17 @@ func (g *guesser) askLabel(columns []int, because string) *tradeoff.Error {
 		WithHint("Name it with --label (parameter label).")), tradeoff.LabelRole, columns)
 }
 
-// different returns the columns without those that say the same as an earlier one
+// distinctColumns returns the columns without those that say the same as an earlier one
 // in every row, and that the names of scores go with alike: whichever of them is the
 // label, the numbers are the same.
-func (g *guesser) different(columns []int) (list []int) {
+func (g *guesser) distinctColumns(columns []int) (list []int) {
 	scores := g.scoresOrCandidates()
 	named := func(i, score int) bool {
 		return slices.ContainsFunc(g.profiles[i].values(), func(v string) bool { return g.namesClass(score, v) })
 	}
 	same := func(i, k int) bool {
 		return (g.equal(i, k) || g.sameTruth(i, k)) && !slices.ContainsFunc(scores, func(s int) bool {
-			return g.kin(i, s) != g.kin(k, s) || named(i, s) != named(k, s)
+			return g.sharesName(i, s) != g.sharesName(k, s) || named(i, s) != named(k, s)
 		})
 	}
 	for _, i := range columns {
@@ -278,16 +278,16 @@ func (g *guesser) checkLabel() *tradeoff.Error {
 	return nil
 }
 
-// kinOfScore returns the only one of the columns whose name is about the same as
+// labelNamedLikeScore returns the only one of the columns whose name is about the same as
 // that of a score, as "cancer" is and "cancer_pred"; -1 if there is none, or if
 // scores go with different ones. Two teams of a match, with a probability and an
 // outcome each, give the same numbers: the first by name counts.
-func (g *guesser) kinOfScore(columns []int) int {
+func (g *guesser) labelNamedLikeScore(columns []int) int {
 	label, score := -1, -1
 	for _, s := range g.scoresOrCandidates() {
 		for _, i := range columns {
 			switch {
-			case !g.kin(i, s) || i == label:
+			case !g.sharesName(i, s) || i == label:
 			case label < 0:
 				label, score = i, s
 			case !g.agree(i, label) || g.equal(i, label) || g.sameTruth(i, label) || !g.complements(s, score):

@@ -13,10 +13,10 @@ import (
 // says it all: probabilities that add up to one, margins that order the rows in
 // opposite ways, and logits.
 
-// choosePair settles which of two probabilities that add up to one is that of
+// chooseOfTwoScores settles which of two probabilities that add up to one is that of
 // the positive class: by their names, else by their order. The other is ignored
 // and returned.
-func (g *guesser) choosePair(a, b int) (other int, err *tradeoff.Error) {
+func (g *guesser) chooseOfTwoScores(a, b int) (other int, err *tradeoff.Error) {
 	score, err := g.columnOfPositive(a, b)
 	if err != nil {
 		return -1, err
@@ -52,7 +52,7 @@ func (g *guesser) columnOfPositive(a, b int) (int, *tradeoff.Error) {
 		return -1, err
 	}
 	negatives := slices.DeleteFunc(g.profiles[g.label].values(), func(c string) bool { return c == positive })
-	if g.placedPair(a, b, append(negatives, positive)) {
+	if g.areArrayColumns(a, b, append(negatives, positive)) {
 		return g.byClassOrder(a, b, positive), nil
 	}
 	names := func(i int) (pos, neg bool) {
@@ -63,7 +63,7 @@ func (g *guesser) columnOfPositive(a, b int) (int, *tradeoff.Error) {
 	bPos, bNeg := names(b)
 	_, _, aNumber := numberOf(g.names[a])
 	_, _, bNumber := numberOf(g.names[b])
-	_, swapped, zeroOne := numberedPair(g.names[a], g.names[b])
+	_, swapped, zeroOne := zeroOneNames(g.names[a], g.names[b])
 	second := b // of p0 and p1 the one that is about the second class in order
 	if swapped {
 		second = a
@@ -80,7 +80,7 @@ func (g *guesser) columnOfPositive(a, b int) (int, *tradeoff.Error) {
 	case bPos && !aPos, aNeg && !bNeg:
 		return b, nil
 	}
-	if g.understands(positive, negatives) { // "neg" and "pos" beside 0 and 1
+	if g.knowsPositive(positive, negatives) { // "neg" and "pos" beside 0 and 1
 		switch aSign, bSign := signOf(coreOf(g.names[a])), signOf(coreOf(g.names[b])); {
 		case aSign+bSign != 1 || aSign*bSign != 0:
 		case aSign == 1:
@@ -89,7 +89,7 @@ func (g *guesser) columnOfPositive(a, b int) (int, *tradeoff.Error) {
 			return b, nil
 		}
 	}
-	switch aKin, bKin := g.kinOfLabel(a), g.kinOfLabel(b); {
+	switch aKin, bKin := g.isPartOfLabelName(a), g.isPartOfLabelName(b); {
 	case aKin && !bKin:
 		return a, nil
 	case bKin && !aKin:
@@ -98,22 +98,22 @@ func (g *guesser) columnOfPositive(a, b int) (int, *tradeoff.Error) {
 	return g.byClassOrder(a, b, positive), nil
 }
 
-// understands reports whether the labels say by themselves which is positive, and the
+// knowsPositive reports whether the labels say by themselves which is positive, and the
 // positive class is that one.
-func (g *guesser) understands(positive string, negatives []string) bool {
+func (g *guesser) knowsPositive(positive string, negatives []string) bool {
 	return len(negatives) == 1 && positiveOf(negatives[0], positive) == 1
 }
 
-// kinOfLabel reports whether the name of a score is part of the label's.
-func (g *guesser) kinOfLabel(i int) bool {
-	name := squeeze(g.names[i])
-	return len(name) > 1 && strings.Contains(squeeze(g.names[g.label]), name)
+// isPartOfLabelName reports whether the name of a score is part of the label's.
+func (g *guesser) isPartOfLabelName(i int) bool {
+	name := normalName(g.names[i])
+	return len(name) > 1 && strings.Contains(normalName(g.names[g.label]), name)
 }
 
-// placedPair reports whether two columns are those of an array, whose numbers are
+// areArrayColumns reports whether two columns are those of an array, whose numbers are
 // places: with classes other than 0 and 1 they are no names.
-func (g *guesser) placedPair(a, b int, classes []string) bool {
-	_, _, ok := numberedPair(g.names[a], g.names[b])
+func (g *guesser) areArrayColumns(a, b int, classes []string) bool {
+	_, _, ok := zeroOneNames(g.names[a], g.names[b])
 	return ok && inBrackets(g.names[a]) && inBrackets(g.names[b]) &&
 		slices.ContainsFunc(classes, func(c string) bool { return c != "0" && c != "1" })
 }
@@ -122,8 +122,8 @@ func (g *guesser) placedPair(a, b int, classes []string) bool {
 // positive class if they follow the classes in order, as those of scikit-learn
 // do, and -1 if the rows of the positive class contradict that.
 func (g *guesser) byClassOrder(a, b int, positive string) int {
-	stem, swapped, ok := numberedPair(g.names[a], g.names[b])
-	if !ok || !g.header || !inBrackets(g.names[a]) && !saysAnyScore(stem) {
+	stem, swapped, ok := zeroOneNames(g.names[a], g.names[b])
+	if !ok || !g.header || !inBrackets(g.names[a]) && !hasScoreWord(stem) {
 		return -1
 	}
 	if swapped {
@@ -171,10 +171,10 @@ func sortedLabels(values []string, spelled map[string]string) (first, second str
 	return first, second
 }
 
-// numberedPair reports whether two names differ in a last number only, which is
+// zeroOneNames reports whether two names differ in a last number only, which is
 // 0 in one and 1 in the other, and returns what comes before that, and whether the
 // one with 1 comes first.
-func numberedPair(a, b string) (stem string, swapped, ok bool) {
+func zeroOneNames(a, b string) (stem string, swapped, ok bool) {
 	stem, m, okA := numberOf(a)
 	other, n, okB := numberOf(b)
 	return stem, m == 1, okA && okB && stem == other && m+n == 1 && m*n == 0
@@ -188,8 +188,8 @@ func (g *guesser) findLogits() *tradeoff.Error {
 	}
 	for a := range g.names {
 		for b := a + 1; b < len(g.names); b++ {
-			stem, _, ok := numberedPair(g.names[a], g.names[b])
-			if !ok || !g.free(a) || !g.free(b) || !g.profiles[a].numeric() || !g.profiles[b].numeric() ||
+			stem, _, ok := zeroOneNames(g.names[a], g.names[b])
+			if !ok || !g.unassigned(a) || !g.unassigned(b) || !g.profiles[a].numeric() || !g.profiles[b].numeric() ||
 				g.profiles[a].classLike() || g.profiles[b].classLike() ||
 				len(g.scores) > 0 && !(slices.Contains(g.scores, a) && slices.Contains(g.scores, b)) ||
 				rank(logitNames, stem) < 0 && !g.arrayOfLogits(a, b) {
@@ -203,7 +203,7 @@ func (g *guesser) findLogits() *tradeoff.Error {
 				continue
 			}
 			g.scores = []int{score}
-			g.logits = &logitPair{score: score, other: a + b - score, difference: g.options.Kind != "" && g.options.Kind != calc.Probability}
+			g.logits = &twoLogits{score: score, other: a + b - score, difference: g.options.Kind != "" && g.options.Kind != calc.Probability}
 			g.assign(g.logits.other, tradeoff.ScoreRole, asNumber)
 			g.note("logits_in_two_columns", "", "%q and %q are logits of the two classes; the score is %s", g.names[a], g.names[b],
 				g.logits.name(g.names[score], g.names[g.logits.other]))
@@ -223,21 +223,21 @@ func (g *guesser) arrayOfLogits(a, b int) bool {
 // logitNames are the names of logits, one a class.
 var logitNames = []string{"logits", "logit"}
 
-// A logitPair is two columns of logits that become one score.
-type logitPair struct {
+// A twoLogits is two columns of logits that become one score.
+type twoLogits struct {
 	score, other int
 	difference   bool // the score is their difference instead of the softmax
 }
 
-func (l *logitPair) name(score, other string) string {
+func (l *twoLogits) name(score, other string) string {
 	if l.difference {
 		return score + " − " + other
 	}
 	return "softmax of " + score
 }
 
-// joinLogits makes one score of two columns.
-func (t *table) joinLogits() {
+// combineLogits makes one score of two columns.
+func (t *assembled) combineLogits() {
 	l := t.logits
 	if l == nil {
 		return

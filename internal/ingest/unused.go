@@ -30,7 +30,7 @@ func (t *Table) unused(known []tradeoff.Finding) (list []tradeoff.UnusedColumn, 
 		if !skip && c.Role != "" {
 			continue
 		}
-		why, told := t.whyUnused(i, skip)
+		why, told := t.reasonUnused(i, skip)
 		list = append(list, tradeoff.UnusedColumn{Name: c.Name, Why: why})
 		told = told || slices.ContainsFunc(known, func(f tradeoff.Finding) bool {
 			return strings.HasSuffix(f.Kind, "_ignored") && strings.Contains(f.Message, fmt.Sprintf("%q", clip(c.Name)))
@@ -61,12 +61,12 @@ func (t *Table) unused(known []tradeoff.Finding) (list []tradeoff.UnusedColumn, 
 // fewUnused is how many columns a finding names that are unused for one reason.
 const fewUnused = 8
 
-// whyUnused says why nothing is computed from column i, and whether a finding has
+// reasonUnused says why nothing is computed from column i, and whether a finding has
 // told it already.
-func (t *Table) whyUnused(i int, skip bool) (why string, told bool) {
+func (t *Table) reasonUnused(i int, skip bool) (why string, told bool) {
 	name := t.top.names[i]
 	asked := func(s string) bool { return s == name || strings.EqualFold(strings.TrimSpace(s), name) }
-	g := &guesser{sample: t.top, plan: plan{manner: t.top.manner}}
+	g := &guesser{sample: t.top, plan: plan{notation: t.top.notation}}
 	p := t.top.profile(i)
 	switch {
 	case t.top.why != nil && t.top.why[i] != "":

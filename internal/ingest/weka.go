@@ -84,7 +84,7 @@ func (w *weka) sample() (*sample, error) {
 	}
 	w.others = len(names)
 
-	s := &sample{manner: manner{mark: '.', header: true}, lines: w.lines}
+	s := &sample{notation: notation{mark: '.', header: true}, lines: w.lines}
 	w.startAt(w.lines)
 	var rows [][][]byte
 	line := 0

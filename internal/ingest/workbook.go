@@ -158,7 +158,7 @@ func (t *sheet) sample() (*sample, error) {
 	if len(t.top) == 0 {
 		return nil, emptyFile()
 	}
-	s := &sample{manner: manner{mark: '.'}}
+	s := &sample{notation: notation{mark: '.'}}
 	t.skipTitles(s)
 	t.measure()
 	texts := make([][]string, len(t.top))
@@ -181,7 +181,7 @@ func (t *sheet) skipTitles(s *sample) {
 	if wide > 0 && wide < len(t.top) && t.top[wide-1].cells[0].Column > t.top[wide].cells[0].Column {
 		wide-- // the header of a table whose index has no name
 	}
-	if wide == 0 || wide == len(t.top) || wide > mostTitles {
+	if wide == 0 || wide == len(t.top) || wide > maxTitleRows {
 		return
 	}
 	var lines []int
@@ -193,8 +193,8 @@ func (t *sheet) skipTitles(s *sample) {
 		numbersOf("row", lines), plural(wide, "has", "have only"), plural(wide, "is", "are")))
 }
 
-// mostTitles is how many rows of one cell may stand above a table.
-const mostTitles = 20
+// maxTitleRows is how many rows of one cell may stand above a table.
+const maxTitleRows = 20
 
 // measure finds the columns that the table has.
 func (t *sheet) measure() {
@@ -227,7 +227,7 @@ func (t *sheet) texts(row sheetRow) ([]string, error) {
 func (t *sheet) nameColumns(s *sample, texts [][]string) error {
 	first, rows := texts[0], texts[1:]
 	rows = rows[:min(len(rows), sampleSizeFor(t.width))]
-	if s.manner.header = hasHeader(first, rows, '.'); !s.manner.header {
+	if s.notation.header = hasHeader(first, rows, '.'); !s.notation.header {
 		for i := range t.width {
 			s.names = append(s.names, fmt.Sprintf("column %d", i+1))
 		}

@@ -129,7 +129,7 @@ func (n classNames) adopt(e *tradeoff.Experiment, hasRuns bool, answer ClassNami
 func (n classNames) swapped(e tradeoff.Experiment) error {
 	err := tradeoff.Errorf(tradeoff.Conflict,
 		"the classes of the file are %s, and those of the experiment %s: the positive class is the other one",
-		pair(n.positive, n.negative), pair(e.PositiveName, e.NegativeName)).
+		classPair(n.positive, n.negative), classPair(e.PositiveName, e.NegativeName)).
 		WithHint("Name the experiment's positive class with --positive (parameter positive), " +
 			"or upload it to another experiment.")
 	for _, label := range n.labels {
@@ -142,7 +142,7 @@ func (n classNames) swapped(e tradeoff.Experiment) error {
 
 // otherNames asks what becomes of the names of an experiment.
 func (n classNames) otherNames(e tradeoff.Experiment) error {
-	ours, theirs := pair(e.PositiveName, e.NegativeName), pair(n.positive, n.negative)
+	ours, theirs := classPair(e.PositiveName, e.NegativeName), classPair(n.positive, n.negative)
 	err := tradeoff.Errorf(tradeoff.Conflict, "the classes of the file are %s, and those of the experiment %s",
 		theirs, ours)
 	if namedByDefault(e) {
@@ -159,8 +159,8 @@ func (n classNames) otherNames(e tradeoff.Experiment) error {
 	return err
 }
 
-// pair names two classes, the positive one first.
-func pair(positive, negative string) string {
+// classPair names two classes, the positive one first.
+func classPair(positive, negative string) string {
 	switch {
 	case negative == "":
 		return `"` + positive + `"`

@@ -25,7 +25,7 @@ type Draft struct {
 	mu      sync.Mutex
 	said    Settings
 	job     *draftJob // the work in hand, or the last one; nil before the first
-	checkup *Checkup  // what is shown; nil before the first
+	checkup *Checks   // what is shown; nil before the first
 	held    bool      // it was to be saved, and there was something new to look at
 	saved   *Uploaded // what it was saved as; nil before that
 }
@@ -48,7 +48,7 @@ func (d *Draft) Files() []DraftFile { return d.files }
 type DraftState struct {
 	Settings Settings
 	Pending  bool      // there is work on it
-	Checkup  *Checkup  // of the last work that ended; nil before the first
+	Checkup  *Checks   // of the last work that ended; nil before the first
 	Held     bool      // it was to be saved, and there was something new to look at
 	Saved    *Uploaded // what it was saved as; nil before that
 }

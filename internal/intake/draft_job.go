@@ -83,7 +83,7 @@ func (m *Drafts) start(d *Draft, said Settings, why purpose) error {
 		return nil
 	}
 	m.end(d)
-	leave, err := m.employ(d)
+	leave, err := m.beginWork(d)
 	if err != nil {
 		return err
 	}
@@ -109,8 +109,8 @@ func (m *Drafts) start(d *Draft, said Settings, why purpose) error {
 	return nil
 }
 
-// employ lets work on d begin, which must call leave at its end.
-func (m *Drafts) employ(d *Draft) (leave func(), err error) {
+// beginWork lets work on d begin, which must call leave at its end.
+func (m *Drafts) beginWork(d *Draft) (leave func(), err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	switch {
@@ -125,7 +125,7 @@ func (m *Drafts) employ(d *Draft) (leave func(), err error) {
 
 // do is the work of a job.
 func (m *Drafts) do(ctx context.Context, p *jobs.Progress, d *Draft, j *draftJob, said Settings) {
-	var c *Checkup
+	var c *Checks
 	var saved *Uploaded
 	err := func() (err error) {
 		defer func() {
@@ -163,9 +163,9 @@ func (m *Drafts) do(ctx context.Context, p *jobs.Progress, d *Draft, j *draftJob
 	}
 	if err != nil {
 		if c == nil {
-			c = &Checkup{}
+			c = &Checks{}
 		}
-		c.Problem = newFault(m.intake.blame(err, d.id))
+		c.Problem = newFault(m.intake.errorForPeople(err, d.id))
 		c.OK, c.Clean = false, false
 	}
 	d.mu.Lock()
@@ -229,7 +229,7 @@ func (c *counting) Read(p []byte) (int, error) {
 }
 
 // place gives the files that were checked their places among all of a draft.
-func (c *Checkup) place(said Settings) {
+func (c *Checks) place(said Settings) {
 	k := 0
 	for i, f := range said.Files {
 		if !f.LeftOut {
@@ -240,7 +240,7 @@ func (c *Checkup) place(said Settings) {
 }
 
 // mayStore reports whether a checked draft is to be stored.
-func (d *Draft) mayStore(c *Checkup, why purpose) bool {
+func (d *Draft) mayStore(c *Checks, why purpose) bool {
 	if !c.OK {
 		return false
 	}
@@ -248,7 +248,7 @@ func (d *Draft) mayStore(c *Checkup, why purpose) bool {
 	case toSave:
 		d.mu.Lock()
 		defer d.mu.Unlock()
-		return c.nothingNew(d.checkup)
+		return c.noNewWarnings(d.checkup)
 	case toSaveIfClean:
 		return c.Clean
 	default:
@@ -256,9 +256,9 @@ func (d *Draft) mayStore(c *Checkup, why purpose) bool {
 	}
 }
 
-// blame returns err in words for a person; what is nobody's fault but ours goes
+// errorForPeople returns err in words for a person; what is nobody's fault but ours goes
 // to the log, under the id.
-func (in *Intake) blame(err error, id string) *tradeoff.Error {
+func (in *Intake) errorForPeople(err error, id string) *tradeoff.Error {
 	var ours *tradeoff.Error
 	if errors.As(err, &ours) {
 		return ours

@@ -65,7 +65,7 @@ func form(fields ...string) Body {
 }
 
 // receive takes an upload with a query such as "name=x&dry_run=1".
-func receive(t testing.TB, in *Intake, query string, b Body) (Uploaded, *Checkup) {
+func receive(t testing.TB, in *Intake, query string, b Body) (Uploaded, *Checks) {
 	t.Helper()
 	q, err := url.ParseQuery(query)
 	if err != nil {

@@ -102,8 +102,8 @@ func (k *requestKey) stored() *store.UploadKey {
 // known reports whether an upload with this key was stored before.
 func (k *requestKey) known() bool { return k != nil && k.past != nil }
 
-// again returns what the upload before has made, if it asked for the same.
-func (in *Intake) again(ctx context.Context, k *requestKey) (done Uploaded, err error) {
+// repeatResult returns what the upload before has made, if it asked for the same.
+func (in *Intake) repeatResult(ctx context.Context, k *requestKey) (done Uploaded, err error) {
 	if k.stored().Request != k.past.Request {
 		return done, tradeoff.Errorf(tradeoff.Invalid, "the key %q belongs to another upload", k.key).
 			WithHint("Give every upload a key of its own.")
@@ -119,7 +119,7 @@ func (in *Intake) again(ctx context.Context, k *requestKey) (done Uploaded, err 
 		}
 		done.Runs = append(done.Runs, run)
 	}
-	in.known.say(ctx, done.Runs)
+	in.stored.addFindings(ctx, done.Runs)
 	done.Experiment, err = in.store.Experiment(ctx, done.Runs[0].ExperimentID)
 	return done, err
 }

@@ -97,7 +97,7 @@ func (u *Upload) set(name, value string) error {
 	case "date":
 		u.Remarks.Date = value
 	case "pair":
-		return u.batch.SetPair(value)
+		return u.batch.SetFileJoin(value)
 	case "dry_run":
 		on, err := ingest.ParseBool(name, value)
 		if err != nil {

@@ -43,7 +43,7 @@ func TestPredictionsOfOlderRunsAreLearnt(t *testing.T) {
 		if err := in.store.SetPredictions(t.Context(), id, strings.Repeat("0", 32)); err != nil {
 			t.Fatal(err)
 		}
-		if err := in.known.learn(t.Context(), id); err != nil {
+		if err := in.stored.learn(t.Context(), id); err != nil {
 			t.Fatal(err)
 		}
 		if got, err := in.store.Predictions(t.Context(), id); err != nil || got != digest {

@@ -22,7 +22,7 @@ type Request struct {
 // Receive takes an upload. What is said about it stands in the query, or in form
 // fields before the files. Nothing is stored unless all of it is good, and never by a
 // dry run, which is answered with the check-up.
-func (in *Intake) Receive(ctx context.Context, r Request) (done Uploaded, dry *Checkup, err error) {
+func (in *Intake) Receive(ctx context.Context, r Request) (done Uploaded, dry *Checks, err error) {
 	key, err := in.claimKey(ctx, r.Key)
 	if err != nil {
 		return Uploaded{}, nil, err
@@ -44,7 +44,7 @@ func (in *Intake) Receive(ctx context.Context, r Request) (done Uploaded, dry *C
 		return Uploaded{}, dry, err
 	}
 	if key.known() {
-		done, err = in.again(ctx, key)
+		done, err = in.repeatResult(ctx, key)
 		return done, nil, err
 	}
 	runs, err := u.batch.Runs()
@@ -82,8 +82,8 @@ func (in *Intake) receiveFiles(ctx context.Context, r Request, turn *jobs.Turn, 
 	if err := turn.Wait(ctx); err != nil {
 		return err
 	}
-	if len(files) == 1 && u.batch.Pair == evaluate.PairGuess {
-		u.batch.Pair = evaluate.PairNo
+	if len(files) == 1 && u.batch.FileJoin == evaluate.PairGuess {
+		u.batch.FileJoin = evaluate.PairNo
 	}
 	for _, file := range files {
 		f, err := in.addFile(ctx, u, file.name, file, u.Options)

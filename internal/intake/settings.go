@@ -38,7 +38,7 @@ func (s Settings) clone() Settings {
 }
 
 // change takes over what a form says about a draft of which shown was shown.
-func (s *Settings) change(form url.Values, shown *Checkup, files int) (purpose, error) {
+func (s *Settings) change(form url.Values, shown *Checks, files int) (purpose, error) {
 	asked := s.Upload.ExperimentID
 	for _, name := range []string{"experiment", "experiment_name", "positive_name", "negative_name", "pair"} {
 		if form.Has(name) {
@@ -101,7 +101,7 @@ func (u *Upload) replace(name, value string) error {
 	case "class_names":
 		u.ClassNames = askClassNames
 	case "pair":
-		u.batch.Pair = evaluate.PairGuess
+		u.batch.FileJoin = evaluate.PairGuess
 	}
 	return u.set(name, value)
 }

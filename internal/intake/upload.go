@@ -36,7 +36,7 @@ type Upload struct {
 }
 
 // Pairing says if the files of the upload belong together.
-func (u *Upload) Pairing() evaluate.Pairing { return u.batch.Pair }
+func (u *Upload) Pairing() evaluate.FileJoin { return u.batch.FileJoin }
 
 // An Uploaded is what an upload has made.
 type Uploaded struct {
@@ -95,9 +95,9 @@ func (in *Intake) storeUpload(ctx context.Context, u *Upload, key *store.UploadK
 	done := Uploaded{Experiment: e}
 	for _, n := range list {
 		done.Runs = append(done.Runs, *n.Run)
-		in.tell(n.Run.ID)
+		in.notifyStored(n.Run.ID)
 	}
-	in.known.say(ctx, done.Runs)
+	in.stored.addFindings(ctx, done.Runs)
 	return done, nil
 }
 

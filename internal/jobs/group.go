@@ -86,7 +86,7 @@ func (g *Group[K, V]) Begin() { g.begin.Do(func() { close(g.begun) }) }
 // [ErrBusy].
 func (g *Group[K, V]) Get(ctx context.Context, key K, work Work[V]) (V, error) {
 	g.mu.Lock()
-	if value, ok := g.look(key); ok {
+	if value, ok := g.cached(key); ok {
 		g.mu.Unlock()
 		return value, nil
 	}
@@ -117,7 +117,7 @@ func (g *Group[K, V]) Get(ctx context.Context, key K, work Work[V]) (V, error) {
 func (g *Group[K, V]) Ask(key K, priority int, work Work[V]) *Ticket[V] {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if value, ok := g.look(key); ok {
+	if value, ok := g.cached(key); ok {
 		return &Ticket[V]{&task[V]{done: ended, value: value}}
 	}
 	j, err := g.join(key, priority, work)
@@ -135,7 +135,7 @@ func (g *Group[K, V]) Ask(key K, priority int, work Work[V]) *Ticket[V] {
 func (g *Group[K, V]) Look(key K) State[V] {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if value, ok := g.look(key); ok {
+	if value, ok := g.cached(key); ok {
 		return State[V]{Value: value, Ready: true}
 	}
 	if j, ok := g.jobs[key]; ok {
@@ -165,8 +165,8 @@ func (g *Group[K, V]) Counts() Counts {
 	return Counts{Waiting: len(g.queue), Running: len(g.jobs) - len(g.queue), Kept: g.order.Len()}
 }
 
-// look returns the value that is kept of a key. g.mu is held.
-func (g *Group[K, V]) look(key K) (value V, ok bool) {
+// cached returns the value that is kept of a key. g.mu is held.
+func (g *Group[K, V]) cached(key K) (value V, ok bool) {
 	e, ok := g.kept[key]
 	if !ok {
 		return value, false

@@ -132,7 +132,7 @@ func TestTheUnevenSetIsWellCalibrated(t *testing.T) {
 	for _, share := range []float64{LeastShare, 0.05, 0.2, MostShare} {
 		l := DefaultLab(labLosses[0])
 		l.Share = share
-		s := l.Uneven()
+		s := l.Imbalanced()
 		if got := float64(s.Positives()) / Examples; math.Abs(got-share) > 1e-9 {
 			t.Errorf("%v are positive, want %v", got, share)
 		}
@@ -167,7 +167,7 @@ func TestAreasOfTheLabAreTheLosses(t *testing.T) {
 func TestOneMorePixelCostsMoreOnASmallObject(t *testing.T) {
 	l := DefaultLab(labLosses[0])
 	for _, id := range MaskLosses {
-		small, large := l.OneMore(id, "small"), l.OneMore(id, "large")
+		small, large := l.WithFalsePixel(id, "small"), l.WithFalsePixel(id, "large")
 		if id == "log_loss" {
 			if math.Abs(small.V-large.V) > 1e-12 {
 				t.Errorf("cross-entropy rises by %v and %v", small.V, large.V)

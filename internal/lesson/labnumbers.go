@@ -110,10 +110,10 @@ func (l Lab) Example(id string) calc.RowLoss {
 }
 
 // ExampleLosses are those that are compared on the examples.
-var ExampleLosses = inLab(func(l catalog.Loss) bool { return l.Shape == catalog.PerRow })
+var ExampleLosses = labMetrics(func(l catalog.Loss) bool { return l.Shape == catalog.PerRow })
 
-// inLab returns the losses of the lab that are wanted, in their order.
-func inLab(wanted func(catalog.Loss) bool) (out []string) {
+// labMetrics returns the losses of the lab that are wanted, in their order.
+func labMetrics(wanted func(catalog.Loss) bool) (out []string) {
 	for _, l := range catalog.Losses {
 		if l.Lab && wanted(l) {
 			out = append(out, l.ID)
@@ -122,10 +122,10 @@ func inLab(wanted func(catalog.Loss) bool) (out []string) {
 	return out
 }
 
-// Uneven returns the examples: what a well-calibrated model says of two classes
+// Imbalanced returns the examples: what a well-calibrated model says of two classes
 // whose evidence is normally distributed, one [Separation] apart, where so many
 // are positive.
-func (l Lab) Uneven() *calc.Sweep {
+func (l Lab) Imbalanced() *calc.Sweep {
 	positives := int(math.Floor(Examples*l.Share + 0.5))
 	negatives := Examples - positives
 	odds := math.Log(float64(positives) / float64(negatives))
@@ -185,7 +185,7 @@ func pixelsOf(id, object string, mask []int, pixel int, p float64) *calc.Sweep {
 }
 
 // MaskLosses are those that are compared on the mask.
-var MaskLosses = inLab(func(l catalog.Loss) bool {
+var MaskLosses = labMetrics(func(l catalog.Loss) bool {
 	return l.ID == "log_loss" || l.Shape != catalog.PerRow && l.Shape != catalog.Boxes
 })
 
@@ -194,9 +194,9 @@ func (l Lab) OfMask(id string) calc.Value {
 	return l.valueOf(metric(id), l.pixels(id, l.Mask, l.Now()))
 }
 
-// OneMore returns by how much a loss rises when, on a prediction that is sure and
+// WithFalsePixel returns by how much a loss rises when, on a prediction that is sure and
 // right, one pixel of the background is called object for sure.
-func (l Lab) OneMore(id, object string) calc.Value {
+func (l Lab) WithFalsePixel(id, object string) calc.Value {
 	m, mask := metric(id), RightMask(object)
 	before := l.valueOf(m, pixelsOf(id, object, mask, 0, Levels[0]))
 	after := l.valueOf(m, pixelsOf(id, object, mask, 0, Levels[lastLevel]))

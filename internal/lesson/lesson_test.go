@@ -38,7 +38,7 @@ func schools(t *testing.T) map[string]*School {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s, ok := Draw(diabetes(), sweep)
+		s, ok := SchoolOf(diabetes(), sweep)
 		if !ok {
 			t.Fatalf("%s: no school", name)
 		}
@@ -53,7 +53,7 @@ func schools(t *testing.T) map[string]*School {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, ok := Draw(diabetes(), sweep)
+	s, ok := SchoolOf(diabetes(), sweep)
 	if !ok || s.Sweep.Len() < MaxSize/2 {
 		t.Fatal("no school of many scores")
 	}
@@ -132,7 +132,7 @@ func TestDrawnSchoolRepresentsItsRun(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, ok := Draw(diabetes(), sweep)
+	s, ok := SchoolOf(diabetes(), sweep)
 	if !ok || s.Whole != 10_000 || len(s.Students) != MaxSize {
 		t.Fatalf("%d students of %d", len(s.Students), s.Whole)
 	}
@@ -143,7 +143,7 @@ func TestDrawnSchoolRepresentsItsRun(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, ok := Draw(diabetes(), single); ok {
+	if _, ok := SchoolOf(diabetes(), single); ok {
 		t.Error("a school of one class")
 	}
 }
@@ -168,7 +168,7 @@ func TestLitStudentsGiveTheMetric(t *testing.T) {
 	s := DefaultPlan().Make(diabetes())
 	p := s.Sweep.At(s.Threshold())
 	cell := map[string]float64{"tp": p.TP, "fp": p.FP, "fn": p.FN, "tn": p.TN}
-	for metric, l := range lit {
+	for metric, l := range highlights {
 		above, below := 0.0, 0.0
 		for _, id := range l.Numerator {
 			above += cell[id]
@@ -247,7 +247,7 @@ func TestTheLinePartsTheStudents(t *testing.T) {
 				if len(line) == 4 && l.Seats[i].Y >= line[1].Y {
 					x = line[2].X
 				}
-				if (l.Seats[i].X >= x) != student.Called(at) {
+				if (l.Seats[i].X >= x) != student.PredictedPositive(at) {
 					t.Fatalf("%s at %v: student %d with score %v stands on the wrong side of %v", name, at, i, student.Score, line)
 				}
 			}

@@ -18,7 +18,7 @@ type Problem struct {
 
 var problems = []Problem{
 	{
-		ID: "diabetes", Title: "Diabetes at school", Plan: DefaultPlan(), Words: DefaultWords(),
+		ID: "diabetes", Title: "Diabetes at school", Plan: DefaultPlan(), Words: DefaultClassNames(),
 		Story: []string{
 			"Whoever is called diabetic gets a second, closer scan. Whoever is called healthy goes home and thinks all is well.",
 			"Move the line. Who is hurt on either side, and how badly?",

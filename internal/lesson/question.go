@@ -51,10 +51,10 @@ func (s *School) Question(step string) Question {
 	case "f1":
 		return s.direction("f1", true, "Move the line to the right, to a higher threshold: will F1 rise or fall?", rise, fall, either, stay)
 	case "harmonic":
-		return numbers("A scan has a precision of 1 and a recall of 0. What is the harmonic mean of the two?",
+		return numberQuestion("A scan has a precision of 1 and a recall of 0. What is the harmonic mean of the two?",
 			[]float64{0, 0.5, 1}, Harmonic(1, 0), "2 · 1 · 0 / (1 + 0) = 0. F1 by counts says the same: without true positives it is 0.")
 	case "tradeoff":
-		return s.missNobody()
+		return s.fullRecall()
 	case "roc":
 		return s.cornerOfROC()
 	case "auc":
@@ -155,8 +155,8 @@ func threshold(t float64) string {
 	return format.Number(t)
 }
 
-// numbers asks for a number among others.
-func numbers(text string, offered []float64, right float64, why string) Question {
+// numberQuestion asks for a number among others.
+func numberQuestion(text string, offered []float64, right float64, why string) Question {
 	q := Question{Text: text, Why: why}
 	texts := make([]string, 0, len(offered))
 	answer := format.Rate(right)
@@ -217,8 +217,8 @@ func (s *School) nameOutcome() Question {
 	return q
 }
 
-// missNobody asks what it costs to find everyone.
-func (s *School) missNobody() Question {
+// fullRecall asks what it costs to find everyone.
+func (s *School) fullRecall() Question {
 	all := s.Sweep.Point(s.Sweep.Len() - 1)
 	for k := range s.Sweep.Len() {
 		if p := s.Sweep.Point(k); p.FN == 0 {
@@ -260,7 +260,7 @@ func (s *School) pairs() Question {
 	auc := s.Sweep.ROCAUC().V
 	won, tied := s.countPairs()
 	all := s.Sweep.Positives() * s.Sweep.Negatives()
-	return numbers(s.Experiment.Fill("One {positive} and one {negative} {unit} are picked at random. How often does the {positive} one have the higher score?"),
+	return numberQuestion(s.Experiment.Fill("One {positive} and one {negative} {unit} are picked at random. How often does the {positive} one have the higher score?"),
 		[]float64{0.5, 1, auc, auc / 2}, auc,
 		fmt.Sprintf("There are %s pairs. In %s the score is higher, in %s it is the same, which counts one half: %s.",
 			format.Count(all), format.Count(won), format.Count(tied), format.Fixed(auc, 4)))
@@ -286,7 +286,7 @@ func (s *School) countPairs() (won, tied int) {
 // everyoneNegative asks for the accuracy of a scan that finds nobody.
 func (s *School) everyoneNegative() Question {
 	c := s.whole()
-	return numbers(s.Experiment.Fill("A scan calls everyone {negative} and finds nobody. What is its accuracy?"),
+	return numberQuestion(s.Experiment.Fill("A scan calls everyone {negative} and finds nobody. What is its accuracy?"),
 		[]float64{0, 0.5, c.Prevalence().V}, c.Accuracy().V,
 		s.Experiment.Fill(fmt.Sprintf("All %d {negative} {units} are labelled correctly, and none of the %d {positive} ones: %d / %d. Its recall is %s.",
 			int(c.TN), int(c.FN), int(c.TN), int(c.Total()), format.Rate(c.Recall().V))))

@@ -26,12 +26,12 @@ type Student struct {
 	Score    float64
 }
 
-// Called reports whether the scan says positive at a threshold.
-func (s Student) Called(threshold float64) bool { return s.Score >= threshold }
+// PredictedPositive reports whether the scan says positive at a threshold.
+func (s Student) PredictedPositive(threshold float64) bool { return s.Score >= threshold }
 
 // Outcome returns the cell of the confusion matrix that the student is in.
 func (s Student) Outcome(threshold float64) string {
-	switch called := s.Called(threshold); {
+	switch called := s.PredictedPositive(threshold); {
 	case s.Positive && called:
 		return "tp"
 	case s.Positive:
@@ -98,11 +98,11 @@ func positivesOf(n int, share float64) int {
 	return min(max(int(math.Round(float64(n)*share)), 1), n-1)
 }
 
-// Draw returns a school of the rows of a run. A run of more than MaxSize rows
+// SchoolOf returns a school of the rows of a run. A run of more than MaxSize rows
 // is represented by MaxSize students, spread evenly over the rows of each class
 // from the highest score down: their share of each class is that of the run.
 // ok is false unless both classes occur.
-func Draw(e tradeoff.Experiment, s *calc.Sweep) (school *School, ok bool) {
+func SchoolOf(e tradeoff.Experiment, s *calc.Sweep) (school *School, ok bool) {
 	if s.Positives() == 0 || s.Negatives() == 0 {
 		return nil, false
 	}

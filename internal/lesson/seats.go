@@ -142,7 +142,7 @@ func (s *School) ownColumns() (at func(score float64) int, wide int) {
 func (l *Line) Threshold(t float64, margin int) []Seat {
 	below := 0 // students called negative
 	for _, i := range l.order {
-		if !l.s.Students[i].Called(t) {
+		if !l.s.Students[i].PredictedPositive(t) {
 			below++
 		}
 	}

@@ -25,8 +25,8 @@ type State struct {
 	P, R      float64  // precision and recall that are set by hand
 }
 
-// DefaultWords are the words of the made-up school.
-func DefaultWords() tradeoff.Experiment {
+// DefaultClassNames are the words of the made-up school.
+func DefaultClassNames() tradeoff.Experiment {
 	return tradeoff.Experiment{
 		PositiveName: "diabetic", NegativeName: "healthy", UnitSingular: "student", UnitPlural: "students", CostFP: 1, CostFN: 1,
 	}
@@ -101,7 +101,7 @@ func ofMadeUpSchool(fields ...tradeoff.Field[State]) []tradeoff.Field[State] {
 
 // wordField is the field of one of the [State.Words].
 func wordField(name, about string, at func(*tradeoff.Experiment) *string) tradeoff.Field[State] {
-	usual := DefaultWords()
+	usual := DefaultClassNames()
 	return tradeoff.Field[State]{
 		Parameter: tradeoff.Parameter{Name: name, About: about, Default: *at(&usual)},
 		Parse: func(s *State, q url.Values) error {
@@ -142,7 +142,7 @@ var stepField = tradeoff.Field[State]{
 
 // ParseState reads a state from a URL's query. Its errors name the parameter.
 func ParseState(q url.Values) (State, error) {
-	s := State{Plan: DefaultPlan(), Words: DefaultWords(), Step: steps[0].ID, P: 1, R: 0}
+	s := State{Plan: DefaultPlan(), Words: DefaultClassNames(), Step: steps[0].ID, P: 1, R: 0}
 	if err := tradeoff.ParseFields(stateFields, q, &s); err != nil {
 		return s, err
 	}

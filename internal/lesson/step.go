@@ -116,13 +116,13 @@ func StepIndex(id string) int {
 	return slices.IndexFunc(steps, func(s Step) bool { return s.ID == id })
 }
 
-// A Lit is which cells a metric counts.
-type Lit struct {
+// A Highlight is which cells a metric counts.
+type Highlight struct {
 	Numerator   []string // cells above the line of the fraction
 	Denominator []string // cells below it
 }
 
-var lit = map[string]Lit{
+var highlights = map[string]Highlight{
 	"accuracy":    {[]string{"tp", "tn"}, []string{"tp", "fp", "fn", "tn"}},
 	"precision":   {[]string{"tp"}, []string{"tp", "fp"}},
 	"recall":      {[]string{"tp"}, []string{"tp", "fn"}},
@@ -130,5 +130,5 @@ var lit = map[string]Lit{
 	"f1":          {[]string{"tp"}, []string{"tp", "fp", "fn"}}, // the true positives twice
 }
 
-// LitBy returns the cells that a metric of the lesson counts.
-func LitBy(metric string) Lit { return lit[metric] }
+// HighlightOf returns the cells that a metric of the lesson counts.
+func HighlightOf(metric string) Highlight { return highlights[metric] }

@@ -171,31 +171,31 @@ func hashed(seed maphash.Seed, rows Rows) []hashedID {
 	return list
 }
 
-// A Flip is a way in which the second run corrects the first, or errs where the
+// A Disagreement is a way in which the second run corrects the first, or errs where the
 // first was right.
-type Flip int
+type Disagreement int
 
 // The flips.
 const (
-	FixedMiss  Flip = iota // a positive that only the second run calls positive
-	NewMiss                // a positive that only the first run calls positive
-	FixedAlarm             // a negative that only the first run calls positive
-	NewAlarm               // a negative that only the second run calls positive
+	FixedMiss         Disagreement = iota // a positive that only the second run calls positive
+	NewMiss                               // a positive that only the first run calls positive
+	AvoidedFalseAlarm                     // a negative that only the first run calls positive
+	NewFalseAlarm                         // a negative that only the second run calls positive
 
 	Flips = 4 // how many there are
 )
 
-// flipOf returns the flip of a row that the two runs call differently.
-func flipOf(label uint8, second bool) Flip {
+// disagreementOf returns the flip of a row that the two runs call differently.
+func disagreementOf(label uint8, second bool) Disagreement {
 	switch {
 	case label == 1 && second:
 		return FixedMiss
 	case label == 1:
 		return NewMiss
 	case second:
-		return NewAlarm
+		return NewFalseAlarm
 	default:
-		return FixedAlarm
+		return AvoidedFalseAlarm
 	}
 }
 
@@ -208,8 +208,8 @@ type At struct {
 // At returns the pairs at two thresholds.
 func (p *Pairs) At(a, b float64) At { return At{p, a, b} }
 
-// Calls says whether each run calls pair i positive.
-func (t At) Calls(i int) (a, b bool) { return t.A[i] >= t.ThresholdA, t.B[i] >= t.ThresholdB }
+// Predictions says whether each run calls pair i positive.
+func (t At) Predictions(i int) (a, b bool) { return t.A[i] >= t.ThresholdA, t.B[i] >= t.ThresholdB }
 
 // Counts are the rows of either label by what the two runs call them, A being
 // the first.
@@ -222,9 +222,9 @@ func (c Counts) OnlyA(label uint8) int   { return c.Rows[label][1][0] }
 func (c Counts) OnlyB(label uint8) int   { return c.Rows[label][0][1] }
 func (c Counts) Neither(label uint8) int { return c.Rows[label][0][0] }
 
-// Flip returns the number of rows of a flip.
-func (c Counts) Flip(f Flip) int {
-	return [Flips]int{FixedMiss: c.OnlyB(1), NewMiss: c.OnlyA(1), FixedAlarm: c.OnlyA(0), NewAlarm: c.OnlyB(0)}[f]
+// Disagreement returns the number of rows of a flip.
+func (c Counts) Disagreement(f Disagreement) int {
+	return [Flips]int{FixedMiss: c.OnlyB(1), NewMiss: c.OnlyA(1), AvoidedFalseAlarm: c.OnlyA(0), NewFalseAlarm: c.OnlyB(0)}[f]
 }
 
 // Count counts the rows.
@@ -237,17 +237,17 @@ func (t At) Count() Counts {
 func (t At) CountBy(groupOf []uint16, n int) []Counts {
 	list := make([]Counts, n)
 	for i, label := range t.Labels {
-		a, b := t.Calls(i)
+		a, b := t.Predictions(i)
 		list[groupOf[t.RowA[i]]].Add(label, a, b)
 	}
 	return list
 }
 
 // Rows returns the pairs of a flip that pass, in file order; all pass a nil pass.
-func (t At) Rows(f Flip, pass func(pair int) bool) []int {
+func (t At) Rows(f Disagreement, pass func(pair int) bool) []int {
 	var list []int
 	for i, label := range t.Labels {
-		if a, b := t.Calls(i); a != b && flipOf(label, b) == f && (pass == nil || pass(i)) {
+		if a, b := t.Predictions(i); a != b && disagreementOf(label, b) == f && (pass == nil || pass(i)) {
 			list = append(list, i)
 		}
 	}

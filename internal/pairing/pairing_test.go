@@ -73,9 +73,9 @@ func TestFlipsAreANaiveRecount(t *testing.T) {
 			case a.Labels[i] == 1 && calledA && !calledB:
 				want[NewMiss]++
 			case a.Labels[i] == 0 && calledA && !calledB:
-				want[FixedAlarm]++
+				want[AvoidedFalseAlarm]++
 			case a.Labels[i] == 0 && !calledA && calledB:
-				want[NewAlarm]++
+				want[NewFalseAlarm]++
 			}
 		}
 		groups := make([]uint16, n)
@@ -83,12 +83,12 @@ func TestFlipsAreANaiveRecount(t *testing.T) {
 			groups[i] = uint16(i % 3)
 		}
 		by := at.CountBy(groups, 3)
-		for f := range Flip(Flips) {
+		for f := range Disagreement(Flips) {
 			list := at.Rows(f, nil)
-			if counts.Flip(f) != want[f] || len(list) != want[f] {
-				t.Fatalf("round %d: flip %d: counted %d, listed %d, want %d", round, f, counts.Flip(f), len(list), want[f])
+			if counts.Disagreement(f) != want[f] || len(list) != want[f] {
+				t.Fatalf("round %d: flip %d: counted %d, listed %d, want %d", round, f, counts.Disagreement(f), len(list), want[f])
 			}
-			if sum := by[0].Flip(f) + by[1].Flip(f) + by[2].Flip(f); sum != want[f] {
+			if sum := by[0].Disagreement(f) + by[1].Disagreement(f) + by[2].Disagreement(f); sum != want[f] {
 				t.Fatalf("round %d: flip %d: the groups have %d, want %d", round, f, sum, want[f])
 			}
 			for _, i := range list {
@@ -106,7 +106,7 @@ func TestFlipsAreANaiveRecount(t *testing.T) {
 		if total != p.Len() || counts.N(0)+counts.N(1) != p.Len() {
 			t.Fatalf("round %d: %d in the grid and %d counted of %d", round, total, counts.N(0)+counts.N(1), p.Len())
 		}
-		if m, right := counts.Right(), want[FixedMiss]+want[FixedAlarm]; m.OnlyB != right {
+		if m, right := counts.Right(), want[FixedMiss]+want[AvoidedFalseAlarm]; m.OnlyB != right {
 			t.Fatalf("round %d: only B is right on %d rows, want %d", round, m.OnlyB, right)
 		}
 	}

@@ -68,11 +68,11 @@ func (f *File) checkChunks() error {
 			l := &f.leaves[i]
 			switch {
 			case c.start > f.end:
-				return in(damaged("its pages lie behind the end of the file"), l.name, 0)
+				return inColumn(damaged("its pages lie behind the end of the file"), l.name, 0)
 			case l.maxRep == 0 && c.values != int64(g.rows):
-				return in(damaged("a row group has %d values for %d rows", c.values, g.rows), l.name, 0)
+				return inColumn(damaged("a row group has %d values for %d rows", c.values, g.rows), l.name, 0)
 			case !c.codec.known():
-				return in(foreign("Write it with Zstandard, Snappy or gzip.", "the compression %s", codecName(c.codec)), l.name, 0)
+				return inColumn(unsupported("Write it with Zstandard, Snappy or gzip.", "the compression %s", codecName(c.codec)), l.name, 0)
 			}
 		}
 	}
@@ -94,7 +94,7 @@ func codecName(c codec) string {
 func (f *File) addColumns(i int) error {
 	l := &f.leaves[i]
 	if err := checkLeaf(l); err != nil {
-		return in(err, l.name, 0)
+		return inColumn(err, l.name, 0)
 	}
 	if l.maxRep == 1 && l.why == "" {
 		var err error

@@ -64,7 +64,7 @@ func (d *dictionary) valid() bool {
 func (r *Reader) Read(ctx context.Context, group, leaf int, visit func(*Values) error) error {
 	l := &r.f.leaves[leaf]
 	if l.why != "" {
-		return in(foreign("Write its values as columns of their own.", "a column of which %s", l.why), l.name, 0)
+		return inColumn(unsupported("Write its values as columns of their own.", "a column of which %s", l.why), l.name, 0)
 	}
 	first := 0 // row of the group
 	for _, g := range r.f.groups[:group] {
@@ -80,7 +80,7 @@ func (r *Reader) Read(ctx context.Context, group, leaf int, visit func(*Values) 
 		}
 		at += p.n
 		if at > r.f.groups[group].rows*l.width {
-			return in(damaged("a row group has more values than rows"), l.name, 0)
+			return inColumn(damaged("a row group has more values than rows"), l.name, 0)
 		}
 		return visit(v)
 	})
@@ -88,7 +88,7 @@ func (r *Reader) Read(ctx context.Context, group, leaf int, visit func(*Values) 
 		return nil
 	}
 	if err == nil && at != r.f.groups[group].rows*l.width {
-		return in(damaged("a row group has %d values for %d rows", at, r.f.groups[group].rows), l.name, 0)
+		return inColumn(damaged("a row group has %d values for %d rows", at, r.f.groups[group].rows), l.name, 0)
 	}
 	return err
 }
@@ -142,18 +142,18 @@ func (l *leaf) wrap(err error) error {
 	switch {
 	case errors.As(err, &ours):
 		if ours.Place.Column == "" {
-			return in(ours, l.name, ours.Place.Row)
+			return inColumn(ours, l.name, ours.Place.Row)
 		}
 		return err
 	case errors.As(err, &path), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return err
 	case errors.Is(err, errPage):
-		return in(tradeoff.Errorf(tradeoff.TooLarge, "a page of the column has more than %d MB", maxPage>>20).
+		return inColumn(tradeoff.Errorf(tradeoff.TooLarge, "a page of the column has more than %d MB", maxPage>>20).
 			WithHint("Write smaller pages or row groups."), l.name, 0)
 	}
 	e := damaged("a page cannot be read: %v", err)
 	e.Err = err
-	return in(e, l.name, 0)
+	return inColumn(e, l.name, 0)
 }
 
 // dictionary decodes the page that others point into.

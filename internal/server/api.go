@@ -53,7 +53,7 @@ const (
 )
 
 // dryAnswer is what a dry run answers.
-var dryAnswer = &content{of: intake.Checkup{}, about: "the check-up of a dry run; nothing is stored"}
+var dryAnswer = &content{of: intake.Checks{}, about: "the check-up of a dry run; nothing is stored"}
 
 // operations is the API.
 func (s *Server) operations() []operation {

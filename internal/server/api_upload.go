@@ -52,7 +52,7 @@ func (s *Server) upload(w http.ResponseWriter, r *http.Request, experiment int64
 }
 
 // receive takes the upload that r brings: a form, or a file as the body.
-func (s *Server) receive(r *http.Request, experiment int64) (intake.Uploaded, *intake.Checkup, error) {
+func (s *Server) receive(r *http.Request, experiment int64) (intake.Uploaded, *intake.Checks, error) {
 	body, in := s.bodyOf(r)
 	defer in.close()
 	request := intake.Request{Path: r.URL.Path, Query: r.URL.Query(), Experiment: experiment, Body: body}
@@ -85,5 +85,5 @@ func (s *Server) flip(r *http.Request) (done intake.Uploaded, err error) {
 	if err != nil {
 		return done, err
 	}
-	return s.intake.Flip(r.Context(), run)
+	return s.intake.SwapClasses(r.Context(), run)
 }

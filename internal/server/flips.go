@@ -126,12 +126,12 @@ func (v *flipView) cut(ctx context.Context) (err error) {
 }
 
 // flip is the one whose rows the query asks for.
-func (v flipView) flip() pairing.Flip {
-	return pairing.Flip(slices.Index(tradeoff.FlipLists, v.query.List))
+func (v flipView) flip() pairing.Disagreement {
+	return pairing.Disagreement(slices.Index(tradeoff.FlipLists, v.query.List))
 }
 
 // labelOf is the label of the rows of a flip.
-func labelOf(f pairing.Flip) uint8 {
+func labelOf(f pairing.Disagreement) uint8 {
 	if f == pairing.FixedMiss || f == pairing.NewMiss {
 		return 1
 	}
@@ -312,7 +312,7 @@ func newMcNemarJSON(t calc.McNemar) *mcnemarJSON {
 }
 
 func flipCounts(c pairing.Counts) flipCountsJSON {
-	return flipCountsJSON{c.Flip(pairing.FixedMiss), c.Flip(pairing.NewMiss), c.Flip(pairing.FixedAlarm), c.Flip(pairing.NewAlarm)}
+	return flipCountsJSON{c.Disagreement(pairing.FixedMiss), c.Disagreement(pairing.NewMiss), c.Disagreement(pairing.AvoidedFalseAlarm), c.Disagreement(pairing.NewFalseAlarm)}
 }
 
 // getFlips answers with the rows that two runs call differently.

@@ -134,7 +134,7 @@ func (v flipView) show(ctx context.Context, out *templates.FlipsView) error {
 	lists := v.query
 	for f, id := range tradeoff.FlipLists {
 		out.Lists = append(out.Lists, templates.CellView{
-			ID: id, Name: v.flipName(pairing.Flip(f)), Count: format.Count(v.counts.Flip(pairing.Flip(f))), Current: id == lists.List,
+			ID: id, Name: v.flipName(pairing.Disagreement(f)), Count: format.Count(v.counts.Disagreement(pairing.Disagreement(f))), Current: id == lists.List,
 			Href: v.flipsLink(flipsPath, func(q *tradeoff.FlipQuery) { q.List, q.Page = id, 1 }) + "#rows",
 		})
 	}
@@ -160,18 +160,18 @@ func (v flipView) stands(out *templates.FlipsView) {
 }
 
 // flipName is what a list of rows is called.
-func (v flipView) flipName(f pairing.Flip) string {
+func (v flipView) flipName(f pairing.Disagreement) string {
 	return [pairing.Flips]string{"fixed misses", "new misses", "fixed alarms", "new alarms"}[f]
 }
 
 // said says in one sentence who pays for the change.
 func (v flipView) said(e tradeoff.Experiment) string {
 	c, b := v.counts, format.Isolate(v.sides[1].name)
-	count := func(f pairing.Flip) string { return format.Count(c.Flip(f)) }
+	count := func(f pairing.Disagreement) string { return format.Count(c.Disagreement(f)) }
 	return fmt.Sprintf("Of %s %s %s, %s finds %s that %s misses, and misses %s that it finds. Of %s %s %s, it clears %s %s and raises %s.",
 		format.Count(c.N(1)), e.PositiveName, units(e, c.N(1)), b, count(pairing.FixedMiss), format.Isolate(v.sides[0].name), count(pairing.NewMiss),
 		format.Count(c.N(0)), e.NegativeName, units(e, c.N(0)),
-		count(pairing.FixedAlarm), format.Plural(c.Flip(pairing.FixedAlarm), "false alarm", "false alarms"), newOnes(c.Flip(pairing.NewAlarm)))
+		count(pairing.AvoidedFalseAlarm), format.Plural(c.Disagreement(pairing.AvoidedFalseAlarm), "false alarm", "false alarms"), newOnes(c.Disagreement(pairing.NewFalseAlarm)))
 }
 
 func newOnes(n int) string {
@@ -288,7 +288,7 @@ func (v flipView) points(label uint8, p plot) (same, flipped string) {
 		if l != label {
 			continue
 		}
-		a, b := v.Calls(i)
+		a, b := v.Predictions(i)
 		k := 0
 		if a != b {
 			k = 1
@@ -354,8 +354,8 @@ func (v flipView) sliceTable(out *templates.FlipsView) {
 			row.Name = "(empty)"
 		}
 		for f, id := range tradeoff.FlipLists {
-			cell := templates.CellView{ID: id, Count: format.Count(c.Flip(pairing.Flip(f)))}
-			if c.Flip(pairing.Flip(f)) > 0 {
+			cell := templates.CellView{ID: id, Count: format.Count(c.Disagreement(pairing.Disagreement(f)))}
+			if c.Disagreement(pairing.Disagreement(f)) > 0 {
 				cell.Href = v.flipsLink(flipsPath, func(q *tradeoff.FlipQuery) {
 					q.List = id
 					sliceQuery(q, v.query.By, key)
@@ -434,7 +434,7 @@ func (v flipView) explained(e tradeoff.Experiment) string {
 		return fmt.Sprintf("They are %s: %s misses them and %s finds them.", e.PositiveName, a, b)
 	case pairing.NewMiss:
 		return fmt.Sprintf("They are %s: %s finds them and %s misses them.", e.PositiveName, a, b)
-	case pairing.FixedAlarm:
+	case pairing.AvoidedFalseAlarm:
 		return fmt.Sprintf("They are %s: %s calls them %s and %s does not.", e.NegativeName, a, e.PositiveName, b)
 	default:
 		return fmt.Sprintf("They are %s: %s does not call them %s and %s does.", e.NegativeName, a, e.PositiveName, b)

@@ -95,7 +95,7 @@ func (s *Server) school(r *http.Request, state lesson.State) (*lesson.School, er
 	if err != nil {
 		return nil, err
 	}
-	school, ok := lesson.Draw(forReading(e), sweep)
+	school, ok := lesson.SchoolOf(forReading(e), sweep)
 	if !ok {
 		return nil, tradeoff.Errorf(tradeoff.Invalid, "all rows of run %d are of one class, so that there is nothing to teach on", run.ID).
 			WithHint("Choose a run with both classes.")

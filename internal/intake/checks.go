@@ -12,8 +12,8 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// A Checkup is what there is to say about an upload before it is stored.
-type Checkup struct {
+// A Checks is what there is to say about an upload before it is stored.
+type Checks struct {
 	OK      bool          `json:"ok" doc:"it can be stored"`
 	Clean   bool          `json:"clean" doc:"it can be stored and nothing in it is in doubt"`
 	Problem *Fault        `json:"problem,omitempty" doc:"what is wrong with the upload as a whole"`
@@ -86,8 +86,8 @@ func newFault(e *tradeoff.Error) *Fault {
 
 // check looks at the files of an upload as they would be stored. The error is
 // not the files' fault.
-func (in *Intake) check(ctx context.Context, u *Upload) (*Checkup, error) {
-	c := &Checkup{OK: true, Clean: true, Files: []CheckedFile{}}
+func (in *Intake) check(ctx context.Context, u *Upload) (*Checks, error) {
+	c := &Checks{OK: true, Clean: true, Files: []CheckedFile{}}
 	for i, f := range u.batch.Files {
 		file, err := in.checkFile(ctx, f)
 		if err != nil {
@@ -99,7 +99,7 @@ func (in *Intake) check(ctx context.Context, u *Upload) (*Checkup, error) {
 			c.OK = false
 		}
 	}
-	c.sayTwins(u.batch.Files)
+	c.noteSamePredictions(u.batch.Files)
 	for _, file := range c.Files {
 		for _, r := range file.Runs {
 			c.Clean = c.Clean && !slices.ContainsFunc(r.Findings, func(f tradeoff.Finding) bool { return f.Serious })
@@ -113,7 +113,7 @@ func (in *Intake) check(ctx context.Context, u *Upload) (*Checkup, error) {
 				unasked := *u
 				unasked.ClassNames = askClassNames
 				if _, _, asked := in.destination(ctx, &unasked, runs); asked != nil {
-					c.naming(stored, named)
+					c.noteClassNaming(stored, named)
 				}
 			}
 		}
@@ -128,16 +128,16 @@ func (in *Intake) check(ctx context.Context, u *Upload) (*Checkup, error) {
 	return c, nil
 }
 
-// naming says what becomes of the class names of an experiment where the uploader
+// noteClassNaming says what becomes of the class names of an experiment where the uploader
 // has said what is to become of them.
-func (c *Checkup) naming(stored, named tradeoff.Experiment) {
-	ours := pair(stored.PositiveName, stored.NegativeName)
+func (c *Checks) noteClassNaming(stored, named tradeoff.Experiment) {
+	ours := classPair(stored.PositiveName, stored.NegativeName)
 	f := tradeoff.Finding{Kind: "class_names_kept", Message: "the classes go by the names of the experiment, " + ours}
 	if stored.PositiveName != named.PositiveName || stored.NegativeName != named.NegativeName {
 		f = tradeoff.Finding{
 			Kind: "class_names_changed",
 			Message: fmt.Sprintf("the classes of the experiment are renamed, for all of its runs: %s become %s",
-				ours, pair(named.PositiveName, named.NegativeName)),
+				ours, classPair(named.PositiveName, named.NegativeName)),
 		}
 	}
 	for i := range c.Files {
@@ -164,7 +164,7 @@ func (in *Intake) checkFile(ctx context.Context, f *evaluate.File) (CheckedFile,
 		return out, f.Err
 	}
 	for _, r := range f.Runs {
-		known, err := in.known.findings(ctx, r)
+		known, err := in.stored.findings(ctx, r)
 		if err != nil {
 			return out, err
 		}
@@ -195,9 +195,9 @@ func newCheckedTable(p ingest.Preview) CheckedTable {
 	return t
 }
 
-// sayTwins says of the runs of an upload which predict the same as one before them,
+// noteSamePredictions says of the runs of an upload which predict the same as one before them,
 // of another file.
-func (c *Checkup) sayTwins(files []*evaluate.File) {
+func (c *Checks) noteSamePredictions(files []*evaluate.File) {
 	type place struct{ file, run string }
 	seen := make(map[string]place)
 	for i, f := range files {
@@ -221,9 +221,9 @@ func (c *Checkup) sayTwins(files []*evaluate.File) {
 	}
 }
 
-// nothingNew reports whether every serious finding of c stood in what was shown
+// noNewWarnings reports whether every serious finding of c stood in what was shown
 // before.
-func (c *Checkup) nothingNew(before *Checkup) bool {
+func (c *Checks) noNewWarnings(before *Checks) bool {
 	known := make(map[string]bool)
 	for _, m := range before.serious() {
 		known[m] = true
@@ -232,7 +232,7 @@ func (c *Checkup) nothingNew(before *Checkup) bool {
 }
 
 // File returns what was found in file i of all, nil if it was not looked at.
-func (c *Checkup) File(i int) *CheckedFile {
+func (c *Checks) File(i int) *CheckedFile {
 	if c == nil {
 		return nil
 	}
@@ -245,7 +245,7 @@ func (c *Checkup) File(i int) *CheckedFile {
 }
 
 // serious lists the serious findings, each with its file.
-func (c *Checkup) serious() (list []string) {
+func (c *Checks) serious() (list []string) {
 	if c == nil {
 		return nil
 	}

@@ -14,26 +14,26 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// Pairing says whether files belong together: one has the labels, and each of
+// FileJoin says whether files belong together: one has the labels, and each of
 // the others scores of the same cases.
-type Pairing string
+type FileJoin string
 
 // The answers to that.
 const (
-	PairGuess Pairing = ""    // they do if one has no scores and others have no labels
-	PairYes   Pairing = "yes" // they do
-	PairNo    Pairing = "no"  // each is a file by itself
+	PairGuess FileJoin = ""    // they do if one has no scores and others have no labels
+	PairYes   FileJoin = "yes" // they do
+	PairNo    FileJoin = "no"  // each is a file by itself
 )
 
 // PairingWords are the answers that one can give.
 var PairingWords = []string{string(PairYes), string(PairNo)}
 
-// SetPair takes over an answer; "" says nothing.
-func (b *Batch) SetPair(word string) error {
+// SetFileJoin takes over an answer; "" says nothing.
+func (b *Batch) SetFileJoin(word string) error {
 	if word != "" && !slices.Contains(PairingWords, word) {
 		return tradeoff.Errorf(tradeoff.Invalid, "pair is %q", word).WithHint("Say yes or no.")
 	}
-	b.Pair = Pairing(word)
+	b.FileJoin = FileJoin(word)
 	return nil
 }
 
@@ -72,7 +72,7 @@ func (b *Batch) parts(ctx context.Context, waiting []*File) (labels *File, score
 		var err error
 		c.labels, c.scores, err = ingest.ContentOf(ctx, f.asPart())
 		has[f] = c
-		if err != nil && b.Pair == PairYes {
+		if err != nil && b.FileJoin == PairYes {
 			f.Err = err
 			return nil, nil
 		}
@@ -94,17 +94,17 @@ func (b *Batch) parts(ctx context.Context, waiting []*File) (labels *File, score
 		labels = only(func(f *File) bool { return has[f].labels && ingest.NamesLabels(f.Name) })
 	}
 	for _, f := range waiting {
-		if f != labels && labels != nil && (b.Pair == PairYes || has[f].scores || has[f].labels) {
+		if f != labels && labels != nil && (b.FileJoin == PairYes || has[f].scores || has[f].labels) {
 			scores = append(scores, f)
 		}
 	}
 	switch {
 	case labels != nil && len(scores) > 0:
 		return labels, scores
-	case b.Pair == PairYes && len(waiting) == 1:
+	case b.FileJoin == PairYes && len(waiting) == 1:
 		waiting[0].Err = tradeoff.Errorf(tradeoff.Invalid, "there is only one file, and files that belong together are at least two").
 			WithHint("Send the file of the labels and that of the scores together.").At(tradeoff.Place{File: waiting[0].Name})
-	case b.Pair == PairYes:
+	case b.FileJoin == PairYes:
 		waiting[0].Err = tradeoff.Errorf(tradeoff.Invalid, "which of the files has the labels? %s", names(waiting)).
 			WithHint("Name the column of the labels with --label (parameter label), or put “labels” into the name of the file that has them.")
 	}
@@ -129,7 +129,7 @@ func (f *File) asPart() ingest.File {
 func (f *File) joined(ctx context.Context, labels *File) {
 	f.Err = nil
 	err := func() error {
-		t, ofLabels, err := ingest.ReadPair(ctx, labels.asPart(), f.asPart())
+		t, ofLabels, err := ingest.ReadJoined(ctx, labels.asPart(), f.asPart())
 		if t != nil {
 			f.Previews, labels.Previews = []ingest.Preview{t.Preview}, []ingest.Preview{ofLabels}
 		}

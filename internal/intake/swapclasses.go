@@ -10,9 +10,9 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// Flip exchanges the two classes of a run: its labels, not its scores. As its numbers
+// SwapClasses exchanges the two classes of a run: its labels, not its scores. As its numbers
 // are others, it becomes a new run in the place of the old one.
-func (in *Intake) Flip(ctx context.Context, run tradeoff.Run) (done Uploaded, err error) {
+func (in *Intake) SwapClasses(ctx context.Context, run tradeoff.Run) (done Uploaded, err error) {
 	if run.Task != tradeoff.BinaryTask && run.Task != tradeoff.SegmentationTask {
 		return done, tradeoff.Errorf(tradeoff.Invalid, "run %d is a %s run, which has no positive class to exchange",
 			run.ID, run.Task.Words())
@@ -24,7 +24,7 @@ func (in *Intake) Flip(ctx context.Context, run tradeoff.Run) (done Uploaded, er
 	defer leave()
 	d := &ingest.Dataset{
 		Name: run.Name, Task: run.Task, Images: run.Images, Kind: run.ScoreKind, Roles: run.Roles,
-		Unpaired: run.TestSetDigest == "", Findings: flipped(run.Findings),
+		Unpaired: run.TestSetDigest == "", Findings: findingsAfterSwap(run.Findings),
 	}
 	if d.Columns, err = in.store.Columns(ctx, run.ID); err != nil {
 		return done, err
@@ -49,22 +49,22 @@ func (in *Intake) Flip(ctx context.Context, run tradeoff.Run) (done Uploaded, er
 	if err := in.store.CreateUpload(ctx, store.Upload{Runs: list, Replaces: run.ID}); err != nil {
 		return done, err
 	}
-	in.tell(n.ID)
+	in.notifyStored(n.ID)
 	done.Runs = []tradeoff.Run{*n}
 	done.Experiment, err = in.store.Experiment(ctx, n.ExperimentID)
 	return done, err
 }
 
-const flippedKind = "classes_exchanged"
+const swappedKind = "classes_exchanged"
 
-// flipped returns what is to be said of a run after its classes were exchanged,
+// findingsAfterSwap returns what is to be said of a run after its classes were exchanged,
 // besides what its numbers say.
-func flipped(findings []tradeoff.Finding) []tradeoff.Finding {
+func findingsAfterSwap(findings []tradeoff.Finding) []tradeoff.Finding {
 	var list []tradeoff.Finding
 	twice := false
 	for _, f := range findings {
 		switch {
-		case f.Kind == flippedKind:
+		case f.Kind == swappedKind:
 			twice = true
 		case !slices.Contains(evaluate.Checks, f.Kind):
 			list = append(list, f)
@@ -74,7 +74,7 @@ func flipped(findings []tradeoff.Finding) []tradeoff.Finding {
 		return list
 	}
 	return append(list, tradeoff.Finding{
-		Kind: flippedKind, Message: "the positive and the negative class were exchanged after the upload",
+		Kind: swappedKind, Message: "the positive and the negative class were exchanged after the upload",
 		Hint: "Exchange them again to undo it.",
 	})
 }

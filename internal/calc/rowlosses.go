@@ -18,7 +18,7 @@ func RowFocalLosses(b Binary, f Focal) (RowLosses, error) {
 	return rowLosses(b, f.row)
 }
 
-func rowLosses(b Binary, loss rowLoss) (RowLosses, error) {
+func rowLosses(b Binary, loss lossFunc) (RowLosses, error) {
 	if err := b.Validate(); err != nil {
 		return RowLosses{}, err
 	}
