@@ -18,8 +18,8 @@ import (
 
 const zipMagic = "PK\x03\x04"
 
-// An archive is a zip file. Its members are read one after the other; what
-// their headers say of sizes is not believed, but counted.
+// An archive is a zip file. Its members are read one after the other. Sizes
+// in their headers are not trusted: bytes are counted while reading.
 type archive struct {
 	in      *input
 	members []*zip.File // without folders and what systems put beside files
@@ -36,7 +36,7 @@ func (in *input) openArchive(s RandomAccess) (*archive, error) {
 	if n > uint64(limit) {
 		return nil, tooMany
 	}
-	// The count may lie: the table of contents must be short, too.
+	// The count may be wrong: the table of contents must be short, too.
 	b := &bounded{s, int64(limit)*contentsSize + 1<<18}
 	r, err := zip.NewReader(b, s.Size())
 	b.left = math.MaxInt64
@@ -58,8 +58,8 @@ func (in *input) openArchive(s RandomAccess) (*archive, error) {
 	return a, a.checkKind()
 }
 
-// contentsSize is how long the entry of a member in the table of contents may
-// be on average.
+// contentsSize is the average size that an entry of the table of contents may
+// have.
 const contentsSize = 1 << 10
 
 // A bounded reader returns errBounded when more is read from it than once it
@@ -120,8 +120,8 @@ func (a *archive) checkKind() error {
 	return nil
 }
 
-// tableEndings are the endings of files that are taken for tables where an
-// archive holds several.
+// tableEndings are the file endings that count as tables in an archive of
+// several files.
 var tableEndings = []string{".csv", ".tsv", ".tab", ".txt", ".dat", ".json", ".jsonl", ".ndjson", ".arff", ".npy",
 	".npz", ".parquet", ".feather", ".arrow", ".arrows", ".ipc", ".xlsx", ".xlsm", ".gz", ".zst", ".bz2"}
 

@@ -170,7 +170,7 @@ func (a *arff) roles() map[int]tradeoff.Role {
 	return roles
 }
 
-// cells takes the cells of a line; none from an empty one or a comment.
+// cells appends the cells of a line: nothing for an empty line or a comment.
 func (a *arff) cells(cells [][]byte, line []byte) ([][]byte, *tradeoff.Error) {
 	line = bytes.TrimSpace(line)
 	if len(line) == 0 || line[0] == '%' {
@@ -193,7 +193,8 @@ func (a *arff) cells(cells [][]byte, line []byte) ([][]byte, *tradeoff.Error) {
 	return cells, nil
 }
 
-// arffCells cuts a line into its cells. A question mark without quotes is none.
+// arffCells splits a line into its cells. An unquoted question mark is a
+// missing value.
 func arffCells(cells [][]byte, line []byte) ([][]byte, *tradeoff.Error) {
 	for {
 		line = bytes.TrimLeft(line, " \t")
@@ -222,7 +223,7 @@ func arffCells(cells [][]byte, line []byte) ([][]byte, *tradeoff.Error) {
 	}
 }
 
-// arffWord takes a value, in quotes or up to the next comma or blank. ok is
+// arffWord reads a value, quoted or up to the next comma or blank. ok is
 // false if a quote is not closed.
 func arffWord(line []byte) (word, rest []byte, ok bool) {
 	if len(line) == 0 || line[0] != '\'' && line[0] != '"' {

@@ -80,7 +80,7 @@ func (c *cursor) load(row, n int) error {
 // bits is the precision of a float.
 func (c *cursor) bits() int { return max(32, 8*c.Type.Size) }
 
-// text appends value k of a loaded row as people write it.
+// text appends value k of a loaded row as text.
 func (c *cursor) text(b []byte, row, k int) []byte {
 	i := row*c.RowLen() + k
 	switch {
@@ -92,7 +92,7 @@ func (c *cursor) text(b []byte, row, k int) []byte {
 	return strconv.AppendInt(b, c.ints[i], 10)
 }
 
-// put hands value k of a loaded row to f.
+// put passes value k of a loaded row to f.
 func (c *cursor) put(f *filler, row, k int) error {
 	i := row*c.RowLen() + k
 	switch {

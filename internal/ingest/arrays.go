@@ -162,15 +162,15 @@ func (t *arrayTable) takeRows(list []*namedArray, classes *namedArray) error {
 	return nil
 }
 
-// A namedLength says how many rows a column has.
+// A namedLength is the number of rows of a column, with its name.
 type namedLength struct {
 	name string
 	rows int
 }
 
-// commonLength returns how many rows a table has whose columns stand apart: as
-// many as the label, or the longest column. Others are left out, unless their
-// names say that they belong here.
+// commonLength returns the number of rows of a table whose columns are
+// separate arrays: the label's, or that of the longest column. Arrays of
+// other lengths are ignored, unless their names say that they belong here.
 func commonLength(list []namedLength) (int, error) {
 	first, best := list[0], len(labelNames)
 	for _, c := range list {
@@ -234,8 +234,8 @@ func (t *arrayTable) nameColumns(classes *namedArray) error {
 	return nil
 }
 
-// labelIDs returns the column that Hugging Face's Trainer calls label_ids, -1 if
-// there is none or another is called label.
+// labelIDs returns the column that Hugging Face's Trainer names label_ids, -1
+// if there is none or another column is named label.
 func (t *arrayTable) labelIDs() int {
 	for _, name := range t.names {
 		if rank(labelNames, name) >= 0 {
@@ -245,9 +245,9 @@ func (t *arrayTable) labelIDs() int {
 	return slices.IndexFunc(t.names, func(name string) bool { return normalName(name) == "labelids" })
 }
 
-// nameLogits gives the columns of an array of predictions the name of logits if
-// they are plainly no probabilities, as what the Trainer's predict returns. The
-// caller's own names are kept.
+// nameLogits names the columns of an array of predictions as logits if they
+// clearly are not probabilities, as the output of the Trainer's predict.
+// Names that the caller gave are kept.
 func (t *arrayTable) nameLogits(o Options) error {
 	said := slices.Concat(o.Score, o.Ignore, o.Keep, o.Group)
 	first := 0

@@ -11,7 +11,7 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// A assembled is a whole file: its parts in one.
+// An assembled is a whole table: its parts put together.
 type assembled struct {
 	*plan
 	rows    int
@@ -30,7 +30,7 @@ type assembled struct {
 	classNames []string // in the order of the score columns, if there are many
 }
 
-// labelSides are the labels of a column, and for each whether it is the positive
+// labelSides are the labels of a column, each with whether it is the positive
 // class.
 type labelSides struct {
 	labels labelSet
@@ -40,7 +40,8 @@ type labelSides struct {
 // mergedStats are the numberStats of a whole column.
 type mergedStats struct{ numberStats }
 
-// A lineIndex finds the line of a row; without lines it is the row's number.
+// A lineIndex maps a row to its line; in formats without lines, to its row
+// number.
 type lineIndex struct {
 	firstRow  []int // of each part, those that are skipped included
 	firstLine []int // line, from 1, that the part begins with
@@ -54,13 +55,14 @@ func (x *lineIndex) line(row int) int {
 	if x.only != nil {
 		row = int(x.only[row])
 	}
-	// As many rows were skipped before it as have their place, less their number
-	// among themselves, at or before it.
+	// Count the skipped rows at or before this one: skipped[k]-k is the
+	// number of kept rows before the k-th skipped row.
 	row += sort.Search(len(x.skipped), func(k int) bool { return x.skipped[k]-k > row })
 	return x.lineInFile(row)
 }
 
-// lineInFile returns the line of a row that is counted with those skipped.
+// lineInFile returns the line of a row in a numbering that includes skipped
+// rows.
 func (x *lineIndex) lineInFile(row int) int {
 	k := sort.SearchInts(x.firstRow, row+1) - 1
 	i := row - x.firstRow[k]
@@ -70,7 +72,7 @@ func (x *lineIndex) lineInFile(row int) int {
 	return x.firstLine[k] + i
 }
 
-// assemble puts the parts of a file together. header is how many lines stand
+// assemble puts the parts of a file together. header is the number of lines
 // before the first part.
 func assemble(p *plan, parts []*part, header int) (*assembled, error) {
 	t := &assembled{plan: p, columns: make([]column.Column, len(p.columns)), stats: make([]mergedStats, len(p.columns)),
@@ -103,7 +105,7 @@ func assemble(p *plan, parts []*part, header int) (*assembled, error) {
 	if t.rows == 0 {
 		return nil, noRows()
 	}
-	// Each column is joined by itself, on all cores.
+	// Columns are assembled independently, on all cores.
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i, c := range p.columns {
@@ -139,9 +141,9 @@ func assemble(p *plan, parts []*part, header int) (*assembled, error) {
 	return t, nil
 }
 
-// checkCharset says that the text is in another charset than UTF-8, and refuses
-// one that is in two of them. The lines are those of the first byte that tells, 0
-// if there is none.
+// checkCharset adds a finding if the text is not in UTF-8, and refuses a text
+// in two character sets. The lines are those of the first byte that shows the
+// set, 0 if there is none.
 func (t *assembled) checkCharset(utf8, latin int) error {
 	switch {
 	case latin == 0:
@@ -155,7 +157,7 @@ func (t *assembled) checkCharset(utf8, latin int) error {
 	return nil
 }
 
-// mergeNumbers takes the numbers of column i out of the parts.
+// mergeNumbers takes the numbers of column i from the parts.
 func (t *assembled) mergeNumbers(i int, parts []*part) {
 	all := make([]float64, 0, t.rows)
 	for k, part := range parts {
@@ -188,8 +190,8 @@ func (s *mergedStats) add(u numberStats, row int) {
 	}
 }
 
-// mergeLabels takes the labels of column i out of the parts and settles which class
-// is the positive one.
+// mergeLabels takes the labels of column i from the parts and decides which
+// class is positive.
 func (t *assembled) mergeLabels(i int, parts []*part) error {
 	of := &t.sets[i]
 	of.labels.notation = t.notation
@@ -201,7 +203,7 @@ func (t *assembled) mergeLabels(i int, parts []*part) error {
 			c.line += t.lines.firstLine[k]
 			code := of.labels.add(c)
 			if code < 0 {
-				code = maxClasses // no matter: there are far too many
+				code = maxClasses // irrelevant: far too many labels
 			}
 			maps[k] = append(maps[k], code)
 		}
@@ -231,8 +233,8 @@ func (t *assembled) mergeLabels(i int, parts []*part) error {
 	return nil
 }
 
-// mergeTexts takes the texts of column i out of the parts, and decides whether
-// they tell groups.
+// mergeTexts takes the texts of column i from the parts, and decides whether
+// they form groups.
 func (t *assembled) mergeTexts(i int, parts []*part) {
 	all := &column.Texts{}
 	var tally *tally
@@ -258,7 +260,7 @@ func (t *assembled) mergeTexts(i int, parts []*part) {
 	}
 }
 
-// risingIDs sums up what the parts know of the ids.
+// risingIDs combines what the parts found about the order of the ids.
 func (t *assembled) risingIDs(parts []*part) {
 	t.rising = true
 	var previous []byte
@@ -281,12 +283,12 @@ func (t *assembled) fault(i, row int, format string, args ...any) *tradeoff.Erro
 		At(t.placed(tradeoff.Place{Line: t.lines.line(row)}, i))
 }
 
-// placed returns a place by its line as one in column i.
+// placed adds column i to a place given by its line.
 func (t *assembled) placed(p tradeoff.Place, i int) tradeoff.Place {
 	p = t.place(p.Line)
 	p.Column = t.columns[i].Name
 	return p
 }
 
-// where names the place of a row in a sentence.
+// where returns the place of a row as part of a sentence.
 func (t *assembled) where(row int) string { return t.place(t.lines.line(row)).String() }

@@ -100,7 +100,7 @@ func (t *assembled) modelDatasets(ctx context.Context, o Options, name string) (
 	return all, nil
 }
 
-// nameless reports whether a file has no name to call anything by.
+// nameless reports whether a file has no usable name.
 func nameless(name string) bool { return name == "" || name == "." || name == "/" }
 
 // fill gives d its columns, roles and class names.
@@ -144,7 +144,7 @@ func (t *assembled) fill(d *Dataset, score int) {
 	}
 }
 
-// check looks at what the runs have in common: ids, labels and weights.
+// check checks what all runs share: ids, labels and weights.
 func (t *assembled) check(ctx context.Context) ([]tradeoff.Finding, error) {
 	findings := append([]tradeoff.Finding(nil), t.findings...)
 	findings = append(findings, t.copiesOfLabel()...)
@@ -161,7 +161,7 @@ func (t *assembled) check(ctx context.Context) ([]tradeoff.Finding, error) {
 	}
 	findings = append(findings, f...)
 	if t.labels.fixed > 0 {
-		findings = append(findings, finding("labels_folded", "", "%d %s taken for the same as others in spite of blanks, case or spelling",
+		findings = append(findings, finding("labels_folded", "", "%d %s treated as equal to others that differ in blanks, case or spelling",
 			t.labels.fixed, plural(t.labels.fixed, "label is", "labels are")))
 	}
 	if t.many == nil && !t.labels.plain(t.sides) && t.positive == "" && t.negative == "" && t.labels.find(t.expected.Positive) < 0 && len(t.sides) > 0 {
@@ -169,7 +169,7 @@ func (t *assembled) check(ctx context.Context) ([]tradeoff.Finding, error) {
 			if t.sides[i] != 1 {
 				continue
 			}
-			f := finding("positive_guessed", "", "%q is taken for the positive class", clip(c.name))
+			f := finding("positive_guessed", "", "%q is used as the positive class", clip(c.name))
 			if len(t.sides) == 2 {
 				other := t.labels.classes[1-i].name
 				f.Hint = fmt.Sprintf("If it is the other, name it with --positive %q (parameter positive).", other)
@@ -204,8 +204,8 @@ func (t *assembled) onePercent(i int) error {
 		WithHint("Write all of them in the same way.")
 }
 
-// scoreKind returns what the scores of column i mean, the caller having the
-// first word, and clamps probabilities that rounding put outside [0,1].
+// scoreKind returns the kind of the scores of column i. The caller's choice
+// wins. Probabilities that rounding put outside [0,1] are clamped.
 func (t *assembled) scoreKind(i int, want calc.Kind) (calc.Kind, []tradeoff.Finding, error) {
 	st, scores := &t.stats[i], t.columns[i].Floats
 	var findings []tradeoff.Finding
@@ -245,8 +245,7 @@ func (t *assembled) scoreKind(i int, want calc.Kind) (calc.Kind, []tradeoff.Find
 	return calc.Probability, findings, nil
 }
 
-// minPercentage is the highest score from which on scores may be meant as
-// percentages.
+// minPercentage is the smallest maximum at which scores may be percentages.
 const minPercentage = 20
 
 // scaleFinding asks what scores outside [0,1] mean.

@@ -5,11 +5,11 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// iouNames are what columns of overlaps are called, squeezed.
+// iouNames are the names of columns of overlaps, in the form of normalName.
 var iouNames = []string{"iou", "bestiou", "maxiou"}
 
-// findIoU looks for the overlaps of candidate boxes, which make the run one of
-// detection. Those of negatives may be missing.
+// findIoU looks for the overlaps of candidate boxes, which make the run a
+// detection run. Negatives may lack an overlap.
 func (g *guesser) findIoU() *tradeoff.Error {
 	if g.many == nil && g.iou < 0 {
 		if i := g.best(iouNames, func(i int) bool { return g.profiles[i].numeric() }); i >= 0 {
@@ -27,8 +27,8 @@ func (g *guesser) findIoU() *tradeoff.Error {
 	return nil
 }
 
-// checkIoU refuses positives without an overlap in [0,1], and fewer true boxes
-// than there are candidates that match one.
+// checkIoU refuses positives without an overlap in [0,1], and fewer true
+// boxes than candidates that match one.
 func (t *assembled) checkIoU(trueBoxes int) error {
 	var labels []uint8
 	for _, c := range t.columns {

@@ -21,14 +21,15 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// This file is about texts that are neither UTF-8 nor UTF-16. Which encoding
-// they have is guessed by what the letters would be in each: golang.org/x/text
-// decodes, and what is decoded is compared with what languages look like.
+// This file detects the encoding of texts that are neither UTF-8 nor UTF-16.
+// golang.org/x/text decodes the bytes in each candidate encoding, and the
+// result is compared with real languages.
 //
-// Detectors of web pages look for the words of whole paragraphs. In a table there
-// are a few names, so that this one looks at letters: whether those of Chinese,
-// Japanese and Korean are among the common ones, whether those of other scripts are as
-// frequent as in their languages, and whether accented ones are within words.
+// Detectors for web pages look for words in whole paragraphs. A table may
+// contain only a few names, so this one looks at letters: whether Chinese,
+// Japanese and Korean characters are common ones, whether letters of other
+// scripts are as frequent as in their languages, and whether accented letters
+// are within words.
 
 // A textEncoding is an encoding that texts are read in.
 type textEncoding struct {
@@ -36,20 +37,20 @@ type textEncoding struct {
 	text string // for people
 	encoding.Encoding
 
-	// plausible returns how much bytes look like a text in this encoding, from 0
+	// plausible returns how plausible the bytes are in this encoding, from 0
 	// to 1.
 	plausible func(e *textEncoding, text []byte) float64
 
-	// mark tells characters that a text of some length has in this encoding; nil if
-	// there are none.
+	// mark reports characters that a longer text in this encoding contains;
+	// nil if there are none.
 	mark func(lead, trail byte) bool
 }
 
-// western is the encoding of texts of which nothing else is known.
+// western is the encoding of texts without other evidence.
 var western = &textEncoding{"windows-1252", "Windows-1252 (Latin-1)", charmap.Windows1252,
 	latinLetters(westernLetters), nil}
 
-// guessed are the encodings that are guessed, the usual ones first.
+// guessed are the candidates, the usual ones first.
 var guessed = []*textEncoding{
 	western,
 	{"shift_jis", "Shift-JIS", japanese.ShiftJIS, commonPairs(commonShiftJIS), nil},
@@ -70,8 +71,8 @@ var guessed = []*textEncoding{
 	{"macintosh", "Mac Roman", charmap.Macintosh, latinLetters(westernLetters), nil},
 }
 
-// encodingNamed returns the encoding of a name as HTML, Python or Windows write
-// it, nil if there is none. UTF-8 has no decoder.
+// encodingNamed returns the encoding with a name that HTML, Python or Windows
+// use for it, nil if there is none. UTF-8 has no decoder.
 func encodingNamed(name string) *textEncoding {
 	name = strings.ReplaceAll(strings.ToLower(strings.TrimSpace(name)), "_", "-")
 	if other, ok := encodingAliases[name]; ok {
@@ -119,7 +120,8 @@ var dosPages = map[string]encoding.Encoding{
 // isUTF8 reports whether an encoding is UTF-8, which is checked and not decoded.
 func (e *textEncoding) isUTF8() bool { return e.name == "utf-8" }
 
-// decode returns bytes as UTF-8. ok is false if some belong to no character.
+// decode returns bytes as UTF-8. ok is false if some are not characters of
+// the encoding.
 func (e *textEncoding) decode(text []byte) (_ []byte, ok bool) {
 	out, err := e.NewDecoder().Bytes(text)
 	return out, err == nil && !bytes.ContainsRune(out, utf8.RuneError) && bytes.IndexFunc(out,
@@ -134,15 +136,15 @@ type encodingGuess struct {
 	sure   bool
 }
 
-// How plausible an encoding must be, how much more than others, and how much
-// Windows-1252 has before others, since most such texts are in it.
+// How plausible an encoding must be, by how much it must lead, and the bonus
+// of Windows-1252, the encoding of most such texts.
 const (
 	minPlausible = 0.7
 	clearMargin  = 0.2
 	westernBonus = 0.25
 )
 
-// maxGuessBytes is how much of a text an encoding is guessed by.
+// maxGuessBytes is how many bytes of a text are used for the guess.
 const maxGuessBytes = 16 << 10
 
 // guessEncoding guesses the encoding of the top of a text that is not UTF-8, and
@@ -188,8 +190,8 @@ func guessEncoding(head []byte) encodingGuess {
 	return g
 }
 
-// decoded returns a text in another encoding as UTF-8. What belongs to no
-// character is an error with its line.
+// decoded returns a text in another encoding as UTF-8. Bytes that are not a
+// character give an error with their line.
 func decoded(r io.Reader, e *textEncoding) io.Reader {
 	if e.isUTF8() {
 		return &checkedReader{r: transform.NewReader(r, encoding.UTF8Validator), e: e}
@@ -197,7 +199,8 @@ func decoded(r io.Reader, e *textEncoding) io.Reader {
 	return &checkedReader{r: transform.NewReader(r, e.NewDecoder()), e: e}
 }
 
-// A checkedReader refuses the character that stands for bytes that are none.
+// A checkedReader refuses the replacement character, which decoders return
+// for invalid bytes.
 type checkedReader struct {
 	r    io.Reader
 	e    *textEncoding
@@ -229,7 +232,7 @@ func (c *checkedReader) fault() error {
 		At(tradeoff.Place{Line: c.line + 1})
 }
 
-// finding says in which encoding a text was read by a guess.
+// finding names the encoding that was guessed.
 func (g *encodingGuess) finding() tradeoff.Finding {
 	f := finding("encoding_guessed",
 		"If letters look wrong, name the encoding with --encoding (parameter encoding), or save the file as UTF-8.",
@@ -244,8 +247,8 @@ func (e *textEncoding) fix() tradeoff.Fix {
 	return tradeoff.Fix{Text: "Read it as " + e.text, Name: "encoding", Value: e.name}
 }
 
-// dependsOn reports whether a name that was read would be another in one of the
-// encodings that are as plausible.
+// dependsOn reports whether a name would read differently in one of the other
+// plausible encodings.
 func (g *encodingGuess) dependsOn(name string) bool {
 	if firstBeyondASCII([]byte(name)) < 0 {
 		return false
@@ -257,7 +260,7 @@ func (g *encodingGuess) dependsOn(name string) bool {
 	})
 }
 
-// ask makes the finding about the encoding a serious one if a name that matters
+// ask makes the finding about the encoding serious if a name that matters
 // depends on it.
 func (g *encodingGuess) ask(d *Dataset) {
 	names := append([]string{d.PositiveName, d.NegativeName}, d.Classes...)

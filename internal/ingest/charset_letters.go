@@ -8,22 +8,22 @@ import (
 	"unicode/utf8"
 )
 
-// Letters by language. Those behind the bar are rarer.
+// Letters by language. Letters after the bar are rarer.
 const (
 	westernLetters = "äöüßéèêàçñóíáúâîôûåøæëïãõœÄÖÜÉÅØÆÇÑÓÁÍÚÀÈÊ|ðþýùìòÿšžŠŽÐÞÝÔÕÃÂÎÛËÏŒŸ"
 	centralLetters = "ąćęłńóśźżĄĆĘŁŃÓŚŹŻáčďéěíňřšťúůýžÁČĎÉĚÍŇŘŠŤÚŮÝŽäöüőűÖÜŐŰß|ăâîşţĂÂÎŞŢđĐľĺôŕëç"
 	turkishLetters = "çğıöşüÇĞİÖŞÜ|âîûé"
 )
 
-// rarer is how much a rare letter counts, and aside a character that may be at
-// the edge of a word.
+// rareWeight is the weight of a rare letter, and edgeWeight that of a
+// character that may be at the edge of a word.
 const (
 	rareWeight = 0.3
 	edgeWeight = 0.75
 )
 
-// penaliseFew returns score, or half of it if a text has fewer different letters than
-// tell a language.
+// penaliseFew returns score, or half of it if a text has fewer than n
+// different letters, which is too few to identify a language.
 func penaliseFew(score float64, seen map[rune]bool, n int) float64 {
 	if len(seen) < n {
 		return score / 2
@@ -31,8 +31,8 @@ func penaliseFew(score float64, seen map[rune]bool, n int) float64 {
 	return score
 }
 
-// latinLetters measures how many of the characters beyond ASCII are letters of a
-// language within words, or signs beside them.
+// latinLetters measures how many of the characters beyond ASCII are letters
+// of a language within words, or punctuation next to words.
 func latinLetters(letters string) func(*textEncoding, []byte) float64 {
 	common, rare, _ := strings.Cut(letters, "|")
 	return func(e *textEncoding, text []byte) float64 {
@@ -70,7 +70,7 @@ func latinLetters(letters string) func(*textEncoding, []byte) float64 {
 			}
 		}
 		score := total / math.Max(1, float64(n))
-		if e.name == "windows-1252" { // of which a single letter is enough
+		if e.name == "windows-1252" { // a single letter is enough for it
 			return score
 		}
 		return penaliseFew(score, seen, 2)

@@ -5,8 +5,8 @@ import (
 	"unicode/utf8"
 )
 
-// commonPairs measures how many characters of a text are among the common ones
-// of an encoding of two bytes each. common is told their bytes.
+// commonPairs measures how many characters of a text are among the common
+// ones of a two-byte encoding. common is passed their two bytes.
 func commonPairs(common func(lead, trail byte) bool) func(*textEncoding, []byte) float64 {
 	return func(e *textEncoding, text []byte) float64 {
 		out, ok := e.decode(text)
@@ -42,8 +42,8 @@ func commonPairs(common func(lead, trail byte) bool) func(*textEncoding, []byte)
 	}
 }
 
-// minCharacters is how many different characters should show the mark of an
-// encoding, and unmarked what a text loses without it.
+// minCharacters is how many different characters are enough to expect the
+// mark of an encoding, and unmarked the penalty of a text without it.
 const (
 	minCharacters = 4
 	unmarked      = 0.15
@@ -57,8 +57,8 @@ func markBig5(_, trail byte) bool { return trail < 0x80 }
 
 func markGBK(lead, _ byte) bool { return lead > 0xc8 }
 
-// The rows of the character sets that are ordered by use come first, with kana,
-// Hangul and punctuation.
+// In character sets ordered by use the first rows are the common ones, with
+// kana, Hangul and punctuation.
 func commonShiftJIS(lead, trail byte) bool {
 	return lead >= 0x81 && lead <= 0x83 || lead >= 0x88 && lead <= 0x97 || lead == 0x98 && trail <= 0x72
 }

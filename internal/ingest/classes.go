@@ -12,19 +12,19 @@ import (
 // classes: one for each.
 type classPlan struct {
 	families []family
-	byOrder  bool // no column is named after a class
-	verify   bool // the scores must bear out which column belongs to which class
+	byOrder  bool // columns were matched by their order, not by name
+	verify   bool // the scores must confirm which column belongs to which class
 }
 
 // A family is the score columns of one run, one for each class.
 type family struct {
 	name    string   // what their names share, "prob" of "prob_setosa"; may be ""
 	columns []int    // in file order
-	classes []string // the class of each as its column names it; nil if by order
+	classes []string // the class in each column's name; nil if matched by order
 }
 
-// minClasses is how many score columns make a run of many classes. Two are a
-// probability and its complement.
+// minClasses is the number of score columns from which a run is multiclass.
+// Two columns are a probability and its complement.
 const minClasses = 3
 
 // A classLabel is a column that may be the label of many classes, with the scores
@@ -58,8 +58,8 @@ func (g *guesser) findClasses() *tradeoff.Error {
 		}
 		return g.takeClasses(label.column, &classPlan{families: label.families, verify: numbersAlone(label.families[0])})
 	}
-	// Order tells less than names: only the one label that can be meant is tried, and
-	// only if no class has a column of its name.
+	// Matching by order is weaker evidence than names: it is tried only if
+	// one label is possible and no class has a column named after it.
 	if len(labels) == 0 || g.label < 0 && rank(labelNames, g.names[labels[0]]) < 0 && (len(labels) > 1 || g.anyBinary()) {
 		return nil
 	}
@@ -72,15 +72,15 @@ func (g *guesser) findClasses() *tradeoff.Error {
 	return nil
 }
 
-// numbersAlone reports whether a family is named after its classes by numbers only,
-// beside words that do not say score: "x_1" may be any first column.
+// numbersAlone reports whether a family's columns end in class numbers after
+// words that do not mean score: "x_1" may be any feature.
 func numbersAlone(f family) bool {
 	return f.name != "" && !hasScoreWord(f.name) && !slices.ContainsFunc(f.classes, func(c string) bool { return !isDigits(c) })
 }
 
-// chooseClassLabel chooses among the columns whose values name columns of scores.
-// One that always names the class with the highest score is a prediction if
-// another is not; a name decides before values do.
+// chooseClassLabel chooses among the columns whose values name score columns.
+// A column that always names the class with the highest score is a prediction
+// if another column is not. Names decide before values.
 func (g *guesser) chooseClassLabel(found []classLabel) (classLabel, *tradeoff.Error) {
 	predicts := func(l classLabel) bool { return g.argmax(l.column, l.families[0]) }
 	same := func(l classLabel) bool { return l.column != found[0].column && g.equal(l.column, found[0].column) }
@@ -110,8 +110,8 @@ func (g *guesser) chooseClassLabel(found []classLabel) (classLabel, *tradeoff.Er
 		WithHint("Name it with --label (parameter label)."), tradeoff.LabelRole, columns)
 }
 
-// refusePartlyNamed refuses scores of which some are named after a value of the label
-// while others of its values have none: by their order they could be anything.
+// refusePartlyNamed refuses scores if only some values of the label have a
+// column named after them: matching the rest by order would be a guess.
 func (g *guesser) refusePartlyNamed(label int) *tradeoff.Error {
 	values := g.profiles[label].values()
 	if len(values) < minClasses || len(values) > maxClasses {
@@ -155,9 +155,9 @@ func (g *guesser) anyBinary() bool {
 
 func isIndex(i int) func(int) bool { return func(k int) bool { return k == i } }
 
-// labelCandidates returns the columns that may hold the labels of many classes:
-// the one that the caller names, else those called label, best first, else any
-// other of few values.
+// labelCandidates returns the columns that may be the label of many classes:
+// the one that the caller names, else columns named like labels, best first,
+// else any others with few values.
 func (g *guesser) labelCandidates() (list []int) {
 	if g.label >= 0 {
 		return []int{g.label}
@@ -180,7 +180,7 @@ func (g *guesser) labelCandidates() (list []int) {
 	return list
 }
 
-// takeClasses settles label and scores.
+// takeClasses assigns the roles of label and scores.
 func (g *guesser) takeClasses(label int, many *classPlan) *tradeoff.Error {
 	if g.positive != "" {
 		return tradeoff.Errorf(tradeoff.Invalid, "%q has more than two values, and --positive %q (parameter positive) names one of two classes",
@@ -196,7 +196,7 @@ func (g *guesser) takeClasses(label int, many *classPlan) *tradeoff.Error {
 	return nil
 }
 
-// takeFamilies settles the scores that go with a label.
+// takeFamilies assigns the roles of the scores of a label.
 func (g *guesser) takeFamilies(label int, many *classPlan) {
 	many.families = g.withoutLogits(g.withoutHard(many.families))
 	g.many = many
@@ -216,7 +216,7 @@ func (g *guesser) takeFamilies(label int, many *classPlan) {
 	}
 }
 
-// withoutHard leaves out the families of predicted classes, one-hot, unless all are.
+// withoutHard drops families of one-hot predictions, unless all are.
 func (g *guesser) withoutHard(families []family) []family {
 	hard := func(f family) bool {
 		return !slices.ContainsFunc(f.columns, func(i int) bool { return !g.profiles[i].zeroOrOne() })
@@ -237,8 +237,8 @@ func (g *guesser) withoutHard(families []family) []family {
 	return left
 }
 
-// withoutLogits leaves out the families that are the logits of another one's
-// probabilities: they order the classes alike in every row.
+// withoutLogits drops families that are the logits of another family's
+// probabilities: they rank the classes alike in every row.
 func (g *guesser) withoutLogits(families []family) []family {
 	var left []family
 	for _, f := range families {

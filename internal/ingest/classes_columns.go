@@ -8,7 +8,8 @@ import (
 	"unicode"
 )
 
-// orderAlike reports whether two families order the classes alike in every row.
+// orderAlike reports whether two families rank the classes alike in every
+// row.
 func (g *guesser) orderAlike(a, b family) bool {
 	if len(a.columns) != len(b.columns) || len(g.rows) < minEvidence {
 		return false
@@ -50,9 +51,9 @@ func (g *guesser) words(i int) string {
 	return g.lower[i]
 }
 
-// namedAfter are the columns that may hold the scores of a class, and where in
-// their list those are that may be named after it. With them a label is looked up
-// by its values, however many columns there are.
+// namedAfter indexes the columns that may contain scores of a class by the
+// classes in their names, so that a label's values are looked up quickly,
+// however many columns there are.
 type namedAfter struct {
 	columns []int
 	places  bool             // all names end in a number in brackets, from 0 up: places in an array
@@ -90,20 +91,20 @@ func (g *guesser) scoreColumns() *namedAfter {
 	return e
 }
 
-// exactly stands before a name that is a class as it is spelled, which may have no
+// exactly precedes a name that is a class spelled exactly, which may have no
 // letters or digits at all.
 const exactly = "="
 
-// familiesOf returns the families of columns that are named after the values of
-// a label, apart from its own columns. If it is not known to be the label, only
-// scores by their sums or their names are believed.
+// familiesOf returns the families of columns that are named after the values
+// of a label, excluding own. Unless the column is firmly known to be the
+// label, only columns whose sums or names confirm that they are scores count.
 func (g *guesser) familiesOf(values []string, own func(int) bool, firm bool) []family {
 	list := g.matched(values, own)
 	return slices.DeleteFunc(list, func(f family) bool { return !g.complete(&list, f, values, own, firm) })
 }
 
-// matched returns the columns that are named after any of the values of a label,
-// in families of the same other words.
+// matched returns the columns named after any of the values of a label,
+// grouped into families by the rest of their names.
 func (g *guesser) matched(values []string, own func(int) bool) (list []family) {
 	if len(values) == 0 || len(values) > maxClasses {
 		return nil
@@ -128,15 +129,15 @@ func (g *guesser) matched(values []string, own func(int) bool) (list []family) {
 		list[k].columns = append(list[k].columns, i)
 		list[k].classes = append(list[k].classes, values[v])
 	}
-	// A number in brackets is a place unless all classes are such numbers.
+	// A number in brackets is an index unless all classes are such numbers.
 	return slices.DeleteFunc(list, func(f family) bool {
 		return scores.places && len(f.classes) < len(values) && inBrackets(g.names[f.columns[0]])
 	})
 }
 
-// complete reports whether a family has a column for each of the values and is
-// one by its sums or its names. It adds the columns of classes that do not occur
-// in the sample.
+// complete reports whether a family has a column for each of the values and
+// its sums or names confirm it. It adds the columns of classes that do not
+// occur in the sample.
 func (g *guesser) complete(list *[]family, f family, values []string, own func(int) bool, firm bool) bool {
 	k := slices.IndexFunc(*list, func(x family) bool { return x.name == f.name })
 	named := make(map[string]bool)
@@ -158,7 +159,8 @@ func (g *guesser) complete(list *[]family, f family, values []string, own func(i
 		return len(f.columns) >= minClasses
 	case g.addUp(whole.columns):
 	case len(values) >= minClasses && (firm || f.name == "" || scoreRank(f.name) >= 0):
-		// Logits and scores need not add up to anything: only names tell.
+		// Logits and scores need not add up to anything: only names confirm
+		// them.
 		if f.name == "" {
 			return true
 		}
@@ -169,7 +171,7 @@ func (g *guesser) complete(list *[]family, f family, values []string, own func(i
 	return true
 }
 
-// withAbsent adds to a family the columns that begin as its own do: those of
+// withAbsent adds to a family the columns with the same prefix: those of
 // classes that have no rows in the sample.
 func (g *guesser) withAbsent(f family, own func(int) bool) family {
 	whole := family{name: f.name}
@@ -189,9 +191,9 @@ func (g *guesser) withAbsent(f family, own func(int) bool) family {
 	return whole
 }
 
-// classNamed returns which of some of the folded values column i is named after,
-// and what else its name says. Of several the one that is spelled most alike
-// counts: "p_-1" is named after -1 rather than 1.
+// classNamed returns which of some of the folded values column i is named
+// after, and the rest of its name. The closest spelling wins: "p_-1" is named
+// after -1 rather than 1.
 func (g *guesser) classNamed(i int, values []string, some []int) (value int, stem string) {
 	best := -1
 	lower := strings.ToLower(strings.TrimRight(g.names[i], ")]} "))
@@ -215,9 +217,9 @@ func (g *guesser) classNamed(i int, values []string, some []int) (value int, ste
 	return value, ""
 }
 
-// ordered returns columns that can only be matched with the values of a label by
-// their order: numbered ones, or else all that add up to one. The label's own
-// columns are none.
+// ordered returns columns that can only be matched with the values of a label
+// by their order: numbered ones, or else all columns that add up to one,
+// excluding the label's own.
 func (g *guesser) ordered(values int, own func(int) bool) (family, bool) {
 	if values < minClasses || values > maxClasses {
 		return family{}, false

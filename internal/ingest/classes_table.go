@@ -46,7 +46,7 @@ func (t *assembled) mergeClasses(i int, parts []*part, maps [][]int) error {
 }
 
 // indexClasses returns for each label of the file the index of its class, and
-// settles what the classes are called.
+// sets the names of the classes.
 func (t *assembled) indexClasses() (index []int, refusal *tradeoff.Error) {
 	labels, first := t.labels.classes, t.many.families[0]
 	index = make([]int, len(labels))
@@ -72,8 +72,8 @@ func (t *assembled) indexClasses() (index []int, refusal *tradeoff.Error) {
 	return index, nil
 }
 
-// indexByOrder matches labels with columns by their order: whole numbers from 0
-// or 1 on as they count, all others as they are sorted by most programs.
+// indexByOrder matches labels with columns by order: whole numbers from 0 or
+// 1 by value, all others in the usual sort order.
 func (t *assembled) indexByOrder(index []int) *tradeoff.Error {
 	labels, columns := t.labels.classes, t.many.families[0].columns
 	for _, from := range []int{0, 1} {
@@ -108,8 +108,7 @@ func (t *assembled) indexByOrder(index []int) *tradeoff.Error {
 	return nil
 }
 
-// orderFinding says which column was taken for which class where only their
-// order tells.
+// orderFinding tells which column was matched with which class by order.
 func (t *assembled) orderFinding() tradeoff.Finding {
 	const most = 6
 	var pairs []string
@@ -126,9 +125,9 @@ func (t *assembled) orderFinding() tradeoff.Finding {
 	return f
 }
 
-// checkOrder refuses columns that were matched with the classes by their order, or
-// by bare numbers, unless the scores bear it out: rows of each class have the most,
-// compared with all rows, in its own column, by more than chance.
+// checkOrder refuses columns that were matched with the classes by order, or
+// by bare numbers, unless the scores confirm it: each class must have higher
+// scores in its own column than all rows have, by more than chance.
 func (t *assembled) checkOrder(order []int) error {
 	k := len(order)
 	sums, squares, counts := make([]float64, k*k), make([]float64, k*k), make([]int, k) // by class and column
@@ -228,8 +227,8 @@ func (t *assembled) inClassOrder(f family) ([]int, error) {
 	return order, nil
 }
 
-// classKind returns what the scores of a run mean, the caller having the first
-// word. Probabilities must add up to one in every row.
+// classKind returns the kind of the scores of a run. The caller's choice
+// wins. Probabilities must add up to one in every row.
 func (t *assembled) classKind(columns []int, want calc.Kind) (calc.Kind, []tradeoff.Finding, error) {
 	var findings []tradeoff.Finding
 	low, high, clamped := math.Inf(1), math.Inf(-1), 0
@@ -271,8 +270,8 @@ func (t *assembled) classKind(columns []int, want calc.Kind) (calc.Kind, []trade
 	return kind, append(findings, sums...), err
 }
 
-// checkSums refuses a row whose probabilities do not add up to one, and tells
-// how far others are from it. They are used as they are.
+// checkSums refuses a row whose probabilities do not add up to one, and
+// reports smaller deviations. Scores are used unchanged.
 func (t *assembled) checkSums(columns []int) ([]tradeoff.Finding, error) {
 	off, worst, at := 0, 0.0, 0
 	for row := range t.rows {
@@ -311,8 +310,8 @@ func (t *assembled) fillClasses(d *Dataset, scores []int) {
 	}
 }
 
-// rowSumTolerance is how far the probabilities of a row may be from adding up to
-// one, and rowSumExact how far they are without anything to say about it.
+// rowSumTolerance is the largest accepted deviation of a row's sum from one,
+// and rowSumExact the largest that is not reported.
 const (
 	rowSumTolerance = 1e-3
 	rowSumExact     = 1e-6

@@ -15,9 +15,9 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// A columnarTable is the format of files that are written column by column, Parquet
-// and Arrow. Their columns are read on all cores, each group of rows of a column by
-// itself.
+// A columnarTable is the format of files that are stored column by column:
+// Parquet and Arrow. Columns are read on all cores, each row group of a
+// column independently.
 type columnarTable struct {
 	file   columnarFile
 	limits Limits
@@ -27,8 +27,8 @@ type columnarTable struct {
 	notes  []tradeoff.Finding
 }
 
-// A columnarFile is what a [columnarTable] reads. A leaf is a column as the file has
-// it: one of the table or, of lists, one for each value.
+// A columnarFile is what a [columnarTable] reads. A leaf is a stored column:
+// one column of the table or, if it contains lists, one for each value.
 type columnarFile interface {
 	Rows() int
 	Groups() []int // rows of each
@@ -38,8 +38,8 @@ type columnarFile interface {
 
 // A columnarReader reads values. It belongs to one goroutine.
 type columnarReader interface {
-	// read calls visit with the values of a leaf in a group, in order, not all at
-	// once, until that returns an error.
+	// read calls visit with batches of the values of a leaf in a group, in
+	// order, until visit returns an error.
 	read(ctx context.Context, group, leaf int, visit func(columnarValues) error) error
 }
 
@@ -101,8 +101,8 @@ func (t *columnarTable) sample() (*sample, error) {
 	return s, nil
 }
 
-// sampleLeaf fills the cells of a leaf that lie in a group. Of a text that is longer
-// than a cell may be it takes as much as shows that.
+// sampleLeaf fills the cells of a leaf that are in a group. A text longer
+// than a cell may be is cut just beyond that length.
 func (t *columnarTable) sampleLeaf(r columnarReader, group, leaf int, rows [][]string) error {
 	elements := t.leaves[leaf]
 	err := r.read(context.Background(), group, leaf, func(v columnarValues) error {
@@ -213,8 +213,8 @@ type chunkFiller struct {
 	floats []float64
 }
 
-// fill reads a chunk into the columns of its part. Rows that lack something are
-// kept apart, since others fill the same part.
+// fill reads a chunk into the columns of its part. Rows with missing values
+// are collected per chunk, since several chunks fill the same part.
 func (f *chunkFiller) fill(ctx context.Context, c *columnarChunk, elements []element, out *part) error {
 	own := &part{columns: out.columns}
 	for _, e := range elements {
@@ -289,7 +289,7 @@ func finite(list []float64) bool {
 	return sum == 0
 }
 
-// notNumber is what stands for a number that is missing or not finite.
+// notNumber is the text of a number that is missing or not finite.
 func notNumber(x float64) []byte {
 	switch {
 	case x > 0:
@@ -300,7 +300,7 @@ func notNumber(x float64) []byte {
 	return nil
 }
 
-// cell keeps what is kept as text, or is to be understood from one.
+// cell stores a value that is kept as text, or parsed from it.
 func (f *chunkFiller) cell(i int, text []byte, out *part) error {
 	v, row := &out.columns[i], 0
 	var err *tradeoff.Error

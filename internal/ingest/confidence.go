@@ -10,11 +10,12 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// findPredicted checks whether the score of a file is that of the predicted class
-// rather than of the positive one: it is never below one half then, beside a
-// column of the same classes. Where that column is named like predictions the
-// score is turned into that of the positive class; otherwise this is a question.
-// The check holds for roles that the caller names too.
+// findPredicted checks whether the score of a file is the probability of the
+// predicted class rather than of the positive one: then it is never below one
+// half, and another column has the predicted classes. If that column is named
+// like predictions the score is converted to that of the positive class;
+// otherwise the answer is a question. Roles that the caller names are checked
+// too.
 func (g *guesser) findPredicted() *tradeoff.Error {
 	if g.many != nil || g.scoredLabels != nil {
 		return nil
@@ -55,9 +56,10 @@ func (g *guesser) findPredicted() *tradeoff.Error {
 	return nil
 }
 
-// checkDirection asks whose score it is if a column of predicted classes says that
-// it is not that of the positive class: the rows that are predicted positive have
-// the lowest scores, or the score is high just where the prediction is right.
+// checkDirection asks which class the score belongs to if a column of
+// predicted classes contradicts the positive one: the rows predicted positive
+// have the lowest scores, or the score is high exactly where the prediction
+// is right.
 func (g *guesser) checkDirection() *tradeoff.Error {
 	label := g.profiles[g.label]
 	positive, err := g.positiveLabel()
@@ -96,8 +98,8 @@ func (g *guesser) checkDirection() *tradeoff.Error {
 	return nil
 }
 
-// predictedColumn returns the column of the class whose probability a score is,
-// -1 if it is that of the positive class, and a question where that is open.
+// predictedColumn returns the column with the class whose probability a score
+// is, -1 if it is that of the positive class, and a question if that is open.
 func (g *guesser) predictedColumn() (int, *tradeoff.Error) {
 	label := g.profiles[g.label]
 	if len(label.distinct) != 2 || g.logits != nil {
@@ -139,9 +141,10 @@ func (g *guesser) predictedColumn() (int, *tradeoff.Error) {
 	return -1, nil
 }
 
-// meanFarAboveShare reports whether the mean of a score that is never below one half is far
-// above the share of the positive class. It is not asked again if the caller says
-// what the score is, or that a column is none of predicted classes.
+// meanFarAboveShare reports whether the mean of a score that is never below
+// one half is far above the share of the positive class. It is false if the
+// caller has already said what the score is, or that a column does not
+// contain predicted classes.
 func (g *guesser) meanFarAboveShare(score int) bool {
 	positive, err := g.positiveLabel()
 	answered := slices.ContainsFunc(slices.Concat(g.options.Keep, g.options.Ignore), func(name string) bool {
@@ -162,8 +165,8 @@ func (g *guesser) meanFarAboveShare(score int) bool {
 	return total/n-float64(p.distinct[positive])/float64(p.cells) > far
 }
 
-// hasOtherClassNames reports whether a column may hold predicted classes that are called
-// otherwise than the labels: "yes" and "no" beside 1 and 0.
+// hasOtherClassNames reports whether a column may contain predicted classes
+// under names other than the labels': "yes" and "no" for 1 and 0.
 func (g *guesser) hasOtherClassNames(i int) bool {
 	values := g.profiles[i].values()
 	if len(values) != 2 || !g.profiles[i].classLike() {
@@ -174,8 +177,8 @@ func (g *guesser) hasOtherClassNames(i int) bool {
 		rank(labelNames, g.names[i]) >= 0
 }
 
-// askConfidence is the question whose probability a score is that is never below
-// one half.
+// askConfidence asks which class a score that is never below one half belongs
+// to.
 func (g *guesser) askConfidence(score int, candidates []int) *tradeoff.Error {
 	e := tradeoff.Errorf(tradeoff.Invalid, "%q is never below 0.5: is it the probability of the predicted class, in %s, or that of the positive class?",
 		clip(g.names[score]), g.list(func(i int) bool { return slices.Contains(candidates, i) })).
@@ -190,9 +193,9 @@ func (g *guesser) askConfidence(score int, candidates []int) *tradeoff.Error {
 	return e.WithFix("It is that of the positive class", "keep", g.names[candidates[0]])
 }
 
-// sameClass returns which of two classes is called name in another column: by the same
-// name, or else by one of a pair of names that says which is positive, as "yes" and
-// LABEL_1 do where the labels are 0 and 1. It is -1 if that cannot be known.
+// sameClass returns the class that another column calls name: the class of
+// that name, or else of a known pair such as "yes" or LABEL_1 where the
+// labels are 0 and 1. It is -1 if that is unknown.
 func (s *labelSet) sameClass(name string) int {
 	if i := slices.IndexFunc(s.classes, func(c class) bool { return c.folded == name }); i >= 0 ||
 		len(s.classes) != 2 {
@@ -208,8 +211,8 @@ func (s *labelSet) sameClass(name string) int {
 	return 1 - positive
 }
 
-// useScoresOfPositive makes probabilities of the positive class of those of the predicted
-// class.
+// useScoresOfPositive converts probabilities of the predicted class to those
+// of the positive class.
 func (t *assembled) useScoresOfPositive(parts []*part) error {
 	if t.predicted < 0 || t.label < 0 || t.many != nil {
 		return nil
@@ -229,7 +232,7 @@ func (t *assembled) useScoresOfPositive(parts []*part) error {
 			turn[code] = i < 0 && t.sides[0] == 1 || i >= 0 && t.sides[i] == 0
 		}
 		for _, code := range v.codes {
-			// Only the first rows were looked at before.
+			// Before, only the first rows were checked.
 			if scores[row] < minConfidence {
 				return tradeoff.Errorf(tradeoff.Invalid, "the score %v is below 0.5, so that it is not the probability of the predicted class in %q",
 					scores[row], clip(t.columns[t.predicted].Name)).

@@ -6,11 +6,12 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// minCopied is how many rows tell that a column says the same as the label.
+// minCopied is the number of rows from which a column that repeats the label
+// is reported.
 const minCopied = 20
 
-// copiesOfLabel looks for columns without a role, or groups, that have one value
-// for each class: a model that saw one of them saw the label.
+// copiesOfLabel looks for columns without a role, or groups, that have one
+// value for each class: a model that saw one of them saw the label.
 func (t *assembled) copiesOfLabel() (findings []tradeoff.Finding) {
 	if t.rows < minCopied {
 		return nil
@@ -28,8 +29,8 @@ func (t *assembled) copiesOfLabel() (findings []tradeoff.Finding) {
 	return findings
 }
 
-// copiesLabel reports whether column i has one value for each class, and at least
-// two of them. It stops at the first row that says no.
+// copiesLabel reports whether column i has one value for each class, and at
+// least two values. It stops at the first row that differs.
 func (t *assembled) copiesLabel(i int) bool {
 	label := &t.columns[t.label]
 	class := func(row int) int {

@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// This file is about what the first rows tell: each column by itself, and how
-// columns depend on each other. It decides nothing; roles.go does.
+// This file collects evidence from the first rows: about each column, and
+// about relations between columns. The decisions are in roles.go.
 
-// numbers returns column i of the sample, NaN where a cell holds no number.
+// numbers returns column i of the sample, NaN where a cell is not a number.
 func (g *guesser) numbers(i int) []float64 {
 	if g.parsed == nil {
 		g.parsed = make([][]float64, len(g.names))
@@ -46,9 +46,10 @@ func (g *guesser) folds(i int) []string {
 // is more than chance.
 const minEvidence = 10
 
-// isThresholded reports whether a column of two values is what some threshold on a
-// score gives: all rows of one value have lower scores than all rows of the
-// other. Predictions are; a truth is only if the score separates the classes.
+// isThresholded reports whether a column of two values is the result of some
+// threshold on a score: all rows of one value have lower scores than all rows
+// of the other. Predictions are; ground truth is only if the score separates
+// the classes perfectly.
 func (g *guesser) isThresholded(label, score int) bool {
 	type point struct {
 		x float64
@@ -83,8 +84,9 @@ func (g *guesser) isThresholdedScore(i int) bool {
 	return slices.ContainsFunc(g.scoresOrCandidates(), func(s int) bool { return s != i && g.isThresholded(i, s) })
 }
 
-// argmax reports whether a column always names the class with the highest score
-// of a family. Predictions do; a truth does only if the model is never wrong.
+// argmax reports whether a column always names the class with the highest
+// score of a family. Predictions do; ground truth does only if the model is
+// never wrong.
 func (g *guesser) argmax(label int, f family) bool {
 	if len(g.rows) < minEvidence || f.classes == nil {
 		return false
@@ -103,8 +105,8 @@ func (g *guesser) argmax(label int, f family) bool {
 	return true
 }
 
-// agree reports whether two columns say the same of every row, under other names
-// perhaps.
+// agree reports whether two columns are equal in every row up to renaming of
+// their values.
 func (g *guesser) agree(i, j int) bool {
 	there, back := map[string]string{}, map[string]string{}
 	a, b := g.folds(i), g.folds(j)
@@ -120,7 +122,7 @@ func (g *guesser) agree(i, j int) bool {
 	return len(a) > 0
 }
 
-// equal reports whether two columns hold the same in every row.
+// equal reports whether two columns are equal in every row.
 func (g *guesser) equal(i, j int) bool { return slices.Equal(g.folds(i), g.folds(j)) }
 
 // addUp reports whether the columns add up to one in all rows of the sample.
@@ -160,25 +162,25 @@ func (g *guesser) ascends(score int, positive string) bool {
 	for _, x := range of {
 		below, _ := slices.BinarySearch(other, x)
 		above, _ := slices.BinarySearch(other, math.Nextafter(x, math.Inf(1)))
-		wins += below + above // twice the number of negatives below, ties half
+		wins += below + above // twice the number of negatives below, ties count half
 	}
 	return wins > len(of)*len(other)
 }
 
-// neverBelowHalf reports whether a column holds probabilities that are never below
-// one half, as that of the predicted class of two is.
+// neverBelowHalf reports whether a column contains probabilities that are
+// never below one half, like the probability of the predicted class of two.
 func (g *guesser) neverBelowHalf(i int) bool {
 	p := g.profiles[i]
 	return p.cells > 0 && p.unit == p.cells && !slices.ContainsFunc(g.numbers(i), func(x float64) bool { return x < minConfidence })
 }
 
-// minConfidence is the lowest probability that the predicted class of two can
-// have, less what rounding takes off.
+// minConfidence is the lowest probability of the predicted class of two,
+// minus the tolerance for rounding.
 const minConfidence = 0.5 - clampWidth
 
-// sharesName reports whether the name of a column of labels and that of a score are
-// about the same thing, as "cancer" and "cancer_prob" are, and "probwin_outcome"
-// and "probwin".
+// sharesName reports whether the names of a label and a score are about the
+// same thing, as "cancer" and "cancer_prob", or "probwin_outcome" and
+// "probwin".
 func (g *guesser) sharesName(label, score int) bool {
 	a, b := coreOf(g.names[label]), coreOf(g.names[score])
 	if a != "" && a == b {
@@ -198,9 +200,9 @@ func (g *guesser) sharesName(label, score int) bool {
 	return ok && startsOrEnds(rest, truthWords)
 }
 
-// describesScore reports whether column i is about a score and is none: its
-// spread, a bound, its rank, its loss. A word that is a class ("prob_low") is none
-// of these.
+// describesScore reports whether column i describes a score rather than being
+// one: its spread, a bound, its rank, its loss. Words that are a class
+// ("prob_low") do not count.
 func (g *guesser) describesScore(i int) bool {
 	list := tokens(g.names[i])
 	isClass := func(word string) bool {
@@ -217,9 +219,9 @@ func (g *guesser) describesScore(i int) bool {
 	return len(list) == 2 && list[0] == "p" && list[1] == "value"
 }
 
-// scoreRank returns the rank of column i as a score by its name, -1 if it has none.
-// Fractions that are named like predictions are scores; a column of an array alone
-// does not tell, as logits may be fractions by chance.
+// scoreRank returns the rank of column i as a score by its name, -1 if its
+// name is not a score's. Fractions named like predictions are scores; a
+// single column of an array is not, since logits may be fractions by chance.
 func (g *guesser) scoreRank(i int) int {
 	if g.describesScore(i) {
 		return -1
@@ -236,8 +238,8 @@ func (g *guesser) scoreRank(i int) int {
 // A point is a row of two columns of numbers.
 type point struct{ x, y float64 }
 
-// points returns the rows in which two columns have numbers, by rising x, and
-// among equal x by falling y.
+// points returns the rows in which two columns have numbers, sorted by x,
+// ties by falling y.
 func (g *guesser) points(i, j int) (list []point) {
 	x, y := g.numbers(i), g.numbers(j)
 	for row := range x {
@@ -249,11 +251,12 @@ func (g *guesser) points(i, j int) (list []point) {
 	return list
 }
 
-// opposes reports whether two columns order the rows in opposite ways, as margins
-// of two classes, their log-probabilities, and a distance and a similarity do.
+// opposes reports whether two columns order the rows in opposite ways, like
+// the margins of two classes, their log-probabilities, or a distance and a
+// similarity.
 func (g *guesser) opposes(i, j int) bool {
 	x, y := g.numbers(i), g.numbers(j)
-	for row := range x { // most columns show it in the first rows, without sorting
+	for row := range x { // most columns are ruled out by the first rows, without sorting
 		if (x[row]-x[0])*(y[row]-y[0]) > 0 {
 			return false
 		}
@@ -270,8 +273,8 @@ func (g *guesser) opposes(i, j int) bool {
 	return true
 }
 
-// follows reports whether column i orders the rows as column j does, so that it is
-// the same score on another scale.
+// follows reports whether column i orders the rows like column j: the same
+// score on another scale.
 func (g *guesser) follows(i, j int) bool {
 	list := g.points(i, j)
 	for k := 1; k < len(list); k++ {
@@ -282,12 +285,12 @@ func (g *guesser) follows(i, j int) bool {
 	return len(list) >= minEvidence
 }
 
-// complements reports whether two columns are the scores of two classes, one of
-// which says all that the other does.
+// complements reports whether two columns are the scores of two classes, so
+// that one determines the other.
 func (g *guesser) complements(i, j int) bool { return g.addUp([]int{i, j}) || g.opposes(i, j) }
 
-// isProbabilityOfPredicted reports whether column i is the probability of the predicted class where
-// column j is that of one class.
+// isProbabilityOfPredicted reports whether column i is the probability of the
+// predicted class and column j that of one class.
 func (g *guesser) isProbabilityOfPredicted(i, j int) bool {
 	top, p := g.numbers(i), g.numbers(j)
 	low, high := 0, 0
@@ -300,8 +303,9 @@ func (g *guesser) isProbabilityOfPredicted(i, j int) bool {
 	return low > 0 && high > 0 && len(top) >= minEvidence
 }
 
-// positivesScoreHigher reports whether the rows that a column puts into the positive class have the
-// higher scores. The column steps at a threshold on the score.
+// positivesScoreHigher reports whether the rows that a column predicts
+// positive have the higher scores. The column must be thresholded on the
+// score.
 func (g *guesser) positivesScoreHigher(predicted, score int, positive string) bool {
 	high, low := math.Inf(-1), math.Inf(-1) // the highest score of the positive class, and of the other
 	numbers := g.numbers(score)
@@ -317,8 +321,9 @@ func (g *guesser) positivesScoreHigher(predicted, score int, positive string) bo
 	return high > low
 }
 
-// isProbabilityOfTruth reports whether a score is the probability of the true class: it is at or
-// above one half in just the rows whose prediction is right.
+// isProbabilityOfTruth reports whether a score is the probability of the true
+// class: it is at or above one half in exactly the rows whose prediction is
+// right.
 func (g *guesser) isProbabilityOfTruth(predicted, score int) bool {
 	if p := g.profiles[score]; p.unit < p.cells || len(g.rows) < minEvidence {
 		return false

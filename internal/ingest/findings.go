@@ -7,8 +7,8 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// columnFixes adds a fix for each of the columns that may have a role, six at
-// most.
+// columnFixes adds a fix for each of the columns that may have a role, at
+// most six.
 func (g *guesser) columnFixes(e *tradeoff.Error, role tradeoff.Role, columns []int) *tradeoff.Error {
 	for _, i := range columns[:min(len(columns), 6)] {
 		e = e.WithFix(fmt.Sprintf("%q is the %s", clip(g.names[i]), role), string(role), g.names[i])
@@ -36,10 +36,11 @@ func (g *guesser) note(kind, hint, format string, args ...any) {
 	g.findings = append(g.findings, finding(kind, hint, format, args...))
 }
 
-// seriousFinding is the last finding of a guesser, which people should look at.
+// A seriousFinding is the last finding of a guesser, one that needs the
+// user's attention.
 type seriousFinding struct{ *tradeoff.Finding }
 
-// serious notes what could be otherwise.
+// serious adds a finding about a guess that may be wrong.
 func (g *guesser) serious(kind, hint, format string, args ...any) seriousFinding {
 	g.note(kind, hint, format, args...)
 	f := &g.findings[len(g.findings)-1]
@@ -47,13 +48,13 @@ func (g *guesser) serious(kind, hint, format string, args ...any) seriousFinding
 	return seriousFinding{f}
 }
 
-// fix adds what to do if it is otherwise.
+// fix adds the fix for a wrong guess.
 func (f seriousFinding) fix(text, name, value string) seriousFinding {
 	f.Fixes = append(f.Fixes, tradeoff.Fix{Text: text, Name: name, Value: value})
 	return f
 }
 
-// list quotes the names of the columns that pass, twelve at most.
+// list quotes the names of the columns that pass, at most twelve.
 func (g *guesser) list(pass func(int) bool) string {
 	var names []string
 	for i, name := range g.names {

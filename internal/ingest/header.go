@@ -9,19 +9,19 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// thousandsOnly matches numbers that have a comma where one between thousands
+// thousandsOnly matches numbers with commas only where thousands separators
 // would be.
 var thousandsOnly = regexp.MustCompile(`^[-+]?[1-9][0-9]{0,2}(?:,[0-9]{3})+$`)
 
-// hasHeader reports whether the first record names the columns. It does if a
-// column of numbers begins with something else, or if there is no column of
-// numbers at all; never if it holds a fraction itself.
+// hasHeader reports whether the first record names the columns: if a column
+// of numbers begins with something else, or if there is no column of numbers
+// at all; never if the record contains a fraction.
 func hasHeader(first []string, rows [][]string, mark byte) bool {
 	if countsColumns(first, rows) || numbersColumns(first, rows, mark) {
 		return true
 	}
 	if len(first) == 1 && slices.ContainsFunc(rows, func(r []string) bool { return r[0] == first[0] }) {
-		return rank(labelNames, first[0]) >= 0 // else a name does not come back among the values
+		return rank(labelNames, first[0]) >= 0 // else a name must not occur among the values
 	}
 	words := false
 	for _, cell := range first {
@@ -56,8 +56,7 @@ func hasHeader(first []string, rows [][]string, mark byte) bool {
 }
 
 // countsColumns reports whether the first record is a header as pandas writes
-// it for a table without names: nothing, and then the numbers of the columns, above
-// those of the rows.
+// it for a table without names: an empty cell, and then the column numbers.
 func countsColumns(first []string, rows [][]string) bool {
 	if len(first) < 2 || len(rows) == 0 || first[0] != "" || rows[0][0] != "0" || len(rows) > 1 && rows[1][0] != "1" {
 		return false
@@ -70,9 +69,9 @@ func countsColumns(first []string, rows [][]string) bool {
 	return true
 }
 
-// numbersColumns reports whether the first record holds different whole numbers
-// that cannot be values of their columns: the others of one hold no number, or
-// all fractions in [0,1].
+// numbersColumns reports whether the first record contains different whole
+// numbers that cannot be values of their columns: the column has no other
+// number, or only fractions in [0,1].
 func numbersColumns(first []string, rows [][]string, mark byte) bool {
 	for i, cell := range first {
 		if !isDigits(cell) || slices.Contains(first[:i], cell) {

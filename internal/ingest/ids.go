@@ -11,8 +11,8 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// checkIDs makes sure that no id is missing or repeats. An id that was taken
-// for one only because the first rows looked like it is kept as a text instead.
+// checkIDs makes sure that no id is missing or repeated. A column that only
+// looked like ids in the first rows is kept as text instead.
 func (t *assembled) checkIDs(ctx context.Context) ([]tradeoff.Finding, error) {
 	if t.id < 0 {
 		return nil, nil
@@ -57,7 +57,7 @@ func (t *assembled) checkIDs(ctx context.Context) ([]tradeoff.Finding, error) {
 			WithFix(ignore.Text, ignore.Name, ignore.Value)
 	}
 	t.unpaired = true
-	f := finding("duplicate_ids", "Give each row an id of its own to compare runs row by row.",
+	f := finding("duplicate_ids", "Give each row a unique id to compare runs row by row.",
 		"%d %s an id that an earlier row has, %s as in %s: this run cannot be paired with others",
 		repeated, plural(repeated, "row has", "rows have"), t.where(second), t.where(first))
 	f.Place = t.placed(tradeoff.Place{Line: t.lines.line(second)}, t.id)
@@ -78,11 +78,12 @@ func (t *assembled) sameRow(i, j int) bool {
 	return true
 }
 
-// repeatedID returns the first row whose id stands in an earlier row too, that
-// earlier row, and how many such rows there are; -1, -1, 0 if there is none.
+// repeatedID returns the first row whose id occurs in an earlier row, that
+// earlier row, and the number of such rows; -1, -1, 0 if there is none.
 //
-// Ids are told apart by a keyed hash of 64 bits, eight bytes a row: only those
-// whose hashes repeat are compared. Ids in rising order never come here.
+// Ids are compared by a keyed hash of 64 bits, eight bytes a row: only ids
+// with repeated hashes are compared themselves. Ids in rising order never get
+// here.
 func (t *assembled) repeatedID(ctx context.Context) (first, second, n int, err error) {
 	ids := t.columns[t.id].Texts
 	seed := maphash.MakeSeed()
@@ -116,7 +117,7 @@ func (t *assembled) repeatedID(ctx context.Context) (first, second, n int, err e
 	return first, second, n, nil
 }
 
-// before orders ids by length and then by bytes, as counters rise.
+// before orders ids by length and then by bytes, the order of counters.
 func before(a, b []byte) bool {
 	if len(a) != len(b) {
 		return len(a) < len(b)
@@ -124,14 +125,14 @@ func before(a, b []byte) bool {
 	return bytes.Compare(a, b) < 0
 }
 
-// bucketBits is how many hashes, as a power of two, are looked at together:
-// their table stays in the processor's cache.
+// bucketBits is the number of hashes, as a power of two, that are processed
+// together: their table stays in the processor's cache.
 const bucketBits = 12
 
 // repeatedHashes returns the hashes that occur more than once, in rising
-// order. It rearranges hashes: they are put into buckets by their top bits, in
-// place, and each bucket goes through a small table. That is several times
-// faster than sorting them.
+// order. It reorders hashes: they are put into buckets by their top bits, in
+// place, and each bucket goes through a small hash table. That is several
+// times faster than sorting them.
 func repeatedHashes(hashes []uint64) (repeated []uint64) {
 	shift := 64 - max(0, bits.Len(uint(len(hashes)))-bucketBits)
 	ends := partition(hashes, shift)
@@ -148,7 +149,7 @@ func repeatedHashes(hashes []uint64) (repeated []uint64) {
 		clear(table)
 		zero := false
 		for _, h := range bucket {
-			if h == 0 { // which says that a place is free
+			if h == 0 { // which marks a free slot
 				if zero {
 					repeated = append(repeated, 0)
 				}
@@ -169,8 +170,8 @@ func repeatedHashes(hashes []uint64) (repeated []uint64) {
 	return slices.Compact(repeated)
 }
 
-// partition orders hashes by their bits above shift and returns where each
-// bucket ends.
+// partition groups hashes by their bits above shift and returns the end of
+// each bucket.
 func partition(hashes []uint64, shift int) (ends []int) {
 	ends = make([]int, 1<<(64-shift))
 	if len(ends) == 1 {
@@ -180,7 +181,7 @@ func partition(hashes []uint64, shift int) (ends []int) {
 	for _, h := range hashes {
 		ends[h>>shift]++
 	}
-	next := make([]int, len(ends)) // where each bucket goes on
+	next := make([]int, len(ends)) // next position in each bucket
 	for k, sum := 0, 0; k < len(ends); k++ {
 		next[k] = sum
 		sum += ends[k]

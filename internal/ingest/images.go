@@ -22,10 +22,11 @@ import (
 // The pixels become rows, image after image, and so the rest is as for any other
 // table.
 
-// maxImages is how many images a run may have: they are listed one by one.
+// maxImages is the maximum number of images in a run: they are listed one by
+// one.
 const maxImages = 10_000
 
-// ignoredLabels are what masks have where a pixel is not to count.
+// ignoredLabels are the usual mask values of pixels that do not count.
 var ignoredLabels = []int64{255, -1}
 
 // An imageTable is the format of masks.
@@ -35,7 +36,7 @@ type imageTable struct {
 	mask    *namedArray
 	scores  []*imageScores
 	images  []tradeoff.Image
-	classes []string // the names of the classes, of two the negative one first; nil: they have none
+	classes []string // class names, the negative one first if there are two; nil: unnamed
 
 	byClass map[int64]string // the label of each value of the mask
 	ignored map[int64]bool
@@ -43,18 +44,19 @@ type imageTable struct {
 	notes   []tradeoff.Finding
 }
 
-// An imageScores is an array of scores: one for each pixel, or one a class.
+// An imageScores is an array of scores: one for each pixel, or one for each
+// class of it.
 type imageScores struct {
 	*namedArray
 	channels int
 	last     bool // the channels are the last axis
 
-	// Of two channels one score is made: the second, or how much it is above the
+	// Two channels become one score: the second, or its difference from the
 	// first.
 	difference bool
 }
 
-// newImageTable returns the masks that are among the arrays, nil if they are none.
+// newImageTable returns the masks among the arrays, nil if there are none.
 func newImageTable(list []*namedArray, o Options) (*imageTable, error) {
 	t := &imageTable{limits: o.Limits, options: o, byClass: make(map[int64]string), ignored: make(map[int64]bool)}
 	if !hasImages(list) {
@@ -65,7 +67,7 @@ func newImageTable(list []*namedArray, o Options) (*imageTable, error) {
 			return nil, err
 		}
 	}
-	// What these options say has been done.
+	// These options have been applied.
 	t.options.Label, t.options.Score, t.options.Ignore, t.options.Weight = "", nil, nil, ""
 	if len(t.scores) == 1 && t.options.Kind == "" && (t.scores[0].difference || rank(logitNames, t.scores[0].name) >= 0) {
 		t.options.Kind = calc.Logit
@@ -74,14 +76,14 @@ func newImageTable(list []*namedArray, o Options) (*imageTable, error) {
 }
 
 // hasImages reports whether arrays are masks and not columns: they have three
-// axes or more, or two and are called masks.
+// axes or more, or two axes and the name of a mask.
 func hasImages(list []*namedArray) bool {
 	return slices.ContainsFunc(list, func(a *namedArray) bool {
 		return len(a.Shape) > 2 && !a.Type.IsText() || len(a.Shape) == 2 && slices.Contains(maskNames[:len(maskNames)-len(labelNames)], normalName(a.name))
 	})
 }
 
-// readMask finds out which values the mask has, and what they mean.
+// readMask finds the values of the mask and their meaning.
 func (t *imageTable) readMask([]*namedArray) error {
 	seen := make(map[int64]int) // the first pixel of each value
 	var buf []float64
@@ -116,7 +118,7 @@ func (t *imageTable) readMask([]*namedArray) error {
 
 func hasKey(m map[int64]int, k int64) bool { _, ok := m[k]; return ok }
 
-// nameValues says what each value of the mask is: a class, or no class at all.
+// nameValues assigns each value of the mask to a class, or to no class.
 func (t *imageTable) nameValues(seen map[int64]int) error {
 	classes := int64(max(2, t.scores[0].channels))
 	_, one := seen[1]
@@ -124,7 +126,7 @@ func (t *imageTable) nameValues(seen map[int64]int) error {
 	_, full := seen[255]
 	if classes == 2 && full && !one && !other { // as pictures have it
 		t.byClass[0], t.byClass[255] = "0", "1"
-		t.notes = append(t.notes, finding("mask_255", "If 255 stands for pixels that do not count, write 1 for the positive ones.", "the mask is written in 0 and 255; 255 is read as positive"))
+		t.notes = append(t.notes, finding("mask_255", "If 255 means pixels that do not count, write 1 for the positive ones.", "the mask is written in 0 and 255; 255 is read as positive"))
 	}
 	var values []int64
 	for v := range seen {
@@ -144,7 +146,7 @@ func (t *imageTable) nameValues(seen map[int64]int) error {
 			return t.badLabel(seen[v]/t.pixels(), seen[v]%t.pixels(), float64(v), hint)
 		case !t.options.SkipMissing:
 			return t.badLabel(seen[v]/t.pixels(), seen[v]%t.pixels(), float64(v),
-				"If it stands for pixels that do not count, leave them out with --skip_missing (parameter skip_missing).").(*tradeoff.Error).
+				"If it means pixels that do not count, leave them out with --skip_missing (parameter skip_missing).").(*tradeoff.Error).
 				WithFix("Leave these pixels out", "skip_missing", "true")
 		default:
 			t.ignored[v] = true
@@ -163,7 +165,7 @@ func (t *imageTable) className(c int) string {
 
 func (t *imageTable) many() bool { return t.scores[0].channels >= minClasses }
 
-// columns are how many columns an array of scores becomes.
+// columns returns the number of columns that an array of scores becomes.
 func (s *imageScores) columns() int {
 	if s.channels == 2 {
 		return 1
@@ -171,7 +173,7 @@ func (s *imageScores) columns() int {
 	return s.channels
 }
 
-// columnName is what column k of an array is called.
+// columnName returns the name of column k of an array.
 func (t *imageTable) columnName(s *imageScores, k int) string {
 	switch {
 	case s.channels == 1:
@@ -184,8 +186,8 @@ func (t *imageTable) columnName(s *imageScores, k int) string {
 
 const countsColumn = "counts"
 
-// sample returns the first rows and others from all over the images: the top of the
-// first one may be nothing but background.
+// sample returns the first rows and others from all images, since the first
+// image may begin with background only.
 func (t *imageTable) sample() (*sample, error) {
 	s := &sample{notation: notation{mark: '.', header: true, byRow: true}, names: []string{t.mask.name}, roles: map[int]tradeoff.Role{0: tradeoff.LabelRole}, notes: t.notes}
 	many := &classPlan{}
@@ -240,7 +242,7 @@ func (t *imageTable) sample() (*sample, error) {
 	return s, err
 }
 
-// finish gives datasets what only images have.
+// finish fills the fields that only image datasets have.
 func (t *imageTable) finish(list []*Dataset) {
 	for _, d := range list {
 		d.Images = t.images
@@ -282,7 +284,7 @@ func (t *imageTable) ignoredText() string {
 	return strings.Join(list, " or ")
 }
 
-// placed says in which pixel an error lies that names its row.
+// placed replaces the row in an error's place by the image and pixel.
 func (t *imageTable) placed(err error) error {
 	var e *tradeoff.Error
 	if !errors.As(err, &e) || e.Place.Row == 0 {

@@ -24,7 +24,7 @@ func (a *namedArray) image(buf []float64, i, images int) ([]float64, error) {
 // pixels returns how many pixels an image has: all have the same size.
 func (t *imageTable) pixels() int { return t.images[0].Pixels() }
 
-// at names a pixel of an array as NumPy does.
+// at returns the index of a pixel of an array in NumPy's notation.
 func (t *imageTable) at(a *namedArray, image, pixel int, channel ...int) string {
 	index := []string{strconv.Itoa(image)}
 	for _, c := range channel {
@@ -39,7 +39,8 @@ func (t *imageTable) badLabel(image, pixel int, x float64, hint string) error {
 		image, pixel/t.images[0].Width, pixel%t.images[0].Width).WithHint("%s", hint).At(tradeoff.Place{Column: t.mask.name})
 }
 
-// index returns where the score of a channel stands among those of an image.
+// index returns the position of a channel's score among the scores of an
+// image.
 func (s *imageScores) index(channel, pixel, pixels int) int {
 	if s.last {
 		return pixel*s.channels + channel
@@ -58,8 +59,8 @@ func (s *imageScores) value(buf []float64, k, pixel, pixels int) float64 {
 	return buf[s.index(1, pixel, pixels)]
 }
 
-// label returns the label of a value of the mask; that of a pixel that does not
-// count does not matter.
+// label returns the label of a mask value. For a pixel that does not count it
+// is arbitrary.
 func (t *imageTable) label(x float64) string {
 	if name := t.byClass[int64(x)]; name != "" {
 		return name
@@ -74,8 +75,7 @@ func (t *imageTable) counts(x float64) float64 {
 	return 1
 }
 
-// each calls f with the values of the images that are wanted, one after the
-// other.
+// each calls f with the values of the wanted images, one after the other.
 func (t *imageTable) each(f func(image int, mask []float64, scores [][]float64) error, wanted func(image int) bool) (err error) {
 	var mask []float64
 	scores := make([][]float64, len(t.scores))

@@ -9,20 +9,22 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// maskNames are what arrays of true masks are called, squeezed, by falling rank.
+// maskNames are the names of arrays of true masks, in the form of normalName,
+// the best first.
 var maskNames = append([]string{"mask", "masks", "truemask", "truemasks", "gtmask", "segmentation"}, labelNames...)
 
-// imageNameNames are what arrays of the names of images are called, squeezed.
+// imageNameNames are the names of arrays of image names, in the form of
+// normalName.
 var imageNameNames = []string{"name", "names", "imagename", "imagenames", "image", "images", "filename", "filenames", "file", "files", "id", "ids"}
 
-// mayHold reports whether an array may hold pixels.
+// mayHold reports whether an array may contain pixels.
 func (t *imageTable) mayHold(a *namedArray) bool {
 	return len(a.Shape) > 1 && !a.Type.IsText() && !slices.Contains(t.options.Ignore, a.name)
 }
 
 const saveMasks = "Save both in one file: numpy.savez(\"masks.npz\", prob=…, mask=…), with prob of shape [N,H,W], or [N,C,H,W] for C classes, and mask of shape [N,H,W]."
 
-// findMask finds the array of the true masks: by its name, or else the only one
+// findMask finds the array of true masks: by its name, or else the only array
 // of whole numbers.
 func (t *imageTable) findMask(list []*namedArray) error {
 	best := len(maskNames)
@@ -61,7 +63,7 @@ func firstImageArray(list []*namedArray) string {
 	return ""
 }
 
-// shapes lists arrays with their shapes, the first four.
+// shapes lists arrays with their shapes, at most four.
 func shapes(list []*namedArray) string {
 	var parts []string
 	for i, a := range list {
@@ -78,8 +80,8 @@ func shapes(list []*namedArray) string {
 	return strings.Join(parts, ", ")
 }
 
-// findScores finds the arrays of scores: those that are named, those called like
-// scores, or else all of fractions.
+// findScores finds the arrays of scores: those that the caller names, those
+// named like scores, or else all arrays of fractions.
 func (t *imageTable) findScores(list []*namedArray) error {
 	var named, called, fractions, others []*namedArray
 	for _, a := range list {
@@ -108,8 +110,8 @@ func (t *imageTable) findScores(list []*namedArray) error {
 	return tradeoff.Errorf(tradeoff.Invalid, "no array holds the scores of the pixels: there is %s", shapes(list)).WithHint(saveMasks).At(tradeoff.Place{Column: t.mask.name})
 }
 
-// checkSizes settles how many images there are of which size, and compares the
-// scores with the mask.
+// checkSizes determines the number and size of the images, and compares the
+// shapes of scores and mask.
 func (t *imageTable) checkSizes([]*namedArray) error {
 	shape := imageShape(t.mask.Shape)
 	if len(shape) != 3 {
@@ -145,8 +147,8 @@ func (t *imageTable) checkSizes([]*namedArray) error {
 	return nil
 }
 
-// imageShape returns a mask's shape as [N,H,W]: without an axis of one channel, and
-// with one for a single image.
+// imageShape returns a mask's shape as [N,H,W]: without a single-channel
+// axis, and with N = 1 for a single image.
 func imageShape(shape []int) []int {
 	shape = slices.Clone(shape)
 	if len(shape) == 4 && shape[1] == 1 {
@@ -181,7 +183,7 @@ func (s *imageScores) fits(mask []int) bool {
 	return s.channels > 0
 }
 
-// findNames takes over the names of images and of classes.
+// findNames takes over the names of images and classes.
 func (t *imageTable) findNames(list []*namedArray) error {
 	for _, a := range list {
 		isName, isClass := rank(imageNameNames, a.name) >= 0, rank(classArrays, a.name) >= 0
@@ -218,7 +220,7 @@ func (t *imageTable) findNames(list []*namedArray) error {
 	return nil
 }
 
-// leaveOut says which arrays are not read.
+// leaveOut notes the arrays that are not read.
 func (t *imageTable) leaveOut(list []*namedArray) error {
 	var others []string
 	for _, a := range list {
@@ -234,7 +236,7 @@ func (t *imageTable) leaveOut(list []*namedArray) error {
 	return nil
 }
 
-// twoChannels makes one score of two.
+// twoChannels reduces two channels to one score.
 func (t *imageTable) twoChannels([]*namedArray) error {
 	if t.scores[0].channels != 2 {
 		return nil

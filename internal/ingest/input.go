@@ -15,8 +15,8 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// An input is a file as it comes in, and what has been unpacked from it so far,
-// both within limits.
+// An input is a file while it is read, with what has been decompressed from
+// it so far, both within limits.
 type input struct {
 	tables  []*Table // read so far
 	topOnly bool     // tables are opened and not read
@@ -42,7 +42,8 @@ func (in *input) close() {
 	}
 }
 
-// A meter counts what is read through it and remembers why it ended.
+// A meter counts what is read through it and remembers the error that ended
+// it.
 type meter struct {
 	r   io.Reader
 	n   int64
@@ -68,10 +69,10 @@ func (m *meter) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// headSize is how much of a file can be looked at before it is read.
+// headSize is how much of a file is available for recognising its format.
 const headSize = 64 << 10
 
-// A packing is one way to pack a single file.
+// A packing is a way to compress a single file.
 type packing struct {
 	name  string
 	magic string
@@ -84,8 +85,8 @@ var packings = []packing{
 	{"bzip2", "BZh", func(_ *input, r io.Reader) (io.Reader, error) { return bzip2.NewReader(r), nil }},
 }
 
-// zstdWindow is how far back Zstandard data may refer, which is what their
-// decoder needs in memory.
+// zstdWindow is the largest window of Zstandard data, which is the memory
+// that decoding needs.
 const zstdWindow = 64 << 20
 
 func openZstd(in *input, r io.Reader) (io.Reader, error) {
@@ -97,8 +98,8 @@ func openZstd(in *input, r io.Reader) (io.Reader, error) {
 	return z, nil
 }
 
-// packingOf returns how a file is packed that begins with head, nil if it is
-// not.
+// packingOf returns the packing of a file that begins with head, nil if it is
+// not compressed.
 func packingOf(head []byte) *packing {
 	for i := range packings {
 		if bytes.HasPrefix(head, []byte(packings[i].magic)) && (packings[i].name != "bzip2" || isBzip2(head)) {
@@ -108,14 +109,14 @@ func packingOf(head []byte) *packing {
 	return nil
 }
 
-// isBzip2 reports whether head is that of bzip2 data, whose magic alone could be
-// the beginning of a header: a level, and the first block or the end.
+// isBzip2 reports whether head is that of bzip2 data. Its magic alone could
+// begin a CSV header: a level must follow, and the first block or the end.
 func isBzip2(head []byte) bool {
 	return len(head) >= 10 && '1' <= head[3] && head[3] <= '9' &&
 		(string(head[4:10]) == "1AY&SY" || string(head[4:10]) == "\x17\x72\x45\x38\x50\x90")
 }
 
-// unpack returns what is packed in r.
+// unpack returns the decompressed content of r.
 func (in *input) unpack(p *packing, r io.Reader) (io.Reader, error) {
 	u := &unpacker{in: in, name: p.name}
 	z, err := p.open(in, r)
@@ -126,7 +127,7 @@ func (in *input) unpack(p *packing, r io.Reader) (io.Reader, error) {
 	return u, nil
 }
 
-// An unpacker counts what is unpacked.
+// An unpacker counts what is decompressed.
 type unpacker struct {
 	in   *input
 	r    io.Reader
@@ -148,7 +149,7 @@ func (u *unpacker) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// failure says whether the sender or the data is at fault.
+// failure tells whether the sender or the data caused an error.
 func (u *unpacker) failure(err error) error {
 	var e *tradeoff.Error
 	switch {
@@ -177,7 +178,7 @@ func peek(r *bufio.Reader, n int) ([]byte, error) {
 	return head, err
 }
 
-// bytesText returns a limit as people write it.
+// bytesText formats a limit in bytes.
 func bytesText(n int64) string {
 	for _, u := range []struct {
 		size int64

@@ -10,8 +10,7 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// This file is about two files that belong together: one has the labels, the
-// other the scores.
+// This file joins a file of labels with a file of scores.
 
 // A File is a file that is read together with another.
 type File struct {
@@ -27,12 +26,12 @@ const (
 	hasBoth
 )
 
-// ReadJoined reads a file of labels and a file of scores as one table. If both
-// name their rows they are joined by the names, in the order of the scores, else
-// by the order of the rows. Errors are those of [Read], in the file that is at
-// fault.
+// ReadJoined reads a file of labels and a file of scores as one table. If
+// both have a key column the rows are joined by it, in the order of the
+// scores, else by their order. Errors are those of [Read], placed in the file
+// that caused them.
 //
-// The previews are those of the two files.
+// Both files have a preview.
 func ReadJoined(ctx context.Context, labels, scores File) (t *Table, ofLabels Preview, err error) {
 	l, err := openSingle(ctx, labels)
 	if err != nil {
@@ -54,7 +53,7 @@ func ReadJoined(ctx context.Context, labels, scores File) (t *Table, ofLabels Pr
 type joinedFiles struct {
 	labels, scores *singleFile
 
-	keyL, keyS int      // the columns that name the rows; -1: they are in the same order
+	keyL, keyS int      // the key columns; -1: both files have the same order
 	ignored    []string // columns of the combined table that the caller wants to be ignored
 	combined   []int    // where each column of the labels is in the combined table; -1: the key
 }
@@ -117,8 +116,8 @@ func (p *joinedFiles) read(ctx context.Context, t *Table, ofLabels *Preview) err
 	return nil
 }
 
-// combine puts the tops of both files side by side, with the options that hold
-// for the columns of both.
+// combine puts the columns of both samples into one, with the options for
+// both.
 func (p *joinedFiles) combine(o Options) (*sample, Options, error) {
 	s, l := p.scores.top, p.labels.top
 	top := &sample{notation: s.notation, lines: s.lines, roles: map[int]tradeoff.Role{}}
@@ -178,7 +177,7 @@ func (p *joinedFiles) combine(o Options) (*sample, Options, error) {
 		return guess.profiles[i].numeric() && i != label &&
 			o.Weight == ""
 	})
-	// What else stands beside the labels is no score.
+	// Other columns of the labels' file are not scores.
 	for _, i := range of {
 		name := top.names[p.combined[i]]
 		if guess.counter(i) && !slices.Contains(o.Keep, name) && !slices.Contains(o.Group, name) && name != o.ID {
@@ -197,8 +196,8 @@ func (p *joinedFiles) combine(o Options) (*sample, Options, error) {
 	return top, o, nil
 }
 
-// checkNamedColumns refuses names of the label and of scores that the file in question does
-// not have: another column must not be taken instead.
+// checkNamedColumns refuses names of the label and of scores that the file
+// does not have: no other column may be used instead.
 func (p *joinedFiles) checkNamedColumns() error {
 	s, l := p.scores.guess(), p.labels.guess()
 	everyColumn := func(int) bool { return true }
@@ -218,9 +217,10 @@ func (p *joinedFiles) checkNamedColumns() error {
 	return nil
 }
 
-// combinedOptions returns the options with the names that columns have in the combined
-// table. What was said of one file may name a column of the other alone: then the
-// other's options say it too. A name that neither knows is left to be refused.
+// combinedOptions returns the options with the names that columns have in the
+// combined table. Options given for one file may name a column that only the
+// other has: then they apply to that file. A name that neither has is refused
+// later.
 func (p *joinedFiles) combinedOptions(o Options) Options {
 	s, l := p.scores.guess(), p.labels.guess()
 	ofScores := func(name string) string {
@@ -275,8 +275,8 @@ func (p *joinedFiles) inLabels(l *guesser, name string) int {
 	return -1
 }
 
-// nameOf returns the name that a column of the labels has in the combined table:
-// its own, or one with its file's name behind if the scores have that too.
+// nameOf returns the name of a column of the labels in the combined table:
+// its own, with its file's name appended if the scores have the same name.
 func (p *joinedFiles) nameOf(i int) string {
 	name := p.labels.top.names[i]
 	taken := func(name string) bool {
@@ -291,7 +291,7 @@ func (p *joinedFiles) nameOf(i int) string {
 	return name
 }
 
-// halves cuts a plan in two: that of the scores' file and that of the labels'.
+// halves splits a plan into those of the scores' and of the labels' file.
 func (p *joinedFiles) halves(whole *plan) (scores, labels *plan) {
 	n := len(p.scores.top.names)
 	mine, theirs := *whole, *whole
@@ -325,7 +325,7 @@ func (p *joinedFiles) halves(whole *plan) (scores, labels *plan) {
 	return &mine, &theirs
 }
 
-// split gives each file the part of a preview that shows its columns.
+// split splits a preview into those of the two files.
 func (p *joinedFiles) split(both Preview, scores, labels *Preview) {
 	n := len(p.scores.top.names)
 	*scores = p.scores.guess().preview()
@@ -350,8 +350,8 @@ func (p *joinedFiles) split(both Preview, scores, labels *Preview) {
 	}
 }
 
-// labelFiles and scoreFiles are what files of labels and of scores are called
-// where their contents do not tell.
+// labelFiles and scoreFiles are words in the names of such files, used if
+// their contents do not tell.
 var (
 	labelFiles = []string{"label", "truth", "true", "target", "solution", "gt", "gold", "actual", "answer", "test"}
 	scoreFiles = []string{"pred", "score", "prob", "submission", "output", "logit", "result"}

@@ -17,11 +17,11 @@ func IsIncomplete(err error) bool {
 	return errors.As(err, &e) && e.Err == errIncomplete
 }
 
-// What a table has by the looks of it.
+// What a table seems to contain.
 type content uint8
 
-// ContentOf looks at the top of a file and reports what it has: labels, scores,
-// or both. It is meant for files that may belong together.
+// ContentOf looks at the first rows of a file and reports whether it has
+// labels, scores, or both. It is meant for files that may belong together.
 func ContentOf(ctx context.Context, f File) (labels, scores bool, err error) {
 	a, err := openSingle(ctx, f)
 	if err != nil {
@@ -32,8 +32,8 @@ func ContentOf(ctx context.Context, f File) (labels, scores bool, err error) {
 	return c == hasLabels || c == hasBoth, c == hasScores || c == hasBoth, nil
 }
 
-// LacksNamedColumns reports whether the options name a column for a role that the file
-// does not have, so that another file may have it.
+// LacksNamedColumns reports whether the options name a column for a role that
+// the file does not have, so that another file may have it.
 func LacksNamedColumns(ctx context.Context, f File) bool {
 	names := f.Options.roleNames()
 	if len(names) == 0 {
@@ -48,14 +48,15 @@ func LacksNamedColumns(ctx context.Context, f File) bool {
 	return slices.ContainsFunc(names, func(name string) bool { return g.find(name) < 0 })
 }
 
-// roleNames are the columns that the options name for a role.
+// roleNames returns the columns that the options name for a role.
 func (o Options) roleNames() []string {
 	names := slices.Concat([]string{o.Label, o.ID, o.Weight, o.IoU, o.Predicted, o.Model},
 		o.Score, o.OneHot, o.Group, o.Keep, o.Ignore)
 	return slices.DeleteFunc(names, func(name string) bool { return name == "" })
 }
 
-// An singleFile is a file of one table of which only the top has been read.
+// A singleFile is a file of one table of which only the first rows have been
+// read.
 type singleFile struct {
 	File
 	in    *input
@@ -74,7 +75,7 @@ func openSingle(ctx context.Context, f File) (*singleFile, error) {
 	if len(a.in.tables) != 1 {
 		a.in.close()
 		return nil, inFile(tradeoff.Errorf(tradeoff.Invalid, "an archive of several tables cannot be one of two files that belong together").
-			WithHint("Send the labels and the scores each as a file of its own."), f.Name)
+			WithHint("Send the labels and the scores as separate files."), f.Name)
 	}
 	a.table = a.in.tables[0]
 	top, err := a.table.format.sample()
@@ -118,9 +119,10 @@ func (g *guesser) content() content {
 	}
 }
 
-// ownLabel returns the column of labels of a file that has no scores: the one
-// that the caller or the format names, the first by name that is no fraction, the
-// only one of two values, or the only one at all. It is -1 if there is none.
+// ownLabel returns the label column of a file that has no scores: the one
+// that the caller or the format names, the first one named like a label that
+// is not a fraction, the only one of two values, or the only one at all. It
+// is -1 if there is none.
 func (g *guesser) ownLabel() int {
 	if i := g.find(g.options.Label); g.options.Label != "" && i >= 0 {
 		return i
@@ -150,7 +152,7 @@ func (g *guesser) ownLabel() int {
 		}
 	}
 	if found < 0 {
-		for i := range g.names { // the only column but a key, of any few values
+		for i := range g.names { // the only column besides a key, with few values
 			switch {
 			case !g.unassigned(i) || key(i):
 			case found >= 0 || !few(i):
@@ -163,8 +165,7 @@ func (g *guesser) ownLabel() int {
 	return found
 }
 
-// NamesLabels reports whether the name of a file says that it holds labels, and
-// not that it holds scores.
+// NamesLabels reports whether the name of a file says labels, and not scores.
 func NamesLabels(fileName string) bool {
 	name := strings.ToLower(path.Base(strings.ReplaceAll(fileName, `\`, "/")))
 	says := func(words []string) bool {

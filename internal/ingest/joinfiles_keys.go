@@ -11,7 +11,7 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// findKeys looks for columns that name the rows in both files.
+// findKeys looks for key columns in both files.
 func (p *joinedFiles) findKeys() {
 	l, s := p.labels.guess(), p.scores.guess()
 	p.keyL, p.keyS = l.ownKey(), s.ownKey()
@@ -26,7 +26,7 @@ func (p *joinedFiles) findKeys() {
 	}
 	p.keyL, p.keyS = -1, -1
 	// A column that both files have and in which nothing repeats, such as the
-	// index that a shuffled table was saved with.
+	// saved index of a shuffled table.
 	for i, name := range l.names {
 		for k, other := range s.names {
 			if words(name) == words(other) && l.couldBeKey(i) && s.couldBeKey(k) && sameKeys(l.profiles[i], s.profiles[k]) {
@@ -37,7 +37,7 @@ func (p *joinedFiles) findKeys() {
 	}
 }
 
-// ownKey returns the column that is called an id, -1 if there is none.
+// ownKey returns the column named like an id, -1 if there is none.
 func (g *guesser) ownKey() int {
 	if g.options.ID != "" {
 		if i := g.find(g.options.ID); i >= 0 {
@@ -52,14 +52,16 @@ func (g *guesser) ownKey() int {
 	})
 }
 
-// couldBeKey reports whether nothing repeats in a column of texts or whole numbers.
+// couldBeKey reports whether a column of texts or whole numbers has no
+// repeated value.
 func (g *guesser) couldBeKey(i int) bool {
 	p := g.profiles[i]
 	return g.header && g.unassigned(i) && p.unique() && p.cells > 1 && (p.integer() || p.numbers == 0) && !slices.Contains(g.options.Ignore, g.names[i])
 }
 
-// sameKeys reports whether two columns may hold the same keys. Where one of them
-// only counts the rows the other must have the same numbers in another order.
+// sameKeys reports whether two columns may contain the same keys. If one of
+// them only counts the rows, the other must have the same numbers in another
+// order.
 func sameKeys(a, b *profile) bool {
 	switch {
 	case a.integer() != b.integer(), a.counts && b.counts:
@@ -105,8 +107,8 @@ func newKeyIndex(keys *column.Texts) *keyIndex {
 	return &keyIndex{keys: keys, seed: maphash.MakeSeed()}
 }
 
-// find returns the row of a key, -1 if there is none. The index is made when it
-// is needed first.
+// find returns the row of a key, -1 if there is none. The index is built on
+// first use.
 func (x *keyIndex) find(key []byte) int {
 	if x.rows == nil {
 		x.rows = make(map[uint64][]uint32, x.keys.Len())

@@ -50,7 +50,7 @@ func (p *joinedFiles) join(ctx context.Context, whole *plan, s, l *assembled) (*
 	return t, nil
 }
 
-// finding says how the files were put together.
+// finding reports how the files were joined.
 func (p *joinedFiles) finding() tradeoff.Finding {
 	if p.keyS >= 0 {
 		return finding("paired_by_id", "", "the labels come from %q, joined by %s", clip(p.labels.Name), p.keyWords())
@@ -71,9 +71,9 @@ func (p *joinedFiles) keyWords() string {
 	}
 }
 
-// match returns for each row of the scores the row of the labels that belongs to
-// it; -1 if there is none, which is only accepted if such rows may be skipped,
-// and then said.
+// match returns for each row of the scores the matching row of the labels; -1
+// if there is none, which is allowed, and reported, only if such rows may be
+// skipped.
 func (p *joinedFiles) match(ctx context.Context, s, l *assembled) (place []int, said []tradeoff.Finding, err error) {
 	place = make([]int, s.rows)
 	if p.keyS < 0 {
@@ -100,7 +100,7 @@ func (p *joinedFiles) match(ctx context.Context, s, l *assembled) (place []int, 
 	var lost, alone []string
 	nLost, nAlone := 0, 0
 	for i, id := range ids.All() {
-		k := i // often they are in the same order after all
+		k := i // often the order is the same
 		if k >= l.rows || !bytes.Equal(others.At(k), id) {
 			k = rows.find(id)
 		}
@@ -149,8 +149,8 @@ func examples(ids []string, n int) string {
 	return text
 }
 
-// reordered returns a column whose row i is row place[i] of c; where that is -1
-// its value says nothing.
+// reordered returns a column whose row i is row place[i] of c; where place[i]
+// is -1 its value is arbitrary.
 func reordered(c *column.Column, place []int) column.Column {
 	out := column.Column{Name: c.Name, Role: c.Role}
 	switch {
@@ -183,8 +183,8 @@ func inOrder[T any](list []T, place []int) []T {
 	return out
 }
 
-// absences are those of both files and of rows that have no label, in the order
-// of the scores.
+// absences returns the missing values of both files and the rows without a
+// label, in the order of the scores.
 func (p *joinedFiles) absences(whole *plan, s, l *assembled, place []int) []absence {
 	all := slices.Clone(s.absent)
 	ofLabels := make(map[int][]absence)

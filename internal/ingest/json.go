@@ -11,8 +11,8 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// looksLikeJSON reports whether a text begins as an object or a list does, and
-// not as a header in brackets.
+// looksLikeJSON reports whether a text begins like an object or a list, and
+// not like a header in brackets.
 func looksLikeJSON(text []byte) bool {
 	head := bytes.TrimLeft(text, " \t\r\n")
 	if len(head) == 0 || head[0] != '{' && head[0] != '[' {
@@ -47,8 +47,8 @@ func jsonSample(rows [][]jsonMember, places []tradeoff.Place, l *Limits, classes
 	return s, nil
 }
 
-// A jsonRows hands out the rows of a document. Their pairs are valid until the
-// next call. Its error is io.EOF after the last.
+// A jsonRows returns the rows of a document. Their members are valid until
+// the next call. Its error is io.EOF after the last.
 type jsonRows interface {
 	next(pairs []jsonMember) ([]jsonMember, error)
 }
@@ -152,15 +152,16 @@ func (j *jsonTable) parts(ctx context.Context, p *plan) ([]*part, error) {
 	return f.all()
 }
 
-// A jsonListRows is the rows of a list of objects, or of a list of lists.
+// A jsonListRows returns the rows of a list of objects, or of a list of
+// lists.
 type jsonListRows struct {
 	*jsonScanner
 	kind  byte        // of the rows
 	names [][]byte    // of the values of lists
-	index *jsonCursor // a column beside them
-	one   []byte      // the name of each list as a whole; nil: its items are values
+	index *jsonCursor // a column in addition to them
+	one   []byte      // the columns that are whole lists; nil: items are values
 	whole bool        // the list is the whole document
-	loose bool        // objects stand behind each other without a list around them
+	loose bool        // objects follow each other without a list around them
 	begun bool
 	ended bool
 }
@@ -244,8 +245,8 @@ func (in *input) openJSON(r io.Reader, head []byte) (format, error) {
 	return t, t.outline(sp)
 }
 
-// nameByFirst names the values of lists: as the first of them does, if it holds
-// nothing but strings and the next does not, else by their number.
+// nameByFirst names the values of lists: from the first list if it contains
+// only strings and the second does not, else by number.
 func (l *jsonListRows) nameByFirst(t *jsonTable) error {
 	var rows [][]jsonMember
 	for len(rows) < 2 {

@@ -17,22 +17,23 @@ import (
 // A class that a row does not name has no score there. Spark's vectors, dense or
 // sparse, are lists of numbers.
 
-// classKeys are the names of members that hold the class in a list of objects,
-// and scoreKeys those of its score, where both are numbers.
+// classKeys are the members of objects in a list that contain the class, and
+// scoreKeys those that contain its score if both are numbers.
 var (
 	classKeys = []string{"label", "class", "name", "category", "classname", "classlabel", "displayname", "key", "value"}
 	scoreKeys = []string{"score", "prob", "probability", "confidence", "proba", "p", "logit", "weight"}
 )
 
-// classLists are the names of lists of classes beside lists of scores, and
-// textClassLists those that are believed only if the classes are texts: a list of
-// numbers called labels may be the truth.
+// classLists are the names of lists of classes next to lists of scores, and
+// textClassLists those that count only if the classes are texts: a list of
+// numbers named labels may be the ground truth.
 var (
 	classLists     = append([]string{"displaynames"}, classArrays...)
 	textClassLists = []string{"labels", "names", "categories", "targets"}
 )
 
-// A jsonClasses says where the classes of a field are, and their columns.
+// A jsonClasses describes where the classes of a field are, and their
+// columns.
 type jsonClasses struct {
 	// The members of each object, as they are written; nil if the classes are in
 	// another field.
@@ -43,7 +44,7 @@ type jsonClasses struct {
 	index map[string]int // of each
 }
 
-// add notes a class.
+// add adds a class.
 func (c *jsonClasses) add(name string) {
 	if _, ok := c.index[name]; !ok {
 		c.index[name] = len(c.names)
@@ -51,7 +52,7 @@ func (c *jsonClasses) add(name string) {
 	}
 }
 
-// sort puts the classes in order: numbers by their value, texts as they are.
+// sort orders the classes: numbers by value, texts unchanged.
 func (c *jsonClasses) sort() {
 	numbers := !slices.ContainsFunc(c.names, func(n string) bool {
 		_, err := strconv.ParseFloat(n,
@@ -80,7 +81,7 @@ func boolToInt(b bool) int {
 	return 0
 }
 
-// className returns the class that a value names, false if it names none.
+// className returns the class that a value names, false if it is not a name.
 func className(p jsonMember) (string, bool) {
 	switch p.kind {
 	case jsonString:
@@ -92,7 +93,7 @@ func className(p jsonMember) (string, bool) {
 	return "", false
 }
 
-// numberText returns a number, which may be in quotes, nil if there is none.
+// numberText returns a number, which may be in quotes, nil if it is not one.
 func numberText(p jsonMember) ([]byte, bool) {
 	switch p.kind {
 	case jsonNull:
@@ -159,8 +160,8 @@ func classObjects(values []jsonMember, l *Limits) *jsonClasses {
 	return nil
 }
 
-// objectsOf returns the members of the objects in a list, false if it is no list
-// of objects.
+// objectsOf returns the members of the objects in a list, false if it is not
+// a list of objects.
 func objectsOf(v jsonMember, l *Limits) (objects [][]jsonMember, ok bool) {
 	if v.kind != jsonList {
 		return nil, false
@@ -182,7 +183,7 @@ func objectsOf(v jsonMember, l *Limits) (objects [][]jsonMember, ok bool) {
 	return objects, true
 }
 
-// memberOf returns the member of a name, nil if there is none.
+// memberOf returns the member with a name, nil if there is none.
 func memberOf(object []jsonMember, name []byte) *jsonMember {
 	for i := range object {
 		if bytes.Equal(object[i].name, name) {
@@ -204,8 +205,8 @@ func singleObjects(values []jsonMember, l *Limits) (objects [][]jsonMember) {
 	return objects
 }
 
-// findClassLists finds the lists of classes that go with lists of scores in the
-// same rows.
+// findClassLists finds the lists of classes that belong to lists of scores in
+// the same rows.
 func (s *jsonSchema) findClassLists(rows [][]jsonMember) {
 	for _, f := range s.fields {
 		texts := rank(classLists, f.raw) < 0
@@ -226,8 +227,8 @@ func (s *jsonSchema) findClassLists(rows [][]jsonMember) {
 	}
 }
 
-// classesOfScores returns the classes in field f that go with the scores in field
-// g, nil if they do not go together in all rows.
+// classesOfScores returns the classes in field f of the scores in field g,
+// nil if they do not match in all rows.
 func (s *jsonSchema) classesOfScores(f, g *jsonField, rows [][]jsonMember, texts bool) *jsonClasses {
 	c := &jsonClasses{in: f, index: map[string]int{}}
 	for _, row := range rows {

@@ -6,7 +6,8 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// classRow returns the classes and the scores of one row, which are as many.
+// classRow returns the classes and the scores of one row, which must have the
+// same number.
 func (s *jsonSchema) classRow(classes, scores jsonMember) (names []string, list []jsonMember, err *tradeoff.Error) {
 	fault := columnError("", "there is not one score for each class",
 		"Write one score for each class, in the same order.")
@@ -75,7 +76,7 @@ func (r *jsonRow) setClass(f *jsonField, name string, score jsonMember) *tradeof
 	return nil
 }
 
-// setClassLists sets the cells of the lists of scores that have their classes in
+// setClassLists sets the cells of lists of scores whose classes are in
 // another list, once all members of an object are known.
 func (r *jsonRow) setClassLists(s *jsonSchema, pairs []jsonMember) *tradeoff.Error {
 	for _, f := range s.fields {

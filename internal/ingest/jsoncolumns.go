@@ -7,7 +7,7 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// A jsonCursor goes through one list, or one object, of a document.
+// A jsonCursor steps through one list, or one object, of a document.
 type jsonCursor struct {
 	*jsonScanner
 	name  []byte
@@ -16,7 +16,7 @@ type jsonCursor struct {
 	begun bool
 }
 
-// advance goes to the next value. more is false at the end.
+// advance moves to the next value. more is false at the end.
 func (c *jsonCursor) advance() (more bool, err error) {
 	c.mark = -1
 	if !c.begun {
@@ -56,8 +56,8 @@ func (c *jsonCursor) take(pairs []jsonMember) ([]jsonMember, error) {
 	return append(pairs, jsonMember{c.name, c.slice(from, c.at()), kind}), nil
 }
 
-// A jsonColumns is the rows of lists, or of objects with the same keys, that
-// stand beside each other. All are of the same length.
+// A jsonColumns returns the rows of parallel lists, or of parallel objects
+// with the same keys. All have the same length.
 type jsonColumns struct {
 	cursors []*jsonCursor
 	index   bool // the keys of objects are a column

@@ -89,7 +89,7 @@ func (j *jsonLines) records(p *parser, block []byte, out *part) (line int, err *
 	return 0, nil
 }
 
-// A jsonLineScanner takes one object after the other from lines in memory.
+// A jsonLineScanner reads one object after the other from lines in memory.
 type jsonLineScanner struct {
 	rest    []byte
 	limits  *Limits
@@ -97,7 +97,7 @@ type jsonLineScanner struct {
 	scanner jsonScanner
 }
 
-// next takes the object of the next line that is not empty. Its error is
+// next reads the object of the next line that is not empty. Its error is
 // io.EOF, or an error without a place.
 func (l *jsonLineScanner) next(pairs []jsonMember) ([]jsonMember, error) {
 	for {

@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// number takes a number: what follows [numberStates] from the first.
+// number scans a number with the table numberStates.
 func (s *jsonScanner) number() error {
 	from, state := s.at(), 0
 	for {
@@ -37,8 +37,8 @@ func (s *jsonScanner) number() error {
 	return s.long(from)
 }
 
-// A numberState says how a number may go on: with a zero, another digit, a
-// minus, a plus, a point or an exponent; 0 if it may not.
+// A numberState lists the next state for a zero, another digit, a minus, a
+// plus, a point or an exponent; 0 if that is not allowed.
 type numberState struct {
 	zero, digit, minus, plus, point, exponent int
 	end                                       bool // it may end here
@@ -56,7 +56,7 @@ var numberStates = []numberState{
 	8: {zero: 8, digit: 8, end: true},
 }
 
-// next returns the state after c, -1 if c is no part of the number.
+// next returns the state after c, -1 if c does not belong to the number.
 func (n numberState) next(c byte) int {
 	to := 0
 	switch {
@@ -79,7 +79,7 @@ func (n numberState) next(c byte) int {
 	return to
 }
 
-// word takes a literal that is spelled out.
+// word scans a literal: true, false, null, NaN or Infinity.
 func (s *jsonScanner) word() (kind byte, err error) {
 	var text [9]byte
 	n := 0
@@ -113,7 +113,8 @@ func (s *jsonScanner) word() (kind byte, err error) {
 	return 0, s.errorf("Put texts in quotes.", "%s is no value in JSON", clipped(text[:n]))
 }
 
-// unquote appends the text of a string that has been scanned, with its quotes.
+// unquote appends the content of a string that has been scanned with its
+// quotes.
 func unquote(dst, raw []byte) ([]byte, error) {
 	raw = raw[1 : len(raw)-1]
 	if !utf8.Valid(raw) {
@@ -143,7 +144,7 @@ func unquote(dst, raw []byte) ([]byte, error) {
 		case 'u':
 			r := hex4(raw)
 			raw = raw[4:]
-			if utf16.IsSurrogate(r) { // half a pair is U+FFFD
+			if utf16.IsSurrogate(r) { // half a surrogate pair is U+FFFD
 				low := rune(0)
 				if bytes.HasPrefix(raw, []byte(`\u`)) {
 					low = hex4(raw[2:])

@@ -23,8 +23,8 @@ type jsonEntry struct {
 	nested bool     // one of an object's items is a list or an object
 }
 
-// outline goes through the document once to see what its parts are, and decides
-// which of them are the table.
+// outline scans the document once, lists its parts, and decides which of them
+// are the table.
 func (t *jsonTable) outline(sp RandomAccess) error {
 	l := &t.limits
 	s := newJSONScanner(io.NewSectionReader(sp, 0, sp.Size()), l, 0, 0)
@@ -74,7 +74,7 @@ func (t *jsonTable) outline(sp RandomAccess) error {
 	nested := slices.ContainsFunc(entries, func(e *jsonEntry) bool { return e.kind == jsonList || e.kind == jsonObject })
 	columns, data := find("columns", jsonList), find("data", jsonList)
 	switch {
-	case loose || len(entries) > 0 && !nested: // one object, or one after the other
+	case loose || len(entries) > 0 && !nested: // one object, or several in sequence
 		t.rows = &jsonListRows{jsonScanner: newJSONScanner(io.NewSectionReader(sp, 0, sp.Size()), l, 0, 0), kind: jsonObject, loose: true}
 	case columns != nil && data != nil && data.first == jsonList:
 		if columns.names == nil {
@@ -98,10 +98,10 @@ func (t *jsonTable) outline(sp RandomAccess) error {
 	return nil
 }
 
-// fewKeys is how many keys of an object tell what it is.
+// fewKeys is how many keys of an object are remembered.
 const fewKeys = 32
 
-// entry takes one item of the document.
+// entry scans one item of the document.
 func (s *jsonScanner) entry() (*jsonEntry, error) {
 	if _, err := s.next(); err != nil {
 		return nil, s.cut(err)
@@ -170,7 +170,7 @@ func (s *jsonScanner) entry() (*jsonEntry, error) {
 	return e, nil
 }
 
-// leaveOut says which items of the document are no part of the table.
+// leaveOut notes the items of the document that are not part of the table.
 func (t *jsonTable) leaveOut(entries, taken []*jsonEntry) {
 	var names []string
 	for _, e := range entries {
@@ -183,7 +183,7 @@ func (t *jsonTable) leaveOut(entries, taken []*jsonEntry) {
 	}
 }
 
-// columns takes the lists of the document as columns, or its objects, as pandas
+// columns uses the lists of the document as columns, or its objects as pandas
 // writes them, with the row's name as key.
 func (t *jsonTable) columns(entries []*jsonEntry, section func(*jsonEntry) *jsonScanner) error {
 	kind := byte(jsonList)

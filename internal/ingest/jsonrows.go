@@ -9,19 +9,19 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// A jsonMember is a value of a row, as it is written, under its name.
+// A jsonMember is a value of a row, as it is written, with its name.
 type jsonMember struct {
 	name []byte // without quotes, its escapes as they are written
 	raw  []byte
 	kind byte
 }
 
-// object takes an object and appends its items to pairs, which are valid until
-// more is scanned.
+// object scans an object and appends its items to pairs, which are valid
+// until the next scan.
 func (s *jsonScanner) object(pairs []jsonMember) ([]jsonMember, error) { return s.items('{', pairs) }
 
-// list takes a list and appends its items to pairs, under the given names if
-// there are any. The items are valid until more is scanned.
+// list scans a list and appends its items to pairs, with the given names if
+// there are any. The items are valid until the next scan.
 func (s *jsonScanner) list(pairs []jsonMember, names [][]byte) ([]jsonMember, error) {
 	pairs, err := s.items('[', pairs)
 	if err != nil || names == nil {
@@ -36,13 +36,13 @@ func (s *jsonScanner) list(pairs []jsonMember, names [][]byte) ([]jsonMember, er
 	return pairs, nil
 }
 
-// A jsonSpan is where an item of an object or a list lies in the stream.
+// A jsonSpan is the position of an item of an object or a list in the stream.
 type jsonSpan struct {
 	name, colon, from, to int64
 	kind                  byte
 }
 
-// items takes an object or a list and appends its items to pairs.
+// items scans an object or a list and appends its items to pairs.
 func (s *jsonScanner) items(open byte, pairs []jsonMember) ([]jsonMember, error) {
 	if _, err := s.next(); err != nil {
 		return nil, s.cut(err)
@@ -91,12 +91,13 @@ func (s *jsonScanner) items(open byte, pairs []jsonMember) ([]jsonMember, error)
 	return pairs, nil
 }
 
-// memoryScanner goes through a value that has been scanned before.
+// memoryScanner scans a value that has been scanned before.
 func memoryScanner(raw []byte, l *Limits) *jsonScanner {
 	return &jsonScanner{buf: raw, limits: l, mark: -1}
 }
 
-// A jsonRow turns pairs into the cells of a row. It belongs to one goroutine.
+// A jsonRow converts members to the cells of a row. It belongs to one
+// goroutine.
 type jsonRow struct {
 	*jsonSchema
 	cells   [][]byte
@@ -112,7 +113,7 @@ func (r *jsonRow) fill(pairs []jsonMember) *tradeoff.Error {
 	for _, p := range pairs {
 		need += len(p.raw)
 	}
-	r.text = slices.Grow(r.text[:0], need) // cells keep their place
+	r.text = slices.Grow(r.text[:0], need) // keep the slice's memory
 	for _, p := range pairs {
 		f := r.field(p.name)
 		if f == nil {
@@ -130,7 +131,7 @@ func columnError(column, message, hint string) *tradeoff.Error {
 	return tradeoff.Errorf(tradeoff.Invalid, "%s", message).WithHint("%s", hint).At(tradeoff.Place{Column: column})
 }
 
-// field returns the field of a name, nil if the first rows do not have it.
+// field returns the field with a name, nil if the first rows do not have it.
 func (r *jsonRow) field(name []byte) *jsonField {
 	if r.guess == len(r.fields) {
 		r.guess = 0
@@ -205,7 +206,7 @@ func (r *jsonRow) set(f *jsonField, p jsonMember) *tradeoff.Error {
 // written.
 func (r *jsonRow) cell(f *jsonField, column int, p jsonMember) *tradeoff.Error {
 	if p.kind != jsonNull && r.cells[column] != nil {
-		return columnError(f.raw, "this row has the name twice", "Give each value a name of its own.")
+		return columnError(f.raw, "this row has the name twice", "Give each value a different name.")
 	}
 	switch p.kind {
 	case jsonNull:
@@ -223,14 +224,14 @@ func (r *jsonRow) cell(f *jsonField, column int, p jsonMember) *tradeoff.Error {
 	return nil
 }
 
-// leaveOut notes a name that is not read, if there are not too many.
+// leaveOut notes an unknown name, up to a maximum number.
 func (r *jsonRow) leaveOut(name string) {
 	if len(r.unknown) < 100 {
 		r.unknown[name] = true
 	}
 }
 
-// unknownFinding says which names were left out because the first rows do not
+// unknownFinding lists names that were left out because the first rows do not
 // have them.
 func unknownFinding(unknown map[string]bool) []tradeoff.Finding {
 	if len(unknown) == 0 {

@@ -9,9 +9,9 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// A jsonScanner goes through JSON value by value, as a stream or in memory. It
-// holds no more of a stream than a block and what lies behind its mark. Besides
-// RFC 8259's numbers it takes the NaN and Infinity that Python writes.
+// A jsonScanner scans JSON value by value, from a stream or from memory. Of a
+// stream it holds one block and everything after its mark. It accepts RFC
+// 8259 and the NaN and Infinity that Python writes.
 //
 // Its errors have the line; those of the reader are passed on.
 type jsonScanner struct {
@@ -20,7 +20,7 @@ type jsonScanner struct {
 	buf    []byte
 	pos    int   // in buf
 	base   int64 // position of buf in the stream
-	mark   int64 // what lies behind is held; -1: nothing
+	mark   int64 // everything after it is held; -1: nothing
 	line   int   // line ends before pos
 	depth  int   // lists and objects that are open
 
@@ -43,7 +43,8 @@ func (s *jsonScanner) at() int64 { return s.base + int64(s.pos) }
 // until more is scanned.
 func (s *jsonScanner) slice(from, to int64) []byte { return s.buf[from-s.base : to-s.base] }
 
-// more makes sure that there is a byte at pos. Its error is io.EOF at the end.
+// more makes sure that there is a byte at pos. Its error is io.EOF at the
+// end.
 func (s *jsonScanner) more() error {
 	if s.pos < len(s.buf) {
 		return nil
@@ -97,7 +98,7 @@ func (s *jsonScanner) next() (byte, error) {
 	}
 }
 
-// token takes the next byte, which must be one of those given.
+// token scans the next byte, which must be one of any.
 func (s *jsonScanner) token(any string) (byte, error) {
 	c, err := s.next()
 	if err != nil {
@@ -120,7 +121,7 @@ const (
 	jsonNull   = 'n'
 )
 
-// value takes the next value whole, and returns where it begins and its kind.
+// value scans the next value, and returns where it begins and its kind.
 func (s *jsonScanner) value() (from int64, kind byte, err error) {
 	c, err := s.next()
 	if err != nil {
@@ -140,7 +141,7 @@ func (s *jsonScanner) value() (from int64, kind byte, err error) {
 	return from, kind, err
 }
 
-// nested takes an object or a list.
+// nested scans an object or a list.
 func (s *jsonScanner) nested(open byte) error {
 	if err := s.open(open); err != nil {
 		return err
@@ -161,7 +162,7 @@ func (s *jsonScanner) nested(open byte) error {
 	}
 }
 
-// open takes the bracket that opens an object or a list.
+// open scans the bracket that opens an object or a list.
 func (s *jsonScanner) open(bracket byte) error {
 	if _, err := s.token(string(bracket)); err != nil {
 		return err
@@ -172,8 +173,8 @@ func (s *jsonScanner) open(bracket byte) error {
 	return nil
 }
 
-// item takes what stands before the next item of an object or a list. more is
-// false at its end.
+// item scans up to the next item of an object or a list. more is false at its
+// end.
 func (s *jsonScanner) item(open byte, first bool) (more bool, err error) {
 	end := open + 2 // ] or }
 	c, err := s.next()
@@ -193,7 +194,7 @@ func (s *jsonScanner) item(open byte, first bool) (more bool, err error) {
 	return true, nil
 }
 
-// key takes the key of an object's item and the colon.
+// key scans the key of an object's item and the colon.
 func (s *jsonScanner) key() error {
 	if c, err := s.next(); err != nil {
 		return s.cut(err)
@@ -207,7 +208,7 @@ func (s *jsonScanner) key() error {
 	return err
 }
 
-// text takes a string.
+// text scans a string.
 func (s *jsonScanner) text() error {
 	from := s.at()
 	s.pos++
@@ -242,7 +243,7 @@ func (s *jsonScanner) text() error {
 	}
 }
 
-// escape takes a backslash and what belongs to it.
+// escape scans a backslash and its escape sequence.
 func (s *jsonScanner) escape() error {
 	s.pos++
 	if err := s.more(); err != nil {
@@ -265,7 +266,7 @@ func (s *jsonScanner) escape() error {
 	return nil
 }
 
-// long refuses a value that is longer than a cell may be.
+// long refuses a value longer than a cell may be.
 func (s *jsonScanner) long(from int64) error {
 	if s.at()-from > int64(s.limits.Field)+2 {
 		return s.place(limits.Field.Refuse("Close the quote if one is left open before", "a cell is longer than %s", bytesText(int64(s.limits.Field))))
@@ -280,7 +281,7 @@ func (s *jsonScanner) unexpected(c byte) error {
 	return s.errorf("Is a comma, a quote or a bracket missing before it?", "the character %c is not expected here in JSON", c)
 }
 
-// cut is the error of a document that ends too early.
+// cut returns the error of a document that ends too early.
 func (s *jsonScanner) cut(err error) error {
 	if err != io.EOF {
 		return err

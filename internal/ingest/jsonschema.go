@@ -13,8 +13,8 @@ func tooManyColumns(l *Limits) *tradeoff.Error {
 	return limits.Columns.Refuse("Send labels, scores and what describes the cases", "the file has more than %d columns", l.Columns)
 }
 
-// A jsonSchema says which columns the values of a row become: a list of numbers
-// one for each of them, an object one for each of its items, anything else one.
+// A jsonSchema maps the values of a row to columns: one for each number of a
+// list, one for each item of an object, one for anything else.
 type jsonSchema struct {
 	limits *Limits
 	fields []*jsonField
@@ -52,8 +52,8 @@ func newJSONSchema(rows [][]jsonMember, l *Limits, classes []string) (*jsonSchem
 	return s, nil
 }
 
-// learn finds the fields of rows. Objects in them are looked into as deep as
-// depth, else they are kept as they are written.
+// learn finds the fields of rows. Objects are expanded up to depth, and kept
+// as text beyond it.
 func (s *jsonSchema) learn(rows [][]jsonMember, depth int) error {
 	s.byName = map[string]*jsonField{}
 	shapes := map[*jsonField]*jsonShape{}
@@ -85,7 +85,7 @@ func (s *jsonSchema) learn(rows [][]jsonMember, depth int) error {
 	return nil
 }
 
-// learn finds out what the values of a field become.
+// learn decides what the values of a field become.
 func (f *jsonField) learn(h *jsonShape, depth int, l *Limits) error {
 	objects := h.objects
 	switch {
@@ -117,7 +117,7 @@ func (f *jsonField) learn(h *jsonShape, depth int, l *Limits) error {
 	return f.fields.learn(objects, depth-1)
 }
 
-// A jsonShape sums up the values of one name.
+// A jsonShape summarises the values of one name.
 type jsonShape struct {
 	values  int // besides null
 	lists   int // of numbers
@@ -160,7 +160,7 @@ func (h *jsonShape) add(p jsonMember, l *Limits) error {
 	return nil
 }
 
-// nameColumns numbers the columns and names them, with prefix before.
+// nameColumns numbers the columns and names them, with the prefix.
 func (s *jsonSchema) nameColumns(prefix string, classes []string) error {
 	for _, f := range s.fields {
 		text, err := unquote(nil, []byte(`"`+f.raw+`"`))
@@ -202,7 +202,7 @@ func (s *jsonSchema) nameColumns(prefix string, classes []string) error {
 	return nil
 }
 
-// shift moves the columns of a schema behind others.
+// shift adds by to the column numbers of a schema.
 func (s *jsonSchema) shift(by int) {
 	for _, f := range s.fields {
 		if f.column += by; f.fields != nil {

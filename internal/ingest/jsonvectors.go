@@ -10,8 +10,8 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// sparkVector returns the values of a vector as Spark writes it in JSON: all of
-// them, or those that are not zero with their places.
+// sparkVector returns the values of a vector as Spark writes it in JSON:
+// dense, or sparse with indices.
 func sparkVector(object []jsonMember, l *Limits) (values []jsonMember, ok bool) {
 	kind, list := memberOf(object, []byte("type")), memberOf(object, []byte("values"))
 	if kind == nil || list == nil || kind.kind != jsonNumber || list.kind != jsonList {
@@ -50,8 +50,8 @@ func sparkVector(object []jsonMember, l *Limits) (values []jsonMember, ok bool) 
 	return all, true
 }
 
-// sparkLength returns the length that all of some objects have as vectors, 0 if
-// they are none.
+// sparkLength returns the common length of objects that are all vectors, 0 if
+// they are not.
 func sparkLength(objects [][]jsonMember, l *Limits) int {
 	n := 0
 	for _, o := range objects {
@@ -81,7 +81,7 @@ func (r *jsonRow) setVector(f *jsonField, p jsonMember) *tradeoff.Error {
 		plural(f.items, "number", "numbers")), sameWay)
 }
 
-// A jsonKeyedRows is the rows of an object that has one object for each row,
+// A jsonKeyedRows returns the rows of an object with one object for each row,
 // under the row's name, as pandas writes with orient="index".
 type jsonKeyedRows struct {
 	*jsonScanner
@@ -90,8 +90,8 @@ type jsonKeyedRows struct {
 	ended bool
 }
 
-// isKeyed reports whether an entry of a document is a row rather than a column:
-// by the names that it has within, or by a number as its own.
+// isKeyed reports whether an entry of a document is a row rather than a
+// column: by the names inside it, or by a number as its own name.
 func (e *jsonEntry) isKeyed() bool {
 	if e.kind != jsonObject || len(e.keys) == 0 || e.nested {
 		return false

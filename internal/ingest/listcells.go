@@ -22,17 +22,17 @@ import (
 // "probabilities" in the output of SageMaker Autopilot, the numbers are columns
 // named after the classes.
 
-// constructorCall are what may stand around a number or a list.
+// constructorCall matches the calls that may surround a number or a list.
 var constructorCall = regexp.MustCompile(`^(?:(?:tf|np|numpy|torch|jnp)\.)?` +
 	`(?:tensor|Tensor|array|Array|asarray|float(?:16|32|64)|double|Decimal|DenseVector)\((.*)\)$`)
 
-// keywordArguments are what may stand behind them in a call.
+// keywordArguments matches the arguments that may follow them in a call.
 var keywordArguments = regexp.MustCompile(`,\s*(?:dtype|device|shape|grad_fn|requires_grad|weak_type)=.*$`)
 
-// eagerTensor is how TensorFlow writes its tensors.
+// eagerTensor matches TensorFlow's tensors.
 var eagerTensor = regexp.MustCompile(`^<tf\.Tensor: .*numpy=(.*)>$`)
 
-// unwrapCall returns what stands within the brackets and calls around a text, and
+// unwrapCall returns the content of the brackets and calls around a text, and
 // whether there were any.
 func unwrapCall(text []byte) ([]byte, bool) {
 	found := false
@@ -67,7 +67,7 @@ func unwrapCall(text []byte) ([]byte, bool) {
 	return text, found
 }
 
-// unwrapNumber reads a text that is one number in brackets or calls.
+// unwrapNumber parses a text that is one number in brackets or calls.
 func unwrapNumber(text []byte) (x float64, ok bool) {
 	if len(text) < 3 || bytes.IndexByte([]byte(")]>"), text[len(text)-1]) < 0 {
 		return 0, false
@@ -80,8 +80,8 @@ func unwrapNumber(text []byte) (x float64, ok bool) {
 	return x, n > 0 && n == len(inner)
 }
 
-// listCell returns the numbers of a text that is a list of several, as they are
-// written; nil if it is none.
+// listCell returns the numbers of a text that is a list of several, as they
+// are written; nil if it is not.
 func listCell(cell []byte) [][]byte {
 	text := bytes.TrimSpace(unguard(bytes.TrimSpace(cell)))
 	if len(text) < 5 || bytes.IndexByte([]byte(")]>"), text[len(text)-1]) < 0 {
@@ -121,7 +121,7 @@ func listCell(cell []byte) [][]byte {
 }
 
 // listLengths returns for each column how many numbers the lists in its cells
-// have, 0 if they are no lists or not of the same length; nil if no column has
+// have, 0 if they are not lists or differ in length; nil if no column has
 // lists.
 func listLengths(rows [][]string, width int) []int {
 	var lengths []int
@@ -148,8 +148,8 @@ func listLengths(rows [][]string, width int) []int {
 	return lengths
 }
 
-// expand replaces the cells of list columns by their numbers. A cell that has
-// none stays missing.
+// expand replaces the cells of list columns by their numbers. A cell without
+// a list stays missing.
 func (d *delimited) expand(dst, cells [][]byte) ([][]byte, *tradeoff.Error) {
 	for i, cell := range cells {
 		n := d.lists[i]
@@ -186,7 +186,7 @@ func (d *delimited) expand(dst, cells [][]byte) ([][]byte, *tradeoff.Error) {
 	return dst, nil
 }
 
-// expandSample makes columns of the lists in a sample.
+// expandSample expands the lists in a sample to columns.
 func (d *delimited) expandSample(s *sample) *tradeoff.Error {
 	if d.lists = listLengths(s.rows, len(s.names)); d.lists == nil {
 		return nil
@@ -231,12 +231,12 @@ func (d *delimited) expandSample(s *sample) *tradeoff.Error {
 	return differ(s.names)
 }
 
-// namesClasses is the length of lists that are no column: they name the classes of
-// the lists in another.
+// namesClasses is the length of lists that are not columns: they name the
+// classes of the lists in another column.
 const namesClasses = -1
 
-// cellClasses are the classes of the numbers in a column of lists, which the cells of
-// another column name.
+// cellClasses are the classes of the numbers in a column of lists, which
+// another column names.
 type cellClasses struct {
 	in    int // that column
 	names []string
@@ -272,7 +272,8 @@ func (d *delimited) findClassCells(s *sample) {
 	}
 }
 
-// sort puts the numbers of a list in the order of the classes, which the cell names.
+// sort puts the numbers of a list in the order of the classes that the cell
+// names.
 func (c *cellClasses) sort(items [][]byte, cell []byte) ([][]byte, *tradeoff.Error) {
 	list := nameList(string(cell))
 	if len(list) != len(items) || !slices.Equal(slices.Sorted(slices.Values(list)), c.names) {
@@ -286,10 +287,11 @@ func (c *cellClasses) sort(items [][]byte, cell []byte) ([][]byte, *tradeoff.Err
 	return sorted, nil
 }
 
-// nameInList is a name in a list: in quotes.
+// nameInList matches a quoted name in a list.
 var nameInList = regexp.MustCompile(`^(?:'([^']*)'|"([^"]*)")[,\s]*`)
 
-// nameList returns the names of a text that is a list of them, nil if it is none.
+// nameList returns the names in a text that is a list of names, nil if it is
+// not.
 func nameList(text string) (names []string) {
 	text = strings.TrimSpace(text)
 	if len(text) < 2 || text[0] != '[' || text[len(text)-1] != ']' {
@@ -305,7 +307,7 @@ func nameList(text string) (names []string) {
 	return names
 }
 
-// setRole notes the role of a column.
+// setRole sets the role of a column.
 func (s *sample) setRole(column int, role tradeoff.Role) {
 	if s.roles == nil {
 		s.roles = map[int]tradeoff.Role{}

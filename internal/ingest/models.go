@@ -9,14 +9,14 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// modelNames are the names of columns that say which model a row is of.
+// modelNames are the names of columns that identify the model of a row.
 var modelNames = []string{"model", "modelname", "classifier", "run", "runname"}
 
-// maxModels is how many models a table may have below each other.
+// maxModels is the maximum number of models in a table.
 const maxModels = 64
 
-// findModel looks for the column whose values are models, each with rows of its
-// own. The whole file has the last word, see [table.models].
+// findModel looks for the column whose values are models, each with its own
+// rows. The whole file decides later, see [assembled.models].
 func (g *guesser) findModel() *tradeoff.Error {
 	if g.model >= 0 || !g.header {
 		return nil
@@ -41,12 +41,12 @@ func (g *guesser) unique(i int) bool {
 	return g.profiles[i].missing == 0 && len(seen) == len(g.rows)
 }
 
-// models returns the tables of the models that stand below each other, and what
-// they are called; the table itself if there is only one.
+// models splits a table with the rows of several models into one table for
+// each, with their names; it returns the table itself if there is only one.
 //
 // Unless the caller says so, the values of a column are models only if they
-// share their cases: if ids repeat, or, without ids, if all have the same labels
-// in the same order. Else they are a group like others.
+// share their cases: if ids repeat, or, without ids, if all have the same
+// labels in the same order. Otherwise they are a group like others.
 func (t *assembled) models(ctx context.Context) (tables []*assembled, names []string, err error) {
 	if t.model < 0 {
 		return []*assembled{t}, nil, nil
@@ -99,8 +99,8 @@ func (t *assembled) count(rows [][]int32) (n int) {
 
 func (t *assembled) modelsFinding(n int) tradeoff.Finding {
 	name := t.columns[t.model].Name
-	f := finding("models_split", "", "%q names %d models: each is a run of its own on the same cases", clip(name), n)
-	if t.id >= 0 { // which repeat, so that there is no other way
+	f := finding("models_split", "", "%q names %d models: each is a separate run on the same cases", clip(name), n)
+	if t.id >= 0 { // repeated ids must be distinguished by model
 		return f
 	}
 	f.Hint = "If they are no models but a group of cases, name the column with --group (parameter group)."

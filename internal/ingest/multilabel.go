@@ -7,15 +7,15 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// This file is about several labels of two classes in one file, each with its
-// score: a case may be toxic, obscene, both or neither.
+// This file is about several binary labels in one file, each with its score:
+// a case may be toxic, obscene, both or neither.
 
-// A scoredLabel is a column of labels with the column of its scores.
+// A scoredLabel is a column of labels with its column of scores.
 type scoredLabel struct{ label, score int }
 
-// findLabels looks for columns of 0 and 1 that go with a score each by their
-// names. Each pair is a run. Where names do not pair all of them, the later steps
-// ask which column is the label.
+// findLabels looks for columns of 0 and 1 that each have a score with a
+// matching name. Each such pair is a run. If some have no match, the later
+// steps ask which column is the label.
 func (g *guesser) findLabels() *tradeoff.Error {
 	if g.many != nil || g.label >= 0 || len(g.options.Score) > 0 || g.predicted >= 0 || g.options.separateFiles || !g.header ||
 		g.best(labelNames, func(i int) bool { return g.profiles[i].binary() }) >= 0 {
@@ -46,9 +46,9 @@ func (g *guesser) findLabels() *tradeoff.Error {
 
 func (g *guesser) isLabel(i int) bool { return g.columns[i].role == tradeoff.LabelRole }
 
-// labelsByName returns the columns of 0 and 1 and the scores whose names go
-// together, one label for each score. It returns none if a score that its name
-// says to be one goes with no label or with several.
+// labelsByName returns the columns of 0 and 1 and the scores with matching
+// names, one label for each score. It returns none if a column named like a
+// score matches no label or several.
 func (g *guesser) labelsByName() (pairs []scoredLabel) {
 	scores := g.numbersLike(func(i int, p *profile) bool {
 		return !p.classLike() && !p.constant() &&
@@ -67,7 +67,7 @@ func (g *guesser) labelsByName() (pairs []scoredLabel) {
 	return pairs
 }
 
-// labelTables returns a table for each pair of label and score. They share all
+// labelTables returns a table for each label with its score. They share all
 // other columns.
 func (t *assembled) labelTables() (tables []*assembled) {
 	for _, pair := range t.scoredLabels {

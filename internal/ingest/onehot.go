@@ -43,7 +43,7 @@ func (g *guesser) findOneHot() *tradeoff.Error {
 	return nil
 }
 
-// useOneHotOption takes the columns that the caller names.
+// useOneHotOption uses the columns that the caller names.
 func (g *guesser) useOneHotOption() *tradeoff.Error {
 	columns := g.hot.columns
 	wrong := func(format string, args ...any) *tradeoff.Error {
@@ -68,8 +68,8 @@ func (g *guesser) useOneHotOption() *tradeoff.Error {
 	return nil
 }
 
-// oneHotCandidates returns columns that may be a one-hot label together: all of 0
-// and 1, else those whose names end or begin alike.
+// oneHotCandidates returns columns that may be a one-hot label together: all
+// of 0 and 1, else those whose names share a beginning or an end.
 func (g *guesser) oneHotCandidates() [][]int {
 	var all []int
 	for i, p := range g.profiles {
@@ -110,7 +110,7 @@ func (p *profile) zeroOrOne() bool {
 	return true
 }
 
-// zeroOneValue returns the 0 or 1 that a folded value stands for, -1 if it is neither.
+// zeroOneValue returns the 0 or 1 of a folded value, -1 if it is neither.
 func zeroOneValue(folded string) int {
 	switch folded {
 	case "0", "false":
@@ -143,8 +143,8 @@ func (g *guesser) exactlyOneHot(columns []int) bool {
 	return whole > 0
 }
 
-// takeOneHot settles label and scores if there is a column of scores for each of
-// the columns of a one-hot label.
+// takeOneHot assigns the roles of label and scores if each column of a
+// one-hot label has a column of scores.
 func (g *guesser) takeOneHot(columns []int) bool {
 	hot := oneHotOf(g.namesOf(columns))
 	hot.columns = columns
@@ -180,8 +180,9 @@ func (g *guesser) namesOf(columns []int) (names []string) {
 	return names
 }
 
-// oneHotOf names the classes of a one-hot label by what tells its columns apart:
-// "cat" and "dog" of "is_cat" and "is_dog". The label is called what they share.
+// oneHotOf names the classes of a one-hot label by the parts in which its
+// column names differ: "cat" and "dog" of "is_cat" and "is_dog". The common
+// part names the label.
 func oneHotOf(names []string) oneHot {
 	var parts [][]string
 	for _, name := range names {
@@ -230,8 +231,8 @@ func oneHotOf(names []string) oneHot {
 	return hot
 }
 
-// mergeOneHot makes one label of the columns of a one-hot one. It becomes a column
-// behind those of the file.
+// mergeOneHot merges the columns of a one-hot label into one, which is added
+// after those of the file.
 func (t *assembled) mergeOneHot(parts []*part) error {
 	if t.hot == nil {
 		return nil

@@ -10,7 +10,7 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// Options say what the caller knows about a file. The zero Options guess
+// Options are what the caller knows about a file. The zero Options guess
 // everything.
 type Options struct {
 	// Names of columns; "" is guessed. A file without a header has the columns
@@ -18,7 +18,7 @@ type Options struct {
 	Label, ID, Weight, IoU string
 	Encoding               string   // of a text, by any name that Set takes; "" is guessed
 	Sheet                  string   // of an Excel workbook; "" is the only one with cells
-	Model                  string   // whose values are models, each with rows of its own
+	Model                  string   // whose values are models, each with its own rows
 	Score                  []string // one run each
 	OneHot                 []string // of 0 and 1, one for each class, instead of Label
 
@@ -29,24 +29,24 @@ type Options struct {
 
 	Positive string    // the label of the positive class as the file spells it
 	Negative string    // the label of the negative class, likewise
-	Expected Classes   // how files of this sort call the classes, as far as they name them
-	Kind     calc.Kind // what the scores mean, [Percent] among the answers; "" is guessed
+	Expected Classes   // the usual names of the classes, used if they occur
+	Kind     calc.Kind // the kind of the scores, or [Percent]; "" is guessed
 
 	TrueBoxes int // of a detection run, those without a candidate included; 0 if it is not known
 
 	SkipMissing    bool // leave out rows whose label, score or weight is missing or not finite
-	KeepDuplicates bool // take rows whose id stands in an earlier row too
+	KeepDuplicates bool // keep rows whose id occurs in an earlier row
 
 	Limits Limits // a zero limit takes its default
 
 	separateFiles bool     // the labels are in another file
-	aside         []string // columns that are no scores and may tell groups
+	aside         []string // columns that are not scores and may be groups
 
-	// Progress, if there is one, is told how many rows have been read.
+	// Progress, if not nil, counts the rows that have been read.
 	Progress *Progress
 
-	// TempDir is the folder of temporary files, which formats that are not read
-	// from top to bottom need; "" is the system's.
+	// TempDir is the folder for temporary files, which formats that are not
+	// read sequentially need; "" is the system's.
 	TempDir string
 }
 
@@ -54,7 +54,7 @@ type Options struct {
 // divided by 100 and are of kind probability from then on.
 const Percent calc.Kind = "percent"
 
-// kinds are the answers to what scores mean.
+// kinds are the allowed kinds of scores.
 var kinds = []calc.Kind{calc.Probability, calc.Logit, calc.Score, Percent}
 
 // An Option describes one that [Options.Set] knows.
@@ -75,7 +75,7 @@ var OptionList = []Option{
 	{Name: "weight", About: "`column` of the weights (guessed by its name)"},
 	{Name: "iou", About: "`column` of the overlaps of candidate boxes with true ones (guessed by its name)"},
 	{Name: "true_boxes", About: "`number` of true boxes in all images, those that were never detected included"},
-	{Name: "model", About: "`column` whose values are models, each with rows of its own (guessed by its name)"},
+	{Name: "model", About: "`column` whose values are models, each with its own rows (guessed by its name)"},
 	{Name: "predicted", About: "`column` of the predicted class, where the score is the probability of that class"},
 	{Name: "group", About: "`column` to slice by; repeat it for several", Several: true},
 	{Name: "keep", About: "`column` to keep without a role; repeat it for several", Several: true},
@@ -89,7 +89,7 @@ var OptionList = []Option{
 			"such as shift_jis, gb18030 or windows-1251 (guessed by its letters)"},
 	{Name: "sheet", About: "`sheet` of an Excel workbook (the only one that has cells)"},
 	{Name: "skip_missing", About: "leave out rows without a label or a finite score", Words: []string{"true", "false"}},
-	{Name: "duplicate_ids", About: "`keep` rows whose id stands in an earlier row too, or refuse them (default)", Words: []string{"keep", "refuse"}},
+	{Name: "duplicate_ids", About: "`keep` rows whose id occurs in an earlier row, or refuse them (default)", Words: []string{"keep", "refuse"}},
 }
 
 // OptionNames are the names of [OptionList].

@@ -16,14 +16,14 @@ import (
 )
 
 // Read reads a file of labels and scores from r until its end. It returns one
-// dataset for each score column; they share the memory of all other columns. An
-// archive of several files gives the datasets of each.
+// dataset for each score column; they share the memory of all other columns.
+// An archive of several files gives the datasets of each.
 //
-// A file that cannot be understood, or that is over a limit, gives a
-// [*tradeoff.Error] of kind Invalid or TooLarge with its place, fileName being
-// part of it, and how to fix it. An error of r itself is wrapped, and that of
-// ctx is returned as it is. r is read by the calling goroutine only, unless it
-// is of [RandomAccess]; when Read returns nothing of it is running any more.
+// A file that cannot be understood, or exceeds a limit, gives a
+// [*tradeoff.Error] of kind Invalid or TooLarge with its place, which
+// includes fileName, and a hint. Errors of r are wrapped, and those of ctx
+// returned unchanged. r is read by the calling goroutine only, unless it
+// implements [RandomAccess]; when Read returns all its goroutines have ended.
 func Read(ctx context.Context, r io.Reader, fileName string, o Options) ([]*Dataset, error) {
 	tables, err := ReadTables(ctx, r, fileName, o)
 	if err != nil {
@@ -40,9 +40,9 @@ func Read(ctx context.Context, r io.Reader, fileName string, o Options) ([]*Data
 	return all, nil
 }
 
-// ReadTables reads a file as [Read] does, up to what its tables say by
-// themselves. With an error it returns what is known of the tables until there,
-// the last of which may be the one that is at fault.
+// ReadTables reads a file as [Read] does, except for what concerns several
+// tables. With an error it returns the tables read so far; the last of them
+// may be the one with the error.
 func ReadTables(ctx context.Context, r io.Reader, fileName string, o Options) ([]*Table, error) {
 	o.Limits = o.Limits.OrDefault()
 	in := newInput(r, o)
@@ -54,7 +54,7 @@ func ReadTables(ctx context.Context, r io.Reader, fileName string, o Options) ([
 	return in.tables, inFile(err, fileName)
 }
 
-// inFile returns an error with a place as one within a file.
+// inFile adds the file name to the place of an error.
 func inFile(err error, name string) error {
 	var e *tradeoff.Error
 	if !errors.As(err, &e) {
@@ -65,7 +65,8 @@ func inFile(err error, name string) error {
 	return e.At(place)
 }
 
-// memberName names a file within an archive; "" is the whole of it.
+// memberName returns the name of a file within an archive; "" is the archive
+// itself.
 func memberName(name, member string) string {
 	if member == "" {
 		return name
@@ -73,11 +74,11 @@ func memberName(name, member string) string {
 	return name + ": " + member
 }
 
-// maxLayers is how many packings may lie around a table.
+// maxLayers is how many times a table may be compressed or packed.
 const maxLayers = 2
 
-// file reads one file, which may be packed, or be an archive of several, into
-// in.tables.
+// file reads one file, which may be compressed, or be an archive of several,
+// into in.tables.
 func (in *input) file(ctx context.Context, r io.Reader, name string, layers int) error {
 	text := bufio.NewReaderSize(r, headSize)
 	head, err := peek(text, foreignHead)
@@ -190,8 +191,7 @@ func isPicture(name string) bool {
 		strings.ToLower(path.Ext(name)))
 }
 
-// member reads one file of an archive. If it is one of several it keeps its
-// name.
+// member reads one file of an archive. Its name is kept if there are several.
 func (in *input) member(ctx context.Context, a *archive, m *zip.File, name string, several bool, layers int) error {
 	r, err := a.open(m)
 	if err != nil {

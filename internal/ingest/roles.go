@@ -21,14 +21,14 @@ type plan struct {
 	weight       int // -1: none
 	iou          int // -1: none
 	firmID       bool
-	model        int // column of the models that stand below each other; -1: none
+	model        int // column that names the model of each row; -1: none
 	firmModel    bool
 	logits       *twoLogits    // nil: none
 	many         *classPlan    // nil unless there are three or more classes
 	hot          *oneHot       // nil unless the label is one-hot; then label is its first column
 	predicted    int           // column of the predicted class whose probability the score is; -1: none
-	turned       []int         // scores of the negative class, which become those of the positive one
-	scoredLabels []scoredLabel // nil unless there are several labels of two classes, with a score each
+	turned       []int         // scores of the negative class, to be converted to the positive one
+	scoredLabels []scoredLabel // nil unless there are several binary labels, each with a score
 
 	progress       *Progress
 	skipMissing    bool
@@ -39,7 +39,7 @@ type plan struct {
 	findings           []tradeoff.Finding
 }
 
-// planned is what becomes of one column.
+// A planned is how one column is used.
 type planned struct {
 	name  string
 	role  tradeoff.Role // "" if it is kept without one
@@ -47,8 +47,7 @@ type planned struct {
 	blank bool // a cell may be missing; it is read as NaN
 }
 
-// keptRole marks a column that the caller wants to have no role, until all
-// roles are guessed.
+// keptRole marks a column that must not get a role while roles are guessed.
 const keptRole tradeoff.Role = "kept"
 
 // A mode is how the cells of a column are read.
@@ -56,28 +55,28 @@ type mode uint8
 
 const (
 	asText   mode = iota
-	asTally       // text whose different values are counted: perhaps a group
+	asTally       // text whose distinct values are counted: it may be a group
 	asLabel       // 0 or 1
 	asNumber      // finite
 	skipped
 )
 
-// guesser assigns roles to the columns of a sample.
+// A guesser assigns roles to the columns of a sample.
 type guesser struct {
 	*sample
 	plan
 	options  Options
 	profiles []*profile
 
-	// Made when they are needed first.
+	// Computed on first use.
 	lower  []string    // the words of each name, see words
 	named  *namedAfter // the columns by the classes they may be named after
 	parsed [][]float64 // see numbers
 	folded [][]string  // see folds
 }
 
-// makePlan decides what role each column plays. With an error, too, it shows in
-// preview what it has found.
+// makePlan decides the role of each column. It fills preview with what it has
+// found, even if it fails.
 func makePlan(s *sample, o Options, preview *Preview) (*plan, *tradeoff.Error) {
 	g := newGuesser(s, o)
 	defer func() { *preview = g.preview() }()
@@ -93,7 +92,8 @@ func makePlan(s *sample, o Options, preview *Preview) (*plan, *tradeoff.Error) {
 	return &g.plan, nil
 }
 
-// newGuesser returns a guesser that has only looked at the columns.
+// newGuesser returns a guesser that has profiled the columns and decided
+// nothing.
 func newGuesser(s *sample, o Options) *guesser {
 	g := &guesser{sample: s, options: o}
 	for _, class := range []string{o.Positive, o.Negative} {
@@ -111,14 +111,15 @@ func newGuesser(s *sample, o Options) *guesser {
 	return g
 }
 
-// decide settles the roles of all columns, in this order. What the caller or the
-// format says is never overruled, but it is checked: see findPredicted. Each step
-// takes what names tell, believes values only where no other reading is left, and
-// otherwise returns an error that asks, with a fix for each answer. What could be
-// otherwise but probably is not becomes a serious finding.
+// decide assigns the roles of all columns, in this order. Roles given by the
+// caller or the format are never overruled, but they are checked: see
+// findPredicted. Each step uses names first. It relies on values only if no
+// other reading is possible, and otherwise returns an error that asks, with a
+// fix for each answer. A probable but uncertain reading becomes a serious
+// finding.
 func (g *guesser) decide() *tradeoff.Error {
 	steps := []func() *tradeoff.Error{
-		// What is known beforehand.
+		// Known roles.
 		g.giveRoles, g.leaveOut, g.requireTwoColumns, g.takeKnownRoles,
 		// Rows of several models.
 		g.findModel,
@@ -139,7 +140,8 @@ func (g *guesser) decide() *tradeoff.Error {
 	return nil
 }
 
-// unlessDecided returns a step that is for files with one label of two classes only.
+// unlessDecided returns a step that runs only for files with one binary
+// label.
 func (g *guesser) unlessDecided(step func() *tradeoff.Error) func() *tradeoff.Error {
 	return func() *tradeoff.Error {
 		if g.many != nil || g.scoredLabels != nil {
@@ -240,7 +242,7 @@ func (g *guesser) giveRoles() *tradeoff.Error {
 	return nil
 }
 
-// unreadable reports whether the format has no values of column i.
+// unreadable reports whether the format cannot read column i.
 func (g *guesser) unreadable(i int) bool { return g.why != nil && g.why[i] != "" }
 
 // leaveOut ignores the columns that cannot be read.
@@ -254,11 +256,11 @@ func (g *guesser) leaveOut() *tradeoff.Error {
 	return nil
 }
 
-// errIncomplete is the cause of errors about a table that lacks labels or scores
-// and may be one of two that belong together.
+// errIncomplete is the cause of errors about a table that lacks labels or
+// scores and may be one of two joined files.
 var errIncomplete = errors.New("ingest: a table without labels or without scores")
 
-// incomplete returns e with that cause.
+// incomplete returns e with the cause errIncomplete.
 func incomplete(e *tradeoff.Error) *tradeoff.Error {
 	c := *e
 	c.Err = errIncomplete
@@ -284,8 +286,8 @@ func (g *guesser) requireTwoColumns() *tradeoff.Error {
 	return incomplete(e)
 }
 
-// takeKnownRoles assigns the roles that are known beforehand, where the caller says nothing
-// else.
+// takeKnownRoles assigns the roles that the format knows, unless the caller
+// says otherwise.
 func (g *guesser) takeKnownRoles() *tradeoff.Error {
 	var ignored []string
 	for i, name := range g.names {
@@ -314,11 +316,11 @@ func (g *guesser) takeKnownRoles() *tradeoff.Error {
 	return nil
 }
 
-// find returns the column of a name, -1 if there is none. The name is spelled as
-// the file does, or else as messages and other tools spell it: without regard to
-// case and blanks, as a slice of an array ("y_proba[:,1]"), after a class
+// find returns the column with a name, -1 if there is none. The name is
+// spelled as in the file, or as in messages and other tools: ignoring case
+// and blanks, as a slice of an array ("y_proba[:,1]"), by class
 // ("y_proba[yes]"), as the score that two columns become ("softmax of
-// logits[1]"), or by its place ("column 3").
+// logits[1]"), or by position ("column 3").
 func (g *guesser) find(name string) int {
 	if i := slices.Index(g.names, name); i >= 0 {
 		return i
@@ -345,7 +347,7 @@ func (g *guesser) find(name string) int {
 	return g.findByClass(name)
 }
 
-// findByClass returns the column that "scores[yes]" means where the columns are
+// findByClass returns the column meant by "scores[yes]" if the columns are
 // "scores[0]", "scores[1]" and so on, in the order of the classes.
 func (g *guesser) findByClass(name string) int {
 	stem, class, ok := strings.Cut(strings.TrimSuffix(name, "]"), "[")
@@ -371,8 +373,8 @@ func (g *guesser) findByClass(name string) int {
 	return found
 }
 
-// sortedClasses returns folded labels in the order that most programs give them:
-// numbers by their size, all others as texts.
+// sortedClasses returns folded labels in the usual order of programs: numbers
+// by value, all others as texts.
 func sortedClasses(values []string) []string {
 	sorted := slices.Clone(values)
 	number := func(v string) (float64, bool) {

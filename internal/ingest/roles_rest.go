@@ -7,8 +7,9 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// findWeight takes the column that is called a weight. A bare "weight" may be that of
-// a patient or a car too: it is asked if the values look like a measure.
+// findWeight assigns the column named like a weight. A bare "weight" may be
+// that of a patient or a car: if the values look like a measure the user is
+// asked.
 func (g *guesser) findWeight() *tradeoff.Error {
 	if g.weight >= 0 {
 		return nil
@@ -47,8 +48,8 @@ func (g *guesser) looksLikeMeasure(i int) bool {
 		func(x float64) bool { return x <= near })
 }
 
-// best returns the free column whose name ranks first in a list, among those
-// that pass.
+// best returns the unassigned column whose name ranks first in a list, among
+// those that pass.
 func (g *guesser) best(list []string, pass func(int) bool) int {
 	found, foundRank := -1, len(list)
 	for i, name := range g.names {
@@ -78,14 +79,14 @@ func (g *guesser) findID() *tradeoff.Error {
 			}
 		}
 	}
-	const enough = 20 // rows to believe that nothing repeats
+	const enough = 20 // minimum of rows to conclude that ids are unique
 	if p := g.profiles[0]; g.unassigned(0) && g.unique(0) && p.numbers == 0 && p.cells >= enough {
 		return take(0, false)
 	}
 	return nil
 }
 
-// findRest decides on what is neither label nor score.
+// findRest decides about columns that are neither label nor score.
 func (g *guesser) findRest() *tradeoff.Error {
 	classes := g.profiles[g.label].distinct
 	for i, name := range g.names {
@@ -107,8 +108,8 @@ func (g *guesser) findRest() *tradeoff.Error {
 	return nil
 }
 
-// predictedClass reports whether a column is named for predicted classes and
-// holds texts, labels, or 0 and 1.
+// predictedClass reports whether a column is named like predicted classes and
+// contains texts, labels, or 0 and 1.
 func (g *guesser) predictedClass(name string, p *profile, labels map[string]int) bool {
 	if !g.namesPrediction(name) {
 		return false
@@ -121,8 +122,8 @@ func (g *guesser) predictedClass(name string, p *profile, labels map[string]int)
 	return true
 }
 
-// groupLike reports whether the values of a column repeat enough to tell
-// groups. The whole column has the last word, see tally.
+// groupLike reports whether the values of a column repeat enough to be
+// groups. The whole column decides later, see tally.
 func (g *guesser) groupLike(p *profile) bool {
 	if p.numbers > 0 && !p.integer() {
 		return false
@@ -137,7 +138,7 @@ func maxGroups(integers bool) int {
 	return maxTextGroups
 }
 
-// The most different values of a group.
+// The maximum number of distinct values of a group.
 const (
 	maxTextGroups    = 64
 	maxIntegerGroups = 20

@@ -9,7 +9,7 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// skipRows takes the rows with an absence out of the table and says so.
+// skipRows removes the rows with an absence and adds a finding.
 func (t *assembled) skipRows() error {
 	if len(t.absent) == 0 {
 		return nil
@@ -53,8 +53,8 @@ func (t *assembled) skipRows() error {
 	return nil
 }
 
-// skipFinding tells how many rows are skipped for which reason, and where the
-// first of them are.
+// skipFinding reports how many rows are skipped for which reason, and where
+// the first of them are.
 func (t *assembled) skipFinding() tradeoff.Finding {
 	type reason struct {
 		column   int
@@ -87,7 +87,7 @@ func (t *assembled) skipFinding() tradeoff.Finding {
 	return f
 }
 
-// lineList names lines, the first five of them.
+// lineList lists lines, at most five.
 func (t *assembled) lineList(lines []int) string {
 	if t.byRow {
 		return numbersOf("row", lines)
@@ -95,7 +95,7 @@ func (t *assembled) lineList(lines []int) string {
 	return numbersOf("line", lines)
 }
 
-// without takes the rows out of list, in place.
+// without removes the rows from list, in place.
 func without[T any](list []T, rows []int) []T {
 	kept := list[:rows[0]]
 	for k, row := range rows {

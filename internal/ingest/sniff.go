@@ -10,17 +10,16 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// How many rows, or cells if the rows are wide, are looked at before the first
-// row is read in earnest.
+// The size of the sample in rows, or in cells if the rows are wide.
 const (
 	sampleRows  = 1000
 	sampleCells = 100_000
 )
 
-// sampleSizeFor returns how many rows of so many cells are looked at.
+// sampleSizeFor returns the number of rows in a sample with width cells each.
 func sampleSizeFor(width int) int { return min(sampleRows, max(50, sampleCells/max(1, width))) }
 
-// sniff finds out how the text is written from its first block.
+// sniff detects the dialect of the text from its first block.
 func (d *delimited) sniff() (*sample, *tradeoff.Error) {
 	top, err := d.readTop()
 	if err != nil {
@@ -67,10 +66,10 @@ func (d *delimited) sniff() (*sample, *tradeoff.Error) {
 	return s, d.expandSample(s)
 }
 
-// A textTop is how a delimited text begins.
+// A textTop is the beginning of a delimited text.
 type textTop struct {
-	first    []string   // the first record, perhaps the header
-	rows     [][]string // those behind it that are as wide
+	first    []string   // the first record, which may be the header
+	rows     [][]string // later records of the same width
 	starts   []position // of the first record and of each row
 	comments []comment
 	leading  int  // how many of these come before the first record
@@ -78,7 +77,7 @@ type textTop struct {
 	flags    []string
 }
 
-// readTop finds out the delimiter and reads the first records.
+// readTop detects the delimiter and reads the first records.
 func (d *delimited) readTop() (*textTop, *tradeoff.Error) {
 	var scan scanner
 	top := &textTop{}
@@ -114,7 +113,8 @@ func (d *delimited) readTop() (*textTop, *tradeoff.Error) {
 		top.flags, top.rows = records[2], top.rows[2:]
 		top.starts = append(top.starts[:1:1], top.starts[3:]...)
 	}
-	// Later rows that do not fit are refused when they are read, with those before them.
+	// Later rows that do not fit are refused when they are read, after errors
+	// in earlier rows.
 	if i := slices.IndexFunc(top.rows, func(r []string) bool { return len(r) != width }); i >= 0 {
 		top.rows = top.rows[:i]
 	}
@@ -147,17 +147,18 @@ func separatorLine(block []byte) (length int, ok bool) {
 	return 0, false
 }
 
-// guessDelimiter returns the delimiter that cuts most of the first rows into
-// as many cells as the first; among equals the rarer one in prose.
+// guessDelimiter returns the delimiter that splits most of the first rows
+// into as many cells as the first; ties go to the delimiter that is rarer in
+// prose.
 func guessDelimiter(block []byte) byte {
 	best, bestRows, bestWidth := byte(','), -1, 1
 	for _, delim := range []byte{'\t', ';', ',', '|', ' '} {
 		if delim == ' ' && bestWidth > 1 {
-			break // blanks within the cells of something else
+			break // blanks within cells that another delimiter separates
 		}
 		scan := scanner{buf: block, delim: delim}
 		records, _, _, _ := scan.sample(50, DefaultLimits(), &commentRule{on: true,
-			all: true}) // what came before an error
+			all: true}) // the records before an error
 		if len(records) == 0 {
 			continue
 		}
@@ -181,11 +182,11 @@ func guessDelimiter(block []byte) byte {
 	return best
 }
 
-// A position is one between two records.
+// A position is a position between two records.
 type position struct{ pos, lines int }
 
-// sample reads up to n records, and where each of them begins; behind them
-// the position where the next would. Comments are left out.
+// sample reads up to n records, with the position of each and of the record
+// after them. Comments are left out.
 func (s *scanner) sample(n int, limits Limits, rule *commentRule) (records [][]string, starts []position,
 	comments []comment, err *tradeoff.Error) {
 	for len(records) < n && s.record() {
@@ -218,14 +219,14 @@ func (s *scanner) sample(n int, limits Limits, rule *commentRule) (records [][]s
 	return records, append(starts, position{s.pos, s.lines}), comments, nil
 }
 
-// text returns the line that a scanner is at, without its end.
+// text returns the scanner's line, without its end.
 func (s *scanner) text() string {
 	line, _, _ := bytes.Cut(s.buf[s.pos:], []byte("\n"))
 	return string(bytes.TrimSuffix(line, []byte("\r")))
 }
 
-// checkSizes compares the sizes of a cell, its record and the number of the
-// record's cells with l.
+// checkSizes compares the size of a cell, the size of its record and the
+// number of the record's cells with l.
 func checkSizes(l Limits, field, line, columns int) *tradeoff.Error {
 	switch {
 	case field > l.Field:

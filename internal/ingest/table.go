@@ -8,8 +8,8 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// A Table is one table of a file: its columns with the roles that they play,
-// and what can be shown of it before anything is computed.
+// A Table is one table of a file: its columns with their roles, and a preview
+// for before anything is computed.
 type Table struct {
 	Preview Preview
 
@@ -26,7 +26,7 @@ type Table struct {
 	top     *sample        // of the columns of table
 }
 
-// A Preview is the top of a table.
+// A Preview is the first rows of a table.
 type Preview struct {
 	Columns []PreviewColumn
 	Rows    [][]string // the first rows as they are written, a cell for each column
@@ -40,13 +40,13 @@ type PreviewColumn struct {
 	Role tradeoff.Role
 }
 
-// How much of a table is previewed.
+// The size of a preview.
 const (
 	previewRows   = 5
 	previewLabels = 30
 )
 
-// preview returns the top of the table with the roles so far.
+// preview returns the first rows of the table with the roles so far.
 func (g *guesser) preview() Preview {
 	p := Preview{}
 	for _, r := range g.rows[:min(len(g.rows), previewRows)] {
@@ -130,7 +130,7 @@ func (t *Table) Datasets(ctx context.Context) ([]*Dataset, error) {
 	if t.images != nil {
 		t.images.finish(list)
 	}
-	for i := range t.Preview.Columns { // of two files those of the first
+	for i := range t.Preview.Columns { // of two joined files those of the first
 		t.Preview.Columns[i].Role = t.table.columns[i].Role
 	}
 	for _, d := range list {
@@ -152,8 +152,8 @@ func (t *Table) Datasets(ctx context.Context) ([]*Dataset, error) {
 	return list, nil
 }
 
-// Progress tells others how far the reading of a file is. It may be looked at
-// while the file is read.
+// Progress reports how much of a file has been read. It is safe for
+// concurrent use.
 type Progress struct {
 	rows atomic.Int64
 }

@@ -9,13 +9,13 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// This file is about two columns of scores, one for each class, of which one
-// says it all: probabilities that add up to one, margins that order the rows in
-// opposite ways, and logits.
+// This file is about two-column scores, one column for each class, where one
+// column determines the other: probabilities that add up to one, margins that
+// order the rows in opposite ways, and logits.
 
-// chooseOfTwoScores settles which of two probabilities that add up to one is that of
-// the positive class: by their names, else by their order. The other is ignored
-// and returned.
+// chooseOfTwoScores decides which of two probabilities that add up to one is
+// that of the positive class: by their names, else by their order. The other
+// is ignored and returned.
 func (g *guesser) chooseOfTwoScores(a, b int) (other int, err *tradeoff.Error) {
 	score, err := g.columnOfPositive(a, b)
 	if err != nil {
@@ -44,8 +44,8 @@ func (g *guesser) chooseOfTwoScores(a, b int) (other int, err *tradeoff.Error) {
 	return other, nil
 }
 
-// columnOfPositive returns which of two columns is about the positive class, -1
-// if that cannot be known.
+// columnOfPositive returns which of two columns belongs to the positive
+// class, -1 if that is unknown.
 func (g *guesser) columnOfPositive(a, b int) (int, *tradeoff.Error) {
 	positive, err := g.positiveLabel()
 	if err != nil {
@@ -64,13 +64,13 @@ func (g *guesser) columnOfPositive(a, b int) (int, *tradeoff.Error) {
 	_, _, aNumber := numberOf(g.names[a])
 	_, _, bNumber := numberOf(g.names[b])
 	_, swapped, zeroOne := zeroOneNames(g.names[a], g.names[b])
-	second := b // of p0 and p1 the one that is about the second class in order
+	second := b // the one of p0 and p1 that belongs to the second class
 	if swapped {
 		second = a
 	}
 	switch one := (aPos || aNeg) != (bPos || bNeg); {
 	case aNumber && bNumber && one && !zeroOne:
-		return -1, nil // of p1 and p2 one is named as a class, by chance perhaps: they may count from 1
+		return -1, nil // one of p1 and p2 has the name of a class, maybe by chance: they may count from 1
 	case zeroOne && one && (aPos && second != a || bPos && second != b || aNeg && second == a || bNeg && second == b):
 		return -1, nil // likewise, for classes 1 and 2
 	}
@@ -80,7 +80,7 @@ func (g *guesser) columnOfPositive(a, b int) (int, *tradeoff.Error) {
 	case bPos && !aPos, aNeg && !bNeg:
 		return b, nil
 	}
-	if g.knowsPositive(positive, negatives) { // "neg" and "pos" beside 0 and 1
+	if g.knowsPositive(positive, negatives) { // "neg" and "pos" where labels are 0 and 1
 		switch aSign, bSign := signOf(coreOf(g.names[a])), signOf(coreOf(g.names[b])); {
 		case aSign+bSign != 1 || aSign*bSign != 0:
 		case aSign == 1:
@@ -98,8 +98,8 @@ func (g *guesser) columnOfPositive(a, b int) (int, *tradeoff.Error) {
 	return g.byClassOrder(a, b, positive), nil
 }
 
-// knowsPositive reports whether the labels say by themselves which is positive, and the
-// positive class is that one.
+// knowsPositive reports whether the labels are a known pair, and the positive
+// class is the positive one of it.
 func (g *guesser) knowsPositive(positive string, negatives []string) bool {
 	return len(negatives) == 1 && positiveOf(negatives[0], positive) == 1
 }
@@ -110,17 +110,18 @@ func (g *guesser) isPartOfLabelName(i int) bool {
 	return len(name) > 1 && strings.Contains(normalName(g.names[g.label]), name)
 }
 
-// areArrayColumns reports whether two columns are those of an array, whose numbers are
-// places: with classes other than 0 and 1 they are no names.
+// areArrayColumns reports whether two columns are those of an array, so that
+// the numbers are indices: with classes other than 0 and 1 they are not class
+// names.
 func (g *guesser) areArrayColumns(a, b int, classes []string) bool {
 	_, _, ok := zeroOneNames(g.names[a], g.names[b])
 	return ok && inBrackets(g.names[a]) && inBrackets(g.names[b]) &&
 		slices.ContainsFunc(classes, func(c string) bool { return c != "0" && c != "1" })
 }
 
-// byClassOrder returns which of the columns "x[0]" and "x[1]" is about the
-// positive class if they follow the classes in order, as those of scikit-learn
-// do, and -1 if the rows of the positive class contradict that.
+// byClassOrder returns which of the columns "x[0]" and "x[1]" belongs to the
+// positive class if they follow the classes in order, as in scikit-learn, and
+// -1 if the rows of the positive class contradict that.
 func (g *guesser) byClassOrder(a, b int, positive string) int {
 	stem, swapped, ok := zeroOneNames(g.names[a], g.names[b])
 	if !ok || !g.header || !inBrackets(g.names[a]) && !hasScoreWord(stem) {
@@ -155,8 +156,8 @@ func (g *guesser) byClassOrder(a, b int, positive string) int {
 	return score
 }
 
-// sortedLabels returns two folded labels in the order of their values, or else of
-// their names as the file spells them: capitals come first.
+// sortedLabels returns two folded labels sorted by value, or else by their
+// spelling in the file: capitals come first.
 func sortedLabels(values []string, spelled map[string]string) (first, second string) {
 	first, second = values[0], values[1]
 	x, _, okX := cellNumber([]byte(first), '.')
@@ -171,17 +172,18 @@ func sortedLabels(values []string, spelled map[string]string) (first, second str
 	return first, second
 }
 
-// zeroOneNames reports whether two names differ in a last number only, which is
-// 0 in one and 1 in the other, and returns what comes before that, and whether the
-// one with 1 comes first.
+// zeroOneNames reports whether two names differ only in a last number, 0 in
+// one and 1 in the other, and returns the common stem, and whether the one
+// with 1 comes first.
 func zeroOneNames(a, b string) (stem string, swapped, ok bool) {
 	stem, m, okA := numberOf(a)
 	other, n, okB := numberOf(b)
 	return stem, m == 1, okA && okB && stem == other && m+n == 1 && m*n == 0
 }
 
-// findLogits takes two columns of logits, one for each class, as one score: those
-// that are called so, and the two columns of an array that are no probabilities.
+// findLogits makes one score of two columns of logits, one for each class:
+// columns named so, and the two columns of an array that are not
+// probabilities.
 func (g *guesser) findLogits() *tradeoff.Error {
 	if len(g.scores) > 0 && len(g.scores) != 2 || len(g.options.Score) > 0 || !g.header || len(g.profiles[g.label].distinct) > 2 {
 		return nil
@@ -213,14 +215,14 @@ func (g *guesser) findLogits() *tradeoff.Error {
 	return nil
 }
 
-// arrayOfLogits reports whether two columns of an array are logits: numbers beyond
-// [0,1], as the Trainer of Hugging Face saves them as predictions.
+// arrayOfLogits reports whether two columns of an array are logits: numbers
+// beyond [0,1], as the Trainer of Hugging Face saves its predictions.
 func (g *guesser) arrayOfLogits(a, b int) bool {
 	beyond := func(i int) bool { p := g.profiles[i]; return p.unit < p.numbers }
 	return inBrackets(g.names[a]) && inBrackets(g.names[b]) && (beyond(a) || beyond(b))
 }
 
-// logitNames are the names of logits, one a class.
+// logitNames are the names of columns of logits, one for each class.
 var logitNames = []string{"logits", "logit"}
 
 // A twoLogits is two columns of logits that become one score.

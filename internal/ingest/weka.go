@@ -37,8 +37,8 @@ type weka struct {
 	others  int    // columns behind them
 }
 
-// wekaHeader returns the line that names the columns of Weka's predictions, its
-// number and its delimiter. It is nil if there is none among the first.
+// wekaHeader returns the header of Weka's predictions, its line and its
+// delimiter. It is nil if the first lines contain none.
 func wekaHeader(head []byte) (header []byte, line int, delim byte) {
 	for text := range bytes.Lines(head) {
 		if line++; line > 200 {
@@ -56,7 +56,7 @@ func wekaHeader(head []byte) (header []byte, line int, delim byte) {
 	return nil, 0, 0
 }
 
-// wekaFields cuts a line at a delimiter, 0 for blanks.
+// wekaFields splits a line at a delimiter, 0 for blanks.
 func wekaFields(line []byte, delim byte) [][]byte {
 	if delim == 0 {
 		return bytes.Fields(line)
@@ -76,7 +76,7 @@ func (w *weka) sample() (*sample, error) {
 		w.classes = 1
 		for _, f := range fields[wekaScores+1:] {
 			if len(f) == 0 && len(names) == 0 {
-				w.classes++ // the scores of all classes but the first have no names
+				w.classes++ // the header names the scores of the first class only
 			} else {
 				names = append(names, strings.Trim(string(f), `"`))
 			}
@@ -141,8 +141,8 @@ func (w *weka) sample() (*sample, error) {
 	return s, nil
 }
 
-// wekaClasses returns the names of the classes, "2:Yes" being the second; those
-// that do not occur are "".
+// wekaClasses returns the names of the classes in order, "2:Yes" being the
+// second; classes that do not occur are "".
 func wekaClasses(rows [][][]byte) (classes []string) {
 	for _, cells := range rows {
 		for _, c := range cells[wekaActual : wekaPredicted+1] {
@@ -184,8 +184,8 @@ func (w *weka) records(p *parser, block []byte, out *part) (line int, err *trade
 	return 0, nil
 }
 
-// cells takes the cells of a line, the scores as they are written; none from
-// one that is no row.
+// cells appends the cells of a line, with the scores as written; nothing if
+// the line is not a row.
 func (w *weka) cells(cells [][]byte, line []byte) ([][]byte, *tradeoff.Error) {
 	line = bytes.TrimRight(line, " \t\r\n")
 	if trimmed := bytes.TrimLeft(line, " \t"); len(trimmed) == 0 || bytes.HasPrefix(trimmed, []byte("===")) || bytes.Equal(trimmed, w.header) {
@@ -223,7 +223,8 @@ func (w *weka) cells(cells [][]byte, line []byte) ([][]byte, *tradeoff.Error) {
 	} else {
 		wrong = nil
 	}
-	// A class may hold blanks: the predicted one begins with the last "2:".
+	// A class may contain blanks: the predicted one begins with the last
+	// "2:".
 	k := len(middle) - 1
 	for k > 0 && !startsWithClass(middle[k]) {
 		k--
@@ -253,7 +254,7 @@ func (w *weka) cells(cells [][]byte, line []byte) ([][]byte, *tradeoff.Error) {
 	return cells, w.checkActual(cells)
 }
 
-// startsWithClass reports whether a word begins as a class does: "2:Yes".
+// startsWithClass reports whether a word begins like a class: "2:Yes".
 func startsWithClass(word []byte) bool {
 	number, _, ok := bytes.Cut(word, []byte(":"))
 	return ok && len(number) > 0 && (string(number) == "?" || bytes.IndexFunc(number, func(r rune) bool { return r < '0' || r > '9' }) < 0)
@@ -269,8 +270,8 @@ func (w *weka) checkActual(cells [][]byte) *tradeoff.Error {
 	return nil
 }
 
-// row turns the cells of a line into those of a row: a missing class has none,
-// scores have no star, and those of both classes are there.
+// row converts the cells of a line to those of a row: a missing class is
+// empty, scores have no star, and both classes have a score.
 func (w *weka) row(cells [][]byte) ([][]byte, *tradeoff.Error) {
 	if bytes.HasSuffix(cells[wekaActual], []byte(":?")) {
 		cells[wekaActual] = nil
