@@ -278,7 +278,7 @@ func TestEvalAnswersWhatAFileLeavesOpen(t *testing.T) {
 		want string
 	}{
 		{nil, "label is missing"},
-		{[]string{"--skip_missing"}, "stands here again"},
+		{[]string{"--skip_missing"}, "is repeated here"},
 		{[]string{"--skip_missing", "--duplicate_ids", "keep"}, ""},
 		{[]string{"--skip_missing", "--ignore", "id", "--kind", "percent"}, ""},
 	} {
@@ -322,7 +322,7 @@ func TestEvalJoinsTwoFilesWithARoleFlag(t *testing.T) {
 	}{
 		{[]string{scores, labels, "--score", "p_c"}, `there is no column "p_c" for the score`},
 		{[]string{scores, labels, "--score", "p_b", "--label", "truth"}, `there is no column "truth" for the label`},
-		{[]string{scores, labels, "--score", "label"}, `the column "label" for the score stands beside the labels`},
+		{[]string{scores, labels, "--score", "label"}, `the column "label" for the score is in the file of the labels`},
 	} {
 		if got := runWith("", append([]string{"eval"}, c.args...)...); got.code != 1 || !strings.Contains(got.stderr, c.want) {
 			t.Errorf("%q: %+v, want %q", c.args, got, c.want)

@@ -30,7 +30,7 @@ func tooLarge(format string, args ...any) *tradeoff.Error {
 }
 
 func tooManyColumns(l limits.Limits) *tradeoff.Error {
-	return limits.Columns.Refuse("Send labels, scores and what describes the cases", "the file has more than %d columns",
+	return limits.Columns.Refuse("Send only labels, scores and columns that describe the cases", "the file has more than %d columns",
 		l.Columns)
 }
 
@@ -41,7 +41,7 @@ func inColumn(err *tradeoff.Error, column string, row int) *tradeoff.Error {
 
 // broken is the error of a reader that panicked.
 func broken(v any) error {
-	e := tradeoff.Errorf(tradeoff.Internal, "the file broke its reader")
+	e := tradeoff.Errorf(tradeoff.Internal, "the file made its reader fail")
 	e.Err = fmt.Errorf("arrow: panic: %v", v)
 	return e
 }

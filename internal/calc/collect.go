@@ -108,10 +108,10 @@ func weightedSweep(b Binary) *Sweep {
 	wpos, wneg := weights[:k:k], weights[k:]
 	k = 0
 	tp, fp := uint32(0), uint32(0)
-	eachCell(rows, front, func(cell []keyed, flip uint64) {
+	eachCell(rows, front, func(cell []keyed, inverted uint64) {
 		var pos, neg sum
 		for _, row := range cell {
-			if keyLabel(row.key, flip) == 1 {
+			if keyLabel(row.key, inverted) == 1 {
 				pos.add(row.value)
 				tp++
 			} else {
@@ -119,7 +119,7 @@ func weightedSweep(b Binary) *Sweep {
 				fp++
 			}
 		}
-		s.score[k], s.tp[k], s.fp[k] = keyScore(cell[0].key, flip), tp, fp
+		s.score[k], s.tp[k], s.fp[k] = keyScore(cell[0].key, inverted), tp, fp
 		wpos[k], wneg[k] = pos.value(), neg.value()
 		k++
 	})
@@ -129,16 +129,16 @@ func weightedSweep(b Binary) *Sweep {
 
 // eachCell calls f for the rows of each score from the highest down. Of the
 // sorted rows the first front ones are of scores at or above zero.
-func eachCell(rows []keyed, front int, f func(cell []keyed, flip uint64)) {
+func eachCell(rows []keyed, front int, f func(cell []keyed, inverted uint64)) {
 	for at := 0; at < len(rows); {
-		flip, end := nonNegative, front
+		inverted, end := nonNegative, front
 		if at >= front {
-			flip, end = negative, len(rows)
+			inverted, end = negative, len(rows)
 		}
 		first := at
 		for at < end && sameScore(rows[first].key, rows[at].key) {
 			at++
 		}
-		f(rows[first:at], flip)
+		f(rows[first:at], inverted)
 	}
 }

@@ -78,7 +78,7 @@ func TestFilesThatBelongTogetherAreFound(t *testing.T) {
 		{"yes", []string{"a.txt", labels, "b.txt", "1\n1\n0\n"}, `a.txt: which of the files has the labels? There are "a.txt", "b.txt"; b.txt: `},
 		{"yes", []string{"a.txt", labels}, "a.txt: there is only one file, and files that belong together are at least two"},
 		// A file that could be a run by itself is one unless somebody says otherwise.
-		{"", []string{"y.csv", "id,y,share\na,1,0.5\nb,0,0.25\n", "p.csv", "id,p\nb,0.75\na,0.5\n"}, "y.csv: 1 of 2; p.csv: there is no column of labels: none is called label, none has two values"},
+		{"", []string{"y.csv", "id,y,share\na,1,0.5\nb,0,0.25\n", "p.csv", "id,p\nb,0.75\na,0.5\n"}, "y.csv: 1 of 2; p.csv: there is no column of labels: no column is named label or has two values"},
 		{"yes", []string{"labels.csv", "id,y,share\na,1,0.5\nb,0,0.25\n", "p.csv", "id,p\nb,0.75\na,0.5\n"}, "labels.csv for p.csv; p.csv with labels.csv: 1 of 2"},
 		{"", []string{"y.txt", labels + "0\n", "p.txt", scores}, `y.txt for p.txt; p.txt: "p.txt" has 3 rows of scores and "y.txt" has 4 of labels: which belong together?`},
 		{"", []string{"y.csv", "label\n1\n0\n\"\"\n", "p.txt", scores}, "y.csv: the label is missing; p.txt: "},

@@ -69,7 +69,7 @@ type bounded struct {
 	left int64
 }
 
-var errBounded = errors.New("more is read than allowed")
+var errBounded = errors.New("read beyond the limit")
 
 func (b *bounded) ReadAt(p []byte, at int64) (int, error) {
 	if b.left -= int64(len(p)); b.left < 0 {
@@ -115,7 +115,7 @@ func (a *archive) checkKind() error {
 		return refuseForeign("an Office document without a sheet",
 			"Send the table as CSV, or as an Excel workbook (.xlsx).")
 	case len(a.members) == 0:
-		return tradeoff.Errorf(tradeoff.Invalid, "the archive holds no file").WithHint("Pack the file with labels and scores.")
+		return tradeoff.Errorf(tradeoff.Invalid, "the archive contains no file").WithHint("Pack the file with labels and scores.")
 	}
 	return nil
 }
@@ -148,8 +148,8 @@ func (a *archive) open(f *zip.File) (io.Reader, error) {
 	}
 	r, err := f.Open()
 	if errors.Is(err, zip.ErrAlgorithm) {
-		return nil, tradeoff.Errorf(tradeoff.Invalid, "the archive is packed by a method (%d) that is not read here", f.Method).
-			WithHint("Pack it with the usual one, deflate.")
+		return nil, tradeoff.Errorf(tradeoff.Invalid, "the archive uses compression method %d, which is not supported", f.Method).
+			WithHint("Use deflate, the usual method.")
 	} else if err != nil {
 		return nil, a.in.zipDamage(err)
 	}

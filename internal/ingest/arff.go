@@ -121,7 +121,7 @@ func (a *arff) header() error {
 				return fault("Write @attribute NAME TYPE.", "the attribute has no name or no type")
 			}
 			if len(a.attributes) == a.limits.Columns {
-				return limits.Columns.Refuse("Send labels, scores and what describes the cases", "the file has more than %d columns", a.limits.Columns)
+				return limits.Columns.Refuse("Send only labels, scores and columns that describe the cases", "the file has more than %d columns", a.limits.Columns)
 			}
 			attribute := arffAttribute{name: strings.TrimSpace(string(name))}
 			if rest = bytes.TrimSpace(rest); rest[0] == '{' {
@@ -133,11 +133,11 @@ func (a *arff) header() error {
 					attribute.values = append(attribute.values, string(v))
 				}
 			} else if hasKeyword(rest, "relational") {
-				return fault("Leave the attribute out.", "the attribute %q is a table in itself", clip(attribute.name))
+				return fault("Leave the attribute out.", "the attribute %q contains a table", clip(attribute.name))
 			}
 			a.attributes = append(a.attributes, attribute)
 		default:
-			return fault("Comments begin with %.", "%s stands in the header and is no declaration", clipped(text))
+			return fault("Comments begin with %.", "the header contains %s, which is not a declaration", clipped(text))
 		}
 	}
 	return tradeoff.Errorf(tradeoff.Invalid, "there is no @data in the first %s of the file", bytesText(int64(len(a.head)))).
@@ -177,7 +177,7 @@ func (a *arff) cells(cells [][]byte, line []byte) ([][]byte, *tradeoff.Error) {
 		return cells, nil
 	}
 	if line[0] == '{' {
-		return nil, tradeoff.Errorf(tradeoff.Invalid, "this row is sparse, which is not read").
+		return nil, tradeoff.Errorf(tradeoff.Invalid, "this row is sparse, which is not supported").
 			WithHint("Save the file after Weka's filter unsupervised.instance.SparseToNonSparse.")
 	}
 	cells, err := arffCells(cells, line)
@@ -185,8 +185,8 @@ func (a *arff) cells(cells [][]byte, line []byte) ([][]byte, *tradeoff.Error) {
 		return nil, err
 	}
 	if n := len(cells); n == len(a.attributes)+1 && bytes.HasPrefix(cells[n-1], []byte("{")) {
-		return nil, tradeoff.Errorf(tradeoff.Invalid, "this row has a weight in braces, which is not read").
-			WithHint("Write weights as an attribute called weight.")
+		return nil, tradeoff.Errorf(tradeoff.Invalid, "this row has a weight in braces, which is not supported").
+			WithHint("Write weights as an attribute named weight.")
 	} else if n != len(a.attributes) {
 		return nil, raggedRow(n, len(a.attributes))
 	}
@@ -201,8 +201,8 @@ func arffCells(cells [][]byte, line []byte) ([][]byte, *tradeoff.Error) {
 		quoted := len(line) > 0 && (line[0] == '\'' || line[0] == '"')
 		cell, rest, ok := arffWord(line)
 		if !ok {
-			return nil, tradeoff.Errorf(tradeoff.Invalid, "a quote opens a value here and nothing closes it").
-				WithHint(`Close it, and write a quote within as \'.`)
+			return nil, tradeoff.Errorf(tradeoff.Invalid, "a quote opens a value here and is not closed").
+				WithHint(`Close it, and write a quote inside as \'.`)
 		}
 		if !quoted && string(cell) == "?" {
 			cell = nil

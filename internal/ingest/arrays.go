@@ -105,7 +105,7 @@ func newArrayTable(list []*namedArray, l Limits) (*arrayTable, error) {
 	for _, a := range list {
 		if len(a.Shape) > 2 {
 			return nil, tradeoff.Errorf(tradeoff.Invalid, "the array has %d axes: it is of shape %s", len(a.Shape), a.ShapeText()).
-				WithHint("Texts of more than two axes are not read.").At(tradeoff.Place{Column: a.name})
+				WithHint("Texts may have at most two axes.").At(tradeoff.Place{Column: a.name})
 		}
 	}
 	classes := classArray(list)

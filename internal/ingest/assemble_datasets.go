@@ -199,7 +199,7 @@ func (t *assembled) onePercent(i int) error {
 	if st.percent == 0 || st.percent == t.rows-st.absent {
 		return nil
 	}
-	return t.fault(i, max(st.firstPercent, st.firstPlain), "some numbers have a percent sign and others have none; %s differs from %s",
+	return t.fault(i, max(st.firstPercent, st.firstPlain), "some numbers have a percent sign and others do not; %s differs from %s",
 		t.where(max(st.firstPercent, st.firstPlain)), t.where(min(st.firstPercent, st.firstPlain))).
 		WithHint("Write all of them in the same way.")
 }
@@ -218,16 +218,16 @@ func (t *assembled) scoreKind(i int, want calc.Kind) (calc.Kind, []tradeoff.Find
 	switch {
 	case want == Percent:
 		if row := slices.IndexFunc(scores, func(x float64) bool { return !(x >= 0 && x <= 100) }); row >= 0 {
-			return "", nil, t.fault(i, row, "the score %v is no percentage", scores[row]).
-				WithHint("Percentages lie between 0 and 100. Choose another --kind (parameter kind).")
+			return "", nil, t.fault(i, row, "the score %v is not a percentage", scores[row]).
+				WithHint("Percentages are between 0 and 100. Choose another --kind (parameter kind).")
 		}
 		for k := range scores {
 			scores[k] /= 100
 		}
 		return calc.Probability, append(findings, finding("percent", "", "scores are percentages: 83 is read as 0.83")), nil
 	case want == calc.Probability && st.outside >= 0:
-		return "", nil, t.fault(i, st.outside, "the score %v is no probability", scores[st.outside]).
-			WithHint("Probabilities lie between 0 and 1. If the scores are logits or other numbers, choose --kind logit or --kind score (parameter kind).").
+		return "", nil, t.fault(i, st.outside, "the score %v is not a probability", scores[st.outside]).
+			WithHint("Probabilities are between 0 and 1. If the scores are logits or other numbers, choose --kind logit or --kind score (parameter kind).").
 			WithFix("They are logits", "kind", string(calc.Logit)).
 			WithFix("They only rank", "kind", string(calc.Score))
 	case want == "" && st.outside >= 0:
@@ -254,7 +254,7 @@ func (st *numberStats) scaleFinding() tradeoff.Finding {
 	if st.min >= 0 && st.max >= minPercentage && st.max <= 100 {
 		f := finding("percent_scale",
 			"If they are, choose --kind percent (parameter kind), and they are divided by 100.",
-			"scores lie between %.4g and %.4g: are they percentages? Only their order is used", st.min, st.max)
+			"scores are between %.4g and %.4g: are they percentages? Only their order is used", st.min, st.max)
 		f.Serious = true
 		f.Fixes = []tradeoff.Fix{{Text: "They are percentages", Name: "kind", Value: string(Percent)}, logit,
 			{Text: "They only rank", Name: "kind", Value: string(calc.Score)}}
@@ -262,7 +262,7 @@ func (st *numberStats) scaleFinding() tradeoff.Finding {
 	}
 	f := finding("scores_not_probabilities",
 		"If they are logits, choose --kind logit (parameter kind): then losses and calibration can be computed.",
-		"scores lie between %.4g and %.4g: only their order is used", st.min, st.max)
+		"scores are between %.4g and %.4g: only their order is used", st.min, st.max)
 	f.Serious = st.min < 0
 	f.Fixes = []tradeoff.Fix{logit, {Text: "They only rank", Name: "kind", Value: string(calc.Score)}}
 	return f

@@ -21,7 +21,7 @@ func (g *guesser) findIoU() *tradeoff.Error {
 		g.columns[g.iou].blank = true
 	}
 	if g.options.TrueBoxes > 0 && g.iou < 0 {
-		return tradeoff.Errorf(tradeoff.Invalid, "the number of true boxes is given, and no column holds the overlaps of the candidates").
+		return tradeoff.Errorf(tradeoff.Invalid, "the number of true boxes is given, but no column has the overlaps of the candidates").
 			WithHint("Name the column with --iou (parameter iou). The columns are %s.", g.list(func(int) bool { return true }))
 	}
 	return nil
@@ -45,14 +45,14 @@ func (t *assembled) checkIoU(trueBoxes int) error {
 		positives++
 		if u := iou[row]; u != u {
 			return t.fault(t.iou, row, "the IoU of a positive is missing").
-				WithHint("Give each candidate that matches a true box its overlap with it; that of the others may be left out.")
+				WithHint("Give each candidate that matches a true box its overlap with it; other candidates may lack one.")
 		} else if u < 0 || u > 1 {
-			return t.fault(t.iou, row, "the IoU of a positive is %v", u).WithHint("An overlap lies between 0 and 1.")
+			return t.fault(t.iou, row, "the IoU of a positive is %v", u).WithHint("An overlap is between 0 and 1.")
 		}
 	}
 	if trueBoxes > 0 && positives > trueBoxes {
-		return tradeoff.Errorf(tradeoff.Invalid, "%d candidates match a true box, and there are only %d true boxes", positives, trueBoxes).
-			WithHint("Count all true boxes of the images, and let each be matched by one candidate at most.")
+		return tradeoff.Errorf(tradeoff.Invalid, "%d candidates match a true box, but there are only %d true boxes", positives, trueBoxes).
+			WithHint("Count all true boxes of the images, and match each with at most one candidate.")
 	}
 	return nil
 }

@@ -103,7 +103,7 @@ func badNumber(cell []byte, what string, mark byte) *tradeoff.Error {
 	}
 	if thousandsOnly.Match(text) {
 		return tradeoff.Errorf(tradeoff.Invalid,
-			"the %s %s is not a number that is clear: the comma may be decimal or between thousands", what,
+			"the %s %s is ambiguous: the comma may be decimal or a thousands separator", what,
 			clipped(text)).
 			WithHint("Write numbers with a decimal point and without thousands separators.")
 	}

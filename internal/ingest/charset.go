@@ -227,7 +227,7 @@ func (c *checkedReader) Read(p []byte) (int, error) {
 }
 
 func (c *checkedReader) fault() error {
-	return tradeoff.Errorf(tradeoff.Invalid, "the text holds bytes that are no character in %s", c.e.text).
+	return tradeoff.Errorf(tradeoff.Invalid, "the text contains bytes that are not characters in %s", c.e.text).
 		WithHint("Name its encoding with --encoding (parameter encoding), or save the file as UTF-8.").
 		At(tradeoff.Place{Line: c.line + 1})
 }

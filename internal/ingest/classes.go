@@ -126,7 +126,7 @@ func (g *guesser) refusePartlyNamed(label int) *tradeoff.Error {
 			if slices.Contains(f.classes, v) {
 				continue
 			}
-			e := tradeoff.Errorf(tradeoff.Invalid, "no column holds the scores of the class %q; there are columns for %s",
+			e := tradeoff.Errorf(tradeoff.Invalid, "no column has the scores of the class %q; there are columns for %s",
 				clip(v), quoted(f.classes, manyNames))
 			line := g.lines + 1 + slices.Index(g.folds(label), v)
 			for row, folded := range g.folds(label) {
@@ -137,7 +137,7 @@ func (g *guesser) refusePartlyNamed(label int) *tradeoff.Error {
 			}
 			place := g.place(line)
 			place.Column = g.names[label]
-			return e.WithHint("Add the column, name it after the class, or take the rows of this class out.").At(place)
+			return e.WithHint("Add the column, name it after the class, or delete the rows of this class.").At(place)
 		}
 	}
 	return nil
@@ -185,11 +185,11 @@ func (g *guesser) takeClasses(label int, many *classPlan) *tradeoff.Error {
 	if g.positive != "" {
 		return tradeoff.Errorf(tradeoff.Invalid, "%q has more than two values, and --positive %q (parameter positive) names one of two classes",
 			clip(g.names[label]), clip(g.positive)).
-			WithHint("Leave it out: each class is then shown against all others.")
+			WithHint("Leave it out: each class is then shown one-vs-rest.")
 	}
 	if g.label < 0 && rank(labelNames, g.names[label]) < 0 && g.header {
-		g.serious("label_guessed", "Go on if the label is "+strconv.Quote(g.names[label])+", else name its column with --label (parameter label).",
-			"no column is called label; the values of %q name the columns of scores", g.names[label])
+		g.serious("label_guessed", "If the label is "+strconv.Quote(g.names[label])+", continue. Else name its column with --label (parameter label).",
+			"no column is named label; the values of %q name the columns of scores", g.names[label])
 	}
 	g.takeFamilies(label, many)
 	g.assign(label, tradeoff.LabelRole, asLabel)
@@ -211,7 +211,7 @@ func (g *guesser) takeFamilies(label int, many *classPlan) {
 		for _, f := range many.families {
 			names = append(names, strconv.Quote(clip(f.name)))
 		}
-		g.note("several_scores", "Leave out with --ignore (parameter ignore) what is no score of a model.",
+		g.note("several_scores", "Leave out columns that are not scores of a model with --ignore (parameter ignore).",
 			"the columns that begin with %s are read as %d runs on the same test set", strings.Join(names, ", "), len(names))
 	}
 }
@@ -230,7 +230,7 @@ func (g *guesser) withoutHard(families []family) []family {
 			for _, i := range f.columns {
 				g.assign(i, tradeoff.IgnoreRole, skipped)
 			}
-			g.note("prediction_ignored", "", "the columns that begin with %q hold predicted classes and are ignored",
+			g.note("prediction_ignored", "", "the columns that begin with %q contain predicted classes and are ignored",
 				clip(f.name))
 		}
 	}

@@ -61,9 +61,9 @@ func (t *assembled) indexClasses() (index []int, refusal *tradeoff.Error) {
 			k = slices.IndexFunc(first.classes, func(name string) bool { return normalName(name) == normalName(c.folded) && normalName(name) != "" })
 		}
 		if k < 0 {
-			return nil, tradeoff.Errorf(tradeoff.Invalid, "no column holds the scores of the class %q; there are columns for %s",
+			return nil, tradeoff.Errorf(tradeoff.Invalid, "no column has the scores of the class %q; there are columns for %s",
 				clip(c.name), quoted(first.classes, manyNames)).
-				WithHint("Add the column, or take the rows of this class out.").
+				WithHint("Add the column, or delete the rows of this class.").
 				At(tradeoff.Place{Line: c.line})
 		}
 		index[l] = k
@@ -157,10 +157,10 @@ func (t *assembled) checkOrder(order []int) error {
 		if best == class && (lift(class) > chance || n == t.rows) {
 			continue
 		}
-		e := tradeoff.Errorf(tradeoff.Invalid, "which column belongs to which class? Their names do not say so, and the scores do not bear out their order: "+
+		e := tradeoff.Errorf(tradeoff.Invalid, "which column belongs to which class? Their names do not say, and the scores do not confirm their order:  "+
 			"rows of %q have no higher scores than others in %q", clip(t.classNames[class]), clip(t.columns[order[class]].Name))
 		if best != class {
-			e.Message = fmt.Sprintf("which column belongs to which class? Their names do not say so, and their order does not fit: "+
+			e.Message = fmt.Sprintf("which column belongs to which class? Their names do not say, and their order does not fit:  "+
 				"rows of %q have the highest scores in %q", clip(t.classNames[class]), clip(t.columns[order[best]].Name))
 		}
 		return e.WithHint("Name each column after its class, as in \"prob_%s\".", clip(t.classNames[class])).
@@ -244,7 +244,7 @@ func (t *assembled) classKind(columns []int, want calc.Kind) (calc.Kind, []trade
 		want = calc.Score
 		findings = append(findings, finding("scores_not_probabilities",
 			"If they are logits, choose --kind logit (parameter kind): then losses, AUC and calibration can be computed.",
-			"scores lie between %.4g and %.4g: only which is the highest is used", low, high))
+			"scores are between %.4g and %.4g: only the highest of each row is used", low, high))
 	}
 	kind := want
 	for _, i := range columns {
@@ -283,7 +283,7 @@ func (t *assembled) checkSums(columns []int) ([]tradeoff.Finding, error) {
 		if d > rowSumTolerance {
 			return nil, tradeoff.Errorf(tradeoff.Invalid, "the probabilities of this row add up to %.6g, not 1", total).
 				At(t.place(t.lines.line(row))).
-				WithHint("Send a column for each class, with at least four digits. If the scores are no probabilities of one class out of %d, choose --kind logit or --kind score (parameter kind).", len(columns))
+				WithHint("Send a column for each class, with at least four digits. If the scores are not probabilities of %d exclusive classes, choose --kind logit or --kind score (parameter kind).", len(columns))
 		}
 		if d > rowSumExact {
 			off++
@@ -295,8 +295,8 @@ func (t *assembled) checkSums(columns []int) ([]tradeoff.Finding, error) {
 	if off == 0 {
 		return nil, nil
 	}
-	f := finding("row_sums", "Send more digits if this matters: they are used as they are.",
-		"the probabilities of %d %s do not quite add up to 1; the farthest is off by %.2g", off, plural(off, "row", "rows"), worst)
+	f := finding("row_sums", "The scores are used unchanged. If this matters, send more digits.",
+		"the probabilities of %d %s do not add up to exactly 1; the largest difference is %.2g", off, plural(off, "row", "rows"), worst)
 	f.Place = t.place(t.lines.line(at))
 	return []tradeoff.Finding{f}, nil
 }

@@ -43,13 +43,13 @@ func (g *guesser) findPredicted() *tradeoff.Error {
 			WithFix("It is that of the positive class already", "ignore", g.names[g.predicted])
 	case len(g.scores) != 1 || g.logits != nil:
 		g.columns[g.predicted].role, g.columns[g.predicted].mode = tradeoff.IgnoreRole, skipped
-		g.note("prediction_ignored", "", "the column %q holds predicted classes and is ignored", clip(g.names[g.predicted]))
+		g.note("prediction_ignored", "", "the column %q contains predicted classes and is ignored", clip(g.names[g.predicted]))
 		g.predicted = -1
 		return nil
 	}
 	g.assign(g.predicted, tradeoff.PredictedRole, asLabel)
 	f := finding("predicted_class_score", "If the score is that of the positive class already, ignore that column with --ignore (parameter ignore).",
-		"%q is the probability of the class in %q, turned into that of the positive class", clip(g.names[g.scores[0]]), clip(g.names[g.predicted]))
+		"%q is the probability of the class in %q, converted to that of the positive class", clip(g.names[g.scores[0]]), clip(g.names[g.predicted]))
 	f.Serious = !given
 	f.Fixes = []tradeoff.Fix{{Text: "It is that of the positive class already", Name: "ignore", Value: g.names[g.predicted]}}
 	g.findings = append(g.findings, f)
@@ -224,8 +224,8 @@ func (t *assembled) useScoresOfPositive(parts []*part) error {
 		for code, c := range v.labels.classes {
 			i := t.labels.sameClass(c.folded)
 			if i < 0 && len(t.labels.classes) >= 2 {
-				return tradeoff.Errorf(tradeoff.Invalid, "no label is called %q as this predicted class is; there are %s", clip(c.name), t.labels.list()).
-					WithHint("Spell predicted classes as the labels, or ignore the column with --ignore (parameter ignore).").
+				return tradeoff.Errorf(tradeoff.Invalid, "no label is named %q like this predicted class; there are %s", clip(c.name), t.labels.list()).
+					WithHint("Spell predicted classes like the labels, or ignore the column with --ignore (parameter ignore).").
 					WithFix("Ignore the column", "ignore", strings.TrimSpace(t.columns[t.predicted].Name)).
 					At(t.placed(tradeoff.Place{Line: t.lines.firstLine[k] + c.line}, t.predicted))
 			}
@@ -234,7 +234,7 @@ func (t *assembled) useScoresOfPositive(parts []*part) error {
 		for _, code := range v.codes {
 			// Before, only the first rows were checked.
 			if scores[row] < minConfidence {
-				return tradeoff.Errorf(tradeoff.Invalid, "the score %v is below 0.5, so that it is not the probability of the predicted class in %q",
+				return tradeoff.Errorf(tradeoff.Invalid, "the score %v is below 0.5, so it is not the probability of the predicted class in %q",
 					scores[row], clip(t.columns[t.predicted].Name)).
 					WithHint("If the scores are those of the positive class, leave that column out with --ignore (parameter ignore).").
 					WithFix("The scores are those of the positive class", "ignore", strings.TrimSpace(t.columns[t.predicted].Name)).

@@ -164,7 +164,7 @@ func (u *utf16Reader) next() (rune, error) {
 		return 0, err
 	}
 	if c = utf16.DecodeRune(c, low); c == utf8.RuneError {
-		return 0, u.damaged("the UTF-16 text holds half a character")
+		return 0, u.damaged("the UTF-16 text contains half a character")
 	}
 	return c, nil
 }
@@ -236,7 +236,7 @@ func charsetOf(block []byte, known bool) (c charset, first int, err *tradeoff.Er
 	if g := guessEncoding(block); g.textEncoding != western {
 		fix := g.fix()
 		err := tradeoff.Errorf(tradeoff.Invalid,
-			"the text is not UTF-8 and looks like %s, which its top does not tell", g.text).
+			"the text is not UTF-8 and looks like %s, but not in its first lines", g.text).
 			WithHint("Name the encoding with --encoding %s (parameter encoding), or save the file as UTF-8.", g.name).
 			WithFix(fix.Text, fix.Name, fix.Value)
 		return ascii, first, err.At(tradeoff.Place{Line: g.line})
@@ -284,7 +284,7 @@ func badBytes(block []byte) *tradeoff.Error {
 	var err *tradeoff.Error
 	at := bytes.IndexByte(block, 0)
 	if at >= 0 {
-		err = tradeoff.Errorf(tradeoff.Invalid, "there is a NUL byte, which no text holds").
+		err = tradeoff.Errorf(tradeoff.Invalid, "there is a NUL byte, which is not text").
 			WithHint("Save the file as UTF-8 text.")
 		block = block[:at]
 	}

@@ -19,7 +19,7 @@ func (g *guesser) columnFixes(e *tradeoff.Error, role tradeoff.Role, columns []i
 // describe notes how the file is written.
 func (g *guesser) describe() {
 	if !g.header {
-		g.serious("header_missing", "Put a line with the names of the columns on top.",
+		g.serious("header_missing", "Put the names of the columns in the first line.",
 			"the file has no header: %q is the label and %s the score", g.names[g.label],
 			g.list(func(i int) bool { return g.columns[i].role == tradeoff.ScoreRole }))
 	}

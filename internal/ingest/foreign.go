@@ -136,7 +136,7 @@ func checkForeign(head []byte) error {
 }
 
 func refuseForeign(name, hint string) *tradeoff.Error {
-	return tradeoff.Errorf(tradeoff.Invalid, "this is %s, which Tradeoff does not read", name).WithHint("%s", hint)
+	return tradeoff.Errorf(tradeoff.Invalid, "this is %s, which Tradeoff cannot read", name).WithHint("%s", hint)
 }
 
 func prefix(magics ...string) func([]byte) bool {
@@ -380,6 +380,6 @@ func checkText(head []byte) error {
 		i++
 	}
 	return tradeoff.Errorf(tradeoff.Invalid,
-		"this is not text and no other format that Tradeoff reads: byte %#02x at offset %d", head[i], i).
+		"this is neither text nor another format that Tradeoff reads: byte %#02x at offset %d", head[i], i).
 		WithHint("Send the table as CSV, JSON, Parquet or NumPy's .npz. Is it the right file?")
 }

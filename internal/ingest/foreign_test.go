@@ -193,7 +193,7 @@ func TestRandomBytesAreNoText(t *testing.T) {
 		}
 		b[0] = 'a' // no magic number
 		e := refused(t, string(b), Options{})
-		if !strings.Contains(e.Message, "not text") || !strings.Contains(e.Message, "at offset ") || e.Place.Line != 0 {
+		if !strings.Contains(e.Message, "neither text") || !strings.Contains(e.Message, "at offset ") || e.Place.Line != 0 {
 			t.Errorf("place %v, message %q", e.Place, e.Message)
 		}
 	}

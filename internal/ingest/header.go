@@ -126,7 +126,7 @@ func differ(names []string) *tradeoff.Error {
 	for i, name := range names {
 		if j, ok := seen[name]; ok {
 			return tradeoff.Errorf(tradeoff.Invalid, "columns %d and %d have the same name %q", j+1, i+1, clip(name)).
-				WithHint("Give each column a name of its own.").At(tradeoff.Place{Column: name})
+				WithHint("Give each column a different name.").At(tradeoff.Place{Column: name})
 		}
 		seen[name] = i
 	}

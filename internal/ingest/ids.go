@@ -36,8 +36,8 @@ func (t *assembled) checkIDs(ctx context.Context) ([]tradeoff.Finding, error) {
 		if second >= 0 {
 			why = "repeats"
 		}
-		return []tradeoff.Finding{finding("id_not_unique", "Runs are paired by row order; name a column without repetitions with --id (parameter id) if there is one.",
-			"%q looks like an id and %s, so it is none", name, why)}, nil
+		return []tradeoff.Finding{finding("id_not_unique", "Runs are paired by row order. If there is a column of unique ids, name it with --id (parameter id).",
+			"%q looks like an id but %s, so it is not used as one", name, why)}, nil
 	}
 	if missing >= 0 && (second < 0 || missing < second) {
 		return nil, t.fault(t.id, missing, "the id is missing").
@@ -48,12 +48,12 @@ func (t *assembled) checkIDs(ctx context.Context) ([]tradeoff.Finding, error) {
 	if !t.sameRow(first, second) {
 		how = "with another label or score than"
 	}
-	again := fmt.Sprintf("the id %s stands here again, %s in %s", clipped(t.columns[t.id].Texts.At(second)), how, t.where(first))
+	again := fmt.Sprintf("the id %s is repeated here, %s in %s", clipped(t.columns[t.id].Texts.At(second)), how, t.where(first))
 	if !t.keepDuplicates {
 		return nil, t.fault(t.id, second, "%s", again).
-			WithHint("Take one of the two rows out, keep both with --duplicate_ids keep (parameter duplicate_ids), "+
+			WithHint("Delete one of the two rows, keep both with --duplicate_ids keep (parameter duplicate_ids), "+
 				"or leave the column out with --ignore %q (parameter ignore).", name).
-			WithFix("Keep all rows; the run cannot be paired then", "duplicate_ids", "keep").
+			WithFix("Keep all rows; the run can then not be paired", "duplicate_ids", "keep").
 			WithFix(ignore.Text, ignore.Name, ignore.Value)
 	}
 	t.unpaired = true

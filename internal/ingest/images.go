@@ -271,7 +271,7 @@ func (t *imageTable) ignoredFinding(d *Dataset) tradeoff.Finding {
 			}
 		}
 	}
-	return finding("pixels_ignored", "", "%d of %d pixels do not count: the mask says %s there", n, d.N, t.ignoredText())
+	return finding("pixels_ignored", "", "%d of %d pixels do not count: the mask is %s there", n, d.N, t.ignoredText())
 }
 
 func (t *imageTable) ignoredText() string {

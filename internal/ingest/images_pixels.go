@@ -35,7 +35,7 @@ func (t *imageTable) at(a *namedArray, image, pixel int, channel ...int) string 
 }
 
 func (t *imageTable) badLabel(image, pixel int, x float64, hint string) error {
-	return tradeoff.Errorf(tradeoff.Invalid, "%s is %v, which is no class (counted from 0: image %d, row %d, column %d)", t.at(t.mask, image, pixel), x,
+	return tradeoff.Errorf(tradeoff.Invalid, "%s is %v, which is not a class (counted from 0: image %d, row %d, column %d)", t.at(t.mask, image, pixel), x,
 		image, pixel/t.images[0].Width, pixel%t.images[0].Width).WithHint("%s", hint).At(tradeoff.Place{Column: t.mask.name})
 }
 

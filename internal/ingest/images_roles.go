@@ -48,7 +48,7 @@ func (t *imageTable) findMask(list []*namedArray) error {
 		t.mask = whole[0]
 	}
 	if t.mask == nil || t.options.Label != "" {
-		return tradeoff.Errorf(tradeoff.Invalid, "no array of images is called mask: there is %s", shapes(list)).WithHint(saveMasks).At(tradeoff.Place{Column: firstImageArray(list)})
+		return tradeoff.Errorf(tradeoff.Invalid, "no array of images is named mask: there is %s", shapes(list)).WithHint(saveMasks).At(tradeoff.Place{Column: firstImageArray(list)})
 	}
 	return nil
 }
@@ -107,7 +107,7 @@ func (t *imageTable) findScores(list []*namedArray) error {
 			return nil
 		}
 	}
-	return tradeoff.Errorf(tradeoff.Invalid, "no array holds the scores of the pixels: there is %s", shapes(list)).WithHint(saveMasks).At(tradeoff.Place{Column: t.mask.name})
+	return tradeoff.Errorf(tradeoff.Invalid, "no array has the scores of the pixels: there is %s", shapes(list)).WithHint(saveMasks).At(tradeoff.Place{Column: t.mask.name})
 }
 
 // checkSizes determines the number and size of the images, and compares the
@@ -137,9 +137,9 @@ func (t *imageTable) checkSizes([]*namedArray) error {
 	case pixels == 0:
 		return tradeoff.Errorf(tradeoff.Invalid, "the mask is of shape %s and has no pixels", t.mask.ShapeText()).WithHint("Send images with pixels.").At(tradeoff.Place{Column: t.mask.name})
 	case pixels > t.limits.Rows:
-		return limits.Rows.Refuse("Send fewer or smaller images", "the images have %d pixels, each of which is a row, and %d are taken", pixels, t.limits.Rows)
+		return limits.Rows.Refuse("Send fewer or smaller images", "the images have %d pixels, each a row; the limit is %d", pixels, t.limits.Rows)
 	case n > maxImages:
-		return tradeoff.Errorf(tradeoff.TooLarge, "there are %d images, and %d are taken", n, maxImages).WithHint("Send fewer images, or join some to larger ones.")
+		return tradeoff.Errorf(tradeoff.TooLarge, "there are %d images; the limit is %d", n, maxImages).WithHint("Send fewer images, or merge some into larger ones.")
 	}
 	for range n {
 		t.images = append(t.images, tradeoff.Image{Height: height, Width: width})
@@ -210,7 +210,7 @@ func (t *imageTable) findNames(list []*namedArray) error {
 		case isClass && len(names) == classes:
 			t.classes = names
 		default:
-			return tradeoff.Errorf(tradeoff.Invalid, "%q has %d names, and there are %d images and %d classes", clip(a.name), len(names), len(t.images), classes).
+			return tradeoff.Errorf(tradeoff.Invalid, "%q has %d names, but there are %d images and %d classes", clip(a.name), len(names), len(t.images), classes).
 				WithHint("Give each image one name, or each class.").At(tradeoff.Place{Column: a.name})
 		}
 	}
@@ -254,7 +254,7 @@ func (t *imageTable) twoChannels([]*namedArray) error {
 			}
 		}
 		if s.difference {
-			t.notes = append(t.notes, finding("logits_in_two_columns", "", "%q has two channels that do not add up to 1; the score is the second less the first, as of logits", s.name))
+			t.notes = append(t.notes, finding("logits_in_two_columns", "", "%q has two channels that do not add up to 1; the score is the second minus the first, as for logits", s.name))
 		} else {
 			t.notes = append(t.notes, finding("complement_ignored", "", "the first channel of %q is 1 − the second, the probability of the other class, and is ignored", s.name))
 		}

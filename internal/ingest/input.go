@@ -142,7 +142,7 @@ func (u *unpacker) Read(p []byte) (int, error) {
 	case in.unpacked > l.Unpacked:
 		return 0, limits.Unpacked.Refuse("Split the file", "the unpacked file is larger than %s", bytesText(l.Unpacked))
 	case in.unpacked > l.RatioFrom && in.unpacked/l.Ratio > in.packed.n:
-		return 0, limits.Ratio.Refuse("Send it unpacked if it is no mistake", "the file unpacks to more than %d times its size", l.Ratio)
+		return 0, limits.Ratio.Refuse("If that is intended, send it unpacked", "the file unpacks to more than %d times its size", l.Ratio)
 	case err != nil && err != io.EOF:
 		return 0, u.failure(err)
 	}
@@ -161,7 +161,7 @@ func (u *unpacker) failure(err error) error {
 		return tradeoff.Errorf(tradeoff.TooLarge, "the %s data need more than %s of memory to be unpacked", u.name, bytesText(zstdWindow)).
 			WithHint("Pack the file again without --long and --ultra.")
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		e = tradeoff.Errorf(tradeoff.Invalid, "the %s data end before their end", u.name)
+		e = tradeoff.Errorf(tradeoff.Invalid, "the %s data are cut off", u.name)
 	default:
 		e = tradeoff.Errorf(tradeoff.Invalid, "the %s data are damaged", u.name)
 	}

@@ -209,7 +209,7 @@ func (p *joinedFiles) checkNamedColumns() error {
 	}
 	for _, name := range p.scores.Options.Score {
 		if s.find(name) < 0 && p.inLabels(l, name) >= 0 {
-			return inFile(tradeoff.Errorf(tradeoff.Invalid, "the column %q for the score stands beside the labels, in %q",
+			return inFile(tradeoff.Errorf(tradeoff.Invalid, "the column %q for the score is in the file of the labels, %q",
 				clip(name), clip(p.labels.Name)).
 				WithHint("Name a column of this file. Its columns are %s.", s.list(everyColumn)), p.scores.Name)
 		}

@@ -87,7 +87,7 @@ func uniqueKeys(ctx context.Context, l *assembled, file string) error {
 	if _, err := strict.checkIDs(ctx); err != nil {
 		var e *tradeoff.Error
 		if errors.As(err, &e) {
-			e = e.WithHint("Each case has one label: take one of the two rows out.")
+			e = e.WithHint("Each case has one label: delete one of the two rows.")
 			e.Fixes = nil
 			err = e
 		}

@@ -55,7 +55,7 @@ func (p *joinedFiles) finding() tradeoff.Finding {
 	if p.keyS >= 0 {
 		return finding("paired_by_id", "", "the labels come from %q, joined by %s", clip(p.labels.Name), p.keyWords())
 	}
-	return finding("paired_by_row", "Make sure that both files have their rows in the same order. A column of ids in both would make it certain.",
+	return finding("paired_by_row", "Make sure that both files have their rows in the same order. A column of ids in both files makes sure of it.",
 		"the labels come from %q: paired by row order", clip(p.labels.Name))
 }
 
@@ -82,7 +82,7 @@ func (p *joinedFiles) match(ctx context.Context, s, l *assembled) (place []int, 
 				clip(p.scores.Name), s.rows, clip(p.labels.Name), l.rows).
 				WithHint("Send as many labels as scores in the same order, or a column of ids in both files.")
 			if d := s.rows - l.rows; (d == 1 && !p.scores.top.notation.header) || (d == -1 && !p.labels.top.notation.header) {
-				e.Hint += " If the first line of the longer file is a header, give its columns names that are no numbers."
+				e.Hint += " If the first line of the longer file is a header, give its columns names that are not numbers."
 			}
 			return nil, nil, e.At(tradeoff.Place{File: p.scores.Name})
 		}

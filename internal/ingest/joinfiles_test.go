@@ -103,8 +103,8 @@ func TestTwoFilesThatDoNotFitAreRefusedWithExamples(t *testing.T) {
 		{"ids without a partner", "id,y\na,1\nb,0\nd,1\ne,0\nf,1\n", "id,p\na,0.5\nb,0.2\nc,0.1\n", "pred.csv", 0,
 			[]string{`1 of 3 ids of "pred.csv" have no label in "labels.csv": "c"`, `3 of 5 ids of "labels.csv" have no score in "pred.csv": "d", "e", "f"`}},
 		{"no id in common", "id,y\na,1\nb,0\n", "id,p\nc,0.5\nd,0.2\n", "pred.csv", 0, []string{"2 of 2 ids"}},
-		{"a label twice", "id,y\na,1\nb,0\na,1\n", "id,p\na,0.5\nb,0.2\n", "labels.csv", 4, []string{"stands here again", "line 2"}},
-		{"a score twice", "id,y\na,1\nb,0\n", "id,p\na,0.5\nb,0.2\na,0.1\n", "pred.csv", 4, []string{"stands here again", "line 2"}},
+		{"a label twice", "id,y\na,1\nb,0\na,1\n", "id,p\na,0.5\nb,0.2\n", "labels.csv", 4, []string{"is repeated here", "line 2"}},
+		{"a score twice", "id,y\na,1\nb,0\n", "id,p\na,0.5\nb,0.2\na,0.1\n", "pred.csv", 4, []string{"is repeated here", "line 2"}},
 		{"a label missing", "id,y\na,1\nb,\n", "id,p\nb,0.5\na,0.2\n", "labels.csv", 3, []string{"label is missing"}},
 		{"a score missing", "id,y\na,1\nb,0\n", "id,p\nb,0.5\na,NA\n", "pred.csv", 3, []string{"score is missing"}},
 		{"which is positive", "y\npear\napple\n", "p\n0.5\n0.2\n", "", 0, []string{"positive class"}},
@@ -258,7 +258,7 @@ func TestNamesOfTwoFilesAreThoseOfTheirColumns(t *testing.T) {
 		{"z", "p_b", "", "", []uint8{0, 1, 0, 1}},
 		{"truth", "p_b", `there is no column "truth" for the label in the file of the labels`, "labels.csv", nil},
 		{"p_a", "p_b", `there is no column "p_a" for the label in the file of the labels`, "labels.csv", nil},
-		{"y", "z", `the column "z" for the score stands beside the labels`, "pred.csv", nil},
+		{"y", "z", `the column "z" for the score is in the file of the labels`, "pred.csv", nil},
 		{"y", "p_c", `there is no column "p_c" for the score`, "pred.csv", nil},
 	} {
 		o := Options{Label: c.label, Score: []string{c.score}}

@@ -9,7 +9,7 @@ import (
 // classRow returns the classes and the scores of one row, which must have the
 // same number.
 func (s *jsonSchema) classRow(classes, scores jsonMember) (names []string, list []jsonMember, err *tradeoff.Error) {
-	fault := columnError("", "there is not one score for each class",
+	fault := columnError("", "the numbers of scores and classes differ",
 		"Write one score for each class, in the same order.")
 	if classes.kind != jsonList || scores.kind != jsonList {
 		return nil, nil, fault
@@ -23,7 +23,7 @@ func (s *jsonSchema) classRow(classes, scores jsonMember) (names []string, list 
 	for _, item := range items {
 		name, ok := className(item)
 		if !ok || seen[name] {
-			return nil, nil, columnError("", "the classes are not different names", "Name each class once.")
+			return nil, nil, columnError("", "two classes have the same name", "Name each class once.")
 		}
 		seen[name] = true
 		names = append(names, name)
@@ -35,7 +35,7 @@ func (s *jsonSchema) classRow(classes, scores jsonMember) (names []string, list 
 func (r *jsonRow) setClasses(f *jsonField, p jsonMember) *tradeoff.Error {
 	objects, ok := objectsOf(p, r.limits)
 	if !ok {
-		return columnError(f.raw, "the first rows have a list of classes here, and this one has none", sameWay)
+		return columnError(f.raw, "the first rows have a list of classes here, but this one does not", sameWay)
 	}
 	for _, o := range objects {
 		class, score := memberOf(o, f.classes.class), memberOf(o, f.classes.score)
@@ -60,7 +60,7 @@ const sameWay = "Write all rows in the same way."
 func (r *jsonRow) setClass(f *jsonField, name string, score jsonMember) *tradeoff.Error {
 	i, ok := f.classes.index[name]
 	if !ok {
-		return columnError(f.raw, fmt.Sprintf("the class %q is in none of the first rows", clip(name)),
+		return columnError(f.raw, fmt.Sprintf("the class %q is not in the first rows", clip(name)),
 			"Name all classes in the first row.")
 	}
 	text, ok := numberText(score)

@@ -73,7 +73,7 @@ func (t *jsonColumns) next(pairs []jsonMember) ([]jsonMember, error) {
 		case !more: // all end together
 			return nil, io.EOF
 		case !bytes.Equal(c.key, first.key):
-			return nil, tradeoff.Errorf(tradeoff.Invalid, "%q has its rows in another order than %q: %s stands where %s is expected",
+			return nil, tradeoff.Errorf(tradeoff.Invalid, "%q has its rows in another order than %q: there is %s instead of %s",
 				clip(string(c.name)), clip(string(first.name)), clip(string(c.key)), clip(string(first.key))).
 				WithHint("Send all columns with the same rows in the same order.").At(tradeoff.Place{Column: string(c.name)})
 		}

@@ -110,7 +110,7 @@ func (s *jsonScanner) word() (kind byte, err error) {
 		}
 		return 0, s.unexpected(s.buf[s.pos])
 	}
-	return 0, s.errorf("Put texts in quotes.", "%s is no value in JSON", clipped(text[:n]))
+	return 0, s.errorf("Put texts in quotes.", "%s is not a JSON value", clipped(text[:n]))
 }
 
 // unquote appends the content of a string that has been scanned with its
@@ -154,7 +154,7 @@ func unquote(dst, raw []byte) ([]byte, error) {
 				}
 			}
 			if r == 0 {
-				return dst, fmt.Errorf("a string holds a NUL")
+				return dst, fmt.Errorf("a string contains a NUL")
 			}
 			dst = utf8.AppendRune(dst, r)
 		}

@@ -166,7 +166,7 @@ func (r *jsonRow) set(f *jsonField, p jsonMember) *tradeoff.Error {
 			}
 		}
 		if p.kind != jsonObject {
-			return columnError(f.raw, "the first rows have an object here, and this one has none", "Write all rows in the same way.")
+			return columnError(f.raw, "the first rows have an object here, but this one does not", "Write all rows in the same way.")
 		}
 		pairs, err := memoryScanner(p.raw, r.limits).object(nil)
 		if err != nil {
@@ -189,7 +189,7 @@ func (r *jsonRow) set(f *jsonField, p jsonMember) *tradeoff.Error {
 			items, _ = memoryScanner(p.raw, r.limits).list(nil, nil)
 		}
 		if len(items) != f.items {
-			return columnError(f.raw, fmt.Sprintf("the first rows have a list of %d %s here, and this one has not", f.items, plural(f.items, "number", "numbers")),
+			return columnError(f.raw, fmt.Sprintf("the first rows have a list of %d %s here, but this one does not", f.items, plural(f.items, "number", "numbers")),
 				"Write all rows in the same way.")
 		}
 		for k, item := range items {
@@ -238,6 +238,6 @@ func unknownFinding(unknown map[string]bool) []tradeoff.Finding {
 		return nil
 	}
 	names := slices.Sorted(maps.Keys(unknown))
-	return []tradeoff.Finding{finding("names_left_out", "Give the first row all names, with null for what it has not.",
-		"%s %s in none of the first rows and left out", quoted(names, fewNames), plural(len(names), "stands", "stand"))}
+	return []tradeoff.Finding{finding("names_left_out", "Give the first row all names, with null for missing values.",
+		"%s %s not in the first rows and left out", quoted(names, fewNames), plural(len(names), "stands", "stand"))}
 }

@@ -57,7 +57,7 @@ func (s *jsonScanner) more() error {
 		from = int(s.mark - s.base)
 	}
 	if len(s.buf)-from > s.limits.Line {
-		return s.place(limits.Line.Refuse("Leave out what does not describe the case", "a row is longer than %s", bytesText(int64(s.limits.Line))))
+		return s.place(limits.Line.Refuse("Leave out columns that do not describe the case", "a row is longer than %s", bytesText(int64(s.limits.Line))))
 	}
 	rest := s.buf[from:]
 	if cap(s.buf)-len(rest) < jsonBlock/2 || s.buf == nil {
@@ -238,7 +238,7 @@ func (s *jsonScanner) text() error {
 				return err
 			}
 		default:
-			return s.errorf("Write it as \\n, \\t or \\u00XX.", "a string holds the control character %#x", c)
+			return s.errorf("Write it as \\n, \\t or \\u00XX.", "a string contains the control character %#x", c)
 		}
 	}
 }
@@ -251,7 +251,7 @@ func (s *jsonScanner) escape() error {
 	}
 	c := s.buf[s.pos]
 	if bytes.IndexByte([]byte(`"\/bfnrtu`), c) < 0 {
-		return s.errorf("Write a backslash in a string twice.", "\\%c stands in a string, which JSON does not know", c)
+		return s.errorf("Write a backslash in a string twice.", "a string contains \\%c, which is not JSON", c)
 	}
 	s.pos++
 	for n := 0; c == 'u' && n < 4; n++ {
@@ -259,7 +259,7 @@ func (s *jsonScanner) escape() error {
 			return s.cut(err)
 		}
 		if bytes.IndexByte([]byte("0123456789abcdefABCDEF"), s.buf[s.pos]) < 0 {
-			return s.errorf("Write a backslash in a string twice.", "\\u stands in a string without four hexadecimal digits")
+			return s.errorf("Write a backslash in a string twice.", "a string contains \\u without four hexadecimal digits")
 		}
 		s.pos++
 	}
@@ -276,7 +276,7 @@ func (s *jsonScanner) long(from int64) error {
 
 func (s *jsonScanner) unexpected(c byte) error {
 	if c >= utf8.RuneSelf {
-		return s.errorf("Put texts in quotes.", "a text stands here without quotes")
+		return s.errorf("Put texts in quotes.", "a text here has no quotes")
 	}
 	return s.errorf("Is a comma, a quote or a bracket missing before it?", "the character %c is not expected here in JSON", c)
 }
@@ -286,7 +286,7 @@ func (s *jsonScanner) cut(err error) error {
 	if err != io.EOF {
 		return err
 	}
-	return s.errorf("Was the whole file sent?", "the JSON ends before its end")
+	return s.errorf("Was the whole file sent?", "the JSON is cut off")
 }
 
 func (s *jsonScanner) errorf(hint, format string, args ...any) error {

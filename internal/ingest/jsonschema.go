@@ -10,7 +10,7 @@ import (
 )
 
 func tooManyColumns(l *Limits) *tradeoff.Error {
-	return limits.Columns.Refuse("Send labels, scores and what describes the cases", "the file has more than %d columns", l.Columns)
+	return limits.Columns.Refuse("Send only labels, scores and columns that describe the cases", "the file has more than %d columns", l.Columns)
 }
 
 // A jsonSchema maps the values of a row to columns: one for each number of a

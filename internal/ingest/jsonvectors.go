@@ -77,7 +77,7 @@ func (r *jsonRow) setVector(f *jsonField, p jsonMember) *tradeoff.Error {
 			return nil
 		}
 	}
-	return columnError(f.raw, fmt.Sprintf("the first rows have a vector of %d %s here, and this one has not", f.items,
+	return columnError(f.raw, fmt.Sprintf("the first rows have a vector of %d %s here, but this one does not", f.items,
 		plural(f.items, "number", "numbers")), sameWay)
 }
 

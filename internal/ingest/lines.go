@@ -185,7 +185,7 @@ func (p *parser) guarded(block []byte, rows rowParser) (out *part) {
 
 // broken returns the error of a reader that panicked.
 func broken(v any) *tradeoff.Error {
-	e := tradeoff.Errorf(tradeoff.Internal, "the file broke its reader")
+	e := tradeoff.Errorf(tradeoff.Internal, "the file made its reader fail")
 	e.Err = fmt.Errorf("ingest: panic: %v\n%s", v, debug.Stack())
 	return e
 }

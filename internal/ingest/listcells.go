@@ -166,7 +166,7 @@ func (d *delimited) expand(dst, cells [][]byte) ([][]byte, *tradeoff.Error) {
 		}
 		if len(items) != n {
 			return dst, tradeoff.Errorf(tradeoff.Invalid,
-				"the first rows have a list of %d numbers here, and this one has %s", n, clipped(cell)).
+				"the first rows have a list of %d numbers here, but this one has %s", n, clipped(cell)).
 				WithHint("Write all rows in the same way.").At(tradeoff.Place{Column: d.names[i]})
 		}
 		if c := d.classes[i]; c != nil {

@@ -103,7 +103,7 @@ func (t *assembled) modelsFinding(n int) tradeoff.Finding {
 	if t.id >= 0 { // repeated ids must be distinguished by model
 		return f
 	}
-	f.Hint = "If they are no models but a group of cases, name the column with --group (parameter group)."
+	f.Hint = "If they are groups of cases and not models, name the column with --group (parameter group)."
 	f.Fixes = []tradeoff.Fix{{Text: "They are a group", Name: "group", Value: name}}
 	return f
 }

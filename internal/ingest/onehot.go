@@ -51,12 +51,12 @@ func (g *guesser) useOneHotOption() *tradeoff.Error {
 	}
 	switch {
 	case g.options.separateFiles:
-		return wrong("a one-hot label is read beside its scores only").WithHint("Put its columns into the file of the scores.")
+		return wrong("a one-hot label must be in the same file as its scores").WithHint("Move its columns into the file of the scores.")
 	case g.options.Label != "":
 		return wrong("the label is one column, %q, or one for each class, not both", clip(g.options.Label)).
 			WithHint("Leave out --label or --one_hot (parameters label and one_hot).")
 	case g.positive != "":
-		return wrong("a one-hot label has no positive class").WithHint("Leave out --positive (parameter positive): each class is shown against all others.")
+		return wrong("a one-hot label has no positive class").WithHint("Leave out --positive (parameter positive): each class is shown one-vs-rest.")
 	case len(columns) < minClasses:
 		return wrong("a one-hot label has a column for each class, three at least, and %d %s named", len(columns), plural(len(columns), "is", "are")).
 			WithHint("Name all of them with --one_hot (parameter one_hot), or the label of two classes with --label (parameter label).")
@@ -258,7 +258,7 @@ func (t *assembled) mergeOneHot(parts []*part) error {
 			for code, label := range part.columns[i].labels.classes {
 				v := zeroOneValue(label.folded)
 				if v < 0 {
-					return tradeoff.Errorf(tradeoff.Invalid, "%q says neither 0 nor 1, as a column of a one-hot label does", clip(label.name)).
+					return tradeoff.Errorf(tradeoff.Invalid, "%q is neither 0 nor 1, in a column of a one-hot label", clip(label.name)).
 						WithHint("Write 1 in the column of the row's class and 0 in the others, or name the label with --label (parameter label).").
 						At(t.placed(tradeoff.Place{Line: t.lines.firstLine[k] + label.line}, i))
 				}

@@ -74,7 +74,7 @@ var OptionList = []Option{
 	{Name: "id", About: "`column` that names the rows (guessed by its name)"},
 	{Name: "weight", About: "`column` of the weights (guessed by its name)"},
 	{Name: "iou", About: "`column` of the overlaps of candidate boxes with true ones (guessed by its name)"},
-	{Name: "true_boxes", About: "`number` of true boxes in all images, those that were never detected included"},
+	{Name: "true_boxes", About: "`number` of true boxes in all images, including those that were never detected"},
 	{Name: "model", About: "`column` whose values are models, each with its own rows (guessed by its name)"},
 	{Name: "predicted", About: "`column` of the predicted class, where the score is the probability of that class"},
 	{Name: "group", About: "`column` to slice by; repeat it for several", Several: true},
@@ -147,7 +147,7 @@ func (o *Options) Set(name, value string) error {
 		o.SkipMissing = on
 	case "duplicate_ids":
 		if value != "keep" && value != "refuse" {
-			return tradeoff.Errorf(tradeoff.Invalid, "duplicate_ids is %q", clip(value)).WithHint("Say keep or refuse.")
+			return tradeoff.Errorf(tradeoff.Invalid, "duplicate_ids is %q", clip(value)).WithHint("Use keep or refuse.")
 		}
 		o.KeepDuplicates = value == "keep"
 	}
@@ -187,7 +187,7 @@ func Known(name string, list []Option) error {
 func ParseBool(name, value string) (bool, error) {
 	on, err := strconv.ParseBool(strings.ToLower(value))
 	if err != nil {
-		return false, tradeoff.Errorf(tradeoff.Invalid, "%s is %q", name, clip(value)).WithHint("Say true or false.")
+		return false, tradeoff.Errorf(tradeoff.Invalid, "%s is %q", name, clip(value)).WithHint("Use true or false.")
 	}
 	return on, nil
 }

@@ -197,7 +197,7 @@ func TestFaultsOfParquetHaveRowAndHint(t *testing.T) {
 		{"score_nan", []parquetColumn{label, col("score", 0.5, math.NaN(), 0.25, 0.1), id}, Options{}, 2, "score", "missing"},
 		{"score_infinite", []parquetColumn{label, col("score", 0.5, 0.25, 0.1, math.Inf(-1)), id}, Options{}, 4, "score", "not finite"},
 		{"score_word", []parquetColumn{label, col("score", "0.5", "high", "0.25", "0.1"), id}, Options{}, 2, "score", "not a number"},
-		{"score_no_probability", []parquetColumn{label, col("score", 0.5, 0.25, 1.5, 0.1), id}, Options{Kind: calc.Probability}, 3, "score", "no probability"},
+		{"score_no_probability", []parquetColumn{label, col("score", 0.5, 0.25, 1.5, 0.1), id}, Options{Kind: calc.Probability}, 3, "score", "not a probability"},
 		{"label_missing", []parquetColumn{col("label", 1, nil, 1, 0), score, id}, Options{}, 2, "label", "label is missing"},
 		{"label_three", []parquetColumn{col("label", 1, 0, 1, 2), score, id}, Options{}, 4, "label", "more than two values"},
 		{"id_twice", []parquetColumn{label, score, col("id", "a", "b", "c", "b")}, Options{}, 4, "id", "row 2"},

@@ -164,11 +164,11 @@ func (in *input) archive(ctx context.Context, r io.Reader, name string, layers i
 	}
 	members, others := a.tables()
 	if len(members) == 0 && slices.ContainsFunc(others, isPicture) {
-		return tradeoff.Errorf(tradeoff.Invalid, "the archive holds pictures and no table: %s", quoted(others, fewNames)).WithHint(maskHint)
+		return tradeoff.Errorf(tradeoff.Invalid, "the archive contains pictures and no table: %s", quoted(others, fewNames)).WithHint(maskHint)
 	}
 	if len(members) == 0 {
-		return tradeoff.Errorf(tradeoff.Invalid, "no file of the archive is a table: it holds %s", quoted(others, fewNames)).
-			WithHint("Pack one file with labels and scores, its name ending in .csv for example.")
+		return tradeoff.Errorf(tradeoff.Invalid, "no file of the archive is a table: it contains %s", quoted(others, fewNames)).
+			WithHint("Pack one file with labels and scores, for example a .csv file.")
 	}
 	first := len(in.tables)
 	for _, m := range members {
@@ -177,7 +177,7 @@ func (in *input) archive(ctx context.Context, r io.Reader, name string, layers i
 		}
 	}
 	if len(others) > 0 {
-		left := finding("members_left_out", "", "%s of the archive %s no table and left out", quoted(others, fewNames), plural(len(others), "is", "are"))
+		left := finding("members_left_out", "", "%s of the archive %s not a table and left out", quoted(others, fewNames), plural(len(others), "is", "are"))
 		for _, t := range in.tables[first:] {
 			t.notes = append(t.notes, left)
 		}

@@ -100,7 +100,7 @@ func (g *guesser) findRest() *tradeoff.Error {
 			g.note("index_ignored", "", "the column %q only counts the rows and is ignored", name)
 		case g.header && g.predictedClass(name, p, classes):
 			g.assign(i, tradeoff.IgnoreRole, skipped)
-			g.note("prediction_ignored", "", "the column %q holds predicted classes and is ignored", name)
+			g.note("prediction_ignored", "", "the column %q contains predicted classes and is ignored", name)
 		case g.groupLike(p):
 			g.columns[i].mode = asTally
 		}

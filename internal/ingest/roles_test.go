@@ -103,7 +103,7 @@ func TestWhatCouldBeOtherwiseIsAsked(t *testing.T) {
 		{"two labels", rows("label,truth,score", func(i int) string { return pick(i%3 == 0) + "," + pick(i%2 == 0) + "," + score(i) }), "which column is the label"},
 		{"a label that repeats the score", rows("Label,Purchase,Score", func(i int) string {
 			return pick(i%8 >= 4) + "," + pick(i%3 == 0) + "," + score(i)
-		}), "what a threshold on the score gives"},
+		}), "equals a threshold on the score"},
 		{"a top class", rows("Purchase,Label,Score", func(i int) string { return pick(i%3 == 0) + "," + pick(i%2 == 0) + "," + high(i) }), "never below 0.5"},
 		{"a top class, named", rows("y,guess,score", func(i int) string { return pick(i%3 == 0) + "," + pick(i%2 == 0) + "," + high(i) }), "never below 0.5"},
 		{"two numbers", rows("sick,loyalty,output", func(i int) string { return pick(i%3 == 0) + "," + score(i) + "," + high(i) }), "which column is the score"},
@@ -203,7 +203,7 @@ func TestScoreOfTheNegativeClass(t *testing.T) {
 	}
 	const against = "label,prob_no\nyes,0.75\nno,0.25\nyes,0.625\nno,0.375\n"
 	e := refused(t, against, Options{Score: []string{"prob_no"}})
-	if !strings.Contains(e.Message, "its namesake") || len(e.Fixes) != 1 {
+	if !strings.Contains(e.Message, "as its name says") || len(e.Fixes) != 1 {
 		t.Errorf("got %v, %+v", e, e.Fixes)
 	}
 	d := readOne(t, against, Options{Score: []string{"prob_no"}, Positive: "yes"})

@@ -100,7 +100,7 @@ func (s *scanner) quoted() (value []byte, last bool, err *tradeoff.Error) {
 		n := bytes.IndexByte(s.buf[s.pos:], '"')
 		if n < 0 {
 			s.lines = opened
-			return nil, false, tradeoff.Errorf(tradeoff.Invalid, "a quote opens a cell here and nothing closes it").
+			return nil, false, tradeoff.Errorf(tradeoff.Invalid, "a quote opens a cell here and is not closed").
 				WithHint(`Close the cell with a quote ("), and write a quote inside it twice.`)
 		}
 		s.take(s.buf[s.pos : s.pos+n])
@@ -156,6 +156,6 @@ func (s *scanner) take(text []byte) {
 }
 
 func (s *scanner) stray() *tradeoff.Error {
-	return tradeoff.Errorf(tradeoff.Invalid, "a quote stands in the middle of a cell").
+	return tradeoff.Errorf(tradeoff.Invalid, "a quote is in the middle of a cell").
 		WithHint(`Put the whole cell in quotes and write each quote inside it twice: "5"" disk".`)
 }

@@ -48,7 +48,7 @@ func (g *guesser) checkClassOfScores() *tradeoff.Error {
 				class)
 		default:
 			e := tradeoff.Errorf(tradeoff.Invalid,
-				"is %q the score of %q, its namesake, or of %q, the positive class?", name, class, wanted).
+				"is %q the score of %q, as its name says, or of %q, the positive class?", name, class, wanted).
 				WithHint("Use %q as the positive class (--positive, parameter positive), send the score of %q, "+
 					"or name both the score and the positive class.", class, wanted).
 				At(tradeoff.Place{Column: g.names[i]})

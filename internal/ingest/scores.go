@@ -153,8 +153,8 @@ func (g *guesser) findScore() *tradeoff.Error {
 	case len(found) == 1:
 		g.scores = found
 		if g.header {
-			g.serious("score_guessed", "Go on if it is the score, else name its column with --score (parameter score).",
-				"no column is called score; %q is the only one that could be", clip(g.names[found[0]]))
+			g.serious("score_guessed", "If it is the score, continue. Else name its column with --score (parameter score).",
+				"no column is named score; %q is the only one that could be", clip(g.names[found[0]]))
 		}
 		return nil
 	case len(models) > 1 && onlyModels: // reported as several_scores
@@ -162,19 +162,19 @@ func (g *guesser) findScore() *tradeoff.Error {
 		return nil
 	case len(models) > 1:
 		g.scores = found
-		g.serious("score_guessed", "Choose with --score (parameter score), or leave out with --ignore (parameter ignore) what is none.",
-			"no column is called score; %s are named like models", g.list(func(i int) bool { return slices.Contains(found, i) }))
+		g.serious("score_guessed", "Choose with --score (parameter score), or leave out other columns with --ignore (parameter ignore).",
+			"no column is named score; %s are named like models", g.list(func(i int) bool { return slices.Contains(found, i) }))
 		return nil
 	case len(found) > 1 && g.options.separateFiles && g.onlyFractions(found):
 		g.scores = found
-		g.serious("score_guessed", "Choose with --score (parameter score), or leave out with --ignore (parameter ignore) what is none.",
-			"no column is called score; %s are all that the file has besides ids", g.list(func(i int) bool { return slices.Contains(found, i) }))
+		g.serious("score_guessed", "Choose with --score (parameter score), or leave out other columns with --ignore (parameter ignore).",
+			"no column is named score; %s are all that the file has besides ids", g.list(func(i int) bool { return slices.Contains(found, i) }))
 		return nil
 	case len(found) == 0 && g.scoreWithoutNumbers() == "":
 		if i := g.hardPrediction(); i >= 0 {
 			g.scores = []int{i}
 			g.serious("hard_predictions", "Send the model's scores: predicted classes leave nothing to trade off.",
-				"%q holds predicted classes, no scores", clip(g.names[i]))
+				"%q contains predicted classes, not scores", clip(g.names[i]))
 			return nil
 		}
 	}
@@ -256,7 +256,7 @@ func (g *guesser) askScore(found []int) *tradeoff.Error {
 	if len(found) == 0 && g.header { // at least those whose complement is a column
 		found = g.numbersLike(func(i int, p *profile) bool { return g.describesScore(i) && !p.classLike() })
 	}
-	what := "which column is the score? None is called score"
+	what := "which column is the score? No column is named score"
 	listed := g.list(func(i int) bool { return slices.Contains(found, i) })
 	switch lost := g.scoreWithoutNumbers(); {
 	case lost != "":

@@ -133,7 +133,7 @@ func noRows() *tradeoff.Error {
 
 func raggedRow(cells, width int) *tradeoff.Error {
 	return tradeoff.Errorf(tradeoff.Invalid, "this row has %d %s, the first %d", cells, plural(cells, "cell", "cells"), width).
-		WithHint("Give each row as many cells as the header has; put a cell in quotes if it holds the delimiter.")
+		WithHint("Give each row as many cells as the header; put a cell in quotes if it contains the delimiter.")
 }
 
 // separatorLine recognises the line "sep=;" that Excel writes and reads, and
@@ -234,7 +234,7 @@ func checkSizes(l Limits, field, line, columns int) *tradeoff.Error {
 	case line > l.Line:
 		return limits.Line.Refuse("Close the quote if one is left open before", "a row is longer than %s", bytesText(int64(l.Line)))
 	case columns > l.Columns:
-		return limits.Columns.Refuse("Send labels, scores and what describes the cases", "the file has more than %d columns", l.Columns)
+		return limits.Columns.Refuse("Send only labels, scores and columns that describe the cases", "the file has more than %d columns", l.Columns)
 	}
 	return nil
 }

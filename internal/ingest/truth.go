@@ -84,7 +84,7 @@ func (g *guesser) labelByName(named, others []int) (int, *tradeoff.Error) {
 		for _, i := range named {
 			if i != truths[0] {
 				g.assign(i, tradeoff.IgnoreRole, skipped)
-				g.note("prediction_ignored", "", "the column %q is what a threshold on the score gives, a prediction, and is ignored", clip(g.names[i]))
+				g.note("prediction_ignored", "", "the column %q equals a threshold on the score, so it is a prediction and ignored", clip(g.names[i]))
 			}
 		}
 		return truths[0], nil
@@ -97,7 +97,7 @@ func (g *guesser) labelByName(named, others []int) (int, *tradeoff.Error) {
 		})
 		if len(rivals) > 0 {
 			return -1, g.askLabel(append([]int{best}, rivals...),
-				fmt.Sprintf("%q is exactly what a threshold on the score gives, as a prediction is", clip(g.names[best])))
+				fmt.Sprintf("%q equals a threshold on the score, like a prediction", clip(g.names[best])))
 		}
 	}
 	return best, nil
@@ -114,7 +114,7 @@ func (g *guesser) labelByValues(found []int) (int, *tradeoff.Error) {
 			rival := func(k int) bool { return !g.isThresholdedScore(k) && g.profiles[k].sameValues(g.profiles[i]) }
 			if g.isThresholdedScore(i) && slices.ContainsFunc(found, rival) {
 				return -1, g.askLabel(found,
-					fmt.Sprintf("%q is named like the score and is exactly what a threshold on it gives",
+					fmt.Sprintf("%q is named like the score and equals a threshold on it",
 						clip(g.names[i])))
 			}
 			return g.noteGuessedLabel(i), nil
@@ -144,13 +144,13 @@ func (g *guesser) labelByValues(found []int) (int, *tradeoff.Error) {
 		return -1, g.askLabel(verdicts, fmt.Sprintf("%q is named like a check of the predictions",
 			clip(g.names[verdicts[0]])))
 	case len(found) == 0:
-		return -1, incomplete(tradeoff.Errorf(tradeoff.Invalid, "there is no column of labels: none is called label, none has two values").
+		return -1, incomplete(tradeoff.Errorf(tradeoff.Invalid, "there is no column of labels: no column is named label or has two values").
 			WithHint("Name it with --label (parameter label), or send the file of the labels together with this one. The columns are %s.",
 				g.list(func(int) bool { return true })))
 	}
 	const many = 20 // enough rows to make perfect separation rare
 	if i := found[0]; g.profiles[i].cells >= many && g.isThresholdedScore(i) && !g.hasPredictionsOf(i) && !namesTruth(g.names[i]) && g.labelNamedLikeScore(found) < 0 {
-		return -1, g.askLabel(found, fmt.Sprintf("%q is exactly what a threshold on the score gives, as a prediction is", clip(g.names[i])))
+		return -1, g.askLabel(found, fmt.Sprintf("%q equals a threshold on the score, like a prediction", clip(g.names[i])))
 	}
 	return g.noteGuessedLabel(found[0]), nil
 }
@@ -208,8 +208,8 @@ func (g *guesser) hasPredictionsOf(label int) bool {
 // its values.
 func (g *guesser) noteGuessedLabel(i int) int {
 	if g.header {
-		g.serious("label_guessed", "Go on if the label is "+strconv.Quote(g.names[i])+", else name its column with --label (parameter label).",
-			"no column is called label; %q has exactly two values", clip(g.names[i]))
+		g.serious("label_guessed", "If the label is "+strconv.Quote(g.names[i])+", continue. Else name its column with --label (parameter label).",
+			"no column is named label; %q has exactly two values", clip(g.names[i]))
 	}
 	return i
 }

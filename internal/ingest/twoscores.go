@@ -38,7 +38,7 @@ func (g *guesser) chooseOfTwoScores(a, b int) (other int, err *tradeoff.Error) {
 		g.note("complement_ignored", "", "%q is 1 − %q, the probability of the other class, and is ignored",
 			clip(g.names[other]), clip(g.names[score]))
 	} else {
-		g.note("complement_ignored", "", "%q orders the rows as %q does, in the opposite way, and is ignored",
+		g.note("complement_ignored", "", "%q orders the rows as %q does, in reverse, and is ignored",
 			clip(g.names[other]), clip(g.names[score]))
 	}
 	return other, nil
@@ -151,7 +151,7 @@ func (g *guesser) byClassOrder(a, b int, positive string) int {
 		return -1
 	}
 	g.serious("classes_in_order", "Name the right one with --score (parameter score) if the classes are in another order.",
-		"%q is the column of %q and %q that of %q: classes in order, as scikit-learn has them",
+		"%q is the column of %q and %q that of %q: classes in order, as in scikit-learn",
 		clip(g.names[a]), clip(folded[first]), clip(g.names[b]), clip(folded[second]))
 	return score
 }

@@ -112,7 +112,7 @@ func (w *weka) sample() (*sample, error) {
 			return nil, tradeoff.Errorf(tradeoff.Invalid, "there are more than two classes, and only the probability of the predicted one").
 				WithHint("Run Weka with -distribution, so that each class has its probability.").At(tradeoff.Place{Line: w.lines})
 		}
-		s.notes = append(s.notes, finding("predicted_class_score", "", "Weka gives the probability of the predicted class; where that is the other one, the score is 1 minus it"))
+		s.notes = append(s.notes, finding("predicted_class_score", "", "Weka gives the probability of the predicted class; if that is the negative one, the score is 1 minus it"))
 	}
 	s.names = []string{"inst#", "actual", "predicted", "error"}
 	for k := range w.classes {
@@ -202,8 +202,8 @@ func (w *weka) cells(cells [][]byte, line []byte) ([][]byte, *tradeoff.Error) {
 		}
 		return cells, w.checkActual(cells)
 	}
-	noRow := tradeoff.Errorf(tradeoff.Invalid, "this line is none of Weka's predictions").
-		WithHint("Send the lines from \"inst#\" on, without the summary behind them.")
+	noRow := tradeoff.Errorf(tradeoff.Invalid, "this line is not one of Weka's predictions").
+		WithHint("Send the lines from \"inst#\" on, without the summary after them.")
 	var others []byte // "(50,'a b')" behind the scores
 	if w.others > 0 {
 		n := bytes.LastIndex(line, []byte(" ("))
@@ -263,7 +263,7 @@ func startsWithClass(word []byte) bool {
 func (w *weka) checkActual(cells [][]byte) *tradeoff.Error {
 	for _, c := range cells[wekaActual : wekaPredicted+1] {
 		if !startsWithClass(c) {
-			return tradeoff.Errorf(tradeoff.Invalid, "%s is no class: Weka writes them as 1:no", clipped(c)).
+			return tradeoff.Errorf(tradeoff.Invalid, "%s is not a class: Weka writes them as 1:no", clipped(c)).
 				WithHint("Send predictions of a class, not of a number.").At(tradeoff.Place{Column: "actual"})
 		}
 	}

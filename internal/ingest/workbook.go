@@ -286,7 +286,7 @@ func (t *sheet) parts(ctx context.Context, p *plan) ([]*part, error) {
 			i := c.Column - t.first
 			if i < 0 || i >= t.width {
 				return tradeoff.Errorf(tradeoff.Invalid,
-					"this cell is beside the table, which has the columns %s to %s",
+					"this cell is outside the table, which has the columns %s to %s",
 					xlsx.ColumnName(t.first), xlsx.ColumnName(t.first+t.width-1)).
 					WithHint("Delete it, or give its column a name.").At(t.cellAt(row.line, c.Column))
 			}

@@ -178,7 +178,7 @@ func TestFaultsInASheetNameTheirCell(t *testing.T) {
 	}
 	rows = append(rows, []any{"a", 1, 0.5, "x", "y"})
 	e := refused(t, xml2xlsx(nil, "S", rowsXML(rows...)), Options{KeepDuplicates: true})
-	if e.Place.Cell != "S!E3002" || !strings.Contains(e.Message, "beside the table") {
+	if e.Place.Cell != "S!E3002" || !strings.Contains(e.Message, "outside the table") {
 		t.Errorf("place %+v, message %q", e.Place, e.Message)
 	}
 	rows[3001] = []any{"a", 1, "x"}

@@ -12,10 +12,10 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// A Checks is what there is to say about an upload before it is stored.
+// Checks are the results of checking an upload before it is stored.
 type Checks struct {
 	OK      bool          `json:"ok" doc:"it can be stored"`
-	Clean   bool          `json:"clean" doc:"it can be stored and nothing in it is in doubt"`
+	Clean   bool          `json:"clean" doc:"it can be stored and no finding needs attention"`
 	Problem *Fault        `json:"problem,omitempty" doc:"what is wrong with the upload as a whole"`
 	Files   []CheckedFile `json:"files"`
 }
@@ -29,19 +29,19 @@ type CheckedFile struct {
 	SHA256  string         `json:"sha256"`
 	Tables  []CheckedTable `json:"tables" doc:"one, unless the file is an archive; as far as the file was understood"`
 	Labels  string         `json:"labels,omitempty" doc:"the file that has its labels, if it is another"`
-	Scores  []string       `json:"scores,omitempty" doc:"the files whose labels it has; it gives no runs of its own then"`
+	Scores  []string       `json:"scores,omitempty" doc:"the files whose labels it has; then it has no separate runs"`
 	Problem *Fault         `json:"problem,omitempty" doc:"why it gives no runs"`
 	Runs    []CheckedRun   `json:"runs"`
 }
 
-// A CheckedTable is the top of a table.
+// A CheckedTable is the first rows of a table.
 type CheckedTable struct {
 	Columns []CheckedColumn `json:"columns"`
 	Labels  []string        `json:"labels" doc:"the first different labels"`
 	N       int             `json:"n" doc:"rows, those that are skipped included; 0 if the table was not read to its end"`
 }
 
-// A CheckedColumn is a column with what it was taken for.
+// A CheckedColumn is a column with its assigned role.
 type CheckedColumn struct {
 	Name   string        `json:"name"`
 	Role   tradeoff.Role `json:"role" doc:"empty for a column that is kept without one"`
@@ -84,8 +84,8 @@ func newFault(e *tradeoff.Error) *Fault {
 	return &Fault{Detail: e.Message, Kind: e.Kind, Hint: e.Hint, Place: e.Place, Fixes: e.Fixes}
 }
 
-// check looks at the files of an upload as they would be stored. The error is
-// not the files' fault.
+// check checks the files of an upload as they would be stored. Its error is
+// not caused by the files.
 func (in *Intake) check(ctx context.Context, u *Upload) (*Checks, error) {
 	c := &Checks{OK: true, Clean: true, Files: []CheckedFile{}}
 	for i, f := range u.batch.Files {
@@ -128,8 +128,8 @@ func (in *Intake) check(ctx context.Context, u *Upload) (*Checks, error) {
 	return c, nil
 }
 
-// noteClassNaming says what becomes of the class names of an experiment where the uploader
-// has said what is to become of them.
+// noteClassNaming notes what happens to the class names of an experiment if
+// the uploader has chosen that.
 func (c *Checks) noteClassNaming(stored, named tradeoff.Experiment) {
 	ours := classPair(stored.PositiveName, stored.NegativeName)
 	f := tradeoff.Finding{Kind: "class_names_kept", Message: "the classes go by the names of the experiment, " + ours}
@@ -195,8 +195,8 @@ func newCheckedTable(p ingest.Preview) CheckedTable {
 	return t
 }
 
-// noteSamePredictions says of the runs of an upload which predict the same as one before them,
-// of another file.
+// noteSamePredictions adds findings to runs of an upload with the same
+// predictions as an earlier run of another file.
 func (c *Checks) noteSamePredictions(files []*evaluate.File) {
 	type place struct{ file, run string }
 	seen := make(map[string]place)
@@ -221,8 +221,7 @@ func (c *Checks) noteSamePredictions(files []*evaluate.File) {
 	}
 }
 
-// noNewWarnings reports whether every serious finding of c stood in what was shown
-// before.
+// noNewWarnings reports whether every serious finding of c was shown before.
 func (c *Checks) noNewWarnings(before *Checks) bool {
 	known := make(map[string]bool)
 	for _, m := range before.serious() {
@@ -231,7 +230,7 @@ func (c *Checks) noNewWarnings(before *Checks) bool {
 	return !slices.ContainsFunc(c.serious(), func(m string) bool { return !known[m] })
 }
 
-// File returns what was found in file i of all, nil if it was not looked at.
+// File returns the result of file i of all, nil if it was not checked.
 func (c *Checks) File(i int) *CheckedFile {
 	if c == nil {
 		return nil

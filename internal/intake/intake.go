@@ -9,13 +9,13 @@ import (
 	"tradeoff/internal/store"
 )
 
-// Options say how uploads are taken.
+// Options configure an intake.
 type Options struct {
 	Limits  ingest.Limits // of uploaded files; zero limits take their defaults
 	TempDir string        // of the temporary files that some uploads need; "" is the system's
 	Log     *slog.Logger  // nil: no log
 
-	// Stored is called with the id of each run that was stored. Nil: nothing is.
+	// Stored is called with the id of each stored run. It may be nil.
 	Stored func(run int64)
 }
 
@@ -32,7 +32,7 @@ type Intake struct {
 	storing      sync.Mutex // held while the runs of one upload are given their class names
 }
 
-// New returns the intake of a store, which stays the caller's to close.
+// New returns the intake of a store. The caller still closes the store.
 func New(st *store.Store, o Options) *Intake {
 	in := &Intake{
 		store: st, limits: o.Limits, tempDir: o.TempDir, log: o.Log, notifyStored: o.Stored,

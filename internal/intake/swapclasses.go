@@ -10,11 +10,12 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// SwapClasses exchanges the two classes of a run: its labels, not its scores. As its numbers
-// are others, it becomes a new run in the place of the old one.
+// SwapClasses swaps the two classes of a run: its labels, not its scores.
+// Since all numbers change, the result is a new run that replaces the old
+// one.
 func (in *Intake) SwapClasses(ctx context.Context, run tradeoff.Run) (done Uploaded, err error) {
 	if run.Task != tradeoff.BinaryTask && run.Task != tradeoff.SegmentationTask {
-		return done, tradeoff.Errorf(tradeoff.Invalid, "run %d is a %s run, which has no positive class to exchange",
+		return done, tradeoff.Errorf(tradeoff.Invalid, "run %d is a %s run, which has no classes to swap",
 			run.ID, run.Task.Words())
 	}
 	leave, err := in.Take(ctx)
@@ -57,8 +58,8 @@ func (in *Intake) SwapClasses(ctx context.Context, run tradeoff.Run) (done Uploa
 
 const swappedKind = "classes_exchanged"
 
-// findingsAfterSwap returns what is to be said of a run after its classes were exchanged,
-// besides what its numbers say.
+// findingsAfterSwap returns the findings of a run that still hold after its
+// classes were swapped.
 func findingsAfterSwap(findings []tradeoff.Finding) []tradeoff.Finding {
 	var list []tradeoff.Finding
 	twice := false
@@ -74,7 +75,7 @@ func findingsAfterSwap(findings []tradeoff.Finding) []tradeoff.Finding {
 		return list
 	}
 	return append(list, tradeoff.Finding{
-		Kind: swappedKind, Message: "the positive and the negative class were exchanged after the upload",
-		Hint: "Exchange them again to undo it.",
+		Kind: swappedKind, Message: "the positive and the negative class were swapped after the upload",
+		Hint: "Swap them again to undo it.",
 	})
 }

@@ -182,7 +182,7 @@ const (
 	AvoidedFalseAlarm                     // a negative that only the first run calls positive
 	NewFalseAlarm                         // a negative that only the second run calls positive
 
-	Flips = 4 // how many there are
+	Disagreements = 4 // how many there are
 )
 
 // disagreementOf returns the flip of a row that the two runs call differently.
@@ -224,7 +224,7 @@ func (c Counts) Neither(label uint8) int { return c.Rows[label][0][0] }
 
 // Disagreement returns the number of rows of a flip.
 func (c Counts) Disagreement(f Disagreement) int {
-	return [Flips]int{FixedMiss: c.OnlyB(1), NewMiss: c.OnlyA(1), AvoidedFalseAlarm: c.OnlyA(0), NewFalseAlarm: c.OnlyB(0)}[f]
+	return [Disagreements]int{FixedMiss: c.OnlyB(1), NewMiss: c.OnlyA(1), AvoidedFalseAlarm: c.OnlyA(0), NewFalseAlarm: c.OnlyB(0)}[f]
 }
 
 // Count counts the rows.

@@ -57,7 +57,7 @@ func TestFlipsAreANaiveRecount(t *testing.T) {
 		counts := at.Count()
 
 		// Every row of a is looked for in b.
-		var want [Flips]int
+		var want [Disagreements]int
 		for i := range n {
 			j := i
 			for named && string(b.IDs.At(j)) != string(a.IDs.At(i)) {
@@ -83,7 +83,7 @@ func TestFlipsAreANaiveRecount(t *testing.T) {
 			groups[i] = uint16(i % 3)
 		}
 		by := at.CountBy(groups, 3)
-		for f := range Disagreement(Flips) {
+		for f := range Disagreement(Disagreements) {
 			list := at.Rows(f, nil)
 			if counts.Disagreement(f) != want[f] || len(list) != want[f] {
 				t.Fatalf("round %d: flip %d: counted %d, listed %d, want %d", round, f, counts.Disagreement(f), len(list), want[f])

@@ -169,7 +169,7 @@ func (f *File) Width(leaf int) int { return f.leaves[leaf].width }
 
 // broken is the error of a reader that panicked.
 func broken(v any) error {
-	e := tradeoff.Errorf(tradeoff.Internal, "the file broke its reader")
+	e := tradeoff.Errorf(tradeoff.Internal, "the file made its reader fail")
 	e.Err = fmt.Errorf("parquet: panic: %v", v)
 	return e
 }

@@ -208,7 +208,7 @@ func (f *footer) decode(data []byte, l limits.Limits) error {
 }
 
 func tooManyColumns(l limits.Limits) *tradeoff.Error {
-	return limits.Columns.Refuse("Send labels, scores and what describes the cases", "the file has more than %d columns", l.Columns)
+	return limits.Columns.Refuse("Send only labels, scores and columns that describe the cases", "the file has more than %d columns", l.Columns)
 }
 
 // element reads a node of the schema.

@@ -161,7 +161,7 @@ func (v flipView) stands(out *templates.FlipsView) {
 
 // flipName is what a list of rows is called.
 func (v flipView) flipName(f pairing.Disagreement) string {
-	return [pairing.Flips]string{"fixed misses", "new misses", "fixed alarms", "new alarms"}[f]
+	return [pairing.Disagreements]string{"fixed misses", "new misses", "fixed alarms", "new alarms"}[f]
 }
 
 // said says in one sentence who pays for the change.
@@ -379,7 +379,7 @@ func (v flipView) rowTable(ctx context.Context, out *templates.FlipsView) error 
 	if err != nil {
 		return err
 	}
-	out.List = [pairing.Flips]string{"Fixed misses", "New misses", "Fixed alarms", "New alarms"}[v.flip()]
+	out.List = [pairing.Disagreements]string{"Fixed misses", "New misses", "Fixed alarms", "New alarms"}[v.flip()]
 	out.Explained = v.explained(forReading(v.experiment))
 	if q.Filters() {
 		out.Filter = fmt.Sprintf("%s is %s", q.By, q.Value)

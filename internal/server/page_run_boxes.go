@@ -117,7 +117,7 @@ func (s *Server) boxResults(ctx context.Context, of subject, state tradeoff.Boxe
 	}
 	n := of.trueBoxes(state)
 	if n > 0 && n < of.Run.Positives {
-		return nil, tradeoff.Errorf(tradeoff.Invalid, "%d candidates match a true box, and there are only %d true boxes", of.Run.Positives, n).
+		return nil, tradeoff.Errorf(tradeoff.Invalid, "%d candidates match a true box, but there are only %d true boxes", of.Run.Positives, n).
 			WithHint("Count all true boxes of the images: at least %d.", of.Run.Positives)
 	}
 	if out.report, err = evaluate.Boxes(out.rows.Detection, n); err != nil {
