@@ -85,7 +85,8 @@ func BetaQuantile(a, b, q float64) float64 {
 	return bisectBits(func(x float64) bool { return betaCDFWith(a, b, x, 1-x) < q })
 }
 
-// bisectBits returns the least x in [0,1/2] for which below no longer holds.
+// bisectBits returns the smallest x in [0,1/2] for which below no longer
+// holds.
 func bisectBits(below func(float64) bool) float64 {
 	low, high := uint64(0), math.Float64bits(0.5)
 	for low < high {
@@ -105,7 +106,7 @@ func bisectBits(below func(float64) bool) float64 {
 // if k is 0 and the upper end 1 if k is n. Undefined if n is 0. See
 // docs/metrics.md 13.
 func ClopperPearson(k, n, level float64) (low, high Value) {
-	normalScore(level) // panics if the level is none
+	normalScore(level) // panics if the level is invalid
 	if n == 0 {
 		return Undefined(NoSamples), Undefined(NoSamples)
 	}

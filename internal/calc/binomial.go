@@ -5,7 +5,7 @@ import "math"
 // unit returns a random number in [0,1).
 func (d *rng) unit() float64 { return float64(d.pcg.Uint64()>>11) * 0x1p-53 }
 
-// binomial returns how many of n tosses come up heads, each with probability p.
+// binomial returns the number of successes in n trials with probability p.
 func (d *rng) binomial(n int, p float64) int {
 	switch {
 	case n == 0 || p <= 0:
@@ -33,7 +33,7 @@ func (d *rng) binomialByInversion(n int, p float64) int {
 			u -= chance
 			chance *= odds * float64(n-k) / float64(k+1)
 		}
-		// Rounding left a sliver above all chances; toss again.
+		// Rounding can leave the number above all probabilities; try again.
 	}
 }
 
@@ -63,7 +63,8 @@ func (d *rng) binomialByRejection(n int, p float64) int {
 	}
 }
 
-// logBinomial returns the logarithm of the chance of k heads, up to a constant.
+// logBinomial returns the logarithm of the probability of k successes, up to
+// a constant.
 func logBinomial(n, p, k float64) float64 {
 	return k*math.Log(p/(1-p)) - logFactorial(k) - logFactorial(n-k)
 }

@@ -13,7 +13,8 @@ type cellDraw struct {
 	pos, neg int // rows of either class
 }
 
-// rowsPerSlot is from how many rows per score on their number is drawn as a whole.
+// rowsPerSlot is the number of rows per score from which their count is drawn
+// at once.
 const rowsPerSlot = 16
 
 func newCellDraw(s *Sweep, o Resampling) *cellDraw {
@@ -58,8 +59,8 @@ func (c *cellDraw) resample(r int) *Sweep {
 	return c.fillRows()
 }
 
-// drawSlots draws rows with replacement and says how many fall into each slot,
-// where upTo holds the number of rows in the slots so far.
+// drawSlots draws rows with replacement and counts how many fall into each
+// slot, where upTo holds the number of rows in the slots so far.
 func drawSlots(drawn, upTo []uint32, times int, d *rng) {
 	left, before := lastCount(upTo), uint32(0)
 	for i, n := range upTo {
@@ -78,9 +79,9 @@ func drawSlots(drawn, upTo []uint32, times int, d *rng) {
 // cacheRows is how many counts fit the fastest cache.
 const cacheRows = 1 << 13
 
-// drawRows draws rows with replacement and counts how often each is drawn. Of
-// many rows it first draws how many come from either half, which is the same and
-// keeps to the cache.
+// drawRows draws rows with replacement and counts how often each is drawn. If
+// there are many rows it first draws how many come from either half, which is
+// equivalent and stays within the cache.
 func drawRows(drawn []uint32, times int, d *rng) {
 	if n := len(drawn); n > cacheRows {
 		half := n / 2
@@ -124,9 +125,9 @@ func (c *cellDraw) fillRows() *Sweep {
 	return into
 }
 
-// fillSingle is fillRows where each score is that of one row. It has no branch on
-// the class of a row or on whether it was drawn, which nobody could predict. It
-// returns how many scores were drawn.
+// fillSingle is fillRows where each score is that of one row. It has no
+// branch on the class of a row or on whether it was drawn, which the
+// processor could not predict. It returns how many scores were drawn.
 func (c *cellDraw) fillSingle(score []float64, tps, fps []uint32) int {
 	drawn, pos := c.drawn, uint32(c.pos)
 	from := c.from.score[:len(c.rows)]

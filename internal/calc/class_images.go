@@ -2,7 +2,7 @@ package calc
 
 import "fmt"
 
-// A ClassImage is a picture whose pixels belong to one of several classes.
+// A ClassImage is an image whose pixels belong to one of several classes.
 type ClassImage struct {
 	Height, Width int
 	Label         []int
@@ -16,7 +16,7 @@ type ClassImages struct {
 	Each   []*ClassRun
 }
 
-// NewClassImages returns the runs of the images. A fault in an image gives an
+// NewClassImages returns the runs of the images. An invalid image gives an
 // *[InputError] whose row counts the pixels of all images.
 func NewClassImages(kind Kind, classes int, images []ClassImage) (*ClassImages, error) {
 	all := MultiClass{Kind: kind, Classes: classes}
@@ -61,8 +61,8 @@ func (g *ClassImages) Mean(f func(*ClassRun) ClassOverlap) ClassImageMean {
 	return m
 }
 
-// Lovasz returns the Lovász-Softmax loss of every image and its mean. Whether a
-// class is present is judged image by image.
+// Lovasz returns the Lovász-Softmax loss of every image and its mean. Whether
+// a class is present is decided for each image.
 func (g *ClassImages) Lovasz(classes Classes) ImageMean {
 	m := ImageMean{PerImage: make([]Value, len(g.Each))}
 	for i, r := range g.Each {

@@ -36,8 +36,8 @@ func (r *ClassRun) crossEntropy(i int) float64 {
 	return 0 - math.Log(math.Max(r.p[i][y], clip))
 }
 
-// logitLoss returns logsumexp(z) - z_y, as ln(1 + Σ e^(z_c - z_y)) if y is the
-// largest, where the difference would lose digits.
+// logitLoss returns logsumexp(z) - z_y, as ln(1 + Σ e^(z_c - z_y)) if y is
+// the largest, where the difference would lose precision.
 func logitLoss(z []float64, y int) float64 {
 	top := argmax(z)
 	rest := 0.0
@@ -60,8 +60,8 @@ func (r *ClassRun) FocalLoss(gamma float64, alpha []float64) ClassLoss {
 	})
 }
 
-// missed returns 1-p_y; for logits as the sum of the others' probabilities, which
-// keeps its digits.
+// missed returns 1-p_y; for logits as the sum of the others' probabilities,
+// which is accurate for small values.
 func (r *ClassRun) missed(i int) float64 {
 	y := r.label[i]
 	if r.kind == Probability {
@@ -126,7 +126,7 @@ func (r *ClassRun) Brier() Value {
 	return Defined(total.value() / weight.value())
 }
 
-// ClassOverlap is an overlap loss of every class against the rest.
+// ClassOverlap is an overlap loss of every class one-vs-rest.
 type ClassOverlap struct {
 	PerClass    []Value
 	Mean        Value // over the classes where it is defined

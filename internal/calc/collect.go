@@ -23,7 +23,7 @@ func emptySweep(kind Kind, k int) *Sweep {
 	return &Sweep{kind: kind, score: make([]float64, k), tp: make([]uint32, k), fp: make([]uint32, k)}
 }
 
-// sweepOfKeys sorts one key per row and counts what is equal, run by run on all
+// sweepOfKeys sorts one key per row and counts equal keys, run by run on all
 // cores.
 func sweepOfKeys(kind Kind, label []uint8, score []float64) *Sweep {
 	runs := dealKeys(label, score)
@@ -84,8 +84,8 @@ func (r *keyRun) fill(s *Sweep) {
 	}
 }
 
-// weightedSweep sorts the rows of a valid b, all of whose weights are above 0,
-// and adds up what is equal.
+// weightedSweep sorts the rows of a valid b, all of whose weights are above
+// 0, and adds up equal scores.
 func weightedSweep(b Binary) *Sweep {
 	rows := make([]keyed, len(b.Score))
 	front, back := 0, len(rows)

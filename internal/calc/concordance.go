@@ -2,10 +2,10 @@ package calc
 
 import "math/bits"
 
-// concordanceCounts counts the pairs of a positive and a negative row in halves: two if
-// the positive scores higher, one if they tie. With at most 2^32 rows all sums
-// are whole numbers below 2^127, so that they are exact and may be added up in
-// any order.
+// concordanceCounts counts the pairs of a positive and a negative row in
+// halves: two if the positive scores higher, one if they tie. With at most
+// 2^32 rows all sums are whole numbers below 2^127, so they are exact and the
+// order of addition does not matter.
 type concordanceCounts struct {
 	halves     uint64  // of all pairs
 	posSquares uint128 // Σ over the positives of the square of the halves of their pairs

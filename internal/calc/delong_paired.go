@@ -18,7 +18,7 @@ type DeLongPaired struct {
 	Low, High            Value // Difference ± z·SE
 }
 
-// negligibleVariance is what rounding leaves of a variance of 0.
+// negligibleVariance is the largest variance that rounding makes of 0.
 const negligibleVariance = 1e-25
 
 // CompareDeLong tests, by DeLong's method, whether two models that scored the

@@ -2,10 +2,11 @@ package calc
 
 import "math"
 
-// A sort key holds a score and a label in one word: the bits of the score
-// without their sign, shifted up by one, and the label below. Scores from zero
-// upwards have all bits inverted. Within either sign group ascending keys are
-// then descending scores, and the group of zero and above comes first.
+// A sort key packs a score and a label into one word: the bits of the score
+// without their sign, shifted up by one, and the label below. Scores from
+// zero upwards have all bits inverted. Within either sign group ascending
+// keys are then descending scores, and the group of zero and above comes
+// first.
 
 const (
 	nonNegative = ^uint64(0) // what keys of scores at or above zero are xored with
@@ -32,7 +33,7 @@ func keyLabel(k, inverted uint64) uint32 { return uint32((k ^ inverted) & 1) }
 // sameScore reports whether two keys of one sign group hold the same score.
 func sameScore(a, b uint64) bool { return (a^b)>>1 == 0 }
 
-// plainZero turns a negative zero into zero, which it equals.
+// plainZero replaces negative zero by zero.
 func plainZero(s float64) float64 {
 	if s == 0 {
 		return 0

@@ -3,7 +3,7 @@ package calc
 import "math"
 
 // KS is the Kolmogorov–Smirnov statistic of a sweep: the largest distance
-// between the distributions of the scores of either class.
+// between the score distributions of the two classes.
 type KS struct {
 	Statistic Value
 	Index     int     // the operating point that attains it; meaningless if undefined

@@ -2,10 +2,10 @@ package calc
 
 import "math"
 
-// Classes says over which classes a mean of losses runs.
+// Classes selects the classes of a mean of losses.
 type Classes string
 
-// The choices of classes.
+// The class selections.
 const (
 	PresentClasses Classes = "present" // those that occur
 	AllClasses     Classes = "all"
@@ -78,9 +78,9 @@ func (s *Sweep) lovaszOfMissed() byClass {
 	return compute()
 }
 
-// lovaszWalk calls step for the rows of each class and score, from the largest
-// error down, with their error, the Jaccard loss once they are predicted
-// wrongly, and the weight of their class so far.
+// lovaszWalk calls step for the rows of each class and score, by descending
+// error, with the error, the Jaccard loss with these rows predicted wrongly,
+// and the cumulative weight of their class.
 func (s *Sweep) lovaszWalk(e lossFunc, positivesForeground bool, step func(err, jaccard float64, positive bool, weight float64)) {
 	foreground := s.NegativeWeight()
 	if positivesForeground {

@@ -51,7 +51,7 @@ func Merge(a, b *Sweep) (*Sweep, error) {
 	return s.withMemo(), nil
 }
 
-// mergedLen returns how many distinct scores two descending lists have together.
+// mergedLen returns the number of distinct scores in two descending lists.
 func mergedLen(a, b []float64) int {
 	n, i, j := 0, 0, 0
 	for ; i < len(a) && j < len(b); n++ {

@@ -156,7 +156,7 @@ func TestUndefinedMetricsGiveTheFirstReason(t *testing.T) {
 		{"LR+ without false positives", Confusion{TP: 1, FN: 1, TN: 1}.LRPlus(), Infinite},
 		{"LR+ without calls", Confusion{FN: 1, TN: 1}.LRPlus(), NoPredictedPositives},
 		{"LR- without true negatives", Confusion{FN: 1, TP: 1, FP: 1}.LRMinus(), Infinite},
-		{"LR- when all is called positive", Confusion{TP: 1, FP: 1}.LRMinus(), NoPredictedNegatives},
+		{"LR- when everything is predicted positive", Confusion{TP: 1, FP: 1}.LRMinus(), NoPredictedNegatives},
 		{"DOR of a perfect call", Confusion{TP: 1, TN: 1}.DOR(), Infinite},
 		{"DOR without positives", Confusion{FP: 1, TN: 1}.DOR(), NoPositives},
 	} {

@@ -17,12 +17,12 @@ type PairedMean struct {
 
 // CompareLogLoss compares the cross entropies of two models, a's minus b's.
 //
-// Undefined unless both have probabilities or logits, which need not be of the
-// same kind; all but the difference also of fewer than two rows. If every row
-// has the same loss in both, T is 0 and P is 1; if all differ by the same other
-// number but for rounding, T, P and the interval are undefined. Weights are not
-// supported. Labels that differ and faults in either give an *[InputError]. See
-// docs/metrics.md 8.1.
+// Undefined unless both have probabilities or logits, which need not be of
+// the same kind; all but the difference also of fewer than two rows. If every
+// row has the same loss in both, T is 0 and P is 1; if all differ by the same
+// nonzero number up to rounding, T, P and the interval are undefined. Weights
+// are not supported. Different labels and invalid rows give an *[InputError].
+// See docs/metrics.md 8.1.
 func CompareLogLoss(a, b Binary, level float64) (PairedMean, error) {
 	return compareLosses(a, b, crossEntropy, level)
 }
@@ -41,12 +41,11 @@ func squaredError(kind Kind, positive bool, score float64) float64 {
 	return p * p
 }
 
-// sameLoss is how far differences of losses that are equal but for rounding lie
-// apart, as a share of them.
+// sameLoss is the relative rounding error of differences between losses.
 const sameLoss = 1e-14
 
 func compareLosses(a, b Binary, loss lossFunc, level float64) (PairedMean, error) {
-	normalScore(level) // panics if the level is none
+	normalScore(level) // panics if the level is invalid
 	if err := validateSameRows(a, b); err != nil {
 		return PairedMean{}, err
 	}

@@ -27,7 +27,7 @@ func CompareAveragePrecision(label []uint8, a, b []float64, o Resampling) (Boots
 	if n == 0 {
 		return noBootstrap(Undefined(NoSamples), NoSamples, o), nil
 	}
-	// Rows are numbered anew, as the first model orders them.
+	// Rows are renumbered in the order of the first model.
 	rows := make([]uint32, n)
 	for i := range rows {
 		rows[i] = uint32(i)

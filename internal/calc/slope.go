@@ -2,8 +2,8 @@ package calc
 
 import "math"
 
-// Slope returns the derivative of the loss by the logit of a row: how training
-// would push it.
+// Slope returns the derivative of the loss with respect to the logit of a
+// row: the gradient in training.
 func (l ExampleLoss) Slope(kind Kind, positive bool, score float64) float64 {
 	miss, hit := missed(kind, positive, score), missed(kind, !positive, score)
 	away := l.of(positive, miss, l.Gamma*hit*crossEntropy(kind, positive, score)+miss)
@@ -13,11 +13,12 @@ func (l ExampleLoss) Slope(kind Kind, positive bool, score float64) float64 {
 	return away
 }
 
-// Slope returns the derivative of the loss m of the run by the logit of one of
-// its rows, of weight 1 and of the given class and score; of the Lovász hinge
-// loss by the score itself. At a kink it is one of the slopes there; rows of a
-// Lovász loss that share class and score share their step. It is undefined where
-// the loss is, and panics if m is no loss of a run. See docs/metrics.md 8.9.
+// Slope returns the derivative of the loss m of the run by the logit of one
+// of its rows, of weight 1 and of the given class and score; of the Lovász
+// hinge loss by the score itself. At a kink it is one of the slopes there;
+// rows of a Lovász loss that share class and score share their step. It is
+// undefined where the loss is, and panics if m is not a loss of a run. See
+// docs/metrics.md 8.9.
 func (m Metric) Slope(s *Sweep, a Args, positive bool, score float64) Value {
 	if v := m.Of(s, a, 0.95).Value; !v.OK {
 		return v
@@ -131,8 +132,8 @@ func (s *Sweep) jaccardSteps(e lossFunc, positivesForeground bool) []LovaszStep 
 	return steps
 }
 
-// jaccardStepAt returns what a row of weight 1 adds to the Jaccard loss where it
-// stands among the errors.
+// jaccardStepAt returns what a row of weight 1 adds to the Jaccard loss at
+// its position among the errors.
 func (s *Sweep) jaccardStepAt(e lossFunc, positivesForeground, positive bool, score float64) float64 {
 	at := e(s.kind, positive, score)
 	for _, step := range s.jaccardSteps(e, positivesForeground) {

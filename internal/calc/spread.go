@@ -2,9 +2,9 @@ package calc
 
 import "math"
 
-// A Spread says how a number varies over several samples, such as the folds of a
-// cross-validation: mean, sample standard deviation, least and greatest of the
-// defined values, all of which count the same.
+// A Spread summarises a number over several samples, such as the folds of a
+// cross-validation: mean, sample standard deviation, min and max of the
+// defined values, unweighted.
 type Spread struct {
 	Mean, SD, Min, Max Value
 	Defined, Total     int // values
