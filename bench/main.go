@@ -35,7 +35,7 @@ func main() {
 	}
 }
 
-// workerArg makes this program Tradeoff's worker.
+// workerArg starts this program as Tradeoff's worker.
 const workerArg = "worker"
 
 // The parts of the comparison, in their order.
@@ -113,7 +113,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err erro
 		seed: *seed, runs: *runs, datasets: map[string]dataset{}}
 	c.script = filepath.Join(c.root, "bench", "peers.py")
 
-	fmt.Fprintf(stdout, "Tradeoff beside its peers: %s\n", machine())
+	fmt.Fprintf(stdout, "Tradeoff and its peers: %s\n", machine())
 	var versions map[string]string
 	c.python, versions, err = findPython(ctx, *python, c.script)
 	if err != nil {
@@ -158,7 +158,7 @@ func parseSizes(s string) ([]int, error) {
 	for _, field := range strings.Split(s, ",") {
 		x, err := strconv.ParseFloat(field, 64)
 		if err != nil || x < 1000 || x > 2e7 || x != float64(int(x)) {
-			return nil, fmt.Errorf("%q is no number of rows from 1e3 to 2e7", field)
+			return nil, fmt.Errorf("%q is not a number of rows from 1e3 to 2e7", field)
 		}
 		out = append(out, int(x))
 	}
@@ -166,7 +166,7 @@ func parseSizes(s string) ([]int, error) {
 	return slices.Compact(out), nil
 }
 
-// data returns the dataset of n rows, which it writes if nobody has yet.
+// data returns the dataset of n rows, written on first use.
 func (c *comparison) data(n int, tied bool) (dataset, error) {
 	key := dataset{n: n, tied: tied}.String()
 	if d, ok := c.datasets[key]; ok {
@@ -177,9 +177,9 @@ func (c *comparison) data(n int, tied bool) (dataset, error) {
 	return d, err
 }
 
-// interleave calls the functions in turn, again and again: at least c.runs times
-// each, and more often as long as all together have taken less than two
-// seconds. A nil function has no results.
+// interleave calls the functions in turn, at least c.runs times each, and
+// more often while the total is less than two seconds. A nil function has no
+// results.
 func interleave[T any](c *comparison, fs ...func() (T, error)) ([][]T, error) {
 	const enough, most = 2 * time.Second, 20
 	out := make([][]T, len(fs))

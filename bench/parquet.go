@@ -10,8 +10,8 @@ import (
 	"tradeoff/internal/parquet"
 )
 
-// parquet measures a Parquet file of labels and scores to its sweep, beside
-// DuckDB's query for the same counts.
+// parquet measures a Parquet file of labels and scores to its sweep, compared
+// with DuckDB's query for the same counts.
 func (c *comparison) parquet(sizes []int) error {
 	ours, peer, stop, err := c.workers()
 	if err != nil {

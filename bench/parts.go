@@ -8,8 +8,8 @@ import (
 	"slices"
 )
 
-// files measures whole processes: dashboard eval beside a script that reads the
-// file with pandas and makes scikit-learn's seven calls.
+// files measures whole processes: dashboard eval against a script that reads
+// the file with pandas and makes scikit-learn's seven calls.
 func (c *comparison) files(sizes []int) error {
 	dashboard := filepath.Join(c.dir, "dashboard")
 	build := exec.CommandContext(c.ctx, "go", "build", "-o", dashboard, "./cmd/dashboard")
@@ -101,10 +101,10 @@ func (c *comparison) file(d dataset, work, target string, ids bool, goal, goalSi
 	return nil
 }
 
-// targetRows is the number of rows that the targets for files mean.
+// targetRows is the number of rows in the targets for files.
 const targetRows = 10_000_000
 
-// evalValues picks from eval's JSON what the peer computes too.
+// evalValues returns the values in eval's JSON that the peer computes too.
 func evalValues(out []byte) (map[string]float64, error) {
 	type metrics map[string]struct{ Value any }
 	var result struct {
@@ -135,7 +135,8 @@ func (c *comparison) agree(work string, ours, peer map[string]float64) {
 	c.table.note("Agreement, %s: %d numbers, at most %.1e apart relatively (%s).", work, n, d, where)
 }
 
-// compute measures the numbers alone, in processes that have the rows in memory.
+// compute measures the computation alone, in processes with the rows in
+// memory.
 func (c *comparison) compute(sizes []int) error {
 	ours, peer, stop, err := c.workers()
 	if err != nil {

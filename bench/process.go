@@ -71,10 +71,10 @@ func (w *worker) run(q request) func() (answer, error) {
 	}
 }
 
-// stop ends the worker, whose answer nobody waits for any more.
+// stop ends the worker, whose answer is no longer needed.
 func (w *worker) stop() {
 	w.in.Close()
-	w.cmd.Wait() // its answers have been read, so its status says nothing more
+	w.cmd.Wait() // its answers have been read, so its status does not matter
 }
 
 // A process is a run of a whole process.
@@ -125,7 +125,7 @@ func findPython(ctx context.Context, wanted, script string) (python string, vers
 	return "", nil, err
 }
 
-// machine says what the comparison runs on.
+// machine describes the machine of the comparison.
 func machine() string {
 	cpu, memory := runtime.GOARCH, ""
 	for line := range strings.Lines(readText("/proc/cpuinfo")) {

@@ -37,7 +37,8 @@ func (s sample) text(unit string) string {
 	return fmt.Sprintf("%s – %s – %s %s", digits(scale*s[0]), digits(scale*s.median()), digits(scale*s[len(s)-1]), unit)
 }
 
-// digits writes x with three significant digits, or all that stand before the point.
+// digits writes x with three significant digits, or all digits before the
+// point.
 func digits(x float64) string {
 	if x <= 0 {
 		return fmt.Sprint(x)
@@ -45,7 +46,7 @@ func digits(x float64) string {
 	return fmt.Sprintf("%.*f", max(0, 2-int(math.Floor(math.Log10(x)))), x)
 }
 
-// A row is a line of the table: Tradeoff beside one peer.
+// A row is a line of the table: Tradeoff against one peer.
 type row struct {
 	target     string // its number among the targets
 	work       string

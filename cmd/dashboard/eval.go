@@ -16,8 +16,8 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// eval prints all that is known of a file. It prints nothing but whole results:
-// what fails leaves standard output empty.
+// eval prints all numbers of files. It prints complete results only: after an
+// error standard output is empty.
 func eval(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
 	var (
 		o         ingest.Options
@@ -28,9 +28,9 @@ func eval(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io
 	)
 	flags := newFlags("eval FILE…", "Prints every number of files of labels and scores; FILE - is standard input.", stdout)
 	fileFlags(flags, &o)
-	flags.StringVar(&threshold, "threshold", "", "`number` at or above which a score is called positive (0.5 for probabilities, else 0)")
-	flags.BoolVar(&intervals, "intervals", false, "resample for intervals also where it takes long: beyond 20,000 distinct scores")
-	flags.StringVar(&pair, "pair", "", "`yes`: one of the files has the labels of all others; no: each is a file by itself (guessed)")
+	flags.StringVar(&threshold, "threshold", "", "`number` at or above which a score is predicted positive (0.5 for probabilities, else 0)")
+	flags.BoolVar(&intervals, "intervals", false, "resample for intervals even if it takes long: beyond 20,000 distinct scores")
+	flags.StringVar(&pair, "pair", "", "`yes`: one of the files has the labels of all others; no: each file is separate (guessed)")
 	flags.StringVar(&format, "format", "text", "`text` or json")
 	o.Limits = limits.Default()
 	limits.AddFlags(flags.FlagSet, &o.Limits)
@@ -66,7 +66,7 @@ func eval(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io
 		}
 		if r.Classes != nil {
 			if at != nil {
-				return tradeoff.Errorf(tradeoff.Invalid, "%s has %d classes: no single threshold parts its rows", r.SourceName, len(r.Dataset.Classes)).
+				return tradeoff.Errorf(tradeoff.Invalid, "%s has %d classes: it has no single threshold", r.SourceName, len(r.Dataset.Classes)).
 					WithHint("Leave out --threshold.")
 			}
 			continue // what can be resampled is
@@ -125,7 +125,7 @@ const (
 	quickRows = 100_000
 )
 
-// thresholdOf returns the threshold that was asked for, or the run's default.
+// thresholdOf returns the requested threshold, or the run's default.
 func thresholdOf(r *evaluate.Run, at *float64) float64 {
 	if at != nil {
 		return *at
@@ -138,8 +138,8 @@ type evaluated struct {
 	Name       string                  `json:"name"`
 	Task       tradeoff.Task           `json:"task"`
 	N          int                     `json:"n"`                            // rows with a weight above 0
-	WeightedN  float64                 `json:"weighted_n"`                   // what they weigh; n without weights
-	Weightless int                     `json:"weightless"`                   // rows with the weight 0, which are left out
+	WeightedN  float64                 `json:"weighted_n"`                   // their weight; n without weights
+	Weightless int                     `json:"weightless"`                   // ignored rows, of weight 0
 	Positives  *int                    `json:"positives,omitempty"`          // of n
 	WeightedP  *float64                `json:"weighted_positives,omitempty"` // of weighted_n
 	Prevalence *calc.Value             `json:"prevalence,omitempty"`         // weighted_positives/weighted_n

@@ -12,7 +12,8 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// widestMatrix is how many classes a confusion matrix has that is printed whole.
+// widestMatrix is the maximum number of classes of a confusion matrix that is
+// printed in full.
 const widestMatrix = 12
 
 // mostConfusions is how many of the largest confusions are printed.
@@ -62,9 +63,9 @@ var classGroups = []struct {
 	group   calc.Group
 	heading string
 }{
-	{calc.Calls, "Calls: whether the class of the highest score is the right one"},
-	{calc.Ranking, "Ranking: how well the classes are kept apart"},
-	{calc.CalibrationGroup, "Calibration: whether probabilities mean what they say"},
+	{calc.Calls, "Predictions: whether the class of the highest score is the right one"},
+	{calc.Ranking, "Ranking: how well the classes are separated"},
+	{calc.CalibrationGroup, "Calibration: whether probabilities are accurate"},
 	{calc.Losses, "Losses: what training minimises, with default parameters"},
 }
 
@@ -72,7 +73,7 @@ var classGroups = []struct {
 // are too many classes for a line.
 func writeConfusion(w io.Writer, r *evaluate.ClassReport) error {
 	if len(r.Classes) <= widestMatrix {
-		fmt.Fprint(w, "\nConfusion matrix: actual classes in rows, called classes in columns\n")
+		fmt.Fprint(w, "\nConfusion matrix: actual classes in rows, predicted classes in columns\n")
 		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 		for _, name := range r.Classes {
 			fmt.Fprintf(t, "\t%s", format.Shorten(name, 12))
@@ -110,16 +111,16 @@ func writeConfusion(w io.Writer, r *evaluate.ClassReport) error {
 	fmt.Fprint(w, "\nLargest confusions; --format json has the whole matrix\n")
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, c := range wrong[:min(len(wrong), mostConfusions)] {
-		fmt.Fprintf(t, "  %s\t%s is called %s\n", format.Quantity(c.n), r.Classes[c.i], r.Classes[c.j])
+		fmt.Fprintf(t, "  %s\t%s predicted as %s\n", format.Quantity(c.n), r.Classes[c.i], r.Classes[c.j])
 	}
 	return t.Flush()
 }
 
 // writePerClass prints a table of the classes and the means over them.
 func writePerClass(w io.Writer, words tradeoff.Experiment, r *evaluate.ClassReport) error {
-	fmt.Fprint(w, "\nEach class against the rest\n")
+	fmt.Fprint(w, "\nOne-vs-rest\n")
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprint(t, "  class\tsupport\tcalled\tprecision\trecall\tf1\tspecificity\troc_auc\taverage_precision\n")
+	fmt.Fprint(t, "  class\tsupport\tpredicted\tprecision\trecall\tf1\tspecificity\troc_auc\taverage_precision\n")
 	short := func(e calc.Estimate) string {
 		value, _ := estimateText(words, e)
 		return value

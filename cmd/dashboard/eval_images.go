@@ -94,7 +94,7 @@ func writeImages(w io.Writer, words tradeoff.Experiment, r *imagesReport) error 
 			format.Quantity(m.TP), format.Quantity(m.FP), format.Quantity(m.FN))
 	}
 	if r.Mean.Dice.Defined < r.Count {
-		fmt.Fprintf(t, "  — is 0/0: no pixel is %s, nor called so; such images are left out of the mean\n", words.PositiveName)
+		fmt.Fprintf(t, "  — is 0/0: no pixel is %s or predicted so; such images are left out of the mean\n", words.PositiveName)
 	}
 	return t.Flush()
 }

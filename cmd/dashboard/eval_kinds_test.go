@@ -92,7 +92,7 @@ func TestEvalPrintsOnlyTheLargestConfusionsOfVeryManyClasses(t *testing.T) {
 		}
 	}
 	got := runWith(b.String()+"\n", "eval", "-")
-	if got.code != 0 || !strings.Contains(got.stdout, "2  2 is called 5") {
+	if got.code != 0 || !strings.Contains(got.stdout, "2  2 predicted as 5") {
 		t.Errorf("code %d, %s%s", got.code, got.stdout, got.stderr)
 	}
 }

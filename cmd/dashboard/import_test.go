@@ -160,7 +160,7 @@ func TestExportedRunGivesTheSameNumbersAgain(t *testing.T) {
 		} else if format == "csv" && !strings.Contains(got.stdout, ",'=1+1\n") {
 			t.Errorf("a formula is not guarded: %s", got.stdout)
 		}
-		if got := runWith("", "export", "1", "--data", data, "--output", out); got.code != 1 || !strings.Contains(got.stderr, "there already") {
+		if got := runWith("", "export", "1", "--data", data, "--output", out); got.code != 1 || !strings.Contains(got.stderr, "already exists") {
 			t.Errorf("over a file: %+v", got)
 		}
 	}

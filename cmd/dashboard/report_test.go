@@ -60,7 +60,7 @@ func TestReport(t *testing.T) {
 	if err := os.WriteFile("mine.csv", []byte("mine"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if got := runWith("", "report", "1", "--data", data, "--output", "mine.html"); got.code != 1 || !strings.Contains(got.stderr, "there already") {
+	if got := runWith("", "report", "1", "--data", data, "--output", "mine.html"); got.code != 1 || !strings.Contains(got.stderr, "already exists") {
 		t.Errorf("over a file: %+v", got)
 	}
 	if text, _ := os.ReadFile("mine.csv"); string(text) != "mine" {
@@ -74,7 +74,7 @@ func TestReport(t *testing.T) {
 		code int
 		said string
 	}{
-		{[]string{}, 2, "id of a run"}, {[]string{"x"}, 2, `"x"`}, {[]string{"1", "x"}, 2, `"x"`}, {[]string{"1", "--at", "%"}, 2, "no query"},
+		{[]string{}, 2, "id of a run"}, {[]string{"x"}, 2, `"x"`}, {[]string{"1", "x"}, 2, `"x"`}, {[]string{"1", "--at", "%"}, 2, "not a query"},
 		{[]string{"9"}, 1, "no run 9"}, {[]string{"/learn"}, 1, "no report"}, {[]string{"1", "--at", "threshold=high"}, 1, "high"},
 	} {
 		got := runWith("", slices.Concat([]string{"report", "--data", data}, c.args)...)

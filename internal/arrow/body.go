@@ -21,7 +21,7 @@ const (
 
 var errBuffer = errors.New("it has less than its values need")
 
-// A codec is how buffers are compressed.
+// A codec is the compression of buffers.
 type codec int
 
 // The codecs, numbered as in the format but for the first.
@@ -95,7 +95,7 @@ func (b *batch) bufferOf(p place) int {
 	return i
 }
 
-// A slot is memory of a reader that is used again.
+// A slot is a reusable buffer of a reader.
 type slot int
 
 const (
@@ -105,7 +105,7 @@ const (
 	listValidSlot
 	listSlot
 	packedSlot
-	viewSlot // of which there are several at once: it is never used again
+	viewSlot // several at once, so never reused
 	slots
 )
 
@@ -129,7 +129,7 @@ func (r *Reader) hold() {
 	}
 }
 
-// release gives up what hold got.
+// release releases what hold acquired.
 func (r *Reader) release() {
 	if r.holds {
 		<-r.f.large
@@ -142,7 +142,7 @@ func (r *Reader) release() {
 func (r *Reader) buffer(b *batch, i int, s slot, need int64) ([]byte, error) {
 	at, length := b.buffers.int64(i, 0), b.buffers.int64(i, 8)
 	if at < 0 || length < 0 || at > b.size || length > b.size-at {
-		return nil, damaged("a buffer lies outside of its batch")
+		return nil, damaged("a buffer is outside its batch")
 	}
 	at += b.body
 	size := length // when it is unpacked
@@ -159,7 +159,7 @@ func (r *Reader) buffer(b *batch, i int, s slot, need int64) ([]byte, error) {
 		if size = int64(binary.LittleEndian.Uint64(head[:])); size == -1 { // not worth it
 			size, packed = length, false
 		} else if size < 0 {
-			return nil, damaged("a buffer says that it has %d bytes", size)
+			return nil, damaged("a buffer claims %d bytes", size)
 		}
 	}
 	if size < need {
@@ -198,7 +198,7 @@ func (r *Reader) buffer(b *batch, i int, s slot, need int64) ([]byte, error) {
 	return data, nil
 }
 
-// decompress fills dst, neither less nor more.
+// decompress fills dst exactly.
 func (r *Reader) decompress(c codec, dst, src []byte) error {
 	if c == lz4Codec {
 		if r.lz4 == nil {

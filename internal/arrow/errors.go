@@ -17,10 +17,11 @@ func damaged(format string, args ...any) *tradeoff.Error {
 		WithHint("Write or send the file again.")
 }
 
-// unsupported is the error of something that Arrow has and this package has not.
+// unsupported is the error of an Arrow feature that this package does not
+// support.
 func unsupported(hint, format string, args ...any) *tradeoff.Error {
 	what := fmt.Sprintf(format, args...)
-	return tradeoff.Errorf(tradeoff.Invalid, "the Arrow file has %s, which is not read here", what).WithHint("%s", hint)
+	return tradeoff.Errorf(tradeoff.Invalid, "the Arrow file has %s, which is not supported", what).WithHint("%s", hint)
 }
 
 // tooLarge is the error of something that needs too much memory at once.
@@ -34,7 +35,7 @@ func tooManyColumns(l limits.Limits) *tradeoff.Error {
 		l.Columns)
 }
 
-// inColumn says in which column, and in which row, an error occurred.
+// inColumn adds the column and the row to an error.
 func inColumn(err *tradeoff.Error, column string, row int) *tradeoff.Error {
 	return err.At(tradeoff.Place{Row: row, Column: column})
 }
@@ -46,8 +47,8 @@ func broken(v any) error {
 	return e
 }
 
-// wrap says in which column something is wrong. Errors of the disk and of the
-// context stay as they are.
+// wrap adds the column to an error. Errors of the disk and of the context are
+// returned unchanged.
 func (l *leaf) wrap(err error) error {
 	var ours *tradeoff.Error
 	var path *fs.PathError
@@ -65,7 +66,7 @@ func (l *leaf) wrap(err error) error {
 	return inColumn(e, l.name, 0)
 }
 
-// readAt fills p. An error of the reader is returned as it is.
+// readAt fills p. Errors of the reader are returned unchanged.
 func readAt(r io.ReaderAt, p []byte, off int64) error {
 	n, err := r.ReadAt(p, off)
 	if n == len(p) {

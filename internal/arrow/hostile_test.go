@@ -281,7 +281,7 @@ func TestWhatIsNoArrowFileSaysWhy(t *testing.T) {
 		{"a stream of nothing", StreamMagic + "\x00\x00\x00\x00", "no schema"},
 		{"a stream cut in its first message", StreamMagic + "\x10\x00\x00\x00", "within a message"},
 		{"a stream within a file", StreamMagic + "\x00\x00\x00\x00" + string(good), "no schema"},
-		{"big-endian", schemaStream(table{int16(1)}), "highest byte comes first"},
+		{"big-endian", schemaStream(table{int16(1)}), "big-endian numbers"},
 		{"an old version", messageOf(table{int16(2), int8(schemaMessage), table{}}), "version 3 of the format"},
 		{"a version to come", messageOf(table{int16(5), int8(schemaMessage), table{}}), "version 6 of the format"},
 		{"no header", messageOf(table{int16(version5), int8(schemaMessage)}), "cannot be read"},

@@ -40,7 +40,7 @@ const (
 	largeListViewKind
 )
 
-// A meaning is what values are.
+// A meaning is the meaning of values.
 type meaning uint8
 
 const (
@@ -57,21 +57,21 @@ const (
 	texts
 )
 
-// A layout is how the values of an array lie in its buffers, behind the one that
-// says which values are there.
+// A layout is the layout of values in the buffers of an array, after the
+// validity bitmap.
 type layout uint8
 
 const (
-	fixed   layout = iota // as many bits each
+	fixed   layout = iota // each with the same number of bits
 	short                 // offsets of 32 bits, and bytes
 	long                  // offsets of 64 bits, and bytes
 	views                 // 16 bytes each, and buffers of bytes
-	without               // no buffers at all, not even of what is there
+	without               // no buffers at all, not even a validity bitmap
 )
 
-// A valueType is what the values of an array are.
+// A valueType is the type of an array's values.
 type valueType struct {
-	why     string // why they are not read, "" if they are
+	why     string // why they are not supported, "" if they are
 	meaning meaning
 	layout  layout
 	bits    int   // of a fixed value
@@ -95,8 +95,8 @@ func (t *valueType) numeric() bool {
 	return false
 }
 
-// A place says which of the arrays, buffers and counts of views of a batch belong to
-// a field, or how many.
+// A place is the position of a field among the arrays, buffers and view
+// counts of a batch, or their numbers.
 type place struct{ node, buffer, views int }
 
 func (p place) plus(q place) place {
@@ -152,8 +152,8 @@ func readSchema(t flatTable, version int, l limits.Limits) (*schema, error) {
 	}
 	if t.int16(0, 0) != 0 {
 		return nil, unsupported(
-			"Write it on a machine whose numbers are little-endian.",
-			"numbers whose highest byte comes first",
+			"Write it on a little-endian machine.",
+			"big-endian numbers",
 		)
 	}
 	s := &schema{limits: l, dictionaries: map[int64]*dictionary{}}
@@ -194,7 +194,7 @@ func (s *schema) leaf(t flatTable, version int) error {
 			l.values = newValueType(child)
 		}
 		if l.values.why != "" {
-			l.values.why = "its lists hold no plain values"
+			l.values.why = "its lists contain nested values"
 		}
 	default:
 		l.values = newValueType(t)
@@ -218,13 +218,14 @@ func typeOf(t flatTable) flatTable {
 
 func hasDictionary(t flatTable) bool { return t.field(4, 4) > 0 }
 
-// measure returns what a batch has of a field, and of all fields below it.
+// measure returns the numbers of arrays and buffers of a field and all fields
+// below it in a batch.
 func (s *schema) measure(t flatTable, version, depth int) (place, *tradeoff.Error) {
 	if s.fields++; s.fields > 3*s.limits.Columns {
 		return place{}, tooManyColumns(s.limits)
 	}
 	if depth > maxNested {
-		return place{}, damaged("its columns lie too deep in each other")
+		return place{}, damaged("its columns are nested too deeply")
 	}
 	if hasDictionary(t) {
 		return place{1, 2, 0}, nil
@@ -248,7 +249,8 @@ func (s *schema) measure(t flatTable, version, depth int) (place, *tradeoff.Erro
 	return size, nil
 }
 
-// arraySize returns what a batch has of a field of a kind, without those below it.
+// arraySize returns the numbers of arrays and buffers of a field of a kind,
+// without those below it.
 func arraySize(k kind, version int) place {
 	switch k {
 	case nullKind, runEndKind:
@@ -334,13 +336,13 @@ func timeUnit(unit int) int64 {
 	return 0
 }
 
-// unsupportedReason says why columns of a kind have no values here.
+// unsupportedReason says why columns of a kind are not supported.
 func unsupportedReason(k kind) string {
 	switch k {
 	case binaryKind, largeBinaryKind, binaryViewKind, fixedBinaryKind:
-		return "its values are bytes and no text"
+		return "its values are bytes and not text"
 	case intervalKind, durationKind:
-		return "its values are lengths of time"
+		return "its values are durations"
 	case structKind:
 		return "it has columns within it"
 	case mapKind:
@@ -350,5 +352,5 @@ func unsupportedReason(k kind) string {
 	case runEndKind:
 		return "its values are run-end encoded"
 	}
-	return "its lists hold no plain values"
+	return "its lists contain nested values"
 }

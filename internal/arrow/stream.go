@@ -2,7 +2,8 @@ package arrow
 
 import "encoding/binary"
 
-// readStream reads the tops of the messages of a stream, one after the other.
+// readStream reads the headers of the messages of a stream, one after the
+// other.
 func (f *File) readStream() error {
 	pos := int64(0)
 	for messages := 0; pos < f.end; messages++ {

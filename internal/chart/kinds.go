@@ -39,7 +39,7 @@ func Calibration() map[string]any {
 // runs from low to high.
 func Cost(low, high, top float64) map[string]any {
 	return Lines(Axis{"threshold", low, high}, Axis{"", 0, top}, []Curve{
-		chance("the cheaper of calling everybody and nobody positive"), {ID: "cost", Name: "expected cost", Token: "--f1", Step: true},
+		chance("the cheaper of predicting all and none positive"), {ID: "cost", Name: "expected cost", Token: "--f1", Step: true},
 	})
 }
 

@@ -8,7 +8,8 @@ import (
 	"tradeoff/internal/format"
 )
 
-// A Point is a point of a curve. A NaN ends the curve; the next point begins it anew.
+// A Point is a point of a curve. A NaN ends a segment; the next point begins
+// a new one.
 type Point struct{ X, Y float64 }
 
 // Path returns the SVG path of a polyline in a square of side × side whose

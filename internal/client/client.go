@@ -1,5 +1,5 @@
-// Package client uploads files to a dashboard: to one that runs elsewhere, over
-// the network, or to one in the same process.
+// Package client uploads files to a dashboard: to a server over the network,
+// or to one in the same process.
 package client
 
 import (
@@ -19,7 +19,7 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// A Client talks to the API of one server.
+// A Client calls the API of one server.
 type Client struct {
 	base string // of all addresses, without a slash at its end
 	http *http.Client
@@ -49,7 +49,7 @@ type File struct {
 	Open func() (io.ReadCloser, error)
 }
 
-// An Uploaded is what an upload has made.
+// An Uploaded is the result of an upload.
 type Uploaded struct {
 	Experiment struct {
 		ID   int64  `json:"id"`
@@ -75,14 +75,13 @@ func (c *Client) Address(path string) string {
 	return u.Scheme + "://" + u.Host + path
 }
 
-// Upload uploads files as one: all of their runs are stored, or none. What is
-// said about them has the names of the API's parameters. sent, which may be
-// nil, is called with the bytes that have been sent and their total, -1 if it
-// is not known.
+// Upload uploads files as one: all of their runs are stored, or none. what
+// has the names of the API's parameters. sent, which may be nil, is called
+// with the bytes that have been sent and their total, -1 if it is not known.
 //
-// Where the connection breaks or the server is busy, the upload is sent again,
-// with a key by which the server knows that it is the same. The server's
-// refusals are [tradeoff.Error] with their place and hint.
+// If the connection breaks or the server is busy, the upload is sent again
+// with the same idempotency key. The server's refusals are [tradeoff.Error]
+// with their place and hint.
 func (c *Client) Upload(ctx context.Context, what url.Values, files []File, sent func(n, total int64)) (*Uploaded, error) {
 	key := rand.Text()
 	for try := 1; ; try++ {
@@ -99,8 +98,8 @@ func (c *Client) Upload(ctx context.Context, what url.Values, files []File, sent
 // tries is how often an upload is sent at most.
 const tries = 5
 
-// isTemporary reports whether a failure may be over soon: the server is busy or was
-// not reached, or is still at work on what was sent before.
+// isTemporary reports whether a retry may succeed: the server is busy or was
+// not reached, or is still processing the first attempt.
 func isTemporary(err error, again bool) bool {
 	var refusal *tradeoff.Error
 	var forever *permanentError
@@ -114,8 +113,8 @@ func isTemporary(err error, again bool) bool {
 	}
 }
 
-// A permanentError error is there again however often one tries: a file that cannot be
-// read, or an address where something else answers.
+// A permanentError stays the same after a retry: a file that cannot be read,
+// or an address of another service.
 type permanentError struct{ error }
 
 func (e *permanentError) Unwrap() error { return e.error }
@@ -136,7 +135,7 @@ func (c *Client) upload(ctx context.Context, what url.Values, files []File, key 
 	done := new(Uploaded)
 	if err := c.do(r, done); err != nil {
 		if form.err != nil {
-			return nil, &permanentError{form.err} // rather than what became of the request
+			return nil, &permanentError{form.err} // rather than the error of the request
 		}
 		return nil, err
 	}
@@ -200,7 +199,7 @@ func (c *Client) do(r *http.Request, into any) error {
 	} else if e := problemIn(body); e != nil {
 		return e
 	}
-	return &permanentError{fmt.Errorf("what answers at %s is no dashboard (%s)", c.base, res.Status)}
+	return &permanentError{fmt.Errorf("the server at %s is not a dashboard (%s)", c.base, res.Status)}
 }
 
 // problemIn returns the error that a problem document describes, nil if it is none.
@@ -341,7 +340,7 @@ func (t handlerTransport) RoundTrip(r *http.Request) (res *http.Response, err er
 	}, nil
 }
 
-// An recorder keeps what a handler answers.
+// A recorder keeps the answer of a handler.
 type recorder struct {
 	header http.Header
 	status int

@@ -142,7 +142,7 @@ func TestWhatIsNoDashboardIsNotTriedAgain(t *testing.T) {
 			w.WriteHeader(status)
 			io.WriteString(w, body)
 		})
-		if _, err := c.Upload(t.Context(), nil, []File{text("a.csv", "text")}, nil); err == nil || !strings.Contains(err.Error(), "no dashboard") || asked != 1 {
+		if _, err := c.Upload(t.Context(), nil, []File{text("a.csv", "text")}, nil); err == nil || !strings.Contains(err.Error(), "not a dashboard") || asked != 1 {
 			t.Errorf("got %v after %d requests", err, asked)
 		}
 	}

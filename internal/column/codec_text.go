@@ -14,7 +14,7 @@ const (
 )
 
 // maxDictionary is the most distinct texts that are kept once; more of them
-// are no groups but names, of which zstd makes more.
+// are names rather than groups, which zstd compresses better.
 const maxDictionary = 512
 
 // maxChunkBytes bounds the bytes of a chunk's texts, since they are read whole.

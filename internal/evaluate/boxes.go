@@ -11,7 +11,8 @@ type BoxAP struct {
 	AP  calc.Value `json:"ap"`
 }
 
-// BoxReport is what a detection run has beyond the metrics of a binary one.
+// A BoxReport is the numbers of a detection run beyond the metrics of a
+// binary one.
 type BoxReport struct {
 	TrueBoxes int        `json:"true_boxes" doc:"boxes that recall is counted over"`
 	Known     bool       `json:"true_boxes_known" doc:"false: only those that a candidate matches are counted"`

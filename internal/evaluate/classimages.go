@@ -5,16 +5,16 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// ClassOverlap is how well the masks of one class cover the true ones, where a
-// pixel is called what its highest score says.
+// A ClassOverlap compares the predicted masks of one class with the true
+// ones. The predicted class of a pixel is the one with the highest score.
 type ClassOverlap struct {
 	Class  string     `json:"class"`
 	Images int        `json:"images" doc:"images in which the class occurs"`
 	Pooled ImagePoint `json:"pooled" doc:"over the pixels of all images together"`
-	Mean   ImageMeans `json:"mean" doc:"over the images that have a value: those in which the class occurs or is called"`
+	Mean   ImageMeans `json:"mean" doc:"over the images that have a value: those in which the class occurs or is predicted"`
 }
 
-// ClassOverlaps are those of every class, and their means.
+// ClassOverlaps are the overlaps of every class, and their means.
 type ClassOverlaps struct {
 	Count   int            `json:"count" doc:"images in all"`
 	Classes []ClassOverlap `json:"classes"`
@@ -22,8 +22,8 @@ type ClassOverlaps struct {
 	Mean    ImageMeans     `json:"mean" doc:"over the classes of the means over images"`
 }
 
-// NewClassOverlaps compares the pixels of a run with images: those in order, each
-// with its image, its class and what it is called.
+// NewClassOverlaps compares the pixels of a run with images: each pixel with
+// its image, its actual class and its predicted class.
 func NewClassOverlaps(facts tradeoff.TaskFacts, image, actual, predicted []int) *ClassOverlaps {
 	n, classes := len(facts.Images), len(facts.Classes)
 	cells := make([]calc.Confusion, n*classes) // by class and image; TN to follow
@@ -79,5 +79,5 @@ func meansOf(points []ImagePoint) ImageMeans {
 	}
 }
 
-// Bytes is about how much memory o takes.
+// Bytes is the approximate memory of o.
 func (o *ClassOverlaps) Bytes() int64 { return 400 * int64(1+len(o.Classes)) }

@@ -12,15 +12,15 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// Digests returns two sums of one hash for each row, modulo 2^128 and in hex, so
-// that the same rows in any order have the same ones. Without a column of ids the
-// number of the row is its id.
+// Digests returns two sums of one hash for each row, modulo 2^128 and in hex,
+// so that they do not depend on the order of the rows. Without a column of
+// ids the number of the row is its id.
 //
 // testSet is that of the pairs of id and label; there is none, "", where ids
-// repeat. predictions is that of id, label and scores, whatever else the file holds
-// and however it is written.
+// repeat. predictions is that of id, label and scores, regardless of other
+// columns and of the format.
 //
-// Stored runs are compared by them, so they must never change.
+// They are stored and compared, so the algorithm must never change.
 func Digests(d *ingest.Dataset) (testSet, predictions string) {
 	var ids *column.Texts
 	var labels []uint8
@@ -80,12 +80,12 @@ func (h setHash) with(tag uint64, score float64) setHash {
 // String writes h in hex.
 func (h setHash) String() string { return fmt.Sprintf("%016x%016x", h.high, h.low) }
 
-// What kind of id a pair has, so that the id "1" is no row 1.
+// The kind of an id, so that the id "1" differs from row 1.
 const (
 	byID  = 2
 	byRow = 4
 
-	byName = 8 // no pair: the name of a class
+	byName = 8 // the name of a class
 )
 
 // classTags returns a number for each class that depends on its name alone, since

@@ -1,5 +1,5 @@
-// Package evaluate turns a file of labels and scores into runs with all their
-// numbers. Uploads, the API and the command line all come this way.
+// Package evaluate computes runs with all their numbers from files of labels
+// and scores. Uploads, the API and the command line all use it.
 package evaluate
 
 import (
@@ -17,13 +17,13 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// A Run is one run of a file with everything that is computed from it at once.
+// A Run is one run of a file with all numbers that are computed at upload.
 type Run struct {
 	Name       string // its dataset's, unless the caller gives it another
 	Dataset    *ingest.Dataset
 	N          int // rows of weight above 0
-	Weightless int // rows of weight 0, which are left out; ignored pixels are among them
-	Clipped    int // rows whose probability is so far from the truth that losses count it as 2^-52
+	Weightless int // ignored rows, of weight 0; they include ignored pixels
+	Clipped    int // rows whose probability of the true class losses count as 2^-52
 	Weighted   bool
 	Metrics    Metrics // of the whole run, in the order of [calc.RunMetrics] or [calc.ClassMetricList]
 	Findings   []tradeoff.Finding
@@ -55,7 +55,7 @@ func Read(ctx context.Context, r io.Reader, fileName string, o ingest.Options) (
 	return b.Runs()
 }
 
-// widest is the largest score that a run may have, of either sign.
+// widest is the largest absolute value of a score.
 const widest = 1e300
 
 // Dataset computes all numbers of d. Errors name fileName as their place.
@@ -69,14 +69,14 @@ func Dataset(ctx context.Context, d *ingest.Dataset, fileName string) (*Run, err
 // twoClasses computes all numbers of a dataset of two classes.
 func twoClasses(ctx context.Context, d *ingest.Dataset, fileName string) (*Run, error) {
 	testSet, predictions := "", ""
-	hashed := concurrently(func() { testSet, predictions = Digests(d) }) // on one core, while a tally takes the other
+	hashed := concurrently(func() { testSet, predictions = Digests(d) }) // on one core, while a tally uses another
 	sweep, err := calc.NewSweep(d.Binary())
 	hashed()
 	if err != nil {
 		return nil, inputError(err, fileName)
 	}
 	if last := sweep.Len() - 1; last > 0 && max(sweep.Threshold(1), -sweep.Threshold(last)) > widest {
-		return nil, tradeoff.Errorf(tradeoff.Invalid, "a score lies beyond %g, where differences of scores have no number", widest).
+		return nil, tradeoff.Errorf(tradeoff.Invalid, "a score is beyond %g, where differences of scores overflow", widest).
 			WithHint("Divide all scores by the same number: only their order and distances count.").
 			At(tradeoff.Place{File: fileName, Column: strings.Join(d.Roles.Score, ", ")})
 	}
@@ -121,7 +121,8 @@ func MetricsOf(ctx context.Context, s *calc.Sweep) (Metrics, error) {
 	return list, ctx.Err()
 }
 
-// concurrently calls f in a goroutine. wait returns when f has, and panics if f did.
+// concurrently calls f in a goroutine. wait returns when f has returned, and
+// panics if f did.
 func concurrently(f func()) (wait func()) {
 	done := make(chan any, 1)
 	go func() {
@@ -135,7 +136,7 @@ func concurrently(f func()) (wait func()) {
 	}
 }
 
-// inputError says in which row of the file a fault lies that only calc has seen.
+// inputError adds the row of the file to an error that calc found.
 func inputError(err error, fileName string) error {
 	var fault *calc.InputError
 	if !errors.As(err, &fault) {
@@ -150,7 +151,8 @@ func inputError(err error, fileName string) error {
 	return e
 }
 
-// Weight returns what the rows weigh together, their number if the run is unweighted.
+// Weight returns the weight of all rows, their number if the run is
+// unweighted.
 func (r *Run) Weight() float64 {
 	if r.Classes != nil {
 		return r.Classes.Confusion().Weight()

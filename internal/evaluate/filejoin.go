@@ -14,21 +14,21 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// FileJoin says whether files belong together: one has the labels, and each of
+// FileJoin tells whether files are joined: one has the labels, and each of
 // the others scores of the same cases.
 type FileJoin string
 
-// The answers to that.
+// The modes.
 const (
-	PairGuess FileJoin = ""    // they do if one has no scores and others have no labels
+	PairGuess FileJoin = ""    // joined if one has no scores and others have no labels
 	PairYes   FileJoin = "yes" // they do
-	PairNo    FileJoin = "no"  // each is a file by itself
+	PairNo    FileJoin = "no"  // each file is separate
 )
 
-// PairingWords are the answers that one can give.
+// PairingWords are the accepted words.
 var PairingWords = []string{string(PairYes), string(PairNo)}
 
-// SetFileJoin takes over an answer; "" says nothing.
+// SetFileJoin sets the mode by its word; "" is ignored.
 func (b *Batch) SetFileJoin(word string) error {
 	if word != "" && !slices.Contains(PairingWords, word) {
 		return tradeoff.Errorf(tradeoff.Invalid, "pair is %q", word).WithHint("Say yes or no.")
@@ -37,8 +37,8 @@ func (b *Batch) SetFileJoin(word string) error {
 	return nil
 }
 
-// Finish puts files together that belong together: it finds the one with the
-// labels and reads each of the others with it. The error is that of ctx.
+// Finish joins files: it finds the one with the labels and reads each of the
+// others with it. The error is that of ctx.
 func (b *Batch) Finish(ctx context.Context) error {
 	var waiting []*File
 	for _, f := range b.Files {
@@ -62,8 +62,8 @@ func (b *Batch) Finish(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// parts tells the file of the labels from the others. It is nil if there is none;
-// then the files keep what is wrong with them, or are told.
+// parts tells the file of the labels from the others. It is nil if there is
+// none; then the files keep their errors, or get one.
 func (b *Batch) parts(ctx context.Context, waiting []*File) (labels *File, scores []*File) {
 	type contents struct{ labels, scores bool }
 	has := make(map[*File]contents)
@@ -102,7 +102,7 @@ func (b *Batch) parts(ctx context.Context, waiting []*File) (labels *File, score
 	case labels != nil && len(scores) > 0:
 		return labels, scores
 	case b.FileJoin == PairYes && len(waiting) == 1:
-		waiting[0].Err = tradeoff.Errorf(tradeoff.Invalid, "there is only one file, and files that belong together are at least two").
+		waiting[0].Err = tradeoff.Errorf(tradeoff.Invalid, "there is only one file, but joining needs at least two").
 			WithHint("Send the file of the labels and that of the scores together.").At(tradeoff.Place{File: waiting[0].Name})
 	case b.FileJoin == PairYes:
 		waiting[0].Err = tradeoff.Errorf(tradeoff.Invalid, "which of the files has the labels? %s", names(waiting)).
@@ -119,13 +119,13 @@ func names(files []*File) string {
 	return "There are " + strings.Join(list, ", ")
 }
 
-// asPart returns the file to be read once more.
+// asPart returns the file to be read again.
 func (f *File) asPart() ingest.File {
 	return ingest.File{Name: f.Name, R: io.NewSectionReader(f.again, 0, f.again.Size()), Options: f.options}
 }
 
-// joined reads f with the file of its labels. What is wrong with that one is said
-// there.
+// joined reads f with the file of its labels. Errors of that file are set on
+// it.
 func (f *File) joined(ctx context.Context, labels *File) {
 	f.Err = nil
 	err := func() error {

@@ -12,7 +12,7 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// A Quantity is a number, or why there is none.
+// A Quantity is a number, or the reason why there is none.
 type Quantity struct {
 	Value  calc.Value  `json:"value"`
 	Reason calc.Reason `json:"reason,omitempty"`
@@ -40,16 +40,16 @@ type ImageMean struct {
 	Defined int `json:"n_defined" doc:"images that have a value; the others are left out"`
 }
 
-// An ImageInterval is where a number lies in other samples of images.
+// An ImageInterval is the interval of a number over samples of images.
 type ImageInterval struct {
 	Low    calc.Value  `json:"low"`
 	High   calc.Value  `json:"high"`
 	Reason calc.Reason `json:"reason,omitempty" doc:"why there is no interval"`
 }
 
-// ImageIntervals are the 95 % intervals of what an [ImagePoint] and [ImageMeans]
-// have, by resampling whole images: pixels of one image are alike, so that
-// intervals that take them for independent are far too narrow.
+// ImageIntervals are the 95 % intervals of what an [ImagePoint] and
+// [ImageMeans] have, by resampling whole images: pixels of one image are
+// similar, so intervals that treat them as independent are far too narrow.
 type ImageIntervals struct {
 	Pooled map[string]ImageInterval `json:"pooled" doc:"dice, iou, precision and recall"`
 	Mean   map[string]ImageInterval `json:"mean" doc:"dice, iou, precision and recall"`
@@ -122,8 +122,9 @@ type ImageMeans struct {
 	Recall    ImageMean `json:"recall"`
 }
 
-// An ImageReport is what a segmentation run has beyond the metrics of its pixels,
-// at a threshold. Predicted is every pixel whose score is at or above it.
+// An ImageReport is the numbers of a segmentation run beyond the metrics of
+// its pixels, at a threshold. Pixels with scores at or above it are predicted
+// positive.
 type ImageReport struct {
 	Threshold calc.Number  `json:"threshold"`
 	Count     int          `json:"count" doc:"images in all"`
@@ -172,7 +173,7 @@ func (r *ImageReport) Order(by string) ([]int, error) {
 	name, down := strings.CutPrefix(by, "-")
 	if !slices.Contains(ImageSorts, name) {
 		return nil, tradeoff.Errorf(tradeoff.Invalid, "images are not sorted by %.40q", by).
-			WithHint("Sort by one of %s, with a minus before it to turn the order round.", strings.Join(ImageSorts, ", "))
+			WithHint("Sort by one of %s, with a minus before it to reverse the order.", strings.Join(ImageSorts, ", "))
 	}
 	order := make([]int, len(r.Each))
 	for i := range order {
@@ -191,7 +192,7 @@ func (r *ImageReport) Order(by string) ([]int, error) {
 	return order, nil
 }
 
-// rank puts undefined values behind all others.
+// rank sorts undefined values after all others.
 func rank(v calc.Value) int {
 	if v.OK {
 		return 0
@@ -231,7 +232,7 @@ const (
 // An ImageLoss is a loss of images in both reductions.
 type ImageLoss struct {
 	ID       string     `json:"id"`
-	Usual    string     `json:"usual" enum:"per_image,pooled" doc:"the reduction that is meant where none is named"`
+	Usual    string     `json:"usual" enum:"per_image,pooled" doc:"the reduction if none is named"`
 	PerImage ImageMean  `json:"per_image" doc:"the mean over images; of BCE-Dice the cross-entropy of all pixels and the mean Dice loss of the images"`
 	Pooled   Quantity   `json:"pooled" doc:"of the pixels of all images together"`
 	Each     []Quantity `json:"images" doc:"of each image by itself"`

@@ -6,8 +6,8 @@ import (
 	"tradeoff/internal/calc"
 )
 
-// labelMetrics are the metrics of a whole run that are averaged over labels: where
-// the micro average is needed, all scores of all labels are.
+// labelMetrics are the metrics of a whole run that are averaged over labels:
+// a micro average needs all scores of all labels.
 var labelMetrics = []string{"roc_auc", "average_precision", "log_loss", "brier"}
 
 // A LabelRun is the run of one label of a group.

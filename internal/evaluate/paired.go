@@ -6,8 +6,8 @@ import (
 	"tradeoff/internal/calc"
 )
 
-// Pairs of rows are drawn one by one, so many in all, in at least so many
-// resamples. A draw costs more where whole sweeps are made of it.
+// Maximum draws of row pairs in total, and minimum resamples. A draw costs
+// more if whole sweeps are built from it.
 const (
 	pairedDraws     = 400_000_000
 	sweptDraws      = pairedDraws / 4

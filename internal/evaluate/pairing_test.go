@@ -76,7 +76,7 @@ func TestFilesThatBelongTogetherAreFound(t *testing.T) {
 		{"", []string{"y_true.txt", labels, "y_pred.txt", "1\n1\n0\n"}, "y_true.txt for y_pred.txt; y_pred.txt with y_true.txt: 2 of 3"},
 		{"", []string{"a.txt", labels, "b.txt", "1\n1\n0\n"}, "a.txt: the file has only one column; b.txt: the file has only one column"},
 		{"yes", []string{"a.txt", labels, "b.txt", "1\n1\n0\n"}, `a.txt: which of the files has the labels? There are "a.txt", "b.txt"; b.txt: `},
-		{"yes", []string{"a.txt", labels}, "a.txt: there is only one file, and files that belong together are at least two"},
+		{"yes", []string{"a.txt", labels}, "a.txt: there is only one file, but joining needs at least two"},
 		// A file that could be a run by itself is one unless somebody says otherwise.
 		{"", []string{"y.csv", "id,y,share\na,1,0.5\nb,0,0.25\n", "p.csv", "id,p\nb,0.75\na,0.5\n"}, "y.csv: 1 of 2; p.csv: there is no column of labels: no column is named label or has two values"},
 		{"yes", []string{"labels.csv", "id,y,share\na,1,0.5\nb,0,0.25\n", "p.csv", "id,p\nb,0.75\na,0.5\n"}, "labels.csv for p.csv; p.csv with labels.csv: 1 of 2"},

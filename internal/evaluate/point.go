@@ -7,8 +7,7 @@ import (
 	"tradeoff/internal/calc"
 )
 
-// Level is the confidence level of every interval that is not asked for
-// otherwise.
+// Level is the confidence level of intervals, unless requested otherwise.
 const Level = 0.95
 
 // A Metric is a number with its identifier and interval.

@@ -256,8 +256,8 @@ func slice(c *column.Column, classes []string, from, to int) column.Column {
 	return out
 }
 
-// KindNote says with which kind of scores the file must be read in again, if
-// that is not the one that is guessed; otherwise it is "".
+// KindNote says which kind of scores to choose for reading the file in again,
+// if it differs from the guess; otherwise it is "".
 func KindNote(kind calc.Kind, columns []column.Column) string {
 	guess := calc.Probability
 	for _, c := range columns {

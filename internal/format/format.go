@@ -59,7 +59,7 @@ func Decimals(low, high float64) int {
 func Rate(x float64) string { return Fixed(x, 2) }
 
 // Decimal writes x with d decimals, commas between the thousands and a minus
-// sign: a value beside its [Interval]. From 10^15 on it has an exponent.
+// sign: a value next to its [Interval]. From 10^15 on it has an exponent.
 func Decimal(x float64, d int) string {
 	if math.Abs(x) >= 1e15 {
 		return Signed(strconv.FormatFloat(x, 'e', 2, 64))

@@ -123,7 +123,7 @@ func TestFaultsOfArraysHaveTheirPlace(t *testing.T) {
 		"as in row 1":                        {savez("label", array("<i8", "(3,)", []int64{1, 0, 1}), "score", array("<f8", "(3,)", []float64{0.75, 0.25, 0.75}), "id", array("<i8", "(3,)", []int64{7, 8, 7})), tradeoff.Place{Row: 3, Column: "id"}},
 		"more than two values":               {savez("label", array("<i8", "(3,)", []int64{1, 0, 2}), "score", scores), tradeoff.Place{Row: 3, Column: "label"}},
 		"has 2 rows, and \"label\" has 3":    {savez("label", labels, "score", array("<f8", "(2,)", []float64{1, 0})), tradeoff.Place{Column: "score"}},
-		"is named mask: there is label [3]": {savez("label", labels, "prob", array("<f8", "(1, 2, 2)", make([]float64, 4))), tradeoff.Place{Column: "prob"}},
+		"is named mask: there is label [3]":  {savez("label", labels, "prob", array("<f8", "(1, 2, 2)", make([]float64, 4))), tradeoff.Place{Column: "prob"}},
 		"takes 24 bytes, and there are 16":   {savez("label", labels, "score", scores[:len(scores)-8]), tradeoff.Place{Column: "score"}},
 		"Python objects":                     {savez("label", array("|O", "(1,)", []byte{0x80}), "score", scores), tradeoff.Place{Column: "label"}},
 		"no rows":                            {savez("label", array("<i8", "(0,)", []int64{}), "score", array("<f8", "(0,)", []float64{})), tradeoff.Place{}},

@@ -184,15 +184,15 @@ func TestFaultsOfMasksHaveTheirPlace(t *testing.T) {
 		o      Options
 		column string
 	}{
-		`"prob" is of shape [2,3,2], and "mask" of shape [2,2,3]`:                          {text: npz("prob", npytest.Array(twoProbs, 2, 3, 2), "mask", mask()), column: "prob"},
+		`"prob" is of shape [2,3,2], and "mask" of shape [2,2,3]`:                             {text: npz("prob", npytest.Array(twoProbs, 2, 3, 2), "mask", mask()), column: "prob"},
 		"mask[1, 1, 2] is 2, which is not a class (counted from 0: image 1, row 1, column 2)": {text: npz("prob", prob(), "mask", npytest.Array(append(slices.Clone(twoMasks[:11]), 2), 2, 2, 3)), column: "mask"},
 		"mask[0, 1, 2] is 0.5": {text: npz("prob", prob(), "mask", npytest.Array(half, 2, 2, 3)), column: "mask"},
 		"prob[1, 0, 1] is NaN (counted from 0: image 1, row 0, column 1)": {text: npz("prob", with(7, math.NaN()), "mask", mask()), column: "prob"},
 		"prob[0, 0, 0] is +Inf": {text: npz("prob", with(0, math.Inf(1)), "mask", mask()), o: Options{SkipMissing: true}, column: "prob"},
 		"the score 1.5 is not a probability (counted from 0: image 1, row 1, column 0)": {text: npz("prob", with(9, 1.5), "mask", mask()), o: Options{Kind: calc.Probability}, column: "prob"},
-		"no array of images is named mask: there is prob [2,2,3]":                   {text: npz("prob", prob()), column: "prob"},
-		"no array of images is named mask: there is an array [2,2,3]":               {text: string(prob())},
-		"no array has the scores of the pixels: there is mask [2,2,3]":             {text: npz("mask", mask()), column: "mask"},
+		"no array of images is named mask: there is prob [2,2,3]":                       {text: npz("prob", prob()), column: "prob"},
+		"no array of images is named mask: there is an array [2,2,3]":                   {text: string(prob())},
+		"no array has the scores of the pixels: there is mask [2,2,3]":                  {text: npz("mask", mask()), column: "mask"},
 		"has 12 pixels": {text: npz("prob", prob(), "mask", mask()), o: Options{Limits: Limits{Rows: 11}}},
 		`"names" has 3 names, but there are 2 images`:                             {text: npz("prob", prob(), "mask", mask(), "names", npytest.Array([]string{"a", "b", "c"}, 3)), column: "names"},
 		"the mask is of shape [2,2,2,3], and a mask has one label for each pixel": {text: npz("prob", npytest.Array(channels(twoProbs, 6), 2, 2, 2, 3), "mask", npytest.Array(make([]uint8, 24), 2, 2, 2, 3)), column: "mask"},

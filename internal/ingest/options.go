@@ -207,5 +207,5 @@ type Classes struct{ Positive, Negative string }
 // Limits bound what one file may cost.
 type Limits = limits.Limits
 
-// DefaultLimits returns the limits that hold where nothing else is said.
+// DefaultLimits returns the default limits.
 func DefaultLimits() Limits { return limits.Default() }

@@ -96,9 +96,9 @@ func TestFaultInAnArchiveNamesItsMember(t *testing.T) {
 func TestMembersThatCannotBeOpenedAreNamed(t *testing.T) {
 	for says, header := range map[string]*zip.FileHeader{
 		"encrypted":            {Name: "x.csv", Flags: 1},
-		"method 12":          {Name: "x.csv", Method: 12},
+		"method 12":            {Name: "x.csv", Method: 12},
 		"zip data are damaged": {Name: "x.csv", CRC32: 7, CompressedSize64: 3, UncompressedSize64: 3},
-		"are cut off": {Name: "x.csv", CompressedSize64: 3, UncompressedSize64: 9},
+		"are cut off":          {Name: "x.csv", CompressedSize64: 3, UncompressedSize64: 9},
 	} {
 		var b bytes.Buffer
 		z := zip.NewWriter(&b)
@@ -125,7 +125,7 @@ func TestWhatOnlyLooksLikeAnArchiveOfTablesIsNamed(t *testing.T) {
 		"Excel":               archived("[Content_Types].xml", "", "xl/workbook.xml", ""),
 		"OpenDocument":        archived("mimetype", "", "content.xml", ""),
 		"PyTorch":             archived("model/data.pkl", ""),
-		"contains no file":       archived("folder/", ""),
+		"contains no file":    archived("folder/", ""),
 		"\"a.png\", \"b.md\"": archived("a.png", "", "b.md", ""),
 	} {
 		if e := refused(t, string(data), Options{}); !strings.Contains(e.Message, says) {

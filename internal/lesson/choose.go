@@ -9,9 +9,9 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// Answers are what somebody says of a problem. They live in the URL.
+// Answers are a learner's answers about a problem. They are kept in the URL.
 type Answers struct {
-	Need  string  // what the model is for: "calls", "ranking" or "probabilities"
+	Need  string  // the purpose of the model: "calls", "ranking" or "probabilities"
 	Worse string  // the worse error: "fn", "fp" or "equal"
 	How   string  // how much worse: "intolerable", "priced" or "unknown"
 	Times float64 // with "priced": how many times as bad
@@ -36,7 +36,7 @@ var answerFields = []tradeoff.Field[Answers]{
 		func(a *Answers) *float64 { return &a.Times },
 		func(a *Answers, x float64) { a.Times = x },
 	),
-	shareField("prevalence", "the share of positives in use", func(a *Answers) **float64 { return &a.Prevalence }),
+	shareField("prevalence", "the share of positives in deployment", func(a *Answers) **float64 { return &a.Prevalence }),
 }
 
 // answerField is a field with one of some words, the first of which is the default.
@@ -53,16 +53,17 @@ func ParseAnswers(q url.Values) (Answers, error) {
 	return a, err
 }
 
-// Advice is which number to judge a model by, and how to choose its threshold.
+// Advice is the metric by which to judge a model, and how to choose its
+// threshold.
 type Advice struct {
 	Metric   string         // identifier
-	State    tradeoff.State // of a run's page: the policy, the costs, the prevalence; without a policy nothing is called
+	State    tradeoff.State // of a run's page: the policy, the costs, the prevalence; no policy if no predictions are needed
 	Reasons  []string
 	Cautions []string // what the advice leaves out
 }
 
-// Advise answers in e's words. An error that is intolerable asks for a bound, a
-// price for the least cost, and balance for an F.
+// Advise answers in e's words. An intolerable error needs a bound, a priced
+// one the minimum cost, and a balance an F-score.
 func (a Answers) Advise(e tradeoff.Experiment) Advice {
 	out := Advice{State: tradeoff.State{Prevalence: a.Prevalence}}
 	policy := func(metric, text string) {
@@ -88,7 +89,7 @@ func (a Answers) Advise(e tradeoff.Experiment) Advice {
 	case a.Need == "ranking" && a.Even == "yes":
 		out.Metric = "roc_auc"
 		because("You only need the order, and the classes are about even: AUC says how well the two groups are kept apart at every threshold at once.")
-		beware("AUC also counts thresholds that nobody would use. If you look only at the top of the list, look at precision there.")
+		beware("AUC also counts thresholds that are never used. If you look only at the top of the list, look at precision there.")
 	case a.Need == "ranking":
 		out.Metric = "average_precision"
 		because("You only need the order, and {positive} {units} are rare: average precision looks at how clean the top of the list is, while AUC is carried by the many {negative} {units} at its end.")
@@ -117,8 +118,8 @@ func (a Answers) Advise(e tradeoff.Experiment) Advice {
 		beware("A recall of 1 is easy: call everyone {positive}. Look at the alert rate that the bound costs.")
 	case a.How == "intolerable" && a.Whom == "negatives":
 		policy("specificity", "specificity>=0.99")
-		because("Nobody who is {negative} may be called {positive}: bound the specificity from below. It looks at each {negative} {unit} and at nothing else, and does not depend on how many are {positive}.")
-		beware("Where {positive} {units} are rare, even a specificity of 0.99 makes many of the alarms false ones: read precision at the prevalence in use.")
+		because("No {negative} {unit} may be called {positive}: set a lower bound on the specificity. It looks at each {negative} {unit} and at nothing else, and does not depend on how many are {positive}.")
+		beware("Where {positive} {units} are rare, even a specificity of 0.99 makes many of the alarms false ones: read precision at the prevalence in deployment.")
 	case a.How == "intolerable":
 		policy("precision", "precision>=0.95")
 		because("You must be sure of what you call {positive}: bound the precision from below, and take the threshold with the highest recall that keeps it.")

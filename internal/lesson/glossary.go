@@ -28,7 +28,7 @@ var basics = []Term{
 	{"fp", "False positive, FP", "", "It was called positive, and is not: a false alarm."},
 	{"fn", "False negative, FN", "", "It was called negative, and is not: a miss."},
 	{"tn", "True negative, TN", "", "It was called negative, and is."},
-	{"sweep", "Sweep", "", "All operating points of a run: one for each distinct score, and the one at which nobody is positive."},
+	{"sweep", "Sweep", "", "All operating points of a run: one for each distinct score, and the one at which no case is predicted positive."},
 	{"policy", "Policy", "", "A rule that picks the operating point, such as the highest threshold with a recall of at least 0.9."},
 	{"slice", "Slice", "", "A part of the test set: those with one value of a column."},
 	{"undefined", "Undefined", "", "A quotient with the denominator 0 has no value. It is shown as “—” with its reason, never as 0."},

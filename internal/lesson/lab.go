@@ -12,7 +12,7 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// A LabSort says what a loss is tried on in the loss lab.
+// A LabSort is the kind of examples for a loss in the loss lab.
 type LabSort string
 
 // The sorts of losses.
@@ -73,15 +73,15 @@ var labLosses = []LabLoss{
 	}, "Berman et al., The Lovász-Softmax Loss, 2018"},
 	{"iou_balanced_loss", "IoU-balanced loss", OnBoxes, []string{
 		"In detection, each positive's cross-entropy is weighted by its IoU with the true box, to the power of η. Boxes that fit well are listened to more, so that in the end a high score means a box that fits.",
-		"The weights are scaled so that the total of the positives stays what it was: on the same boxes the loss is the plain cross-entropy. What changes is who carries it.",
+		"The weights are scaled so that the total of the positives stays what it was: on the same boxes the loss is the plain cross-entropy. What changes is which boxes dominate it.",
 	}, "Wu et al., IoU-balanced Loss Functions for Single-stage Object Detection, 2019"},
 }
 
 // LabLosses returns the losses of the lab in their order.
 func LabLosses() []LabLoss { return slices.Clone(labLosses) }
 
-// Lab is what a person has set in the loss lab. It lives in the URL, where
-// defaults are left out.
+// A Lab is the settings of the loss lab. They are kept in the URL, without
+// defaults.
 type Lab struct {
 	Loss   LabLoss
 	Losses tradeoff.LossArgs
@@ -100,7 +100,7 @@ type Lab struct {
 	Box    int       // that the curves are about
 }
 
-// A Placed is where a box was put, and how sure the model is of it.
+// A Placed is the position of a box, and the model's confidence.
 type Placed struct {
 	X, Y int
 	P    float64
@@ -247,7 +247,7 @@ func placedFields() (list []tradeoff.Field[Lab]) {
 				func(l *Lab) *int { return &l.Placed[i].X }),
 			plainCount("y"+of, "where box "+of+" was put, from the top", first.Y, 0, SceneH-int(box.H),
 				func(l *Lab) *int { return &l.Placed[i].Y }),
-			realField("p"+of, "how sure the model is of box "+of, wantedP, first.P,
+			realField("p"+of, "confidence of the model in box  "+of, wantedP, first.P,
 				tradeoff.Range{Low: leastP, High: mostP}, func(l *Lab) *float64 { return &l.Placed[i].P }))
 	}
 	return list

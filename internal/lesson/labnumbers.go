@@ -7,9 +7,9 @@ import (
 	"tradeoff/internal/catalog"
 )
 
-// A LabPoint is what a loss and plain cross-entropy say where the probability of
-// the example, the pixel or the box is P: the loss, and its slope by the logit.
-// Both are of that example alone, but on a mask of the whole mask.
+// A LabPoint has the values of a loss and of plain cross-entropy if the
+// probability of the example, pixel or box is P: the loss, and its slope by
+// the logit. Both are of that example alone, but on a mask of the whole mask.
 type LabPoint struct {
 	P                                  float64
 	Loss, Slope, PlainLoss, PlainSlope calc.Value
@@ -122,9 +122,9 @@ func labMetrics(wanted func(catalog.Loss) bool) (out []string) {
 	return out
 }
 
-// Imbalanced returns the examples: what a well-calibrated model says of two classes
-// whose evidence is normally distributed, one [Separation] apart, where so many
-// are positive.
+// Imbalanced returns the examples: the output of a well-calibrated model for
+// two classes with normally distributed evidence, one [Separation] apart, at
+// the prevalence of the lab.
 func (l Lab) Imbalanced() *calc.Sweep {
 	positives := int(math.Floor(Examples*l.Share + 0.5))
 	negatives := Examples - positives
@@ -194,8 +194,8 @@ func (l Lab) OfMask(id string) calc.Value {
 	return l.valueOf(metric(id), l.pixels(id, l.Mask, l.Now()))
 }
 
-// WithFalsePixel returns by how much a loss rises when, on a prediction that is sure and
-// right, one pixel of the background is called object for sure.
+// WithFalsePixel returns the increase of a loss if, in a perfect prediction,
+// one pixel of the background is predicted as object.
 func (l Lab) WithFalsePixel(id, object string) calc.Value {
 	m, mask := metric(id), RightMask(object)
 	before := l.valueOf(m, pixelsOf(id, object, mask, 0, Levels[0]))

@@ -37,7 +37,7 @@ func LabQuestion(loss LabLoss) Question {
 	case "iou_balanced_loss":
 		return l.totalOfPositives()
 	}
-	panic("lesson: nobody asks about " + loss.ID)
+	panic("lesson: no question about " + loss.ID)
 }
 
 // nearestQuestion offers numbers of which the one nearest to x is right.

@@ -184,7 +184,7 @@ func Harmonic(p, r float64) float64 {
 	return 2 * p * r / (p + r)
 }
 
-// whole is the confusion matrix of the scan that calls everyone negative.
+// whole is the confusion matrix of the scan that predicts everyone negative.
 func (s *School) whole() calc.Confusion { return s.Sweep.Confusion(0) }
 
 // baseRate asks how many are positive.
@@ -200,8 +200,8 @@ func (s *School) baseRate() Question {
 	return q
 }
 
-// nameOutcome asks for the name of the outcome that hurts most here: who is
-// positive and was called negative.
+// nameOutcome asks for the name of the outcome that hurts most here: a
+// positive student predicted negative.
 func (s *School) nameOutcome() Question {
 	who := Student{Positive: true, Score: 0}
 	right := who.Outcome(1)
@@ -244,7 +244,7 @@ func (s *School) cornerOfROC() Question {
 	x, y := p.FPR().V, p.Recall().V
 	q := Question{
 		Text: s.Experiment.Fill("The line stands beyond the highest score, so that everyone is called {negative}. Where is the point?"),
-		Why:  "Nobody is called positive, so nobody is alarmed for nothing, and nobody is found: both shares are 0.",
+		Why:  "No one is called positive: there are no false alarms and no one is found, so both shares are 0.",
 	}
 	for _, c := range []struct {
 		text string
@@ -283,10 +283,11 @@ func (s *School) countPairs() (won, tied int) {
 	return won, tied
 }
 
-// everyoneNegative asks for the accuracy of a scan that finds nobody.
+// everyoneNegative asks for the accuracy of a scan that predicts everyone
+// negative.
 func (s *School) everyoneNegative() Question {
 	c := s.whole()
-	return numberQuestion(s.Experiment.Fill("A scan calls everyone {negative} and finds nobody. What is its accuracy?"),
+	return numberQuestion(s.Experiment.Fill("A scan calls everyone {negative} and finds no one. What is its accuracy?"),
 		[]float64{0, 0.5, c.Prevalence().V}, c.Accuracy().V,
 		s.Experiment.Fill(fmt.Sprintf("All %d {negative} {units} are labelled correctly, and none of the %d {positive} ones: %d / %d. Its recall is %s.",
 			int(c.TN), int(c.FN), int(c.TN), int(c.Total()), format.Rate(c.Recall().V))))

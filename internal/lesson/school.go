@@ -1,6 +1,7 @@
-// Package lesson is what the teaching pages say and ask: a school whose students
-// are scanned, the steps of the lesson with their questions, and the advice on
-// which metric to choose. Every answer is computed from the students at hand.
+// Package lesson has the content of the teaching pages: a school whose
+// students are scanned, the steps of the lesson with their questions, and the
+// advice on which metric to choose. Every answer is computed from the
+// displayed students.
 package lesson
 
 import (
@@ -11,7 +12,7 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// A School is who is scanned, in the words of an experiment.
+// A School is the scanned students, with the class names of an experiment.
 type School struct {
 	Experiment tradeoff.Experiment // names of the classes and of the unit
 	Students   []Student           // in the order of their classrooms
@@ -46,7 +47,7 @@ func (s Student) Outcome(threshold float64) string {
 // roomSize is how many students sit in one classroom.
 const roomSize = 20
 
-// A Plan says what a made-up school is like.
+// A Plan configures a made-up school.
 type Plan struct {
 	Size       int     // students, MinSize to MaxSize
 	Prevalence float64 // share that is positive; at least one student of either class is there

@@ -86,7 +86,7 @@ var stateFields = slices.Concat(schoolFields, []tradeoff.Field[State]{
 func StateParameters() []tradeoff.Parameter { return tradeoff.Parameters(stateFields) }
 
 // ofMadeUpSchool returns fields that addresses have only without a run, whose
-// students have a plan and words of their own.
+// students have a plan and class names.
 func ofMadeUpSchool(fields ...tradeoff.Field[State]) []tradeoff.Field[State] {
 	for i, f := range fields {
 		fields[i].Print = func(s *State) []string {
@@ -147,7 +147,7 @@ func ParseState(q url.Values) (State, error) {
 		return s, err
 	}
 	if s.Words.PositiveName == s.Words.NegativeName {
-		return s, tradeoff.Errorf(tradeoff.Invalid, "both classes are called %q", s.Words.PositiveName).WithHint("Give each class a name of its own.")
+		return s, tradeoff.Errorf(tradeoff.Invalid, "both classes are called %q", s.Words.PositiveName).WithHint("Give each class a different name.")
 	}
 	return s, nil
 }

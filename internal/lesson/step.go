@@ -9,8 +9,8 @@ type Step struct {
 	Text  []string // paragraphs
 
 	Metric  string  // the confusion metric whose students are lit up; "" for none
-	Lined   bool    // the students stand in line by their score, else they sit in their classrooms
-	Widget  Widget  // what there is to play with besides the threshold
+	Lined   bool    // the students are in line by their score, else in their classrooms
+	Widget  Widget  // the interactive element besides the threshold
 	Remarks []Point // what the four outcomes are, where the step explains them
 }
 
@@ -23,7 +23,7 @@ const (
 	TradeoffWidget   Widget = "tradeoff"   // the curves of recall and precision, drawn by dragging
 	ROCWidget        Widget = "roc"        // the ROC curve, drawn by dragging
 	PairWidget       Widget = "pair"       // one student of either class, picked at random
-	NobodyWidget     Widget = "nobody"     // the scan that calls everyone negative
+	EveryoneNegativeWidget     Widget = "nobody"     // the scan that predicts everyone negative
 	HarmonicWidget   Widget = "harmonic"   // precision and recall by hand, and their two means
 	PrevalenceWidget Widget = "prevalence" // the same scan in another school
 )
@@ -38,8 +38,8 @@ var steps = []Step{
 		"A program looks at every {unit} of a school and gives each a score: the higher, the surer it is that the {unit} is {positive}. Some really are {positive}; the program does not know which.",
 		"Each figure is one {unit}. A square head is one who is {positive}, a round head one who is {negative}.",
 	}},
-	{ID: "threshold", Title: "Somebody has to draw the line", Lined: true, Text: []string{
-		"Line the {units} up by their score. The program calls {positive} whoever stands at the line or to the right of it. Where the line stands is not the program's choice: it is ours.",
+	{ID: "threshold", Title: "The line must be drawn somewhere", Lined: true, Text: []string{
+		"Line the {units} up by their score. Everyone at the line or to the right of it is called {positive}. The position of the line is not the program's choice: it is ours.",
 		"Drag the line, or use the arrow keys.",
 	}},
 	{ID: "outcomes", Title: "Four things can happen", Lined: true, Text: []string{
@@ -71,7 +71,7 @@ var steps = []Step{
 		"F1 is a mean of precision and recall, but not the plain one, which lets one make up for the other: with a precision of 1 and a recall of 0 it still says 0.5. The harmonic mean stays close to the smaller of the two. How close? Guess, then set both yourself.",
 	}},
 	{ID: "tradeoff", Title: "The trade-off", Lined: true, Widget: TradeoffWidget, Text: []string{
-		"Drag the line from one end to the other and watch both curves grow. Whoever wants to miss fewer {positive} {units} moves the line to the left and alarms more {negative} ones. No place is best for every problem.",
+		"Drag the line from one end to the other and watch both curves grow. To miss fewer {positive} {units}, move the line to the left: more {negative} ones are alarmed. No place is best for every problem.",
 	}},
 	{ID: "roc", Title: "Every threshold at once: ROC", Lined: true, Widget: ROCWidget, Text: []string{
 		"Each place of the line is one point: to the right the share of {negative} {units} that it alarms for nothing, upwards the share of {positive} {units} that it finds. Draw the curve by dragging the line through the whole school.",
@@ -80,8 +80,8 @@ var steps = []Step{
 	{ID: "auc", Title: "What AUC means", Lined: true, Widget: PairWidget, Text: []string{
 		"Pick one {positive} and one {negative} {unit} at random. How often does the {positive} one have the higher score? That share is the area under the ROC curve: AUC. A tie counts one half.",
 	}},
-	{ID: "imbalance", Title: "The scan that calls everyone {negative}", Metric: "accuracy", Lined: true, Widget: NobodyWidget, Text: []string{
-		"Push the line beyond the highest score and the program calls everyone {negative}. It finds nobody, and still its accuracy is high, because most {units} are {negative}. With uneven classes accuracy hides that the rare class is missed.",
+	{ID: "imbalance", Title: "The scan that calls everyone {negative}", Metric: "accuracy", Lined: true, Widget: EveryoneNegativeWidget, Text: []string{
+		"Push the line beyond the highest score and the program calls everyone {negative}. It finds no one, and still its accuracy is high, because most {units} are {negative}. With uneven classes accuracy hides that the rare class is missed.",
 	}},
 	{ID: "prevalence", Title: "The same scan in another school", Metric: "precision", Lined: true, Widget: PrevalenceWidget, Text: []string{
 		"The scan stays as it is, but here fewer or more {units} are {positive}. What becomes of the numbers? Guess before you go there.",
@@ -116,7 +116,7 @@ func StepIndex(id string) int {
 	return slices.IndexFunc(steps, func(s Step) bool { return s.ID == id })
 }
 
-// A Highlight is which cells a metric counts.
+// A Highlight is the cells that a metric counts.
 type Highlight struct {
 	Numerator   []string // cells above the line of the fraction
 	Denominator []string // cells below it

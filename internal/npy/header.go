@@ -14,7 +14,7 @@ func (a *Array) parseHeader(text string) error {
 	s := literal{text: text}
 	seen := map[string]bool{}
 	if !s.take("{") {
-		return damaged("the array's header is no dictionary")
+		return damaged("the array's header is not a dictionary")
 	}
 	for !s.take("}") {
 		key, ok := s.quoted()
@@ -25,7 +25,7 @@ func (a *Array) parseHeader(text string) error {
 		switch key {
 		case "descr":
 			if s.peek() == '[' {
-				return &Error{"the array is a structured one, a table in itself", "Save each of its columns as an array of its own: numpy.savez(label=…, score=…)."}
+				return &Error{"the array is structured: it contains a table", "Save each of its columns as a separate array: numpy.savez(label=…, score=…)."}
 			}
 			name, quoted := s.quoted()
 			if !quoted {

@@ -9,7 +9,7 @@ import (
 	"tradeoff/internal/limits"
 )
 
-// An encoding is how values lie in a page.
+// An encoding is the encoding of values in a page.
 type encoding int64
 
 // The encodings.
@@ -27,12 +27,13 @@ const (
 
 var (
 	errEncoding = errors.New("its encoding does not suit its type")
-	errCount    = errors.New("it has more or fewer values than it says")
+	errCount    = errors.New("it has more or fewer values than its header says")
 	errLength   = errors.New("a value has an impossible length")
 )
 
-// A list holds decoded values: in ints whole numbers and booleans, in floats
-// floating-point numbers, in spans where in data each other value lies.
+// A list is decoded values: whole numbers and booleans in ints,
+// floating-point numbers in floats, and positions of all other values in data
+// in spans.
 type list struct {
 	ints   []int64
 	floats []float64
@@ -55,8 +56,8 @@ func (v *list) bytes(k int) []byte { return v.data[v.spans[k].from:v.spans[k].to
 // maxDecimal is how many bytes a decimal may have: 300 digits.
 const maxDecimal = 128
 
-// decode fills v with n values of l that lie in data. room bounds what delta
-// encoded bytes may grow to.
+// decode fills v with n values of l from data. room limits the size of
+// delta-encoded bytes.
 func (v *list) decode(l *leaf, e encoding, data []byte, n int, room *limits.Room) error {
 	if err := v.values(l, e, data, n, room); err != nil {
 		return err
@@ -201,7 +202,8 @@ func (v *list) fixed(data []byte, width int) {
 	}
 }
 
-// streamSplit reads values whose first bytes come first, then all second ones.
+// streamSplit reads values stored as all first bytes, then all second bytes,
+// and so on.
 func (v *list) streamSplit(l *leaf, data []byte, n int) error {
 	width := l.bytesEach()
 	if width == 0 || l.physical == int96Type {
@@ -238,7 +240,7 @@ func (v *list) deltaLength(data []byte, n int) error {
 	return nil
 }
 
-// deltaBytes reads values that begin as the one before does.
+// deltaBytes reads values that share a prefix with the previous one.
 func (v *list) deltaBytes(l *leaf, data []byte, n int, room *limits.Room) error {
 	prefixes, used, err := deltas(nil, data, n)
 	if err != nil {
@@ -305,7 +307,7 @@ func deltas(dst []int64, data []byte, n int) (values []int64, used int, err erro
 		}
 		for _, width := range data[at : at+int(minis)] {
 			if left == 0 {
-				break // what would follow has no bytes
+				break // the next block has no bytes
 			}
 			if width > 64 {
 				return dst, 0, errEncoding

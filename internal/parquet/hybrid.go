@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// bitsAt returns the width bits that begin at bit at, the lowest first.
+// bitsAt returns the width bits from bit at on, the lowest first.
 func bitsAt(data []byte, at int, width uint) uint64 {
 	if width == 0 {
 		return 0
@@ -78,11 +78,11 @@ func hybrid(dst []uint32, data []byte, width uint, n int) ([]uint32, error) {
 	return dst, nil
 }
 
-// unpack appends n numbers that lie bit by bit.
+// unpack appends n bit-packed numbers.
 func unpack(dst []uint32, data []byte, width uint, n int) []uint32 {
 	mask := uint64(1)<<width - 1
 	at := 0
-	for ; n > 0 && at/8+8 <= len(data); n-- { // words that are all there
+	for ; n > 0 && at/8+8 <= len(data); n-- { // complete words
 		x := binary.LittleEndian.Uint64(data[at/8:]) >> (at % 8)
 		dst = append(dst, uint32(x&mask))
 		at += int(width)

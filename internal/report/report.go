@@ -1,6 +1,6 @@
-// Package report makes a page one file that needs no server and no network: its
-// styles, scripts and typeface lie in it, and a policy of its own forbids it to
-// load or send anything.
+// Package report makes a page into one file that needs no server or network:
+// it embeds styles, scripts and typeface, and its Content-Security-Policy
+// forbids it to load or send anything.
 package report
 
 import (
@@ -16,15 +16,15 @@ import (
 	"tradeoff/web/static"
 )
 
-// script is js/pages/report.js with all that it imports, since modules of their
-// own do not load from a disk. make generate writes it.
+// script is js/pages/report.js with all that it imports, since separate
+// modules do not load from a disk. make generate writes it.
 //
 //go:embed script.js
 var script string
 
-// A Frame is what surrounds a report's content.
+// A Frame surrounds a report's content.
 type Frame struct {
-	Policy  string // the Content-Security-Policy: what lies in the file, and nothing else
+	Policy  string // the Content-Security-Policy: embedded content only
 	Style   string // content of the style element
 	Library string // content of the script element of the chart library
 	Script  string // content of the module behind it
@@ -39,7 +39,8 @@ func NewFrame(stylesheets []string) Frame {
 	return f
 }
 
-// scripts are those of every report, which are big: they are made ready once.
+// scripts are the scripts of all reports. They are large, so they are
+// prepared once.
 var scripts = sync.OnceValue(func() (s struct{ library, module, hashes string }) {
 	s.library, s.module = inScript(file("vendor/echarts/echarts.min.js")), inScript(script)
 	s.hashes = hash(s.library) + " " + hash(s.module)
@@ -61,7 +62,8 @@ func file(name string) string {
 	return string(f.Plain)
 }
 
-// endOfScript is what would end a script element within a string or a comment.
+// endOfScript matches text that would end a script element within a string or
+// a comment.
 var endOfScript = regexp.MustCompile(`(?i)</(script)`)
 
 // inScript returns a script as the content of a script element.
@@ -76,11 +78,11 @@ var (
 	indents  = regexp.MustCompile(`\n\s*`)
 )
 
-// typeface is the one font that a report carries. Letters that it does not have
-// are those of the reader's system.
+// typeface is the one font that a report carries. Other letters use the fonts
+// of the reader's system.
 const typeface = "vendor/inter/inter-latin-wght-normal.woff2"
 
-// style returns stylesheets as one, whose typeface lies in it.
+// style returns the stylesheets as one, with the typeface embedded.
 func style(names []string) string {
 	var b bytes.Buffer
 	for _, name := range names {

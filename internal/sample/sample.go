@@ -1,5 +1,5 @@
-// Package sample makes up a school whose students are scanned for diabetes, as
-// something to try the program on. Nobody in it exists.
+// Package sample makes up a school whose students are scanned for diabetes,
+// as something to try the program on. It is fictional.
 //
 // Each student has two traits that are drawn from normal distributions: what a
 // questionnaire finds out (weight, family, habits) and what a blood test finds

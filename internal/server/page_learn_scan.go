@@ -314,7 +314,7 @@ func (v lessonView) widget() templates.WidgetView {
 		}
 		out.AUC = format.Rate(v.school.Sweep.ROCAUC().V)
 		out.NextPair = v.link(func(s *lesson.State) { s.Pair++ })
-	case lesson.NobodyWidget:
+	case lesson.EveryoneNegativeWidget:
 		beyond := math.Inf(1)
 		out.Everyone = v.link(func(s *lesson.State) { s.Threshold = &beyond })
 		out.EveryoneSays = "Call everyone " + e.NegativeName

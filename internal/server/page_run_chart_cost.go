@@ -39,7 +39,7 @@ func (v runView) costOf(c calc.Confusion) calc.Value {
 func (v runView) drawCost() templates.ChartView {
 	c := templates.ChartView{
 		XName: "threshold", Label: "Expected cost of a case against the threshold.",
-		MarkerX: percent(v.at(v.Point.Threshold)), ChanceName: "the cheaper of calling everybody and nobody positive",
+		MarkerX: percent(v.at(v.Point.Threshold)), ChanceName: "the cheaper of predicting all and none positive",
 	}
 	cost := v.costOf(v.Point.Confusion)
 	low, high := v.ends()
