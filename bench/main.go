@@ -62,7 +62,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err erro
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	var (
-		full    = flags.Bool("full", false, "ten million rows for files and numbers, as the targets say; takes ten minutes and 3 GiB")
+		full = flags.Bool("full", false,
+			"ten million rows for files and numbers, as the targets say; takes ten minutes and 3 GiB")
 		sizes   = flags.String("sizes", "1e5,1e6", "`rows` of the numbers in process")
 		file    = flags.String("file", "1e6", "`rows` of the files")
 		boot    = flags.String("bootstrap", "1e4,1e5", "`rows` of the bootstrap")
@@ -117,7 +118,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err erro
 	var versions map[string]string
 	c.python, versions, err = findPython(ctx, *python, c.script)
 	if err != nil {
-		fmt.Fprintf(stdout, "No peers (%v): apt-get install python3-sklearn python3-pandas, or pip install scikit-learn pandas numpy and name its Python with --python.\n", err)
+		fmt.Fprintf(stdout, "No peers (%v): apt-get install python3-sklearn python3-pandas, or pip install scikit-learn "+
+			"pandas numpy and name its Python with --python.\n", err)
 	} else {
 		fmt.Fprintf(stdout, "Peers: Python %s, NumPy %s, pandas %s, scikit-learn %s\n",
 			versions["python"], versions["numpy"], versions["pandas"], versions["scikit-learn"])
@@ -146,8 +148,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err erro
 		}
 	}
 
-	c.table.note("Ratios are of medians: how many times as long the peer takes; of memory, Tradeoff's share of the peer's.")
-	c.table.note("Not measured here: pROC (7, and the peer that target 8 names), the server's pages and the store (9 to 14).")
+	c.table.note("Ratios are of medians: how many times as long the peer takes; of memory, " +
+		"Tradeoff's share of the peer's.")
+	c.table.note("Not measured here: pROC (7, and the peer that target 8 names), the " +
+		"server's pages and the store (9 to 14).")
 	c.table.note("Load average before %s, after %s; %.0f s.", before, loadAverage(), time.Since(started).Seconds())
 	fmt.Fprintln(stdout)
 	return c.table.print(stdout)

@@ -96,7 +96,8 @@ func (c *comparison) file(d dataset, work, target string, ids bool, goal, goalSi
 	}
 	c.agree(work, ours, theirs.Values)
 	if target == "1" {
-		c.table.note("Whole processes: imports are %s s of the peer's %s s.", digits(theirs.Imports), digits(times[1].median()))
+		c.table.note("Whole processes: imports are %s s of the peer's %s s.", digits(theirs.Imports),
+			digits(times[1].median()))
 	}
 	return nil
 }
@@ -258,7 +259,8 @@ func (c *comparison) bootstrap(sizes []int) error {
 			seconds(times[1], float64(resamples)/float64(fewer)), "NumPy + scikit-learn loop", "≥ 60× pROC"})
 		if peer != nil {
 			a, b := checked[0].Values, checked[1].Values
-			c.table.note("Bootstrap at %s: [%.4f, %.4f], standard error %.5f; the peer's loop [%.4f, %.4f], %.5f, of %d resamples, its time scaled to %d.",
+			c.table.note("Bootstrap at %s: [%.4f, %.4f], standard error %.5f; the peer's loop [%.4f, %.4f], %.5f, "+
+				"of %d resamples, its time scaled to %d.",
 				count(n), a["low"], a["high"], a["se"], b["low"], b["high"], b["se"], fewer, resamples)
 		}
 	}

@@ -138,7 +138,8 @@ func machine() string {
 	if _, err := fmt.Sscanf(readText("/proc/meminfo"), "MemTotal: %d kB", &kib); err == nil {
 		memory = fmt.Sprintf(", %d GiB", (kib+1<<19)>>20)
 	}
-	return fmt.Sprintf("%s, %d cores%s, %s/%s, %s", cpu, runtime.NumCPU(), memory, runtime.GOOS, runtime.GOARCH, runtime.Version())
+	return fmt.Sprintf("%s, %d cores%s, %s/%s, %s", cpu, runtime.NumCPU(), memory, runtime.GOOS, runtime.GOARCH,
+		runtime.Version())
 }
 
 // loadAverage returns the load of the last 1, 5 and 15 minutes, or "unknown".

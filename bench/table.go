@@ -84,7 +84,8 @@ func (t *table) print(w io.Writer) error {
 	fmt.Fprintln(tw, "#\twork\tTradeoff\tpeer\t\tratio\ttarget")
 	fmt.Fprintln(tw, "\t\tmin – median – max\tmin – median – max\t\tof medians\t")
 	for _, r := range t.rows {
-		fmt.Fprintf(tw, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", r.target, r.work, r.ours.text(r.unit), r.peer.text(r.unit), r.peerName, r.ratio(), r.goal)
+		fmt.Fprintf(tw, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", r.target, r.work, r.ours.text(r.unit), r.peer.text(r.unit),
+			r.peerName, r.ratio(), r.goal)
 	}
 	if err := tw.Flush(); err != nil {
 		return err

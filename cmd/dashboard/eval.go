@@ -28,9 +28,12 @@ func eval(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io
 	)
 	flags := newFlags("eval FILE…", "Prints every number of files of labels and scores; FILE - is standard input.", stdout)
 	fileFlags(flags, &o)
-	flags.StringVar(&threshold, "threshold", "", "`number` at or above which a score is predicted positive (0.5 for probabilities, else 0)")
-	flags.BoolVar(&intervals, "intervals", false, "resample for intervals even if it takes long: beyond 20,000 distinct scores")
-	flags.StringVar(&pair, "pair", "", "`yes`: one of the files has the labels of all others; no: each file is separate (guessed)")
+	flags.StringVar(&threshold, "threshold", "",
+		"`number` at or above which a score is predicted positive (0.5 for probabilities, else 0)")
+	flags.BoolVar(&intervals, "intervals", false,
+		"resample for intervals even if it takes long: beyond 20,000 distinct scores")
+	flags.StringVar(&pair, "pair", "",
+		"`yes`: one of the files has the labels of all others; no: each file is separate (guessed)")
 	flags.StringVar(&format, "format", "text", "`text` or json")
 	o.Limits = limits.Default()
 	limits.AddFlags(flags.FlagSet, &o.Limits)
@@ -66,7 +69,8 @@ func eval(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io
 		}
 		if r.Classes != nil {
 			if at != nil {
-				return tradeoff.Errorf(tradeoff.Invalid, "%s has %d classes: it has no single threshold", r.SourceName, len(r.Dataset.Classes)).
+				return tradeoff.Errorf(tradeoff.Invalid, "%s has %d classes: it has no single threshold", r.SourceName,
+					len(r.Dataset.Classes)).
 					WithHint("Leave out --threshold.")
 			}
 			continue // what can be resampled is
@@ -91,7 +95,8 @@ func eval(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io
 }
 
 // evaluateFiles returns the runs of all files.
-func evaluateFiles(ctx context.Context, files []string, pair string, stdin io.Reader, o ingest.Options) ([]*evaluate.Run, error) {
+func evaluateFiles(ctx context.Context, files []string, pair string, stdin io.Reader,
+	o ingest.Options) ([]*evaluate.Run, error) {
 	b := evaluate.Batch{FileJoin: evaluate.FileJoin(pair)}
 	defer b.Close()
 	if len(files) == 1 && pair == "" {
@@ -176,7 +181,8 @@ func writeJSON(w io.Writer, runs []*evaluate.Run, at *float64) error {
 			Name: r.Dataset.Name, Task: r.Dataset.Task, N: r.N, WeightedN: r.Weight(), Weightless: r.Weightless,
 			ScoreKind: r.Dataset.Kind, Weighted: r.Weighted,
 			Positive: r.Dataset.PositiveName, Negative: r.Dataset.NegativeName,
-			Roles: r.Dataset.Roles, Unused: append([]tradeoff.UnusedColumn{}, r.Dataset.Unused...), Findings: findings, Metrics: r.Metrics, Boxes: r.Boxes,
+			Roles: r.Dataset.Roles, Unused: append([]tradeoff.UnusedColumn{}, r.Dataset.Unused...), Findings: findings,
+			Metrics: r.Metrics, Boxes: r.Boxes,
 			LabelGroup: r.LabelGroup,
 		}
 		if r.Dataset.Kind == calc.Probability {

@@ -24,16 +24,18 @@ const mostConfusions = 10
 func writeClassRun(w io.Writer, r *evaluate.Run) error {
 	words := tradeoff.Experiment{UnitSingular: "row", UnitPlural: "rows"}
 	report := r.Classes.Report(r.Dataset.Classes, r.Metrics)
-	fmt.Fprintf(w, "%s\n%s rows, %d classes; scores are of the kind %s", r.Dataset.Name, format.Count(r.N), len(report.Classes), r.Dataset.Kind)
+	fmt.Fprintf(w, "%s\n%s rows, %d classes; scores are of the kind %s", r.Dataset.Name, format.Count(r.N),
+		len(report.Classes), r.Dataset.Kind)
 	if r.Weighted {
 		fmt.Fprintf(w, "\nby weight: %s in all", format.Quantity(r.Weight()))
 	}
 	fmt.Fprintf(w, "\ncolumns: %s\n", rolesText(r.Dataset.Roles))
 	writeUnused(w, r.Dataset.Unused)
 	writeFindings(w, r.Findings)
-	for _, part := range []func(io.Writer, *evaluate.ClassReport) error{writeConfusion, func(w io.Writer, report *evaluate.ClassReport) error {
-		return writePerClass(w, words, report)
-	}} {
+	for _, part := range []func(io.Writer, *evaluate.ClassReport) error{writeConfusion,
+		func(w io.Writer, report *evaluate.ClassReport) error {
+			return writePerClass(w, words, report)
+		}} {
 		if err := part(w, report); err != nil {
 			return err
 		}
@@ -126,7 +128,8 @@ func writePerClass(w io.Writer, words tradeoff.Experiment, r *evaluate.ClassRepo
 		return value
 	}
 	for _, k := range r.PerClass {
-		fmt.Fprintf(t, "  %s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", format.Shorten(k.Class, 24), format.Quantity(k.Support), format.Quantity(k.Predicted),
+		fmt.Fprintf(t, "  %s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", format.Shorten(k.Class, 24), format.Quantity(k.Support),
+			format.Quantity(k.Predicted),
 			short(k.Precision), short(k.Recall), short(k.F1), short(k.Specificity), short(k.ROCAUC), short(k.AveragePrecision))
 	}
 	n := len(r.Classes)
@@ -147,7 +150,8 @@ func writePerClass(w io.Writer, words tradeoff.Experiment, r *evaluate.ClassRepo
 			return with(*e, defined)
 		}
 		d := mean.of.Defined
-		fmt.Fprintf(t, "  %s\t\t\t%s\t%s\t%s\t\t%s\t%s\n", mean.name, with(mean.of.Precision, d.Precision), with(mean.of.Recall, d.Recall), with(mean.of.F1, d.F1),
+		fmt.Fprintf(t, "  %s\t\t\t%s\t%s\t%s\t\t%s\t%s\n", mean.name, with(mean.of.Precision, d.Precision),
+			with(mean.of.Recall, d.Recall), with(mean.of.F1, d.F1),
 			optional(mean.of.ROCAUC, d.ROCAUC), optional(mean.of.AveragePrecision, d.AveragePrecision))
 	}
 	return t.Flush()

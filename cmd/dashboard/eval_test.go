@@ -92,21 +92,24 @@ func evalJSON(t testing.TB, stdin string, args ...string) []evaluatedRun {
 func TestEvalInJSON(t *testing.T) {
 	path := file(t, "few.csv", few)
 	for _, args := range [][]string{
-		{path, "--threshold", "0.55"}, {"--threshold", "0.55", path}, {"--threshold=0,55", path}, {path, "-threshold", "0.55", "--id", "id"},
+		{path, "--threshold", "0.55"}, {"--threshold", "0.55", path}, {"--threshold=0,55", path},
+		{path, "-threshold", "0.55", "--id", "id"},
 	} {
 		runs := evalJSON(t, "", args...)
 		if len(runs) != 1 {
 			t.Fatalf("%d runs, want 1", len(runs))
 		}
 		r := runs[0]
-		if r.Name != "few" || r.Task != "binary" || r.N != 8 || r.Positives != 4 || *r.Prevalence != 0.5 || r.ScoreKind != "probability" ||
+		if r.Name != "few" || r.Task != "binary" || r.N != 8 || r.Positives != 4 || *r.Prevalence != 0.5 ||
+			r.ScoreKind != "probability" ||
 			r.Roles.ID != "id" || r.Roles.Label != "label" || fmt.Sprint(r.Roles.Score) != "[score]" || r.Findings == nil {
 			t.Errorf("got %+v", r)
 		}
 		if *r.Metrics["roc_auc"].Value != 0.75 || r.Metrics["average_precision"].Low == nil {
 			t.Errorf("metrics are %+v", r.Metrics)
 		}
-		if a := r.At; a.Threshold != 0.55 || a.TP != 3 || a.FP != 1 || a.FN != 1 || a.TN != 3 || *a.Metrics["precision"].Value != 0.75 {
+		if a := r.At; a.Threshold != 0.55 || a.TP != 3 || a.FP != 1 || a.FN != 1 || a.TN != 3 ||
+			*a.Metrics["precision"].Value != 0.75 {
 			t.Errorf("at the threshold: %+v", a)
 		}
 	}
@@ -123,7 +126,8 @@ func TestEvalTakesRolesAndKind(t *testing.T) {
 	text := "k,truth,s,w,site,junk\n1,pear,-2,1,north,x\n2,apple,3,2,south,y\n3,pear,1,1,north,z\n4,apple,2,0.5,south,q\n"
 	r := evalJSON(t, text, "-", "--label", "truth", "--score", "s", "--id", "k", "--weight", "w", "--group", "site",
 		"--ignore", "junk", "--positive", "apple", "--kind", "logit", "--threshold", "inf")[0]
-	if r.ScoreKind != "logit" || r.Positives != 2 || r.Roles.Weight != "w" || fmt.Sprint(r.Roles.Group) != "[site]" || fmt.Sprint(r.Roles.Ignore) != "[junk]" {
+	if r.ScoreKind != "logit" || r.Positives != 2 || r.Roles.Weight != "w" || fmt.Sprint(r.Roles.Group) != "[site]" ||
+		fmt.Sprint(r.Roles.Ignore) != "[junk]" {
 		t.Errorf("got %+v", r)
 	}
 	if r.At.Threshold != "inf" || r.At.TP != 0 || r.At.FN != 2.5 || r.At.TN != 2 {
@@ -139,7 +143,9 @@ func TestEvalInText(t *testing.T) {
 	if got.code != 0 || got.stderr != "" {
 		t.Fatalf("got %+v", got)
 	}
-	for _, want := range []string{"8 rows, 4 positive (50.0 %)", "roc_auc", "0.75", "log_loss", "threshold 0.55", "precision", "no interval"} {
+	for _, want := range []string{
+		"8 rows, 4 positive (50.0 %)", "roc_auc", "0.75", "log_loss", "threshold 0.55", "precision", "no interval",
+	} {
 		if !strings.Contains(got.stdout, want) {
 			t.Errorf("no %q in\n%s", want, got.stdout)
 		}
@@ -149,7 +155,8 @@ func TestEvalInText(t *testing.T) {
 func TestEvalOfABadFileSaysWhereAndPrintsNothing(t *testing.T) {
 	for _, format := range []string{"text", "json"} {
 		got := runWith("", "eval", "--score", "score", "--format", format, file(t, "bad.csv", "label,score\n1,0.5\n0,high\n"))
-		if got.code != 1 || got.stdout != "" || !strings.Contains(got.stderr, "bad.csv, line 3") || strings.Count(got.stderr, "\n") != 1 {
+		if got.code != 1 || got.stdout != "" || !strings.Contains(got.stderr, "bad.csv, line 3") ||
+			strings.Count(got.stderr, "\n") != 1 {
 			t.Errorf("got %+v, want code 1 and one line that names the place", got)
 		}
 	}
@@ -202,7 +209,8 @@ func TestReferenceFiles(t *testing.T) {
 			close("mean IoU", r.Images.Mean.IoU.Value, m.MeanIoU)
 			close("pooled Dice", r.Images.Pooled.Dice.Value, m.Pooled.Dice)
 			close("pooled IoU", r.Images.Pooled.IoU.Value, m.Pooled.IoU)
-			if p := r.Images.Pooled; r.Images.Count != m.Images || len(r.Images.Images) != m.Images || p.TP != m.Pooled.TP || p.FP != m.Pooled.FP || p.FN != m.Pooled.FN || p.TN != m.Pooled.TN {
+			if p := r.Images.Pooled; r.Images.Count != m.Images || len(r.Images.Images) != m.Images || p.TP != m.Pooled.TP ||
+				p.FP != m.Pooled.FP || p.FN != m.Pooled.FN || p.TN != m.Pooled.TN {
 				t.Errorf("%s: %+v, want %+v", name, r.Images, m)
 			}
 			continue
@@ -224,7 +232,8 @@ func TestReferenceFiles(t *testing.T) {
 		near("roc_auc", m.ROCAUC)
 		near("average_precision", m.AP)
 		a, d := r.At, m.AtDefault
-		if r.N != m.N || r.Positives != m.Positives || a.Threshold != d.Threshold || a.TP != d.TP || a.FP != d.FP || a.FN != d.FN || a.TN != d.TN {
+		if r.N != m.N || r.Positives != m.Positives || a.Threshold != d.Threshold || a.TP != d.TP || a.FP != d.FP ||
+			a.FN != d.FN || a.TN != d.TN {
 			t.Errorf("%s: %d rows, %d positive, %+v, want %d, %d, %+v", name, r.N, r.Positives, a, m.N, m.Positives, d)
 		}
 	}
@@ -254,7 +263,8 @@ func TestEvalOfSeveralFiles(t *testing.T) {
 	other := file(t, "few.csv", few)
 	for _, args := range [][]string{{labels, scores}, {scores, labels}, {"--pair", "yes", labels, scores}} {
 		runs := evalJSON(t, "", args...)
-		if len(runs) != 1 || runs[0].N != 3 || runs[0].Positives != 2 || *runs[0].Metrics["roc_auc"].Value != 1 || runs[0].Name != "p" {
+		if len(runs) != 1 || runs[0].N != 3 || runs[0].Positives != 2 || *runs[0].Metrics["roc_auc"].Value != 1 ||
+			runs[0].Name != "p" {
 			t.Errorf("%v: %+v", args, runs)
 		} else if f := runs[0].Findings[0]; f.Kind != "paired_by_id" && runs[0].Findings[1].Kind != "paired_by_id" {
 			t.Errorf("%v: findings %+v", args, runs[0].Findings)
@@ -263,10 +273,12 @@ func TestEvalOfSeveralFiles(t *testing.T) {
 	if runs := evalJSON(t, "", other, labels, scores); len(runs) != 2 || runs[0].Name != "few" || runs[1].Name != "p" {
 		t.Errorf("three files: %+v", runs)
 	}
-	if got := runWith("", "eval", "--pair", "no", labels, scores); got.code != 1 || !strings.Contains(got.stderr, "which column is the score") {
+	if got := runWith("", "eval", "--pair", "no", labels, scores); got.code != 1 ||
+		!strings.Contains(got.stderr, "which column is the score") {
 		t.Errorf("kept apart: %+v", got)
 	}
-	if got := runWith("", "eval", labels, file(t, "q.csv", "id,prob\na,0.75\nz,0.25\n")); got.code != 1 || !strings.Contains(got.stderr, `"z"`) || got.stdout != "" {
+	if got := runWith("", "eval", labels, file(t, "q.csv", "id,prob\na,0.75\nz,0.25\n")); got.code != 1 ||
+		!strings.Contains(got.stderr, `"z"`) || got.stdout != "" {
 		t.Errorf("ids that do not fit: %+v", got)
 	}
 }
@@ -324,7 +336,8 @@ func TestEvalJoinsTwoFilesWithARoleFlag(t *testing.T) {
 		{[]string{scores, labels, "--score", "p_b", "--label", "truth"}, `there is no column "truth" for the label`},
 		{[]string{scores, labels, "--score", "label"}, `the column "label" for the score is in the file of the labels`},
 	} {
-		if got := runWith("", append([]string{"eval"}, c.args...)...); got.code != 1 || !strings.Contains(got.stderr, c.want) {
+		if got := runWith("", append([]string{"eval"}, c.args...)...); got.code != 1 ||
+			!strings.Contains(got.stderr, c.want) {
 			t.Errorf("%q: %+v, want %q", c.args, got, c.want)
 		}
 	}
@@ -347,21 +360,26 @@ func TestEvalSaysWhatWasLeftOut(t *testing.T) {
 	}
 	text := "label,score,weight,remark\n1,0.95,0,a\n0,1,2,b\n1,0.8,2,c\n1,0,1,d\n0,0.4,1,e\n"
 	r := left(text).Runs[0]
-	if r.Weightless != 1 || r.Clipped != 2 || len(r.Unused) != 1 || r.Unused[0] != (tradeoff.UnusedColumn{Name: "remark", Why: "no role"}) {
+	if r.Weightless != 1 || r.Clipped != 2 || len(r.Unused) != 1 ||
+		r.Unused[0] != (tradeoff.UnusedColumn{Name: "remark", Why: "no role"}) {
 		t.Errorf("got %+v", r)
 	}
 	printed := runWith(text, "eval", "-").stdout
 	for _, want := range []string{
-		"1 of 5 rows has the weight 0 and is left out", "in 2 rows the true class has less than 2^-52", `not used: "remark" (no role)`,
+		"1 of 5 rows has the weight 0 and is left out", "in 2 rows the true class has less than 2^-52",
+		`not used: "remark" (no role)`,
 	} {
 		if !strings.Contains(printed, want) {
 			t.Errorf("no %q in\n%s", want, printed)
 		}
 	}
-	if got := left("label,score\n1,0.5\n0,0.25\n").Runs[0]; got.Weightless != 0 || got.Clipped != 0 || got.Unused == nil || len(got.Unused) != 0 {
+	if got := left("label,score\n1,0.5\n0,0.25\n").Runs[0]; got.Weightless != 0 || got.Clipped != 0 || got.Unused == nil ||
+		len(got.Unused) != 0 {
 		t.Errorf("where nothing is left out: %+v", got)
 	}
-	if many := runWith("label,a,b,c,x\na,0.5,0.3,0.2,1.5\nb,0.1,0.8,0.1,2.5\nc,1,0,0,1.25\n", "eval", "-").stdout; !strings.Contains(many, "in 1 row the true class") || !strings.Contains(many, `not used: "x" (no role)`) {
+	if many := runWith("label,a,b,c,x\na,0.5,0.3,0.2,1.5\nb,0.1,0.8,0.1,2.5\nc,1,0,0,1.25\n", "eval",
+		"-").stdout; !strings.Contains(many, "in 1 row the true class") ||
+		!strings.Contains(many, `not used: "x" (no role)`) {
 		t.Errorf("of many classes:\n%s", many)
 	}
 }

@@ -45,10 +45,12 @@ func writeText(w io.Writer, runs []*evaluate.Run, at *float64) error {
 func writeRun(w io.Writer, r *evaluate.Run, at *float64) error {
 	point := r.At(thresholdOf(r, at))
 	words := tradeoff.Experiment{
-		PositiveName: orDefault(r.Dataset.PositiveName, "positive"), NegativeName: orDefault(r.Dataset.NegativeName, "negative"),
+		PositiveName: orDefault(r.Dataset.PositiveName, "positive"),
+		NegativeName: orDefault(r.Dataset.NegativeName, "negative"),
 		UnitSingular: "row", UnitPlural: "rows",
 	}
-	fmt.Fprintf(w, "%s\n%s rows, %s %s", r.Dataset.Name, format.Count(r.Sweep.N()), format.Count(r.Sweep.Positives()), words.PositiveName)
+	fmt.Fprintf(w, "%s\n%s rows, %s %s", r.Dataset.Name, format.Count(r.Sweep.N()), format.Count(r.Sweep.Positives()),
+		words.PositiveName)
 	if p := r.Prevalence(); p.OK && !r.Weighted {
 		fmt.Fprintf(w, " (%s)", format.Percent(p.V))
 	}
@@ -86,7 +88,8 @@ func writeRun(w io.Writer, r *evaluate.Run, at *float64) error {
 			return err
 		}
 	}
-	fmt.Fprintf(w, "\nAt the threshold %s: predicted %s if the score is at or above it\n", format.Number(float64(point.Threshold)), words.PositiveName)
+	fmt.Fprintf(w, "\nAt the threshold %s: predicted %s if the score is at or above it\n",
+		format.Number(float64(point.Threshold)), words.PositiveName)
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintf(t, "\tcalled %s\tcalled %s\t\n", words.PositiveName, words.NegativeName)
 	fmt.Fprintf(t, "is %s\t%s\t%s\t\n", words.PositiveName, format.Quantity(point.TP), format.Quantity(point.FN))
@@ -101,7 +104,8 @@ func writeRun(w io.Writer, r *evaluate.Run, at *float64) error {
 // losses.
 func writeClipped(w io.Writer, r *evaluate.Run) {
 	if n := r.Clipped; n > 0 {
-		fmt.Fprintf(w, "  in %s %s the true class has less than 2^-52, in most files 0. Losses use 2^-52, a cross-entropy of 36.04\n",
+		fmt.Fprintf(w, "  in %s %s the true class has less than 2^-52, in most files 0. "+
+			"Losses use 2^-52, a cross-entropy of 36.04\n",
 			format.Count(n), format.Plural(n, "row", "rows"))
 	}
 }
@@ -110,7 +114,8 @@ func writeClipped(w io.Writer, r *evaluate.Run) {
 func writeBoxes(w io.Writer, words tradeoff.Experiment, b *evaluate.BoxReport) {
 	of := format.Count(b.TrueBoxes) + " true boxes"
 	if !b.Known {
-		of = "the " + format.Count(b.TrueBoxes) + " true boxes that a candidate matches; say how many there are with --true_boxes"
+		of = "the " + format.Count(b.TrueBoxes) +
+			" true boxes that a candidate matches; say how many there are with --true_boxes"
 	}
 	fmt.Fprintf(w, "\nBoxes: average precision, every point, at IoU thresholds, over %s\n", of)
 	value := func(v calc.Value) string {

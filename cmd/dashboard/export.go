@@ -88,7 +88,8 @@ func readRun(ctx context.Context, data string, id int64) (run tradeoff.Run, colu
 func writeNew(path string, write func(io.Writer) error) (err error) {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if errors.Is(err, os.ErrExist) {
-		return tradeoff.Errorf(tradeoff.Conflict, "the file %s already exists", path).WithHint("Choose another file, or move this one away.")
+		return tradeoff.Errorf(tradeoff.Conflict, "the file %s already exists", path).
+			WithHint("Choose another file, or move this one away.")
 	} else if err != nil {
 		return err
 	}
@@ -103,7 +104,9 @@ func writeNew(path string, write func(io.Writer) error) (err error) {
 // backup copies the database while a server may be running.
 func backup(ctx context.Context, args []string, _ io.Reader, stdout, _ io.Writer) error {
 	var data string
-	flags := newFlags("backup FILE", "Copies the database to a file, whole and checked; a server may be running.\nTo restore it, put it into an empty folder as tradeoff.db and start the server with --data and that folder.", stdout)
+	flags := newFlags("backup FILE",
+		"Copies the database to a file, whole and checked; a server may be running.\nTo restore it, "+
+			"put it into an empty folder as tradeoff.db and start the server with --data and that folder.", stdout)
 	flags.StringVar(&data, "data", "./data", "`folder` of the database")
 	rest, err := parse(flags, args)
 	if err != nil {

@@ -30,8 +30,10 @@ func importFiles(ctx context.Context, args []string, stdin io.Reader, stdout, st
 		what                              = make(url.Values)
 		bounds                            = limits.Default()
 	)
-	flags := newFlags("import FILE…", "Stores the runs of files, all or none; a folder means all files in it, and - standard input.", stdout)
-	flags.StringVar(&experiment, "experiment", "", "`name or id` of the experiment; a new name creates one (default: named after the file)")
+	flags := newFlags("import FILE…",
+		"Stores the runs of files, all or none; a folder means all files in it, and - standard input.", stdout)
+	flags.StringVar(&experiment, "experiment", "",
+		"`name or id` of the experiment; a new name creates one (default: named after the file)")
 	flags.StringVar(&address, "server", "", "`URL` of a running server; without it the folder of a stopped one is opened")
 	flags.StringVar(&data, "data", "./data", "`folder` of the database, without --server")
 	flags.StringVar(&format, "format", "text", "of the answer, `text` or json")

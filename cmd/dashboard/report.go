@@ -31,8 +31,11 @@ run's page or of a comparison, which has the threshold and all other choices:
 func writeReport(ctx context.Context, args []string, _ io.Reader, stdout, _ io.Writer) error {
 	var data, output, at string
 	flags := newFlags("report RUN [RUN ...]", aboutReport, stdout)
-	flags.StringVar(&output, "output", "", "HTML `file` to write, which must not exist, nor the files with its numbers (default: named after the run; - for standard output, without numbers)")
-	flags.StringVar(&at, "at", "", "`query` of the page: threshold=0.4, policy=max_f1, lock=recall:0.9, charts=roc,pr and so on, with & between them")
+	flags.StringVar(&output, "output", "",
+		"HTML `file` to write, which must not exist, nor the files with its numbers (default: "+
+			"named after the run; - for standard output, without numbers)")
+	flags.StringVar(&at, "at", "",
+		"`query` of the page: threshold=0.4, policy=max_f1, lock=recall:0.9, charts=roc,pr and so on, with & between them")
 	flags.StringVar(&data, "data", "./data", "`folder` of the database")
 	rest, err := parse(flags, args)
 	if err != nil {

@@ -32,11 +32,14 @@ func serve(ctx context.Context, args []string, _ io.Reader, stdout, stderr io.Wr
 	)
 	flags := newFlags("serve", "Serves the dashboard until it gets SIGINT or SIGTERM.", stdout)
 	flags.StringVar(&listen, "listen", "127.0.0.1:8080", "`address` to listen on; port 0 takes a free one")
-	flags.StringVar(&data, "data", "./data", "`folder` of the database, and of uploads while they arrive; made if it is missing")
-	flags.Var(&hosts, "allow-host", "`name` by which browsers may address the server besides localhost; repeat it for several")
+	flags.StringVar(&data, "data", "./data",
+		"`folder` of the database, and of uploads while they arrive; made if it is missing")
+	flags.Var(&hosts, "allow-host",
+		"`name` by which browsers may address the server besides localhost; repeat it for several")
 	flags.StringVar(&base, "base-path", "", "`path` of the folder below which everything is served, such as /tradeoff; "+
 		"for a proxy that forwards only that folder, and does not change paths")
-	flags.BoolVar(&noLogin, "no-login", false, "serve without login, to all clients that reach the server; needed to listen beyond this machine")
+	flags.BoolVar(&noLogin, "no-login", false,
+		"serve without login, to all clients that reach the server; needed to listen beyond this machine")
 	flags.BoolVar(&dev, "dev", false, "do not compress answers, for a proxy that reloads pages")
 	limits.AddFlags(flags.FlagSet, &bounds)
 	rest, err := parse(flags, args)

@@ -89,7 +89,8 @@ func TestServeKeepsWhatWasUploaded(t *testing.T) {
 		t.Fatalf("code %d: %s", code, s.stderr)
 	}
 	s = startServe(t, data)
-	if status, body := get(t, s.url+"/api/v1/runs/3"); status != http.StatusOK || !strings.Contains(body, `"name":"kept"`) {
+	if status, body := get(t, s.url+"/api/v1/runs/3"); status != http.StatusOK ||
+		!strings.Contains(body, `"name":"kept"`) {
 		t.Errorf("after a restart: %d, %s", status, body)
 	}
 	if _, body := get(t, s.url+"/api/v1/experiments"); strings.Count(body, "Diabetes scan") != 1 {

@@ -269,7 +269,8 @@ func (r *Reader) column(b *batch, l *leaf, first int) (*array, error) {
 		base = lists.offset(0)
 		for i := range lists.n {
 			if lists.missing(i) || lists.offset(i+1)-lists.offset(i) != int64(l.width) {
-				return nil, inColumn(tradeoff.Errorf(tradeoff.Invalid, "the list does not have %d values, as the first has", l.width).
+				return nil, inColumn(tradeoff.Errorf(tradeoff.Invalid, "the list does not have %d values, as the first has",
+					l.width).
 					WithHint("Give all rows lists of the same length."), l.name, first+i+1)
 			}
 		}

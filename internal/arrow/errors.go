@@ -31,7 +31,8 @@ func tooLarge(format string, args ...any) *tradeoff.Error {
 }
 
 func tooManyColumns(l limits.Limits) *tradeoff.Error {
-	return limits.Columns.Refuse("Send only labels, scores and columns that describe the cases", "the file has more than %d columns",
+	return limits.Columns.Refuse("Send only labels, scores and columns that describe the cases",
+		"the file has more than %d columns",
 		l.Columns)
 }
 

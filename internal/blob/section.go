@@ -11,8 +11,10 @@ import (
 const maxRatio = 1 << 15
 
 var (
-	encoder = must(zstd.NewWriter(nil, zstd.WithEncoderCRC(false), zstd.WithSingleSegment(true), zstd.WithEncoderConcurrency(4), zstd.WithLowerEncoderMem(true)))
-	decoder = must(zstd.NewReader(nil, zstd.WithDecodeAllCapLimit(true), zstd.IgnoreChecksum(true), zstd.WithDecoderConcurrency(0)))
+	encoder = must(zstd.NewWriter(nil, zstd.WithEncoderCRC(false), zstd.WithSingleSegment(true),
+		zstd.WithEncoderConcurrency(4), zstd.WithLowerEncoderMem(true)))
+	decoder = must(zstd.NewReader(nil, zstd.WithDecodeAllCapLimit(true), zstd.IgnoreChecksum(true),
+		zstd.WithDecoderConcurrency(0)))
 )
 
 func must[T any](v T, err error) T {

@@ -23,7 +23,9 @@ func NewClassImages(kind Kind, classes int, images []ClassImage) (*ClassImages, 
 	g := &ClassImages{Each: make([]*ClassRun, len(images))}
 	for i, m := range images {
 		if m.Height < 0 || m.Width < 0 || m.Height*m.Width != len(m.Label) {
-			return nil, &InputError{Row: -1, Message: fmt.Sprintf("image %d is %d×%d and has %d pixels", i, m.Height, m.Width, len(m.Label))}
+			return nil, &InputError{
+				Row: -1, Message: fmt.Sprintf("image %d is %d×%d and has %d pixels", i, m.Height, m.Width, len(m.Label)),
+			}
 		}
 		r, err := NewClassRun(MultiClass{Kind: kind, Classes: classes, Label: m.Label, Score: m.Score})
 		if err != nil {

@@ -9,7 +9,8 @@ type ClassLoss struct {
 	Sum          Value // 0 over no rows
 	Clipped      int   // rows whose share depends on the clip of the logarithm
 
-	PerSample []float64 // loss of each row of weight above 0 in input order, class weight included, sample weight not; nil if undefined
+	// loss of each row of weight above 0 in input order, class weight included, sample weight not; nil if undefined
+	PerSample []float64
 }
 
 // CrossEntropy returns -ln of the probability given to the true class, natural

@@ -52,7 +52,9 @@ func (e *Estimate) UnmarshalJSON(b []byte) error {
 		}
 		return Defined(float64(*n))
 	}
-	*e = Estimate{Value: value(in.Value, in.Reason), Low: value(in.Low, in.IntervalReason), High: value(in.High, in.IntervalReason),
-		Method: in.Method, IntervalReason: in.IntervalReason}
+	*e = Estimate{
+		Value: value(in.Value, in.Reason), Method: in.Method, IntervalReason: in.IntervalReason,
+		Low: value(in.Low, in.IntervalReason), High: value(in.High, in.IntervalReason),
+	}
 	return nil
 }

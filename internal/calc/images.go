@@ -24,7 +24,9 @@ func NewImages(kind Kind, images []Image) (*Images, error) {
 	g := &Images{Each: make([]*Sweep, len(images))}
 	for i, m := range images {
 		if m.Height < 0 || m.Width < 0 || m.Height*m.Width != len(m.Label) {
-			return nil, &InputError{Row: -1, Message: fmt.Sprintf("image %d is %d×%d and has %d pixels", i, m.Height, m.Width, len(m.Label))}
+			return nil, &InputError{
+				Row: -1, Message: fmt.Sprintf("image %d is %d×%d and has %d pixels", i, m.Height, m.Width, len(m.Label)),
+			}
 		}
 		one := Binary{Kind: kind, Label: m.Label, Score: m.Score}
 		s, err := NewSweep(one)

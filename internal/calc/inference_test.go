@@ -304,7 +304,9 @@ func TestBootstrapAgreesWithDeLong(t *testing.T) {
 		t.Skip("much work, and none of it beside other work")
 	}
 	o := Resampling{Resamples: 1000, Level: 0.95, Seed: 5}
-	for name, b := range map[string]Binary{"distinct": benchRows(2000, false), "tied": benchRows(2000, true), "in slots": benchRows(50000, true)} {
+	for name, b := range map[string]Binary{
+		"distinct": benchRows(2000, false), "tied": benchRows(2000, true), "in slots": benchRows(50000, true),
+	} {
 		s := sweepOf(t, b)
 		d := s.DeLong(0.95)
 		boot := s.Bootstrap((*Sweep).ROCAUC, o)

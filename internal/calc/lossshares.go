@@ -143,7 +143,9 @@ type shareThinner struct {
 }
 
 func newShareThinner(losses int, step float64) *shareThinner {
-	t := &shareThinner{step: step, kept: make([][]float64, 1+losses), last: make([]float64, 1+losses), prev: make([]float64, 1+losses)}
+	t := &shareThinner{
+		step: step, kept: make([][]float64, 1+losses), last: make([]float64, 1+losses), prev: make([]float64, 1+losses),
+	}
 	t.keep(t.last)
 	return t
 }

@@ -81,7 +81,8 @@ func (s *Sweep) lovaszOfMissed() byClass {
 // lovaszWalk calls step for the rows of each class and score, by descending
 // error, with the error, the Jaccard loss with these rows predicted wrongly,
 // and the cumulative weight of their class.
-func (s *Sweep) lovaszWalk(e lossFunc, positivesForeground bool, step func(err, jaccard float64, positive bool, weight float64)) {
+func (s *Sweep) lovaszWalk(e lossFunc, positivesForeground bool,
+	step func(err, jaccard float64, positive bool, weight float64)) {
 	foreground := s.NegativeWeight()
 	if positivesForeground {
 		foreground = s.PositiveWeight()

@@ -35,7 +35,8 @@ func TestPairedLossesAreThoseOfTheirRows(t *testing.T) {
 			"log_loss": {CompareLogLoss, func(p float64, y uint8) float64 {
 				return -math.Log(max(clip, math.Abs(float64(1-y)-p)))
 			}, func(s *Sweep) Value { return s.LogLoss().Mean }},
-			"brier": {CompareBrier, func(p float64, y uint8) float64 { return (p - float64(y)) * (p - float64(y)) }, (*Sweep).BrierScore},
+			"brier": {CompareBrier, func(p float64, y uint8) float64 { return (p - float64(y)) * (p - float64(y)) },
+				(*Sweep).BrierScore},
 		} {
 			got, err := of.compare(a, b, 0.95)
 			if err != nil {
@@ -46,12 +47,14 @@ func TestPairedLossesAreThoseOfTheirRows(t *testing.T) {
 				d = append(d, of.row(a.Score[i], y)-of.row(1/(1+math.Exp(-b.Score[i])), y))
 			}
 			se := math.Sqrt(covariance(d, d) / float64(n))
-			if want := of.mean(sweepA).V - of.mean(sweepB).V; math.Abs(got.Difference.V-want) > 1e-12 || math.Abs(got.SE.V-se) > 1e-12 {
+			if want := of.mean(sweepA).V - of.mean(sweepB).V; math.Abs(got.Difference.V-want) > 1e-12 ||
+				math.Abs(got.SE.V-se) > 1e-12 {
 				t.Errorf("%s: %v ± %v, want %v ± %v", name, got.Difference, got.SE, want, se)
 			}
 			// The ends of the interval are where the test rejects at 5 %.
 			half := (got.High.V - got.Low.V) / 2
-			if p := StudentTwoSided(half/se, float64(n-1)); math.Abs(p-0.05) > 1e-9 || !isClose(got.T.V, got.Difference.V/got.SE.V) {
+			if p := StudentTwoSided(half/se, float64(n-1)); math.Abs(p-0.05) > 1e-9 ||
+				!isClose(got.T.V, got.Difference.V/got.SE.V) {
 				t.Errorf("%s: %v to %v has level %v", name, got.Low, got.High, 1-p)
 			}
 			back, err := of.compare(b, a, 0.95)
@@ -96,21 +99,25 @@ func TestDegeneratePairedLosses(t *testing.T) {
 		a, b Binary
 		want PairedMean
 	}{
-		"no rows":       {of(Probability, nil), of(Probability, nil), undefinedPairedMean(NoSamples)},
-		"scores":        {of(Probability, two, 0.5, 0.5), of(Score, two, 1, 2), undefinedPairedMean(NeedsProbabilities)},
-		"the same":      {of(Probability, two, 0.5, 0.3), of(Probability, two, 0.5, 0.3), PairedMean{Defined(0), Defined(0), Defined(0), Defined(1), Defined(0), Defined(0)}},
-		"the same half": {of(Probability, two, 0.5, 0.5), of(Logit, two, 0, 0), PairedMean{Defined(0), Defined(0), Defined(0), Defined(1), Defined(0), Defined(0)}},
+		"no rows": {of(Probability, nil), of(Probability, nil), undefinedPairedMean(NoSamples)},
+		"scores":  {of(Probability, two, 0.5, 0.5), of(Score, two, 1, 2), undefinedPairedMean(NeedsProbabilities)},
+		"the same": {of(Probability, two, 0.5, 0.3), of(Probability, two, 0.5, 0.3),
+			PairedMean{Defined(0), Defined(0), Defined(0), Defined(1), Defined(0), Defined(0)}},
+		"the same half": {of(Probability, two, 0.5, 0.5), of(Logit, two, 0, 0),
+			PairedMean{Defined(0), Defined(0), Defined(0), Defined(1), Defined(0), Defined(0)}},
 	} {
 		if got, err := CompareBrier(c.a, c.b, 0.95); err != nil || got != c.want {
 			t.Errorf("%s: %+v, %v", name, got, err)
 		}
 	}
 	one, err := CompareBrier(of(Probability, []uint8{1}, 0), of(Probability, []uint8{1}, 0.5), 0.95)
-	if err != nil || one.Difference != Defined(0.75) || one.Low != Undefined(TooFewSamples) || one.P != Undefined(TooFewSamples) {
+	if err != nil || one.Difference != Defined(0.75) || one.Low != Undefined(TooFewSamples) ||
+		one.P != Undefined(TooFewSamples) {
 		t.Errorf("one row: %+v, %v", one, err)
 	}
 	constant, err := CompareBrier(of(Probability, []uint8{1, 1}, 0, 0), of(Probability, []uint8{1, 1}, 0.5, 0.5), 0.95)
-	if err != nil || constant.Difference != Defined(0.75) || constant.SE != Defined(0) || constant.High != Undefined(ZeroVariance) {
+	if err != nil || constant.Difference != Defined(0.75) || constant.SE != Defined(0) ||
+		constant.High != Undefined(ZeroVariance) {
 		t.Errorf("the same difference everywhere: %+v, %v", constant, err)
 	}
 	weighted := of(Probability, two, 0.5, 0.3)
@@ -119,7 +126,8 @@ func TestDegeneratePairedLosses(t *testing.T) {
 		t.Errorf("weights: %+v, %v", got, err)
 	}
 	for name, b := range map[string]Binary{
-		"other labels": of(Probability, []uint8{0, 1}, 0.5, 0.3), "fewer rows": of(Probability, []uint8{1}, 0.5), "a percentage": of(Probability, two, 50, 30),
+		"other labels": of(Probability, []uint8{0, 1}, 0.5, 0.3), "fewer rows": of(Probability, []uint8{1}, 0.5),
+		"a percentage": of(Probability, two, 50, 30),
 	} {
 		if _, err := CompareLogLoss(of(Probability, two, 0.5, 0.3), b, 0.95); err == nil {
 			t.Errorf("%s are compared", name)
@@ -175,7 +183,9 @@ func TestResampledPrecisionIsThatOfEveryResample(t *testing.T) {
 			order[i] = i
 		}
 		slices.SortFunc(order, func(i, j int) int {
-			for _, d := range []float64{x.Score[j] - x.Score[i], y.Score[j] - y.Score[i], float64(x.Label[j]) - float64(x.Label[i])} {
+			for _, d := range []float64{
+				x.Score[j] - x.Score[i], y.Score[j] - y.Score[i], float64(x.Label[j]) - float64(x.Label[i]),
+			} {
 				if d != 0 {
 					return int(math.Copysign(1, d))
 				}
@@ -197,14 +207,18 @@ func TestResampledPrecisionIsThatOfEveryResample(t *testing.T) {
 			var replicates []Value
 			for k := range o.Resamples {
 				times := draw.resample(k)
-				replicates = append(replicates, difference(plainAveragePrecision(label, a, times), plainAveragePrecision(label, b, times)))
+				replicates = append(replicates,
+					difference(plainAveragePrecision(label, a, times), plainAveragePrecision(label, b, times)))
 			}
 			once := slices.Repeat([]uint32{1}, n)
-			want := summarize(difference(plainAveragePrecision(label, a, once), plainAveragePrecision(label, b, once)), replicates, o)
-			if !sameValue(got.Estimate, want.Estimate) || !sameValue(got.Low, want.Low) || !sameValue(got.High, want.High) || !sameValue(got.SE, want.SE) || got.Defined != want.Defined {
+			want := summarize(difference(plainAveragePrecision(label, a, once), plainAveragePrecision(label, b, once)),
+				replicates, o)
+			if !sameValue(got.Estimate, want.Estimate) || !sameValue(got.Low, want.Low) || !sameValue(got.High, want.High) ||
+				!sameValue(got.SE, want.SE) || got.Defined != want.Defined {
 				t.Errorf("%d rows: got %+v, want %+v", n, got, want)
 			}
-			general, err := differenceOf(Binary{Kind: Score, Label: label, Score: a}, Binary{Kind: Score, Label: label, Score: b}, (*Sweep).AveragePrecision, o)
+			general, err := differenceOf(Binary{Kind: Score, Label: label, Score: a},
+				Binary{Kind: Score, Label: label, Score: b}, (*Sweep).AveragePrecision, o)
 			if err != nil || !sameValue(got.Low, general.Low) || !sameValue(got.High, general.High) {
 				t.Errorf("%d rows: [%v,%v], in general [%v,%v], %v", n, got.Low, got.High, general.Low, general.High, err)
 			}
@@ -253,7 +267,9 @@ func TestResampledPrecisionOfLittle(t *testing.T) {
 }
 
 func TestStudentsQuantiles(t *testing.T) {
-	for df, want := range map[float64]float64{1: 12.706204736432095, 2: 4.302652729749464, 10: 2.2281388519649385, 1e3: 1.9623390808264078} {
+	for df, want := range map[float64]float64{
+		1: 12.706204736432095, 2: 4.302652729749464, 10: 2.2281388519649385, 1e3: 1.9623390808264078,
+	} {
 		if got := studentScore(0.95, df); math.Abs(got-want) > 1e-10*want {
 			t.Errorf("%v degrees of freedom: %v, want %v", df, got, want)
 		}

@@ -100,7 +100,8 @@ func TestPairedDifferencesAreThoseOfRepeatedRows(t *testing.T) {
 				}
 				continue
 			}
-			if !close(got.Estimate, want[i].Estimate) || !close(got.Low, want[i].Low) || !close(got.High, want[i].High) || got.Defined != want[i].Defined || got.Replicates != nil {
+			if !close(got.Estimate, want[i].Estimate) || !close(got.Low, want[i].Low) || !close(got.High, want[i].High) ||
+				got.Defined != want[i].Defined || got.Replicates != nil {
 				t.Errorf("round %d, %d: %+v, want %+v", round, i, got, want[i])
 			}
 		}

@@ -15,7 +15,8 @@ type Rows struct {
 // rows with the same score and label have the same order in r as for
 // NewSweep.
 func (s *Sweep) Part(r Rows) *Sweep {
-	if len(r.Keep[0]) != s.Negatives() || len(r.Keep[1]) != s.Positives() || (s.w != nil) != (r.Weight[0] != nil && r.Weight[1] != nil) {
+	if len(r.Keep[0]) != s.Negatives() || len(r.Keep[1]) != s.Positives() ||
+		(s.w != nil) != (r.Weight[0] != nil && r.Weight[1] != nil) {
 		panic("calc: the rows are not those of the sweep")
 	}
 	blocks := blocksOf(len(s.score))

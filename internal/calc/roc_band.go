@@ -78,9 +78,13 @@ func (b Binary) inOrder() Binary {
 		order[i] = i
 	}
 	slices.SortFunc(order, func(i, j int) int {
-		return cmp.Or(cmp.Compare(b.Score[j], b.Score[i]), cmp.Compare(b.Label[j], b.Label[i]), cmp.Compare(b.Weight[j], b.Weight[i]))
+		return cmp.Or(cmp.Compare(b.Score[j], b.Score[i]), cmp.Compare(b.Label[j], b.Label[i]),
+			cmp.Compare(b.Weight[j], b.Weight[i]))
 	})
-	out := Binary{Kind: b.Kind, Label: make([]uint8, len(order)), Score: make([]float64, len(order)), Weight: make([]float64, len(order))}
+	out := Binary{
+		Kind: b.Kind, Label: make([]uint8, len(order)), Score: make([]float64, len(order)),
+		Weight: make([]float64, len(order)),
+	}
 	for to, from := range order {
 		out.Label[to], out.Score[to], out.Weight[to] = b.Label[from], b.Score[from], b.Weight[from]
 	}

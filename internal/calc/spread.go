@@ -13,7 +13,10 @@ type Spread struct {
 // SpreadOf returns the spread of values. The mean is undefined without a defined
 // one, and the standard deviation with fewer than two.
 func SpreadOf(values []Value) Spread {
-	out := Spread{Total: len(values), Mean: Undefined(NoSamples), SD: Undefined(NoSamples), Min: Undefined(NoSamples), Max: Undefined(NoSamples)}
+	out := Spread{
+		Total: len(values), Mean: Undefined(NoSamples), SD: Undefined(NoSamples), Min: Undefined(NoSamples),
+		Max: Undefined(NoSamples),
+	}
 	var total sum
 	for _, v := range values {
 		if !v.OK {

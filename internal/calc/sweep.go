@@ -45,7 +45,9 @@ func NewSweep(b Binary) (*Sweep, error) {
 		return nil, err
 	}
 	if uint64(len(b.Label)) > math.MaxUint32 {
-		return nil, &InputError{Row: -1, Message: fmt.Sprintf("%d rows are more than %d", len(b.Label), uint32(math.MaxUint32))}
+		return nil, &InputError{
+			Row: -1, Message: fmt.Sprintf("%d rows are more than %d", len(b.Label), uint32(math.MaxUint32)),
+		}
 	}
 	b, weighted := b.withoutWeightless()
 	switch {

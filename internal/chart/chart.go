@@ -108,7 +108,9 @@ func (a Axis) label() *opts.AxisLabel {
 }
 
 func axisLine() *opts.AxisLine {
-	return &opts.AxisLine{Show: opts.Bool(true), OnZero: opts.Bool(false), LineStyle: &opts.LineStyle{Color: "--line-strong"}}
+	return &opts.AxisLine{
+		Show: opts.Bool(true), OnZero: opts.Bool(false), LineStyle: &opts.LineStyle{Color: "--line-strong"},
+	}
 }
 
 // silent adds options that the library's types lack. Its series are excluded

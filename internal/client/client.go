@@ -82,7 +82,8 @@ func (c *Client) Address(path string) string {
 // If the connection breaks or the server is busy, the upload is sent again
 // with the same idempotency key. The server's refusals are [tradeoff.Error]
 // with their place and hint.
-func (c *Client) Upload(ctx context.Context, what url.Values, files []File, sent func(n, total int64)) (*Uploaded, error) {
+func (c *Client) Upload(ctx context.Context, what url.Values, files []File,
+	sent func(n, total int64)) (*Uploaded, error) {
 	key := rand.Text()
 	for try := 1; ; try++ {
 		done, err := c.upload(ctx, what, files, key, sent)
@@ -107,7 +108,8 @@ func isTemporary(err error, again bool) bool {
 	case errors.As(err, &forever):
 		return false
 	case errors.As(err, &refusal):
-		return refusal.Kind == tradeoff.Busy || refusal.Kind == tradeoff.Unavailable || again && refusal.Kind == tradeoff.Conflict
+		return refusal.Kind == tradeoff.Busy || refusal.Kind == tradeoff.Unavailable ||
+			again && refusal.Kind == tradeoff.Conflict
 	default:
 		return true
 	}
@@ -119,7 +121,8 @@ type permanentError struct{ error }
 
 func (e *permanentError) Unwrap() error { return e.error }
 
-func (c *Client) upload(ctx context.Context, what url.Values, files []File, key string, sent func(n, total int64)) (*Uploaded, error) {
+func (c *Client) upload(ctx context.Context, what url.Values, files []File, key string,
+	sent func(n, total int64)) (*Uploaded, error) {
 	form, err := newForm(files, sent)
 	if err != nil {
 		return nil, err

@@ -36,7 +36,8 @@ func samples(n int) []*Column {
 		words.Append([]byte(strings.Repeat("x", r.IntN(40))))
 	}
 	return []*Column{
-		{Name: "label", Labels: labels}, {Name: "score", Floats: scores}, {Name: "rounded", Floats: rounded}, {Name: "class", Classes: classes},
+		{Name: "label", Labels: labels}, {Name: "score", Floats: scores}, {Name: "rounded", Floats: rounded},
+		{Name: "class", Classes: classes},
 		{Name: "id", Texts: ids}, {Name: "group", Texts: groups}, {Name: "words", Texts: words},
 	}
 }

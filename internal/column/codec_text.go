@@ -46,7 +46,8 @@ func appendTexts(dst []byte, t *Texts, from, to int) ([]byte, error) {
 		index = append(index, k)
 	}
 	if size > maxChunkBytes {
-		return nil, fmt.Errorf("the texts from row %d on take %d bytes; at most %d can be stored in %d rows", from+1, size, maxChunkBytes, ChunkLen)
+		return nil, fmt.Errorf("the texts from row %d on take %d bytes; at most %d can be stored in %d rows", from+1, size,
+			maxChunkBytes, ChunkLen)
 	}
 	if len(distinct) > min(maxDictionary, (to-from)/2) {
 		return appendPlain(append(dst, textsPlain), all), nil

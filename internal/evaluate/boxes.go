@@ -52,7 +52,8 @@ func withIoU(list Metrics, d *ingest.Dataset) (Metrics, error) {
 	for i := range list {
 		if list[i].ID == "iou_balanced_loss" {
 			list[i].Estimate = calc.Estimate{
-				Value: loss.Mean, Low: calc.Undefined(calc.NotResampled), High: calc.Undefined(calc.NotResampled), IntervalReason: calc.NotResampled,
+				Value: loss.Mean, Low: calc.Undefined(calc.NotResampled), High: calc.Undefined(calc.NotResampled),
+				IntervalReason: calc.NotResampled,
 			}
 		}
 	}

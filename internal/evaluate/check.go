@@ -22,7 +22,8 @@ const (
 // Checks are the kinds of findings that come from the numbers of a run, and not
 // from its file.
 var Checks = []string{
-	"weightless_rows", "no_samples", "one_class", "few_positives", "few_negatives", "constant_score", "tied_scores", "labels_inverted", "label_leaked", "pixels_alike",
+	"weightless_rows", "no_samples", "one_class", "few_positives", "few_negatives", "constant_score", "tied_scores",
+	"labels_inverted", "label_leaked", "pixels_alike",
 }
 
 // check returns the findings about the numbers of a run.
@@ -66,7 +67,8 @@ func check(d *ingest.Dataset, s *calc.Sweep, r *Run) []tradeoff.Finding {
 		return out
 	}
 	if d.Images != nil {
-		say("pixels_alike", "pixels of one image are similar: intervals that treat them as independent cases are far too narrow",
+		say("pixels_alike", "pixels of one image are similar: intervals that treat them as "+
+			"independent cases are far too narrow",
 			"Use the intervals of the images, which resample whole images.")
 	} else if score, share := mostTied(s); share >= manyTied && s.N() >= tiedRows {
 		say("tied_scores", fmt.Sprintf("%.0f %% of the rows have the score %s", 100*share, number(score)),
@@ -74,7 +76,8 @@ func check(d *ingest.Dataset, s *calc.Sweep, r *Run) []tradeoff.Finding {
 	}
 	if auc := s.Evaluate("roc_auc"); auc.OK && auc.V < invertedAUC && (!auc.High.OK || auc.High.V < 0.5) {
 		f := say("labels_inverted", fmt.Sprintf("AUC %.2f: are the labels inverted?", auc.V),
-			"Scores must be higher for the positive class. If the other class is the positive one, name it with --positive (parameter positive).")
+			"Scores must be higher for the positive class. "+
+				"If the other class is the positive one, name it with --positive (parameter positive).")
 		other := d.NegativeName
 		if other == "" {
 			other = "0"
@@ -86,7 +89,8 @@ func check(d *ingest.Dataset, s *calc.Sweep, r *Run) []tradeoff.Finding {
 		if auc.V == 1 {
 			almost = ""
 		}
-		say("label_leaked", fmt.Sprintf("AUC %s: the score separates the classes %swithout a mistake", strconv.FormatFloat(auc.V, 'f', 4, 64), almost),
+		say("label_leaked", fmt.Sprintf("AUC %s: the score separates the classes %swithout a mistake",
+			strconv.FormatFloat(auc.V, 'f', 4, 64), almost),
 			"Was the score derived from the label, or the model evaluated on its training data?").Serious = true
 	}
 	return out

@@ -23,7 +23,8 @@ type ClassSummary struct {
 	PairAUC          []*float64      `json:"pair_auc"` // of classes i < j in the order 0-1, 0-2, …; nil unless both occur
 	TopK             []calc.Estimate `json:"top_k"`    // share of the rows whose class is among the k best, from k = 1
 
-	Calibration []CalibrationBin `json:"calibration"` // of the predicted class, bins of equal width; nil without probabilities
+	// of the predicted class, bins of equal width; nil without probabilities
+	Calibration []CalibrationBin `json:"calibration"`
 }
 
 // A CalibrationBin is one bin of a calibration curve. Means are nil in an empty
@@ -93,7 +94,8 @@ func manyClasses(ctx context.Context, d *ingest.Dataset, fileName string) (*Run,
 		run.Metrics = append(run.Metrics, Metric{m.ID, e})
 	}
 	run.Metrics = resampleClasses(numbers.Confusion(), run.Weighted, run.Metrics, resampled)
-	run.Findings = append(append(run.Findings, d.Findings...), append(leftOut(run), checkClasses(d, run.Classes.Rows)...)...)
+	run.Findings = append(append(run.Findings, d.Findings...),
+		append(leftOut(run), checkClasses(d, run.Classes.Rows)...)...)
 	return run, ctx.Err()
 }
 
@@ -227,18 +229,21 @@ func checkClasses(d *ingest.Dataset, m [][]int) []tradeoff.Finding {
 		}
 	}
 	if len(absent) > 0 {
-		say("class_absent", "Metrics of such a class are undefined, and means leave it out.", plural(len(absent), "no row is of the class ", "no row is of the classes ")+some(absent))
+		say("class_absent", "Metrics of such a class are undefined, and means leave it out.",
+			plural(len(absent), "no row is of the class ", "no row is of the classes ")+some(absent))
 	}
 	if len(few) > 0 {
 		say("class_rare", "Read the intervals: small numbers of rows make them wide.",
 			fmt.Sprintf("fewer than %d rows are of the %s %s", fewOfClass, plural(len(few), "class", "classes"), some(few)))
 	}
 	if len(never) > 0 {
-		say("class_never_called", "Their precision is undefined, and macro precision leaves them out.", "no row is called "+some(never))
+		say("class_never_called", "Their precision is undefined, and macro precision leaves them out.",
+			"no row is called "+some(never))
 	}
 	if better, ok := permuted(m, support); ok && better-right > all/5 {
 		say("columns_permuted", "Are the columns of scores assigned to the right classes? Name each after its class.",
-			fmt.Sprintf("%d of %d rows are predicted correctly; it would be %d with the columns of scores in another order", right, all, better))
+			fmt.Sprintf("%d of %d rows are predicted correctly; it would be %d with the columns of scores in another order",
+				right, all, better))
 	}
 	return out
 }

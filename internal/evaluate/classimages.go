@@ -11,7 +11,7 @@ type ClassOverlap struct {
 	Class  string     `json:"class"`
 	Images int        `json:"images" doc:"images in which the class occurs"`
 	Pooled ImagePoint `json:"pooled" doc:"over the pixels of all images together"`
-	Mean   ImageMeans `json:"mean" doc:"over the images that have a value: those in which the class occurs or is predicted"`
+	Mean   ImageMeans `json:"mean" doc:"over the images in which the class occurs or is predicted"`
 }
 
 // ClassOverlaps are the overlaps of every class, and their means.
@@ -56,7 +56,10 @@ func NewClassOverlaps(facts tradeoff.TaskFacts, image, actual, predicted []int) 
 		o.Pooled, o.Mean = newImagePoint(all), meansOf(each)
 		out.Classes = append(out.Classes, o)
 		pooled = append(pooled, o.Pooled)
-		means = append(means, ImagePoint{Dice: o.Mean.Dice.Quantity, IoU: o.Mean.IoU.Quantity, Precision: o.Mean.Precision.Quantity, Recall: o.Mean.Recall.Quantity})
+		means = append(means, ImagePoint{
+			Dice: o.Mean.Dice.Quantity, IoU: o.Mean.IoU.Quantity, Precision: o.Mean.Precision.Quantity,
+			Recall: o.Mean.Recall.Quantity,
+		})
 	}
 	out.Pooled, out.Mean = meansOf(pooled), meansOf(means)
 	return out

@@ -6,12 +6,12 @@ import "tradeoff/internal/calc"
 // form is that of the API and of the command line.
 type ClassReport struct {
 	Classes     []string         `json:"classes" doc:"their names; the order of all lists and matrices"`
-	Confusion   [][]float64      `json:"confusion" doc:"weight of the rows of the actual class (row) and the predicted class (column)"`
+	Confusion   [][]float64      `json:"confusion" doc:"weights by actual class (rows) and predicted class (columns)"`
 	PerClass    []ClassRow       `json:"per_class"`
 	Averages    ClassAverages    `json:"averages"`
 	PairAUC     []PairAUC        `json:"pair_auc" doc:"one against one, on the rows of the two classes alone"`
 	TopK        []calc.Estimate  `json:"top_k" doc:"share of the rows whose class is among the k best, from k = 1"`
-	Calibration []CalibrationBin `json:"calibration" doc:"of the predicted class, ten bins of equal width; empty without probabilities"`
+	Calibration []CalibrationBin `json:"calibration" doc:"of the predicted class; empty without probabilities"`
 }
 
 // Weight returns the weight of all rows, their number if the run is
@@ -34,7 +34,7 @@ type ClassRow struct {
 // ClassAverages are the means over the classes.
 type ClassAverages struct {
 	Macro      ClassMeans `json:"macro" doc:"each class counts the same; classes without a value are left out"`
-	MacroZD0   ClassMeans `json:"macro_zd0" doc:"the same with 0 where a class has no value, as scikit-learn does by default"`
+	MacroZD0   ClassMeans `json:"macro_zd0" doc:"the same with 0 for missing values, the default of scikit-learn"`
 	Weighted   ClassMeans `json:"weighted" doc:"each class counts by its support"`
 	WeightedZD ClassMeans `json:"weighted_zd0"`
 	Micro      ClassMeans `json:"micro" doc:"all rows pooled; precision, recall and F1 are then the accuracy"`
@@ -119,7 +119,8 @@ func (s *ClassSummary) Report(names []string, metrics Metrics) *ClassReport {
 	n := len(names)
 	out.Averages.Micro = ClassMeans{
 		Precision: accuracy, Recall: accuracy, F1: accuracy,
-		ROCAUC: whole("micro_roc_auc_ovr"), AveragePrecision: whole("micro_average_precision"), Defined: Counts{n, n, n, n, n},
+		ROCAUC: whole("micro_roc_auc_ovr"), AveragePrecision: whole("micro_average_precision"),
+		Defined: Counts{n, n, n, n, n},
 	}
 	out.Averages.MacroZD0.Defined.ROCAUC, out.Averages.MacroZD0.Defined.AveragePrecision = 0, 0 // they have none
 	out.Averages.WeightedZD.Defined.ROCAUC, out.Averages.WeightedZD.Defined.AveragePrecision = 0, 0

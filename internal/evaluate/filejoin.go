@@ -106,7 +106,8 @@ func (b *Batch) parts(ctx context.Context, waiting []*File) (labels *File, score
 			WithHint("Send the file of the labels and that of the scores together.").At(tradeoff.Place{File: waiting[0].Name})
 	case b.FileJoin == PairYes:
 		waiting[0].Err = tradeoff.Errorf(tradeoff.Invalid, "which of the files has the labels? %s", names(waiting)).
-			WithHint("Name the column of the labels with --label (parameter label), or put “labels” into the name of the file that has them.")
+			WithHint("Name the column of the labels with --label (parameter label), or put “labels” into the " +
+				"name of the file that has them.")
 	}
 	return nil, nil
 }
@@ -145,7 +146,8 @@ func (f *File) joined(ctx context.Context, labels *File) {
 	case err == nil:
 		sum := sha256.Sum256([]byte(f.SHA256 + labels.SHA256))
 		for _, run := range f.Runs {
-			run.SourceName, run.SourceBytes, run.SourceSHA256 = f.Name+" + "+labels.Name, f.Bytes+labels.Bytes, hex.EncodeToString(sum[:])
+			run.SourceName, run.SourceBytes, run.SourceSHA256 = f.Name+" + "+labels.Name, f.Bytes+labels.Bytes,
+				hex.EncodeToString(sum[:])
 		}
 	case errors.As(err, &e) && e.Place.File == labels.Name:
 		labels.Err = err

@@ -31,7 +31,9 @@ type ImagePoint struct {
 }
 
 func newImagePoint(c calc.Confusion) ImagePoint {
-	return ImagePoint{c, newQuantity(c.F1()), newQuantity(c.Jaccard()), newQuantity(c.Precision()), newQuantity(c.Recall())}
+	return ImagePoint{
+		c, newQuantity(c.F1()), newQuantity(c.Jaccard()), newQuantity(c.Precision()), newQuantity(c.Recall()),
+	}
 }
 
 // An ImageMean is a mean in which every image counts the same, whatever its size.
@@ -74,7 +76,8 @@ var imageMetrics = []struct {
 	name string
 	of   func(calc.Confusion) calc.Value
 }{
-	{"dice", calc.Confusion.F1}, {"iou", calc.Confusion.Jaccard}, {"precision", calc.Confusion.Precision}, {"recall", calc.Confusion.Recall},
+	{"dice", calc.Confusion.F1}, {"iou", calc.Confusion.Jaccard}, {"precision", calc.Confusion.Precision},
+	{"recall", calc.Confusion.Recall},
 }
 
 // ImageIntervalsAt returns the intervals at a threshold.
@@ -150,14 +153,19 @@ func (r *ImageReport) Entry(run tradeoff.TaskFacts, i int) ImageEntry {
 // Images returns the numbers of images at a threshold.
 func Images(m *calc.Images, threshold float64) *ImageReport {
 	at := func(s *calc.Sweep) calc.Confusion { return s.At(threshold).Confusion }
-	r := &ImageReport{Threshold: calc.Number(threshold), Count: len(m.Each), Pooled: newImagePoint(at(m.Pooled)), Each: make([]ImagePoint, len(m.Each))}
+	r := &ImageReport{
+		Threshold: calc.Number(threshold), Count: len(m.Each), Pooled: newImagePoint(at(m.Pooled)),
+		Each: make([]ImagePoint, len(m.Each)),
+	}
 	for i, s := range m.Each {
 		r.Each[i] = newImagePoint(at(s))
 	}
 	mean := func(f func(calc.Confusion) calc.Value) ImageMean {
 		return newImageMean(m.Mean(func(s *calc.Sweep) calc.Value { return f(at(s)) }))
 	}
-	r.Mean = ImageMeans{mean(calc.Confusion.F1), mean(calc.Confusion.Jaccard), mean(calc.Confusion.Precision), mean(calc.Confusion.Recall)}
+	r.Mean = ImageMeans{
+		mean(calc.Confusion.F1), mean(calc.Confusion.Jaccard), mean(calc.Confusion.Precision), mean(calc.Confusion.Recall),
+	}
 	return r
 }
 
@@ -233,7 +241,7 @@ const (
 type ImageLoss struct {
 	ID       string     `json:"id"`
 	Usual    string     `json:"usual" enum:"per_image,pooled" doc:"the reduction if none is named"`
-	PerImage ImageMean  `json:"per_image" doc:"the mean over images; of BCE-Dice the cross-entropy of all pixels and the mean Dice loss of the images"`
+	PerImage ImageMean  `json:"per_image" doc:"the mean over images; of BCE-Dice its Dice part only"`
 	Pooled   Quantity   `json:"pooled" doc:"of the pixels of all images together"`
 	Each     []Quantity `json:"images" doc:"of each image by itself"`
 }

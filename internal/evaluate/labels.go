@@ -27,7 +27,7 @@ type LabelMean struct {
 // metrics: those of a whole run that [PoolLabels] has, and all of one threshold.
 type LabelMeans struct {
 	Macro map[string]LabelMean `json:"macro" doc:"the mean over the labels, each counting the same"`
-	Micro map[string]Quantity  `json:"micro" doc:"of all pairs of a row and a label together; at a threshold each label has its own"`
+	Micro map[string]Quantity  `json:"micro" doc:"over all pairs of a row and a label, each label at its own threshold"`
 }
 
 // PoolLabels returns the micro averages of the metrics of a whole run, given the

@@ -71,7 +71,8 @@ func NewWeightedPoint(p calc.OperatingPoint, w calc.PointWeights, prevalence *fl
 	})
 }
 
-func pointWith(p calc.OperatingPoint, prevalence *float64, find func(calc.OperatingPoint, []string, *float64) []calc.Estimate) Point {
+func pointWith(p calc.OperatingPoint, prevalence *float64,
+	find func(calc.OperatingPoint, []string, *float64) []calc.Estimate) Point {
 	all := calc.ConfusionMetrics()
 	out := Point{Threshold: calc.Number(p.Threshold), Confusion: p.Confusion, Metrics: make(Metrics, len(all))}
 	ids := make([]string, len(all))

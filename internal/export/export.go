@@ -51,7 +51,8 @@ func Parse(name string) (Format, error) {
 	if f := Format(name); slices.Contains(Formats, f) {
 		return f, nil
 	}
-	return "", tradeoff.Errorf(tradeoff.Invalid, "there is no format %.40q", name).WithHint("There are csv, json and parquet.")
+	return "", tradeoff.Errorf(tradeoff.Invalid, "there is no format %.40q", name).
+		WithHint("There are csv, json and parquet.")
 }
 
 // Write writes the columns of a run, in their order. Labels are 1 and 0, or the
@@ -271,5 +272,6 @@ func KindNote(kind calc.Kind, columns []column.Column) string {
 	if kind == guess {
 		return ""
 	}
-	return fmt.Sprintf("Read it in again with --kind %s (parameter kind), which cannot be guessed from these scores.", kind)
+	return fmt.Sprintf("Read it in again with --kind %s (parameter kind), which cannot be guessed from these scores.",
+		kind)
 }

@@ -171,7 +171,8 @@ func Bytes(n int64) string {
 // text around it: it puts the name between two invisible marks.
 func Isolate(name string) string {
 	for _, r := range name {
-		if unicode.In(r, unicode.Hebrew, unicode.Arabic, unicode.Syriac, unicode.Thaana, unicode.Nko) || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
+		if unicode.In(r, unicode.Hebrew, unicode.Arabic, unicode.Syriac, unicode.Thaana, unicode.Nko) ||
+			r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
 			return "\u2068" + name + "\u2069"
 		}
 	}

@@ -28,7 +28,8 @@ type archive struct {
 // openArchive reads the table of contents.
 func (in *input) openArchive(s RandomAccess) (*archive, error) {
 	limit := in.options.Limits.Members
-	tooMany := limits.Members.Refuse("Pack the files with labels and scores alone", "the archive has more than %d members", limit)
+	tooMany := limits.Members.Refuse("Pack the files with labels and scores alone", "the archive has more than %d members",
+		limit)
 	n, err := memberCount(s)
 	if err != nil {
 		return nil, err
@@ -115,7 +116,8 @@ func (a *archive) checkKind() error {
 		return refuseForeign("an Office document without a sheet",
 			"Send the table as CSV, or as an Excel workbook (.xlsx).")
 	case len(a.members) == 0:
-		return tradeoff.Errorf(tradeoff.Invalid, "the archive contains no file").WithHint("Pack the file with labels and scores.")
+		return tradeoff.Errorf(tradeoff.Invalid, "the archive contains no file").
+			WithHint("Pack the file with labels and scores.")
 	}
 	return nil
 }
@@ -148,7 +150,8 @@ func (a *archive) open(f *zip.File) (io.Reader, error) {
 	}
 	r, err := f.Open()
 	if errors.Is(err, zip.ErrAlgorithm) {
-		return nil, tradeoff.Errorf(tradeoff.Invalid, "the archive uses compression method %d, which is not supported", f.Method).
+		return nil, tradeoff.Errorf(tradeoff.Invalid, "the archive uses compression method %d, which is not supported",
+			f.Method).
 			WithHint("Use deflate, the usual method.")
 	} else if err != nil {
 		return nil, a.in.zipDamage(err)

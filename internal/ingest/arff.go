@@ -121,7 +121,8 @@ func (a *arff) header() error {
 				return fault("Write @attribute NAME TYPE.", "the attribute has no name or no type")
 			}
 			if len(a.attributes) == a.limits.Columns {
-				return limits.Columns.Refuse("Send only labels, scores and columns that describe the cases", "the file has more than %d columns", a.limits.Columns)
+				return limits.Columns.Refuse("Send only labels, scores and columns that describe the cases",
+					"the file has more than %d columns", a.limits.Columns)
 			}
 			attribute := arffAttribute{name: strings.TrimSpace(string(name))}
 			if rest = bytes.TrimSpace(rest); rest[0] == '{' {
@@ -140,7 +141,8 @@ func (a *arff) header() error {
 			return fault("Comments begin with %.", "the header contains %s, which is not a declaration", clipped(text))
 		}
 	}
-	return tradeoff.Errorf(tradeoff.Invalid, "there is no @data in the first %s of the file", bytesText(int64(len(a.head)))).
+	return tradeoff.Errorf(tradeoff.Invalid, "there is no @data in the first %s of the file",
+		bytesText(int64(len(a.head)))).
 		WithHint("Write @data between the attributes and the rows.")
 }
 

@@ -104,7 +104,8 @@ func newArrayTable(list []*namedArray, l Limits) (*arrayTable, error) {
 	t := &arrayTable{limits: l}
 	for _, a := range list {
 		if len(a.Shape) > 2 {
-			return nil, tradeoff.Errorf(tradeoff.Invalid, "the array has %d axes: it is of shape %s", len(a.Shape), a.ShapeText()).
+			return nil, tradeoff.Errorf(tradeoff.Invalid, "the array has %d axes: it is of shape %s", len(a.Shape),
+				a.ShapeText()).
 				WithHint("Texts may have at most two axes.").At(tradeoff.Place{Column: a.name})
 		}
 	}
@@ -157,7 +158,9 @@ func (t *arrayTable) takeRows(list []*namedArray, classes *namedArray) error {
 		}
 	}
 	if len(others) > 0 {
-		t.notes = append(t.notes, finding("parts_left_out", "", "%s %s not %d rows and left out", quoted(others, fewNames), plural(len(others), "has", "have"), t.rows))
+		t.notes = append(t.notes,
+			finding("parts_left_out", "", "%s %s not %d rows and left out", quoted(others, fewNames),
+				plural(len(others), "has", "have"), t.rows))
 	}
 	return nil
 }
@@ -186,7 +189,8 @@ func commonLength(list []namedLength) (int, error) {
 		}
 		for _, names := range [][]string{labelNames, scoreNames, idNames, weightNames} {
 			if rank(names, c.name) >= 0 {
-				return 0, tradeoff.Errorf(tradeoff.Invalid, "%q has %d rows, and %q has %d", clip(c.name), c.rows, clip(first.name), first.rows).
+				return 0, tradeoff.Errorf(tradeoff.Invalid, "%q has %d rows, and %q has %d", clip(c.name), c.rows, clip(first.name),
+					first.rows).
 					WithHint("Send columns of the same rows in the same order.").At(tradeoff.Place{Column: c.name})
 			}
 		}
@@ -300,7 +304,9 @@ func (t *arrayTable) sample() (*sample, error) {
 	if t.rows == 0 {
 		return nil, noRows()
 	}
-	s := &sample{notation: notation{mark: '.', header: t.arrays[0].name != "", byRow: true}, names: t.names, notes: t.notes}
+	s := &sample{
+		notation: notation{mark: '.', header: t.arrays[0].name != "", byRow: true}, names: t.names, notes: t.notes,
+	}
 	if i := t.labelIDs(); i >= 0 {
 		s.setRole(i, tradeoff.LabelRole)
 	}

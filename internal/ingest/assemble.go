@@ -149,11 +149,13 @@ func (t *assembled) checkCharset(utf8, latin int) error {
 	case latin == 0:
 		return nil
 	case utf8 > 0:
-		return tradeoff.Errorf(tradeoff.Invalid, "line %d is written in UTF-8, and line %d in Windows-1252 (Latin-1)", utf8, latin).
+		return tradeoff.Errorf(tradeoff.Invalid, "line %d is written in UTF-8, and line %d in Windows-1252 (Latin-1)", utf8,
+			latin).
 			WithHint("Save the whole file as UTF-8.").At(tradeoff.Place{Line: max(utf8, latin)})
 	}
-	t.findings = append(slices.Clone(t.findings), finding("latin1", "Save the file as UTF-8 (in Excel: CSV UTF-8) if letters look wrong.",
-		"the text is not UTF-8 and is read as Windows-1252 (Latin-1), from line %d on", latin))
+	t.findings = append(slices.Clone(t.findings),
+		finding("latin1", "Save the file as UTF-8 (in Excel: CSV UTF-8) if letters look wrong.",
+			"the text is not UTF-8 and is read as Windows-1252 (Latin-1), from line %d on", latin))
 	return nil
 }
 
@@ -183,7 +185,8 @@ func (s *mergedStats) add(u numberStats, row int) {
 	for _, first := range []struct {
 		mine   *int
 		theirs int
-	}{{&s.outside, u.outside}, {&s.firstPercent, u.firstPercent}, {&s.firstPlain, u.firstPlain}, {&s.negative, u.negative}} {
+	}{{&s.outside, u.outside}, {&s.firstPercent, u.firstPercent}, {&s.firstPlain, u.firstPlain},
+		{&s.negative, u.negative}} {
 		if *first.mine < 0 && first.theirs >= 0 {
 			*first.mine = row + first.theirs
 		}

@@ -113,7 +113,8 @@ func (t *assembled) fill(d *Dataset, score int) {
 		case c.Role == tradeoff.PredictedRole:
 			d.Roles.Ignore = append(d.Roles.Ignore, c.Name)
 			continue
-		case c.Role == tradeoff.ScoreRole && i != score, c.Role == tradeoff.OneHotRole, c.Role == tradeoff.LabelRole && i != t.label:
+		case c.Role == tradeoff.ScoreRole && i != score, c.Role == tradeoff.OneHotRole,
+			c.Role == tradeoff.LabelRole && i != t.label:
 			continue
 		}
 		d.Columns = append(d.Columns, c)
@@ -152,7 +153,8 @@ func (t *assembled) check(ctx context.Context) ([]tradeoff.Finding, error) {
 		st := t.stats[t.weight]
 		if st.negative >= 0 {
 			return nil, t.fault(t.weight, st.negative, "the weight %v is negative", t.columns[t.weight].Floats[st.negative]).
-				WithHint("Weights say how often a row counts: write 0 or more, or name another column with --weight (parameter weight).")
+				WithHint("Weights say how often a row counts: write 0 or more, or name another column " +
+					"with --weight (parameter weight).")
 		}
 	}
 	f, err := t.checkIDs(ctx)
@@ -161,10 +163,12 @@ func (t *assembled) check(ctx context.Context) ([]tradeoff.Finding, error) {
 	}
 	findings = append(findings, f...)
 	if t.labels.fixed > 0 {
-		findings = append(findings, finding("labels_folded", "", "%d %s treated as equal to others that differ in blanks, case or spelling",
-			t.labels.fixed, plural(t.labels.fixed, "label is", "labels are")))
+		findings = append(findings,
+			finding("labels_folded", "", "%d %s treated as equal to others that differ in blanks, case or spelling",
+				t.labels.fixed, plural(t.labels.fixed, "label is", "labels are")))
 	}
-	if t.many == nil && !t.labels.plain(t.sides) && t.positive == "" && t.negative == "" && t.labels.find(t.expected.Positive) < 0 && len(t.sides) > 0 {
+	if t.many == nil && !t.labels.plain(t.sides) && t.positive == "" && t.negative == "" &&
+		t.labels.find(t.expected.Positive) < 0 && len(t.sides) > 0 {
 		for i, c := range t.labels.classes {
 			if t.sides[i] != 1 {
 				continue
@@ -183,8 +187,9 @@ func (t *assembled) check(ctx context.Context) ([]tradeoff.Finding, error) {
 		guarded += n
 	}
 	if guarded > 0 {
-		findings = append(findings, finding("guards_removed", "", "%d %s a ' before =, +, - or @ that an export had put there",
-			guarded, plural(guarded, "cell has lost", "cells have lost")))
+		findings = append(findings,
+			finding("guards_removed", "", "%d %s a ' before =, +, - or @ that an export had put there",
+				guarded, plural(guarded, "cell has lost", "cells have lost")))
 	}
 	return findings, nil
 }
@@ -199,7 +204,8 @@ func (t *assembled) onePercent(i int) error {
 	if st.percent == 0 || st.percent == t.rows-st.absent {
 		return nil
 	}
-	return t.fault(i, max(st.firstPercent, st.firstPlain), "some numbers have a percent sign and others do not; %s differs from %s",
+	return t.fault(i, max(st.firstPercent, st.firstPlain),
+		"some numbers have a percent sign and others do not; %s differs from %s",
 		t.where(max(st.firstPercent, st.firstPlain)), t.where(min(st.firstPercent, st.firstPlain))).
 		WithHint("Write all of them in the same way.")
 }
@@ -227,7 +233,8 @@ func (t *assembled) scoreKind(i int, want calc.Kind) (calc.Kind, []tradeoff.Find
 		return calc.Probability, append(findings, finding("percent", "", "scores are percentages: 83 is read as 0.83")), nil
 	case want == calc.Probability && st.outside >= 0:
 		return "", nil, t.fault(i, st.outside, "the score %v is not a probability", scores[st.outside]).
-			WithHint("Probabilities are between 0 and 1. If the scores are logits or other numbers, choose --kind logit or --kind score (parameter kind).").
+			WithHint("Probabilities are between 0 and 1. If the scores are logits or other numbers, choose --kind logit "+
+				"or --kind score (parameter kind).").
 			WithFix("They are logits", "kind", string(calc.Logit)).
 			WithFix("They only rank", "kind", string(calc.Score))
 	case want == "" && st.outside >= 0:

@@ -21,7 +21,8 @@ func (g *guesser) findIoU() *tradeoff.Error {
 		g.columns[g.iou].blank = true
 	}
 	if g.options.TrueBoxes > 0 && g.iou < 0 {
-		return tradeoff.Errorf(tradeoff.Invalid, "the number of true boxes is given, but no column has the overlaps of the candidates").
+		return tradeoff.Errorf(tradeoff.Invalid,
+			"the number of true boxes is given, but no column has the overlaps of the candidates").
 			WithHint("Name the column with --iou (parameter iou). The columns are %s.", g.list(func(int) bool { return true }))
 	}
 	return nil
@@ -51,7 +52,8 @@ func (t *assembled) checkIoU(trueBoxes int) error {
 		}
 	}
 	if trueBoxes > 0 && positives > trueBoxes {
-		return tradeoff.Errorf(tradeoff.Invalid, "%d candidates match a true box, but there are only %d true boxes", positives, trueBoxes).
+		return tradeoff.Errorf(tradeoff.Invalid, "%d candidates match a true box, but there are only %d true boxes",
+			positives, trueBoxes).
 			WithHint("Count all true boxes of the images, and match each with at most one candidate.")
 	}
 	return nil

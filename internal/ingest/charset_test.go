@@ -169,7 +169,8 @@ func TestNamesOfEncodings(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	d := readOne(t, utf16Text("label,score\n1,0.5\n0,0.25\n", binary.LittleEndian, true)+"", Options{Encoding: "utf-8"}) // the mark is believed
+	// the mark is believed
+	d := readOne(t, utf16Text("label,score\n1,0.5\n0,0.25\n", binary.LittleEndian, true)+"", Options{Encoding: "utf-8"})
 	if d.N != 2 {
 		t.Errorf("%d rows", d.N)
 	}

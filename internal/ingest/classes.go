@@ -75,7 +75,9 @@ func (g *guesser) findClasses() *tradeoff.Error {
 // numbersAlone reports whether a family's columns end in class numbers after
 // words that do not mean score: "x_1" may be any feature.
 func numbersAlone(f family) bool {
-	return f.name != "" && !hasScoreWord(f.name) && !slices.ContainsFunc(f.classes, func(c string) bool { return !isDigits(c) })
+	return f.name != "" && !hasScoreWord(f.name) && !slices.ContainsFunc(f.classes, func(c string) bool {
+		return !isDigits(c)
+	})
 }
 
 // chooseClassLabel chooses among the columns whose values name score columns.
@@ -89,7 +91,9 @@ func (g *guesser) chooseClassLabel(found []classLabel) (classLabel, *tradeoff.Er
 		func(l classLabel) bool { return namesGroup(g.names[l.column]) }); len(told) > 0 {
 		found = told // a fold is no label
 	}
-	ranked := slices.DeleteFunc(slices.Clone(found), func(l classLabel) bool { return rank(labelNames, g.names[l.column]) < 0 })
+	ranked := slices.DeleteFunc(slices.Clone(found), func(l classLabel) bool {
+		return rank(labelNames, g.names[l.column]) < 0
+	})
 	truths := slices.DeleteFunc(slices.Clone(found), predicts)
 	switch {
 	case len(found) == 1:
@@ -105,7 +109,8 @@ func (g *guesser) chooseClassLabel(found []classLabel) (classLabel, *tradeoff.Er
 	for _, l := range found {
 		columns = append(columns, l.column)
 	}
-	return classLabel{}, g.columnFixes(tradeoff.Errorf(tradeoff.Invalid, "which column is the label? The values of %s name the columns of scores",
+	return classLabel{}, g.columnFixes(tradeoff.Errorf(tradeoff.Invalid,
+		"which column is the label? The values of %s name the columns of scores",
 		g.list(func(i int) bool { return slices.Contains(columns, i) })).
 		WithHint("Name it with --label (parameter label)."), tradeoff.LabelRole, columns)
 }
@@ -131,7 +136,8 @@ func (g *guesser) refusePartlyNamed(label int) *tradeoff.Error {
 			line := g.lines + 1 + slices.Index(g.folds(label), v)
 			for row, folded := range g.folds(label) {
 				if folded == v { // as the file spells it
-					e.Message = strings.Replace(e.Message, strconv.Quote(clip(v)), strconv.Quote(clip(strings.TrimSpace(g.rows[row][label]))), 1)
+					e.Message = strings.Replace(e.Message, strconv.Quote(clip(v)),
+						strconv.Quote(clip(strings.TrimSpace(g.rows[row][label]))), 1)
 					break
 				}
 			}
@@ -183,12 +189,14 @@ func (g *guesser) labelCandidates() (list []int) {
 // takeClasses assigns the roles of label and scores.
 func (g *guesser) takeClasses(label int, many *classPlan) *tradeoff.Error {
 	if g.positive != "" {
-		return tradeoff.Errorf(tradeoff.Invalid, "%q has more than two values, and --positive %q (parameter positive) names one of two classes",
+		return tradeoff.Errorf(tradeoff.Invalid,
+			"%q has more than two values, and --positive %q (parameter positive) names one of two classes",
 			clip(g.names[label]), clip(g.positive)).
 			WithHint("Leave it out: each class is then shown one-vs-rest.")
 	}
 	if g.label < 0 && rank(labelNames, g.names[label]) < 0 && g.header {
-		g.serious("label_guessed", "If the label is "+strconv.Quote(g.names[label])+", continue. Else name its column with --label (parameter label).",
+		g.serious("label_guessed",
+			"If the label is "+strconv.Quote(g.names[label])+", continue. Else name its column with --label (parameter label).",
 			"no column is named label; the values of %q name the columns of scores", g.names[label])
 	}
 	g.takeFamilies(label, many)

@@ -224,7 +224,9 @@ func (g *guesser) ordered(values int, own func(int) bool) (family, bool) {
 	if values < minClasses || values > maxClasses {
 		return family{}, false
 	}
-	columns := slices.DeleteFunc(slices.Clone(g.scoreColumns().columns), func(i int) bool { return own(i) || rank(weightNames, g.names[i]) >= 0 })
+	columns := slices.DeleteFunc(slices.Clone(g.scoreColumns().columns), func(i int) bool {
+		return own(i) || rank(weightNames, g.names[i]) >= 0
+	})
 	if len(g.scores) >= minClasses {
 		return family{columns: columns}, len(columns) >= values
 	}
@@ -241,10 +243,13 @@ func (g *guesser) ordered(values int, own func(int) bool) (family, bool) {
 		stems[stem] = append(stems[stem], i)
 	}
 	for _, stem := range order {
-		if list := stems[stem]; len(list) >= values && (g.addUp(list) || len(list) == values && scoreRank(strings.Trim(stem, "_")) >= 0) {
+		if list := stems[stem]; len(list) >= values &&
+			(g.addUp(list) || len(list) == values && scoreRank(strings.Trim(stem, "_")) >= 0) {
 			return family{name: strings.Trim(stem, "_"), columns: list}, true
 		}
 	}
-	fractions := slices.DeleteFunc(slices.Clone(columns), func(i int) bool { return g.profiles[i].unit < g.profiles[i].numbers })
+	fractions := slices.DeleteFunc(slices.Clone(columns), func(i int) bool {
+		return g.profiles[i].unit < g.profiles[i].numbers
+	})
 	return family{columns: fractions}, len(fractions) == values && g.addUp(fractions)
 }

@@ -58,7 +58,9 @@ func (t *assembled) indexClasses() (index []int, refusal *tradeoff.Error) {
 	for l, c := range labels {
 		k := slices.Index(first.classes, c.folded)
 		if k < 0 {
-			k = slices.IndexFunc(first.classes, func(name string) bool { return normalName(name) == normalName(c.folded) && normalName(name) != "" })
+			k = slices.IndexFunc(first.classes, func(name string) bool {
+				return normalName(name) == normalName(c.folded) && normalName(name) != ""
+			})
 		}
 		if k < 0 {
 			return nil, tradeoff.Errorf(tradeoff.Invalid, "no column has the scores of the class %q; there are columns for %s",
@@ -91,7 +93,8 @@ func (t *assembled) indexByOrder(index []int) *tradeoff.Error {
 		}
 	}
 	if len(labels) != len(columns) {
-		e := tradeoff.Errorf(tradeoff.Invalid, "there are %d columns of scores and %d classes (%s): which column belongs to which?",
+		e := tradeoff.Errorf(tradeoff.Invalid,
+			"there are %d columns of scores and %d classes (%s): which column belongs to which?",
 			len(columns), len(labels), t.labels.list()).
 			WithHint("Name each column after its class, as in \"prob_%s\".", clip(labels[0].name))
 		e.Place.Line = labels[0].line
@@ -157,10 +160,12 @@ func (t *assembled) checkOrder(order []int) error {
 		if best == class && (lift(class) > chance || n == t.rows) {
 			continue
 		}
-		e := tradeoff.Errorf(tradeoff.Invalid, "which column belongs to which class? Their names do not say, and the scores do not confirm their order:  "+
-			"rows of %q have no higher scores than others in %q", clip(t.classNames[class]), clip(t.columns[order[class]].Name))
+		e := tradeoff.Errorf(tradeoff.Invalid,
+			"which column belongs to which class? Their names do not say, and the scores do not confirm their order: "+
+				"rows of %q have no higher scores than others in %q", clip(t.classNames[class]), clip(t.columns[order[class]].Name))
 		if best != class {
-			e.Message = fmt.Sprintf("which column belongs to which class? Their names do not say, and their order does not fit:  "+
+			e.Message = fmt.Sprintf("which column belongs to which class? Their names do not "+
+				"say, and their order does not fit: "+
 				"rows of %q have the highest scores in %q", clip(t.classNames[class]), clip(t.columns[order[best]].Name))
 		}
 		return e.WithHint("Name each column after its class, as in \"prob_%s\".", clip(t.classNames[class])).
@@ -189,7 +194,10 @@ func (t *assembled) classDatasets(ctx context.Context, o Options, name string) (
 				return nil, err
 			}
 		}
-		d := &Dataset{Task: tradeoff.MultiClassTask, Name: name, N: t.rows, Classes: t.classNames, Unpaired: t.unpaired, Findings: slices.Clone(shared)}
+		d := &Dataset{
+			Task: tradeoff.MultiClassTask, Name: name, N: t.rows, Classes: t.classNames, Unpaired: t.unpaired,
+			Findings: slices.Clone(shared),
+		}
 		if len(t.many.families) > 1 || name == "" || name == "." || name == "/" {
 			d.Name = f.name
 		}
@@ -218,7 +226,8 @@ func (t *assembled) inClassOrder(f family) ([]int, error) {
 	for k, class := range first.classes {
 		i := slices.Index(f.classes, class)
 		if i < 0 || len(f.classes) != len(first.classes) {
-			return nil, tradeoff.Errorf(tradeoff.Invalid, "the columns that begin with %q are for other classes (%s) than those that begin with %q (%s)",
+			return nil, tradeoff.Errorf(tradeoff.Invalid,
+				"the columns that begin with %q are for other classes (%s) than those that begin with %q (%s)",
 				clip(f.name), quoted(f.classes, manyNames), clip(first.name), quoted(first.classes, manyNames)).
 				WithHint("Give each model a column for each class, or leave some out with --ignore (parameter ignore).")
 		}
@@ -254,7 +263,9 @@ func (t *assembled) classKind(columns []int, want calc.Kind) (calc.Kind, []trade
 		}
 		kind = k
 		for _, f := range found {
-			if f.Kind != "scores_clamped" && !slices.ContainsFunc(findings, func(g tradeoff.Finding) bool { return g.Kind == f.Kind }) {
+			if f.Kind != "scores_clamped" && !slices.ContainsFunc(findings, func(g tradeoff.Finding) bool {
+				return g.Kind == f.Kind
+			}) {
 				findings = append(findings, f)
 			}
 		}
@@ -283,7 +294,8 @@ func (t *assembled) checkSums(columns []int) ([]tradeoff.Finding, error) {
 		if d > rowSumTolerance {
 			return nil, tradeoff.Errorf(tradeoff.Invalid, "the probabilities of this row add up to %.6g, not 1", total).
 				At(t.place(t.lines.line(row))).
-				WithHint("Send a column for each class, with at least four digits. If the scores are not probabilities of %d exclusive classes, choose --kind logit or --kind score (parameter kind).", len(columns))
+				WithHint("Send a column for each class, with at least four digits. If the scores are not probabilities of %d "+
+					"exclusive classes, choose --kind logit or --kind score (parameter kind).", len(columns))
 		}
 		if d > rowSumExact {
 			off++
@@ -296,7 +308,8 @@ func (t *assembled) checkSums(columns []int) ([]tradeoff.Finding, error) {
 		return nil, nil
 	}
 	f := finding("row_sums", "The scores are used unchanged. If this matters, send more digits.",
-		"the probabilities of %d %s do not add up to exactly 1; the largest difference is %.2g", off, plural(off, "row", "rows"), worst)
+		"the probabilities of %d %s do not add up to exactly 1; the largest difference is %.2g", off,
+		plural(off, "row", "rows"), worst)
 	f.Place = t.place(t.lines.line(at))
 	return []tradeoff.Finding{f}, nil
 }

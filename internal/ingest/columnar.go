@@ -182,7 +182,9 @@ func (t *columnarTable) parts(ctx context.Context, p *plan) ([]*part, error) {
 		parts[c.group].absent = append(parts[c.group].absent, c.absent...)
 	}
 	for _, part := range parts {
-		slices.SortFunc(part.absent, func(a, b absence) int { return cmp.Or(cmp.Compare(a.row, b.row), cmp.Compare(a.column, b.column)) })
+		slices.SortFunc(part.absent, func(a, b absence) int {
+			return cmp.Or(cmp.Compare(a.row, b.row), cmp.Compare(a.column, b.column))
+		})
 	}
 	return parts, nil
 }
@@ -225,7 +227,9 @@ func (f *chunkFiller) fill(ctx context.Context, c *columnarChunk, elements []ele
 		}
 	}
 	f.first = c.first
-	if err := f.reader.read(ctx, c.group, c.leaf, func(v columnarValues) error { return f.values(v, elements, own) }); err != nil {
+	if err := f.reader.read(ctx, c.group, c.leaf, func(v columnarValues) error {
+		return f.values(v, elements, own)
+	}); err != nil {
 		return err
 	}
 	for _, e := range elements {

@@ -212,7 +212,8 @@ func TestThousandsAreNeverDecimals(t *testing.T) {
 
 func TestHeadersOfOrange(t *testing.T) {
 	for name, text := range map[string]string{
-		"three lines":      "who\tage\toutcome\tp\nstring\tcontinuous\tno yes\tcontinuous\nmeta\t\tclass\tmeta\na\t1\tyes\t0.75\nb\t2\tno\t0.25\n",
+		"three lines": "who\tage\toutcome\tp\nstring\tcontinuous\tno " +
+			"yes\tcontinuous\nmeta\t\tclass\tmeta\na\t1\tyes\t0.75\nb\t2\tno\t0.25\n",
 		"short":            "who\tage\toutcome\tp\ns\tc\td\tc\nm\t\tclass\tm\na\t1\tyes\t0.75\nb\t2\tno\t0.25\n",
 		"one line":         "mS#who\tC#age\tcD#outcome\tmC#p\na\t1\tyes\t0.75\nb\t2\tno\t0.25\n",
 		"with other label": "label\tage\toutcome\tp\ns\tc\td\tc\nm\t\tclass\tm\na\t1\tyes\t0.75\nb\t2\tno\t0.25\n",

@@ -38,20 +38,25 @@ func (g *guesser) findPredicted() *tradeoff.Error {
 		return tradeoff.Errorf(tradeoff.Invalid,
 			"is %q the probability of the class in %q? The labels are in another file",
 			clip(g.names[g.scores[0]]), clip(g.names[g.predicted])).
-			WithHint("Write label, predicted class and score into one file. If the score is that of the positive class already, leave %q out with --ignore (parameter ignore).",
+			WithHint("Write label, predicted class and score into one file. If the score is that of the positive class "+
+				"already, leave %q out with --ignore (parameter ignore).",
 				clip(g.names[g.predicted])).
 			WithFix("It is that of the positive class already", "ignore", g.names[g.predicted])
 	case len(g.scores) != 1 || g.logits != nil:
 		g.columns[g.predicted].role, g.columns[g.predicted].mode = tradeoff.IgnoreRole, skipped
-		g.note("prediction_ignored", "", "the column %q contains predicted classes and is ignored", clip(g.names[g.predicted]))
+		g.note("prediction_ignored", "", "the column %q contains predicted classes and is ignored",
+			clip(g.names[g.predicted]))
 		g.predicted = -1
 		return nil
 	}
 	g.assign(g.predicted, tradeoff.PredictedRole, asLabel)
-	f := finding("predicted_class_score", "If the score is that of the positive class already, ignore that column with --ignore (parameter ignore).",
-		"%q is the probability of the class in %q, converted to that of the positive class", clip(g.names[g.scores[0]]), clip(g.names[g.predicted]))
+	f := finding("predicted_class_score",
+		"If the score is that of the positive class already, ignore that column with --ignore (parameter ignore).",
+		"%q is the probability of the class in %q, converted to that of the positive class", clip(g.names[g.scores[0]]),
+		clip(g.names[g.predicted]))
 	f.Serious = !given
-	f.Fixes = []tradeoff.Fix{{Text: "It is that of the positive class already", Name: "ignore", Value: g.names[g.predicted]}}
+	f.Fixes = []tradeoff.Fix{{Text: "It is that of the positive class already", Name: "ignore",
+		Value: g.names[g.predicted]}}
 	g.findings = append(g.findings, f)
 	return nil
 }
@@ -180,9 +185,11 @@ func (g *guesser) hasOtherClassNames(i int) bool {
 // askConfidence asks which class a score that is never below one half belongs
 // to.
 func (g *guesser) askConfidence(score int, candidates []int) *tradeoff.Error {
-	e := tradeoff.Errorf(tradeoff.Invalid, "%q is never below 0.5: is it the probability of the predicted class, in %s, or that of the positive class?",
+	e := tradeoff.Errorf(tradeoff.Invalid,
+		"%q is never below 0.5: is it the probability of the predicted class, in %s, or that of the positive class?",
 		clip(g.names[score]), g.list(func(i int) bool { return slices.Contains(candidates, i) })).
-		WithHint("Name the column of predicted classes with --predicted (parameter predicted), or keep it without a role with --keep (parameter keep).").
+		WithHint("Name the column of predicted classes with --predicted (parameter predicted), or keep it without a " +
+			"role with --keep (parameter keep).").
 		At(tradeoff.Place{Column: g.names[score]})
 	for _, i := range candidates[:min(len(candidates), 3)] {
 		e = e.WithFix(fmt.Sprintf("It is that of the class in %q", clip(g.names[i])), "predicted", g.names[i])
@@ -224,7 +231,8 @@ func (t *assembled) useScoresOfPositive(parts []*part) error {
 		for code, c := range v.labels.classes {
 			i := t.labels.sameClass(c.folded)
 			if i < 0 && len(t.labels.classes) >= 2 {
-				return tradeoff.Errorf(tradeoff.Invalid, "no label is named %q like this predicted class; there are %s", clip(c.name), t.labels.list()).
+				return tradeoff.Errorf(tradeoff.Invalid, "no label is named %q like this predicted class; there are %s",
+					clip(c.name), t.labels.list()).
 					WithHint("Spell predicted classes like the labels, or ignore the column with --ignore (parameter ignore).").
 					WithFix("Ignore the column", "ignore", strings.TrimSpace(t.columns[t.predicted].Name)).
 					At(t.placed(tradeoff.Place{Line: t.lines.firstLine[k] + c.line}, t.predicted))
@@ -234,7 +242,8 @@ func (t *assembled) useScoresOfPositive(parts []*part) error {
 		for _, code := range v.codes {
 			// Before, only the first rows were checked.
 			if scores[row] < minConfidence {
-				return tradeoff.Errorf(tradeoff.Invalid, "the score %v is below 0.5, so it is not the probability of the predicted class in %q",
+				return tradeoff.Errorf(tradeoff.Invalid,
+					"the score %v is below 0.5, so it is not the probability of the predicted class in %q",
 					scores[row], clip(t.columns[t.predicted].Name)).
 					WithHint("If the scores are those of the positive class, leave that column out with --ignore (parameter ignore).").
 					WithFix("The scores are those of the positive class", "ignore", strings.TrimSpace(t.columns[t.predicted].Name)).

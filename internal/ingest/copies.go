@@ -20,7 +20,9 @@ func (t *assembled) copiesOfLabel() (findings []tradeoff.Finding) {
 		if c.Texts == nil || c.Role != "" && c.Role != tradeoff.GroupRole || !t.copiesLabel(i) {
 			continue
 		}
-		f := finding("label_copied", "If the model used this column, it saw the answer: train without it. Else ignore the column with --ignore (parameter ignore).",
+		f := finding("label_copied",
+			"If the model used this column, it saw the answer: train without it. "+
+				"Else ignore the column with --ignore (parameter ignore).",
 			"the column %q tells the label in every row", clip(c.Name))
 		f.Serious = true
 		f.Fixes = []tradeoff.Fix{{Text: "Ignore " + strconv.Quote(clip(c.Name)), Name: "ignore", Value: c.Name}}

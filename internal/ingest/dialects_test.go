@@ -38,7 +38,8 @@ func TestOneTableInManyDialects(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			d := readOne(t, text, Options{})
 			b := d.Binary()
-			if d.Kind != calc.Probability || !slices.Equal(b.Label, []uint8{1, 0, 0}) || !slices.Equal(b.Score, []float64{0.75, 0.25, 0.5}) {
+			if d.Kind != calc.Probability || !slices.Equal(b.Label, []uint8{1, 0, 0}) ||
+				!slices.Equal(b.Score, []float64{0.75, 0.25, 0.5}) {
 				t.Errorf("got %s %v %v", d.Kind, b.Label, b.Score)
 			}
 			if name == "row names" { // which have no name of their own
@@ -124,7 +125,8 @@ func TestLateBytesBeyondASCII(t *testing.T) {
 		t.Errorf("note %q, findings %+v", c.Texts.At(d.N-1), d.Findings)
 	}
 	e := refused(t, "label,score,note\n1,0.5,é\n"+rows+latinText("1,0.5,é\n"), Options{})
-	if e.Place.Line != 120_003 || !strings.Contains(e.Message, "line 2 is written in UTF-8, and line 120003 in Windows-1252") {
+	if e.Place.Line != 120_003 ||
+		!strings.Contains(e.Message, "line 2 is written in UTF-8, and line 120003 in Windows-1252") {
 		t.Error(e)
 	}
 	e = refused(t, "label,score,note\n"+rows+latinText("1,0.5,é\n1,high,é\n"), Options{})

@@ -171,7 +171,9 @@ func (g *guesser) ascends(score int, positive string) bool {
 // never below one half, like the probability of the predicted class of two.
 func (g *guesser) neverBelowHalf(i int) bool {
 	p := g.profiles[i]
-	return p.cells > 0 && p.unit == p.cells && !slices.ContainsFunc(g.numbers(i), func(x float64) bool { return x < minConfidence })
+	return p.cells > 0 && p.unit == p.cells && !slices.ContainsFunc(g.numbers(i), func(x float64) bool {
+		return x < minConfidence
+	})
 }
 
 // minConfidence is the lowest probability of the predicted class of two,

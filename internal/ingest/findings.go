@@ -28,7 +28,8 @@ func (g *guesser) describe() {
 	}
 	if len(g.scores) > 1 && g.scoredLabels == nil {
 		g.note("several_scores", "Choose one with --score (parameter score) if these are not several models.",
-			"%s are read as %d runs on the same test set", g.list(func(i int) bool { return slices.Contains(g.scores, i) }), len(g.scores))
+			"%s are read as %d runs on the same test set", g.list(func(i int) bool { return slices.Contains(g.scores, i) }),
+			len(g.scores))
 	}
 }
 

@@ -57,7 +57,9 @@ func TestRolesAreGuessed(t *testing.T) {
 		}), want: tradeoff.Roles{ID: "column 1", Label: "column 2", Score: []string{"column 3"}}},
 		{name: "options win", text: "id,label,score,truth,margin\na,1,0.5,0,2\nb,0,0.25,1,-1\n",
 			options: Options{Label: "truth", Score: []string{"margin"}, Ignore: []string{"label"}, Group: []string{"id"}},
-			want:    tradeoff.Roles{Label: "truth", Score: []string{"margin"}, Group: []string{"id"}, Ignore: []string{"label"}}},
+			want: tradeoff.Roles{
+				Label: "truth", Score: []string{"margin"}, Group: []string{"id"}, Ignore: []string{"label"},
+			}},
 		{name: "options up to case", text: "id,Label X,Score X\na,1,0.5\nb,0,0.25\n",
 			options: Options{Label: "label x", Score: []string{"SCORE X"}},
 			want:    tradeoff.Roles{ID: "id", Label: "Label X", Score: []string{"Score X"}}},
@@ -71,7 +73,8 @@ func TestRolesAreGuessed(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			got := readOne(t, c.text, c.options).Roles
 			if got.ID != c.want.ID || got.Label != c.want.Label || got.Weight != c.want.Weight ||
-				!slices.Equal(got.Score, c.want.Score) || !slices.Equal(got.Group, c.want.Group) || !slices.Equal(got.Ignore, c.want.Ignore) {
+				!slices.Equal(got.Score, c.want.Score) || !slices.Equal(got.Group, c.want.Group) ||
+				!slices.Equal(got.Ignore, c.want.Ignore) {
 				t.Errorf("got  %+v\nwant %+v", got, c.want)
 			}
 		})
@@ -97,9 +100,12 @@ func TestSeveralScoresAreSeveralRunsOnOneTestSet(t *testing.T) {
 
 func TestLabelsUnderstoodWithoutAQuestion(t *testing.T) {
 	for _, c := range []struct{ negative, positive string }{
-		{"0", "1"}, {"-1", "1"}, {"−1", "1"}, {"0.0", "1.0"}, {"false", "true"}, {"FALSE", "TRUE"}, {"no", "yes"}, {"n", "Y"}, {"f", "t"},
-		{"negative", "positive"}, {"neg", "pos"}, {"-", "+"}, {"'-", "'+"}, {"nospam", "spam"}, {"non-spam", "spam"}, {"not sick", "sick"},
-		{"no diabetes", "diabetes"}, {"Healthy", "diabetic"}, {"normal", "abnormal"}, {"benign", "malignant"}, {"ham", "spam"}, {"absent", "present"},
+		{"0", "1"}, {"-1", "1"}, {"−1", "1"}, {"0.0", "1.0"}, {"false", "true"}, {"FALSE", "TRUE"}, {"no", "yes"}, {"n", "Y"},
+		{"f", "t"},
+		{"negative", "positive"}, {"neg", "pos"}, {"-", "+"}, {"'-", "'+"}, {"nospam", "spam"}, {"non-spam", "spam"},
+		{"not sick", "sick"},
+		{"no diabetes", "diabetes"}, {"Healthy", "diabetic"}, {"normal", "abnormal"}, {"benign", "malignant"},
+		{"ham", "spam"}, {"absent", "present"},
 	} {
 		for _, first := range []bool{true, false} {
 			rows := []string{c.positive + ",0.75\n", c.negative + ",0.25\n"}
@@ -112,7 +118,8 @@ func TestLabelsUnderstoodWithoutAQuestion(t *testing.T) {
 			if got := d.Binary().Label; !slices.Equal(got, want) {
 				t.Errorf("%s/%s: labels %v, want %v", c.negative, c.positive, got, want)
 			}
-			if c.positive == "malignant" && (d.PositiveName != "malignant" || d.NegativeName != "benign" || !hasFinding(d, "positive_guessed")) {
+			if c.positive == "malignant" &&
+				(d.PositiveName != "malignant" || d.NegativeName != "benign" || !hasFinding(d, "positive_guessed")) {
 				t.Errorf("names %q, %q, findings %v", d.PositiveName, d.NegativeName, d.Findings)
 			}
 			if c.positive == "1" && c.negative == "0" && (d.PositiveName != "" || d.NegativeName != "") {
@@ -132,7 +139,8 @@ func TestPositiveOptionTurnsTheLabels(t *testing.T) {
 		t.Errorf("labels %v, names %q, %q", got, d.PositiveName, d.NegativeName)
 	}
 	d = readOne(t, "label,score\nCat ,0.5\n dog,0.25\nCAT,0.1\n", Options{Positive: "cat"})
-	if got := d.Binary().Label; !slices.Equal(got, []uint8{1, 0, 1}) || d.PositiveName != "Cat" || !hasFinding(d, "labels_folded") {
+	if got := d.Binary().Label; !slices.Equal(got, []uint8{1, 0, 1}) || d.PositiveName != "Cat" ||
+		!hasFinding(d, "labels_folded") {
 		t.Errorf("labels %v, name %q, findings %v", got, d.PositiveName, d.Findings)
 	}
 }

@@ -36,7 +36,8 @@ func (t *assembled) checkIDs(ctx context.Context) ([]tradeoff.Finding, error) {
 		if second >= 0 {
 			why = "repeats"
 		}
-		return []tradeoff.Finding{finding("id_not_unique", "Runs are paired by row order. If there is a column of unique ids, name it with --id (parameter id).",
+		return []tradeoff.Finding{finding("id_not_unique",
+			"Runs are paired by row order. If there is a column of unique ids, name it with --id (parameter id).",
 			"%q looks like an id but %s, so it is not used as one", name, why)}, nil
 	}
 	if missing >= 0 && (second < 0 || missing < second) {
@@ -48,7 +49,8 @@ func (t *assembled) checkIDs(ctx context.Context) ([]tradeoff.Finding, error) {
 	if !t.sameRow(first, second) {
 		how = "with another label or score than"
 	}
-	again := fmt.Sprintf("the id %s is repeated here, %s in %s", clipped(t.columns[t.id].Texts.At(second)), how, t.where(first))
+	again := fmt.Sprintf("the id %s is repeated here, %s in %s", clipped(t.columns[t.id].Texts.At(second)), how,
+		t.where(first))
 	if !t.keepDuplicates {
 		return nil, t.fault(t.id, second, "%s", again).
 			WithHint("Delete one of the two rows, keep both with --duplicate_ids keep (parameter duplicate_ids), "+

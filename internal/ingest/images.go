@@ -62,7 +62,10 @@ func newImageTable(list []*namedArray, o Options) (*imageTable, error) {
 	if !hasImages(list) {
 		return nil, nil
 	}
-	for _, step := range []func([]*namedArray) error{t.findMask, t.findScores, t.checkSizes, t.findNames, t.leaveOut, t.readMask, t.twoChannels} {
+	steps := []func([]*namedArray) error{
+		t.findMask, t.findScores, t.checkSizes, t.findNames, t.leaveOut, t.readMask, t.twoChannels,
+	}
+	for _, step := range steps {
 		if err := step(list); err != nil {
 			return nil, err
 		}
@@ -79,7 +82,8 @@ func newImageTable(list []*namedArray, o Options) (*imageTable, error) {
 // axes or more, or two axes and the name of a mask.
 func hasImages(list []*namedArray) bool {
 	return slices.ContainsFunc(list, func(a *namedArray) bool {
-		return len(a.Shape) > 2 && !a.Type.IsText() || len(a.Shape) == 2 && slices.Contains(maskNames[:len(maskNames)-len(labelNames)], normalName(a.name))
+		return len(a.Shape) > 2 && !a.Type.IsText() ||
+			len(a.Shape) == 2 && slices.Contains(maskNames[:len(maskNames)-len(labelNames)], normalName(a.name))
 	})
 }
 
@@ -99,7 +103,9 @@ func (t *imageTable) readMask([]*namedArray) error {
 				continue
 			}
 			if float64(v) != x || len(seen) > maxClasses {
-				return t.badLabel(i, p, x, "A mask has one whole number for each pixel, its class. Is it the right array? Name it with --label (parameter label).")
+				return t.badLabel(i, p, x,
+					"A mask has one whole number for each pixel, its class. "+
+						"Is it the right array? Name it with --label (parameter label).")
 			}
 			if last = v; !hasKey(seen, v) {
 				seen[v] = i*t.pixels() + p
@@ -126,7 +132,9 @@ func (t *imageTable) nameValues(seen map[int64]int) error {
 	_, full := seen[255]
 	if classes == 2 && full && !one && !other { // as pictures have it
 		t.byClass[0], t.byClass[255] = "0", "1"
-		t.notes = append(t.notes, finding("mask_255", "If 255 means pixels that do not count, write 1 for the positive ones.", "the mask is written in 0 and 255; 255 is read as positive"))
+		t.notes = append(t.notes,
+			finding("mask_255", "If 255 means pixels that do not count, write 1 for the positive ones.",
+				"the mask is written in 0 and 255; 255 is read as positive"))
 	}
 	var values []int64
 	for v := range seen {
@@ -146,7 +154,8 @@ func (t *imageTable) nameValues(seen map[int64]int) error {
 			return t.badLabel(seen[v]/t.pixels(), seen[v]%t.pixels(), float64(v), hint)
 		case !t.options.SkipMissing:
 			return t.badLabel(seen[v]/t.pixels(), seen[v]%t.pixels(), float64(v),
-				"If it means pixels that do not count, leave them out with --skip_missing (parameter skip_missing).").(*tradeoff.Error).
+				"If it means pixels that do not count, "+
+					"leave them out with --skip_missing (parameter skip_missing).").(*tradeoff.Error).
 				WithFix("Leave these pixels out", "skip_missing", "true")
 		default:
 			t.ignored[v] = true
@@ -189,7 +198,10 @@ const countsColumn = "counts"
 // sample returns the first rows and others from all images, since the first
 // image may begin with background only.
 func (t *imageTable) sample() (*sample, error) {
-	s := &sample{notation: notation{mark: '.', header: true, byRow: true}, names: []string{t.mask.name}, roles: map[int]tradeoff.Role{0: tradeoff.LabelRole}, notes: t.notes}
+	s := &sample{
+		notation: notation{mark: '.', header: true, byRow: true}, names: []string{t.mask.name},
+		roles: map[int]tradeoff.Role{0: tradeoff.LabelRole}, notes: t.notes,
+	}
 	many := &classPlan{}
 	for _, scores := range t.scores {
 		f := family{name: words(scores.name)}
@@ -229,7 +241,8 @@ func (t *imageTable) sample() (*sample, error) {
 			row := []string{t.label(mask[p])}
 			for k, a := range t.scores {
 				for c := range a.columns() {
-					row = append(row, strconv.FormatFloat(a.value(scores[k], c, p, t.pixels()), 'g', -1, newCursor(a.namedArray, 0).bits()))
+					row = append(row, strconv.FormatFloat(a.value(scores[k], c, p, t.pixels()), 'g', -1,
+						newCursor(a.namedArray, 0).bits()))
 				}
 			}
 			if len(t.ignored) > 0 {
@@ -293,6 +306,7 @@ func (t *imageTable) placed(err error) error {
 	row := e.Place.Row - 1
 	image, pixel := row/t.pixels(), row%t.pixels()
 	c := *e
-	c.Message += fmt.Sprintf(" (counted from 0: image %d, row %d, column %d)", image, pixel/t.images[0].Width, pixel%t.images[0].Width)
+	c.Message += fmt.Sprintf(" (counted from 0: image %d, row %d, column %d)", image, pixel/t.images[0].Width,
+		pixel%t.images[0].Width)
 	return &c
 }

@@ -35,7 +35,8 @@ func (t *imageTable) at(a *namedArray, image, pixel int, channel ...int) string 
 }
 
 func (t *imageTable) badLabel(image, pixel int, x float64, hint string) error {
-	return tradeoff.Errorf(tradeoff.Invalid, "%s is %v, which is not a class (counted from 0: image %d, row %d, column %d)", t.at(t.mask, image, pixel), x,
+	return tradeoff.Errorf(tradeoff.Invalid,
+		"%s is %v, which is not a class (counted from 0: image %d, row %d, column %d)", t.at(t.mask, image, pixel), x,
 		image, pixel/t.images[0].Width, pixel%t.images[0].Width).WithHint("%s", hint).At(tradeoff.Place{Column: t.mask.name})
 }
 
@@ -76,7 +77,8 @@ func (t *imageTable) counts(x float64) float64 {
 }
 
 // each calls f with the values of the wanted images, one after the other.
-func (t *imageTable) each(f func(image int, mask []float64, scores [][]float64) error, wanted func(image int) bool) (err error) {
+func (t *imageTable) each(f func(image int, mask []float64, scores [][]float64) error,
+	wanted func(image int) bool) (err error) {
 	var mask []float64
 	scores := make([][]float64, len(t.scores))
 	for i := range t.images {
@@ -147,7 +149,9 @@ func (t *imageTable) badScore(s *imageScores, image, pixel, channel int, x float
 	if s.channels > 1 {
 		channels = []int{channel}
 	}
-	return tradeoff.Errorf(tradeoff.Invalid, "%s is %v (counted from 0: image %d, row %d, column %d)", t.at(s.namedArray, image, pixel, channels...), x,
+	return tradeoff.Errorf(tradeoff.Invalid, "%s is %v (counted from 0: image %d, row %d, column %d)",
+		t.at(s.namedArray, image, pixel, channels...), x,
 		image, pixel/t.images[0].Width, pixel%t.images[0].Width).
-		WithHint("Every pixel needs a finite score; pixels that do not count are 255 in the mask.").At(tradeoff.Place{Column: s.name})
+		WithHint("Every pixel needs a finite score; pixels that do not count are 255 in the mask.").
+		At(tradeoff.Place{Column: s.name})
 }

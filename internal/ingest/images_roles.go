@@ -15,14 +15,17 @@ var maskNames = append([]string{"mask", "masks", "truemask", "truemasks", "gtmas
 
 // imageNameNames are the names of arrays of image names, in the form of
 // normalName.
-var imageNameNames = []string{"name", "names", "imagename", "imagenames", "image", "images", "filename", "filenames", "file", "files", "id", "ids"}
+var imageNameNames = []string{
+	"name", "names", "imagename", "imagenames", "image", "images", "filename", "filenames", "file", "files", "id", "ids",
+}
 
 // mayHold reports whether an array may contain pixels.
 func (t *imageTable) mayHold(a *namedArray) bool {
 	return len(a.Shape) > 1 && !a.Type.IsText() && !slices.Contains(t.options.Ignore, a.name)
 }
 
-const saveMasks = "Save both in one file: numpy.savez(\"masks.npz\", prob=…, mask=…), with prob of shape [N,H,W], or [N,C,H,W] for C classes, and mask of shape [N,H,W]."
+const saveMasks = "Save both in one file: numpy.savez(\"masks.npz\", prob=…, mask=…), with prob of shape [N,H,W], " +
+	"or [N,C,H,W] for C classes, and mask of shape [N,H,W]."
 
 // findMask finds the array of true masks: by its name, or else the only array
 // of whole numbers.
@@ -48,7 +51,8 @@ func (t *imageTable) findMask(list []*namedArray) error {
 		t.mask = whole[0]
 	}
 	if t.mask == nil || t.options.Label != "" {
-		return tradeoff.Errorf(tradeoff.Invalid, "no array of images is named mask: there is %s", shapes(list)).WithHint(saveMasks).At(tradeoff.Place{Column: firstImageArray(list)})
+		return tradeoff.Errorf(tradeoff.Invalid, "no array of images is named mask: there is %s", shapes(list)).
+			WithHint(saveMasks).At(tradeoff.Place{Column: firstImageArray(list)})
 	}
 	return nil
 }
@@ -89,7 +93,9 @@ func (t *imageTable) findScores(list []*namedArray) error {
 			continue
 		}
 		others = append(others, a)
-		if slices.ContainsFunc(t.options.Score, func(s string) bool { return s == a.name || strings.HasPrefix(s, a.name+"[") }) {
+		if slices.ContainsFunc(t.options.Score, func(s string) bool {
+			return s == a.name || strings.HasPrefix(s, a.name+"[")
+		}) {
 			named = append(named, a)
 		}
 		if a.Type.IsFloat() {
@@ -107,7 +113,8 @@ func (t *imageTable) findScores(list []*namedArray) error {
 			return nil
 		}
 	}
-	return tradeoff.Errorf(tradeoff.Invalid, "no array has the scores of the pixels: there is %s", shapes(list)).WithHint(saveMasks).At(tradeoff.Place{Column: t.mask.name})
+	return tradeoff.Errorf(tradeoff.Invalid, "no array has the scores of the pixels: there is %s", shapes(list)).
+		WithHint(saveMasks).At(tradeoff.Place{Column: t.mask.name})
 }
 
 // checkSizes determines the number and size of the images, and compares the
@@ -115,31 +122,39 @@ func (t *imageTable) findScores(list []*namedArray) error {
 func (t *imageTable) checkSizes([]*namedArray) error {
 	shape := imageShape(t.mask.Shape)
 	if len(shape) != 3 {
-		return tradeoff.Errorf(tradeoff.Invalid, "the mask is of shape %s, and a mask has one label for each pixel", t.mask.ShapeText()).
-			WithHint("Save class numbers of shape [N,H,W]: of one-hot masks mask.argmax(axis=1).").At(tradeoff.Place{Column: t.mask.name})
+		return tradeoff.Errorf(tradeoff.Invalid, "the mask is of shape %s, and a mask has one label for each pixel",
+			t.mask.ShapeText()).
+			WithHint("Save class numbers of shape [N,H,W]: of one-hot masks mask.argmax(axis=1).").
+			At(tradeoff.Place{Column: t.mask.name})
 	}
 	n, height, width := shape[0], shape[1], shape[2]
 	for _, s := range t.scores {
 		if !s.fits(shape) {
-			return tradeoff.Errorf(tradeoff.Invalid, "%q is of shape %s, and %q of shape %s", clip(s.name), s.ShapeText(), clip(t.mask.name), t.mask.ShapeText()).
+			return tradeoff.Errorf(tradeoff.Invalid, "%q is of shape %s, and %q of shape %s", clip(s.name), s.ShapeText(),
+				clip(t.mask.name), t.mask.ShapeText()).
 				WithHint("Save scores of the mask's shape, or of [N,C,H,W] for C classes.").At(tradeoff.Place{Column: s.name})
 		}
 		if s.channels > t.limits.Columns {
 			return limits.Columns.Refuse("Save fewer classes", "%q has more than %d classes", clip(s.name), t.limits.Columns)
 		}
 		if s.channels != t.scores[0].channels {
-			return tradeoff.Errorf(tradeoff.Invalid, "%q is of shape %s, and %q of shape %s", clip(s.name), s.ShapeText(), clip(t.scores[0].name), t.scores[0].ShapeText()).
-				WithHint("Save scores of the same classes, or leave one array out with --ignore (parameter ignore).").At(tradeoff.Place{Column: s.name})
+			return tradeoff.Errorf(tradeoff.Invalid, "%q is of shape %s, and %q of shape %s", clip(s.name), s.ShapeText(),
+				clip(t.scores[0].name), t.scores[0].ShapeText()).
+				WithHint("Save scores of the same classes, or leave one array out with --ignore (parameter ignore).").
+				At(tradeoff.Place{Column: s.name})
 		}
 	}
 	pixels := n * height * width
 	switch {
 	case pixels == 0:
-		return tradeoff.Errorf(tradeoff.Invalid, "the mask is of shape %s and has no pixels", t.mask.ShapeText()).WithHint("Send images with pixels.").At(tradeoff.Place{Column: t.mask.name})
+		return tradeoff.Errorf(tradeoff.Invalid, "the mask is of shape %s and has no pixels", t.mask.ShapeText()).
+			WithHint("Send images with pixels.").At(tradeoff.Place{Column: t.mask.name})
 	case pixels > t.limits.Rows:
-		return limits.Rows.Refuse("Send fewer or smaller images", "the images have %d pixels, each a row; the limit is %d", pixels, t.limits.Rows)
+		return limits.Rows.Refuse("Send fewer or smaller images", "the images have %d pixels, each a row; the limit is %d",
+			pixels, t.limits.Rows)
 	case n > maxImages:
-		return tradeoff.Errorf(tradeoff.TooLarge, "there are %d images; the limit is %d", n, maxImages).WithHint("Send fewer images, or merge some into larger ones.")
+		return tradeoff.Errorf(tradeoff.TooLarge, "there are %d images; the limit is %d", n, maxImages).
+			WithHint("Send fewer images, or merge some into larger ones.")
 	}
 	for range n {
 		t.images = append(t.images, tradeoff.Image{Height: height, Width: width})
@@ -198,7 +213,8 @@ func (t *imageTable) findNames(list []*namedArray) error {
 		for i := range names {
 			names[i] = strings.TrimSpace(string(c.text(nil, i, 0)))
 			if len(names[i]) > t.limits.Field {
-				return limits.Field.Refuse("Shorten the names", "a name of %q is longer than %d bytes", clip(a.name), t.limits.Field)
+				return limits.Field.Refuse("Shorten the names", "a name of %q is longer than %d bytes", clip(a.name),
+					t.limits.Field)
 			}
 		}
 		classes := max(2, t.scores[0].channels)
@@ -210,7 +226,8 @@ func (t *imageTable) findNames(list []*namedArray) error {
 		case isClass && len(names) == classes:
 			t.classes = names
 		default:
-			return tradeoff.Errorf(tradeoff.Invalid, "%q has %d names, but there are %d images and %d classes", clip(a.name), len(names), len(t.images), classes).
+			return tradeoff.Errorf(tradeoff.Invalid, "%q has %d names, but there are %d images and %d classes", clip(a.name),
+				len(names), len(t.images), classes).
 				WithHint("Give each image one name, or each class.").At(tradeoff.Place{Column: a.name})
 		}
 	}
@@ -231,7 +248,9 @@ func (t *imageTable) leaveOut(list []*namedArray) error {
 		}
 	}
 	if len(others) > 0 {
-		t.notes = append(t.notes, finding("parts_left_out", "", "%s %s neither a mask nor scores and left out", quoted(others, fewNames), plural(len(others), "is", "are")))
+		t.notes = append(t.notes,
+			finding("parts_left_out", "", "%s %s neither a mask nor scores and left out", quoted(others, fewNames),
+				plural(len(others), "is", "are")))
 	}
 	return nil
 }
@@ -254,9 +273,13 @@ func (t *imageTable) twoChannels([]*namedArray) error {
 			}
 		}
 		if s.difference {
-			t.notes = append(t.notes, finding("logits_in_two_columns", "", "%q has two channels that do not add up to 1; the score is the second minus the first, as for logits", s.name))
+			t.notes = append(t.notes,
+				finding("logits_in_two_columns", "",
+					"%q has two channels that do not add up to 1; the score is the second minus the first, as for logits", s.name))
 		} else {
-			t.notes = append(t.notes, finding("complement_ignored", "", "the first channel of %q is 1 − the second, the probability of the other class, and is ignored", s.name))
+			t.notes = append(t.notes,
+				finding("complement_ignored", "",
+					"the first channel of %q is 1 − the second, the probability of the other class, and is ignored", s.name))
 		}
 	}
 	return nil

@@ -56,7 +56,8 @@ func (m *meter) Read(p []byte) (int, error) {
 	m.n += int64(n)
 	switch {
 	case m.n > m.max:
-		m.err = limits.Size.Refuse("Send fewer rows or columns, compress the file", "the file is larger than %s", bytesText(m.max))
+		m.err = limits.Size.Refuse("Send fewer rows or columns, compress the file", "the file is larger than %s",
+			bytesText(m.max))
 		return 0, m.err
 	case err == nil || err == io.EOF:
 		return n, err
@@ -90,7 +91,8 @@ var packings = []packing{
 const zstdWindow = 64 << 20
 
 func openZstd(in *input, r io.Reader) (io.Reader, error) {
-	z, err := zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(zstdWindow))
+	z, err := zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true),
+		zstd.WithDecoderMaxWindow(zstdWindow))
 	if err != nil {
 		return nil, err
 	}
@@ -142,7 +144,8 @@ func (u *unpacker) Read(p []byte) (int, error) {
 	case in.unpacked > l.Unpacked:
 		return 0, limits.Unpacked.Refuse("Split the file", "the unpacked file is larger than %s", bytesText(l.Unpacked))
 	case in.unpacked > l.RatioFrom && in.unpacked/l.Ratio > in.packed.n:
-		return 0, limits.Ratio.Refuse("If that is intended, send it unpacked", "the file unpacks to more than %d times its size", l.Ratio)
+		return 0, limits.Ratio.Refuse("If that is intended, send it unpacked",
+			"the file unpacks to more than %d times its size", l.Ratio)
 	case err != nil && err != io.EOF:
 		return 0, u.failure(err)
 	}
@@ -158,7 +161,8 @@ func (u *unpacker) failure(err error) error {
 	case u.in.packed.err != nil:
 		return u.in.packed.err
 	case errors.Is(err, zstd.ErrWindowSizeExceeded):
-		return tradeoff.Errorf(tradeoff.TooLarge, "the %s data need more than %s of memory to be unpacked", u.name, bytesText(zstdWindow)).
+		return tradeoff.Errorf(tradeoff.TooLarge, "the %s data need more than %s of memory to be unpacked", u.name,
+			bytesText(zstdWindow)).
 			WithHint("Pack the file again without --long and --ultra.")
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		e = tradeoff.Errorf(tradeoff.Invalid, "the %s data are cut off", u.name)

@@ -142,7 +142,8 @@ func (p *joinedFiles) combine(o Options) (*sample, Options, error) {
 	label := guess.ownLabel()
 	if label < 0 || label == p.keyL {
 		return nil, o, inFile(tradeoff.Errorf(tradeoff.Invalid, "which column has the labels?").
-			WithHint("Name it with --label (parameter label). The columns are %s.", guess.list(func(int) bool { return true })), p.labels.Name)
+			WithHint("Name it with --label (parameter label). The columns are %s.", guess.list(func(int) bool { return true })),
+			p.labels.Name)
 	}
 	var of []int // the column of the labels for each further one
 	p.combined = make([]int, len(l.names))
@@ -185,7 +186,8 @@ func (p *joinedFiles) combine(o Options) (*sample, Options, error) {
 			continue
 		}
 		if i != label && i != weight && name != o.ID && name != o.Weight && name != o.IoU && why(l, i) == "" &&
-			!slices.Contains(o.Score, name) && !slices.Contains(o.Group, name) && !slices.Contains(o.Keep, name) && !slices.Contains(o.Ignore, name) {
+			!slices.Contains(o.Score, name) && !slices.Contains(o.Group, name) && !slices.Contains(o.Keep, name) &&
+			!slices.Contains(o.Ignore, name) {
 			if guess.groupLike(guess.profiles[i]) {
 				o.aside = append(o.aside, name)
 			} else {
@@ -280,7 +282,8 @@ func (p *joinedFiles) inLabels(l *guesser, name string) int {
 func (p *joinedFiles) nameOf(i int) string {
 	name := p.labels.top.names[i]
 	taken := func(name string) bool {
-		return slices.Contains(p.scores.top.names, name) || name != p.labels.top.names[i] && slices.Contains(p.labels.top.names, name)
+		return slices.Contains(p.scores.top.names, name) ||
+			name != p.labels.top.names[i] && slices.Contains(p.labels.top.names, name)
 	}
 	for n := 1; taken(name); n++ {
 		name = fmt.Sprintf("%s (%s)", p.labels.top.names[i], baseName(p.labels.Name))

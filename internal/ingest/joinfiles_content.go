@@ -74,7 +74,8 @@ func openSingle(ctx context.Context, f File) (*singleFile, error) {
 	}
 	if len(a.in.tables) != 1 {
 		a.in.close()
-		return nil, inFile(tradeoff.Errorf(tradeoff.Invalid, "an archive of several tables cannot be one of two files that belong together").
+		return nil, inFile(tradeoff.Errorf(tradeoff.Invalid,
+			"an archive of several tables cannot be one of two files that belong together").
 			WithHint("Send the labels and the scores as separate files."), f.Name)
 	}
 	a.table = a.in.tables[0]

@@ -56,7 +56,8 @@ func (g *guesser) ownKey() int {
 // repeated value.
 func (g *guesser) couldBeKey(i int) bool {
 	p := g.profiles[i]
-	return g.header && g.unassigned(i) && p.unique() && p.cells > 1 && (p.integer() || p.numbers == 0) && !slices.Contains(g.options.Ignore, g.names[i])
+	return g.header && g.unassigned(i) && p.unique() && p.cells > 1 && (p.integer() || p.numbers == 0) &&
+		!slices.Contains(g.options.Ignore, g.names[i])
 }
 
 // sameKeys reports whether two columns may contain the same keys. If one of

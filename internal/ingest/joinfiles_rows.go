@@ -26,7 +26,8 @@ func (p *joinedFiles) join(ctx context.Context, whole *plan, s, l *assembled) (*
 			return nil, inFile(err, one.file)
 		}
 	}
-	t := &assembled{plan: whole, rows: s.rows, columns: s.columns, stats: s.stats, labels: l.labels, sides: l.sides, lines: s.lines,
+	t := &assembled{plan: whole, rows: s.rows, columns: s.columns, stats: s.stats, labels: l.labels, sides: l.sides,
+		lines:   s.lines,
 		guarded: s.guarded, rising: s.rising, noID: s.noID, classNames: l.classNames}
 	if whole.id >= len(s.columns) { // the labels name the rows
 		t.rising, t.noID = l.rising, l.noID
@@ -55,7 +56,8 @@ func (p *joinedFiles) finding() tradeoff.Finding {
 	if p.keyS >= 0 {
 		return finding("paired_by_id", "", "the labels come from %q, joined by %s", clip(p.labels.Name), p.keyWords())
 	}
-	return finding("paired_by_row", "Make sure that both files have their rows in the same order. A column of ids in both files makes sure of it.",
+	return finding("paired_by_row",
+		"Make sure that both files have their rows in the same order. A column of ids in both files makes sure of it.",
 		"the labels come from %q: paired by row order", clip(p.labels.Name))
 }
 
@@ -122,10 +124,12 @@ func (p *joinedFiles) match(ctx context.Context, s, l *assembled) (place []int, 
 	}
 	var parts []string
 	if nLost > 0 {
-		parts = append(parts, fmt.Sprintf("%d of %d ids of %q have no label in %q: %s", nLost, s.rows, clip(p.scores.Name), clip(p.labels.Name), examples(lost, nLost)))
+		parts = append(parts, fmt.Sprintf("%d of %d ids of %q have no label in %q: %s", nLost, s.rows, clip(p.scores.Name),
+			clip(p.labels.Name), examples(lost, nLost)))
 	}
 	if nAlone > 0 {
-		parts = append(parts, fmt.Sprintf("%d of %d ids of %q have no score in %q: %s", nAlone, l.rows, clip(p.labels.Name), clip(p.scores.Name), examples(alone, nAlone)))
+		parts = append(parts, fmt.Sprintf("%d of %d ids of %q have no score in %q: %s", nAlone, l.rows, clip(p.labels.Name),
+			clip(p.scores.Name), examples(alone, nAlone)))
 	}
 	message := strings.Join(parts, "; ")
 	if nLost == s.rows || !s.skipMissing {

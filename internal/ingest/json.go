@@ -24,7 +24,8 @@ func looksLikeJSON(text []byte) bool {
 
 // jsonSample makes a sample of the first rows, each with its place, and the
 // schema that goes with it.
-func jsonSample(rows [][]jsonMember, places []tradeoff.Place, l *Limits, classes []string, m notation, schema **jsonSchema) (*sample, error) {
+func jsonSample(rows [][]jsonMember, places []tradeoff.Place, l *Limits, classes []string, m notation,
+	schema **jsonSchema) (*sample, error) {
 	if len(rows) == 0 {
 		return nil, noRows()
 	}
@@ -84,7 +85,8 @@ func (j *jsonTable) sample() (*sample, error) {
 		}
 		j.top, places = append(j.top, pairs), append(places, tradeoff.Place{Row: len(j.top) + 1})
 	}
-	s, err := jsonSample(j.top, places, &j.limits, j.classes, notation{mark: '.', header: j.header, byRow: true}, &j.schema)
+	s, err := jsonSample(j.top, places, &j.limits, j.classes, notation{mark: '.', header: j.header, byRow: true},
+		&j.schema)
 	if err != nil {
 		return nil, err
 	}

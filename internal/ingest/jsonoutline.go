@@ -70,15 +70,20 @@ func (t *jsonTable) outline(sp RandomAccess) error {
 		}
 		return entries[i]
 	}
-	ofObjects := slices.DeleteFunc(slices.Clone(entries), func(e *jsonEntry) bool { return e.kind != jsonList || e.first != jsonObject })
+	ofObjects := slices.DeleteFunc(slices.Clone(entries), func(e *jsonEntry) bool {
+		return e.kind != jsonList || e.first != jsonObject
+	})
 	nested := slices.ContainsFunc(entries, func(e *jsonEntry) bool { return e.kind == jsonList || e.kind == jsonObject })
 	columns, data := find("columns", jsonList), find("data", jsonList)
 	switch {
 	case loose || len(entries) > 0 && !nested: // one object, or several in sequence
-		t.rows = &jsonListRows{jsonScanner: newJSONScanner(io.NewSectionReader(sp, 0, sp.Size()), l, 0, 0), kind: jsonObject, loose: true}
+		t.rows = &jsonListRows{
+			jsonScanner: newJSONScanner(io.NewSectionReader(sp, 0, sp.Size()), l, 0, 0), kind: jsonObject, loose: true,
+		}
 	case columns != nil && data != nil && data.first == jsonList:
 		if columns.names == nil {
-			return tradeoff.Errorf(tradeoff.Invalid, "\"columns\" is not a list of names").WithHint("Send {\"columns\": [names], \"data\": [rows]}.").
+			return tradeoff.Errorf(tradeoff.Invalid, "\"columns\" is not a list of names").
+				WithHint("Send {\"columns\": [names], \"data\": [rows]}.").
 				At(tradeoff.Place{Line: columns.line + 1})
 		}
 		rows := &jsonListRows{jsonScanner: section(data), kind: jsonList, names: columns.names}
@@ -179,7 +184,9 @@ func (t *jsonTable) leaveOut(entries, taken []*jsonEntry) {
 		}
 	}
 	if len(names) > 0 {
-		t.notes = append(t.notes, finding("parts_left_out", "", "%s %s no part of the table and left out", quoted(names, fewNames), plural(len(names), "is", "are")))
+		t.notes = append(t.notes,
+			finding("parts_left_out", "", "%s %s no part of the table and left out", quoted(names, fewNames),
+				plural(len(names), "is", "are")))
 	}
 }
 
@@ -207,14 +214,17 @@ func (t *jsonTable) columns(entries []*jsonEntry, section func(*jsonEntry) *json
 	}
 	if len(list) == 0 {
 		return tradeoff.Errorf(tradeoff.Invalid, "there is no table in this JSON").
-			WithHint("Send a list of objects, [{\"label\": 1, \"score\": 0.5}, …], or an object of lists, {\"label\": [1, …], \"score\": [0.5, …]}.")
+			WithHint("Send a list of objects, [{\"label\": 1, \"score\": 0.5}, …], or an object of lists, " +
+				"{\"label\": [1, …], \"score\": [0.5, …]}.")
 	}
 	rows, err := commonLength(lengths)
 	if err != nil {
 		return err
 	}
 	list = slices.DeleteFunc(list, func(e *jsonEntry) bool { return e.count != rows })
-	t.leaveOut(slices.DeleteFunc(slices.Clone(entries), func(e *jsonEntry) bool { return rank(classArrays, string(e.raw)) >= 0 }), list)
+	t.leaveOut(slices.DeleteFunc(slices.Clone(entries), func(e *jsonEntry) bool {
+		return rank(classArrays, string(e.raw)) >= 0
+	}), list)
 	if rows > t.limits.Rows {
 		return tooManyRows(t.limits)
 	}

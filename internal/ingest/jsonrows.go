@@ -166,7 +166,8 @@ func (r *jsonRow) set(f *jsonField, p jsonMember) *tradeoff.Error {
 			}
 		}
 		if p.kind != jsonObject {
-			return columnError(f.raw, "the first rows have an object here, but this one does not", "Write all rows in the same way.")
+			return columnError(f.raw, "the first rows have an object here, but this one does not",
+				"Write all rows in the same way.")
 		}
 		pairs, err := memoryScanner(p.raw, r.limits).object(nil)
 		if err != nil {
@@ -189,7 +190,9 @@ func (r *jsonRow) set(f *jsonField, p jsonMember) *tradeoff.Error {
 			items, _ = memoryScanner(p.raw, r.limits).list(nil, nil)
 		}
 		if len(items) != f.items {
-			return columnError(f.raw, fmt.Sprintf("the first rows have a list of %d %s here, but this one does not", f.items, plural(f.items, "number", "numbers")),
+			return columnError(f.raw,
+				fmt.Sprintf("the first rows have a list of %d %s here, but this one does not", f.items,
+					plural(f.items, "number", "numbers")),
 				"Write all rows in the same way.")
 		}
 		for k, item := range items {

@@ -57,7 +57,8 @@ func (s *jsonScanner) more() error {
 		from = int(s.mark - s.base)
 	}
 	if len(s.buf)-from > s.limits.Line {
-		return s.place(limits.Line.Refuse("Leave out columns that do not describe the case", "a row is longer than %s", bytesText(int64(s.limits.Line))))
+		return s.place(limits.Line.Refuse("Leave out columns that do not describe the case", "a row is longer than %s",
+			bytesText(int64(s.limits.Line))))
 	}
 	rest := s.buf[from:]
 	if cap(s.buf)-len(rest) < jsonBlock/2 || s.buf == nil {
@@ -168,7 +169,8 @@ func (s *jsonScanner) open(bracket byte) error {
 		return err
 	}
 	if s.depth++; s.depth > s.limits.Depth {
-		return s.place(limits.Depth.Refuse("Send a table: a list of objects, or an object of lists", "lists and objects are nested deeper than %d", s.limits.Depth))
+		return s.place(limits.Depth.Refuse("Send a table: a list of objects, or an object of lists",
+			"lists and objects are nested deeper than %d", s.limits.Depth))
 	}
 	return nil
 }
@@ -269,7 +271,8 @@ func (s *jsonScanner) escape() error {
 // long refuses a value longer than a cell may be.
 func (s *jsonScanner) long(from int64) error {
 	if s.at()-from > int64(s.limits.Field)+2 {
-		return s.place(limits.Field.Refuse("Close the quote if one is left open before", "a cell is longer than %s", bytesText(int64(s.limits.Field))))
+		return s.place(limits.Field.Refuse("Close the quote if one is left open before", "a cell is longer than %s",
+			bytesText(int64(s.limits.Field))))
 	}
 	return nil
 }
@@ -278,7 +281,8 @@ func (s *jsonScanner) unexpected(c byte) error {
 	if c >= utf8.RuneSelf {
 		return s.errorf("Put texts in quotes.", "a text here has no quotes")
 	}
-	return s.errorf("Is a comma, a quote or a bracket missing before it?", "the character %c is not expected here in JSON", c)
+	return s.errorf("Is a comma, a quote or a bracket missing before it?", "the character %c is not expected here in JSON",
+		c)
 }
 
 // cut returns the error of a document that ends too early.

@@ -10,7 +10,8 @@ import (
 )
 
 func tooManyColumns(l *Limits) *tradeoff.Error {
-	return limits.Columns.Refuse("Send only labels, scores and columns that describe the cases", "the file has more than %d columns", l.Columns)
+	return limits.Columns.Refuse("Send only labels, scores and columns that describe the cases",
+		"the file has more than %d columns", l.Columns)
 }
 
 // A jsonSchema maps the values of a row to columns: one for each number of a
@@ -165,7 +166,8 @@ func (s *jsonSchema) nameColumns(prefix string, classes []string) error {
 	for _, f := range s.fields {
 		text, err := unquote(nil, []byte(`"`+f.raw+`"`))
 		if err != nil {
-			return tradeoff.Errorf(tradeoff.Invalid, "%v", err).WithHint("Write the name as JSON does.").At(tradeoff.Place{Column: clip(f.raw)})
+			return tradeoff.Errorf(tradeoff.Invalid, "%v", err).WithHint("Write the name as JSON does.").
+				At(tradeoff.Place{Column: clip(f.raw)})
 		}
 		name := prefix + strings.TrimSpace(string(text))
 		f.column = len(s.names)

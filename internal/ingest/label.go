@@ -49,7 +49,8 @@ const longestMissing = 4
 // missing reports whether a label is missing: not if it is quoted or the
 // caller names such a class.
 func (m *notation) missing(raw, folded string) bool {
-	return missingLabel(folded) && (folded == "" || raw == "" || raw[0] != quotedMark) && !slices.Contains(m.present, folded)
+	return missingLabel(folded) && (folded == "" || raw == "" || raw[0] != quotedMark) &&
+		!slices.Contains(m.present, folded)
 }
 
 // knownLabelPairs lists the pairs of labels, negative first, whose positive
@@ -218,8 +219,10 @@ func (s *labelSet) sides(named, expected Classes) ([]uint8, *tradeoff.Error) {
 	case n == 0:
 		return nil, nil
 	case n > 2:
-		e := tradeoff.Errorf(tradeoff.Invalid, "the label has more than two values (%s), but there is no column of scores for each of them", s.list()).
-			WithHint("Is it the right column (--label, parameter label)? If so, send a column of scores for each class, named after it, as in \"prob_%s\".", clip(s.classes[0].name))
+		e := tradeoff.Errorf(tradeoff.Invalid,
+			"the label has more than two values (%s), but there is no column of scores for each of them", s.list()).
+			WithHint("Is it the right column (--label, parameter label)? If so, send a column of scores for each class, "+
+				"named after it, as in \"prob_%s\".", clip(s.classes[0].name))
 		e.Place.Line = s.classes[2].line
 		return nil, e
 	}
@@ -252,7 +255,8 @@ func (s *labelSet) namedSides(named Classes) ([]uint8, *tradeoff.Error) {
 		found        int
 	}{{"positive", named.Positive, positive}, {"negative", named.Negative, negative}} {
 		if given.name != "" && given.found < 0 && len(s.classes) == 2 {
-			return nil, s.withClasses(tradeoff.Errorf(tradeoff.Invalid, "no row has the label %q; there are %s", clip(given.name), s.list()).
+			return nil, s.withClasses(tradeoff.Errorf(tradeoff.Invalid, "no row has the label %q; there are %s",
+				clip(given.name), s.list()).
 				WithHint("Name one of these with --%s (parameter %s).", given.option, given.option))
 		}
 	}
@@ -262,7 +266,8 @@ func (s *labelSet) namedSides(named Classes) ([]uint8, *tradeoff.Error) {
 	case named.Positive == "":
 		return positiveAt(len(s.classes), -1-negative), nil // the only class is negative, or the positive one
 	case positive >= 0 && positive == negative:
-		return nil, tradeoff.Errorf(tradeoff.Invalid, "%q cannot be the positive and the negative class", clip(named.Positive)).
+		return nil, tradeoff.Errorf(tradeoff.Invalid, "%q cannot be the positive and the negative class",
+			clip(named.Positive)).
 			WithHint("Name the positive class with --positive (parameter positive).")
 	}
 	return positiveAt(len(s.classes), positive), nil

@@ -288,7 +288,8 @@ func (l *layout) shuffled(r *rand.Rand, names func(k int) string) *layout {
 		out.columns[i] = inOrder(cells, rows)
 	}
 	for i := range l.labels {
-		out.labels, out.scores = append(out.labels, inOrder(l.labels[i], rows)), append(out.scores, inOrder(l.scores[i], rows))
+		out.labels, out.scores = append(out.labels, inOrder(l.labels[i], rows)),
+			append(out.scores, inOrder(l.scores[i], rows))
 	}
 	return out
 }

@@ -127,7 +127,8 @@ func (t *assembled) shareCases(ctx context.Context, rows [][]int32) (bool, error
 		}
 		for i, row := range of {
 			first := rows[0][i]
-			if label.Labels != nil && label.Labels[row] != label.Labels[first] || label.Classes != nil && label.Classes[row] != label.Classes[first] {
+			if label.Labels != nil && label.Labels[row] != label.Labels[first] ||
+				label.Classes != nil && label.Classes[row] != label.Classes[first] {
 				return false, nil
 			}
 		}
@@ -165,7 +166,9 @@ func (t *assembled) subset(rows []int32) *assembled {
 		}
 	}
 	if t.id >= 0 {
-		u.noID = slices.IndexFunc(rows, func(row int32) bool { return len(bytes.TrimSpace(t.columns[t.id].Texts.At(int(row)))) == 0 })
+		u.noID = slices.IndexFunc(rows, func(row int32) bool {
+			return len(bytes.TrimSpace(t.columns[t.id].Texts.At(int(row)))) == 0
+		})
 	}
 	return &u
 }

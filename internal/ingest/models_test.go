@@ -81,7 +81,8 @@ func TestAColumnCalledModelMayBeAGroup(t *testing.T) {
 			t.Errorf("%s: %d rows, roles %+v", name, d.N, d.Roles)
 		}
 	}
-	d := readOne(t, "id,model,label,score\na,x,1,0.5\na,y,1,0.25\n", Options{Group: []string{"model"}, KeepDuplicates: true})
+	d := readOne(t, "id,model,label,score\na,x,1,0.5\na,y,1,0.25\n",
+		Options{Group: []string{"model"}, KeepDuplicates: true})
 	if d.N != 2 {
 		t.Errorf("%d rows", d.N)
 	}
@@ -96,7 +97,8 @@ func TestFaultsWithinAModelHaveTheirLine(t *testing.T) {
 	if e.Place != (tradeoff.Place{File: "file.csv", Line: 5, Column: "weight"}) {
 		t.Error(e)
 	}
-	all, err := readText(t, "model,id,label,score\nx,a,1,0.5\ny,a,1,\nx,b,0,0.25\ny,b,0,0.25\ny,c,0,0.75\n", Options{SkipMissing: true})
+	all, err := readText(t, "model,id,label,score\nx,a,1,0.5\ny,a,1,\nx,b,0,0.25\ny,b,0,0.25\ny,c,0,0.75\n",
+		Options{SkipMissing: true})
 	if err != nil || len(all) != 2 || all[0].N != 2 || all[1].N != 2 || !hasFinding(all[1], "rows_skipped") {
 		t.Errorf("%v", err)
 	}

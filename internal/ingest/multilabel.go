@@ -17,7 +17,8 @@ type scoredLabel struct{ label, score int }
 // matching name. Each such pair is a run. If some have no match, the later
 // steps ask which column is the label.
 func (g *guesser) findLabels() *tradeoff.Error {
-	if g.many != nil || g.label >= 0 || len(g.options.Score) > 0 || g.predicted >= 0 || g.options.separateFiles || !g.header ||
+	if g.many != nil || g.label >= 0 || len(g.options.Score) > 0 || g.predicted >= 0 || g.options.separateFiles ||
+		!g.header ||
 		g.best(labelNames, func(i int) bool { return g.profiles[i].binary() }) >= 0 {
 		return nil
 	}
@@ -26,7 +27,9 @@ func (g *guesser) findLabels() *tradeoff.Error {
 		return nil
 	}
 	for k, p := range pairs {
-		if slices.ContainsFunc(pairs[:k], func(q scoredLabel) bool { return g.agree(p.label, q.label) && !g.equal(p.label, q.label) }) {
+		if slices.ContainsFunc(pairs[:k], func(q scoredLabel) bool {
+			return g.agree(p.label, q.label) && !g.equal(p.label, q.label)
+		}) {
 			return nil // of two classes one column each
 		}
 	}

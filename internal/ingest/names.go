@@ -50,7 +50,8 @@ var (
 		"ucl", "lci", "uci", "ci", "uncertainty", "entropy", "annotator", "rater", "labeler", "labeller"}
 	aboutScoresLast = []string{"rank", "ranking", "percentile", "decile", "quantile", "quartile", "quintile", "band",
 		"bin", "bucket", "threshold", "thresh", "cutoff", "loss", "error", "err", "resid", "residual", "correct", "time",
-		"timestamp", "ts", "date", "at", "version", "id", "low", "high", "lo", "hi", "count", "diff", "delta", "pvalue", "pval"}
+		"timestamp", "ts", "date", "at", "version", "id", "low", "high", "lo", "hi", "count", "diff", "delta", "pvalue",
+		"pval"}
 	// verdictWords mean that a column says whether the prediction is right,
 	// unless one of answerWords means that it contains the right answer.
 	verdictWords = []string{"correct", "correctly", "incorrect", "wrong", "error", "err", "mistake", "misclassified",
@@ -65,7 +66,8 @@ var (
 		"age", "group", "cohort", "subset", "dataset", "source", "season", "year", "month"}
 	// modelWords name kinds of classifiers.
 	modelWords = []string{"logreg", "logistic", "logit", "glm", "lr", "lasso", "ridge", "rf", "forest", "randomforest",
-		"tree", "cart", "boost", "boosting", "gboost", "xgboost", "xgb", "gb", "gbm", "gbt", "gbdt", "lightgbm", "lgbm", "lgb",
+		"tree", "cart", "boost", "boosting", "gboost", "xgboost", "xgb", "gb", "gbm", "gbt", "gbdt", "lightgbm", "lgbm",
+		"lgb",
 		"catboost", "adaboost", "svm", "svc", "knn", "nb", "bayes", "nbayes", "naivebayes", "nn", "mlp", "cnn", "rnn",
 		"lstm", "resnet", "bert", "roberta", "transformer", "net", "lda", "qda", "gp", "gam", "ensemble", "stack",
 		"stacking", "voting", "model", "baseline", "classifier", "dummy", "automl", "tabnet", "ours"}
@@ -250,7 +252,8 @@ func classReadings(name string) (list []classReading) {
 	}
 	for i, token := range t { // SAS writes P_BAD1
 		digits := strings.TrimLeftFunc(token, func(r rune) bool { return !unicode.IsDigit(r) })
-		if stem := strings.TrimSuffix(token, digits); isDigits(digits) && stem != "" && i == end-1 && i > 0 && isWord(t[0], scoreWords) {
+		if stem := strings.TrimSuffix(token, digits); isDigits(digits) && stem != "" && i == end-1 && i > 0 &&
+			isWord(t[0], scoreWords) {
 			add([]string{digits}, append(slices.Clone(t[:i]), stem), t[end:])
 		}
 	}

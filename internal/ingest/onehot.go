@@ -33,7 +33,8 @@ func (g *guesser) findOneHot() *tradeoff.Error {
 			continue
 		}
 		listed := g.list(func(i int) bool { return slices.Contains(columns, i) })
-		f := g.serious("one_hot_labels", "If one of them is the label, name it with --label (parameter label): the run has two classes then.",
+		f := g.serious("one_hot_labels",
+			"If one of them is the label, name it with --label (parameter label): the run has two classes then.",
 			"one of %s is 1 in every row: they are read as one label of %d classes", listed, len(columns))
 		for _, i := range columns[:min(len(columns), 6)] {
 			f.fix(strconv.Quote(clip(g.names[i]))+" is the label", "label", g.names[i])
@@ -51,18 +52,24 @@ func (g *guesser) useOneHotOption() *tradeoff.Error {
 	}
 	switch {
 	case g.options.separateFiles:
-		return wrong("a one-hot label must be in the same file as its scores").WithHint("Move its columns into the file of the scores.")
+		return wrong("a one-hot label must be in the same file as its scores").
+			WithHint("Move its columns into the file of the scores.")
 	case g.options.Label != "":
 		return wrong("the label is one column, %q, or one for each class, not both", clip(g.options.Label)).
 			WithHint("Leave out --label or --one_hot (parameters label and one_hot).")
 	case g.positive != "":
-		return wrong("a one-hot label has no positive class").WithHint("Leave out --positive (parameter positive): each class is shown one-vs-rest.")
+		return wrong("a one-hot label has no positive class").
+			WithHint("Leave out --positive (parameter positive): each class is shown one-vs-rest.")
 	case len(columns) < minClasses:
-		return wrong("a one-hot label has a column for each class, three at least, and %d %s named", len(columns), plural(len(columns), "is", "are")).
-			WithHint("Name all of them with --one_hot (parameter one_hot), or the label of two classes with --label (parameter label).")
+		return wrong("a one-hot label has a column for each class, three at least, and %d %s named", len(columns),
+			plural(len(columns), "is", "are")).
+			WithHint("Name all of them with --one_hot (parameter one_hot), or the label of two classes " +
+				"with --label (parameter label).")
 	case !g.takeOneHot(columns):
-		return wrong("there is no column of scores for each of the classes %s", quoted(oneHotOf(g.namesOf(columns)).classes, manyNames)).
-			WithHint("Name them after the classes, as in \"prob_%s\", or give them with --score (parameter score) in the order of the classes.",
+		return wrong("there is no column of scores for each of the classes %s",
+			quoted(oneHotOf(g.namesOf(columns)).classes, manyNames)).
+			WithHint("Name them after the classes, as in \"prob_%s\", or give them with --score (parameter "+
+				"score) in the order of the classes.",
 				oneHotOf(g.namesOf(columns)).classes[0])
 	}
 	return nil
@@ -186,7 +193,9 @@ func (g *guesser) namesOf(columns []int) (names []string) {
 func oneHotOf(names []string) oneHot {
 	var parts [][]string
 	for _, name := range names {
-		parts = append(parts, strings.FieldsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }))
+		parts = append(parts, strings.FieldsFunc(name, func(r rune) bool {
+			return !unicode.IsLetter(r) && !unicode.IsDigit(r)
+		}))
 	}
 	var shared []string
 	strip := func(end func([]string) int, rest func([]string) []string) {
@@ -214,10 +223,11 @@ func oneHotOf(names []string) oneHot {
 		}
 		hot.classes = append(hot.classes, class)
 	}
-	if stem := strings.TrimRightFunc(hot.classes[0], unicode.IsDigit); stem != "" && !slices.ContainsFunc(hot.classes, func(c string) bool {
-		number, ok := strings.CutPrefix(c, stem)
-		return !ok || !isDigits(number)
-	}) { // "y0", "y1", "y2"
+	if stem := strings.TrimRightFunc(hot.classes[0], unicode.IsDigit); stem != "" &&
+		!slices.ContainsFunc(hot.classes, func(c string) bool {
+			number, ok := strings.CutPrefix(c, stem)
+			return !ok || !isDigits(number)
+		}) { // "y0", "y1", "y2"
 		for k, c := range hot.classes {
 			hot.classes[k] = strings.TrimPrefix(c, stem)
 		}
@@ -258,8 +268,10 @@ func (t *assembled) mergeOneHot(parts []*part) error {
 			for code, label := range part.columns[i].labels.classes {
 				v := zeroOneValue(label.folded)
 				if v < 0 {
-					return tradeoff.Errorf(tradeoff.Invalid, "%q is neither 0 nor 1, in a column of a one-hot label", clip(label.name)).
-						WithHint("Write 1 in the column of the row's class and 0 in the others, or name the label with --label (parameter label).").
+					return tradeoff.Errorf(tradeoff.Invalid, "%q is neither 0 nor 1, in a column of a one-hot label",
+						clip(label.name)).
+						WithHint("Write 1 in the column of the row's class and 0 in the others, or name the label " +
+							"with --label (parameter label).").
 						At(t.placed(tradeoff.Place{Line: t.lines.firstLine[k] + label.line}, i))
 				}
 				ones[c][code] = v == 1

@@ -69,7 +69,8 @@ type Option struct {
 // and the flags of the command line.
 var OptionList = []Option{
 	{Name: "label", About: "`column` of the labels (guessed by its name)"},
-	{Name: "one_hot", About: "`column` of 0 and 1 that says whether a row is of one class, where the label is one such column for each; repeat it for all (guessed by their sum)", Several: true},
+	{Name: "one_hot", About: "`column` of 0 and 1 that says whether a row is of one class, where the label is one such " +
+		"column for each; repeat it for all (guessed by their sum)", Several: true},
 	{Name: "score", About: "`column` of the scores (guessed by its name); repeat it for several models", Several: true},
 	{Name: "id", About: "`column` that names the rows (guessed by its name)"},
 	{Name: "weight", About: "`column` of the weights (guessed by its name)"},
@@ -89,7 +90,8 @@ var OptionList = []Option{
 			"such as shift_jis, gb18030 or windows-1251 (guessed by its letters)"},
 	{Name: "sheet", About: "`sheet` of an Excel workbook (the only one that has cells)"},
 	{Name: "skip_missing", About: "leave out rows without a label or a finite score", Words: []string{"true", "false"}},
-	{Name: "duplicate_ids", About: "`keep` rows whose id occurs in an earlier row, or refuse them (default)", Words: []string{"keep", "refuse"}},
+	{Name: "duplicate_ids", About: "`keep` rows whose id occurs in an earlier row, or refuse them (default)",
+		Words: []string{"keep", "refuse"}},
 }
 
 // OptionNames are the names of [OptionList].

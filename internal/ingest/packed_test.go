@@ -86,7 +86,8 @@ func TestFilesOfAnArchiveAreRunsOfTheirOwn(t *testing.T) {
 }
 
 func TestFaultInAnArchiveNamesItsMember(t *testing.T) {
-	_, err := readText(t, string(archived("a.csv", "label,score\n1,0.5\n0,0.25\n", "b/c.csv", "label,score\n1,0.5\n0,high\n")), Options{Score: []string{"score"}})
+	_, err := readText(t, string(archived("a.csv", "label,score\n1,0.5\n0,0.25\n", "b/c.csv",
+		"label,score\n1,0.5\n0,high\n")), Options{Score: []string{"score"}})
 	var e *tradeoff.Error
 	if !errors.As(err, &e) || e.Place != (tradeoff.Place{File: "file.csv: b/c.csv", Line: 3, Column: "score"}) {
 		t.Errorf("got %v", err)

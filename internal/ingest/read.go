@@ -164,10 +164,12 @@ func (in *input) archive(ctx context.Context, r io.Reader, name string, layers i
 	}
 	members, others := a.tables()
 	if len(members) == 0 && slices.ContainsFunc(others, isPicture) {
-		return tradeoff.Errorf(tradeoff.Invalid, "the archive contains pictures and no table: %s", quoted(others, fewNames)).WithHint(maskHint)
+		return tradeoff.Errorf(tradeoff.Invalid, "the archive contains pictures and no table: %s", quoted(others, fewNames)).
+			WithHint(maskHint)
 	}
 	if len(members) == 0 {
-		return tradeoff.Errorf(tradeoff.Invalid, "no file of the archive is a table: it contains %s", quoted(others, fewNames)).
+		return tradeoff.Errorf(tradeoff.Invalid, "no file of the archive is a table: it contains %s",
+			quoted(others, fewNames)).
 			WithHint("Pack one file with labels and scores, for example a .csv file.")
 	}
 	first := len(in.tables)
@@ -177,7 +179,8 @@ func (in *input) archive(ctx context.Context, r io.Reader, name string, layers i
 		}
 	}
 	if len(others) > 0 {
-		left := finding("members_left_out", "", "%s of the archive %s not a table and left out", quoted(others, fewNames), plural(len(others), "is", "are"))
+		left := finding("members_left_out", "", "%s of the archive %s not a table and left out", quoted(others, fewNames),
+			plural(len(others), "is", "are"))
 		for _, t := range in.tables[first:] {
 			t.notes = append(t.notes, left)
 		}

@@ -33,8 +33,10 @@ func TestFilesOfEveryLayoutGiveTheRightNumber(t *testing.T) {
 			}
 		}
 	}
-	for _, name := range []string{"label and score", "prediction at one half", "prediction at max F1", "Scored Labels", "top class", "features",
-		"margins beside a fraction", "DataRobot", "two logits", "margins of both classes", "spread and bounds", "verdict", "one-hot of two", "several models", "several labels", "classes", "one-hot"} {
+	for _, name := range []string{"label and score", "prediction at one half", "prediction at max F1", "Scored Labels",
+		"top class", "features",
+		"margins beside a fraction", "DataRobot", "two logits", "margins of both classes", "spread and bounds", "verdict",
+		"one-hot of two", "several models", "several labels", "classes", "one-hot"} {
 		if accepted[name] < rounds*9/10 && !testing.Short() {
 			t.Errorf("%s: %d of %d files were understood", name, accepted[name], rounds)
 		}
@@ -89,15 +91,18 @@ func checkLayout(t *testing.T, name string, l *layout, header bool) bool {
 	}
 	for _, d := range all {
 		if !l.right(d) {
-			t.Errorf("%s: a wrong number of %s, roles %+v, findings %+v\n%s", name, d.Task, d.Roles, d.Findings, text[:min(len(text), 400)])
+			t.Errorf("%s: a wrong number of %s, roles %+v, findings %+v\n%s", name, d.Task, d.Roles, d.Findings,
+				text[:min(len(text), 400)])
 		}
 	}
 	return err == nil
 }
 
 // fileNames are names that columns have, of every role and of none.
-var fileNames = strings.Fields("id label truth target class y predict predicted prediction scored_labels score p p0 p1 prob_yes prob_no " +
-	"yes no confidence logit_0 logit_1 weight w model sex site toxic pred_toxic insult pred_insult x1 x2 a b PGR_1 PRE_1 I_a F_a")
+var fileNames = strings.Fields("id label truth target class y predict predicted prediction scored_labels " +
+	"score p p0 p1 prob_yes prob_no " +
+	"yes no confidence logit_0 logit_1 weight w model sex site toxic pred_toxic insult " +
+	"pred_insult x1 x2 a b PGR_1 PRE_1 I_a F_a")
 
 // anyFile makes a file of columns with any names and kinds of values, two bytes of
 // choice for each.

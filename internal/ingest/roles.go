@@ -174,7 +174,8 @@ func (g *guesser) giveRoles() *tradeoff.Error {
 				WithHint("Write its values as a column of numbers or texts.").At(tradeoff.Place{Column: name})
 		}
 		if !g.unassigned(i) {
-			return tradeoff.Errorf(tradeoff.Invalid, "the column %q cannot be %s and %s at once", clip(name), g.columns[i].role, role).
+			return tradeoff.Errorf(tradeoff.Invalid, "the column %q cannot be %s and %s at once", clip(name), g.columns[i].role,
+				role).
 				WithHint("Give it one role.")
 		}
 		g.assign(i, role, m)
@@ -279,7 +280,8 @@ func (g *guesser) requireTwoColumns() *tradeoff.Error {
 		return nil
 	}
 	e := tradeoff.Errorf(tradeoff.Invalid, "the file has only one column").
-		WithHint("Send labels and scores side by side: in a text, separated by commas, semicolons or tabs. Or send a file of labels and one of scores together.")
+		WithHint("Send labels and scores side by side: in a text, separated by commas, semicolons or tabs. " +
+			"Or send a file of labels and one of scores together.")
 	if len(g.names) > 0 && g.header {
 		e.Place.Column = g.names[0]
 	}
@@ -311,7 +313,8 @@ func (g *guesser) takeKnownRoles() *tradeoff.Error {
 		}
 	}
 	if len(ignored) > 0 {
-		g.note("prediction_ignored", "", "%s %s what Weka adds, and ignored", quoted(ignored, fewNames), plural(len(ignored), "is", "are"))
+		g.note("prediction_ignored", "", "%s %s what Weka adds, and ignored", quoted(ignored, fewNames),
+			plural(len(ignored), "is", "are"))
 	}
 	return nil
 }
@@ -341,7 +344,8 @@ func (g *guesser) find(name string) int {
 	if i := fold(name); i >= 0 {
 		return i
 	}
-	if n, err := strconv.Atoi(strings.TrimPrefix(name, "column ")); err == nil && strings.HasPrefix(name, "column ") && n > 0 && n <= len(g.names) {
+	if n, err := strconv.Atoi(strings.TrimPrefix(name, "column ")); err == nil && strings.HasPrefix(name, "column ") &&
+		n > 0 && n <= len(g.names) {
 		return n - 1
 	}
 	return g.findByClass(name)

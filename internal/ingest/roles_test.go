@@ -8,7 +8,9 @@ import (
 
 func TestColumnsAreFoundUnderEverySpellingThatIsPrinted(t *testing.T) {
 	text := "id,y,y_proba[0],y_proba[1],other\na,no,0.75,0.25,1\nb,yes,0.25,0.75,2\nc,no,0.5,0.5,3\nd,yes,0.125,0.875,4\n"
-	for _, name := range []string{"y_proba[1]", " Y_Proba[1] ", "y_proba[:,1]", "y_proba[:, 1]", "y_proba[yes]", "y_proba[YES]", "column 4"} {
+	for _, name := range []string{
+		"y_proba[1]", " Y_Proba[1] ", "y_proba[:,1]", "y_proba[:, 1]", "y_proba[yes]", "y_proba[YES]", "column 4",
+	} {
 		d := readOne(t, text, Options{Score: []string{name}, Label: "y"})
 		if got := d.Binary().Score; !slices.Equal(d.Roles.Score, []string{"y_proba[1]"}) || got[1] != 0.75 {
 			t.Errorf("%s: %q, %v", name, d.Roles.Score, got)
@@ -22,7 +24,9 @@ func TestColumnsAreFoundUnderEverySpellingThatIsPrinted(t *testing.T) {
 	d := readOne(t, strings.ReplaceAll(text, "y_proba", "logits"), Options{Label: "y"})
 	if name := d.Roles.Score[0]; name != "softmax of logits[1]" {
 		t.Fatalf("the score is called %q", name)
-	} else if again := readOne(t, strings.ReplaceAll(text, "y_proba", "logits"), Options{Label: "y", Score: []string{name}}); again.Roles.Score[0] != "logits[1]" {
+	} else if again := readOne(t, strings.ReplaceAll(text, "y_proba", "logits"), Options{
+		Label: "y", Score: []string{name},
+	}); again.Roles.Score[0] != "logits[1]" {
 		t.Errorf("%q is %q", name, again.Roles.Score)
 	}
 }
@@ -38,7 +42,8 @@ func TestClassesMayBeCalledLikeMissingValues(t *testing.T) {
 		"named as negative":      {strings.ReplaceAll(csv, "%s", "NA"), Options{Negative: "NA"}},
 		"named as positive":      {strings.ReplaceAll(csv, "%s", "NA"), Options{Positive: "NA"}},
 		"None is a class anyway": {strings.ReplaceAll(csv, "%s", "None"), Options{Positive: "EU"}},
-		"a JSON string":          {`[{"label":"NA","score":0.75},{"label":"EU","score":0.25},{"label":"NA","score":0.5}]`, Options{Positive: "EU"}},
+		"a JSON string": {`[{"label":"NA","score":0.75},{"label":"EU","score":0.25},{"label":"NA","score":0.5}]`,
+			Options{Positive: "EU"}},
 	} {
 		d := readOne(t, c.text, c.o)
 		want := []uint8{0, 1, 0}
@@ -54,7 +59,8 @@ func TestClassesMayBeCalledLikeMissingValues(t *testing.T) {
 		"JSON null":  `[{"label":null,"score":0.75},{"label":"EU","score":0.25}]`,
 		"empty text": strings.ReplaceAll(csv, "%s", `""`),
 	} {
-		if e := refused(t, text, Options{}); !strings.Contains(e.Message, "missing") && !strings.Contains(e.Message, "positive class") {
+		if e := refused(t, text, Options{}); !strings.Contains(e.Message, "missing") &&
+			!strings.Contains(e.Message, "positive class") {
 			t.Errorf("%s: %v", what, e)
 		}
 	}
@@ -73,7 +79,9 @@ func TestNegativeClassIsNamed(t *testing.T) {
 	if !slices.Equal(d.Binary().Label, []uint8{1, 0}) || hasFinding(d, "positive_guessed") {
 		t.Errorf("%v, %+v", d.Binary().Label, d.Findings)
 	}
-	for _, o := range []Options{{Negative: "cow"}, {Positive: "cat", Negative: "cat"}, {Positive: "cat", Negative: "cow"}} {
+	for _, o := range []Options{
+		{Negative: "cow"}, {Positive: "cat", Negative: "cat"}, {Positive: "cat", Negative: "cow"},
+	} {
 		if e := refused(t, "label,score\ncat,0.75\ndog,0.25\n", o); e.Hint == "" {
 			t.Errorf("%+v: %v", o, e)
 		}
@@ -100,14 +108,20 @@ func TestWhatCouldBeOtherwiseIsAsked(t *testing.T) {
 	score := func(i int) string { return "0." + string(rune('1'+i%8)) + "5" }
 	high := func(i int) string { return "0." + string(rune('5'+i%5)) + "5" }
 	for _, c := range []struct{ name, text, says string }{
-		{"two labels", rows("label,truth,score", func(i int) string { return pick(i%3 == 0) + "," + pick(i%2 == 0) + "," + score(i) }), "which column is the label"},
+		{"two labels", rows("label,truth,score",
+			func(i int) string { return pick(i%3 == 0) + "," + pick(i%2 == 0) + "," + score(i) }), "which column is the label"},
 		{"a label that repeats the score", rows("Label,Purchase,Score", func(i int) string {
 			return pick(i%8 >= 4) + "," + pick(i%3 == 0) + "," + score(i)
 		}), "equals a threshold on the score"},
-		{"a top class", rows("Purchase,Label,Score", func(i int) string { return pick(i%3 == 0) + "," + pick(i%2 == 0) + "," + high(i) }), "never below 0.5"},
-		{"a top class, named", rows("y,guess,score", func(i int) string { return pick(i%3 == 0) + "," + pick(i%2 == 0) + "," + high(i) }), "never below 0.5"},
-		{"two numbers", rows("sick,loyalty,output", func(i int) string { return pick(i%3 == 0) + "," + score(i) + "," + high(i) }), "which column is the score"},
-		{"a score and a feature", rows("label,credit_score,model_score", func(i int) string { return pick(i%3 == 0) + ",6" + pick(i%2 == 0) + "0.5," + score(i) }), "which column is the score"},
+		{"a top class", rows("Purchase,Label,Score",
+			func(i int) string { return pick(i%3 == 0) + "," + pick(i%2 == 0) + "," + high(i) }), "never below 0.5"},
+		{"a top class, named", rows("y,guess,score",
+			func(i int) string { return pick(i%3 == 0) + "," + pick(i%2 == 0) + "," + high(i) }), "never below 0.5"},
+		{"two numbers", rows("sick,loyalty,output",
+			func(i int) string { return pick(i%3 == 0) + "," + score(i) + "," + high(i) }), "which column is the score"},
+		{"a score and a feature",
+			rows("label,credit_score,model_score",
+				func(i int) string { return pick(i%3 == 0) + ",6" + pick(i%2 == 0) + "0.5," + score(i) }), "which column is the score"},
 		{"scores of other labels", rows("insult,toxic,pred_toxic,pred_rude", func(i int) string {
 			return pick(i%3 == 0) + "," + pick(i%2 == 0) + "," + score(i) + "," + high(i)
 		}), "which score belongs"},
@@ -170,7 +184,8 @@ func TestSeveralLabelsAreARunEach(t *testing.T) {
 	}
 	for _, d := range all {
 		want := map[string][]float64{"toxic": {0.75, 0.5, 0.25, 0.5}, "obscene": {0.25, 0.75, 0.125, 0.875}}[d.Name]
-		if !slices.Equal(d.Binary().Score, want) || d.Roles.Label != d.Name || d.LabelGroup != "file" || !findingOf(t, d, "several_labels").Serious {
+		if !slices.Equal(d.Binary().Score, want) || d.Roles.Label != d.Name || d.LabelGroup != "file" ||
+			!findingOf(t, d, "several_labels").Serious {
 			t.Errorf("%s: %v, %+v", d.Name, d.Binary().Score, d.Roles)
 		}
 	}
@@ -178,7 +193,8 @@ func TestSeveralLabelsAreARunEach(t *testing.T) {
 		t.Errorf("one label is judged by %q", d.Roles.Score)
 	}
 	f := findingOf(t, all[0], "several_labels").Fixes[0]
-	if d := readOne(t, text, with(t, Options{}, f)); d.Roles.Label != f.Value || !slices.Equal(d.Roles.Score, []string{"pred_" + f.Value}) {
+	if d := readOne(t, text, with(t, Options{}, f)); d.Roles.Label != f.Value ||
+		!slices.Equal(d.Roles.Score, []string{"pred_" + f.Value}) {
 		t.Errorf("after the fix: %+v", d.Roles)
 	}
 }
@@ -231,7 +247,8 @@ func TestWeightThatLooksLikeAMeasureIsAsked(t *testing.T) {
 
 // A column of lists that names the classes of another, in an order of its own.
 func TestListsInCellsAreReadByClass(t *testing.T) {
-	text := "truth;probabilities;labels\nyes;[0.75, 0.25];['yes', 'no']\nno;[0.625 0.375];['no' 'yes']\nyes;[0.5, 0.5];['yes', 'no']\n"
+	text := "truth;probabilities;labels\nyes;[0.75, 0.25];['yes', 'no']\nno;[0.625 0.375];['no' " +
+		"'yes']\nyes;[0.5, 0.5];['yes', 'no']\n"
 	if d := readOne(t, text, Options{}); !slices.Equal(d.Binary().Score, []float64{0.75, 0.375, 0.5}) {
 		t.Errorf("%q: %v", d.Roles.Score, d.Binary().Score)
 	}

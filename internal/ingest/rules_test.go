@@ -36,7 +36,8 @@ func TestMissingRowsAreSkippedOnlyWhenAsked(t *testing.T) {
 		t.Fatalf("got %+v, want the label of line 3 and a fix", e)
 	}
 	d := readOne(t, text, with(t, Options{}, e.Fixes[0]))
-	if b := d.Binary(); d.N != 3 || !slices.Equal(b.Label, []uint8{1, 0, 1}) || !slices.Equal(b.Score, []float64{0.75, 0.25, 0.5}) {
+	if b := d.Binary(); d.N != 3 || !slices.Equal(b.Label, []uint8{1, 0, 1}) ||
+		!slices.Equal(b.Score, []float64{0.75, 0.25, 0.5}) {
 		t.Errorf("got %d rows, %v %v", d.N, b.Label, b.Score)
 	}
 	for _, c := range d.Columns {
@@ -52,7 +53,10 @@ func TestMissingRowsAreSkippedOnlyWhenAsked(t *testing.T) {
 		}
 	}
 	f := findingOf(t, d, "rows_skipped")
-	for _, want := range []string{"4 of 7 rows", `2 without "label" (lines 3, 7)`, `2 without "score" (lines 4, 7)`, `1 whose "score" is not finite (line 6)`} {
+	for _, want := range []string{
+		"4 of 7 rows", `2 without "label" (lines 3, 7)`, `2 without "score" (lines 4, 7)`,
+		`1 whose "score" is not finite (line 6)`,
+	} {
 		if !strings.Contains(f.Message, want) {
 			t.Errorf("%q does not say %q", f.Message, want)
 		}
@@ -200,7 +204,8 @@ func TestScoresOutsideUnitAreWhatThePersonSays(t *testing.T) {
 		t.Fatalf("kind %s, %+v", d.Kind, f)
 	}
 	for i, want := range []calc.Kind{calc.Logit, calc.Score} {
-		if d := readOne(t, text, with(t, Options{}, f.Fixes[i])); d.Kind != want || hasFinding(d, "scores_not_probabilities") {
+		if d := readOne(t, text, with(t, Options{}, f.Fixes[i])); d.Kind != want ||
+			hasFinding(d, "scores_not_probabilities") {
 			t.Errorf("%+v: kind %s, %v", f.Fixes[i], d.Kind, d.Findings)
 		}
 	}
@@ -219,7 +224,10 @@ func TestPositiveClassIsGuessedFromTheListAndElseAsked(t *testing.T) {
 		{"Healthy", "diabetic"}, {"normal", "pneumonia"}, {"benign", "malignant"}, {"ham", "spam"}, {"absent", "present"},
 	} {
 		for _, swap := range []bool{false, true} {
-			rows := []string{c.positive + ",0.9", c.negative + ",0.2", strings.ToUpper(c.positive) + " ,0.8", " " + strings.ToLower(c.negative) + ",0.1"}
+			rows := []string{
+				c.positive + ",0.9", c.negative + ",0.2", strings.ToUpper(c.positive) + " ,0.8",
+				" " + strings.ToLower(c.negative) + ",0.1",
+			}
 			want := []uint8{1, 0, 1, 0}
 			if swap {
 				slices.Reverse(rows)
@@ -231,13 +239,16 @@ func TestPositiveClassIsGuessedFromTheListAndElseAsked(t *testing.T) {
 			}
 			if plain := c.positive == "1" && c.negative == "0"; !plain {
 				f := findingOf(t, d, "positive_guessed")
-				if got := readOne(t, "label,score\n"+strings.Join(rows, "\n")+"\n", with(t, Options{}, f.Fixes[0])).Binary().Label; slices.Equal(got, want) {
+				if got := readOne(t, "label,score\n"+strings.Join(rows, "\n")+"\n",
+					with(t, Options{}, f.Fixes[0])).Binary().Label; slices.Equal(got, want) {
 					t.Errorf("%s and %s: the fix %+v changes nothing", c.positive, c.negative, f.Fixes[0])
 				}
 			}
 		}
 	}
-	for _, pair := range [][2]string{{"apple", "pear"}, {"1", "2"}, {"0", "2"}, {"benign", "normal"}, {"a", "b"}, {"none", "tumor"}} {
+	for _, pair := range [][2]string{
+		{"apple", "pear"}, {"1", "2"}, {"0", "2"}, {"benign", "normal"}, {"a", "b"}, {"none", "tumor"},
+	} {
 		text := "label,score\n" + pair[0] + ",0.1\n" + pair[1] + ",0.9\n"
 		e := refused(t, text, Options{})
 		if len(e.Fixes) != 2 {
@@ -252,7 +263,9 @@ func TestPositiveClassIsGuessedFromTheListAndElseAsked(t *testing.T) {
 }
 
 func TestSetRefusesWhatNoOptionCanBe(t *testing.T) {
-	for _, c := range [][2]string{{"lable", "y"}, {"kind", "odds"}, {"skip_missing", "maybe"}, {"duplicate_ids", "first"}} {
+	for _, c := range [][2]string{
+		{"lable", "y"}, {"kind", "odds"}, {"skip_missing", "maybe"}, {"duplicate_ids", "first"},
+	} {
 		var o Options
 		if err := o.Set(c[0], c[1]); tradeoff.KindOf(err) != tradeoff.Invalid {
 			t.Errorf("%v: %v, want an error of kind invalid", c, err)

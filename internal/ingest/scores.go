@@ -141,7 +141,8 @@ func (g *guesser) findScore() *tradeoff.Error {
 			return p.constant() && p.fraction() && !(g.header && g.describesScore(i))
 		})
 	}
-	if kin := slices.DeleteFunc(slices.Clone(found), func(i int) bool { return !g.sharesName(g.label, i) }); g.header && !g.options.separateFiles && len(kin) == 1 {
+	if kin := slices.DeleteFunc(slices.Clone(found), func(i int) bool { return !g.sharesName(g.label, i) }); g.header &&
+		!g.options.separateFiles && len(kin) == 1 {
 		found = kin
 	}
 	models := slices.DeleteFunc(slices.Clone(found), func(i int) bool { return !hasWord(g.names[i], modelWords) })
@@ -162,13 +163,17 @@ func (g *guesser) findScore() *tradeoff.Error {
 		return nil
 	case len(models) > 1:
 		g.scores = found
-		g.serious("score_guessed", "Choose with --score (parameter score), or leave out other columns with --ignore (parameter ignore).",
+		g.serious("score_guessed",
+			"Choose with --score (parameter score), or leave out other columns with --ignore (parameter ignore).",
 			"no column is named score; %s are named like models", g.list(func(i int) bool { return slices.Contains(found, i) }))
 		return nil
 	case len(found) > 1 && g.options.separateFiles && g.onlyFractions(found):
 		g.scores = found
-		g.serious("score_guessed", "Choose with --score (parameter score), or leave out other columns with --ignore (parameter ignore).",
-			"no column is named score; %s are all that the file has besides ids", g.list(func(i int) bool { return slices.Contains(found, i) }))
+		g.serious("score_guessed",
+			"Choose with --score (parameter score), or leave out other columns with --ignore (parameter ignore).",
+			"no column is named score; %s are all that the file has besides ids", g.list(func(i int) bool {
+				return slices.Contains(found, i)
+			}))
 		return nil
 	case len(found) == 0 && g.scoreWithoutNumbers() == "":
 		if i := g.hardPrediction(); i >= 0 {
@@ -267,7 +272,8 @@ func (g *guesser) askScore(found []int) *tradeoff.Error {
 		what += ", and " + listed + " hold numbers"
 	}
 	return g.columnFixes(incomplete(tradeoff.Errorf(tradeoff.Invalid, "%s", what).
-		WithHint("Name it with --score (parameter score), or send the file of the scores together with this one. The columns are %s.",
+		WithHint("Name it with --score (parameter score), or send the file of the scores together with this one. "+
+			"The columns are %s.",
 			g.list(func(i int) bool { return i != g.label }))), tradeoff.ScoreRole, found)
 }
 
@@ -355,7 +361,8 @@ func (g *guesser) scoresOfLabel() *tradeoff.Error {
 	case len(mine) == len(g.scores), len(mine)+len(theirs) == 0, len(theirs) == 0 && g.options.separateFiles:
 		return nil
 	case len(mine) == 0, len(mine)+len(theirs) < len(g.scores) && !g.options.separateFiles:
-		return g.columnFixes(tradeoff.Errorf(tradeoff.Invalid, "which score belongs to the label %q? Not all of %s are named after it",
+		return g.columnFixes(tradeoff.Errorf(tradeoff.Invalid,
+			"which score belongs to the label %q? Not all of %s are named after it",
 			clip(g.names[g.label]), g.list(func(i int) bool { return slices.Contains(g.scores, i) })).
 			WithHint("Name it with --score (parameter score); repeat it for several models."), tradeoff.ScoreRole, g.scores)
 	}
@@ -364,7 +371,8 @@ func (g *guesser) scoresOfLabel() *tradeoff.Error {
 		g.assign(i, tradeoff.IgnoreRole, skipped)
 	}
 	g.note("score_of_other_label", "", "%s %s to other labels and %s ignored",
-		g.list(func(i int) bool { return slices.Contains(theirs, i) }), plural(len(theirs), "belongs", "belong"), plural(len(theirs), "is", "are"))
+		g.list(func(i int) bool { return slices.Contains(theirs, i) }), plural(len(theirs), "belongs", "belong"),
+		plural(len(theirs), "is", "are"))
 	return nil
 }
 

@@ -82,7 +82,8 @@ func (t *assembled) skipFinding() tradeoff.Finding {
 		parts = append(parts, fmt.Sprintf("%s (%s)", what, t.lineList(lines[r])))
 	}
 	n := len(t.lines.skipped)
-	f := finding("rows_skipped", "", "%d of %d rows %s skipped: %s", n, t.rows, plural(n, "is", "are"), strings.Join(parts, ", "))
+	f := finding("rows_skipped", "", "%d of %d rows %s skipped: %s", n, t.rows, plural(n, "is", "are"),
+		strings.Join(parts, ", "))
 	f.Place = t.placed(tradeoff.Place{Line: t.lines.lineInFile(t.absent[0].row)}, t.absent[0].column)
 	return f
 }

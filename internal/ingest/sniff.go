@@ -132,7 +132,8 @@ func noRows() *tradeoff.Error {
 }
 
 func raggedRow(cells, width int) *tradeoff.Error {
-	return tradeoff.Errorf(tradeoff.Invalid, "this row has %d %s, the first %d", cells, plural(cells, "cell", "cells"), width).
+	return tradeoff.Errorf(tradeoff.Invalid, "this row has %d %s, the first %d", cells, plural(cells, "cell", "cells"),
+		width).
 		WithHint("Give each row as many cells as the header; put a cell in quotes if it contains the delimiter.")
 }
 
@@ -141,7 +142,8 @@ func raggedRow(cells, width int) *tradeoff.Error {
 func separatorLine(block []byte) (length int, ok bool) {
 	line, _, _ := bytes.Cut(block, []byte("\n"))
 	text := bytes.TrimSuffix(line, []byte("\r"))
-	if len(text) == len("sep=;") && bytes.EqualFold(text[:4], []byte("sep=")) && bytes.IndexByte([]byte(",;\t|"), text[4]) >= 0 {
+	if len(text) == len("sep=;") && bytes.EqualFold(text[:4], []byte("sep=")) &&
+		bytes.IndexByte([]byte(",;\t|"), text[4]) >= 0 {
 		return len(line) + 1, true
 	}
 	return 0, false
@@ -230,11 +232,14 @@ func (s *scanner) text() string {
 func checkSizes(l Limits, field, line, columns int) *tradeoff.Error {
 	switch {
 	case field > l.Field:
-		return limits.Field.Refuse("Close the quote if one is left open before", "a cell is longer than %s", bytesText(int64(l.Field)))
+		return limits.Field.Refuse("Close the quote if one is left open before", "a cell is longer than %s",
+			bytesText(int64(l.Field)))
 	case line > l.Line:
-		return limits.Line.Refuse("Close the quote if one is left open before", "a row is longer than %s", bytesText(int64(l.Line)))
+		return limits.Line.Refuse("Close the quote if one is left open before", "a row is longer than %s",
+			bytesText(int64(l.Line)))
 	case columns > l.Columns:
-		return limits.Columns.Refuse("Send only labels, scores and columns that describe the cases", "the file has more than %d columns", l.Columns)
+		return limits.Columns.Refuse("Send only labels, scores and columns that describe the cases",
+			"the file has more than %d columns", l.Columns)
 	}
 	return nil
 }

@@ -84,7 +84,8 @@ func (g *guesser) labelByName(named, others []int) (int, *tradeoff.Error) {
 		for _, i := range named {
 			if i != truths[0] {
 				g.assign(i, tradeoff.IgnoreRole, skipped)
-				g.note("prediction_ignored", "", "the column %q equals a threshold on the score, so it is a prediction and ignored", clip(g.names[i]))
+				g.note("prediction_ignored", "", "the column %q equals a threshold on the score, so it is a prediction and ignored",
+					clip(g.names[i]))
 			}
 		}
 		return truths[0], nil
@@ -120,7 +121,8 @@ func (g *guesser) labelByValues(found []int) (int, *tradeoff.Error) {
 			return g.noteGuessedLabel(i), nil
 		}
 		told := slices.DeleteFunc(slices.Clone(found), func(i int) bool { return namesGroup(g.names[i]) })
-		if truths := slices.DeleteFunc(slices.Clone(told), func(i int) bool { return !namesTruth(g.names[i]) }); len(truths) == 1 {
+		if truths := slices.DeleteFunc(slices.Clone(told),
+			func(i int) bool { return !namesTruth(g.names[i]) }); len(truths) == 1 {
 			told = truths
 		}
 		if len(told) == 1 && g.header {
@@ -144,12 +146,15 @@ func (g *guesser) labelByValues(found []int) (int, *tradeoff.Error) {
 		return -1, g.askLabel(verdicts, fmt.Sprintf("%q is named like a check of the predictions",
 			clip(g.names[verdicts[0]])))
 	case len(found) == 0:
-		return -1, incomplete(tradeoff.Errorf(tradeoff.Invalid, "there is no column of labels: no column is named label or has two values").
-			WithHint("Name it with --label (parameter label), or send the file of the labels together with this one. The columns are %s.",
+		return -1, incomplete(tradeoff.Errorf(tradeoff.Invalid,
+			"there is no column of labels: no column is named label or has two values").
+			WithHint("Name it with --label (parameter label), or send the file of the labels together with this one. "+
+				"The columns are %s.",
 				g.list(func(int) bool { return true })))
 	}
 	const many = 20 // enough rows to make perfect separation rare
-	if i := found[0]; g.profiles[i].cells >= many && g.isThresholdedScore(i) && !g.hasPredictionsOf(i) && !namesTruth(g.names[i]) && g.labelNamedLikeScore(found) < 0 {
+	if i := found[0]; g.profiles[i].cells >= many && g.isThresholdedScore(i) && !g.hasPredictionsOf(i) &&
+		!namesTruth(g.names[i]) && g.labelNamedLikeScore(found) < 0 {
 		return -1, g.askLabel(found, fmt.Sprintf("%q equals a threshold on the score, like a prediction", clip(g.names[i])))
 	}
 	return g.noteGuessedLabel(found[0]), nil
@@ -208,7 +213,8 @@ func (g *guesser) hasPredictionsOf(label int) bool {
 // its values.
 func (g *guesser) noteGuessedLabel(i int) int {
 	if g.header {
-		g.serious("label_guessed", "If the label is "+strconv.Quote(g.names[i])+", continue. Else name its column with --label (parameter label).",
+		g.serious("label_guessed",
+			"If the label is "+strconv.Quote(g.names[i])+", continue. Else name its column with --label (parameter label).",
 			"no column is named label; %q has exactly two values", clip(g.names[i]))
 	}
 	return i
@@ -217,7 +223,8 @@ func (g *guesser) noteGuessedLabel(i int) int {
 // askLabel asks which column is the label.
 func (g *guesser) askLabel(columns []int, because string) *tradeoff.Error {
 	if because == "" {
-		because = g.list(func(i int) bool { return slices.Contains(columns, i) }) + plural(len(columns), " has", " have") + " two values"
+		because = g.list(func(i int) bool { return slices.Contains(columns, i) }) + plural(len(columns), " has", " have") +
+			" two values"
 	}
 	return g.columnFixes(incomplete(tradeoff.Errorf(tradeoff.Invalid, "which column is the label? %s", because).
 		WithHint("Name it with --label (parameter label).")), tradeoff.LabelRole, columns)

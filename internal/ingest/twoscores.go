@@ -185,7 +185,8 @@ func zeroOneNames(a, b string) (stem string, swapped, ok bool) {
 // columns named so, and the two columns of an array that are not
 // probabilities.
 func (g *guesser) findLogits() *tradeoff.Error {
-	if len(g.scores) > 0 && len(g.scores) != 2 || len(g.options.Score) > 0 || !g.header || len(g.profiles[g.label].distinct) > 2 {
+	if len(g.scores) > 0 && len(g.scores) != 2 || len(g.options.Score) > 0 || !g.header ||
+		len(g.profiles[g.label].distinct) > 2 {
 		return nil
 	}
 	for a := range g.names {
@@ -205,9 +206,11 @@ func (g *guesser) findLogits() *tradeoff.Error {
 				continue
 			}
 			g.scores = []int{score}
-			g.logits = &twoLogits{score: score, other: a + b - score, difference: g.options.Kind != "" && g.options.Kind != calc.Probability}
+			g.logits = &twoLogits{score: score, other: a + b - score, difference: g.options.Kind != "" &&
+				g.options.Kind != calc.Probability}
 			g.assign(g.logits.other, tradeoff.ScoreRole, asNumber)
-			g.note("logits_in_two_columns", "", "%q and %q are logits of the two classes; the score is %s", g.names[a], g.names[b],
+			g.note("logits_in_two_columns", "", "%q and %q are logits of the two classes; the score is %s", g.names[a],
+				g.names[b],
 				g.logits.name(g.names[score], g.names[g.logits.other]))
 			return nil
 		}

@@ -109,10 +109,13 @@ func (w *weka) sample() (*sample, error) {
 	if w.alone {
 		w.classes = 2
 		if len(classes) > 2 {
-			return nil, tradeoff.Errorf(tradeoff.Invalid, "there are more than two classes, and only the probability of the predicted one").
+			return nil, tradeoff.Errorf(tradeoff.Invalid,
+				"there are more than two classes, and only the probability of the predicted one").
 				WithHint("Run Weka with -distribution, so that each class has its probability.").At(tradeoff.Place{Line: w.lines})
 		}
-		s.notes = append(s.notes, finding("predicted_class_score", "", "Weka gives the probability of the predicted class; if that is the negative one, the score is 1 minus it"))
+		s.notes = append(s.notes,
+			finding("predicted_class_score", "",
+				"Weka gives the probability of the predicted class; if that is the negative one, the score is 1 minus it"))
 	}
 	s.names = []string{"inst#", "actual", "predicted", "error"}
 	for k := range w.classes {
@@ -126,7 +129,10 @@ func (w *weka) sample() (*sample, error) {
 	if e := differ(s.names); e != nil {
 		return nil, e.At(tradeoff.Place{Line: w.lines, Column: e.Place.Column})
 	}
-	s.roles = map[int]tradeoff.Role{0: tradeoff.IgnoreRole, wekaActual: tradeoff.LabelRole, wekaPredicted: tradeoff.IgnoreRole, wekaError: tradeoff.IgnoreRole}
+	s.roles = map[int]tradeoff.Role{
+		0: tradeoff.IgnoreRole, wekaActual: tradeoff.LabelRole, wekaPredicted: tradeoff.IgnoreRole,
+		wekaError: tradeoff.IgnoreRole,
+	}
 	for _, cells := range rows[:min(len(rows), sampleSizeFor(len(s.names)))] {
 		cells, err := w.row(cells)
 		if err != nil {
@@ -188,7 +194,8 @@ func (w *weka) records(p *parser, block []byte, out *part) (line int, err *trade
 // the line is not a row.
 func (w *weka) cells(cells [][]byte, line []byte) ([][]byte, *tradeoff.Error) {
 	line = bytes.TrimRight(line, " \t\r\n")
-	if trimmed := bytes.TrimLeft(line, " \t"); len(trimmed) == 0 || bytes.HasPrefix(trimmed, []byte("===")) || bytes.Equal(trimmed, w.header) {
+	if trimmed := bytes.TrimLeft(line, " \t"); len(trimmed) == 0 || bytes.HasPrefix(trimmed, []byte("===")) ||
+		bytes.Equal(trimmed, w.header) {
 		return cells, nil // between the folds of a cross-validation
 	}
 	if w.delim != 0 {
@@ -257,7 +264,9 @@ func (w *weka) cells(cells [][]byte, line []byte) ([][]byte, *tradeoff.Error) {
 // startsWithClass reports whether a word begins like a class: "2:Yes".
 func startsWithClass(word []byte) bool {
 	number, _, ok := bytes.Cut(word, []byte(":"))
-	return ok && len(number) > 0 && (string(number) == "?" || bytes.IndexFunc(number, func(r rune) bool { return r < '0' || r > '9' }) < 0)
+	return ok && len(number) > 0 && (string(number) == "?" || bytes.IndexFunc(number, func(r rune) bool {
+		return r < '0' || r > '9'
+	}) < 0)
 }
 
 func (w *weka) checkActual(cells [][]byte) *tradeoff.Error {
@@ -299,6 +308,8 @@ func (w *weka) row(cells [][]byte) ([][]byte, *tradeoff.Error) {
 	case "2":
 		return slices.Insert(cells, wekaScores, other), nil
 	}
-	return nil, tradeoff.Errorf(tradeoff.Invalid, "there are more than two classes, and only the probability of the predicted one").
-		WithHint("Run Weka with -distribution, so that each class has its probability.").At(tradeoff.Place{Column: "predicted"})
+	return nil, tradeoff.Errorf(tradeoff.Invalid,
+		"there are more than two classes, and only the probability of the predicted one").
+		WithHint("Run Weka with -distribution, so that each class has its probability.").
+		At(tradeoff.Place{Column: "predicted"})
 }

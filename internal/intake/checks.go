@@ -57,15 +57,15 @@ type CheckedRun struct {
 	WeightedPositives float64                 `json:"weighted_positives" doc:"what the positives among them weigh"`
 	Positives         int                     `json:"positives"`
 	Classes           []string                `json:"classes,omitempty" doc:"where there are more than two"`
-	LabelGroup        *tradeoff.LabelGroup    `json:"label_group,omitempty" doc:"that the runs of the labels of the file share; absent if it has one label"`
+	LabelGroup        *tradeoff.LabelGroup    `json:"label_group,omitempty" doc:"group of the labels of the file; absent if there is one"`
 	Images            []tradeoff.Image        `json:"images,omitempty" doc:"whose pixels are the rows"`
 	Weighted          bool                    `json:"weighted"`
 	ScoreKind         calc.Kind               `json:"score_kind"`
-	PositiveName      string                  `json:"positive_name,omitempty" doc:"the positive class as the file calls it"`
+	PositiveName      string                  `json:"positive_name,omitempty" doc:"the positive class in the file"`
 	NegativeName      string                  `json:"negative_name,omitempty"`
 	Roles             tradeoff.Roles          `json:"roles"`
-	Unused            []tradeoff.UnusedColumn `json:"unused_columns" doc:"columns of the file from which nothing is computed"`
-	Weightless        int                     `json:"weightless" doc:"rows that have the weight 0 and are left out; n does not count them"`
+	Unused            []tradeoff.UnusedColumn `json:"unused_columns" doc:"columns that no number depends on"`
+	Weightless        int                     `json:"weightless" doc:"ignored rows, of weight 0, not counted in n"`
 	Clipped           int                     `json:"clipped" doc:"rows whose probability counts as 2^-52 in losses"`
 	Findings          []tradeoff.Finding      `json:"findings"`
 	Metrics           evaluate.Metrics        `json:"metrics"`

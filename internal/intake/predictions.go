@@ -103,7 +103,8 @@ func (k storedRuns) findings(ctx context.Context, r *evaluate.Run) ([]tradeoff.F
 // duplicates returns a finding about a run that comes from a file with the
 // given SHA-256, or else has the given digest of predictions. If before is
 // not 0 only runs with a lower id count.
-func (k storedRuns) duplicates(ctx context.Context, sha256, predictions string, before int64) ([]tradeoff.Finding, error) {
+func (k storedRuns) duplicates(ctx context.Context, sha256, predictions string,
+	before int64) ([]tradeoff.Finding, error) {
 	for _, kind := range []struct{ id, sha256, predictions, what string }{
 		{"same_file", sha256, "", "this very file is"},
 		{"same_predictions", "", predictions, "the same predictions (ids, labels and scores) are"},

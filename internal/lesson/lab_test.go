@@ -28,9 +28,11 @@ func TestTheLabHasEveryLoss(t *testing.T) {
 
 func TestEveryQuestionOfTheLabHasOneRightOption(t *testing.T) {
 	want := map[string]string{
-		"log_loss": "about 7 times", "weighted_log_loss": "9", "focal_loss": "about 0.01", "dice_loss": "on the small object", "bce_dice_loss": "the Dice part",
-		"jaccard_loss": "the Jaccard loss", "tversky_loss": "the missed pixel", "lovasz_softmax_loss": "0.21", "lovasz_sigmoid_loss": "0.40",
-		"lovasz_hinge_loss": "it stays", "iou_balanced_loss": "it stays",
+		"log_loss": "about 7 times", "weighted_log_loss": "9", "focal_loss": "about 0.01", "dice_loss": "on the small object",
+		"bce_dice_loss": "the Dice part",
+		"jaccard_loss":  "the Jaccard loss", "tversky_loss": "the missed pixel", "lovasz_softmax_loss": "0.21",
+		"lovasz_sigmoid_loss": "0.40",
+		"lovasz_hinge_loss":   "it stays", "iou_balanced_loss": "it stays",
 	}
 	for _, l := range LabLosses() {
 		q := LabQuestion(l)
@@ -68,7 +70,10 @@ func TestALabIsReadBackFromItsQuery(t *testing.T) {
 			t.Errorf("%s is written as %s", text, got.Encode())
 		}
 	}
-	for _, text := range []string{"loss=accuracy", "p=0", "p=x", "positives=0.9", "mask=12", "pixel=100", "pixel=1.5", "object=round", "x1=110", "eta=-1", "focal_loss.gamma=-1", "brush=10", "paint=100", "box=3"} {
+	for _, text := range []string{
+		"loss=accuracy", "p=0", "p=x", "positives=0.9", "mask=12", "pixel=100", "pixel=1.5", "object=round", "x1=110",
+		"eta=-1", "focal_loss.gamma=-1", "brush=10", "paint=100", "box=3",
+	} {
 		q, _ := url.ParseQuery(text)
 		if _, err := ParseLab(q); err == nil {
 			t.Errorf("%s is taken", text)
@@ -113,7 +118,8 @@ func TestCurvesOfTheLabHaveTheirSlopes(t *testing.T) {
 				z := math.Log(p / (1 - p))
 				now, up, down := l.At(p), l.At(calc.Sigmoid(z+h)), l.At(calc.Sigmoid(z-h))
 				for what, v := range map[string][3]float64{
-					"the loss": {now.Slope.V, up.Loss.V, down.Loss.V}, "cross-entropy": {now.PlainSlope.V, up.PlainLoss.V, down.PlainLoss.V},
+					"the loss":      {now.Slope.V, up.Loss.V, down.Loss.V},
+					"cross-entropy": {now.PlainSlope.V, up.PlainLoss.V, down.PlainLoss.V},
 				} {
 					want := (v[1] - v[2]) / (2 * h)
 					if loss.ID == "iou_balanced_loss" && what == "the loss" {

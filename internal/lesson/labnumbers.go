@@ -63,8 +63,10 @@ func (l Lab) At(p float64) LabPoint {
 		out.Loss, out.Slope = calc.Defined(balanced.PerSample[l.Box]), calc.Defined(balanced.Grad[l.Box]*n)
 	default:
 		loss, positive := l.Example(l.Loss.ID), l.Positive()
-		out.Loss, out.Slope = calc.Defined(loss.At(calc.Probability, positive, p)), calc.Defined(loss.Slope(calc.Probability, positive, p))
-		out.PlainLoss, out.PlainSlope = calc.Defined(plainLoss.At(calc.Probability, positive, p)), calc.Defined(plainLoss.Slope(calc.Probability, positive, p))
+		out.Loss, out.Slope = calc.Defined(loss.At(calc.Probability, positive, p)),
+			calc.Defined(loss.Slope(calc.Probability, positive, p))
+		out.PlainLoss, out.PlainSlope = calc.Defined(plainLoss.At(calc.Probability, positive, p)),
+			calc.Defined(plainLoss.Slope(calc.Probability, positive, p))
 	}
 	return out
 }

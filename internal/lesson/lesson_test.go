@@ -13,7 +13,10 @@ import (
 )
 
 func diabetes() tradeoff.Experiment {
-	return tradeoff.Experiment{PositiveName: "diabetic", NegativeName: "healthy", UnitSingular: "student", UnitPlural: "students", CostFP: 1, CostFN: 1}
+	return tradeoff.Experiment{
+		PositiveName: "diabetic", NegativeName: "healthy", UnitSingular: "student", UnitPlural: "students", CostFP: 1,
+		CostFN: 1,
+	}
 }
 
 // schools are made-up ones of every sort, and drawn ones.
@@ -23,7 +26,9 @@ func schools(t *testing.T) map[string]*School {
 	for _, size := range []int{MinSize, 60, 240, MaxSize} {
 		for _, prevalence := range []float64{0.001, 0.02, 0.125, 0.5, 0.95} {
 			for _, auc := range []float64{MinAUC, 0.8, 0.9, MaxAUC} {
-				list[fmt.Sprintf("%d students, %g positive, AUC %g", size, prevalence, auc)] = Plan{size, prevalence, auc}.Make(diabetes())
+				list[fmt.Sprintf("%d students, %g positive, AUC %g", size, prevalence, auc)] = Plan{
+					size, prevalence, auc,
+				}.Make(diabetes())
 			}
 		}
 	}
@@ -32,7 +37,8 @@ func schools(t *testing.T) map[string]*School {
 		"constant score": {Kind: calc.Score, Label: []uint8{0, 1, 1, 0}, Score: []float64{3, 3, 3, 3}},
 		"perfect":        {Kind: calc.Logit, Label: []uint8{0, 0, 1, 1}, Score: []float64{-9, -2, 4, 40}},
 		"the wrong way":  {Kind: calc.Logit, Label: []uint8{1, 1, 0, 0}, Score: []float64{-9, -2, 4, 40}},
-		"weighted":       {Kind: calc.Probability, Label: []uint8{0, 1, 1}, Score: []float64{0.2, 0.4, 0.7}, Weight: []float64{9, 1, 3}},
+		"weighted": {Kind: calc.Probability, Label: []uint8{0, 1, 1}, Score: []float64{0.2, 0.4, 0.7},
+			Weight: []float64{9, 1, 3}},
 	} {
 		sweep, err := calc.NewSweep(b)
 		if err != nil {
@@ -89,7 +95,9 @@ func TestEveryQuestionHasOneRightOption(t *testing.T) {
 // in the usual school precision does both: the point of the lesson.
 func TestDirectionsAreThoseOfTheCounts(t *testing.T) {
 	s := DefaultPlan().Make(diabetes())
-	for metric, want := range map[string]string{"recall": fall, "specificity": rise, "precision": either, "accuracy": either, "f1": either} {
+	for metric, want := range map[string]string{
+		"recall": fall, "specificity": rise, "precision": either, "accuracy": either, "f1": either,
+	} {
 		q := s.Question(metric)
 		if got := q.Options[q.Right()].Text; got != want {
 			t.Errorf("%s: %q, want %q", metric, got, want)
@@ -270,7 +278,8 @@ func TestClassroomsHaveASeatForEach(t *testing.T) {
 
 func TestStateComesBackFromItsURL(t *testing.T) {
 	for _, query := range []string{
-		"", "step=recall&threshold=40", "threshold=inf", "size=60&prevalence=0.5&auc=0.75&positive_name=spam&negative_name=ham&unit_singular=mail&unit_plural=mails",
+		"", "step=recall&threshold=40", "threshold=inf",
+		"size=60&prevalence=0.5&auc=0.75&positive_name=spam&negative_name=ham&unit_singular=mail&unit_plural=mails",
 		"run=7&step=prevalence&elsewhere=0.01&projector=1", "seated=1&pair=3&precision=0.5&recall=0.25&step=harmonic",
 	} {
 		q, _ := url.ParseQuery(query)
@@ -282,7 +291,9 @@ func TestStateComesBackFromItsURL(t *testing.T) {
 			t.Errorf("%s comes back as %s", query, got)
 		}
 	}
-	for _, bad := range []string{"step=42", "size=1000", "size=30.5", "prevalence=1", "auc=0.2", "run=x", "threshold=high", "positive_name=healthy"} {
+	for _, bad := range []string{
+		"step=42", "size=1000", "size=30.5", "prevalence=1", "auc=0.2", "run=x", "threshold=high", "positive_name=healthy",
+	} {
 		q, _ := url.ParseQuery(bad)
 		if _, err := ParseState(q); err == nil {
 			t.Errorf("%s is taken", bad)

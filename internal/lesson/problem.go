@@ -33,10 +33,13 @@ var problems = []Problem{
 	},
 	{
 		ID: "spam", Title: "Spam", Plan: Plan{Size: 240, Prevalence: 0.4, AUC: 0.95},
-		Words: tradeoff.Experiment{PositiveName: "spam", NegativeName: "real", UnitSingular: "mail", UnitPlural: "mails", CostFP: 1, CostFN: 1},
+		Words: tradeoff.Experiment{
+			PositiveName: "spam", NegativeName: "real", UnitSingular: "mail", UnitPlural: "mails", CostFP: 1, CostFN: 1,
+		},
 		Story: []string{
 			"What is called spam goes to the spam folder, which is never read. The rest goes to the inbox.",
-			"A spam mail in the inbox is a nuisance. A real mail in the spam folder may be an invitation that is never read: you must be sure of what you call spam.",
+			"A spam mail in the inbox is a nuisance. A real mail in the spam folder may be an invitation that is never read: " +
+				"you must be sure of what you call spam.",
 		},
 		Consequences: map[string][2]string{
 			"tp": {"spam mail is out of the way", "spam mails are out of the way"},
@@ -48,7 +51,9 @@ var problems = []Problem{
 	},
 	{
 		ID: "drugs", Title: "A drug test, and then jail", Plan: Plan{Size: 240, Prevalence: 0.1, AUC: 0.93},
-		Words: tradeoff.Experiment{PositiveName: "using", NegativeName: "clean", UnitSingular: "person", UnitPlural: "people", CostFP: 1, CostFN: 1},
+		Words: tradeoff.Experiment{
+			PositiveName: "using", NegativeName: "clean", UnitSingular: "person", UnitPlural: "people", CostFP: 1, CostFN: 1,
+		},
 		Story: []string{
 			"A person who tests positive goes straight to jail. There is no second test.",
 			"No clean person may go to jail: every single one of them must be cleared, however many others there are.",

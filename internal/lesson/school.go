@@ -73,7 +73,8 @@ func DefaultPlan() Plan { return Plan{Size: 240, Prevalence: 0.125, AUC: 0.9} }
 // evenly over the quantiles, so that a small school is no matter of luck.
 // Points belong to the scan, and mean the same in every school.
 func (p Plan) Make(e tradeoff.Experiment) *School {
-	if p.Size < MinSize || p.Size > MaxSize || !(p.Prevalence > 0 && p.Prevalence < 1) || !(p.AUC >= MinAUC && p.AUC <= MaxAUC) {
+	if p.Size < MinSize || p.Size > MaxSize || !(p.Prevalence > 0 && p.Prevalence < 1) ||
+		!(p.AUC >= MinAUC && p.AUC <= MaxAUC) {
 		panic("lesson: a plan out of its bounds")
 	}
 	positives := positivesOf(p.Size, p.Prevalence)

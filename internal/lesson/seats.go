@@ -49,7 +49,10 @@ func (s *School) Rooms() []Room {
 	var list []Room
 	for i, seat := range s.Classrooms().Seats {
 		if i == 0 || s.Students[i].Room != s.Students[i-1].Room {
-			list = append(list, Room{X: seat.X - roomGap/4, Y: seat.Y - roomGap/4, W: roomWide*Figure + roomGap/2, H: roomSize/roomWide*Figure + roomGap/2})
+			list = append(list, Room{
+				X: seat.X - roomGap/4, Y: seat.Y - roomGap/4, W: roomWide*Figure + roomGap/2,
+				H: roomSize/roomWide*Figure + roomGap/2,
+			})
 		}
 	}
 	return list

@@ -137,7 +137,8 @@ func (a *Array) checkSize(have int64) error {
 	case a.Type.Size == 0 && !empty:
 		return damaged("the array's values have no bytes")
 	case want > have:
-		return damaged("the array should be %s of %s, which takes %d bytes, but there are %d", a.ShapeText(), a.Type, want, have)
+		return damaged("the array should be %s of %s, which takes %d bytes, but there are %d", a.ShapeText(), a.Type, want,
+			have)
 	case want < have:
 		return damaged("there are %d bytes after the array", have-want)
 	}

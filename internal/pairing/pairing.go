@@ -72,7 +72,8 @@ func (p *Pairs) OneByOne() bool { return p.Weights == nil && p.Units == nil }
 // Len returns the number of pairs.
 func (p *Pairs) Len() int { return len(p.Labels) }
 
-var errDifferent = tradeoff.Errorf(tradeoff.Invalid, "the two runs have different test sets here, so their rows cannot be paired").
+var errDifferent = tradeoff.Errorf(tradeoff.Invalid,
+	"the two runs have different test sets here, so their rows cannot be paired").
 	WithHint("Choose runs on the same ids with the same labels, and filters with the same rows.")
 
 // Of pairs the rows of two runs by their ids, which must be the same with the
@@ -225,7 +226,9 @@ func (c Counts) Neither(label uint8) int { return c.Rows[label][0][0] }
 
 // Disagreement returns the number of rows of a disagreement.
 func (c Counts) Disagreement(f Disagreement) int {
-	return [Disagreements]int{FixedMiss: c.OnlyB(1), NewMiss: c.OnlyA(1), AvoidedFalseAlarm: c.OnlyA(0), NewFalseAlarm: c.OnlyB(0)}[f]
+	return [Disagreements]int{
+		FixedMiss: c.OnlyB(1), NewMiss: c.OnlyA(1), AvoidedFalseAlarm: c.OnlyA(0), NewFalseAlarm: c.OnlyB(0),
+	}[f]
 }
 
 // Count counts the rows.

@@ -86,7 +86,8 @@ func TestFlipsAreANaiveRecount(t *testing.T) {
 		for f := range Disagreement(Disagreements) {
 			list := at.Rows(f, nil)
 			if counts.Disagreement(f) != want[f] || len(list) != want[f] {
-				t.Fatalf("round %d: disagreement %d: counted %d, listed %d, want %d", round, f, counts.Disagreement(f), len(list), want[f])
+				t.Fatalf("round %d: disagreement %d: counted %d, listed %d, want %d", round, f, counts.Disagreement(f), len(list),
+					want[f])
 			}
 			if sum := by[0].Disagreement(f) + by[1].Disagreement(f) + by[2].Disagreement(f); sum != want[f] {
 				t.Fatalf("round %d: disagreement %d: the groups have %d, want %d", round, f, sum, want[f])

@@ -15,7 +15,8 @@ func damaged(format string, args ...any) *tradeoff.Error {
 // unsupported is the error of a Parquet feature that this package does not
 // support.
 func unsupported(hint, format string, args ...any) *tradeoff.Error {
-	return tradeoff.Errorf(tradeoff.Invalid, "the Parquet file has %s, which is not supported", fmt.Sprintf(format, args...)).
+	return tradeoff.Errorf(tradeoff.Invalid, "the Parquet file has %s, which is not supported",
+		fmt.Sprintf(format, args...)).
 		WithHint("%s", hint)
 }
 

@@ -72,7 +72,8 @@ func (f *File) checkChunks() error {
 			case l.maxRep == 0 && c.values != int64(g.rows):
 				return inColumn(damaged("a row group has %d values for %d rows", c.values, g.rows), l.name, 0)
 			case !c.codec.known():
-				return inColumn(unsupported("Write it with Zstandard, Snappy or gzip.", "the compression %s", codecName(c.codec)), l.name, 0)
+				return inColumn(unsupported("Write it with Zstandard, Snappy or gzip.", "the compression %s", codecName(c.codec)),
+					l.name, 0)
 			}
 		}
 	}

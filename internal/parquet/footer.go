@@ -110,7 +110,8 @@ func readFooter(r io.ReaderAt, size int64, l limits.Limits) (*footer, error) {
 	}
 	switch end := string(tail[4:]); {
 	case string(head[:]) == encrypted, end == encrypted:
-		return nil, tradeoff.Errorf(tradeoff.Invalid, "the Parquet file is encrypted").WithHint("Write it without encryption.")
+		return nil, tradeoff.Errorf(tradeoff.Invalid, "the Parquet file is encrypted").
+			WithHint("Write it without encryption.")
 	case string(head[:]) != magic:
 		return nil, damaged("it does not begin with %s", magic)
 	case end != magic:
@@ -208,7 +209,8 @@ func (f *footer) decode(data []byte, l limits.Limits) error {
 }
 
 func tooManyColumns(l limits.Limits) *tradeoff.Error {
-	return limits.Columns.Refuse("Send only labels, scores and columns that describe the cases", "the file has more than %d columns", l.Columns)
+	return limits.Columns.Refuse("Send only labels, scores and columns that describe the cases",
+		"the file has more than %d columns", l.Columns)
 }
 
 // element reads a node of the schema.

@@ -110,7 +110,8 @@ func levels(dst []uint32, e encoding, data []byte, most, n int) ([]uint32, error
 			dst = append(dst, x)
 		}
 	} else {
-		if head, k := binary.Uvarint(data); k > 0 && head&1 == 0 && head>>1 >= uint64(n) && len(data) > k && int(data[k]) == most {
+		if head, k := binary.Uvarint(data); k > 0 && head&1 == 0 && head>>1 >= uint64(n) && len(data) > k &&
+			int(data[k]) == most {
 			return nil, nil
 		}
 		var err error

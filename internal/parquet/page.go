@@ -258,7 +258,8 @@ func (p *pager) decompress(dst, src []byte) (err error) {
 		err = fill(brotli.NewReader(bytes.NewReader(src)), dst)
 	case zstdCodec:
 		if p.zstd == nil {
-			p.zstd, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecodeAllCapLimit(true), zstd.WithDecoderMaxMemory(maxPage))
+			p.zstd, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecodeAllCapLimit(true),
+				zstd.WithDecoderMaxMemory(maxPage))
 			if err != nil {
 				return err
 			}

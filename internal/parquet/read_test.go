@@ -72,15 +72,21 @@ func TestEveryTypeAndEncodingIsRead(t *testing.T) {
 
 func TestEveryCompressionIsRead(t *testing.T) {
 	const n = 3000
-	node := parquet.Group{"x": parquet.Leaf(parquet.DoubleType), "id": parquet.String(), "site": parquet.Encoded(parquet.String(), &parquet.RLEDictionary)}
+	node := parquet.Group{
+		"x": parquet.Leaf(parquet.DoubleType), "id": parquet.String(),
+		"site": parquet.Encoded(parquet.String(), &parquet.RLEDictionary),
+	}
 	rows := make([]parquet.Row, n)
 	for i := range rows { // the library orders fields by their names
 		rows[i] = parquet.Row{parquet.ByteArrayValue([]byte(words(i))).Level(0, 0, 0),
 			parquet.ByteArrayValue([]byte{'a' + byte(i%4)}).Level(0, 0, 1), parquet.DoubleValue(float64(i%100)/7).Level(0, 0, 2)}
 	}
-	for _, codec := range []compress.Codec{&parquet.Uncompressed, &parquet.Snappy, &parquet.Gzip, &parquet.Brotli, &parquet.Zstd, &parquet.Lz4Raw} {
+	for _, codec := range []compress.Codec{
+		&parquet.Uncompressed, &parquet.Snappy, &parquet.Gzip, &parquet.Brotli, &parquet.Zstd, &parquet.Lz4Raw,
+	} {
 		for _, version := range []int{1, 2} {
-			data := libraryFile(t, node, rows, parquet.Compression(codec), parquet.DataPageVersion(version), parquet.PageBufferSize(4000))
+			data := libraryFile(t, node, rows, parquet.Compression(codec), parquet.DataPageVersion(version),
+				parquet.PageBufferSize(4000))
 			f := open(t, data, limits.Limits{})
 			columns := f.Columns()
 			ids, sites, xs := readColumn(t, f, columns[0]), readColumn(t, f, columns[1]), readFloats(t, f, columns[2])
@@ -106,7 +112,8 @@ func TestListsOfOneLengthAreColumns(t *testing.T) {
 		rows = append(rows, list(float64(i), float64(i)/2, float64(-i)))
 	}
 	for _, version := range []int{1, 2} {
-		f := open(t, libraryFile(t, node, rows, parquet.DataPageVersion(version), parquet.PageBufferSize(200)), limits.Limits{})
+		f := open(t, libraryFile(t, node, rows, parquet.DataPageVersion(version), parquet.PageBufferSize(200)),
+			limits.Limits{})
 		columns := f.Columns()
 		if len(columns) != 3 || columns[2].Name != "p[2]" || !columns[2].Numeric || f.Rows() != 500 {
 			t.Fatalf("columns %v, %d rows", columns, f.Rows())
@@ -122,7 +129,8 @@ func TestListsOfOneLengthAreColumns(t *testing.T) {
 	f := open(t, libraryFile(t, node, short), limits.Limits{})
 	_, err := tryColumn(f, f.Columns()[0])
 	var e *tradeoff.Error
-	if !errors.As(err, &e) || e.Place.Row != 17 && e.Place.Row != 18 || e.Place.Column != "p" || e.Kind != tradeoff.Invalid {
+	if !errors.As(err, &e) || e.Place.Row != 17 && e.Place.Row != 18 || e.Place.Column != "p" ||
+		e.Kind != tradeoff.Invalid {
 		t.Errorf("a shorter list: %v", err)
 	}
 	short[16] = parquet.Row{parquet.NullValue().Level(0, 0, 0)}
@@ -148,7 +156,9 @@ func TestNestedColumnsHaveTheirPathOrSayWhyNot(t *testing.T) {
 	w := parquet.NewWriter(&out, schema)
 	for i := range 10 {
 		point := map[string]any{"x": float64(i), "y": nil}
-		if err := w.Write(map[string]any{"label": int32(i % 2), "point": point, "thumb": []byte{1}, "digest": [4]byte{1}}); err != nil {
+		if err := w.Write(map[string]any{
+			"label": int32(i % 2), "point": point, "thumb": []byte{1}, "digest": [4]byte{1},
+		}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -166,7 +176,10 @@ func TestNestedColumnsHaveTheirPathOrSayWhyNot(t *testing.T) {
 			}
 		}
 	}
-	want := map[string]bool{"label": false, "point.x": false, "point.y": false, "lists": true, "pairs.a": true, "pairs.b": true, "tags": true, "thumb": true, "digest": true}
+	want := map[string]bool{
+		"label": false, "point.x": false, "point.y": false, "lists": true, "pairs.a": true, "pairs.b": true, "tags": true,
+		"thumb": true, "digest": true,
+	}
 	if !maps.Equal(why, want) {
 		t.Errorf("got %v, want %v", why, want)
 	}

@@ -20,7 +20,10 @@ func table(n int) []column.Column {
 		ids.Append(fmt.Appendf(nil, "c%d", i))
 		sites.Append([]byte([]string{"", "Köln", "Genève"}[r.IntN(3)]))
 	}
-	return []column.Column{{Name: "score", Floats: scores}, {Name: "label", Labels: labels}, {Name: "id", Texts: ids}, {Name: "a site", Texts: sites}}
+	return []column.Column{
+		{Name: "score", Floats: scores}, {Name: "label", Labels: labels}, {Name: "id", Texts: ids},
+		{Name: "a site", Texts: sites},
+	}
 }
 
 func heads(columns []column.Column) (h []Head) {

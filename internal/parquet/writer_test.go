@@ -120,41 +120,67 @@ func moment(i int) time.Time {
 }
 
 func sorts() []sort {
-	whole := []library.Encoding{&parquet.Plain, &parquet.RLEDictionary, &parquet.DeltaBinaryPacked, &parquet.ByteStreamSplit}
+	whole := []library.Encoding{
+		&parquet.Plain, &parquet.RLEDictionary, &parquet.DeltaBinaryPacked, &parquet.ByteStreamSplit,
+	}
 	float := []library.Encoding{&parquet.Plain, &parquet.RLEDictionary, &parquet.ByteStreamSplit}
-	text := []library.Encoding{&parquet.Plain, &parquet.RLEDictionary, &parquet.DeltaLengthByteArray, &parquet.DeltaByteArray}
+	text := []library.Encoding{
+		&parquet.Plain, &parquet.RLEDictionary, &parquet.DeltaLengthByteArray, &parquet.DeltaByteArray,
+	}
 	fixed := []library.Encoding{&parquet.Plain, &parquet.RLEDictionary, &parquet.DeltaByteArray}
 	fixedValue := func(b ...byte) parquet.Value { return parquet.FixedLenByteArrayValue(b) }
 	return []sort{
 		{"int32", parquet.Int(32), whole,
-			func(i int) parquet.Value { return parquet.Int32Value(int32(mixed(i))) }, func(i int) string { return fmt.Sprint(int32(mixed(i))) }},
+			func(i int) parquet.Value { return parquet.Int32Value(int32(mixed(i))) }, func(i int) string {
+				return fmt.Sprint(int32(mixed(i)))
+			}},
 		{"few int32", parquet.Int(32), whole,
-			func(i int) parquet.Value { return parquet.Int32Value(int32(i / 100 % 3)) }, func(i int) string { return fmt.Sprint(i / 100 % 3) }},
+			func(i int) parquet.Value { return parquet.Int32Value(int32(i / 100 % 3)) }, func(i int) string {
+				return fmt.Sprint(i / 100 % 3)
+			}},
 		{"uint32", parquet.Uint(32), whole,
-			func(i int) parquet.Value { return parquet.Int32Value(int32(mixed(i))) }, func(i int) string { return fmt.Sprint(uint32(mixed(i))) }},
+			func(i int) parquet.Value { return parquet.Int32Value(int32(mixed(i))) }, func(i int) string {
+				return fmt.Sprint(uint32(mixed(i)))
+			}},
 		{"int64", parquet.Int(64), whole,
-			func(i int) parquet.Value { return parquet.Int64Value(mixed(i)) }, func(i int) string { return fmt.Sprint(mixed(i)) }},
+			func(i int) parquet.Value { return parquet.Int64Value(mixed(i)) }, func(i int) string {
+				return fmt.Sprint(mixed(i))
+			}},
 		{"uint64", parquet.Uint(64), whole,
-			func(i int) parquet.Value { return parquet.Int64Value(mixed(i)) }, func(i int) string { return fmt.Sprint(uint64(mixed(i))) }},
+			func(i int) parquet.Value { return parquet.Int64Value(mixed(i)) }, func(i int) string {
+				return fmt.Sprint(uint64(mixed(i)))
+			}},
 		{"counter", parquet.Leaf(parquet.Int64Type), whole,
 			func(i int) parquet.Value { return parquet.Int64Value(int64(i)) }, func(i int) string { return fmt.Sprint(i) }},
 		{"float", parquet.Leaf(parquet.FloatType), float,
-			func(i int) parquet.Value { return parquet.FloatValue(1 / float32(i+1)) }, func(i int) string { return fmt.Sprint(1 / float32(i+1)) }},
+			func(i int) parquet.Value { return parquet.FloatValue(1 / float32(i+1)) }, func(i int) string {
+				return fmt.Sprint(1 / float32(i+1))
+			}},
 		{"double", parquet.Leaf(parquet.DoubleType), float,
-			func(i int) parquet.Value { return parquet.DoubleValue(1 / float64(i-7)) }, func(i int) string { return fmt.Sprint(1 / float64(i-7)) }},
+			func(i int) parquet.Value { return parquet.DoubleValue(1 / float64(i-7)) }, func(i int) string {
+				return fmt.Sprint(1 / float64(i-7))
+			}},
 		{"tied double", parquet.Leaf(parquet.DoubleType), float,
-			func(i int) parquet.Value { return parquet.DoubleValue(float64(i%10) / 10) }, func(i int) string { return fmt.Sprint(float64(i%10) / 10) }},
+			func(i int) parquet.Value { return parquet.DoubleValue(float64(i%10) / 10) }, func(i int) string {
+				return fmt.Sprint(float64(i%10) / 10)
+			}},
 		{"boolean", parquet.Leaf(parquet.BooleanType), []library.Encoding{&parquet.Plain, &parquet.RLE},
-			func(i int) parquet.Value { return parquet.BooleanValue(mixed(i) < 0) }, func(i int) string { return fmt.Sprint(mixed(i) < 0) }},
+			func(i int) parquet.Value { return parquet.BooleanValue(mixed(i) < 0) }, func(i int) string {
+				return fmt.Sprint(mixed(i) < 0)
+			}},
 		{"string", parquet.String(), text,
 			func(i int) parquet.Value { return parquet.ByteArrayValue([]byte(words(i))) }, words},
 		{"enum", parquet.Enum(), text,
-			func(i int) parquet.Value { return parquet.ByteArrayValue([]byte{'a' + byte(i%3)}) }, func(i int) string { return string(rune('a' + i%3)) }},
+			func(i int) parquet.Value { return parquet.ByteArrayValue([]byte{'a' + byte(i%3)}) }, func(i int) string {
+				return string(rune('a' + i%3))
+			}},
 		{"decimal in int32", parquet.Decimal(2, 9, parquet.Int32Type), whole,
 			func(i int) parquet.Value { return parquet.Int32Value(int32(i - 50)) },
 			func(i int) string { return strings.Replace(fmt.Sprintf("%.2f", float64(i-50)/100), "-0.00", "0.00", 1) }},
 		{"decimal in int64", parquet.Decimal(0, 18, parquet.Int64Type), whole,
-			func(i int) parquet.Value { return parquet.Int64Value(mixed(i)) }, func(i int) string { return fmt.Sprint(mixed(i)) }},
+			func(i int) parquet.Value { return parquet.Int64Value(mixed(i)) }, func(i int) string {
+				return fmt.Sprint(mixed(i))
+			}},
 		{"decimal in bytes", parquet.Decimal(3, 20, parquet.FixedLenByteArrayType(9)), fixed,
 			func(i int) parquet.Value {
 				sign := byte(0)

@@ -35,7 +35,8 @@ type Frame struct {
 func NewFrame(stylesheets []string) Frame {
 	s := scripts()
 	f := Frame{Style: style(stylesheets), Library: s.library, Script: s.module}
-	f.Policy = fmt.Sprintf("default-src 'none'; script-src %s; style-src %s; img-src data: blob:; font-src data:; base-uri 'none'; form-action 'none'", s.hashes, hash(f.Style))
+	f.Policy = fmt.Sprintf("default-src 'none'; script-src %s; style-src %s; img-src data: "+
+		"blob:; font-src data:; base-uri 'none'; form-action 'none'", s.hashes, hash(f.Style))
 	return f
 }
 
@@ -89,7 +90,8 @@ func style(names []string) string {
 		text := comments.ReplaceAllString(file("css/"+name+".css"), "")
 		text = faces.ReplaceAllStringFunc(text, func(face string) string {
 			if m := source.FindStringSubmatch(face); m != nil && m[1] == typeface {
-				return source.ReplaceAllString(face, `url("data:font/woff2;base64,`+base64.StdEncoding.EncodeToString([]byte(file(typeface)))+`")`)
+				return source.ReplaceAllString(face,
+					`url("data:font/woff2;base64,`+base64.StdEncoding.EncodeToString([]byte(file(typeface)))+`")`)
 			}
 			return ""
 		})

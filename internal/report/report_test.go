@@ -13,11 +13,13 @@ func TestFrameLoadsNothing(t *testing.T) {
 	f := NewFrame([]string{"tokens", "base", "charts"})
 	for what, text := range map[string]string{"style": f.Style, "library": f.Library, "script": f.Script} {
 		lower := strings.ToLower(text)
-		if text == "" || strings.Contains(lower, "</script") || strings.Contains(lower, "</style") || strings.Contains(lower, "<!--") {
+		if text == "" || strings.Contains(lower, "</script") || strings.Contains(lower, "</style") ||
+			strings.Contains(lower, "<!--") {
 			t.Errorf("the %s would end its element", what)
 		}
 	}
-	if strings.Contains(f.Style, "url(\"../") || strings.Contains(f.Style, "@import") || !strings.Contains(f.Style, "data:font/woff2;base64,") {
+	if strings.Contains(f.Style, "url(\"../") || strings.Contains(f.Style, "@import") ||
+		!strings.Contains(f.Style, "data:font/woff2;base64,") {
 		t.Error("the style loads files")
 	}
 	if strings.Contains(f.Script, "from\"") || strings.Contains(f.Script, "import(\"") {
@@ -29,7 +31,9 @@ func TestFrameLoadsNothing(t *testing.T) {
 }
 
 func TestScriptsStayInTheirElements(t *testing.T) {
-	for text, want := range map[string]string{`a = "</script>"`: `a = "<\/script>"`, `"</SCRIPT "`: `"<\/SCRIPT "`, `"<!--"`: `"<\!--"`, "1 < 2": "1 < 2"} {
+	for text, want := range map[string]string{
+		`a = "</script>"`: `a = "<\/script>"`, `"</SCRIPT "`: `"<\/SCRIPT "`, `"<!--"`: `"<\!--"`, "1 < 2": "1 < 2",
+	} {
 		if got := inScript(text); got != want {
 			t.Errorf("%s becomes %s, want %s", text, got, want)
 		}
@@ -39,8 +43,10 @@ func TestScriptsStayInTheirElements(t *testing.T) {
 func TestWriteCSV(t *testing.T) {
 	var b bytes.Buffer
 	err := WriteCSV(&b, []Number{
-		{Run: "=1+1", Where: "at threshold −1", ID: "recall", Name: "Recall", Estimate: calc.Estimate{Value: calc.Defined(0.1), Low: calc.Defined(1e-9), High: calc.Defined(-0.5)}},
-		{Run: "b, \"c\"", ID: "precision", Name: "Precision", Estimate: calc.Estimate{Value: calc.Undefined(calc.ZeroDenominator)}, Reason: "undefined: nobody"},
+		{Run: "=1+1", Where: "at threshold −1", ID: "recall", Name: "Recall",
+			Estimate: calc.Estimate{Value: calc.Defined(0.1), Low: calc.Defined(1e-9), High: calc.Defined(-0.5)}},
+		{Run: "b, \"c\"", ID: "precision", Name: "Precision",
+			Estimate: calc.Estimate{Value: calc.Undefined(calc.ZeroDenominator)}, Reason: "undefined: nobody"},
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -51,7 +51,9 @@ func Files() []File {
 	students := school()
 	return []File{
 		{"Questionnaire", "questionnaire.csv", write(students, func(s student) float64 { return s.fromQuestions })},
-		{"Blood test and questionnaire", "blood-test-and-questionnaire.csv", write(students, func(s student) float64 { return s.fromBoth })},
+		{"Blood test and questionnaire", "blood-test-and-questionnaire.csv", write(students, func(s student) float64 {
+			return s.fromBoth
+		})},
 	}
 }
 
