@@ -49,7 +49,7 @@ func TestSampleShowsMinMedianMax(t *testing.T) {
 	}
 }
 
-func TestApartComparesWhatBothSidesHave(t *testing.T) {
+func TestLargestDifferenceComparesCommonValues(t *testing.T) {
 	d, where, n := largestDifference(map[string]float64{"a": 1, "b": 3, "c": 0},
 		map[string]float64{"a": 1, "b": 4, "d": 9})
 	if d != 0.25 || where != "b" || n != 2 {

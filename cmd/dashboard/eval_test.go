@@ -343,7 +343,7 @@ func TestEvalJoinsTwoFilesWithARoleFlag(t *testing.T) {
 	}
 }
 
-func TestEvalSaysWhatWasLeftOut(t *testing.T) {
+func TestEvalReportsIgnoredRowsAndColumns(t *testing.T) {
 	type detailed struct {
 		Runs []struct {
 			Weightless, Clipped int

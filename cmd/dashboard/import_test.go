@@ -105,7 +105,7 @@ func TestImportIntoAFolderAndThroughAServer(t *testing.T) {
 	}
 }
 
-func TestImportNamesWhatItCannotDo(t *testing.T) {
+func TestImportReportsErrors(t *testing.T) {
 	a := file(t, "a.csv", few)
 	data := t.TempDir()
 	for range 2 {

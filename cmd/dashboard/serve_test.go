@@ -145,7 +145,7 @@ func TestTakenAddressIsNamed(t *testing.T) {
 	}
 }
 
-func TestListeningBeyondThisMachineMustBeMeant(t *testing.T) {
+func TestListeningBeyondThisMachineNeedsConfirmation(t *testing.T) {
 	for _, c := range []struct {
 		args []string
 		want string

@@ -107,7 +107,7 @@ func readBounded(t *testing.T, what string, data []byte) error {
 
 // Every byte of a small file in turn has other values, and every number of 32 and 64
 // bits that may be in it extreme ones: no panic, and never much memory.
-func TestMutatedFilesAreReadInLittleMemory(t *testing.T) {
+func TestMutatedFilesNeedLittleMemory(t *testing.T) {
 	for k, v := range variants {
 		good := rich(t, v)
 		if err := readWhole(good, noLimits); err != nil {
@@ -269,7 +269,7 @@ func TestValuesThatAreReadTwiceCountOnce(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoArrowFileSaysWhy(t *testing.T) {
+func TestOtherFilesAreRefusedWithAReason(t *testing.T) {
 	good := rich(t, variants[0])
 	for _, c := range []struct{ name, text, says string }{
 		{"nothing", "", "only 0 bytes"},

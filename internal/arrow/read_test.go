@@ -384,7 +384,7 @@ func (f failing) ReadAt(p []byte, off int64) (int, error) {
 	return f.Reader.ReadAt(p, off)
 }
 
-func TestAnErrorOfTheDiskIsNoFaultOfTheFile(t *testing.T) {
+func TestDiskErrorsAreNotBlamedOnTheFile(t *testing.T) {
 	data := rich(t, variants[1])
 	for at := 0; at < len(data); at += 97 {
 		f, err := Open(failing{bytes.NewReader(data), int64(at)}, int64(len(data)), noLimits)

@@ -180,7 +180,7 @@ func TestQuickReportIsTheReport(t *testing.T) {
 	}
 }
 
-func TestOneAgainstRestIsTheColumnOfTheClass(t *testing.T) {
+func TestOneVsRestIsTheColumnOfTheClass(t *testing.T) {
 	r := rand.New(rand.NewPCG(6, 1))
 	for _, kind := range []Kind{Probability, Logit, Score} {
 		m := randomClasses(r, 80, 3, kind, false)
@@ -204,7 +204,7 @@ func TestOneAgainstRestIsTheColumnOfTheClass(t *testing.T) {
 	}
 }
 
-func TestEstimateComesBackFromJSON(t *testing.T) {
+func TestEstimateRoundTripsThroughJSON(t *testing.T) {
 	for _, e := range []Estimate{
 		{Value: Defined(0.1), Low: Defined(0.05), High: Defined(1.0 / 3), Method: "Wilson"},
 		withoutInterval(Defined(2), NeedsBootstrap),

@@ -163,7 +163,7 @@ func TestClassLossesWithoutWeightOfAnyClassPresent(t *testing.T) {
 	}
 }
 
-func TestImagesCountAlikeWhateverTheirSize(t *testing.T) {
+func TestImagesHaveEqualWeightWhateverTheirSize(t *testing.T) {
 	g, err := NewImages(Probability, []Image{
 		{2, 2, []uint8{1, 1, 0, 0}, []float64{1, 1, 0, 0}},
 		{1, 1, []uint8{1}, []float64{0}},

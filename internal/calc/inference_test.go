@@ -177,7 +177,7 @@ func TestMcNemarAddsUpTheBinomial(t *testing.T) {
 	}
 }
 
-func TestCallsAreComparedRowByRow(t *testing.T) {
+func TestPredictionsAreComparedRowByRow(t *testing.T) {
 	got, err := ComparePredictions([]uint8{1, 1, 0, 0, 1}, []uint8{1, 1, 0, 1, 0}, []uint8{1, 0, 1, 0, 0})
 	if err != nil || got.BothRight != 1 || got.OnlyA != 2 || got.OnlyB != 1 || got.BothWrong != 1 {
 		t.Errorf("got %+v, %v", got, err)

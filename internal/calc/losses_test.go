@@ -215,7 +215,7 @@ func TestClippedRowsAreCounted(t *testing.T) {
 	}
 }
 
-func TestLogitsBeyondReasonAreNoPanic(t *testing.T) {
+func TestHugeLogitsDoNotPanic(t *testing.T) {
 	s := sweepOf(t, Binary{
 		Kind: Logit, Label: []uint8{1, 1, 0}, Score: []float64{-math.MaxFloat64, -math.MaxFloat64, math.MaxFloat64},
 	})

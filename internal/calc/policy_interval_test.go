@@ -113,7 +113,7 @@ func TestIntervalOfAnOptimum(t *testing.T) {
 	}
 }
 
-func TestOptimumMayBeToCallNobody(t *testing.T) {
+func TestOptimumMayPredictNothingPositive(t *testing.T) {
 	s := sweepOf(t, Binary{
 		Kind: Probability, Label: []uint8{0, 0, 1, 0, 0, 0}, Score: []float64{0.9, 0.8, 0.7, 0.6, 0.5, 0.4},
 	})

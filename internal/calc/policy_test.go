@@ -75,7 +75,7 @@ func TestPoliciesOfARunWithoutPositives(t *testing.T) {
 	}
 }
 
-func TestPrevalenceInUseChangesPrecisionButNotRecall(t *testing.T) {
+func TestPrevalenceInDeploymentChangesPrecisionButNotRecall(t *testing.T) {
 	eachShape(t, func(t *testing.T, _ *rand.Rand, b Binary) {
 		s := sweepOf(t, b)
 		for k := range min(s.Len(), 20) {

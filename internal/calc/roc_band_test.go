@@ -126,7 +126,7 @@ func TestROCBandHoldsTheCurveAndEndsInTheCorners(t *testing.T) {
 	}
 }
 
-func TestROCBandIsMissingForAReason(t *testing.T) {
+func TestMissingROCBandHasAReason(t *testing.T) {
 	o := DefaultResampling()
 	for want, b := range map[Reason]Binary{
 		NoSamples:     {Kind: Score},

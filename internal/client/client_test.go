@@ -140,7 +140,7 @@ func TestRefusalsAreNotTriedAgain(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoDashboardIsNotTriedAgain(t *testing.T) {
+func TestUploadDoesNotRetryOtherServices(t *testing.T) {
 	for status, body := range map[int]string{404: "<h1>Not found</h1>", 200: "hello", 502: "{}"} {
 		asked := 0
 		c, _ := patient(t, func(w http.ResponseWriter, r *http.Request) {
@@ -155,7 +155,7 @@ func TestWhatIsNoDashboardIsNotTriedAgain(t *testing.T) {
 	}
 }
 
-func TestServerThatIsNotThereIsNamed(t *testing.T) {
+func TestUnreachableServerIsNamed(t *testing.T) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

@@ -79,7 +79,7 @@ func same(a, b *Column) bool {
 	return true
 }
 
-func TestChunksGiveTheColumnBack(t *testing.T) {
+func TestChunksRoundTrip(t *testing.T) {
 	for _, n := range []int{1, 2, 4095, 4096, 4097, 10000} {
 		for _, c := range samples(n) {
 			got := new(Column)

@@ -59,7 +59,7 @@ func TestFileOfManyClassesGivesRunWithAllNumbers(t *testing.T) {
 	}
 }
 
-func TestClassSummaryComesBack(t *testing.T) {
+func TestClassSummaryRoundTrips(t *testing.T) {
 	for _, text := range []string{
 		fewClasses,
 		strings.ReplaceAll(strings.Replace(strings.ReplaceAll(fewClasses, "\n", ",2\n"), "cat,2", "cat,w", 1), "e,cat,0.25",

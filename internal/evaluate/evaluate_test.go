@@ -273,7 +273,7 @@ func TestScoresWithoutDifferencesAreRefused(t *testing.T) {
 	}
 }
 
-func TestRowsOfWeightZeroAreSaid(t *testing.T) {
+func TestRowsOfWeightZeroAreReported(t *testing.T) {
 	r := runs(t, "label,score,weight\n1,0.95,0\n0,1,2\n1,0.8,2\n0,0.4,1\n", ingest.Options{})[0]
 	if r.N != 3 || r.Weightless != 1 || r.Clipped != 1 || r.Weight() != 5 {
 		t.Errorf("%d rows weighing %v, %d weigh nothing, %d are clipped", r.N, r.Weight(), r.Weightless, r.Clipped)

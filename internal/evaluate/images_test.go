@@ -147,7 +147,7 @@ func TestLossesOfImagesNameTheirReductions(t *testing.T) {
 	}
 }
 
-func TestRunsOfPixelsHaveNoWordOnTies(t *testing.T) {
+func TestRunsOfPixelsHaveNoFindingOnTies(t *testing.T) {
 	run, _ := discRun(t)
 	var kinds []string
 	for _, f := range run.Findings {

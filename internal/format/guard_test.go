@@ -2,7 +2,7 @@ package format
 
 import "testing"
 
-func TestGuardedTextsAreNoFormulasAndComeBack(t *testing.T) {
+func TestGuardedTextsAreSafeAndRoundTrip(t *testing.T) {
 	for in, want := range map[string]string{
 		"": "", "=1+1": "'=1+1", "+x": "'+x", "-x": "'-x", "@x": "'@x", "\tx": "'\tx", "\rx": "'\rx", "-2": "-2",
 		"+1e5": "+1e5",

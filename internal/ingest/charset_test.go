@@ -118,7 +118,7 @@ func TestUTF16WithoutAMark(t *testing.T) {
 }
 
 // What belongs to no character of the encoding is refused with its line.
-func TestBytesThatAreNoCharacter(t *testing.T) {
+func TestInvalidCharactersAreRefused(t *testing.T) {
 	text := encodedTable(t, "shift_jis", [2]string{"いいえ", "はい"}, "東京")
 	for name, c := range map[string]struct {
 		text, encoding string

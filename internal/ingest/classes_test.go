@@ -61,7 +61,7 @@ func TestScoreColumnsAreFoundByTheNamesOfTheClasses(t *testing.T) {
 	}
 }
 
-func TestScoreColumnsThatNameNoClassAreTakenInOrder(t *testing.T) {
+func TestUnnamedScoreColumnsAreMatchedInOrder(t *testing.T) {
 	for _, c := range []struct{ names, values, classes string }{
 		{"y_score[0] y_score[1] y_score[2]", "ant bee cat", "ant bee cat"},
 		{"y_score[0] y_score[1] y_score[2]", "cat ant bee", "ant bee cat"},
@@ -143,7 +143,7 @@ func TestSeveralModelsOfManyClassesAreSeveralRuns(t *testing.T) {
 	}
 }
 
-func TestPredictedClassAndWeightAndIdAreNoScores(t *testing.T) {
+func TestPredictedClassWeightAndIDAreNotScores(t *testing.T) {
 	d := readOne(t, "id,y_true,p0,p1,p2,y_pred,weight\na,0,0.5,0.25,0.25,0,2\nb,1,0.25,0.5,0.25,1,1\nc,2,0.25,0.25,0.5,2,0.5\n", Options{})
 	if r := d.Roles; r.ID != "id" || r.Label != "y_true" || r.Weight != "weight" ||
 		!slices.Equal(r.Ignore, []string{"y_pred"}) || len(r.Score) != 3 {

@@ -68,7 +68,7 @@ func TestRowsThatBeginWithAHashAreRows(t *testing.T) {
 	}
 }
 
-func TestHashThatCouldBeBothIsAsked(t *testing.T) {
+func TestAmbiguousHashIsAsked(t *testing.T) {
 	e := refused(t, "#a,1,0.5\nb,0,0.25\nc,1,0.75\n", Options{})
 	if e.Place.Line != 1 || !strings.Contains(e.Message, "a comment or a row") {
 		t.Errorf("place %v, message %q", e.Place, e.Message)

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestScoreOfThePredictedClassBecomesThatOfThePositive(t *testing.T) {
+func TestScoreOfPredictedClassIsConverted(t *testing.T) {
 	const text = "truth,predicted,confidence\nyes,Yes,0.75\nno,no,0.875\nyes,no,0.625\nno,yes,0.5\n"
 	want := []float64{0.75, 0.125, 0.375, 0.5}
 	for _, o := range []Options{{}, {Predicted: "predicted"}} {

@@ -42,7 +42,7 @@ func TestOneTableInManyDialects(t *testing.T) {
 				!slices.Equal(b.Score, []float64{0.75, 0.25, 0.5}) {
 				t.Errorf("got %s %v %v", d.Kind, b.Label, b.Score)
 			}
-			if name == "row names" { // which have no name of their own
+			if name == "row names" { // a column without a name
 				return
 			}
 			ids := d.Columns[slices.Index([]string{d.Columns[0].Name, d.Columns[1].Name}, d.Roles.ID)]

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestExpectedNamesDecideOnlyWhereTheyStand(t *testing.T) {
+func TestExpectedNamesDecideOnlyIfTheyOccur(t *testing.T) {
 	const rows = "label,score\npear,0.9\napple,0.2\npear,0.7\napple,0.4\n"
 	yes := strings.NewReplacer("pear", "yes", "apple", "no").Replace(rows)
 	for _, c := range []struct {

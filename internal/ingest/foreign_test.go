@@ -186,7 +186,7 @@ func TestNamesThatBeginLikeForeignFilesAreRead(t *testing.T) {
 	}
 }
 
-func TestRandomBytesAreNoText(t *testing.T) {
+func TestRandomBytesAreRefused(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for range 20 {
 		b := make([]byte, 500)

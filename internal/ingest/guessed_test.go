@@ -98,7 +98,7 @@ func TestSeveralScoresAreSeveralRunsOnOneTestSet(t *testing.T) {
 	}
 }
 
-func TestLabelsUnderstoodWithoutAQuestion(t *testing.T) {
+func TestKnownLabelPairsNeedNoQuestion(t *testing.T) {
 	for _, c := range []struct{ negative, positive string }{
 		{"0", "1"}, {"-1", "1"}, {"−1", "1"}, {"0.0", "1.0"}, {"false", "true"}, {"FALSE", "TRUE"}, {"no", "yes"}, {"n", "Y"},
 		{"f", "t"},
@@ -133,7 +133,7 @@ func TestLabelsUnderstoodWithoutAQuestion(t *testing.T) {
 	}
 }
 
-func TestPositiveOptionTurnsTheLabels(t *testing.T) {
+func TestPositiveOptionSwapsTheClasses(t *testing.T) {
 	d := readOne(t, "label,score\n0,0.5\n1,0.25\n", Options{Positive: "0"})
 	if got := d.Binary().Label; !slices.Equal(got, []uint8{1, 0}) || d.PositiveName != "0" || d.NegativeName != "1" {
 		t.Errorf("labels %v, names %q, %q", got, d.PositiveName, d.NegativeName)

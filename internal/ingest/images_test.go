@@ -85,7 +85,7 @@ func TestMasksAreRowsOfPixels(t *testing.T) {
 	}
 }
 
-func TestOneImageNeedsNoAxisForIt(t *testing.T) {
+func TestOneImageNeedsNoImageAxis(t *testing.T) {
 	for _, text := range []string{
 		npz("prob", npytest.Array(twoProbs, 4, 3), "mask", npytest.Array(twoMasks, 4, 3)),
 		npz("prob", npytest.Array(channels(twoProbs, 12), 2, 4, 3), "mask", npytest.Array(twoMasks, 4, 3)),
@@ -113,7 +113,7 @@ func TestImagesAndClassesHaveNames(t *testing.T) {
 	}
 }
 
-func TestLogitsOfPixelsAreSo(t *testing.T) {
+func TestLogitsOfPixelsStayLogits(t *testing.T) {
 	z := []float64{2, -1, -2, 3, 0.5, -4, 1, -1, -1, -3, -2, 0.25}
 	two := make([]float64, 0, 24)
 	for image := range slices.Chunk(z, 6) {

@@ -145,7 +145,7 @@ func TestTwoFilesThatDoNotFitAreRefusedWithExamples(t *testing.T) {
 	}
 }
 
-func TestRowsWithoutAPartnerAreSkippedWhenAsked(t *testing.T) {
+func TestUnmatchedRowsAreSkippedOnRequest(t *testing.T) {
 	all, err := paired("id,y\ne,\nd,1\nb,0\na,1\nx,0\n", "id,p\na,0.5\nb,NA\nc,0.1\nd,0.25\ne,0.75\n", Options{},
 		Options{SkipMissing: true})
 	if err != nil {

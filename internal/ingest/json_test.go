@@ -167,7 +167,7 @@ func TestFaultsOfJSONHaveTheirPlace(t *testing.T) {
 	}
 }
 
-func TestListsOfOtherLengthsBehindTheFirstRowsAreRefused(t *testing.T) {
+func TestListsOfOtherLengthsAfterTheSampleAreRefused(t *testing.T) {
 	var b bytes.Buffer
 	for i := range 1100 {
 		fmt.Fprintf(&b, `{"label":%d,"p":[0.5,0.5],"m":{"x":1}}`+"\n", i%2)

@@ -64,7 +64,7 @@ func TestLimitsAreNamedInTheRefusal(t *testing.T) {
 	}
 }
 
-func TestAsManyRowsAsTheLimitAreFine(t *testing.T) {
+func TestRowsUpToTheLimitAreAccepted(t *testing.T) {
 	d := readOne(t, "label,score\n"+strings.Repeat("1,0.5\n0,0.25\n", 500),
 		Options{Limits: Limits{Rows: 1000, Field: 5, Line: 12}})
 	if d.N != 1000 {

@@ -10,7 +10,7 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-func TestModelsBelowEachOtherAreRunsOfTheirOwn(t *testing.T) {
+func TestModelsInOneColumnAreSeparateRuns(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	const n = 700 // more rows than are looked at first
 	labels := make([]int, n)
@@ -69,7 +69,7 @@ func TestModelsBelowEachOtherAreRunsOfTheirOwn(t *testing.T) {
 	}
 }
 
-func TestAColumnCalledModelMayBeAGroup(t *testing.T) {
+func TestColumnNamedModelMayBeAGroup(t *testing.T) {
 	const text = "id,model,label,score\na,golf,1,0.5\nb,polo,0,0.25\nc,golf,0,0.5\nd,polo,1,0.75\n"
 	for name, text := range map[string]string{
 		"other ids":    text,

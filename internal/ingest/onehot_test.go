@@ -111,7 +111,7 @@ func TestOneHotLabelsAreRefused(t *testing.T) {
 	}
 }
 
-func TestManyColumnsHideNoLabel(t *testing.T) {
+func TestLabelIsFoundAmongManyColumns(t *testing.T) {
 	var head, row [3]strings.Builder
 	for k, name := range []string{"ant", "bee", "cow"} {
 		for i := range 40 {
@@ -134,7 +134,7 @@ func TestManyColumnsHideNoLabel(t *testing.T) {
 	}
 }
 
-func TestColumnThatTellsTheLabel(t *testing.T) {
+func TestColumnThatCopiesTheLabelIsReported(t *testing.T) {
 	text := "label,score,verdict,region\n"
 	for i := range 40 {
 		text += fmt.Sprintf("%d,%g,%s,%s\n", i%2, float64(i)/64, []string{"clear", "ill"}[i%2], []string{"n", "s", "s"}[i%3])

@@ -46,7 +46,7 @@ func zstandard(text string) []byte {
 	return z.EncodeAll([]byte(text), nil)
 }
 
-func TestPackedFilesAreKnownByTheirContent(t *testing.T) {
+func TestPackedFilesAreRecognisedByContent(t *testing.T) {
 	const text = "label,score\n1,0.5\n0,0.25\n"
 	for name, data := range map[string][]byte{
 		"gzip": zipped(text), "zstd": zstandard(text), "zip": archived("data/x", text),
@@ -67,7 +67,7 @@ func TestPackedFilesAreKnownByTheirContent(t *testing.T) {
 	}
 }
 
-func TestFilesOfAnArchiveAreRunsOfTheirOwn(t *testing.T) {
+func TestFilesOfAnArchiveAreSeparateRuns(t *testing.T) {
 	all, err := readText(t, string(archived("README.md", "about", "models/forest.csv", "label,score\n1,0.5\n0,0.25\n",
 		"models/both.csv", "label,a_score,b_score\n1,0.5,0.75\n0,0.25,0.5\n")), Options{})
 	if err != nil {
@@ -121,7 +121,7 @@ func TestMembersThatCannotBeOpenedAreNamed(t *testing.T) {
 	}
 }
 
-func TestWhatOnlyLooksLikeAnArchiveOfTablesIsNamed(t *testing.T) {
+func TestArchivesWithoutTablesAreRefusedByName(t *testing.T) {
 	for says, data := range map[string][]byte{
 		"Excel":               archived("[Content_Types].xml", "", "xl/workbook.xml", ""),
 		"OpenDocument":        archived("mimetype", "", "content.xml", ""),
@@ -135,7 +135,7 @@ func TestWhatOnlyLooksLikeAnArchiveOfTablesIsNamed(t *testing.T) {
 	}
 }
 
-func TestGzipIsKnownByItsContent(t *testing.T) {
+func TestGzipIsRecognisedByContent(t *testing.T) {
 	text := zipped("label,score\n1,0.5\n0,0.25\n")
 	text = append(text, zipped("1,0.75\n")...) // a second member goes on
 	d := readOne(t, string(text), Options{})

@@ -253,7 +253,7 @@ func TestFaultsOfParquetHaveRowAndHint(t *testing.T) {
 	}
 }
 
-func TestParquetRowsAreSkippedOnlyWhenAsked(t *testing.T) {
+func TestParquetRowsAreSkippedOnlyOnRequest(t *testing.T) {
 	text := parquetFile(t, 2,
 		col("id", "a", "b", "c", "d", "e", "f", "g"), col("sex", "f", "m", "f", "m", "f", "m", "f"),
 		col("label", 1, nil, 0, 0, 1, nil, 1), col("score", 0.75, 0.5, nil, 0.25, math.Inf(1), math.NaN(), 0.5))

@@ -150,7 +150,7 @@ func TestUnclearPositiveClassNamesTheOption(t *testing.T) {
 	}
 }
 
-func TestScoresHairsbreadthOutsideAreClamped(t *testing.T) {
+func TestScoresJustOutsideUnitAreClamped(t *testing.T) {
 	d := readOne(t, "label,score\n1,1.0000005\n0,-0.0000005\n0,0.5\n", Options{})
 	if got := d.Binary().Score; !slices.Equal(got, []float64{1, 0, 0.5}) || d.Kind != calc.Probability ||
 		!hasFinding(d, "scores_clamped") {
@@ -166,7 +166,7 @@ func TestScoresHairsbreadthOutsideAreClamped(t *testing.T) {
 	}
 }
 
-func TestOtherColumnsStayAsTheyStood(t *testing.T) {
+func TestOtherColumnsAreKeptUnchanged(t *testing.T) {
 	d := readOne(t, "label,score,age,note\n1,0.5,040,\"a, \"\"b\"\"\"\n0,0.25,4.50,'=SUM(A1)\n", Options{})
 	var got []string
 	for _, c := range d.Columns[2:] {
@@ -182,7 +182,7 @@ func TestOtherColumnsStayAsTheyStood(t *testing.T) {
 	}
 }
 
-func TestGuessedIDThatRepeatsLaterIsNone(t *testing.T) {
+func TestGuessedIDThatRepeatsBecomesText(t *testing.T) {
 	b := strings.Builder{}
 	b.WriteString("name,label,score\n")
 	for i := range 1300 {
@@ -199,7 +199,7 @@ func TestGuessedIDThatRepeatsLaterIsNone(t *testing.T) {
 	}
 }
 
-func TestErrorsOfTheReaderAreKept(t *testing.T) {
+func TestReadReturnsErrorsOfItsReader(t *testing.T) {
 	broken := errors.New("the line is broken")
 	for _, text := range []string{"", "label,score\n1,0.5\n"} {
 		r := io.MultiReader(strings.NewReader(text), iotest.ErrReader(broken))
@@ -210,7 +210,7 @@ func TestErrorsOfTheReaderAreKept(t *testing.T) {
 	}
 }
 
-func TestAReaderOfSingleBytesIsEnough(t *testing.T) {
+func TestReadAcceptsSingleByteReads(t *testing.T) {
 	text := predictions(300, true)
 	for name, data := range map[string][]byte{"plain": text, "gzip": zipped(string(text))} {
 		d, err := Read(context.Background(), iotest.OneByteReader(bytes.NewReader(data)), name, Options{})

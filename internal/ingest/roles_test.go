@@ -31,7 +31,7 @@ func TestColumnsAreFoundUnderEverySpellingThatIsPrinted(t *testing.T) {
 	}
 }
 
-func TestClassesMayBeCalledLikeMissingValues(t *testing.T) {
+func TestClassesMayHaveNamesOfMissingValues(t *testing.T) {
 	const csv = "label,score\n%s,0.75\nEU,0.25\n%s,0.5\n"
 	for what, c := range map[string]struct {
 		text string
@@ -90,7 +90,7 @@ func TestNegativeClassIsNamed(t *testing.T) {
 
 // Each of these could be read in two ways; the message says which columns it is
 // about, and each fix leads to one of the answers.
-func TestWhatCouldBeOtherwiseIsAsked(t *testing.T) {
+func TestAmbiguousRolesAreAsked(t *testing.T) {
 	rows := func(header string, row func(i int) string) string {
 		var b strings.Builder
 		b.WriteString(header + "\n")
@@ -121,7 +121,9 @@ func TestWhatCouldBeOtherwiseIsAsked(t *testing.T) {
 			func(i int) string { return pick(i%3 == 0) + "," + score(i) + "," + high(i) }), "which column is the score"},
 		{"a score and a feature",
 			rows("label,credit_score,model_score",
-				func(i int) string { return pick(i%3 == 0) + ",6" + pick(i%2 == 0) + "0.5," + score(i) }), "which column is the score"},
+				func(i int) string {
+					return pick(i%3 == 0) + ",6" + pick(i%2 == 0) + "0.5," + score(i)
+				}), "which column is the score"},
 		{"scores of other labels", rows("insult,toxic,pred_toxic,pred_rude", func(i int) string {
 			return pick(i%3 == 0) + "," + pick(i%2 == 0) + "," + score(i) + "," + high(i)
 		}), "which score belongs"},
@@ -142,7 +144,7 @@ func TestWhatCouldBeOtherwiseIsAsked(t *testing.T) {
 }
 
 // What the caller names is not overruled, and still checked.
-func TestNamedRolesDoNotSwitchTheTopClassCheckOff(t *testing.T) {
+func TestNamedRolesKeepThePredictedClassCheck(t *testing.T) {
 	text := "truth,label,score\n"
 	for i := range 20 {
 		text += []string{"no", "yes"}[i%2] + "," + []string{"no", "no", "yes"}[i%3] + ",0." + string(rune('5'+i%5)) + "5\n"
@@ -160,7 +162,7 @@ func TestNamedRolesDoNotSwitchTheTopClassCheckOff(t *testing.T) {
 }
 
 // A first part without low scores must not settle what a later row contradicts.
-func TestLowScoreBehindTheSampleIsNoTopClass(t *testing.T) {
+func TestLowScoreAfterTheSampleIsRefused(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("truth,predicted,score\n")
 	for i := range 1200 {
@@ -176,7 +178,7 @@ func TestLowScoreBehindTheSampleIsNoTopClass(t *testing.T) {
 	}
 }
 
-func TestSeveralLabelsAreARunEach(t *testing.T) {
+func TestSeveralLabelsAreSeveralRuns(t *testing.T) {
 	text := "id,toxic,obscene,pred_obscene,pred_toxic,age\na,1,0,0.25,0.75,3\nb,0,1,0.75,0.5,4\nc,0,1,0.125,0.25,3\nd,1,1,0.875,0.5,4\n"
 	all, err := readText(t, text, Options{})
 	if err != nil || len(all) != 2 {
@@ -245,7 +247,7 @@ func TestWeightThatLooksLikeAMeasureIsAsked(t *testing.T) {
 	}
 }
 
-// A column of lists that names the classes of another, in an order of its own.
+// A column of lists that names the classes of another, in another order.
 func TestListsInCellsAreReadByClass(t *testing.T) {
 	text := "truth;probabilities;labels\nyes;[0.75, 0.25];['yes', 'no']\nno;[0.625 0.375];['no' " +
 		"'yes']\nyes;[0.5, 0.5];['yes', 'no']\n"

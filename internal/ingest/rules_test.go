@@ -29,7 +29,7 @@ func with(t testing.TB, o Options, f tradeoff.Fix) Options {
 	return o
 }
 
-func TestMissingRowsAreSkippedOnlyWhenAsked(t *testing.T) {
+func TestMissingRowsAreSkippedOnlyOnRequest(t *testing.T) {
 	const text = "id,label,score,sex\na,1,0.75,f\nb,,0.5,m\nc,0,NA,f\nd,0,0.25,m\ne,1,inf,f\nf,NA,nan,m\ng,1,0.5,f\n"
 	e := refused(t, text, Options{})
 	if e.Place.Line != 3 || e.Place.Column != "label" || len(e.Fixes) != 1 {
@@ -66,7 +66,7 @@ func TestMissingRowsAreSkippedOnlyWhenAsked(t *testing.T) {
 	}
 }
 
-func TestSkippingForgivesNothingElse(t *testing.T) {
+func TestSkippingRefusesOtherErrors(t *testing.T) {
 	for text, line := range map[string]int{
 		"label,score\n1,0.5\n0,high\n1,0.25\n":                 3,
 		"id,label,score\na,1,0.5\nb,,0.25\na,0,0.5\n":          4, // ids of rows that stay
@@ -84,7 +84,7 @@ func TestSkippingForgivesNothingElse(t *testing.T) {
 	}
 }
 
-func TestSkippedNumbersCountForNothing(t *testing.T) {
+func TestSkippedNumbersAreIgnored(t *testing.T) {
 	// Only the row without a label has a score outside [0,1].
 	d := readOne(t, "label,score\n1,0.5\n,7\n0,0.25\n", Options{SkipMissing: true})
 	if d.Kind != calc.Probability || hasFinding(d, "scores_not_probabilities") {
@@ -142,7 +142,7 @@ func TestSkippedRowsOfManyBlocks(t *testing.T) {
 	}
 }
 
-func TestRepeatedIDsAreKeptOnlyWhenAsked(t *testing.T) {
+func TestRepeatedIDsAreKeptOnlyOnRequest(t *testing.T) {
 	const text = "id,label,score\na,1,0.5\nb,0,0.25\na,1,0.5\nb,1,0.75\na,0,0.5\n"
 	e := refused(t, text, Options{})
 	if e.Place.Line != 4 || !strings.Contains(e.Message, "line 2") || len(e.Fixes) != 2 {
@@ -196,7 +196,7 @@ func TestPercentagesAreAskedAbout(t *testing.T) {
 	}
 }
 
-func TestScoresOutsideUnitAreWhatThePersonSays(t *testing.T) {
+func TestKindOptionDecidesAboutScoresOutsideUnit(t *testing.T) {
 	const text = "label,score\n1,3.5\n0,-4\n1,0.25\n"
 	d := readOne(t, text, Options{})
 	f := findingOf(t, d, "scores_not_probabilities")
@@ -217,7 +217,7 @@ func TestScoresOutsideUnitAreWhatThePersonSays(t *testing.T) {
 	}
 }
 
-func TestPositiveClassIsGuessedFromTheListAndElseAsked(t *testing.T) {
+func TestPositiveClassIsGuessedFromKnownPairsOrAsked(t *testing.T) {
 	for _, c := range []struct{ negative, positive string }{
 		{"0", "1"}, {"-1", "1"}, {"−1", "+1"}, {"FALSE", "True"}, {"no", "YES"}, {"N", "y"}, {"f", "T"},
 		{"negative", "Positive"}, {"neg", "pos"}, {"-", "+"}, {"no tumor", "tumor"}, {"non-smoker", "smoker"},
@@ -262,7 +262,7 @@ func TestPositiveClassIsGuessedFromTheListAndElseAsked(t *testing.T) {
 	}
 }
 
-func TestSetRefusesWhatNoOptionCanBe(t *testing.T) {
+func TestSetRefusesInvalidValues(t *testing.T) {
 	for _, c := range [][2]string{
 		{"lable", "y"}, {"kind", "odds"}, {"skip_missing", "maybe"}, {"duplicate_ids", "first"},
 	} {

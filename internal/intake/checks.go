@@ -57,7 +57,7 @@ type CheckedRun struct {
 	WeightedPositives float64                 `json:"weighted_positives" doc:"what the positives among them weigh"`
 	Positives         int                     `json:"positives"`
 	Classes           []string                `json:"classes,omitempty" doc:"where there are more than two"`
-	LabelGroup        *tradeoff.LabelGroup    `json:"label_group,omitempty" doc:"group of the labels of the file; absent if there is one"`
+	LabelGroup        *tradeoff.LabelGroup    `json:"label_group,omitempty" doc:"of a file with several labels"`
 	Images            []tradeoff.Image        `json:"images,omitempty" doc:"whose pixels are the rows"`
 	Weighted          bool                    `json:"weighted"`
 	ScoreKind         calc.Kind               `json:"score_kind"`

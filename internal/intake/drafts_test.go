@@ -140,7 +140,7 @@ func TestDraftsAreBounded(t *testing.T) {
 	if n, bytes := m.Held(); n != len(ids) || n < draftsAtOnce || n >= 100 || bytes > m.limit {
 		t.Fatalf("%d drafts of %d bytes are kept, the limit is %d", n, bytes, m.limit)
 	}
-	// Who has not looked at theirs for long gives way.
+	// A draft that was not used for long is evicted.
 	d, done, err := m.Find(ids[1])
 	if err != nil {
 		t.Fatal(err)

@@ -20,9 +20,9 @@ func inJSON() string {
 	return b.String()
 }
 
-// TestPredictionsOfOlderRunsAreLearnt finds the digests of runs that were stored
+// TestDigestsOfOlderRunsAreComputed finds the digests of runs that were stored
 // without them.
-func TestPredictionsOfOlderRunsAreLearnt(t *testing.T) {
+func TestDigestsOfOlderRunsAreComputed(t *testing.T) {
 	in := open(t, Options{})
 	receive(t, in, "name=first", file("few.csv", few))
 	runs, err := in.store.RunsLackingPredictions(t.Context())
@@ -52,7 +52,7 @@ func TestPredictionsOfOlderRunsAreLearnt(t *testing.T) {
 	}
 }
 
-func TestServerLearnsWhatOlderRunsPredict(t *testing.T) {
+func TestServerComputesDigestsOfOlderRuns(t *testing.T) {
 	in := open(t, Options{})
 	if err := in.store.CreateExperiment(t.Context(), &tradeoff.Experiment{Name: "x"}); err != nil {
 		t.Fatal(err)

@@ -13,7 +13,7 @@ import (
 	"tradeoff/internal/jobs"
 )
 
-func TestCancelledWorkMakesWayForNew(t *testing.T) {
+func TestCancelledWorkIsReplacedByNewWork(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := jobs.New[string](jobs.Options[int]{Slots: jobs.NewSlots(1, 0), Keep: 10})
 		running := g.Ask("a", 0, slow(1))

@@ -93,7 +93,7 @@ func TestGetIsCancelledWhenAllCallersAreGone(t *testing.T) {
 	})
 }
 
-func TestAskedWorkGoesOnAndReports(t *testing.T) {
+func TestAskedWorkContinuesAndReports(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := jobs.New[string](jobs.Options[int]{Keep: 10})
 		reading := jobs.Report{Phase: "reading", Item: "a.csv"}

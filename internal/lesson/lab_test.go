@@ -134,7 +134,7 @@ func TestCurvesOfTheLabHaveTheirSlopes(t *testing.T) {
 	}
 }
 
-func TestTheUnevenSetIsWellCalibrated(t *testing.T) {
+func TestImbalancedSetIsWellCalibrated(t *testing.T) {
 	for _, share := range []float64{LeastShare, 0.05, 0.2, MostShare} {
 		l := DefaultLab(labLosses[0])
 		l.Share = share

@@ -130,7 +130,7 @@ func TestMadeSchoolKeepsItsPlan(t *testing.T) {
 	}
 }
 
-func TestDrawnSchoolRepresentsItsRun(t *testing.T) {
+func TestSchoolOfARunRepresentsIt(t *testing.T) {
 	b := calc.Binary{Kind: calc.Probability}
 	for i := range 10_000 {
 		b.Score = append(b.Score, float64(i)/10_000)
@@ -172,7 +172,7 @@ func TestOutcomesAreThoseOfTheSweep(t *testing.T) {
 }
 
 // What is lit up gives the metric when it is counted.
-func TestLitStudentsGiveTheMetric(t *testing.T) {
+func TestHighlightedStudentsGiveTheMetric(t *testing.T) {
 	s := DefaultPlan().Make(diabetes())
 	p := s.Sweep.At(s.Threshold())
 	cell := map[string]float64{"tp": p.TP, "fp": p.FP, "fn": p.FN, "tn": p.TN}
@@ -237,7 +237,7 @@ func TestAdviceFollowsTheProblem(t *testing.T) {
 }
 
 // The line at any threshold has exactly those on its right that are called.
-func TestTheLinePartsTheStudents(t *testing.T) {
+func TestTheLineSeparatesTheStudents(t *testing.T) {
 	for name, s := range schools(t) {
 		l := s.Lined()
 		seats := map[Seat]bool{}
@@ -276,7 +276,7 @@ func TestClassroomsHaveASeatForEach(t *testing.T) {
 	}
 }
 
-func TestStateComesBackFromItsURL(t *testing.T) {
+func TestStateRoundTripsThroughItsURL(t *testing.T) {
 	for _, query := range []string{
 		"", "step=recall&threshold=40", "threshold=inf",
 		"size=60&prevalence=0.5&auc=0.75&positive_name=spam&negative_name=ham&unit_singular=mail&unit_plural=mails",

@@ -26,7 +26,7 @@ var problems = []Problem{
 		Consequences: map[string][2]string{
 			"tp": {"diabetic student gets help", "diabetic students get help"},
 			"fn": {"diabetic student is sent home untreated", "diabetic students are sent home untreated"},
-			"fp": {"healthy student is scanned once more", "healthy students are scanned once more"},
+			"fp": {"healthy student is scanned again", "healthy students are scanned again"},
 			"tn": {"healthy student goes home", "healthy students go home"},
 		},
 		Answers: Answers{Need: "calls", Worse: "fn", How: "intolerable", Even: "no", Times: 5},

@@ -214,8 +214,8 @@ func (s *School) baseRate() Question {
 // nameOutcome asks for the name of the outcome that hurts most here: a
 // positive student predicted negative.
 func (s *School) nameOutcome() Question {
-	who := Student{Positive: true, Score: 0}
-	right := who.Outcome(1)
+	missed := Student{Positive: true, Score: 0}
+	right := missed.Outcome(1)
 	q := Question{
 		Text: s.Experiment.Fill("A {unit} is {positive}, and the program says {negative}. What is that?"),
 		Why: s.Experiment.Fill("The program was wrong, so: false. It said {negative}, so: negative. " +

@@ -126,7 +126,7 @@ func SchoolOf(e tradeoff.Experiment, s *calc.Sweep) (school *School, ok bool) {
 				here = int(c.NPos)
 			}
 			rows += here
-			// The student i stands for the rows around (i+½)/n of the class.
+			// The student i represents the rows around (i+½)/n of the class.
 			for ; taken < n && (2*taken+1)*of < 2*n*rows; taken++ {
 				list = append(list, Student{Positive: positive, Score: c.Score})
 			}

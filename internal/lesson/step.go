@@ -37,7 +37,7 @@ var steps = []Step{
 	{ID: "school", Title: "A school is scanned", Text: []string{
 		"A program looks at every {unit} of a school and gives each a score: the higher, the surer it is that the {unit} " +
 			"is {positive}. Some really are {positive}; the program does not know which.",
-		"Each figure is one {unit}. A square head is one who is {positive}, a round head one who is {negative}.",
+		"Each figure is one {unit}. A square head is {positive}, a round head is {negative}.",
 	}},
 	{ID: "threshold", Title: "The line must be drawn somewhere", Lined: true, Text: []string{
 		"Line the {units} up by their score. Everyone at the line or to the right of it is called {positive}. " +
@@ -57,7 +57,7 @@ var steps = []Step{
 		{"tn", "It said {negative}, and was right. Nothing to do."},
 	}},
 	{ID: "accuracy", Title: "Accuracy: how many did we label correctly?", Metric: "accuracy", Lined: true, Text: []string{
-		"Of all {units}, how many did the program label correctly? Those who are lit up brightest are counted above the " +
+		"Of all {units}, how many did the program label correctly? The brightest {units} are counted above the " +
 			"line of the fraction, and everyone below it.",
 		"Accuracy is fair when the two errors cost about the same and the classes are about even. Here they are not.",
 	}},

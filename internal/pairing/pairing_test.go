@@ -43,7 +43,7 @@ func twoRuns(r *rand.Rand, n int, named bool) (a, b Rows) {
 	return a, b
 }
 
-func TestFlipsAreANaiveRecount(t *testing.T) {
+func TestDisagreementsEqualANaiveCount(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 7))
 	for round := range 200 {
 		n, named := r.IntN(60), round%2 == 0

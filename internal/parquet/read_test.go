@@ -232,7 +232,7 @@ func (f failing) ReadAt(p []byte, off int64) (int, error) {
 	return f.Reader.ReadAt(p, off)
 }
 
-func TestAnErrorOfTheDiskIsNoFaultOfTheFile(t *testing.T) {
+func TestDiskErrorsAreNotBlamedOnTheFile(t *testing.T) {
 	data := written(t, table(50_000), 50_000)
 	f, err := Open(failing{bytes.NewReader(data), int64(len(data)) / 2}, int64(len(data)), limits.Limits{})
 	if err != nil {

@@ -65,7 +65,7 @@ func written(t testing.TB, columns []column.Column, piece int) []byte {
 	return out.Bytes()
 }
 
-func TestWhatIsWrittenIsReadBack(t *testing.T) {
+func TestWriterOutputIsReadBack(t *testing.T) {
 	for _, n := range []int{0, 1, 5000, groupRows + 5000} {
 		columns := table(n)
 		data := written(t, columns, 3000)

@@ -46,7 +46,7 @@ func TestWriteCSV(t *testing.T) {
 		{Run: "=1+1", Where: "at threshold −1", ID: "recall", Name: "Recall",
 			Estimate: calc.Estimate{Value: calc.Defined(0.1), Low: calc.Defined(1e-9), High: calc.Defined(-0.5)}},
 		{Run: "b, \"c\"", ID: "precision", Name: "Precision",
-			Estimate: calc.Estimate{Value: calc.Undefined(calc.ZeroDenominator)}, Reason: "undefined: nobody"},
+			Estimate: calc.Estimate{Value: calc.Undefined(calc.ZeroDenominator)}, Reason: "undefined: no rows"},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -58,7 +58,7 @@ func TestWriteCSV(t *testing.T) {
 	want := [][]string{
 		{"run", "where", "metric", "name", "value", "low", "high", "note"},
 		{"'=1+1", "at threshold −1", "recall", "Recall", "0.1", "1e-9", "-0.5", ""},
-		{"b, \"c\"", "", "precision", "Precision", "", "", "", "undefined: nobody"},
+		{"b, \"c\"", "", "precision", "Precision", "", "", "", "undefined: no rows"},
 	}
 	for i := range want {
 		if strings.Join(rows[i], "|") != strings.Join(want[i], "|") {

@@ -41,7 +41,7 @@ func Experiment() tradeoff.Experiment {
 		UnitSingular: "student",
 		UnitPlural:   "students",
 		CostFP:       1, // a second, closer scan
-		CostFN:       5, // a student who thinks all is well
+		CostFN:       5, // a missed student stays untreated
 	}
 }
 

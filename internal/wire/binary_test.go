@@ -20,7 +20,7 @@ func marshal(t testing.TB, d *Display) []byte {
 	return b
 }
 
-func TestDisplayComesBackFromItsBytes(t *testing.T) {
+func TestDisplayRoundTrips(t *testing.T) {
 	sweeps := cases(t)
 	for _, n := range []int{0, 1, 2, 3} {
 		sweeps[fmt.Sprintf("%d rows", n)] = sweepOf(t, rows(2, n, calc.Score, 0.5, n == 3))

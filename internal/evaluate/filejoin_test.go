@@ -58,7 +58,7 @@ func told(b *Batch) string {
 	return strings.Join(list, "; ")
 }
 
-func TestFilesThatBelongTogetherAreFound(t *testing.T) {
+func TestJoinedFilesAreFound(t *testing.T) {
 	const labels, scores, whole = "1\n0\n1\n", "0.5\n0.25\n0.75\n", "label,score\n1,0.5\n0,0.25\n"
 	for _, c := range []struct {
 		pair  FileJoin
@@ -83,7 +83,7 @@ func TestFilesThatBelongTogetherAreFound(t *testing.T) {
 		{"yes", []string{"a.txt", labels, "b.txt", "1\n1\n0\n"},
 			`a.txt: which of the files has the labels? There are "a.txt", "b.txt"; b.txt: `},
 		{"yes", []string{"a.txt", labels}, "a.txt: there is only one file, but joining needs at least two"},
-		// A file that could be a run by itself is one unless somebody says otherwise.
+		// A file that could be a run by itself is one unless the caller says otherwise.
 		{"", []string{"y.csv", "id,y,share\na,1,0.5\nb,0,0.25\n", "p.csv", "id,p\nb,0.75\na,0.5\n"},
 			"y.csv: 1 of 2; p.csv: there is no column of labels: no column is named label or has two values"},
 		{"yes", []string{"labels.csv", "id,y,share\na,1,0.5\nb,0,0.25\n", "p.csv", "id,p\nb,0.75\na,0.5\n"},
@@ -106,7 +106,7 @@ func TestFilesThatBelongTogetherAreFound(t *testing.T) {
 	}
 }
 
-func TestPairKnowsItsSources(t *testing.T) {
+func TestJoinedRunsNameBothSources(t *testing.T) {
 	for _, stream := range []bool{false, true} {
 		b := batch(t, "", stream, "y.txt", "1\n0\n", "p.txt", "0.5\n0.25\n")
 		r := b.Files[1].Runs[0]
@@ -121,8 +121,8 @@ func TestPairKnowsItsSources(t *testing.T) {
 	}
 }
 
-// TestLargeStreamsBelongTogether sends more than is kept in memory.
-func TestLargeStreamsBelongTogether(t *testing.T) {
+// TestLargeStreamsAreJoined sends more than is kept in memory.
+func TestLargeStreamsAreJoined(t *testing.T) {
 	var labels, scores strings.Builder
 	labels.WriteString("id,label\n")
 	scores.WriteString("id,score\n")
