@@ -16,10 +16,10 @@ import (
 )
 
 const aboutReport = `Writes a report of a run, or of several side by side: one HTML file that opens
-from a disk, with neither server nor network, and beside it its numbers as CSV
-and JSON. A server may be running.
+from a disk without a server or network, and its numbers as CSV and JSON. A
+server may be running.
 
-RUN is the id of a run, or what stands behind the host in the address of a
+RUN is the id of a run, or the part after the host of the address of a
 run's page or of a comparison, which has the threshold and all other choices:
 
   dashboard report 3

@@ -61,7 +61,7 @@ func TestSeveralStatisticsShareTheirDraws(t *testing.T) {
 		for i, stat := range stats {
 			one, err := BootstrapRows(b, stat, o)
 			if err != nil || one.Low != all[i].Low || one.High != all[i].High || !one.Low.OK {
-				t.Errorf("%s, %d: %v to %v beside others, %v to %v alone, %v", name, i, all[i].Low, all[i].High, one.Low, one.High,
+				t.Errorf("%s, %d: %v to %v with others, %v to %v alone, %v", name, i, all[i].Low, all[i].High, one.Low, one.High,
 					err)
 			}
 		}

@@ -11,11 +11,11 @@ type ClassConfusion [][]float64
 // input order: the class with the highest stored score; ties go to the lowest
 // index.
 func (r *ClassRun) Predictions() []int {
-	called := make([]int, len(r.score))
+	predicted := make([]int, len(r.score))
 	for i, row := range r.score {
-		called[i] = argmax(row)
+		predicted[i] = argmax(row)
 	}
-	return called
+	return predicted
 }
 
 func argmax(x []float64) int {
@@ -219,15 +219,15 @@ func (m ClassConfusion) mcc(rows, cols []float64, total float64) Value {
 	if total == 0 {
 		return Undefined(NoSamples)
 	}
-	var together, truth, called sum
+	var together, truth, predicted sum
 	for c := range m {
 		r, q := rows[c]/total, cols[c]/total
 		together.add(m[c][c] / total)
 		together.add(-float64(r * q))
 		truth.add(r * (sumOfOthers(rows, c) / total))
-		called.add(q * (sumOfOthers(cols, c) / total))
+		predicted.add(q * (sumOfOthers(cols, c) / total))
 	}
-	return Ratio(together.value(), math.Sqrt(truth.value())*math.Sqrt(called.value()), ZeroDenominator)
+	return Ratio(together.value(), math.Sqrt(truth.value())*math.Sqrt(predicted.value()), ZeroDenominator)
 }
 
 // sumOfOthers returns the sum of x without x[c].

@@ -38,7 +38,7 @@ func (m MultiClass) Validate() error {
 	}
 	for i, y := range m.Label {
 		if y < 0 || y >= m.Classes {
-			return &InputError{Row: i, Message: fmt.Sprintf("the label %d is none of the %d classes", y, m.Classes)}
+			return &InputError{Row: i, Message: fmt.Sprintf("the label %d is not one of the %d classes", y, m.Classes)}
 		}
 		row := m.Score[i]
 		if len(row) != m.Classes {

@@ -98,16 +98,16 @@ func newRanking(label []uint8, score []float64) ranking {
 // averagePrecision is that of the rows, each as often as drawn says.
 func (l ranking) averagePrecision(drawn []uint32) Value {
 	var area sum
-	var positives, called, found uint32 // found: positives of this score
+	var positives, predicted, found uint32 // found: positives of this score
 	for _, packed := range l {
 		times := drawn[packed>>rowShift]
-		called += times
+		predicted += times
 		if packed&isPositive != 0 {
 			found += times
 		}
 		if packed&lastOfScore != 0 && found > 0 {
 			positives += found
-			area.add(float64(found) * (float64(positives) / float64(called)))
+			area.add(float64(found) * (float64(positives) / float64(predicted)))
 			found = 0
 		}
 	}

@@ -180,7 +180,7 @@ func (o *optimumSearch) resample(r int) Value {
 }
 
 // begin draws how many rows of resample r are positive, and returns the value
-// of calling none of them positive.
+// of predicting none of them positive.
 func (o *optimumSearch) begin(r int) (nothing Value, whole stretch) {
 	o.number = uint64(r)
 	o.dice.restart(o.o.Seed, o.number, 0)

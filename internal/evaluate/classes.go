@@ -203,11 +203,11 @@ func checkClasses(d *ingest.Dataset, m [][]int) []tradeoff.Finding {
 	say := func(kind, hint, message string) {
 		out = append(out, tradeoff.Finding{Kind: kind, Message: message, Hint: hint})
 	}
-	support, called, all, right := make([]int, len(m)), make([]int, len(m)), 0, 0
+	support, predicted, all, right := make([]int, len(m)), make([]int, len(m)), 0, 0
 	for i, row := range m {
 		for j, n := range row {
 			support[i] += n
-			called[j] += n
+			predicted[j] += n
 			all += n
 		}
 		right += m[i][i]
@@ -224,7 +224,7 @@ func checkClasses(d *ingest.Dataset, m [][]int) []tradeoff.Finding {
 		case support[c] < fewOfClass:
 			few = append(few, name)
 		}
-		if called[c] == 0 {
+		if predicted[c] == 0 {
 			never = append(never, name)
 		}
 	}
@@ -238,7 +238,7 @@ func checkClasses(d *ingest.Dataset, m [][]int) []tradeoff.Finding {
 	}
 	if len(never) > 0 {
 		say("class_never_called", "Their precision is undefined, and macro precision leaves them out.",
-			"no row is called "+some(never))
+			"no row is predicted as "+some(never))
 	}
 	if better, ok := permuted(m, support); ok && better-right > all/5 {
 		say("columns_permuted", "Are the columns of scores assigned to the right classes? Name each after its class.",

@@ -10,7 +10,8 @@ import (
 	"unicode"
 )
 
-// Undefined is shown where there is no number. The reason stands next to it.
+// Undefined is shown where there is no number. The reason is shown next to
+// it.
 const Undefined = "—"
 
 // Fixed writes x with d decimals, halves away from zero, as toFixed does in a

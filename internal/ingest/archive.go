@@ -22,7 +22,7 @@ const zipMagic = "PK\x03\x04"
 // in their headers are not trusted: bytes are counted while reading.
 type archive struct {
 	in      *input
-	members []*zip.File // without folders and what systems put beside files
+	members []*zip.File // without folders and files that operating systems add
 }
 
 // openArchive reads the table of contents.

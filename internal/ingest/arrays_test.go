@@ -244,14 +244,14 @@ func TestPredictionsOfTheTrainerAreLogits(t *testing.T) {
 	proba := array("<f8", "(4, 2)", []float64{0.25, 0.75, 0.5, 0.5, 0.75, 0.25, 0.125, 0.875})
 	if d = readOne(t, savez("predictions", proba, "label_ids", labels), Options{}); hasFinding(d,
 		"predictions_are_logits") {
-		t.Error("probabilities are called logits")
+		t.Error("probabilities are named logits")
 	}
 	// Two models of one label are no logits.
 	models := array("<f8", "(4, 2)", []float64{0.5, 0.75, 0.5, 0.5, 0.75, 0.5, 0.125, 0.75})
 	all, err := Read(t.Context(), strings.NewReader(savez("predictions", models, "y_true", labels)), "x", Options{})
 	for _, d := range all {
 		if hasFinding(d, "predictions_are_logits") {
-			t.Errorf("two models are called logits: %v, %v", d.Findings, err)
+			t.Errorf("two models are named logits: %v, %v", d.Findings, err)
 		}
 	}
 }

@@ -118,7 +118,7 @@ func TestTwoColumnsStayBinary(t *testing.T) {
 	all, err := readText(t, "region,label,lr_score,rf_score,gb_score\nx,1,0.9,0.8,0.7\ny,0,0.2,0.1,0.4\nz,1,0.6,0.7,0.8\n",
 		Options{})
 	if err != nil || len(all) != 3 {
-		t.Errorf("three models of two classes beside a group of three: %d runs, %v", len(all), err)
+		t.Errorf("three models of two classes next to a group of three: %d runs, %v", len(all), err)
 	}
 	all, err = readText(t, "label,score_0,score_1,score_2\n1,0.9,0.8,0.7\n0,0.2,0.1,0.4\n1,0.6,0.7,0.8\n", Options{})
 	if err != nil || len(all) != 3 {

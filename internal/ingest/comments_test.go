@@ -64,7 +64,7 @@ func TestRowsThatBeginWithAHashAreRows(t *testing.T) {
 	}
 	d := readOne(t, "#,label,score\n1,1,0.5\n2,0,0.25\n", Options{Keep: []string{"#"}})
 	if d.N != 2 || !slices.Contains(columnNames(d), "#") {
-		t.Errorf("a column called #: %d rows, columns %q", d.N, columnNames(d))
+		t.Errorf("a column named #: %d rows, columns %q", d.N, columnNames(d))
 	}
 }
 

@@ -87,7 +87,7 @@ func shapes(list []*namedArray) string {
 // findScores finds the arrays of scores: those that the caller names, those
 // named like scores, or else all arrays of fractions.
 func (t *imageTable) findScores(list []*namedArray) error {
-	var named, called, fractions, others []*namedArray
+	var named, namedLikeScores, fractions, others []*namedArray
 	for _, a := range list {
 		if a == t.mask || !t.mayHold(a) {
 			continue
@@ -101,11 +101,11 @@ func (t *imageTable) findScores(list []*namedArray) error {
 		if a.Type.IsFloat() {
 			fractions = append(fractions, a)
 			if scoreRank(a.name) >= 0 {
-				called = append(called, a)
+				namedLikeScores = append(namedLikeScores, a)
 			}
 		}
 	}
-	for _, choice := range [][]*namedArray{named, called, fractions, others} {
+	for _, choice := range [][]*namedArray{named, namedLikeScores, fractions, others} {
 		if len(choice) > 0 {
 			for _, a := range choice {
 				t.scores = append(t.scores, &imageScores{namedArray: a, channels: 1})

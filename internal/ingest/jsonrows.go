@@ -242,5 +242,5 @@ func unknownFinding(unknown map[string]bool) []tradeoff.Finding {
 	}
 	names := slices.Sorted(maps.Keys(unknown))
 	return []tradeoff.Finding{finding("names_left_out", "Give the first row all names, with null for missing values.",
-		"%s %s not in the first rows and left out", quoted(names, fewNames), plural(len(names), "stands", "stand"))}
+		"%s %s not in the first rows and left out", quoted(names, fewNames), plural(len(names), "is", "are"))}
 }

@@ -18,9 +18,9 @@ import (
 //	np.float32(0.83)  array([0.83], dtype=float32)
 //	[0.1, 0.9]  [0.1 0.9]  tensor([0.1000, 0.9000])  DenseVector([0.1, 0.9])
 //
-// Where another cell of the row names their classes, as "labels" does beside
-// "probabilities" in the output of SageMaker Autopilot, the numbers are columns
-// named after the classes.
+// Where another cell of the row names their classes, as "labels" names those
+// of "probabilities" in the output of SageMaker Autopilot, the numbers are
+// columns named after the classes.
 
 // constructorCall matches the calls that may surround a number or a list.
 var constructorCall = regexp.MustCompile(`^(?:(?:tf|np|numpy|torch|jnp)\.)?` +

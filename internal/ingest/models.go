@@ -110,7 +110,7 @@ func (t *assembled) modelsFinding(n int) tradeoff.Finding {
 
 // shareCases reports whether the rows of each model are about the same cases.
 func (t *assembled) shareCases(ctx context.Context, rows [][]int32) (bool, error) {
-	if len(rows) < 2 || t.count(rows) < t.rows || t.rows < 2*len(rows) { // a model with one case is none
+	if len(rows) < 2 || t.count(rows) < t.rows || t.rows < 2*len(rows) { // a single case is not a model
 		return false, nil
 	}
 	if t.id >= 0 {

@@ -60,7 +60,7 @@ var kinds = []calc.Kind{calc.Probability, calc.Logit, calc.Score, Percent}
 // An Option describes one that [Options.Set] knows.
 type Option struct {
 	Name    string
-	About   string   // for people; what it takes stands in backquotes
+	About   string   // for people; the value is in backquotes
 	Words   []string // all that it may be; nil for any text
 	Several bool     // it may be set several times
 }

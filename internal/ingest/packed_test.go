@@ -57,7 +57,7 @@ func TestPackedFilesAreRecognisedByContent(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			d := readOne(t, string(data), Options{})
 			if d.N != 2 || d.Name != "file" {
-				t.Errorf("%d rows, called %q", d.N, d.Name)
+				t.Errorf("%d rows, named %q", d.N, d.Name)
 			}
 		})
 	}

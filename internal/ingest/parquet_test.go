@@ -223,7 +223,7 @@ func TestFaultsOfParquetHaveRowAndHint(t *testing.T) {
 		{"lists", []parquetColumn{label, col("p", []float64{0, 1}, []float64{1, 0}, []float64{1}, []float64{0, 1})},
 			Options{}, 3, "p", "does not have 2 values"},
 		{"a picture as score", []parquetColumn{label, score, col("thumb", []byte{1}, []byte{2}, []byte{3}, []byte{4})},
-			Options{Score: []string{"thumb"}}, 0, "thumb", "bytes and no text"},
+			Options{Score: []string{"thumb"}}, 0, "thumb", "bytes and not text"},
 		{"one column", []parquetColumn{label}, Options{}, 0, "label", "only one column"},
 		{"no rows", []parquetColumn{col("label"), col("score")}, Options{}, 0, "", "no rows"},
 		{"the first of two faults", []parquetColumn{long("label", func(i int) any {

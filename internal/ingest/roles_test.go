@@ -23,7 +23,7 @@ func TestColumnsAreFoundUnderEverySpellingThatIsPrinted(t *testing.T) {
 	}
 	d := readOne(t, strings.ReplaceAll(text, "y_proba", "logits"), Options{Label: "y"})
 	if name := d.Roles.Score[0]; name != "softmax of logits[1]" {
-		t.Fatalf("the score is called %q", name)
+		t.Fatalf("the score is named %q", name)
 	} else if again := readOne(t, strings.ReplaceAll(text, "y_proba", "logits"), Options{
 		Label: "y", Score: []string{name},
 	}); again.Roles.Score[0] != "logits[1]" {

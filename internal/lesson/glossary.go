@@ -22,14 +22,14 @@ var basics = []Term{
 	{"label", "Label", "", "The truth about a case: positive or negative."},
 	{"score", "Score", "", "What the model says of a case: the higher, the surer it is that the case is positive. " +
 		"A probability if it lies in [0,1] and is meant as one, else a logit or any number that ranks."},
-	{"threshold", "Threshold", "", "A case is called positive if its score is at or above the threshold."},
+	{"threshold", "Threshold", "", "A case is predicted positive if its score is at or above the threshold."},
 	{"operating_point", "Operating point", "", "A threshold together with the four counts that it gives."},
 	{"confusion_matrix", "Confusion matrix", "",
-		"The four counts TP, FP, FN and TN: what is positive or negative, against what was called so."},
-	{"tp", "True positive, TP", "", "It was called positive, and is."},
-	{"fp", "False positive, FP", "", "It was called positive, and is not: a false alarm."},
-	{"fn", "False negative, FN", "", "It was called negative, and is not: a miss."},
-	{"tn", "True negative, TN", "", "It was called negative, and is."},
+		"The four counts TP, FP, FN and TN: actual classes against predicted ones."},
+	{"tp", "True positive, TP", "", "A positive case that is predicted positive."},
+	{"fp", "False positive, FP", "", "A negative case that is predicted positive: a false alarm."},
+	{"fn", "False negative, FN", "", "A positive case that is predicted negative: a miss."},
+	{"tn", "True negative, TN", "", "A negative case that is predicted negative."},
 	{"sweep", "Sweep", "", "All operating points of a run: one for each distinct score, and the one at " +
 		"which no case is predicted positive."},
 	{"policy", "Policy", "",
@@ -66,7 +66,7 @@ func chapter(id, title string, list []catalog.Metric, e tradeoff.Experiment) Cha
 func manyClasses(e tradeoff.Experiment, known []Term) Chapter {
 	out := Chapter{ID: "many-classes", Title: "Numbers of many classes", Terms: []Term{
 		{"support", "Rows of a class", "", "How many rows are of the class."},
-		{"predicted", "Called", "", "How many rows were called that class."},
+		{"predicted", "Called", "", "How many rows were predicted as that class."},
 	}}
 	for _, m := range catalog.ClassMetrics {
 		if !slices.ContainsFunc(known, func(t Term) bool { return t.ID == m.ID }) {

@@ -16,7 +16,7 @@ func TestTheLabHasEveryLoss(t *testing.T) {
 	for _, l := range LabLosses() {
 		have[l.ID] = true
 		if m, ok := calc.MetricByID(l.ID); !ok || m.Name != l.Name || len(l.For) == 0 {
-			t.Errorf("%s is called %q in the lab and %q elsewhere", l.ID, l.Name, m.Name)
+			t.Errorf("%s is called %q in the lab and %q on other pages", l.ID, l.Name, m.Name)
 		}
 	}
 	for _, l := range catalog.Losses {

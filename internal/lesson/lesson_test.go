@@ -77,7 +77,7 @@ func TestEveryQuestionHasOneRightOption(t *testing.T) {
 					right++
 				}
 				if texts[o.Text] {
-					t.Errorf("%s, %s: the option %q stands twice", name, step.ID, o.Text)
+					t.Errorf("%s, %s: the option %q is there twice", name, step.ID, o.Text)
 				}
 				texts[o.Text] = true
 			}
@@ -256,7 +256,7 @@ func TestTheLineSeparatesTheStudents(t *testing.T) {
 					x = line[2].X
 				}
 				if (l.Seats[i].X >= x) != student.PredictedPositive(at) {
-					t.Fatalf("%s at %v: student %d with score %v stands on the wrong side of %v", name, at, i, student.Score, line)
+					t.Fatalf("%s at %v: student %d with score %v is on the wrong side of %v", name, at, i, student.Score, line)
 				}
 			}
 		}
@@ -306,7 +306,7 @@ func TestTheGlossaryExplainsEveryNumberOfTheApp(t *testing.T) {
 	for _, c := range Chapters(diabetes()) {
 		for _, term := range c.Terms {
 			if _, twice := terms[term.ID]; twice {
-				t.Errorf("%s stands twice", term.ID)
+				t.Errorf("%s is there twice", term.ID)
 			}
 			if term.Name == "" || term.Text == "" || strings.Contains(term.Text+term.Formula, "{") {
 				t.Errorf("%s is explained by %q", term.ID, term.Text)

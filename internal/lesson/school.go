@@ -32,12 +32,12 @@ func (s Student) PredictedPositive(threshold float64) bool { return s.Score >= t
 
 // Outcome returns the cell of the confusion matrix that the student is in.
 func (s Student) Outcome(threshold float64) string {
-	switch called := s.PredictedPositive(threshold); {
-	case s.Positive && called:
+	switch predicted := s.PredictedPositive(threshold); {
+	case s.Positive && predicted:
 		return "tp"
 	case s.Positive:
 		return "fn"
-	case called:
+	case predicted:
 		return "fp"
 	default:
 		return "tn"

@@ -191,7 +191,7 @@ func newLeaf(e element, b branch) leaf {
 func physicalName(p physical) string {
 	switch p {
 	case byteArray, fixedBytes:
-		return "bytes and no text"
+		return "bytes and not text"
 	default:
 		return "of an unknown type"
 	}
