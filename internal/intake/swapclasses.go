@@ -13,7 +13,11 @@ import (
 // SwapClasses swaps the two classes of a run: its labels, not its scores.
 // Since all numbers change, the result is a new run that replaces the old
 // one.
-func (in *Intake) SwapClasses(ctx context.Context, run tradeoff.Run) (done Uploaded, err error) {
+func (in *Intake) SwapClasses(ctx context.Context, id int64) (done Uploaded, err error) {
+	run, err := in.store.Run(ctx, id)
+	if err != nil {
+		return done, err
+	}
 	if run.Task != tradeoff.BinaryTask && run.Task != tradeoff.SegmentationTask {
 		return done, tradeoff.Errorf(tradeoff.Invalid, "run %d is a %s run, which has no classes to swap",
 			run.ID, run.Task.Words())

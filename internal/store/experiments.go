@@ -11,36 +11,22 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 )
 
 // An ExperimentFilter says which experiments a list holds.
-type ExperimentFilter struct {
-	Search string // part of the name or description; "" for all. Only A-Z are matched without regard to case
-	Sort   string // one of [ExperimentSorts], a minus before it turns the order round; "" for the newest first
-	Limit  int    // entries in one page: 100 if 0, at most 1,000
-	Cursor string // where to go on; "" for the start
-}
+type ExperimentFilter = source.ExperimentFilter
 
 // An ExperimentSummary is an experiment as a list shows it.
-type ExperimentSummary struct {
-	tradeoff.Experiment
-	Runs int
-	Best *BestRun // nil if no run has a headline
-}
+type ExperimentSummary = source.ExperimentSummary
 
 // headlines are the metrics by which the best run of an experiment is found. The
 // runs of an experiment have one task, and thus one of them.
 const headlines = `'roc_auc', 'macro_f1'`
 
-// A BestRun is the run of an experiment with the highest ROC AUC, or the highest
-// macro F1 if there are many classes; of equal
-// ones, the first.
-type BestRun struct {
-	ID     int64
-	Name   string
-	Metric RunMetric
-}
+// A BestRun is the run of an experiment that leads its list.
+type BestRun = source.BestRun
 
 const experimentColumns = `r.id, r.name, r.description, r.positive_name, r.negative_name, r.unit_singular, r.unit_plural,
 	r.cost_fp, r.cost_fn, r.prevalence, r.created_at, r.checksum`
@@ -55,9 +41,6 @@ const (
 var experimentSortings = []sorting{
 	{"created_at", "r.created_at"}, {"name", "lower(r.name)"}, {"runs", numberOfRuns}, {"roc_auc", highestAUC},
 }
-
-// ExperimentSorts are the names of what a list of experiments can be sorted by.
-var ExperimentSorts = sortNames(experimentSortings)
 
 // Experiments lists experiments, the newest first unless the filter says
 // otherwise. The cursor that it returns continues the list, and is "" at its end.

@@ -8,26 +8,15 @@ import (
 	"strings"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 )
 
 // A RunFilter says which runs a list holds.
-type RunFilter struct {
-	ExperimentID int64         // 0 for the runs of all experiments
-	Task         tradeoff.Task // "" for any
-	But          int64         // a run that is left out
-	Search       string        // part of the name, the notes or the model's version; "" for all
-	Tag          string        // "" for all
-	Sort         string        // one of [RunSorts], a minus before it turns the order round; "" for the newest first
-	Limit        int           // entries in one page: 100 if 0, at most 1,000
-	Cursor       string        // where to go on; "" for the start
-}
+type RunFilter = source.RunFilter
 
-// A RunSummary is a run with its metrics, in the order in which they were stored.
-type RunSummary struct {
-	tradeoff.Run
-	Metrics []RunMetric
-}
+// A RunSummary is a run with its metrics.
+type RunSummary = source.RunSummary
 
 const runColumns = `r.id, r.experiment_id, r.name, r.task, r.score_kind, r.weighted, r.n, r.positives, r.test_set_digest,
 	r.source_name, r.source_bytes, r.source_sha256, r.roles, r.findings, r.facts, r.notes, r.tags, r.model_version, r.date,
@@ -44,9 +33,6 @@ var runSortings = func() []sorting {
 	}
 	return list
 }()
-
-// RunSorts are the names of what a list of runs can be sorted by.
-var RunSorts = sortNames(runSortings)
 
 // Runs lists the runs of an experiment, the newest first unless the filter says
 // otherwise; a run that took the place of another stands there. The cursor that
@@ -76,7 +62,7 @@ func withMetrics(ctx context.Context, tx *sql.Tx, runs []tradeoff.Run) (list []R
 	}
 	metrics, err := queryMetrics(ctx, tx, `WHERE m.run_id IN (SELECT value FROM json_each(?)) ORDER BY m.run_id, m.position`, string(wanted))
 	for _, r := range runs {
-		list = append(list, RunSummary{r, metrics[r.ID]})
+		list = append(list, RunSummary{Run: r, Metrics: metrics[r.ID]})
 	}
 	return list, err
 }
