@@ -1,5 +1,4 @@
-// Package internal contains no code, only tests of the source: which package
-// may import which, and its style.
+// Package internal holds no code, only the test of who knows whom.
 package internal
 
 import (
@@ -10,7 +9,7 @@ import (
 )
 
 // mayImport lists, for every package, those of ours that it may import. The
-// numbers import no other package, and each package imports only lower ones.
+// numbers know nobody, and everybody else knows only what lies below.
 var mayImport = map[string][]string{
 	"internal":              {},
 	"internal/catalog":      {},
@@ -32,21 +31,18 @@ var mayImport = map[string][]string{
 	"internal/link":         {"internal/tradeoff"},
 	"internal/parquet":      {"internal/tradeoff", "internal/column", "internal/limits", "internal/scalar"},
 	"internal/arrow":        {"internal/tradeoff", "internal/limits", "internal/scalar"},
-	"internal/ingest": {"internal/arrow", "internal/calc", "internal/tradeoff", "internal/column", "internal/format",
-		"internal/limits", "internal/npy", "internal/parquet", "internal/xlsx"},
-	"internal/wire":    {"internal/calc", "internal/catalog", "internal/format"},
-	"internal/chart":   {"internal/calc", "internal/catalog", "internal/format"},
-	"internal/pairing": {"internal/calc", "internal/tradeoff", "internal/column"},
-	"internal/evaluate": {"internal/calc", "internal/catalog", "internal/tradeoff", "internal/column", "internal/ingest",
-		"internal/wire"},
-	"internal/export": {"internal/calc", "internal/tradeoff", "internal/column", "internal/format", "internal/parquet"},
-	"internal/report": {"internal/calc", "internal/format", "web/static"},
-	"internal/client": {"internal/tradeoff"},
-	"internal/lesson": {"internal/calc", "internal/catalog", "internal/format", "internal/tradeoff"},
-	"internal/sample": {"internal/calc", "internal/tradeoff", "internal/column", "internal/evaluate"},
-	"migrations":      {},
-	"internal/store": {"internal/jobs", "internal/calc", "internal/tradeoff", "internal/column", "internal/source",
-		"internal/blob", "migrations"},
+	"internal/ingest":       {"internal/arrow", "internal/calc", "internal/tradeoff", "internal/column", "internal/format", "internal/limits", "internal/npy", "internal/parquet", "internal/xlsx"},
+	"internal/wire":         {"internal/calc", "internal/catalog", "internal/format"},
+	"internal/chart":        {"internal/calc", "internal/catalog", "internal/format"},
+	"internal/pairing":      {"internal/calc", "internal/tradeoff", "internal/column"},
+	"internal/evaluate":     {"internal/calc", "internal/catalog", "internal/tradeoff", "internal/column", "internal/ingest", "internal/wire"},
+	"internal/export":       {"internal/calc", "internal/tradeoff", "internal/column", "internal/format", "internal/parquet"},
+	"internal/report":       {"internal/calc", "internal/format", "web/static"},
+	"internal/client":       {"internal/tradeoff"},
+	"internal/lesson":       {"internal/calc", "internal/catalog", "internal/format", "internal/tradeoff"},
+	"internal/sample":       {"internal/calc", "internal/tradeoff", "internal/column", "internal/evaluate"},
+	"migrations":            {},
+	"internal/store":        {"internal/jobs", "internal/calc", "internal/tradeoff", "internal/column", "internal/source", "internal/blob", "migrations"},
 	"internal/explore": {
 		"internal/calc", "internal/catalog", "internal/column", "internal/evaluate", "internal/format", "internal/jobs",
 		"internal/link", "internal/pairing", "internal/source", "internal/tradeoff", "internal/wire",
@@ -55,22 +51,18 @@ var mayImport = map[string][]string{
 		"internal/calc", "internal/evaluate", "internal/explore", "internal/format", "internal/link", "internal/source",
 		"internal/tradeoff",
 	},
-	"web/static":    {},
-	"web/templates": {"internal/calc", "internal/tradeoff", "internal/format", "internal/link", "web/static"},
-	"internal/web":  {"internal/tradeoff", "internal/link", "web/static", "web/templates"},
+	"web/static":            {},
+	"web/templates":         {"internal/calc", "internal/tradeoff", "internal/format", "internal/link", "web/static"},
+	"internal/web":          {"internal/tradeoff", "internal/link", "web/static", "web/templates"},
 	"internal/intake": {
 		"internal/calc", "internal/evaluate", "internal/format", "internal/ingest", "internal/jobs", "internal/limits",
 		"internal/sample", "internal/store", "internal/tradeoff", "internal/wire",
 	},
-	"internal/server": {"internal/api/shape", "internal/intake", "internal/jobs", "internal/calc", "internal/catalog",
-		"internal/tradeoff", "internal/column", "internal/format", "internal/ingest", "internal/link", "internal/wire",
-		"internal/evaluate", "internal/export", "internal/lesson", "internal/chart", "internal/pairing", "internal/report",
-		"internal/explore", "internal/source", "internal/store", "internal/web", "web/static", "web/templates"},
-	"cmd/dashboard": {"internal/intake", "internal/calc", "internal/tradeoff", "internal/column", "internal/format",
-		"internal/ingest", "internal/limits", "internal/link", "internal/evaluate",
+	"internal/server": {"internal/api/shape", "internal/intake", "internal/jobs", "internal/calc", "internal/catalog", "internal/tradeoff", "internal/column", "internal/format", "internal/ingest", "internal/link", "internal/wire",
+		"internal/evaluate", "internal/export", "internal/lesson", "internal/chart", "internal/pairing", "internal/report", "internal/explore", "internal/source", "internal/store", "internal/web", "web/static", "web/templates"},
+	"cmd/dashboard": {"internal/intake", "internal/calc", "internal/tradeoff", "internal/column", "internal/format", "internal/ingest", "internal/limits", "internal/link", "internal/evaluate",
 		"internal/export", "internal/client", "internal/store", "internal/server"},
-	// it writes its own Parquet files
-	"bench": {"internal/calc", "internal/column", "internal/ingest", "internal/parquet"},
+	"bench": {"internal/calc", "internal/column", "internal/ingest", "internal/parquet"}, // it writes its own Parquet files
 }
 
 // onlyIn lists what is kept to a few packages, by the beginning of its path.
@@ -116,8 +108,7 @@ func TestImportsFollowTheTable(t *testing.T) {
 				t.Errorf("%s imports %s", from, ours)
 			}
 			for path, homes := range onlyIn {
-				if (imported == path || strings.HasPrefix(imported, path) && strings.HasSuffix(path, "/")) &&
-					!slices.Contains(homes, from) {
+				if (imported == path || strings.HasPrefix(imported, path) && strings.HasSuffix(path, "/")) && !slices.Contains(homes, from) {
 					t.Errorf("%s imports %s", from, imported)
 				}
 			}
@@ -129,8 +120,7 @@ func TestImportsFollowTheTable(t *testing.T) {
 }
 
 func TestCalcUsesTheStandardLibraryAndTheCatalogOnly(t *testing.T) {
-	out, err := exec.Command("go", "list", "-deps", "-f", `{{if not .Standard}}{{.ImportPath}}{{end}}`,
-		module+"internal/calc").Output()
+	out, err := exec.Command("go", "list", "-deps", "-f", `{{if not .Standard}}{{.ImportPath}}{{end}}`, module+"internal/calc").Output()
 	if err != nil {
 		t.Fatalf("go list: %v", err)
 	}

