@@ -15,8 +15,8 @@ import (
 	"tradeoff/internal/calc"
 )
 
-// A dataset is n seeded rows in files that both sides read: name.csv with id,
-// label and score, name.label with a byte and name.score with a little-endian
+// A dataset is n seeded rows in files for both sides: name.csv with id, label
+// and score, name.label with a byte and name.score with a little-endian
 // float64 for each row.
 type dataset struct {
 	n    int
@@ -24,7 +24,7 @@ type dataset struct {
 	name string // the path of the files without their endings
 }
 
-// String says what kind of scores d has, and how many.
+// String describes the kind and number of scores of d.
 func (d dataset) String() string {
 	if d.tied {
 		return count(d.n) + " tied"

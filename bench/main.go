@@ -35,7 +35,7 @@ func main() {
 	}
 }
 
-// workerArg makes this program Tradeoff's worker.
+// workerArg starts this program as Tradeoff's worker.
 const workerArg = "worker"
 
 // The parts of the comparison, in their order.
@@ -62,7 +62,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err erro
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	var (
-		full    = flags.Bool("full", false, "ten million rows for files and numbers, as the targets say; takes ten minutes and 3 GiB")
+		full = flags.Bool("full", false,
+			"ten million rows for files and numbers, as the targets say; takes ten minutes and 3 GiB")
 		sizes   = flags.String("sizes", "1e5,1e6", "`rows` of the numbers in process")
 		file    = flags.String("file", "1e6", "`rows` of the files")
 		boot    = flags.String("bootstrap", "1e4,1e5", "`rows` of the bootstrap")
@@ -113,11 +114,12 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err erro
 		seed: *seed, runs: *runs, datasets: map[string]dataset{}}
 	c.script = filepath.Join(c.root, "bench", "peers.py")
 
-	fmt.Fprintf(stdout, "Tradeoff beside its peers: %s\n", machine())
+	fmt.Fprintf(stdout, "Tradeoff and its peers: %s\n", machine())
 	var versions map[string]string
 	c.python, versions, err = findPython(ctx, *python, c.script)
 	if err != nil {
-		fmt.Fprintf(stdout, "No peers (%v): apt-get install python3-sklearn python3-pandas, or pip install scikit-learn pandas numpy and name its Python with --python.\n", err)
+		fmt.Fprintf(stdout, "No peers (%v): apt-get install python3-sklearn python3-pandas, or pip install scikit-learn "+
+			"pandas numpy and name its Python with --python.\n", err)
 	} else {
 		fmt.Fprintf(stdout, "Peers: Python %s, NumPy %s, pandas %s, scikit-learn %s\n",
 			versions["python"], versions["numpy"], versions["pandas"], versions["scikit-learn"])
@@ -146,8 +148,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err erro
 		}
 	}
 
-	c.table.note("Ratios are of medians: how many times as long the peer takes; of memory, Tradeoff's share of the peer's.")
-	c.table.note("Not measured here: pROC (7, and the peer that target 8 names), the server's pages and the store (9 to 14).")
+	c.table.note("Ratios are of medians: how many times as long the peer takes; of memory, " +
+		"Tradeoff's share of the peer's.")
+	c.table.note("Not measured here: pROC (7, and the peer that target 8 names), the " +
+		"server's pages and the store (9 to 14).")
 	c.table.note("Load average before %s, after %s; %.0f s.", before, loadAverage(), time.Since(started).Seconds())
 	fmt.Fprintln(stdout)
 	return c.table.print(stdout)
@@ -158,7 +162,7 @@ func parseSizes(s string) ([]int, error) {
 	for _, field := range strings.Split(s, ",") {
 		x, err := strconv.ParseFloat(field, 64)
 		if err != nil || x < 1000 || x > 2e7 || x != float64(int(x)) {
-			return nil, fmt.Errorf("%q is no number of rows from 1e3 to 2e7", field)
+			return nil, fmt.Errorf("%q is not a number of rows from 1e3 to 2e7", field)
 		}
 		out = append(out, int(x))
 	}
@@ -166,7 +170,7 @@ func parseSizes(s string) ([]int, error) {
 	return slices.Compact(out), nil
 }
 
-// data returns the dataset of n rows, which it writes if nobody has yet.
+// data returns the dataset of n rows, written on first use.
 func (c *comparison) data(n int, tied bool) (dataset, error) {
 	key := dataset{n: n, tied: tied}.String()
 	if d, ok := c.datasets[key]; ok {
@@ -177,9 +181,9 @@ func (c *comparison) data(n int, tied bool) (dataset, error) {
 	return d, err
 }
 
-// interleave calls the functions in turn, again and again: at least c.runs times
-// each, and more often as long as all together have taken less than two
-// seconds. A nil function has no results.
+// interleave calls the functions in turn, at least c.runs times each, and
+// more often while the total is less than two seconds. A nil function has no
+// results.
 func interleave[T any](c *comparison, fs ...func() (T, error)) ([][]T, error) {
 	const enough, most = 2 * time.Second, 20
 	out := make([][]T, len(fs))

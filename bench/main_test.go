@@ -49,8 +49,9 @@ func TestSampleShowsMinMedianMax(t *testing.T) {
 	}
 }
 
-func TestApartComparesWhatBothSidesHave(t *testing.T) {
-	d, where, n := apart(map[string]float64{"a": 1, "b": 3, "c": 0}, map[string]float64{"a": 1, "b": 4, "d": 9})
+func TestLargestDifferenceComparesCommonValues(t *testing.T) {
+	d, where, n := largestDifference(map[string]float64{"a": 1, "b": 3, "c": 0},
+		map[string]float64{"a": 1, "b": 4, "d": 9})
 	if d != 0.25 || where != "b" || n != 2 {
 		t.Errorf("got %v of %q among %d, want 0.25 of b among 2", d, where, n)
 	}

@@ -10,8 +10,8 @@ import (
 	"tradeoff/internal/parquet"
 )
 
-// parquet measures a Parquet file of labels and scores to its sweep, beside
-// DuckDB's query for the same counts.
+// parquet measures a Parquet file of labels and scores to its sweep, compared
+// with DuckDB's query for the same counts.
 func (c *comparison) parquet(sizes []int) error {
 	ours, peer, stop, err := c.workers()
 	if err != nil {
@@ -40,7 +40,8 @@ func (c *comparison) parquet(sizes []int) error {
 		if n != targetRows {
 			goal += " at 10M"
 		}
-		c.table.rows = append(c.table.rows, row{"6", work, "s", seconds(times[0], 1), seconds(times[1], 1), "DuckDB, cumulative", goal})
+		c.table.rows = append(c.table.rows,
+			row{"6", work, "s", seconds(times[0], 1), seconds(times[1], 1), "DuckDB, cumulative", goal})
 		if peer != nil {
 			c.agree(work, checked[0].Values, checked[1].Values)
 		}
@@ -82,6 +83,8 @@ func sweepParquet(path string) (map[string]float64, error) {
 		return nil, err
 	}
 	at := s.At(0.5)
-	return map[string]float64{"scores": float64(s.Len() - 1), "positives": float64(s.Positives()), "negatives": float64(s.Negatives()),
-		"tp": at.TP, "fp": at.FP}, nil
+	return map[string]float64{
+		"scores": float64(s.Len() - 1), "positives": float64(s.Positives()), "negatives": float64(s.Negatives()),
+		"tp": at.TP, "fp": at.FP,
+	}, nil
 }

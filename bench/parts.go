@@ -8,8 +8,8 @@ import (
 	"slices"
 )
 
-// files measures whole processes: dashboard eval beside a script that reads the
-// file with pandas and makes scikit-learn's seven calls.
+// files measures whole processes: dashboard eval against a script that reads
+// the file with pandas and makes scikit-learn's seven calls.
 func (c *comparison) files(sizes []int) error {
 	dashboard := filepath.Join(c.dir, "dashboard")
 	build := exec.CommandContext(c.ctx, "go", "build", "-o", dashboard, "./cmd/dashboard")
@@ -96,15 +96,16 @@ func (c *comparison) file(d dataset, work, target string, ids bool, goal, goalSi
 	}
 	c.agree(work, ours, theirs.Values)
 	if target == "1" {
-		c.table.note("Whole processes: imports are %s s of the peer's %s s.", digits(theirs.Imports), digits(times[1].median()))
+		c.table.note("Whole processes: imports are %s s of the peer's %s s.", digits(theirs.Imports),
+			digits(times[1].median()))
 	}
 	return nil
 }
 
-// targetRows is the number of rows that the targets for files mean.
+// targetRows is the number of rows in the targets for files.
 const targetRows = 10_000_000
 
-// evalValues picks from eval's JSON what the peer computes too.
+// evalValues returns the values in eval's JSON that the peer computes too.
 func evalValues(out []byte) (map[string]float64, error) {
 	type metrics map[string]struct{ Value any }
 	var result struct {
@@ -131,11 +132,12 @@ func evalValues(out []byte) (map[string]float64, error) {
 }
 
 func (c *comparison) agree(work string, ours, peer map[string]float64) {
-	d, where, n := apart(ours, peer)
+	d, where, n := largestDifference(ours, peer)
 	c.table.note("Agreement, %s: %d numbers, at most %.1e apart relatively (%s).", work, n, d, where)
 }
 
-// compute measures the numbers alone, in processes that have the rows in memory.
+// compute measures the computation alone, in processes with the rows in
+// memory.
 func (c *comparison) compute(sizes []int) error {
 	ours, peer, stop, err := c.workers()
 	if err != nil {
@@ -257,7 +259,8 @@ func (c *comparison) bootstrap(sizes []int) error {
 			seconds(times[1], float64(resamples)/float64(fewer)), "NumPy + scikit-learn loop", "≥ 60× pROC"})
 		if peer != nil {
 			a, b := checked[0].Values, checked[1].Values
-			c.table.note("Bootstrap at %s: [%.4f, %.4f], standard error %.5f; the peer's loop [%.4f, %.4f], %.5f, of %d resamples, its time scaled to %d.",
+			c.table.note("Bootstrap at %s: [%.4f, %.4f], standard error %.5f; the peer's loop [%.4f, %.4f], %.5f, "+
+				"of %d resamples, its time scaled to %d.",
 				count(n), a["low"], a["high"], a["se"], b["low"], b["high"], b["se"], fewer, resamples)
 		}
 	}

@@ -71,10 +71,10 @@ func (w *worker) run(q request) func() (answer, error) {
 	}
 }
 
-// stop ends the worker, whose answer nobody waits for any more.
+// stop ends the worker, whose answer is no longer needed.
 func (w *worker) stop() {
 	w.in.Close()
-	w.cmd.Wait() // its answers have been read, so its status says nothing more
+	w.cmd.Wait() // its answers have been read, so its status does not matter
 }
 
 // A process is a run of a whole process.
@@ -125,7 +125,7 @@ func findPython(ctx context.Context, wanted, script string) (python string, vers
 	return "", nil, err
 }
 
-// machine says what the comparison runs on.
+// machine describes the machine of the comparison.
 func machine() string {
 	cpu, memory := runtime.GOARCH, ""
 	for line := range strings.Lines(readText("/proc/cpuinfo")) {
@@ -138,7 +138,8 @@ func machine() string {
 	if _, err := fmt.Sscanf(readText("/proc/meminfo"), "MemTotal: %d kB", &kib); err == nil {
 		memory = fmt.Sprintf(", %d GiB", (kib+1<<19)>>20)
 	}
-	return fmt.Sprintf("%s, %d cores%s, %s/%s, %s", cpu, runtime.NumCPU(), memory, runtime.GOOS, runtime.GOARCH, runtime.Version())
+	return fmt.Sprintf("%s, %d cores%s, %s/%s, %s", cpu, runtime.NumCPU(), memory, runtime.GOOS, runtime.GOARCH,
+		runtime.Version())
 }
 
 // loadAverage returns the load of the last 1, 5 and 15 minutes, or "unknown".

@@ -37,7 +37,8 @@ func (s sample) text(unit string) string {
 	return fmt.Sprintf("%s – %s – %s %s", digits(scale*s[0]), digits(scale*s.median()), digits(scale*s[len(s)-1]), unit)
 }
 
-// digits writes x with three significant digits, or all that stand before the point.
+// digits writes x with three significant digits, or all digits before the
+// point.
 func digits(x float64) string {
 	if x <= 0 {
 		return fmt.Sprint(x)
@@ -45,7 +46,7 @@ func digits(x float64) string {
 	return fmt.Sprintf("%.*f", max(0, 2-int(math.Floor(math.Log10(x)))), x)
 }
 
-// A row is a line of the table: Tradeoff beside one peer.
+// A row is a line of the table: Tradeoff against one peer.
 type row struct {
 	target     string // its number among the targets
 	work       string
@@ -83,7 +84,8 @@ func (t *table) print(w io.Writer) error {
 	fmt.Fprintln(tw, "#\twork\tTradeoff\tpeer\t\tratio\ttarget")
 	fmt.Fprintln(tw, "\t\tmin – median – max\tmin – median – max\t\tof medians\t")
 	for _, r := range t.rows {
-		fmt.Fprintf(tw, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", r.target, r.work, r.ours.text(r.unit), r.peer.text(r.unit), r.peerName, r.ratio(), r.goal)
+		fmt.Fprintf(tw, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", r.target, r.work, r.ours.text(r.unit), r.peer.text(r.unit),
+			r.peerName, r.ratio(), r.goal)
 	}
 	if err := tw.Flush(); err != nil {
 		return err
@@ -92,9 +94,9 @@ func (t *table) print(w io.Writer) error {
 	return err
 }
 
-// apart returns the largest relative difference of the values that both sides
+// largestDifference returns the largest relative difference of the values that both sides
 // have, which one it is, and how many they are.
-func apart(ours, peer map[string]float64) (largest float64, where string, n int) {
+func largestDifference(ours, peer map[string]float64) (largest float64, where string, n int) {
 	for id, a := range ours {
 		b, ok := peer[id]
 		if !ok {

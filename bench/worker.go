@@ -39,8 +39,8 @@ type answer struct {
 	Imports float64            `json:"imports,omitempty"` // file: seconds for the imports
 }
 
-// work is Tradeoff's worker: it answers requests until in ends. Data are loaded
-// and memory is collected outside of what is timed.
+// work is Tradeoff's worker: it answers requests until in ends. Loading data
+// and collecting memory is not timed.
 func work(in io.Reader, out io.Writer) error {
 	var (
 		rows   calc.Binary
@@ -114,7 +114,8 @@ func serve(q request, rows calc.Binary) (answer, error) {
 	return answer{}, fmt.Errorf("there is no op %q", q.Op)
 }
 
-// compute sorts the rows and returns what scikit-learn's seven calls do, and more.
+// compute sorts the rows and returns the results of scikit-learn's seven
+// calls, and more.
 func compute(rows calc.Binary) (map[string]float64, error) {
 	s, err := calc.NewSweep(rows)
 	if err != nil {

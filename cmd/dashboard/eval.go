@@ -16,8 +16,8 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// eval prints all that is known of a file. It prints nothing but whole results:
-// what fails leaves standard output empty.
+// eval prints all numbers of files. It prints complete results only: after an
+// error standard output is empty.
 func eval(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
 	var (
 		o         ingest.Options
@@ -28,9 +28,12 @@ func eval(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io
 	)
 	flags := newFlags("eval FILE…", "Prints every number of files of labels and scores; FILE - is standard input.", stdout)
 	fileFlags(flags, &o)
-	flags.StringVar(&threshold, "threshold", "", "`number` at or above which a score is called positive (0.5 for probabilities, else 0)")
-	flags.BoolVar(&intervals, "intervals", false, "resample for intervals also where it takes long: beyond 20,000 distinct scores")
-	flags.StringVar(&pair, "pair", "", "`yes`: one of the files has the labels of all others; no: each is a file by itself (guessed)")
+	flags.StringVar(&threshold, "threshold", "",
+		"`number` at or above which a score is predicted positive (0.5 for probabilities, else 0)")
+	flags.BoolVar(&intervals, "intervals", false,
+		"resample for intervals even if it takes long: beyond 20,000 distinct scores")
+	flags.StringVar(&pair, "pair", "",
+		"`yes`: one of the files has the labels of all others; no: each file is separate (guessed)")
 	flags.StringVar(&format, "format", "text", "`text` or json")
 	o.Limits = limits.Default()
 	limits.AddFlags(flags.FlagSet, &o.Limits)
@@ -66,7 +69,8 @@ func eval(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io
 		}
 		if r.Classes != nil {
 			if at != nil {
-				return tradeoff.Errorf(tradeoff.Invalid, "%s has %d classes: no single threshold parts its rows", r.SourceName, len(r.Dataset.Classes)).
+				return tradeoff.Errorf(tradeoff.Invalid, "%s has %d classes: it has no single threshold", r.SourceName,
+					len(r.Dataset.Classes)).
 					WithHint("Leave out --threshold.")
 			}
 			continue // what can be resampled is
@@ -91,11 +95,12 @@ func eval(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io
 }
 
 // evaluateFiles returns the runs of all files.
-func evaluateFiles(ctx context.Context, files []string, pair string, stdin io.Reader, o ingest.Options) ([]*evaluate.Run, error) {
-	b := evaluate.Batch{Pair: evaluate.Pairing(pair)}
+func evaluateFiles(ctx context.Context, files []string, pair string, stdin io.Reader,
+	o ingest.Options) ([]*evaluate.Run, error) {
+	b := evaluate.Batch{FileJoin: evaluate.FileJoin(pair)}
 	defer b.Close()
 	if len(files) == 1 && pair == "" {
-		b.Pair = evaluate.PairNo
+		b.FileJoin = evaluate.PairNo
 	}
 	for _, path := range files {
 		name, in := "standard input", stdin
@@ -125,7 +130,7 @@ const (
 	quickRows = 100_000
 )
 
-// thresholdOf returns the threshold that was asked for, or the run's default.
+// thresholdOf returns the requested threshold, or the run's default.
 func thresholdOf(r *evaluate.Run, at *float64) float64 {
 	if at != nil {
 		return *at
@@ -138,8 +143,8 @@ type evaluated struct {
 	Name       string                  `json:"name"`
 	Task       tradeoff.Task           `json:"task"`
 	N          int                     `json:"n"`                            // rows with a weight above 0
-	WeightedN  float64                 `json:"weighted_n"`                   // what they weigh; n without weights
-	Weightless int                     `json:"weightless"`                   // rows with the weight 0, which are left out
+	WeightedN  float64                 `json:"weighted_n"`                   // their weight; n without weights
+	Weightless int                     `json:"weightless"`                   // ignored rows, of weight 0
 	Positives  *int                    `json:"positives,omitempty"`          // of n
 	WeightedP  *float64                `json:"weighted_positives,omitempty"` // of weighted_n
 	Prevalence *calc.Value             `json:"prevalence,omitempty"`         // weighted_positives/weighted_n
@@ -176,7 +181,8 @@ func writeJSON(w io.Writer, runs []*evaluate.Run, at *float64) error {
 			Name: r.Dataset.Name, Task: r.Dataset.Task, N: r.N, WeightedN: r.Weight(), Weightless: r.Weightless,
 			ScoreKind: r.Dataset.Kind, Weighted: r.Weighted,
 			Positive: r.Dataset.PositiveName, Negative: r.Dataset.NegativeName,
-			Roles: r.Dataset.Roles, Unused: append([]tradeoff.UnusedColumn{}, r.Dataset.Unused...), Findings: findings, Metrics: r.Metrics, Boxes: r.Boxes,
+			Roles: r.Dataset.Roles, Unused: append([]tradeoff.UnusedColumn{}, r.Dataset.Unused...), Findings: findings,
+			Metrics: r.Metrics, Boxes: r.Boxes,
 			LabelGroup: r.LabelGroup,
 		}
 		if r.Dataset.Kind == calc.Probability {

@@ -12,7 +12,8 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// widestMatrix is how many classes a confusion matrix has that is printed whole.
+// widestMatrix is the maximum number of classes of a confusion matrix that is
+// printed in full.
 const widestMatrix = 12
 
 // mostConfusions is how many of the largest confusions are printed.
@@ -23,16 +24,18 @@ const mostConfusions = 10
 func writeClassRun(w io.Writer, r *evaluate.Run) error {
 	words := tradeoff.Experiment{UnitSingular: "row", UnitPlural: "rows"}
 	report := r.Classes.Report(r.Dataset.Classes, r.Metrics)
-	fmt.Fprintf(w, "%s\n%s rows, %d classes; scores are of the kind %s", r.Dataset.Name, format.Count(r.N), len(report.Classes), r.Dataset.Kind)
+	fmt.Fprintf(w, "%s\n%s rows, %d classes; scores are of the kind %s", r.Dataset.Name, format.Count(r.N),
+		len(report.Classes), r.Dataset.Kind)
 	if r.Weighted {
 		fmt.Fprintf(w, "\nby weight: %s in all", format.Quantity(r.Weight()))
 	}
 	fmt.Fprintf(w, "\ncolumns: %s\n", rolesText(r.Dataset.Roles))
 	writeUnused(w, r.Dataset.Unused)
 	writeFindings(w, r.Findings)
-	for _, part := range []func(io.Writer, *evaluate.ClassReport) error{writeConfusion, func(w io.Writer, report *evaluate.ClassReport) error {
-		return writePerClass(w, words, report)
-	}} {
+	for _, part := range []func(io.Writer, *evaluate.ClassReport) error{writeConfusion,
+		func(w io.Writer, report *evaluate.ClassReport) error {
+			return writePerClass(w, words, report)
+		}} {
 		if err := part(w, report); err != nil {
 			return err
 		}
@@ -62,9 +65,9 @@ var classGroups = []struct {
 	group   calc.Group
 	heading string
 }{
-	{calc.Calls, "Calls: whether the class of the highest score is the right one"},
-	{calc.Ranking, "Ranking: how well the classes are kept apart"},
-	{calc.CalibrationGroup, "Calibration: whether probabilities mean what they say"},
+	{calc.Calls, "Predictions: whether the class of the highest score is the right one"},
+	{calc.Ranking, "Ranking: how well the classes are separated"},
+	{calc.CalibrationGroup, "Calibration: whether probabilities are accurate"},
 	{calc.Losses, "Losses: what training minimises, with default parameters"},
 }
 
@@ -72,7 +75,7 @@ var classGroups = []struct {
 // are too many classes for a line.
 func writeConfusion(w io.Writer, r *evaluate.ClassReport) error {
 	if len(r.Classes) <= widestMatrix {
-		fmt.Fprint(w, "\nConfusion matrix: actual classes in rows, called classes in columns\n")
+		fmt.Fprint(w, "\nConfusion matrix: actual classes in rows, predicted classes in columns\n")
 		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 		for _, name := range r.Classes {
 			fmt.Fprintf(t, "\t%s", format.Shorten(name, 12))
@@ -110,22 +113,23 @@ func writeConfusion(w io.Writer, r *evaluate.ClassReport) error {
 	fmt.Fprint(w, "\nLargest confusions; --format json has the whole matrix\n")
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, c := range wrong[:min(len(wrong), mostConfusions)] {
-		fmt.Fprintf(t, "  %s\t%s is called %s\n", format.Quantity(c.n), r.Classes[c.i], r.Classes[c.j])
+		fmt.Fprintf(t, "  %s\t%s predicted as %s\n", format.Quantity(c.n), r.Classes[c.i], r.Classes[c.j])
 	}
 	return t.Flush()
 }
 
 // writePerClass prints a table of the classes and the means over them.
 func writePerClass(w io.Writer, words tradeoff.Experiment, r *evaluate.ClassReport) error {
-	fmt.Fprint(w, "\nEach class against the rest\n")
+	fmt.Fprint(w, "\nOne-vs-rest\n")
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprint(t, "  class\tsupport\tcalled\tprecision\trecall\tf1\tspecificity\troc_auc\taverage_precision\n")
+	fmt.Fprint(t, "  class\tsupport\tpredicted\tprecision\trecall\tf1\tspecificity\troc_auc\taverage_precision\n")
 	short := func(e calc.Estimate) string {
 		value, _ := estimateText(words, e)
 		return value
 	}
 	for _, k := range r.PerClass {
-		fmt.Fprintf(t, "  %s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", format.Shorten(k.Class, 24), format.Quantity(k.Support), format.Quantity(k.Predicted),
+		fmt.Fprintf(t, "  %s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", format.Shorten(k.Class, 24), format.Quantity(k.Support),
+			format.Quantity(k.Predicted),
 			short(k.Precision), short(k.Recall), short(k.F1), short(k.Specificity), short(k.ROCAUC), short(k.AveragePrecision))
 	}
 	n := len(r.Classes)
@@ -146,7 +150,8 @@ func writePerClass(w io.Writer, words tradeoff.Experiment, r *evaluate.ClassRepo
 			return with(*e, defined)
 		}
 		d := mean.of.Defined
-		fmt.Fprintf(t, "  %s\t\t\t%s\t%s\t%s\t\t%s\t%s\n", mean.name, with(mean.of.Precision, d.Precision), with(mean.of.Recall, d.Recall), with(mean.of.F1, d.F1),
+		fmt.Fprintf(t, "  %s\t\t\t%s\t%s\t%s\t\t%s\t%s\n", mean.name, with(mean.of.Precision, d.Precision),
+			with(mean.of.Recall, d.Recall), with(mean.of.F1, d.F1),
 			optional(mean.of.ROCAUC, d.ROCAUC), optional(mean.of.AveragePrecision, d.AveragePrecision))
 	}
 	return t.Flush()

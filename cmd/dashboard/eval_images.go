@@ -61,7 +61,8 @@ func writeImages(w io.Writer, words tradeoff.Experiment, r *imagesReport) error 
 		}
 		return number(q) + " (" + format.Interval(i.Low.V, i.High.V, 4) + ")"
 	}
-	fmt.Fprintf(w, "\nImages: %s, at the threshold %s; intervals by resampling whole images\n", format.Count(r.Count), format.Number(float64(r.Threshold)))
+	fmt.Fprintf(w, "\nImages: %s, at the threshold %s; intervals by resampling whole images\n", format.Count(r.Count),
+		format.Number(float64(r.Threshold)))
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprint(t, "  \tmean over images\timages\tpooled over pixels\n")
 	for _, m := range []struct {
@@ -72,11 +73,13 @@ func writeImages(w io.Writer, words tradeoff.Experiment, r *imagesReport) error 
 		{"dice", r.Mean.Dice, r.Pooled.Dice}, {"iou", r.Mean.IoU, r.Pooled.IoU},
 		{"precision", r.Mean.Precision, r.Pooled.Precision}, {"recall", r.Mean.Recall, r.Pooled.Recall},
 	} {
-		fmt.Fprintf(t, "  %s\t%s\t%d\t%s\n", m.name, whole(m.mean.Quantity, r.Intervals.Mean[m.name]), m.mean.Defined, whole(m.pooled, r.Intervals.Pooled[m.name]))
+		fmt.Fprintf(t, "  %s\t%s\t%d\t%s\n", m.name, whole(m.mean.Quantity, r.Intervals.Mean[m.name]), m.mean.Defined,
+			whole(m.pooled, r.Intervals.Pooled[m.name]))
 	}
 	for _, l := range r.Losses {
 		mark := map[string][2]string{evaluate.PerImage: {"*", ""}, evaluate.Pooled: {"", "*"}}[l.Usual]
-		fmt.Fprintf(t, "  %s\t%s%s\t%d\t%s%s\n", l.ID, number(l.PerImage.Quantity), mark[0], l.PerImage.Defined, number(l.Pooled), mark[1])
+		fmt.Fprintf(t, "  %s\t%s%s\t%d\t%s%s\n", l.ID, number(l.PerImage.Quantity), mark[0], l.PerImage.Defined,
+			number(l.Pooled), mark[1])
 	}
 	fmt.Fprint(t, "  * the usual reduction of the loss\n\n")
 	report := &evaluate.ImageReport{}
@@ -90,11 +93,13 @@ func writeImages(w io.Writer, words tradeoff.Experiment, r *imagesReport) error 
 	fmt.Fprint(t, "  the worst by Dice\tdice\tiou\tprecision\trecall\ttp\tfp\tfn\n")
 	for _, i := range order[:min(shownImages, len(order))] {
 		m := r.Images[i]
-		fmt.Fprintf(t, "  %s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", m.Name, number(m.Dice), number(m.IoU), number(m.Precision), number(m.Recall),
+		fmt.Fprintf(t, "  %s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", m.Name, number(m.Dice), number(m.IoU), number(m.Precision),
+			number(m.Recall),
 			format.Quantity(m.TP), format.Quantity(m.FP), format.Quantity(m.FN))
 	}
 	if r.Mean.Dice.Defined < r.Count {
-		fmt.Fprintf(t, "  — is 0/0: no pixel is %s, nor called so; such images are left out of the mean\n", words.PositiveName)
+		fmt.Fprintf(t, "  — is 0/0: no pixel is %s or predicted so; such images are left out of the mean\n",
+			words.PositiveName)
 	}
 	return t.Flush()
 }

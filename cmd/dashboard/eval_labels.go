@@ -46,8 +46,8 @@ func lastLabel(runs []*evaluate.Run, i int) bool {
 	return i == len(runs)-1 || runs[i+1].LabelGroup != runs[i].LabelGroup
 }
 
-// meansOf returns the averages over labels at the threshold that was asked for, or at
-// the default one of each.
+// meansOf returns the averages over labels at the requested threshold, or at
+// the default threshold of each.
 func meansOf(labels []*evaluate.Run, at *float64) evaluate.LabelMeans {
 	return evaluate.MeansOfRuns(labels, func(r *evaluate.Run) float64 { return thresholdOf(r, at) })
 }

@@ -27,7 +27,7 @@ func TestEvalPrintsAveragesBelowSeveralLabels(t *testing.T) {
 		"macro micro", "roc_auc 0.90 0.91 ROC AUC", "precision 0.86 0.78 Precision macro over 2 of 3",
 		"recall 0.44 0.58 Recall", "f1 0.50 0.67 F1",
 	} {
-		if !slices.ContainsFunc(lines, func(line string) bool { return squeezed(line) == want }) {
+		if !slices.ContainsFunc(lines, func(line string) bool { return singleSpaced(line) == want }) {
 			t.Errorf("no line says %q: %s", want, averages)
 		}
 	}
@@ -36,14 +36,14 @@ func TestEvalPrintsAveragesBelowSeveralLabels(t *testing.T) {
 	for _, want := range []string{
 		"micro undefined: it needs probabilities", "precision — — Precision undefined: no row", "recall 0.00 0.00 Recall",
 	} {
-		if !strings.Contains(squeezed(averages), want) {
+		if !strings.Contains(singleSpaced(averages), want) {
 			t.Errorf("without averages it does not say %q: %s", want, averages)
 		}
 	}
 }
 
-// squeezed returns a text with one space between words.
-func squeezed(text string) string { return strings.Join(strings.Fields(text), " ") }
+// singleSpaced returns a text with one space between words.
+func singleSpaced(text string) string { return strings.Join(strings.Fields(text), " ") }
 
 func TestEvalWritesAveragesOverLabelsAsJSON(t *testing.T) {
 	one := file(t, "few.csv", few)

@@ -45,10 +45,12 @@ func writeText(w io.Writer, runs []*evaluate.Run, at *float64) error {
 func writeRun(w io.Writer, r *evaluate.Run, at *float64) error {
 	point := r.At(thresholdOf(r, at))
 	words := tradeoff.Experiment{
-		PositiveName: or(r.Dataset.PositiveName, "positive"), NegativeName: or(r.Dataset.NegativeName, "negative"),
+		PositiveName: orDefault(r.Dataset.PositiveName, "positive"),
+		NegativeName: orDefault(r.Dataset.NegativeName, "negative"),
 		UnitSingular: "row", UnitPlural: "rows",
 	}
-	fmt.Fprintf(w, "%s\n%s rows, %s %s", r.Dataset.Name, format.Count(r.Sweep.N()), format.Count(r.Sweep.Positives()), words.PositiveName)
+	fmt.Fprintf(w, "%s\n%s rows, %s %s", r.Dataset.Name, format.Count(r.Sweep.N()), format.Count(r.Sweep.Positives()),
+		words.PositiveName)
 	if p := r.Prevalence(); p.OK && !r.Weighted {
 		fmt.Fprintf(w, " (%s)", format.Percent(p.V))
 	}
@@ -86,7 +88,8 @@ func writeRun(w io.Writer, r *evaluate.Run, at *float64) error {
 			return err
 		}
 	}
-	fmt.Fprintf(w, "\nAt the threshold %s: called %s if the score is at or above it\n", format.Number(float64(point.Threshold)), words.PositiveName)
+	fmt.Fprintf(w, "\nAt the threshold %s: predicted %s if the score is at or above it\n",
+		format.Number(float64(point.Threshold)), words.PositiveName)
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintf(t, "\tcalled %s\tcalled %s\t\n", words.PositiveName, words.NegativeName)
 	fmt.Fprintf(t, "is %s\t%s\t%s\t\n", words.PositiveName, format.Quantity(point.TP), format.Quantity(point.FN))
@@ -97,10 +100,12 @@ func writeRun(w io.Writer, r *evaluate.Run, at *float64) error {
 	return writeMetrics(w, words, point.Metrics, calc.AtThreshold)
 }
 
-// writeClipped says in how many rows a loss is that of the clipped probability.
+// writeClipped prints the number of rows with a clipped probability in
+// losses.
 func writeClipped(w io.Writer, r *evaluate.Run) {
 	if n := r.Clipped; n > 0 {
-		fmt.Fprintf(w, "  in %s %s the true class has less than 2^-52, in most files 0: losses count it as 2^-52, a cross-entropy of 36.04\n",
+		fmt.Fprintf(w, "  in %s %s the true class has less than 2^-52, in most files 0. "+
+			"Losses use 2^-52, a cross-entropy of 36.04\n",
 			format.Count(n), format.Plural(n, "row", "rows"))
 	}
 }
@@ -109,7 +114,8 @@ func writeClipped(w io.Writer, r *evaluate.Run) {
 func writeBoxes(w io.Writer, words tradeoff.Experiment, b *evaluate.BoxReport) {
 	of := format.Count(b.TrueBoxes) + " true boxes"
 	if !b.Known {
-		of = "the " + format.Count(b.TrueBoxes) + " true boxes that a candidate matches; say how many there are with --true_boxes"
+		of = "the " + format.Count(b.TrueBoxes) +
+			" true boxes that a candidate matches; say how many there are with --true_boxes"
 	}
 	fmt.Fprintf(w, "\nBoxes: average precision, every point, at IoU thresholds, over %s\n", of)
 	value := func(v calc.Value) string {
@@ -129,8 +135,8 @@ var groups = []struct {
 	group   calc.Group
 	heading string
 }{
-	{calc.Ranking, "Ranking: how well the classes are kept apart"},
-	{calc.CalibrationGroup, "Calibration: whether probabilities mean what they say"},
+	{calc.Ranking, "Ranking: how well the classes are separated"},
+	{calc.CalibrationGroup, "Calibration: whether probabilities are accurate"},
 	{calc.Decision, "Decisions: what acting on the scores is worth, at their default threshold and unit costs"},
 	{calc.Losses, "Losses: what training minimises, with default parameters"},
 }
@@ -149,7 +155,7 @@ func writeMetrics(out io.Writer, words tradeoff.Experiment, metrics evaluate.Met
 	return w.Flush()
 }
 
-// estimateText returns a value and what is to be said of its interval.
+// estimateText returns a value and a note on its interval.
 func estimateText(words tradeoff.Experiment, e calc.Estimate) (value, note string) {
 	switch {
 	case !e.OK:
@@ -162,7 +168,7 @@ func estimateText(words tradeoff.Experiment, e calc.Estimate) (value, note strin
 	}
 }
 
-// writeFindings prints findings, but for what [writeUnused] has printed.
+// writeFindings prints findings, except those printed by [writeUnused].
 func writeFindings(w io.Writer, list []tradeoff.Finding) {
 	for _, f := range list {
 		if f.Kind != "columns_unused" {
@@ -171,7 +177,7 @@ func writeFindings(w io.Writer, list []tradeoff.Finding) {
 	}
 }
 
-// findingText is a finding as whole sentences.
+// findingText returns a finding as whole sentences.
 func findingText(f tradeoff.Finding) string {
 	text := f.Message
 	if !strings.HasSuffix(text, ".") && !strings.HasSuffix(text, "?") {
@@ -215,7 +221,7 @@ func rolesText(r tradeoff.Roles) string {
 	return strings.Join(parts, "; ")
 }
 
-func or(s, otherwise string) string {
+func orDefault(s, otherwise string) string {
 	if s == "" {
 		return otherwise
 	}

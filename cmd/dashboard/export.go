@@ -23,14 +23,14 @@ func exportRun(ctx context.Context, args []string, _ io.Reader, stdout, stderr i
 	var data, format, output string
 	flags := newFlags("export RUN", "Writes the rows of a run, by its id; a server may be running.", stdout)
 	flags.StringVar(&format, "format", "", "`csv`, json or parquet (by default as the name of the file says, else csv)")
-	flags.StringVar(&output, "output", "", "`file` to write, which must not be there (standard output if absent)")
+	flags.StringVar(&output, "output", "", "`file` to write, which must not exist (standard output if absent)")
 	flags.StringVar(&data, "data", "./data", "`folder` of the database")
 	rest, err := parse(flags, args)
 	if err != nil {
 		return err
 	}
 	if len(rest) != 1 {
-		return usagef("the id of one run is wanted, not %d", len(rest))
+		return usagef("give the id of one run, not %d", len(rest))
 	}
 	id, err := strconv.ParseInt(strings.TrimPrefix(rest[0], "/runs/"), 10, 64)
 	if err != nil || id < 1 {
@@ -84,12 +84,12 @@ func readRun(ctx context.Context, data string, id int64) (run tradeoff.Run, colu
 	return run, columns, err
 }
 
-// writeNew writes a file that was not there before. If that fails, it is not
-// there afterwards either.
+// writeNew creates a file and writes it. If that fails, it removes the file.
 func writeNew(path string, write func(io.Writer) error) (err error) {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if errors.Is(err, os.ErrExist) {
-		return tradeoff.Errorf(tradeoff.Conflict, "the file %s is there already", path).WithHint("Name another file, or move that one away.")
+		return tradeoff.Errorf(tradeoff.Conflict, "the file %s already exists", path).
+			WithHint("Choose another file, or move this one away.")
 	} else if err != nil {
 		return err
 	}
@@ -104,14 +104,16 @@ func writeNew(path string, write func(io.Writer) error) (err error) {
 // backup copies the database while a server may be running.
 func backup(ctx context.Context, args []string, _ io.Reader, stdout, _ io.Writer) error {
 	var data string
-	flags := newFlags("backup FILE", "Copies the database to a file, whole and checked; a server may be running.\nTo restore it, put it into a folder of its own as tradeoff.db and start the server with --data and that folder.", stdout)
+	flags := newFlags("backup FILE",
+		"Copies the database to a file, whole and checked; a server may be running.\nTo restore it, "+
+			"put it into an empty folder as tradeoff.db and start the server with --data and that folder.", stdout)
 	flags.StringVar(&data, "data", "./data", "`folder` of the database")
 	rest, err := parse(flags, args)
 	if err != nil {
 		return err
 	}
 	if len(rest) != 1 {
-		return usagef("one file is wanted, not %d", len(rest))
+		return usagef("give one file, not %d", len(rest))
 	}
 	if err := store.Backup(ctx, data, rest[0]); err != nil {
 		return err

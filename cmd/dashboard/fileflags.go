@@ -7,8 +7,8 @@ import (
 	"tradeoff/internal/ingest"
 )
 
-// fileFlags are the flags that say how a file is to be read. They bear the
-// names of the parameters of an upload.
+// fileFlags defines the flags for reading a file. They have the names of the
+// parameters of an upload.
 func fileFlags(flags *flagSet, o *ingest.Options) {
 	for _, option := range ingest.OptionList {
 		if slices.Equal(option.Words, []string{"true", "false"}) {

@@ -21,17 +21,19 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// importFiles stores the runs of files, all of them or none, as an upload from
-// a page does: through the server at an address, or else by one within this
-// process, which holds the folder while it works.
+// importFiles stores the runs of files, all of them or none, as an upload
+// from a page does: through the server at an address, or else by a server in
+// this process, which locks the folder meanwhile.
 func importFiles(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) (err error) {
 	var (
 		data, address, experiment, format string
 		what                              = make(url.Values)
 		bounds                            = limits.Default()
 	)
-	flags := newFlags("import FILE…", "Stores the runs of files, all or none; a folder stands for the files in it, and - for standard input.", stdout)
-	flags.StringVar(&experiment, "experiment", "", "`name or id` of the experiment; a name that is new makes one (by default one named after the file)")
+	flags := newFlags("import FILE…",
+		"Stores the runs of files, all or none; a folder means all files in it, and - standard input.", stdout)
+	flags.StringVar(&experiment, "experiment", "",
+		"`name or id` of the experiment; a new name creates one (default: named after the file)")
 	flags.StringVar(&address, "server", "", "`URL` of a running server; without it the folder of a stopped one is opened")
 	flags.StringVar(&data, "data", "./data", "`folder` of the database, without --server")
 	flags.StringVar(&format, "format", "text", "of the answer, `text` or json")
@@ -86,7 +88,7 @@ func importFiles(ctx context.Context, args []string, stdin io.Reader, stdout, st
 	})
 }
 
-// orServer adds to the error that a folder is in use how to do without it.
+// orServer adds a hint about --server to the error of a folder in use.
 func orServer(err error) error {
 	var e *tradeoff.Error
 	if errors.As(err, &e) && e.Kind == tradeoff.Conflict {
@@ -95,8 +97,8 @@ func orServer(err error) error {
 	return err
 }
 
-// uploadFlags are the flags that say something about an upload. They bear the
-// names of its parameters, and put them into what.
+// uploadFlags defines the flags for an upload. They have the names of its
+// parameters, and set them in what.
 func uploadFlags(flags *flagSet, what url.Values) {
 	for _, o := range intake.UploadOptions {
 		switch {
@@ -127,8 +129,8 @@ func uploadFlags(flags *flagSet, what url.Values) {
 	}
 }
 
-// setExperiment says where the runs go: a number is an id, and a name that
-// exactly one experiment has means that one.
+// setExperiment sets the experiment of the runs: a number is an id, and a
+// name means the one experiment with it.
 func setExperiment(ctx context.Context, c *client.Client, what url.Values, experiment string) error {
 	experiment = strings.TrimSpace(experiment)
 	if experiment == "" {
@@ -146,14 +148,14 @@ func setExperiment(ctx context.Context, c *client.Client, what url.Values, exper
 	case len(ids) == 1:
 		what.Set("experiment", strconv.FormatInt(ids[0], 10))
 	default:
-		return tradeoff.Errorf(tradeoff.Conflict, "%d experiments are called %q", len(ids), experiment).
+		return tradeoff.Errorf(tradeoff.Conflict, "%d experiments are named %q", len(ids), experiment).
 			WithHint("Give the id of one of them: %s.", strings.Trim(fmt.Sprint(ids), "[]"))
 	}
 	return nil
 }
 
-// filesOf returns the files that paths name. A folder stands for the files in
-// it but for hidden ones, by name.
+// filesOf returns the files at paths. A folder means all files in it except
+// hidden ones, by name.
 func filesOf(paths []string, stdin io.Reader) ([]client.File, error) {
 	if len(paths) == 0 {
 		return nil, usagef("a file is wanted")
@@ -229,7 +231,8 @@ func printUploaded(w io.Writer, done *client.Uploaded, address func(path string)
 	return err
 }
 
-// A progress shows on a terminal how much has been sent; elsewhere nothing.
+// A progress shows the progress of sending on a terminal, and nothing
+// elsewhere.
 type progress struct {
 	w    io.Writer // nil if it is no terminal
 	next time.Time

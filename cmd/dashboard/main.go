@@ -23,8 +23,8 @@ var version = "devel"
 // Exit codes.
 const (
 	exitOK     = 0
-	exitFailed = 1 // what was asked for could not be done
-	exitUsage  = 2 // it was asked for in the wrong words
+	exitFailed = 1 // the command failed
+	exitUsage  = 2 // the command line is wrong
 )
 
 // A command is one of the program's sub-commands.
@@ -108,12 +108,12 @@ func printVersion(_ context.Context, _ []string, _ io.Reader, stdout, _ io.Write
 	return err
 }
 
-// A usageError is a mistake in the words of a command.
+// A usageError is a mistake in the command line.
 type usageError struct{ error }
 
 func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
 
-// A flagSet is the flags of a command with what its help says above them.
+// A flagSet is the flags of a command and the text above them in its help.
 type flagSet struct {
 	*flag.FlagSet
 	form, about string
@@ -122,8 +122,8 @@ type flagSet struct {
 
 func newFlags(form, about string, stdout io.Writer) *flagSet {
 	f := &flagSet{flag.NewFlagSet(form, flag.ContinueOnError), form, about, stdout}
-	f.SetOutput(io.Discard) // run says what is wrong
-	f.Usage = func() {}     // and help is printed only to who asks for it
+	f.SetOutput(io.Discard) // run prints errors
+	f.Usage = func() {}     // and help is printed only on request
 	return f
 }
 
@@ -138,7 +138,7 @@ func (f *flagSet) help() {
 	})
 }
 
-// spelled returns the arguments with flags spelled as they were defined:
+// spelled returns the arguments with flags in their defined spelling:
 // --skip-missing is --skip_missing, and the other way round.
 func (f *flagSet) spelled(args []string) []string {
 	args = slices.Clone(args)
@@ -160,8 +160,7 @@ func (f *flagSet) spelled(args []string) []string {
 	return args
 }
 
-// parse reads flags before, between and behind the other arguments, which it
-// returns.
+// parse reads flags anywhere among the other arguments, which it returns.
 func parse(f *flagSet, args []string) (rest []string, err error) {
 	args = f.spelled(args)
 	for {

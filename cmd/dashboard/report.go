@@ -17,23 +17,26 @@ import (
 )
 
 const aboutReport = `Writes a report of a run, or of several side by side: one HTML file that opens
-from a disk, with neither server nor network, and beside it its numbers as CSV
-and JSON. A server may be running.
+from a disk without a server or network, and its numbers as CSV and JSON. A
+server may be running.
 
-RUN is the id of a run, or what stands behind the host in the address of a
+RUN is the id of a run, or the part after the host of the address of a
 run's page or of a comparison, which has the threshold and all other choices:
 
   dashboard report 3
   dashboard report '/runs/3?policy=recall>=0.9&prevalence=0.02'
   dashboard report 1 2 3 --at 'lock=recall:0.9'`
 
-// writeReport writes a report and the numbers beside it. It only reads the
-// database.
+// writeReport writes a report and the files with its numbers. It only reads
+// the database.
 func writeReport(ctx context.Context, args []string, _ io.Reader, stdout, _ io.Writer) error {
 	var data, output, at string
 	flags := newFlags("report RUN [RUN ...]", aboutReport, stdout)
-	flags.StringVar(&output, "output", "", "HTML `file` to write, which must not be there, nor those beside it (named after the run if absent; - for standard output, without the others)")
-	flags.StringVar(&at, "at", "", "`query` of the page: threshold=0.4, policy=max_f1, lock=recall:0.9, charts=roc,pr and so on, with & between them")
+	flags.StringVar(&output, "output", "",
+		"HTML `file` to write, which must not exist, nor the files with its numbers (default: "+
+			"named after the run; - for standard output, without numbers)")
+	flags.StringVar(&at, "at", "",
+		"`query` of the page: threshold=0.4, policy=max_f1, lock=recall:0.9, charts=roc,pr and so on, with & between them")
 	flags.StringVar(&data, "data", "./data", "`folder` of the database")
 	rest, err := parse(flags, args)
 	if err != nil {
@@ -80,11 +83,11 @@ func writeReport(ctx context.Context, args []string, _ io.Reader, stdout, _ io.W
 func reportAddress(runs []string, at string) (string, error) {
 	more, err := url.ParseQuery(strings.TrimPrefix(at, "?"))
 	if err != nil {
-		return "", usagef("--at %q is no query: %v", at, err)
+		return "", usagef("--at %q is not a query: %v", at, err)
 	}
 	switch {
 	case len(runs) == 0:
-		return "", usagef("the id of a run is wanted")
+		return "", usagef("give the id of a run")
 	case len(runs) == 1 && strings.ContainsAny(runs[0], "/?"):
 		u, err := url.Parse(runs[0])
 		if err != nil {
@@ -108,8 +111,8 @@ func reportAddress(runs []string, at string) (string, error) {
 	return (&url.URL{Path: "/compare", RawQuery: more.Encode()}).String(), nil
 }
 
-// withoutFolder returns the path of a run's page or of a comparison without the
-// folder below which a server may be, as in an address copied from a browser.
+// withoutFolder removes the base path of a server from the path of a run's
+// page or of a comparison, as copied from a browser.
 func withoutFolder(path string) string {
 	for _, page := range []string{"/runs/", "/compare"} {
 		if i := strings.LastIndex(path, page); i >= 0 {

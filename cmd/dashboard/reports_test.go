@@ -111,7 +111,8 @@ func (w *reported) checkRead(t *testing.T, stdout string) {
 	if m.N != nil && r.N != *m.N || m.Positives != nil && r.Positives != *m.Positives {
 		t.Errorf("%d rows, %d positive; want %d, %d", r.N, r.Positives, *m.N, *m.Positives)
 	}
-	for id, want := range map[string]*float64{"roc_auc": m.ROCAUC, "average_precision": m.AveragePrecision, "brier": m.Brier,
+	for id, want := range map[string]*float64{"roc_auc": m.ROCAUC, "average_precision": m.AveragePrecision,
+		"brier":    m.Brier,
 		"log_loss": m.LogLoss, "ece": m.ECE, "focal_loss": m.FocalLoss, "accuracy": m.Accuracy} {
 		same(t, id, r.Metrics[id].Value, want)
 	}
@@ -122,7 +123,8 @@ func (w *reported) checkRead(t *testing.T, stdout string) {
 		return
 	}
 	if r.Images.Count != *m.Images || r.Images.Mean.Dice.Defined != *m.MeanOver {
-		t.Errorf("%d images, the mean over %d; want %d, %d", r.Images.Count, r.Images.Mean.Dice.Defined, *m.Images, *m.MeanOver)
+		t.Errorf("%d images, the mean over %d; want %d, %d", r.Images.Count, r.Images.Mean.Dice.Defined, *m.Images,
+			*m.MeanOver)
 	}
 	same(t, "mean dice", r.Images.Mean.Dice.Value, m.MeanDice)
 	for i, want := range m.Dice {

@@ -32,11 +32,14 @@ func serve(ctx context.Context, args []string, _ io.Reader, stdout, stderr io.Wr
 	)
 	flags := newFlags("serve", "Serves the dashboard until it gets SIGINT or SIGTERM.", stdout)
 	flags.StringVar(&listen, "listen", "127.0.0.1:8080", "`address` to listen on; port 0 takes a free one")
-	flags.StringVar(&data, "data", "./data", "`folder` of the database, and of uploads while they arrive; made if it is missing")
-	flags.Var(&hosts, "allow-host", "`name` by which browsers may address the server besides localhost; repeat it for several")
+	flags.StringVar(&data, "data", "./data",
+		"`folder` of the database, and of uploads while they arrive; made if it is missing")
+	flags.Var(&hosts, "allow-host",
+		"`name` by which browsers may address the server besides localhost; repeat it for several")
 	flags.StringVar(&base, "base-path", "", "`path` of the folder below which everything is served, such as /tradeoff; "+
 		"for a proxy that forwards only that folder, and does not change paths")
-	flags.BoolVar(&noLogin, "no-login", false, "let everybody in who reaches the server; needed to listen beyond this machine")
+	flags.BoolVar(&noLogin, "no-login", false,
+		"serve without login, to all clients that reach the server; needed to listen beyond this machine")
 	flags.BoolVar(&dev, "dev", false, "do not compress answers, for a proxy that reloads pages")
 	limits.AddFlags(flags.FlagSet, &bounds)
 	rest, err := parse(flags, args)
@@ -44,7 +47,7 @@ func serve(ctx context.Context, args []string, _ io.Reader, stdout, stderr io.Wr
 		return err
 	}
 	if len(rest) > 0 {
-		return usagef("%q is not wanted here", rest[0])
+		return usagef("serve takes no argument %q", rest[0])
 	}
 	if err := checkListen(listen, hosts, noLogin); err != nil {
 		return err
@@ -70,14 +73,13 @@ func serve(ctx context.Context, args []string, _ io.Reader, stdout, stderr io.Wr
 		return err
 	}
 	if noLogin && !loopback(listen) {
-		fmt.Fprintln(stderr, "There is no login: everybody who reaches this address can see, add and delete everything.")
+		fmt.Fprintln(stderr, "There is no login: all clients that reach this address can see, add and delete everything.")
 	}
 	fmt.Fprintf(stdout, "Tradeoff is at http://%s%s\n", reachable(l.Addr(), hosts), base)
 	return s.Serve(ctx, l)
 }
 
-// openServer opens the data folder, which nobody else may hold, and returns
-// a server of what is in it.
+// openServer opens and locks the data folder, and returns a server for it.
 func openServer(ctx context.Context, data string, o server.Options) (*store.Store, *server.Server, error) {
 	st, err := store.Open(ctx, data)
 	if err != nil {
@@ -89,7 +91,8 @@ func openServer(ctx context.Context, data string, o server.Options) (*store.Stor
 	return st, server.New(st, o), nil
 }
 
-// emptyFolder makes a folder, or empties it of what a crash has left there.
+// emptyFolder creates a folder, or removes the files of a crashed process
+// from it.
 func emptyFolder(path string) (string, error) {
 	if err := os.RemoveAll(path); err != nil {
 		return "", err
@@ -110,7 +113,7 @@ func checkListen(address string, hosts []string, noLogin bool) error {
 		missing = append(missing, "--allow-host NAME, the name by which browsers reach it")
 	}
 	if !noLogin {
-		missing = append(missing, "--no-login, because there are no accounts and everybody will be let in")
+		missing = append(missing, "--no-login, because there are no accounts and every client has full access")
 	}
 	if len(missing) > 0 {
 		return usagef("%s can be reached from other machines; add %s", address, strings.Join(missing, ", and "))
@@ -118,7 +121,7 @@ func checkListen(address string, hosts []string, noLogin bool) error {
 	return nil
 }
 
-// loopback reports whether only this machine reaches the address.
+// loopback reports whether the address is reachable from this machine only.
 func loopback(address string) bool {
 	host, _, err := net.SplitHostPort(address)
 	if err != nil {

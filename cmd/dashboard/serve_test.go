@@ -89,7 +89,8 @@ func TestServeKeepsWhatWasUploaded(t *testing.T) {
 		t.Fatalf("code %d: %s", code, s.stderr)
 	}
 	s = startServe(t, data)
-	if status, body := get(t, s.url+"/api/v1/runs/3"); status != http.StatusOK || !strings.Contains(body, `"name":"kept"`) {
+	if status, body := get(t, s.url+"/api/v1/runs/3"); status != http.StatusOK ||
+		!strings.Contains(body, `"name":"kept"`) {
 		t.Errorf("after a restart: %d, %s", status, body)
 	}
 	if _, body := get(t, s.url+"/api/v1/experiments"); strings.Count(body, "Diabetes scan") != 1 {
@@ -144,7 +145,7 @@ func TestTakenAddressIsNamed(t *testing.T) {
 	}
 }
 
-func TestListeningBeyondThisMachineMustBeMeant(t *testing.T) {
+func TestListeningBeyondThisMachineNeedsConfirmation(t *testing.T) {
 	for _, c := range []struct {
 		args []string
 		want string

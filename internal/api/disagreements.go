@@ -49,7 +49,10 @@ type flipSliceJSON struct {
 }
 
 func flipCounts(c pairing.Counts) FlipCountsJSON {
-	return FlipCountsJSON{c.Flip(pairing.FixedMiss), c.Flip(pairing.NewMiss), c.Flip(pairing.FixedAlarm), c.Flip(pairing.NewAlarm)}
+	return FlipCountsJSON{
+		c.Disagreement(pairing.FixedMiss), c.Disagreement(pairing.NewMiss),
+		c.Disagreement(pairing.AvoidedFalseAlarm), c.Disagreement(pairing.NewFalseAlarm),
+	}
 }
 
 // getFlips answers with the rows that two runs call differently.

@@ -55,7 +55,7 @@ const (
 )
 
 // dryAnswer is what a dry run answers.
-var dryAnswer = &content{of: intake.Checkup{}, about: "the check-up of a dry run; nothing is stored"}
+var dryAnswer = &content{of: intake.Checks{}, about: "the checks of a dry run; nothing is stored"}
 
 // operations is the API.
 func (s *API) Operations() []Operation {

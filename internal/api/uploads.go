@@ -54,7 +54,7 @@ func (s runAPI) upload(w http.ResponseWriter, r *http.Request, experiment int64)
 }
 
 // receive takes the upload that r brings: a form, or a file as the body.
-func (s runAPI) receive(r *http.Request, experiment int64) (intake.Uploaded, *intake.Checkup, error) {
+func (s runAPI) receive(r *http.Request, experiment int64) (intake.Uploaded, *intake.Checks, error) {
 	body, in := incoming.Of(r, s.patience, s.intake.Limits().Bytes)
 	defer in.Close()
 	request := intake.Request{Path: r.URL.Path, Query: r.URL.Query(), Experiment: experiment, Body: body}
@@ -66,7 +66,7 @@ func (s runAPI) receive(r *http.Request, experiment int64) (intake.Uploaded, *in
 
 // flipRun exchanges the classes of a run.
 func (s runAPI) flipRun(w http.ResponseWriter, r *http.Request) error {
-	done, err := web.Named(r, s.intake.Flip)
+	done, err := web.Named(r, s.intake.SwapClasses)
 	if err != nil {
 		return err
 	}

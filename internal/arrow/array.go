@@ -47,7 +47,7 @@ func (t *valueType) counts() int {
 // are rows.
 const maxValues = 1 << 40
 
-// node returns how many values an array has in all, and how many are missing.
+// node returns the number of values of an array, and of missing ones.
 func (b *batch) node(p place, need int) (n, missing int, err error) {
 	length, nulls := b.nodes.int64(p.node, 0), b.nodes.int64(p.node, 8)
 	if length < int64(need) || length > maxValues {
@@ -59,8 +59,8 @@ func (b *batch) node(p place, need int) (n, missing int, err error) {
 	return int(length), int(nulls), nil
 }
 
-// validity reads which values of an array are there, and makes sure that as many are
-// missing as the batch says.
+// validity reads the validity bitmap of an array, and checks the number of
+// missing values against the batch.
 func (r *Reader) validity(b *batch, buffer int, s slot, n, missing int) ([]byte, error) {
 	if missing == 0 {
 		return nil, nil
@@ -77,13 +77,13 @@ func (r *Reader) validity(b *batch, buffer int, s slot, n, missing int) ([]byte,
 		there += bits.OnesCount8(valid[n/8] & (1<<(n%8) - 1))
 	}
 	if there != n-missing {
-		return nil, damaged("a batch of %d values says that %d are missing, and %d are", n, missing, n-there)
+		return nil, damaged("a batch of %d values claims %d missing ones but has %d", n, missing, n-there)
 	}
 	return valid, nil
 }
 
-// array reads the array at a place of a batch. It has as many values as need says, or
-// if it is the values of lists, as many or more.
+// array reads the array at a place of a batch. It must have need values, or
+// at least as many if they are values of lists.
 func (r *Reader) array(b *batch, p place, typ *valueType, need int, listed bool) (*array, error) {
 	n, missing, err := b.node(p, need)
 	switch {
@@ -118,8 +118,8 @@ func (r *Reader) array(b *batch, p place, typ *valueType, need int, listed bool)
 	return a, nil
 }
 
-// takeValues counts what is made of n values, about 8 bytes each, as far as that is
-// more than their buffers.
+// takeValues counts the memory of n decoded values, about 8 bytes each, as
+// far as it exceeds their buffers.
 func (r *Reader) takeValues(n int) error { return r.take(max(0, 8*int64(n)-r.taken)) }
 
 // take counts n bytes, unless the values have been read before.
@@ -131,7 +131,7 @@ func (r *Reader) take(n int64) error {
 	return r.f.room.Take(n)
 }
 
-// texts reads texts that lie one after the other.
+// texts reads texts stored one after the other.
 func (r *Reader) texts(b *batch, i, n int, a *array) (err error) {
 	if a.data, err = r.offsets(b, i+1, offsetSlot, n, a.typ.layout); err != nil {
 		return err
@@ -171,7 +171,7 @@ func (a *array) offset(i int) int64 {
 	return int64(int32(binary.LittleEndian.Uint32(a.data[4*i:])))
 }
 
-// views reads texts that lie in any of several buffers.
+// views reads texts stored in several buffers.
 func (r *Reader) views(b *batch, i, n, buffers int, a *array) (err error) {
 	if a.data, err = r.buffer(b, i+1, offsetSlot, viewBytes*int64(n)); err != nil {
 		return err
@@ -183,7 +183,7 @@ func (r *Reader) views(b *batch, i, n, buffers int, a *array) (err error) {
 			return err
 		}
 		if total += len(bytes); total > maxBuffer {
-			return large("a batch of the column has more than %d MB", maxBuffer>>20)
+			return tooLarge("a batch of the column has more than %d MB", maxBuffer>>20)
 		} else if total > largeBuffer {
 			r.hold()
 		}
@@ -203,13 +203,13 @@ func (r *Reader) views(b *batch, i, n, buffers int, a *array) (err error) {
 		}
 		in, at := int64(binary.LittleEndian.Uint32(view[8:])), int64(binary.LittleEndian.Uint32(view[12:]))
 		if in >= int64(len(a.bytes)) || at+size > int64(len(a.bytes[in])) {
-			return damaged("a value lies outside of its buffer")
+			return damaged("a value is outside its buffer")
 		}
 	}
 	return nil
 }
 
-// Bytes of a view, and of a text that lies in the view itself.
+// Bytes of a view, and of a text stored in the view itself.
 const (
 	viewBytes  = 16
 	viewInline = 12
@@ -230,7 +230,7 @@ func (a *array) text(i int) []byte {
 	return a.bytes[in][at : at+int(size)]
 }
 
-// lists reads the array of a leaf that is lists. Those of one length have no offsets.
+// lists reads the array of a leaf of lists. Fixed-size lists have no offsets.
 func (r *Reader) lists(b *batch, l *leaf) (*array, error) {
 	n, missing, err := b.node(l.lists, b.rows)
 	if err != nil {
@@ -269,13 +269,14 @@ func (r *Reader) column(b *batch, l *leaf, first int) (*array, error) {
 		base = lists.offset(0)
 		for i := range lists.n {
 			if lists.missing(i) || lists.offset(i+1)-lists.offset(i) != int64(l.width) {
-				return nil, in(tradeoff.Errorf(tradeoff.Invalid, "the list does not have %d values, as the first has", l.width).
+				return nil, inColumn(tradeoff.Errorf(tradeoff.Invalid, "the list does not have %d values, as the first has",
+					l.width).
 					WithHint("Give all rows lists of the same length."), l.name, first+i+1)
 			}
 		}
 	}
 	if base > maxBuffer {
-		return nil, large("a batch of the column has more than %d MB", maxBuffer>>20)
+		return nil, tooLarge("a batch of the column has more than %d MB", maxBuffer>>20)
 	}
 	n := lists.n * l.width
 	a, err := r.array(b, l.place, &l.values, int(base)+n, true)
@@ -286,8 +287,7 @@ func (r *Reader) column(b *batch, l *leaf, first int) (*array, error) {
 	return a, nil
 }
 
-// check makes sure that the values of a column that count those of a dictionary have
-// one there.
+// check makes sure that all indices of a column are within its dictionary.
 func (a *array) check(state *dictionaryState) error {
 	n := 0
 	if a.state = state; state != nil {

@@ -21,7 +21,7 @@ const (
 
 var errBuffer = errors.New("it has less than its values need")
 
-// A codec is how buffers are compressed.
+// A codec is the compression of buffers.
 type codec int
 
 // The codecs, numbered as in the format but for the first.
@@ -60,7 +60,7 @@ func (r *Reader) batch(at block, size place) (*batch, error) {
 	if c, ok := t.table(3); ok {
 		b.codec = codec(c.int8(0, 0))
 		if (b.codec != lz4Codec && b.codec != zstdCodec) || c.int8(1, 0) != 0 {
-			return nil, foreign("Write it without compression, or with LZ4 or Zstandard.", "an unknown compression")
+			return nil, unsupported("Write it without compression, or with LZ4 or Zstandard.", "an unknown compression")
 		}
 	}
 	counts := t.vector(4, 8)
@@ -95,7 +95,7 @@ func (b *batch) bufferOf(p place) int {
 	return i
 }
 
-// A slot is memory of a reader that is used again.
+// A slot is a reusable buffer of a reader.
 type slot int
 
 const (
@@ -105,7 +105,7 @@ const (
 	listValidSlot
 	listSlot
 	packedSlot
-	viewSlot // of which there are several at once: it is never used again
+	viewSlot // several at once, so never reused
 	slots
 )
 
@@ -129,7 +129,7 @@ func (r *Reader) hold() {
 	}
 }
 
-// release gives up what hold got.
+// release releases what hold acquired.
 func (r *Reader) release() {
 	if r.holds {
 		<-r.f.large
@@ -142,7 +142,7 @@ func (r *Reader) release() {
 func (r *Reader) buffer(b *batch, i int, s slot, need int64) ([]byte, error) {
 	at, length := b.buffers.int64(i, 0), b.buffers.int64(i, 8)
 	if at < 0 || length < 0 || at > b.size || length > b.size-at {
-		return nil, damaged("a buffer lies outside of its batch")
+		return nil, damaged("a buffer is outside its batch")
 	}
 	at += b.body
 	size := length // when it is unpacked
@@ -159,7 +159,7 @@ func (r *Reader) buffer(b *batch, i int, s slot, need int64) ([]byte, error) {
 		if size = int64(binary.LittleEndian.Uint64(head[:])); size == -1 { // not worth it
 			size, packed = length, false
 		} else if size < 0 {
-			return nil, damaged("a buffer says that it has %d bytes", size)
+			return nil, damaged("a buffer claims %d bytes", size)
 		}
 	}
 	if size < need {
@@ -169,7 +169,7 @@ func (r *Reader) buffer(b *batch, i int, s slot, need int64) ([]byte, error) {
 		size = need
 	}
 	if size > maxBuffer || length > maxBuffer && packed {
-		return nil, large("a batch of the column has more than %d MB", maxBuffer>>20)
+		return nil, tooLarge("a batch of the column has more than %d MB", maxBuffer>>20)
 	}
 	if size == 0 {
 		return nil, nil
@@ -178,7 +178,7 @@ func (r *Reader) buffer(b *batch, i int, s slot, need int64) ([]byte, error) {
 		return nil, err
 	}
 	if r.keep && r.f.dictionaries.Add(size) > maxDictionaries {
-		return nil, large("the dictionaries have more than %d MB", maxDictionaries>>20)
+		return nil, tooLarge("the dictionaries have more than %d MB", maxDictionaries>>20)
 	}
 	if size > largeBuffer || packed && length > largeBuffer {
 		r.hold()
@@ -198,7 +198,7 @@ func (r *Reader) buffer(b *batch, i int, s slot, need int64) ([]byte, error) {
 	return data, nil
 }
 
-// decompress fills dst, neither less nor more.
+// decompress fills dst exactly.
 func (r *Reader) decompress(c codec, dst, src []byte) error {
 	if c == lz4Codec {
 		if r.lz4 == nil {

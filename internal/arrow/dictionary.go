@@ -8,15 +8,15 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// A dictionary is the values that columns count. In a stream others may take their
-// place further on.
+// A dictionary is the values that columns count. In a stream a later message
+// may replace them.
 type dictionary struct {
 	values valueType
 	states []*dictionaryState // in the order in which they come
 }
 
-// A dictionaryState is a dictionary as it is from some batch of rows on. Values that
-// are added to it later do not change what came before.
+// A dictionaryState is the content of a dictionary from some batch on. Values
+// added later do not change earlier states.
 type dictionaryState struct {
 	from   int     // batch of rows
 	pieces []block // which have its values, one after the other
@@ -58,7 +58,8 @@ func (s *schema) dictionary(t flatTable) (valueType, *tradeoff.Error) {
 	return index, nil
 }
 
-// add takes in a message with values of a dictionary, which is before a batch of rows.
+// add takes in a message with values of a dictionary, before the given batch
+// of rows.
 func (d *dictionary) add(b block, delta bool, batch int) {
 	n := len(d.states)
 	if delta && n > 0 {
@@ -68,7 +69,8 @@ func (d *dictionary) add(b block, delta bool, batch int) {
 	d.states = append(d.states, &dictionaryState{from: batch, pieces: []block{b}})
 }
 
-// at returns the dictionary as it is for a batch of rows, nil if it has no values yet.
+// at returns the state of the dictionary for a batch of rows, nil if it has
+// no values yet.
 func (d *dictionary) at(batch int) *dictionaryState {
 	i, _ := slices.BinarySearchFunc(d.states, batch+1, func(s *dictionaryState, batch int) int { return s.from - batch })
 	if i == 0 {

@@ -17,44 +17,46 @@ func damaged(format string, args ...any) *tradeoff.Error {
 		WithHint("Write or send the file again.")
 }
 
-// foreign is the error of something that Arrow has and this package has not.
-func foreign(hint, format string, args ...any) *tradeoff.Error {
+// unsupported is the error of an Arrow feature that this package does not
+// support.
+func unsupported(hint, format string, args ...any) *tradeoff.Error {
 	what := fmt.Sprintf(format, args...)
-	return tradeoff.Errorf(tradeoff.Invalid, "the Arrow file has %s, which is not read here", what).WithHint("%s", hint)
+	return tradeoff.Errorf(tradeoff.Invalid, "the Arrow file has %s, which is not supported", what).WithHint("%s", hint)
 }
 
-// large is the error of something that needs too much memory at once.
-func large(format string, args ...any) *tradeoff.Error {
+// tooLarge is the error of something that needs too much memory at once.
+func tooLarge(format string, args ...any) *tradeoff.Error {
 	return tradeoff.Errorf(tradeoff.TooLarge, format, args...).
 		WithHint(`Write smaller batches, or Parquet: df.to_parquet("predictions.parquet").`)
 }
 
 func tooManyColumns(l limits.Limits) *tradeoff.Error {
-	return limits.Columns.Refuse("Send labels, scores and what describes the cases", "the file has more than %d columns",
+	return limits.Columns.Refuse("Send only labels, scores and columns that describe the cases",
+		"the file has more than %d columns",
 		l.Columns)
 }
 
-// in says in which column, and in which row, an error occurred.
-func in(err *tradeoff.Error, column string, row int) *tradeoff.Error {
+// inColumn adds the column and the row to an error.
+func inColumn(err *tradeoff.Error, column string, row int) *tradeoff.Error {
 	return err.At(tradeoff.Place{Row: row, Column: column})
 }
 
 // broken is the error of a reader that panicked.
 func broken(v any) error {
-	e := tradeoff.Errorf(tradeoff.Internal, "the file broke its reader")
+	e := tradeoff.Errorf(tradeoff.Internal, "the file made its reader fail")
 	e.Err = fmt.Errorf("arrow: panic: %v", v)
 	return e
 }
 
-// wrap says in which column something is wrong. Errors of the disk and of the
-// context stay as they are.
+// wrap adds the column to an error. Errors of the disk and of the context are
+// returned unchanged.
 func (l *leaf) wrap(err error) error {
 	var ours *tradeoff.Error
 	var path *fs.PathError
 	switch {
 	case errors.As(err, &ours):
 		if ours.Place.Column == "" && ours.Kind != tradeoff.Internal {
-			return in(ours, l.name, ours.Place.Row)
+			return inColumn(ours, l.name, ours.Place.Row)
 		}
 		return err
 	case errors.As(err, &path), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
@@ -62,10 +64,10 @@ func (l *leaf) wrap(err error) error {
 	}
 	e := damaged("the values cannot be read: %v", err)
 	e.Err = err
-	return in(e, l.name, 0)
+	return inColumn(e, l.name, 0)
 }
 
-// readAt fills p. An error of the reader is returned as it is.
+// readAt fills p. Errors of the reader are returned unchanged.
 func readAt(r io.ReaderAt, p []byte, off int64) error {
 	n, err := r.ReadAt(p, off)
 	if n == len(p) {

@@ -26,13 +26,13 @@ const (
 	maxBatches = 1 << 15
 )
 
-// A File is an Arrow file or stream that is open for reading. Several goroutines may
-// read it, each with a [Reader] of its own.
+// A File is an Arrow file or stream that is open for reading. Several
+// goroutines may read it, each with its own [Reader].
 type File struct {
 	r      io.ReaderAt
 	limits limits.Limits
 	end    int64 // of the messages
-	ended  bool  // it says that it is complete
+	ended  bool  // it has an end mark
 
 	schema  *schema
 	batches []block
@@ -60,11 +60,11 @@ type Column struct {
 	Name    string
 	Numeric bool   // its values are numbers, see [Values.Floats]
 	Why     string // why it has no values here, "" if it has
-	Leaf    int    // by which it is read
+	Leaf    int    // the stored column to read
 	Element int    // its place in the lists of the leaf, 0 if it has none
 }
 
-// A block is where a message lies.
+// A block is the position of a message.
 type block struct {
 	at, length int64 // of its flatbuffer
 	body       int64 // where the body begins
@@ -85,9 +85,9 @@ const (
 	batchMessage      = 3
 )
 
-// Open reads where in a file or stream of the given size what lies. Its errors, and
-// those of reading on, are those of r as they are, or say what is wrong as a
-// [*tradeoff.Error]; places are rows, counted from 1.
+// Open reads the structure of a file or stream of the given size. Its errors,
+// and those of reading on, are those of r, unchanged, or a [*tradeoff.Error];
+// places are rows, counted from 1.
 func Open(r io.ReaderAt, size int64, l limits.Limits) (f *File, err error) {
 	defer func() {
 		if v := recover(); v != nil {
@@ -123,7 +123,7 @@ func Open(r io.ReaderAt, size int64, l limits.Limits) (f *File, err error) {
 	return f, nil
 }
 
-// readFooter reads the end of a file, and the tops of its messages.
+// readFooter reads the end of a file, and the headers of its messages.
 func (f *File) readFooter() error {
 	var tail [tailBytes]byte
 	if f.end < int64(headBytes+tailBytes) {
@@ -133,7 +133,7 @@ func (f *File) readFooter() error {
 		return err
 	}
 	if string(tail[4:]) != Magic[:6] {
-		return damaged("it does not end with %s, as if its end were missing", Magic[:6])
+		return damaged("it does not end with %s: its end may be missing", Magic[:6])
 	}
 	length := int64(binary.LittleEndian.Uint32(tail[:4]))
 	if length > f.end-int64(headBytes+tailBytes) {
@@ -161,7 +161,7 @@ func (f *File) readFooter() error {
 		return unreadableFlat(flat)
 	}
 	if dictionaries.n > maxBatches || batches.n > maxBatches {
-		return large("the Arrow file has more than %d batches", maxBatches)
+		return tooLarge("the Arrow file has more than %d batches", maxBatches)
 	}
 	for i := range dictionaries.n {
 		if err := f.addBlock(dictionaries, i, dictionaryMessage); err != nil {
@@ -187,7 +187,7 @@ func (f *File) readFooter() error {
 func (f *File) addBlock(blocks flatVector, i, kind int) error {
 	at, length := blocks.int64(i, 0), int64(blocks.int32(i, 8))
 	if at < int64(headBytes) || at > f.end || length < 8 || length > f.end-at {
-		return damaged("a batch lies outside of the file")
+		return damaged("a batch is outside the file")
 	}
 	var head [8]byte
 	if err := readAt(f.r, head[:], at); err != nil {
@@ -198,7 +198,7 @@ func (f *File) addBlock(blocks flatVector, i, kind int) error {
 		prefix, n = 4, int64(binary.LittleEndian.Uint32(head[:4]))
 	}
 	if n > length-prefix {
-		return damaged("a batch says that it is longer than the footer says")
+		return damaged("a batch is longer than in the footer")
 	}
 	b := block{at: at + prefix, length: n, body: at + length}
 	m, err := f.message(b)
@@ -214,7 +214,7 @@ func (f *File) addBlock(blocks flatVector, i, kind int) error {
 // flat reads a flatbuffer.
 func (f *File) flat(at, length int64) (*flat, error) {
 	if length > maxFlat {
-		return nil, large("a description of columns in the Arrow file has more than %d MB", maxFlat>>20)
+		return nil, tooLarge("a description of columns in the Arrow file has more than %d MB", maxFlat>>20)
 	}
 	if err := f.room.Take(length); err != nil {
 		return nil, err
@@ -263,7 +263,7 @@ func (f *File) add(b block, m message) error {
 		if flat.err != nil {
 			return unreadableFlat(flat)
 		}
-		if d != nil { // else it is of columns that are not read
+		if d != nil { // otherwise no column that is read uses it
 			d.add(b, delta, len(f.batches))
 		}
 	case batchMessage:
@@ -306,7 +306,7 @@ func (f *File) addColumns(i int) error {
 		return tooManyColumns(f.limits)
 	}
 	if f.names += l.width * len(l.name); f.names > maxNames {
-		return large("the names of the columns have more than %d MB", maxNames>>20)
+		return tooLarge("the names of the columns have more than %d MB", maxNames>>20)
 	}
 	for k := range l.width {
 		c := Column{Name: l.name, Numeric: l.why == "" && l.values.numeric(), Why: l.why, Leaf: i, Element: k}
@@ -345,7 +345,7 @@ func (f *File) listWidth(leaf int) (int, error) {
 // Rows returns the number of rows.
 func (f *File) Rows() int { return f.total }
 
-// Ended reports whether the file says where its end is. A stream that does not may
+// Ended reports whether the file has an end mark. A stream without one may
 // lack rows.
 func (f *File) Ended() bool { return f.ended }
 

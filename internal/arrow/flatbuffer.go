@@ -7,8 +7,8 @@ import (
 
 var errFlat = errors.New("an offset leads out of a flatbuffer")
 
-// A flat reads a flatbuffer. It follows no offset that leads out of it. After an
-// error it reads zeros only.
+// A flat reads a flatbuffer. It follows no offset that points outside it.
+// After an error it reads zeros only.
 type flat struct {
 	b   []byte
 	err error
@@ -55,13 +55,13 @@ func (f *flat) follow(pos int) int {
 // root returns the table that the buffer is of.
 func (f *flat) root() flatTable { return f.table(f.follow(0)) }
 
-// A flatTable is a table of a flatbuffer. One without fields has their defaults, as
-// one that is not there, which is the zero flatTable.
+// A flatTable is a table of a flatbuffer. Missing fields have their defaults.
+// The zero flatTable is a missing table.
 type flatTable struct {
 	f      *flat
 	pos    int
 	size   int
-	fields []byte // 2 bytes each: where in the table a field lies; 0: it has its default
+	fields []byte // 2 bytes each: offset of a field in the table; 0: it has its default
 }
 
 // table returns the table at pos.

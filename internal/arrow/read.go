@@ -20,7 +20,7 @@ import (
 // ErrEnough, returned by a visit, ends reading without an error.
 var ErrEnough = errors.New("arrow: enough")
 
-// window is how many values a visit gets at once, or the lists that have as many.
+// window is how many values, or values in lists, a visit gets at once.
 const window = 1 << 14
 
 // A Reader reads the values of a file. It belongs to one goroutine.
@@ -33,7 +33,7 @@ type Reader struct {
 	lz4   *lz4.Reader
 	zstd  *zstd.Decoder
 	taken int64 // bytes counted
-	again bool  // what is read has been counted before
+	again bool  // what is read was counted before
 	keep  bool  // what is read stays in memory
 	holds bool  // large buffers
 	buf   []byte
@@ -42,12 +42,12 @@ type Reader struct {
 // NewReader returns a reader of f.
 func (f *File) NewReader() *Reader { return &Reader{f: f} }
 
-// Read calls visit with the values of a leaf in a batch, in order, not all at once.
-// What visit gets lasts until it returns.
+// Read calls visit with the values of a leaf in a batch, in order, in
+// batches. They are valid until visit returns.
 func (r *Reader) Read(ctx context.Context, group, leaf int, visit func(*Values) error) (err error) {
 	l := &r.f.schema.leaves[leaf]
 	if l.why != "" {
-		return in(foreign("Write its values as columns of their own.", "a column of which %s", l.why), l.name, 0)
+		return inColumn(unsupported("Write its values as separate columns.", "a column of which %s", l.why), l.name, 0)
 	}
 	defer func() {
 		if v := recover(); v != nil {
@@ -131,8 +131,8 @@ func (f *File) count(l *leaf, group int) {
 	f.read[chunk{l, group}] = true
 }
 
-// Values are values of a leaf: of as many rows, or if it is a list of that part of
-// them which its width says.
+// Values are values of a leaf: one for each row, or Width values for each row
+// if it is a list.
 type Values struct {
 	*array
 	leaf   *leaf
@@ -182,8 +182,8 @@ func (v *Values) find(k int) (*array, int) {
 	return a, i
 }
 
-// Texts calls f with each value as a text, nil if it is missing. The text lasts until
-// f returns.
+// Texts calls f with each value as a text, nil if it is missing. The text is
+// valid until f returns.
 func (v *Values) Texts(f func(k int, text []byte) error) error {
 	if err := v.takeTexts(); err != nil {
 		return err
@@ -208,8 +208,8 @@ func (v *Values) Texts(f func(k int, text []byte) error) error {
 	return nil
 }
 
-// takeTexts counts the bytes of texts that a dictionary or a buffer has once and the
-// column often.
+// takeTexts counts the bytes of texts that are repeated from a dictionary or
+// a buffer.
 func (v *Values) takeTexts() error {
 	if v.state == nil && v.typ.layout != views {
 		return nil

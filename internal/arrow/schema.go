@@ -40,7 +40,7 @@ const (
 	largeListViewKind
 )
 
-// A meaning is what values are.
+// A meaning is the meaning of values.
 type meaning uint8
 
 const (
@@ -57,21 +57,21 @@ const (
 	texts
 )
 
-// A layout is how the values of an array lie in its buffers, behind the one that
-// says which values are there.
+// A layout is the layout of values in the buffers of an array, after the
+// validity bitmap.
 type layout uint8
 
 const (
-	fixed   layout = iota // as many bits each
+	fixed   layout = iota // each with the same number of bits
 	short                 // offsets of 32 bits, and bytes
 	long                  // offsets of 64 bits, and bytes
 	views                 // 16 bytes each, and buffers of bytes
-	without               // no buffers at all, not even of what is there
+	without               // no buffers at all, not even a validity bitmap
 )
 
-// A valueType is what the values of an array are.
+// A valueType is the type of an array's values.
 type valueType struct {
-	why     string // why they are not read, "" if they are
+	why     string // why they are not supported, "" if they are
 	meaning meaning
 	layout  layout
 	bits    int   // of a fixed value
@@ -95,8 +95,8 @@ func (t *valueType) numeric() bool {
 	return false
 }
 
-// A place says which of the arrays, buffers and counts of views of a batch belong to
-// a field, or how many.
+// A place is the position of a field among the arrays, buffers and view
+// counts of a batch, or their numbers.
 type place struct{ node, buffer, views int }
 
 func (p place) plus(q place) place {
@@ -140,7 +140,7 @@ const (
 
 func checkVersion(version int) error {
 	if version < version4 || version > version5 {
-		return foreign("Write it with a current version of its library.", "version %d of the format", version+1)
+		return unsupported("Write it with a current version of its library.", "version %d of the format", version+1)
 	}
 	return nil
 }
@@ -151,9 +151,9 @@ func readSchema(t flatTable, version int, l limits.Limits) (*schema, error) {
 		return nil, damaged("it has no schema")
 	}
 	if t.int16(0, 0) != 0 {
-		return nil, foreign(
-			"Write it on a machine whose numbers are little-endian.",
-			"numbers whose highest byte comes first",
+		return nil, unsupported(
+			"Write it on a little-endian machine.",
+			"big-endian numbers",
 		)
 	}
 	s := &schema{limits: l, dictionaries: map[int64]*dictionary{}}
@@ -173,7 +173,7 @@ func readSchema(t flatTable, version int, l limits.Limits) (*schema, error) {
 func (s *schema) leaf(t flatTable, version int) error {
 	l := leaf{name: t.text(0), width: 1, place: s.size}
 	if s.names += len(l.name); s.names > maxNames {
-		return large("the names of the columns have more than %d MB", maxNames>>20)
+		return tooLarge("the names of the columns have more than %d MB", maxNames>>20)
 	}
 	size, err := s.measure(t, version, 0)
 	children := t.vector(5, 4)
@@ -194,7 +194,7 @@ func (s *schema) leaf(t flatTable, version int) error {
 			l.values = newValueType(child)
 		}
 		if l.values.why != "" {
-			l.values.why = "its lists hold no plain values"
+			l.values.why = "its lists contain nested values"
 		}
 	default:
 		l.values = newValueType(t)
@@ -203,7 +203,7 @@ func (s *schema) leaf(t flatTable, version int) error {
 		return unreadableFlat(t.f)
 	}
 	if err != nil {
-		return in(err, l.name, 0)
+		return inColumn(err, l.name, 0)
 	}
 	l.why = l.values.why
 	s.leaves, s.size = append(s.leaves, l), s.size.plus(size)
@@ -218,20 +218,21 @@ func typeOf(t flatTable) flatTable {
 
 func hasDictionary(t flatTable) bool { return t.field(4, 4) > 0 }
 
-// measure returns what a batch has of a field, and of all fields below it.
+// measure returns the numbers of arrays and buffers of a field and all fields
+// below it in a batch.
 func (s *schema) measure(t flatTable, version, depth int) (place, *tradeoff.Error) {
 	if s.fields++; s.fields > 3*s.limits.Columns {
 		return place{}, tooManyColumns(s.limits)
 	}
 	if depth > maxNested {
-		return place{}, damaged("its columns lie too deep in each other")
+		return place{}, damaged("its columns are nested too deeply")
 	}
 	if hasDictionary(t) {
 		return place{1, 2, 0}, nil
 	}
 	k := kind(t.int8(2, 0))
 	if k < nullKind || k > largeListViewKind {
-		return place{}, foreign("Leave the column out.", "a column of an unknown type (%d)", k)
+		return place{}, unsupported("Leave the column out.", "a column of an unknown type (%d)", k)
 	}
 	size := arraySize(k, version)
 	if k == unionKind && typeOf(t).int16(0, 0) == 1 { // a dense one
@@ -248,7 +249,8 @@ func (s *schema) measure(t flatTable, version, depth int) (place, *tradeoff.Erro
 	return size, nil
 }
 
-// arraySize returns what a batch has of a field of a kind, without those below it.
+// arraySize returns the numbers of arrays and buffers of a field of a kind,
+// without those below it.
 func arraySize(k kind, version int) place {
 	switch k {
 	case nullKind, runEndKind:
@@ -308,7 +310,7 @@ func newValueType(t flatTable) valueType {
 			return valueType{meaning: timestamps, bits: 64, unit: unit, local: typ.text(1) == ""}
 		}
 	default:
-		return valueType{why: whyNot(k)}
+		return valueType{why: unsupportedReason(k)}
 	}
 	return valueType{why: "its values are of an unknown type"}
 }
@@ -334,13 +336,13 @@ func timeUnit(unit int) int64 {
 	return 0
 }
 
-// whyNot says why columns of a kind have no values here.
-func whyNot(k kind) string {
+// unsupportedReason says why columns of a kind are not supported.
+func unsupportedReason(k kind) string {
 	switch k {
 	case binaryKind, largeBinaryKind, binaryViewKind, fixedBinaryKind:
-		return "its values are bytes and no text"
+		return "its values are bytes and not text"
 	case intervalKind, durationKind:
-		return "its values are lengths of time"
+		return "its values are durations"
 	case structKind:
 		return "it has columns within it"
 	case mapKind:
@@ -350,5 +352,5 @@ func whyNot(k kind) string {
 	case runEndKind:
 		return "its values are run-end encoded"
 	}
-	return "its lists hold no plain values"
+	return "its lists contain nested values"
 }

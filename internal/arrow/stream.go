@@ -2,7 +2,8 @@ package arrow
 
 import "encoding/binary"
 
-// readStream reads the tops of the messages of a stream, one after the other.
+// readStream reads the headers of the messages of a stream, one after the
+// other.
 func (f *File) readStream() error {
 	pos := int64(0)
 	for messages := 0; pos < f.end; messages++ {
@@ -26,7 +27,7 @@ func (f *File) readStream() error {
 			return damaged("it ends within a message")
 		}
 		if messages > maxBatches {
-			return large("the Arrow stream has more than %d messages", maxBatches)
+			return tooLarge("the Arrow stream has more than %d messages", maxBatches)
 		}
 		b := block{at: pos, length: length, body: pos + length}
 		m, err := f.message(b)

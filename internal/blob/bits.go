@@ -7,8 +7,8 @@ import (
 
 const packBlock = 128
 
-// AppendPacked appends integers in blocks of 128, each block with as many bits
-// a value as its widest value needs above its least one:
+// AppendPacked appends integers in blocks of 128, each block with as many
+// bits per value as its largest difference from its minimum needs:
 //
 //	least  uvarint
 //	width  1 byte, 0 … 64
@@ -72,7 +72,7 @@ func readBits(block []uint64, b []byte, least uint64, width int) {
 		return
 	}
 	mask := uint64(1)<<width - 1 // width 64: the shift gives 0, the mask all ones
-	var acc uint64               // bits that are not handed out yet
+	var acc uint64               // bits that are not returned yet
 	var held int                 // how many
 	for i := range block {
 		v := acc

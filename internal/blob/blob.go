@@ -1,6 +1,6 @@
-// Package blob holds the building blocks of everything that the store keeps
-// as bytes: a seal that notices damage, compressed sections, bit-packed
-// integers and floats.
+// Package blob has the building blocks of everything that the store keeps as
+// bytes: a seal that detects damage, compressed sections, bit-packed integers
+// and floats.
 //
 // A sealed blob begins with the version of its format and ends with a
 // checksum:
@@ -9,8 +9,8 @@
 //	body     as the format says
 //	crc32c   4 bytes, little endian, of everything before it
 //
-// Reading never panics, whatever the bytes are, and never allocates more than
-// the bytes could have come from.
+// Reading never panics on any bytes, and never allocates more than they can
+// decode to.
 package blob
 
 import (

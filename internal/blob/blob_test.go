@@ -13,7 +13,7 @@ func seeded(t testing.TB) *rand.Rand {
 	return rand.New(rand.NewPCG(7, 11))
 }
 
-func TestSealNoticesEveryDamagedByte(t *testing.T) {
+func TestSealDetectsEveryDamagedByte(t *testing.T) {
 	sealed := Seal([]byte{1, 'a', 'b', 'c'})
 	if _, err := Open(sealed, 1); err != nil {
 		t.Fatal(err)
@@ -34,7 +34,7 @@ func TestSealNoticesEveryDamagedByte(t *testing.T) {
 	}
 }
 
-func TestPackedIntegersComeBackAtEveryWidth(t *testing.T) {
+func TestPackedIntegersRoundTripAtEveryWidth(t *testing.T) {
 	r := seeded(t)
 	for width := 0; width <= 64; width++ {
 		for _, n := range []int{0, 1, 7, 127, 128, 129, 1000} {
@@ -70,7 +70,7 @@ func floatKinds(r *rand.Rand, n int) map[string][]float64 {
 	return kinds
 }
 
-func TestFloatsComeBackBitByBit(t *testing.T) {
+func TestFloatsRoundTripExactly(t *testing.T) {
 	for _, n := range []int{0, 1, 300, 4096} {
 		for name, values := range floatKinds(seeded(t), n) {
 			reader := &Reader{b: AppendFloats(nil, values)}
@@ -83,7 +83,7 @@ func TestFloatsComeBackBitByBit(t *testing.T) {
 	}
 }
 
-func TestFallingNumbersComeBackBitByBit(t *testing.T) {
+func TestFallingNumbersRoundTripExactly(t *testing.T) {
 	for _, n := range []int{0, 1, 2, 300, 4096} {
 		for name, values := range floatKinds(seeded(t), n) {
 			values = slices.DeleteFunc(values, func(v float64) bool { return v != v })

@@ -8,11 +8,10 @@ const maxDecimals = 15
 
 var pow10 = [maxDecimals + 1]float64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15}
 
-// decimals finds the least number of digits with which every value is a
-// decimal fraction, and the integers that they are without the point. Scores
-// that a program wrote with six digits are such fractions, and take a third
-// of the space as integers. It reports false unless every value comes back
-// bit by bit.
+// decimals finds the smallest number of digits with which every value is a
+// decimal fraction, and the integers without the point. Scores that a program
+// wrote with six digits are such fractions, and take a third of the space as
+// integers. It reports false unless every value is restored bit by bit.
 func decimals(values []float64) (digits int, ints []int64, ok bool) {
 	for _, v := range values {
 		for {

@@ -11,8 +11,8 @@ const (
 	fallingDecimal = 2
 )
 
-// AppendFalling appends numbers of which each is below the one before it, as
-// the distances between them, so that every bit comes back:
+// AppendFalling appends strictly falling numbers as the distances between
+// them, without loss:
 //
 //	1  keys     the first one's key (8 bytes), packed distances − 1 between keys
 //	2  decimal  digits behind the point (1 byte), zigzag integer of the first (uvarint),

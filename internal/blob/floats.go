@@ -14,7 +14,7 @@ const (
 
 const maxDictionary = 256
 
-// AppendFloats appends numbers so that every bit comes back:
+// AppendFloats appends numbers without loss:
 //
 //	1  dictionary  count − 1 (1 byte), the values (8 bytes each), a section of indices
 //	2  decimal     digits behind the point (1 byte), packed zigzag integers

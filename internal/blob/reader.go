@@ -7,20 +7,20 @@ import (
 	"math"
 )
 
-// A Reader reads the body of a blob from front to back. The first fault
-// sticks: from then on every method returns zeros, and [Reader.Err] and
-// [Reader.Done] return the fault.
+// A Reader reads the body of a blob from front to back. The first error is
+// permanent: from then on every method returns zeros, and [Reader.Err] and
+// [Reader.Done] return the error.
 type Reader struct {
 	b   []byte
 	err error
 }
 
-var errTrailing = errors.New("there are bytes behind the end")
+var errTrailing = errors.New("there are bytes after the end")
 
 // Err returns the first fault, or nil.
 func (r *Reader) Err() error { return r.err }
 
-// Done returns the first fault. Bytes that nobody has read are one.
+// Done returns the first error. Unread bytes are an error.
 func (r *Reader) Done() error {
 	if r.err == nil && len(r.b) > 0 {
 		r.err = errTrailing

@@ -6,13 +6,15 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// maxRatio bounds what a compressed section may claim to unpack to: a block of
-// 128 KB that repeats one byte takes four bytes in zstd.
+// maxRatio limits the claimed size of a compressed section: a block of 128 KB
+// that repeats one byte takes four bytes in zstd.
 const maxRatio = 1 << 15
 
 var (
-	encoder = must(zstd.NewWriter(nil, zstd.WithEncoderCRC(false), zstd.WithSingleSegment(true), zstd.WithEncoderConcurrency(4), zstd.WithLowerEncoderMem(true)))
-	decoder = must(zstd.NewReader(nil, zstd.WithDecodeAllCapLimit(true), zstd.IgnoreChecksum(true), zstd.WithDecoderConcurrency(0)))
+	encoder = must(zstd.NewWriter(nil, zstd.WithEncoderCRC(false), zstd.WithSingleSegment(true),
+		zstd.WithEncoderConcurrency(4), zstd.WithLowerEncoderMem(true)))
+	decoder = must(zstd.NewReader(nil, zstd.WithDecodeAllCapLimit(true), zstd.IgnoreChecksum(true),
+		zstd.WithDecoderConcurrency(0)))
 )
 
 func must[T any](v T, err error) T {
@@ -30,7 +32,7 @@ func must[T any](v T, err error) T {
 func AppendSection(dst, raw []byte) []byte {
 	dst = binary.AppendUvarint(dst, uint64(len(raw)))
 	packed := raw
-	if len(raw) > 16 { // less does not pay for zstd's own header
+	if len(raw) > 16 { // smaller sections do not pay for zstd's header
 		if z := encoder.EncodeAll(raw, make([]byte, 0, len(raw))); len(z) < len(raw) {
 			packed = z
 		}

@@ -9,11 +9,11 @@ func BetaCDF(a, b, x float64) float64 {
 	if !(x >= 0 && x <= 1) {
 		panic("calc: a probability lies in [0,1]")
 	}
-	return betaCDF(a, b, x, 1-x)
+	return betaCDFWith(a, b, x, 1-x)
 }
 
-// betaCDF is [BetaCDF] of x = 1-y, given both so that neither loses digits.
-func betaCDF(a, b, x, y float64) float64 {
+// betaCDFWith is [BetaCDF] of x = 1-y, given both so that neither loses digits.
+func betaCDFWith(a, b, x, y float64) float64 {
 	if !(a > 0 && b > 0) || isNotFinite(a) || isNotFinite(b) {
 		panic("calc: shapes of a beta variable are positive")
 	}
@@ -78,14 +78,15 @@ func BetaQuantile(a, b, q float64) float64 {
 	case q == 1:
 		return 1
 	}
-	if betaCDF(a, b, 0.5, 0.5) < q {
-		y := bisectBits(func(y float64) bool { return betaCDF(a, b, 1-y, y) > q })
+	if betaCDFWith(a, b, 0.5, 0.5) < q {
+		y := bisectBits(func(y float64) bool { return betaCDFWith(a, b, 1-y, y) > q })
 		return 1 - y
 	}
-	return bisectBits(func(x float64) bool { return betaCDF(a, b, x, 1-x) < q })
+	return bisectBits(func(x float64) bool { return betaCDFWith(a, b, x, 1-x) < q })
 }
 
-// bisectBits returns the least x in [0,1/2] for which below no longer holds.
+// bisectBits returns the smallest x in [0,1/2] for which below no longer
+// holds.
 func bisectBits(below func(float64) bool) float64 {
 	low, high := uint64(0), math.Float64bits(0.5)
 	for low < high {
@@ -105,7 +106,7 @@ func bisectBits(below func(float64) bool) float64 {
 // if k is 0 and the upper end 1 if k is n. Undefined if n is 0. See
 // docs/metrics.md 13.
 func ClopperPearson(k, n, level float64) (low, high Value) {
-	normalScore(level) // panics if the level is none
+	normalScore(level) // panics if the level is invalid
 	if n == 0 {
 		return Undefined(NoSamples), Undefined(NoSamples)
 	}

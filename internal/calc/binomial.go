@@ -3,10 +3,10 @@ package calc
 import "math"
 
 // unit returns a random number in [0,1).
-func (d *dice) unit() float64 { return float64(d.pcg.Uint64()>>11) * 0x1p-53 }
+func (d *rng) unit() float64 { return float64(d.pcg.Uint64()>>11) * 0x1p-53 }
 
-// binomial returns how many of n tosses come up heads, each with probability p.
-func (d *dice) binomial(n int, p float64) int {
+// binomial returns the number of successes in n trials with probability p.
+func (d *rng) binomial(n int, p float64) int {
 	switch {
 	case n == 0 || p <= 0:
 		return 0
@@ -21,7 +21,7 @@ func (d *dice) binomial(n int, p float64) int {
 }
 
 // binomialByInversion walks up the distribution function.
-func (d *dice) binomialByInversion(n int, p float64) int {
+func (d *rng) binomialByInversion(n int, p float64) int {
 	odds := p / (1 - p)
 	for {
 		u := d.unit()
@@ -33,13 +33,13 @@ func (d *dice) binomialByInversion(n int, p float64) int {
 			u -= chance
 			chance *= odds * float64(n-k) / float64(k+1)
 		}
-		// Rounding left a sliver above all chances; toss again.
+		// Rounding can leave the number above all probabilities; try again.
 	}
 }
 
 // binomialByRejection is Hörmann's algorithm BTRS (The generation of binomial
 // random variates, 1993), for n·p of at least 10 and p up to 1/2.
-func (d *dice) binomialByRejection(n int, p float64) int {
+func (d *rng) binomialByRejection(n int, p float64) int {
 	size := float64(n)
 	spread := math.Sqrt(size * p * (1 - p))
 	b := 1.15 + 2.53*spread
@@ -63,7 +63,8 @@ func (d *dice) binomialByRejection(n int, p float64) int {
 	}
 }
 
-// logBinomial returns the logarithm of the chance of k heads, up to a constant.
+// logBinomial returns the logarithm of the probability of k successes, up to
+// a constant.
 func logBinomial(n, p, k float64) float64 {
 	return k*math.Log(p/(1-p)) - logFactorial(k) - logFactorial(n-k)
 }

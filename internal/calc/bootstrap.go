@@ -25,7 +25,7 @@ func RunStatistic(id string) Statistic {
 	return func(s *Sweep) Value { return m.value(s, nil) }
 }
 
-// Resampling says how often and how a bootstrap draws.
+// Resampling configures a bootstrap.
 type Resampling struct {
 	Resamples  int     // 2000 by default
 	Level      float64 // 0.95 by default
@@ -98,19 +98,21 @@ func sampleSD(x []float64) float64 {
 	return math.Sqrt(squares.value() / float64(len(x)-1))
 }
 
-// Bootstrap resamples the rows of s with replacement and returns the statistic
-// with its percentile interval. Not rows are drawn but how often each score of
-// either class occurs, straight into a new sweep. Replicates are computed on all
-// cores.
+// Bootstrap resamples the rows of s with replacement and returns the
+// statistic with its percentile interval. It draws the count of each score in
+// each class rather than rows, directly into a new sweep. Replicates are
+// computed on all cores.
 //
-// Weights of single rows are not in a sweep, so a weighted one has no bootstrap,
-// [WeightsNotSupported]: use [BootstrapRows]. See docs/metrics.md 15.
+// A sweep does not contain the weights of single rows, so a weighted one has
+// no bootstrap, [WeightsNotSupported]: use [BootstrapRows]. See
+// docs/metrics.md 15.
 func (s *Sweep) Bootstrap(stat Statistic, o Resampling) Bootstrap {
 	return s.BootstrapAll([]Statistic{stat}, o)[0]
 }
 
 // BootstrapAll returns the bootstraps of several statistics over the same
-// resamples: each is what [Sweep.Bootstrap] returns for it alone, for one draw.
+// resamples: each equals the result of [Sweep.Bootstrap], for the cost of one
+// draw.
 func (s *Sweep) BootstrapAll(stats []Statistic, o Resampling) []Bootstrap {
 	o.check()
 	estimates := make([]Value, len(stats))
@@ -127,7 +129,7 @@ func (s *Sweep) BootstrapAll(stats []Statistic, o Resampling) []Bootstrap {
 		draw := newCellDraw(s, o)
 		return func(r int) []Value {
 			resample := draw.resample(r)
-			if len(stats) > 1 { // they may be made of the same
+			if len(stats) > 1 { // they may share parts
 				resample.memo = new(memo)
 			}
 			values := make([]Value, len(stats))
@@ -173,8 +175,8 @@ func noBootstraps(estimates []Value, r Reason, o Resampling) []Bootstrap {
 	return out
 }
 
-// replicate computes the replicates on all cores. Each worker calls setup for a
-// function of its own that returns replicate r.
+// replicate computes the replicates on all cores. Each worker calls setup for
+// a separate function that returns replicate r.
 func replicate[T any](o Resampling, setup func() func(r int) T) []T {
 	out := make([]T, o.Resamples)
 	eachWith(o.Resamples, func() func(int) {
@@ -196,7 +198,7 @@ func (g *Images) Bootstrap(f Statistic, o Resampling) Bootstrap {
 	return summarize(m.Mean, replicate(o, func() func(int) Value {
 		drawn := make([]Value, len(m.PerImage))
 		return func(r int) Value {
-			d := newDice(o.Seed, r)
+			d := newRNG(o.Seed, r)
 			for i := range drawn {
 				drawn[i] = m.PerImage[d.below(uint32(len(drawn)))]
 			}

@@ -13,7 +13,8 @@ type cellDraw struct {
 	pos, neg int // rows of either class
 }
 
-// rowsPerSlot is from how many rows per score on their number is drawn as a whole.
+// rowsPerSlot is the number of rows per score from which their count is drawn
+// at once.
 const rowsPerSlot = 16
 
 func newCellDraw(s *Sweep, o Resampling) *cellDraw {
@@ -40,7 +41,7 @@ func newCellDraw(s *Sweep, o Resampling) *cellDraw {
 
 // resample returns the sweep of resample r, valid until the next call.
 func (c *cellDraw) resample(r int) *Sweep {
-	d := newDice(c.o.Seed, r)
+	d := newRNG(c.o.Seed, r)
 	pos := c.pos // how many positives are drawn
 	if !c.o.Stratified {
 		pos = d.binomial(c.pos+c.neg, float64(c.pos)/float64(c.pos+c.neg))
@@ -58,9 +59,9 @@ func (c *cellDraw) resample(r int) *Sweep {
 	return c.fillRows()
 }
 
-// drawSlots draws rows with replacement and says how many fall into each slot,
-// where upTo holds the number of rows in the slots so far.
-func drawSlots(drawn, upTo []uint32, times int, d *dice) {
+// drawSlots draws rows with replacement and counts how many fall into each
+// slot, where upTo holds the number of rows in the slots so far.
+func drawSlots(drawn, upTo []uint32, times int, d *rng) {
 	left, before := lastCount(upTo), uint32(0)
 	for i, n := range upTo {
 		rows := int(n - before)
@@ -78,10 +79,10 @@ func drawSlots(drawn, upTo []uint32, times int, d *dice) {
 // cacheRows is how many counts fit the fastest cache.
 const cacheRows = 1 << 13
 
-// drawRows draws rows with replacement and counts how often each is drawn. Of
-// many rows it first draws how many come from either half, which is the same and
-// keeps to the cache.
-func drawRows(drawn []uint32, times int, d *dice) {
+// drawRows draws rows with replacement and counts how often each is drawn. If
+// there are many rows it first draws how many come from either half, which is
+// equivalent and stays within the cache.
+func drawRows(drawn []uint32, times int, d *rng) {
 	if n := len(drawn); n > cacheRows {
 		half := n / 2
 		first := d.binomial(times, float64(half)/float64(n))
@@ -124,9 +125,9 @@ func (c *cellDraw) fillRows() *Sweep {
 	return into
 }
 
-// fillSingle is fillRows where each score is that of one row. It has no branch on
-// the class of a row or on whether it was drawn, which nobody could predict. It
-// returns how many scores were drawn.
+// fillSingle is fillRows where each score is that of one row. It has no
+// branch on the class of a row or on whether it was drawn, which the
+// processor could not predict. It returns how many scores were drawn.
 func (c *cellDraw) fillSingle(score []float64, tps, fps []uint32) int {
 	drawn, pos := c.drawn, uint32(c.pos)
 	from := c.from.score[:len(c.rows)]

@@ -25,7 +25,7 @@ func (p OperatingPoint) Bootstrap(ids []string, prevalence *float64, o Resamplin
 		}
 		return out
 	}
-	// Scores of 1 are called positive and scores of 0 are not.
+	// Scores of 1 are predicted positive and scores of 0 negative.
 	var score []float64
 	var npos, nneg []uint32
 	for _, call := range []struct{ score, pos, neg float64 }{{1, p.TP, p.FP}, {0, p.FN, p.TN}} {
@@ -64,11 +64,12 @@ func atPrevalence(id string, prevalence *float64) func(Confusion) Value {
 	}
 }
 
-// A PointWeights is what the rows behind a weighted operating point weigh, cell by
-// cell; none of them weighs 0.
+// PointWeights are the weights of the rows of a weighted operating point, by
+// cell; none of them is 0.
 type PointWeights struct{ TP, FN, FP, TN []float64 }
 
-// WeightsAt returns what the rows of a valid b weigh, by the cells at a threshold.
+// WeightsAt returns the weights of the rows of a valid b, by the cells at a
+// threshold.
 func WeightsAt(b Binary, threshold float64) PointWeights {
 	var w PointWeights
 	for i, y := range b.Label {
@@ -93,9 +94,10 @@ func WeightsAt(b Binary, threshold float64) PointWeights {
 	return w
 }
 
-// Bootstrap is [OperatingPoint.Bootstrap] for weighted rows: a row that is drawn
-// brings its weight along. p is their point. Where many rows of a cell weigh the
-// same, their number is drawn as a whole, so that any number of them costs the same.
+// Bootstrap is [OperatingPoint.Bootstrap] for weighted rows: a row is drawn
+// together with its weight. p is their point. If many rows of a cell have the
+// same weight, their count is drawn at once, so that any number of them costs
+// the same.
 func (w PointWeights) Bootstrap(p OperatingPoint, ids []string, prevalence *float64, o Resampling) []Bootstrap {
 	o.check()
 	metrics, estimates := make([]func(Confusion) Value, len(ids)), make([]Value, len(ids))
@@ -126,8 +128,8 @@ func (w PointWeights) Bootstrap(p OperatingPoint, ids []string, prevalence *floa
 	}), o))
 }
 
-// drawing returns a function that returns for each core one that says how many
-// rows of each slot resample r has.
+// drawing returns a setup function: for each core it returns a function that
+// returns how many rows of each slot are in resample r.
 func (w PointWeights) drawing(slots []weightSlot, n int, o Resampling) func() func(r int) []uint32 {
 	upTo := make([]uint32, len(slots))
 	for i, s := range slots {
@@ -137,7 +139,7 @@ func (w PointWeights) drawing(slots []weightSlot, n int, o Resampling) func() fu
 		return func() func(int) []uint32 {
 			times := make([]uint32, len(slots))
 			return func(r int) []uint32 {
-				roll := newDice(o.Seed, r)
+				roll := newRNG(o.Seed, r)
 				drawSlots(times, upTo, n, &roll)
 				return times
 			}
@@ -163,7 +165,7 @@ func (w PointWeights) drawing(slots []weightSlot, n int, o Resampling) func() fu
 	}
 }
 
-// A weightSlot is the rows of one cell that weigh the same.
+// A weightSlot is the rows of one cell with the same weight.
 type weightSlot struct {
 	cell   int // TP, FN, FP, TN
 	weight float64

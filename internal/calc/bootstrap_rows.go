@@ -5,9 +5,9 @@ import (
 	"slices"
 )
 
-// BootstrapRows is [Sweep.Bootstrap] for rows, which may have weights: a row that
-// is drawn brings its weight along. Rows of weight 0 are not drawn. A fault in b
-// gives an *[InputError].
+// BootstrapRows is [Sweep.Bootstrap] for rows, which may have weights: a row
+// is drawn together with its weight. Rows of weight 0 are not drawn. An
+// invalid b gives an *[InputError].
 func BootstrapRows(b Binary, stat Statistic, o Resampling) (Bootstrap, error) {
 	all, err := BootstrapAllRows(b, []Statistic{stat}, o)
 	if err != nil {
@@ -17,7 +17,8 @@ func BootstrapRows(b Binary, stat Statistic, o Resampling) (Bootstrap, error) {
 }
 
 // BootstrapAllRows returns the bootstraps of several statistics over the same
-// resamples: each is what [BootstrapRows] returns for it alone, for one draw.
+// resamples: each equals the result of [BootstrapRows], for the cost of one
+// draw.
 func BootstrapAllRows(b Binary, stats []Statistic, o Resampling) ([]Bootstrap, error) {
 	o.check()
 	s, err := NewSweep(b)
@@ -38,7 +39,7 @@ func BootstrapAllRows(b Binary, stats []Statistic, o Resampling) ([]Bootstrap, e
 		return func(r int) []Value {
 			drawn := t.fill(into, resample(r))
 			drawn.memo = nil
-			if len(stats) > 1 { // they may be made of the same
+			if len(stats) > 1 { // they may share parts
 				drawn.memo = new(memo)
 			}
 			values := make([]Value, len(stats))
@@ -50,10 +51,10 @@ func BootstrapAllRows(b Binary, stats []Statistic, o Resampling) ([]Bootstrap, e
 	}), o), nil
 }
 
-// drawingOf returns the table of valid rows, none of which has weight 0, and a
-// function that returns for each core one that draws from it: how often each entry
-// of the table occurs in resample r. Where many rows are alike an entry is all of
-// those, and their number is drawn as a whole.
+// drawingOf returns the table of valid rows, none of which has weight 0, and
+// a setup function: for each core it returns a function that returns how
+// often each entry of the table occurs in resample r. If many rows are equal
+// they share an entry, and their count is drawn at once.
 func drawingOf(b Binary, o Resampling) (draw func() func(r int) []uint32, t *rowTable) {
 	t = newRowTable(b)
 	n := len(b.Label)
@@ -62,7 +63,7 @@ func drawingOf(b Binary, o Resampling) (draw func() func(r int) []uint32, t *row
 			return func() func(int) []uint32 {
 				drawn := make([]uint32, len(upTo))
 				return func(r int) []uint32 {
-					roll := newDice(o.Seed, r)
+					roll := newRNG(o.Seed, r)
 					drawSlots(drawn, upTo, n, &roll)
 					return drawn
 				}
@@ -94,7 +95,7 @@ func newRowDraw(label []uint8, o Resampling) *rowDraw {
 // resample returns how often each row occurs in resample r, valid until the next
 // call.
 func (d *rowDraw) resample(r int) []uint32 {
-	roll := newDice(d.o.Seed, r)
+	roll := newRNG(d.o.Seed, r)
 	if !d.o.Stratified {
 		clear(d.drawn)
 		drawRows(d.drawn, len(d.drawn), &roll)
@@ -111,8 +112,8 @@ func (d *rowDraw) resample(r int) []uint32 {
 	return d.drawn
 }
 
-// A rowTable holds rows in the order of their scores, so that a sweep of any
-// multiple of them takes one pass.
+// A rowTable is rows in the order of their scores, so that the sweep of any
+// resample takes one pass.
 type rowTable struct {
 	kind   Kind
 	row    []uint32  // numbers of the rows, by descending score
@@ -183,7 +184,7 @@ func (t *rowTable) merged() (m *rowTable, upTo []uint32) {
 	return m, upTo
 }
 
-// scratch returns a sweep with room for all rows.
+// scratch returns a sweep with capacity for all rows.
 func (t *rowTable) scratch() *Sweep {
 	n := len(t.row)
 	s := emptySweep(t.kind, n)

@@ -41,13 +41,17 @@ func TestAlikeRowsAreDrawnAsAWhole(t *testing.T) {
 		replicates = append(replicates, table.fill(into, draw.resample(r)).ROCAUC())
 	}
 	want := summarize(got.Estimate, replicates, o)
-	if got.Defined != o.Resamples || !near(got.Low.V, want.Low.V, 0.3*want.SE.V) || !near(got.High.V, want.High.V, 0.3*want.SE.V) || !near(got.SE.V, want.SE.V, 0.1*want.SE.V) {
+	if got.Defined != o.Resamples || !near(got.Low.V, want.Low.V, 0.3*want.SE.V) ||
+		!near(got.High.V, want.High.V, 0.3*want.SE.V) || !near(got.SE.V, want.SE.V, 0.1*want.SE.V) {
 		t.Errorf("got %v to %v (SE %v), want about %v to %v (%v)", got.Low, got.High, got.SE, want.Low, want.High, want.SE)
 	}
 }
 
 func TestSeveralStatisticsShareTheirDraws(t *testing.T) {
-	for name, b := range map[string]Binary{"alike": heavyRows(3000, 10, 1, 2), "different": heavyRows(200, 1e6, 0.3, 1, 2.2, 7), "unweighted": heavyRows(100, 1e6, 1)} {
+	for name, b := range map[string]Binary{
+		"alike": heavyRows(3000, 10, 1, 2), "different": heavyRows(200, 1e6, 0.3, 1, 2.2, 7),
+		"unweighted": heavyRows(100, 1e6, 1),
+	} {
 		o := Resampling{Resamples: 300, Level: 0.95, Seed: 3}
 		stats := []Statistic{RunStatistic("roc_auc"), RunStatistic("gini"), RunStatistic("brier")}
 		all, err := BootstrapAllRows(b, stats, o)
@@ -57,11 +61,13 @@ func TestSeveralStatisticsShareTheirDraws(t *testing.T) {
 		for i, stat := range stats {
 			one, err := BootstrapRows(b, stat, o)
 			if err != nil || one.Low != all[i].Low || one.High != all[i].High || !one.Low.OK {
-				t.Errorf("%s, %d: %v to %v beside others, %v to %v alone, %v", name, i, all[i].Low, all[i].High, one.Low, one.High, err)
+				t.Errorf("%s, %d: %v to %v with others, %v to %v alone, %v", name, i, all[i].Low, all[i].High, one.Low, one.High,
+					err)
 			}
 		}
 	}
-	if _, err := BootstrapAllRows(Binary{Kind: Probability, Label: []uint8{1}, Score: []float64{2}}, nil, DefaultResampling()); err == nil {
+	if _, err := BootstrapAllRows(Binary{Kind: Probability, Label: []uint8{1}, Score: []float64{2}}, nil,
+		DefaultResampling()); err == nil {
 		t.Error("rows at fault are resampled")
 	}
 }
@@ -101,7 +107,8 @@ func TestWeightedPointHasTheIntervalOfItsRows(t *testing.T) {
 		}
 		there := 0.01
 		restated := w.Bootstrap(p, []string{"precision"}, &there, o)[0]
-		if c, _ := p.AtPrevalence(there); restated.Estimate != c.Precision() || !(restated.Low.V <= restated.Estimate.V && restated.Estimate.V <= restated.High.V) {
+		if c, _ := p.AtPrevalence(there); restated.Estimate != c.Precision() ||
+			!(restated.Low.V <= restated.Estimate.V && restated.Estimate.V <= restated.High.V) {
 			t.Errorf("%s: precision at another prevalence is %+v", name, restated)
 		}
 	}
@@ -135,9 +142,11 @@ func TestRowsOfWeightZeroAreNotDrawn(t *testing.T) {
 	}
 	more, err := BootstrapAllRows(with, stats, o)
 	if err != nil || more[0].Low != plain[0].Low || more[0].High != plain[0].High {
-		t.Errorf("%v to %v with rows of weight 0, %v to %v without, %v", more[0].Low, more[0].High, plain[0].Low, plain[0].High, err)
+		t.Errorf("%v to %v with rows of weight 0, %v to %v without, %v", more[0].Low, more[0].High, plain[0].Low,
+			plain[0].High, err)
 	}
-	if a, b := WeightsAt(with, 0.5), WeightsAt(b, 0.5); len(a.TP) != len(b.TP) || len(a.TN) != len(b.TN) || len(a.FP) != len(b.FP) || len(a.FN) != len(b.FN) {
+	if a, b := WeightsAt(with, 0.5), WeightsAt(b, 0.5); len(a.TP) != len(b.TP) || len(a.TN) != len(b.TN) ||
+		len(a.FP) != len(b.FP) || len(a.FN) != len(b.FN) {
 		t.Error("rows of weight 0 are in a cell")
 	}
 }

@@ -2,7 +2,8 @@ package calc
 
 import "math"
 
-// A Box is an upright rectangle by its lowest corner and its size.
+// A Box is an axis-parallel rectangle, given by its lowest corner and its
+// size.
 type Box struct{ X, Y, W, H float64 }
 
 // IoU returns the intersection of two boxes over their union; undefined if

@@ -26,7 +26,7 @@ func (s *Sweep) Brier() Brier {
 	s.eachProbability(func(p probabilityCell) {
 		all := p.wpos + p.wneg
 		share := p.wpos / all
-		// p - share, computed from the side on which p keeps its digits.
+		// p - share, computed from the side without loss of digits.
 		gap := p.p - share
 		if p.p > 0.5 {
 			gap = p.wneg/all - p.below
@@ -44,7 +44,7 @@ func (s *Sweep) Brier() Brier {
 	return b
 }
 
-// brierSkill returns the skill alone, without the pass that the other parts take.
+// brierSkill returns the skill alone, without the pass for the other parts.
 func (s *Sweep) brierSkill() Value {
 	score := s.BrierScore()
 	if !score.OK {
@@ -57,8 +57,8 @@ func (s *Sweep) brierSkill() Value {
 	return Defined(1 - score.V/(s.PositiveWeight()/w*(s.NegativeWeight()/w)))
 }
 
-// BrierScore returns the mean of (p-y)² alone, without the passes that its parts
-// take. Undefined for runs of kind [Score].
+// BrierScore returns the mean of (p-y)² alone, without the passes for its
+// parts. Undefined for runs of kind [Score].
 func (s *Sweep) BrierScore() Value {
 	if r := s.missingProbability(); r != "" {
 		return Undefined(r)
@@ -94,7 +94,7 @@ type probabilityCell struct {
 	npos, nneg uint32
 }
 
-// eachProbability calls f for each distinct probability from the highest down.
+// eachProbability calls f for each distinct probability, from high to low.
 // The sweep's kind must not be [Score].
 func (s *Sweep) eachProbability(f func(probabilityCell)) {
 	var group probabilityCell
@@ -116,9 +116,9 @@ func (s *Sweep) eachProbability(f func(probabilityCell)) {
 	}
 }
 
-// probability returns the probability of the positive class that a score of the
-// given kind stands for, and that of the negative class. The second keeps its
-// digits where the first is close to 1.
+// probability converts a score of the given kind to the probability of the
+// positive class, and that of the negative class. The second is accurate even
+// if the first is close to 1.
 func probability(kind Kind, score float64) (p, below float64) {
 	switch kind {
 	case Probability:

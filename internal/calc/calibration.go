@@ -5,22 +5,22 @@ import (
 	"sort"
 )
 
-// Binning says how probabilities are cut into bins.
+// Binning is a way to split probabilities into bins.
 type Binning string
 
-// The ways of cutting.
+// The binnings.
 const (
 	UniformBins  Binning = "uniform"  // bins of equal width
 	QuantileBins Binning = "quantile" // bins of about equal numbers of rows
 )
 
-// DefaultBins is the number of bins that nobody chose.
+// DefaultBins is the default number of bins.
 const DefaultBins = 10
 
-// A Calibration compares probabilities with what came true, bin by bin. If it is
-// undefined, Edges and Bins are nil and Reason says why.
+// A Calibration compares probabilities with the observed shares of positives,
+// bin by bin. If it is undefined, Edges and Bins are nil and Reason says why.
 type Calibration struct {
-	Edges  []float64 // one more than there are bins, upwards; equal edges enclose an empty bin
+	Edges  []float64 // one more than bins, ascending; equal edges enclose an empty bin
 	Bins   []CalibrationBin
 	Reason Reason
 }
@@ -74,7 +74,7 @@ func (s *Sweep) Calibration(bins int, by Binning) Calibration {
 	return c
 }
 
-// binSums holds what falls into each bin.
+// binSums are the sums of each bin.
 type binSums []binSum
 
 type binSum struct {
@@ -82,8 +82,8 @@ type binSum struct {
 	rows        int
 }
 
-// add adds a tile of s to its bins. Probabilities fall along the sweep, so that
-// the bin moves down one by one, and most tiles lie within one.
+// add adds a tile of s to its bins. Probabilities descend along the sweep, so
+// the bin moves down one by one, and most tiles are within one bin.
 func (b binSums) add(s *Sweep, t *tile, inner []float64) {
 	p, _ := t.probabilities()
 	for from := 0; from < len(p); {
@@ -142,7 +142,7 @@ func uniformEdges(bins int) []float64 {
 func (s *Sweep) quantileEdges(bins int) []float64 {
 	edges := make([]float64, bins+1)
 	n := s.N()
-	k := s.Len() - 1 // the cell of the row at hand, from the lowest up
+	k := s.Len() - 1 // the cell of the current row, from the lowest up
 	below := 0       // rows below that cell
 	at := func(row int) float64 {
 		for {
@@ -162,20 +162,20 @@ func (s *Sweep) quantileEdges(bins int) []float64 {
 		if r > 0 {
 			savedK, savedBelow := k, below
 			next := at(j + 1)
-			k, below = savedK, savedBelow // the next edge may lie before row j+1
+			k, below = savedK, savedBelow // the next edge may be before row j+1
 			edges[b] += float64(float64(r) / float64(bins) * (next - edges[b]))
 		}
 	}
 	return edges
 }
 
-// A CalibrationError says how far the bins of a [Calibration] are off on the
-// whole: weighted by their rows' weight, the gap of a bin being the distance
+// A CalibrationError summarises the gaps of the bins of a [Calibration],
+// weighted by the weight of their rows. The gap of a bin is the distance
 // between the share of positives and the mean probability.
 type CalibrationError struct {
 	ECE   Value // the mean gap
 	MCE   Value // the largest gap
-	RMSCE Value // the square root of the mean squared gap
+	RMSCE Value // root mean squared gap
 }
 
 // Error returns the calibration errors of c's bins. They are about the

@@ -7,7 +7,9 @@ import (
 )
 
 func TestBinsContainTheirUpperEdge(t *testing.T) {
-	s := sweepOf(t, Binary{Kind: Probability, Label: []uint8{0, 0, 1, 1}, Score: []float64{0, 0.1, math.Nextafter(0.1, 1), 1}})
+	s := sweepOf(t, Binary{
+		Kind: Probability, Label: []uint8{0, 0, 1, 1}, Score: []float64{0, 0.1, math.Nextafter(0.1, 1), 1},
+	})
 	c := s.Calibration(10, UniformBins)
 	if c.Bins[0].Count != 2 || c.Bins[1].Count != 1 || c.Bins[9].Count != 1 {
 		t.Errorf("counts %d, %d, %d, want 2, 1, 1", c.Bins[0].Count, c.Bins[1].Count, c.Bins[9].Count)
@@ -48,7 +50,8 @@ func TestEveryRowFallsIntoTheBinOfAPlainCount(t *testing.T) {
 						t.Fatalf("%s, bin %d of %d: %+v, want %d rows weighing %v", by, i, bins, got, count[i], weight[i])
 					}
 					if count[i] > 0 && (!isClose(got.MeanScore.V, mean[i]/weight[i]) || !isClose(got.FracPos.V, pos[i]/weight[i])) {
-						t.Errorf("%s, bin %d of %d: %+v, want mean %v and share %v", by, i, bins, got, mean[i]/weight[i], pos[i]/weight[i])
+						t.Errorf("%s, bin %d of %d: %+v, want mean %v and share %v", by, i, bins, got, mean[i]/weight[i],
+							pos[i]/weight[i])
 					}
 				}
 			}

@@ -40,8 +40,9 @@ func (m ClassConfusion) Bootstrap(ids []string, o Resampling) []Bootstrap {
 	replicates := replicate(o, func() func(int) []Value {
 		drawn := newClassConfusion(len(m))
 		return func(r int) []Value {
-			d := newDice(o.Seed, r)
-			// Multinomial: each cell gets its share of what the cells before it left.
+			d := newRNG(o.Seed, r)
+			// Multinomial: each cell gets its share of what the previous
+			// cells left.
 			left, rows := all, all
 			for _, c := range cells {
 				n := d.binomial(left, float64(c.rows)/float64(rows))

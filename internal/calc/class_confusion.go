@@ -8,14 +8,14 @@ import "math"
 type ClassConfusion [][]float64
 
 // Predictions returns the predicted class of every row of weight above 0, in
-// input order: the one of the highest stored score, and of the lowest index
-// among equal ones.
+// input order: the class with the highest stored score; ties go to the lowest
+// index.
 func (r *ClassRun) Predictions() []int {
-	called := make([]int, len(r.score))
+	predicted := make([]int, len(r.score))
 	for i, row := range r.score {
-		called[i] = argmax(row)
+		predicted[i] = argmax(row)
 	}
-	return called
+	return predicted
 }
 
 func argmax(x []float64) int {
@@ -56,19 +56,19 @@ type ClassReport struct {
 
 	Accuracy         Value // also micro-averaged precision, recall and F1
 	BalancedAccuracy Value // mean recall of the classes that occur
-	MCC              Value // Gorodkin's; undefined if one class takes all of the truth or all of the predictions
-	Kappa            Value // undefined if everything lies in one diagonal cell
+	MCC              Value // Gorodkin's; undefined if all rows have one true class or one predicted class
+	Kappa            Value // undefined if all rows are in one diagonal cell
 	KappaLinear      Value // disagreements weighted by the distance of the classes' indices
 	KappaQuadratic   Value // by its square
 }
 
-// ClassMetrics are the metrics of one class against the rest.
+// ClassMetrics are the metrics of one class one-vs-rest.
 type ClassMetrics struct {
 	Precision, Recall, F1, Specificity Value
-	Support, Predicted                 float64 // weight of the rows that are, and are called, this class
+	Support, Predicted                 float64 // weight of the rows of this class, and of those predicted so
 }
 
-// Averages are means over the classes, with how many classes they are over.
+// Averages are means over the classes, with the number of classes.
 type Averages struct {
 	Precision, Recall, F1                      Value
 	DefinedPrecision, DefinedRecall, DefinedF1 int
@@ -77,17 +77,17 @@ type Averages struct {
 // Report returns the metrics of m.
 func (m ClassConfusion) Report() ClassReport {
 	rows, cols, total := m.margins()
-	return m.report(rows, cols, total, m.OneAgainstRest)
+	return m.buildReport(rows, cols, total, m.OneVsRest)
 }
 
-// OneAgainstRest returns the counts of class c against all others.
-func (m ClassConfusion) OneAgainstRest(c int) Confusion {
+// OneVsRest returns the counts of class c against all others.
+func (m ClassConfusion) OneVsRest(c int) Confusion {
 	return Confusion{TP: m[c][c], FN: m.sumExcept(c, true), FP: m.sumExcept(c, false), TN: m.sumWithout(c)}
 }
 
-// report returns the metrics of m, whose margins are given, by the counts of each
-// class against the rest.
-func (m ClassConfusion) report(rows, cols []float64, total float64, against func(c int) Confusion) ClassReport {
+// buildReport returns the metrics of m, whose margins are given, by the
+// counts of each class one-vs-rest.
+func (m ClassConfusion) buildReport(rows, cols []float64, total float64, against func(c int) Confusion) ClassReport {
 	r := ClassReport{PerClass: make([]ClassMetrics, len(m))}
 	var diagonal sum
 	for c := range m {
@@ -153,8 +153,8 @@ func (m ClassConfusion) sumWithout(c int) float64 {
 	return s.value()
 }
 
-// averages returns the means over the classes: of what is defined, and with 0 for
-// what is not.
+// averages returns the means over the classes: over the defined values, and
+// with 0 for undefined ones.
 func (r ClassReport) averages(bySupport bool) (defined, zero Averages) {
 	weights := make([]float64, len(r.PerClass))
 	precision, recall, f1 := make([]Value, len(weights)), make([]Value, len(weights)), make([]Value, len(weights))
@@ -193,8 +193,8 @@ func withZeros(v []Value) []Value {
 	return z
 }
 
-// weightedMean returns the mean of the defined values and how many there are. It
-// is undefined if their weights add up to nothing.
+// weightedMean returns the mean of the defined values and how many there are.
+// It is undefined if their weights add up to 0.
 func weightedMean(values []Value, weights []float64) (mean Value, defined int) {
 	var total, weight sum
 	mean = Undefined(NoSamples)
@@ -219,19 +219,19 @@ func (m ClassConfusion) mcc(rows, cols []float64, total float64) Value {
 	if total == 0 {
 		return Undefined(NoSamples)
 	}
-	var together, truth, called sum
+	var together, truth, predicted sum
 	for c := range m {
 		r, q := rows[c]/total, cols[c]/total
 		together.add(m[c][c] / total)
 		together.add(-float64(r * q))
-		truth.add(r * (othersOf(rows, c) / total))
-		called.add(q * (othersOf(cols, c) / total))
+		truth.add(r * (sumOfOthers(rows, c) / total))
+		predicted.add(q * (sumOfOthers(cols, c) / total))
 	}
-	return Ratio(together.value(), math.Sqrt(truth.value())*math.Sqrt(called.value()), ZeroDenominator)
+	return Ratio(together.value(), math.Sqrt(truth.value())*math.Sqrt(predicted.value()), ZeroDenominator)
 }
 
-// othersOf adds up x without x[c].
-func othersOf(x []float64, c int) float64 {
+// sumOfOthers returns the sum of x without x[c].
+func sumOfOthers(x []float64, c int) float64 {
 	var s sum
 	for j, v := range x {
 		if j != c {
@@ -241,8 +241,8 @@ func othersOf(x []float64, c int) float64 {
 	return s.value()
 }
 
-// kappa returns 1 - Σ v m / (Σ v r q N), where v is how much a disagreement over a
-// distance between classes weighs.
+// kappa returns 1 - Σ v m / (Σ v r q N), where v is the weight of a
+// disagreement by the distance between the classes.
 func (m ClassConfusion) kappa(rows, cols []float64, total float64, v func(distance float64) float64) Value {
 	if total == 0 {
 		return Undefined(NoSamples)
@@ -261,8 +261,7 @@ func (m ClassConfusion) kappa(rows, cols []float64, total float64, v func(distan
 	return Defined(1 - observed.value()/expected.value())
 }
 
-// RowConfusion returns how many rows of each class are called each class,
-// whatever they weigh.
+// RowConfusion returns the confusion matrix in rows, ignoring weights.
 func (r *ClassRun) RowConfusion() [][]int {
 	m := make([][]int, r.classes)
 	for y := range m {

@@ -2,17 +2,17 @@ package calc
 
 import "slices"
 
-// Groups merges classes that are confused, until there are at most k groups or
-// those that are left are never confused. Two classes are confused by the share of
-// their rows that is called the other one, and two groups by the mean of it over
-// all pairs of a class of either:
+// Groups merges classes that are confused, until there are at most k groups
+// or the rest are never confused. The confusion of two classes is the share
+// of their rows that is predicted as the other one, and that of two groups is
+// the mean over all pairs of their classes:
 //
 //	mean of (n_ij + n_ji) / (n_i + n_j),
 //
-// n_ij being the weight of the rows of class i that are called j, and n_i that of
-// all rows of i. Each step joins the two groups that are confused most, the first
-// of equal pairs. Within a group, classes that are confused stand beside each
-// other; groups are in the order of their first classes. It panics if k is below 1.
+// n_ij being the weight of the rows of class i predicted as j, and n_i that
+// of all rows of i. Each step joins the two groups that are confused most,
+// the first of equal pairs. Within a group, confused classes are adjacent;
+// groups are in the order of their first classes. It panics if k is below 1.
 func (m ClassConfusion) Groups(k int) [][]int {
 	if k < 1 {
 		panic("calc: there is at least one group")
@@ -40,7 +40,7 @@ func (m ClassConfusion) Groups(k int) [][]int {
 		if most == 0 {
 			break
 		}
-		groups[a] = m.beside(groups[a], groups[b])
+		groups[a] = m.joinAtMostConfused(groups[a], groups[b])
 		for i := range groups {
 			between[a][i] += between[b][i]
 			between[i][a] = between[a][i]
@@ -53,12 +53,13 @@ func (m ClassConfusion) Groups(k int) [][]int {
 	return groups
 }
 
-// Order returns the classes in an order in which those that are confused stand
-// beside each other: that of one group of all, see [ClassConfusion.Groups].
+// Order returns the classes in an order in which confused classes are
+// adjacent: that of [ClassConfusion.Groups] for one group.
 func (m ClassConfusion) Order() []int { return slices.Concat(m.Groups(1)...) }
 
-// beside joins two groups at those of their ends that are confused most.
-func (m ClassConfusion) beside(a, b []int) []int {
+// joinAtMostConfused joins two groups at the pair of ends with the most
+// confusion.
+func (m ClassConfusion) joinAtMostConfused(a, b []int) []int {
 	confused := func(x, y int) float64 { return m[x][y] + m[y][x] }
 	backwards := func(list []int) []int {
 		list = slices.Clone(list)

@@ -2,7 +2,7 @@ package calc
 
 import "fmt"
 
-// A ClassImage is a picture whose pixels belong to one of several classes.
+// A ClassImage is an image whose pixels belong to one of several classes.
 type ClassImage struct {
 	Height, Width int
 	Label         []int
@@ -16,14 +16,16 @@ type ClassImages struct {
 	Each   []*ClassRun
 }
 
-// NewClassImages returns the runs of the images. A fault in an image gives an
+// NewClassImages returns the runs of the images. An invalid image gives an
 // *[InputError] whose row counts the pixels of all images.
 func NewClassImages(kind Kind, classes int, images []ClassImage) (*ClassImages, error) {
 	all := MultiClass{Kind: kind, Classes: classes}
 	g := &ClassImages{Each: make([]*ClassRun, len(images))}
 	for i, m := range images {
 		if m.Height < 0 || m.Width < 0 || m.Height*m.Width != len(m.Label) {
-			return nil, &InputError{Row: -1, Message: fmt.Sprintf("image %d is %d×%d and has %d pixels", i, m.Height, m.Width, len(m.Label))}
+			return nil, &InputError{
+				Row: -1, Message: fmt.Sprintf("image %d is %d×%d and has %d pixels", i, m.Height, m.Width, len(m.Label)),
+			}
 		}
 		r, err := NewClassRun(MultiClass{Kind: kind, Classes: classes, Label: m.Label, Score: m.Score})
 		if err != nil {
@@ -61,8 +63,8 @@ func (g *ClassImages) Mean(f func(*ClassRun) ClassOverlap) ClassImageMean {
 	return m
 }
 
-// Lovasz returns the Lovász-Softmax loss of every image and its mean. Whether a
-// class is present is judged image by image.
+// Lovasz returns the Lovász-Softmax loss of every image and its mean. Whether
+// a class is present is decided for each image.
 func (g *ClassImages) Lovasz(classes Classes) ImageMean {
 	m := ImageMean{PerImage: make([]Value, len(g.Each))}
 	for i, r := range g.Each {

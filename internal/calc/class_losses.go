@@ -9,7 +9,8 @@ type ClassLoss struct {
 	Sum          Value // 0 over no rows
 	Clipped      int   // rows whose share depends on the clip of the logarithm
 
-	PerSample []float64 // loss of each row of weight above 0 in input order, class weight included, sample weight not; nil if undefined
+	// loss of each row of weight above 0 in input order, class weight included, sample weight not; nil if undefined
+	PerSample []float64
 }
 
 // CrossEntropy returns -ln of the probability given to the true class, natural
@@ -36,8 +37,8 @@ func (r *ClassRun) crossEntropy(i int) float64 {
 	return 0 - math.Log(math.Max(r.p[i][y], clip))
 }
 
-// logitLoss returns logsumexp(z) - z_y, as ln(1 + Σ e^(z_c - z_y)) if y is the
-// largest, where the difference would lose digits.
+// logitLoss returns logsumexp(z) - z_y, as ln(1 + Σ e^(z_c - z_y)) if y is
+// the largest, where the difference would lose precision.
 func logitLoss(z []float64, y int) float64 {
 	top := argmax(z)
 	rest := 0.0
@@ -60,8 +61,8 @@ func (r *ClassRun) FocalLoss(gamma float64, alpha []float64) ClassLoss {
 	})
 }
 
-// missed returns 1-p_y; for logits as the sum of the others' probabilities, which
-// keeps its digits.
+// missed returns 1-p_y; for logits as the sum of the others' probabilities,
+// which is accurate for small values.
 func (r *ClassRun) missed(i int) float64 {
 	y := r.label[i]
 	if r.kind == Probability {
@@ -126,7 +127,7 @@ func (r *ClassRun) Brier() Value {
 	return Defined(total.value() / weight.value())
 }
 
-// ClassOverlap is an overlap loss of every class against the rest.
+// ClassOverlap is an overlap loss of every class one-vs-rest.
 type ClassOverlap struct {
 	PerClass    []Value
 	Mean        Value // over the classes where it is defined
@@ -155,7 +156,7 @@ func (r *ClassRun) overlap(f func(*Sweep) Value) ClassOverlap {
 			o.PerClass[c] = Undefined(why)
 			continue
 		}
-		o.PerClass[c] = f(r.OneAgainstRest(c))
+		o.PerClass[c] = f(r.OneVsRest(c))
 		if support[c] > 0 {
 			present = append(present, o.PerClass[c])
 		}
@@ -177,7 +178,7 @@ func (r *ClassRun) Lovasz(classes Classes) Value {
 	var values []Value
 	for c := range r.classes {
 		if classes == AllClasses || support[c] > 0 {
-			values = append(values, r.OneAgainstRest(c).LovaszSigmoid())
+			values = append(values, r.OneVsRest(c).LovaszSigmoid())
 		}
 	}
 	mean, _ := MeanOfDefined(values)

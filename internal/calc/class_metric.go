@@ -7,8 +7,8 @@ import (
 	"tradeoff/internal/catalog"
 )
 
-// A ClassMetric is one number of a run with many classes, see docs/metrics.md 11
-// and 12: what the catalog declares of it, and how it is computed.
+// A ClassMetric is one number of a run with many classes, see docs/metrics.md
+// 11 and 12: its declaration in the catalog, and how it is computed.
 type ClassMetric struct {
 	catalog.Metric
 	classFunction
@@ -124,7 +124,7 @@ var classMetrics = func() []ClassMetric {
 
 func (m ClassMetric) at(a Args, name string) float64 { return valueOf(m.ID, m.Params, a, name) }
 
-// Check returns what is wrong with the arguments of m, as [Metric.Check] does.
+// Check validates the arguments of m, as [Metric.Check] does.
 func (m ClassMetric) Check(a Args) error { return checkArgs(m.ID, m.Params, a) }
 
 func (m ClassMetric) classes(a Args) Classes {
@@ -142,7 +142,7 @@ func (m ClassMetric) focal(n *ClassNumbers, a Args) ClassLoss {
 	return n.Run.FocalLoss(m.at(a, "gamma"), n.Run.BalancedWeights(m.at(a, "balance")))
 }
 
-// shares returns which share of the sum of a loss the rows of each class carry.
+// shares returns the share of each class in the sum of a loss.
 func (r *ClassRun) shares(l ClassLoss) []Value {
 	out := make([]Value, r.classes)
 	sums := make([]sum, r.classes)
@@ -163,15 +163,15 @@ func (r *ClassRun) lovaszOfEach() []Value {
 	why := r.missingProbability()
 	for c := range out {
 		if out[c] = Undefined(why); why == "" {
-			out[c] = r.OneAgainstRest(c).LovaszSigmoid()
+			out[c] = r.OneVsRest(c).LovaszSigmoid()
 		}
 	}
 	return out
 }
 
-// ByClass returns what each class has of the loss id: of cross-entropy and focal
-// loss its share of the sum, of the others its own loss. It panics if there is no
-// such loss.
+// ByClass returns the loss id by class: for cross-entropy and focal loss each
+// class's share of the sum, for the others its own loss. It panics if there
+// is no such loss.
 func (n *ClassNumbers) ByClass(id string, a Args) []Value {
 	m, ok := ClassMetricByID(id)
 	if !ok || m.split == nil {
@@ -188,7 +188,7 @@ func (o ClassOverlap) mean(classes Classes) Value {
 	return o.MeanPresent
 }
 
-// diagonal returns how many rows are called rightly, of how many.
+// diagonal returns the number of correctly predicted rows, and of all rows.
 func diagonal(m ClassConfusion) (k, n float64) {
 	_, _, n = m.margins()
 	for c := range m {
@@ -197,8 +197,8 @@ func diagonal(m ClassConfusion) (k, n float64) {
 	return k, n
 }
 
-// ClassNumbers computes the numbers of a run, those that several metrics share
-// once. Its methods may be called concurrently.
+// ClassNumbers computes the numbers of a run, computing shared parts once.
+// Its methods may be called concurrently.
 type ClassNumbers struct {
 	Run *ClassRun
 
@@ -257,8 +257,8 @@ func (n *ClassNumbers) Evaluate(id string, a Args) Estimate {
 	return e
 }
 
-// Applies reports whether the metric says something about a run of so many
-// classes: of four, five are always among the top five.
+// Applies reports whether the metric makes sense for so many classes: with
+// four classes, the true one is always among the top five.
 func (m ClassMetric) Applies(classes int) bool { return m.TopK < classes }
 
 // OfMatrix reports whether m is a metric of the confusion matrix alone.
@@ -268,7 +268,7 @@ func (m ClassMetric) OfMatrix() bool { return m.matrix != nil }
 // exact, in time proportional to the number of cells.
 func (m ClassConfusion) quickReport() ClassReport {
 	rows, cols, total := m.margins()
-	return m.report(rows, cols, total, func(c int) Confusion {
+	return m.buildReport(rows, cols, total, func(c int) Confusion {
 		d := m[c][c]
 		return Confusion{TP: d, FN: rows[c] - d, FP: cols[c] - d, TN: total - rows[c] - cols[c] + d}
 	})

@@ -37,10 +37,14 @@ func TestClassMetricsAreThoseOfTheRun(t *testing.T) {
 	n := run.Numbers()
 	want := classValues(t, m)
 	for id, key := range map[string]string{
-		"accuracy": "accuracy", "balanced_accuracy": "balanced", "mcc": "mcc", "kappa": "kappa", "kappa_linear": "linear", "kappa_quadratic": "quadratic",
-		"macro_f1": "macro", "weighted_precision": "weighted", "macro_roc_auc_ovr": "auc", "weighted_roc_auc_ovr": "auc weighted", "micro_roc_auc_ovr": "auc micro",
-		"macro_roc_auc_ovo": "pairs", "weighted_roc_auc_ovo": "pairs weighted", "macro_average_precision": "ap", "micro_average_precision": "ap micro",
-		"top_2_accuracy": "top 2", "top_label_ece": "ece", "log_loss": "ce", "focal_loss": "focal", "brier": "brier", "dice_loss": "dice", "lovasz_softmax_loss": "lovasz",
+		"accuracy": "accuracy", "balanced_accuracy": "balanced", "mcc": "mcc", "kappa": "kappa", "kappa_linear": "linear",
+		"kappa_quadratic": "quadratic",
+		"macro_f1":        "macro", "weighted_precision": "weighted", "macro_roc_auc_ovr": "auc",
+		"weighted_roc_auc_ovr": "auc weighted", "micro_roc_auc_ovr": "auc micro",
+		"macro_roc_auc_ovo": "pairs", "weighted_roc_auc_ovo": "pairs weighted", "macro_average_precision": "ap",
+		"micro_average_precision": "ap micro",
+		"top_2_accuracy":          "top 2", "top_label_ece": "ece", "log_loss": "ce", "focal_loss": "focal", "brier": "brier",
+		"dice_loss": "dice", "lovasz_softmax_loss": "lovasz",
 	} {
 		if got := n.Evaluate(id, nil); got.Value != want[key] {
 			t.Errorf("%s is %v, want %v", id, got.Value, want[key])
@@ -49,11 +53,13 @@ func TestClassMetricsAreThoseOfTheRun(t *testing.T) {
 	if got := n.Evaluate("weighted_log_loss", Args{"balance": 0}); got.Value != want["ce"] {
 		t.Errorf("weighted_log_loss without weights is %v, want %v", got.Value, want["ce"])
 	}
-	if got, want := n.Evaluate("weighted_log_loss", nil).Value, run.CrossEntropy(run.BalancedWeights(1)).WeightedMean; got != want {
+	if got, want := n.Evaluate("weighted_log_loss",
+		nil).Value, run.CrossEntropy(run.BalancedWeights(1)).WeightedMean; got != want {
 		t.Errorf("weighted_log_loss is %v, want %v", got, want)
 	}
 	for id, other := range map[string]Args{
-		"weighted_log_loss": {"balance": 0.5}, "focal_loss": {"gamma": 1}, "dice_loss": {"smooth": 50}, "jaccard_loss": {"smooth": 50},
+		"weighted_log_loss": {"balance": 0.5}, "focal_loss": {"gamma": 1}, "dice_loss": {"smooth": 50},
+		"jaccard_loss": {"smooth": 50},
 	} {
 		if n.Evaluate(id, other).Value == n.Evaluate(id, nil).Value {
 			t.Errorf("%s does not depend on its parameter", id)
@@ -99,7 +105,9 @@ func TestClassesShareTheLoss(t *testing.T) {
 }
 
 func TestAbsentClassesCountOnlyIfAsked(t *testing.T) {
-	run := classRun(t, MultiClass{Kind: Probability, Classes: 3, Label: []int{0, 1}, Score: [][]float64{{0.75, 0.125, 0.125}, {0.125, 0.75, 0.125}}})
+	run := classRun(t, MultiClass{
+		Kind: Probability, Classes: 3, Label: []int{0, 1}, Score: [][]float64{{0.75, 0.125, 0.125}, {0.125, 0.75, 0.125}},
+	})
 	n, all := run.Numbers(), Args{"all_classes": 1}
 	for _, id := range []string{"dice_loss", "jaccard_loss", "lovasz_softmax_loss"} {
 		if n.Evaluate(id, nil).Value == n.Evaluate(id, all).Value {
@@ -151,7 +159,8 @@ func TestResampledMatrixSpreadsAsItsRowsDo(t *testing.T) {
 	if again[0].Low != all[1].Low || again[0].High != all[1].High {
 		t.Error("the same seed gives other digits")
 	}
-	if e := (ClassConfusion{{0, 0}, {0, 0}}).Bootstrap([]string{"accuracy"}, o); e[0].Low.OK || e[0].Low.Reason != NoSamples {
+	if e := (ClassConfusion{{0, 0}, {0, 0}}).Bootstrap([]string{"accuracy"}, o); e[0].Low.OK ||
+		e[0].Low.Reason != NoSamples {
 		t.Errorf("no rows: %+v", e[0])
 	}
 }
@@ -171,14 +180,14 @@ func TestQuickReportIsTheReport(t *testing.T) {
 	}
 }
 
-func TestOneAgainstRestIsTheColumnOfTheClass(t *testing.T) {
+func TestOneVsRestIsTheColumnOfTheClass(t *testing.T) {
 	r := rand.New(rand.NewPCG(6, 1))
 	for _, kind := range []Kind{Probability, Logit, Score} {
 		m := randomClasses(r, 80, 3, kind, false)
 		run := classRun(t, m)
 		for c := range 3 {
-			s := run.OneAgainstRest(c)
-			if s != run.OneAgainstRest(c) && kind != Score {
+			s := run.OneVsRest(c)
+			if s != run.OneVsRest(c) && kind != Score {
 				t.Error("the sweep was made twice")
 			}
 			if auc := run.ROCAUC().Values[c]; kind != Score && s.ROCAUC() != auc {
@@ -195,7 +204,7 @@ func TestOneAgainstRestIsTheColumnOfTheClass(t *testing.T) {
 	}
 }
 
-func TestEstimateComesBackFromJSON(t *testing.T) {
+func TestEstimateRoundTripsThroughJSON(t *testing.T) {
 	for _, e := range []Estimate{
 		{Value: Defined(0.1), Low: Defined(0.05), High: Defined(1.0 / 3), Method: "Wilson"},
 		withoutInterval(Defined(2), NeedsBootstrap),

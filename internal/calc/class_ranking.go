@@ -3,20 +3,20 @@ package calc
 // A PerClass is a number for each class and its means. See docs/metrics.md 11.4
 // and 11.5.
 type PerClass struct {
-	Values   []Value // class c against the rest
+	Values   []Value // class c one-vs-rest
 	Macro    Value   // plain mean over the classes where it is defined
 	Weighted Value   // mean by support
 	Micro    Value   // of all pairs of a row and a class pooled
 	Defined  int     // how many classes have a value
 }
 
-// ROCAUC returns the area under the ROC curve of every class against the rest,
-// on the probabilities. A class that never or always occurs has none. Undefined
+// ROCAUC returns the area under the ROC curve of every class one-vs-rest, on
+// the probabilities. A class that never or always occurs has none. Undefined
 // without rows and for kind [Score].
 func (r *ClassRun) ROCAUC() PerClass { return r.perClass((*Sweep).ROCAUC) }
 
-// AveragePrecision returns the average precision of every class against the
-// rest. A class that never occurs has none.
+// AveragePrecision returns the average precision of every class one-vs-rest.
+// A class that never occurs has none.
 func (r *ClassRun) AveragePrecision() PerClass { return r.perClass((*Sweep).AveragePrecision) }
 
 func (r *ClassRun) perClass(f func(*Sweep) Value) PerClass {
@@ -29,7 +29,7 @@ func (r *ClassRun) perClass(f func(*Sweep) Value) PerClass {
 		return a
 	}
 	for c := range a.Values {
-		a.Values[c] = f(r.OneAgainstRest(c))
+		a.Values[c] = f(r.OneVsRest(c))
 	}
 	a.Macro, a.Defined = MeanOfDefined(a.Values)
 	support, _ := r.support()
@@ -73,17 +73,16 @@ func (r *ClassRun) PairwiseAUC() PairwiseAUC {
 
 func (r *ClassRun) pairAUC(i, j int) Value {
 	both := func(y int) bool { return y == i || y == j }
-	first := r.oneAgainstRest(i, both).ROCAUC()
+	first := r.oneVsRestOf(i, both).ROCAUC()
 	if !first.OK {
 		return first
 	}
-	return Defined((first.V + r.oneAgainstRest(j, both).ROCAUC().V) / 2)
+	return Defined((first.V + r.oneVsRestOf(j, both).ROCAUC().V) / 2)
 }
 
 // TopK returns the share of rows whose true class is among the k that score
-// highest; of equal scores the lower index ranks first, so TopK(1) is the
-// accuracy. Undefined without rows. It panics if k is not positive. See
-// docs/metrics.md 11.6.
+// highest; ties go to the lower index, so TopK(1) is the accuracy. Undefined
+// without rows. It panics if k is not positive. See docs/metrics.md 11.6.
 func (r *ClassRun) TopK(k int) Value {
 	if k < 1 {
 		panic("calc: k is at least 1")
@@ -109,10 +108,10 @@ func rank(row []float64, y int) int {
 	return n
 }
 
-// TopLabel returns the sweep of being right: its score is the probability of the
-// predicted class, positive are the rows that were predicted rightly. Its
-// [Sweep.Calibration] is the top-label calibration of Guo et al. 2017. For kind
-// [Score] the sweep is empty.
+// TopLabel returns the sweep of correct predictions: its score is the
+// probability of the predicted class, and correctly predicted rows are
+// positive. Its [Sweep.Calibration] is the top-label calibration of Guo et
+// al. 2017. For kind [Score] the sweep is empty.
 func (r *ClassRun) TopLabel() *Sweep {
 	b := Binary{Kind: Probability}
 	if r.p != nil {

@@ -2,15 +2,15 @@ package calc
 
 import "sync"
 
-// keptRows is up to how many pairs of a row and a class a run keeps the sweeps
-// of its classes once they are made.
+// keptRows is the maximum number of rows times classes up to which a run
+// caches the sweeps of its classes.
 const keptRows = 1 << 23
 
-// OneAgainstRest returns the run seen as one of two classes: class c is positive
-// and all others negative, the score is the probability of c. For kind [Score],
-// which has no probabilities, it is the stored score. It panics if there is no
+// OneVsRest returns the run as a binary one: class c is positive and all
+// others negative, the score is the probability of c. For kind [Score], which
+// has no probabilities, it is the stored score. It panics if there is no
 // class c.
-func (r *ClassRun) OneAgainstRest(c int) *Sweep {
+func (r *ClassRun) OneVsRest(c int) *Sweep {
 	if c < 0 || c >= r.classes {
 		panic("calc: no such class")
 	}
@@ -23,7 +23,7 @@ func (r *ClassRun) OneAgainstRest(c int) *Sweep {
 		return mustSweep(b)
 	}
 	if len(r.label)*r.classes > keptRows {
-		return r.oneAgainstRest(c, anyLabel)
+		return r.oneVsRestOf(c, anyLabel)
 	}
 	return r.sweeps[c]()
 }
@@ -32,6 +32,6 @@ func (r *ClassRun) OneAgainstRest(c int) *Sweep {
 func (r *ClassRun) keepSweeps() {
 	r.sweeps = make([]func() *Sweep, r.classes)
 	for c := range r.sweeps {
-		r.sweeps[c] = sync.OnceValue(func() *Sweep { return r.oneAgainstRest(c, anyLabel) })
+		r.sweeps[c] = sync.OnceValue(func() *Sweep { return r.oneVsRestOf(c, anyLabel) })
 	}
 }

@@ -38,13 +38,17 @@ func classValues(t *testing.T, m MultiClass) map[string]Value {
 	report, auc, pairs, ap := r.Confusion().Report(), r.ROCAUC(), r.PairwiseAUC(), r.AveragePrecision()
 	return map[string]Value{
 		"accuracy": report.Accuracy, "balanced": report.BalancedAccuracy, "mcc": report.MCC, "kappa": report.Kappa,
-		"linear": report.KappaLinear, "quadratic": report.KappaQuadratic, "macro": report.Macro.F1, "macro zero": report.MacroZero.F1,
-		"weighted": report.Weighted.Precision, "weighted zero": report.WeightedZero.Precision,
-		"auc": auc.Macro, "auc weighted": auc.Weighted, "auc micro": auc.Micro, "pairs": pairs.Macro, "pairs weighted": pairs.Weighted,
-		"ap": ap.Macro, "ap micro": ap.Micro, "top 2": r.TopK(2), "ece": r.Calibration(10, UniformBins).Error().ECE,
-		"ce": r.CrossEntropy(nil).Mean, "weighted ce": r.CrossEntropy(weightsUpTo(m.Classes)).WeightedMean,
+		"linear": report.KappaLinear, "quadratic": report.KappaQuadratic, "macro": report.Macro.F1,
+		"macro zero": report.MacroZero.F1,
+		"weighted":   report.Weighted.Precision, "weighted zero": report.WeightedZero.Precision,
+		"auc": auc.Macro, "auc weighted": auc.Weighted, "auc micro": auc.Micro, "pairs": pairs.Macro,
+		"pairs weighted": pairs.Weighted,
+		"ap":             ap.Macro, "ap micro": ap.Micro, "top 2": r.TopK(2),
+		"ece": r.Calibration(10, UniformBins).Error().ECE,
+		"ce":  r.CrossEntropy(nil).Mean, "weighted ce": r.CrossEntropy(weightsUpTo(m.Classes)).WeightedMean,
 		"focal": r.FocalLoss(2, nil).Mean, "brier": r.Brier(),
-		"dice": r.Dice(1).Mean, "jaccard": r.Jaccard(0).MeanPresent, "lovasz": r.Lovasz(PresentClasses), "lovasz all": r.Lovasz(AllClasses),
+		"dice": r.Dice(1).Mean, "jaccard": r.Jaccard(0).MeanPresent, "lovasz": r.Lovasz(PresentClasses),
+		"lovasz all": r.Lovasz(AllClasses),
 	}
 }
 
@@ -116,7 +120,9 @@ func TestTwoClassesAreABinaryRun(t *testing.T) {
 }
 
 func TestTiedScoresRankTheLowerClassFirst(t *testing.T) {
-	r, err := NewClassRun(MultiClass{Kind: Score, Classes: 3, Label: []int{0, 1, 2}, Score: [][]float64{{1, 1, 1}, {1, 1, 1}, {1, 1, 1}}})
+	r, err := NewClassRun(MultiClass{
+		Kind: Score, Classes: 3, Label: []int{0, 1, 2}, Score: [][]float64{{1, 1, 1}, {1, 1, 1}, {1, 1, 1}},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,7 +140,9 @@ func TestTiedScoresRankTheLowerClassFirst(t *testing.T) {
 }
 
 func TestSaturatedLogitsKeepTheirLoss(t *testing.T) {
-	r, err := NewClassRun(MultiClass{Kind: Logit, Classes: 3, Label: []int{0, 1}, Score: [][]float64{{40, 0, 0}, {1000, 0, -1000}}})
+	r, err := NewClassRun(MultiClass{
+		Kind: Logit, Classes: 3, Label: []int{0, 1}, Score: [][]float64{{40, 0, 0}, {1000, 0, -1000}},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -155,7 +163,7 @@ func TestClassLossesWithoutWeightOfAnyClassPresent(t *testing.T) {
 	}
 }
 
-func TestImagesCountAlikeWhateverTheirSize(t *testing.T) {
+func TestImagesHaveEqualWeightWhateverTheirSize(t *testing.T) {
 	g, err := NewImages(Probability, []Image{
 		{2, 2, []uint8{1, 1, 0, 0}, []float64{1, 1, 0, 0}},
 		{1, 1, []uint8{1}, []float64{0}},
@@ -167,7 +175,8 @@ func TestImagesCountAlikeWhateverTheirSize(t *testing.T) {
 	}
 	hard := g.Overlap(0.5, false)
 	if hard.Dice.Mean != Defined(0.5) || hard.Dice.Defined != 2 || hard.DicePooled != Defined(0.8) {
-		t.Errorf("Dice %v over %d images, pooled %v, want 0.5 over 2, 0.8", hard.Dice.Mean, hard.Dice.Defined, hard.DicePooled)
+		t.Errorf("Dice %v over %d images, pooled %v, want 0.5 over 2, 0.8", hard.Dice.Mean, hard.Dice.Defined,
+			hard.DicePooled)
 	}
 	if got := g.Overlap(0.5, true).Dice; got.Defined != 3 || !isClose(got.Mean.V, 2./3) {
 		t.Errorf("with empty masks as 1: %+v", got)
@@ -175,10 +184,13 @@ func TestImagesCountAlikeWhateverTheirSize(t *testing.T) {
 	if got := hard.Accuracy; got.Defined != 3 || got.PerImage[3] != Undefined(NoSamples) {
 		t.Errorf("accuracy %+v", got)
 	}
-	if got := g.Bootstrap(func(s *Sweep) Value { return s.Dice(1).Loss }, DefaultResampling()); !got.Low.OK || got.Low.V > got.Estimate.V {
+	if got := g.Bootstrap(func(s *Sweep) Value { return s.Dice(1).Loss }, DefaultResampling()); !got.Low.OK ||
+		got.Low.V > got.Estimate.V {
 		t.Errorf("bootstrap over images: %v in [%v,%v]", got.Estimate, got.Low, got.High)
 	}
-	if _, err := NewImages(Probability, []Image{{1, 1, []uint8{1}, []float64{1}}, {1, 1, []uint8{1}, []float64{2}}}); err == nil || err.Error() != "row 1: image 1: the probability 2 is outside [0,1]" {
+	if _, err := NewImages(Probability,
+		[]Image{{1, 1, []uint8{1}, []float64{1}}, {1, 1, []uint8{1}, []float64{2}}}); err == nil ||
+		err.Error() != "row 1: image 1: the probability 2 is outside [0,1]" {
 		t.Errorf("a faulty pixel gives %v", err)
 	}
 }

@@ -23,7 +23,7 @@ func emptySweep(kind Kind, k int) *Sweep {
 	return &Sweep{kind: kind, score: make([]float64, k), tp: make([]uint32, k), fp: make([]uint32, k)}
 }
 
-// sweepOfKeys sorts one key per row and counts what is equal, run by run on all
+// sweepOfKeys sorts one key per row and counts equal keys, run by run on all
 // cores.
 func sweepOfKeys(kind Kind, label []uint8, score []float64) *Sweep {
 	runs := dealKeys(label, score)
@@ -52,7 +52,7 @@ func sweepOfKeys(kind Kind, label []uint8, score []float64) *Sweep {
 // two scores.
 type keyRun struct {
 	keys     []uint64
-	flip     uint64
+	inverted uint64
 	distinct int    // scores in it; after counting, scores in the runs before it
 	tp, fp   uint32 // positives in it; after counting, rows in the runs before it
 }
@@ -64,7 +64,7 @@ func (r *keyRun) count() {
 			r.distinct++
 		}
 		last = k
-		r.tp += keyLabel(k, r.flip)
+		r.tp += keyLabel(k, r.inverted)
 	}
 }
 
@@ -74,18 +74,18 @@ func (r *keyRun) fill(s *Sweep) {
 	for _, k := range r.keys {
 		if !sameScore(k, last) {
 			at++
-			s.score[at] = keyScore(k, r.flip)
+			s.score[at] = keyScore(k, r.inverted)
 			last = k
 		}
-		y := keyLabel(k, r.flip)
+		y := keyLabel(k, r.inverted)
 		tp += y
 		fp += 1 - y
 		s.tp[at], s.fp[at] = tp, fp
 	}
 }
 
-// weightedSweep sorts the rows of a valid b, all of whose weights are above 0,
-// and adds up what is equal.
+// weightedSweep sorts the rows of a valid b, all of whose weights are above
+// 0, and adds up equal scores.
 func weightedSweep(b Binary) *Sweep {
 	rows := make([]keyed, len(b.Score))
 	front, back := 0, len(rows)
@@ -108,10 +108,10 @@ func weightedSweep(b Binary) *Sweep {
 	wpos, wneg := weights[:k:k], weights[k:]
 	k = 0
 	tp, fp := uint32(0), uint32(0)
-	eachCell(rows, front, func(cell []keyed, flip uint64) {
+	eachCell(rows, front, func(cell []keyed, inverted uint64) {
 		var pos, neg sum
 		for _, row := range cell {
-			if keyLabel(row.key, flip) == 1 {
+			if keyLabel(row.key, inverted) == 1 {
 				pos.add(row.value)
 				tp++
 			} else {
@@ -119,7 +119,7 @@ func weightedSweep(b Binary) *Sweep {
 				fp++
 			}
 		}
-		s.score[k], s.tp[k], s.fp[k] = keyScore(cell[0].key, flip), tp, fp
+		s.score[k], s.tp[k], s.fp[k] = keyScore(cell[0].key, inverted), tp, fp
 		wpos[k], wneg[k] = pos.value(), neg.value()
 		k++
 	})
@@ -129,16 +129,16 @@ func weightedSweep(b Binary) *Sweep {
 
 // eachCell calls f for the rows of each score from the highest down. Of the
 // sorted rows the first front ones are of scores at or above zero.
-func eachCell(rows []keyed, front int, f func(cell []keyed, flip uint64)) {
+func eachCell(rows []keyed, front int, f func(cell []keyed, inverted uint64)) {
 	for at := 0; at < len(rows); {
-		flip, end := nonNegative, front
+		inverted, end := nonNegative, front
 		if at >= front {
-			flip, end = negative, len(rows)
+			inverted, end = negative, len(rows)
 		}
 		first := at
 		for at < end && sameScore(rows[first].key, rows[at].key) {
 			at++
 		}
-		f(rows[first:at], flip)
+		f(rows[first:at], inverted)
 	}
 }

@@ -1,9 +1,9 @@
 package calc
 
-// A Confusion is the 2×2 table of truth and prediction: weights, or numbers of
-// rows if the run is unweighted. [Metric.At] returns any metric of docs/metrics.md
-// section 3; those that other numbers are made of are methods too. Each is
-// undefined exactly when its denominator is zero.
+// A Confusion is the 2×2 table of truth and prediction: weights, or numbers
+// of rows if the run is unweighted. [Metric.At] returns any metric of
+// docs/metrics.md section 3; those used by other numbers are methods too.
+// Each is undefined exactly when its denominator is zero.
 //
 // The formulas keep to one plain order of operations and never fuse a product
 // with a sum, so that the browser computes the same digits.
@@ -14,16 +14,16 @@ type Confusion struct {
 	TN float64 `json:"tn"`
 }
 
-// Positives returns P = TP + FN, what is positive.
+// Positives returns P = TP + FN, the actual positives.
 func (c Confusion) Positives() float64 { return c.TP + c.FN }
 
-// Negatives returns Q = FP + TN, what is negative.
+// Negatives returns Q = FP + TN, the actual negatives.
 func (c Confusion) Negatives() float64 { return c.FP + c.TN }
 
-// PredictedPositives returns A = TP + FP, what is called positive.
+// PredictedPositives returns A = TP + FP.
 func (c Confusion) PredictedPositives() float64 { return c.TP + c.FP }
 
-// PredictedNegatives returns B = FN + TN, what is called negative.
+// PredictedNegatives returns B = FN + TN.
 func (c Confusion) PredictedNegatives() float64 { return c.FN + c.TN }
 
 // Total returns N = P + Q.
@@ -62,8 +62,8 @@ func (c Confusion) share(num, den float64, r Reason) Value {
 // Accuracy is (TP+TN)/N, the share of correct predictions.
 func (c Confusion) Accuracy() Value { return c.share(c.TP+c.TN, c.Total(), NoSamples) }
 
-// Precision is TP/A, the share of true ones among those called positive.
-// Undefined if nothing is called positive.
+// Precision is TP/A, the share of actual positives among predicted positives.
+// Undefined without predicted positives.
 func (c Confusion) Precision() Value {
 	return c.share(c.TP, c.PredictedPositives(), NoPredictedPositives)
 }
@@ -72,7 +72,7 @@ func (c Confusion) Precision() Value {
 // Undefined without positives.
 func (c Confusion) Recall() Value { return c.share(c.TP, c.Positives(), NoPositives) }
 
-// Specificity is TN/Q, the share of the negatives that are left alone (TNR).
+// Specificity is TN/Q, the share of the negatives predicted negative (TNR).
 // Undefined without negatives.
 func (c Confusion) Specificity() Value { return c.share(c.TN, c.Negatives(), NoNegatives) }
 
@@ -120,13 +120,13 @@ func (c Confusion) YoudenJ() Value {
 // Prevalence is P/N, the share of positives.
 func (c Confusion) Prevalence() Value { return c.share(c.Positives(), c.Total(), NoSamples) }
 
-// PredictedPositiveRate is A/N, the share that is called positive (alert rate).
+// PredictedPositiveRate is A/N, the share predicted positive (alert rate).
 func (c Confusion) PredictedPositiveRate() Value {
 	return c.share(c.PredictedPositives(), c.Total(), NoSamples)
 }
 
-// firstEmptyMargin says why a quotient is 0/0: the first empty margin, and
-// [ZeroDenominator] if all four are filled.
+// firstEmptyMargin returns the reason of a quotient 0/0: the first empty
+// margin, or [ZeroDenominator] if no margin is empty.
 func (c Confusion) firstEmptyMargin() Reason {
 	if r := c.emptyMargin(NoPositives, NoNegatives, NoPredictedPositives, NoPredictedNegatives); r != "" {
 		return r

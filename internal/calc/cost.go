@@ -2,17 +2,17 @@ package calc
 
 import "math"
 
-// Costs says what each outcome costs, in any unit; a benefit is negative.
+// Costs are the costs of the outcomes, in any unit; a benefit is negative.
 type Costs struct{ FP, FN, TP, TN float64 }
 
-// UnitCosts counts errors: one for either.
+// UnitCosts are 1 for each error.
 var UnitCosts = Costs{FP: 1, FN: 1}
 
 // Expected returns the cost per row at c,
 //
 //	(FP·c_fp + FN·c_fn + TP·c_tp + TN·c_tn) / N.
 //
-// For another prevalence give it [Confusion.AtPrevalence]. Undefined if c is
+// For another prevalence pass [Confusion.AtPrevalence]. Undefined if c is
 // empty. See docs/metrics.md 7.2.
 func (k Costs) Expected(c Confusion) Value {
 	if c.Total() == 0 {
@@ -24,10 +24,10 @@ func (k Costs) Expected(c Confusion) Value {
 // expectedCost is the formula of the policies that bound or minimise it.
 var expectedCost = objectives["min_cost"]
 
-// Normalized returns the expected cost at c as a multiple of what the cheaper of
-// the two trivial rules costs, calling everything or nothing positive: 1 is as
-// good as no model. Undefined if c is empty or the trivial rule costs nothing or
-// less.
+// Normalized returns the expected cost at c relative to the cost of the
+// cheaper trivial rule, predicting everything or nothing positive: 1 is no
+// better than no model. Undefined if c is empty or the trivial rule costs 0
+// or less.
 func (k Costs) Normalized(c Confusion) Value {
 	cost := k.Expected(c)
 	if !cost.OK {
@@ -44,8 +44,8 @@ func (k Costs) Normalized(c Confusion) Value {
 	return Defined(cost.V / trivial)
 }
 
-// BayesThreshold returns the probability from which on calling positive is the
-// cheaper choice, if probabilities are calibrated,
+// BayesThreshold returns the probability from which predicting positive is
+// cheaper, if probabilities are calibrated,
 //
 //	(c_fp-c_tn) / ((c_fp-c_tn) + (c_fn-c_tp)).
 //

@@ -14,5 +14,5 @@ func CurvePoint(id string) func(Confusion) (x, y Value) {
 	return func(c Confusion) (Value, Value) { return x(c), y(c) }
 }
 
-// CurveLine returns where the reference line of such a chart begins and ends.
+// CurveLine returns y at both ends of the reference line of such a chart.
 func CurveLine(id string, c Confusion) (begin, end float64) { return lineBegin[id](c), lineEnd[id](c) }

@@ -56,7 +56,7 @@ func (s *Sweep) aucVariance() Value {
 		return Undefined(TooFewSamples)
 	}
 	// The squares of the deviations from the mean of a class, times its rows.
-	c := s.pairs()
+	c := s.concordance()
 	h := mul128(c.halves, c.halves)
 	pos := c.posSquares.times(uint64(s.Positives())).minus(h).float()
 	neg := c.negSquares.times(uint64(s.Negatives())).minus(h).float()

@@ -18,7 +18,7 @@ type DeLongPaired struct {
 	Low, High            Value // Difference ± z·SE
 }
 
-// negligibleVariance is what rounding leaves of a variance of 0.
+// negligibleVariance is the largest variance that rounding makes of 0.
 const negligibleVariance = 1e-25
 
 // CompareDeLong tests, by DeLong's method, whether two models that scored the
@@ -140,14 +140,14 @@ func wonPairs(label []uint8, score []float64) []float64 {
 		negatives += 1 - int(y)
 	}
 	tp, fp := 0, 0
-	eachCell(rows, front, func(cell []keyed, flip uint64) {
+	eachCell(rows, front, func(cell []keyed, inverted uint64) {
 		pos := 0
 		for _, row := range cell {
-			pos += int(keyLabel(row.key, flip))
+			pos += int(keyLabel(row.key, inverted))
 		}
 		neg := len(cell) - pos
 		for _, row := range cell {
-			if keyLabel(row.key, flip) == 1 {
+			if keyLabel(row.key, inverted) == 1 {
 				won[int(row.value)] = float64(2*(negatives-fp-neg) + neg)
 			} else {
 				won[int(row.value)] = float64(2*tp + pos)

@@ -1,8 +1,8 @@
 package calc
 
 // A DETCurve is the detection error trade-off: the points of the ROC curve as
-// the two error rates, also on normal-deviate axes, where ±Inf stand for the
-// rates 1 and 0. If a class is missing the slices are nil and Reason says which.
+// the two error rates, also on normal-deviate axes, where ±Inf are the rates
+// 1 and 0. If a class is missing the slices are nil and Reason says which.
 // See docs/metrics.md 5.6.
 type DETCurve struct {
 	Threshold []float64

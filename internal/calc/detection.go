@@ -92,7 +92,7 @@ func (d Detection) IoUBalanced(o IoUBalanced) (IoUBalancedLoss, error) {
 	case weighted:
 		return undefinedIoUBalanced(WeightsNotSupported), nil
 	}
-	return d.iouBalanced(o), nil
+	return d.computeIoUBalanced(o), nil
 }
 
 func undefinedIoUBalanced(r Reason) IoUBalancedLoss {
@@ -116,8 +116,8 @@ func (d Detection) withoutWeightless() (Detection, bool) {
 	return d, weighted
 }
 
-// iouBalanced computes the loss of valid rows with overlaps and without weights.
-func (d Detection) iouBalanced(o IoUBalanced) IoUBalancedLoss {
+// computeIoUBalanced computes the loss of valid rows with overlaps and without weights.
+func (d Detection) computeIoUBalanced(o IoUBalanced) IoUBalancedLoss {
 	n := len(d.Label)
 	l := IoUBalancedLoss{Weights: make([]float64, n), PerSample: make([]float64, n), Grad: make([]float64, n)}
 	var plain, powered sum

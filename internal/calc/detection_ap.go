@@ -36,11 +36,11 @@ type BoxPR struct {
 //
 //	p(r) = max of the precisions at recalls of at least r.
 //
-// trueBoxes counts all true boxes of the images; 0 stands for the number of
-// positives, which overstates recall where boxes were never detected. Undefined
-// without IoU, with weights other than 0 and 1, and if there are no true boxes.
-// A fault in d gives an *[InputError], as fewer true boxes than positives do. See
-// docs/metrics.md 10.1.
+// trueBoxes counts all true boxes of the images; 0 means the number of
+// positives, which overstates recall where boxes were never detected.
+// Undefined without IoU, with weights other than 0 and 1, and if there are no
+// true boxes. A fault in d gives an *[InputError], as fewer true boxes than
+// positives do. See docs/metrics.md 10.1.
 func (d Detection) PrecisionRecall(iou float64, trueBoxes int) (BoxPR, error) {
 	if err := d.Validate(); err != nil {
 		return BoxPR{}, err

@@ -26,7 +26,8 @@ func TestDifferenceOfProportions(t *testing.T) {
 		a, b := share(c.k1, c.n1), share(c.k2, c.n2)
 		d := Difference(a, b)
 		if d.V != a.V-b.V || math.Abs(d.Low.V-c.low) > 0.00005 || math.Abs(d.High.V-c.high) > 0.00005 {
-			t.Errorf("%v/%v − %v/%v: got %v (%v to %v), want %v to %v", c.k1, c.n1, c.k2, c.n2, d.V, d.Low.V, d.High.V, c.low, c.high)
+			t.Errorf("%v/%v − %v/%v: got %v (%v to %v), want %v to %v", c.k1, c.n1, c.k2, c.n2, d.V, d.Low.V, d.High.V, c.low,
+				c.high)
 		}
 		if back := Difference(b, a); back.Low.V != -d.High.V || back.High.V != -d.Low.V {
 			t.Errorf("the other way round it is %v to %v", back.Low.V, back.High.V)

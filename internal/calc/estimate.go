@@ -7,12 +7,12 @@ import "encoding/json"
 type Estimate struct {
 	Value
 	Low, High      Value
-	Method         string // how the interval was found: "Wilson", "DeLong"; "" if there is none
+	Method         string // method of the interval: "Wilson", "DeLong"; "" if there is none
 	IntervalReason Reason // why there is no interval, "" if there is one
 }
 
-// withoutInterval returns v, whose interval does not exist because of r; an
-// undefined v has none for v's own reason.
+// withoutInterval returns v without an interval, for the reason r, or v's own
+// reason if it is undefined.
 func withoutInterval(v Value, r Reason) Estimate {
 	if !v.OK {
 		r = v.Reason
@@ -52,7 +52,9 @@ func (e *Estimate) UnmarshalJSON(b []byte) error {
 		}
 		return Defined(float64(*n))
 	}
-	*e = Estimate{Value: value(in.Value, in.Reason), Low: value(in.Low, in.IntervalReason), High: value(in.High, in.IntervalReason),
-		Method: in.Method, IntervalReason: in.IntervalReason}
+	*e = Estimate{
+		Value: value(in.Value, in.Reason), Method: in.Method, IntervalReason: in.IntervalReason,
+		Low: value(in.Low, in.IntervalReason), High: value(in.High, in.IntervalReason),
+	}
 	return nil
 }

@@ -5,7 +5,7 @@ import "math"
 // Focal holds the parameters of the focal loss.
 type Focal struct {
 	Gamma float64  // how much less well-classified rows count; 0 leaves the cross entropy
-	Alpha *float64 // weight of the positives, and 1-*Alpha that of the negatives; nil weighs both 1
+	Alpha *float64 // weight of the positives, 1-*Alpha for the negatives; nil: both 1
 }
 
 // DefaultFocal returns γ = 2 and α = 0.25, as in Lin et al. 2017. Note that
@@ -36,8 +36,8 @@ func (f Focal) weightOf(positive bool) float64 {
 	}
 }
 
-// row returns the loss of one row, α (1-p_t)^γ CE, where p_t is the probability
-// given to the class that is true.
+// row returns the loss of one row, α (1-p_t)^γ CE, where p_t is the
+// probability given to the true class.
 func (f Focal) row(kind Kind, positive bool, score float64) float64 {
 	return f.weightOf(positive) * f.dampen(missed(kind, positive, score)) * crossEntropy(kind, positive, score)
 }
@@ -50,8 +50,7 @@ func (f Focal) dampen(miss float64) float64 {
 	return math.Pow(miss, f.Gamma)
 }
 
-// missed returns 1-p_t, the probability that a score gives to the class that is
-// not true.
+// missed returns 1-p_t, the probability given to the false class.
 func missed(kind Kind, positive bool, score float64) float64 {
 	p, below := probability(kind, score)
 	if positive {
@@ -85,7 +84,7 @@ func (s *Sweep) FocalLoss(f Focal) FocalLoss {
 	}
 }
 
-// focalByClass adds the loss up over the rows of either class.
+// focalByClass adds up the loss over the rows of each class.
 func (s *Sweep) focalByClass(f Focal) (pos, neg float64) {
 	if s.kind != Probability || f.Gamma != 2 {
 		return s.lossByClass(f.row)
@@ -95,10 +94,11 @@ func (s *Sweep) focalByClass(f Focal) (pos, neg float64) {
 		for i, p := range t.score {
 			w, v := t.pos[i], t.neg[i]
 			if w+v == 1 && w*v == 0 && p > clip && 1-p > clip {
-				// A single row, without a branch on its class that nobody could
-				// predict: the probability of its truth, and the rest.
+				// A single row, without a branch on its class, which the
+				// processor could not predict: the probability of its truth,
+				// and the rest.
 				truth, miss := w*p+v*(1-p), w*(1-p)+v*p
-				loss := miss * miss * (0 - (ln(truth) + v*lostByRest(p)/truth))
+				loss := miss * miss * (0 - (ln(truth) + v*complementError(p)/truth))
 				pos += w * loss
 				neg += v * loss
 				continue

@@ -15,9 +15,9 @@ var marginReasons = map[catalog.Margin]Reason{
 	catalog.MarginB: NoPredictedNegatives,
 }
 
-// pointOf returns the value of a metric of one confusion matrix. The formula, which
-// formulas_gen.go has as Go, is undefined exactly where it divides by zero; why is
-// looked for only then. See [reasonOf].
+// pointOf returns the value of a metric of one confusion matrix. The formula,
+// generated in formulas_gen.go, is undefined exactly where it divides by
+// zero; only then the reason is computed. See [reasonOf].
 func pointOf(m catalog.Metric) func(Confusion) Value {
 	f := formulas[m.ID]
 	if m.Formula.Scaled() {
@@ -39,7 +39,7 @@ func valuesOf(e catalog.Expr, f func(Confusion) float64) func(Confusion) Value {
 	}
 }
 
-// objectiveOf is [pointOf] of what a policy bounds or optimises that is no metric,
+// objectiveOf is [pointOf] for objectives of policies that are not metrics,
 // at the given costs.
 func objectiveOf(p catalog.Policy, costs Costs) func(Confusion) Value {
 	f := objectives[p.ID]

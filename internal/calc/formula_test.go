@@ -95,7 +95,8 @@ func TestEveryDeclaredMetricHasItsFunction(t *testing.T) {
 	}
 	for _, l := range catalog.Losses {
 		f, hasSlope := lossFunctions[l.ID], l.Shape == catalog.Sorted || l.Shape == catalog.Mix
-		if l.Two != nil && ((f.row != nil) != (l.Shape == catalog.PerRow) || (f.overlap != nil) != (l.Shape == catalog.Overlap) ||
+		if l.Two != nil && ((f.row != nil) != (l.Shape == catalog.PerRow) ||
+			(f.overlap != nil) != (l.Shape == catalog.Overlap) ||
 			(f.slope != nil) != hasSlope || f.row == nil && f.overlap == nil && f.value == nil) {
 			t.Errorf("the functions of %s are not those of its shape, %s", l.ID, l.Shape)
 		}

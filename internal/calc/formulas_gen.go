@@ -96,7 +96,7 @@ var lifts = map[string]func(x float64) float64{
 	"f1": func(x float64) float64 { return float64(float64(2*x) / float64(1+x)) },
 }
 
-// objectives are what policies bound or optimise that is no metric.
+// objectives are the objectives of policies that are not metrics.
 var objectives = map[string]func(c Confusion, costs Costs) float64{
 	"closest_topleft": func(c Confusion, costs Costs) float64 {
 		return float64(float64(float64(c.FN/float64(c.TP+c.FN))*float64(c.FN/float64(c.TP+c.FN))) + float64(float64(c.FP/float64(c.TN+c.FP))*float64(c.FP/float64(c.TN+c.FP))))

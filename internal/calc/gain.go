@@ -2,9 +2,9 @@ package calc
 
 import "sort"
 
-// A GainCurve says how much is found by examining the highest scores first. One
-// point for each distinct score, from the highest down. Without positives the
-// slices are nil and Reason says so. See docs/metrics.md 5.8.
+// A GainCurve is the share of positives found by examining the highest scores
+// first. One point for each distinct score, from the highest down. Without
+// positives the slices are nil and Reason says so. See docs/metrics.md 5.8.
 type GainCurve struct {
 	Threshold []float64
 	Depth     []float64 // (TP+FP)/W, the share examined
@@ -31,8 +31,8 @@ func (s *Sweep) GainLift() GainCurve {
 }
 
 // GainAt returns gain and lift when the share depth of the whole is examined:
-// the straight line between the points around it, which is what examining the
-// rows of one score in random order gives on average. Undefined without
+// the straight line between the points around it, which is the average result
+// of examining rows with equal scores in random order. Undefined without
 // positives. It panics unless 0 < depth ≤ 1.
 func (s *Sweep) GainAt(depth float64) (gain, lift Value) {
 	if !(depth > 0 && depth <= 1) {

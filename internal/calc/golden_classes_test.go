@@ -21,8 +21,10 @@ func goldenClassReport(in goldenInput) map[string]any {
 	return map[string]any{
 		"precision": precision, "recall": recall, "f1": f1, "specificity": specificity,
 		"support": support, "predicted": predicted,
-		"n_defined": map[string]any{"precision": r.Macro.DefinedPrecision, "recall": r.Macro.DefinedRecall, "f1": r.Macro.DefinedF1},
-		"macro":     averages(r.Macro), "macro_zd0": averages(r.MacroZero),
+		"n_defined": map[string]any{
+			"precision": r.Macro.DefinedPrecision, "recall": r.Macro.DefinedRecall, "f1": r.Macro.DefinedF1,
+		},
+		"macro": averages(r.Macro), "macro_zd0": averages(r.MacroZero),
 		"weighted": averages(r.Weighted), "weighted_zd0": averages(r.WeightedZero), "micro": micro,
 		"accuracy": r.Accuracy, "balanced_accuracy": r.BalancedAccuracy, "mcc": r.MCC,
 		"kappa": r.Kappa, "kappa_linear": r.KappaLinear, "kappa_quadratic": r.KappaQuadratic,
@@ -31,12 +33,16 @@ func goldenClassReport(in goldenInput) map[string]any {
 
 func goldenClassAUC(in goldenInput) map[string]any {
 	a := in.data.classRun().ROCAUC()
-	return map[string]any{"ovr": a.Values, "ovr_macro": a.Macro, "ovr_weighted": a.Weighted, "ovr_micro": a.Micro, "n_defined": a.Defined}
+	return map[string]any{
+		"ovr": a.Values, "ovr_macro": a.Macro, "ovr_weighted": a.Weighted, "ovr_micro": a.Micro, "n_defined": a.Defined,
+	}
 }
 
 func goldenPairwiseAUC(in goldenInput) map[string]any {
 	a := in.data.classRun().PairwiseAUC()
-	return map[string]any{"pairs": a.Pairs, "pair_auc": a.AUC, "ovo_macro": a.Macro, "ovo_weighted": a.Weighted, "n_defined": a.Defined}
+	return map[string]any{
+		"pairs": a.Pairs, "pair_auc": a.AUC, "ovo_macro": a.Macro, "ovo_weighted": a.Weighted, "n_defined": a.Defined,
+	}
 }
 
 func goldenClassAP(in goldenInput) map[string]any {

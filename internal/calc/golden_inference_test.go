@@ -113,7 +113,7 @@ func goldenMcNemarTable(in goldenInput) map[string]any {
 		PredB []int `json:"pred_b"`
 	}
 	in.inputInto(&a)
-	return mcNemarFields(must(CompareCalls(labels(a.Y), labels(a.PredA), labels(a.PredB))))
+	return mcNemarFields(must(ComparePredictions(labels(a.Y), labels(a.PredA), labels(a.PredB))))
 }
 
 func (in goldenInput) level() float64 {

@@ -136,7 +136,7 @@ func goldenOptimum(in goldenInput) map[string]any {
 	got := map[string]any{}
 	for name, o := range map[string]Optimum{
 		"youden": s.Best("youden_j"), "f1": s.Best("f1"), "accuracy": s.Best("accuracy"), "mcc": s.Best("mcc"),
-		"closest_topleft": s.ClosestTopLeft(), "cost": s.LeastCost(Costs{FP: p.CFP, FN: p.CFN}),
+		"closest_topleft": s.ClosestTopLeft(), "cost": s.MinCost(Costs{FP: p.CFP, FN: p.CFN}),
 	} {
 		got[name] = map[string]any{"threshold": thresholdOf(o.Value, o.Threshold), "value": o.Value}
 	}

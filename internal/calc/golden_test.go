@@ -15,8 +15,8 @@ import (
 
 // TestGolden computes every case of testdata/golden, or of the directory that
 // GOLDEN_DIR names, and compares it with the value of the reference library.
-// testdata/README.md describes the files. Functions, parameters and fields that
-// nobody knows fail, so that a case cannot pass by being ignored.
+// testdata/README.md describes the files. Unknown functions, parameters and
+// fields fail, so that a case cannot pass by being ignored.
 func TestGolden(t *testing.T) {
 	dir := os.Getenv("GOLDEN_DIR")
 	if dir == "" {

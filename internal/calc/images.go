@@ -2,7 +2,7 @@ package calc
 
 import "fmt"
 
-// An Image is a picture whose pixels are samples, in row-major order.
+// An Image is an image whose pixels are rows, in row-major order.
 type Image struct {
 	Height, Width int
 	Label         []uint8
@@ -15,15 +15,18 @@ type Images struct {
 	Each   []*Sweep
 }
 
-// NewImages returns the sweeps of the images, whose sizes may differ. A fault in
-// an image gives an *[InputError] whose row counts the pixels of all images.
+// NewImages returns the sweeps of the images, whose sizes may differ. An
+// invalid image gives an *[InputError] whose row counts the pixels of all
+// images.
 func NewImages(kind Kind, images []Image) (*Images, error) {
 	var all Binary
 	all.Kind = kind
 	g := &Images{Each: make([]*Sweep, len(images))}
 	for i, m := range images {
 		if m.Height < 0 || m.Width < 0 || m.Height*m.Width != len(m.Label) {
-			return nil, &InputError{Row: -1, Message: fmt.Sprintf("image %d is %d×%d and has %d pixels", i, m.Height, m.Width, len(m.Label))}
+			return nil, &InputError{
+				Row: -1, Message: fmt.Sprintf("image %d is %d×%d and has %d pixels", i, m.Height, m.Width, len(m.Label)),
+			}
 		}
 		one := Binary{Kind: kind, Label: m.Label, Score: m.Score}
 		s, err := NewSweep(one)
@@ -39,7 +42,7 @@ func NewImages(kind Kind, images []Image) (*Images, error) {
 	return g, err
 }
 
-// inImage says in which image an input error lies.
+// inImage adds the image to an input error.
 func inImage(err error, image, before int) error {
 	e, ok := err.(*InputError)
 	if !ok {
@@ -106,16 +109,16 @@ func (g *Images) BCEDice(o BCEDice) Value {
 // HardOverlap compares masks, of the pixels whose probability is at or above a
 // threshold, with the true ones.
 type HardOverlap struct {
-	Dice     ImageMean // 2TP/(2TP+FP+FN); an empty mask called empty is undefined
+	Dice     ImageMean // 2TP/(2TP+FP+FN); an empty mask predicted empty is undefined
 	IoU      ImageMean // TP/(TP+FP+FN); likewise
-	Accuracy ImageMean // of the pixels; always defined but for an image without any
+	Accuracy ImageMean // of the pixels; defined unless an image has none
 
 	DicePooled, IoUPooled, AccuracyPooled Value // over all pixels
 }
 
-// Overlap returns Dice, IoU and pixel accuracy at probability t, for logits too.
-// With emptyIsOne an empty mask that is called empty counts 1 instead of being
-// left out. Undefined for runs of kind [Score].
+// Overlap returns Dice, IoU and pixel accuracy at probability t, for logits
+// too. With emptyIsOne an empty mask that is predicted empty counts as 1
+// instead of being left out. Undefined for runs of kind [Score].
 func (g *Images) Overlap(t float64, emptyIsOne bool) HardOverlap {
 	at := func(f func(Confusion) Value) func(*Sweep) Value {
 		return func(s *Sweep) Value {
@@ -180,7 +183,7 @@ func (g *Images) BootstrapAt(t float64, metrics []func(Confusion) Value, o Resam
 	}
 	replicates := replicate(o, func() func(int) []Value {
 		return func(r int) []Value {
-			d, values := newDice(o.Seed, r), make([]Value, 2*m)
+			d, values := newRNG(o.Seed, r), make([]Value, 2*m)
 			of(func(int) int { return int(d.below(uint32(n))) }, values)
 			return values
 		}
@@ -191,7 +194,7 @@ func (g *Images) BootstrapAt(t float64, metrics []func(Confusion) Value, o Resam
 			column[r] = values[k]
 		}
 		out[k] = summarize(v, column, o)
-		out[k].Replicates = nil // of many metrics nobody looks at them
+		out[k].Replicates = nil // unused, and large for many metrics
 	}
 	return out[:m], out[m:]
 }

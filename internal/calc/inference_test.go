@@ -177,18 +177,18 @@ func TestMcNemarAddsUpTheBinomial(t *testing.T) {
 	}
 }
 
-func TestCallsAreComparedRowByRow(t *testing.T) {
-	got, err := CompareCalls([]uint8{1, 1, 0, 0, 1}, []uint8{1, 1, 0, 1, 0}, []uint8{1, 0, 1, 0, 0})
+func TestPredictionsAreComparedRowByRow(t *testing.T) {
+	got, err := ComparePredictions([]uint8{1, 1, 0, 0, 1}, []uint8{1, 1, 0, 1, 0}, []uint8{1, 0, 1, 0, 0})
 	if err != nil || got.BothRight != 1 || got.OnlyA != 2 || got.OnlyB != 1 || got.BothWrong != 1 {
 		t.Errorf("got %+v, %v", got, err)
 	}
-	if _, err := CompareCalls([]uint8{2}, []uint8{1}, []uint8{0}); err == nil {
+	if _, err := ComparePredictions([]uint8{2}, []uint8{1}, []uint8{0}); err == nil {
 		t.Error("a label of 2 is compared")
 	}
 }
 
 func TestBinomialDrawsHaveTheirDistribution(t *testing.T) {
-	d := newDice(1, 1)
+	d := newRNG(1, 1)
 	for _, c := range []struct {
 		n int
 		p float64
@@ -214,7 +214,7 @@ func TestBinomialDrawsHaveTheirDistribution(t *testing.T) {
 // A chi-squared test of the rejection sampler against the exact chances.
 func TestBinomialByRejectionHasExactChances(t *testing.T) {
 	const n, p, draws = 40, 0.4, 200_000
-	d := newDice(2, 2)
+	d := newRNG(2, 2)
 	count := make([]float64, n+1)
 	for range draws {
 		count[d.binomialByRejection(n, p)]++
@@ -304,7 +304,9 @@ func TestBootstrapAgreesWithDeLong(t *testing.T) {
 		t.Skip("much work, and none of it beside other work")
 	}
 	o := Resampling{Resamples: 1000, Level: 0.95, Seed: 5}
-	for name, b := range map[string]Binary{"distinct": benchRows(2000, false), "tied": benchRows(2000, true), "in slots": benchRows(50000, true)} {
+	for name, b := range map[string]Binary{
+		"distinct": benchRows(2000, false), "tied": benchRows(2000, true), "in slots": benchRows(50000, true),
+	} {
 		s := sweepOf(t, b)
 		d := s.DeLong(0.95)
 		boot := s.Bootstrap((*Sweep).ROCAUC, o)

@@ -2,7 +2,7 @@ package calc
 
 import "fmt"
 
-// Kind says what the scores of a run mean.
+// Kind is the meaning of the scores of a run.
 type Kind string
 
 // The kinds of scores.
@@ -29,9 +29,9 @@ type Binary struct {
 	Weight []float64 // finite and not negative; nil if every row counts once
 }
 
-// An InputError is a row that no number can be computed from.
+// An InputError is an invalid row.
 type InputError struct {
-	Row     int // counted from 0; -1 if the fault is not in one row
+	Row     int // counted from 0; -1 if the error is not in one row
 	Message string
 }
 

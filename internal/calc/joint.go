@@ -5,14 +5,14 @@ import (
 	"slices"
 )
 
-// A Joint counts rows by their truth and by what two classifiers call them, at a
-// threshold each: what a paired comparison of the two depends on.
+// A Joint counts rows by label and by the predictions of two classifiers,
+// each at a threshold: the table behind a paired comparison.
 type Joint struct {
-	Rows [2][2][2]int // by label, call of the first, call of the second; 1 is positive
+	Rows [2][2][2]int // by label, prediction of the first, prediction of the second; 1 is positive
 }
 
-// NewJoint counts the rows of label, which two models score, where each calls
-// positive from a threshold of its own on. The slices are of one length.
+// NewJoint counts the rows of label, by the predictions of two models, each
+// at its own threshold. The slices have the same length.
 func NewJoint(label []uint8, a, b []float64, thresholdA, thresholdB float64) Joint {
 	var j Joint
 	for i, y := range label {
@@ -21,7 +21,8 @@ func NewJoint(label []uint8, a, b []float64, thresholdA, thresholdB float64) Joi
 	return j
 }
 
-// Add counts a row that each of the two calls positive or not.
+// Add counts a row with its predictions: a and b are true for predicted
+// positive.
 func (j *Joint) Add(label uint8, a, b bool) {
 	var callA, callB int
 	if a {
@@ -48,13 +49,13 @@ func (j Joint) N(label uint8) int {
 }
 
 // First returns the confusion matrix of the first classifier.
-func (j Joint) First() Confusion { return confusionOf(j.calls(func(a, _ int) int { return a })) }
+func (j Joint) First() Confusion { return confusionOf(j.predictions(func(a, _ int) int { return a })) }
 
 // Second returns the confusion matrix of the second classifier.
-func (j Joint) Second() Confusion { return confusionOf(j.calls(func(_, b int) int { return b })) }
+func (j Joint) Second() Confusion { return confusionOf(j.predictions(func(_, b int) int { return b })) }
 
-// calls counts the rows by label and by one of the calls.
-func (j Joint) calls(of func(a, b int) int) (n [2][2]int) {
+// predictions counts the rows by label and by one of the predictions.
+func (j Joint) predictions(of func(a, b int) int) (n [2][2]int) {
 	for y := range j.Rows {
 		for a := range j.Rows[y] {
 			for b, rows := range j.Rows[y][a] {
@@ -73,7 +74,7 @@ func confusionOf(n [2][2]int) Confusion {
 // over the rows of label 1. OnlyA are those that only the first one finds.
 func (j Joint) Found() McNemar { return mcNemarOf(j.Rows[1], 1) }
 
-// Spared tests whether the two leave the negatives alone equally well: McNemar's
+// Spared tests whether the two avoid false positives equally well: McNemar's
 // test over the rows of label 0.
 func (j Joint) Spared() McNemar { return mcNemarOf(j.Rows[0], 0) }
 
@@ -86,7 +87,8 @@ func (j Joint) Right() McNemar {
 	return t
 }
 
-// mcNemarOf tests the rows of one label, which is the right call.
+// mcNemarOf tests the rows of one label, where right is the correct
+// prediction.
 func mcNemarOf(rows [2][2]int, right int) McNemar {
 	t := NewMcNemar(rows[right][1-right], rows[1-right][right])
 	t.BothRight, t.BothWrong = rows[right][right], rows[1-right][1-right]
@@ -112,7 +114,7 @@ func (j Joint) Differences(metrics []func(Confusion) Value, o Resampling) []Boot
 	return withoutReplicates(summarizeAll(estimates, replicate(o, func() func(int) []Value {
 		drawn := make([]uint32, len(upTo))
 		return func(r int) []Value {
-			d := newDice(o.Seed, r)
+			d := newRNG(o.Seed, r)
 			drawSlots(drawn, upTo, int(total), &d)
 			resample := jointOf(drawn)
 			return differencesOf(metrics, resample.First(), resample.Second())
@@ -139,11 +141,11 @@ func jointOf(cells []uint32) (j Joint) {
 	return j
 }
 
-// Holm returns the p-values of a family of tests as Holm, A simple sequentially
-// rejective multiple test procedure, Scandinavian Journal of Statistics 6 (1979),
-// adjusts them: to reject where they are at most 0.05 is wrong anywhere in the
-// family with a probability of at most 0.05. Undefined ones stay so and are no
-// members.
+// Holm returns the p-values of a family of tests as Holm, A simple
+// sequentially rejective multiple test procedure, Scandinavian Journal of
+// Statistics 6 (1979), adjusts them: rejecting where they are at most 0.05
+// has a family-wise error rate of at most 0.05. Undefined values stay
+// undefined and do not count.
 func Holm(p []Value) []Value {
 	out := append([]Value(nil), p...)
 	var order []int

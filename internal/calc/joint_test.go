@@ -47,7 +47,7 @@ func TestJointCountsAreThoseOfBothAlone(t *testing.T) {
 			}
 			return calls
 		}
-		want, err := CompareCalls(label, callsOf(a, ta), callsOf(b, tb))
+		want, err := ComparePredictions(label, callsOf(a, ta), callsOf(b, tb))
 		if got := j.Right(); err != nil || got != want {
 			t.Fatalf("McNemar: %+v, want %+v (%v)", got, want, err)
 		}

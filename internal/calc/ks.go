@@ -3,7 +3,7 @@ package calc
 import "math"
 
 // KS is the Kolmogorov–Smirnov statistic of a sweep: the largest distance
-// between the distributions of the scores of either class.
+// between the score distributions of the two classes.
 type KS struct {
 	Statistic Value
 	Index     int     // the operating point that attains it; meaningless if undefined
@@ -18,6 +18,6 @@ func (s *Sweep) KS() KS {
 		return KS{Statistic: Undefined(r)}
 	}
 	p, q := s.PositiveWeight(), s.NegativeWeight()
-	best := s.best(Higher, func(c Confusion) Value { return Defined(math.Abs(c.TP/p - c.FP/q)) })
+	best := s.bestPoint(Higher, func(c Confusion) Value { return Defined(math.Abs(c.TP/p - c.FP/q)) })
 	return KS{Statistic: best.Value, Index: best.Index, Threshold: best.Threshold}
 }

@@ -6,9 +6,9 @@ import "math"
 // sweeps between take less than 2 GB.
 const maxPooled = 1 << 25
 
-// PoolLabels returns the sweep of all pairs of a row and a label, given the sweep of
-// each label: metrics of it are micro-averaged; see docs/metrics.md 11.8. There is
-// none if [Poolable] has a reason, and none without a label.
+// PoolLabels returns the sweep of all pairs of a row and a label, given the
+// sweep of each label: metrics of it are micro-averaged; see docs/metrics.md
+// 11.8. It is nil if [Poolable] has a reason, or without a label.
 func PoolLabels(sweeps []*Sweep) (*Sweep, Reason) {
 	if len(sweeps) == 0 {
 		return nil, NoSamples
@@ -40,8 +40,8 @@ func Poolable(sweeps []*Sweep) (why Reason) {
 	return why
 }
 
-// mergeAll merges sweeps that pass [Merge]'s conditions, halves first, so that no cell
-// is copied more often than there are halvings.
+// mergeAll merges sweeps that pass [Merge]'s conditions, halves first, so
+// that each cell is copied at most log2(n) times.
 func mergeAll(sweeps []*Sweep) *Sweep {
 	if len(sweeps) == 1 {
 		return sweeps[0]

@@ -2,13 +2,13 @@ package calc
 
 import "math"
 
-// ln returns the natural logarithm of a normal number above 0, like [math.Log]
-// to within two units in the last place, but faster: see the benchmarks beside
-// its test.
+// ln returns the natural logarithm of a normal number above 0, like
+// [math.Log] to within two units in the last place, but faster: see the
+// benchmarks in its test.
 //
-// x is 2^k z with z around 1, and z lies within 1/256 of a c that has a row in
-// the table: ln x = k ln 2 + ln c + ln(1+r), where r = (z-c)/c is so small that
-// seven terms of its series do. Around x = 1 only the series remains.
+// x is 2^k z with z around 1, and z is within 1/256 of a c in the table: ln x
+// = k ln 2 + ln c + ln(1+r), where r = (z-c)/c is so small that seven terms
+// of its series are enough. Around x = 1 only the series remains.
 func ln(x float64) float64 {
 	const lowest = 0x3fe6000000000000 // the bits of lnLow
 	bits := math.Float64bits(x)
@@ -22,7 +22,7 @@ func ln(x float64) float64 {
 }
 
 const (
-	lnLow   = 0.6875 // z lies in [lnLow, 2 lnLow)
+	lnLow   = 0.6875 // z is in [lnLow, 2 lnLow)
 	lnSteps = 128
 )
 

@@ -14,7 +14,10 @@ func TestLogarithmIsThatOfTheStandardLibrary(t *testing.T) {
 			t.Errorf("ln(%v) = %v, want %v", x, got, want)
 		}
 	}
-	for _, x := range []float64{1, math.Nextafter(1, 0), math.Nextafter(1, 2), clip, 0x1p-1022, math.MaxFloat64, lnLow, 2 * lnLow, math.Nextafter(2*lnLow, 0), 0.5} {
+	for _, x := range []float64{
+		1, math.Nextafter(1, 0), math.Nextafter(1, 2), clip, 0x1p-1022, math.MaxFloat64, lnLow, 2 * lnLow,
+		math.Nextafter(2*lnLow, 0), 0.5,
+	} {
 		check(x)
 	}
 	r := rand.New(rand.NewPCG(3, 3))

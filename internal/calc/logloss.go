@@ -6,8 +6,8 @@ import "math"
 // cross entropy exceeds 36.04.
 const clip = 0x1p-52
 
-// crossEntropy returns -ln of the probability that a score gives to the class
-// that is true. Logits need no clipping. See docs/metrics.md 1.4.
+// crossEntropy returns -ln of the probability that a score gives to the true
+// class. Logits need no clipping. See docs/metrics.md 1.4.
 func crossEntropy(kind Kind, positive bool, score float64) float64 {
 	switch {
 	case kind == Logit && positive:
@@ -19,22 +19,22 @@ func crossEntropy(kind Kind, positive bool, score float64) float64 {
 	case 1-score < clip:
 		return -ln(clip)
 	default:
-		return logOfRest(score)
+		return logOfComplement(score)
 	}
 }
 
-// logOfRest returns -ln(1-p) for p in [0,1). What 1-p loses by rounding is put
-// back to first order, so that small p keep their digits; it is as exact as
-// math.Log1p and faster.
-func logOfRest(p float64) float64 {
+// logOfComplement returns -ln(1-p) for p in [0,1). The rounding error of 1-p
+// is corrected to first order, which keeps small p accurate; it is as exact
+// as math.Log1p and faster.
+func logOfComplement(p float64) float64 {
 	rest := 1 - p
-	return 0 - (ln(rest) + lostByRest(p)/rest)
+	return 0 - (ln(rest) + complementError(p)/rest)
 }
 
-// lostByRest returns what 1-p loses by rounding.
-func lostByRest(p float64) float64 { return (1 - (1 - p)) - p }
+// complementError returns the rounding error of 1-p.
+func complementError(p float64) float64 { return (1 - (1 - p)) - p }
 
-// isClipped reports whether crossEntropy is that of the clip, not of the score.
+// isClipped reports whether crossEntropy is clipped.
 func isClipped(kind Kind, positive bool, score float64) bool {
 	if kind != Probability {
 		return false
@@ -45,16 +45,16 @@ func isClipped(kind Kind, positive bool, score float64) bool {
 	return 1-score < clip
 }
 
-// A Loss is a loss added up over a run. If it is undefined all fields but
-// Clipped are, except that the sum over no rows is 0.
+// A Loss is the loss of a run. If it is undefined all fields except Clipped
+// are, except that the sum over no rows is 0.
 type Loss struct {
 	Mean    Value // Sum / W, where W is the weight of all rows
 	Sum     Value // 0 over no rows
 	Clipped int   // rows whose share depends on the clip of the logarithm, not on their score
 }
 
-// missingProbability returns why nothing that needs the probability of the
-// positive class can be computed, or "".
+// missingProbability returns why the run has no probability of the positive
+// class, or "".
 func (s *Sweep) missingProbability() Reason {
 	if s.N() == 0 {
 		return NoSamples
@@ -66,10 +66,10 @@ func (s *Sweep) missingProbability() Reason {
 }
 
 // LogLoss returns the cross entropy of truth and probability, also called
-// binary cross-entropy: -ln of the probability given to the class that is true,
+// binary cross-entropy: -ln of the probability given to the true class,
 // natural logarithm. A probability below 2^-52 counts as 2^-52, and Clipped
-// says how often; logits are never clipped. It is defined for a single class,
-// and undefined for runs of kind [Score]. See docs/metrics.md 8.1.
+// counts such rows; logits are never clipped. It is defined for a single
+// class, and undefined for runs of kind [Score]. See docs/metrics.md 8.1.
 func (s *Sweep) LogLoss() Loss {
 	if r := s.missingProbability(); r != "" {
 		return undefinedLoss(r)
@@ -79,11 +79,11 @@ func (s *Sweep) LogLoss() Loss {
 	return Loss{Mean: Defined(total / s.weight()), Sum: Defined(total), Clipped: s.clipped()}
 }
 
-// A rowLoss is what one row of the given class and score loses.
-type rowLoss func(kind Kind, positive bool, score float64) float64
+// A lossFunc returns the loss of a row with the given class and score.
+type lossFunc func(kind Kind, positive bool, score float64) float64
 
-// lossByClass adds a loss up over the rows of either class.
-func (s *Sweep) lossByClass(loss rowLoss) (pos, neg float64) {
+// lossByClass adds up a loss over the rows of each class.
+func (s *Sweep) lossByClass(loss lossFunc) (pos, neg float64) {
 	both := fold(s, func(total *twoSums, t *tile) {
 		pos, neg := 0.0, 0.0
 		for i, u := range t.score {
@@ -155,8 +155,8 @@ func (s *Sweep) clipped() int {
 	return n
 }
 
-// undefinedLoss returns the loss of a run that has none because of r. Over no
-// rows the sum is 0 all the same.
+// undefinedLoss returns an undefined loss with the reason r. Over no rows the
+// sum is 0 anyway.
 func undefinedLoss(r Reason) Loss {
 	l := Loss{Mean: Undefined(r), Sum: Undefined(r)}
 	if r == NoSamples {
@@ -168,8 +168,8 @@ func undefinedLoss(r Reason) Loss {
 // weight returns the weight of all rows.
 func (s *Sweep) weight() float64 { return s.PositiveWeight() + s.NegativeWeight() }
 
-// A WeightedLoss is a loss in which the positives count more or less than the
-// negatives, with both denominators in use.
+// A WeightedLoss is a loss with a weight on the positives, under both common
+// denominators.
 type WeightedLoss struct {
 	Mean         Value // Sum / W; what torch's BCEWithLogitsLoss(pos_weight) returns
 	WeightedMean Value // Sum / (posWeight·P + Q); what torch's cross_entropy(weight) returns

@@ -1,8 +1,8 @@
 package calc
 
-// A logSum adds up -ln x of numbers between 2^-52 and 0.99 by multiplying them
-// first, so that one logarithm serves many. A product of sixteen stays within
-// the range of a float64 and is as exact as their logarithms are.
+// A logSum adds up -ln x of numbers between 2^-52 and 0.99 by multiplying
+// them first, so that many share one logarithm. A product of sixteen stays
+// within the range of a float64 and is as exact as the single logarithms.
 type logSum struct {
 	product float64 // of the factors since the last logarithm
 	factors int
@@ -11,7 +11,7 @@ type logSum struct {
 
 const (
 	logSumFactors = 16
-	logSumLimit   = 0.99 // closer to 1 a factor's own rounding would outweigh its logarithm
+	logSumLimit   = 0.99 // closer to 1 a factor's rounding error would exceed its logarithm
 )
 
 func newLogSum() logSum { return logSum{product: 1} }

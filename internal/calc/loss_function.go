@@ -2,22 +2,24 @@ package calc
 
 import "tradeoff/internal/catalog"
 
-// A RowLoss is what one row loses, of a loss that is a mean over rows. Such a loss
-// is a function of the class, of miss, the probability that the row gave to the
-// class that is not true, and of ce, its cross entropy.
+// A RowLoss is the loss of a single row, for losses that are means over rows.
+// It is a function of the class, of miss, the probability given to the false
+// class, and of ce, the cross entropy.
 type RowLoss interface {
 	// At returns the loss of a row of the given class and score. The kind must not
 	// be [Score].
 	At(kind Kind, positive bool, score float64) float64
-	// Slope returns its derivative by the logit of the row: how training would push it.
+	// Slope returns its derivative with respect to the logit of the row: the
+	// gradient in training.
 	Slope(kind Kind, positive bool, score float64) float64
 
 	of(positive bool, miss, ce float64) float64
 }
 
-// A lossFunction computes a loss of two classes, and its slope by the logit of one
-// of the rows. A mean over rows has row, and a value only where there is a faster
-// way; an overlap has its form alone; every other loss has a value and a slope.
+// A lossFunction computes a loss of two classes, and its slope by the logit
+// of one of the rows. A mean over rows has row, and value only if there is a
+// faster way; an overlap has only its form; every other loss has value and
+// slope.
 type lossFunction struct {
 	row     func(Metric, Args) RowLoss
 	overlap func(Metric, Args) overlapForm
@@ -72,7 +74,7 @@ var lossFunctions = map[string]lossFunction{
 	"lovasz_sigmoid_loss": {
 		value: func(_ Metric, s *Sweep, _ Args) Value { return s.LovaszSigmoid() },
 		slope: func(_ Metric, s *Sweep, _ Args, positive bool, score float64) float64 {
-			return s.errorSlope(positive, score) * s.lovaszStep(missed, true, positive, score)
+			return s.errorSlope(positive, score) * s.jaccardStepAt(missed, true, positive, score)
 		},
 	},
 	"lovasz_hinge_loss": {
@@ -107,8 +109,8 @@ func (s *Sweep) meanLoss(l RowLoss) Value {
 	return Defined((pos + neg) / s.weight())
 }
 
-// RowLoss returns what one row loses, if m is a mean over rows. The arguments must
-// pass [Metric.Check].
+// RowLoss returns the loss of single rows, if m is a mean over rows. The
+// arguments must pass [Metric.Check].
 func (m Metric) RowLoss(a Args) (RowLoss, bool) {
 	if m.loss.row == nil {
 		return nil, false

@@ -11,7 +11,7 @@ type ExampleLoss struct {
 	Gamma              float64
 }
 
-// ExampleLoss returns what one row loses by f.
+// ExampleLoss returns f as the loss of single rows.
 func (f Focal) ExampleLoss() ExampleLoss {
 	return ExampleLoss{Positive: f.weightOf(true), Negative: f.weightOf(false), Gamma: f.Gamma}
 }
@@ -22,7 +22,7 @@ func (l ExampleLoss) At(kind Kind, positive bool, score float64) float64 {
 	return l.of(positive, missed(kind, positive, score), crossEntropy(kind, positive, score))
 }
 
-// of returns the loss of a row whose truth was given the probability 1-miss.
+// of returns the loss of a row whose true class has the probability 1-miss.
 func (l ExampleLoss) of(positive bool, miss, ce float64) float64 {
 	w := l.Negative
 	if positive {
@@ -31,16 +31,16 @@ func (l ExampleLoss) of(positive bool, miss, ce float64) float64 {
 	return w * Focal{Gamma: l.Gamma}.dampen(miss) * ce
 }
 
-// LossShares says which share of each loss the hardest rows carry: the curve
+// LossShares are the shares of the hardest rows in each loss: the curve
 // through (Rows[i], Losses[l][i]) runs from (0, 0) to (1, 1).
 type LossShares struct {
 	Rows   []float64   // share of the weight of all rows, the hardest first
-	Losses [][]float64 // for each loss its share carried by them; nil if the loss adds up to 0
+	Losses [][]float64 // for each loss their share of it; nil if the loss adds up to 0
 	Reason Reason      // why there are no shares; the slices are nil then
 }
 
-// At returns the share of loss l that the given share of the rows carries, the
-// hardest first. Within rows that are equally hard it grows evenly.
+// At returns the share of the hardest rows in loss l, where rows is their
+// share of all rows. It interpolates linearly within equally hard rows.
 func (c LossShares) At(l int, rows float64) Value {
 	switch {
 	case c.Reason != "":
@@ -58,12 +58,11 @@ func (c LossShares) At(l int, rows float64) Value {
 }
 
 // LossShares orders the rows from the hardest to the easiest, that is by
-// falling cross entropy, and returns which share of each loss they carry. Rows
-// that are equally hard make one step. Of the steps so many are left out that
-// neither axis advances by 1/steps or more between two that are kept, but for
-// single steps that are longer; those around each tenth of the rows are kept.
-// What is kept is exact. Undefined without rows and for runs of kind [Score].
-// See docs/metrics.md 8.8.
+// falling cross entropy, and returns their shares of each loss. Equally hard
+// rows make one step. Steps are thinned so that neither axis advances by
+// 1/steps or more between kept points, except for longer single steps; points
+// around each tenth of the rows are kept. Kept points are exact. Undefined
+// without rows and for runs of kind [Score]. See docs/metrics.md 8.8.
 func (s *Sweep) LossShares(steps int, losses ...RowLoss) LossShares {
 	if r := s.missingProbability(); r != "" {
 		return LossShares{Reason: r}
@@ -77,7 +76,7 @@ func (s *Sweep) LossShares(steps int, losses ...RowLoss) LossShares {
 	t := newShareThinner(len(losses), 1/float64(steps))
 	now := make([]float64, 1+len(losses)) // the rows' share, then those of the losses
 	sums := make([]sum, 1+len(losses))
-	s.fromHardest(func(positive bool, w, score float64) {
+	s.eachFromHardest(func(positive bool, w, score float64) {
 		miss, ce := missed(s.kind, positive, score), crossEntropy(s.kind, positive, score)
 		sums[0].add(w)
 		for i, l := range losses {
@@ -101,11 +100,11 @@ func (s *Sweep) LossShares(steps int, losses ...RowLoss) LossShares {
 	return out
 }
 
-// fromHardest calls row with the weight of the rows of one class and score, from
+// eachFromHardest calls row with the weight of the rows of one class and score, from
 // those with the highest cross entropy down, and step after all that are
 // equally hard. The hardest negatives have the highest scores and the hardest
 // positives the lowest.
-func (s *Sweep) fromHardest(row func(positive bool, w, score float64), step func()) {
+func (s *Sweep) eachFromHardest(row func(positive bool, w, score float64), step func()) {
 	down, up := s.nextCell(1, false), s.previousCell(s.Len()-1, true)
 	for down < s.Len() || up > 0 {
 		hardNeg, hardPos := s.errorAt(hardness, down, false), s.errorAt(hardness, up, true)
@@ -123,8 +122,8 @@ func (s *Sweep) fromHardest(row func(positive bool, w, score float64), step func
 	}
 }
 
-// hardness orders rows as their cross entropy does, without rounding away what
-// tells saturated logits apart.
+// hardness orders rows like their cross entropy, but still distinguishes
+// saturated logits.
 func hardness(kind Kind, positive bool, score float64) float64 {
 	switch {
 	case !positive:
@@ -136,7 +135,7 @@ func hardness(kind Kind, positive bool, score float64) float64 {
 	}
 }
 
-// A shareThinner keeps the points of a curve that a drawing needs.
+// A shareThinner keeps the points that a drawing of a curve needs.
 type shareThinner struct {
 	step       float64
 	kept       [][]float64 // by coordinate
@@ -144,7 +143,9 @@ type shareThinner struct {
 }
 
 func newShareThinner(losses int, step float64) *shareThinner {
-	t := &shareThinner{step: step, kept: make([][]float64, 1+losses), last: make([]float64, 1+losses), prev: make([]float64, 1+losses)}
+	t := &shareThinner{
+		step: step, kept: make([][]float64, 1+losses), last: make([]float64, 1+losses), prev: make([]float64, 1+losses),
+	}
 	t.keep(t.last)
 	return t
 }
@@ -185,7 +186,7 @@ func (t *shareThinner) end() LossShares {
 }
 
 // LossParts is a sum over the rows of a run, by class and by whether a row is
-// easy: its truth was given a probability of 1/2 or more.
+// easy: its true class has a probability of 1/2 or more.
 type LossParts struct{ HardPositives, EasyPositives, HardNegatives, EasyNegatives float64 }
 
 // LossParts adds a loss up over the hard and the easy rows of either class. Its
@@ -197,8 +198,8 @@ func (s *Sweep) WeightParts() LossParts {
 	return s.parts(func(Kind, bool, float64) float64 { return 1 })
 }
 
-func (s *Sweep) parts(loss rowLoss) LossParts {
-	of := func(hard bool) rowLoss {
+func (s *Sweep) parts(loss lossFunc) LossParts {
+	of := func(hard bool) lossFunc {
 		return func(kind Kind, positive bool, score float64) float64 {
 			if missed(kind, positive, score) > 0.5 != hard {
 				return 0

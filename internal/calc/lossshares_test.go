@@ -121,7 +121,9 @@ func TestExampleLossesAddUpToTheFocalLoss(t *testing.T) {
 
 func TestClippedRowsLieBeyondTheEnds(t *testing.T) {
 	b := Binary{Kind: Probability}
-	for _, p := range []float64{0, clip / 2, math.Nextafter(clip, 0), clip, 2 * clip, 0.5, 1 - 2*clip, 1 - clip, 1 - clip/2, 1} {
+	for _, p := range []float64{
+		0, clip / 2, math.Nextafter(clip, 0), clip, 2 * clip, 0.5, 1 - 2*clip, 1 - clip, 1 - clip/2, 1,
+	} {
 		b.Label = append(b.Label, 0, 1)
 		b.Score = append(b.Score, p, p)
 	}

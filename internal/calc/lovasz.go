@@ -2,10 +2,10 @@ package calc
 
 import "math"
 
-// Classes says over which classes a mean of losses runs.
+// Classes selects the classes of a mean of losses.
 type Classes string
 
-// The choices of classes.
+// The class selections.
 const (
 	PresentClasses Classes = "present" // those that occur
 	AllClasses     Classes = "all"
@@ -78,10 +78,11 @@ func (s *Sweep) lovaszOfMissed() byClass {
 	return compute()
 }
 
-// lovaszWalk calls step for the rows of each class and score, from the largest
-// error down, with their error, the Jaccard loss once they are predicted
-// wrongly, and the weight of their class so far.
-func (s *Sweep) lovaszWalk(e rowLoss, positivesForeground bool, step func(err, jaccard float64, positive bool, weight float64)) {
+// lovaszWalk calls step for the rows of each class and score, by descending
+// error, with the error, the Jaccard loss with these rows predicted wrongly,
+// and the cumulative weight of their class.
+func (s *Sweep) lovaszWalk(e lossFunc, positivesForeground bool,
+	step func(err, jaccard float64, positive bool, weight float64)) {
 	foreground := s.NegativeWeight()
 	if positivesForeground {
 		foreground = s.PositiveWeight()
@@ -116,7 +117,7 @@ func (s *Sweep) lovaszWalk(e rowLoss, positivesForeground bool, step func(err, j
 
 // errorAt returns the error of the rows of a class at operating point k, -Inf if
 // there is no such point.
-func (s *Sweep) errorAt(e rowLoss, k int, positive bool) float64 {
+func (s *Sweep) errorAt(e lossFunc, k int, positive bool) float64 {
 	if k == 0 || k == s.Len() {
 		return math.Inf(-1)
 	}

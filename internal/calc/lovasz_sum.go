@@ -15,12 +15,13 @@ const lovaszLen = 1 << 14
 //
 //	Σ e_k (J_k - J_{k-1}) = Σ (e_k - e_{k+1}) J_k,  J_k = (F_k+G_k)/(F+G_k),
 //
-// where F_k and G_k are the weights of foreground and background among the first
-// k and F is all the foreground. Errors of positives fall as their score rises
-// and those of negatives rise with it, so the sweep holds them in order: the two
-// classes are merged, without sorting, in blocks of a length that does not depend
-// on the number of cores. [Sweep.lovaszWalk] goes the same way step by step.
-func (s *Sweep) lovasz(e rowLoss, length int) byClass {
+// where F_k and G_k are the weights of foreground and background among the
+// first k and F is all the foreground. Errors of positives fall as their
+// score rises and those of negatives rise with it, so the sweep has them in
+// order: the two classes are merged, without sorting, in blocks of a length
+// that does not depend on the number of cores. [Sweep.lovaszWalk] does the
+// same step by step.
+func (s *Sweep) lovasz(e lossFunc, length int) byClass {
 	k := len(s.score)
 	blocks := max(1, (2*k+length-1)/length)
 	from := make([]int, blocks+1) // scores, from the highest down, whose negatives come before each block
@@ -46,10 +47,11 @@ func (s *Sweep) lovasz(e rowLoss, length int) byClass {
 	return byClass{all.pos.value(), all.neg.value()}
 }
 
-// lovaszCut returns of how many scores, from the highest down, the negatives are
-// among the first m steps; of the lowest m less that many, the positives are.
-// Among the first m-length steps, or none, there were those of the first before.
-func (s *Sweep) lovaszCut(e rowLoss, m, before, length int) int {
+// lovaszCut returns the number of scores, from the highest down, whose
+// negatives are among the first m steps; the rest of the m steps are the
+// positives of the lowest scores. before is the result for the first m-length
+// steps, 0 for the first block.
+func (s *Sweep) lovaszCut(e lossFunc, m, before, length int) int {
 	k := len(s.score)
 	lo, hi := max(before, m-k), min(before+length, m, k)
 	return lo + sort.Search(hi-lo, func(i int) bool {
@@ -58,15 +60,15 @@ func (s *Sweep) lovaszCut(e rowLoss, m, before, length int) int {
 	})
 }
 
-// lovaszRows are the rows of one class that a block goes through: for each score
-// that has any, from the largest error down, their error and the weight of their
-// class down to it. Behind the last an error of -Inf stands.
+// lovaszRows are the rows of one class that a block goes through: for each
+// score that has any, from the largest error down, their error and the weight
+// of their class down to it. The last is followed by an error of -Inf.
 type lovaszRows struct {
 	seen        float64 // weight of the class before the first
 	err, weight []float64
 }
 
-// room makes room for n scores.
+// room grows the slices for n scores.
 func (r *lovaszRows) room(n int) {
 	if cap(r.err) <= n {
 		r.err, r.weight = make([]float64, n+1), make([]float64, n+1)
@@ -89,7 +91,7 @@ func (r *lovaszRows) pack() {
 }
 
 // negatives goes through the negatives of the scores from, ..., to-1.
-func (r *lovaszRows) negatives(s *Sweep, e rowLoss, from, to int) {
+func (r *lovaszRows) negatives(s *Sweep, e lossFunc, from, to int) {
 	r.room(to - from)
 	r.seen = 0
 	if from > 0 {
@@ -109,7 +111,7 @@ func (r *lovaszRows) negatives(s *Sweep, e rowLoss, from, to int) {
 }
 
 // positives goes through the positives of the scores from-1, ..., to.
-func (r *lovaszRows) positives(s *Sweep, e rowLoss, from, to int) {
+func (r *lovaszRows) positives(s *Sweep, e lossFunc, from, to int) {
 	r.room(from - to)
 	r.seen = 0
 	if from < len(s.score) {
@@ -128,8 +130,8 @@ func (r *lovaszRows) positives(s *Sweep, e rowLoss, from, to int) {
 	r.pack()
 }
 
-// A lovaszPart is what a block of steps adds to the sum, but for its first step,
-// which needs what stands before it.
+// A lovaszPart is the contribution of a block of steps to the sum, except for
+// its first step, which depends on the previous block.
 type lovaszPart struct {
 	pos, neg    sum     // with either class as the foreground
 	first, last float64 // errors
@@ -137,7 +139,8 @@ type lovaszPart struct {
 	any         bool    // there is a step
 }
 
-// merge takes the steps of both classes, whose weights are all, in order.
+// merge processes the steps of both classes in order; all are the weights of
+// the classes.
 func (p *lovaszPart) merge(neg, pos lovaszRows, all byClass) {
 	negatives, positives := neg.seen, pos.seen
 	var jaccard, part byClass

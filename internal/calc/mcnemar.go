@@ -2,9 +2,9 @@ package calc
 
 import "math"
 
-// McNemar tests whether two classifiers err equally often on the same rows. Only
-// the rows on which exactly one of them is right count. Undefined, but for
-// ExactP, if there are none. See docs/metrics.md 13.
+// McNemar tests whether two classifiers err equally often on the same rows.
+// Only the rows on which exactly one of them is right count. Undefined,
+// except ExactP, if there are none. See docs/metrics.md 13.
 type McNemar struct {
 	BothRight, OnlyA, OnlyB, BothWrong int // rows
 
@@ -41,10 +41,10 @@ func NewMcNemar(onlyA, onlyB int) McNemar {
 	return t
 }
 
-// CompareCalls counts the rows of label on which two classifiers are right and
-// tests the difference. It returns an *[InputError] if the lengths differ or a
-// label or call is not 0 or 1.
-func CompareCalls(label, a, b []uint8) (McNemar, error) {
+// ComparePredictions counts the rows of label on which two classifiers are
+// right and tests the difference. It returns an *[InputError] if the lengths
+// differ or a label or prediction is not 0 or 1.
+func ComparePredictions(label, a, b []uint8) (McNemar, error) {
 	if len(a) != len(label) || len(b) != len(label) {
 		return McNemar{}, &InputError{Row: -1, Message: "labels and calls have different lengths"}
 	}

@@ -2,10 +2,10 @@ package calc
 
 import "sync"
 
-// A memo holds what several metrics of a sweep are made of, from when the first
-// of them needs it.
+// A memo caches intermediate results that several metrics of a sweep share,
+// computed on first use.
 type memo struct {
-	pairs        once[pairCounts]
+	pairs        once[concordanceCounts]
 	crossEntropy once[byClass]
 	squares      once[float64]
 	soft         once[softCounts]
@@ -13,24 +13,24 @@ type memo struct {
 	lovasz       once[byClass]          // of the errors of probabilities, for either class as foreground
 }
 
-// lasting gives s, which must not change any more, a memo. Sweeps that are
-// overwritten by the next resample have none, or a new one each time.
-func (s *Sweep) lasting() *Sweep {
+// withMemo gives s a memo; s must not change any more. Sweeps that the next
+// resample overwrites have none, or a new one each time.
+func (s *Sweep) withMemo() *Sweep {
 	s.memo = new(memo)
 	return s
 }
 
-// A once is a value that is computed once.
+// A once is a value computed on first use.
 type once[T any] struct {
 	do    sync.Once
 	value T
 }
 
-// of returns the value, computed by f if nobody has yet.
+// of returns the value, which f computes on first use.
 func (o *once[T]) of(f func() T) T {
 	o.do.Do(func() { o.value = f() })
 	return o.value
 }
 
-// byClass is a number for either class.
+// byClass is a number for each class.
 type byClass struct{ pos, neg float64 }

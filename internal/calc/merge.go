@@ -48,10 +48,10 @@ func Merge(a, b *Sweep) (*Sweep, error) {
 	if weighted {
 		s.w = newWeights(wpos, wneg)
 	}
-	return s.lasting(), nil
+	return s.withMemo(), nil
 }
 
-// mergedLen returns how many distinct scores two descending lists have together.
+// mergedLen returns the number of distinct scores in two descending lists.
 func mergedLen(a, b []float64) int {
 	n, i, j := 0, 0, 0
 	for ; i < len(a) && j < len(b); n++ {

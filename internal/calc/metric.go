@@ -6,7 +6,7 @@ import (
 	"tradeoff/internal/catalog"
 )
 
-// Direction says which values of a metric are good.
+// Direction tells which values of a metric are good.
 type Direction = catalog.Direction
 
 // The directions.
@@ -16,7 +16,7 @@ const (
 	Lower   = catalog.Lower
 )
 
-// Group says what a metric judges; lists of metrics are shown by it.
+// Group is what a metric judges; lists of metrics are grouped by it.
 type Group = catalog.Group
 
 // The groups.
@@ -29,8 +29,8 @@ const (
 	Losses           = catalog.LossGroup
 )
 
-// A Metric is one number of docs/metrics.md, of a confusion matrix or of a whole
-// run: what the catalog declares of it, and how it is computed.
+// A Metric is one number of docs/metrics.md, of a confusion matrix or of a
+// whole run: its declaration in the catalog, and how it is computed.
 type Metric struct {
 	catalog.Metric
 
@@ -80,8 +80,7 @@ func MetricByID(id string) (Metric, bool) {
 	return m, ok
 }
 
-// Range returns the ends between which a confusion metric lies; high may be
-// infinite.
+// Range returns the range of a confusion metric; high may be infinite.
 func (m Metric) Range() (low, high float64) {
 	switch m.Span {
 	case catalog.Signed:
@@ -106,9 +105,9 @@ func (m Metric) At(c Confusion) Value {
 
 // estimatePoint returns the metric at p. A proportion of counted rows has
 // Wilson's interval. F1 is 2J/(1+J) of the Jaccard index J, and J is the
-// proportion of true positives among all that is or is called positive, so the
-// ends of J's interval give F1's (Lam et al., Confidence intervals for the F1
-// score: a comparison of four methods, 2023).
+// proportion of true positives among all actual or predicted positives, so
+// the ends of J's interval give F1's (Lam et al., Confidence intervals for
+// the F1 score: a comparison of four methods, 2023).
 func (m Metric) estimatePoint(p OperatingPoint, level float64) Estimate {
 	v := m.point(p.Confusion)
 	switch {
@@ -148,7 +147,7 @@ func (m Metric) Of(s *Sweep, a Args, level float64) Estimate {
 	return Estimate{Value: v, Low: low, High: high, Method: method}
 }
 
-// defaultLevel is the confidence level of intervals that nobody chose.
+// defaultLevel is the default confidence level.
 const defaultLevel = 0.95
 
 // Evaluate returns the whole-run metric id, a key of [RunMetrics], with default

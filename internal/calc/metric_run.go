@@ -10,7 +10,7 @@ import (
 // A Param is a number that a metric depends on.
 type Param = catalog.Param
 
-// Args are values for the parameters of a metric; those left out have their
+// Args are values of the parameters of a metric; missing ones have their
 // defaults.
 type Args map[string]float64
 
@@ -29,7 +29,7 @@ func valueOf(id string, params []Param, a Args, name string) float64 {
 	panic("calc: metric " + id + " has no parameter " + name)
 }
 
-// Check returns what is wrong with the arguments of m: a name that m does not
+// Check returns an error if the arguments of m have a name that m does not
 // have, or a value outside its range.
 func (m Metric) Check(a Args) error { return checkArgs(m.ID, m.Params, a) }
 
@@ -99,7 +99,7 @@ func aucInterval(s *Sweep, level float64) (low, high Value, method string) {
 	return d.Low, d.High, "DeLong"
 }
 
-// giniInterval maps DeLong's interval by 2x-1.
+// giniInterval returns DeLong's interval mapped by 2x-1.
 func giniInterval(s *Sweep, level float64) (low, high Value, method string) {
 	low, high, method = aucInterval(s, level)
 	if low.OK {
@@ -136,8 +136,8 @@ func (m Metric) expectedCost(s *Sweep, a Args) Value {
 	return k.Expected(c)
 }
 
-// needsIoU says why a sweep has no IoU-balanced loss: it needs the overlaps of
-// the boxes, see [Detection.IoUBalanced].
+// needsIoU is undefined: the IoU-balanced loss needs the overlaps of the
+// boxes, see [Detection.IoUBalanced].
 func (s *Sweep) needsIoU() Value {
 	if r := s.missingProbability(); r != "" {
 		return Undefined(r)

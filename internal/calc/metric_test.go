@@ -25,9 +25,12 @@ func TestIdentifiersAreSpelledOnce(t *testing.T) {
 			}
 		}
 	}
-	for _, id := range []string{"roc_auc", "average_precision", "gini", "ks", "partial_roc_auc", "pr_auc_trapezoid", "brier",
-		"brier_skill", "ece", "mce", "net_benefit", "expected_cost", "log_loss", "weighted_log_loss", "focal_loss", "dice_loss",
-		"bce_dice_loss", "jaccard_loss", "tversky_loss", "lovasz_softmax_loss", "lovasz_sigmoid_loss", "lovasz_hinge_loss", "iou_balanced_loss"} {
+	for _, id := range []string{"roc_auc", "average_precision", "gini", "ks", "partial_roc_auc", "pr_auc_trapezoid",
+		"brier",
+		"brier_skill", "ece", "mce", "net_benefit", "expected_cost", "log_loss", "weighted_log_loss", "focal_loss",
+		"dice_loss",
+		"bce_dice_loss", "jaccard_loss", "tversky_loss", "lovasz_softmax_loss", "lovasz_sigmoid_loss", "lovasz_hinge_loss",
+		"iou_balanced_loss"} {
 		if !seen[id] {
 			t.Errorf("there is no %s", id)
 		}
@@ -125,7 +128,8 @@ func TestEstimateInJSON(t *testing.T) {
 	}{
 		{Estimate{Value: Defined(0.5), Low: Defined(0.25), High: Defined(0.75), Method: "Wilson"},
 			`{"value":0.5,"low":0.25,"high":0.75,"method":"Wilson"}`},
-		{withoutInterval(Defined(1), NeedsBootstrap), `{"value":1,"low":null,"high":null,"interval_reason":"needs_bootstrap"}`},
+		{withoutInterval(Defined(1), NeedsBootstrap),
+			`{"value":1,"low":null,"high":null,"interval_reason":"needs_bootstrap"}`},
 		{withoutInterval(Undefined(NoPositives), NeedsBootstrap),
 			`{"value":null,"low":null,"high":null,"reason":"no_positives","interval_reason":"no_positives"}`},
 	} {
@@ -156,7 +160,7 @@ func TestUndefinedMetricsGiveTheFirstReason(t *testing.T) {
 		{"LR+ without false positives", Confusion{TP: 1, FN: 1, TN: 1}.LRPlus(), Infinite},
 		{"LR+ without calls", Confusion{FN: 1, TN: 1}.LRPlus(), NoPredictedPositives},
 		{"LR- without true negatives", Confusion{FN: 1, TP: 1, FP: 1}.LRMinus(), Infinite},
-		{"LR- when all is called positive", Confusion{TP: 1, FP: 1}.LRMinus(), NoPredictedNegatives},
+		{"LR- when everything is predicted positive", Confusion{TP: 1, FP: 1}.LRMinus(), NoPredictedNegatives},
 		{"DOR of a perfect call", Confusion{TP: 1, TN: 1}.DOR(), Infinite},
 		{"DOR without positives", Confusion{FP: 1, TN: 1}.DOR(), NoPositives},
 	} {

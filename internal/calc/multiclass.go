@@ -14,15 +14,15 @@ type MultiClass struct {
 	Weight  []float64   // nil if every row counts once
 }
 
-// rowSumTolerance is how far the probabilities of a row may be from adding up to
-// 1, as they are when they were saved with few decimals. They are used as they
-// are.
+// rowSumTolerance is the largest accepted deviation of the sum of a row's
+// probabilities from 1, due to saving few decimals. Probabilities are used
+// unchanged.
 const rowSumTolerance = 1e-3
 
-// Validate returns the first fault of m as an *[InputError]: lengths that
-// differ, a label that is no class, a score or weight that is not finite, a
-// negative weight, a probability outside [0,1], and probabilities of a row that
-// add up to something that is off 1 by more than 0.001.
+// Validate returns the first error in m as an *[InputError]: lengths that
+// differ, a label that is not a class, a score or weight that is not finite,
+// a negative weight, a probability outside [0,1], and probabilities of a row
+// whose sum differs from 1 by more than 0.001.
 func (m MultiClass) Validate() error {
 	if err := validKind(m.Kind); err != nil {
 		return err
@@ -38,7 +38,7 @@ func (m MultiClass) Validate() error {
 	}
 	for i, y := range m.Label {
 		if y < 0 || y >= m.Classes {
-			return &InputError{Row: i, Message: fmt.Sprintf("the label %d is none of the %d classes", y, m.Classes)}
+			return &InputError{Row: i, Message: fmt.Sprintf("the label %d is not one of the %d classes", y, m.Classes)}
 		}
 		row := m.Score[i]
 		if len(row) != m.Classes {
@@ -71,8 +71,8 @@ type ClassRun struct {
 	sweeps []func() *Sweep // see keepSweeps
 }
 
-// NewClassRun returns the run of m, whose score rows it keeps. A fault in m gives
-// an *[InputError].
+// NewClassRun returns the run of m, whose score rows it keeps. An invalid m
+// gives an *[InputError].
 func NewClassRun(m MultiClass) (*ClassRun, error) {
 	if err := m.Validate(); err != nil {
 		return nil, err
@@ -118,7 +118,7 @@ func softmax(p, z []float64) {
 // N returns the number of rows of weight above 0.
 func (r *ClassRun) N() int { return len(r.label) }
 
-// Weighted reports whether rows have weights of their own.
+// Weighted reports whether rows have weights.
 func (r *ClassRun) Weighted() bool { return r.weight != nil }
 
 // Classes returns the number of classes, whether they occur or not.
@@ -131,8 +131,7 @@ func (r *ClassRun) w(i int) float64 {
 	return r.weight[i]
 }
 
-// missingProbability returns why nothing that needs probabilities can be
-// computed, or "".
+// missingProbability returns why the run has no probabilities, or "".
 func (r *ClassRun) missingProbability() Reason {
 	switch {
 	case len(r.label) == 0:
@@ -158,9 +157,9 @@ func (r *ClassRun) support() (of []float64, all float64) {
 	return of, total.value()
 }
 
-// oneAgainstRest returns the sweep of the rows that keep accepts, in which class
+// oneVsRestOf returns the sweep of the rows that keep accepts, in which class
 // c is positive and the probability of c the score.
-func (r *ClassRun) oneAgainstRest(c int, keep func(label int) bool) *Sweep {
+func (r *ClassRun) oneVsRestOf(c int, keep func(label int) bool) *Sweep {
 	b := Binary{Kind: Probability}
 	for i, y := range r.label {
 		if !keep(y) {

@@ -6,17 +6,17 @@ import "sort"
 // true positives per row.
 type NetBenefit struct {
 	Model     Value // TP/W - FP/W · t/(1-t)
-	TreatAll  Value // the same if everything is called positive
+	TreatAll  Value // the same if everything is predicted positive
 	TreatNone Value // 0
 	Standard  Value // Model / prevalence; undefined without positives
 	Avoided   Value // interventions avoided per row against treating all, (Model-TreatAll)(1-t)/t; undefined at t = 0
 	Threshold float64
 }
 
-// NetBenefit returns the net benefit of calling positive what has a probability
-// of at least t, where t/(1-t) is how many missed cases one needless
-// intervention is worth. Undefined at t = 1, without rows, and for runs of kind
-// [Score]. It panics unless 0 ≤ t ≤ 1. See docs/metrics.md 7.1.
+// NetBenefit returns the net benefit of predicting positive at probabilities
+// of at least t, where a false positive costs t/(1-t) as much as a false
+// negative. Undefined at t = 1, without rows, and for runs of kind [Score].
+// It panics unless 0 ≤ t ≤ 1. See docs/metrics.md 7.1.
 func (s *Sweep) NetBenefit(t float64) NetBenefit {
 	if !(t >= 0 && t <= 1) {
 		panic("calc: a threshold of a decision curve lies in [0,1]")
@@ -42,14 +42,14 @@ func (s *Sweep) NetBenefit(t float64) NetBenefit {
 		Threshold: t,
 	}
 	if t > 0 {
-		// (Model - TreatAll)(1-t)/t without the difference of large numbers.
+		// (Model - TreatAll)(1-t)/t without subtracting large numbers.
 		b.Avoided = Defined(c.TN/w - float64(c.FN/w*((1-t)/t)))
 	}
 	return b
 }
 
-// probabilityIndex returns the operating point that calls positive what has a
-// probability of at least t. The sweep's kind must not be [Score].
+// probabilityIndex returns the operating point that predicts positive at
+// probabilities of at least t. The sweep's kind must not be [Score].
 func (s *Sweep) probabilityIndex(t float64) int {
 	return sort.Search(len(s.score), func(i int) bool {
 		p, _ := probability(s.kind, s.score[i])

@@ -6,27 +6,28 @@ import "math"
 // one of them is chosen.
 const tieTolerance = 1e-12
 
-// An Optimum is the operating point at which something is best.
+// An Optimum is the operating point that optimises a metric or cost.
 type Optimum struct {
 	Value     Value   // the best value; undefined if no operating point has one
 	Index     int     // the operating point; meaningless if Value is undefined
-	Threshold float64 // its threshold, +Inf if it is best to call nothing positive
+	Threshold float64 // its threshold, +Inf if predicting nothing positive is best
 }
 
-// stretchLen is the number of operating points that [Sweep.best] looks at, or
-// passes over, at a time.
+// stretchLen is the number of operating points that [Sweep.bestPoint]
+// evaluates, or skips, at a time.
 const stretchLen = 64
 
-// best returns the operating point where f is best in the given direction.
-// Undefined values do not take part. Values within 1e-12 of the best tie, and
-// the highest threshold among them wins. If f is undefined everywhere, so is
-// the result, for the reason it has at the last point.
+// bestPoint returns the operating point where f is best in the given
+// direction. Undefined values are ignored. Values within 1e-12 of the best
+// tie, and the highest threshold among them wins. If f is undefined
+// everywhere, so is the result, for the reason it has at the last point.
 //
-// f, or its absolute value, must rise or fall in TP with P fixed and in FP with Q
-// fixed, as all metrics with a direction and all costs do: within a stretch of
-// operating points it is then no better than at the best corner of the rectangle
-// that they span in TP and FP, so that most stretches are passed over.
-func (s *Sweep) best(d Direction, f func(Confusion) Value) Optimum {
+// f, or its absolute value, must rise or fall in TP with P fixed and in FP
+// with Q fixed, as all metrics with a direction and all costs do: within a
+// stretch of operating points it is then no better than at the best corner of
+// the rectangle that they span in TP and FP, so that most stretches are
+// skipped.
+func (s *Sweep) bestPoint(d Direction, f func(Confusion) Value) Optimum {
 	sign := 1.0
 	if d == Lower {
 		sign = -1
@@ -40,7 +41,7 @@ func (s *Sweep) best(d Direction, f func(Confusion) Value) Optimum {
 	}
 	top.see(f(s.Confusion(last)), sign)
 
-	var open []block // stretches that may hold the best point, or one that ties
+	var open []block // stretches that may contain the best point, or one that ties
 	for lo := 0; lo < last; lo += stretchLen {
 		hi := min(lo+stretchLen, last)
 		if bound := s.bound(lo, hi, sign, f); top.found && bound < top.v-tieTolerance-boundSlack*(1+math.Abs(top.v)) {
@@ -68,11 +69,11 @@ func (s *Sweep) best(d Direction, f func(Confusion) Value) Optimum {
 	panic("calc: the best value is not found again")
 }
 
-// boundSlack is more than what rounding does to a bound, relatively.
+// boundSlack exceeds the relative rounding error of a bound.
 const boundSlack = 1e-13
 
-// bound returns what f, or its negative, does not exceed at the operating points
-// lo to hi, but for rounding: +Inf if f is undefined at a corner.
+// bound returns an upper bound of f, or its negative, at the operating points
+// lo to hi, up to rounding: +Inf if f is undefined at a corner.
 func (s *Sweep) bound(lo, hi int, sign float64, f func(Confusion) Value) float64 {
 	above, below := s.Confusion(lo), s.Confusion(hi)
 	most := math.Inf(-1)
@@ -109,10 +110,11 @@ func (h *highest) join(other highest) {
 	}
 }
 
-// Best returns the operating point where the confusion metric id is best: where
-// it is highest, or lowest for one that is better lower. Undefined values take no
-// part; values within 1e-12 of the best tie, and the highest threshold wins.
-// It panics if id is no confusion metric with a direction. See docs/metrics.md 5.9.
+// Best returns the operating point where the confusion metric id is best:
+// where it is highest, or lowest for one that is better lower. Undefined
+// values are ignored; values within 1e-12 of the best tie, and the highest
+// threshold wins. It panics if id is not a confusion metric with a direction.
+// See docs/metrics.md 5.9.
 //
 // A threshold that is chosen on the rows that it is judged on looks better than
 // it is.
@@ -129,10 +131,10 @@ func (s *Sweep) optimum(o objective) Optimum {
 	if o.every {
 		return s.scan(o)
 	}
-	return s.best(o.better, o.of)
+	return s.bestPoint(o.better, o.of)
 }
 
-// scan is [Sweep.best] of what may be best anywhere.
+// scan is [Sweep.bestPoint] of what may be best anywhere.
 func (s *Sweep) scan(o objective) Optimum {
 	sign := 1.0
 	if o.better == Lower {
@@ -152,7 +154,7 @@ func (s *Sweep) scan(o objective) Optimum {
 
 // BestFBeta returns the operating point with the highest F-score of the given β.
 func (s *Sweep) BestFBeta(beta float64) Optimum {
-	return s.best(Higher, func(c Confusion) Value { return c.FBeta(beta) })
+	return s.bestPoint(Higher, func(c Confusion) Value { return c.FBeta(beta) })
 }
 
 var topLeft = Policy{Rule: "closest_topleft"}
@@ -161,8 +163,8 @@ var topLeft = Policy{Rule: "closest_topleft"}
 // the ROC plot where TPR is 1 and FPR 0; its value is the squared distance
 // (1-TPR)² + FPR².
 func (s *Sweep) ClosestTopLeft() Optimum {
-	return s.best(Lower, topLeft.target(Setting{}).of)
+	return s.bestPoint(Lower, topLeft.target(Setting{}).of)
 }
 
-// LeastCost returns the operating point with the lowest expected cost per row.
-func (s *Sweep) LeastCost(c Costs) Optimum { return s.best(Lower, c.Expected) }
+// MinCost returns the operating point with the lowest expected cost per row.
+func (s *Sweep) MinCost(c Costs) Optimum { return s.bestPoint(Lower, c.Expected) }

@@ -66,8 +66,8 @@ func (s *Sweep) gainedAndLost(f overlapForm) (gained, lost float64) {
 }
 
 // overlap returns gained/(gained+lost) as the score. The loss is computed as
-// lost/(gained+lost), which keeps its digits where the score is close to 1. It
-// panics on negative parameters.
+// lost/(gained+lost), which is accurate for small values where the score is
+// close to 1. It panics on negative parameters.
 func (s *Sweep) overlap(f overlapForm) Overlap {
 	checkParameters("a parameter of an overlap loss", f.over, f.miss, f.smooth)
 	if r := s.missingProbability(); r != "" {

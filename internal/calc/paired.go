@@ -7,16 +7,16 @@ import "slices"
 type Paired struct {
 	A, B Binary
 
-	// Unit is what each row belongs to, such as its image, by a number of its own;
-	// units are drawn whole. Nil makes every row one.
+	// Unit is the unit of each row, such as the number of its image; units
+	// are drawn as a whole. If nil every row is a unit.
 	Unit []uint32
 }
 
-// Differences resamples the rows, the same ones for both models, and returns for
-// each statistic its difference, A's minus B's, with its percentile interval and
-// without its replicates. A row that is drawn brings its weight along; rows of
-// weight 0 are not drawn. Whole units are never stratified. A fault in the rows
-// gives an *[InputError]. See docs/metrics.md 15.
+// Differences resamples the rows, the same ones for both models, and returns
+// for each statistic its difference, A's minus B's, with its percentile
+// interval and without its replicates. A row is drawn together with its
+// weight; rows of weight 0 are not drawn. Whole units are never stratified.
+// Invalid rows give an *[InputError]. See docs/metrics.md 15.
 func (p Paired) Differences(stats []Statistic, o Resampling) ([]Bootstrap, error) {
 	o.check()
 	p, units, err := p.ready()
@@ -45,20 +45,20 @@ func (p Paired) Differences(stats []Statistic, o Resampling) ([]Bootstrap, error
 	return p.resample(units, o, setup), nil
 }
 
-// DifferencesAt is [Paired.Differences] for metrics of the confusion matrices at
-// a threshold of either model. Of rows that are drawn one by one and count once
-// each, [Joint.Differences] gives the same distribution in less time.
+// DifferencesAt is [Paired.Differences] for metrics of the confusion matrices
+// at a threshold of either model. For unweighted rows without units,
+// [Joint.Differences] gives the same distribution in less time.
 func (p Paired) DifferencesAt(a, b float64, metrics []func(Confusion) Value, o Resampling) ([]Bootstrap, error) {
 	o.check()
 	p, units, err := p.ready()
 	if err != nil {
 		return nil, err
 	}
-	type share struct { // what a unit adds to a cell
+	type share struct { // what a unit contributes to a cell
 		unit   uint32
 		weight float64
 	}
-	var cells [8][]share // label, call of A, call of B: the bits of the index
+	var cells [8][]share // label, prediction of A, prediction of B: the bits of the index
 	for i, y := range p.A.Label {
 		k := 4 * int(y)
 		if p.A.Score[i] >= a {
@@ -95,8 +95,8 @@ func (p Paired) DifferencesAt(a, b float64, metrics []func(Confusion) Value, o R
 	}), nil
 }
 
-// resample returns the bootstraps of what a function that setup returns makes of
-// how often each unit is drawn. Each core has a function of its own.
+// resample returns the bootstraps of a function of how often each unit is
+// drawn. setup returns a separate function for each core.
 func (p Paired) resample(units int, o Resampling, setup func() func(drawn []uint32) []Value) []Bootstrap {
 	estimates := setup()(slices.Repeat([]uint32{1}, units))
 	if units == 0 {
@@ -112,10 +112,10 @@ func (p Paired) resample(units int, o Resampling, setup func() func(drawn []uint
 	}), o))
 }
 
-// ready returns p without rows of weight 0, its units numbered without a gap, and
-// how many they are.
+// ready returns p without rows of weight 0, its units numbered without gaps,
+// and the number of units.
 func (p Paired) ready() (Paired, int, error) {
-	if err := validatePair(p.A, p.B); err != nil {
+	if err := validateSameRows(p.A, p.B); err != nil {
 		return p, 0, err
 	}
 	if p.Unit != nil && len(p.Unit) != len(p.A.Label) {

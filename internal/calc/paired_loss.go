@@ -17,12 +17,12 @@ type PairedMean struct {
 
 // CompareLogLoss compares the cross entropies of two models, a's minus b's.
 //
-// Undefined unless both have probabilities or logits, which need not be of the
-// same kind; all but the difference also of fewer than two rows. If every row
-// has the same loss in both, T is 0 and P is 1; if all differ by the same other
-// number but for rounding, T, P and the interval are undefined. Weights are not
-// supported. Labels that differ and faults in either give an *[InputError]. See
-// docs/metrics.md 8.1.
+// Undefined unless both have probabilities or logits, which need not be of
+// the same kind; all but the difference also of fewer than two rows. If every
+// row has the same loss in both, T is 0 and P is 1; if all differ by the same
+// nonzero number up to rounding, T, P and the interval are undefined. Weights
+// are not supported. Different labels and invalid rows give an *[InputError].
+// See docs/metrics.md 8.1.
 func CompareLogLoss(a, b Binary, level float64) (PairedMean, error) {
 	return compareLosses(a, b, crossEntropy, level)
 }
@@ -41,13 +41,12 @@ func squaredError(kind Kind, positive bool, score float64) float64 {
 	return p * p
 }
 
-// sameLoss is how far differences of losses that are equal but for rounding lie
-// apart, as a share of them.
+// sameLoss is the relative rounding error of differences between losses.
 const sameLoss = 1e-14
 
-func compareLosses(a, b Binary, loss rowLoss, level float64) (PairedMean, error) {
-	normalScore(level) // panics if the level is none
-	if err := validatePair(a, b); err != nil {
+func compareLosses(a, b Binary, loss lossFunc, level float64) (PairedMean, error) {
+	normalScore(level) // panics if the level is invalid
+	if err := validateSameRows(a, b); err != nil {
 		return PairedMean{}, err
 	}
 	n := len(a.Label)
@@ -104,20 +103,20 @@ func undefinedPairedMean(r Reason) PairedMean {
 	return PairedMean{u, u, u, u, u, u}
 }
 
-// validatePair returns an *[InputError] unless a and b are the same rows, which
+// validateSameRows returns an *[InputError] unless a and b are the same rows, which
 // two models have scored.
-func validatePair(a, b Binary) error {
+func validateSameRows(a, b Binary) error {
 	for _, x := range []Binary{a, b} {
 		if err := x.Validate(); err != nil {
 			return err
 		}
 	}
-	return samePaired(a, b)
+	return checkSameRows(a, b)
 }
 
-// samePaired returns an *[InputError] unless a and b have the same labels and
+// checkSameRows returns an *[InputError] unless a and b have the same labels and
 // weights.
-func samePaired(a, b Binary) error {
+func checkSameRows(a, b Binary) error {
 	if !slices.Equal(a.Label, b.Label) || !slices.Equal(a.Weight, b.Weight) {
 		return &InputError{Row: -1, Message: "the two models were not tested on the same rows"}
 	}

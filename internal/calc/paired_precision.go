@@ -17,7 +17,7 @@ import (
 func CompareAveragePrecision(label []uint8, a, b []float64, o Resampling) (Bootstrap, error) {
 	o.check()
 	x, y := Binary{Kind: Score, Label: label, Score: a}, Binary{Kind: Score, Label: label, Score: b}
-	if err := validatePair(x, y); err != nil {
+	if err := validateSameRows(x, y); err != nil {
 		return Bootstrap{}, err
 	}
 	n := len(label)
@@ -27,7 +27,7 @@ func CompareAveragePrecision(label []uint8, a, b []float64, o Resampling) (Boots
 	if n == 0 {
 		return noBootstrap(Undefined(NoSamples), NoSamples, o), nil
 	}
-	// Rows are numbered anew, as the first model orders them.
+	// Rows are renumbered in the order of the first model.
 	rows := make([]uint32, n)
 	for i := range rows {
 		rows[i] = uint32(i)
@@ -98,16 +98,16 @@ func newRanking(label []uint8, score []float64) ranking {
 // averagePrecision is that of the rows, each as often as drawn says.
 func (l ranking) averagePrecision(drawn []uint32) Value {
 	var area sum
-	var positives, called, found uint32 // found: positives of this score
+	var positives, predicted, found uint32 // found: positives of this score
 	for _, packed := range l {
 		times := drawn[packed>>rowShift]
-		called += times
+		predicted += times
 		if packed&isPositive != 0 {
 			found += times
 		}
 		if packed&lastOfScore != 0 && found > 0 {
 			positives += found
-			area.add(float64(found) * (float64(positives) / float64(called)))
+			area.add(float64(found) * (float64(positives) / float64(predicted)))
 			found = 0
 		}
 	}

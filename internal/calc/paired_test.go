@@ -35,7 +35,8 @@ func TestPairedLossesAreThoseOfTheirRows(t *testing.T) {
 			"log_loss": {CompareLogLoss, func(p float64, y uint8) float64 {
 				return -math.Log(max(clip, math.Abs(float64(1-y)-p)))
 			}, func(s *Sweep) Value { return s.LogLoss().Mean }},
-			"brier": {CompareBrier, func(p float64, y uint8) float64 { return (p - float64(y)) * (p - float64(y)) }, (*Sweep).BrierScore},
+			"brier": {CompareBrier, func(p float64, y uint8) float64 { return (p - float64(y)) * (p - float64(y)) },
+				(*Sweep).BrierScore},
 		} {
 			got, err := of.compare(a, b, 0.95)
 			if err != nil {
@@ -46,12 +47,14 @@ func TestPairedLossesAreThoseOfTheirRows(t *testing.T) {
 				d = append(d, of.row(a.Score[i], y)-of.row(1/(1+math.Exp(-b.Score[i])), y))
 			}
 			se := math.Sqrt(covariance(d, d) / float64(n))
-			if want := of.mean(sweepA).V - of.mean(sweepB).V; math.Abs(got.Difference.V-want) > 1e-12 || math.Abs(got.SE.V-se) > 1e-12 {
+			if want := of.mean(sweepA).V - of.mean(sweepB).V; math.Abs(got.Difference.V-want) > 1e-12 ||
+				math.Abs(got.SE.V-se) > 1e-12 {
 				t.Errorf("%s: %v ± %v, want %v ± %v", name, got.Difference, got.SE, want, se)
 			}
 			// The ends of the interval are where the test rejects at 5 %.
 			half := (got.High.V - got.Low.V) / 2
-			if p := StudentTwoSided(half/se, float64(n-1)); math.Abs(p-0.05) > 1e-9 || !isClose(got.T.V, got.Difference.V/got.SE.V) {
+			if p := StudentTwoSided(half/se, float64(n-1)); math.Abs(p-0.05) > 1e-9 ||
+				!isClose(got.T.V, got.Difference.V/got.SE.V) {
 				t.Errorf("%s: %v to %v has level %v", name, got.Low, got.High, 1-p)
 			}
 			back, err := of.compare(b, a, 0.95)
@@ -96,21 +99,25 @@ func TestDegeneratePairedLosses(t *testing.T) {
 		a, b Binary
 		want PairedMean
 	}{
-		"no rows":       {of(Probability, nil), of(Probability, nil), undefinedPairedMean(NoSamples)},
-		"scores":        {of(Probability, two, 0.5, 0.5), of(Score, two, 1, 2), undefinedPairedMean(NeedsProbabilities)},
-		"the same":      {of(Probability, two, 0.5, 0.3), of(Probability, two, 0.5, 0.3), PairedMean{Defined(0), Defined(0), Defined(0), Defined(1), Defined(0), Defined(0)}},
-		"the same half": {of(Probability, two, 0.5, 0.5), of(Logit, two, 0, 0), PairedMean{Defined(0), Defined(0), Defined(0), Defined(1), Defined(0), Defined(0)}},
+		"no rows": {of(Probability, nil), of(Probability, nil), undefinedPairedMean(NoSamples)},
+		"scores":  {of(Probability, two, 0.5, 0.5), of(Score, two, 1, 2), undefinedPairedMean(NeedsProbabilities)},
+		"the same": {of(Probability, two, 0.5, 0.3), of(Probability, two, 0.5, 0.3),
+			PairedMean{Defined(0), Defined(0), Defined(0), Defined(1), Defined(0), Defined(0)}},
+		"the same half": {of(Probability, two, 0.5, 0.5), of(Logit, two, 0, 0),
+			PairedMean{Defined(0), Defined(0), Defined(0), Defined(1), Defined(0), Defined(0)}},
 	} {
 		if got, err := CompareBrier(c.a, c.b, 0.95); err != nil || got != c.want {
 			t.Errorf("%s: %+v, %v", name, got, err)
 		}
 	}
 	one, err := CompareBrier(of(Probability, []uint8{1}, 0), of(Probability, []uint8{1}, 0.5), 0.95)
-	if err != nil || one.Difference != Defined(0.75) || one.Low != Undefined(TooFewSamples) || one.P != Undefined(TooFewSamples) {
+	if err != nil || one.Difference != Defined(0.75) || one.Low != Undefined(TooFewSamples) ||
+		one.P != Undefined(TooFewSamples) {
 		t.Errorf("one row: %+v, %v", one, err)
 	}
 	constant, err := CompareBrier(of(Probability, []uint8{1, 1}, 0, 0), of(Probability, []uint8{1, 1}, 0.5, 0.5), 0.95)
-	if err != nil || constant.Difference != Defined(0.75) || constant.SE != Defined(0) || constant.High != Undefined(ZeroVariance) {
+	if err != nil || constant.Difference != Defined(0.75) || constant.SE != Defined(0) ||
+		constant.High != Undefined(ZeroVariance) {
 		t.Errorf("the same difference everywhere: %+v, %v", constant, err)
 	}
 	weighted := of(Probability, two, 0.5, 0.3)
@@ -119,7 +126,8 @@ func TestDegeneratePairedLosses(t *testing.T) {
 		t.Errorf("weights: %+v, %v", got, err)
 	}
 	for name, b := range map[string]Binary{
-		"other labels": of(Probability, []uint8{0, 1}, 0.5, 0.3), "fewer rows": of(Probability, []uint8{1}, 0.5), "a percentage": of(Probability, two, 50, 30),
+		"other labels": of(Probability, []uint8{0, 1}, 0.5, 0.3), "fewer rows": of(Probability, []uint8{1}, 0.5),
+		"a percentage": of(Probability, two, 50, 30),
 	} {
 		if _, err := CompareLogLoss(of(Probability, two, 0.5, 0.3), b, 0.95); err == nil {
 			t.Errorf("%s are compared", name)
@@ -175,7 +183,9 @@ func TestResampledPrecisionIsThatOfEveryResample(t *testing.T) {
 			order[i] = i
 		}
 		slices.SortFunc(order, func(i, j int) int {
-			for _, d := range []float64{x.Score[j] - x.Score[i], y.Score[j] - y.Score[i], float64(x.Label[j]) - float64(x.Label[i])} {
+			for _, d := range []float64{
+				x.Score[j] - x.Score[i], y.Score[j] - y.Score[i], float64(x.Label[j]) - float64(x.Label[i]),
+			} {
 				if d != 0 {
 					return int(math.Copysign(1, d))
 				}
@@ -197,14 +207,18 @@ func TestResampledPrecisionIsThatOfEveryResample(t *testing.T) {
 			var replicates []Value
 			for k := range o.Resamples {
 				times := draw.resample(k)
-				replicates = append(replicates, difference(plainAveragePrecision(label, a, times), plainAveragePrecision(label, b, times)))
+				replicates = append(replicates,
+					difference(plainAveragePrecision(label, a, times), plainAveragePrecision(label, b, times)))
 			}
 			once := slices.Repeat([]uint32{1}, n)
-			want := summarize(difference(plainAveragePrecision(label, a, once), plainAveragePrecision(label, b, once)), replicates, o)
-			if !sameValue(got.Estimate, want.Estimate) || !sameValue(got.Low, want.Low) || !sameValue(got.High, want.High) || !sameValue(got.SE, want.SE) || got.Defined != want.Defined {
+			want := summarize(difference(plainAveragePrecision(label, a, once), plainAveragePrecision(label, b, once)),
+				replicates, o)
+			if !sameValue(got.Estimate, want.Estimate) || !sameValue(got.Low, want.Low) || !sameValue(got.High, want.High) ||
+				!sameValue(got.SE, want.SE) || got.Defined != want.Defined {
 				t.Errorf("%d rows: got %+v, want %+v", n, got, want)
 			}
-			general, err := differenceOf(Binary{Kind: Score, Label: label, Score: a}, Binary{Kind: Score, Label: label, Score: b}, (*Sweep).AveragePrecision, o)
+			general, err := differenceOf(Binary{Kind: Score, Label: label, Score: a},
+				Binary{Kind: Score, Label: label, Score: b}, (*Sweep).AveragePrecision, o)
 			if err != nil || !sameValue(got.Low, general.Low) || !sameValue(got.High, general.High) {
 				t.Errorf("%d rows: [%v,%v], in general [%v,%v], %v", n, got.Low, got.High, general.Low, general.High, err)
 			}
@@ -253,7 +267,9 @@ func TestResampledPrecisionOfLittle(t *testing.T) {
 }
 
 func TestStudentsQuantiles(t *testing.T) {
-	for df, want := range map[float64]float64{1: 12.706204736432095, 2: 4.302652729749464, 10: 2.2281388519649385, 1e3: 1.9623390808264078} {
+	for df, want := range map[float64]float64{
+		1: 12.706204736432095, 2: 4.302652729749464, 10: 2.2281388519649385, 1e3: 1.9623390808264078,
+	} {
 		if got := studentScore(0.95, df); math.Abs(got-want) > 1e-10*want {
 			t.Errorf("%v degrees of freedom: %v, want %v", df, got, want)
 		}
@@ -278,145 +294,4 @@ func BenchmarkCompareAveragePrecision(b *testing.B) {
 			}
 		}
 	})
-}
-
-// Rows are repeated as often as they, or their units, are drawn.
-func TestPairedDifferencesAreThoseOfRepeatedRows(t *testing.T) {
-	r := rand.New(rand.NewPCG(21, 1))
-	recall, _ := MetricByID("recall")
-	precision, _ := MetricByID("precision")
-	metrics := []func(Confusion) Value{recall.At, precision.At}
-	stats := []Statistic{(*Sweep).ROCAUC, (*Sweep).BrierScore}
-	for round := range 40 {
-		n := 1 + r.IntN(60)
-		p := Paired{}
-		p.A, p.B = twoModels(r, n)
-		if round%2 == 1 {
-			p.A.Weight = make([]float64, n)
-			for i := range p.A.Weight {
-				p.A.Weight[i] = float64(r.IntN(4)) / 2
-			}
-			p.B.Weight = p.A.Weight
-		}
-		if round%4 >= 2 {
-			for range n {
-				p.Unit = append(p.Unit, uint32(10*r.IntN(5)))
-			}
-		}
-		o := Resampling{Resamples: 30, Level: 0.9, Seed: uint64(round), Stratified: round%5 == 0}
-		whole, err := p.Differences(stats, o)
-		if err != nil {
-			t.Fatal(err)
-		}
-		at, err := p.DifferencesAt(0.5, 0.25, metrics, o)
-		if err != nil {
-			t.Fatal(err)
-		}
-
-		var rows []int // that count
-		for i := range n {
-			if p.A.Weight == nil || p.A.Weight[i] > 0 {
-				rows = append(rows, i)
-			}
-		}
-		number := make(map[uint32]int)
-		unitOf := make([]int, n)
-		var label []uint8
-		for k, i := range rows {
-			unitOf[i] = k
-			if p.Unit != nil {
-				if _, ok := number[p.Unit[i]]; !ok {
-					number[p.Unit[i]] = len(number)
-				}
-				unitOf[i] = number[p.Unit[i]]
-			}
-			label = append(label, p.A.Label[i])
-		}
-		draws := o
-		if p.Unit != nil {
-			label, draws.Stratified = make([]uint8, len(number)), false
-		}
-		values := func(times []uint32) (out []Value) {
-			a, b := Binary{Kind: p.A.Kind}, Binary{Kind: p.B.Kind}
-			for _, i := range rows {
-				for range times[unitOf[i]] {
-					for _, x := range []struct{ from, to *Binary }{{&p.A, &a}, {&p.B, &b}} {
-						x.to.Label, x.to.Score = append(x.to.Label, x.from.Label[i]), append(x.to.Score, x.from.Score[i])
-						if x.from.Weight != nil {
-							x.to.Weight = append(x.to.Weight, x.from.Weight[i])
-						}
-					}
-				}
-			}
-			x, y := sweepOf(t, a), sweepOf(t, b)
-			for _, stat := range stats {
-				out = append(out, difference(stat(x), stat(y)))
-			}
-			for _, f := range metrics {
-				out = append(out, difference(f(x.At(0.5).Confusion), f(y.At(0.25).Confusion)))
-			}
-			return out
-		}
-		var replicates [][]Value
-		draw := newRowDraw(label, draws)
-		for k := range o.Resamples {
-			replicates = append(replicates, values(draw.resample(k)))
-		}
-		want := summarizeAll(values(slices.Repeat([]uint32{1}, len(label))), replicates, o)
-		for i, got := range slices.Concat(whole, at) {
-			close := func(a, b Value) bool {
-				return a.OK == b.OK && a.Reason == b.Reason && math.Abs(a.V-b.V) < 1e-12
-			}
-			if len(rows) == 0 { // then there is nothing to draw
-				if got.Low != Undefined(NoSamples) {
-					t.Errorf("round %d, %d: %+v of no rows", round, i, got)
-				}
-				continue
-			}
-			if !close(got.Estimate, want[i].Estimate) || !close(got.Low, want[i].Low) || !close(got.High, want[i].High) || got.Defined != want[i].Defined || got.Replicates != nil {
-				t.Errorf("round %d, %d: %+v, want %+v", round, i, got, want[i])
-			}
-		}
-	}
-}
-
-func TestPairedRowsMustFit(t *testing.T) {
-	a := Binary{Kind: Score, Label: []uint8{1, 0}, Score: []float64{1, 2}}
-	heavier := a
-	heavier.Weight = []float64{1, 2}
-	for name, p := range map[string]Paired{"weights": {A: a, B: heavier}, "units": {A: a, B: a, Unit: []uint32{0}}} {
-		if _, err := p.Differences([]Statistic{(*Sweep).ROCAUC}, DefaultResampling()); err == nil {
-			t.Errorf("%s: resampled all the same", name)
-		}
-		if _, err := p.DifferencesAt(1, 1, nil, DefaultResampling()); err == nil {
-			t.Errorf("%s: resampled at thresholds all the same", name)
-		}
-	}
-}
-
-// At thresholds and in whole, an image that is drawn brings all its pixels: ten
-// times as many rows of ten equal images are no better evidence than the ten.
-func TestUnitsAreDrawnWhole(t *testing.T) {
-	r := rand.New(rand.NewPCG(22, 1))
-	var few, many Paired
-	few.A, few.B = twoModels(r, 100)
-	for i := range 100 {
-		for range 10 {
-			for _, x := range []struct{ from, to *Binary }{{&few.A, &many.A}, {&few.B, &many.B}} {
-				x.to.Kind = x.from.Kind
-				x.to.Label, x.to.Score = append(x.to.Label, x.from.Label[i]), append(x.to.Score, x.from.Score[i])
-			}
-			many.Unit = append(many.Unit, uint32(i))
-		}
-	}
-	o := Resampling{Resamples: 50, Level: 0.95}
-	stats := []Statistic{(*Sweep).ROCAUC}
-	want, err := few.Differences(stats, o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	got, err := many.Differences(stats, o)
-	if err != nil || !isClose(got[0].SE.V, want[0].SE.V) || !isClose(got[0].Low.V, want[0].Low.V) {
-		t.Errorf("%+v, want %+v, %v", got, want, err)
-	}
 }

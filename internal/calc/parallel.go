@@ -9,7 +9,7 @@ import (
 // A block is a range of rows that one core works on.
 type block struct{ lo, hi int }
 
-// blocksOf cuts n rows into one block per core.
+// blocksOf splits n rows into one block per core.
 func blocksOf(n int) []block {
 	cores := runtime.GOMAXPROCS(0)
 	blocks := make([]block, 0, cores)
@@ -38,8 +38,8 @@ func eachBlock(blocks []block, f func(b, lo, hi int)) {
 // each calls f for 0 to n-1, on all cores.
 func each(n int, f func(i int)) { eachWith(n, func() func(int) { return f }) }
 
-// eachWith calls functions for 0 to n-1, on all cores. Each core calls setup for
-// one of its own.
+// eachWith calls functions for 0 to n-1, on all cores. Each core calls setup
+// for a separate function.
 func eachWith(n int, setup func() func(i int)) {
 	workers := min(runtime.GOMAXPROCS(0), n)
 	if workers == 1 {

@@ -2,19 +2,21 @@ package calc
 
 import "slices"
 
-// A Rows names rows of a sweep: those of label y are Keep[y], from the highest
-// score down, as many as the sweep has of them. Weight says what they weigh, in
-// the same order; it is nil if the sweep is unweighted.
+// A Rows names rows of a sweep: those of label y are Keep[y], from the
+// highest score down, as many as the sweep has of them. Weight has their
+// weights, in the same order; it is nil if the sweep is unweighted.
 type Rows struct {
 	Keep   [2][]bool
 	Weight [2][]float64
 }
 
-// Part returns the sweep of those rows of s that r keeps: what [NewSweep] makes
-// of them, without a sort. Rows of one score and label must stand in r in the
-// order in which NewSweep had them for sums of weights to agree to the last bit.
+// Part returns the sweep of the rows of s that r keeps: the result of
+// [NewSweep], without sorting. Sums of weights agree to the last bit only if
+// rows with the same score and label have the same order in r as for
+// NewSweep.
 func (s *Sweep) Part(r Rows) *Sweep {
-	if len(r.Keep[0]) != s.Negatives() || len(r.Keep[1]) != s.Positives() || (s.w != nil) != (r.Weight[0] != nil && r.Weight[1] != nil) {
+	if len(r.Keep[0]) != s.Negatives() || len(r.Keep[1]) != s.Positives() ||
+		(s.w != nil) != (r.Weight[0] != nil && r.Weight[1] != nil) {
 		panic("calc: the rows are not those of the sweep")
 	}
 	blocks := blocksOf(len(s.score))
@@ -40,15 +42,15 @@ func (s *Sweep) Part(r Rows) *Sweep {
 	if weighted {
 		out.w = newWeights(weights[1], weights[0])
 	}
-	return out.lasting()
+	return out.withMemo()
 }
 
-// A partOfBlock counts what is kept of a block of scores; after that, what is
-// kept of those before it.
+// A partOfBlock counts the kept rows of a block of scores; afterwards, those
+// of the blocks before it.
 type partOfBlock struct {
 	distinct int
 	rows     [2]uint32
-	weighted bool // some row kept weighs other than 1
+	weighted bool // some kept row has a weight other than 1
 }
 
 // above returns how many rows of either label have one of the first i scores.
@@ -123,9 +125,9 @@ func (p *partOfBlock) fill(out *Sweep, weights [2][]float64, s *Sweep, r Rows, l
 	}
 }
 
-// Split calls f with the sweep of each of n groups of rows, for several groups
-// at once. group[y] says of the rows of label y, from the highest score down, to
-// which group they belong; weight is as in [Rows].
+// Split calls f with the sweep of each of n groups of rows, for several
+// groups at once. group[y] is the group of each row of label y, from the
+// highest score down; weight is as in [Rows].
 func (s *Sweep) Split(n int, group [2][]uint16, weight [2][]float64, f func(g int, part *Sweep)) {
 	var rows [2]groupedRows
 	for y := range rows {
@@ -166,7 +168,7 @@ func (s *Sweep) group(y, n int, group []uint16, weight []float64) groupedRows {
 	}
 	at := 0
 	for g, rows := range r.ends {
-		r.ends[g] = at // for now where the next row goes
+		r.ends[g] = at // until then the position of the next row
 		at += rows
 	}
 	place := uint32(0)
@@ -212,7 +214,7 @@ func (s *Sweep) merged(neg, pos groupedRows) *Sweep {
 	if weighted {
 		out.w = newWeights(wpos, wneg)
 	}
-	return out.lasting()
+	return out.withMemo()
 }
 
 // nextScore returns the first of two lists of rising numbers, one of which has

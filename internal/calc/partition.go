@@ -1,15 +1,15 @@
 package calc
 
 const (
-	keysPerPart    = 1 << 12 // about as many as sort within a fast cache
-	mostPartitions = 1 << 11 // more places to write to at once would be slow
+	keysPerPart    = 1 << 12 // about as many as fit into a fast cache while sorting
+	mostPartitions = 1 << 11 // more write positions at once would be slow
 	maxScaleSquare = 1e300   // keeps the scale of a partition, and its square, finite
 )
 
-// A deal says into which partition the key of a row goes, so that all keys of one
-// partition stand for higher scores than all of the next, and each can be sorted
-// by itself within the cache. The partitions of either sign group are a linear
-// map of its scores.
+// A deal assigns the key of each row to a partition. All keys of a partition
+// have higher scores than those of the next, so each can be sorted
+// independently within the cache. The partitions of either sign group are a
+// linear map of its scores.
 type deal struct{ front, back partitions }
 
 // Partitions are those of a sign group, from its highest score down.
@@ -27,7 +27,7 @@ func newDeal(lowest, highest float64, n, negatives int) deal {
 	return deal{front, newPartitions(min(highest, 0), lowest, front.last+1, inBack)}
 }
 
-// newPartitions returns about so many partitions, at least one.
+// newPartitions returns about parts partitions, at least one.
 func newPartitions(top, bottom float64, first, parts int) partitions {
 	parts = max(parts, 1)
 	scale := float64(parts) / (top - bottom)
@@ -47,16 +47,16 @@ func (d *deal) of(x float64) int {
 	return min(s.first+int((s.top-x)*s.scale), s.last)
 }
 
-// flip returns that of the keys of partition p.
-func (d *deal) flip(p int) uint64 {
+// inverted returns the inverted bits of the keys of partition p.
+func (d *deal) inverted(p int) uint64 {
 	if p < d.back.first {
 		return nonNegative
 	}
 	return negative
 }
 
-// dealKeys returns the keys of all rows, dealt into partitions that are yet to be
-// sorted. Empty ones are left out.
+// dealKeys returns the keys of all rows, in unsorted partitions, without
+// empty ones.
 func dealKeys(label []uint8, score []float64) []keyRun {
 	n := len(score)
 	if n == 0 {
@@ -106,17 +106,17 @@ func dealKeys(label []uint8, score []float64) []keyRun {
 			c[p], at = at, at+c[p]
 		}
 		if at > start {
-			runs = append(runs, keyRun{keys: keys[start:at], flip: d.flip(p)})
+			runs = append(runs, keyRun{keys: keys[start:at], inverted: d.inverted(p)})
 		}
 	}
 	eachBlock(blocks, func(b, lo, hi int) {
 		next := count[b]
 		for i, x := range score[lo:hi] {
-			p, flip := d.of(x), nonNegative
+			p, inverted := d.of(x), nonNegative
 			if x < 0 {
-				flip = negative
+				inverted = negative
 			}
-			keys[next[p]] = sortKey(plainZero(x), label[lo+i], flip)
+			keys[next[p]] = sortKey(plainZero(x), label[lo+i], inverted)
 			next[p]++
 		}
 	})

@@ -2,13 +2,13 @@ package calc
 
 import "encoding/json"
 
-// An OperatingPoint is what one threshold does to a run.
+// An OperatingPoint is the confusion matrix of a run at one threshold.
 type OperatingPoint struct {
 	Threshold float64 // may be infinite
 	Confusion
 	Weighted bool // the cells are weights, not numbers of rows
 
-	RowsTP, RowsFP int // rows called positive, by their class
+	RowsTP, RowsFP int // rows predicted positive, by their class
 }
 
 // MarshalJSON writes the threshold, "inf" if it is infinite, and the four cells.

@@ -72,7 +72,7 @@ func (p Policy) String() string {
 	}
 }
 
-// maximised returns what a policy of rule Maximize makes as high as it can.
+// maximised returns the objective of a policy of rule Maximize.
 func (p Policy) maximised() (func(Confusion) Value, bool) {
 	if m, ok := MetricByID(p.Metric); ok && m.point != nil {
 		return m.point, m.Better == Higher
@@ -84,8 +84,8 @@ func (p Policy) maximised() (func(Confusion) Value, bool) {
 	return func(c Confusion) Value { return c.FBeta(beta) }, true
 }
 
-// A Setting says where a classifier is to be used, which may not be where it was
-// tested.
+// A Setting describes the deployment of a classifier, which may differ from
+// the test set.
 type Setting struct {
 	Costs      Costs
 	Prevalence *float64 // nil: that of the test set
@@ -107,13 +107,13 @@ func (w Setting) In(f func(Confusion) Value) func(Confusion) Value {
 
 // A Choice is the operating point that a policy picks.
 type Choice struct {
-	Optimum      // the value is that of what the policy bounds or makes as good as possible
-	Reached bool // false: no point satisfies the bound, and Optimum is the one that comes closest
+	Optimum      // Value is that of the policy's objective
+	Reached bool // false: no point satisfies the bound, and Optimum is the closest
 }
 
 // Pick returns the operating point of s that p chooses in the setting. Values
 // within 1e-12 of a bound or of the best count as equal, undefined ones never
-// qualify, and the highest threshold wins a tie:
+// qualify, and ties go to the highest threshold:
 //
 //   - a bound takes, among the points that satisfy it, the one that its
 //     [catalog.Take] names;

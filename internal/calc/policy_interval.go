@@ -5,31 +5,31 @@ import (
 	"slices"
 )
 
-// A ThresholdInterval says between which thresholds the optimum of a policy
-// lies when the rows are drawn again.
+// A ThresholdInterval is the percentile interval of a policy's threshold over
+// resamples.
 type ThresholdInterval struct {
-	Low, High  Value // +Inf: it is best to call nothing positive
+	Low, High  Value // +Inf: predicting nothing positive is best
 	Defined    int   // resamples that have an optimum
 	Resampling Resampling
 }
 
-// Interval resamples the rows of s with replacement and returns the percentile
-// interval of the threshold that the optimising policy p picks. As in
-// [Sweep.Bootstrap], too few resamples with an optimum give no interval, and
-// neither does a weighted sweep, [WeightsNotSupported]; for its rows there is
+// Interval resamples the rows of s with replacement and returns the
+// percentile interval of the threshold that the optimising policy p picks. As
+// in [Sweep.Bootstrap], too few resamples with an optimum give no interval,
+// nor does a weighted sweep, [WeightsNotSupported]; for its rows there is
 // [Policy.IntervalOfRows]. It panics if p does not optimise.
 //
-// It takes no shorter way for big runs than for small ones: every resample is
-// one of all rows, and its optimum is the best of all its operating points. But
-// a resample is drawn no further than the optimum needs. The number of rows
+// There is no approximation for large runs: every resample is one of all
+// rows, and its optimum is the best of all its operating points. But a
+// resample is only drawn as far as the optimum needs. The number of rows
 // drawn from a stretch of scores is split into those from its upper and its
-// lower half, as a binomial, and a stretch in which no point can be best is not
-// split at all: what a policy optimises improves as TP rises at given FP and as FP
-// falls at given TP, so that no point of a stretch is better than its positives
-// above all of its negatives would be. Of an irregular metric every stretch is
-// split. What was not drawn does
-// not matter, and what was drawn has the distribution of the bootstrap. Of ten
-// million distinct scores a resample looks at some thousands.
+// lower half, as a binomial, and a stretch in which no point can be best is
+// not split at all: what a policy optimises improves as TP rises at given FP
+// and as FP falls at given TP, so no point of a stretch is better than if its
+// positives were above all of its negatives. For an irregular metric every
+// stretch is split. Undrawn parts do not matter, and drawn parts have the
+// distribution of the bootstrap. Of ten million distinct scores a resample
+// evaluates a few thousand.
 func (p Policy) Interval(s *Sweep, w Setting, o Resampling) ThresholdInterval {
 	o.check()
 	target := p.optimum(w)
@@ -46,8 +46,8 @@ func (p Policy) Interval(s *Sweep, w Setting, o Resampling) ThresholdInterval {
 }
 
 // IntervalOfRows is [Policy.Interval] for rows, which may have weights: a row
-// that is drawn brings its weight along. It takes time in proportion to the
-// rows. A fault in b gives an *[InputError].
+// is drawn together with its weight. It takes time in proportion to the rows.
+// An invalid b gives an *[InputError].
 func (p Policy) IntervalOfRows(b Binary, w Setting, o Resampling) (ThresholdInterval, error) {
 	o.check()
 	target := p.optimum(w)
@@ -104,7 +104,7 @@ func betweenThresholds(replicates []Value, o Resampling) ThresholdInterval {
 	finite, _ := slices.BinarySearch(found, math.Inf(1))
 	quantile := func(q float64) Value {
 		if at := float64(len(found)-1) * q; at > float64(finite-1) {
-			return Defined(math.Inf(1)) // on the way from a score to +Inf there is no stop
+			return Defined(math.Inf(1)) // no interpolation between a score and +Inf
 		}
 		return Defined(Quantile(found[:finite], q*float64(len(found)-1)/float64(max(finite-1, 1))))
 	}
@@ -119,7 +119,7 @@ type optimumSearch struct {
 	sign   float64 // -1 if less of f is better
 	every  bool    // no stretch is passed over
 	o      Resampling
-	dice   dice
+	dice   rng
 	number uint64 // of the resample
 	p, q   uint32 // positives and negatives that it draws
 	best   highest
@@ -130,7 +130,7 @@ type optimumSearch struct {
 // A stretch is a range of the scores of a sweep with the rows that a resample
 // draws from it.
 type stretch struct {
-	from, to         uint32 // scores, by their place from the highest down
+	from, to         uint32 // scores, by position from the highest down
 	tpAbove, fpAbove uint32 // rows drawn above it
 	pos, neg         uint32 // rows drawn from it
 }
@@ -140,7 +140,7 @@ func newOptimumSearch(s *Sweep, target objective, o Resampling) *optimumSearch {
 	if target.better == Lower {
 		sign = -1
 	}
-	return &optimumSearch{s: s, f: target.of, sign: sign, every: target.every, o: o, dice: newDice(o.Seed, 0)}
+	return &optimumSearch{s: s, f: target.of, sign: sign, every: target.every, o: o, dice: newRNG(o.Seed, 0)}
 }
 
 // resample returns the threshold of the optimum of resample r.
@@ -152,7 +152,7 @@ func (o *optimumSearch) resample(r int) Value {
 		o.next = o.next[:0]
 		for _, st := range o.now {
 			switch {
-			case o.hopeless(st):
+			case o.cannotWin(st):
 			case st.to-st.from == 1:
 				o.next = append(o.next, st)
 			default:
@@ -180,7 +180,7 @@ func (o *optimumSearch) resample(r int) Value {
 }
 
 // begin draws how many rows of resample r are positive, and returns the value
-// of calling none of them positive.
+// of predicting none of them positive.
 func (o *optimumSearch) begin(r int) (nothing Value, whole stretch) {
 	o.number = uint64(r)
 	o.dice.restart(o.o.Seed, o.number, 0)
@@ -198,7 +198,8 @@ func (o *optimumSearch) begin(r int) (nothing Value, whole stretch) {
 }
 
 // split draws how many rows of a stretch come from its upper half. The same
-// stretch of the same resample is always split alike, whatever else was drawn.
+// stretch of the same resample is always split in the same way, regardless of
+// other draws.
 func (o *optimumSearch) split(st stretch) (upper, lower stretch) {
 	middle := st.from + (st.to-st.from)/2
 	o.dice.restart(o.o.Seed, o.number, uint64(st.from)<<32|uint64(st.to))
@@ -224,8 +225,8 @@ func (o *optimumSearch) half(upTo []uint32, from, middle, to, drawn uint32) uint
 	return uint32(o.dice.binomial(int(drawn), float64(upTo[middle-1]-before)/float64(upTo[to-1]-before)))
 }
 
-// keep looks at the last point of a stretch, and at the stretch again later if
-// any rows were drawn from it.
+// keep evaluates the last point of a stretch, and queues the stretch if any
+// rows were drawn from it.
 func (o *optimumSearch) keep(st stretch) {
 	if st.pos == 0 && st.neg == 0 {
 		return // its points are those above it
@@ -234,8 +235,8 @@ func (o *optimumSearch) keep(st stretch) {
 	o.next = append(o.next, st)
 }
 
-// hopeless reports whether no point of a stretch can be the optimum.
-func (o *optimumSearch) hopeless(st stretch) bool {
+// cannotWin reports whether no point of a stretch can be the optimum.
+func (o *optimumSearch) cannotWin(st stretch) bool {
 	if o.every {
 		return false
 	}
@@ -250,7 +251,7 @@ func (o *optimumSearch) hopeless(st stretch) bool {
 	return o.best.found && o.sign*v.V < o.best.v-slack
 }
 
-// end is the confusion matrix of the last point of a stretch.
+// end returns the confusion matrix of the last point of a stretch.
 func (o *optimumSearch) end(st stretch) Confusion {
 	return o.confusion(st.tpAbove+st.pos, st.fpAbove+st.neg)
 }

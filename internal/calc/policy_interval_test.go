@@ -113,8 +113,10 @@ func TestIntervalOfAnOptimum(t *testing.T) {
 	}
 }
 
-func TestOptimumMayBeToCallNobody(t *testing.T) {
-	s := sweepOf(t, Binary{Kind: Probability, Label: []uint8{0, 0, 1, 0, 0, 0}, Score: []float64{0.9, 0.8, 0.7, 0.6, 0.5, 0.4}})
+func TestOptimumMayPredictNothingPositive(t *testing.T) {
+	s := sweepOf(t, Binary{
+		Kind: Probability, Label: []uint8{0, 0, 1, 0, 0, 0}, Score: []float64{0.9, 0.8, 0.7, 0.6, 0.5, 0.4},
+	})
 	got := policy(t, "min_cost").Interval(s, Setting{Costs: Costs{FP: 1, FN: 1}}, DefaultResampling())
 	if !math.IsInf(got.High.V, 1) || got.Defined != 2000 {
 		t.Errorf("got %+v, want up to +Inf", got)
@@ -134,7 +136,8 @@ func TestOptimumMayBeToCallNobody(t *testing.T) {
 			values = append(values, Defined(x))
 		}
 		got := betweenThresholds(values, Resampling{Resamples: len(values), Level: 0.8})
-		if !(math.Abs(got.Low.V-c.low) < 1e-12 || got.Low.V == c.low) || !(math.Abs(got.High.V-c.high) < 1e-12 || got.High.V == c.high) {
+		if !(math.Abs(got.Low.V-c.low) < 1e-12 || got.Low.V == c.low) ||
+			!(math.Abs(got.High.V-c.high) < 1e-12 || got.High.V == c.high) {
 			t.Errorf("%v lie between %+v", c.found, got)
 		}
 	}
@@ -146,8 +149,11 @@ func TestOptimaThatAreOftenUndefinedHaveNoInterval(t *testing.T) {
 	if got.Low.OK || got.Low.Reason != NoPositives || got.Defined < 1000 || got.Defined > 1600 {
 		t.Errorf("%+v", got) // (2/3)³ of the resamples have no positive, (1/3)³ no negative
 	}
-	weighted := sweepOf(t, Binary{Kind: Probability, Label: []uint8{1, 0}, Score: []float64{0.9, 0.5}, Weight: []float64{1, 2}})
-	if got := policy(t, "max_f1").Interval(weighted, Setting{}, DefaultResampling()); got.Low.Reason != WeightsNotSupported {
+	weighted := sweepOf(t, Binary{
+		Kind: Probability, Label: []uint8{1, 0}, Score: []float64{0.9, 0.5}, Weight: []float64{1, 2},
+	})
+	if got := policy(t, "max_f1").Interval(weighted, Setting{},
+		DefaultResampling()); got.Low.Reason != WeightsNotSupported {
 		t.Errorf("a weighted sweep gives %+v", got)
 	}
 }
@@ -158,7 +164,8 @@ func TestOptimumOfWeightedRowsIsResampled(t *testing.T) {
 	plain := p.Interval(sweepOf(t, b), Setting{}, o)
 	b.Weight = slices.Repeat([]float64{2.5}, len(b.Label))
 	got, err := p.IntervalOfRows(b, Setting{}, o)
-	if err != nil || got.Defined != 3000 || math.Abs(got.Low.V-plain.Low.V) > 0.05 || math.Abs(got.High.V-plain.High.V) > 0.05 {
+	if err != nil || got.Defined != 3000 || math.Abs(got.Low.V-plain.Low.V) > 0.05 ||
+		math.Abs(got.High.V-plain.High.V) > 0.05 {
 		t.Errorf("rows of one weight give %+v, %v; without weights %+v", got, err, plain)
 	}
 	heavy := 0
@@ -188,7 +195,8 @@ func TestPlateauIsTheStretchAroundTheOptimum(t *testing.T) {
 				continue
 			}
 			good := p.AsGood(c, w)
-			if first > c.Index || last < c.Index || first > 0 && good(s.Confusion(first-1)) || last+1 < s.Len() && good(s.Confusion(last+1)) {
+			if first > c.Index || last < c.Index || first > 0 && good(s.Confusion(first-1)) ||
+				last+1 < s.Len() && good(s.Confusion(last+1)) {
 				t.Errorf("%s: %d to %d around %d", text, first, last, c.Index)
 			}
 			for k := first; k <= last; k++ {

@@ -2,18 +2,17 @@ package calc
 
 import "tradeoff/internal/catalog"
 
-// An objective is what a policy bounds or makes as good as it can.
+// An objective is the quantity that a policy bounds or optimises.
 type objective struct {
 	of     func(Confusion) Value
 	better Direction
 	every  bool // see [catalog.Metric.Irregular]
 }
 
-// Optimises reports whether p makes something as good as possible, rather than
-// good enough.
+// Optimises reports whether p optimises something, rather than bounding it.
 func (p Policy) Optimises() bool { return !catalog.Rule(p.Rule).Bounds() }
 
-// Declared returns what the catalog says of p.
+// Declared returns the declaration of p in the catalog.
 func (p Policy) Declared() catalog.Policy {
 	switch p.Rule {
 	case Maximize:
@@ -27,9 +26,10 @@ func (p Policy) Declared() catalog.Policy {
 	}
 }
 
-// target returns what p bounds or makes as good as it can in the setting: the
-// expected cost of min_cost, the squared distance of closest_topleft, the recall
-// of recall>=0.9 and so on. It panics if p is not one that [ParsePolicy] returns.
+// target returns the objective of p in the setting: the expected cost of
+// min_cost, the squared distance of closest_topleft, the recall of
+// recall>=0.9 and so on. It panics if p is not one that [ParsePolicy]
+// returns.
 func (p Policy) target(w Setting) objective {
 	d := p.Declared()
 	o := objective{better: Lower, every: d.Irregular}

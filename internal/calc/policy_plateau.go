@@ -1,8 +1,8 @@
 package calc
 
 // AsGood returns a test of whether a point is as good as the choice c of an
-// optimising policy, as far as its [catalog.Tolerance] goes.
-// For a policy that bounds something, and where nothing was chosen, no point is.
+// optimising policy, within its [catalog.Tolerance]. It is always false for a
+// policy with a bound, and if nothing was chosen.
 func (p Policy) AsGood(c Choice, w Setting) func(Confusion) bool {
 	if !p.Optimises() || !c.Value.OK {
 		return func(Confusion) bool { return false }

@@ -17,14 +17,18 @@ func policy(t testing.TB, text string) Policy {
 }
 
 func TestPoliciesAreWrittenAsTheyAreRead(t *testing.T) {
-	for _, text := range []string{"max_f1", "max_f2", "max_f0.5", "max_f3.5", "max_youden_j", "max_mcc", "max_accuracy", "max_recall",
-		"closest_topleft", "min_cost", "recall>=0.9", "precision>=0.5", "specificity>=1", "alert_rate<=0.1", "fpr<=0.1", "expected_cost<=0.25"} {
+	for _, text := range []string{"max_f1", "max_f2", "max_f0.5", "max_f3.5", "max_youden_j", "max_mcc", "max_accuracy",
+		"max_recall",
+		"closest_topleft", "min_cost", "recall>=0.9", "precision>=0.5", "specificity>=1", "alert_rate<=0.1", "fpr<=0.1",
+		"expected_cost<=0.25"} {
 		if got := policy(t, text).String(); got != text {
 			t.Errorf("%q is written %q", text, got)
 		}
 	}
-	for _, text := range []string{"", "f1", "max_", "max_f", "max_f0", "max_f-1", "max_fnr", "max_prevalence", "max_roc_auc", "recall<=0.9",
-		"alert_rate>=0.1", "fpr>=0.1", "expected_cost>=1", "npv>=0.5", "recall>=x", "recall>=NaN", "recall>=", "min_f1", "max_finf"} {
+	for _, text := range []string{"", "f1", "max_", "max_f", "max_f0", "max_f-1", "max_fnr", "max_prevalence",
+		"max_roc_auc", "recall<=0.9",
+		"alert_rate>=0.1", "fpr>=0.1", "expected_cost>=1", "npv>=0.5", "recall>=x", "recall>=NaN", "recall>=", "min_f1",
+		"max_finf"} {
 		if p, err := ParsePolicy(text); err == nil {
 			t.Errorf("%q is read as %+v", text, p)
 		}
@@ -33,7 +37,9 @@ func TestPoliciesAreWrittenAsTheyAreRead(t *testing.T) {
 
 func TestConstraintPolicies(t *testing.T) {
 	// Thresholds 0.9 … 0.4; positives at 0.9, 0.7, 0.4.
-	s := sweepOf(t, Binary{Kind: Probability, Label: []uint8{1, 0, 1, 0, 0, 1}, Score: []float64{0.9, 0.8, 0.7, 0.6, 0.5, 0.4}})
+	s := sweepOf(t, Binary{
+		Kind: Probability, Label: []uint8{1, 0, 1, 0, 0, 1}, Score: []float64{0.9, 0.8, 0.7, 0.6, 0.5, 0.4},
+	})
 	for text, want := range map[string]float64{
 		"recall>=0.6":      0.7, // the highest that reaches it
 		"recall>=0":        math.Inf(1),
@@ -69,7 +75,7 @@ func TestPoliciesOfARunWithoutPositives(t *testing.T) {
 	}
 }
 
-func TestPrevalenceInUseChangesPrecisionButNotRecall(t *testing.T) {
+func TestPrevalenceInDeploymentChangesPrecisionButNotRecall(t *testing.T) {
 	eachShape(t, func(t *testing.T, _ *rand.Rand, b Binary) {
 		s := sweepOf(t, b)
 		for k := range min(s.Len(), 20) {
@@ -94,7 +100,9 @@ func TestPrevalenceInUseChangesPrecisionButNotRecall(t *testing.T) {
 }
 
 func TestPolicyAtAnotherPrevalence(t *testing.T) {
-	s := sweepOf(t, Binary{Kind: Probability, Label: []uint8{1, 0, 1, 0, 0, 1}, Score: []float64{0.9, 0.8, 0.7, 0.6, 0.5, 0.4}})
+	s := sweepOf(t, Binary{
+		Kind: Probability, Label: []uint8{1, 0, 1, 0, 0, 1}, Score: []float64{0.9, 0.8, 0.7, 0.6, 0.5, 0.4},
+	})
 	rare := 0.001
 	w := Setting{Costs: Costs{FP: 1, FN: 5}, Prevalence: &rare}
 	if got := policy(t, "min_cost").Pick(s, w); got.Threshold != 0.9 {
@@ -163,12 +171,12 @@ func TestBestIsThatOfAPlainSearch(t *testing.T) {
 				if m.Better == Neither {
 					continue
 				}
-				if got, want := s.best(m.Better, where.In(m.point)), plainBest(s, m.Better, where.In(m.point)); got != want {
+				if got, want := s.bestPoint(m.Better, where.In(m.point)), plainBest(s, m.Better, where.In(m.point)); got != want {
 					t.Errorf("%s of %d points: %+v, want %+v", m.ID, s.Len(), got, want)
 				}
 			}
 			for _, c := range []Costs{{FP: 1, FN: 1}, {FP: 1, FN: 30, TP: -2}, {FP: -3, FN: 1}, {FP: 1, FN: -1, TN: 2}, {}} {
-				if got, want := s.best(Lower, where.In(c.Expected)), plainBest(s, Lower, where.In(c.Expected)); got != want {
+				if got, want := s.bestPoint(Lower, where.In(c.Expected)), plainBest(s, Lower, where.In(c.Expected)); got != want {
 					t.Errorf("costs %+v of %d points: %+v, want %+v", c, s.Len(), got, want)
 				}
 			}

@@ -5,9 +5,9 @@ import (
 	"slices"
 )
 
-// AtPrevalence returns the table that c becomes where the share pi is positive:
-// pi·TPR, pi·FNR, (1-pi)·FPR and (1-pi)·TNR in place of the cells. Recall,
-// specificity and all that follows from them stay. It returns the reason if a
+// AtPrevalence returns c restated for the prevalence pi: pi·TPR, pi·FNR,
+// (1-pi)·FPR and (1-pi)·TNR in place of the cells. Recall, specificity and
+// everything derived from them stay the same. It returns the reason if a
 // class is missing from c, and "" otherwise. It panics unless 0 ≤ pi ≤ 1. See
 // docs/metrics.md 7.3.
 func (c Confusion) AtPrevalence(pi float64) (Confusion, Reason) {
@@ -31,9 +31,9 @@ type Frequencies struct {
 	TN int `json:"tn"`
 }
 
-// NaturalFrequencies returns c scaled to whole cases that add up to out, 1,000
-// say: rounded down first, then one more for the cells that lost most. ok is
-// false if c is empty. It panics if out is negative.
+// NaturalFrequencies returns c scaled to whole cases that add up to out,
+// 1,000 say: by the largest remainder method. ok is false if c is empty. It
+// panics if out is negative.
 func (c Confusion) NaturalFrequencies(out int) (f Frequencies, ok bool) {
 	if out < 0 {
 		panic("calc: frequencies are out of a positive number")

@@ -8,13 +8,13 @@ import (
 // smallSort is the length up to which a comparison sort beats eight counting passes.
 const smallSort = 192
 
-// A keySorter sorts keys, with memory that it uses again.
+// A keySorter sorts keys, reusing its memory.
 type keySorter struct {
 	tmp   []uint64
 	count []uint32
 }
 
-// sort sorts keys upwards.
+// sort sorts keys in ascending order.
 func (s *keySorter) sort(keys []uint64) {
 	if cap(s.tmp) < len(keys) {
 		s.tmp, s.count = make([]uint64, len(keys)), make([]uint32, len(keys))
@@ -29,11 +29,12 @@ const (
 	mostCrowded = 8       // times as many pairs of keys as there are keys may share buckets
 )
 
-// bucketSort sorts keys upwards if they are spread evenly, in a third of the time
-// of a radix sort: a linear map puts about one key into each of as many buckets
-// as there are keys, and insertion sorts neighbours. If too many keys share
-// buckets it returns false, the keys being as they were. tmp and count must be as
-// long as keys; their content is lost.
+// bucketSort sorts keys in ascending order if they are spread evenly, in a
+// third of the time of a radix sort: a linear map puts about one key into
+// each of as many buckets as there are keys, and insertion sorts neighbours.
+// If too many keys share buckets it returns false and leaves the keys
+// unchanged. tmp and count must be as long as keys; their content is
+// overwritten.
 func bucketSort(keys, tmp []uint64, count []uint32) bool {
 	lowest, highest := ^uint64(0), uint64(0)
 	for _, k := range keys {
@@ -72,9 +73,9 @@ func bucketSort(keys, tmp []uint64, count []uint32) bool {
 	return true
 }
 
-// radixSort sorts keys upwards, eight bits at a time from the lowest, and skips
-// the bytes that all keys share. It takes the same time on any input. tmp must
-// be as long as keys; its content is lost.
+// radixSort sorts keys in ascending order, eight bits at a time from the
+// lowest, and skips the bytes that all keys share. It takes the same time on
+// any input. tmp must be as long as keys; its content is overwritten.
 func radixSort(keys, tmp []uint64) {
 	if len(keys) <= smallSort {
 		slices.Sort(keys)
@@ -126,8 +127,8 @@ type keyed struct {
 	value float64
 }
 
-// radixSortKeyed sorts rows upwards by key, as [radixSort] does, and leaves rows
-// of equal keys in their order.
+// radixSortKeyed sorts rows by ascending key, like [radixSort], and is
+// stable.
 func radixSortKeyed(rows []keyed) {
 	if len(rows) <= smallSort {
 		slices.SortStableFunc(rows, func(a, b keyed) int {

@@ -124,7 +124,7 @@ func wholeRunValues(s *Sweep) map[string]Value {
 	v["gain"], v["lift"] = s.GainAt(0.3)
 	v["ks"] = s.KS().Statistic
 	v["best f1"] = s.Best("f1").Value
-	v["best cost"] = s.LeastCost(Costs{FP: 1, FN: 5}).Value
+	v["best cost"] = s.MinCost(Costs{FP: 1, FN: 5}).Value
 	return v
 }
 

@@ -56,7 +56,7 @@ func (s *Sweep) ROCAUC() Value {
 		return Undefined(r)
 	}
 	if s.w == nil {
-		halves, all := s.wonHalves(), 2*uint64(s.Positives())*uint64(s.Negatives())
+		halves, all := s.twiceWonPairs(), 2*uint64(s.Positives())*uint64(s.Negatives())
 		return Defined(float64(halves) / float64(all))
 	}
 	p, q := s.PositiveWeight(), s.NegativeWeight()
@@ -67,12 +67,12 @@ func (s *Sweep) ROCAUC() Value {
 	return Defined(area.value())
 }
 
-// wonHalves returns twice the number of pairs of a positive and a negative row in
+// twiceWonPairs returns twice the number of pairs of a positive and a negative row in
 // which the positive scores higher, plus the number of pairs that tie. It is at
 // most 2·2³¹·2³¹.
-func (s *Sweep) wonHalves() uint64 {
+func (s *Sweep) twiceWonPairs() uint64 {
 	if s.memo != nil {
-		return s.pairs().halves
+		return s.concordance().halves
 	}
 	var halves uint64
 	negatives := uint64(s.Negatives())

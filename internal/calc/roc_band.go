@@ -6,10 +6,9 @@ import (
 	"slices"
 )
 
-// An ROCBand says where the ROC curve lies in other samples: for each of its
-// false positive rates, in how many of the resamples the true positive rate is
-// how high. Its interval holds for each false positive rate by itself, not for
-// all at once.
+// An ROCBand is the percentile interval of the true positive rate at each of
+// its false positive rates, over resamples. It is pointwise, not
+// simultaneous.
 type ROCBand struct {
 	FPR        []float64 // rising from 0 to 1, closest at both ends
 	Low, High  []float64 // of the TPR at each FPR
@@ -32,9 +31,9 @@ func bandRates() []float64 {
 
 // ROCBand resamples the rows of s as [Sweep.Bootstrap] does and returns the
 // percentile interval of the true positive rate at each of 201 false positive
-// rates. Between two operating points the curve is a straight line, and where it
-// rises upright it counts with its top. At least 90 % of the resamples must have
-// both classes. A weighted sweep has no band, [WeightsNotSupported]: use
+// rates. Between two operating points the curve is a straight line, and at a
+// vertical step its top counts. At least 90 % of the resamples must have both
+// classes. A weighted sweep has no band, [WeightsNotSupported]: use
 // [ROCBandOfRows]. See docs/metrics.md 15.
 func (s *Sweep) ROCBand(o Resampling) ROCBand {
 	o.check()
@@ -50,9 +49,9 @@ func (s *Sweep) ROCBand(o Resampling) ROCBand {
 	}), o)
 }
 
-// ROCBandOfRows is [Sweep.ROCBand] for rows, which may have weights: a row that
-// is drawn brings its weight along. The order of the rows makes no difference. A
-// fault in b gives an *[InputError].
+// ROCBandOfRows is [Sweep.ROCBand] for rows, which may have weights: a row is
+// drawn together with its weight. The order of the rows makes no difference.
+// An invalid b gives an *[InputError].
 func ROCBandOfRows(b Binary, o Resampling) (ROCBand, error) {
 	o.check()
 	s, err := NewSweep(b)
@@ -79,9 +78,13 @@ func (b Binary) inOrder() Binary {
 		order[i] = i
 	}
 	slices.SortFunc(order, func(i, j int) int {
-		return cmp.Or(cmp.Compare(b.Score[j], b.Score[i]), cmp.Compare(b.Label[j], b.Label[i]), cmp.Compare(b.Weight[j], b.Weight[i]))
+		return cmp.Or(cmp.Compare(b.Score[j], b.Score[i]), cmp.Compare(b.Label[j], b.Label[i]),
+			cmp.Compare(b.Weight[j], b.Weight[i]))
 	})
-	out := Binary{Kind: b.Kind, Label: make([]uint8, len(order)), Score: make([]float64, len(order)), Weight: make([]float64, len(order))}
+	out := Binary{
+		Kind: b.Kind, Label: make([]uint8, len(order)), Score: make([]float64, len(order)),
+		Weight: make([]float64, len(order)),
+	}
 	for to, from := range order {
 		out.Label[to], out.Score[to], out.Weight[to] = b.Label[from], b.Score[from], b.Weight[from]
 	}
@@ -110,7 +113,8 @@ func (s *Sweep) tprAt(x []float64) []float64 {
 	return x
 }
 
-// summarizeBand returns the band of the curves, nil being one without a class.
+// summarizeBand returns the band of the curves; nil is a curve without a
+// class.
 func summarizeBand(curves [][]float64, o Resampling) ROCBand {
 	drawn := len(curves)
 	curves = slices.DeleteFunc(curves, func(c []float64) bool { return c == nil })

@@ -40,7 +40,8 @@ func TestTPRBetweenOperatingPoints(t *testing.T) {
 func TestROCBandIsThatOfResampledRows(t *testing.T) {
 	b := benchRows(120, true)
 	o := Resampling{Resamples: 300, Level: 0.9, Seed: 4}
-	order := make([]int, len(b.Label)) // the numbering of cellDraw: positives first, each class from the highest score down
+	// the numbering of cellDraw: positives first, each class from the highest score down
+	order := make([]int, len(b.Label))
 	for i := range order {
 		order[i] = i
 	}
@@ -72,7 +73,8 @@ func TestROCBandIsThatOfResampledRows(t *testing.T) {
 	}
 	for i := range at {
 		slices.Sort(at[i])
-		if low, high := Quantile(at[i], 0.05), Quantile(at[i], 0.95); !isClose(got.Low[i], low) || !isClose(got.High[i], high) {
+		if low, high := Quantile(at[i], 0.05), Quantile(at[i], 0.95); !isClose(got.Low[i], low) ||
+			!isClose(got.High[i], high) {
 			t.Errorf("at FPR %v the band is %v to %v, want %v to %v", got.FPR[i], got.Low[i], got.High[i], low, high)
 		}
 	}
@@ -90,7 +92,8 @@ func TestROCBandOfWeightedRows(t *testing.T) {
 	}
 	for i := range want.FPR {
 		if math.Abs(got.Low[i]-want.Low[i]) > 0.02 || math.Abs(got.High[i]-want.High[i]) > 0.02 {
-			t.Errorf("at FPR %v the band of weighted rows is %v to %v, want about %v to %v", want.FPR[i], got.Low[i], got.High[i], want.Low[i], want.High[i])
+			t.Errorf("at FPR %v the band of weighted rows is %v to %v, want about %v to %v", want.FPR[i], got.Low[i],
+				got.High[i], want.Low[i], want.High[i])
 		}
 	}
 	for i := range b.Weight {
@@ -123,7 +126,7 @@ func TestROCBandHoldsTheCurveAndEndsInTheCorners(t *testing.T) {
 	}
 }
 
-func TestROCBandIsMissingForAReason(t *testing.T) {
+func TestMissingROCBandHasAReason(t *testing.T) {
 	o := DefaultResampling()
 	for want, b := range map[Reason]Binary{
 		NoSamples:     {Kind: Score},

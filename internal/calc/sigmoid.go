@@ -2,7 +2,7 @@ package calc
 
 import "math"
 
-// Sigmoid returns 1/(1+e^-z), the probability that belongs to the logit z.
+// Sigmoid returns 1/(1+e^-z), the probability of the logit z.
 func Sigmoid(z float64) float64 {
 	if z >= 0 {
 		return 1 / (1 + math.Exp(-z))

@@ -2,8 +2,8 @@ package calc
 
 import "math"
 
-// Slope returns the derivative of the loss by the logit of a row: how training
-// would push it.
+// Slope returns the derivative of the loss with respect to the logit of a
+// row: the gradient in training.
 func (l ExampleLoss) Slope(kind Kind, positive bool, score float64) float64 {
 	miss, hit := missed(kind, positive, score), missed(kind, !positive, score)
 	away := l.of(positive, miss, l.Gamma*hit*crossEntropy(kind, positive, score)+miss)
@@ -13,11 +13,12 @@ func (l ExampleLoss) Slope(kind Kind, positive bool, score float64) float64 {
 	return away
 }
 
-// Slope returns the derivative of the loss m of the run by the logit of one of
-// its rows, of weight 1 and of the given class and score; of the Lovász hinge
-// loss by the score itself. At a kink it is one of the slopes there; rows of a
-// Lovász loss that share class and score share their step. It is undefined where
-// the loss is, and panics if m is no loss of a run. See docs/metrics.md 8.9.
+// Slope returns the derivative of the loss m of the run by the logit of one
+// of its rows, of weight 1 and of the given class and score; of the Lovász
+// hinge loss by the score itself. At a kink it is one of the slopes there;
+// rows of a Lovász loss that share class and score share their step. It is
+// undefined where the loss is, and panics if m is not a loss of a run. See
+// docs/metrics.md 8.9.
 func (m Metric) Slope(s *Sweep, a Args, positive bool, score float64) Value {
 	if v := m.Of(s, a, 0.95).Value; !v.OK {
 		return v
@@ -43,7 +44,7 @@ func (s *Sweep) lovaszSoftmaxSlope(classes Classes, positive bool, score float64
 	total, n := 0.0, 0
 	for _, foreground := range []bool{false, true} {
 		if classes == AllClasses || foreground && s.Positives() > 0 || !foreground && s.Negatives() > 0 {
-			total += s.lovaszStep(missed, foreground, positive, score)
+			total += s.jaccardStepAt(missed, foreground, positive, score)
 			n++
 		}
 	}
@@ -54,7 +55,7 @@ func (s *Sweep) lovaszSoftmaxSlope(classes Classes, positive bool, score float64
 func (s *Sweep) lovaszHingeSlope(positive bool, score float64) float64 {
 	slope := 0.0
 	if hinge(s.kind, positive, score) > 0 {
-		slope = s.lovaszStep(hinge, true, positive, score)
+		slope = s.jaccardStepAt(hinge, true, positive, score)
 	}
 	if positive {
 		return -slope
@@ -106,17 +107,17 @@ type LovaszStep struct {
 // error down: of the hinge errors, or of 1 minus the probability of the truth.
 // It panics where the loss is undefined.
 func (s *Sweep) LovaszSteps(onMargins, positivesForeground bool) []LovaszStep {
-	e := rowLoss(missed)
+	e := lossFunc(missed)
 	if onMargins {
 		e = hinge
 	}
 	if s.N() == 0 || onMargins && s.kind == Probability || !onMargins && s.kind == Score {
 		panic("calc: there is no such Lovász loss")
 	}
-	return s.lovaszSteps(e, positivesForeground)
+	return s.jaccardSteps(e, positivesForeground)
 }
 
-func (s *Sweep) lovaszSteps(e rowLoss, positivesForeground bool) []LovaszStep {
+func (s *Sweep) jaccardSteps(e lossFunc, positivesForeground bool) []LovaszStep {
 	var steps []LovaszStep
 	var seen [2]float64 // weight of the negatives and of the positives
 	from := 0.0
@@ -131,11 +132,11 @@ func (s *Sweep) lovaszSteps(e rowLoss, positivesForeground bool) []LovaszStep {
 	return steps
 }
 
-// lovaszStep returns what a row of weight 1 adds to the Jaccard loss where it
-// stands among the errors.
-func (s *Sweep) lovaszStep(e rowLoss, positivesForeground, positive bool, score float64) float64 {
+// jaccardStepAt returns what a row of weight 1 adds to the Jaccard loss at
+// its position among the errors.
+func (s *Sweep) jaccardStepAt(e lossFunc, positivesForeground, positive bool, score float64) float64 {
 	at := e(s.kind, positive, score)
-	for _, step := range s.lovaszSteps(e, positivesForeground) {
+	for _, step := range s.jaccardSteps(e, positivesForeground) {
 		if step.Positive == positive && step.Error == at {
 			return (step.To - step.From) / step.Rows
 		}

@@ -8,13 +8,14 @@ import (
 
 // slopeArgs are parameters away from the usual ones.
 var slopeArgs = map[string][]Args{
-	"log_loss":            {{}},
-	"weighted_log_loss":   {{}, {"pos_weight": 7}},
-	"focal_loss":          {{}, {"gamma": 0.7, "use_alpha": 0}, {"gamma": 3, "alpha": 0.8}},
-	"dice_loss":           {{}, {"smooth": 0}, {"squared": 1}, {"squared": 1, "smooth": 0.2}},
-	"bce_dice_loss":       {{}, {"weight_bce": 0.3, "weight_dice": 1.7, "smooth": 0.1}},
-	"jaccard_loss":        {{}, {"smooth": 0}},
-	"tversky_loss":        {{}, {"alpha": 0.3, "beta": 0.7}, {"alpha": 2, "beta": 0.1, "smooth": 0.3, "focal_gamma": 0.75}},
+	"log_loss":          {{}},
+	"weighted_log_loss": {{}, {"pos_weight": 7}},
+	"focal_loss":        {{}, {"gamma": 0.7, "use_alpha": 0}, {"gamma": 3, "alpha": 0.8}},
+	"dice_loss":         {{}, {"smooth": 0}, {"squared": 1}, {"squared": 1, "smooth": 0.2}},
+	"bce_dice_loss":     {{}, {"weight_bce": 0.3, "weight_dice": 1.7, "smooth": 0.1}},
+	"jaccard_loss":      {{}, {"smooth": 0}},
+	"tversky_loss": {{}, {"alpha": 0.3, "beta": 0.7},
+		{"alpha": 2, "beta": 0.1, "smooth": 0.3, "focal_gamma": 0.75}},
 	"lovasz_softmax_loss": {{}, {"all_classes": 1}},
 	"lovasz_sigmoid_loss": {{}},
 	"lovasz_hinge_loss":   {{}},
@@ -76,7 +77,7 @@ func TestSlopesAreThoseOfFiniteDifferences(t *testing.T) {
 	}
 	for _, m := range RunMetrics() {
 		if _, ok := slopeArgs[m.ID]; !ok && m.Group == Losses && m.ID != "iou_balanced_loss" {
-			t.Errorf("nobody looked at the slope of %s", m.ID)
+			t.Errorf("the slope of %s is not tested", m.ID)
 		}
 	}
 }
@@ -124,7 +125,8 @@ func TestLossPartsAddUpToTheLoss(t *testing.T) {
 	if got, want := p.HardPositives, -math.Log(0.2); math.Abs(got-want) > 1e-15 {
 		t.Errorf("hard positives lose %v, want %v", got, want)
 	}
-	if got, want := p.HardPositives+p.EasyPositives+p.HardNegatives+p.EasyNegatives, s.LogLoss().Sum.V; math.Abs(got-want) > 1e-12 {
+	if got, want := p.HardPositives+p.EasyPositives+p.HardNegatives+p.EasyNegatives, s.LogLoss().Sum.V; math.Abs(
+		got-want) > 1e-12 {
 		t.Errorf("the parts add up to %v, want %v", got, want)
 	}
 }

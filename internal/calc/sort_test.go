@@ -92,7 +92,8 @@ func compareCells(t testing.TB, s *Sweep, b Binary) {
 	}
 	for k, w := range want {
 		got := s.Cell(k + 1)
-		if got.Score != w.Score || math.Signbit(got.Score) != math.Signbit(w.Score) || got.NPos != w.NPos || got.NNeg != w.NNeg ||
+		if got.Score != w.Score || math.Signbit(got.Score) != math.Signbit(w.Score) || got.NPos != w.NPos ||
+			got.NNeg != w.NNeg ||
 			!isClose(got.WPos, w.WPos) || !isClose(got.WNeg, w.WNeg) {
 			t.Fatalf("cell %d is %+v, want %+v", k+1, got, w)
 		}

@@ -2,9 +2,9 @@ package calc
 
 import "math"
 
-// A Spread says how a number varies over several samples, such as the folds of a
-// cross-validation: mean, sample standard deviation, least and greatest of the
-// defined values, all of which count the same.
+// A Spread summarises a number over several samples, such as the folds of a
+// cross-validation: mean, sample standard deviation, min and max of the
+// defined values, unweighted.
 type Spread struct {
 	Mean, SD, Min, Max Value
 	Defined, Total     int // values
@@ -13,7 +13,10 @@ type Spread struct {
 // SpreadOf returns the spread of values. The mean is undefined without a defined
 // one, and the standard deviation with fewer than two.
 func SpreadOf(values []Value) Spread {
-	out := Spread{Total: len(values), Mean: Undefined(NoSamples), SD: Undefined(NoSamples), Min: Undefined(NoSamples), Max: Undefined(NoSamples)}
+	out := Spread{
+		Total: len(values), Mean: Undefined(NoSamples), SD: Undefined(NoSamples), Min: Undefined(NoSamples),
+		Max: Undefined(NoSamples),
+	}
 	var total sum
 	for _, v := range values {
 		if !v.OK {

@@ -2,9 +2,9 @@ package calc
 
 import "math"
 
-// stirlingError returns ln Γ(z) - ((z-1/2) ln z - z + ln √2π), what Stirling's
-// formula lacks, for z > 0. Products of gamma functions written with it lose no
-// digits for large arguments, as differences of ln Γ do.
+// stirlingError returns ln Γ(z) - ((z-1/2) ln z - z + ln √2π), the error of
+// Stirling's formula, for z > 0. Unlike differences of ln Γ, products of
+// gamma functions in terms of it stay accurate for large arguments.
 func stirlingError(z float64) float64 {
 	if z < 16 {
 		l, _ := math.Lgamma(z)
@@ -17,7 +17,7 @@ func stirlingError(z float64) float64 {
 const halfLog2Pi = 0.91893853320467274178
 
 // deviance returns x ln(x/m) + m - x, which is 0 at x = m and positive
-// elsewhere, without losing digits where x is close to m (Loader 2000).
+// elsewhere, and accurate where x is close to m (Loader 2000).
 func deviance(x, m float64) float64 {
 	if x == 0 {
 		return m

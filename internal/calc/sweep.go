@@ -6,16 +6,16 @@ import (
 	"sort"
 )
 
-// A Sweep is everything that thresholds can do with one binary run: its
-// distinct scores from the highest down, and how much of either class has each.
-// All numbers that concern one run come from it, in time proportional to the
-// number of distinct scores K, however many rows there were. It does not
-// change, so it may be read by many at once.
+// A Sweep has all operating points of a binary run: its distinct scores from
+// the highest down, each with its weight of both classes. All numbers of a
+// run are computed from it, in time proportional to the number K of distinct
+// scores, independent of the number of rows. It is immutable and safe for
+// concurrent use.
 //
-// A threshold t calls positive what scores at or above it. That gives K+1
-// operating points: point 0 at t = +Inf calls nothing positive, and point k at
-// the k-th highest distinct score calls positive what has one of the k highest
-// scores. Rows of equal score never part.
+// A threshold t predicts positive all scores at or above it. That gives K+1
+// operating points: point 0 at t = +Inf predicts nothing positive, and point
+// k at the k-th highest distinct score predicts positive the k highest
+// scores. Rows with equal scores are never separated.
 //
 // An unweighted sweep takes 16 bytes for each distinct score. See
 // docs/metrics.md 2.
@@ -25,34 +25,36 @@ type Sweep struct {
 	tp    []uint32  // positive rows at or above score[i]
 	fp    []uint32  // negative rows at or above score[i]
 	w     *weights  // nil if every row has weight 1
-	memo  *memo     // may be nil if it is overwritten again and again
+	memo  *memo     // nil if the sweep is overwritten repeatedly
 }
 
-// weights holds the weight of each class at, from and below each score. What
-// lies below is added up from the lowest score: the difference of the total and
-// what lies above would lose everything when weights differ by 1e15.
+// weights holds the weight of each class at, from and below each score.
+// Weights below are added up from the lowest score: the total minus the
+// weight above would lose all precision when weights differ by 1e15.
 type weights struct {
 	pos, neg []float64 // at the score
 	tp, fp   []float64 // at or above it
 	fn, tn   []float64 // below it
 }
 
-// NewSweep returns the sweep of b, of which it keeps nothing. Rows of weight 0
-// take no part. If no other weight than 0 and 1 occurs the sweep is unweighted.
-// A fault in b gives an *[InputError].
+// NewSweep returns the sweep of b, without keeping references to it. Rows of
+// weight 0 are ignored. If all weights are 0 or 1 the sweep is unweighted. An
+// invalid b gives an *[InputError].
 func NewSweep(b Binary) (*Sweep, error) {
 	if err := b.Validate(); err != nil {
 		return nil, err
 	}
 	if uint64(len(b.Label)) > math.MaxUint32 {
-		return nil, &InputError{Row: -1, Message: fmt.Sprintf("%d rows are more than %d", len(b.Label), uint32(math.MaxUint32))}
+		return nil, &InputError{
+			Row: -1, Message: fmt.Sprintf("%d rows are more than %d", len(b.Label), uint32(math.MaxUint32)),
+		}
 	}
 	b, weighted := b.withoutWeightless()
 	switch {
 	case weighted:
-		return weightedSweep(b).lasting(), nil
+		return weightedSweep(b).withMemo(), nil
 	default:
-		return unweightedSweep(b).lasting(), nil
+		return unweightedSweep(b).withMemo(), nil
 	}
 }
 
@@ -88,10 +90,10 @@ func (b Binary) withoutWeightless() (kept Binary, weighted bool) {
 	return b, weighted
 }
 
-// RestoreSweep returns the sweep of stored cells: the distinct scores from the
-// highest down, how many positive and negative rows have each, and their
-// weights, nil if the sweep is unweighted. It takes over the slices. Cells that
-// no sweep can have give an error.
+// RestoreSweep returns the sweep of stored cells: the distinct scores from
+// the highest down, how many positive and negative rows have each, and their
+// weights, nil if the sweep is unweighted. It takes ownership of the slices.
+// Invalid cells give an error.
 func RestoreSweep(kind Kind, score []float64, npos, nneg []uint32, wpos, wneg []float64) (*Sweep, error) {
 	if err := validCells(kind, score, npos, nneg, wpos, wneg); err != nil {
 		return nil, err
@@ -102,7 +104,7 @@ func RestoreSweep(kind Kind, score []float64, npos, nneg []uint32, wpos, wneg []
 	if wpos != nil {
 		s.w = newWeights(wpos, wneg)
 	}
-	return s.lasting(), nil
+	return s.withMemo(), nil
 }
 
 func accumulate(n []uint32) {
@@ -171,14 +173,14 @@ func (w *weights) accumulate() {
 	}
 }
 
-// resize sets the number of scores to k, within the room that there is.
+// resize sets the number of scores to k, within the capacity.
 func (w *weights) resize(k int) {
 	for _, x := range []*[]float64{&w.pos, &w.neg, &w.tp, &w.fp, &w.fn, &w.tn} {
 		*x = (*x)[:k]
 	}
 }
 
-// Kind returns what the scores mean.
+// Kind returns the meaning of the scores.
 func (s *Sweep) Kind() Kind { return s.kind }
 
 // Weighted reports whether any row has a weight other than 1.
@@ -255,8 +257,8 @@ func (s *Sweep) Confusion(k int) Confusion {
 	}
 }
 
-// Index returns the operating point that threshold t realises: the last one
-// whose threshold is at or above t. It panics if t is NaN.
+// Index returns the operating point of threshold t: the last one whose
+// threshold is at or above t. It panics if t is NaN.
 func (s *Sweep) Index(t float64) int {
 	if math.IsNaN(t) {
 		panic("calc: a threshold is not NaN")
@@ -264,8 +266,8 @@ func (s *Sweep) Index(t float64) int {
 	return sort.Search(len(s.score), func(i int) bool { return s.score[i] < t })
 }
 
-// At returns the operating point that threshold t realises; its Threshold is t
-// itself, which need not be a score. Infinite thresholds call nothing or
+// At returns the operating point of threshold t; its Threshold is t itself,
+// which need not be a score. Infinite thresholds predict nothing or
 // everything positive.
 func (s *Sweep) At(t float64) OperatingPoint {
 	p := s.Point(s.Index(t))

@@ -47,7 +47,9 @@ func TestRowsOfWeightZeroTakeNoPart(t *testing.T) {
 }
 
 func TestWeightsOverFifteenOrdersOfMagnitudeKeepTheirDigits(t *testing.T) {
-	s := sweepOf(t, Binary{Kind: Score, Label: []uint8{1, 1, 0, 0}, Score: []float64{4, 1, 3, 2}, Weight: []float64{1e15, 1e-3, 1e15, 1e-3}})
+	s := sweepOf(t, Binary{
+		Kind: Score, Label: []uint8{1, 1, 0, 0}, Score: []float64{4, 1, 3, 2}, Weight: []float64{1e15, 1e-3, 1e15, 1e-3},
+	})
 	p := s.At(2.5)
 	if p.FN != 1e-3 || p.TN != 1e-3 {
 		t.Errorf("FN %v, TN %v, want 0.001 each", p.FN, p.TN)
@@ -146,7 +148,8 @@ func TestEveryMetricAtEveryThresholdIsThatOfAPlainCount(t *testing.T) {
 				}
 			}
 			got := s.At(at)
-			if !isClose(got.TP, want.TP) || !isClose(got.FP, want.FP) || !isClose(got.FN, want.FN) || !isClose(got.TN, want.TN) ||
+			if !isClose(got.TP, want.TP) || !isClose(got.FP, want.FP) || !isClose(got.FN, want.FN) ||
+				!isClose(got.TN, want.TN) ||
 				got.RowsTP != rowsTP || got.RowsFP != rowsFP {
 				t.Fatalf("at %v: %+v, want %+v", at, got, want)
 			}
@@ -219,10 +222,12 @@ func TestFaultyRowsAreNamed(t *testing.T) {
 		"probability": {Binary{Kind: Probability, Label: []uint8{0, 1}, Score: []float64{1, 1.5}}, 1, "1.5"},
 		"nan":         {Binary{Kind: Score, Label: []uint8{0, 1}, Score: []float64{math.NaN(), 1}}, 0, "NaN"},
 		"infinite":    {Binary{Kind: Logit, Label: []uint8{0, 1}, Score: []float64{1, math.Inf(-1)}}, 1, "Inf"},
-		"weight":      {Binary{Kind: Score, Label: []uint8{0, 1}, Score: []float64{1, 2}, Weight: []float64{1, -1}}, 1, "negative"},
-		"lengths":     {Binary{Kind: Score, Label: []uint8{0, 1}, Score: []float64{1}}, -1, "2 labels for 1 scores"},
-		"overflow":    {Binary{Kind: Score, Label: []uint8{0, 1}, Score: []float64{1, 2}, Weight: []float64{1e308, 1e308}}, -1, "add up"},
-		"kind":        {Binary{Kind: "rank"}, -1, "rank"},
+		"weight": {Binary{Kind: Score, Label: []uint8{0, 1}, Score: []float64{1, 2}, Weight: []float64{1, -1}}, 1,
+			"negative"},
+		"lengths": {Binary{Kind: Score, Label: []uint8{0, 1}, Score: []float64{1}}, -1, "2 labels for 1 scores"},
+		"overflow": {Binary{Kind: Score, Label: []uint8{0, 1}, Score: []float64{1, 2}, Weight: []float64{1e308, 1e308}}, -1,
+			"add up"},
+		"kind": {Binary{Kind: "rank"}, -1, "rank"},
 	} {
 		_, err := NewSweep(c.b)
 		var e *InputError
@@ -258,14 +263,17 @@ func TestBootstrapsOfOneDrawAreThoseOfTheirOwn(t *testing.T) {
 		stats[i] = RunStatistic(id)
 	}
 	for i, got := range s.BootstrapAll(stats, o) {
-		if want := s.Bootstrap(stats[i], o); got.Low != want.Low || got.High != want.High || got.SE != want.SE || got.Defined != want.Defined {
+		if want := s.Bootstrap(stats[i], o); got.Low != want.Low || got.High != want.High || got.SE != want.SE ||
+			got.Defined != want.Defined {
 			t.Errorf("%s: got %v to %v, want %v to %v", ids[i], got.Low, got.High, want.Low, want.High)
 		}
 	}
 }
 
 func TestBootstrapOfAPointIsThatOfItsRows(t *testing.T) {
-	for _, c := range []Confusion{{TP: 30, FP: 12, FN: 9, TN: 60}, {TP: 5, FN: 2}, {FN: 3, TN: 40}, {TP: 1, FP: 1, FN: 1, TN: 1}} {
+	for _, c := range []Confusion{
+		{TP: 30, FP: 12, FN: 9, TN: 60}, {TP: 5, FN: 2}, {FN: 3, TN: 40}, {TP: 1, FP: 1, FN: 1, TN: 1},
+	} {
 		var b Binary
 		b.Kind = Score
 		for _, cell := range []struct {
@@ -284,7 +292,8 @@ func TestBootstrapOfAPointIsThatOfItsRows(t *testing.T) {
 		o := Resampling{Resamples: 200, Level: 0.95, Seed: 9}
 		ids := []string{"mcc", "f2", "balanced_accuracy", "dor"}
 		for i, got := range (OperatingPoint{Confusion: c}).Bootstrap(ids, nil, o) {
-			if want := s.Bootstrap(PointStatistic(ids[i], 1), o); got.Estimate != want.Estimate || got.Low != want.Low || got.High != want.High {
+			if want := s.Bootstrap(PointStatistic(ids[i], 1), o); got.Estimate != want.Estimate || got.Low != want.Low ||
+				got.High != want.High {
 				t.Errorf("%s at %+v: got %v to %v, want %v to %v", ids[i], c, got.Low, got.High, want.Low, want.High)
 			}
 		}
@@ -293,11 +302,13 @@ func TestBootstrapOfAPointIsThatOfItsRows(t *testing.T) {
 	c := Confusion{TP: 30, FP: 12, FN: 9, TN: 60}
 	got := (OperatingPoint{Confusion: c}).Bootstrap([]string{"precision"}, &pi, DefaultResampling())[0]
 	there, _ := c.AtPrevalence(pi)
-	if got.Estimate != there.Precision() || !(got.Low.V < got.Estimate.V && got.Estimate.V < got.High.V) || got.High.V > 0.2 {
+	if got.Estimate != there.Precision() || !(got.Low.V < got.Estimate.V && got.Estimate.V < got.High.V) ||
+		got.High.V > 0.2 {
 		t.Errorf("precision at prevalence %v is %v, from %v to %v", pi, got.Estimate, got.Low, got.High)
 	}
 	weighted := OperatingPoint{Confusion: Confusion{TP: 1.5, TN: 2}, Weighted: true}
-	if got := weighted.Bootstrap([]string{"mcc"}, nil, DefaultResampling())[0]; !got.Estimate.OK || got.Low.Reason != WeightsNotSupported {
+	if got := weighted.Bootstrap([]string{"mcc"}, nil, DefaultResampling())[0]; !got.Estimate.OK ||
+		got.Low.Reason != WeightsNotSupported {
 		t.Errorf("a weighted point gives %+v", got)
 	}
 }

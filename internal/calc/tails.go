@@ -11,7 +11,7 @@ func BinomialHalfCDF(k, n int) float64 {
 	case k >= n:
 		return 1
 	}
-	return betaCDF(float64(n-k), float64(k+1), 0.5, 0.5)
+	return betaCDFWith(float64(n-k), float64(k+1), 0.5, 0.5)
 }
 
 // binomialHalf returns the probability of exactly k heads in n tosses.
@@ -35,7 +35,7 @@ func StudentTwoSided(t, df float64) float64 {
 	if math.IsInf(t2, 1) {
 		return 0
 	}
-	return betaCDF(df/2, 0.5, df/(df+t2), t2/(df+t2))
+	return betaCDFWith(df/2, 0.5, df/(df+t2), t2/(df+t2))
 }
 
 // studentScore returns t such that a Student variable with df degrees of freedom

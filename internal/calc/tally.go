@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// tallyCap is how many distinct scores are tallied at most.
+// tallyCap is the maximum number of distinct scores that are tallied.
 const tallyCap = 1 << 16
 
 // A tallied score and how many rows of either class have it.

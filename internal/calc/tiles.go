@@ -7,10 +7,10 @@ const (
 	blockLen = 1 << 16 // cells that one core works on at a time
 )
 
-// A tile is a short stretch of cells of a sweep, laid out as plain numbers
-// whether the sweep is weighted or not. What is computed from all cells is
-// computed tile by tile: a loop over a tile adds up plainly, and the sums of the
-// tiles are added with compensation.
+// A tile is a short stretch of cells of a sweep, as plain numbers whether the
+// sweep is weighted or not. Computations over all cells go tile by tile: a
+// loop over a tile adds up plainly, and the sums of the tiles are added with
+// compensation.
 type tile struct {
 	sweep    *Sweep
 	first    int       // index of the first cell, from 0
@@ -74,10 +74,10 @@ func (t *tile) probabilities() (p, below []float64) {
 	return p, below
 }
 
-// fold computes something from all cells of s: add is called for the tiles of a
-// block in order, each block with an A of its own, and join adds the next block's
-// A to the first's. Blocks are the same on any number of cores, so the digits of
-// the result are too.
+// fold computes something from all cells of s: add is called for the tiles of
+// a block in order, each block with a separate A, and join adds the next
+// block's A to the first's. Blocks are the same on any number of cores, and
+// so are the digits of the result.
 func fold[A any](s *Sweep, add func(*A, *tile), join func(into, next *A)) A {
 	k := len(s.score)
 	blocks := (k + blockLen - 1) / blockLen
@@ -105,7 +105,7 @@ func foldBlock[A any](s *Sweep, lo, hi int, a *A, add func(*A, *tile)) {
 	tiles.Put(t)
 }
 
-// tiles are used again: small sweeps are folded thousands of times.
+// tiles are pooled: small sweeps are folded thousands of times.
 var tiles = sync.Pool{New: func() any { return new(tile) }}
 
 // join adds another compensated sum.

@@ -5,10 +5,10 @@ import (
 	"math"
 )
 
-// Validate returns the first fault of b as an *[InputError]: slices of different
-// length, a label other than 0 and 1, a score or weight that is not finite, a
-// negative weight, a probability outside [0,1]. Rows of weight 0 are held to
-// the same rules. See docs/metrics.md 1.5.
+// Validate returns the first error in b as an *[InputError]: slices of
+// different length, a label other than 0 and 1, a score or weight that is not
+// finite, a negative weight, a probability outside [0,1]. Rows of weight 0
+// are held to the same rules. See docs/metrics.md 1.5.
 func (b Binary) Validate() error {
 	if err := validKind(b.Kind); err != nil {
 		return err
@@ -62,7 +62,7 @@ func validKind(k Kind) error {
 	return &InputError{Row: -1, Message: fmt.Sprintf("there is no kind of score %q", string(k))}
 }
 
-// validWeights checks the weights of n rows; nil stands for n ones.
+// validWeights checks the weights of n rows; nil means weights of 1.
 func validWeights(w []float64, n int) error {
 	if w == nil {
 		return nil

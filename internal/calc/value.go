@@ -42,8 +42,8 @@ type Value struct {
 	Reason Reason // "" if OK
 }
 
-// Defined returns the defined value v. It panics if v is NaN: whoever divides
-// by zero must say so with [Undefined].
+// Defined returns the defined value v. It panics if v is NaN: the caller must
+// return [Undefined] for a division by zero.
 func Defined(v float64) Value {
 	if math.IsNaN(v) {
 		panic("calc: NaN is not a value")

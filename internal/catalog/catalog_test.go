@@ -75,8 +75,11 @@ func TestProportionsAreFound(t *testing.T) {
 }
 
 func TestPrevalenceAndScaling(t *testing.T) {
-	free := []string{"recall", "specificity", "fpr", "fnr", "balanced_accuracy", "youden_j", "g_mean", "lr_plus", "lr_minus", "dor"}
-	bound := []string{"accuracy", "precision", "npv", "fdr", "for", "f1", "f0.5", "jaccard", "markedness", "fowlkes_mallows",
+	free := []string{
+		"recall", "specificity", "fpr", "fnr", "balanced_accuracy", "youden_j", "g_mean", "lr_plus", "lr_minus", "dor",
+	}
+	bound := []string{"accuracy", "precision", "npv", "fdr", "for", "f1", "f0.5", "jaccard", "markedness",
+		"fowlkes_mallows",
 		"mcc", "kappa", "prevalence", "predicted_positive_rate"}
 	for want, list := range map[bool][]string{false: free, true: bound} {
 		for _, id := range list {
@@ -146,9 +149,10 @@ func TestChartsAreWhole(t *testing.T) {
 		if c.ID == "" || c.Name == "" {
 			t.Errorf("chart %+v", c)
 		}
-		if d := c.Curve; d != nil && (d.About == "" || d.XName == "" || d.Name == "" || d.Hue == "" || d.LineName == "" || d.ReadOut == "" ||
-			d.Columns[0] == "" || d.Columns[1] == "" || d.X.None() || d.Y.None() || d.Line.None() || d.LineEnd.None() ||
-			d.Summary != "" && !known[d.Summary]) {
+		if d := c.Curve; d != nil &&
+			(d.About == "" || d.XName == "" || d.Name == "" || d.Hue == "" || d.LineName == "" || d.ReadOut == "" ||
+				d.Columns[0] == "" || d.Columns[1] == "" || d.X.None() || d.Y.None() || d.Line.None() || d.LineEnd.None() ||
+				d.Summary != "" && !known[d.Summary]) {
 			t.Errorf("the curve of %s lacks something", c.ID)
 		}
 	}
@@ -183,7 +187,8 @@ func TestDeclarationsAreWhole(t *testing.T) {
 		if p.Rule == Maximize && !p.AnyBeta && p.ID != "max_"+p.Metric {
 			t.Errorf("the policy %s maximises %q", p.ID, p.Metric)
 		}
-		if p.Label == "" || p.Rule.Bounds() != (p.Take != "" && p.Phrase != "") || !p.Rule.Bounds() && !p.AnyBeta && p.Chosen == "" {
+		if p.Label == "" || p.Rule.Bounds() != (p.Take != "" && p.Phrase != "") ||
+			!p.Rule.Bounds() && !p.AnyBeta && p.Chosen == "" {
 			t.Errorf("policy %+v", p)
 		}
 		for _, id := range p.Cites {

@@ -26,13 +26,13 @@ type Curve struct {
 }
 
 const (
-	restated    = "Restated for the prevalence in use."
-	notRestated = "Of the test set, not restated for the prevalence in use."
+	restated    = "Restated for the prevalence in deployment."
+	notRestated = "Of the test set, not restated for the prevalence in deployment."
 )
 
 // Charts are all charts, in the order in which they are offered.
 var Charts = []Chart{
-	{ID: "tradeoff", Name: "Trade-off", InDeployment: "Restated for the prevalence in use, as the tiles are."},
+	{ID: "tradeoff", Name: "Trade-off", InDeployment: "Restated for the prevalence in deployment, like the tiles."},
 	{ID: "roc", Name: "ROC"},
 	{ID: "pr", Name: "Precision–recall", InDeployment: notRestated, Curve: &Curve{
 		About: "Precision against recall.",

@@ -6,6 +6,6 @@
 // generate` runs first, writes from it the formulas as Go and as JavaScript, the
 // browser's tables and the tables of docs/metrics.md.
 //
-// What does not belong here: anything that reads rows, any number that is the
-// result of a computation, and anything that knows HTTP or HTML.
+// What does not belong here: code that reads rows, results of computations,
+// and anything about HTTP or HTML.
 package catalog

@@ -1,7 +1,7 @@
 package catalog
 
-// A Shape says how a loss is computed from the rows, and so which function calc and
-// the browser have for it.
+// A Shape is how a loss is computed from the rows, which determines its
+// function in calc and in the browser.
 type Shape string
 
 // The shapes.
@@ -10,10 +10,10 @@ const (
 	Overlap Shape = "overlap" // a quotient of soft counts: calc has the weights of the counts
 	Sorted  Shape = "sorted"  // a sum over rows in the order of their errors
 	Mix     Shape = "mix"     // a weighted sum of two other losses
-	Boxes   Shape = "boxes"   // of boxes and their overlaps with the true ones; no sweep has it
+	Boxes   Shape = "boxes"   // of boxes and their overlaps with the true ones; not computed from a sweep
 )
 
-// A Reduction says how a loss of images is usually taken.
+// A Reduction is the usual reduction of a loss of images.
 type Reduction string
 
 // The reductions. Losses without one differ between the two only by the weight of
@@ -29,7 +29,7 @@ type Loss struct {
 	ID, Name, Short string // as in [Metric]
 	Shape           Shape
 	Margins         bool      // it takes logits or margins, no probabilities
-	Images          Reduction // how it is usually taken over images
+	Images          Reduction // its usual reduction over images
 	Two, Many       *Form     // of two classes, and of many; nil: there is none
 	Lab             bool      // the loss lab has a page for it
 }
@@ -53,8 +53,8 @@ type Mean struct {
 	Negatives float64 // the weight of the negatives
 }
 
-// A Control is how a person sets a parameter of a loss. The slider covers what is
-// of use; its field takes whatever is possible.
+// A Control is how a person sets a parameter of a loss. The slider covers
+// useful values; its field accepts all valid ones.
 type Control struct {
 	Label     string  // of the slider
 	Says      string  // to a screen reader; empty: the label
@@ -65,8 +65,8 @@ type Control struct {
 	Needs     string  // the switch without which the parameter has no effect
 }
 
-// Spoken returns what a screen reader says.
-func (c Control) Spoken() string {
+// AccessibleName returns the name for screen readers.
+func (c Control) AccessibleName() string {
 	if c.Says != "" {
 		return c.Says
 	}

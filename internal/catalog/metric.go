@@ -2,7 +2,7 @@ package catalog
 
 import "strings"
 
-// Direction says which values of a metric are good.
+// Direction tells which values of a metric are good.
 type Direction int8
 
 // The directions.
@@ -15,7 +15,7 @@ const (
 // String returns "higher", "lower" or "neither".
 func (d Direction) String() string { return [...]string{"neither", "higher", "lower"}[d] }
 
-// Group says what a metric judges; lists of metrics are shown by it.
+// Group is what a metric judges; lists of metrics are grouped by it.
 type Group string
 
 // The groups.
@@ -23,7 +23,7 @@ const (
 	Ranking     Group = "ranking"     // how well scores separate the classes, at all thresholds at once
 	AtThreshold Group = "threshold"   // what one threshold does
 	Calls       Group = "calls"       // which of many classes is predicted, the one of the highest score
-	Calibration Group = "calibration" // whether probabilities mean what they say
+	Calibration Group = "calibration" // whether probabilities are accurate
 	Decision    Group = "decision"    // what acting on the scores is worth
 	LossGroup   Group = "losses"      // what training minimises
 )
@@ -38,7 +38,7 @@ const (
 	Unbounded             // from 0 up
 )
 
-// A Dash tells curves of one hue apart.
+// A Dash distinguishes curves of one hue.
 type Dash string
 
 // The dashes.
@@ -51,7 +51,7 @@ const (
 // A Param is a number that a metric or a loss depends on.
 type Param struct {
 	Name      string
-	Default   float64 // NaN: as the run says, the threshold of its kind or its prevalence
+	Default   float64 // NaN: taken from the run, its default threshold or its prevalence
 	Low, High float64 // the range it must lie in
 	Open      bool    // Low itself is outside
 	Switch    bool    // only 0 and 1 are possible
@@ -71,18 +71,18 @@ type Metric struct {
 	Short  string // on tiles, buttons and charts: "MCC"; empty: the name
 	Group  Group
 	Better Direction
-	Ask    string // what it answers or says, with {positive}, {negative}, {unit} and {units} to fill
+	Ask    string // the question it answers, with {positive}, {negative}, {unit} and {units} to fill
 
 	// Of a confusion matrix.
 	Formula Expr
 	Span    Span
-	Hue     string // a CSS token that it shares with its relatives; empty: the identifier
+	Hue     string // a CSS token shared with related metrics; empty: the identifier
 	Dash    Dash
 	Through string // the metric of which it is an increasing function, and whose interval it borrows
 	Lift    Expr   // that function, of [X]
 
-	// It does not improve throughout as TP rises at given P, or as FP falls at given
-	// Q. Then every threshold has to be looked at to find the best one.
+	// It does not always improve as TP rises at given P, or as FP falls at
+	// given Q. Then every threshold must be evaluated to find the best one.
 	Irregular bool
 
 	// Of a whole run, or of many classes.
@@ -91,7 +91,7 @@ type Metric struct {
 	TopK    int     // of top-k accuracies
 }
 
-// ShortName returns the name where room is short.
+// ShortName returns the name for narrow places.
 func (m Metric) ShortName() string {
 	if m.Short != "" {
 		return m.Short
@@ -99,8 +99,8 @@ func (m Metric) ShortName() string {
 	return m.Name
 }
 
-// Names returns the name with the short one behind it, where that adds something:
-// "Matthews correlation, MCC".
+// Names returns the name followed by the short one, if they differ: "Matthews
+// correlation, MCC".
 func (m Metric) Names() string {
 	if m.Short == "" || strings.Contains(m.Name, m.Short) {
 		return m.Name

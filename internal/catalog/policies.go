@@ -31,11 +31,11 @@ func (r Rule) Sign() string {
 	return ""
 }
 
-// A Take says which of the thresholds within a bound is chosen. Recall rises as
-// thresholds fall, and specificity, the false positive rate and the alert rate move
-// the other way: for these an end of the range is the best trade. Precision and NPV
-// do not run one way, and hold any bound at an end where they are about a handful of
-// rows: they need [HighestRecall].
+// A Take is the choice among the thresholds within a bound. Recall rises as
+// thresholds fall, and specificity, the false positive rate and the alert
+// rate move the other way: for these an end of the range is the best trade.
+// Precision and NPV are not monotone, and meet any bound at an end where they
+// depend on a handful of rows: they need [HighestRecall].
 type Take string
 
 // The takes.
@@ -45,8 +45,8 @@ const (
 	HighestRecall    Take = "highest_recall" // ties go to the higher threshold
 )
 
-// A Tolerance says how much worse than the best value others may be and still
-// count as good as it.
+// A Tolerance is how much worse than the best value another value may be and
+// still count as equally good.
 type Tolerance struct {
 	By       float64
 	Relative bool // By is a share of the best value
@@ -55,8 +55,8 @@ type Tolerance struct {
 // usualTolerance is that of policies that declare none.
 var usualTolerance = Tolerance{By: 0.01}
 
-// A Policy is a rule that chooses one operating point of a run. Its metric, or a
-// formula that is no metric, is bounded or made as good as possible.
+// A Policy is a rule that chooses one operating point of a run. It bounds or
+// optimises its metric, or a formula that is not a metric.
 type Policy struct {
 	ID      string // as in URLs: "min_cost", "max_f1", or "recall", of which recall>=0.9 is one
 	Rule    Rule
@@ -66,18 +66,18 @@ type Policy struct {
 	AnyBeta bool // its metric is the F-score of any β, whose usual value is Default
 
 	IgnoresPrevalence bool // it chooses the same threshold at any prevalence in deployment
-	LabelFree         bool // it looks at no label, so that its choice is not optimistic
+	LabelFree         bool // it does not use labels, so its choice is not optimistic
 	Irregular         bool // as in [Metric], of its formula
 	Within            Tolerance
 
 	Label    string   // of its button and of its lock: "recall", "min cost"
 	Phrase   string   // within a sentence: "a recall", "an alert rate"
-	Chosen   string   // what is said of the choice, with {threshold} and {value}; empty for rules with a bound
+	Chosen   string   // the sentence about the choice, with {threshold} and {value}; empty for rules with a bound
 	AsGood   string   // likewise of others that are as good, with {low} and {high}; empty: the usual sentence
 	Default  float64  // bound, or β
 	Offered  bool     // it has a button
 	Lockable bool     // several runs can be brought to the same value of it
-	Cites    []string // the metrics by which a decision is judged again; empty: recall and precision
+	Cites    []string // the metrics for evaluating a decision on later runs; empty: recall and precision
 }
 
 // ExpectedCost is the mean cost of a row.
@@ -148,8 +148,8 @@ func (p Policy) Tolerance() Tolerance {
 	return p.Within
 }
 
-// Sentence returns what is said of a choice, with {threshold} and {value}, and with
-// {bound} for rules that have one.
+// Sentence returns the sentence about a choice, with {threshold} and {value},
+// and with {bound} for rules that have one.
 func (p Policy) Sentence() string {
 	if !p.Rule.Bounds() {
 		return p.Chosen

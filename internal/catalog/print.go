@@ -13,7 +13,7 @@ var cellNames = [cells]string{
 // everything is how [N] is printed, in the order in which people name the cells.
 var everything = Sum(TP, FP, FN, TN)
 
-// bind is how strongly a formula holds together: weaker ones need brackets.
+// bind returns the precedence of a formula: lower ones need brackets.
 func (e Expr) bind() int {
 	switch e.op {
 	case opSum, opDifference:
@@ -91,7 +91,7 @@ func (n notation) write(e Expr) string {
 	}
 }
 
-// inside returns e in brackets if it binds less than its surroundings.
+// inside returns e, in brackets if its precedence is lower than least.
 func (n notation) inside(e Expr, least int) string {
 	_, short := e.margin()
 	if short = short && n.letters; !short && e.readable().bind() < least {

@@ -108,11 +108,13 @@ func (a Axis) label() *opts.AxisLabel {
 }
 
 func axisLine() *opts.AxisLine {
-	return &opts.AxisLine{Show: opts.Bool(true), OnZero: opts.Bool(false), LineStyle: &opts.LineStyle{Color: "--line-strong"}}
+	return &opts.AxisLine{
+		Show: opts.Bool(true), OnZero: opts.Bool(false), LineStyle: &opts.LineStyle{Color: "--line-strong"},
+	}
 }
 
-// silent says what the option types of the library cannot. Its series take no
-// part in hit testing, since the page itself answers the pointer.
+// silent adds options that the library's types lack. Its series are excluded
+// from hit testing, since the page handles the pointer.
 type silent struct {
 	charts.BaseConfigurationVisitor
 }

@@ -31,7 +31,8 @@ func ROC(hull bool) map[string]any {
 func Calibration() map[string]any {
 	return Lines(unit("mean probability"), unit("share of positives"), []Curve{
 		{ID: "counts", Name: "rows", Token: "--line-strong", Thin: true}, chance("perfectly calibrated"),
-		{ID: "interval", Name: "interval", Token: "--muted"}, {ID: "calibration", Name: "calibration", Token: "--recall", Dots: true},
+		{ID: "interval", Name: "interval", Token: "--muted"},
+		{ID: "calibration", Name: "calibration", Token: "--recall", Dots: true},
 	})
 }
 
@@ -39,7 +40,8 @@ func Calibration() map[string]any {
 // runs from low to high.
 func Cost(low, high, top float64) map[string]any {
 	return Lines(Axis{"threshold", low, high}, Axis{"", 0, top}, []Curve{
-		chance("the cheaper of calling everybody and nobody positive"), {ID: "cost", Name: "expected cost", Token: "--f1", Step: true},
+		chance("the cheaper of predicting all and none positive"),
+		{ID: "cost", Name: "expected cost", Token: "--f1", Step: true},
 	})
 }
 
@@ -47,7 +49,8 @@ func Cost(low, high, top float64) map[string]any {
 // drawn from low to high.
 func Decision(low, high float64) map[string]any {
 	return Lines(unit("threshold probability"), Axis{"", low, high}, []Curve{
-		{ID: "none", Name: "treat none", Token: "--line-strong", Thin: true, Dash: "dashed"}, {ID: "all", Name: "treat all", Token: "--muted", Thin: true},
+		{ID: "none", Name: "treat none", Token: "--line-strong", Thin: true, Dash: "dashed"},
+		{ID: "all", Name: "treat all", Token: "--muted", Thin: true},
 		{ID: "decision", Name: "net benefit", Token: "--recall"},
 	})
 }

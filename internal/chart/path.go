@@ -8,7 +8,8 @@ import (
 	"tradeoff/internal/format"
 )
 
-// A Point is a point of a curve. A NaN ends the curve; the next point begins it anew.
+// A Point is a point of a curve. A NaN ends a segment; the next point begins
+// a new one.
 type Point struct{ X, Y float64 }
 
 // Path returns the SVG path of a polyline in a square of side × side whose
@@ -137,7 +138,8 @@ func exponential(value, step float64) string {
 	if value == 0 {
 		return "0"
 	}
-	digits := max(0, int(math.Floor(math.Log10(math.Abs(value)))-math.Floor(math.Log10(step)))+1) // one more for a step of 2.5
+	// one more for a step of 2.5
+	digits := max(0, int(math.Floor(math.Log10(math.Abs(value)))-math.Floor(math.Log10(step)))+1)
 	mantissa, exponent, _ := strings.Cut(strconv.FormatFloat(value, 'e', min(digits, 16), 64), "e")
 	if strings.Contains(mantissa, ".") {
 		mantissa = strings.TrimRight(strings.TrimRight(mantissa, "0"), ".")

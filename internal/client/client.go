@@ -1,5 +1,5 @@
-// Package client uploads files to a dashboard: to one that runs elsewhere, over
-// the network, or to one in the same process.
+// Package client uploads files to a dashboard: to a server over the network,
+// or to one in the same process.
 package client
 
 import (
@@ -19,7 +19,7 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// A Client talks to the API of one server.
+// A Client calls the API of one server.
 type Client struct {
 	base string // of all addresses, without a slash at its end
 	http *http.Client
@@ -39,7 +39,7 @@ func New(address string) (*Client, error) {
 
 // Within returns a client of a server in the same process.
 func Within(h http.Handler) *Client {
-	return &Client{base: "http://localhost", http: &http.Client{Transport: within{h}}, wait: sleep}
+	return &Client{base: "http://localhost", http: &http.Client{Transport: handlerTransport{h}}, wait: sleep}
 }
 
 // A File is one that is uploaded.
@@ -49,7 +49,7 @@ type File struct {
 	Open func() (io.ReadCloser, error)
 }
 
-// An Uploaded is what an upload has made.
+// An Uploaded is the result of an upload.
 type Uploaded struct {
 	Experiment struct {
 		ID   int64  `json:"id"`
@@ -75,19 +75,19 @@ func (c *Client) Address(path string) string {
 	return u.Scheme + "://" + u.Host + path
 }
 
-// Upload uploads files as one: all of their runs are stored, or none. What is
-// said about them has the names of the API's parameters. sent, which may be
-// nil, is called with the bytes that have been sent and their total, -1 if it
-// is not known.
+// Upload uploads files as one: all of their runs are stored, or none. what
+// has the names of the API's parameters. sent, which may be nil, is called
+// with the bytes that have been sent and their total, -1 if it is not known.
 //
-// Where the connection breaks or the server is busy, the upload is sent again,
-// with a key by which the server knows that it is the same. The server's
-// refusals are [tradeoff.Error] with their place and hint.
-func (c *Client) Upload(ctx context.Context, what url.Values, files []File, sent func(n, total int64)) (*Uploaded, error) {
+// If the connection breaks or the server is busy, the upload is sent again
+// with the same idempotency key. The server's refusals are [tradeoff.Error]
+// with their place and hint.
+func (c *Client) Upload(ctx context.Context, what url.Values, files []File,
+	sent func(n, total int64)) (*Uploaded, error) {
 	key := rand.Text()
 	for try := 1; ; try++ {
 		done, err := c.upload(ctx, what, files, key, sent)
-		if err == nil || try == tries || ctx.Err() != nil || !mayPass(err, try > 1) {
+		if err == nil || try == tries || ctx.Err() != nil || !isTemporary(err, try > 1) {
 			return done, err
 		}
 		if err := c.wait(ctx, time.Duration(try*try)*time.Second); err != nil {
@@ -99,28 +99,30 @@ func (c *Client) Upload(ctx context.Context, what url.Values, files []File, sent
 // tries is how often an upload is sent at most.
 const tries = 5
 
-// mayPass reports whether a failure may be over soon: the server is busy or was
-// not reached, or is still at work on what was sent before.
-func mayPass(err error, again bool) bool {
+// isTemporary reports whether a retry may succeed: the server is busy or was
+// not reached, or is still processing the first attempt.
+func isTemporary(err error, again bool) bool {
 	var refusal *tradeoff.Error
-	var forever *lasting
+	var forever *permanentError
 	switch {
 	case errors.As(err, &forever):
 		return false
 	case errors.As(err, &refusal):
-		return refusal.Kind == tradeoff.Busy || refusal.Kind == tradeoff.Unavailable || again && refusal.Kind == tradeoff.Conflict
+		return refusal.Kind == tradeoff.Busy || refusal.Kind == tradeoff.Unavailable ||
+			again && refusal.Kind == tradeoff.Conflict
 	default:
 		return true
 	}
 }
 
-// A lasting error is there again however often one tries: a file that cannot be
-// read, or an address where something else answers.
-type lasting struct{ error }
+// A permanentError stays the same after a retry: a file that cannot be read,
+// or an address of another service.
+type permanentError struct{ error }
 
-func (e *lasting) Unwrap() error { return e.error }
+func (e *permanentError) Unwrap() error { return e.error }
 
-func (c *Client) upload(ctx context.Context, what url.Values, files []File, key string, sent func(n, total int64)) (*Uploaded, error) {
+func (c *Client) upload(ctx context.Context, what url.Values, files []File, key string,
+	sent func(n, total int64)) (*Uploaded, error) {
 	form, err := newForm(files, sent)
 	if err != nil {
 		return nil, err
@@ -136,7 +138,7 @@ func (c *Client) upload(ctx context.Context, what url.Values, files []File, key 
 	done := new(Uploaded)
 	if err := c.do(r, done); err != nil {
 		if form.err != nil {
-			return nil, &lasting{form.err} // rather than what became of the request
+			return nil, &permanentError{form.err} // rather than the error of the request
 		}
 		return nil, err
 	}
@@ -200,7 +202,7 @@ func (c *Client) do(r *http.Request, into any) error {
 	} else if e := problemIn(body); e != nil {
 		return e
 	}
-	return &lasting{fmt.Errorf("what answers at %s is no dashboard (%s)", c.base, res.Status)}
+	return &permanentError{fmt.Errorf("the server at %s is not a dashboard (%s)", c.base, res.Status)}
 }
 
 // problemIn returns the error that a problem document describes, nil if it is none.
@@ -316,10 +318,10 @@ func (l *lazyFile) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// A within is a transport to a handler in the same process.
-type within struct{ h http.Handler }
+// A handlerTransport is a transport to a handler in the same process.
+type handlerTransport struct{ h http.Handler }
 
-func (t within) RoundTrip(r *http.Request) (res *http.Response, err error) {
+func (t handlerTransport) RoundTrip(r *http.Request) (res *http.Response, err error) {
 	in := r.Clone(r.Context())
 	in.Host, in.RequestURI = r.URL.Host, r.URL.RequestURI()
 	if in.Body == nil {
@@ -333,7 +335,7 @@ func (t within) RoundTrip(r *http.Request) (res *http.Response, err error) {
 			panic(v)
 		}
 	}()
-	w := &answer{header: make(http.Header)}
+	w := &recorder{header: make(http.Header)}
 	t.h.ServeHTTP(w, in)
 	return &http.Response{
 		Status: http.StatusText(w.status), StatusCode: w.status, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
@@ -341,22 +343,22 @@ func (t within) RoundTrip(r *http.Request) (res *http.Response, err error) {
 	}, nil
 }
 
-// An answer keeps what a handler answers.
-type answer struct {
+// A recorder keeps the answer of a handler.
+type recorder struct {
 	header http.Header
 	status int
 	body   bytes.Buffer
 }
 
-func (a *answer) Header() http.Header { return a.header }
+func (a *recorder) Header() http.Header { return a.header }
 
-func (a *answer) WriteHeader(status int) {
+func (a *recorder) WriteHeader(status int) {
 	if a.status == 0 {
 		a.status = status
 	}
 }
 
-func (a *answer) Write(p []byte) (int, error) {
+func (a *recorder) Write(p []byte) (int, error) {
 	a.WriteHeader(http.StatusOK)
 	return a.body.Write(p)
 }

@@ -18,7 +18,9 @@ import (
 )
 
 func text(name, content string) File {
-	return File{Name: name, Size: int64(len(content)), Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(content)), nil }}
+	return File{Name: name, Size: int64(len(content)), Open: func() (io.ReadCloser, error) {
+		return io.NopCloser(strings.NewReader(content)), nil
+	}}
 }
 
 const stored = `{"experiment":{"id":2,"name":"x","url":"/experiments/2"},"runs":[{"id":3,"name":"r","findings":[],"url":"/runs/3"}]}`
@@ -64,19 +66,21 @@ func sentFiles(t *testing.T, r *http.Request) string {
 
 func TestUploadSendsAllFilesAndReportsThem(t *testing.T) {
 	c, _ := patient(t, func(w http.ResponseWriter, r *http.Request) {
-		if got := sentFiles(t, r); got != `a "b".csv=first c.csv=second` || r.URL.RequestURI() != "/api/v1/runs?kind=logit&tag=a&tag=b" || r.ContentLength < 100 {
+		if got := sentFiles(t, r); got != `a "b".csv=first c.csv=second` ||
+			r.URL.RequestURI() != "/api/v1/runs?kind=logit&tag=a&tag=b" || r.ContentLength < 100 {
 			t.Errorf("got %q at %s, %d bytes", got, r.URL.RequestURI(), r.ContentLength)
 		}
 		w.WriteHeader(http.StatusCreated)
 		io.WriteString(w, stored)
 	})
 	var last, of int64
-	done, err := c.Upload(t.Context(), url.Values{"kind": {"logit"}, "tag": {"a", "b"}}, []File{text(`a "b".csv`, "first"), text("c.csv", "second")}, func(n, total int64) {
-		if n <= last {
-			t.Errorf("%d bytes after %d", n, last)
-		}
-		last, of = n, total
-	})
+	done, err := c.Upload(t.Context(), url.Values{"kind": {"logit"}, "tag": {"a", "b"}},
+		[]File{text(`a "b".csv`, "first"), text("c.csv", "second")}, func(n, total int64) {
+			if n <= last {
+				t.Errorf("%d bytes after %d", n, last)
+			}
+			last, of = n, total
+		})
 	if err != nil || done.Experiment.ID != 2 || len(done.Runs) != 1 || c.Address(done.Runs[0].URL) != c.base+"/runs/3" {
 		t.Errorf("got %+v, %v", done, err)
 	}
@@ -112,7 +116,8 @@ func TestUploadIsSentAgainWithItsKeyUntilTheServerAnswers(t *testing.T) {
 	if _, err := c.Upload(t.Context(), nil, []File{text("a.csv", "text")}, nil); err != nil {
 		t.Fatal(err)
 	}
-	if len(keys) != 5 || keys[0] == "" || keys[0] != keys[1] || keys[0] != keys[2] || keys[0] != keys[4] || fmt.Sprint(*waits) != "[1s 4s 9s 16s]" {
+	if len(keys) != 5 || keys[0] == "" || keys[0] != keys[1] || keys[0] != keys[2] || keys[0] != keys[4] ||
+		fmt.Sprint(*waits) != "[1s 4s 9s 16s]" {
 		t.Errorf("the keys are %q, the waits %v", keys, *waits)
 	}
 	if _, err := c.Upload(t.Context(), nil, []File{text("a.csv", "text")}, nil); err != nil || keys[5] == keys[0] {
@@ -129,12 +134,13 @@ func TestRefusalsAreNotTriedAgain(t *testing.T) {
 	})
 	_, err := c.Upload(t.Context(), nil, []File{text("a.csv", "text")}, nil)
 	var e *tradeoff.Error
-	if !errors.As(err, &e) || e.Kind != tradeoff.Invalid || e.Error() != `a.csv, line 3, column "score": the score is missing. Give one.` || len(e.Fixes) != 1 || asked != 1 {
+	if !errors.As(err, &e) || e.Kind != tradeoff.Invalid ||
+		e.Error() != `a.csv, line 3, column "score": the score is missing. Give one.` || len(e.Fixes) != 1 || asked != 1 {
 		t.Errorf("got %v after %d requests", err, asked)
 	}
 }
 
-func TestWhatIsNoDashboardIsNotTriedAgain(t *testing.T) {
+func TestUploadDoesNotRetryOtherServices(t *testing.T) {
 	for status, body := range map[int]string{404: "<h1>Not found</h1>", 200: "hello", 502: "{}"} {
 		asked := 0
 		c, _ := patient(t, func(w http.ResponseWriter, r *http.Request) {
@@ -142,13 +148,14 @@ func TestWhatIsNoDashboardIsNotTriedAgain(t *testing.T) {
 			w.WriteHeader(status)
 			io.WriteString(w, body)
 		})
-		if _, err := c.Upload(t.Context(), nil, []File{text("a.csv", "text")}, nil); err == nil || !strings.Contains(err.Error(), "no dashboard") || asked != 1 {
+		if _, err := c.Upload(t.Context(), nil, []File{text("a.csv", "text")}, nil); err == nil ||
+			!strings.Contains(err.Error(), "not a dashboard") || asked != 1 {
 			t.Errorf("got %v after %d requests", err, asked)
 		}
 	}
 }
 
-func TestServerThatIsNotThereIsNamed(t *testing.T) {
+func TestUnreachableServerIsNamed(t *testing.T) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -160,7 +167,8 @@ func TestServerThatIsNotThereIsNamed(t *testing.T) {
 	}
 	waits := 0
 	c.wait = func(context.Context, time.Duration) error { waits++; return nil }
-	if _, err := c.Upload(t.Context(), nil, []File{text("a.csv", "text")}, nil); err == nil || !strings.Contains(err.Error(), l.Addr().String()) || strings.Contains(err.Error(), "api/v1") || waits != tries-1 {
+	if _, err := c.Upload(t.Context(), nil, []File{text("a.csv", "text")}, nil); err == nil ||
+		!strings.Contains(err.Error(), l.Addr().String()) || strings.Contains(err.Error(), "api/v1") || waits != tries-1 {
 		t.Errorf("got %v after %d waits", err, waits)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
@@ -179,7 +187,8 @@ func TestFileThatCannotBeReadIsTheError(t *testing.T) {
 		io.WriteString(w, `{"kind":"invalid","detail":"the request ended before its end"}`)
 	})
 	missing := File{Name: "m.csv", Size: 5, Open: func() (io.ReadCloser, error) { return os.Open("does not exist.csv") }}
-	if _, err := c.Upload(t.Context(), nil, []File{text("a.csv", "x"), missing}, nil); !errors.Is(err, os.ErrNotExist) || asked > 1 {
+	if _, err := c.Upload(t.Context(), nil, []File{text("a.csv", "x"), missing}, nil); !errors.Is(err, os.ErrNotExist) ||
+		asked > 1 {
 		t.Errorf("got %v after %d requests", err, asked)
 	}
 }

@@ -36,7 +36,8 @@ func samples(n int) []*Column {
 		words.Append([]byte(strings.Repeat("x", r.IntN(40))))
 	}
 	return []*Column{
-		{Name: "label", Labels: labels}, {Name: "score", Floats: scores}, {Name: "rounded", Floats: rounded}, {Name: "class", Classes: classes},
+		{Name: "label", Labels: labels}, {Name: "score", Floats: scores}, {Name: "rounded", Floats: rounded},
+		{Name: "class", Classes: classes},
 		{Name: "id", Texts: ids}, {Name: "group", Texts: groups}, {Name: "words", Texts: words},
 	}
 }
@@ -78,7 +79,7 @@ func same(a, b *Column) bool {
 	return true
 }
 
-func TestChunksGiveTheColumnBack(t *testing.T) {
+func TestChunksRoundTrip(t *testing.T) {
 	for _, n := range []int{1, 2, 4095, 4096, 4097, 10000} {
 		for _, c := range samples(n) {
 			got := new(Column)

@@ -14,7 +14,7 @@ const (
 )
 
 // maxDictionary is the most distinct texts that are kept once; more of them
-// are no groups but names, of which zstd makes more.
+// are names rather than groups, which zstd compresses better.
 const maxDictionary = 512
 
 // maxChunkBytes bounds the bytes of a chunk's texts, since they are read whole.
@@ -46,7 +46,8 @@ func appendTexts(dst []byte, t *Texts, from, to int) ([]byte, error) {
 		index = append(index, k)
 	}
 	if size > maxChunkBytes {
-		return nil, fmt.Errorf("the texts from row %d on take %d bytes; at most %d can be stored in %d rows", from+1, size, maxChunkBytes, ChunkLen)
+		return nil, fmt.Errorf("the texts from row %d on take %d bytes; at most %d can be stored in %d rows", from+1, size,
+			maxChunkBytes, ChunkLen)
 	}
 	if len(distinct) > min(maxDictionary, (to-from)/2) {
 		return appendPlain(append(dst, textsPlain), all), nil

@@ -9,7 +9,7 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// Type says what the values of a column are.
+// Type is the type of a column's values.
 type Type string
 
 // The types of columns.
@@ -17,7 +17,7 @@ const (
 	Label Type = "label"   // 0 or 1, one byte each
 	Class Type = "class"   // indices of classes or images, two bytes each
 	Float Type = "float64" // finite numbers
-	Text  Type = "text"    // strings as they stood in the file
+	Text  Type = "text"    // strings as in the file
 )
 
 // A Column is one named column of a test set in file order. Exactly one of
@@ -26,7 +26,7 @@ type Column struct {
 	Name    string
 	Role    tradeoff.Role
 	Labels  []uint8
-	Classes []uint16 // what they are called is known to the run
+	Classes []uint16 // the run has their names
 	Floats  []float64
 	Texts   *Texts
 }
@@ -59,8 +59,8 @@ func (c *Column) Len() int {
 	}
 }
 
-// Texts is a list of strings that costs four bytes a string beyond their
-// bytes, and never moves what it holds. The zero Texts is empty and ready.
+// Texts is a list of strings with an overhead of four bytes a string, and
+// never moves them. The zero Texts is empty and ready.
 type Texts struct {
 	blocks []textBlock
 	starts []int // index of each block's first string
@@ -118,7 +118,7 @@ func (t *Texts) Join(u *Texts) {
 // Len returns the number of strings.
 func (t *Texts) Len() int { return t.n }
 
-// Bytes is about how much memory t takes.
+// Bytes is the approximate memory of t.
 func (t *Texts) Bytes() (n int64) {
 	for _, b := range t.blocks {
 		n += int64(cap(b.data)) + 4*int64(cap(b.ends))

@@ -10,12 +10,12 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// A File is one file of a batch and what became of it.
+// A File is one file of a batch and its results.
 type File struct {
 	Name     string
 	Bytes    int64            // its size as it came in
 	SHA256   string           // of the bytes as they came in, in hex
-	Previews []ingest.Preview // the tops of its tables, as far as they were understood
+	Previews []ingest.Preview // previews of its tables, as far as they could be read
 	Runs     []*Run           // one for each score column
 	Err      error            // why there are no runs
 
@@ -23,30 +23,30 @@ type File struct {
 	Scores []string // the files whose labels this one has: it has no runs then
 
 	options ingest.Options
-	again   ingest.RandomAccess // its content, if it may belong to another file
+	again   ingest.RandomAccess // its content, if it may be joined with another file
 }
 
-// A Batch is files that are read one after the other. Behind the last one stand
-// Finish and then Close.
+// A Batch is files that are read one after the other. After the last file
+// call Finish and then Close.
 type Batch struct {
-	Files []*File
-	Pair  Pairing
+	Files    []*File
+	FileJoin FileJoin
 
 	held []*ingest.Spool
 }
 
-// memory is how many bytes of a stream are held in memory, in case that the file
-// turns out to belong to another.
+// memory is how many bytes of a stream are kept in memory, in case the file
+// is joined with another.
 const memory = 1 << 20
 
-// Read reads the next file from r until its end. What is wrong with it is in the
-// file's Err; what r may be and which errors there are is as in [ingest.Read].
-// What can be read at any place must be readable until Finish has ended.
+// Read reads the next file from r until its end. Errors are in the file's
+// Err; they and the requirements on r are those of [ingest.Read]. An r with
+// random access must stay readable until Finish has returned.
 func (b *Batch) Read(ctx context.Context, r io.Reader, name string, o ingest.Options) *File {
 	f := &File{Name: name, options: o}
 	b.Files = append(b.Files, f)
 	whole, ok := r.(ingest.RandomAccess)
-	if !ok && b.Pair != PairNo {
+	if !ok && b.FileJoin != PairNo {
 		spool, err := ingest.NewSpool(r, memory, o.TempDir)
 		if err != nil {
 			f.Err = err
@@ -55,12 +55,12 @@ func (b *Batch) Read(ctx context.Context, r io.Reader, name string, o ingest.Opt
 		b.held = append(b.held, spool)
 		r, whole = spool, spool
 	}
-	s := &source{r: r, hash: sha256.New()}
-	if b.Pair != PairYes {
+	s := &hashedSource{r: r, hash: sha256.New()}
+	if b.FileJoin != PairYes {
 		f.compute(ctx, s, o)
 	}
-	lacking := f.Err != nil && b.Pair == PairGuess && (ingest.IsIncomplete(f.Err) || f.lacksNamed(ctx, whole))
-	if b.Pair == PairYes || lacking {
+	lacking := f.Err != nil && b.FileJoin == PairGuess && (ingest.IsIncomplete(f.Err) || f.lacksNamed(ctx, whole))
+	if b.FileJoin == PairYes || lacking {
 		f.again = whole
 		if _, err := io.Copy(io.Discard, s); err != nil {
 			f.Err = err
@@ -73,12 +73,12 @@ func (b *Batch) Read(ctx context.Context, r io.Reader, name string, o ingest.Opt
 	return f
 }
 
-// NamesPositive reports whether the caller has said which label of the file is the
-// positive class.
+// NamesPositive reports whether the caller has named the positive class of
+// the file.
 func (f *File) NamesPositive() bool { return f.options.Positive != "" }
 
-// lacksNamed reports whether columns are named that the file, whose content whole
-// is, does not have: another one may have them.
+// lacksNamed reports whether the caller names columns that the file with the
+// content whole does not have: another file may have them.
 func (f *File) lacksNamed(ctx context.Context, whole ingest.RandomAccess) bool {
 	if tradeoff.KindOf(f.Err) != tradeoff.Invalid {
 		return false
@@ -86,15 +86,15 @@ func (f *File) lacksNamed(ctx context.Context, whole ingest.RandomAccess) bool {
 	f.again = whole
 	part := f.asPart()
 	f.again = nil
-	return ingest.LacksNamed(ctx, part)
+	return ingest.LacksNamedColumns(ctx, part)
 }
 
-// Waiting reports whether the file may belong to another one, so that only Finish
-// can tell what is wrong with it.
+// Waiting reports whether the file may be joined with another one, so that
+// its errors are known only after Finish.
 func (f *File) Waiting() bool { return f.again != nil }
 
-// compute makes the runs of a file that stands by itself.
-func (f *File) compute(ctx context.Context, s *source, o ingest.Options) {
+// compute makes the runs of a file that is not joined.
+func (f *File) compute(ctx context.Context, s *hashedSource, o ingest.Options) {
 	tables, err := ingest.ReadTables(ctx, s.reader(), f.Name, o)
 	for _, t := range tables {
 		if err == nil {
@@ -107,7 +107,8 @@ func (f *File) compute(ctx context.Context, s *source, o ingest.Options) {
 	}
 }
 
-// addRuns computes the runs of a table. Its label groups are none of another table.
+// addRuns computes the runs of a table. Its label groups are separate from
+// those of other tables.
 func (f *File) addRuns(ctx context.Context, t *ingest.Table) error {
 	sets, err := t.Datasets(ctx)
 	if err != nil {
@@ -115,7 +116,7 @@ func (f *File) addRuns(ctx context.Context, t *ingest.Table) error {
 	}
 	groups := make(map[string]*tradeoff.LabelGroup)
 	for _, d := range sets {
-		run, err := dataset(ctx, d, f.Name)
+		run, err := Dataset(ctx, d, f.Name)
 		if err != nil {
 			return err
 		}
@@ -130,8 +131,8 @@ func (f *File) addRuns(ctx context.Context, t *ingest.Table) error {
 	return nil
 }
 
-// Runs returns the runs of all files in their order, or what is wrong with the
-// first file that is at fault.
+// Runs returns the runs of all files in their order, or the error of the
+// first file that has one.
 func (b *Batch) Runs() ([]*Run, error) {
 	var all []*Run
 	for _, f := range b.Files {
@@ -143,7 +144,7 @@ func (b *Batch) Runs() ([]*Run, error) {
 	return all, nil
 }
 
-// Close frees what was held of streams.
+// Close frees the memory and files of streams.
 func (b *Batch) Close() {
 	for _, s := range b.held {
 		s.Close()

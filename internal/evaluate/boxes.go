@@ -11,7 +11,8 @@ type BoxAP struct {
 	AP  calc.Value `json:"ap"`
 }
 
-// BoxReport is what a detection run has beyond the metrics of a binary one.
+// A BoxReport is the numbers of a detection run beyond the metrics of a
+// binary one.
 type BoxReport struct {
 	TrueBoxes int        `json:"true_boxes" doc:"boxes that recall is counted over"`
 	Known     bool       `json:"true_boxes_known" doc:"false: only those that a candidate matches are counted"`
@@ -51,7 +52,8 @@ func withIoU(list Metrics, d *ingest.Dataset) (Metrics, error) {
 	for i := range list {
 		if list[i].ID == "iou_balanced_loss" {
 			list[i].Estimate = calc.Estimate{
-				Value: loss.Mean, Low: calc.Undefined(calc.NotResampled), High: calc.Undefined(calc.NotResampled), IntervalReason: calc.NotResampled,
+				Value: loss.Mean, Low: calc.Undefined(calc.NotResampled), High: calc.Undefined(calc.NotResampled),
+				IntervalReason: calc.NotResampled,
 			}
 		}
 	}

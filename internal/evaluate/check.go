@@ -10,22 +10,23 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// When the numbers of a run deserve a word.
+// Bounds at which the numbers of a run get a finding.
 const (
-	fewRows     = 30  // of one class: intervals are wide below
-	invertedAUC = 0.4 // below, and surely below one half, labels may be inverted
+	fewRows     = 30  // rows of one class: below, intervals are wide
+	invertedAUC = 0.4 // below, and clearly below one half, labels may be inverted
 	leakedAUC   = 0.9995
-	manyTied    = 0.25 // share of the rows that have one and the same score
-	tiedRows    = 20   // among fewer rows ties mean nothing
+	manyTied    = 0.25 // share of the rows with the same score
+	tiedRows    = 20   // with fewer rows ties mean nothing
 )
 
 // Checks are the kinds of findings that come from the numbers of a run, and not
 // from its file.
 var Checks = []string{
-	"weightless_rows", "no_samples", "one_class", "few_positives", "few_negatives", "constant_score", "tied_scores", "labels_inverted", "label_leaked", "pixels_alike",
+	"weightless_rows", "no_samples", "one_class", "few_positives", "few_negatives", "constant_score", "tied_scores",
+	"labels_inverted", "label_leaked", "pixels_alike",
 }
 
-// check looks at the numbers of a run for what a person should know.
+// check returns the findings about the numbers of a run.
 func check(d *ingest.Dataset, s *calc.Sweep, r *Run) []tradeoff.Finding {
 	out := leftOut(r)
 	say := func(kind, message, hint string) *tradeoff.Finding {
@@ -38,7 +39,7 @@ func check(d *ingest.Dataset, s *calc.Sweep, r *Run) []tradeoff.Finding {
 	positives, negatives := s.Positives(), s.Negatives()
 	switch {
 	case positives == 0 && negatives == 0:
-		say("no_samples", "every row has the weight 0", "Nothing can be computed. Is it the right weight column?").Serious = true
+		say("no_samples", "every row has weight 0", "Nothing can be computed. Is it the right weight column?").Serious = true
 		return out
 	case positives == 0 || negatives == 0:
 		name, otherwise := d.PositiveName, "1"
@@ -49,7 +50,7 @@ func check(d *ingest.Dataset, s *calc.Sweep, r *Run) []tradeoff.Finding {
 			name = otherwise
 		}
 		say("one_class", fmt.Sprintf("every row has the label %s", strconv.Quote(name)),
-			"What compares the two classes, such as AUC, is undefined. Is it the right label column?").Serious = true
+			"Metrics that compare two classes, such as AUC, are undefined. Is it the right label column?").Serious = true
 	}
 	for _, class := range []struct {
 		n          int
@@ -66,15 +67,17 @@ func check(d *ingest.Dataset, s *calc.Sweep, r *Run) []tradeoff.Finding {
 		return out
 	}
 	if d.Images != nil {
-		say("pixels_alike", "pixels of one image are alike: an interval at a threshold that takes each for a case of its own is far too narrow",
-			"Go by the intervals of the images, which resample whole images.")
+		say("pixels_alike", "pixels of one image are similar: intervals that treat them as "+
+			"independent cases are far too narrow",
+			"Use the intervals of the images, which resample whole images.")
 	} else if score, share := mostTied(s); share >= manyTied && s.N() >= tiedRows {
 		say("tied_scores", fmt.Sprintf("%.0f %% of the rows have the score %s", 100*share, number(score)),
-			"No threshold can part them: they change sides together.")
+			"No threshold can separate them.")
 	}
 	if auc := s.Evaluate("roc_auc"); auc.OK && auc.V < invertedAUC && (!auc.High.OK || auc.High.V < 0.5) {
 		f := say("labels_inverted", fmt.Sprintf("AUC %.2f: are the labels inverted?", auc.V),
-			"Scores must be higher for the positive class. If the other class is the positive one, name it with --positive (parameter positive).")
+			"Scores must be higher for the positive class. "+
+				"If the other class is the positive one, name it with --positive (parameter positive).")
 		other := d.NegativeName
 		if other == "" {
 			other = "0"
@@ -86,14 +89,15 @@ func check(d *ingest.Dataset, s *calc.Sweep, r *Run) []tradeoff.Finding {
 		if auc.V == 1 {
 			almost = ""
 		}
-		say("label_leaked", fmt.Sprintf("AUC %s: the score parts the classes %swithout a mistake", strconv.FormatFloat(auc.V, 'f', 4, 64), almost),
-			"Was the score made from the label, or the model judged on its training data?").Serious = true
+		say("label_leaked", fmt.Sprintf("AUC %s: the score separates the classes %swithout a mistake",
+			strconv.FormatFloat(auc.V, 'f', 4, 64), almost),
+			"Was the score derived from the label, or the model evaluated on its training data?").Serious = true
 	}
 	return out
 }
 
-// leftOut says which rows of a run are left out. Ignored pixels have a finding of
-// their own.
+// leftOut returns the finding about ignored rows. Ignored pixels have a
+// separate finding.
 func leftOut(r *Run) []tradeoff.Finding {
 	n := r.Weightless
 	if n == 0 || r.N == 0 || r.Dataset.Images != nil {
@@ -110,7 +114,7 @@ func leftOut(r *Run) []tradeoff.Finding {
 // several, and their share of all rows; 0 if none can have manyTied of them.
 func mostTied(s *calc.Sweep) (score, share float64) {
 	if most := s.N() - (s.Len() - 2); float64(most) < manyTied*float64(s.N()) {
-		return 0, 0 // with so many different scores none has many rows
+		return 0, 0 // with so many distinct scores none has many rows
 	}
 	most := uint32(0)
 	for k := 1; k < s.Len(); k++ {

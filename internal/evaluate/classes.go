@@ -12,18 +12,19 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// A ClassSummary holds what a run with many classes has beyond its metrics. It
-// is stored with the run as JSON, so that a page need not read the rows.
+// A ClassSummary is the numbers of a multiclass run beyond its metrics. It is
+// stored with the run as JSON, so that a page need not read the rows.
 type ClassSummary struct {
-	Rows    [][]int             `json:"rows"`              // numbers of rows that are class i and are called class j
+	Rows    [][]int             `json:"rows"`              // numbers of rows of class i predicted as class j
 	Weights calc.ClassConfusion `json:"weights,omitempty"` // their weights; nil if every row counts once
 
 	ROCAUC           []calc.Estimate `json:"roc_auc"` // of each class against the rest
 	AveragePrecision []calc.Estimate `json:"average_precision"`
 	PairAUC          []*float64      `json:"pair_auc"` // of classes i < j in the order 0-1, 0-2, …; nil unless both occur
-	TopK             []calc.Estimate `json:"top_k"`    // share of the rows whose class is among the k best, k from 1 on
+	TopK             []calc.Estimate `json:"top_k"`    // share of the rows whose class is among the k best, from k = 1
 
-	Calibration []CalibrationBin `json:"calibration"` // of the called class, bins of equal width; nil without probabilities
+	// of the predicted class, bins of equal width; nil without probabilities
+	Calibration []CalibrationBin `json:"calibration"`
 }
 
 // A CalibrationBin is one bin of a calibration curve. Means are nil in an empty
@@ -37,7 +38,7 @@ type CalibrationBin struct {
 	Correct *float64 `json:"correct"` // share of the rows
 }
 
-// mostRanks is how many ranks the top-k accuracy is known for.
+// mostRanks is the largest k of the stored top-k accuracies.
 const mostRanks = 10
 
 // mostResampled is how many classes a matrix may have that is resampled: its
@@ -59,7 +60,7 @@ func (s *ClassSummary) Confusion() calc.ClassConfusion {
 	return m
 }
 
-// ParseClassSummary reads what a [ClassSummary] was stored as.
+// ParseClassSummary decodes a stored [ClassSummary].
 func ParseClassSummary(data []byte) (*ClassSummary, error) {
 	s := new(ClassSummary)
 	if err := json.Unmarshal(data, s); err != nil {
@@ -93,7 +94,8 @@ func manyClasses(ctx context.Context, d *ingest.Dataset, fileName string) (*Run,
 		run.Metrics = append(run.Metrics, Metric{m.ID, e})
 	}
 	run.Metrics = resampleClasses(numbers.Confusion(), run.Weighted, run.Metrics, resampled)
-	run.Findings = append(append(run.Findings, d.Findings...), append(leftOut(run), checkClasses(d, run.Classes.Rows)...)...)
+	run.Findings = append(append(run.Findings, d.Findings...),
+		append(leftOut(run), checkClasses(d, run.Classes.Rows)...)...)
 	return run, ctx.Err()
 }
 
@@ -134,7 +136,7 @@ func NewClassSummary(n *calc.ClassNumbers) *ClassSummary {
 	for k := range c {
 		e := calc.Estimate{Value: auc.Values[k], IntervalReason: auc.Values[k].Reason}
 		if e.OK {
-			e = run.OneAgainstRest(k).Evaluate("roc_auc")
+			e = run.OneVsRest(k).Evaluate("roc_auc")
 		} else {
 			e.Low, e.High = e.Value, e.Value
 		}
@@ -191,26 +193,27 @@ func calibrationBins(c calc.Calibration) []CalibrationBin {
 	return list
 }
 
-// fewOfClass is how many rows of a class make its numbers rough.
+// fewOfClass is the number of rows below which the numbers of a class are
+// rough.
 const fewOfClass = 10
 
-// checkClasses looks at the matrix of a run for what a person should know.
+// checkClasses returns the findings about the matrix of a run.
 func checkClasses(d *ingest.Dataset, m [][]int) []tradeoff.Finding {
 	var out []tradeoff.Finding
 	say := func(kind, hint, message string) {
 		out = append(out, tradeoff.Finding{Kind: kind, Message: message, Hint: hint})
 	}
-	support, called, all, right := make([]int, len(m)), make([]int, len(m)), 0, 0
+	support, predicted, all, right := make([]int, len(m)), make([]int, len(m)), 0, 0
 	for i, row := range m {
 		for j, n := range row {
 			support[i] += n
-			called[j] += n
+			predicted[j] += n
 			all += n
 		}
 		right += m[i][i]
 	}
 	if all == 0 {
-		say("no_samples", "Nothing can be computed. Is it the right weight column?", "every row has the weight 0")
+		say("no_samples", "Nothing can be computed. Is it the right weight column?", "every row has weight 0")
 		return out
 	}
 	var absent, few, never []string
@@ -221,30 +224,33 @@ func checkClasses(d *ingest.Dataset, m [][]int) []tradeoff.Finding {
 		case support[c] < fewOfClass:
 			few = append(few, name)
 		}
-		if called[c] == 0 {
+		if predicted[c] == 0 {
 			never = append(never, name)
 		}
 	}
 	if len(absent) > 0 {
-		say("class_absent", "What needs rows of such a class is undefined, and means leave it out.", plural(len(absent), "no row is of the class ", "no row is of the classes ")+some(absent))
+		say("class_absent", "Metrics of such a class are undefined, and means leave it out.",
+			plural(len(absent), "no row is of the class ", "no row is of the classes ")+some(absent))
 	}
 	if len(few) > 0 {
 		say("class_rare", "Read the intervals: small numbers of rows make them wide.",
 			fmt.Sprintf("fewer than %d rows are of the %s %s", fewOfClass, plural(len(few), "class", "classes"), some(few)))
 	}
 	if len(never) > 0 {
-		say("class_never_called", "Their precision is undefined, and macro precision leaves them out.", "no row is called "+some(never))
+		say("class_never_called", "Their precision is undefined, and macro precision leaves them out.",
+			"no row is predicted as "+some(never))
 	}
 	if better, ok := permuted(m, support); ok && better-right > all/5 {
-		say("columns_permuted", "Are the columns of scores those of the classes that they are taken for? Name each after its class.",
-			fmt.Sprintf("%d of %d rows are called rightly, and it would be %d if the columns of scores stood in another order", right, all, better))
+		say("columns_permuted", "Are the columns of scores assigned to the right classes? Name each after its class.",
+			fmt.Sprintf("%d of %d rows are predicted correctly; it would be %d with the columns of scores in another order",
+				right, all, better))
 	}
 	return out
 }
 
-// permuted returns how many rows would be called rightly if every class were the
-// one that its rows are mostly called, unless two classes would be the same one
-// or nothing would change.
+// permuted returns the number of correct predictions if every class were
+// renamed to its most frequent prediction. ok is false if two classes would
+// get the same name or nothing would change.
 func permuted(m [][]int, support []int) (right int, ok bool) {
 	taken := make([]bool, len(m))
 	for i, row := range m {

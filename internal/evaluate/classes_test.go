@@ -59,8 +59,12 @@ func TestFileOfManyClassesGivesRunWithAllNumbers(t *testing.T) {
 	}
 }
 
-func TestClassSummaryComesBack(t *testing.T) {
-	for _, text := range []string{fewClasses, strings.ReplaceAll(strings.Replace(strings.ReplaceAll(fewClasses, "\n", ",2\n"), "cat,2", "cat,w", 1), "e,cat,0.25", "e,ant,0.25")} {
+func TestClassSummaryRoundTrips(t *testing.T) {
+	for _, text := range []string{
+		fewClasses,
+		strings.ReplaceAll(strings.Replace(strings.ReplaceAll(fewClasses, "\n", ",2\n"), "cat,2", "cat,w", 1), "e,cat,0.25",
+			"e,ant,0.25"),
+	} {
 		want := runs(t, text, ingest.Options{})[0].Classes
 		b, err := json.Marshal(want)
 		if err != nil {
@@ -108,10 +112,14 @@ func TestFindingsOfManyClasses(t *testing.T) {
 		want       []string
 	}{
 		{"nothing to say", table("p_a,p_b,p_c", three, func(row int) string { return right[row%3] }), nil},
-		{"columns in another order", table("p_b,p_c,p_a", three, func(row int) string { return right[row%3] }), []string{"columns_permuted"}},
-		{"never called", table("p_a,p_b,p_c", three, func(row int) string { return right[min(row%3, 1)] }), []string{"class_never_called"}},
-		{"rare", table("p_a,p_b,p_c", func(row int) string { return "abc"[min(row, 1)+min(row/30, 1):][:1] }, func(row int) string { return right[min(row, 1)+min(row/30, 1)] }), []string{"class_rare"}},
-		{"absent", table("p_0,p_1,p_2", func(row int) string { return fmt.Sprint(row % 2) }, func(row int) string { return right[row%3] }), []string{"class_absent"}},
+		{"columns in another order", table("p_b,p_c,p_a", three, func(row int) string { return right[row%3] }),
+			[]string{"columns_permuted"}},
+		{"never called", table("p_a,p_b,p_c", three, func(row int) string { return right[min(row%3, 1)] }),
+			[]string{"class_never_called"}},
+		{"rare", table("p_a,p_b,p_c", func(row int) string { return "abc"[min(row, 1)+min(row/30, 1):][:1] },
+			func(row int) string { return right[min(row, 1)+min(row/30, 1)] }), []string{"class_rare"}},
+		{"absent", table("p_0,p_1,p_2", func(row int) string { return fmt.Sprint(row % 2) },
+			func(row int) string { return right[row%3] }), []string{"class_absent"}},
 	} {
 		var got []string
 		for _, f := range runs(t, c.text, ingest.Options{})[0].Findings {
@@ -161,7 +169,8 @@ func TestReferenceClasses(t *testing.T) {
 				AUC               float64 `json:"roc_auc_ovr"`
 			} `json:"per_class"`
 		}
-		if err := json.Unmarshal(file.Metrics, &want); err != nil || want.Task != "multiclass" || strings.Contains(name, "538-") {
+		if err := json.Unmarshal(file.Metrics, &want); err != nil || want.Task != "multiclass" ||
+			strings.Contains(name, "538-") {
 			continue
 		}
 		files++
@@ -194,7 +203,8 @@ func TestReferenceClasses(t *testing.T) {
 		report := r.Classes.Confusion().Report()
 		for c, w := range want.PerClass {
 			k := report.PerClass[c]
-			if w.Precision != nil && math.Abs(k.Precision.V-*w.Precision) > 1e-9 || w.Recall != nil && math.Abs(k.Recall.V-*w.Recall) > 1e-9 ||
+			if w.Precision != nil && math.Abs(k.Precision.V-*w.Precision) > 1e-9 ||
+				w.Recall != nil && math.Abs(k.Recall.V-*w.Recall) > 1e-9 ||
 				math.Abs(r.Classes.ROCAUC[c].V-w.AUC) > 1e-9 {
 				t.Errorf("%s, class %d: %+v with AUC %v, want %+v", name, c, k, r.Classes.ROCAUC[c].V, w)
 			}

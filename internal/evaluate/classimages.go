@@ -5,16 +5,16 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// ClassOverlap is how well the masks of one class cover the true ones, where a
-// pixel is called what its highest score says.
+// A ClassOverlap compares the predicted masks of one class with the true
+// ones. The predicted class of a pixel is the one with the highest score.
 type ClassOverlap struct {
 	Class  string     `json:"class"`
 	Images int        `json:"images" doc:"images in which the class occurs"`
 	Pooled ImagePoint `json:"pooled" doc:"over the pixels of all images together"`
-	Mean   ImageMeans `json:"mean" doc:"over the images that have a value: those in which the class occurs or is called"`
+	Mean   ImageMeans `json:"mean" doc:"over the images in which the class occurs or is predicted"`
 }
 
-// ClassOverlaps are those of every class, and their means.
+// ClassOverlaps are the overlaps of every class, and their means.
 type ClassOverlaps struct {
 	Count   int            `json:"count" doc:"images in all"`
 	Classes []ClassOverlap `json:"classes"`
@@ -22,14 +22,14 @@ type ClassOverlaps struct {
 	Mean    ImageMeans     `json:"mean" doc:"over the classes of the means over images"`
 }
 
-// NewClassOverlaps compares the pixels of a run with images: those in order, each
-// with its image, its class and what it is called.
-func NewClassOverlaps(facts tradeoff.TaskFacts, image, actual, called []int) *ClassOverlaps {
+// NewClassOverlaps compares the pixels of a run with images: each pixel with
+// its image, its actual class and its predicted class.
+func NewClassOverlaps(facts tradeoff.TaskFacts, image, actual, predicted []int) *ClassOverlaps {
 	n, classes := len(facts.Images), len(facts.Classes)
 	cells := make([]calc.Confusion, n*classes) // by class and image; TN to follow
 	pixels := make([]float64, n)
 	for k, a := range actual {
-		i, c := image[k], called[k]
+		i, c := image[k], predicted[k]
 		pixels[i]++
 		if a == c {
 			cells[a*n+i].TP++
@@ -51,12 +51,15 @@ func NewClassOverlaps(facts tradeoff.TaskFacts, image, actual, called []int) *Cl
 				o.Images++
 			}
 			all.TP, all.FP, all.FN, all.TN = all.TP+c.TP, all.FP+c.FP, all.FN+c.FN, all.TN+c.TN
-			each = append(each, imagePoint(c))
+			each = append(each, newImagePoint(c))
 		}
-		o.Pooled, o.Mean = imagePoint(all), meansOf(each)
+		o.Pooled, o.Mean = newImagePoint(all), meansOf(each)
 		out.Classes = append(out.Classes, o)
 		pooled = append(pooled, o.Pooled)
-		means = append(means, ImagePoint{Dice: o.Mean.Dice.Quantity, IoU: o.Mean.IoU.Quantity, Precision: o.Mean.Precision.Quantity, Recall: o.Mean.Recall.Quantity})
+		means = append(means, ImagePoint{
+			Dice: o.Mean.Dice.Quantity, IoU: o.Mean.IoU.Quantity, Precision: o.Mean.Precision.Quantity,
+			Recall: o.Mean.Recall.Quantity,
+		})
 	}
 	out.Pooled, out.Mean = meansOf(pooled), meansOf(means)
 	return out
@@ -71,7 +74,7 @@ func meansOf(points []ImagePoint) ImageMeans {
 			values[i].Reason = f(p).Reason
 		}
 		m, defined := calc.MeanOfDefined(values)
-		return ImageMean{quantity(m), defined}
+		return ImageMean{newQuantity(m), defined}
 	}
 	return ImageMeans{
 		mean(func(p ImagePoint) Quantity { return p.Dice }), mean(func(p ImagePoint) Quantity { return p.IoU }),
@@ -79,5 +82,5 @@ func meansOf(points []ImagePoint) ImageMeans {
 	}
 }
 
-// Bytes is about how much memory o takes.
+// Bytes is the approximate memory of o.
 func (o *ClassOverlaps) Bytes() int64 { return 400 * int64(1+len(o.Classes)) }

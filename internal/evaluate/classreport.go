@@ -6,22 +6,23 @@ import "tradeoff/internal/calc"
 // form is that of the API and of the command line.
 type ClassReport struct {
 	Classes     []string         `json:"classes" doc:"their names; the order of all lists and matrices"`
-	Confusion   [][]float64      `json:"confusion" doc:"weight of the rows that are the class of the row and are called the class of the column"`
+	Confusion   [][]float64      `json:"confusion" doc:"weights by actual class (rows) and predicted class (columns)"`
 	PerClass    []ClassRow       `json:"per_class"`
 	Averages    ClassAverages    `json:"averages"`
 	PairAUC     []PairAUC        `json:"pair_auc" doc:"one against one, on the rows of the two classes alone"`
-	TopK        []calc.Estimate  `json:"top_k" doc:"share of the rows whose class is among the k best, k from 1 on"`
-	Calibration []CalibrationBin `json:"calibration" doc:"of the called class, ten bins of equal width; empty without probabilities"`
+	TopK        []calc.Estimate  `json:"top_k" doc:"share of the rows whose class is among the k best, from k = 1"`
+	Calibration []CalibrationBin `json:"calibration" doc:"of the predicted class; empty without probabilities"`
 }
 
-// Weight returns what the rows weigh, their number if the run is unweighted.
+// Weight returns the weight of all rows, their number if the run is
+// unweighted.
 func (r *ClassReport) Weight() float64 { return calc.ClassConfusion(r.Confusion).Weight() }
 
 // A ClassRow holds the numbers of one class against the rest.
 type ClassRow struct {
 	Class            string        `json:"class"`
 	Support          float64       `json:"support" doc:"weight of the rows that are this class"`
-	Predicted        float64       `json:"predicted" doc:"weight of the rows that are called this class"`
+	Predicted        float64       `json:"predicted" doc:"weight of the rows predicted as this class"`
 	Precision        calc.Estimate `json:"precision"`
 	Recall           calc.Estimate `json:"recall"`
 	F1               calc.Estimate `json:"f1"`
@@ -33,14 +34,14 @@ type ClassRow struct {
 // ClassAverages are the means over the classes.
 type ClassAverages struct {
 	Macro      ClassMeans `json:"macro" doc:"each class counts the same; classes without a value are left out"`
-	MacroZD0   ClassMeans `json:"macro_zd0" doc:"the same with 0 where a class has no value, as scikit-learn does by default"`
+	MacroZD0   ClassMeans `json:"macro_zd0" doc:"the same with 0 for missing values, the default of scikit-learn"`
 	Weighted   ClassMeans `json:"weighted" doc:"each class counts by its support"`
 	WeightedZD ClassMeans `json:"weighted_zd0"`
 	Micro      ClassMeans `json:"micro" doc:"all rows pooled; precision, recall and F1 are then the accuracy"`
 }
 
-// ClassMeans are means over those classes that have a value. Missing ones are
-// not defined for this sort of mean.
+// ClassMeans are means over the classes that have a value. Nil ones do not
+// exist for this kind of mean.
 type ClassMeans struct {
 	Precision        calc.Estimate  `json:"precision"`
 	Recall           calc.Estimate  `json:"recall"`
@@ -50,7 +51,7 @@ type ClassMeans struct {
 	Defined          Counts         `json:"n_defined" doc:"how many classes have a value"`
 }
 
-// Counts says over how many classes the means are.
+// Counts are the numbers of classes in the means.
 type Counts struct {
 	Precision        int `json:"precision"`
 	Recall           int `json:"recall"`
@@ -76,7 +77,7 @@ func (s *ClassSummary) Report(names []string, metrics Metrics) *ClassReport {
 		out.Calibration = []CalibrationBin{}
 	}
 	for c, k := range report.PerClass {
-		p := calc.OperatingPoint{Confusion: m.OneAgainstRest(c), Weighted: weighted}
+		p := calc.OperatingPoint{Confusion: m.OneVsRest(c), Weighted: weighted}
 		out.PerClass = append(out.PerClass, ClassRow{
 			Class: names[c], Support: k.Support, Predicted: k.Predicted,
 			Precision: p.Estimate("precision", Level), Recall: p.Estimate("recall", Level),
@@ -88,7 +89,8 @@ func (s *ClassSummary) Report(names []string, metrics Metrics) *ClassReport {
 	for _, k := range metrics {
 		known[k.ID] = k.Estimate
 	}
-	// of returns the metric id of the run, or else v without an interval.
+	// of returns the metric id of the run, or v without an interval if there
+	// is none.
 	of := func(id string, v calc.Value) calc.Estimate {
 		if e, ok := known[id]; ok {
 			return e
@@ -117,7 +119,8 @@ func (s *ClassSummary) Report(names []string, metrics Metrics) *ClassReport {
 	n := len(names)
 	out.Averages.Micro = ClassMeans{
 		Precision: accuracy, Recall: accuracy, F1: accuracy,
-		ROCAUC: whole("micro_roc_auc_ovr"), AveragePrecision: whole("micro_average_precision"), Defined: Counts{n, n, n, n, n},
+		ROCAUC: whole("micro_roc_auc_ovr"), AveragePrecision: whole("micro_average_precision"),
+		Defined: Counts{n, n, n, n, n},
 	}
 	out.Averages.MacroZD0.Defined.ROCAUC, out.Averages.MacroZD0.Defined.AveragePrecision = 0, 0 // they have none
 	out.Averages.WeightedZD.Defined.ROCAUC, out.Averages.WeightedZD.Defined.AveragePrecision = 0, 0

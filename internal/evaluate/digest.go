@@ -12,15 +12,15 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// Digests returns two sums of one hash for each row, modulo 2^128 and in hex, so
-// that the same rows in any order have the same ones. Without a column of ids the
-// number of the row is its id.
+// Digests returns two sums of one hash for each row, modulo 2^128 and in hex,
+// so that they do not depend on the order of the rows. Without a column of
+// ids the number of the row is its id.
 //
 // testSet is that of the pairs of id and label; there is none, "", where ids
-// repeat. predictions is that of id, label and scores, whatever else the file holds
-// and however it is written.
+// repeat. predictions is that of id, label and scores, regardless of other
+// columns and of the format.
 //
-// Stored runs are compared by them, so they must never change.
+// They are stored and compared, so the algorithm must never change.
 func Digests(d *ingest.Dataset) (testSet, predictions string) {
 	var ids *column.Texts
 	var labels []uint8
@@ -43,8 +43,8 @@ func Digests(d *ingest.Dataset) (testSet, predictions string) {
 		label = func(i int) uint64 { return names[classes[i]] }
 		tags = names
 	}
-	var pairs, all pairHash
-	add := func(i int, pair pairHash) {
+	var pairs, all setHash
+	add := func(i int, pair setHash) {
 		pairs.add(pair)
 		for k, list := range scores {
 			all.add(pair.with(tags[k], list[i]))
@@ -52,19 +52,19 @@ func Digests(d *ingest.Dataset) (testSet, predictions string) {
 	}
 	if ids != nil {
 		for i, id := range ids.All() {
-			add(i, hashPair(id, byID|label(i)))
+			add(i, elementHash(id, byID|label(i)))
 		}
 	} else {
 		var row [8]byte
 		for i := range max(len(labels), len(classes)) {
 			binary.LittleEndian.PutUint64(row[:], uint64(i))
-			add(i, hashPair(row[:], byRow|label(i)))
+			add(i, elementHash(row[:], byRow|label(i)))
 		}
 	}
 	if !d.Unpaired {
 		testSet = pairs.String()
 	}
-	if all != (pairHash{}) { // there are rows and scores
+	if all != (setHash{}) { // there are rows and scores
 		predictions = all.String()
 	}
 	return testSet, predictions
@@ -72,20 +72,20 @@ func Digests(d *ingest.Dataset) (testSet, predictions string) {
 
 // with returns the hash of a pair with the score of a class, whose tag is 0 if
 // there are two of them. The two zeros are one score.
-func (h pairHash) with(tag uint64, score float64) pairHash {
+func (h setHash) with(tag uint64, score float64) setHash {
 	x := math.Float64bits(score+0) ^ tag
-	return pairHash{high: fold(h.high^x^pi1, h.low+pi2), low: fold(h.low^x^pi3, h.high+pi0)}
+	return setHash{high: fold(h.high^x^pi1, h.low+pi2), low: fold(h.low^x^pi3, h.high+pi0)}
 }
 
 // String writes h in hex.
-func (h pairHash) String() string { return fmt.Sprintf("%016x%016x", h.high, h.low) }
+func (h setHash) String() string { return fmt.Sprintf("%016x%016x", h.high, h.low) }
 
-// What kind of id a pair has, so that the id "1" is no row 1.
+// The kind of an id, so that the id "1" differs from row 1.
 const (
 	byID  = 2
 	byRow = 4
 
-	byName = 8 // no pair: the name of a class
+	byName = 8 // the name of a class
 )
 
 // classTags returns a number for each class that depends on its name alone, since
@@ -94,15 +94,15 @@ const (
 func classTags(names []string) []uint64 {
 	tags := make([]uint64, len(names))
 	for i, name := range names {
-		tags[i] = hashPair([]byte(strings.ToLower(name)), byName).high &^ 7
+		tags[i] = elementHash([]byte(strings.ToLower(name)), byName).high &^ 7
 	}
 	return tags
 }
 
-// A pairHash is a number of 128 bits.
-type pairHash struct{ high, low uint64 }
+// A setHash is a number of 128 bits.
+type setHash struct{ high, low uint64 }
 
-func (h *pairHash) add(k pairHash) {
+func (h *setHash) add(k setHash) {
 	var carry uint64
 	h.low, carry = bits.Add64(h.low, k.low, 0)
 	h.high, _ = bits.Add64(h.high, k.high, carry)
@@ -116,10 +116,10 @@ const (
 	pi3 = 0x082efa98ec4e6c89
 )
 
-// hashPair hashes an id and a tag. The two halves mix eight bytes at a time
+// elementHash hashes an id and a tag. The two halves mix eight bytes at a time
 // with different constants by multiplying to 128 bits and folding.
-func hashPair(id []byte, tag uint64) pairHash {
-	h := pairHash{high: fold(tag^pi0, pi1^uint64(len(id))), low: fold(tag^pi2, pi3^uint64(len(id)))}
+func elementHash(id []byte, tag uint64) setHash {
+	h := setHash{high: fold(tag^pi0, pi1^uint64(len(id))), low: fold(tag^pi2, pi3^uint64(len(id)))}
 	for len(id) > 0 {
 		var word [8]byte
 		n := copy(word[:], id)
@@ -128,7 +128,7 @@ func hashPair(id []byte, tag uint64) pairHash {
 		h.high = fold(h.high^x^pi2, h.high+pi3)
 		h.low = fold(h.low^x^pi0, h.low+pi1)
 	}
-	return pairHash{high: fold(h.high^pi1, pi2), low: fold(h.low^pi3, pi0)}
+	return setHash{high: fold(h.high^pi1, pi2), low: fold(h.low^pi3, pi0)}
 }
 
 func fold(a, b uint64) uint64 {

@@ -1,5 +1,5 @@
-// Package evaluate turns a file of labels and scores into runs with all their
-// numbers. Uploads, the API and the command line all come this way.
+// Package evaluate computes runs with all their numbers from files of labels
+// and scores. Uploads, the API and the command line all use it.
 package evaluate
 
 import (
@@ -17,13 +17,13 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// A Run is one run of a file with everything that is computed from it at once.
+// A Run is one run of a file with all numbers that are computed at upload.
 type Run struct {
 	Name       string // its dataset's, unless the caller gives it another
 	Dataset    *ingest.Dataset
 	N          int // rows of weight above 0
-	Weightless int // rows of weight 0, which are left out; ignored pixels are among them
-	Clipped    int // rows whose probability is so far from the truth that losses count it as 2^-52
+	Weightless int // ignored rows, of weight 0; they include ignored pixels
+	Clipped    int // rows whose probability of the true class losses count as 2^-52
 	Weighted   bool
 	Metrics    Metrics // of the whole run, in the order of [calc.RunMetrics] or [calc.ClassMetricList]
 	Findings   []tradeoff.Finding
@@ -50,16 +50,16 @@ type Run struct {
 // Read reads a file from r until its end and returns its runs: one for each
 // score column. Errors are those of [ingest.Read].
 func Read(ctx context.Context, r io.Reader, fileName string, o ingest.Options) ([]*Run, error) {
-	b := Batch{Pair: PairNo}
+	b := Batch{FileJoin: PairNo}
 	b.Read(ctx, r, fileName, o)
 	return b.Runs()
 }
 
-// widest is the largest score that a run may have, of either sign.
+// widest is the largest absolute value of a score.
 const widest = 1e300
 
-// dataset computes all numbers of d.
-func dataset(ctx context.Context, d *ingest.Dataset, fileName string) (*Run, error) {
+// Dataset computes all numbers of d. Errors name fileName as their place.
+func Dataset(ctx context.Context, d *ingest.Dataset, fileName string) (*Run, error) {
 	if d.Task == tradeoff.MultiClassTask {
 		return manyClasses(ctx, d, fileName)
 	}
@@ -69,14 +69,14 @@ func dataset(ctx context.Context, d *ingest.Dataset, fileName string) (*Run, err
 // twoClasses computes all numbers of a dataset of two classes.
 func twoClasses(ctx context.Context, d *ingest.Dataset, fileName string) (*Run, error) {
 	testSet, predictions := "", ""
-	hashed := beside(func() { testSet, predictions = Digests(d) }) // on one core, while a tally takes the other
+	hashed := concurrently(func() { testSet, predictions = Digests(d) }) // on one core, while a tally uses another
 	sweep, err := calc.NewSweep(d.Binary())
 	hashed()
 	if err != nil {
 		return nil, inputError(err, fileName)
 	}
 	if last := sweep.Len() - 1; last > 0 && max(sweep.Threshold(1), -sweep.Threshold(last)) > widest {
-		return nil, tradeoff.Errorf(tradeoff.Invalid, "a score lies beyond %g, where differences of scores have no number", widest).
+		return nil, tradeoff.Errorf(tradeoff.Invalid, "a score is beyond %g, where differences of scores overflow", widest).
 			WithHint("Divide all scores by the same number: only their order and distances count.").
 			At(tradeoff.Place{File: fileName, Column: strings.Join(d.Roles.Score, ", ")})
 	}
@@ -112,7 +112,7 @@ func MetricsOf(ctx context.Context, s *calc.Sweep) (Metrics, error) {
 	}
 	var others []func()
 	for range runtime.GOMAXPROCS(0) - 1 {
-		others = append(others, beside(work))
+		others = append(others, concurrently(work))
 	}
 	work()
 	for _, wait := range others {
@@ -121,8 +121,9 @@ func MetricsOf(ctx context.Context, s *calc.Sweep) (Metrics, error) {
 	return list, ctx.Err()
 }
 
-// beside calls f in a goroutine. wait returns when f has, and panics if f did.
-func beside(f func()) (wait func()) {
+// concurrently calls f in a goroutine. wait returns when f has returned, and
+// panics if f did.
+func concurrently(f func()) (wait func()) {
 	done := make(chan any, 1)
 	go func() {
 		defer func() { done <- recover() }()
@@ -135,7 +136,7 @@ func beside(f func()) (wait func()) {
 	}
 }
 
-// inputError says in which row of the file a fault lies that only calc has seen.
+// inputError adds the row of the file to an error that calc found.
 func inputError(err error, fileName string) error {
 	var fault *calc.InputError
 	if !errors.As(err, &fault) {
@@ -150,7 +151,8 @@ func inputError(err error, fileName string) error {
 	return e
 }
 
-// Weight returns what the rows weigh together, their number if the run is unweighted.
+// Weight returns the weight of all rows, their number if the run is
+// unweighted.
 func (r *Run) Weight() float64 {
 	if r.Classes != nil {
 		return r.Classes.Confusion().Weight()
@@ -176,15 +178,15 @@ func (r *Run) WithIntervals() (Metrics, error) {
 	return WithRowIntervals(r.Sweep, r.Metrics, func() (calc.Binary, error) { return r.Dataset.Binary(), nil })
 }
 
-// A source counts and hashes what is read through it.
-type source struct {
+// A hashedSource counts and hashes what is read through it.
+type hashedSource struct {
 	r    io.Reader
 	n    int64
 	hash hash.Hash
 }
 
 // reader returns s, with random access if what it reads from has that.
-func (s *source) reader() io.Reader {
+func (s *hashedSource) reader() io.Reader {
 	at, ok := s.r.(ingest.RandomAccess)
 	if !ok {
 		return s
@@ -198,7 +200,7 @@ func (s *source) reader() io.Reader {
 
 type sized interface{ Size() int64 }
 
-func (s *source) Read(p []byte) (int, error) {
+func (s *hashedSource) Read(p []byte) (int, error) {
 	n, err := s.r.Read(p)
 	s.n += int64(n)
 	s.hash.Write(p[:n]) // never fails

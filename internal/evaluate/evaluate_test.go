@@ -84,10 +84,13 @@ func TestPointInJSON(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := string(b), `{"threshold":"inf","tp":0,"fp":0,"fn":4,"tn":4,"metrics":{"accuracy":{"value":0.5,`; !strings.HasPrefix(got, want) {
+	if got, want := string(
+		b), `{"threshold":"inf","tp":0,"fp":0,"fn":4,"tn":4,"metrics":{"accuracy":{"value":0.5,`; !strings.HasPrefix(got,
+		want) {
 		t.Errorf("got %.90s, want %s …", got, want)
 	}
-	if want := `"precision":{"value":null,"low":null,"high":null,"reason":"no_predicted_positives"`; !strings.Contains(string(b), want) {
+	if want := `"precision":{"value":null,"low":null,"high":null,"reason":"no_predicted_positives"`; !strings.Contains(
+		string(b), want) {
 		t.Errorf("no %s in %s", want, b)
 	}
 }
@@ -244,9 +247,11 @@ func TestFindings(t *testing.T) {
 }
 
 func TestBadFileIsRefusedWithItsPlace(t *testing.T) {
-	_, err := Read(context.Background(), strings.NewReader("label,score\n1,0.5\n0,high\n"), "bad.csv", ingest.Options{Score: []string{"score"}})
+	_, err := Read(context.Background(), strings.NewReader("label,score\n1,0.5\n0,high\n"), "bad.csv",
+		ingest.Options{Score: []string{"score"}})
 	var e *tradeoff.Error
-	if !errors.As(err, &e) || e.Kind != tradeoff.Invalid || e.Place.Line != 3 || e.Place.File != "bad.csv" || e.Hint == "" {
+	if !errors.As(err, &e) || e.Kind != tradeoff.Invalid || e.Place.Line != 3 || e.Place.File != "bad.csv" ||
+		e.Hint == "" {
 		t.Errorf("got %v, want an invalid file with line 3 and a hint", err)
 	}
 }
@@ -268,7 +273,7 @@ func TestScoresWithoutDifferencesAreRefused(t *testing.T) {
 	}
 }
 
-func TestRowsOfWeightZeroAreSaid(t *testing.T) {
+func TestRowsOfWeightZeroAreReported(t *testing.T) {
 	r := runs(t, "label,score,weight\n1,0.95,0\n0,1,2\n1,0.8,2\n0,0.4,1\n", ingest.Options{})[0]
 	if r.N != 3 || r.Weightless != 1 || r.Clipped != 1 || r.Weight() != 5 {
 		t.Errorf("%d rows weighing %v, %d weigh nothing, %d are clipped", r.N, r.Weight(), r.Weightless, r.Clipped)
@@ -282,9 +287,12 @@ func TestRowsOfWeightZeroAreSaid(t *testing.T) {
 	if said != "1 of 4 rows has the weight 0 and is left out" {
 		t.Errorf("it says %q", said)
 	}
-	many := runs(t, "label,a,b,c,weight\na,0.5,0.3,0.2,0\nb,0.1,0.8,0.1,1\nc,1,0,0,0.5\na,0.6,0.2,0.2,0\n", ingest.Options{})[0]
-	if many.N != 2 || many.Weightless != 2 || many.Clipped != 1 || many.Weight() != 1.5 || !slices.ContainsFunc(many.Findings, func(f tradeoff.Finding) bool { return f.Kind == "weightless_rows" }) {
-		t.Errorf("of many classes: %d rows, %d weigh nothing, %d are clipped, %+v", many.N, many.Weightless, many.Clipped, many.Findings)
+	many := runs(t, "label,a,b,c,weight\na,0.5,0.3,0.2,0\nb,0.1,0.8,0.1,1\nc,1,0,0,0.5\na,0.6,0.2,0.2,0\n",
+		ingest.Options{})[0]
+	if many.N != 2 || many.Weightless != 2 || many.Clipped != 1 || many.Weight() != 1.5 ||
+		!slices.ContainsFunc(many.Findings, func(f tradeoff.Finding) bool { return f.Kind == "weightless_rows" }) {
+		t.Errorf("of many classes: %d rows, %d weigh nothing, %d are clipped, %+v", many.N, many.Weightless, many.Clipped,
+			many.Findings)
 	}
 	if plain := runs(t, few, ingest.Options{})[0]; plain.Weightless != 0 || plain.Clipped != 0 {
 		t.Errorf("without weights: %+v", plain)

@@ -12,13 +12,13 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// A Quantity is a number, or why there is none.
+// A Quantity is a number, or the reason why there is none.
 type Quantity struct {
 	Value  calc.Value  `json:"value"`
 	Reason calc.Reason `json:"reason,omitempty"`
 }
 
-func quantity(v calc.Value) Quantity { return Quantity{v, v.Reason} }
+func newQuantity(v calc.Value) Quantity { return Quantity{v, v.Reason} }
 
 // An ImagePoint compares a mask with the true one: of one image, or of the pixels
 // of all.
@@ -30,8 +30,10 @@ type ImagePoint struct {
 	Recall    Quantity `json:"recall"`
 }
 
-func imagePoint(c calc.Confusion) ImagePoint {
-	return ImagePoint{c, quantity(c.F1()), quantity(c.Jaccard()), quantity(c.Precision()), quantity(c.Recall())}
+func newImagePoint(c calc.Confusion) ImagePoint {
+	return ImagePoint{
+		c, newQuantity(c.F1()), newQuantity(c.Jaccard()), newQuantity(c.Precision()), newQuantity(c.Recall()),
+	}
 }
 
 // An ImageMean is a mean in which every image counts the same, whatever its size.
@@ -40,16 +42,16 @@ type ImageMean struct {
 	Defined int `json:"n_defined" doc:"images that have a value; the others are left out"`
 }
 
-// An ImageInterval is where a number lies in other samples of images.
+// An ImageInterval is the interval of a number over samples of images.
 type ImageInterval struct {
 	Low    calc.Value  `json:"low"`
 	High   calc.Value  `json:"high"`
 	Reason calc.Reason `json:"reason,omitempty" doc:"why there is no interval"`
 }
 
-// ImageIntervals are the 95 % intervals of what an [ImagePoint] and [ImageMeans]
-// have, by resampling whole images: pixels of one image are alike, so that
-// intervals that take them for independent are far too narrow.
+// ImageIntervals are the 95 % intervals of what an [ImagePoint] and
+// [ImageMeans] have, by resampling whole images: pixels of one image are
+// similar, so intervals that treat them as independent are far too narrow.
 type ImageIntervals struct {
 	Pooled map[string]ImageInterval `json:"pooled" doc:"dice, iou, precision and recall"`
 	Mean   map[string]ImageInterval `json:"mean" doc:"dice, iou, precision and recall"`
@@ -74,7 +76,8 @@ var imageMetrics = []struct {
 	name string
 	of   func(calc.Confusion) calc.Value
 }{
-	{"dice", calc.Confusion.F1}, {"iou", calc.Confusion.Jaccard}, {"precision", calc.Confusion.Precision}, {"recall", calc.Confusion.Recall},
+	{"dice", calc.Confusion.F1}, {"iou", calc.Confusion.Jaccard}, {"precision", calc.Confusion.Precision},
+	{"recall", calc.Confusion.Recall},
 }
 
 // ImageIntervalsAt returns the intervals at a threshold.
@@ -122,8 +125,9 @@ type ImageMeans struct {
 	Recall    ImageMean `json:"recall"`
 }
 
-// An ImageReport is what a segmentation run has beyond the metrics of its pixels,
-// at a threshold. Predicted is every pixel whose score is at or above it.
+// An ImageReport is the numbers of a segmentation run beyond the metrics of
+// its pixels, at a threshold. Pixels with scores at or above it are predicted
+// positive.
 type ImageReport struct {
 	Threshold calc.Number  `json:"threshold"`
 	Count     int          `json:"count" doc:"images in all"`
@@ -149,18 +153,23 @@ func (r *ImageReport) Entry(run tradeoff.TaskFacts, i int) ImageEntry {
 // Images returns the numbers of images at a threshold.
 func Images(m *calc.Images, threshold float64) *ImageReport {
 	at := func(s *calc.Sweep) calc.Confusion { return s.At(threshold).Confusion }
-	r := &ImageReport{Threshold: calc.Number(threshold), Count: len(m.Each), Pooled: imagePoint(at(m.Pooled)), Each: make([]ImagePoint, len(m.Each))}
+	r := &ImageReport{
+		Threshold: calc.Number(threshold), Count: len(m.Each), Pooled: newImagePoint(at(m.Pooled)),
+		Each: make([]ImagePoint, len(m.Each)),
+	}
 	for i, s := range m.Each {
-		r.Each[i] = imagePoint(at(s))
+		r.Each[i] = newImagePoint(at(s))
 	}
 	mean := func(f func(calc.Confusion) calc.Value) ImageMean {
-		return imageMean(m.Mean(func(s *calc.Sweep) calc.Value { return f(at(s)) }))
+		return newImageMean(m.Mean(func(s *calc.Sweep) calc.Value { return f(at(s)) }))
 	}
-	r.Mean = ImageMeans{mean(calc.Confusion.F1), mean(calc.Confusion.Jaccard), mean(calc.Confusion.Precision), mean(calc.Confusion.Recall)}
+	r.Mean = ImageMeans{
+		mean(calc.Confusion.F1), mean(calc.Confusion.Jaccard), mean(calc.Confusion.Precision), mean(calc.Confusion.Recall),
+	}
 	return r
 }
 
-func imageMean(m calc.ImageMean) ImageMean { return ImageMean{quantity(m.Mean), m.Defined} }
+func newImageMean(m calc.ImageMean) ImageMean { return ImageMean{newQuantity(m.Mean), m.Defined} }
 
 // ImageSorts are what images may be sorted by.
 var ImageSorts = []string{"dice", "iou", "precision", "recall", "tp", "fp", "fn", "tn", "index"}
@@ -172,7 +181,7 @@ func (r *ImageReport) Order(by string) ([]int, error) {
 	name, down := strings.CutPrefix(by, "-")
 	if !slices.Contains(ImageSorts, name) {
 		return nil, tradeoff.Errorf(tradeoff.Invalid, "images are not sorted by %.40q", by).
-			WithHint("Sort by one of %s, with a minus before it to turn the order round.", strings.Join(ImageSorts, ", "))
+			WithHint("Sort by one of %s, with a minus before it to reverse the order.", strings.Join(ImageSorts, ", "))
 	}
 	order := make([]int, len(r.Each))
 	for i := range order {
@@ -191,7 +200,7 @@ func (r *ImageReport) Order(by string) ([]int, error) {
 	return order, nil
 }
 
-// rank puts undefined values behind all others.
+// rank sorts undefined values after all others.
 func rank(v calc.Value) int {
 	if v.OK {
 		return 0
@@ -231,8 +240,8 @@ const (
 // An ImageLoss is a loss of images in both reductions.
 type ImageLoss struct {
 	ID       string     `json:"id"`
-	Usual    string     `json:"usual" enum:"per_image,pooled" doc:"the reduction that is meant where none is named"`
-	PerImage ImageMean  `json:"per_image" doc:"the mean over images; of BCE-Dice the cross-entropy of all pixels and the mean Dice loss of the images"`
+	Usual    string     `json:"usual" enum:"per_image,pooled" doc:"the reduction if none is named"`
+	PerImage ImageMean  `json:"per_image" doc:"the mean over images; of BCE-Dice its Dice part only"`
 	Pooled   Quantity   `json:"pooled" doc:"of the pixels of all images together"`
 	Each     []Quantity `json:"images" doc:"of each image by itself"`
 }
@@ -254,7 +263,7 @@ func ImageLosses(m *calc.Images, args tradeoff.LossArgs) []ImageLoss {
 	out := make([]ImageLoss, len(imageLosses))
 	var others []func()
 	for i, l := range imageLosses {
-		others = append(others, beside(func() { out[i] = imageLoss(m, l, args) }))
+		others = append(others, concurrently(func() { out[i] = imageLoss(m, l, args) }))
 	}
 	for _, wait := range others {
 		wait()
@@ -266,9 +275,9 @@ func imageLoss(m *calc.Images, l catalog.Loss, args tradeoff.LossArgs) ImageLoss
 	metric, _ := calc.MetricByID(l.ID)
 	of := func(s *calc.Sweep) calc.Value { return metric.Of(s, args[l.ID], Level).Value }
 	each := m.Mean(of)
-	loss := ImageLoss{ID: l.ID, Usual: string(l.Images), PerImage: imageMean(each), Pooled: quantity(of(m.Pooled))}
+	loss := ImageLoss{ID: l.ID, Usual: string(l.Images), PerImage: newImageMean(each), Pooled: newQuantity(of(m.Pooled))}
 	for _, v := range each.PerImage {
-		loss.Each = append(loss.Each, quantity(v))
+		loss.Each = append(loss.Each, newQuantity(v))
 	}
 	if l.Shape == catalog.Mix {
 		loss.PerImage = bceDicePerImage(m, args)
@@ -280,5 +289,5 @@ func imageLoss(m *calc.Images, l catalog.Loss, args tradeoff.LossArgs) ImageLoss
 func bceDicePerImage(m *calc.Images, args tradeoff.LossArgs) ImageMean {
 	o := args.BCEDice()
 	defined := m.Mean(func(s *calc.Sweep) calc.Value { return s.Dice(o.Smooth).Loss }).Defined
-	return ImageMean{quantity(m.BCEDice(o)), defined}
+	return ImageMean{newQuantity(m.BCEDice(o)), defined}
 }

@@ -20,7 +20,8 @@ const (
 // discRun returns the run of some discs with the sweeps of its images.
 func discRun(t *testing.T) (*Run, *calc.Images) {
 	t.Helper()
-	runs, err := Read(t.Context(), bytes.NewReader(npytest.Masks(7, discs, discHeight, discWidth)), "discs.npz", ingest.Options{})
+	runs, err := Read(t.Context(), bytes.NewReader(npytest.Masks(7, discs, discHeight, discWidth)), "discs.npz",
+		ingest.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,8 +69,10 @@ func TestNumbersOfImagesAreThoseOfTheirPixels(t *testing.T) {
 			}
 			total, defined = total+dice, defined+1
 		}
-		if r.Pooled.Confusion != all || r.Mean.Dice.Defined != defined || math.Abs(r.Mean.Dice.Value.V-total/float64(defined)) > 1e-12 {
-			t.Errorf("at %v: %+v and %+v, want %+v and %v of %d", threshold, r.Pooled, r.Mean.Dice, all, total/float64(defined), defined)
+		if r.Pooled.Confusion != all || r.Mean.Dice.Defined != defined ||
+			math.Abs(r.Mean.Dice.Value.V-total/float64(defined)) > 1e-12 {
+			t.Errorf("at %v: %+v and %+v, want %+v and %v of %d", threshold, r.Pooled, r.Mean.Dice, all, total/float64(defined),
+				defined)
 		}
 	}
 }
@@ -78,7 +81,8 @@ func TestWorstImagesComeFirst(t *testing.T) {
 	_, images := discRun(t)
 	r := Images(images, 0.5)
 	for by, less := range map[string]func(a, b ImagePoint) bool{
-		"dice": func(a, b ImagePoint) bool { return a.Dice.Value.V <= b.Dice.Value.V }, "-fp": func(a, b ImagePoint) bool { return a.FP >= b.FP },
+		"dice":    func(a, b ImagePoint) bool { return a.Dice.Value.V <= b.Dice.Value.V },
+		"-fp":     func(a, b ImagePoint) bool { return a.FP >= b.FP },
 		"-recall": func(a, b ImagePoint) bool { return a.Recall.Value.V >= b.Recall.Value.V },
 	} {
 		order, err := r.Order(by)
@@ -104,7 +108,10 @@ func TestWorstImagesComeFirst(t *testing.T) {
 
 func TestLossesOfImagesNameTheirReductions(t *testing.T) {
 	run, images := discRun(t)
-	args := tradeoff.LossArgs{"tversky_loss": {"alpha": 0.3, "beta": 0.7}, "bce_dice_loss": {"weight_bce": 0.5, "weight_dice": 2}, "dice_loss": {"smooth": 0}}
+	args := tradeoff.LossArgs{
+		"tversky_loss": {"alpha": 0.3, "beta": 0.7}, "bce_dice_loss": {"weight_bce": 0.5, "weight_dice": 2},
+		"dice_loss": {"smooth": 0},
+	}
 	for _, a := range []tradeoff.LossArgs{nil, args} {
 		for _, l := range ImageLosses(images, a) {
 			metric, _ := calc.MetricByID(l.ID)
@@ -140,7 +147,7 @@ func TestLossesOfImagesNameTheirReductions(t *testing.T) {
 	}
 }
 
-func TestRunsOfPixelsHaveNoWordOnTies(t *testing.T) {
+func TestRunsOfPixelsHaveNoFindingOnTies(t *testing.T) {
 	run, _ := discRun(t)
 	var kinds []string
 	for _, f := range run.Findings {

@@ -7,8 +7,8 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// How much resampling a run is worth. Beyond the sizes, resampling would take
-// longer than its narrow intervals are worth.
+// Limits of resampling. Larger runs have such narrow intervals that
+// resampling is not worth its time.
 const (
 	allMetrics    = 5_000     // distinct scores up to which every metric is resampled
 	fullResamples = 100_000   // up to which there are 2,000 resamples
@@ -16,7 +16,7 @@ const (
 	fewResamples  = 400
 )
 
-// The kinds of resampling, as a method is called.
+// The kinds of resampling, as they are named in methods.
 const (
 	rowBootstrap    = "bootstrap"
 	pairedBootstrap = "paired bootstrap"
@@ -28,7 +28,7 @@ var mostAsked = map[string]bool{
 }
 
 // Resamplable reports whether [WithIntervals], or [WithRowIntervals] if s is
-// weighted, would find an interval that m lacks.
+// weighted, would find a missing interval of m.
 func Resamplable(m Metric, s *calc.Sweep) bool {
 	if s.Weighted() {
 		lacks := m.IntervalReason == calc.NeedsBootstrap || m.IntervalReason == calc.WeightsNotSupported
@@ -57,7 +57,7 @@ func WithIntervals(s *calc.Sweep, list Metrics) Metrics {
 	if s.Len() > fullResamples {
 		o.Resamples = fewResamples
 	}
-	out, _ := withIntervals(s, list, func(stats []calc.Statistic) ([]calc.Bootstrap, error) {
+	out, _ := addIntervals(s, list, func(stats []calc.Statistic) ([]calc.Bootstrap, error) {
 		return s.BootstrapAll(stats, o), nil
 	})
 	return out
@@ -76,7 +76,7 @@ func WithRowIntervals(s *calc.Sweep, list Metrics, rows func() (calc.Binary, err
 	if !ok {
 		return list, nil
 	}
-	return withIntervals(s, list, func(stats []calc.Statistic) ([]calc.Bootstrap, error) {
+	return addIntervals(s, list, func(stats []calc.Statistic) ([]calc.Bootstrap, error) {
 		b, err := rows()
 		if err != nil {
 			return nil, err
@@ -85,9 +85,9 @@ func WithRowIntervals(s *calc.Sweep, list Metrics, rows func() (calc.Binary, err
 	})
 }
 
-// withIntervals returns list with the intervals that it lacks and that are worth
+// addIntervals returns list with the missing intervals that are worth
 // resampling.
-func withIntervals(
+func addIntervals(
 	s *calc.Sweep, list Metrics, resample func([]calc.Statistic) ([]calc.Bootstrap, error),
 ) (Metrics, error) {
 	out := append(Metrics(nil), list...)

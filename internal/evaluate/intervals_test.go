@@ -89,7 +89,9 @@ func TestEveryMetricOfWeightedRowsGetsAnInterval(t *testing.T) {
 			t.Errorf("precision at another prevalence is %+v", m.Estimate)
 		}
 	}
-	if _, err := WithRowIntervals(s, metricsOf(s), func() (calc.Binary, error) { return b, errors.New("gone") }); err == nil {
+	if _, err := WithRowIntervals(s, metricsOf(s), func() (calc.Binary, error) {
+		return b, errors.New("gone")
+	}); err == nil {
 		t.Error("rows that are gone have intervals")
 	}
 }

@@ -6,8 +6,8 @@ import (
 	"tradeoff/internal/calc"
 )
 
-// labelMetrics are the metrics of a whole run that are averaged over labels: where
-// the micro average is needed, all scores of all labels are.
+// labelMetrics are the metrics of a whole run that are averaged over labels:
+// a micro average needs all scores of all labels.
 var labelMetrics = []string{"roc_auc", "average_precision", "log_loss", "brier"}
 
 // A LabelRun is the run of one label of a group.
@@ -27,7 +27,7 @@ type LabelMean struct {
 // metrics: those of a whole run that [PoolLabels] has, and all of one threshold.
 type LabelMeans struct {
 	Macro map[string]LabelMean `json:"macro" doc:"the mean over the labels, each counting the same"`
-	Micro map[string]Quantity  `json:"micro" doc:"of all pairs of a row and a label together; at a threshold each label has its own"`
+	Micro map[string]Quantity  `json:"micro" doc:"over all pairs of a row and a label, each label at its own threshold"`
 }
 
 // PoolLabels returns the micro averages of the metrics of a whole run, given the
@@ -37,9 +37,9 @@ func PoolLabels(sweeps []*calc.Sweep) map[string]Quantity {
 	micro := make(map[string]Quantity, len(labelMetrics))
 	for _, id := range labelMetrics {
 		if why != "" {
-			micro[id] = quantity(calc.Undefined(why))
+			micro[id] = newQuantity(calc.Undefined(why))
 		} else {
-			micro[id] = quantity(pooled.Evaluate(id).Value)
+			micro[id] = newQuantity(pooled.Evaluate(id).Value)
 		}
 	}
 	return micro
@@ -77,9 +77,9 @@ func MeansOfLabels(labels []LabelRun, pooled map[string]Quantity) LabelMeans {
 		}
 		m.macro(metric.ID, values)
 		if nowhere >= 0 {
-			m.Micro[metric.ID] = quantity(calc.Undefined(labels[nowhere].Nowhere))
+			m.Micro[metric.ID] = newQuantity(calc.Undefined(labels[nowhere].Nowhere))
 		} else {
-			m.Micro[metric.ID] = quantity(metric.At(calc.Pool(tables)))
+			m.Micro[metric.ID] = newQuantity(metric.At(calc.Pool(tables)))
 		}
 	}
 	return m
@@ -87,7 +87,7 @@ func MeansOfLabels(labels []LabelRun, pooled map[string]Quantity) LabelMeans {
 
 func (m LabelMeans) macro(id string, values []calc.Value) {
 	mean, n := calc.MeanOfDefined(values)
-	m.Macro[id] = LabelMean{quantity(mean), n}
+	m.Macro[id] = LabelMean{newQuantity(mean), n}
 }
 
 // MeansOfRuns returns the averages over the runs of a label group, each at the

@@ -84,7 +84,7 @@ func TestAverageOverLabelsWithoutAValueHasAReason(t *testing.T) {
 }
 
 func TestLabelsOfOneTableAreOneGroup(t *testing.T) {
-	b := Batch{Pair: PairNo}
+	b := Batch{FileJoin: PairNo}
 	for range 2 {
 		b.Read(t.Context(), strings.NewReader(severalLabels(t)), "topics.csv", ingest.Options{})
 	}

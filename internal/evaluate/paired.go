@@ -6,8 +6,8 @@ import (
 	"tradeoff/internal/calc"
 )
 
-// Pairs of rows are drawn one by one, so many in all, in at least so many
-// resamples. A draw costs more where whole sweeps are made of it.
+// Maximum draws of row pairs in total, and minimum resamples. A draw costs
+// more if whole sweeps are built from it.
 const (
 	pairedDraws     = 400_000_000
 	sweptDraws      = pairedDraws / 4
@@ -55,7 +55,8 @@ func PairedDifferences(p calc.Paired, ids []string) ([]calc.Estimate, error) {
 // PairedDifferencesAt is [PairedDifferences] for metrics of the confusion matrices
 // at a threshold of either model, and goes up to two million rows, or any number of
 // them in a quarter of a million units.
-func PairedDifferencesAt(p calc.Paired, a, b float64, metrics []func(calc.Confusion) calc.Value) ([]calc.Estimate, error) {
+func PairedDifferencesAt(p calc.Paired, a, b float64,
+	metrics []func(calc.Confusion) calc.Value) ([]calc.Estimate, error) {
 	n := len(p.A.Label)
 	if len(p.Unit) > 0 { // each is eight sums
 		n = 8 * (int(slices.Max(p.Unit)) + 1)
@@ -65,7 +66,8 @@ func PairedDifferencesAt(p calc.Paired, a, b float64, metrics []func(calc.Confus
 	})
 }
 
-func pairedEstimates(rows, draws, n int, resample func(calc.Resampling) ([]calc.Bootstrap, error)) ([]calc.Estimate, error) {
+func pairedEstimates(rows, draws, n int,
+	resample func(calc.Resampling) ([]calc.Bootstrap, error)) ([]calc.Estimate, error) {
 	out := make([]calc.Estimate, n)
 	o, ok := pairedResampling(rows, draws)
 	if !ok {

@@ -7,8 +7,7 @@ import (
 	"tradeoff/internal/calc"
 )
 
-// Level is the confidence level of every interval that is not asked for
-// otherwise.
+// Level is the confidence level of intervals, unless requested otherwise.
 const Level = 0.95
 
 // A Metric is a number with its identifier and interval.
@@ -55,24 +54,25 @@ type Point struct {
 // ClosedPoint returns p with all metrics of [calc.ConfusionMetrics] as [Closed]
 // finds them: for lists of many points.
 func ClosedPoint(p calc.OperatingPoint, prevalence *float64) Point {
-	return newPoint(p, prevalence, Closed)
+	return pointWith(p, prevalence, Closed)
 }
 
 // NewPoint returns p with all metrics of [calc.ConfusionMetrics] as [Estimates]
 // finds them.
 func NewPoint(p calc.OperatingPoint, prevalence *float64) Point {
-	return newPoint(p, prevalence, Estimates)
+	return pointWith(p, prevalence, Estimates)
 }
 
 // NewWeightedPoint is [NewPoint] for a point of weighted rows, whose weights are w,
 // as [WeightedEstimates] finds the metrics.
 func NewWeightedPoint(p calc.OperatingPoint, w calc.PointWeights, prevalence *float64) Point {
-	return newPoint(p, prevalence, func(p calc.OperatingPoint, ids []string, prevalence *float64) []calc.Estimate {
+	return pointWith(p, prevalence, func(p calc.OperatingPoint, ids []string, prevalence *float64) []calc.Estimate {
 		return WeightedEstimates(p, w, ids, prevalence)
 	})
 }
 
-func newPoint(p calc.OperatingPoint, prevalence *float64, find func(calc.OperatingPoint, []string, *float64) []calc.Estimate) Point {
+func pointWith(p calc.OperatingPoint, prevalence *float64,
+	find func(calc.OperatingPoint, []string, *float64) []calc.Estimate) Point {
 	all := calc.ConfusionMetrics()
 	out := Point{Threshold: calc.Number(p.Threshold), Confusion: p.Confusion, Metrics: make(Metrics, len(all))}
 	ids := make([]string, len(all))

@@ -5,17 +5,16 @@ import (
 	"tradeoff/internal/wire"
 )
 
-// Weighted rows are drawn one by one: this many in all, in at least so many
-// resamples.
+// Maximum draws of weighted rows in total, and minimum resamples.
 const (
 	weightedDraws     = 400_000_000
 	weightedResamples = 200
 )
 
-// ROCBand returns where the ROC curve of a run lies in other samples, drawn
-// through the stops of its display: so any number of unweighted rows takes about
-// the same time. The rows themselves are asked for if they are weighted. Too many
-// of those have no band, [calc.NeedsBootstrap].
+// ROCBand returns the confidence band of the ROC curve of a run, through the
+// stops of its display: so any number of unweighted rows takes about the same
+// time. For weighted runs it uses the rows themselves. Too many of them have
+// no band, [calc.NeedsBootstrap].
 func ROCBand(d *wire.Display, rows func() (calc.Binary, error)) (calc.ROCBand, error) {
 	o := calc.DefaultResampling()
 	if !d.Weighted {

@@ -32,7 +32,8 @@ func TestROCBandOfWeightedRowsAsksForThem(t *testing.T) {
 	b := calc.Binary{Kind: calc.Logit}
 	for range 500 {
 		y := uint8(r.IntN(2))
-		b.Label, b.Score, b.Weight = append(b.Label, y), append(b.Score, r.NormFloat64()+float64(y)), append(b.Weight, r.ExpFloat64())
+		b.Label, b.Score, b.Weight = append(b.Label, y), append(b.Score, r.NormFloat64()+float64(y)),
+			append(b.Weight, r.ExpFloat64())
 	}
 	s, err := calc.NewSweep(b)
 	if err != nil {

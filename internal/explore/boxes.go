@@ -107,7 +107,7 @@ func ResultsOfBoxes(ctx context.Context, of Subject, state tradeoff.Boxes) (*box
 	}
 	n := of.TrueBoxes(state)
 	if n > 0 && n < of.Run.Positives {
-		return nil, tradeoff.Errorf(tradeoff.Invalid, "%d candidates match a true box, and there are only %d true boxes", of.Run.Positives, n).
+		return nil, tradeoff.Errorf(tradeoff.Invalid, "%d candidates match a true box, but there are only %d true boxes", of.Run.Positives, n).
 			WithHint("Count all true boxes of the images: at least %d.", of.Run.Positives)
 	}
 	if out.Report, err = evaluate.Boxes(out.Rows.Detection, n); err != nil {

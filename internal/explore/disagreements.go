@@ -126,12 +126,12 @@ func (v *Disagreements) cut(ctx context.Context) (err error) {
 }
 
 // Flip is the one whose rows the query asks for.
-func (v Disagreements) Flip() pairing.Flip {
-	return pairing.Flip(slices.Index(tradeoff.FlipLists, v.Query.List))
+func (v Disagreements) Flip() pairing.Disagreement {
+	return pairing.Disagreement(slices.Index(tradeoff.FlipLists, v.Query.List))
 }
 
 // labelOf is the label of the rows of a flip.
-func labelOf(f pairing.Flip) uint8 {
+func labelOf(f pairing.Disagreement) uint8 {
 	if f == pairing.FixedMiss || f == pairing.NewMiss {
 		return 1
 	}

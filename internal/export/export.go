@@ -60,7 +60,8 @@ func Parse(name string) (Format, error) {
 	if f := Format(name); slices.Contains(Formats, f) {
 		return f, nil
 	}
-	return "", tradeoff.Errorf(tradeoff.Invalid, "there is no format %.40q", name).WithHint("There are csv, json and parquet.")
+	return "", tradeoff.Errorf(tradeoff.Invalid, "there is no format %.40q", name).
+		WithHint("There are csv, json and parquet.")
 }
 
 // Write writes the columns of a run, in their order. Labels are 1 and 0, or the
@@ -265,8 +266,8 @@ func slice(c *column.Column, classes []string, from, to int) column.Column {
 	return out
 }
 
-// KindNote says with which kind of scores the file must be read in again, if
-// that is not the one that is guessed; otherwise it is "".
+// KindNote says which kind of scores to choose for reading the file in again,
+// if it differs from the guess; otherwise it is "".
 func KindNote(kind calc.Kind, columns []column.Column) string {
 	guess := calc.Probability
 	for _, c := range columns {
@@ -280,5 +281,6 @@ func KindNote(kind calc.Kind, columns []column.Column) string {
 	if kind == guess {
 		return ""
 	}
-	return fmt.Sprintf("Read it in again with --kind %s (parameter kind), which cannot be guessed from these scores.", kind)
+	return fmt.Sprintf("Read it in again with --kind %s (parameter kind), which cannot be guessed from these scores.",
+		kind)
 }

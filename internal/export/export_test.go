@@ -33,7 +33,8 @@ func evaluated(t *testing.T, name string, file []byte, o ingest.Options) *evalua
 // awkward is a file whose texts are all that makes trouble in files.
 func awkward() string {
 	texts := []string{
-		"plain", "with,comma", `with "quotes"`, "two\nlines", "=1+1", "'=1", "-x", "@you", "ünïcode 漢字 \U0001f600", " blanks ", "", "-2", "+1e5", "NaN", "null", "0012", "<b>&amp;", "tab\there", "\u2028",
+		"plain", "with,comma", `with "quotes"`, "two\nlines", "=1+1", "'=1", "-x", "@you", "ünïcode 漢字 \U0001f600",
+		" blanks ", "", "-2", "+1e5", "NaN", "null", "0012", "<b>&amp;", "tab\there", "\u2028",
 	}
 	var b strings.Builder
 	w := csv.NewWriter(&b)
@@ -53,8 +54,9 @@ func TestExportedFilesReadInAgainGiveTheSame(t *testing.T) {
 		file string
 		o    ingest.Options
 	}{
-		"awkward texts":       {awkward(), ingest.Options{}},
-		"logits":              {"label,score\n1,3.25\n0,-1e-300\n1,2\n0,-7.1234567890123456\n", ingest.Options{Kind: calc.Logit}},
+		"awkward texts": {awkward(), ingest.Options{}},
+		"logits": {"label,score\n1,3.25\n0,-1e-300\n1,2\n0,-7.1234567890123456\n",
+			ingest.Options{Kind: calc.Logit}},
 		"a score in [0,1]":    {"label,score\n1,0.5\n0,0.25\n1,1\n0,0\n", ingest.Options{Kind: calc.Score}},
 		"decimal commas":      {"id;label;score\na;1;0,9\nb;0;0,1\nc;1;0,3333333333333333\n", ingest.Options{}},
 		"words for the label": {"id,y,p\na,sick,0.9\nb,healthy,0.1\nc,sick,0.4\n", ingest.Options{Positive: "sick"}},
@@ -66,9 +68,11 @@ func TestExportedFilesReadInAgainGiveTheSame(t *testing.T) {
 				t.Fatalf("%s: %v", f, err)
 			}
 			again := evaluated(t, "out."+string(f), b.Bytes(), ingest.Options{
-				Kind: c.o.Kind, Label: run.Dataset.Roles.Label, Score: run.Dataset.Roles.Score, ID: run.Dataset.Roles.ID, Weight: run.Dataset.Roles.Weight,
+				Kind: c.o.Kind, Label: run.Dataset.Roles.Label, Score: run.Dataset.Roles.Score, ID: run.Dataset.Roles.ID,
+				Weight: run.Dataset.Roles.Weight,
 			})
-			if !reflect.DeepEqual(again.Sweep, run.Sweep) || !reflect.DeepEqual(again.Metrics, run.Metrics) || again.TestSetDigest != run.TestSetDigest {
+			if !reflect.DeepEqual(again.Sweep, run.Sweep) || !reflect.DeepEqual(again.Metrics, run.Metrics) ||
+				again.TestSetDigest != run.TestSetDigest {
 				t.Errorf("%s, %s: other numbers, or another test set", name, f)
 			}
 			if got, want := texts(again.Dataset.Columns), texts(run.Dataset.Columns); !reflect.DeepEqual(got, want) {

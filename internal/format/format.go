@@ -10,7 +10,8 @@ import (
 	"unicode"
 )
 
-// Undefined is shown where there is no number. The reason stands next to it.
+// Undefined is shown where there is no number. The reason is shown next to
+// it.
 const Undefined = "—"
 
 // Fixed writes x with d decimals, halves away from zero, as toFixed does in a
@@ -59,7 +60,7 @@ func Decimals(low, high float64) int {
 func Rate(x float64) string { return Fixed(x, 2) }
 
 // Decimal writes x with d decimals, commas between the thousands and a minus
-// sign: a value beside its [Interval]. From 10^15 on it has an exponent.
+// sign: a value next to its [Interval]. From 10^15 on it has an exponent.
 func Decimal(x float64, d int) string {
 	if math.Abs(x) >= 1e15 {
 		return Signed(strconv.FormatFloat(x, 'e', 2, 64))
@@ -171,7 +172,8 @@ func Bytes(n int64) string {
 // text around it: it puts the name between two invisible marks.
 func Isolate(name string) string {
 	for _, r := range name {
-		if unicode.In(r, unicode.Hebrew, unicode.Arabic, unicode.Syriac, unicode.Thaana, unicode.Nko) || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
+		if unicode.In(r, unicode.Hebrew, unicode.Arabic, unicode.Syriac, unicode.Thaana, unicode.Nko) ||
+			r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
 			return "\u2068" + name + "\u2069"
 		}
 	}

@@ -7,8 +7,8 @@ import (
 )
 
 // Guard returns a text as a cell of a CSV file: with a ' before it if a
-// spreadsheet would take it for a formula, or if [Unguard] would take one off
-// it. Numbers are no formulas.
+// spreadsheet would read it as a formula, or if [Unguard] would remove one.
+// Numbers are not formulas.
 func Guard(cell string) string {
 	if !looksLikeFormula(cell) {
 		return cell
@@ -27,8 +27,8 @@ func Unguard(cell []byte) []byte {
 	return cell
 }
 
-// looksLikeFormula reports whether a text begins as a formula does, perhaps
-// behind guards.
+// looksLikeFormula reports whether a text begins as a formula does,
+// optionally after guards.
 func looksLikeFormula[T string | []byte](s T) bool {
 	i := 0
 	for i < len(s) && s[i] == '\'' {

@@ -18,17 +18,18 @@ import (
 
 const zipMagic = "PK\x03\x04"
 
-// An archive is a zip file. Its members are read one after the other; what
-// their headers say of sizes is not believed, but counted.
+// An archive is a zip file. Its members are read one after the other. Sizes
+// in their headers are not trusted: bytes are counted while reading.
 type archive struct {
 	in      *input
-	members []*zip.File // without folders and what systems put beside files
+	members []*zip.File // without folders and files that operating systems add
 }
 
 // openArchive reads the table of contents.
 func (in *input) openArchive(s RandomAccess) (*archive, error) {
 	limit := in.options.Limits.Members
-	tooMany := limits.Members.Refuse("Pack the files with labels and scores alone", "the archive has more than %d members", limit)
+	tooMany := limits.Members.Refuse("Pack the files with labels and scores alone", "the archive has more than %d members",
+		limit)
 	n, err := memberCount(s)
 	if err != nil {
 		return nil, err
@@ -36,7 +37,7 @@ func (in *input) openArchive(s RandomAccess) (*archive, error) {
 	if n > uint64(limit) {
 		return nil, tooMany
 	}
-	// The count may lie: the table of contents must be short, too.
+	// The count may be wrong: the table of contents must be short, too.
 	b := &bounded{s, int64(limit)*contentsSize + 1<<18}
 	r, err := zip.NewReader(b, s.Size())
 	b.left = math.MaxInt64
@@ -58,8 +59,8 @@ func (in *input) openArchive(s RandomAccess) (*archive, error) {
 	return a, a.checkKind()
 }
 
-// contentsSize is how long the entry of a member in the table of contents may
-// be on average.
+// contentsSize is the average size that an entry of the table of contents may
+// have.
 const contentsSize = 1 << 10
 
 // A bounded reader returns errBounded when more is read from it than once it
@@ -69,7 +70,7 @@ type bounded struct {
 	left int64
 }
 
-var errBounded = errors.New("more is read than allowed")
+var errBounded = errors.New("read beyond the limit")
 
 func (b *bounded) ReadAt(p []byte, at int64) (int, error) {
 	if b.left -= int64(len(p)); b.left < 0 {
@@ -115,13 +116,14 @@ func (a *archive) checkKind() error {
 		return refuseForeign("an Office document without a sheet",
 			"Send the table as CSV, or as an Excel workbook (.xlsx).")
 	case len(a.members) == 0:
-		return tradeoff.Errorf(tradeoff.Invalid, "the archive holds no file").WithHint("Pack the file with labels and scores.")
+		return tradeoff.Errorf(tradeoff.Invalid, "the archive contains no file").
+			WithHint("Pack the file with labels and scores.")
 	}
 	return nil
 }
 
-// tableEndings are the endings of files that are taken for tables where an
-// archive holds several.
+// tableEndings are the file endings that count as tables in an archive of
+// several files.
 var tableEndings = []string{".csv", ".tsv", ".tab", ".txt", ".dat", ".json", ".jsonl", ".ndjson", ".arff", ".npy",
 	".npz", ".parquet", ".feather", ".arrow", ".arrows", ".ipc", ".xlsx", ".xlsm", ".gz", ".zst", ".bz2"}
 
@@ -148,8 +150,9 @@ func (a *archive) open(f *zip.File) (io.Reader, error) {
 	}
 	r, err := f.Open()
 	if errors.Is(err, zip.ErrAlgorithm) {
-		return nil, tradeoff.Errorf(tradeoff.Invalid, "the archive is packed by a method (%d) that is not read here", f.Method).
-			WithHint("Pack it with the usual one, deflate.")
+		return nil, tradeoff.Errorf(tradeoff.Invalid, "the archive uses compression method %d, which is not supported",
+			f.Method).
+			WithHint("Use deflate, the usual method.")
 	} else if err != nil {
 		return nil, a.in.zipDamage(err)
 	}

@@ -44,7 +44,7 @@ func (a *arff) sample() (*sample, error) {
 	if err := a.header(); err != nil {
 		return nil, err
 	}
-	s := &sample{manner: manner{mark: '.', header: true}, lines: a.lines, roles: a.roles()}
+	s := &sample{notation: notation{mark: '.', header: true}, lines: a.lines, roles: a.roles()}
 	for _, attribute := range a.attributes {
 		s.names = append(s.names, attribute.name)
 	}
@@ -121,7 +121,8 @@ func (a *arff) header() error {
 				return fault("Write @attribute NAME TYPE.", "the attribute has no name or no type")
 			}
 			if len(a.attributes) == a.limits.Columns {
-				return limits.Columns.Refuse("Send labels, scores and what describes the cases", "the file has more than %d columns", a.limits.Columns)
+				return limits.Columns.Refuse("Send only labels, scores and columns that describe the cases",
+					"the file has more than %d columns", a.limits.Columns)
 			}
 			attribute := arffAttribute{name: strings.TrimSpace(string(name))}
 			if rest = bytes.TrimSpace(rest); rest[0] == '{' {
@@ -133,14 +134,15 @@ func (a *arff) header() error {
 					attribute.values = append(attribute.values, string(v))
 				}
 			} else if hasKeyword(rest, "relational") {
-				return fault("Leave the attribute out.", "the attribute %q is a table in itself", clip(attribute.name))
+				return fault("Leave the attribute out.", "the attribute %q contains a table", clip(attribute.name))
 			}
 			a.attributes = append(a.attributes, attribute)
 		default:
-			return fault("Comments begin with %.", "%s stands in the header and is no declaration", clipped(text))
+			return fault("Comments begin with %.", "the header contains %s, which is not a declaration", clipped(text))
 		}
 	}
-	return tradeoff.Errorf(tradeoff.Invalid, "there is no @data in the first %s of the file", bytesText(int64(len(a.head)))).
+	return tradeoff.Errorf(tradeoff.Invalid, "there is no @data in the first %s of the file",
+		bytesText(int64(len(a.head)))).
 		WithHint("Write @data between the attributes and the rows.")
 }
 
@@ -170,14 +172,14 @@ func (a *arff) roles() map[int]tradeoff.Role {
 	return roles
 }
 
-// cells takes the cells of a line; none from an empty one or a comment.
+// cells appends the cells of a line: nothing for an empty line or a comment.
 func (a *arff) cells(cells [][]byte, line []byte) ([][]byte, *tradeoff.Error) {
 	line = bytes.TrimSpace(line)
 	if len(line) == 0 || line[0] == '%' {
 		return cells, nil
 	}
 	if line[0] == '{' {
-		return nil, tradeoff.Errorf(tradeoff.Invalid, "this row is sparse, which is not read").
+		return nil, tradeoff.Errorf(tradeoff.Invalid, "this row is sparse, which is not supported").
 			WithHint("Save the file after Weka's filter unsupervised.instance.SparseToNonSparse.")
 	}
 	cells, err := arffCells(cells, line)
@@ -185,23 +187,24 @@ func (a *arff) cells(cells [][]byte, line []byte) ([][]byte, *tradeoff.Error) {
 		return nil, err
 	}
 	if n := len(cells); n == len(a.attributes)+1 && bytes.HasPrefix(cells[n-1], []byte("{")) {
-		return nil, tradeoff.Errorf(tradeoff.Invalid, "this row has a weight in braces, which is not read").
-			WithHint("Write weights as an attribute called weight.")
+		return nil, tradeoff.Errorf(tradeoff.Invalid, "this row has a weight in braces, which is not supported").
+			WithHint("Write weights as an attribute named weight.")
 	} else if n != len(a.attributes) {
 		return nil, raggedRow(n, len(a.attributes))
 	}
 	return cells, nil
 }
 
-// arffCells cuts a line into its cells. A question mark without quotes is none.
+// arffCells splits a line into its cells. An unquoted question mark is a
+// missing value.
 func arffCells(cells [][]byte, line []byte) ([][]byte, *tradeoff.Error) {
 	for {
 		line = bytes.TrimLeft(line, " \t")
 		quoted := len(line) > 0 && (line[0] == '\'' || line[0] == '"')
 		cell, rest, ok := arffWord(line)
 		if !ok {
-			return nil, tradeoff.Errorf(tradeoff.Invalid, "a quote opens a value here and nothing closes it").
-				WithHint(`Close it, and write a quote within as \'.`)
+			return nil, tradeoff.Errorf(tradeoff.Invalid, "a quote opens a value here and is not closed").
+				WithHint(`Close it, and write a quote inside as \'.`)
 		}
 		if !quoted && string(cell) == "?" {
 			cell = nil
@@ -222,7 +225,7 @@ func arffCells(cells [][]byte, line []byte) ([][]byte, *tradeoff.Error) {
 	}
 }
 
-// arffWord takes a value, in quotes or up to the next comma or blank. ok is
+// arffWord reads a value, quoted or up to the next comma or blank. ok is
 // false if a quote is not closed.
 func arffWord(line []byte) (word, rest []byte, ok bool) {
 	if len(line) == 0 || line[0] != '\'' && line[0] != '"' {

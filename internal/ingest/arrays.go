@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -105,8 +104,9 @@ func newArrayTable(list []*namedArray, l Limits) (*arrayTable, error) {
 	t := &arrayTable{limits: l}
 	for _, a := range list {
 		if len(a.Shape) > 2 {
-			return nil, tradeoff.Errorf(tradeoff.Invalid, "the array has %d axes: it is of shape %s", len(a.Shape), a.ShapeText()).
-				WithHint("Texts of more than two axes are not read.").At(tradeoff.Place{Column: a.name})
+			return nil, tradeoff.Errorf(tradeoff.Invalid, "the array has %d axes: it is of shape %s", len(a.Shape),
+				a.ShapeText()).
+				WithHint("Texts may have at most two axes.").At(tradeoff.Place{Column: a.name})
 		}
 	}
 	classes := classArray(list)
@@ -158,20 +158,22 @@ func (t *arrayTable) takeRows(list []*namedArray, classes *namedArray) error {
 		}
 	}
 	if len(others) > 0 {
-		t.notes = append(t.notes, finding("parts_left_out", "", "%s %s not %d rows and left out", quoted(others, fewNames), plural(len(others), "has", "have"), t.rows))
+		t.notes = append(t.notes,
+			finding("parts_left_out", "", "%s %s not %d rows and left out", quoted(others, fewNames),
+				plural(len(others), "has", "have"), t.rows))
 	}
 	return nil
 }
 
-// A namedLength says how many rows a column has.
+// A namedLength is the number of rows of a column, with its name.
 type namedLength struct {
 	name string
 	rows int
 }
 
-// commonLength returns how many rows a table has whose columns stand apart: as
-// many as the label, or the longest column. Others are left out, unless their
-// names say that they belong here.
+// commonLength returns the number of rows of a table whose columns are
+// separate arrays: the label's, or that of the longest column. Arrays of
+// other lengths are ignored, unless their names say that they belong here.
 func commonLength(list []namedLength) (int, error) {
 	first, best := list[0], len(labelNames)
 	for _, c := range list {
@@ -187,7 +189,8 @@ func commonLength(list []namedLength) (int, error) {
 		}
 		for _, names := range [][]string{labelNames, scoreNames, idNames, weightNames} {
 			if rank(names, c.name) >= 0 {
-				return 0, tradeoff.Errorf(tradeoff.Invalid, "%q has %d rows, and %q has %d", clip(c.name), c.rows, clip(first.name), first.rows).
+				return 0, tradeoff.Errorf(tradeoff.Invalid, "%q has %d rows, and %q has %d", clip(c.name), c.rows, clip(first.name),
+					first.rows).
 					WithHint("Send columns of the same rows in the same order.").At(tradeoff.Place{Column: c.name})
 			}
 		}
@@ -235,27 +238,27 @@ func (t *arrayTable) nameColumns(classes *namedArray) error {
 	return nil
 }
 
-// labelIDs returns the column that Hugging Face's Trainer calls label_ids, -1 if
-// there is none or another is called label.
+// labelIDs returns the column that Hugging Face's Trainer names label_ids, -1
+// if there is none or another column is named label.
 func (t *arrayTable) labelIDs() int {
 	for _, name := range t.names {
 		if rank(labelNames, name) >= 0 {
 			return -1
 		}
 	}
-	return slices.IndexFunc(t.names, func(name string) bool { return squeeze(name) == "labelids" })
+	return slices.IndexFunc(t.names, func(name string) bool { return normalName(name) == "labelids" })
 }
 
-// nameLogits gives the columns of an array of predictions the name of logits if
-// they are plainly no probabilities, as what the Trainer's predict returns. The
-// caller's own names are kept.
+// nameLogits names the columns of an array of predictions as logits if they
+// clearly are not probabilities, as the output of the Trainer's predict.
+// Names that the caller gave are kept.
 func (t *arrayTable) nameLogits(o Options) error {
 	said := slices.Concat(o.Score, o.Ignore, o.Keep, o.Group)
 	first := 0
 	for _, a := range t.arrays {
 		names := t.names[first : first+a.RowLen()]
 		first += a.RowLen()
-		if squeeze(a.name) != "predictions" || a.RowLen() < 2 || !a.Type.IsFloat() || !strings.HasPrefix(names[0],
+		if normalName(a.name) != "predictions" || a.RowLen() < 2 || !a.Type.IsFloat() || !strings.HasPrefix(names[0],
 			a.name+"[") ||
 			slices.ContainsFunc(said, func(s string) bool { return strings.HasPrefix(s, a.name) }) ||
 			slices.ContainsFunc(t.arrays, func(b *namedArray) bool { return rank(logitNames, b.name) >= 0 }) {
@@ -301,9 +304,11 @@ func (t *arrayTable) sample() (*sample, error) {
 	if t.rows == 0 {
 		return nil, noRows()
 	}
-	s := &sample{manner: manner{mark: '.', header: t.arrays[0].name != "", byRow: true}, names: t.names, notes: t.notes}
+	s := &sample{
+		notation: notation{mark: '.', header: t.arrays[0].name != "", byRow: true}, names: t.names, notes: t.notes,
+	}
 	if i := t.labelIDs(); i >= 0 {
-		s.know(i, tradeoff.LabelRole)
+		s.setRole(i, tradeoff.LabelRole)
 	}
 	n := min(t.rows, sampleSizeFor(len(t.names)))
 	for range n {
@@ -320,103 +325,4 @@ func (t *arrayTable) sample() (*sample, error) {
 		}
 	}
 	return s, nil
-}
-
-func (t *arrayTable) parts(ctx context.Context, p *plan) ([]*part, error) {
-	cursors := t.cursors()
-	cursors = slices.DeleteFunc(cursors, func(c *cursor) bool {
-		return !slices.ContainsFunc(p.columns[c.first:c.first+c.RowLen()], func(c planned) bool { return c.mode != skipped })
-	})
-	f := newFiller(ctx, p, t.limits)
-	step := max(1, chunkValues/len(t.names))
-	for first := 0; first < t.rows; first += step {
-		n := min(step, t.rows-first)
-		for _, c := range cursors {
-			if err := c.load(first, n); err != nil {
-				return nil, err
-			}
-		}
-		for row := range n {
-			if err := f.row(); err != nil {
-				return nil, err
-			}
-			for _, c := range cursors {
-				for k := range c.RowLen() {
-					if err := c.put(f, row, k); err != nil {
-						return nil, err
-					}
-				}
-			}
-		}
-	}
-	return f.all()
-}
-
-// chunkValues is how many values are decoded at once, or a row.
-const chunkValues = 1 << 15
-
-func (t *arrayTable) cursors() (list []*cursor) {
-	first := 0
-	for _, a := range t.arrays {
-		list = append(list, newCursor(a, first))
-		first += a.RowLen()
-	}
-	return list
-}
-
-// A cursor holds some rows of an array, decoded.
-type cursor struct {
-	*namedArray
-	first   int // of its columns
-	floats  []float64
-	ints    []int64
-	strings []string
-}
-
-func newCursor(a *namedArray, first int) *cursor { return &cursor{namedArray: a, first: first} }
-
-// load reads n rows from row on.
-func (c *cursor) load(row, n int) error {
-	n *= c.RowLen()
-	var err error
-	switch {
-	case c.Type.IsText():
-		c.strings = slices.Grow(c.strings[:0], n)[:n]
-		err = c.Strings(c.strings, row)
-	case c.Type.IsFloat():
-		c.floats = slices.Grow(c.floats[:0], n)[:n]
-		err = c.Floats(c.floats, row)
-	default:
-		c.ints = slices.Grow(c.ints[:0], n)[:n]
-		err = c.Ints(c.ints, row)
-	}
-	return arrayError(err, c.name)
-}
-
-// bits is the precision of a float.
-func (c *cursor) bits() int { return max(32, 8*c.Type.Size) }
-
-// text appends value k of a loaded row as people write it.
-func (c *cursor) text(b []byte, row, k int) []byte {
-	i := row*c.RowLen() + k
-	switch {
-	case c.Type.IsText():
-		return append(b, c.strings[i]...)
-	case c.Type.IsFloat():
-		return strconv.AppendFloat(b, c.floats[i], 'g', -1, c.bits())
-	}
-	return strconv.AppendInt(b, c.ints[i], 10)
-}
-
-// put hands value k of a loaded row to f.
-func (c *cursor) put(f *filler, row, k int) error {
-	i := row*c.RowLen() + k
-	switch {
-	case c.Type.IsText():
-		f.buf = append(f.buf[:0], c.strings[i]...)
-		return f.text(c.first+k, f.buf)
-	case c.Type.IsFloat():
-		return f.number(c.first+k, c.floats[i], c.bits())
-	}
-	return f.integer(c.first+k, c.ints[i])
 }

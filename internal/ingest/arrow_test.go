@@ -204,7 +204,7 @@ func TestColumnsOfArrowFiles(t *testing.T) {
 			t.Errorf("%s: columns %q", name, columnNames(d))
 		}
 	}
-	if e := refused(t, text, Options{Score: []string{"raw"}}); !strings.Contains(e.Message, "bytes and no text") {
+	if e := refused(t, text, Options{Score: []string{"raw"}}); !strings.Contains(e.Message, "bytes and not text") {
 		t.Errorf("bytes as score: %v", e)
 	}
 }

@@ -5,24 +5,25 @@ import (
 	"io"
 )
 
-// Sizes of blocks in bytes. Small ones stay in the processor's cache from
-// reading to parsing, which doubles the speed against blocks of megabytes; wide
-// tables need larger ones, lest what is kept beside each column outgrow them.
+// Sizes of blocks in bytes. Small blocks stay in the processor's cache from
+// reading to parsing, which is twice as fast as blocks of megabytes. Wide
+// tables need larger ones: otherwise the memory per column would exceed the
+// block.
 const (
 	sampleSize = 1 << 20 // the first, from which the roles are guessed
 	blockSize  = 256 << 10
 	columnSize = 1 << 10 // for each column
 	startSize  = 64 << 10
-	slack      = 16 // readable bytes behind a block, so that words can be read at its end
+	slack      = 16 // readable bytes after a block, so that words can be read at its end
 )
 
-// blocks cuts a text into blocks that end at the end of a record. Each block
-// can be parsed on its own.
+// blocks splits a text into blocks that end at the end of a record. Each
+// block can be parsed independently.
 //
-// In well-formed delimited text a newline lies inside quotes if and only if the number
-// of quotes before it is odd, so finding the cut takes no parsing. Where a
-// quote stands that should not, the cuts behind it may be wrong; but then the
-// block that holds it is refused, and no later one matters.
+// In well-formed delimited text a newline is inside quotes if and only if the
+// number of quotes before it is odd, so finding the cut takes no parsing. A
+// stray quote may put the later cuts in the wrong places; but then the block
+// with the stray quote is refused, and no later block matters.
 type blocks struct {
 	r        io.Reader
 	size     int // of a block, if the records are no longer
@@ -33,17 +34,17 @@ type blocks struct {
 	done     bool   // nothing more to read
 }
 
-// next reads the next block into buf's memory, or a larger one. The block ends
-// with a newline, one being added at the end of the file, or in a record that
-// is longer than maxLine; then it is the last. Behind the last block next
-// returns io.EOF.
+// next reads the next block into buf's memory, or into a larger buffer. The
+// block ends with a newline (one is added at the end of the file), or within
+// a record that is longer than maxLine; that block is the last. After the
+// last block next returns io.EOF.
 func (b *blocks) next(buf []byte) ([]byte, error) {
 	buf = append(buf[:0], b.rest...)
 	b.rest = b.rest[:0]
 	quotes, counted := 0, 0
 	for !b.done {
 		want := b.size
-		if !b.large { // perhaps the file is small
+		if !b.large { // the file may be small
 			want = min(max(startSize, 2*len(buf)), b.size)
 		}
 		if len(buf) >= b.size {
@@ -100,8 +101,9 @@ func (b *blocks) fill(buf []byte, n int) ([]byte, error) {
 
 var quote = []byte{'"'}
 
-// lastRecordEnd returns the position behind the last newline of buf that has
-// an even number of the given number of quotes before it, 0 if there is none.
+// lastRecordEnd returns the position after the last newline of buf with an
+// even number of quotes before it, starting from the given number; 0 if there
+// is none.
 func lastRecordEnd(buf []byte, quotes int) int {
 	end := len(buf)
 	for {

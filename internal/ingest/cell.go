@@ -11,11 +11,11 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// unguard takes off the one ' that exports put before a text that a spreadsheet
-// would take for a formula.
+// unguard removes the ' that exports put before a text that a spreadsheet
+// would read as a formula.
 func unguard(cell []byte) []byte { return display.Unguard(cell) }
 
-// A form is how a number was written besides its digits.
+// A form is how a number is written, apart from its digits.
 type form uint8
 
 const (
@@ -23,9 +23,9 @@ const (
 	percentForm      // "83 %"
 )
 
-// cellNumber reads a cell that holds nothing but a number, perhaps with blanks
-// around it, a guard before it or a percent sign behind it. ok is false if the
-// cell is something else, or not finite.
+// cellNumber reads a cell that contains only a number, with optional blanks
+// around it, a guard before it and a percent sign after it. ok is false if
+// the cell is anything else, or not finite.
 func cellNumber(cell []byte, mark byte) (x float64, f form, ok bool) {
 	text := bytes.TrimSpace(unguard(bytes.TrimSpace(cell)))
 	if i := bytes.IndexRune(text, '−'); i == 0 {
@@ -37,7 +37,7 @@ func cellNumber(cell []byte, mark byte) (x float64, f form, ok bool) {
 	}
 	x, n := parseNumber(text, mark)
 	if n == 0 || n != len(text) || math.IsInf(x, 0) {
-		if x, ok = wrapped(text); ok && f == plainForm && !math.IsInf(x, 0) {
+		if x, ok = unwrapNumber(text); ok && f == plainForm && !math.IsInf(x, 0) {
 			return x, f, true
 		}
 		return 0, f, false
@@ -52,13 +52,13 @@ func cellNumber(cell []byte, mark byte) (x float64, f form, ok bool) {
 func percent(number string, mark byte) float64 {
 	number = strings.Replace(strings.ToLower(number), string(rune(mark)), ".", 1)
 	digits, exponent, _ := strings.Cut(number, "e")
-	e, _ := strconv.Atoi(exponent) // "" is 0; what overflows is cut off, below every float64 too
+	e, _ := strconv.Atoi(exponent) // "" is 0; an exponent that overflows is capped far outside float64
 	x, _ := strconv.ParseFloat(digits+"e"+strconv.Itoa(max(e, -1e6)-2), 64)
 	return x
 }
 
-// notFinite says why a cell that should be a number is none that can be used:
-// it is missing, or infinite. A cell that is something else is neither.
+// notFinite says why a cell cannot be used as a number: it is missing, or
+// infinite. Both are false for any other text.
 func notFinite(cell []byte, mark byte) (missing, infinite bool) {
 	text := bytes.TrimSpace(cell)
 	folded := strings.ToLower(string(text))
@@ -73,7 +73,7 @@ func notFinite(cell []byte, mark byte) (missing, infinite bool) {
 	return false, n > 0 && n == len(text) && math.IsInf(x, 0)
 }
 
-// skippable adds the fix that leaves out rows such as the one e is about.
+// skippable adds the fix that skips rows such as the one that e is about.
 func skippable(e *tradeoff.Error) *tradeoff.Error {
 	return e.WithFix("Skip rows without a label or score", "skip_missing", "true")
 }
@@ -103,7 +103,7 @@ func badNumber(cell []byte, what string, mark byte) *tradeoff.Error {
 	}
 	if thousandsOnly.Match(text) {
 		return tradeoff.Errorf(tradeoff.Invalid,
-			"the %s %s is not a number that is clear: the comma may be decimal or between thousands", what,
+			"the %s %s is ambiguous: the comma may be decimal or a thousands separator", what,
 			clipped(text)).
 			WithHint("Write numbers with a decimal point and without thousands separators.")
 	}

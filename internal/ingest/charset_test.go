@@ -118,7 +118,7 @@ func TestUTF16WithoutAMark(t *testing.T) {
 }
 
 // What belongs to no character of the encoding is refused with its line.
-func TestBytesThatAreNoCharacter(t *testing.T) {
+func TestInvalidCharactersAreRefused(t *testing.T) {
 	text := encodedTable(t, "shift_jis", [2]string{"いいえ", "はい"}, "東京")
 	for name, c := range map[string]struct {
 		text, encoding string
@@ -169,7 +169,8 @@ func TestNamesOfEncodings(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	d := readOne(t, utf16Text("label,score\n1,0.5\n0,0.25\n", binary.LittleEndian, true)+"", Options{Encoding: "utf-8"}) // the mark is believed
+	// the mark is believed
+	d := readOne(t, utf16Text("label,score\n1,0.5\n0,0.25\n", binary.LittleEndian, true)+"", Options{Encoding: "utf-8"})
 	if d.N != 2 {
 		t.Errorf("%d rows", d.N)
 	}

@@ -42,7 +42,8 @@ func TestScoreColumnsAreFoundByTheNamesOfTheClasses(t *testing.T) {
 	} {
 		names, values := strings.Fields(c.names), strings.Fields(c.values)
 		d := readOne(t, classRows(names, values, 9), Options{})
-		if d.Task != tradeoff.MultiClassTask || d.Kind != calc.Probability || !slices.Equal(d.Roles.Score, names) || !slices.Equal(d.Classes, values) {
+		if d.Task != tradeoff.MultiClassTask || d.Kind != calc.Probability || !slices.Equal(d.Roles.Score, names) ||
+			!slices.Equal(d.Classes, values) {
 			t.Errorf("%s for %s: %s with scores %q of classes %q", c.names, c.values, d.Task, d.Roles.Score, d.Classes)
 		}
 		if hasFinding(d, "classes_by_order") {
@@ -60,7 +61,7 @@ func TestScoreColumnsAreFoundByTheNamesOfTheClasses(t *testing.T) {
 	}
 }
 
-func TestScoreColumnsThatNameNoClassAreTakenInOrder(t *testing.T) {
+func TestUnnamedScoreColumnsAreMatchedInOrder(t *testing.T) {
 	for _, c := range []struct{ names, values, classes string }{
 		{"y_score[0] y_score[1] y_score[2]", "ant bee cat", "ant bee cat"},
 		{"y_score[0] y_score[1] y_score[2]", "cat ant bee", "ant bee cat"},
@@ -114,9 +115,10 @@ func TestTwoColumnsStayBinary(t *testing.T) {
 	if d.Task != tradeoff.BinaryTask {
 		t.Errorf("a group of three values makes the task %s", d.Task)
 	}
-	all, err := readText(t, "region,label,lr_score,rf_score,gb_score\nx,1,0.9,0.8,0.7\ny,0,0.2,0.1,0.4\nz,1,0.6,0.7,0.8\n", Options{})
+	all, err := readText(t, "region,label,lr_score,rf_score,gb_score\nx,1,0.9,0.8,0.7\ny,0,0.2,0.1,0.4\nz,1,0.6,0.7,0.8\n",
+		Options{})
 	if err != nil || len(all) != 3 {
-		t.Errorf("three models of two classes beside a group of three: %d runs, %v", len(all), err)
+		t.Errorf("three models of two classes next to a group of three: %d runs, %v", len(all), err)
 	}
 	all, err = readText(t, "label,score_0,score_1,score_2\n1,0.9,0.8,0.7\n0,0.2,0.1,0.4\n1,0.6,0.7,0.8\n", Options{})
 	if err != nil || len(all) != 3 {
@@ -131,17 +133,20 @@ func TestSeveralModelsOfManyClassesAreSeveralRuns(t *testing.T) {
 		t.Fatalf("%d runs, %v, want 2", len(all), err)
 	}
 	knn, tree := all[0], all[1]
-	if knn.Name != "knn" || tree.Name != "tree" || !slices.Equal(tree.Roles.Score, []string{"tree_a", "tree_b", "tree_c"}) || tree.MultiClass().Score[0][0] != 0.75 {
-		t.Errorf("runs %q and %q, the latter's scores %q, first row %v", knn.Name, tree.Name, tree.Roles.Score, tree.MultiClass().Score[0])
+	if knn.Name != "knn" || tree.Name != "tree" ||
+		!slices.Equal(tree.Roles.Score, []string{"tree_a", "tree_b", "tree_c"}) || tree.MultiClass().Score[0][0] != 0.75 {
+		t.Errorf("runs %q and %q, the latter's scores %q, first row %v", knn.Name, tree.Name, tree.Roles.Score,
+			tree.MultiClass().Score[0])
 	}
 	if !slices.Equal(tree.Roles.Group, []string{"fold"}) || !slices.Equal(tree.Classes, knn.Classes) {
 		t.Errorf("groups %q, classes %q and %q", tree.Roles.Group, knn.Classes, tree.Classes)
 	}
 }
 
-func TestPredictedClassAndWeightAndIdAreNoScores(t *testing.T) {
+func TestPredictedClassWeightAndIDAreNotScores(t *testing.T) {
 	d := readOne(t, "id,y_true,p0,p1,p2,y_pred,weight\na,0,0.5,0.25,0.25,0,2\nb,1,0.25,0.5,0.25,1,1\nc,2,0.25,0.25,0.5,2,0.5\n", Options{})
-	if r := d.Roles; r.ID != "id" || r.Label != "y_true" || r.Weight != "weight" || !slices.Equal(r.Ignore, []string{"y_pred"}) || len(r.Score) != 3 {
+	if r := d.Roles; r.ID != "id" || r.Label != "y_true" || r.Weight != "weight" ||
+		!slices.Equal(r.Ignore, []string{"y_pred"}) || len(r.Score) != 3 {
 		t.Errorf("roles %+v", d.Roles)
 	}
 	if w := d.MultiClass().Weight; !slices.Equal(w, []float64{2, 1, 0.5}) {
@@ -192,7 +197,9 @@ func TestManyClassesAreRefusedWithTheirPlace(t *testing.T) {
 		{"a missing score", good + "a,0.5,,0.25\n", "p_b", 1202, Options{}},
 		{"no columns of classes", "label,score\na,0.1\nb,0.2\nc,0.3\n", "label", 4, Options{}},
 		{"a positive class", good, "", 0, Options{Positive: "a"}},
-		{"more columns than classes", "label,x1,x2,x3,x4\nant,0.25,0.25,0.25,0.25\nbee,0.25,0.25,0.25,0.25\ncat,0.25,0.25,0.25,0.25\n", "label", 2, Options{}},
+		{"more columns than classes",
+			"label,x1,x2,x3,x4\nant,0.25,0.25,0.25,0.25\nbee,0.25,0.25,0.25,0.25\ncat,0.25,0.25,0.25,0.25\n", "label", 2,
+			Options{}},
 	} {
 		e := refused(t, c.text, c.o)
 		if e.Place.Line != c.line || e.Place.Column != c.column {

@@ -15,9 +15,9 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// A columnarTable is the format of files that are written column by column, Parquet
-// and Arrow. Their columns are read on all cores, each group of rows of a column by
-// itself.
+// A columnarTable is the format of files that are stored column by column:
+// Parquet and Arrow. Columns are read on all cores, each row group of a
+// column independently.
 type columnarTable struct {
 	file   columnarFile
 	limits Limits
@@ -27,8 +27,8 @@ type columnarTable struct {
 	notes  []tradeoff.Finding
 }
 
-// A columnarFile is what a [columnarTable] reads. A leaf is a column as the file has
-// it: one of the table or, of lists, one for each value.
+// A columnarFile is what a [columnarTable] reads. A leaf is a stored column:
+// one column of the table or, if it contains lists, one for each value.
 type columnarFile interface {
 	Rows() int
 	Groups() []int // rows of each
@@ -38,8 +38,8 @@ type columnarFile interface {
 
 // A columnarReader reads values. It belongs to one goroutine.
 type columnarReader interface {
-	// read calls visit with the values of a leaf in a group, in order, not all at
-	// once, until that returns an error.
+	// read calls visit with batches of the values of a leaf in a group, in
+	// order, until visit returns an error.
 	read(ctx context.Context, group, leaf int, visit func(columnarValues) error) error
 }
 
@@ -50,8 +50,8 @@ type columnarValues interface {
 	Texts(f func(k int, text []byte) error) error // nil where one is missing
 }
 
-// errEnough ends reading.
-var errEnough = errors.New("ingest: enough")
+// errStop ends reading.
+var errStop = errors.New("ingest: enough")
 
 // An element is a column of a leaf.
 type element struct {
@@ -81,7 +81,7 @@ func (t *columnarTable) sample() (*sample, error) {
 	if t.file.Rows() == 0 {
 		return nil, noRows()
 	}
-	s := &sample{manner: manner{mark: '.', header: true, byRow: true}, names: t.names, why: t.why, notes: t.notes}
+	s := &sample{notation: notation{mark: '.', header: true, byRow: true}, names: t.names, why: t.why, notes: t.notes}
 	n := min(t.file.Rows(), sampleSizeFor(len(t.names)))
 	for range n {
 		s.rows = append(s.rows, make([]string, len(t.names)))
@@ -101,21 +101,21 @@ func (t *columnarTable) sample() (*sample, error) {
 	return s, nil
 }
 
-// sampleLeaf fills the cells of a leaf that lie in a group. Of a text that is longer
-// than a cell may be it takes as much as shows that.
+// sampleLeaf fills the cells of a leaf that are in a group. A text longer
+// than a cell may be is cut just beyond that length.
 func (t *columnarTable) sampleLeaf(r columnarReader, group, leaf int, rows [][]string) error {
 	elements := t.leaves[leaf]
 	err := r.read(context.Background(), group, leaf, func(v columnarValues) error {
 		return v.Texts(func(k int, text []byte) error {
 			k += v.First()
 			if k/len(elements) >= len(rows) {
-				return errEnough
+				return errStop
 			}
 			rows[k/len(elements)][elements[k%len(elements)].column] = string(text[:min(len(text), t.limits.Field+1)])
 			return nil
 		})
 	})
-	if errors.Is(err, errEnough) {
+	if errors.Is(err, errStop) {
 		return nil
 	}
 	return err
@@ -182,7 +182,9 @@ func (t *columnarTable) parts(ctx context.Context, p *plan) ([]*part, error) {
 		parts[c.group].absent = append(parts[c.group].absent, c.absent...)
 	}
 	for _, part := range parts {
-		slices.SortFunc(part.absent, func(a, b absence) int { return cmp.Or(cmp.Compare(a.row, b.row), cmp.Compare(a.column, b.column)) })
+		slices.SortFunc(part.absent, func(a, b absence) int {
+			return cmp.Or(cmp.Compare(a.row, b.row), cmp.Compare(a.column, b.column))
+		})
 	}
 	return parts, nil
 }
@@ -213,8 +215,8 @@ type chunkFiller struct {
 	floats []float64
 }
 
-// fill reads a chunk into the columns of its part. Rows that lack something are
-// kept apart, since others fill the same part.
+// fill reads a chunk into the columns of its part. Rows with missing values
+// are collected per chunk, since several chunks fill the same part.
 func (f *chunkFiller) fill(ctx context.Context, c *columnarChunk, elements []element, out *part) error {
 	own := &part{columns: out.columns}
 	for _, e := range elements {
@@ -225,7 +227,9 @@ func (f *chunkFiller) fill(ctx context.Context, c *columnarChunk, elements []ele
 		}
 	}
 	f.first = c.first
-	if err := f.reader.read(ctx, c.group, c.leaf, func(v columnarValues) error { return f.values(v, elements, own) }); err != nil {
+	if err := f.reader.read(ctx, c.group, c.leaf, func(v columnarValues) error {
+		return f.values(v, elements, own)
+	}); err != nil {
 		return err
 	}
 	for _, e := range elements {
@@ -289,7 +293,7 @@ func finite(list []float64) bool {
 	return sum == 0
 }
 
-// notNumber is what stands for a number that is missing or not finite.
+// notNumber is the text of a number that is missing or not finite.
 func notNumber(x float64) []byte {
 	switch {
 	case x > 0:
@@ -300,7 +304,7 @@ func notNumber(x float64) []byte {
 	return nil
 }
 
-// cell keeps what is kept as text, or is to be understood from one.
+// cell stores a value that is kept as text, or parsed from it.
 func (f *chunkFiller) cell(i int, text []byte, out *part) error {
 	v, row := &out.columns[i], 0
 	var err *tradeoff.Error

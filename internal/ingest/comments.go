@@ -10,18 +10,18 @@ import (
 )
 
 // A commentRule says which of the lines that begin with # are comments. The
-// zero rule says none.
+// zero rule: none.
 type commentRule struct {
 	on      bool
-	all     bool // none is a row, whatever it holds
+	all     bool // all such lines are comments
 	width   int  // cells of a row
 	numbers []bool
 	mark    byte
 }
 
-// isComment reports whether the line at the scanner is a comment. Texts may
-// begin with # too: where the first column is one of texts, a line that fits the
-// others is a row, and only one that begins as prose does is a comment.
+// isComment reports whether the line at the scanner is a comment. A text may
+// begin with # too: if the first column contains texts, a line with fitting
+// cells is a row, and only one that begins like prose is a comment.
 func (c *commentRule) isComment(s *scanner) bool {
 	if !c.on || s.buf[s.pos] != '#' {
 		return false
@@ -50,7 +50,7 @@ func (c *commentRule) cells(s scanner) (cells []string, ok bool) {
 	return cells, true
 }
 
-// fits reports whether cells may be those of a row.
+// fits reports whether cells can be a row.
 func (c *commentRule) fits(cells []string) bool {
 	if len(cells) != c.width {
 		return false
@@ -64,8 +64,8 @@ func (c *commentRule) fits(cells []string) bool {
 	return true
 }
 
-// skipLine moves a scanner behind the line that it is at. Quotes within it must
-// be even in number: the blocks of the text are cut by counting them.
+// skipLine moves a scanner past its line. The line must have an even number
+// of quotes, since the blocks of the text are cut by counting them.
 func (s *scanner) skipLine() *tradeoff.Error {
 	line := s.buf[s.pos : s.pos+bytes.IndexByte(s.buf[s.pos:], '\n')+1]
 	if bytes.Count(line, quote)%2 == 1 {
@@ -83,8 +83,8 @@ type comment struct {
 	text string
 }
 
-// leadingComments takes the comments before the first record and returns where
-// that is. If all lines begin with #, none is a comment.
+// leadingComments reads the comments before the first record and returns
+// where that begins. If all lines begin with #, none is a comment.
 func (d *delimited) leadingComments(top *textTop) (scanner, *tradeoff.Error) {
 	begin := scanner{buf: d.head, delim: ','}
 	s := begin
@@ -103,7 +103,7 @@ func (d *delimited) leadingComments(top *textTop) (scanner, *tradeoff.Error) {
 	return begin, nil
 }
 
-// readRecords reads the first records and settles which lines are comments.
+// readRecords reads the first records and decides which lines are comments.
 func (d *delimited) readRecords(s scanner, top *textTop) (records [][]string, starts []position, err *tradeoff.Error) {
 	read := func(rule *commentRule) (comments []comment) {
 		again := s
@@ -131,10 +131,10 @@ func (d *delimited) readRecords(s scanner, top *textTop) (records [][]string, st
 	return records, starts, err
 }
 
-// commentHeader returns the names of the columns if the last comment before the
-// first record has them and that record has none, and the comment's line. A
+// commentHeader returns the column names, and the line, of the last comment
+// before the first record if it is the header and the first record is not. A
 // comment that may be a row is refused.
-func (d *delimited) commentHeader(top *textTop, rows [][]string, m manner) (names []string, line int,
+func (d *delimited) commentHeader(top *textTop, rows [][]string, m notation) (names []string, line int,
 	err *tradeoff.Error) {
 	if top.leading == 0 {
 		return nil, 0, nil
@@ -169,7 +169,7 @@ func columnsOf(row []string) []int {
 	return list
 }
 
-// knownNames reports whether one of some names is that of a label, a score, an
+// knownNames reports whether any of the names is that of a label, a score, an
 // id or a weight.
 func knownNames(names []string) bool {
 	return slices.ContainsFunc(names, func(name string) bool {
@@ -178,8 +178,8 @@ func knownNames(names []string) bool {
 	})
 }
 
-// noteComments says which comments come before the rows, and keeps the header's
-// line for those behind.
+// noteComments notes the comments before the rows, and stores the header's
+// line.
 func (d *delimited) noteComments(comments []comment, s *sample, header int) {
 	d.lines = s.lines
 	for _, c := range comments {
@@ -192,7 +192,7 @@ func (d *delimited) noteComments(comments []comment, s *sample, header int) {
 	}
 }
 
-// commentFindings adds the comments that were met among the rows.
+// commentFindings adds the comments that were found among the rows.
 func (d *delimited) commentFindings(parts []*part, line int) []tradeoff.Finding {
 	list := slices.Clone(d.commented)
 	for _, p := range parts {
@@ -207,8 +207,8 @@ func (d *delimited) commentFindings(parts []*part, line int) []tradeoff.Finding 
 	return commentsFinding(list, d.commentHeaderLine)
 }
 
-// header returns the cells of a comment that may be the header of rows of so many
-// cells, as NumPy's savetxt writes it; nil if there are others.
+// header returns the cells of a comment that may be the header of rows with
+// width cells, as NumPy's savetxt writes it; nil if the number differs.
 func (c comment) header(width int, delim byte) []string {
 	for _, d := range []byte{delim, ',', ';', '\t', ' '} {
 		blanks := " \t"
@@ -235,8 +235,8 @@ func (c comment) header(width int, delim byte) []string {
 	return nil
 }
 
-// commentsFinding says which lines were skipped, and whether one of them is the
-// header.
+// commentsFinding reports which lines were skipped, and whether one of them
+// is the header.
 func commentsFinding(lines []int, header int) []tradeoff.Finding {
 	lines = slices.DeleteFunc(slices.Clone(lines), func(n int) bool { return n == header })
 	var said []string
@@ -255,7 +255,7 @@ func commentsFinding(lines []int, header int) []tradeoff.Finding {
 		"%s", strings.Join(said, "; "))}
 }
 
-// numbersOf names the first five of some lines or rows.
+// numbersOf lists the first five of some lines or rows.
 func numbersOf(word string, list []int) string {
 	const most = 5
 	var b strings.Builder
@@ -273,13 +273,14 @@ func numbersOf(word string, list []int) string {
 	return b.String()
 }
 
-// headerRepeated refuses a row that is the header once more.
+// headerRepeated refuses a row that repeats the header.
 func headerRepeated() *tradeoff.Error {
 	return tradeoff.Errorf(tradeoff.Invalid, "the header is repeated here, as where files were joined").
 		WithHint("Delete this line. Check that the joined files have the same columns in the same order.")
 }
 
-// sameCells reports whether two rows hold the same, apart from blanks around it.
+// sameCells reports whether two rows are equal, apart from blanks around
+// cells.
 func sameCells(a, b []string) bool {
 	return slices.EqualFunc(a, b, func(x, y string) bool { return strings.TrimSpace(x) == strings.TrimSpace(y) })
 }

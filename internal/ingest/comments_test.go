@@ -64,11 +64,11 @@ func TestRowsThatBeginWithAHashAreRows(t *testing.T) {
 	}
 	d := readOne(t, "#,label,score\n1,1,0.5\n2,0,0.25\n", Options{Keep: []string{"#"}})
 	if d.N != 2 || !slices.Contains(columnNames(d), "#") {
-		t.Errorf("a column called #: %d rows, columns %q", d.N, columnNames(d))
+		t.Errorf("a column named #: %d rows, columns %q", d.N, columnNames(d))
 	}
 }
 
-func TestHashThatCouldBeBothIsAsked(t *testing.T) {
+func TestAmbiguousHashIsAsked(t *testing.T) {
 	e := refused(t, "#a,1,0.5\nb,0,0.25\nc,1,0.75\n", Options{})
 	if e.Place.Line != 1 || !strings.Contains(e.Message, "a comment or a row") {
 		t.Errorf("place %v, message %q", e.Place, e.Message)
@@ -212,7 +212,8 @@ func TestThousandsAreNeverDecimals(t *testing.T) {
 
 func TestHeadersOfOrange(t *testing.T) {
 	for name, text := range map[string]string{
-		"three lines":      "who\tage\toutcome\tp\nstring\tcontinuous\tno yes\tcontinuous\nmeta\t\tclass\tmeta\na\t1\tyes\t0.75\nb\t2\tno\t0.25\n",
+		"three lines": "who\tage\toutcome\tp\nstring\tcontinuous\tno " +
+			"yes\tcontinuous\nmeta\t\tclass\tmeta\na\t1\tyes\t0.75\nb\t2\tno\t0.25\n",
 		"short":            "who\tage\toutcome\tp\ns\tc\td\tc\nm\t\tclass\tm\na\t1\tyes\t0.75\nb\t2\tno\t0.25\n",
 		"one line":         "mS#who\tC#age\tcD#outcome\tmC#p\na\t1\tyes\t0.75\nb\t2\tno\t0.25\n",
 		"with other label": "label\tage\toutcome\tp\ns\tc\td\tc\nm\t\tclass\tm\na\t1\tyes\t0.75\nb\t2\tno\t0.25\n",

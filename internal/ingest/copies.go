@@ -6,20 +6,23 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// fewestCopied is how many rows tell that a column says the same as the label.
-const fewestCopied = 20
+// minCopied is the number of rows from which a column that repeats the label
+// is reported.
+const minCopied = 20
 
-// copiesOfLabel looks for columns without a role, or groups, that have one value
-// for each class: a model that saw one of them saw the label.
-func (t *table) copiesOfLabel() (findings []tradeoff.Finding) {
-	if t.rows < fewestCopied {
+// copiesOfLabel looks for columns without a role, or groups, that have one
+// value for each class: a model that saw one of them saw the label.
+func (t *assembled) copiesOfLabel() (findings []tradeoff.Finding) {
+	if t.rows < minCopied {
 		return nil
 	}
 	for i, c := range t.columns {
 		if c.Texts == nil || c.Role != "" && c.Role != tradeoff.GroupRole || !t.copiesLabel(i) {
 			continue
 		}
-		f := finding("label_copied", "If the model was given this column, it was given the answer: train it without. Else ignore the column with --ignore (parameter ignore).",
+		f := finding("label_copied",
+			"If the model used this column, it saw the answer: train without it. "+
+				"Else ignore the column with --ignore (parameter ignore).",
 			"the column %q tells the label in every row", clip(c.Name))
 		f.Serious = true
 		f.Fixes = []tradeoff.Fix{{Text: "Ignore " + strconv.Quote(clip(c.Name)), Name: "ignore", Value: c.Name}}
@@ -28,9 +31,9 @@ func (t *table) copiesOfLabel() (findings []tradeoff.Finding) {
 	return findings
 }
 
-// copiesLabel reports whether column i has one value for each class, and at least
-// two of them. It stops at the first row that says no.
-func (t *table) copiesLabel(i int) bool {
+// copiesLabel reports whether column i has one value for each class, and at
+// least two values. It stops at the first row that differs.
+func (t *assembled) copiesLabel(i int) bool {
 	label := &t.columns[t.label]
 	class := func(row int) int {
 		if label.Classes != nil {

@@ -57,8 +57,10 @@ func checkClasses(t *testing.T, got []*Dataset, want expected) {
 	if json.Unmarshal(want.Roles.Scores, &scores) != nil { // an array, whose columns have names of ours
 		scores = r.Score
 	}
-	if d.Task != tradeoff.MultiClassTask || d.Kind != calc.Probability || r.ID != want.Roles.ID || r.Label != want.Roles.Label || !slices.Equal(r.Score, scores) ||
-		slices.ContainsFunc(want.Roles.Group, func(g string) bool { return !slices.Contains(r.Group, g) }) || !slices.Equal(r.Ignore, want.Roles.Ignore) {
+	if d.Task != tradeoff.MultiClassTask || d.Kind != calc.Probability || r.ID != want.Roles.ID ||
+		r.Label != want.Roles.Label || !slices.Equal(r.Score, scores) ||
+		slices.ContainsFunc(want.Roles.Group, func(g string) bool { return !slices.Contains(r.Group, g) }) ||
+		!slices.Equal(r.Ignore, want.Roles.Ignore) {
 		t.Errorf("%s with roles %+v, want %+v with scores %q", d.Task, r, want.Roles, scores)
 	}
 	support := make([]int, len(d.Classes))
@@ -137,9 +139,11 @@ func checkImages(t *testing.T, dir, name string, want expected) {
 		positives += int(y)
 	}
 	d, shape := got[0], want.Metrics.Shape
-	if len(got) != 1 || d.Task != tradeoff.SegmentationTask || d.Kind != calc.Probability || d.N != want.Metrics.Pixels || positives != want.Metrics.Positives ||
+	if len(got) != 1 || d.Task != tradeoff.SegmentationTask || d.Kind != calc.Probability || d.N != want.Metrics.Pixels ||
+		positives != want.Metrics.Positives ||
 		len(d.Images) != shape[0] || d.Images[0] != (tradeoff.Image{Height: shape[1], Width: shape[2]}) {
-		t.Errorf("got %d runs, the first %s of %d rows, %d positive, and %d images; want %+v", len(got), d.Task, d.N, positives, len(d.Images), want.Metrics)
+		t.Errorf("got %d runs, the first %s of %d rows, %d positive, and %d images; want %+v", len(got), d.Task, d.N,
+			positives, len(d.Images), want.Metrics)
 	}
 }
 
@@ -170,7 +174,9 @@ func checkReference(t *testing.T, dir, name string, files map[string]expected) {
 		if d.N != want.Metrics.N || positives != want.Metrics.Positives {
 			t.Errorf("%d rows, %d positives, want %d, %d", d.N, positives, want.Metrics.N, want.Metrics.Positives)
 		}
-		if kind := map[string]calc.Kind{"probabilities": calc.Probability, "margins": calc.Score}[want.Metrics.Are]; d.Kind != kind {
+		if kind := map[string]calc.Kind{
+			"probabilities": calc.Probability, "margins": calc.Score,
+		}[want.Metrics.Are]; d.Kind != kind {
 			t.Errorf("kind %s, want %s", d.Kind, kind)
 		}
 		for _, f := range d.Findings {
@@ -187,7 +193,8 @@ func checkReference(t *testing.T, dir, name string, files map[string]expected) {
 			score = ours
 		}
 		r := d.Roles
-		if r.ID != want.Roles.ID || r.Label != want.Roles.Label || r.Weight != want.Roles.Weight || !slices.Equal(r.Score, []string{score}) {
+		if r.ID != want.Roles.ID || r.Label != want.Roles.Label || r.Weight != want.Roles.Weight ||
+			!slices.Equal(r.Score, []string{score}) {
 			t.Errorf("roles %+v, want %+v with score %s", r, want.Roles, score)
 		}
 		for _, g := range want.Roles.Group {

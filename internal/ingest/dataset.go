@@ -6,23 +6,25 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// A Dataset is one run as a file holds it: a label and a score for each row, or
-// a score for each class, and whatever else the file knows about the rows.
+// A Dataset is one run in a file: a label and a score for each row, or a
+// score for each class, and everything else that the file says about the
+// rows.
 type Dataset struct {
 	Task tradeoff.Task
 	Name string // the score column's if the file holds several runs, else the file's
 	Kind calc.Kind
 	N    int // rows, those of weight zero included
 
-	// Columns are in file order, but the scores of many classes in that of the
-	// classes behind all others. The label is a column of labels, or of classes
-	// if there are many; score and weight are columns of numbers, all others of
-	// texts. Ignored columns and other runs' scores are left out.
+	// Columns are in file order, except that the scores of many classes come
+	// last, in the order of the classes. The label is a column of labels, or
+	// of classes if there are many; score and weight are columns of numbers,
+	// all others of texts. Ignored columns and the scores of other runs are
+	// left out.
 	Columns []column.Column
 	Roles   tradeoff.Roles
 
-	// The classes as the file spells them; "" if it says 1 and 0. The name of
-	// a class that does not occur is "" too.
+	// The classes as the file spells them; "" if they are 1 and 0. The name
+	// of a class that does not occur is "" too.
 	PositiveName, NegativeName string
 
 	// The names of three or more classes, in the order of the score columns; nil
@@ -33,9 +35,9 @@ type Dataset struct {
 
 	Images []tradeoff.Image // whose pixels are the rows, in their order; nil if they are none
 
-	// What the runs of several labels of two classes, each with a score, share: the
-	// name of the table, after that of the model if there are several. "" if there is
-	// one label.
+	// Group is shared by the runs of several binary labels, each with a
+	// score: the name of the table, after that of the model if there are
+	// several. "" if there is one label.
 	LabelGroup string
 
 	Unused []tradeoff.UnusedColumn // of the file, in its order; nil for images

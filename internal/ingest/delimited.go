@@ -20,7 +20,7 @@ type delimited struct {
 	lines             int   // before the rows
 	commentHeaderLine int   // of the one that is the header; 0: none
 
-	// Where cells hold lists, each number is a column of the table.
+	// Columns of lists become one column of the table for each number.
 	lists   []int                // how many numbers a column's lists have, 0 if it has none; nil: no column has
 	classes map[int]*cellClasses // of those numbers, by column, where another column names them
 	names   []string             // of the columns as they are in the text
@@ -45,8 +45,8 @@ func (d *delimited) parts(ctx context.Context, p *plan) ([]*part, error) {
 	return parts, err
 }
 
-// fault returns what is wrong with the row at start: that it is the header once
-// more, or else err.
+// fault returns the error of the row at start: that it repeats the header, or
+// else err.
 func (d *delimited) fault(block []byte, start int, err *tradeoff.Error) *tradeoff.Error {
 	rule := commentRule{width: len(d.header)}
 	if cells, ok := rule.cells(scanner{buf: block, pos: start, delim: d.delim}); ok && d.header != nil &&
@@ -107,10 +107,10 @@ func (d *delimited) records(p *parser, block []byte, out *part) (line int, err *
 	return 0, nil
 }
 
-// quick keeps the next cell of column i if it is of the kind that most are: a
-// bare number, a label of one byte, a short text without quotes. ok is false,
-// and nothing has changed, if it is anything else; then [scanner.cell] and
-// store have to look. What quick does they would do too.
+// quick stores the next cell of column i if it is of the common kind: a bare
+// number, a label of one byte, a short text without quotes. Otherwise ok is
+// false and nothing has changed; then [scanner.cell] and store must be
+// called. Both ways give the same result.
 func (p *parser) quick(s *scanner, i int, out *part) (last, ok bool) {
 	if s.delim == ' ' {
 		return false, false
@@ -156,8 +156,8 @@ func (p *parser) quick(s *scanner, i int, out *part) (last, ok bool) {
 	}
 }
 
-// end moves behind the delimiter or line end at pos, if there is one, and
-// reports whether it was the latter.
+// end moves past the delimiter or line end at pos, if there is one, and
+// reports whether it was a line end.
 func (s *scanner) end(pos int) (last, ok bool) {
 	switch s.buf[pos] {
 	case s.delim:
@@ -178,7 +178,7 @@ func (s *scanner) end(pos int) (last, ok bool) {
 }
 
 // plain returns the length of the cell at pos if it ends within a few words
-// and neither quote nor carriage return comes before its end, else -1.
+// without a quote or carriage return, else -1.
 func (s *scanner) plain(pos int) int {
 	const ones = 0x0101010101010101
 	delims, newlines, quotes, returns := ones*uint64(s.delim), uint64(ones*'\n'), uint64(ones*'"'), uint64(ones*'\r')

@@ -14,8 +14,9 @@ import (
 )
 
 // textReader returns a text as UTF-8 with line feeds, without its byte order
-// mark. What is neither UTF-8 nor UTF-16 is decoded as the caller says, or as its
-// top looks; Windows-1252 is left as it is, see [charsetOf].
+// mark. A text that is neither UTF-8 nor UTF-16 is decoded with the encoding
+// that the caller names or that its beginning suggests; Windows-1252 is
+// passed through, see [charsetOf].
 func (in *input) textReader(r *bufio.Reader) (*bufio.Reader, error) {
 	head, err := peek(r, headSize)
 	if err != nil {
@@ -46,8 +47,8 @@ func (in *input) textReader(r *bufio.Reader) (*bufio.Reader, error) {
 	return r, nil
 }
 
-// encodingOf returns the encoding that a text is to be decoded from, nil if it is
-// UTF-8 or left as it is. marked says that it has a mark of UTF-8.
+// encodingOf returns the encoding to decode a text from, nil if it is UTF-8
+// or passed through. marked means that it has a byte order mark of UTF-8.
 func (in *input) encodingOf(head []byte, marked bool) *textEncoding {
 	switch name := in.options.Encoding; {
 	case marked:
@@ -65,8 +66,7 @@ func (in *input) encodingOf(head []byte, marked bool) *textEncoding {
 	return g.textEncoding
 }
 
-// wholeRunes returns text without the beginning of a character at its end, if it
-// was cut there.
+// wholeRunes returns text without an incomplete character at its end.
 func wholeRunes(text []byte) []byte {
 	if len(text) < headSize-4 {
 		return text
@@ -82,9 +82,9 @@ func wholeRunes(text []byte) []byte {
 	return text
 }
 
-// byteOrder returns the length of a text's byte order mark, -1 if it is that of
-// UTF-32, and the order of bytes if the text is UTF-16. Without a mark that is
-// told by the zeros that ASCII has there.
+// byteOrder returns the length of a text's byte order mark, -1 if it is that
+// of UTF-32, and the byte order if the text is UTF-16. Without a mark the
+// zeros of ASCII characters show the order.
 func byteOrder(head []byte) (mark int, order binary.ByteOrder) {
 	switch {
 	case bytes.HasPrefix(head, []byte("\xef\xbb\xbf")):
@@ -113,11 +113,11 @@ func byteOrder(head []byte) (mark int, order binary.ByteOrder) {
 	return 0, nil
 }
 
-// fewZeros is how many characters there may be for one in ASCII, in UTF-16.
+// fewZeros is the share of ASCII characters, one in fewZeros, that identifies
+// UTF-16.
 const fewZeros = 8
 
-// A utf16Reader turns UTF-16 into UTF-8. Halves of pairs that stand alone are an
-// error.
+// A utf16Reader converts UTF-16 to UTF-8. An unpaired surrogate is an error.
 type utf16Reader struct {
 	r     *bufio.Reader
 	order binary.ByteOrder
@@ -164,7 +164,7 @@ func (u *utf16Reader) next() (rune, error) {
 		return 0, err
 	}
 	if c = utf16.DecodeRune(c, low); c == utf8.RuneError {
-		return 0, u.damaged("the UTF-16 text holds half a character")
+		return 0, u.damaged("the UTF-16 text contains half a character")
 	}
 	return c, nil
 }
@@ -186,8 +186,8 @@ func (u *utf16Reader) damaged(message string) error {
 		At(tradeoff.Place{Line: u.line + 1})
 }
 
-// A returnReader turns carriage returns into line feeds, as texts of old
-// Macintoshes need it.
+// A returnReader converts carriage returns to line feeds, for texts of old
+// Macintoshes.
 type returnReader struct{ r io.Reader }
 
 func (r returnReader) Read(p []byte) (int, error) {
@@ -200,19 +200,18 @@ func (r returnReader) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// A charset says what the bytes of a block beyond ASCII are.
+// A charset is the character set of a block's bytes beyond ASCII.
 type charset uint8
 
 const (
 	ascii charset = iota // there are none
 	wide                 // UTF-8
-	latin                // Windows-1252, which Latin-1 is a part of
+	latin                // Windows-1252, which includes Latin-1
 )
 
-// charsetOf returns the charset of a block, and the position of the first byte
-// beyond ASCII. A block with a byte that belongs to no text is an error, and so is
-// one that looks like another encoding than Windows-1252, unless the text is
-// known to be in that.
+// charsetOf returns the charset of a block, and the position of the first
+// byte beyond ASCII. A byte that no text contains is an error. Unless known
+// is set, so is a block that looks like an encoding other than Windows-1252.
 func charsetOf(block []byte, known bool) (c charset, first int, err *tradeoff.Error) {
 	if bytes.IndexByte(block, 0) >= 0 {
 		return ascii, -1, badBytes(block)
@@ -237,7 +236,7 @@ func charsetOf(block []byte, known bool) (c charset, first int, err *tradeoff.Er
 	if g := guessEncoding(block); g.textEncoding != western {
 		fix := g.fix()
 		err := tradeoff.Errorf(tradeoff.Invalid,
-			"the text is not UTF-8 and looks like %s, which its top does not tell", g.text).
+			"the text is not UTF-8 and looks like %s, but not in its first lines", g.text).
 			WithHint("Name the encoding with --encoding %s (parameter encoding), or save the file as UTF-8.", g.name).
 			WithFix(fix.Text, fix.Name, fix.Value)
 		return ascii, first, err.At(tradeoff.Place{Line: g.line})
@@ -273,18 +272,19 @@ func appendLatin(dst, text []byte) []byte {
 // windows1252 returns the character of a byte, [utf8.RuneError] if it has none.
 func windows1252(c byte) rune {
 	r := charmap.Windows1252.DecodeByte(c)
-	if c >= 0x80 && r == rune(c) && r < 0xa0 { // a control character, which no text has
+	if c >= 0x80 && r == rune(c) && r < 0xa0 { // a control character, not text
 		return utf8.RuneError
 	}
 	return r
 }
 
-// badBytes finds what no text holds: a NUL, or bytes that are not UTF-8.
+// badBytes finds bytes that no text contains: a NUL, or bytes that are not
+// UTF-8.
 func badBytes(block []byte) *tradeoff.Error {
 	var err *tradeoff.Error
 	at := bytes.IndexByte(block, 0)
 	if at >= 0 {
-		err = tradeoff.Errorf(tradeoff.Invalid, "there is a NUL byte, which no text holds").
+		err = tradeoff.Errorf(tradeoff.Invalid, "there is a NUL byte, which is not text").
 			WithHint("Save the file as UTF-8 text.")
 		block = block[:at]
 	}

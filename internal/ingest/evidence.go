@@ -7,102 +7,10 @@ import (
 	"strings"
 )
 
-// This file is about what the first rows tell: each column by itself, and how
-// columns depend on each other. It decides nothing; roles.go does.
+// This file collects evidence from the first rows: about each column, and
+// about relations between columns. The decisions are in roles.go.
 
-// A profile is what the sample says of one column.
-type profile struct {
-	cells    int // without missing ones
-	missing  int
-	numbers  int
-	whole    int // integers
-	unit     int // numbers in [0,1]
-	counts   bool
-	distinct map[string]int // folded values
-}
-
-// numeric reports whether the column is one of numbers. Up to half of them may
-// be misspelled: the reader refuses those with their line.
-func (p *profile) numeric() bool  { return p.numbers > 0 && 2*p.numbers >= p.cells }
-func (p *profile) integer() bool  { return p.numeric() && p.whole == p.numbers }
-func (p *profile) fraction() bool { return p.numeric() && p.unit == p.numbers && p.whole < p.numbers }
-func (p *profile) unique() bool   { return p.missing == 0 && len(p.distinct) == p.cells }
-
-// constant reports whether the column has one value in several rows, so that it
-// orders nothing.
-func (p *profile) constant() bool { return p.cells > 1 && len(p.distinct) == 1 }
-
-// binary reports whether the column has two values, or one of a known pair.
-func (p *profile) binary() bool {
-	for v := range p.distinct {
-		return len(p.distinct) == 2 || len(p.distinct) == 1 && signOf(v) >= 0
-	}
-	return false
-}
-
-// classLike reports whether the column may hold two classes: two values that are
-// no fractions.
-func (p *profile) classLike() bool { return p.binary() && (!p.numeric() || p.integer()) }
-
-// zeroOne reports whether the column has the two values 0 and 1, or false and true.
-func (p *profile) zeroOne() bool { return len(p.distinct) == 2 && p.hot() }
-
-// within reports whether all values of the column are among those of q.
-func (p *profile) within(q *profile) bool {
-	for v := range p.distinct {
-		if q.distinct[v] == 0 {
-			return false
-		}
-	}
-	return len(p.distinct) > 0
-}
-
-// sameValues reports whether two columns have the same values, in whatever rows.
-func (p *profile) sameValues(q *profile) bool { return p.within(q) && q.within(p) }
-
-// values returns the folded values in order.
-func (p *profile) values() []string {
-	v := make([]string, 0, len(p.distinct))
-	for s := range p.distinct {
-		v = append(v, s)
-	}
-	slices.Sort(v)
-	return v
-}
-
-func (s *sample) profile(i int) *profile {
-	p := &profile{distinct: map[string]int{}, counts: len(s.rows) > 0}
-	previous := math.NaN()
-	for _, r := range s.rows {
-		folded := foldLabel([]byte(r[i]), s.manner.mark)
-		if s.manner.missing(r[i], folded) {
-			p.missing++
-			p.counts = false
-			continue
-		}
-		p.cells++
-		p.distinct[folded]++
-		x, _, ok := cellNumber([]byte(r[i]), s.manner.mark)
-		if !ok {
-			p.counts = false
-			continue
-		}
-		p.numbers++
-		if x == math.Trunc(x) {
-			p.whole++
-		}
-		if x >= -clampWidth && x <= 1+clampWidth {
-			p.unit++
-		}
-		if !math.IsNaN(previous) && x != previous+1 || math.IsNaN(previous) && x != 0 && x != 1 {
-			p.counts = false
-		}
-		previous = x
-	}
-	return p
-}
-
-// numbers returns column i of the sample, NaN where a cell holds no number.
+// numbers returns column i of the sample, NaN where a cell is not a number.
 func (g *guesser) numbers(i int) []float64 {
 	if g.parsed == nil {
 		g.parsed = make([][]float64, len(g.names))
@@ -138,10 +46,11 @@ func (g *guesser) folds(i int) []string {
 // is more than chance.
 const minEvidence = 10
 
-// stepsAt reports whether a column of two values is what some threshold on a
-// score gives: all rows of one value have lower scores than all rows of the
-// other. Predictions are; a truth is only if the score separates the classes.
-func (g *guesser) stepsAt(label, score int) bool {
+// isThresholded reports whether a column of two values is the result of some
+// threshold on a score: all rows of one value have lower scores than all rows
+// of the other. Predictions are; ground truth is only if the score separates
+// the classes perfectly.
+func (g *guesser) isThresholded(label, score int) bool {
 	type point struct {
 		x float64
 		v string
@@ -169,14 +78,15 @@ func (g *guesser) stepsAt(label, score int) bool {
 	return changes == 1
 }
 
-// thresholded reports whether a column of two values follows from a threshold on
+// isThresholdedScore reports whether a column of two values follows from a threshold on
 // one of the columns that may be scores.
-func (g *guesser) thresholded(i int) bool {
-	return slices.ContainsFunc(g.scoresOrCandidates(), func(s int) bool { return s != i && g.stepsAt(i, s) })
+func (g *guesser) isThresholdedScore(i int) bool {
+	return slices.ContainsFunc(g.scoresOrCandidates(), func(s int) bool { return s != i && g.isThresholded(i, s) })
 }
 
-// argmax reports whether a column always names the class with the highest score
-// of a family. Predictions do; a truth does only if the model is never wrong.
+// argmax reports whether a column always names the class with the highest
+// score of a family. Predictions do; ground truth does only if the model is
+// never wrong.
 func (g *guesser) argmax(label int, f family) bool {
 	if len(g.rows) < minEvidence || f.classes == nil {
 		return false
@@ -195,8 +105,8 @@ func (g *guesser) argmax(label int, f family) bool {
 	return true
 }
 
-// agree reports whether two columns say the same of every row, under other names
-// perhaps.
+// agree reports whether two columns are equal in every row up to renaming of
+// their values.
 func (g *guesser) agree(i, j int) bool {
 	there, back := map[string]string{}, map[string]string{}
 	a, b := g.folds(i), g.folds(j)
@@ -212,7 +122,7 @@ func (g *guesser) agree(i, j int) bool {
 	return len(a) > 0
 }
 
-// equal reports whether two columns hold the same in every row.
+// equal reports whether two columns are equal in every row.
 func (g *guesser) equal(i, j int) bool { return slices.Equal(g.folds(i), g.folds(j)) }
 
 // addUp reports whether the columns add up to one in all rows of the sample.
@@ -252,31 +162,33 @@ func (g *guesser) ascends(score int, positive string) bool {
 	for _, x := range of {
 		below, _ := slices.BinarySearch(other, x)
 		above, _ := slices.BinarySearch(other, math.Nextafter(x, math.Inf(1)))
-		wins += below + above // twice the number of negatives below, ties half
+		wins += below + above // twice the number of negatives below, ties count half
 	}
 	return wins > len(of)*len(other)
 }
 
-// confident reports whether a column holds probabilities that are never below
-// one half, as that of the predicted class of two is.
-func (g *guesser) confident(i int) bool {
+// neverBelowHalf reports whether a column contains probabilities that are
+// never below one half, like the probability of the predicted class of two.
+func (g *guesser) neverBelowHalf(i int) bool {
 	p := g.profiles[i]
-	return p.cells > 0 && p.unit == p.cells && !slices.ContainsFunc(g.numbers(i), func(x float64) bool { return x < leastConfidence })
+	return p.cells > 0 && p.unit == p.cells && !slices.ContainsFunc(g.numbers(i), func(x float64) bool {
+		return x < minConfidence
+	})
 }
 
-// leastConfidence is the lowest probability that the predicted class of two can
-// have, less what rounding takes off.
-const leastConfidence = 0.5 - clampWidth
+// minConfidence is the lowest probability of the predicted class of two,
+// minus the tolerance for rounding.
+const minConfidence = 0.5 - clampWidth
 
-// kin reports whether the name of a column of labels and that of a score are
-// about the same thing, as "cancer" and "cancer_prob" are, and "probwin_outcome"
-// and "probwin".
-func (g *guesser) kin(label, score int) bool {
+// sharesName reports whether the names of a label and a score are about the
+// same thing, as "cancer" and "cancer_prob", or "probwin_outcome" and
+// "probwin".
+func (g *guesser) sharesName(label, score int) bool {
 	a, b := coreOf(g.names[label]), coreOf(g.names[score])
 	if a != "" && a == b {
 		return true
 	}
-	name, of := squeeze(g.names[label]), squeeze(g.names[score])
+	name, of := normalName(g.names[label]), normalName(g.names[score])
 	if len(name) < 2 || len(of) < 2 {
 		return false
 	}
@@ -290,9 +202,9 @@ func (g *guesser) kin(label, score int) bool {
 	return ok && startsOrEnds(rest, truthWords)
 }
 
-// describesScore reports whether column i is about a score and is none: its
-// spread, a bound, its rank, its loss. A word that is a class ("prob_low") is none
-// of these.
+// describesScore reports whether column i describes a score rather than being
+// one: its spread, a bound, its rank, its loss. Words that are a class
+// ("prob_low") do not count.
 func (g *guesser) describesScore(i int) bool {
 	list := tokens(g.names[i])
 	isClass := func(word string) bool {
@@ -309,9 +221,9 @@ func (g *guesser) describesScore(i int) bool {
 	return len(list) == 2 && list[0] == "p" && list[1] == "value"
 }
 
-// scoreRank returns the rank of column i as a score by its name, -1 if it has none.
-// Fractions that are named like predictions are scores; a column of an array alone
-// does not tell, as logits may be fractions by chance.
+// scoreRank returns the rank of column i as a score by its name, -1 if its
+// name is not a score's. Fractions named like predictions are scores; a
+// single column of an array is not, since logits may be fractions by chance.
 func (g *guesser) scoreRank(i int) int {
 	if g.describesScore(i) {
 		return -1
@@ -328,8 +240,8 @@ func (g *guesser) scoreRank(i int) int {
 // A point is a row of two columns of numbers.
 type point struct{ x, y float64 }
 
-// points returns the rows in which two columns have numbers, by rising x, and
-// among equal x by falling y.
+// points returns the rows in which two columns have numbers, sorted by x,
+// ties by falling y.
 func (g *guesser) points(i, j int) (list []point) {
 	x, y := g.numbers(i), g.numbers(j)
 	for row := range x {
@@ -341,11 +253,12 @@ func (g *guesser) points(i, j int) (list []point) {
 	return list
 }
 
-// opposes reports whether two columns order the rows in opposite ways, as margins
-// of two classes, their log-probabilities, and a distance and a similarity do.
+// opposes reports whether two columns order the rows in opposite ways, like
+// the margins of two classes, their log-probabilities, or a distance and a
+// similarity.
 func (g *guesser) opposes(i, j int) bool {
 	x, y := g.numbers(i), g.numbers(j)
-	for row := range x { // most columns show it in the first rows, without sorting
+	for row := range x { // most columns are ruled out by the first rows, without sorting
 		if (x[row]-x[0])*(y[row]-y[0]) > 0 {
 			return false
 		}
@@ -362,8 +275,8 @@ func (g *guesser) opposes(i, j int) bool {
 	return true
 }
 
-// follows reports whether column i orders the rows as column j does, so that it is
-// the same score on another scale.
+// follows reports whether column i orders the rows like column j: the same
+// score on another scale.
 func (g *guesser) follows(i, j int) bool {
 	list := g.points(i, j)
 	for k := 1; k < len(list); k++ {
@@ -374,27 +287,28 @@ func (g *guesser) follows(i, j int) bool {
 	return len(list) >= minEvidence
 }
 
-// complements reports whether two columns are the scores of two classes, one of
-// which says all that the other does.
+// complements reports whether two columns are the scores of two classes, so
+// that one determines the other.
 func (g *guesser) complements(i, j int) bool { return g.addUp([]int{i, j}) || g.opposes(i, j) }
 
-// topOf reports whether column i is the probability of the predicted class where
-// column j is that of one class.
-func (g *guesser) topOf(i, j int) bool {
+// isProbabilityOfPredicted reports whether column i is the probability of the
+// predicted class and column j that of one class.
+func (g *guesser) isProbabilityOfPredicted(i, j int) bool {
 	top, p := g.numbers(i), g.numbers(j)
 	low, high := 0, 0
 	for row := range top {
 		if !(math.Abs(top[row]-max(p[row], 1-p[row])) <= rowSumTolerance) {
 			return false
 		}
-		low, high = low+boolToInt(p[row] < leastConfidence), high+boolToInt(p[row] > 1-leastConfidence)
+		low, high = low+boolToInt(p[row] < minConfidence), high+boolToInt(p[row] > 1-minConfidence)
 	}
 	return low > 0 && high > 0 && len(top) >= minEvidence
 }
 
-// rises reports whether the rows that a column puts into the positive class have the
-// higher scores. The column steps at a threshold on the score.
-func (g *guesser) rises(predicted, score int, positive string) bool {
+// positivesScoreHigher reports whether the rows that a column predicts
+// positive have the higher scores. The column must be thresholded on the
+// score.
+func (g *guesser) positivesScoreHigher(predicted, score int, positive string) bool {
 	high, low := math.Inf(-1), math.Inf(-1) // the highest score of the positive class, and of the other
 	numbers := g.numbers(score)
 	for row, v := range g.folds(predicted) {
@@ -409,16 +323,17 @@ func (g *guesser) rises(predicted, score int, positive string) bool {
 	return high > low
 }
 
-// ofTruth reports whether a score is the probability of the true class: it is at or
-// above one half in just the rows whose prediction is right.
-func (g *guesser) ofTruth(predicted, score int) bool {
+// isProbabilityOfTruth reports whether a score is the probability of the true
+// class: it is at or above one half in exactly the rows whose prediction is
+// right.
+func (g *guesser) isProbabilityOfTruth(predicted, score int) bool {
 	if p := g.profiles[score]; p.unit < p.cells || len(g.rows) < minEvidence {
 		return false
 	}
 	truths, right := g.folds(g.label), 0
 	for row, v := range g.folds(predicted) {
 		x := g.numbers(score)[row]
-		if (v == truths[row]) != (x >= leastConfidence) &&
+		if (v == truths[row]) != (x >= minConfidence) &&
 			math.Abs(x-0.5) > rowSumTolerance { // at one half both classes are right
 			return false
 		}

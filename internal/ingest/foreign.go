@@ -13,18 +13,18 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// foreignHead is how much of a file is looked at to tell what it is.
+// foreignHead is how many bytes are used to recognise a foreign file.
 const foreignHead = 4 << 10
 
-// A foreignFile is a kind of file that people send and that no reader here
-// takes. It is refused by name, with the way to a file that is read.
+// A foreignFile is a kind of file that is not supported. The error names it
+// and the way to convert it.
 type foreignFile struct {
 	name string // with its article
 	hint string
 	is   func(head []byte) bool
 }
 
-// The ways out. Each is a whole sentence, or two.
+// The hints. Each is a whole sentence, or two.
 const (
 	fromPython = `In Python: df.to_csv("predictions.csv", index=False), ` +
 		`or numpy.savez("predictions.npz", y_true=…, y_score=…).`
@@ -45,11 +45,11 @@ const (
 	fromProgram = "Send the file of labels and scores that the program writes, for example as CSV."
 )
 
-// maskHint says how masks are sent. A picture has no scores beside it.
+// maskHint says how to send masks. An image file has no scores.
 const maskHint = "To send masks, save them as arrays: numpy.savez(\"masks.npz\", prob=…, mask=…), " +
 	"both of shape [N,H,W]. Send tables as CSV."
 
-// foreign lists the kinds in the order in which they are looked for.
+// foreign lists the kinds in the order in which they are tested.
 var foreign = []foreignFile{
 	// Columns and databases.
 	{"an ORC file", fromPandas, both(prefix("ORC"), binaryHead)},
@@ -95,7 +95,7 @@ var foreign = []foreignFile{
 	{"a PDF", maskHint, prefix("%PDF-")},
 	{"a PostScript file", maskHint, prefix("%!PS")},
 
-	// Archives and packings.
+	// Archives and compression.
 	{"a 7-Zip archive", fromPacking, prefix("7z\xbc\xaf\x27\x1c")},
 	{"a RAR archive", fromPacking, prefix("Rar!\x1a\x07")},
 	{"a tar archive", "Unpack it, and send its files or pack them as zip.", both(at(257, "ustar"), binaryHead)},
@@ -118,13 +118,13 @@ var foreign = []foreignFile{
 		prefix("version https://git-lfs.github.com/spec/")},
 	{"a Jupyter notebook", "Run it, and send the table that it writes: " + fromPython, isNotebook},
 
-	// Spreadsheets. What is in an OLE container is told by oleKind.
+	// Spreadsheets. OLE containers are handled by refuseOLE.
 	{"an old Excel worksheet", fromExcel, either(prefix("\x09\x00\x04\x00", "\x09\x02\x06\x00", "\x09\x04\x06\x00",
 		"\x09\x08\x08\x00", "\x09\x08\x10\x00"))},
 }
 
-// checkForeign refuses what is known and not read. head is as much of the file
-// as [foreignHead].
+// checkForeign refuses known unsupported files. head is the first
+// [foreignHead] bytes, or the whole file if it is shorter.
 func checkForeign(head []byte) error {
 	text := bytes.TrimPrefix(head, []byte("\xef\xbb\xbf"))
 	for _, f := range foreign {
@@ -136,7 +136,7 @@ func checkForeign(head []byte) error {
 }
 
 func refuseForeign(name, hint string) *tradeoff.Error {
-	return tradeoff.Errorf(tradeoff.Invalid, "this is %s, which Tradeoff does not read", name).WithHint("%s", hint)
+	return tradeoff.Errorf(tradeoff.Invalid, "this is %s, which Tradeoff cannot read", name).WithHint("%s", hint)
 }
 
 func prefix(magics ...string) func([]byte) bool {
@@ -167,11 +167,11 @@ func either(tests ...func([]byte) bool) func([]byte) bool {
 	}
 }
 
-// binaryHead reports whether a file that begins as a word does is no text.
+// binaryHead reports whether a file that begins with a letter is binary.
 func binaryHead(head []byte) bool { return controls(head) > 0 }
 
-// controls counts the control characters that no text has. Those that separate
-// cells or records in some exports are not among them.
+// controls counts the control characters that texts do not contain. Those
+// that separate cells or records in some exports do not count.
 func controls(head []byte) (n int) {
 	for _, c := range head {
 		if c < ' ' && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != '\v' && c != 0x01 && c != 0x1a &&
@@ -182,14 +182,14 @@ func controls(head []byte) (n int) {
 	return n
 }
 
-// isPortable recognises SPSS's portable files, which begin with five lines of 40
-// characters that say so in several alphabets.
+// isPortable recognises SPSS's portable files, which begin with five lines of
+// 40 characters that name the format in several alphabets.
 func isPortable(head []byte) bool {
 	return bytes.Contains(head[:min(len(head), 500)], []byte("SPSS PORT FILE"))
 }
 
-// isOldStata recognises Stata's files before version 13: a version, the order
-// of bytes, the type of file and an unused byte.
+// isOldStata recognises Stata's files before version 13: a version, the byte
+// order, the file type and an unused byte.
 func isOldStata(head []byte) bool {
 	return len(head) > 4 && head[0] >= 102 && head[0] <= 115 && (head[1] == 1 || head[1] == 2) && head[2] == 1 &&
 		head[3] == 0
@@ -222,8 +222,8 @@ func isOldMATLAB(head []byte) bool {
 
 var matlabName = regexp.MustCompile(`^[A-Za-z]\w*$`)
 
-// isRDS recognises what saveRDS writes, when it is unpacked: XDR, ASCII or the
-// machine's own bytes, and the version of the format.
+// isRDS recognises the uncompressed output of saveRDS: XDR, ASCII or native
+// binary, and the version of the format.
 func isRDS(head []byte) bool {
 	switch {
 	case bytes.HasPrefix(head, []byte("X\n\x00\x00\x00")), bytes.HasPrefix(head, []byte("B\n\x02\x00\x00\x00")),
@@ -235,9 +235,9 @@ func isRDS(head []byte) bool {
 
 var asciiRDS = regexp.MustCompile(`^A\n[23]\n\d{5,7}\n\d{5,7}\n`)
 
-// isPickle recognises Python's pickles of all protocols. Those of 0 and 1 have
-// no magic number, but begin as the usual objects do: a list, a dictionary, or a
-// class by its module and name.
+// isPickle recognises Python's pickles of all protocols. Protocols 0 and 1
+// have no magic number, but begin with the usual objects: a list, a
+// dictionary, or a class given by module and name.
 func isPickle(head []byte) bool {
 	return len(head) > 2 && head[0] == 0x80 && head[1] >= 1 && head[1] <= 5 || oldPickle.Match(head)
 }
@@ -255,8 +255,8 @@ func isJoblib(head []byte) bool {
 	return isPickle(head) && bytes.Contains(head, []byte("joblib")) || bytes.HasPrefix(head, []byte("ZF0x"))
 }
 
-// isZlibPickle reports whether a file is zlib data with a pickle in them, as
-// joblib writes with compress.
+// isZlibPickle recognises zlib data with a pickle inside, as joblib writes
+// with compress.
 func isZlibPickle(head []byte) bool {
 	if len(head) < 3 || head[0]&0x0f != 8 || binary.BigEndian.Uint16(head)%31 != 0 {
 		return false
@@ -270,8 +270,8 @@ func isZlibPickle(head []byte) bool {
 	return (err == nil || errors.Is(err, io.ErrUnexpectedEOF)) && isPickle(text[:n])
 }
 
-// isNIfTI recognises NIfTI and Analyze headers by their own length, which comes
-// first in either order of bytes.
+// isNIfTI recognises NIfTI and Analyze headers by their length, stored first
+// in either byte order.
 func isNIfTI(head []byte) bool {
 	if len(head) < 348 {
 		return false
@@ -317,11 +317,11 @@ func isNotebook(head []byte) bool {
 
 var notebookStart = regexp.MustCompile(`^\s*\{\s*"(?:cells|metadata|nbformat|nbformat_minor|worksheets)"\s*:`)
 
-// oleMagic begins the container of Office's files until 2003, and of encrypted
-// ones since.
+// oleMagic begins OLE containers: Office files until 2003, and encrypted ones
+// since.
 const oleMagic = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
-// refuseOLE refuses an OLE file by the streams that it holds.
+// refuseOLE refuses an OLE file by the names of its streams.
 func refuseOLE(s RandomAccess) error {
 	switch names, err := oleNames(s); {
 	case err != nil:
@@ -364,11 +364,11 @@ func ignoreEOF(err error) error {
 	return err
 }
 
-// fewControls is how many control characters may be a slip within a text.
+// fewControls is how many control characters a text may contain by mistake.
 const fewControls = 4
 
-// checkText refuses what is no text by its first bytes, which are known to be
-// no other format either. A NUL further on is refused with its line.
+// checkText refuses a file whose first bytes are neither text nor any known
+// format. A NUL further on is refused with its line.
 func checkText(head []byte) error {
 	head = head[:min(len(head), foreignHead)]
 	n := controls(head)
@@ -380,6 +380,6 @@ func checkText(head []byte) error {
 		i++
 	}
 	return tradeoff.Errorf(tradeoff.Invalid,
-		"this is not text and no other format that Tradeoff reads: byte %#02x at offset %d", head[i], i).
+		"this is neither text nor another format that Tradeoff reads: byte %#02x at offset %d", head[i], i).
 		WithHint("Send the table as CSV, JSON, Parquet or NumPy's .npz. Is it the right file?")
 }

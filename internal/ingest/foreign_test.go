@@ -83,26 +83,28 @@ var foreignFiles = map[string]struct{ text, says, hint string }{
 		"never opened"},
 	"joblib": {"\x80\x04\x95\x0a\x00\x00\x00\x00\x00\x00\x00\x8c\x13joblib.numpy_pickle\x94",
 		"joblib", "to_csv"},
-	"joblib in zlib":       {"\x78\x9c\x6b\x60\x99\xca\xc5\x00\x01\xb1\x53\x34\xbc\x19\xbd\x99\x52\xf5\x00\x22\x72\x03\x69", "pickle", "to_csv"},
-	"old torch":            {"\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19.\x80\x02M\xe9\x03.", "PyTorch", "savez"},
-	"torch":                {string(archived("preds/data.pkl", "\x80\x02}q\x00.")), "PyTorch", "never opened"},
-	"nii":                  {nifti(binary.LittleEndian, "n+1\x00"), "NIfTI", "numpy.savez"},
-	"nii of a big endian":  {nifti(binary.BigEndian, "n+1\x00"), "NIfTI", "numpy.savez"},
-	"nii.gz":               {string(zipped(nifti(binary.LittleEndian, "n+1\x00"))), "NIfTI", "numpy.savez"},
-	"hdr":                  {nifti(binary.LittleEndian, "ni1\x00"), "NIfTI", "numpy.savez"},
-	"nii 2":                {"\x1c\x02\x00\x00n+2\x00\r\n\x1a\n" + zeros(540, 0, ""), "NIfTI", "numpy.savez"},
-	"dicom":                {zeros(200, 128, "DICM"), "DICOM", "numpy.savez"},
-	"nrrd":                 {"NRRD0004\ntype: uchar\n", "NRRD", "numpy.savez"},
-	"png":                  {"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "PNG", "numpy.savez"},
-	"jpeg":                 {"\xff\xd8\xff\xe0\x00\x10JFIF", "JPEG", "numpy.savez"},
-	"gif":                  {"GIF89a\x10\x00\x10\x00", "GIF", "numpy.savez"},
-	"tiff":                 {"II*\x00\x08\x00\x00\x00", "TIFF", "numpy.savez"},
-	"bmp":                  {"BM\x46\x00\x00\x00\x00\x00\x00\x00\x36\x00\x00\x00", "BMP", "numpy.savez"},
-	"webp":                 {"RIFF\x24\x00\x00\x00WEBPVP8 ", "WebP", "numpy.savez"},
-	"svg":                  {"<svg xmlns=\"http://www.w3.org/2000/svg\"/>", "SVG", "numpy.savez"},
-	"svg in xml":           {"<?xml version=\"1.0\"?>\n<svg/>", "SVG", "numpy.savez"},
-	"heic":                 {"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00", "HEIF", "numpy.savez"},
-	"png in zip":           {string(archived("pred/a.png", "\x89PNG", "mask/a.png", "\x89PNG")), "pictures", "numpy.savez"},
+	"joblib in zlib": {"\x78\x9c\x6b\x60\x99\xca\xc5\x00\x01\xb1\x53\x34\xbc\x19\xbd\x99\x52\xf5\x00\x22\x72\x03\x69",
+		"pickle", "to_csv"},
+	"old torch":           {"\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19.\x80\x02M\xe9\x03.", "PyTorch", "savez"},
+	"torch":               {string(archived("preds/data.pkl", "\x80\x02}q\x00.")), "PyTorch", "never opened"},
+	"nii":                 {nifti(binary.LittleEndian, "n+1\x00"), "NIfTI", "numpy.savez"},
+	"nii of a big endian": {nifti(binary.BigEndian, "n+1\x00"), "NIfTI", "numpy.savez"},
+	"nii.gz":              {string(zipped(nifti(binary.LittleEndian, "n+1\x00"))), "NIfTI", "numpy.savez"},
+	"hdr":                 {nifti(binary.LittleEndian, "ni1\x00"), "NIfTI", "numpy.savez"},
+	"nii 2":               {"\x1c\x02\x00\x00n+2\x00\r\n\x1a\n" + zeros(540, 0, ""), "NIfTI", "numpy.savez"},
+	"dicom":               {zeros(200, 128, "DICM"), "DICOM", "numpy.savez"},
+	"nrrd":                {"NRRD0004\ntype: uchar\n", "NRRD", "numpy.savez"},
+	"png":                 {"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "PNG", "numpy.savez"},
+	"jpeg":                {"\xff\xd8\xff\xe0\x00\x10JFIF", "JPEG", "numpy.savez"},
+	"gif":                 {"GIF89a\x10\x00\x10\x00", "GIF", "numpy.savez"},
+	"tiff":                {"II*\x00\x08\x00\x00\x00", "TIFF", "numpy.savez"},
+	"bmp":                 {"BM\x46\x00\x00\x00\x00\x00\x00\x00\x36\x00\x00\x00", "BMP", "numpy.savez"},
+	"webp":                {"RIFF\x24\x00\x00\x00WEBPVP8 ", "WebP", "numpy.savez"},
+	"svg":                 {"<svg xmlns=\"http://www.w3.org/2000/svg\"/>", "SVG", "numpy.savez"},
+	"svg in xml":          {"<?xml version=\"1.0\"?>\n<svg/>", "SVG", "numpy.savez"},
+	"heic":                {"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00", "HEIF", "numpy.savez"},
+	"png in zip": {string(archived("pred/a.png", "\x89PNG", "mask/a.png", "\x89PNG")), "pictures",
+		"numpy.savez"},
 	"pdf":                  {"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "PDF", "numpy.savez"},
 	"7z":                   {"7z\xbc\xaf\x27\x1c\x00\x04", "7-Zip", "zip"},
 	"rar":                  {"Rar!\x1a\x07\x01\x00", "RAR", "zip"},
@@ -184,7 +186,7 @@ func TestNamesThatBeginLikeForeignFilesAreRead(t *testing.T) {
 	}
 }
 
-func TestRandomBytesAreNoText(t *testing.T) {
+func TestRandomBytesAreRefused(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for range 20 {
 		b := make([]byte, 500)
@@ -193,7 +195,7 @@ func TestRandomBytesAreNoText(t *testing.T) {
 		}
 		b[0] = 'a' // no magic number
 		e := refused(t, string(b), Options{})
-		if !strings.Contains(e.Message, "not text") || !strings.Contains(e.Message, "at offset ") || e.Place.Line != 0 {
+		if !strings.Contains(e.Message, "neither text") || !strings.Contains(e.Message, "at offset ") || e.Place.Line != 0 {
 			t.Errorf("place %v, message %q", e.Place, e.Message)
 		}
 	}

@@ -8,44 +8,45 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// A format is one way to write a table. What it reads goes the same way for
-// all: roles are guessed from its sample, its parts are filled as the plan says,
-// and joined.
+// A format is one way to store a table. After it everything is the same for
+// all formats: roles are guessed from the sample, the parts are filled
+// according to the plan, and assembled.
 //
-// Text of which a row ends with a line embeds [lineText] and has a [rowParser];
-// others put their rows into a [filler]. Both keep cells through the rules of
-// [parser.store].
+// Formats with one row a line embed [lineText] and have a [rowParser]; others
+// put their rows into a [filler]. Both store cells with [parser.store].
 type format interface {
-	// sample returns the top of the table, from which the roles are guessed.
+	// sample returns the first rows of the table, from which the roles are
+	// guessed.
 	sample() (*sample, error)
 
 	// parts reads all rows, in order. It is called once, after sample.
 	parts(ctx context.Context, p *plan) ([]*part, error)
 }
 
-// A sample is the top of a table.
+// A sample is the first rows of a table.
 type sample struct {
-	manner  manner
-	names   []string              // one for each column; none twice
-	why     []string              // a column cannot be read, "" if it can; nil: all can
-	rows    [][]string            // of as many cells each
-	lines   int                   // lines before the first row
-	roles   map[int]tradeoff.Role // label, score, id, weight and ignored columns, where they are known
-	classes *classPlan            // the score columns of each class, if they are known
-	notes   []tradeoff.Finding    // what the format guessed or fixed by itself
+	notation notation
+	names    []string              // one for each column, all different
+	why      []string              // why a column cannot be read, "" if it can; nil: all can
+	rows     [][]string            // each with as many cells
+	lines    int                   // lines before the first row
+	roles    map[int]tradeoff.Role // label, score, id, weight and ignored columns, if the format knows them
+	classes  *classPlan            // the score columns of each class, if the format knows them
+	notes    []tradeoff.Finding    // what the format guessed or fixed by itself
 }
 
-// A manner is how cells and places are written.
-type manner struct {
+// A notation is how cells and places are written.
+type notation struct {
 	mark   byte // decimal point or comma
 	header bool // the names come from the file
-	byRow  bool // places are rows, for the format knows no lines
+	byRow  bool // places are rows: the format has no lines
 
-	present []string // folded labels that are classes although they say "missing"
+	present []string // folded labels that are classes although they read as "missing"
 }
 
-// place is that of line n, or of row n if there are no lines, from 1.
-func (m manner) place(n int) tradeoff.Place {
+// place returns the place of line n, or of row n if the format has no lines,
+// from 1.
+func (m notation) place(n int) tradeoff.Place {
 	if m.byRow {
 		return tradeoff.Place{Row: n}
 	}
@@ -62,22 +63,22 @@ func (m manner) place(n int) tradeoff.Place {
 //	}
 //	return f.all()
 //
-// Errors have the place of their row, see [manner.byRow].
+// Errors have the place of their row, see [notation.byRow].
 type filler struct {
 	ctx context.Context
 	*parser
 	out   *part
 	parts []*part
 	rows  int // begun so far
-	line  int // of the last row, from 0, which is its number unless rowAt says more
+	line  int // of the last row, from 0: its number unless set by rowAt
 	base  int // line at which the part begins
 
 	before int // lines before the first row
 	buf    []byte
 }
 
-// partRows is how many rows one part of a filler holds, and partBytes how many
-// bytes of text in one column, or a little more.
+// partRows is the maximum number of rows in one part of a filler, and
+// partBytes the approximate maximum of text bytes in one column.
 const (
 	partRows  = 1 << 16
 	partBytes = 1 << 20
@@ -92,8 +93,8 @@ func newFiller(ctx context.Context, p *plan, limits Limits) *filler {
 // row begins the next row.
 func (f *filler) row() error { return f.rowAt(f.rows) }
 
-// rowAt begins the next row, which is in the given line behind those of the
-// sample, from 0.
+// rowAt begins the next row, at the given line after those of the sample,
+// from 0.
 func (f *filler) rowAt(line int) error {
 	if f.rows == f.limits.Rows {
 		return tooManyRows(f.limits)
@@ -126,13 +127,13 @@ func (f *filler) close() {
 	f.parts = append(f.parts, f.out)
 }
 
-// all returns the parts when there are no more rows.
+// all returns the parts once all rows are in.
 func (f *filler) all() ([]*part, error) {
 	f.close()
 	return f.parts, f.ctx.Err()
 }
 
-// text keeps a cell as it is written.
+// text stores a cell as it is written.
 func (f *filler) text(i int, cell []byte) error {
 	if err := f.store(i, cell, f.line-f.base, f.out); err != nil {
 		place := f.place(f.before + f.line + 1)
@@ -142,8 +143,8 @@ func (f *filler) text(i int, cell []byte) error {
 	return nil
 }
 
-// number keeps a number. Where it is kept as text it is the shortest that tells
-// it from other numbers of so many bits.
+// number stores a number. A column kept as text gets the shortest text that
+// identifies the number at this precision.
 func (f *filler) number(i int, x float64, bits int) error {
 	switch m := f.columns[i].mode; {
 	case m == skipped:
@@ -157,7 +158,7 @@ func (f *filler) number(i int, x float64, bits int) error {
 	return f.text(i, f.buf)
 }
 
-// integer keeps a whole number.
+// integer stores a whole number.
 func (f *filler) integer(i int, n int64) error {
 	if m := f.columns[i].mode; m == skipped || m == asNumber {
 		return f.number(i, float64(n), 64)

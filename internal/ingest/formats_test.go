@@ -53,7 +53,9 @@ func (c cases) join(item func(i int) string) string {
 
 // formats returns the cases in every format that there is a writer for here.
 func (c cases) formats() map[string]string {
-	csv := c.rows("id,label,score\n", "", func(i int) string { return fmt.Sprintf("%s,%d,%s\n", c.id(i), c.labels[i], c.score(i)) })
+	csv := c.rows("id,label,score\n", "", func(i int) string {
+		return fmt.Sprintf("%s,%d,%s\n", c.id(i), c.labels[i], c.score(i))
+	})
 	european := c.rows("id;label;score\r\n", "", func(i int) string {
 		return fmt.Sprintf("\"%s\";%d;%s\r\n", c.id(i), c.labels[i], strings.Replace(c.score(i), ".", ",", 1))
 	})
@@ -84,20 +86,28 @@ func (c cases) formats() map[string]string {
 		"lines":    c.rows("", "", func(i int) string { return object(i) + "\n" }),
 		"records":  "[" + c.join(object) + "]",
 		"columns":  `{"id":[` + c.join(id) + `],"y_true":[` + c.join(label) + `],"y_score":[` + c.join(c.score) + `]}`,
-		"pandas":   `{"id":{` + c.join(func(i int) string { return fmt.Sprintf(`"%d":%s`, i, id(i)) }) + `},"label":{` + c.join(func(i int) string { return fmt.Sprintf(`"%d":%s`, i, label(i)) }) + `},"score":{` + c.join(func(i int) string { return fmt.Sprintf(`"%d":%s`, i, c.score(i)) }) + `}}`,
-		"mlflow":   `{"columns":["id","label","score"],"data":[` + c.join(func(i int) string { return "[" + id(i) + "," + label(i) + "," + c.score(i) + "]" }) + `]}`,
+		"pandas": `{"id":{` + c.join(func(i int) string { return fmt.Sprintf(`"%d":%s`, i, id(i)) }) + `},"label":{` +
+			c.join(func(i int) string { return fmt.Sprintf(`"%d":%s`, i, label(i)) }) + `},"score":{` +
+			c.join(func(i int) string { return fmt.Sprintf(`"%d":%s`, i, c.score(i)) }) + `}}`,
+		"mlflow": `{"columns":["id","label","score"],"data":[` + c.join(func(i int) string {
+			return "[" + id(i) + "," + label(i) + "," + c.score(i) + "]"
+		}) + `]}`,
 		"probabilities": c.rows("", "", func(i int) string {
 			return fmt.Sprintf(`{"label":%s,"probabilities":[%s,%s]}`+"\n", label(i), c.opposite(i), c.score(i))
 		}),
-		"arff": c.rows("@relation x\n@attribute id string\n@attribute label {no,yes}\n@attribute score numeric\n@data\n", "", func(i int) string { return fmt.Sprintf("'%s',%s,%s\n", c.id(i), c.word(i), c.score(i)) }),
+		"arff": c.rows("@relation x\n@attribute id string\n@attribute label {no,yes}\n@attribute score numeric\n@data\n", "",
+			func(i int) string { return fmt.Sprintf("'%s',%s,%s\n", c.id(i), c.word(i), c.score(i)) }),
 		"weka csv": c.rows("inst#,actual,predicted,error,distribution,\n", "", func(i int) string {
 			return fmt.Sprintf("%d,%d:%s,2:yes,,%s,*%s\n", i+1, c.labels[i]+1, c.word(i), c.opposite(i), c.score(i))
 		}),
-		"weka text": c.rows("\n=== Predictions on test data ===\n\n inst#  actual  predicted error distribution\n", "\n", func(i int) string {
-			return fmt.Sprintf(" %d %d:%s 2:yes + %s,*%s\n", i+1, c.labels[i]+1, c.word(i), c.opposite(i), c.score(i))
-		}),
-		"npz":           savez("id", array("<U12", n, ids), "y_true", array("|u1", n, c.labels), "y_score", array(">f8", n, c.scores)),
-		"predict_proba": savez("y_true", array("|u1", n, c.labels), "y_proba", array("<f8", fmt.Sprintf("(%d, 2)", len(c.labels)), proba)),
+		"weka text": c.rows("\n=== Predictions on test data ===\n\n inst#  actual  predicted error distribution\n", "\n",
+			func(i int) string {
+				return fmt.Sprintf(" %d %d:%s 2:yes + %s,*%s\n", i+1, c.labels[i]+1, c.word(i), c.opposite(i), c.score(i))
+			}),
+		"npz": savez("id", array("<U12", n, ids), "y_true", array("|u1", n, c.labels), "y_score",
+			array(">f8", n, c.scores)),
+		"predict_proba": savez("y_true", array("|u1", n, c.labels), "y_proba",
+			array("<f8", fmt.Sprintf("(%d, 2)", len(c.labels)), proba)),
 		"models together": c.rows("model,id,label,score\n", "", func(i int) string {
 			return fmt.Sprintf("a,%s,%d,%s\nb,%[1]s,%d,%s\n", c.id(i), c.labels[i], c.score(i))
 		}),
@@ -147,6 +157,8 @@ func BenchmarkFormats(b *testing.B) {
 	const rows = 200_000
 	formats := drawCases(rows).formats()
 	for _, name := range []string{"csv", "lines", "records", "columns", "arff", "npz", "predict_proba", "csv in zstd"} {
-		b.Run(strings.ReplaceAll(name, " ", "_"), func(b *testing.B) { benchmarkRead(b, []byte(formats[name]), rows, Options{}) })
+		b.Run(strings.ReplaceAll(name, " ", "_"), func(b *testing.B) {
+			benchmarkRead(b, []byte(formats[name]), rows, Options{})
+		})
 	}
 }

@@ -11,9 +11,9 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// checkIDs makes sure that no id is missing or repeats. An id that was taken
-// for one only because the first rows looked like it is kept as a text instead.
-func (t *table) checkIDs(ctx context.Context) ([]tradeoff.Finding, error) {
+// checkIDs makes sure that no id is missing or repeated. A column that only
+// looked like ids in the first rows is kept as text instead.
+func (t *assembled) checkIDs(ctx context.Context) ([]tradeoff.Finding, error) {
 	if t.id < 0 {
 		return nil, nil
 	}
@@ -36,8 +36,9 @@ func (t *table) checkIDs(ctx context.Context) ([]tradeoff.Finding, error) {
 		if second >= 0 {
 			why = "repeats"
 		}
-		return []tradeoff.Finding{finding("id_not_unique", "Runs are paired by row order; name a column without repetitions with --id (parameter id) if there is one.",
-			"%q looks like an id and %s, so it is none", name, why)}, nil
+		return []tradeoff.Finding{finding("id_not_unique",
+			"Runs are paired by row order. If there is a column of unique ids, name it with --id (parameter id).",
+			"%q looks like an id but %s, so it is not used as one", name, why)}, nil
 	}
 	if missing >= 0 && (second < 0 || missing < second) {
 		return nil, t.fault(t.id, missing, "the id is missing").
@@ -48,16 +49,17 @@ func (t *table) checkIDs(ctx context.Context) ([]tradeoff.Finding, error) {
 	if !t.sameRow(first, second) {
 		how = "with another label or score than"
 	}
-	again := fmt.Sprintf("the id %s stands here again, %s in %s", clipped(t.columns[t.id].Texts.At(second)), how, t.where(first))
+	again := fmt.Sprintf("the id %s is repeated here, %s in %s", clipped(t.columns[t.id].Texts.At(second)), how,
+		t.where(first))
 	if !t.keepDuplicates {
 		return nil, t.fault(t.id, second, "%s", again).
-			WithHint("Take one of the two rows out, keep both with --duplicate_ids keep (parameter duplicate_ids), "+
+			WithHint("Delete one of the two rows, keep both with --duplicate_ids keep (parameter duplicate_ids), "+
 				"or leave the column out with --ignore %q (parameter ignore).", name).
-			WithFix("Keep all rows; the run cannot be paired then", "duplicate_ids", "keep").
+			WithFix("Keep all rows; the run can then not be paired", "duplicate_ids", "keep").
 			WithFix(ignore.Text, ignore.Name, ignore.Value)
 	}
 	t.unpaired = true
-	f := finding("duplicate_ids", "Give each row an id of its own to compare runs row by row.",
+	f := finding("duplicate_ids", "Give each row a unique id to compare runs row by row.",
 		"%d %s an id that an earlier row has, %s as in %s: this run cannot be paired with others",
 		repeated, plural(repeated, "row has", "rows have"), t.where(second), t.where(first))
 	f.Place = t.placed(tradeoff.Place{Line: t.lines.line(second)}, t.id)
@@ -65,7 +67,7 @@ func (t *table) checkIDs(ctx context.Context) ([]tradeoff.Finding, error) {
 }
 
 // sameRow reports whether two rows have the same label and scores.
-func (t *table) sameRow(i, j int) bool {
+func (t *assembled) sameRow(i, j int) bool {
 	for k := range t.columns {
 		c := &t.columns[k]
 		switch {
@@ -78,12 +80,13 @@ func (t *table) sameRow(i, j int) bool {
 	return true
 }
 
-// repeatedID returns the first row whose id stands in an earlier row too, that
-// earlier row, and how many such rows there are; -1, -1, 0 if there is none.
+// repeatedID returns the first row whose id occurs in an earlier row, that
+// earlier row, and the number of such rows; -1, -1, 0 if there is none.
 //
-// Ids are told apart by a keyed hash of 64 bits, eight bytes a row: only those
-// whose hashes repeat are compared. Ids in rising order never come here.
-func (t *table) repeatedID(ctx context.Context) (first, second, n int, err error) {
+// Ids are compared by a keyed hash of 64 bits, eight bytes a row: only ids
+// with repeated hashes are compared themselves. Ids in rising order never get
+// here.
+func (t *assembled) repeatedID(ctx context.Context) (first, second, n int, err error) {
 	ids := t.columns[t.id].Texts
 	seed := maphash.MakeSeed()
 	hashes := make([]uint64, 0, ids.Len())
@@ -116,7 +119,7 @@ func (t *table) repeatedID(ctx context.Context) (first, second, n int, err error
 	return first, second, n, nil
 }
 
-// before orders ids by length and then by bytes, as counters rise.
+// before orders ids by length and then by bytes, the order of counters.
 func before(a, b []byte) bool {
 	if len(a) != len(b) {
 		return len(a) < len(b)
@@ -124,14 +127,14 @@ func before(a, b []byte) bool {
 	return bytes.Compare(a, b) < 0
 }
 
-// bucketBits is how many hashes, as a power of two, are looked at together:
-// their table stays in the processor's cache.
+// bucketBits is the number of hashes, as a power of two, that are processed
+// together: their table stays in the processor's cache.
 const bucketBits = 12
 
 // repeatedHashes returns the hashes that occur more than once, in rising
-// order. It rearranges hashes: they are put into buckets by their top bits, in
-// place, and each bucket goes through a small table. That is several times
-// faster than sorting them.
+// order. It reorders hashes: they are put into buckets by their top bits, in
+// place, and each bucket goes through a small hash table. That is several
+// times faster than sorting them.
 func repeatedHashes(hashes []uint64) (repeated []uint64) {
 	shift := 64 - max(0, bits.Len(uint(len(hashes)))-bucketBits)
 	ends := partition(hashes, shift)
@@ -148,7 +151,7 @@ func repeatedHashes(hashes []uint64) (repeated []uint64) {
 		clear(table)
 		zero := false
 		for _, h := range bucket {
-			if h == 0 { // which says that a place is free
+			if h == 0 { // which marks a free slot
 				if zero {
 					repeated = append(repeated, 0)
 				}
@@ -169,8 +172,8 @@ func repeatedHashes(hashes []uint64) (repeated []uint64) {
 	return slices.Compact(repeated)
 }
 
-// partition orders hashes by their bits above shift and returns where each
-// bucket ends.
+// partition groups hashes by their bits above shift and returns the end of
+// each bucket.
 func partition(hashes []uint64, shift int) (ends []int) {
 	ends = make([]int, 1<<(64-shift))
 	if len(ends) == 1 {
@@ -180,7 +183,7 @@ func partition(hashes []uint64, shift int) (ends []int) {
 	for _, h := range hashes {
 		ends[h>>shift]++
 	}
-	next := make([]int, len(ends)) // where each bucket goes on
+	next := make([]int, len(ends)) // next position in each bucket
 	for k, sum := 0, 0; k < len(ends); k++ {
 		next[k] = sum
 		sum += ends[k]

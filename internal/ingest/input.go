@@ -15,8 +15,8 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// An input is a file as it comes in, and what has been unpacked from it so far,
-// both within limits.
+// An input is a file while it is read, with what has been decompressed from
+// it so far, both within limits.
 type input struct {
 	tables  []*Table // read so far
 	topOnly bool     // tables are opened and not read
@@ -42,7 +42,8 @@ func (in *input) close() {
 	}
 }
 
-// A meter counts what is read through it and remembers why it ended.
+// A meter counts what is read through it and remembers the error that ended
+// it.
 type meter struct {
 	r   io.Reader
 	n   int64
@@ -55,7 +56,8 @@ func (m *meter) Read(p []byte) (int, error) {
 	m.n += int64(n)
 	switch {
 	case m.n > m.max:
-		m.err = limits.Size.Refuse("Send fewer rows or columns, compress the file", "the file is larger than %s", bytesText(m.max))
+		m.err = limits.Size.Refuse("Send fewer rows or columns, compress the file", "the file is larger than %s",
+			bytesText(m.max))
 		return 0, m.err
 	case err == nil || err == io.EOF:
 		return n, err
@@ -68,10 +70,10 @@ func (m *meter) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// headSize is how much of a file can be looked at before it is read.
+// headSize is how much of a file is available for recognising its format.
 const headSize = 64 << 10
 
-// A packing is one way to pack a single file.
+// A packing is a way to compress a single file.
 type packing struct {
 	name  string
 	magic string
@@ -84,12 +86,13 @@ var packings = []packing{
 	{"bzip2", "BZh", func(_ *input, r io.Reader) (io.Reader, error) { return bzip2.NewReader(r), nil }},
 }
 
-// zstdWindow is how far back Zstandard data may refer, which is what their
-// decoder needs in memory.
+// zstdWindow is the largest window of Zstandard data, which is the memory
+// that decoding needs.
 const zstdWindow = 64 << 20
 
 func openZstd(in *input, r io.Reader) (io.Reader, error) {
-	z, err := zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(zstdWindow))
+	z, err := zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true),
+		zstd.WithDecoderMaxWindow(zstdWindow))
 	if err != nil {
 		return nil, err
 	}
@@ -97,8 +100,8 @@ func openZstd(in *input, r io.Reader) (io.Reader, error) {
 	return z, nil
 }
 
-// packingOf returns how a file is packed that begins with head, nil if it is
-// not.
+// packingOf returns the packing of a file that begins with head, nil if it is
+// not compressed.
 func packingOf(head []byte) *packing {
 	for i := range packings {
 		if bytes.HasPrefix(head, []byte(packings[i].magic)) && (packings[i].name != "bzip2" || isBzip2(head)) {
@@ -108,14 +111,14 @@ func packingOf(head []byte) *packing {
 	return nil
 }
 
-// isBzip2 reports whether head is that of bzip2 data, whose magic alone could be
-// the beginning of a header: a level, and the first block or the end.
+// isBzip2 reports whether head is that of bzip2 data. Its magic alone could
+// begin a CSV header: a level must follow, and the first block or the end.
 func isBzip2(head []byte) bool {
 	return len(head) >= 10 && '1' <= head[3] && head[3] <= '9' &&
 		(string(head[4:10]) == "1AY&SY" || string(head[4:10]) == "\x17\x72\x45\x38\x50\x90")
 }
 
-// unpack returns what is packed in r.
+// unpack returns the decompressed content of r.
 func (in *input) unpack(p *packing, r io.Reader) (io.Reader, error) {
 	u := &unpacker{in: in, name: p.name}
 	z, err := p.open(in, r)
@@ -126,7 +129,7 @@ func (in *input) unpack(p *packing, r io.Reader) (io.Reader, error) {
 	return u, nil
 }
 
-// An unpacker counts what is unpacked.
+// An unpacker counts what is decompressed.
 type unpacker struct {
 	in   *input
 	r    io.Reader
@@ -141,14 +144,15 @@ func (u *unpacker) Read(p []byte) (int, error) {
 	case in.unpacked > l.Unpacked:
 		return 0, limits.Unpacked.Refuse("Split the file", "the unpacked file is larger than %s", bytesText(l.Unpacked))
 	case in.unpacked > l.RatioFrom && in.unpacked/l.Ratio > in.packed.n:
-		return 0, limits.Ratio.Refuse("Send it unpacked if it is no mistake", "the file unpacks to more than %d times its size", l.Ratio)
+		return 0, limits.Ratio.Refuse("If that is intended, send it unpacked",
+			"the file unpacks to more than %d times its size", l.Ratio)
 	case err != nil && err != io.EOF:
 		return 0, u.failure(err)
 	}
 	return n, err
 }
 
-// failure says whether the sender or the data is at fault.
+// failure tells whether the sender or the data caused an error.
 func (u *unpacker) failure(err error) error {
 	var e *tradeoff.Error
 	switch {
@@ -157,10 +161,11 @@ func (u *unpacker) failure(err error) error {
 	case u.in.packed.err != nil:
 		return u.in.packed.err
 	case errors.Is(err, zstd.ErrWindowSizeExceeded):
-		return tradeoff.Errorf(tradeoff.TooLarge, "the %s data need more than %s of memory to be unpacked", u.name, bytesText(zstdWindow)).
+		return tradeoff.Errorf(tradeoff.TooLarge, "the %s data need more than %s of memory to be unpacked", u.name,
+			bytesText(zstdWindow)).
 			WithHint("Pack the file again without --long and --ultra.")
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		e = tradeoff.Errorf(tradeoff.Invalid, "the %s data end before their end", u.name)
+		e = tradeoff.Errorf(tradeoff.Invalid, "the %s data are cut off", u.name)
 	default:
 		e = tradeoff.Errorf(tradeoff.Invalid, "the %s data are damaged", u.name)
 	}
@@ -177,7 +182,7 @@ func peek(r *bufio.Reader, n int) ([]byte, error) {
 	return head, err
 }
 
-// bytesText returns a limit as people write it.
+// bytesText formats a limit in bytes.
 func bytesText(n int64) string {
 	for _, u := range []struct {
 		size int64

@@ -7,14 +7,12 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
-	"sync"
 
 	"tradeoff/internal/tradeoff"
 )
 
-// looksLikeJSON reports whether a text begins as an object or a list does, and
-// not as a header in brackets.
+// looksLikeJSON reports whether a text begins like an object or a list, and
+// not like a header in brackets.
 func looksLikeJSON(text []byte) bool {
 	head := bytes.TrimLeft(text, " \t\r\n")
 	if len(head) == 0 || head[0] != '{' && head[0] != '[' {
@@ -24,125 +22,10 @@ func looksLikeJSON(text []byte) bool {
 	return len(next) > 0 && bytes.IndexByte([]byte(`"{}[]-0123456789`), next[0]) >= 0
 }
 
-// isJSONLines reports whether a text that begins with head has one object a
-// line.
-func isJSONLines(head []byte, l *Limits) bool {
-	s := memoryScanner(head, l)
-	if c, err := s.next(); err != nil || c != '{' {
-		return false
-	}
-	first := s.line
-	if _, _, err := s.value(); err != nil || s.line != first {
-		return false
-	}
-	c, err := s.next()
-	return err == nil && c == '{' && s.line > first
-}
-
-// A jsonLines is the format of text with one object a line.
-type jsonLines struct {
-	*lineText
-	schema  *jsonSchema
-	mu      sync.Mutex
-	unknown map[string]bool
-}
-
-func (j *jsonLines) sample() (*sample, error) {
-	var rows [][]jsonPair
-	var places []tradeoff.Place
-	lines := jsonLineScanner{rest: j.head, limits: &j.limits}
-	for len(rows) < sampleRows {
-		pairs, err := lines.next(nil)
-		if err == io.EOF {
-			break
-		} else if err != nil {
-			return nil, inFirst(err, tradeoff.Place{Line: lines.line})
-		}
-		rows, places = append(rows, pairs), append(places, tradeoff.Place{Line: lines.line})
-	}
-	return jsonSample(rows, places, &j.limits, nil, manner{mark: '.', header: true}, &j.schema)
-}
-
-func (j *jsonLines) parts(ctx context.Context, p *plan) ([]*part, error) {
-	j.unknown = map[string]bool{}
-	parts, err := j.parse(ctx, p, j.records)
-	p.findings = append(p.findings, unknownFinding(j.unknown)...)
-	return parts, err
-}
-
-// records is the [rowParser] of one object a line.
-func (j *jsonLines) records(p *parser, block []byte, out *part) (line int, err *tradeoff.Error) {
-	row := j.schema.newRow()
-	lines := jsonLineScanner{rest: block, limits: &j.limits}
-	var pairs []jsonPair
-	for {
-		var fault error
-		if pairs, fault = lines.next(pairs[:0]); fault == io.EOF {
-			break
-		}
-		line := lines.line - 1
-		if errors.As(fault, &err) {
-			err.Place = tradeoff.Place{}
-			return line, err
-		}
-		if err := row.fill(pairs); err != nil {
-			return line, err
-		}
-		if err := p.keep(row.cells, line, out); err != nil {
-			return line, err
-		}
-	}
-	out.lines = lines.line
-	if len(row.unknown) > 0 {
-		j.mu.Lock()
-		for name := range row.unknown {
-			j.unknown[name] = true
-		}
-		j.mu.Unlock()
-	}
-	return 0, nil
-}
-
-// A jsonLineScanner takes one object after the other from lines in memory.
-type jsonLineScanner struct {
-	rest    []byte
-	limits  *Limits
-	line    int // taken so far
-	scanner jsonScanner
-}
-
-// next takes the object of the next line that is not empty. Its error is
-// io.EOF, or an error without a place.
-func (l *jsonLineScanner) next(pairs []jsonPair) ([]jsonPair, error) {
-	for {
-		n := bytes.IndexByte(l.rest, '\n')
-		if n < 0 {
-			return nil, io.EOF
-		}
-		text := bytes.TrimSpace(l.rest[:n])
-		l.rest = l.rest[n+1:]
-		l.line++
-		if len(text) == 0 {
-			continue
-		}
-		if n > l.limits.Line {
-			return nil, checkSizes(*l.limits, 0, n, 0)
-		}
-		s := &l.scanner
-		*s = jsonScanner{buf: text, limits: l.limits, mark: -1, spans: s.spans}
-		pairs, err := s.object(pairs)
-		if err == nil {
-			if c, more := s.next(); more == nil {
-				err = s.unexpected(c)
-			}
-		}
-		return pairs, err
-	}
-}
-
 // jsonSample makes a sample of the first rows, each with its place, and the
 // schema that goes with it.
-func jsonSample(rows [][]jsonPair, places []tradeoff.Place, l *Limits, classes []string, m manner, schema **jsonSchema) (*sample, error) {
+func jsonSample(rows [][]jsonMember, places []tradeoff.Place, l *Limits, classes []string, m notation,
+	schema **jsonSchema) (*sample, error) {
 	if len(rows) == 0 {
 		return nil, noRows()
 	}
@@ -150,7 +33,7 @@ func jsonSample(rows [][]jsonPair, places []tradeoff.Place, l *Limits, classes [
 	if *schema, err = newJSONSchema(rows, l, classes); err != nil {
 		return nil, err
 	}
-	s := &sample{manner: m, names: (*schema).names}
+	s := &sample{notation: m, names: (*schema).names}
 	row := (*schema).newRow()
 	for i, pairs := range rows[:min(len(rows), sampleSizeFor(len(s.names)))] {
 		if e := row.fill(pairs); e != nil {
@@ -165,10 +48,10 @@ func jsonSample(rows [][]jsonPair, places []tradeoff.Place, l *Limits, classes [
 	return s, nil
 }
 
-// A jsonRows hands out the rows of a document. Their pairs are valid until the
-// next call. Its error is io.EOF after the last.
+// A jsonRows returns the rows of a document. Their members are valid until
+// the next call. Its error is io.EOF after the last.
 type jsonRows interface {
-	next(pairs []jsonPair) ([]jsonPair, error)
+	next(pairs []jsonMember) ([]jsonMember, error)
 }
 
 // A jsonTable is the format of a JSON document: a list of objects, or an object
@@ -180,8 +63,8 @@ type jsonTable struct {
 	header  bool
 	notes   []tradeoff.Finding
 
-	top    [][]jsonPair // rows read for the sample
-	ended  bool         // there are no more
+	top    [][]jsonMember // rows read for the sample
+	ended  bool           // there are no more
 	schema *jsonSchema
 }
 
@@ -202,7 +85,8 @@ func (j *jsonTable) sample() (*sample, error) {
 		}
 		j.top, places = append(j.top, pairs), append(places, tradeoff.Place{Row: len(j.top) + 1})
 	}
-	s, err := jsonSample(j.top, places, &j.limits, j.classes, manner{mark: '.', header: j.header, byRow: true}, &j.schema)
+	s, err := jsonSample(j.top, places, &j.limits, j.classes, notation{mark: '.', header: j.header, byRow: true},
+		&j.schema)
 	if err != nil {
 		return nil, err
 	}
@@ -234,7 +118,7 @@ func inFirst(err error, place tradeoff.Place) error {
 func (j *jsonTable) parts(ctx context.Context, p *plan) ([]*part, error) {
 	f := newFiller(ctx, p, j.limits)
 	row := j.schema.newRow()
-	put := func(pairs []jsonPair) error {
+	put := func(pairs []jsonMember) error {
 		if err := f.row(); err != nil {
 			return err
 		}
@@ -254,7 +138,7 @@ func (j *jsonTable) parts(ctx context.Context, p *plan) ([]*part, error) {
 		}
 	}
 	j.top = nil
-	var pairs []jsonPair
+	var pairs []jsonMember
 	for !j.ended {
 		var err error
 		if pairs, err = j.rows.next(pairs[:0]); err == io.EOF {
@@ -270,22 +154,21 @@ func (j *jsonTable) parts(ctx context.Context, p *plan) ([]*part, error) {
 	return f.all()
 }
 
-// --- rows of a list ---
-
-// A jsonListRows is the rows of a list of objects, or of a list of lists.
+// A jsonListRows returns the rows of a list of objects, or of a list of
+// lists.
 type jsonListRows struct {
 	*jsonScanner
 	kind  byte        // of the rows
 	names [][]byte    // of the values of lists
-	index *jsonCursor // a column beside them
-	one   []byte      // the name of each list as a whole; nil: its items are values
+	index *jsonCursor // a column in addition to them
+	one   []byte      // the columns that are whole lists; nil: items are values
 	whole bool        // the list is the whole document
-	loose bool        // objects stand behind each other without a list around them
+	loose bool        // objects follow each other without a list around them
 	begun bool
 	ended bool
 }
 
-func (l *jsonListRows) next(pairs []jsonPair) ([]jsonPair, error) {
+func (l *jsonListRows) next(pairs []jsonMember) ([]jsonMember, error) {
 	if l.ended {
 		return nil, io.EOF
 	}
@@ -332,90 +215,6 @@ func (l *jsonListRows) next(pairs []jsonPair) ([]jsonPair, error) {
 	return l.index.take(pairs)
 }
 
-// --- rows of columns ---
-
-// A jsonCursor goes through one list, or one object, of a document.
-type jsonCursor struct {
-	*jsonScanner
-	name  []byte
-	kind  byte
-	key   []byte // of an object's item
-	begun bool
-}
-
-// advance goes to the next value. more is false at the end.
-func (c *jsonCursor) advance() (more bool, err error) {
-	c.mark = -1
-	if !c.begun {
-		if err := c.open(c.kind); err != nil {
-			return false, err
-		}
-	}
-	more, err = c.item(c.kind, !c.begun)
-	c.begun = true
-	if err != nil || !more {
-		return false, err
-	}
-	if c.kind == jsonObject {
-		if _, err := c.jsonScanner.next(); err != nil {
-			return false, c.cut(err)
-		}
-		c.mark = c.at()
-		if err := c.jsonScanner.key(); err != nil {
-			return false, err
-		}
-		key := c.slice(c.mark, c.at())
-		c.key = append(c.key[:0], key[:bytes.LastIndexByte(key, '"')+1]...)
-	}
-	return true, nil
-}
-
-// take appends the value that the cursor has advanced to.
-func (c *jsonCursor) take(pairs []jsonPair) ([]jsonPair, error) {
-	if _, err := c.jsonScanner.next(); err != nil {
-		return nil, c.cut(err)
-	}
-	c.mark = c.at()
-	from, kind, err := c.value()
-	if err != nil {
-		return nil, err
-	}
-	return append(pairs, jsonPair{c.name, c.slice(from, c.at()), kind}), nil
-}
-
-// A jsonColumns is the rows of lists, or of objects with the same keys, that
-// stand beside each other. All are of the same length.
-type jsonColumns struct {
-	cursors []*jsonCursor
-	index   bool // the keys of objects are a column
-}
-
-func (t *jsonColumns) next(pairs []jsonPair) ([]jsonPair, error) {
-	first := t.cursors[0]
-	for i, c := range t.cursors {
-		more, err := c.advance()
-		switch {
-		case err != nil:
-			return nil, err
-		case !more: // all end together
-			return nil, io.EOF
-		case !bytes.Equal(c.key, first.key):
-			return nil, tradeoff.Errorf(tradeoff.Invalid, "%q has its rows in another order than %q: %s stands where %s is expected",
-				clip(string(c.name)), clip(string(first.name)), clip(string(c.key)), clip(string(first.key))).
-				WithHint("Send all columns with the same rows in the same order.").At(tradeoff.Place{Column: string(c.name)})
-		}
-		if t.index && i == 0 {
-			pairs = append(pairs, jsonPair{[]byte("index"), first.key, jsonString})
-		}
-		if pairs, err = c.take(pairs); err != nil {
-			return nil, err
-		}
-	}
-	return pairs, nil
-}
-
-// --- documents ---
-
 // openJSON returns the format of a JSON document, which begins with head.
 func (in *input) openJSON(r io.Reader, head []byte) (format, error) {
 	l := &in.options.Limits
@@ -448,10 +247,10 @@ func (in *input) openJSON(r io.Reader, head []byte) (format, error) {
 	return t, t.outline(sp)
 }
 
-// nameByFirst names the values of lists: as the first of them does, if it holds
-// nothing but strings and the next does not, else by their number.
+// nameByFirst names the values of lists: from the first list if it contains
+// only strings and the second does not, else by number.
 func (l *jsonListRows) nameByFirst(t *jsonTable) error {
-	var rows [][]jsonPair
+	var rows [][]jsonMember
 	for len(rows) < 2 {
 		pairs, err := l.next(nil)
 		if err == io.EOF {
@@ -467,8 +266,8 @@ func (l *jsonListRows) nameByFirst(t *jsonTable) error {
 	if len(rows) == 0 {
 		return nil
 	}
-	strings := func(p jsonPair) bool { return p.kind == jsonString }
-	others := func(p jsonPair) bool { return p.kind != jsonString }
+	strings := func(p jsonMember) bool { return p.kind == jsonString }
+	others := func(p jsonMember) bool { return p.kind != jsonString }
 	t.header = len(rows) == 2 && !slices.ContainsFunc(rows[0], others) && slices.ContainsFunc(rows[1], others)
 	for i, p := range rows[0] {
 		name := fmt.Appendf(nil, "column %d", i+1)
@@ -489,222 +288,5 @@ func (l *jsonListRows) nameByFirst(t *jsonTable) error {
 		}
 	}
 	t.top = rows
-	return nil
-}
-
-// A jsonEntry is one item of the object that a document is.
-type jsonEntry struct {
-	raw   []byte // its name as it is written, without quotes
-	at    int64
-	line  int
-	kind  byte
-	first byte     // of a list's or an object's items
-	count int      // of them
-	names [][]byte // the items of a list of few strings
-
-	keys   [][]byte // of an object's first items
-	nested bool     // one of an object's items is a list or an object
-}
-
-// outline goes through the document once to see what its parts are, and decides
-// which of them are the table.
-func (t *jsonTable) outline(sp RandomAccess) error {
-	l := &t.limits
-	s := newJSONScanner(io.NewSectionReader(sp, 0, sp.Size()), l, 0, 0)
-	var entries []*jsonEntry
-	if err := s.open('{'); err != nil {
-		return err
-	}
-	for first := true; ; first = false {
-		more, err := s.item('{', first)
-		if err != nil {
-			return err
-		}
-		if !more {
-			break
-		}
-		if len(entries) == l.Columns {
-			return tooManyColumns(l)
-		}
-		e, err := s.entry()
-		if err != nil {
-			return err
-		}
-		if entries = append(entries, e); len(entries) == 1 && e.isKeyed() {
-			t.rows = &jsonKeyedRows{jsonScanner: newJSONScanner(io.NewSectionReader(sp, 0, sp.Size()), l, 0, 0)}
-			return nil
-		}
-	}
-	loose := false
-	if c, err := s.next(); err == nil && c == '{' {
-		loose = true // another object
-	} else if err == nil {
-		return s.unexpected(c)
-	} else if err != io.EOF {
-		return err
-	}
-	section := func(e *jsonEntry) *jsonScanner {
-		return newJSONScanner(io.NewSectionReader(sp, e.at, sp.Size()-e.at), l, e.at, e.line)
-	}
-	find := func(name string, kind byte) *jsonEntry {
-		i := slices.IndexFunc(entries, func(e *jsonEntry) bool { return string(e.raw) == name && e.kind == kind })
-		if i < 0 {
-			return nil
-		}
-		return entries[i]
-	}
-	ofObjects := slices.DeleteFunc(slices.Clone(entries), func(e *jsonEntry) bool { return e.kind != jsonList || e.first != jsonObject })
-	nested := slices.ContainsFunc(entries, func(e *jsonEntry) bool { return e.kind == jsonList || e.kind == jsonObject })
-	columns, data := find("columns", jsonList), find("data", jsonList)
-	switch {
-	case loose || len(entries) > 0 && !nested: // one object, or one after the other
-		t.rows = &jsonListRows{jsonScanner: newJSONScanner(io.NewSectionReader(sp, 0, sp.Size()), l, 0, 0), kind: jsonObject, loose: true}
-	case columns != nil && data != nil && data.first == jsonList:
-		if columns.names == nil {
-			return tradeoff.Errorf(tradeoff.Invalid, "\"columns\" is not a list of names").WithHint("Send {\"columns\": [names], \"data\": [rows]}.").
-				At(tradeoff.Place{Line: columns.line + 1})
-		}
-		rows := &jsonListRows{jsonScanner: section(data), kind: jsonList, names: columns.names}
-		if index := find("index", jsonList); index != nil && index.count != data.count {
-			return tradeoff.Errorf(tradeoff.Invalid, "\"index\" has %d items, and \"data\" has %d", index.count, data.count).
-				WithHint("Send one for each row.").At(tradeoff.Place{Line: index.line + 1})
-		} else if index != nil {
-			rows.index = &jsonCursor{jsonScanner: section(index), name: []byte("index"), kind: jsonList}
-		}
-		t.rows = rows
-	case len(ofObjects) == 1:
-		t.rows = &jsonListRows{jsonScanner: section(ofObjects[0]), kind: jsonObject}
-		t.leaveOut(entries, ofObjects)
-	default:
-		return t.columns(entries, section)
-	}
-	return nil
-}
-
-// fewKeys is how many keys of an object tell what it is.
-const fewKeys = 32
-
-// entry takes one item of the document.
-func (s *jsonScanner) entry() (*jsonEntry, error) {
-	if _, err := s.next(); err != nil {
-		return nil, s.cut(err)
-	}
-	s.mark = s.at()
-	if err := s.key(); err != nil {
-		return nil, err
-	}
-	name := s.slice(s.mark, s.at())
-	e := &jsonEntry{raw: bytes.Clone(name[1:bytes.LastIndexByte(name, '"')])}
-	s.mark = -1
-	c, err := s.next()
-	if err != nil {
-		return nil, s.cut(err)
-	}
-	e.at, e.line, e.kind = s.at(), s.line, c
-	if c != '[' && c != '{' {
-		_, e.kind, err = s.value()
-		return e, err
-	}
-	if err := s.open(c); err != nil {
-		return nil, err
-	}
-	for ; ; e.count++ {
-		more, err := s.item(c, e.count == 0)
-		if err != nil {
-			return nil, err
-		}
-		if !more {
-			break
-		}
-		if c == '{' {
-			s.next()
-			s.mark = s.at()
-			if err := s.key(); err != nil {
-				return nil, err
-			}
-			if len(e.keys) < fewKeys {
-				key := s.slice(s.mark, s.at())
-				e.keys = append(e.keys, bytes.Clone(key[1:bytes.LastIndexByte(key, '"')]))
-			}
-			s.mark = -1
-		}
-		named := e.count == len(e.names) && e.count < s.limits.Columns
-		if named {
-			s.next()
-			s.mark = s.at()
-		}
-		from, kind, err := s.value()
-		if err != nil {
-			return nil, err
-		}
-		if e.count == 0 {
-			e.first = kind
-		}
-		e.nested = e.nested || kind == jsonList || kind == jsonObject
-		if named && kind == jsonString {
-			raw := s.slice(from, s.at())
-			e.names = append(e.names, bytes.Clone(raw[1:len(raw)-1]))
-		}
-		s.mark = -1
-	}
-	if len(e.names) < e.count {
-		e.names = nil
-	}
-	return e, nil
-}
-
-// leaveOut says which items of the document are no part of the table.
-func (t *jsonTable) leaveOut(entries, taken []*jsonEntry) {
-	var names []string
-	for _, e := range entries {
-		if !slices.Contains(taken, e) {
-			names = append(names, string(e.raw))
-		}
-	}
-	if len(names) > 0 {
-		t.notes = append(t.notes, finding("parts_left_out", "", "%s %s no part of the table and left out", quoted(names, fewNames), plural(len(names), "is", "are")))
-	}
-}
-
-// columns takes the lists of the document as columns, or its objects, as pandas
-// writes them, with the row's name as key.
-func (t *jsonTable) columns(entries []*jsonEntry, section func(*jsonEntry) *jsonScanner) error {
-	kind := byte(jsonList)
-	if !slices.ContainsFunc(entries, func(e *jsonEntry) bool { return e.kind == jsonList }) {
-		kind = jsonObject
-	}
-	var list []*jsonEntry
-	var lengths []namedLength
-	for _, e := range entries {
-		if e.kind != kind {
-			continue
-		}
-		if len(e.names) == e.count && rank(classArrays, string(e.raw)) >= 0 {
-			for _, n := range e.names {
-				t.classes = append(t.classes, strings.TrimSpace(string(n)))
-			}
-			continue
-		}
-		list = append(list, e)
-		lengths = append(lengths, namedLength{string(e.raw), e.count})
-	}
-	if len(list) == 0 {
-		return tradeoff.Errorf(tradeoff.Invalid, "there is no table in this JSON").
-			WithHint("Send a list of objects, [{\"label\": 1, \"score\": 0.5}, …], or an object of lists, {\"label\": [1, …], \"score\": [0.5, …]}.")
-	}
-	rows, err := commonLength(lengths)
-	if err != nil {
-		return err
-	}
-	list = slices.DeleteFunc(list, func(e *jsonEntry) bool { return e.count != rows })
-	t.leaveOut(slices.DeleteFunc(slices.Clone(entries), func(e *jsonEntry) bool { return rank(classArrays, string(e.raw)) >= 0 }), list)
-	if rows > t.limits.Rows {
-		return tooManyRows(t.limits)
-	}
-	columns := &jsonColumns{index: kind == jsonObject}
-	for _, e := range list {
-		columns.cursors = append(columns.cursors, &jsonCursor{jsonScanner: section(e), name: e.raw, kind: kind})
-	}
-	t.rows = columns
 	return nil
 }

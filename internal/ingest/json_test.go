@@ -19,11 +19,14 @@ import (
 
 func TestOneTableInManyShapesOfJSON(t *testing.T) {
 	for name, text := range map[string]string{
-		"lines":             `{"id":"a","label":1,"score":0.75}` + "\n" + `{"id":"b","label":0,"score":0.25}` + "\r\n\n" + `{"id":"c","label":0,"score":5e-1}`,
-		"lines, any order":  `{"id":"a","label":1,"score":0.75}` + "\n" + `{"score":0.25,"id":"b","label":0}` + "\n" + `{"label":0,"score":0.5,"id":"c"}` + "\n",
-		"objects":           "{\n \"id\":\"a\",\"label\":1,\"score\":0.75}\n{\"id\":\"b\",\"label\":0,\n\"score\":0.25}{\"id\":\"c\",\"label\":0,\"score\":0.5}",
-		"list":              `[{"id":"a","label":1,"score":0.75},{"id":"b","label":0,"score":0.25},{"id":"c","label":0,"score":0.5}]`,
-		"list over lines":   " [\n  {\n    \"id\": \"a\",\n    \"label\": 1,\n    \"score\": 0.75\n  },\n  {\"id\": \"b\", \"label\": 0, \"score\": 0.25}, {\"id\": \"c\", \"label\": 0, \"score\": 0.5}\n]\n",
+		"lines": `{"id":"a","label":1,"score":0.75}` + "\n" + `{"id":"b","label":0,"score":0.25}` + "\r\n\n" +
+			`{"id":"c","label":0,"score":5e-1}`,
+		"lines, any order": `{"id":"a","label":1,"score":0.75}` + "\n" + `{"score":0.25,"id":"b","label":0}` + "\n" +
+			`{"label":0,"score":0.5,"id":"c"}` + "\n",
+		"objects": "{\n \"id\":\"a\",\"label\":1,\"score\":0.75}\n{\"id\":\"b\",\"label\":0,\n\"score\":0.25}{\"id\":\"c\",\"label\":0,\"score\":0.5}",
+		"list":    `[{"id":"a","label":1,"score":0.75},{"id":"b","label":0,"score":0.25},{"id":"c","label":0,"score":0.5}]`,
+		"list over lines": " [\n  {\n    \"id\": \"a\",\n    \"label\": 1,\n    \"score\": 0.75\n  },\n  {\"id\": " +
+			"\"b\", \"label\": 0, \"score\": 0.25}, {\"id\": \"c\", \"label\": 0, \"score\": 0.5}\n]\n",
 		"texts":             `[{"id":"a","label":"yes","score":"75%"},{"id":"b","label":"no","score":"25 %"},{"id":"c","label":"no","score":"50%"}]`,
 		"booleans":          `[{"id":"a","label":true,"score":0.75},{"id":"b","label":false,"score":0.25},{"id":"c","label":false,"score":0.5}]`,
 		"nested":            `[{"id":"a","truth":{"label":1},"model":{"score":0.75}},{"id":"b","truth":{"label":0},"model":{"score":0.25}},{"id":"c","truth":{"label":0},"model":{"score":0.5}}]`,
@@ -42,14 +45,17 @@ func TestOneTableInManyShapesOfJSON(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			d := readOne(t, text, Options{})
 			b := d.Binary()
-			if d.Kind != calc.Probability || !slices.Equal(b.Label, []uint8{1, 0, 0}) || !slices.Equal(b.Score, []float64{0.75, 0.25, 0.5}) {
+			if d.Kind != calc.Probability || !slices.Equal(b.Label, []uint8{1, 0, 0}) ||
+				!slices.Equal(b.Score, []float64{0.75, 0.25, 0.5}) {
 				t.Errorf("got %s %v %v", d.Kind, b.Label, b.Score)
 			}
 			i := slices.IndexFunc(d.Columns, func(c column.Column) bool { return c.Name == "id" })
 			if d.Roles.ID != "id" || string(d.Columns[i].Texts.At(2)) != "c" {
 				t.Errorf("roles %+v", d.Roles)
 			}
-			if finding := map[string]string{"wrapped": "parts_left_out", "columns and more": "parts_left_out", "split": "index_ignored"}[name]; finding != "" && !hasFinding(d, finding) {
+			if finding := map[string]string{
+				"wrapped": "parts_left_out", "columns and more": "parts_left_out", "split": "index_ignored",
+			}[name]; finding != "" && !hasFinding(d, finding) {
 				t.Errorf("findings %+v", d.Findings)
 			}
 		})
@@ -70,7 +76,9 @@ func TestNamesMayBeMissingInRows(t *testing.T) {
 			}
 		}
 	}
-	if want := []string{"note=", "note=x", "note=", "tags=", `tags=["a","b"]`, "tags=", "meta.deep=", "meta.deep=", `meta.deep={"er":1}`}; !slices.Equal(got, want) {
+	if want := []string{
+		"note=", "note=x", "note=", "tags=", `tags=["a","b"]`, "tags=", "meta.deep=", "meta.deep=", `meta.deep={"er":1}`,
+	}; !slices.Equal(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
 
@@ -82,7 +90,9 @@ func TestNamesMayBeMissingInRows(t *testing.T) {
 		}
 		lines.WriteString("}\n")
 	}
-	for name, text := range map[string]string{"lines": lines.String(), "list": "[" + strings.ReplaceAll(strings.TrimSpace(lines.String()), "\n", ",") + "]"} {
+	for name, text := range map[string]string{
+		"lines": lines.String(), "list": "[" + strings.ReplaceAll(strings.TrimSpace(lines.String()), "\n", ",") + "]",
+	} {
 		d := readOne(t, text, Options{})
 		if d.N != 2000 || len(d.Columns) != 2 || !hasFinding(d, "names_left_out") {
 			t.Errorf("%s: %d rows, %d columns, findings %+v", name, d.N, len(d.Columns), d.Findings)
@@ -97,25 +107,38 @@ func TestFaultsOfJSONHaveTheirPlace(t *testing.T) {
 		place tradeoff.Place
 		says  string
 	}{
-		{"{\"label\":1,\"score\":0.5}\n{\"label\":0,\"score\":\"high\"}\n{\"label\":0,\"score\":0.5}", tradeoff.Place{Line: 2, Column: "score"}, "not a number"},
-		{"{\"label\":1,\"score\":0.5}\n\n{\"label\":0,\"score\":null}\n", tradeoff.Place{Line: 3, Column: "score"}, "score is missing"},
+		{"{\"label\":1,\"score\":0.5}\n{\"label\":0,\"score\":\"high\"}\n{\"label\":0,\"score\":0.5}",
+			tradeoff.Place{Line: 2, Column: "score"}, "not a number"},
+		{"{\"label\":1,\"score\":0.5}\n\n{\"label\":0,\"score\":null}\n", tradeoff.Place{Line: 3, Column: "score"},
+			"score is missing"},
 		{"{\"label\":1,\"score\":0.5}\n{\"label\":0,\"score\":NaN}\n", tradeoff.Place{Line: 2, Column: "score"}, "missing"},
-		{"{\"label\":1,\"score\":0.5}\n{\"label\":0,\"score\":-Infinity}\n", tradeoff.Place{Line: 2, Column: "score"}, "not finite"},
+		{"{\"label\":1,\"score\":0.5}\n{\"label\":0,\"score\":-Infinity}\n", tradeoff.Place{Line: 2, Column: "score"},
+			"not finite"},
 		{"{\"label\":1,\"score\":0.5}\n{\"score\":0.5}\n", tradeoff.Place{Line: 2, Column: "label"}, "label is missing"},
-		{"{\"label\":1,\"score\":0.5}\n{\"label\":0,\"score\":0.5\n", tradeoff.Place{Line: 2}, "ends before its end"},
-		{"{\"label\":1,\"score\":0.5}\n{\"label\":0,\"score\":0.5} 7\n", tradeoff.Place{Line: 2}, `character 7 is not expected`},
-		{"{\"label\":1,\"score\":0.5}\n{\"label\":0,\"label\":1,\"score\":0.5}\n", tradeoff.Place{Line: 2, Column: "label"}, "twice"},
-		{"{\"label\":1,\"score\":0.5}\n{\"label\":0,\"score\":0.5,\"note\":\"\x81\"}\n", tradeoff.Place{Line: 2, Column: "note"}, "UTF-8"},
-		{"{\"label\":1,\"score\":0.5}\n{\"label\":0,\"score\":0.5,\"note\":\"\\u0000\"}\n", tradeoff.Place{Line: 2, Column: "note"}, "NUL"},
+		{"{\"label\":1,\"score\":0.5}\n{\"label\":0,\"score\":0.5\n", tradeoff.Place{Line: 2}, "the JSON is cut off"},
+		{"{\"label\":1,\"score\":0.5}\n{\"label\":0,\"score\":0.5} 7\n", tradeoff.Place{Line: 2},
+			`character 7 is not expected`},
+		{"{\"label\":1,\"score\":0.5}\n{\"label\":0,\"label\":1,\"score\":0.5}\n", tradeoff.Place{Line: 2, Column: "label"},
+			"twice"},
+		{"{\"label\":1,\"score\":0.5}\n{\"label\":0,\"score\":0.5,\"note\":\"\x81\"}\n",
+			tradeoff.Place{Line: 2, Column: "note"}, "UTF-8"},
+		{"{\"label\":1,\"score\":0.5}\n{\"label\":0,\"score\":0.5,\"note\":\"\\u0000\"}\n",
+			tradeoff.Place{Line: 2, Column: "note"}, "NUL"},
 		{"{\"label\":1,\"score\":0.5}\n{\"label\":0,\"score\":0.5,\"note\":\"\\q\"}\n", tradeoff.Place{Line: 2}, `\q`},
-		{`[{"label":1,"score":0.5},{"label":0,"score":"high"},{"label":0,"score":0.5}]`, tradeoff.Place{Row: 2, Column: "score"}, "not a number"},
-		{"[\n{\"label\":1,\"score\":0.5},\n{\"label\":0 \"score\":0.5}]", tradeoff.Place{Line: 3, Row: 2}, `character " is not expected`},
-		{"[\n{\"label\":1,\"score\":0.5},\n{\"label\":no,\"score\":0.5}]", tradeoff.Place{Line: 3, Row: 2}, `"no" is no value`},
-		{"[\n{\"label\":1,\"score\":0.5},\n{\"label\":0,\"score\":.5}]", tradeoff.Place{Line: 3, Row: 2}, `character . is not expected`},
-		{"[\n{\"label\":1,\"score\":0.5},\n{\"label\":0,\"score\":1.2.3}]", tradeoff.Place{Line: 3, Row: 2}, `character . is not expected`},
-		{"[\n{\"label\":1,\"score\":0.5},\n{\"label\":0,\"score\":05}]", tradeoff.Place{Line: 3, Row: 2}, `character 5 is not expected`},
+		{`[{"label":1,"score":0.5},{"label":0,"score":"high"},{"label":0,"score":0.5}]`,
+			tradeoff.Place{Row: 2, Column: "score"}, "not a number"},
+		{"[\n{\"label\":1,\"score\":0.5},\n{\"label\":0 \"score\":0.5}]", tradeoff.Place{Line: 3, Row: 2},
+			`character " is not expected`},
+		{"[\n{\"label\":1,\"score\":0.5},\n{\"label\":no,\"score\":0.5}]", tradeoff.Place{Line: 3, Row: 2},
+			`"no" is not a JSON value`},
+		{"[\n{\"label\":1,\"score\":0.5},\n{\"label\":0,\"score\":.5}]", tradeoff.Place{Line: 3, Row: 2},
+			`character . is not expected`},
+		{"[\n{\"label\":1,\"score\":0.5},\n{\"label\":0,\"score\":1.2.3}]", tradeoff.Place{Line: 3, Row: 2},
+			`character . is not expected`},
+		{"[\n{\"label\":1,\"score\":0.5},\n{\"label\":0,\"score\":05}]", tradeoff.Place{Line: 3, Row: 2},
+			`character 5 is not expected`},
 		{"[\n{\"label\":1,\"score\":0.5},\n]", tradeoff.Place{Line: 3, Row: 2}, `character ] is not expected`},
-		{"[{\"label\":1,\"score\":0.5}", tradeoff.Place{Line: 1, Row: 2}, "ends before its end"},
+		{"[{\"label\":1,\"score\":0.5}", tradeoff.Place{Line: 1, Row: 2}, "the JSON is cut off"},
 		{"[{\"label\":1,\"score\":0.5}] oops", tradeoff.Place{Line: 1, Row: 2}, `character o is not expected`},
 		{"[{\"label\":1,\"score\":0.5},\n 7]", tradeoff.Place{Line: 2, Row: 2}, `character 7 is not expected`},
 		{"[{\"label\":1,\"score\":0.5,\"note\":\"a\nb\"}]", tradeoff.Place{Line: 1, Row: 1}, "control character"},
@@ -126,7 +149,8 @@ func TestFaultsOfJSONHaveTheirPlace(t *testing.T) {
 		{`{"label":{"a":1,"b":0},"score":{"b":0.5,"a":0.25}}`, tradeoff.Place{Row: 1, Column: "score"}, "another order"},
 		{`{"columns":["label","score"],"data":[[1,0.5],[0]]}`, tradeoff.Place{Line: 1, Row: 2}, "1 cell, the first 2"},
 		{`{"columns":["label",["score"]],"data":[[1,0.5],[0,0.5]]}`, tradeoff.Place{Line: 1}, "not a list of names"},
-		{`{"columns":["label","score"],"index":[1],"data":[[1,0.5],[0,0.5]]}`, tradeoff.Place{Line: 1}, `"index" has 1 items`},
+		{`{"columns":["label","score"],"index":[1],"data":[[1,0.5],[0,0.5]]}`, tradeoff.Place{Line: 1},
+			`"index" has 1 items`},
 		{`{"label":{"a":{"b":1}},"score":7,"x":` + deep, tradeoff.Place{Line: 1}, "deeper than 64"},
 		{`{"config":{},"name":"x"}`, tradeoff.Place{}, "no rows"},
 		{`[]`, tradeoff.Place{}, "no rows"},
@@ -143,12 +167,15 @@ func TestFaultsOfJSONHaveTheirPlace(t *testing.T) {
 	}
 }
 
-func TestListsOfOtherLengthsBehindTheFirstRowsAreRefused(t *testing.T) {
+func TestListsOfOtherLengthsAfterTheSampleAreRefused(t *testing.T) {
 	var b bytes.Buffer
 	for i := range 1100 {
 		fmt.Fprintf(&b, `{"label":%d,"p":[0.5,0.5],"m":{"x":1}}`+"\n", i%2)
 	}
-	for row, column := range map[string]string{`{"label":1,"p":[0.5],"m":{"x":1}}`: "p", `{"label":1,"p":0.5,"m":{"x":1}}`: "p", `{"label":1,"p":[0.5,0.5],"m":1}`: "m"} {
+	for row, column := range map[string]string{
+		`{"label":1,"p":[0.5],"m":{"x":1}}`: "p", `{"label":1,"p":0.5,"m":{"x":1}}`: "p",
+		`{"label":1,"p":[0.5,0.5],"m":1}`: "m",
+	} {
 		e := refused(t, b.String()+row, Options{})
 		if e.Place.Line != 1101 || e.Place.Column != column {
 			t.Errorf("%s: %v", row, e)
@@ -166,15 +193,17 @@ func TestLimitsOfJSONAreNamed(t *testing.T) {
 		text   string
 		limits Limits
 	}{
-		"deeper than 3":          {`[{"label":1,"score":0.5,"x":[[1]]}]`, Limits{Depth: 3}},
-		"cell is longer than 8":  {`[{"label":1,"score":0.5,"x":"123456789"}]`, Limits{Field: 8}},
-		"cell is longer than 9":  {`[{"label":1,"score":0.500000000000}]`, Limits{Field: 9}},
-		"row is longer than 1 M": {`[{"label":1` + strings.Repeat(`,"x":"`+strings.Repeat("y", 60000)+`"`, 40) + `}]`, Limits{}},
+		"deeper than 3":         {`[{"label":1,"score":0.5,"x":[[1]]}]`, Limits{Depth: 3}},
+		"cell is longer than 8": {`[{"label":1,"score":0.5,"x":"123456789"}]`, Limits{Field: 8}},
+		"cell is longer than 9": {`[{"label":1,"score":0.500000000000}]`, Limits{Field: 9}},
+		"row is longer than 1 M": {`[{"label":1` + strings.Repeat(`,"x":"`+strings.Repeat("y", 60000)+`"`, 40) + `}]`,
+			Limits{}},
 		"more than 2000 columns": {wide, Limits{}},
 		"more than 2 columns":    {`[{"label":1,"score":[1,2,3]}]`, Limits{Columns: 2}},
 		"more than 1 rows":       {`[{"label":1,"score":0.5},{"label":0,"score":0.5}]`, Limits{Rows: 1}},
 		"more than 3 rows":       {`{"label":[1,0,1,0],"score":[0.5,0,0,0]}`, Limits{Rows: 3}},
-		"row is longer than 30":  {`{"label":1,"score":0.5}` + "\n" + `{"label":0,"score":0.50000000000}` + "\n", Limits{Line: 30}},
+		"row is longer than 30": {`{"label":1,"score":0.5}` + "\n" + `{"label":0,"score":0.50000000000}` + "\n",
+			Limits{Line: 30}},
 	} {
 		e := refused(t, c.text, Options{Limits: c.limits})
 		if e.Kind != tradeoff.TooLarge || !strings.Contains(e.Message, says) {
@@ -244,7 +273,8 @@ func TestLargeJSONGoesThroughInParts(t *testing.T) {
 
 func TestEscapesOfStrings(t *testing.T) {
 	for raw, want := range map[string]string{
-		`"plain"`: "plain", `"\"\\\/\b\f\n\r\t"`: "\"\\/\b\f\n\r\t", `"\u00e9\u4e2d\uD83D\uDE00"`: "é中😀", `"\ud83d!"`: "�!", `"\ude00\u0041"`: "�A", `""`: "",
+		`"plain"`: "plain", `"\"\\\/\b\f\n\r\t"`: "\"\\/\b\f\n\r\t", `"\u00e9\u4e2d\uD83D\uDE00"`: "é中😀", `"\ud83d!"`: "�!",
+		`"\ude00\u0041"`: "�A", `""`: "",
 	} {
 		got, err := unquote(nil, []byte(raw))
 		if err != nil || string(got) != want {
@@ -265,7 +295,10 @@ func TestEscapesOfStrings(t *testing.T) {
 // FuzzJSON holds the scanner to encoding/json: both take the same values, and
 // the texts of strings are the same.
 func FuzzJSON(f *testing.F) {
-	for _, text := range []string{`{"a":[1,-0.5e+3,"x\u00e9\n",true,null,{}],"b":{"c":[]}}`, `[1,]`, `{"a" 1}`, `"\ud83d\ude00"`, "01", "-", "1e5", "[[[[", "\"\t\"", " \n7 "} {
+	for _, text := range []string{
+		`{"a":[1,-0.5e+3,"x\u00e9\n",true,null,{}],"b":{"c":[]}}`, `[1,]`, `{"a" 1}`, `"\ud83d\ude00"`, "01", "-", "1e5",
+		"[[[[", "\"\t\"", " \n7 ",
+	} {
 		f.Add([]byte(text))
 	}
 	l := DefaultLimits()
@@ -273,7 +306,9 @@ func FuzzJSON(f *testing.F) {
 		if !utf8.Valid(text) || bytes.Contains(text, []byte("NaN")) || bytes.Contains(text, []byte("Infinity")) {
 			return // they go apart here
 		}
-		for _, s := range []*jsonScanner{memoryScanner(text, &l), newJSONScanner(iotest.OneByteReader(bytes.NewReader(text)), &l, 0, 0)} {
+		for _, s := range []*jsonScanner{
+			memoryScanner(text, &l), newJSONScanner(iotest.OneByteReader(bytes.NewReader(text)), &l, 0, 0),
+		} {
 			s.mark = 0
 			from, kind, err := s.value()
 			to := s.at()

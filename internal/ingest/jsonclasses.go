@@ -3,13 +3,9 @@ package ingest
 import (
 	"bytes"
 	"cmp"
-	"fmt"
-	"io"
 	"slices"
 	"strconv"
 	"strings"
-
-	"tradeoff/internal/tradeoff"
 )
 
 // This file reads scores that come with the names of their classes. Each class
@@ -21,22 +17,23 @@ import (
 // A class that a row does not name has no score there. Spark's vectors, dense or
 // sparse, are lists of numbers.
 
-// classKeys are the names of members that hold the class in a list of objects,
-// and scoreKeys those of its score, where both are numbers.
+// classKeys are the members of objects in a list that contain the class, and
+// scoreKeys those that contain its score if both are numbers.
 var (
 	classKeys = []string{"label", "class", "name", "category", "classname", "classlabel", "displayname", "key", "value"}
 	scoreKeys = []string{"score", "prob", "probability", "confidence", "proba", "p", "logit", "weight"}
 )
 
-// classLists are the names of lists of classes beside lists of scores, and
-// textClassLists those that are believed only if the classes are texts: a list of
-// numbers called labels may be the truth.
+// classLists are the names of lists of classes next to lists of scores, and
+// textClassLists those that count only if the classes are texts: a list of
+// numbers named labels may be the ground truth.
 var (
 	classLists     = append([]string{"displaynames"}, classArrays...)
 	textClassLists = []string{"labels", "names", "categories", "targets"}
 )
 
-// A jsonClasses says where the classes of a field are, and their columns.
+// A jsonClasses describes where the classes of a field are, and their
+// columns.
 type jsonClasses struct {
 	// The members of each object, as they are written; nil if the classes are in
 	// another field.
@@ -47,7 +44,7 @@ type jsonClasses struct {
 	index map[string]int // of each
 }
 
-// add notes a class.
+// add adds a class.
 func (c *jsonClasses) add(name string) {
 	if _, ok := c.index[name]; !ok {
 		c.index[name] = len(c.names)
@@ -55,7 +52,7 @@ func (c *jsonClasses) add(name string) {
 	}
 }
 
-// sort puts the classes in order: numbers by their value, texts as they are.
+// sort orders the classes: numbers by value, texts unchanged.
 func (c *jsonClasses) sort() {
 	numbers := !slices.ContainsFunc(c.names, func(n string) bool {
 		_, err := strconv.ParseFloat(n,
@@ -84,8 +81,8 @@ func boolToInt(b bool) int {
 	return 0
 }
 
-// className returns the class that a value names, false if it names none.
-func className(p jsonPair) (string, bool) {
+// className returns the class that a value names, false if it is not a name.
+func className(p jsonMember) (string, bool) {
 	switch p.kind {
 	case jsonString:
 		text, err := unquote(nil, p.raw)
@@ -96,8 +93,8 @@ func className(p jsonPair) (string, bool) {
 	return "", false
 }
 
-// numberText returns a number, which may be in quotes, nil if there is none.
-func numberText(p jsonPair) ([]byte, bool) {
+// numberText returns a number, which may be in quotes, nil if it is not one.
+func numberText(p jsonMember) ([]byte, bool) {
 	switch p.kind {
 	case jsonNull:
 		return nil, true
@@ -113,8 +110,8 @@ func numberText(p jsonPair) ([]byte, bool) {
 
 // classObjects returns the classes of values that are lists of objects with a
 // class and a score, nil if they are not.
-func classObjects(values []jsonPair, l *Limits) *jsonClasses {
-	var objects [][]jsonPair
+func classObjects(values []jsonMember, l *Limits) *jsonClasses {
+	var objects [][]jsonMember
 	for _, v := range values {
 		list, ok := objectsOf(v, l)
 		if !ok {
@@ -163,9 +160,9 @@ func classObjects(values []jsonPair, l *Limits) *jsonClasses {
 	return nil
 }
 
-// objectsOf returns the members of the objects in a list, false if it is no list
-// of objects.
-func objectsOf(v jsonPair, l *Limits) (objects [][]jsonPair, ok bool) {
+// objectsOf returns the members of the objects in a list, false if it is not
+// a list of objects.
+func objectsOf(v jsonMember, l *Limits) (objects [][]jsonMember, ok bool) {
 	if v.kind != jsonList {
 		return nil, false
 	}
@@ -186,8 +183,8 @@ func objectsOf(v jsonPair, l *Limits) (objects [][]jsonPair, ok bool) {
 	return objects, true
 }
 
-// memberOf returns the member of a name, nil if there is none.
-func memberOf(object []jsonPair, name []byte) *jsonPair {
+// memberOf returns the member with a name, nil if there is none.
+func memberOf(object []jsonMember, name []byte) *jsonMember {
 	for i := range object {
 		if bytes.Equal(object[i].name, name) {
 			return &object[i]
@@ -197,7 +194,7 @@ func memberOf(object []jsonPair, name []byte) *jsonPair {
 }
 
 // singleObjects returns the objects of values that are lists of one object each.
-func singleObjects(values []jsonPair, l *Limits) (objects [][]jsonPair) {
+func singleObjects(values []jsonMember, l *Limits) (objects [][]jsonMember) {
 	for _, v := range values {
 		list, ok := objectsOf(v, l)
 		if !ok || len(list) != 1 {
@@ -208,9 +205,9 @@ func singleObjects(values []jsonPair, l *Limits) (objects [][]jsonPair) {
 	return objects
 }
 
-// findClassLists finds the lists of classes that go with lists of scores in the
-// same rows.
-func (s *jsonSchema) findClassLists(rows [][]jsonPair) {
+// findClassLists finds the lists of classes that belong to lists of scores in
+// the same rows.
+func (s *jsonSchema) findClassLists(rows [][]jsonMember) {
 	for _, f := range s.fields {
 		texts := rank(classLists, f.raw) < 0
 		if texts && rank(textClassLists, f.raw) < 0 {
@@ -220,7 +217,7 @@ func (s *jsonSchema) findClassLists(rows [][]jsonPair) {
 			if g == f || g.classes != nil || g.in != nil || f.in != nil {
 				continue
 			}
-			if c := s.classesBeside(f, g, rows, texts); c != nil {
+			if c := s.classesOfScores(f, g, rows, texts); c != nil {
 				g.classes = c
 			}
 		}
@@ -230,9 +227,9 @@ func (s *jsonSchema) findClassLists(rows [][]jsonPair) {
 	}
 }
 
-// classesBeside returns the classes in field f that go with the scores in field
-// g, nil if they do not go together in all rows.
-func (s *jsonSchema) classesBeside(f, g *jsonField, rows [][]jsonPair, texts bool) *jsonClasses {
+// classesOfScores returns the classes in field f of the scores in field g,
+// nil if they do not match in all rows.
+func (s *jsonSchema) classesOfScores(f, g *jsonField, rows [][]jsonMember, texts bool) *jsonClasses {
 	c := &jsonClasses{in: f, index: map[string]int{}}
 	for _, row := range rows {
 		p, q := memberOf(row, []byte(f.raw)), memberOf(row, []byte(g.raw))
@@ -261,239 +258,4 @@ func (s *jsonSchema) classesBeside(f, g *jsonField, rows [][]jsonPair, texts boo
 	}
 	c.sort()
 	return c
-}
-
-// classRow returns the classes and the scores of one row, which are as many.
-func (s *jsonSchema) classRow(classes, scores jsonPair) (names []string, list []jsonPair, err *tradeoff.Error) {
-	fault := columnError("", "there is not one score for each class",
-		"Write one score for each class, in the same order.")
-	if classes.kind != jsonList || scores.kind != jsonList {
-		return nil, nil, fault
-	}
-	items, bad := memoryScanner(classes.raw, s.limits).list(nil, nil)
-	list, worse := memoryScanner(scores.raw, s.limits).list(nil, nil)
-	if bad != nil || worse != nil || len(items) != len(list) {
-		return nil, nil, fault
-	}
-	seen := map[string]bool{}
-	for _, item := range items {
-		name, ok := className(item)
-		if !ok || seen[name] {
-			return nil, nil, columnError("", "the classes are not different names", "Name each class once.")
-		}
-		seen[name] = true
-		names = append(names, name)
-	}
-	return names, list, nil
-}
-
-// setClasses sets the cells of a field whose list is of objects.
-func (r *jsonRow) setClasses(f *jsonField, p jsonPair) *tradeoff.Error {
-	objects, ok := objectsOf(p, r.limits)
-	if !ok {
-		return columnError(f.raw, "the first rows have a list of classes here, and this one has none", sameWay)
-	}
-	for _, o := range objects {
-		class, score := memberOf(o, f.classes.class), memberOf(o, f.classes.score)
-		if class == nil || score == nil {
-			return columnError(f.raw, fmt.Sprintf("an object has no %q and %q", f.classes.class, f.classes.score),
-				sameWay)
-		}
-		name, ok := className(*class)
-		if !ok {
-			return columnError(f.raw, "an object does not name its class", sameWay)
-		}
-		if e := r.setClass(f, name, *score); e != nil {
-			return e
-		}
-	}
-	return nil
-}
-
-const sameWay = "Write all rows in the same way."
-
-// setClass sets the score of a class.
-func (r *jsonRow) setClass(f *jsonField, name string, score jsonPair) *tradeoff.Error {
-	i, ok := f.classes.index[name]
-	if !ok {
-		return columnError(f.raw, fmt.Sprintf("the class %q is in none of the first rows", clip(name)),
-			"Name all classes in the first row.")
-	}
-	text, ok := numberText(score)
-	switch {
-	case !ok:
-		return columnError(f.raw, fmt.Sprintf("the score of %q is not a number", clip(name)), "Write a number.")
-	case text == nil:
-		return nil
-	case r.cells[f.column+i] != nil:
-		return columnError(f.raw, fmt.Sprintf("the class %q has two scores", clip(name)), "Name each class once.")
-	}
-	r.cells[f.column+i] = text
-	return nil
-}
-
-// setClassLists sets the cells of the lists of scores that have their classes in
-// another list, once all members of an object are known.
-func (r *jsonRow) setClassLists(s *jsonSchema, pairs []jsonPair) *tradeoff.Error {
-	for _, f := range s.fields {
-		if f.classes == nil || f.classes.in == nil {
-			continue
-		}
-		classes, scores := memberOf(pairs, []byte(f.classes.in.raw)), memberOf(pairs, []byte(f.raw))
-		switch {
-		case scores == nil || scores.kind == jsonNull:
-			continue
-		case classes == nil:
-			return columnError(f.raw, fmt.Sprintf("the row has no %q, which names the classes",
-				clip(f.classes.in.raw)), sameWay)
-		}
-		names, list, err := s.classRow(*classes, *scores)
-		if err != nil {
-			err.Place.Column = f.raw
-			return err
-		}
-		for i, name := range names {
-			if e := r.setClass(f, name, list[i]); e != nil {
-				return e
-			}
-		}
-	}
-	return nil
-}
-
-// --- Spark ---
-
-// sparkVector returns the values of a vector as Spark writes it in JSON: all of
-// them, or those that are not zero with their places.
-func sparkVector(object []jsonPair, l *Limits) (values []jsonPair, ok bool) {
-	kind, list := memberOf(object, []byte("type")), memberOf(object, []byte("values"))
-	if kind == nil || list == nil || kind.kind != jsonNumber || list.kind != jsonList {
-		return nil, false
-	}
-	values, err := memoryScanner(list.raw, l).list(nil, nil)
-	if err != nil || slices.ContainsFunc(values, func(p jsonPair) bool {
-		return p.kind != jsonNumber &&
-			p.kind != jsonNull
-	}) {
-		return nil, false
-	}
-	switch {
-	case string(kind.raw) == "1" && len(object) == 2:
-		return values, true
-	case string(kind.raw) != "0" || len(object) != 4:
-		return nil, false
-	}
-	size, places := memberOf(object, []byte("size")), memberOf(object, []byte("indices"))
-	if size == nil || places == nil || places.kind != jsonList {
-		return nil, false
-	}
-	n, fault := strconv.Atoi(string(size.raw))
-	at, err := memoryScanner(places.raw, l).list(nil, nil)
-	if fault != nil || err != nil || n < len(values) || n > l.Columns || len(at) != len(values) {
-		return nil, false
-	}
-	all := slices.Repeat([]jsonPair{{raw: []byte("0"), kind: jsonNumber}}, n)
-	for i, p := range at {
-		k, err := strconv.Atoi(string(p.raw))
-		if err != nil || k < 0 || k >= n {
-			return nil, false
-		}
-		all[k] = values[i]
-	}
-	return all, true
-}
-
-// sparkLength returns the length that all of some objects have as vectors, 0 if
-// they are none.
-func sparkLength(objects [][]jsonPair, l *Limits) int {
-	n := 0
-	for _, o := range objects {
-		values, ok := sparkVector(o, l)
-		if !ok || len(values) == 0 || n > 0 && len(values) != n {
-			return 0
-		}
-		n = len(values)
-	}
-	return n
-}
-
-// setVector sets the cells of a vector.
-func (r *jsonRow) setVector(f *jsonField, p jsonPair) *tradeoff.Error {
-	if p.kind == jsonObject {
-		object, err := memoryScanner(p.raw, r.limits).object(nil)
-		if values, ok := sparkVector(object, r.limits); err == nil && ok && len(values) == f.items {
-			for k, v := range values {
-				if e := r.cell(f, f.column+k, v); e != nil {
-					return e
-				}
-			}
-			return nil
-		}
-	}
-	return columnError(f.raw, fmt.Sprintf("the first rows have a vector of %d %s here, and this one has not", f.items,
-		plural(f.items, "number", "numbers")), sameWay)
-}
-
-// --- rows by their names ---
-
-// A jsonKeyedRows is the rows of an object that has one object for each row,
-// under the row's name, as pandas writes with orient="index".
-type jsonKeyedRows struct {
-	*jsonScanner
-	key   []byte
-	begun bool
-	ended bool
-}
-
-// isKeyed reports whether an entry of a document is a row rather than a column:
-// by the names that it has within, or by a number as its own.
-func (e *jsonEntry) isKeyed() bool {
-	if e.kind != jsonObject || len(e.keys) == 0 || e.nested {
-		return false
-	}
-	names := make([]string, len(e.keys))
-	for i, key := range e.keys {
-		names[i] = string(key)
-	}
-	own := string(e.raw)
-	if knownNames(names) {
-		return !knownNames([]string{own})
-	}
-	return isDigits(own) && !slices.ContainsFunc(names, isDigits)
-}
-
-func (k *jsonKeyedRows) next(pairs []jsonPair) ([]jsonPair, error) {
-	if k.ended {
-		return nil, io.EOF
-	}
-	if !k.begun {
-		if err := k.open('{'); err != nil {
-			return nil, err
-		}
-	}
-	more, err := k.item('{', !k.begun)
-	k.begun = true
-	if err != nil {
-		return nil, err
-	}
-	if !more {
-		k.ended = true
-		if c, err := k.jsonScanner.next(); err == nil {
-			return nil, k.unexpected(c)
-		} else if err != io.EOF {
-			return nil, err
-		}
-		return nil, io.EOF
-	}
-	if _, err := k.jsonScanner.next(); err != nil {
-		return nil, k.cut(err)
-	}
-	k.mark = k.at()
-	if err := k.jsonScanner.key(); err != nil {
-		return nil, err
-	}
-	key := k.slice(k.mark, k.at())
-	k.key = append(k.key[:0], key[:bytes.LastIndexByte(key, '"')+1]...)
-	k.mark = -1
-	return k.object(append(pairs, jsonPair{[]byte("index"), k.key, jsonString}))
 }

@@ -109,7 +109,7 @@ func TestMissingAndUnknownClasses(t *testing.T) {
 		"no list later": {strings.Repeat(two, 1000) + `{"y":"b","s":0.5}` + "\n", "list of classes"},
 		"lists of other lengths": {strings.Repeat(`{"y":"a","classes":["a","b"],"s":[0.5,0.5]}`+"\n", 1000) +
 			`{"y":"b","classes":["a"],"s":[0.5,0.5]}` + "\n",
-			"one score for each class"},
+			"numbers of scores and classes differ"},
 		"no classes later": {strings.Repeat(`{"y":"a","classes":["a","b"],"s":[0.5,0.5]}`+"\n", 1000) +
 			`{"y":"b","s":[0.5,0.5]}` + "\n", `no "classes"`},
 	} {

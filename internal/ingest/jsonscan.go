@@ -2,18 +2,16 @@ package ingest
 
 import (
 	"bytes"
-	"fmt"
 	"io"
-	"unicode/utf16"
 	"unicode/utf8"
 
 	"tradeoff/internal/limits"
 	"tradeoff/internal/tradeoff"
 )
 
-// A jsonScanner goes through JSON value by value, as a stream or in memory. It
-// holds no more of a stream than a block and what lies behind its mark. Besides
-// RFC 8259's numbers it takes the NaN and Infinity that Python writes.
+// A jsonScanner scans JSON value by value, from a stream or from memory. Of a
+// stream it holds one block and everything after its mark. It accepts RFC
+// 8259 and the NaN and Infinity that Python writes.
 //
 // Its errors have the line; those of the reader are passed on.
 type jsonScanner struct {
@@ -22,7 +20,7 @@ type jsonScanner struct {
 	buf    []byte
 	pos    int   // in buf
 	base   int64 // position of buf in the stream
-	mark   int64 // what lies behind is held; -1: nothing
+	mark   int64 // everything after it is held; -1: nothing
 	line   int   // line ends before pos
 	depth  int   // lists and objects that are open
 
@@ -45,7 +43,8 @@ func (s *jsonScanner) at() int64 { return s.base + int64(s.pos) }
 // until more is scanned.
 func (s *jsonScanner) slice(from, to int64) []byte { return s.buf[from-s.base : to-s.base] }
 
-// more makes sure that there is a byte at pos. Its error is io.EOF at the end.
+// more makes sure that there is a byte at pos. Its error is io.EOF at the
+// end.
 func (s *jsonScanner) more() error {
 	if s.pos < len(s.buf) {
 		return nil
@@ -58,7 +57,8 @@ func (s *jsonScanner) more() error {
 		from = int(s.mark - s.base)
 	}
 	if len(s.buf)-from > s.limits.Line {
-		return s.place(limits.Line.Refuse("Leave out what does not describe the case", "a row is longer than %s", bytesText(int64(s.limits.Line))))
+		return s.place(limits.Line.Refuse("Leave out columns that do not describe the case", "a row is longer than %s",
+			bytesText(int64(s.limits.Line))))
 	}
 	rest := s.buf[from:]
 	if cap(s.buf)-len(rest) < jsonBlock/2 || s.buf == nil {
@@ -99,7 +99,7 @@ func (s *jsonScanner) next() (byte, error) {
 	}
 }
 
-// token takes the next byte, which must be one of those given.
+// token scans the next byte, which must be one of any.
 func (s *jsonScanner) token(any string) (byte, error) {
 	c, err := s.next()
 	if err != nil {
@@ -122,7 +122,7 @@ const (
 	jsonNull   = 'n'
 )
 
-// value takes the next value whole, and returns where it begins and its kind.
+// value scans the next value, and returns where it begins and its kind.
 func (s *jsonScanner) value() (from int64, kind byte, err error) {
 	c, err := s.next()
 	if err != nil {
@@ -142,7 +142,7 @@ func (s *jsonScanner) value() (from int64, kind byte, err error) {
 	return from, kind, err
 }
 
-// nested takes an object or a list.
+// nested scans an object or a list.
 func (s *jsonScanner) nested(open byte) error {
 	if err := s.open(open); err != nil {
 		return err
@@ -163,19 +163,20 @@ func (s *jsonScanner) nested(open byte) error {
 	}
 }
 
-// open takes the bracket that opens an object or a list.
+// open scans the bracket that opens an object or a list.
 func (s *jsonScanner) open(bracket byte) error {
 	if _, err := s.token(string(bracket)); err != nil {
 		return err
 	}
 	if s.depth++; s.depth > s.limits.Depth {
-		return s.place(limits.Depth.Refuse("Send a table: a list of objects, or an object of lists", "lists and objects are nested deeper than %d", s.limits.Depth))
+		return s.place(limits.Depth.Refuse("Send a table: a list of objects, or an object of lists",
+			"lists and objects are nested deeper than %d", s.limits.Depth))
 	}
 	return nil
 }
 
-// item takes what stands before the next item of an object or a list. more is
-// false at its end.
+// item scans up to the next item of an object or a list. more is false at its
+// end.
 func (s *jsonScanner) item(open byte, first bool) (more bool, err error) {
 	end := open + 2 // ] or }
 	c, err := s.next()
@@ -195,7 +196,7 @@ func (s *jsonScanner) item(open byte, first bool) (more bool, err error) {
 	return true, nil
 }
 
-// key takes the key of an object's item and the colon.
+// key scans the key of an object's item and the colon.
 func (s *jsonScanner) key() error {
 	if c, err := s.next(); err != nil {
 		return s.cut(err)
@@ -209,7 +210,7 @@ func (s *jsonScanner) key() error {
 	return err
 }
 
-// text takes a string.
+// text scans a string.
 func (s *jsonScanner) text() error {
 	from := s.at()
 	s.pos++
@@ -239,12 +240,12 @@ func (s *jsonScanner) text() error {
 				return err
 			}
 		default:
-			return s.errorf("Write it as \\n, \\t or \\u00XX.", "a string holds the control character %#x", c)
+			return s.errorf("Write it as \\n, \\t or \\u00XX.", "a string contains the control character %#x", c)
 		}
 	}
 }
 
-// escape takes a backslash and what belongs to it.
+// escape scans a backslash and its escape sequence.
 func (s *jsonScanner) escape() error {
 	s.pos++
 	if err := s.more(); err != nil {
@@ -252,7 +253,7 @@ func (s *jsonScanner) escape() error {
 	}
 	c := s.buf[s.pos]
 	if bytes.IndexByte([]byte(`"\/bfnrtu`), c) < 0 {
-		return s.errorf("Write a backslash in a string twice.", "\\%c stands in a string, which JSON does not know", c)
+		return s.errorf("Write a backslash in a string twice.", "a string contains \\%c, which is not JSON", c)
 	}
 	s.pos++
 	for n := 0; c == 'u' && n < 4; n++ {
@@ -260,139 +261,36 @@ func (s *jsonScanner) escape() error {
 			return s.cut(err)
 		}
 		if bytes.IndexByte([]byte("0123456789abcdefABCDEF"), s.buf[s.pos]) < 0 {
-			return s.errorf("Write a backslash in a string twice.", "\\u stands in a string without four hexadecimal digits")
+			return s.errorf("Write a backslash in a string twice.", "a string contains \\u without four hexadecimal digits")
 		}
 		s.pos++
 	}
 	return nil
 }
 
-// long refuses a value that is longer than a cell may be.
+// long refuses a value longer than a cell may be.
 func (s *jsonScanner) long(from int64) error {
 	if s.at()-from > int64(s.limits.Field)+2 {
-		return s.place(limits.Field.Refuse("Close the quote if one is left open before", "a cell is longer than %s", bytesText(int64(s.limits.Field))))
+		return s.place(limits.Field.Refuse("Close the quote if one is left open before", "a cell is longer than %s",
+			bytesText(int64(s.limits.Field))))
 	}
 	return nil
-}
-
-// number takes a number: what follows [numberStates] from the first.
-func (s *jsonScanner) number() error {
-	from, state := s.at(), 0
-	for {
-		if err := s.more(); err != nil && err != io.EOF {
-			return err
-		} else if err == io.EOF {
-			break
-		}
-		next := numberStates[state].next(s.buf[s.pos])
-		if next < 0 {
-			break
-		}
-		state = next
-		s.pos++
-	}
-	if state == 1 { // -Infinity
-		_, err := s.word()
-		return err
-	}
-	if !numberStates[state].end {
-		if err := s.more(); err != nil {
-			return s.cut(err)
-		}
-		return s.unexpected(s.buf[s.pos])
-	}
-	return s.long(from)
-}
-
-// A numberState says how a number may go on: with a zero, another digit, a
-// minus, a plus, a point or an exponent; 0 if it may not.
-type numberState struct {
-	zero, digit, minus, plus, point, exponent int
-	end                                       bool // it may end here
-}
-
-var numberStates = []numberState{
-	0: {zero: 2, digit: 3, minus: 1},
-	1: {zero: 2, digit: 3},
-	2: {point: 4, exponent: 6, end: true},
-	3: {zero: 3, digit: 3, point: 4, exponent: 6, end: true},
-	4: {zero: 5, digit: 5},
-	5: {zero: 5, digit: 5, exponent: 6, end: true},
-	6: {zero: 8, digit: 8, minus: 7, plus: 7},
-	7: {zero: 8, digit: 8},
-	8: {zero: 8, digit: 8, end: true},
-}
-
-// next returns the state after c, -1 if c is no part of the number.
-func (n numberState) next(c byte) int {
-	to := 0
-	switch {
-	case c == '0':
-		to = n.zero
-	case '1' <= c && c <= '9':
-		to = n.digit
-	case c == '-':
-		to = n.minus
-	case c == '+':
-		to = n.plus
-	case c == '.':
-		to = n.point
-	case c == 'e', c == 'E':
-		to = n.exponent
-	}
-	if to == 0 {
-		return -1
-	}
-	return to
-}
-
-// word takes a literal that is spelled out.
-func (s *jsonScanner) word() (kind byte, err error) {
-	var text [9]byte
-	n := 0
-	for n < len(text) {
-		if err := s.more(); err == io.EOF {
-			break
-		} else if err != nil {
-			return 0, err
-		}
-		c := s.buf[s.pos]
-		if !('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z') {
-			break
-		}
-		text[n] = c
-		n++
-		s.pos++
-	}
-	switch string(text[:n]) {
-	case "true", "false":
-		return jsonBool, nil
-	case "null":
-		return jsonNull, nil
-	case "NaN", "Infinity":
-		return jsonNumber, nil
-	case "":
-		if err := s.more(); err != nil {
-			return 0, s.cut(err)
-		}
-		return 0, s.unexpected(s.buf[s.pos])
-	}
-	return 0, s.errorf("Put texts in quotes.", "%s is no value in JSON", clipped(text[:n]))
 }
 
 func (s *jsonScanner) unexpected(c byte) error {
 	if c >= utf8.RuneSelf {
-		return s.errorf("Put texts in quotes.", "a text stands here without quotes")
+		return s.errorf("Put texts in quotes.", "a text here has no quotes")
 	}
-	return s.errorf("Is a comma, a quote or a bracket missing before it?", "the character %c is not expected here in JSON", c)
+	return s.errorf("Is a comma, a quote or a bracket missing before it?", "the character %c is not expected here in JSON",
+		c)
 }
 
-// cut is the error of a document that ends too early.
+// cut returns the error of a document that ends too early.
 func (s *jsonScanner) cut(err error) error {
 	if err != io.EOF {
 		return err
 	}
-	return s.errorf("Was the whole file sent?", "the JSON ends before its end")
+	return s.errorf("Was the whole file sent?", "the JSON is cut off")
 }
 
 func (s *jsonScanner) errorf(hint, format string, args ...any) error {
@@ -400,67 +298,3 @@ func (s *jsonScanner) errorf(hint, format string, args ...any) error {
 }
 
 func (s *jsonScanner) place(e *tradeoff.Error) error { return e.At(tradeoff.Place{Line: s.line + 1}) }
-
-// unquote appends the text of a string that has been scanned, with its quotes.
-func unquote(dst, raw []byte) ([]byte, error) {
-	raw = raw[1 : len(raw)-1]
-	if !utf8.Valid(raw) {
-		return dst, fmt.Errorf("a string is not UTF-8")
-	}
-	for len(raw) > 0 {
-		n := bytes.IndexByte(raw, '\\')
-		if n < 0 {
-			return append(dst, raw...), nil
-		}
-		dst = append(dst, raw[:n]...)
-		c := raw[n+1]
-		raw = raw[n+2:]
-		switch c {
-		case '"', '\\', '/':
-			dst = append(dst, c)
-		case 'b':
-			dst = append(dst, '\b')
-		case 'f':
-			dst = append(dst, '\f')
-		case 'n':
-			dst = append(dst, '\n')
-		case 'r':
-			dst = append(dst, '\r')
-		case 't':
-			dst = append(dst, '\t')
-		case 'u':
-			r := hex4(raw)
-			raw = raw[4:]
-			if utf16.IsSurrogate(r) { // half a pair is U+FFFD
-				low := rune(0)
-				if bytes.HasPrefix(raw, []byte(`\u`)) {
-					low = hex4(raw[2:])
-				}
-				if r = utf16.DecodeRune(r, low); r != utf8.RuneError {
-					raw = raw[6:]
-				}
-			}
-			if r == 0 {
-				return dst, fmt.Errorf("a string holds a NUL")
-			}
-			dst = utf8.AppendRune(dst, r)
-		}
-	}
-	return dst, nil
-}
-
-// hex4 reads the four hexadecimal digits that b begins with.
-func hex4(b []byte) (r rune) {
-	for _, c := range b[:4] {
-		switch {
-		case c <= '9':
-			c -= '0'
-		case c <= 'F':
-			c -= 'A' - 10
-		default:
-			c -= 'a' - 10
-		}
-		r = r<<4 | rune(c)
-	}
-	return r
-}

@@ -10,9 +10,9 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// foldLabel returns the form in which labels are compared: without blanks
-// around it, in lower case, numbers in their shortest form, so that "1", " 1.0"
-// and "1" are one label, and "Yes" and "yes" too.
+// foldLabel returns the form in which labels are compared: trimmed, in lower
+// case, numbers in their shortest form, so that "1", " 1.0" and "1" are one
+// label, and "Yes" and "yes" too.
 func foldLabel(raw []byte, mark byte) string {
 	text := bytes.TrimSpace(unguard(unquotedText(raw)))
 	if x, n := parseNumber(text, mark); n > 0 && n == len(text) {
@@ -21,7 +21,8 @@ func foldLabel(raw []byte, mark byte) string {
 	return strings.ReplaceAll(strings.ToLower(string(text)), "−", "-")
 }
 
-// missingLabel reports whether a folded label says that there is none.
+// missingLabel reports whether a folded label means that the label is
+// missing.
 func missingLabel(folded string) bool {
 	switch folded {
 	case "", "na", "n/a", "nan", "null", "<na>", "?", ".", "#n/a":
@@ -30,8 +31,8 @@ func missingLabel(folded string) bool {
 	return false
 }
 
-// quotedMark stands before a cell that would say "missing" if it did not stand in
-// quotes, as the name of a class does.
+// quotedMark precedes a cell that would read as "missing" if it were not
+// quoted, like the name of a class.
 const quotedMark = 0x01
 
 // unquotedText returns a cell without the mark.
@@ -45,14 +46,16 @@ func unquotedText(cell []byte) []byte {
 // longestMissing is the length of the longest text that missingLabel knows.
 const longestMissing = 4
 
-// missing reports whether a label says that there is none: not if it stands in
-// quotes or if the caller names a class so.
-func (m *manner) missing(raw, folded string) bool {
-	return missingLabel(folded) && (folded == "" || raw == "" || raw[0] != quotedMark) && !slices.Contains(m.present, folded)
+// missing reports whether a label is missing: not if it is quoted or the
+// caller names such a class.
+func (m *notation) missing(raw, folded string) bool {
+	return missingLabel(folded) && (folded == "" || raw == "" || raw[0] != quotedMark) &&
+		!slices.Contains(m.present, folded)
 }
 
-// understood lists the pairs of labels, negative first, that need no question.
-var understood = [][2]string{
+// knownLabelPairs lists the pairs of labels, negative first, whose positive
+// class is known.
+var knownLabelPairs = [][2]string{
 	{"0", "1"}, {"-1", "1"}, {"false", "true"}, {"no", "yes"}, {"n", "y"}, {"f", "t"},
 	{"negative", "positive"}, {"neg", "pos"}, {"-", "+"},
 	{"nein", "ja"}, {"nee", "ja"}, {"nej", "ja"}, {"nei", "ja"}, {"non", "oui"}, {"no", "si"}, {"no", "sí"}, {"no",
@@ -63,7 +66,7 @@ var understood = [][2]string{
 	{"fałsz", "prawda"}, {"ложь", "истина"},
 }
 
-// negativeWords say by themselves that something is not there.
+// negativeWords mean by themselves that something is absent.
 var negativeWords = []string{"healthy", "normal", "benign", "ham", "absent"}
 
 // negates reports whether a is b with a "no", "non" or "not" before it.
@@ -78,12 +81,12 @@ func negates(a, b string) bool {
 }
 
 // positiveOf returns which of two folded labels is the positive one, -1 if
-// that cannot be known.
+// that is unknown.
 func positiveOf(a, b string) int {
 	if x, y := withoutNumber(a), withoutNumber(b); x != a && y != b {
 		a, b = x, y
 	}
-	for _, pair := range understood {
+	for _, pair := range knownLabelPairs {
 		switch [2]string{a, b} {
 		case pair:
 			return 1
@@ -112,11 +115,11 @@ func withoutNumber(label string) string {
 	return rest
 }
 
-// signOf returns whether a label alone is known to be positive (1) or negative
-// (0), -1 if it is not.
+// signOf returns whether a label alone is known to be positive (1) or
+// negative (0), -1 if it is unknown.
 func signOf(label string) int {
 	label = withoutNumber(label)
-	for _, pair := range understood {
+	for _, pair := range knownLabelPairs {
 		if i := slices.Index(pair[:], label); i >= 0 {
 			return i
 		}
@@ -134,10 +137,10 @@ type class struct {
 	line   int    // of its first row
 }
 
-// A labelSet collects the labels of a column and numbers them in the order of
-// their appearance.
+// A labelSet collects the labels of a column and numbers them in order of
+// appearance.
 type labelSet struct {
-	manner
+	notation
 	classes []class
 	known   []spelling // what has been folded already
 	single  [256]uint8 // one more than the code of a label of one byte, 0 if it is not known
@@ -150,17 +153,17 @@ type spelling struct {
 	fixed bool
 }
 
-// absentCode stands for a label that is missing in a row that is skipped.
+// absentCode is the code of a missing label in a row that is skipped.
 const absentCode = 255
 
-// maxClasses is how many different labels are told apart, and maxSpellings how
-// many ways to write them are remembered.
+// maxClasses is the maximum number of labels, and maxSpellings that of
+// remembered spellings.
 const (
 	maxClasses   = 250
 	maxSpellings = 16
 )
 
-// code returns the number of a label that stands in the given line.
+// code returns the number of a label in the given line.
 func (s *labelSet) code(raw []byte, line int) (uint8, *tradeoff.Error) {
 	if len(raw) == 1 && s.single[raw[0]] > 0 {
 		return s.single[raw[0]] - 1, nil
@@ -195,8 +198,8 @@ func (s *labelSet) code(raw []byte, line int) (uint8, *tradeoff.Error) {
 	return uint8(i), nil
 }
 
-// add returns the number of a class, a new one if need be, -1 if there are too
-// many.
+// add returns the number of a class, a new one if necessary, -1 if there are
+// too many.
 func (s *labelSet) add(c class) int {
 	i := slices.IndexFunc(s.classes, func(k class) bool { return k.folded == c.folded })
 	if i < 0 {
@@ -209,16 +212,17 @@ func (s *labelSet) add(c class) int {
 	return i
 }
 
-// sides returns for each class whether it is the positive one. named are the
-// names that the caller gave, or ""; otherwise an expected name decides, if it
-// is there.
+// sides returns for each class whether it is the positive one. The names that
+// the caller gave decide; then an expected name, if it occurs.
 func (s *labelSet) sides(named, expected Classes) ([]uint8, *tradeoff.Error) {
 	switch n := len(s.classes); {
 	case n == 0:
 		return nil, nil
 	case n > 2:
-		e := tradeoff.Errorf(tradeoff.Invalid, "the label has more than two values (%s), but there is no column of scores for each of them", s.list()).
-			WithHint("Is it the right column (--label, parameter label)? If so, send a column of scores for each class, named after it, as in \"prob_%s\".", clip(s.classes[0].name))
+		e := tradeoff.Errorf(tradeoff.Invalid,
+			"the label has more than two values (%s), but there is no column of scores for each of them", s.list()).
+			WithHint("Is it the right column (--label, parameter label)? If so, send a column of scores for each class, "+
+				"named after it, as in \"prob_%s\".", clip(s.classes[0].name))
 		e.Place.Line = s.classes[2].line
 		return nil, e
 	}
@@ -226,7 +230,7 @@ func (s *labelSet) sides(named, expected Classes) ([]uint8, *tradeoff.Error) {
 		return s.namedSides(named)
 	}
 	if i := s.find(expected.Positive); i >= 0 {
-		return oneOf(len(s.classes), i), nil
+		return positiveAt(len(s.classes), i), nil
 	}
 	if len(s.classes) == 1 {
 		if s.find(expected.Negative) == 0 {
@@ -236,7 +240,7 @@ func (s *labelSet) sides(named, expected Classes) ([]uint8, *tradeoff.Error) {
 			return []uint8{uint8(sign)}, nil
 		}
 	} else if i := positiveOf(s.classes[0].folded, s.classes[1].folded); i >= 0 {
-		return oneOf(2, i), nil
+		return positiveAt(2, i), nil
 	}
 	return nil, s.withClasses(tradeoff.Errorf(tradeoff.Invalid, "which label is the positive class? There %s", s.count()).
 		WithHint("Name it with --positive (parameter positive), as in --positive %q.", s.classes[len(s.classes)-1].name))
@@ -251,20 +255,22 @@ func (s *labelSet) namedSides(named Classes) ([]uint8, *tradeoff.Error) {
 		found        int
 	}{{"positive", named.Positive, positive}, {"negative", named.Negative, negative}} {
 		if given.name != "" && given.found < 0 && len(s.classes) == 2 {
-			return nil, s.withClasses(tradeoff.Errorf(tradeoff.Invalid, "no row has the label %q; there are %s", clip(given.name), s.list()).
+			return nil, s.withClasses(tradeoff.Errorf(tradeoff.Invalid, "no row has the label %q; there are %s",
+				clip(given.name), s.list()).
 				WithHint("Name one of these with --%s (parameter %s).", given.option, given.option))
 		}
 	}
 	switch {
 	case named.Positive == "" && len(s.classes) == 2:
-		return oneOf(2, 1-negative), nil
+		return positiveAt(2, 1-negative), nil
 	case named.Positive == "":
-		return oneOf(len(s.classes), -1-negative), nil // the only class is negative, or the positive one
+		return positiveAt(len(s.classes), -1-negative), nil // the only class is negative, or the positive one
 	case positive >= 0 && positive == negative:
-		return nil, tradeoff.Errorf(tradeoff.Invalid, "%q cannot be the positive and the negative class", clip(named.Positive)).
+		return nil, tradeoff.Errorf(tradeoff.Invalid, "%q cannot be the positive and the negative class",
+			clip(named.Positive)).
 			WithHint("Name the positive class with --positive (parameter positive).")
 	}
-	return oneOf(len(s.classes), positive), nil
+	return positiveAt(len(s.classes), positive), nil
 }
 
 // withClasses adds each class as an answer to which is the positive one.
@@ -276,7 +282,7 @@ func (s *labelSet) withClasses(e *tradeoff.Error) *tradeoff.Error {
 	return e
 }
 
-// find returns the number of the class that is called name, -1 if there is none.
+// find returns the number of the class with a name, -1 if there is none.
 func (s *labelSet) find(name string) int {
 	if name == "" {
 		return -1
@@ -285,7 +291,7 @@ func (s *labelSet) find(name string) int {
 	return slices.IndexFunc(s.classes, func(c class) bool { return c.folded == want })
 }
 
-func oneOf(n, i int) []uint8 {
+func positiveAt(n, i int) []uint8 {
 	sides := make([]uint8, n)
 	if i >= 0 {
 		sides[i] = 1
@@ -293,7 +299,7 @@ func oneOf(n, i int) []uint8 {
 	return sides
 }
 
-// list names the classes, the first eight of them.
+// list lists the classes, at most eight.
 func (s *labelSet) list() string {
 	var names []string
 	for _, c := range s.classes {
@@ -310,7 +316,7 @@ func (s *labelSet) count() string {
 }
 
 // plain reports whether the labels are 1 for the positive and 0 for the
-// negative class, so that the file has no names for the classes.
+// negative class, so that the file does not name the classes.
 func (s *labelSet) plain(sides []uint8) bool {
 	for i, c := range s.classes {
 		if c.folded != string('0'+rune(sides[i])) {
@@ -320,7 +326,7 @@ func (s *labelSet) plain(sides []uint8) bool {
 	return true
 }
 
-// clip shortens what a file said so that it can be quoted.
+// clip shortens a text from a file for a quotation.
 func clip(text string) string {
 	const most = 40
 	if len(text) <= most {
@@ -338,4 +344,4 @@ func clip(text string) string {
 func clipped(cell []byte) string { return fmt.Sprintf("%q", clip(string(cell))) }
 
 // newLabelSet returns an empty set of the labels of a file.
-func (m manner) newLabelSet() *labelSet { return &labelSet{manner: m} }
+func (m notation) newLabelSet() *labelSet { return &labelSet{notation: m} }

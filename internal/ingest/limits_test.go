@@ -30,17 +30,27 @@ func TestLimitsAreNamedInTheRefusal(t *testing.T) {
 		flag       string
 	}{
 		{"bytes", "label,score\n" + rows, Limits{Bytes: 1 << 10}, 0, "larger than 1 KiB", "--max-size"},
-		{"unpacked", string(zipped("label,score\n" + rows)), Limits{Unpacked: 1 << 10}, 0, "unpacked file is larger than 1 KiB", "--max-unpacked"},
-		{"ratio", string(zipped("label,score\n" + rows)), Limits{Ratio: 3, RatioFrom: 100}, 0, "more than 3 times", "--max-ratio"},
+		{"unpacked", string(zipped("label,score\n" + rows)), Limits{Unpacked: 1 << 10}, 0,
+			"unpacked file is larger than 1 KiB", "--max-unpacked"},
+		{"ratio", string(zipped("label,score\n" + rows)), Limits{Ratio: 3, RatioFrom: 100}, 0, "more than 3 times",
+			"--max-ratio"},
 		{"rows", "label,score\n" + rows, Limits{Rows: 999}, 0, "more than 999 rows", "--max-rows"},
 		{"columns", "a,b,c,label,score\n1,2,3,1,0.5\n", Limits{Columns: 4}, 1, "more than 4 columns", "--max-columns"},
-		{"field", "label,score,note\n1,0.5,x\n0,0.5,\"" + strings.Repeat("x", 101) + "\"\n", Limits{Field: 100}, 3, "cell is longer than 100 bytes", "--max-field"},
-		{"field of a number", "label,score,note\n1,0.5,x\n0,0." + strings.Repeat("0", 101) + ",\n", Limits{Field: 100}, 3, "cell is longer than 100 bytes", "--max-field"},
-		{"late field", "label,score,note\n" + strings.Repeat("1,0.5,x\n", 2000) + "0,0.5," + strings.Repeat("x", 101) + "\n", Limits{Field: 100}, 2002, "cell is longer", "--max-field"},
-		{"line", "label,score,a,b,c\n1,0.5,,,\n0,0.5" + strings.Repeat(","+strings.Repeat("x", 50), 3) + "\n", Limits{Line: 100}, 3, "row is longer than 100 bytes", "--max-line"},
-		{"first row", "label,score\n1," + strings.Repeat("9", 3<<20) + "\n0,0.5\n", Limits{}, 2, "cell is longer than 64 KiB", "--max-field"},
-		{"first row of many cells", "sep=,\nlabel,score" + strings.Repeat(",x", 3) + "\n1,0.5" + strings.Repeat(","+strings.Repeat("9", 60<<10), 40) + "\n", Limits{}, 3, "row is longer than 1 MiB", "--max-line"},
-		{"line of the header", strings.Repeat("x", 3<<20) + ",label,score\n1,0.5\n", Limits{}, 1, "longer than", "--max-field"},
+		{"field", "label,score,note\n1,0.5,x\n0,0.5,\"" + strings.Repeat("x", 101) + "\"\n", Limits{Field: 100}, 3,
+			"cell is longer than 100 bytes", "--max-field"},
+		{"field of a number", "label,score,note\n1,0.5,x\n0,0." + strings.Repeat("0", 101) + ",\n", Limits{Field: 100}, 3,
+			"cell is longer than 100 bytes", "--max-field"},
+		{"late field", "label,score,note\n" + strings.Repeat("1,0.5,x\n", 2000) + "0,0.5," + strings.Repeat("x", 101) + "\n",
+			Limits{Field: 100}, 2002, "cell is longer", "--max-field"},
+		{"line", "label,score,a,b,c\n1,0.5,,,\n0,0.5" + strings.Repeat(","+strings.Repeat("x", 50), 3) + "\n",
+			Limits{Line: 100}, 3, "row is longer than 100 bytes", "--max-line"},
+		{"first row", "label,score\n1," + strings.Repeat("9", 3<<20) + "\n0,0.5\n", Limits{}, 2, "cell is longer than 64 KiB",
+			"--max-field"},
+		{"first row of many cells",
+			"sep=,\nlabel,score" + strings.Repeat(",x", 3) + "\n1,0.5" + strings.Repeat(","+strings.Repeat("9", 60<<10), 40) +
+				"\n", Limits{}, 3, "row is longer than 1 MiB", "--max-line"},
+		{"line of the header", strings.Repeat("x", 3<<20) + ",label,score\n1,0.5\n", Limits{}, 1, "longer than",
+			"--max-field"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			e := refused(t, c.text, Options{Limits: c.limits})
@@ -54,8 +64,9 @@ func TestLimitsAreNamedInTheRefusal(t *testing.T) {
 	}
 }
 
-func TestAsManyRowsAsTheLimitAreFine(t *testing.T) {
-	d := readOne(t, "label,score\n"+strings.Repeat("1,0.5\n0,0.25\n", 500), Options{Limits: Limits{Rows: 1000, Field: 5, Line: 12}})
+func TestRowsUpToTheLimitAreAccepted(t *testing.T) {
+	d := readOne(t, "label,score\n"+strings.Repeat("1,0.5\n0,0.25\n", 500),
+		Options{Limits: Limits{Rows: 1000, Field: 5, Line: 12}})
 	if d.N != 1000 {
 		t.Errorf("%d rows", d.N)
 	}
@@ -173,7 +184,10 @@ func TestBombsAreRefusedInBoundedMemory(t *testing.T) {
 		t.Skip("much work, and none of it beside other work")
 	}
 	for _, packer := range []string{"gzip", "zstd", "zip"} {
-		for name, piece := range map[string]string{"zeros": strings.Repeat("\x00", 1<<16), "rows": strings.Repeat("1,0.5\n", 1<<14), "blank lines": strings.Repeat("\n", 1<<16)} {
+		for name, piece := range map[string]string{
+			"zeros": strings.Repeat("\x00", 1<<16), "rows": strings.Repeat("1,0.5\n", 1<<14),
+			"blank lines": strings.Repeat("\n", 1<<16),
+		} {
 			var bomb bytes.Buffer
 			z := packers[packer](&bomb)
 			io.WriteString(z, "label,score\n1,0.5\n")
@@ -214,10 +228,12 @@ func TestArchivesOfManyMembersAreRefused(t *testing.T) {
 	if all, err := readText(t, string(archived(many[:200]...)), Options{}); err != nil || len(all) != 100 {
 		t.Errorf("a hundred: %d runs, %v", len(all), err)
 	}
-	if e := refused(t, string(archived(many...)), Options{}); e.Kind != tradeoff.TooLarge || !strings.Contains(e.Message, "more than 100 members") {
+	if e := refused(t, string(archived(many...)), Options{}); e.Kind != tradeoff.TooLarge ||
+		!strings.Contains(e.Message, "more than 100 members") {
 		t.Error(e)
 	}
-	if e := refused(t, string(archived(many[:8]...)), Options{Limits: Limits{Members: 3}}); !strings.Contains(e.Message, "more than 3 members") {
+	if e := refused(t, string(archived(many[:8]...)), Options{Limits: Limits{Members: 3}}); !strings.Contains(e.Message,
+		"more than 3 members") {
 		t.Error(e)
 	}
 
@@ -233,7 +249,8 @@ func TestArchivesOfManyMembersAreRefused(t *testing.T) {
 	binary.LittleEndian.PutUint32(end[16:], 4)
 	lying = append(lying, end...)
 	heap := heapDuring(func() {
-		if _, err := Read(t.Context(), bytes.NewReader(lying), "x.zip", Options{}); tradeoff.KindOf(err) != tradeoff.TooLarge {
+		if _, err := Read(t.Context(), bytes.NewReader(lying), "x.zip",
+			Options{}); tradeoff.KindOf(err) != tradeoff.TooLarge {
 			t.Error(err)
 		}
 	})

@@ -15,8 +15,8 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// A lineText is a text of which every row ends with a line: its blocks are
-// parsed on all cores.
+// A lineText is a text with one row a line: its blocks are parsed on all
+// cores.
 type lineText struct {
 	limits Limits
 	text   *blocks
@@ -27,10 +27,10 @@ type lineText struct {
 }
 
 // A rowParser reads the rows of a block, which ends with a newline, into out.
-// With an error it returns the line that it occurred in, counted from 0.
+// With an error it returns its line, counted from 0.
 type rowParser func(p *parser, block []byte, out *part) (line int, err *tradeoff.Error)
 
-// newLineText reads the first block of r. In a quoted text, line ends within
+// newLineText reads the first block of r. In quoted texts, line ends within
 // quotes do not end a row.
 func newLineText(r io.Reader, limits Limits, quoted bool) (*lineText, error) {
 	t := &lineText{limits: limits, text: &blocks{r: r, size: sampleSize, maxLine: limits.Line, unquoted: !quoted}}
@@ -47,7 +47,7 @@ func newLineText(r io.Reader, limits Limits, quoted bool) (*lineText, error) {
 	return t, nil
 }
 
-// startAt says that the rows begin behind so many lines.
+// startAt skips so many lines before the rows.
 func (t *lineText) startAt(lines int) {
 	t.start = 0
 	for range lines {
@@ -55,9 +55,8 @@ func (t *lineText) startAt(lines int) {
 	}
 }
 
-// firstBlock returns the block from which the roles are guessed. A first row
-// that is longer than a block belongs to it, so that it is seen and refused for
-// its length rather than missed.
+// firstBlock returns the block from which the roles are guessed. It includes
+// a first row longer than a block, which is then refused for its length.
 func firstBlock(text *blocks) ([]byte, error) {
 	block, err := text.next(nil)
 	for err == nil && bytes.Count(block, []byte("\n")) < 3 { // a separator line, the header, a row
@@ -70,9 +69,9 @@ func firstBlock(text *blocks) ([]byte, error) {
 	return block, err
 }
 
-// parse parses all blocks, which are larger for wide tables. At most two blocks
-// a core are in memory. With an error in a block it returns the parts up to that
-// one.
+// parse parses all blocks, which are larger for wide tables. At most two
+// blocks per core are in memory. If a block has an error it returns the parts
+// up to that block.
 func (t *lineText) parse(ctx context.Context, plan *plan, parse rowParser) ([]*part, error) {
 	t.text.size = max(blockSize, columnSize*len(plan.columns))
 	return t.parseBlocks(ctx, plan, parse)
@@ -119,8 +118,8 @@ func (t *lineText) parseBlocks(ctx context.Context, plan *plan, parse rowParser)
 		})
 	}
 
-	// This goroutine reads; it stops as soon as a block is refused, when all
-	// blocks before that one are with the workers already.
+	// This goroutine reads. It stops as soon as a block is refused: by then
+	// the workers have all blocks before that one.
 	read := func() error {
 		block, start := t.first, t.start
 		for seq := 0; ; seq++ {
@@ -157,7 +156,7 @@ func (t *lineText) parseBlocks(ctx context.Context, plan *plan, parse rowParser)
 		return nil, ctx.Err()
 	}
 	line := 0
-	for _, p := range parts { // a fault of an earlier line goes before an error of the reader
+	for _, p := range parts { // an error in an earlier line goes before an error of the reader
 		if p.err != nil {
 			return parts, nil
 		}
@@ -173,7 +172,7 @@ func tooManyRows(l Limits) error {
 	return limits.Rows.Refuse("Send a sample of the rows", "the file has more than %d rows", l.Rows)
 }
 
-// guarded parses a block; a panic is a part with an error instead of the end of
+// guarded parses a block; a panic becomes the part's error and does not end
 // the process.
 func (p *parser) guarded(block []byte, rows rowParser) (out *part) {
 	defer func() {
@@ -184,9 +183,9 @@ func (p *parser) guarded(block []byte, rows rowParser) (out *part) {
 	return p.block(block, rows)
 }
 
-// broken is the error of a reader that panicked.
+// broken returns the error of a reader that panicked.
 func broken(v any) *tradeoff.Error {
-	e := tradeoff.Errorf(tradeoff.Internal, "the file broke its reader")
+	e := tradeoff.Errorf(tradeoff.Internal, "the file made its reader fail")
 	e.Err = fmt.Errorf("ingest: panic: %v\n%s", v, debug.Stack())
 	return e
 }

@@ -18,23 +18,23 @@ import (
 //	np.float32(0.83)  array([0.83], dtype=float32)
 //	[0.1, 0.9]  [0.1 0.9]  tensor([0.1000, 0.9000])  DenseVector([0.1, 0.9])
 //
-// Where another cell of the row names their classes, as "labels" does beside
-// "probabilities" in the output of SageMaker Autopilot, the numbers are columns
-// named after the classes.
+// Where another cell of the row names their classes, as "labels" names those
+// of "probabilities" in the output of SageMaker Autopilot, the numbers are
+// columns named after the classes.
 
-// calls are what may stand around a number or a list.
-var calls = regexp.MustCompile(`^(?:(?:tf|np|numpy|torch|jnp)\.)?` +
+// constructorCall matches the calls that may surround a number or a list.
+var constructorCall = regexp.MustCompile(`^(?:(?:tf|np|numpy|torch|jnp)\.)?` +
 	`(?:tensor|Tensor|array|Array|asarray|float(?:16|32|64)|double|Decimal|DenseVector)\((.*)\)$`)
 
-// keywords are what may stand behind them in a call.
-var keywords = regexp.MustCompile(`,\s*(?:dtype|device|shape|grad_fn|requires_grad|weak_type)=.*$`)
+// keywordArguments matches the arguments that may follow them in a call.
+var keywordArguments = regexp.MustCompile(`,\s*(?:dtype|device|shape|grad_fn|requires_grad|weak_type)=.*$`)
 
-// eagerTensor is how TensorFlow writes its tensors.
+// eagerTensor matches TensorFlow's tensors.
 var eagerTensor = regexp.MustCompile(`^<tf\.Tensor: .*numpy=(.*)>$`)
 
-// bare returns what stands within the brackets and calls around a text, and
+// unwrapCall returns the content of the brackets and calls around a text, and
 // whether there were any.
-func bare(text []byte) ([]byte, bool) {
+func unwrapCall(text []byte) ([]byte, bool) {
 	found := false
 	for text = bytes.TrimSpace(text); len(text) > 1; found = true {
 		inner := text
@@ -48,11 +48,11 @@ func bare(text []byte) ([]byte, bool) {
 		case first == '\'' && last == '\'' && found: // Decimal('0.83')
 			inner = text[1 : len(text)-1]
 		case last == ')':
-			m := calls.FindSubmatch(bytes.ReplaceAll(text, []byte("\n"), []byte(" ")))
+			m := constructorCall.FindSubmatch(bytes.ReplaceAll(text, []byte("\n"), []byte(" ")))
 			if m == nil {
 				return text, found
 			}
-			inner = keywords.ReplaceAll(m[1], nil)
+			inner = keywordArguments.ReplaceAll(m[1], nil)
 		case last == '>':
 			m := eagerTensor.FindSubmatch(bytes.ReplaceAll(text, []byte("\n"), []byte(" ")))
 			if m == nil {
@@ -67,12 +67,12 @@ func bare(text []byte) ([]byte, bool) {
 	return text, found
 }
 
-// wrapped reads a text that is one number in brackets or calls.
-func wrapped(text []byte) (x float64, ok bool) {
+// unwrapNumber parses a text that is one number in brackets or calls.
+func unwrapNumber(text []byte) (x float64, ok bool) {
 	if len(text) < 3 || bytes.IndexByte([]byte(")]>"), text[len(text)-1]) < 0 {
 		return 0, false
 	}
-	inner, ok := bare(text)
+	inner, ok := unwrapCall(text)
 	if !ok {
 		return 0, false
 	}
@@ -80,8 +80,8 @@ func wrapped(text []byte) (x float64, ok bool) {
 	return x, n > 0 && n == len(inner)
 }
 
-// listCell returns the numbers of a text that is a list of several, as they are
-// written; nil if it is none.
+// listCell returns the numbers of a text that is a list of several, as they
+// are written; nil if it is not.
 func listCell(cell []byte) [][]byte {
 	text := bytes.TrimSpace(unguard(bytes.TrimSpace(cell)))
 	if len(text) < 5 || bytes.IndexByte([]byte(")]>"), text[len(text)-1]) < 0 {
@@ -90,7 +90,7 @@ func listCell(cell []byte) [][]byte {
 	inner := text
 	if text[0] != '[' || bytes.IndexByte(text[1:], '(') < 0 { // else a list of calls
 		var ok bool
-		if inner, ok = bare(text); !ok {
+		if inner, ok = unwrapCall(text); !ok {
 			return nil
 		}
 	} else if text[len(text)-1] != ']' {
@@ -108,7 +108,7 @@ func listCell(cell []byte) [][]byte {
 		return nil
 	}
 	for i, item := range items {
-		item, _ = bare(item)
+		item, _ = unwrapCall(item)
 		if _, n := parseNumber(item, '.'); n == 0 || n != len(item) {
 			if folded := strings.ToLower(string(item)); folded != "nan" && folded != "none" && folded != "null" {
 				return nil
@@ -121,7 +121,7 @@ func listCell(cell []byte) [][]byte {
 }
 
 // listLengths returns for each column how many numbers the lists in its cells
-// have, 0 if they are no lists or not of the same length; nil if no column has
+// have, 0 if they are not lists or differ in length; nil if no column has
 // lists.
 func listLengths(rows [][]string, width int) []int {
 	var lengths []int
@@ -148,8 +148,8 @@ func listLengths(rows [][]string, width int) []int {
 	return lengths
 }
 
-// expand replaces the cells of list columns by their numbers. A cell that has
-// none stays missing.
+// expand replaces the cells of list columns by their numbers. A cell without
+// a list stays missing.
 func (d *delimited) expand(dst, cells [][]byte) ([][]byte, *tradeoff.Error) {
 	for i, cell := range cells {
 		n := d.lists[i]
@@ -166,7 +166,7 @@ func (d *delimited) expand(dst, cells [][]byte) ([][]byte, *tradeoff.Error) {
 		}
 		if len(items) != n {
 			return dst, tradeoff.Errorf(tradeoff.Invalid,
-				"the first rows have a list of %d numbers here, and this one has %s", n, clipped(cell)).
+				"the first rows have a list of %d numbers here, but this one has %s", n, clipped(cell)).
 				WithHint("Write all rows in the same way.").At(tradeoff.Place{Column: d.names[i]})
 		}
 		if c := d.classes[i]; c != nil {
@@ -186,19 +186,19 @@ func (d *delimited) expand(dst, cells [][]byte) ([][]byte, *tradeoff.Error) {
 	return dst, nil
 }
 
-// expandSample makes columns of the lists in a sample.
+// expandSample expands the lists in a sample to columns.
 func (d *delimited) expandSample(s *sample) *tradeoff.Error {
 	if d.lists = listLengths(s.rows, len(s.names)); d.lists == nil {
 		return nil
 	}
-	d.names, d.mark = s.names, s.manner.mark
+	d.names, d.mark = s.names, s.notation.mark
 	d.findClassCells(s)
 	s.names = nil
 	roles := s.roles
 	s.roles = nil
 	for i, name := range d.names {
 		if role, ok := roles[i]; ok {
-			s.know(len(s.names), role)
+			s.setRole(len(s.names), role)
 		}
 		if d.lists[i] == 0 {
 			s.names = append(s.names, name)
@@ -231,12 +231,12 @@ func (d *delimited) expandSample(s *sample) *tradeoff.Error {
 	return differ(s.names)
 }
 
-// namesClasses is the length of lists that are no column: they name the classes of
-// the lists in another.
+// namesClasses is the length of lists that are not columns: they name the
+// classes of the lists in another column.
 const namesClasses = -1
 
-// cellClasses are the classes of the numbers in a column of lists, which the cells of
-// another column name.
+// cellClasses are the classes of the numbers in a column of lists, which
+// another column names.
 type cellClasses struct {
 	in    int // that column
 	names []string
@@ -272,7 +272,8 @@ func (d *delimited) findClassCells(s *sample) {
 	}
 }
 
-// sort puts the numbers of a list in the order of the classes, which the cell names.
+// sort puts the numbers of a list in the order of the classes that the cell
+// names.
 func (c *cellClasses) sort(items [][]byte, cell []byte) ([][]byte, *tradeoff.Error) {
 	list := nameList(string(cell))
 	if len(list) != len(items) || !slices.Equal(slices.Sorted(slices.Values(list)), c.names) {
@@ -286,10 +287,11 @@ func (c *cellClasses) sort(items [][]byte, cell []byte) ([][]byte, *tradeoff.Err
 	return sorted, nil
 }
 
-// nameInList is a name in a list: in quotes.
+// nameInList matches a quoted name in a list.
 var nameInList = regexp.MustCompile(`^(?:'([^']*)'|"([^"]*)")[,\s]*`)
 
-// nameList returns the names of a text that is a list of them, nil if it is none.
+// nameList returns the names in a text that is a list of names, nil if it is
+// not.
 func nameList(text string) (names []string) {
 	text = strings.TrimSpace(text)
 	if len(text) < 2 || text[0] != '[' || text[len(text)-1] != ']' {
@@ -305,8 +307,8 @@ func nameList(text string) (names []string) {
 	return names
 }
 
-// know notes the role of a column.
-func (s *sample) know(column int, role tradeoff.Role) {
+// setRole sets the role of a column.
+func (s *sample) setRole(column int, role tradeoff.Role) {
 	if s.roles == nil {
 		s.roles = map[int]tradeoff.Role{}
 	}

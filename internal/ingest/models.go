@@ -9,14 +9,14 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// modelNames are the names of columns that say which model a row is of.
+// modelNames are the names of columns that identify the model of a row.
 var modelNames = []string{"model", "modelname", "classifier", "run", "runname"}
 
-// maxModels is how many models a table may have below each other.
+// maxModels is the maximum number of models in a table.
 const maxModels = 64
 
-// findModel looks for the column whose values are models, each with rows of its
-// own. The whole file has the last word, see [table.models].
+// findModel looks for the column whose values are models, each with its own
+// rows. The whole file decides later, see [assembled.models].
 func (g *guesser) findModel() *tradeoff.Error {
 	if g.model >= 0 || !g.header {
 		return nil
@@ -41,15 +41,15 @@ func (g *guesser) unique(i int) bool {
 	return g.profiles[i].missing == 0 && len(seen) == len(g.rows)
 }
 
-// models returns the tables of the models that stand below each other, and what
-// they are called; the table itself if there is only one.
+// models splits a table with the rows of several models into one table for
+// each, with their names; it returns the table itself if there is only one.
 //
 // Unless the caller says so, the values of a column are models only if they
-// share their cases: if ids repeat, or, without ids, if all have the same labels
-// in the same order. Else they are a group like others.
-func (t *table) models(ctx context.Context) (tables []*table, names []string, err error) {
+// share their cases: if ids repeat, or, without ids, if all have the same
+// labels in the same order. Otherwise they are a group like others.
+func (t *assembled) models(ctx context.Context) (tables []*assembled, names []string, err error) {
 	if t.model < 0 {
-		return []*table{t}, nil, nil
+		return []*assembled{t}, nil, nil
 	}
 	values := t.columns[t.model].Texts
 	index := map[string]int{}
@@ -80,37 +80,37 @@ func (t *table) models(ctx context.Context) (tables []*table, names []string, er
 		if t.columns[t.model].Role == tradeoff.ModelRole {
 			t.columns[t.model].Role = ""
 		}
-		return []*table{t}, nil, nil
+		return []*assembled{t}, nil, nil
 	}
 	t.columns[t.model].Role = tradeoff.ModelRole
 	t.findings = append(slices.Clone(t.findings), t.modelsFinding(len(rows)))
 	for _, of := range rows {
-		tables = append(tables, t.only(of))
+		tables = append(tables, t.subset(of))
 	}
 	return tables, names, nil
 }
 
-func (t *table) count(rows [][]int32) (n int) {
+func (t *assembled) count(rows [][]int32) (n int) {
 	for _, of := range rows {
 		n += len(of)
 	}
 	return n
 }
 
-func (t *table) modelsFinding(n int) tradeoff.Finding {
+func (t *assembled) modelsFinding(n int) tradeoff.Finding {
 	name := t.columns[t.model].Name
-	f := finding("models_split", "", "%q names %d models: each is a run of its own on the same cases", clip(name), n)
-	if t.id >= 0 { // which repeat, so that there is no other way
+	f := finding("models_split", "", "%q names %d models: each is a separate run on the same cases", clip(name), n)
+	if t.id >= 0 { // repeated ids must be distinguished by model
 		return f
 	}
-	f.Hint = "If they are no models but a group of cases, name the column with --group (parameter group)."
+	f.Hint = "If they are groups of cases and not models, name the column with --group (parameter group)."
 	f.Fixes = []tradeoff.Fix{{Text: "They are a group", Name: "group", Value: name}}
 	return f
 }
 
 // shareCases reports whether the rows of each model are about the same cases.
-func (t *table) shareCases(ctx context.Context, rows [][]int32) (bool, error) {
-	if len(rows) < 2 || t.count(rows) < t.rows || t.rows < 2*len(rows) { // a model with one case is none
+func (t *assembled) shareCases(ctx context.Context, rows [][]int32) (bool, error) {
+	if len(rows) < 2 || t.count(rows) < t.rows || t.rows < 2*len(rows) { // a single case is not a model
 		return false, nil
 	}
 	if t.id >= 0 {
@@ -127,7 +127,8 @@ func (t *table) shareCases(ctx context.Context, rows [][]int32) (bool, error) {
 		}
 		for i, row := range of {
 			first := rows[0][i]
-			if label.Labels != nil && label.Labels[row] != label.Labels[first] || label.Classes != nil && label.Classes[row] != label.Classes[first] {
+			if label.Labels != nil && label.Labels[row] != label.Labels[first] ||
+				label.Classes != nil && label.Classes[row] != label.Classes[first] {
 				return false, nil
 			}
 		}
@@ -135,8 +136,8 @@ func (t *table) shareCases(ctx context.Context, rows [][]int32) (bool, error) {
 	return true, nil
 }
 
-// only returns the table of the given rows, without the column of the models.
-func (t *table) only(rows []int32) *table {
+// subset returns the table of the given rows, without the column of the models.
+func (t *assembled) subset(rows []int32) *assembled {
 	p := *t.plan
 	p.columns = slices.Clone(p.columns)
 	p.columns[t.model].mode = skipped
@@ -156,22 +157,24 @@ func (t *table) only(rows []int32) *table {
 			}
 			c.Texts = texts
 		case c.Floats != nil:
-			c.Floats = of(c.Floats, rows)
+			c.Floats = rowsOf(c.Floats, rows)
 			u.stats[i].measure(c.Floats)
 		case c.Labels != nil:
-			c.Labels = of(c.Labels, rows)
+			c.Labels = rowsOf(c.Labels, rows)
 		case c.Classes != nil:
-			c.Classes = of(c.Classes, rows)
+			c.Classes = rowsOf(c.Classes, rows)
 		}
 	}
 	if t.id >= 0 {
-		u.noID = slices.IndexFunc(rows, func(row int32) bool { return len(bytes.TrimSpace(t.columns[t.id].Texts.At(int(row)))) == 0 })
+		u.noID = slices.IndexFunc(rows, func(row int32) bool {
+			return len(bytes.TrimSpace(t.columns[t.id].Texts.At(int(row)))) == 0
+		})
 	}
 	return &u
 }
 
-// of returns the values of the given rows.
-func of[T any](list []T, rows []int32) []T {
+// rowsOf returns the values of the given rows.
+func rowsOf[T any](list []T, rows []int32) []T {
 	out := make([]T, len(rows))
 	for i, row := range rows {
 		out[i] = list[row]

@@ -10,7 +10,7 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-func TestModelsBelowEachOtherAreRunsOfTheirOwn(t *testing.T) {
+func TestModelsInOneColumnAreSeparateRuns(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	const n = 700 // more rows than are looked at first
 	labels := make([]int, n)
@@ -69,7 +69,7 @@ func TestModelsBelowEachOtherAreRunsOfTheirOwn(t *testing.T) {
 	}
 }
 
-func TestAColumnCalledModelMayBeAGroup(t *testing.T) {
+func TestColumnNamedModelMayBeAGroup(t *testing.T) {
 	const text = "id,model,label,score\na,golf,1,0.5\nb,polo,0,0.25\nc,golf,0,0.5\nd,polo,1,0.75\n"
 	for name, text := range map[string]string{
 		"other ids":    text,
@@ -81,7 +81,8 @@ func TestAColumnCalledModelMayBeAGroup(t *testing.T) {
 			t.Errorf("%s: %d rows, roles %+v", name, d.N, d.Roles)
 		}
 	}
-	d := readOne(t, "id,model,label,score\na,x,1,0.5\na,y,1,0.25\n", Options{Group: []string{"model"}, KeepDuplicates: true})
+	d := readOne(t, "id,model,label,score\na,x,1,0.5\na,y,1,0.25\n",
+		Options{Group: []string{"model"}, KeepDuplicates: true})
 	if d.N != 2 {
 		t.Errorf("%d rows", d.N)
 	}
@@ -96,7 +97,8 @@ func TestFaultsWithinAModelHaveTheirLine(t *testing.T) {
 	if e.Place != (tradeoff.Place{File: "file.csv", Line: 5, Column: "weight"}) {
 		t.Error(e)
 	}
-	all, err := readText(t, "model,id,label,score\nx,a,1,0.5\ny,a,1,\nx,b,0,0.25\ny,b,0,0.25\ny,c,0,0.75\n", Options{SkipMissing: true})
+	all, err := readText(t, "model,id,label,score\nx,a,1,0.5\ny,a,1,\nx,b,0,0.25\ny,b,0,0.25\ny,c,0,0.75\n",
+		Options{SkipMissing: true})
 	if err != nil || len(all) != 2 || all[0].N != 2 || all[1].N != 2 || !hasFinding(all[1], "rows_skipped") {
 		t.Errorf("%v", err)
 	}

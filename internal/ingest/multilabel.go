@@ -7,17 +7,18 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// This file is about several labels of two classes in one file, each with its
-// score: a case may be toxic, obscene, both or neither.
+// This file is about several binary labels in one file, each with its score:
+// a case may be toxic, obscene, both or neither.
 
-// A labelled is a column of labels with the column of its scores.
-type labelled struct{ label, score int }
+// A scoredLabel is a column of labels with its column of scores.
+type scoredLabel struct{ label, score int }
 
-// findLabels looks for columns of 0 and 1 that go with a score each by their
-// names. Each pair is a run. Where names do not pair all of them, the later steps
-// ask which column is the label.
+// findLabels looks for columns of 0 and 1 that each have a score with a
+// matching name. Each such pair is a run. If some have no match, the later
+// steps ask which column is the label.
 func (g *guesser) findLabels() *tradeoff.Error {
-	if g.many != nil || g.label >= 0 || len(g.options.Score) > 0 || g.predicted >= 0 || g.options.apart || !g.header ||
+	if g.many != nil || g.label >= 0 || len(g.options.Score) > 0 || g.predicted >= 0 || g.options.separateFiles ||
+		!g.header ||
 		g.best(labelNames, func(i int) bool { return g.profiles[i].binary() }) >= 0 {
 		return nil
 	}
@@ -26,11 +27,13 @@ func (g *guesser) findLabels() *tradeoff.Error {
 		return nil
 	}
 	for k, p := range pairs {
-		if slices.ContainsFunc(pairs[:k], func(q labelled) bool { return g.agree(p.label, q.label) && !g.equal(p.label, q.label) }) {
+		if slices.ContainsFunc(pairs[:k], func(q scoredLabel) bool {
+			return g.agree(p.label, q.label) && !g.equal(p.label, q.label)
+		}) {
 			return nil // of two classes one column each
 		}
 	}
-	g.pairs, g.label = pairs, pairs[0].label
+	g.scoredLabels, g.label = pairs, pairs[0].label
 	for _, p := range pairs {
 		g.assign(p.label, tradeoff.LabelRole, asLabel)
 		g.assign(p.score, tradeoff.ScoreRole, asNumber)
@@ -46,20 +49,20 @@ func (g *guesser) findLabels() *tradeoff.Error {
 
 func (g *guesser) isLabel(i int) bool { return g.columns[i].role == tradeoff.LabelRole }
 
-// labelsByName returns the columns of 0 and 1 and the scores whose names go
-// together, one label for each score. It returns none if a score that its name
-// says to be one goes with no label or with several.
-func (g *guesser) labelsByName() (pairs []labelled) {
+// labelsByName returns the columns of 0 and 1 and the scores with matching
+// names, one label for each score. It returns none if a column named like a
+// score matches no label or several.
+func (g *guesser) labelsByName() (pairs []scoredLabel) {
 	scores := g.numbersLike(func(i int, p *profile) bool {
 		return !p.classLike() && !p.constant() &&
 			!g.describesScore(i)
 	})
 	labels := g.zeroOnes()
 	for _, s := range scores {
-		kin := slices.DeleteFunc(slices.Clone(labels), func(i int) bool { return !g.kin(i, s) })
+		kin := slices.DeleteFunc(slices.Clone(labels), func(i int) bool { return !g.sharesName(i, s) })
 		switch {
-		case len(kin) == 1 && !slices.ContainsFunc(pairs, func(p labelled) bool { return p.label == kin[0] }):
-			pairs = append(pairs, labelled{kin[0], s})
+		case len(kin) == 1 && !slices.ContainsFunc(pairs, func(p scoredLabel) bool { return p.label == kin[0] }):
+			pairs = append(pairs, scoredLabel{kin[0], s})
 		case len(kin) > 0 || scoreRank(g.names[s]) >= 0:
 			return nil
 		}
@@ -67,12 +70,12 @@ func (g *guesser) labelsByName() (pairs []labelled) {
 	return pairs
 }
 
-// pairTables returns a table for each pair of label and score. They share all
+// labelTables returns a table for each label with its score. They share all
 // other columns.
-func (t *table) pairTables() (tables []*table) {
-	for _, pair := range t.pairs {
+func (t *assembled) labelTables() (tables []*assembled) {
+	for _, pair := range t.scoredLabels {
 		p := *t.plan
-		p.label, p.scores, p.pairs = pair.label, []int{pair.score}, nil
+		p.label, p.scores, p.scoredLabels = pair.label, []int{pair.score}, nil
 		u := *t
 		u.plan, u.labels, u.sides = &p, t.sets[pair.label].labels, t.sets[pair.label].sides
 		tables = append(tables, &u)

@@ -7,8 +7,8 @@ import (
 	"unicode"
 )
 
-// The names by which headers announce roles, each list by falling rank. They
-// are compared in the form that squeeze gives. doc.go documents them.
+// The names of columns by role, the best first in each list. They are
+// compared in the form of normalName. doc.go documents them.
 var (
 	labelNames = []string{"label", "labels", "ytrue", "y", "truelabel", "true", "truth", "groundtruth", "gt",
 		"target", "targets", "actual", "actuals", "obs", "observed", "outcome", "outcomes", "gold", "goldlabel", "labelids",
@@ -23,54 +23,58 @@ var (
 	idSuffixes    = []string{"id", "no", "nr", "number"}
 	indexNames    = []string{"", "unnamed0", "index", "indexlevel0", "row", "rownames"}
 
-	// vagueLabels are names of labels that features have too: they yield to others.
+	// vagueLabels are names of labels that features have too: other names
+	// win.
 	vagueLabels = []string{"reference", "response", "class", "diagnosis"}
 
-	// Predicted classes, unless they are all the score that there is.
+	// Predicted classes, unless they are the only score.
 	predictedNames = []string{"pred", "predicted", "prediction", "predictions", "ypred", "yhat", "predclass",
 		"predictedclass", "predictedlabel", "predict", "pgr"}
 )
 
-// The words that names are made of, without their plurals.
+// Words in names, in the singular.
 var (
 	truthWords = []string{"true", "truth", "actual", "observed", "obs", "target", "gold", "groundtruth", "label",
 		"outcome", "ytrue"}
 	scoreWords = []string{"p", "prob", "proba", "probability", "probabilities", "score", "logit", "pred", "predict",
 		"predicted", "prediction", "confidence", "conf", "posterior", "margin", "likelihood", "scored", "softmax",
 		"output", "risk", "pre", "yscore", "ypred", "yproba", "yprob"}
-	// saysScore are those of scoreWords that make a column of numbers a score
-	// wherever they stand in its name.
+	// saysScore are the scoreWords that make a column of numbers a score
+	// anywhere in its name.
 	saysScore = []string{"prob", "proba", "probability", "probabilities", "score", "confidence", "likelihood", "posterior"}
-	// saysProbability are those that make it the probability of a class.
+	// saysProbability are the words that make it the probability of a class.
 	saysProbability = []string{"prob", "proba", "probability", "probabilities"}
-	// aboutScores are words that make a column one about a score: its spread or bounds
-	// wherever they are in the name, and its place, its error or its time at the end.
+	// aboutScores are words for columns that describe a score: its spread or
+	// bounds anywhere in the name, and its rank, error or time at the end.
 	aboutScores = []string{"std", "stdev", "sd", "se", "stderr", "sem", "var", "variance", "lower", "upper", "lcl",
 		"ucl", "lci", "uci", "ci", "uncertainty", "entropy", "annotator", "rater", "labeler", "labeller"}
 	aboutScoresLast = []string{"rank", "ranking", "percentile", "decile", "quantile", "quartile", "quintile", "band",
 		"bin", "bucket", "threshold", "thresh", "cutoff", "loss", "error", "err", "resid", "residual", "correct", "time",
-		"timestamp", "ts", "date", "at", "version", "id", "low", "high", "lo", "hi", "count", "diff", "delta", "pvalue", "pval"}
-	// verdictWords tell that a column says whether the prediction is right, unless one
-	// of answerWords says that it holds the right answer.
+		"timestamp", "ts", "date", "at", "version", "id", "low", "high", "lo", "hi", "count", "diff", "delta", "pvalue",
+		"pval"}
+	// verdictWords mean that a column says whether the prediction is right,
+	// unless one of answerWords means that it contains the right answer.
 	verdictWords = []string{"correct", "correctly", "incorrect", "wrong", "error", "err", "mistake", "misclassified",
 		"acc", "accuracy"}
-	// matchWords say so only beside a column of predictions: pairs may match too.
+	// matchWords mean that only if there is a column of predictions: pairs
+	// may match too.
 	matchWords  = []string{"match", "matched", "hit", "agree", "agreement", "same"}
 	answerWords = []string{"label", "class", "answer", "target", "value", "category"}
-	// groupWords tell that a column of two values describes the cases.
+	// groupWords mean that a column of two values describes the cases.
 	groupWords = []string{"sex", "gender", "fold", "split", "partition", "repeat", "cluster", "segment", "batch",
 		"race", "ethnicity", "region", "site", "country", "state",
 		"age", "group", "cohort", "subset", "dataset", "source", "season", "year", "month"}
 	// modelWords name kinds of classifiers.
 	modelWords = []string{"logreg", "logistic", "logit", "glm", "lr", "lasso", "ridge", "rf", "forest", "randomforest",
-		"tree", "cart", "boost", "boosting", "gboost", "xgboost", "xgb", "gb", "gbm", "gbt", "gbdt", "lightgbm", "lgbm", "lgb",
+		"tree", "cart", "boost", "boosting", "gboost", "xgboost", "xgb", "gb", "gbm", "gbt", "gbdt", "lightgbm", "lgbm",
+		"lgb",
 		"catboost", "adaboost", "svm", "svc", "knn", "nb", "bayes", "nbayes", "naivebayes", "nn", "mlp", "cnn", "rnn",
 		"lstm", "resnet", "bert", "roberta", "transformer", "net", "lda", "qda", "gp", "gam", "ensemble", "stack",
 		"stacking", "voting", "model", "baseline", "classifier", "dummy", "automl", "tabnet", "ours"}
 )
 
-// words returns the letters and digits of a name in lower case, all else
-// between them as one "_": ".pred_Yes" is "pred_yes".
+// words returns the letters and digits of a name in lower case, with one "_"
+// for everything else between them: ".pred_Yes" is "pred_yes".
 func words(name string) string {
 	var b strings.Builder
 	gap := false
@@ -88,11 +92,11 @@ func words(name string) string {
 	return b.String()
 }
 
-// squeeze returns the words of a name without the gaps between them.
-func squeeze(name string) string { return strings.ReplaceAll(words(name), "_", "") }
+// normalName returns the words of a name without the gaps between them.
+func normalName(name string) string { return strings.ReplaceAll(words(name), "_", "") }
 
 // tokens returns the words of a name in lower case. A capital after a small
-// letter begins a word too: "predictedLabel" is "predicted", "label".
+// letter begins a word: "predictedLabel" is "predicted", "label".
 func tokens(name string) []string {
 	var spaced []rune
 	runes := []rune(name)
@@ -124,11 +128,11 @@ func startsOrEnds(text string, list []string) bool {
 	})
 }
 
-// rank returns the place of a name in a list, -1 if it is not there.
-func rank(list []string, name string) int { return slices.Index(list, squeeze(name)) }
+// rank returns the position of a name in a list, -1 if it is not in it.
+func rank(list []string, name string) int { return slices.Index(list, normalName(name)) }
 
-// scoreRank returns the rank of a score's name. All names that only have a
-// score's word in them share the last rank.
+// scoreRank returns the rank of a score's name. Names that merely contain a
+// word for scores share the last rank.
 func scoreRank(name string) int {
 	if i := rank(scoreNames, name); i >= 0 {
 		return i
@@ -150,9 +154,9 @@ func scoreRank(name string) int {
 	return -1
 }
 
-// namesPrediction reports whether a column is named like predicted classes: a
-// word of its name says so, as in "Scored Labels", "churn_predicted" and SPSS's
-// "PGR_1".
+// namesPrediction reports whether a column is named like predicted classes:
+// one of its words means that, as in "Scored Labels", "churn_predicted" and
+// SPSS's "PGR_1".
 func namesPrediction(name string) bool {
 	if rank(predictedNames, name) >= 0 {
 		return true
@@ -165,23 +169,24 @@ func namesPrediction(name string) bool {
 	}) || slices.Contains(list, "scored") && hasWord(name, []string{"label", "class"})
 }
 
-// namesTruth reports whether a word of a name says truth, and none prediction.
+// namesTruth reports whether a word of a name means ground truth, and none
+// prediction.
 func namesTruth(name string) bool { return hasWord(name, truthWords) && !namesPrediction(name) }
 
-// namesVerdict reports whether a name says that a column tells whether the
+// namesVerdict reports whether a name means that the column tells whether the
 // prediction is right.
 func namesVerdict(name string, words []string) bool {
 	return hasWord(name, words) && !hasWord(name, answerWords)
 }
 
-// namesGroup reports whether a name begins or ends with a word for what describes
-// the cases.
+// namesGroup reports whether a name begins or ends with a word for properties
+// of the cases.
 func namesGroup(name string) bool {
 	list := tokens(name)
 	return len(list) > 0 && (isWord(list[0], groupWords) || isWord(list[len(list)-1], groupWords))
 }
 
-// coreOf returns a name without the words that say label or score: "toxic" of
+// coreOf returns a name without its words for label or score: "toxic" of
 // "label_toxic" and "pred_toxic", "1" of "prob1".
 func coreOf(name string) string {
 	var core []string
@@ -201,20 +206,20 @@ func coreOf(name string) string {
 	return strings.Join(core, "_")
 }
 
-// A classReading is one way to read the name of a column as that of a class's
-// score: the class, and what else the name says.
+// A classReading is one way to read a column name as the name of a class's
+// score: the class, and the rest of the name.
 type classReading struct {
 	class string // squeezed
 	text  string // with "_" between its words
 	stem  string
 }
 
-// mostReadings is how many of its words the name of a column is read by.
-const mostReadings = 32
+// maxReadings is how many words of a column name are considered.
+const maxReadings = 32
 
-// classReadings returns the classes after which a column may be named, with
-// words and capitals squeezed: the name itself, its end ("prob_Yes", "P(Yes)",
-// "Probability:Class=1", "p0"), or its beginning or middle where all else says
+// classReadings returns the classes that a column may be named after, in the
+// form of normalName: the whole name, its end ("prob_Yes", "P(Yes)",
+// "Probability:Class=1", "p0"), or its beginning or middle if the rest means
 // score ("no_prob", "0_predicted_proba", "churn_1_PREDICTION").
 func classReadings(name string) (list []classReading) {
 	t := tokens(name)
@@ -224,7 +229,7 @@ func classReadings(name string) (list []classReading) {
 	add := func(class, before, behind []string) {
 		stem := strings.Join(append(slices.Clone(before), behind...), "_")
 		r := classReading{strings.Join(class, ""), strings.Join(class, "_"), stem}
-		if len(list) < mostReadings && r.class != "" && !slices.Contains(list, r) {
+		if len(list) < maxReadings && r.class != "" && !slices.Contains(list, r) {
 			list = append(list, r)
 		}
 	}
@@ -233,7 +238,7 @@ func classReadings(name string) (list []classReading) {
 	for i := end - 1; i > 0; i-- {
 		add(t[i:], t[:i], nil)
 	}
-	for end > 1 && isWord(t[end-1], scoreWords) { // of the words that say score at the end, any may belong to it
+	for end > 1 && isWord(t[end-1], scoreWords) { // any word for scores at the end may belong to it
 		end--
 		for i := end - 1; i >= 0; i-- {
 			add(t[i:end], t[:i], t[end:])
@@ -247,15 +252,16 @@ func classReadings(name string) (list []classReading) {
 	}
 	for i, token := range t { // SAS writes P_BAD1
 		digits := strings.TrimLeftFunc(token, func(r rune) bool { return !unicode.IsDigit(r) })
-		if stem := strings.TrimSuffix(token, digits); isDigits(digits) && stem != "" && i == end-1 && i > 0 && isWord(t[0], scoreWords) {
+		if stem := strings.TrimSuffix(token, digits); isDigits(digits) && stem != "" && i == end-1 && i > 0 &&
+			isWord(t[0], scoreWords) {
 			add([]string{digits}, append(slices.Clone(t[:i]), stem), t[end:])
 		}
 	}
 	return list
 }
 
-// readings returns the ways to read the name of column i as that of a class's
-// score; none where the file gives its columns no names.
+// readings returns the class readings of column i; none if the file does not
+// name its columns.
 func (g *guesser) readings(i int) []classReading {
 	if !g.header {
 		return nil
@@ -263,23 +269,23 @@ func (g *guesser) readings(i int) []classReading {
 	return classReadings(g.names[i])
 }
 
-// namesClass reports whether column i may be named after a class. A number counts
-// only where nothing else stands beside it but words for scores.
+// namesClass reports whether column i may be named after a class. A number
+// counts only if the rest of the name is words for scores.
 func (g *guesser) namesClass(i int, class string) bool {
-	k := squeeze(class)
+	k := normalName(class)
 	if class != k && strings.TrimPrefix(class, "-") == k && !strings.Contains(g.names[i], class) {
 		return false // "p1" is not named after -1
 	}
 	return k != "" && slices.ContainsFunc(g.readings(i), func(r classReading) bool {
-		return r.class == k && (r.stem == "" || !isDigits(k) || saysAnyScore(r.stem))
+		return r.class == k && (r.stem == "" || !isDigits(k) || hasScoreWord(r.stem))
 	})
 }
 
-// saysAnyScore reports whether one of the words of a name says score.
-func saysAnyScore(name string) bool { return hasWord(name, scoreWords) }
+// hasScoreWord reports whether one of the words of a name means score.
+func hasScoreWord(name string) bool { return hasWord(name, scoreWords) }
 
-// numberOf splits a name such as "p1" and "y_score[1]" into what comes before
-// its number and the number; ok is false where it does not end in one.
+// numberOf splits a name such as "p1" or "y_score[1]" into its number and
+// what precedes it; ok is false if it does not end in a number.
 func numberOf(name string) (stem string, number int, ok bool) {
 	w := words(name)
 	stem = strings.TrimRightFunc(w, unicode.IsDigit)
@@ -287,9 +293,9 @@ func numberOf(name string) (stem string, number int, ok bool) {
 	return strings.TrimSuffix(stem, "_"), number, err == nil
 }
 
-// inBrackets reports whether a name ends in a number in brackets, as the
-// columns of arrays and of lists do: "y_proba[1]". Such a number is a place and
-// no name.
+// inBrackets reports whether a name ends in a number in brackets, like the
+// columns of arrays and lists: "y_proba[1]". Such a number is an index and
+// not a name.
 func inBrackets(name string) bool {
 	rest, ok := strings.CutSuffix(name, "]")
 	at := strings.LastIndexByte(rest, '[')
@@ -300,7 +306,7 @@ func isDigits(s string) bool {
 	return s != "" && strings.IndexFunc(s, func(r rune) bool { return !unicode.IsDigit(r) }) < 0
 }
 
-// idLike reports whether a name ends as the names of numbers and keys do.
+// idLike reports whether a name ends like those of numbers and keys.
 func idLike(name string) bool {
 	w := words(name)
 	for _, s := range idSuffixes {
@@ -317,7 +323,7 @@ const (
 	manyNames = 8
 )
 
-// quoted quotes names, the first most of them.
+// quoted quotes names, at most the first most of them.
 func quoted(names []string, most int) string {
 	var out []string
 	for i, n := range names {

@@ -9,11 +9,11 @@ import (
 )
 
 // parseNumber reads the decimal number at the start of b, with the given
-// decimal mark, and returns how many bytes it took: 0 if there is no number.
-// The number is the nearest float64, bit for bit what strconv.ParseFloat
-// returns. Numbers too large for a float64 are infinite.
+// decimal mark, and returns the number of bytes it used: 0 if there is no
+// number. The result is the nearest float64, bit for bit that of
+// strconv.ParseFloat. Numbers too large for a float64 are infinite.
 //
-// It takes less than strconv does: no hexadecimal, no "inf", no "nan".
+// It accepts less than strconv: no hexadecimal, no "inf", no "nan".
 func parseNumber(b []byte, mark byte) (float64, int) {
 	i, negative := 0, false
 	if i < len(b) && (b[i] == '-' || b[i] == '+') {
@@ -21,7 +21,8 @@ func parseNumber(b []byte, mark byte) (float64, int) {
 		i++
 	}
 
-	// The significant digits as one integer, and where the mark stands in it.
+	// The significant digits as one integer, and the position of the mark in
+	// it.
 	var mantissa uint64
 	start := i
 	for i < len(b) && b[i]-'0' <= 9 {
@@ -78,8 +79,8 @@ func parseNumber(b []byte, mark byte) (float64, int) {
 // maxDigits is how many decimal digits always fit into 64 bits.
 const maxDigits = 19
 
-// leadingZeros returns how many zeros stand before the first significant digit
-// of a number.
+// leadingZeros returns the number of zeros before the first significant
+// digit.
 func leadingZeros(number []byte, mark byte) (n int) {
 	for _, c := range number {
 		switch c {
@@ -93,9 +94,9 @@ func leadingZeros(number []byte, mark byte) (n int) {
 	return n
 }
 
-// parseExponent reads a sign and digits and returns how many bytes they took.
-// What is beyond every float64 is cut off, so that the sum with the number of
-// digits cannot overflow.
+// parseExponent reads a sign and digits and returns the number of bytes used.
+// Values beyond every float64 are capped, so that adding the number of digits
+// cannot overflow.
 func parseExponent(b []byte) (e, n int) {
 	negative := false
 	if n < len(b) && (b[n] == '-' || b[n] == '+') {
@@ -118,8 +119,8 @@ func parseExponent(b []byte) (e, n int) {
 	return e, n
 }
 
-// eightDigits returns the number that eight digits spell, and whether they
-// are digits. It adds neighbours within one word: digits, pairs, fours.
+// eightDigits returns the number of eight digits, and whether they are
+// digits. It adds neighbours within one word: digits, pairs, fours.
 func eightDigits(b []byte) (uint64, bool) {
 	v := binary.LittleEndian.Uint64(b)
 	// A digit is 0x30 to 0x39: its high half is 3, and stays 3 when 6 is added.
@@ -158,8 +159,8 @@ func init() {
 	}
 }
 
-// decimal returns the float64 nearest to mantissa × 10^exponent, ties to even.
-// ok is false if the exponent is out of its reach.
+// decimal returns the float64 nearest to mantissa × 10^exponent, ties to
+// even. ok is false if the exponent is out of range.
 func decimal(mantissa uint64, exponent int) (x float64, ok bool) {
 	switch {
 	case mantissa == 0:
@@ -202,7 +203,7 @@ func decimal(mantissa uint64, exponent int) (x float64, ok bool) {
 	return math.Float64frombits(uint64(scale+cut+52+1023-1)<<52 + kept), true
 }
 
-// slowNumber lets strconv read a number that parseNumber has recognised.
+// slowNumber passes a number that parseNumber has recognised to strconv.
 func slowNumber(b []byte, mark byte) float64 {
 	text := string(b)
 	if mark != '.' {

@@ -28,7 +28,8 @@ func checkNumber(t *testing.T, text string) {
 	if math.Float64bits(got) != math.Float64bits(want) {
 		t.Fatalf("parseNumber(%q) = %v (%x), want %v (%x)", text, got, math.Float64bits(got), want, math.Float64bits(want))
 	}
-	if comma, m := parseNumber([]byte(strings.Replace(text, ".", ",", 1)), ','); strings.Contains(text[:n], ".") && (comma != got || m != n) {
+	if comma, m := parseNumber([]byte(strings.Replace(text, ".", ",", 1)), ','); strings.Contains(text[:n], ".") &&
+		(comma != got || m != n) {
 		t.Fatalf("with a decimal comma %q = %v, %d bytes; want %v, %d", text, comma, m, got, n)
 	}
 }

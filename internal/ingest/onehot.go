@@ -22,18 +22,19 @@ type oneHot struct {
 // classes.
 func (g *guesser) findOneHot() *tradeoff.Error {
 	if len(g.options.OneHot) > 0 {
-		return g.takeSaidOneHot()
+		return g.useOneHotOption()
 	}
-	if g.many != nil || g.label >= 0 || g.positive != "" || g.options.apart || !g.header {
+	if g.many != nil || g.label >= 0 || g.positive != "" || g.options.separateFiles || !g.header {
 		return nil
 	}
 	for _, columns := range g.oneHotCandidates() {
 		named := func(i int) bool { return g.profiles[i].binary() && !slices.Contains(columns, i) }
-		if g.best(labelNames, named) >= 0 || !g.hotOnce(columns) || !g.takeOneHot(columns) {
+		if g.best(labelNames, named) >= 0 || !g.exactlyOneHot(columns) || !g.takeOneHot(columns) {
 			continue
 		}
 		listed := g.list(func(i int) bool { return slices.Contains(columns, i) })
-		f := g.serious("one_hot_labels", "If one of them is the label, name it with --label (parameter label): the run has two classes then.",
+		f := g.serious("one_hot_labels",
+			"If one of them is the label, name it with --label (parameter label): the run has two classes then.",
 			"one of %s is 1 in every row: they are read as one label of %d classes", listed, len(columns))
 		for _, i := range columns[:min(len(columns), 6)] {
 			f.fix(strconv.Quote(clip(g.names[i]))+" is the label", "label", g.names[i])
@@ -43,37 +44,43 @@ func (g *guesser) findOneHot() *tradeoff.Error {
 	return nil
 }
 
-// takeSaidOneHot takes the columns that the caller names.
-func (g *guesser) takeSaidOneHot() *tradeoff.Error {
+// useOneHotOption uses the columns that the caller names.
+func (g *guesser) useOneHotOption() *tradeoff.Error {
 	columns := g.hot.columns
 	wrong := func(format string, args ...any) *tradeoff.Error {
 		return tradeoff.Errorf(tradeoff.Invalid, format, args...).At(tradeoff.Place{Column: g.names[columns[0]]})
 	}
 	switch {
-	case g.options.apart:
-		return wrong("a one-hot label is read beside its scores only").WithHint("Put its columns into the file of the scores.")
+	case g.options.separateFiles:
+		return wrong("a one-hot label must be in the same file as its scores").
+			WithHint("Move its columns into the file of the scores.")
 	case g.options.Label != "":
 		return wrong("the label is one column, %q, or one for each class, not both", clip(g.options.Label)).
 			WithHint("Leave out --label or --one_hot (parameters label and one_hot).")
 	case g.positive != "":
-		return wrong("a one-hot label has no positive class").WithHint("Leave out --positive (parameter positive): each class is shown against all others.")
-	case len(columns) < fewestClasses:
-		return wrong("a one-hot label has a column for each class, three at least, and %d %s named", len(columns), plural(len(columns), "is", "are")).
-			WithHint("Name all of them with --one_hot (parameter one_hot), or the label of two classes with --label (parameter label).")
+		return wrong("a one-hot label has no positive class").
+			WithHint("Leave out --positive (parameter positive): each class is shown one-vs-rest.")
+	case len(columns) < minClasses:
+		return wrong("a one-hot label has a column for each class, three at least, and %d %s named", len(columns),
+			plural(len(columns), "is", "are")).
+			WithHint("Name all of them with --one_hot (parameter one_hot), or the label of two classes " +
+				"with --label (parameter label).")
 	case !g.takeOneHot(columns):
-		return wrong("there is no column of scores for each of the classes %s", quoted(oneHotOf(g.namesOf(columns)).classes, manyNames)).
-			WithHint("Name them after the classes, as in \"prob_%s\", or give them with --score (parameter score) in the order of the classes.",
+		return wrong("there is no column of scores for each of the classes %s",
+			quoted(oneHotOf(g.namesOf(columns)).classes, manyNames)).
+			WithHint("Name them after the classes, as in \"prob_%s\", or give them with --score (parameter "+
+				"score) in the order of the classes.",
 				oneHotOf(g.namesOf(columns)).classes[0])
 	}
 	return nil
 }
 
-// oneHotCandidates returns columns that may be a one-hot label together: all of 0
-// and 1, else those whose names end or begin alike.
+// oneHotCandidates returns columns that may be a one-hot label together: all
+// of 0 and 1, else those whose names share a beginning or an end.
 func (g *guesser) oneHotCandidates() [][]int {
 	var all []int
 	for i, p := range g.profiles {
-		if g.free(i) && p.cells > 0 && p.hot() {
+		if g.unassigned(i) && p.cells > 0 && p.zeroOrOne() {
 			all = append(all, i)
 		}
 	}
@@ -97,21 +104,21 @@ func (g *guesser) oneHotCandidates() [][]int {
 			lists[k] = append(lists[k], i)
 		}
 	}
-	return slices.DeleteFunc(lists, func(l []int) bool { return len(l) < fewestClasses || len(l) > maxClasses })
+	return slices.DeleteFunc(lists, func(l []int) bool { return len(l) < minClasses || len(l) > maxClasses })
 }
 
-// hot reports whether all values are 0 and 1.
-func (p *profile) hot() bool {
+// zeroOrOne reports whether all values are 0 and 1.
+func (p *profile) zeroOrOne() bool {
 	for v := range p.distinct {
-		if hotness(v) < 0 {
+		if zeroOneValue(v) < 0 {
 			return false
 		}
 	}
 	return true
 }
 
-// hotness returns the 0 or 1 that a folded value stands for, -1 if it is neither.
-func hotness(folded string) int {
+// zeroOneValue returns the 0 or 1 of a folded value, -1 if it is neither.
+func zeroOneValue(folded string) int {
 	switch folded {
 	case "0", "false":
 		return 0
@@ -121,16 +128,16 @@ func hotness(folded string) int {
 	return -1
 }
 
-// hotOnce reports whether exactly one of the columns is 1 in all rows of the
+// exactlyOneHot reports whether exactly one of the columns is 1 in all rows of the
 // sample that have a value in each.
-func (g *guesser) hotOnce(columns []int) bool {
+func (g *guesser) exactlyOneHot(columns []int) bool {
 	whole := 0
 	for _, r := range g.rows {
 		hot, missing := 0, false
 		for _, i := range columns {
 			folded := foldLabel([]byte(r[i]), g.mark)
 			missing = missing || g.missing(r[i], folded)
-			hot += max(hotness(folded), 0)
+			hot += max(zeroOneValue(folded), 0)
 		}
 		if missing {
 			continue
@@ -143,8 +150,8 @@ func (g *guesser) hotOnce(columns []int) bool {
 	return whole > 0
 }
 
-// takeOneHot settles label and scores if there is a column of scores for each of
-// the columns of a one-hot label.
+// takeOneHot assigns the roles of label and scores if each column of a
+// one-hot label has a column of scores.
 func (g *guesser) takeOneHot(columns []int) bool {
 	hot := oneHotOf(g.namesOf(columns))
 	hot.columns = columns
@@ -180,12 +187,15 @@ func (g *guesser) namesOf(columns []int) (names []string) {
 	return names
 }
 
-// oneHotOf names the classes of a one-hot label by what tells its columns apart:
-// "cat" and "dog" of "is_cat" and "is_dog". The label is called what they share.
+// oneHotOf names the classes of a one-hot label by the parts in which its
+// column names differ: "cat" and "dog" of "is_cat" and "is_dog". The common
+// part names the label.
 func oneHotOf(names []string) oneHot {
 	var parts [][]string
 	for _, name := range names {
-		parts = append(parts, strings.FieldsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }))
+		parts = append(parts, strings.FieldsFunc(name, func(r rune) bool {
+			return !unicode.IsLetter(r) && !unicode.IsDigit(r)
+		}))
 	}
 	var shared []string
 	strip := func(end func([]string) int, rest func([]string) []string) {
@@ -213,10 +223,11 @@ func oneHotOf(names []string) oneHot {
 		}
 		hot.classes = append(hot.classes, class)
 	}
-	if stem := strings.TrimRightFunc(hot.classes[0], unicode.IsDigit); stem != "" && !slices.ContainsFunc(hot.classes, func(c string) bool {
-		number, ok := strings.CutPrefix(c, stem)
-		return !ok || !isDigits(number)
-	}) { // "y0", "y1", "y2"
+	if stem := strings.TrimRightFunc(hot.classes[0], unicode.IsDigit); stem != "" &&
+		!slices.ContainsFunc(hot.classes, func(c string) bool {
+			number, ok := strings.CutPrefix(c, stem)
+			return !ok || !isDigits(number)
+		}) { // "y0", "y1", "y2"
 		for k, c := range hot.classes {
 			hot.classes[k] = strings.TrimPrefix(c, stem)
 		}
@@ -230,9 +241,9 @@ func oneHotOf(names []string) oneHot {
 	return hot
 }
 
-// joinOneHot makes one label of the columns of a one-hot one. It becomes a column
-// behind those of the file.
-func (t *table) joinOneHot(parts []*part) error {
+// mergeOneHot merges the columns of a one-hot label into one, which is added
+// after those of the file.
+func (t *assembled) mergeOneHot(parts []*part) error {
 	if t.hot == nil {
 		return nil
 	}
@@ -255,10 +266,12 @@ func (t *table) joinOneHot(parts []*part) error {
 		ones := make([][256]bool, len(index)) // by column and code
 		for c, i := range t.hot.columns {
 			for code, label := range part.columns[i].labels.classes {
-				v := hotness(label.folded)
+				v := zeroOneValue(label.folded)
 				if v < 0 {
-					return tradeoff.Errorf(tradeoff.Invalid, "%q says neither 0 nor 1, as a column of a one-hot label does", clip(label.name)).
-						WithHint("Write 1 in the column of the row's class and 0 in the others, or name the label with --label (parameter label).").
+					return tradeoff.Errorf(tradeoff.Invalid, "%q is neither 0 nor 1, in a column of a one-hot label",
+						clip(label.name)).
+						WithHint("Write 1 in the column of the row's class and 0 in the others, or name the label " +
+							"with --label (parameter label).").
 						At(t.placed(tradeoff.Place{Line: t.lines.firstLine[k] + label.line}, i))
 				}
 				ones[c][code] = v == 1
@@ -286,6 +299,6 @@ func (t *table) joinOneHot(parts []*part) error {
 	p.columns = append(slices.Clone(p.columns), planned{name: t.hot.name, role: tradeoff.LabelRole, mode: asLabel})
 	t.plan = &p
 	t.columns = append(t.columns, column.Column{Name: t.hot.name, Role: tradeoff.LabelRole, Classes: all})
-	t.stats, t.guarded = append(t.stats, joinedStats{}), append(t.guarded, 0)
+	t.stats, t.guarded = append(t.stats, mergedStats{}), append(t.guarded, 0)
 	return nil
 }

@@ -40,18 +40,22 @@ func TestOneHotLabels(t *testing.T) {
 		text := hotRows(labels, scores, 12)
 		for _, o := range []Options{{}, {OneHot: labels}} {
 			d := readOne(t, text, o)
-			if d.Task != tradeoff.MultiClassTask || d.Kind != calc.Probability || !slices.Equal(d.Classes, strings.Fields(c.classes)) ||
-				d.Roles.Label != c.name || !slices.Equal(d.Roles.Score, scores) || len(d.Roles.Ignore) > 0 || len(d.Columns) != 1+len(scores) {
+			if d.Task != tradeoff.MultiClassTask || d.Kind != calc.Probability ||
+				!slices.Equal(d.Classes, strings.Fields(c.classes)) ||
+				d.Roles.Label != c.name || !slices.Equal(d.Roles.Score, scores) || len(d.Roles.Ignore) > 0 ||
+				len(d.Columns) != 1+len(scores) {
 				t.Errorf("%s: %s of classes %q, %+v", c.labels, d.Task, d.Classes, d.Roles)
 				continue
 			}
-			if hasFinding(d, "one_hot_labels") != (o.OneHot == nil) || hasFinding(d, "classes_by_order") != (c.scores == "home none away") {
+			if hasFinding(d, "one_hot_labels") != (o.OneHot == nil) ||
+				hasFinding(d, "classes_by_order") != (c.scores == "home none away") {
 				t.Errorf("%s: findings %+v", c.labels, d.Findings)
 			}
 			m := d.MultiClass()
 			for row, y := range m.Label {
 				want := labels[row%len(labels)]
-				if c.scores != "home none away" && !strings.Contains(strings.ToLower(want), strings.ToLower(d.Classes[y])) || len(labels) == 3 && m.Score[row][y] < 0.7 && !strings.HasPrefix(c.scores, "prob_dog") {
+				if c.scores != "home none away" && !strings.Contains(strings.ToLower(want), strings.ToLower(d.Classes[y])) ||
+					len(labels) == 3 && m.Score[row][y] < 0.7 && !strings.HasPrefix(c.scores, "prob_dog") {
 					t.Errorf("%s: row %d is of %q with %v", c.labels, row, d.Classes[y], m.Score[row])
 				}
 			}
@@ -107,7 +111,7 @@ func TestOneHotLabelsAreRefused(t *testing.T) {
 	}
 }
 
-func TestManyColumnsHideNoLabel(t *testing.T) {
+func TestLabelIsFoundAmongManyColumns(t *testing.T) {
 	var head, row [3]strings.Builder
 	for k, name := range []string{"ant", "bee", "cow"} {
 		for i := range 40 {
@@ -123,13 +127,14 @@ func TestManyColumnsHideNoLabel(t *testing.T) {
 		t.Errorf("got %+v", d.Roles)
 	}
 	// Features that are numbered as the values of others are no scores.
-	text = strings.NewReplacer("animal,p_ant,p_bee,p_cow", "y,score", "ant,0.25,0.25,0.5", "1,0.75", "bee,0.25,0.25,0.5", "0,0.5", "cow,0.25,0.25,0.5", "1,0.5").Replace(text)
+	text = strings.NewReplacer("animal,p_ant,p_bee,p_cow", "y,score", "ant,0.25,0.25,0.5", "1,0.75", "bee,0.25,0.25,0.5",
+		"0,0.5", "cow,0.25,0.25,0.5", "1,0.5").Replace(text)
 	if d := readOne(t, text, Options{}); d.Task != tradeoff.BinaryTask || d.Roles.Label != "y" {
 		t.Errorf("features are scores of %d classes: %+v", len(d.Classes), d.Roles)
 	}
 }
 
-func TestColumnThatTellsTheLabel(t *testing.T) {
+func TestColumnThatCopiesTheLabelIsReported(t *testing.T) {
 	text := "label,score,verdict,region\n"
 	for i := range 40 {
 		text += fmt.Sprintf("%d,%g,%s,%s\n", i%2, float64(i)/64, []string{"clear", "ill"}[i%2], []string{"n", "s", "s"}[i%3])
@@ -138,7 +143,8 @@ func TestColumnThatTellsTheLabel(t *testing.T) {
 	if !f.Serious || !strings.Contains(f.Message, `"verdict"`) {
 		t.Errorf("got %+v", f)
 	}
-	if d := readOne(t, text, with(t, Options{}, f.Fixes[0])); hasFinding(d, "label_copied") || !slices.Equal(d.Roles.Ignore, []string{"verdict"}) {
+	if d := readOne(t, text, with(t, Options{}, f.Fixes[0])); hasFinding(d, "label_copied") ||
+		!slices.Equal(d.Roles.Ignore, []string{"verdict"}) {
 		t.Errorf("after %+v: %+v", f.Fixes[0], d)
 	}
 	if d := readOne(t, text+"1,0.5,clear,n\n", Options{}); hasFinding(d, "label_copied") {

@@ -10,7 +10,7 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// Options say what the caller knows about a file. The zero Options guess
+// Options are what the caller knows about a file. The zero Options guess
 // everything.
 type Options struct {
 	// Names of columns; "" is guessed. A file without a header has the columns
@@ -18,7 +18,7 @@ type Options struct {
 	Label, ID, Weight, IoU string
 	Encoding               string   // of a text, by any name that Set takes; "" is guessed
 	Sheet                  string   // of an Excel workbook; "" is the only one with cells
-	Model                  string   // whose values are models, each with rows of its own
+	Model                  string   // whose values are models, each with its own rows
 	Score                  []string // one run each
 	OneHot                 []string // of 0 and 1, one for each class, instead of Label
 
@@ -29,24 +29,24 @@ type Options struct {
 
 	Positive string    // the label of the positive class as the file spells it
 	Negative string    // the label of the negative class, likewise
-	Expected Classes   // how files of this sort call the classes, as far as they name them
-	Kind     calc.Kind // what the scores mean, [Percent] among the answers; "" is guessed
+	Expected Classes   // the usual names of the classes, used if they occur
+	Kind     calc.Kind // the kind of the scores, or [Percent]; "" is guessed
 
 	TrueBoxes int // of a detection run, those without a candidate included; 0 if it is not known
 
 	SkipMissing    bool // leave out rows whose label, score or weight is missing or not finite
-	KeepDuplicates bool // take rows whose id stands in an earlier row too
+	KeepDuplicates bool // keep rows whose id occurs in an earlier row
 
 	Limits Limits // a zero limit takes its default
 
-	apart bool     // the labels are in another file
-	aside []string // columns that are no scores and may tell groups
+	separateFiles bool     // the labels are in another file
+	aside         []string // columns that are not scores and may be groups
 
-	// Progress, if there is one, is told how many rows have been read.
+	// Progress, if not nil, counts the rows that have been read.
 	Progress *Progress
 
-	// TempDir is the folder of temporary files, which formats that are not read
-	// from top to bottom need; "" is the system's.
+	// TempDir is the folder for temporary files, which formats that are not
+	// read sequentially need; "" is the system's.
 	TempDir string
 }
 
@@ -54,13 +54,13 @@ type Options struct {
 // divided by 100 and are of kind probability from then on.
 const Percent calc.Kind = "percent"
 
-// kinds are the answers to what scores mean.
+// kinds are the allowed kinds of scores.
 var kinds = []calc.Kind{calc.Probability, calc.Logit, calc.Score, Percent}
 
 // An Option describes one that [Options.Set] knows.
 type Option struct {
 	Name    string
-	About   string   // for people; what it takes stands in backquotes
+	About   string   // for people; the value is in backquotes
 	Words   []string // all that it may be; nil for any text
 	Several bool     // it may be set several times
 }
@@ -69,13 +69,14 @@ type Option struct {
 // and the flags of the command line.
 var OptionList = []Option{
 	{Name: "label", About: "`column` of the labels (guessed by its name)"},
-	{Name: "one_hot", About: "`column` of 0 and 1 that says whether a row is of one class, where the label is one such column for each; repeat it for all (guessed by their sum)", Several: true},
+	{Name: "one_hot", About: "`column` of 0 and 1 that says whether a row is of one class, where the label is one such " +
+		"column for each; repeat it for all (guessed by their sum)", Several: true},
 	{Name: "score", About: "`column` of the scores (guessed by its name); repeat it for several models", Several: true},
 	{Name: "id", About: "`column` that names the rows (guessed by its name)"},
 	{Name: "weight", About: "`column` of the weights (guessed by its name)"},
 	{Name: "iou", About: "`column` of the overlaps of candidate boxes with true ones (guessed by its name)"},
-	{Name: "true_boxes", About: "`number` of true boxes in all images, those that were never detected included"},
-	{Name: "model", About: "`column` whose values are models, each with rows of its own (guessed by its name)"},
+	{Name: "true_boxes", About: "`number` of true boxes in all images, including those that were never detected"},
+	{Name: "model", About: "`column` whose values are models, each with its own rows (guessed by its name)"},
 	{Name: "predicted", About: "`column` of the predicted class, where the score is the probability of that class"},
 	{Name: "group", About: "`column` to slice by; repeat it for several", Several: true},
 	{Name: "keep", About: "`column` to keep without a role; repeat it for several", Several: true},
@@ -89,7 +90,8 @@ var OptionList = []Option{
 			"such as shift_jis, gb18030 or windows-1251 (guessed by its letters)"},
 	{Name: "sheet", About: "`sheet` of an Excel workbook (the only one that has cells)"},
 	{Name: "skip_missing", About: "leave out rows without a label or a finite score", Words: []string{"true", "false"}},
-	{Name: "duplicate_ids", About: "`keep` rows whose id stands in an earlier row too, or refuse them (default)", Words: []string{"keep", "refuse"}},
+	{Name: "duplicate_ids", About: "`keep` rows whose id occurs in an earlier row, or refuse them (default)",
+		Words: []string{"keep", "refuse"}},
 }
 
 // OptionNames are the names of [OptionList].
@@ -147,7 +149,7 @@ func (o *Options) Set(name, value string) error {
 		o.SkipMissing = on
 	case "duplicate_ids":
 		if value != "keep" && value != "refuse" {
-			return tradeoff.Errorf(tradeoff.Invalid, "duplicate_ids is %q", clip(value)).WithHint("Say keep or refuse.")
+			return tradeoff.Errorf(tradeoff.Invalid, "duplicate_ids is %q", clip(value)).WithHint("Use keep or refuse.")
 		}
 		o.KeepDuplicates = value == "keep"
 	}
@@ -187,7 +189,7 @@ func Known(name string, list []Option) error {
 func ParseBool(name, value string) (bool, error) {
 	on, err := strconv.ParseBool(strings.ToLower(value))
 	if err != nil {
-		return false, tradeoff.Errorf(tradeoff.Invalid, "%s is %q", name, clip(value)).WithHint("Say true or false.")
+		return false, tradeoff.Errorf(tradeoff.Invalid, "%s is %q", name, clip(value)).WithHint("Use true or false.")
 	}
 	return on, nil
 }
@@ -207,5 +209,5 @@ type Classes struct{ Positive, Negative string }
 // Limits bound what one file may cost.
 type Limits = limits.Limits
 
-// DefaultLimits returns the limits that hold where nothing else is said.
+// DefaultLimits returns the default limits.
 func DefaultLimits() Limits { return limits.Default() }

@@ -8,15 +8,15 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// orangeTypes are the types that Orange writes below the names of the columns,
-// and orangeFlags what it writes below those.
+// orangeTypes are the types that Orange writes in the second line, and
+// orangeFlags the flags in the third.
 var (
 	orangeTypes = []string{"", "c", "continuous", "d", "discrete", "s", "string", "t", "time"}
 	orangeFlags = []string{"", "class", "c", "meta", "m", "ignore", "i", "weight", "w"}
 )
 
-// isOrange reports whether the two records behind the header are those of
-// Orange: types, which may also be the list of a column's values, and flags.
+// isOrange reports whether the two records after the header are Orange's:
+// types, or a list of a column's values, and flags.
 func isOrange(records [][]string) bool {
 	if len(records) < 4 || len(records[1]) != len(records[0]) || len(records[2]) != len(records[0]) {
 		return false
@@ -51,21 +51,21 @@ func orangeFlag(cell string) string {
 	return ""
 }
 
-// orangeRoles takes the roles that Orange's flags state.
+// orangeRoles sets the roles given by Orange's flags.
 func (s *sample) orangeRoles(flags []string) {
 	for i, cell := range flags {
 		switch orangeFlag(cell) {
 		case "class", "c":
-			s.know(i, tradeoff.LabelRole)
+			s.setRole(i, tradeoff.LabelRole)
 		case "weight", "w":
-			s.know(i, tradeoff.WeightRole)
+			s.setRole(i, tradeoff.WeightRole)
 		}
 	}
 }
 
-// orangeNames takes the types and flags off the names of Orange's headers of one
-// line, as in "mS#name" and "cD#outcome", if all names have them or some do and
-// none has another # in it.
+// orangeNames removes types and flags from the names in Orange's one-line
+// headers, such as "mS#name" and "cD#outcome", if all names have them, or
+// some do and no other name contains a #.
 func (s *sample) orangeNames(first []string) []string {
 	marked := 0
 	for _, name := range first {
@@ -88,9 +88,9 @@ func (s *sample) orangeNames(first []string) []string {
 		names[i] = m[2]
 		switch {
 		case strings.HasPrefix(m[1], "c"):
-			s.know(i, tradeoff.LabelRole)
+			s.setRole(i, tradeoff.LabelRole)
 		case strings.HasPrefix(m[1], "w"):
-			s.know(i, tradeoff.WeightRole)
+			s.setRole(i, tradeoff.WeightRole)
 		}
 	}
 	return names

@@ -57,9 +57,12 @@ func parquetFile(t testing.TB, groupRows int, columns ...parquetColumn) string {
 		group[c.name] = node
 	}
 	schema := library.NewSchema("test", group)
-	sorted := slices.SortedFunc(slices.Values(columns), func(a, b parquetColumn) int { return strings.Compare(a.name, b.name) })
+	sorted := slices.SortedFunc(slices.Values(columns), func(a, b parquetColumn) int {
+		return strings.Compare(a.name, b.name)
+	})
 	var out bytes.Buffer
-	w := library.NewGenericWriter[any](&out, schema, library.MaxRowsPerRowGroup(int64(groupRows)), library.PageBufferSize(4000))
+	w := library.NewGenericWriter[any](&out, schema, library.MaxRowsPerRowGroup(int64(groupRows)),
+		library.PageBufferSize(4000))
 	for row := range columns[0].values {
 		var values library.Row
 		for i, c := range sorted {
@@ -90,14 +93,16 @@ func TestParquetIsReadAsOtherTables(t *testing.T) {
 	label, score := col("label", 1, 0, 0), col("score", 0.75, 0.25, 0.5)
 	id := col("id", "a", "b", "c")
 	for name, columns := range map[string][]parquetColumn{
-		"whole numbers":    {label, score, id},
-		"floats":           {col("label", 1.0, 0.0, 0.0), score, id},
-		"booleans":         {col("label", true, false, false), score, id},
-		"words":            {col("label", "yes", "no", "no"), score, id},
-		"numbers as texts": {col("label", "1", "0", "0"), col("score", "0.75", "25 %", "0.5"), id}, // refused below: mixed percent
-		"lists":            {label, col("probabilities", []float64{0.25, 0.75}, []float64{0.75, 0.25}, []float64{0.5, 0.5}), id},
-		"pandas' index":    {label, score, col("__index_level_0__", 0, 1, 2)},
-		"a picture":        {label, score, id, col("thumb", []byte{1}, []byte{2}, nil)},
+		"whole numbers": {label, score, id},
+		"floats":        {col("label", 1.0, 0.0, 0.0), score, id},
+		"booleans":      {col("label", true, false, false), score, id},
+		"words":         {col("label", "yes", "no", "no"), score, id},
+		// refused below: mixed percent
+		"numbers as texts": {col("label", "1", "0", "0"), col("score", "0.75", "25 %", "0.5"), id},
+		"lists": {label, col("probabilities", []float64{0.25, 0.75}, []float64{0.75, 0.25}, []float64{0.5, 0.5}),
+			id},
+		"pandas' index": {label, score, col("__index_level_0__", 0, 1, 2)},
+		"a picture":     {label, score, id, col("thumb", []byte{1}, []byte{2}, nil)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, groups := range []int{1, 2, 100} {
@@ -110,13 +115,16 @@ func TestParquetIsReadAsOtherTables(t *testing.T) {
 				}
 				d := readOne(t, text, Options{})
 				b := d.Binary()
-				if d.Kind != calc.Probability || !slices.Equal(b.Label, []uint8{1, 0, 0}) || !slices.Equal(b.Score, []float64{0.75, 0.25, 0.5}) {
+				if d.Kind != calc.Probability || !slices.Equal(b.Label, []uint8{1, 0, 0}) ||
+					!slices.Equal(b.Score, []float64{0.75, 0.25, 0.5}) {
 					t.Errorf("got %s %v %v", d.Kind, b.Label, b.Score)
 				}
 				if name == "pandas' index" != (d.Roles.ID == "") {
 					t.Errorf("the id is %q", d.Roles.ID)
 				}
-				if want := map[string]string{"pandas' index": "index_ignored", "a picture": "unreadable_ignored"}[name]; want != "" && !hasFinding(d, want) {
+				if want := map[string]string{
+					"pandas' index": "index_ignored", "a picture": "unreadable_ignored",
+				}[name]; want != "" && !hasFinding(d, want) {
 					t.Errorf("findings %+v", d.Findings)
 				}
 			}
@@ -131,9 +139,12 @@ func TestParquetAndCSVOfOneTableAreTheSame(t *testing.T) {
 	const n = 5000
 	var csv strings.Builder
 	csv.WriteString("age,id,label,logit,note,site\n")
-	columns := []parquetColumn{{name: "age"}, {name: "id"}, {name: "label"}, {name: "logit"}, {name: "note"}, {name: "site"}}
+	columns := []parquetColumn{
+		{name: "age"}, {name: "id"}, {name: "label"}, {name: "logit"}, {name: "note"}, {name: "site"},
+	}
 	for i := range n {
-		id, age, label, logit := fmt.Sprintf("p%04d", i*7919%n), 20+i%60, []string{"sick", "healthy"}[i*i%7%2], math.Sin(float64(i))*3
+		id, age, label, logit := fmt.Sprintf("p%04d", i*7919%n), 20+i%60, []string{"sick", "healthy"}[i*i%7%2],
+			math.Sin(float64(i))*3
 		note, site := any(fmt.Sprint("n", i)), any([]string{"A", "B", "C"}[i%3])
 		noteText, siteText := note, site
 		if i%11 == 0 {
@@ -195,17 +206,24 @@ func TestFaultsOfParquetHaveRowAndHint(t *testing.T) {
 	}{
 		{"score_missing", []parquetColumn{label, col("score", 0.5, 0.25, nil, 0.1), id}, Options{}, 3, "score", "missing"},
 		{"score_nan", []parquetColumn{label, col("score", 0.5, math.NaN(), 0.25, 0.1), id}, Options{}, 2, "score", "missing"},
-		{"score_infinite", []parquetColumn{label, col("score", 0.5, 0.25, 0.1, math.Inf(-1)), id}, Options{}, 4, "score", "not finite"},
-		{"score_word", []parquetColumn{label, col("score", "0.5", "high", "0.25", "0.1"), id}, Options{}, 2, "score", "not a number"},
-		{"score_no_probability", []parquetColumn{label, col("score", 0.5, 0.25, 1.5, 0.1), id}, Options{Kind: calc.Probability}, 3, "score", "no probability"},
+		{"score_infinite", []parquetColumn{label, col("score", 0.5, 0.25, 0.1, math.Inf(-1)), id}, Options{}, 4, "score",
+			"not finite"},
+		{"score_word", []parquetColumn{label, col("score", "0.5", "high", "0.25", "0.1"), id}, Options{}, 2, "score",
+			"not a number"},
+		{"score_no_probability", []parquetColumn{label, col("score", 0.5, 0.25, 1.5, 0.1), id},
+			Options{Kind: calc.Probability}, 3, "score", "not a probability"},
 		{"label_missing", []parquetColumn{col("label", 1, nil, 1, 0), score, id}, Options{}, 2, "label", "label is missing"},
 		{"label_three", []parquetColumn{col("label", 1, 0, 1, 2), score, id}, Options{}, 4, "label", "more than two values"},
 		{"id_twice", []parquetColumn{label, score, col("id", "a", "b", "c", "b")}, Options{}, 4, "id", "row 2"},
 		{"id_missing", []parquetColumn{label, score, col("id", "a", "b", nil, "d")}, Options{}, 3, "id", "id is missing"},
-		{"weight_negative", []parquetColumn{label, score, col("weight", 1.0, 1.0, -1.0, 1.0)}, Options{}, 3, "weight", "negative"},
-		{"a long cell", []parquetColumn{label, score, col("note", "x", "y", strings.Repeat("z", 101), "x")}, Options{Limits: Limits{Field: 100}}, 3, "note", "longer than 100 bytes"},
-		{"lists", []parquetColumn{label, col("p", []float64{0, 1}, []float64{1, 0}, []float64{1}, []float64{0, 1})}, Options{}, 3, "p", "does not have 2 values"},
-		{"a picture as score", []parquetColumn{label, score, col("thumb", []byte{1}, []byte{2}, []byte{3}, []byte{4})}, Options{Score: []string{"thumb"}}, 0, "thumb", "bytes and no text"},
+		{"weight_negative", []parquetColumn{label, score, col("weight", 1.0, 1.0, -1.0, 1.0)}, Options{}, 3, "weight",
+			"negative"},
+		{"a long cell", []parquetColumn{label, score, col("note", "x", "y", strings.Repeat("z", 101), "x")},
+			Options{Limits: Limits{Field: 100}}, 3, "note", "longer than 100 bytes"},
+		{"lists", []parquetColumn{label, col("p", []float64{0, 1}, []float64{1, 0}, []float64{1}, []float64{0, 1})},
+			Options{}, 3, "p", "does not have 2 values"},
+		{"a picture as score", []parquetColumn{label, score, col("thumb", []byte{1}, []byte{2}, []byte{3}, []byte{4})},
+			Options{Score: []string{"thumb"}}, 0, "thumb", "bytes and not text"},
 		{"one column", []parquetColumn{label}, Options{}, 0, "label", "only one column"},
 		{"no rows", []parquetColumn{col("label"), col("score")}, Options{}, 0, "", "no rows"},
 		{"the first of two faults", []parquetColumn{long("label", func(i int) any {
@@ -235,16 +253,20 @@ func TestFaultsOfParquetHaveRowAndHint(t *testing.T) {
 	}
 }
 
-func TestParquetRowsAreSkippedOnlyWhenAsked(t *testing.T) {
+func TestParquetRowsAreSkippedOnlyOnRequest(t *testing.T) {
 	text := parquetFile(t, 2,
 		col("id", "a", "b", "c", "d", "e", "f", "g"), col("sex", "f", "m", "f", "m", "f", "m", "f"),
 		col("label", 1, nil, 0, 0, 1, nil, 1), col("score", 0.75, 0.5, nil, 0.25, math.Inf(1), math.NaN(), 0.5))
 	d := readOne(t, text, Options{SkipMissing: true})
-	if b := d.Binary(); d.N != 3 || !slices.Equal(b.Label, []uint8{1, 0, 1}) || !slices.Equal(b.Score, []float64{0.75, 0.25, 0.5}) {
+	if b := d.Binary(); d.N != 3 || !slices.Equal(b.Label, []uint8{1, 0, 1}) ||
+		!slices.Equal(b.Score, []float64{0.75, 0.25, 0.5}) {
 		t.Errorf("got %d rows, %v %v", d.N, b.Label, b.Score)
 	}
 	f := findingOf(t, d, "rows_skipped")
-	for _, want := range []string{"4 of 7 rows", `2 without "label" (rows 2, 6)`, `2 without "score" (rows 3, 6)`, `1 whose "score" is not finite (row 5)`} {
+	for _, want := range []string{
+		"4 of 7 rows", `2 without "label" (rows 2, 6)`, `2 without "score" (rows 3, 6)`,
+		`1 whose "score" is not finite (row 5)`,
+	} {
 		if !strings.Contains(f.Message, want) {
 			t.Errorf("%q does not say %q", f.Message, want)
 		}
@@ -267,7 +289,9 @@ func TestHostileParquetIsRefused(t *testing.T) {
 
 func TestParquetWithinOtherPackingsIsRead(t *testing.T) {
 	text := parquetFile(t, 100, col("label", 1, 0, 1), col("score", 0.5, 0.25, 0.75))
-	for name, packed := range map[string]string{"gzip": string(zipped(text)), "zip": string(archived("predictions.parquet", text)), "nothing": text} {
+	for name, packed := range map[string]string{
+		"gzip": string(zipped(text)), "zip": string(archived("predictions.parquet", text)), "nothing": text,
+	} {
 		if d := readOne(t, packed, Options{}); d.N != 3 {
 			t.Errorf("%s: %d rows", name, d.N)
 		}
@@ -294,7 +318,8 @@ func TestParquetTellsItsProgressAndEndsWithItsContext(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	var e *tradeoff.Error
-	if _, err := Read(context.Background(), strings.NewReader(text), "x", Options{Limits: Limits{Rows: 3999}}); !errors.As(err, &e) || !strings.Contains(e.Hint, "--max-rows") {
+	if _, err := Read(context.Background(), strings.NewReader(text), "x",
+		Options{Limits: Limits{Rows: 3999}}); !errors.As(err, &e) || !strings.Contains(e.Hint, "--max-rows") {
 		t.Errorf("got %v", err)
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// A part is what one block of the text holds, column by column.
+// A part is the content of one block, column by column.
 type part struct {
 	rows     int
 	lines    int      // lines of the block
@@ -20,11 +20,11 @@ type part struct {
 	comments []int // lines that are comments, from 0
 	charset  charset
 	beyond   int             // line of the first byte beyond ASCII, from 0
-	err      *tradeoff.Error // its line counted within the block; then nothing else holds
+	err      *tradeoff.Error // its line counted within the block; if set, ignore everything else
 }
 
-// An absence is a cell without the label or number that its role asks for,
-// which is skipped together with its row.
+// An absence is a cell that lacks the label or number of its role, and is
+// skipped together with its row.
 type absence struct {
 	row, column int
 	infinite    bool // there is a number, and it is not finite
@@ -41,15 +41,15 @@ type values struct {
 	tally   *tally
 	guarded int  // cells that lost a '
 	empty   int  // first row whose text is empty, -1
-	rising  bool // each text is after the one before it; looked at in ids only
+	rising  bool // texts are in rising order; set for ids only
 }
 
-// numberStats sums up a column of numbers for what is decided at the end.
+// numberStats summarises a column of numbers for the decisions at the end.
 type numberStats struct {
 	min, max     float64
 	outside      int // row of the first number outside [0,1] beyond the clamp, -1
 	clamp        int // numbers outside [0,1] within the clamp
-	absent       int // cells without a number; NaN stands in their place
+	absent       int // cells without a number, stored as NaN
 	percent      int // numbers with a percent sign
 	firstPercent int // row of the first of them, -1
 	lastPercent  int // row of the last of them, -1
@@ -57,10 +57,11 @@ type numberStats struct {
 	negative     int // row of the first number below 0, -1
 }
 
-// clampWidth is how far a probability may lie outside [0,1] by rounding.
+// clampWidth is how far a probability may be outside [0,1] because of
+// rounding.
 const clampWidth = 1e-6
 
-// A tally counts different values until there are too many.
+// A tally counts distinct values up to a maximum.
 type tally struct {
 	seen     map[string]struct{}
 	overflow bool
@@ -93,7 +94,7 @@ func (t *tally) merge(u *tally) {
 	t.overflow = t.overflow || u.overflow || len(t.seen) > maxTextGroups
 }
 
-// group reports whether the values, of n rows, tell groups.
+// group reports whether the values, of n rows, are groups.
 func (t *tally) group(n int) bool {
 	k := len(t.seen)
 	if _, ok := t.seen[""]; ok {
@@ -102,14 +103,14 @@ func (t *tally) group(n int) bool {
 	return !t.overflow && k >= 2 && 2*k <= n && k <= maxGroups(!t.words)
 }
 
-// A parser turns rows into parts. It belongs to one goroutine.
+// A parser converts rows to parts. It belongs to one goroutine.
 type parser struct {
 	*plan
 	limits Limits
 	texts  []textBuffer // memory for each text column
 	latin  []byte       // memory of a block in UTF-8
 
-	isLatin bool // what is not UTF-8 is known to be Windows-1252
+	isLatin bool // bytes that are not UTF-8 are known to be Windows-1252
 	rows    int  // of the last part: how many to expect
 }
 
@@ -124,8 +125,8 @@ func (b *textBuffer) append(text []byte) {
 	b.ends = append(b.ends, uint32(len(b.data)))
 }
 
-// appendWords adds the first n bytes of src, eight at a time, and faster than
-// append does for the few that an id has. src must reach to the end of the last
+// appendWords appends the first n bytes of src in words of eight bytes, which
+// is faster than append for short ids. src must extend to the end of the last
 // word.
 func (b *textBuffer) appendWords(src []byte, n int) {
 	end := len(b.data) + n
@@ -168,8 +169,8 @@ func (p *parser) begin() *part {
 	return out
 }
 
-// values returns column i of a part without its cells, about rows of which are
-// to come.
+// values returns column i of a part without cells, with room for about rows
+// of them.
 func (p *parser) values(i, rows int) values {
 	v := values{empty: -1}
 	switch p.columns[i].mode {
@@ -185,7 +186,7 @@ func (p *parser) values(i, rows int) values {
 	return v
 }
 
-// end completes a part whose rows are all there.
+// end completes a part once it has all rows.
 func (p *parser) end(out *part) {
 	for i := range out.columns {
 		switch p.columns[i].mode {
@@ -201,7 +202,7 @@ func (p *parser) end(out *part) {
 	p.progress.add(out.rows)
 }
 
-// startRow notes that the next row begins in the given line.
+// startRow begins the next row, at the given line.
 func (out *part) startRow(line int) {
 	if out.lineOf == nil {
 		if line == out.rows {
@@ -215,7 +216,7 @@ func (out *part) startRow(line int) {
 	out.lineOf = append(out.lineOf, uint32(line))
 }
 
-// keep keeps the cells of a row that stands in the given line.
+// keep stores the cells of the row at the given line.
 func (p *parser) keep(cells [][]byte, line int, out *part) *tradeoff.Error {
 	out.startRow(line)
 	for i, cell := range cells {
@@ -228,7 +229,7 @@ func (p *parser) keep(cells [][]byte, line int, out *part) *tradeoff.Error {
 	return nil
 }
 
-// store keeps a cell of column i.
+// store stores a cell of column i.
 func (p *parser) store(i int, cell []byte, line int, out *part) *tradeoff.Error {
 	if len(cell) > p.limits.Field {
 		return checkSizes(p.limits, len(cell), 0, 0)
@@ -256,7 +257,7 @@ func (p *parser) store(i int, cell []byte, line int, out *part) *tradeoff.Error 
 	return nil
 }
 
-// text takes note of a cell that is kept as text, and returns the text.
+// text updates the statistics of a text cell, and returns the text.
 func (v *values) text(cell []byte, row int) []byte {
 	text := unguard(cell)
 	if len(text) != len(cell) {
@@ -271,7 +272,7 @@ func (v *values) text(cell []byte, row int) []byte {
 	return text
 }
 
-// number keeps a cell of column i that must be a finite number.
+// number stores a cell of column i that must be a finite number.
 func (p *parser) number(i int, cell []byte, out *part) *tradeoff.Error {
 	v := &out.columns[i]
 	row := len(v.numbers)
@@ -303,8 +304,8 @@ func (p *parser) number(i int, cell []byte, out *part) *tradeoff.Error {
 	return nil
 }
 
-// findPlain looks for a number without a percent sign behind the last one that
-// has it, if there was none before.
+// findPlain finds the first number without a percent sign after the last one
+// with it, if there was none before.
 func (v *values) findPlain() {
 	st := &v.stats
 	for row := st.lastPercent + 1; st.firstPlain < 0 && row < len(v.numbers); row++ {
@@ -320,7 +321,7 @@ func (v *values) sum() {
 	v.stats.measure(v.numbers)
 }
 
-// measure fills in what the numbers alone tell. NaN stands for none.
+// measure updates the statistics of the numbers. NaN is a missing number.
 func (st *numberStats) measure(numbers []float64) {
 	st.min, st.max, st.clamp, st.outside, st.negative = math.Inf(1), math.Inf(-1), 0, -1, -1
 	for _, x := range numbers {

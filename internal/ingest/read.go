@@ -16,14 +16,14 @@ import (
 )
 
 // Read reads a file of labels and scores from r until its end. It returns one
-// dataset for each score column; they share the memory of all other columns. An
-// archive of several files gives the datasets of each.
+// dataset for each score column; they share the memory of all other columns.
+// An archive of several files gives the datasets of each.
 //
-// A file that cannot be understood, or that is over a limit, gives a
-// [*tradeoff.Error] of kind Invalid or TooLarge with its place, fileName being
-// part of it, and how to fix it. An error of r itself is wrapped, and that of
-// ctx is returned as it is. r is read by the calling goroutine only, unless it
-// is of [RandomAccess]; when Read returns nothing of it is running any more.
+// A file that cannot be understood, or exceeds a limit, gives a
+// [*tradeoff.Error] of kind Invalid or TooLarge with its place, which
+// includes fileName, and a hint. Errors of r are wrapped, and those of ctx
+// returned unchanged. r is read by the calling goroutine only, unless it
+// implements [RandomAccess]; when Read returns all its goroutines have ended.
 func Read(ctx context.Context, r io.Reader, fileName string, o Options) ([]*Dataset, error) {
 	tables, err := ReadTables(ctx, r, fileName, o)
 	if err != nil {
@@ -40,44 +40,45 @@ func Read(ctx context.Context, r io.Reader, fileName string, o Options) ([]*Data
 	return all, nil
 }
 
-// ReadTables reads a file as [Read] does, up to what its tables say by
-// themselves. With an error it returns what is known of the tables until there,
-// the last of which may be the one that is at fault.
+// ReadTables reads a file as [Read] does, except for what concerns several
+// tables. With an error it returns the tables read so far; the last of them
+// may be the one with the error.
 func ReadTables(ctx context.Context, r io.Reader, fileName string, o Options) ([]*Table, error) {
 	o.Limits = o.Limits.OrDefault()
 	in := newInput(r, o)
 	defer in.close()
 	err := in.file(ctx, in.packed, fileName, 0)
 	for _, t := range in.tables {
-		t.file = within(fileName, t.file)
+		t.file = memberName(fileName, t.file)
 	}
 	return in.tables, inFile(err, fileName)
 }
 
-// inFile returns an error with a place as one within a file.
+// inFile adds the file name to the place of an error.
 func inFile(err error, name string) error {
 	var e *tradeoff.Error
 	if !errors.As(err, &e) {
 		return err
 	}
 	place := e.Place
-	place.File = within(name, place.File)
+	place.File = memberName(name, place.File)
 	return e.At(place)
 }
 
-// within names a file within an archive; "" is the whole of it.
-func within(name, member string) string {
+// memberName returns the name of a file within an archive; "" is the archive
+// itself.
+func memberName(name, member string) string {
 	if member == "" {
 		return name
 	}
 	return name + ": " + member
 }
 
-// maxLayers is how many packings may lie around a table.
+// maxLayers is how many times a table may be compressed or packed.
 const maxLayers = 2
 
-// file reads one file, which may be packed, or be an archive of several, into
-// in.tables.
+// file reads one file, which may be compressed, or be an archive of several,
+// into in.tables.
 func (in *input) file(ctx context.Context, r io.Reader, name string, layers int) error {
 	text := bufio.NewReaderSize(r, headSize)
 	head, err := peek(text, foreignHead)
@@ -99,7 +100,7 @@ func (in *input) file(ctx context.Context, r io.Reader, name string, layers int)
 		return in.archive(ctx, text, name, layers)
 	}
 	if bytes.HasPrefix(head, []byte(oleMagic)) {
-		s, err := in.atAnyPlace(text, layers)
+		s, err := in.randomAccess(text, layers)
 		if err != nil {
 			return err
 		}
@@ -135,7 +136,7 @@ func (in *input) table(ctx context.Context, f format, name string) error {
 
 // archive reads the tables of a zip archive.
 func (in *input) archive(ctx context.Context, r io.Reader, name string, layers int) error {
-	s, err := in.atAnyPlace(r, layers)
+	s, err := in.randomAccess(r, layers)
 	if err != nil {
 		return err
 	}
@@ -163,11 +164,13 @@ func (in *input) archive(ctx context.Context, r io.Reader, name string, layers i
 	}
 	members, others := a.tables()
 	if len(members) == 0 && slices.ContainsFunc(others, isPicture) {
-		return tradeoff.Errorf(tradeoff.Invalid, "the archive holds pictures and no table: %s", quoted(others, fewNames)).WithHint(maskHint)
+		return tradeoff.Errorf(tradeoff.Invalid, "the archive contains pictures and no table: %s", quoted(others, fewNames)).
+			WithHint(maskHint)
 	}
 	if len(members) == 0 {
-		return tradeoff.Errorf(tradeoff.Invalid, "no file of the archive is a table: it holds %s", quoted(others, fewNames)).
-			WithHint("Pack one file with labels and scores, its name ending in .csv for example.")
+		return tradeoff.Errorf(tradeoff.Invalid, "no file of the archive is a table: it contains %s",
+			quoted(others, fewNames)).
+			WithHint("Pack one file with labels and scores, for example a .csv file.")
 	}
 	first := len(in.tables)
 	for _, m := range members {
@@ -176,7 +179,8 @@ func (in *input) archive(ctx context.Context, r io.Reader, name string, layers i
 		}
 	}
 	if len(others) > 0 {
-		left := finding("members_left_out", "", "%s of the archive %s no table and left out", quoted(others, fewNames), plural(len(others), "is", "are"))
+		left := finding("members_left_out", "", "%s of the archive %s not a table and left out", quoted(others, fewNames),
+			plural(len(others), "is", "are"))
 		for _, t := range in.tables[first:] {
 			t.notes = append(t.notes, left)
 		}
@@ -190,8 +194,7 @@ func isPicture(name string) bool {
 		strings.ToLower(path.Ext(name)))
 }
 
-// member reads one file of an archive. If it is one of several it keeps its
-// name.
+// member reads one file of an archive. Its name is kept if there are several.
 func (in *input) member(ctx context.Context, a *archive, m *zip.File, name string, several bool, layers int) error {
 	r, err := a.open(m)
 	if err != nil {
@@ -203,7 +206,7 @@ func (in *input) member(ctx context.Context, a *archive, m *zip.File, name strin
 	first := len(in.tables)
 	err = in.file(ctx, r, name, layers+1)
 	for _, t := range in.tables[first:] {
-		t.file = within(m.Name, t.file)
+		t.file = memberName(m.Name, t.file)
 		t.several = t.several || several
 	}
 	return err
@@ -212,7 +215,7 @@ func (in *input) member(ctx context.Context, a *archive, m *zip.File, name strin
 // recognise returns the format of a file by its content, which begins with head.
 func (in *input) recognise(r *bufio.Reader, head []byte, layers int) (format, error) {
 	if bytes.HasPrefix(head, []byte(npy.Magic)) {
-		s, err := in.atAnyPlace(r, layers)
+		s, err := in.randomAccess(r, layers)
 		if err != nil {
 			return nil, err
 		}
@@ -223,14 +226,14 @@ func (in *input) recognise(r *bufio.Reader, head []byte, layers int) (format, er
 		return in.arrayFormat([]*namedArray{a})
 	}
 	if slices.ContainsFunc(parquetMagics, func(m string) bool { return bytes.HasPrefix(head, []byte(m)) }) {
-		s, err := in.atAnyPlace(r, layers)
+		s, err := in.randomAccess(r, layers)
 		if err != nil {
 			return nil, err
 		}
 		return newParquetTable(s, in.options.Limits)
 	}
 	if isArrow(head) {
-		s, err := in.atAnyPlace(r, layers)
+		s, err := in.randomAccess(r, layers)
 		if err != nil {
 			return nil, err
 		}

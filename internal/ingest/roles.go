@@ -13,22 +13,22 @@ import (
 
 // A plan says how each column is read.
 type plan struct {
-	manner
-	columns   []planned
-	scores    []int // indices of the score columns, one run each
-	label     int
-	id        int // -1: none
-	weight    int // -1: none
-	iou       int // -1: none
-	firmID    bool
-	model     int // column of the models that stand below each other; -1: none
-	firmModel bool
-	logits    *logitPair // nil: none
-	many      *classPlan // nil unless there are three or more classes
-	hot       *oneHot    // nil unless the label is one-hot; then label is its first column
-	predicted int        // column of the predicted class whose probability the score is; -1: none
-	turned    []int      // scores of the negative class, which become those of the positive one
-	pairs     []labelled // nil unless there are several labels of two classes, with a score each
+	notation
+	columns      []planned
+	scores       []int // indices of the score columns, one run each
+	label        int
+	id           int // -1: none
+	weight       int // -1: none
+	iou          int // -1: none
+	firmID       bool
+	model        int // column that names the model of each row; -1: none
+	firmModel    bool
+	logits       *twoLogits    // nil: none
+	many         *classPlan    // nil unless there are three or more classes
+	hot          *oneHot       // nil unless the label is one-hot; then label is its first column
+	predicted    int           // column of the predicted class whose probability the score is; -1: none
+	turned       []int         // scores of the negative class, to be converted to the positive one
+	scoredLabels []scoredLabel // nil unless there are several binary labels, each with a score
 
 	progress       *Progress
 	skipMissing    bool
@@ -39,7 +39,7 @@ type plan struct {
 	findings           []tradeoff.Finding
 }
 
-// planned is what becomes of one column.
+// A planned is how one column is used.
 type planned struct {
 	name  string
 	role  tradeoff.Role // "" if it is kept without one
@@ -47,8 +47,7 @@ type planned struct {
 	blank bool // a cell may be missing; it is read as NaN
 }
 
-// keptRole marks a column that the caller wants to have no role, until all
-// roles are guessed.
+// keptRole marks a column that must not get a role while roles are guessed.
 const keptRole tradeoff.Role = "kept"
 
 // A mode is how the cells of a column are read.
@@ -56,28 +55,28 @@ type mode uint8
 
 const (
 	asText   mode = iota
-	asTally       // text whose different values are counted: perhaps a group
+	asTally       // text whose distinct values are counted: it may be a group
 	asLabel       // 0 or 1
 	asNumber      // finite
 	skipped
 )
 
-// guesser assigns roles to the columns of a sample.
+// A guesser assigns roles to the columns of a sample.
 type guesser struct {
 	*sample
 	plan
 	options  Options
 	profiles []*profile
 
-	// Made when they are needed first.
+	// Computed on first use.
 	lower  []string    // the words of each name, see words
 	named  *namedAfter // the columns by the classes they may be named after
 	parsed [][]float64 // see numbers
 	folded [][]string  // see folds
 }
 
-// makePlan decides what role each column plays. With an error, too, it shows in
-// preview what it has found.
+// makePlan decides the role of each column. It fills preview with what it has
+// found, even if it fails.
 func makePlan(s *sample, o Options, preview *Preview) (*plan, *tradeoff.Error) {
 	g := newGuesser(s, o)
 	defer func() { *preview = g.preview() }()
@@ -93,15 +92,16 @@ func makePlan(s *sample, o Options, preview *Preview) (*plan, *tradeoff.Error) {
 	return &g.plan, nil
 }
 
-// newGuesser returns a guesser that has only looked at the columns.
+// newGuesser returns a guesser that has profiled the columns and decided
+// nothing.
 func newGuesser(s *sample, o Options) *guesser {
 	g := &guesser{sample: s, options: o}
 	for _, class := range []string{o.Positive, o.Negative} {
-		if folded := foldLabel([]byte(class), s.manner.mark); missingLabel(folded) && folded != "" {
-			s.manner.present = append(s.manner.present, folded)
+		if folded := foldLabel([]byte(class), s.notation.mark); missingLabel(folded) && folded != "" {
+			s.notation.present = append(s.notation.present, folded)
 		}
 	}
-	g.plan = plan{manner: s.manner, label: -1, id: -1, weight: -1, iou: -1, model: -1, predicted: -1,
+	g.plan = plan{notation: s.notation, label: -1, id: -1, weight: -1, iou: -1, model: -1, predicted: -1,
 		positive: o.Positive, negative: o.Negative, expected: o.Expected, findings: slices.Clone(s.notes),
 		progress: o.Progress, skipMissing: o.SkipMissing, keepDuplicates: o.KeepDuplicates}
 	for i, name := range s.names {
@@ -111,15 +111,16 @@ func newGuesser(s *sample, o Options) *guesser {
 	return g
 }
 
-// decide settles the roles of all columns, in this order. What the caller or the
-// format says is never overruled, but it is checked: see findPredicted. Each step
-// takes what names tell, believes values only where no other reading is left, and
-// otherwise returns an error that asks, with a fix for each answer. What could be
-// otherwise but probably is not becomes a serious finding.
+// decide assigns the roles of all columns, in this order. Roles given by the
+// caller or the format are never overruled, but they are checked: see
+// findPredicted. Each step uses names first. It relies on values only if no
+// other reading is possible, and otherwise returns an error that asks, with a
+// fix for each answer. A probable but uncertain reading becomes a serious
+// finding.
 func (g *guesser) decide() *tradeoff.Error {
 	steps := []func() *tradeoff.Error{
-		// What is known beforehand.
-		g.giveRoles, g.leaveOut, g.enough, g.known,
+		// Known roles.
+		g.giveRoles, g.leaveOut, g.requireTwoColumns, g.takeKnownRoles,
 		// Rows of several models.
 		g.findModel,
 		// A label of three or more classes with a score for each, in one column or one-hot;
@@ -127,8 +128,8 @@ func (g *guesser) decide() *tradeoff.Error {
 		g.findClasses, g.findOneHot, g.findLabels,
 		g.findWeight, g.findIoU,
 		// A label of two classes and its score.
-		g.ofTwo(g.findScoreByName), g.ofTwo(g.findLabel), g.ofTwo(g.checkLabel),
-		g.ofTwo(g.findLogits), g.ofTwo(g.findScore), g.ofTwo(g.chooseScore), g.findPredicted,
+		g.unlessDecided(g.findScoreByName), g.unlessDecided(g.findLabel), g.unlessDecided(g.checkLabel),
+		g.unlessDecided(g.findLogits), g.unlessDecided(g.findScore), g.unlessDecided(g.chooseScore), g.findPredicted,
 		g.findID, g.findRest,
 	}
 	for _, step := range steps {
@@ -139,18 +140,19 @@ func (g *guesser) decide() *tradeoff.Error {
 	return nil
 }
 
-// ofTwo returns a step that is for files with one label of two classes only.
-func (g *guesser) ofTwo(step func() *tradeoff.Error) func() *tradeoff.Error {
+// unlessDecided returns a step that runs only for files with one binary
+// label.
+func (g *guesser) unlessDecided(step func() *tradeoff.Error) func() *tradeoff.Error {
 	return func() *tradeoff.Error {
-		if g.many != nil || g.pairs != nil {
+		if g.many != nil || g.scoredLabels != nil {
 			return nil
 		}
 		return step()
 	}
 }
 
-// free reports whether column i has no role yet.
-func (g *guesser) free(i int) bool { return g.columns[i].role == "" }
+// unassigned reports whether column i has no role yet.
+func (g *guesser) unassigned(i int) bool { return g.columns[i].role == "" }
 
 func (g *guesser) assign(i int, role tradeoff.Role, m mode) {
 	g.columns[i].role, g.columns[i].mode = role, m
@@ -171,8 +173,9 @@ func (g *guesser) giveRoles() *tradeoff.Error {
 			return tradeoff.Errorf(tradeoff.Invalid, "the column %q cannot be read: %s", clip(name), g.why[i]).
 				WithHint("Write its values as a column of numbers or texts.").At(tradeoff.Place{Column: name})
 		}
-		if !g.free(i) {
-			return tradeoff.Errorf(tradeoff.Invalid, "the column %q cannot be %s and %s at once", clip(name), g.columns[i].role, role).
+		if !g.unassigned(i) {
+			return tradeoff.Errorf(tradeoff.Invalid, "the column %q cannot be %s and %s at once", clip(name), g.columns[i].role,
+				role).
 				WithHint("Give it one role.")
 		}
 		g.assign(i, role, m)
@@ -240,13 +243,13 @@ func (g *guesser) giveRoles() *tradeoff.Error {
 	return nil
 }
 
-// unreadable reports whether the format has no values of column i.
+// unreadable reports whether the format cannot read column i.
 func (g *guesser) unreadable(i int) bool { return g.why != nil && g.why[i] != "" }
 
 // leaveOut ignores the columns that cannot be read.
 func (g *guesser) leaveOut() *tradeoff.Error {
 	for i, name := range g.names {
-		if g.unreadable(i) && g.free(i) {
+		if g.unreadable(i) && g.unassigned(i) {
 			g.assign(i, tradeoff.IgnoreRole, skipped)
 			g.note("unreadable_ignored", "", "the column %q cannot be read and is ignored: %s", clip(name), g.why[i])
 		}
@@ -254,19 +257,19 @@ func (g *guesser) leaveOut() *tradeoff.Error {
 	return nil
 }
 
-// errIncomplete is the cause of errors about a table that lacks labels or scores
-// and may be one of two that belong together.
+// errIncomplete is the cause of errors about a table that lacks labels or
+// scores and may be one of two joined files.
 var errIncomplete = errors.New("ingest: a table without labels or without scores")
 
-// incomplete returns e with that cause.
+// incomplete returns e with the cause errIncomplete.
 func incomplete(e *tradeoff.Error) *tradeoff.Error {
 	c := *e
 	c.Err = errIncomplete
 	return &c
 }
 
-// enough refuses a table of one column.
-func (g *guesser) enough() *tradeoff.Error {
+// requireTwoColumns refuses a table of one column.
+func (g *guesser) requireTwoColumns() *tradeoff.Error {
 	readable := 0
 	for i := range g.names {
 		if !g.unreadable(i) {
@@ -277,29 +280,21 @@ func (g *guesser) enough() *tradeoff.Error {
 		return nil
 	}
 	e := tradeoff.Errorf(tradeoff.Invalid, "the file has only one column").
-		WithHint("Send labels and scores side by side: in a text, separated by commas, semicolons or tabs. Or send a file of labels and one of scores together.")
+		WithHint("Send labels and scores side by side: in a text, separated by commas, semicolons or tabs. " +
+			"Or send a file of labels and one of scores together.")
 	if len(g.names) > 0 && g.header {
 		e.Place.Column = g.names[0]
 	}
 	return incomplete(e)
 }
 
-// columnFixes adds a fix for each of the columns that may have a role, six at
-// most.
-func (g *guesser) columnFixes(e *tradeoff.Error, role tradeoff.Role, columns []int) *tradeoff.Error {
-	for _, i := range columns[:min(len(columns), 6)] {
-		e = e.WithFix(fmt.Sprintf("%q is the %s", clip(g.names[i]), role), string(role), g.names[i])
-	}
-	return e
-}
-
-// known assigns the roles that are known beforehand, where the caller says nothing
-// else.
-func (g *guesser) known() *tradeoff.Error {
+// takeKnownRoles assigns the roles that the format knows, unless the caller
+// says otherwise.
+func (g *guesser) takeKnownRoles() *tradeoff.Error {
 	var ignored []string
 	for i, name := range g.names {
 		switch role := g.roles[i]; {
-		case !g.free(i):
+		case !g.unassigned(i):
 		case role == tradeoff.LabelRole && g.label < 0:
 			g.label = i
 			g.assign(i, role, asLabel)
@@ -318,16 +313,17 @@ func (g *guesser) known() *tradeoff.Error {
 		}
 	}
 	if len(ignored) > 0 {
-		g.note("prediction_ignored", "", "%s %s what Weka adds, and ignored", quoted(ignored, fewNames), plural(len(ignored), "is", "are"))
+		g.note("prediction_ignored", "", "%s %s what Weka adds, and ignored", quoted(ignored, fewNames),
+			plural(len(ignored), "is", "are"))
 	}
 	return nil
 }
 
-// find returns the column of a name, -1 if there is none. The name is spelled as
-// the file does, or else as messages and other tools spell it: without regard to
-// case and blanks, as a slice of an array ("y_proba[:,1]"), after a class
+// find returns the column with a name, -1 if there is none. The name is
+// spelled as in the file, or as in messages and other tools: ignoring case
+// and blanks, as a slice of an array ("y_proba[:,1]"), by class
 // ("y_proba[yes]"), as the score that two columns become ("softmax of
-// logits[1]"), or by its place ("column 3").
+// logits[1]"), or by position ("column 3").
 func (g *guesser) find(name string) int {
 	if i := slices.Index(g.names, name); i >= 0 {
 		return i
@@ -339,7 +335,7 @@ func (g *guesser) find(name string) int {
 	if i := fold(name); i >= 0 {
 		return i
 	}
-	name = strings.TrimPrefix(name, turnedMark)
+	name = strings.TrimPrefix(name, complementPrefix)
 	if first, _, ok := strings.Cut(name, " − "); ok {
 		name = first
 	}
@@ -348,13 +344,14 @@ func (g *guesser) find(name string) int {
 	if i := fold(name); i >= 0 {
 		return i
 	}
-	if n, err := strconv.Atoi(strings.TrimPrefix(name, "column ")); err == nil && strings.HasPrefix(name, "column ") && n > 0 && n <= len(g.names) {
+	if n, err := strconv.Atoi(strings.TrimPrefix(name, "column ")); err == nil && strings.HasPrefix(name, "column ") &&
+		n > 0 && n <= len(g.names) {
 		return n - 1
 	}
 	return g.findByClass(name)
 }
 
-// findByClass returns the column that "scores[yes]" means where the columns are
+// findByClass returns the column meant by "scores[yes]" if the columns are
 // "scores[0]", "scores[1]" and so on, in the order of the classes.
 func (g *guesser) findByClass(name string) int {
 	stem, class, ok := strings.Cut(strings.TrimSuffix(name, "]"), "[")
@@ -372,7 +369,7 @@ func (g *guesser) findByClass(name string) int {
 			continue
 		}
 		at := slices.Index(g.names, fmt.Sprintf("%s[%d]", stem, slices.Index(sortedClasses(p.values()), class)))
-		if found >= 0 && found != at || !g.free(i) && i != g.label {
+		if found >= 0 && found != at || !g.unassigned(i) && i != g.label {
 			return -1
 		}
 		found = at
@@ -380,8 +377,8 @@ func (g *guesser) findByClass(name string) int {
 	return found
 }
 
-// sortedClasses returns folded labels in the order that most programs give them:
-// numbers by their size, all others as texts.
+// sortedClasses returns folded labels in the usual order of programs: numbers
+// by value, all others as texts.
 func sortedClasses(values []string) []string {
 	sorted := slices.Clone(values)
 	number := func(v string) (float64, bool) {
@@ -398,195 +395,4 @@ func sortedClasses(values []string) []string {
 		return cmp.Compare(x, y)
 	})
 	return sorted
-}
-
-// findWeight takes the column that is called a weight. A bare "weight" may be that of
-// a patient or a car too: it is asked if the values look like a measure.
-func (g *guesser) findWeight() *tradeoff.Error {
-	if g.weight >= 0 {
-		return nil
-	}
-	i := g.best(weightNames, func(i int) bool { return g.profiles[i].numeric() })
-	if i < 0 {
-		return nil
-	}
-	sure, name := hasWord(g.names[i], []string{"sample", "case"}), clip(g.names[i])
-	describes := tradeoff.Fix{Text: fmt.Sprintf("%q describes the cases", name), Name: "keep", Value: g.names[i]}
-	if !sure && g.measured(i) {
-		return incomplete(tradeoff.Errorf(tradeoff.Invalid,
-			"does %q say how often each row counts, or does it describe the cases?", name)).
-			WithHint("Name it with --weight (parameter weight), or keep it as a plain column with --keep (parameter keep).").
-			WithFix(fmt.Sprintf("%q says how often each row counts", name), "weight", g.names[i]).
-			WithFix(describes.Text, describes.Name, describes.Value).
-			At(tradeoff.Place{Column: g.names[i]})
-	}
-	g.weight = i
-	g.assign(i, tradeoff.WeightRole, asNumber)
-	if sure {
-		return nil
-	}
-	f := g.serious("weight_guessed",
-		"If it describes the cases, keep it as a plain column with --keep (parameter keep).",
-		"%q says how often each row counts, by its name", name)
-	f.Fixes = append(f.Fixes, describes)
-	return nil
-}
-
-// measured reports whether the values of a column look like a measure rather than
-// like weights of rows: several values, none of them near 1.
-func (g *guesser) measured(i int) bool {
-	const near = 2
-	return len(g.profiles[i].distinct) > 2 && !slices.ContainsFunc(g.numbers(i),
-		func(x float64) bool { return x <= near })
-}
-
-// best returns the free column whose name ranks first in a list, among those
-// that pass.
-func (g *guesser) best(list []string, pass func(int) bool) int {
-	found, foundRank := -1, len(list)
-	for i, name := range g.names {
-		if r := rank(list, name); g.free(i) && r >= 0 && r < foundRank && pass(i) {
-			found, foundRank = i, r
-		}
-	}
-	return found
-}
-
-func (g *guesser) findID() *tradeoff.Error {
-	if g.id >= 0 {
-		return nil
-	}
-	take := func(i int, firm bool) *tradeoff.Error {
-		g.id, g.firmID = i, firm
-		g.assign(i, tradeoff.IDRole, asText)
-		return nil
-	}
-	if g.header {
-		if i := g.best(idNames, func(int) bool { return true }); i >= 0 {
-			return take(i, true)
-		}
-		for i, name := range g.names {
-			if p := g.profiles[i]; g.free(i) && idLike(name) && g.unique(i) && (p.integer() || p.numbers == 0) {
-				return take(i, false)
-			}
-		}
-	}
-	const enough = 20 // rows to believe that nothing repeats
-	if p := g.profiles[0]; g.free(0) && g.unique(0) && p.numbers == 0 && p.cells >= enough {
-		return take(0, false)
-	}
-	return nil
-}
-
-// findRest decides on what is neither label nor score.
-func (g *guesser) findRest() *tradeoff.Error {
-	classes := g.profiles[g.label].distinct
-	for i, name := range g.names {
-		if !g.free(i) {
-			continue
-		}
-		p := g.profiles[i]
-		switch {
-		case rank(indexNames, name) >= 0 && p.counts && g.header:
-			g.assign(i, tradeoff.IgnoreRole, skipped)
-			g.note("index_ignored", "", "the column %q only counts the rows and is ignored", name)
-		case g.header && g.predictedClass(name, p, classes):
-			g.assign(i, tradeoff.IgnoreRole, skipped)
-			g.note("prediction_ignored", "", "the column %q holds predicted classes and is ignored", name)
-		case g.groupLike(p):
-			g.columns[i].mode = asTally
-		}
-	}
-	return nil
-}
-
-// predictedClass reports whether a column is named for predicted classes and
-// holds texts, labels, or 0 and 1.
-func (g *guesser) predictedClass(name string, p *profile, labels map[string]int) bool {
-	if !g.namesPrediction(name) {
-		return false
-	}
-	for v := range p.distinct {
-		if _, ok := labels[v]; !ok && p.numeric() && v != "0" && v != "1" {
-			return false
-		}
-	}
-	return true
-}
-
-// The most different values of a group.
-const (
-	maxTextGroups    = 64
-	maxIntegerGroups = 20
-)
-
-// groupLike reports whether the values of a column repeat enough to tell
-// groups. The whole column has the last word, see tally.
-func (g *guesser) groupLike(p *profile) bool {
-	if p.numbers > 0 && !p.integer() {
-		return false
-	}
-	return len(p.distinct) <= maxGroups(p.numbers > 0)
-}
-
-func maxGroups(integers bool) int {
-	if integers {
-		return maxIntegerGroups
-	}
-	return maxTextGroups
-}
-
-// describe notes how the file is written.
-func (g *guesser) describe() {
-	if !g.header {
-		g.serious("header_missing", "Put a line with the names of the columns on top.",
-			"the file has no header: %q is the label and %s the score", g.names[g.label],
-			g.list(func(i int) bool { return g.columns[i].role == tradeoff.ScoreRole }))
-	}
-	if g.mark == ',' {
-		g.note("decimal_comma", "", "numbers are written with a decimal comma")
-	}
-	if len(g.scores) > 1 && g.pairs == nil {
-		g.note("several_scores", "Choose one with --score (parameter score) if these are not several models.",
-			"%s are read as %d runs on the same test set", g.list(func(i int) bool { return slices.Contains(g.scores, i) }), len(g.scores))
-	}
-}
-
-func (g *guesser) note(kind, hint, format string, args ...any) {
-	g.findings = append(g.findings, finding(kind, hint, format, args...))
-}
-
-// seriousFinding is the last finding of a guesser, which people should look at.
-type seriousFinding struct{ *tradeoff.Finding }
-
-// serious notes what could be otherwise.
-func (g *guesser) serious(kind, hint, format string, args ...any) seriousFinding {
-	g.note(kind, hint, format, args...)
-	f := &g.findings[len(g.findings)-1]
-	f.Serious = true
-	return seriousFinding{f}
-}
-
-// fix adds what to do if it is otherwise.
-func (f seriousFinding) fix(text, name, value string) seriousFinding {
-	f.Fixes = append(f.Fixes, tradeoff.Fix{Text: text, Name: name, Value: value})
-	return f
-}
-
-// list quotes the names of the columns that pass, twelve at most.
-func (g *guesser) list(pass func(int) bool) string {
-	var names []string
-	for i, name := range g.names {
-		if pass(i) {
-			names = append(names, name)
-		}
-	}
-	return quoted(names, 12)
-}
-
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return one
-	}
-	return many
 }

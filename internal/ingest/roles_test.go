@@ -8,7 +8,9 @@ import (
 
 func TestColumnsAreFoundUnderEverySpellingThatIsPrinted(t *testing.T) {
 	text := "id,y,y_proba[0],y_proba[1],other\na,no,0.75,0.25,1\nb,yes,0.25,0.75,2\nc,no,0.5,0.5,3\nd,yes,0.125,0.875,4\n"
-	for _, name := range []string{"y_proba[1]", " Y_Proba[1] ", "y_proba[:,1]", "y_proba[:, 1]", "y_proba[yes]", "y_proba[YES]", "column 4"} {
+	for _, name := range []string{
+		"y_proba[1]", " Y_Proba[1] ", "y_proba[:,1]", "y_proba[:, 1]", "y_proba[yes]", "y_proba[YES]", "column 4",
+	} {
 		d := readOne(t, text, Options{Score: []string{name}, Label: "y"})
 		if got := d.Binary().Score; !slices.Equal(d.Roles.Score, []string{"y_proba[1]"}) || got[1] != 0.75 {
 			t.Errorf("%s: %q, %v", name, d.Roles.Score, got)
@@ -21,13 +23,15 @@ func TestColumnsAreFoundUnderEverySpellingThatIsPrinted(t *testing.T) {
 	}
 	d := readOne(t, strings.ReplaceAll(text, "y_proba", "logits"), Options{Label: "y"})
 	if name := d.Roles.Score[0]; name != "softmax of logits[1]" {
-		t.Fatalf("the score is called %q", name)
-	} else if again := readOne(t, strings.ReplaceAll(text, "y_proba", "logits"), Options{Label: "y", Score: []string{name}}); again.Roles.Score[0] != "logits[1]" {
+		t.Fatalf("the score is named %q", name)
+	} else if again := readOne(t, strings.ReplaceAll(text, "y_proba", "logits"), Options{
+		Label: "y", Score: []string{name},
+	}); again.Roles.Score[0] != "logits[1]" {
 		t.Errorf("%q is %q", name, again.Roles.Score)
 	}
 }
 
-func TestClassesMayBeCalledLikeMissingValues(t *testing.T) {
+func TestClassesMayHaveNamesOfMissingValues(t *testing.T) {
 	const csv = "label,score\n%s,0.75\nEU,0.25\n%s,0.5\n"
 	for what, c := range map[string]struct {
 		text string
@@ -38,7 +42,8 @@ func TestClassesMayBeCalledLikeMissingValues(t *testing.T) {
 		"named as negative":      {strings.ReplaceAll(csv, "%s", "NA"), Options{Negative: "NA"}},
 		"named as positive":      {strings.ReplaceAll(csv, "%s", "NA"), Options{Positive: "NA"}},
 		"None is a class anyway": {strings.ReplaceAll(csv, "%s", "None"), Options{Positive: "EU"}},
-		"a JSON string":          {`[{"label":"NA","score":0.75},{"label":"EU","score":0.25},{"label":"NA","score":0.5}]`, Options{Positive: "EU"}},
+		"a JSON string": {`[{"label":"NA","score":0.75},{"label":"EU","score":0.25},{"label":"NA","score":0.5}]`,
+			Options{Positive: "EU"}},
 	} {
 		d := readOne(t, c.text, c.o)
 		want := []uint8{0, 1, 0}
@@ -54,7 +59,8 @@ func TestClassesMayBeCalledLikeMissingValues(t *testing.T) {
 		"JSON null":  `[{"label":null,"score":0.75},{"label":"EU","score":0.25}]`,
 		"empty text": strings.ReplaceAll(csv, "%s", `""`),
 	} {
-		if e := refused(t, text, Options{}); !strings.Contains(e.Message, "missing") && !strings.Contains(e.Message, "positive class") {
+		if e := refused(t, text, Options{}); !strings.Contains(e.Message, "missing") &&
+			!strings.Contains(e.Message, "positive class") {
 			t.Errorf("%s: %v", what, e)
 		}
 	}
@@ -73,7 +79,9 @@ func TestNegativeClassIsNamed(t *testing.T) {
 	if !slices.Equal(d.Binary().Label, []uint8{1, 0}) || hasFinding(d, "positive_guessed") {
 		t.Errorf("%v, %+v", d.Binary().Label, d.Findings)
 	}
-	for _, o := range []Options{{Negative: "cow"}, {Positive: "cat", Negative: "cat"}, {Positive: "cat", Negative: "cow"}} {
+	for _, o := range []Options{
+		{Negative: "cow"}, {Positive: "cat", Negative: "cat"}, {Positive: "cat", Negative: "cow"},
+	} {
 		if e := refused(t, "label,score\ncat,0.75\ndog,0.25\n", o); e.Hint == "" {
 			t.Errorf("%+v: %v", o, e)
 		}
@@ -82,7 +90,7 @@ func TestNegativeClassIsNamed(t *testing.T) {
 
 // Each of these could be read in two ways; the message says which columns it is
 // about, and each fix leads to one of the answers.
-func TestWhatCouldBeOtherwiseIsAsked(t *testing.T) {
+func TestAmbiguousRolesAreAsked(t *testing.T) {
 	rows := func(header string, row func(i int) string) string {
 		var b strings.Builder
 		b.WriteString(header + "\n")
@@ -100,14 +108,22 @@ func TestWhatCouldBeOtherwiseIsAsked(t *testing.T) {
 	score := func(i int) string { return "0." + string(rune('1'+i%8)) + "5" }
 	high := func(i int) string { return "0." + string(rune('5'+i%5)) + "5" }
 	for _, c := range []struct{ name, text, says string }{
-		{"two labels", rows("label,truth,score", func(i int) string { return pick(i%3 == 0) + "," + pick(i%2 == 0) + "," + score(i) }), "which column is the label"},
+		{"two labels", rows("label,truth,score",
+			func(i int) string { return pick(i%3 == 0) + "," + pick(i%2 == 0) + "," + score(i) }), "which column is the label"},
 		{"a label that repeats the score", rows("Label,Purchase,Score", func(i int) string {
 			return pick(i%8 >= 4) + "," + pick(i%3 == 0) + "," + score(i)
-		}), "what a threshold on the score gives"},
-		{"a top class", rows("Purchase,Label,Score", func(i int) string { return pick(i%3 == 0) + "," + pick(i%2 == 0) + "," + high(i) }), "never below 0.5"},
-		{"a top class, named", rows("y,guess,score", func(i int) string { return pick(i%3 == 0) + "," + pick(i%2 == 0) + "," + high(i) }), "never below 0.5"},
-		{"two numbers", rows("sick,loyalty,output", func(i int) string { return pick(i%3 == 0) + "," + score(i) + "," + high(i) }), "which column is the score"},
-		{"a score and a feature", rows("label,credit_score,model_score", func(i int) string { return pick(i%3 == 0) + ",6" + pick(i%2 == 0) + "0.5," + score(i) }), "which column is the score"},
+		}), "equals a threshold on the score"},
+		{"a top class", rows("Purchase,Label,Score",
+			func(i int) string { return pick(i%3 == 0) + "," + pick(i%2 == 0) + "," + high(i) }), "never below 0.5"},
+		{"a top class, named", rows("y,guess,score",
+			func(i int) string { return pick(i%3 == 0) + "," + pick(i%2 == 0) + "," + high(i) }), "never below 0.5"},
+		{"two numbers", rows("sick,loyalty,output",
+			func(i int) string { return pick(i%3 == 0) + "," + score(i) + "," + high(i) }), "which column is the score"},
+		{"a score and a feature",
+			rows("label,credit_score,model_score",
+				func(i int) string {
+					return pick(i%3 == 0) + ",6" + pick(i%2 == 0) + "0.5," + score(i)
+				}), "which column is the score"},
 		{"scores of other labels", rows("insult,toxic,pred_toxic,pred_rude", func(i int) string {
 			return pick(i%3 == 0) + "," + pick(i%2 == 0) + "," + score(i) + "," + high(i)
 		}), "which score belongs"},
@@ -128,7 +144,7 @@ func TestWhatCouldBeOtherwiseIsAsked(t *testing.T) {
 }
 
 // What the caller names is not overruled, and still checked.
-func TestNamedRolesDoNotSwitchTheTopClassCheckOff(t *testing.T) {
+func TestNamedRolesKeepThePredictedClassCheck(t *testing.T) {
 	text := "truth,label,score\n"
 	for i := range 20 {
 		text += []string{"no", "yes"}[i%2] + "," + []string{"no", "no", "yes"}[i%3] + ",0." + string(rune('5'+i%5)) + "5\n"
@@ -146,7 +162,7 @@ func TestNamedRolesDoNotSwitchTheTopClassCheckOff(t *testing.T) {
 }
 
 // A first part without low scores must not settle what a later row contradicts.
-func TestLowScoreBehindTheSampleIsNoTopClass(t *testing.T) {
+func TestLowScoreAfterTheSampleIsRefused(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("truth,predicted,score\n")
 	for i := range 1200 {
@@ -162,7 +178,7 @@ func TestLowScoreBehindTheSampleIsNoTopClass(t *testing.T) {
 	}
 }
 
-func TestSeveralLabelsAreARunEach(t *testing.T) {
+func TestSeveralLabelsAreSeveralRuns(t *testing.T) {
 	text := "id,toxic,obscene,pred_obscene,pred_toxic,age\na,1,0,0.25,0.75,3\nb,0,1,0.75,0.5,4\nc,0,1,0.125,0.25,3\nd,1,1,0.875,0.5,4\n"
 	all, err := readText(t, text, Options{})
 	if err != nil || len(all) != 2 {
@@ -170,7 +186,8 @@ func TestSeveralLabelsAreARunEach(t *testing.T) {
 	}
 	for _, d := range all {
 		want := map[string][]float64{"toxic": {0.75, 0.5, 0.25, 0.5}, "obscene": {0.25, 0.75, 0.125, 0.875}}[d.Name]
-		if !slices.Equal(d.Binary().Score, want) || d.Roles.Label != d.Name || d.LabelGroup != "file" || !findingOf(t, d, "several_labels").Serious {
+		if !slices.Equal(d.Binary().Score, want) || d.Roles.Label != d.Name || d.LabelGroup != "file" ||
+			!findingOf(t, d, "several_labels").Serious {
 			t.Errorf("%s: %v, %+v", d.Name, d.Binary().Score, d.Roles)
 		}
 	}
@@ -178,7 +195,8 @@ func TestSeveralLabelsAreARunEach(t *testing.T) {
 		t.Errorf("one label is judged by %q", d.Roles.Score)
 	}
 	f := findingOf(t, all[0], "several_labels").Fixes[0]
-	if d := readOne(t, text, with(t, Options{}, f)); d.Roles.Label != f.Value || !slices.Equal(d.Roles.Score, []string{"pred_" + f.Value}) {
+	if d := readOne(t, text, with(t, Options{}, f)); d.Roles.Label != f.Value ||
+		!slices.Equal(d.Roles.Score, []string{"pred_" + f.Value}) {
 		t.Errorf("after the fix: %+v", d.Roles)
 	}
 }
@@ -203,7 +221,7 @@ func TestScoreOfTheNegativeClass(t *testing.T) {
 	}
 	const against = "label,prob_no\nyes,0.75\nno,0.25\nyes,0.625\nno,0.375\n"
 	e := refused(t, against, Options{Score: []string{"prob_no"}})
-	if !strings.Contains(e.Message, "its namesake") || len(e.Fixes) != 1 {
+	if !strings.Contains(e.Message, "as its name says") || len(e.Fixes) != 1 {
 		t.Errorf("got %v, %+v", e, e.Fixes)
 	}
 	d := readOne(t, against, Options{Score: []string{"prob_no"}, Positive: "yes"})
@@ -229,9 +247,10 @@ func TestWeightThatLooksLikeAMeasureIsAsked(t *testing.T) {
 	}
 }
 
-// A column of lists that names the classes of another, in an order of its own.
+// A column of lists that names the classes of another, in another order.
 func TestListsInCellsAreReadByClass(t *testing.T) {
-	text := "truth;probabilities;labels\nyes;[0.75, 0.25];['yes', 'no']\nno;[0.625 0.375];['no' 'yes']\nyes;[0.5, 0.5];['yes', 'no']\n"
+	text := "truth;probabilities;labels\nyes;[0.75, 0.25];['yes', 'no']\nno;[0.625 0.375];['no' " +
+		"'yes']\nyes;[0.5, 0.5];['yes', 'no']\n"
 	if d := readOne(t, text, Options{}); !slices.Equal(d.Binary().Score, []float64{0.75, 0.375, 0.5}) {
 		t.Errorf("%q: %v", d.Roles.Score, d.Binary().Score)
 	}

@@ -29,14 +29,15 @@ func with(t testing.TB, o Options, f tradeoff.Fix) Options {
 	return o
 }
 
-func TestMissingRowsAreSkippedOnlyWhenAsked(t *testing.T) {
+func TestMissingRowsAreSkippedOnlyOnRequest(t *testing.T) {
 	const text = "id,label,score,sex\na,1,0.75,f\nb,,0.5,m\nc,0,NA,f\nd,0,0.25,m\ne,1,inf,f\nf,NA,nan,m\ng,1,0.5,f\n"
 	e := refused(t, text, Options{})
 	if e.Place.Line != 3 || e.Place.Column != "label" || len(e.Fixes) != 1 {
 		t.Fatalf("got %+v, want the label of line 3 and a fix", e)
 	}
 	d := readOne(t, text, with(t, Options{}, e.Fixes[0]))
-	if b := d.Binary(); d.N != 3 || !slices.Equal(b.Label, []uint8{1, 0, 1}) || !slices.Equal(b.Score, []float64{0.75, 0.25, 0.5}) {
+	if b := d.Binary(); d.N != 3 || !slices.Equal(b.Label, []uint8{1, 0, 1}) ||
+		!slices.Equal(b.Score, []float64{0.75, 0.25, 0.5}) {
 		t.Errorf("got %d rows, %v %v", d.N, b.Label, b.Score)
 	}
 	for _, c := range d.Columns {
@@ -52,7 +53,10 @@ func TestMissingRowsAreSkippedOnlyWhenAsked(t *testing.T) {
 		}
 	}
 	f := findingOf(t, d, "rows_skipped")
-	for _, want := range []string{"4 of 7 rows", `2 without "label" (lines 3, 7)`, `2 without "score" (lines 4, 7)`, `1 whose "score" is not finite (line 6)`} {
+	for _, want := range []string{
+		"4 of 7 rows", `2 without "label" (lines 3, 7)`, `2 without "score" (lines 4, 7)`,
+		`1 whose "score" is not finite (line 6)`,
+	} {
 		if !strings.Contains(f.Message, want) {
 			t.Errorf("%q does not say %q", f.Message, want)
 		}
@@ -62,7 +66,7 @@ func TestMissingRowsAreSkippedOnlyWhenAsked(t *testing.T) {
 	}
 }
 
-func TestSkippingForgivesNothingElse(t *testing.T) {
+func TestSkippingRefusesOtherErrors(t *testing.T) {
 	for text, line := range map[string]int{
 		"label,score\n1,0.5\n0,high\n1,0.25\n":                 3,
 		"id,label,score\na,1,0.5\nb,,0.25\na,0,0.5\n":          4, // ids of rows that stay
@@ -80,7 +84,7 @@ func TestSkippingForgivesNothingElse(t *testing.T) {
 	}
 }
 
-func TestSkippedNumbersCountForNothing(t *testing.T) {
+func TestSkippedNumbersAreIgnored(t *testing.T) {
 	// Only the row without a label has a score outside [0,1].
 	d := readOne(t, "label,score\n1,0.5\n,7\n0,0.25\n", Options{SkipMissing: true})
 	if d.Kind != calc.Probability || hasFinding(d, "scores_not_probabilities") {
@@ -138,7 +142,7 @@ func TestSkippedRowsOfManyBlocks(t *testing.T) {
 	}
 }
 
-func TestRepeatedIDsAreKeptOnlyWhenAsked(t *testing.T) {
+func TestRepeatedIDsAreKeptOnlyOnRequest(t *testing.T) {
 	const text = "id,label,score\na,1,0.5\nb,0,0.25\na,1,0.5\nb,1,0.75\na,0,0.5\n"
 	e := refused(t, text, Options{})
 	if e.Place.Line != 4 || !strings.Contains(e.Message, "line 2") || len(e.Fixes) != 2 {
@@ -192,7 +196,7 @@ func TestPercentagesAreAskedAbout(t *testing.T) {
 	}
 }
 
-func TestScoresOutsideUnitAreWhatThePersonSays(t *testing.T) {
+func TestKindOptionDecidesAboutScoresOutsideUnit(t *testing.T) {
 	const text = "label,score\n1,3.5\n0,-4\n1,0.25\n"
 	d := readOne(t, text, Options{})
 	f := findingOf(t, d, "scores_not_probabilities")
@@ -200,7 +204,8 @@ func TestScoresOutsideUnitAreWhatThePersonSays(t *testing.T) {
 		t.Fatalf("kind %s, %+v", d.Kind, f)
 	}
 	for i, want := range []calc.Kind{calc.Logit, calc.Score} {
-		if d := readOne(t, text, with(t, Options{}, f.Fixes[i])); d.Kind != want || hasFinding(d, "scores_not_probabilities") {
+		if d := readOne(t, text, with(t, Options{}, f.Fixes[i])); d.Kind != want ||
+			hasFinding(d, "scores_not_probabilities") {
 			t.Errorf("%+v: kind %s, %v", f.Fixes[i], d.Kind, d.Findings)
 		}
 	}
@@ -212,14 +217,17 @@ func TestScoresOutsideUnitAreWhatThePersonSays(t *testing.T) {
 	}
 }
 
-func TestPositiveClassIsGuessedFromTheListAndElseAsked(t *testing.T) {
+func TestPositiveClassIsGuessedFromKnownPairsOrAsked(t *testing.T) {
 	for _, c := range []struct{ negative, positive string }{
 		{"0", "1"}, {"-1", "1"}, {"−1", "+1"}, {"FALSE", "True"}, {"no", "YES"}, {"N", "y"}, {"f", "T"},
 		{"negative", "Positive"}, {"neg", "pos"}, {"-", "+"}, {"no tumor", "tumor"}, {"non-smoker", "smoker"},
 		{"Healthy", "diabetic"}, {"normal", "pneumonia"}, {"benign", "malignant"}, {"ham", "spam"}, {"absent", "present"},
 	} {
 		for _, swap := range []bool{false, true} {
-			rows := []string{c.positive + ",0.9", c.negative + ",0.2", strings.ToUpper(c.positive) + " ,0.8", " " + strings.ToLower(c.negative) + ",0.1"}
+			rows := []string{
+				c.positive + ",0.9", c.negative + ",0.2", strings.ToUpper(c.positive) + " ,0.8",
+				" " + strings.ToLower(c.negative) + ",0.1",
+			}
 			want := []uint8{1, 0, 1, 0}
 			if swap {
 				slices.Reverse(rows)
@@ -231,13 +239,16 @@ func TestPositiveClassIsGuessedFromTheListAndElseAsked(t *testing.T) {
 			}
 			if plain := c.positive == "1" && c.negative == "0"; !plain {
 				f := findingOf(t, d, "positive_guessed")
-				if got := readOne(t, "label,score\n"+strings.Join(rows, "\n")+"\n", with(t, Options{}, f.Fixes[0])).Binary().Label; slices.Equal(got, want) {
+				if got := readOne(t, "label,score\n"+strings.Join(rows, "\n")+"\n",
+					with(t, Options{}, f.Fixes[0])).Binary().Label; slices.Equal(got, want) {
 					t.Errorf("%s and %s: the fix %+v changes nothing", c.positive, c.negative, f.Fixes[0])
 				}
 			}
 		}
 	}
-	for _, pair := range [][2]string{{"apple", "pear"}, {"1", "2"}, {"0", "2"}, {"benign", "normal"}, {"a", "b"}, {"none", "tumor"}} {
+	for _, pair := range [][2]string{
+		{"apple", "pear"}, {"1", "2"}, {"0", "2"}, {"benign", "normal"}, {"a", "b"}, {"none", "tumor"},
+	} {
 		text := "label,score\n" + pair[0] + ",0.1\n" + pair[1] + ",0.9\n"
 		e := refused(t, text, Options{})
 		if len(e.Fixes) != 2 {
@@ -251,8 +262,10 @@ func TestPositiveClassIsGuessedFromTheListAndElseAsked(t *testing.T) {
 	}
 }
 
-func TestSetRefusesWhatNoOptionCanBe(t *testing.T) {
-	for _, c := range [][2]string{{"lable", "y"}, {"kind", "odds"}, {"skip_missing", "maybe"}, {"duplicate_ids", "first"}} {
+func TestSetRefusesInvalidValues(t *testing.T) {
+	for _, c := range [][2]string{
+		{"lable", "y"}, {"kind", "odds"}, {"skip_missing", "maybe"}, {"duplicate_ids", "first"},
+	} {
 		var o Options
 		if err := o.Set(c[0], c[1]); tradeoff.KindOf(err) != tradeoff.Invalid {
 			t.Errorf("%v: %v, want an error of kind invalid", c, err)

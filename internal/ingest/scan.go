@@ -6,15 +6,15 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// A scanner reads the cells of a block one after the other. Its quoting is
-// RFC 4180's, to the letter of encoding/csv: a quote opens a cell only as its
-// first byte, two quotes within stand for one, CRLF within becomes LF.
+// A scanner reads the cells of a block one after the other. Quoting is as in
+// RFC 4180 and encoding/csv: a quote opens a cell only as its first byte, two
+// quotes inside are one, CRLF inside becomes LF.
 type scanner struct {
 	buf    []byte // ends with a newline
 	pos    int
 	lines  int    // newlines before pos
 	delim  byte   // ' ': cells are separated by runs of blanks and tabs
-	unquot []byte // memory for cells that do not stand in buf as they are
+	unquot []byte // memory for cells that differ from their bytes in buf
 }
 
 // record skips empty lines and reports whether a record follows.
@@ -41,8 +41,8 @@ func (s *scanner) record() bool {
 }
 
 // cell returns the next cell and whether it is the last of its record. The
-// cell is valid until the next call. One in quotes may have [quotedMark] before
-// it.
+// cell is valid until the next call. A quoted cell may have [quotedMark]
+// before it.
 func (s *scanner) cell() (value []byte, last bool, err *tradeoff.Error) {
 	if s.buf[s.pos] == '"' {
 		return s.quoted()
@@ -100,7 +100,7 @@ func (s *scanner) quoted() (value []byte, last bool, err *tradeoff.Error) {
 		n := bytes.IndexByte(s.buf[s.pos:], '"')
 		if n < 0 {
 			s.lines = opened
-			return nil, false, tradeoff.Errorf(tradeoff.Invalid, "a quote opens a cell here and nothing closes it").
+			return nil, false, tradeoff.Errorf(tradeoff.Invalid, "a quote opens a cell here and is not closed").
 				WithHint(`Close the cell with a quote ("), and write a quote inside it twice.`)
 		}
 		s.take(s.buf[s.pos : s.pos+n])
@@ -112,7 +112,7 @@ func (s *scanner) quoted() (value []byte, last bool, err *tradeoff.Error) {
 		}
 		break
 	}
-	switch c := s.buf[s.pos]; { // the block ends with a newline, which is no quote
+	switch c := s.buf[s.pos]; { // the block ends with a newline, so there is a next byte
 	case s.lineEnd():
 		return s.unquotedCell(), true, nil
 	case s.delim == ' ' && (c == ' ' || c == '\t'):
@@ -124,12 +124,12 @@ func (s *scanner) quoted() (value []byte, last bool, err *tradeoff.Error) {
 	return nil, false, s.stray()
 }
 
-// unquotedCell returns the text that stood in quotes, with a mark before it if it
-// would say "missing" otherwise.
+// unquotedCell returns the content of a quoted cell, with a mark before it if
+// it would otherwise read as "missing".
 func (s *scanner) unquotedCell() []byte { return marked(s.unquot) }
 
-// marked returns a text that stood in quotes and has the mark before it, without
-// it unless it would say "missing" then.
+// marked removes the mark before a quoted text, unless the text would then
+// read as "missing".
 func marked(text []byte) []byte {
 	if n := len(text) - 1; n > 0 && n <= longestMissing && missingLabel(string(bytes.ToLower(text[1:]))) {
 		return text
@@ -156,6 +156,6 @@ func (s *scanner) take(text []byte) {
 }
 
 func (s *scanner) stray() *tradeoff.Error {
-	return tradeoff.Errorf(tradeoff.Invalid, "a quote stands in the middle of a cell").
+	return tradeoff.Errorf(tradeoff.Invalid, "a quote is in the middle of a cell").
 		WithHint(`Put the whole cell in quotes and write each quote inside it twice: "5"" disk".`)
 }

@@ -67,9 +67,12 @@ func checkCells(t *testing.T, text string, delim byte) {
 }
 
 var cellTexts = []string{
-	"a,b\nc,d\n", "a,b\r\nc,d\r\n", "a,b\nc,d", "a,b\r\nc,d\r", "\n\na\n\r\nb\n", "a,,b,\n,\n", `"a","b"` + "\n", `"a""b",c` + "\n",
-	"\"a\nb\",c\nd,e\n", "\"a\r\nb\",c\r\n", `"a"b,c` + "\n", `a"b,c` + "\n", `"a`, `"`, `""`, `"",""` + "\n", "\"\n\"\n", "a\rb,c\n",
-	" \"a\",b\n", "a, b ,c\n", "\r\r\n", "\r", ",\r\n", "\"a\"\r\n", "\"a\"\r", "'a','b'\n", "\xff,\"\xfe\"\n", `"",` + "\n" + `"""",""""""` + "\n",
+	"a,b\nc,d\n", "a,b\r\nc,d\r\n", "a,b\nc,d", "a,b\r\nc,d\r", "\n\na\n\r\nb\n", "a,,b,\n,\n", `"a","b"` + "\n",
+	`"a""b",c` + "\n",
+	"\"a\nb\",c\nd,e\n", "\"a\r\nb\",c\r\n", `"a"b,c` + "\n", `a"b,c` + "\n", `"a`, `"`, `""`, `"",""` + "\n", "\"\n\"\n",
+	"a\rb,c\n",
+	" \"a\",b\n", "a, b ,c\n", "\r\r\n", "\r", ",\r\n", "\"a\"\r\n", "\"a\"\r", "'a','b'\n", "\xff,\"\xfe\"\n",
+	`"",` + "\n" + `"""",""""""` + "\n",
 }
 
 func TestCellsAreThoseOfEncodingCSV(t *testing.T) {
@@ -123,7 +126,7 @@ func parseInBlocks(t *testing.T, text string, size int) outcome {
 	if err != nil {
 		return outcome{err: err.Error()}
 	}
-	tab, err := join(plan, parts, top.lines)
+	tab, err := assemble(plan, parts, top.lines)
 	if err != nil {
 		return outcome{err: err.Error()}
 	}
@@ -203,7 +206,8 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte(utf16Text(tableTexts[0], binary.BigEndian, true)))
 	f.Add([]byte("label;score;note\r1;0,5;\xe9\r0;0,25;\x80\r"))
 	f.Add(archived("a.csv", tableTexts[0], "b.csv", tableTexts[0]))
-	f.Add([]byte(savez("y", array("|u1", "(2,)", []uint8{1, 0}), "p", array("<f4", "(2, 2)", []float32{0.5, 0.5, 0.25, 0.75}))))
+	f.Add([]byte(savez("y", array("|u1", "(2,)", []uint8{1, 0}), "p",
+		array("<f4", "(2, 2)", []float32{0.5, 0.5, 0.25, 0.75}))))
 	f.Add([]byte(array("<f8", "(2, 2)", []float64{1, 0.5, 0, 0.25})))
 	f.Add([]byte("@relation x\n@attribute 'a b' {no,yes}\n@attribute s real\n@data\nyes,0.5\n% c\n'no',?\n"))
 	f.Add([]byte("inst#,actual,predicted,error,distribution,,age\n1,2:yes,2:yes,,0.25,*0.75,50\n2,1:no,1:no,,*0.75,0.25,31\n"))
@@ -218,10 +222,12 @@ func FuzzRead(f *testing.F) {
 		all, err := Read(context.Background(), bytes.NewReader(data), "f", Options{})
 		var e *tradeoff.Error
 		if err != nil {
-			if !errors.As(err, &e) || e.Message == "" || e.Hint == "" || !strings.HasPrefix(e.Place.File, "f") || e.Kind != tradeoff.Invalid && e.Kind != tradeoff.TooLarge {
+			if !errors.As(err, &e) || e.Message == "" || e.Hint == "" || !strings.HasPrefix(e.Place.File, "f") ||
+				e.Kind != tradeoff.Invalid && e.Kind != tradeoff.TooLarge {
 				t.Fatalf("error %#v", err)
 			}
-			if e.Place.Line > bytes.Count(data, []byte("\n"))+bytes.Count(data, []byte("\r"))+1 && packingOf(data) == nil && !bytes.HasPrefix(data, []byte(zipMagic)) {
+			if e.Place.Line > bytes.Count(data, []byte("\n"))+bytes.Count(data, []byte("\r"))+1 && packingOf(data) == nil &&
+				!bytes.HasPrefix(data, []byte(zipMagic)) {
 				t.Fatalf("line %d of a text of %d: %v", e.Place.Line, bytes.Count(data, []byte("\n")), e)
 			}
 			return

@@ -8,19 +8,20 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// This file checks which class a single score is about: it may be that of the
-// negative class, by its name or by its place in an array.
+// This file checks which class a single score belongs to: by its name or its
+// position in an array it may be that of the negative class.
 
-// checkClassOfScores looks for scores of the negative class. A probability is turned
-// into that of the positive class if the rows bear that out; all else is asked. It
-// is asked even if the caller names the score, but not if the positive class is named too.
+// checkClassOfScores looks for scores of the negative class. A probability is
+// converted to that of the positive class if the rows confirm it; otherwise
+// the user is asked. That holds even if the caller names the score, but not
+// if the positive class is named too.
 func (g *guesser) checkClassOfScores() *tradeoff.Error {
 	classes := g.profiles[g.label].values()
 	positive, err := g.positiveLabel()
 	broken := func(i int) bool { p := g.profiles[i]; return p.numbers < p.cells }
 	if err != nil || len(classes) != 2 || g.logits != nil || slices.ContainsFunc(g.scores, broken) ||
 		g.modelNumbers() {
-		return nil // what is wrong with labels or scores is said when they are read
+		return nil // errors in labels or scores are reported when they are read
 	}
 	negative := otherOf(classes, positive)
 	for _, i := range g.scores {
@@ -36,7 +37,7 @@ func (g *guesser) checkClassOfScores() *tradeoff.Error {
 			return g.columnFixes(tradeoff.Errorf(tradeoff.Invalid,
 				"which column is the score? %q is named after the negative class", name).
 				WithHint("Name the score of the positive class with --score (parameter score)."), tradeoff.ScoreRole, g.scores)
-		case g.profiles[i].fraction() && !g.options.apart && !g.ascends(i, positive):
+		case g.profiles[i].fraction() && !g.options.separateFiles && !g.ascends(i, positive):
 			g.turned = append(g.turned, i)
 			f := g.serious("score_turned",
 				fmt.Sprintf("To use %q as the positive class, name it with --positive (parameter positive).", class),
@@ -47,7 +48,7 @@ func (g *guesser) checkClassOfScores() *tradeoff.Error {
 				class)
 		default:
 			e := tradeoff.Errorf(tradeoff.Invalid,
-				"is %q the score of %q, its namesake, or of %q, the positive class?", name, class, wanted).
+				"is %q the score of %q, as its name says, or of %q, the positive class?", name, class, wanted).
 				WithHint("Use %q as the positive class (--positive, parameter positive), send the score of %q, "+
 					"or name both the score and the positive class.", class, wanted).
 				At(tradeoff.Place{Column: g.names[i]})
@@ -57,8 +58,8 @@ func (g *guesser) checkClassOfScores() *tradeoff.Error {
 	return nil
 }
 
-// modelNumbers reports whether the numbers in the names of scores are those of models:
-// there are more than two.
+// modelNumbers reports whether the numbers in the names of scores are those
+// of models: there are more than two.
 func (g *guesser) modelNumbers() bool {
 	first, _, ok := numberOf(g.names[g.scores[0]])
 	return ok && len(g.scores) > 2 && !slices.ContainsFunc(g.scores, func(i int) bool {
@@ -67,7 +68,7 @@ func (g *guesser) modelNumbers() bool {
 	})
 }
 
-// otherOf returns which of two classes is not the given one.
+// otherOf returns the other one of two classes.
 func otherOf(classes []string, class string) string {
 	if classes[0] == class {
 		return classes[1]
@@ -75,8 +76,8 @@ func otherOf(classes []string, class string) string {
 	return classes[0]
 }
 
-// scoreOf reports whether a score is that of a class by its name, and not of another:
-// by a word of its name, or by its place in an array. A bare number is a place, as
+// scoreOf reports whether a score belongs to a class and not to the other, by
+// a word of its name or its index in an array. A bare number is an index, as
 // pandas numbers columns.
 func (g *guesser) scoreOf(i int, class, other string) bool {
 	if isDigits(words(g.names[i])) {
@@ -85,11 +86,11 @@ func (g *guesser) scoreOf(i int, class, other string) bool {
 	if g.namesClass(i, class) || g.namesClass(i, other) {
 		return g.namesClass(i, class) && !g.namesClass(i, other)
 	}
-	if core := coreOf(g.names[i]); len(core) > 1 && g.understands(other, []string{class}) && signOf(core) == 0 {
-		return true // "prob_negative" beside 0 and 1
+	if core := coreOf(g.names[i]); len(core) > 1 && g.knowsPositive(other, []string{class}) && signOf(core) == 0 {
+		return true // "prob_negative" where labels are 0 and 1
 	}
 	_, place, ok := numberOf(g.names[i])
-	return ok && g.header && inBrackets(g.names[i]) && place < 2 && saysAnyScore(g.names[i]) &&
+	return ok && g.header && inBrackets(g.names[i]) && place < 2 && hasScoreWord(g.names[i]) &&
 		slices.ContainsFunc(g.names, func(name string) bool {
 			return name != g.names[i] &&
 				sameArray(name, g.names[i])
@@ -104,7 +105,7 @@ func sameArray(a, b string) bool {
 	return okA && okB && stem == other && inBrackets(a) && inBrackets(b)
 }
 
-// spelled returns a folded value of a column as the file spells it first.
+// spelled returns a folded value of a column in its first spelling.
 func (g *guesser) spelled(i int, folded string) string {
 	row := slices.Index(g.folds(i), folded)
 	if row < 0 {
@@ -113,18 +114,18 @@ func (g *guesser) spelled(i int, folded string) string {
 	return strings.TrimSpace(string(unquotedText([]byte(g.rows[row][i]))))
 }
 
-// turnNegatives makes probabilities of the positive class of those of the negative
-// one.
-func (t *table) turnNegatives() {
+// complementNegatives converts probabilities of the negative class to those
+// of the positive one.
+func (t *assembled) complementNegatives() {
 	for _, i := range t.turned {
 		c := &t.columns[i]
 		for row, x := range c.Floats {
 			c.Floats[row] = 1 - x
 		}
-		c.Name = turnedMark + c.Name
+		c.Name = complementPrefix + c.Name
 		t.stats[i].measure(c.Floats)
 	}
 }
 
-// turnedMark stands before the name of a score that was turned.
-const turnedMark = "1 − "
+// complementPrefix is prepended to the name of a converted score.
+const complementPrefix = "1 − "

@@ -9,8 +9,8 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// skipRows takes the rows with an absence out of the table and says so.
-func (t *table) skipRows() error {
+// skipRows removes the rows with an absence and adds a finding.
+func (t *assembled) skipRows() error {
 	if len(t.absent) == 0 {
 		return nil
 	}
@@ -53,9 +53,9 @@ func (t *table) skipRows() error {
 	return nil
 }
 
-// skipFinding tells how many rows are skipped for which reason, and where the
-// first of them are.
-func (t *table) skipFinding() tradeoff.Finding {
+// skipFinding reports how many rows are skipped for which reason, and where
+// the first of them are.
+func (t *assembled) skipFinding() tradeoff.Finding {
 	type reason struct {
 		column   int
 		infinite bool
@@ -82,20 +82,21 @@ func (t *table) skipFinding() tradeoff.Finding {
 		parts = append(parts, fmt.Sprintf("%s (%s)", what, t.lineList(lines[r])))
 	}
 	n := len(t.lines.skipped)
-	f := finding("rows_skipped", "", "%d of %d rows %s skipped: %s", n, t.rows, plural(n, "is", "are"), strings.Join(parts, ", "))
+	f := finding("rows_skipped", "", "%d of %d rows %s skipped: %s", n, t.rows, plural(n, "is", "are"),
+		strings.Join(parts, ", "))
 	f.Place = t.placed(tradeoff.Place{Line: t.lines.lineInFile(t.absent[0].row)}, t.absent[0].column)
 	return f
 }
 
-// lineList names lines, the first five of them.
-func (t *table) lineList(lines []int) string {
+// lineList lists lines, at most five.
+func (t *assembled) lineList(lines []int) string {
 	if t.byRow {
 		return numbersOf("row", lines)
 	}
 	return numbersOf("line", lines)
 }
 
-// without takes the rows out of list, in place.
+// without removes the rows from list, in place.
 func without[T any](list []T, rows []int) []T {
 	kept := list[:rows[0]]
 	for k, row := range rows {

@@ -3,26 +3,23 @@ package ingest
 import (
 	"bytes"
 	"fmt"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"tradeoff/internal/limits"
 	"tradeoff/internal/tradeoff"
 )
 
-// How many rows, or cells if the rows are wide, are looked at before the first
-// row is read in earnest.
+// The size of the sample in rows, or in cells if the rows are wide.
 const (
 	sampleRows  = 1000
 	sampleCells = 100_000
 )
 
-// sampleSizeFor returns how many rows of so many cells are looked at.
+// sampleSizeFor returns the number of rows in a sample with width cells each.
 func sampleSizeFor(width int) int { return min(sampleRows, max(50, sampleCells/max(1, width))) }
 
-// sniff finds out how the text is written from its first block.
+// sniff detects the dialect of the text from its first block.
 func (d *delimited) sniff() (*sample, *tradeoff.Error) {
 	top, err := d.readTop()
 	if err != nil {
@@ -34,15 +31,15 @@ func (d *delimited) sniff() (*sample, *tradeoff.Error) {
 	}
 	width := len(top.first)
 	rows := top.rows[:min(len(top.rows), sampleSizeFor(width))]
-	s.manner.mark = guessMark(d.delim, append([][]string{top.first}, rows...))
-	s.manner.header = top.orange || hasHeader(top.first, rows, s.manner.mark)
-	names, line, err := d.commentHeader(top, rows, s.manner)
+	s.notation.mark = guessMark(d.delim, append([][]string{top.first}, rows...))
+	s.notation.header = top.orange || hasHeader(top.first, rows, s.notation.mark)
+	names, line, err := d.commentHeader(top, rows, s.notation)
 	if err != nil {
 		return nil, err
 	}
 	first := top.starts[1] // where the rows begin
 	switch {
-	case names != nil || !s.manner.header:
+	case names != nil || !s.notation.header:
 		rows, first = append([][]string{top.first}, rows...), top.starts[0]
 	case len(rows) == 0:
 		return nil, noRows()
@@ -61,7 +58,7 @@ func (d *delimited) sniff() (*sample, *tradeoff.Error) {
 		}
 		return s, d.expandSample(s)
 	}
-	s.manner.header = true
+	s.notation.header = true
 	if s.names, err = headerNames(s.orangeNames(names)); err != nil {
 		err.Place.Line = line
 		return nil, err
@@ -69,10 +66,10 @@ func (d *delimited) sniff() (*sample, *tradeoff.Error) {
 	return s, d.expandSample(s)
 }
 
-// A textTop is how a delimited text begins.
+// A textTop is the beginning of a delimited text.
 type textTop struct {
-	first    []string   // the first record, perhaps the header
-	rows     [][]string // those behind it that are as wide
+	first    []string   // the first record, which may be the header
+	rows     [][]string // later records of the same width
 	starts   []position // of the first record and of each row
 	comments []comment
 	leading  int  // how many of these come before the first record
@@ -80,7 +77,7 @@ type textTop struct {
 	flags    []string
 }
 
-// readTop finds out the delimiter and reads the first records.
+// readTop detects the delimiter and reads the first records.
 func (d *delimited) readTop() (*textTop, *tradeoff.Error) {
 	var scan scanner
 	top := &textTop{}
@@ -116,7 +113,8 @@ func (d *delimited) readTop() (*textTop, *tradeoff.Error) {
 		top.flags, top.rows = records[2], top.rows[2:]
 		top.starts = append(top.starts[:1:1], top.starts[3:]...)
 	}
-	// Later rows that do not fit are refused when they are read, with those before them.
+	// Later rows that do not fit are refused when they are read, after errors
+	// in earlier rows.
 	if i := slices.IndexFunc(top.rows, func(r []string) bool { return len(r) != width }); i >= 0 {
 		top.rows = top.rows[:i]
 	}
@@ -134,8 +132,9 @@ func noRows() *tradeoff.Error {
 }
 
 func raggedRow(cells, width int) *tradeoff.Error {
-	return tradeoff.Errorf(tradeoff.Invalid, "this row has %d %s, the first %d", cells, plural(cells, "cell", "cells"), width).
-		WithHint("Give each row as many cells as the header has; put a cell in quotes if it holds the delimiter.")
+	return tradeoff.Errorf(tradeoff.Invalid, "this row has %d %s, the first %d", cells, plural(cells, "cell", "cells"),
+		width).
+		WithHint("Give each row as many cells as the header; put a cell in quotes if it contains the delimiter.")
 }
 
 // separatorLine recognises the line "sep=;" that Excel writes and reads, and
@@ -143,23 +142,25 @@ func raggedRow(cells, width int) *tradeoff.Error {
 func separatorLine(block []byte) (length int, ok bool) {
 	line, _, _ := bytes.Cut(block, []byte("\n"))
 	text := bytes.TrimSuffix(line, []byte("\r"))
-	if len(text) == len("sep=;") && bytes.EqualFold(text[:4], []byte("sep=")) && bytes.IndexByte([]byte(",;\t|"), text[4]) >= 0 {
+	if len(text) == len("sep=;") && bytes.EqualFold(text[:4], []byte("sep=")) &&
+		bytes.IndexByte([]byte(",;\t|"), text[4]) >= 0 {
 		return len(line) + 1, true
 	}
 	return 0, false
 }
 
-// guessDelimiter returns the delimiter that cuts most of the first rows into
-// as many cells as the first; among equals the rarer one in prose.
+// guessDelimiter returns the delimiter that splits most of the first rows
+// into as many cells as the first; ties go to the delimiter that is rarer in
+// prose.
 func guessDelimiter(block []byte) byte {
 	best, bestRows, bestWidth := byte(','), -1, 1
 	for _, delim := range []byte{'\t', ';', ',', '|', ' '} {
 		if delim == ' ' && bestWidth > 1 {
-			break // blanks within the cells of something else
+			break // blanks within cells that another delimiter separates
 		}
 		scan := scanner{buf: block, delim: delim}
 		records, _, _, _ := scan.sample(50, DefaultLimits(), &commentRule{on: true,
-			all: true}) // what came before an error
+			all: true}) // the records before an error
 		if len(records) == 0 {
 			continue
 		}
@@ -183,11 +184,11 @@ func guessDelimiter(block []byte) byte {
 	return best
 }
 
-// A position is one between two records.
+// A position is a position between two records.
 type position struct{ pos, lines int }
 
-// sample reads up to n records, and where each of them begins; behind them
-// the position where the next would. Comments are left out.
+// sample reads up to n records, with the position of each and of the record
+// after them. Comments are left out.
 func (s *scanner) sample(n int, limits Limits, rule *commentRule) (records [][]string, starts []position,
 	comments []comment, err *tradeoff.Error) {
 	for len(records) < n && s.record() {
@@ -220,22 +221,25 @@ func (s *scanner) sample(n int, limits Limits, rule *commentRule) (records [][]s
 	return records, append(starts, position{s.pos, s.lines}), comments, nil
 }
 
-// text returns the line that a scanner is at, without its end.
+// text returns the scanner's line, without its end.
 func (s *scanner) text() string {
 	line, _, _ := bytes.Cut(s.buf[s.pos:], []byte("\n"))
 	return string(bytes.TrimSuffix(line, []byte("\r")))
 }
 
-// checkSizes compares the sizes of a cell, its record and the number of the
-// record's cells with l.
+// checkSizes compares the size of a cell, the size of its record and the
+// number of the record's cells with l.
 func checkSizes(l Limits, field, line, columns int) *tradeoff.Error {
 	switch {
 	case field > l.Field:
-		return limits.Field.Refuse("Close the quote if one is left open before", "a cell is longer than %s", bytesText(int64(l.Field)))
+		return limits.Field.Refuse("Close the quote if one is left open before", "a cell is longer than %s",
+			bytesText(int64(l.Field)))
 	case line > l.Line:
-		return limits.Line.Refuse("Close the quote if one is left open before", "a row is longer than %s", bytesText(int64(l.Line)))
+		return limits.Line.Refuse("Close the quote if one is left open before", "a row is longer than %s",
+			bytesText(int64(l.Line)))
 	case columns > l.Columns:
-		return limits.Columns.Refuse("Send labels, scores and what describes the cases", "the file has more than %d columns", l.Columns)
+		return limits.Columns.Refuse("Send only labels, scores and columns that describe the cases",
+			"the file has more than %d columns", l.Columns)
 	}
 	return nil
 }
@@ -276,129 +280,4 @@ func guessMark(delim byte, rows [][]string) byte {
 		return ','
 	}
 	return '.'
-}
-
-// thousandsOnly matches numbers that have a comma where one between thousands
-// would be.
-var thousandsOnly = regexp.MustCompile(`^[-+]?[1-9][0-9]{0,2}(?:,[0-9]{3})+$`)
-
-// hasHeader reports whether the first record names the columns. It does if a
-// column of numbers begins with something else, or if there is no column of
-// numbers at all; never if it holds a fraction itself.
-func hasHeader(first []string, rows [][]string, mark byte) bool {
-	if countsColumns(first, rows) || numbersColumns(first, rows, mark) {
-		return true
-	}
-	if len(first) == 1 && slices.ContainsFunc(rows, func(r []string) bool { return r[0] == first[0] }) {
-		return rank(labelNames, first[0]) >= 0 // else a name does not come back among the values
-	}
-	words := false
-	for _, cell := range first {
-		x, _, ok := cellNumber([]byte(cell), mark)
-		switch {
-		case ok && (x != float64(int64(x)) || x < 0):
-			return false
-		case !ok && strings.TrimSpace(cell) != "":
-			words = true
-		}
-	}
-	if !words {
-		return false
-	}
-	numbers := false
-	for i, cell := range first {
-		if _, _, ok := cellNumber([]byte(cell), mark); !ok && numeric(rows, i, mark) {
-			return true
-		} else if ok {
-			numbers = numbers || numeric(rows, i, mark)
-		}
-	}
-	if !numbers {
-		return true
-	}
-	for _, cell := range first { // classes as names of columns: "label,0,1"
-		if rank(labelNames, cell) >= 0 {
-			return true
-		}
-	}
-	return false
-}
-
-// countsColumns reports whether the first record is a header as pandas writes
-// it for a table without names: nothing, and then the numbers of the columns, above
-// those of the rows.
-func countsColumns(first []string, rows [][]string) bool {
-	if len(first) < 2 || len(rows) == 0 || first[0] != "" || rows[0][0] != "0" || len(rows) > 1 && rows[1][0] != "1" {
-		return false
-	}
-	for i, cell := range first[1:] {
-		if cell != strconv.Itoa(i) {
-			return false
-		}
-	}
-	return true
-}
-
-// numbersColumns reports whether the first record holds different whole numbers
-// that cannot be values of their columns: the others of one hold no number, or
-// all fractions in [0,1].
-func numbersColumns(first []string, rows [][]string, mark byte) bool {
-	for i, cell := range first {
-		if !isDigits(cell) || slices.Contains(first[:i], cell) {
-			return false
-		}
-	}
-	for i, cell := range first {
-		words, fractions := 0, 0
-		for _, r := range rows {
-			x, _, ok := cellNumber([]byte(r[i]), mark)
-			if !ok && !missingLabel(foldLabel([]byte(r[i]), mark)) {
-				words++
-			}
-			if ok && x >= 0 && x <= 1 {
-				fractions++
-			}
-		}
-		if len(rows) > 1 && (words == len(rows) || fractions == len(rows) && cell != "0" && cell != "1") {
-			return true
-		}
-	}
-	return false
-}
-
-// numeric reports whether column i holds numbers only, missing ones aside.
-func numeric(rows [][]string, i int, mark byte) bool {
-	n := 0
-	for _, r := range rows {
-		if missingLabel(foldLabel([]byte(r[i]), mark)) {
-			continue
-		}
-		if _, _, ok := cellNumber([]byte(r[i]), mark); !ok {
-			return false
-		}
-		n++
-	}
-	return n > 0
-}
-
-// headerNames returns the trimmed names of the columns, which must differ.
-func headerNames(header []string) ([]string, *tradeoff.Error) {
-	names := make([]string, len(header))
-	for i, cell := range header {
-		names[i] = strings.TrimSpace(string(unguard([]byte(cell))))
-	}
-	return names, differ(names)
-}
-
-// differ refuses columns of the same name.
-func differ(names []string) *tradeoff.Error {
-	seen := make(map[string]int, len(names))
-	for i, name := range names {
-		if j, ok := seen[name]; ok {
-			return tradeoff.Errorf(tradeoff.Invalid, "columns %d and %d have the same name %q", j+1, i+1, clip(name)).
-				WithHint("Give each column a name of its own.").At(tradeoff.Place{Column: name})
-		}
-		seen[name] = i
-	}
-	return nil
 }

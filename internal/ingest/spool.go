@@ -11,24 +11,24 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// RandomAccess is what can be read at any place, as an [io.SectionReader] can,
-// and from its beginning.
+// RandomAccess is a reader that can be read at any offset, like
+// [io.SectionReader], and from its beginning.
 type RandomAccess interface {
 	io.Reader
 	io.ReaderAt
 	Size() int64
 }
 
-// A Spool holds what came as a stream so that it can be read at any place: a
-// little in memory, more in a temporary file.
+// A Spool stores a stream for random access: up to a limit in memory, else in
+// a temporary file.
 type Spool struct {
 	*io.SectionReader
 	free func()
 }
 
-// NewSpool reads r until its end. More than so many bytes go to a file in the
-// folder dir, or the system's for temporary files if that is "". Errors of r are
-// returned as they are.
+// NewSpool reads r until its end. If there are more than memory bytes they go
+// to a file in the folder dir, or in the system's temporary folder if dir is
+// "". Errors of r are returned unchanged.
 func NewSpool(r io.Reader, memory int64, dir string) (*Spool, error) {
 	var head bytes.Buffer
 	n, err := io.CopyN(&head, r, memory)
@@ -49,12 +49,12 @@ func NewSpool(r io.Reader, memory int64, dir string) (*Spool, error) {
 	return &Spool{io.NewSectionReader(f, 0, n), free}, nil
 }
 
-// Close frees what s holds.
+// Close frees the memory or the file of s.
 func (s *Spool) Close() { s.free() }
 
-// tempFile makes a temporary file. It loses its name at once where the system
-// allows that, as Unix does: then nothing is left of it even after a crash.
-// Elsewhere free removes it.
+// tempFile makes a temporary file. Where the system allows it, as Unix does,
+// the file is unlinked at once, so that nothing is left even after a crash.
+// On other systems free removes it.
 func tempFile(dir string) (f *os.File, free func(), err error) {
 	if f, err = os.CreateTemp(dir, "tradeoff-*"); err != nil {
 		return nil, nil, err
@@ -68,8 +68,8 @@ func tempFile(dir string) (f *os.File, free func(), err error) {
 	}, nil
 }
 
-// diskError says what to do when there is no room for a temporary file. Errors
-// of the file that comes in are left as they are.
+// diskError adds a hint to the error of a full disk. Errors of the incoming
+// file are returned unchanged.
 func diskError(err error, dir string) error {
 	var e *tradeoff.Error
 	var path *os.PathError
@@ -89,13 +89,12 @@ func diskError(err error, dir string) error {
 	return err
 }
 
-// spoolMemory is how many bytes of one input are held in memory.
+// spoolMemory is how many bytes of one input are stored in memory.
 const spoolMemory = 4 << 20
 
-// atAnyPlace reads r until its end and returns what it held. If that is the file
-// itself, which no packing is around, and it can be read at any place, it is not
-// copied.
-func (in *input) atAnyPlace(r io.Reader, layers int) (RandomAccess, error) {
+// randomAccess reads r until its end and returns the content. If that is the
+// uncompressed file itself, and it implements RandomAccess, it is not copied.
+func (in *input) randomAccess(r io.Reader, layers int) (RandomAccess, error) {
 	if in.whole == nil || layers > 0 {
 		return in.spool(r)
 	}
@@ -103,7 +102,7 @@ func (in *input) atAnyPlace(r io.Reader, layers int) (RandomAccess, error) {
 	return in.whole, err
 }
 
-// spool reads r until its end into what is freed with the input.
+// spool reads r until its end into a spool that is freed with the input.
 func (in *input) spool(r io.Reader) (RandomAccess, error) {
 	s, err := NewSpool(r, spoolMemory-in.spooled, in.options.TempDir)
 	if err != nil {

@@ -8,8 +8,8 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// A Table is one table of a file: its columns with the roles that they play,
-// and what can be shown of it before anything is computed.
+// A Table is one table of a file: its columns with their roles, and a preview
+// for before anything is computed.
 type Table struct {
 	Preview Preview
 
@@ -22,11 +22,11 @@ type Table struct {
 	images  *imageTable    // nil if the rows are no pixels
 	sheet   *sheet         // nil if the file is no workbook
 	guess   *encodingGuess // of its text; nil if it is not guessed
-	table   *table         // nil if it could not be read
+	table   *assembled     // nil if it could not be read
 	top     *sample        // of the columns of table
 }
 
-// A Preview is the top of a table.
+// A Preview is the first rows of a table.
 type Preview struct {
 	Columns []PreviewColumn
 	Rows    [][]string // the first rows as they are written, a cell for each column
@@ -40,13 +40,13 @@ type PreviewColumn struct {
 	Role tradeoff.Role
 }
 
-// How much of a table is previewed.
+// The size of a preview.
 const (
 	previewRows   = 5
 	previewLabels = 30
 )
 
-// preview returns the top of the table with the roles so far.
+// preview returns the first rows of the table with the roles so far.
 func (g *guesser) preview() Preview {
 	p := Preview{}
 	for _, r := range g.rows[:min(len(g.rows), previewRows)] {
@@ -69,7 +69,7 @@ func (g *guesser) preview() Preview {
 
 // labelsOf returns the first different labels of a column.
 func (s *sample) labelsOf(i int) (names []string) {
-	labels := s.manner.newLabelSet()
+	labels := s.notation.newLabelSet()
 	for _, r := range s.rows {
 		if labels.code([]byte(r[i]), 0); len(labels.classes) == previewLabels {
 			break
@@ -104,7 +104,7 @@ func (t *Table) readRows(ctx context.Context, f format) error {
 	if err != nil {
 		return err
 	}
-	if t.table, err = join(plan, parts, top.lines); err != nil {
+	if t.table, err = assemble(plan, parts, top.lines); err != nil {
 		return err
 	}
 	t.Preview.Count = t.table.rows
@@ -130,7 +130,7 @@ func (t *Table) Datasets(ctx context.Context) ([]*Dataset, error) {
 	if t.images != nil {
 		t.images.finish(list)
 	}
-	for i := range t.Preview.Columns { // of two files those of the first
+	for i := range t.Preview.Columns { // of two joined files those of the first
 		t.Preview.Columns[i].Role = t.table.columns[i].Role
 	}
 	for _, d := range list {
@@ -152,8 +152,8 @@ func (t *Table) Datasets(ctx context.Context) ([]*Dataset, error) {
 	return list, nil
 }
 
-// Progress tells others how far the reading of a file is. It may be looked at
-// while the file is read.
+// Progress reports how much of a file has been read. It is safe for
+// concurrent use.
 type Progress struct {
 	rows atomic.Int64
 }

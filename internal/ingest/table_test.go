@@ -27,7 +27,8 @@ func shown(p Preview) string {
 
 func TestPreviewShowsWhatWasGuessed(t *testing.T) {
 	for text, want := range map[string]string{
-		"id,label,score,sex\na,yes,0.5,f\nb,no,0.25,m\nc,no,0.75,f\nd, Yes,0.1,m\n": "id=id label=label score=score sex=group | yes no",
+		"id,label,score,sex\na,yes,0.5,f\nb,no,0.25,m\nc,no,0.75,f\nd, Yes,0.1,m\n": "id=id label=label score=score " +
+			"sex=group | yes no",
 		// What cannot be read is shown as far as it was understood.
 		"id,truth,score\na,pear,0.5\nb,apple,0.25\n":             "id=id truth=label score=score | pear apple",
 		"id,label,score\na,1,0.5\nb,0,NA\n":                      "id=id label=label score=score | 1 0",
@@ -43,14 +44,16 @@ func TestPreviewShowsWhatWasGuessed(t *testing.T) {
 		if got := shown(p); got != want {
 			t.Errorf("%q: the preview is %s, want %s", text, got, want)
 		}
-		if rows := strings.Count(text, "\n") - 1; len(p.Rows) != min(rows, previewRows) || p.Rows[0][0] != strings.Split(strings.Split(text, "\n")[1], ",")[0] {
+		if rows := strings.Count(text, "\n") - 1; len(p.Rows) != min(rows, previewRows) ||
+			p.Rows[0][0] != strings.Split(strings.Split(text, "\n")[1], ",")[0] {
 			t.Errorf("%q: rows %q", text, p.Rows)
 		}
 		if (err == nil) != (p.Count > 0) {
 			t.Errorf("%q: %v, and %d rows", text, err, p.Count)
 		}
 	}
-	if tables, err := tablesOf("label,score\n1,0.5,7\n0,0.25\n", Options{}); err == nil || len(tables) != 1 || len(tables[0].Preview.Columns) > 0 {
+	if tables, err := tablesOf("label,score\n1,0.5,7\n0,0.25\n", Options{}); err == nil || len(tables) != 1 ||
+		len(tables[0].Preview.Columns) > 0 {
 		t.Errorf("a table without a sample: %+v, %v", tables, err)
 	}
 }
@@ -66,7 +69,8 @@ func TestKeptColumnHasNoRole(t *testing.T) {
 			t.Errorf("%s is %s", c.Name, c.Role)
 		}
 	}
-	if e := refused(t, text, Options{Keep: []string{"sex"}, Group: []string{"sex"}}); !strings.Contains(e.Message, "at once") {
+	if e := refused(t, text, Options{Keep: []string{"sex"}, Group: []string{"sex"}}); !strings.Contains(e.Message,
+		"at once") {
 		t.Errorf("got %v", e)
 	}
 }

@@ -30,7 +30,8 @@ func moreFiles(d *toolData) (list []toolFile) {
 	many("three with confidence", readIt, d.table(",", "label,prediction,confidence,prob_cat,prob_dog,prob_owl",
 		d.classes(kinds...), d.predicted(kinds...), best, a, b, c))
 	many("three with is_correct and entropy", readIt, d.table(",",
-		"label,prediction,is_correct,entropy,prob_cat,prob_dog,prob_owl", d.classes(kinds...), d.predicted(kinds...), right, noise, a, b, c))
+		"label,prediction,is_correct,entropy,prob_cat,prob_dog,prob_owl", d.classes(kinds...), d.predicted(kinds...), right,
+		noise, a, b, c))
 	many("three with std", readIt, d.table(",", "label,prob_cat,prob_dog,prob_owl,prob_std", d.classes(kinds...), a,
 		b, c, std))
 	many("three with margin, max_prob", readIt, d.table(",", "label,prob_cat,prob_dog,prob_owl,max_prob,margin",
@@ -61,7 +62,8 @@ func moreFiles(d *toolData) (list []toolFile) {
 	many("three one-hot", orAsk, d.table(",", "y_true_cat,y_true_dog,y_true_owl,y_prob_cat,y_prob_dog,y_prob_owl",
 		d.hot(0), d.hot(1), d.hot(2), a, b, c))
 	many("three one-hot and predictions", orAsk, d.table(",",
-		"true_cat,true_dog,true_owl,pred_cat,pred_dog,pred_owl,prob_cat,prob_dog,prob_owl", d.hot(0), d.hot(1), d.hot(2), d.hotBest(0), d.hotBest(1), d.hotBest(2), a, b, c))
+		"true_cat,true_dog,true_owl,pred_cat,pred_dog,pred_owl,prob_cat,prob_dog,prob_owl", d.hot(0), d.hot(1), d.hot(2),
+		d.hotBest(0), d.hotBest(1), d.hotBest(2), a, b, c))
 	many("three of two models", orAsk, d.table(",", "label,lr_cat,lr_dog,lr_owl,rf_cat,rf_dog,rf_owl",
 		d.classes(kinds...), a, b, c, a, b, c))
 	many("three percent", orAsk, d.table(",", "label,cat,dog,owl", d.classes(kinds...), inPercent(a), inPercent(b),
@@ -109,7 +111,9 @@ func moreFiles(d *toolData) (list []toolFile) {
 	add("PaySim", readIt, d.table(",", "step,type,amount,isFraud,isFlaggedFraud,fraud_score", counting(1),
 		among("CASH_OUT", "PAYMENT"), among("9839.64", "181", "1864.28"), d.classes(no...), among("0", "1"), p))
 	add("hard predictions", orAsk, d.table(",", "y_true,y_pred", d.classes(no...),
-		d.predicted(no...))).runs = []toolRun{{d.truth, d.each(func(i int) float64 { return float64(boolToInt(d.p[i] >= 0.5)) })}}
+		d.predicted(no...))).runs = []toolRun{{d.truth, d.each(func(i int) float64 {
+		return float64(boolToInt(d.p[i] >= 0.5))
+	})}}
 	add("confidence only", orAsk, d.table(",", "label,confidence", d.classes(no...), top))
 	add("prediction_score only", orAsk, d.table(",", "truth,prediction_score", d.classes(no...), top))
 	add("confidence and correct", orAsk, d.table(",", "label,correct,confidence", d.classes(no...),

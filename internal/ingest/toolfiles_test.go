@@ -1,3 +1,5 @@
+// Longer than 400 lines: toolFiles is one table, a file of every tool of the test set.
+
 package ingest
 
 import (
@@ -40,7 +42,8 @@ func toolFiles(d *toolData) (list []toolFile) {
 		d.predicted(yes...), q, p, among("Fold1", "Fold2",
 			"Fold3"), counting(1), d.classes(yes...), always("Preprocessor1_Model1")))
 	many("tidymodels classes", readIt, d.table(",",
-		".pred_class,.pred_setosa,.pred_versicolor,.pred_virginica,Species", d.predicted(kinds...), a, b, c, d.classes(kinds...)))
+		".pred_class,.pred_setosa,.pred_versicolor,.pred_virginica,Species", d.predicted(kinds...), a, b, c,
+		d.classes(kinds...)))
 	positive(add("yardstick two_class_example", readIt, d.table(",", "truth,Class1,Class2,predicted",
 		d.classes("Class2", "Class1"), p, q, d.predicted("Class2", "Class1"))), "Class1")
 	add("yardstick two_class_example, unasked", orAsk, d.table(",", "truth,Class1,Class2,predicted",
@@ -69,23 +72,28 @@ func toolFiles(d *toolData) (list []toolFile) {
 	add("SPSS with features", orAsk, d.table(",", "age,ed,employ,income,default,PRE_1,PGR_1", age,
 		among("1", "2", "3"), among("0", "1"), among("22", "31", "47"), d.classes(no...), p, d.predicted(no...)))
 	add("SPSS with residuals", orAsk, d.table(";", "age;default;PRE_1;PGR_1;RES_1;ZRE_1;COO_1", age, d.classes(no...),
-		p, d.predicted(no...), digits4(d.each(func(i int) float64 { return float64(d.truth[i]) - d.p[i] })), logit, digits4(d.noise[0])))
+		p, d.predicted(no...), digits4(d.each(func(i int) float64 { return float64(d.truth[i]) - d.p[i] })), logit,
+		digits4(d.noise[0])))
 	add("SPSS modeler", orAsk, d.table(",", "churn,$L-churn,$LP-churn,$LRP-churn", d.classes(no...),
 		d.predicted(no...), top, p))
 	add("SPSS modeler P0 P1", orAsk, d.table(",", "churn,$L-churn,$LP-churn,$LP-0,$LP-1", d.classes(no...),
 		d.predicted(no...), top, q, p))
 	add("SPSS PseudoProbability", orAsk, d.table(",",
-		"default,MLP_PredictedValue,MLP_PseudoProbability_1,MLP_PseudoProbability_2", d.classes(no...), d.predicted(no...), q, p))
+		"default,MLP_PredictedValue,MLP_PseudoProbability_1,MLP_PseudoProbability_2", d.classes(no...), d.predicted(no...), q,
+		p))
 	add("SAS proc logistic", orAsk, d.table(",", "bad,_FROM_,_INTO_,IP_0,IP_1,_LEVEL_,phat", d.classes(no...),
 		d.classes(no...), d.predicted(no...), q, p, always("1"), p))
 	add("SAS proc logistic output", readIt, d.table(",", "bad,age,_LEVEL_,phat,lcl,ucl", d.classes(no...), age,
-		always("1"), p, digits4(d.each(func(i int) float64 { return d.p[i] * 0.8 })), digits4(d.each(func(i int) float64 { return 1 - (1-d.p[i])*0.8 }))))
+		always("1"), p, digits4(d.each(func(i int) float64 { return d.p[i] * 0.8 })),
+		digits4(d.each(func(i int) float64 { return 1 - (1-d.p[i])*0.8 }))))
 	add("SAS score", readIt, d.table(",", "BAD,F_BAD,I_BAD,P_0,P_1", d.classes(no...), d.classes(no...),
 		d.predicted(no...), q, p))
 	add("SAS EM", orAsk, d.table(",",
-		"BAD,EM_EVENTPROBABILITY,EM_PROBABILITY,EM_CLASSIFICATION,I_BAD,P_BAD1,P_BAD0,_WARN_", d.classes(no...), p, top, d.predicted(no...), d.predicted(no...), p, q, always("")))
+		"BAD,EM_EVENTPROBABILITY,EM_PROBABILITY,EM_CLASSIFICATION,I_BAD,P_BAD1,P_BAD0,_WARN_", d.classes(no...), p, top,
+		d.predicted(no...), d.predicted(no...), p, q, always("")))
 	many("SAS classes", orAsk, d.table(",",
-		"Species,F_Species,I_Species,P_Speciessetosa,P_Speciesversicolor,P_Speciesvirginica", d.classes(kinds...), d.classes(kinds...), d.predicted(kinds...), a, b, c))
+		"Species,F_Species,I_Species,P_Speciessetosa,P_Speciesversicolor,P_Speciesvirginica", d.classes(kinds...),
+		d.classes(kinds...), d.predicted(kinds...), a, b, c))
 	add("Stata", readIt, d.table(",", "foreign,mpg,phat,xb", d.classes(no...), among("15", "22", "31", "18", "25"), p,
 		logit))
 	add("Stata pr", orAsk, d.table(",", "foreign,mpg,weight,pr", d.classes("Domestic", "Foreign"),
@@ -106,33 +114,42 @@ func toolFiles(d *toolData) (list []toolFile) {
 	add("statsmodels predict", readIt, d.table(",", ",admit,gre,gpa,predict", counting(0), d.classes(no...),
 		among("380", "660", "800", "640"), among("3.61", "3.67", "4.0", "3.19"), p))
 	add("statsmodels summary_frame", orAsk, d.table(",", "admit,mean,mean_se,mean_ci_lower,mean_ci_upper",
-		d.classes(no...), p, digits4(d.noise[0]), digits4(d.each(func(i int) float64 { return d.p[i] * 0.8 })), digits4(d.each(func(i int) float64 { return 1 - (1-d.p[i])*0.8 }))))
+		d.classes(no...), p, digits4(d.noise[0]), digits4(d.each(func(i int) float64 { return d.p[i] * 0.8 })),
+		digits4(d.each(func(i int) float64 { return 1 - (1-d.p[i])*0.8 }))))
 	add("statsmodels predicted, se", readIt, d.table(",", "y,predicted,se,ci_lower,ci_upper", d.classes(no...), p,
-		digits4(d.noise[0]), digits4(d.each(func(i int) float64 { return d.p[i] * 0.8 })), digits4(d.each(func(i int) float64 { return 1 - (1-d.p[i])*0.8 }))))
+		digits4(d.noise[0]), digits4(d.each(func(i int) float64 { return d.p[i] * 0.8 })),
+		digits4(d.each(func(i int) float64 { return 1 - (1-d.p[i])*0.8 }))))
 
 	// Workbenches
 	add("KNIME", readIt, d.table(",", `"churn","P (churn=no)","P (churn=yes)","Prediction (churn)"`,
 		d.classes(yes...), q, p, d.predicted(yes...)))
 	add("KNIME row id", readIt, d.table(",",
-		`"row ID","age","churn","P (churn=0)","P (churn=1)","Prediction (churn)"`, named("Row"), age, d.classes(no...), q, p, d.predicted(no...)))
+		`"row ID","age","churn","P (churn=0)","P (churn=1)","Prediction (churn)"`, named("Row"), age, d.classes(no...), q, p,
+		d.predicted(no...)))
 	many("KNIME classes", readIt, d.table(",",
-		`"class","P (class=setosa)","P (class=versicolor)","P (class=virginica)","Prediction (class)"`, d.classes(kinds...), a, b, c, d.predicted(kinds...)))
+		`"class","P (class=setosa)","P (class=versicolor)","P (class=virginica)","Prediction (class)"`, d.classes(kinds...),
+		a, b, c, d.predicted(kinds...)))
 	add("KNIME confidence", orAsk, d.table(",", `"churn","Prediction (churn)","Prediction (churn) (Confidence)"`,
 		d.classes(yes...), d.predicted(yes...), top))
 	add("KNIME Out", orAsk, d.table(",", `"class","class (Out)","P (class=yes)"`, d.classes(yes...),
 		d.predicted(yes...), p))
 	many("KNIME numbers", readIt, d.table(",",
-		`"class","P (class=1)","P (class=2)","P (class=3)","Prediction (class)"`, d.classes(from1...), a, b, c, d.predicted(from1...)))
+		`"class","P (class=1)","P (class=2)","P (class=3)","Prediction (class)"`, d.classes(from1...), a, b, c,
+		d.predicted(from1...)))
 	add("Orange", orAsk, d.table("\t",
-		"churn\tLogistic Regression (no)\tLogistic Regression (yes)\tLogistic Regression\tage", d.classes(yes...), q, p, d.predicted(yes...), age))
+		"churn\tLogistic Regression (no)\tLogistic Regression (yes)\tLogistic Regression\tage", d.classes(yes...), q, p,
+		d.predicted(yes...), age))
 	many("Orange classes", orAsk, d.table("\t",
-		"iris\tTree (setosa)\tTree (versicolor)\tTree (virginica)\tTree\tFold", d.classes(kinds...), a, b, c, d.predicted(kinds...), among("1", "2")))
+		"iris\tTree (setosa)\tTree (versicolor)\tTree (virginica)\tTree\tFold", d.classes(kinds...), a, b, c,
+		d.predicted(kinds...), among("1", "2")))
 	add("RapidMiner", readIt, d.table(";", `"id";"label";"prediction(label)";"confidence(no)";"confidence(yes)"`,
 		counting(1), d.classes(yes...), d.predicted(yes...), q, p))
 	many("RapidMiner classes", readIt, d.table(";",
-		`"id";"label";"prediction(label)";"confidence(setosa)";"confidence(versicolor)";"confidence(virginica)"`, counting(1), d.classes(kinds...), d.predicted(kinds...), a, b, c))
+		`"id";"label";"prediction(label)";"confidence(setosa)";"confidence(versicolor)";"confidence(virginica)"`, counting(1),
+		d.classes(kinds...), d.predicted(kinds...), a, b, c))
 	many("RapidMiner other label", readIt, d.table(";",
-		`"Species";"prediction(Species)";"confidence(setosa)";"confidence(versicolor)";"confidence(virginica)"`, d.classes(kinds...), d.predicted(kinds...), a, b, c))
+		`"Species";"prediction(Species)";"confidence(setosa)";"confidence(versicolor)";"confidence(virginica)"`,
+		d.classes(kinds...), d.predicted(kinds...), a, b, c))
 	add("Alteryx", readIt, d.table(",", "Default,Score_No,Score_Yes", d.classes("No", "Yes"), q, p))
 	add("Dataiku", readIt, d.table("\t", "churn\tproba_no\tproba_yes\tprediction\terror_decile\tprediction_correct",
 		d.classes(yes...), q, p, d.predicted(yes...), among("1", "2", "3"), d.correct("false", "true")))
@@ -147,11 +164,14 @@ func toolFiles(d *toolData) (list []toolFile) {
 	many("H2O numbers", readIt, d.table(",", "predict,p0,p1,p2,class", d.predicted(numbers...), a, b, c,
 		d.classes(numbers...)))
 	add("DataRobot", readIt, d.table(",",
-		"churn_1_PREDICTION,churn_0_PREDICTION,churn_PREDICTION,THRESHOLD,POSITIVE_CLASS,churn", p, q, d.predictedAt(0.5, no...), always("0.5"), always("1"), d.classes(no...)))
+		"churn_1_PREDICTION,churn_0_PREDICTION,churn_PREDICTION,THRESHOLD,POSITIVE_CLASS,churn", p, q,
+		d.predictedAt(0.5, no...), always("0.5"), always("1"), d.classes(no...)))
 	add("DataRobot passthrough", readIt, d.table(",",
-		"id,churn,churn_yes_PREDICTION,churn_no_PREDICTION,churn_PREDICTION,THRESHOLD,POSITIVE_CLASS,DEPLOYMENT_APPROVAL_STATUS", counting(1), d.classes(yes...), p, q, d.predicted(yes...), always("0.5"), always("yes"), always("APPROVED")))
+		"id,churn,churn_yes_PREDICTION,churn_no_PREDICTION,churn_PREDICTION,THRESHOLD,POSITIVE_CLASS,DEPLOYMENT_APPROVAL_STATUS", counting(
+			1), d.classes(yes...), p, q, d.predicted(yes...), always("0.5"), always("yes"), always("APPROVED")))
 	many("DataRobot classes", readIt, d.table(",",
-		"species_setosa_PREDICTION,species_versicolor_PREDICTION,species_virginica_PREDICTION,species_PREDICTION,DEPLOYMENT_APPROVAL_STATUS,species", a, b, c, d.predicted(kinds...), always("APPROVED"), d.classes(kinds...)))
+		"species_setosa_PREDICTION,species_versicolor_PREDICTION,species_virginica_PREDICTION,species_PREDICTION,DEPLOYMENT_APPROVAL_STATUS,species", a, b, c, d.predicted(
+			kinds...), always("APPROVED"), d.classes(kinds...)))
 	add("DataRobot class columns", orAsk, d.table(",", "row_id,Prediction,PredictedLabel,Class_0,Class_1,actual",
 		counting(0), p, d.predicted("0.0", "1.0"), q, p, d.classes(no...)))
 	add("DataRobot cross validation", orAsk, d.table(",",
@@ -163,11 +183,14 @@ func toolFiles(d *toolData) (list []toolFile) {
 		d.classes("<=50K", ">50K"), d.predicted("<=50K", ">50K"), p))
 	positive(&list[len(list)-1], ">50K")
 	many("Azure ML Studio classes", readIt, d.table(",",
-		`Class,"Scored Probabilities for Class ""setosa""","Scored Probabilities for Class ""versicolor""","Scored Probabilities for Class ""virginica""",Scored Labels`, d.classes(kinds...), a, b, c, d.predicted(kinds...)))
+		`Class,"Scored Probabilities for Class ""setosa""","Scored Probabilities for Class ""versicolor""","Scored Probabilities for Class ""virginica""",Scored Labels`, d.classes(
+			kinds...), a, b, c, d.predicted(kinds...)))
 	many("Azure designer classes", readIt, d.table(",",
-		`Species,Scored Probabilities_setosa,Scored Probabilities_versicolor,Scored Probabilities_virginica,Scored Labels`, d.classes(kinds...), a, b, c, d.predicted(kinds...)))
+		`Species,Scored Probabilities_setosa,Scored Probabilities_versicolor,Scored Probabilities_virginica,Scored Labels`,
+		d.classes(kinds...), a, b, c, d.predicted(kinds...)))
 	many("Azure designer numbers", readIt, d.table(",",
-		`Class,Scored Probabilities_0,Scored Probabilities_1,Scored Probabilities_2,Scored Labels`, d.classes(numbers...), a, b, c, d.predicted(numbers...)))
+		`Class,Scored Probabilities_0,Scored Probabilities_1,Scored Probabilities_2,Scored Labels`, d.classes(numbers...), a,
+		b, c, d.predicted(numbers...)))
 	add("Azure AutoML", orAsk, d.table(",", "churn_orig,churn_predicted,churn_predicted_proba", d.classes(yes...),
 		d.predicted(yes...), p))
 	add("Azure AutoML proba", orAsk, d.table(",", "y_orig,y_predicted,no,yes", d.classes(yes...), d.predicted(yes...),
@@ -178,15 +201,21 @@ func toolFiles(d *toolData) (list []toolFile) {
 				p(i))
 		}, always(`"['no', 'yes']"`)))
 	add("SageMaker Autopilot ensembling", orAsk, d.table(",",
-		"churn,predicted_label,probability,probabilities,labels", d.classes(yes...), d.predicted(yes...), top, func(i int) string { return fmt.Sprintf(`"[%s, %s]"`, q(i), p(i)) }, always(`"['no', 'yes']"`)))
+		"churn,predicted_label,probability,probabilities,labels", d.classes(yes...), d.predicted(yes...), top,
+		func(i int) string { return fmt.Sprintf(`"[%s, %s]"`, q(i), p(i)) }, always(`"['no', 'yes']"`)))
 	add("SageMaker Autopilot, positive 0", orAsk, d.table(",",
-		"churn,predicted_label,probability,probabilities,labels", d.classes(no...), d.predicted(no...), q, func(i int) string { return fmt.Sprintf(`"[%s, %s]"`, p(i), q(i)) }, always(`"['1', '0']"`)))
+		"churn,predicted_label,probability,probabilities,labels", d.classes(no...), d.predicted(no...), q,
+		func(i int) string { return fmt.Sprintf(`"[%s, %s]"`, p(i), q(i)) }, always(`"['1', '0']"`)))
 	add("SageMaker Autopilot, positive 0, short", orAsk, d.table(",", "churn,predicted_label,probability",
 		d.classes(no...), d.predicted(no...), q))
 	add("SageMaker Autopilot, lists only", orAsk, d.table(",", "churn,probabilities,labels", d.classes(no...),
 		func(i int) string { return fmt.Sprintf(`"[%s, %s]"`, p(i), q(i)) }, always(`"['1', '0']"`)))
 	many("SageMaker Autopilot classes", orAsk, d.table(",",
-		"species,predicted_label,probability,probabilities,labels", d.classes(kinds...), d.predicted(kinds...), c, func(i int) string { return fmt.Sprintf(`"[%s, %s, %s]"`, c(i), b(i), a(i)) }, always(`"['virginica', 'versicolor', 'setosa']"`)))
+		"species,predicted_label,probability,probabilities,labels", d.classes(kinds...), d.predicted(kinds...), c,
+		func(i int) string {
+			return fmt.Sprintf(`"[%s, %s, %s]"`, c(i), b(i),
+				a(i))
+		}, always(`"['virginica', 'versicolor', 'setosa']"`)))
 	add("SageMaker jsonlines", orAsk, d.lines(`{"label": %s, "predictions": [{"score": %s, "predicted_label": %s}]}`,
 		d.classes(no...), p, d.predicted(no...)))
 	add("SageMaker Clarify", orAsk, d.table(",", "", d.classes(no...), age, digits4(d.noise[0]), d.predicted(no...),
@@ -198,14 +227,17 @@ func toolFiles(d *toolData) (list []toolFile) {
 	add("Vertex AutoML CSV score", readIt, d.table(",", "age,churn,churn_0_score,churn_1_score", age,
 		d.classes(no...), q, p))
 	add("AutoML Tables JSON", orAsk,
-		d.lines(`{"churn": "%s", "predicted_churn": [{"tables": {"score": %s, "value": "0"}}, {"tables": {"score": %s, "value": "1"}}]}`, d.classes(no...), q, p))
+		d.lines(`{"churn": "%s", "predicted_churn": [{"tables": {"score": %s, "value": "0"}}, {"tables": {"score": %s, "value": "1"}}]}`, d.classes(
+			no...), q, p))
 	add("Vertex BigQuery", readIt,
 		d.lines(`{"churn": "%s", "predicted_churn": {"classes": ["1", "0"], "scores": [%s, %s]}}`, d.classes(no...),
 			p, q))
 	add("Vertex JSONL", readIt,
-		d.lines(`{"instance": {"age": "%s", "churn": "%s"}, "prediction": {"classes": ["no", "yes"], "scores": [%s, %s]}}`, age, d.classes(yes...), q, p))
+		d.lines(`{"instance": {"age": "%s", "churn": "%s"}, "prediction": {"classes": ["no", "yes"], "scores": [%s, %s]}}`,
+			age, d.classes(yes...), q, p))
 	add("Vertex images", orAsk,
-		d.lines(`{"instance": {"content": "gs://b/%s.jpg"}, "truth": "%s", "prediction": {"ids": ["11", "12"], "displayNames": ["yes", "no"], "confidences": [%s, %s]}}`, counting(1), d.classes(yes...), p, q))
+		d.lines(`{"instance": {"content": "gs://b/%s.jpg"}, "truth": "%s", "prediction": {"ids": ["11", "12"], "displayNames": ["yes", "no"], "confidences": [%s, %s]}}`, counting(
+			1), d.classes(yes...), p, q))
 	add("Vertex images, sorted", orAsk,
 		d.lines(`{"truth": "%s", "prediction": {"ids": [%s], "displayNames": [%s], "confidences": [%s]}}`,
 			d.classes(yes...), func(i int) string { return pick(d.p[i] >= 0.5, `"12","11"`, `"11","12"`) },
@@ -214,7 +246,8 @@ func toolFiles(d *toolData) (list []toolFile) {
 					`"no","yes"`)
 			}, func(i int) string { return pick(d.p[i] >= 0.5, p(i)+","+q(i), q(i)+","+p(i)) }))
 	many("BigQuery ML classes", readIt,
-		d.lines(`{"predicted_species": "%s", "predicted_species_probs": [{"label": "virginica", "prob": "%s"}, {"label": "setosa", "prob": "%s"}, {"label": "versicolor", "prob": "%s"}], "species": "%s"}`, d.predicted(kinds...), c, a, b, d.classes(kinds...)))
+		d.lines(`{"predicted_species": "%s", "predicted_species_probs": [{"label": "virginica", "prob": "%s"}, {"label": "setosa", "prob": "%s"}, {"label": "versicolor", "prob": "%s"}], "species": "%s"}`, d.predicted(
+			kinds...), c, a, b, d.classes(kinds...)))
 	add("BigQuery ML through pandas", orAsk, d.table(",", "predicted_churn,predicted_churn_probs,churn",
 		d.predicted(no...), func(i int) string {
 			return fmt.Sprintf(`"[{'label': 1, 'prob': %s}, {'label': 0, 'prob': %s}]"`, p(i), q(i))
@@ -267,17 +300,21 @@ func toolFiles(d *toolData) (list []toolFile) {
 	add("CatBoost probability", readIt, d.table("\t", "SampleId\tProbability\tLabel", counting(0), p,
 		d.classes(no...)))
 	add("CatBoost all", readIt, d.table("\t",
-		"SampleId\tRawFormulaVal\tProbability:Class=0\tProbability:Class=1\tClass\tLabel", counting(0), logit, q, p, d.predicted(no...), d.classes(no...)))
+		"SampleId\tRawFormulaVal\tProbability:Class=0\tProbability:Class=1\tClass\tLabel", counting(0), logit, q, p,
+		d.predicted(no...), d.classes(no...)))
 	add("CatBoost raw, probability, class", readIt, d.table("\t",
 		"SampleId\tRawFormulaVal\tProbability\tClass\tLabel", counting(0), logit, p, d.predicted(no...), d.classes(no...)))
 	add("CatBoost class and raw", readIt, d.table("\t", "SampleId\tRawFormulaVal\tClass\tLabel", counting(0), logit,
 		d.predicted(no...), d.classes(no...)))
 	add("CatBoost log probability", orAsk, d.table("\t",
-		"SampleId\tLogProbability:Class=0\tLogProbability:Class=1\tLabel", counting(0), digits6(d.logs(d.other())), digits6(d.logs(d.p)), d.classes(no...)))
+		"SampleId\tLogProbability:Class=0\tLogProbability:Class=1\tLabel", counting(0), digits6(d.logs(d.other())),
+		digits6(d.logs(d.p)), d.classes(no...)))
 	many("CatBoost classes", readIt, d.table("\t",
-		"SampleId\tProbability:Class=setosa\tProbability:Class=versicolor\tProbability:Class=virginica\tClass\tLabel", counting(0), a, b, c, d.predicted(kinds...), d.classes(kinds...)))
+		"SampleId\tProbability:Class=setosa\tProbability:Class=versicolor\tProbability:Class=virginica\tClass\tLabel",
+		counting(0), a, b, c, d.predicted(kinds...), d.classes(kinds...)))
 	many("CatBoost raw classes", readIt, d.table("\t",
-		"SampleId\tRawFormulaVal:Class=0\tRawFormulaVal:Class=1\tRawFormulaVal:Class=2\tLabel", counting(0), a, b, c, d.classes(numbers...)))
+		"SampleId\tRawFormulaVal:Class=0\tRawFormulaVal:Class=1\tRawFormulaVal:Class=2\tLabel", counting(0), a, b, c,
+		d.classes(numbers...)))
 	add("cross_val_predict", readIt, d.table(",", "y,proba_0,proba_1", d.classes(no...), q, p))
 	add("decision_function", readIt, d.table(",", "y_true,decision_function", d.classes("-1", "1"), logit))
 	add("predict_proba and predict", readIt, d.table(",", "y_test,y_pred,y_proba", d.classes(no...),
@@ -306,7 +343,8 @@ func toolFiles(d *toolData) (list []toolFile) {
 	add("PyCaret 2 raw names", orAsk, d.table(",", "age,Purchase,Label,Score_No,Score_Yes", age,
 		d.classes("No", "Yes"), d.predicted("No", "Yes"), q, p))
 	many("PyCaret 3 classes raw", readIt, d.table(",",
-		"species,prediction_label,prediction_score_setosa,prediction_score_versicolor,prediction_score_virginica", d.classes(kinds...), d.predicted(kinds...), a, b, c))
+		"species,prediction_label,prediction_score_setosa,prediction_score_versicolor,prediction_score_virginica",
+		d.classes(kinds...), d.predicted(kinds...), a, b, c))
 	many("PyCaret 3 classes", orAsk, d.table(",", "species,prediction_label,prediction_score", d.classes(kinds...),
 		d.predicted(kinds...), digits6(d.each(func(i int) float64 { return d.probs[d.best(i)][i] }))))
 	add("AutoGluon", readIt, d.table(",", ",0,1,class", counting(0), q, p, d.classes(no...)))
@@ -344,7 +382,9 @@ func toolFiles(d *toolData) (list []toolFile) {
 		logit))
 	add("HF predictions list", readIt, d.joined(`{"predictions": [`,
 		d.joined(`], "label_ids": [`, "]}", ",", "%s",
-			d.classes(no...)), ",", "[%s, %s]", always("0.5"), digits6(d.each(func(i int) float64 { return d.logit()[i] + 0.5 }))))
+			d.classes(no...)), ",", "[%s, %s]", always("0.5"), digits6(d.each(func(i int) float64 {
+			return d.logit()[i] + 0.5
+		}))))
 	many("HF logits of classes", orAsk, d.lines(`{"label": %s, "probs": [%s, %s, %s]}`, d.classes(numbers...), a, b,
 		c))
 	add("spaCy", readIt, d.lines(`{"text": "t%s", "gold": "%s", "cats": {"POSITIVE": %s, "NEGATIVE": %s}}`,
@@ -356,7 +396,8 @@ func toolFiles(d *toolData) (list []toolFile) {
 		d.lines(`{"label": "%s", "cats": {"setosa": %s, "versicolor": %s, "virginica": %s}}`, d.classes(kinds...), a,
 			b, c))
 	many("zero-shot", readIt,
-		d.lines(`{"sequence": "t", "labels": ["virginica", "setosa", "versicolor"], "scores": [%s, %s, %s], "truth": "%s"}`, c, a, b, d.classes(kinds...)))
+		d.lines(`{"sequence": "t", "labels": ["virginica", "setosa", "versicolor"], "scores": [%s, %s, %s], "truth": "%s"}`,
+			c, a, b, d.classes(kinds...)))
 	add("LLM judge", orAsk, d.lines(`{"id": "%s", "human_label": "%s", "judge_label": "%s", "judge_score": %s}`,
 		counting(1), d.classes("bad", "good"), d.predicted("bad", "good"), p))
 	add("LLM judge confidence", orAsk, d.lines(`{"label": %s, "verdict": "%s", "confidence": %s}`, d.classes(no...),
@@ -366,13 +407,16 @@ func toolFiles(d *toolData) (list []toolFile) {
 	add("LLM judge pass fail", orAsk, d.lines(`{"expected": "%s", "verdict": "%s", "score": %s}`,
 		d.classes("fail", "pass"), d.predicted("fail", "pass"), p))
 	add("OpenAI evals", refuse,
-		d.lines(`{"run_id": "r", "event_id": %s, "sample_id": "x.%s", "type": "match", "data": {"correct": %s, "expected": "%s", "picked": "%s"}}`, counting(0), counting(0), d.correct("false", "true"), d.classes("A", "B"), d.predicted("A", "B")))
+		d.lines(`{"run_id": "r", "event_id": %s, "sample_id": "x.%s", "type": "match", "data": {"correct": %s, "expected": "%s", "picked": "%s"}}`, counting(
+			0), counting(0), d.correct("false", "true"), d.classes("A", "B"), d.predicted("A", "B")))
 	add("lm-eval-harness", orAsk,
-		d.lines(`{"doc_id": %s, "target": "%s", "resps": [[["%s", "False"]], [["%s", "False"]]], "filtered_resps": [["%s", "False"], ["%s", "False"]], "acc": %s}`, counting(0), d.classes(no...), minus, logit, minus, logit, d.correct("0.0", "1.0")))
+		d.lines(`{"doc_id": %s, "target": "%s", "resps": [[["%s", "False"]], [["%s", "False"]]], "filtered_resps": [["%s", "False"], ["%s", "False"]], "acc": %s}`, counting(
+			0), d.classes(no...), minus, logit, minus, logit, d.correct("0.0", "1.0")))
 	add("W&B table", orAsk, d.joined(`{"columns": ["id", "truth", "guess", "score_no", "score_yes"], "data": [`, "]}",
 		",", `[%s, "%s", "%s", %s, %s]`, counting(1), d.classes(yes...), d.predicted(yes...), q, p))
 	add("Label Studio", orAsk, d.joined("[", "]", ",",
-		`{"id": %s, "data": {"text": "t"}, "annotations": [{"result": [{"value": {"choices": ["%s"]}}]}], "predictions": [{"score": %s, "result": [{"value": {"choices": ["%s"]}}]}]}`, counting(1), d.classes(yes...), top, d.predicted(yes...)))
+		`{"id": %s, "data": {"text": "t"}, "annotations": [{"result": [{"value": {"choices": ["%s"]}}]}], "predictions": [{"score": %s, "result": [{"value": {"choices": ["%s"]}}]}]}`, counting(
+			1), d.classes(yes...), top, d.predicted(yes...)))
 	add("Label Studio CSV", orAsk, d.table(",", "id,text,choice,prediction,prediction_score", counting(1), named("t"),
 		d.classes(yes...), d.predicted(yes...), top))
 
@@ -381,11 +425,23 @@ func toolFiles(d *toolData) (list []toolFile) {
 	many("Evidently classes", readIt, d.table(",", "target,prediction,setosa,versicolor,virginica",
 		d.classes(kinds...), d.predicted(kinds...), a, b, c))
 	add("NannyML", orAsk, d.table(",",
-		"id,car_value,salary_range,debt_to_income_ratio,loan_length,repaid_loan_on_prev_car,driver_tenure,timestamp,y_pred_proba,y_pred,repaid", counting(0), among("39811.0", "12679.0", "19847.0"), among("40K - 60K", "20K - 40K", "0 - 20K"), digits4(d.noise[0]), among("19", "21", "7"), among("False", "True"), among("0.21", "4.5", "2.12"), func(i int) string { return fmt.Sprintf("2018-01-01 00:%02d:00.000", i) }, p, d.predicted(no...), d.classes("0.0", "1.0")))
+		"id,car_value,salary_range,debt_to_income_ratio,loan_length,repaid_loan_on_prev_car,driver_tenure,timestamp,y_pred_proba,y_pred,repaid", counting(
+			0), among("39811.0", "12679.0", "19847.0"), among("40K - 60K", "20K - 40K", "0 - 20K"), digits4(d.noise[0]),
+		among("19", "21", "7"), among("False", "True"), among("0.21", "4.5", "2.12"),
+		func(i int) string {
+			return fmt.Sprintf("2018-01-01 00:%02d:00.000",
+				i)
+		}, p, d.predicted(no...), d.classes("0.0", "1.0")))
 	add("NannyML work from home", readIt, d.table(",",
-		"distance_from_office,salary_range,public_transportation_cost,wfh_prev_workday,workday,tenure,identifier,work_home_actual,timestamp,y_pred_proba,partition", among("5.96", "0.53", "2.36"), among("40K - 60K", "20K - 40K"), among("8.56", "8.88"), among("False", "True"), among("Friday", "Monday"), among("0.21", "4.5", "2.12"), counting(0), d.classes(no...), func(i int) string { return fmt.Sprintf("2014-05-09 22:%02d:00", i) }, p, always("reference")))
+		"distance_from_office,salary_range,public_transportation_cost,wfh_prev_workday,workday,tenure,identifier,work_home_actual,timestamp,y_pred_proba,partition", among(
+			"5.96", "0.53", "2.36"), among("40K - 60K", "20K - 40K"), among("8.56", "8.88"), among("False", "True"),
+		among("Friday", "Monday"), among("0.21", "4.5", "2.12"), counting(0), d.classes(no...),
+		func(i int) string { return fmt.Sprintf("2014-05-09 22:%02d:00", i) }, p, always("reference")))
 	many("NannyML classes", readIt, d.table(",",
-		"app_channel,credit_bureau_score,y_pred_proba_prepaid_card,y_pred_proba_highstreet_card,y_pred_proba_upmarket_card,y_pred,y_true", among("Partner1", "Store"), among("309", "323", "418"), a, b, c, d.predicted("prepaid_card", "highstreet_card", "upmarket_card"), d.classes("prepaid_card", "highstreet_card", "upmarket_card")))
+		"app_channel,credit_bureau_score,y_pred_proba_prepaid_card,y_pred_proba_highstreet_card,y_pred_proba_upmarket_card,y_pred,y_true", among(
+			"Partner1", "Store"), among("309", "323", "418"), a, b, c,
+		d.predicted("prepaid_card", "highstreet_card", "upmarket_card"),
+		d.classes("prepaid_card", "highstreet_card", "upmarket_card")))
 	add("Deepchecks", readIt, d.table(",", "label,prediction,proba_0,proba_1,age", d.classes(no...),
 		d.predicted(no...), q, p, age))
 	add("WhyLabs", orAsk, d.table(",", "output_target,output_prediction,output_score", d.classes(yes...),
@@ -396,7 +452,8 @@ func toolFiles(d *toolData) (list []toolFile) {
 		among("619", "608", "502"), among("France", "Spain"), among("Female", "Male"), age, among("2", "1",
 			"8"), d.classes("no", "yes"), p, counting(1600000000)))
 	add("Arize", readIt, d.table(",",
-		"prediction_id,prediction_ts,prediction_label,prediction_score,actual_label,age", named("id"), counting(1650000000), d.predicted("not_fraud", "fraud"), p, d.classes("not_fraud", "fraud"), age))
+		"prediction_id,prediction_ts,prediction_label,prediction_score,actual_label,age", named("id"), counting(1650000000),
+		d.predicted("not_fraud", "fraud"), p, d.classes("not_fraud", "fraud"), age))
 	add("Arize scores", readIt, d.table(",", "PREDICTION_LABEL,PREDICTION_SCORE,ACTUAL_LABEL,ACTUAL_SCORE",
 		d.predicted("not fraud", "fraud"), p, d.classes("not fraud", "fraud"), d.classes("0.0", "1.0")))
 	add("Aequitas", readIt, d.table(",", "entity_id,score,label_value,race,sex,age_cat", counting(1), p,
@@ -405,16 +462,26 @@ func toolFiles(d *toolData) (list []toolFile) {
 	add("Fairlearn", readIt, d.table(",", "sensitive_feature,y_true,y_pred,y_score", among("f", "m"),
 		d.classes(no...), d.predicted(no...), p))
 	add("COMPAS", orAsk, d.table(",",
-		"id,sex,age,race,juv_fel_count,decile_score,priors_count,is_recid,two_year_recid,score_text,v_decile_score", counting(1), among("Male", "Female"), age, among("African-American", "Caucasian"), among("0", "1"), func(i int) string { return fmt.Sprint(int(d.p[i]*10) + 1) }, among("0", "4", "1"), among("0", "1"), d.classes(no...), func(i int) string { return []string{"Low", "Medium", "High"}[int(d.p[i]*2.99)] }, among("1", "3", "2")))
+		"id,sex,age,race,juv_fel_count,decile_score,priors_count,is_recid,two_year_recid,score_text,v_decile_score",
+		counting(1), among("Male", "Female"), age, among("African-American", "Caucasian"), among("0", "1"),
+		func(i int) string {
+			return fmt.Sprint(int(d.p[i]*10) +
+				1)
+		}, among("0", "4", "1"), among("0", "1"), d.classes(no...),
+		func(i int) string { return []string{"Low", "Medium", "High"}[int(d.p[i]*2.99)] }, among("1", "3", "2")))
 	list[len(list)-1].runs = []toolRun{{d.truth, d.each(func(i int) float64 { return float64(int(d.p[i]*10) + 1) })}}
 	add("What-if tool", readIt, d.table(",", "label,score,inference label", d.classes(no...), p, d.predicted(no...)))
-	add("OpenML", orAsk, "% x\n@RELATION openml_predictions\n@ATTRIBUTE repeat NUMERIC\n@ATTRIBUTE fold NUMERIC\n@ATTRIBUTE row_id NUMERIC\n@ATTRIBUTE prediction {no,yes}\n@ATTRIBUTE correct {no,yes}\n@ATTRIBUTE confidence.no NUMERIC\n@ATTRIBUTE confidence.yes NUMERIC\n@DATA\n"+d.table(",", "", always("0"), among("0", "1", "2"), counting(0), d.predicted(yes...), d.classes(yes...), q, p))
+	add("OpenML", orAsk, "% x\n@RELATION openml_predictions\n@ATTRIBUTE repeat NUMERIC\n@ATTRIBUTE fold "+
+		"NUMERIC\n@ATTRIBUTE row_id NUMERIC\n@ATTRIBUTE prediction {no,yes}\n@ATTRIBUTE correct {no,yes}\n@ATTRIBUTE "+
+		"confidence.no NUMERIC\n@ATTRIBUTE confidence.yes NUMERIC\n@DATA\n"+d.table(",", "", always("0"),
+		among("0", "1", "2"), counting(0), d.predicted(yes...), d.classes(yes...), q, p))
 	add("OpenML csv", orAsk, d.table(",", "repeat,fold,row_id,prediction,correct,confidence.no,confidence.yes",
 		always("0"), among("0", "1"), counting(0), d.predicted(yes...), d.classes(yes...), q, p))
 	add("OpenML numbers", orAsk, d.table(",", "repeat,fold,row_id,prediction,correct,confidence.0,confidence.1",
 		always("0"), among("0", "1"), counting(0), d.predicted(no...), d.classes(no...), q, p))
 	many("OpenML classes", orAsk, d.table(",",
-		"repeat,fold,row_id,prediction,truth,confidence.setosa,confidence.versicolor,confidence.virginica", always("0"), among("0", "1"), counting(0), d.predicted(kinds...), d.classes(kinds...), a, b, c))
+		"repeat,fold,row_id,prediction,truth,confidence.setosa,confidence.versicolor,confidence.virginica", always("0"),
+		among("0", "1"), counting(0), d.predicted(kinds...), d.classes(kinds...), a, b, c))
 	add("UCI name order", orAsk, d.table(",", "", p, d.classes(no...)))
 	add("TREC run", refuse, d.lines("q%s Q0 d%s %s %s run1", among("1", "2"), counting(1), counting(1), p))
 	add("LETOR", refuse, d.lines("%s qid:%s 1:%s 2:%s", d.classes(no...), among("1", "2"), digits4(d.noise[0]), p))
@@ -445,7 +512,7 @@ func (d *toolData) flipped() (list []int) {
 	return list
 }
 
-// ofTruth is the probability of the true class.
+// isProbabilityOfTruth is the probability of the true class.
 func (d *toolData) ofTruth() []float64 {
 	return d.each(func(i int) float64 { return pickNumber(d.truth[i] == 1, d.p[i], 1-d.p[i]) })
 }
@@ -455,191 +522,6 @@ func pickNumber(is bool, yes, no float64) float64 {
 		return yes
 	}
 	return no
-}
-
-// awkwardFiles returns files with columns that are easily mistaken.
-func awkwardFiles(d *toolData) (list []toolFile) {
-	add := func(tool, outcome, text string) *toolFile {
-		list = append(list, toolFile{tool: tool, outcome: outcome, text: text})
-		return &list[len(list)-1]
-	}
-	p, q, top, logit := digits4(d.p), digits4(d.other()), digits4(d.top()), digits6(d.logit())
-	yes, no := []string{"no", "yes"}, []string{"0", "1"}
-	noise := digits4(d.noise[0])
-	std := digits4(d.each(func(i int) float64 { return d.noise[1][i] / 5 }))
-	low := digits4(d.each(func(i int) float64 { return d.p[i] * 0.8 }))
-	high := digits4(d.each(func(i int) float64 { return 1 - (1-d.p[i])*0.8 }))
-	rank := func(i int) string {
-		n := 1
-		for _, x := range d.p {
-			if x > d.p[i] {
-				n++
-			}
-		}
-		return fmt.Sprint(n)
-	}
-	decile := func(i int) string { return fmt.Sprint(10 - int(d.p[i]*9.99)) }
-
-	// Spreadsheets and databases
-	add("Excel German", readIt, d.table(";", "Label;Score", d.classes(no...), decimalComma(p)))
-	for _, words := range [][2]string{{"FALSCH", "WAHR"}, {"FAUX", "VRAI"}, {"NO", "SI"}, {"NO", "SÍ"}, {"nein",
-		"ja"}, {"non", "oui"}, {"não", "sim"}, {"FALSO", "VERDADERO"}, {"NEE", "JA"}, {"нет", "да"}, {"否", "是"}} {
-		add("Excel "+words[1], readIt, d.table(";", "label;score", d.classes(words[0], words[1]), decimalComma(p)))
-	}
-	add("Excel WAHR of label", orAsk, d.table(";", "Kunde;gekündigt;Wahrscheinlichkeit", named("K"),
-		d.classes("FALSCH", "WAHR"), decimalComma(p)))
-	add("SQL t/f", readIt, d.table("\t", "id\tis_fraud\tfraud_score", counting(1), d.classes("f", "t"), p))
-	add("SQL Y/N", readIt, d.table(",", `"ID","CHURNED","CHURN_PROBABILITY"`, counting(1),
-		inQuotes(d.classes("N", "Y")), p))
-	add("SQL quoted numbers", readIt, d.table(",", `"label","score"`, inQuotes(d.classes(no...)), inQuotes(p)))
-	add("SQL NULL", refuse, d.table(",", "label,score", d.classes(no...),
-		func(i int) string { return pick(i == 7, "NULL", p(i)) }))
-	add("psql aligned", orAsk, d.table(" | ", " id | label | score ", counting(1), d.classes(no...), p))
-	add("class names with blanks", readIt, d.table(",", "risk,prob_low risk,prob_high risk",
-		d.classes("low risk", "high risk"), q, p))
-	list[len(list)-1].o.Positive = "high risk"
-	f := add("labels 1 and 2 with positive", readIt, d.table(",", "label,prob_1,prob_2", d.classes("1", "2"), q, p))
-	f.o.Positive = "2"
-	f = add("labels 1 and 2, p1 and p2", orAsk, d.table(",", "label,p1,p2", d.classes("1", "2"), q, p))
-	f.o.Positive = "2"
-	f = add("labels 1 and 2, p0 and p1", orAsk, d.table(",", "label,p0,p1", d.classes("1", "2"), q, p))
-	f.o.Positive = "2"
-	add("labels 1 and 2, score", orAsk, d.table(",", "label,score", d.classes("1", "2"), p))
-	add("swapped columns", readIt, d.table(",", "prob_1,prob_0,label", p, q, d.classes(no...)))
-	add("labels -1 and 1 with both", readIt, d.table(",", "label,prob_-1,prob_1", d.classes("-1", "1"), q, p))
-
-	// Beside the score
-	add("ids that look like scores", readIt, d.table(",", "id,label,score", noise, d.classes(no...), p))
-	add("ids that look like scores, 2", orAsk, d.table(",", "customer,churned,risk", noise, d.classes(no...), p))
-	add("score and rank", readIt, d.table(",", "label,score,rank", d.classes(no...), p, rank))
-	add("score_rank", readIt, d.table(",", "label,model_score,score_rank", d.classes(no...), p, rank))
-	add("prob_rank alone", orAsk, d.table(",", "label,score_rank", d.classes(no...), rank))
-	add("score_decile", readIt, d.table(",", "label,fraud_score,score_decile,score_percentile", d.classes(no...), p,
-		decile, rank))
-	add("decile alone", orAsk, d.table(",", "label,score_decile", d.classes(no...), decile))
-	add("risk decile", readIt, d.table(",", "label,risk_score,risk_decile", d.classes(no...), p, decile))
-	add("percentile fraction", readIt, d.table(",", "label,prob_default,prob_percentile", d.classes(no...), p, noise))
-	add("expected loss", readIt, d.table(",", "default,prob_default,lgd,ead,expected_loss", d.classes(no...), p,
-		noise, among("1000", "2500",
-			"700"), digits4(d.each(func(i int) float64 { return d.p[i] * d.noise[0][i] * 1000 }))))
-	add("raw and calibrated", orAsk, d.table(",", "label,raw_score,calibrated_score", d.classes(no...), logit, p))
-	f = add("raw and calibrated in [0,1]", orAsk, d.table(",", "label,raw_score,calibrated_score", d.classes(no...),
-		digits4(d.squares()), p))
-	f.runs = []toolRun{d.binary(), {d.truth, d.squares()}}
-	add("score and std", readIt, d.table(",", "label,score,score_std", d.classes(no...), p, std))
-	add("pred mean and std", readIt, d.table(",", "label,pred_mean,pred_std", d.classes(no...), p, std))
-	add("prob std", readIt, d.table(",", "label,churn_prob,churn_prob_std", d.classes(no...), p, std))
-	add("bounds", readIt, d.table(",", "label,prob_churn,prob_lower,prob_upper", d.classes(no...), p, low, high))
-	add("bounds 2", readIt, d.table(",", "label,churn_probability,churn_probability_ci_low,churn_probability_ci_high",
-		d.classes(no...), p, low, high))
-	add("uncertainty", readIt, d.table(",", "label,score,uncertainty", d.classes(no...), p, noise))
-	add("uncertainty of pred", readIt, d.table(",", "target,pred_prob,pred_uncertainty", d.classes(no...), p, noise))
-	add("variance", readIt, d.table(",", "y,p_mean,p_var", d.classes(no...), p, std))
-	add("entropy", readIt, d.table(",", "label,prob,entropy", d.classes(no...), p, noise))
-	add("pred entropy", readIt, d.table(",", "label,pred_proba,pred_entropy", d.classes(no...), p, noise))
-	add("threshold column", readIt, d.table(",", "label,score,threshold", d.classes(no...), p, always("0.5")))
-	add("score_threshold varies", readIt, d.table(",", "label,risk_score,score_threshold", d.classes(no...), p,
-		among("0.4", "0.5", "0.61", "0.3")))
-	add("fold", readIt, d.table(",", "fold,label,score", among("0", "1"), d.classes(no...), p))
-	add("fold without label", orAsk, d.table(",", "fold,churn,score", among("0", "1"), d.classes(no...), p))
-	add("split", readIt, d.table(",", "split,label,score", among("train", "test"), d.classes(no...), p))
-	add("is_train", orAsk, d.table(",", "is_train,churn,score", among("0", "1"), d.classes(no...), p))
-	add("correct", readIt, d.table(",", "label,prediction,correct,score", d.classes(no...), d.predicted(no...),
-		d.correct("0", "1"), p))
-	add("is_correct, no label", orAsk, d.table(",", "churn,prediction,is_correct,score", d.classes(no...),
-		d.predicted(no...), d.correct("0", "1"), p))
-	add("is_correct, no prediction", orAsk, d.table(",", "churn,is_correct,score", d.classes(no...),
-		d.correct("False", "True"), p))
-	add("is_correct alone", orAsk, d.table(",", "prediction,is_correct,score", d.predicted(no...),
-		d.correct("0", "1"), p))
-	add("is_correct alone with score", orAsk, d.table(",", "is_correct,score", d.correct("0", "1"), p))
-	add("error alone", orAsk, d.table(",", "prediction,error,score", d.predicted(no...), d.correct("1", "0"), p))
-	add("correct confidence alone", orAsk, d.table(",", "prediction,correct,confidence", d.predicted(yes...),
-		d.correct("0", "1"), top))
-	for _, f := range list[len(list)-4:] {
-		_ = f
-	}
-	add("error column", orAsk, d.table(",", "churn,prediction,error,score", d.classes(no...), d.predicted(no...),
-		d.correct("1", "0"), p))
-	add("loss column", readIt, d.table(",", "label,pred,loss", d.classes(no...), p, digits4(d.losses())))
-	add("pred_loss column", orAsk, d.table(",", "label,pred_prob,pred_loss", d.classes(no...), p,
-		digits4(d.losses())))
-	add("timestamps", readIt, d.table(",", "ts,label,score", counting(1700000000), d.classes(no...), p))
-	add("score_time", readIt, d.table(",", "label,fraud_score,score_time", d.classes(no...), p, counting(1700000000)))
-	add("lat lon", readIt, d.table(",", "lat,lon,label,score", noise, digits4(d.noise[1]), d.classes(no...), p))
-	add("lat lon without score", orAsk, d.table(",", "lat,lon,label,output", noise, digits4(d.noise[1]),
-		d.classes(no...), p))
-	add("body weight", orAsk, d.table(",", "age,height,weight,label,score", among("20", "31", "44"),
-		among("1.62", "1.85", "1.7"), among("55", "81.5", "70"), d.classes(no...), p))
-	add("body weight 2", orAsk, d.table(",", "patient,weight,diagnosis,risk", counting(1),
-		among("55.5", "81.5", "70.2", "92"), d.classes(no...), p))
-	add("car weight", orAsk, d.table(",", "mpg,weight,foreign,phat", among("15", "22", "31"),
-		among("2930", "3350", "2640"), d.classes(no...), p))
-	add("price and age", readIt, d.table(",", "price,age,label,score", among("9.99", "5", "120.5"),
-		among("20", "31", "44"), d.classes(no...), p))
-	add("score and probability disagree", orAsk, d.table(",", "default,score,probability", d.classes(no...),
-		func(i int) string { return fmt.Sprint(850 - int(550*d.p[i])) }, p))
-	add("credit score beside", readIt, d.table(",", "default,credit_score,probability", d.classes(no...),
-		among("620", "712", "801", "555"), p))
-	add("score and confidence", readIt, d.table(",", "label,prediction,score,confidence", d.classes(no...),
-		d.predicted(no...), p, top))
-	add("confidence and probability", orAsk, d.table(",", "label,prediction,confidence,probability", d.classes(no...),
-		d.predicted(no...), top, p))
-	add("prob of 0 only", orAsk, d.table(",", "label,prob_0", d.classes(no...), q))
-	add("prob of no only", orAsk, d.table(",", "churn,prob_no", d.classes(yes...), q))
-	add("P(benign) only", orAsk, d.table(",", "diagnosis,P(benign)", d.classes("benign", "malignant"), q))
-	add("prediction says the other way", orAsk, d.table(",", "label,prediction,score", d.classes(no...),
-		d.predicted(no...), q))
-	add("distance as score", orAsk, d.table(",", "label,predicted,score", d.classes("genuine", "impostor"),
-		d.predicted("genuine", "impostor"), q))
-	list[len(list)-1].o.Positive = "impostor"
-	add("margin and its negative", orAsk, d.table(",", "label,score_neg,score_pos", d.classes("neg", "pos"),
-		digits6(d.minus()), logit))
-	add("anomaly", readIt, d.table(",", "is_anomaly,anomaly_score,predicted_anomaly", d.classes(no...), logit,
-		d.predicted(no...)))
-	add("two raters", orAsk, d.table(",", "rater_1,rater_2,score", d.classes(no...), among("0", "1", "1"), p))
-	add("jury", orAsk, d.table(",", "juror_a,juror_b,juror_c,verdict,score", among("0", "1", "1"), among("1", "0"),
-		d.classes(no...), d.classes(no...), p))
-	add("label and label_smooth", readIt, d.table(",", "label,label_confidence,score", d.classes(no...), noise, p))
-	add("annotator confidence", orAsk, d.table(",", "label,annotator_confidence,model_prob", d.classes(no...), noise,
-		p))
-	add("label_score", orAsk, d.table(",", "label,label_score", d.classes(no...), noise))
-	list[len(list)-1].runs = []toolRun{{d.truth, d.noise[0]}}
-	add("percent", readIt, d.table(",", "label,score", d.classes(no...),
-		func(i int) string { return fmt.Sprintf("%.2f%%", 100*d.p[i]) }))
-	add("two models with one prediction", readIt, d.table(",", "label,prob_rf,prob_gb,pred_rf,pred_gb",
-		d.classes(no...), p, digits4(d.p), d.predicted(no...), d.predicted(no...)))
-	add("calibration side by side", orAsk, d.table(",", "y_true,y_prob,y_prob_calibrated", d.classes(no...),
-		digits4(d.squares()), p))
-	list[len(list)-1].runs = []toolRun{d.binary(), {d.truth, d.squares()}}
-	add("labels in a cell", orAsk, d.table(",", "labels,scores",
-		func(i int) string { return "[" + no[d.truth[i]] + "]" }, func(i int) string { return "[" + p(i) + "]" }))
-	add("label as float", readIt, d.table(",", "label,score", d.classes("0.0", "1.0"), p))
-	add("CheXpert", orAsk, d.table(",", "Path,Atelectasis,Cardiomegaly,Atelectasis_pred,Cardiomegaly_pred",
-		named("patient"), d.classes(no...), among("0", "1"), p, noise))
-	list[len(list)-1].runs = []toolRun{d.binary(), {d.ints(among("0", "1")), d.noise[0]}}
-	add("CheXpert uncertain", orAsk, d.table(",", "Path,Atelectasis,Cardiomegaly,Atelectasis_pred,Cardiomegaly_pred",
-		named("patient"), d.classes("0.0", "1.0"), among("0.0", "1.0", "-1.0"), p, noise))
-	add("MIMIC prefixes", orAsk, d.table(",", "y_true_edema,y_true_effusion,y_pred_edema,y_pred_effusion",
-		d.classes(no...), among("0", "1"), p, noise))
-	list[len(list)-1].runs = []toolRun{d.binary(), {d.ints(among("0", "1")), d.noise[0]}}
-	add("label numbers and names", readIt, d.table(",", "label,label_name,score", d.classes(no...),
-		d.classes("ham", "spam"), p))
-	add("second label of time", orAsk, d.table(",", "label,label_30d,score", d.classes(no...), among("0", "1"), p))
-	add("margin 2 columns", orAsk, d.table(",", "y,decision_0,decision_1", d.classes(no...), digits6(d.minus()),
-		logit))
-	add("log_proba", orAsk, d.table(",", "y,log_proba_0,log_proba_1", d.classes(no...), digits6(d.logs(d.other())),
-		digits6(d.logs(d.p))))
-	add("log_proba names", orAsk, d.table(",", "y,log_prob_no,log_prob_yes", d.classes(yes...),
-		digits6(d.logs(d.other())), digits6(d.logs(d.p))))
-	add("odds", orAsk, d.table(",", "label,odds", d.classes(no...),
-		digits4(d.each(func(i int) float64 { return d.p[i] / (1 - d.p[i]) }))))
-	add("unnamed features", readIt, d.table(",", "f0,f1,label,pred", noise, digits4(d.noise[1]), d.classes(no...), p))
-	add("sentence pair similarity", readIt, d.table("\t", "sentence1\tsentence2\tlabel\tscore", named("a"),
-		named("b"), d.classes(no...), p))
-	add("Kaggle solution", readIt, d.table(",", "id,target,Usage,prediction", counting(1), d.classes(no...),
-		among("Public", "Private"), p))
-	return list
 }
 
 func (d *toolData) logs(list []float64) []float64 {

@@ -9,12 +9,13 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// This file decides which column of two values is the truth.
+// This file decides which column of two values is the ground truth.
 
-// findLabel decides on the label of two classes. Columns that are named like
-// predictions are none. Of several that are named like labels, the one that
-// follows from a threshold on the score is a prediction too. Without a name the
-// only column of two values is the label, with a finding. All else is asked.
+// findLabel decides which column is the binary label. Columns named like
+// predictions are not. Of several named like labels, the one that is
+// thresholded on the score is a prediction too. Without a name the only
+// column of two values is the label, with a finding. In all other cases the
+// user is asked.
 func (g *guesser) findLabel() *tradeoff.Error {
 	if g.label >= 0 {
 		return nil
@@ -26,7 +27,7 @@ func (g *guesser) findLabel() *tradeoff.Error {
 	case len(named) > 0:
 		label, err = g.labelByName(named, others)
 	case len(wide) > 0 && (len(others) == 0 || !g.profiles[wide[0]].constant() && !g.profiles[wide[0]].fraction()):
-		// checkLabel says what to do
+		// checkLabel gives the hint
 		label = wide[0]
 	default:
 		label, err = g.labelByValues(others)
@@ -39,12 +40,12 @@ func (g *guesser) findLabel() *tradeoff.Error {
 	return nil
 }
 
-// truthCandidates returns the columns that may be labels of two classes: those
-// that are named like labels, best first, of two values and of more, and all
-// other columns of two values.
+// truthCandidates returns the columns that may be binary labels: those named
+// like labels, best first, with two values and with more, and all other
+// columns of two values.
 func (g *guesser) truthCandidates() (named, wide, others []int) {
 	open := func(i int) bool {
-		return g.free(i) && !g.verdict(i) && !slices.Contains(g.scores, i) && !g.namesPrediction(g.names[i]) &&
+		return g.unassigned(i) && !g.verdict(i) && !slices.Contains(g.scores, i) && !g.namesPrediction(g.names[i]) &&
 			rank(idNames, g.names[i]) < 0 && !(g.header && idLike(g.names[i]) && g.profiles[i].unique())
 	}
 	for i, name := range g.names {
@@ -64,107 +65,114 @@ func (g *guesser) truthCandidates() (named, wide, others []int) {
 	return named, wide, others
 }
 
-// labelByName chooses among columns that are named like labels, of which there
-// is one at least. others are columns of two values under other names.
+// labelByName chooses among columns named like labels, at least one. others
+// are columns of two values under other names.
 func (g *guesser) labelByName(named, others []int) (int, *tradeoff.Error) {
 	best := named[0]
 	if vague := slices.IndexFunc(named, func(i int) bool { return rank(vagueLabels, g.names[i]) < 0 }); vague >= 0 {
 		best = named[vague]
-		named = slices.DeleteFunc(slices.Clone(named), func(i int) bool { // "class" beside "label" may describe the cases
+		named = slices.DeleteFunc(slices.Clone(named), func(i int) bool { // "class" next to "label" may describe the cases
 			return rank(vagueLabels, g.names[i]) >= 0 && !g.profiles[i].sameValues(g.profiles[best])
 		})
 	}
-	named = g.different(named)
+	named = g.distinctColumns(named)
 	if len(named) > 1 {
-		truths := slices.DeleteFunc(slices.Clone(named), g.thresholded)
+		truths := slices.DeleteFunc(slices.Clone(named), g.isThresholdedScore)
 		if len(truths) != 1 {
 			return -1, g.askLabel(named, "")
 		}
 		for _, i := range named {
 			if i != truths[0] {
 				g.assign(i, tradeoff.IgnoreRole, skipped)
-				g.note("prediction_ignored", "", "the column %q is what a threshold on the score gives, a prediction, and is ignored", clip(g.names[i]))
+				g.note("prediction_ignored", "", "the column %q equals a threshold on the score, so it is a prediction and ignored",
+					clip(g.names[i]))
 			}
 		}
 		return truths[0], nil
 	}
-	// A single one that only repeats the score is no truth if another column could be.
-	if g.thresholded(best) && !g.hasPrediction(best) {
+	// A single one that only repeats the score is a prediction if another
+	// column can be the label.
+	if g.isThresholdedScore(best) && !g.hasPredictionsOf(best) {
 		rivals := slices.DeleteFunc(slices.Clone(others), func(i int) bool {
-			return !g.profiles[i].sameValues(g.profiles[best]) || g.thresholded(i) || g.agree(i, best)
+			return !g.profiles[i].sameValues(g.profiles[best]) || g.isThresholdedScore(i) || g.agree(i, best)
 		})
 		if len(rivals) > 0 {
 			return -1, g.askLabel(append([]int{best}, rivals...),
-				fmt.Sprintf("%q is exactly what a threshold on the score gives, as a prediction is", clip(g.names[best])))
+				fmt.Sprintf("%q equals a threshold on the score, like a prediction", clip(g.names[best])))
 		}
 	}
 	return best, nil
 }
 
-// labelByValues chooses among columns of two values whose names do not say
+// labelByValues chooses among columns of two values whose names do not mean
 // label.
 func (g *guesser) labelByValues(found []int) (int, *tradeoff.Error) {
-	if i := g.hotOfTwo(found); i >= 0 {
-		return g.guessed(i), nil
+	if i := g.positiveOfOneHot(found); i >= 0 {
+		return g.noteGuessedLabel(i), nil
 	}
 	if len(found) > 1 {
-		if i := g.kinOfScore(found); i >= 0 {
-			rival := func(k int) bool { return !g.thresholded(k) && g.profiles[k].sameValues(g.profiles[i]) }
-			if g.thresholded(i) && slices.ContainsFunc(found, rival) {
+		if i := g.labelNamedLikeScore(found); i >= 0 {
+			rival := func(k int) bool { return !g.isThresholdedScore(k) && g.profiles[k].sameValues(g.profiles[i]) }
+			if g.isThresholdedScore(i) && slices.ContainsFunc(found, rival) {
 				return -1, g.askLabel(found,
-					fmt.Sprintf("%q is named like the score and is exactly what a threshold on it gives",
+					fmt.Sprintf("%q is named like the score and equals a threshold on it",
 						clip(g.names[i])))
 			}
-			return g.guessed(i), nil
+			return g.noteGuessedLabel(i), nil
 		}
 		told := slices.DeleteFunc(slices.Clone(found), func(i int) bool { return namesGroup(g.names[i]) })
-		if truths := slices.DeleteFunc(slices.Clone(told), func(i int) bool { return !namesTruth(g.names[i]) }); len(truths) == 1 {
+		if truths := slices.DeleteFunc(slices.Clone(told),
+			func(i int) bool { return !namesTruth(g.names[i]) }); len(truths) == 1 {
 			told = truths
 		}
 		if len(told) == 1 && g.header {
 			found = told
 		}
 	}
-	found = g.different(found)
+	found = g.distinctColumns(found)
 	var verdicts []int
 	for i := range g.names {
-		if g.free(i) && g.verdict(i) {
+		if g.unassigned(i) && g.verdict(i) {
 			verdicts = append(verdicts, i)
 		}
 	}
 	switch {
 	case len(found) > 1:
 		return -1, g.askLabel(found, "")
-	case len(found) == 1 && g.header && namesGroup(g.names[found[0]]) && g.kinOfScore(found) < 0:
+	case len(found) == 1 && g.header && namesGroup(g.names[found[0]]) && g.labelNamedLikeScore(found) < 0:
 		return -1, g.askLabel(append(verdicts, found...), fmt.Sprintf("%q is named like a property of the cases",
 			clip(g.names[found[0]])))
 	case len(found) == 0 && len(verdicts) > 0:
 		return -1, g.askLabel(verdicts, fmt.Sprintf("%q is named like a check of the predictions",
 			clip(g.names[verdicts[0]])))
 	case len(found) == 0:
-		return -1, incomplete(tradeoff.Errorf(tradeoff.Invalid, "there is no column of labels: none is called label, none has two values").
-			WithHint("Name it with --label (parameter label), or send the file of the labels together with this one. The columns are %s.",
+		return -1, incomplete(tradeoff.Errorf(tradeoff.Invalid,
+			"there is no column of labels: no column is named label or has two values").
+			WithHint("Name it with --label (parameter label), or send the file of the labels together with this one. "+
+				"The columns are %s.",
 				g.list(func(int) bool { return true })))
 	}
-	const many = 20 // rows that a model separates without a fault only rarely
-	if i := found[0]; g.profiles[i].cells >= many && g.thresholded(i) && !g.hasPrediction(i) && !namesTruth(g.names[i]) && g.kinOfScore(found) < 0 {
-		return -1, g.askLabel(found, fmt.Sprintf("%q is exactly what a threshold on the score gives, as a prediction is", clip(g.names[i])))
+	const many = 20 // enough rows to make perfect separation rare
+	if i := found[0]; g.profiles[i].cells >= many && g.isThresholdedScore(i) && !g.hasPredictionsOf(i) &&
+		!namesTruth(g.names[i]) && g.labelNamedLikeScore(found) < 0 {
+		return -1, g.askLabel(found, fmt.Sprintf("%q equals a threshold on the score, like a prediction", clip(g.names[i])))
 	}
-	return g.guessed(found[0]), nil
+	return g.noteGuessedLabel(found[0]), nil
 }
 
-// hotOfTwo returns the column of the positive class if the columns are a one-hot label
-// of two classes, -1 if they are not or if their names do not tell: by their places
-// in an array, as Keras has them, or by names such as gold.NEG and gold.POS.
-func (g *guesser) hotOfTwo(columns []int) int {
+// positiveOfOneHot returns the column of the positive class of a one-hot
+// binary label, -1 if the columns are not one or their names do not tell.
+// Names tell by array index, as in Keras, or by names such as gold.NEG and
+// gold.POS.
+func (g *guesser) positiveOfOneHot(columns []int) int {
 	if len(columns) != 2 || !g.header {
 		return -1
 	}
 	a, b := columns[0], columns[1]
-	if !g.profiles[a].zeroOne() || !g.profiles[b].zeroOne() || !g.agree(a, b) || g.equal(a, b) {
+	if !g.profiles[a].bothZeroAndOne() || !g.profiles[b].bothZeroAndOne() || !g.agree(a, b) || g.equal(a, b) {
 		return -1
 	}
-	if _, swapped, ok := numberedPair(g.names[a], g.names[b]); ok {
+	if _, swapped, ok := zeroOneNames(g.names[a], g.names[b]); ok {
 		if swapped {
 			return a
 		}
@@ -180,56 +188,59 @@ func (g *guesser) hotOfTwo(columns []int) int {
 	return -1
 }
 
-// verdict reports whether a column says whether the prediction is right, by its name
-// and its values: not if it has those of a column of predicted classes, as the
-// column "correct" of OpenML has.
+// verdict reports whether a column tells whether the prediction is right, by
+// its name and values. It is false if it has the values of a column of
+// predicted classes, like the column "correct" of OpenML.
 func (g *guesser) verdict(i int) bool {
 	p := g.profiles[i]
 	if !g.header || !p.classLike() || !namesVerdict(g.names[i], verdictWords) &&
 		!(namesVerdict(g.names[i], matchWords) && slices.ContainsFunc(g.names, g.namesPrediction)) {
 		return false
 	}
-	return p.hot() || !slices.ContainsFunc(g.profiles, func(q *profile) bool { return q != p && q.sameValues(p) })
+	return p.zeroOrOne() || !slices.ContainsFunc(g.profiles, func(q *profile) bool { return q != p && q.sameValues(p) })
 }
 
-// hasPrediction reports whether a column is named like predictions of a label's
-// values, so that the label is none.
-func (g *guesser) hasPrediction(label int) bool {
+// hasPredictionsOf reports whether another column is named like predictions
+// of a label's values, so that the label is not a prediction.
+func (g *guesser) hasPredictionsOf(label int) bool {
 	return slices.ContainsFunc(g.names, func(name string) bool {
 		i := slices.Index(g.names, name)
-		return i != label && g.free(i) && g.namesPrediction(name) && g.profiles[i].within(g.profiles[label])
+		return i != label && g.unassigned(i) && g.namesPrediction(name) && g.profiles[i].within(g.profiles[label])
 	})
 }
 
-// guessed notes that column i is the label by its values.
-func (g *guesser) guessed(i int) int {
+// noteGuessedLabel adds the finding that column i was chosen as the label by
+// its values.
+func (g *guesser) noteGuessedLabel(i int) int {
 	if g.header {
-		g.serious("label_guessed", "Go on if the label is "+strconv.Quote(g.names[i])+", else name its column with --label (parameter label).",
-			"no column is called label; %q has exactly two values", clip(g.names[i]))
+		g.serious("label_guessed",
+			"If the label is "+strconv.Quote(g.names[i])+", continue. Else name its column with --label (parameter label).",
+			"no column is named label; %q has exactly two values", clip(g.names[i]))
 	}
 	return i
 }
 
-// askLabel is the question which column is the label.
+// askLabel asks which column is the label.
 func (g *guesser) askLabel(columns []int, because string) *tradeoff.Error {
 	if because == "" {
-		because = g.list(func(i int) bool { return slices.Contains(columns, i) }) + plural(len(columns), " has", " have") + " two values"
+		because = g.list(func(i int) bool { return slices.Contains(columns, i) }) + plural(len(columns), " has", " have") +
+			" two values"
 	}
 	return g.columnFixes(incomplete(tradeoff.Errorf(tradeoff.Invalid, "which column is the label? %s", because).
 		WithHint("Name it with --label (parameter label).")), tradeoff.LabelRole, columns)
 }
 
-// different returns the columns without those that say the same as an earlier one
-// in every row, and that the names of scores go with alike: whichever of them is the
-// label, the numbers are the same.
-func (g *guesser) different(columns []int) (list []int) {
+// distinctColumns drops columns that agree with an earlier one in every row
+// and match the same scores by name: the numbers are the same whichever of
+// them is the label.
+func (g *guesser) distinctColumns(columns []int) (list []int) {
 	scores := g.scoresOrCandidates()
 	named := func(i, score int) bool {
 		return slices.ContainsFunc(g.profiles[i].values(), func(v string) bool { return g.namesClass(score, v) })
 	}
 	same := func(i, k int) bool {
 		return (g.equal(i, k) || g.sameTruth(i, k)) && !slices.ContainsFunc(scores, func(s int) bool {
-			return g.kin(i, s) != g.kin(k, s) || named(i, s) != named(k, s)
+			return g.sharesName(i, s) != g.sharesName(k, s) || named(i, s) != named(k, s)
 		})
 	}
 	for _, i := range columns {
@@ -240,8 +251,8 @@ func (g *guesser) different(columns []int) (list []int) {
 	return list
 }
 
-// sameTruth reports whether two columns of two values are positive in the same rows,
-// under names that need no question: "yes" and 1.
+// sameTruth reports whether two columns of two values are positive in the
+// same rows, under known pairs of names: "yes" and 1.
 func (g *guesser) sameTruth(i, j int) bool {
 	a, b := g.profiles[i].values(), g.profiles[j].values()
 	if len(a) != 2 || len(b) != 2 || !g.agree(i, j) {
@@ -251,9 +262,10 @@ func (g *guesser) sameTruth(i, j int) bool {
 	return x >= 0 && y >= 0 && slices.Index(g.folds(i), a[x]) == slices.Index(g.folds(j), b[y])
 }
 
-// namesPrediction reports whether a column is named like predicted classes, by
-// itself or beside others: SAS calls the class into which it puts a case I_BAD,
-// where F_BAD or BAD is the truth, Snowflake OUTPUT_BAD, and SPSS Modeler $L-BAD.
+// namesPrediction reports whether a column is named like predicted classes,
+// by itself or given the other names: SAS names the predicted class I_BAD if
+// F_BAD or BAD is the ground truth, Snowflake OUTPUT_BAD, and SPSS Modeler
+// $L-BAD.
 func (g *guesser) namesPrediction(name string) bool {
 	if namesPrediction(name) {
 		return true
@@ -267,7 +279,8 @@ func (g *guesser) namesPrediction(name string) bool {
 	return false
 }
 
-// checkLabel refuses a label of many values before anything is built on it.
+// checkLabel refuses a label with too many values, before later steps rely on
+// it.
 func (g *guesser) checkLabel() *tradeoff.Error {
 	if len(g.profiles[g.label].distinct) <= 2 {
 		return nil
@@ -278,16 +291,16 @@ func (g *guesser) checkLabel() *tradeoff.Error {
 	return nil
 }
 
-// kinOfScore returns the only one of the columns whose name is about the same as
-// that of a score, as "cancer" is and "cancer_pred"; -1 if there is none, or if
-// scores go with different ones. Two teams of a match, with a probability and an
-// outcome each, give the same numbers: the first by name counts.
-func (g *guesser) kinOfScore(columns []int) int {
+// labelNamedLikeScore returns the only column whose name matches that of a
+// score, as "cancer" and "cancer_pred"; -1 if there is none, or if scores
+// match different ones. Two teams of a match, each with a probability and an
+// outcome, give the same numbers: the first by name is used.
+func (g *guesser) labelNamedLikeScore(columns []int) int {
 	label, score := -1, -1
 	for _, s := range g.scoresOrCandidates() {
 		for _, i := range columns {
 			switch {
-			case !g.kin(i, s) || i == label:
+			case !g.sharesName(i, s) || i == label:
 			case label < 0:
 				label, score = i, s
 			case !g.agree(i, label) || g.equal(i, label) || g.sameTruth(i, label) || !g.complements(s, score):
@@ -300,7 +313,7 @@ func (g *guesser) kinOfScore(columns []int) int {
 	return label
 }
 
-// positiveLabel returns the folded positive label as far as the sample tells.
+// positiveLabel returns the folded positive label if the sample shows it.
 func (g *guesser) positiveLabel() (string, *tradeoff.Error) {
 	set := g.newLabelSet()
 	for i, r := range g.rows {

@@ -9,7 +9,7 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// Why a column is not used, as far as its own finding does not say it.
+// Why a column is not used, unless it has its own finding.
 const (
 	noRole        = "no role"
 	oneValue      = "the same value in every row"
@@ -17,9 +17,9 @@ const (
 	otherwiseLeft = "ignored"
 )
 
-// unused returns the columns of the table from which nothing is computed, each with
-// the reason, and a finding about those that no other finding is about. Rows are
-// skipped by then, and roles are final.
+// unused returns the columns of the table that no number depends on, each
+// with the reason, and a finding about those without another finding. It
+// needs the final roles, after rows are skipped.
 func (t *Table) unused(known []tradeoff.Finding) (list []tradeoff.UnusedColumn, findings []tradeoff.Finding) {
 	if t.top == nil || t.images != nil || len(t.top.names) != len(t.table.columns) {
 		return nil, nil
@@ -30,7 +30,7 @@ func (t *Table) unused(known []tradeoff.Finding) (list []tradeoff.UnusedColumn, 
 		if !skip && c.Role != "" {
 			continue
 		}
-		why, told := t.whyUnused(i, skip)
+		why, told := t.reasonUnused(i, skip)
 		list = append(list, tradeoff.UnusedColumn{Name: c.Name, Why: why})
 		told = told || slices.ContainsFunc(known, func(f tradeoff.Finding) bool {
 			return strings.HasSuffix(f.Kind, "_ignored") && strings.Contains(f.Message, fmt.Sprintf("%q", clip(c.Name)))
@@ -58,15 +58,15 @@ func (t *Table) unused(known []tradeoff.Finding) (list []tradeoff.UnusedColumn, 
 	return list, []tradeoff.Finding{f}
 }
 
-// fewUnused is how many columns a finding names that are unused for one reason.
+// fewUnused is how many unused columns a finding names per reason.
 const fewUnused = 8
 
-// whyUnused says why nothing is computed from column i, and whether a finding has
-// told it already.
-func (t *Table) whyUnused(i int, skip bool) (why string, told bool) {
+// reasonUnused says why column i is unused, and whether a finding already
+// tells.
+func (t *Table) reasonUnused(i int, skip bool) (why string, told bool) {
 	name := t.top.names[i]
 	asked := func(s string) bool { return s == name || strings.EqualFold(strings.TrimSpace(s), name) }
-	g := &guesser{sample: t.top, plan: plan{manner: t.top.manner}}
+	g := &guesser{sample: t.top, plan: plan{notation: t.top.notation}}
 	p := t.top.profile(i)
 	switch {
 	case t.top.why != nil && t.top.why[i] != "":
@@ -92,8 +92,8 @@ func (t *Table) whyUnused(i int, skip bool) (why string, told bool) {
 	return noRole, false
 }
 
-// constant reports whether a column of texts has one value in all rows, of which
-// there are several. It stops at the first other one.
+// constant reports whether a column of texts has one value in all rows, and
+// more than one row. It stops at the first other value.
 func (t *Table) constant(i int) bool {
 	texts := t.table.columns[i].Texts
 	if texts == nil || texts.Len() < 2 {

@@ -37,8 +37,8 @@ type weka struct {
 	others  int    // columns behind them
 }
 
-// wekaHeader returns the line that names the columns of Weka's predictions, its
-// number and its delimiter. It is nil if there is none among the first.
+// wekaHeader returns the header of Weka's predictions, its line and its
+// delimiter. It is nil if the first lines contain none.
 func wekaHeader(head []byte) (header []byte, line int, delim byte) {
 	for text := range bytes.Lines(head) {
 		if line++; line > 200 {
@@ -56,7 +56,7 @@ func wekaHeader(head []byte) (header []byte, line int, delim byte) {
 	return nil, 0, 0
 }
 
-// wekaFields cuts a line at a delimiter, 0 for blanks.
+// wekaFields splits a line at a delimiter, 0 for blanks.
 func wekaFields(line []byte, delim byte) [][]byte {
 	if delim == 0 {
 		return bytes.Fields(line)
@@ -76,7 +76,7 @@ func (w *weka) sample() (*sample, error) {
 		w.classes = 1
 		for _, f := range fields[wekaScores+1:] {
 			if len(f) == 0 && len(names) == 0 {
-				w.classes++ // the scores of all classes but the first have no names
+				w.classes++ // the header names the scores of the first class only
 			} else {
 				names = append(names, strings.Trim(string(f), `"`))
 			}
@@ -84,7 +84,7 @@ func (w *weka) sample() (*sample, error) {
 	}
 	w.others = len(names)
 
-	s := &sample{manner: manner{mark: '.', header: true}, lines: w.lines}
+	s := &sample{notation: notation{mark: '.', header: true}, lines: w.lines}
 	w.startAt(w.lines)
 	var rows [][][]byte
 	line := 0
@@ -109,10 +109,13 @@ func (w *weka) sample() (*sample, error) {
 	if w.alone {
 		w.classes = 2
 		if len(classes) > 2 {
-			return nil, tradeoff.Errorf(tradeoff.Invalid, "there are more than two classes, and only the probability of the predicted one").
+			return nil, tradeoff.Errorf(tradeoff.Invalid,
+				"there are more than two classes, and only the probability of the predicted one").
 				WithHint("Run Weka with -distribution, so that each class has its probability.").At(tradeoff.Place{Line: w.lines})
 		}
-		s.notes = append(s.notes, finding("predicted_class_score", "", "Weka gives the probability of the predicted class; where that is the other one, the score is 1 minus it"))
+		s.notes = append(s.notes,
+			finding("predicted_class_score", "",
+				"Weka gives the probability of the predicted class; if that is the negative one, the score is 1 minus it"))
 	}
 	s.names = []string{"inst#", "actual", "predicted", "error"}
 	for k := range w.classes {
@@ -126,7 +129,10 @@ func (w *weka) sample() (*sample, error) {
 	if e := differ(s.names); e != nil {
 		return nil, e.At(tradeoff.Place{Line: w.lines, Column: e.Place.Column})
 	}
-	s.roles = map[int]tradeoff.Role{0: tradeoff.IgnoreRole, wekaActual: tradeoff.LabelRole, wekaPredicted: tradeoff.IgnoreRole, wekaError: tradeoff.IgnoreRole}
+	s.roles = map[int]tradeoff.Role{
+		0: tradeoff.IgnoreRole, wekaActual: tradeoff.LabelRole, wekaPredicted: tradeoff.IgnoreRole,
+		wekaError: tradeoff.IgnoreRole,
+	}
 	for _, cells := range rows[:min(len(rows), sampleSizeFor(len(s.names)))] {
 		cells, err := w.row(cells)
 		if err != nil {
@@ -141,8 +147,8 @@ func (w *weka) sample() (*sample, error) {
 	return s, nil
 }
 
-// wekaClasses returns the names of the classes, "2:Yes" being the second; those
-// that do not occur are "".
+// wekaClasses returns the names of the classes in order, "2:Yes" being the
+// second; classes that do not occur are "".
 func wekaClasses(rows [][][]byte) (classes []string) {
 	for _, cells := range rows {
 		for _, c := range cells[wekaActual : wekaPredicted+1] {
@@ -184,11 +190,12 @@ func (w *weka) records(p *parser, block []byte, out *part) (line int, err *trade
 	return 0, nil
 }
 
-// cells takes the cells of a line, the scores as they are written; none from
-// one that is no row.
+// cells appends the cells of a line, with the scores as written; nothing if
+// the line is not a row.
 func (w *weka) cells(cells [][]byte, line []byte) ([][]byte, *tradeoff.Error) {
 	line = bytes.TrimRight(line, " \t\r\n")
-	if trimmed := bytes.TrimLeft(line, " \t"); len(trimmed) == 0 || bytes.HasPrefix(trimmed, []byte("===")) || bytes.Equal(trimmed, w.header) {
+	if trimmed := bytes.TrimLeft(line, " \t"); len(trimmed) == 0 || bytes.HasPrefix(trimmed, []byte("===")) ||
+		bytes.Equal(trimmed, w.header) {
 		return cells, nil // between the folds of a cross-validation
 	}
 	if w.delim != 0 {
@@ -202,8 +209,8 @@ func (w *weka) cells(cells [][]byte, line []byte) ([][]byte, *tradeoff.Error) {
 		}
 		return cells, w.checkActual(cells)
 	}
-	noRow := tradeoff.Errorf(tradeoff.Invalid, "this line is none of Weka's predictions").
-		WithHint("Send the lines from \"inst#\" on, without the summary behind them.")
+	noRow := tradeoff.Errorf(tradeoff.Invalid, "this line is not one of Weka's predictions").
+		WithHint("Send the lines from \"inst#\" on, without the summary after them.")
 	var others []byte // "(50,'a b')" behind the scores
 	if w.others > 0 {
 		n := bytes.LastIndex(line, []byte(" ("))
@@ -223,7 +230,8 @@ func (w *weka) cells(cells [][]byte, line []byte) ([][]byte, *tradeoff.Error) {
 	} else {
 		wrong = nil
 	}
-	// A class may hold blanks: the predicted one begins with the last "2:".
+	// A class may contain blanks: the predicted one begins with the last
+	// "2:".
 	k := len(middle) - 1
 	for k > 0 && !startsWithClass(middle[k]) {
 		k--
@@ -253,24 +261,26 @@ func (w *weka) cells(cells [][]byte, line []byte) ([][]byte, *tradeoff.Error) {
 	return cells, w.checkActual(cells)
 }
 
-// startsWithClass reports whether a word begins as a class does: "2:Yes".
+// startsWithClass reports whether a word begins like a class: "2:Yes".
 func startsWithClass(word []byte) bool {
 	number, _, ok := bytes.Cut(word, []byte(":"))
-	return ok && len(number) > 0 && (string(number) == "?" || bytes.IndexFunc(number, func(r rune) bool { return r < '0' || r > '9' }) < 0)
+	return ok && len(number) > 0 && (string(number) == "?" || bytes.IndexFunc(number, func(r rune) bool {
+		return r < '0' || r > '9'
+	}) < 0)
 }
 
 func (w *weka) checkActual(cells [][]byte) *tradeoff.Error {
 	for _, c := range cells[wekaActual : wekaPredicted+1] {
 		if !startsWithClass(c) {
-			return tradeoff.Errorf(tradeoff.Invalid, "%s is no class: Weka writes them as 1:no", clipped(c)).
+			return tradeoff.Errorf(tradeoff.Invalid, "%s is not a class: Weka writes them as 1:no", clipped(c)).
 				WithHint("Send predictions of a class, not of a number.").At(tradeoff.Place{Column: "actual"})
 		}
 	}
 	return nil
 }
 
-// row turns the cells of a line into those of a row: a missing class has none,
-// scores have no star, and those of both classes are there.
+// row converts the cells of a line to those of a row: a missing class is
+// empty, scores have no star, and both classes have a score.
 func (w *weka) row(cells [][]byte) ([][]byte, *tradeoff.Error) {
 	if bytes.HasSuffix(cells[wekaActual], []byte(":?")) {
 		cells[wekaActual] = nil
@@ -298,6 +308,8 @@ func (w *weka) row(cells [][]byte) ([][]byte, *tradeoff.Error) {
 	case "2":
 		return slices.Insert(cells, wekaScores, other), nil
 	}
-	return nil, tradeoff.Errorf(tradeoff.Invalid, "there are more than two classes, and only the probability of the predicted one").
-		WithHint("Run Weka with -distribution, so that each class has its probability.").At(tradeoff.Place{Column: "predicted"})
+	return nil, tradeoff.Errorf(tradeoff.Invalid,
+		"there are more than two classes, and only the probability of the predicted one").
+		WithHint("Run Weka with -distribution, so that each class has its probability.").
+		At(tradeoff.Place{Column: "predicted"})
 }

@@ -51,8 +51,8 @@ func (a *archive) Open(path string) (io.Reader, error) {
 	return nil, xlsx.ErrNoPart
 }
 
-// workbook returns the format of the sheet that is named, or of the only one
-// that has cells.
+// workbook returns the format of the sheet that the caller names, or of the
+// only one that has cells.
 func (in *input) workbook(a *archive) (format, error) {
 	f, err := xlsx.Open(a, in.options.Limits)
 	if err != nil {
@@ -113,7 +113,7 @@ func (in *input) chooseSheet(f *xlsx.File) (int, error) {
 		WithHint("Name it with --sheet (parameter sheet), as in --sheet %q.", names[0]), names)
 }
 
-// sheetFixes adds each sheet as an answer to which is meant.
+// sheetFixes adds a fix for each sheet.
 func sheetFixes(e *tradeoff.Error, names []string) *tradeoff.Error {
 	for _, name := range names[:min(len(names), manyNames)] {
 		e = e.WithFix(fmt.Sprintf("Read the sheet %q", clip(name)), "sheet", name)
@@ -158,7 +158,7 @@ func (t *sheet) sample() (*sample, error) {
 	if len(t.top) == 0 {
 		return nil, emptyFile()
 	}
-	s := &sample{manner: manner{mark: '.'}}
+	s := &sample{notation: notation{mark: '.'}}
 	t.skipTitles(s)
 	t.measure()
 	texts := make([][]string, len(t.top))
@@ -171,8 +171,8 @@ func (t *sheet) sample() (*sample, error) {
 	return s, t.nameColumns(s, texts)
 }
 
-// skipTitles leaves out rows of one cell above wider ones, as titles are, which
-// may be merged with others.
+// skipTitles skips rows of one cell above wider ones: titles, often in merged
+// cells.
 func (t *sheet) skipTitles(s *sample) {
 	wide := 0
 	for wide < len(t.top) && len(t.top[wide].cells) == 1 {
@@ -181,7 +181,7 @@ func (t *sheet) skipTitles(s *sample) {
 	if wide > 0 && wide < len(t.top) && t.top[wide-1].cells[0].Column > t.top[wide].cells[0].Column {
 		wide-- // the header of a table whose index has no name
 	}
-	if wide == 0 || wide == len(t.top) || wide > mostTitles {
+	if wide == 0 || wide == len(t.top) || wide > maxTitleRows {
 		return
 	}
 	var lines []int
@@ -193,8 +193,8 @@ func (t *sheet) skipTitles(s *sample) {
 		numbersOf("row", lines), plural(wide, "has", "have only"), plural(wide, "is", "are")))
 }
 
-// mostTitles is how many rows of one cell may stand above a table.
-const mostTitles = 20
+// maxTitleRows is the maximum number of title rows above a table.
+const maxTitleRows = 20
 
 // measure finds the columns that the table has.
 func (t *sheet) measure() {
@@ -206,8 +206,9 @@ func (t *sheet) measure() {
 	t.first, t.width = first, last-first+1
 }
 
-// texts returns the cells of a row as wide as the table. The errors of formulas
-// are left out: they are judged when it is known what their columns are.
+// texts returns the cells of a row, padded to the width of the table. Formula
+// errors are returned as text: they matter only once the role of their column
+// is known.
 func (t *sheet) texts(row sheetRow) ([]string, error) {
 	list := make([]string, t.width)
 	size := 0
@@ -227,7 +228,7 @@ func (t *sheet) texts(row sheetRow) ([]string, error) {
 func (t *sheet) nameColumns(s *sample, texts [][]string) error {
 	first, rows := texts[0], texts[1:]
 	rows = rows[:min(len(rows), sampleSizeFor(t.width))]
-	if s.manner.header = hasHeader(first, rows, '.'); !s.manner.header {
+	if s.notation.header = hasHeader(first, rows, '.'); !s.notation.header {
 		for i := range t.width {
 			s.names = append(s.names, fmt.Sprintf("column %d", i+1))
 		}
@@ -255,8 +256,8 @@ func (t *sheet) nameColumns(s *sample, texts [][]string) error {
 	return nil
 }
 
-// nameless gives columns without a name that of their letter, if there are
-// several: one is an index.
+// nameless names columns without a header after their letter, if there are
+// several: a single one is an index.
 func (t *sheet) nameless(first []string) []string {
 	names, empty := slices.Clone(first), 0
 	for _, name := range first {
@@ -285,7 +286,7 @@ func (t *sheet) parts(ctx context.Context, p *plan) ([]*part, error) {
 			i := c.Column - t.first
 			if i < 0 || i >= t.width {
 				return tradeoff.Errorf(tradeoff.Invalid,
-					"this cell is beside the table, which has the columns %s to %s",
+					"this cell is outside the table, which has the columns %s to %s",
 					xlsx.ColumnName(t.first), xlsx.ColumnName(t.first+t.width-1)).
 					WithHint("Delete it, or give its column a name.").At(t.cellAt(row.line, c.Column))
 			}
@@ -325,7 +326,7 @@ func (t *sheet) parts(ctx context.Context, p *plan) ([]*part, error) {
 	return f.all()
 }
 
-// repeatsHeader reports whether the cells of a row are those of the header.
+// repeatsHeader reports whether a row repeats the header.
 func (t *sheet) repeatsHeader(cells [][]byte) bool {
 	texts := make([]string, len(cells))
 	for i, cell := range cells {
@@ -334,8 +335,8 @@ func (t *sheet) repeatsHeader(cells [][]byte) bool {
 	return t.header != nil && sameCells(texts, t.header)
 }
 
-// formulaError refuses the error of a formula where a label or a number is
-// needed, unless it says that there is none.
+// formulaError refuses the error of a formula in a column of labels or
+// numbers, unless it means a missing value.
 func formulaError(c planned, text []byte) *tradeoff.Error {
 	if c.mode != asLabel && c.mode != asNumber || missingLabel(strings.ToLower(string(text))) {
 		return nil
@@ -348,7 +349,7 @@ func formulaError(c planned, text []byte) *tradeoff.Error {
 		WithHint("Fix the formula, or delete the row.")
 }
 
-// cellAt returns the place of a cell of a column from 0.
+// cellAt returns the place of a cell; column counts from 0.
 func (t *sheet) cellAt(line, column int) tradeoff.Place {
 	p := tradeoff.Place{Line: line, Cell: cellName(t.name, column, line)}
 	if i := column - t.first; i >= 0 && i < len(t.names) {

@@ -178,7 +178,7 @@ func TestFaultsInASheetNameTheirCell(t *testing.T) {
 	}
 	rows = append(rows, []any{"a", 1, 0.5, "x", "y"})
 	e := refused(t, xml2xlsx(nil, "S", rowsXML(rows...)), Options{KeepDuplicates: true})
-	if e.Place.Cell != "S!E3002" || !strings.Contains(e.Message, "beside the table") {
+	if e.Place.Cell != "S!E3002" || !strings.Contains(e.Message, "outside the table") {
 		t.Errorf("place %+v, message %q", e.Place, e.Message)
 	}
 	rows[3001] = []any{"a", 1, "x"}
@@ -197,7 +197,8 @@ func TestValuesOfCells(t *testing.T) {
 		"13:45:00", "0.660235", "1900-02-28", "x\ry", "1e-300", "12345678901234"}
 	cells := []string{`s="1"><v>45413`, `s="2"><v>45413.572916666664`, `s="3"><v>45413`, `s="4"><v>0.6602`,
 		`s="5"><v>3.5`, `s="6"><v>1.5`, `s="7"><v>1.25`,
-		`s="8"><v>0.57291666666666663`, `><v>0.66023500000000001`, `s="1"><v>59`, `t="str"><v>x_x000D_y`, `><v>1E-300`, `><v>12345678901234`}
+		`s="8"><v>0.57291666666666663`, `><v>0.66023500000000001`, `s="1"><v>59`, `t="str"><v>x_x000D_y`, `><v>1E-300`,
+		`><v>12345678901234`}
 	names := `<c r="A1" t="inlineStr"><is><t>label</t></is></c><c r="B1" t="inlineStr"><is><t>score</t></is></c>`
 	for i, c := range cells {
 		names += fmt.Sprintf(`<c r="%c1" t="inlineStr"><is><t>v%d</t></is></c>`, 'C'+i, i)

@@ -14,27 +14,27 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// How many bytes a field of a form may have, and how many files an upload.
+// Maximum bytes of a form field, and maximum files of an upload.
 const (
 	MaxField = 4 << 10
 	maxFiles = 50
 )
 
-// A Body is what an upload brings: a form with the fields and files of a
-// multipart/form-data, or one file.
+// A Body is the body of an upload: a multipart/form-data form with fields and
+// files, or one file.
 type Body struct {
 	Reader      io.Reader
 	Length      int64  // in bytes, as announced; below 0 if it is unknown
-	ContentType string // says if it is a form
+	ContentType string // tells whether it is a form
 	FileName    string // of a body that is one file; "" if it has none
 
-	// Refused is called when the rest of the body will not be read, though it could
-	// be: a client that is cut off while it sends never sees the answer. Nil: nothing is.
+	// Refused is called when the rest of the body will not be read: a client
+	// that is cut off while it sends never sees the answer. It may be nil.
 	Refused func()
 }
 
-// each hands out what an upload of at most limit bytes brings, in its order: fields
-// to set, files to take.
+// each passes on the fields and files of an upload of at most limit bytes, in
+// order.
 func (b Body) each(
 	ctx context.Context, limit int64, set func(name, value string) error, take func(name string, r io.Reader) error,
 ) error {
@@ -118,8 +118,8 @@ func (a *arriving) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// orBadForm returns the body's own error rather than what the form's reader makes of
-// it, and tells ours from the form's.
+// orBadForm returns the body's own error if there is one, else err as the
+// error of a bad form.
 func (a *arriving) orBadForm(ctx context.Context, err error) error {
 	var ours *tradeoff.Error
 	switch {
@@ -137,10 +137,10 @@ func tooLarge(limit int64) error {
 		"the upload is larger than %g MB", float64(limit)/(1<<20))
 }
 
-// noName is what a file without a name is called.
+// noName is the name of a file without a name.
 const noName = "upload"
 
-// fileName returns the last element of a path as a client names it.
+// fileName returns the last element of a path sent by a client.
 func fileName(name string) string {
 	name = path.Base(strings.ReplaceAll(strings.ToValidUTF8(name, "�"), `\`, "/"))
 	if name == "." || name == "/" {

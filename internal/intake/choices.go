@@ -12,11 +12,11 @@ const maxChoices = 200
 
 // Choices are what a draft can become.
 type Choices struct {
-	Replaces    *tradeoff.Run         // whose place its run takes; then it stays in that run's experiment
-	Experiments []tradeoff.Experiment // that can get its runs; nil if it replaces a run
+	Replaces    *tradeoff.Run         // the run to be replaced; then the experiment stays the same
+	Experiments []tradeoff.Experiment // possible experiments for its runs; nil if it replaces a run
 }
 
-// Choices returns what a draft with the given settings can become.
+// Choices returns the choices of a draft with the given settings.
 func (m *Drafts) Choices(ctx context.Context, said Settings) (c Choices, err error) {
 	if id := said.Upload.Replaces; id != 0 {
 		run, err := m.intake.store.Run(ctx, id)

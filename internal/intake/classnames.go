@@ -7,14 +7,14 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// The names of the classes in an experiment that nobody has named.
+// The default names of the classes of an experiment.
 const (
 	defaultPositive = "positive"
 	defaultNegative = "negative"
 )
 
-// genericNames are labels that say nothing about what is looked for. They fit
-// every experiment and name none.
+// genericNames are labels without a meaning, such as 1 and 0. They fit every
+// experiment and are never adopted as names.
 var genericNames = map[string]bool{
 	"0": true, "1": true, "-1": true, "true": true, "false": true, "yes": true, "no": true, "y": true, "n": true,
 	"t": true, "f": true, "positive": true, "negative": true, "pos": true, "neg": true, "+": true, "-": true,
@@ -22,7 +22,7 @@ var genericNames = map[string]bool{
 
 func sameName(a, b string) bool { return strings.EqualFold(strings.TrimSpace(a), strings.TrimSpace(b)) }
 
-// meaningful returns name unless it is generic.
+// meaningful returns name, or "" if it is generic.
 func meaningful(name string) string {
 	if name = strings.TrimSpace(name); genericNames[strings.ToLower(name)] {
 		return ""
@@ -35,29 +35,29 @@ func namedByDefault(e tradeoff.Experiment) bool {
 		(e.NegativeName == "" || e.NegativeName == defaultNegative)
 }
 
-// ClassNaming says what becomes of the class names of an experiment that has runs
-// where the files of an upload call the classes otherwise.
+// ClassNaming is the choice if an experiment with runs and an upload have
+// different class names.
 type ClassNaming string
 
 // The answers to that.
 const (
 	askClassNames    ClassNaming = ""
-	keepClassNames   ClassNaming = "keep"   // those of the experiment stay
-	renameClassNames ClassNaming = "rename" // those of the files take their place, for all runs
+	keepClassNames   ClassNaming = "keep"   // keep the names of the experiment
+	renameClassNames ClassNaming = "rename" // rename the classes after the files, for all runs
 )
 
 var classNamingWords = []string{string(keepClassNames), string(renameClassNames)}
 
-// classNames are what an upload calls the two classes; "" says nothing.
+// classNames are the names of the two classes in an upload; "" if unknown.
 type classNames struct {
 	positive, negative string
 	labels             []string // as the file spells them, the positive one first
-	said               bool     // by the uploader, not by a file
+	said               bool     // given by the uploader, not by a file
 	mapped             bool     // the uploader has said which label is the positive class
 }
 
-// classNamesOf returns what the upload, or else its files, call the classes, for
-// each run.
+// classNamesOf returns the class names of each run: those of the upload, or
+// else of its files.
 func classNamesOf(u *Upload) (list []classNames) {
 	if u.PositiveName != "" || u.NegativeName != "" {
 		return []classNames{{positive: u.PositiveName, negative: u.NegativeName, said: true}}
@@ -82,9 +82,9 @@ func classNamesOf(u *Upload) (list []classNames) {
 	return list
 }
 
-// adoptClassNames takes over what an upload calls the classes if e has no names of
-// its own yet and no runs that go by the usual ones. Names that contradict those
-// of e are refused, with the answers that there are; none changes unasked.
+// adoptClassNames takes over the class names of an upload if e has no names
+// yet and no runs under the default ones. Names that contradict those of e
+// are an error with a fix for each choice; names never change without one.
 func adoptClassNames(e *tradeoff.Experiment, hasRuns bool, u *Upload) error {
 	answer := u.ClassNames
 	for _, names := range classNamesOf(u) {
@@ -125,11 +125,12 @@ func (n classNames) adopt(e *tradeoff.Experiment, hasRuns bool, answer ClassNami
 	return n.otherNames(*e)
 }
 
-// swapped refuses a positive class that is the negative one of the experiment.
+// swapped refuses a positive class that is the negative class of the
+// experiment.
 func (n classNames) swapped(e tradeoff.Experiment) error {
 	err := tradeoff.Errorf(tradeoff.Conflict,
-		"the classes of the file are %s, and those of the experiment %s: the positive class is the other one",
-		pair(n.positive, n.negative), pair(e.PositiveName, e.NegativeName)).
+		"the classes of the file are %s, and those of the experiment %s: the positive class is the other class",
+		classPair(n.positive, n.negative), classPair(e.PositiveName, e.NegativeName)).
 		WithHint("Name the experiment's positive class with --positive (parameter positive), " +
 			"or upload it to another experiment.")
 	for _, label := range n.labels {
@@ -140,27 +141,27 @@ func (n classNames) swapped(e tradeoff.Experiment) error {
 	return err
 }
 
-// otherNames asks what becomes of the names of an experiment.
+// otherNames asks which names the experiment should have.
 func (n classNames) otherNames(e tradeoff.Experiment) error {
-	ours, theirs := pair(e.PositiveName, e.NegativeName), pair(n.positive, n.negative)
+	ours, theirs := classPair(e.PositiveName, e.NegativeName), classPair(n.positive, n.negative)
 	err := tradeoff.Errorf(tradeoff.Conflict, "the classes of the file are %s, and those of the experiment %s",
 		theirs, ours)
 	if namedByDefault(e) {
 		return err.WithHint("Its runs go by these names. Keep them, or rename the classes for all of its runs. "+
-			"Say which with --class_names (parameter class_names).").
+			"Choose with --class_names (parameter class_names).").
 			WithFix("Keep "+ours, "class_names", string(keepClassNames)).
 			WithFix("Rename to "+theirs, "class_names", string(renameClassNames))
 	}
 	err = err.WithHint("Upload it to another experiment, " +
-		"or say which of its labels is the positive class with --positive (parameter positive).")
+		"or name its positive class with --positive (parameter positive).")
 	for _, label := range n.labels {
 		err = err.WithFix(fmt.Sprintf("%q is %q", label, e.PositiveName), "positive", label)
 	}
 	return err
 }
 
-// pair names two classes, the positive one first.
-func pair(positive, negative string) string {
+// classPair returns the names of two classes, the positive one first.
+func classPair(positive, negative string) string {
 	switch {
 	case negative == "":
 		return `"` + positive + `"`

@@ -15,16 +15,17 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// A purpose is what the work on a draft is for.
+// A purpose is the purpose of a job on a draft.
 type purpose uint8
 
 const (
 	toCheck       purpose = iota // to show it
-	toSave                       // to store it, unless something serious has not been shown yet
-	toSaveIfClean                // to store it if nothing is in doubt
+	toSave                       // to store it, unless a serious finding has not been shown yet
+	toSaveIfClean                // to store it if no finding needs attention
 )
 
-// A draftJob is work on a draft: its files are read, checked, and perhaps stored.
+// A draftJob is a job on a draft: its files are read, checked, and for some
+// purposes stored.
 type draftJob struct {
 	purpose purpose
 	ticket  *jobs.Ticket[struct{}] // done when the job has ended and no longer uses the draft
@@ -35,7 +36,7 @@ type draftJob struct {
 	read     atomic.Int64
 }
 
-// What a job does just now, its phase.
+// The phases of a job.
 const (
 	waiting   = "waiting" // for its turn
 	reading   = "reading" // the file that is the item of the report
@@ -44,7 +45,7 @@ const (
 	ended     = "done"
 )
 
-// now returns what the job does.
+// now returns the progress of the job.
 func (j *draftJob) now() jobs.Report {
 	report := j.ticket.State().Progress
 	switch {
@@ -59,7 +60,8 @@ func (j *draftJob) now() jobs.Report {
 // running reports whether the job has not ended.
 func (j *draftJob) running() bool { return j.ticket.State().Pending }
 
-// end ends the work on d and waits for it. A job that had not begun leaves d here.
+// end ends the job on d and waits for it. A job that has not begun never
+// starts.
 func (m *Drafts) end(d *Draft) {
 	d.mu.Lock()
 	j := d.job
@@ -71,8 +73,8 @@ func (m *Drafts) end(d *Draft) {
 	}
 }
 
-// start begins work on a draft with what was said about it. Work that is going
-// on is ended first, but for saving, which is left alone.
+// start starts a job on a draft with new settings. It ends a current job
+// first, except one that is saving.
 func (m *Drafts) start(d *Draft, said Settings, why purpose) error {
 	d.turn.Lock()
 	defer d.turn.Unlock()
@@ -83,7 +85,7 @@ func (m *Drafts) start(d *Draft, said Settings, why purpose) error {
 		return nil
 	}
 	m.end(d)
-	leave, err := m.employ(d)
+	leave, err := m.beginWork(d)
 	if err != nil {
 		return err
 	}
@@ -93,7 +95,7 @@ func (m *Drafts) start(d *Draft, said Settings, why purpose) error {
 			j.total += f.Bytes
 		}
 	}
-	d.mu.Lock() // until the job is there: its outcome must not be shown with what was said before
+	d.mu.Lock() // until the job is set: its outcome must not be shown with the old settings
 	defer d.mu.Unlock()
 	j.ticket = m.work.Ask(d.id, 0, func(ctx context.Context, p *jobs.Progress) (struct{}, error) {
 		defer j.leave()
@@ -109,8 +111,8 @@ func (m *Drafts) start(d *Draft, said Settings, why purpose) error {
 	return nil
 }
 
-// employ lets work on d begin, which must call leave at its end.
-func (m *Drafts) employ(d *Draft) (leave func(), err error) {
+// beginWork begins work on d. The caller must call leave at its end.
+func (m *Drafts) beginWork(d *Draft) (leave func(), err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	switch {
@@ -123,9 +125,9 @@ func (m *Drafts) employ(d *Draft) (leave func(), err error) {
 	return func() { m.release(d) }, nil
 }
 
-// do is the work of a job.
+// do does the work of a job.
 func (m *Drafts) do(ctx context.Context, p *jobs.Progress, d *Draft, j *draftJob, said Settings) {
-	var c *Checkup
+	var c *Checks
 	var saved *Uploaded
 	err := func() (err error) {
 		defer func() {
@@ -159,19 +161,19 @@ func (m *Drafts) do(ctx context.Context, p *jobs.Progress, d *Draft, j *draftJob
 		return err
 	}()
 	if ctx.Err() != nil && saved == nil {
-		return // nobody wants it any more
+		return // the draft is gone
 	}
 	if err != nil {
 		if c == nil {
-			c = &Checkup{}
+			c = &Checks{}
 		}
-		c.Problem = newFault(m.intake.blame(err, d.id))
+		c.Problem = newFault(m.intake.errorForPeople(err, d.id))
 		c.OK, c.Clean = false, false
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.held = j.purpose == toSave && c.OK && saved == nil
-	d.checkup, d.saved = c, saved
+	d.checks, d.saved = c, saved
 	if saved != nil {
 		m.mu.Lock()
 		m.empty(d)
@@ -179,8 +181,8 @@ func (m *Drafts) do(ctx context.Context, p *jobs.Progress, d *Draft, j *draftJob
 	}
 }
 
-// readDraft reads the files of a draft that are not left out. They stay open until
-// it is known which of them belong together.
+// readDraft reads the files of a draft that are not left out. They stay open
+// until it is decided which of them are joined.
 func (m *Drafts) readDraft(
 	ctx context.Context, p *jobs.Progress, d *Draft, j *draftJob, said Settings, u *Upload,
 ) error {
@@ -189,7 +191,7 @@ func (m *Drafts) readDraft(
 		if set.LeftOut {
 			continue
 		}
-		u.RunName = set.Name // matters only if it is the only one
+		u.RunName = set.Name // matters only for a single file
 		p.Set(jobs.Report{Phase: reading, Item: f.Name})
 		in, err := os.Open(f.path)
 		if err != nil {
@@ -216,7 +218,7 @@ func (m *Drafts) readDraft(
 	return ctx.Err()
 }
 
-// A counting reader counts for others what is read from its beginning on.
+// A counting reader reports the bytes read since its beginning.
 type counting struct {
 	ingest.RandomAccess
 	n *atomic.Int64
@@ -228,8 +230,8 @@ func (c *counting) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// place gives the files that were checked their places among all of a draft.
-func (c *Checkup) place(said Settings) {
+// place sets the positions of the checked files among all files of a draft.
+func (c *Checks) place(said Settings) {
 	k := 0
 	for i, f := range said.Files {
 		if !f.LeftOut {
@@ -239,8 +241,8 @@ func (c *Checkup) place(said Settings) {
 	}
 }
 
-// mayStore reports whether a checked draft is to be stored.
-func (d *Draft) mayStore(c *Checkup, why purpose) bool {
+// mayStore reports whether a checked draft may be stored.
+func (d *Draft) mayStore(c *Checks, why purpose) bool {
 	if !c.OK {
 		return false
 	}
@@ -248,7 +250,7 @@ func (d *Draft) mayStore(c *Checkup, why purpose) bool {
 	case toSave:
 		d.mu.Lock()
 		defer d.mu.Unlock()
-		return c.nothingNew(d.checkup)
+		return c.noNewWarnings(d.checks)
 	case toSaveIfClean:
 		return c.Clean
 	default:
@@ -256,9 +258,9 @@ func (d *Draft) mayStore(c *Checkup, why purpose) bool {
 	}
 }
 
-// blame returns err in words for a person; what is nobody's fault but ours goes
-// to the log, under the id.
-func (in *Intake) blame(err error, id string) *tradeoff.Error {
+// errorForPeople returns err with a message for people. The details of an
+// internal error go to the log, under the id.
+func (in *Intake) errorForPeople(err error, id string) *tradeoff.Error {
 	var ours *tradeoff.Error
 	if errors.As(err, &ours) {
 		return ours

@@ -20,16 +20,16 @@ import (
 
 // How long drafts are kept, and how many.
 const (
-	draftLife = time.Hour        // since somebody looked at it
-	draftIdle = 10 * time.Minute // after which it gives way to others
+	draftLife = time.Hour        // since it was last used
+	draftIdle = 10 * time.Minute // after which it may be evicted
 	maxDrafts = 200
 
-	// draftsAtOnce is how many of the largest size there may be.
+	// draftsAtOnce is how many drafts of the maximum size there may be.
 	draftsAtOnce = 4
 )
 
-// Drafts are the uploads that wait to be looked at and saved. Their files lie in
-// a folder of their own, which is emptied at start: none outlives the process.
+// Drafts are the uploads that wait to be reviewed and saved. Their files are
+// in a separate folder, which is emptied at start: none survives the process.
 type Drafts struct {
 	intake *Intake
 	dir    string
@@ -43,7 +43,8 @@ type Drafts struct {
 	work *jobs.Group[string, struct{}] // on drafts, by their ids
 }
 
-// NewDrafts returns the drafts of an intake, whose files lie in the folder dir.
+// NewDrafts returns the drafts of an intake, with their files in the folder
+// dir.
 func NewDrafts(in *Intake, dir string) *Drafts {
 	return &Drafts{
 		intake: in, dir: dir, limit: draftsAtOnce * in.limits.Bytes, byID: make(map[string]*Draft),
@@ -51,8 +52,8 @@ func NewDrafts(in *Intake, dir string) *Drafts {
 	}
 }
 
-// Sweep removes what a process has left that was killed. If that fails, creating
-// a draft says why.
+// Sweep removes the files of a process that was killed. If that fails,
+// creating a draft reports why.
 func (m *Drafts) Sweep() { os.RemoveAll(m.dir) }
 
 // Close ends all work on drafts, waits for it and removes them.
@@ -71,9 +72,10 @@ func (m *Drafts) Close() {
 	os.Remove(m.dir)
 }
 
-// Receive keeps what an upload brings as a draft, begins to check it and returns its
-// id. What is said of the files stands in the query, or in form fields before them;
-// save=clean saves them if nothing is in doubt. Nothing is left of an upload that does not arrive whole.
+// Receive stores an upload as a draft, starts to check it and returns its id.
+// Settings are in the query, or in form fields before the files; save=clean
+// saves the runs if no finding needs attention. An incomplete upload leaves
+// nothing.
 func (m *Drafts) Receive(ctx context.Context, query url.Values, b Body) (id string, err error) {
 	d, err := m.begin()
 	if err != nil {
@@ -97,7 +99,7 @@ func (m *Drafts) Receive(ctx context.Context, query url.Values, b Body) (id stri
 	if err := setAll(query, set); err != nil {
 		return "", err
 	}
-	if _, err := m.intake.target(ctx, u); err != nil { // before the file is sent in vain
+	if _, err := m.intake.target(ctx, u); err != nil { // before the file is sent for nothing
 		return "", err
 	}
 	spool := func(name string, part io.Reader) error { return m.spool(d, name, part) }
@@ -114,26 +116,27 @@ func (m *Drafts) Receive(ctx context.Context, query url.Values, b Body) (id stri
 	return d.id, m.start(d, said.clone(), why)
 }
 
-// Change takes over what a form says about a draft, and begins to check it again, or
-// to save it.
+// Change applies a form to a draft, and starts to check it again, or to save
+// it.
 func (m *Drafts) Change(d *Draft, form url.Values) error {
 	before := d.State()
 	said := before.Settings.clone()
-	why, err := said.change(form, before.Checkup, len(d.files))
+	why, err := said.change(form, before.Checks, len(d.files))
 	if err != nil {
 		return err
 	}
 	return m.start(d, said, why)
 }
 
-// Cancel removes a draft. It returns what is known of it then: it was saved, if that
-// was too late.
+// Cancel removes a draft and returns its last state: if it was too late, the
+// draft is saved.
 func (m *Drafts) Cancel(d *Draft) DraftState {
 	m.remove(d)
 	return d.State()
 }
 
-// begin makes a draft without files. The caller finishes it by keep or remove.
+// begin makes a draft without files. The caller completes it with keep or
+// remove.
 func (m *Drafts) begin() (*Draft, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -141,7 +144,7 @@ func (m *Drafts) begin() (*Draft, error) {
 		return nil, tradeoff.ShuttingDown()
 	}
 	if len(m.byID) >= maxDrafts && !m.evict() {
-		return nil, tradeoff.Errorf(tradeoff.Busy, "%d uploads wait to be saved already", maxDrafts).
+		return nil, tradeoff.Errorf(tradeoff.Busy, "%d uploads are already waiting to be saved", maxDrafts).
 			WithHint("Save or cancel one of them, or try again in a while.")
 	}
 	d := &Draft{id: strings.ToLower(rand.Text()), used: time.Now(), busy: 1}
@@ -154,7 +157,7 @@ func (m *Drafts) begin() (*Draft, error) {
 	return d, nil
 }
 
-// Held returns how many drafts there are, and how many bytes their files have.
+// Held returns the number of drafts, and the bytes of their files.
 func (m *Drafts) Held() (drafts int, bytes int64) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -174,11 +177,11 @@ func (m *Drafts) Find(id string) (d *Draft, done func(), err error) {
 }
 
 func goneDraft() error {
-	return tradeoff.Errorf(tradeoff.NotFound, "this upload is not there any more").
+	return tradeoff.Errorf(tradeoff.NotFound, "this upload no longer exists").
 		WithHint("Files wait for an hour to be saved. Send them again.")
 }
 
-// release says that a user of d is done with it.
+// release ends a use of d.
 func (m *Drafts) release(d *Draft) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -187,7 +190,7 @@ func (m *Drafts) release(d *Draft) {
 	d.expiry.Reset(draftLife)
 }
 
-// expire removes a draft that nobody has looked at for long.
+// expire removes a draft that has not been used for long.
 func (m *Drafts) expire(d *Draft) {
 	m.mu.Lock()
 	busy := d.busy > 0
@@ -200,7 +203,7 @@ func (m *Drafts) expire(d *Draft) {
 	}
 }
 
-// evict removes the draft that has been idle longest, if it was so for long
+// evict removes the draft that has been idle longest, if it was idle for long
 // enough. The lock is held.
 func (m *Drafts) evict() bool {
 	var oldest *Draft
@@ -215,7 +218,7 @@ func (m *Drafts) evict() bool {
 	return oldest != nil
 }
 
-// remove ends all work on d and leaves nothing of it.
+// remove ends all work on d and deletes it.
 func (m *Drafts) remove(d *Draft) {
 	m.mu.Lock()
 	known := m.byID[d.id] == d
@@ -252,7 +255,7 @@ func (m *Drafts) reserve(d *Draft, n int64) error {
 	defer m.mu.Unlock()
 	for m.bytes+n > m.limit {
 		if !m.evict() {
-			return tradeoff.Errorf(tradeoff.Busy, "the uploads that wait to be saved are too large together").
+			return tradeoff.Errorf(tradeoff.Busy, "the uploads waiting to be saved are too large in total").
 				WithHint("Save or cancel one of them, or try again in a while.")
 		}
 	}
@@ -261,7 +264,7 @@ func (m *Drafts) reserve(d *Draft, n int64) error {
 	return nil
 }
 
-// spool copies a file to the disk as the next one of d.
+// spool copies a file to disk as the next file of d.
 func (m *Drafts) spool(d *Draft, name string, r io.Reader) error {
 	path := filepath.Join(d.dir, fmt.Sprint(len(d.files)))
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
@@ -279,7 +282,7 @@ func (m *Drafts) spool(d *Draft, name string, r io.Reader) error {
 	return nil
 }
 
-// A reserving writer asks for room before it writes.
+// A reserving writer reserves space before it writes.
 type reserving struct {
 	w       io.Writer
 	reserve func(n int64) error
@@ -296,11 +299,11 @@ func (w *reserving) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// diskError says that a file could not be kept, and what to do if the disk is
-// full.
+// diskError reports that a file could not be stored, with a hint if the disk
+// is full.
 func diskError(err error) error {
 	e := tradeoff.Errorf(tradeoff.Internal, "the file could not be kept on the server's disk").
-		WithHint("Look into the log of the server.")
+		WithHint("See the log of the server.")
 	if errors.Is(err, syscall.ENOSPC) {
 		e = tradeoff.Errorf(tradeoff.Unavailable, "there is no room for the file on the server's disk").
 			WithHint("Make room in the data folder.")

@@ -75,14 +75,14 @@ func TestDraftIsCorrectedAndSaved(t *testing.T) {
 	}
 	defer done()
 	now := d.State()
-	if c := now.Checkup; c.OK || c.File(0).Problem == nil || len(c.File(0).Problem.Fixes) != 2 {
+	if c := now.Checks; c.OK || c.File(0).Problem == nil || len(c.File(0).Problem.Fixes) != 2 {
 		t.Fatalf("the checks say %+v", c)
 	}
 	if err := m.Change(d, map[string][]string{"do": {"fix:0:positive:pear"}}); err != nil {
 		t.Fatal(err)
 	}
-	if now = outcome(t, m, id); !now.Checkup.OK || now.Settings.Files[0].Options.Positive != "pear" {
-		t.Fatalf("after the answer: %+v", now.Checkup)
+	if now = outcome(t, m, id); !now.Checks.OK || now.Settings.Files[0].Options.Positive != "pear" {
+		t.Fatalf("after the answer: %+v", now.Checks)
 	}
 	if _, r, _ := contents(t, in); r != 0 {
 		t.Fatal("it is stored before it is saved")
@@ -140,7 +140,7 @@ func TestDraftsAreBounded(t *testing.T) {
 	if n, bytes := m.Held(); n != len(ids) || n < draftsAtOnce || n >= 100 || bytes > m.limit {
 		t.Fatalf("%d drafts of %d bytes are kept, the limit is %d", n, bytes, m.limit)
 	}
-	// Who has not looked at theirs for long gives way.
+	// A draft that was not used for long is evicted.
 	d, done, err := m.Find(ids[1])
 	if err != nil {
 		t.Fatal(err)
@@ -149,7 +149,7 @@ func TestDraftsAreBounded(t *testing.T) {
 	m.mu.Lock()
 	d.used = time.Now().Add(-draftIdle)
 	m.mu.Unlock()
-	if now := outcome(t, m, draftOf(t, m, "new.csv", table(150))); now.Checkup == nil {
+	if now := outcome(t, m, draftOf(t, m, "new.csv", table(150))); now.Checks == nil {
 		t.Error("the new draft is not checked")
 	}
 	if isThere(t, m, ids[1]) {

@@ -9,33 +9,33 @@ import (
 	"tradeoff/internal/store"
 )
 
-// Options say how uploads are taken.
+// Options configure an intake.
 type Options struct {
 	Limits  ingest.Limits // of uploaded files; zero limits take their defaults
 	TempDir string        // of the temporary files that some uploads need; "" is the system's
 	Log     *slog.Logger  // nil: no log
 
-	// Stored is called with the id of each run that was stored. Nil: nothing is.
+	// Stored is called with the id of each stored run. It may be nil.
 	Stored func(run int64)
 }
 
 // An Intake takes uploads for a store.
 type Intake struct {
-	store   *store.Store
-	known   known
-	limits  ingest.Limits
-	tempDir string
-	log     *slog.Logger
-	tell    func(run int64)
-	uploads *jobs.Slots
-	keys    sync.Map   // of the uploads that are being received
-	storing sync.Mutex // held while the runs of one upload are given their class names
+	store        *store.Store
+	stored       storedRuns
+	limits       ingest.Limits
+	tempDir      string
+	log          *slog.Logger
+	notifyStored func(run int64)
+	uploads      *jobs.Slots
+	keys         sync.Map   // of the uploads that are being received
+	storing      sync.Mutex // held while the runs of one upload are given their class names
 }
 
-// New returns the intake of a store, which stays the caller's to close.
+// New returns the intake of a store. The caller still closes the store.
 func New(st *store.Store, o Options) *Intake {
 	in := &Intake{
-		store: st, limits: o.Limits, tempDir: o.TempDir, log: o.Log, tell: o.Stored,
+		store: st, limits: o.Limits, tempDir: o.TempDir, log: o.Log, notifyStored: o.Stored,
 		uploads: jobs.NewSlots(AtOnce, Most),
 	}
 	if in.limits.Bytes == 0 {
@@ -44,10 +44,10 @@ func New(st *store.Store, o Options) *Intake {
 	if in.log == nil {
 		in.log = slog.New(slog.DiscardHandler)
 	}
-	if in.tell == nil {
-		in.tell = func(int64) {}
+	if in.notifyStored == nil {
+		in.notifyStored = func(int64) {}
 	}
-	in.known = known{st, in.log}
+	in.stored = storedRuns{st, in.log}
 	return in
 }
 

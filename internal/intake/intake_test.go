@@ -65,7 +65,7 @@ func form(fields ...string) Body {
 }
 
 // receive takes an upload with a query such as "name=x&dry_run=1".
-func receive(t testing.TB, in *Intake, query string, b Body) (Uploaded, *Checkup) {
+func receive(t testing.TB, in *Intake, query string, b Body) (Uploaded, *Checks) {
 	t.Helper()
 	q, err := url.ParseQuery(query)
 	if err != nil {
@@ -108,9 +108,9 @@ func duplicateKinds(list []tradeoff.Finding) (kinds []string) {
 	return kinds
 }
 
-// TestReceiveStoresChecksAndTells takes a form and a single file, and lets a dry run
+// TestReceiveStoresChecksAndNotifies takes a form and a single file, and lets a dry run
 // say what is known of them.
-func TestReceiveStoresChecksAndTells(t *testing.T) {
+func TestReceiveStoresChecksAndNotifies(t *testing.T) {
 	var told []int64
 	in := open(t, Options{Stored: func(run int64) { told = append(told, run) }})
 	done, dry := receive(t, in, "experiment_name=Both", form("name", "m", "file:dir/a.csv", few, "file:b.csv", few[:60]))

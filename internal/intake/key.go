@@ -13,31 +13,31 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// KeyHeader is the header with the key of an upload, by which it can be sent again
-// without being stored again.
+// KeyHeader is the header with the idempotency key of an upload: sent again
+// with the same key, it is not stored again.
 const KeyHeader = "Idempotency-Key"
 
-// MaxKey is how many bytes a key may have.
+// MaxKey is the maximum length of a key in bytes.
 const MaxKey = 200
 
 // A requestKey is the key of an upload that is being received. The nil key is
 // that of an upload without one.
 type requestKey struct {
 	key    string
-	past   *store.UploadKey // what an upload with this key asked for before; nil if there was none
+	past   *store.UploadKey // the earlier upload with this key; nil if there was none
 	runs   []int64          // that it made
 	asked  hash.Hash        // of what is asked for now
 	intake *Intake
 }
 
-// claimKey returns the key with a text, nil for nil, which nobody else can claim
-// before it is released.
+// claimKey returns the key with a text, nil for nil. Until it is released the
+// same key cannot be claimed again.
 func (in *Intake) claimKey(ctx context.Context, key *string) (*requestKey, error) {
 	if key == nil {
 		return nil, nil
 	}
 	text := strings.TrimSpace(*key)
-	if quoted, ok := strings.CutPrefix(text, `"`); ok { // a string, as the draft of the standard has it
+	if quoted, ok := strings.CutPrefix(text, `"`); ok { // a string, as in the draft of the standard
 		text = strings.TrimSuffix(quoted, `"`)
 	}
 	if text == "" || len(text) > MaxKey || strings.ContainsFunc(text, func(c rune) bool { return c < ' ' || c > '~' }) {
@@ -64,14 +64,14 @@ func (k *requestKey) release() {
 	}
 }
 
-// note takes down something that is asked for.
+// note records a parameter of the request.
 func (k *requestKey) note(name, value string) {
 	if k != nil {
 		fmt.Fprintf(k.asked, "%q=%q\n", name, value)
 	}
 }
 
-// file takes down a file and lets take read it, unless an upload with this key
+// file records a file and lets take read it, unless an upload with this key
 // was stored before.
 func (k *requestKey) file(name string, r io.Reader, take func(io.Reader) error) error {
 	if k == nil {
@@ -102,11 +102,12 @@ func (k *requestKey) stored() *store.UploadKey {
 // known reports whether an upload with this key was stored before.
 func (k *requestKey) known() bool { return k != nil && k.past != nil }
 
-// again returns what the upload before has made, if it asked for the same.
-func (in *Intake) again(ctx context.Context, k *requestKey) (done Uploaded, err error) {
+// repeatResult returns the result of the earlier upload, if its request was
+// the same.
+func (in *Intake) repeatResult(ctx context.Context, k *requestKey) (done Uploaded, err error) {
 	if k.stored().Request != k.past.Request {
 		return done, tradeoff.Errorf(tradeoff.Invalid, "the key %q belongs to another upload", k.key).
-			WithHint("Give every upload a key of its own.")
+			WithHint("Give every upload a different key.")
 	}
 	for _, id := range k.runs {
 		run, err := in.store.Run(ctx, id)
@@ -119,7 +120,7 @@ func (in *Intake) again(ctx context.Context, k *requestKey) (done Uploaded, err 
 		}
 		done.Runs = append(done.Runs, run)
 	}
-	in.known.say(ctx, done.Runs)
+	in.stored.addFindings(ctx, done.Runs)
 	done.Experiment, err = in.store.Experiment(ctx, done.Runs[0].ExperimentID)
 	return done, err
 }

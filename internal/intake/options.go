@@ -11,7 +11,7 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// UploadOptions are what can be said of an upload: parameters, fields of a form,
+// UploadOptions are the options of an upload: parameters, fields of a form,
 // and flags of the command line.
 var UploadOptions = append(slices.Clone(ingest.OptionList),
 	ingest.Option{Name: "name", About: "`name` of the run (by default that of its file and column)"},
@@ -30,11 +30,11 @@ var UploadOptions = append(slices.Clone(ingest.OptionList),
 		About: "`yes`: one of the files has the labels, and each of the others scores of the same cases; " +
 			"no: each is a file by itself (guessed)",
 	},
-	ingest.Option{Name: "dry_run", About: "store nothing and answer with the check-up", Words: []string{"true", "false"}},
+	ingest.Option{Name: "dry_run", About: "store nothing and answer with the checks", Words: []string{"true", "false"}},
 	ingest.Option{
 		Name: "replace",
-		About: "`id` of a run whose place the new one takes, with its name and remarks unless others are given, " +
-			"and in its label group; the old id leads to the new run",
+		About: "`id` of a run to replace; its name and remarks stay unless others are given, " +
+			"and so does its label group; the old id leads to the new run",
 	},
 	ingest.Option{Name: "notes", About: "`text` to keep with the run"},
 	ingest.Option{Name: "tag", About: "`word` to find the run by; repeat it for several", Several: true},
@@ -42,7 +42,7 @@ var UploadOptions = append(slices.Clone(ingest.OptionList),
 	ingest.Option{Name: "date", About: "`day` of the run, as 2026-05-31"},
 )
 
-// setAll hands the parameters of a query to set.
+// setAll passes the parameters of a query to set.
 func setAll(q url.Values, set func(name, value string) error) error {
 	for name, values := range q {
 		for _, v := range values {
@@ -54,7 +54,7 @@ func setAll(q url.Values, set func(name, value string) error) error {
 	return nil
 }
 
-// set takes over a query parameter or form field. An empty value says nothing.
+// set applies a query parameter or form field. An empty value is ignored.
 func (u *Upload) set(name, value string) error {
 	if err := ingest.Known(name, UploadOptions); err != nil {
 		return err
@@ -71,7 +71,7 @@ func (u *Upload) set(name, value string) error {
 		u.NegativeName = value
 	case "class_names":
 		if !slices.Contains(classNamingWords, value) {
-			return tradeoff.Errorf(tradeoff.Invalid, "class_names is %q", value).WithHint("Say keep or rename.")
+			return tradeoff.Errorf(tradeoff.Invalid, "class_names is %q", value).WithHint("Use keep or rename.")
 		}
 		u.ClassNames = ClassNaming(value)
 	case "experiment_name":
@@ -97,7 +97,7 @@ func (u *Upload) set(name, value string) error {
 	case "date":
 		u.Remarks.Date = value
 	case "pair":
-		return u.batch.SetPair(value)
+		return u.batch.SetFileJoin(value)
 	case "dry_run":
 		on, err := ingest.ParseBool(name, value)
 		if err != nil {

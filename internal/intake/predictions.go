@@ -13,19 +13,18 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// known says which runs are stored already.
-type known struct {
+// A storedRuns finds runs that are stored already.
+type storedRuns struct {
 	store *store.Store
 	log   *slog.Logger
 }
 
-// LearnPredictions finds the digests of the predictions of runs that earlier versions
-// have stored, one after the other, until ctx ends.
-func (in *Intake) LearnPredictions(ctx context.Context) { in.known.learnAll(ctx) }
+// LearnPredictions computes the digests of the predictions of runs stored by
+// earlier versions, one after the other, until ctx ends.
+func (in *Intake) LearnPredictions(ctx context.Context) { in.stored.learnAll(ctx) }
 
-// learnAll finds the digests of the predictions of runs that earlier
-// versions have stored, one after the other, until ctx ends.
-func (k known) learnAll(ctx context.Context) {
+// learnAll does the work of LearnPredictions.
+func (k storedRuns) learnAll(ctx context.Context) {
 	lacking, err := k.store.RunsLackingPredictions(ctx)
 	if err != nil && ctx.Err() == nil {
 		k.log.Warn("runs without a digest of their predictions were not found", "error", err)
@@ -41,7 +40,7 @@ func (k known) learnAll(ctx context.Context) {
 	}
 }
 
-func (k known) learn(ctx context.Context, id int64) error {
+func (k storedRuns) learn(ctx context.Context, id int64) error {
 	run, err := k.store.Run(ctx, id)
 	if err != nil {
 		return err
@@ -54,10 +53,10 @@ func (k known) learn(ctx context.Context, id int64) error {
 	return k.store.SetPredictions(ctx, id, digest)
 }
 
-// say adds to the runs of a stored upload what is to be said of runs that
-// were stored before and come from the same file, or predict the same. It is not
-// stored, since those may be deleted.
-func (k known) say(ctx context.Context, runs []tradeoff.Run) {
+// addFindings adds findings about earlier runs that come from the same file,
+// or have the same predictions. They are not stored, since those runs may be
+// deleted.
+func (k storedRuns) addFindings(ctx context.Context, runs []tradeoff.Run) {
 	first := runs[0].ID
 	for _, r := range runs {
 		first = min(first, r.ID)
@@ -68,16 +67,16 @@ func (k known) say(ctx context.Context, runs []tradeoff.Run) {
 		if err == nil {
 			known, err = k.duplicates(ctx, runs[i].SourceSHA256, digest, first)
 		}
-		if err != nil && ctx.Err() == nil { // the upload is stored all the same
+		if err != nil && ctx.Err() == nil { // the upload is stored anyway
 			k.log.Warn("whether a run was stored before was not found", "run", runs[i].ID, "error", err)
 		}
 		runs[i].Findings = append(slices.Clone(runs[i].Findings), known...)
 	}
 }
 
-// findings says which stored runs come from the same file, predict the same,
-// or have the same test set.
-func (k known) findings(ctx context.Context, r *evaluate.Run) ([]tradeoff.Finding, error) {
+// findings returns findings about stored runs with the same file,
+// predictions, or test set.
+func (k storedRuns) findings(ctx context.Context, r *evaluate.Run) ([]tradeoff.Finding, error) {
 	findings, err := k.duplicates(ctx, r.SourceSHA256, r.PredictionsDigest, 0)
 	if err != nil {
 		return nil, err
@@ -101,9 +100,11 @@ func (k known) findings(ctx context.Context, r *evaluate.Run) ([]tradeoff.Findin
 	}), nil
 }
 
-// duplicates says which run of a lower id than before, if that is not 0, comes from
-// a file of the given SHA-256, or else has the given digest of predictions.
-func (k known) duplicates(ctx context.Context, sha256, predictions string, before int64) ([]tradeoff.Finding, error) {
+// duplicates returns a finding about a run that comes from a file with the
+// given SHA-256, or else has the given digest of predictions. If before is
+// not 0 only runs with a lower id count.
+func (k storedRuns) duplicates(ctx context.Context, sha256, predictions string,
+	before int64) ([]tradeoff.Finding, error) {
 	for _, kind := range []struct{ id, sha256, predictions, what string }{
 		{"same_file", sha256, "", "this very file is"},
 		{"same_predictions", "", predictions, "the same predictions (ids, labels and scores) are"},

@@ -20,9 +20,9 @@ func inJSON() string {
 	return b.String()
 }
 
-// TestPredictionsOfOlderRunsAreLearnt finds the digests of runs that were stored
+// TestDigestsOfOlderRunsAreComputed finds the digests of runs that were stored
 // without them.
-func TestPredictionsOfOlderRunsAreLearnt(t *testing.T) {
+func TestDigestsOfOlderRunsAreComputed(t *testing.T) {
 	in := open(t, Options{})
 	receive(t, in, "name=first", file("few.csv", few))
 	runs, err := in.store.RunsLackingPredictions(t.Context())
@@ -43,7 +43,7 @@ func TestPredictionsOfOlderRunsAreLearnt(t *testing.T) {
 		if err := in.store.SetPredictions(t.Context(), id, strings.Repeat("0", 32)); err != nil {
 			t.Fatal(err)
 		}
-		if err := in.known.learn(t.Context(), id); err != nil {
+		if err := in.stored.learn(t.Context(), id); err != nil {
 			t.Fatal(err)
 		}
 		if got, err := in.store.Predictions(t.Context(), id); err != nil || got != digest {
@@ -52,7 +52,7 @@ func TestPredictionsOfOlderRunsAreLearnt(t *testing.T) {
 	}
 }
 
-func TestServerLearnsWhatOlderRunsPredict(t *testing.T) {
+func TestServerComputesDigestsOfOlderRuns(t *testing.T) {
 	in := open(t, Options{})
 	if err := in.store.CreateExperiment(t.Context(), &tradeoff.Experiment{Name: "x"}); err != nil {
 		t.Fatal(err)

@@ -12,17 +12,17 @@ import (
 
 // A Request asks for runs to be stored at once, or only to be checked.
 type Request struct {
-	Path       string     // the address that it was sent to, by which a key knows it again
-	Query      url.Values // what is said before the files: [UploadOptions]
+	Path       string     // the address of the request, part of what a key identifies
+	Query      url.Values // parameters before the files: [UploadOptions]
 	Key        *string    // the text of its [KeyHeader]; nil if there is none
 	Experiment int64      // that gets the runs; 0 if the request itself says
 	Body       Body
 }
 
-// Receive takes an upload. What is said about it stands in the query, or in form
-// fields before the files. Nothing is stored unless all of it is good, and never by a
-// dry run, which is answered with the check-up.
-func (in *Intake) Receive(ctx context.Context, r Request) (done Uploaded, dry *Checkup, err error) {
+// Receive takes an upload. Its options are in the query, or in form fields
+// before the files. It stores all runs or none. A dry run stores nothing and
+// returns the checks.
+func (in *Intake) Receive(ctx context.Context, r Request) (done Uploaded, dry *Checks, err error) {
 	key, err := in.claimKey(ctx, r.Key)
 	if err != nil {
 		return Uploaded{}, nil, err
@@ -44,7 +44,7 @@ func (in *Intake) Receive(ctx context.Context, r Request) (done Uploaded, dry *C
 		return Uploaded{}, dry, err
 	}
 	if key.known() {
-		done, err = in.again(ctx, key)
+		done, err = in.repeatResult(ctx, key)
 		return done, nil, err
 	}
 	runs, err := u.batch.Runs()
@@ -56,16 +56,15 @@ func (in *Intake) Receive(ctx context.Context, r Request) (done Uploaded, dry *C
 	return done, nil, err
 }
 
-// receiveFiles takes the files that r brings into u and computes their runs when all
-// of them are there and it is their turn. The first file that has a fault ends it,
-// unless nothing is to be stored. Files of an upload that the key knows are only
-// compared.
+// receiveFiles reads the files of r into u and computes their runs once all
+// have arrived and there is a free slot. The first error ends it, except in a
+// dry run. Files of an upload with a known key are only compared.
 func (in *Intake) receiveFiles(ctx context.Context, r Request, turn *jobs.Turn, u *Upload, key *requestKey) error {
 	key.note(r.Path, r.Query.Encode())
 	if err := setAll(r.Query, u.set); err != nil {
 		return err
 	}
-	if !key.known() { // before the file is read in vain
+	if !key.known() { // before the file is read for nothing
 		if _, err := in.target(ctx, u); err != nil {
 			return err
 		}
@@ -82,8 +81,8 @@ func (in *Intake) receiveFiles(ctx context.Context, r Request, turn *jobs.Turn, 
 	if err := turn.Wait(ctx); err != nil {
 		return err
 	}
-	if len(files) == 1 && u.batch.Pair == evaluate.PairGuess {
-		u.batch.Pair = evaluate.PairNo
+	if len(files) == 1 && u.batch.FileJoin == evaluate.PairGuess {
+		u.batch.FileJoin = evaluate.PairNo
 	}
 	for _, file := range files {
 		f, err := in.addFile(ctx, u, file.name, file, u.Options)
@@ -103,10 +102,11 @@ type heldFile struct {
 	*ingest.Spool
 }
 
-// HeldMemory is how many bytes of a file are held in memory; the rest is on disk.
+// HeldMemory is how many bytes of a file are kept in memory; the rest is on
+// disk.
 const HeldMemory = 1 << 20
 
-// holdFiles takes down what an upload brings: fields, which it sets, and files.
+// holdFiles reads the body of an upload: it sets fields and stores files.
 func (in *Intake) holdFiles(ctx context.Context, b Body, u *Upload, key *requestKey) (files []heldFile, err error) {
 	set := func(name, value string) error {
 		key.note(name, value)

@@ -10,8 +10,8 @@ import (
 	"tradeoff/internal/store"
 )
 
-// InstallSample stores the sample experiment, once in the life of a data
-// folder: whoever deletes it does not meet it again. Its files go the way of
+// InstallSample stores the sample experiment, once for each data folder:
+// after it is deleted it does not return. Its files take the same way as
 // every upload.
 func (in *Intake) InstallSample(ctx context.Context) error {
 	if offered, err := in.store.SampleOffered(ctx); err != nil || offered {

@@ -12,13 +12,13 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// Settings are what the person has said about a draft.
+// Settings are a person's settings of a draft.
 type Settings struct {
-	Upload Upload // all but its Options and RunName, which each file has by itself
+	Upload Upload // Options and RunName are unused: each file has its own
 	Files  []FileSettings
 }
 
-// FileSettings are what the person has said about one file.
+// FileSettings are a person's settings of one file.
 type FileSettings struct {
 	Options ingest.Options
 	Name    string // of its run
@@ -37,8 +37,9 @@ func (s Settings) clone() Settings {
 	return s
 }
 
-// change takes over what a form says about a draft of which shown was shown.
-func (s *Settings) change(form url.Values, shown *Checkup, files int) (purpose, error) {
+// change applies a form to the settings of a draft. shown are the checks on
+// the page with the form.
+func (s *Settings) change(form url.Values, shown *Checks, files int) (purpose, error) {
 	asked := s.Upload.ExperimentID
 	for _, name := range []string{"experiment", "experiment_name", "positive_name", "negative_name", "pair"} {
 		if form.Has(name) {
@@ -48,7 +49,7 @@ func (s *Settings) change(form url.Values, shown *Checkup, files int) (purpose, 
 		}
 	}
 	if s.Upload.ExperimentID != asked {
-		s.Upload.ClassNames = askClassNames // the answer was about another one
+		s.Upload.ClassNames = askClassNames // the answer was for another file
 	}
 	for i := range s.Files {
 		if err := s.Files[i].change(form, fmt.Sprintf("f%d.", i), shown.File(i)); err != nil {
@@ -62,7 +63,7 @@ func (s *Settings) change(form url.Values, shown *Checkup, files int) (purpose, 
 				return &s.Files[i], nil
 			}
 		}
-		return nil, tradeoff.Errorf(tradeoff.Invalid, "the form could not be understood").
+		return nil, tradeoff.Errorf(tradeoff.Invalid, "the form is invalid").
 			WithHint("Reload the page and try again.")
 	}
 	switch words[0] {
@@ -87,7 +88,7 @@ func (s *Settings) change(form url.Values, shown *Checkup, files int) (purpose, 
 	return toCheck, nil
 }
 
-// replace sets what holds for all files anew; "" unsets it.
+// replace sets an option of all files; "" unsets it.
 func (u *Upload) replace(name, value string) error {
 	switch name {
 	case "experiment":
@@ -101,7 +102,7 @@ func (u *Upload) replace(name, value string) error {
 	case "class_names":
 		u.ClassNames = askClassNames
 	case "pair":
-		u.batch.Pair = evaluate.PairGuess
+		u.batch.FileJoin = evaluate.PairGuess
 	}
 	return u.set(name, value)
 }
@@ -158,10 +159,10 @@ func (f *FileSettings) change(form url.Values, prefix string, shown *CheckedFile
 	return nil
 }
 
-// EveryFile stands for the number of a file in a fix of the upload as a whole.
+// EveryFile replaces the number of a file in a fix of the whole upload.
 const EveryFile = "all"
 
-// hint applies a fix of the upload as a whole.
+// hint applies a fix of the whole upload.
 func (s *Settings) hint(name, value string) error {
 	if name == "class_names" {
 		return s.Upload.replace(name, value)
@@ -189,7 +190,7 @@ var ColumnRoles = []tradeoff.Role{
 	tradeoff.WeightRole, tradeoff.IoURole, tradeoff.ModelRole, tradeoff.GroupRole, tradeoff.IgnoreRole,
 }
 
-// assign gives a column a role and takes from it all others.
+// assign gives a column a role and removes its other roles.
 func assign(o *ingest.Options, column string, role tradeoff.Role) error {
 	for _, one := range []*string{&o.ID, &o.Label, &o.Weight, &o.IoU, &o.Model, &o.Predicted} {
 		if *one == column {

@@ -16,8 +16,8 @@ import (
 	"tradeoff/internal/wire"
 )
 
-// An Upload says what is to become of files of labels and scores. They are
-// added one after the other and stored together, or not at all.
+// An Upload is a set of files of labels and scores with their options. Files
+// are added one by one and stored together, or not at all.
 type Upload struct {
 	ExperimentID   int64  // the experiment that gets the runs; 0 makes a new one
 	ExperimentName string // of a new experiment; "" names it after the first file
@@ -26,7 +26,7 @@ type Upload struct {
 	PositiveName, NegativeName string // the classes, if the files do not name them
 	ClassNames                 ClassNaming
 
-	Replaces int64 // the run whose place the only one of the upload takes; 0 for none
+	Replaces int64 // the run that the single run of the upload replaces; 0 for none
 	Remarks  tradeoff.Remarks
 
 	Options ingest.Options
@@ -35,22 +35,23 @@ type Upload struct {
 	batch evaluate.Batch
 }
 
-// Pairing says if the files of the upload belong together.
-func (u *Upload) Pairing() evaluate.Pairing { return u.batch.Pair }
+// Pairing returns whether the files of the upload are joined.
+func (u *Upload) Pairing() evaluate.FileJoin { return u.batch.FileJoin }
 
-// An Uploaded is what an upload has made.
+// An Uploaded is the result of an upload.
 type Uploaded struct {
 	Experiment tradeoff.Experiment
 	Runs       []tradeoff.Run
 }
 
-// addFile reads a file and computes its numbers. Nothing is stored yet. What is
-// wrong with the file is in its Err; the error that is returned is not its fault.
+// addFile reads a file and computes its numbers. Nothing is stored yet.
+// Errors in the file are in its Err; the returned error is not caused by the
+// file.
 func (in *Intake) addFile(
 	ctx context.Context, u *Upload, fileName string, r io.Reader, o ingest.Options,
 ) (*evaluate.File, error) {
 	o.Limits, o.TempDir = in.limits, in.tempDir
-	o.Limits.Bytes++ // the body has the limit already, which names its flag
+	o.Limits.Bytes++ // the body enforces the limit already, and names its flag
 	e, err := in.target(ctx, u)
 	if err != nil {
 		return nil, err
@@ -61,18 +62,19 @@ func (in *Intake) addFile(
 	return u.batch.Read(ctx, r, fileName, o), nil
 }
 
-// storeUpload stores the runs of u, in a new experiment if need be, together
-// with the key of the upload if it has one.
+// storeUpload stores the runs of u, in a new experiment if necessary,
+// together with the key of the upload if it has one.
 func (in *Intake) storeUpload(ctx context.Context, u *Upload, key *store.UploadKey) (Uploaded, error) {
 	runs, err := u.batch.Runs()
 	if err != nil {
 		return Uploaded{}, err
 	}
-	list, err := newRuns(runs) // which takes its time if they are large
+	list, err := newRuns(runs) // slow if they are large
 	if err != nil {
 		return Uploaded{}, err
 	}
-	// One after the other, lest two files give one experiment different names.
+	// One at a time, so that two files cannot give one experiment different
+	// names.
 	in.storing.Lock()
 	defer in.storing.Unlock()
 	stored, e, err := in.destination(ctx, u, runs)
@@ -84,7 +86,7 @@ func (in *Intake) storeUpload(ctx context.Context, u *Upload, key *store.UploadK
 	}
 	up := store.Upload{Runs: list, Experiment: &e, Replaces: u.Replaces, Key: key}
 	if e.ID != 0 && e == stored {
-		up.Experiment = nil // it is not written again: somebody may be editing it
+		up.Experiment = nil // unchanged, so not written: a person may be editing it
 		for _, n := range list {
 			n.Run.ExperimentID = e.ID
 		}
@@ -95,15 +97,14 @@ func (in *Intake) storeUpload(ctx context.Context, u *Upload, key *store.UploadK
 	done := Uploaded{Experiment: e}
 	for _, n := range list {
 		done.Runs = append(done.Runs, *n.Run)
-		in.tell(n.Run.ID)
+		in.notifyStored(n.Run.ID)
 	}
-	in.known.say(ctx, done.Runs)
+	in.stored.addFindings(ctx, done.Runs)
 	return done, nil
 }
 
-// target returns the experiment that the upload goes to, the zero one if that
-// is still to be made. A run that takes the place of another stays in its
-// experiment.
+// target returns the experiment of the upload, the zero one if it is still to
+// be created. A run that replaces another stays in its experiment.
 func (in *Intake) target(ctx context.Context, u *Upload) (e tradeoff.Experiment, err error) {
 	if u.Replaces != 0 {
 		old, err := in.store.Run(ctx, u.Replaces)
@@ -122,8 +123,8 @@ func (in *Intake) target(ctx context.Context, u *Upload) (e tradeoff.Experiment,
 	return in.store.Experiment(ctx, u.ExperimentID)
 }
 
-// describeRuns gives new runs the remarks of their upload, and what it leaves
-// open those of the run that they replace, and its name.
+// describeRuns sets the remarks of new runs: those of the upload, and for the
+// rest those of the run that they replace, with its name.
 func (in *Intake) describeRuns(ctx context.Context, u *Upload, list []store.NewRun) error {
 	remarks := u.Remarks
 	if u.Replaces != 0 {
@@ -145,8 +146,8 @@ func (in *Intake) describeRuns(ctx context.Context, u *Upload, list []store.NewR
 	return nil
 }
 
-// destination returns the experiment that gets the runs as it is, and as it will
-// be called afterwards. A new one has no id yet.
+// destination returns the experiment of the runs as it is, and as it will be
+// after the upload. A new one has no id yet.
 func (in *Intake) destination(
 	ctx context.Context, u *Upload, runs []*evaluate.Run,
 ) (stored, named tradeoff.Experiment, err error) {
@@ -177,8 +178,8 @@ func (in *Intake) destination(
 	return stored, named, adoptClassNames(&named, hasRuns, u)
 }
 
-// hasOtherRuns reports whether an experiment has a run but for the one that is
-// replaced.
+// hasOtherRuns reports whether an experiment has a run other than the
+// replaced one.
 func (in *Intake) hasOtherRuns(ctx context.Context, experiment, replaced int64) (bool, error) {
 	if experiment == 0 {
 		return false, nil
@@ -226,7 +227,7 @@ func newRuns(runs []*evaluate.Run) ([]store.NewRun, error) {
 	return list, nil
 }
 
-// nameFiles calls the runs of files as [nameRuns] does.
+// nameFiles applies [nameRuns] to the runs of all files.
 func nameFiles(files []*evaluate.File, name string) {
 	var runs []*evaluate.Run
 	for _, f := range files {
@@ -235,8 +236,8 @@ func nameFiles(files []*evaluate.File, name string) {
 	nameRuns(runs, name)
 }
 
-// nameRuns calls runs and their label groups as the uploader says, with their files'
-// own word for them behind if there are several. "" leaves them their names.
+// nameRuns names runs and their label groups as the uploader says, followed
+// by the file's own name for them if there are several. "" keeps their names.
 func nameRuns(runs []*evaluate.Run, name string) {
 	if name == "" {
 		return

@@ -10,17 +10,17 @@ import (
 	"sync"
 )
 
-// errDropped is the error of waiting work that later work has displaced.
+// errDropped is the error of waiting work that was displaced by later work.
 var errDropped = errors.New("displaced by later work")
 
-// Options say how a [Group] works. The zero Options start all work at once and keep
-// nothing.
+// Options configure a [Group]. The zero Options start all work at once and
+// keep nothing.
 type Options[V any] struct {
 	Slots   *Slots        // that bound how much runs at once; they must allow any number of turns
 	Held    bool          // nothing starts before [Group.Begin]
 	Waiting int           // how much work of priority 0 may wait for a place; 0 means any amount
 	Drop    bool          // if too much waits, the oldest is dropped; otherwise the new work is refused
-	Newest  bool          // of equal priority, the work asked for last starts first; otherwise last
+	Newest  bool          // among equal priorities, the newest work starts first; otherwise last
 	Keep    int64         // total size of the values to keep; the least recently used go first
 	Size    func(V) int64 // of a value; nil means 1, so that Keep is a number of values
 }
@@ -53,7 +53,7 @@ type entry[K comparable, V any] struct {
 	size  int64
 }
 
-// A job is work on the way.
+// A job is waiting or running work.
 type job[K comparable, V any] struct {
 	task[V]
 	key      K
@@ -62,7 +62,7 @@ type job[K comparable, V any] struct {
 	cancel   context.CancelFunc
 	priority int
 	waiters  int  // calls of Get
-	asked    bool // by Ask, so that it goes on without waiters
+	asked    bool // started by Ask, so it goes on without waiters
 	queued   bool // it is in the queue: neither started nor ended
 	stale    bool // its value is not kept, and later callers do not share it
 }
@@ -80,13 +80,13 @@ func New[K comparable, V any](o Options[V]) *Group[K, V] {
 // Begin lets the work of a held group start.
 func (g *Group[K, V]) Begin() { g.begin.Do(func() { close(g.begun) }) }
 
-// Get returns the value of a key, which work computes if it is neither kept nor on
-// the way. Work that other callers of Get have begun is shared; it is cancelled when
-// all of them are gone. Get fails with the error of the work, the error of ctx, or
-// [ErrBusy].
+// Get returns the value of a key, which work computes if it is neither kept
+// nor in progress. Work that other callers of Get have begun is shared; it is
+// cancelled when all of them are gone. Get fails with the error of the work,
+// the error of ctx, or [ErrBusy].
 func (g *Group[K, V]) Get(ctx context.Context, key K, work Work[V]) (V, error) {
 	g.mu.Lock()
-	if value, ok := g.look(key); ok {
+	if value, ok := g.cached(key); ok {
 		g.mu.Unlock()
 		return value, nil
 	}
@@ -117,7 +117,7 @@ func (g *Group[K, V]) Get(ctx context.Context, key K, work Work[V]) (V, error) {
 func (g *Group[K, V]) Ask(key K, priority int, work Work[V]) *Ticket[V] {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if value, ok := g.look(key); ok {
+	if value, ok := g.cached(key); ok {
 		return &Ticket[V]{&task[V]{done: ended, value: value}}
 	}
 	j, err := g.join(key, priority, work)
@@ -131,11 +131,11 @@ func (g *Group[K, V]) Ask(key K, priority int, work Work[V]) *Ticket[V] {
 	return &Ticket[V]{&j.task}
 }
 
-// Look returns what is known of a key and starts nothing.
+// Look returns the state of a key and starts nothing.
 func (g *Group[K, V]) Look(key K) State[V] {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if value, ok := g.look(key); ok {
+	if value, ok := g.cached(key); ok {
 		return State[V]{Value: value, Ready: true}
 	}
 	if j, ok := g.jobs[key]; ok {
@@ -158,15 +158,15 @@ func (g *Group[K, V]) Find(key K) (t *Ticket[V], ok bool) {
 // Counts are how many keys of a group wait, are worked on, and have a value.
 type Counts struct{ Waiting, Running, Kept int }
 
-// Counts returns the counts of now.
+// Counts returns the current counts.
 func (g *Group[K, V]) Counts() Counts {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	return Counts{Waiting: len(g.queue), Running: len(g.jobs) - len(g.queue), Kept: g.order.Len()}
 }
 
-// look returns the value that is kept of a key. g.mu is held.
-func (g *Group[K, V]) look(key K) (value V, ok bool) {
+// cached returns the value that is kept of a key. g.mu is held.
+func (g *Group[K, V]) cached(key K) (value V, ok bool) {
 	e, ok := g.kept[key]
 	if !ok {
 		return value, false
@@ -199,8 +199,8 @@ func (g *Group[K, V]) join(key K, priority int, work Work[V]) (*job[K, V], error
 	return j, nil
 }
 
-// makeRoom reports whether one more job of priority 0 may wait, for which it drops
-// the oldest where the options say so. g.mu is held.
+// makeRoom reports whether one more job of priority 0 may wait, after
+// dropping the oldest if the options say so. g.mu is held.
 func (g *Group[K, V]) makeRoom() bool {
 	waiting := 0
 	var oldest *job[K, V]
@@ -220,8 +220,8 @@ func (g *Group[K, V]) makeRoom() bool {
 	return g.o.Drop
 }
 
-// serve waits for a place and runs the job that is first in line then. There is one
-// call for each job; those of jobs that no longer wait find none.
+// serve waits for a place and runs the first job in the queue. There is one
+// call for each job; calls for jobs that no longer wait find none.
 func (g *Group[K, V]) serve() {
 	select {
 	case <-g.begun:
@@ -285,7 +285,8 @@ func (g *Group[K, V]) end(j *job[K, V], value V, err error) {
 	close(j.done)
 }
 
-// detach lets later callers begin anew and keeps no value of j. g.mu is held.
+// detach makes later callers start again and discards the value of j. g.mu is
+// held.
 func (g *Group[K, V]) detach(j *job[K, V]) {
 	j.stale = true
 	if g.jobs[j.key] == j {
@@ -293,7 +294,7 @@ func (g *Group[K, V]) detach(j *job[K, V]) {
 	}
 }
 
-// cancel breaks a job off. g.mu is held.
+// cancel cancels a job. g.mu is held.
 func (g *Group[K, V]) cancel(j *job[K, V]) {
 	g.detach(j)
 	j.cancel()
@@ -336,8 +337,9 @@ func (g *Group[K, V]) Replace(key K, value V) {
 	}
 }
 
-// Forget drops the values of all keys that match. Their work goes on for the callers
-// that wait for it; its values are not kept, and later callers begin anew.
+// Forget drops the values of all keys that match. Their work goes on for
+// callers that wait for it; its values are not kept, and later callers start
+// again.
 func (g *Group[K, V]) Forget(match func(K) bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -353,8 +355,8 @@ func (g *Group[K, V]) Forget(match func(K) bool) {
 	}
 }
 
-// Cancel breaks off the work on a key. Until it has ended, which its ticket says,
-// other work on the key may begin beside it.
+// Cancel cancels the work on a key. Until it has ended, which its ticket
+// shows, other work on the key may run concurrently.
 func (g *Group[K, V]) Cancel(key K) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -363,8 +365,8 @@ func (g *Group[K, V]) Cancel(key K) {
 	}
 }
 
-// Close breaks off all work and refuses more. It waits until the work has ended, or
-// until ctx has, whose error it returns.
+// Close cancels all work and refuses more. It waits until the work has ended,
+// or until ctx is done, and returns its error.
 func (g *Group[K, V]) Close(ctx context.Context) error {
 	g.mu.Lock()
 	g.closed = true

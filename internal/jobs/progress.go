@@ -2,13 +2,13 @@ package jobs
 
 import "sync"
 
-// Progress is where work reports how far it is.
+// A Progress receives progress reports of work.
 type Progress struct {
 	mu  sync.Mutex
 	now Report
 }
 
-// A Report says how far work is. Its words are the work's own.
+// A Report is the progress of work. Its texts are chosen by the work.
 type Report struct {
 	Phase string
 	Item  string // what the phase is about, such as a file

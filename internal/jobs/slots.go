@@ -6,7 +6,7 @@ import (
 	"sync/atomic"
 )
 
-// ErrBusy is the error of work for which there is no room.
+// ErrBusy is the error of work when there is too much.
 var ErrBusy = errors.New("too much work is waiting")
 
 // Slots bound how much runs at once, and how much may wait for it. Nil Slots bound
@@ -41,8 +41,8 @@ func (s *Slots) Enter() (*Turn, error) {
 	return &Turn{slots: s}, nil
 }
 
-// Take enters and waits for a place, which leave gives back. It fails with [ErrBusy]
-// or the error of ctx.
+// Take enters and waits for a place, which leave returns. It fails with
+// [ErrBusy] or the error of ctx.
 func (s *Slots) Take(ctx context.Context) (leave func(), err error) {
 	t, err := s.Enter()
 	if err != nil {
@@ -75,7 +75,7 @@ func (t *Turn) Wait(ctx context.Context) error {
 	}
 }
 
-// Rest gives the place back. The turn goes on and may wait again.
+// Rest returns the place. The turn continues and may wait again.
 func (t *Turn) Rest() {
 	if t.has {
 		<-t.slots.places

@@ -13,17 +13,17 @@ type task[V any] struct {
 	progress Progress
 }
 
-// ended is the channel of tasks that were there from the beginning.
+// ended is the channel of tasks that are done from the beginning.
 var ended = func() chan struct{} {
 	c := make(chan struct{})
 	close(c)
 	return c
 }()
 
-// A Ticket follows work that [Group.Ask] has begun.
+// A Ticket tracks work started by [Group.Ask].
 type Ticket[V any] struct{ task *task[V] }
 
-// A State is what is known of a key.
+// A State is the state of a key.
 type State[V any] struct {
 	Value    V
 	Err      error
@@ -35,7 +35,7 @@ type State[V any] struct {
 // Done is closed when the work has ended; never if it was refused.
 func (t *Ticket[V]) Done() <-chan struct{} { return t.task.done }
 
-// State returns what is known now.
+// State returns the current state.
 func (t *Ticket[V]) State() State[V] {
 	select {
 	case <-t.task.done:
@@ -49,7 +49,7 @@ func (t *Ticket[V]) State() State[V] {
 	return state
 }
 
-// Wait waits for the work to end, but not longer than most, and returns what is known
+// Wait waits for the work to end, at most for most, and returns the state
 // then. Its error is that of ctx.
 func (t *Ticket[V]) Wait(ctx context.Context, most time.Duration) (State[V], error) {
 	late := time.NewTimer(most)

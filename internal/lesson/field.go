@@ -9,7 +9,8 @@ import (
 
 // realField is a field with a number from r, which addresses leave out at the
 // usual one.
-func realField[T any](name, about, want string, usual float64, r tradeoff.Range, at func(*T) *float64) tradeoff.Field[T] {
+func realField[T any](name, about, want string, usual float64, r tradeoff.Range,
+	at func(*T) *float64) tradeoff.Field[T] {
 	p := tradeoff.Parameter{Name: name, About: about, Default: fmt.Sprint(usual), Range: &r}
 	return tradeoff.NumberField(p, want,
 		func(of *T) *float64 {
@@ -25,7 +26,8 @@ func realField[T any](name, about, want string, usual float64, r tradeoff.Range,
 // countField is a field with a whole number from low to high. usual returns the
 // one that addresses leave out, which may depend on what else is set; byDefault
 // says it if it does not.
-func countField[T any](name, about, byDefault string, low, high int, at func(*T) *int, usual func(*T) int) tradeoff.Field[T] {
+func countField[T any](name, about, byDefault string, low, high int, at func(*T) *int,
+	usual func(*T) int) tradeoff.Field[T] {
 	p := tradeoff.Parameter{Name: name, About: about, Default: byDefault,
 		Range: &tradeoff.Range{Low: float64(low), High: float64(high), Whole: true}}
 	return tradeoff.NumberField(p, "a whole number from "+format.Count(low)+" to "+format.Count(high),
@@ -48,7 +50,9 @@ func plainCount[T any](name, about string, usual, low, high int, at func(*T) *in
 // shareField is a field with a share above 0 and below 1, nil if there is none.
 func shareField[T any](name, about string, at func(*T) **float64) tradeoff.Field[T] {
 	p := tradeoff.Parameter{Name: name, About: about, Range: openShare}
-	return tradeoff.NumberField(p, wantedShare, func(of *T) *float64 { return *at(of) }, func(into *T, x float64) { *at(into) = &x })
+	return tradeoff.NumberField(p, wantedShare, func(of *T) *float64 { return *at(of) }, func(into *T, x float64) {
+		*at(into) = &x
+	})
 }
 
 // openShare is the range of shares between 0 and 1.

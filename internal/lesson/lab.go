@@ -12,7 +12,7 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// A LabSort says what a loss is tried on in the loss lab.
+// A LabSort is the kind of examples for a loss in the loss lab.
 type LabSort string
 
 // The sorts of losses.
@@ -32,56 +32,74 @@ type LabLoss struct {
 
 var labLosses = []LabLoss{
 	{"log_loss", "Cross-entropy", OnExamples, []string{
-		"Minus the logarithm of the probability that the model gave to the truth. A model that is sure and right loses almost nothing; one that is sure and wrong loses without end.",
-		"It asks for honest probabilities: no other numbers than the true shares make it smaller. Every example has one voice, however many there are of its class.",
+		"Minus the logarithm of the probability that the model gave to the truth. A model that is sure and right loses " +
+			"almost nothing; one that is sure and wrong loses without end.",
+		"It asks for honest probabilities: no other numbers than the true shares make it smaller. " +
+			"Every example has one voice, however many there are of its class.",
 	}, ""},
 	{"weighted_log_loss", "Weighted cross-entropy", OnExamples, []string{
-		"Each positive counts pos_weight times. It is for uneven classes: where one in a hundred is positive, a model can do well by hardly listening to the positives.",
-		"The number of negatives over the number of positives gives both classes the same voice. Probabilities that were trained so are too high for the rare class, and have to be put right.",
+		"Each positive counts pos_weight times. It is for uneven classes: where one in a hundred is positive, " +
+			"a model can do well by hardly listening to the positives.",
+		"The number of negatives over the number of positives gives both classes the same voice. " +
+			"Probabilities that were trained so are too high for the rare class, and have to be put right.",
 	}, ""},
 	{"focal_loss", "Focal loss", OnExamples, []string{
-		"Cross-entropy times (1 − p of the truth) to the power of γ: what is easy already fades, so that a flood of easy negatives does not drown the few hard examples.",
-		"It was made for detectors, which look at a hundred thousand places of an image of which a handful hold something. With γ = 0 and without α it is the cross-entropy. Note that α = 0.25 makes positives count less.",
+		"Cross-entropy times (1 − p of the truth) to the power of γ: what is easy already fades, " +
+			"so that a flood of easy negatives does not drown the few hard examples.",
+		"It was made for detectors, which look at a hundred thousand places of an image of which a handful hold something. " +
+			"With γ = 0 and without α it is the cross-entropy. Note that α = 0.25 makes positives count less.",
 	}, "Lin et al., Focal Loss for Dense Object Detection, 2017"},
 	{"dice_loss", "Dice loss", OnMask, []string{
-		"One minus twice the overlap of prediction and object over the sum of their sizes. It is for segmentation: background that is called background plays no part, however much there is of it.",
-		"One wrong pixel weighs more on a small object than on a large one, as it should. The smoothing keeps the quotient alive where both are empty.",
+		"One minus twice the overlap of prediction and object over the sum of their sizes. " +
+			"It is for segmentation: background that is called background plays no part, however much there is of it.",
+		"One wrong pixel weighs more on a small object than on a large one, as it should. " +
+			"The smoothing keeps the quotient alive where both are empty.",
 	}, "Milletari et al., V-Net, 2016"},
 	{"bce_dice_loss", "BCE-Dice loss", OnMask, []string{
-		"The sum of the mean cross-entropy and the Dice loss: a smooth pull on every pixel from the one, the overlap from the other.",
-		"The Dice loss alone pulls weakly while nothing overlaps yet; the cross-entropy alone forgets small objects. The mix says how much of either.",
+		"The sum of the mean cross-entropy and the Dice loss: a smooth pull on every pixel from the " +
+			"one, the overlap from the other.",
+		"The Dice loss alone pulls weakly while nothing overlaps yet; the cross-entropy alone forgets small objects. " +
+			"The mix says how much of either.",
 	}, ""},
 	{"jaccard_loss", "Jaccard loss", OnMask, []string{
-		"One minus the intersection over the union, IoU: the number by which segmentation is mostly judged, on probabilities.",
+		"One minus the intersection over the union, IoU: the number by which segmentation is " +
+			"mostly judged, on probabilities.",
 		"It orders predictions as Dice does, and is harder on poor overlap: Dice counts the intersection twice.",
 	}, ""},
 	{"tversky_loss", "Tversky loss", OnMask, []string{
 		"Dice with a price on each error: α on what is called object and is not, β on what is object and was missed.",
-		"For tumours, a missed pixel is worse than one too many: β above α. The power γ turns easy images down, as the focal loss does with examples.",
+		"For tumours, a missed pixel is worse than one too many: β above α. " +
+			"The power γ turns easy images down, as the focal loss does with examples.",
 	}, "Salehi et al., Tversky Loss Function for Image Segmentation, 2017"},
 	{"lovasz_softmax_loss", "Lovász-Softmax loss", OnMask, []string{
-		"It makes the mean IoU of object and background itself something that can be trained. IoU only jumps when a pixel changes sides; its Lovász extension is the tightest convex surface through the jumps.",
-		"Sort the pixels by error, the worst first. Each error counts as much as its pixel adds to 1 − IoU once all before it are wrong as well.",
+		"It makes the mean IoU of object and background itself something that can be trained. " +
+			"IoU only jumps when a pixel changes sides; its Lovász extension is the tightest convex surface through the jumps.",
+		"Sort the pixels by error, the worst first. " +
+			"Each error counts as much as its pixel adds to 1 − IoU once all before it are wrong as well.",
 	}, "Berman et al., The Lovász-Softmax Loss, 2018"},
 	{"lovasz_sigmoid_loss", "Lovász sigmoid loss", OnMask, []string{
-		"The Lovász extension of 1 − IoU of the object alone, on the probability of the object. For one class among background it is the usual choice.",
+		"The Lovász extension of 1 − IoU of the object alone, on the probability of the object. " +
+			"For one class among background it is the usual choice.",
 		"Where there is no object at all, it is the largest error: one sure false alarm is as bad as many.",
 	}, "Berman et al., The Lovász-Softmax Loss, 2018"},
 	{"lovasz_hinge_loss", "Lovász hinge loss", OnMask, []string{
-		"The Lovász extension of 1 − IoU on hinge errors: how far the logit is from being right by 1. What is right by more than that costs nothing and pulls at nothing.",
+		"The Lovász extension of 1 − IoU on hinge errors: how far the logit is from being right by 1. " +
+			"What is right by more than that costs nothing and pulls at nothing.",
 		"It needs logits, and is not bounded by 1.",
 	}, "Berman et al., The Lovász-Softmax Loss, 2018"},
 	{"iou_balanced_loss", "IoU-balanced loss", OnBoxes, []string{
-		"In detection, each positive's cross-entropy is weighted by its IoU with the true box, to the power of η. Boxes that fit well are listened to more, so that in the end a high score means a box that fits.",
-		"The weights are scaled so that the total of the positives stays what it was: on the same boxes the loss is the plain cross-entropy. What changes is who carries it.",
+		"In detection, each positive's cross-entropy is weighted by its IoU with the true box, to the power of η. " +
+			"Boxes that fit well are listened to more, so that in the end a high score means a box that fits.",
+		"The weights are scaled so that the total of the positives stays what it was: on the same boxes the loss is the " +
+			"plain cross-entropy. What changes is which boxes dominate it.",
 	}, "Wu et al., IoU-balanced Loss Functions for Single-stage Object Detection, 2019"},
 }
 
 // LabLosses returns the losses of the lab in their order.
 func LabLosses() []LabLoss { return slices.Clone(labLosses) }
 
-// Lab is what a person has set in the loss lab. It lives in the URL, where
-// defaults are left out.
+// A Lab is the settings of the loss lab. They are kept in the URL, without
+// defaults.
 type Lab struct {
 	Loss   LabLoss
 	Losses tradeoff.LossArgs
@@ -100,7 +118,7 @@ type Lab struct {
 	Box    int       // that the curves are about
 }
 
-// A Placed is where a box was put, and how sure the model is of it.
+// A Placed is the position of a box, and the model's confidence.
 type Placed struct {
 	X, Y int
 	P    float64
@@ -226,7 +244,9 @@ var labFields = slices.Concat([]tradeoff.Field[Lab]{
 		},
 	),
 	maskField,
-	plainCount("brush", "the level that pixels are painted with", lastLevel, 0, lastLevel, func(l *Lab) *int { return &l.Brush }),
+	plainCount("brush", "the level that pixels are painted with", lastLevel, 0, lastLevel, func(l *Lab) *int {
+		return &l.Brush
+	}),
 	countField("pixel", "the pixel that the curves are about", "", 0, MaskSide*MaskSide-1,
 		func(l *Lab) *int { return &l.Pixel }, func(l *Lab) int { return FirstPixel(l.Object) }),
 	plainCount("box", "the box that the curves are about", 0, 0, len(firstPlaced)-1, func(l *Lab) *int { return &l.Box }),
@@ -247,7 +267,7 @@ func placedFields() (list []tradeoff.Field[Lab]) {
 				func(l *Lab) *int { return &l.Placed[i].X }),
 			plainCount("y"+of, "where box "+of+" was put, from the top", first.Y, 0, SceneH-int(box.H),
 				func(l *Lab) *int { return &l.Placed[i].Y }),
-			realField("p"+of, "how sure the model is of box "+of, wantedP, first.P,
+			realField("p"+of, "confidence of the model in box  "+of, wantedP, first.P,
 				tradeoff.Range{Low: leastP, High: mostP}, func(l *Lab) *float64 { return &l.Placed[i].P }))
 	}
 	return list
@@ -338,7 +358,8 @@ func parseMask(text string) ([]int, error) {
 		out = append(out, int(c-'0'))
 	}
 	if len(out) != MaskSide*MaskSide || len(text) != len(out) {
-		return nil, tradeoff.Errorf(tradeoff.Invalid, "mask is %q", text).WithHint("Give %d digits, one for each pixel.", MaskSide*MaskSide)
+		return nil, tradeoff.Errorf(tradeoff.Invalid, "mask is %q", text).
+			WithHint("Give %d digits, one for each pixel.", MaskSide*MaskSide)
 	}
 	return out, nil
 }

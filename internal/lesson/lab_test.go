@@ -16,7 +16,7 @@ func TestTheLabHasEveryLoss(t *testing.T) {
 	for _, l := range LabLosses() {
 		have[l.ID] = true
 		if m, ok := calc.MetricByID(l.ID); !ok || m.Name != l.Name || len(l.For) == 0 {
-			t.Errorf("%s is called %q in the lab and %q elsewhere", l.ID, l.Name, m.Name)
+			t.Errorf("%s is called %q in the lab and %q on other pages", l.ID, l.Name, m.Name)
 		}
 	}
 	for _, l := range catalog.Losses {
@@ -28,9 +28,11 @@ func TestTheLabHasEveryLoss(t *testing.T) {
 
 func TestEveryQuestionOfTheLabHasOneRightOption(t *testing.T) {
 	want := map[string]string{
-		"log_loss": "about 7 times", "weighted_log_loss": "9", "focal_loss": "about 0.01", "dice_loss": "on the small object", "bce_dice_loss": "the Dice part",
-		"jaccard_loss": "the Jaccard loss", "tversky_loss": "the missed pixel", "lovasz_softmax_loss": "0.21", "lovasz_sigmoid_loss": "0.40",
-		"lovasz_hinge_loss": "it stays", "iou_balanced_loss": "it stays",
+		"log_loss": "about 7 times", "weighted_log_loss": "9", "focal_loss": "about 0.01", "dice_loss": "on the small object",
+		"bce_dice_loss": "the Dice part",
+		"jaccard_loss":  "the Jaccard loss", "tversky_loss": "the missed pixel", "lovasz_softmax_loss": "0.21",
+		"lovasz_sigmoid_loss": "0.40",
+		"lovasz_hinge_loss":   "it stays", "iou_balanced_loss": "it stays",
 	}
 	for _, l := range LabLosses() {
 		q := LabQuestion(l)
@@ -68,7 +70,10 @@ func TestALabIsReadBackFromItsQuery(t *testing.T) {
 			t.Errorf("%s is written as %s", text, got.Encode())
 		}
 	}
-	for _, text := range []string{"loss=accuracy", "p=0", "p=x", "positives=0.9", "mask=12", "pixel=100", "pixel=1.5", "object=round", "x1=110", "eta=-1", "focal_loss.gamma=-1", "brush=10", "paint=100", "box=3"} {
+	for _, text := range []string{
+		"loss=accuracy", "p=0", "p=x", "positives=0.9", "mask=12", "pixel=100", "pixel=1.5", "object=round", "x1=110",
+		"eta=-1", "focal_loss.gamma=-1", "brush=10", "paint=100", "box=3",
+	} {
 		q, _ := url.ParseQuery(text)
 		if _, err := ParseLab(q); err == nil {
 			t.Errorf("%s is taken", text)
@@ -113,7 +118,8 @@ func TestCurvesOfTheLabHaveTheirSlopes(t *testing.T) {
 				z := math.Log(p / (1 - p))
 				now, up, down := l.At(p), l.At(calc.Sigmoid(z+h)), l.At(calc.Sigmoid(z-h))
 				for what, v := range map[string][3]float64{
-					"the loss": {now.Slope.V, up.Loss.V, down.Loss.V}, "cross-entropy": {now.PlainSlope.V, up.PlainLoss.V, down.PlainLoss.V},
+					"the loss":      {now.Slope.V, up.Loss.V, down.Loss.V},
+					"cross-entropy": {now.PlainSlope.V, up.PlainLoss.V, down.PlainLoss.V},
 				} {
 					want := (v[1] - v[2]) / (2 * h)
 					if loss.ID == "iou_balanced_loss" && what == "the loss" {
@@ -128,11 +134,11 @@ func TestCurvesOfTheLabHaveTheirSlopes(t *testing.T) {
 	}
 }
 
-func TestTheUnevenSetIsWellCalibrated(t *testing.T) {
+func TestImbalancedSetIsWellCalibrated(t *testing.T) {
 	for _, share := range []float64{LeastShare, 0.05, 0.2, MostShare} {
 		l := DefaultLab(labLosses[0])
 		l.Share = share
-		s := l.Uneven()
+		s := l.Imbalanced()
 		if got := float64(s.Positives()) / Examples; math.Abs(got-share) > 1e-9 {
 			t.Errorf("%v are positive, want %v", got, share)
 		}
@@ -167,7 +173,7 @@ func TestAreasOfTheLabAreTheLosses(t *testing.T) {
 func TestOneMorePixelCostsMoreOnASmallObject(t *testing.T) {
 	l := DefaultLab(labLosses[0])
 	for _, id := range MaskLosses {
-		small, large := l.OneMore(id, "small"), l.OneMore(id, "large")
+		small, large := l.WithFalsePixel(id, "small"), l.WithFalsePixel(id, "large")
 		if id == "log_loss" {
 			if math.Abs(small.V-large.V) > 1e-12 {
 				t.Errorf("cross-entropy rises by %v and %v", small.V, large.V)

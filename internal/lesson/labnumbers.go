@@ -7,9 +7,9 @@ import (
 	"tradeoff/internal/catalog"
 )
 
-// A LabPoint is what a loss and plain cross-entropy say where the probability of
-// the example, the pixel or the box is P: the loss, and its slope by the logit.
-// Both are of that example alone, but on a mask of the whole mask.
+// A LabPoint has the values of a loss and of plain cross-entropy if the
+// probability of the example, pixel or box is P: the loss, and its slope by
+// the logit. Both are of that example alone, but on a mask of the whole mask.
 type LabPoint struct {
 	P                                  float64
 	Loss, Slope, PlainLoss, PlainSlope calc.Value
@@ -63,8 +63,10 @@ func (l Lab) At(p float64) LabPoint {
 		out.Loss, out.Slope = calc.Defined(balanced.PerSample[l.Box]), calc.Defined(balanced.Grad[l.Box]*n)
 	default:
 		loss, positive := l.Example(l.Loss.ID), l.Positive()
-		out.Loss, out.Slope = calc.Defined(loss.At(calc.Probability, positive, p)), calc.Defined(loss.Slope(calc.Probability, positive, p))
-		out.PlainLoss, out.PlainSlope = calc.Defined(plainLoss.At(calc.Probability, positive, p)), calc.Defined(plainLoss.Slope(calc.Probability, positive, p))
+		out.Loss, out.Slope = calc.Defined(loss.At(calc.Probability, positive, p)),
+			calc.Defined(loss.Slope(calc.Probability, positive, p))
+		out.PlainLoss, out.PlainSlope = calc.Defined(plainLoss.At(calc.Probability, positive, p)),
+			calc.Defined(plainLoss.Slope(calc.Probability, positive, p))
 	}
 	return out
 }
@@ -100,8 +102,6 @@ func sweepOf(b calc.Binary) *calc.Sweep {
 	return s
 }
 
-// --- an uneven set of examples ---
-
 // Example returns a loss that is a mean over examples.
 func (l Lab) Example(id string) calc.RowLoss {
 	loss, ok := metric(id).RowLoss(l.Losses[id])
@@ -112,10 +112,10 @@ func (l Lab) Example(id string) calc.RowLoss {
 }
 
 // ExampleLosses are those that are compared on the examples.
-var ExampleLosses = inLab(func(l catalog.Loss) bool { return l.Shape == catalog.PerRow })
+var ExampleLosses = labMetrics(func(l catalog.Loss) bool { return l.Shape == catalog.PerRow })
 
-// inLab returns the losses of the lab that are wanted, in their order.
-func inLab(wanted func(catalog.Loss) bool) (out []string) {
+// labMetrics returns the losses of the lab that are wanted, in their order.
+func labMetrics(wanted func(catalog.Loss) bool) (out []string) {
 	for _, l := range catalog.Losses {
 		if l.Lab && wanted(l) {
 			out = append(out, l.ID)
@@ -124,10 +124,10 @@ func inLab(wanted func(catalog.Loss) bool) (out []string) {
 	return out
 }
 
-// Uneven returns the examples: what a well-calibrated model says of two classes
-// whose evidence is normally distributed, one [Separation] apart, where so many
-// are positive.
-func (l Lab) Uneven() *calc.Sweep {
+// Imbalanced returns the examples: the output of a well-calibrated model for
+// two classes with normally distributed evidence, one [Separation] apart, at
+// the prevalence of the lab.
+func (l Lab) Imbalanced() *calc.Sweep {
 	positives := int(math.Floor(Examples*l.Share + 0.5))
 	negatives := Examples - positives
 	odds := math.Log(float64(positives) / float64(negatives))
@@ -144,8 +144,6 @@ func (l Lab) Uneven() *calc.Sweep {
 	}
 	return sweepOf(b)
 }
-
-// --- a mask ---
 
 // onMargins reports whether a loss takes logits.
 func onMargins(id string) bool {
@@ -189,7 +187,7 @@ func pixelsOf(id, object string, mask []int, pixel int, p float64) *calc.Sweep {
 }
 
 // MaskLosses are those that are compared on the mask.
-var MaskLosses = inLab(func(l catalog.Loss) bool {
+var MaskLosses = labMetrics(func(l catalog.Loss) bool {
 	return l.ID == "log_loss" || l.Shape != catalog.PerRow && l.Shape != catalog.Boxes
 })
 
@@ -198,9 +196,9 @@ func (l Lab) OfMask(id string) calc.Value {
 	return l.valueOf(metric(id), l.pixels(id, l.Mask, l.Now()))
 }
 
-// OneMore returns by how much a loss rises when, on a prediction that is sure and
-// right, one pixel of the background is called object for sure.
-func (l Lab) OneMore(id, object string) calc.Value {
+// WithFalsePixel returns the increase of a loss if, in a perfect prediction,
+// one pixel of the background is predicted as object.
+func (l Lab) WithFalsePixel(id, object string) calc.Value {
 	m, mask := metric(id), RightMask(object)
 	before := l.valueOf(m, pixelsOf(id, object, mask, 0, Levels[0]))
 	after := l.valueOf(m, pixelsOf(id, object, mask, 0, Levels[lastLevel]))
@@ -241,8 +239,6 @@ func (l Lab) LovaszAreas(id string) []LovaszArea {
 	}
 	return out
 }
-
-// --- boxes ---
 
 // Overlap returns the IoU of box i with its true one.
 func (l Lab) Overlap(i int) float64 { return l.Predicted(i).IoU(TrueBoxes[i]).V }

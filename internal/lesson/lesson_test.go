@@ -13,7 +13,10 @@ import (
 )
 
 func diabetes() tradeoff.Experiment {
-	return tradeoff.Experiment{PositiveName: "diabetic", NegativeName: "healthy", UnitSingular: "student", UnitPlural: "students", CostFP: 1, CostFN: 1}
+	return tradeoff.Experiment{
+		PositiveName: "diabetic", NegativeName: "healthy", UnitSingular: "student", UnitPlural: "students", CostFP: 1,
+		CostFN: 1,
+	}
 }
 
 // schools are made-up ones of every sort, and drawn ones.
@@ -23,7 +26,9 @@ func schools(t *testing.T) map[string]*School {
 	for _, size := range []int{MinSize, 60, 240, MaxSize} {
 		for _, prevalence := range []float64{0.001, 0.02, 0.125, 0.5, 0.95} {
 			for _, auc := range []float64{MinAUC, 0.8, 0.9, MaxAUC} {
-				list[fmt.Sprintf("%d students, %g positive, AUC %g", size, prevalence, auc)] = Plan{size, prevalence, auc}.Make(diabetes())
+				list[fmt.Sprintf("%d students, %g positive, AUC %g", size, prevalence, auc)] = Plan{
+					size, prevalence, auc,
+				}.Make(diabetes())
 			}
 		}
 	}
@@ -32,13 +37,14 @@ func schools(t *testing.T) map[string]*School {
 		"constant score": {Kind: calc.Score, Label: []uint8{0, 1, 1, 0}, Score: []float64{3, 3, 3, 3}},
 		"perfect":        {Kind: calc.Logit, Label: []uint8{0, 0, 1, 1}, Score: []float64{-9, -2, 4, 40}},
 		"the wrong way":  {Kind: calc.Logit, Label: []uint8{1, 1, 0, 0}, Score: []float64{-9, -2, 4, 40}},
-		"weighted":       {Kind: calc.Probability, Label: []uint8{0, 1, 1}, Score: []float64{0.2, 0.4, 0.7}, Weight: []float64{9, 1, 3}},
+		"weighted": {Kind: calc.Probability, Label: []uint8{0, 1, 1}, Score: []float64{0.2, 0.4, 0.7},
+			Weight: []float64{9, 1, 3}},
 	} {
 		sweep, err := calc.NewSweep(b)
 		if err != nil {
 			t.Fatal(err)
 		}
-		s, ok := Draw(diabetes(), sweep)
+		s, ok := SchoolOf(diabetes(), sweep)
 		if !ok {
 			t.Fatalf("%s: no school", name)
 		}
@@ -53,7 +59,7 @@ func schools(t *testing.T) map[string]*School {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, ok := Draw(diabetes(), sweep)
+	s, ok := SchoolOf(diabetes(), sweep)
 	if !ok || s.Sweep.Len() < MaxSize/2 {
 		t.Fatal("no school of many scores")
 	}
@@ -71,7 +77,7 @@ func TestEveryQuestionHasOneRightOption(t *testing.T) {
 					right++
 				}
 				if texts[o.Text] {
-					t.Errorf("%s, %s: the option %q stands twice", name, step.ID, o.Text)
+					t.Errorf("%s, %s: the option %q is there twice", name, step.ID, o.Text)
 				}
 				texts[o.Text] = true
 			}
@@ -89,7 +95,9 @@ func TestEveryQuestionHasOneRightOption(t *testing.T) {
 // in the usual school precision does both: the point of the lesson.
 func TestDirectionsAreThoseOfTheCounts(t *testing.T) {
 	s := DefaultPlan().Make(diabetes())
-	for metric, want := range map[string]string{"recall": fall, "specificity": rise, "precision": either, "accuracy": either, "f1": either} {
+	for metric, want := range map[string]string{
+		"recall": fall, "specificity": rise, "precision": either, "accuracy": either, "f1": either,
+	} {
 		q := s.Question(metric)
 		if got := q.Options[q.Right()].Text; got != want {
 			t.Errorf("%s: %q, want %q", metric, got, want)
@@ -122,7 +130,7 @@ func TestMadeSchoolKeepsItsPlan(t *testing.T) {
 	}
 }
 
-func TestDrawnSchoolRepresentsItsRun(t *testing.T) {
+func TestSchoolOfARunRepresentsIt(t *testing.T) {
 	b := calc.Binary{Kind: calc.Probability}
 	for i := range 10_000 {
 		b.Score = append(b.Score, float64(i)/10_000)
@@ -132,7 +140,7 @@ func TestDrawnSchoolRepresentsItsRun(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, ok := Draw(diabetes(), sweep)
+	s, ok := SchoolOf(diabetes(), sweep)
 	if !ok || s.Whole != 10_000 || len(s.Students) != MaxSize {
 		t.Fatalf("%d students of %d", len(s.Students), s.Whole)
 	}
@@ -143,7 +151,7 @@ func TestDrawnSchoolRepresentsItsRun(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, ok := Draw(diabetes(), single); ok {
+	if _, ok := SchoolOf(diabetes(), single); ok {
 		t.Error("a school of one class")
 	}
 }
@@ -164,11 +172,11 @@ func TestOutcomesAreThoseOfTheSweep(t *testing.T) {
 }
 
 // What is lit up gives the metric when it is counted.
-func TestLitStudentsGiveTheMetric(t *testing.T) {
+func TestHighlightedStudentsGiveTheMetric(t *testing.T) {
 	s := DefaultPlan().Make(diabetes())
 	p := s.Sweep.At(s.Threshold())
 	cell := map[string]float64{"tp": p.TP, "fp": p.FP, "fn": p.FN, "tn": p.TN}
-	for metric, l := range lit {
+	for metric, l := range highlights {
 		above, below := 0.0, 0.0
 		for _, id := range l.Numerator {
 			above += cell[id]
@@ -229,7 +237,7 @@ func TestAdviceFollowsTheProblem(t *testing.T) {
 }
 
 // The line at any threshold has exactly those on its right that are called.
-func TestTheLinePartsTheStudents(t *testing.T) {
+func TestTheLineSeparatesTheStudents(t *testing.T) {
 	for name, s := range schools(t) {
 		l := s.Lined()
 		seats := map[Seat]bool{}
@@ -247,8 +255,8 @@ func TestTheLinePartsTheStudents(t *testing.T) {
 				if len(line) == 4 && l.Seats[i].Y >= line[1].Y {
 					x = line[2].X
 				}
-				if (l.Seats[i].X >= x) != student.Called(at) {
-					t.Fatalf("%s at %v: student %d with score %v stands on the wrong side of %v", name, at, i, student.Score, line)
+				if (l.Seats[i].X >= x) != student.PredictedPositive(at) {
+					t.Fatalf("%s at %v: student %d with score %v is on the wrong side of %v", name, at, i, student.Score, line)
 				}
 			}
 		}
@@ -268,9 +276,10 @@ func TestClassroomsHaveASeatForEach(t *testing.T) {
 	}
 }
 
-func TestStateComesBackFromItsURL(t *testing.T) {
+func TestStateRoundTripsThroughItsURL(t *testing.T) {
 	for _, query := range []string{
-		"", "step=recall&threshold=40", "threshold=inf", "size=60&prevalence=0.5&auc=0.75&positive_name=spam&negative_name=ham&unit_singular=mail&unit_plural=mails",
+		"", "step=recall&threshold=40", "threshold=inf",
+		"size=60&prevalence=0.5&auc=0.75&positive_name=spam&negative_name=ham&unit_singular=mail&unit_plural=mails",
 		"run=7&step=prevalence&elsewhere=0.01&projector=1", "seated=1&pair=3&precision=0.5&recall=0.25&step=harmonic",
 	} {
 		q, _ := url.ParseQuery(query)
@@ -282,7 +291,9 @@ func TestStateComesBackFromItsURL(t *testing.T) {
 			t.Errorf("%s comes back as %s", query, got)
 		}
 	}
-	for _, bad := range []string{"step=42", "size=1000", "size=30.5", "prevalence=1", "auc=0.2", "run=x", "threshold=high", "positive_name=healthy"} {
+	for _, bad := range []string{
+		"step=42", "size=1000", "size=30.5", "prevalence=1", "auc=0.2", "run=x", "threshold=high", "positive_name=healthy",
+	} {
 		q, _ := url.ParseQuery(bad)
 		if _, err := ParseState(q); err == nil {
 			t.Errorf("%s is taken", bad)
@@ -295,7 +306,7 @@ func TestTheGlossaryExplainsEveryNumberOfTheApp(t *testing.T) {
 	for _, c := range Chapters(diabetes()) {
 		for _, term := range c.Terms {
 			if _, twice := terms[term.ID]; twice {
-				t.Errorf("%s stands twice", term.ID)
+				t.Errorf("%s is there twice", term.ID)
 			}
 			if term.Name == "" || term.Text == "" || strings.Contains(term.Text+term.Formula, "{") {
 				t.Errorf("%s is explained by %q", term.ID, term.Text)

@@ -37,11 +37,14 @@ var oddValues = []string{
 var oldQueries = []string{
 	"run=7&step=prevalence&elsewhere=0.01&projector=1", "run=7&size=50&auc=0.8", "positive_name=a&negative_name=a",
 	"positive_name=healthy", "size=400&prevalence=0.2&auc=0.9&seated=1", "step=luck&size=x", "precision=0.5&recall=0.25",
-	"loss=dice_loss&object=large&paint=44", "loss=dice_loss&object=large&pixel=22&brush=4&paint=44", "object=none&mask=" + strings.Repeat("0", 100),
-	"object=none&pixel=0", "loss=dice_loss&object=large&pixel=11&mask=" + strings.Repeat("1", 100), "loss=focal_loss&focal_loss.gamma=3&p=0.4&truth=0",
+	"loss=dice_loss&object=large&paint=44", "loss=dice_loss&object=large&pixel=22&brush=4&paint=44",
+	"object=none&mask=" + strings.Repeat("0", 100),
+	"object=none&pixel=0", "loss=dice_loss&object=large&pixel=11&mask=" + strings.Repeat("1", 100),
+	"loss=focal_loss&focal_loss.gamma=3&p=0.4&truth=0",
 	"loss=iou_balanced_loss&x1=3&y2=44&p3=0.99&box=2&eta=0&normalize=0&base=focal", "paint=0&brush=0", "paint=0",
 	"bce_dice_loss.mix=0.4&bce_dice_loss.weight_bce=1", "bce_dice_loss.weight_bce=3", "threshold=0.4&cost_fp=x",
-	"macro_focal_loss.gamma=1", "need=calls&worse=fn&how=priced&times=20&prevalence=0.02", "need=probabilities&even=yes&whom=negatives",
+	"macro_focal_loss.gamma=1", "need=calls&worse=fn&how=priced&times=20&prevalence=0.02",
+	"need=probabilities&even=yes&whom=negatives",
 }
 
 var readings = []struct {

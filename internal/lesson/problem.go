@@ -4,7 +4,7 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// A Problem is one in which another error is intolerable.
+// A Problem is an example application with its own intolerable error.
 type Problem struct {
 	ID    string // in the URL
 	Title string
@@ -13,30 +13,33 @@ type Problem struct {
 	Plan  Plan
 
 	Consequences map[string][2]string // of each outcome, for one and for several
-	Answers      Answers              // what somebody would say of it
+	Answers      Answers              // the expected answers
 }
 
 var problems = []Problem{
 	{
-		ID: "diabetes", Title: "Diabetes at school", Plan: DefaultPlan(), Words: DefaultWords(),
+		ID: "diabetes", Title: "Diabetes at school", Plan: DefaultPlan(), Words: DefaultClassNames(),
 		Story: []string{
-			"Whoever is called diabetic gets a second, closer scan. Whoever is called healthy goes home and thinks all is well.",
-			"Move the line. Who is hurt on either side, and how badly?",
+			"Everyone called diabetic gets a second, closer scan. Everyone called healthy goes home and thinks all is well.",
+			"Move the line. Which students are harmed on either side, and how badly?",
 		},
 		Consequences: map[string][2]string{
 			"tp": {"diabetic student gets help", "diabetic students get help"},
 			"fn": {"diabetic student is sent home untreated", "diabetic students are sent home untreated"},
-			"fp": {"healthy student is scanned once more", "healthy students are scanned once more"},
+			"fp": {"healthy student is scanned again", "healthy students are scanned again"},
 			"tn": {"healthy student goes home", "healthy students go home"},
 		},
 		Answers: Answers{Need: "calls", Worse: "fn", How: "intolerable", Even: "no", Times: 5},
 	},
 	{
 		ID: "spam", Title: "Spam", Plan: Plan{Size: 240, Prevalence: 0.4, AUC: 0.95},
-		Words: tradeoff.Experiment{PositiveName: "spam", NegativeName: "real", UnitSingular: "mail", UnitPlural: "mails", CostFP: 1, CostFN: 1},
+		Words: tradeoff.Experiment{
+			PositiveName: "spam", NegativeName: "real", UnitSingular: "mail", UnitPlural: "mails", CostFP: 1, CostFN: 1,
+		},
 		Story: []string{
-			"What is called spam goes to the spam folder, where nobody looks. The rest goes to the inbox.",
-			"A spam mail in the inbox is a nuisance. A real mail in the spam folder may be an invitation that is never read: you must be sure of what you call spam.",
+			"What is called spam goes to the spam folder, which is never read. The rest goes to the inbox.",
+			"A spam mail in the inbox is a nuisance. A real mail in the spam folder may be an invitation that is never read: " +
+				"you must be sure of what you call spam.",
 		},
 		Consequences: map[string][2]string{
 			"tp": {"spam mail is out of the way", "spam mails are out of the way"},
@@ -48,10 +51,12 @@ var problems = []Problem{
 	},
 	{
 		ID: "drugs", Title: "A drug test, and then jail", Plan: Plan{Size: 240, Prevalence: 0.1, AUC: 0.93},
-		Words: tradeoff.Experiment{PositiveName: "using", NegativeName: "clean", UnitSingular: "person", UnitPlural: "people", CostFP: 1, CostFN: 1},
+		Words: tradeoff.Experiment{
+			PositiveName: "using", NegativeName: "clean", UnitSingular: "person", UnitPlural: "people", CostFP: 1, CostFN: 1,
+		},
 		Story: []string{
-			"Whoever tests positive goes straight to jail. There is no second test.",
-			"Nobody who is clean may go to jail: every single one of them must be cleared, however many there are of the others.",
+			"A person who tests positive goes straight to jail. There is no second test.",
+			"No clean person may go to jail: every single one of them must be cleared, however many others there are.",
 		},
 		Consequences: map[string][2]string{
 			"tp": {"person who uses drugs goes to jail", "people who use drugs go to jail"},

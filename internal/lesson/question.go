@@ -36,25 +36,32 @@ func (s *School) Question(step string) Question {
 	case "school":
 		return s.baseRate()
 	case "threshold":
-		return s.direction("predicted_positive_rate", false, "Move the line to the left, to a lower threshold: how many {units} will be called {positive}?",
+		return s.direction("predicted_positive_rate", false,
+			"Move the line to the left, to a lower threshold: how many {units} will be called {positive}?",
 			"more", "fewer", "more or fewer, it depends", "as many as before")
 	case "outcomes":
 		return s.nameOutcome()
 	case "accuracy":
-		return s.direction("accuracy", true, "Move the line to the right: will accuracy rise or fall?", rise, fall, either, stay)
+		return s.direction("accuracy", true, "Move the line to the right: will accuracy rise or fall?", rise, fall, either,
+			stay)
 	case "precision":
-		return s.direction("precision", true, "Move the line to the right, to a higher threshold: will precision rise or fall?", rise, fall, either, stay)
+		return s.direction("precision", true,
+			"Move the line to the right, to a higher threshold: will precision rise or fall?", rise, fall, either, stay)
 	case "recall":
-		return s.direction("recall", true, "Move the line to the right, to a higher threshold: will recall rise or fall?", rise, fall, either, stay)
+		return s.direction("recall", true, "Move the line to the right, to a higher threshold: will recall rise or fall?",
+			rise, fall, either, stay)
 	case "specificity":
-		return s.direction("specificity", true, "Move the line to the right, to a higher threshold: will specificity rise or fall?", rise, fall, either, stay)
+		return s.direction("specificity", true,
+			"Move the line to the right, to a higher threshold: will specificity rise or fall?", rise, fall, either, stay)
 	case "f1":
-		return s.direction("f1", true, "Move the line to the right, to a higher threshold: will F1 rise or fall?", rise, fall, either, stay)
+		return s.direction("f1", true, "Move the line to the right, to a higher threshold: will F1 rise or fall?", rise, fall,
+			either, stay)
 	case "harmonic":
-		return numbers("A scan has a precision of 1 and a recall of 0. What is the harmonic mean of the two?",
-			[]float64{0, 0.5, 1}, Harmonic(1, 0), "2 · 1 · 0 / (1 + 0) = 0. F1 by counts says the same: without true positives it is 0.")
+		return numberQuestion("A scan has a precision of 1 and a recall of 0. What is the harmonic mean of the two?",
+			[]float64{0, 0.5, 1}, Harmonic(1, 0),
+			"2 · 1 · 0 / (1 + 0) = 0. F1 by counts says the same: without true positives it is 0.")
 	case "tradeoff":
-		return s.missNobody()
+		return s.fullRecall()
 	case "roc":
 		return s.cornerOfROC()
 	case "auc":
@@ -114,7 +121,8 @@ func (s *School) Moves(metric string, up bool) (rise, fall *Move) {
 func (s *School) direction(metric string, up bool, text, rises, falls, both, neither string) Question {
 	r, f := s.Moves(metric, up)
 	q := Question{Text: s.Experiment.Fill(text), Options: []Option{
-		{rises, r != nil && f == nil}, {falls, r == nil && f != nil}, {both, r != nil && f != nil}, {neither, r == nil && f == nil},
+		{rises, r != nil && f == nil}, {falls, r == nil && f != nil}, {both, r != nil && f != nil},
+		{neither, r == nil && f == nil},
 	}}
 	for i, m := range []*Move{r, f} {
 		if m == nil {
@@ -124,7 +132,8 @@ func (s *School) direction(metric string, up bool, text, rises, falls, both, nei
 			q.Why += " "
 		}
 		d := decimals(m.Before, m.After)
-		q.Why += fmt.Sprintf("From %s to %s it goes from %s to %s.", threshold(m.From), threshold(m.To), format.Fixed(m.Before, d), format.Fixed(m.After, d))
+		q.Why += fmt.Sprintf("From %s to %s it goes from %s to %s.", threshold(m.From), threshold(m.To),
+			format.Fixed(m.Before, d), format.Fixed(m.After, d))
 	}
 	if r == nil || f == nil {
 		switch {
@@ -155,8 +164,8 @@ func threshold(t float64) string {
 	return format.Number(t)
 }
 
-// numbers asks for a number among others.
-func numbers(text string, offered []float64, right float64, why string) Question {
+// numberQuestion asks for a number among others.
+func numberQuestion(text string, offered []float64, right float64, why string) Question {
 	q := Question{Text: text, Why: why}
 	texts := make([]string, 0, len(offered))
 	answer := format.Rate(right)
@@ -184,30 +193,33 @@ func Harmonic(p, r float64) float64 {
 	return 2 * p * r / (p + r)
 }
 
-// whole is the confusion matrix of the scan that calls everyone negative.
+// whole is the confusion matrix of the scan that predicts everyone negative.
 func (s *School) whole() calc.Confusion { return s.Sweep.Confusion(0) }
 
 // baseRate asks how many are positive.
 func (s *School) baseRate() Question {
 	n, p := len(s.Students), s.Sweep.Positives()
-	q := Question{Text: s.Experiment.Fill(fmt.Sprintf("Of the %d {units}, how many are {positive}? Count the square heads, or guess.", n))}
+	q := Question{Text: s.Experiment.Fill(fmt.Sprintf("Of the %d {units}, how many are {positive}? "+
+		"Count the square heads, or guess.", n))}
 	offered := []int{p, max(1, p/3), min(n-1, 2*p), min(n-1, 3*p+2)}
 	slices.Sort(offered)
 	for _, x := range slices.Compact(offered) {
 		q.Options = append(q.Options, Option{fmt.Sprint(x), x == p})
 	}
-	q.Why = s.Experiment.Fill(fmt.Sprintf("%d of %d are {positive}, %s. That share is called the prevalence.", p, n, format.Percent(float64(p)/float64(n))))
+	q.Why = s.Experiment.Fill(fmt.Sprintf("%d of %d are {positive}, %s. That share is called the prevalence.", p, n,
+		format.Percent(float64(p)/float64(n))))
 	return q
 }
 
-// nameOutcome asks for the name of the outcome that hurts most here: who is
-// positive and was called negative.
+// nameOutcome asks for the name of the outcome that hurts most here: a
+// positive student predicted negative.
 func (s *School) nameOutcome() Question {
-	who := Student{Positive: true, Score: 0}
-	right := who.Outcome(1)
+	missed := Student{Positive: true, Score: 0}
+	right := missed.Outcome(1)
 	q := Question{
 		Text: s.Experiment.Fill("A {unit} is {positive}, and the program says {negative}. What is that?"),
-		Why:  s.Experiment.Fill("The program was wrong, so: false. It said {negative}, so: negative. A false negative, FN, a miss."),
+		Why: s.Experiment.Fill("The program was wrong, so: false. It said {negative}, so: negative. " +
+			"A false negative, FN, a miss."),
 	}
 	for _, o := range []struct{ id, text string }{
 		{"tp", "a true positive"}, {"tn", "a true negative"}, {"fp", "a false positive"}, {"fn", "a false negative"},
@@ -217,8 +229,8 @@ func (s *School) nameOutcome() Question {
 	return q
 }
 
-// missNobody asks what it costs to find everyone.
-func (s *School) missNobody() Question {
+// fullRecall asks what it costs to find everyone.
+func (s *School) fullRecall() Question {
 	all := s.Sweep.Point(s.Sweep.Len() - 1)
 	for k := range s.Sweep.Len() {
 		if p := s.Sweep.Point(k); p.FN == 0 {
@@ -228,13 +240,15 @@ func (s *School) missNobody() Question {
 	}
 	n := int(s.Sweep.Negatives())
 	fp := int(all.FP)
-	q := Question{Text: s.Experiment.Fill(fmt.Sprintf("To find every {positive} {unit}, how many of the %d {negative} ones must be alarmed at least?", n))}
+	q := Question{Text: s.Experiment.Fill(fmt.Sprintf("To find every {positive} {unit}, how many of the %d "+
+		"{negative} ones must be alarmed at least?", n))}
 	offered := []int{0, fp, n / 10, n / 2, n}
 	slices.Sort(offered)
 	for _, x := range slices.Compact(offered) {
 		q.Options = append(q.Options, Option{fmt.Sprint(x), x == fp})
 	}
-	q.Why = s.Experiment.Fill(fmt.Sprintf("The {positive} {unit} with the lowest score stands at %s; %d {negative} {units} have that score or a higher one.", threshold(all.Threshold), fp))
+	q.Why = s.Experiment.Fill(fmt.Sprintf("The {positive} {unit} with the lowest score stands at %s; %d {negative} "+
+		"{units} have that score or a higher one.", threshold(all.Threshold), fp))
 	return q
 }
 
@@ -243,8 +257,9 @@ func (s *School) cornerOfROC() Question {
 	p := s.Sweep.Point(0)
 	x, y := p.FPR().V, p.Recall().V
 	q := Question{
-		Text: s.Experiment.Fill("The line stands beyond the highest score, so that everyone is called {negative}. Where is the point?"),
-		Why:  "Nobody is called positive, so nobody is alarmed for nothing, and nobody is found: both shares are 0.",
+		Text: s.Experiment.Fill("The line stands beyond the highest score, so that everyone is called {negative}. " +
+			"Where is the point?"),
+		Why: "No one is called positive: there are no false alarms and no one is found, so both shares are 0.",
 	}
 	for _, c := range []struct {
 		text string
@@ -260,7 +275,8 @@ func (s *School) pairs() Question {
 	auc := s.Sweep.ROCAUC().V
 	won, tied := s.countPairs()
 	all := s.Sweep.Positives() * s.Sweep.Negatives()
-	return numbers(s.Experiment.Fill("One {positive} and one {negative} {unit} are picked at random. How often does the {positive} one have the higher score?"),
+	return numberQuestion(s.Experiment.Fill("One {positive} and one {negative} {unit} are picked at random. "+
+		"How often does the {positive} one have the higher score?"),
 		[]float64{0.5, 1, auc, auc / 2}, auc,
 		fmt.Sprintf("There are %s pairs. In %s the score is higher, in %s it is the same, which counts one half: %s.",
 			format.Count(all), format.Count(won), format.Count(tied), format.Fixed(auc, 4)))
@@ -283,12 +299,14 @@ func (s *School) countPairs() (won, tied int) {
 	return won, tied
 }
 
-// everyoneNegative asks for the accuracy of a scan that finds nobody.
+// everyoneNegative asks for the accuracy of a scan that predicts everyone
+// negative.
 func (s *School) everyoneNegative() Question {
 	c := s.whole()
-	return numbers(s.Experiment.Fill("A scan calls everyone {negative} and finds nobody. What is its accuracy?"),
+	return numberQuestion(s.Experiment.Fill("A scan calls everyone {negative} and finds no one. What is its accuracy?"),
 		[]float64{0, 0.5, c.Prevalence().V}, c.Accuracy().V,
-		s.Experiment.Fill(fmt.Sprintf("All %d {negative} {units} are labelled correctly, and none of the %d {positive} ones: %d / %d. Its recall is %s.",
+		s.Experiment.Fill(fmt.Sprintf("All %d {negative} {units} are labelled correctly, and none of the %d {positive} "+
+			"ones: %d / %d. Its recall is %s.",
 			int(c.TN), int(c.FN), int(c.TN), int(c.Total()), format.Rate(c.Recall().V))))
 }
 
@@ -303,14 +321,16 @@ func (s *School) otherSchool() Question {
 	there, _ := p.AtPrevalence(s.Rarer())
 	before, after := p.Precision(), there.Precision()
 	q := Question{
-		Text: s.Experiment.Fill(fmt.Sprintf("The same scan with the same threshold in a school where %s are {positive}: what will precision do?", format.Percent(s.Rarer()))),
+		Text: s.Experiment.Fill(fmt.Sprintf("The same scan with the same threshold in a school where %s are "+
+			"{positive}: what will precision do?", format.Percent(s.Rarer()))),
 		Options: []Option{
 			{"rise", before.OK && after.OK && after.V > before.V}, {"fall", before.OK && after.OK && after.V < before.V},
 			{"stay the same", before == after},
 		},
 	}
 	if before.OK && after.OK {
-		q.Why = fmt.Sprintf("At %s it goes from %s to %s, and recall stays at %s: the same share of fewer is found, and as many are alarmed for nothing. Recall and specificity look at one class each and stay; precision mixes both.",
+		q.Why = fmt.Sprintf("At %s it goes from %s to %s, and recall stays at %s: the same share of fewer is found, "+
+			"and as many are alarmed for nothing. Recall and specificity look at one class each and stay; precision mixes both.",
 			threshold(p.Threshold), format.Rate(before.V), format.Rate(after.V), format.Rate(p.Recall().V))
 	}
 	return q

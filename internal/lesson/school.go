@@ -1,6 +1,7 @@
-// Package lesson is what the teaching pages say and ask: a school whose students
-// are scanned, the steps of the lesson with their questions, and the advice on
-// which metric to choose. Every answer is computed from the students at hand.
+// Package lesson has the content of the teaching pages: a school whose
+// students are scanned, the steps of the lesson with their questions, and the
+// advice on which metric to choose. Every answer is computed from the
+// displayed students.
 package lesson
 
 import (
@@ -11,7 +12,7 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// A School is who is scanned, in the words of an experiment.
+// A School is the scanned students, with the class names of an experiment.
 type School struct {
 	Experiment tradeoff.Experiment // names of the classes and of the unit
 	Students   []Student           // in the order of their classrooms
@@ -26,17 +27,17 @@ type Student struct {
 	Score    float64
 }
 
-// Called reports whether the scan says positive at a threshold.
-func (s Student) Called(threshold float64) bool { return s.Score >= threshold }
+// PredictedPositive reports whether the scan says positive at a threshold.
+func (s Student) PredictedPositive(threshold float64) bool { return s.Score >= threshold }
 
 // Outcome returns the cell of the confusion matrix that the student is in.
 func (s Student) Outcome(threshold float64) string {
-	switch called := s.Called(threshold); {
-	case s.Positive && called:
+	switch predicted := s.PredictedPositive(threshold); {
+	case s.Positive && predicted:
 		return "tp"
 	case s.Positive:
 		return "fn"
-	case called:
+	case predicted:
 		return "fp"
 	default:
 		return "tn"
@@ -46,7 +47,7 @@ func (s Student) Outcome(threshold float64) string {
 // roomSize is how many students sit in one classroom.
 const roomSize = 20
 
-// A Plan says what a made-up school is like.
+// A Plan configures a made-up school.
 type Plan struct {
 	Size       int     // students, MinSize to MaxSize
 	Prevalence float64 // share that is positive; at least one student of either class is there
@@ -72,7 +73,8 @@ func DefaultPlan() Plan { return Plan{Size: 240, Prevalence: 0.125, AUC: 0.9} }
 // evenly over the quantiles, so that a small school is no matter of luck.
 // Points belong to the scan, and mean the same in every school.
 func (p Plan) Make(e tradeoff.Experiment) *School {
-	if p.Size < MinSize || p.Size > MaxSize || !(p.Prevalence > 0 && p.Prevalence < 1) || !(p.AUC >= MinAUC && p.AUC <= MaxAUC) {
+	if p.Size < MinSize || p.Size > MaxSize || !(p.Prevalence > 0 && p.Prevalence < 1) ||
+		!(p.AUC >= MinAUC && p.AUC <= MaxAUC) {
 		panic("lesson: a plan out of its bounds")
 	}
 	positives := positivesOf(p.Size, p.Prevalence)
@@ -98,11 +100,11 @@ func positivesOf(n int, share float64) int {
 	return min(max(int(math.Round(float64(n)*share)), 1), n-1)
 }
 
-// Draw returns a school of the rows of a run. A run of more than MaxSize rows
+// SchoolOf returns a school of the rows of a run. A run of more than MaxSize rows
 // is represented by MaxSize students, spread evenly over the rows of each class
 // from the highest score down: their share of each class is that of the run.
 // ok is false unless both classes occur.
-func Draw(e tradeoff.Experiment, s *calc.Sweep) (school *School, ok bool) {
+func SchoolOf(e tradeoff.Experiment, s *calc.Sweep) (school *School, ok bool) {
 	if s.Positives() == 0 || s.Negatives() == 0 {
 		return nil, false
 	}
@@ -124,7 +126,7 @@ func Draw(e tradeoff.Experiment, s *calc.Sweep) (school *School, ok bool) {
 				here = int(c.NPos)
 			}
 			rows += here
-			// The student i stands for the rows around (i+½)/n of the class.
+			// The student i represents the rows around (i+½)/n of the class.
 			for ; taken < n && (2*taken+1)*of < 2*n*rows; taken++ {
 				list = append(list, Student{Positive: positive, Score: c.Score})
 			}

@@ -2,12 +2,12 @@ package lesson
 
 import "slices"
 
-// A Seat is where a student stands, in units of a drawing whose y axis points
-// downwards.
+// A Seat is the position of a student, in units of a drawing whose y axis
+// points downwards.
 type Seat struct{ X, Y int }
 
-// An Arrangement is a place for every student, and where a line between those
-// who are called positive and the others runs.
+// An Arrangement is a position for every student, and the line between
+// students predicted positive and negative.
 type Arrangement struct {
 	Seats         []Seat // of the students, in their order
 	Width, Height int
@@ -16,9 +16,9 @@ type Arrangement struct {
 // Sizes of the drawing.
 const (
 	Figure   = 16 // width and height of a student's place
-	roomWide = 5  // students beside each other in a classroom
+	roomWide = 5  // students per row in a classroom
 	roomGap  = 12
-	columns  = 36 // places beside each other in the line
+	columns  = 36 // columns of the line
 )
 
 // Classrooms seats the students room by room.
@@ -49,7 +49,10 @@ func (s *School) Rooms() []Room {
 	var list []Room
 	for i, seat := range s.Classrooms().Seats {
 		if i == 0 || s.Students[i].Room != s.Students[i-1].Room {
-			list = append(list, Room{X: seat.X - roomGap/4, Y: seat.Y - roomGap/4, W: roomWide*Figure + roomGap/2, H: roomSize/roomWide*Figure + roomGap/2})
+			list = append(list, Room{
+				X: seat.X - roomGap/4, Y: seat.Y - roomGap/4, W: roomWide*Figure + roomGap/2,
+				H: roomSize/roomWide*Figure + roomGap/2,
+			})
 		}
 	}
 	return list
@@ -60,15 +63,16 @@ type Line struct {
 	Arrangement
 	Column []int // of each student, from the left
 	Stack  []int // place of each student in the column, from the bottom
-	deep   int   // students in a full column; 0 if each score has a column of its own
+	deep   int   // students in a full column; 0 if each score has a separate column
 	order  []int // students from the lowest score up
 	s      *School
 }
 
-// Lined lines the students up. Where there are few distinct scores each has a
-// column of its own, at an even distance if the scores have one; else the
-// columns are filled one after the other, and the line between two scores has a
-// step where it crosses a column. Within a score the positives stand below.
+// Lined lines the students up. If there are few distinct scores each has a
+// separate column, at equal distances if the scores have them; else the
+// columns are filled one after the other, and the line between two scores has
+// a step where it crosses a column. Within a score the positives are at the
+// bottom.
 func (s *School) Lined() *Line {
 	l := &Line{s: s, Arrangement: Arrangement{Width: columns * Figure}}
 	n := len(s.Students)
@@ -136,13 +140,13 @@ func (s *School) ownColumns() (at func(score float64) int, wide int) {
 	return nil, 0
 }
 
-// Threshold returns the line that parts the students at a threshold, from the
-// top down: two points, or four where it has a step. The drawing reaches margin
-// above and below the students.
+// Threshold returns the line that separates the students at a threshold, from
+// the top down: two points, or four where it has a step. The drawing reaches
+// margin above and below the students.
 func (l *Line) Threshold(t float64, margin int) []Seat {
-	below := 0 // students called negative
+	below := 0 // students predicted negative
 	for _, i := range l.order {
-		if !l.s.Students[i].Called(t) {
+		if !l.s.Students[i].PredictedPositive(t) {
 			below++
 		}
 	}

@@ -25,10 +25,11 @@ type State struct {
 	P, R      float64  // precision and recall that are set by hand
 }
 
-// DefaultWords are the words of the made-up school.
-func DefaultWords() tradeoff.Experiment {
+// DefaultClassNames are the words of the made-up school.
+func DefaultClassNames() tradeoff.Experiment {
 	return tradeoff.Experiment{
-		PositiveName: "diabetic", NegativeName: "healthy", UnitSingular: "student", UnitPlural: "students", CostFP: 1, CostFN: 1,
+		PositiveName: "diabetic", NegativeName: "healthy", UnitSingular: "student", UnitPlural: "students", CostFP: 1,
+		CostFN: 1,
 	}
 }
 
@@ -61,9 +62,15 @@ var schoolFields = slices.Concat(
 		realField("auc", "how good the scan is",
 			"an AUC from "+format.Number(MinAUC)+" to "+format.Number(MaxAUC), DefaultPlan().AUC,
 			tradeoff.Range{Low: MinAUC, High: MaxAUC}, func(s *State) *float64 { return &s.Plan.AUC }),
-		wordField("positive_name", "the name of the positive class", func(e *tradeoff.Experiment) *string { return &e.PositiveName }),
-		wordField("negative_name", "the name of the negative class", func(e *tradeoff.Experiment) *string { return &e.NegativeName }),
-		wordField("unit_singular", "what one student is called", func(e *tradeoff.Experiment) *string { return &e.UnitSingular }),
+		wordField("positive_name", "the name of the positive class", func(e *tradeoff.Experiment) *string {
+			return &e.PositiveName
+		}),
+		wordField("negative_name", "the name of the negative class", func(e *tradeoff.Experiment) *string {
+			return &e.NegativeName
+		}),
+		wordField("unit_singular", "what one student is called", func(e *tradeoff.Experiment) *string {
+			return &e.UnitSingular
+		}),
 		wordField("unit_plural", "what several are called", func(e *tradeoff.Experiment) *string { return &e.UnitPlural }),
 	),
 )
@@ -73,9 +80,15 @@ var stateFields = slices.Concat(schoolFields, []tradeoff.Field[State]{
 	stepField,
 	tradeoff.ThresholdField("threshold", "a student is called positive if the score is at or above it",
 		func(s *State) **float64 { return &s.Threshold }),
-	tradeoff.ToggleField("seated", "1: the students sit in their classrooms", "0", func(s *State) *bool { return &s.Seated }),
-	shareField("elsewhere", "the share of positives of the other school", func(s *State) **float64 { return &s.Elsewhere }),
-	plainCount("pair", "which of the pairs is picked, counted from 0", 0, 0, 1<<30, func(s *State) *int { return &s.Pair }),
+	tradeoff.ToggleField("seated", "1: the students sit in their classrooms", "0", func(s *State) *bool {
+		return &s.Seated
+	}),
+	shareField("elsewhere", "the share of positives of the other school", func(s *State) **float64 {
+		return &s.Elsewhere
+	}),
+	plainCount("pair", "which of the pairs is picked, counted from 0", 0, 0, 1<<30, func(s *State) *int {
+		return &s.Pair
+	}),
 	realField("precision", "that is set by hand", "a number from 0 to 1", 1, tradeoff.Range{Low: 0, High: 1},
 		func(s *State) *float64 { return &s.P }),
 	realField("recall", "that is set by hand", "a number from 0 to 1", 0, tradeoff.Range{Low: 0, High: 1},
@@ -86,7 +99,7 @@ var stateFields = slices.Concat(schoolFields, []tradeoff.Field[State]{
 func StateParameters() []tradeoff.Parameter { return tradeoff.Parameters(stateFields) }
 
 // ofMadeUpSchool returns fields that addresses have only without a run, whose
-// students have a plan and words of their own.
+// students have a plan and class names.
 func ofMadeUpSchool(fields ...tradeoff.Field[State]) []tradeoff.Field[State] {
 	for i, f := range fields {
 		fields[i].Print = func(s *State) []string {
@@ -101,7 +114,7 @@ func ofMadeUpSchool(fields ...tradeoff.Field[State]) []tradeoff.Field[State] {
 
 // wordField is the field of one of the [State.Words].
 func wordField(name, about string, at func(*tradeoff.Experiment) *string) tradeoff.Field[State] {
-	usual := DefaultWords()
+	usual := DefaultClassNames()
 	return tradeoff.Field[State]{
 		Parameter: tradeoff.Parameter{Name: name, About: about, Default: *at(&usual)},
 		Parse: func(s *State, q url.Values) error {
@@ -142,12 +155,13 @@ var stepField = tradeoff.Field[State]{
 
 // ParseState reads a state from a URL's query. Its errors name the parameter.
 func ParseState(q url.Values) (State, error) {
-	s := State{Plan: DefaultPlan(), Words: DefaultWords(), Step: steps[0].ID, P: 1, R: 0}
+	s := State{Plan: DefaultPlan(), Words: DefaultClassNames(), Step: steps[0].ID, P: 1, R: 0}
 	if err := tradeoff.ParseFields(stateFields, q, &s); err != nil {
 		return s, err
 	}
 	if s.Words.PositiveName == s.Words.NegativeName {
-		return s, tradeoff.Errorf(tradeoff.Invalid, "both classes are called %q", s.Words.PositiveName).WithHint("Give each class a name of its own.")
+		return s, tradeoff.Errorf(tradeoff.Invalid, "both classes are called %q", s.Words.PositiveName).
+			WithHint("Give each class a different name.")
 	}
 	return s, nil
 }

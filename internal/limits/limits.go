@@ -1,6 +1,5 @@
-// Package limits says what one file may cost. One table gives each limit its
-// flag, its default, its line in the help and in the README, and its part of
-// the refusal.
+// Package limits limits the cost of one file. One table declares the flag,
+// the default, the help and README texts and the error text of each limit.
 package limits
 
 import (
@@ -12,7 +11,7 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// Limits bound what one file may cost. Beyond them it is refused with the name
+// Limits limit the cost of one file. Beyond them it is refused with the name
 // of the flag that raises the limit. A limit of zero takes its default.
 type Limits struct {
 	Bytes     int64 // of the file as it comes in
@@ -38,7 +37,7 @@ type Limit struct {
 	field field
 }
 
-// A field is where a limit is kept.
+// A field is a pointer to a limit in Limits.
 type field struct {
 	get func(*Limits) int64
 	set func(*Limits, int64)
@@ -78,7 +77,7 @@ const mega = 1 << 20
 // All lists the limits in the order in which they are shown.
 var All = []*Limit{Size, Unpacked, Ratio, Rows, Columns, Field, Line, Depth, Members}
 
-// Default returns the limits that hold where nothing else is said.
+// Default returns the default limits.
 func Default() Limits { return Limits{}.OrDefault() }
 
 // OrDefault returns l with its zero limits filled.

@@ -2,7 +2,8 @@ package limits
 
 import "sync/atomic"
 
-// A Room counts what one file is unpacked to. Several goroutines may use it.
+// A Room counts the unpacked bytes of one file. Several goroutines may use
+// it.
 type Room struct {
 	used   atomic.Int64
 	size   int64 // of the file
@@ -24,7 +25,7 @@ func (m *Room) Take(n int64) error {
 	case used > l.Unpacked:
 		return Unpacked.Refuse("Split the file", "the file unpacks to more than %d MB", l.Unpacked>>20)
 	case used > l.RatioFrom && used/l.Ratio > m.size:
-		return Ratio.Refuse("Write it without compression if it is no mistake",
+		return Ratio.Refuse("If that is intended, write it without compression",
 			"the file unpacks to more than %d times its size", l.Ratio)
 	}
 	return nil

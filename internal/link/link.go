@@ -3,9 +3,9 @@
 // such as "/runs/3", wherever the server is; [To] alone puts the base path before
 // it, the folder below which a proxy serves the whole product.
 //
-// So an address that is written anywhere goes through To, as late as possible, and
-// one that comes back from a client goes through [From]. What is stored has no
-// base path: the folder may change.
+// So every written address goes through To, as late as possible, and every
+// address from a client goes through [From]. What is stored has no base path:
+// the folder may change.
 package link
 
 import (

@@ -14,7 +14,7 @@ func (a *Array) parseHeader(text string) error {
 	s := literal{text: text}
 	seen := map[string]bool{}
 	if !s.take("{") {
-		return damaged("the array's header is no dictionary")
+		return damaged("the array's header is not a dictionary")
 	}
 	for !s.take("}") {
 		key, ok := s.quoted()
@@ -25,7 +25,10 @@ func (a *Array) parseHeader(text string) error {
 		switch key {
 		case "descr":
 			if s.peek() == '[' {
-				return &Error{"the array is a structured one, a table in itself", "Save each of its columns as an array of its own: numpy.savez(label=…, score=…)."}
+				return &Error{
+					"the array is structured: it contains a table",
+					"Save each of its columns as a separate array: numpy.savez(label=…, score=…).",
+				}
 			}
 			name, quoted := s.quoted()
 			if !quoted {
@@ -65,7 +68,10 @@ func parseType(name string) (t Type, err error) {
 	if rest != "" && strings.IndexByte("<>=|", rest[0]) >= 0 {
 		order, rest = rest[0], rest[1:]
 	}
-	unknown := &Error{fmt.Sprintf("the array is of NumPy's type %q, which is not read", clip(name)), "Convert it with .astype(float) or .astype(str) and save it again."}
+	unknown := &Error{
+		fmt.Sprintf("the array is of NumPy's type %q, which is not supported", clip(name)),
+		"Convert it with .astype(float) or .astype(str) and save it again.",
+	}
 	if rest == "" {
 		return t, unknown
 	}

@@ -1,7 +1,6 @@
 // Package npy reads arrays in NumPy's format (.npy): numbers, booleans and
-// strings of any shape. It never runs code, so objects, which are pickled, are
-// refused; and it believes no header: an array is as large as the bytes that are
-// there.
+// strings of any shape. It never runs code, so pickled objects are refused;
+// and it does not trust headers: an array is as large as its bytes.
 package npy
 
 import (
@@ -19,7 +18,7 @@ import (
 const Magic = "\x93NUMPY"
 
 // An Array is one array in a file. Its values are read by rows, a row being
-// all that lies under one index of the first axis: a number, a list of
+// everything at one index of the first axis: a number, a list of
 // probabilities, an image. They come in C order, the last index running
 // fastest, whatever the file's order is. Methods may be called from several
 // goroutines if the reader allows it.
@@ -64,8 +63,8 @@ func (t Type) String() string {
 	return fmt.Sprintf("|S%d", t.Size)
 }
 
-// An Error says why a file is not read: what is wrong with it, a sentence
-// without its full stop, and what its sender can do.
+// An Error says why a file cannot be read: the problem, a sentence without
+// its full stop, and a hint.
 type Error struct{ Message, Hint string }
 
 func (e *Error) Error() string { return "npy: " + e.Message }
@@ -80,8 +79,8 @@ const maxHeader = 64 << 10
 // maxDims is how many axes NumPy allows.
 const maxDims = 64
 
-// Open reads the header of the array in the first size bytes of r. Its error is
-// an [*Error] if the file is at fault, and otherwise r's own.
+// Open reads the header of the array in the first size bytes of r. Its error
+// is an [*Error] if the file is invalid, and otherwise that of r.
 func Open(r io.ReaderAt, size int64) (*Array, error) {
 	head := make([]byte, 12)
 	if size < 10 {
@@ -91,7 +90,7 @@ func Open(r io.ReaderAt, size int64) (*Array, error) {
 		return nil, readError(err)
 	}
 	if string(head[:6]) != Magic {
-		return nil, damaged("this is no NumPy array")
+		return nil, damaged("this is not a NumPy array")
 	}
 	var length, at int64
 	switch major := head[6]; major {
@@ -119,7 +118,7 @@ func Open(r io.ReaderAt, size int64) (*Array, error) {
 	return a, a.checkSize(size - a.start)
 }
 
-// checkSize compares the shape with the bytes that are there.
+// checkSize compares the shape with the number of bytes.
 func (a *Array) checkSize(have int64) error {
 	want, empty := int64(max(1, a.Type.Size)), false
 	for _, n := range a.Shape {
@@ -138,9 +137,10 @@ func (a *Array) checkSize(have int64) error {
 	case a.Type.Size == 0 && !empty:
 		return damaged("the array's values have no bytes")
 	case want > have:
-		return damaged("the array says that it is %s of %s, which takes %d bytes, and there are %d", a.ShapeText(), a.Type, want, have)
+		return damaged("the array should be %s of %s, which takes %d bytes, but there are %d", a.ShapeText(), a.Type, want,
+			have)
 	case want < have:
-		return damaged("there are %d bytes behind the array", have-want)
+		return damaged("there are %d bytes after the array", have-want)
 	}
 	a.rows, a.rowLen = 1, 1
 	for i, n := range a.Shape {
@@ -204,7 +204,7 @@ func (a *Array) Strings(dst []string, row int) error {
 	return a.read(row, len(dst), func(i int, b []byte) error {
 		s, ok := a.Type.text(b)
 		if !ok {
-			return damaged("row %d holds a string that is no text", row+i/a.rowLen+1)
+			return damaged("row %d has a string that is not text", row+i/a.rowLen+1)
 		}
 		dst[i] = s
 		return nil
@@ -225,8 +225,8 @@ func (a *Array) read(row, n int, put func(i int, value []byte) error) error {
 	if !a.Fortran || len(a.Shape) < 2 {
 		return a.run(int64(row)*int64(a.rowLen), n, put)
 	}
-	// In Fortran's order the values of all rows at one place within the row lie
-	// side by side.
+	// In Fortran's order the values of all rows at one position within the
+	// row are adjacent.
 	rows := n / a.rowLen
 	for k := range a.rowLen {
 		at := int64(a.fortranPlace(k))*int64(a.rows) + int64(row)
@@ -237,7 +237,7 @@ func (a *Array) read(row, n int, put func(i int, value []byte) error) error {
 	return nil
 }
 
-// run calls put for n values that lie side by side in the file.
+// run calls put for n adjacent values of the file.
 func (a *Array) run(at int64, n int, put func(i int, value []byte) error) error {
 	size := a.Type.Size
 	step := max(1, bufferSize/size)
@@ -256,8 +256,8 @@ func (a *Array) run(at int64, n int, put func(i int, value []byte) error) error 
 	return nil
 }
 
-// fortranPlace returns where the k-th value of a row in C order stands among
-// the row's values in Fortran's.
+// fortranPlace returns the position of the k-th value of a row, in C order,
+// in Fortran order.
 func (a *Array) fortranPlace(k int) int {
 	place, step := 0, 1
 	for _, n := range a.Shape[1:] {

@@ -22,7 +22,8 @@ func file(descr string, fortran bool, shape string, values any) []byte {
 	if err := binary.Write(&data, order, values); err != nil {
 		panic(err)
 	}
-	return withHeader(fmt.Sprintf("{'descr': '%s', 'fortran_order': %s, 'shape': %s, }", descr, map[bool]string{true: "True", false: "False"}[fortran], shape), data.Bytes())
+	return withHeader(fmt.Sprintf("{'descr': '%s', 'fortran_order': %s, 'shape': %s, }", descr,
+		map[bool]string{true: "True", false: "False"}[fortran], shape), data.Bytes())
 }
 
 func withHeader(header string, data []byte) []byte {
@@ -198,25 +199,29 @@ func TestHeadersOfOtherVersionsAndPythons(t *testing.T) {
 func TestHostileHeadersAreRefused(t *testing.T) {
 	good := file("<f8", false, "(2,)", []float64{1, 2})
 	for says, b := range map[string][]byte{
-		"no NumPy array":                  []byte("PK\x03\x04 and so on"),
+		"not a NumPy array":               []byte("PK\x03\x04 and so on"),
 		"ends within":                     []byte(Magic),
 		"version 9":                       append([]byte(Magic), 9, 0, 1, 0, 0, 0),
 		"longer than 65536":               append([]byte(Magic), 2, 0, 255, 255, 255, 255),
 		"longer than its":                 good[:40],
-		"takes 16 bytes, and there are 8": good[:len(good)-8],
-		"1 bytes behind":                  append(bytes.Clone(good), 0),
-		"too large to exist":              withHeader("{'descr': '<f8', 'fortran_order': False, 'shape': (4294967296, 4294967296), }", nil),
-		"takes 8796093022208 bytes":       withHeader("{'descr': '<f8', 'fortran_order': False, 'shape': (1099511627776,), }", nil),
-		"Python objects":                  withHeader("{'descr': '|O', 'fortran_order': False, 'shape': (2,), }", make([]byte, 16)),
-		"structured":                      withHeader("{'descr': [('a', '<f8')], 'fortran_order': False, 'shape': (2,), }", make([]byte, 16)),
-		`"<c16"`:                          file("<c16", false, "(1,)", make([]byte, 16)),
-		`"<M8[ns]"`:                       file("<M8[ns]", false, "(1,)", make([]byte, 8)),
-		`"<f16"`:                          file("<f16", false, "(1,)", make([]byte, 16)),
-		`"|f8"`:                           file("|f8", false, "(1,)", make([]byte, 8)),
-		"have no bytes":                   file("<U0", false, "(1000000000,)", []byte{}),
-		"no shape that":                   withHeader("{'descr': '<f8', 'fortran_order': False, 'shape': (-1,), }", nil),
-		"header is damaged":               withHeader("{'descr': '<f8', 'fortran_order': False, }", nil),
-		"header is no dictionary":         withHeader("__import__('os')", nil),
+		"takes 16 bytes, but there are 8": good[:len(good)-8],
+		"1 bytes after":                   append(bytes.Clone(good), 0),
+		"too large to exist": withHeader("{'descr': '<f8', 'fortran_order': False, "+
+			"'shape': (4294967296, 4294967296), }", nil),
+		"takes 8796093022208 bytes": withHeader("{'descr': '<f8', 'fortran_order': False, 'shape': (1099511627776,), }",
+			nil),
+		"Python objects": withHeader("{'descr': '|O', 'fortran_order': False, 'shape': (2,), }",
+			make([]byte, 16)),
+		"structured": withHeader("{'descr': [('a', '<f8')], 'fortran_order': False, 'shape': (2,), }",
+			make([]byte, 16)),
+		`"<c16"`:                     file("<c16", false, "(1,)", make([]byte, 16)),
+		`"<M8[ns]"`:                  file("<M8[ns]", false, "(1,)", make([]byte, 8)),
+		`"<f16"`:                     file("<f16", false, "(1,)", make([]byte, 16)),
+		`"|f8"`:                      file("|f8", false, "(1,)", make([]byte, 8)),
+		"have no bytes":              file("<U0", false, "(1000000000,)", []byte{}),
+		"no shape that":              withHeader("{'descr': '<f8', 'fortran_order': False, 'shape': (-1,), }", nil),
+		"header is damaged":          withHeader("{'descr': '<f8', 'fortran_order': False, }", nil),
+		"header is not a dictionary": withHeader("__import__('os')", nil),
 	} {
 		_, err := Open(bytes.NewReader(b), int64(len(b)))
 		var e *Error

@@ -1,5 +1,5 @@
-// Package pairing puts the rows of two runs on one test set beside each other, to
-// find the rows that the two call differently.
+// Package pairing pairs the rows of two runs on one test set, to find the
+// rows on which their predictions disagree.
 package pairing
 
 import (
@@ -13,7 +13,7 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// Rows are what is read of a run, or of a part of it, in the order of its file.
+// Rows are the rows of a run, or of a part of it, in file order.
 type Rows struct {
 	IDs     *column.Texts // of all rows of the file; nil: the number of a row is its id
 	Numbers []uint32      // of the rows in the file, counted from 0; nil: they are all of it
@@ -22,7 +22,7 @@ type Rows struct {
 	Weights []float64 // nil: every row weighs 1
 }
 
-// Bytes is about how much memory r takes.
+// Bytes is the approximate memory of r.
 func (r *Rows) Bytes() int64 {
 	n := 9*int64(len(r.Labels)) + 4*int64(len(r.Numbers)) + 8*int64(len(r.Weights))
 	if r.IDs != nil {
@@ -53,14 +53,14 @@ func (r Rows) weight(i int) float64 {
 type Pairs struct {
 	Labels     []uint8
 	A, B       []float64 // the scores of the two runs
-	RowA, RowB []uint32  // numbers in the two files, counted from 0
+	RowA, RowB []uint32  // row numbers in the two files, counted from 0
 	Weights    []float64 // in the first run; nil if every row weighs 1 there
 	Units      []uint32  // which image each is in, if they are pixels; [Of] leaves it nil
 	Uneven     bool      // some row weighs more in one run than in the other
-	ByRow      bool      // paired by their order in the files, for want of ids
+	ByRow      bool      // paired by their order in the files, without ids
 }
 
-// Bytes is about how much memory p takes.
+// Bytes is the approximate memory of p.
 func (p *Pairs) Bytes() int64 {
 	return 25*int64(len(p.Labels)) + 8*int64(len(p.Weights)) + 4*int64(len(p.Units))
 }
@@ -72,8 +72,9 @@ func (p *Pairs) OneByOne() bool { return p.Weights == nil && p.Units == nil }
 // Len returns the number of pairs.
 func (p *Pairs) Len() int { return len(p.Labels) }
 
-var errDifferent = tradeoff.Errorf(tradeoff.Invalid, "the two runs have different test sets here, so that no row of one stands beside a row of the other").
-	WithHint("Choose runs on the same ids with the same labels, and parts of them that have the same rows.")
+var errDifferent = tradeoff.Errorf(tradeoff.Invalid,
+	"the two runs have different test sets here, so their rows cannot be paired").
+	WithHint("Choose runs on the same ids with the same labels, and filters with the same rows.")
 
 // Of pairs the rows of two runs by their ids, which must be the same with the
 // same labels, each once. Its error is Invalid if they are not.
@@ -130,7 +131,7 @@ func partners(a, b Rows) ([]uint32, error) {
 	x, y := hashed(seed, a), hashed(seed, b)
 	rows := make([]uint32, len(x))
 	for i := range x {
-		// The hash alone is no proof.
+		// Equal hashes do not prove equal ids.
 		if x[i].hash != y[i].hash || !bytes.Equal(a.id(int(x[i].at)), b.id(int(y[i].at))) {
 			return nil, errDifferent
 		}
@@ -171,35 +172,36 @@ func hashed(seed maphash.Seed, rows Rows) []hashedID {
 	return list
 }
 
-// A Flip is a way in which the second run corrects the first, or errs where the
-// first was right.
-type Flip int
+// A Disagreement is a kind of row on which two runs disagree: the second
+// corrects the first, or errs where the first was right.
+type Disagreement int
 
-// The flips.
+// The disagreements.
 const (
-	FixedMiss  Flip = iota // a positive that only the second run calls positive
-	NewMiss                // a positive that only the first run calls positive
-	FixedAlarm             // a negative that only the first run calls positive
-	NewAlarm               // a negative that only the second run calls positive
+	FixedMiss         Disagreement = iota // a positive that only the second run predicts positive
+	NewMiss                               // a positive that only the first run predicts positive
+	AvoidedFalseAlarm                     // a negative that only the first run predicts positive
+	NewFalseAlarm                         // a negative that only the second run predicts positive
 
-	Flips = 4 // how many there are
+	Disagreements = 4 // how many there are
 )
 
-// flipOf returns the flip of a row that the two runs call differently.
-func flipOf(label uint8, second bool) Flip {
+// disagreementOf returns the disagreement of a row on which the predictions
+// differ.
+func disagreementOf(label uint8, second bool) Disagreement {
 	switch {
 	case label == 1 && second:
 		return FixedMiss
 	case label == 1:
 		return NewMiss
 	case second:
-		return NewAlarm
+		return NewFalseAlarm
 	default:
-		return FixedAlarm
+		return AvoidedFalseAlarm
 	}
 }
 
-// At is what two runs make of their rows, each at a threshold of its own.
+// An At is the pairs of two runs with a threshold for each.
 type At struct {
 	*Pairs
 	ThresholdA, ThresholdB float64
@@ -208,23 +210,25 @@ type At struct {
 // At returns the pairs at two thresholds.
 func (p *Pairs) At(a, b float64) At { return At{p, a, b} }
 
-// Calls says whether each run calls pair i positive.
-func (t At) Calls(i int) (a, b bool) { return t.A[i] >= t.ThresholdA, t.B[i] >= t.ThresholdB }
+// Predictions reports whether each run predicts pair i positive.
+func (t At) Predictions(i int) (a, b bool) { return t.A[i] >= t.ThresholdA, t.B[i] >= t.ThresholdB }
 
-// Counts are the rows of either label by what the two runs call them, A being
+// Counts are the rows of each label by the predictions of the two runs; A is
 // the first.
 type Counts struct{ calc.Joint }
 
-// Both, OnlyA, OnlyB and Neither return how many rows of a label are called
-// positive by whom.
+// Both, OnlyA, OnlyB and Neither return the number of rows of a label that
+// both runs, only A, only B or neither predict positive.
 func (c Counts) Both(label uint8) int    { return c.Rows[label][1][1] }
 func (c Counts) OnlyA(label uint8) int   { return c.Rows[label][1][0] }
 func (c Counts) OnlyB(label uint8) int   { return c.Rows[label][0][1] }
 func (c Counts) Neither(label uint8) int { return c.Rows[label][0][0] }
 
-// Flip returns the number of rows of a flip.
-func (c Counts) Flip(f Flip) int {
-	return [Flips]int{FixedMiss: c.OnlyB(1), NewMiss: c.OnlyA(1), FixedAlarm: c.OnlyA(0), NewAlarm: c.OnlyB(0)}[f]
+// Disagreement returns the number of rows of a disagreement.
+func (c Counts) Disagreement(f Disagreement) int {
+	return [Disagreements]int{
+		FixedMiss: c.OnlyB(1), NewMiss: c.OnlyA(1), AvoidedFalseAlarm: c.OnlyA(0), NewFalseAlarm: c.OnlyB(0),
+	}[f]
 }
 
 // Count counts the rows.
@@ -237,17 +241,18 @@ func (t At) Count() Counts {
 func (t At) CountBy(groupOf []uint16, n int) []Counts {
 	list := make([]Counts, n)
 	for i, label := range t.Labels {
-		a, b := t.Calls(i)
+		a, b := t.Predictions(i)
 		list[groupOf[t.RowA[i]]].Add(label, a, b)
 	}
 	return list
 }
 
-// Rows returns the pairs of a flip that pass, in file order; all pass a nil pass.
-func (t At) Rows(f Flip, pass func(pair int) bool) []int {
+// Rows returns the pairs of a disagreement that pass, in file order; a nil
+// pass lets all pass.
+func (t At) Rows(f Disagreement, pass func(pair int) bool) []int {
 	var list []int
 	for i, label := range t.Labels {
-		if a, b := t.Calls(i); a != b && flipOf(label, b) == f && (pass == nil || pass(i)) {
+		if a, b := t.Predictions(i); a != b && disagreementOf(label, b) == f && (pass == nil || pass(i)) {
 			list = append(list, i)
 		}
 	}

@@ -43,7 +43,7 @@ func twoRuns(r *rand.Rand, n int, named bool) (a, b Rows) {
 	return a, b
 }
 
-func TestFlipsAreANaiveRecount(t *testing.T) {
+func TestDisagreementsEqualANaiveCount(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 7))
 	for round := range 200 {
 		n, named := r.IntN(60), round%2 == 0
@@ -57,7 +57,7 @@ func TestFlipsAreANaiveRecount(t *testing.T) {
 		counts := at.Count()
 
 		// Every row of a is looked for in b.
-		var want [Flips]int
+		var want [Disagreements]int
 		for i := range n {
 			j := i
 			for named && string(b.IDs.At(j)) != string(a.IDs.At(i)) {
@@ -73,9 +73,9 @@ func TestFlipsAreANaiveRecount(t *testing.T) {
 			case a.Labels[i] == 1 && calledA && !calledB:
 				want[NewMiss]++
 			case a.Labels[i] == 0 && calledA && !calledB:
-				want[FixedAlarm]++
+				want[AvoidedFalseAlarm]++
 			case a.Labels[i] == 0 && !calledA && calledB:
-				want[NewAlarm]++
+				want[NewFalseAlarm]++
 			}
 		}
 		groups := make([]uint16, n)
@@ -83,13 +83,14 @@ func TestFlipsAreANaiveRecount(t *testing.T) {
 			groups[i] = uint16(i % 3)
 		}
 		by := at.CountBy(groups, 3)
-		for f := range Flip(Flips) {
+		for f := range Disagreement(Disagreements) {
 			list := at.Rows(f, nil)
-			if counts.Flip(f) != want[f] || len(list) != want[f] {
-				t.Fatalf("round %d: flip %d: counted %d, listed %d, want %d", round, f, counts.Flip(f), len(list), want[f])
+			if counts.Disagreement(f) != want[f] || len(list) != want[f] {
+				t.Fatalf("round %d: disagreement %d: counted %d, listed %d, want %d", round, f, counts.Disagreement(f), len(list),
+					want[f])
 			}
-			if sum := by[0].Flip(f) + by[1].Flip(f) + by[2].Flip(f); sum != want[f] {
-				t.Fatalf("round %d: flip %d: the groups have %d, want %d", round, f, sum, want[f])
+			if sum := by[0].Disagreement(f) + by[1].Disagreement(f) + by[2].Disagreement(f); sum != want[f] {
+				t.Fatalf("round %d: disagreement %d: the groups have %d, want %d", round, f, sum, want[f])
 			}
 			for _, i := range list {
 				if named && string(a.IDs.At(int(p.RowA[i]))) != string(b.IDs.At(int(p.RowB[i]))) {
@@ -106,7 +107,7 @@ func TestFlipsAreANaiveRecount(t *testing.T) {
 		if total != p.Len() || counts.N(0)+counts.N(1) != p.Len() {
 			t.Fatalf("round %d: %d in the grid and %d counted of %d", round, total, counts.N(0)+counts.N(1), p.Len())
 		}
-		if m, right := counts.Right(), want[FixedMiss]+want[FixedAlarm]; m.OnlyB != right {
+		if m, right := counts.Right(), want[FixedMiss]+want[AvoidedFalseAlarm]; m.OnlyB != right {
 			t.Fatalf("round %d: only B is right on %d rows, want %d", round, m.OnlyB, right)
 		}
 	}

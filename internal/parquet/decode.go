@@ -4,13 +4,12 @@ import (
 	"encoding/binary"
 	"errors"
 	"math"
-	"math/bits"
 	"slices"
 
 	"tradeoff/internal/limits"
 )
 
-// An encoding is how values lie in a page.
+// An encoding is the encoding of values in a page.
 type encoding int64
 
 // The encodings.
@@ -28,12 +27,13 @@ const (
 
 var (
 	errEncoding = errors.New("its encoding does not suit its type")
-	errCount    = errors.New("it has more or fewer values than it says")
+	errCount    = errors.New("it has more or fewer values than its header says")
 	errLength   = errors.New("a value has an impossible length")
 )
 
-// A list holds decoded values: in ints whole numbers and booleans, in floats
-// floating-point numbers, in spans where in data each other value lies.
+// A list is decoded values: whole numbers and booleans in ints,
+// floating-point numbers in floats, and positions of all other values in data
+// in spans.
 type list struct {
 	ints   []int64
 	floats []float64
@@ -56,8 +56,8 @@ func (v *list) bytes(k int) []byte { return v.data[v.spans[k].from:v.spans[k].to
 // maxDecimal is how many bytes a decimal may have: 300 digits.
 const maxDecimal = 128
 
-// decode fills v with n values of l that lie in data. room bounds what delta
-// encoded bytes may grow to.
+// decode fills v with n values of l from data. room limits the size of
+// delta-encoded bytes.
 func (v *list) decode(l *leaf, e encoding, data []byte, n int, room *limits.Room) error {
 	if err := v.values(l, e, data, n, room); err != nil {
 		return err
@@ -202,7 +202,8 @@ func (v *list) fixed(data []byte, width int) {
 	}
 }
 
-// streamSplit reads values whose first bytes come first, then all second ones.
+// streamSplit reads values stored as all first bytes, then all second bytes,
+// and so on.
 func (v *list) streamSplit(l *leaf, data []byte, n int) error {
 	width := l.bytesEach()
 	if width == 0 || l.physical == int96Type {
@@ -239,7 +240,7 @@ func (v *list) deltaLength(data []byte, n int) error {
 	return nil
 }
 
-// deltaBytes reads values that begin as the one before does.
+// deltaBytes reads values that share a prefix with the previous one.
 func (v *list) deltaBytes(l *leaf, data []byte, n int, room *limits.Room) error {
 	prefixes, used, err := deltas(nil, data, n)
 	if err != nil {
@@ -306,7 +307,7 @@ func deltas(dst []int64, data []byte, n int) (values []int64, used int, err erro
 		}
 		for _, width := range data[at : at+int(minis)] {
 			if left == 0 {
-				break // what would follow has no bytes
+				break // the next block has no bytes
 			}
 			if width > 64 {
 				return dst, 0, errEncoding
@@ -324,124 +325,4 @@ func deltas(dst []int64, data []byte, n int) (values []int64, used int, err erro
 		}
 	}
 	return dst, t.pos, nil
-}
-
-// bitsAt returns the width bits that begin at bit at, the lowest first.
-func bitsAt(data []byte, at int, width uint) uint64 {
-	if width == 0 {
-		return 0
-	}
-	first, shift := at/8, uint(at%8)
-	x := word(data, first) >> shift
-	if shift+width > 64 {
-		x |= uint64(data[first+8]) << (64 - shift)
-	}
-	return x & (1<<width - 1) // width 64: all bits
-}
-
-// word returns the eight bytes from i on, those behind the end being zero.
-func word(data []byte, i int) uint64 {
-	if i+8 <= len(data) {
-		return binary.LittleEndian.Uint64(data[i:])
-	}
-	x := uint64(0)
-	for k := len(data) - 1; k >= i; k-- {
-		x = x<<8 | uint64(data[k])
-	}
-	return x
-}
-
-// hybrid appends n numbers of the given width in bits to dst: runs of one
-// number, or of numbers bit by bit.
-func hybrid(dst []uint32, data []byte, width uint, n int) ([]uint32, error) {
-	if width > 32 {
-		return dst, errEncoding
-	}
-	dst = slices.Grow(dst, n)
-	whole := int(width+7) / 8 // bytes of a run's number
-	for n > 0 {
-		head, k := binary.Uvarint(data)
-		if k <= 0 {
-			return dst, errShort
-		}
-		data = data[k:]
-		if head&1 == 0 {
-			if len(data) < whole {
-				return dst, errShort
-			}
-			count := int(min(head>>1, uint64(n)))
-			x := uint32(word(data[:whole], 0))
-			for range count {
-				dst = append(dst, x)
-			}
-			data = data[whole:]
-			n -= count
-			continue
-		}
-		groups := head >> 1
-		size := 0
-		if width > 0 { // the last group may be cut short
-			size = int(min(groups, uint64(len(data)))) * int(width)
-			size = min(size, len(data))
-		}
-		count := n
-		if groups < uint64(n+7)/8 {
-			count = min(n, 8*int(groups))
-		}
-		if width > 0 && (count*int(width)+7)/8 > size {
-			return dst, errShort
-		}
-		dst = unpack(dst, data[:size], width, count)
-		data = data[size:]
-		n -= count
-	}
-	return dst, nil
-}
-
-// unpack appends n numbers that lie bit by bit.
-func unpack(dst []uint32, data []byte, width uint, n int) []uint32 {
-	mask := uint64(1)<<width - 1
-	at := 0
-	for ; n > 0 && at/8+8 <= len(data); n-- { // words that are all there
-		x := binary.LittleEndian.Uint64(data[at/8:]) >> (at % 8)
-		dst = append(dst, uint32(x&mask))
-		at += int(width)
-	}
-	for ; n > 0; n-- {
-		dst = append(dst, uint32(bitsAt(data, at, width)))
-		at += int(width)
-	}
-	return dst
-}
-
-// levels appends n levels up to most to dst; it returns nil if all of them are
-// most.
-func levels(dst []uint32, e encoding, data []byte, most, n int) ([]uint32, error) {
-	width := uint(bits.Len(uint(most)))
-	if e == bitPacked { // in old files, the highest bit first
-		if len(data) < (n*int(width)+7)/8 {
-			return nil, errShort
-		}
-		for i := range n {
-			x := uint32(0)
-			for b := i * int(width); b < (i+1)*int(width); b++ {
-				x = x<<1 | uint32(data[b/8]>>(7-b%8)&1)
-			}
-			dst = append(dst, x)
-		}
-	} else {
-		if head, k := binary.Uvarint(data); k > 0 && head&1 == 0 && head>>1 >= uint64(n) && len(data) > k && int(data[k]) == most {
-			return nil, nil
-		}
-		var err error
-		if dst, err = hybrid(dst, data, width, n); err != nil {
-			return nil, err
-		}
-	}
-	for _, x := range dst {
-		if int(x) > most {
-			return nil, errEncoding
-		}
-	}
-	return dst, nil
 }

@@ -12,13 +12,15 @@ func damaged(format string, args ...any) *tradeoff.Error {
 		WithHint("Write or send the file again.")
 }
 
-// foreign is the error of something that Parquet has and this package has not.
-func foreign(hint, format string, args ...any) *tradeoff.Error {
-	return tradeoff.Errorf(tradeoff.Invalid, "the Parquet file has %s, which is not read here", fmt.Sprintf(format, args...)).
+// unsupported is the error of a Parquet feature that this package does not
+// support.
+func unsupported(hint, format string, args ...any) *tradeoff.Error {
+	return tradeoff.Errorf(tradeoff.Invalid, "the Parquet file has %s, which is not supported",
+		fmt.Sprintf(format, args...)).
 		WithHint("%s", hint)
 }
 
-// in says in which column, and from which row on, an error occurred.
-func in(err *tradeoff.Error, column string, row int) *tradeoff.Error {
+// inColumn adds the column, and the first possible row, to an error.
+func inColumn(err *tradeoff.Error, column string, row int) *tradeoff.Error {
 	return err.At(tradeoff.Place{Row: row, Column: column})
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // A File is a Parquet file that is open for reading. Several goroutines may
-// read it, each with a [Reader] of its own.
+// read it, each with its own [Reader].
 type File struct {
 	r       io.ReaderAt
 	limits  limits.Limits
@@ -29,13 +29,13 @@ type Column struct {
 	Name    string
 	Numeric bool   // its values are numbers, see [Values.Floats]
 	Why     string // why it has no values here, "" if it has
-	Leaf    int    // by which it is read
+	Leaf    int    // the stored column to read
 	Element int    // its place in the lists of the leaf, 0 if it has none
 }
 
 // Open reads the footer of a file of the given size. Its errors, and those of
-// reading on, are those of r as they are, or say what is wrong as a
-// [*tradeoff.Error]; places are rows, counted from 1.
+// reading on, are those of r, unchanged, or a [*tradeoff.Error]; places are
+// rows, counted from 1.
 func Open(r io.ReaderAt, size int64, l limits.Limits) (*File, error) {
 	l = l.OrDefault()
 	foot, err := readFooter(r, size, l)
@@ -68,11 +68,12 @@ func (f *File) checkChunks() error {
 			l := &f.leaves[i]
 			switch {
 			case c.start > f.end:
-				return in(damaged("its pages lie behind the end of the file"), l.name, 0)
+				return inColumn(damaged("its pages are beyond the end of the file"), l.name, 0)
 			case l.maxRep == 0 && c.values != int64(g.rows):
-				return in(damaged("a row group has %d values for %d rows", c.values, g.rows), l.name, 0)
+				return inColumn(damaged("a row group has %d values for %d rows", c.values, g.rows), l.name, 0)
 			case !c.codec.known():
-				return in(foreign("Write it with Zstandard, Snappy or gzip.", "the compression %s", codecName(c.codec)), l.name, 0)
+				return inColumn(unsupported("Write it with Zstandard, Snappy or gzip.", "the compression %s", codecName(c.codec)),
+					l.name, 0)
 			}
 		}
 	}
@@ -94,7 +95,7 @@ func codecName(c codec) string {
 func (f *File) addColumns(i int) error {
 	l := &f.leaves[i]
 	if err := checkLeaf(l); err != nil {
-		return in(err, l.name, 0)
+		return inColumn(err, l.name, 0)
 	}
 	if l.maxRep == 1 && l.why == "" {
 		var err error
@@ -169,7 +170,7 @@ func (f *File) Width(leaf int) int { return f.leaves[leaf].width }
 
 // broken is the error of a reader that panicked.
 func broken(v any) error {
-	e := tradeoff.Errorf(tradeoff.Internal, "the file broke its reader")
+	e := tradeoff.Errorf(tradeoff.Internal, "the file made its reader fail")
 	e.Err = fmt.Errorf("parquet: panic: %v", v)
 	return e
 }

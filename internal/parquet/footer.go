@@ -21,7 +21,7 @@ const (
 	maxGroups = 1 << 15
 )
 
-// A footer is what the end of a file says about the rest.
+// A footer is the metadata at the end of a file.
 type footer struct {
 	schema []element
 	rows   int64
@@ -49,7 +49,7 @@ const (
 	repeated = 2
 )
 
-// A logical says what the bytes of a column mean.
+// A logical is the meaning of a column's bytes.
 type logical struct {
 	id       int // 0: none
 	scale    int64
@@ -110,11 +110,12 @@ func readFooter(r io.ReaderAt, size int64, l limits.Limits) (*footer, error) {
 	}
 	switch end := string(tail[4:]); {
 	case string(head[:]) == encrypted, end == encrypted:
-		return nil, tradeoff.Errorf(tradeoff.Invalid, "the Parquet file is encrypted").WithHint("Write it without encryption.")
+		return nil, tradeoff.Errorf(tradeoff.Invalid, "the Parquet file is encrypted").
+			WithHint("Write it without encryption.")
 	case string(head[:]) != magic:
 		return nil, damaged("it does not begin with %s", magic)
 	case end != magic:
-		return nil, damaged("it does not end with %s, as if its end were missing", magic)
+		return nil, damaged("it does not end with %s: its end may be missing", magic)
 	}
 	length := int64(binary.LittleEndian.Uint32(tail[:4]))
 	if length > size-int64(headBytes+tailBytes) {
@@ -135,7 +136,7 @@ func readFooter(r io.ReaderAt, size int64, l limits.Limits) (*footer, error) {
 	return f, nil
 }
 
-// readAt fills p. An error of the reader is returned as it is.
+// readAt fills p. Errors of the reader are returned unchanged.
 func readAt(r io.ReaderAt, p []byte, off int64) error {
 	n, err := r.ReadAt(p, off)
 	if n == len(p) {
@@ -208,7 +209,8 @@ func (f *footer) decode(data []byte, l limits.Limits) error {
 }
 
 func tooManyColumns(l limits.Limits) *tradeoff.Error {
-	return limits.Columns.Refuse("Send labels, scores and what describes the cases", "the file has more than %d columns", l.Columns)
+	return limits.Columns.Refuse("Send only labels, scores and columns that describe the cases",
+		"the file has more than %d columns", l.Columns)
 }
 
 // element reads a node of the schema.
@@ -339,7 +341,7 @@ func (t *thrift) chunk() (c chunk, err *tradeoff.Error) {
 		return c, tradeoff.Errorf(tradeoff.Invalid, "this is an index of Parquet files, without their rows").
 			WithHint("Send one file that holds the rows.")
 	case !found || c.start < int64(headBytes):
-		return c, damaged("it does not say where the pages of a column are")
+		return c, damaged("it lacks the positions of a column's pages")
 	}
 	return c, nil
 }

@@ -44,9 +44,11 @@ func crafted(t testing.TB, typ format.Type, codec format.CompressionCodec, rows 
 	return ended(pages, marshal(t, format.FileMetaData{
 		Version: 1, NumRows: rows,
 		Schema: []format.SchemaElement{{Name: "root", NumChildren: thriftlib.New(int32(1))},
-			{Name: "v", Type: thriftlib.New(typ), RepetitionType: thriftlib.New(format.Required), LogicalType: stringOrNot(typ)}},
+			{Name: "v", Type: thriftlib.New(typ), RepetitionType: thriftlib.New(format.Required),
+				LogicalType: stringOrNot(typ)}},
 		RowGroups: []format.RowGroup{{NumRows: rows, Columns: []format.ColumnChunk{{MetaData: format.ColumnMetaData{
-			Type: typ, Codec: codec, NumValues: rows, DataPageOffset: 4, TotalCompressedSize: int64(len(pages)), PathInSchema: []string{"v"}}}}}},
+			Type: typ, Codec: codec, NumValues: rows, DataPageOffset: 4, TotalCompressedSize: int64(len(pages)),
+			PathInSchema: []string{"v"}}}}}},
 	}))
 }
 
@@ -60,14 +62,21 @@ func stringOrNot(typ format.Type) format.LogicalType {
 // aPage returns a data page of the first version.
 func aPage(t testing.TB, e format.Encoding, values, unpacked int, packed []byte) []byte {
 	t.Helper()
-	return append(marshal(t, format.PageHeader{Type: format.DataPage, UncompressedPageSize: int32(unpacked), CompressedPageSize: int32(len(packed)),
-		DataPageHeader: thriftlib.New(format.DataPageHeader{NumValues: int32(values), Encoding: e, DefinitionLevelEncoding: format.RLE, RepetitionLevelEncoding: format.RLE})}), packed...)
+	return append(marshal(t,
+		format.PageHeader{Type: format.DataPage, UncompressedPageSize: int32(unpacked),
+			CompressedPageSize: int32(len(packed)),
+			DataPageHeader: thriftlib.New(format.DataPageHeader{
+				NumValues: int32(values), Encoding: e, DefinitionLevelEncoding: format.RLE, RepetitionLevelEncoding: format.RLE,
+			})}), packed...)
 }
 
 func aDictionary(t testing.TB, values int, data []byte) []byte {
 	t.Helper()
-	return append(marshal(t, format.PageHeader{Type: format.DictionaryPage, UncompressedPageSize: int32(len(data)), CompressedPageSize: int32(len(data)),
-		DictionaryPageHeader: thriftlib.New(format.DictionaryPageHeader{NumValues: int32(values), Encoding: format.Plain})}), data...)
+	return append(marshal(t,
+		format.PageHeader{Type: format.DictionaryPage, UncompressedPageSize: int32(len(data)),
+			CompressedPageSize:   int32(len(data)),
+			DictionaryPageHeader: thriftlib.New(format.DictionaryPageHeader{NumValues: int32(values), Encoding: format.Plain})}),
+		data...)
 }
 
 // readWhole reads all that a file has.
@@ -119,44 +128,85 @@ func TestHostileFilesAreRefusedInLittleMemory(t *testing.T) {
 		{"encrypted", []byte(magic + strings.Repeat("x", 100) + encrypted), "encrypted"},
 		{"a footer larger than the file", []byte(magic + "\xff\xff\xff\x7f" + magic), "more than the file"},
 		{"a list of 2^31 columns", ended(nil, join([]byte{0x15, 2, 0x19, 0xfc}, uvarint(1<<31-1))), "footer cannot be read"},
-		{"8 MB of empty columns", ended(nil, join([]byte{0x15, 2, 0x19, 0xfc}, uvarint(8<<20), make([]byte, 8<<20))), "columns"},
+		{"8 MB of empty columns", ended(nil, join([]byte{0x15, 2, 0x19, 0xfc}, uvarint(8<<20), make([]byte, 8<<20))),
+			"columns"},
 		{"8 MB of empty row groups", ended(nil, join([]byte{0x49, 0xfc}, uvarint(8<<20), make([]byte, 8<<20))), "row groups"},
 		{"8 MB of empty chunks", ended(nil, join([]byte{0x49, 0x1c, 0x19, 0xfc}, uvarint(8<<20), make([]byte, 8<<20))), ""},
 		{"a text of 2^31 bytes", ended(nil, join([]byte{0x15, 2, 0x48}, uvarint(1<<31-1))), "footer cannot be read"},
 		{"structures in each other", ended(nil, nested), "footer cannot be read"},
 		{"no columns", ended(nil, []byte{0}), "no schema"},
-		{"two columns and a schema of one", ended(nil, marshal(t, format.FileMetaData{Schema: []format.SchemaElement{{Name: "r", NumChildren: thriftlib.New(int32(2))}, {Name: "v", Type: thriftlib.New(format.Int64)}}})), "schema ends"},
+		{"two columns and a schema of one",
+			ended(nil, marshal(t, format.FileMetaData{Schema: []format.SchemaElement{{Name: "r",
+				NumChildren: thriftlib.New(int32(2))}, {Name: "v", Type: thriftlib.New(format.Int64)}}})), "schema ends"},
 		{"more rows than allowed", crafted(t, format.Double, format.Uncompressed, 1<<40, nil), "more than 50000000 rows"},
 		{"no pages", crafted(t, format.Double, format.Uncompressed, 10, nil), "ends too early"},
-		{"a page of 2^31 bytes", crafted(t, format.Double, format.Uncompressed, 10, aPage(t, format.Plain, 10, 1<<31-1, make([]byte, 80))), "a page of the column has more"},
-		{"a page that unpacks to 250 MB at once", crafted(t, format.Double, format.Zstd, 10, aPage(t, format.Plain, 10, 250<<20, zstded)), "unpacks to more than 200 times"},
-		{"gzip of more than it says", crafted(t, format.Double, format.Gzip, 10, aPage(t, format.Plain, 10, 80, zipped.Bytes())), "cannot be unpacked"},
-		{"zstd of more than it says", crafted(t, format.Double, format.Zstd, 10, aPage(t, format.Plain, 10, 80, zstded)), "cannot be unpacked"},
-		{"snappy of more than it says", crafted(t, format.Double, format.Snappy, 10, aPage(t, format.Plain, 10, 80, longSnappy)), "cannot be unpacked"},
-		{"snappy of less than it says", crafted(t, format.Double, format.Snappy, 10, aPage(t, format.Plain, 10, 80, []byte{0})), "cannot be unpacked"},
-		{"brotli", crafted(t, format.Double, format.Brotli, 10, aPage(t, format.Plain, 10, 80, []byte{1, 2, 3})), "cannot be unpacked"},
-		{"lz4", crafted(t, format.Double, format.Lz4Raw, 10, aPage(t, format.Plain, 10, 80, []byte{1, 2, 3})), "cannot be unpacked"},
+		{"a page of 2^31 bytes",
+			crafted(t, format.Double, format.Uncompressed, 10, aPage(t, format.Plain, 10, 1<<31-1, make([]byte, 80))),
+			"a page of the column has more"},
+		{"a page that unpacks to 250 MB at once",
+			crafted(t, format.Double, format.Zstd, 10, aPage(t, format.Plain, 10, 250<<20, zstded)),
+			"unpacks to more than 200 times"},
+		{"gzip of more than it says",
+			crafted(t, format.Double, format.Gzip, 10, aPage(t, format.Plain, 10, 80, zipped.Bytes())), "cannot be unpacked"},
+		{"zstd of more than it says", crafted(t, format.Double, format.Zstd, 10, aPage(t, format.Plain, 10, 80, zstded)),
+			"cannot be unpacked"},
+		{"snappy of more than it says",
+			crafted(t, format.Double, format.Snappy, 10, aPage(t, format.Plain, 10, 80, longSnappy)), "cannot be unpacked"},
+		{"snappy of less than it says",
+			crafted(t, format.Double, format.Snappy, 10, aPage(t, format.Plain, 10, 80, []byte{0})), "cannot be unpacked"},
+		{"brotli", crafted(t, format.Double, format.Brotli, 10, aPage(t, format.Plain, 10, 80, []byte{1, 2, 3})),
+			"cannot be unpacked"},
+		{"lz4", crafted(t, format.Double, format.Lz4Raw, 10, aPage(t, format.Plain, 10, 80, []byte{1, 2, 3})),
+			"cannot be unpacked"},
 		{"LZO", crafted(t, format.Double, 3, 10, aPage(t, format.Plain, 10, 80, nil)), "compression LZO"},
-		{"more values than rows", crafted(t, format.Double, format.Uncompressed, 10, aPage(t, format.Plain, 11, 88, make([]byte, 88))), "more or fewer values"},
-		{"a million values in no bytes", crafted(t, format.Double, format.Uncompressed, million, aPage(t, format.Plain, million, 0, nil)), "too early"},
-		{"fifty million values in a run", crafted(t, format.Boolean, format.Uncompressed, 50*million, aPage(t, format.RLE, 50*million, 9, join([]byte{5, 0, 0, 0}, uvarint(50*million<<1), []byte{1})[:9])), "200 times"},
-		{"indices without a dictionary", crafted(t, format.Double, format.Uncompressed, 8, aPage(t, format.RLEDictionary, 8, 3, []byte{1, 3, 0})), "dictionary is missing"},
-		{"indices beyond the dictionary", crafted(t, format.Double, format.Uncompressed, 8, join(aDictionary(t, 1, make([]byte, 8)), aPage(t, format.RLEDictionary, 8, 3, []byte{1, 3, 0xff}))), "not in the dictionary"},
-		{"indices of 200 bits", crafted(t, format.Double, format.Uncompressed, 8, join(aDictionary(t, 1, make([]byte, 8)), aPage(t, format.RLEDictionary, 8, 3, []byte{200, 3, 0xff}))), "encoding"},
-		{"deltas of 2^60 values", crafted(t, format.Int64, format.Uncompressed, 10, aPage(t, format.DeltaBinaryPacked, 10, 14, join([]byte{0x80, 1, 4}, uvarint(1<<60), []byte{0, 0}))), "more or fewer values"},
-		{"deltas in blocks of 2^40", crafted(t, format.Int64, format.Uncompressed, 10, aPage(t, format.DeltaBinaryPacked, 10, 9, join(uvarint(1<<40), []byte{4, 10, 0}))), "encoding"},
-		{"bytes longer than the page", crafted(t, format.ByteArray, format.Uncompressed, 1, aPage(t, format.Plain, 1, 4, []byte{0xff, 0xff, 0xff, 0x7f})), "impossible length"},
-		{"texts that grow by their prefixes", crafted(t, format.ByteArray, format.Uncompressed, million, aPage(t, format.DeltaByteArray, million, growingBytes(t, million), growing(t, million))), ""},
-		{"a long text a million times", crafted(t, format.ByteArray, format.Uncompressed, million, join(aDictionary(t, 1, join([]byte{0, 0, 1, 0}, bytes.Repeat([]byte("x"), 1<<16))),
-			aPage(t, format.RLEDictionary, million, 5, join([]byte{1}, uvarint(million<<1), []byte{0})))), "unpacks to more than"},
-		{"a text that is not UTF-8", crafted(t, format.ByteArray, format.Uncompressed, 1, aPage(t, format.Plain, 1, 5, []byte{1, 0, 0, 0, 0xff})), "not UTF-8"},
-		{"an unknown encoding", crafted(t, format.Double, format.Uncompressed, 10, aPage(t, 77, 10, 80, make([]byte, 80))), "encoding"},
+		{"more values than rows",
+			crafted(t, format.Double, format.Uncompressed, 10, aPage(t, format.Plain, 11, 88, make([]byte, 88))),
+			"more or fewer values"},
+		{"a million values in no bytes",
+			crafted(t, format.Double, format.Uncompressed, million, aPage(t, format.Plain, million, 0, nil)), "too early"},
+		{"fifty million values in a run",
+			crafted(t, format.Boolean, format.Uncompressed, 50*million,
+				aPage(t, format.RLE, 50*million, 9, join([]byte{5, 0, 0, 0}, uvarint(50*million<<1), []byte{1})[:9])), "200 times"},
+		{"indices without a dictionary",
+			crafted(t, format.Double, format.Uncompressed, 8, aPage(t, format.RLEDictionary, 8, 3, []byte{1, 3, 0})),
+			"dictionary is missing"},
+		{"indices beyond the dictionary",
+			crafted(t, format.Double, format.Uncompressed, 8,
+				join(aDictionary(t, 1, make([]byte, 8)), aPage(t, format.RLEDictionary, 8, 3, []byte{1, 3, 0xff}))),
+			"not in the dictionary"},
+		{"indices of 200 bits",
+			crafted(t, format.Double, format.Uncompressed, 8,
+				join(aDictionary(t, 1, make([]byte, 8)), aPage(t, format.RLEDictionary, 8, 3, []byte{200, 3, 0xff}))), "encoding"},
+		{"deltas of 2^60 values",
+			crafted(t, format.Int64, format.Uncompressed, 10,
+				aPage(t, format.DeltaBinaryPacked, 10, 14, join([]byte{0x80, 1, 4}, uvarint(1<<60), []byte{0, 0}))),
+			"more or fewer values"},
+		{"deltas in blocks of 2^40",
+			crafted(t, format.Int64, format.Uncompressed, 10,
+				aPage(t, format.DeltaBinaryPacked, 10, 9, join(uvarint(1<<40), []byte{4, 10, 0}))), "encoding"},
+		{"bytes longer than the page",
+			crafted(t, format.ByteArray, format.Uncompressed, 1, aPage(t, format.Plain, 1, 4, []byte{0xff, 0xff, 0xff, 0x7f})),
+			"impossible length"},
+		{"texts that grow by their prefixes",
+			crafted(t, format.ByteArray, format.Uncompressed, million,
+				aPage(t, format.DeltaByteArray, million, growingBytes(t, million), growing(t, million))), ""},
+		{"a long text a million times",
+			crafted(t, format.ByteArray, format.Uncompressed, million,
+				join(aDictionary(t, 1, join([]byte{0, 0, 1, 0}, bytes.Repeat([]byte("x"), 1<<16))),
+					aPage(t, format.RLEDictionary, million, 5, join([]byte{1}, uvarint(million<<1), []byte{0})))),
+			"unpacks to more than"},
+		{"a text that is not UTF-8",
+			crafted(t, format.ByteArray, format.Uncompressed, 1, aPage(t, format.Plain, 1, 5, []byte{1, 0, 0, 0, 0xff})),
+			"not UTF-8"},
+		{"an unknown encoding", crafted(t, format.Double, format.Uncompressed, 10, aPage(t, 77, 10, 80, make([]byte, 80))),
+			"encoding"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var err error
 			n := allocated(func() { err = readWhole(c.data, limits.Limits{}) })
 			var e *tradeoff.Error
-			if !errors.As(err, &e) || e.Kind != tradeoff.Invalid && e.Kind != tradeoff.TooLarge || !strings.Contains(err.Error(), c.says) {
+			if !errors.As(err, &e) || e.Kind != tradeoff.Invalid && e.Kind != tradeoff.TooLarge ||
+				!strings.Contains(err.Error(), c.says) {
 				t.Errorf("got %v, want %q", err, c.says)
 			}
 			if n > 64<<20 {
@@ -227,7 +277,8 @@ func rich(t testing.TB, options ...parquet.WriterOption) []byte {
 	for i := range 24 {
 		text := []byte(words(i))
 		row := parquet.Row{parquet.DoubleValue(float64(i)/3).Level(0, 1, 0), parquet.Int64Value(mixed(i)).Level(0, 0, 1),
-			parquet.ByteArrayValue(text).Level(0, 0, 2), parquet.ByteArrayValue(text[:i%3]).Level(0, 1, 3), parquet.ByteArrayValue(text).Level(0, 0, 4),
+			parquet.ByteArrayValue(text).Level(0, 0, 2), parquet.ByteArrayValue(text[:i%3]).Level(0, 1, 3),
+			parquet.ByteArrayValue(text).Level(0, 0, 4),
 			parquet.FloatValue(float32(i)).Level(0, 1, 5), parquet.FloatValue(1).Level(1, 1, 5),
 			parquet.BooleanValue(i%7 == 0).Level(0, 0, 6), parquet.FloatValue(float32(i)).Level(0, 0, 7),
 			parquet.FixedLenByteArrayValue(bytes.Repeat([]byte{byte(i)}, 13)).Level(0, 0, 8)}

@@ -18,7 +18,7 @@ import (
 	"tradeoff/internal/limits"
 )
 
-// A codec is how pages are compressed.
+// A codec is the compression of pages.
 type codec int64
 
 // The codecs. LZO and LZ4 in Hadoop's frames are not read.
@@ -43,7 +43,7 @@ const maxHeader = 1 << 20
 
 var errPage = errors.New("a page is too large")
 
-// A pageHeader is what stands before a page.
+// A pageHeader is the header of a page.
 type pageHeader struct {
 	kind         int64
 	unpacked     int64
@@ -137,13 +137,13 @@ type pager struct {
 	holds            bool
 }
 
-// begin goes to the first page of a chunk.
+// begin moves to the first page of a chunk.
 func (p *pager) begin(c chunk) {
 	p.pos, p.codec = c.start, c.codec
 }
 
-// next returns the next page, unpacked, behind its header. Both last until the
-// following call of next or close.
+// next returns the next header and its unpacked page. Both are valid until
+// the next call of next or close.
 func (p *pager) next() (h pageHeader, data []byte, err error) {
 	p.close()
 	if h, err = p.header(); err != nil {
@@ -174,7 +174,7 @@ func (p *pager) next() (h pageHeader, data []byte, err error) {
 	return h, data, err
 }
 
-// close gives up the room of a large page.
+// close releases the memory of a large page.
 func (p *pager) close() {
 	if p.holds {
 		<-p.large
@@ -239,7 +239,7 @@ func (p *pager) unpack(h pageHeader, packed []byte) ([]byte, error) {
 	return data, nil
 }
 
-// decompress fills dst, neither less nor more.
+// decompress fills dst exactly.
 func (p *pager) decompress(dst, src []byte) (err error) {
 	n := len(dst)
 	switch p.codec {
@@ -258,7 +258,8 @@ func (p *pager) decompress(dst, src []byte) (err error) {
 		err = fill(brotli.NewReader(bytes.NewReader(src)), dst)
 	case zstdCodec:
 		if p.zstd == nil {
-			p.zstd, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecodeAllCapLimit(true), zstd.WithDecoderMaxMemory(maxPage))
+			p.zstd, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecodeAllCapLimit(true),
+				zstd.WithDecoderMaxMemory(maxPage))
 			if err != nil {
 				return err
 			}

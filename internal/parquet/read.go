@@ -42,7 +42,7 @@ type page struct {
 type dictionary struct {
 	list
 	set   bool
-	texts *list // the values as texts, once they are asked for
+	texts *list // the values as texts, on first use
 	utf8  int8  // whether all values are: 0 is not known yet, -1 no, 1 yes
 }
 
@@ -59,12 +59,12 @@ func (d *dictionary) valid() bool {
 	return d.utf8 > 0
 }
 
-// Read calls visit with the values of a leaf in a row group, page by page. What
-// visit gets lasts until it returns.
+// Read calls visit with the values of a leaf in a row group, page by page.
+// The values are valid until visit returns.
 func (r *Reader) Read(ctx context.Context, group, leaf int, visit func(*Values) error) error {
 	l := &r.f.leaves[leaf]
 	if l.why != "" {
-		return in(foreign("Write its values as columns of their own.", "a column of which %s", l.why), l.name, 0)
+		return inColumn(unsupported("Write its values as separate columns.", "a column of which %s", l.why), l.name, 0)
 	}
 	first := 0 // row of the group
 	for _, g := range r.f.groups[:group] {
@@ -80,7 +80,7 @@ func (r *Reader) Read(ctx context.Context, group, leaf int, visit func(*Values) 
 		}
 		at += p.n
 		if at > r.f.groups[group].rows*l.width {
-			return in(damaged("a row group has more values than rows"), l.name, 0)
+			return inColumn(damaged("a row group has more values than rows"), l.name, 0)
 		}
 		return visit(v)
 	})
@@ -88,7 +88,7 @@ func (r *Reader) Read(ctx context.Context, group, leaf int, visit func(*Values) 
 		return nil
 	}
 	if err == nil && at != r.f.groups[group].rows*l.width {
-		return in(damaged("a row group has %d values for %d rows", at, r.f.groups[group].rows), l.name, 0)
+		return inColumn(damaged("a row group has %d values for %d rows", at, r.f.groups[group].rows), l.name, 0)
 	}
 	return err
 }
@@ -134,26 +134,26 @@ func (r *Reader) pages(ctx context.Context, group, leaf int, visit func(*page) e
 	return nil
 }
 
-// wrap says in which column something is wrong with the bytes. Errors of the
-// reader of the file stay as they are.
+// wrap adds the column to an error in the bytes. Errors of the file's reader
+// are returned unchanged.
 func (l *leaf) wrap(err error) error {
 	var ours *tradeoff.Error
 	var path *fs.PathError
 	switch {
 	case errors.As(err, &ours):
 		if ours.Place.Column == "" {
-			return in(ours, l.name, ours.Place.Row)
+			return inColumn(ours, l.name, ours.Place.Row)
 		}
 		return err
 	case errors.As(err, &path), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return err
 	case errors.Is(err, errPage):
-		return in(tradeoff.Errorf(tradeoff.TooLarge, "a page of the column has more than %d MB", maxPage>>20).
+		return inColumn(tradeoff.Errorf(tradeoff.TooLarge, "a page of the column has more than %d MB", maxPage>>20).
 			WithHint("Write smaller pages or row groups."), l.name, 0)
 	}
 	e := damaged("a page cannot be read: %v", err)
 	e.Err = err
-	return in(e, l.name, 0)
+	return inColumn(e, l.name, 0)
 }
 
 // dictionary decodes the page that others point into.
@@ -165,7 +165,7 @@ func (r *Reader) dictionary(l *leaf, h pageHeader, data []byte) error {
 		return err
 	}
 	r.dict.set, r.dict.texts, r.dict.utf8 = true, nil, 0
-	r.pager.packed, r.pager.unpacked = nil, nil // which the dictionary's bytes lie in
+	r.pager.packed, r.pager.unpacked = nil, nil // which contains the dictionary's bytes
 	return nil
 }
 

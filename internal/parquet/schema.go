@@ -23,7 +23,7 @@ const (
 	fixedBytes
 )
 
-// A meaning is what values are.
+// A meaning is the meaning of values.
 type meaning uint8
 
 const (
@@ -78,7 +78,7 @@ type tree struct {
 	limits limits.Limits
 }
 
-// A branch is what lies above a node.
+// A branch is the path above a node.
 type branch struct {
 	path     []string // without what only a list's structure needs
 	maxDef   int
@@ -110,7 +110,7 @@ func leaves(schema []element, l limits.Limits) ([]leaf, error) {
 // node takes the next node and all below it.
 func (t *tree) node(b branch) error {
 	if len(t.rest) == 0 || b.depth >= maxDepth {
-		return damaged("its schema ends too early or lies too deep")
+		return damaged("its schema ends too early or is nested too deeply")
 	}
 	e := t.rest[0]
 	t.rest = t.rest[1:]
@@ -191,7 +191,7 @@ func newLeaf(e element, b branch) leaf {
 func physicalName(p physical) string {
 	switch p {
 	case byteArray, fixedBytes:
-		return "bytes and no text"
+		return "bytes and not text"
 	default:
 		return "of an unknown type"
 	}
@@ -200,7 +200,7 @@ func physicalName(p physical) string {
 // meaningOf returns what the values of a node are.
 func meaningOf(e element) meaning {
 	kind := e.logical.id
-	if kind == 0 { // older files say it otherwise
+	if kind == 0 { // older files use converted types
 		switch c := e.converted; {
 		case c == 0:
 			kind = stringLogical
@@ -267,7 +267,7 @@ func meaningOf(e element) meaning {
 	return unreadable
 }
 
-// checkLeaf refuses lengths that no value can have.
+// checkLeaf refuses impossible value lengths.
 func checkLeaf(l *leaf) *tradeoff.Error {
 	if l.physical == fixedBytes && (l.length < 1 || l.length > 1<<20) {
 		return damaged("a column has values of %d bytes", l.length)

@@ -20,14 +20,14 @@ const (
 	structType = 12
 )
 
-// errShort says that bytes end within what they hold, errThrift that they hold
-// no Thrift.
+// errShort means that bytes end too early, errThrift that they are not
+// Thrift.
 var (
 	errShort  = errors.New("it ends too early")
 	errThrift = errors.New("it is no Thrift")
 )
 
-// maxDepth is how deep structures may lie in each other.
+// maxDepth is the maximum nesting of structures.
 const maxDepth = 32
 
 // A thrift reads compact Thrift. After an error it reads zeros only. What it
@@ -136,7 +136,7 @@ func (t *thrift) list(visit func(typ byte)) {
 	if t.depth++; t.depth > maxDepth {
 		t.fail(errThrift)
 	}
-	for ; n > 0 && t.err == nil; n-- { // each takes a byte at least, so that the end comes
+	for ; n > 0 && t.err == nil; n-- { // each takes at least a byte, so the loop ends
 		visit(head & 0xf)
 	}
 	t.depth--
@@ -145,7 +145,7 @@ func (t *thrift) list(visit func(typ byte)) {
 // skip reads past a value.
 func (t *thrift) skip(typ byte) {
 	switch typ {
-	case trueType, falseType: // said by the field's type
+	case trueType, falseType: // given by the field's type
 	case doubleType:
 		t.take(8)
 	case binaryType:

@@ -13,8 +13,8 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// Values are the values of a leaf in one page: of as many rows, or if it is a
-// list of that part of them which its width says.
+// Values are the values of a leaf in one page: one for each row, or Width
+// values for each row if it is a list.
 type Values struct {
 	*page
 	leaf   *leaf
@@ -76,8 +76,8 @@ func (v *Values) Floats(dst []float64) []float64 {
 	return dst
 }
 
-// Texts calls f with each value as a text, nil if it is missing. The text lasts
-// until f returns.
+// Texts calls f with each value as a text, nil if it is missing. The text is
+// valid until f returns.
 func (v *Values) Texts(f func(k int, text []byte) error) error {
 	r, list := v.reader, v.list
 	format, check := v.leaf.meaning != texts, v.leaf.meaning == texts
@@ -116,8 +116,7 @@ func (v *Values) Texts(f func(k int, text []byte) error) error {
 	return nil
 }
 
-// takeTexts counts the bytes of texts that a dictionary has once and the column
-// often.
+// takeTexts counts the bytes of texts that are repeated from a dictionary.
 func (v *Values) takeTexts(list *list) error {
 	total := int64(0)
 	for _, at := range v.index {

@@ -10,14 +10,14 @@ import (
 	"tradeoff/internal/column"
 )
 
-// A Head is the name and type of a column that is written.
+// A Head is the name and type of a column to write.
 type Head struct {
 	Name string
 	Type column.Type
 }
 
-// groupRows is how many rows a row group gets; it is in memory, compressed,
-// until it is full.
+// groupRows is the number of rows of a row group, which is kept in memory,
+// compressed, until it is full.
 const groupRows = 1 << 20
 
 // A Writer writes a table as a Parquet file, piece by piece: labels as numbers
@@ -112,8 +112,8 @@ func (w *Writer) column(i int, c *column.Column) error {
 	return nil
 }
 
-// Close writes what is left and the footer. It does not close what is written
-// to.
+// Close writes the remaining rows and the footer. It does not close the
+// underlying writer.
 func (w *Writer) Close() error {
 	if err := w.w.Close(); err != nil {
 		return fmt.Errorf("parquet: write: %w", err)

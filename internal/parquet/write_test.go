@@ -20,7 +20,10 @@ func table(n int) []column.Column {
 		ids.Append(fmt.Appendf(nil, "c%d", i))
 		sites.Append([]byte([]string{"", "Köln", "Genève"}[r.IntN(3)]))
 	}
-	return []column.Column{{Name: "score", Floats: scores}, {Name: "label", Labels: labels}, {Name: "id", Texts: ids}, {Name: "a site", Texts: sites}}
+	return []column.Column{
+		{Name: "score", Floats: scores}, {Name: "label", Labels: labels}, {Name: "id", Texts: ids},
+		{Name: "a site", Texts: sites},
+	}
 }
 
 func heads(columns []column.Column) (h []Head) {
@@ -62,7 +65,7 @@ func written(t testing.TB, columns []column.Column, piece int) []byte {
 	return out.Bytes()
 }
 
-func TestWhatIsWrittenIsReadBack(t *testing.T) {
+func TestWriterOutputIsReadBack(t *testing.T) {
 	for _, n := range []int{0, 1, 5000, groupRows + 5000} {
 		columns := table(n)
 		data := written(t, columns, 3000)

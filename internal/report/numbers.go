@@ -8,7 +8,7 @@ import (
 	"tradeoff/internal/format"
 )
 
-// A Number is one of a report's.
+// A Number is one number of a report.
 type Number struct {
 	Run   string // its name
 	Where string // "at 0.37", or "at every threshold"
@@ -18,8 +18,8 @@ type Number struct {
 	Reason string // why it is undefined, or has no interval
 }
 
-// WriteCSV writes numbers as a table, each in full; what is undefined is empty
-// and has its reason. Texts are no formulas to a spreadsheet.
+// WriteCSV writes numbers as a table, each in full; undefined numbers are
+// empty and have a reason. Texts are safe to open in a spreadsheet.
 func WriteCSV(w io.Writer, numbers []Number) error {
 	c := csv.NewWriter(w)
 	write := func(cells ...string) {

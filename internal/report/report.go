@@ -1,6 +1,6 @@
-// Package report makes a page one file that needs no server and no network: its
-// styles, scripts and typeface lie in it, and a policy of its own forbids it to
-// load or send anything.
+// Package report makes a page into one file that needs no server or network:
+// it embeds styles, scripts and typeface, and its Content-Security-Policy
+// forbids it to load or send anything.
 package report
 
 import (
@@ -25,9 +25,9 @@ var bundles embed.FS
 // are those of the reader's system.
 const typeface = "vendor/inter/inter-latin-wght-normal.woff2"
 
-// A Frame is what surrounds a report's content.
+// A Frame surrounds a report's content.
 type Frame struct {
-	Policy  string // the Content-Security-Policy: what lies in the file, and nothing else
+	Policy  string // the Content-Security-Policy: embedded content only
 	Style   string // content of the style element
 	Library string // content of the script element of the chart library
 	Script  string // content of the module behind it
@@ -80,7 +80,8 @@ func file(name string) string {
 	return string(f.Plain)
 }
 
-// endOfScript is what would end a script element within a string or a comment.
+// endOfScript matches text that would end a script element within a string or
+// a comment.
 var endOfScript = regexp.MustCompile(`(?i)</(script)`)
 
 // inScript returns a script as the content of a script element.

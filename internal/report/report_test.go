@@ -31,7 +31,9 @@ func TestFrameLoadsNothing(t *testing.T) {
 }
 
 func TestScriptsStayInTheirElements(t *testing.T) {
-	for text, want := range map[string]string{`a = "</script>"`: `a = "<\/script>"`, `"</SCRIPT "`: `"<\/SCRIPT "`, `"<!--"`: `"<\!--"`, "1 < 2": "1 < 2"} {
+	for text, want := range map[string]string{
+		`a = "</script>"`: `a = "<\/script>"`, `"</SCRIPT "`: `"<\/SCRIPT "`, `"<!--"`: `"<\!--"`, "1 < 2": "1 < 2",
+	} {
 		if got := inScript(text); got != want {
 			t.Errorf("%s becomes %s, want %s", text, got, want)
 		}
@@ -41,8 +43,10 @@ func TestScriptsStayInTheirElements(t *testing.T) {
 func TestWriteCSV(t *testing.T) {
 	var b bytes.Buffer
 	err := WriteCSV(&b, []Number{
-		{Run: "=1+1", Where: "at threshold −1", ID: "recall", Name: "Recall", Estimate: calc.Estimate{Value: calc.Defined(0.1), Low: calc.Defined(1e-9), High: calc.Defined(-0.5)}},
-		{Run: "b, \"c\"", ID: "precision", Name: "Precision", Estimate: calc.Estimate{Value: calc.Undefined(calc.ZeroDenominator)}, Reason: "undefined: nobody"},
+		{Run: "=1+1", Where: "at threshold −1", ID: "recall", Name: "Recall",
+			Estimate: calc.Estimate{Value: calc.Defined(0.1), Low: calc.Defined(1e-9), High: calc.Defined(-0.5)}},
+		{Run: "b, \"c\"", ID: "precision", Name: "Precision",
+			Estimate: calc.Estimate{Value: calc.Undefined(calc.ZeroDenominator)}, Reason: "undefined: no rows"},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -54,7 +58,7 @@ func TestWriteCSV(t *testing.T) {
 	want := [][]string{
 		{"run", "where", "metric", "name", "value", "low", "high", "note"},
 		{"'=1+1", "at threshold −1", "recall", "Recall", "0.1", "1e-9", "-0.5", ""},
-		{"b, \"c\"", "", "precision", "Precision", "", "", "", "undefined: nobody"},
+		{"b, \"c\"", "", "precision", "Precision", "", "", "", "undefined: no rows"},
 	}
 	for i := range want {
 		if strings.Join(rows[i], "|") != strings.Join(want[i], "|") {

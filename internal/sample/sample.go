@@ -1,5 +1,5 @@
-// Package sample makes up a school whose students are scanned for diabetes, as
-// something to try the program on. Nobody in it exists.
+// Package sample makes up a school whose students are scanned for diabetes,
+// as something to try the program on. It is fictional.
 //
 // Each student has two traits that are drawn from normal distributions: what a
 // questionnaire finds out (weight, family, habits) and what a blood test finds
@@ -41,7 +41,7 @@ func Experiment() tradeoff.Experiment {
 		UnitSingular: "student",
 		UnitPlural:   "students",
 		CostFP:       1, // a second, closer scan
-		CostFN:       5, // a student who thinks all is well
+		CostFN:       5, // a missed student stays untreated
 	}
 }
 
@@ -51,7 +51,9 @@ func Files() []File {
 	students := school()
 	return []File{
 		{"Questionnaire", "questionnaire.csv", write(students, func(s student) float64 { return s.fromQuestions })},
-		{"Blood test and questionnaire", "blood-test-and-questionnaire.csv", write(students, func(s student) float64 { return s.fromBoth })},
+		{"Blood test and questionnaire", "blood-test-and-questionnaire.csv", write(students, func(s student) float64 {
+			return s.fromBoth
+		})},
 	}
 }
 

@@ -7,7 +7,10 @@ import (
 )
 
 func TestHalfPrecision(t *testing.T) {
-	for h, want := range map[uint16]float64{0: 0, 0x3c00: 1, 0xbc00: -1, 0x3555: 0.333251953125, 0x7bff: 65504, 1: 0x1p-24, 0x7c00: math.Inf(1), 0xfc00: math.Inf(-1), 0x8001: -0x1p-24} {
+	for h, want := range map[uint16]float64{
+		0: 0, 0x3c00: 1, 0xbc00: -1, 0x3555: 0.333251953125, 0x7bff: 65504, 1: 0x1p-24, 0x7c00: math.Inf(1),
+		0xfc00: math.Inf(-1), 0x8001: -0x1p-24,
+	} {
 		if got := Half(h); got != want {
 			t.Errorf("%#x: got %v, want %v", h, got, want)
 		}
@@ -18,7 +21,9 @@ func TestHalfPrecision(t *testing.T) {
 }
 
 func TestBigIntIsTwosComplement(t *testing.T) {
-	for text, b := range map[string][]byte{"0": nil, "1": {0, 1}, "-1": {0xff}, "-128": {0x80}, "128": {0, 0x80}, "-256": {0xff, 0}} {
+	for text, b := range map[string][]byte{
+		"0": nil, "1": {0, 1}, "-1": {0xff}, "-128": {0x80}, "128": {0, 0x80}, "-256": {0xff, 0},
+	} {
 		if got := BigInt(b).String(); got != text {
 			t.Errorf("%x: got %s, want %s", b, got, text)
 		}

@@ -112,7 +112,7 @@ func TestClassNamesAreAskedForOnThePage(t *testing.T) {
 	answer[uploaded](t, ask(s, "POST", path+"/runs", few), http.StatusCreated)
 	draft := draftOf(t, s, "experiment", "1", "file:diabetic.csv", named("diabetic", "healthy"))
 	p := look(t, s, draft)
-	p.wants(t, `The classes of the file are "diabetic" and "healthy", and those of the experiment "positive" and "negative"`, "Say which with the buttons below")
+	p.wants(t, `The classes of the file are "diabetic" and "healthy", and those of the experiment "positive" and "negative"`, "Choose with the buttons below")
 	if p.canSave || !slices.Contains(p.buttons, "fix:all:class_names:keep") || !slices.Contains(p.buttons, "fix:all:class_names:rename") {
 		t.Fatalf("it can be saved: %t; the buttons are %q", p.canSave, p.buttons)
 	}

@@ -232,7 +232,7 @@ func TestCorrectedRolesAndFixesShowThePreviewAnew(t *testing.T) {
 	p.wants(t, "Save 2 runs", "scores without a scale")
 	p.post(t, s, path, "do", "check", "f0.t0.c2", "ignore", "f0.t0.c0", "id")
 	p = look(t, s, path)
-	p.wants(t, "stands here again", "line 2")
+	p.wants(t, "is repeated here", "line 2")
 	p.post(t, s, path, "do", "fix:0:duplicate_ids:keep")
 	p = look(t, s, path)
 	p.wants(t, "cannot be paired")

@@ -62,7 +62,7 @@ func (s *Store) oneAgainstRest(ctx context.Context, runID int64, class string) (
 	if err != nil {
 		return nil, nil, err
 	}
-	sweep := rows.OneAgainstRest(code)
+	sweep := rows.OneVsRest(code)
 	label, score := column.Column{Role: tradeoff.LabelRole, Labels: make([]uint8, rows.N())}, column.Column{Role: tradeoff.ScoreRole, Floats: make([]float64, rows.N())}
 	weights := column.Column{Role: tradeoff.WeightRole, Floats: make([]float64, rows.N())}
 	for i := range rows.N() {

@@ -113,7 +113,7 @@ func loadPixels(ctx context.Context, tx *sql.Tx, run tradeoff.Run, class string,
 }
 
 // oneClassPixels are the pixels of a class against the others, whose scores are
-// as [calc.ClassRun.OneAgainstRest] sees them.
+// as [calc.ClassRun.OneVsRest] sees them.
 func oneClassPixels(run tradeoff.Run, class string, columns []column.Column) (p pixelRows, err error) {
 	code, ok := run.ClassCode(class)
 	if !ok {

@@ -25,10 +25,10 @@ import (
 // summaryFile is the environment variable that names the file of results.
 const summaryFile = "TEST_SUMMARY"
 
-// A result is what one part has come to. It is one line of the file of results.
+// A result is the result of one part. It is one line of the file of results.
 type result struct {
 	Name    string
-	OK      bool          // the command has succeeded
+	OK      bool          // the command succeeded
 	Took    time.Duration // by the clock
 	Passed  int
 	Skipped int

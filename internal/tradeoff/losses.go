@@ -122,7 +122,7 @@ func LossParameters() []Parameter { return Parameters(lossFields) }
 // lossField is the field of one parameter of a loss.
 func lossField(id, name string, p calc.Param) Field[LossArgs] {
 	about := Parameter{
-		Name: id + "." + p.Name, About: name + ": " + p.Control.Spoken(),
+		Name: id + "." + p.Name, About: name + ": " + p.Control.AccessibleName(),
 		Range: &Range{Low: p.Low, High: p.High, OpenLow: p.Open, Whole: p.Switch},
 	}
 	if !math.IsNaN(p.Default) {

@@ -16,7 +16,7 @@ func TestEveryLossHasWordsAndControls(t *testing.T) {
 		}
 		for _, p := range LossParams(m) {
 			c := p.Control
-			if c.Label == "" || !p.Switch && (c.Spoken() == "" || !(c.High > c.Low) || c.Step == 0) {
+			if c.Label == "" || !p.Switch && (c.AccessibleName() == "" || !(c.High > c.Low) || c.Step == 0) {
 				t.Errorf("%s has no control: %+v", LossField(m, p), c)
 			}
 		}

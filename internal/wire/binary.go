@@ -40,7 +40,7 @@ const (
 // with; 255 says that it is written in full.
 const maxDecimals = 15
 
-var errDisplay = errors.New("wire: these bytes are no display")
+var errDisplay = errors.New("wire: these bytes are not a display")
 
 // MarshalBinary writes d.
 func (d *Display) MarshalBinary() ([]byte, error) {
@@ -88,8 +88,8 @@ func (d *Display) flags() uint32 {
 	return f | kindFlag(d.Kind)
 }
 
-// UnmarshalBinary reads what MarshalBinary writes. It refuses anything that no
-// sweep can have, and leaves d alone then.
+// UnmarshalBinary reads the output of MarshalBinary. It refuses data that no
+// sweep can have, and leaves d unchanged then.
 func (d *Display) UnmarshalBinary(b []byte) error {
 	if len(b) < headerSize || string(b[:4]) != magic {
 		return errDisplay
@@ -135,7 +135,7 @@ func (d *Display) UnmarshalBinary(b []byte) error {
 	return nil
 }
 
-// possible reports whether a sweep can look like d.
+// possible reports whether d can be the display of a sweep.
 func (d *Display) possible() bool {
 	m := d.Len()
 	if m == 0 || m > d.Total || d.Whole != (m == d.Total) ||

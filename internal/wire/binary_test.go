@@ -20,7 +20,7 @@ func marshal(t testing.TB, d *Display) []byte {
 	return b
 }
 
-func TestDisplayComesBackFromItsBytes(t *testing.T) {
+func TestDisplayRoundTrips(t *testing.T) {
 	sweeps := cases(t)
 	for _, n := range []int{0, 1, 2, 3} {
 		sweeps[fmt.Sprintf("%d rows", n)] = sweepOf(t, rows(2, n, calc.Score, 0.5, n == 3))
@@ -35,7 +35,8 @@ func TestDisplayComesBackFromItsBytes(t *testing.T) {
 		if again := marshal(t, got); !bytes.Equal(again, b) {
 			t.Errorf("%s: the bytes change on their way", name)
 		}
-		if got.Len() != want.Len() || got.Kind != want.Kind || got.Weighted != want.Weighted || got.Whole != want.Whole || got.Total != want.Total {
+		if got.Len() != want.Len() || got.Kind != want.Kind || got.Weighted != want.Weighted || got.Whole != want.Whole ||
+			got.Total != want.Total {
 			t.Errorf("%s: got %d stops, %+v", name, got.Len(), got)
 		}
 		for i := range want.Len() {

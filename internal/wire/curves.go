@@ -44,7 +44,7 @@ var curves = [...]curve{
 	{atRecall, atPrecision, false},
 }
 
-// A canvas says where the operating points of a sweep lie.
+// A canvas maps the operating points of a sweep to coordinates.
 type canvas struct {
 	sweep     *calc.Sweep
 	low, span float64 // halves, so that no range overflows

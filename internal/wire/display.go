@@ -33,7 +33,7 @@ type Display struct {
 	Threshold []float64 // [0] is +Inf
 	Digits    []uint8   // decimals to show it with; see [format.Threshold]
 	Index     []uint32  // of the operating point in the sweep
-	TP, FP    []uint32  // rows called positive
+	TP, FP    []uint32  // rows predicted positive
 	WTP, WFP  []float64 // weights, nil unless Weighted
 	WFN, WTN  []float64
 
@@ -112,8 +112,8 @@ func (d *Display) Point(i int) calc.OperatingPoint {
 	return p
 }
 
-// Sweep returns the sweep of the stops: its rows are those of d, which must not
-// be weighted, but what scores between two stops scores as the lower one.
+// Sweep returns the sweep of the stops: its rows are those of d, which must
+// not be weighted, but scores between two stops are lowered to the lower one.
 func (d *Display) Sweep() (*calc.Sweep, error) {
 	n := d.Len() - 1
 	npos, nneg := make([]uint32, n), make([]uint32, n)

@@ -217,7 +217,8 @@ func TestHistogramHoldsEveryRowOnTheRightSideOfItsEdges(t *testing.T) {
 			negatives += h.Negatives[b]
 		}
 		if math.Abs(positives-s.PositiveWeight()) > 1e-6 || math.Abs(negatives-s.NegativeWeight()) > 1e-6 {
-			t.Errorf("%s: the bins hold %v and %v, want %v and %v", name, positives, negatives, s.PositiveWeight(), s.NegativeWeight())
+			t.Errorf("%s: the bins hold %v and %v, want %v and %v", name, positives, negatives, s.PositiveWeight(),
+				s.NegativeWeight())
 		}
 	}
 }
@@ -260,7 +261,8 @@ func TestSnappedRowsHaveTheScoresOfStops(t *testing.T) {
 		t.Fatalf("%d operating points, want %d", snapped.Len(), d.Len())
 	}
 	for k := range d.Len() {
-		if got, want := snapped.Point(k), d.Point(k); got.Threshold != want.Threshold || got.RowsTP != want.RowsTP || got.RowsFP != want.RowsFP {
+		if got, want := snapped.Point(k), d.Point(k); got.Threshold != want.Threshold || got.RowsTP != want.RowsTP ||
+			got.RowsFP != want.RowsFP {
 			t.Errorf("stop %d is %+v, want %+v", k, got, want)
 		}
 	}

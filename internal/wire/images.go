@@ -53,7 +53,7 @@ func (m ImageMap) MarshalBinary() ([]byte, error) {
 	return w.b, nil
 }
 
-// kindFlag says what scores mean.
+// kindFlag returns the flag of a kind of scores.
 func kindFlag(k calc.Kind) uint32 {
 	switch k {
 	case calc.Logit:

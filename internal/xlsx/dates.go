@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// A dateKind says what the numbers of a format are.
+// A dateKind is the kind of dates of a number format.
 type dateKind uint8
 
 const (

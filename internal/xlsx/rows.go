@@ -168,7 +168,7 @@ func (r *Rows) readCell(e xml.StartElement, column int) error {
 				r.data = append(r.data, t...)
 			}
 			if len(r.data) > max(r.file.limits.Line, mostToken) {
-				return limits.Line.Refuse("Leave out what does not describe the case",
+				return limits.Line.Refuse("Leave out columns that do not describe the case",
 					"row %d is longer than %d bytes", r.row, r.file.limits.Line)
 			}
 		case xml.EndElement:
@@ -185,7 +185,7 @@ func (r *Rows) readCell(e xml.StartElement, column int) error {
 		return err
 	}
 	if column >= r.file.limits.Columns {
-		return limits.Columns.Refuse("Send labels, scores and what describes the cases",
+		return limits.Columns.Refuse("Send only labels, scores and columns that describe the cases",
 			"the sheet has more than %d columns", r.file.limits.Columns)
 	}
 	r.cells = append(r.cells, Cell{Column: column, Text: text, Error: kind == "e"})

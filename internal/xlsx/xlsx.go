@@ -1,12 +1,12 @@
 // Package xlsx reads the cells of Excel workbooks, row by row.
 //
 // A workbook is a zip archive of XML parts. They are read as streams: no more
-// than a row, and the texts that cells share, are in memory. What formulas were
-// computed to when the workbook was saved counts; nothing is computed.
+// than a row, and the texts that cells share, are in memory. Formulas have
+// the values from when the workbook was saved; nothing is computed.
 //
-// Excelize and other libraries load whole parts, pass over XML that cannot be
-// parsed as if the sheet ended there, and do not tell a formula error from a
-// text. Here each of these is an error.
+// Excelize and other libraries load whole parts, treat XML that cannot be
+// parsed as the end of the sheet, and do not distinguish a formula error from
+// a text. This package does.
 package xlsx
 
 import (
@@ -103,7 +103,7 @@ func (f *File) relations() (*targets, error) {
 
 func tooManySheets() *tradeoff.Error {
 	return tradeoff.Errorf(tradeoff.TooLarge, "the workbook has more than %d sheets", mostSheets).
-		WithHint("Save the sheet with labels and scores as a workbook of its own.")
+		WithHint("Save the sheet with labels and scores as a separate workbook.")
 }
 
 // workbook reads the names of the sheets, and when dates begin.
@@ -241,7 +241,7 @@ func (d *decoder) fault(err error) error {
 		return d.r.err
 	}
 	if err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF) {
-		return damaged("%s ends before its end", d.path)
+		return damaged("%s is cut off", d.path)
 	}
 	e := damaged("%s cannot be parsed", d.path)
 	e.Err = err

@@ -20,8 +20,10 @@ func TestColumnNameIsTheOneOfTheCell(t *testing.T) {
 
 func TestFormatsOfDates(t *testing.T) {
 	for code, want := range map[string]dateKind{
-		"General": noDate, "0.00%": noDate, "#,##0.00": noDate, `0.0"days"`: noDate, "[Red]0.00": noDate, `0\d`: noDate, "0.00E+00": noDate,
-		"yyyy-mm-dd": date, "d/m/yy h:mm": date, "[$-407]d. mmm yyyy": date, "hh:mm:ss": date, "[h]:mm:ss": duration, "[mm]:ss": duration,
+		"General": noDate, "0.00%": noDate, "#,##0.00": noDate, `0.0"days"`: noDate, "[Red]0.00": noDate, `0\d`: noDate,
+		"0.00E+00":   noDate,
+		"yyyy-mm-dd": date, "d/m/yy h:mm": date, "[$-407]d. mmm yyyy": date, "hh:mm:ss": date, "[h]:mm:ss": duration,
+		"[mm]:ss": duration,
 	} {
 		if got := kindOf(code); got != want {
 			t.Errorf("%q: %d, want %d", code, got, want)

@@ -40,7 +40,7 @@ func goFormulas(string) ([]byte, error) {
 				}
 			}
 		})
-	table("objectives are what policies bound or optimise that is no metric.",
+	table("objectives are the objectives of policies that are not metrics.",
 		"objectives", "(c Confusion, costs Costs) float64", func(entry func(id, result string)) {
 			for _, p := range catalog.Policies {
 				if !p.Formula.None() {

@@ -79,8 +79,8 @@ func Archive(named ...any) []byte {
 	return b.Bytes()
 }
 
-// Discs are n images of discs that are more or less well found. The last image of
-// several is empty, and so is what is called positive in it from 0.5 on.
+// Discs are n images of discs that are more or less well found. The last
+// image of several is empty, and so is its prediction from 0.5 on.
 func Discs(seed uint64, n, height, width int) (prob []float32, mask []uint8) {
 	rng := rand.New(rand.NewPCG(seed, uint64(n)))
 	for i := range n {

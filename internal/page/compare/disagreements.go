@@ -138,7 +138,7 @@ func (v flipView) show(ctx context.Context, out *templates.FlipsView) error {
 	lists := v.Query
 	for f, id := range tradeoff.FlipLists {
 		out.Lists = append(out.Lists, templates.CellView{
-			ID: id, Name: v.flipName(pairing.Flip(f)), Count: format.Count(v.Counts.Flip(pairing.Flip(f))), Current: id == lists.List,
+			ID: id, Name: v.flipName(pairing.Disagreement(f)), Count: format.Count(v.Counts.Disagreement(pairing.Disagreement(f))), Current: id == lists.List,
 			Href: v.FlipsLink(link.DisagreementsPath, func(q *tradeoff.FlipQuery) { q.List, q.Page = id, 1 }) + "#rows",
 		})
 	}
@@ -164,18 +164,18 @@ func (v flipView) stands(out *templates.FlipsView) {
 }
 
 // flipName is what a list of rows is called.
-func (v flipView) flipName(f pairing.Flip) string {
-	return [pairing.Flips]string{"fixed misses", "new misses", "fixed alarms", "new alarms"}[f]
+func (v flipView) flipName(f pairing.Disagreement) string {
+	return [pairing.Disagreements]string{"fixed misses", "new misses", "fixed alarms", "new alarms"}[f]
 }
 
 // said says in one sentence who pays for the change.
 func (v flipView) said(e tradeoff.Experiment) string {
 	c, b := v.Counts, format.Isolate(v.Sides[1].Name)
-	count := func(f pairing.Flip) string { return format.Count(c.Flip(f)) }
+	count := func(f pairing.Disagreement) string { return format.Count(c.Disagreement(f)) }
 	return fmt.Sprintf("Of %s %s %s, %s finds %s that %s misses, and misses %s that it finds. Of %s %s %s, it clears %s %s and raises %s.",
 		format.Count(c.N(1)), e.PositiveName, explore.Units(e, c.N(1)), b, count(pairing.FixedMiss), format.Isolate(v.Sides[0].Name), count(pairing.NewMiss),
 		format.Count(c.N(0)), e.NegativeName, explore.Units(e, c.N(0)),
-		count(pairing.FixedAlarm), format.Plural(c.Flip(pairing.FixedAlarm), "false alarm", "false alarms"), explore.NewOnes(c.Flip(pairing.NewAlarm)))
+		count(pairing.AvoidedFalseAlarm), format.Plural(c.Disagreement(pairing.AvoidedFalseAlarm), "false alarm", "false alarms"), explore.NewOnes(c.Disagreement(pairing.NewFalseAlarm)))
 }
 
 // chance says whether chance alone would do the same.
@@ -272,7 +272,7 @@ func (v flipView) points(label uint8, p show.Plot) (same, flipped string) {
 		if l != label {
 			continue
 		}
-		a, b := v.Calls(i)
+		a, b := v.Predictions(i)
 		k := 0
 		if a != b {
 			k = 1
@@ -336,8 +336,8 @@ func (v flipView) sliceTable(out *templates.FlipsView) {
 			row.Name = "(empty)"
 		}
 		for f, id := range tradeoff.FlipLists {
-			cell := templates.CellView{ID: id, Count: format.Count(c.Flip(pairing.Flip(f)))}
-			if c.Flip(pairing.Flip(f)) > 0 {
+			cell := templates.CellView{ID: id, Count: format.Count(c.Disagreement(pairing.Disagreement(f)))}
+			if c.Disagreement(pairing.Disagreement(f)) > 0 {
 				cell.Href = v.FlipsLink(link.DisagreementsPath, func(q *tradeoff.FlipQuery) {
 					q.List = id
 					explore.SliceQuery(q, v.Query.By, key)
@@ -361,7 +361,7 @@ func (v flipView) rowTable(ctx context.Context, out *templates.FlipsView) error 
 	if err != nil {
 		return err
 	}
-	out.List = [pairing.Flips]string{"Fixed misses", "New misses", "Fixed alarms", "New alarms"}[v.Flip()]
+	out.List = [pairing.Disagreements]string{"Fixed misses", "New misses", "Fixed alarms", "New alarms"}[v.Flip()]
 	out.Explained = v.explained(explore.ForReading(v.Experiment))
 	if q.Filters() {
 		out.Filter = fmt.Sprintf("%s is %s", q.By, q.Value)
@@ -416,7 +416,7 @@ func (v flipView) explained(e tradeoff.Experiment) string {
 		return fmt.Sprintf("They are %s: %s misses them and %s finds them.", e.PositiveName, a, b)
 	case pairing.NewMiss:
 		return fmt.Sprintf("They are %s: %s finds them and %s misses them.", e.PositiveName, a, b)
-	case pairing.FixedAlarm:
+	case pairing.AvoidedFalseAlarm:
 		return fmt.Sprintf("They are %s: %s calls them %s and %s does not.", e.NegativeName, a, e.PositiveName, b)
 	default:
 		return fmt.Sprintf("They are %s: %s does not call them %s and %s does.", e.NegativeName, a, e.PositiveName, b)

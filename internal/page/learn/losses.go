@@ -257,7 +257,7 @@ func partsOf(p calc.LossParts) [4]float64 {
 }
 
 func (v labView) uneven(controls []templates.LossControl) *templates.UnevenView {
-	s := v.Uneven()
+	s := v.Imbalanced()
 	out := &templates.UnevenView{
 		Share: format.Number(v.Share), Slider: format.Number(math.Log10(v.Share)), Controls: controls,
 		Facts: fmt.Sprintf("%d positive, %d negative. Easy: the truth was given 0.5 or more.", s.Positives(), s.Negatives()),
@@ -326,7 +326,7 @@ func (v labView) mask() *templates.MaskView {
 	}
 	for _, id := range lesson.MaskLosses {
 		m, _ := calc.MetricByID(id)
-		small, large := v.OneMore(id, "small"), v.OneMore(id, "large")
+		small, large := v.WithFalsePixel(id, "small"), v.WithFalsePixel(id, "large")
 		row := templates.MaskLossView{ID: id, Name: m.Name, Value: v.number(v.OfMask(id)), Small: v.number(small), Large: v.number(large), Times: timesText(small, large), Current: id == v.Loss.ID}
 		for _, other := range lesson.LabLosses() {
 			if other.ID == id {

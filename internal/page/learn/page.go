@@ -45,7 +45,7 @@ func (s *Pages) sheetPage(w http.ResponseWriter, r *http.Request) error {
 
 // glossaryPage is every word that the app uses.
 func (s *Pages) glossaryPage(w http.ResponseWriter, r *http.Request) error {
-	e := lesson.DefaultWords()
+	e := lesson.DefaultClassNames()
 	e.PositiveName, e.NegativeName, e.UnitSingular, e.UnitPlural = "positive", "negative", "case", "cases"
 	out := templates.GlossaryView{Page: web.NewPage(r, "Glossary", "learn"), Reading: lesson.Reading()}
 	for _, chapter := range lesson.Chapters(e) {

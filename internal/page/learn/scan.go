@@ -96,7 +96,7 @@ func (s *Pages) school(r *http.Request, state lesson.State) (*lesson.School, err
 	if err != nil {
 		return nil, err
 	}
-	school, ok := lesson.Draw(explore.ForReading(e), sweep)
+	school, ok := lesson.SchoolOf(explore.ForReading(e), sweep)
 	if !ok {
 		return nil, tradeoff.Errorf(tradeoff.Invalid, "all rows of run %d are of one class, so that there is nothing to teach on", run.ID).
 			WithHint("Choose a run with both classes.")
@@ -316,7 +316,7 @@ func (v lessonView) widget() templates.WidgetView {
 		}
 		out.AUC = format.Rate(v.school.Sweep.ROCAUC().V)
 		out.NextPair = v.link(func(s *lesson.State) { s.Pair++ })
-	case lesson.NobodyWidget:
+	case lesson.EveryoneNegativeWidget:
 		beyond := math.Inf(1)
 		out.Everyone = v.link(func(s *lesson.State) { s.Threshold = &beyond })
 		out.EveryoneSays = "Call everyone " + e.NegativeName

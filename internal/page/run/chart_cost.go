@@ -14,7 +14,7 @@ import (
 func (v RunView) drawCost() templates.ChartView {
 	c := templates.ChartView{
 		XName: "threshold", Label: "Expected cost of a case against the threshold.",
-		MarkerX: show.Percent(v.at(v.Point.Threshold)), ChanceName: "the cheaper of calling everybody and nobody positive",
+		MarkerX: show.Percent(v.at(v.Point.Threshold)), ChanceName: "the cheaper of predicting all and none positive",
 	}
 	cost := v.CostOf(v.Point.Confusion)
 	low, high := v.ends()

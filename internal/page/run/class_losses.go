@@ -83,7 +83,7 @@ func (v ClassView) loss(m calc.ClassMetric) templates.LossView {
 			x = given
 		}
 		view := templates.LossControl{
-			Name: m.ID + "." + p.Name, Label: c.Label, Says: m.Name + ": " + c.Spoken(), Value: format.Number(x),
+			Name: m.ID + "." + p.Name, Label: c.Label, Says: m.Name + ": " + c.AccessibleName(), Value: format.Number(x),
 			Switch: p.Switch, Ticked: x == c.On,
 			Low: format.Number(c.Low), High: format.Number(c.High), Step: format.Number(c.Step),
 			At: format.Number(min(max(x, c.Low), c.High)),

@@ -18,7 +18,7 @@ const (
 func LossControl(args tradeoff.LossArgs, m calc.Metric, p calc.Param) templates.LossControl {
 	c, x := p.Control, args.Value(m, p)
 	view := templates.LossControl{
-		Name: tradeoff.LossField(m, p), Label: c.Label, Says: m.Name + ": " + c.Spoken(), Value: format.Number(x),
+		Name: tradeoff.LossField(m, p), Label: c.Label, Says: m.Name + ": " + c.AccessibleName(), Value: format.Number(x),
 		Switch: p.Switch, Ticked: x == c.On, Log: c.Log,
 		Idle: c.Needs != "" && explore.LossArg(args, m.ID, c.Needs) == 0,
 		Low:  format.Number(c.Low), High: format.Number(c.High), Step: format.Number(c.Step),

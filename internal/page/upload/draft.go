@@ -81,7 +81,7 @@ func (s *Pages) draftPage(w http.ResponseWriter, r *http.Request) error {
 	switch {
 	case now.Saved != nil:
 		return web.SeeOther(w, r, uploadedPath(now.Saved))
-	case now.Pending || now.Checkup == nil:
+	case now.Pending || now.Checks == nil:
 		v := templates.DraftWorkView{
 			Page: web.NewPage(r, "Upload", "upload"), Action: draftPath(d.ID()), Progress: draftProgress(d),
 		}
@@ -166,7 +166,7 @@ func columnRoles() (list []templates.Choice) {
 
 // draftView is the page of a draft.
 func (s *Pages) draftView(r *http.Request, d *intake.Draft, now intake.DraftState) (templates.DraftView, error) {
-	c, said := now.Checkup, now.Settings.Upload
+	c, said := now.Checks, now.Settings.Upload
 	v := templates.DraftView{
 		Page: web.NewPage(r, "Check the upload", "upload"), Action: draftPath(d.ID()), CanSave: c.OK, Clean: c.Clean,
 		Roles: columnRoles(), Pair: string(said.Pairing()), ExperimentName: said.ExperimentName,
@@ -192,7 +192,7 @@ func (s *Pages) draftView(r *http.Request, d *intake.Draft, now intake.DraftStat
 
 func withFiles(v templates.DraftView, d *intake.Draft, now intake.DraftState) templates.DraftView {
 	for i, f := range d.Files() {
-		set, checked := now.Settings.Files[i], now.Checkup.File(i)
+		set, checked := now.Settings.Files[i], now.Checks.File(i)
 		v.Files = append(v.Files, draftFileView(i, f, set, checked))
 		if !set.LeftOut {
 			v.Taken++

@@ -10,7 +10,7 @@ import (
 
 // flipFromPage does the same for the form of a page.
 func (s *Pages) SwapClasses(w http.ResponseWriter, r *http.Request) error {
-	done, err := web.Named(r, s.intake.Flip)
+	done, err := web.Named(r, s.intake.SwapClasses)
 	if err != nil {
 		return err
 	}

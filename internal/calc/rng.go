@@ -5,21 +5,21 @@ import (
 	"math/rand/v2"
 )
 
-// dice draws row numbers. Each resample has dice of its own, so that its draws do
-// not depend on which core computes it or when.
-type dice struct {
+// An rng draws row numbers. Each resample has a separate generator, so that
+// its draws do not depend on which core computes it or when.
+type rng struct {
 	pcg  *rand.PCG
 	half uint64 // the unused half of the last word, if any
 	full bool
 }
 
-func newDice(seed uint64, resample int) dice {
-	return dice{pcg: rand.NewPCG(seed, uint64(resample))}
+func newRNG(seed uint64, resample int) rng {
+	return rng{pcg: rand.NewPCG(seed, uint64(resample))}
 }
 
-// restart begins the stream of a part of a resample: each has its own, so that
-// what one part draws does not depend on what others drew before.
-func (d *dice) restart(seed, resample, part uint64) {
+// restart begins the stream of a part of a resample: parts have separate
+// streams, so that their draws are independent of the order.
+func (d *rng) restart(seed, resample, part uint64) {
 	d.full = false
 	d.pcg.Seed(seed^scatter(part), scatter(resample^scatter(part)))
 }
@@ -34,7 +34,7 @@ func scatter(x uint64) uint64 {
 }
 
 // next returns 32 random bits.
-func (d *dice) next() uint32 {
+func (d *rng) next() uint32 {
 	if d.full {
 		d.full = false
 		return uint32(d.half)
@@ -45,10 +45,10 @@ func (d *dice) next() uint32 {
 }
 
 // below returns a number in [0,n), each equally likely (Lemire 2019).
-func (d *dice) below(n uint32) uint32 { return d.belowFrom(d.next(), n) }
+func (d *rng) below(n uint32) uint32 { return d.belowFrom(d.next(), n) }
 
-// belowFrom is below with the random bits that it looks at first.
-func (d *dice) belowFrom(x, n uint32) uint32 {
+// belowFrom is below with its first random bits given.
+func (d *rng) belowFrom(x, n uint32) uint32 {
 	high, low := bits.Mul32(x, n)
 	if low < n {
 		for skip := -n % n; low < skip; {
@@ -60,7 +60,7 @@ func (d *dice) belowFrom(x, n uint32) uint32 {
 
 // count calls below so many times, with n the length of drawn, and counts what
 // it returns.
-func (d *dice) count(drawn []uint32, times int) {
+func (d *rng) count(drawn []uint32, times int) {
 	n := uint32(len(drawn))
 	for times > 0 {
 		if d.full || times == 1 {
@@ -71,7 +71,7 @@ func (d *dice) count(drawn []uint32, times int) {
 		word := d.pcg.Uint64()
 		one, low := bits.Mul32(uint32(word), n)
 		other, otherLow := bits.Mul32(uint32(word>>32), n)
-		if low < n || otherLow < n { // one of them may have to be drawn again
+		if low < n || otherLow < n { // one of them may have to be redrawn
 			d.half, d.full = word>>32, true
 			drawn[d.belowFrom(uint32(word), n)]++
 			times--

@@ -14,31 +14,31 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// Pairing says whether files belong together: one has the labels, and each of
+// FileJoin tells whether files are joined: one has the labels, and each of
 // the others scores of the same cases.
-type Pairing string
+type FileJoin string
 
-// The answers to that.
+// The modes.
 const (
-	PairGuess Pairing = ""    // they do if one has no scores and others have no labels
-	PairYes   Pairing = "yes" // they do
-	PairNo    Pairing = "no"  // each is a file by itself
+	PairGuess FileJoin = ""    // joined if one has no scores and others have no labels
+	PairYes   FileJoin = "yes" // they do
+	PairNo    FileJoin = "no"  // each file is separate
 )
 
-// PairingWords are the answers that one can give.
+// PairingWords are the accepted words.
 var PairingWords = []string{string(PairYes), string(PairNo)}
 
-// SetPair takes over an answer; "" says nothing.
-func (b *Batch) SetPair(word string) error {
+// SetFileJoin sets the mode by its word; "" is ignored.
+func (b *Batch) SetFileJoin(word string) error {
 	if word != "" && !slices.Contains(PairingWords, word) {
 		return tradeoff.Errorf(tradeoff.Invalid, "pair is %q", word).WithHint("Say yes or no.")
 	}
-	b.Pair = Pairing(word)
+	b.FileJoin = FileJoin(word)
 	return nil
 }
 
-// Finish puts files together that belong together: it finds the one with the
-// labels and reads each of the others with it. The error is that of ctx.
+// Finish joins files: it finds the one with the labels and reads each of the
+// others with it. The error is that of ctx.
 func (b *Batch) Finish(ctx context.Context) error {
 	var waiting []*File
 	for _, f := range b.Files {
@@ -62,8 +62,8 @@ func (b *Batch) Finish(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// parts tells the file of the labels from the others. It is nil if there is none;
-// then the files keep what is wrong with them, or are told.
+// parts tells the file of the labels from the others. It is nil if there is
+// none; then the files keep their errors, or get one.
 func (b *Batch) parts(ctx context.Context, waiting []*File) (labels *File, scores []*File) {
 	type contents struct{ labels, scores bool }
 	has := make(map[*File]contents)
@@ -72,7 +72,7 @@ func (b *Batch) parts(ctx context.Context, waiting []*File) (labels *File, score
 		var err error
 		c.labels, c.scores, err = ingest.ContentOf(ctx, f.asPart())
 		has[f] = c
-		if err != nil && b.Pair == PairYes {
+		if err != nil && b.FileJoin == PairYes {
 			f.Err = err
 			return nil, nil
 		}
@@ -94,19 +94,20 @@ func (b *Batch) parts(ctx context.Context, waiting []*File) (labels *File, score
 		labels = only(func(f *File) bool { return has[f].labels && ingest.NamesLabels(f.Name) })
 	}
 	for _, f := range waiting {
-		if f != labels && labels != nil && (b.Pair == PairYes || has[f].scores || has[f].labels) {
+		if f != labels && labels != nil && (b.FileJoin == PairYes || has[f].scores || has[f].labels) {
 			scores = append(scores, f)
 		}
 	}
 	switch {
 	case labels != nil && len(scores) > 0:
 		return labels, scores
-	case b.Pair == PairYes && len(waiting) == 1:
-		waiting[0].Err = tradeoff.Errorf(tradeoff.Invalid, "there is only one file, and files that belong together are at least two").
+	case b.FileJoin == PairYes && len(waiting) == 1:
+		waiting[0].Err = tradeoff.Errorf(tradeoff.Invalid, "there is only one file, but joining needs at least two").
 			WithHint("Send the file of the labels and that of the scores together.").At(tradeoff.Place{File: waiting[0].Name})
-	case b.Pair == PairYes:
+	case b.FileJoin == PairYes:
 		waiting[0].Err = tradeoff.Errorf(tradeoff.Invalid, "which of the files has the labels? %s", names(waiting)).
-			WithHint("Name the column of the labels with --label (parameter label), or put “labels” into the name of the file that has them.")
+			WithHint("Name the column of the labels with --label (parameter label), or put “labels” into the " +
+				"name of the file that has them.")
 	}
 	return nil, nil
 }
@@ -119,17 +120,17 @@ func names(files []*File) string {
 	return "There are " + strings.Join(list, ", ")
 }
 
-// asPart returns the file to be read once more.
+// asPart returns the file to be read again.
 func (f *File) asPart() ingest.File {
 	return ingest.File{Name: f.Name, R: io.NewSectionReader(f.again, 0, f.again.Size()), Options: f.options}
 }
 
-// joined reads f with the file of its labels. What is wrong with that one is said
-// there.
+// joined reads f with the file of its labels. Errors of that file are set on
+// it.
 func (f *File) joined(ctx context.Context, labels *File) {
 	f.Err = nil
 	err := func() error {
-		t, ofLabels, err := ingest.ReadPair(ctx, labels.asPart(), f.asPart())
+		t, ofLabels, err := ingest.ReadJoined(ctx, labels.asPart(), f.asPart())
 		if t != nil {
 			f.Previews, labels.Previews = []ingest.Preview{t.Preview}, []ingest.Preview{ofLabels}
 		}
@@ -145,7 +146,8 @@ func (f *File) joined(ctx context.Context, labels *File) {
 	case err == nil:
 		sum := sha256.Sum256([]byte(f.SHA256 + labels.SHA256))
 		for _, run := range f.Runs {
-			run.SourceName, run.SourceBytes, run.SourceSHA256 = f.Name+" + "+labels.Name, f.Bytes+labels.Bytes, hex.EncodeToString(sum[:])
+			run.SourceName, run.SourceBytes, run.SourceSHA256 = f.Name+" + "+labels.Name, f.Bytes+labels.Bytes,
+				hex.EncodeToString(sum[:])
 		}
 	case errors.As(err, &e) && e.Place.File == labels.Name:
 		labels.Err = err

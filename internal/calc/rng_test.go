@@ -9,7 +9,7 @@ import (
 func TestCountDrawsAsBelowDoes(t *testing.T) {
 	for _, n := range []int{1, 2, 3, 1000, 3 << 20} {
 		for _, times := range []int{0, 1, 2, 3, 7, 20_001} {
-			one, other := newDice(7, n), newDice(7, n)
+			one, other := newRNG(7, n), newRNG(7, n)
 			got, want := make([]uint32, n), make([]uint32, n)
 			for range 4 { // from an odd number of halves too
 				one.count(got, times)

@@ -10,15 +10,16 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// Flip exchanges the two classes of a run: its labels, not its scores. As its numbers
-// are others, it becomes a new run in the place of the old one.
-func (in *Intake) Flip(ctx context.Context, id int64) (done Uploaded, err error) {
+// SwapClasses swaps the two classes of a run: its labels, not its scores.
+// Since all numbers change, the result is a new run that replaces the old
+// one.
+func (in *Intake) SwapClasses(ctx context.Context, id int64) (done Uploaded, err error) {
 	run, err := in.store.Run(ctx, id)
 	if err != nil {
 		return done, err
 	}
 	if run.Task != tradeoff.BinaryTask && run.Task != tradeoff.SegmentationTask {
-		return done, tradeoff.Errorf(tradeoff.Invalid, "run %d is a %s run, which has no positive class to exchange",
+		return done, tradeoff.Errorf(tradeoff.Invalid, "run %d is a %s run, which has no classes to swap",
 			run.ID, run.Task.Words())
 	}
 	leave, err := in.Take(ctx)
@@ -28,7 +29,7 @@ func (in *Intake) Flip(ctx context.Context, id int64) (done Uploaded, err error)
 	defer leave()
 	d := &ingest.Dataset{
 		Name: run.Name, Task: run.Task, Images: run.Images, Kind: run.ScoreKind, Roles: run.Roles,
-		Unpaired: run.TestSetDigest == "", Findings: flipped(run.Findings),
+		Unpaired: run.TestSetDigest == "", Findings: findingsAfterSwap(run.Findings),
 	}
 	if d.Columns, err = in.store.Columns(ctx, run.ID); err != nil {
 		return done, err
@@ -53,22 +54,22 @@ func (in *Intake) Flip(ctx context.Context, id int64) (done Uploaded, err error)
 	if err := in.store.CreateUpload(ctx, store.Upload{Runs: list, Replaces: run.ID}); err != nil {
 		return done, err
 	}
-	in.tell(n.ID)
+	in.notifyStored(n.ID)
 	done.Runs = []tradeoff.Run{*n}
 	done.Experiment, err = in.store.Experiment(ctx, n.ExperimentID)
 	return done, err
 }
 
-const flippedKind = "classes_exchanged"
+const swappedKind = "classes_exchanged"
 
-// flipped returns what is to be said of a run after its classes were exchanged,
-// besides what its numbers say.
-func flipped(findings []tradeoff.Finding) []tradeoff.Finding {
+// findingsAfterSwap returns the findings of a run that still hold after its
+// classes were swapped.
+func findingsAfterSwap(findings []tradeoff.Finding) []tradeoff.Finding {
 	var list []tradeoff.Finding
 	twice := false
 	for _, f := range findings {
 		switch {
-		case f.Kind == flippedKind:
+		case f.Kind == swappedKind:
 			twice = true
 		case !slices.Contains(evaluate.Checks, f.Kind):
 			list = append(list, f)
@@ -78,7 +79,7 @@ func flipped(findings []tradeoff.Finding) []tradeoff.Finding {
 		return list
 	}
 	return append(list, tradeoff.Finding{
-		Kind: flippedKind, Message: "the positive and the negative class were exchanged after the upload",
-		Hint: "Exchange them again to undo it.",
+		Kind: swappedKind, Message: "the positive and the negative class were swapped after the upload",
+		Hint: "Swap them again to undo it.",
 	})
 }

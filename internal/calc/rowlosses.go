@@ -2,23 +2,23 @@ package calc
 
 // RowLosses are the losses of single rows, for finding the hardest examples.
 type RowLosses struct {
-	Row    []int     // indices into the input, upwards; rows of weight 0 are left out
+	Row    []int     // indices into the input, ascending; without rows of weight 0
 	Loss   []float64 // of that row, not multiplied by its weight
 	Reason Reason    // why there are none; the slices are nil then
 }
 
-// RowLogLosses returns the cross entropy of every row of b. Their weighted mean
-// is [Sweep.LogLoss]. A fault in b gives an *[InputError].
+// RowLogLosses returns the cross entropy of every row of b. Their weighted
+// mean is [Sweep.LogLoss]. An invalid b gives an *[InputError].
 func RowLogLosses(b Binary) (RowLosses, error) { return rowLosses(b, crossEntropy) }
 
-// RowFocalLosses returns the focal loss of every row of b. Their weighted mean
-// is [Sweep.FocalLoss]. A fault in b gives an *[InputError].
+// RowFocalLosses returns the focal loss of every row of b. Their weighted
+// mean is [Sweep.FocalLoss]. An invalid b gives an *[InputError].
 func RowFocalLosses(b Binary, f Focal) (RowLosses, error) {
 	f.check()
 	return rowLosses(b, f.row)
 }
 
-func rowLosses(b Binary, loss rowLoss) (RowLosses, error) {
+func rowLosses(b Binary, loss lossFunc) (RowLosses, error) {
 	if err := b.Validate(); err != nil {
 		return RowLosses{}, err
 	}

@@ -15,7 +15,8 @@ import (
 
 // paired reads two texts that belong together.
 func paired(labels, scores string, ofLabels, ofScores Options) ([]*Dataset, error) {
-	t, _, err := ReadPair(context.Background(), File{"labels.csv", strings.NewReader(labels), ofLabels}, File{"pred.csv", strings.NewReader(scores), ofScores})
+	t, _, err := ReadJoined(context.Background(), File{"labels.csv", strings.NewReader(labels), ofLabels},
+		File{"pred.csv", strings.NewReader(scores), ofScores})
 	if err != nil {
 		return nil, err
 	}
@@ -31,21 +32,28 @@ func TestTwoFilesAreOneTable(t *testing.T) {
 		roles                tradeoff.Roles
 	}{
 		{"one number a line", "1\n0\n0\n1\n", "0.9\n0.2\n0.4\n0.7\n", "paired_by_row",
-			[]uint8{1, 0, 0, 1}, []float64{0.9, 0.2, 0.4, 0.7}, tradeoff.Roles{Label: "column 1 (labels)", Score: []string{"column 1"}}},
+			[]uint8{1, 0, 0, 1}, []float64{0.9, 0.2, 0.4, 0.7},
+			tradeoff.Roles{Label: "column 1 (labels)", Score: []string{"column 1"}}},
 		{"as pandas saves arrays", "label\n1\n0\n0\n", ",0\n0,0.9\n1,0.2\n2,0.4\n", "paired_by_row",
-			[]uint8{1, 0, 0}, []float64{0.9, 0.2, 0.4}, tradeoff.Roles{Label: "label", Score: []string{"0"}, Ignore: []string{""}}},
+			[]uint8{1, 0, 0}, []float64{0.9, 0.2, 0.4},
+			tradeoff.Roles{Label: "label", Score: []string{"0"}, Ignore: []string{""}}},
 		{"both with an index", ",y\n0,1\n1,0\n2,0\n", ",p\n0,0.9\n1,0.2\n2,0.4\n", "paired_by_row",
-			[]uint8{1, 0, 0}, []float64{0.9, 0.2, 0.4}, tradeoff.Roles{Label: "y", Score: []string{"p"}, Ignore: []string{"", " (labels)"}}},
-		{"submission and solution", "id,target,Usage\nc,0,Public\na,1,Private\nb,0,Public\n", "id,target\na,0.9\nb,0.2\nc,0.4\n", "paired_by_id",
-			[]uint8{1, 0, 0}, []float64{0.9, 0.2, 0.4}, tradeoff.Roles{ID: "id", Label: "target (labels)", Score: []string{"target"}}},
-		{"ids of other names", "PassengerId;Survived\n3;0\n1;1\n2;0\n", "id,prob\n1,0.9\n2,0.2\n3,0.4\n", "paired_by_row", // one is no id by its name, so the order counts
+			[]uint8{1, 0, 0}, []float64{0.9, 0.2, 0.4},
+			tradeoff.Roles{Label: "y", Score: []string{"p"}, Ignore: []string{"", " (labels)"}}},
+		{"submission and solution", "id,target,Usage\nc,0,Public\na,1,Private\nb,0,Public\n",
+			"id,target\na,0.9\nb,0.2\nc,0.4\n", "paired_by_id",
+			[]uint8{1, 0, 0}, []float64{0.9, 0.2, 0.4},
+			tradeoff.Roles{ID: "id", Label: "target (labels)", Score: []string{"target"}}},
+		// one is no id by its name, so the order counts
+		{"ids of other names", "PassengerId;Survived\n3;0\n1;1\n2;0\n", "id,prob\n1,0.9\n2,0.2\n3,0.4\n", "paired_by_row",
 			[]uint8{0, 1, 0}, []float64{0.9, 0.2, 0.4}, tradeoff.Roles{ID: "id", Label: "Survived", Score: []string{"prob"}}},
 		{"a shuffled index", ",y\n52,0\n17,1\n33,0\n", ",p\n17,0.9\n33,0.2\n52,0.4\n", "paired_by_id",
 			[]uint8{1, 0, 0}, []float64{0.9, 0.2, 0.4}, tradeoff.Roles{ID: "", Label: "y", Score: []string{"p"}}},
 		{"text labels", "outcome\nsick\nhealthy\nhealthy\n", "score\n0.9\n0.2\n0.4\n", "paired_by_row",
 			[]uint8{1, 0, 0}, []float64{0.9, 0.2, 0.4}, tradeoff.Roles{Label: "outcome", Score: []string{"score"}}},
 		{"two probabilities", "id,y\n1,yes\n2,no\n", "id,prob_no,prob_yes\n2,0.75,0.25\n1,0.25,0.75\n", "paired_by_id",
-			[]uint8{0, 1}, []float64{0.25, 0.75}, tradeoff.Roles{ID: "id", Label: "y", Score: []string{"prob_yes"}, Ignore: []string{"prob_no"}}},
+			[]uint8{0, 1}, []float64{0.25, 0.75},
+			tradeoff.Roles{ID: "id", Label: "y", Score: []string{"prob_yes"}, Ignore: []string{"prob_no"}}},
 		{"weights beside the labels", "y,w,age\n1,2,31\n0,50,64\n", "p\n0.9\n0.2\n", "paired_by_row",
 			[]uint8{1, 0}, []float64{0.9, 0.2}, tradeoff.Roles{Label: "y", Score: []string{"p"}, Weight: "w"}},
 		{"ids beside the labels only", "id,y\na,1\nb,0\n", "p\n0.9\n0.2\n", "paired_by_row",
@@ -58,7 +66,8 @@ func TestTwoFilesAreOneTable(t *testing.T) {
 			}
 			d := all[0]
 			b := d.Binary()
-			if len(all) != 1 || !slices.Equal(b.Label, c.label) || !slices.Equal(b.Score, c.score) || d.Name != "pred" || d.Kind != calc.Probability {
+			if len(all) != 1 || !slices.Equal(b.Label, c.label) || !slices.Equal(b.Score, c.score) || d.Name != "pred" ||
+				d.Kind != calc.Probability {
 				t.Errorf("%d runs %q: %s %v %v", len(all), d.Name, d.Kind, b.Label, b.Score)
 			}
 			if !hasFinding(d, c.paired) {
@@ -70,7 +79,8 @@ func TestTwoFilesAreOneTable(t *testing.T) {
 					t.Errorf("the index is %q", c.Role)
 				}
 			}
-			if r.ID != c.roles.ID || r.Label != c.roles.Label || r.Weight != c.roles.Weight || !slices.Equal(r.Score, c.roles.Score) || !slices.Equal(r.Ignore, c.roles.Ignore) {
+			if r.ID != c.roles.ID || r.Label != c.roles.Label || r.Weight != c.roles.Weight ||
+				!slices.Equal(r.Score, c.roles.Score) || !slices.Equal(r.Ignore, c.roles.Ignore) {
 				t.Errorf("got  %+v\nwant %+v", r, c.roles)
 			}
 		})
@@ -78,7 +88,8 @@ func TestTwoFilesAreOneTable(t *testing.T) {
 }
 
 func TestTwoFilesOfManyClasses(t *testing.T) {
-	all, err := paired("digit\n2\n0\n1\n2\n1\n0\n", "p0,p1,p2\n0.1,0.2,0.7\n0.8,0.1,0.1\n0.2,0.6,0.2\n0.1,0.1,0.8\n0.1,0.8,0.1\n0.7,0.2,0.1\n", Options{}, Options{})
+	all, err := paired("digit\n2\n0\n1\n2\n1\n0\n",
+		"p0,p1,p2\n0.1,0.2,0.7\n0.8,0.1,0.1\n0.2,0.6,0.2\n0.1,0.1,0.8\n0.1,0.8,0.1\n0.7,0.2,0.1\n", Options{}, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,10 +112,15 @@ func TestTwoFilesThatDoNotFitAreRefusedWithExamples(t *testing.T) {
 		{"more scores", "1\n0\n", "0.5\n0.2\n0.1\n", "pred.csv", 0, []string{"3 rows of scores", "2 of labels", "header"}},
 		{"fewer scores", "y\n1\n0\n1\n", "p\n0.5\n0.2\n", "pred.csv", 0, []string{"2 rows of scores", "3 of labels"}},
 		{"ids without a partner", "id,y\na,1\nb,0\nd,1\ne,0\nf,1\n", "id,p\na,0.5\nb,0.2\nc,0.1\n", "pred.csv", 0,
-			[]string{`1 of 3 ids of "pred.csv" have no label in "labels.csv": "c"`, `3 of 5 ids of "labels.csv" have no score in "pred.csv": "d", "e", "f"`}},
+			[]string{
+				`1 of 3 ids of "pred.csv" have no label in "labels.csv": "c"`,
+				`3 of 5 ids of "labels.csv" have no score in "pred.csv": "d", "e", "f"`,
+			}},
 		{"no id in common", "id,y\na,1\nb,0\n", "id,p\nc,0.5\nd,0.2\n", "pred.csv", 0, []string{"2 of 2 ids"}},
-		{"a label twice", "id,y\na,1\nb,0\na,1\n", "id,p\na,0.5\nb,0.2\n", "labels.csv", 4, []string{"stands here again", "line 2"}},
-		{"a score twice", "id,y\na,1\nb,0\n", "id,p\na,0.5\nb,0.2\na,0.1\n", "pred.csv", 4, []string{"stands here again", "line 2"}},
+		{"a label twice", "id,y\na,1\nb,0\na,1\n", "id,p\na,0.5\nb,0.2\n", "labels.csv", 4,
+			[]string{"is repeated here", "line 2"}},
+		{"a score twice", "id,y\na,1\nb,0\n", "id,p\na,0.5\nb,0.2\na,0.1\n", "pred.csv", 4,
+			[]string{"is repeated here", "line 2"}},
 		{"a label missing", "id,y\na,1\nb,\n", "id,p\nb,0.5\na,0.2\n", "labels.csv", 3, []string{"label is missing"}},
 		{"a score missing", "id,y\na,1\nb,0\n", "id,p\nb,0.5\na,NA\n", "pred.csv", 3, []string{"score is missing"}},
 		{"which is positive", "y\npear\napple\n", "p\n0.5\n0.2\n", "", 0, []string{"positive class"}},
@@ -129,8 +145,9 @@ func TestTwoFilesThatDoNotFitAreRefusedWithExamples(t *testing.T) {
 	}
 }
 
-func TestRowsWithoutAPartnerAreSkippedWhenAsked(t *testing.T) {
-	all, err := paired("id,y\ne,\nd,1\nb,0\na,1\nx,0\n", "id,p\na,0.5\nb,NA\nc,0.1\nd,0.25\ne,0.75\n", Options{}, Options{SkipMissing: true})
+func TestUnmatchedRowsAreSkippedOnRequest(t *testing.T) {
+	all, err := paired("id,y\ne,\nd,1\nb,0\na,1\nx,0\n", "id,p\na,0.5\nb,NA\nc,0.1\nd,0.25\ne,0.75\n", Options{},
+		Options{SkipMissing: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -141,20 +158,23 @@ func TestRowsWithoutAPartnerAreSkippedWhenAsked(t *testing.T) {
 	if f := findingOf(t, d, "rows_unmatched"); !strings.Contains(f.Message, `"c"`) || !strings.Contains(f.Message, `"x"`) {
 		t.Errorf("the finding is %q", f.Message)
 	}
-	if f := findingOf(t, d, "rows_skipped"); !strings.Contains(f.Message, "3 of 5 rows") || !strings.Contains(f.Message, `1 without "p" (line 3)`) {
+	if f := findingOf(t, d, "rows_skipped"); !strings.Contains(f.Message, "3 of 5 rows") ||
+		!strings.Contains(f.Message, `1 without "p" (line 3)`) {
 		t.Errorf("the finding is %q", f.Message)
 	}
 }
 
 func TestOptionsNameColumnsOfEitherFile(t *testing.T) {
-	labels, scores := "key,target,other,grp\n2,1,0,x\n1,0,1,y\n3,1,1,x\n", "key,target,alt\n1,0.25,0.5\n2,0.75,0.125\n3,0.5,0.25\n"
+	labels, scores := "key,target,other,grp\n2,1,0,x\n1,0,1,y\n3,1,1,x\n",
+		"key,target,alt\n1,0.25,0.5\n2,0.75,0.125\n3,0.5,0.25\n"
 	same := Options{ID: "key", Label: "other", Score: []string{"alt"}, Ignore: []string{"grp"}}
 	all, err := paired(labels, scores, same, same)
 	if err != nil {
 		t.Fatal(err)
 	}
 	b := all[0].Binary()
-	if !slices.Equal(b.Label, []uint8{1, 0, 1}) || !slices.Equal(b.Score, []float64{0.5, 0.125, 0.25}) || !slices.Contains(all[0].Roles.Ignore, "grp") {
+	if !slices.Equal(b.Label, []uint8{1, 0, 1}) || !slices.Equal(b.Score, []float64{0.5, 0.125, 0.25}) ||
+		!slices.Contains(all[0].Roles.Ignore, "grp") {
 		t.Errorf("%v %v %+v", b.Label, b.Score, all[0].Roles)
 	}
 	all, err = paired(labels, scores, Options{ID: "key", Positive: "0"}, Options{Kind: calc.Score})
@@ -165,13 +185,15 @@ func TestOptionsNameColumnsOfEitherFile(t *testing.T) {
 	if !slices.Equal(b.Label, []uint8{1, 0, 0}) || all[0].Kind != calc.Score || len(all) != 2 {
 		t.Errorf("%d runs of %s: %v", len(all), all[0].Kind, b.Label)
 	}
-	if _, err := paired(labels, scores, Options{Weight: "nope"}, Options{}); err == nil || !strings.Contains(err.Error(), "nope") {
+	if _, err := paired(labels, scores, Options{Weight: "nope"}, Options{}); err == nil ||
+		!strings.Contains(err.Error(), "nope") {
 		t.Errorf("a column that neither file has: %v", err)
 	}
 }
 
 func TestPreviewsAreThoseOfTheTwoFiles(t *testing.T) {
-	table, ofLabels, err := ReadPair(t.Context(), File{"l.csv", strings.NewReader("id,target\nb,0\na,1\n"), Options{}}, File{"p.csv", strings.NewReader("id,target\na,0.5\nb,0.25\n"), Options{}})
+	table, ofLabels, err := ReadJoined(t.Context(), File{"l.csv", strings.NewReader("id,target\nb,0\na,1\n"), Options{}},
+		File{"p.csv", strings.NewReader("id,target\na,0.5\nb,0.25\n"), Options{}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -181,7 +203,9 @@ func TestPreviewsAreThoseOfTheTwoFiles(t *testing.T) {
 	if got := shown(table.Preview); got != "id=id target=score | " {
 		t.Errorf("the scores are shown as %s", got)
 	}
-	table, ofLabels, err = ReadPair(t.Context(), File{"l.csv", strings.NewReader("id,target\nb,pear\na,apple\n"), Options{}}, File{"p.csv", strings.NewReader("id,p\na,0.5\nb,0.25\n"), Options{}})
+	table, ofLabels, err = ReadJoined(t.Context(),
+		File{"l.csv", strings.NewReader("id,target\nb,pear\na,apple\n"), Options{}},
+		File{"p.csv", strings.NewReader("id,p\na,0.5\nb,0.25\n"), Options{}})
 	if err == nil || shown(table.Preview) != "id=id p=score | " || shown(ofLabels) != "id=id target=label | pear apple" {
 		t.Errorf("%v: %s and %s", err, shown(table.Preview), shown(ofLabels))
 	}
@@ -209,7 +233,8 @@ func TestJoinedFilesInAnyOrder(t *testing.T) {
 		t.Fatal(err)
 	}
 	a, b := all[0].Binary(), want.Binary()
-	if !slices.Equal(a.Label, b.Label) || !slices.Equal(a.Score, b.Score) || !slices.Equal(all[0].Roles.Group, want.Roles.Group) {
+	if !slices.Equal(a.Label, b.Label) || !slices.Equal(a.Score, b.Score) ||
+		!slices.Equal(all[0].Roles.Group, want.Roles.Group) {
 		t.Errorf("the joined table differs; groups %q", all[0].Roles.Group)
 	}
 }
@@ -258,13 +283,14 @@ func TestNamesOfTwoFilesAreThoseOfTheirColumns(t *testing.T) {
 		{"z", "p_b", "", "", []uint8{0, 1, 0, 1}},
 		{"truth", "p_b", `there is no column "truth" for the label in the file of the labels`, "labels.csv", nil},
 		{"p_a", "p_b", `there is no column "p_a" for the label in the file of the labels`, "labels.csv", nil},
-		{"y", "z", `the column "z" for the score stands beside the labels`, "pred.csv", nil},
+		{"y", "z", `the column "z" for the score is in the file of the labels`, "pred.csv", nil},
 		{"y", "p_c", `there is no column "p_c" for the score`, "pred.csv", nil},
 	} {
 		o := Options{Label: c.label, Score: []string{c.score}}
 		all, err := paired(labels, scores, o, o)
 		if c.refusal == "" {
-			if err != nil || len(all) != 1 || !slices.Equal(all[0].Binary().Label, c.labels) || !slices.Equal(all[0].Roles.Score, []string{c.score}) {
+			if err != nil || len(all) != 1 || !slices.Equal(all[0].Binary().Label, c.labels) ||
+				!slices.Equal(all[0].Roles.Score, []string{c.score}) {
 				t.Errorf("%s and %s: %v", c.label, c.score, err)
 			}
 			continue
@@ -280,8 +306,10 @@ func TestAFileMayLackANamedColumn(t *testing.T) {
 	for _, c := range []struct {
 		o    Options
 		want bool
-	}{{Options{}, false}, {Options{Score: []string{"p"}}, false}, {Options{Score: []string{"q"}}, true}, {Options{Label: "y", Weight: "w"}, true}, {Options{Ignore: []string{"z"}}, true}} {
-		if got := LacksNamed(t.Context(), File{"a.csv", strings.NewReader("y,p\n1,0.5\n0,0.4\n"), c.o}); got != c.want {
+	}{{Options{}, false}, {Options{Score: []string{"p"}}, false}, {Options{Score: []string{"q"}}, true},
+		{Options{Label: "y", Weight: "w"}, true}, {Options{Ignore: []string{"z"}}, true}} {
+		if got := LacksNamedColumns(t.Context(),
+			File{"a.csv", strings.NewReader("y,p\n1,0.5\n0,0.4\n"), c.o}); got != c.want {
 			t.Errorf("%+v: %t, want %t", c.o, got, c.want)
 		}
 	}

@@ -2,29 +2,29 @@ package calc
 
 import "math/bits"
 
-// pairCounts counts the pairs of a positive and a negative row in halves: two if
-// the positive scores higher, one if they tie. With at most 2^32 rows all sums
-// are whole numbers below 2^127, so that they are exact and may be added up in
-// any order.
-type pairCounts struct {
+// concordanceCounts counts the pairs of a positive and a negative row in
+// halves: two if the positive scores higher, one if they tie. With at most
+// 2^32 rows all sums are whole numbers below 2^127, so they are exact and the
+// order of addition does not matter.
+type concordanceCounts struct {
 	halves     uint64  // of all pairs
 	posSquares uint128 // Σ over the positives of the square of the halves of their pairs
 	negSquares uint128 // the same over the negatives
 }
 
-// pairs counts the pairs of an unweighted sweep.
-func (s *Sweep) pairs() pairCounts {
+// concordance counts the pairs of an unweighted sweep.
+func (s *Sweep) concordance() concordanceCounts {
 	if s.memo != nil {
-		return s.memo.pairs.of(s.countPairs)
+		return s.memo.pairs.of(s.countConcordance)
 	}
-	return s.countPairs()
+	return s.countConcordance()
 }
 
-func (s *Sweep) countPairs() pairCounts {
+func (s *Sweep) countConcordance() concordanceCounts {
 	blocks := blocksOf(len(s.score))
-	parts := make([]pairCounts, len(blocks))
-	eachBlock(blocks, func(b, lo, hi int) { parts[b] = s.countPairsOf(lo, hi) })
-	var all pairCounts
+	parts := make([]concordanceCounts, len(blocks))
+	eachBlock(blocks, func(b, lo, hi int) { parts[b] = s.countConcordanceOf(lo, hi) })
+	var all concordanceCounts
 	for _, p := range parts {
 		all.halves += p.halves
 		all.posSquares = all.posSquares.plus(p.posSquares)
@@ -33,8 +33,8 @@ func (s *Sweep) countPairs() pairCounts {
 	return all
 }
 
-// countPairsOf counts the pairs of the rows with the scores lo to hi-1.
-func (s *Sweep) countPairsOf(lo, hi int) (c pairCounts) {
+// countConcordanceOf counts the pairs of the rows with the scores lo to hi-1.
+func (s *Sweep) countConcordanceOf(lo, hi int) (c concordanceCounts) {
 	negatives := uint64(s.Negatives())
 	above := s.above(lo)
 	fp, tp := uint64(above[0]), uint64(above[1])

@@ -20,9 +20,9 @@ import (
 
 // batch reads files of alternating names and texts, from memory or as they
 // stream.
-func batch(t testing.TB, pair Pairing, stream bool, files ...string) *Batch {
+func batch(t testing.TB, pair FileJoin, stream bool, files ...string) *Batch {
 	t.Helper()
-	b := &Batch{Pair: pair}
+	b := &Batch{FileJoin: pair}
 	t.Cleanup(b.Close)
 	for i := 0; i < len(files); i += 2 {
 		o := ingest.Options{TempDir: t.TempDir()}
@@ -58,29 +58,38 @@ func told(b *Batch) string {
 	return strings.Join(list, "; ")
 }
 
-func TestFilesThatBelongTogetherAreFound(t *testing.T) {
+func TestJoinedFilesAreFound(t *testing.T) {
 	const labels, scores, whole = "1\n0\n1\n", "0.5\n0.25\n0.75\n", "label,score\n1,0.5\n0,0.25\n"
 	for _, c := range []struct {
-		pair  Pairing
+		pair  FileJoin
 		files []string
 		want  string
 	}{
 		{"", []string{"y.txt", labels, "p.txt", scores}, "y.txt for p.txt; p.txt with y.txt: 2 of 3"},
 		{"", []string{"p.txt", scores, "y.txt", labels}, "p.txt with y.txt: 2 of 3; y.txt for p.txt"},
-		{"", []string{"p.txt", scores, "q.txt", "0.1\n0.2\n0.3\n", "y.txt", labels}, "p.txt with y.txt: 2 of 3; q.txt with y.txt: 2 of 3; y.txt for p.txt,q.txt"},
-		{"", []string{"whole.csv", whole, "p.txt", scores, "y.txt", labels}, "whole.csv: 1 of 2; p.txt with y.txt: 2 of 3; y.txt for p.txt"},
+		{"", []string{"p.txt", scores, "q.txt", "0.1\n0.2\n0.3\n", "y.txt", labels},
+			"p.txt with y.txt: 2 of 3; q.txt with y.txt: 2 of 3; y.txt for p.txt,q.txt"},
+		{"", []string{"whole.csv", whole, "p.txt", scores, "y.txt", labels},
+			"whole.csv: 1 of 2; p.txt with y.txt: 2 of 3; y.txt for p.txt"},
 		{"", []string{"whole.csv", whole, "p.txt", scores}, "whole.csv: 1 of 2; p.txt: the file has only one column"},
 		{"", []string{"p.txt", scores}, "p.txt: the file has only one column"},
-		{"no", []string{"y.txt", labels, "p.txt", scores}, "y.txt: the file has only one column; p.txt: the file has only one column"},
+		{"no", []string{"y.txt", labels, "p.txt", scores},
+			"y.txt: the file has only one column; p.txt: the file has only one column"},
 		// Predicted classes look like labels: only names tell.
-		{"", []string{"y_true.txt", labels, "y_pred.txt", "1\n1\n0\n"}, "y_true.txt for y_pred.txt; y_pred.txt with y_true.txt: 2 of 3"},
-		{"", []string{"a.txt", labels, "b.txt", "1\n1\n0\n"}, "a.txt: the file has only one column; b.txt: the file has only one column"},
-		{"yes", []string{"a.txt", labels, "b.txt", "1\n1\n0\n"}, `a.txt: which of the files has the labels? There are "a.txt", "b.txt"; b.txt: `},
-		{"yes", []string{"a.txt", labels}, "a.txt: there is only one file, and files that belong together are at least two"},
-		// A file that could be a run by itself is one unless somebody says otherwise.
-		{"", []string{"y.csv", "id,y,share\na,1,0.5\nb,0,0.25\n", "p.csv", "id,p\nb,0.75\na,0.5\n"}, "y.csv: 1 of 2; p.csv: there is no column of labels: none is called label, none has two values"},
-		{"yes", []string{"labels.csv", "id,y,share\na,1,0.5\nb,0,0.25\n", "p.csv", "id,p\nb,0.75\na,0.5\n"}, "labels.csv for p.csv; p.csv with labels.csv: 1 of 2"},
-		{"", []string{"y.txt", labels + "0\n", "p.txt", scores}, `y.txt for p.txt; p.txt: "p.txt" has 3 rows of scores and "y.txt" has 4 of labels: which belong together?`},
+		{"", []string{"y_true.txt", labels, "y_pred.txt", "1\n1\n0\n"},
+			"y_true.txt for y_pred.txt; y_pred.txt with y_true.txt: 2 of 3"},
+		{"", []string{"a.txt", labels, "b.txt", "1\n1\n0\n"},
+			"a.txt: the file has only one column; b.txt: the file has only one column"},
+		{"yes", []string{"a.txt", labels, "b.txt", "1\n1\n0\n"},
+			`a.txt: which of the files has the labels? There are "a.txt", "b.txt"; b.txt: `},
+		{"yes", []string{"a.txt", labels}, "a.txt: there is only one file, but joining needs at least two"},
+		// A file that could be a run by itself is one unless the caller says otherwise.
+		{"", []string{"y.csv", "id,y,share\na,1,0.5\nb,0,0.25\n", "p.csv", "id,p\nb,0.75\na,0.5\n"},
+			"y.csv: 1 of 2; p.csv: there is no column of labels: no column is named label or has two values"},
+		{"yes", []string{"labels.csv", "id,y,share\na,1,0.5\nb,0,0.25\n", "p.csv", "id,p\nb,0.75\na,0.5\n"},
+			"labels.csv for p.csv; p.csv with labels.csv: 1 of 2"},
+		{"", []string{"y.txt", labels + "0\n", "p.txt", scores},
+			`y.txt for p.txt; p.txt: "p.txt" has 3 rows of scores and "y.txt" has 4 of labels: which belong together?`},
 		{"", []string{"y.csv", "label\n1\n0\n\"\"\n", "p.txt", scores}, "y.csv: the label is missing; p.txt: "},
 	} {
 		for _, stream := range []bool{false, true} {
@@ -97,11 +106,12 @@ func TestFilesThatBelongTogetherAreFound(t *testing.T) {
 	}
 }
 
-func TestPairKnowsItsSources(t *testing.T) {
+func TestJoinedRunsNameBothSources(t *testing.T) {
 	for _, stream := range []bool{false, true} {
 		b := batch(t, "", stream, "y.txt", "1\n0\n", "p.txt", "0.5\n0.25\n")
 		r := b.Files[1].Runs[0]
-		if r.SourceName != "p.txt + y.txt" || r.SourceBytes != 13 || len(r.SourceSHA256) != 64 || r.SourceSHA256 == b.Files[1].SHA256 || r.Name != "p" {
+		if r.SourceName != "p.txt + y.txt" || r.SourceBytes != 13 || len(r.SourceSHA256) != 64 ||
+			r.SourceSHA256 == b.Files[1].SHA256 || r.Name != "p" {
 			t.Errorf("stream %v: %q is from %s with %d bytes, %s", stream, r.Name, r.SourceName, r.SourceBytes, r.SourceSHA256)
 		}
 		other := batch(t, "", stream, "y.txt", "0\n1\n", "p.txt", "0.5\n0.25\n").Files[1].Runs[0]
@@ -111,8 +121,8 @@ func TestPairKnowsItsSources(t *testing.T) {
 	}
 }
 
-// TestLargeStreamsBelongTogether sends more than is kept in memory.
-func TestLargeStreamsBelongTogether(t *testing.T) {
+// TestLargeStreamsAreJoined sends more than is kept in memory.
+func TestLargeStreamsAreJoined(t *testing.T) {
 	var labels, scores strings.Builder
 	labels.WriteString("id,label\n")
 	scores.WriteString("id,score\n")
@@ -203,7 +213,9 @@ func TestReferencePairs(t *testing.T) {
 		if r.N != want.N || r.Sweep.Positives() != want.Positives {
 			t.Errorf("%s: %d of %d, want %d of %d", name, r.Sweep.Positives(), r.N, want.Positives, want.N)
 		}
-		for id, x := range map[string]float64{"roc_auc": want.AUC, "average_precision": want.AP, "log_loss": want.LogLoss, "brier": want.Brier} {
+		for id, x := range map[string]float64{
+			"roc_auc": want.AUC, "average_precision": want.AP, "log_loss": want.LogLoss, "brier": want.Brier,
+		} {
 			if got := r.Sweep.Evaluate(id).V; math.Abs(got-x) > 1e-9 {
 				t.Errorf("%s: %s is %v, want %v", name, id, got, x)
 			}

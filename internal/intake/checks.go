@@ -12,10 +12,10 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// A Checkup is what there is to say about an upload before it is stored.
-type Checkup struct {
+// Checks are the results of checking an upload before it is stored.
+type Checks struct {
 	OK      bool          `json:"ok" doc:"it can be stored"`
-	Clean   bool          `json:"clean" doc:"it can be stored and nothing in it is in doubt"`
+	Clean   bool          `json:"clean" doc:"it can be stored and no finding needs attention"`
 	Problem *Fault        `json:"problem,omitempty" doc:"what is wrong with the upload as a whole"`
 	Files   []CheckedFile `json:"files"`
 }
@@ -29,19 +29,19 @@ type CheckedFile struct {
 	SHA256  string         `json:"sha256"`
 	Tables  []CheckedTable `json:"tables" doc:"one, unless the file is an archive; as far as the file was understood"`
 	Labels  string         `json:"labels,omitempty" doc:"the file that has its labels, if it is another"`
-	Scores  []string       `json:"scores,omitempty" doc:"the files whose labels it has; it gives no runs of its own then"`
+	Scores  []string       `json:"scores,omitempty" doc:"the files whose labels it has; then it has no separate runs"`
 	Problem *Fault         `json:"problem,omitempty" doc:"why it gives no runs"`
 	Runs    []CheckedRun   `json:"runs"`
 }
 
-// A CheckedTable is the top of a table.
+// A CheckedTable is the first rows of a table.
 type CheckedTable struct {
 	Columns []CheckedColumn `json:"columns"`
 	Labels  []string        `json:"labels" doc:"the first different labels"`
 	N       int             `json:"n" doc:"rows, those that are skipped included; 0 if the table was not read to its end"`
 }
 
-// A CheckedColumn is a column with what it was taken for.
+// A CheckedColumn is a column with its assigned role.
 type CheckedColumn struct {
 	Name   string        `json:"name"`
 	Role   tradeoff.Role `json:"role" doc:"empty for a column that is kept without one"`
@@ -57,15 +57,15 @@ type CheckedRun struct {
 	WeightedPositives float64                 `json:"weighted_positives" doc:"what the positives among them weigh"`
 	Positives         int                     `json:"positives"`
 	Classes           []string                `json:"classes,omitempty" doc:"where there are more than two"`
-	LabelGroup        *tradeoff.LabelGroup    `json:"label_group,omitempty" doc:"that the runs of the labels of the file share; absent if it has one label"`
+	LabelGroup        *tradeoff.LabelGroup    `json:"label_group,omitempty" doc:"of a file with several labels"`
 	Images            []tradeoff.Image        `json:"images,omitempty" doc:"whose pixels are the rows"`
 	Weighted          bool                    `json:"weighted"`
 	ScoreKind         calc.Kind               `json:"score_kind"`
-	PositiveName      string                  `json:"positive_name,omitempty" doc:"the positive class as the file calls it"`
+	PositiveName      string                  `json:"positive_name,omitempty" doc:"the positive class in the file"`
 	NegativeName      string                  `json:"negative_name,omitempty"`
 	Roles             tradeoff.Roles          `json:"roles"`
-	Unused            []tradeoff.UnusedColumn `json:"unused_columns" doc:"columns of the file from which nothing is computed"`
-	Weightless        int                     `json:"weightless" doc:"rows that have the weight 0 and are left out; n does not count them"`
+	Unused            []tradeoff.UnusedColumn `json:"unused_columns" doc:"columns that no number depends on"`
+	Weightless        int                     `json:"weightless" doc:"ignored rows, of weight 0, not counted in n"`
 	Clipped           int                     `json:"clipped" doc:"rows whose probability counts as 2^-52 in losses"`
 	Findings          []tradeoff.Finding      `json:"findings"`
 	Metrics           evaluate.Metrics        `json:"metrics"`
@@ -84,10 +84,10 @@ func newFault(e *tradeoff.Error) *Fault {
 	return &Fault{Detail: e.Message, Kind: e.Kind, Hint: e.Hint, Place: e.Place, Fixes: e.Fixes}
 }
 
-// check looks at the files of an upload as they would be stored. The error is
-// not the files' fault.
-func (in *Intake) check(ctx context.Context, u *Upload) (*Checkup, error) {
-	c := &Checkup{OK: true, Clean: true, Files: []CheckedFile{}}
+// check checks the files of an upload as they would be stored. Its error is
+// not caused by the files.
+func (in *Intake) check(ctx context.Context, u *Upload) (*Checks, error) {
+	c := &Checks{OK: true, Clean: true, Files: []CheckedFile{}}
 	for i, f := range u.batch.Files {
 		file, err := in.checkFile(ctx, f)
 		if err != nil {
@@ -99,7 +99,7 @@ func (in *Intake) check(ctx context.Context, u *Upload) (*Checkup, error) {
 			c.OK = false
 		}
 	}
-	c.sayTwins(u.batch.Files)
+	c.noteSamePredictions(u.batch.Files)
 	for _, file := range c.Files {
 		for _, r := range file.Runs {
 			c.Clean = c.Clean && !slices.ContainsFunc(r.Findings, func(f tradeoff.Finding) bool { return f.Serious })
@@ -113,7 +113,7 @@ func (in *Intake) check(ctx context.Context, u *Upload) (*Checkup, error) {
 				unasked := *u
 				unasked.ClassNames = askClassNames
 				if _, _, asked := in.destination(ctx, &unasked, runs); asked != nil {
-					c.naming(stored, named)
+					c.noteClassNaming(stored, named)
 				}
 			}
 		}
@@ -128,16 +128,16 @@ func (in *Intake) check(ctx context.Context, u *Upload) (*Checkup, error) {
 	return c, nil
 }
 
-// naming says what becomes of the class names of an experiment where the uploader
-// has said what is to become of them.
-func (c *Checkup) naming(stored, named tradeoff.Experiment) {
-	ours := pair(stored.PositiveName, stored.NegativeName)
+// noteClassNaming notes what happens to the class names of an experiment if
+// the uploader has chosen that.
+func (c *Checks) noteClassNaming(stored, named tradeoff.Experiment) {
+	ours := classPair(stored.PositiveName, stored.NegativeName)
 	f := tradeoff.Finding{Kind: "class_names_kept", Message: "the classes go by the names of the experiment, " + ours}
 	if stored.PositiveName != named.PositiveName || stored.NegativeName != named.NegativeName {
 		f = tradeoff.Finding{
 			Kind: "class_names_changed",
 			Message: fmt.Sprintf("the classes of the experiment are renamed, for all of its runs: %s become %s",
-				ours, pair(named.PositiveName, named.NegativeName)),
+				ours, classPair(named.PositiveName, named.NegativeName)),
 		}
 	}
 	for i := range c.Files {
@@ -164,7 +164,7 @@ func (in *Intake) checkFile(ctx context.Context, f *evaluate.File) (CheckedFile,
 		return out, f.Err
 	}
 	for _, r := range f.Runs {
-		known, err := in.known.findings(ctx, r)
+		known, err := in.stored.findings(ctx, r)
 		if err != nil {
 			return out, err
 		}
@@ -195,9 +195,9 @@ func newCheckedTable(p ingest.Preview) CheckedTable {
 	return t
 }
 
-// sayTwins says of the runs of an upload which predict the same as one before them,
-// of another file.
-func (c *Checkup) sayTwins(files []*evaluate.File) {
+// noteSamePredictions adds findings to runs of an upload with the same
+// predictions as an earlier run of another file.
+func (c *Checks) noteSamePredictions(files []*evaluate.File) {
 	type place struct{ file, run string }
 	seen := make(map[string]place)
 	for i, f := range files {
@@ -221,9 +221,8 @@ func (c *Checkup) sayTwins(files []*evaluate.File) {
 	}
 }
 
-// nothingNew reports whether every serious finding of c stood in what was shown
-// before.
-func (c *Checkup) nothingNew(before *Checkup) bool {
+// noNewWarnings reports whether every serious finding of c was shown before.
+func (c *Checks) noNewWarnings(before *Checks) bool {
 	known := make(map[string]bool)
 	for _, m := range before.serious() {
 		known[m] = true
@@ -231,8 +230,8 @@ func (c *Checkup) nothingNew(before *Checkup) bool {
 	return !slices.ContainsFunc(c.serious(), func(m string) bool { return !known[m] })
 }
 
-// File returns what was found in file i of all, nil if it was not looked at.
-func (c *Checkup) File(i int) *CheckedFile {
+// File returns the result of file i of all, nil if it was not checked.
+func (c *Checks) File(i int) *CheckedFile {
 	if c == nil {
 		return nil
 	}
@@ -245,7 +244,7 @@ func (c *Checkup) File(i int) *CheckedFile {
 }
 
 // serious lists the serious findings, each with its file.
-func (c *Checkup) serious() (list []string) {
+func (c *Checks) serious() (list []string) {
 	if c == nil {
 		return nil
 	}
