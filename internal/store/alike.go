@@ -22,6 +22,6 @@ func (s *Store) alike(ctx context.Context, column, value string, limit int) ([]t
 	if value == "" {
 		return nil, nil
 	}
-	list, err := queryRuns(ctx, s.reader, `WHERE r.`+column+` = ? ORDER BY r.id DESC LIMIT ?`, value, limit)
+	list, err := queryRuns(ctx, s.reader, `WHERE r.deleted_at IS NULL AND r.`+column+` = ? ORDER BY r.id DESC LIMIT ?`, value, limit)
 	return list, s.hint(err)
 }

@@ -238,7 +238,7 @@ func TestReadersSeeWholeRunsWhileOthersWrite(t *testing.T) {
 						t.Errorf("run %d has %d metrics", run.ID, len(run.Metrics))
 					}
 					got, _, err := s.OperatingPoint(t.Context(), run.ID, 0.5)
-					if tradeoff.KindOf(err) == tradeoff.NotFound && err != nil {
+					if tradeoff.KindOf(err) == tradeoff.Deleted {
 						continue // it was deleted in between
 					}
 					if err != nil || got != want.Sweep.At(0.5) {

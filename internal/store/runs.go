@@ -31,7 +31,7 @@ type RunSummary struct {
 
 const runColumns = `r.id, r.experiment_id, r.name, r.task, r.score_kind, r.weighted, r.n, r.positives, r.test_set_digest,
 	r.source_name, r.source_bytes, r.source_sha256, r.roles, r.findings, r.facts, r.notes, r.tags, r.model_version, r.date,
-	r.label_group_id, (SELECT g.name FROM label_groups g WHERE g.id = r.label_group_id), r.created_at, r.checksum`
+	r.label_group_id, (SELECT g.name FROM label_groups g WHERE g.id = r.label_group_id), r.created_at, r.version, r.checksum`
 
 // runSortings are the orders of a list of runs: what is known of them, and
 // their metrics.
@@ -95,7 +95,7 @@ func runs(ctx context.Context, tx *sql.Tx, filter RunFilter) (list []tradeoff.Ru
 	if err != nil {
 		return nil, "", err
 	}
-	tail, args := by.tail(`(?1 = 0 OR r.experiment_id = ?1)
+	tail, args := by.tail(`r.deleted_at IS NULL AND (?1 = 0 OR r.experiment_id = ?1)
 		AND (?2 = '' OR instr(lower(r.name), lower(?2)) OR instr(lower(r.notes), lower(?2)) OR instr(lower(r.model_version), lower(?2)))
 		AND (?3 = '' OR EXISTS (SELECT 1 FROM json_each(r.tags) t WHERE lower(t.value) = lower(?3)))
 		AND (?4 = '' OR r.task = ?4) AND r.id <> ?5`,
@@ -137,7 +137,8 @@ func queryRuns(ctx context.Context, q queryer, clause string, args ...any) (list
 	return list, rows.Err()
 }
 
-// Run returns the run with the given id, or a NotFound error.
+// Run returns the run with the given id. Its errors are NotFound, and Deleted if it is
+// in the trash. A run that was replaced is NotFound: see [Store.ReplacedBy].
 func (s *Store) Run(ctx context.Context, id int64) (run tradeoff.Run, err error) {
 	run, err = loadRun(ctx, s.reader, id)
 	return run, s.hint(err)
@@ -150,9 +151,9 @@ type queryer interface {
 }
 
 func loadRun(ctx context.Context, q queryer, id int64) (r tradeoff.Run, err error) {
-	err = scanRun(q.QueryRowContext(ctx, `SELECT `+runColumns+` FROM runs r WHERE r.id = ?`, id), &r)
+	err = scanRun(q.QueryRowContext(ctx, `SELECT `+runColumns+` FROM runs r WHERE r.id = ? AND r.deleted_at IS NULL`, id), &r)
 	if errors.Is(err, sql.ErrNoRows) {
-		err = noRun(id)
+		err = missing(ctx, q, tradeoff.RunObject, id, noRun(id))
 	}
 	return r, err
 }
@@ -167,34 +168,55 @@ func runName(name string) (string, error) {
 }
 
 // UpdateRun reads the run id, lets change set its name and remarks, and stores
-// the result, while nobody else can write. Its errors are Invalid for a name or
-// a remark that cannot be, NotFound, and change's own.
-func (s *Store) UpdateRun(ctx context.Context, id int64, change func(*tradeoff.Run) error) (r tradeoff.Run, err error) {
-	err = s.write(ctx, func(tx *sql.Tx) error {
-		if r, err = loadRun(ctx, tx, id); err != nil {
+// the result, while nobody else can write. The version rises if anything has changed.
+// Its errors are Invalid for a name or a remark that cannot be, NotFound, Deleted,
+// PreconditionFailed if the version is not that of [IfVersion], and change's own.
+func (s *Store) UpdateRun(
+	ctx context.Context, id int64, change func(*tradeoff.Run) error, opts ...ChangeOption,
+) (r tradeoff.Run, err error) {
+	err = s.write(ctx, func(tx *sql.Tx, log *audit) error {
+		stored, err := loadRun(ctx, tx, id)
+		if err != nil {
 			return err
 		}
-		changed := r
+		changed := stored
 		if err := change(&changed); err != nil {
 			return err
 		}
+		r = stored
 		if r.Name, err = runName(changed.Name); err != nil {
 			return err
 		}
 		if r.Remarks, err = cleanRemarks(changed.Remarks); err != nil {
 			return err
 		}
-		text, err := storedText(ctx, tx, &r)
-		if err != nil {
+		before, after := runFields(&stored), runFields(&r)
+		if err := changeOptions(opts).check(tradeoff.RunObject, id, stored.Name, stored.Version, before, after); err != nil {
 			return err
 		}
-		values := withRunChecksum(&r, text)
-		_, err = tx.ExecContext(ctx, `
-			UPDATE runs SET name = ?2, notes = ?3, tags = ?4, model_version = ?5, date = ?6, checksum = ?7
-			WHERE id = ?1`, id, r.Name, r.Notes, text.tags, r.ModelVersion, r.Date, values[len(values)-1])
-		return err
+		if sameFields(before, after) {
+			return nil
+		}
+		r.Version++
+		if err := updateRun(ctx, tx, &r); err != nil {
+			return err
+		}
+		return log.add(ctx, tradeoff.UpdateAction, tradeoff.RunObject, id, r.Name, before, after)
 	})
 	return r, err
+}
+
+// updateRun stores the name and the remarks of a run.
+func updateRun(ctx context.Context, tx *sql.Tx, r *tradeoff.Run) error {
+	text, err := storedText(ctx, tx, r)
+	if err != nil {
+		return err
+	}
+	values := withRunChecksum(r, text)
+	_, err = tx.ExecContext(ctx, `
+		UPDATE runs SET name = ?2, notes = ?3, tags = ?4, model_version = ?5, date = ?6, checksum = ?7, version = ?8
+		WHERE id = ?1`, r.ID, r.Name, r.Notes, text.tags, r.ModelVersion, r.Date, values[len(values)-1], r.Version)
+	return err
 }
 
 // storedText returns the JSON of a run as it is stored, with the tags that it
@@ -206,18 +228,6 @@ func storedText(ctx context.Context, tx *sql.Tx, r *tradeoff.Run) (text runText,
 	}
 	text.tags, err = tagsText(r.Tags)
 	return text, err
-}
-
-// DeleteRun deletes a run and everything that was stored with it.
-func (s *Store) DeleteRun(ctx context.Context, id int64) error {
-	err := s.write(ctx, func(tx *sql.Tx) error {
-		res, err := tx.ExecContext(ctx, `DELETE FROM runs WHERE id = ?`, id)
-		return affected(res, err, noRun(id))
-	})
-	if err == nil {
-		s.forget(id)
-	}
-	return err
 }
 
 // runValues returns the columns of r, the checksum last.
@@ -293,7 +303,7 @@ func scanRun(row scanner, r *tradeoff.Run, more ...any) error {
 	var groupName sql.NullString
 	dest := append([]any{&r.ID, &r.ExperimentID, &r.Name, &r.Task, &r.ScoreKind, &r.Weighted, &r.N, &r.Positives, &r.TestSetDigest,
 		&r.SourceName, &r.SourceBytes, &r.SourceSHA256, &text.roles, &text.findings, &text.facts, &r.Notes, &text.tags, &r.ModelVersion, &r.Date,
-		&group, &groupName, &created, &sum}, more...)
+		&group, &groupName, &created, &r.Version, &sum}, more...)
 	if err := row.Scan(dest...); err != nil {
 		return err
 	}

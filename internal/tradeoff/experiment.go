@@ -23,6 +23,7 @@ type Experiment struct {
 	Prevalence *float64 // share of positives where the model is used; nil: as in the test set
 
 	CreatedAt time.Time
+	Version   int64 // 1 when it is new, and raised by every change
 }
 
 // A Run is one model's predictions on one test set.
@@ -46,6 +47,7 @@ type Run struct {
 	Roles        Roles
 	Findings     []Finding
 	CreatedAt    time.Time
+	Version      int64 // 1 when it is new, and raised by every change of its name or remarks, and by the trash
 
 	LabelGroup *LabelGroup // of a file with several labels; nil otherwise
 
