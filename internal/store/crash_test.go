@@ -20,6 +20,9 @@ const crashDir = "TRADEOFF_TEST_CRASH_DIR"
 
 func TestMain(m *testing.M) {
 	if dir := os.Getenv(crashDir); dir != "" {
+		if os.Getenv(crashTrash) != "" {
+			changeUntilKilled(dir)
+		}
 		storeUntilKilled(dir)
 	}
 	os.Exit(m.Run())
