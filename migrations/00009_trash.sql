@@ -17,7 +17,10 @@ ALTER TABLE runs ADD COLUMN trash_checksum          INTEGER;
 
 CREATE INDEX experiments_in_trash ON experiments (deleted_at) WHERE deleted_at IS NOT NULL;
 CREATE INDEX runs_in_trash ON runs (deleted_at) WHERE deleted_at IS NOT NULL;
-CREATE INDEX runs_not_in_trash ON runs (experiment_id) WHERE deleted_at IS NULL;
+
+-- The runs of an experiment that are not in the trash are counted without reading them.
+DROP INDEX runs_by_experiment;
+CREATE INDEX runs_by_experiment ON runs (experiment_id, deleted_at);
 
 DROP TRIGGER decisions_go_with_their_experiment;
 
@@ -43,7 +46,8 @@ END;
 
 DELETE FROM runs WHERE deleted_at IS NOT NULL;
 DELETE FROM experiments WHERE deleted_at IS NOT NULL;
-DROP INDEX runs_not_in_trash;
+DROP INDEX runs_by_experiment;
+CREATE INDEX runs_by_experiment ON runs (experiment_id);
 DROP INDEX runs_in_trash;
 DROP INDEX experiments_in_trash;
 ALTER TABLE runs DROP COLUMN trash_checksum;

@@ -149,6 +149,10 @@ func runFields(r *tradeoff.Run) fields {
 	f := fields{
 		"name": r.Name, "notes": r.Notes, "tags": append([]string{}, r.Tags...),
 		"model_version": r.ModelVersion, "date": r.Date,
+		"commit": r.Commit, "links": append([]string{}, r.Links...),
+	}
+	for _, p := range r.Params {
+		f["param."+p.Key] = p.Value
 	}
 	return f
 }

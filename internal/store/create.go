@@ -279,8 +279,8 @@ func insertRun(ctx context.Context, tx *sql.Tx, e *encodedRun) error {
 	_, err = tx.ExecContext(ctx, `
 		INSERT INTO runs (id, experiment_id, name, task, score_kind, weighted, n, positives, test_set_digest,
 		                  source_name, source_bytes, source_sha256, roles, findings, created_at, facts, notes, tags, model_version, date,
-		                  label_group_id, checksum)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, values...)
+		                  params, "commit", links, label_group_id, checksum)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, values...)
 	if err != nil {
 		return err
 	}

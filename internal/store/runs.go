@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
-	"strings"
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/tradeoff"
@@ -16,11 +15,17 @@ type RunFilter struct {
 	ExperimentID int64         // 0 for the runs of all experiments
 	Task         tradeoff.Task // "" for any
 	But          int64         // a run that is left out
-	Search       string        // part of the name, the notes or the model's version; "" for all
 	Tag          string        // "" for all
-	Sort         string        // one of [RunSorts], a minus before it turns the order round; "" for the newest first
-	Limit        int           // entries in one page: 100 if 0, at most 1,000
-	Cursor       string        // where to go on; "" for the start
+	Commit       string        // of Git, or its beginning; "" for all
+
+	// Search is a part of the name, a tag, the notes, the model's version, the commit, or a
+	// parameter written as key=value; "" for all. Only A-Z are matched without regard to case.
+	Search string
+
+	Params []tradeoff.ParamFilter // all of them must hold
+	Sort   string                 // one of [RunSorts], a minus before it turns the order round; "" for the newest first
+	Limit  int                    // entries in one page: 100 if 0, at most 1,000
+	Cursor string                 // where to go on; "" for the start
 }
 
 // A RunSummary is a run with its metrics, in the order in which they were stored.
@@ -31,6 +36,7 @@ type RunSummary struct {
 
 const runColumns = `r.id, r.experiment_id, r.name, r.task, r.score_kind, r.weighted, r.n, r.positives, r.test_set_digest,
 	r.source_name, r.source_bytes, r.source_sha256, r.roles, r.findings, r.facts, r.notes, r.tags, r.model_version, r.date,
+	r.params, r."commit", r.links,
 	r.label_group_id, (SELECT g.name FROM label_groups g WHERE g.id = r.label_group_id), r.created_at, r.version, r.checksum`
 
 // runSortings are the orders of a list of runs: what is known of them, and
@@ -95,11 +101,11 @@ func runs(ctx context.Context, tx *sql.Tx, filter RunFilter) (list []tradeoff.Ru
 	if err != nil {
 		return nil, "", err
 	}
-	tail, args := by.tail(`r.deleted_at IS NULL AND (?1 = 0 OR r.experiment_id = ?1)
-		AND (?2 = '' OR instr(lower(r.name), lower(?2)) OR instr(lower(r.notes), lower(?2)) OR instr(lower(r.model_version), lower(?2)))
-		AND (?3 = '' OR EXISTS (SELECT 1 FROM json_each(r.tags) t WHERE lower(t.value) = lower(?3)))
-		AND (?4 = '' OR r.task = ?4) AND r.id <> ?5`,
-		filter.ExperimentID, strings.TrimSpace(filter.Search), strings.TrimSpace(filter.Tag), string(filter.Task), filter.But)
+	kept, err := filter.where()
+	if err != nil {
+		return nil, "", err
+	}
+	tail, args := by.tail(kept.String(), kept.args...)
 	rows, err := tx.QueryContext(ctx, `SELECT `+runColumns+`, `+by.key+` FROM runs r `+tail, args...)
 	if err != nil {
 		return nil, "", err
@@ -214,120 +220,9 @@ func updateRun(ctx context.Context, tx *sql.Tx, r *tradeoff.Run) error {
 	}
 	values := withRunChecksum(r, text)
 	_, err = tx.ExecContext(ctx, `
-		UPDATE runs SET name = ?2, notes = ?3, tags = ?4, model_version = ?5, date = ?6, checksum = ?7, version = ?8
-		WHERE id = ?1`, r.ID, r.Name, r.Notes, text.tags, r.ModelVersion, r.Date, values[len(values)-1], r.Version)
+		UPDATE runs SET name = ?2, notes = ?3, tags = ?4, model_version = ?5, date = ?6, checksum = ?7, version = ?8,
+			params = ?9, "commit" = ?10, links = ?11
+		WHERE id = ?1`, r.ID, r.Name, r.Notes, text.tags, r.ModelVersion, r.Date, values[len(values)-1], r.Version,
+		text.params, r.Commit, text.links)
 	return err
-}
-
-// storedText returns the JSON of a run as it is stored, with the tags that it
-// has now.
-func storedText(ctx context.Context, tx *sql.Tx, r *tradeoff.Run) (text runText, err error) {
-	const query = `SELECT roles, findings, facts FROM runs WHERE id = ?`
-	if err := tx.QueryRowContext(ctx, query, r.ID).Scan(&text.roles, &text.findings, &text.facts); err != nil {
-		return text, err
-	}
-	text.tags, err = tagsText(r.Tags)
-	return text, err
-}
-
-// runValues returns the columns of r, the checksum last.
-func runValues(r *tradeoff.Run) ([]any, error) {
-	roles, err := json.Marshal(r.Roles)
-	if err != nil {
-		return nil, err
-	}
-	findings, err := json.Marshal(r.Findings)
-	if err != nil {
-		return nil, err
-	}
-	facts, err := json.Marshal(r.TaskFacts)
-	if err != nil {
-		return nil, err
-	}
-	tags, err := tagsText(r.Tags)
-	if err != nil {
-		return nil, err
-	}
-	return withRunChecksum(r, runText{string(roles), string(findings), string(facts), tags}), nil
-}
-
-// A runText is what is stored of a run as JSON.
-type runText struct{ roles, findings, facts, tags string }
-
-// How a run without facts of its task, and one without tags is stored.
-const (
-	noFacts = "{}"
-	noTags  = "[]"
-)
-
-func tagsText(tags []string) (string, error) {
-	if len(tags) == 0 {
-		return noTags, nil
-	}
-	b, err := json.Marshal(tags)
-	return string(b), err
-}
-
-// withRunChecksum takes the JSON as it is stored, so that a new field in it does
-// not make old rows look damaged; nor does a run without facts, remarks or a group,
-// as older programs wrote it. The last values are the id of the group, nil without
-// one, and the checksum, which covers the group's name too.
-func withRunChecksum(r *tradeoff.Run, text runText) []any {
-	weighted := int64(0)
-	if r.Weighted {
-		weighted = 1
-	}
-	values := []any{r.ID, r.ExperimentID, r.Name, string(r.Task), string(r.ScoreKind), weighted, int64(r.N), int64(r.Positives), r.TestSetDigest,
-		r.SourceName, r.SourceBytes, r.SourceSHA256, text.roles, text.findings, r.CreatedAt.UnixMilli()}
-	summed := values
-	if text.facts != noFacts {
-		summed = append(values[:len(values):len(values)], text.facts)
-	}
-	remarks := []any{r.Notes, text.tags, r.ModelVersion, r.Date}
-	if r.Notes != "" || text.tags != noTags || r.ModelVersion != "" || r.Date != "" {
-		summed = append(summed[:len(summed):len(summed)], remarks...)
-	}
-	var group any
-	if g := r.LabelGroup; g != nil {
-		group = g.ID
-		summed = append(summed[:len(summed):len(summed)], g.ID, g.Name)
-	}
-	return append(append(append(values, text.facts), remarks...), group, checksum(summed...))
-}
-
-// scanRun reads runColumns, and what follows them into more.
-func scanRun(row scanner, r *tradeoff.Run, more ...any) error {
-	var created, sum int64
-	var text runText
-	var group sql.NullInt64
-	var groupName sql.NullString
-	dest := append([]any{&r.ID, &r.ExperimentID, &r.Name, &r.Task, &r.ScoreKind, &r.Weighted, &r.N, &r.Positives, &r.TestSetDigest,
-		&r.SourceName, &r.SourceBytes, &r.SourceSHA256, &text.roles, &text.findings, &text.facts, &r.Notes, &text.tags, &r.ModelVersion, &r.Date,
-		&group, &groupName, &created, &r.Version, &sum}, more...)
-	if err := row.Scan(dest...); err != nil {
-		return err
-	}
-	r.CreatedAt = fromMillis(created)
-	if group.Valid {
-		r.LabelGroup = &tradeoff.LabelGroup{ID: group.Int64, Name: groupName.String}
-	}
-	if values := withRunChecksum(r, text); values[len(values)-1] != sum {
-		return damaged(nil, "run %d", r.ID)
-	}
-	if err := json.Unmarshal([]byte(text.roles), &r.Roles); err != nil {
-		return damagedRun(r.ID, "roles", err)
-	}
-	if err := json.Unmarshal([]byte(text.findings), &r.Findings); err != nil {
-		return damagedRun(r.ID, "findings", err)
-	}
-	if err := json.Unmarshal([]byte(text.facts), &r.TaskFacts); err != nil {
-		return damagedRun(r.ID, "facts", err)
-	}
-	if text.tags == noTags {
-		return nil
-	}
-	if err := json.Unmarshal([]byte(text.tags), &r.Tags); err != nil {
-		return damagedRun(r.ID, "tags", err)
-	}
-	return nil
 }

@@ -69,6 +69,10 @@ type Remarks struct {
 	Tags         []string // without commas, each once
 	ModelVersion string
 	Date         string // "2026-05-31"
+
+	Params Params   // that the model was made with
+	Commit string   // of Git, 7 to 64 hexadecimal digits; "" if it is not known
+	Links  []string // addresses of http and https, each once
 }
 
 // Role says what a column of an uploaded file is for.
