@@ -111,19 +111,19 @@ func (m *Drafts) Receive(ctx context.Context, query url.Values, b Body) (id stri
 	for range d.files {
 		said.Files = append(said.Files, FileSettings{Options: u.Options, Name: u.RunName})
 	}
-	return d.id, m.start(d, said.clone(), why)
+	return d.id, m.start(ctx, d, said.clone(), why)
 }
 
 // Change takes over what a form says about a draft, and begins to check it again, or
-// to save it.
-func (m *Drafts) Change(d *Draft, form url.Values) error {
+// to save it for the actor of ctx. The work goes on when ctx ends.
+func (m *Drafts) Change(ctx context.Context, d *Draft, form url.Values) error {
 	before := d.State()
 	said := before.Settings.clone()
 	why, err := said.change(form, before.Checkup, len(d.files))
 	if err != nil {
 		return err
 	}
-	return m.start(d, said, why)
+	return m.start(ctx, d, said, why)
 }
 
 // Cancel removes a draft. It returns what is known of it then: it was saved, if that

@@ -103,6 +103,13 @@ func KindOf(err error) Kind {
 	return Internal
 }
 
+// IsGone reports whether err says that something is not there: it never was, was purged,
+// or is in the trash.
+func IsGone(err error) bool {
+	kind := KindOf(err)
+	return err != nil && (kind == NotFound || kind == Deleted)
+}
+
 // A Place is a position in the input. Parts that are unknown are zero.
 type Place struct {
 	File   string `json:"file,omitempty"`
