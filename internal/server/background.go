@@ -36,8 +36,7 @@ func (s *Server) endBackground() {
 // warn logs that work in the background has failed, unless it was broken off, or a
 // run that it needs was deleted.
 func (s *Server) warn(ctx context.Context, err error, message string, args ...any) {
-	kind := tradeoff.KindOf(err)
-	if err != nil && ctx.Err() == nil && kind != tradeoff.NotFound && kind != tradeoff.NotAvailable {
+	if err != nil && ctx.Err() == nil && !tradeoff.IsGone(err) && tradeoff.KindOf(err) != tradeoff.NotAvailable {
 		s.log.Warn(message, append(args, "error", err)...)
 	}
 }

@@ -259,7 +259,7 @@ func (s *Server) liveRun(ctx context.Context, id int64) (int64, error) {
 	switch _, err := s.store.Run(ctx, id); {
 	case err == nil:
 		return id, nil
-	case tradeoff.KindOf(err) != tradeoff.NotFound:
+	case !tradeoff.IsGone(err):
 		return 0, err
 	}
 	by, err := s.store.ReplacedBy(ctx, id)
@@ -297,7 +297,7 @@ func (s *Server) decidedView(ctx context.Context, e tradeoff.Experiment, d trade
 		c := templates.Choice{Label: other.Name}
 		if run, err := s.store.Run(ctx, other.ID); err == nil {
 			c.Label, c.Value = run.Name, runPath(run.ID)
-		} else if tradeoff.KindOf(err) != tradeoff.NotFound {
+		} else if !tradeoff.IsGone(err) {
 			return v, err
 		}
 		v.Among = append(v.Among, c)
@@ -423,7 +423,7 @@ func (s *Server) test(ctx context.Context, d tradeoff.Decision, t *retest) error
 		t.point, _, err = of.Part.OperatingPoint(ctx, d.Point.Threshold)
 	}
 	var wrong *tradeoff.Error
-	if errors.As(err, &wrong) && (wrong.Kind == tradeoff.Invalid || wrong.Kind == tradeoff.NotFound) {
+	if errors.As(err, &wrong) && (wrong.Kind == tradeoff.Invalid || tradeoff.IsGone(wrong)) {
 		t.reason = wrong.Message
 		return nil
 	}

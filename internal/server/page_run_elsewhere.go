@@ -34,7 +34,7 @@ func (s *Server) originOf(ctx context.Context, state tradeoff.State) (*origin, e
 	run, err := s.store.Run(ctx, o.Run)
 	if err == nil {
 		o.run = &run
-	} else if tradeoff.KindOf(err) != tradeoff.NotFound {
+	} else if !tradeoff.IsGone(err) {
 		return nil, err
 	}
 	return o, nil
