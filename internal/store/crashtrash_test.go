@@ -1,12 +1,9 @@
 package store
 
 import (
-	"bufio"
 	"context"
 	"fmt"
-	"io"
 	"os"
-	"os/exec"
 	"slices"
 	"testing"
 	"time"
@@ -72,31 +69,8 @@ func TestKilledProcessLeavesWhatTheAuditSays(t *testing.T) {
 	r := seeded(seed)
 	for range iterations {
 		dir := t.TempDir()
-		child := exec.Command(os.Args[0])
-		child.Env = append(os.Environ(), crashDir+"="+dir, crashTrash+"=1")
-		out, err := child.StdoutPipe()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := child.Start(); err != nil {
-			t.Fatal(err)
-		}
-		lines := bufio.NewScanner(out)
-		var acknowledged []string
-		for range 1 + r.IntN(40) {
-			if lines.Scan() {
-				acknowledged = append(acknowledged, lines.Text())
-			}
-		}
-		time.Sleep(time.Duration(r.IntN(8000)) * time.Microsecond)
-		if err := child.Process.Kill(); err != nil {
-			t.Fatal(err)
-		}
-		for lines.Scan() {
-			acknowledged = append(acknowledged, lines.Text())
-		}
-		_, _ = io.Copy(io.Discard, out)
-		_ = child.Wait()
+		later := time.Duration(r.IntN(8000)) * time.Microsecond
+		acknowledged := killed(t, 1+r.IntN(40), later, crashDir+"="+dir, crashTrash+"=1")
 		wantWhatTheAuditSays(t, open(t, dir), acknowledged)
 	}
 }
