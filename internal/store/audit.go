@@ -161,7 +161,8 @@ func runFields(r *tradeoff.Run) fields {
 // what people say of it.
 func newRunFields(r *tradeoff.Run) fields {
 	f := fields{
-		"experiment_id": r.ExperimentID, "task": r.Task, "n": r.N, "source_name": r.SourceName, "source_sha256": r.SourceSHA256,
+		"experiment_id": r.ExperimentID, "task": r.Task, "n": r.N,
+		"source_name": r.SourceName, "source_sha256": r.SourceSHA256,
 	}
 	if r.LabelGroup != nil {
 		f["label_group_id"] = r.LabelGroup.ID

@@ -66,7 +66,8 @@ func (s *Store) Audit(ctx context.Context, filter AuditFilter) (list []tradeoff.
 	}
 	limit := clampLimit(filter.Limit)
 	rows, err := s.reader.QueryContext(ctx, fmt.Sprintf(`
-		SELECT r.id, r.created_at, r.who, r.address, r.request_id, r.action, r.object, r.object_id, r.name, r.before, r.after, r.checksum
+		SELECT r.id, r.created_at, r.who, r.address, r.request_id, r.action, r.object, r.object_id, r.name,
+			r.before, r.after, r.checksum
 		FROM audit r WHERE %s ORDER BY r.id DESC LIMIT %d`, w, limit+1), w.args...)
 	if err != nil {
 		return nil, "", s.hint(err)
@@ -161,11 +162,13 @@ func oneOf[T ~string](what string, word T, known []T) error {
 func scanAudit(rows *sql.Rows, e *tradeoff.AuditEntry) error {
 	var created, sum int64
 	var old, now string
-	err := rows.Scan(&e.ID, &created, &e.Who, &e.Address, &e.RequestID, &e.Action, &e.Object, &e.ObjectID, &e.Name, &old, &now, &sum)
+	err := rows.Scan(&e.ID, &created, &e.Who, &e.Address, &e.RequestID, &e.Action, &e.Object, &e.ObjectID, &e.Name,
+		&old, &now, &sum)
 	if err != nil {
 		return err
 	}
-	want := checksum(e.ID, created, e.Who, e.Address, e.RequestID, string(e.Action), string(e.Object), e.ObjectID, e.Name, old, now)
+	want := checksum(e.ID, created, e.Who, e.Address, e.RequestID, string(e.Action), string(e.Object), e.ObjectID, e.Name,
+		old, now)
 	if sum != want {
 		*e = tradeoff.AuditEntry{ID: e.ID, Damaged: true, Before: json.RawMessage("{}"), After: json.RawMessage("{}")}
 		return nil

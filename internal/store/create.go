@@ -76,7 +76,9 @@ func (s *Store) CreateSample(ctx context.Context, e *tradeoff.Experiment, list [
 }
 
 // create stores an upload in one transaction, if proceed says so at its beginning.
-func (s *Store) create(ctx context.Context, u Upload, proceed func(*sql.Tx, *audit) (bool, error)) (created bool, err error) {
+func (s *Store) create(
+	ctx context.Context, u Upload, proceed func(*sql.Tx, *audit) (bool, error),
+) (created bool, err error) {
 	var experiment tradeoff.Experiment
 	if u.Experiment != nil {
 		if experiment, err = completed(*u.Experiment); err != nil {
@@ -324,7 +326,8 @@ func insertRun(ctx context.Context, tx *sql.Tx, e *encodedRun) error {
 // experiment is one problem.
 func oneTask(ctx context.Context, tx *sql.Tx, run *tradeoff.Run) error {
 	var other tradeoff.Task
-	err := tx.QueryRowContext(ctx, `SELECT task FROM runs WHERE experiment_id = ? AND task <> ? AND deleted_at IS NULL LIMIT 1`, run.ExperimentID, string(run.Task)).Scan(&other)
+	const query = `SELECT task FROM runs WHERE experiment_id = ? AND task <> ? AND deleted_at IS NULL LIMIT 1`
+	err := tx.QueryRowContext(ctx, query, run.ExperimentID, string(run.Task)).Scan(&other)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
 	} else if err != nil {

@@ -50,7 +50,8 @@ const (
 	highestAUC   = `(SELECT max(m.value) FROM runs n JOIN run_metrics m ON m.run_id = n.id AND m.metric = 'roc_auc'
 	                 WHERE n.experiment_id = r.id AND n.deleted_at IS NULL)`
 	bestRun = `(SELECT n.id FROM runs n JOIN run_metrics m ON m.run_id = n.id AND m.metric IN (` + headlines + `)
-	                 WHERE n.experiment_id = r.id AND n.deleted_at IS NULL AND m.value IS NOT NULL ORDER BY m.value DESC, n.id LIMIT 1)`
+	                 WHERE n.experiment_id = r.id AND n.deleted_at IS NULL AND m.value IS NOT NULL
+	                 ORDER BY m.value DESC, n.id LIMIT 1)`
 )
 
 var experimentSortings = []sorting{
@@ -75,7 +76,9 @@ func experiments(ctx context.Context, tx *sql.Tx, filter ExperimentFilter) (list
 	if err != nil {
 		return nil, "", err
 	}
-	tail, args := by.tail(`r.deleted_at IS NULL AND (?1 = '' OR instr(lower(r.name), lower(?1)) OR instr(lower(r.description), lower(?1)))`, strings.TrimSpace(filter.Search))
+	tail, args := by.tail(`r.deleted_at IS NULL
+		AND (?1 = '' OR instr(lower(r.name), lower(?1)) OR instr(lower(r.description), lower(?1)))`,
+		strings.TrimSpace(filter.Search))
 	rows, err := tx.QueryContext(ctx, `SELECT `+experimentColumns+`, `+numberOfRuns+`, `+bestRun+`, `+by.key+` FROM experiments r `+tail, args...)
 	if err != nil {
 		return nil, "", err
@@ -133,7 +136,8 @@ func (s *Store) Experiment(ctx context.Context, id int64) (e tradeoff.Experiment
 }
 
 func loadExperiment(ctx context.Context, q queryer, id int64) (e tradeoff.Experiment, err error) {
-	row := q.QueryRowContext(ctx, `SELECT `+experimentColumns+` FROM experiments r WHERE r.id = ? AND r.deleted_at IS NULL`, id)
+	const query = `SELECT ` + experimentColumns + ` FROM experiments r WHERE r.id = ? AND r.deleted_at IS NULL`
+	row := q.QueryRowContext(ctx, query, id)
 	if err = scanExperiment(row, &e); errors.Is(err, sql.ErrNoRows) {
 		err = missing(ctx, q, tradeoff.ExperimentObject, id, noExperiment(id))
 	}

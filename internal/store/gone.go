@@ -33,7 +33,8 @@ func scanTrashed(row scanner, t *tradeoff.Trashed, more ...any) error {
 	var id, deleted int64
 	var sum sql.NullInt64
 	dest := append([]any{
-		&id, &t.Name, &t.ExperimentID, &t.ExperimentName, &deleted, &t.DeletedBy, &t.WithExperiment, &t.ReplacedBy, &t.Runs, &sum,
+		&id, &t.Name, &t.ExperimentID, &t.ExperimentName, &deleted, &t.DeletedBy,
+		&t.WithExperiment, &t.ReplacedBy, &t.Runs, &sum,
 	}, more...)
 	if err := row.Scan(dest...); err != nil {
 		return err

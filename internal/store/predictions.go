@@ -55,7 +55,8 @@ func insertPredictions(ctx context.Context, tx *sql.Tx, runID int64, digest stri
 // newest first.
 func (s *Store) RunsLackingPredictions(ctx context.Context) (ids []int64, err error) {
 	err = s.read(ctx, func(tx *sql.Tx) error {
-		ids, err = queryIDs(ctx, tx, `SELECT id FROM runs WHERE deleted_at IS NULL AND id NOT IN (SELECT run_id FROM predictions) ORDER BY id DESC`)
+		ids, err = queryIDs(ctx, tx, `SELECT id FROM runs
+			WHERE deleted_at IS NULL AND id NOT IN (SELECT run_id FROM predictions) ORDER BY id DESC`)
 		return err
 	})
 	return ids, err

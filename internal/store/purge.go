@@ -110,7 +110,8 @@ func purgeRun(ctx context.Context, tx *sql.Tx, log *audit, t tradeoff.Trashed) e
 	if _, err := tx.ExecContext(ctx, `DELETE FROM runs WHERE id = ?`, t.ID); err != nil {
 		return err
 	}
-	return log.add(ctx, tradeoff.PurgeAction, tradeoff.RunObject, t.ID, t.Name, fields{"experiment_id": t.ExperimentID}, nil)
+	was := fields{"experiment_id": t.ExperimentID}
+	return log.add(ctx, tradeoff.PurgeAction, tradeoff.RunObject, t.ID, t.Name, was, nil)
 }
 
 // purgeExperiment deletes an experiment and its runs, whose number it returns. With
@@ -125,7 +126,8 @@ func purgeExperiment(ctx context.Context, tx *sql.Tx, log *audit, t tradeoff.Tra
 			return 0, err
 		}
 	}
-	_, err = tx.ExecContext(ctx, `DELETE FROM experiments WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM decisions WHERE experiment_id = ?1)`, t.ID)
+	_, err = tx.ExecContext(ctx, `DELETE FROM experiments
+		WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM decisions WHERE experiment_id = ?1)`, t.ID)
 	if err != nil {
 		return 0, err
 	}

@@ -9,7 +9,8 @@ import (
 // searched are the texts of a run that a search looks through; %s is what is searched
 // for, in small letters.
 var searched = strings.Join([]string{
-	`instr(lower(r.name), %[1]s)`, `instr(lower(r.notes), %[1]s)`, `instr(lower(r.model_version), %[1]s)`, `instr(r."commit", %[1]s)`,
+	`instr(lower(r.name), %[1]s)`, `instr(lower(r.notes), %[1]s)`,
+	`instr(lower(r.model_version), %[1]s)`, `instr(r."commit", %[1]s)`,
 	`EXISTS (SELECT 1 FROM json_each(r.tags) t WHERE instr(lower(t.value), %[1]s))`,
 	`EXISTS (SELECT 1 FROM json_each(r.params) p WHERE instr(lower(p.key || '=' ||
 		iif(p.type IN ('true', 'false'), p.type, p.value)), %[1]s))`,

@@ -72,8 +72,9 @@ func listText(list []string) (string, error) {
 
 // withRunChecksum takes the JSON as it is stored, so that a new field in it does
 // not make old rows look damaged; nor does a run without facts, remarks or a group,
-// as older programs wrote it, or without parameters, commit and links. The last values are the id of the group, nil without
-// one, and the checksum, which covers the group's name too.
+// as older programs wrote it, or without parameters, commit and links. The last values
+// are the id of the group, nil without one, and the checksum, which covers the group's
+// name too.
 func withRunChecksum(r *tradeoff.Run, text runText) []any {
 	weighted := int64(0)
 	if r.Weighted {
@@ -126,8 +127,9 @@ func scanRun(row scanner, r *tradeoff.Run, more ...any) error {
 		name, text, empty string
 		into              any
 	}{
-		{"roles", text.roles, "", &r.Roles}, {"findings", text.findings, "", &r.Findings}, {"facts", text.facts, "", &r.TaskFacts},
-		{"tags", text.tags, noTags, &r.Tags}, {"parameters", text.params, noParams, &r.Params}, {"links", text.links, noLinks, &r.Links},
+		{"roles", text.roles, "", &r.Roles}, {"findings", text.findings, "", &r.Findings},
+		{"facts", text.facts, "", &r.TaskFacts}, {"tags", text.tags, noTags, &r.Tags},
+		{"parameters", text.params, noParams, &r.Params}, {"links", text.links, noLinks, &r.Links},
 	} {
 		if part.text == part.empty {
 			continue

@@ -37,7 +37,8 @@ type RunSummary struct {
 const runColumns = `r.id, r.experiment_id, r.name, r.task, r.score_kind, r.weighted, r.n, r.positives, r.test_set_digest,
 	r.source_name, r.source_bytes, r.source_sha256, r.roles, r.findings, r.facts, r.notes, r.tags, r.model_version, r.date,
 	r.params, r."commit", r.links,
-	r.label_group_id, (SELECT g.name FROM label_groups g WHERE g.id = r.label_group_id), r.created_at, r.version, r.checksum`
+	r.label_group_id, (SELECT g.name FROM label_groups g WHERE g.id = r.label_group_id),
+	r.created_at, r.version, r.checksum`
 
 // runSortings are the orders of a list of runs: what is known of them, and
 // their metrics.
@@ -157,7 +158,8 @@ type queryer interface {
 }
 
 func loadRun(ctx context.Context, q queryer, id int64) (r tradeoff.Run, err error) {
-	err = scanRun(q.QueryRowContext(ctx, `SELECT `+runColumns+` FROM runs r WHERE r.id = ? AND r.deleted_at IS NULL`, id), &r)
+	const query = `SELECT ` + runColumns + ` FROM runs r WHERE r.id = ? AND r.deleted_at IS NULL`
+	err = scanRun(q.QueryRowContext(ctx, query, id), &r)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = missing(ctx, q, tradeoff.RunObject, id, noRun(id))
 	}

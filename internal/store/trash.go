@@ -42,7 +42,8 @@ func (s *Store) DeleteRun(ctx context.Context, id int64, opts ...ChangeOption) e
 func trashRun(ctx context.Context, tx *sql.Tx, log *audit, t tradeoff.Trashed) error {
 	t.DeletedAt, t.DeletedBy = log.now, log.actor.Who
 	_, err := tx.ExecContext(ctx, `
-		UPDATE runs SET deleted_at = ?2, deleted_by = ?3, deleted_with_experiment = ?4, trash_checksum = ?5, version = version + 1
+		UPDATE runs SET deleted_at = ?2, deleted_by = ?3, deleted_with_experiment = ?4, trash_checksum = ?5,
+			version = version + 1
 		WHERE id = ?1`, t.ID, t.DeletedAt.UnixMilli(), t.DeletedBy, t.WithExperiment, trashChecksum(t))
 	if err != nil {
 		return err
@@ -153,7 +154,8 @@ func (s *Store) RestoreRun(ctx context.Context, id int64) (run tradeoff.Run, err
 				return err
 			}
 			values := withRunChecksum(&run, text)
-			_, err = tx.ExecContext(ctx, `UPDATE runs SET label_group_id = NULL, checksum = ? WHERE id = ?`, values[len(values)-1], id)
+			const query = `UPDATE runs SET label_group_id = NULL, checksum = ? WHERE id = ?`
+			_, err = tx.ExecContext(ctx, query, values[len(values)-1], id)
 			if err != nil {
 				return err
 			}
@@ -188,7 +190,8 @@ func experimentIsThere(ctx context.Context, tx *sql.Tx, run tradeoff.Trashed) er
 // untrashRun takes a run out of the trash.
 func untrashRun(ctx context.Context, tx *sql.Tx, log *audit, t tradeoff.Trashed) error {
 	_, err := tx.ExecContext(ctx, `
-		UPDATE runs SET deleted_at = NULL, deleted_by = '', deleted_with_experiment = 0, trash_checksum = NULL, version = version + 1
+		UPDATE runs SET deleted_at = NULL, deleted_by = '', deleted_with_experiment = 0, trash_checksum = NULL,
+			version = version + 1
 		WHERE id = ?`, t.ID)
 	if err != nil {
 		return err
@@ -221,7 +224,8 @@ func (s *Store) RestoreExperiment(ctx context.Context, id int64) (e tradeoff.Exp
 			return damaged(nil, "experiment %d (its place in the trash)", id)
 		}
 		_, err = tx.ExecContext(ctx, `
-			UPDATE experiments SET deleted_at = NULL, deleted_by = '', trash_checksum = NULL, version = version + 1 WHERE id = ?`, id)
+			UPDATE experiments SET deleted_at = NULL, deleted_by = '', trash_checksum = NULL, version = version + 1
+			WHERE id = ?`, id)
 		if err != nil {
 			return err
 		}
@@ -264,8 +268,9 @@ func (s *Store) Trash(ctx context.Context, filter TrashFilter) (list []tradeoff.
 		return nil, "", err
 	}
 	tail, args := by.tail("true")
-	rows, err := s.reader.QueryContext(ctx, fmt.Sprintf(`SELECT %s FROM (%s UNION ALL %s AND x.deleted_with_experiment = 0) r %s`,
-		trashedColumns, trashedExperiments, trashedRuns, tail), args...)
+	query := fmt.Sprintf(`SELECT %s FROM (%s UNION ALL %s AND x.deleted_with_experiment = 0) r %s`,
+		trashedColumns, trashedExperiments, trashedRuns, tail)
+	rows, err := s.reader.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, "", s.hint(err)
 	}

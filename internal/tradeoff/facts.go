@@ -40,7 +40,8 @@ func CleanLinks(links []string) ([]string, error) {
 		u, err := url.Parse(link)
 		switch {
 		case len(link) > MaxLink:
-			return nil, Errorf(Invalid, "the link %.80q… has %d bytes", link, len(link)).WithHint("Give it at most %d.", MaxLink)
+			return nil, Errorf(Invalid, "the link %.80q… has %d bytes", link, len(link)).
+				WithHint("Give it at most %d.", MaxLink)
 		case err != nil, u.Scheme != "http" && u.Scheme != "https", u.Host == "", strings.ContainsFunc(link, isSpace):
 			return nil, Errorf(Invalid, "the link is %.80q", link).
 				WithHint("Give a whole address, such as https://example.org/runs/7.")

@@ -163,7 +163,8 @@ func (v *ParamValue) UnmarshalJSON(b []byte) error {
 		return json.Unmarshal(b, &v.Text)
 	case text == "null", strings.HasPrefix(text, "{"), strings.HasPrefix(text, "["):
 		return Errorf(Invalid, "a parameter is %.40s", text).
-			WithHint("Give a number, a text, true or false; write nested parameters with dots in their keys, such as optimizer.lr.")
+			WithHint("Give a number, a text, true or false; " +
+				"write nested parameters with dots in their keys, such as optimizer.lr.")
 	default:
 		x, ok := keptNumber(text)
 		if !ok {
@@ -279,7 +280,8 @@ func (p Param) check() error {
 			WithHint("Write it as key=value, such as learning_rate=0.01.")
 	}
 	if n := utf8.RuneCountInString(p.Key); n > MaxParamKey {
-		return Errorf(Invalid, "the key %.40q… of a parameter has %d characters", p.Key, n).WithHint("Give it at most %d.", MaxParamKey)
+		return Errorf(Invalid, "the key %.40q… of a parameter has %d characters", p.Key, n).
+			WithHint("Give it at most %d.", MaxParamKey)
 	}
 	place := 0
 	for _, r := range p.Key {
@@ -291,7 +293,8 @@ func (p Param) check() error {
 		if other := repairedKey(p.Key); other != "" {
 			hint += fmt.Sprintf("; for example %s", other)
 		}
-		return Errorf(Invalid, "the key %.80q of a parameter has %q as its character %d", p.Key, r, place).WithHint("%s.", hint)
+		return Errorf(Invalid, "the key %.80q of a parameter has %q as its character %d", p.Key, r, place).
+			WithHint("%s.", hint)
 	}
 	if n := utf8.RuneCountInString(p.Value.Text); n > MaxParamValue {
 		return Errorf(Invalid, "the value of the parameter %q has %d characters", p.Key, n).
@@ -301,7 +304,8 @@ func (p Param) check() error {
 		return Errorf(Invalid, "the value of the parameter %q is not UTF-8", p.Key).WithHint("Write it in UTF-8.")
 	}
 	if math.IsNaN(p.Value.Number) || math.IsInf(p.Value.Number, 0) {
-		return Errorf(Invalid, "the value of the parameter %q is no finite number", p.Key).WithHint("Give it as a text, in quotes.")
+		return Errorf(Invalid, "the value of the parameter %q is no finite number", p.Key).
+			WithHint("Give it as a text, in quotes.")
 	}
 	return nil
 }
