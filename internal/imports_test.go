@@ -43,7 +43,14 @@ var mayImport = map[string][]string{
 	"internal/sample":       {"internal/calc", "internal/tradeoff", "internal/column", "internal/evaluate"},
 	"migrations":            {},
 	"internal/store":        {"internal/jobs", "internal/calc", "internal/tradeoff", "internal/column", "internal/source", "internal/blob", "migrations"},
-	"internal/explore":      {"internal/calc", "internal/column", "internal/evaluate", "internal/format", "internal/jobs", "internal/pairing", "internal/source", "internal/tradeoff", "internal/wire"},
+	"internal/explore": {
+		"internal/calc", "internal/catalog", "internal/column", "internal/evaluate", "internal/format", "internal/jobs",
+		"internal/link", "internal/pairing", "internal/source", "internal/tradeoff", "internal/wire",
+	},
+	"internal/api/shape": {
+		"internal/calc", "internal/evaluate", "internal/explore", "internal/format", "internal/link", "internal/source",
+		"internal/tradeoff",
+	},
 	"web/static":            {},
 	"web/templates":         {"internal/calc", "internal/tradeoff", "internal/format", "internal/link", "web/static"},
 	"internal/web":          {"internal/tradeoff", "internal/link", "web/static", "web/templates"},
@@ -51,7 +58,7 @@ var mayImport = map[string][]string{
 		"internal/calc", "internal/evaluate", "internal/format", "internal/ingest", "internal/jobs", "internal/limits",
 		"internal/sample", "internal/store", "internal/tradeoff", "internal/wire",
 	},
-	"internal/server": {"internal/intake", "internal/jobs", "internal/calc", "internal/catalog", "internal/tradeoff", "internal/column", "internal/format", "internal/ingest", "internal/link", "internal/wire",
+	"internal/server": {"internal/api/shape", "internal/intake", "internal/jobs", "internal/calc", "internal/catalog", "internal/tradeoff", "internal/column", "internal/format", "internal/ingest", "internal/link", "internal/wire",
 		"internal/evaluate", "internal/export", "internal/lesson", "internal/chart", "internal/pairing", "internal/report", "internal/explore", "internal/source", "internal/store", "internal/web", "web/static", "web/templates"},
 	"cmd/dashboard": {"internal/intake", "internal/calc", "internal/tradeoff", "internal/column", "internal/format", "internal/ingest", "internal/limits", "internal/link", "internal/evaluate",
 		"internal/export", "internal/client", "internal/store", "internal/server"},
@@ -70,7 +77,7 @@ var onlyIn = map[string][]string{
 	"github.com/a-h/templ":   {"internal/server", "internal/web", "web/templates"},
 	"github.com/klauspost/":  {"internal/arrow", "internal/blob", "internal/ingest", "internal/parquet"},
 	"github.com/parquet-go/": {"internal/parquet"},
-	"golang.org/x/sync/":     {"internal/ingest", "internal/server", "internal/store"},
+	"golang.org/x/sync/":     {"internal/explore", "internal/ingest", "internal/store"},
 	"embed":                  {"migrations", "web/static", "internal/report"},
 
 	"github.com/danielgtaylor/": {"internal/server"},

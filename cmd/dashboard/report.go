@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"tradeoff/internal/report"
 	"tradeoff/internal/server"
 	"tradeoff/internal/store"
 )
@@ -118,7 +119,7 @@ func withoutFolder(path string) string {
 	return path
 }
 
-func reportOf(ctx context.Context, data, address string) (made *server.Report, err error) {
+func reportOf(ctx context.Context, data, address string) (made *report.Report, err error) {
 	st, err := store.OpenToRead(ctx, data)
 	if err != nil {
 		return nil, err

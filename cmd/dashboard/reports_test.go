@@ -16,8 +16,8 @@ import (
 // tools, each with what should become of it.
 const reports = "../../internal/ingest/testdata/reports"
 
-// A report is what is expected of one file.
-type report struct {
+// A reported file is what is expected of one file.
+type reported struct {
 	Outcome string   // accept, refuse, accept_or_ask, accept_or_refuse_clearly, or part of a pair
 	Args    []string // of eval
 	With    string   // the other file of a pair
@@ -48,7 +48,7 @@ func TestReportedInputs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var expected struct{ Files map[string]report }
+	var expected struct{ Files map[string]reported }
 	if err := json.Unmarshal(text, &expected); err != nil {
 		t.Fatal(err)
 	}
@@ -77,7 +77,7 @@ func TestReportedInputs(t *testing.T) {
 	}
 }
 
-func (w *report) checkRefused(t *testing.T, said string) {
+func (w *reported) checkRefused(t *testing.T, said string) {
 	if w.Outcome == "accept" {
 		t.Fatal("refused")
 	}
@@ -93,7 +93,7 @@ func (w *report) checkRefused(t *testing.T, said string) {
 	}
 }
 
-func (w *report) checkRead(t *testing.T, stdout string) {
+func (w *reported) checkRead(t *testing.T, stdout string) {
 	if !strings.HasPrefix(w.Outcome, "accept") {
 		t.Fatal("read, and it should be refused")
 	}

@@ -20,18 +20,18 @@ func (d Display) Bytes() int64 { return 2 * int64(len(d.Data)) }
 
 // Display returns what charts draw of a subject. That of a whole run was stored with
 // it; that of a part is derived.
-func (e *Explorer) Display(ctx context.Context, of Subject) (Display, error) {
+func (x *Explorer) Display(ctx context.Context, of Subject) (Display, error) {
 	if !of.View.Whole() {
 		return of.Thinned(ctx, wire.Budget)
 	}
-	return e.WholeDisplay(ctx, of.Run.ID)
+	return x.WholeDisplay(ctx, of.Run.ID)
 }
 
 // WholeDisplay returns what charts draw of a whole run.
-func (e *Explorer) WholeDisplay(ctx context.Context, run int64) (Display, error) {
+func (x *Explorer) WholeDisplay(ctx context.Context, run int64) (Display, error) {
 	d := Display{Display: new(wire.Display)}
 	var err error
-	if d.Data, err = e.stored.Display(ctx, run); err != nil {
+	if d.Data, err = x.Records.Display(ctx, run); err != nil {
 		return d, err
 	}
 	if err := d.UnmarshalBinary(d.Data); err != nil {

@@ -38,7 +38,9 @@ func (s sweeps) RunMetrics(context.Context, int64) ([]source.RunMetric, error)  
 func (s sweeps) ReplaceMetrics(context.Context, int64, []source.RunMetric) error { return nil }
 func (s sweeps) RunsLackingIntervals(context.Context) ([]int64, error)           { return nil, nil }
 
-func explorer(from sweeps) *Explorer { return New(from, from, slog.New(slog.DiscardHandler)) }
+func explorer(from sweeps) *Explorer {
+	return New(records{sweeps: from}, from, slog.New(slog.DiscardHandler))
+}
 
 func away(what source.What) error {
 	return &source.Missing{What: what, Because: "the rows stay in the warehouse"}
@@ -187,3 +189,11 @@ func TestSubjectListsWhatItsSourceLacks(t *testing.T) {
 		t.Errorf("a slice: %v", err)
 	}
 }
+
+// records answers from a fake, and has nothing else on record.
+type records struct {
+	sweeps
+	nothingElse
+}
+
+type nothingElse struct{ Records }

@@ -30,15 +30,15 @@ const derivedMetrics = "metrics"
 
 // Metrics returns the metrics of all rows at once. Those of a part are computed when
 // they are first asked for; the intervals that need resampling follow.
-func (e *Explorer) Metrics(ctx context.Context, of Subject) ([]source.RunMetric, error) {
+func (x *Explorer) Metrics(ctx context.Context, of Subject) ([]source.RunMetric, error) {
 	if of.View.Whole() {
-		return e.stored.RunMetrics(ctx, of.Run.ID)
+		return x.RunMetrics(ctx, of.Run.ID)
 	}
 	return Derived(ctx, of, derivedMetrics, func(ctx context.Context) (partMetrics, error) {
 		var list evaluate.Metrics
 		err := of.Part.InTurn(ctx, func(sweep *calc.Sweep) (err error) {
 			if list, err = evaluate.MetricsOf(ctx, sweep); err == nil && worthResampling(list, sweep) {
-				e.AskIntervals(of.Run.ID, of.View)
+				x.AskIntervals(of.Run.ID, of.View)
 			}
 			return err
 		})
@@ -48,24 +48,24 @@ func (e *Explorer) Metrics(ctx context.Context, of Subject) ([]source.RunMetric,
 
 // SettledMetrics returns the metrics of all rows at once after waiting for intervals
 // that are being computed, but not longer than most.
-func (e *Explorer) SettledMetrics(ctx context.Context, of Subject, most time.Duration) ([]source.RunMetric, error) {
-	list, err := e.Metrics(ctx, of)
+func (x *Explorer) SettledMetrics(ctx context.Context, of Subject, most time.Duration) ([]source.RunMetric, error) {
+	list, err := x.Metrics(ctx, of)
 	if err != nil {
 		return nil, err
 	}
-	if ticket, ok := e.Background.Intervals.Find(intervalsOf(of)); ok {
+	if ticket, ok := x.Background.Intervals.Find(intervalsOf(of)); ok {
 		if _, err := ticket.Wait(ctx, most); err != nil {
 			return nil, err
 		}
-		return e.Metrics(ctx, of)
+		return x.Metrics(ctx, of)
 	}
 	return list, nil
 }
 
 // MetricsNow returns the metrics of all rows at once with the intervals that they
 // lack, which it computes.
-func (e *Explorer) MetricsNow(ctx context.Context, of Subject) ([]source.RunMetric, error) {
-	list, err := e.Metrics(ctx, of)
+func (x *Explorer) MetricsNow(ctx context.Context, of Subject) ([]source.RunMetric, error) {
+	list, err := x.Metrics(ctx, of)
 	if err != nil {
 		return nil, err
 	}
@@ -75,47 +75,47 @@ func (e *Explorer) MetricsNow(ctx context.Context, of Subject) ([]source.RunMetr
 
 // AskIntervals lets the intervals of a run be computed, or those of a part of it.
 // Whole runs come before parts, which may be on no open page any more.
-func (e *Explorer) AskIntervals(run int64, view tradeoff.View) {
+func (x *Explorer) AskIntervals(run int64, view tradeoff.View) {
 	priority := 0
 	if view.Whole() {
 		priority = 1
 	}
 	key := IntervalKey{run, view.Key()}
-	e.Background.Intervals.Ask(key, priority, func(ctx context.Context, _ *jobs.Progress) (none struct{}, err error) {
-		err = e.findIntervals(ctx, run, view)
-		e.warn(ctx, err, "intervals were not found", "run", run, "part", key.Part)
+	x.Background.Intervals.Ask(key, priority, func(ctx context.Context, _ *jobs.Progress) (none struct{}, err error) {
+		err = x.findIntervals(ctx, run, view)
+		x.warn(ctx, err, "intervals were not found", "run", run, "part", key.Part)
 		return none, err
 	})
 }
 
 // IntervalsPending reports whether intervals of a subject are still to come.
-func (e *Explorer) IntervalsPending(of Subject) bool {
-	return e.Background.Intervals.Look(intervalsOf(of)).Pending
+func (x *Explorer) IntervalsPending(of Subject) bool {
+	return x.Background.Intervals.Look(intervalsOf(of)).Pending
 }
 
 // BeginIntervals lets missing intervals be computed from now on, first those that
 // were left when the program last ended.
-func (e *Explorer) BeginIntervals(ctx context.Context) {
-	left, err := e.stored.RunsLackingIntervals(ctx)
-	e.warn(ctx, err, "runs without intervals were not found")
+func (x *Explorer) BeginIntervals(ctx context.Context) {
+	left, err := x.RunsLackingIntervals(ctx)
+	x.warn(ctx, err, "runs without intervals were not found")
 	for _, run := range left {
-		e.AskIntervals(run, tradeoff.View{})
+		x.AskIntervals(run, tradeoff.View{})
 	}
-	e.Background.Intervals.Begin()
+	x.Background.Intervals.Begin()
 }
 
 // findIntervals resamples a run or a part of one, if it lacks intervals that are
 // worth it.
-func (e *Explorer) findIntervals(ctx context.Context, id int64, view tradeoff.View) error {
-	run, err := e.stored.Run(ctx, id)
+func (x *Explorer) findIntervals(ctx context.Context, id int64, view tradeoff.View) error {
+	run, err := x.Run(ctx, id)
 	if err != nil {
 		return err
 	}
-	of, err := e.Subject(ctx, run, view)
+	of, err := x.Subject(ctx, run, view)
 	if err != nil {
 		return err
 	}
-	list, err := e.Metrics(ctx, of)
+	list, err := x.Metrics(ctx, of)
 	if err != nil {
 		return err
 	}
@@ -127,7 +127,7 @@ func (e *Explorer) findIntervals(ctx context.Context, id int64, view tradeoff.Vi
 		of.Replace(derivedMetrics, partMetrics(found))
 		return nil
 	}
-	return e.stored.ReplaceMetrics(ctx, id, found)
+	return x.ReplaceMetrics(ctx, id, found)
 }
 
 // resampled returns metrics with the intervals that they lack and that are worth it,
@@ -162,4 +162,13 @@ func asStored(list evaluate.Metrics) []source.RunMetric {
 		out[i] = source.RunMetric{ID: m.ID, Estimate: m.Estimate}
 	}
 	return out
+}
+
+// MetricsOf returns stored metrics as they are written, an empty list rather than none.
+func MetricsOf(stored []source.RunMetric) evaluate.Metrics {
+	list := make(evaluate.Metrics, len(stored))
+	for i, m := range stored {
+		list[i] = evaluate.Metric{ID: m.ID, Estimate: m.Estimate}
+	}
+	return list
 }

@@ -38,14 +38,14 @@ func optimumOf(of Subject, policy calc.Policy, where calc.Setting) (OptimumKey, 
 // Optimum returns where the optimum of a policy lies in other samples, or says that
 // it is still to come. The policy must optimise. It is undefined, for
 // [calc.NeedsBootstrap], if there are too many weighted rows to draw again.
-func (e *Explorer) Optimum(of Subject, policy calc.Policy, where calc.Setting) Maybe[calc.ThresholdInterval] {
+func (x *Explorer) Optimum(of Subject, policy calc.Policy, where calc.Setting) Maybe[calc.ThresholdInterval] {
 	key, needed := optimumOf(of, policy, where)
 	work := func(ctx context.Context, _ *jobs.Progress) (Maybe[calc.ThresholdInterval], error) {
 		found, err := of.optimum(ctx, policy, needed)
-		e.warn(ctx, err, "where an optimum lies was not found", "run", of.Run.ID, "policy", key.policy)
+		x.warn(ctx, err, "where an optimum lies was not found", "run", of.Run.ID, "policy", key.policy)
 		return found, err
 	}
-	now := e.Background.Optima.Ask(key, 0, work).State()
+	now := x.Background.Optima.Ask(key, 0, work).State()
 	if !now.Ready || now.Err != nil {
 		return Maybe[calc.ThresholdInterval]{Pending: true}
 	}

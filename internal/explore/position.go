@@ -49,16 +49,16 @@ func (of Subject) PositionByPolicy(
 }
 
 // PositionOfRun returns [Subject.PositionByPolicy] of a whole run.
-func (e *Explorer) PositionOfRun(
+func (x *Explorer) PositionOfRun(
 	ctx context.Context, run tradeoff.Run, policy *calc.Policy, where calc.Setting,
 ) (Position, error) {
-	of, err := e.Subject(ctx, run, tradeoff.View{})
+	of, err := x.Subject(ctx, run, tradeoff.View{})
 	if err != nil {
 		return Position{}, err
 	}
 	var display Display
 	if policy == nil && run.ScoreKind == calc.Score {
-		if display, err = e.Display(ctx, of); err != nil {
+		if display, err = x.Display(ctx, of); err != nil {
 			return Position{}, err
 		}
 	}

@@ -58,8 +58,8 @@ func (of Subject) GroupValues(ctx context.Context, column string, most int) ([]s
 // Columns returns columns of the whole file of a run with all their values, in file
 // order: those of the given roles, or all without a role. Its error may be
 // [source.Missing].
-func (e *Explorer) Columns(ctx context.Context, run tradeoff.Run, roles ...tradeoff.Role) ([]column.Column, error) {
-	part, err := e.source.Part(ctx, run, tradeoff.View{})
+func (x *Explorer) Columns(ctx context.Context, run tradeoff.Run, roles ...tradeoff.Role) ([]column.Column, error) {
+	part, err := x.source.Part(ctx, run, tradeoff.View{})
 	if err != nil {
 		return nil, err
 	}
@@ -71,8 +71,8 @@ func (e *Explorer) Columns(ctx context.Context, run tradeoff.Run, roles ...trade
 }
 
 // Sweep returns the sweep of a whole run.
-func (e *Explorer) Sweep(ctx context.Context, run tradeoff.Run) (*calc.Sweep, error) {
-	part, err := e.source.Part(ctx, run, tradeoff.View{})
+func (x *Explorer) Sweep(ctx context.Context, run tradeoff.Run) (*calc.Sweep, error) {
+	part, err := x.source.Part(ctx, run, tradeoff.View{})
 	if err != nil {
 		return nil, err
 	}
@@ -80,8 +80,8 @@ func (e *Explorer) Sweep(ctx context.Context, run tradeoff.Run) (*calc.Sweep, er
 }
 
 // Classes returns the rows of a run with many classes, or [source.Missing].
-func (e *Explorer) Classes(ctx context.Context, run tradeoff.Run) (source.Classes, error) {
-	part, err := e.source.Part(ctx, run, tradeoff.View{})
+func (x *Explorer) Classes(ctx context.Context, run tradeoff.Run) (source.Classes, error) {
+	part, err := x.source.Part(ctx, run, tradeoff.View{})
 	if err != nil {
 		return nil, err
 	}

@@ -4,11 +4,13 @@ import (
 	"cmp"
 	"context"
 	"math"
+	"net/url"
 	"slices"
 	"strings"
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/evaluate"
+	"tradeoff/internal/format"
 	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 )
@@ -239,4 +241,47 @@ func compareRanks(a, b []sliceRank) int {
 	return slices.CompareFunc(a, b, func(x, y sliceRank) int {
 		return cmp.Or(cmp.Compare(x.kind, y.kind), cmp.Compare(x.number, y.number), cmp.Compare(x.text, y.text))
 	})
+}
+
+// slicesOfRun is a run cut into slices by one column, or by two that are crossed.
+type RunSlices struct {
+	Slices
+	At RunAt
+}
+
+// SlicesAt returns the slices that the path and the query ask for.
+func (x *Explorer) SlicesAt(ctx context.Context, id int64, q url.Values) (v RunSlices, err error) {
+	query, err := tradeoff.ParseSlices(q)
+	if err != nil {
+		return v, err
+	}
+	if v.At, err = x.RunAt(ctx, id, q); err != nil {
+		return v, err
+	}
+	v.Slices, err = v.At.Subject.Slices(ctx, v.At.Point, query, v.At.State.Tiles())
+	return v, err
+}
+
+// keyText is how a value or a range of column i is written.
+func SliceKeyText(s Slices, i int, k source.SliceKey) string {
+	return SliceText(k, s.Query.Cuts()[i].Cuts != nil)
+}
+
+// SliceText is how a value or a range is written: a range that was asked for by
+// its ends, and another by the numbers that occur.
+func SliceText(k source.SliceKey, asked bool) string {
+	switch {
+	case !k.Range:
+		return k.Value
+	case !asked && k.Low == k.High:
+		return format.Number(k.Low)
+	case !asked && k.Low < k.High:
+		return format.Number(k.Low) + " … " + format.Number(k.High)
+	case math.IsInf(k.From, 0):
+		return "below " + format.Number(k.To)
+	case math.IsInf(k.To, 0):
+		return "at least " + format.Number(k.From)
+	default:
+		return format.Number(k.From) + " to below " + format.Number(k.To)
+	}
 }

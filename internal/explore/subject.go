@@ -3,39 +3,26 @@ package explore
 import (
 	"context"
 	"log/slog"
+	"net/url"
 
 	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 )
 
-// Stored is what was stored of runs beside what a source reads.
-type Stored interface {
-	Run(ctx context.Context, id int64) (tradeoff.Run, error)
-
-	// Display returns the binary form of a run's [wire.Display].
-	Display(ctx context.Context, run int64) ([]byte, error)
-
-	RunMetrics(ctx context.Context, run int64) ([]source.RunMetric, error)
-	ReplaceMetrics(ctx context.Context, run int64, list []source.RunMetric) error
-
-	// RunsLackingIntervals returns the runs with metrics whose intervals need resampling.
-	RunsLackingIntervals(ctx context.Context) ([]int64, error)
-}
-
 // An Explorer answers questions about the runs of a source.
 type Explorer struct {
+	Records
 	Background *Background
 
-	stored Stored
 	source source.Source
 	log    *slog.Logger
 	kept   *kept
 }
 
-// New returns an explorer of stored runs whose numbers are read from a source. Work
+// New returns an explorer of the runs on record, whose numbers are read from a source. Work
 // in the background that fails has a line in the log.
-func New(stored Stored, from source.Source, log *slog.Logger) *Explorer {
-	return &Explorer{Background: newBackground(), stored: stored, source: from, log: log, kept: newKept()}
+func New(records Records, from source.Source, log *slog.Logger) *Explorer {
+	return &Explorer{Background: newBackground(), Records: records, source: from, log: log, kept: newKept()}
 }
 
 // A Subject is what a question is about: a run, or the part of it that a view
@@ -73,10 +60,10 @@ func (of Subject) Missing() []*source.Missing {
 
 // Subject returns the part of a run that a view selects. Its errors are those of
 // [source.Source]: one is [source.Missing] if the rows of the view cannot be selected.
-func (e *Explorer) Subject(ctx context.Context, run tradeoff.Run, view tradeoff.View) (Subject, error) {
-	of := Subject{Run: run, All: run.N, View: view, kept: e.kept}
+func (x *Explorer) Subject(ctx context.Context, run tradeoff.Run, view tradeoff.View) (Subject, error) {
+	of := Subject{Run: run, All: run.N, View: view, kept: x.kept}
 	var err error
-	if of.Part, err = e.source.Part(ctx, run, view); err != nil || view.Whole() {
+	if of.Part, err = x.source.Part(ctx, run, view); err != nil || view.Whole() {
 		return of, err
 	}
 	sweep, err := of.Part.Sweep(ctx)
@@ -86,4 +73,17 @@ func (e *Explorer) Subject(ctx context.Context, run tradeoff.Run, view tradeoff.
 	of.Run.N, of.Run.Positives = sweep.N(), sweep.Positives()
 	of.Run.Weighted, of.Run.ScoreKind = sweep.Weighted(), sweep.Kind()
 	return of, nil
+}
+
+// SubjectAt returns the part of a run that the view in q selects.
+func (x *Explorer) SubjectAt(ctx context.Context, id int64, q url.Values) (of Subject, err error) {
+	view, err := tradeoff.ParseView(q)
+	if err != nil {
+		return of, err
+	}
+	run, err := x.Run(ctx, id)
+	if err != nil {
+		return of, err
+	}
+	return x.Subject(ctx, run, view)
 }

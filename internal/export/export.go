@@ -34,6 +34,15 @@ const (
 // Formats are all formats.
 var Formats = []Format{CSV, JSON, Parquet}
 
+// Names are the names of all formats.
+func Names() []string {
+	names := make([]string, len(Formats))
+	for i, f := range Formats {
+		names[i] = string(f)
+	}
+	return names
+}
+
 // MediaType returns the type of a format's content.
 func (f Format) MediaType() string {
 	switch f {

@@ -12,7 +12,11 @@ import (
 
 // Flip exchanges the two classes of a run: its labels, not its scores. As its numbers
 // are others, it becomes a new run in the place of the old one.
-func (in *Intake) Flip(ctx context.Context, run tradeoff.Run) (done Uploaded, err error) {
+func (in *Intake) Flip(ctx context.Context, id int64) (done Uploaded, err error) {
+	run, err := in.store.Run(ctx, id)
+	if err != nil {
+		return done, err
+	}
 	if run.Task != tradeoff.BinaryTask && run.Task != tradeoff.SegmentationTask {
 		return done, tradeoff.Errorf(tradeoff.Invalid, "run %d is a %s run, which has no positive class to exchange",
 			run.ID, run.Task.Words())

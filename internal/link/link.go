@@ -10,6 +10,7 @@ package link
 
 import (
 	"context"
+	"net/url"
 	"regexp"
 	"strings"
 
@@ -70,4 +71,20 @@ func ParseBase(text string) (string, error) {
 				"and letters, digits, dots, - and _ in their names.")
 	}
 	return base, nil
+}
+
+// Address returns a path with a query, if there is one.
+func Address(path string, q url.Values) string {
+	if len(q) == 0 {
+		return path
+	}
+	return path + "?" + q.Encode()
+}
+
+// Merge adds the parameters of more to q, each in place of q's own, and returns q.
+func Merge(q, more url.Values) url.Values {
+	for name, values := range more {
+		q[name] = values
+	}
+	return q
 }

@@ -8,10 +8,12 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"tradeoff/internal/api/shape"
 	"tradeoff/internal/evaluate"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/export"
 	"tradeoff/internal/intake"
-	"tradeoff/internal/store"
+	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 )
@@ -59,16 +61,16 @@ var dryAnswer = &content{of: intake.Checkup{}, about: "the check-up of a dry run
 func (s *Server) operations() []operation {
 	return []operation{
 		{id: "listExperiments", group: ofExperiments, method: "GET", path: "/experiments", summary: "List experiments",
-			query:   []parameter{text("search", "part of the name or the description"), sortParameter(store.ExperimentSorts), limitParameter, cursorParameter},
+			query:   []parameter{text("search", "part of the name or the description"), sortParameter(source.ExperimentSorts), limitParameter, cursorParameter},
 			answers: content{of: experimentsJSON{}}, handle: s.listExperiments},
 		{id: "createExperiment", group: ofExperiments, method: "POST", path: "/experiments", summary: "Make an experiment",
-			sends:  &content{of: ExperimentFields{}, needs: []string{"name"}},
+			sends:  &content{of: shape.ExperimentFields{}, needs: []string{"name"}},
 			status: http.StatusCreated, answers: content{of: ExperimentJSON{}}, handle: s.postExperiment},
 		{id: "getExperiment", group: ofExperiments, method: "GET", path: "/experiments/{id}", summary: "One experiment",
 			answers: content{of: ExperimentJSON{}}, handle: s.getExperiment},
 		{id: "changeExperiment", group: ofExperiments, method: "PATCH", path: "/experiments/{id}", summary: "Change an experiment",
 			about:   "Members that the body has are set, all others stay as they are.",
-			sends:   &content{of: ExperimentFields{}, needs: []string{}},
+			sends:   &content{of: shape.ExperimentFields{}, needs: []string{}},
 			answers: content{of: ExperimentJSON{}}, handle: s.patchExperiment},
 		{id: "deleteExperiment", group: ofExperiments, method: "DELETE", path: "/experiments/{id}", summary: "Delete an experiment and all of its runs for good",
 			status: http.StatusNoContent, handle: s.removeExperiment},
@@ -91,10 +93,10 @@ func (s *Server) operations() []operation {
 		{id: "listAllRuns", group: ofRuns, method: "GET", path: "/runs", summary: "List the runs of all experiments",
 			query: runsParameters, answers: content{of: runsJSON{}}, handle: s.listAllRuns},
 		{id: "getRun", group: ofRuns, method: "GET", path: "/runs/{id}", summary: "A run with all of its metrics, and its operating point at a threshold",
-			query: ofPart(thresholdParameter), answers: content{of: runDetailJSON{}}, handle: s.getRun},
+			query: ofPart(thresholdParameter), answers: content{of: shape.RunDetailJSON{}}, handle: s.getRun},
 		{id: "changeRun", group: ofRuns, method: "PATCH", path: "/runs/{id}", summary: "Change what is said of a run",
 			about: "Members that the body has are set, all others stay as they are.",
-			sends: &content{of: RunFields{}, needs: []string{}}, answers: content{of: runDetailJSON{}}, handle: s.patchRun},
+			sends: &content{of: shape.RunFields{}, needs: []string{}}, answers: content{of: shape.RunDetailJSON{}}, handle: s.patchRun},
 		{id: "deleteRun", group: ofRuns, method: "DELETE", path: "/runs/{id}", summary: "Delete a run for good",
 			status: http.StatusNoContent, handle: s.removeRun},
 
@@ -110,7 +112,7 @@ func (s *Server) operations() []operation {
 		{id: "exportRun", group: ofRuns, method: "GET", path: "/runs/{id}/export", summary: "All rows of a run as a file",
 			about: "The columns of the upload in their order; labels are 1 and 0. Pixels come image after image and row after row, with the name of their image before them. Read in again it gives the same numbers, if its scores are said to be of the same kind. " +
 				"No cell of a CSV file is taken for a formula: a text that begins like one has a ' before it, which an upload takes off.",
-			query: []parameter{oneOf("format", "of the file", string(export.CSV), exportNames()...)}, answers: content{kind: exportKinds(), about: "the file"}, handle: s.exportRun},
+			query: []parameter{oneOf("format", "of the file", string(export.CSV), export.Names()...)}, answers: content{kind: exportKinds(), about: "the file"}, handle: s.exportRun},
 
 		{id: "getOperatingPoint", group: ofNumbers, method: "GET", path: "/runs/{id}/operating-point", summary: "The confusion matrix and all of its metrics at a threshold",
 			about: "A threshold may be named as one that was chosen on another run; then the answer says what that means.",
@@ -126,7 +128,7 @@ func (s *Server) operations() []operation {
 			answers: content{of: choiceJSON{}}, handle: s.getChoice},
 		{id: "getInUse", group: ofNumbers, method: "GET", path: "/runs/{id}/in-use", summary: "What an operating point means where the classifier is used",
 			about: "For the costs and the prevalence there, by default those of the experiment: of a thousand cases, the expected cost, and every metric restated.",
-			query: stateParameters, answers: content{of: inUseJSON{}}, handle: s.getInUse},
+			query: stateParameters, answers: content{of: shape.InUseJSON{}}, handle: s.getInUse},
 		{id: "getSweep", group: ofNumbers, method: "GET", path: "/runs/{id}/sweep", summary: "The operating points, from the highest threshold down",
 			about: "Either thinned to a number of points for drawing, each of them exact, or a part of the whole sweep by offset and limit.",
 			query: ofPart(
@@ -159,7 +161,7 @@ func (s *Server) operations() []operation {
 		{id: "getExamples", group: ofNumbers, method: "GET", path: "/runs/{id}/examples", summary: "The rows of one cell of the confusion matrix",
 			about: "Of two classes the cell depends on the threshold, and the rows nearest to it come first by default; of many it is named by its classes, and the surest calls come first.",
 			query: append(append(slices.Clone(stateParameters), exampleParameters()...),
-				integer("offset", "how many rows are passed over", 0, 0, math.MaxInt32), integer("limit", "how many rows are given", examplesPerPage, 1, 1000)),
+				integer("offset", "how many rows are passed over", 0, 0, math.MaxInt32), integer("limit", "how many rows are given", explore.ExamplesPerPage, 1, 1000)),
 			answers: content{of: examplesJSON{}}, handle: s.ofManyClasses(s.getClassExamples, s.getExamples)},
 		{id: "getSlices", group: ofNumbers, method: "GET", path: "/runs/{id}/slices", summary: "The metrics for each value of a column, or of two crossed",
 			about: "A column of more than a dozen numbers is cut into four ranges with about as many rows each, unless cuts, quantiles or each say otherwise. Intervals that need resampling are in the operating point of the slice itself.",
@@ -183,15 +185,15 @@ func (s *Server) operations() []operation {
 		{id: "getReport", group: ofNumbers, method: "GET", path: "/runs/{id}/report", summary: "What a run's page shows, in one file to take away",
 			about:   "An HTML file that opens from a disk, with neither server nor network: its slider lives, its charts and tables are those of the page, and so are the decisions on the run. Or its numbers alone.",
 			query:   append(slices.Clone(stateParameters), chartsParameter, tilesParameter, curvesParameter, bandParameter, binsParameter, histogramBinsParameter, reportFormatParameter),
-			answers: content{kind: "text/html, text/csv", of: reportJSON{}, about: "the file"}, handle: s.getReport},
+			answers: content{kind: "text/html, text/csv", of: shape.ReportJSON{}, about: "the file"}, handle: s.getReport},
 
 		{id: "compareRuns", group: ofSeveral, method: "GET", path: "/compare", summary: "Several runs side by side, each at a threshold of its own",
 			about:   "One metric is locked at a value, or a policy picks each run's threshold, or each stands at its default. Differences count from the baseline; where the test set is the same, rows are paired for DeLong's test of AUC, McNemar's test and the bootstrap.",
 			query:   compareParameters(),
-			answers: content{of: comparisonJSON{}}, handle: s.getComparison},
+			answers: content{of: shape.ComparisonJSON{}}, handle: s.getComparison},
 		{id: "getComparisonReport", group: ofSeveral, method: "GET", path: "/compare/report", summary: "What the page of a comparison shows, in one file to take away",
 			about: "As the report of a run; any metric can be locked in it.",
-			query: append(compareParameters(), reportFormatParameter), answers: content{kind: "text/html, text/csv", of: reportJSON{}, about: "the file"}, handle: s.getComparisonReport},
+			query: append(compareParameters(), reportFormatParameter), answers: content{kind: "text/html, text/csv", of: shape.ReportJSON{}, about: "the file"}, handle: s.getComparisonReport},
 		{id: "getFlips", group: ofSeveral, method: "GET", path: "/compare/flips", summary: "The rows that two runs on one test set call differently",
 			about: "Rows are paired by their ids. The four lists are what the second run fixes (fixed misses, fixed alarms) and what it spoils (new misses, new alarms), each run at a threshold of its own: the given one, the policy's, or its default.",
 			query: flipParameters(), answers: content{of: flipsJSON{}}, handle: s.getFlips},
@@ -202,7 +204,7 @@ func (s *Server) operations() []operation {
 		{id: "decide", group: ofDecisions, method: "POST", path: "/runs/{id}/decisions", summary: "Record a decision on a run at a threshold",
 			about: "The query says at which state, as on the run's page. What is recorded never changes; a correction is a decision of its own that points back.",
 			query: stateParameters, sends: &content{of: DecisionFields{}, needs: []string{"who", "why"}},
-			status: http.StatusCreated, answers: content{of: DecisionJSON{}}, handle: s.postDecision},
+			status: http.StatusCreated, answers: content{of: shape.DecisionJSON{}}, handle: s.postDecision},
 		{id: "listDecisions", group: ofDecisions, method: "GET", path: "/experiments/{id}/decisions", summary: "List the decisions of an experiment",
 			query:   []parameter{oneOf("standing", "1: only those that no other corrects", "", "1"), limitParameter, cursorParameter},
 			answers: content{of: decisionsJSON{}}, handle: s.listDecisions},

@@ -1,65 +1,20 @@
 package server
 
 import (
-	"context"
 	"net/http"
-	"net/url"
 
-	"tradeoff/internal/evaluate"
-	"tradeoff/internal/source"
+	"tradeoff/internal/api/shape"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 )
 
-// classReport returns the numbers of a run with many classes.
-func (s *Server) classReport(ctx context.Context, run tradeoff.Run) (*evaluate.ClassReport, []source.RunMetric, error) {
-	if !run.ManyClasses() {
-		return nil, nil, tradeoff.Errorf(tradeoff.NotFound, "run %d has two classes: its confusion matrix depends on a threshold", run.ID).
-			WithHint("Ask for its operating point.")
-	}
-	data, err := s.store.Summary(ctx, run.ID)
-	if err != nil {
-		return nil, nil, err
-	}
-	summary, err := evaluate.ParseClassSummary(data)
-	if err != nil {
-		return nil, nil, err
-	}
-	stored, err := s.store.RunMetrics(ctx, run.ID)
-	if err != nil {
-		return nil, nil, err
-	}
-	metrics := make(evaluate.Metrics, len(stored))
-	for i, m := range stored {
-		metrics[i] = evaluate.Metric{ID: m.ID, Estimate: m.Estimate}
-	}
-	return summary.Report(run.Classes, metrics), stored, nil
-}
-
-// asWhole reports whether a run of many classes is looked at as it is, and not one
-// of them, which would have a name, against the others.
-func asWhole(run tradeoff.Run, class string) bool {
-	return run.ManyClasses() && class == ""
-}
-
-// needsClass refuses parameters that say something only about one class against
-// all others.
-func needsClass(run tradeoff.Run, q url.Values, names ...string) error {
-	for _, name := range names {
-		if q.Get(name) != "" {
-			return tradeoff.Errorf(tradeoff.Invalid, "run %d has %d classes, and %s is for one of them against all others", run.ID, len(run.Classes), name).
-				WithHint("Name one with class=%s, or leave out %s.", run.Classes[0], name)
-		}
-	}
-	return nil
-}
-
 // getClassRun answers with a run of many classes.
 func (s *Server) getClassRun(w http.ResponseWriter, r *http.Request, run tradeoff.Run) error {
-	if err := needsClass(run, r.URL.Query(), "threshold", "slice"); err != nil {
+	if err := explore.NeedsClass(run, r.URL.Query(), "threshold", "slice"); err != nil {
 		return err
 	}
-	report, metrics, err := s.classReport(r.Context(), run)
+	report, metrics, err := s.explorer.ClassReport(r.Context(), run)
 	if err != nil {
 		return err
 	}
@@ -67,8 +22,8 @@ func (s *Server) getClassRun(w http.ResponseWriter, r *http.Request, run tradeof
 	if err != nil {
 		return err
 	}
-	return web.WriteJSON(w, http.StatusOK, runDetailJSON{
-		RunJSON: newRunJSON(r.Context(), run, metrics), WeightedN: report.Weight(), ByClass: report, Missing: missingOf(of),
+	return web.WriteJSON(w, http.StatusOK, shape.RunDetailJSON{
+		RunJSON: shape.NewRunJSON(r.Context(), run, metrics), WeightedN: report.Weight(), ByClass: report, Missing: shape.NewMissing(of),
 	})
 }
 
@@ -91,25 +46,25 @@ func (s *Server) getConfusion(w http.ResponseWriter, r *http.Request) error {
 	if q.err != nil {
 		return q.err
 	}
-	run, err := s.runOf(r)
+	run, err := web.Named(r, s.explorer.Run)
 	if err != nil {
 		return err
 	}
-	if asWhole(run, q.values.Get("class")) {
-		if err := needsClass(run, q.values, "threshold", "slice"); err != nil {
+	if explore.AsWhole(run, q.values.Get("class")) {
+		if err := explore.NeedsClass(run, q.values, "threshold", "slice"); err != nil {
 			return err
 		}
-		report, _, err := s.classReport(r.Context(), run)
+		report, _, err := s.explorer.ClassReport(r.Context(), run)
 		if err != nil {
 			return err
 		}
 		return web.WriteJSON(w, http.StatusOK, confusionJSON{run.Classes, normalize, normalized(report.Confusion, normalize)})
 	}
-	of, p, _, err := s.subjectAt(r)
+	of, p, _, err := s.subjectWithPoint(r)
 	if err != nil {
 		return err
 	}
-	e, err := s.store.Experiment(r.Context(), run.ExperimentID)
+	e, err := s.explorer.Experiment(r.Context(), run.ExperimentID)
 	if err != nil {
 		return err
 	}

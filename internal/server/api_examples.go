@@ -45,20 +45,20 @@ func (s *Server) getExamples(w http.ResponseWriter, r *http.Request) error {
 	if q.err != nil {
 		return q.err
 	}
-	v, err := s.examplesAt(r)
+	v, err := web.At(r, s.explorer.ExamplesAt)
 	if err != nil {
 		return err
 	}
-	places, total := v.places(offset, limit)
-	e, err := v.Examples(r.Context(), v.class(), places)
+	places, total := v.Places(offset, limit)
+	e, err := v.At.Examples(r.Context(), v.Class(), places)
 	if err != nil {
 		return err
 	}
-	out := examplesJSON{Cell: v.query.Cell, Threshold: new(calc.Number(v.Point.Threshold)), Total: total, Offset: offset, Columns: []exampleColumnJSON{}, Rows: []exampleJSON{}}
+	out := examplesJSON{Cell: v.Query.Cell, Threshold: new(calc.Number(v.At.Point.Threshold)), Total: total, Offset: offset, Columns: []exampleColumnJSON{}, Rows: []exampleJSON{}}
 	for _, c := range e.Columns {
 		out.Columns = append(out.Columns, exampleColumnJSON{c.Name, c.Role, c.Type})
 	}
-	losses := v.losses(e)
+	losses := v.Losses(e)
 	for i, row := range e.Rows {
 		line := exampleJSON{Row: int(row) + 1}
 		for _, c := range e.Columns {
@@ -77,7 +77,7 @@ func (s *Server) getExamples(w http.ResponseWriter, r *http.Request) error {
 		}
 		switch {
 		case losses == nil:
-		case v.query.Loss == "":
+		case v.Query.Loss == "":
 			line.CrossEntropy = &losses[i]
 		default:
 			line.Loss = &losses[i]

@@ -6,9 +6,10 @@ import (
 	"net/http"
 	"time"
 
+	"tradeoff/internal/api/shape"
 	"tradeoff/internal/calc"
 	"tradeoff/internal/link"
-	"tradeoff/internal/store"
+	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 )
@@ -16,22 +17,9 @@ import (
 // An ExperimentJSON is an experiment as the API writes it.
 type ExperimentJSON struct {
 	ID int64 `json:"id"`
-	ExperimentFields
+	shape.ExperimentFields
 	CreatedAt time.Time `json:"created_at"`
 	URL       string    `json:"url" doc:"path of its page"`
-}
-
-// The ExperimentFields are those that a client may set.
-type ExperimentFields struct {
-	Name         string   `json:"name" minLength:"1" maxLength:"200" pattern:"\\S"`
-	Description  string   `json:"description" maxLength:"4000"`
-	PositiveName string   `json:"positive_name" maxLength:"200" doc:"what label 1 is called; “positive” if empty"`
-	NegativeName string   `json:"negative_name" maxLength:"200" doc:"what label 0 is called; “negative” if empty"`
-	UnitSingular string   `json:"unit_singular" maxLength:"200" doc:"what is examined; “case” if empty"`
-	UnitPlural   string   `json:"unit_plural" maxLength:"200"`
-	CostFP       float64  `json:"cost_fp" minimum:"0" doc:"what a false positive costs; 1 if both costs are 0"`
-	CostFN       float64  `json:"cost_fn" minimum:"0" doc:"what a false negative costs"`
-	Prevalence   *float64 `json:"prevalence" exclusiveMinimum:"0" exclusiveMaximum:"1" doc:"the share of positives where the classifier is used; null: as in the test set"`
 }
 
 // An experimentSummaryJSON is an experiment as a list has it.
@@ -55,29 +43,17 @@ type experimentsJSON struct {
 
 func newExperimentJSON(ctx context.Context, e tradeoff.Experiment) ExperimentJSON {
 	return ExperimentJSON{
-		ID: e.ID, ExperimentFields: fieldsOf(e), CreatedAt: e.CreatedAt, URL: link.To(ctx, experimentPath(e.ID)),
+		ID: e.ID, ExperimentFields: shape.ExperimentFieldsOf(e), CreatedAt: e.CreatedAt, URL: link.To(ctx, link.ExperimentPath(e.ID)),
 	}
-}
-
-func fieldsOf(e tradeoff.Experiment) ExperimentFields {
-	return ExperimentFields{
-		Name: e.Name, Description: e.Description, PositiveName: e.PositiveName, NegativeName: e.NegativeName,
-		UnitSingular: e.UnitSingular, UnitPlural: e.UnitPlural, CostFP: e.CostFP, CostFN: e.CostFN, Prevalence: e.Prevalence,
-	}
-}
-
-func (f ExperimentFields) fill(e *tradeoff.Experiment) {
-	e.Name, e.Description, e.PositiveName, e.NegativeName = f.Name, f.Description, f.PositiveName, f.NegativeName
-	e.UnitSingular, e.UnitPlural, e.CostFP, e.CostFN, e.Prevalence = f.UnitSingular, f.UnitPlural, f.CostFP, f.CostFN, f.Prevalence
 }
 
 func (s *Server) listExperiments(w http.ResponseWriter, r *http.Request) error {
 	q := newQuery(r)
-	filter := store.ExperimentFilter{Search: q.values.Get("search"), Sort: q.values.Get("sort"), Limit: q.integer("limit"), Cursor: q.values.Get("cursor")}
+	filter := source.ExperimentFilter{Search: q.values.Get("search"), Sort: q.values.Get("sort"), Limit: q.integer("limit"), Cursor: q.values.Get("cursor")}
 	if q.err != nil {
 		return q.err
 	}
-	list, next, err := s.store.Experiments(r.Context(), filter)
+	list, next, err := s.explorer.Experiments(r.Context(), filter)
 	if err != nil {
 		return err
 	}
@@ -98,16 +74,16 @@ func (s *Server) listExperiments(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) postExperiment(w http.ResponseWriter, r *http.Request) error {
-	var f ExperimentFields
+	var f shape.ExperimentFields
 	if err := web.ReadJSON(r, &f); err != nil {
 		return err
 	}
 	var e tradeoff.Experiment
-	f.fill(&e)
-	if err := s.store.CreateExperiment(r.Context(), &e); err != nil {
+	f.Fill(&e)
+	if err := s.explorer.CreateExperiment(r.Context(), &e); err != nil {
 		return err
 	}
-	return web.Created(w, r, newExperimentJSON(r.Context(), e), apiPath+experimentPath(e.ID))
+	return web.Created(w, r, newExperimentJSON(r.Context(), e), link.APIPath+link.ExperimentPath(e.ID))
 }
 
 func (s *Server) getExperiment(w http.ResponseWriter, r *http.Request) error {
@@ -115,7 +91,7 @@ func (s *Server) getExperiment(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	e, err := s.store.Experiment(r.Context(), id)
+	e, err := s.explorer.Experiment(r.Context(), id)
 	if err != nil {
 		return err
 	}
@@ -132,12 +108,12 @@ func (s *Server) patchExperiment(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	_, err = s.store.UpdateExperiment(r.Context(), id, func(e *tradeoff.Experiment) error {
-		f := fieldsOf(*e)
+	_, err = s.explorer.UpdateExperiment(r.Context(), id, func(e *tradeoff.Experiment) error {
+		f := shape.ExperimentFieldsOf(*e)
 		if err := web.DecodeJSON(body, &f); err != nil {
 			return err
 		}
-		f.fill(e)
+		f.Fill(e)
 		return nil
 	})
 	if err != nil {
@@ -151,7 +127,7 @@ func (s *Server) removeExperiment(w http.ResponseWriter, r *http.Request) error 
 	if err != nil {
 		return err
 	}
-	if err := s.store.DeleteExperiment(r.Context(), id); err != nil {
+	if err := s.explorer.DeleteExperiment(r.Context(), id); err != nil {
 		return err
 	}
 	return web.NoContent(w)

@@ -10,10 +10,13 @@ import (
 	"time"
 
 	"tradeoff/internal/export"
+	"tradeoff/internal/incoming"
 	"tradeoff/internal/ingest"
 	"tradeoff/internal/intake"
 	"tradeoff/internal/jobs"
+	"tradeoff/internal/link"
 	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
 	"tradeoff/web/templates"
 )
 
@@ -26,17 +29,9 @@ func exportKinds() string {
 	return strings.Join(kinds, ", ")
 }
 
-func exportNames() []string {
-	var names []string
-	for _, f := range export.Formats {
-		names = append(names, string(f))
-	}
-	return names
-}
-
 // exportRun answers with the rows of a run as a file.
 func (s *Server) exportRun(w http.ResponseWriter, r *http.Request) error {
-	run, err := s.runOf(r)
+	run, err := web.Named(r, s.explorer.Run)
 	if err != nil {
 		return err
 	}
@@ -97,8 +92,8 @@ type steady struct {
 }
 
 func (s *steady) Write(p []byte) (int, error) {
-	if now := time.Now(); s.until.Sub(now) < answering/2 {
-		s.until = now.Add(answering)
+	if now := time.Now(); s.until.Sub(now) < incoming.Answering/2 {
+		s.until = now.Add(incoming.Answering)
 		_ = s.control.SetWriteDeadline(s.until) // in vain where there is no connection
 	}
 	return s.w.Write(p)
@@ -109,9 +104,9 @@ var exportLabels = map[string]string{"csv": "CSV", "json": "JSON", "parquet": "P
 // exportLinks lead to the rows of a run in each format.
 func (v runView) exportLinks() []templates.Choice {
 	var list []templates.Choice
-	for _, name := range exportNames() {
+	for _, name := range export.Names() {
 		list = append(list, templates.Choice{
-			Label: "The rows (" + exportLabels[name] + ")", Value: fmt.Sprintf("%s%s/export?format=%s", apiPath, runPath(v.Run.ID), name),
+			Label: "The rows (" + exportLabels[name] + ")", Value: fmt.Sprintf("%s%s/export?format=%s", link.APIPath, link.RunPath(v.Run.ID), name),
 		})
 	}
 	return list

@@ -2,12 +2,8 @@ package server
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"net/http"
 	"strconv"
-	"strings"
 
 	"github.com/go-chi/chi/v5"
 
@@ -19,10 +15,6 @@ import (
 	"tradeoff/internal/web"
 	"tradeoff/internal/wire"
 )
-
-// mostImageSteps is how many steps the sweeps of the images may have that a
-// browser gets: 16 MB. Beyond, it asks for the images at a threshold.
-const mostImageSteps = 1 << 20
 
 // An ListedImageJSON is an image of a run at a threshold.
 type ListedImageJSON struct {
@@ -43,110 +35,27 @@ type imagesJSON struct {
 	Sweeps    string                   `json:"sweeps,omitempty" doc:"address of the sweeps of all images in binary form; absent if they are too large"`
 }
 
-// imageReport returns the numbers of the images at a threshold.
-func (s *Server) imageReport(ctx context.Context, of subject, threshold float64) (*evaluate.ImageReport, error) {
-	images, err := of.Images(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return evaluate.Images(images, threshold), nil
-}
-
-// imageIntervals returns the intervals of the images' numbers at a threshold.
-func (s *Server) imageIntervals(ctx context.Context, of subject, threshold float64) (*evaluate.ImageIntervals, error) {
-	images, err := of.Images(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return new(evaluate.ImageIntervalsAt(images, threshold)), nil
-}
-
-// storedImageLosses are losses of images in memory.
-type storedImageLosses []evaluate.ImageLoss
-
-// Bytes is about how much memory l takes.
-func (l storedImageLosses) Bytes() (n int64) {
-	for _, loss := range l {
-		n += 200 + 48*int64(len(loss.Each))
-	}
-	return n
-}
-
-// imageLosses returns the losses of the images with their parameters. They do not
-// depend on the threshold, so that they are kept for a while.
-func (s *Server) imageLosses(ctx context.Context, of subject, args tradeoff.LossArgs) ([]evaluate.ImageLoss, error) {
-	name := "image losses " + tradeoff.State{Losses: args}.Query().Encode()
-	return explore.Derived(ctx, of.Subject, name, func(ctx context.Context) (storedImageLosses, error) {
-		images, err := of.Images(ctx)
-		if err != nil {
-			return nil, err
-		}
-		return evaluate.ImageLosses(images, args), nil
-	})
-}
-
-// imagesHash stands for the pixels of the images, which never change in the life
-// of a run.
-func (of subject) imagesHash() string {
-	r := of.Run
-	text, err := json.Marshal([]any{r.ID, r.SourceSHA256, r.TestSetDigest, r.Roles, r.ScoreKind, r.Images, of.View.Class})
-	if err != nil {
-		panic("server: " + err.Error())
-	}
-	sum := sha256.Sum256(text)
-	return hex.EncodeToString(sum[:8])
-}
-
-// mapsPath is the address of an image's map, with {image} for its number.
-func (of subject) mapsPath() string {
-	return of.api("/images/{image}/map/"+of.imagesHash()+".bin", nil)
-}
-
-func (of subject) mapPath(i int) string {
-	return strings.Replace(of.mapsPath(), "{image}", strconv.Itoa(i), 1)
-}
-
-// imageSweepsPath is the address of the sweeps of the images, "" if they are too
-// large for a browser.
-func (s *Server) imageSweepsPath(ctx context.Context, of subject) (string, error) {
-	images, err := of.Images(ctx)
-	if err != nil || wire.ImageSteps(images) > mostImageSteps {
-		return "", err
-	}
-	return of.api("/images/sweeps/"+of.imagesHash()+".bin", nil), nil
-}
-
 // image describes image i of a report.
-func (of subject) image(ctx context.Context, r *evaluate.ImageReport, i int) ListedImageJSON {
-	return ListedImageJSON{r.Entry(of.Run.TaskFacts, i), link.To(ctx, of.mapPath(i))}
+func listedImage(ctx context.Context, of explore.Subject, r *evaluate.ImageReport, i int) ListedImageJSON {
+	return ListedImageJSON{r.Entry(of.Run.TaskFacts, i), link.To(ctx, of.MapPath(i))}
 }
 
 // imagesAt returns what the request is about and its images at the threshold in
 // the query, or else the default one.
-func (s *Server) imagesAt(r *http.Request) (of subject, report *evaluate.ImageReport, err error) {
-	if of, err = s.imagesOf(r); err != nil {
+func (s *Server) imagesAt(r *http.Request) (of explore.Subject, report *evaluate.ImageReport, err error) {
+	if of, err = web.At(r, s.explorer.ImagesOf); err != nil {
 		return of, nil, err
 	}
 	threshold, err := thresholdOf(r, of.Run.ScoreKind)
 	if err != nil {
 		return of, nil, err
 	}
-	report, err = s.imageReport(r.Context(), of, threshold)
+	report, err = explore.ImageReport(r.Context(), of, threshold)
 	return of, report, err
 }
 
-// imagesOf returns what the request is about, which has images.
-func (s *Server) imagesOf(r *http.Request) (subject, error) {
-	of, err := s.subjectOf(r)
-	if err == nil && !of.Run.HasImages() {
-		err = tradeoff.Errorf(tradeoff.NotFound, "run %d has no images", of.Run.ID).
-			WithHint("Upload masks and their probabilities as arrays of NumPy, prob and mask.")
-	}
-	return of, err
-}
-
 // imageOf returns the number of the image in the path.
-func (of subject) imageOf(r *http.Request) (int, error) {
+func imageOf(r *http.Request, of explore.Subject) (int, error) {
 	text := chi.URLParam(r, "image")
 	i, err := strconv.Atoi(text)
 	if err != nil || i < 0 || i >= len(of.Run.Images) {
@@ -181,21 +90,21 @@ func (s *Server) getImages(w http.ResponseWriter, r *http.Request) error {
 	out := imagesJSON{
 		Threshold: report.Threshold, Count: report.Count, Pooled: report.Pooled, Mean: report.Mean, Images: []ListedImageJSON{},
 	}
-	out.Maps = link.To(r.Context(), of.mapsPath())
-	sweeps, err := s.imageSweepsPath(r.Context(), of)
+	out.Maps = link.To(r.Context(), of.MapsPath())
+	sweeps, err := explore.ImageSweepsPath(r.Context(), of)
 	if err != nil {
 		return err
 	}
 	out.Sweeps = link.To(r.Context(), sweeps)
 	if q.values.Get("intervals") == "1" {
-		if out.Intervals, err = s.imageIntervals(r.Context(), of, float64(report.Threshold)); err != nil {
+		if out.Intervals, err = explore.ImageIntervals(r.Context(), of, float64(report.Threshold)); err != nil {
 			return err
 		}
 	}
 	from = min(from, len(order))
 	end := min(from+limit, len(order))
 	for _, i := range order[from:end] {
-		out.Images = append(out.Images, of.image(r.Context(), report, i))
+		out.Images = append(out.Images, listedImage(r.Context(), of, report, i))
 	}
 	if end < len(order) {
 		out.Next = strconv.Itoa(end)
@@ -216,7 +125,7 @@ func (s *Server) getImage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	i, err := of.imageOf(r)
+	i, err := imageOf(r, of)
 	if err != nil {
 		return err
 	}
@@ -230,7 +139,7 @@ func (s *Server) getImage(w http.ResponseWriter, r *http.Request) error {
 	}
 	one := &calc.Images{Pooled: images.Each[i]}
 	out := imageDetailJSON{
-		ListedImageJSON: of.image(r.Context(), report, i), Threshold: report.Threshold, Losses: make(map[string]evaluate.Quantity),
+		ListedImageJSON: listedImage(r.Context(), of, report, i), Threshold: report.Threshold, Losses: make(map[string]evaluate.Quantity),
 	}
 	for _, l := range evaluate.ImageLosses(one, args) {
 		out.Losses[l.ID] = l.Pooled
@@ -244,7 +153,7 @@ type imageLossesJSON struct {
 
 // getImageLosses answers with the losses of the images, in both reductions.
 func (s *Server) getImageLosses(w http.ResponseWriter, r *http.Request) error {
-	of, err := s.imagesOf(r)
+	of, err := web.At(r, s.explorer.ImagesOf)
 	if err != nil {
 		return err
 	}
@@ -252,7 +161,7 @@ func (s *Server) getImageLosses(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	list, err := s.imageLosses(r.Context(), of, args)
+	list, err := explore.ImageLosses(r.Context(), of, args)
 	if err != nil {
 		return err
 	}
@@ -261,15 +170,15 @@ func (s *Server) getImageLosses(w http.ResponseWriter, r *http.Request) error {
 
 // getImageMap answers with the pixels of an image in binary form.
 func (s *Server) getImageMap(w http.ResponseWriter, r *http.Request) error {
-	of, err := s.imagesOf(r)
+	of, err := web.At(r, s.explorer.ImagesOf)
 	if err != nil {
 		return err
 	}
-	i, err := of.imageOf(r)
+	i, err := imageOf(r, of)
 	if err != nil {
 		return err
 	}
-	return of.sendImages(w, r, func() ([]byte, error) {
+	return sendImages(w, r, of, func() ([]byte, error) {
 		p, err := of.Pixels(r.Context(), i)
 		if err != nil {
 			return nil, err
@@ -280,16 +189,16 @@ func (s *Server) getImageMap(w http.ResponseWriter, r *http.Request) error {
 
 // getImageSweeps answers with the sweeps of all images in binary form.
 func (s *Server) getImageSweeps(w http.ResponseWriter, r *http.Request) error {
-	of, err := s.imagesOf(r)
+	of, err := web.At(r, s.explorer.ImagesOf)
 	if err != nil {
 		return err
 	}
-	return of.sendImages(w, r, func() ([]byte, error) {
+	return sendImages(w, r, of, func() ([]byte, error) {
 		images, err := of.Images(r.Context())
 		if err != nil {
 			return nil, err
 		}
-		if n := wire.ImageSteps(images); n > mostImageSteps {
+		if n := wire.ImageSteps(images); n > explore.MostImageSteps {
 			return nil, tradeoff.Errorf(tradeoff.NotFound, "the sweeps of the images have %d steps, which are too many for one answer", n).
 				WithHint("Ask for the images at a threshold.")
 		}
@@ -298,8 +207,8 @@ func (s *Server) getImageSweeps(w http.ResponseWriter, r *http.Request) error {
 }
 
 // sendImages answers with bytes that never change, if the path has their hash.
-func (of subject) sendImages(w http.ResponseWriter, r *http.Request, encode func() ([]byte, error)) error {
-	if chi.URLParam(r, "hash") != of.imagesHash() {
+func sendImages(w http.ResponseWriter, r *http.Request, of explore.Subject, encode func() ([]byte, error)) error {
+	if chi.URLParam(r, "hash") != of.ImagesHash() {
 		return web.NotFound(w, r)
 	}
 	data, err := encode()

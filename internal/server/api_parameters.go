@@ -14,7 +14,7 @@ import (
 	"tradeoff/internal/catalog"
 	"tradeoff/internal/evaluate"
 	"tradeoff/internal/ingest"
-	"tradeoff/internal/store"
+	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 )
 
@@ -167,7 +167,7 @@ var (
 
 	runsParameters = []parameter{
 		text("search", "part of the name, the notes or the version of the model"), text("tag", "only runs with this tag"),
-		sortParameter(store.RunSorts), limitParameter, cursorParameter,
+		sortParameter(source.RunSorts), limitParameter, cursorParameter,
 	}
 
 	thresholdParameter  = stateParameter("threshold")

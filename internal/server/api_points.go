@@ -1,21 +1,15 @@
 package server
 
 import (
-	"context"
 	"net/http"
 
+	"tradeoff/internal/api/shape"
 	"tradeoff/internal/calc"
-	"tradeoff/internal/evaluate"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 	"tradeoff/internal/wire"
 )
-
-// A PointJSON is an operating point with its metrics and its place in the sweep.
-type PointJSON struct {
-	evaluate.Point
-	Index int `json:"index" doc:"its place in the sweep; 0 is the point at which nobody is called positive"`
-}
 
 // thresholdOf returns the threshold in the query, or the default for scores of
 // the given kind.
@@ -30,16 +24,10 @@ func thresholdOf(r *http.Request, kind calc.Kind) (float64, error) {
 	return *state.Threshold, nil
 }
 
-// pointOf is an operating point of the subject as the API writes it.
-func (of subject) pointOf(ctx context.Context, p calc.OperatingPoint, index int) (PointJSON, error) {
-	point, err := of.pointAt(ctx, p, nil)
-	return PointJSON{point, index}, err
-}
-
-// subjectAt returns what the request is about and its operating point at the
+// subjectWithPoint returns what the request is about and its operating point at the
 // threshold in the query, or else the default one.
-func (s *Server) subjectAt(r *http.Request) (of subject, p calc.OperatingPoint, index int, err error) {
-	if of, err = s.subjectOf(r); err != nil {
+func (s *Server) subjectWithPoint(r *http.Request) (of explore.Subject, p calc.OperatingPoint, index int, err error) {
+	if of, err = web.At(r, s.explorer.SubjectAt); err != nil {
 		return of, p, 0, err
 	}
 	threshold, err := thresholdOf(r, of.Run.ScoreKind)
@@ -52,12 +40,12 @@ func (s *Server) subjectAt(r *http.Request) (of subject, p calc.OperatingPoint, 
 
 // A chosenPointJSON is an operating point that may have been chosen on another run.
 type chosenPointJSON struct {
-	PointJSON
+	shape.PointJSON
 	Origin *originJSON `json:"origin,omitempty" doc:"where the threshold was chosen, if the query says so"`
 }
 
 func (s *Server) getOperatingPoint(w http.ResponseWriter, r *http.Request) error {
-	of, p, index, err := s.subjectAt(r)
+	of, p, index, err := s.subjectWithPoint(r)
 	if err != nil {
 		return err
 	}
@@ -66,19 +54,19 @@ func (s *Server) getOperatingPoint(w http.ResponseWriter, r *http.Request) error
 		return err
 	}
 	var out chosenPointJSON
-	if out.PointJSON, err = of.pointOf(r.Context(), p, index); err != nil {
+	if out.PointJSON, err = shape.NewPoint(r.Context(), of, p, index); err != nil {
 		return err
 	}
 	if state.Origin != nil {
-		o, err := s.originOf(r.Context(), state)
+		o, err := s.explorer.OriginOf(r.Context(), state)
 		if err != nil {
 			return err
 		}
-		e, err := s.store.Experiment(r.Context(), of.Run.ExperimentID)
+		e, err := s.explorer.Experiment(r.Context(), of.Run.ExperimentID)
 		if err != nil {
 			return err
 		}
-		out.Origin = o.json(of, e)
+		out.Origin = newOriginJSON(o, of, e)
 	}
 	return web.WriteJSON(w, http.StatusOK, out)
 }
@@ -118,7 +106,7 @@ func (s *Server) getSweep(w http.ResponseWriter, r *http.Request) error {
 	if q.err != nil {
 		return q.err
 	}
-	of, err := s.subjectOf(r)
+	of, err := web.At(r, s.explorer.SubjectAt)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"tradeoff/internal/link"
 	"tradeoff/internal/web"
 )
 
@@ -19,7 +20,7 @@ func TestSlipsInRequestsAreRefused(t *testing.T) {
 		{"GET", "/runs/1/examples?cell=xx", "", "tp, fn"}, {"GET", "/runs?sort=size", "", "-roc_auc"}, {"POST", "/runs?kind=odds", few, "logit"},
 		{"GET", "/runs/1/losses?focal_loss.use_alpha=2", "", "0, 1"},
 	} {
-		if p := answer[web.Problem](t, ask(s, c.method, apiPath+c.path, c.body), http.StatusUnprocessableEntity); !strings.Contains(p.Detail+p.Hint, c.says) {
+		if p := answer[web.Problem](t, ask(s, c.method, link.APIPath+c.path, c.body), http.StatusUnprocessableEntity); !strings.Contains(p.Detail+p.Hint, c.says) {
 			t.Errorf("%s %s with %s: %s. %s", c.method, c.path, c.body, p.Detail, p.Hint)
 		}
 	}
@@ -27,7 +28,7 @@ func TestSlipsInRequestsAreRefused(t *testing.T) {
 		{"PATCH", "/experiments/1", `{"prevalence":null}`}, {"PATCH", "/experiments/1", `{}`}, {"GET", "/runs?limit=&sort=", ""},
 		{"GET", "/runs/1/operating-point?slice=score%3E=0.1&slice=score%3C2", ""},
 	} {
-		if w := ask(s, c.method, apiPath+c.path, c.body); w.Code != http.StatusOK && !strings.Contains(c.path, "slice") {
+		if w := ask(s, c.method, link.APIPath+c.path, c.body); w.Code != http.StatusOK && !strings.Contains(c.path, "slice") {
 			t.Errorf("%s %s: status %d: %s", c.method, c.path, w.Code, w.Body)
 		} else if strings.Contains(w.Body.String(), "2 times") {
 			t.Errorf("%s may not be given twice: %s", c.path, w.Body)

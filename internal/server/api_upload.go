@@ -3,7 +3,10 @@ package server
 import (
 	"net/http"
 
+	"tradeoff/internal/api/shape"
+	"tradeoff/internal/incoming"
 	"tradeoff/internal/intake"
+	"tradeoff/internal/link"
 	"tradeoff/internal/web"
 )
 
@@ -43,7 +46,7 @@ func (s *Server) upload(w http.ResponseWriter, r *http.Request, experiment int64
 	if dry != nil {
 		for _, f := range dry.Files {
 			for i := range f.Runs {
-				f.Runs[i].Findings = findingsJSON(r.Context(), f.Runs[i].Findings)
+				f.Runs[i].Findings = shape.FindingsJSON(r.Context(), f.Runs[i].Findings)
 			}
 		}
 		return web.WriteJSON(w, http.StatusOK, dry)
@@ -53,8 +56,8 @@ func (s *Server) upload(w http.ResponseWriter, r *http.Request, experiment int64
 
 // receive takes the upload that r brings: a form, or a file as the body.
 func (s *Server) receive(r *http.Request, experiment int64) (intake.Uploaded, *intake.Checkup, error) {
-	body, in := s.bodyOf(r)
-	defer in.close()
+	body, in := incoming.Of(r, s.patience, s.intake.Limits().Bytes)
+	defer in.Close()
 	request := intake.Request{Path: r.URL.Path, Query: r.URL.Query(), Experiment: experiment, Body: body}
 	if keys := r.Header.Values(intake.KeyHeader); len(keys) > 0 {
 		request.Key = &keys[0]
@@ -64,7 +67,7 @@ func (s *Server) receive(r *http.Request, experiment int64) (intake.Uploaded, *i
 
 // flipRun exchanges the classes of a run.
 func (s *Server) flipRun(w http.ResponseWriter, r *http.Request) error {
-	done, err := s.flip(r)
+	done, err := web.Named(r, s.intake.Flip)
 	if err != nil {
 		return err
 	}
@@ -73,17 +76,9 @@ func (s *Server) flipRun(w http.ResponseWriter, r *http.Request) error {
 
 // flipFromPage does the same for the form of a page.
 func (s *Server) flipFromPage(w http.ResponseWriter, r *http.Request) error {
-	done, err := s.flip(r)
+	done, err := web.Named(r, s.intake.Flip)
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(w, r, runPath(done.Runs[0].ID))
-}
-
-func (s *Server) flip(r *http.Request) (done intake.Uploaded, err error) {
-	run, err := s.runOf(r)
-	if err != nil {
-		return done, err
-	}
-	return s.intake.Flip(r.Context(), run)
+	return web.SeeOther(w, r, link.RunPath(done.Runs[0].ID))
 }

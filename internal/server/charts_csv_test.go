@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"tradeoff/internal/explore"
 	"tradeoff/internal/tradeoff"
 )
 
@@ -122,7 +123,7 @@ func TestEveryChartIsDrawnForEveryKindOfRun(t *testing.T) {
 	var all []string
 	for _, k := range tradeoff.ChartKinds() {
 		all = append(all, k.ID)
-		if _, ok := runCharts[k.ID]; !ok {
+		if _, ok := explore.ChartTables[k.ID]; !ok {
 			t.Errorf("nobody draws %s", k.ID)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"tradeoff/internal/api/shape"
 	"tradeoff/internal/tradeoff"
 )
 
@@ -16,7 +17,7 @@ func named(positive, negative string) string {
 
 func classesOf(t testing.TB, s *Server, path string) string {
 	t.Helper()
-	e := answer[ExperimentFields](t, ask(s, "GET", path, ""), http.StatusOK)
+	e := answer[shape.ExperimentFields](t, ask(s, "GET", path, ""), http.StatusOK)
 	return e.PositiveName + " and " + e.NegativeName
 }
 

@@ -1,8 +1,6 @@
 package server
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"net/http"
 
 	"github.com/go-chi/chi/v5"
@@ -11,28 +9,17 @@ import (
 	"tradeoff/internal/web"
 )
 
-// displayPath returns the address at which the browser loads a display in binary
-// form. It holds a hash of the content, so that a browser may keep it for ever.
-func (of subject) displayPath(d explore.Display) string {
-	return of.api("/display/"+displayHash(d.Data)+".bin", nil)
-}
-
-func displayHash(data []byte) string {
-	sum := sha256.Sum256(data)
-	return hex.EncodeToString(sum[:8])
-}
-
 // runDisplay answers with the binary form of a display; see package wire.
 func (s *Server) runDisplay(w http.ResponseWriter, r *http.Request) error {
-	of, err := s.subjectOf(r)
+	of, err := web.At(r, s.explorer.SubjectAt)
 	if err != nil {
 		return err
 	}
-	d, err := s.explorer.Display(r.Context(), of.Subject)
+	d, err := s.explorer.Display(r.Context(), of)
 	if err != nil {
 		return err
 	}
-	if chi.URLParam(r, "hash") != displayHash(d.Data) {
+	if chi.URLParam(r, "hash") != explore.DisplayHash(d.Data) {
 		return web.NotFound(w, r)
 	}
 	w.Header().Set("Content-Type", "application/octet-stream")

@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"tradeoff/internal/api/shape"
 	"tradeoff/internal/web"
 )
 
@@ -57,7 +58,7 @@ func TestNamesAreShownAsText(t *testing.T) {
 				t.Errorf("the run is called %q, want %q", got, want)
 			}
 			answer[uploaded](t, ask(s, "POST", path+"/runs?"+query.Encode(), strings.ReplaceAll(file, "0.9", "0.45")), http.StatusCreated) // to compare it with
-			e := answer[ExperimentFields](t, ask(s, "GET", path, ""), http.StatusOK)
+			e := answer[shape.ExperimentFields](t, ask(s, "GET", path, ""), http.StatusOK)
 			if e.Name != strings.TrimSpace(name) || e.PositiveName != strings.TrimSpace(name) {
 				t.Errorf("the experiment is called %q with the class %q, want %q", e.Name, e.PositiveName, name)
 			}

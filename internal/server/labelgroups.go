@@ -10,85 +10,11 @@ import (
 	"tradeoff/internal/evaluate"
 	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
-	"tradeoff/internal/jobs"
 	"tradeoff/internal/link"
-	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 	"tradeoff/web/templates"
 )
-
-// A labelGroup is a group of runs, one for each label, with its averages.
-type labelGroup struct {
-	tradeoff.LabelGroup
-	runs      []store.RunSummary
-	standings []explore.Position // of the runs
-	means     evaluate.LabelMeans
-	pending   bool // micro averages of whole runs are still to come
-}
-
-// labelGroup returns the group of the given id, each of its runs at the operating
-// point that at returns. Micro averages of whole runs need all scores: they are
-// found in the background, and waited for as long as most, or to their end if it is 0.
-func (s *Server) labelGroup(
-	ctx context.Context, id int64, at func(tradeoff.Run) (explore.Position, error), most time.Duration,
-) (g labelGroup, err error) {
-	if g.LabelGroup, g.runs, err = s.store.LabelGroup(ctx, id); err != nil {
-		return g, err
-	}
-	labels := make([]evaluate.LabelRun, len(g.runs))
-	for i, r := range g.runs {
-		p, err := at(r.Run)
-		if err != nil {
-			return g, err
-		}
-		g.standings = append(g.standings, p)
-		labels[i] = evaluate.LabelRun{Metrics: metricsOf(r.Metrics), Point: p.Point, Nowhere: p.Nowhere}
-	}
-	pooled, err := s.pooledLabels(ctx, g.runs, most)
-	g.means, g.pending = evaluate.MeansOfLabels(labels, pooled), pooled == nil
-	return g, err
-}
-
-// pooledLabels returns the micro averages of metrics of whole runs, or nil if they
-// are still to come.
-func (s *Server) pooledLabels(
-	ctx context.Context, runs []store.RunSummary, most time.Duration,
-) (map[string]evaluate.Quantity, error) {
-	ids, list := make([]int64, len(runs)), make([]tradeoff.Run, len(runs))
-	for i, r := range runs {
-		ids[i], list[i] = r.ID, r.Run
-	}
-	key := fmt.Sprint(ids) // a run of an id never changes
-	work := func(ctx context.Context, _ *jobs.Progress) (map[string]evaluate.Quantity, error) {
-		pooled, err := s.poolLabels(ctx, list)
-		s.warn(ctx, err, "labels were not pooled", "runs", key)
-		return pooled, err
-	}
-	if most == 0 {
-		return s.pooled.Get(ctx, key, work)
-	}
-	now, err := s.pooled.Ask(key, 0, work).Wait(ctx, most)
-	if !now.Ready || now.Err != nil {
-		return nil, err
-	}
-	return now.Value, err
-}
-
-// poolLabels reads the whole sweeps of runs, as long as they can be pooled.
-func (s *Server) poolLabels(ctx context.Context, runs []tradeoff.Run) (map[string]evaluate.Quantity, error) {
-	var sweeps []*calc.Sweep
-	for _, run := range runs {
-		sweep, err := s.explorer.Sweep(ctx, run)
-		if err != nil {
-			return nil, err
-		}
-		if sweeps = append(sweeps, sweep); calc.Poolable(sweeps) != "" {
-			break
-		}
-	}
-	return evaluate.PoolLabels(sweeps), nil
-}
 
 // A labelAveragesJSON is a label group with its averages.
 type labelAveragesJSON struct {
@@ -125,17 +51,17 @@ func (s *Server) getLabelGroup(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	_, runs, err := s.store.LabelGroup(r.Context(), id)
+	_, runs, err := s.explorer.LabelGroup(r.Context(), id)
 	if err != nil {
 		return err
 	}
-	e, err := s.store.Experiment(r.Context(), runs[0].ExperimentID)
+	e, err := s.explorer.Experiment(r.Context(), runs[0].ExperimentID)
 	if err != nil {
 		return err
 	}
-	g, err := s.labelGroup(r.Context(), id, func(run tradeoff.Run) (explore.Position, error) {
+	g, err := s.explorer.LabelAverages(r.Context(), id, func(run tradeoff.Run) (explore.Position, error) {
 		if t := state.Threshold; t != nil {
-			point, _, err := s.store.OperatingPoint(r.Context(), run.ID, *t)
+			point, _, err := s.explorer.OperatingPoint(r.Context(), run.ID, *t)
 			return explore.Position{Point: point}, err
 		}
 		return s.explorer.PositionOfRun(r.Context(), run, state.Policy, state.Setting(e))
@@ -144,11 +70,11 @@ func (s *Server) getLabelGroup(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	out := labelAveragesJSON{
-		ID: g.ID, Name: g.Name, ExperimentID: e.ID, URL: link.To(r.Context(), experimentPath(e.ID)), LabelMeans: g.means,
+		ID: g.ID, Name: g.Name, ExperimentID: e.ID, URL: link.To(r.Context(), link.ExperimentPath(e.ID)), LabelMeans: g.Means,
 	}
-	for i, run := range g.runs {
-		label := labelRunJSON{RunID: run.ID, Name: run.Name, URL: link.To(r.Context(), runPath(run.ID)), Reason: g.standings[i].Nowhere}
-		if p := g.standings[i].Point; label.Reason == "" {
+	for i, run := range g.Runs {
+		label := labelRunJSON{RunID: run.ID, Name: run.Name, URL: link.To(r.Context(), link.RunPath(run.ID)), Reason: g.Standings[i].Nowhere}
+		if p := g.Standings[i].Point; label.Reason == "" {
 			label.At = &labelPointJSON{calc.Number(p.Threshold), p.Confusion}
 		}
 		out.Labels = append(out.Labels, label)
@@ -158,8 +84,8 @@ func (s *Server) getLabelGroup(w http.ResponseWriter, r *http.Request) error {
 
 // A boardBlock is a part of a leaderboard: the runs of a label group, or one run.
 type boardBlock struct {
-	group     *labelGroup // nil for a run that is in none, or alone in one
-	entries   []leaderboardEntry
+	group     *explore.LabelGroup // nil for a run that is in none, or alone in one
+	entries   []explore.LeaderboardEntry
 	name      string
 	estimates map[string]calc.Estimate // by which it is sorted: those of the run, or macro averages
 }
@@ -167,11 +93,11 @@ type boardBlock struct {
 // blocks puts the runs of label groups together. Averages are over all labels of a
 // group, those too that are not among the entries.
 func (s *Server) blocks(
-	ctx context.Context, e tradeoff.Experiment, entries []leaderboardEntry, policy *calc.Policy,
+	ctx context.Context, e tradeoff.Experiment, entries []explore.LeaderboardEntry, policy *calc.Policy,
 ) ([]boardBlock, error) {
 	known := make(map[int64]explore.Position)
 	for _, entry := range entries {
-		known[entry.run.ID] = entry.standing
+		known[entry.Run.ID] = entry.Standing
 	}
 	at := func(run tradeoff.Run) (explore.Position, error) {
 		if p, ok := known[run.ID]; ok {
@@ -183,17 +109,17 @@ func (s *Server) blocks(
 	place := make(map[int64]int) // in the list, of groups
 	until := time.Now().Add(shortWork)
 	for _, entry := range entries {
-		if g := entry.run.LabelGroup; g != nil {
+		if g := entry.Run.LabelGroup; g != nil {
 			k, ok := place[g.ID]
 			if !ok {
-				group, err := s.labelGroup(ctx, g.ID, at, max(time.Until(until), time.Nanosecond))
+				group, err := s.explorer.LabelAverages(ctx, g.ID, at, max(time.Until(until), time.Nanosecond))
 				if err != nil {
 					return nil, err
 				}
 				k = -1 // alone
-				if len(group.runs) > 1 {
+				if len(group.Runs) > 1 {
 					k = len(list)
-					list = append(list, boardBlock{group: &group, name: group.Name, estimates: group.macro()})
+					list = append(list, boardBlock{group: &group, name: group.Name, estimates: group.Macro()})
 				}
 				place[g.ID] = k
 			}
@@ -202,30 +128,21 @@ func (s *Server) blocks(
 				continue
 			}
 		}
-		alone := boardBlock{entries: []leaderboardEntry{entry}, name: entry.run.Name, estimates: entry.estimates}
+		alone := boardBlock{entries: []explore.LeaderboardEntry{entry}, name: entry.Run.Name, estimates: entry.Estimates}
 		list = append(list, alone)
 	}
 	return list, nil
 }
 
-// macro returns the macro averages as estimates without intervals.
-func (g labelGroup) macro() map[string]calc.Estimate {
-	all := make(map[string]calc.Estimate)
-	for id, m := range g.means.Macro {
-		all[id] = calc.Estimate{Value: m.Value}
-	}
-	return all
-}
-
 // sortBlocks sorts blocks, and the runs within each, as [sortRows] does, and returns
 // the runs in their order.
-func sortBlocks(blocks []boardBlock, id string, ascending bool) (entries []leaderboardEntry) {
-	sortRows(blocks, id, ascending, func(b boardBlock) (string, map[string]calc.Estimate) {
+func sortBlocks(blocks []boardBlock, id string, ascending bool) (entries []explore.LeaderboardEntry) {
+	explore.SortLeaderboard(blocks, id, ascending, func(b boardBlock) (string, map[string]calc.Estimate) {
 		return b.name, b.estimates
 	})
 	for _, b := range blocks {
-		sortRows(b.entries, id, ascending, func(e leaderboardEntry) (string, map[string]calc.Estimate) {
-			return e.run.Name, e.estimates
+		explore.SortLeaderboard(b.entries, id, ascending, func(e explore.LeaderboardEntry) (string, map[string]calc.Estimate) {
+			return e.Run.Name, e.Estimates
 		})
 		entries = append(entries, b.entries...)
 	}
@@ -235,7 +152,7 @@ func sortBlocks(blocks []boardBlock, id string, ascending bool) (entries []leade
 // blockViews are the parts of a leaderboard: each label group, and the runs between
 // two of them.
 func blockViews(
-	e tradeoff.Experiment, b board, blocks []boardBlock, row func(leaderboardEntry) templates.LeaderboardRow,
+	e tradeoff.Experiment, b explore.Board, blocks []boardBlock, row func(explore.LeaderboardEntry) templates.LeaderboardRow,
 ) (list []templates.LeaderboardBlock) {
 	for i, block := range blocks {
 		if i == 0 || block.group != nil || blocks[i-1].group != nil {
@@ -243,7 +160,7 @@ func blockViews(
 		}
 		v := &list[len(list)-1]
 		if block.group != nil {
-			v.Group = block.group.view(e, b, len(block.entries))
+			v.Group = labelGroupView(*block.group, e, b, len(block.entries))
 		}
 		for _, entry := range block.entries {
 			v.Rows = append(v.Rows, row(entry))
@@ -253,34 +170,34 @@ func blockViews(
 }
 
 // view is the heading of a group on a leaderboard with its averages.
-func (g labelGroup) view(e tradeoff.Experiment, b board, shown int) *templates.LeaderboardGroup {
-	v := &templates.LeaderboardGroup{Name: g.Name, Labels: format.Count(len(g.runs)) + " labels"}
-	if shown < len(g.runs) {
+func labelGroupView(g explore.LabelGroup, e tradeoff.Experiment, b explore.Board, shown int) *templates.LeaderboardGroup {
+	v := &templates.LeaderboardGroup{Name: g.Name, Labels: format.Count(len(g.Runs)) + " labels"}
+	if shown < len(g.Runs) {
 		v.Labels = format.Count(shown) + " of " + v.Labels
 	}
 	macro := templates.LeaderboardMean{Name: "Macro average", Hint: "The mean over all labels, each counting the same."}
 	micro := templates.LeaderboardMean{Name: "Micro average", Hint: "All pairs of a row and a label pooled."}
-	for _, id := range b.columns() {
+	for _, id := range b.Columns() {
 		if id == explore.ThresholdMetric {
 			each := templates.LeaderboardCell{Reason: "each label has its own threshold"}
 			macro.Cells, micro.Cells = append(macro.Cells, each), append(micro.Cells, each)
 			continue
 		}
 		estimates := make(map[string]calc.Estimate) // an average that is missing was not computed
-		mean, ok := g.means.Macro[id]
+		mean, ok := g.Means.Macro[id]
 		if ok {
 			estimates["macro"] = calc.Estimate{Value: mean.Value}
 		}
-		pooled, ok := g.means.Micro[id]
+		pooled, ok := g.Means.Micro[id]
 		if ok {
 			estimates["micro"] = calc.Estimate{Value: pooled.Value}
 		}
 		cell := leaderboardCell(e, estimates, "macro")
-		if cell.Reason == "" && mean.Defined < len(g.runs) {
-			cell.Remark = fmt.Sprintf("over %d of %d", mean.Defined, len(g.runs))
+		if cell.Reason == "" && mean.Defined < len(g.Runs) {
+			cell.Remark = fmt.Sprintf("over %d of %d", mean.Defined, len(g.Runs))
 		}
 		macro.Cells = append(macro.Cells, cell)
-		if cell = leaderboardCell(e, estimates, "micro"); !ok && g.pending {
+		if cell = leaderboardCell(e, estimates, "micro"); !ok && g.Pending {
 			cell.Reason = "it is being computed: reload the page in a moment"
 		}
 		micro.Cells = append(micro.Cells, cell)

@@ -12,6 +12,7 @@ import (
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/evaluate"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
@@ -208,10 +209,10 @@ func TestAverageOverLabelsThatDoesNotExistHasAReason(t *testing.T) {
 }
 
 func TestMicroAverageThatIsStillToComeIsMarked(t *testing.T) {
-	g := labelGroup{runs: make([]store.RunSummary, 2), pending: true}
+	g := explore.LabelGroup{Runs: make([]store.RunSummary, 2), Pending: true}
 	one := evaluate.LabelRun{Point: calc.OperatingPoint{Confusion: calc.Confusion{TP: 1, TN: 1}}}
-	g.means = evaluate.MeansOfLabels([]evaluate.LabelRun{one}, nil)
-	micro := g.view(tradeoff.Experiment{}, twoClassBoard, 2).Means[1].Cells
+	g.Means = evaluate.MeansOfLabels([]evaluate.LabelRun{one}, nil)
+	micro := labelGroupView(g, tradeoff.Experiment{}, explore.TwoClassBoard, 2).Means[1].Cells
 	if auc := micro[0]; auc.Text != "" || !strings.Contains(auc.Reason, "reload") {
 		t.Errorf("the micro AUC is %+v", auc)
 	}

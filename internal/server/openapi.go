@@ -11,11 +11,9 @@ import (
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/evaluate"
+	"tradeoff/internal/link"
 	"tradeoff/internal/web"
 )
-
-// apiPath is where the API begins.
-const apiPath = "/api/v1"
 
 func init() { huma.DefaultArrayNullable = false } // a list is never null, but empty
 
@@ -31,7 +29,7 @@ func document(operations []operation, base string) *huma.OpenAPI {
 			Description: "What a classifier gives up at each decision threshold. Names are those of docs/metrics.md. " +
 				"A number that does not exist is null, and the member “reason” beside it says why. Infinite thresholds are the texts inf and -inf.",
 		},
-		Servers: []*huma.Server{{URL: base + apiPath}},
+		Servers: []*huma.Server{{URL: base + link.APIPath}},
 		Paths:   make(map[string]*huma.PathItem),
 		Components: &huma.Components{
 			Schemas: schemas,

@@ -20,6 +20,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"tradeoff/internal/catalog"
+	"tradeoff/internal/link"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 )
@@ -90,10 +91,10 @@ func judge(s *Server, r *http.Request, w *httptest.ResponseRecorder) {
 	if method == http.MethodHead {
 		return
 	}
-	if !strings.HasPrefix(r.URL.Path, apiPath) || !s.router.Match(route, method, r.URL.Path) {
+	if !strings.HasPrefix(r.URL.Path, link.APIPath) || !s.router.Match(route, method, r.URL.Path) {
 		return
 	}
-	path := strings.TrimPrefix(route.RoutePattern(), apiPath)
+	path := strings.TrimPrefix(route.RoutePattern(), link.APIPath)
 	d := theDocument()
 	wrong := func(format string, args ...any) {
 		panic(fmt.Sprintf("%s %s answers %d: %s: %.500s", method, r.URL.RequestURI(), w.Code, fmt.Sprintf(format, args...), w.Body))
@@ -140,7 +141,7 @@ func TestDocumentAndRouterHaveTheSameOperations(t *testing.T) {
 	s := open(t, Options{})
 	routes := make(map[string]bool)
 	err := chi.Walk(s.router, func(method, pattern string, _ http.Handler, _ ...func(http.Handler) http.Handler) error {
-		if path, ok := strings.CutPrefix(pattern, apiPath); ok {
+		if path, ok := strings.CutPrefix(pattern, link.APIPath); ok {
 			routes[method+" "+path] = true
 		}
 		return nil
@@ -186,7 +187,7 @@ func TestEveryOperationAnswersAsTheDocumentSays(t *testing.T) {
 	body, kind := form("name", "two", "file:two.csv", few)
 	reading := ofEveryTask(t, Options{}) // for what changes nothing
 	for _, r := range allRoutes(t, reading) {
-		if !strings.HasPrefix(r.pattern, apiPath) {
+		if !strings.HasPrefix(r.pattern, link.APIPath) {
 			continue
 		}
 		s := reading
@@ -348,7 +349,7 @@ func TestExamplesOfTheREADMEAreOperations(t *testing.T) {
 			t.Errorf("%v: %s", err, line[0])
 		}
 		for _, o := range s.operations() {
-			if o.method == method && o.path == strings.TrimPrefix(route.RoutePattern(), apiPath) {
+			if o.method == method && o.path == strings.TrimPrefix(route.RoutePattern(), link.APIPath) {
 				if err := o.checkQuery(query); err != nil {
 					t.Errorf("%v: %s", err, line[0])
 				}

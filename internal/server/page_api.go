@@ -10,6 +10,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"tradeoff/internal/format"
+	"tradeoff/internal/link"
 	"tradeoff/internal/web"
 	"tradeoff/web/templates"
 )
@@ -17,7 +18,7 @@ import (
 // apiPage is the reference of the API, made from its document.
 func (s *Server) apiPage(w http.ResponseWriter, r *http.Request) error {
 	operations, doc := s.operations(), s.document()
-	v := templates.APIView{Page: web.NewPage(r, "API", "api"), About: doc.Info.Description, Base: apiPath}
+	v := templates.APIView{Page: web.NewPage(r, "API", "api"), About: doc.Info.Description, Base: link.APIPath}
 	for _, tag := range doc.Tags {
 		g := templates.APIGroup{Name: tag.Name}
 		for _, o := range operations {

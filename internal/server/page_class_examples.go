@@ -1,7 +1,6 @@
 package server
 
 import (
-	"cmp"
 	"encoding/csv"
 	"fmt"
 	"net/http"
@@ -9,143 +8,70 @@ import (
 	"strconv"
 	"strings"
 
-	"tradeoff/internal/calc"
 	"tradeoff/internal/column"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
+	"tradeoff/internal/link"
 	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 	"tradeoff/web/templates"
 )
 
-// A classExampleView is the rows of one or several cells of the matrix of a run
-// with many classes.
+// A classExampleView turns them into what their page shows.
 type classExampleView struct {
 	classView
-	query  tradeoff.ClassExampleQuery
-	from   source.Classes
-	rows   *source.ClassRows
-	losses []float64 // cross-entropy of every row; nil if these scores have none
-	list   []int     // the rows that are shown, in their order
+	explore.ClassExamples
 }
 
-// classExamplesAt returns the rows that the path and the query ask for.
-func (s *Server) classExamplesAt(r *http.Request) (v classExampleView, err error) {
-	if v.query, err = tradeoff.ParseClassExamples(r.URL.Query()); err != nil {
-		return v, err
-	}
-	plain := r.Clone(r.Context()) // "sort" is that of the rows here
-	q := plain.URL.Query()
-	q.Del("sort")
-	plain.URL.RawQuery = q.Encode()
-	if v.classView, err = s.classRunAt(plain); err != nil {
-		return v, err
-	}
-	if v.query.Sort == tradeoff.LossiestFirst && v.run.ScoreKind == calc.Score {
-		return v, tradeoff.Errorf(tradeoff.Invalid, "these scores have no cross-entropy, since they are neither probabilities nor logits").
-			WithHint("Sort by surest, unsurest or file.")
-	}
-	actual, err := v.codes(v.query.Actual)
-	if err != nil {
-		return v, err
-	}
-	called, err := v.codes(v.query.Called)
-	if err != nil {
-		return v, err
-	}
-	if v.from, err = s.explorer.Classes(r.Context(), v.run); err != nil {
-		return v, err
-	}
-	if v.rows, err = v.from.Rows(r.Context()); err != nil {
-		return v, err
-	}
-	v.losses = v.rows.CrossEntropy(nil).PerSample
-	v.list = v.rows.In(actual, called)
-	if v.query.ID != "" {
-		found, err := v.from.WithID(r.Context(), v.query.ID)
-		if err != nil {
-			return v, err
-		}
-		v.list = slices.DeleteFunc(v.list, func(i int) bool { return !slices.Contains(found, v.rows.FileRow(i)) })
-	}
-	v.sortRows()
-	return v, nil
-}
-
-// codes returns which classes have the names.
-func (v classView) codes(names []string) ([]int, error) {
-	var codes []int
-	for _, name := range names {
-		code, ok := v.run.ClassCode(name)
-		if !ok {
-			return nil, tradeoff.Errorf(tradeoff.NotFound, "run %d has no class %q", v.run.ID, name).WithHint("Look at the run for the names of its classes.")
-		}
-		codes = append(codes, code)
-	}
-	return codes, nil
-}
-
-// score returns the probability of the class that a row is called, or its score.
-func (v classExampleView) score(i int) float64 { return v.rows.Row(i).Seen[v.rows.Called[i]] }
-
-func (v classExampleView) sortRows() {
-	var by func(i int) float64
-	switch v.query.Sort {
-	case tradeoff.SurestFirst:
-		by = func(i int) float64 { return -v.score(i) }
-	case tradeoff.UnsurestFirst:
-		by = v.score
-	case tradeoff.LossiestFirst:
-		by = func(i int) float64 { return -v.losses[i] }
-	default:
-		return
-	}
-	slices.SortStableFunc(v.list, func(a, b int) int { return cmp.Compare(by(a), by(b)) })
+func newClassExampleView(e explore.ClassExamples) classExampleView {
+	return classExampleView{classView{e.At}, e}
 }
 
 // link returns the address of examples that differ by a change.
 func (v classExampleView) link(below string, change func(*tradeoff.ClassExampleQuery)) string {
-	q, values := v.query, v.state.Query()
+	q, values := v.Query, v.State.Query()
 	change(&q)
 	q.Add(values)
-	return addressed(runPath(v.run.ID)+below, values)
+	return link.Address(link.RunPath(v.Run.ID)+below, values)
 }
 
 // classExamplesPage shows a page of rows of a run with many classes.
 func (s *Server) classExamplesPage(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.classExamplesAt(r)
+	found, err := web.At(r, s.explorer.ClassExamplesAt)
 	if err != nil {
 		return err
 	}
-	total := len(v.list)
-	pages := max(1, (total+examplesPerPage-1)/examplesPerPage)
-	v.query.Page = min(v.query.Page, pages)
-	skip := (v.query.Page - 1) * examplesPerPage
-	shown := v.list[skip:min(skip+examplesPerPage, total)]
-	e, err := v.from.Examples(r.Context(), v.rows.InFile(shown))
+	v := newClassExampleView(found)
+	total := len(v.List)
+	pages := max(1, (total+explore.ExamplesPerPage-1)/explore.ExamplesPerPage)
+	v.Query.Page = min(v.Query.Page, pages)
+	skip := (v.Query.Page - 1) * explore.ExamplesPerPage
+	shown := v.List[skip:min(skip+explore.ExamplesPerPage, total)]
+	e, err := v.From.Examples(r.Context(), v.Rows.InFile(shown))
 	if err != nil {
 		return err
 	}
 	title := v.title()
 	out := templates.ExamplesView{
-		Page: web.NewPage(r, title+" · "+v.run.Name, "experiments"), Experiment: v.experiment, Run: v.run, Title: title,
-		Facts: v.exampleFacts(), Back: addressed(runPath(v.run.ID), v.state.Query()), Action: runPath(v.run.ID) + "/examples",
-		ID: v.query.ID, HasIDs: hasIDs(e), Filtered: v.query.ID != "" || v.query.Actual != nil || v.query.Called != nil,
-		PageNumber: v.query.Page, Pages: format.Count(pages), Columns: v.columnViews(e),
+		Page: web.NewPage(r, title+" · "+v.Run.Name, "experiments"), Experiment: v.Experiment, Run: v.Run, Title: title,
+		Facts: v.exampleFacts(), Back: link.Address(link.RunPath(v.Run.ID), v.State.Query()), Action: link.RunPath(v.Run.ID) + "/examples",
+		ID: v.Query.ID, HasIDs: hasIDs(e), Filtered: v.Query.ID != "" || v.Query.Actual != nil || v.Query.Called != nil,
+		PageNumber: v.Query.Page, Pages: format.Count(pages), Columns: v.columnViews(e),
 		CSV:   v.link("/examples.csv", func(q *tradeoff.ClassExampleQuery) { q.Page = 1 }),
 		Clear: v.link("/examples", func(q *tradeoff.ClassExampleQuery) { *q = tradeoff.ClassExampleQuery{Sort: q.Sort} }),
 		Choosers: []templates.ClassChooser{
-			v.chooser("actual", "They are", v.query.Actual), v.chooser("called", "They are called", v.query.Called),
+			v.chooser("actual", "They are", v.Query.Actual), v.chooser("called", "They are called", v.Query.Called),
 		},
 	}
 	for _, o := range v.orders() {
 		out.Sorts = append(out.Sorts, templates.ChipView{
-			Label: classOrderNames[o], ID: string(o), Pressed: o == v.query.Sort,
+			Label: classOrderNames[o], ID: string(o), Pressed: o == v.Query.Sort,
 			Href: v.link("/examples", func(q *tradeoff.ClassExampleQuery) { q.Sort, q.Page = o, 1 }),
 		})
 	}
-	hidden := v.state.Query()
-	(tradeoff.ClassExampleQuery{Sort: v.query.Sort}).Add(hidden)
+	hidden := v.State.Query()
+	(tradeoff.ClassExampleQuery{Sort: v.Query.Sort}).Add(hidden)
 	out.Hidden = web.HiddenFields(hidden)
 	for k, i := range shown {
 		row := v.cells(e, k, i, func(x float64) string { return format.Fixed(x, 4) })
@@ -173,15 +99,15 @@ var classOrderNames = map[tradeoff.ClassExampleOrder]string{
 
 func (v classExampleView) orders() []tradeoff.ClassExampleOrder {
 	return slices.DeleteFunc(slices.Clone(tradeoff.ClassExampleOrders), func(o tradeoff.ClassExampleOrder) bool {
-		return o == tradeoff.LossiestFirst && v.losses == nil
+		return o == tradeoff.LossiestFirst && v.Losses == nil
 	})
 }
 
 // chooser lets people choose one class, or all.
 func (v classExampleView) chooser(name, label string, chosen []string) templates.ClassChooser {
 	c := templates.ClassChooser{Name: name, Label: label}
-	for k, class := range v.run.Classes {
-		c.Options = append(c.Options, templates.ClassOption{Value: class, Label: v.names[k], Chosen: len(chosen) == 1 && chosen[0] == class})
+	for k, class := range v.Run.Classes {
+		c.Options = append(c.Options, templates.ClassOption{Value: class, Label: v.Names[k], Chosen: len(chosen) == 1 && chosen[0] == class})
 	}
 	if len(chosen) > 1 {
 		c.Several = strings.Join(chosen, ", ")
@@ -191,9 +117,9 @@ func (v classExampleView) chooser(name, label string, chosen []string) templates
 
 // title says which rows these are: "8 called 9".
 func (v classExampleView) title() string {
-	actual, called := v.anyOf(v.query.Actual), v.anyOf(v.query.Called)
+	actual, called := v.AnyOf(v.Query.Actual), v.AnyOf(v.Query.Called)
 	switch {
-	case actual != "" && called != "" && slices.Equal(v.query.Actual, v.query.Called):
+	case actual != "" && called != "" && slices.Equal(v.Query.Actual, v.Query.Called):
 		return fmt.Sprintf("%s, rightly called so", actual)
 	case actual != "" && called != "":
 		return fmt.Sprintf("%s called %s", actual, called)
@@ -206,22 +132,13 @@ func (v classExampleView) title() string {
 	}
 }
 
-// anyOf names classes in a sentence; "" if there are none.
-func (v classView) anyOf(classes []string) string {
-	var names []string
-	for _, c := range classes {
-		names = append(names, v.named(c))
-	}
-	return strings.Join(names, " or ")
-}
-
 func (v classExampleView) exampleFacts() string {
-	n := len(v.list)
-	s := fmt.Sprintf("%s %s", format.Count(n), units(v.experiment, n))
-	if v.run.Weighted {
+	n := len(v.List)
+	s := fmt.Sprintf("%s %s", format.Count(n), explore.Units(v.Experiment, n))
+	if v.Run.Weighted {
 		weight := 0.0
-		for _, i := range v.list {
-			weight += v.rows.Row(i).Weight
+		for _, i := range v.List {
+			weight += v.Rows.Row(i).Weight
 		}
 		s += " · they weigh " + format.Quantity(weight)
 	}
@@ -235,7 +152,7 @@ func hasIDs(e *source.Examples) bool {
 // computedColumns are those that the file does not have, behind its other columns
 // and before the scores of all classes.
 func (v classExampleView) computedColumns() []string {
-	if v.losses == nil {
+	if v.Losses == nil {
 		return []string{"called", "score of the call"}
 	}
 	return []string{"called", "probability of the call", "cross-entropy"}
@@ -281,28 +198,29 @@ func (v classExampleView) cells(e *source.Examples, k, i int, number func(float6
 			texts = append(texts, format.Number(c.Floats[k]))
 		}
 	}
-	texts = append(texts, v.run.Classes[v.rows.Called[i]], number(v.score(i)))
-	if v.losses != nil {
-		texts = append(texts, number(v.losses[i]))
+	texts = append(texts, v.Run.Classes[v.Rows.Called[i]], number(v.Score(i)))
+	if v.Losses != nil {
+		texts = append(texts, number(v.Losses[i]))
 	}
 	return append(texts, scores...)
 }
 
 // classExamplesCSV answers with all rows that the query asks for.
 func (s *Server) classExamplesCSV(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.classExamplesAt(r)
+	found, err := web.At(r, s.explorer.ClassExamplesAt)
 	if err != nil {
 		return err
 	}
+	v := newClassExampleView(found)
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
-	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="run-%d-rows.csv"`, v.run.ID))
+	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="run-%d-rows.csv"`, v.Run.ID))
 	if r.Method == http.MethodHead {
 		return nil
 	}
 	out := csv.NewWriter(w)
-	for from := 0; from == 0 || from < len(v.list); from += examplesPerBatch {
-		part := v.list[from:min(from+examplesPerBatch, len(v.list))]
-		e, err := v.from.Examples(r.Context(), v.rows.InFile(part))
+	for from := 0; from == 0 || from < len(v.List); from += examplesPerBatch {
+		part := v.List[from:min(from+examplesPerBatch, len(v.List))]
+		e, err := v.From.Examples(r.Context(), v.Rows.InFile(part))
 		if err != nil {
 			return err
 		}
@@ -320,7 +238,7 @@ func (s *Server) classExamplesCSV(w http.ResponseWriter, r *http.Request) error 
 				return err
 			}
 		}
-		s.extendDownload(w)
+		web.ExtendDownload(w)
 	}
 	out.Flush()
 	return out.Error()
@@ -333,11 +251,11 @@ func (s *Server) getClassExamples(w http.ResponseWriter, r *http.Request) error 
 	if q.err != nil {
 		return q.err
 	}
-	run, err := s.runOf(r)
+	run, err := web.Named(r, s.explorer.Run)
 	if err != nil {
 		return err
 	}
-	if err := needsClass(run, q.values, names(stateParameters)...); err != nil {
+	if err := explore.NeedsClass(run, q.values, names(stateParameters)...); err != nil {
 		return err
 	}
 	for _, name := range []string{"cell", "by", "value", "blank", "loss"} {
@@ -345,25 +263,25 @@ func (s *Server) getClassExamples(w http.ResponseWriter, r *http.Request) error 
 			return tradeoff.Errorf(tradeoff.Invalid, "%s is for two classes", name).WithHint("Choose rows by actual and called, or name one class with class.")
 		}
 	}
-	v, err := s.classExamplesAt(r)
+	v, err := web.At(r, s.explorer.ClassExamplesAt)
 	if err != nil {
 		return err
 	}
-	offset = min(offset, len(v.list))
-	part := v.list[offset:min(offset+limit, len(v.list))]
-	e, err := v.from.Examples(r.Context(), v.rows.InFile(part))
+	offset = min(offset, len(v.List))
+	part := v.List[offset:min(offset+limit, len(v.List))]
+	e, err := v.From.Examples(r.Context(), v.Rows.InFile(part))
 	if err != nil {
 		return err
 	}
 	out := examplesJSON{
-		Actual: v.query.Actual, Called: v.query.Called, Total: len(v.list), Offset: offset,
+		Actual: v.Query.Actual, Called: v.Query.Called, Total: len(v.List), Offset: offset,
 		Columns: []exampleColumnJSON{}, Rows: []exampleJSON{},
 	}
 	for _, c := range e.Columns {
 		out.Columns = append(out.Columns, exampleColumnJSON{c.Name, c.Role, c.Type})
 	}
 	for k, i := range part {
-		line := exampleJSON{Row: int(e.Rows[k]) + 1, Called: v.run.Classes[v.rows.Called[i]]}
+		line := exampleJSON{Row: int(e.Rows[k]) + 1, Called: v.At.Run.Classes[v.Rows.Called[i]]}
 		for _, c := range e.Columns {
 			if c.Type == column.Text {
 				line.Values = append(line.Values, c.Texts[k])
@@ -371,10 +289,10 @@ func (s *Server) getClassExamples(w http.ResponseWriter, r *http.Request) error 
 				line.Values = append(line.Values, c.Floats[k])
 			}
 		}
-		if v.losses != nil {
-			line.CrossEntropy = &v.losses[i]
+		if v.Losses != nil {
+			line.CrossEntropy = &v.Losses[i]
 		}
-		score := v.score(i)
+		score := v.Score(i)
 		line.CalledScore = &score
 		out.Rows = append(out.Rows, line)
 	}
@@ -385,11 +303,11 @@ func (s *Server) getClassExamples(w http.ResponseWriter, r *http.Request) error 
 // unless one of them is looked at alone, and by two for all others.
 func (s *Server) ofManyClasses(many, two func(http.ResponseWriter, *http.Request) error) func(http.ResponseWriter, *http.Request) error {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		run, err := s.runOf(r)
+		run, err := web.Named(r, s.explorer.Run)
 		switch {
 		case err != nil:
 			return err
-		case asWhole(run, r.URL.Query().Get("class")):
+		case explore.AsWhole(run, r.URL.Query().Get("class")):
 			return many(w, r)
 		default:
 			return two(w, r)

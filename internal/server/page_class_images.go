@@ -1,47 +1,18 @@
 package server
 
 import (
-	"context"
 	"net/http"
 
 	"tradeoff/internal/evaluate"
-	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 	"tradeoff/web/templates"
 )
 
-// classOverlaps compares the masks of every class of a run with the true ones.
-func (s *Server) classOverlaps(ctx context.Context, run tradeoff.Run) (*evaluate.ClassOverlaps, error) {
-	whole, err := s.explorer.Subject(ctx, run, tradeoff.View{})
-	if err != nil {
-		return nil, err
-	}
-	return explore.Derived(ctx, whole, "class overlaps", func(ctx context.Context) (*evaluate.ClassOverlaps, error) {
-		from, err := whole.Part.Classes()
-		if err != nil {
-			return nil, err
-		}
-		rows, err := from.Rows(ctx)
-		if err != nil {
-			return nil, err
-		}
-		image, actual := make([]int, rows.N()), make([]int, rows.N())
-		i, end := -1, 0
-		for k := range image {
-			for ; int(rows.FileRow(k)) >= end; end += run.Images[i].Height * run.Images[i].Width {
-				i++
-			}
-			image[k], actual[k] = i, rows.Row(k).Label
-		}
-		return evaluate.NewClassOverlaps(run.TaskFacts, image, actual, rows.Called), nil
-	})
-}
-
 // getClassOverlaps answers with Dice and IoU of every class.
 func (s *Server) getClassOverlaps(w http.ResponseWriter, r *http.Request) error {
-	run, err := s.runOf(r)
+	run, err := web.Named(r, s.explorer.Run)
 	if err != nil {
 		return err
 	}
@@ -49,7 +20,7 @@ func (s *Server) getClassOverlaps(w http.ResponseWriter, r *http.Request) error 
 		return tradeoff.Errorf(tradeoff.NotFound, "run %d has no images of many classes", run.ID).
 			WithHint("Ask for its images at a threshold, if it has any.")
 	}
-	overlaps, err := s.classOverlaps(r.Context(), run)
+	overlaps, err := s.explorer.ClassOverlaps(r.Context(), run)
 	if err != nil {
 		return err
 	}
@@ -58,7 +29,7 @@ func (s *Server) getClassOverlaps(w http.ResponseWriter, r *http.Request) error 
 
 // overlapTable is the table of the masks of each class; nil without images.
 func (v classView) overlapTable() *templates.ClassOverlapsView {
-	o := v.overlaps
+	o := v.Overlaps
 	if o == nil {
 		return nil
 	}
@@ -67,7 +38,7 @@ func (v classView) overlapTable() *templates.ClassOverlapsView {
 	}
 	plain := func(q evaluate.Quantity, class int) templates.OverlapCellView {
 		if !q.Value.OK {
-			return templates.OverlapCellView{Value: format.Undefined, Note: "undefined: " + v.reason(q.Reason, class)}
+			return templates.OverlapCellView{Value: format.Undefined, Note: "undefined: " + v.Reason(q.Reason, class)}
 		}
 		return templates.OverlapCellView{Value: overlapText(q.Value)}
 	}
@@ -80,7 +51,7 @@ func (v classView) overlapTable() *templates.ClassOverlapsView {
 	}
 	for k, c := range o.Classes {
 		out.Rows = append(out.Rows, templates.ClassOverlapView{
-			Name: v.names[k], Href: v.against(k) + "#images", Images: format.Count(c.Images) + " of " + format.Count(o.Count),
+			Name: v.Names[k], Href: v.against(k) + "#images", Images: format.Count(c.Images) + " of " + format.Count(o.Count),
 			Cells: []templates.OverlapCellView{
 				plain(c.Pooled.Dice, k), plain(c.Pooled.IoU, k), mean(c.Mean.Dice, o.Count, "images", k), mean(c.Mean.IoU, o.Count, "images", k),
 			},

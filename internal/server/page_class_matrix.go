@@ -10,6 +10,7 @@ import (
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/format"
+	"tradeoff/internal/link"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 	"tradeoff/web/templates"
@@ -39,21 +40,21 @@ type classGroup struct {
 // groups returns the rows of the matrix in their order, and how many groups were
 // made of several classes.
 func (v classView) groups() (list []classGroup, merged int) {
-	m := calc.ClassConfusion(v.report.Confusion)
+	m := calc.ClassConfusion(v.Report.Confusion)
 	alone := func(order []int) {
 		for _, k := range order {
 			list = append(list, classGroup{classes: []int{k}})
 		}
 	}
-	if v.state.Groups == 0 {
+	if v.State.Groups == 0 {
 		alone(v.ordered())
 		return list, 0
 	}
-	for _, g := range v.orderedGroups(m.Groups(v.state.Groups)) {
+	for _, g := range v.orderedGroups(m.Groups(v.State.Groups)) {
 		if len(g) > 1 {
 			merged++
 		}
-		if slices.ContainsFunc(g, func(k int) bool { return slices.Contains(v.state.Open, v.run.Classes[k]) }) && len(g) > 1 {
+		if slices.ContainsFunc(g, func(k int) bool { return slices.Contains(v.State.Open, v.Run.Classes[k]) }) && len(g) > 1 {
 			for _, k := range g {
 				list = append(list, classGroup{classes: []int{k}, opened: true})
 			}
@@ -66,25 +67,25 @@ func (v classView) groups() (list []classGroup, merged int) {
 
 // ordered returns the classes in the order of the state.
 func (v classView) ordered() []int {
-	switch v.state.Order {
+	switch v.State.Order {
 	case "confusion":
-		return calc.ClassConfusion(v.report.Confusion).Order()
+		return calc.ClassConfusion(v.Report.Confusion).Order()
 	case "support":
-		return v.sortedClasses("support", false)
+		return v.SortedClasses("support", false)
 	case "recall":
-		return v.sortedClasses("recall", true)
+		return v.SortedClasses("recall", true)
 	default:
-		return v.sortedClasses("", true)
+		return v.SortedClasses("", true)
 	}
 }
 
 // orderedGroups puts groups in the order of the state: by the first of their
 // classes in it.
 func (v classView) orderedGroups(groups [][]int) [][]int {
-	if v.state.Order == "" || v.state.Order == "confusion" {
+	if v.State.Order == "" || v.State.Order == "confusion" {
 		return groups
 	}
-	place := make([]int, len(v.names))
+	place := make([]int, len(v.Names))
 	for at, k := range v.ordered() {
 		place[k] = at
 	}
@@ -103,7 +104,7 @@ func (v classView) orderedGroups(groups [][]int) [][]int {
 func (v classView) label(g classGroup) string {
 	names := make([]string, len(g.classes))
 	for i, k := range g.classes {
-		names[i] = v.names[k]
+		names[i] = v.Names[k]
 	}
 	return strings.Join(names, " + ")
 }
@@ -114,10 +115,10 @@ func (v classView) matrix() templates.ClassMatrixView {
 	for i, g := range groups {
 		lists[i] = g.classes
 	}
-	m := calc.ClassConfusion(v.report.Confusion).Collapsed(lists)
-	shares := normalized(m, v.state.Normalize)
+	m := calc.ClassConfusion(v.Report.Confusion).Collapsed(lists)
+	shares := normalized(m, v.State.Normalize)
 	out := templates.ClassMatrixView{
-		Size: "small", Action: runPath(v.run.ID) + "#matrix", Classes: strconv.Itoa(len(v.names)), TotalName: "called",
+		Size: "small", Action: link.RunPath(v.Run.ID) + "#matrix", Classes: strconv.Itoa(len(v.Names)), TotalName: "called",
 		Normalize: v.normalizeChips(), Orders: v.orderChips(),
 	}
 	switch n := len(groups); {
@@ -126,15 +127,15 @@ func (v classView) matrix() templates.ClassMatrixView {
 	case n <= someClasses:
 		out.Size = "medium"
 	}
-	plain := v.state
+	plain := v.State
 	plain.Groups, plain.Open = 0, nil
 	out.Hidden = web.HiddenFields(plain.Query())
-	if v.state.Groups > 0 {
-		out.Groups = strconv.Itoa(v.state.Groups)
-		out.Ungroup = v.with(func(s *tradeoff.ClassState) { s.Groups, s.Open = 0, nil }, "#matrix")
+	if v.State.Groups > 0 {
+		out.Groups = strconv.Itoa(v.State.Groups)
+		out.Ungroup = v.With(func(s *tradeoff.ClassState) { s.Groups, s.Open = 0, nil }, "#matrix")
 		out.Explained = v.groupsExplained(groups, merged)
-		if len(v.state.Open) > 0 {
-			out.CloseAll = v.with(func(s *tradeoff.ClassState) { s.Open = nil }, "#matrix")
+		if len(v.State.Open) > 0 {
+			out.CloseAll = v.With(func(s *tradeoff.ClassState) { s.Open = nil }, "#matrix")
 		}
 	}
 	rows, cols, all := margins(m)
@@ -174,8 +175,8 @@ func margins(m [][]float64) (rows, cols []float64, all float64) {
 func (v classView) normalizeChips() (list []templates.ChipView) {
 	for _, c := range []struct{ id, label string }{{"", "counts"}, {"true", "% of the class"}, {"pred", "% of the calls"}, {"all", "% of all"}} {
 		list = append(list, templates.ChipView{
-			ID: c.id, Label: c.label, Pressed: c.id == v.state.Normalize,
-			Href: v.with(func(s *tradeoff.ClassState) { s.Normalize = c.id }, "#matrix"),
+			ID: c.id, Label: c.label, Pressed: c.id == v.State.Normalize,
+			Href: v.With(func(s *tradeoff.ClassState) { s.Normalize = c.id }, "#matrix"),
 		})
 	}
 	return list
@@ -184,8 +185,8 @@ func (v classView) normalizeChips() (list []templates.ChipView) {
 func (v classView) orderChips() (list []templates.ChipView) {
 	for _, c := range []struct{ id, label string }{{"", "as in the file"}, {"confusion", "confused ones side by side"}, {"support", "largest first"}, {"recall", "worst recall first"}} {
 		list = append(list, templates.ChipView{
-			ID: c.id, Label: c.label, Pressed: c.id == v.state.Order,
-			Href: v.with(func(s *tradeoff.ClassState) { s.Order = c.id }, "#matrix"),
+			ID: c.id, Label: c.label, Pressed: c.id == v.State.Order,
+			Href: v.With(func(s *tradeoff.ClassState) { s.Order = c.id }, "#matrix"),
 		})
 	}
 	return list
@@ -208,15 +209,15 @@ func (v classView) head(g classGroup, above bool) templates.ClassHeadView {
 	h.Name = format.Isolate(format.Shorten(h.Full, room))
 	if h.Group {
 		h.Name = format.Isolate(format.Shorten(h.Full, room-4)) + fmt.Sprintf(" (%d)", len(g.classes))
-		h.Href = v.with(func(s *tradeoff.ClassState) { s.Open = append(slices.Clone(s.Open), v.run.Classes[g.classes[0]]) }, "#matrix")
+		h.Href = v.With(func(s *tradeoff.ClassState) { s.Open = append(slices.Clone(s.Open), v.Run.Classes[g.classes[0]]) }, "#matrix")
 		h.Says = fmt.Sprintf("Show the %d classes of %s one by one", len(g.classes), h.Full)
 		return h
 	}
-	q := url.Values{side: {v.run.Classes[g.classes[0]]}}
-	h.Href = addressed(runPath(v.run.ID)+"/examples", q)
-	h.Says = fmt.Sprintf("%s that are %s", v.experiment.UnitPlural, h.Full)
+	q := url.Values{side: {v.Run.Classes[g.classes[0]]}}
+	h.Href = link.Address(link.RunPath(v.Run.ID)+"/examples", q)
+	h.Says = fmt.Sprintf("%s that are %s", v.Experiment.UnitPlural, h.Full)
 	if above {
-		h.Says = fmt.Sprintf("%s that are called %s", v.experiment.UnitPlural, h.Full)
+		h.Says = fmt.Sprintf("%s that are called %s", v.Experiment.UnitPlural, h.Full)
 	}
 	return h
 }
@@ -227,7 +228,7 @@ const levels = 10
 func (v classView) matrixCell(actual, called classGroup, n float64, share *float64, of float64, right bool) templates.ClassCellView {
 	c := templates.ClassCellView{Right: right, Level: "0"}
 	switch {
-	case v.state.Normalize == "":
+	case v.State.Normalize == "":
 		c.Text = format.Quantity(n)
 	case share == nil:
 		c.Text = format.Undefined
@@ -244,18 +245,18 @@ func (v classView) matrixCell(actual, called classGroup, n float64, share *float
 	// Shades tell shares of the row, so that rare classes are seen too; unless
 	// the cells themselves are shares of something else.
 	strength := n / of
-	if v.state.Normalize == "pred" && share != nil {
+	if v.State.Normalize == "pred" && share != nil {
 		strength = *share
 	}
 	c.Level = strconv.Itoa(max(1, int(math.Round(levels*math.Sqrt(min(strength, 1))))))
 	q := make(url.Values)
 	for _, k := range actual.classes {
-		q.Add("actual", v.run.Classes[k])
+		q.Add("actual", v.Run.Classes[k])
 	}
 	for _, k := range called.classes {
-		q.Add("called", v.run.Classes[k])
+		q.Add("called", v.Run.Classes[k])
 	}
-	c.Href = addressed(runPath(v.run.ID)+"/examples", q)
+	c.Href = link.Address(link.RunPath(v.Run.ID)+"/examples", q)
 	return c
 }
 
@@ -274,9 +275,9 @@ func percentText(share float64) string {
 
 func (v classView) unitsOf(n float64) string {
 	if n == 1 {
-		return v.experiment.UnitSingular
+		return v.Experiment.UnitSingular
 	}
-	return v.experiment.UnitPlural
+	return v.Experiment.UnitPlural
 }
 
 func (v classView) matrixNote() string {
@@ -285,12 +286,12 @@ func (v classView) matrixNote() string {
 		"true": "Actual classes in rows, called classes in columns. Each row adds up to 100 %: on the diagonal stands recall.",
 		"pred": "Actual classes in rows, called classes in columns. Each column adds up to 100 %: on the diagonal stands precision.",
 		"all":  "Actual classes in rows, called classes in columns. All cells add up to 100 %.",
-	}[v.state.Normalize]
+	}[v.State.Normalize]
 	shades := " Shades tell the share of the row."
-	if v.state.Normalize == "pred" {
+	if v.State.Normalize == "pred" {
 		shades = " Shades tell the share of the column."
 	}
-	if v.run.Weighted {
+	if v.Run.Weighted {
 		shades += " Rows count by their weight."
 	}
 	return what + " Each row counts for the class whose score is the highest." + shades
@@ -300,11 +301,11 @@ func (v classView) matrixNote() string {
 func (v classView) groupsExplained(groups []classGroup, merged int) string {
 	opened := slices.ContainsFunc(groups, func(g classGroup) bool { return g.opened })
 	text := fmt.Sprintf("%d classes in %s: again and again the two groups were merged whose classes are, on average, most often called each other (by the share of their rows).",
-		len(v.names), countOf(merged, "merged group", "merged groups"))
+		len(v.Names), countOf(merged, "merged group", "merged groups"))
 	if merged == 0 {
 		text = "No two classes were merged."
 	}
-	if rows := len(calc.ClassConfusion(v.report.Confusion).Groups(v.state.Groups)); rows > v.state.Groups {
+	if rows := len(calc.ClassConfusion(v.Report.Confusion).Groups(v.State.Groups)); rows > v.State.Groups {
 		text += fmt.Sprintf(" %d are left, since none of these is ever called another.", rows)
 	}
 	if merged > 0 && !opened {
@@ -324,8 +325,8 @@ func (v classView) confusions(out *templates.ClassMatrixView) {
 		n    float64
 	}
 	var wrong []cell
-	rows, _, _ := margins(v.report.Confusion)
-	for i, row := range v.report.Confusion {
+	rows, _, _ := margins(v.Report.Confusion)
+	for i, row := range v.Report.Confusion {
 		for j, n := range row {
 			if i != j && n > 0 {
 				wrong = append(wrong, cell{i, j, n})
@@ -347,10 +348,10 @@ func (v classView) confusions(out *templates.ClassMatrixView) {
 		return
 	}
 	for _, c := range wrong[:min(len(wrong), mostConfusions)] {
-		q := url.Values{"actual": {v.run.Classes[c.i]}, "called": {v.run.Classes[c.j]}}
+		q := url.Values{"actual": {v.Run.Classes[c.i]}, "called": {v.Run.Classes[c.j]}}
 		out.Confusions = append(out.Confusions, templates.ConfusionView{
-			Actual: v.names[c.i], Called: v.names[c.j], Count: format.Quantity(c.n), Share: format.Percent(c.n / rows[c.i]),
-			Href: addressed(runPath(v.run.ID)+"/examples", q), Width: percent(c.n / wrong[0].n),
+			Actual: v.Names[c.i], Called: v.Names[c.j], Count: format.Quantity(c.n), Share: format.Percent(c.n / rows[c.i]),
+			Href: link.Address(link.RunPath(v.Run.ID)+"/examples", q), Width: percent(c.n / wrong[0].n),
 		})
 	}
 }

@@ -2,7 +2,6 @@ package server
 
 import (
 	"cmp"
-	"context"
 	"fmt"
 	"math"
 	"net/http"
@@ -15,122 +14,53 @@ import (
 	"tradeoff/internal/evaluate"
 	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
-	"tradeoff/internal/source"
+	"tradeoff/internal/link"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 	"tradeoff/web/templates"
 )
 
 // A classView turns a run with many classes into what its pages show.
-type classView struct {
-	experiment tradeoff.Experiment
-	run        tradeoff.Run
-	names      []string // of the classes, fit for sentences
-	state      tradeoff.ClassState
-	report     *evaluate.ClassReport
-	metrics    map[string]calc.Estimate
-	subject    explore.Subject
-	losses     classLosses
-	overlaps   *evaluate.ClassOverlaps // of masks; nil without images
-}
+type classView struct{ explore.ClassRunAt }
 
 // classRunPage shows a run with many classes at the state that the URL names.
 func (s *Server) classRunPage(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.classRunAt(r)
+	v, err := web.At(r, s.explorer.ClassRunAt)
 	if err == nil {
-		err = s.completeClasses(r.Context(), &v)
+		err = s.explorer.CompleteClasses(r.Context(), &v)
 	}
 	if err != nil {
 		return err
 	}
-	return web.Page(w, r, http.StatusOK, templates.ClassRunPage(v.view(web.NewPage(r, v.run.Name, "experiments"))))
-}
-
-// completeClasses finds what the page of v shows beside its report.
-func (s *Server) completeClasses(ctx context.Context, v *classView) (err error) {
-	if v.losses, err = s.classLosses(ctx, *v); err != nil {
-		return err
-	}
-	if v.run.HasImages() {
-		v.overlaps, err = s.classOverlaps(ctx, v.run)
-		_, err = source.Why(err)
-	}
-	return err
-}
-
-// classRunAt returns the run that the path names at the state that the query asks for.
-func (s *Server) classRunAt(r *http.Request) (classView, error) {
-	run, err := s.runOf(r)
-	if err != nil {
-		return classView{}, err
-	}
-	return s.classesShown(r.Context(), run, r.URL.Query())
-}
-
-// classesShown returns a run of many classes at the state that q asks for.
-func (s *Server) classesShown(ctx context.Context, run tradeoff.Run, q url.Values) (v classView, err error) {
-	v.run = run
-	if err := needsClass(v.run, q, "slice"); err != nil {
-		return v, err
-	}
-	if v.state, err = tradeoff.ParseClassState(q); err != nil {
-		return v, err
-	}
-	e, err := s.store.Experiment(ctx, v.run.ExperimentID)
-	if err != nil {
-		return v, err
-	}
-	v.experiment = inWordsOf(v.run, e)
-	for _, name := range v.run.Classes {
-		v.names = append(v.names, format.Isolate(format.Shorten(name, roomInSentence)))
-	}
-	var stored []source.RunMetric
-	if v.report, stored, err = s.classReport(ctx, v.run); err != nil {
-		return v, err
-	}
-	if v.subject, err = s.explorer.Subject(ctx, v.run, tradeoff.View{}); err != nil {
-		return v, err
-	}
-	v.metrics = make(map[string]calc.Estimate, len(stored))
-	for _, m := range stored {
-		v.metrics[m.ID] = m.Estimate
-	}
-	return v, nil
-}
-
-// with returns the address of this page at a changed state.
-func (v classView) with(change func(*tradeoff.ClassState), part string) string {
-	state := v.state
-	change(&state)
-	return addressed(runPath(v.run.ID), state.Query()) + part
+	return web.Page(w, r, http.StatusOK, templates.ClassRunPage(classView{v}.view(web.NewPage(r, v.Run.Name, "experiments"))))
 }
 
 // against returns the address of one class against all others.
 func (v classView) against(class int) string {
-	return addressed(runPath(v.run.ID), url.Values{"class": {v.run.Classes[class]}})
+	return link.Address(link.RunPath(v.Run.ID), url.Values{"class": {v.Run.Classes[class]}})
 }
 
 func (v classView) view(page templates.Page) templates.ClassRunView {
 	out := templates.ClassRunView{
-		Page: page, Experiment: v.experiment, Run: v.run, Facts: v.facts(),
-		Matrix: v.matrix(), Table: v.table(), Ranking: v.ranking(), Calibrated: v.calibration(), Losses: v.lossPanel(), Groups: v.allNumbers(),
+		Page: page, Experiment: v.Experiment, Run: v.Run, Facts: v.Facts(),
+		Matrix: v.matrix(), Table: v.table(), Ranking: v.ordering(), Calibrated: v.calibration(), Losses: v.lossPanel(), Groups: v.allNumbers(),
 	}
 	out.Overlaps = v.overlapTable()
 	for _, id := range classTiles {
-		if m, ok := calc.ClassMetricByID(id); ok && m.Applies(len(v.names)) {
+		if m, ok := calc.ClassMetricByID(id); ok && m.Applies(len(v.Names)) {
 			out.Tiles = append(out.Tiles, v.tile(m))
 		}
 	}
-	for k, e := range v.report.TopK {
+	for k, e := range v.Report.TopK {
 		out.TopK = append(out.TopK, v.bar(fmt.Sprintf("top %d", k+1), e))
 	}
-	api := fmt.Sprintf("/api/v1/runs/%d", v.run.ID)
-	here := v.with(func(*tradeoff.ClassState) {}, "")
+	api := fmt.Sprintf("/api/v1/runs/%d", v.Run.ID)
+	here := v.With(func(*tradeoff.ClassState) {}, "")
 	out.Report, out.Downloads = reportPath(here, "html"), reportLinks(here)
 	out.Downloads = append(out.Downloads,
 		templates.Choice{Label: "All numbers (JSON)", Value: api},
 		templates.Choice{Label: "The confusion matrix (JSON)", Value: api + "/confusion"},
-		templates.Choice{Label: "All rows (CSV)", Value: runPath(v.run.ID) + "/examples.csv?sort=file"},
+		templates.Choice{Label: "All rows (CSV)", Value: link.RunPath(v.Run.ID) + "/examples.csv?sort=file"},
 	)
 	return out
 }
@@ -138,52 +68,10 @@ func (v classView) view(page templates.Page) templates.ClassRunView {
 // classTiles are the numbers that people ask for first.
 var classTiles = []string{"accuracy", "macro_f1", "balanced_accuracy", "mcc", "macro_roc_auc_ovr"}
 
-// facts is the line below the run's name.
-func (v classView) facts() string {
-	s := imagesIn(v.run) + fmt.Sprintf("%s %s · %d classes", format.Count(v.run.N), units(v.experiment, v.run.N), len(v.names))
-	switch v.run.ScoreKind {
-	case calc.Probability:
-		s += " · scores are probabilities"
-	case calc.Logit:
-		s += " · scores are logits"
-	default:
-		s += " · scores have no scale of their own"
-	}
-	if v.run.Weighted {
-		s += " · rows weigh " + format.Quantity(v.report.Weight()) + " in all"
-	}
-	return s + lacking(v.subject)
-}
-
-// reason says why a number of a class, or of the run if class is below 0, is
-// undefined.
-func (v classView) reason(r calc.Reason, class int) string {
-	if class < 0 {
-		return v.experiment.ReasonText(r)
-	}
-	return v.experiment.ClassReasonText(r, v.names[class])
-}
-
-// estimate returns the text of a value and that of its interval, or why one of
-// them is missing.
-func (v classView) estimate(e calc.Estimate, class int) (value, note string) {
-	switch {
-	case !e.OK:
-		return format.Undefined, "undefined: " + v.reason(e.Reason, class)
-	case !e.Low.OK || !e.High.OK:
-		return format.Amount(e.V), "no interval: " + v.reason(e.IntervalReason, class)
-	case e.Low.V == e.High.V:
-		return format.Signed(format.Rate(e.V)), "no interval: " + v.reason(calc.ZeroVariance, class)
-	default:
-		d := format.Decimals(e.Low.V, e.High.V)
-		return format.Signed(format.Fixed(e.V, d)), format.Interval(e.Low.V, e.High.V, d)
-	}
-}
-
 func (v classView) tile(m calc.ClassMetric) templates.ClassTileView {
-	e := v.metrics[m.ID]
-	out := templates.ClassTileView{ID: m.ID, Name: m.ShortName(), Question: v.experiment.ClassQuestion(m.ID), Defined: e.OK, Signed: m.ID == "mcc"}
-	out.Value, out.Interval = v.estimate(e, -1)
+	e := v.Metrics[m.ID]
+	out := templates.ClassTileView{ID: m.ID, Name: m.ShortName(), Question: v.Experiment.ClassQuestion(m.ID), Defined: e.OK, Signed: m.ID == "mcc"}
+	out.Value, out.Interval = v.Estimate(e, -1)
 	low, high := 0.0, 1.0
 	if out.Signed {
 		low = -1
@@ -208,67 +96,39 @@ func barOf(e calc.Estimate, low, high float64) (from, width, mark string) {
 
 func (v classView) bar(name string, e calc.Estimate) templates.BarRowView {
 	b := templates.BarRowView{Name: name}
-	b.Value, b.Interval = v.estimate(e, -1)
+	b.Value, b.Interval = v.Estimate(e, -1)
 	b.Low, b.Width, b.Mark = barOf(e, 0, 1)
 	return b
 }
 
 // --- the table of classes ---
 
-// columnsOfClasses are the columns of the table of classes by their ids.
-func columnsOfClasses(id string, k evaluate.ClassRow) calc.Estimate {
-	plain := func(x float64) calc.Estimate { return calc.Estimate{Value: calc.Defined(x)} }
-	switch id {
-	case "support":
-		return plain(k.Support)
-	case "predicted":
-		return plain(k.Predicted)
-	case "precision":
-		return k.Precision
-	case "recall":
-		return k.Recall
-	case "f1":
-		return k.F1
-	case "specificity":
-		return k.Specificity
-	case "roc_auc":
-		return k.ROCAUC
-	default:
-		return k.AveragePrecision
-	}
-}
-
-var classColumnNames = map[string]string{
-	"class": "Class", "support": "Rows", "predicted": "Called", "precision": "Precision", "recall": "Recall", "f1": "F1",
-	"specificity": "Specificity", "roc_auc": "AUC", "average_precision": "AP",
-}
-
 func (v classView) table() templates.ClassTableView {
 	var out templates.ClassTableView
-	sorted, ascending := strings.TrimPrefix(v.state.Sort, "-"), !strings.HasPrefix(v.state.Sort, "-")
+	sorted, ascending := strings.TrimPrefix(v.State.Sort, "-"), !strings.HasPrefix(v.State.Sort, "-")
 	for _, id := range tradeoff.ClassColumns {
-		c := templates.LeaderboardColumn{ID: id, Name: classColumnNames[id]}
+		c := templates.LeaderboardColumn{ID: id, Name: explore.ClassColumnNames[id]}
 		next := "-" + id
 		if id == "class" {
 			next = id
 		}
-		if v.state.Sort != "" && id == sorted {
+		if v.State.Sort != "" && id == sorted {
 			c.Sort = "descending"
 			if next = id; ascending {
 				c.Sort, next = "ascending", "-"+id
 			}
 		}
-		c.Href = v.with(func(s *tradeoff.ClassState) { s.Sort = next }, "#classes")
+		c.Href = v.With(func(s *tradeoff.ClassState) { s.Sort = next }, "#classes")
 		out.Columns = append(out.Columns, c)
 	}
-	for _, k := range v.sortedClasses(sorted, ascending) {
-		row := templates.ClassRowView{Name: v.names[k], Href: v.against(k)}
+	for _, k := range v.SortedClasses(sorted, ascending) {
+		row := templates.ClassRowView{Name: v.Names[k], Href: v.against(k)}
 		for _, id := range tradeoff.ClassColumns[1:] {
-			row.Cells = append(row.Cells, v.classNumber(id, columnsOfClasses(id, v.report.PerClass[k]), k))
+			row.Cells = append(row.Cells, v.classNumber(id, explore.ColumnsOfClasses(id, v.Report.PerClass[k]), k))
 		}
 		out.Rows = append(out.Rows, row)
 	}
-	a := v.report.Averages
+	a := v.Report.Averages
 	for _, m := range []struct {
 		name, note string
 		of         evaluate.ClassMeans
@@ -276,13 +136,13 @@ func (v classView) table() templates.ClassTableView {
 		{"Macro", "each class counts the same", a.Macro}, {"Weighted", "by the rows of each class", a.Weighted},
 		{"Micro", "all rows pooled", a.Micro}, {"Macro, 0 for undefined", "as scikit-learn by default", a.MacroZD0},
 	} {
-		if m.name == "Macro, 0 for undefined" && a.Macro.Defined.Precision == len(v.names) && a.Macro.Defined.Recall == len(v.names) && a.Macro.Defined.F1 == len(v.names) {
+		if m.name == "Macro, 0 for undefined" && a.Macro.Defined.Precision == len(v.Names) && a.Macro.Defined.Recall == len(v.Names) && a.Macro.Defined.F1 == len(v.Names) {
 			continue // the same as macro
 		}
 		out.Means = append(out.Means, v.meansRow(m.name, m.note, m.of))
 	}
 	out.Note = "Each class against the rest. Small numbers are 95 % intervals: Wilson's, and DeLong's of AUC."
-	if v.run.Weighted {
+	if v.Run.Weighted {
 		out.Note = "Each class against the rest. Rows are counted by their weight, so there are no intervals."
 	}
 	return out
@@ -295,8 +155,8 @@ func (v classView) meansRow(name, note string, m evaluate.ClassMeans) templates.
 			return templates.ClassNumberView{ID: id}
 		}
 		n := v.classNumber(id, *e, -1)
-		if defined != len(v.names) {
-			n.Over = fmt.Sprintf("over %d of %d classes", defined, len(v.names))
+		if defined != len(v.Names) {
+			n.Over = fmt.Sprintf("over %d of %d classes", defined, len(v.Names))
 		}
 		return n
 	}
@@ -315,10 +175,10 @@ func (v classView) classNumber(id string, e calc.Estimate, class int) templates.
 		return n
 	}
 	if !e.OK {
-		n.Reason = v.reason(e.Reason, class)
+		n.Reason = v.Reason(e.Reason, class)
 		return n
 	}
-	n.Text, n.Interval = v.estimate(e, class)
+	n.Text, n.Interval = v.Estimate(e, class)
 	if !e.Low.OK || e.Low.V == e.High.V {
 		n.Interval = "" // why there is none is said below the table
 	}
@@ -327,53 +187,21 @@ func (v classView) classNumber(id string, e calc.Estimate, class int) templates.
 	return n
 }
 
-// sortedClasses returns the classes in the order of a column; what is undefined
-// comes last either way.
-func (v classView) sortedClasses(id string, ascending bool) []int {
-	order := make([]int, len(v.names))
-	for k := range order {
-		order[k] = k
-	}
-	if id == "" {
-		return order
-	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		var c int
-		if id == "class" {
-			c = cmp.Compare(strings.ToLower(v.run.Classes[a]), strings.ToLower(v.run.Classes[b]))
-		} else {
-			x, y := columnsOfClasses(id, v.report.PerClass[a]), columnsOfClasses(id, v.report.PerClass[b])
-			if x.OK != y.OK {
-				if x.OK {
-					return -1
-				}
-				return 1
-			}
-			c = cmp.Compare(x.V, y.V)
-		}
-		if !ascending {
-			return -c
-		}
-		return c
-	})
-	return order
-}
-
 // --- ranking and calibration ---
 
 // hardestPairs is how many pairs of classes are shown that are hardest to tell
 // apart.
 const hardestPairs = 5
 
-func (v classView) ranking() templates.RankingView {
+func (v classView) ordering() templates.RankingView {
 	var out templates.RankingView
 	for _, id := range []string{"macro_roc_auc_ovr", "weighted_roc_auc_ovr", "micro_roc_auc_ovr", "macro_roc_auc_ovo", "weighted_roc_auc_ovo", "macro_average_precision"} {
 		out.Facts = append(out.Facts, v.fact(id))
 	}
-	pairs := slices.DeleteFunc(slices.Clone(v.report.PairAUC), func(p evaluate.PairAUC) bool { return p.ROCAUC == nil })
+	pairs := slices.DeleteFunc(slices.Clone(v.Report.PairAUC), func(p evaluate.PairAUC) bool { return p.ROCAUC == nil })
 	slices.SortStableFunc(pairs, func(a, b evaluate.PairAUC) int { return cmp.Compare(*a.ROCAUC, *b.ROCAUC) })
 	for _, p := range pairs[:min(len(pairs), hardestPairs)] {
-		b := v.bar(fmt.Sprintf("%s and %s", v.named(p.First), v.named(p.Second)), calc.Estimate{Value: calc.Defined(*p.ROCAUC)})
+		b := v.bar(fmt.Sprintf("%s and %s", v.Named(p.First), v.Named(p.Second)), calc.Estimate{Value: calc.Defined(*p.ROCAUC)})
 		b.Value, b.Interval = format.Rate(*p.ROCAUC), ""
 		out.Pairs = append(out.Pairs, b)
 	}
@@ -383,23 +211,17 @@ func (v classView) ranking() templates.RankingView {
 	return out
 }
 
-// named returns a class's name, fit for sentences.
-func (v classView) named(class string) string {
-	k := slices.Index(v.run.Classes, class)
-	return v.names[k]
-}
-
 func (v classView) fact(id string) templates.FactView {
-	e := v.metrics[id]
-	f := templates.FactView{ID: id, Name: metricName(id)}
+	e := v.Metrics[id]
+	f := templates.FactView{ID: id, Name: explore.MetricName(id)}
 	if m, ok := calc.ClassMetricByID(id); ok {
 		f.Name = m.Name
 	}
 	if !e.OK {
-		f.Value, f.Reason = format.Undefined, v.reason(e.Reason, -1)
+		f.Value, f.Reason = format.Undefined, v.Reason(e.Reason, -1)
 		return f
 	}
-	f.Value, f.Interval = v.estimate(e, -1)
+	f.Value, f.Interval = v.Estimate(e, -1)
 	if e.Low.OK && e.Low.V != e.High.V {
 		f.Interval = "95 % interval " + f.Interval
 	}
@@ -414,7 +236,7 @@ func (v classView) allNumbers() []templates.FactGroupView {
 	}
 	var out []templates.FactGroupView
 	for _, m := range calc.ClassMetricList() {
-		if _, ok := v.metrics[m.ID]; !ok {
+		if _, ok := v.Metrics[m.ID]; !ok {
 			continue
 		}
 		if len(out) == 0 || out[len(out)-1].Heading != headings[m.Group] {
@@ -432,21 +254,21 @@ func (v classView) calibration() templates.StaticChartView {
 		Title: "Calibration of the called class", XName: "mean probability of the called class",
 		Label:  "Calibration: the share of right calls against the mean probability of the called class, bin by bin.",
 		XTicks: unitPlot.xTicks(4), YTicks: unitPlot.yTicks(4), Chance: "M0 1000L1000 0",
-		Header: []string{"probability", format.Plural(2, v.experiment.UnitSingular, v.experiment.UnitPlural), "mean", "right"},
+		Header: []string{"probability", format.Plural(2, v.Experiment.UnitSingular, v.Experiment.UnitPlural), "mean", "right"},
 	}
-	ece := v.metrics["top_label_ece"]
+	ece := v.Metrics["top_label_ece"]
 	if !ece.OK {
-		c.Undefined = v.reason(ece.Reason, -1)
+		c.Undefined = v.Reason(ece.Reason, -1)
 		return c
 	}
 	c.Summary, c.Interval = "ECE "+format.Fixed(ece.V, 3), "10 uniform bins"
 	most := 0
-	for _, b := range v.report.Calibration {
+	for _, b := range v.Report.Calibration {
 		most = max(most, b.Count)
 	}
 	var curve, counts, intervals []chart.Point
 	gap := chart.Point{X: math.NaN(), Y: math.NaN()}
-	for _, b := range v.report.Calibration {
+	for _, b := range v.Report.Calibration {
 		if b.Count == 0 || b.Mean == nil || b.Correct == nil {
 			continue
 		}
@@ -454,7 +276,7 @@ func (v classView) calibration() templates.StaticChartView {
 		h := countsHeight * float64(b.Count) / float64(most)
 		counts = append(counts, chart.Point{X: b.Low}, chart.Point{X: b.Low, Y: h}, chart.Point{X: b.High, Y: h}, chart.Point{X: b.High}, gap)
 		right := format.Rate(*b.Correct)
-		if !v.run.Weighted {
+		if !v.Run.Weighted {
 			n := float64(b.Count)
 			low, high := calc.Wilson(math.Round(*b.Correct*n), n, evaluate.Level)
 			intervals = append(intervals, chart.Point{X: *b.Mean, Y: low.V}, chart.Point{X: *b.Mean, Y: high.V}, gap)

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"context"
 	"fmt"
 	"math"
 	"net/http"
@@ -13,8 +12,9 @@ import (
 	"tradeoff/internal/evaluate"
 	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
+	"tradeoff/internal/link"
 	"tradeoff/internal/pairing"
-	"tradeoff/internal/store"
+	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 	"tradeoff/web/templates"
@@ -22,21 +22,22 @@ import (
 
 // comparePage shows several runs side by side, or asks which.
 func (s *Server) comparePage(w http.ResponseWriter, r *http.Request) error {
-	c, err := s.comparisonAt(r)
+	found, err := s.explorer.Compare(r.Context(), r.URL.Query())
 	if err != nil {
 		return err
 	}
+	c := compareView{found}
 	page := web.NewPage(r, "Compare runs", "experiments")
-	page.Meeting = c.state.Meeting.On && len(c.runs) > 1
-	v := templates.CompareView{Page: page, Few: len(c.runs) < 2}
-	if v.Choosable, v.Experiment, err = s.choosable(r, c); err != nil {
+	page.Meeting = c.State.Meeting.On && len(c.Runs) > 1
+	v := templates.CompareView{Page: page, Few: len(c.Runs) < 2}
+	if v.Choosable, v.Experiment, err = s.choosable(r, found); err != nil {
 		return err
 	}
 	if !v.Few {
-		if err := c.bin(r.Context()); err != nil {
+		if err := c.Bin(r.Context()); err != nil {
 			return err
 		}
-		if v.Chooser, err = s.partChooser(r.Context(), c.runs[c.baseline].subject, c.state.Meeting, comparePath, c.hidden()); err != nil {
+		if v.Chooser, err = partChooser(r.Context(), c.Runs[c.Baseline].Subject, c.State.Meeting, link.ComparePath, c.hidden()); err != nil {
 			return err
 		}
 		c.show(&v)
@@ -44,111 +45,91 @@ func (s *Server) comparePage(w http.ResponseWriter, r *http.Request) error {
 	return web.Page(w, r, http.StatusOK, templates.ComparePage(v))
 }
 
-// bin finds how well the runs with probabilities are calibrated.
-func (c comparison) bin(ctx context.Context) error {
-	for i := range c.runs {
-		one := &c.runs[i]
-		if one.Run.ScoreKind == calc.Score {
-			continue
-		}
-		err := one.Part.InTurn(ctx, func(sweep *calc.Sweep) error {
-			if cal := sweep.Calibration(calc.DefaultBins, calc.UniformBins); cal.Reason == "" {
-				one.bins = cal.Bins
-			}
-			return nil
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // choosable lists the runs that can be compared: those of the experiment of the
 // runs that are, or of all experiments.
-func (s *Server) choosable(r *http.Request, c comparison) (list []templates.CompareChoice, of templates.Choice, err error) {
-	filter := store.RunFilter{Limit: choosableRuns}
+func (s *Server) choosable(r *http.Request, c explore.Comparison) (list []templates.CompareChoice, of templates.Choice, err error) {
+	filter := source.RunFilter{Limit: choosableRuns}
 	of = templates.Choice{Label: "Experiments", Value: "/"}
-	if text := r.URL.Query().Get("experiment"); text != "" && len(c.runs) == 0 {
+	if text := r.URL.Query().Get("experiment"); text != "" && len(c.Runs) == 0 {
 		if filter.ExperimentID, err = web.ParseID(text); err != nil {
 			return nil, of, tradeoff.Errorf(tradeoff.Invalid, "experiment is %.40q", text).WithHint("Give the id of an experiment.")
 		}
-	} else if len(c.runs) > 0 {
-		filter.ExperimentID = c.runs[c.baseline].Run.ExperimentID
+	} else if len(c.Runs) > 0 {
+		filter.ExperimentID = c.Runs[c.Baseline].Run.ExperimentID
 	}
 	if filter.ExperimentID != 0 {
-		e, err := s.store.Experiment(r.Context(), filter.ExperimentID)
+		e, err := s.explorer.Experiment(r.Context(), filter.ExperimentID)
 		if err != nil {
 			return nil, of, err
 		}
 		of = templates.Choice{Label: e.Name, Value: fmt.Sprintf("/experiments/%d", e.ID)}
 	}
-	runs, _, err := s.store.PlainRuns(r.Context(), filter)
+	runs, _, err := s.explorer.PlainRuns(r.Context(), filter)
 	if err != nil {
 		return nil, of, err
 	}
-	for _, one := range c.runs { // those of other experiments
+	for _, one := range c.Runs { // those of other experiments
 		if !slices.ContainsFunc(runs, func(run tradeoff.Run) bool { return run.ID == one.Run.ID }) {
 			runs = append(runs, one.Run)
 		}
 	}
 	groups := make(map[int64]string)
 	for _, run := range runs {
-		if asWhole(run, c.state.View.Class) {
+		if explore.AsWhole(run, c.State.View.Class) {
 			continue
 		}
 		if _, ok := groups[run.ExperimentID]; !ok {
-			e, err := s.store.Experiment(r.Context(), run.ExperimentID)
+			e, err := s.explorer.Experiment(r.Context(), run.ExperimentID)
 			if err != nil {
 				return nil, of, err
 			}
 			groups[run.ExperimentID] = e.Name
 		}
 		list = append(list, templates.CompareChoice{
-			ID: run.ID, Name: run.Name, Group: groups[run.ExperimentID], Facts: format.Count(run.N) + " rows", Ticked: slices.Contains(c.query.Runs, run.ID),
+			ID: run.ID, Name: run.Name, Group: groups[run.ExperimentID], Facts: format.Count(run.N) + " rows", Ticked: slices.Contains(c.Query.Runs, run.ID),
 		})
 	}
 	return list, of, nil
 }
 
 // show fills in what is known of the runs.
-func (c comparison) show(v *templates.CompareView) {
-	v.Meeting = meetingView(c.state.Meeting, func(m tradeoff.Meeting) string {
+func (c compareView) show(v *templates.CompareView) {
+	v.Meeting = meetingView(c.State.Meeting, func(m tradeoff.Meeting) string {
 		return c.with(func(_ *tradeoff.CompareQuery, s *tradeoff.State) { s.Meeting = m })
 	})
 	here := c.with(func(_ *tradeoff.CompareQuery, s *tradeoff.State) { s.Meeting = tradeoff.Meeting{} })
-	v.Part = c.runs[c.baseline].sharedPart(c.with(func(_ *tradeoff.CompareQuery, s *tradeoff.State) { s.View.Where = nil }))
-	v.Ranks = besideLink(ranksPath, c.state.Standing(), c.query.Stand, c.query.Runs)
+	v.Part = sharedPart(c.Runs[c.Baseline].Subject, c.with(func(_ *tradeoff.CompareQuery, s *tradeoff.State) { s.View.Where = nil }))
+	v.Ranks = besideLink(link.RanksPath, c.State.Standing(), c.Query.Stand, c.Query.Runs)
 	v.Report, v.Downloads = reportPath(here, "html"), reportLinks(here)
-	v.Stand = standChoice{path: comparePath, at: c.query.Stand, displays: c.displays(), setting: c.setting(), with: func(at tradeoff.Stand) string {
+	v.Stand = standChoice{path: link.ComparePath, at: c.Query.Stand, displays: c.Displays(), setting: c.Setting(), with: func(at tradeoff.Stand) string {
 		return c.with(func(q *tradeoff.CompareQuery, _ *tradeoff.State) { q.Stand = at })
 	}}.view("all runs at")
 	v.Warnings = c.warnings()
-	for _, id := range slices.Concat(comparedMetrics, rankMetrics) {
-		v.Columns = append(v.Columns, templates.CompareColumn{ID: id, Name: comparedName(id)})
+	for _, id := range slices.Concat(explore.ComparedMetrics, explore.RankMetrics) {
+		v.Columns = append(v.Columns, templates.CompareColumn{ID: id, Name: explore.ComparedName(id)})
 	}
 	v.Columns = append([]templates.CompareColumn{{ID: explore.ThresholdMetric, Name: "Threshold"}}, v.Columns...)
-	verdicts, tests := c.verdicts(), 0
+	verdicts, tests := c.Verdicts(), 0
 	for _, t := range slices.Concat(verdicts...) {
 		if t.P.OK {
 			tests++
 		}
 	}
-	for i := range c.runs {
+	for i := range c.Runs {
 		v.Runs = append(v.Runs, c.runView(i, verdicts[i], tests))
 	}
-	w := c.setting()
-	v.Note = "Small: 95 % intervals, and the difference to the baseline with its own. AUC, AP, cross-entropy and Brier score do not depend on the threshold. " + costWords(w.Costs)
+	w := c.Setting()
+	v.Note = "Small: 95 % intervals, and the difference to the baseline with its own. AUC, AP, cross-entropy and Brier score do not depend on the threshold. " + explore.CostWords(w.Costs)
 	if p := w.Prevalence; p != nil {
-		v.Note += fmt.Sprintf(" Precision, F1, accuracy, alert rate and expected cost are those where %s are %s; tests count the rows of the test sets.", format.Percent(*p), c.experiment.PositiveName)
+		v.Note += fmt.Sprintf(" Precision, F1, accuracy, alert rate and expected cost are those where %s are %s; tests count the rows of the test sets.", format.Percent(*p), c.Experiment.PositiveName)
 	}
-	v.Pending, v.Lacking = slices.ContainsFunc(c.runs, comparedRun.waits), c.lacking()
+	v.Pending, v.Lacking = slices.ContainsFunc(c.Runs, explore.ComparedRun.Waits), c.lacking()
 	c.charts(v)
 	v.Hidden = c.hidden("metric")
 	v.Metric = templates.Choices{Name: "metric"}
 	for _, m := range calc.ConfusionMetrics() {
 		if tradeoff.IsCurve(m.ID) {
-			v.Metric.Add(m.ID, metricName(m.ID), m.ID == c.metric())
+			v.Metric.Add(m.ID, explore.MetricName(m.ID), m.ID == c.metric())
 		}
 	}
 	v.Data = c.data()
@@ -159,79 +140,72 @@ func besideLink(path string, state tradeoff.State, at tradeoff.Stand, runs []int
 	q := state.Query()
 	at.Add(q)
 	tradeoff.AddRuns(q, runs)
-	return addressed(path, q)
-}
-
-func comparedName(id string) string {
-	if id == costColumn {
-		return "Expected cost"
-	}
-	return columnName(id)
+	return link.Address(path, q)
 }
 
 // warnings say what makes the comparison weaker than it looks.
-func (c comparison) warnings() (list []string) {
-	base := c.runs[c.baseline]
-	if c.query.Optimistic() {
+func (c compareView) warnings() (list []string) {
+	base := c.Runs[c.Baseline]
+	if c.Query.Optimistic() {
 		list = append(list, "Every threshold was chosen on the rows that it is judged on here. "+tradeoff.Optimist)
 	}
-	if slices.ContainsFunc(c.runs, func(one comparedRun) bool { return one.Run.HasImages() }) {
+	if slices.ContainsFunc(c.Runs, func(one explore.ComparedRun) bool { return one.Run.HasImages() }) {
 		list = append(list, "What is counted are pixels, and those of one image are alike: intervals are those that come from resampling whole images. The page of a run has its own.")
 	}
-	if slices.ContainsFunc(c.runs, func(one comparedRun) bool { return one.Run.ScoreKind != base.Run.ScoreKind }) && c.query.Threshold() != nil {
+	if slices.ContainsFunc(c.Runs, func(one explore.ComparedRun) bool { return one.Run.ScoreKind != base.Run.ScoreKind }) && c.Query.Threshold() != nil {
 		list = append(list, "The scores of these runs are of different kinds: the same threshold means something else in each.")
 	}
-	if slices.ContainsFunc(c.runs, func(one comparedRun) bool { return one.Run.ExperimentID != base.Run.ExperimentID }) {
+	if slices.ContainsFunc(c.Runs, func(one explore.ComparedRun) bool { return one.Run.ExperimentID != base.Run.ExperimentID }) {
 		list = append(list, "These runs are of different experiments: costs and names are those of the baseline’s.")
 	}
 	return list
 }
 
-func (c comparison) runView(i int, verdicts []verdict, tests int) templates.ComparedView {
-	one, base := c.runs[i], c.runs[c.baseline]
-	state := c.state
+func (c compareView) runView(i int, verdicts []explore.Verdict, tests int) templates.ComparedView {
+	one, base := c.Runs[i], c.Runs[c.Baseline]
+	state := c.State
 	state.Meeting = tradeoff.Meeting{}
-	state.Policy, state.Threshold = c.query.Rule(), c.query.Threshold()
+	state.Policy, state.Threshold = c.Query.Rule(), c.Query.Threshold()
 	v := templates.ComparedView{
-		ID: one.Run.ID, Name: one.name, Href: addressed(runPath(one.Run.ID), state.Query()), Look: one.look, Baseline: i == c.baseline,
+		ID: one.Run.ID, Name: one.Name, Href: link.Address(link.RunPath(one.Run.ID), state.Query()), Look: one.Look, Baseline: i == c.Baseline,
 		Choose: c.with(func(q *tradeoff.CompareQuery, _ *tradeoff.State) { q.Baseline = one.Run.ID }), Threshold: one.Text,
 	}
 	decide := state.Query()
-	for _, other := range c.runs {
+	for _, other := range c.Runs {
 		if other.Run.ID != one.Run.ID {
 			decide.Add("among", fmt.Sprint(other.Run.ID))
 		}
 	}
 	decide.Set("page", c.with(func(*tradeoff.CompareQuery, *tradeoff.State) {}))
-	v.Decide = addressed(runPath(one.Run.ID)+"/decide", decide)
-	if c.state.Meeting.Blind { // their pages say who they are
+	v.Decide = link.Address(link.RunPath(one.Run.ID)+"/decide", decide)
+	if c.State.Meeting.Blind { // their pages say who they are
 		v.Href, v.Decide = "", ""
 	}
 	switch {
 	case one.Nowhere != "":
-		v.Threshold, v.Remark = format.Undefined, c.experiment.ReasonText(one.Nowhere)
+		v.Threshold, v.Remark = format.Undefined, c.Experiment.ReasonText(one.Nowhere)
 	case one.Unmet:
 		v.Remark = "the closest"
 	}
-	for _, id := range slices.Concat(comparedMetrics, rankMetrics) {
+	for _, id := range slices.Concat(explore.ComparedMetrics, explore.RankMetrics) {
 		v.Cells = append(v.Cells, c.cellView(one, id))
 	}
-	if one.paired != nil && base.Nowhere == "" && one.Nowhere == "" && !c.state.Meeting.Blind {
-		v.Flips = besideLink(flipsPath, c.state.Standing(), c.query.Stand, []int64{base.Run.ID, one.Run.ID})
+	if one.Paired != nil && base.Nowhere == "" && one.Nowhere == "" && !c.State.Meeting.Blind {
+		v.Flips = besideLink(link.DisagreementsPath, c.State.Standing(), c.Query.Stand, []int64{base.Run.ID, one.Run.ID})
 	}
-	if one.unpaired != "" {
-		v.Unpaired = fmt.Sprintf("Not tested against %s: %s.", base.inSentence(), one.unpaired)
+	if one.Unpaired != "" {
+		v.Unpaired = fmt.Sprintf("Not tested against %s: %s.", base.InSentence(), one.Unpaired)
 		if !one.Run.HasImages() && !base.Run.HasImages() {
 			v.Unpaired += " What stands in the table are the differences between independent samples."
 		}
 	}
-	if one.paired != nil {
-		v.Pairing = pairingWords(one.paired)
+	if one.Paired != nil {
+		v.Pairing = pairingWords(one.Paired)
 	}
 	for _, t := range verdicts {
-		view := templates.VerdictView{Kind: t.Kind, Said: t.Said, Small: t.small}
+		view := templates.VerdictView{Kind: t.Kind, Said: t.Said, Small: t.Small}
 		if tests > 1 && t.P.OK {
-			view.Small += fmt.Sprintf("; with Holm’s correction for %d tests %s", tests, pText(t.Holm))
+			view.Small += fmt.Sprintf("; with Holm’s correction for %d tests %s", tests, explore.PText(t.Holm))
 		}
 		v.Verdicts = append(v.Verdicts, view)
 	}
@@ -253,28 +227,27 @@ func pairingWords(p *pairing.Pairs) string {
 	return strings.Join(said, " ")
 }
 
-func (c comparison) cellView(one comparedRun, id string) templates.ComparedCell {
+func (c compareView) cellView(one explore.ComparedRun, id string) templates.ComparedCell {
 	v := templates.ComparedCell{ID: id}
-	estimate, ok := one.estimates[id]
+	estimate, ok := one.Estimates[id]
 	switch {
 	case !ok:
 		v.Reason = "it was not computed for this run"
 		return v
 	case !estimate.OK:
-		v.Reason = c.experiment.ReasonText(estimate.Reason)
+		v.Reason = c.Experiment.ReasonText(estimate.Reason)
 		return v
 	}
-	view := runView{experiment: c.experiment}
-	v.Text, v.Interval = view.estimate(estimate, "")
+	v.Text, v.Interval = explore.EstimateText(c.Experiment, estimate, "")
 	if !estimate.Low.OK || estimate.Low.V == estimate.High.V {
 		v.Interval = ""
 	}
-	d, ok := one.difference[id]
+	d, ok := one.Difference[id]
 	if !ok || !d.OK {
 		return v
 	}
 	v.Difference = format.Signed(plus(d.V, format.Amount(d.V)))
-	if v.Pending = one.pending(id); v.Pending {
+	if v.Pending = one.Pending(id); v.Pending {
 		v.Between = "computing…"
 	}
 	if d.Low.OK && d.High.OK {
@@ -287,25 +260,25 @@ func (c comparison) cellView(one comparedRun, id string) templates.ComparedCell 
 }
 
 // lacking says which differences on the same rows have no interval, and why.
-func (c comparison) lacking() (list []string) {
-	for _, id := range slices.Concat(comparedMetrics, rankMetrics) {
-		for _, one := range c.runs {
-			d := one.difference[id]
-			if !d.OK || d.Low.OK || one.pending(id) {
+func (c compareView) lacking() (list []string) {
+	for _, id := range slices.Concat(explore.ComparedMetrics, explore.RankMetrics) {
+		for _, one := range c.Runs {
+			d := one.Difference[id]
+			if !d.OK || d.Low.OK || one.Pending(id) {
 				continue
 			}
-			why := c.experiment.ReasonText(d.IntervalReason)
+			why := c.Experiment.ReasonText(d.IntervalReason)
 			switch {
 			case d.IntervalReason != calc.NeedsBootstrap:
-			case one.paired == nil:
+			case one.Paired == nil:
 				why = "the rows of the two do not stand beside each other, to be resampled together"
-			case one.failed(id):
+			case one.Failed(id):
 				why = "the rows could not be resampled"
 			default:
-				n := one.paired.Len()
-				why = fmt.Sprintf("resampling %s %s would take too long", format.Count(n), units(c.experiment, n))
+				n := one.Paired.Len()
+				why = fmt.Sprintf("resampling %s %s would take too long", format.Count(n), explore.Units(c.Experiment, n))
 			}
-			if text := fmt.Sprintf("%s: no interval of the difference, since %s.", comparedName(id), why); !slices.Contains(list, text) {
+			if text := fmt.Sprintf("%s: no interval of the difference, since %s.", explore.ComparedName(id), why); !slices.Contains(list, text) {
 				list = append(list, text)
 			}
 		}
@@ -321,9 +294,9 @@ func plus(x float64, text string) string {
 	return text
 }
 
-func (c comparison) metric() string {
-	if c.query.Metric != "" {
-		return c.query.Metric
+func (c compareView) metric() string {
+	if c.Query.Metric != "" {
+		return c.Query.Metric
 	}
 	return "f1"
 }
@@ -334,10 +307,10 @@ func (c comparison) metric() string {
 const roomOfName = 18
 
 // charts draws one curve for each run.
-func (c comparison) charts(v *templates.CompareView) {
-	low, high := scoreEnds(c.displays())
+func (c compareView) charts(v *templates.CompareView) {
+	low, high := scoreEnds(c.Displays())
 	metric, _ := calc.MetricByID(c.metric())
-	measure := inSetting(metric.ID, c.setting())
+	measure := explore.InSetting(metric.ID, c.Setting())
 	thresholds := plot{low, high, 0, 1}
 	kinds := []struct {
 		id, title, label, x string
@@ -346,22 +319,24 @@ func (c comparison) charts(v *templates.CompareView) {
 		steps               bool
 		chance              bool
 	}{
-		{"tradeoff", metricName(metric.ID) + " against the threshold", metricName(metric.ID) + " of each run against the threshold.", "threshold", thresholds,
+		{"tradeoff", explore.MetricName(metric.ID) + " against the threshold", explore.MetricName(metric.ID) + " of each run against the threshold.", "threshold", thresholds,
 			func(p calc.OperatingPoint) chart.Point {
-				return chart.Point{X: min(p.Threshold, high), Y: orNaN(measure(p.Confusion))}
+				return chart.Point{X: min(p.Threshold, high), Y: explore.OrNaN(measure(p.Confusion))}
 			}, true, false},
 		{"roc", "ROC", "ROC curve of each run.", "false positive rate", unitPlot,
-			func(p calc.OperatingPoint) chart.Point { return chart.Point{X: orNaN(p.FPR()), Y: orNaN(p.Recall())} }, false, true},
+			func(p calc.OperatingPoint) chart.Point {
+				return chart.Point{X: explore.OrNaN(p.FPR()), Y: explore.OrNaN(p.Recall())}
+			}, false, true},
 		{"pr", "Precision–recall", "Precision against recall of each run.", "recall", unitPlot,
 			func(p calc.OperatingPoint) chart.Point {
-				return chart.Point{X: orNaN(p.Recall()), Y: orNaN(p.Precision())}
+				return chart.Point{X: explore.OrNaN(p.Recall()), Y: explore.OrNaN(p.Precision())}
 			}, false, false},
 	}
 	names := c.shortNames()
 	for _, kind := range kinds {
-		lines := make([][]chart.Point, len(c.runs))
-		for i, one := range c.runs {
-			lines[i] = one.stops(kind.place)
+		lines := make([][]chart.Point, len(c.Runs))
+		for i, one := range c.Runs {
+			lines[i] = stopsOf(one.Display.Display, kind.place)
 		}
 		if undrawn(lines) {
 			v.Charts = append(v.Charts, templates.ChartView{ID: kind.id, Title: kind.title, Undefined: "No run has such a curve: it takes both classes among its rows."})
@@ -378,20 +353,20 @@ func (c comparison) charts(v *templates.CompareView) {
 		}
 		var curves []chart.Curve
 		places := placeLabels(area, falling(lines, kind.steps), names)
-		for i, one := range c.runs {
+		for i, one := range c.Runs {
 			id := fmt.Sprintf("run-%d", i)
 			path := lines[i]
 			if kind.steps {
 				path = chart.Steps(path)
 			}
-			curves = append(curves, chart.Curve{ID: id, Name: one.name, Token: "--" + one.look.Hue, Step: kind.steps, Dash: string(one.look.Dash)})
-			view.Curves = append(view.Curves, templates.CurveView{Metric: id, Look: one.look, Path: area.path(path)})
+			curves = append(curves, chart.Curve{ID: id, Name: one.Name, Token: "--" + one.Look.Hue, Step: kind.steps, Dash: string(one.Look.Dash)})
+			view.Curves = append(view.Curves, templates.CurveView{Metric: id, Look: one.Look, Path: area.path(path)})
 			at := kind.place(one.Point)
 			if one.Nowhere != "" {
 				at = chart.Point{X: math.NaN(), Y: math.NaN()}
 			}
 			view.Dots = append(view.Dots, area.dot(id, max(at.X, area.left), at.Y))
-			name := templates.NameView{Metric: id, Look: one.look, Text: names[i], X: "0%", Y: "0%"}
+			name := templates.NameView{Metric: id, Look: one.Look, Text: names[i], X: "0%", Y: "0%"}
 			if p := places[i]; p.placed {
 				name.X, name.Y, name.Shown = percent(p.x), percent(1-p.y), true
 			}
@@ -404,8 +379,8 @@ func (c comparison) charts(v *templates.CompareView) {
 		v.Charts = append(v.Charts, view)
 	}
 	v.Charts = append(v.Charts, c.calibration())
-	for i, one := range c.runs {
-		v.Small = append(v.Small, one.small(i))
+	for i, one := range c.Runs {
+		v.Small = append(v.Small, smallHistogram(one, i))
 	}
 }
 
@@ -434,41 +409,36 @@ func falling(lines [][]chart.Point, already bool) [][]chart.Point {
 	return out
 }
 
-// stops calls f with every operating point of the run's display, from +Inf down.
-func (one comparedRun) stops(f func(calc.OperatingPoint) chart.Point) []chart.Point {
-	return runView{display: one.display.Display}.stops(f)
-}
-
-func (c comparison) shortNames() []string {
-	names := make([]string, len(c.runs))
-	for i, one := range c.runs {
-		names[i] = format.Shorten(one.name, roomOfName)
+func (c compareView) shortNames() []string {
+	names := make([]string, len(c.Runs))
+	for i, one := range c.Runs {
+		names[i] = format.Shorten(one.Name, roomOfName)
 	}
 	return names
 }
 
 // calibration draws the reliability curve of every run whose scores are
 // probabilities.
-func (c comparison) calibration() templates.ChartView {
+func (c compareView) calibration() templates.ChartView {
 	v := templates.ChartView{ID: "calibration", Title: "Calibration", Label: "Calibration of each run: the share of positives against the mean probability, bin by bin.",
 		XName: "mean probability", XTicks: unitPlot.xTicks(4), YTicks: unitPlot.yTicks(4), Chance: "M0 1000L1000 0"}
 	var curves []chart.Curve
 	points := make(map[string][][2]*float64)
 	var without []string
-	for i, one := range c.runs {
+	for i, one := range c.Runs {
 		id := fmt.Sprintf("run-%d", i)
-		if one.bins == nil {
-			without = append(without, one.inSentence())
+		if one.Bins == nil {
+			without = append(without, one.InSentence())
 			continue
 		}
 		var line []chart.Point
-		for _, b := range one.bins {
+		for _, b := range one.Bins {
 			if b.Count > 0 {
 				line = append(line, chart.Point{X: b.MeanScore.V, Y: b.FracPos.V})
 			}
 		}
-		curves = append(curves, chart.Curve{ID: id, Name: one.name, Token: "--" + one.look.Hue, Dash: string(one.look.Dash), Dots: true})
-		v.Curves = append(v.Curves, templates.CurveView{Metric: id, Look: one.look, Path: unitPlot.path(line)})
+		curves = append(curves, chart.Curve{ID: id, Name: one.Name, Token: "--" + one.Look.Hue, Dash: string(one.Look.Dash), Dots: true})
+		v.Curves = append(v.Curves, templates.CurveView{Metric: id, Look: one.Look, Path: unitPlot.path(line)})
 		points[id] = pairs(line)
 	}
 	v.Note = "Dashed: perfectly calibrated. Ten bins of one width."
@@ -487,9 +457,9 @@ func (c comparison) calibration() templates.ChartView {
 }
 
 // small draws the histogram of one run: positives above the axis, negatives below.
-func (one comparedRun) small(i int) templates.SmallHistogram {
-	h := one.display.Histogram
-	v := templates.SmallHistogram{Name: one.name, Look: one.look, Index: i, Low: format.Amount(h.Low), High: format.Amount(h.High)}
+func smallHistogram(one explore.ComparedRun, i int) templates.SmallHistogram {
+	h := one.Display.Histogram
+	v := templates.SmallHistogram{Name: one.Name, Look: one.Look, Index: i, Low: format.Amount(h.Low), High: format.Amount(h.High)}
 	up, down := 0.0, 0.0
 	for k := range h.Positives {
 		up, down = max(up, h.Positives[k]), max(down, h.Negatives[k])
@@ -509,41 +479,32 @@ func (one comparedRun) small(i int) templates.SmallHistogram {
 		}
 	}
 	v.Above, v.Below, v.Middle = above.String(), below.String(), fmt.Sprint(middle)
-	v.Mark = fmt.Sprintf("%.1f", side*one.shareOf(one.Point.Threshold))
+	v.Mark = fmt.Sprintf("%.1f", side*one.ShareOf(one.Point.Threshold))
 	return v
 }
 
-// shareOf is where a threshold lies between the run's lowest and highest score.
-func (one comparedRun) shareOf(t float64) float64 {
-	h := one.display.Histogram
-	if !(h.High > h.Low) {
-		return 0.5
-	}
-	return (min(max(t, h.Low), h.High) - h.Low) / (h.High - h.Low)
-}
-
-func (c comparison) data() templates.CompareData {
-	w := c.setting()
-	low, high := scoreEnds(c.displays())
+func (c compareView) data() templates.CompareData {
+	w := c.Setting()
+	low, high := scoreEnds(c.Displays())
 	d := templates.CompareData{
-		Baseline: c.baseline, Costs: templates.CostData{FP: w.Costs.FP, FN: w.Costs.FN}, Prev: w.Prevalence,
-		Metrics: comparedMetrics, Metric: c.metric(), Restated: []string{}, Low: low, High: high,
-		Quantile: calc.NormalQuantile(1 - (1-evaluate.Level)/2), Reasons: reasonTexts(c.experiment),
+		Baseline: c.Baseline, Costs: templates.CostData{FP: w.Costs.FP, FN: w.Costs.FN}, Prev: w.Prevalence,
+		Metrics: explore.ComparedMetrics, Metric: c.metric(), Restated: []string{}, Low: low, High: high,
+		Quantile: calc.NormalQuantile(1 - (1-evaluate.Level)/2), Reasons: reasonTexts(c.Experiment),
 	}
-	if l := c.query.Lock; l != nil {
+	if l := c.Query.Lock; l != nil {
 		d.Lock, d.Value = l.Metric, calc.Number(l.Value)
 	}
 	if w.Prevalence != nil {
-		for _, id := range append(slices.Clone(comparedMetrics), c.metric()) {
+		for _, id := range append(slices.Clone(explore.ComparedMetrics), c.metric()) {
 			if tradeoff.DependsOnPrevalence(id) {
 				d.Restated = append(d.Restated, id)
 			}
 		}
 	}
 	names := c.shortNames()
-	for i, one := range c.runs {
+	for i, one := range c.Runs {
 		d.Runs = append(d.Runs, templates.CompareRunData{
-			ID: fmt.Sprintf("run-%d", i), Name: names[i], Display: one.displayPath(one.display), Low: one.display.Histogram.Low, High: one.display.Histogram.High, Alike: one.Run.HasImages(),
+			ID: fmt.Sprintf("run-%d", i), Name: names[i], Display: one.DisplayPath(one.Display), Low: one.Display.Histogram.Low, High: one.Display.Histogram.High, Alike: one.Run.HasImages(),
 		})
 	}
 	return d

@@ -11,7 +11,9 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
+	"tradeoff/internal/incoming"
 	"tradeoff/internal/intake"
 	"tradeoff/internal/link"
 	"tradeoff/internal/tradeoff"
@@ -42,8 +44,8 @@ func (s *Server) uploadFile(w http.ResponseWriter, r *http.Request) error {
 
 // receiveDraft keeps what an upload brings as a draft and returns its address.
 func (s *Server) receiveDraft(r *http.Request) (location string, err error) {
-	body, in := s.bodyOf(r)
-	defer in.close()
+	body, in := incoming.Of(r, s.patience, s.intake.Limits().Bytes)
+	defer in.Close()
 	id, err := s.drafts.Receive(r.Context(), r.URL.Query(), body)
 	return draftPath(id), err
 }
@@ -55,9 +57,9 @@ func draftPath(id string) string { return "/uploads/" + id }
 // there are several.
 func uploadedPath(u *intake.Uploaded) string {
 	if len(u.Runs) == 1 {
-		return runPath(u.Runs[0].ID)
+		return link.RunPath(u.Runs[0].ID)
 	}
-	return experimentPath(u.Experiment.ID)
+	return link.ExperimentPath(u.Experiment.ID)
 }
 
 // refusedUpload shows the upload form again with what was wrong.
@@ -145,7 +147,7 @@ func (s *Server) cancelDraft(w http.ResponseWriter, r *http.Request) error {
 	case last.Saved != nil: // it was too late
 		return web.SeeOther(w, r, uploadedPath(last.Saved))
 	case experiment != 0:
-		return web.SeeOther(w, r, experimentPath(experiment))
+		return web.SeeOther(w, r, link.ExperimentPath(experiment))
 	default:
 		return web.SeeOther(w, r, "/upload")
 	}
@@ -397,9 +399,9 @@ func draftRunView(run intake.CheckedRun) templates.DraftRun {
 	}
 	for _, m := range run.Metrics {
 		if m.ID == "roc_auc" || m.ID == "accuracy" && len(run.Classes) > 0 {
-			value, note := runView{}.estimate(m.Estimate, "")
+			value, note := explore.EstimateText(tradeoff.Experiment{}, m.Estimate, "")
 			if m.OK {
-				value = columnName(m.ID) + " " + value
+				value = explore.ColumnName(m.ID) + " " + value
 				if m.Low.OK && m.Low.V < m.High.V {
 					value += " (" + note + ")"
 				}

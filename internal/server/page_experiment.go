@@ -1,64 +1,22 @@
 package server
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"maps"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
-	"tradeoff/internal/store"
+	"tradeoff/internal/link"
+	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 	"tradeoff/web/templates"
 )
-
-// leaderboardRuns is how many runs a leaderboard shows and sorts.
-const leaderboardRuns = 500
-
-// A board says which columns a leaderboard has.
-type board struct {
-	run   []string // metrics of a whole run; the runs are sorted by the first
-	point []string // the threshold at which a run stands, and metrics there
-	note  string
-}
-
-// The boards of runs of two classes and of many.
-var (
-	twoClassBoard = board{
-		run:   []string{"roc_auc", "average_precision", "log_loss", "brier"},
-		point: []string{explore.ThresholdMetric, "precision", "recall", "specificity", "f1", "accuracy"},
-		note:  "AUC, AP, cross-entropy and Brier score come from all rows; the other columns hold at each run's threshold.",
-	}
-	classBoard = board{
-		run: []string{"macro_f1", "accuracy", "balanced_accuracy", "mcc", "macro_roc_auc_ovr", "log_loss", "brier", "top_label_ece"},
-		note: "Each row counts for the class whose score is the highest. Macro F1, balanced accuracy and AUC are means over the classes, each counting the same; " +
-			"the calibration error is that of the called class.",
-	}
-)
-
-// boardOf returns the board that fits the runs of one experiment.
-func boardOf(entries []leaderboardEntry) board {
-	if len(entries) > 0 && entries[0].run.ManyClasses() {
-		return classBoard
-	}
-	return twoClassBoard
-}
-
-func (b board) columns() []string { return slices.Concat(b.run, b.point) }
-
-// leaderboardEntry is a run with the estimates of all columns by metric id.
-type leaderboardEntry struct {
-	run       tradeoff.Run
-	estimates map[string]calc.Estimate
-	standing  explore.Position // of runs of two classes
-}
 
 // experimentPage is the leaderboard of an experiment.
 func (s *Server) experimentPage(w http.ResponseWriter, r *http.Request) error {
@@ -66,7 +24,7 @@ func (s *Server) experimentPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	e, err := s.store.Experiment(r.Context(), id)
+	e, err := s.explorer.Experiment(r.Context(), id)
 	if err != nil {
 		return err
 	}
@@ -74,14 +32,14 @@ func (s *Server) experimentPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	entries, next, err := s.leaderboard(r, e, state.Policy)
+	entries, next, err := s.explorer.Leaderboard(r.Context(), e, r.URL.Query().Get("tag"), r.URL.Query().Get("cursor"), state.Policy)
 	if err != nil {
 		return err
 	}
-	sets := testSets(entries) // before sorting, so that letters stay with their sets
+	sets := explore.TestSets(entries) // before sorting, so that letters stay with their sets
 	tag := strings.TrimSpace(r.URL.Query().Get("tag"))
-	board := boardOf(entries)
-	sort, ascending := sortOf(r.URL.Query(), board.run[0])
+	board := explore.BoardOf(entries)
+	sort, ascending := sortOf(r.URL.Query(), board.Run[0])
 	blocks, err := s.blocks(r.Context(), e, entries, state.Policy)
 	if err != nil {
 		return err
@@ -105,14 +63,14 @@ func (s *Server) experimentPage(w http.ResponseWriter, r *http.Request) error {
 
 	v := templates.ExperimentView{
 		Page: web.NewPage(r, e.Name, "experiments"), Experiment: e,
-		Columns: leaderboardColumns(path, board, withTag(tradeoff.State{Policy: state.Policy}.Query(), tag), sort, ascending), Tag: tag, Note: board.note,
+		Columns: leaderboardColumns(path, board, withTag(tradeoff.State{Policy: state.Policy}.Query(), tag), sort, ascending), Tag: tag, Note: board.Note,
 		Upload: templates.UploadView{ExperimentID: id, Compact: len(entries) > 0},
 	}
-	if len(board.point) > 0 {
+	if len(board.Point) > 0 {
 		v.Policies = leaderboardPolicies(path, state, hidden, with)
 		v.Note += " " + saidOfStandings(state.Policy)
 		if p := e.Prevalence; p != nil {
-			v.Note += fmt.Sprintf(" They are those of the test sets; the page of a run and a comparison restate them for where %s are %s.", format.Percent(*p), forReading(e).PositiveName)
+			v.Note += fmt.Sprintf(" They are those of the test sets; the page of a run and a comparison restate them for where %s are %s.", format.Percent(*p), explore.ForReading(e).PositiveName)
 		}
 		v.Comparable = len(entries) > 1
 		if state.Policy != nil {
@@ -122,17 +80,17 @@ func (s *Server) experimentPage(w http.ResponseWriter, r *http.Request) error {
 	if next != "" {
 		v.Next = keeping(path, withTag(url.Values{"cursor": {next}}, tag), tradeoff.State{Policy: state.Policy})
 	}
-	v.SameTests = oneTestSet(entries, leaderboardEntry.testSet)
+	v.SameTests = explore.OneTestSet(entries, explore.LeaderboardEntry.TestSet)
 	v.Flips = flipsOffer(entries, state.Policy)
 	if shown := entries[:min(len(entries), tradeoff.MaxCompared)]; len(shown) > 1 {
 		q := tradeoff.State{Policy: state.Policy}.Query()
 		for _, entry := range shown {
-			tradeoff.AddRuns(q, []int64{entry.run.ID})
+			tradeoff.AddRuns(q, []int64{entry.Run.ID})
 		}
-		v.Ranks = addressed(ranksPath, q)
+		v.Ranks = link.Address(link.RanksPath, q)
 	}
-	v.Blocks = blockViews(forReading(e), board, blocks, func(entry leaderboardEntry) templates.LeaderboardRow {
-		return leaderboardRow(forReading(e), board, entry, sets, state.Policy)
+	v.Blocks = blockViews(explore.ForReading(e), board, blocks, func(entry explore.LeaderboardEntry) templates.LeaderboardRow {
+		return leaderboardRow(explore.ForReading(e), board, entry, sets, state.Policy)
 	})
 	if v.Decisions, err = s.decisionRows(r.Context(), e, r.URL.Query().Get("decisions")); err != nil {
 		return err
@@ -144,7 +102,7 @@ func (s *Server) experimentPage(w http.ResponseWriter, r *http.Request) error {
 func keeping(path string, q url.Values, state tradeoff.State) string {
 	all := state.Query()
 	maps.Copy(all, q)
-	return addressed(path, all)
+	return link.Address(path, all)
 }
 
 // saidOfStandings says where the runs of a leaderboard stand.
@@ -153,30 +111,6 @@ func saidOfStandings(policy *calc.Policy) string {
 		return "That is 0.5 for probabilities, 0 for other scores, or the highest Youden's J if 0 lies outside them."
 	}
 	return fmt.Sprintf("Each run stands where %s puts it on its own rows. %s", tradeoff.PolicyName(*policy), tradeoff.Optimist)
-}
-
-// leaderboard lists the runs of an experiment, each standing where the policy
-// puts it.
-func (s *Server) leaderboard(r *http.Request, e tradeoff.Experiment, policy *calc.Policy) (entries []leaderboardEntry, next string, err error) {
-	filter := store.RunFilter{ExperimentID: e.ID, Tag: r.URL.Query().Get("tag"), Limit: leaderboardRuns, Cursor: r.URL.Query().Get("cursor")}
-	list, next, err := s.store.Runs(r.Context(), filter)
-	if err != nil {
-		return nil, "", err
-	}
-	for _, run := range list {
-		entry := leaderboardEntry{run: run.Run, estimates: make(map[string]calc.Estimate)}
-		for _, m := range run.Metrics {
-			entry.estimates[m.ID] = m.Estimate
-		}
-		if !run.ManyClasses() {
-			if entry.standing, err = s.explorer.PositionOfRun(r.Context(), run.Run, policy, tradeoff.State{}.Setting(e)); err != nil {
-				return nil, "", err
-			}
-			entry.standing.Estimates(entry.estimates, twoClassBoard.point, nil)
-		}
-		entries = append(entries, entry)
-	}
-	return entries, next, nil
 }
 
 // sortOf reads the column to sort by, "roc_auc" or "-roc_auc" for descending,
@@ -192,34 +126,6 @@ func sortOf(q url.Values, by string) (id string, ascending bool) {
 	}
 }
 
-// sortRows sorts rows of a leaderboard by a column; of returns the name of a row and
-// its estimates. Undefined values come last either way.
-func sortRows[R any](
-	rows []R, id string, ascending bool, of func(R) (name string, estimates map[string]calc.Estimate),
-) {
-	slices.SortStableFunc(rows, func(a, b R) int {
-		var c int
-		nameA, estimatesA := of(a)
-		nameB, estimatesB := of(b)
-		if id == "name" {
-			c = cmp.Compare(nameA, nameB)
-		} else {
-			x, y := estimatesA[id], estimatesB[id]
-			if x.OK != y.OK {
-				if x.OK {
-					return -1
-				}
-				return 1
-			}
-			c = cmp.Compare(x.V, y.V)
-		}
-		if !ascending {
-			return -c
-		}
-		return c
-	})
-}
-
 // withTag returns a query that keeps to the runs with a tag, if there is one.
 func withTag(q url.Values, tag string) url.Values {
 	if tag != "" {
@@ -228,10 +134,10 @@ func withTag(q url.Values, tag string) url.Values {
 	return q
 }
 
-func leaderboardColumns(path string, b board, kept url.Values, sort string, ascending bool) []templates.LeaderboardColumn {
+func leaderboardColumns(path string, b explore.Board, kept url.Values, sort string, ascending bool) []templates.LeaderboardColumn {
 	var out []templates.LeaderboardColumn
-	for _, id := range append([]string{"name"}, b.columns()...) {
-		c := templates.LeaderboardColumn{ID: id, Name: columnName(id)}
+	for _, id := range append([]string{"name"}, b.Columns()...) {
+		c := templates.LeaderboardColumn{ID: id, Name: explore.ColumnName(id)}
 		firstAscending := id == "name"
 		if m, ok := calc.MetricByID(id); ok {
 			firstAscending = m.Better == calc.Lower
@@ -250,96 +156,48 @@ func leaderboardColumns(path string, b board, kept url.Values, sort string, asce
 		if !next {
 			q.Set("sort", "-"+id)
 		}
-		c.Href = addressed(path, q)
+		c.Href = link.Address(path, q)
 		out = append(out, c)
 	}
 	return out
 }
 
-func columnName(id string) string {
-	switch id {
-	case "name":
-		return "Run"
-	case explore.ThresholdMetric:
-		return "Threshold"
-	}
-	return shortName(id)
-}
-
-// testSets gives each test set that several runs share a letter, unless all
-// runs share one, which takes no letter to say.
-func testSets(entries []leaderboardEntry) map[string]string {
-	sets := make(map[string]string)
-	if oneTestSet(entries, leaderboardEntry.testSet) {
-		return sets
-	}
-	runs := make(map[string]int)
-	for _, entry := range entries {
-		if d := entry.run.TestSetDigest; d != "" {
-			if runs[d]++; runs[d] == 2 {
-				sets[d] = setName(len(sets))
-			}
-		}
-	}
-	return sets
-}
-
-// oneTestSet reports whether there are several runs and all of them share their
-// test set, whose digest digest returns.
-func oneTestSet[R any](runs []R, digest func(R) string) bool {
-	if len(runs) < 2 || digest(runs[0]) == "" {
-		return false
-	}
-	return !slices.ContainsFunc(runs, func(r R) bool { return digest(r) != digest(runs[0]) })
-}
-
-// testSet is the digest of the entry's test set.
-func (e leaderboardEntry) testSet() string { return e.run.TestSetDigest }
-
 // flipsOffer is the address of what flips from the second of the runs on one test
 // set to the first; "" if no two are on one.
-func flipsOffer(entries []leaderboardEntry, policy *calc.Policy) string {
+func flipsOffer(entries []explore.LeaderboardEntry, policy *calc.Policy) string {
 	for i, first := range entries {
 		for _, second := range entries[i+1:] {
-			if d := first.run.TestSetDigest; d == "" || d != second.run.TestSetDigest || first.run.ManyClasses() || second.run.ManyClasses() {
+			if d := first.Run.TestSetDigest; d == "" || d != second.Run.TestSetDigest || first.Run.ManyClasses() || second.Run.ManyClasses() {
 				continue
 			}
 			q := tradeoff.State{Policy: policy}.Query()
-			tradeoff.AddRuns(q, []int64{second.run.ID, first.run.ID})
-			return addressed(flipsPath, q)
+			tradeoff.AddRuns(q, []int64{second.Run.ID, first.Run.ID})
+			return link.Address(link.DisagreementsPath, q)
 		}
 	}
 	return ""
 }
 
-// setName counts A, B … Z, AA, AB …
-func setName(n int) string {
-	if n < 26 {
-		return string(rune('A' + n))
-	}
-	return setName(n/26-1) + setName(n%26)
-}
-
-func leaderboardRow(e tradeoff.Experiment, b board, entry leaderboardEntry, sets map[string]string, policy *calc.Policy) templates.LeaderboardRow {
-	run := entry.run
+func leaderboardRow(e tradeoff.Experiment, b explore.Board, entry explore.LeaderboardEntry, sets map[string]string, policy *calc.Policy) templates.LeaderboardRow {
+	run := entry.Run
 	row := templates.LeaderboardRow{
-		ID: run.ID, Href: runPath(run.ID), Name: run.Name,
-		Facts: fmt.Sprintf("%s %s, %s %s", format.Count(run.N), units(e, run.N), format.Count(run.Positives), e.PositiveName),
+		ID: run.ID, Href: link.RunPath(run.ID), Name: run.Name,
+		Facts: fmt.Sprintf("%s %s, %s %s", format.Count(run.N), explore.Units(e, run.N), format.Count(run.Positives), e.PositiveName),
 	}
 	if run.ManyClasses() {
-		row.Facts = fmt.Sprintf("%s %s, %d classes", format.Count(run.N), units(e, run.N), len(run.Classes))
+		row.Facts = fmt.Sprintf("%s %s, %d classes", format.Count(run.N), explore.Units(e, run.N), len(run.Classes))
 	} else if policy != nil {
-		row.Href = addressed(row.Href, tradeoff.State{Policy: policy}.Query())
+		row.Href = link.Address(row.Href, tradeoff.State{Policy: policy}.Query())
 	}
 	for _, tag := range run.Tags {
 		row.Tags = append(row.Tags, templates.Choice{Label: tag, Value: fmt.Sprintf("/experiments/%d?%s", run.ExperimentID, withTag(url.Values{}, tag).Encode())})
 	}
 	row.TestSet = sets[run.TestSetDigest]
-	for _, id := range b.columns() {
-		cell := leaderboardCell(e, entry.estimates, id)
+	for _, id := range b.Columns() {
+		cell := leaderboardCell(e, entry.Estimates, id)
 		if id == explore.ThresholdMetric && cell.Reason == "" {
-			cell.Text = entry.standing.Text
-			if entry.standing.Unmet {
+			cell.Text = entry.Standing.Text
+			if entry.Standing.Unmet {
 				cell.Remark = "the closest"
 			}
 		}
@@ -357,7 +215,7 @@ func leaderboardCell(e tradeoff.Experiment, estimates map[string]calc.Estimate, 
 		return templates.LeaderboardCell{Reason: e.ReasonText(estimate.Reason)}
 	}
 	cell := templates.LeaderboardCell{}
-	cell.Text, cell.Interval = runView{experiment: e}.estimate(estimate, "")
+	cell.Text, cell.Interval = explore.EstimateText(e, estimate, "")
 	if !estimate.Low.OK || estimate.Low.V == estimate.High.V {
 		cell.Interval = "" // why there is none is said on the run's page
 	}
@@ -375,7 +233,7 @@ func (s *Server) createExperiment(w http.ResponseWriter, r *http.Request) error 
 	var e tradeoff.Experiment
 	err := readExperiment(r, &e)
 	if err == nil {
-		err = s.store.CreateExperiment(r.Context(), &e)
+		err = s.explorer.CreateExperiment(r.Context(), &e)
 	}
 	if err != nil {
 		return s.experimentFormAgain(w, r, e, err)
@@ -398,7 +256,7 @@ func (s *Server) experimentFormAgain(w http.ResponseWriter, r *http.Request, e t
 }
 
 func (s *Server) editExperimentPage(w http.ResponseWriter, r *http.Request) error {
-	e, err := s.experimentOf(r)
+	e, err := web.Named(r, s.explorer.Experiment)
 	if err != nil {
 		return err
 	}
@@ -415,7 +273,7 @@ func (s *Server) updateExperiment(w http.ResponseWriter, r *http.Request) error 
 	if err := readExperiment(r, &typed); err != nil {
 		return s.experimentFormAgain(w, r, typed, err)
 	}
-	_, err = s.store.UpdateExperiment(r.Context(), id, func(e *tradeoff.Experiment) error {
+	_, err = s.explorer.UpdateExperiment(r.Context(), id, func(e *tradeoff.Experiment) error {
 		typed.CreatedAt = e.CreatedAt
 		*e = typed
 		return nil
@@ -424,14 +282,6 @@ func (s *Server) updateExperiment(w http.ResponseWriter, r *http.Request) error 
 		return s.experimentFormAgain(w, r, typed, err)
 	}
 	return web.SeeOther(w, r, fmt.Sprintf("/experiments/%d", id))
-}
-
-func (s *Server) experimentOf(r *http.Request) (tradeoff.Experiment, error) {
-	id, err := web.PathID(r, "id")
-	if err != nil {
-		return tradeoff.Experiment{}, err
-	}
-	return s.store.Experiment(r.Context(), id)
 }
 
 // readExperiment takes over what the form says of an experiment.
@@ -463,11 +313,11 @@ func prevalenceText(e tradeoff.Experiment) string {
 }
 
 func (s *Server) deleteExperimentPage(w http.ResponseWriter, r *http.Request) error {
-	e, err := s.experimentOf(r)
+	e, err := web.Named(r, s.explorer.Experiment)
 	if err != nil {
 		return err
 	}
-	runs, _, err := s.store.Runs(r.Context(), store.RunFilter{ExperimentID: e.ID, Limit: leaderboardRuns})
+	runs, _, err := s.explorer.Runs(r.Context(), source.RunFilter{ExperimentID: e.ID, Limit: explore.LeaderboardRuns})
 	if err != nil {
 		return err
 	}
@@ -486,7 +336,7 @@ func (s *Server) deleteExperiment(w http.ResponseWriter, r *http.Request) error 
 	if err != nil {
 		return err
 	}
-	if err := s.store.DeleteExperiment(r.Context(), id); err != nil {
+	if err := s.explorer.DeleteExperiment(r.Context(), id); err != nil {
 		return err
 	}
 	return web.SeeOther(w, r, "/")

@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"tradeoff/internal/explore"
 	"tradeoff/internal/tradeoff"
 )
 
@@ -29,14 +30,14 @@ func TestOnlySharedTestSetsHaveALetter(t *testing.T) {
 		{"two sets and a run alone", []string{"c", "a", "b", "a", "b"}, map[string]string{"a": "A", "b": "B"}, false},
 		{"all alone", []string{"a", "b", "c"}, map[string]string{}, false},
 	} {
-		var entries []leaderboardEntry
+		var entries []explore.LeaderboardEntry
 		for _, d := range c.digests {
-			entries = append(entries, leaderboardEntry{run: tradeoff.Run{TestSetDigest: d}})
+			entries = append(entries, explore.LeaderboardEntry{Run: tradeoff.Run{TestSetDigest: d}})
 		}
-		if got := testSets(entries); fmt.Sprint(got) != fmt.Sprint(c.want) {
+		if got := explore.TestSets(entries); fmt.Sprint(got) != fmt.Sprint(c.want) {
 			t.Errorf("%s: letters %v, want %v", c.name, got, c.want)
 		}
-		if got := oneTestSet(entries, leaderboardEntry.testSet); got != c.one {
+		if got := explore.OneTestSet(entries, explore.LeaderboardEntry.TestSet); got != c.one {
 			t.Errorf("%s: one test set is %v", c.name, got)
 		}
 	}

@@ -15,26 +15,26 @@ import (
 	"tradeoff/internal/column"
 	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
+	"tradeoff/internal/link"
 	"tradeoff/internal/pairing"
-	"tradeoff/internal/store"
+	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 	"tradeoff/web/templates"
 )
 
-const flipsPath = "/compare/flips"
-
 // flipsPage shows the rows that two runs call differently. Without two runs that
 // can be paired it offers the choice of them.
 func (s *Server) flipsPage(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.flipsAt(r)
+	found, err := s.explorer.Disagreements(r.Context(), r.URL.Query())
+	v := flipView{found}
 	var wrong *tradeoff.Error
 	if err != nil && (!errors.As(err, &wrong) || wrong.Kind != tradeoff.Invalid && wrong.Kind != tradeoff.NotAvailable) {
 		return err
 	}
-	out := templates.FlipsView{Page: web.NewPage(r, "Flips", "experiments"), Action: flipsPath, Experiment: v.experiment}
+	out := templates.FlipsView{Page: web.NewPage(r, "Flips", "experiments"), Action: link.DisagreementsPath, Experiment: v.Experiment}
 	kept := make(url.Values)
-	v.state.View.Add(kept)
+	v.State.View.Add(kept)
 	out.Kept = web.HiddenFields(kept)
 	if err := s.flipChoosers(r.Context(), v, &out); err != nil {
 		return err
@@ -43,12 +43,12 @@ func (s *Server) flipsPage(w http.ResponseWriter, r *http.Request) error {
 		out.Problem = &templates.ErrorView{Message: wrong.Message, Hint: wrong.Hint}
 		return web.Page(w, r, web.StatusOf(wrong), templates.FlipsPage(out))
 	}
-	if len(v.query.Runs) == 2 {
-		out.Page.Meeting = v.state.Meeting.On
-		q := v.state.Standing().Query()
-		v.query.Add(q)
+	if len(v.Query.Runs) == 2 {
+		out.Page.Meeting = v.State.Meeting.On
+		q := v.State.Standing().Query()
+		v.Query.Add(q)
 		q.Del("page")
-		if out.Chooser, err = s.partChooser(r.Context(), v.sides[0].subject, v.state.Meeting, flipsPath, web.HiddenFields(q)); err != nil {
+		if out.Chooser, err = partChooser(r.Context(), v.Sides[0].Subject, v.State.Meeting, link.DisagreementsPath, web.HiddenFields(q)); err != nil {
 			return err
 		}
 		if err := v.show(r.Context(), &out); err != nil {
@@ -64,26 +64,26 @@ const choosableRuns = 500
 // flipChoosers fills in the choice of the two runs: those of the first one's
 // experiment, or of all of them.
 func (s *Server) flipChoosers(ctx context.Context, v flipView, out *templates.FlipsView) error {
-	list, _, err := s.store.PlainRuns(ctx, store.RunFilter{ExperimentID: v.experiment.ID, Sort: "name", Limit: choosableRuns})
+	list, _, err := s.explorer.PlainRuns(ctx, source.RunFilter{ExperimentID: v.Experiment.ID, Sort: "name", Limit: choosableRuns})
 	if err != nil {
 		return err
 	}
 	for i, label := range []string{"From run", "to run"} {
 		chosen := int64(0)
-		if len(v.query.Runs) == 2 {
-			chosen = v.query.Runs[i]
+		if len(v.Query.Runs) == 2 {
+			chosen = v.Query.Runs[i]
 		}
 		c := templates.RunChooser{ID: fmt.Sprintf("run-%d", i), Label: label}
 		found := chosen == 0
 		for _, run := range list {
-			if needTwoClasses(run, v.state.View) != nil || run.TestSetDigest == "" {
+			if explore.NeedTwoClasses(run, v.State.View) != nil || run.TestSetDigest == "" {
 				continue
 			}
 			found = found || run.ID == chosen
 			c.Options = append(c.Options, templates.ClassOption{Value: strconv.FormatInt(run.ID, 10), Label: run.Name, Chosen: run.ID == chosen})
 		}
 		if !found {
-			name := v.sides[i].name
+			name := v.Sides[i].Name
 			if name == "" {
 				name = fmt.Sprintf("run %d", chosen)
 			}
@@ -96,46 +96,46 @@ func (s *Server) flipChoosers(ctx context.Context, v flipView, out *templates.Fl
 
 // show fills in what the two runs make of their rows.
 func (v flipView) show(ctx context.Context, out *templates.FlipsView) error {
-	e := forReading(v.experiment)
+	e := explore.ForReading(v.Experiment)
 	out.Shown = true
-	out.Here = v.flipsLink(flipsPath, func(*tradeoff.FlipQuery) {})
-	out.Part = v.sides[0].sharedPart(v.flipsLink(flipsPath, func(q *tradeoff.FlipQuery) { q.Page = 1 }, func(s *tradeoff.State) { s.View.Where = nil }))
-	out.Meeting = meetingView(v.state.Meeting, func(m tradeoff.Meeting) string {
-		return v.flipsLink(flipsPath, func(*tradeoff.FlipQuery) {}, func(s *tradeoff.State) { s.Meeting = m })
+	out.Here = v.FlipsLink(link.DisagreementsPath, func(*tradeoff.FlipQuery) {})
+	out.Part = sharedPart(v.Sides[0].Subject, v.FlipsLink(link.DisagreementsPath, func(q *tradeoff.FlipQuery) { q.Page = 1 }, func(s *tradeoff.State) { s.View.Where = nil }))
+	out.Meeting = meetingView(v.State.Meeting, func(m tradeoff.Meeting) string {
+		return v.FlipsLink(link.DisagreementsPath, func(*tradeoff.FlipQuery) {}, func(s *tradeoff.State) { s.Meeting = m })
 	})
-	out.Compare = besideLink(comparePath, v.state.Standing(), v.query.Stand, v.query.Runs)
-	out.Names = []string{v.sides[0].name, v.sides[1].name}
-	for i, side := range v.sides {
+	out.Compare = besideLink(link.ComparePath, v.State.Standing(), v.Query.Stand, v.Query.Runs)
+	out.Names = []string{v.Sides[0].Name, v.Sides[1].Name}
+	for i, side := range v.Sides {
 		out.Thresholds = append(out.Thresholds, templates.FlipThreshold{
-			Name: []string{"threshold_a", "threshold_b"}[i], Run: side.name, Href: addressed(runPath(side.Run.ID), tradeoff.State{View: side.View, Threshold: &v.sides[i].Point.Threshold}.Query()),
+			Name: []string{"threshold_a", "threshold_b"}[i], Run: side.Name, Href: link.Address(link.RunPath(side.Run.ID), tradeoff.State{View: side.View, Threshold: &v.Sides[i].Point.Threshold}.Query()),
 			Value: side.Text,
 		})
-		if v.state.Meeting.Blind { // its page says who it is
+		if v.State.Meeting.Blind { // its page says who it is
 			out.Thresholds[i].Href = ""
 		}
 		switch {
 		case side.Nowhere != "":
-			out.Remarks = append(out.Remarks, fmt.Sprintf("The policy picks no threshold on %s: %s. It stands at its default one.", format.Isolate(side.name), e.ReasonText(side.Nowhere)))
-		case side.policy && side.Unmet:
-			out.Remarks = append(out.Remarks, fmt.Sprintf("No threshold of %s satisfies the policy; this one comes closest.", format.Isolate(side.name)))
+			out.Remarks = append(out.Remarks, fmt.Sprintf("The policy picks no threshold on %s: %s. It stands at its default one.", format.Isolate(side.Name), e.ReasonText(side.Nowhere)))
+		case side.Policy && side.Unmet:
+			out.Remarks = append(out.Remarks, fmt.Sprintf("No threshold of %s satisfies the policy; this one comes closest.", format.Isolate(side.Name)))
 		}
 	}
-	if v.sides[0].policy || v.sides[1].policy {
+	if v.Sides[0].Policy || v.Sides[1].Policy {
 		out.Remarks = append(out.Remarks, tradeoff.Optimist)
 	}
 	if v.ByRow {
 		out.Remarks = append(out.Remarks, "The files have no ids: rows are paired by their order.")
 	}
-	if v.sides[0].Run.Weighted || v.sides[1].Run.Weighted {
+	if v.Sides[0].Run.Weighted || v.Sides[1].Run.Weighted {
 		out.Remarks = append(out.Remarks, "Rows have weights, but here each counts once; those that weigh nothing are left out.")
 	}
 	v.stands(out)
 	out.Said, out.Chance = v.said(e), v.chance()
-	lists := v.query
+	lists := v.Query
 	for f, id := range tradeoff.FlipLists {
 		out.Lists = append(out.Lists, templates.CellView{
-			ID: id, Name: v.flipName(pairing.Flip(f)), Count: format.Count(v.counts.Flip(pairing.Flip(f))), Current: id == lists.List,
-			Href: v.flipsLink(flipsPath, func(q *tradeoff.FlipQuery) { q.List, q.Page = id, 1 }) + "#rows",
+			ID: id, Name: v.flipName(pairing.Flip(f)), Count: format.Count(v.Counts.Flip(pairing.Flip(f))), Current: id == lists.List,
+			Href: v.FlipsLink(link.DisagreementsPath, func(q *tradeoff.FlipQuery) { q.List, q.Page = id, 1 }) + "#rows",
 		})
 	}
 	for label := range 2 {
@@ -147,10 +147,10 @@ func (v flipView) show(ctx context.Context, out *templates.FlipsView) error {
 
 // stands is the choice of where both runs stand.
 func (v flipView) stands(out *templates.FlipsView) {
-	apart := v.query.ThresholdA != nil || v.query.ThresholdB != nil
-	choice := standChoice{path: flipsPath, at: v.query.Stand, apart: apart, displays: []explore.Display{v.sides[0].display, v.sides[1].display}, setting: v.state.Setting(v.experiment)}
+	apart := v.Query.ThresholdA != nil || v.Query.ThresholdB != nil
+	choice := standChoice{path: link.DisagreementsPath, at: v.Query.Stand, apart: apart, displays: []explore.Display{v.Sides[0].Display, v.Sides[1].Display}, setting: v.State.Setting(v.Experiment)}
 	choice.with = func(at tradeoff.Stand) string {
-		return v.flipsLink(flipsPath, func(q *tradeoff.FlipQuery) { q.Stand, q.ThresholdA, q.ThresholdB, q.Page = at, nil, nil, 1 })
+		return v.FlipsLink(link.DisagreementsPath, func(q *tradeoff.FlipQuery) { q.Stand, q.ThresholdA, q.ThresholdB, q.Page = at, nil, nil, 1 })
 	}
 	if apart {
 		choice.at = tradeoff.Stand{} // what a person has set wins
@@ -166,31 +166,24 @@ func (v flipView) flipName(f pairing.Flip) string {
 
 // said says in one sentence who pays for the change.
 func (v flipView) said(e tradeoff.Experiment) string {
-	c, b := v.counts, format.Isolate(v.sides[1].name)
+	c, b := v.Counts, format.Isolate(v.Sides[1].Name)
 	count := func(f pairing.Flip) string { return format.Count(c.Flip(f)) }
 	return fmt.Sprintf("Of %s %s %s, %s finds %s that %s misses, and misses %s that it finds. Of %s %s %s, it clears %s %s and raises %s.",
-		format.Count(c.N(1)), e.PositiveName, units(e, c.N(1)), b, count(pairing.FixedMiss), format.Isolate(v.sides[0].name), count(pairing.NewMiss),
-		format.Count(c.N(0)), e.NegativeName, units(e, c.N(0)),
-		count(pairing.FixedAlarm), format.Plural(c.Flip(pairing.FixedAlarm), "false alarm", "false alarms"), newOnes(c.Flip(pairing.NewAlarm)))
-}
-
-func newOnes(n int) string {
-	if n == 0 {
-		return "none"
-	}
-	return format.Count(n) + " " + format.Plural(n, "new one", "new ones")
+		format.Count(c.N(1)), e.PositiveName, explore.Units(e, c.N(1)), b, count(pairing.FixedMiss), format.Isolate(v.Sides[0].Name), count(pairing.NewMiss),
+		format.Count(c.N(0)), e.NegativeName, explore.Units(e, c.N(0)),
+		count(pairing.FixedAlarm), format.Plural(c.Flip(pairing.FixedAlarm), "false alarm", "false alarms"), explore.NewOnes(c.Flip(pairing.NewAlarm)))
 }
 
 // chance says whether chance alone would do the same.
 func (v flipView) chance() string {
-	m := v.counts.Right()
-	if why := v.untested(); why != "" {
+	m := v.Counts.Right()
+	if why := v.Untested(); why != "" {
 		return why
 	}
 	if m.OnlyA+m.OnlyB == 0 {
 		return "No row is called rightly by one run alone: there is no difference to test."
 	}
-	names := [2]string{format.Isolate(v.sides[0].name), format.Isolate(v.sides[1].name)}
+	names := [2]string{format.Isolate(v.Sides[0].Name), format.Isolate(v.Sides[1].Name)}
 	if m.OnlyA == m.OnlyB {
 		return fmt.Sprintf("Each of the two is right on %s %s where the other is wrong.", format.Count(m.OnlyA), format.Plural(m.OnlyA, "row", "rows"))
 	}
@@ -199,18 +192,7 @@ func (v flipView) chance() string {
 		better, gain = names[0], -gain
 	}
 	return fmt.Sprintf("In all, %s errs on %s fewer of %s rows. If the two erred equally often, a difference at least this large would appear %s (McNemar’s exact test, %s; %s).",
-		better, format.Count(gain), format.Count(v.Len()), howOften(m.ExactP), pText(m.ExactP), midPText(m))
-}
-
-// untested says why there is no test of who errs more often; "" if there is one.
-func (v flipView) untested() string {
-	switch {
-	case v.OneByOne():
-		return ""
-	case v.Units != nil:
-		return "Pixels of one image are alike, so that a test would take them for independent: there is none."
-	}
-	return "Rows have weights, for which there is no test."
+		better, format.Count(gain), format.Count(v.Len()), explore.HowOften(m.ExactP), explore.PText(m.ExactP), explore.MidPText(m))
 }
 
 // --- the scatter of the scores ---
@@ -224,14 +206,14 @@ const (
 // scatter draws the scores of the rows of a label: the first run's to the right,
 // the second's upwards.
 func (v flipView) scatter(label uint8, e tradeoff.Experiment) templates.ScatterView {
-	a, b := v.sides[0], v.sides[1]
-	px, py := plotOf(a.span(), a.Point.Threshold), plotOf(b.span(), b.Point.Threshold)
+	a, b := v.Sides[0], v.Sides[1]
+	px, py := plotOf(a.Span(), a.Point.Threshold), plotOf(b.Span(), b.Point.Threshold)
 	p := plot{left: px.Low, right: px.High, bottom: py.Low, top: py.High}
-	n := v.counts.N(label)
+	n := v.Counts.N(label)
 	out := templates.ScatterView{
 		Title: fmt.Sprintf("%s %s", format.Count(n), e.PositiveName), Positive: label == 1,
-		XName: fmt.Sprintf("score of %s", format.Isolate(format.Shorten(a.name, roomOnAxis))),
-		YName: fmt.Sprintf("score of %s", format.Isolate(format.Shorten(b.name, roomOnAxis))),
+		XName: fmt.Sprintf("score of %s", format.Isolate(format.Shorten(a.Name, roomOnAxis))),
+		YName: fmt.Sprintf("score of %s", format.Isolate(format.Shorten(b.Name, roomOnAxis))),
 		X:     percent(inside(p.x(a.Point.Threshold))), Y: percent(1 - inside(p.y(b.Point.Threshold))),
 		RestX: percent(1 - inside(p.x(a.Point.Threshold))), RestY: percent(inside(p.y(b.Point.Threshold))),
 		XTicks: p.xTicks(4), YTicks: p.yTicks(4),
@@ -242,11 +224,11 @@ func (v flipView) scatter(label uint8, e tradeoff.Experiment) templates.ScatterV
 		out.Title = fmt.Sprintf("%s %s", format.Count(n), e.NegativeName)
 	}
 	word := map[bool][2]string{true: {"fixed misses", "new misses"}, false: {"new alarms", "fixed alarms"}}[label == 1]
-	out.OnlyB = fmt.Sprintf("%s %s", format.Count(v.counts.OnlyB(label)), word[0])
-	out.OnlyA = fmt.Sprintf("%s %s", format.Count(v.counts.OnlyA(label)), word[1])
-	out.Both, out.Neither = format.Count(v.counts.Both(label))+" by both", format.Count(v.counts.Neither(label))+" by neither"
+	out.OnlyB = fmt.Sprintf("%s %s", format.Count(v.Counts.OnlyB(label)), word[0])
+	out.OnlyA = fmt.Sprintf("%s %s", format.Count(v.Counts.OnlyA(label)), word[1])
+	out.Both, out.Neither = format.Count(v.Counts.Both(label))+" by both", format.Count(v.Counts.Neither(label))+" by neither"
 	out.Words = fmt.Sprintf("%s: called positive by both runs %s, by %s alone %s, by %s alone %s, by neither %s",
-		out.Title, format.Count(v.counts.Both(label)), a.name, format.Count(v.counts.OnlyA(label)), b.name, format.Count(v.counts.OnlyB(label)), format.Count(v.counts.Neither(label)))
+		out.Title, format.Count(v.Counts.Both(label)), a.Name, format.Count(v.Counts.OnlyA(label)), b.Name, format.Count(v.Counts.OnlyB(label)), format.Count(v.Counts.Neither(label)))
 	if n <= fewPoints {
 		out.Same, out.Flipped = v.points(label, p)
 		return out
@@ -326,39 +308,39 @@ func densityPaths(cells []int) (paths []string) {
 const slicesShown = 50
 
 func (v flipView) sliceTable(out *templates.FlipsView) {
-	for _, name := range v.sides[0].Run.Roles.Group {
-		out.By = append(out.By, templates.ChipView{Label: name, Pressed: name == v.query.By,
-			Href: v.flipsLink(flipsPath, func(q *tradeoff.FlipQuery) { q.By, q.Value, q.Blank, q.Page = name, "", false, 1 }) + "#slices"})
+	for _, name := range v.Sides[0].Run.Roles.Group {
+		out.By = append(out.By, templates.ChipView{Label: name, Pressed: name == v.Query.By,
+			Href: v.FlipsLink(link.DisagreementsPath, func(q *tradeoff.FlipQuery) { q.By, q.Value, q.Blank, q.Page = name, "", false, 1 }) + "#slices"})
 	}
-	if v.slices == nil {
+	if v.Slices == nil {
 		return
 	}
-	out.Column = v.query.By
+	out.Column = v.Query.By
 	flips := func(c pairing.Counts) int { return c.OnlyA(0) + c.OnlyA(1) + c.OnlyB(0) + c.OnlyB(1) }
 	var order []int
-	for i, c := range v.by {
+	for i, c := range v.By {
 		if c.N(0)+c.N(1) > 0 {
 			order = append(order, i)
 		}
 	}
-	slices.SortStableFunc(order, func(i, j int) int { return flips(v.by[j]) - flips(v.by[i]) })
+	slices.SortStableFunc(order, func(i, j int) int { return flips(v.By[j]) - flips(v.By[i]) })
 	if rest := len(order) - slicesShown; rest > 0 {
 		out.MoreSlices = fmt.Sprintf("%s more %s have fewer flips.", format.Count(rest), format.Plural(rest, "slice", "slices"))
 		order = order[:slicesShown]
 	}
 	for _, i := range order {
-		key := v.slices.Slices[i].Keys[0]
-		c := v.by[i]
-		row := templates.FlipSlice{Name: format.Shorten(sliceText(key, false), longestCell), Rows: format.Count(c.N(0) + c.N(1))}
+		key := v.Slices.Slices[i].Keys[0]
+		c := v.By[i]
+		row := templates.FlipSlice{Name: format.Shorten(explore.SliceText(key, false), longestCell), Rows: format.Count(c.N(0) + c.N(1))}
 		if row.Name == "" {
 			row.Name = "(empty)"
 		}
 		for f, id := range tradeoff.FlipLists {
 			cell := templates.CellView{ID: id, Count: format.Count(c.Flip(pairing.Flip(f)))}
 			if c.Flip(pairing.Flip(f)) > 0 {
-				cell.Href = v.flipsLink(flipsPath, func(q *tradeoff.FlipQuery) {
+				cell.Href = v.FlipsLink(link.DisagreementsPath, func(q *tradeoff.FlipQuery) {
 					q.List = id
-					sliceQuery(q, v.query.By, key)
+					explore.SliceQuery(q, v.Query.By, key)
 				}) + "#rows"
 			}
 			row.Lists = append(row.Lists, cell)
@@ -368,44 +350,44 @@ func (v flipView) sliceTable(out *templates.FlipsView) {
 }
 
 func (v flipView) rowTable(ctx context.Context, out *templates.FlipsView) error {
-	list := v.list()
+	list := v.List()
 	total := len(list)
-	pages := max(1, (total+examplesPerPage-1)/examplesPerPage)
-	q := v.query
+	pages := max(1, (total+explore.ExamplesPerPage-1)/explore.ExamplesPerPage)
+	q := v.Query
 	q.Page = min(q.Page, pages)
-	skip := (q.Page - 1) * examplesPerPage
-	end := min(skip+examplesPerPage, total)
-	t, err := v.table(ctx, list[skip:end])
+	skip := (q.Page - 1) * explore.ExamplesPerPage
+	end := min(skip+explore.ExamplesPerPage, total)
+	t, err := v.Table(ctx, list[skip:end])
 	if err != nil {
 		return err
 	}
-	out.List = [pairing.Flips]string{"Fixed misses", "New misses", "Fixed alarms", "New alarms"}[v.flip()]
-	out.Explained = v.explained(forReading(v.experiment))
+	out.List = [pairing.Flips]string{"Fixed misses", "New misses", "Fixed alarms", "New alarms"}[v.Flip()]
+	out.Explained = v.explained(explore.ForReading(v.Experiment))
 	if q.Filters() {
 		out.Filter = fmt.Sprintf("%s is %s", q.By, q.Value)
 		if q.Value == "" {
 			out.Filter = q.By + " is empty"
 		}
-		out.Clear = v.flipsLink(flipsPath, func(q *tradeoff.FlipQuery) { q.Value, q.Blank, q.Page = "", false, 1 }) + "#rows"
+		out.Clear = v.FlipsLink(link.DisagreementsPath, func(q *tradeoff.FlipQuery) { q.Value, q.Blank, q.Page = "", false, 1 }) + "#rows"
 	}
-	if v.sameKind() {
+	if v.SameKind() {
 		for _, o := range []tradeoff.FlipOrder{tradeoff.ChangeFirst, tradeoff.FileFirst} {
-			out.Sorts = append(out.Sorts, templates.ChipView{ID: string(o), Pressed: o == v.order(),
+			out.Sorts = append(out.Sorts, templates.ChipView{ID: string(o), Pressed: o == v.Order(),
 				Label: map[tradeoff.FlipOrder]string{tradeoff.ChangeFirst: "largest change of the score", tradeoff.FileFirst: "as in the file"}[o],
-				Href:  v.flipsLink(flipsPath, func(q *tradeoff.FlipQuery) { q.Sort, q.Page = o, 1 }) + "#rows"})
+				Href:  v.FlipsLink(link.DisagreementsPath, func(q *tradeoff.FlipQuery) { q.Sort, q.Page = o, 1 }) + "#rows"})
 		}
 	}
-	if t.numbered() {
+	if t.Numbered() {
 		out.Columns = append(out.Columns, templates.ExampleColumnView{Name: "row", Numeric: true})
 	}
-	for _, c := range t.columns {
+	for _, c := range t.Columns {
 		out.Columns = append(out.Columns, templates.ExampleColumnView{
-			Name: v.columnName(c), Score: c.Role == tradeoff.ScoreRole, Long: slices.ContainsFunc(c.Texts, isLong),
+			Name: v.ColumnName(c), Score: c.Role == tradeoff.ScoreRole, Long: slices.ContainsFunc(c.Texts, isLong),
 			Numeric: c.Role != tradeoff.IDRole && (c.Type != column.Text || allNumbers(c.Texts)),
 		})
 	}
-	for i := range t.rows {
-		row := t.cells(i)
+	for i := range t.Rows {
+		row := t.Cells(i)
 		for j, text := range row {
 			row[j] = format.Shorten(text, longestCell)
 		}
@@ -417,19 +399,19 @@ func (v flipView) rowTable(ctx context.Context, out *templates.FlipsView) error 
 	}
 	out.PageNumber, out.Pages = strconv.Itoa(q.Page), format.Count(pages)
 	if skip > 0 {
-		out.Previous = v.flipsLink(flipsPath, func(f *tradeoff.FlipQuery) { f.Page = q.Page - 1 }) + "#rows"
+		out.Previous = v.FlipsLink(link.DisagreementsPath, func(f *tradeoff.FlipQuery) { f.Page = q.Page - 1 }) + "#rows"
 	}
 	if end < total {
-		out.Next = v.flipsLink(flipsPath, func(f *tradeoff.FlipQuery) { f.Page = q.Page + 1 }) + "#rows"
+		out.Next = v.FlipsLink(link.DisagreementsPath, func(f *tradeoff.FlipQuery) { f.Page = q.Page + 1 }) + "#rows"
 	}
-	out.CSV = v.flipsLink(flipsPath+".csv", func(q *tradeoff.FlipQuery) { q.Page = 1 })
+	out.CSV = v.FlipsLink(link.DisagreementsPath+".csv", func(q *tradeoff.FlipQuery) { q.Page = 1 })
 	return nil
 }
 
 // explained says who is in the list.
 func (v flipView) explained(e tradeoff.Experiment) string {
-	a, b := format.Isolate(v.sides[0].name), format.Isolate(v.sides[1].name)
-	switch v.flip() {
+	a, b := format.Isolate(v.Sides[0].Name), format.Isolate(v.Sides[1].Name)
+	switch v.Flip() {
 	case pairing.FixedMiss:
 		return fmt.Sprintf("They are %s: %s misses them and %s finds them.", e.PositiveName, a, b)
 	case pairing.NewMiss:
@@ -441,66 +423,45 @@ func (v flipView) explained(e tradeoff.Experiment) string {
 	}
 }
 
-// cells returns the texts of row i.
-func (t flipTable) cells(i int) []string {
-	var texts []string
-	if t.numbered() {
-		texts = append(texts, strconv.Itoa(t.rows[i]))
-	}
-	for _, c := range t.columns {
-		switch {
-		case c.Type == column.Text:
-			texts = append(texts, c.Texts[i])
-		case c.Type != column.Float:
-			texts = append(texts, strconv.Itoa(int(t.class)))
-		case math.IsNaN(c.Floats[i]): // an overlap that a candidate does not have
-			texts = append(texts, "")
-		default:
-			texts = append(texts, format.Number(c.Floats[i]))
-		}
-	}
-	return texts
-}
-
 // flipsCSV answers with all rows of a list.
 func (s *Server) flipsCSV(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.flipsAt(r)
+	v, err := s.explorer.Disagreements(r.Context(), r.URL.Query())
 	if err != nil {
 		return err
 	}
-	if len(v.query.Runs) == 0 {
+	if len(v.Query.Runs) == 0 {
 		return tradeoff.Errorf(tradeoff.Invalid, "no run is given").WithHint("Give two runs: run=1&run=2.")
 	}
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
-	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="runs-%d-%d-%s.csv"`, v.query.Runs[0], v.query.Runs[1], strings.ReplaceAll(v.query.List, "_", "-")))
+	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="runs-%d-%d-%s.csv"`, v.Query.Runs[0], v.Query.Runs[1], strings.ReplaceAll(v.Query.List, "_", "-")))
 	if r.Method == http.MethodHead {
 		return nil
 	}
 	out := csv.NewWriter(w)
-	list := v.list()
+	list := v.List()
 	for skip := 0; skip == 0 || skip < len(list); skip += examplesPerBatch {
-		t, err := v.table(r.Context(), list[skip:min(skip+examplesPerBatch, len(list))])
+		t, err := v.Table(r.Context(), list[skip:min(skip+examplesPerBatch, len(list))])
 		if err != nil {
 			return err
 		}
 		if skip == 0 {
 			var header []string
-			if t.numbered() {
+			if t.Numbered() {
 				header = append(header, "row")
 			}
-			for _, c := range t.columns {
-				header = append(header, v.columnName(c))
+			for _, c := range t.Columns {
+				header = append(header, v.ColumnName(c))
 			}
 			if err := out.Write(guarded(header)); err != nil {
 				return err
 			}
 		}
-		for i := range t.rows {
-			if err := out.Write(guarded(t.cells(i))); err != nil {
+		for i := range t.Rows {
+			if err := out.Write(guarded(t.Cells(i))); err != nil {
 				return err
 			}
 		}
-		s.extendDownload(w)
+		web.ExtendDownload(w)
 	}
 	out.Flush()
 	return out.Error()

@@ -6,8 +6,9 @@ import (
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/chart"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
-	"tradeoff/internal/store"
+	"tradeoff/internal/source"
 	"tradeoff/internal/web"
 	"tradeoff/web/templates"
 )
@@ -18,8 +19,8 @@ const cardsPerPage = 24
 // homePage lists the experiments, newest first.
 func (s *Server) homePage(w http.ResponseWriter, r *http.Request) error {
 	q := r.URL.Query()
-	filter := store.ExperimentFilter{Search: q.Get("q"), Sort: q.Get("sort"), Limit: cardsPerPage, Cursor: q.Get("cursor")}
-	list, next, err := s.store.Experiments(r.Context(), filter)
+	filter := source.ExperimentFilter{Search: q.Get("q"), Sort: q.Get("sort"), Limit: cardsPerPage, Cursor: q.Get("cursor")}
+	list, next, err := s.explorer.Experiments(r.Context(), filter)
 	if err != nil {
 		return err
 	}
@@ -41,7 +42,7 @@ func (s *Server) homePage(w http.ResponseWriter, r *http.Request) error {
 }
 
 // homePath returns the address of a page of cards.
-func homePath(filter store.ExperimentFilter, cursor string) string {
+func homePath(filter source.ExperimentFilter, cursor string) string {
 	q := make(url.Values)
 	for name, value := range map[string]string{"q": filter.Search, "sort": filter.Sort, "cursor": cursor} {
 		if value != "" {
@@ -55,7 +56,7 @@ func homePath(filter store.ExperimentFilter, cursor string) string {
 }
 
 // homeSorts offers the orders of the cards.
-func homeSorts(filter store.ExperimentFilter) []templates.ChipView {
+func homeSorts(filter source.ExperimentFilter) []templates.ChipView {
 	var list []templates.ChipView
 	for _, c := range []struct{ label, sort string }{{"newest", ""}, {"name", "name"}, {"most runs", "-runs"}, {"best AUC", "-roc_auc"}} {
 		to := filter
@@ -65,7 +66,7 @@ func homeSorts(filter store.ExperimentFilter) []templates.ChipView {
 	return list
 }
 
-func (s *Server) experimentCard(r *http.Request, e store.ExperimentSummary) (templates.ExperimentCard, error) {
+func (s *Server) experimentCard(r *http.Request, e source.ExperimentSummary) (templates.ExperimentCard, error) {
 	card := templates.ExperimentCard{
 		ID: e.ID, Name: e.Name,
 		Runs: format.Count(e.Runs) + " " + format.Plural(e.Runs, "run", "runs"),
@@ -73,8 +74,8 @@ func (s *Server) experimentCard(r *http.Request, e store.ExperimentSummary) (tem
 	if e.Best == nil {
 		return card, nil
 	}
-	value, note := runView{experiment: e.Experiment}.estimate(e.Best.Metric.Estimate, "")
-	card.Best, card.BestRun = columnName(e.Best.Metric.ID)+" "+value, e.Best.Name
+	value, note := explore.EstimateText(e.Experiment, e.Best.Metric.Estimate, "")
+	card.Best, card.BestRun = explore.ColumnName(e.Best.Metric.ID)+" "+value, e.Best.Name
 	if e.Best.Metric.Low.OK {
 		card.Interval = note
 	}
@@ -85,8 +86,8 @@ func (s *Server) experimentCard(r *http.Request, e store.ExperimentSummary) (tem
 	if err != nil {
 		return card, err
 	}
-	points := runView{display: display.Display}.stops(func(p calc.OperatingPoint) chart.Point {
-		return chart.Point{X: orNaN(p.FPR()), Y: orNaN(p.Recall())}
+	points := stopsOf(display.Display, func(p calc.OperatingPoint) chart.Point {
+		return chart.Point{X: explore.OrNaN(p.FPR()), Y: explore.OrNaN(p.Recall())}
 	})
 	card.ROC = chart.Path(points, 0, 1, 100, 50)
 	return card, nil

@@ -7,9 +7,11 @@ import (
 	"strings"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
 	"tradeoff/internal/lesson"
-	"tradeoff/internal/store"
+	"tradeoff/internal/link"
+	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 	"tradeoff/web/templates"
@@ -71,7 +73,7 @@ func (v lessonView) problem(p lesson.Problem) templates.ProblemView {
 		out.Question.Options = append(out.Question.Options, o.Text)
 	}
 	for _, id := range []string{"fn", "fp", "tp", "tn"} { // what hurts comes first
-		n := cellOf(v.point.Confusion, id)
+		n := explore.CellOf(v.point.Confusion, id)
 		text := p.Consequences[id][1]
 		if n == 1 {
 			text = p.Consequences[id][0]
@@ -80,7 +82,7 @@ func (v lessonView) problem(p lesson.Problem) templates.ProblemView {
 	}
 	for _, id := range lesson.ProblemMetrics() {
 		value, _ := v.rate(v.point.Estimate(id, 0.95).Value)
-		out.Metrics = append(out.Metrics, templates.ProblemMetricView{ID: id, Name: metricName(id), Value: value})
+		out.Metrics = append(out.Metrics, templates.ProblemMetricView{ID: id, Name: explore.MetricName(id), Value: value})
 	}
 	return out
 }
@@ -102,7 +104,7 @@ func (s *Server) chooser(r *http.Request, a lesson.Answers) (templates.ChooserFo
 		Whom:    radio(a.Whom, "called", "we are sure of those we call positive", "negatives", "every negative one is cleared"),
 		Even:    radio(a.Even, "yes", "yes", "no", "no, one is rare"),
 		Times:   format.Number(a.Times),
-		Reasons: advice.Reasons, Cautions: advice.Cautions, Metric: metricName(advice.Metric),
+		Reasons: advice.Reasons, Cautions: advice.Cautions, Metric: explore.MetricName(advice.Metric),
 		Query: web.HiddenFields(advice.State.Query()),
 	}
 	if a.Prevalence != nil {
@@ -116,7 +118,7 @@ func (s *Server) chooser(r *http.Request, a lesson.Answers) (templates.ChooserFo
 	if p := advice.State.Policy; p != nil {
 		out.Policy = policyName(*p)
 	}
-	runs, _, err := s.store.Runs(r.Context(), store.RunFilter{Limit: 200})
+	runs, _, err := s.explorer.Runs(r.Context(), source.RunFilter{Limit: 200})
 	if err != nil {
 		return out, err
 	}
@@ -153,7 +155,7 @@ func (s *Server) applyAdvice(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	address := addressed(runPath(id), state.Query())
+	address := link.Address(link.RunPath(id), state.Query())
 	if section := r.PostForm.Get("section"); section == "losses" || section == "boxes" {
 		address += "#" + section
 	}

@@ -11,9 +11,11 @@ import (
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/chart"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
 	"tradeoff/internal/lesson"
-	"tradeoff/internal/store"
+	"tradeoff/internal/link"
+	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 	"tradeoff/web/templates"
@@ -30,7 +32,7 @@ func (s *Server) labPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := labView{l}
 	out := v.view(web.NewPage(r, l.Loss.Name+" · The loss lab", "learn"))
-	runs, _, err := s.store.Runs(r.Context(), store.RunFilter{Limit: 200})
+	runs, _, err := s.explorer.Runs(r.Context(), source.RunFilter{Limit: 200})
 	if err != nil {
 		return err
 	}
@@ -50,7 +52,7 @@ func (s *Server) labPage(w http.ResponseWriter, r *http.Request) error {
 	return web.Page(w, r, http.StatusOK, templates.LabPage(out))
 }
 
-func labPath(l lesson.Lab) string { return addressed("/learn/losses", l.Query()) }
+func labPath(l lesson.Lab) string { return link.Address("/learn/losses", l.Query()) }
 
 // A labView shows a lab.
 type labView struct{ lesson.Lab }
@@ -214,8 +216,8 @@ func (v labView) curves(out *templates.LabView) {
 		id, title string
 		of, plain func(lesson.LabPoint) float64
 	}{
-		{"loss", title, func(p lesson.LabPoint) float64 { return orNaN(p.Loss) }, func(p lesson.LabPoint) float64 { return p.PlainLoss.V }},
-		{"slope", "Strength of its gradient", func(p lesson.LabPoint) float64 { return math.Abs(orNaN(p.Slope)) }, func(p lesson.LabPoint) float64 { return math.Abs(p.PlainSlope.V) }},
+		{"loss", title, func(p lesson.LabPoint) float64 { return explore.OrNaN(p.Loss) }, func(p lesson.LabPoint) float64 { return p.PlainLoss.V }},
+		{"slope", "Strength of its gradient", func(p lesson.LabPoint) float64 { return math.Abs(explore.OrNaN(p.Slope)) }, func(p lesson.LabPoint) float64 { return math.Abs(p.PlainSlope.V) }},
 	} {
 		highest := 0.0
 		for _, p := range points {

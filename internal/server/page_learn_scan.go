@@ -14,7 +14,7 @@ import (
 	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
 	"tradeoff/internal/lesson"
-	"tradeoff/internal/store"
+	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 	"tradeoff/web/templates"
@@ -27,7 +27,7 @@ func (s *Server) scanPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	out := v.view(web.NewPage(r, v.step().Title+" · The scan", "learn"))
-	runs, _, err := s.store.Runs(r.Context(), store.RunFilter{Limit: 200})
+	runs, _, err := s.explorer.Runs(r.Context(), source.RunFilter{Limit: 200})
 	if err != nil {
 		return err
 	}
@@ -77,13 +77,13 @@ func (v *lessonView) moveTo(threshold *float64) {
 // school makes the students up, or draws them from a run.
 func (s *Server) school(r *http.Request, state lesson.State) (*lesson.School, error) {
 	if state.Run == 0 {
-		return state.Plan.Make(forReading(state.Words)), nil
+		return state.Plan.Make(explore.ForReading(state.Words)), nil
 	}
-	run, err := s.store.Run(r.Context(), state.Run)
+	run, err := s.explorer.Run(r.Context(), state.Run)
 	if err != nil {
 		return nil, err
 	}
-	e, err := s.store.Experiment(r.Context(), run.ExperimentID)
+	e, err := s.explorer.Experiment(r.Context(), run.ExperimentID)
 	if err != nil {
 		return nil, err
 	}
@@ -91,11 +91,11 @@ func (s *Server) school(r *http.Request, state lesson.State) (*lesson.School, er
 		return nil, tradeoff.Errorf(tradeoff.Invalid, "the lesson is about two classes, and run %d is of another sort", run.ID).
 			WithHint("Choose a run with labels and one score.")
 	}
-	sweep, err := s.store.Sweep(r.Context(), run.ID)
+	sweep, err := s.explorer.Sweep(r.Context(), run)
 	if err != nil {
 		return nil, err
 	}
-	school, ok := lesson.Draw(forReading(e), sweep)
+	school, ok := lesson.Draw(explore.ForReading(e), sweep)
 	if !ok {
 		return nil, tradeoff.Errorf(tradeoff.Invalid, "all rows of run %d are of one class, so that there is nothing to teach on", run.ID).
 			WithHint("Choose a run with both classes.")
@@ -159,7 +159,7 @@ func (v lessonView) view(page templates.Page) templates.ScanView {
 	}
 	if v.school.Whole > 0 {
 		out.Drawn = fmt.Sprintf("%s %s stand for the %s rows of the run: spread evenly over the rows of each class, from the highest score down. All numbers here count these %s.",
-			format.Count(n), units(e, n), format.Count(v.school.Whole), units(e, n))
+			format.Count(n), explore.Units(e, n), format.Count(v.school.Whole), explore.Units(e, n))
 	}
 	for i, other := range v.steps {
 		out.Steps = append(out.Steps, templates.StepLink{Number: i + 1, Title: other.Title, Href: v.toStep(i), Current: i == v.index})
@@ -172,10 +172,10 @@ func (v lessonView) view(page templates.Page) templates.ScanView {
 		out.Next, out.NextTitle = v.toStep(v.index+1), "Next"
 	}
 	for _, id := range []string{"tp", "fn", "fp", "tn"} {
-		out.Outcomes = append(out.Outcomes, templates.OutcomeView{ID: id, Name: cellNames[id], Count: format.Quantity(cellOf(v.point.Confusion, id))})
+		out.Outcomes = append(out.Outcomes, templates.OutcomeView{ID: id, Name: explore.CellNames[id], Count: format.Quantity(explore.CellOf(v.point.Confusion, id))})
 	}
 	for _, p := range step.Remarks {
-		out.Remarks = append(out.Remarks, templates.RemarkView{Outcome: p.Outcome, Name: cellNames[p.Outcome], Text: p.Text})
+		out.Remarks = append(out.Remarks, templates.RemarkView{Outcome: p.Outcome, Name: explore.CellNames[p.Outcome], Text: p.Text})
 	}
 	if step.Metric != "" {
 		m := v.metric(step.Metric)
@@ -194,7 +194,7 @@ func (v lessonView) hidden(but string) url.Values {
 // schoolFacts says who is there.
 func schoolFacts(s *lesson.School) string {
 	e, n, p := s.Experiment, len(s.Students), s.Sweep.Positives()
-	return fmt.Sprintf("%s %s · %s %s (%s)", format.Count(n), units(e, n), format.Count(p), e.PositiveName, format.Percent(float64(p)/float64(n)))
+	return fmt.Sprintf("%s %s · %s %s (%s)", format.Count(n), explore.Units(e, n), format.Count(p), e.PositiveName, format.Percent(float64(p)/float64(n)))
 }
 
 func (v lessonView) seated() bool { return v.state.Seated || !v.step().Lined }
@@ -248,7 +248,7 @@ func (v lessonView) spoken(i int) string {
 	c := v.school.Sweep.Confusion(v.last() - i)
 	s := "threshold " + v.thresholdText(i) + ":"
 	for _, id := range []string{"tp", "fn", "fp", "tn"} {
-		s += fmt.Sprintf(" %s %s,", format.Quantity(cellOf(c, id)), cellNames[id])
+		s += fmt.Sprintf(" %s %s,", format.Quantity(explore.CellOf(c, id)), explore.CellNames[id])
 	}
 	return strings.TrimSuffix(s, ",")
 }
@@ -258,7 +258,7 @@ func (v lessonView) metric(id string) templates.LessonMetricView {
 	words, _ := tradeoff.WordsFor(id)
 	out := templates.LessonMetricView{
 		ID: id, Name: words.Name, Question: words.Question(e), Symbols: words.Formula,
-		Terms: runView{AtThreshold: explore.AtThreshold{Point: v.point}}.terms(words.Formula, id),
+		Terms: formulaTerms(words.Formula, func(cell string) string { return format.Quantity(explore.CellOf(v.point.Confusion, cell)) }),
 	}
 	out.Value, out.Reason = v.rate(v.point.Estimate(id, 0.95).Value)
 	return out
@@ -288,8 +288,8 @@ func (v lessonView) widget() templates.WidgetView {
 	case lesson.TradeoffWidget:
 		out.X, out.Y = "where the line stands", "recall and precision"
 		for _, id := range []string{"recall", "precision"} {
-			out.Curves = append(out.Curves, templates.LessonCurveView{Metric: id, Name: metricName(id), Path: v.curve(func(i int, p calc.OperatingPoint) chart.Point {
-				return chart.Point{X: float64(i) / float64(max(1, v.last())), Y: orNaN(p.Estimate(id, 0.95).Value)}
+			out.Curves = append(out.Curves, templates.LessonCurveView{Metric: id, Name: explore.MetricName(id), Path: v.curve(func(i int, p calc.OperatingPoint) chart.Point {
+				return chart.Point{X: float64(i) / float64(max(1, v.last())), Y: explore.OrNaN(p.Estimate(id, 0.95).Value)}
 			})})
 			if m := v.point.Estimate(id, 0.95); m.OK {
 				out.Dots = append(out.Dots, templates.LessonDotView{Metric: id, X: percent(float64(v.at) / float64(max(1, v.last()))), Y: percent(1 - m.V)})
@@ -298,7 +298,7 @@ func (v lessonView) widget() templates.WidgetView {
 	case lesson.ROCWidget:
 		out.X, out.Y = "the share of "+e.NegativeName+" that is alarmed", "the share of "+e.PositiveName+" that is found"
 		out.Curves = []templates.LessonCurveView{{Metric: "recall", Path: v.curve(func(_ int, p calc.OperatingPoint) chart.Point {
-			return chart.Point{X: orNaN(p.FPR()), Y: orNaN(p.Recall())}
+			return chart.Point{X: explore.OrNaN(p.FPR()), Y: explore.OrNaN(p.Recall())}
 		})}}
 		out.Dots = []templates.LessonDotView{{Metric: "recall", X: percent(v.point.FPR().V), Y: percent(1 - v.point.Recall().V)}}
 	case lesson.PairWidget:
@@ -357,8 +357,8 @@ func (v lessonView) elsewhere(out *templates.WidgetView) {
 	for _, id := range elsewhereMetrics {
 		here, _ := v.rate(v.point.Estimate(id, 0.95).Value)
 		other, _ := v.rate(calc.OperatingPoint{Confusion: there}.Estimate(id, 0.95).Value)
-		out.Here = append(out.Here, templates.OutcomeView{ID: id, Name: metricName(id), Count: here})
-		out.There = append(out.There, templates.OutcomeView{ID: id, Name: metricName(id), Count: other})
+		out.Here = append(out.Here, templates.OutcomeView{ID: id, Name: explore.MetricName(id), Count: here})
+		out.There = append(out.There, templates.OutcomeView{ID: id, Name: explore.MetricName(id), Count: other})
 	}
 	if f, ok := there.NaturalFrequencies(1000); ok {
 		e := v.school.Experiment
@@ -400,7 +400,7 @@ func (v lessonView) data() templates.ScanData {
 	out := templates.ScanData{
 		Step: v.step().ID, RoomsBox: box(rooms), LineBox: box(line.Arrangement), Index: v.at,
 		Default: v.last() - v.school.Sweep.Index(v.school.Threshold()), Enter: v.step().ID == "threshold" && !v.state.Seated,
-		Cells: cellNames, Reasons: make(map[string]string), PositiveName: e.PositiveName, NegativeName: e.NegativeName, Units: e.UnitPlural,
+		Cells: explore.CellNames, Reasons: make(map[string]string), PositiveName: e.PositiveName, NegativeName: e.NegativeName, Units: e.UnitPlural,
 	}
 	for reason, text := range e.ReasonTexts() {
 		out.Reasons[string(reason)] = text

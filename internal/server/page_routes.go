@@ -3,6 +3,7 @@ package server
 import (
 	"github.com/go-chi/chi/v5"
 
+	"tradeoff/internal/link"
 	"tradeoff/internal/web"
 )
 
@@ -42,7 +43,7 @@ func (s *Server) pageRoutes(r chi.Router) {
 	r.Get("/runs/{id}", web.Handle(s.runPage))
 	r.Post("/runs/{id}", web.Handle(s.updateRun))
 	r.Get("/runs/{id}/report", web.Handle(s.getReport))
-	r.Get(comparePath+"/report", web.Handle(s.getComparisonReport))
+	r.Get(link.ComparePath+"/report", web.Handle(s.getComparisonReport))
 	r.Get("/runs/{id}/examples", web.Handle(s.ofManyClasses(s.classExamplesPage, s.examplesPage)))
 	r.Get("/runs/{id}/examples.csv", web.Handle(s.ofManyClasses(s.classExamplesCSV, s.examplesCSV)))
 	r.Get("/runs/{id}/slices", web.Handle(s.slicesPage))
@@ -51,7 +52,7 @@ func (s *Server) pageRoutes(r chi.Router) {
 	r.Get("/runs/{id}/images/{image}.png", web.Handle(s.runPicture))
 	r.Get("/runs/{id}/decide", web.Handle(s.decidePage))
 	r.Post("/runs/{id}/decisions", web.Handle(s.decide))
-	r.Get(comparePath, web.Handle(s.comparePage))
+	r.Get(link.ComparePath, web.Handle(s.comparePage))
 	r.Get("/decisions/{id}", web.Handle(s.decisionPage))
 	r.Get("/runs/{id}/edit", web.Handle(s.editRunPage))
 	r.Post("/runs/{id}/flip", web.Handle(s.flipFromPage))

@@ -2,7 +2,6 @@ package server
 
 import (
 	"cmp"
-	"context"
 	"fmt"
 	"math"
 	"net/http"
@@ -15,117 +14,11 @@ import (
 	"tradeoff/internal/evaluate"
 	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
+	"tradeoff/internal/link"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 	"tradeoff/web/templates"
 )
-
-// A boxRows is the candidate boxes of a run or of a part of it, in file order.
-type boxRows struct {
-	calc.Detection
-	rows []uint32 // their numbers in the file, counted from 0
-}
-
-// Bytes is about how much memory b takes.
-func (b *boxRows) Bytes() int64 { return 29 * int64(len(b.rows)) }
-
-// boxRows returns the candidates of what is shown. They are read once and stay in memory
-// for a while.
-func (s *Server) boxRows(ctx context.Context, of subject) (*boxRows, error) {
-	return explore.Derived(ctx, of.Subject, "boxes", func(ctx context.Context) (*boxRows, error) {
-		b := &boxRows{Detection: calc.Detection{Binary: calc.Binary{Kind: of.Run.ScoreKind}}}
-		type box struct {
-			row                uint32
-			label              uint8
-			score, iou, weight float64
-		}
-		var all []box
-		for label, n := range [2]int{of.Run.N - of.Run.Positives, of.Run.Positives} {
-			places := make([]int, n)
-			for i := range places {
-				places[i] = i
-			}
-			e, err := of.Examples(ctx, uint8(label), places)
-			if err != nil {
-				return nil, err
-			}
-			from := len(all)
-			all = slices.Grow(all, n)[:from+n]
-			for i, row := range e.Rows {
-				all[from+i].row, all[from+i].label, all[from+i].weight = row, uint8(label), 1
-			}
-			for _, c := range e.Columns {
-				for i, x := range c.Floats {
-					switch c.Role {
-					case tradeoff.ScoreRole:
-						all[from+i].score = x
-					case tradeoff.IoURole:
-						all[from+i].iou = x
-					case tradeoff.WeightRole:
-						all[from+i].weight = x
-					}
-				}
-			}
-		}
-		slices.SortFunc(all, func(x, y box) int { return cmp.Compare(x.row, y.row) })
-		for _, r := range all {
-			b.rows = append(b.rows, r.row)
-			b.Label, b.Score, b.IoU = append(b.Label, r.label), append(b.Score, r.score), append(b.IoU, r.iou)
-			if of.Run.Weighted {
-				b.Weight = append(b.Weight, r.weight)
-			}
-		}
-		return b, nil
-	})
-}
-
-// A boxResults is what is known of the candidates at a state.
-type boxResults struct {
-	rows   *boxRows
-	loss   calc.IoUBalancedLoss
-	plain  calc.IoUBalancedLoss // of weights 1
-	report *evaluate.BoxReport
-	curve  calc.BoxPR
-}
-
-// trueBoxes returns the number of true boxes: what the state says, or the upload.
-// Of a part of a run it is not known.
-func (of subject) trueBoxes(state tradeoff.Boxes) int {
-	switch {
-	case state.TrueBoxes > 0:
-		return state.TrueBoxes
-	case of.View.Whole():
-		return of.Run.TrueBoxes
-	default:
-		return 0
-	}
-}
-
-// boxResults computes what the state asks for.
-func (s *Server) boxResults(ctx context.Context, of subject, state tradeoff.Boxes) (*boxResults, error) {
-	out := &boxResults{}
-	var err error
-	if out.rows, err = s.boxRows(ctx, of); err != nil {
-		return nil, err
-	}
-	o := state.Loss()
-	if out.loss, err = out.rows.IoUBalanced(o); err != nil {
-		return nil, err
-	}
-	if out.plain, err = out.rows.IoUBalanced(calc.IoUBalanced{Focal: o.Focal}); err != nil { // IoU to the power of 0
-		return nil, err
-	}
-	n := of.trueBoxes(state)
-	if n > 0 && n < of.Run.Positives {
-		return nil, tradeoff.Errorf(tradeoff.Invalid, "%d candidates match a true box, and there are only %d true boxes", of.Run.Positives, n).
-			WithHint("Count all true boxes of the images: at least %d.", of.Run.Positives)
-	}
-	if out.report, err = evaluate.Boxes(out.rows.Detection, n); err != nil {
-		return nil, err
-	}
-	out.curve, err = out.rows.PrecisionRecall(state.Overlap(), n)
-	return out, err
-}
 
 // --- the API ---
 
@@ -147,7 +40,7 @@ type boxLossJSON struct {
 
 // getBoxes answers with what a detection run has beyond a binary one.
 func (s *Server) getBoxes(w http.ResponseWriter, r *http.Request) error {
-	of, err := s.subjectOf(r)
+	of, err := web.At(r, s.explorer.SubjectAt)
 	if err != nil {
 		return err
 	}
@@ -158,50 +51,16 @@ func (s *Server) getBoxes(w http.ResponseWriter, r *http.Request) error {
 	if of.Run.Task != tradeoff.DetectionTask {
 		return tradeoff.Errorf(tradeoff.NotFound, "run %d has no candidate boxes", of.Run.ID).WithHint("Upload a file with a column of overlaps (iou).")
 	}
-	found, err := s.boxResults(r.Context(), of, state.Boxes)
+	found, err := explore.ResultsOfBoxes(r.Context(), of, state.Boxes)
 	if err != nil {
 		return err
 	}
-	up, down := found.turned()
+	up, down := found.Turned()
 	return web.WriteJSON(w, http.StatusOK, boxesJSON{
-		Loss:      boxLossJSON{found.loss.Mean, found.loss.Sum, found.loss.PerPositive, found.plain.Mean, found.loss.Normalizer, up, down},
-		At:        evaluate.BoxAP{IoU: found.curve.IoU, AP: found.curve.AP},
-		BoxReport: *found.report,
+		Loss:      boxLossJSON{found.Loss.Mean, found.Loss.Sum, found.Loss.PerPositive, found.Plain.Mean, found.Loss.Normalizer, up, down},
+		At:        evaluate.BoxAP{IoU: found.Curve.IoU, AP: found.Curve.AP},
+		BoxReport: *found.Report,
 	})
-}
-
-// A positiveBox is a positive candidate.
-type positiveBox struct {
-	place int // in the lists of the loss
-	row   int // in those of the rows
-}
-
-// positives returns the positives that have a weight.
-func (f *boxResults) positives() (list []positiveBox) {
-	place := 0
-	for i, y := range f.rows.Label {
-		if f.rows.Weight != nil && f.rows.Weight[i] == 0 {
-			continue
-		}
-		if y == 1 && place < len(f.loss.Weights) {
-			list = append(list, positiveBox{place, i})
-		}
-		place++
-	}
-	return list
-}
-
-// turned counts the positives whose weight is above and below 1.
-func (f *boxResults) turned() (up, down int) {
-	for _, b := range f.positives() {
-		switch w := f.loss.Weights[b.place]; {
-		case w > 1:
-			up++
-		case w < 1:
-			down++
-		}
-	}
-	return up, down
 }
 
 // --- the section ---
@@ -213,38 +72,38 @@ const boxSide = 1000
 const shownBoxes = 5
 
 func (v runView) boxes() *templates.BoxesView {
-	f := v.boxResults
+	f := v.BoxResults
 	if f == nil {
 		return nil
 	}
-	o, state := v.state.Boxes.Loss(), v.state.Boxes
-	plain := v.state
+	o, state := v.State.Boxes.Loss(), v.State.Boxes
+	plain := v.State
 	plain.Boxes = tradeoff.Boxes{}
 	out := &templates.BoxesView{
-		Action: runPath(v.Run.ID), Hidden: web.HiddenFields(plain.Query()),
+		Action: link.RunPath(v.Run.ID), Hidden: web.HiddenFields(plain.Query()),
 		Eta: format.Number(o.Eta), Normalize: o.Normalize, Focal: state.Focal, IoU: format.Number(state.Overlap()),
 		Base: "cross-entropy",
 	}
 	if state.Focal {
 		out.Base = "focal loss"
 	}
-	if n := v.trueBoxes(tradeoff.Boxes{}); n > 0 {
+	if n := v.TrueBoxes(tradeoff.Boxes{}); n > 0 {
 		out.Uploaded = strconv.Itoa(n)
 	}
-	if n := v.trueBoxes(state); n > 0 {
+	if n := v.TrueBoxes(state); n > 0 {
 		out.TrueBoxes = strconv.Itoa(n)
 	} else {
-		out.Unknown = fmt.Sprintf("The number of true boxes is not known: recall counts the %s that a candidate matches, and overstates what is found.", format.Count(f.report.TrueBoxes))
+		out.Unknown = fmt.Sprintf("The number of true boxes is not known: recall counts the %s that a candidate matches, and overstates what is found.", format.Count(f.Report.TrueBoxes))
 	}
 	for _, value := range []struct {
 		name string
 		v    calc.Value
-	}{{"mean over all candidates", f.loss.Mean}, {"the plain " + out.Base, f.plain.Mean}, {"sum", f.loss.Sum}, {"per positive", f.loss.PerPositive}, {"factor of the weights", f.loss.Normalizer}} {
+	}{{"mean over all candidates", f.Loss.Mean}, {"the plain " + out.Base, f.Plain.Mean}, {"sum", f.Loss.Sum}, {"per positive", f.Loss.PerPositive}, {"factor of the weights", f.Loss.Normalizer}} {
 		fact := templates.FactView{Name: value.name}
 		if fact.Value = format.Undefined; value.v.OK {
 			fact.Value = format.Amount(value.v.V)
 		} else {
-			fact.Reason = v.experiment.ReasonText(value.v.Reason)
+			fact.Reason = v.Experiment.ReasonText(value.v.Reason)
 		}
 		out.Values = append(out.Values, fact)
 	}
@@ -255,22 +114,22 @@ func (v runView) boxes() *templates.BoxesView {
 
 // boxWeights says whom the weights turn up and down.
 func (v runView) boxWeights(out *templates.BoxesView) {
-	f := v.boxResults
-	list := f.positives()
+	f := v.BoxResults
+	list := f.Positives()
 	most := 1.0
 	for _, b := range list {
-		most = max(most, f.loss.Weights[b.place])
+		most = max(most, f.Loss.Weights[b.Place])
 	}
 	if len(list) == 0 {
 		out.Undefined = "there are no weights"
-		if f.loss.Reason != "" {
-			out.Undefined = v.experiment.ReasonText(f.loss.Reason)
+		if f.Loss.Reason != "" {
+			out.Undefined = v.Experiment.ReasonText(f.Loss.Reason)
 		}
 		return
 	}
 	most = math.Ceil(1.05 * most)
-	slices.SortFunc(list, func(a, b positiveBox) int {
-		return cmp.Or(cmp.Compare(f.loss.Weights[b.place], f.loss.Weights[a.place]), cmp.Compare(a.row, b.row))
+	slices.SortFunc(list, func(a, b explore.PositiveBox) int {
+		return cmp.Or(cmp.Compare(f.Loss.Weights[b.Place], f.Loss.Weights[a.Place]), cmp.Compare(a.Row, b.Row))
 	})
 	place := func(iou, weight float64) (x, y int) {
 		return int(math.Round(iou * boxSide)), int(math.Round((1 - weight/most) * boxSide))
@@ -278,19 +137,19 @@ func (v runView) boxWeights(out *templates.BoxesView) {
 	drawn := make(map[[2]int]bool) // two dots at one place look like one
 	var dots strings.Builder
 	for _, b := range list {
-		x, y := place(f.rows.IoU[b.row], f.loss.Weights[b.place])
+		x, y := place(f.Rows.IoU[b.Row], f.Loss.Weights[b.Place])
 		if at := [2]int{x / 4, y / 4}; !drawn[at] {
 			drawn[at] = true
 			fmt.Fprintf(&dots, "M%d %dh0", x, y)
 		}
 	}
 	out.Dots = dots.String()
-	if f.loss.Normalizer.OK {
-		o := v.state.Boxes.Loss()
+	if f.Loss.Normalizer.OK {
+		o := v.State.Boxes.Loss()
 		var curve []chart.Point
 		for i := range 101 {
 			iou := float64(i) / 100
-			curve = append(curve, chart.Point{X: iou, Y: f.loss.Normalizer.V * math.Pow(iou, o.Eta) / most})
+			curve = append(curve, chart.Point{X: iou, Y: f.Loss.Normalizer.V * math.Pow(iou, o.Eta) / most})
 		}
 		out.Curve = chart.Path(curve, 0, 1, boxSide, boxSide)
 	}
@@ -301,19 +160,19 @@ func (v runView) boxWeights(out *templates.BoxesView) {
 	for _, t := range chart.Ticks(0, most, 4) {
 		out.YTicks = append(out.YTicks, templates.TickView{At: percent(1 - t.Value/most), Text: t.Text})
 	}
-	up, down := f.turned()
+	up, down := f.Turned()
 	out.Turned = fmt.Sprintf("%s of %s positives are turned up, %s are turned down", format.Count(up), format.Count(len(list)), format.Count(down))
-	if f.loss.Normalizer.OK && f.loss.Normalizer.V > 0 && v.state.Boxes.Loss().Eta > 0 {
-		if even := math.Pow(1/f.loss.Normalizer.V, 1/v.state.Boxes.Loss().Eta); even <= 1 {
+	if f.Loss.Normalizer.OK && f.Loss.Normalizer.V > 0 && v.State.Boxes.Loss().Eta > 0 {
+		if even := math.Pow(1/f.Loss.Normalizer.V, 1/v.State.Boxes.Loss().Eta); even <= 1 {
 			out.Turned += fmt.Sprintf(": the weight is 1 at an IoU of %s", format.Rate(even))
 		}
 	}
 	out.Turned += "."
-	line := func(b positiveBox) templates.BoxView {
+	line := func(b explore.PositiveBox) templates.BoxView {
 		return templates.BoxView{
-			Row: format.Count(int(f.rows.rows[b.row]) + 1), Score: format.Number(f.rows.Score[b.row]), IoU: format.Rate(f.rows.IoU[b.row]),
-			Weight: format.Rate(f.loss.Weights[b.place]), Plain: format.Amount(f.plain.PerSample[b.place]), Loss: format.Amount(f.loss.PerSample[b.place]),
-			Gradient: format.Amount(f.loss.Grad[b.place]), Up: f.loss.Weights[b.place] > 1,
+			Row: format.Count(int(f.Rows.Rows[b.Row]) + 1), Score: format.Number(f.Rows.Score[b.Row]), IoU: format.Rate(f.Rows.IoU[b.Row]),
+			Weight: format.Rate(f.Loss.Weights[b.Place]), Plain: format.Amount(f.Plain.PerSample[b.Place]), Loss: format.Amount(f.Loss.PerSample[b.Place]),
+			Gradient: format.Amount(f.Loss.Grad[b.Place]), Up: f.Loss.Weights[b.Place] > 1,
 		}
 	}
 	shown := min(shownBoxes, len(list))
@@ -327,19 +186,19 @@ func (v runView) boxWeights(out *templates.BoxesView) {
 
 // boxAP shows precision and recall at the chosen IoU, and the area at each.
 func (v runView) boxAP(out *templates.BoxesView) {
-	f := v.boxResults
+	f := v.BoxResults
 	value := func(x calc.Value) string {
 		if !x.OK {
 			return format.Undefined
 		}
 		return format.Fixed(x.V, 3)
 	}
-	out.MeanAP = value(f.report.MeanAP)
-	if !f.report.MeanAP.OK {
-		out.APReason = v.experiment.ReasonText(f.report.MeanAP.Reason)
+	out.MeanAP = value(f.Report.MeanAP)
+	if !f.Report.MeanAP.OK {
+		out.APReason = v.Experiment.ReasonText(f.Report.MeanAP.Reason)
 	}
-	chosen := v.state.Boxes.Overlap()
-	for _, at := range f.report.AP {
+	chosen := v.State.Boxes.Overlap()
+	for _, at := range f.Report.AP {
 		out.AP = append(out.AP, templates.BoxAPView{
 			IoU: format.Rate(at.IoU), AP: value(at.AP), Width: percent(max(0, at.AP.V)), Current: at.IoU == chosen,
 			Href: v.with(func(s *tradeoff.State) {
@@ -350,11 +209,11 @@ func (v runView) boxAP(out *templates.BoxesView) {
 		})
 	}
 	var curve []chart.Point
-	for k := range f.curve.Recall {
-		curve = append(curve, chart.Point{X: f.curve.Recall[k], Y: f.curve.Precision[k]})
+	for k := range f.Curve.Recall {
+		curve = append(curve, chart.Point{X: f.Curve.Recall[k], Y: f.Curve.Precision[k]})
 	}
 	out.PR = chart.Path(curve, 0, 1, boxSide, boxSide)
-	out.ChosenAP = value(f.curve.AP)
+	out.ChosenAP = value(f.Curve.AP)
 	for _, t := range chart.Ticks(0, 1, 4) {
 		out.RecallTicks = append(out.RecallTicks, templates.TickView{At: percent(t.Value), Text: t.Text})
 		out.PrecisionTicks = append(out.PrecisionTicks, templates.TickView{At: percent(1 - t.Value), Text: t.Text})

@@ -8,7 +8,7 @@ import (
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/chart"
-	"tradeoff/internal/evaluate"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
 	"tradeoff/web/templates"
 )
@@ -20,15 +20,15 @@ func (v runView) calibrationChart() templates.ChartView {
 	c := templates.ChartView{
 		XName: "mean probability", Label: "Calibration: the share of positives against the mean probability, bin by bin.",
 		XTicks: unitPlot.xTicks(4), YTicks: unitPlot.yTicks(4), Chance: "M0 1000L1000 0",
-		ChanceName: "perfectly calibrated", Variant: string(v.state.Binning()),
+		ChanceName: "perfectly calibrated", Variant: string(v.State.Binning()),
 	}
-	cal := v.sweep.Calibration(calc.DefaultBins, v.state.Binning())
+	cal := v.Sweep.Calibration(calc.DefaultBins, v.State.Binning())
 	if cal.Reason != "" {
-		c.Undefined = v.experiment.ReasonText(cal.Reason)
+		c.Undefined = v.Experiment.ReasonText(cal.Reason)
 		return c
 	}
 	c.Summary = "ECE " + format.Fixed(cal.Error().ECE.V, 3)
-	c.Interval = string(v.state.Binning()) + " bins"
+	c.Interval = string(v.State.Binning()) + " bins"
 	most := 0
 	for _, b := range cal.Bins {
 		most = max(most, b.Count)
@@ -45,7 +45,7 @@ func (v runView) calibrationChart() templates.ChartView {
 		low, high := cal.Edges[i], cal.Edges[i+1]
 		h := countsHeight * float64(b.Count) / float64(most)
 		counts = append(counts, chart.Point{X: low}, chart.Point{X: low, Y: h}, chart.Point{X: high, Y: h}, chart.Point{X: high}, gap)
-		if from, to := v.binInterval(b); from.OK {
+		if from, to := v.BinInterval(b); from.OK {
 			intervals = append(intervals, chart.Point{X: b.MeanScore.V, Y: from.V}, chart.Point{X: b.MeanScore.V, Y: to.V}, gap)
 		}
 	}
@@ -60,9 +60,9 @@ func (v runView) calibrationChart() templates.ChartView {
 	facts.Curve, facts.Counts, facts.Intervals = pairs(curve), pairs(counts), pairs(intervals)
 	c.Note = "Below: how many rows each bin has."
 	if v.Run.Weighted {
-		c.Note += " No intervals: " + v.experiment.ReasonText(calc.WeightsNotSupported) + "."
+		c.Note += " No intervals: " + v.Experiment.ReasonText(calc.WeightsNotSupported) + "."
 	}
-	c.MarkerX = percent(v.probabilityAt(v.Point.Threshold))
+	c.MarkerX = percent(v.ProbabilityAt(v.Point.Threshold))
 	c.Readout = fmt.Sprintf("At %s: %s", v.Text, facts.Bins[facts.binAt(v.Point.Threshold)])
 	c.Option, c.Facts = chart.Calibration(), facts
 	return c
@@ -109,26 +109,16 @@ func (v runView) cuts(edges []float64) []float64 {
 	return out
 }
 
-// binInterval is Wilson's interval of the share of positives of a bin. There is
-// none for weighted rows.
-func (v runView) binInterval(b calc.CalibrationBin) (low, high calc.Value) {
-	if v.Run.Weighted {
-		return calc.Undefined(calc.WeightsNotSupported), calc.Undefined(calc.WeightsNotSupported)
-	}
-	n := float64(b.Count)
-	return calc.Wilson(math.Round(orNaN(b.FracPos)*n), n, evaluate.Level)
-}
-
 // binWords says what is known of bin i.
 func (v runView) binWords(cal calc.Calibration, i int) string {
-	b, e := cal.Bins[i], v.experiment
+	b, e := cal.Bins[i], v.Experiment
 	where := fmt.Sprintf("between %s and %s", format.Fixed(cal.Edges[i], 3), format.Fixed(cal.Edges[i+1], 3))
 	if b.Count == 0 {
-		return fmt.Sprintf("no %s %s", units(e, 2), where)
+		return fmt.Sprintf("no %s %s", explore.Units(e, 2), where)
 	}
-	s := fmt.Sprintf("%s %s %s, on average %s; %s are %s", format.Count(b.Count), units(e, b.Count), where,
+	s := fmt.Sprintf("%s %s %s, on average %s; %s are %s", format.Count(b.Count), explore.Units(e, b.Count), where,
 		format.Rate(b.MeanScore.V), format.Rate(b.FracPos.V), e.PositiveName)
-	if low, high := v.binInterval(b); low.OK {
+	if low, high := v.BinInterval(b); low.OK {
 		s += " (" + format.Interval(low.V, high.V, 2) + ")"
 	}
 	return s

@@ -6,22 +6,10 @@ import (
 	"tradeoff/internal/calc"
 	"tradeoff/internal/catalog"
 	"tradeoff/internal/chart"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
 	"tradeoff/web/templates"
 )
-
-// curveChart is a chart that the catalog declares as a curve.
-func curveChart(c catalog.Chart) runChart {
-	at := calc.CurvePoint(c.ID)
-	return runChart{
-		draw:   func(v runView) templates.ChartView { return v.drawCurve(c) },
-		header: columnsOf(c.Curve.Columns[:]...),
-		row: func(_ runView, p calc.OperatingPoint) []calc.Value {
-			x, y := at(p.Confusion)
-			return []calc.Value{x, y}
-		},
-	}
-}
 
 // drawCurve draws a curve through the points of all stops. Where every row is
 // predicted positive and a coordinate is undefined even so, the chart is.
@@ -30,19 +18,19 @@ func (v runView) drawCurve(d catalog.Chart) templates.ChartView {
 	at := calc.CurvePoint(d.ID)
 	place := func(p calc.Confusion) chart.Point {
 		x, y := at(p)
-		return chart.Point{X: orNaN(x), Y: orNaN(y)}
+		return chart.Point{X: explore.OrNaN(x), Y: explore.OrNaN(y)}
 	}
 	area := unitPlot
 	c.XTicks, c.YTicks = area.xTicks(4), area.yTicks(4)
 	if d.Curve.Summary != "" {
-		c.Summary, c.Interval, c.Undefined = v.headline(d.Curve.Summary, shortName(d.Curve.Summary))
-	} else if _, y := at(v.display.Point(v.display.Len() - 1).Confusion); !y.OK {
-		c.Undefined = v.experiment.ReasonText(y.Reason)
+		c.Summary, c.Interval, c.Undefined = v.headline(d.Curve.Summary, explore.ShortName(d.Curve.Summary))
+	} else if _, y := at(v.Display.Point(v.Display.Len() - 1).Confusion); !y.OK {
+		c.Undefined = v.Experiment.ReasonText(y.Reason)
 	}
 	if c.Undefined != "" {
 		return c
 	}
-	points := v.stops(func(p calc.OperatingPoint) chart.Point { return place(p.Confusion) })
+	points := stopsOf(v.Display, func(p calc.OperatingPoint) chart.Point { return place(p.Confusion) })
 	if d.Curve.FitY {
 		area = plot{0, 1, 0, 1.05 * highest(points)}
 		c.YTicks = area.yTicks(5)

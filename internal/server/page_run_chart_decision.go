@@ -6,45 +6,9 @@ import (
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/chart"
+	"tradeoff/internal/explore"
 	"tradeoff/web/templates"
 )
-
-var decisionChart = runChart{
-	draw:   runView.drawDecision,
-	header: columnsOf("probability", "net_benefit", "treat_all", "treat_none"),
-	row: func(v runView, p calc.OperatingPoint) []calc.Value {
-		if v.Run.ScoreKind == calc.Score {
-			u := calc.Undefined(calc.NeedsProbabilities)
-			return []calc.Value{u, u, u, u}
-		}
-		t := v.probabilityAt(p.Threshold)
-		model, all := v.benefits(p.Confusion, t)
-		return []calc.Value{calc.Defined(t), model, all, calc.Defined(0)}
-	},
-}
-
-// netBenefit is the net benefit per case of c at the threshold probability t,
-// TP/W - FP/W · t/(1-t). Undefined at t = 1 and for an empty c.
-func netBenefit(c calc.Confusion, t float64) calc.Value {
-	w := c.Total()
-	if w == 0 {
-		return calc.Undefined(calc.NoSamples)
-	}
-	if t >= 1 {
-		return calc.Undefined(calc.ZeroDenominator)
-	}
-	return calc.Defined(c.TP/w - float64(c.FP/w*(t/(1-t))))
-}
-
-// benefits returns the net benefit where the classifier is to be used: of the
-// model, which calls c, and of treating all.
-func (v runView) benefits(c calc.Confusion, t float64) (model, all calc.Value) {
-	c, reason := v.usedAt(c)
-	if reason != "" {
-		return calc.Undefined(reason), calc.Undefined(reason)
-	}
-	return netBenefit(c, t), netBenefit(calc.Confusion{TP: c.Positives(), FP: c.Negatives()}, t)
-}
 
 // decisionStep is the widest part of a decision curve that is drawn straight.
 const decisionStep = 0.01
@@ -54,15 +18,15 @@ const decisionStep = 0.01
 // where what a false alarm weighs still changes.
 func (v runView) decisionCurve() []chart.Point {
 	var out []chart.Point
-	for k := range v.display.Len() {
-		p := v.display.Point(k)
-		c, reason := v.usedAt(p.Confusion)
+	for k := range v.Display.Len() {
+		p := v.Display.Point(k)
+		c, reason := v.UsedAt(p.Confusion)
 		if reason != "" {
 			return nil
 		}
-		from, to := v.probabilityAt(p.Threshold), 0.0
-		if k+1 < v.display.Len() {
-			to = v.probabilityAt(v.display.Threshold[k+1])
+		from, to := v.ProbabilityAt(p.Threshold), 0.0
+		if k+1 < v.Display.Len() {
+			to = v.ProbabilityAt(v.Display.Threshold[k+1])
 		}
 		n := int(math.Ceil((from - to) / decisionStep))
 		for i := range n + 1 {
@@ -70,7 +34,7 @@ func (v runView) decisionCurve() []chart.Point {
 			if n > 0 {
 				t = from - (from-to)*float64(i)/float64(n)
 			}
-			if b := netBenefit(c, t); b.OK {
+			if b := explore.NetBenefit(c, t); b.OK {
 				out = append(out, chart.Point{X: t, Y: b.V})
 			}
 		}
@@ -94,10 +58,10 @@ func (v runView) drawDecision() templates.ChartView {
 		ChanceName: "treat none", Note: "Thin: treat all.",
 	}
 	if v.Run.ScoreKind == calc.Score {
-		c.Undefined = v.experiment.ReasonText(calc.NeedsProbabilities)
+		c.Undefined = v.Experiment.ReasonText(calc.NeedsProbabilities)
 		return c
 	}
-	used, _ := v.usedAt(v.Point.Confusion)
+	used, _ := v.UsedAt(v.Point.Confusion)
 	pi := used.Prevalence() // of an empty table if a class is missing
 	top := 1.1 * pi.V
 	if top == 0 {
@@ -110,10 +74,10 @@ func (v runView) drawDecision() templates.ChartView {
 		c.Curves = append(c.Curves, templates.CurveView{Metric: "all", Path: area.path(treatAll(pi.V))})
 	}
 	c.Curves = append(c.Curves, templates.CurveView{Metric: "decision", Path: area.path(v.decisionCurve())})
-	t := v.probabilityAt(v.Point.Threshold)
-	model, all := v.benefits(v.Point.Confusion, t)
+	t := v.ProbabilityAt(v.Point.Threshold)
+	model, all := v.Benefits(v.Point.Confusion, t)
 	c.MarkerX = percent(t)
-	c.Dots = []templates.DotView{area.dot("decision", t, orNaN(model))}
+	c.Dots = []templates.DotView{area.dot("decision", t, explore.OrNaN(model))}
 	c.Readout = fmt.Sprintf("At %s: net benefit %s", v.Text, v.amount(model))
 	if model.OK {
 		c.Readout += fmt.Sprintf(" per case, treating all %s, treating none 0", v.amount(all))

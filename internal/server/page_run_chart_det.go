@@ -6,25 +6,10 @@ import (
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/chart"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
 	"tradeoff/web/templates"
 )
-
-var detChart = runChart{
-	draw:   runView.drawDET,
-	header: columnsOf("fpr", "fnr", "fpr_probit", "fnr_probit"),
-	row: func(_ runView, p calc.OperatingPoint) []calc.Value {
-		return []calc.Value{p.FPR(), p.FNR(), probit(p.FPR()), probit(p.FNR())}
-	},
-}
-
-// probit is Φ⁻¹ of a rate, infinite at 0 and 1.
-func probit(rate calc.Value) calc.Value {
-	if !rate.OK {
-		return rate
-	}
-	return calc.Defined(calc.NormalQuantile(rate.V))
-}
 
 // The DET chart shows rates from 0.1 % to 98 %. Points beyond are drawn where
 // nobody sees them.
@@ -42,7 +27,7 @@ func (v runView) drawDET() templates.ChartView {
 	}
 	for _, reason := range []calc.Reason{v.Point.FNR().Reason, v.Point.FPR().Reason} {
 		if reason != "" {
-			c.Undefined = v.experiment.ReasonText(reason)
+			c.Undefined = v.Experiment.ReasonText(reason)
 			return c
 		}
 	}
@@ -58,13 +43,13 @@ func (v runView) drawDET() templates.ChartView {
 		c.YTicks = append(c.YTicks, templates.TickView{At: percent(1 - detArea.y(t.Value)), Text: t.Text})
 	}
 	at := func(p calc.Confusion) chart.Point {
-		place := func(rate calc.Value) float64 { return math.Min(math.Max(probit(rate).V, -beyond), beyond) }
+		place := func(rate calc.Value) float64 { return math.Min(math.Max(explore.Probit(rate).V, -beyond), beyond) }
 		return chart.Point{X: place(p.FPR()), Y: place(p.FNR())}
 	}
-	c.Curves = []templates.CurveView{{Metric: "det", Path: detArea.path(v.stops(func(p calc.OperatingPoint) chart.Point { return at(p.Confusion) }))}}
+	c.Curves = []templates.CurveView{{Metric: "det", Path: detArea.path(stopsOf(v.Display, func(p calc.OperatingPoint) chart.Point { return at(p.Confusion) }))}}
 	here := at(v.Point.Confusion)
 	c.Dots = []templates.DotView{detArea.dot("det", here.X, here.Y)}
-	c.Readout = fmt.Sprintf("At %s: miss rate %s, false positive rate %s", v.Text, rateOr(orNaN(v.Point.FNR())), rateOr(orNaN(v.Point.FPR())))
+	c.Readout = fmt.Sprintf("At %s: miss rate %s, false positive rate %s", v.Text, rateOr(explore.OrNaN(v.Point.FNR())), rateOr(explore.OrNaN(v.Point.FPR())))
 	c.Option, c.Facts = chart.DET(detArea.left, detArea.right), facts
 	return c
 }

@@ -7,54 +7,22 @@ import (
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/chart"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/wire"
 	"tradeoff/web/templates"
 )
 
-var histogramChart = runChart{draw: runView.drawHistogram, table: runView.writeHistogram}
-
-// A classBars is one class of a histogram.
-type classBars struct {
-	id, name, hue string
-	bins          []float64 // weight
-	all           float64
-}
-
-// classBars returns both classes of a histogram, the positive one first. Their
-// hues are those of recall and specificity, which are what lies right of the
-// threshold of the one, and left of it of the other.
-func (v runView) classBars(h wire.Histogram) []classBars {
-	e, d := v.experiment, v.display
-	return []classBars{
-		{"positive", e.PositiveName, "recall", h.Positives, d.PositiveWeight},
-		{"negative", e.NegativeName, "specificity", h.Negatives, d.NegativeWeight},
-	}
-}
-
-// height is that of a bar that holds the weight n of a class.
-func (c classBars) height(n float64, scale tradeoff.HistogramScale) float64 {
-	switch {
-	case scale == tradeoff.LogScale:
-		return math.Log10(1 + n)
-	case scale == tradeoff.ShareScale && c.all > 0:
-		return n / c.all
-	case scale == tradeoff.ShareScale:
-		return 0
-	}
-	return n
-}
-
 func (v runView) drawHistogram() templates.ChartView {
-	scale := v.state.HistogramScale()
-	h := v.display.Histogram.Merged(v.state.HistogramCut())
+	scale := v.State.HistogramScale()
+	h := v.Display.Histogram.Merged(v.State.HistogramCut())
 	c := templates.ChartView{
 		XName: "score", Label: "Histogram of the scores of either class.",
-		Variant: fmt.Sprintf("%s %d", scale, v.state.HistogramCut()),
+		Variant: fmt.Sprintf("%s %d", scale, v.State.HistogramCut()),
 	}
 	if len(h.Positives) == 0 {
-		c.Undefined = v.experiment.ReasonText(calc.NoSamples)
+		c.Undefined = v.Experiment.ReasonText(calc.NoSamples)
 		return c
 	}
 	low, high := v.ends()
@@ -63,21 +31,21 @@ func (v runView) drawHistogram() templates.ChartView {
 	var lines [][]chart.Point
 	var names []string
 	var curves []chart.Curve
-	classes := v.classBars(h)
+	classes := v.ClassBars(h)
 	for _, class := range classes {
 		outline, tops := v.outline(h, class, scale)
 		area.top = max(area.top, 1.05*highest(outline))
-		facts.Outlines[class.id] = pairs(outline)
-		lines, names = append(lines, tops), append(names, short(class.name))
-		curves = append(curves, chart.Curve{ID: class.id, Name: class.name, Token: "--" + class.hue, Fill: true})
+		facts.Outlines[class.ID] = pairs(outline)
+		lines, names = append(lines, tops), append(names, short(class.Name))
+		curves = append(curves, chart.Curve{ID: class.ID, Name: class.Name, Token: "--" + class.Hue, Fill: true})
 	}
 	for i, p := range placeLabels(area, lines, names) {
 		class := classes[i]
-		look := tradeoff.Look{Hue: class.hue}
+		look := tradeoff.Look{Hue: class.Hue}
 		outline, _ := v.outline(h, class, scale)
-		c.Curves = append(c.Curves, templates.CurveView{Metric: class.id, Look: look, Path: area.path(outline), Fill: true})
+		c.Curves = append(c.Curves, templates.CurveView{Metric: class.ID, Look: look, Path: area.path(outline), Fill: true})
 		if p.placed {
-			c.Names = append(c.Names, templates.NameView{Metric: class.id, Look: look, Text: names[i], X: percent(p.x), Y: percent(1 - p.y), Shown: true})
+			c.Names = append(c.Names, templates.NameView{Metric: class.ID, Look: look, Text: names[i], X: percent(p.x), Y: percent(1 - p.y), Shown: true})
 		}
 	}
 	c.XTicks, c.YTicks = area.xTicks(5), area.yTicks(4)
@@ -104,7 +72,7 @@ func (v runView) drawHistogram() templates.ChartView {
 	}
 	c.MarkerX = percent(v.at(v.Point.Threshold))
 	c.Readout = fmt.Sprintf("At %s: %srecall %s, false positive rate %s", v.Text, facts.at(v.Point.Threshold),
-		rateOr(orNaN(v.Point.Recall())), rateOr(orNaN(v.Point.FPR())))
+		rateOr(explore.OrNaN(v.Point.Recall())), rateOr(explore.OrNaN(v.Point.FPR())))
 	c.Option, c.Facts = chart.Histogram(low, high, area.top, curves), facts
 	return c
 }
@@ -114,25 +82,25 @@ func (v runView) counted() string {
 	if v.Run.Weighted {
 		return "the weight of the rows in each"
 	}
-	return "how many " + v.experiment.UnitPlural + " each holds"
+	return "how many " + v.Experiment.UnitPlural + " each holds"
 }
 
 // outline returns the outline of the bars of a class from left to right, and
 // their tops from right to left.
-func (v runView) outline(h wire.Histogram, c classBars, scale tradeoff.HistogramScale) (outline, tops []chart.Point) {
+func (v runView) outline(h wire.Histogram, c explore.ClassBars, scale tradeoff.HistogramScale) (outline, tops []chart.Point) {
 	edge := h.Edge
 	if h.Low == h.High { // a bar around the one score
 		low, high := v.ends()
 		edge = func(b int) float64 { return h.Low + (float64(b)-0.5)*0.04*(high-low) }
 	}
 	outline = append(outline, chart.Point{X: edge(0)})
-	for b, n := range c.bins {
-		y := c.height(n, scale)
+	for b, n := range c.Bins {
+		y := c.Height(n, scale)
 		outline = append(outline, chart.Point{X: edge(b), Y: y}, chart.Point{X: edge(b + 1), Y: y})
 	}
-	outline = append(outline, chart.Point{X: edge(len(c.bins))})
-	for b := len(c.bins) - 1; b >= 0; b-- {
-		tops = append(tops, chart.Point{X: edge(b + 1), Y: c.height(c.bins[b], scale)})
+	outline = append(outline, chart.Point{X: edge(len(c.Bins))})
+	for b := len(c.Bins) - 1; b >= 0; b-- {
+		tops = append(tops, chart.Point{X: edge(b + 1), Y: c.Height(c.Bins[b], scale)})
 	}
 	return outline, append(tops, chart.Point{X: edge(0), Y: math.NaN()})
 }
@@ -157,7 +125,7 @@ func (f histogramFacts) at(threshold float64) string {
 
 // histogramWords says what bin b holds.
 func (v runView) histogramWords(h wire.Histogram, b int) string {
-	e := v.experiment
+	e := v.Experiment
 	s := fmt.Sprintf("%s %s and %s %s ", format.Quantity(h.Positives[b]), e.PositiveName, format.Quantity(h.Negatives[b]), e.NegativeName)
 	if h.Low == h.High {
 		return s + "there; "
@@ -168,16 +136,4 @@ func (v runView) histogramWords(h wire.Histogram, b int) string {
 	}
 	edge := func(b int) string { return format.Decimal(h.Edge(b), d) }
 	return s + fmt.Sprintf("between %s and %s; ", edge(b), edge(b+1))
-}
-
-// writeHistogram writes one line for each bin.
-func (v runView) writeHistogram(out csvWriter) {
-	out.line([]string{"from", "to", "positives", "negatives", "share_of_positives", "share_of_negatives"})
-	h := v.display.Histogram.Merged(v.state.HistogramCut())
-	for b := range h.Positives {
-		out.line([]string{
-			format.Number(h.Edge(b)), format.Number(h.Edge(b + 1)), format.Number(h.Positives[b]), format.Number(h.Negatives[b]),
-			csvCell(calc.Ratio(h.Positives[b], v.display.PositiveWeight, calc.NoPositives)), csvCell(calc.Ratio(h.Negatives[b], v.display.NegativeWeight, calc.NoNegatives)),
-		})
-	}
 }

@@ -4,52 +4,14 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"sort"
 	"strings"
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/chart"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/link"
 	"tradeoff/web/templates"
 )
-
-var rocChart = runChart{
-	draw: runView.drawROC,
-	header: func(v runView) []string {
-		if v.banded() {
-			return []string{"fpr", "tpr", "tpr_low", "tpr_high"}
-		}
-		return []string{"fpr", "tpr"}
-	},
-	row: func(v runView, p calc.OperatingPoint) []calc.Value {
-		out := []calc.Value{p.FPR(), p.Recall()}
-		if v.banded() {
-			low, high := v.bandAt(p.FPR())
-			out = append(out, low, high)
-		}
-		return out
-	},
-}
-
-// banded reports whether there is a band to draw.
-func (v runView) banded() bool {
-	return v.band != nil && v.band.now.Ready && v.band.now.Err == nil && v.band.now.Value.Reason == ""
-}
-
-// bandAt returns the band at a false positive rate, straight between two of its own.
-func (v runView) bandAt(fpr calc.Value) (low, high calc.Value) {
-	if !fpr.OK {
-		return fpr, fpr
-	}
-	b := v.band.now.Value
-	k := sort.SearchFloat64s(b.FPR, fpr.V)
-	if b.FPR[k] == fpr.V {
-		return calc.Defined(b.Low[k]), calc.Defined(b.High[k])
-	}
-	share := (fpr.V - b.FPR[k-1]) / (b.FPR[k] - b.FPR[k-1])
-	at := func(y []float64) calc.Value { return calc.Defined(y[k-1] + share*(y[k]-y[k-1])) }
-	return at(b.Low), at(b.High)
-}
 
 func (v runView) drawROC() templates.ChartView {
 	c := templates.ChartView{
@@ -60,33 +22,33 @@ func (v runView) drawROC() templates.ChartView {
 	if c.Undefined != "" {
 		return c
 	}
-	x, y := orNaN(v.Point.FPR()), orNaN(v.Point.Recall())
-	points := v.stops(func(p calc.OperatingPoint) chart.Point {
-		return chart.Point{X: orNaN(p.FPR()), Y: orNaN(p.Recall())}
+	x, y := explore.OrNaN(v.Point.FPR()), explore.OrNaN(v.Point.Recall())
+	points := stopsOf(v.Display, func(p calc.OperatingPoint) chart.Point {
+		return chart.Point{X: explore.OrNaN(p.FPR()), Y: explore.OrNaN(p.Recall())}
 	})
 	c.Curves = []templates.CurveView{{Metric: "roc", Path: unitPlot.path(points)}}
 	var facts rocFacts
 	var variant []string
-	if v.state.Hull {
+	if v.State.Hull {
 		hull := chart.Hull(points)
 		facts.Hull = pairs(hull)
 		c.Curves = append(c.Curves, templates.CurveView{Metric: "hull", Path: unitPlot.path(hull)})
 		c.Note = "Thin: the convex hull, on which lie the points that are best at some costs."
 		variant = append(variant, "hull")
 	}
-	if v.band != nil {
-		c.Banded, c.BandNote = true, v.bandWords(v.band)
-		if v.banded() {
-			c.Band = bandPath(v.band.now.Value)
-		} else if !v.band.now.Ready {
-			facts.Band = v.api("/roc-band", nil)
+	if v.Band != nil {
+		c.Banded, c.BandNote = true, v.BandWords(v.Band)
+		if v.Banded() {
+			c.Band = bandPath(v.Band.Now.Value)
+		} else if !v.Band.Now.Ready {
+			facts.Band = v.API("/roc-band", nil)
 		}
 		variant = append(variant, "band")
 	}
 	c.Variant = strings.Join(variant, " ")
 	c.Dots = []templates.DotView{unitPlot.dot("roc", x, y)}
 	c.Readout = fmt.Sprintf("At %s: true positive rate %s, false positive rate %s", v.Text, rateOr(y), rateOr(x))
-	c.Option, c.Facts = chart.ROC(v.state.Hull), facts
+	c.Option, c.Facts = chart.ROC(v.State.Hull), facts
 	return c
 }
 

@@ -7,33 +7,10 @@ import (
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/chart"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/web/templates"
 )
-
-var tradeOffChart = runChart{
-	draw:   runView.drawTradeOff,
-	header: func(v runView) []string { return v.state.Drawn() },
-	row: func(v runView, p calc.OperatingPoint) (out []calc.Value) {
-		for _, id := range v.state.Drawn() {
-			out = append(out, v.metricInUse(id, p.Confusion))
-		}
-		return out
-	},
-}
-
-// metricInUse is the confusion metric id of c where the classifier is to be used.
-func (v runView) metricInUse(id string, c calc.Confusion) calc.Value {
-	if tradeoff.DependsOnPrevalence(id) {
-		used, reason := v.usedAt(c)
-		if reason != "" {
-			return calc.Undefined(reason)
-		}
-		c = used
-	}
-	m, _ := calc.MetricByID(id)
-	return m.At(c)
-}
 
 // A metricCurve is a metric of the trade-off chart.
 type metricCurve struct {
@@ -44,7 +21,7 @@ type metricCurve struct {
 
 func (v runView) metricCurves() []metricCurve {
 	var out []metricCurve
-	for _, id := range v.state.Drawn() {
+	for _, id := range v.State.Drawn() {
 		words, _ := tradeoff.WordsFor(id)
 		out = append(out, metricCurve{id, words.Name, tradeoff.DependsOnPrevalence(id)})
 	}
@@ -58,15 +35,15 @@ func (v runView) drawTradeOff() templates.ChartView {
 	lines := make([][]chart.Point, len(list))
 	for i, m := range list {
 		names[i] = m.Name
-		lines[i] = v.stops(func(p calc.OperatingPoint) chart.Point {
-			return chart.Point{X: min(p.Threshold, high), Y: orNaN(v.metricInUse(m.ID, p.Confusion))}
+		lines[i] = stopsOf(v.Display, func(p calc.OperatingPoint) chart.Point {
+			return chart.Point{X: min(p.Threshold, high), Y: explore.OrNaN(v.MetricInUse(m.ID, p.Confusion))}
 		})
 	}
 	area := plot{low, high, floorOf(lines), 1}
 	c := templates.ChartView{
 		XName: "threshold", Label: strings.Join(names, ", ") + " against the threshold.",
 		XTicks: area.xTicks(5), YTicks: area.yTicks(int((area.top - area.bottom) * 4)), MarkerX: percent(v.at(v.Point.Threshold)),
-		Readout: "At " + v.Text + ":", Variant: strings.Join(v.state.Drawn(), ","),
+		Readout: "At " + v.Text + ":", Variant: strings.Join(v.State.Drawn(), ","),
 	}
 	var curves []chart.Curve
 	places := placeLabels(area, lines, names)
@@ -74,7 +51,7 @@ func (v runView) drawTradeOff() templates.ChartView {
 		look := tradeoff.LookOf(m.ID)
 		curves = append(curves, chart.Curve{ID: m.ID, Name: m.Name, Token: "--" + look.Hue, Step: true, Dash: string(look.Dash)})
 		c.Curves = append(c.Curves, templates.CurveView{Metric: m.ID, Look: look, Path: area.path(chart.Steps(lines[i]))})
-		y := orNaN(v.metricInUse(m.ID, v.Point.Confusion))
+		y := explore.OrNaN(v.MetricInUse(m.ID, v.Point.Confusion))
 		c.Dots = append(c.Dots, area.dot(m.ID, min(max(v.Point.Threshold, low), high), y))
 		c.Readings = append(c.Readings, templates.ReadingView{Look: look, Name: m.Name, Value: rateOr(y)})
 		name := templates.NameView{Metric: m.ID, Look: look, Text: m.Name, X: "0%", Y: "0%"}

@@ -1,13 +1,13 @@
 package server
 
 import (
-	"context"
 	"fmt"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
 
+	"tradeoff/internal/api/shape"
 	"tradeoff/internal/calc"
 	"tradeoff/internal/catalog"
 	"tradeoff/internal/chart"
@@ -16,64 +16,38 @@ import (
 	"tradeoff/internal/format"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
+	"tradeoff/internal/wire"
 	"tradeoff/web/templates"
 )
 
-// A runChart is one kind of chart: how the server draws it, and its rows in a
-// CSV file, one for each operating point of the whole sweep.
-type runChart struct {
-	draw   func(runView) templates.ChartView
-	header func(runView) []string                          // behind the threshold and the four cells
-	row    func(runView, calc.OperatingPoint) []calc.Value // as many as header has
-
-	table func(runView, csvWriter) // writes the file of a chart that has other rows
-}
-
-// runCharts are the charts by the ids of the catalog, which declares those that are
+// drawings draw the charts by the ids of the catalog, which declares those that are
 // curves.
-var runCharts = func() map[string]runChart {
-	charts := map[string]runChart{
-		"tradeoff":    tradeOffChart,
-		"roc":         rocChart,
-		"calibration": {draw: runView.calibrationChart, table: runView.writeBins},
-		"cost":        costChart,
-		"decision":    decisionChart,
-		"det":         detChart,
-		"histogram":   histogramChart,
+var drawings = func() map[string]func(runView) templates.ChartView {
+	draw := map[string]func(runView) templates.ChartView{
+		"tradeoff":    runView.drawTradeOff,
+		"roc":         runView.drawROC,
+		"calibration": runView.calibrationChart,
+		"cost":        runView.drawCost,
+		"decision":    runView.drawDecision,
+		"det":         runView.drawDET,
+		"histogram":   runView.drawHistogram,
 	}
 	for _, c := range catalog.Charts {
 		if c.Curve != nil {
-			charts[c.ID] = curveChart(c)
+			draw[c.ID] = func(v runView) templates.ChartView { return v.drawCurve(c) }
 		}
 	}
-	return charts
+	return draw
 }()
-
-// columnsOf is a header that is always the same.
-func columnsOf(names ...string) func(runView) []string {
-	return func(runView) []string { return names }
-}
-
-// forCharts loads what the charts of v's state need besides the display.
-func (s *Server) forCharts(ctx context.Context, v *runView) (err error) {
-	shown := v.state.Shown()
-	if slices.Contains(shown, "roc") && !v.state.NoBand && v.Run.Positives > 0 && v.Run.Positives < v.Run.N {
-		v.band = s.rocBand(*v)
-	}
-	if slices.Contains(shown, "calibration") {
-		v.sweep, err = v.Part.Sweep(ctx)
-	}
-	return err
-}
 
 // charts draws the charts of the state.
 func (v runView) charts() []templates.ChartView {
-	shown := v.state.Shown()
+	shown := v.State.Shown()
 	out := make([]templates.ChartView, len(shown))
 	for i, id := range shown {
-		c, kind := runCharts[id].draw(v), declaredChart(id)
+		c, kind := drawings[id](v), declaredChart(id)
 		c.ID, c.Title = id, kind.Name
-		c.InUse, c.Elsewhere = kind.InDeployment, v.setting().Prevalence != nil
+		c.InUse, c.Elsewhere = kind.InDeployment, v.Setting().Prevalence != nil
 		c.CSV = v.csvOf(id)
 		c.Left, c.Right = v.moved(i, -1), v.moved(i, 1)
 		out[i] = c
@@ -83,18 +57,18 @@ func (v runView) charts() []templates.ChartView {
 
 // csvOf returns the address of a chart's numbers, with what they depend on.
 func (v runView) csvOf(id string) string {
-	needed := tradeoff.State{CostFP: v.state.CostFP, CostFN: v.state.CostFN, Prevalence: v.state.Prevalence, TestSet: v.state.TestSet}
+	needed := tradeoff.State{CostFP: v.State.CostFP, CostFN: v.State.CostFN, Prevalence: v.State.Prevalence, TestSet: v.State.TestSet}
 	switch d := &needed.Drawing; id {
 	case "tradeoff":
-		d.Curves = v.state.Curves
+		d.Curves = v.State.Curves
 	case "roc":
-		d.NoBand = v.state.NoBand
+		d.NoBand = v.State.NoBand
 	case "calibration":
-		d.Bins = v.state.Bins
+		d.Bins = v.State.Bins
 	case "histogram":
-		d.Cut = v.state.Cut
+		d.Cut = v.State.Cut
 	}
-	return v.api("/charts/"+id+".csv", needed.Query())
+	return v.API("/charts/"+id+".csv", needed.Query())
 }
 
 func declaredChart(id string) catalog.Chart {
@@ -110,7 +84,7 @@ func chartName(id string) string { return declaredChart(id).Name }
 // moved returns the address of this page where chart i has changed places with
 // its neighbour, "" if there is none.
 func (v runView) moved(i, by int) string {
-	order := slices.Clone(v.state.Shown())
+	order := slices.Clone(v.State.Shown())
 	if i+by < 0 || i+by >= len(order) {
 		return ""
 	}
@@ -121,10 +95,10 @@ func (v runView) moved(i, by int) string {
 // chooser is the form that says which charts are shown, and how.
 func (v runView) chooser() templates.ChooserView {
 	out := templates.ChooserView{Action: fmt.Sprintf("/runs/%d", v.Run.ID)}
-	rest := v.state
+	rest := v.State
 	rest.Drawing = tradeoff.Drawing{}
 	out.Hidden = web.HiddenFields(rest.Query())
-	shown := v.state.Shown()
+	shown := v.State.Shown()
 	kinds := templates.Choices{Name: "charts", Legend: "Charts", Usual: strings.Join(tradeoff.DefaultCharts(), ",")}
 	for _, id := range shown { // first, so that the form keeps their order
 		kinds.Add(id, chartName(id), true)
@@ -134,30 +108,30 @@ func (v runView) chooser() templates.ChooserView {
 			kinds.Add(k.ID, k.Name, false)
 		}
 	}
-	drawn := v.state.Drawn()
+	drawn := v.State.Drawn()
 	curves := templates.Choices{Name: "curves", Legend: "Curves of the trade-off chart", Usual: strings.Join(tradeoff.DefaultCurves(), ",")}
-	for _, id := range offeredMetrics(drawn) {
+	for _, id := range explore.OfferedMetrics(drawn) {
 		if tradeoff.IsCurve(id) {
-			curves.Add(id, metricName(id), slices.Contains(drawn, id))
+			curves.Add(id, explore.MetricName(id), slices.Contains(drawn, id))
 		}
 	}
 	roc := templates.Choices{Legend: "ROC"}
-	roc.AddSwitch("band", "with its band: where it runs in other samples", !v.state.NoBand, "1")
-	roc.AddSwitch("hull", "with its convex hull", v.state.Hull, "0")
+	roc.AddSwitch("band", "with its band: where it runs in other samples", !v.State.NoBand, "1")
+	roc.AddSwitch("hull", "with its convex hull", v.State.Hull, "0")
 	bins := templates.Choices{Name: "bins", Legend: "Bins of the calibration curve", Usual: string(calc.UniformBins), One: true}
-	bins.Add(string(calc.UniformBins), "of equal width", v.state.Binning() == calc.UniformBins)
-	bins.Add(string(calc.QuantileBins), "of equally many rows", v.state.Binning() == calc.QuantileBins)
+	bins.Add(string(calc.UniformBins), "of equal width", v.State.Binning() == calc.UniformBins)
+	bins.Add(string(calc.QuantileBins), "of equally many rows", v.State.Binning() == calc.QuantileBins)
 	usual := tradeoff.Drawing{}
 	scale := templates.Choices{Name: "histogram", Legend: "Bars of the histogram", Usual: string(usual.HistogramScale()), One: true}
 	for _, k := range []struct {
 		scale tradeoff.HistogramScale
 		name  string
 	}{{tradeoff.ShareScale, "share of the class"}, {tradeoff.CountScale, "counts"}, {tradeoff.LogScale, "counts, logarithmic"}} {
-		scale.Add(string(k.scale), k.name, v.state.HistogramScale() == k.scale)
+		scale.Add(string(k.scale), k.name, v.State.HistogramScale() == k.scale)
 	}
 	cut := templates.Choices{Name: "histogram_bins", Legend: "Bins of the histogram", Usual: strconv.Itoa(usual.HistogramCut()), One: true}
 	for _, n := range tradeoff.HistogramBins() {
-		cut.Add(strconv.Itoa(n), strconv.Itoa(n), v.state.HistogramCut() == n)
+		cut.Add(strconv.Itoa(n), strconv.Itoa(n), v.State.HistogramCut() == n)
 	}
 	out.Choices = []templates.Choices{kinds, curves, roc, bins, scale, cut}
 	return out
@@ -212,15 +186,6 @@ func (p plot) yTicks(n int) (out []templates.TickView) {
 	return out
 }
 
-// stops calls f with every operating point of the display, from +Inf down.
-func (v runView) stops(f func(calc.OperatingPoint) chart.Point) []chart.Point {
-	out := make([]chart.Point, v.display.Len())
-	for k := range out {
-		out[k] = f(v.display.Point(k))
-	}
-	return out
-}
-
 // highest returns the largest finite Y, and 0 without any.
 func highest(points []chart.Point) float64 {
 	top := 0.0
@@ -230,22 +195,6 @@ func highest(points []chart.Point) float64 {
 		}
 	}
 	return top
-}
-
-// orNaN returns the number, or NaN to interrupt a curve where there is none.
-func orNaN(v calc.Value) float64 {
-	if !v.OK {
-		return math.NaN()
-	}
-	return v.V
-}
-
-// probabilityAt returns the probability that the threshold t is, from 0 to 1.
-func (v runView) probabilityAt(t float64) float64 {
-	if v.Run.ScoreKind == calc.Logit {
-		return calc.Sigmoid(t)
-	}
-	return min(max(t, 0), 1)
 }
 
 // pairs writes points for the browser; where the curve is interrupted, null.
@@ -262,14 +211,14 @@ func pairs(points []chart.Point) [][2]*float64 {
 // headline returns the run's metric id as a chart's title has it, or why the
 // chart is undefined.
 func (v runView) headline(id, name string) (summary, interval, undefined string) {
-	for _, m := range v.summary {
+	for _, m := range v.Summary {
 		if m.ID != id {
 			continue
 		}
 		if !m.OK {
-			return "", "", v.experiment.ReasonText(m.Reason)
+			return "", "", v.Experiment.ReasonText(m.Reason)
 		}
-		value, note := v.estimate(m.Estimate, "")
+		value, note := explore.EstimateText(v.Experiment, m.Estimate, "")
 		if !m.Low.OK {
 			note = "" // the list of the whole run's numbers says why
 		}
@@ -299,32 +248,34 @@ func (v runView) data() templates.RunData {
 	low, high := v.ends()
 	p := v.Point
 	return templates.RunData{
-		Display: v.url, At: v.api("/operating-point", nil), InUse: v.api("/in-use", nil), Points: v.api("/sweep", nil),
+		Display: v.DisplayURL, At: v.API("/operating-point", nil), InUse: v.API("/in-use", nil), Points: v.API("/sweep", nil),
 		Point: templates.PointData{
 			Threshold: calc.Number(p.Threshold), Text: v.Text, Index: v.Index,
 			TP: p.TP, FP: p.FP, FN: p.FN, TN: p.TN,
 		},
 		Run: v.Run.ID, Part: v.View.Key(), Reached: v.Chosen && v.Choice.Reached, Origin: v.originData(),
-		Choice: v.api("/choice", nil), Policy: v.policyText(), PolicyWords: policyTexts(), Optimist: tradeoff.Optimist, OptimumPending: tradeoff.OptimumPending, Optimum: v.optimumData(),
-		Costs: templates.CostData{FP: v.setting().Costs.FP, FN: v.setting().Costs.FN}, Prevalence: v.setting().Prevalence,
-		Usual:   templates.SettingData{CostFP: v.experiment.CostFP, CostFN: v.experiment.CostFN, Prevalence: v.experiment.Prevalence},
-		Default: explore.DefaultThreshold(v.Run, v.display), Quantile: calc.NormalQuantile(1 - (1-evaluate.Level)/2),
-		Cells: cellNames, Reasons: reasonTexts(v.experiment),
-		TestPrevalence: ptr(orNaN(p.Prevalence())), Low: low, High: high,
+		Choice: v.API("/choice", nil), Policy: v.policyText(), PolicyWords: policyTexts(), Optimist: tradeoff.Optimist, OptimumPending: tradeoff.OptimumPending, Optimum: shape.NewOptimumJSON(v.RunAt),
+		Costs: templates.CostData{FP: v.Setting().Costs.FP, FN: v.Setting().Costs.FN}, Prevalence: v.Setting().Prevalence,
+		Usual:   templates.SettingData{CostFP: v.Experiment.CostFP, CostFN: v.Experiment.CostFN, Prevalence: v.Experiment.Prevalence},
+		Default: explore.DefaultThreshold(v.Run, v.Display), Quantile: calc.NormalQuantile(1 - (1-evaluate.Level)/2),
+		Cells: explore.CellNames, Reasons: reasonTexts(v.Experiment),
+		TestPrevalence: explore.NotNaN(explore.OrNaN(p.Prevalence())), Low: low, High: high,
 	}
 }
 
 // policyText is the policy as the URL has it; "" without one.
 func (v runView) policyText() string {
-	if v.state.Policy == nil {
+	if v.State.Policy == nil {
 		return ""
 	}
-	return v.state.Policy.String()
+	return v.State.Policy.String()
 }
 
-func ptr(x float64) *float64 {
-	if math.IsNaN(x) {
-		return nil
+// stops calls f with every operating point of the display, from +Inf down.
+func stopsOf(d *wire.Display, f func(calc.OperatingPoint) chart.Point) []chart.Point {
+	out := make([]chart.Point, d.Len())
+	for k := range out {
+		out[k] = f(d.Point(k))
 	}
-	return &x
+	return out
 }

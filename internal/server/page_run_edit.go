@@ -6,22 +6,16 @@ import (
 	"net/http"
 	"strings"
 
+	"tradeoff/internal/api/shape"
 	"tradeoff/internal/format"
+	"tradeoff/internal/link"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 	"tradeoff/web/templates"
 )
 
-func (s *Server) runOf(r *http.Request) (tradeoff.Run, error) {
-	id, err := web.PathID(r, "id")
-	if err != nil {
-		return tradeoff.Run{}, err
-	}
-	return s.store.Run(r.Context(), id)
-}
-
 func (s *Server) editRunPage(w http.ResponseWriter, r *http.Request) error {
-	run, err := s.runOf(r)
+	run, err := web.Named(r, s.explorer.Run)
 	if err != nil {
 		return err
 	}
@@ -39,7 +33,7 @@ func (s *Server) runForm(w http.ResponseWriter, r *http.Request, status int, run
 // updateRun takes over what the form says of a run. A form that cannot be taken
 // is shown again with what is wrong.
 func (s *Server) updateRun(w http.ResponseWriter, r *http.Request) error {
-	run, err := s.runOf(r)
+	run, err := web.Named(r, s.explorer.Run)
 	if err != nil {
 		return err
 	}
@@ -47,28 +41,30 @@ func (s *Server) updateRun(w http.ResponseWriter, r *http.Request) error {
 		return web.Unreadable(err)
 	}
 	f := r.PostForm
-	typed := RunFields{f.Get("name"), f.Get("notes"), []string{f.Get("tags")}, f.Get("model_version"), f.Get("date")}
-	_, err = s.store.UpdateRun(r.Context(), run.ID, func(run *tradeoff.Run) error {
-		typed.fill(run)
+	typed := shape.RunFields{
+		Name: f.Get("name"), Notes: f.Get("notes"), Tags: []string{f.Get("tags")}, ModelVersion: f.Get("model_version"), Date: f.Get("date"),
+	}
+	_, err = s.explorer.UpdateRun(r.Context(), run.ID, func(run *tradeoff.Run) error {
+		typed.Fill(run)
 		return nil
 	})
 	var wrong *tradeoff.Error
 	if errors.As(err, &wrong) && wrong.Kind == tradeoff.Invalid {
-		typed.fill(&run)
+		typed.Fill(&run)
 		return s.runForm(w, r, http.StatusUnprocessableEntity, run, &templates.ErrorView{Message: wrong.Message, Hint: wrong.Hint})
 	}
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(w, r, runPath(run.ID))
+	return web.SeeOther(w, r, link.RunPath(run.ID))
 }
 
 func (s *Server) deleteRunPage(w http.ResponseWriter, r *http.Request) error {
-	run, err := s.runOf(r)
+	run, err := web.Named(r, s.explorer.Run)
 	if err != nil {
 		return err
 	}
-	decided, err := s.decisionsOn(r.Context(), run)
+	decided, err := s.explorer.StandingDecisions(r.Context(), run)
 	if err != nil {
 		return err
 	}
@@ -84,11 +80,11 @@ func (s *Server) deleteRunPage(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) deleteRun(w http.ResponseWriter, r *http.Request) error {
-	run, err := s.runOf(r)
+	run, err := web.Named(r, s.explorer.Run)
 	if err != nil {
 		return err
 	}
-	if err := s.store.DeleteRun(r.Context(), run.ID); err != nil {
+	if err := s.explorer.DeleteRun(r.Context(), run.ID); err != nil {
 		return err
 	}
 	return web.SeeOther(w, r, fmt.Sprintf("/experiments/%d", run.ExperimentID))

@@ -7,20 +7,21 @@ import (
 	"strings"
 	"testing"
 
+	"tradeoff/internal/api/shape"
 	"tradeoff/internal/web"
 )
 
 func TestRemarksOfARunInTheAPIAndOnPages(t *testing.T) {
 	s := filled(t, Options{})
-	want := RunFields{"one", "seen by\nthe board", []string{"baseline", "school A"}, "v2.1", "2026-05-31"}
-	got := answer[RunFields](t, ask(s, "PATCH", "/api/v1/runs/1", `{"notes":"seen by\nthe board","tags":["baseline, school A","Baseline"],"model_version":"v2.1","date":"2026-05-31"}`), http.StatusOK)
+	want := shape.RunFields{Name: "one", Notes: "seen by\nthe board", Tags: []string{"baseline", "school A"}, ModelVersion: "v2.1", Date: "2026-05-31"}
+	got := answer[shape.RunFields](t, ask(s, "PATCH", "/api/v1/runs/1", `{"notes":"seen by\nthe board","tags":["baseline, school A","Baseline"],"model_version":"v2.1","date":"2026-05-31"}`), http.StatusOK)
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 	answer[uploaded](t, ask(s, "POST", "/api/v1/experiments/1/runs?name=two", few), http.StatusCreated)
 	for query, want := range map[string]string{"tag=BASELINE": "one", "tag=base": "", "search=board": "one", "sort=name": "one two", "sort=-name": "two one", "": "two one"} {
-		list := answer[struct{ Runs []RunFields }](t, ask(s, "GET", "/api/v1/experiments/1/runs?"+query, ""), http.StatusOK)
-		all := answer[struct{ Runs []RunFields }](t, ask(s, "GET", "/api/v1/runs?"+query, ""), http.StatusOK)
+		list := answer[struct{ Runs []shape.RunFields }](t, ask(s, "GET", "/api/v1/experiments/1/runs?"+query, ""), http.StatusOK)
+		all := answer[struct{ Runs []shape.RunFields }](t, ask(s, "GET", "/api/v1/runs?"+query, ""), http.StatusOK)
 		var names []string
 		for _, r := range list.Runs {
 			names = append(names, r.Name)
@@ -55,7 +56,7 @@ func TestRemarksOfARunInTheAPIAndOnPages(t *testing.T) {
 	if code := send(url.Values{"name": {"new"}, "tags": {"x, y"}}); code != http.StatusSeeOther {
 		t.Errorf("the form: status %d", code)
 	}
-	if got, want := answer[RunFields](t, ask(s, "GET", "/api/v1/runs/1", ""), http.StatusOK), (RunFields{Name: "new", Tags: []string{"x", "y"}}); !reflect.DeepEqual(got, want) {
+	if got, want := answer[shape.RunFields](t, ask(s, "GET", "/api/v1/runs/1", ""), http.StatusOK), (shape.RunFields{Name: "new", Tags: []string{"x", "y"}}); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 }
@@ -64,7 +65,7 @@ func TestExperimentsAreSortedOnTheHomePageAndInTheAPI(t *testing.T) {
 	s := filled(t, Options{})
 	experiment(t, s, `{"name":"Another"}`)
 	for query, want := range map[string]string{"": "Another First", "sort=name": "Another First", "sort=-name": "First Another", "sort=-runs": "First Another", "sort=-roc_auc": "First Another", "sort=created_at": "First Another"} {
-		list := answer[struct{ Experiments []ExperimentFields }](t, ask(s, "GET", "/api/v1/experiments?"+query, ""), http.StatusOK)
+		list := answer[struct{ Experiments []shape.ExperimentFields }](t, ask(s, "GET", "/api/v1/experiments?"+query, ""), http.StatusOK)
 		var names []string
 		for _, e := range list.Experiments {
 			names = append(names, e.Name)

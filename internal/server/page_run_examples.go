@@ -4,24 +4,19 @@ import (
 	"context"
 	"encoding/csv"
 	"fmt"
-	"math"
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
-	"time"
 
-	"tradeoff/internal/calc"
 	"tradeoff/internal/column"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
+	"tradeoff/internal/link"
 	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 	"tradeoff/web/templates"
 )
-
-// examplesPerPage is how many rows a page of examples has.
-const examplesPerPage = 50
 
 // suggestedFilters is up to how many values of a column a page of examples suggests.
 const suggestedFilters = 200
@@ -29,281 +24,46 @@ const suggestedFilters = 200
 // longestCell is how much of a cell a page shows; the download has all of it.
 const longestCell = 160
 
-// An exampleView is the rows of one cell of the confusion matrix, as a query
-// asks for them.
+// An exampleView turns the rows of a cell into what its page shows.
 type exampleView struct {
 	runView
-	query   tradeoff.ExampleQuery
-	columns []column.Column // without values
-	found   []source.Found  // of the id that is looked for
-	filter  source.Filter   // of the column that is filtered by; nil if there is none
+	explore.CellExamples
 }
 
-// examplesAt returns the examples that the path and the query ask for.
-func (s *Server) examplesAt(r *http.Request) (exampleView, error) {
-	v := exampleView{}
-	var err error
-	if v.query, err = tradeoff.ParseExamples(r.URL.Query()); err != nil {
-		return v, err
-	}
-	if v.runView, err = s.runAt(r); err != nil {
-		return v, err
-	}
-	if v.query.Sort == tradeoff.LossFirst && !v.hasLoss() {
-		return v, tradeoff.Errorf(tradeoff.Invalid, "these scores have no cross-entropy, since they are neither probabilities nor logits").
-			WithHint("Sort by nearest or farthest.")
-	}
-	rows, err := v.Part.Rows()
-	if err != nil {
-		return v, err
-	}
-	none, err := rows.Examples(r.Context(), 0, nil)
-	if err != nil {
-		return v, err
-	}
-	for _, c := range none.Columns {
-		v.columns = append(v.columns, emptyColumn(c))
-	}
-	if v.query.ID != "" {
-		if v.found, err = rows.FindID(r.Context(), v.query.ID); err != nil {
-			return v, err
-		}
-	}
-	if v.query.Filters() {
-		if v.filter, err = rows.Filter(r.Context(), v.query.By); err != nil {
-			return v, err
-		}
-	}
-	return v, nil
-}
-
-// emptyColumn returns a column of c's name, role and type.
-func emptyColumn(c source.ExampleColumn) column.Column {
-	out := column.Column{Name: c.Name, Role: c.Role}
-	switch c.Type {
-	case column.Text:
-		out.Texts = new(column.Texts)
-	case column.Float:
-		out.Floats = []float64{}
-	}
-	return out
-}
-
-func (v exampleView) hasLoss() bool { return v.Run.ScoreKind != calc.Score }
-
-// class is the label of the rows in the cell.
-func (v exampleView) class() uint8 {
-	if v.query.Cell == "tp" || v.query.Cell == "fn" {
-		return 1
-	}
-	return 0
-}
-
-// span returns the places of a cell in the order of its class.
-func (v runView) span(cell string) (from, to int) {
-	switch cell {
-	case "tp":
-		return 0, v.Point.RowsTP
-	case "fn":
-		return v.Point.RowsTP, v.Run.Positives
-	case "fp":
-		return 0, v.Point.RowsFP
-	default:
-		return v.Point.RowsFP, v.Run.N - v.Run.Positives
-	}
-}
-
-// backwards reports whether the rows are shown from the lowest score up. Every
-// loss of a positive rises as its score falls, and that of a negative as it
-// rises, so that within a cell every order is one by score.
-func (v exampleView) backwards() bool {
-	called := v.query.Cell == "tp" || v.query.Cell == "fp"
-	switch v.query.Sort {
-	case tradeoff.LossFirst:
-		return v.class() == 1
-	case tradeoff.FarthestFirst:
-		return !called
-	default:
-		return called
-	}
-}
-
-// places returns the places of the rows after the first skip, at most limit of
-// them, in the order in which they are shown, and how many rows there are in all.
-func (v exampleView) places(skip, limit int) (places []int, total int) {
-	from, to := v.span(v.query.Cell)
-	switch {
-	case v.query.ID != "":
-		places = v.foundPlaces(from, to)
-		total = len(places)
-		skip = min(skip, total)
-		return places[skip:min(skip+limit, total)], total
-	case v.filter != nil:
-		code, ok := v.filter.Code(v.query.Value)
-		if !ok {
-			return nil, 0
-		}
-		return v.filter.Places(v.class(), code, from, to, v.backwards(), skip, limit)
-	}
-	total = to - from
-	for i := skip; i < min(skip+limit, total); i++ {
-		if v.backwards() {
-			places = append(places, to-1-i)
-		} else {
-			places = append(places, from+i)
-		}
-	}
-	return places, total
-}
-
-// foundPlaces returns the places of the rows with the id that lie in the cell.
-func (v exampleView) foundPlaces(from, to int) []int {
-	var places []int
-	for _, f := range v.found {
-		if f.Class != v.class() || f.Place < from || f.Place >= to {
-			continue
-		}
-		if v.filter != nil {
-			code, ok := v.filter.Code(v.query.Value)
-			if !ok {
-				continue
-			}
-			if _, n := v.filter.Places(f.Class, code, f.Place, f.Place+1, false, 0, 1); n == 0 {
-				continue
-			}
-		}
-		places = append(places, f.Place)
-	}
-	slices.Sort(places)
-	if v.backwards() {
-		slices.Reverse(places)
-	}
-	return places
-}
-
-// cellOfPlace returns the cell that a found row lies in, "" for one of weight 0.
-func (v runView) cellOfPlace(f source.Found) string {
-	switch {
-	case f.Place < 0:
-		return ""
-	case f.Class == 1 && f.Place < v.Point.RowsTP:
-		return "tp"
-	case f.Class == 1:
-		return "fn"
-	case f.Place < v.Point.RowsFP:
-		return "fp"
-	default:
-		return "tn"
-	}
-}
-
-// losses returns the chosen loss of every example, or nil where there is none.
-func (v exampleView) losses(e *source.Examples) []float64 {
-	scores := e.Scores
-	for _, c := range e.Columns {
-		if scores == nil && c.Role == tradeoff.ScoreRole && c.Type == column.Float {
-			scores = c.Floats
-		}
-	}
-	if scores == nil || !v.hasLoss() {
-		return nil
-	}
-	loss := exampleLosses(v.state.Losses)[v.lossIndex()]
-	out := make([]float64, len(scores))
-	for i, score := range scores {
-		out[i] = loss.At(v.Run.ScoreKind, e.Class == 1, score)
-	}
-	return out
-}
-
-// lossIndex is the place of the chosen loss among [tradeoff.ExampleLosses].
-func (v exampleView) lossIndex() int {
-	return max(0, slices.Index(tradeoff.ExampleLosses(), v.query.Loss))
-}
-
-// lossName is what the chosen loss is called.
-func (v exampleView) lossName() string { return sharedLosses[v.lossIndex()].name }
-
-// numbered reports whether rows are known by their number, for want of an id.
-func (v exampleView) numbered() bool {
-	return !slices.ContainsFunc(v.columns, func(c column.Column) bool { return c.Role == tradeoff.IDRole })
-}
-
-// header returns the names of the columns as the page and the download have them.
-func (v exampleView) header() []string {
-	var names []string
-	if v.numbered() {
-		names = append(names, "row")
-	}
-	for _, c := range v.columns {
-		names = append(names, c.Name)
-	}
-	if v.hasLoss() {
-		names = append(names, v.lossName())
-	}
-	return names
-}
-
-// cells returns the texts of example i; loss writes its loss.
-func (v exampleView) cells(e *source.Examples, losses []float64, i int, loss func(float64) string) []string {
-	var texts []string
-	if v.numbered() {
-		texts = append(texts, strconv.Itoa(int(e.Rows[i])+1))
-	}
-	for _, c := range e.Columns {
-		switch c.Type {
-		case column.Text:
-			texts = append(texts, c.Texts[i])
-		case column.Float:
-			if math.IsNaN(c.Floats[i]) { // an overlap that a candidate does not have
-				texts = append(texts, "")
-				break
-			}
-			texts = append(texts, format.Number(c.Floats[i]))
-		default:
-			texts = append(texts, strconv.Itoa(int(e.Class)))
-		}
-	}
-	if v.hasLoss() {
-		if losses == nil {
-			return append(texts, format.Undefined)
-		}
-		texts = append(texts, loss(losses[i]))
-	}
-	return texts
-}
+func newExampleView(e explore.CellExamples) exampleView { return exampleView{runView{RunAt: e.At}, e} }
 
 // --- the page ---
 
 // examplesPage shows a page of the rows of one cell.
 func (s *Server) examplesPage(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.examplesAt(r)
+	found, err := web.At(r, s.explorer.ExamplesAt)
 	if err != nil {
 		return err
 	}
-	_, total := v.places(0, 0)
-	pages := max(1, (total+examplesPerPage-1)/examplesPerPage)
-	v.query.Page = min(v.query.Page, pages)
-	skip := (v.query.Page - 1) * examplesPerPage
-	places, _ := v.places(skip, examplesPerPage)
-	e, err := v.Examples(r.Context(), v.class(), places)
+	v := newExampleView(found)
+	_, total := v.Places(0, 0)
+	pages := max(1, (total+explore.ExamplesPerPage-1)/explore.ExamplesPerPage)
+	v.Query.Page = min(v.Query.Page, pages)
+	skip := (v.Query.Page - 1) * explore.ExamplesPerPage
+	places, _ := v.Places(skip, explore.ExamplesPerPage)
+	e, err := v.Examples(r.Context(), v.Class(), places)
 	if err != nil {
 		return err
 	}
-	page := web.NewPage(r, fmt.Sprintf("%s · %s", cellTitles[v.query.Cell], v.title()), "experiments")
+	page := web.NewPage(r, fmt.Sprintf("%s · %s", cellTitles[v.Query.Cell], v.Title()), "experiments")
 	return web.Page(w, r, http.StatusOK, templates.ExamplesPage(v.view(page, e, skip, total, pages)))
 }
 
 var cellTitles = map[string]string{"tp": "True positives", "fn": "Misses (FN)", "fp": "False alarms (FP)", "tn": "True negatives"}
 
 func (v exampleView) view(page templates.Page, e *source.Examples, skip, total, pages int) templates.ExamplesView {
-	x, q := v.experiment, v.query
+	x, q := v.Experiment, v.Query
 	out := templates.ExamplesView{
 		Page: page, Experiment: x, Run: v.Run, Cell: q.Cell,
-		Part:  v.partView(v.wholeLink("/examples", v.query.Add)),
+		Part:  partView(v.Subject, v.wholeLink("/examples", v.Query.Add)),
 		Title: cellTitles[q.Cell],
 		Back:  v.link("", nil), Facts: v.cellFacts(), Action: v.path("/examples"),
-		ID: q.ID, By: q.By, Value: q.Value, HasIDs: !v.numbered(), Filtered: q.ID != "" || q.Filters(),
+		ID: q.ID, By: q.By, Value: q.Value, HasIDs: !v.Numbered(), Filtered: q.ID != "" || q.Filters(),
 		Columns: v.columnViews(e), PageNumber: q.Page, Pages: format.Count(pages),
 		CSV: v.examplesLink("/examples.csv", func(q *tradeoff.ExampleQuery) { q.Page = 1 }),
 		Clear: v.examplesLink("/examples", func(q *tradeoff.ExampleQuery) {
@@ -315,12 +75,12 @@ func (v exampleView) view(page templates.Page, e *source.Examples, skip, total, 
 	}
 	for _, cell := range tradeoff.Cells {
 		out.Cells = append(out.Cells, templates.CellView{
-			ID: cell, Name: cellNames[cell], Count: v.cell(cell).Count, Current: cell == q.Cell,
+			ID: cell, Name: explore.CellNames[cell], Count: v.cell(cell).Count, Current: cell == q.Cell,
 			Href: v.examplesLink("/examples", func(q *tradeoff.ExampleQuery) { q.Cell, q.Page = cell, 1 }),
 		})
 	}
 	orders := []tradeoff.ExampleOrder{tradeoff.NearestFirst, tradeoff.FarthestFirst}
-	if v.hasLoss() {
+	if v.HasLoss() {
 		orders = append(orders, tradeoff.LossFirst)
 	}
 	for _, o := range orders {
@@ -329,29 +89,29 @@ func (v exampleView) view(page templates.Page, e *source.Examples, skip, total, 
 			Href: v.examplesLink("/examples", func(q *tradeoff.ExampleQuery) { q.Sort, q.Page = o, 1 }),
 		})
 	}
-	if v.hasLoss() {
+	if v.HasLoss() {
 		for i, id := range tradeoff.ExampleLosses() {
 			out.Losses = append(out.Losses, templates.ChipView{
-				Label: sharedLosses[i].name, ID: id, Pressed: i == v.lossIndex(),
+				Label: explore.SharedLosses[i].Name, ID: id, Pressed: i == v.LossIndex(),
 				Href: v.examplesLink("/examples", func(q *tradeoff.ExampleQuery) { q.Loss, q.Page = id, 1 }),
 			})
 		}
 	}
-	hidden := v.state.Query()
+	hidden := v.State.Query()
 	(tradeoff.ExampleQuery{Cell: q.Cell, Sort: q.Sort, Loss: q.Loss}).Add(hidden)
 	out.Hidden = web.HiddenFields(hidden)
-	for _, c := range v.columns {
+	for _, c := range v.Columns {
 		if source.IsGroup(c.Role, c.Type()) {
 			out.Groups = append(out.Groups, c.Name)
 		}
 	}
-	if v.filter != nil {
-		values := v.filter.Values()
+	if v.Filter != nil {
+		values := v.Filter.Values()
 		out.Values = values[:min(suggestedFilters, len(values))]
 	}
-	losses := v.losses(e)
+	losses := v.Losses(e)
 	for i := range e.Rows {
-		row := v.cells(e, losses, i, func(x float64) string { return format.Fixed(x, 4) })
+		row := v.Cells(e, losses, i, func(x float64) string { return format.Fixed(x, 4) })
 		for j, text := range row {
 			row[j] = format.Shorten(text, longestCell)
 		}
@@ -374,19 +134,19 @@ var orderNames = map[tradeoff.ExampleOrder]string{
 
 // cellFacts says in the experiment's words who is in the cell.
 func (v exampleView) cellFacts() string {
-	x := v.experiment
+	x := v.Experiment
 	is, called := x.PositiveName, x.PositiveName
-	if v.class() == 0 {
+	if v.Class() == 0 {
 		is = x.NegativeName
 	}
 	sign := "≥"
-	if v.query.Cell == "fn" || v.query.Cell == "tn" {
+	if v.Query.Cell == "fn" || v.Query.Cell == "tn" {
 		called, sign = x.NegativeName, "<"
 	}
-	from, to := v.span(v.query.Cell)
-	text := fmt.Sprintf("%s %s: %s, and called %s at the threshold %s (score %s %s)", format.Count(to-from), units(x, to-from), is, called, v.Text, sign, v.Text)
+	from, to := v.Span(v.Query.Cell)
+	text := fmt.Sprintf("%s %s: %s, and called %s at the threshold %s (score %s %s)", format.Count(to-from), explore.Units(x, to-from), is, called, v.Text, sign, v.Text)
 	if v.Run.Weighted {
-		text += fmt.Sprintf(" · they weigh %s", v.cell(v.query.Cell).Count)
+		text += fmt.Sprintf(" · they weigh %s", v.cell(v.Query.Cell).Count)
 	}
 	return text
 }
@@ -401,7 +161,7 @@ func (v exampleView) shown(skip, rows, total int) string {
 // columnViews says how each column of the table looks: numbers stand right.
 func (v exampleView) columnViews(e *source.Examples) []templates.ExampleColumnView {
 	var list []templates.ExampleColumnView
-	if v.numbered() {
+	if v.Numbered() {
 		list = append(list, templates.ExampleColumnView{Name: "row", Numeric: true})
 	}
 	for _, c := range e.Columns {
@@ -409,8 +169,8 @@ func (v exampleView) columnViews(e *source.Examples) []templates.ExampleColumnVi
 			Name: c.Name, Score: c.Role == tradeoff.ScoreRole, Long: slices.ContainsFunc(c.Texts, isLong), Numeric: c.Role != tradeoff.IDRole && (c.Type != column.Text || allNumbers(c.Texts)),
 		})
 	}
-	if v.hasLoss() {
-		list = append(list, templates.ExampleColumnView{Name: v.lossName(), Numeric: true, Computed: true})
+	if v.HasLoss() {
+		list = append(list, templates.ExampleColumnView{Name: v.LossName(), Numeric: true, Computed: true})
 	}
 	return list
 }
@@ -435,24 +195,24 @@ func allNumbers(texts []string) bool {
 
 // elsewhere says where else the rows with the id are that is looked for.
 func (v exampleView) elsewhere(out *templates.ExamplesView) {
-	if v.query.ID == "" {
+	if v.Query.ID == "" {
 		return
 	}
-	if len(v.found) == 0 {
+	if len(v.Found) == 0 {
 		out.Elsewhere = "No row has this id; it must be given in full."
 		if !v.View.Whole() {
 			out.Elsewhere = "No row of this part has this id; it must be given in full."
 		}
 		return
 	}
-	for _, f := range v.found {
-		switch cell := v.cellOfPlace(f); {
+	for _, f := range v.Found {
+		switch cell := v.CellOfPlace(f); {
 		case cell == "":
 			out.Elsewhere = "A row with this id weighs nothing, and is in no cell."
-		case cell != v.query.Cell && !slices.ContainsFunc(out.Others, func(c templates.CellView) bool { return c.ID == cell }):
+		case cell != v.Query.Cell && !slices.ContainsFunc(out.Others, func(c templates.CellView) bool { return c.ID == cell }):
 			out.Elsewhere = "A row with this id is among the"
 			out.Others = append(out.Others, templates.CellView{
-				ID: cell, Name: cellNames[cell],
+				ID: cell, Name: explore.CellNames[cell],
 				Href: v.examplesLink("/examples", func(q *tradeoff.ExampleQuery) {
 					*q = tradeoff.ExampleQuery{Cell: cell, Sort: q.Sort, ID: q.ID}
 				}),
@@ -462,26 +222,26 @@ func (v exampleView) elsewhere(out *templates.ExamplesView) {
 }
 
 // path returns the address of a page below the run's.
-func (v runView) path(below string) string { return runPath(v.Run.ID) + below }
+func (v runView) path(below string) string { return link.RunPath(v.Run.ID) + below }
 
 // link returns the address of a page below the run's, at the same state.
 func (v runView) link(below string, more url.Values) string {
-	return addressed(v.path(below), merged(v.state.Query(), more))
+	return link.Address(v.path(below), link.Merge(v.State.Query(), more))
 }
 
 // wholeLink returns the address of a page below the run's with all of its rows,
 // at the same state; add writes what else there is.
 func (v runView) wholeLink(below string, add func(url.Values)) string {
-	state := v.state
+	state := v.State
 	state.View = tradeoff.View{}
 	q := state.Query()
 	add(q)
-	return addressed(v.path(below), q)
+	return link.Address(v.path(below), q)
 }
 
 // examplesLink returns the address of examples at the same state, but for a change.
 func (v exampleView) examplesLink(below string, change func(*tradeoff.ExampleQuery)) string {
-	q, more := v.query, make(url.Values)
+	q, more := v.Query, make(url.Values)
 	change(&q)
 	q.Add(more)
 	return v.link(below, more)
@@ -502,49 +262,42 @@ const examplesPerBatch = 1 << 17
 // examplesCSV answers with all rows of a cell, or those of them that the query
 // asks for, as the page has them.
 func (s *Server) examplesCSV(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.examplesAt(r)
+	v, err := web.At(r, s.explorer.ExamplesAt)
 	if err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
-	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="run-%d-%s.csv"`, v.Run.ID, v.query.Cell))
+	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="run-%d-%s.csv"`, v.At.Run.ID, v.Query.Cell))
 	if r.Method == http.MethodHead {
 		return nil
 	}
 	out := csv.NewWriter(w)
-	if err := out.Write(guarded(v.header())); err != nil {
+	if err := out.Write(guarded(v.Header())); err != nil {
 		return err
 	}
 	for skip := 0; ; skip += examplesPerBatch {
-		places, total := v.places(skip, examplesPerBatch)
-		if err := s.writeExamples(r.Context(), out, v, places); err != nil {
+		places, total := v.Places(skip, examplesPerBatch)
+		if err := writeExamples(r.Context(), out, v, places); err != nil {
 			return err
 		}
 		if skip+len(places) >= total {
 			break
 		}
-		s.extendDownload(w)
+		web.ExtendDownload(w)
 	}
 	out.Flush()
 	return out.Error()
 }
 
-// extendDownload gives a download more time.
-func (s *Server) extendDownload(w http.ResponseWriter) {
-	if err := http.NewResponseController(w).SetWriteDeadline(time.Now().Add(time.Minute)); err != nil {
-		s.log.Debug("a download has no deadline of its own", "error", err)
-	}
-}
-
 // writeExamples writes the rows at some places.
-func (s *Server) writeExamples(ctx context.Context, out *csv.Writer, v exampleView, places []int) error {
-	e, err := v.Examples(ctx, v.class(), places)
+func writeExamples(ctx context.Context, out *csv.Writer, v explore.CellExamples, places []int) error {
+	e, err := v.At.Examples(ctx, v.Class(), places)
 	if err != nil {
 		return err
 	}
-	losses := v.losses(e)
+	losses := v.Losses(e)
 	for i := range e.Rows {
-		if err := out.Write(guarded(v.cells(e, losses, i, format.Number))); err != nil {
+		if err := out.Write(guarded(v.Cells(e, losses, i, format.Number))); err != nil {
 			return err
 		}
 	}

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -12,6 +11,7 @@ import (
 	"tradeoff/internal/catalog"
 	"tradeoff/internal/chart"
 	"tradeoff/internal/evaluate"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/web/templates"
@@ -36,42 +36,6 @@ var maskMeasures = []struct {
 	{"recall", "Pixel recall", "an empty mask", func(p evaluate.ImagePoint) evaluate.Quantity { return p.Recall }, func(m evaluate.ImageMeans) evaluate.ImageMean { return m.Recall }},
 }
 
-// imageResults are the images of a run at a threshold.
-type imageResults struct {
-	images *calc.Images
-	report *evaluate.ImageReport
-	order  []int // of the gallery: numbers of images, counted from 0
-	ranges *evaluate.ImageIntervals
-	losses []evaluate.ImageLoss
-	sweeps string // address of the sweeps; "" if they are too large to send
-}
-
-// imageResults computes what the page of v shows of its images.
-func (s *Server) imageResults(ctx context.Context, v runView) (f *imageResults, err error) {
-	if n, at := len(v.Run.Images), v.state.Images.Image; at != nil && *at >= n {
-		return nil, tradeoff.Errorf(tradeoff.NotFound, "run %d has no image %d", v.Run.ID, *at).
-			WithHint("It has %d %s, counted from 0.", n, format.Plural(n, "image", "images"))
-	}
-	f = &imageResults{}
-	if f.images, err = v.Images(ctx); err != nil {
-		return nil, err
-	}
-	if f.report, err = s.imageReport(ctx, v.subject, v.Point.Threshold); err != nil {
-		return nil, err
-	}
-	if f.ranges, err = s.imageIntervals(ctx, v.subject, v.Point.Threshold); err != nil {
-		return nil, err
-	}
-	if f.order, err = f.report.Order(string(v.state.Images.Sorted())); err != nil {
-		return nil, err
-	}
-	if f.losses, err = s.imageLosses(ctx, v.subject, v.state.Losses); err != nil {
-		return nil, err
-	}
-	f.sweeps, err = s.imageSweepsPath(ctx, v.subject)
-	return f, err
-}
-
 // --- the section ---
 
 var (
@@ -84,23 +48,23 @@ var (
 )
 
 func (v runView) images() *templates.ImagesView {
-	f := v.imageResults
+	f := v.ImageResults
 	if f == nil {
 		return nil
 	}
-	state, e := v.state.Images, v.experiment
+	state, e := v.State.Images, v.Experiment
 	out := &templates.ImagesView{
 		Lead: fmt.Sprintf("From the threshold up, a pixel is called %s: that is the mask which is compared with the true one, image by image.", e.PositiveName),
 	}
 	for _, m := range maskMeasures {
-		pooled, mean := m.at(f.report.Pooled), m.mean(f.report.Mean)
+		pooled, mean := m.at(f.Report.Pooled), m.mean(f.Report.Mean)
 		row := templates.ImageMeasureView{
-			ID: m.id, Name: m.name, Pooled: overlapText(pooled.Value), Mean: overlapText(mean.Value), Over: overImages(mean.Defined, f.report.Count, m.why),
+			ID: m.id, Name: m.name, Pooled: overlapText(pooled.Value), Mean: overlapText(mean.Value), Over: overImages(mean.Defined, f.Report.Count, m.why),
 		}
 		if !pooled.Value.OK {
 			row.Reason = "undefined: " + e.ReasonText(pooled.Reason)
 		}
-		row.PooledRange, row.MeanRange = v.imageRange(pooled.Value, f.ranges.Pooled[m.id]), v.imageRange(mean.Value, f.ranges.Mean[m.id])
+		row.PooledRange, row.MeanRange = v.imageRange(pooled.Value, f.Ranges.Pooled[m.id]), v.imageRange(mean.Value, f.Ranges.Mean[m.id])
 		out.Measures = append(out.Measures, row)
 	}
 	v.imageStrip(&out.Strip)
@@ -157,20 +121,20 @@ func (v runView) imageRange(of calc.Value, r evaluate.ImageInterval) string {
 	case r.Reason == calc.TooFewSamples:
 		return "no interval: " + fewImages
 	default:
-		return "no interval: " + v.experiment.ReasonText(r.Reason)
+		return "no interval: " + v.Experiment.ReasonText(r.Reason)
 	}
 }
 
 // imageName is the name of image i, fit for a caption.
 func (v runView) imageName(i int) string {
-	return format.Isolate(format.Shorten(v.Run.ImageName(i), roomInSentence))
+	return format.Isolate(format.Shorten(v.Run.ImageName(i), explore.RoomInSentence))
 }
 
 // gallery shows one page of the images.
 func (v runView) gallery(out *templates.ImagesView) {
-	order := v.imageResults.order
+	order := v.ImageResults.Order
 	pages := max(1, (len(order)+imagesOnPage-1)/imagesOnPage)
-	page := min(max(v.state.Images.Page, 1), pages)
+	page := min(max(v.State.Images.Page, 1), pages)
 	out.Page, out.Pages = strconv.Itoa(page), strconv.Itoa(pages)
 	turn := func(to int) string {
 		if to < 1 || to > pages {
@@ -186,7 +150,7 @@ func (v runView) gallery(out *templates.ImagesView) {
 
 // imageView shows image i.
 func (v runView) imageView(i int) templates.ImageView {
-	p, m := v.imageResults.report.Each[i], v.Run.Images[i]
+	p, m := v.ImageResults.Report.Each[i], v.Run.Images[i]
 	out := templates.ImageView{
 		Number: i, Name: v.imageName(i), Size: imageSize(m), Height: m.Height, Width: m.Width,
 		Dice: overlapText(p.Dice.Value), IoU: overlapText(p.IoU.Value),
@@ -198,9 +162,9 @@ func (v runView) imageView(i int) templates.ImageView {
 	}
 	var says []string
 	for _, id := range tradeoff.Cells {
-		n := format.Quantity(cellOf(p.Confusion, id))
-		out.Counts = append(out.Counts, templates.CellView{ID: id, Name: cellNames[id], Count: n})
-		says = append(says, n+" "+cellNames[id])
+		n := format.Quantity(explore.CellOf(p.Confusion, id))
+		out.Counts = append(out.Counts, templates.CellView{ID: id, Name: explore.CellNames[id], Count: n})
+		says = append(says, n+" "+explore.CellNames[id])
 	}
 	out.Says = out.Name + ": " + strings.Join(says, ", ")
 	return out
@@ -212,19 +176,19 @@ func imageSize(m tradeoff.Image) string {
 
 // largeImage shows the image that the state names on its own.
 func (v runView) largeImage() templates.ImageLargeView {
-	f, i := v.imageResults, 0
-	out := templates.ImageLargeView{Shown: v.state.Images.Image != nil, Close: v.atImages(func(s *tradeoff.ImageState) { s.Image = nil }, "#images")}
+	f, i := v.ImageResults, 0
+	out := templates.ImageLargeView{Shown: v.State.Images.Image != nil, Close: v.atImages(func(s *tradeoff.ImageState) { s.Image = nil }, "#images")}
 	if out.Shown {
-		i = *v.state.Images.Image
+		i = *v.State.Images.Image
 	}
 	out.ImageView = v.imageView(i)
 	beside := func(by int) string {
-		at := (slices.Index(f.order, i) + by + len(f.order)) % len(f.order)
-		return v.atImages(func(s *tradeoff.ImageState) { s.Image = &f.order[at] }, "#image")
+		at := (slices.Index(f.Order, i) + by + len(f.Order)) % len(f.Order)
+		return v.atImages(func(s *tradeoff.ImageState) { s.Image = &f.Order[at] }, "#image")
 	}
 	out.Previous, out.Next = beside(-1), beside(1)
 	for _, m := range maskMeasures {
-		value := m.at(f.report.Each[i]).Value
+		value := m.at(f.Report.Each[i]).Value
 		fact := templates.FactView{ID: m.id, Name: m.name, Value: overlapText(value)}
 		if !value.OK {
 			fact.Reason = "undefined: " + m.why
@@ -276,7 +240,7 @@ func dotAt(at [2]int) string {
 const stripNote = "A dot is an image. The line is the mean over images, the dashed one all pixels pooled. Choose a dot to see its image."
 
 func (v runView) imageStrip(out *templates.ImageStripView) {
-	r := v.imageResults.report
+	r := v.ImageResults.Report
 	values := make([]calc.Value, r.Count)
 	for i, p := range r.Each {
 		values[i] = p.Dice.Value
@@ -287,7 +251,7 @@ func (v runView) imageStrip(out *templates.ImageStripView) {
 		dots.WriteString(dotAt(at))
 	}
 	out.Dots, out.Title = dots.String(), "Dice of each image"
-	if i := v.state.Images.Image; i != nil {
+	if i := v.State.Images.Image; i != nil {
 		out.Chosen = dotAt(places[*i])
 	}
 	mean := r.Mean.Dice
@@ -307,19 +271,19 @@ const courseSteps = 100
 
 // imageCourse draws Dice against the threshold.
 func (v runView) imageCourse(out *templates.ImageCourseView) {
-	f := v.imageResults
+	f := v.ImageResults
 	low, high := v.ends()
 	var mean, pooled, top, bottom []chart.Point
 	for k := range courseSteps + 1 {
 		share := float64(k) / courseSteps
 		t := low + (high-low)*share
-		each := f.images.Mean(func(s *calc.Sweep) calc.Value { return s.At(t).F1() })
+		each := f.Images.Mean(func(s *calc.Sweep) calc.Value { return s.At(t).F1() })
 		if each.Defined > 0 {
 			lower, upper := middle(each.PerImage)
 			mean = append(mean, chart.Point{X: share, Y: each.Mean.V})
 			bottom, top = append(bottom, chart.Point{X: share, Y: lower}), append(top, chart.Point{X: share, Y: upper})
 		}
-		if p := f.images.Pooled.At(t).F1(); p.OK {
+		if p := f.Images.Pooled.At(t).F1(); p.OK {
 			pooled = append(pooled, chart.Point{X: share, Y: p.V})
 		}
 	}
@@ -365,7 +329,7 @@ func (v runView) imageLossTable() templates.ImageLossesView {
 		Here: "#losses",
 		Note: "The mean over images takes the loss of each image and counts every image the same, so that a small object is as dear as a large one. Pooled, all pixels make one mask, in which a small object hardly shows. Libraries differ in what they use: the usual reduction of each loss is set in bold.",
 	}
-	for _, l := range v.imageResults.losses {
+	for _, l := range v.ImageResults.Losses {
 		m, _ := calc.MetricByID(l.ID)
 		row := templates.ImageLossView{
 			ID: l.ID, Name: m.Name, PerImage: l.Usual == evaluate.PerImage, Parameters: v.parameters(m),
@@ -378,12 +342,12 @@ func (v runView) imageLossTable() templates.ImageLossesView {
 		if x := l.PerImage.Value; x.OK {
 			row.Mean = format.Significant(x.V, lossDigits)
 		} else {
-			row.MeanNote = "undefined: " + v.experiment.ReasonText(l.PerImage.Reason)
+			row.MeanNote = "undefined: " + v.Experiment.ReasonText(l.PerImage.Reason)
 		}
 		if x := l.Pooled.Value; x.OK {
 			row.Pooled = format.Significant(x.V, lossDigits)
 		} else {
-			row.PooledNote = "undefined: " + v.experiment.ReasonText(l.Pooled.Reason)
+			row.PooledNote = "undefined: " + v.Experiment.ReasonText(l.Pooled.Reason)
 		}
 		out.Rows = append(out.Rows, row)
 	}
@@ -393,8 +357,8 @@ func (v runView) imageLossTable() templates.ImageLossesView {
 // parameters lists those of a loss with their values.
 func (v runView) parameters(m calc.Metric) string {
 	var list []string
-	for _, p := range v.state.Losses.Params(m) {
-		c, x := p.Control, v.state.Losses.Value(m, p)
+	for _, p := range v.State.Losses.Params(m) {
+		c, x := p.Control, v.State.Losses.Value(m, p)
 		if !p.Switch {
 			list = append(list, c.Label+" "+format.Number(x))
 		} else if x == c.On {
@@ -408,7 +372,7 @@ func (v runView) parameters(m calc.Metric) string {
 func (v runView) lossReason(each []evaluate.Quantity) string {
 	for _, x := range each {
 		if !x.Value.OK {
-			return v.experiment.ReasonText(x.Reason)
+			return v.Experiment.ReasonText(x.Reason)
 		}
 	}
 	return ""
@@ -417,10 +381,10 @@ func (v runView) lossReason(each []evaluate.Quantity) string {
 // --- what the script starts from ---
 
 func (v runView) imagesData(out *templates.ImagesView) templates.ImagesData {
-	state := v.state.Images
+	state := v.State.Images
 	page, _ := strconv.Atoi(out.Page)
 	data := templates.ImagesData{
-		Sweeps: v.imageResults.sweeps, Counts: v.api("/images", nil), Maps: v.mapsPath(),
+		Sweeps: v.ImageResults.Sweeps, Counts: v.API("/images", nil), Maps: v.MapsPath(),
 		Image: state.Image, Order: string(state.Sorted()), Layer: string(state.Drawn()), Page: page, Slots: imagesOnPage,
 		Greys: v.greys(), Few: fewImages, Why: make(map[string]string), Note: stripNote,
 	}
@@ -438,5 +402,5 @@ func (v runView) greys() [2]float64 {
 	if v.Run.ScoreKind == calc.Probability {
 		return [2]float64{0, 1}
 	}
-	return [2]float64{v.display.Histogram.Low, v.display.Histogram.High}
+	return [2]float64{v.Display.Histogram.Low, v.Display.Histogram.High}
 }

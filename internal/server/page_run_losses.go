@@ -1,7 +1,6 @@
 package server
 
 import (
-	"context"
 	"fmt"
 	"math"
 	"net/http"
@@ -10,115 +9,18 @@ import (
 	"tradeoff/internal/calc"
 	"tradeoff/internal/catalog"
 	"tradeoff/internal/chart"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 	"tradeoff/web/templates"
 )
 
-// sharedLosses are the losses whose shares and shapes are drawn: those that
-// are sums over single rows.
-var sharedLosses = func() (out []sharedLoss) {
-	for _, id := range catalog.LossesOf(catalog.PerRow) {
-		l, _ := catalog.LossByID(id)
-		out = append(out, sharedLoss{id, strings.ToLower(l.Name)})
-	}
-	return out
-}()
-
-// A sharedLoss has the name that it has within a sentence.
-type sharedLoss struct{ id, name string }
-
 const (
-	shareSteps = 200 // of the curve of shares
 	lossDigits = 3   // that are shown of a loss
 	steepest   = 4.0 // highest loss of the drawing of a loss's shape
 	hardest    = 0.1 // the share of the rows that the sentence is about
 )
-
-// lossResults are the losses of a run with the parameters of a state.
-type lossResults struct {
-	values  map[string]calc.Value
-	shares  *calc.LossShares // nil: nobody asked
-	clipped int              // rows whose cross entropy is that of the clip
-}
-
-// computeLosses finds the losses of v. With the usual parameters they were
-// computed when the run was stored; only others, and the shares, take the sweep.
-// The shares of a run with more scores than a page holds wait until somebody asks.
-func (v *runView) computeLosses(ctx context.Context) error {
-	stored := make(map[string]calc.Value, len(v.summary))
-	for _, m := range v.summary {
-		stored[m.ID] = m.Value
-	}
-	shares := v.display.Whole || v.state.LossShares || len(v.state.Losses) > 0
-	var err error
-	v.losses, err = v.lossesOf(ctx, v.state.Losses, stored, shares)
-	return err
-}
-
-func (of subject) lossesOf(ctx context.Context, args tradeoff.LossArgs, stored map[string]calc.Value, shares bool) (lossResults, error) {
-	out := lossResults{values: make(map[string]calc.Value)}
-	var sweep *calc.Sweep
-	load := func() (err error) {
-		if sweep == nil {
-			sweep, err = of.Part.Sweep(ctx)
-		}
-		return err
-	}
-	for _, m := range tradeoff.Losses() {
-		if v, ok := stored[m.ID]; ok && len(args[m.ID]) == 0 {
-			out.values[m.ID] = v
-			continue
-		}
-		if err := load(); err != nil {
-			return out, err
-		}
-		if err := ctx.Err(); err != nil {
-			return out, err
-		}
-		out.values[m.ID] = m.Of(sweep, args[m.ID], 0.95).Value
-	}
-	if shares {
-		if err := load(); err != nil {
-			return out, err
-		}
-		c := sweep.LossShares(shareSteps, exampleLosses(args)...)
-		out.shares = &c
-	}
-	if of.Run.ScoreKind != calc.Probability {
-		return out, nil
-	}
-	low, high := calc.ClippedBeyond()
-	atLow, _, err := of.Part.OperatingPoint(ctx, low)
-	if err != nil {
-		return out, err
-	}
-	atHigh, _, err := of.Part.OperatingPoint(ctx, high)
-	out.clipped = of.Run.Positives - atLow.RowsTP + atHigh.RowsFP
-	return out, err
-}
-
-// exampleLosses are the sharedLosses with their parameters.
-func exampleLosses(args tradeoff.LossArgs) (out []calc.RowLoss) {
-	for _, l := range sharedLosses {
-		m, _ := calc.MetricByID(l.id)
-		loss, _ := m.RowLoss(args[l.id])
-		out = append(out, loss)
-	}
-	return out
-}
-
-// lossArg returns the value of a parameter, the usual one if args has no other.
-func lossArg(args tradeoff.LossArgs, id, name string) float64 {
-	m, _ := calc.MetricByID(id)
-	for _, p := range m.Params {
-		if p.Name == name {
-			return args.Value(m, p)
-		}
-	}
-	panic("server: " + id + " has no parameter " + name)
-}
 
 // A lossJSON is a loss, or why there is none.
 type lossJSON struct {
@@ -141,7 +43,7 @@ type lossShare []float64
 
 // getLosses answers with all losses at the given parameters, from the whole sweep.
 func (s *Server) getLosses(w http.ResponseWriter, r *http.Request) error {
-	of, err := s.subjectOf(r)
+	of, err := web.At(r, s.explorer.SubjectAt)
 	if err != nil {
 		return err
 	}
@@ -149,7 +51,7 @@ func (s *Server) getLosses(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	metrics, err := s.explorer.Metrics(r.Context(), of.Subject)
+	metrics, err := s.explorer.Metrics(r.Context(), of)
 	if err != nil {
 		return err
 	}
@@ -157,16 +59,16 @@ func (s *Server) getLosses(w http.ResponseWriter, r *http.Request) error {
 	for _, m := range metrics {
 		stored[m.ID] = m.Value
 	}
-	found, err := of.lossesOf(r.Context(), args, stored, true)
+	found, err := of.Losses(r.Context(), args, stored, true)
 	if err != nil {
 		return err
 	}
-	out := lossesJSON{Losses: make(map[string]lossJSON), Clipped: found.clipped, Rows: found.shares.Rows, Shares: make(map[string]lossShare)}
-	for id, v := range found.values {
+	out := lossesJSON{Losses: make(map[string]lossJSON), Clipped: found.Clipped, Rows: found.Shares.Rows, Shares: make(map[string]lossShare)}
+	for id, v := range found.Values {
 		out.Losses[id] = lossJSON{v, v.Reason}
 	}
-	for i, y := range found.shares.Losses {
-		out.Shares[sharedLosses[i].id] = y
+	for i, y := range found.Shares.Losses {
+		out.Shares[explore.SharedLosses[i].ID] = y
 	}
 	return web.WriteJSON(w, http.StatusOK, out)
 }
@@ -174,24 +76,24 @@ func (s *Server) getLosses(w http.ResponseWriter, r *http.Request) error {
 // --- the panel ---
 
 func (v runView) lossPanel() templates.LossesView {
-	e := v.experiment
+	e := v.Experiment
 	out := templates.LossesView{
 		Action:      fmt.Sprintf("/runs/%d", v.Run.ID),
 		Reset:       v.with(func(s *tradeoff.State) { s.Losses, s.LossShares = nil, false }),
-		AsUsual:     len(v.state.Losses) == 0,
+		AsUsual:     len(v.State.Losses) == 0,
 		Probability: "probability of " + short(e.PositiveName), Unit: e.UnitSingular, Units: e.UnitPlural,
 		Clipped: v.clippedNote(),
 	}
-	plain := v.state
+	plain := v.State
 	plain.Losses, plain.LossShares = nil, false
 	out.Hidden = web.HiddenFields(plain.Query())
 	data := templates.LossData{
-		At: v.api("/losses", nil), Kind: string(v.Run.ScoreKind), Steepest: steepest, Hardest: hardest,
-		Positives: v.display.PositiveWeight, Negatives: v.display.NegativeWeight, Steps: shareSteps, Said: v.shareSentence(),
+		At: v.API("/losses", nil), Kind: string(v.Run.ScoreKind), Steepest: steepest, Hardest: hardest,
+		Positives: v.Display.PositiveWeight, Negatives: v.Display.NegativeWeight, Steps: explore.ShareSteps, Said: v.shareSentence(),
 	}
 	for _, m := range tradeoff.Losses() {
 		out.Losses = append(out.Losses, v.loss(m))
-		data.Fields = append(data.Fields, lossFields(v.state.Losses, m)...)
+		data.Fields = append(data.Fields, lossFields(v.State.Losses, m)...)
 	}
 	v.lossCharts(&out)
 	out.Data = data
@@ -200,28 +102,28 @@ func (v runView) lossPanel() templates.LossesView {
 
 // clippedNote says how often the cross entropy is that of the clip.
 func (v runView) clippedNote() string {
-	n := v.losses.clipped
+	n := v.LossValues.Clipped
 	if n == 0 {
 		return ""
 	}
 	return fmt.Sprintf("For %s %s the model gave the truth less than 2⁻⁵², in most files 0, whose logarithm has no end. It counts as 2⁻⁵², a cross-entropy of 36.04, in every loss made of it.",
-		format.Count(n), units(v.experiment, n))
+		format.Count(n), explore.Units(v.Experiment, n))
 }
 
 func (v runView) loss(m calc.Metric) templates.LossView {
-	words := tradeoff.WordsForLoss(m.ID, v.experiment)
+	words := tradeoff.WordsForLoss(m.ID, v.Experiment)
 	out := templates.LossView{ID: m.ID, Name: m.Name, Purpose: words.Purpose, Formula: words.Formula}
-	bce, dice := v.state.Losses.Weights()
+	bce, dice := v.State.Losses.Weights()
 	for _, piece := range []struct{ gap, id, text string }{{"{bce}", "bce", format.Significant(bce, lossDigits)}, {"{dice}", "dice", format.Significant(dice, lossDigits)}} {
 		if before, after, ok := strings.Cut(out.Formula, piece.gap); ok {
 			out.Terms = append(out.Terms, templates.Term{Text: before}, templates.Term{Cell: piece.id, Text: piece.text})
 			out.Formula = after
 		}
 	}
-	value := v.losses.values[m.ID]
+	value := v.LossValues.Values[m.ID]
 	out.Value, out.Defined = format.Undefined, value.OK
 	if !value.OK {
-		out.Reason = "undefined: " + v.experiment.ReasonText(value.Reason)
+		out.Reason = "undefined: " + v.Experiment.ReasonText(value.Reason)
 		if value.Reason != calc.ZeroDenominator { // which other parameters may fix
 			return out
 		}
@@ -236,11 +138,11 @@ func (v runView) loss(m calc.Metric) templates.LossView {
 		}
 		out.Extras = append(out.Extras, templates.LossExtra{ID: x.id, Label: x.label, Value: text})
 	}
-	for _, p := range v.state.Losses.Params(m) {
+	for _, p := range v.State.Losses.Params(m) {
 		if p.Name == "all_classes" && v.Run.Positives > 0 && v.Run.Positives < v.Run.N {
 			continue // both occur, so it would change nothing
 		}
-		out.Controls = append(out.Controls, lossControl(v.state.Losses, m, p))
+		out.Controls = append(out.Controls, lossControl(v.State.Losses, m, p))
 	}
 	return out
 }
@@ -251,7 +153,7 @@ func lossControl(args tradeoff.LossArgs, m calc.Metric, p calc.Param) templates.
 	view := templates.LossControl{
 		Name: tradeoff.LossField(m, p), Label: c.Label, Says: m.Name + ": " + c.Spoken(), Value: format.Number(x),
 		Switch: p.Switch, Ticked: x == c.On, Log: c.Log,
-		Idle: c.Needs != "" && lossArg(args, m.ID, c.Needs) == 0,
+		Idle: c.Needs != "" && explore.LossArg(args, m.ID, c.Needs) == 0,
 		Low:  format.Number(c.Low), High: format.Number(c.High), Step: format.Number(c.Step),
 	}
 	at := x
@@ -277,7 +179,7 @@ func lossFields(args tradeoff.LossArgs, m calc.Metric) (out []templates.LossFiel
 
 // over says what a loss is divided by, or over what it is computed at once.
 func (v runView) over(id string) string {
-	e := v.experiment
+	e := v.Experiment
 	l, _ := catalog.LossByID(id)
 	switch {
 	case l.Two.Over != "":
@@ -285,9 +187,9 @@ func (v runView) over(id string) string {
 	case l.Shape != catalog.PerRow:
 		return fmt.Sprintf("of all %s at once", e.UnitPlural)
 	case v.Run.Weighted:
-		return "sum over the weight of all rows, " + format.Quantity(v.display.PositiveWeight+v.display.NegativeWeight)
+		return "sum over the weight of all rows, " + format.Quantity(v.Display.PositiveWeight+v.Display.NegativeWeight)
 	}
-	return fmt.Sprintf("mean over %s %s", format.Count(v.Run.N), units(e, v.Run.N))
+	return fmt.Sprintf("mean over %s %s", format.Count(v.Run.N), explore.Units(e, v.Run.N))
 }
 
 // short cuts a class name that has to share a line.
@@ -304,15 +206,15 @@ func (v runView) lossExtras(id string, mean calc.Value) []lossExtra {
 	if !mean.OK || l.Shape != catalog.PerRow {
 		return nil
 	}
-	e := v.experiment
+	e := v.Experiment
 	e.PositiveName, e.NegativeName = short(e.PositiveName), short(e.NegativeName)
-	p, q := v.display.PositiveWeight, v.display.NegativeWeight
+	p, q := v.Display.PositiveWeight, v.Display.NegativeWeight
 	sum := mean.V * (p + q)
 	out := []lossExtra{{"sum", "sum", calc.Defined(sum)}}
 	for _, m := range l.Two.Means {
 		weight := 1.0
 		if m.Positives != "" {
-			weight = lossArg(v.state.Losses, id, m.Positives)
+			weight = explore.LossArg(v.State.Losses, id, m.Positives)
 		}
 		over := float64(weight*p) + float64(m.Negatives*q)
 		out = append(out, lossExtra{m.ID, e.Fill(m.Label), calc.Ratio(sum, over, calc.NoPositives)})
@@ -323,26 +225,26 @@ func (v runView) lossExtras(id string, mean calc.Value) []lossExtra {
 // shareSentence is the sentence about the hardest rows, with gaps.
 func (v runView) shareSentence() string {
 	var parts []string
-	for _, l := range sharedLosses {
-		parts = append(parts, "{"+l.id+"} of the "+l.name)
+	for _, l := range explore.SharedLosses {
+		parts = append(parts, "{"+l.ID+"} of the "+l.Name)
 	}
 	last := len(parts) - 1
-	return fmt.Sprintf("The hardest 10 %% of the %s carry %s and %s.", v.experiment.UnitPlural, strings.Join(parts[:last], ", "), parts[last])
+	return fmt.Sprintf("The hardest 10 %% of the %s carry %s and %s.", v.Experiment.UnitPlural, strings.Join(parts[:last], ", "), parts[last])
 }
 
 func (v runView) lossCharts(out *templates.LossesView) {
-	if r := v.losses.values["log_loss"]; !r.OK {
-		out.Undefined = v.experiment.ReasonText(r.Reason)
+	if r := v.LossValues.Values["log_loss"]; !r.OK {
+		out.Undefined = v.Experiment.ReasonText(r.Reason)
 		return
 	}
 	out.XTicks, out.YTicks = unitPlot.xTicks(4), unitPlot.yTicks(4)
 	out.LossTicks = plot{top: steepest}.yTicks(4)
-	for _, l := range sharedLosses {
-		out.Names = append(out.Names, templates.LossName{ID: l.id, Name: l.name})
+	for _, l := range explore.SharedLosses {
+		out.Names = append(out.Names, templates.LossName{ID: l.ID, Name: l.Name})
 	}
-	if c := v.losses.shares; c != nil {
+	if c := v.LossValues.Shares; c != nil {
 		var gaps []string
-		for i, l := range sharedLosses {
+		for i, l := range explore.SharedLosses {
 			path := ""
 			if c.Losses[i] != nil {
 				points := make([]chart.Point, len(c.Rows))
@@ -351,23 +253,23 @@ func (v runView) lossCharts(out *templates.LossesView) {
 				}
 				path = chart.Path(points, 0, 1, side, side)
 			}
-			out.Shares = append(out.Shares, templates.CurveView{Metric: l.id, Path: path})
-			gaps = append(gaps, "{"+l.id+"}", shareText(c.At(i, hardest)))
+			out.Shares = append(out.Shares, templates.CurveView{Metric: l.ID, Path: path})
+			gaps = append(gaps, "{"+l.ID+"}", shareText(c.At(i, hardest)))
 		}
 		out.Said = strings.NewReplacer(gaps...).Replace(v.shareSentence())
 	} else {
-		for _, l := range sharedLosses {
-			out.Shares = append(out.Shares, templates.CurveView{Metric: l.id})
+		for _, l := range explore.SharedLosses {
+			out.Shares = append(out.Shares, templates.CurveView{Metric: l.ID})
 		}
 		out.Ask = v.with(func(s *tradeoff.State) { s.LossShares = true })
 	}
 	for _, positive := range []bool{true, false} {
-		shape := templates.ShapeView{Positive: positive, Class: v.experiment.NegativeName, Rug: v.rug(positive)}
+		shape := templates.ShapeView{Positive: positive, Class: v.Experiment.NegativeName, Rug: v.rug(positive)}
 		if positive {
-			shape.Class = v.experiment.PositiveName
+			shape.Class = v.Experiment.PositiveName
 		}
-		for i, l := range exampleLosses(v.state.Losses) {
-			shape.Curves = append(shape.Curves, templates.CurveView{Metric: sharedLosses[i].id, Path: shapePath(l, positive)})
+		for i, l := range explore.ExampleLosses(v.State.Losses) {
+			shape.Curves = append(shape.Curves, templates.CurveView{Metric: explore.SharedLosses[i].ID, Path: shapePath(l, positive)})
 		}
 		out.Shapes = append(out.Shapes, shape)
 	}
@@ -399,8 +301,8 @@ func (v runView) rug(positive bool) string {
 	const bins = 200
 	var n [bins]float64
 	most := 0.0
-	for k := 1; k < v.display.Len(); k++ {
-		now, before := v.display.Point(k), v.display.Point(k-1)
+	for k := 1; k < v.Display.Len(); k++ {
+		now, before := v.Display.Point(k), v.Display.Point(k-1)
 		rows := now.RowsFP - before.RowsFP
 		if positive {
 			rows = now.RowsTP - before.RowsTP

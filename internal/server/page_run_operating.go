@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"tradeoff/internal/chart"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
 	"tradeoff/web/templates"
 )
@@ -13,7 +14,7 @@ import (
 // ends returns the slider's ends: the lowest score, and a little beyond the
 // highest, where nobody is positive.
 func (v runView) ends() (low, high float64) {
-	h := v.display.Histogram
+	h := v.Display.Histogram
 	low, high = h.Low, h.High
 	switch span := high - low; {
 	case span == 0:
@@ -37,7 +38,7 @@ func (v runView) at(t float64) float64 {
 const roomBesideMark = 20
 
 func (v runView) operating() templates.OperatingView {
-	e := v.experiment
+	e := v.Experiment
 	low, high := v.ends()
 	at := v.at(v.Point.Threshold)
 	negatives := v.Run.N - v.Run.Positives
@@ -69,7 +70,7 @@ const headroom = 0.1
 // bars draws the histogram: positives above the axis, negatives below. Both
 // classes share one scale unless one would vanish beside the other.
 func (v runView) bars(out *templates.OperatingView) {
-	h := v.display.Histogram
+	h := v.Display.Histogram
 	most := func(bins []float64) float64 {
 		m := 0.0
 		for _, b := range bins {
@@ -122,7 +123,7 @@ func (v runView) spoken() string {
 		if i > 0 {
 			s += ","
 		}
-		s += " " + format.Number(cellOf(v.Point.Confusion, id)) + " " + cellNames[id]
+		s += " " + format.Number(explore.CellOf(v.Point.Confusion, id)) + " " + explore.CellNames[id]
 	}
 	return s
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"tradeoff/internal/link"
 	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
@@ -31,7 +32,7 @@ var outcomeColours = [4]color.NRGBA{
 // at the threshold, its scores or its true mask. It is for browsers without
 // JavaScript, and for whoever wants to keep it.
 func (s *Server) runPicture(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.runAt(r)
+	v, err := web.At(r, s.explorer.RunAt)
 	if err != nil {
 		return err
 	}
@@ -39,7 +40,7 @@ func (s *Server) runPicture(w http.ResponseWriter, r *http.Request) error {
 	if err != nil || n < 0 || n >= len(v.Run.Images) {
 		return web.NotFound(w, r)
 	}
-	picture, err := v.picture(r.Context(), n)
+	picture, err := runView{RunAt: v}.picture(r.Context(), n)
 	if err != nil {
 		return err
 	}
@@ -55,7 +56,7 @@ func (v runView) picture(ctx context.Context, n int) ([]byte, error) {
 		return nil, err
 	}
 	var b bytes.Buffer
-	err = png.Encode(&b, drawImage(m, v.state.Images.Drawn(), v.Point.Threshold, v.greys()))
+	err = png.Encode(&b, drawImage(m, v.State.Images.Drawn(), v.Point.Threshold, v.greys()))
 	return b.Bytes(), err
 }
 
@@ -102,8 +103,8 @@ func (v runView) picturePath(i int) string {
 	q := make(url.Values)
 	v.View.Add(q)
 	q.Set("threshold", tradeoff.ThresholdText(v.Point.Threshold))
-	if layer := v.state.Images.Layer; layer != "" {
+	if layer := v.State.Images.Layer; layer != "" {
 		q.Set("layer", string(layer))
 	}
-	return addressed(v.path("/images/"+strconv.Itoa(i)+".png"), q)
+	return link.Address(v.path("/images/"+strconv.Itoa(i)+".png"), q)
 }

@@ -2,6 +2,7 @@ package server
 
 import (
 	"cmp"
+	"context"
 	"encoding/csv"
 	"fmt"
 	"math"
@@ -14,6 +15,7 @@ import (
 	"tradeoff/internal/evaluate"
 	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
+	"tradeoff/internal/link"
 	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
@@ -26,28 +28,16 @@ const slicesPerPage = 100
 // fewRows is the number of rows of a class below which a slice is marked.
 const fewRows = 30
 
-// A sliceView is a run cut into slices by one column, or by two that are crossed.
+// A sliceView turns slices into what their page shows.
 type sliceView struct {
 	runView
 	explore.Slices
-	query tradeoff.SliceQuery
 	typed url.Values // what the form's fields hold
 	fault error      // why that cannot be; the slices are then the usual ones
 }
 
-// slicesAt returns the slices that the path and the query ask for.
-func (s *Server) slicesAt(r *http.Request) (sliceView, error) {
-	v := sliceView{typed: r.URL.Query()}
-	var err error
-	if v.query, err = tradeoff.ParseSlices(v.typed); err != nil {
-		return v, err
-	}
-	if v.runView, err = s.runAt(r); err != nil {
-		return v, err
-	}
-	v.Slices, err = v.Subject.Slices(r.Context(), v.Point, v.query, v.state.Tiles())
-	v.query = v.Slices.Query
-	return v, err
+func newSliceView(s explore.RunSlices, typed url.Values) sliceView {
+	return sliceView{runView: runView{RunAt: s.At}, Slices: s.Slices, typed: typed}
 }
 
 // --- the page ---
@@ -55,51 +45,54 @@ func (s *Server) slicesAt(r *http.Request) (sliceView, error) {
 // slicesPage shows how a run fares on the values of a column. What its form got
 // wrong is said beside the form, with the usual slices below.
 func (s *Server) slicesPage(w http.ResponseWriter, r *http.Request) error {
-	status := http.StatusOK
-	v, err := s.slicesAt(r)
-	if err != nil && tradeoff.KindOf(err) == tradeoff.Invalid {
-		usual := r.Clone(r.Context())
-		q := r.URL.Query()
-		for _, name := range tradeoff.SliceFields {
-			if name != "by" && name != "and" {
-				q.Del(name)
-			}
-		}
-		usual.URL.RawQuery = q.Encode()
-		fault, typed := err, r.URL.Query()
-		if v, err = s.slicesAt(usual); err != nil {
+	status, typed := http.StatusOK, r.URL.Query()
+	found, fault := web.At(r, s.explorer.SlicesAt)
+	if fault != nil {
+		if tradeoff.KindOf(fault) != tradeoff.Invalid {
 			return fault
 		}
-		v.fault, v.typed, status = fault, typed, http.StatusUnprocessableEntity
+		usual := r.URL.Query()
+		for _, name := range tradeoff.SliceFields {
+			if name != "by" && name != "and" {
+				usual.Del(name)
+			}
+		}
+		var err error
+		found, err = web.Named(r, func(ctx context.Context, id int64) (explore.RunSlices, error) {
+			return s.explorer.SlicesAt(ctx, id, usual)
+		})
+		if err != nil {
+			return fault
+		}
+		status = http.StatusUnprocessableEntity
 	}
-	if err != nil {
-		return err
-	}
-	return web.Page(w, r, status, templates.SlicesPage(v.view(web.NewPage(r, "Slices · "+v.title(), "experiments"))))
+	v := newSliceView(found, typed)
+	v.fault = fault
+	return web.Page(w, r, status, templates.SlicesPage(v.view(web.NewPage(r, "Slices · "+v.Title(), "experiments"))))
 }
 
 func (v sliceView) view(page templates.Page) templates.SlicesView {
 	total := len(v.List)
 	pages := max(1, (total+slicesPerPage-1)/slicesPerPage)
-	v.query.Page = min(v.query.Page, pages)
-	skip := (v.query.Page - 1) * slicesPerPage
+	v.Query.Page = min(v.Query.Page, pages)
+	skip := (v.Query.Page - 1) * slicesPerPage
 	end := min(skip+slicesPerPage, total)
 	out := templates.SlicesView{
-		Page: page, Experiment: v.experiment, Run: v.Run, Columns: v.columns(),
-		Part: v.partView(v.wholeLink("/slices", v.query.Add)),
+		Page: page, Experiment: v.Experiment, Run: v.Run, Columns: v.columns(),
+		Part: partView(v.Subject, v.wholeLink("/slices", v.Query.Add)),
 		Back: v.link("", nil), Action: v.path("/slices"), Threshold: v.Text,
-		PageNumber: v.query.Page, Pages: format.Count(pages), Restated: v.setting().Prevalence != nil,
+		PageNumber: v.Query.Page, Pages: format.Count(pages), Restated: v.Setting().Prevalence != nil,
 	}
-	if v.query.By.Column == "" {
+	if v.Query.By.Column == "" {
 		return out
 	}
-	for _, c := range v.query.Cuts() {
+	for _, c := range v.Query.Cuts() {
 		out.By = append(out.By, c.Column)
 	}
 	out.CSV = v.slicesLink("/slices.csv", func(q *tradeoff.SliceQuery) { q.Page = 1 })
 	for _, name := range v.Run.Roles.Group {
 		out.Chips = append(out.Chips, templates.ChipView{
-			Label: name, Pressed: name == v.query.By.Column,
+			Label: name, Pressed: name == v.Query.By.Column,
 			Href: v.slicesLink("/slices", func(q *tradeoff.SliceQuery) {
 				*q = tradeoff.SliceQuery{By: tradeoff.Cut{Column: name}, And: q.And, Page: 1}
 				if q.And.Column == name {
@@ -130,28 +123,28 @@ func (v sliceView) view(page templates.Page) templates.SlicesView {
 
 // form fills in the form that says how the rows are cut.
 func (v sliceView) form(out *templates.SlicesView) {
-	state, here := v.state, make(url.Values)
+	state, here := v.State, make(url.Values)
 	state.Threshold, state.Policy = nil, nil
-	v.query.Add(here)
+	v.Query.Add(here)
 	here.Del("page")
-	out.HiddenOfThreshold = web.HiddenFields(merged(state.Query(), here))
-	here = url.Values{"by": {v.query.By.Column}}
-	if v.query.Sort != "" {
-		tradeoff.SliceQuery{Sort: v.query.Sort, Ascending: v.query.Ascending}.Add(here)
+	out.HiddenOfThreshold = web.HiddenFields(link.Merge(state.Query(), here))
+	here = url.Values{"by": {v.Query.By.Column}}
+	if v.Query.Sort != "" {
+		tradeoff.SliceQuery{Sort: v.Query.Sort, Ascending: v.Query.Ascending}.Add(here)
 	}
-	out.Hidden = web.HiddenFields(merged(v.state.Query(), here))
+	out.Hidden = web.HiddenFields(link.Merge(v.State.Query(), here))
 	for _, name := range v.Run.Roles.Group {
-		if name != v.query.By.Column {
-			out.Others = append(out.Others, templates.Option{Value: name, Chosen: name == v.query.And.Column})
+		if name != v.Query.By.Column {
+			out.Others = append(out.Others, templates.Option{Value: name, Chosen: name == v.Query.And.Column})
 		}
 	}
 	for i, c := range v.By {
 		if !c.Numeric {
 			continue
 		}
-		prefix, cut := "", v.query.By
+		prefix, cut := "", v.Query.By
 		if i > 0 {
-			prefix, cut = "and_", v.query.And
+			prefix, cut = "and_", v.Query.And
 		}
 		f := templates.CutFields{
 			Column: c.Name, Prefix: prefix, Most: strconv.Itoa(tradeoff.MaxQuantiles),
@@ -215,7 +208,7 @@ func (v sliceView) spreadView(id string) templates.SpreadView {
 	words, known := tradeoff.WordsFor(id)
 	out := templates.SpreadView{ID: id, Name: words.Name}
 	if !known {
-		out.Name = metricName(id)
+		out.Name = explore.MetricName(id)
 	}
 	s := v.Spread(id)
 	text := func(x calc.Value) string {
@@ -231,7 +224,7 @@ func (v sliceView) spreadView(id string) templates.SpreadView {
 
 // slicesLink returns the address of slices at the same state, but for a change.
 func (v sliceView) slicesLink(below string, change func(*tradeoff.SliceQuery)) string {
-	q, more := v.query, make(url.Values)
+	q, more := v.Query, make(url.Values)
 	change(&q)
 	q.Add(more)
 	return v.link(below, more)
@@ -286,10 +279,10 @@ func (v sliceView) row(g source.Group, own, differences []calc.Estimate) templat
 	}
 	var few []string
 	if g.Positives < fewRows {
-		few = append(few, v.experiment.PositiveName)
+		few = append(few, v.Experiment.PositiveName)
 	}
 	if g.Negatives < fewRows {
-		few = append(few, v.experiment.NegativeName)
+		few = append(few, v.Experiment.NegativeName)
 	}
 	if len(few) > 0 {
 		row.Few = "few " + strings.Join(few, ", few ")
@@ -316,7 +309,7 @@ func (v sliceView) row(g source.Group, own, differences []calc.Estimate) templat
 func (v sliceView) sliceName(s source.Slice) string {
 	var names []string
 	for i, k := range s.Keys {
-		name := v.keyText(i, k)
+		name := explore.SliceKeyText(v.Slices, i, k)
 		switch {
 		case name == "":
 			name = "(empty)"
@@ -330,46 +323,22 @@ func (v sliceView) sliceName(s source.Slice) string {
 	return strings.Join(names, times)
 }
 
-// keyText is how a value or a range of column i is written.
-func (v sliceView) keyText(i int, k source.SliceKey) string {
-	return sliceText(k, v.query.Cuts()[i].Cuts != nil)
-}
-
-// sliceText is how a value or a range is written: a range that was asked for by
-// its ends, and another by the numbers that occur.
-func sliceText(k source.SliceKey, asked bool) string {
-	switch {
-	case !k.Range:
-		return k.Value
-	case !asked && k.Low == k.High:
-		return format.Number(k.Low)
-	case !asked && k.Low < k.High:
-		return format.Number(k.Low) + " … " + format.Number(k.High)
-	case math.IsInf(k.From, 0):
-		return "below " + format.Number(k.To)
-	case math.IsInf(k.To, 0):
-		return "at least " + format.Number(k.From)
-	default:
-		return format.Number(k.From) + " to below " + format.Number(k.To)
-	}
-}
-
 // partLink returns the address of a page of the slice alone, at the threshold
 // that the slices are shown at: a policy would pick another one for the slice.
 func (v runView) partLink(below string, slice source.Slice, more url.Values) string {
-	state := v.state
+	state := v.State
 	state.View = v.View.And(slice.Where...)
 	state.Policy, state.Threshold = nil, &v.Point.Threshold
-	return addressed(v.path(below), merged(state.Query(), more))
+	return link.Address(v.path(below), link.Merge(state.Query(), more))
 }
 
 func (v sliceView) positivesOf(n int) string {
-	return format.Count(n) + " " + v.experiment.PositiveName
+	return format.Count(n) + " " + v.Experiment.PositiveName
 }
 
 // within says a reason of the part of the run that what names.
 func (v runView) within(what string, r calc.Reason) string {
-	text := v.experiment.ReasonText(r)
+	text := v.Experiment.ReasonText(r)
 	if rest, ok := strings.CutPrefix(text, "the test set"); ok {
 		return what + rest
 	}
@@ -383,7 +352,7 @@ func (v sliceView) sliceCell(id string, e calc.Estimate) templates.SliceCellView
 		c.Value, c.Reason = format.Undefined, v.within("the slice", e.Reason)
 		return c
 	}
-	c.Value, c.Interval = v.estimate(e, "")
+	c.Value, c.Interval = explore.EstimateText(v.Experiment, e, "")
 	c.Defined = true
 	m, _ := calc.MetricByID(id)
 	low, high := m.Range()
@@ -437,12 +406,12 @@ func (v runView) sliceLinks() []templates.Choice {
 // slicesCSV answers with all slices, in their order. Numbers are in their
 // shortest form, and a cell is empty where a number does not exist.
 func (s *Server) slicesCSV(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.slicesAt(r)
+	v, err := web.At(r, s.explorer.SlicesAt)
 	if err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
-	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="run-%d-slices.csv"`, v.Run.ID))
+	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="run-%d-slices.csv"`, v.At.Run.ID))
 	if r.Method == http.MethodHead {
 		return nil
 	}
@@ -464,7 +433,7 @@ func (s *Server) slicesCSV(w http.ResponseWriter, r *http.Request) error {
 		}
 		var cells []string
 		for i, k := range g.Keys {
-			cells = append(cells, v.keyText(i, k))
+			cells = append(cells, explore.SliceKeyText(v.Slices, i, k))
 		}
 		cells = append(cells, strconv.Itoa(g.N()), strconv.Itoa(g.Positives))
 		for _, x := range []float64{g.Threshold, g.TP, g.FP, g.FN, g.TN} {
@@ -484,7 +453,7 @@ func (s *Server) slicesCSV(w http.ResponseWriter, r *http.Request) error {
 }
 
 func estimateCells(e calc.Estimate) []string {
-	return []string{csvCell(e.Value), csvCell(e.Low), csvCell(e.High)}
+	return []string{explore.CSVCell(e.Value), explore.CSVCell(e.Low), explore.CSVCell(e.High)}
 }
 
 // --- the API ---
@@ -528,12 +497,12 @@ func (s *Server) getSlices(w http.ResponseWriter, r *http.Request) error {
 	if q.err != nil {
 		return q.err
 	}
-	v, err := s.slicesAt(r)
+	v, err := web.At(r, s.explorer.SlicesAt)
 	if err != nil {
 		return err
 	}
 	out := slicesJSON{
-		v.query.By.Column, v.query.And.Column, calc.Number(v.Point.Threshold), len(v.List), offset, []sliceJSON{}, make(map[string]spreadJSON),
+		v.Query.By.Column, v.Query.And.Column, calc.Number(v.At.Point.Threshold), len(v.List), offset, []sliceJSON{}, make(map[string]spreadJSON),
 	}
 	offset = min(offset, len(v.List))
 	for _, g := range v.List[offset:min(offset+limit, len(v.List))] {
@@ -543,7 +512,7 @@ func (s *Server) getSlices(w http.ResponseWriter, r *http.Request) error {
 		}
 		var names []string
 		for i, k := range g.Keys {
-			names = append(names, v.keyText(i, k))
+			names = append(names, explore.SliceKeyText(v.Slices, i, k))
 		}
 		line.Value = strings.Join(names, times)
 		for _, c := range g.Where {
@@ -555,7 +524,7 @@ func (s *Server) getSlices(w http.ResponseWriter, r *http.Request) error {
 		}
 		out.Slices = append(out.Slices, line)
 	}
-	if v.query.By.Column != "" {
+	if v.Query.By.Column != "" {
 		for _, id := range append([]string{explore.RankingOfSlices}, v.Metrics...) {
 			x := v.Spread(id)
 			out.Spread[id] = spreadJSON{x.Mean, x.SD, x.Min, x.Max, x.Defined, x.Total}

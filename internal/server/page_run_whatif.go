@@ -14,16 +14,16 @@ import (
 
 // whatIf says what the numbers mean where the classifier is to be used.
 func (v runView) whatIf() templates.WhatIfView {
-	e, w := v.experiment, v.setting()
+	e, w := v.Experiment, v.Setting()
 	out := templates.WhatIfView{
 		Action: fmt.Sprintf("/runs/%d", v.Run.ID), Positive: e.PositiveName, Unit: e.UnitSingular, Units: e.UnitPlural,
 		CostFP: format.Number(w.Costs.FP), CostFN: format.Number(w.Costs.FN),
 		Of: fmt.Sprintf("of 1,000 %s", e.UnitPlural),
 	}
-	hidden := v.state
+	hidden := v.State
 	hidden.CostFP, hidden.CostFN, hidden.Prevalence, hidden.TestSet = nil, nil, nil, false
 	out.Hidden = web.HiddenFields(hidden.Query())
-	if shown := v.state.Shown(); !slices.Contains(shown, "cost") || !slices.Contains(shown, "decision") {
+	if shown := v.State.Shown(); !slices.Contains(shown, "cost") || !slices.Contains(shown, "decision") {
 		out.Curves = v.with(func(s *tradeoff.State) {
 			s.Charts = slices.Clone(shown)
 			for _, id := range []string{"cost", "decision"} {
@@ -39,7 +39,7 @@ func (v runView) whatIf() templates.WhatIfView {
 	if p := v.Point.Prevalence(); p.OK {
 		out.TestSet = format.Rate(p.V)
 	}
-	c, reason := v.inUse()
+	c, reason := v.InUse()
 	f, ok := c.NaturalFrequencies(1000)
 	if reason == "" && !ok {
 		reason = calc.NoSamples
@@ -68,8 +68,3 @@ func (v runView) whatIf() templates.WhatIfView {
 
 // iconColumns is how many of 1,000 icons stand in a row.
 const iconColumns = 50
-
-// inUse returns the confusion matrix where the classifier is to be used.
-func (v runView) inUse() (calc.Confusion, calc.Reason) {
-	return v.usedAt(v.Point.Confusion)
-}

@@ -20,10 +20,10 @@ const runPattern = "/runs/{id}"
 // run be changed by whoever does not know of it. Otherwise it returns the error.
 func (s *Server) replaced(w http.ResponseWriter, r *http.Request, notFound error) error {
 	id, err := strconv.ParseInt(chi.URLParam(r, "id"), 10, 64)
-	if err != nil || !strings.HasPrefix(strings.TrimPrefix(chi.RouteContext(r.Context()).RoutePattern(), apiPath), runPattern) {
+	if err != nil || !strings.HasPrefix(strings.TrimPrefix(chi.RouteContext(r.Context()).RoutePattern(), link.APIPath), runPattern) {
 		return notFound
 	}
-	by, err := s.store.ReplacedBy(r.Context(), id)
+	by, err := s.explorer.ReplacedBy(r.Context(), id)
 	if err != nil || by == 0 {
 		return notFound
 	}

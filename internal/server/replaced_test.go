@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"tradeoff/internal/api/shape"
 	"tradeoff/internal/web"
 )
 
@@ -16,17 +17,17 @@ func TestFileOfARunIsReplaced(t *testing.T) {
 	better := strings.Replace(few, "c,0,0.7", "c,0,0.1", 1)
 	for i, c := range []struct {
 		path, query string
-		want        RunFields
+		want        shape.RunFields
 	}{
-		{"/api/v1/runs", "?replace=1&file_name=new.csv", RunFields{"one", "said", []string{"a"}, "v1", ""}},
-		{"/api/v1/experiments/1/runs", "?replace=2&name=two&tag=b&tag=c&date=2026-01-02", RunFields{"two", "said", []string{"b", "c"}, "v1", "2026-01-02"}},
+		{"/api/v1/runs", "?replace=1&file_name=new.csv", shape.RunFields{Name: "one", Notes: "said", Tags: []string{"a"}, ModelVersion: "v1", Date: ""}},
+		{"/api/v1/experiments/1/runs", "?replace=2&name=two&tag=b&tag=c&date=2026-01-02", shape.RunFields{Name: "two", Notes: "said", Tags: []string{"b", "c"}, ModelVersion: "v1", Date: "2026-01-02"}},
 	} {
 		up := answer[uploaded](t, ask(s, "POST", c.path+c.query, better), http.StatusCreated)
 		if len(up.Runs) != 1 || up.Runs[0].ID != int64(i+2) {
 			t.Fatalf("got %+v, want run %d", up.Runs, i+2)
 		}
 		run := answer[struct {
-			RunFields
+			shape.RunFields
 			CreatedAt string `json:"created_at"`
 			Source    struct{ Name string }
 		}](t, ask(s, "GET", "/api/v1"+up.Runs[0].URL, ""), http.StatusOK)
@@ -64,7 +65,7 @@ func TestFileOfARunIsReplaced(t *testing.T) {
 	if p = look(t, s, draft); p.location != "/runs/4" {
 		t.Errorf("from the page: status %d to %q", p.status, p.location)
 	}
-	if run := answer[RunFields](t, ask(s, "GET", "/api/v1/runs/4", ""), http.StatusOK); run.Name != "two" {
+	if run := answer[shape.RunFields](t, ask(s, "GET", "/api/v1/runs/4", ""), http.StatusOK); run.Name != "two" {
 		t.Errorf("the new run is called %q", run.Name)
 	}
 }
@@ -78,12 +79,12 @@ func TestClassesOfARunAreExchangedAndBackAgain(t *testing.T) {
 		path := experiment(t, s, `{"name":"x","positive_name":"ill","negative_name":"well"}`)
 		answer[uploaded](t, ask(s, "POST", path+"/runs?name=r&tag=a&file_name=f.csv", file), http.StatusCreated)
 		type run struct {
-			RunFields
+			shape.RunFields
 			N, Positives int
 			Findings     []struct{ Kind string }
 			Metrics      map[string]struct{ Value *float64 }
 			At           struct{ TP, FP, FN, TN float64 }
-			Source       sourceJSON
+			Source       shape.SourceJSON
 			CreatedAt    string `json:"created_at"`
 			Digest       string `json:"test_set_digest"`
 		}

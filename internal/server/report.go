@@ -13,9 +13,11 @@ import (
 
 	"github.com/a-h/templ"
 
+	"tradeoff/internal/api/shape"
 	"tradeoff/internal/calc"
 	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
+	"tradeoff/internal/link"
 	"tradeoff/internal/report"
 	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
@@ -24,28 +26,10 @@ import (
 	"tradeoff/web/templates"
 )
 
-// A Report is what a page shows, in files to take away.
-type Report struct {
-	Name string // of the files, without extension
-	HTML []byte // the page in one file, which needs neither server nor network
-	CSV  []byte // its numbers
-	JSON []byte // the same as the API has them
-}
-
-// reportFormats are the files of a report; the first is the one that holds it all.
-var reportFormats = []struct {
-	name, media, label string
-	of                 func(*Report) []byte
-}{
-	{"html", "text/html; charset=utf-8", "Report (HTML, opens offline)", func(r *Report) []byte { return r.HTML }},
-	{"csv", "text/csv; charset=utf-8", "Its numbers (CSV)", func(r *Report) []byte { return r.CSV }},
-	{"json", "application/json", "Its numbers (JSON)", func(r *Report) []byte { return r.JSON }},
-}
-
 var reportFormatParameter = func() parameter {
 	var names []string
-	for _, f := range reportFormats {
-		names = append(names, f.name)
+	for _, f := range report.Formats {
+		names = append(names, f.Name)
 	}
 	return oneOf("format", "of the file", names[0], names...)
 }()
@@ -60,14 +44,14 @@ func reportPath(address, format string) string {
 	if format != "html" {
 		q.Set("format", format)
 	}
-	return addressed(path+"/report", q)
+	return link.Address(path+"/report", q)
 }
 
 // reportLinks lead to the files of the report of what a page at an address shows.
 func reportLinks(address string) []templates.Choice {
 	var list []templates.Choice
-	for _, f := range reportFormats {
-		list = append(list, templates.Choice{Label: f.label, Value: reportPath(address, f.name)})
+	for _, f := range report.Formats {
+		list = append(list, templates.Choice{Label: f.Label, Value: reportPath(address, f.Name)})
 	}
 	return list
 }
@@ -87,12 +71,12 @@ const (
 // resampling. The store need only be open for reading.
 //
 // Its errors are NotFound if no page with a report is there, and those of the page.
-func (s *Server) Report(ctx context.Context, address string) (*Report, error) {
+func (s *Server) Report(ctx context.Context, address string) (*report.Report, error) {
 	u, err := url.Parse(address)
 	if err != nil {
 		return nil, tradeoff.Errorf(tradeoff.Invalid, "%.80q is no address of a page", address)
 	}
-	if u.Path == comparePath {
+	if u.Path == link.ComparePath {
 		return s.comparisonReport(ctx, u.Query(), "", true)
 	}
 	text, ok := strings.CutPrefix(u.Path, "/runs/")
@@ -100,7 +84,7 @@ func (s *Server) Report(ctx context.Context, address string) (*Report, error) {
 	if !ok || err != nil {
 		return nil, tradeoff.Errorf(tradeoff.NotFound, "there is no report of %.80q", address).WithHint("Give the address of a run's page or of a comparison.")
 	}
-	run, err := s.store.Run(ctx, id)
+	run, err := s.explorer.Run(ctx, id)
 	if err != nil {
 		return nil, err
 	}
@@ -109,7 +93,7 @@ func (s *Server) Report(ctx context.Context, address string) (*Report, error) {
 
 // getReport answers with the report of a run at the state that the query asks for.
 func (s *Server) getReport(w http.ResponseWriter, r *http.Request) error {
-	run, err := s.runOf(r)
+	run, err := web.Named(r, s.explorer.Run)
 	if err != nil {
 		return err
 	}
@@ -117,7 +101,7 @@ func (s *Server) getReport(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return made.send(w, r)
+	return sendReport(w, r, made)
 }
 
 // getComparisonReport answers with the report of a comparison.
@@ -126,37 +110,27 @@ func (s *Server) getComparisonReport(w http.ResponseWriter, r *http.Request) err
 	if err != nil {
 		return err
 	}
-	return made.send(w, r)
+	return sendReport(w, r, made)
 }
 
-// send answers with the file of the format that the query asks for.
-func (made *Report) send(w http.ResponseWriter, r *http.Request) error {
-	chosen := reportFormats[0]
-	for _, f := range reportFormats {
-		if f.name == r.URL.Query().Get("format") {
+// sendReport answers with the file of the format that the query asks for.
+func sendReport(w http.ResponseWriter, r *http.Request, made *report.Report) error {
+	chosen := report.Formats[0]
+	for _, f := range report.Formats {
+		if f.Name == r.URL.Query().Get("format") {
 			chosen = f
 		}
 	}
-	w.Header().Set("Content-Type", chosen.media)
-	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="%s.%s"`, made.Name, chosen.name))
-	return web.Send(w, http.StatusOK, chosen.of(made))
-}
-
-// A reportJSON is a report's numbers: those of a run or of a comparison, and the
-// decisions on it.
-type reportJSON struct {
-	WrittenAt  time.Time       `json:"written_at"`
-	Run        *runDetailJSON  `json:"run,omitempty" doc:"absent in the report of a comparison"`
-	InUse      *inUseJSON      `json:"in_use,omitempty" doc:"the operating point of the run where the classifier is used"`
-	Comparison *comparisonJSON `json:"comparison,omitempty" doc:"absent in the report of one run"`
-	Decisions  []DecisionJSON  `json:"decisions" doc:"on the runs, those that stand"`
+	w.Header().Set("Content-Type", chosen.Media)
+	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="%s.%s"`, made.Name, chosen.Name))
+	return web.Send(w, http.StatusOK, chosen.Of(made))
 }
 
 // reportFiles are a report that is being written.
 type reportFiles struct {
 	name       string
 	frame      templates.ReportView
-	json       reportJSON
+	json       shape.ReportJSON
 	numbers    []report.Number
 	decisions  []tradeoff.Decision
 	experiment tradeoff.Experiment
@@ -200,7 +174,7 @@ func (r *reportFiles) costs(run, where string, w calc.Costs) {
 
 // inUse says of a place that what is there is restated for a prevalence.
 func (r *reportFiles) inUse(where, id string, w calc.Setting) string {
-	if w.Prevalence == nil || id != costColumn && !tradeoff.DependsOnPrevalence(id) {
+	if w.Prevalence == nil || id != explore.CostColumn && !tradeoff.DependsOnPrevalence(id) {
 		return where
 	}
 	return fmt.Sprintf("%s, where %s are %s", where, format.Percent(*w.Prevalence), r.experiment.PositiveName)
@@ -210,16 +184,16 @@ func (r *reportFiles) inUse(where, id string, w calc.Setting) string {
 func (r *reportFiles) point(run, where string, p calc.OperatingPoint) {
 	r.number(run, "threshold", "Threshold", where, calc.Estimate{Value: calc.Defined(p.Threshold)})
 	for _, id := range tradeoff.Cells {
-		r.number(run, id, cellNames[id], where, calc.Estimate{Value: calc.Defined(cellOf(p.Confusion, id))})
+		r.number(run, id, explore.CellNames[id], where, calc.Estimate{Value: calc.Defined(explore.CellOf(p.Confusion, id))})
 	}
 }
 
 // finish writes all files.
-func (s *Server) finish(ctx context.Context, r *reportFiles, page func(templates.ReportView) templ.Component) (*Report, error) {
-	r.json.Decisions = []DecisionJSON{}
+func (s *Server) finish(ctx context.Context, r *reportFiles, page func(templates.ReportView) templ.Component) (*report.Report, error) {
+	r.json.Decisions = []shape.DecisionJSON{}
 	for _, d := range r.decisions {
-		r.json.Decisions = append(r.json.Decisions, newDecisionJSON(ctx, d))
-		live, err := s.liveRun(ctx, d.Run.ID)
+		r.json.Decisions = append(r.json.Decisions, shape.NewDecisionJSON(ctx, d))
+		live, err := s.explorer.LiveRun(ctx, d.Run.ID)
 		if err != nil {
 			return nil, err
 		}
@@ -230,7 +204,7 @@ func (s *Server) finish(ctx context.Context, r *reportFiles, page func(templates
 		view.Date, view.Time = d.CreatedAt.Format("2006-01-02"), d.CreatedAt.Format("2 January 2006")
 		r.frame.Decisions = append(r.frame.Decisions, view)
 	}
-	out := &Report{Name: r.name, JSON: web.EncodeJSON(r.json)}
+	out := &report.Report{Name: r.name, JSON: web.EncodeJSON(r.json)}
 	var b bytes.Buffer
 	if err := report.WriteCSV(&b, r.numbers); err != nil {
 		return nil, err
@@ -272,8 +246,8 @@ func (s *Server) settledMetrics(ctx context.Context, of explore.Subject, patient
 
 // reportDisplay returns the display of the rows, thinned further if it would not
 // fit into room bytes.
-func (s *Server) reportDisplay(ctx context.Context, of subject, room int) (explore.Display, error) {
-	d, err := s.explorer.Display(ctx, of.Subject)
+func (s *Server) reportDisplay(ctx context.Context, of explore.Subject, room int) (explore.Display, error) {
+	d, err := s.explorer.Display(ctx, of)
 	if err != nil || len(d.Data) <= room {
 		return d, err
 	}

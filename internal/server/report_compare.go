@@ -9,104 +9,94 @@ import (
 
 	"github.com/a-h/templ"
 
+	"tradeoff/internal/api/shape"
 	"tradeoff/internal/calc"
 	"tradeoff/internal/explore"
-	"tradeoff/internal/format"
+	"tradeoff/internal/report"
 	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/web/templates"
 )
 
 // comparisonReport writes the report of a comparison, patient as that of a run.
-func (s *Server) comparisonReport(ctx context.Context, q url.Values, theme string, patient bool) (*Report, error) {
-	c, err := s.comparisonOf(ctx, q, func(ctx context.Context, of explore.Subject) ([]source.RunMetric, error) {
+func (s *Server) comparisonReport(ctx context.Context, q url.Values, theme string, patient bool) (*report.Report, error) {
+	c, err := s.explorer.CompareWith(ctx, q, func(ctx context.Context, of explore.Subject) ([]source.RunMetric, error) {
 		return s.settledMetrics(ctx, of, patient)
 	})
 	if err == nil {
-		err = c.enough()
+		err = c.Enough()
 	}
 	if err != nil {
 		return nil, err
 	}
-	c.state.Meeting = tradeoff.Meeting{}
-	for i := range c.runs {
-		c.runs[i].name = c.runs[i].Run.Name
+	c.State.Meeting = tradeoff.Meeting{}
+	for i := range c.Runs {
+		c.Runs[i].Name = c.Runs[i].Run.Name
 	}
-	base := c.runs[c.baseline]
-	for i := range c.runs {
-		one := &c.runs[i]
-		for _, coming := range one.coming {
-			if _, err := coming.found.Wait(ctx, s.patienceOf(patient)); err != nil {
+	base := c.Runs[c.Baseline]
+	for i := range c.Runs {
+		one := &c.Runs[i]
+		for _, coming := range one.Coming {
+			if _, err := coming.Found.Wait(ctx, s.patienceOf(patient)); err != nil {
 				return nil, err
 			}
 		}
-		one.takeOver()
+		one.TakeOver()
 	}
-	r := newReportFiles("compare", fmt.Sprintf("%d runs", len(c.runs)), theme, templates.CompareStylesheets)
-	r.experiment = c.experiment
-	r.frame.As, r.frame.Stops = c.words()+base.inBrackets(), true
+	r := newReportFiles("compare", fmt.Sprintf("%d runs", len(c.Runs)), theme, templates.CompareStylesheets)
+	r.experiment = c.Experiment
+	r.frame.As, r.frame.Stops = c.Words()+base.InBrackets(), true
 	thinned := false
-	for i := range c.runs {
-		one := &c.runs[i]
-		if one.display, err = s.reportDisplay(ctx, one.subject, roomOfSeveral/len(c.runs)); err != nil {
+	for i := range c.Runs {
+		one := &c.Runs[i]
+		if one.Display, err = s.reportDisplay(ctx, one.Subject, roomOfSeveral/len(c.Runs)); err != nil {
 			return nil, err
 		}
-		thinned = thinned || !one.display.Whole
-		r.frame.Answers[one.displayPath(one.display)] = base64.StdEncoding.EncodeToString(one.display.Data)
-		decisions, err := s.standingDecisions(ctx, one.Run)
+		thinned = thinned || !one.Display.Whole
+		r.frame.Answers[one.DisplayPath(one.Display)] = base64.StdEncoding.EncodeToString(one.Display.Data)
+		decisions, err := s.explorer.StandingDecisions(ctx, one.Run)
 		if err != nil {
 			return nil, err
 		}
 		r.decisions = append(r.decisions, decisions...)
-		e := inWordsOf(one.Run, c.experiment)
-		r.frame.Runs = append(r.frame.Runs, templates.ReportRunView{Run: one.Run, Facts: runView{subject: one.subject, experiment: e}.facts(), Look: one.look})
+		e := explore.InWordsOf(one.Run, c.Experiment)
+		r.frame.Runs = append(r.frame.Runs, templates.ReportRunView{Run: one.Run, Facts: runView{RunAt: explore.RunAt{Subject: one.Subject, Experiment: e}}.facts(), Look: one.Look})
 		where := r.frame.As
 		if one.Nowhere == "" {
 			r.point(one.Run.Name, where, one.Point)
 		} else {
 			r.number(one.Run.Name, "threshold", "Threshold", where, calc.Estimate{Value: calc.Undefined(one.Nowhere)})
 		}
-		r.costs(one.Run.Name, where, c.setting().Costs)
-		for _, id := range slices.Concat(comparedMetrics, rankMetrics) {
-			at := r.inUse(where, id, c.setting())
-			if slices.Contains(rankMetrics, id) {
-				at = everyThreshold + base.inBrackets()
+		r.costs(one.Run.Name, where, c.Setting().Costs)
+		for _, id := range slices.Concat(explore.ComparedMetrics, explore.RankMetrics) {
+			at := r.inUse(where, id, c.Setting())
+			if slices.Contains(explore.RankMetrics, id) {
+				at = everyThreshold + base.InBrackets()
 			}
-			if estimate, ok := one.estimates[id]; ok {
-				r.number(one.Run.Name, id, comparedName(id), at, estimate)
+			if estimate, ok := one.Estimates[id]; ok {
+				r.number(one.Run.Name, id, explore.ComparedName(id), at, estimate)
 			}
-			if d, ok := one.difference[id]; ok {
-				r.number(one.Run.Name, id+"_difference", comparedName(id)+", difference to "+base.Run.Name, at, d)
+			if d, ok := one.Difference[id]; ok {
+				r.number(one.Run.Name, id+"_difference", explore.ComparedName(id)+", difference to "+base.Run.Name, at, d)
 			}
 		}
 	}
 	if thinned {
 		r.frame.Thinned = "This file holds only some of the thresholds of runs with many scores, each with its exact counts: there the slider stands at the nearest of them, marked ≈."
 	}
-	if err := c.bin(ctx); err != nil {
+	if err := c.Bin(ctx); err != nil {
 		return nil, err
 	}
-	r.json.Comparison = new(c.json())
+	r.json.Comparison = new(shape.NewComparisonJSON(c))
 	var v templates.CompareView
-	c.show(&v)
+	compareView{c}.show(&v)
 	if v.Stand.Lock == nil { // one of them may be locked here too
 		v.Stand.Lock = &templates.LockView{Low: "0", High: "1", Value: "0"}
 	}
-	e, err := s.store.Experiment(ctx, base.Run.ExperimentID)
+	e, err := s.explorer.Experiment(ctx, base.Run.ExperimentID)
 	if err != nil {
 		return nil, err
 	}
 	v.Experiment.Label = e.Name
 	return s.finish(ctx, r, func(frame templates.ReportView) templ.Component { return templates.CompareReport(frame, v) })
-}
-
-// words say where the runs stand.
-func (c comparison) words() string {
-	switch {
-	case c.query.Lock != nil:
-		return fmt.Sprintf("with %s %s %s", lockName(c.query.Lock.Metric), lockSign(c.query.Lock.Metric), format.Number(c.query.Lock.Value))
-	case c.query.Policy != nil:
-		return "with each run at its threshold of " + tradeoff.PolicyName(*c.query.Policy)
-	}
-	return "with each run at its default threshold"
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"tradeoff/internal/api/shape"
 	"tradeoff/internal/calc"
 	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
@@ -20,32 +21,33 @@ import (
 
 // runReport writes the report of a run. A patient one computes what a server
 // computes beside its pages.
-func (s *Server) runReport(ctx context.Context, run tradeoff.Run, q url.Values, theme string, patient bool) (*Report, error) {
-	if asWhole(run, q.Get("class")) {
+func (s *Server) runReport(ctx context.Context, run tradeoff.Run, q url.Values, theme string, patient bool) (*report.Report, error) {
+	if explore.AsWhole(run, q.Get("class")) {
 		return s.classRunReport(ctx, run, q, theme)
 	}
-	v, err := s.shown(ctx, run, q)
+	at, err := s.explorer.AtState(ctx, run, q)
 	if err != nil {
 		return nil, err
 	}
-	v.state.Meeting = tradeoff.Meeting{}
-	v.state.LossShares = true // nobody can ask for them later
-	if err := s.complete(ctx, &v); err != nil {
+	v := runView{RunAt: at}
+	v.State.Meeting = tradeoff.Meeting{}
+	v.State.LossShares = true // nobody can ask for them later
+	if err := s.explorer.Complete(ctx, &v.RunAt); err != nil {
 		return nil, err
 	}
-	if err := s.await(ctx, &v, patient); err != nil {
+	if err := s.await(ctx, &v.RunAt, patient); err != nil {
 		return nil, err
 	}
-	r := newReportFiles("run", v.title(), theme, templates.RunStylesheets(v.Run))
-	if r.decisions, err = s.standingDecisions(ctx, v.Run); err != nil {
+	r := newReportFiles("run", v.Title(), theme, templates.RunStylesheets(v.Run))
+	if r.decisions, err = s.explorer.StandingDecisions(ctx, v.Run); err != nil {
 		return nil, err
 	}
-	r.experiment = v.experiment
+	r.experiment = v.Experiment
 	r.frame.As = "at threshold " + v.Text
 	if v.Chosen {
-		r.frame.As += ", chosen by " + tradeoff.PolicyName(*v.state.Policy)
+		r.frame.As += ", chosen by " + tradeoff.PolicyName(*v.State.Policy)
 	}
-	r.frame.As += v.inBrackets()
+	r.frame.As += v.InBrackets()
 	ofSlices, err := s.reportSlices(ctx, r, v)
 	if err != nil {
 		return nil, err
@@ -54,19 +56,19 @@ func (s *Server) runReport(ctx context.Context, run tradeoff.Run, q url.Values, 
 	if err != nil {
 		return nil, err
 	}
-	v.imageResults = nil // what a report shows of them is in it now
-	display, err := s.reportDisplay(ctx, v.subject, roomOfOne-roomOfSliced*len(ofSlices)-pictures)
+	v.ImageResults = nil // what a report shows of them is in it now
+	display, err := s.reportDisplay(ctx, v.Subject, roomOfOne-roomOfSliced*len(ofSlices)-pictures)
 	if err != nil {
 		return nil, err
 	}
-	v.display = display.Display
+	v.Display = display.Display
 	if !display.Whole {
 		r.frame.Thinned = fmt.Sprintf("This file holds %s of the %s thresholds at which somebody is called differently, each with its exact counts: a typed threshold and the arrow keys lead to the nearest of them, a policy to the best.",
 			format.Count(display.Len()), format.Count(display.Total))
 	}
-	for _, id := range offeredMetrics(nil) {
-		if !slices.Contains(v.state.Tiles(), id) {
-			e, err := v.metricsAt(ctx, v.Point, []string{id}, v.setting().Prevalence)
+	for _, id := range explore.OfferedMetrics(nil) {
+		if !slices.Contains(v.State.Tiles(), id) {
+			e, err := v.MetricsAt(ctx, v.Point, []string{id}, v.Setting().Prevalence)
 			if err != nil {
 				return nil, err
 			}
@@ -74,35 +76,35 @@ func (s *Server) runReport(ctx context.Context, run tradeoff.Run, q url.Values, 
 		}
 	}
 	r.frame.Stops = true
-	r.frame.Answers[v.url] = base64.StdEncoding.EncodeToString(display.Data)
+	r.frame.Answers[v.DisplayURL] = base64.StdEncoding.EncodeToString(display.Data)
 
-	detail, err := newRunDetailJSON(ctx, v.subject, v.summary, v.Point, v.Index)
+	detail, err := shape.NewRunDetailJSON(ctx, v.Subject, v.Summary, v.Point, v.Index)
 	if err != nil {
 		return nil, err
 	}
-	detail.Pending = v.pending
+	detail.Pending = v.Pending
 	r.json.Run = &detail
 	r.point(v.Run.Name, r.frame.As, v.Point)
 	metrics := detail.At.Metrics
-	if p := v.setting().Prevalence; p != nil {
-		used, err := v.pointAt(ctx, v.Point, p)
+	if p := v.Setting().Prevalence; p != nil {
+		used, err := v.PointAt(ctx, v.Point, p)
 		if err != nil {
 			return nil, err
 		}
 		metrics = used.Metrics
 	}
-	used := newInUseJSON(v, metrics)
+	used := shape.NewInUseJSON(v.RunAt, metrics)
 	r.json.InUse = &used
-	r.costs(v.Run.Name, r.frame.As, v.setting().Costs)
+	r.costs(v.Run.Name, r.frame.As, v.Setting().Costs)
 	for _, m := range used.Metrics {
-		r.number(v.Run.Name, m.ID, metricName(m.ID), r.inUse(r.frame.As, m.ID, v.setting()), m.Estimate)
+		r.number(v.Run.Name, m.ID, explore.MetricName(m.ID), r.inUse(r.frame.As, m.ID, v.Setting()), m.Estimate)
 	}
-	r.number(v.Run.Name, costColumn, comparedName(costColumn), r.inUse(r.frame.As, costColumn, v.setting()), calc.Estimate{Value: used.Cost})
-	for _, m := range v.summary {
-		if slices.Contains(atThresholdOfTheirOwn, m.ID) {
+	r.number(v.Run.Name, explore.CostColumn, explore.ComparedName(explore.CostColumn), r.inUse(r.frame.As, explore.CostColumn, v.Setting()), calc.Estimate{Value: used.Cost})
+	for _, m := range v.Summary {
+		if slices.Contains(explore.AtThresholdOfTheirOwn, m.ID) {
 			continue
 		}
-		r.number(v.Run.Name, m.ID, metricName(m.ID), everyThreshold+v.inBrackets(), m.Estimate)
+		r.number(v.Run.Name, m.ID, explore.MetricName(m.ID), everyThreshold+v.InBrackets(), m.Estimate)
 	}
 	r.numbers = append(r.numbers, ofSlices...)
 	return s.finish(ctx, r, func(frame templates.ReportView) templ.Component {
@@ -121,11 +123,11 @@ const (
 // reportSlices adds how the run fares on the values of its columns, and returns the
 // numbers.
 func (s *Server) reportSlices(ctx context.Context, r *reportFiles, v runView) (numbers []report.Number, err error) {
-	tiles := v.state.Tiles()
-	v.state.Metrics = tiles[:min(reportedMetrics, len(tiles))]
+	tiles := v.State.Tiles()
+	v.State.Metrics = tiles[:min(reportedMetrics, len(tiles))]
 	for _, name := range v.Run.Roles.Group[:min(reportedColumns, len(v.Run.Roles.Group))] {
 		query := tradeoff.SliceQuery{By: tradeoff.Cut{Column: name}, Page: 1}
-		all, err := v.Subject.Slices(ctx, v.Point, query, v.state.Tiles())
+		all, err := v.Subject.Slices(ctx, v.Point, query, v.State.Tiles())
 		switch {
 		case tradeoff.KindOf(err) == tradeoff.Invalid: // it has too many values
 			continue
@@ -135,18 +137,18 @@ func (s *Server) reportSlices(ctx context.Context, r *reportFiles, v runView) (n
 			return nil, err
 		}
 		total := len(all.List)
-		cut := sliceView{runView: v, Slices: all.Largest(reportedSlices), query: query}
-		table := templates.SlicesView{By: []string{name}, Run: v.Run, Columns: cut.columns(), Rows: []templates.SliceRowView{cut.wholeRow()}, Restated: v.setting().Prevalence != nil}
+		cut := sliceView{runView: v, Slices: all.Largest(reportedSlices)}
+		table := templates.SlicesView{By: []string{name}, Run: v.Run, Columns: cut.columns(), Rows: []templates.SliceRowView{cut.wholeRow()}, Restated: v.Setting().Prevalence != nil}
 		if rest := total - len(cut.List); rest > 0 {
 			table.Shown = fmt.Sprintf("The %d largest of %s.", len(cut.List), format.Count(total))
 		}
 		for _, g := range cut.List {
 			own, differences := cut.Slices.Estimates(g)
 			table.Rows = append(table.Rows, cut.row(g, own, differences))
-			where := fmt.Sprintf("%s, %s is %s", r.frame.As, name, cut.keyText(0, g.Keys[0]))
-			numbers = append(numbers, r.line(v.Run.Name, explore.RankingOfSlices, metricName(explore.RankingOfSlices), where, cut.AUCOf(g)))
+			where := fmt.Sprintf("%s, %s is %s", r.frame.As, name, explore.SliceKeyText(cut.Slices, 0, g.Keys[0]))
+			numbers = append(numbers, r.line(v.Run.Name, explore.RankingOfSlices, explore.MetricName(explore.RankingOfSlices), where, cut.AUCOf(g)))
 			for i, id := range cut.Metrics {
-				numbers = append(numbers, r.line(v.Run.Name, id, metricName(id), where, own[i]))
+				numbers = append(numbers, r.line(v.Run.Name, id, explore.MetricName(id), where, own[i]))
 			}
 		}
 		r.frame.Slices = append(r.frame.Slices, table)
@@ -157,7 +159,7 @@ func (s *Server) reportSlices(ctx context.Context, r *reportFiles, v runView) (n
 // reportImages adds the images that the page of v shows first, and their pictures
 // as long as they have room: it returns how many bytes they take.
 func reportImages(ctx context.Context, r *reportFiles, v runView) (bytes int, err error) {
-	v.state.Images.Page = 1
+	v.State.Images.Page = 1
 	shown := v.images()
 	if shown == nil {
 		return 0, nil
@@ -179,7 +181,7 @@ func reportImages(ctx context.Context, r *reportFiles, v runView) (bytes int, er
 		card.PNG = "data:image/png;base64," + base64.StdEncoding.EncodeToString(picture)
 	}
 	first := ", as in the file."
-	if order := v.state.Images.Sorted(); order != tradeoff.ByFile {
+	if order := v.State.Images.Sorted(); order != tradeoff.ByFile {
 		first = ", first those with the " + imageOrderNames[order] + "."
 	}
 	n := len(v.Run.Images)
@@ -193,33 +195,33 @@ func reportImages(ctx context.Context, r *reportFiles, v runView) (bytes int, er
 
 // classRunReport writes the report of a run with many classes. Its losses are those
 // of the parameters with which it was written.
-func (s *Server) classRunReport(ctx context.Context, run tradeoff.Run, q url.Values, theme string) (*Report, error) {
-	v, err := s.classesShown(ctx, run, q)
+func (s *Server) classRunReport(ctx context.Context, run tradeoff.Run, q url.Values, theme string) (*report.Report, error) {
+	v, err := s.explorer.ClassesAtState(ctx, run, q)
 	if err == nil {
-		err = s.completeClasses(ctx, &v)
+		err = s.explorer.CompleteClasses(ctx, &v)
 	}
 	if err != nil {
 		return nil, err
 	}
 	r := newReportFiles("run", run.Name, theme, templates.ClassStylesheets)
-	r.experiment = v.experiment
+	r.experiment = v.Experiment
 	r.frame.As = "of all classes"
-	stored, err := s.store.RunMetrics(ctx, run.ID)
+	stored, err := s.explorer.RunMetrics(ctx, run.ID)
 	if err != nil {
 		return nil, err
 	}
-	r.json.Run = &runDetailJSON{
-		RunJSON: newRunJSON(ctx, run, stored), WeightedN: v.report.Weight(), ByClass: v.report, Missing: missingOf(v.subject),
+	r.json.Run = &shape.RunDetailJSON{
+		RunJSON: shape.NewRunJSON(ctx, run, stored), WeightedN: v.Report.Weight(), ByClass: v.Report, Missing: shape.NewMissing(v.Subject),
 	}
 	for _, m := range stored {
-		r.number(run.Name, m.ID, metricName(m.ID), r.frame.As, m.Estimate)
+		r.number(run.Name, m.ID, explore.MetricName(m.ID), r.frame.As, m.Estimate)
 	}
 	for k, name := range run.Classes {
 		for _, id := range tradeoff.ClassColumns[1:] {
-			r.number(run.Name, id, classColumnNames[id], "of "+name, columnsOfClasses(id, v.report.PerClass[k]))
+			r.number(run.Name, id, explore.ClassColumnNames[id], "of "+name, explore.ColumnsOfClasses(id, v.Report.PerClass[k]))
 		}
 	}
-	shown := v.view(templates.Page{})
+	shown := classView{v}.view(templates.Page{})
 	for i, l := range shown.Losses.Losses {
 		shown.Losses.Losses[i] = inWords(l)
 	}
@@ -249,26 +251,26 @@ const everyThreshold = "at every threshold"
 
 // await finds what is still to come of v, or waits a while for whoever is finding
 // it: somebody who is patient has nobody else to find it.
-func (s *Server) await(ctx context.Context, v *runView, patient bool) error {
-	if v.band != nil {
-		if err := v.band.wait(ctx, s.patienceOf(patient)); err != nil {
+func (s *Server) await(ctx context.Context, v *explore.RunAt, patient bool) error {
+	if v.Band != nil {
+		if err := v.Band.Wait(ctx, s.patienceOf(patient)); err != nil {
 			return err
 		}
-		if !v.band.now.Ready {
-			v.band = nil // nobody can ask for it later
+		if !v.Band.Now.Ready {
+			v.Band = nil // nobody can ask for it later
 		}
 	}
-	if v.optimum.Pending {
-		found, err := v.OptimumNow(ctx, *v.state.Policy, v.setting())
+	if v.Optimum.Pending {
+		found, err := v.OptimumNow(ctx, *v.State.Policy, v.Setting())
 		if err != nil {
 			return err
 		}
-		v.optimum = found
+		v.Optimum = found
 	}
 	var err error
-	if v.summary, err = s.settledMetrics(ctx, v.Subject, patient); err != nil {
+	if v.Summary, err = s.settledMetrics(ctx, v.Subject, patient); err != nil {
 		return err
 	}
-	v.pending = !patient && s.explorer.IntervalsPending(v.Subject)
+	v.Pending = !patient && s.explorer.IntervalsPending(v.Subject)
 	return nil
 }

@@ -87,8 +87,8 @@ func TestTooManyBandsAreForLater(t *testing.T) {
 		return calc.ROCBand{}, nil
 	}
 	var before []*jobs.Ticket[calc.ROCBand]
-	for i := 0; i < 1+waitingInBackground; {
-		if ticket := s.bands.Ask(fmt.Sprint(i), 0, work); ticket.State().Err == nil { // the first one has yet to begin
+	for i := 0; i < 1+128; {
+		if ticket := s.explorer.Background.Bands.Ask(fmt.Sprint(i), 0, work); ticket.State().Err == nil { // the first one has yet to begin
 			before = append(before, ticket)
 			i++
 		}

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"tradeoff/internal/explore"
+	"tradeoff/internal/link"
 	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 )
@@ -126,8 +127,8 @@ func TestRunWithoutRowsIsExploredAsFarAsItCanBe(t *testing.T) {
 // mustStand are pages and operations that are about more than rows.
 var mustStand = []string{
 	"/runs/{id}", "/runs/{id}/report", "/runs/{id}/decide", "/runs/{id}/elsewhere", "/runs/{id}/edit", "/runs/{id}/delete",
-	"/experiments/{id}", "/compare/ranks", "/compare/report", apiPath + "/runs/{id}", apiPath + "/runs/{id}/losses",
-	apiPath + "/runs/{id}/sweep", apiPath + "/runs/{id}/operating-point", apiPath + "/compare", apiPath + "/compare/ranks",
+	"/experiments/{id}", "/compare/ranks", "/compare/report", link.APIPath + "/runs/{id}", link.APIPath + "/runs/{id}/losses",
+	link.APIPath + "/runs/{id}/sweep", link.APIPath + "/runs/{id}/operating-point", link.APIPath + "/compare", link.APIPath + "/compare/ranks",
 }
 
 // Every page and operation answers for runs of every task without rows as it does
@@ -172,7 +173,7 @@ func TestEveryRouteStandsWithoutRows(t *testing.T) {
 			if !strings.Contains(body, "not available, because "+stayAway) {
 				t.Errorf("%s does not say why it is not available: %s", p.path, body)
 			}
-			if strings.HasPrefix(p.path, apiPath) && !strings.Contains(body, `"kind":"not_available"`) {
+			if strings.HasPrefix(p.path, link.APIPath) && !strings.Contains(body, `"kind":"not_available"`) {
 				t.Errorf("%s: %s", p.path, body)
 			}
 		case w.Code != want[p.path]:

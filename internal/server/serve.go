@@ -41,7 +41,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	// next start.
 	go s.explorer.BeginIntervals(ctx)
 	s.explorer.Background.Optima.Begin()
-	defer s.endBackground()
+	defer s.explorer.Stop()
 	go s.intake.LearnPredictions(ctx)
 	s.drafts.Sweep()
 	defer s.drafts.Close()

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"tradeoff/internal/incoming"
 	"tradeoff/internal/intake"
 )
 
@@ -184,7 +185,7 @@ func TestSlowButSteadyUploadIsTaken(t *testing.T) {
 	u := beginUpload(r.addr, file[:2])
 	rest := u.rest + file[2:]
 	for len(rest) > 0 {
-		n := min(len(rest), progress/2)
+		n := min(len(rest), incoming.Progress/2)
 		io.WriteString(u.send, rest[:n])
 		rest = rest[n:]
 		time.Sleep(300 * time.Millisecond)

@@ -15,12 +15,10 @@ import (
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
 
-	"tradeoff/internal/calc"
-	"tradeoff/internal/evaluate"
 	"tradeoff/internal/explore"
 	"tradeoff/internal/ingest"
 	"tradeoff/internal/intake"
-	"tradeoff/internal/jobs"
+	"tradeoff/internal/link"
 	"tradeoff/internal/store"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
@@ -39,21 +37,18 @@ type Options struct {
 
 // A Server answers requests from a store.
 type Server struct {
-	store       *store.Store
-	explorer    *explore.Explorer
-	tempDir     string
-	base        string
-	hosts       hostList
-	log         *slog.Logger
-	plain       bool
-	bands       *jobs.Group[string, calc.ROCBand]
-	differences *jobs.Group[string, []calc.Estimate]              // between runs on the same rows, by resampling
-	pooled      *jobs.Group[string, map[string]evaluate.Quantity] // micro averages over labels, by runs
-	intake      *intake.Intake
-	drafts      *intake.Drafts
-	router      *chi.Mux
-	document    func() *huma.OpenAPI // the API in the form of OpenAPI
-	describe    func() []byte        // the API
+	store    *store.Store
+	explorer *explore.Explorer
+	tempDir  string
+	base     string
+	hosts    hostList
+	log      *slog.Logger
+	plain    bool
+	intake   *intake.Intake
+	drafts   *intake.Drafts
+	router   *chi.Mux
+	document func() *huma.OpenAPI // the API in the form of OpenAPI
+	describe func() []byte        // the API
 
 	patience time.Duration // with uploads that bring nothing
 	grace    time.Duration // for requests in flight when the server is told to stop
@@ -64,8 +59,6 @@ type Server struct {
 func New(st *store.Store, o Options) *Server {
 	s := &Server{
 		store: st, tempDir: o.TempDir, base: o.Base, hosts: newHostList(o.Hosts), log: o.Log, plain: o.Plain,
-		bands: inBackground[calc.ROCBand](), differences: inBackground[[]calc.Estimate](),
-		pooled:   inBackground[map[string]evaluate.Quantity](),
 		patience: 30 * time.Second, grace: 30 * time.Second, settling: 20 * time.Second,
 	}
 	if s.log == nil {
@@ -112,7 +105,7 @@ func (s *Server) routes() *chi.Mux {
 			r.Use(middleware.Compress(5, compressed...))
 		}
 		r.Get("/healthz", web.Handle(s.health))
-		r.Route(apiPath, s.apiRoutes)
+		r.Route(link.APIPath, s.apiRoutes)
 		s.pageRoutes(r)
 	})
 	return r
@@ -120,7 +113,7 @@ func (s *Server) routes() *chi.Mux {
 
 // health answers if the store can be read.
 func (s *Server) health(w http.ResponseWriter, r *http.Request) error {
-	if _, err := s.store.SampleOffered(r.Context()); err != nil {
+	if _, err := s.explorer.SampleOffered(r.Context()); err != nil {
 		return err
 	}
 	return web.WriteJSON(w, http.StatusOK, map[string]string{"status": "ok"})

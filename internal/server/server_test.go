@@ -18,6 +18,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"tradeoff/internal/link"
 	"tradeoff/internal/npy/npytest"
 	"tradeoff/internal/store"
 	"tradeoff/web/static"
@@ -252,7 +253,7 @@ func allRoutes(t testing.TB, s *Server) []route {
 		path = strings.ReplaceAll(path, "{chart}", "roc")
 		path = strings.ReplaceAll(path, "/uploads/{draft}", draft)
 		switch {
-		case path == apiPath+"/compare", strings.HasSuffix(path, "/compare/report"):
+		case path == link.APIPath+"/compare", strings.HasSuffix(path, "/compare/report"):
 			path += "?run=1&run=2"
 		case strings.Contains(path, "/compare/"):
 			path += "?run=1&run=1"

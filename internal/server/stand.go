@@ -46,11 +46,11 @@ func (c standChoice) view(said string) templates.StandView {
 	}
 	for _, metric := range tradeoff.LockMetrics {
 		low, high := c.ends(metric)
-		f := templates.LockForm{Low: format.Number(low), High: format.Number(high), Metric: metric, Label: lockName(metric) + " " + lockSign(metric),
-			Parameter: "locked " + lockName(metric), Value: lockStart(metric), Hidden: hidden}
+		f := templates.LockForm{Low: format.Number(low), High: format.Number(high), Metric: metric, Label: explore.LockName(metric) + " " + explore.LockSign(metric),
+			Parameter: "locked " + explore.LockName(metric), Value: lockStart(metric), Hidden: hidden}
 		if l := c.at.Lock; l != nil && l.Metric == metric {
 			f.Pressed, f.Value = true, format.Number(l.Value)
-			v.Lock = &templates.LockView{Name: lockName(metric), Sign: lockSign(metric), Metric: metric, Low: f.Low, High: f.High,
+			v.Lock = &templates.LockView{Name: explore.LockName(metric), Sign: explore.LockSign(metric), Metric: metric, Low: f.Low, High: f.High,
 				Value: format.Number(min(max(l.Value, low), high)), Said: f.Value}
 		}
 		v.LockForms = append(v.LockForms, f)
@@ -63,8 +63,8 @@ func (c standChoice) ends(metric string) (low, high float64) {
 	switch metric {
 	case "threshold":
 		return scoreEnds(c.displays)
-	case costColumn:
-		cost := inSetting(costColumn, c.setting)
+	case explore.CostColumn:
+		cost := explore.InSetting(explore.CostColumn, c.setting)
 		for _, d := range c.displays {
 			for _, k := range []int{0, d.Len() - 1} { // nobody and everybody is called positive
 				if v := cost(d.Point(k).Confusion); v.OK {
@@ -101,22 +101,4 @@ func lockStart(metric string) string {
 		return strconv.FormatFloat(p.Default, 'g', -1, 64)
 	}
 	return "0.5"
-}
-
-func lockName(metric string) string {
-	if p, ok := catalog.PolicyByID(metric); ok {
-		return p.Label
-	}
-	return metric
-}
-
-func lockSign(metric string) string {
-	p := tradeoff.Lock{Metric: metric}.Policy()
-	switch {
-	case p == nil:
-		return "="
-	case p.Rule == calc.AtMost:
-		return "≤"
-	}
-	return "≥"
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"tradeoff/internal/explore"
 	"tradeoff/internal/tradeoff"
 )
 
@@ -114,7 +115,7 @@ func TestAPrevalenceHoldsEverywhere(t *testing.T) {
 		if p := one.Metrics["precision"].Value; !one.Reached || *p < 0.2 {
 			t.Errorf("run %d is locked at a precision of %v", i+1, *p)
 		}
-		for _, id := range comparedMetrics[:len(comparedMetrics)-1] {
+		for _, id := range explore.ComparedMetrics[:len(explore.ComparedMetrics)-1] {
 			if got, want := one.Metrics[id], used[i].Metrics[id]; *got.Value != *want.Value || want.Low != nil && *got.Low != *want.Low {
 				t.Errorf("%s of run %d is %v in the comparison and %v in use", id, i+1, *got.Value, *want.Value)
 			}

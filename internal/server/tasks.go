@@ -3,7 +3,9 @@ package server
 import (
 	"net/http"
 
+	"tradeoff/internal/explore"
 	"tradeoff/internal/tradeoff"
+	"tradeoff/internal/web"
 )
 
 // runPages holds the page of a run for each task. A task whose runs have a sweep
@@ -17,12 +19,12 @@ var runPages = map[tradeoff.Task]func(*Server, http.ResponseWriter, *http.Reques
 
 // runPage shows a run by the page of its task.
 func (s *Server) runPage(w http.ResponseWriter, r *http.Request) error {
-	run, err := s.runOf(r)
+	run, err := web.Named(r, s.explorer.Run)
 	if err != nil {
 		return err
 	}
 	page, ok := runPages[run.Task]
-	if run.ManyClasses() && !asWhole(run, r.URL.Query().Get("class")) { // one class against the others is a binary run
+	if run.ManyClasses() && !explore.AsWhole(run, r.URL.Query().Get("class")) { // one class against the others is a binary run
 		page, ok = (*Server).binaryRunPage, true
 	}
 	if !ok {

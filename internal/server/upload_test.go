@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"tradeoff/internal/api/shape"
 	"tradeoff/internal/ingest"
 	"tradeoff/internal/intake"
 	"tradeoff/internal/jobs"
@@ -227,7 +228,7 @@ func TestClassNames(t *testing.T) {
 			t.Errorf("%s: status %d, want %d: %s", c.what, w.Code, c.status, w.Body)
 			continue
 		}
-		e := answer[ExperimentFields](t, ask(s, "GET", path, ""), http.StatusOK)
+		e := answer[shape.ExperimentFields](t, ask(s, "GET", path, ""), http.StatusOK)
 		if e.PositiveName != c.positive || e.NegativeName != c.negative {
 			t.Errorf("%s: classes are %q and %q, want %q and %q", c.what, e.PositiveName, e.NegativeName, c.positive, c.negative)
 		}

@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"tradeoff/internal/api/shape"
 	"tradeoff/internal/calc"
 	"tradeoff/internal/explore"
 	"tradeoff/internal/tradeoff"
@@ -88,7 +89,7 @@ func TestPartAnswersAsARunOfItsRows(t *testing.T) {
 			}
 			of := answer[struct {
 				Display string
-				Part    partJSON
+				Part    shape.PartJSON
 			}](t, ask(s, "GET", whole+"?"+query.Encode(), ""), http.StatusOK)
 			run := answer[struct{ Display string }](t, ask(s, "GET", part, ""), http.StatusOK)
 			got, want := ask(s, "GET", of.Display, ""), ask(s, "GET", run.Display, "")
@@ -229,11 +230,11 @@ func TestIntervalsOfAPartFollow(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		of, err := s.subject(t.Context(), run, view)
+		of, err := s.explorer.Subject(t.Context(), run, view)
 		if err != nil {
 			t.Fatal(err)
 		}
-		list, err := s.explorer.Metrics(t.Context(), of.Subject)
+		list, err := s.explorer.Metrics(t.Context(), of)
 		if err != nil {
 			t.Fatal(err)
 		}

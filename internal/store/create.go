@@ -128,7 +128,7 @@ func (s *Store) putExperiment(
 	} else {
 		var stored tradeoff.Experiment
 		if stored, err = loadExperiment(ctx, tx, e.ID); err == nil {
-			err = updateExperiment(ctx, tx, log, stored, e, change{version: e.Version})
+			err = updateExperiment(ctx, tx, log, stored, e, tradeoff.Change{Version: e.Version})
 		}
 	}
 	for _, r := range runs {

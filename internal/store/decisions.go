@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 )
 
@@ -123,13 +124,7 @@ func loadDecision(ctx context.Context, tx *sql.Tx, id int64) (d tradeoff.Decisio
 }
 
 // A DecisionFilter says which decisions a list holds.
-type DecisionFilter struct {
-	ExperimentID int64
-	RunID        int64 // only those on this run; 0 for all
-	Standing     bool  // only those that no other corrects
-	Limit        int   // entries in one page: 100 if 0, at most 1,000
-	Cursor       string
-}
+type DecisionFilter = source.DecisionFilter
 
 var decisionSortings = []sorting{{"created_at", "r.created_at"}}
 

@@ -11,36 +11,22 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 )
 
 // An ExperimentFilter says which experiments a list holds.
-type ExperimentFilter struct {
-	Search string // part of the name or description; "" for all. Only A-Z are matched without regard to case
-	Sort   string // one of [ExperimentSorts], a minus before it turns the order round; "" for the newest first
-	Limit  int    // entries in one page: 100 if 0, at most 1,000
-	Cursor string // where to go on; "" for the start
-}
+type ExperimentFilter = source.ExperimentFilter
 
 // An ExperimentSummary is an experiment as a list shows it.
-type ExperimentSummary struct {
-	tradeoff.Experiment
-	Runs int
-	Best *BestRun // nil if no run has a headline
-}
+type ExperimentSummary = source.ExperimentSummary
 
 // headlines are the metrics by which the best run of an experiment is found. The
 // runs of an experiment have one task, and thus one of them.
 const headlines = `'roc_auc', 'macro_f1'`
 
-// A BestRun is the run of an experiment with the highest ROC AUC, or the highest
-// macro F1 if there are many classes; of equal
-// ones, the first.
-type BestRun struct {
-	ID     int64
-	Name   string
-	Metric RunMetric
-}
+// A BestRun is the run of an experiment that leads its list.
+type BestRun = source.BestRun
 
 const experimentColumns = `r.id, r.name, r.description, r.positive_name, r.negative_name, r.unit_singular, r.unit_plural,
 	r.cost_fp, r.cost_fn, r.prevalence, r.created_at, r.version, r.checksum`
@@ -57,9 +43,6 @@ const (
 var experimentSortings = []sorting{
 	{"created_at", "r.created_at"}, {"name", "lower(r.name)"}, {"runs", numberOfRuns}, {"roc_auc", highestAUC},
 }
-
-// ExperimentSorts are the names of what a list of experiments can be sorted by.
-var ExperimentSorts = sortNames(experimentSortings)
 
 // Experiments lists experiments, the newest first unless the filter says
 // otherwise. The cursor that it returns continues the list, and is "" at its end.
@@ -190,9 +173,9 @@ func insertExperiment(ctx context.Context, tx *sql.Tx, log *audit, e *tradeoff.E
 // its ID, Version and CreatedAt, and stores the result, while nobody else can write.
 // The version rises if anything has changed. Defaults and errors are those of
 // CreateExperiment, NotFound, Deleted, PreconditionFailed if the version is not that of
-// [IfVersion], and change's own.
+// [tradeoff.IfVersion], and change's own.
 func (s *Store) UpdateExperiment(
-	ctx context.Context, id int64, change func(*tradeoff.Experiment) error, opts ...ChangeOption,
+	ctx context.Context, id int64, change func(*tradeoff.Experiment) error, opts ...tradeoff.ChangeOption,
 ) (e tradeoff.Experiment, err error) {
 	err = s.write(ctx, func(tx *sql.Tx, log *audit) error {
 		stored, err := loadExperiment(ctx, tx, id)
@@ -206,18 +189,18 @@ func (s *Store) UpdateExperiment(
 		if e, err = completed(e); err != nil {
 			return err
 		}
-		return updateExperiment(ctx, tx, log, stored, &e, changeOptions(opts))
+		return updateExperiment(ctx, tx, log, stored, &e, tradeoff.ChangeWith(opts...))
 	})
 	return e, err
 }
 
 // updateExperiment stores e, which is complete, in the place of what is stored.
 func updateExperiment(
-	ctx context.Context, tx *sql.Tx, log *audit, stored tradeoff.Experiment, e *tradeoff.Experiment, c change,
+	ctx context.Context, tx *sql.Tx, log *audit, stored tradeoff.Experiment, e *tradeoff.Experiment, c tradeoff.Change,
 ) error {
 	e.ID, e.CreatedAt, e.Version = stored.ID, stored.CreatedAt, stored.Version
 	before, after := experimentFields(&stored), experimentFields(e)
-	if err := c.check(tradeoff.ExperimentObject, e.ID, stored.Name, stored.Version, before, after); err != nil {
+	if err := checkVersion(c, tradeoff.ExperimentObject, e.ID, stored.Name, stored.Version, before, after); err != nil {
 		return err
 	}
 	if sameFields(before, after) {

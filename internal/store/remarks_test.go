@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/migrations"
 )
@@ -180,8 +181,8 @@ func TestListsAreSortedWholePageByPage(t *testing.T) {
 			t.Errorf("%s: got %v", what, err)
 		}
 	}
-	for _, sort := range append(slices.Clone(RunSorts), ExperimentSorts...) {
-		if _, _, err := s.Runs(t.Context(), RunFilter{Sort: sort}); slices.Contains(RunSorts, sort) && err != nil {
+	for _, sort := range append(slices.Clone(source.RunSorts), source.ExperimentSorts...) {
+		if _, _, err := s.Runs(t.Context(), RunFilter{Sort: sort}); slices.Contains(source.RunSorts, sort) && err != nil {
 			t.Errorf("%s: %v", sort, err)
 		}
 	}
@@ -302,5 +303,14 @@ func TestRunsFromBeforeRemarksAreNotTakenForDamaged(t *testing.T) {
 	s.Close()
 	if got, err := open(t, dir).Run(t.Context(), n.Run.ID); err != nil || !reflect.DeepEqual(got, *n.Run) {
 		t.Errorf("got %+v, %v, want %+v", got, err, *n.Run)
+	}
+}
+
+func TestListsAreSortedByTheNamesThatTheirFiltersHave(t *testing.T) {
+	if got := sortNames(runSortings); !slices.Equal(got, source.RunSorts) {
+		t.Errorf("runs: %v, want %v", got, source.RunSorts)
+	}
+	if got := sortNames(experimentSortings); !slices.Equal(got, source.ExperimentSorts) {
+		t.Errorf("experiments: %v, want %v", got, source.ExperimentSorts)
 	}
 }

@@ -16,8 +16,8 @@ var searched = strings.Join([]string{
 		iif(p.type IN ('true', 'false'), p.type, p.value)), %[1]s))`,
 }, " OR ")
 
-// where returns the conditions of a filter on the row r.
-func (f RunFilter) where() (*where, error) {
+// runsWhere returns the conditions of a filter on the row r.
+func runsWhere(f RunFilter) (*where, error) {
 	w := new(where)
 	w.add("r.deleted_at IS NULL")
 	if f.ExperimentID != 0 {

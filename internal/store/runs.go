@@ -7,32 +7,15 @@ import (
 	"errors"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 )
 
 // A RunFilter says which runs a list holds.
-type RunFilter struct {
-	ExperimentID int64         // 0 for the runs of all experiments
-	Task         tradeoff.Task // "" for any
-	But          int64         // a run that is left out
-	Tag          string        // "" for all
-	Commit       string        // of Git, or its beginning; "" for all
+type RunFilter = source.RunFilter
 
-	// Search is a part of the name, a tag, the notes, the model's version, the commit, or a
-	// parameter written as key=value; "" for all. Only A-Z are matched without regard to case.
-	Search string
-
-	Params []tradeoff.ParamFilter // all of them must hold
-	Sort   string                 // one of [RunSorts], a minus before it turns the order round; "" for the newest first
-	Limit  int                    // entries in one page: 100 if 0, at most 1,000
-	Cursor string                 // where to go on; "" for the start
-}
-
-// A RunSummary is a run with its metrics, in the order in which they were stored.
-type RunSummary struct {
-	tradeoff.Run
-	Metrics []RunMetric
-}
+// A RunSummary is a run with its metrics.
+type RunSummary = source.RunSummary
 
 const runColumns = `r.id, r.experiment_id, r.name, r.task, r.score_kind, r.weighted, r.n, r.positives, r.test_set_digest,
 	r.source_name, r.source_bytes, r.source_sha256, r.roles, r.findings, r.facts, r.notes, r.tags, r.model_version, r.date,
@@ -51,9 +34,6 @@ var runSortings = func() []sorting {
 	}
 	return list
 }()
-
-// RunSorts are the names of what a list of runs can be sorted by.
-var RunSorts = sortNames(runSortings)
 
 // Runs lists the runs of an experiment, the newest first unless the filter says
 // otherwise; a run that took the place of another stands there. The cursor that
@@ -83,7 +63,7 @@ func withMetrics(ctx context.Context, tx *sql.Tx, runs []tradeoff.Run) (list []R
 	}
 	metrics, err := queryMetrics(ctx, tx, `WHERE m.run_id IN (SELECT value FROM json_each(?)) ORDER BY m.run_id, m.position`, string(wanted))
 	for _, r := range runs {
-		list = append(list, RunSummary{r, metrics[r.ID]})
+		list = append(list, RunSummary{Run: r, Metrics: metrics[r.ID]})
 	}
 	return list, err
 }
@@ -102,7 +82,7 @@ func runs(ctx context.Context, tx *sql.Tx, filter RunFilter) (list []tradeoff.Ru
 	if err != nil {
 		return nil, "", err
 	}
-	kept, err := filter.where()
+	kept, err := runsWhere(filter)
 	if err != nil {
 		return nil, "", err
 	}
@@ -178,9 +158,9 @@ func runName(name string) (string, error) {
 // UpdateRun reads the run id, lets change set its name and remarks, and stores
 // the result, while nobody else can write. The version rises if anything has changed.
 // Its errors are Invalid for a name or a remark that cannot be, NotFound, Deleted,
-// PreconditionFailed if the version is not that of [IfVersion], and change's own.
+// PreconditionFailed if the version is not that of [tradeoff.IfVersion], and change's own.
 func (s *Store) UpdateRun(
-	ctx context.Context, id int64, change func(*tradeoff.Run) error, opts ...ChangeOption,
+	ctx context.Context, id int64, change func(*tradeoff.Run) error, opts ...tradeoff.ChangeOption,
 ) (r tradeoff.Run, err error) {
 	err = s.write(ctx, func(tx *sql.Tx, log *audit) error {
 		stored, err := loadRun(ctx, tx, id)
@@ -199,7 +179,7 @@ func (s *Store) UpdateRun(
 			return err
 		}
 		before, after := runFields(&stored), runFields(&r)
-		if err := changeOptions(opts).check(tradeoff.RunObject, id, stored.Name, stored.Version, before, after); err != nil {
+		if err := checkVersion(tradeoff.ChangeWith(opts...), tradeoff.RunObject, id, stored.Name, stored.Version, before, after); err != nil {
 			return err
 		}
 		if sameFields(before, after) {

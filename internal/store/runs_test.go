@@ -58,7 +58,7 @@ func TestRunComesBackAsItWasStored(t *testing.T) {
 				t.Errorf("got %+v, %v, want %+v", metrics, err, n.Metrics)
 			}
 			if list, _, err := s.Runs(ctx, RunFilter{ExperimentID: run.ExperimentID}); err != nil || len(list) != 1 ||
-				!reflect.DeepEqual(list[0], RunSummary{run, metrics}) {
+				!reflect.DeepEqual(list[0], RunSummary{Run: run, Metrics: metrics}) {
 				t.Errorf("got %+v, %v in the list", list, err)
 			}
 			if display, err := s.Display(ctx, id); err != nil || !bytes.Equal(display, n.Display) {

@@ -35,8 +35,8 @@ func loadSetting(ctx context.Context, q queryer, name string) (set Setting, err 
 
 // SetSetting stores a value under a name. The version rises if the value is another one.
 // Its errors are Invalid for a setting without a name, and PreconditionFailed if the
-// version is not that of [IfVersion].
-func (s *Store) SetSetting(ctx context.Context, name, value string, opts ...ChangeOption) (set Setting, err error) {
+// version is not that of [tradeoff.IfVersion].
+func (s *Store) SetSetting(ctx context.Context, name, value string, opts ...tradeoff.ChangeOption) (set Setting, err error) {
 	if strings.TrimSpace(name) == "" {
 		return set, invalid("the setting has no name", "Give it one.")
 	}
@@ -46,7 +46,7 @@ func (s *Store) SetSetting(ctx context.Context, name, value string, opts ...Chan
 			return err
 		}
 		before, after := fields{"value": stored.Value}, fields{"value": value}
-		if err := changeOptions(opts).check(tradeoff.SettingObject, 0, name, stored.Version, before, after); err != nil {
+		if err := checkVersion(tradeoff.ChangeWith(opts...), tradeoff.SettingObject, 0, name, stored.Version, before, after); err != nil {
 			return err
 		}
 		set = Setting{value, stored.Version + 1}

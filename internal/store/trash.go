@@ -14,8 +14,8 @@ import (
 // runs need not differ. A run whose numbers are damaged can be deleted too.
 //
 // Its errors are NotFound, Deleted if it is in the trash already, and PreconditionFailed
-// if it has another version than [IfVersion] says.
-func (s *Store) DeleteRun(ctx context.Context, id int64, opts ...ChangeOption) error {
+// if it has another version than [tradeoff.IfVersion] says.
+func (s *Store) DeleteRun(ctx context.Context, id int64, opts ...tradeoff.ChangeOption) error {
 	err := s.write(ctx, func(tx *sql.Tx, log *audit) error {
 		t := tradeoff.Trashed{Object: tradeoff.RunObject, ID: id}
 		var version int64
@@ -26,7 +26,7 @@ func (s *Store) DeleteRun(ctx context.Context, id int64, opts ...ChangeOption) e
 		} else if err != nil {
 			return err
 		}
-		if err := changeOptions(opts).check(t.Object, id, t.Name, version, nil, nil); err != nil {
+		if err := checkVersion(tradeoff.ChangeWith(opts...), t.Object, id, t.Name, version, nil, nil); err != nil {
 			return err
 		}
 		return trashRun(ctx, tx, log, t)
@@ -62,7 +62,7 @@ func trashRun(ctx context.Context, tx *sql.Tx, log *audit, t tradeoff.Trashed) e
 // DeleteExperiment puts an experiment into the trash, and with it those of its runs that
 // are not there yet. Its decisions stay readable. Its errors are those of
 // [Store.DeleteRun].
-func (s *Store) DeleteExperiment(ctx context.Context, id int64, opts ...ChangeOption) error {
+func (s *Store) DeleteExperiment(ctx context.Context, id int64, opts ...tradeoff.ChangeOption) error {
 	err := s.write(ctx, func(tx *sql.Tx, log *audit) error {
 		t := tradeoff.Trashed{Object: tradeoff.ExperimentObject, ID: id, DeletedAt: log.now, DeletedBy: log.actor.Who}
 		var version int64
@@ -73,7 +73,7 @@ func (s *Store) DeleteExperiment(ctx context.Context, id int64, opts ...ChangeOp
 		} else if err != nil {
 			return err
 		}
-		if err := changeOptions(opts).check(t.Object, id, t.Name, version, nil, nil); err != nil {
+		if err := checkVersion(tradeoff.ChangeWith(opts...), t.Object, id, t.Name, version, nil, nil); err != nil {
 			return err
 		}
 		runs, err := namesOfRuns(ctx, tx, `experiment_id = ? AND deleted_at IS NULL`, id)

@@ -9,29 +9,15 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// A ChangeOption says something about a change.
-type ChangeOption func(*change)
-
-type change struct{ version int64 }
-
-// IfVersion makes a change fail with PreconditionFailed unless the thing has the given
-// version. 0 lets every change through.
-func IfVersion(version int64) ChangeOption { return func(c *change) { c.version = version } }
-
-func changeOptions(opts []ChangeOption) (c change) {
-	for _, opt := range opts {
-		opt(&c)
-	}
-	return c
-}
-
-// check returns an error with both texts if a thing has another version than the
-// expected one.
-func (c change) check(object tradeoff.Object, id int64, name string, version int64, stored, sent fields) error {
-	if c.version == 0 || c.version == version {
+// checkVersion returns an error with both texts if a thing has another version than the
+// change expects.
+func checkVersion(
+	c tradeoff.Change, object tradeoff.Object, id int64, name string, version int64, stored, sent fields,
+) error {
+	if c.Version == 0 || c.Version == version {
 		return nil
 	}
-	m := tradeoff.Mismatch{Object: object, ID: id, Name: name, Expected: c.version, Version: version}
+	m := tradeoff.Mismatch{Object: object, ID: id, Name: name, Expected: c.Version, Version: version}
 	for _, field := range slices.Sorted(maps.Keys(sent)) {
 		if !sameJSON(stored[field], sent[field]) {
 			m.Fields = append(m.Fields, tradeoff.FieldMismatch{Name: field, Stored: stored[field], Sent: sent[field]})

@@ -21,7 +21,7 @@ func TestChangeToAnOlderVersionShowsBothTexts(t *testing.T) {
 		run.Name, run.Notes, run.Tags = "by Grace", " longer ", nil
 		return nil
 	}
-	_, err := s.UpdateRun(t.Context(), r.ID, edit, IfVersion(1))
+	_, err := s.UpdateRun(t.Context(), r.ID, edit, tradeoff.IfVersion(1))
 	wantKind(t, err, tradeoff.PreconditionFailed, "run 1", "version 2 now", "version 1")
 	want := &tradeoff.Mismatch{
 		Object: tradeoff.RunObject, ID: r.ID, Name: "by Ada", Expected: 1, Version: 2,
@@ -31,11 +31,11 @@ func TestChangeToAnOlderVersionShowsBothTexts(t *testing.T) {
 	if !errors.As(err, &failed) || !reflect.DeepEqual(failed.Mismatch, want) {
 		t.Errorf("got %+v, want %+v", failed.Mismatch, want)
 	}
-	wantKind(t, s.DeleteRun(t.Context(), r.ID, IfVersion(1)), tradeoff.PreconditionFailed)
+	wantKind(t, s.DeleteRun(t.Context(), r.ID, tradeoff.IfVersion(1)), tradeoff.PreconditionFailed)
 	if got, err := s.Run(t.Context(), r.ID); err != nil || got.Name != "by Ada" || got.Version != 2 {
 		t.Errorf("got %+v, %v", got, err)
 	}
-	for i, opts := range [][]ChangeOption{{IfVersion(2)}, nil, {IfVersion(0)}} {
+	for i, opts := range [][]tradeoff.ChangeOption{{tradeoff.IfVersion(2)}, nil, {tradeoff.IfVersion(0)}} {
 		got, err := s.UpdateRun(t.Context(), r.ID, func(run *tradeoff.Run) error { run.Notes = fmt.Sprint(i); return nil }, opts...)
 		if err != nil || got.Version != int64(i+3) {
 			t.Errorf("got version %d, %v", got.Version, err)
@@ -49,15 +49,15 @@ func TestChangeToAnOlderVersionShowsBothTexts(t *testing.T) {
 	cost := func(fn float64) func(*tradeoff.Experiment) error {
 		return func(e *tradeoff.Experiment) error { e.CostFN = fn; return nil }
 	}
-	if got, err := s.UpdateExperiment(t.Context(), e.ID, cost(5), IfVersion(1)); err != nil || got.Version != 2 {
+	if got, err := s.UpdateExperiment(t.Context(), e.ID, cost(5), tradeoff.IfVersion(1)); err != nil || got.Version != 2 {
 		t.Errorf("got %+v, %v", got, err)
 	}
-	_, err = s.UpdateExperiment(t.Context(), e.ID, cost(7), IfVersion(1))
+	_, err = s.UpdateExperiment(t.Context(), e.ID, cost(7), tradeoff.IfVersion(1))
 	wantKind(t, err, tradeoff.PreconditionFailed, "experiment 1")
 	if errors.As(err, &failed); !reflect.DeepEqual(failed.Mismatch.Fields, []tradeoff.FieldMismatch{{Name: "cost_fn", Stored: 5.0, Sent: 7.0}}) {
 		t.Errorf("got %+v", failed.Mismatch)
 	}
-	wantKind(t, s.DeleteExperiment(t.Context(), e.ID, IfVersion(1)), tradeoff.PreconditionFailed)
+	wantKind(t, s.DeleteExperiment(t.Context(), e.ID, tradeoff.IfVersion(1)), tradeoff.PreconditionFailed)
 
 	// An upload that would write an older experiment over a newer one.
 	up := Upload{Runs: []NewRun{newRun(0, "n", two)}, Experiment: &e}
@@ -66,10 +66,10 @@ func TestChangeToAnOlderVersionShowsBothTexts(t *testing.T) {
 	if set, err := s.SetSetting(t.Context(), "theme", "dark"); err != nil || set != (Setting{"dark", 1}) {
 		t.Errorf("got %+v, %v", set, err)
 	}
-	if set, err := s.SetSetting(t.Context(), "theme", "light", IfVersion(1)); err != nil || set != (Setting{"light", 2}) {
+	if set, err := s.SetSetting(t.Context(), "theme", "light", tradeoff.IfVersion(1)); err != nil || set != (Setting{"light", 2}) {
 		t.Errorf("got %+v, %v", set, err)
 	}
-	_, err = s.SetSetting(t.Context(), "theme", "dark", IfVersion(1))
+	_, err = s.SetSetting(t.Context(), "theme", "dark", tradeoff.IfVersion(1))
 	wantKind(t, err, tradeoff.PreconditionFailed, `"theme"`)
 	if set, err := s.Setting(t.Context(), "theme"); err != nil || set != (Setting{"light", 2}) {
 		t.Errorf("got %+v, %v", set, err)
@@ -116,7 +116,7 @@ func TestMeetingLosesNoUpdate(t *testing.T) {
 		for p := range people {
 			writers.Go(func() {
 				text := fmt.Sprintf("round %d, person %d", round, p)
-				_, err := s.UpdateRun(as(t, fmt.Sprint(p)), r.ID, func(r *tradeoff.Run) error { r.Notes = text; return nil }, IfVersion(seen.Version))
+				_, err := s.UpdateRun(as(t, fmt.Sprint(p)), r.ID, func(r *tradeoff.Run) error { r.Notes = text; return nil }, tradeoff.IfVersion(seen.Version))
 				var e *tradeoff.Error
 				switch {
 				case err == nil:

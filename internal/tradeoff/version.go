@@ -2,6 +2,26 @@ package tradeoff
 
 import "fmt"
 
+// A Change says what a change to something stored expects.
+type Change struct {
+	Version int64 // that the thing has; 0 for any
+}
+
+// A ChangeOption says something about a change.
+type ChangeOption func(*Change)
+
+// IfVersion makes a change fail with [PreconditionFailed] unless the thing has the given
+// version. 0 lets every change through.
+func IfVersion(version int64) ChangeOption { return func(c *Change) { c.Version = version } }
+
+// ChangeWith returns what all options say.
+func ChangeWith(opts ...ChangeOption) (c Change) {
+	for _, opt := range opts {
+		opt(&c)
+	}
+	return c
+}
+
 // A Mismatch is a change that was made to another version of a thing than the stored
 // one: it was changed in between.
 type Mismatch struct {

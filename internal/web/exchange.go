@@ -149,3 +149,19 @@ func LimitBody(n int64) func(http.Handler) http.Handler {
 		})
 	}
 }
+
+// Named returns what get finds under the id in the path of a request.
+func Named[T any](r *http.Request, get func(context.Context, int64) (T, error)) (T, error) {
+	id, err := PathID(r, "id")
+	if err != nil {
+		var none T
+		return none, err
+	}
+	return get(r.Context(), id)
+}
+
+// At returns what get finds under the id in the path of a request, at the state that
+// its query asks for.
+func At[T any](r *http.Request, get func(context.Context, int64, url.Values) (T, error)) (T, error) {
+	return Named(r, func(ctx context.Context, id int64) (T, error) { return get(ctx, id, r.URL.Query()) })
+}

@@ -1,4 +1,4 @@
-package server
+package explore
 
 import (
 	"fmt"
@@ -8,23 +8,23 @@ import (
 	"tradeoff/internal/format"
 )
 
-// A verdict is one test of a difference to the baseline.
-type verdict struct {
+// A Verdict is one test of a difference to the baseline.
+type Verdict struct {
 	Kind  string     `json:"kind" doc:"roc_auc, found, spared or right"`
 	Test  string     `json:"test" doc:"its name"`
 	P     calc.Value `json:"p" doc:"two-sided"`
 	MidP  *float64   `json:"mid_p,omitempty" doc:"of McNemar's test, beside its exact p; absent where the two runs differ on no row"`
 	Holm  calc.Value `json:"p_holm" doc:"adjusted by Holm for all tests of the comparison"`
 	Said  string     `json:"said" doc:"the difference and what chance has to do with it, in words"`
-	small string     // numbers for those who want them
+	Small string     `json:"-"` // numbers for those who want them
 }
 
-// verdicts tests every run against the baseline, and adjusts for all the tests.
-func (c comparison) verdicts() [][]verdict {
-	out := make([][]verdict, len(c.runs))
+// Verdicts tests every run against the baseline, and adjusts for all the tests.
+func (c Comparison) Verdicts() [][]Verdict {
+	out := make([][]Verdict, len(c.Runs))
 	var all []calc.Value
-	for i, one := range c.runs {
-		if one.paired != nil {
+	for i, one := range c.Runs {
+		if one.Paired != nil {
 			out[i] = c.verdictsOn(one)
 		}
 		for _, v := range out[i] {
@@ -40,29 +40,29 @@ func (c comparison) verdicts() [][]verdict {
 	return out
 }
 
-func (c comparison) verdictsOn(one comparedRun) (list []verdict) {
-	base, name := c.runs[c.baseline].inSentence(), one.inSentence()
-	e := c.experiment
-	if d := one.delong; d != nil && d.Difference.OK {
-		v := verdict{Kind: "roc_auc", Test: "DeLong", P: d.P, Said: fmt.Sprintf("Its AUC is the same as that of %s.", base)}
+func (c Comparison) verdictsOn(one ComparedRun) (list []Verdict) {
+	base, name := c.Runs[c.Baseline].InSentence(), one.InSentence()
+	e := c.Experiment
+	if d := one.Delong; d != nil && d.Difference.OK {
+		v := Verdict{Kind: "roc_auc", Test: "DeLong", P: d.P, Said: fmt.Sprintf("Its AUC is the same as that of %s.", base)}
 		if x := d.Difference.V; x != 0 {
 			v.Said = fmt.Sprintf("Its AUC is %s %s. %s", format.Fixed(math.Abs(x), 3), moreOrLess(x, "higher", "lower"), chanceWords(d.P, "ranked equally well"))
 		}
 		if d.Z.OK {
-			v.small = fmt.Sprintf("DeLong z = %s, %s; difference %s", format.Signed(format.Fixed(d.Z.V, 2)), pText(d.P), intervalText(d.Difference, d.Low, d.High))
+			v.Small = fmt.Sprintf("DeLong z = %s, %s; difference %s", format.Signed(format.Fixed(d.Z.V, 2)), PText(d.P), intervalText(d.Difference, d.Low, d.High))
 		}
 		list = append(list, v)
 	}
-	if one.joint == (calc.Joint{}) {
+	if one.Joint == (calc.Joint{}) {
 		return list
 	}
 	mc := func(kind, said string, t calc.McNemar) {
-		list = append(list, verdict{Kind: kind, Test: "McNemar, exact", P: t.ExactP, MidP: pointer(t.MidP), Said: said,
-			small: fmt.Sprintf("McNemar: only %s right %s, only %s right %s; exact %s, %s, with continuity correction %s",
-				base, format.Count(t.OnlyA), name, format.Count(t.OnlyB), pText(t.ExactP), midPText(t), pText(t.Chi2CCP))})
+		list = append(list, Verdict{Kind: kind, Test: "McNemar, exact", P: t.ExactP, MidP: NumberOrNil(t.MidP), Said: said,
+			Small: fmt.Sprintf("McNemar: only %s right %s, only %s right %s; exact %s, %s, with continuity correction %s",
+				base, format.Count(t.OnlyA), name, format.Count(t.OnlyB), PText(t.ExactP), MidPText(t), PText(t.Chi2CCP))})
 	}
-	found, spared := one.joint.Found(), one.joint.Spared()
-	positives, negatives := one.joint.N(1), one.joint.N(0)
+	found, spared := one.Joint.Found(), one.Joint.Spared()
+	positives, negatives := one.Joint.N(1), one.Joint.N(0)
 	words := func(verb string, t calc.McNemar, of int, who string) string {
 		d := t.OnlyA - t.OnlyB // errors more than the baseline
 		switch {
@@ -79,13 +79,13 @@ func (c comparison) verdictsOn(one comparedRun) (list []verdict) {
 	if negatives > 0 {
 		mc("spared", words("raises a false alarm for", spared, negatives, e.NegativeName), spared)
 	}
-	right := one.joint.Right()
-	mc("right", words("is wrong about", right, positives+negatives, units(e, positives+negatives)), right)
+	right := one.Joint.Right()
+	mc("right", words("is wrong about", right, positives+negatives, Units(e, positives+negatives)), right)
 	return list
 }
 
-// midPText is the mid-p of McNemar's test, which stands beside its exact p.
-func midPText(t calc.McNemar) string { return "mid-" + pText(t.MidP) }
+// MidPText is the mid-p of McNemar's test, which stands beside its exact p.
+func MidPText(t calc.McNemar) string { return "mid-" + PText(t.MidP) }
 
 func moreOrLess(x float64, more, less string) string {
 	if x > 0 {

@@ -1,4 +1,5 @@
-package server
+// Package incoming reads the bodies of uploads from slow and faulty senders.
+package incoming
 
 import (
 	"context"
@@ -12,20 +13,20 @@ import (
 )
 
 const (
-	// An upload that brings less than progress within the server's patience is
+	// An upload that brings less than Progress within the server's patience is
 	// given up.
-	progress = 256 << 10
+	Progress = 256 << 10
 
-	// answering is how long the answer to an upload may take.
-	answering = 30 * time.Second
+	// Answering is how long the answer to an upload may take.
+	Answering = 30 * time.Second
 
 	// After a refusal the rest of the upload is read for so long, because
 	// clients that are cut off while they send never see the answer.
 	farewell = 10 * time.Second
 )
 
-// An incoming is the body of an upload, which is given up when it stalls.
-type incoming struct {
+// A Body is the body of an upload, which is given up when it stalls.
+type Body struct {
 	request *http.Request
 	body    io.Reader
 	control *http.ResponseController
@@ -33,36 +34,36 @@ type incoming struct {
 
 	patience time.Duration
 	n        int64         // bytes that have come
-	mark     int64         // of them, when there was progress last
+	mark     int64         // of them, when there was Progress last
 	waited   time.Duration // for bytes since then
 }
 
-func (s *Server) newIncoming(r *http.Request) *incoming {
+func newBody(r *http.Request, patience time.Duration) *Body {
 	x := web.ExchangeOf(r)
-	in := &incoming{request: r, body: x.Body, control: http.NewResponseController(x.W), patience: s.patience}
+	in := &Body{request: r, body: x.Body, control: http.NewResponseController(x.W), patience: patience}
 	// Waiting for a turn and computing take longer than an ordinary answer.
 	in.setDeadlines(time.Time{}, time.Time{})
 	// Only so does a read that waits for bytes notice the end of its context.
-	in.release = context.AfterFunc(r.Context(), func() { in.setDeadlines(time.Now(), time.Now().Add(answering)) })
+	in.release = context.AfterFunc(r.Context(), func() { in.setDeadlines(time.Now(), time.Now().Add(Answering)) })
 	return in
 }
 
-// close leaves time for the answer.
-func (in *incoming) close() {
+// Close leaves time for the answer.
+func (in *Body) Close() {
 	if in.release() {
-		in.setDeadlines(time.Now().Add(answering), time.Now().Add(answering))
+		in.setDeadlines(time.Now().Add(Answering), time.Now().Add(Answering))
 	}
 }
 
-// setDeadlines is in vain where there is no connection, as in tests.
-func (in *incoming) setDeadlines(read, write time.Time) {
+// setDeadlines does nothing where there is no connection, as in tests.
+func (in *Body) setDeadlines(read, write time.Time) {
 	_ = in.control.SetReadDeadline(read)
 	_ = in.control.SetWriteDeadline(write)
 }
 
 // Read hands out the body. Only the time that is spent waiting for bytes
 // counts against the sender's patience, not that in which they are parsed.
-func (in *incoming) Read(p []byte) (int, error) {
+func (in *Body) Read(p []byte) (int, error) {
 	if err := in.request.Context().Err(); err != nil {
 		return 0, err
 	}
@@ -71,7 +72,7 @@ func (in *incoming) Read(p []byte) (int, error) {
 	n, err := in.body.Read(p)
 	in.waited += time.Since(start)
 	in.n += int64(n)
-	if in.n >= in.mark+progress {
+	if in.n >= in.mark+Progress {
 		in.mark, in.waited = in.n, 0
 	}
 	if err == io.EOF {
@@ -83,7 +84,7 @@ func (in *incoming) Read(p []byte) (int, error) {
 }
 
 // drain reads the rest of a refused upload, within bounds.
-func (in *incoming) drain(most int64) {
+func (in *Body) drain(most int64) {
 	if in.request.Context().Err() != nil || in.n == 0 && in.request.Header.Get("Expect") != "" {
 		return // it has ended, or waits for us to ask for it
 	}
@@ -91,18 +92,19 @@ func (in *incoming) drain(most int64) {
 	_, _ = io.CopyN(io.Discard, in.body, most)
 }
 
-// bodyOf returns the body of an upload. The caller closes the incoming before it
-// answers.
-func (s *Server) bodyOf(r *http.Request) (intake.Body, *incoming) {
-	in := s.newIncoming(r)
+// Of returns the body of an upload: a form with a file, or the file itself. It is
+// given up when it brings too little for as long as patience. Of a refused upload the
+// rest is read as far as most bytes. The caller closes the Body before it answers.
+func Of(r *http.Request, patience time.Duration, most int64) (intake.Body, *Body) {
+	in := newBody(r, patience)
 	return intake.Body{
-		Reader: in, Length: r.ContentLength, ContentType: r.Header.Get("Content-Type"), FileName: bodyName(r),
-		Refused: func() { in.drain(s.intake.Limits().Bytes) },
+		Reader: in, Length: r.ContentLength, ContentType: r.Header.Get("Content-Type"), FileName: fileName(r),
+		Refused: func() { in.drain(most) },
 	}, in
 }
 
-// bodyName returns the name of a file that is the whole body.
-func bodyName(r *http.Request) string {
+// fileName returns the name of a file that is the whole body.
+func fileName(r *http.Request) string {
 	if name := r.URL.Query().Get("file_name"); name != "" {
 		return name
 	}

@@ -1,4 +1,4 @@
-package server
+package explore
 
 import (
 	"fmt"
@@ -11,7 +11,7 @@ import (
 // beside calls f with 0, …, n−1, as many at once as there are cores, and returns
 // the error of the lowest number. A panic is an error, since nobody above would
 // catch it.
-func beside(n int, f func(i int) error) error {
+func concurrently(n int, f func(i int) error) error {
 	errs := make([]error, n)
 	var g errgroup.Group
 	g.SetLimit(runtime.GOMAXPROCS(0))

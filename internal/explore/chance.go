@@ -1,4 +1,4 @@
-package server
+package explore
 
 import (
 	"fmt"
@@ -8,8 +8,8 @@ import (
 	"tradeoff/internal/format"
 )
 
-// howOften says how often chance alone does what has the probability p.
-func howOften(p calc.Value) string {
+// HowOften says how often chance alone does what has the probability p.
+func HowOften(p calc.Value) string {
 	switch {
 	case p.V < 0.001:
 		return "less than 1 time in 1,000"
@@ -27,11 +27,11 @@ func chanceWords(p calc.Value, equally string) string {
 	if !p.OK {
 		return "What chance has to do with it cannot be said: too little differs from case to case."
 	}
-	return fmt.Sprintf("If the two %s, a difference at least this large would appear %s.", equally, howOften(p))
+	return fmt.Sprintf("If the two %s, a difference at least this large would appear %s.", equally, HowOften(p))
 }
 
-// pText writes a p-value with two significant digits.
-func pText(p calc.Value) string {
+// PText writes a p-value with two significant digits.
+func PText(p calc.Value) string {
 	switch {
 	case !p.OK:
 		return "p undefined"

@@ -1,0 +1,21 @@
+package shape
+
+import (
+	"context"
+
+	"tradeoff/internal/calc"
+	"tradeoff/internal/evaluate"
+	"tradeoff/internal/explore"
+)
+
+// A PointJSON is an operating point with its metrics and its place in the sweep.
+type PointJSON struct {
+	evaluate.Point
+	Index int `json:"index" doc:"its place in the sweep; 0 is the point at which nobody is called positive"`
+}
+
+// pointOf is an operating point of the subject as the API writes it.
+func NewPoint(ctx context.Context, of explore.Subject, p calc.OperatingPoint, index int) (PointJSON, error) {
+	point, err := of.PointAt(ctx, p, nil)
+	return PointJSON{point, index}, err
+}

@@ -1,0 +1,35 @@
+package explore
+
+import (
+	"context"
+
+	"tradeoff/internal/evaluate"
+	"tradeoff/internal/tradeoff"
+)
+
+// ClassOverlaps compares the masks of every class of a run with the true ones.
+func (x *Explorer) ClassOverlaps(ctx context.Context, run tradeoff.Run) (*evaluate.ClassOverlaps, error) {
+	whole, err := x.Subject(ctx, run, tradeoff.View{})
+	if err != nil {
+		return nil, err
+	}
+	return Derived(ctx, whole, "class overlaps", func(ctx context.Context) (*evaluate.ClassOverlaps, error) {
+		from, err := whole.Part.Classes()
+		if err != nil {
+			return nil, err
+		}
+		rows, err := from.Rows(ctx)
+		if err != nil {
+			return nil, err
+		}
+		image, actual := make([]int, rows.N()), make([]int, rows.N())
+		i, end := -1, 0
+		for k := range image {
+			for ; int(rows.FileRow(k)) >= end; end += run.Images[i].Height * run.Images[i].Width {
+				i++
+			}
+			image[k], actual[k] = i, rows.Row(k).Label
+		}
+		return evaluate.NewClassOverlaps(run.TaskFacts, image, actual, rows.Called), nil
+	})
+}

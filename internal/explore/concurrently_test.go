@@ -1,0 +1,27 @@
+package explore
+
+import (
+	"errors"
+	"strings"
+	"sync/atomic"
+	"testing"
+)
+
+func TestWhatGoesOnBesideEachOtherFailsAsOne(t *testing.T) {
+	var done [20]atomic.Bool
+	if err := concurrently(len(done), func(i int) error { done[i].Store(true); return nil }); err != nil {
+		t.Error(err)
+	}
+	for i := range done {
+		if !done[i].Load() {
+			t.Errorf("%d was not done", i)
+		}
+	}
+	wrong := errors.New("wrong")
+	if err := concurrently(3, func(i int) error { return []error{nil, wrong, nil}[i] }); err != wrong {
+		t.Errorf("got %v", err)
+	}
+	if err := concurrently(3, func(i int) error { return []error{nil}[i] }); err == nil || !strings.Contains(err.Error(), "out of range") {
+		t.Errorf("a panic gives %v", err)
+	}
+}

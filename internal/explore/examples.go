@@ -1,0 +1,260 @@
+package explore
+
+import (
+	"context"
+	"math"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"tradeoff/internal/calc"
+	"tradeoff/internal/column"
+	"tradeoff/internal/format"
+	"tradeoff/internal/source"
+	"tradeoff/internal/tradeoff"
+)
+
+// ExamplesPerPage is how many rows a page of examples has.
+const ExamplesPerPage = 50
+
+// An examples is the rows of one cell of the confusion matrix, as a query asks for
+// them.
+type CellExamples struct {
+	At      RunAt
+	Query   tradeoff.ExampleQuery
+	Columns []column.Column // without values
+	Found   []source.Found  // of the id that is looked for
+	Filter  source.Filter   // of the column that is filtered by; nil if there is none
+}
+
+// ExamplesAt returns the examples that the path and the query ask for.
+func (x *Explorer) ExamplesAt(ctx context.Context, id int64, q url.Values) (v CellExamples, err error) {
+	if v.Query, err = tradeoff.ParseExamples(q); err != nil {
+		return v, err
+	}
+	if v.At, err = x.RunAt(ctx, id, q); err != nil {
+		return v, err
+	}
+	if v.Query.Sort == tradeoff.LossFirst && !v.HasLoss() {
+		return v, tradeoff.Errorf(tradeoff.Invalid, "these scores have no cross-entropy, since they are neither probabilities nor logits").
+			WithHint("Sort by nearest or farthest.")
+	}
+	rows, err := v.At.Part.Rows()
+	if err != nil {
+		return v, err
+	}
+	none, err := rows.Examples(ctx, 0, nil)
+	if err != nil {
+		return v, err
+	}
+	for _, c := range none.Columns {
+		v.Columns = append(v.Columns, emptyColumn(c))
+	}
+	if v.Query.ID != "" {
+		if v.Found, err = rows.FindID(ctx, v.Query.ID); err != nil {
+			return v, err
+		}
+	}
+	if v.Query.Filters() {
+		if v.Filter, err = rows.Filter(ctx, v.Query.By); err != nil {
+			return v, err
+		}
+	}
+	return v, nil
+}
+
+// emptyColumn returns a column of c's name, role and type.
+func emptyColumn(c source.ExampleColumn) column.Column {
+	out := column.Column{Name: c.Name, Role: c.Role}
+	switch c.Type {
+	case column.Text:
+		out.Texts = new(column.Texts)
+	case column.Float:
+		out.Floats = []float64{}
+	}
+	return out
+}
+
+func (v CellExamples) HasLoss() bool { return v.At.Run.ScoreKind != calc.Score }
+
+// Class is the label of the rows in the cell.
+func (v CellExamples) Class() uint8 {
+	if v.Query.Cell == "tp" || v.Query.Cell == "fn" {
+		return 1
+	}
+	return 0
+}
+
+// Span returns the places of a cell in the order of its class.
+func (v RunAt) Span(cell string) (from, to int) {
+	switch cell {
+	case "tp":
+		return 0, v.Point.RowsTP
+	case "fn":
+		return v.Point.RowsTP, v.Run.Positives
+	case "fp":
+		return 0, v.Point.RowsFP
+	default:
+		return v.Point.RowsFP, v.Run.N - v.Run.Positives
+	}
+}
+
+// backwards reports whether the rows are shown from the lowest score up. Every
+// loss of a positive rises as its score falls, and that of a negative as it
+// rises, so that within a cell every order is one by score.
+func (v CellExamples) backwards() bool {
+	called := v.Query.Cell == "tp" || v.Query.Cell == "fp"
+	switch v.Query.Sort {
+	case tradeoff.LossFirst:
+		return v.Class() == 1
+	case tradeoff.FarthestFirst:
+		return !called
+	default:
+		return called
+	}
+}
+
+// Places returns the places of the rows after the first skip, at most limit of
+// them, in the order in which they are shown, and how many rows there are in all.
+func (v CellExamples) Places(skip, limit int) (places []int, total int) {
+	from, to := v.At.Span(v.Query.Cell)
+	switch {
+	case v.Query.ID != "":
+		places = v.foundPlaces(from, to)
+		total = len(places)
+		skip = min(skip, total)
+		return places[skip:min(skip+limit, total)], total
+	case v.Filter != nil:
+		code, ok := v.Filter.Code(v.Query.Value)
+		if !ok {
+			return nil, 0
+		}
+		return v.Filter.Places(v.Class(), code, from, to, v.backwards(), skip, limit)
+	}
+	total = to - from
+	for i := skip; i < min(skip+limit, total); i++ {
+		if v.backwards() {
+			places = append(places, to-1-i)
+		} else {
+			places = append(places, from+i)
+		}
+	}
+	return places, total
+}
+
+// foundPlaces returns the places of the rows with the id that lie in the cell.
+func (v CellExamples) foundPlaces(from, to int) []int {
+	var places []int
+	for _, f := range v.Found {
+		if f.Class != v.Class() || f.Place < from || f.Place >= to {
+			continue
+		}
+		if v.Filter != nil {
+			code, ok := v.Filter.Code(v.Query.Value)
+			if !ok {
+				continue
+			}
+			if _, n := v.Filter.Places(f.Class, code, f.Place, f.Place+1, false, 0, 1); n == 0 {
+				continue
+			}
+		}
+		places = append(places, f.Place)
+	}
+	slices.Sort(places)
+	if v.backwards() {
+		slices.Reverse(places)
+	}
+	return places
+}
+
+// CellOfPlace returns the cell that a found row lies in, "" for one of weight 0.
+func (v RunAt) CellOfPlace(f source.Found) string {
+	switch {
+	case f.Place < 0:
+		return ""
+	case f.Class == 1 && f.Place < v.Point.RowsTP:
+		return "tp"
+	case f.Class == 1:
+		return "fn"
+	case f.Place < v.Point.RowsFP:
+		return "fp"
+	default:
+		return "tn"
+	}
+}
+
+// Losses returns the chosen loss of every example, or nil where there is none.
+func (v CellExamples) Losses(e *source.Examples) []float64 {
+	scores := e.Scores
+	for _, c := range e.Columns {
+		if scores == nil && c.Role == tradeoff.ScoreRole && c.Type == column.Float {
+			scores = c.Floats
+		}
+	}
+	if scores == nil || !v.HasLoss() {
+		return nil
+	}
+	loss := ExampleLosses(v.At.State.Losses)[v.LossIndex()]
+	out := make([]float64, len(scores))
+	for i, score := range scores {
+		out[i] = loss.At(v.At.Run.ScoreKind, e.Class == 1, score)
+	}
+	return out
+}
+
+// LossIndex is the place of the chosen loss among [tradeoff.ExampleLosses].
+func (v CellExamples) LossIndex() int {
+	return max(0, slices.Index(tradeoff.ExampleLosses(), v.Query.Loss))
+}
+
+// LossName is what the chosen loss is called.
+func (v CellExamples) LossName() string { return SharedLosses[v.LossIndex()].Name }
+
+// Numbered reports whether rows are known by their number, for want of an id.
+func (v CellExamples) Numbered() bool {
+	return !slices.ContainsFunc(v.Columns, func(c column.Column) bool { return c.Role == tradeoff.IDRole })
+}
+
+// Header returns the names of the columns as the page and the download have them.
+func (v CellExamples) Header() []string {
+	var names []string
+	if v.Numbered() {
+		names = append(names, "row")
+	}
+	for _, c := range v.Columns {
+		names = append(names, c.Name)
+	}
+	if v.HasLoss() {
+		names = append(names, v.LossName())
+	}
+	return names
+}
+
+// Cells returns the texts of example i; loss writes its loss.
+func (v CellExamples) Cells(e *source.Examples, losses []float64, i int, loss func(float64) string) []string {
+	var texts []string
+	if v.Numbered() {
+		texts = append(texts, strconv.Itoa(int(e.Rows[i])+1))
+	}
+	for _, c := range e.Columns {
+		switch c.Type {
+		case column.Text:
+			texts = append(texts, c.Texts[i])
+		case column.Float:
+			if math.IsNaN(c.Floats[i]) { // an overlap that a candidate does not have
+				texts = append(texts, "")
+				break
+			}
+			texts = append(texts, format.Number(c.Floats[i]))
+		default:
+			texts = append(texts, strconv.Itoa(int(e.Class)))
+		}
+	}
+	if v.HasLoss() {
+		if losses == nil {
+			return append(texts, format.Undefined)
+		}
+		texts = append(texts, loss(losses[i]))
+	}
+	return texts
+}

@@ -1,0 +1,84 @@
+package explore
+
+import (
+	"context"
+
+	"tradeoff/internal/calc"
+	"tradeoff/internal/source"
+	"tradeoff/internal/tradeoff"
+)
+
+// Records are the experiments, runs and decisions that are on record. Every method
+// that names one by its id has an error of kind NotFound if there is none.
+type Records interface {
+	Experiments
+	Runs
+	Decisions
+}
+
+// Experiments are those on record.
+type Experiments interface {
+	Experiment(ctx context.Context, id int64) (tradeoff.Experiment, error)
+
+	// Experiments lists experiments. The cursor that it returns continues the list, and
+	// is "" at its end.
+	Experiments(ctx context.Context, filter source.ExperimentFilter) ([]source.ExperimentSummary, string, error)
+
+	CreateExperiment(ctx context.Context, e *tradeoff.Experiment) error
+	UpdateExperiment(
+		ctx context.Context, id int64, change func(*tradeoff.Experiment) error, opts ...tradeoff.ChangeOption,
+	) (tradeoff.Experiment, error)
+	DeleteExperiment(ctx context.Context, id int64, opts ...tradeoff.ChangeOption) error
+
+	// SampleOffered reports whether the sample experiment was ever stored.
+	SampleOffered(ctx context.Context) (bool, error)
+}
+
+// Runs are those on record, with what was computed when they were stored.
+type Runs interface {
+	Run(ctx context.Context, id int64) (tradeoff.Run, error)
+
+	// Runs lists runs with their metrics, and PlainRuns without. The cursor that they
+	// return continues the list, and is "" at its end.
+	Runs(ctx context.Context, filter source.RunFilter) ([]source.RunSummary, string, error)
+	PlainRuns(ctx context.Context, filter source.RunFilter) ([]tradeoff.Run, string, error)
+
+	UpdateRun(
+		ctx context.Context, id int64, change func(*tradeoff.Run) error, opts ...tradeoff.ChangeOption,
+	) (tradeoff.Run, error)
+	DeleteRun(ctx context.Context, id int64, opts ...tradeoff.ChangeOption) error
+
+	// ReplacedBy returns the run that took the place of one that is gone; 0 if none did.
+	ReplacedBy(ctx context.Context, id int64) (int64, error)
+
+	// LabelGroup returns what the runs of one file with several labels share, and those
+	// runs.
+	LabelGroup(ctx context.Context, id int64) (tradeoff.LabelGroup, []source.RunSummary, error)
+
+	// Display returns the binary form of a run's [wire.Display].
+	Display(ctx context.Context, run int64) ([]byte, error)
+
+	// Summary returns the stored summary of a run with many classes.
+	Summary(ctx context.Context, run int64) ([]byte, error)
+
+	// OperatingPoint returns the point of a whole run at a threshold, and its place in
+	// the sweep.
+	OperatingPoint(ctx context.Context, run int64, threshold float64) (calc.OperatingPoint, int, error)
+
+	RunMetrics(ctx context.Context, run int64) ([]source.RunMetric, error)
+	ReplaceMetrics(ctx context.Context, run int64, list []source.RunMetric) error
+
+	// RunsLackingIntervals returns the runs with metrics whose intervals need resampling.
+	RunsLackingIntervals(ctx context.Context) ([]int64, error)
+}
+
+// Decisions are those on record.
+type Decisions interface {
+	Decision(ctx context.Context, id int64) (tradeoff.Decision, error)
+
+	// Decisions lists decisions, the newest first. The cursor that it returns continues
+	// the list, and is "" at its end.
+	Decisions(ctx context.Context, filter source.DecisionFilter) ([]tradeoff.Decision, string, error)
+
+	CreateDecision(ctx context.Context, d *tradeoff.Decision) error
+}
