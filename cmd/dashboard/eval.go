@@ -25,9 +25,11 @@ func eval(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io
 		format    string
 		intervals bool
 		pair      string
+		facts     tradeoff.Remarks
 	)
 	flags := newFlags("eval FILE…", "Prints every number of files of labels and scores; FILE - is standard input.", stdout)
 	fileFlags(flags, &o)
+	factFlags(flags, &facts)
 	flags.StringVar(&threshold, "threshold", "",
 		"`number` at or above which a score is predicted positive (0.5 for probabilities, else 0)")
 	flags.BoolVar(&intervals, "intervals", false,
@@ -83,8 +85,9 @@ func eval(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io
 	}
 	var out bytes.Buffer
 	if format == "json" {
-		err = writeJSON(&out, runs, at)
+		err = writeJSON(&out, runs, at, facts)
 	} else {
+		writeFacts(&out, facts)
 		err = writeText(&out, runs, at)
 	}
 	if err != nil {
@@ -158,6 +161,10 @@ type evaluated struct {
 	Findings   []tradeoff.Finding      `json:"findings"`
 	Metrics    evaluate.Metrics        `json:"metrics"`
 
+	Params tradeoff.Params `json:"params,omitempty"` // as the command says, like the next two
+	Commit string          `json:"commit,omitempty"`
+	Links  []string        `json:"links,omitempty"`
+
 	LabelGroup *tradeoff.LabelGroup `json:"label_group,omitempty"` // of a file with several labels
 	At         *evaluate.Point      `json:"at,omitempty"`
 
@@ -166,7 +173,7 @@ type evaluated struct {
 	ByClass *evaluate.ClassReport `json:"by_class,omitempty"` // of a run with many classes, which has no threshold
 }
 
-func writeJSON(w io.Writer, runs []*evaluate.Run, at *float64) error {
+func writeJSON(w io.Writer, runs []*evaluate.Run, at *float64, facts tradeoff.Remarks) error {
 	var out struct {
 		Runs   []evaluated      `json:"runs"`
 		Groups []evaluatedGroup `json:"label_groups,omitempty"` // of files with several labels
@@ -183,7 +190,7 @@ func writeJSON(w io.Writer, runs []*evaluate.Run, at *float64) error {
 			Positive: r.Dataset.PositiveName, Negative: r.Dataset.NegativeName,
 			Roles: r.Dataset.Roles, Unused: append([]tradeoff.UnusedColumn{}, r.Dataset.Unused...), Findings: findings,
 			Metrics: r.Metrics, Boxes: r.Boxes,
-			LabelGroup: r.LabelGroup,
+			LabelGroup: r.LabelGroup, Params: facts.Params, Commit: facts.Commit, Links: facts.Links,
 		}
 		if r.Dataset.Kind == calc.Probability {
 			e.Clipped = &r.Clipped

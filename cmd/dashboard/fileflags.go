@@ -16,7 +16,7 @@ func fileFlags(flags *flagSet, o *ingest.Options) {
 			continue
 		}
 		flags.Func(option.Name, option.About, func(value string) error {
-			if !option.Several || option.Name == "score" {
+			if !option.Several || option.Commas {
 				return o.Set(option.Name, value)
 			}
 			for _, v := range strings.Split(value, ",") {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/url"
 	"os"
+	"os/user"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -61,7 +62,7 @@ func importFiles(ctx context.Context, args []string, stdin io.Reader, stdout, st
 			return orServer(err)
 		}
 		defer func() { err = errors.Join(err, st.Close()) }()
-		c = client.Within(s)
+		c, ctx = client.Within(s), tradeoff.WithActor(ctx, commandLine())
 	}
 	if err := setExperiment(ctx, c, what, experiment); err != nil {
 		return err
@@ -88,6 +89,15 @@ func importFiles(ctx context.Context, args []string, stdin io.Reader, stdout, st
 	})
 }
 
+// commandLine is the actor of what a command stores: the account that runs it.
+func commandLine() tradeoff.Actor {
+	actor := tradeoff.Actor{Address: "command line"}
+	if account, err := user.Current(); err == nil {
+		actor.Who = account.Username
+	}
+	return actor
+}
+
 // orServer adds a hint about --server to the error of a folder in use.
 func orServer(err error) error {
 	var e *tradeoff.Error
@@ -112,7 +122,7 @@ func uploadFlags(flags *flagSet, what url.Values) {
 		case o.Several:
 			flags.Func(o.Name, o.About, func(value string) error {
 				values := []string{value}
-				if o.Name != "score" {
+				if !o.Commas {
 					values = strings.Split(value, ",")
 				}
 				for _, v := range values {

@@ -57,9 +57,8 @@ func serve(ctx context.Context, args []string, _ io.Reader, stdout, stderr io.Wr
 		return usagef("%w", err)
 	}
 
-	st, s, err := openServer(ctx, data, server.Options{
-		Hosts: hosts, Base: base, Limits: bounds, Plain: dev, Log: slog.New(slog.NewTextHandler(stderr, nil)),
-	})
+	log := slog.New(slog.NewTextHandler(stderr, nil))
+	st, s, err := openServer(ctx, data, server.Options{Hosts: hosts, Base: base, Limits: bounds, Plain: dev, Log: log})
 	if err != nil {
 		return err
 	}
@@ -75,8 +74,23 @@ func serve(ctx context.Context, args []string, _ io.Reader, stdout, stderr io.Wr
 	if noLogin && !loopback(listen) {
 		fmt.Fprintln(stderr, "There is no login: all clients that reach this address can see, add and delete everything.")
 	}
+	defer inBackground(ctx, func(ctx context.Context) { st.PurgeDaily(ctx, log) })()
 	fmt.Fprintf(stdout, "Tradeoff is at http://%s%s\n", reachable(l.Addr(), hosts), base)
 	return s.Serve(ctx, l)
+}
+
+// inBackground calls f, and returns a function that ends its context and waits for it.
+func inBackground(ctx context.Context, f func(context.Context)) (end func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		f(ctx)
+	}()
+	return func() {
+		cancel()
+		<-done
+	}
 }
 
 // openServer opens and locks the data folder, and returns a server for it.

@@ -75,8 +75,7 @@ func (b *Background) Close(ctx context.Context) {
 // warn logs that work in the background has failed, unless it was cancelled, the run
 // that it needs was deleted, or what it needs is not available.
 func (x *Explorer) warn(ctx context.Context, err error, message string, args ...any) {
-	kind := tradeoff.KindOf(err)
-	if err != nil && ctx.Err() == nil && kind != tradeoff.NotFound && kind != tradeoff.NotAvailable {
+	if err != nil && ctx.Err() == nil && !tradeoff.IsGone(err) && tradeoff.KindOf(err) != tradeoff.NotAvailable {
 		x.log.Warn(message, append(args, "error", err)...)
 	}
 }

@@ -80,7 +80,7 @@ func (x *Explorer) LiveRun(ctx context.Context, id int64) (int64, error) {
 	switch _, err := x.Run(ctx, id); {
 	case err == nil:
 		return id, nil
-	case tradeoff.KindOf(err) != tradeoff.NotFound:
+	case !tradeoff.IsGone(err):
 		return 0, err
 	}
 	by, err := x.ReplacedBy(ctx, id)
@@ -142,7 +142,7 @@ func (x *Explorer) TestDecision(ctx context.Context, d tradeoff.Decision, t *Ret
 		t.Point, _, err = of.Part.OperatingPoint(ctx, d.Point.Threshold)
 	}
 	var wrong *tradeoff.Error
-	if errors.As(err, &wrong) && (wrong.Kind == tradeoff.Invalid || wrong.Kind == tradeoff.NotFound) {
+	if errors.As(err, &wrong) && (wrong.Kind == tradeoff.Invalid || tradeoff.IsGone(wrong)) {
 		t.Reason = wrong.Message
 		return nil
 	}

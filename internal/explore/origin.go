@@ -26,7 +26,7 @@ func (x *Explorer) OriginOf(ctx context.Context, state tradeoff.State) (*Thresho
 	run, err := x.Run(ctx, o.Run)
 	if err == nil {
 		o.ChosenOn = &run
-	} else if tradeoff.KindOf(err) != tradeoff.NotFound {
+	} else if !tradeoff.IsGone(err) {
 		return nil, err
 	}
 	return o, nil

@@ -26,9 +26,9 @@ type Experiments interface {
 
 	CreateExperiment(ctx context.Context, e *tradeoff.Experiment) error
 	UpdateExperiment(
-		ctx context.Context, id int64, change func(*tradeoff.Experiment) error,
+		ctx context.Context, id int64, change func(*tradeoff.Experiment) error, opts ...tradeoff.ChangeOption,
 	) (tradeoff.Experiment, error)
-	DeleteExperiment(ctx context.Context, id int64) error
+	DeleteExperiment(ctx context.Context, id int64, opts ...tradeoff.ChangeOption) error
 
 	// SampleOffered reports whether the sample experiment was ever stored.
 	SampleOffered(ctx context.Context) (bool, error)
@@ -43,8 +43,10 @@ type Runs interface {
 	Runs(ctx context.Context, filter source.RunFilter) ([]source.RunSummary, string, error)
 	PlainRuns(ctx context.Context, filter source.RunFilter) ([]tradeoff.Run, string, error)
 
-	UpdateRun(ctx context.Context, id int64, change func(*tradeoff.Run) error) (tradeoff.Run, error)
-	DeleteRun(ctx context.Context, id int64) error
+	UpdateRun(
+		ctx context.Context, id int64, change func(*tradeoff.Run) error, opts ...tradeoff.ChangeOption,
+	) (tradeoff.Run, error)
+	DeleteRun(ctx context.Context, id int64, opts ...tradeoff.ChangeOption) error
 
 	// ReplacedBy returns the run that took the place of one that is gone; 0 if none did.
 	ReplacedBy(ctx context.Context, id int64) (int64, error)

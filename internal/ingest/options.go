@@ -63,6 +63,7 @@ type Option struct {
 	About   string   // for people; the value is in backquotes
 	Words   []string // all that it may be; nil for any text
 	Several bool     // it may be set several times
+	Commas  bool     // if Several: a comma is part of a value, and does not part two of them
 }
 
 // OptionList is the options by their public names: the parameters of an upload
@@ -71,7 +72,10 @@ var OptionList = []Option{
 	{Name: "label", About: "`column` of the labels (guessed by its name)"},
 	{Name: "one_hot", About: "`column` of 0 and 1 that says whether a row is of one class, where the label is one such " +
 		"column for each; repeat it for all (guessed by their sum)", Several: true},
-	{Name: "score", About: "`column` of the scores (guessed by its name); repeat it for several models", Several: true},
+	{
+		Name: "score", Several: true, Commas: true,
+		About: "`column` of the scores (guessed by its name); repeat it for several models",
+	},
 	{Name: "id", About: "`column` that names the rows (guessed by its name)"},
 	{Name: "weight", About: "`column` of the weights (guessed by its name)"},
 	{Name: "iou", About: "`column` of the overlaps of candidate boxes with true ones (guessed by its name)"},

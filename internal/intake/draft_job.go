@@ -30,6 +30,7 @@ type draftJob struct {
 	purpose purpose
 	ticket  *jobs.Ticket[struct{}] // done when the job has ended and no longer uses the draft
 	leave   func()                 // the draft; all calls after the first do nothing
+	actor   tradeoff.Actor         // who asked for it, and thus saves it
 
 	progress ingest.Progress
 	total    int64 // bytes of all files
@@ -73,9 +74,9 @@ func (m *Drafts) end(d *Draft) {
 	}
 }
 
-// start starts a job on a draft with new settings. It ends a current job
-// first, except one that is saving.
-func (m *Drafts) start(d *Draft, said Settings, why purpose) error {
+// start starts a job on a draft with new settings, for the actor of ctx. It ends a
+// current job first, except one that is saving.
+func (m *Drafts) start(ctx context.Context, d *Draft, said Settings, why purpose) error {
 	d.turn.Lock()
 	defer d.turn.Unlock()
 	d.mu.Lock()
@@ -89,7 +90,7 @@ func (m *Drafts) start(d *Draft, said Settings, why purpose) error {
 	if err != nil {
 		return err
 	}
-	j = &draftJob{purpose: why, leave: sync.OnceFunc(leave)}
+	j = &draftJob{purpose: why, leave: sync.OnceFunc(leave), actor: tradeoff.ActorFrom(ctx)}
 	for i, f := range d.files {
 		if !said.Files[i].LeftOut {
 			j.total += f.Bytes
@@ -99,7 +100,7 @@ func (m *Drafts) start(d *Draft, said Settings, why purpose) error {
 	defer d.mu.Unlock()
 	j.ticket = m.work.Ask(d.id, 0, func(ctx context.Context, p *jobs.Progress) (struct{}, error) {
 		defer j.leave()
-		m.do(ctx, p, d, j, said)
+		m.do(tradeoff.WithActor(ctx, j.actor), p, d, j, said)
 		p.Set(jobs.Report{Phase: ended})
 		return struct{}{}, nil
 	})

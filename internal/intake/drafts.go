@@ -113,19 +113,19 @@ func (m *Drafts) Receive(ctx context.Context, query url.Values, b Body) (id stri
 	for range d.files {
 		said.Files = append(said.Files, FileSettings{Options: u.Options, Name: u.RunName})
 	}
-	return d.id, m.start(d, said.clone(), why)
+	return d.id, m.start(ctx, d, said.clone(), why)
 }
 
-// Change applies a form to a draft, and starts to check it again, or to save
-// it.
-func (m *Drafts) Change(d *Draft, form url.Values) error {
+// Change applies a form to a draft, and starts to check it again, or to save it for
+// the actor of ctx. The work goes on when ctx ends.
+func (m *Drafts) Change(ctx context.Context, d *Draft, form url.Values) error {
 	before := d.State()
 	said := before.Settings.clone()
 	why, err := said.change(form, before.Checks, len(d.files))
 	if err != nil {
 		return err
 	}
-	return m.start(d, said, why)
+	return m.start(ctx, d, said, why)
 }
 
 // Cancel removes a draft and returns its last state: if it was too late, the

@@ -78,7 +78,7 @@ func TestDraftIsCorrectedAndSaved(t *testing.T) {
 	if c := now.Checks; c.OK || c.File(0).Problem == nil || len(c.File(0).Problem.Fixes) != 2 {
 		t.Fatalf("the checks say %+v", c)
 	}
-	if err := m.Change(d, map[string][]string{"do": {"fix:0:positive:pear"}}); err != nil {
+	if err := m.Change(t.Context(), d, map[string][]string{"do": {"fix:0:positive:pear"}}); err != nil {
 		t.Fatal(err)
 	}
 	if now = outcome(t, m, id); !now.Checks.OK || now.Settings.Files[0].Options.Positive != "pear" {
@@ -88,7 +88,7 @@ func TestDraftIsCorrectedAndSaved(t *testing.T) {
 		t.Fatal("it is stored before it is saved")
 	}
 	form := map[string][]string{"do": {"save"}, "f0.shown": {"1"}, "f0.name": {"mine"}, "f0.positive": {"pear"}}
-	if err := m.Change(d, form); err != nil {
+	if err := m.Change(t.Context(), d, form); err != nil {
 		t.Fatal(err)
 	}
 	if now = outcome(t, m, id); now.Saved == nil || now.Saved.Runs[0].Name != "mine" {
@@ -197,7 +197,7 @@ func TestEndedJobNoLongerUsesItsDraft(t *testing.T) {
 		}
 		free = append(free, leave)
 	}
-	if err := m.start(d, d.said.clone(), toCheck); err != nil {
+	if err := m.start(t.Context(), d, d.said.clone(), toCheck); err != nil {
 		t.Fatal(err)
 	}
 	m.mu.Lock()
@@ -239,7 +239,7 @@ func TestWorkThatNeverBeginsLeavesItsDraft(t *testing.T) {
 		}
 	}
 	m.work = jobs.New[string](jobs.Options[struct{}]{Held: true})
-	if err := m.start(d, d.said.clone(), toCheck); err != nil {
+	if err := m.start(t.Context(), d, d.said.clone(), toCheck); err != nil {
 		t.Fatal(err)
 	}
 	if p := d.job.now(); p.Phase != waiting {
@@ -251,7 +251,7 @@ func TestWorkThatNeverBeginsLeavesItsDraft(t *testing.T) {
 	}
 	m.work.Close(t.Context())
 	before := d.job
-	if err := m.start(d, d.said.clone(), toCheck); tradeoff.KindOf(err) != tradeoff.Unavailable {
+	if err := m.start(t.Context(), d, d.said.clone(), toCheck); tradeoff.KindOf(err) != tradeoff.Unavailable {
 		t.Errorf("work that is refused gives %v", err)
 	}
 	if alone("refused"); d.job != before {

@@ -111,6 +111,11 @@ func (in *Intake) repeatResult(ctx context.Context, k *requestKey) (done Uploade
 	}
 	for _, id := range k.runs {
 		run, err := in.store.Run(ctx, id)
+		if err != nil && tradeoff.KindOf(err) == tradeoff.Deleted {
+			return done, tradeoff.Errorf(tradeoff.Conflict,
+				"this upload was stored before as run %d, which is in the trash", id).
+				WithHint("Restore that run, or give the upload a new key to store it again.")
+		}
 		if tradeoff.KindOf(err) == tradeoff.NotFound && err != nil {
 			return done, tradeoff.Errorf(tradeoff.Conflict,
 				"this upload was stored before as run %d, which is no longer there", id).

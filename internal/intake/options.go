@@ -36,6 +36,14 @@ var UploadOptions = append(slices.Clone(ingest.OptionList),
 		About: "`id` of a run to replace; its name and remarks stay unless others are given, " +
 			"and so does its label group; the old id leads to the new run",
 	},
+	ingest.Option{
+		Name: "param", Several: true, Commas: true,
+		About: "`key=value` of a parameter of the model: a number, true or false, else a text, " +
+			"which quotes keep one; repeat it for several",
+	},
+	ingest.Option{Name: "params", About: "parameters of the model as an `object` of JSON"},
+	ingest.Option{Name: "commit", About: "`hash` of the Git commit that made the model"},
+	ingest.Option{Name: "link", About: "`URL` to keep with the run; repeat it for several", Several: true, Commas: true},
 	ingest.Option{Name: "notes", About: "`text` to keep with the run"},
 	ingest.Option{Name: "tag", About: "`word` to find the run by; repeat it for several", Several: true},
 	ingest.Option{Name: "model_version", About: "`version` of the model"},
@@ -61,6 +69,9 @@ func (u *Upload) set(name, value string) error {
 	}
 	if value = strings.TrimSpace(value); value == "" {
 		return nil
+	}
+	if known, err := u.Remarks.SetFact(name, value); known {
+		return err
 	}
 	switch name {
 	case "name":

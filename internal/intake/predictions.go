@@ -34,7 +34,7 @@ func (k storedRuns) learnAll(ctx context.Context) {
 		if ctx.Err() != nil {
 			return
 		}
-		if err != nil && tradeoff.KindOf(err) != tradeoff.NotFound { // it may have been deleted
+		if err != nil && !tradeoff.IsGone(err) { // it may have been deleted
 			k.log.Warn("the digest of the predictions of a run was not found", "run", id, "error", err)
 		}
 	}

@@ -77,21 +77,11 @@ func (in *Intake) storeUpload(ctx context.Context, u *Upload, key *store.UploadK
 	// names.
 	in.storing.Lock()
 	defer in.storing.Unlock()
-	stored, e, err := in.destination(ctx, u, runs)
+	e, err := in.storeRuns(ctx, u, key, runs, list)
+	for tries := 1; tries < 5 && tradeoff.KindOf(err) == tradeoff.PreconditionFailed; tries++ {
+		e, err = in.storeRuns(ctx, u, key, runs, list) // the experiment was edited in between
+	}
 	if err != nil {
-		return Uploaded{}, err
-	}
-	if err := in.describeRuns(ctx, u, list); err != nil {
-		return Uploaded{}, err
-	}
-	up := store.Upload{Runs: list, Experiment: &e, Replaces: u.Replaces, Key: key}
-	if e.ID != 0 && e == stored {
-		up.Experiment = nil // unchanged, so not written: a person may be editing it
-		for _, n := range list {
-			n.Run.ExperimentID = e.ID
-		}
-	}
-	if err := in.store.CreateUpload(ctx, up); err != nil {
 		return Uploaded{}, err
 	}
 	done := Uploaded{Experiment: e}
@@ -101,6 +91,28 @@ func (in *Intake) storeUpload(ctx context.Context, u *Upload, key *store.UploadK
 	}
 	in.stored.addFindings(ctx, done.Runs)
 	return done, nil
+}
+
+// storeRuns stores list, the runs of u, in the experiment that gets them, which it
+// returns. Its error is PreconditionFailed if that was edited meanwhile.
+func (in *Intake) storeRuns(
+	ctx context.Context, u *Upload, key *store.UploadKey, runs []*evaluate.Run, list []store.NewRun,
+) (e tradeoff.Experiment, err error) {
+	stored, e, err := in.destination(ctx, u, runs)
+	if err != nil {
+		return e, err
+	}
+	if err := in.describeRuns(ctx, u, list); err != nil {
+		return e, err
+	}
+	up := store.Upload{Runs: list, Experiment: &e, Replaces: u.Replaces, Key: key}
+	if e.ID != 0 && e == stored {
+		up.Experiment = nil // it is not written again
+		for _, n := range list {
+			n.Run.ExperimentID = e.ID
+		}
+	}
+	return e, in.store.CreateUpload(ctx, up)
 }
 
 // target returns the experiment of the upload, the zero one if it is still to
@@ -133,6 +145,13 @@ func (in *Intake) describeRuns(ctx context.Context, u *Upload, list []store.NewR
 			return err
 		}
 		remarks.Notes, remarks.ModelVersion = cmp.Or(remarks.Notes, old.Notes), cmp.Or(remarks.ModelVersion, old.ModelVersion)
+		if remarks.Params == nil {
+			remarks.Params = old.Params
+		}
+		if remarks.Links == nil {
+			remarks.Links = old.Links
+		}
+		remarks.Commit = cmp.Or(remarks.Commit, old.Commit)
 		if remarks.Date = cmp.Or(remarks.Date, old.Date); remarks.Tags == nil {
 			remarks.Tags = old.Tags
 		}

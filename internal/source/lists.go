@@ -36,11 +36,18 @@ type RunFilter struct {
 	ExperimentID int64         // 0 for the runs of all experiments
 	Task         tradeoff.Task // "" for any
 	But          int64         // a run that is left out
-	Search       string        // part of the name, the notes or the model's version; "" for all
 	Tag          string        // "" for all
-	Sort         string        // one of [RunSorts], in descending order with a minus before it; "" for the newest first
-	Limit        int           // entries in one page: 100 if 0, at most 1,000
-	Cursor       string        // where to go on; "" for the start
+	Commit       string        // of Git, or its beginning; "" for all
+
+	// Search is a part of the name, a tag, the notes, the model's version, the commit, or a
+	// parameter written as key=value; "" for all. Only A-Z are matched without regard to case.
+	Search string
+
+	Params []tradeoff.ParamFilter // all of them must hold
+
+	Sort   string // one of [RunSorts], in descending order with a minus before it; "" for the newest first
+	Limit  int    // entries in one page: 100 if 0, at most 1,000
+	Cursor string // where to go on; "" for the start
 }
 
 // RunSorts are the names of what a list of runs can be sorted by.

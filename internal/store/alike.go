@@ -22,6 +22,7 @@ func (s *Store) alike(ctx context.Context, column, value string, limit int) ([]t
 	if value == "" {
 		return nil, nil
 	}
-	list, err := queryRuns(ctx, s.reader, `WHERE r.`+column+` = ? ORDER BY r.id DESC LIMIT ?`, value, limit)
+	clause := `WHERE r.deleted_at IS NULL AND r.` + column + ` = ? ORDER BY r.id DESC LIMIT ?`
+	list, err := queryRuns(ctx, s.reader, clause, value, limit)
 	return list, s.hint(err)
 }

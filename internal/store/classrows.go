@@ -94,7 +94,7 @@ func (s *Store) oneAgainstRest(ctx context.Context, runID int64, class string) (
 // in their order; those of a label of many classes are their names. Its error is
 // NotFound for a run that is not there.
 func (s *Store) Rows(ctx context.Context, runID int64, rows []uint32) (e *source.Examples, err error) {
-	err = s.read(ctx, func(tx *sql.Tx) error {
+	err = s.readRun(ctx, runID, func(tx *sql.Tx) error {
 		if _, err := loadRun(ctx, tx, runID); err != nil {
 			return err
 		}
@@ -112,7 +112,7 @@ func (s *Store) Rows(ctx context.Context, runID int64, rows []uint32) (e *source
 // RowsWithID returns the numbers in the file of the rows whose id is exactly the
 // given one, at most a thousand of them. A run without ids has none.
 func (s *Store) RowsWithID(ctx context.Context, runID int64, id string) (rows []uint32, err error) {
-	err = s.read(ctx, func(tx *sql.Tx) error {
+	err = s.readRun(ctx, runID, func(tx *sql.Tx) error {
 		list, err := columnList(ctx, tx, runID)
 		if err != nil {
 			return err

@@ -13,7 +13,7 @@ import (
 
 // Columns returns all columns of a run with all their values, in file order.
 func (s *Store) Columns(ctx context.Context, runID int64) (columns []column.Column, err error) {
-	err = s.read(ctx, func(tx *sql.Tx) error {
+	err = s.readRun(ctx, runID, func(tx *sql.Tx) error {
 		if _, err := loadRun(ctx, tx, runID); err != nil {
 			return err
 		}
@@ -30,7 +30,7 @@ func (s *Store) ColumnsOf(ctx context.Context, runID int64, roles ...tradeoff.Ro
 		return nil, err
 	}
 	err = s.inTurn(ctx, run.N, func() error {
-		return s.read(ctx, func(tx *sql.Tx) error {
+		return s.readRun(ctx, runID, func(tx *sql.Tx) error {
 			columns, err = loadColumns(ctx, tx, runID, roles)
 			return err
 		})

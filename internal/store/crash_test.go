@@ -20,6 +20,9 @@ const crashDir = "TRADEOFF_TEST_CRASH_DIR"
 
 func TestMain(m *testing.M) {
 	if dir := os.Getenv(crashDir); dir != "" {
+		if os.Getenv(crashTrash) != "" {
+			changeUntilKilled(dir)
+		}
 		storeUntilKilled(dir)
 	}
 	os.Exit(m.Run())
@@ -64,40 +67,47 @@ func TestKilledProcessLeavesWhatItAcknowledgedAndNoHalfRun(t *testing.T) {
 	r := seeded(seed)
 	for range iterations {
 		dir := t.TempDir()
-		child := exec.Command(os.Args[0])
-		child.Env = append(os.Environ(), crashDir+"="+dir)
-		out, err := child.StdoutPipe()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := child.Start(); err != nil {
-			t.Fatal(err)
-		}
-		lines := bufio.NewScanner(out)
 		acknowledged := map[int64]int{}
-		read := func() {
+		for _, line := range killed(t, 1, time.Duration(r.IntN(60_000))*time.Microsecond, crashDir+"="+dir) {
 			var i int
 			var id int64
-			if _, err := fmt.Sscanf(lines.Text(), "stored %d %d", &i, &id); err != nil {
-				t.Errorf("the child says %q", lines.Text())
+			if _, err := fmt.Sscanf(line, "stored %d %d", &i, &id); err != nil {
+				t.Errorf("the child says %q", line)
 			}
 			acknowledged[id] = i
 		}
-		if lines.Scan() { // it is at work
-			read()
-		}
-		time.Sleep(time.Duration(r.IntN(60_000)) * time.Microsecond)
-		if err := child.Process.Kill(); err != nil {
-			t.Fatal(err)
-		}
-		for lines.Scan() {
-			read()
-		}
-		_, _ = io.Copy(io.Discard, out)
-		_ = child.Wait()
 
 		wantOnlyWholeRuns(t, open(t, dir), acknowledged)
 	}
+}
+
+// killed runs this program with the given environment until it has printed so many lines,
+// kills it a while later, and returns all that it has printed.
+func killed(t *testing.T, atLeast int, later time.Duration, env ...string) (printed []string) {
+	t.Helper()
+	child := exec.Command(os.Args[0])
+	child.Env = append(os.Environ(), env...)
+	out, err := child.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := child.Start(); err != nil {
+		t.Fatal(err)
+	}
+	lines := bufio.NewScanner(out)
+	for len(printed) < atLeast && lines.Scan() {
+		printed = append(printed, lines.Text())
+	}
+	time.Sleep(later)
+	if err := child.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	for lines.Scan() {
+		printed = append(printed, lines.Text())
+	}
+	_, _ = io.Copy(io.Discard, out)
+	_ = child.Wait()
+	return printed
 }
 
 // wantOnlyWholeRuns checks that s holds every run of acknowledged, by its id,

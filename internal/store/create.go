@@ -34,13 +34,14 @@ type Upload struct {
 	Runs []NewRun
 
 	// Experiment gets all of the runs. It is made if it has no ID, which it gets,
-	// and else replaced as [Store.UpdateExperiment] does. If it is nil, each run
+	// and else replaced as [Store.UpdateExperiment] does, if its Version is the stored
+	// one or 0. If it is nil, each run
 	// says to which experiment it goes, and no experiment is written.
 	Experiment *tradeoff.Experiment
 
-	// Replaces is the run whose place the only one of Runs takes: it is deleted,
-	// and whoever asks for it is told of the new one, which gets its time of
-	// creation and its label group. 0 if there is none.
+	// Replaces is the run whose place the only one of Runs takes: it goes into the
+	// trash, and its id leads to the new one, which gets its time of creation and its
+	// label group. 0 if there is none.
 	Replaces int64
 
 	Key *UploadKey // nil if the upload has none
@@ -52,10 +53,11 @@ type Upload struct {
 // without a sweep brings them itself.
 //
 // Its errors are NotFound if an experiment or the replaced run does not exist,
-// Invalid for a run without a name and for remarks or an experiment that cannot
+// Deleted if one is in the trash, PreconditionFailed if the experiment was changed in
+// between, Invalid for a run without a name and for remarks or an experiment that cannot
 // be, Conflict if the key has been used or the experiment has runs of another task, and Unavailable if the disk is full.
 func (s *Store) CreateUpload(ctx context.Context, u Upload) error {
-	_, err := s.create(ctx, u, func(*sql.Tx) (bool, error) { return true, nil })
+	_, err := s.create(ctx, u, func(*sql.Tx, *audit) (bool, error) { return true, nil })
 	return err
 }
 
@@ -68,18 +70,15 @@ func (s *Store) CreateRuns(ctx context.Context, list []NewRun) error {
 // of a data folder: if it was there before, even if it was deleted, nothing
 // happens and created is false.
 func (s *Store) CreateSample(ctx context.Context, e *tradeoff.Experiment, list []NewRun) (created bool, err error) {
-	return s.create(ctx, Upload{Runs: list, Experiment: e}, func(tx *sql.Tx) (bool, error) {
-		res, err := tx.ExecContext(ctx, markSample, sampleOffered)
-		if err != nil {
-			return false, err
-		}
-		n, err := res.RowsAffected()
-		return n > 0, err
+	return s.create(ctx, Upload{Runs: list, Experiment: e}, func(tx *sql.Tx, log *audit) (bool, error) {
+		return markSample(ctx, tx, log)
 	})
 }
 
 // create stores an upload in one transaction, if proceed says so at its beginning.
-func (s *Store) create(ctx context.Context, u Upload, proceed func(*sql.Tx) (bool, error)) (created bool, err error) {
+func (s *Store) create(
+	ctx context.Context, u Upload, proceed func(*sql.Tx, *audit) (bool, error),
+) (created bool, err error) {
 	var experiment tradeoff.Experiment
 	if u.Experiment != nil {
 		if experiment, err = completed(*u.Experiment); err != nil {
@@ -90,16 +89,16 @@ func (s *Store) create(ctx context.Context, u Upload, proceed func(*sql.Tx) (boo
 	if err != nil {
 		return false, err
 	}
-	err = s.write(ctx, func(tx *sql.Tx) error {
-		if created, err = proceed(tx); err != nil || !created {
+	err = s.write(ctx, func(tx *sql.Tx, log *audit) error {
+		if created, err = proceed(tx, log); err != nil || !created {
 			return err
 		}
 		if u.Experiment != nil {
-			if err := s.putExperiment(ctx, tx, &experiment, encoded); err != nil {
+			if err := s.putExperiment(ctx, tx, log, &experiment, encoded); err != nil {
 				return err
 			}
 		}
-		if err := replaceRun(ctx, tx, u.Replaces, encoded); err != nil {
+		if err := replaceRun(ctx, tx, log, u.Replaces, encoded); err != nil {
 			return err
 		}
 		return s.keepKey(ctx, tx, u.Key, encoded)
@@ -120,12 +119,17 @@ func (s *Store) create(ctx context.Context, u Upload, proceed func(*sql.Tx) (boo
 }
 
 // putExperiment makes or replaces an experiment, and gives it the runs.
-func (s *Store) putExperiment(ctx context.Context, tx *sql.Tx, e *tradeoff.Experiment, runs []*encodedRun) (err error) {
+func (s *Store) putExperiment(
+	ctx context.Context, tx *sql.Tx, log *audit, e *tradeoff.Experiment, runs []*encodedRun,
+) (err error) {
 	if e.ID == 0 {
 		e.CreatedAt = s.clock()
-		err = insertExperiment(ctx, tx, e)
+		err = insertExperiment(ctx, tx, log, e)
 	} else {
-		err = updateExperiment(ctx, tx, e)
+		var stored tradeoff.Experiment
+		if stored, err = loadExperiment(ctx, tx, e.ID); err == nil {
+			err = updateExperiment(ctx, tx, log, stored, e, tradeoff.Change{Version: e.Version})
+		}
 	}
 	for _, r := range runs {
 		r.run.ExperimentID = e.ID
@@ -245,9 +249,13 @@ func inParallel(ctx context.Context, g *errgroup.Group, chunks [][]byte, encode 
 	}
 }
 
-func insertRuns(ctx context.Context, tx *sql.Tx, encoded []*encodedRun) error {
+func insertRuns(ctx context.Context, tx *sql.Tx, log *audit, encoded []*encodedRun) error {
 	for _, e := range encoded {
 		if err := insertRun(ctx, tx, e); err != nil {
+			return err
+		}
+		err := log.add(ctx, tradeoff.CreateAction, tradeoff.RunObject, e.run.ID, e.run.Name, nil, newRunFields(e.run))
+		if err != nil {
 			return err
 		}
 	}
@@ -259,9 +267,12 @@ func insertRun(ctx context.Context, tx *sql.Tx, e *encodedRun) error {
 	if err != nil {
 		return err
 	}
-	e.run.ID = id
+	e.run.ID, e.run.Version = id, 1
 	values, err := runValues(e.run)
 	if err != nil {
+		return err
+	}
+	if _, err := loadExperiment(ctx, tx, e.run.ExperimentID); err != nil {
 		return err
 	}
 	if err := oneTask(ctx, tx, e.run); err != nil {
@@ -270,11 +281,9 @@ func insertRun(ctx context.Context, tx *sql.Tx, e *encodedRun) error {
 	_, err = tx.ExecContext(ctx, `
 		INSERT INTO runs (id, experiment_id, name, task, score_kind, weighted, n, positives, test_set_digest,
 		                  source_name, source_bytes, source_sha256, roles, findings, created_at, facts, notes, tags, model_version, date,
-		                  label_group_id, checksum)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, values...)
-	if isForeignKey(err) {
-		return noExperiment(e.run.ExperimentID)
-	} else if err != nil {
+		                  params, "commit", links, label_group_id, checksum)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, values...)
+	if err != nil {
 		return err
 	}
 	if err := insertMetrics(ctx, tx, id, e.metrics); err != nil {
@@ -317,7 +326,8 @@ func insertRun(ctx context.Context, tx *sql.Tx, e *encodedRun) error {
 // experiment is one problem.
 func oneTask(ctx context.Context, tx *sql.Tx, run *tradeoff.Run) error {
 	var other tradeoff.Task
-	err := tx.QueryRowContext(ctx, `SELECT task FROM runs WHERE experiment_id = ? AND task <> ? LIMIT 1`, run.ExperimentID, string(run.Task)).Scan(&other)
+	const query = `SELECT task FROM runs WHERE experiment_id = ? AND task <> ? AND deleted_at IS NULL LIMIT 1`
+	err := tx.QueryRowContext(ctx, query, run.ExperimentID, string(run.Task)).Scan(&other)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
 	} else if err != nil {

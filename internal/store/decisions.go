@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"tradeoff/internal/calc"
@@ -46,7 +47,7 @@ func (s *Store) CreateDecision(ctx context.Context, d *tradeoff.Decision) error 
 		return invalid(fmt.Sprintf("the address of the page has %d bytes", len(c.Page)), fmt.Sprintf("Decide on a page whose address has at most %d.", maxPage))
 	}
 	c.CreatedAt = s.clock()
-	err := s.write(ctx, func(tx *sql.Tx) error {
+	err := s.write(ctx, func(tx *sql.Tx, log *audit) error {
 		run, err := loadRun(ctx, tx, c.Run.ID)
 		if err != nil {
 			return err
@@ -75,7 +76,10 @@ func (s *Store) CreateDecision(ctx context.Context, d *tradeoff.Decision) error 
 			INSERT INTO decisions (id, experiment_id, run_id, run_name, test_set_digest, among, page, policy, cost_fp, cost_fn, prevalence,
 			                       threshold, tp, fp, fn, tn, weighted, who, why, dissent, corrects, created_at, checksum)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0), ?, ?)`, values...)
-		return err
+		if err != nil {
+			return err
+		}
+		return log.add(ctx, tradeoff.CreateAction, tradeoff.DecisionObject, c.ID, c.Run.Name, nil, decisionFields(&c))
 	})
 	if err == nil {
 		*d = c
@@ -154,6 +158,18 @@ func (s *Store) Decisions(ctx context.Context, filter DecisionFilter) (list []tr
 		return rows.Err()
 	})
 	return list, next, err
+}
+
+// decisionFields are what the audit keeps of a decision, which is itself kept.
+func decisionFields(d *tradeoff.Decision) fields {
+	f := fields{
+		"experiment_id": d.ExperimentID, "run_id": d.Run.ID, "threshold": strconv.FormatFloat(d.Point.Threshold, 'g', -1, 64),
+		"who": d.Who, "why": d.Why,
+	}
+	if d.Corrects != 0 {
+		f["corrects"] = d.Corrects
+	}
+	return f
 }
 
 // decisionValues returns the columns of d, the checksum last.

@@ -79,12 +79,34 @@ func TestDecisionsAreKeptAsTheyWere(t *testing.T) {
 	if got, err := s.Decision(t.Context(), first.ID); err != nil || got.Run != first.Run {
 		t.Errorf("without its run the decision is %+v, %v", got, err)
 	}
-	if err := s.DeleteExperiment(t.Context(), first.ExperimentID); err != nil {
-		t.Fatal(err)
+	for _, remove := range []func() error{
+		func() error { return s.PurgeRun(t.Context(), n.Run.ID) },
+		func() error { return s.DeleteExperiment(t.Context(), first.ExperimentID) },
+		func() error { return s.PurgeExperiment(t.Context(), first.ExperimentID) },
+	} {
+		if err := remove(); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := s.Decision(t.Context(), first.ID); err != nil || got.Run != first.Run {
+			t.Errorf("without its run or experiment the decision is %+v, %v", got, err)
+		}
 	}
-	if _, err := s.Decision(t.Context(), first.ID); tradeoff.KindOf(err) != tradeoff.NotFound {
-		t.Errorf("without its experiment a decision gives %v", err)
+	list, _, err := s.Decisions(t.Context(), DecisionFilter{ExperimentID: first.ExperimentID})
+	if err != nil || len(list) != 2 {
+		t.Errorf("%d decisions outlive the experiment, %v", len(list), err)
 	}
+	_, err = s.Experiment(t.Context(), first.ExperimentID)
+	wantKind(t, err, tradeoff.NotFound)
+	if e, err := s.AnyExperiment(t.Context(), first.ExperimentID); err != nil || e.Name != "test" {
+		t.Errorf("what they were about is %+v, %v", e, err)
+	}
+	wantKind(t, s.PurgeExperiment(t.Context(), first.ExperimentID), tradeoff.NotFound)
+	_, _, err = s.RestoreExperiment(t.Context(), first.ExperimentID)
+	wantKind(t, err, tradeoff.NotFound)
+	if list, _, err := s.Trash(t.Context(), TrashFilter{}); err != nil || len(list) != 0 {
+		t.Errorf("the trash has %+v, %v", list, err)
+	}
+	wantIntact(t, s)
 }
 
 func TestNobodyChangesADecision(t *testing.T) {

@@ -24,7 +24,10 @@ func (s *Store) Summary(ctx context.Context, runID int64) ([]byte, error) {
 // hashed returns a part of a run that was stored by [insertHashed].
 func (s *Store) hashed(ctx context.Context, runID int64, part, query string) ([]byte, error) {
 	var data, sum []byte
-	err := s.reader.QueryRowContext(ctx, query, runID).Scan(&data, &sum)
+	err := notDeleted(ctx, s.reader, runID)
+	if err == nil {
+		err = s.reader.QueryRowContext(ctx, query, runID).Scan(&data, &sum)
+	}
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		return nil, s.hint(missingPart(ctx, s.reader, runID, part))

@@ -35,7 +35,7 @@ func hint(path string, err error) error {
 	case sqlite3.ErrFull:
 		e.Kind = tradeoff.Unavailable
 		e.Message = fmt.Sprintf("the disk that holds %s is full; nothing was stored", path)
-		e.Hint = "Free some space, or delete runs, and try again."
+		e.Hint = "Free some space, or purge what is in the trash, and try again."
 	case sqlite3.ErrIoErr:
 		e.Kind = tradeoff.Unavailable
 		e.Message = fmt.Sprintf("the disk that holds %s failed (%v); nothing was stored", path, theirs.ExtendedCode)
@@ -88,12 +88,6 @@ func noRun(id int64) error {
 func noSweep(run tradeoff.Run) error {
 	return tradeoff.Errorf(tradeoff.NotFound, "run %d has %d classes: no single threshold parts its rows", run.ID, len(run.Classes)).
 		WithHint("Look at the run itself.")
-}
-
-// isForeignKey reports whether err says that a row refers to one that is not there.
-func isForeignKey(err error) bool {
-	var e sqlite3.Error
-	return errors.As(err, &e) && e.ExtendedCode == sqlite3.ErrConstraintForeignKey
 }
 
 // affected returns missing unless exactly one row was changed.

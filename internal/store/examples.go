@@ -27,7 +27,7 @@ import (
 //
 // Its error is NotFound if the run does not exist or was stored without its rows.
 func (s *Store) Examples(ctx context.Context, runID int64, class uint8, places []int) (e *source.Examples, err error) {
-	err = s.read(ctx, func(tx *sql.Tx) error {
+	err = s.readRun(ctx, runID, func(tx *sql.Tx) error {
 		e, err = loadExamples(ctx, tx, runID, class, places)
 		return err
 	})
@@ -282,7 +282,7 @@ const maxFound = 1000
 // FindID returns the rows whose id is exactly the given one, in file order, at
 // most a thousand of them. A run without ids has none.
 func (s *Store) FindID(ctx context.Context, runID int64, id string) (found []source.Found, err error) {
-	err = s.read(ctx, func(tx *sql.Tx) error {
+	err = s.readRun(ctx, runID, func(tx *sql.Tx) error {
 		d, list, err := orderedColumns(ctx, tx, runID)
 		if err != nil {
 			return err

@@ -29,13 +29,15 @@ const headlines = `'roc_auc', 'macro_f1'`
 type BestRun = source.BestRun
 
 const experimentColumns = `r.id, r.name, r.description, r.positive_name, r.negative_name, r.unit_singular, r.unit_plural,
-	r.cost_fp, r.cost_fn, r.prevalence, r.created_at, r.checksum`
+	r.cost_fp, r.cost_fn, r.prevalence, r.created_at, r.version, r.checksum`
 
 const (
-	numberOfRuns = `(SELECT count(*) FROM runs n WHERE n.experiment_id = r.id)`
-	highestAUC   = `(SELECT max(m.value) FROM runs n JOIN run_metrics m ON m.run_id = n.id AND m.metric = 'roc_auc' WHERE n.experiment_id = r.id)`
-	bestRun      = `(SELECT n.id FROM runs n JOIN run_metrics m ON m.run_id = n.id AND m.metric IN (` + headlines + `)
-	                 WHERE n.experiment_id = r.id AND m.value IS NOT NULL ORDER BY m.value DESC, n.id LIMIT 1)`
+	numberOfRuns = `(SELECT count(*) FROM runs n WHERE n.experiment_id = r.id AND n.deleted_at IS NULL)`
+	highestAUC   = `(SELECT max(m.value) FROM runs n JOIN run_metrics m ON m.run_id = n.id AND m.metric = 'roc_auc'
+	                 WHERE n.experiment_id = r.id AND n.deleted_at IS NULL)`
+	bestRun = `(SELECT n.id FROM runs n JOIN run_metrics m ON m.run_id = n.id AND m.metric IN (` + headlines + `)
+	                 WHERE n.experiment_id = r.id AND n.deleted_at IS NULL AND m.value IS NOT NULL
+	                 ORDER BY m.value DESC, n.id LIMIT 1)`
 )
 
 var experimentSortings = []sorting{
@@ -57,7 +59,9 @@ func experiments(ctx context.Context, tx *sql.Tx, filter ExperimentFilter) (list
 	if err != nil {
 		return nil, "", err
 	}
-	tail, args := by.tail(`(?1 = '' OR instr(lower(r.name), lower(?1)) OR instr(lower(r.description), lower(?1)))`, strings.TrimSpace(filter.Search))
+	tail, args := by.tail(`r.deleted_at IS NULL
+		AND (?1 = '' OR instr(lower(r.name), lower(?1)) OR instr(lower(r.description), lower(?1)))`,
+		strings.TrimSpace(filter.Search))
 	rows, err := tx.QueryContext(ctx, `SELECT `+experimentColumns+`, `+numberOfRuns+`, `+bestRun+`, `+by.key+` FROM experiments r `+tail, args...)
 	if err != nil {
 		return nil, "", err
@@ -107,18 +111,33 @@ func loadBest(ctx context.Context, tx *sql.Tx, best *BestRun) error {
 	return err
 }
 
-// Experiment returns the experiment with the given id, or a NotFound error.
+// Experiment returns the experiment with the given id. Its errors are NotFound, and
+// Deleted if it is in the trash.
 func (s *Store) Experiment(ctx context.Context, id int64) (e tradeoff.Experiment, err error) {
-	row := s.reader.QueryRowContext(ctx, `SELECT `+experimentColumns+` FROM experiments r WHERE r.id = ?`, id)
-	if err := scanExperiment(row, &e); errors.Is(err, sql.ErrNoRows) {
-		return e, noExperiment(id)
-	} else if err != nil {
-		return e, s.hint(err)
-	}
-	return e, nil
+	e, err = loadExperiment(ctx, s.reader, id)
+	return e, s.hint(err)
 }
 
-// CreateExperiment stores e and sets its ID and CreatedAt. What is left empty
+func loadExperiment(ctx context.Context, q queryer, id int64) (e tradeoff.Experiment, err error) {
+	const query = `SELECT ` + experimentColumns + ` FROM experiments r WHERE r.id = ? AND r.deleted_at IS NULL`
+	row := q.QueryRowContext(ctx, query, id)
+	if err = scanExperiment(row, &e); errors.Is(err, sql.ErrNoRows) {
+		err = missing(ctx, q, tradeoff.ExperimentObject, id, noExperiment(id))
+	}
+	return e, err
+}
+
+// AnyExperiment returns the experiment with the given id though it may be in the trash,
+// or purged if it has decisions: they stay readable. Its error is NotFound.
+func (s *Store) AnyExperiment(ctx context.Context, id int64) (e tradeoff.Experiment, err error) {
+	row := s.reader.QueryRowContext(ctx, `SELECT `+experimentColumns+` FROM experiments r WHERE r.id = ?`, id)
+	if err = scanExperiment(row, &e); errors.Is(err, sql.ErrNoRows) {
+		err = noExperiment(id)
+	}
+	return e, s.hint(err)
+}
+
+// CreateExperiment stores e and sets its ID, Version and CreatedAt. What is left empty
 // gets a default: the classes are "positive" and "negative", a "case" is
 // examined, and both errors cost 1. An impossible experiment is an Invalid
 // error.
@@ -128,74 +147,75 @@ func (s *Store) CreateExperiment(ctx context.Context, e *tradeoff.Experiment) er
 		return err
 	}
 	c.CreatedAt = s.clock()
-	err = s.write(ctx, func(tx *sql.Tx) error { return insertExperiment(ctx, tx, &c) })
+	err = s.write(ctx, func(tx *sql.Tx, log *audit) error { return insertExperiment(ctx, tx, log, &c) })
 	if err == nil {
 		*e = c
 	}
 	return err
 }
 
-func insertExperiment(ctx context.Context, tx *sql.Tx, e *tradeoff.Experiment) (err error) {
+func insertExperiment(ctx context.Context, tx *sql.Tx, log *audit, e *tradeoff.Experiment) (err error) {
 	if e.ID, err = nextID(ctx, tx, "experiments"); err != nil {
 		return err
 	}
+	e.Version = 1
 	_, err = tx.ExecContext(ctx, `
 		INSERT INTO experiments (id, name, description, positive_name, negative_name, unit_singular, unit_plural,
 		                         cost_fp, cost_fn, prevalence, created_at, checksum)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, experimentValues(e)...)
-	return err
+	if err != nil {
+		return err
+	}
+	return log.add(ctx, tradeoff.CreateAction, tradeoff.ExperimentObject, e.ID, e.Name, nil, experimentFields(e))
 }
 
 // UpdateExperiment reads the experiment id, lets change set what it likes but
-// its ID and CreatedAt, and stores the result, while nobody else can write.
-// Defaults and errors are those of CreateExperiment, NotFound, and change's own.
-func (s *Store) UpdateExperiment(ctx context.Context, id int64, change func(*tradeoff.Experiment) error) (e tradeoff.Experiment, err error) {
-	err = s.write(ctx, func(tx *sql.Tx) error {
-		row := tx.QueryRowContext(ctx, `SELECT `+experimentColumns+` FROM experiments r WHERE r.id = ?`, id)
-		if err := scanExperiment(row, &e); errors.Is(err, sql.ErrNoRows) {
-			return noExperiment(id)
-		} else if err != nil {
+// its ID, Version and CreatedAt, and stores the result, while nobody else can write.
+// The version rises if anything has changed. Defaults and errors are those of
+// CreateExperiment, NotFound, Deleted, PreconditionFailed if the version is not that of
+// [tradeoff.IfVersion], and change's own.
+func (s *Store) UpdateExperiment(
+	ctx context.Context, id int64, change func(*tradeoff.Experiment) error, opts ...tradeoff.ChangeOption,
+) (e tradeoff.Experiment, err error) {
+	err = s.write(ctx, func(tx *sql.Tx, log *audit) error {
+		stored, err := loadExperiment(ctx, tx, id)
+		if err != nil {
 			return err
 		}
+		e = stored
 		if err := change(&e); err != nil {
 			return err
 		}
 		if e, err = completed(e); err != nil {
 			return err
 		}
-		e.ID = id
-		return updateExperiment(ctx, tx, &e)
+		return updateExperiment(ctx, tx, log, stored, &e, tradeoff.ChangeWith(opts...))
 	})
 	return e, err
 }
 
-func updateExperiment(ctx context.Context, tx *sql.Tx, e *tradeoff.Experiment) error {
-	var created int64
-	switch err := tx.QueryRowContext(ctx, `SELECT created_at FROM experiments WHERE id = ?`, e.ID).Scan(&created); {
-	case errors.Is(err, sql.ErrNoRows):
-		return noExperiment(e.ID)
-	case err != nil:
+// updateExperiment stores e, which is complete, in the place of what is stored.
+func updateExperiment(
+	ctx context.Context, tx *sql.Tx, log *audit, stored tradeoff.Experiment, e *tradeoff.Experiment, c tradeoff.Change,
+) error {
+	e.ID, e.CreatedAt, e.Version = stored.ID, stored.CreatedAt, stored.Version
+	before, after := experimentFields(&stored), experimentFields(e)
+	if err := checkVersion(c, tradeoff.ExperimentObject, e.ID, stored.Name, stored.Version, before, after); err != nil {
 		return err
 	}
-	e.CreatedAt = fromMillis(created)
+	if sameFields(before, after) {
+		return nil
+	}
+	e.Version++
 	_, err := tx.ExecContext(ctx, `
 		UPDATE experiments
 		SET name = ?2, description = ?3, positive_name = ?4, negative_name = ?5, unit_singular = ?6, unit_plural = ?7,
-		    cost_fp = ?8, cost_fn = ?9, prevalence = ?10, created_at = ?11, checksum = ?12
+		    cost_fp = ?8, cost_fn = ?9, prevalence = ?10, created_at = ?11, checksum = ?12, version = version + 1
 		WHERE id = ?1`, experimentValues(e)...)
-	return err
-}
-
-// DeleteExperiment deletes an experiment and all of its runs.
-func (s *Store) DeleteExperiment(ctx context.Context, id int64) error {
-	err := s.write(ctx, func(tx *sql.Tx) error {
-		res, err := tx.ExecContext(ctx, `DELETE FROM experiments WHERE id = ?`, id)
-		return affected(res, err, noExperiment(id))
-	})
-	if err == nil {
-		s.forgetAll()
+	if err != nil {
+		return err
 	}
-	return err
+	return log.add(ctx, tradeoff.UpdateAction, tradeoff.ExperimentObject, e.ID, e.Name, before, after)
 }
 
 // completed returns e with defaults for what is empty, or why e cannot be.
@@ -245,16 +265,22 @@ const (
 // refuses one that is too long, and makes spaces of characters that cannot be
 // seen or would break its line; a description keeps its lines.
 func cleaned(what, text string, most int) (string, error) {
-	text = strings.TrimSpace(strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && (r != '\n' || most != maxDescription) || r == '\u200b' || r == '\ufeff' {
-			return ' '
-		}
-		return r
-	}, strings.ToValidUTF8(text, "�")))
+	text = visible(text, most == maxDescription)
 	if n := utf8.RuneCountInString(text); n > most {
 		return "", invalid(fmt.Sprintf("the %s has %d characters", what, n), fmt.Sprintf("Give it at most %d.", most))
 	}
 	return text, nil
+}
+
+// visible returns a text without space around it, and with spaces for characters that
+// cannot be seen or would break its line, if it has only one.
+func visible(text string, lines bool) string {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && (r != '\n' || !lines) || r == '\u200b' || r == '\ufeff' {
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(text, "�")))
 }
 
 func isCost(x float64) bool { return x >= 0 && !math.IsInf(x, 1) }
@@ -277,7 +303,7 @@ type scanner interface{ Scan(dest ...any) error }
 func scanExperiment(row scanner, e *tradeoff.Experiment, more ...any) error {
 	var created, sum int64
 	dest := append([]any{&e.ID, &e.Name, &e.Description, &e.PositiveName, &e.NegativeName, &e.UnitSingular, &e.UnitPlural,
-		&e.CostFP, &e.CostFN, &e.Prevalence, &created, &sum}, more...)
+		&e.CostFP, &e.CostFN, &e.Prevalence, &created, &e.Version, &sum}, more...)
 	if err := row.Scan(dest...); err != nil {
 		return err
 	}

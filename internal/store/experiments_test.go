@@ -40,7 +40,7 @@ func TestExperimentComesBackAsItWasStored(t *testing.T) {
 func TestExperimentHasDefaults(t *testing.T) {
 	e := createExperiment(t, open(t, t.TempDir()), "  spam ")
 	want := tradeoff.Experiment{ID: e.ID, Name: "spam", PositiveName: "positive", NegativeName: "negative",
-		UnitSingular: "case", UnitPlural: "cases", CostFP: 1, CostFN: 1, CreatedAt: e.CreatedAt}
+		UnitSingular: "case", UnitPlural: "cases", CostFP: 1, CostFN: 1, CreatedAt: e.CreatedAt, Version: 1}
 	if e != want {
 		t.Errorf("got %+v, want %+v", e, want)
 	}
@@ -76,7 +76,7 @@ func TestUpdateChangesAllButTheTimeOfCreation(t *testing.T) {
 		t.Fatal(err)
 	}
 	changed := e
-	changed.Name, changed.CostFN = "after", 7
+	changed.Name, changed.CostFN, changed.Version = "after", 7, 2
 	if got, err := s.Experiment(t.Context(), e.ID); err != nil || got != changed {
 		t.Errorf("got %+v, %v, want %+v", got, err, changed)
 	}

@@ -41,6 +41,13 @@ func TestFullDiskIsNamedAndNothingIsStored(t *testing.T) {
 	if err := s.DeleteRun(t.Context(), old.Run.ID); err != nil {
 		t.Errorf("deleting on a full disk: %v", err)
 	}
+	if err := s.writer.QueryRow(`PRAGMA page_count`).Scan(&pages); err != nil {
+		t.Fatal(err)
+	}
+	limit(pages)
+	if err := s.PurgeRun(t.Context(), old.Run.ID); err != nil {
+		t.Errorf("purging on a full disk: %v", err)
+	}
 	limit(1 << 30)
 	if err := s.CreateRuns(t.Context(), []NewRun{big}); err != nil {
 		t.Errorf("after space was freed: %v", err)
@@ -238,7 +245,7 @@ func TestReadersSeeWholeRunsWhileOthersWrite(t *testing.T) {
 						t.Errorf("run %d has %d metrics", run.ID, len(run.Metrics))
 					}
 					got, _, err := s.OperatingPoint(t.Context(), run.ID, 0.5)
-					if tradeoff.KindOf(err) == tradeoff.NotFound && err != nil {
+					if tradeoff.KindOf(err) == tradeoff.Deleted {
 						continue // it was deleted in between
 					}
 					if err != nil || got != want.Sweep.At(0.5) {

@@ -58,7 +58,7 @@ func (s *Store) groupColumn(ctx context.Context, runID int64, name string) (*gro
 			return nil, err
 		}
 		err = s.inTurn(ctx, run.N, func() error {
-			return s.read(ctx, func(tx *sql.Tx) error {
+			return s.readRun(ctx, runID, func(tx *sql.Tx) error {
 				c, err = loadGroupColumn(ctx, tx, runID, name)
 				return err
 			})

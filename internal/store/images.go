@@ -73,7 +73,7 @@ func (p *Part) ImagePixels(ctx context.Context, i int) (source.ImagePixels, erro
 	}
 	first, end := run.ImageRows(i)
 	var rows pixelRows
-	err = p.store.read(ctx, func(tx *sql.Tx) error {
+	err = p.store.readRun(ctx, p.run, func(tx *sql.Tx) error {
 		rows, err = loadPixels(ctx, tx, run, p.view.Class, first, end)
 		return err
 	})
@@ -220,7 +220,7 @@ func (p *Part) Images(ctx context.Context) (*calc.Images, error) {
 func (p *Part) loadImages(ctx context.Context, run tradeoff.Run, pooled *calc.Sweep) (s sizedImages, err error) {
 	starts := run.ImageStarts()
 	var rows pixelRows
-	err = p.store.read(ctx, func(tx *sql.Tx) error {
+	err = p.store.readRun(ctx, p.run, func(tx *sql.Tx) error {
 		rows, err = loadPixels(ctx, tx, run, p.view.Class, 0, starts[len(run.Images)])
 		return err
 	})

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 
 	"tradeoff/internal/tradeoff"
 )
@@ -45,14 +46,22 @@ func groupName(name string) (string, error) {
 }
 
 // LabelGroup returns the group of the given id with its runs in the order in which
-// they were stored, or a NotFound error.
+// they were stored. Its errors are NotFound, and Deleted if all of them are in the trash.
 func (s *Store) LabelGroup(ctx context.Context, id int64) (group tradeoff.LabelGroup, list []RunSummary, err error) {
 	err = s.read(ctx, func(tx *sql.Tx) error {
-		runs, err := queryRuns(ctx, tx, `WHERE r.label_group_id = ? ORDER BY r.id`, id)
+		runs, err := queryRuns(ctx, tx, `WHERE r.label_group_id = ? AND r.deleted_at IS NULL ORDER BY r.id`, id)
 		if err != nil {
 			return err
 		}
 		if len(runs) == 0 {
+			var name string
+			err := tx.QueryRowContext(ctx, `SELECT name FROM label_groups WHERE id = ?`, id).Scan(&name)
+			if err == nil {
+				return tradeoff.Errorf(tradeoff.Deleted, "all runs of the label group %d (%q) are in the trash", id, name).
+					WithHint("Restore them from there.")
+			} else if !errors.Is(err, sql.ErrNoRows) {
+				return err
+			}
 			return tradeoff.Errorf(tradeoff.NotFound, "there is no label group %d", id)
 		}
 		group = *runs[0].LabelGroup

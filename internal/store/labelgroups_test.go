@@ -101,11 +101,11 @@ func TestLabelGroupGoesWithItsLastRun(t *testing.T) {
 		}
 	}
 	for i, left := range []int{2, 1} {
-		if err := s.DeleteRun(t.Context(), list[i].Run.ID); err != nil || groups() != left {
+		if err := removeRun(t, s, list[i].Run.ID); err != nil || groups() != left {
 			t.Errorf("%d groups are left, %v, want %d", groups(), err, left)
 		}
 	}
-	if err := s.DeleteExperiment(t.Context(), e); err != nil || groups() != 0 {
+	if err := removeExperiment(t, s, e); err != nil || groups() != 0 {
 		t.Errorf("%d groups outlive the experiment, %v", groups(), err)
 	}
 	wantIntact(t, s)

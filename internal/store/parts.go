@@ -86,7 +86,7 @@ func (s *Store) base(ctx context.Context, runID int64, class string) (*calc.Swee
 // ranking returns the order of the rows of a run as it was stored.
 func (s *Store) ranking(ctx context.Context, runID int64) (*ranking, error) {
 	return cachedAs(ctx, s.cache, cacheKey{runID, "ranking"}, func(ctx context.Context) (r *ranking, err error) {
-		err = s.read(ctx, func(tx *sql.Tx) error {
+		err = s.readRun(ctx, runID, func(tx *sql.Tx) error {
 			r, err = loadRanking(ctx, tx, runID)
 			return err
 		})

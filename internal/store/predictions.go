@@ -10,7 +10,7 @@ import (
 
 // Predictions returns the digest of what a run predicts, "" if it is not known.
 func (s *Store) Predictions(ctx context.Context, runID int64) (digest string, err error) {
-	err = s.read(ctx, func(tx *sql.Tx) error {
+	err = s.readRun(ctx, runID, func(tx *sql.Tx) error {
 		var sum int64
 		err := tx.QueryRowContext(ctx, `SELECT digest, checksum FROM predictions WHERE run_id = ?`, runID).Scan(&digest, &sum)
 		switch {
@@ -29,11 +29,15 @@ func (s *Store) Predictions(ctx context.Context, runID int64) (digest string, er
 // SetPredictions stores the digest of what a run predicts. Its error is NotFound if
 // the run was deleted.
 func (s *Store) SetPredictions(ctx context.Context, runID int64, digest string) error {
-	return s.write(ctx, func(tx *sql.Tx) error {
-		if _, err := loadRun(ctx, tx, runID); err != nil {
+	return s.write(ctx, func(tx *sql.Tx, log *audit) error {
+		run, err := loadRun(ctx, tx, runID)
+		if err != nil {
 			return err
 		}
-		return insertPredictions(ctx, tx, runID, digest)
+		if err := insertPredictions(ctx, tx, runID, digest); err != nil || digest == "" {
+			return err
+		}
+		return log.add(ctx, tradeoff.ComputeAction, tradeoff.RunObject, runID, run.Name, nil, fields{"predictions": digest})
 	})
 }
 
@@ -51,7 +55,8 @@ func insertPredictions(ctx context.Context, tx *sql.Tx, runID int64, digest stri
 // newest first.
 func (s *Store) RunsLackingPredictions(ctx context.Context) (ids []int64, err error) {
 	err = s.read(ctx, func(tx *sql.Tx) error {
-		ids, err = queryIDs(ctx, tx, `SELECT id FROM runs WHERE id NOT IN (SELECT run_id FROM predictions) ORDER BY id DESC`)
+		ids, err = queryIDs(ctx, tx, `SELECT id FROM runs
+			WHERE deleted_at IS NULL AND id NOT IN (SELECT run_id FROM predictions) ORDER BY id DESC`)
 		return err
 	})
 	return ids, err
@@ -65,7 +70,7 @@ func (s *Store) Duplicates(
 ) ([]tradeoff.Run, error) {
 	list, err := queryRuns(ctx, s.reader, `
 		WHERE (r.source_sha256 = ?1 AND ?1 <> '' OR r.id IN (SELECT run_id FROM predictions WHERE digest = ?2))
-			AND (?3 = 0 OR r.id < ?3)
+			AND (?3 = 0 OR r.id < ?3) AND r.deleted_at IS NULL
 		ORDER BY r.id DESC LIMIT ?4`, sha256, predictions, before, limit)
 	return list, s.hint(err)
 }

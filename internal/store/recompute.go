@@ -7,6 +7,7 @@ import (
 	"github.com/pressly/goose/v3"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/tradeoff"
 )
 
 // recomputed are the versions of the schema from which on the metrics of runs
@@ -78,11 +79,15 @@ func replaceMetrics(ctx context.Context, tx *sql.Tx, run int64, list []RunMetric
 // ReplaceMetrics stores other metrics of a run in place of those that it has.
 // Its error is NotFound if the run was deleted.
 func (s *Store) ReplaceMetrics(ctx context.Context, runID int64, list []RunMetric) error {
-	return s.write(ctx, func(tx *sql.Tx) error {
-		if _, err := loadRun(ctx, tx, runID); err != nil {
+	return s.write(ctx, func(tx *sql.Tx, log *audit) error {
+		run, err := loadRun(ctx, tx, runID)
+		if err != nil {
 			return err
 		}
-		return replaceMetrics(ctx, tx, runID, list)
+		if err := replaceMetrics(ctx, tx, runID, list); err != nil {
+			return err
+		}
+		return log.add(ctx, tradeoff.ComputeAction, tradeoff.RunObject, runID, run.Name, nil, fields{"metrics": len(list)})
 	})
 }
 
@@ -91,8 +96,9 @@ func (s *Store) ReplaceMetrics(ctx context.Context, runID int64, list []RunMetri
 // first.
 func (s *Store) RunsLackingIntervals(ctx context.Context) (ids []int64, err error) {
 	err = s.read(ctx, func(tx *sql.Tx) error {
-		ids, err = queryIDs(ctx, tx, `SELECT DISTINCT run_id FROM run_metrics 
-			WHERE interval_reason IN (?, ?) AND value IS NOT NULL AND run_id IN (SELECT run_id FROM sweeps) ORDER BY run_id DESC`,
+		ids, err = queryIDs(ctx, tx, `SELECT DISTINCT run_id FROM run_metrics
+			WHERE interval_reason IN (?, ?) AND value IS NOT NULL AND run_id IN (SELECT run_id FROM sweeps)
+				AND run_id IN (SELECT id FROM runs WHERE deleted_at IS NULL) ORDER BY run_id DESC`,
 			string(calc.NeedsBootstrap), string(calc.WeightsNotSupported))
 		return err
 	})

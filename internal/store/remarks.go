@@ -30,6 +30,15 @@ func cleanRemarks(r tradeoff.Remarks) (tradeoff.Remarks, error) {
 			return r, invalid(fmt.Sprintf("the date is %.40q", r.Date), "Give it as year, month and day: 2026-05-31.")
 		}
 	}
+	if r.Params, err = r.Params.Clean(); err != nil {
+		return r, err
+	}
+	if r.Commit, err = tradeoff.CleanCommit(r.Commit); err != nil {
+		return r, err
+	}
+	if r.Links, err = tradeoff.CleanLinks(r.Links); err != nil {
+		return r, err
+	}
 	var tags []string
 	for _, given := range r.Tags {
 		for _, tag := range strings.Split(given, ",") {

@@ -9,13 +9,13 @@ import (
 )
 
 // replaceRun inserts runs. If old is not 0, there must be one, and it takes the
-// place of that run, which is deleted, and in its label group if both have one task.
-func replaceRun(ctx context.Context, tx *sql.Tx, old int64, runs []*encodedRun) error {
+// place of that run, which goes into the trash, and in its label group if both have one task.
+func replaceRun(ctx context.Context, tx *sql.Tx, log *audit, old int64, runs []*encodedRun) error {
 	if old == 0 {
 		if err := insertLabelGroups(ctx, tx, runs); err != nil {
 			return err
 		}
-		return insertRuns(ctx, tx, runs)
+		return insertRuns(ctx, tx, log, runs)
 	}
 	if len(runs) != 1 {
 		return tradeoff.Errorf(tradeoff.Invalid, "there are %d runs for the place of one", len(runs)).
@@ -29,13 +29,14 @@ func replaceRun(ctx context.Context, tx *sql.Tx, old int64, runs []*encodedRun) 
 	if runs[0].run.Task == before.Task {
 		runs[0].run.LabelGroup = before.LabelGroup
 	}
-	if err := insertRuns(ctx, tx, runs); err != nil {
-		return err
-	}
-	if _, err := tx.ExecContext(ctx, `DELETE FROM runs WHERE id = ?`, old); err != nil {
+	if err := insertRuns(ctx, tx, log, runs); err != nil {
 		return err
 	}
 	id := runs[0].run.ID
+	gone := tradeoff.Trashed{Object: tradeoff.RunObject, ID: old, Name: before.Name, ReplacedBy: id}
+	if err := trashRun(ctx, tx, log, gone); err != nil {
+		return err
+	}
 	_, err = tx.ExecContext(ctx, `INSERT INTO replaced_runs (id, by_id, checksum) VALUES (?, ?, ?)`, old, id, checksum(old, id))
 	return err
 }

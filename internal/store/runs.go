@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
-	"strings"
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/source"
@@ -20,7 +19,9 @@ type RunSummary = source.RunSummary
 
 const runColumns = `r.id, r.experiment_id, r.name, r.task, r.score_kind, r.weighted, r.n, r.positives, r.test_set_digest,
 	r.source_name, r.source_bytes, r.source_sha256, r.roles, r.findings, r.facts, r.notes, r.tags, r.model_version, r.date,
-	r.label_group_id, (SELECT g.name FROM label_groups g WHERE g.id = r.label_group_id), r.created_at, r.checksum`
+	r.params, r."commit", r.links,
+	r.label_group_id, (SELECT g.name FROM label_groups g WHERE g.id = r.label_group_id),
+	r.created_at, r.version, r.checksum`
 
 // runSortings are the orders of a list of runs: what is known of them, and
 // their metrics.
@@ -81,11 +82,11 @@ func runs(ctx context.Context, tx *sql.Tx, filter RunFilter) (list []tradeoff.Ru
 	if err != nil {
 		return nil, "", err
 	}
-	tail, args := by.tail(`(?1 = 0 OR r.experiment_id = ?1)
-		AND (?2 = '' OR instr(lower(r.name), lower(?2)) OR instr(lower(r.notes), lower(?2)) OR instr(lower(r.model_version), lower(?2)))
-		AND (?3 = '' OR EXISTS (SELECT 1 FROM json_each(r.tags) t WHERE lower(t.value) = lower(?3)))
-		AND (?4 = '' OR r.task = ?4) AND r.id <> ?5`,
-		filter.ExperimentID, strings.TrimSpace(filter.Search), strings.TrimSpace(filter.Tag), string(filter.Task), filter.But)
+	kept, err := runsWhere(filter)
+	if err != nil {
+		return nil, "", err
+	}
+	tail, args := by.tail(kept.String(), kept.args...)
 	rows, err := tx.QueryContext(ctx, `SELECT `+runColumns+`, `+by.key+` FROM runs r `+tail, args...)
 	if err != nil {
 		return nil, "", err
@@ -123,7 +124,8 @@ func queryRuns(ctx context.Context, q queryer, clause string, args ...any) (list
 	return list, rows.Err()
 }
 
-// Run returns the run with the given id, or a NotFound error.
+// Run returns the run with the given id. Its errors are NotFound, and Deleted if it is
+// in the trash. A run that was replaced is NotFound: see [Store.ReplacedBy].
 func (s *Store) Run(ctx context.Context, id int64) (run tradeoff.Run, err error) {
 	run, err = loadRun(ctx, s.reader, id)
 	return run, s.hint(err)
@@ -136,9 +138,10 @@ type queryer interface {
 }
 
 func loadRun(ctx context.Context, q queryer, id int64) (r tradeoff.Run, err error) {
-	err = scanRun(q.QueryRowContext(ctx, `SELECT `+runColumns+` FROM runs r WHERE r.id = ?`, id), &r)
+	const query = `SELECT ` + runColumns + ` FROM runs r WHERE r.id = ? AND r.deleted_at IS NULL`
+	err = scanRun(q.QueryRowContext(ctx, query, id), &r)
 	if errors.Is(err, sql.ErrNoRows) {
-		err = noRun(id)
+		err = missing(ctx, q, tradeoff.RunObject, id, noRun(id))
 	}
 	return r, err
 }
@@ -153,157 +156,55 @@ func runName(name string) (string, error) {
 }
 
 // UpdateRun reads the run id, lets change set its name and remarks, and stores
-// the result, while nobody else can write. Its errors are Invalid for a name or
-// a remark that cannot be, NotFound, and change's own.
-func (s *Store) UpdateRun(ctx context.Context, id int64, change func(*tradeoff.Run) error) (r tradeoff.Run, err error) {
-	err = s.write(ctx, func(tx *sql.Tx) error {
-		if r, err = loadRun(ctx, tx, id); err != nil {
+// the result, while nobody else can write. The version rises if anything has changed.
+// Its errors are Invalid for a name or a remark that cannot be, NotFound, Deleted,
+// PreconditionFailed if the version is not that of [tradeoff.IfVersion], and change's own.
+func (s *Store) UpdateRun(
+	ctx context.Context, id int64, change func(*tradeoff.Run) error, opts ...tradeoff.ChangeOption,
+) (r tradeoff.Run, err error) {
+	err = s.write(ctx, func(tx *sql.Tx, log *audit) error {
+		stored, err := loadRun(ctx, tx, id)
+		if err != nil {
 			return err
 		}
-		changed := r
+		changed := stored
 		if err := change(&changed); err != nil {
 			return err
 		}
+		r = stored
 		if r.Name, err = runName(changed.Name); err != nil {
 			return err
 		}
 		if r.Remarks, err = cleanRemarks(changed.Remarks); err != nil {
 			return err
 		}
-		text, err := storedText(ctx, tx, &r)
-		if err != nil {
+		before, after := runFields(&stored), runFields(&r)
+		if err := checkVersion(tradeoff.ChangeWith(opts...), tradeoff.RunObject, id, stored.Name, stored.Version, before, after); err != nil {
 			return err
 		}
-		values := withRunChecksum(&r, text)
-		_, err = tx.ExecContext(ctx, `
-			UPDATE runs SET name = ?2, notes = ?3, tags = ?4, model_version = ?5, date = ?6, checksum = ?7
-			WHERE id = ?1`, id, r.Name, r.Notes, text.tags, r.ModelVersion, r.Date, values[len(values)-1])
-		return err
+		if sameFields(before, after) {
+			return nil
+		}
+		r.Version++
+		if err := updateRun(ctx, tx, &r); err != nil {
+			return err
+		}
+		return log.add(ctx, tradeoff.UpdateAction, tradeoff.RunObject, id, r.Name, before, after)
 	})
 	return r, err
 }
 
-// storedText returns the JSON of a run as it is stored, with the tags that it
-// has now.
-func storedText(ctx context.Context, tx *sql.Tx, r *tradeoff.Run) (text runText, err error) {
-	const query = `SELECT roles, findings, facts FROM runs WHERE id = ?`
-	if err := tx.QueryRowContext(ctx, query, r.ID).Scan(&text.roles, &text.findings, &text.facts); err != nil {
-		return text, err
-	}
-	text.tags, err = tagsText(r.Tags)
-	return text, err
-}
-
-// DeleteRun deletes a run and everything that was stored with it.
-func (s *Store) DeleteRun(ctx context.Context, id int64) error {
-	err := s.write(ctx, func(tx *sql.Tx) error {
-		res, err := tx.ExecContext(ctx, `DELETE FROM runs WHERE id = ?`, id)
-		return affected(res, err, noRun(id))
-	})
-	if err == nil {
-		s.forget(id)
-	}
-	return err
-}
-
-// runValues returns the columns of r, the checksum last.
-func runValues(r *tradeoff.Run) ([]any, error) {
-	roles, err := json.Marshal(r.Roles)
+// updateRun stores the name and the remarks of a run.
+func updateRun(ctx context.Context, tx *sql.Tx, r *tradeoff.Run) error {
+	text, err := storedText(ctx, tx, r)
 	if err != nil {
-		return nil, err
-	}
-	findings, err := json.Marshal(r.Findings)
-	if err != nil {
-		return nil, err
-	}
-	facts, err := json.Marshal(r.TaskFacts)
-	if err != nil {
-		return nil, err
-	}
-	tags, err := tagsText(r.Tags)
-	if err != nil {
-		return nil, err
-	}
-	return withRunChecksum(r, runText{string(roles), string(findings), string(facts), tags}), nil
-}
-
-// A runText is what is stored of a run as JSON.
-type runText struct{ roles, findings, facts, tags string }
-
-// How a run without facts of its task, and one without tags is stored.
-const (
-	noFacts = "{}"
-	noTags  = "[]"
-)
-
-func tagsText(tags []string) (string, error) {
-	if len(tags) == 0 {
-		return noTags, nil
-	}
-	b, err := json.Marshal(tags)
-	return string(b), err
-}
-
-// withRunChecksum takes the JSON as it is stored, so that a new field in it does
-// not make old rows look damaged; nor does a run without facts, remarks or a group,
-// as older programs wrote it. The last values are the id of the group, nil without
-// one, and the checksum, which covers the group's name too.
-func withRunChecksum(r *tradeoff.Run, text runText) []any {
-	weighted := int64(0)
-	if r.Weighted {
-		weighted = 1
-	}
-	values := []any{r.ID, r.ExperimentID, r.Name, string(r.Task), string(r.ScoreKind), weighted, int64(r.N), int64(r.Positives), r.TestSetDigest,
-		r.SourceName, r.SourceBytes, r.SourceSHA256, text.roles, text.findings, r.CreatedAt.UnixMilli()}
-	summed := values
-	if text.facts != noFacts {
-		summed = append(values[:len(values):len(values)], text.facts)
-	}
-	remarks := []any{r.Notes, text.tags, r.ModelVersion, r.Date}
-	if r.Notes != "" || text.tags != noTags || r.ModelVersion != "" || r.Date != "" {
-		summed = append(summed[:len(summed):len(summed)], remarks...)
-	}
-	var group any
-	if g := r.LabelGroup; g != nil {
-		group = g.ID
-		summed = append(summed[:len(summed):len(summed)], g.ID, g.Name)
-	}
-	return append(append(append(values, text.facts), remarks...), group, checksum(summed...))
-}
-
-// scanRun reads runColumns, and what follows them into more.
-func scanRun(row scanner, r *tradeoff.Run, more ...any) error {
-	var created, sum int64
-	var text runText
-	var group sql.NullInt64
-	var groupName sql.NullString
-	dest := append([]any{&r.ID, &r.ExperimentID, &r.Name, &r.Task, &r.ScoreKind, &r.Weighted, &r.N, &r.Positives, &r.TestSetDigest,
-		&r.SourceName, &r.SourceBytes, &r.SourceSHA256, &text.roles, &text.findings, &text.facts, &r.Notes, &text.tags, &r.ModelVersion, &r.Date,
-		&group, &groupName, &created, &sum}, more...)
-	if err := row.Scan(dest...); err != nil {
 		return err
 	}
-	r.CreatedAt = fromMillis(created)
-	if group.Valid {
-		r.LabelGroup = &tradeoff.LabelGroup{ID: group.Int64, Name: groupName.String}
-	}
-	if values := withRunChecksum(r, text); values[len(values)-1] != sum {
-		return damaged(nil, "run %d", r.ID)
-	}
-	if err := json.Unmarshal([]byte(text.roles), &r.Roles); err != nil {
-		return damagedRun(r.ID, "roles", err)
-	}
-	if err := json.Unmarshal([]byte(text.findings), &r.Findings); err != nil {
-		return damagedRun(r.ID, "findings", err)
-	}
-	if err := json.Unmarshal([]byte(text.facts), &r.TaskFacts); err != nil {
-		return damagedRun(r.ID, "facts", err)
-	}
-	if text.tags == noTags {
-		return nil
-	}
-	if err := json.Unmarshal([]byte(text.tags), &r.Tags); err != nil {
-		return damagedRun(r.ID, "tags", err)
-	}
-	return nil
+	values := withRunChecksum(r, text)
+	_, err = tx.ExecContext(ctx, `
+		UPDATE runs SET name = ?2, notes = ?3, tags = ?4, model_version = ?5, date = ?6, checksum = ?7, version = ?8,
+			params = ?9, "commit" = ?10, links = ?11
+		WHERE id = ?1`, r.ID, r.Name, r.Notes, text.tags, r.ModelVersion, r.Date, values[len(values)-1], r.Version,
+		text.params, r.Commit, text.links)
+	return err
 }

@@ -200,7 +200,7 @@ func TestRenamedRunKeepsEverythingElse(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := *n.Run
-	want.Name = "better"
+	want.Name, want.Version = "better", 2
 	if got, err := s.Run(t.Context(), n.Run.ID); err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, %v, want %+v", got, err, want)
 	}
@@ -208,10 +208,10 @@ func TestRenamedRunKeepsEverythingElse(t *testing.T) {
 	wantKind(t, rename(s, 99, "x"), tradeoff.NotFound)
 }
 
-func TestDeletedRunLeavesNothing(t *testing.T) {
+func TestPurgedRunLeavesNothing(t *testing.T) {
 	for name, remove := range map[string]func(*Store, *tradeoff.Run) error{
-		"run":        func(s *Store, r *tradeoff.Run) error { return s.DeleteRun(t.Context(), r.ID) },
-		"experiment": func(s *Store, r *tradeoff.Run) error { return s.DeleteExperiment(t.Context(), r.ExperimentID) },
+		"run":        func(s *Store, r *tradeoff.Run) error { return removeRun(t, s, r.ID) },
+		"experiment": func(s *Store, r *tradeoff.Run) error { return removeExperiment(t, s, r.ExperimentID) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := open(t, t.TempDir())

@@ -134,9 +134,9 @@ func (s *Store) Close() error {
 	return errors.Join(errs...)
 }
 
-// write runs f in the one transaction that may write. It commits if f returns
-// nil, and otherwise nothing has happened.
-func (s *Store) write(ctx context.Context, f func(*sql.Tx) error) error {
+// write runs f in the one transaction that may write, with its audit, in which f notes
+// what it changes. It commits if f returns nil, and otherwise nothing has happened.
+func (s *Store) write(ctx context.Context, f func(*sql.Tx, *audit) error) error {
 	if s.writer == nil {
 		return tradeoff.Errorf(tradeoff.Unavailable, "the folder %s is open for reading only", s.dir)
 	}
@@ -145,10 +145,27 @@ func (s *Store) write(ctx context.Context, f func(*sql.Tx) error) error {
 		return s.hint(err)
 	}
 	defer tx.Rollback() //nolint:errcheck // after Commit it does nothing
-	if err := f(tx); err != nil {
+	if err := s.audited(ctx, tx, f); err != nil {
 		return s.hint(cmp.Or(ctx.Err(), err)) // a cancelled transaction has errors of its own
 	}
 	return s.hint(tx.Commit())
+}
+
+// audited runs f, and refuses changes of which its audit says nothing.
+func (s *Store) audited(ctx context.Context, tx *sql.Tx, f func(*sql.Tx, *audit) error) error {
+	before, err := totalChanges(ctx, tx)
+	if err != nil {
+		return err
+	}
+	log := s.newAudit(ctx, tx)
+	if err := f(tx, log); err != nil || log.entries > 0 {
+		return err
+	}
+	after, err := totalChanges(ctx, tx)
+	if err == nil && after != before {
+		err = errors.New("store: a change is not in the audit")
+	}
+	return err
 }
 
 // read runs f on one state of the database, whatever is written meanwhile.

@@ -14,7 +14,7 @@ import (
 // changed; the last ones that were asked for stay in memory.
 func (s *Store) Sweep(ctx context.Context, runID int64) (*calc.Sweep, error) {
 	kept, err := cachedAs(ctx, s.cache, cacheKey{runID, "sweep"}, func(ctx context.Context) (kept sizedSweep, err error) {
-		err = s.read(ctx, func(tx *sql.Tx) error {
+		err = s.readRun(ctx, runID, func(tx *sql.Tx) error {
 			kept.Sweep, err = loadSweep(ctx, tx, runID)
 			return err
 		})
@@ -125,7 +125,7 @@ func (s *Store) OperatingPoint(ctx context.Context, runID int64, threshold float
 	if math.IsNaN(threshold) {
 		return p, 0, invalid("the threshold is not a number", "Give a number, inf or -inf.")
 	}
-	err = s.read(ctx, func(tx *sql.Tx) error {
+	err = s.readRun(ctx, runID, func(tx *sql.Tx) error {
 		d, err := loadDirectory(ctx, tx, runID)
 		if err != nil {
 			return err
@@ -152,7 +152,7 @@ func (s *Store) Points(ctx context.Context, runID int64, offset, limit int) (lis
 	if offset < 0 || limit < 0 {
 		return nil, 0, tradeoff.Errorf(tradeoff.Invalid, "offset and limit must not be negative")
 	}
-	err = s.read(ctx, func(tx *sql.Tx) error {
+	err = s.readRun(ctx, runID, func(tx *sql.Tx) error {
 		d, err := loadDirectory(ctx, tx, runID)
 		if err != nil {
 			return err

@@ -176,7 +176,7 @@ func TestRunsOfAllTasksSurviveTheWayDownAndUp(t *testing.T) {
 	if _, err := s.writer.Exec(`UPDATE columns SET role = 'colour'`); err == nil {
 		t.Error("the schema takes any role")
 	}
-	if err := s.DeleteRun(ctx, id); err != nil {
+	if err := removeRun(t, s, id); err != nil {
 		t.Fatal(err)
 	}
 	var left int

@@ -15,6 +15,7 @@ type Kind string
 const (
 	Invalid      Kind = "invalid"       // the input is wrong: 422
 	NotFound     Kind = "not_found"     // no such thing: 404
+	Deleted      Kind = "deleted"       // it is in the trash, and can be restored: 410
 	TooLarge     Kind = "too_large"     // over a limit, which the message names: 413
 	Conflict     Kind = "conflict"      // it contradicts what is stored: 409
 	Busy         Kind = "busy"          // try again later: 503
@@ -25,6 +26,9 @@ const (
 	Unavailable  Kind = "unavailable"   // shutting down, or the disk is full: 503
 	NotAvailable Kind = "not_available" // this run does not have it: 409
 	Internal     Kind = "internal"      // our fault: 500
+
+	// PreconditionFailed is that of a change to a version that is not the stored one: 412.
+	PreconditionFailed Kind = "precondition_failed"
 )
 
 // An Error is a failure in words that a person can act upon: what is wrong,
@@ -35,7 +39,11 @@ type Error struct {
 	Hint    string // what to do about it, a whole sentence; "" if nothing can be done
 	Place   Place  // where in the input; zero if it has no place
 	Fixes   []Fix  // parameters of an upload that fix it, each by itself
-	Err     error  // the cause, for logs; never shown to a person
+
+	Trashed  *Trashed  // what was deleted, if the kind is Deleted; else nil
+	Mismatch *Mismatch // both versions, if the kind is PreconditionFailed; else nil
+
+	Err error // the cause, for logs; never shown to a person
 }
 
 // Error returns the place, the message and the hint in one line.
@@ -93,6 +101,13 @@ func KindOf(err error) Kind {
 		return e.Kind
 	}
 	return Internal
+}
+
+// IsGone reports whether err says that something is not there: it never was, was purged,
+// or is in the trash.
+func IsGone(err error) bool {
+	kind := KindOf(err)
+	return err != nil && (kind == NotFound || kind == Deleted)
 }
 
 // A Place is a position in the input. Parts that are unknown are zero.

@@ -23,6 +23,7 @@ type Experiment struct {
 	Prevalence *float64 // share of positives where the model is used; nil: as in the test set
 
 	CreatedAt time.Time
+	Version   int64 // 1 when it is new, and raised by every change
 }
 
 // A Run is one model's predictions on one test set.
@@ -46,6 +47,7 @@ type Run struct {
 	Roles        Roles
 	Findings     []Finding
 	CreatedAt    time.Time
+	Version      int64 // 1 when it is new, and raised by every change of its name or remarks, and by the trash
 
 	LabelGroup *LabelGroup // of a file with several labels; nil otherwise
 
@@ -67,6 +69,10 @@ type Remarks struct {
 	Tags         []string // without commas, each once
 	ModelVersion string
 	Date         string // "2026-05-31"
+
+	Params Params   // that the model was made with
+	Commit string   // of Git, 7 to 64 hexadecimal digits; "" if it is not known
+	Links  []string // addresses of http and https, each once
 }
 
 // Role says what a column of an uploaded file is for.

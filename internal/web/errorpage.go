@@ -11,6 +11,7 @@ import (
 var errorHeadings = map[tradeoff.Kind]string{
 	tradeoff.Invalid:      "That cannot be used",
 	tradeoff.NotFound:     "Not found",
+	tradeoff.Deleted:      "In the trash",
 	tradeoff.TooLarge:     "Too large",
 	tradeoff.Conflict:     "That does not fit",
 	tradeoff.Busy:         "Too busy just now",
@@ -21,6 +22,8 @@ var errorHeadings = map[tradeoff.Kind]string{
 	tradeoff.Unavailable:  "Not available",
 	tradeoff.NotAvailable: "Not available for this run",
 	tradeoff.Internal:     "Something went wrong",
+
+	tradeoff.PreconditionFailed: "Changed in between",
 }
 
 // errorPage answers with e as a page.

@@ -16,6 +16,7 @@ import (
 var statuses = map[tradeoff.Kind]int{
 	tradeoff.Invalid:      http.StatusUnprocessableEntity,
 	tradeoff.NotFound:     http.StatusNotFound,
+	tradeoff.Deleted:      http.StatusGone,
 	tradeoff.TooLarge:     http.StatusRequestEntityTooLarge,
 	tradeoff.Conflict:     http.StatusConflict,
 	tradeoff.Busy:         http.StatusServiceUnavailable,
@@ -26,6 +27,8 @@ var statuses = map[tradeoff.Kind]int{
 	tradeoff.Unavailable:  http.StatusServiceUnavailable,
 	tradeoff.NotAvailable: http.StatusConflict,
 	tradeoff.Internal:     http.StatusInternalServerError,
+
+	tradeoff.PreconditionFailed: http.StatusPreconditionFailed,
 }
 
 // A Problem is an error as RFC 9457 writes it, with members of ours.

@@ -209,7 +209,7 @@ func (s *Pages) decidedView(ctx context.Context, e tradeoff.Experiment, d tradeo
 		c := templates.Choice{Label: other.Name}
 		if run, err := s.explorer.Run(ctx, other.ID); err == nil {
 			c.Label, c.Value = run.Name, link.RunPath(run.ID)
-		} else if tradeoff.KindOf(err) != tradeoff.NotFound {
+		} else if !tradeoff.IsGone(err) {
 			return v, err
 		}
 		v.Among = append(v.Among, c)

@@ -123,7 +123,7 @@ func (s *Pages) changeDraft(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseForm(); err != nil {
 		return err
 	}
-	if err := s.drafts.Change(d, r.PostForm); err != nil {
+	if err := s.drafts.Change(r.Context(), d, r.PostForm); err != nil {
 		return err
 	}
 	return web.SeeOther(w, r, draftPath(d.ID()))
