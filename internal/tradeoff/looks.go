@@ -19,6 +19,13 @@ const (
 	Dotted = catalog.Dotted
 )
 
+// LookOfLoss returns how a loss is drawn that has a curve: one of shape
+// [catalog.PerRow].
+func LookOfLoss(id string) Look {
+	l, _ := catalog.LossByID(id)
+	return Look{Hue: l.Hue, Dash: l.Dash}
+}
+
 // LookOf returns how the confusion metric id is drawn.
 func LookOf(id string) Look {
 	m, _ := catalog.MetricByID(id)
