@@ -11,7 +11,10 @@ import (
 // lineFormats are the texts with one row a line that are neither JSON nor delimited.
 // Each looks at the first bytes of a text, and returns what makes the format of its
 // lines, or nil if the text is another.
-var lineFormats = []func(head []byte) func(*lineText) format{recogniseARFF, recogniseWeka}
+var lineFormats = []func(head []byte) func(*lineText) format{
+	recogniseARFF,
+	recogniseWeka,
+}
 
 // tableEndings are the file endings that count as tables in an archive of
 // several files.
