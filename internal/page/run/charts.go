@@ -21,13 +21,13 @@ import (
 // curves.
 var drawings = func() map[string]func(RunView) templates.ChartView {
 	draw := map[string]func(RunView) templates.ChartView{
-		"tradeoff":    RunView.drawTradeOff,
-		"roc":         RunView.drawROC,
-		"calibration": RunView.calibrationChart,
-		"cost":        RunView.drawCost,
-		"decision":    RunView.drawDecision,
-		"det":         RunView.drawDET,
-		"histogram":   RunView.drawHistogram,
+		"tradeoff":    func(v RunView) templates.ChartView { return v.drawTradeOff() },
+		"roc":         func(v RunView) templates.ChartView { return v.drawROC() },
+		"calibration": func(v RunView) templates.ChartView { return v.calibrationChart() },
+		"cost":        func(v RunView) templates.ChartView { return v.drawCost() },
+		"decision":    func(v RunView) templates.ChartView { return v.drawDecision() },
+		"det":         func(v RunView) templates.ChartView { return v.drawDET() },
+		"histogram":   func(v RunView) templates.ChartView { return v.drawHistogram() },
 	}
 	for _, c := range catalog.Charts {
 		if c.Curve != nil {
