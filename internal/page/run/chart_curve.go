@@ -15,7 +15,7 @@ import (
 
 // drawCurve draws a curve through the points of all stops. Where every row is
 // predicted positive and a coordinate is undefined even so, the chart is.
-func (v RunView) drawCurve(d catalog.Chart) templates.ChartView {
+func (v chartSection) drawCurve(d catalog.Chart) templates.ChartView {
 	c := templates.ChartView{XName: d.Curve.XName, Label: d.Curve.About}
 	at := calc.CurvePoint(d.ID)
 	place := func(p calc.Confusion) chart.Point {
