@@ -37,8 +37,8 @@ id=h label=0 score=0.1
 
 // generatedFiles are those that make generate writes.
 var generatedFiles = []string{
-	"internal/calc/formulas_gen.go", "web/static/js/core/catalog.gen.js", "docs/metrics.md", "web/static/js/core/fields.js",
-	"web/static/dist/*", "internal/report/dist/*", "web/templates/*_templ.go",
+	"internal/calc/formulas_gen.go", "web/static/js/core/catalog.gen.js", "docs/metrics.md",
+	"web/static/js/core/fields.js", "web/static/dist/*", "internal/report/dist/*", "web/templates/*_templ.go",
 }
 
 // TestWorkedExamples makes the six changes of docs/contributing.md in a copy of the
@@ -147,7 +147,8 @@ func (s *server) checkPages(run string) {
 	recent := s.text("GET", "/recent", "")
 	contains(t, "the new page", recent, `<a href="`+run+`"><bdi>toys</bdi></a>`)
 	contains(t, "the header of the new page", recent, `<a href="/recent" aria-current="page">Recent</a>`)
-	contains(t, "the script of the new page", s.text("GET", scriptAddress.FindStringSubmatch(recent)[1], ""), "[data-name]")
+	script = s.text("GET", scriptAddress.FindStringSubmatch(recent)[1], "")
+	contains(t, "the script of the new page", script, "[data-name]")
 }
 
 // A server is the program, running in the copy.
