@@ -322,14 +322,18 @@ func TestReferencePageListsEveryOperation(t *testing.T) {
 	}
 }
 
-var curlLine = regexp.MustCompile(`(?m)^curl .*?localhost:8080(/api/v1[^ '?]*)(?:\?([^ ']*))?(.*)$`)
+var curlLine = regexp.MustCompile(`(?m)^curl .*?localhost:8080(/api/v1[^ '?\n]*)(?:\?([^ '\n]*))?(.*)$`)
 
-// TestExamplesOfTheREADMEAreOperations looks whether what the README shows can
-// be asked for.
-func TestExamplesOfTheREADMEAreOperations(t *testing.T) {
-	text, err := os.ReadFile("../../README.md")
-	if err != nil {
-		t.Fatal(err)
+// TestExamplesInTheDocsAreOperations checks that what the documentation asks for
+// exists.
+func TestExamplesInTheDocsAreOperations(t *testing.T) {
+	var text []byte
+	for _, file := range []string{"../../README.md", "../../docs/api.md"} {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text = append(text, b...)
 	}
 	s := open(t, Options{})
 	lines := curlLine.FindAllStringSubmatch(string(text), -1)

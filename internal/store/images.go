@@ -39,7 +39,7 @@ func (p *pixelRows) image(m tradeoff.Image, first, end int) source.ImagePixels {
 // noImages refuses what only runs with images have.
 func noImages(runID int64) error {
 	return tradeoff.Errorf(tradeoff.NotFound, "run %d has no images", runID).
-		WithHint("Upload masks and their probabilities as arrays of NumPy, see the formats in the README.")
+		WithHint("Upload masks and their probabilities as arrays of NumPy, see docs/files.md.")
 }
 
 // imageRun returns the run if it has images, and they can be seen through the
