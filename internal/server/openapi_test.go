@@ -47,7 +47,8 @@ var theDocument = sync.OnceValue(func() *described {
 	if err := c.AddResource("openapi.json", parsed); err != nil {
 		panic(err)
 	}
-	return &described{document: parsed.(map[string]any), compiler: c, schemas: make(map[string]*jsonschema.Schema), seen: make(map[string]bool)}
+	return &described{document: parsed.(map[string]any), compiler: c, schemas: make(map[string]*jsonschema.Schema),
+		seen: make(map[string]bool)}
 })
 
 // at returns what stands at a place in the document, following references.
@@ -98,7 +99,8 @@ func judge(s *Server, r *http.Request, w *httptest.ResponseRecorder) {
 	path := strings.TrimPrefix(route.RoutePattern(), link.APIPath)
 	d := theDocument()
 	wrong := func(format string, args ...any) {
-		panic(fmt.Sprintf("%s %s answers %d: %s: %.500s", method, r.URL.RequestURI(), w.Code, fmt.Sprintf(format, args...), w.Body))
+		panic(fmt.Sprintf("%s %s answers %d: %s: %.500s", method, r.URL.RequestURI(), w.Code,
+			fmt.Sprintf(format, args...), w.Body))
 	}
 	operation, _ := d.at("paths", path, strings.ToLower(method))
 	if operation == nil {
@@ -399,7 +401,7 @@ func TestOperationsTakeTheParametersOfTheirTables(t *testing.T) {
 	onlyOfPages := map[string][]string{"compareRuns": {"metric"}, "getComparisonReport": {"metric"}}
 	for id, table := range map[string][]tradeoff.Parameter{
 		"compareRuns": tradeoff.CompareParameters(), "getComparisonReport": tradeoff.CompareParameters(),
-		"getFlips": tradeoff.FlipParameters(), "getRanks": tradeoff.RankParameters(), "getSlices": tradeoff.SliceParameters(),
+		"getFlips": tradeoff.DisagreementParameters(), "getRanks": tradeoff.RankParameters(), "getSlices": tradeoff.SliceParameters(),
 		"getExamples": append(tradeoff.ExampleParameters(), tradeoff.ClassExampleParameters()...),
 	} {
 		list := open(t, Options{}).api.Operations()

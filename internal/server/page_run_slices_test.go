@@ -67,12 +67,14 @@ func TestNumbersAreCutAsTheQuerySays(t *testing.T) {
 		for _, x := range got.Slices {
 			values = append(values, x.Value)
 			total += x.N
-			part := answer[struct{ N int }](t, ask(s, "GET", "/api/v1/runs/2?"+url.Values{"slice": x.Slice}.Encode(), ""), http.StatusOK)
+			part := answer[struct{ N int }](t, ask(s, "GET", "/api/v1/runs/2?"+url.Values{"slice": x.Slice}.Encode(), ""),
+				http.StatusOK)
 			if part.N != x.N {
 				t.Errorf("%s has %d rows, and the part that it names %d", x.Value, x.N, part.N)
 			}
 		}
-		if text := strings.Join(values, "|"); text != c.want && c.query[2] != "quantiles" || total != 600 || len(values) != strings.Count(c.want, "|")+1 {
+		if text := strings.Join(values, "|"); text != c.want && c.query[2] != "quantiles" || total != 600 ||
+			len(values) != strings.Count(c.want, "|")+1 {
 			t.Errorf("%v: got %s, want %s", c.query, text, c.want)
 		}
 	}
@@ -90,7 +92,8 @@ func TestTwoColumnsAreCrossed(t *testing.T) {
 			t.Errorf("%q with %d rows comes behind one with %d", x.Value, x.N, last)
 		}
 		last = x.N
-		part := answer[struct{ N int }](t, ask(s, "GET", "/api/v1/runs/2?"+url.Values{"slice": x.Slice}.Encode(), ""), http.StatusOK)
+		part := answer[struct{ N int }](t, ask(s, "GET", "/api/v1/runs/2?"+url.Values{"slice": x.Slice}.Encode(), ""),
+			http.StatusOK)
 		if part.N != x.N {
 			t.Errorf("%s has %d rows, and the part that it names %d", x.Value, x.N, part.N)
 		}
@@ -108,8 +111,10 @@ func TestTwoColumnsAreCrossed(t *testing.T) {
 func TestMistakesInCutsAreSaidBesideTheForm(t *testing.T) {
 	s := withVisits(t, false)
 	for _, c := range []struct{ field, text, want string }{
-		{"cuts", "30, x", "“x” is not a number"}, {"cuts", "30, 20", "20 stands behind 30"}, {"cuts", "30, 30", "30 stands there twice"}, {"cuts", "1, inf", "not a number"},
-		{"quantiles", "1", "Give a whole number from 2 to 20"}, {"quantiles", "many", "many"}, {"as", "cuts", "there are none"},
+		{"cuts", "30, x", "“x” is not a number"}, {"cuts", "30, 20", "20 comes after 30"},
+		{"cuts", "30, 30", "30 is given twice"}, {"cuts", "1, inf", "not a number"},
+		{"quantiles", "1", "Give a whole number from 2 to 20"}, {"quantiles", "many", "many"},
+		{"as", "cuts", "there are none"},
 		{"sort", "nothing", "sort is"},
 	} {
 		q := url.Values{"by": {"age"}, c.field: {c.text}}
@@ -119,7 +124,8 @@ func TestMistakesInCutsAreSaidBesideTheForm(t *testing.T) {
 		w := ask(s, "GET", "/runs/2/slices?"+q.Encode(), "")
 		page := strings.NewReplacer("&#34;", `"`, "&#39;", "'").Replace(w.Body.String())
 		want := strings.NewReplacer("“", `"`, "”", `"`).Replace(c.want)
-		if w.Code != http.StatusUnprocessableEntity || !strings.Contains(page, want) || !strings.Contains(page, `data-fault`) || !strings.Contains(page, `data-spread="roc_auc"`) {
+		if w.Code != http.StatusUnprocessableEntity || !strings.Contains(page, want) ||
+			!strings.Contains(page, `data-fault`) || !strings.Contains(page, `data-spread="roc_auc"`) {
 			t.Errorf("%s=%s: status %d, without %q", c.field, c.text, w.Code, want)
 		}
 		if c.field == "cuts" && !strings.Contains(page, `value="`+c.text+`"`) {
@@ -127,10 +133,12 @@ func TestMistakesInCutsAreSaidBesideTheForm(t *testing.T) {
 		}
 	}
 	// A mistake that is not the form's has no page of its own.
-	if w := ask(s, "GET", "/runs/2/slices?by=site&cuts=1", ""); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "none of numbers") {
+	if w := ask(s, "GET", "/runs/2/slices?by=site&cuts=1", ""); w.Code != http.StatusUnprocessableEntity ||
+		!strings.Contains(w.Body.String(), "none of numbers") {
 		t.Errorf("cuts of texts: status %d", w.Code)
 	}
-	if w := ask(s, "GET", "/runs/2/slices?threshold=x", ""); w.Code != http.StatusUnprocessableEntity || strings.Contains(w.Body.String(), "data-fault") {
+	if w := ask(s, "GET", "/runs/2/slices?threshold=x", ""); w.Code != http.StatusUnprocessableEntity ||
+		strings.Contains(w.Body.String(), "data-fault") {
 		t.Errorf("a threshold that is none: status %d", w.Code)
 	}
 }
