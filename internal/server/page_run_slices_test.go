@@ -134,7 +134,7 @@ func TestMistakesInCutsAreSaidBesideTheForm(t *testing.T) {
 	}
 	// A mistake that is not the form's has no page of its own.
 	if w := ask(s, "GET", "/runs/2/slices?by=site&cuts=1", ""); w.Code != http.StatusUnprocessableEntity ||
-		!strings.Contains(w.Body.String(), "none of numbers") {
+		!strings.Contains(w.Body.String(), "does not have numbers") {
 		t.Errorf("cuts of texts: status %d", w.Code)
 	}
 	if w := ask(s, "GET", "/runs/2/slices?threshold=x", ""); w.Code != http.StatusUnprocessableEntity ||
