@@ -20,7 +20,7 @@ import (
 var styleToDo = []string{
 	"internal/api", "internal/browsertest", "internal/explore", "internal/imports_test.go", "internal/incoming",
 	"internal/page",
-	"internal/server", "internal/source", "internal/web", "web/templates",
+	"internal/server", "internal/source", "web/templates",
 }
 
 const (
