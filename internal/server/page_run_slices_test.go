@@ -40,7 +40,7 @@ func cutBy(t *testing.T, s *Server, query ...string) slicesAnswer {
 	return answer[slicesAnswer](t, ask(s, "GET", "/api/v1/runs/2/slices?"+q.Encode(), ""), http.StatusOK)
 }
 
-func TestNumbersAreCutAsTheQuerySays(t *testing.T) {
+func TestQueryCutsNumbersIntoRanges(t *testing.T) {
 	s := withVisits(t, false)
 	for _, c := range []struct {
 		query []string
@@ -49,7 +49,7 @@ func TestNumbersAreCutAsTheQuerySays(t *testing.T) {
 		{[]string{"by", "age", "cuts", "30, 45.5; "}, ""}, // a mix of separators is a mistake
 		{[]string{"by", "age", "cuts", "30,45.5"}, "below 30|30 to below 45.5|at least 45.5"},
 		{[]string{"by", "age", "cuts", "30;45,5"}, "below 30|30 to below 45.5|at least 45.5"},
-		{[]string{"by", "age", "cuts", "18"}, "at least 18"}, // nobody is younger
+		{[]string{"by", "age", "cuts", "18"}, "at least 18"}, // no case is younger
 		{[]string{"by", "age", "quantiles", "2"}, "20 … 44|45 … 69"},
 	} {
 		q := url.Values{}
@@ -101,14 +101,14 @@ func TestTwoColumnsAreCrossed(t *testing.T) {
 	if same := cutBy(t, s, "by", "site", "and", "site"); same.And != "" || same.Total != 4 {
 		t.Errorf("a column crossed with itself is %+v", same)
 	}
-	// The form's fields are of the column that was crossed before.
+	// The fields of the form are those of the column that was crossed before.
 	page := ask(s, "GET", "/runs/2/slices?by=age&and=site&and_of=age&and_as=quantiles&and_quantiles=3", "")
 	if page.Code != http.StatusOK || !strings.Contains(page.Body.String(), "16 pairs that occur") {
 		t.Errorf("status %d, want 16 pairs", page.Code)
 	}
 }
 
-func TestMistakesInCutsAreSaidBesideTheForm(t *testing.T) {
+func TestFormShowsMistakesInCuts(t *testing.T) {
 	s := withVisits(t, false)
 	for _, c := range []struct{ field, text, want string }{
 		{"cuts", "30, x", "“x” is not a number"}, {"cuts", "30, 20", "20 comes after 30"},
@@ -118,7 +118,7 @@ func TestMistakesInCutsAreSaidBesideTheForm(t *testing.T) {
 		{"sort", "nothing", "sort is"},
 	} {
 		q := url.Values{"by": {"age"}, c.field: {c.text}}
-		if c.field != "as" { // which only the form has
+		if c.field != "as" { // only the form has it
 			answer[web.Problem](t, ask(s, "GET", "/api/v1/runs/2/slices?"+q.Encode(), ""), http.StatusUnprocessableEntity)
 		}
 		w := ask(s, "GET", "/runs/2/slices?"+q.Encode(), "")
@@ -132,7 +132,7 @@ func TestMistakesInCutsAreSaidBesideTheForm(t *testing.T) {
 			t.Errorf("%s is no longer in its field", c.text)
 		}
 	}
-	// A mistake that is not the form's has no page of its own.
+	// A mistake outside of the form has no separate page.
 	if w := ask(s, "GET", "/runs/2/slices?by=site&cuts=1", ""); w.Code != http.StatusUnprocessableEntity ||
 		!strings.Contains(w.Body.String(), "does not have numbers") {
 		t.Errorf("cuts of texts: status %d", w.Code)
@@ -179,7 +179,7 @@ func TestSlicesAsCSV(t *testing.T) {
 	}
 }
 
-// TestThousandsOfSlicesArePaged walks all pages of five thousand groups.
+// TestThousandsOfSlicesArePaged reads all pages of five thousand groups.
 func TestThousandsOfSlicesArePaged(t *testing.T) {
 	if testing.Short() {
 		t.Skip("much work, and none of it beside other work")
@@ -216,7 +216,7 @@ func TestThousandsOfSlicesArePaged(t *testing.T) {
 	}
 	page := ask(s, "GET", "/runs/2/slices?page=50", "").Body.String()
 	if !strings.Contains(page, "5,000 values, 4,901–5,000 shown; the smallest has 2 rows") || strings.Contains(page, `rel="next"`) || !strings.Contains(page, `rel="prev"`) {
-		t.Error("the last page does not say so")
+		t.Error("the last page does not show that")
 	}
 	if len(page) > 600_000 {
 		t.Errorf("the page has %d bytes", len(page))
