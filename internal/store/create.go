@@ -287,9 +287,16 @@ func insertRun(ctx context.Context, tx *sql.Tx, e *encodedRun) error {
 	if err != nil {
 		return err
 	}
-	if err := insertMetrics(ctx, tx, id, e.metrics); err != nil {
-		return err
+	for _, insert := range []func(context.Context, *sql.Tx, int64) error{e.insertSweep, e.insertColumns, e.insertResults} {
+		if err := insert(ctx, tx, id); err != nil {
+			return err
+		}
 	}
+	return nil
+}
+
+// insertSweep inserts the sweep of the run id and the order of its rows, if it has them.
+func (e *encodedRun) insertSweep(ctx context.Context, tx *sql.Tx, id int64) error {
 	if e.directory != nil {
 		if _, err := tx.ExecContext(ctx, `INSERT INTO sweeps (run_id, directory) VALUES (?, ?)`,
 			id, e.directory); err != nil {
@@ -306,6 +313,11 @@ func insertRun(ctx context.Context, tx *sql.Tx, e *encodedRun) error {
 			return err
 		}
 	}
+	return nil
+}
+
+// insertColumns inserts the columns of the run id.
+func (e *encodedRun) insertColumns(ctx context.Context, tx *sql.Tx, id int64) error {
 	for i, c := range e.columns {
 		_, err := tx.ExecContext(ctx, `
 			INSERT INTO columns (run_id, position, name, role, type, stored, rows, checksum)
@@ -317,6 +329,14 @@ func insertRun(ctx context.Context, tx *sql.Tx, e *encodedRun) error {
 			id, i); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// insertResults inserts what was computed from the rows of the run id.
+func (e *encodedRun) insertResults(ctx context.Context, tx *sql.Tx, id int64) error {
+	if err := insertMetrics(ctx, tx, id, e.metrics); err != nil {
+		return err
 	}
 	if err := insertHashed(ctx, tx, `INSERT INTO displays (run_id, sha256, data) VALUES (?, ?, ?)`,
 		id, e.display); err != nil {

@@ -27,27 +27,8 @@ const maxPage = 8000
 // Correcting a decision that was corrected already is a Conflict.
 func (s *Store) CreateDecision(ctx context.Context, d *tradeoff.Decision) error {
 	c := *d
-	for _, text := range []struct {
-		what  string
-		value *string
-		most  int
-	}{
-		{"names of who decided", &c.Who, maxName}, {"reason", &c.Why, maxDescription},
-		{"dissent", &c.Dissent, maxDescription},
-	} {
-		var err error
-		if *text.value, err = cleaned(text.what, *text.value, text.most); err != nil {
-			return err
-		}
-	}
-	switch {
-	case c.Who == "":
-		return invalid("the decision has no names", "Give the names of the people who decided.")
-	case c.Why == "":
-		return invalid("the decision has no reason", "Give the reason for it.")
-	case len(c.Page) > maxPage:
-		return invalid(fmt.Sprintf("the address of the page has %d bytes", len(c.Page)),
-			fmt.Sprintf("Record the decision on a page whose address has at most %d.", maxPage))
+	if err := cleanDecision(&c); err != nil {
+		return err
 	}
 	c.CreatedAt = s.clock()
 	err := s.write(ctx, func(tx *sql.Tx, log *audit) error {
@@ -89,6 +70,33 @@ func (s *Store) CreateDecision(ctx context.Context, d *tradeoff.Decision) error 
 		*d = c
 	}
 	return err
+}
+
+// cleanDecision cleans the texts of a decision. Its errors are Invalid.
+func cleanDecision(c *tradeoff.Decision) error {
+	for _, text := range []struct {
+		what  string
+		value *string
+		most  int
+	}{
+		{"list of names", &c.Who, maxName}, {"reason", &c.Why, maxDescription},
+		{"dissent", &c.Dissent, maxDescription},
+	} {
+		var err error
+		if *text.value, err = cleaned(text.what, *text.value, text.most); err != nil {
+			return err
+		}
+	}
+	switch {
+	case c.Who == "":
+		return invalid("the decision has no names", "Give the names of the people who decided.")
+	case c.Why == "":
+		return invalid("the decision has no reason", "Give the reason for it.")
+	case len(c.Page) > maxPage:
+		return invalid(fmt.Sprintf("the address of the page has %d bytes", len(c.Page)),
+			fmt.Sprintf("Record the decision on a page whose address has at most %d.", maxPage))
+	}
+	return nil
 }
 
 // mayCorrect returns an error if d can't correct the decision that it names.
