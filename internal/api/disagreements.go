@@ -114,7 +114,7 @@ func (s severalAPI) getFlips(w http.ResponseWriter, r *http.Request) error {
 
 // flipParameters are those of the rows that two runs call differently.
 func flipParameters() []Parameter {
-	return append(ofSeveralRuns(tradeoff.FlipParameters()),
+	return append(ofSeveralRuns(tradeoff.DisagreementParameters()),
 		integer("offset", "how many rows are passed over", 0, 0, math.MaxInt32),
 		integer("limit", "how many rows are given", explore.ExamplesPerPage, 1, 1000))
 }

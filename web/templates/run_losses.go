@@ -54,7 +54,7 @@ type LossControl struct {
 // LossName is a loss in the key of a drawing.
 type LossName struct {
 	ID, Name string
-	Look     tradeoff.Look
+	Look     tradeoff.Style
 }
 
 // ShapeView is what one row of a class loses at each probability.

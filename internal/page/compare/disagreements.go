@@ -102,10 +102,10 @@ func (s *Pages) flipChoosers(ctx context.Context, v flipView, out *templates.Fli
 func (v flipView) show(ctx context.Context, out *templates.FlipsView) error {
 	e := explore.ForReading(v.Experiment)
 	out.Shown = true
-	out.Here = v.FlipsLink(link.DisagreementsPath, func(*tradeoff.FlipQuery) {})
-	out.Part = show.SharedPart(v.Sides[0].Subject, v.FlipsLink(link.DisagreementsPath, func(q *tradeoff.FlipQuery) { q.Page = 1 }, func(s *tradeoff.State) { s.View.Where = nil }))
+	out.Here = v.FlipsLink(link.DisagreementsPath, func(*tradeoff.DisagreementQuery) {})
+	out.Part = show.SharedPart(v.Sides[0].Subject, v.FlipsLink(link.DisagreementsPath, func(q *tradeoff.DisagreementQuery) { q.Page = 1 }, func(s *tradeoff.State) { s.View.Where = nil }))
 	out.Meeting = show.MeetingView(v.State.Meeting, func(m tradeoff.Meeting) string {
-		return v.FlipsLink(link.DisagreementsPath, func(*tradeoff.FlipQuery) {}, func(s *tradeoff.State) { s.Meeting = m })
+		return v.FlipsLink(link.DisagreementsPath, func(*tradeoff.DisagreementQuery) {}, func(s *tradeoff.State) { s.Meeting = m })
 	})
 	out.Compare = show.BesideLink(link.ComparePath, v.State.Standing(), v.Query.Stand, v.Query.Runs)
 	out.Names = []string{v.Sides[0].Name, v.Sides[1].Name}
@@ -136,10 +136,10 @@ func (v flipView) show(ctx context.Context, out *templates.FlipsView) error {
 	v.stands(out)
 	out.Said, out.Chance = v.said(e), v.chance()
 	lists := v.Query
-	for f, id := range tradeoff.FlipLists {
+	for f, id := range tradeoff.DisagreementLists {
 		out.Lists = append(out.Lists, templates.CellView{
 			ID: id, Name: v.flipName(pairing.Disagreement(f)), Count: format.Count(v.Counts.Disagreement(pairing.Disagreement(f))), Current: id == lists.List,
-			Href: v.FlipsLink(link.DisagreementsPath, func(q *tradeoff.FlipQuery) { q.List, q.Page = id, 1 }) + "#rows",
+			Href: v.FlipsLink(link.DisagreementsPath, func(q *tradeoff.DisagreementQuery) { q.List, q.Page = id, 1 }) + "#rows",
 		})
 	}
 	for label := range 2 {
@@ -154,7 +154,7 @@ func (v flipView) stands(out *templates.FlipsView) {
 	apart := v.Query.ThresholdA != nil || v.Query.ThresholdB != nil
 	choice := standChoice{path: link.DisagreementsPath, at: v.Query.Stand, apart: apart, displays: []explore.Display{v.Sides[0].Display, v.Sides[1].Display}, setting: v.State.Setting(v.Experiment)}
 	choice.with = func(at tradeoff.Stand) string {
-		return v.FlipsLink(link.DisagreementsPath, func(q *tradeoff.FlipQuery) { q.Stand, q.ThresholdA, q.ThresholdB, q.Page = at, nil, nil, 1 })
+		return v.FlipsLink(link.DisagreementsPath, func(q *tradeoff.DisagreementQuery) { q.Stand, q.ThresholdA, q.ThresholdB, q.Page = at, nil, nil, 1 })
 	}
 	if apart {
 		choice.at = tradeoff.Stand{} // what a person has set wins
@@ -310,7 +310,7 @@ const slicesShown = 50
 func (v flipView) sliceTable(out *templates.FlipsView) {
 	for _, name := range v.Sides[0].Run.Roles.Group {
 		out.By = append(out.By, templates.ChipView{Label: name, Pressed: name == v.Query.By,
-			Href: v.FlipsLink(link.DisagreementsPath, func(q *tradeoff.FlipQuery) { q.By, q.Value, q.Blank, q.Page = name, "", false, 1 }) + "#slices"})
+			Href: v.FlipsLink(link.DisagreementsPath, func(q *tradeoff.DisagreementQuery) { q.By, q.Value, q.Blank, q.Page = name, "", false, 1 }) + "#slices"})
 	}
 	if v.Slices == nil {
 		return
@@ -335,10 +335,10 @@ func (v flipView) sliceTable(out *templates.FlipsView) {
 		if row.Name == "" {
 			row.Name = "(empty)"
 		}
-		for f, id := range tradeoff.FlipLists {
+		for f, id := range tradeoff.DisagreementLists {
 			cell := templates.CellView{ID: id, Count: format.Count(c.Disagreement(pairing.Disagreement(f)))}
 			if c.Disagreement(pairing.Disagreement(f)) > 0 {
-				cell.Href = v.FlipsLink(link.DisagreementsPath, func(q *tradeoff.FlipQuery) {
+				cell.Href = v.FlipsLink(link.DisagreementsPath, func(q *tradeoff.DisagreementQuery) {
 					q.List = id
 					explore.SliceQuery(q, v.Query.By, key)
 				}) + "#rows"
@@ -368,13 +368,13 @@ func (v flipView) rowTable(ctx context.Context, out *templates.FlipsView) error 
 		if q.Value == "" {
 			out.Filter = q.By + " is empty"
 		}
-		out.Clear = v.FlipsLink(link.DisagreementsPath, func(q *tradeoff.FlipQuery) { q.Value, q.Blank, q.Page = "", false, 1 }) + "#rows"
+		out.Clear = v.FlipsLink(link.DisagreementsPath, func(q *tradeoff.DisagreementQuery) { q.Value, q.Blank, q.Page = "", false, 1 }) + "#rows"
 	}
 	if v.SameKind() {
-		for _, o := range []tradeoff.FlipOrder{tradeoff.ChangeFirst, tradeoff.FileFirst} {
+		for _, o := range []tradeoff.DisagreementOrder{tradeoff.ChangeFirst, tradeoff.FileFirst} {
 			out.Sorts = append(out.Sorts, templates.ChipView{ID: string(o), Pressed: o == v.Order(),
-				Label: map[tradeoff.FlipOrder]string{tradeoff.ChangeFirst: "largest change of the score", tradeoff.FileFirst: "as in the file"}[o],
-				Href:  v.FlipsLink(link.DisagreementsPath, func(q *tradeoff.FlipQuery) { q.Sort, q.Page = o, 1 }) + "#rows"})
+				Label: map[tradeoff.DisagreementOrder]string{tradeoff.ChangeFirst: "largest change of the score", tradeoff.FileFirst: "as in the file"}[o],
+				Href:  v.FlipsLink(link.DisagreementsPath, func(q *tradeoff.DisagreementQuery) { q.Sort, q.Page = o, 1 }) + "#rows"})
 		}
 	}
 	if t.Numbered() {
@@ -399,12 +399,12 @@ func (v flipView) rowTable(ctx context.Context, out *templates.FlipsView) error 
 	}
 	out.PageNumber, out.Pages = strconv.Itoa(q.Page), format.Count(pages)
 	if skip > 0 {
-		out.Previous = v.FlipsLink(link.DisagreementsPath, func(f *tradeoff.FlipQuery) { f.Page = q.Page - 1 }) + "#rows"
+		out.Previous = v.FlipsLink(link.DisagreementsPath, func(f *tradeoff.DisagreementQuery) { f.Page = q.Page - 1 }) + "#rows"
 	}
 	if end < total {
-		out.Next = v.FlipsLink(link.DisagreementsPath, func(f *tradeoff.FlipQuery) { f.Page = q.Page + 1 }) + "#rows"
+		out.Next = v.FlipsLink(link.DisagreementsPath, func(f *tradeoff.DisagreementQuery) { f.Page = q.Page + 1 }) + "#rows"
 	}
-	out.CSV = v.FlipsLink(link.DisagreementsPath+".csv", func(q *tradeoff.FlipQuery) { q.Page = 1 })
+	out.CSV = v.FlipsLink(link.DisagreementsPath+".csv", func(q *tradeoff.DisagreementQuery) { q.Page = 1 })
 	return nil
 }
 

@@ -46,7 +46,7 @@ func (v chartSection) drawCurve(d catalog.Chart) templates.ChartView {
 		c.ChanceName += " " + format.Rate(begin)
 	}
 	now := place(v.Point.Confusion)
-	c.Curves = []templates.CurveView{{Metric: d.ID, Path: area.Path(points), Look: tradeoff.Look{Hue: d.Curve.Hue}}}
+	c.Curves = []templates.CurveView{{Metric: d.ID, Path: area.Path(points), Look: tradeoff.Style{Hue: d.Curve.Hue}}}
 	c.Dots = []templates.DotView{area.Dot(d.ID, now.X, now.Y)}
 	c.Readout = strings.NewReplacer("{threshold}", v.Text, "{x}", show.RateOr(now.X), "{y}", show.RateOr(now.Y)).Replace(d.Curve.ReadOut)
 	c.Option = chart.OfCurve(d.ID, d.Curve, area.Top)

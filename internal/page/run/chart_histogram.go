@@ -42,7 +42,7 @@ func (v chartSection) drawHistogram() templates.ChartView {
 	}
 	for i, p := range show.PlaceLabels(area, lines, names) {
 		class := classes[i]
-		look := tradeoff.Look{Hue: class.Hue}
+		look := tradeoff.Style{Hue: class.Hue}
 		outline, _ := v.outline(h, class, scale)
 		c.Curves = append(c.Curves, templates.CurveView{Metric: class.ID, Look: look, Path: area.Path(outline), Fill: true})
 		if p.Placed {

@@ -47,7 +47,7 @@ func (v chartSection) drawTradeOff() templates.ChartView {
 	var curves []chart.Curve
 	places := show.PlaceLabels(area, lines, names)
 	for i, m := range list {
-		look := tradeoff.LookOf(m.ID)
+		look := tradeoff.StyleOf(m.ID)
 		curves = append(curves, chart.Curve{ID: m.ID, Name: m.Name, Token: "--" + look.Hue, Step: true, Dash: string(look.Dash)})
 		c.Curves = append(c.Curves, templates.CurveView{Metric: m.ID, Look: look, Path: area.Path(chart.Steps(lines[i]))})
 		y := explore.OrNaN(v.MetricInUse(m.ID, v.Point.Confusion))

@@ -153,7 +153,7 @@ func (v lossSection) lossCharts(out *templates.LossesView) {
 	out.XTicks, out.YTicks = show.UnitPlot.XTicks(4), show.UnitPlot.YTicks(4)
 	out.LossTicks = show.Plot{Top: steepest}.YTicks(4)
 	for _, l := range explore.SharedLosses {
-		out.Names = append(out.Names, templates.LossName{ID: l.ID, Name: l.Name, Look: tradeoff.LookOfLoss(l.ID)})
+		out.Names = append(out.Names, templates.LossName{ID: l.ID, Name: l.Name, Look: tradeoff.StyleOfLoss(l.ID)})
 	}
 	if c := v.LossValues.Shares; c != nil {
 		var gaps []string
@@ -166,13 +166,13 @@ func (v lossSection) lossCharts(out *templates.LossesView) {
 				}
 				path = chart.Path(points, 0, 1, show.Side, show.Side)
 			}
-			out.Shares = append(out.Shares, templates.CurveView{Metric: l.ID, Path: path, Look: tradeoff.LookOfLoss(l.ID)})
+			out.Shares = append(out.Shares, templates.CurveView{Metric: l.ID, Path: path, Look: tradeoff.StyleOfLoss(l.ID)})
 			gaps = append(gaps, "{"+l.ID+"}", shareText(c.At(i, hardest)))
 		}
 		out.Said = strings.NewReplacer(gaps...).Replace(v.shareSentence())
 	} else {
 		for _, l := range explore.SharedLosses {
-			out.Shares = append(out.Shares, templates.CurveView{Metric: l.ID, Look: tradeoff.LookOfLoss(l.ID)})
+			out.Shares = append(out.Shares, templates.CurveView{Metric: l.ID, Look: tradeoff.StyleOfLoss(l.ID)})
 		}
 		out.Ask = v.with(func(s *tradeoff.State) { s.LossShares = true })
 	}
@@ -184,7 +184,7 @@ func (v lossSection) lossCharts(out *templates.LossesView) {
 		for i, l := range explore.ExampleLosses(v.State.Losses) {
 			id := explore.SharedLosses[i].ID
 			shape.Curves = append(shape.Curves, templates.CurveView{
-				Metric: id, Path: shapePath(l, positive), Look: tradeoff.LookOfLoss(id),
+				Metric: id, Path: shapePath(l, positive), Look: tradeoff.StyleOfLoss(id),
 			})
 		}
 		out.Shapes = append(out.Shapes, shape)
