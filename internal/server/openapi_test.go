@@ -399,7 +399,7 @@ func TestOperationsTakeTheParametersOfTheirTables(t *testing.T) {
 	onlyOfPages := map[string][]string{"compareRuns": {"metric"}, "getComparisonReport": {"metric"}}
 	for id, table := range map[string][]tradeoff.Parameter{
 		"compareRuns": tradeoff.CompareParameters(), "getComparisonReport": tradeoff.CompareParameters(),
-		"getFlips": tradeoff.FlipParameters(), "getRanks": tradeoff.RankParameters(), "getSlices": tradeoff.SliceParameters(),
+		"getDisagreements": tradeoff.FlipParameters(), "getRanks": tradeoff.RankParameters(), "getSlices": tradeoff.SliceParameters(),
 		"getExamples": append(tradeoff.ExampleParameters(), tradeoff.ClassExampleParameters()...),
 	} {
 		list := open(t, Options{}).api.Operations()

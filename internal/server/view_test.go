@@ -120,7 +120,7 @@ func comparable(t *testing.T, body []byte) any {
 	clean = func(v any) any {
 		switch v := v.(type) {
 		case map[string]any:
-			for _, name := range []string{"id", "test_set_digest", "source", "created_at", "url", "display", "findings", "part", "row", "elsewhere"} {
+			for _, name := range []string{"id", "test_set_digest", "source", "created_at", "url", "display", "findings", "part", "row", "transfer_query"} {
 				delete(v, name)
 			}
 			for name := range v {
