@@ -258,7 +258,7 @@ func TestOneVsRestViewsArePaired(t *testing.T) {
 		t.Errorf("%+v, %+v", one, one.McNemar)
 	}
 	f := flipsOf(t, s, "run=2&run=3&class=cat")
-	if f.Counts != (api.FlipCountsJSON{FixedMisses: 1}) || f.Total != 1 || f.Rows[0].Values[0] != "g" {
+	if f.Counts != (api.DisagreementCountsJSON{FixedMisses: 1}) || f.Total != 1 || f.Rows[0].Values[0] != "g" {
 		t.Errorf("flips %+v", f)
 	}
 	if w := ask(s, "GET", "/compare/flips?run=2&run=3", ""); w.Code != http.StatusUnprocessableEntity ||

@@ -47,7 +47,7 @@ func TestDecisionsAreCheckedOnLaterRuns(t *testing.T) {
 	if got := answer[decidedAnswer](t, ask(s, "GET", path, ""), http.StatusOK); len(got.Retests) != 0 {
 		t.Errorf("tested again without a later run: %+v", got.Retests)
 	}
-	if body := ask(s, "GET", d.URL, "").Body.String(); !strings.Contains(body, "No run has come to the experiment since") {
+	if body := ask(s, "GET", d.URL, "").Body.String(); !strings.Contains(body, "The experiment has no later runs yet") {
 		t.Error("the page does not show that no run has come since")
 	}
 

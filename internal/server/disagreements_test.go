@@ -30,15 +30,15 @@ func twoRuns(t *testing.T) *Server {
 	return s
 }
 
-func flipsOf(t *testing.T, s *Server, query string) api.FlipsJSON {
+func flipsOf(t *testing.T, s *Server, query string) api.DisagreementsJSON {
 	t.Helper()
-	return answer[api.FlipsJSON](t, ask(s, "GET", "/api/v1/compare/flips?"+query, ""), http.StatusOK)
+	return answer[api.DisagreementsJSON](t, ask(s, "GET", "/api/v1/compare/flips?"+query, ""), http.StatusOK)
 }
 
 func TestDisagreementsInJSON(t *testing.T) {
 	s := twoRuns(t)
 	f := flipsOf(t, s, "run=1&run=2")
-	if want := (api.FlipCountsJSON{FixedMisses: 1, NewMisses: 1, FixedAlarms: 1, NewAlarms: 1}); f.Counts != want {
+	if want := (api.DisagreementCountsJSON{FixedMisses: 1, NewMisses: 1, FixedAlarms: 1, NewAlarms: 1}); f.Counts != want {
 		t.Errorf("the counts are %+v, want %+v", f.Counts, want)
 	}
 	for list, id := range map[string]string{"fixed_misses": "b", "new_misses": "c", "fixed_alarms": "d",
@@ -70,7 +70,7 @@ func TestDisagreementsInJSON(t *testing.T) {
 		t.Errorf("%d new alarms without a site, want 1", f.Total)
 	}
 	// Separate thresholds: the older run predicts no row positive, the newer one all.
-	if f := flipsOf(t, s, "run=1&run=2&threshold_a=inf&threshold_b=0"); f.Counts != (api.FlipCountsJSON{FixedMisses: 3,
+	if f := flipsOf(t, s, "run=1&run=2&threshold_a=inf&threshold_b=0"); f.Counts != (api.DisagreementCountsJSON{FixedMisses: 3,
 		NewMisses: 0, FixedAlarms: 0, NewAlarms: 3}) {
 		t.Errorf("from none to all positive: %+v", f.Counts)
 	}

@@ -254,7 +254,7 @@ func TestOperationsHaveTheParametersOfTheirTables(t *testing.T) {
 	onlyOfPages := map[string][]string{"compareRuns": {"metric"}, "getComparisonReport": {"metric"}}
 	for id, table := range map[string][]tradeoff.Parameter{
 		"compareRuns": tradeoff.CompareParameters(), "getComparisonReport": tradeoff.CompareParameters(),
-		"getFlips": tradeoff.DisagreementParameters(), "getRanks": tradeoff.RankParameters(),
+		"getDisagreements": tradeoff.DisagreementParameters(), "getRanks": tradeoff.RankParameters(),
 		"getSlices":   tradeoff.SliceParameters(),
 		"getExamples": append(tradeoff.ExampleParameters(), tradeoff.ClassExampleParameters()...),
 	} {

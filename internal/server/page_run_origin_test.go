@@ -97,12 +97,12 @@ func TestEveryChoiceLinksToOtherRuns(t *testing.T) {
 		"precision>=0.9", "specificity>=0.9", "alert_rate<=0.5", "min_cost"} {
 		q := strings.NewReplacer(">", "%3E", "<", "%3C", "=", "%3D").Replace(policy)
 		c := answer[struct {
-			Elsewhere string
-			Text      string
+			Query string `json:"transfer_query"`
+			Text  string
 		}](t, ask(s, "GET", "/api/v1/runs/1/choice?policy="+q, ""), http.StatusOK)
 		want := fmt.Sprintf("chosen_by=%s&chosen_on=1&threshold=%s", q, c.Text)
-		if c.Elsewhere != want {
-			t.Errorf("%s: the query for other runs is %s, want %s", policy, c.Elsewhere, want)
+		if c.Query != want {
+			t.Errorf("%s: the query for other runs is %s, want %s", policy, c.Query, want)
 		}
 		page := ask(s, "GET", "/runs/1?policy="+q, "").Body.String()
 		for _, name := range []string{"test", "twin", "logits", "repeated"} {
@@ -167,10 +167,13 @@ func TestThresholdOfOneSliceIsEvaluatedOnAnother(t *testing.T) {
 		file += line + []string{",validation\n", ",test\n"}[i%2]
 	}
 	answer[uploaded](t, ask(s, "POST", path+"/runs?name=both", file), http.StatusCreated)
-	c := answer[struct{ Elsewhere, Text string }](t, ask(s, "GET", "/api/v1/runs/1/choice?policy=max_f1&slice=split:validation", ""), http.StatusOK)
+	c := answer[struct {
+		Query string `json:"transfer_query"`
+		Text  string
+	}](t, ask(s, "GET", "/api/v1/runs/1/choice?policy=max_f1&slice=split:validation", ""), http.StatusOK)
 	want := "chosen_by=max_f1&chosen_in=slice%3Dsplit%253Avalidation&chosen_on=1&threshold=" + c.Text
-	if c.Elsewhere != want {
-		t.Fatalf("the query is %s, want %s", c.Elsewhere, want)
+	if c.Query != want {
+		t.Fatalf("the query is %s, want %s", c.Query, want)
 	}
 	for part, says := range map[string]string{
 		"&slice=split:test": "The rows here are others, so the numbers here are not optimistic", "&slice=split:validation": "these very rows", "": "this very run",
