@@ -174,13 +174,18 @@ func TestReferencePageListsEveryOperation(t *testing.T) {
 	}
 }
 
-var curlLine = regexp.MustCompile(`(?m)^curl .*?localhost:8080(/api/v1[^ '?]*)(?:\?([^ ']*))?(.*)$`)
+var curlLine = regexp.MustCompile(`(?m)^curl .*?localhost:8080(/api/v1[^ '?\n]*)(?:\?([^ '\n]*))?(.*)$`)
 
-// TestREADMEExamplesAreOperations checks that the requests in the README exist.
-func TestREADMEExamplesAreOperations(t *testing.T) {
-	text, err := os.ReadFile("../../README.md")
-	if err != nil {
-		t.Fatal(err)
+// TestExamplesInTheDocsAreOperations checks that the requests in the documentation
+// exist.
+func TestExamplesInTheDocsAreOperations(t *testing.T) {
+	var text []byte
+	for _, file := range []string{"../../README.md", "../../docs/api.md"} {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text = append(text, b...)
 	}
 	s := open(t, Options{})
 	lines := curlLine.FindAllStringSubmatch(string(text), -1)

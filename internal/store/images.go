@@ -40,7 +40,7 @@ func (p *pixelRows) image(m tradeoff.Image, first, end int) source.ImagePixels {
 // noImages returns the error of asking a run without images for them.
 func noImages(runID int64) error {
 	return tradeoff.Errorf(tradeoff.NotFound, "run %d has no images", runID).
-		WithHint("Upload masks and their probabilities as NumPy arrays, see the formats in the README.")
+		WithHint("Upload masks and their probabilities as NumPy arrays, see docs/files.md.")
 }
 
 // imageRun returns the run. Its error tells why the part has no images.

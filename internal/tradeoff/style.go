@@ -19,6 +19,12 @@ const (
 	Dotted = catalog.Dotted
 )
 
+// StyleOfLoss returns the style of a loss with a curve, one of shape [catalog.PerRow].
+func StyleOfLoss(id string) Style {
+	l, _ := catalog.LossByID(id)
+	return Style{Hue: l.Hue, Dash: l.Dash}
+}
+
 // StyleOf returns the style of the confusion metric id.
 func StyleOf(id string) Style {
 	m, _ := catalog.MetricByID(id)

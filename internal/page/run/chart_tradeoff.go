@@ -18,7 +18,7 @@ type metricCurve struct {
 	Restated bool   `json:"restated"` // it depends on the prevalence
 }
 
-func (v RunView) metricCurves() []metricCurve {
+func (v chartSection) metricCurves() []metricCurve {
 	var out []metricCurve
 	for _, id := range v.State.Drawn() {
 		words, _ := tradeoff.WordsFor(id)
@@ -27,7 +27,7 @@ func (v RunView) metricCurves() []metricCurve {
 	return out
 }
 
-func (v RunView) drawTradeOff() templates.ChartView {
+func (v chartSection) drawTradeOff() templates.ChartView {
 	low, high := v.ends()
 	list := v.metricCurves()
 	names := make([]string, len(list))
