@@ -216,7 +216,7 @@ func TestBackupIsRestored(t *testing.T) {
 		got.stderr != "" {
 		t.Fatalf("got %+v", got)
 	}
-	if got := runWith("", "backup", to, "--data", data); got.code != 1 || !strings.Contains(got.stderr, "there already") {
+	if got := runWith("", "backup", to, "--data", data); got.code != 1 || !strings.Contains(got.stderr, "exists already") {
 		t.Errorf("over a file: %+v", got)
 	}
 	if got := runWith("", "backup", "--data", data); got.code != 2 {

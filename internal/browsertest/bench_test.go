@@ -8,9 +8,9 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// BenchmarkDrag measures what one move of the slider costs in the browser: the
-// event's handler, the frame's script, and the time until it is painted, in
-// milliseconds, with the requests that it sends. Run it with
+// BenchmarkDrag measures the cost of one move of the slider in the browser: the event
+// handler, the script of the frame, and the time until it is painted, in milliseconds,
+// and the number of requests. Run it with
 //
 //	go test -run '^$' -bench Drag -benchtime 1x
 func BenchmarkDrag(b *testing.B) {
@@ -40,9 +40,9 @@ func BenchmarkDrag(b *testing.B) {
 	}
 }
 
-// drag moves the slider 300 times, once a frame, and times the event's
-// handler, the page's script in the next frame, and the way from the event to
-// the task after the paint.
+// drag moves the slider 300 times, once a frame, and measures the event handler, the
+// script of the page in the next frame, and the time from the event to the task after the
+// paint.
 const drag = `(async () => {
 	const slider = document.querySelector("[data-slider]"), low = Number(slider.min), high = Number(slider.max);
 	const handler = [], script = [], painted = [];

@@ -10,7 +10,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// boxFile is candidate boxes whose scores tell a little of how well they fit.
+// boxFile is candidate boxes whose scores are weakly correlated with their overlap.
 func boxFile() string {
 	r := rand.New(rand.NewPCG(8, 15))
 	var b strings.Builder
@@ -31,7 +31,7 @@ func TestControlsOfBoxesChangeWhatTheyName(t *testing.T) {
 	s := start(t)
 	_, runs := s.upload("Boxes", "boxes.csv", []byte(boxFile()), "true_boxes=90")
 	b := s.tab(t)
-	b.expect("422") // the server may be asked after the first digit of what is typed, which it refuses
+	b.expect("422") // the page may send the first typed digit to the server, which rejects it
 	b.open(fmt.Sprintf("/runs/%d", runs[0]))
 	b.axe()
 	b.overflow()

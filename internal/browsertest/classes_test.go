@@ -39,7 +39,7 @@ func letters(names []string, n int) []byte {
 	return b.Bytes()
 }
 
-func TestRunOfManyClassesIsExplored(t *testing.T) {
+func TestMultiClassRunCanBeExplored(t *testing.T) {
 	s := start(t)
 	_, ids := s.upload("letters", "letters.csv", letters(strings.Split("ABCDEFGHIJ", ""), 600), "")
 	b := s.tab(t)
@@ -95,7 +95,7 @@ func TestRunOfManyClassesIsExplored(t *testing.T) {
 	b.axe()
 }
 
-func TestPagesOfManyClassesFitAndRead(t *testing.T) {
+func TestMultiClassPagesFitAndAreReadable(t *testing.T) {
 	s := start(t)
 	long := strings.Split("setosa,the quick brown fox jumps over the lazy dog and goes on for ever,القطط والكلاب", ",")
 	alphabet := strings.Split("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "")

@@ -14,7 +14,7 @@ import (
 const comparedTexts = `(root) => [...root.querySelectorAll(".compared [data-value], .compared [data-interval], .compared [data-difference], .compared [data-between], .compared [data-remark], [data-verdict]")]
 	.map(e => e.textContent.replace(/\s+/g, " ").trim()).join("|")`
 
-// liveTexts leaves out what only the server knows.
+// liveTexts leaves out the texts that only the server computes.
 const liveTexts = `(root) => [...root.querySelectorAll(".compared [data-value], .compared [data-interval], .compared [data-remark]")]
 	.filter(e => !["roc_auc", "average_precision", "log_loss", "brier"].includes(e.dataset.value ?? e.dataset.interval))
 	.map(e => e.textContent.replace(/\s+/g, " ").trim()).join("|")`
@@ -29,7 +29,8 @@ func TestOneSliderMovesAllRuns(t *testing.T) {
 	}
 	b.open("/compare?run=1&run=2")
 	b.until("no interval is to come", `document.querySelector("[data-pending]") === null`)
-	for _, lock := range []string{"recall:0.9", "precision:0.6", "specificity:0.8", "fpr:0.1", "alert_rate:0.2", "expected_cost:0.4", "threshold:0.5", "precision:0.1&prevalence=0.03&cost_fn=5"} {
+	for _, lock := range []string{"recall:0.9", "precision:0.6", "specificity:0.8", "fpr:0.1", "alert_rate:0.2",
+		"expected_cost:0.4", "threshold:0.5", "precision:0.1&prevalence=0.03&cost_fn=5"} {
 		b.open("/compare?run=1&run=2&lock=" + lock)
 		b.do(chromedp.Focus(chromedp.CSS("[data-lock]")))
 		for _, key := range []string{kb.ArrowLeft, kb.PageDown, kb.ArrowRight} {
@@ -42,7 +43,7 @@ func TestOneSliderMovesAllRuns(t *testing.T) {
 			if now := js[float64](b, `Number(document.querySelector('[data-run="1"] [data-value="precision"]').textContent)`); math.Abs(now-precision) > 0.01 {
 				t.Errorf("%s: before the server answered the precision was %v, it says %v", lock, precision, now)
 			}
-			// What is restated for a prevalence has an interval by resampling only.
+			// Numbers that are adjusted for a prevalence only have intervals by resampling.
 			if got := js[string](b, "("+liveTexts+")(document)"); got != live && !strings.Contains(lock, "prevalence") {
 				t.Errorf("%s: before the server answered the page showed\n%s\nit says\n%s", lock, live, got)
 			}
@@ -56,9 +57,9 @@ func TestOneSliderMovesAllRuns(t *testing.T) {
 	b.until("the dots have moved", fmt.Sprintf(`[...document.querySelectorAll("[data-chart=roc] [data-dot]")].map(d => d.getAttribute("cx")).join() !== %q`, dots))
 }
 
-// TestTickedRunsAreCompared goes from the leaderboard to the comparison, changes
+// TestSelectedRunsAreCompared goes from the leaderboard to the comparison, changes
 // the baseline, and hides the names.
-func TestTickedRunsAreCompared(t *testing.T) {
+func TestSelectedRunsAreCompared(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
 	b.open("/experiments/1")
@@ -84,23 +85,25 @@ func TestTickedRunsAreCompared(t *testing.T) {
 	b.until("the arrow keys move the locked value", fmt.Sprintf(`document.querySelector("[data-lock-value]").textContent !== %q`, before))
 	b.until("the server has answered", `document.querySelector("[data-compare-results][aria-busy]") === null`)
 	b.click(`[data-names="hide"]`)
-	if text := js[string](b, `document.body.textContent`); strings.Contains(text, "Blood test") || !strings.Contains(text, "Model B") {
+	if text := js[string](b, `document.body.textContent`); strings.Contains(text, "Blood test") ||
+		!strings.Contains(text, "Model B") {
 		t.Error("the names are not hidden")
 	}
 	b.axe()
 	b.picture("compare-meeting")
 }
 
-// TestIntervalsArriveWhereTheyAreMissing opens a comparison whose differences are
+// TestPendingIntervalsAppear opens a comparison whose differences are
 // still being resampled, and stays on it.
-func TestIntervalsArriveWhereTheyAreMissing(t *testing.T) {
+func TestPendingIntervalsAppear(t *testing.T) {
 	s := start(t)
 	var names, rows strings.Builder
 	names.WriteString("label,a,b,c\n")
 	for i := range 20_000 {
 		fmt.Fprintf(&rows, "%d,%.4f,%.4f,%.4f\n", i%2, noise(i)/2+float64(i%2)/3, noise(i+7)/2+float64(i%2)/4, noise(i+11))
 	}
-	_, runs := s.upload("Pairs", "pairs.csv", []byte(names.String()+rows.String()), "kind=probability&score=a&score=b&score=c")
+	_, runs := s.upload("Pairs", "pairs.csv", []byte(names.String()+rows.String()),
+		"kind=probability&score=a&score=b&score=c")
 	b := s.tab(t)
 	b.open(fmt.Sprintf("/compare?run=%d&run=%d&run=%d&lock=recall:0.9", runs[0], runs[1], runs[2]))
 	// The focus stays on a link in the table while cells change.

@@ -9,13 +9,14 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// TestWhatIsOnTheScreenIsDecidedUpon moves the threshold, records a decision from
+// TestDecisionRecordsTheCurrentState moves the threshold, records a decision from
 // the keyboard, and opens it again.
-func TestWhatIsOnTheScreenIsDecidedUpon(t *testing.T) {
+func TestDecisionRecordsTheCurrentState(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
 	b.open("/runs/2")
-	b.do(chromedp.Focus(chromedp.CSS("[data-slider]")), chromedp.KeyEvent(kb.ArrowRight), chromedp.KeyEvent(kb.ArrowRight), chromedp.KeyEvent(kb.ArrowRight))
+	b.do(chromedp.Focus(chromedp.CSS("[data-slider]")), chromedp.KeyEvent(kb.ArrowRight), chromedp.KeyEvent(kb.ArrowRight),
+		chromedp.KeyEvent(kb.ArrowRight))
 	b.frame()
 	at := js[string](b, `document.getElementById("threshold").value`)
 	counts := func(mark string) string {

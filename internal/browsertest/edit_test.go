@@ -17,7 +17,8 @@ func TestExperimentsAreSortedByAClick(t *testing.T) {
 	b.open("/")
 	names := `[...document.querySelectorAll(".experiment-card h2")].map((h) => h.textContent).join(" ")`
 	for _, c := range []struct{ chip, want string }{
-		{"", "Zeta Alpha Diabetes scan"}, {"name", "Alpha Diabetes scan Zeta"}, {"most runs", "Diabetes scan Zeta Alpha"}, {"newest", "Zeta Alpha Diabetes scan"},
+		{"", "Zeta Alpha Diabetes scan"}, {"name", "Alpha Diabetes scan Zeta"}, {"most runs", "Diabetes scan Zeta Alpha"},
+		{"newest", "Zeta Alpha Diabetes scan"},
 	} {
 		if c.chip != "" {
 			b.click(fmt.Sprintf(`.chips a[data-sort=%q]`, c.chip))
@@ -34,10 +35,11 @@ func TestExperimentsAreSortedByAClick(t *testing.T) {
 	}
 }
 
-func TestARunIsDescribedAndFoundByItsTag(t *testing.T) {
+func TestRunIsEditedAndFoundByTag(t *testing.T) {
 	s := start(t)
 	experiment, ids := s.upload("Weather", "weather.csv", shapes()[0].csv, "")
-	if status := s.request("POST", fmt.Sprintf("/api/v1/experiments/%d/runs?name=other", experiment), "text/csv", bytes.NewReader(shapes()[0].csv), nil); status != 201 {
+	if status := s.request("POST", fmt.Sprintf("/api/v1/experiments/%d/runs?name=other", experiment), "text/csv",
+		bytes.NewReader(shapes()[0].csv), nil); status != 201 {
 		t.Fatalf("the second run answered %d", status)
 	}
 	b := s.tab(t)
@@ -61,7 +63,7 @@ func TestARunIsDescribedAndFoundByItsTag(t *testing.T) {
 	b.picture("leaderboard-tagged")
 }
 
-func TestClassesAreExchangedByAButton(t *testing.T) {
+func TestClassesAreSwappedByAButton(t *testing.T) {
 	s := start(t)
 	_, ids := s.upload("Weather", "weather.csv", shapes()[0].csv, "")
 	b := s.tab(t)
@@ -74,7 +76,8 @@ func TestClassesAreExchangedByAButton(t *testing.T) {
 	if at := js[string](b, `location.pathname`); !strings.HasPrefix(at, "/runs/") || at == old {
 		t.Errorf("exchanging the classes leads to %s", at)
 	}
-	if after := strings.Fields(js[string](b, counts)); len(before) != 4 || len(after) != 4 || after[0] != before[2] || after[1] != before[3] || after[2] != before[0] || after[3] != before[1] {
+	if after := strings.Fields(js[string](b, counts)); len(before) != 4 || len(after) != 4 || after[0] != before[2] ||
+		after[1] != before[3] || after[2] != before[0] || after[3] != before[1] {
 		t.Errorf("TP, FN, FP, TN are %v, before %v", after, before)
 	}
 	b.open(old + "?threshold=0.4")
@@ -83,7 +86,7 @@ func TestClassesAreExchangedByAButton(t *testing.T) {
 	}
 }
 
-func TestTheFileOfARunIsReplaced(t *testing.T) {
+func TestFileOfRunIsReplaced(t *testing.T) {
 	s := start(t)
 	_, ids := s.upload("Weather", "weather.csv", shapes()[0].csv, "")
 	b := s.tab(t)
@@ -94,7 +97,8 @@ func TestTheFileOfARunIsReplaced(t *testing.T) {
 		t.Errorf("the check-up does not say whose place it takes: %s", got)
 	}
 	b.click("[data-save]")
-	if at := js[string](b, `location.pathname`); !strings.HasPrefix(at, "/runs/") || at == fmt.Sprintf("/runs/%d", ids[0]) {
+	if at := js[string](b, `location.pathname`); !strings.HasPrefix(at, "/runs/") ||
+		at == fmt.Sprintf("/runs/%d", ids[0]) {
 		t.Errorf("saving leads to %s", at)
 	}
 	if got := b.text("h1"); got != "weather" {
@@ -106,7 +110,7 @@ func TestTheFileOfARunIsReplaced(t *testing.T) {
 	}
 }
 
-func TestTheReferenceOfTheAPIFitsAndLeadsToItsParts(t *testing.T) {
+func TestAPIReferenceFitsAndLinksToItsSections(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
 	b.do(chromedp.EmulateViewport(390, 900))

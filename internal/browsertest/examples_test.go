@@ -16,10 +16,11 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// students is a file with groups, cells that try to be more than text, and ties.
+// students is a file with groups, cells with markup and formulas, and ties.
 func students(n int) []byte {
 	r := rand.New(rand.NewPCG(11, 1))
-	hostile := []string{`=HYPERLINK("x")`, `<script>document.title="owned"</script>`, "+1+1", "@SUM(A1)", "-2", "line one\nline two", `"quoted", with comma`, "שלום", strings.Repeat("long ", 90)}
+	hostile := []string{`=HYPERLINK("x")`, `<script>document.title="owned"</script>`, "+1+1", "@SUM(A1)", "-2",
+		"line one\nline two", `"quoted", with comma`, "שלום", strings.Repeat("long ", 90)}
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
 	w.Write([]string{"id", "label", "score", "band", "age", "remark"})
@@ -30,13 +31,14 @@ func students(n int) []byte {
 		}
 		score := math.Round(1000*sigmoid(1.2*float64(y)-0.6+r.NormFloat64())) / 1000
 		band := []string{"under 20", "20-39", "40+", ""}[r.IntN(4)]
-		w.Write([]string{fmt.Sprintf("s%04d", i), strconv.Itoa(y), strconv.FormatFloat(score, 'f', -1, 64), band, strconv.Itoa(12 + r.IntN(70)), hostile[r.IntN(len(hostile))]})
+		w.Write([]string{fmt.Sprintf("s%04d", i), strconv.Itoa(y), strconv.FormatFloat(score, 'f', -1, 64), band,
+			strconv.Itoa(12 + r.IntN(70)), hostile[r.IntN(len(hostile))]})
 	}
 	w.Flush()
 	return b.Bytes()
 }
 
-// cellRows returns the rows of a file that lie in a cell, by id.
+// cellRows returns the rows of a file in a cell of the matrix, by id.
 func cellRows(t testing.TB, file []byte, cell string, threshold float64) map[string][]string {
 	t.Helper()
 	records, err := csv.NewReader(bytes.NewReader(file)).ReadAll()
@@ -60,7 +62,7 @@ func cellRows(t testing.TB, file []byte, cell string, threshold float64) map[str
 // tableRows is JavaScript for the texts of the table of examples.
 const tableRows = `[...document.querySelectorAll(".examples tbody tr")].map(r => [...r.cells].map(c => c.textContent))`
 
-// walk collects the rows of all pages from the one that is open.
+// walk collects the rows of all pages from the current one on.
 func walk(b *tab) [][]string {
 	b.t.Helper()
 	var all [][]string
@@ -73,7 +75,7 @@ func walk(b *tab) [][]string {
 	}
 }
 
-func TestEveryCellOfTheMatrixLeadsToItsRows(t *testing.T) {
+func TestMatrixCellsLinkToTheirRows(t *testing.T) {
 	s := start(t)
 	file := students(320)
 	_, ids := s.upload("school", "school.csv", file, "group=band&group=age&group=remark")
@@ -132,7 +134,8 @@ func TestEveryCellOfTheMatrixLeadsToItsRows(t *testing.T) {
 			t.Errorf("a cell of the file has run")
 		}
 		b.click(".crumbs [data-back]")
-		if got := js[string](b, `document.getElementById("threshold").value`); got != strconv.FormatFloat(threshold, 'f', -1, 64) {
+		if got := js[string](b, `document.getElementById("threshold").value`); got != strconv.FormatFloat(threshold,
+			'f', -1, 64) {
 			t.Errorf("the way back leads to the threshold %s, want %v", got, threshold)
 		}
 	}
@@ -219,7 +222,7 @@ func TestExamplesAreSearchedFilteredAndSorted(t *testing.T) {
 	}
 }
 
-func TestExamplesFitAndRead(t *testing.T) {
+func TestExamplesFitAndAreReadable(t *testing.T) {
 	s := start(t)
 	_, ids := s.upload("school", "school.csv", students(300), "group=band&group=age&group=remark&positive_name=diabetic&negative_name=healthy")
 	b := s.tab(t)

@@ -7,19 +7,25 @@ import (
 	"math/rand/v2"
 )
 
-// A shape is a kind of run that pages must show rightly.
+// A shape is a kind of run that pages must show correctly.
 type shape struct {
 	name, query string
 	csv         []byte
 }
 
-// shapes are small runs of every kind: what is shown at each of their stops is
-// compared with the server.
+// shapes are small runs of every kind. Tests compare what pages show at each of their
+// stops with the server.
 func shapes() []shape {
 	return []shape{
-		{"probability", "", table(1, 96, func(r *rand.Rand, y int) float64 { return sigmoid(2*float64(y) - 1.5 + r.NormFloat64()) })},
-		{"logit", "kind=logit", table(2, 60, func(r *rand.Rand, y int) float64 { return 20*float64(y) - 14 + 12*r.NormFloat64() })},
-		{"tied", "", table(3, 400, func(r *rand.Rand, y int) float64 { return math.Round(10*sigmoid(float64(y)+r.NormFloat64())) / 10 })},
+		{"probability", "", table(1, 96, func(r *rand.Rand, y int) float64 {
+			return sigmoid(2*float64(y) - 1.5 + r.NormFloat64())
+		})},
+		{"logit", "kind=logit", table(2, 60, func(r *rand.Rand, y int) float64 {
+			return 20*float64(y) - 14 + 12*r.NormFloat64()
+		})},
+		{"tied", "", table(3, 400, func(r *rand.Rand, y int) float64 {
+			return math.Round(10*sigmoid(float64(y)+r.NormFloat64())) / 10
+		})},
 		{"weighted", "", weighted(4, 60)},
 		{"one class", "positive_name=yes&negative_name=no", []byte("label,score\n1,0.2\n1,0.9\n1,0.4\n")},
 		{"three rows", "", []byte("label,score\n1,0.9\n0,0.5\n1,0.1\n")},
@@ -55,7 +61,7 @@ func weighted(seed uint64, n int) []byte {
 	return b.Bytes()
 }
 
-// big has more distinct scores than the browser gets stops.
+// big has more distinct scores than the browser has stops.
 func big(n int) []byte {
 	return table(5, n, func(r *rand.Rand, y int) float64 { return sigmoid(1.7*float64(y) - 1 + r.NormFloat64()) })
 }

@@ -15,8 +15,8 @@ import (
 	"tradeoff/internal/npy/npytest"
 )
 
-// behindProxy is a dashboard below a folder, behind a proxy that forwards only
-// that: whatever a page asks for elsewhere fails the test.
+// behindProxy is a dashboard below a folder, behind a proxy that only forwards the folder:
+// any other request of a page fails the test.
 func behindProxy(t *testing.T, folder string) *server {
 	t.Helper()
 	s := start(t, "--base-path", folder)
@@ -41,8 +41,8 @@ func behindProxy(t *testing.T, folder string) *server {
 	return s
 }
 
-// below fails unless every link and form of the page stays below the folder, in the
-// state that scripts have brought it to.
+// below fails unless every link and form of the page is below the folder, after scripts
+// have run.
 func (b *tab) below(folder string) {
 	b.t.Helper()
 	for _, wrong := range js[[]string](b, fmt.Sprintf(`["href", "src", "action", "formaction"].flatMap((name) =>
@@ -56,7 +56,7 @@ func (b *tab) below(folder string) {
 }
 
 // TestEverythingWorksBelowAFolder uploads, drags, follows links and changes the
-// theme behind a proxy; the console must stay silent.
+// theme behind a proxy; nothing may be written to the console.
 func TestEverythingWorksBelowAFolder(t *testing.T) {
 	const folder = "/tools/tradeoff"
 	s := behindProxy(t, folder)
@@ -98,7 +98,7 @@ func TestEverythingWorksBelowAFolder(t *testing.T) {
 		t.Errorf("the next page has the theme %q", theme)
 	}
 
-	// Pages that ask the server while they are open.
+	// Pages that send requests while they are open.
 	_, thinned := s.upload("thinned", "thinned.csv", big(6_000), "")
 	b.open(fmt.Sprintf("/runs/%d?charts=roc,histogram", thinned[0]))
 	b.do(chromedp.Focus(chromedp.CSS("[data-slider]")), chromedp.KeyEvent(kb.ArrowLeft))

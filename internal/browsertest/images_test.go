@@ -26,16 +26,17 @@ func discs(n, height, width int) *masks {
 	return m
 }
 
-// called reports whether pixel i is.
+// called reports whether pixel i is predicted positive.
 func (m *masks) called(i int, threshold float64) bool { return float64(m.prob[i]) >= threshold }
 
 func (s *server) uploadMasks(m *masks) int64 {
-	file := npytest.Archive("prob", npytest.Array(m.prob, m.n, m.height, m.width), "mask", npytest.Array(m.mask, m.n, m.height, m.width))
+	file := npytest.Archive("prob", npytest.Array(m.prob, m.n, m.height, m.width), "mask",
+		npytest.Array(m.mask, m.n, m.height, m.width))
 	_, ids := s.upload("Masks", "masks.npz", file, "")
 	return ids[0]
 }
 
-// outcomes are those of the pixels of image k, a letter each.
+// outcomes returns the outcomes of the pixels of image k, a letter each.
 func (m *masks) outcomes(k int, threshold float64) string {
 	var b strings.Builder
 	size := m.height * m.width
@@ -54,8 +55,8 @@ func (m *masks) outcomes(k int, threshold float64) string {
 	return b.String()
 }
 
-// shown says what the section of images of a document says: its texts, where the
-// dots are, and where links lead.
+// shown is JavaScript for the content of the section of images: its texts, the positions
+// of dots, and the targets of links.
 const shown = `(doc => {
 	const root = doc.querySelector("[data-images]").cloneNode(true);
 	for (const e of root.querySelectorAll("noscript, script, [hidden]")) e.remove();
@@ -67,11 +68,12 @@ const shown = `(doc => {
 	return [words, dots, marks, ...links, ...says];
 })`
 
-// sameAsServed fails the test unless the section of images says what the server
-// says at the address that the page has come to.
+// sameAsServed fails the test unless the section of images shows what the server shows at
+// the current address of the page.
 func (b *tab) sameAsServed(what string) {
 	b.t.Helper()
-	js[bool](b, `new Promise(done => setTimeout(done, 600, true))`) // in time, mostly, for the order of images and the address
+	// usually enough for the order of images and the address
+	js[bool](b, `new Promise(done => setTimeout(done, 600, true))`)
 	different := "not compared"
 	for range 20 {
 		b.until("the intervals are there", `!document.querySelector("[data-images]").hasAttribute("data-ranging")`)
@@ -91,7 +93,7 @@ func (b *tab) sameAsServed(what string) {
 	b.t.Errorf("%s: %s", what, different)
 }
 
-// drawn reads the pictures that are painted: by image, the outcome of every pixel.
+// drawn reads the painted pictures: by image, the outcome of every pixel.
 func (b *tab) drawn() map[string]string {
 	b.t.Helper()
 	return js[map[string]string](b, `(() => {
@@ -108,7 +110,7 @@ func (b *tab) drawn() map[string]string {
 	})()`)
 }
 
-// painted is what each picture that is painted shows: image, layer and threshold.
+// painted is JavaScript for the content of each painted picture: image, layer and threshold.
 const painted = `[...document.querySelectorAll("[data-painted]")].map(c => c.dataset.painted)`
 
 func TestImagesFollowTheThreshold(t *testing.T) {
@@ -133,7 +135,8 @@ func TestImagesFollowTheThreshold(t *testing.T) {
 			before = now
 		}
 		for _, r := range b.sent() {
-			if !strings.Contains(r, "/map/") && !strings.Contains(r, "intervals=1") { // what follows once the threshold rests
+			// updated once the threshold no longer moves
+			if !strings.Contains(r, "/map/") && !strings.Contains(r, "intervals=1") {
 				t.Errorf("a drag asks for %s", r)
 			}
 		}
@@ -153,7 +156,8 @@ func TestImagesFollowTheThreshold(t *testing.T) {
 		}
 		b.sameAsServed(fmt.Sprintf("at %v", threshold))
 	}
-	if why := b.text(`[data-measure="dice"] [data-over]`); !strings.Contains(why, "undefined: an empty mask, called empty") {
+	if why := b.text(`[data-measure="dice"] [data-over]`); !strings.Contains(why,
+		"undefined: an empty mask, called empty") {
 		t.Errorf("the mean says %q", why)
 	}
 	b.until("the empty image is last", `document.querySelector("[data-large] [data-large-fact=dice]").textContent.includes("—")`)
@@ -184,7 +188,7 @@ func TestControlsOfImagesChangeWhatTheyName(t *testing.T) {
 	}
 }
 
-func TestOneImageStandsOnItsOwn(t *testing.T) {
+func TestOneImageIsEnlarged(t *testing.T) {
 	m := discs(20, 24, 32)
 	s := start(t)
 	run := s.uploadMasks(m)
@@ -212,7 +216,7 @@ func TestOneImageStandsOnItsOwn(t *testing.T) {
 	b.until("it is closed", `document.querySelector("[data-large]").hidden && document.activeElement.matches('[data-card="5"] a') && !location.search.includes("image=")`)
 }
 
-func TestDrawingsOfImagesLeadToThem(t *testing.T) {
+func TestImageChartsLinkToImages(t *testing.T) {
 	m := discs(20, 24, 32)
 	s := start(t)
 	run := s.uploadMasks(m)
@@ -225,7 +229,7 @@ func TestDrawingsOfImagesLeadToThem(t *testing.T) {
 	b.until("the dot says its Dice", `document.querySelector("[data-strip-note]").textContent.includes("Dice 0.")`)
 	b.do(chromedp.MouseClickXY(dot[0], dot[1]))
 	b.until("the image of the dot", `location.search.includes("image=0") && !document.querySelector("[data-large]").hidden`)
-	// A place in the course of Dice is a threshold.
+	// A position on the Dice curve is a threshold.
 	place := js[[]float64](b, `(() => { const box = document.querySelector("[data-course-plot]"); box.scrollIntoView({block: "center"}); const r = box.getBoundingClientRect(); return [r.left + 0.75 * r.width, r.top + 20]; })()`)
 	b.do(chromedp.MouseClickXY(place[0], place[1]))
 	b.until("the threshold is moved", `Math.abs(Number(document.querySelector("#threshold").value) - 0.75) < 0.03`)

@@ -9,8 +9,8 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// tabTo presses Tab until the focus is on what a selector finds, and fails if it
-// does not come there.
+// tabTo presses Tab until the element of a selector has the focus, and fails if it never
+// gets it.
 func (b *tab) tabTo(selector string, most int) {
 	b.t.Helper()
 	for range most {
@@ -22,7 +22,8 @@ func (b *tab) tabTo(selector string, most int) {
 			return
 		}
 	}
-	b.t.Fatalf("Tab does not lead to %s, but to %s", selector, js[string](b, "document.activeElement.outerHTML.slice(0, 200)"))
+	b.t.Fatalf("Tab does not lead to %s, but to %s", selector,
+		js[string](b, "document.activeElement.outerHTML.slice(0, 200)"))
 }
 
 func TestTilesChartsAndLossesByKeyboardAlone(t *testing.T) {
@@ -88,12 +89,13 @@ func TestTilesChartsAndLossesByKeyboardAlone(t *testing.T) {
 	b.tabTo(`[data-loss-reset]`, 40)
 	b.do(chromedp.KeyEvent(kb.Enter))
 	b.until("the usual parameters are back", `!location.search.includes("_loss")`)
-	if q := js[string](b, "location.search"); !strings.Contains(q, "band=0") || !strings.Contains(q, "histogram=count") || !strings.Contains(q, "charts=histogram%2Croc%2Cdet") || !strings.Contains(q, "mcc") {
+	if q := js[string](b, "location.search"); !strings.Contains(q, "band=0") || !strings.Contains(q, "histogram=count") ||
+		!strings.Contains(q, "charts=histogram%2Croc%2Cdet") || !strings.Contains(q, "mcc") {
 		t.Errorf("the URL is %s", q)
 	}
 }
 
-func TestWhatHasTheFocusIsNotBelowTheBar(t *testing.T) {
+func TestFocusedElementIsNotCoveredByTheBar(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
 	for _, width := range []int64{390, 1440} {

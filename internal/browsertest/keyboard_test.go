@@ -9,8 +9,8 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// focused is JavaScript that names the control that has the focus, and says
-// whether that can be seen.
+// focused is JavaScript that returns the control with the focus, and whether its focus
+// ring is visible.
 const focused = `(() => {
 	const e = document.activeElement;
 	const seen = (x) => x && getComputedStyle(x).outlineStyle !== "none" && parseFloat(getComputedStyle(x).outlineWidth) > 0;
@@ -25,10 +25,9 @@ const focused = `(() => {
 	return [name, String(!!(seen(e) || seen(e.closest(".histogram"))))];
 })()`
 
-// TestEverythingAroundTheThresholdWorksFromTheKeyboard walks through the page
-// with Tab alone, uses each control of the operating bar and of the what-if, and
-// sees that it changes what it names.
-func TestEverythingAroundTheThresholdWorksFromTheKeyboard(t *testing.T) {
+// TestThresholdControlsWorkByKeyboard moves through the page with Tab only, uses each
+// control of the operating bar and of the deployment section, and checks its effect.
+func TestThresholdControlsWorkByKeyboard(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
 	b.open("/runs/2?charts=cost")
@@ -47,7 +46,7 @@ func TestEverythingAroundTheThresholdWorksFromTheKeyboard(t *testing.T) {
 	says := func(part, want string) func() error {
 		return func() error {
 			var got string
-			for range 200 { // what is shown follows within a frame or two
+			for range 200 { // the page updates within a frame or two
 				b.frame()
 				if got = js[string](b, "("+shownChoice+")(document)["+fmt.Sprintf("%q", part)+"]"); strings.Contains(got, want) {
 					return nil
@@ -136,7 +135,7 @@ func TestEverythingAroundTheThresholdWorksFromTheKeyboard(t *testing.T) {
 	}
 }
 
-func TestWhatIsTypedWronglyIsSaid(t *testing.T) {
+func TestInvalidInputIsReported(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
 	b.open("/runs/2")

@@ -10,8 +10,8 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// recount is what a person finds who counts the students one by one, from
-// their heads and their scores alone.
+// recount is JavaScript that counts the students one by one, from their labels and scores
+// on the page.
 const recount = `
 	const data = JSON.parse(document.getElementById("scan-data").textContent);
 	const heads = [...document.querySelectorAll("[data-students] .student use")].map(u => u.getAttribute("href") === "#figure-square");
@@ -47,7 +47,7 @@ const recount = `
 	const n = heads.length, p = heads.filter(h => h).length;
 `
 
-// marks are the answers that the counts give, as a person would work them out.
+// marks are the answers that follow from the counts.
 var marks = map[string]string{
 	"school":      `marked === String(p)`,
 	"threshold":   `said[marked] === moves("called", false)`,
@@ -68,8 +68,9 @@ var marks = map[string]string{
 		return marked === (there > here ? "rise" : there < here ? "fall" : "stay the same"); })()`,
 }
 
-// faded are the outcomes that a metric does not count.
-var faded = map[string]string{"precision": "fn,tn", "recall": "fp,tn", "specificity": "tp,fn", "f1": "tn", "accuracy": ""}
+// faded are the outcomes that a metric ignores.
+var faded = map[string]string{"precision": "fn,tn", "recall": "fp,tn", "specificity": "tp,fn", "f1": "tn",
+	"accuracy": ""}
 
 func TestEveryStepOfTheLessonOnKeyboardAlone(t *testing.T) {
 	s := start(t)
@@ -117,7 +118,7 @@ func TestEveryStepOfTheLessonOnKeyboardAlone(t *testing.T) {
 	}
 }
 
-// inOrder puts outcomes into the order of the test's script.
+// inOrder sorts outcomes like the script of the test.
 func inOrder(cells string) string {
 	var list []string
 	for _, id := range []string{"tp", "fp", "fn", "tn"} {
@@ -128,7 +129,7 @@ func inOrder(cells string) string {
 	return strings.Join(list, ",")
 }
 
-// agree fails unless counts, figures and metric are those of the threshold that stands in the field.
+// agree fails unless counts, figures and metric are those of the threshold in the field.
 func agree(b *tab, when string) {
 	b.t.Helper()
 	b.frame()
@@ -150,7 +151,7 @@ func agree(b *tab, when string) {
 	}
 }
 
-func TestTheLineIsDraggedTypedAndMovedByKeys(t *testing.T) {
+func TestLessonLineIsDraggedTypedAndMovedByKeys(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
 	b.open("/learn/scan?step=precision")
@@ -173,7 +174,7 @@ func TestTheLineIsDraggedTypedAndMovedByKeys(t *testing.T) {
 	b.do(chromedp.KeyEvent(kb.End))
 	agree(b, "at the end")
 	if got := b.text("[data-lesson-value]"); got != "—" {
-		t.Errorf("precision is %s where nobody is called", got)
+		t.Errorf("precision is %s where no row is predicted positive", got)
 	}
 	b.until("the address follows", `location.search.includes("threshold=inf")`)
 	if sent := b.sent(); len(sent) > 0 {
@@ -186,7 +187,7 @@ func TestTheLineIsDraggedTypedAndMovedByKeys(t *testing.T) {
 	}
 }
 
-func TestStudentsGoToTheirClassroomsAndBack(t *testing.T) {
+func TestStudentsMoveToClassroomsAndBack(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
 	b.open("/learn/scan?step=recall")
@@ -195,7 +196,7 @@ func TestStudentsGoToTheirClassroomsAndBack(t *testing.T) {
 	b.do(chromedp.Click(chromedp.CSS("[data-toggle]")))
 	b.until("they sit", `document.querySelector("[data-students]").hasAttribute("data-seated") && !document.querySelector("[data-walking]") && location.search.includes("seated=1")`)
 	if js[string](b, seats) == inLine {
-		t.Error("nobody has moved")
+		t.Error("no student has moved")
 	}
 	agree(b, "in the classrooms")
 	b.do(chromedp.Click(chromedp.CSS("[data-toggle]")))
@@ -205,7 +206,7 @@ func TestStudentsGoToTheirClassroomsAndBack(t *testing.T) {
 	}
 }
 
-func TestAGuessIsJudgedAndKeptInTheBrowser(t *testing.T) {
+func TestGuessIsCheckedAndStoredInTheBrowser(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
 	b.open("/learn/scan?step=recall")
@@ -235,7 +236,8 @@ func TestWidgetsOfTheLessonChangeWhatTheyName(t *testing.T) {
 		visit(step)
 		drawn := `document.querySelector("[data-drawn]").getAttribute("d").length`
 		before := js[int](b, drawn)
-		b.do(chromedp.Focus(chromedp.CSS("[data-line-slider]")), chromedp.KeyEvent(kb.ArrowRight), chromedp.KeyEvent(kb.ArrowRight))
+		b.do(chromedp.Focus(chromedp.CSS("[data-line-slider]")), chromedp.KeyEvent(kb.ArrowRight),
+			chromedp.KeyEvent(kb.ArrowRight))
 		b.frame()
 		if js[int](b, drawn) <= before {
 			t.Errorf("%s: moving the line draws nothing", step)
@@ -286,7 +288,7 @@ func TestWidgetsOfTheLessonChangeWhatTheyName(t *testing.T) {
 	}
 }
 
-func TestTheChooserAdvisesAndOpensARun(t *testing.T) {
+func TestMetricChooserAdvisesAndOpensARun(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
 	for _, problem := range []string{"diabetes", "spam", "drugs"} {
@@ -320,7 +322,9 @@ func TestTheChooserAdvisesAndOpensARun(t *testing.T) {
 func TestTeachingPagesWithoutScriptAndInEveryWidth(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
-	for _, page := range []string{"/learn", "/learn/sheet", "/learn/sheet?answers=1", "/learn/glossary", "/learn/choose", "/learn/scan?step=outcomes&projector=1", "/learn/scan?step=prevalence"} {
-		b.looks("learn"+strings.NewReplacer("/learn", "", "/", "-", "?", "-", "&", "-", "=", "-").Replace(page), func() { b.open(page) })
+	for _, page := range []string{"/learn", "/learn/sheet", "/learn/sheet?answers=1", "/learn/glossary", "/learn/choose",
+		"/learn/scan?step=outcomes&projector=1", "/learn/scan?step=prevalence"} {
+		b.looks("learn"+strings.NewReplacer("/learn", "", "/", "-", "?", "-", "&", "-", "=", "-").Replace(page),
+			func() { b.open(page) })
 	}
 }

@@ -14,10 +14,11 @@ import (
 	"tradeoff/internal/catalog"
 )
 
-var labLosses = []string{"log_loss", "weighted_log_loss", "focal_loss", "dice_loss", "bce_dice_loss", "jaccard_loss", "tversky_loss",
+var labLosses = []string{"log_loss", "weighted_log_loss", "focal_loss", "dice_loss", "bce_dice_loss", "jaccard_loss",
+	"tversky_loss",
 	"lovasz_softmax_loss", "lovasz_sigmoid_loss", "lovasz_hinge_loss", "iou_balanced_loss"}
 
-// shownLab is JavaScript that reads all that a page of the lab says.
+// shownLab is JavaScript that reads the content of a page of the lab.
 const shownLab = `(doc) => {
 	const out = {}, form = doc.getElementById("lab");
 	const note = (name, text) => { out[name] = text.replace(/\s+/g, " ").trim(); };
@@ -37,7 +38,7 @@ const shownLab = `(doc) => {
 	return out;
 }`
 
-// curvesApart says where the live curves are not those that the server draws.
+// curvesApart is JavaScript that returns where the live curves differ from the server's.
 const curvesApart = `(live, served) => [...live.querySelectorAll("[data-curve]")].flatMap(c => {
 	const chart = c.closest("[data-lab-chart]").dataset.labChart;
 	const points = e => [...e.getAttribute("d").matchAll(/(-?\d+)[ ,](-?\d+)/g)].map(m => [Number(m[1]), Number(m[2])]);
@@ -70,10 +71,10 @@ func (b *tab) lab(query string) {
 	b.open("/learn/losses?" + query)
 }
 
-// labNow is what the lab says at the probability of now.
+// labNow is JavaScript for the texts of the lab at the current probability.
 func labNow(b *tab) string { return b.text(`[data-now="loss"]`) + " " + b.text(`[data-now="slope"]`) }
 
-func TestEveryControlOfTheLabChangesItsLossAsTheServerDoes(t *testing.T) {
+func TestLabControlsMatchTheServer(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
 	for _, id := range labLosses {
@@ -95,7 +96,8 @@ func TestEveryControlOfTheLabChangesItsLossAsTheServerDoes(t *testing.T) {
 				t.Errorf("%s: %s left loss and gradient at %s", id, name, now)
 			}
 		}
-		sent := slices.DeleteFunc(b.sent(), func(r string) bool { return strings.HasSuffix(r, "?loss="+id) }) // to compare, above
+		// to compare, above
+		sent := slices.DeleteFunc(b.sent(), func(r string) bool { return strings.HasSuffix(r, "?loss="+id) })
 		if len(sent) > 0 {
 			t.Errorf("%s: parameters asked for %v", id, sent)
 		}
@@ -103,7 +105,7 @@ func TestEveryControlOfTheLabChangesItsLossAsTheServerDoes(t *testing.T) {
 	}
 }
 
-func TestTheShareOfPositivesMovesTheLoss(t *testing.T) {
+func TestShareOfPositivesChangesTheLoss(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
 	b.lab("loss=focal_loss")
@@ -138,7 +140,7 @@ func mask(b *tab) string {
 	return js[string](b, `document.querySelector('[name="mask"]').value`)
 }
 
-func TestAMaskIsPaintedByMouseFingerAndKeys(t *testing.T) {
+func TestMaskIsPaintedByMouseTouchAndKeys(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
 	b.lab("loss=lovasz_softmax_loss")
@@ -152,10 +154,11 @@ func TestAMaskIsPaintedByMouseFingerAndKeys(t *testing.T) {
 	}
 	compareLab(b, "after a drag of the mouse")
 
-	// A finger.
+	// Touch.
 	at := pixelAt(b, 85)
 	touch := func(kind input.DispatchTouchEventType, points ...*input.TouchPoint) {
-		if _, err := chromedp.Call(b.ctx, input.DispatchTouchEvent, input.DispatchTouchEventParams{Type: kind, TouchPoints: points}); err != nil {
+		if _, err := chromedp.Call(b.ctx, input.DispatchTouchEvent,
+			input.DispatchTouchEventParams{Type: kind, TouchPoints: points}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -167,7 +170,8 @@ func TestAMaskIsPaintedByMouseFingerAndKeys(t *testing.T) {
 	}
 
 	// Keys: to the pixel, along the arrows, paint and take back.
-	b.do(chromedp.Focus(chromedp.CSS(`.pixel[aria-current]`)), chromedp.KeyEvent(kb.ArrowUp), chromedp.KeyEvent(kb.ArrowLeft), chromedp.KeyEvent(" "))
+	b.do(chromedp.Focus(chromedp.CSS(`.pixel[aria-current]`)), chromedp.KeyEvent(kb.ArrowUp),
+		chromedp.KeyEvent(kb.ArrowLeft), chromedp.KeyEvent(" "))
 	b.frame()
 	if got := mask(b); got[74] != '9' {
 		t.Errorf("after up, left and space pixel 74 is %c", got[74])
@@ -222,7 +226,8 @@ func TestBoxesAreDraggedByMouseAndKeys(t *testing.T) {
 		t.Errorf("the total is %s, of plain cross-entropy %s", total, plain)
 	}
 	compareLab(b, "after a drag")
-	b.do(chromedp.Focus(chromedp.CSS(`[data-box="3"]`)), chromedp.KeyEvent(kb.ArrowRight), chromedp.KeyEvent(kb.ArrowUp, chromedp.KeyModifiers(chromedp.ModifierShift)))
+	b.do(chromedp.Focus(chromedp.CSS(`[data-box="3"]`)), chromedp.KeyEvent(kb.ArrowRight),
+		chromedp.KeyEvent(kb.ArrowUp, chromedp.KeyModifiers(chromedp.ModifierShift)))
 	b.frame()
 	if got := js[string](b, `document.querySelector('[name="x3"]').value + " " + document.querySelector('[name="y3"]').value`); got != "85 17" {
 		t.Errorf("after the keys box 3 is at %s", got)
@@ -244,10 +249,10 @@ func TestBoxesAreDraggedByMouseAndKeys(t *testing.T) {
 	compareLab(b, "no box touches")
 }
 
-func TestTheLabOnKeyboardAlone(t *testing.T) {
+func TestLabWorksByKeyboard(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
-	walk := []string{"log_loss", "lovasz_softmax_loss", "iou_balanced_loss"} // one of each sort
+	walk := []string{"log_loss", "lovasz_softmax_loss", "iou_balanced_loss"} // one of each kind
 	b.lab("")
 	for i, id := range walk {
 		reached := map[string]bool{}
@@ -273,7 +278,8 @@ func TestTheLabOnKeyboardAlone(t *testing.T) {
 			}
 		}
 		if i+1 < len(walk) {
-			b.leave("choosing the next loss", chromedp.Focus(chromedp.CSS(fmt.Sprintf(`nav a[href*="loss=%s"]`, walk[i+1]))), chromedp.KeyEvent(kb.Enter))
+			b.leave("choosing the next loss", chromedp.Focus(chromedp.CSS(fmt.Sprintf(`nav a[href*="loss=%s"]`, walk[i+1]))),
+				chromedp.KeyEvent(kb.Enter))
 			if got := js[string](b, `document.querySelector('[name="loss"]').value`); got != walk[i+1] {
 				t.Errorf("the lab shows %s, want %s", got, walk[i+1])
 			}
@@ -281,7 +287,7 @@ func TestTheLabOnKeyboardAlone(t *testing.T) {
 	}
 }
 
-func TestALossOfTheLabIsSeenOnARun(t *testing.T) {
+func TestLossOfTheLabOpensOnARun(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
 	b.lab("loss=tversky_loss&tversky_loss.alpha=0.3")
@@ -296,7 +302,7 @@ func TestALossOfTheLabIsSeenOnARun(t *testing.T) {
 	}
 }
 
-func TestFormulasAreDrawnAsFormulas(t *testing.T) {
+func TestFormulasAreRendered(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
 	for _, id := range labLosses {
@@ -313,11 +319,13 @@ func TestFormulasAreDrawnAsFormulas(t *testing.T) {
 	}
 }
 
-func TestTheLabFitsEveryWindow(t *testing.T) {
+func TestLabFitsEveryWindow(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
 	for _, id := range []string{"focal_loss", "lovasz_softmax_loss", "iou_balanced_loss"} {
-		if _, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-reduced-motion", Value: "reduce"}}}); err != nil {
+		if _, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia,
+			emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-reduced-motion",
+				Value: "reduce"}}}); err != nil {
 			t.Fatal(err)
 		}
 		b.lab("loss=" + id)
@@ -331,11 +339,11 @@ func TestTheLabFitsEveryWindow(t *testing.T) {
 	}
 }
 
-func TestTheTestsOfTheLabKnowEveryLoss(t *testing.T) {
+func TestLabTestsCoverEveryLoss(t *testing.T) {
 	known := strings.Join(labLosses, " ")
 	for _, l := range catalog.Losses {
 		if l.Lab && !strings.Contains(known, l.ID) {
-			t.Errorf("nobody tests %s", l.ID)
+			t.Errorf("no test covers %s", l.ID)
 		}
 	}
 }

@@ -8,9 +8,9 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// TestARoomMovesTheThresholdTogether uses the keys without the focus on the
-// slider, and sees that the names stay hidden until they are revealed.
-func TestARoomMovesTheThresholdTogether(t *testing.T) {
+// TestThresholdMovesInPresentationMode uses the keys without the focus on the slider, and
+// checks that model names stay hidden until they are shown again.
+func TestThresholdMovesInPresentationMode(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
 	b.open("/runs/2")

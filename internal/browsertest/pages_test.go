@@ -10,7 +10,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-func TestANewcomerFindsTheSampleAndCanDeleteItForGood(t *testing.T) {
+func TestSampleIsInstalledAndStaysDeleted(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
 	b.open("/")
@@ -67,7 +67,8 @@ func TestPagesWorkWithoutJavaScript(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "plain form.csv")
 	write(t, file, shapes()[5].csv)
 	b.open("/upload")
-	b.leaveUntil("uploading", noWork, chromedp.SetUploadFiles(chromedp.CSS("[data-upload-file]"), []string{file}), chromedp.Click(chromedp.CSS("[data-upload-button]")))
+	b.leaveUntil("uploading", noWork, chromedp.SetUploadFiles(chromedp.CSS("[data-upload-file]"), []string{file}),
+		chromedp.Click(chromedp.CSS("[data-upload-button]")))
 	if got := plain("h1"); got != "Check the upload" {
 		t.Fatalf("the upload led to %q", got)
 	}
@@ -86,16 +87,18 @@ func TestPagesWorkWithoutJavaScript(t *testing.T) {
 // nasty are names that must stay text wherever they are shown.
 var nasty = []string{
 	`</script><script>document.title="owned"</script>`, `"><img src=x onerror="document.title='owned'">`, `{{7*7}}${7*7}`,
-	`javascript:alert(1)`, strings.Repeat("long name without end", 9), strings.Repeat("W", 198), "مستشفى الأطفال — נבדקים", "a\u202eb",
+	`javascript:alert(1)`, strings.Repeat("long name without end", 9), strings.Repeat("W", 198), "مستشفى الأطفال — נבדקים",
+	"a\u202eb",
 }
 
-func TestNamesAreText(t *testing.T) {
+func TestNamesAreShownAsText(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
 	for i, name := range nasty {
 		query := "name=" + escape(name) + "&positive_name=" + escape(name+" +") + "&negative_name=" + escape(name+" -")
 		experiment, ids := s.upload(name, "x.csv", shapes()[5].csv, query)
-		paths := []string{fmt.Sprintf("/experiments/%d", experiment), fmt.Sprintf("/runs/%d/delete", ids[0]), fmt.Sprintf("/experiments/%d/edit", experiment), fmt.Sprintf("/runs/%d", ids[0])}
+		paths := []string{fmt.Sprintf("/experiments/%d", experiment), fmt.Sprintf("/runs/%d/delete", ids[0]),
+			fmt.Sprintf("/experiments/%d/edit", experiment), fmt.Sprintf("/runs/%d", ids[0])}
 		if i == len(nasty)-1 {
 			paths = append([]string{"/"}, paths...) // has all of them
 		}
@@ -121,15 +124,17 @@ func escape(s string) string {
 	return b.String()
 }
 
-func TestEveryPageFitsAndReadsInLightAndDark(t *testing.T) {
+func TestPagesFitAndAreReadableInLightAndDark(t *testing.T) {
 	s := start(t)
 	experiment, ids := s.upload("Weather", "weather.csv", shapes()[0].csv, "positive_name=rain&negative_name=dry")
 	_, thinned := s.upload("Big", "big.csv", big(6_000), "")
 	pages := map[string]string{
-		"home": "/", "sample": "/experiments/1", "sample-run": "/runs/1", "leaderboard": fmt.Sprintf("/experiments/%d", experiment),
-		"run": fmt.Sprintf("/runs/%d", ids[0]), "big-run": fmt.Sprintf("/runs/%d?threshold=0.7", thinned[0]),
+		"home": "/", "sample": "/experiments/1", "sample-run": "/runs/1",
+		"leaderboard": fmt.Sprintf("/experiments/%d", experiment),
+		"run":         fmt.Sprintf("/runs/%d", ids[0]), "big-run": fmt.Sprintf("/runs/%d?threshold=0.7", thinned[0]),
 		"edit": fmt.Sprintf("/experiments/%d/edit", experiment), "delete": fmt.Sprintf("/runs/%d/delete", ids[0]),
-		"upload": "/upload", "edit-run": fmt.Sprintf("/runs/%d/edit", ids[0]), "missing": "/runs/999999/edit", "new": "/experiments/new",
+		"upload": "/upload", "edit-run": fmt.Sprintf("/runs/%d/edit", ids[0]), "missing": "/runs/999999/edit",
+		"new": "/experiments/new",
 	}
 	b := s.tab(t)
 	for name, path := range pages {
@@ -145,7 +150,7 @@ func TestEveryPageFitsAndReadsInLightAndDark(t *testing.T) {
 	}
 }
 
-func TestTheThemeIsKept(t *testing.T) {
+func TestThemeIsStored(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
 	b.scheme("light")

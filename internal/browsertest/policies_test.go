@@ -9,7 +9,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-func TestAnOpenPageGetsTheOptimumOfOtherSamples(t *testing.T) {
+func TestOptimumOfOtherSamplesAppearsOnOpenPage(t *testing.T) {
 	s := start(t)
 	for name, csv := range map[string][]byte{"whole": shapes()[0].csv, "thinned": big(6_000)} {
 		_, ids := s.upload(name, name+".csv", csv, "")
@@ -49,22 +49,22 @@ func TestAnOpenPageGetsTheOptimumOfOtherSamples(t *testing.T) {
 	}
 }
 
-func TestAPageThatLeavesAPolicyAsksNoMore(t *testing.T) {
+func TestPageStopsRequestsAfterLeavingAPolicy(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
 	b.open("/runs/1")
 	asked(b)
-	// At once, so that the page has had no time to ask.
+	// At once, before the page has sent its request.
 	js[bool](b, `(document.querySelector('[data-policy="max_f1"]').click(), document.querySelector('[data-policy="max_mcc"]').click(),
 		document.querySelector("[data-slider]").dispatchEvent(new KeyboardEvent("keydown", {key: "ArrowRight", bubbles: true, cancelable: true})), true)`)
 	b.until("it is the hand that chooses", `document.querySelector("[data-policies] [aria-current]").textContent === "by hand"`)
 	js[bool](b, `new Promise(done => setTimeout(done, 700, true))`)
 	if sent := asked(b); len(sent) > 0 {
-		t.Errorf("nobody waits any more, but the page asks %v", sent)
+		t.Errorf("nothing is pending, but the page requests %v", sent)
 	}
 }
 
-// shownChoice is JavaScript that reads what a page says of a choice.
+// shownChoice is JavaScript that reads the description of a choice on a page.
 const shownChoice = `(root) => ({
 	threshold: root.getElementById("threshold").value,
 	said: ["[data-said]", "[data-as-good]", "[data-optimist]"].map(part => root.querySelector(part).textContent.trim()).join(" "),
@@ -79,9 +79,9 @@ const shownChoice = `(root) => ({
 	shading: [...root.querySelectorAll("[data-plateau] .as-good")].map(r => ["x", "width"].map(a => parseFloat(r.getAttribute(a)).toFixed(1)).join("+")).filter(s => !s.endsWith("+0.0")).join(" "),
 })`
 
-// choosesAll is JavaScript that chooses every policy in turn, at the test set's
-// prevalence and at another, and compares the page at once with what the server
-// says of the same choice.
+// choosesAll is JavaScript that chooses every policy in turn, at the prevalence of the test
+// set and at another one, and immediately compares the page with the server's page for the
+// same choice.
 const choosesAll = `(async (shown) => {
 	const wrong = [];
 	const frame = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
@@ -108,7 +108,7 @@ const choosesAll = `(async (shown) => {
 	return wrong.slice(0, 12);
 })`
 
-func TestEveryPolicyPicksWhatTheServerPicksOnEveryShape(t *testing.T) {
+func TestPoliciesMatchTheServerOnEveryShape(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
 	for _, shape := range shapes() {
@@ -123,9 +123,9 @@ func TestEveryPolicyPicksWhatTheServerPicksOnEveryShape(t *testing.T) {
 	}
 }
 
-// TestPoliciesSettleWhereTheStopsAreThinned holds the page to the server where
-// it must ask for the choice of the whole sweep.
-func TestPoliciesSettleWhereTheStopsAreThinned(t *testing.T) {
+// TestPoliciesAreExactOnThinnedStops compares the page with the server where it has to
+// request the choice from the complete sweep.
+func TestPoliciesAreExactOnThinnedStops(t *testing.T) {
 	s := start(t)
 	_, ids := s.upload("thinned", "thinned.csv", big(6_000), "")
 	b := s.tab(t)
@@ -174,13 +174,13 @@ const policies = `(async () => {
 	return wrong.slice(0, 12);
 })()`
 
-// press clicks what leads to no other page.
+// press clicks an element that does not open another page.
 func press(b *tab, selector string) {
 	b.t.Helper()
 	b.do(chromedp.Click(chromedp.CSS(selector)))
 }
 
-func TestAThresholdThatWasChosenElsewhere(t *testing.T) {
+func TestThresholdChosenOnAnotherRun(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
 	b.open("/runs/1")
@@ -208,7 +208,8 @@ func TestAThresholdThatWasChosenElsewhere(t *testing.T) {
 	if got := js[string](b, `location.pathname + location.search`); got != want {
 		t.Errorf("the link leads to %s, want %s", got, want)
 	}
-	if got := b.text("[data-origin]"); !strings.Contains(got, chosen+" was chosen on") || !strings.Contains(got, "by max F1") || !strings.Contains(got, "still optimistic") {
+	if got := b.text("[data-origin]"); !strings.Contains(got, chosen+" was chosen on") ||
+		!strings.Contains(got, "by max F1") || !strings.Contains(got, "still optimistic") {
 		t.Errorf("the page says %q", got)
 	}
 	if n := js[int](b, `document.querySelectorAll("[data-policies] [aria-current]").length`); n > 0 {

@@ -1,15 +1,10 @@
 package browsertest
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
-	"os"
-	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -35,8 +30,8 @@ const ofReport = `(root) => {
 	]);
 }`
 
-// report writes what a page shows to a file, as the button does, and opens it
-// from there in a tab that has no network.
+// report saves the report of a page to a file, as the button does, and opens the file in a
+// tab without network.
 func (s *server) report(t testing.TB, address string) (b *tab, path string) {
 	t.Helper()
 	res, err := http.Get(s.url + address)
@@ -67,11 +62,12 @@ func (s *server) offline(t testing.TB, path string) *tab {
 	return b
 }
 
-// onlyItself fails the test if the report has asked for anything but itself.
+// onlyItself fails the test if the report has requested anything but itself.
 func (b *tab) onlyItself(path string) {
 	b.t.Helper()
 	for _, r := range b.sent() {
-		if !strings.HasPrefix(r, "GET file://"+strings.ReplaceAll(path, " ", "%20")) && !strings.HasPrefix(r, "GET data:") && !strings.HasPrefix(r, "GET blob:") {
+		if !strings.HasPrefix(r, "GET file://"+strings.ReplaceAll(path, " ", "%20")) && !strings.HasPrefix(r, "GET data:") &&
+			!strings.HasPrefix(r, "GET blob:") {
 			b.t.Errorf("the report asks for %.200s", r)
 		}
 	}
@@ -94,10 +90,11 @@ func sameAsPage(report, page *tab, when, address string) {
 	}
 }
 
-func TestAReportLivesWithoutServerAndNetwork(t *testing.T) {
+func TestReportWorksWithoutServerAndNetwork(t *testing.T) {
 	s := start(t)
 	body := `{"who":"the board","why":"recall first","dissent":""}`
-	if status := s.request("POST", "/api/v1/runs/1/decisions?threshold=0.2", "application/json", strings.NewReader(body), nil); status != http.StatusCreated {
+	if status := s.request("POST", "/api/v1/runs/1/decisions?threshold=0.2", "application/json",
+		strings.NewReader(body), nil); status != http.StatusCreated {
 		t.Fatalf("deciding answers %d", status)
 	}
 	page := s.tab(t)
@@ -132,7 +129,7 @@ func TestAReportLivesWithoutServerAndNetwork(t *testing.T) {
 		t.Errorf("the slider moves what was decided: %q, before %q", now, decided)
 	}
 
-	// The rest by keys alone.
+	// The rest by keys only.
 	b.do(chromedp.Focus(chromedp.CSS("[data-slider]")), chromedp.KeyEvent(kb.ArrowRight))
 	b.frame()
 	sameAsPage(b, page, "a step", address)
@@ -160,31 +157,6 @@ func TestAReportLivesWithoutServerAndNetwork(t *testing.T) {
 	b.onlyItself(path)
 }
 
-func TestAReportGivesItsNumbersAway(t *testing.T) {
-	s := start(t)
-	b, _ := s.report(t, "/runs/1/report?threshold=0.3")
-	for _, kind := range []string{"csv", "json"} {
-		res, err := http.Get(s.url + "/api/v1/runs/1/report?threshold=0.3&format=" + kind)
-		if err != nil {
-			t.Fatal(err)
-		}
-		want, err := io.ReadAll(res.Body)
-		res.Body.Close()
-		if err != nil {
-			t.Fatal(err)
-		}
-		got := b.saved(fmt.Sprintf(`[data-save$=".%s"]`, kind))
-		if kind == "json" { // but for the second in which it was written
-			_, got, _ = strings.Cut(got, ",")
-			_, after, _ := bytes.Cut(want, []byte(","))
-			want = after
-		}
-		if got == "" || got != string(want) {
-			t.Errorf("the %s is %.200q, the server's %.200q", kind, got, want)
-		}
-	}
-}
-
 // saved returns the text of the file that a click saves.
 func (b *tab) saved(selector string) string {
 	b.t.Helper()
@@ -195,49 +167,8 @@ func (b *tab) saved(selector string) string {
 	})`, selector))
 }
 
-// TestAReportGivesItsChartsAndThresholdsAway compares with the whole sweep.
-func TestAReportGivesItsChartsAndThresholdsAway(t *testing.T) {
-	s := start(t)
-	_, ids := s.upload("Two", "=two, \"quoted\".csv", flipFile(3), "")
-	b, path := s.report(t, fmt.Sprintf("/compare/report?run=1&run=%d&lock=recall:0.8", ids[0]))
-	res, err := http.Get(s.url + "/api/v1/runs/1/sweep?offset=0&limit=10000")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var sweep struct {
-		Points []struct {
-			Threshold      any
-			TP, FP, FN, TN float64
-		}
-	}
-	err = json.NewDecoder(res.Body).Decode(&sweep)
-	res.Body.Close()
-	if err != nil || len(sweep.Points) < 100 {
-		t.Fatalf("%d points, %v", len(sweep.Points), err)
-	}
-	lines := strings.Split(b.saved("[data-save-stops]"), "\n")
-	if lines[0] != "run,threshold,tp,fp,fn,tn" || !strings.HasPrefix(lines[len(lines)-2], `"'=two, ""quoted""",`) {
-		t.Errorf("%s begins the table, %s ends it", lines[0], lines[len(lines)-2])
-	}
-	for k, p := range sweep.Points {
-		if want := fmt.Sprintf("%v,%v,%v,%v,%v", p.Threshold, p.TP, p.FP, p.FN, p.TN); !strings.HasSuffix(lines[k+1], ","+want) {
-			t.Fatalf("threshold %d is %s, want %s", k, lines[k+1], want)
-		}
-	}
-	for _, chart := range []string{"tradeoff", "roc", "pr", "calibration"} {
-		svg := b.saved(fmt.Sprintf(`[data-chart-card=%q] [data-svg]`, chart))
-		if !strings.HasPrefix(svg, "<svg") || !strings.Contains(svg, "two") && chart != "calibration" || strings.Contains(svg, "style=") {
-			t.Errorf("the drawing of %s is %.200q", chart, svg)
-		}
-		if png := b.saved(fmt.Sprintf(`[data-chart-card=%q] [data-png]`, chart)); !strings.Contains(png[:8], "PNG") {
-			t.Errorf("the picture of %s begins with %.8q", chart, png)
-		}
-	}
-	b.onlyItself(path)
-}
-
-// TestAReportOfAThinnedRun stands only where it knows the counts.
-func TestAReportOfAThinnedRun(t *testing.T) {
+// TestReportOfThinnedRun checks that the slider only stops where the counts are known.
+func TestReportOfThinnedRun(t *testing.T) {
 	s := start(t)
 	_, ids := s.upload("Big", "big.csv", big(30_000), "")
 	page := s.tab(t)
@@ -279,7 +210,7 @@ const comparedOf = `(root) => Object.fromEntries([...root.querySelectorAll("[dat
 	[...row.querySelectorAll("[data-value], [data-interval], [data-remark]")].map(e =>
 		[row.dataset.run + " " + (e.dataset.value ?? (e.dataset.interval === undefined ? "remark" : e.dataset.interval + " interval")), e.textContent.trim()])))`
 
-func TestAReportOfAComparisonLocksAnyMetric(t *testing.T) {
+func TestReportOfComparisonLocksAnyMetric(t *testing.T) {
 	s := start(t)
 	page := s.tab(t)
 	page.open("/learn")
@@ -308,9 +239,10 @@ func TestAReportOfAComparisonLocksAnyMetric(t *testing.T) {
 	b.frame()
 	same("a step", "recall:"+b.text("[data-lock-value]"))
 	if js[bool](b, `document.querySelector(".verdicts li").checkVisibility()`) || !js[bool](b, `document.querySelector("[data-not-here]").checkVisibility()`) {
-		t.Error("tests are shown that nobody has made")
+		t.Error("tests are shown that were not computed")
 	}
-	for metric, value := range map[string]string{"precision": "0.7", "fpr": "0.05", "threshold": "0.3", "expected_cost": "0.4", "recall": "0.8"} {
+	for metric, value := range map[string]string{"precision": "0.7", "fpr": "0.05", "threshold": "0.3",
+		"expected_cost": "0.4", "recall": "0.8"} {
 		field := fmt.Sprintf(`[data-lock-form=%q] input[name=bound]`, metric)
 		b.do(typed(field, value), chromedp.KeyEvent(kb.Enter))
 		b.frame()
@@ -333,37 +265,17 @@ func TestAReportOfAComparisonLocksAnyMetric(t *testing.T) {
 	atPolicy.onlyItself(path)
 }
 
-// TestTheCommandWritesTheSameReport runs beside the server.
-func TestTheCommandWritesTheSameReport(t *testing.T) {
-	s := start(t)
-	dir := t.TempDir()
-	out, err := exec.Command(dashboard, "report", "1", "--at", "threshold=0.3", "--data", s.dir, "--output", filepath.Join(dir, "r.html")).CombinedOutput()
-	if err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
-	var names []string
-	files, _ := os.ReadDir(dir)
-	for _, f := range files {
-		names = append(names, f.Name())
-	}
-	if want := []string{"r.csv", "r.html", "r.json"}; !slices.Equal(names, want) {
-		t.Errorf("it writes %v, want %v", names, want)
-	}
-	page := s.tab(t)
-	page.open("/learn")
-	b := s.offline(t, filepath.Join(dir, "r.html"))
-	sameAsPage(b, page, "written by the command", "/runs/1?metrics="+allTiles())
-}
-
-func TestNamesInAReportAreText(t *testing.T) {
+func TestReportShowsNamesAsText(t *testing.T) {
 	const name = `</script><script>alert(1)</script><img src=x onerror=alert(2)>'"&`
 	s := start(t)
 	_, ids := s.upload(name, "a.csv", big(200), "name="+escape(name)+"&positive=1")
 	body := fmt.Sprintf(`{"who":%[1]q,"why":%[1]q,"dissent":%[1]q}`, name)
-	if status := s.request("POST", fmt.Sprintf("/api/v1/runs/%d/decisions", ids[0]), "application/json", strings.NewReader(body), nil); status != http.StatusCreated {
+	if status := s.request("POST", fmt.Sprintf("/api/v1/runs/%d/decisions", ids[0]), "application/json",
+		strings.NewReader(body), nil); status != http.StatusCreated {
 		t.Fatalf("deciding answers %d", status)
 	}
-	for _, address := range []string{fmt.Sprintf("/runs/%d/report", ids[0]), fmt.Sprintf("/compare/report?run=%d&run=1", ids[0])} {
+	for _, address := range []string{fmt.Sprintf("/runs/%d/report", ids[0]),
+		fmt.Sprintf("/compare/report?run=%d&run=1", ids[0])} {
 		b, path := s.report(t, address)
 		if shown := js[string](b, `document.body.innerText`); strings.Count(shown, name) < 4 {
 			t.Errorf("%s: the name is shown %d times", address, strings.Count(shown, name))
@@ -375,10 +287,11 @@ func TestNamesInAReportAreText(t *testing.T) {
 	}
 }
 
-func TestReportsFitAndRead(t *testing.T) {
+func TestReportsFitAndAreReadable(t *testing.T) {
 	s := start(t)
 	body := `{"who":"The school board","why":"Misses cost more than a second look.\nRecall first.","dissent":"The nurse: 40 false alarms are too many for one afternoon."}`
-	if status := s.request("POST", "/api/v1/runs/1/decisions?threshold=0.25", "application/json", strings.NewReader(body), nil); status != http.StatusCreated {
+	if status := s.request("POST", "/api/v1/runs/1/decisions?threshold=0.25", "application/json",
+		strings.NewReader(body), nil); status != http.StatusCreated {
 		t.Fatalf("deciding answers %d", status)
 	}
 	b, path := s.report(t, "/runs/1/report?policy=max_f1")

@@ -13,9 +13,8 @@ import (
 	"tradeoff/internal/calc"
 )
 
-// compare is JavaScript that presses a key again and again, and compares what
-// the page shows, after each press or after several, with the page that the
-// server renders for the same URL.
+// compare is JavaScript that presses a key repeatedly and compares the page, after each
+// press or after several, with the page that the server renders for the same URL.
 const compare = `async (key, most, presses = 1) => {
 	const slider = document.querySelector("[data-slider]");
 	const paint = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
@@ -55,10 +54,10 @@ type compared struct {
 	Stops int
 }
 
-// TestStopsShowTheServersNumbers visits all stops. Where there are many it
-// compares every third: the numbers come from a stop's counts, and for those
-// TestMetricsAreTheSameNumbersInBothTwins holds each of them to Go.
-func TestStopsShowTheServersNumbers(t *testing.T) {
+// TestStopsMatchTheServer visits all stops. If there are many, it compares every third:
+// the numbers are computed from the counts of a stop, and TestMetricsMatchTheServer compares
+// these computations with Go.
+func TestStopsMatchTheServer(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
 	for _, shape := range shapes() {
@@ -97,12 +96,12 @@ func allTiles() string {
 	return strings.Join(ids, ",")
 }
 
-func TestEveryTileShowsTheServersNumbers(t *testing.T) {
+func TestTilesMatchTheServer(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
 	for _, shape := range append(shapes(), shape{"thinned", "", big(30_000)}) {
 		if shape.name == "logit" || shape.name == "tied" || shape.name == "close scores" {
-			continue // their matrices are like others'
+			continue // their matrices are covered by others
 		}
 		t.Run(shape.name, func(t *testing.T) {
 			b.in(t)
@@ -124,7 +123,7 @@ func TestEveryTileShowsTheServersNumbers(t *testing.T) {
 	}
 }
 
-func TestATileWaitsForItsIntervalWithoutJumping(t *testing.T) {
+func TestTileKeepsItsSizeWhileIntervalIsPending(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
 	b.open("/runs/1?threshold=0.3&metrics=mcc,dor,recall")
@@ -142,12 +141,14 @@ func TestATileWaitsForItsIntervalWithoutJumping(t *testing.T) {
 		await new Promise(done => requestAnimationFrame(() => done()));
 		return `+shown+`;
 	})()`)
-	if moving["value"] == before["value"] || moving["interval"] != "its interval follows" || moving["height"] != before["height"] {
+	if moving["value"] == before["value"] || moving["interval"] != "its interval follows" ||
+		moving["height"] != before["height"] {
 		t.Errorf("while moving the tile shows %v, before %v", moving, before)
 	}
 	b.until("the interval has come", `document.querySelectorAll("[data-waiting]").length === 0`)
 	after := js[map[string]string](b, shown)
-	if !strings.Contains(after["interval"], "–") || after["interval"] == before["interval"] || after["height"] != before["height"] {
+	if !strings.Contains(after["interval"], "–") || after["interval"] == before["interval"] ||
+		after["height"] != before["height"] {
 		t.Errorf("at rest the tile shows %v, before %v", after, before)
 	}
 	if sent := b.sent(); len(sent) > 0 {
@@ -177,7 +178,7 @@ func TestEveryMetricCanHaveATile(t *testing.T) {
 	}
 }
 
-func TestStepsAreExactWhereTheStopsAreThinned(t *testing.T) {
+func TestStepsAreExactOnThinnedStops(t *testing.T) {
 	s := start(t)
 	_, ids := s.upload("big", "big.csv", big(30_000), "")
 	b := s.tab(t)
@@ -205,7 +206,7 @@ func TestStepsAreExactWhereTheStopsAreThinned(t *testing.T) {
 	}
 }
 
-func TestDraggingMovesEverythingWithoutARequest(t *testing.T) {
+func TestDraggingUpdatesEverythingWithoutRequests(t *testing.T) {
 	s := start(t)
 	_, ids := s.upload("drag", "drag.csv", big(6_000), "")
 	b := s.tab(t)
@@ -235,7 +236,7 @@ func TestDraggingMovesEverythingWithoutARequest(t *testing.T) {
 	}
 }
 
-// state is what every move must change.
+// state is JavaScript for everything that a move must change.
 func state(b *tab) map[string]string {
 	return js[map[string]string](b, `({
 		threshold: document.getElementById("threshold").value,
@@ -250,7 +251,7 @@ func state(b *tab) map[string]string {
 	})`)
 }
 
-func TestTheLinkBringsBackTheScreen(t *testing.T) {
+func TestLinkRestoresThePage(t *testing.T) {
 	s := start(t)
 	_, ids := s.upload("link", "link.csv", shapes()[0].csv, "")
 	b := s.tab(t)
@@ -288,7 +289,8 @@ func TestKeysOfTheSlider(t *testing.T) {
 	for _, c := range []struct {
 		name, key string
 		up        bool
-	}{{"right", kb.ArrowRight, true}, {"left", kb.ArrowLeft, false}, {"up", kb.ArrowUp, true}, {"down", kb.ArrowDown, false}, {"page up", kb.PageUp, true}, {"page down", kb.PageDown, false}} {
+	}{{"right", kb.ArrowRight, true}, {"left", kb.ArrowLeft, false}, {"up", kb.ArrowUp, true},
+		{"down", kb.ArrowDown, false}, {"page up", kb.PageUp, true}, {"page down", kb.PageDown, false}} {
 		b.do(chromedp.KeyEvent(c.key))
 		now := value()
 		if (now > at) != c.up || now == at {
@@ -304,16 +306,16 @@ func TestKeysOfTheSlider(t *testing.T) {
 		t.Errorf("End went to %v, want ∞", got)
 	}
 	if got := b.text(`.matrix [data-count="tp"]`) + b.text(`.matrix [data-count="fp"]`); got != "00" {
-		t.Errorf("at ∞ the matrix calls %s positive, want nobody", got)
+		t.Errorf("at ∞ the matrix has %s predicted positives, want none", got)
 	}
 	b.do(chromedp.KeyEvent(kb.Home))
 	b.frame()
 	if got := b.text(`.matrix [data-count="fn"]`) + b.text(`.matrix [data-count="tn"]`); got != "00" {
-		t.Errorf("at the lowest score the matrix calls %s negative, want nobody", got)
+		t.Errorf("at the lowest score the matrix has %s predicted negatives, want none", got)
 	}
 }
 
-func TestTheSliderStaysInReachWhileScrolling(t *testing.T) {
+func TestSliderStaysVisibleWhileScrolling(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
 	for _, width := range []int64{390, 1440} {
@@ -341,7 +343,7 @@ func TestTheSliderStaysInReachWhileScrolling(t *testing.T) {
 	}
 }
 
-func TestOneHandOnTheSliderLeavesThePolicy(t *testing.T) {
+func TestMovingTheSliderLeavesThePolicy(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
 	b.open("/runs/1?policy=max_f1")

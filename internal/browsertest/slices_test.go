@@ -71,7 +71,8 @@ func TestSlicesCountTheRowsOfTheFile(t *testing.T) {
 	b.open(fmt.Sprintf("/runs/%d?threshold=0.45", ids[0]))
 	js[bool](b, `([...document.querySelectorAll("a[data-state-link]")].find(a => a.textContent === "band").dataset.test = "", true)`)
 	b.click("[data-test]")
-	if got := js[string](b, "location.search"); !strings.Contains(got, "threshold=0.45") || !strings.Contains(got, "by=band") {
+	if got := js[string](b, "location.search"); !strings.Contains(got, "threshold=0.45") ||
+		!strings.Contains(got, "by=band") {
 		t.Errorf("the link leads to %s", got)
 	}
 	for column, name := range map[int]string{3: "band", 4: "age"} {
@@ -110,7 +111,7 @@ func TestSlicesCountTheRowsOfTheFile(t *testing.T) {
 	}
 }
 
-func TestSlicesAreSortedAndLeadToTheirRows(t *testing.T) {
+func TestSlicesAreSortedAndLinkToTheirRows(t *testing.T) {
 	s := start(t)
 	_, ids := s.upload("school", "school.csv", students(600), "group=band&group=age&group=remark")
 	b := s.tab(t)
@@ -161,7 +162,7 @@ func TestSlicesAreSortedAndLeadToTheirRows(t *testing.T) {
 	}
 }
 
-func TestSlicesFitAndRead(t *testing.T) {
+func TestSlicesFitAndAreReadable(t *testing.T) {
 	s := start(t)
 	_, ids := s.upload("school", "school.csv", students(300), "group=band&group=age&group=remark&positive_name=diabetic&negative_name=healthy")
 	_, heavy := s.upload("heavy", "heavy.csv", []byte("label,score,weight,site\n1,0.9,2,a\n0,0.4,0.5,a\n1,0.3,1,b\n0,0.2,3,c\n"), "group=site")
@@ -169,10 +170,13 @@ func TestSlicesFitAndRead(t *testing.T) {
 	b.looks("slices", func() { b.open(fmt.Sprintf("/runs/%d/slices?by=band&threshold=0.35", ids[0])) })
 	b.expect("422")
 	for name, path := range map[string]string{
-		"crossed": fmt.Sprintf("/runs/%d/slices?by=remark&and=age&and_cuts=30,50", ids[0]), "mistake": fmt.Sprintf("/runs/%d/slices?by=age&cuts=30,x", ids[0]),
-		"part":   fmt.Sprintf("/runs/%d/slices?by=age&slice=band:40%%2B&slice=age%%3E=30", ids[0]),
-		"remark": fmt.Sprintf("/runs/%d/slices?by=remark", ids[0]), "age": fmt.Sprintf("/runs/%d/slices?by=age&sort=value", ids[0]),
-		"weighted": fmt.Sprintf("/runs/%d/slices?by=site", heavy[0]), "weighted-examples": fmt.Sprintf("/runs/%d/examples?cell=tn", heavy[0]),
+		"crossed":           fmt.Sprintf("/runs/%d/slices?by=remark&and=age&and_cuts=30,50", ids[0]),
+		"mistake":           fmt.Sprintf("/runs/%d/slices?by=age&cuts=30,x", ids[0]),
+		"part":              fmt.Sprintf("/runs/%d/slices?by=age&slice=band:40%%2B&slice=age%%3E=30", ids[0]),
+		"remark":            fmt.Sprintf("/runs/%d/slices?by=remark", ids[0]),
+		"age":               fmt.Sprintf("/runs/%d/slices?by=age&sort=value", ids[0]),
+		"weighted":          fmt.Sprintf("/runs/%d/slices?by=site", heavy[0]),
+		"weighted-examples": fmt.Sprintf("/runs/%d/examples?cell=tn", heavy[0]),
 	} {
 		b.open(path)
 		b.overflow()
@@ -200,7 +204,8 @@ func TestSlicesAreCutByTheForm(t *testing.T) {
 	}
 	send := func(steps ...chromedp.Action[chromedp.Void]) {
 		t.Helper()
-		b.leave("sending the form", append(steps, chromedp.Focus(chromedp.CSS("[data-cut-form] button")), chromedp.KeyEvent(" "))...)
+		b.leave("sending the form", append(steps, chromedp.Focus(chromedp.CSS("[data-cut-form] button")),
+			chromedp.KeyEvent(" "))...)
 	}
 	choose := func(selector, key string) chromedp.Action[chromedp.Void] {
 		return chromedp.Steps(chromedp.Focus(chromedp.CSS(selector)), chromedp.KeyEvent(key))
@@ -217,10 +222,12 @@ func TestSlicesAreCutByTheForm(t *testing.T) {
 		t.Errorf("three ranges are %d: %s", got, names())
 	}
 	send(choose("#as", "ranges cut"), typed("#cuts", "30; 50,5"))
-	if got := strings.Split(names(), "|"); len(got) != 3 || !strings.Contains(names(), "30 to below 50.5") || visible("quantiles") {
+	if got := strings.Split(names(), "|"); len(got) != 3 || !strings.Contains(names(), "30 to below 50.5") ||
+		visible("quantiles") {
 		t.Errorf("cut at 30 and 50.5: %s", names())
 	}
-	if q := js[string](b, "location.search"); !strings.Contains(q, "policy=max_f1") || !strings.Contains(q, "sort=-recall") {
+	if q := js[string](b, "location.search"); !strings.Contains(q, "policy=max_f1") ||
+		!strings.Contains(q, "sort=-recall") {
 		t.Errorf("the form leads to %s", q)
 	}
 	b.expect("422")
@@ -245,9 +252,8 @@ func TestSlicesAreCutByTheForm(t *testing.T) {
 	}
 }
 
-// TestSpreadIsThatOfTheSlices recomputes the table below the slices from those
-// that are shown.
-func TestSpreadIsThatOfTheSlices(t *testing.T) {
+// TestSpreadMatchesTheSlices recomputes the table below the slices from the slices shown.
+func TestSpreadMatchesTheSlices(t *testing.T) {
 	s := start(t)
 	_, ids := s.upload("school", "school.csv", students(1200), "group=band")
 	b := s.tab(t)

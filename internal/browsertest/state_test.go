@@ -12,10 +12,10 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// TestScriptsWriteAddressesAsTheServerDoes lets the browser's writer put the values
-// of old addresses, defaults and forms' helpers among them, into an address, and
-// compares it with what the server writes.
-func TestScriptsWriteAddressesAsTheServerDoes(t *testing.T) {
+// TestScriptsWriteAddressesLikeTheServer lets the browser write the values of old addresses,
+// including defaults and helper fields of forms, into an address, and compares it with the
+// server's.
+func TestScriptsWriteAddressesLikeTheServer(t *testing.T) {
 	file, err := os.ReadFile("../tradeoff/testdata/old_urls.txt")
 	if err != nil {
 		t.Fatal(err)
@@ -43,7 +43,7 @@ func TestScriptsWriteAddressesAsTheServerDoes(t *testing.T) {
 		want := s.Query()
 		values := make(map[string]string)
 		for name := range q {
-			// What the server writes in other words is the business of its parser.
+			// Values that the server normalises are a matter of its parser.
 			d, ok := usual[name]
 			if x := q.Get(name); ok && len(q[name]) == 1 && (x == d || want.Has(name) && want.Get(name) == x) {
 				values[name] = x
@@ -54,7 +54,7 @@ func TestScriptsWriteAddressesAsTheServerDoes(t *testing.T) {
 				want.Del(name)
 			}
 		}
-		if len(values) > 0 && !(q.Get("prevalence") == "" && q.Has("prevalence")) { // which is the test set's in a form
+		if len(values) > 0 && !(q.Get("prevalence") == "" && q.Has("prevalence")) { // a form sends "" for the test set's
 			rows = append(rows, row{values, want.Encode()})
 		}
 	}

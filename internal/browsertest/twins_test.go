@@ -17,15 +17,16 @@ import (
 	"tradeoff/internal/wire"
 )
 
-// core is a promise of what modules of js/core export, which pages have only as a
-// part of their bundles.
+// core is JavaScript for a promise of the exports of modules of js/core, which pages only
+// have inside their bundles.
 func core(b *tab, names ...string) string {
 	b.t.Helper()
 	var entry strings.Builder
 	for _, name := range names {
 		fmt.Fprintf(&entry, "export * from %q;\n", "./web/static/js/core/"+name+".js")
 	}
-	build := exec.Command("go", "tool", "esbuild", "--bundle", "--format=iife", "--global-name=module", "--log-level=error")
+	build := exec.Command("go", "tool", "esbuild", "--bundle", "--format=iife", "--global-name=module",
+		"--log-level=error")
 	build.Dir, build.Stdin, build.Stderr = filepath.Join("..", ".."), strings.NewReader(entry.String()), os.Stderr
 	script, err := build.Output()
 	if err != nil {
@@ -34,7 +35,7 @@ func core(b *tab, names ...string) string {
 	return fmt.Sprintf("(async () => { %s; return module })()", script)
 }
 
-func TestNumbersReadTheSameInBothTwins(t *testing.T) {
+func TestNumberFormatsMatchTheServer(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 7))
 	type row struct {
 		X, Next, Span float64
@@ -50,7 +51,8 @@ func TestNumbersReadTheSameInBothTwins(t *testing.T) {
 	add := func(x, next, span float64) {
 		d := r.IntN(5)
 		rows = append(rows, row{x, next, span, d, format.Fixed(x, d), format.Quantity(x), format.Number(x),
-			format.Threshold(x, format.ThresholdDigits(x, next, span)), format.Interval(min(x, next), max(x, next), d), format.Amount(x)})
+			format.Threshold(x, format.ThresholdDigits(x, next, span)), format.Interval(min(x, next), max(x, next), d),
+			format.Amount(x)})
 	}
 	for k := range 129 {
 		add(float64(k)/128, float64(k-1)/128, 1)
@@ -79,7 +81,7 @@ func TestNumbersReadTheSameInBothTwins(t *testing.T) {
 	}
 }
 
-func TestMetricsAreTheSameNumbersInBothTwins(t *testing.T) {
+func TestMetricsMatchTheServer(t *testing.T) {
 	r := rand.New(rand.NewPCG(8, 8))
 	type row struct {
 		C        calc.Confusion
@@ -93,7 +95,8 @@ func TestMetricsAreTheSameNumbersInBothTwins(t *testing.T) {
 	var rows []row
 	for i := range 1500 {
 		n := []int{1, 2, 5, 50, 10_000, 40_000_000}[i%6]
-		c := calc.Confusion{TP: float64(r.IntN(n + 1)), FP: float64(r.IntN(n + 1)), FN: float64(r.IntN(n + 1)), TN: float64(r.IntN(n + 1))}
+		c := calc.Confusion{TP: float64(r.IntN(n + 1)), FP: float64(r.IntN(n + 1)), FN: float64(r.IntN(n + 1)),
+			TN: float64(r.IntN(n + 1))}
 		p := calc.OperatingPoint{Confusion: c, Weighted: i%7 == 0}
 		want := make(map[string]calc.Estimate)
 		for _, id := range ids {
@@ -117,7 +120,7 @@ func TestMetricsAreTheSameNumbersInBothTwins(t *testing.T) {
 	}
 }
 
-func TestResampledIntervalsAreTheSameInBothTwins(t *testing.T) {
+func TestResampledIntervalsMatchTheServer(t *testing.T) {
 	r := rand.New(rand.NewPCG(13, 13))
 	var ids []string
 	for _, m := range calc.ConfusionMetrics() {
@@ -168,7 +171,7 @@ func TestResampledIntervalsAreTheSameInBothTwins(t *testing.T) {
 	}
 }
 
-func TestImagesAreCountedTheSameInBothTwins(t *testing.T) {
+func TestImageCountsMatchTheServer(t *testing.T) {
 	prob, mask := npytest.Discs(9, 7, 11, 13)
 	var images []calc.Image
 	for i := range 7 {
@@ -195,7 +198,8 @@ func TestImagesAreCountedTheSameInBothTwins(t *testing.T) {
 		for _, s := range set.Each {
 			r.Cells = append(r.Cells, at(s))
 		}
-		for id, f := range map[string]func(calc.Confusion) calc.Value{"dice": calc.Confusion.F1, "iou": calc.Confusion.Jaccard, "precision": calc.Confusion.Precision, "recall": calc.Confusion.Recall} {
+		for id, f := range map[string]func(calc.Confusion) calc.Value{"dice": calc.Confusion.F1,
+			"iou": calc.Confusion.Jaccard, "precision": calc.Confusion.Precision, "recall": calc.Confusion.Recall} {
 			m := set.Mean(func(s *calc.Sweep) calc.Value { return f(at(s)) })
 			r.Mean[id], r.N[id] = m.Mean, m.Defined
 		}

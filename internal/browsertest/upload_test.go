@@ -12,22 +12,22 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// goBack waits for the page before, which fetches itself anew.
+// goBack goes back and waits until the previous page has reloaded.
 func goBack(b *tab) {
 	b.t.Helper()
 	b.leaveUntil("going back", `performance.getEntriesByType("navigation")[0]?.type === "reload"`, chromedp.NavigateBack())
 }
 
-// checked uploads files and waits for what comes of them.
+// checked uploads files and waits for the result.
 func checked(b *tab, button string, names []string, contents ...[]byte) {
 	b.t.Helper()
 	b.leaveUntil("uploading", noWork, upload(b.t, button, names, contents...))
 }
 
-// noWork is true of a page that shows no progress.
+// noWork is true on a page without a progress display.
 const noWork = `!document.querySelector("[data-draft-work]")`
 
-// upload are the steps that put files into the form of the page and press a button.
+// upload returns the steps that choose files in the form of the page and press a button.
 func upload(t testing.TB, button string, names []string, contents ...[]byte) chromedp.Action[chromedp.Void] {
 	t.Helper()
 	dir := t.TempDir()
@@ -36,17 +36,18 @@ func upload(t testing.TB, button string, names []string, contents ...[]byte) chr
 		paths = append(paths, filepath.Join(dir, name))
 		write(t, paths[i], contents[i])
 	}
-	return chromedp.Steps(chromedp.SetUploadFiles(chromedp.CSS("[data-upload-file]"), paths), chromedp.Click(chromedp.CSS(button)))
+	return chromedp.Steps(chromedp.SetUploadFiles(chromedp.CSS("[data-upload-file]"), paths),
+		chromedp.Click(chromedp.CSS(button)))
 }
 
-// preview uploads files and waits for their check-up.
+// preview uploads files and waits for their preview.
 func preview(b *tab, names []string, contents ...[]byte) {
 	b.t.Helper()
 	b.open("/upload")
 	checked(b, "[data-upload-button]", names, contents...)
 }
 
-// recheck does something that shows the check-up anew, and waits for that.
+// recheck runs a step that updates the preview, and waits for the update.
 func recheck(b *tab, what string, steps ...chromedp.Action[chromedp.Void]) {
 	b.t.Helper()
 	anew(b, what, func() { b.do(steps...) })
@@ -59,7 +60,7 @@ func anew(b *tab, what string, act func()) {
 	b.untilWhole("the check-up is shown anew: "+what, `document.querySelector("[data-draft]:not([data-old])")`)
 }
 
-// pick chooses an option of a list and waits for the check-up.
+// pick chooses an option of a list and waits for the preview.
 func pick(b *tab, id, value string) {
 	b.t.Helper()
 	anew(b, id+" = "+value, func() {
@@ -88,7 +89,7 @@ func fruits(n int) []byte {
 	return []byte(b.String())
 }
 
-func TestAFileIsLookedAtAndThenSaved(t *testing.T) {
+func TestFileIsPreviewedAndSaved(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
 	before := s.stored()
@@ -116,7 +117,7 @@ func TestAFileIsLookedAtAndThenSaved(t *testing.T) {
 	b.at("/")
 }
 
-func TestAFileWithoutDoubtIsSavedWithOneClick(t *testing.T) {
+func TestFileThatPassesAllChecksIsSavedWithOneClick(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
 	b.open("/")
@@ -135,7 +136,7 @@ func TestAFileWithoutDoubtIsSavedWithOneClick(t *testing.T) {
 	}
 }
 
-func TestAQuestionIsAnsweredByAButton(t *testing.T) {
+func TestFindingIsFixedByAButton(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
 	preview(b, []string{"fruits.csv"}, fruits(120))
@@ -171,13 +172,14 @@ func TestAQuestionIsAnsweredByAButton(t *testing.T) {
 	}
 }
 
-func TestARoleIsCorrected(t *testing.T) {
+func TestRoleIsCorrected(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
 	var text strings.Builder
 	text.WriteString("truth,model_a,model_b,site\n")
 	for i := range 200 {
-		fmt.Fprintf(&text, "%d,%.3f,%.3f,%c\n", i%2, 0.3*float64(i%2)+float64(i%89)/200, 0.9-0.3*float64(i%2)-float64(i%97)/200, 'x'+rune(i%3))
+		fmt.Fprintf(&text, "%d,%.3f,%.3f,%c\n", i%2, 0.3*float64(i%2)+float64(i%89)/200,
+			0.9-0.3*float64(i%2)-float64(i%97)/200, 'x'+rune(i%3))
 	}
 	preview(b, []string{"two.csv"}, []byte(text.String()))
 	if n := js[int](b, `document.querySelectorAll(".draft-run").length`); n != 2 {
@@ -200,7 +202,7 @@ func TestARoleIsCorrected(t *testing.T) {
 		t.Errorf("the run is described by %q", got)
 	}
 	b.window("draft-serious")
-	// The hint turns the classes round, and then nothing is in doubt.
+	// The fix swaps the classes, and then all checks pass.
 	recheck(b, "the other class", chromedp.Click(chromedp.CSS(".finding.serious button")))
 	if js[bool](b, `!!document.querySelector(".finding.serious")`) {
 		t.Error("the doubt is still there")
@@ -216,7 +218,8 @@ func TestSeveralFilesAreDropped(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
 	b.open("/")
-	files, _ := json.Marshal(map[string]string{"first.csv": string(shapes()[0].csv), "broken.csv": "label,score\n1,0.5\n0,high\n", "second.csv": string(shapes()[2].csv)})
+	files, _ := json.Marshal(map[string]string{"first.csv": string(shapes()[0].csv),
+		"broken.csv": "label,score\n1,0.5\n0,high\n", "second.csv": string(shapes()[2].csv)})
 	b.leaveUntil("dropping files", noWork, chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`(() => {
 		const data = new DataTransfer();
 		for (const [name, text] of Object.entries(%s)) data.items.add(new File([text], name));
@@ -244,7 +247,7 @@ func TestSeveralFilesAreDropped(t *testing.T) {
 	}
 }
 
-func TestACancelledUploadLeavesNothing(t *testing.T) {
+func TestCancelledUploadLeavesNothing(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
 	before := s.stored()
@@ -259,17 +262,18 @@ func TestACancelledUploadLeavesNothing(t *testing.T) {
 	}
 }
 
-// TestALongUploadShowsItsProgressAndIsCancelled sends a file over a connection
-// that takes minutes for it, so that what is shown is that of the middle.
-func TestALongUploadShowsItsProgressAndIsCancelled(t *testing.T) {
+// TestLongUploadShowsProgressAndIsCancelled sends a file over a connection that needs
+// minutes for it, so that the page shows an upload in progress.
+func TestLongUploadShowsProgressAndIsCancelled(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
 	before := s.stored()
 	throughput := func(bytesPerSecond float64) {
 		t.Helper()
-		if _, err := chromedp.Call(b.ctx, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{
-			MatchedNetworkConditions: []*network.Conditions{{DownloadThroughput: -1, UploadThroughput: bytesPerSecond}},
-		}); err != nil {
+		if _, err := chromedp.Call(b.ctx, network.EmulateNetworkConditionsByRule,
+			network.EmulateNetworkConditionsByRuleParams{
+				MatchedNetworkConditions: []*network.Conditions{{DownloadThroughput: -1, UploadThroughput: bytesPerSecond}},
+			}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -317,7 +321,7 @@ func (s *server) drafts() int {
 	return len(list)
 }
 
-func TestAnUploadThatIsRefusedKeepsTheForm(t *testing.T) {
+func TestRejectedUploadKeepsTheForm(t *testing.T) {
 	s := start(t, "--max-size", "1")
 	b := s.tab(t)
 	b.expect("413")
@@ -332,8 +336,8 @@ func TestAnUploadThatIsRefusedKeepsTheForm(t *testing.T) {
 	b.at("/uploads/")
 }
 
-// TestUglyFilesFitThePage looks at drafts of files that no layout likes.
-func TestUglyFilesFitThePage(t *testing.T) {
+// TestUnusualFilesFitThePage opens drafts of files that are hard to lay out.
+func TestUnusualFilesFitThePage(t *testing.T) {
 	s := start(t)
 	wide := func() []byte {
 		var b strings.Builder
@@ -351,8 +355,9 @@ func TestUglyFilesFitThePage(t *testing.T) {
 	}
 	long := strings.Repeat("a very long name ", 12)
 	for name, content := range map[string][]byte{
-		"wide":    wide(),
-		"long":    []byte("id," + strings.Repeat("W", 200) + ",label,score," + long + "\n" + strings.Repeat("x", 300) + ",1,1,0.9," + long + "\nb,2,0,0.4,مستشفى الأطفال\n"),
+		"wide": wide(),
+		"long": []byte("id," + strings.Repeat("W", 200) + ",label,score," + long + "\n" + strings.Repeat("x",
+			300) + ",1,1,0.9," + long + "\nb,2,0,0.4,مستشفى الأطفال\n"),
 		"one row": []byte("label,score\n1,0.5\n"),
 		"missing": []byte("id,label,score\na,,\nb,,NA\nc,?,\n"),
 		"nasty":   []byte(`id,label,score,"</script><script>document.title='owned'</script>"` + "\na,1,0.9,<img src=x onerror=alert(1)>\nb,0,0.1,{{7*7}}\n"),

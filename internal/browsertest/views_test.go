@@ -11,9 +11,9 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// TestPartOfARunIsExploredAlone goes from a slice to its own page, where every
-// number is that of a run of these rows alone.
-func TestPartOfARunIsExploredAlone(t *testing.T) {
+// TestSliceOfARunCanBeExplored opens the page of a slice, where every number must be that of
+// a run of only these rows.
+func TestSliceOfARunCanBeExplored(t *testing.T) {
 	s := start(t)
 	all, some := byBand(15_000) // each has more scores than the slider has stops
 	_, ids := s.upload("school", "school.csv", all, "group=band")
@@ -26,13 +26,12 @@ func TestPartOfARunIsExploredAlone(t *testing.T) {
 	}
 	b.axe()
 
-	// What can be seen of the part and of the run is the same, whatever moves.
+	// The pages of the slice and of the run show the same after every move.
 	const seen = `JSON.stringify([document.getElementById("threshold").value, document.querySelector("[data-said]").textContent,
 		...[...document.querySelectorAll(".matrix td, .tiles [data-value], .tiles [data-interval], [data-loss-value], [data-frequency], [data-share-said]")].map(e => e.textContent.trim().replace(/\s+/g, " "))])`
 	other := s.tab(t)
 	other.open(fmt.Sprintf("/runs/%d?threshold=0.45", alone[0]))
-	// Intervals follow on either page when it rests: what one shows is read again
-	// until the other shows it too.
+	// Intervals appear later on both pages, so read one again until both show the same.
 	compare := func(what string) {
 		t.Helper()
 		const rests = `document.querySelector("[data-waiting]") === null`
@@ -70,7 +69,7 @@ func TestPartOfARunIsExploredAlone(t *testing.T) {
 }
 
 // byBand returns a file of n rows, two fifths of which are of the band "40+",
-// and the file of these alone.
+// and the file of only these.
 func byBand(n int) (all, some []byte) {
 	r := rand.New(rand.NewPCG(21, 22))
 	header := "id,label,score,band\n"

@@ -16,7 +16,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// A visitor is a window of one browser, which the walk uses as a person does.
+// A visitor is a window of one browser that the walk uses like a person.
 // Places are CSS pixels from the top left of the window.
 type visitor interface {
 	// Navigate goes to an address and waits until its page is loaded.
@@ -25,7 +25,7 @@ type visitor interface {
 	Back() error
 	// Script runs the body of an async function in the page and decodes its result.
 	Script(body string, out any) error
-	// SetFiles chooses files in the file input that a CSS selector finds.
+	// SetFiles chooses files in the file input that a CSS selector matches.
 	SetFiles(selector string, paths ...string) error
 	// Press presses and releases keys, by their names in the DOM.
 	Press(names ...string) error
@@ -34,14 +34,14 @@ type visitor interface {
 	Drag(places ...[2]float64) error
 	// Resize sets the size of the window's content.
 	Resize(width, height int) error
-	// Screenshot returns what is in view as a PNG file.
+	// Screenshot returns the viewport as a PNG file.
 	Screenshot() ([]byte, error)
 	// Print returns the page as a PDF file on paper of a size in centimetres.
 	Print(width, height float64) ([]byte, error)
 	Close() error
 }
 
-// opened returns a window of a browser that is open until the test ends.
+// opened opens a window of a browser until the test ends.
 func opened(t *testing.T, name string, s *server) visitor {
 	t.Helper()
 	var v visitor
@@ -147,7 +147,7 @@ type walker struct {
 	engine string
 }
 
-// step runs a part of the walk as a subtest, which whatever fails in it belongs to.
+// step runs a part of the walk as a subtest.
 func (w *walker) step(name string, take func()) {
 	outer := w.t
 	outer.Run(name, func(t *testing.T) {
@@ -177,8 +177,8 @@ func ask[T any](w *walker, expression string) (v T) {
 	return v
 }
 
-// until waits until an expression is true. While a page gives way to the next
-// one there may be none to ask, so an error is not the end.
+// until waits until an expression is true. It ignores errors, because evaluation fails
+// while a page is replaced by the next one.
 func (w *walker) until(what, expression string) {
 	w.t.Helper()
 	var last error
@@ -193,14 +193,14 @@ func (w *walker) until(what, expression string) {
 	w.t.Fatalf("gave up waiting until %s, on %s (%v)", what, at, last)
 }
 
-// visit opens a page of the server, and waits until its scripts answer.
+// visit opens a page of the server, and waits until its scripts have started.
 func (w *walker) visit(path string) {
 	w.t.Helper()
 	w.must(w.Navigate(w.url + path))
 	w.live(path)
 }
 
-// live waits until the page at a path answers.
+// live waits until the scripts of the page at a path have started.
 func (w *walker) live(path string) {
 	w.t.Helper()
 	w.until(path+" is live", `document.readyState === "complete" && document.documentElement.dataset.live === ""`)
@@ -212,13 +212,13 @@ func (w *walker) frames() {
 	w.must(w.Script(`await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))`, nil))
 }
 
-// A box is where an element lies in the window.
+// A box is the rectangle of an element in the window.
 type box struct{ Left, Top, Width, Height float64 }
 
-// at is the place at shares of the box's width and height.
+// at returns the place at fractions of the width and height of the box.
 func (b box) at(x, y float64) [2]float64 { return [2]float64{b.Left + x*b.Width, b.Top + y*b.Height} }
 
-// box scrolls an element into the middle of the window and returns where it lies.
+// box scrolls an element into the middle of the window and returns its rectangle.
 func (w *walker) box(selector string) box {
 	w.t.Helper()
 	var b box
@@ -237,8 +237,8 @@ func (w *walker) press(selector string) {
 	w.must(w.Drag(w.box(selector).at(0.5, 0.5)))
 }
 
-// drag moves the mouse over an element, from one share of its width to another,
-// at a share of its height.
+// drag moves the mouse over an element, from one fraction of its width to another, at a
+// fraction of its height.
 func (w *walker) drag(selector string, from, to, y float64) {
 	w.t.Helper()
 	b := w.box(selector)
@@ -251,13 +251,13 @@ func (w *walker) drag(selector string, from, to, y float64) {
 	w.frames()
 }
 
-// picture keeps a screenshot, if SCREENSHOTS says where.
+// picture keeps a screenshot in the folder SCREENSHOTS, if it is set.
 func (w *walker) picture(name string) {
 	w.t.Helper()
 	w.file(fmt.Sprintf("walk-%s-%s.png", w.engine, name), w.Screenshot)
 }
 
-// file keeps a file beside the screenshots.
+// file keeps a file in the folder of the screenshots.
 func (w *walker) file(name string, content func() ([]byte, error)) {
 	w.t.Helper()
 	dir := os.Getenv("SCREENSHOTS")

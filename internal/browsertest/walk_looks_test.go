@@ -10,8 +10,8 @@ import (
 	"slices"
 )
 
-// showsThumbs looks at the thumb of the lock's slider in light and in dark: away
-// from its track it has to stand out from the card, as WCAG 1.4.11 asks.
+// showsThumbs checks the thumb of the lock's slider in light and dark: outside of its track
+// it needs the contrast to the card that WCAG 1.4.11 requires.
 func showsThumbs(w *walker) {
 	w.visit("/compare?run=1&run=2&lock=recall:0.5")
 	for _, theme := range []string{"light", "dark"} {
@@ -71,9 +71,8 @@ func contrast(a, b color.Color) float64 {
 	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
 }
 
-// timesFrames moves the slider of a run once a frame and prints what style and
-// layout cost, and how far frames are apart. Both depend on the machine, so that
-// no bound is set.
+// timesFrames moves the slider of a run once a frame and logs the time of style and layout,
+// and between frames. There is no limit, because both depend on the machine.
 func timesFrames(w *walker) {
 	w.visit("/runs/1")
 	var times struct{ Layout, Frame []float64 }

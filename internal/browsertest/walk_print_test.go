@@ -8,14 +8,13 @@ import (
 	"path/filepath"
 )
 
-// focal is the colour of focal loss on paper, which nothing else has.
+// focal is the colour of focal loss on paper, which is unique.
 const focal = "#b3265e"
 
-// tolerance is how far things may lie apart on paper, in points, that belong
-// together: less than a line is thick.
+// tolerance is the allowed distance on paper in points: less than the width of a line.
 const tolerance = 1.5
 
-// prints puts pages on paper and looks at what lies where.
+// prints prints pages and checks the positions of their parts.
 func prints(w *walker) {
 	charts := "charts=tradeoff,roc,pr,calibration,cost"
 	res, err := http.Get(w.url + "/runs/1/report?threshold=0.3&" + charts)
@@ -45,14 +44,14 @@ func prints(w *walker) {
 			w.t.Errorf("the printed %s has %d drawings of losses, want %d", page.name, got, page.losses)
 		}
 		w.apart(page.name, sheets)
-		if w.engine != "Chromium" { // which draws the lines of charts, where others print pictures
+		if w.engine != "Chromium" { // it prints charts as lines, the others as pictures
 			w.whole(page.name, sheets, ask[int](w, `document.querySelectorAll("[data-drawing]").length`))
 		}
 	}
 }
 
-// onAxes fails the test unless each curve of a loss lies on the axes that were
-// drawn before it, and returns how many it found.
+// onAxes fails the test unless each curve of a loss is on the axes that were drawn before
+// it, and returns the number of curves.
 func (w *walker) onAxes(name string, sheets []sheet) int {
 	w.t.Helper()
 	n := 0
@@ -93,7 +92,7 @@ func (w *walker) onAxes(name string, sheets []sheet) int {
 
 func near(a, b float64) bool { return math.Abs(a-b) <= tolerance }
 
-// whole fails the test unless there are so many pictures, each on one page.
+// whole fails the test unless there are want pictures, each on one page.
 func (w *walker) whole(name string, sheets []sheet, want int) {
 	w.t.Helper()
 	n := 0
@@ -110,8 +109,8 @@ func (w *walker) whole(name string, sheets []sheet, want int) {
 	}
 }
 
-// apart fails the test if lines of text lie over others, as where a section covers
-// the end of the one before.
+// apart fails the test if lines of text overlap, as where a section covers the end of the
+// previous one.
 func (w *walker) apart(name string, sheets []sheet) {
 	w.t.Helper()
 	for number, s := range sheets {

@@ -14,11 +14,11 @@ import (
 	"testing"
 )
 
-// A sheet is what lies on one printed page. Places are in points, from the top left.
+// A sheet is the content of one printed page. Places are in points, from the top left.
 type sheet struct {
 	width, height float64
 	lines         []line
-	glyphs        [][2]float64 // where letters stand
+	glyphs        [][2]float64 // positions of letters
 	pictures      []area       // of charts
 }
 
@@ -35,9 +35,9 @@ type line struct {
 // level reports whether the line is straight, horizontal and as long as an axis.
 func (l line) level() bool { return l.points == 2 && l.bottom-l.top < 0.1 && l.right-l.left > 60 }
 
-// drawn returns what lies on the pages of a PDF file. poppler's pdftocairo writes
-// each page as SVG: whatever the browser, strokes are paths there and letters are
-// uses of a symbol, where text in a PDF file may have no Unicode to be read by.
+// drawn returns the content of the pages of a PDF file. poppler's pdftocairo converts each
+// page to SVG, where for every browser strokes are paths and letters are uses of symbols;
+// text in a PDF file may have no Unicode mapping.
 func drawn(t *testing.T, pdf []byte) []sheet {
 	t.Helper()
 	dir := t.TempDir()
@@ -113,7 +113,7 @@ func readSheet(r io.Reader) (sheet, error) {
 			switch href := attribute["href"]; {
 			case strings.HasPrefix(href, "#glyph"):
 				s.glyphs = append(s.glyphs, m.place(at("x"), at("y")))
-			case sizes[href][0] > 100 && attribute["mask"] != "": // a canvas, which is clear in places
+			case sizes[href][0] > 100 && attribute["mask"] != "": // a canvas, which is partly transparent
 				size := sizes[href]
 				from, to := m.place(0, 0), m.place(size[0], size[1])
 				s.pictures = append(s.pictures, area{from[0], from[1], to[0], to[1]})

@@ -43,8 +43,8 @@ func walkIn(t *testing.T, engine string) {
 	}
 }
 
-// uploads sends a file through the form, saves its run, and goes back to the
-// form, which has forgotten the file.
+// uploads uploads a file in the form, saves its run, and goes back to the form, which must
+// have no file.
 func uploads(w *walker) {
 	path := filepath.Join(w.t.TempDir(), "walked.csv")
 	write(w.t, path, shapes()[0].csv)
@@ -69,7 +69,7 @@ func uploads(w *walker) {
 	}
 }
 
-// renames changes the name of a run and goes back past the form.
+// renames changes the name of a run and goes back beyond the form.
 func renames(w *walker) {
 	w.visit("/runs/2")
 	w.press(`.page-head a[href$="/edit"]`)
@@ -112,7 +112,7 @@ func (w *walker) same(when string, got, want map[string]string) {
 	}
 }
 
-// moved takes a step that changes a value on the page.
+// moved runs a step that changes a value on the page.
 func (w *walker) moved(what, value string, step func()) {
 	w.t.Helper()
 	before := ask[string](w, value)
@@ -122,7 +122,7 @@ func (w *walker) moved(what, value string, step func()) {
 	}
 }
 
-// ringed fails the test unless an element shows that it has the focus.
+// ringed fails the test unless an element has a focus ring.
 func (w *walker) ringed(when, selector string) {
 	w.t.Helper()
 	var ring bool

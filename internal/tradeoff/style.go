@@ -19,6 +19,12 @@ const (
 	Dotted = catalog.Dotted
 )
 
+// StyleOfLoss returns the style of a loss with a curve, one of shape [catalog.PerRow].
+func StyleOfLoss(id string) Style {
+	l, _ := catalog.LossByID(id)
+	return Style{Hue: l.Hue, Dash: l.Dash}
+}
+
 // StyleOf returns the style of the confusion metric id.
 func StyleOf(id string) Style {
 	m, _ := catalog.MetricByID(id)
@@ -26,11 +32,4 @@ func StyleOf(id string) Style {
 		return Style{Hue: id, Dash: m.Dash}
 	}
 	return Style{Hue: m.Hue, Dash: m.Dash}
-}
-
-// StyleOfLoss returns the style of a loss that has a curve: one of shape
-// [catalog.PerRow].
-func StyleOfLoss(id string) Style {
-	l, _ := catalog.LossByID(id)
-	return Style{Hue: l.Hue, Dash: l.Dash}
 }

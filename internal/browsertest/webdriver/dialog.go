@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// A dialog is the print dialog of MiniBrowser. WebKitWebDriver has no command that
-// prints, so keys are pressed on the display. The one printer there is a file.
+// A dialog is the print dialog of MiniBrowser. WebKitWebDriver has no print command, so a
+// dialog presses keys on the display. The only printer writes to a file.
 type dialog struct {
 	folder  string // which the browser works in
 	display string
@@ -33,7 +33,7 @@ func (d dialog) print() ([]byte, error) {
 		}
 	}
 	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
-		// The trailer is what is written last.
+		// The trailer is written last.
 		if pdf, err := os.ReadFile(file); err == nil && bytes.HasSuffix(bytes.TrimSpace(pdf), []byte("%%EOF")) {
 			return pdf, nil
 		}
@@ -41,7 +41,7 @@ func (d dialog) print() ([]byte, error) {
 	return nil, fmt.Errorf("the print dialog wrote no %s", file)
 }
 
-// press waits for a window by its name, gives it the focus and presses a key there.
+// press waits for a window by its name, focuses it and presses a key.
 func (d dialog) press(window, key string) error {
 	var last error
 	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {

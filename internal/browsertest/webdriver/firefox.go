@@ -16,8 +16,8 @@ import (
 	"time"
 )
 
-// preferences are those of a quiet Firefox: no pages of its own, no requests of
-// its own, and a clock that tells less than a millisecond.
+// preferences turn off Firefox's start pages and background requests, and let its clock
+// have a resolution below a millisecond.
 const preferences = `user_pref("marionette.port", 0);
 user_pref("app.update.disabledForTesting", true);
 user_pref("browser.aboutwelcome.enabled", false);
@@ -33,8 +33,8 @@ user_pref("services.settings.server", "data:,#remote-settings-dummy/v1");
 user_pref("toolkit.telemetry.reportingpolicy.firstRun", false);
 `
 
-// Firefox opens a window of Firefox ESR that is not shown. The folder becomes its
-// profile and home; the browser prints into log.
+// Firefox opens a headless window of Firefox ESR. home is its profile and home folder; the
+// browser writes its output to log.
 func Firefox(home string, log io.Writer) (*Session, error) {
 	if err := os.WriteFile(filepath.Join(home, "user.js"), []byte(preferences), 0o600); err != nil {
 		return nil, err
@@ -66,7 +66,7 @@ func Firefox(home string, log io.Writer) (*Session, error) {
 }
 
 // marionette is Firefox's remote port: WebDriver's commands as JSON over TCP, each
-// message behind its length in bytes and a colon.
+// message after its length in bytes and a colon.
 type marionette struct {
 	mu   sync.Mutex
 	conn net.Conn
@@ -108,7 +108,7 @@ func (m *marionette) call(c command, parameters any) (json.RawMessage, error) {
 	return m.send(c.marionette, parameters)
 }
 
-// send sends a command [0, number, name, parameters] and waits for its answer
+// send sends a command [0, number, name, parameters] and waits for its response
 // [1, number, error, result].
 func (m *marionette) send(name string, parameters any) (json.RawMessage, error) {
 	m.mu.Lock()

@@ -1,12 +1,12 @@
 package webdriver
 
-// Key names that WebDriver writes as code points of its own.
+// Keys for which WebDriver has special code points.
 var keys = map[string]string{
 	"Tab": "\uE004", "Enter": "\uE007", "PageUp": "\uE00E", "PageDown": "\uE00F", "End": "\uE010", "Home": "\uE011",
 	"ArrowLeft": "\uE012", "ArrowUp": "\uE013", "ArrowRight": "\uE014", "ArrowDown": "\uE015",
 }
 
-// frame is how long the pointer takes from one place to the next, in milliseconds.
+// frame is the time in which the pointer moves from one place to the next, in milliseconds.
 const frame = 16
 
 // Press presses and releases keys, one after the other, by their names in the DOM.

@@ -11,11 +11,11 @@ import (
 	"time"
 )
 
-// patience is how long a browser may take to start, and to end.
+// patience is the time limit for starting and for ending a browser.
 const patience = time.Minute
 
-// Missing returns an error that names the Debian packages whose programs the walk
-// needs and does not find, or nil.
+// Missing returns an error with the Debian packages that the walk needs and that are not
+// installed, or nil.
 func Missing() error {
 	needed := []struct{ program, name string }{
 		{"firefox-esr", "firefox-esr"}, {"WebKitWebDriver", "webkit2gtk-driver"},
@@ -33,14 +33,13 @@ func Missing() error {
 	return fmt.Errorf("the walk needs these Debian packages: %s", strings.Join(missing, ", "))
 }
 
-// A process is a program in a process group of its own, so that what it starts
-// ends with it.
+// A process is a program in its own process group, so that its child processes end with it.
 type process struct {
 	cmd  *exec.Cmd
 	done chan struct{}
 }
 
-// begin starts a program. What it prints goes to log.
+// begin starts a program that writes its output to log.
 func begin(cmd *exec.Cmd, log io.Writer) (*process, error) {
 	cmd.Stdout, cmd.Stderr = log, log
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
@@ -56,7 +55,7 @@ func begin(cmd *exec.Cmd, log io.Writer) (*process, error) {
 	return p, nil
 }
 
-// end asks the group to end, and kills what has not ended in time.
+// end asks the group to end, and kills it if it does not end in time.
 func (p *process) end() {
 	syscall.Kill(-p.cmd.Process.Pid, syscall.SIGTERM)
 	select {
@@ -67,7 +66,7 @@ func (p *process) end() {
 	<-p.done
 }
 
-// await tries until there is no error, the program ends, or patience does.
+// await calls try until it returns nil, the program ends, or patience is over.
 func (p *process) await(try func() error) error {
 	deadline := time.After(patience)
 	for {
@@ -85,8 +84,8 @@ func (p *process) await(try func() error) error {
 	}
 }
 
-// display starts an X server without a screen on a free display and returns the
-// display's name.
+// display starts an X server without a screen on a free display and returns the name of
+// the display.
 func display(log io.Writer) (*process, string, error) {
 	read, write, err := os.Pipe()
 	if err != nil {

@@ -2,7 +2,7 @@
 // chromedp does not drive: Firefox, over its own remote port, and WebKitGTK, over
 // WebKitWebDriver.
 //
-// It has what the walk through the pages needs and no more. Places are CSS pixels
+// It only has the commands that the walk through the pages needs. Places are CSS pixels
 // from the top left of the window.
 package webdriver
 
@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-// A Session is one window of one browser. Its methods wait for the browser's answer.
+// A Session is one window of one browser. Its methods wait for the browser's response.
 type Session struct {
 	wire  wire
 	close func() error           // ends the browser
@@ -24,7 +24,7 @@ type Session struct {
 
 // A wire carries commands to a browser.
 type wire interface {
-	// call returns the value that the browser answers with.
+	// call sends a command and returns the value of the response.
 	call(c command, parameters any) (json.RawMessage, error)
 }
 
@@ -45,7 +45,7 @@ var (
 	setTimeouts   = command{"POST", "timeouts", "WebDriver:SetTimeouts"}
 )
 
-// An Error is what a browser answers to a command that failed.
+// An Error is the response of a browser to a command that failed.
 type Error struct {
 	Code    string `json:"error"`
 	Message string `json:"message"`
@@ -53,7 +53,7 @@ type Error struct {
 
 func (e *Error) Error() string { return e.Code + ": " + e.Message }
 
-// do sends a command and decodes the value of its answer into out, unless out is nil.
+// do sends a command and decodes the value of the response into out, unless out is nil.
 func (s *Session) do(c command, parameters, out any) error {
 	value, err := s.wire.call(c, parameters)
 	if err == nil && out != nil {
@@ -65,7 +65,7 @@ func (s *Session) do(c command, parameters, out any) error {
 	return nil
 }
 
-// prepare makes a new window ready.
+// prepare sets up a new window.
 func (s *Session) prepare() error {
 	ms := func(d time.Duration) int64 { return d.Milliseconds() }
 	limits := map[string]int64{"script": ms(30 * time.Second), "pageLoad": ms(time.Minute), "implicit": 0}
@@ -110,7 +110,7 @@ func (s *Session) Resize(width, height int) error {
 	return fmt.Errorf("the window stays at %d × %d pixels", is.Width, is.Height)
 }
 
-// SetFiles chooses files, by their paths, in the file input that a CSS selector finds.
+// SetFiles chooses files, by their paths, in the file input that a CSS selector matches.
 func (s *Session) SetFiles(selector string, paths ...string) error {
 	id, err := s.element(selector)
 	if err != nil {
@@ -121,7 +121,7 @@ func (s *Session) SetFiles(selector string, paths ...string) error {
 	return s.do(c, map[string]string{"id": id, "text": strings.Join(paths, "\n")}, nil)
 }
 
-// element returns the id of the first element that a CSS selector finds.
+// element returns the id of the first element that a CSS selector matches.
 func (s *Session) element(selector string) (string, error) {
 	var found map[string]string
 	if err := s.do(findElement, map[string]string{"using": "css selector", "value": selector}, &found); err != nil {
@@ -134,7 +134,7 @@ func (s *Session) element(selector string) (string, error) {
 }
 
 // Print returns the page as a PDF file on paper of a size in centimetres, with the
-// margins that the page asks for. WebKit prints on A4 whatever the size.
+// margins of the page's style. WebKit always prints on A4.
 func (s *Session) Print(width, height float64) ([]byte, error) {
 	if s.print != nil {
 		return s.print()
@@ -147,7 +147,7 @@ func (s *Session) Print(width, height float64) ([]byte, error) {
 	})
 }
 
-// Screenshot returns what is in view as a PNG file.
+// Screenshot returns the viewport as a PNG file.
 func (s *Session) Screenshot() ([]byte, error) {
 	return s.bytes(takePicture, map[string]any{"full": false, "hash": false})
 }

@@ -15,8 +15,8 @@ import (
 	"strconv"
 )
 
-// WebKit opens a window of WebKitGTK's MiniBrowser on a display of its own. The
-// folder is its home; the browsers print into log.
+// WebKit opens a window of WebKitGTK's MiniBrowser on its own display. home is its home
+// folder; the programs write their output to log.
 func WebKit(home string, log io.Writer) (*Session, error) {
 	browser, err := miniBrowser()
 	if err != nil {
@@ -86,7 +86,7 @@ type w3c struct {
 	session string
 }
 
-// begin makes the session.
+// begin creates the session.
 func (w *w3c) begin(browser string) error {
 	options := map[string]any{"binary": browser, "args": []string{"--automation"}}
 	value, err := w.send("POST", "", map[string]any{

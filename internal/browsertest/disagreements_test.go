@@ -19,7 +19,7 @@ func flipFile(shift int) []byte {
 	return []byte(b.String())
 }
 
-func TestFlipsAndRanks(t *testing.T) {
+func TestDisagreementsAndRanks(t *testing.T) {
 	s := start(t)
 	_, runs := s.upload("Flips", "older with quite a long name for a model.csv", flipFile(0), "")
 	_, more := s.upload("Flips", "newer.csv", flipFile(9), "")
@@ -29,7 +29,8 @@ func TestFlipsAndRanks(t *testing.T) {
 	b.axe()
 	b.overflow()
 	before := b.text(`[data-said]`)
-	b.leave("calling nearly all of the second run", chromedp.SetValue(`#threshold_b`, "0.05"), chromedp.Submit(`[data-thresholds-form]`))
+	b.leave("calling nearly all of the second run", chromedp.SetValue(`#threshold_b`, "0.05"),
+		chromedp.Submit(`[data-thresholds-form]`))
 	if b.text(`[data-said]`) == before {
 		t.Error("another threshold, and the same sentence")
 	}
@@ -51,9 +52,9 @@ func TestFlipsAndRanks(t *testing.T) {
 	}
 }
 
-// TestLinesOfFlipsAreDragged moves each threshold by its line, and both where the
-// lines cross. A lock that no longer holds goes.
-func TestLinesOfFlipsAreDragged(t *testing.T) {
+// TestThresholdLinesOfDisagreementsAreDragged moves each threshold by its line, and both at the crossing of
+// the lines. This removes a lock.
+func TestThresholdLinesOfDisagreementsAreDragged(t *testing.T) {
 	s := start(t)
 	_, runs := s.upload("Flips", "older.csv", flipFile(0), "")
 	_, more := s.upload("Flips", "newer.csv", flipFile(9), "")
@@ -94,8 +95,8 @@ func TestLinesOfFlipsAreDragged(t *testing.T) {
 	b.picture("flips-dragged")
 }
 
-// A room looks at the flips and the ranks of a part of the rows.
-func TestARoomLooksAtAPartOfTwoRuns(t *testing.T) {
+// Disagreements and ranks of a slice are shown in presentation mode.
+func TestPresentationOfASliceOfTwoRuns(t *testing.T) {
 	s := start(t)
 	_, runs := s.upload("Room", "older.csv", flipFile(0), "group=site")
 	_, more := s.upload("Room", "newer.csv", flipFile(9), "group=site")
@@ -122,7 +123,8 @@ func TestARoomLooksAtAPartOfTwoRuns(t *testing.T) {
 			t.Errorf("names are shown: %t", named)
 		}
 	}
-	for _, page := range []struct{ link, head string }{{"[data-ranks]", "Ranks"}, {"[data-compare]", "Compare runs"}, {"[data-flips]", "Flips"}} {
+	for _, page := range []struct{ link, head string }{{"[data-ranks]", "Ranks"}, {"[data-compare]", "Compare runs"},
+		{"[data-flips]", "Flips"}} {
 		b.click(page.link)
 		if got := b.text("h1"); got != page.head {
 			t.Errorf("%s leads to %s", page.link, got)
@@ -150,11 +152,11 @@ func TestARoomLooksAtAPartOfTwoRuns(t *testing.T) {
 	}
 }
 
-// followed is what a page shows of where its runs stand, all links included.
+// followed is JavaScript for the thresholds that a page shows, including its links.
 const followed = `[...document.querySelectorAll("main [data-follows]")].map(e => e.textContent).join() + [...document.querySelectorAll("main a, main [type=hidden]")].map(e => e.getAttribute("href") ?? e.value)`
 
-// movesTheLock lets a room move what is locked by keys, and returns the lock. What
-// the page shows then is what the server shows at its address, all links included.
+// movesTheLock moves the locked metric by keys in presentation mode, and returns the lock.
+// The page must then show what the server shows at its address, including all links.
 func movesTheLock(b *tab) string {
 	b.t.Helper()
 	before := js[string](b, followed)
