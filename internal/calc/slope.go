@@ -133,11 +133,12 @@ func (s *Sweep) jaccardSteps(e lossFunc, positivesForeground bool) []LovaszStep 
 }
 
 // jaccardStepAt returns what a row of weight 1 adds to the Jaccard loss at
-// its position among the errors.
+// its position among the errors: 0 for rows whose weight is lost to rounding beside
+// that of the rows before them.
 func (s *Sweep) jaccardStepAt(e lossFunc, positivesForeground, positive bool, score float64) float64 {
 	at := e(s.kind, positive, score)
 	for _, step := range s.jaccardSteps(e, positivesForeground) {
-		if step.Positive == positive && step.Error == at {
+		if step.Positive == positive && step.Error == at && step.Rows > 0 {
 			return (step.To - step.From) / step.Rows
 		}
 	}

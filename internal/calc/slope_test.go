@@ -82,6 +82,22 @@ func TestSlopesAreThoseOfFiniteDifferences(t *testing.T) {
 	}
 }
 
+// Weights so far apart that adding one to the other changes nothing once gave 0/0.
+func TestSlopeOfARowWhoseWeightIsLost(t *testing.T) {
+	s, err := NewSweep(Binary{
+		Kind: Logit, Label: []uint8{1, 1, 0}, Score: []float64{-1, 2, 0}, Weight: []float64{1e17, 1, 1},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range []string{"lovasz_softmax_loss", "lovasz_sigmoid_loss", "lovasz_hinge_loss"} {
+		m, _ := MetricByID(id)
+		if v := m.Slope(s, nil, true, 2); v != Defined(0) {
+			t.Errorf("the slope of the %s is %v, want 0", m.Name, v)
+		}
+	}
+}
+
 func TestLovaszStepsAddUpToTheLoss(t *testing.T) {
 	r := rand.New(rand.NewPCG(22, 22))
 	for range 200 {

@@ -4,7 +4,7 @@ import { iou, iouBalanced } from "../static/js/core/boxes.js";
 import { Cells } from "../static/js/core/cells.js";
 import { damped, exampleLoss, exampleLosses, exampleSlope, PLAIN } from "../static/js/core/examples.js";
 import { lossParts, lossShares, shareAt } from "../static/js/core/hardest.js";
-import { extras, losses, mixtureWeights } from "../static/js/core/losses.js";
+import { extras, losses, mixtureWeights, rowSlope } from "../static/js/core/losses.js";
 import { goldenCases } from "./golden.js";
 import { stopsOfRows } from "./stops.js";
 
@@ -65,6 +65,11 @@ test("slopes are those of the losses", () => {
         const rise = (exampleLoss(loss, "logit", positive, z + step) - exampleLoss(loss, "logit", positive, z - step)) / (2 * step);
         assert.ok(Math.abs(exampleSlope(loss, "logit", positive, z) - rise) < 1e-6);
       }
+});
+
+test("a row whose weight is lost beside another has no slope", () => {
+  const cells = new Cells(stopsOfRows({ y: [1, 1, 0], score: [-1, 2, 0], w: [1e17, 1, 1] }), "logit");
+  for (const id of ["lovasz_softmax_loss", "lovasz_sigmoid_loss", "lovasz_hinge_loss"]) assert.equal(Math.abs(rowSlope(cells, id, defaults(), true, 2)), 0);
 });
 
 test("scores without a scale have no losses of probabilities", () => {

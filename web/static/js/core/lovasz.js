@@ -72,7 +72,8 @@ export function lovaszSteps(c, onMargins, positivesForeground) {
   return steps;
 }
 
-// jaccardRise is what one row adds to the Jaccard loss where it stands.
+// jaccardRise is what one row adds to the Jaccard loss at its position among the
+// errors: 0 for rows whose weight is lost to rounding beside that of the rows before.
 /**
  * @param {Cells} c
  * @param {boolean} onMargins
@@ -83,5 +84,5 @@ export function lovaszSteps(c, onMargins, positivesForeground) {
 export function jaccardRise(c, onMargins, positivesForeground, positive, score) {
   const at = (onMargins ? hinge : missed)(c.kind, positive, score);
   const step = lovaszSteps(c, onMargins, positivesForeground).find((s) => s.positive === positive && s.error === at);
-  return step ? (step.to - step.from) / step.rows : 0;
+  return step && step.rows > 0 ? (step.to - step.from) / step.rows : 0;
 }
