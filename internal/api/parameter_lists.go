@@ -138,7 +138,7 @@ func ranksParameters() []Parameter { return ofSeveralRuns(tradeoff.RankParameter
 // disagreementParameters select two runs, their thresholds, and a part of the
 // rows on which they disagree.
 func disagreementParameters() []Parameter {
-	return append(ofSeveralRuns(tradeoff.FlipParameters()), windowParameters("rows", explore.ExamplesPerPage)...)
+	return append(ofSeveralRuns(tradeoff.DisagreementParameters()), windowParameters("rows", explore.ExamplesPerPage)...)
 }
 
 // exampleParameters select rows of a run with two classes or more.

@@ -74,7 +74,7 @@ type ComparedView struct {
 	ID        int64
 	Name      string
 	Href      string
-	Look      tradeoff.Look
+	Look      tradeoff.Style
 	Baseline  bool
 	Choose    string // makes it the baseline
 	Decide    string
@@ -101,7 +101,7 @@ type VerdictView struct{ Kind, Said, Small string }
 // SmallHistogram is the histogram of one run among several.
 type SmallHistogram struct {
 	Name   string
-	Look   tradeoff.Look
+	Look   tradeoff.Style
 	Above  string // paths of the bars, positives up
 	Below  string
 	Mark   string // place of the threshold

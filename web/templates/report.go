@@ -40,7 +40,7 @@ type ReportImages struct {
 type ReportRunView struct {
 	Run   tradeoff.Run
 	Facts string
-	Look  tradeoff.Look
+	Look  tradeoff.Style
 }
 
 type offlineKey struct{}

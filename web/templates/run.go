@@ -284,7 +284,7 @@ type TileChoice struct {
 // TileView is one metric at the threshold.
 type TileView struct {
 	ID, Name, Question string
-	Look               tradeoff.Look
+	Look               tradeoff.Style
 	Value              string // "0.91", or "—"
 	Interval           string // "0.84–0.95", or why there is none, or why the value is undefined
 	Bounded            bool   // it lies between two ends, so that it has a bar

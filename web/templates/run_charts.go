@@ -43,20 +43,20 @@ type ChartData struct {
 type CurveView struct {
 	Metric, Path string
 	Fill         bool
-	Look         tradeoff.Look // the zero Look: that of the kind of chart
+	Look         tradeoff.Style // the zero Look: that of the kind of chart
 }
 
 // NameView is a curve's name next to the curve, if there is room.
 type NameView struct {
 	Metric, Text, X, Y string
-	Look               tradeoff.Look
+	Look               tradeoff.Style
 	Shown              bool
 }
 
 // ReadingView is the value of one metric at the threshold.
 type ReadingView struct {
 	Name, Value string
-	Look        tradeoff.Look
+	Look        tradeoff.Style
 }
 
 // DotView is where the threshold lies on the curve ID, if it does.

@@ -1,5 +1,7 @@
 package templates
 
+import "tradeoff/internal/tradeoff"
+
 // LossesView is the panel of losses.
 type LossesView struct {
 	Action      string
@@ -50,7 +52,10 @@ type LossControl struct {
 }
 
 // LossName is a loss in the key of a drawing.
-type LossName struct{ ID, Name string }
+type LossName struct {
+	ID, Name string
+	Look     tradeoff.Style
+}
 
 // ShapeView is the loss of one row of a class at each probability.
 type ShapeView struct {

@@ -107,19 +107,19 @@ func (s *Pages) runChoosers(ctx context.Context, v disagreementView, out *templa
 
 // with returns the address of the page with another query, and with other changes
 // of the state.
-func (v disagreementView) with(change func(*tradeoff.FlipQuery), state ...func(*tradeoff.State)) string {
+func (v disagreementView) with(change func(*tradeoff.DisagreementQuery), state ...func(*tradeoff.State)) string {
 	return v.FlipsLink(link.DisagreementsPath, change, state...)
 }
 
 // sameQuery is a change of the query that changes nothing.
-func sameQuery(*tradeoff.FlipQuery) {}
+func sameQuery(*tradeoff.DisagreementQuery) {}
 
 // show adds everything about the two runs and their rows.
 func (v disagreementView) show(ctx context.Context, out *templates.FlipsView) error {
 	e := explore.ForReading(v.Experiment)
 	out.Shown = true
 	out.Here = v.with(sameQuery)
-	allRows := v.with(func(q *tradeoff.FlipQuery) { q.Page = 1 }, func(s *tradeoff.State) { s.View.Where = nil })
+	allRows := v.with(func(q *tradeoff.DisagreementQuery) { q.Page = 1 }, func(s *tradeoff.State) { s.View.Where = nil })
 	out.Part = show.SharedPart(v.Sides[0].Subject, allRows)
 	out.Meeting = show.MeetingView(v.State.Meeting, func(m tradeoff.Meeting) string {
 		return v.with(sameQuery, func(s *tradeoff.State) { s.Meeting = m })
@@ -130,11 +130,11 @@ func (v disagreementView) show(ctx context.Context, out *templates.FlipsView) er
 	out.Stand = v.positions()
 	out.Hidden = out.Stand.Policies.Hidden
 	out.Said, out.Chance = v.said(e), v.chance()
-	for i, id := range tradeoff.FlipLists {
+	for i, id := range tradeoff.DisagreementLists {
 		d := pairing.Disagreement(i)
 		out.Lists = append(out.Lists, templates.CellView{
 			ID: id, Name: listName(d), Count: format.Count(v.Counts.Disagreement(d)), Current: id == v.Query.List,
-			Href: v.with(func(q *tradeoff.FlipQuery) { q.List, q.Page = id, 1 }) + "#rows",
+			Href: v.with(func(q *tradeoff.DisagreementQuery) { q.List, q.Page = id, 1 }) + "#rows",
 		})
 	}
 	for label := range 2 {
@@ -191,7 +191,7 @@ func (v disagreementView) positions() templates.StandView {
 		manual:   v.Query.ThresholdA != nil || v.Query.ThresholdB != nil,
 		displays: []explore.Display{v.Sides[0].Display, v.Sides[1].Display}, setting: v.State.Setting(v.Experiment),
 		with: func(at tradeoff.Stand) string {
-			return v.with(func(q *tradeoff.FlipQuery) { q.Stand, q.ThresholdA, q.ThresholdB, q.Page = at, nil, nil, 1 })
+			return v.with(func(q *tradeoff.DisagreementQuery) { q.Stand, q.ThresholdA, q.ThresholdB, q.Page = at, nil, nil, 1 })
 		},
 	}
 	if choice.manual {

@@ -27,7 +27,7 @@ const slicesShown = 50
 // sliceTable adds the counts of disagreements by slice, and the choice of a column.
 func (v disagreementView) sliceTable(out *templates.FlipsView) {
 	for _, name := range v.Sides[0].Run.Roles.Group {
-		by := func(q *tradeoff.FlipQuery) { q.By, q.Value, q.Blank, q.Page = name, "", false, 1 }
+		by := func(q *tradeoff.DisagreementQuery) { q.By, q.Value, q.Blank, q.Page = name, "", false, 1 }
 		out.By = append(out.By, templates.ChipView{Label: name, Pressed: name == v.Query.By, Href: v.with(by) + "#slices"})
 	}
 	if v.Slices == nil {
@@ -56,11 +56,11 @@ func (v disagreementView) sliceTable(out *templates.FlipsView) {
 		if row.Name == "" {
 			row.Name = "(empty)"
 		}
-		for k, id := range tradeoff.FlipLists {
+		for k, id := range tradeoff.DisagreementLists {
 			n := c.Disagreement(pairing.Disagreement(k))
 			cell := templates.CellView{ID: id, Count: format.Count(n)}
 			if n > 0 {
-				cell.Href = v.with(func(q *tradeoff.FlipQuery) {
+				cell.Href = v.with(func(q *tradeoff.DisagreementQuery) {
 					q.List = id
 					explore.SliceQuery(q, v.Query.By, key)
 				}) + "#rows"
@@ -107,12 +107,12 @@ func (v disagreementView) rowTable(ctx context.Context, out *templates.FlipsView
 	}
 	out.PageNumber, out.Pages = strconv.Itoa(q.Page), format.Count(pages)
 	if skip > 0 {
-		out.Previous = v.with(func(f *tradeoff.FlipQuery) { f.Page = q.Page - 1 }) + "#rows"
+		out.Previous = v.with(func(f *tradeoff.DisagreementQuery) { f.Page = q.Page - 1 }) + "#rows"
 	}
 	if end < total {
-		out.Next = v.with(func(f *tradeoff.FlipQuery) { f.Page = q.Page + 1 }) + "#rows"
+		out.Next = v.with(func(f *tradeoff.DisagreementQuery) { f.Page = q.Page + 1 }) + "#rows"
 	}
-	out.CSV = v.FlipsLink(link.DisagreementsPath+".csv", func(q *tradeoff.FlipQuery) { q.Page = 1 })
+	out.CSV = v.FlipsLink(link.DisagreementsPath+".csv", func(q *tradeoff.DisagreementQuery) { q.Page = 1 })
 	return nil
 }
 
@@ -125,18 +125,18 @@ func (v disagreementView) rowTableHead(out *templates.FlipsView) {
 		if q.Value == "" {
 			out.Filter = q.By + " is empty"
 		}
-		out.Clear = v.with(func(q *tradeoff.FlipQuery) { q.Value, q.Blank, q.Page = "", false, 1 }) + "#rows"
+		out.Clear = v.with(func(q *tradeoff.DisagreementQuery) { q.Value, q.Blank, q.Page = "", false, 1 }) + "#rows"
 	}
 	if !v.SameKind() {
 		return
 	}
 	for _, o := range []struct {
-		order tradeoff.FlipOrder
+		order tradeoff.DisagreementOrder
 		label string
 	}{{tradeoff.ChangeFirst, "largest change of the score"}, {tradeoff.FileFirst, "as in the file"}} {
 		out.Sorts = append(out.Sorts, templates.ChipView{
 			ID: string(o.order), Pressed: o.order == v.Order(), Label: o.label,
-			Href: v.with(func(q *tradeoff.FlipQuery) { q.Sort, q.Page = o.order, 1 }) + "#rows",
+			Href: v.with(func(q *tradeoff.DisagreementQuery) { q.Sort, q.Page = o.order, 1 }) + "#rows",
 		})
 	}
 }
