@@ -29,12 +29,12 @@ type decisionsJSON struct {
 
 type decisionDetailJSON struct {
 	shape.DecisionJSON
-	Retests []retestJSON `json:"retests" doc:"the same threshold on the runs that have come to the experiment since, the newest first"`
+	Retests []retestJSON `json:"retests" doc:"the same threshold on later runs of the experiment, the newest first"`
 }
 
 type retestJSON struct {
 	Run      tradeoff.DecidedRun     `json:"run"`
-	TestSet  bool                    `json:"same_test_set" doc:"whether it has the test set of the run that was decided upon"`
+	TestSet  bool                    `json:"same_test_set" doc:"whether it has the test set of the decided run"`
 	Replaces bool                    `json:"replaces" doc:"whether it is in that run's place"`
 	Point    *shape.DecidedPointJSON `json:"point,omitempty"`
 	Reason   string                  `json:"reason,omitempty" doc:"why there is no point"`
@@ -67,7 +67,10 @@ func (s decisionAPI) listDecisions(w http.ResponseWriter, r *http.Request) error
 		return err
 	}
 	q := newQuery(r)
-	filter := source.DecisionFilter{ExperimentID: e.ID, Standing: q.values.Get("standing") == "1", Limit: q.integer("limit"), Cursor: q.values.Get("cursor")}
+	filter := source.DecisionFilter{
+		ExperimentID: e.ID, Standing: q.values.Get("standing") == "1",
+		Limit: q.integer("limit"), Cursor: q.values.Get("cursor"),
+	}
 	if q.err != nil {
 		return q.err
 	}
@@ -99,7 +102,8 @@ func (s decisionAPI) getDecision(w http.ResponseWriter, r *http.Request) error {
 	out := decisionDetailJSON{DecisionJSON: shape.NewDecisionJSON(r.Context(), d), Retests: []retestJSON{}}
 	for _, t := range list {
 		one := retestJSON{
-			Run: tradeoff.DecidedRun{ID: t.Run.ID, Name: t.Run.Name}, TestSet: t.SameTests, Replaces: t.Replaces, Reason: t.Reason,
+			Run:     tradeoff.DecidedRun{ID: t.Run.ID, Name: t.Run.Name},
+			TestSet: t.SameTests, Replaces: t.Replaces, Reason: t.Reason,
 			Said: t.Sentence(e, d),
 		}
 		if t.Reason == "" {

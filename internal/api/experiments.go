@@ -26,7 +26,7 @@ type ExperimentJSON struct {
 type experimentSummaryJSON struct {
 	ExperimentJSON
 	Runs int          `json:"runs" doc:"how many there are"`
-	Best *bestRunJSON `json:"best,omitempty" doc:"the run with the highest ROC AUC, or the highest macro F1 if there are many classes, if any run has one"`
+	Best *bestRunJSON `json:"best,omitempty" doc:"by ROC AUC, or macro F1 with more than two classes; absent without"`
 }
 
 type bestRunJSON struct {
@@ -43,13 +43,17 @@ type experimentsJSON struct {
 
 func newExperimentJSON(ctx context.Context, e tradeoff.Experiment) ExperimentJSON {
 	return ExperimentJSON{
-		ID: e.ID, ExperimentFields: shape.ExperimentFieldsOf(e), CreatedAt: e.CreatedAt, URL: link.To(ctx, link.ExperimentPath(e.ID)),
+		ID: e.ID, ExperimentFields: shape.ExperimentFieldsOf(e), CreatedAt: e.CreatedAt,
+		URL: link.To(ctx, link.ExperimentPath(e.ID)),
 	}
 }
 
 func (s experimentAPI) listExperiments(w http.ResponseWriter, r *http.Request) error {
 	q := newQuery(r)
-	filter := source.ExperimentFilter{Search: q.values.Get("search"), Sort: q.values.Get("sort"), Limit: q.integer("limit"), Cursor: q.values.Get("cursor")}
+	filter := source.ExperimentFilter{
+		Search: q.values.Get("search"), Sort: q.values.Get("sort"),
+		Limit: q.integer("limit"), Cursor: q.values.Get("cursor"),
+	}
 	if q.err != nil {
 		return q.err
 	}

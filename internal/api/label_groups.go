@@ -68,7 +68,10 @@ func (s runAPI) getLabelGroup(w http.ResponseWriter, r *http.Request) error {
 		ID: g.ID, Name: g.Name, ExperimentID: e.ID, URL: link.To(r.Context(), link.ExperimentPath(e.ID)), LabelMeans: g.Means,
 	}
 	for i, run := range g.Runs {
-		label := labelRunJSON{RunID: run.ID, Name: run.Name, URL: link.To(r.Context(), link.RunPath(run.ID)), Reason: g.Standings[i].Nowhere}
+		label := labelRunJSON{
+			RunID: run.ID, Name: run.Name, URL: link.To(r.Context(), link.RunPath(run.ID)),
+			Reason: g.Standings[i].Nowhere,
+		}
 		if p := g.Standings[i].Point; label.Reason == "" {
 			label.At = &labelPointJSON{calc.Number(p.Threshold), p.Confusion}
 		}

@@ -68,18 +68,10 @@ func (s *API) pointOperations() []Operation {
 			answers: content{of: sweepJSON{}},
 			handle:  numberAPI{s}.getSweep,
 		},
-		{
-			ID: "getDisplay", Group: ofNumbers, Method: "GET", Path: "/runs/{id}/display/{hash}.bin",
-			Summary: "Get the thinned sweep in the binary form that the browser draws",
-			about:   "The member “display” of a run has its address. The content at an address never changes.",
-			Query:   ofPart(),
-			answers: binaryContent,
-			handle:  numberAPI{s}.runDisplay,
-		},
 	}
 }
 
-// curveOperations are those on losses and charts.
+// curveOperations are those on losses, charts and what the browser draws.
 func (s *API) curveOperations() []Operation {
 	return []Operation{
 		{
@@ -117,6 +109,14 @@ func (s *API) curveOperations() []Operation {
 			Query:   ofPart(),
 			answers: content{of: bandJSON{}},
 			handle:  numberAPI{s}.getROCBand,
+		},
+		{
+			ID: "getDisplay", Group: ofNumbers, Method: "GET", Path: "/runs/{id}/display/{hash}.bin",
+			Summary: "Get the thinned sweep in the binary form that the browser draws",
+			about:   "The member “display” of a run has its address. The content at an address never changes.",
+			Query:   ofPart(),
+			answers: binaryContent,
+			handle:  numberAPI{s}.runDisplay,
 		},
 	}
 }

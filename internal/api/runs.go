@@ -34,7 +34,7 @@ type uploadedTo struct {
 type uploadedRunJSON struct {
 	ID         int64                `json:"id"`
 	Name       string               `json:"name"`
-	LabelGroup *tradeoff.LabelGroup `json:"label_group,omitempty" doc:"that the runs of several labels share; absent if the file has one label"`
+	LabelGroup *tradeoff.LabelGroup `json:"label_group,omitempty" doc:"shared by the runs of a file with several labels"`
 	Findings   []tradeoff.Finding   `json:"findings"`
 	URL        string               `json:"url" doc:"path of its page"`
 }
@@ -78,7 +78,8 @@ func answerUploaded(w http.ResponseWriter, r *http.Request, done intake.Uploaded
 	out := uploadedJSON{Experiment: uploadedTo{e.ID, e.Name, link.To(r.Context(), link.ExperimentPath(e.ID))}}
 	for _, run := range done.Runs {
 		url := link.To(r.Context(), link.RunPath(run.ID))
-		out.Runs = append(out.Runs, uploadedRunJSON{run.ID, run.Name, run.LabelGroup, shape.FindingsJSON(r.Context(), run.Findings), url})
+		findings := shape.FindingsJSON(r.Context(), run.Findings)
+		out.Runs = append(out.Runs, uploadedRunJSON{run.ID, run.Name, run.LabelGroup, findings, url})
 	}
 	return web.Created(w, r, out, link.APIPath+link.RunPath(done.Runs[0].ID))
 }
@@ -89,9 +90,9 @@ func (s runAPI) getRun(w http.ResponseWriter, r *http.Request) error {
 	if run, err := web.Named(r, s.explorer.Run); err != nil {
 		return err
 	} else if explore.AsWhole(run, r.URL.Query().Get("class")) {
-		return numberAPI{s.API}.getClassRun(w, r, run)
+		return numberAPI(s).getClassRun(w, r, run)
 	}
-	of, point, index, err := numberAPI{s.API}.subjectWithPoint(r)
+	of, point, index, err := numberAPI(s).subjectWithPoint(r)
 	if err != nil {
 		return err
 	}

@@ -70,8 +70,8 @@ func TestDisagreementsInJSON(t *testing.T) {
 		t.Errorf("%d new alarms without a site, want 1", f.Total)
 	}
 	// Separate thresholds: the older run predicts no row positive, the newer one all.
-	if f := flipsOf(t, s, "run=1&run=2&threshold_a=inf&threshold_b=0"); f.Counts != (api.DisagreementCountsJSON{FixedMisses: 3,
-		NewMisses: 0, FixedAlarms: 0, NewAlarms: 3}) {
+	f = flipsOf(t, s, "run=1&run=2&threshold_a=inf&threshold_b=0")
+	if f.Counts != (api.DisagreementCountsJSON{FixedMisses: 3, NewMisses: 0, FixedAlarms: 0, NewAlarms: 3}) {
 		t.Errorf("from none to all positive: %+v", f.Counts)
 	}
 	if f := flipsOf(t, s, "run=1&run=2&policy=recall>=0.9"); float64(f.Runs[0].Threshold) != 0.2 ||

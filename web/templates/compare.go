@@ -135,7 +135,7 @@ type CompareRunData struct {
 	Display string  `json:"display"`
 	Low     float64 `json:"low"`
 	High    float64 `json:"high"`
-	Alike   bool    `json:"alike"` // it counts pixels, which have no intervals of their own
+	Alike   bool    `json:"alike"` // it counts pixels, whose intervals take resampling
 }
 
 // page returns the page with its script, unless there are too few runs to compare.

@@ -233,7 +233,7 @@ type OperatingView struct {
 	Ticks                      []TickView
 	Above                      string // "77 diabetic, above the line"
 	Below                      string
-	Scales                     string // a note if the two classes have scales of their own; "" otherwise
+	Scales                     string // a note if the two classes have different scales; "" otherwise
 	Counts                     []CellView
 }
 
