@@ -39,11 +39,11 @@ func (s numberAPI) getBoxes(w http.ResponseWriter, r *http.Request) error {
 	if of.Run.Task != tradeoff.DetectionTask {
 		return tradeoff.Errorf(tradeoff.NotFound, "run %d has no candidate boxes", of.Run.ID).WithHint("Upload a file with a column of overlaps (iou).")
 	}
-	found, err := explore.ResultsOfBoxes(r.Context(), of, state.Boxes)
+	found, err := explore.EvaluateBoxes(r.Context(), of, state.Boxes)
 	if err != nil {
 		return err
 	}
-	up, down := found.Turned()
+	up, down := found.CountReweighted()
 	return web.WriteJSON(w, http.StatusOK, boxesJSON{
 		Loss:      boxLossJSON{found.Loss.Mean, found.Loss.Sum, found.Loss.PerPositive, found.Plain.Mean, found.Loss.Normalizer, up, down},
 		At:        evaluate.BoxAP{IoU: found.Curve.IoU, AP: found.Curve.AP},

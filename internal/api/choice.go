@@ -46,13 +46,13 @@ func (s numberAPI) getChoice(w http.ResponseWriter, r *http.Request) error {
 	}
 	out := choiceJSON{
 		Policy: v.State.Policy.String(), Value: v.Choice.Value, Reason: v.Choice.Value.Reason, Reached: v.Choice.Reached,
-		Text: v.Text, Said: v.Said(), PointJSON: point,
+		Text: v.Text, Said: v.PolicyText(), PointJSON: point,
 	}
 	if p := v.Plateau; p != nil {
-		out.Plateau = &plateauJSON{calc.Number(p.Low), calc.Number(p.High), v.SaidOfPlateau()}
+		out.Plateau = &plateauJSON{calc.Number(p.Low), calc.Number(p.High), v.PlateauText()}
 	}
-	if v.Offers() {
-		out.Elsewhere = v.Elsewhere().Query().Encode()
+	if v.Transferable() {
+		out.Elsewhere = v.StateForOtherRun().Query().Encode()
 	}
 	if v.Chosen && v.State.Policy.Optimises() {
 		v.Optimum = s.explorer.Optimum(v.Subject, *v.State.Policy, v.Setting())

@@ -11,10 +11,10 @@ import (
 
 // getClassRun answers with a run of many classes.
 func (s numberAPI) getClassRun(w http.ResponseWriter, r *http.Request, run tradeoff.Run) error {
-	if err := explore.NeedsClass(run, r.URL.Query(), "threshold", "slice"); err != nil {
+	if err := explore.CheckClassParameters(run, r.URL.Query(), "threshold", "slice"); err != nil {
 		return err
 	}
-	report, metrics, err := s.explorer.ClassReport(r.Context(), run)
+	report, metrics, err := s.explorer.ManyClasses.Report(r.Context(), run)
 	if err != nil {
 		return err
 	}
@@ -50,15 +50,15 @@ func (s numberAPI) getConfusion(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if explore.AsWhole(run, q.values.Get("class")) {
-		if err := explore.NeedsClass(run, q.values, "threshold", "slice"); err != nil {
+	if explore.AllClasses(run, q.values.Get("class")) {
+		if err := explore.CheckClassParameters(run, q.values, "threshold", "slice"); err != nil {
 			return err
 		}
-		report, _, err := s.explorer.ClassReport(r.Context(), run)
+		report, _, err := s.explorer.ManyClasses.Report(r.Context(), run)
 		if err != nil {
 			return err
 		}
-		return web.WriteJSON(w, http.StatusOK, confusionJSON{run.Classes, normalize, explore.Normalized(report.Confusion, normalize)})
+		return web.WriteJSON(w, http.StatusOK, confusionJSON{run.Classes, normalize, explore.NormalizedMatrix(report.Confusion, normalize)})
 	}
 	of, p, _, err := s.subjectWithPoint(r)
 	if err != nil {
@@ -70,5 +70,5 @@ func (s numberAPI) getConfusion(w http.ResponseWriter, r *http.Request) error {
 	}
 	m := [][]float64{{p.TN, p.FP}, {p.FN, p.TP}}
 	e = e.In(of.View)
-	return web.WriteJSON(w, http.StatusOK, confusionJSON{[]string{e.NegativeName, e.PositiveName}, normalize, explore.Normalized(m, normalize)})
+	return web.WriteJSON(w, http.StatusOK, confusionJSON{[]string{e.NegativeName, e.PositiveName}, normalize, explore.NormalizedMatrix(m, normalize)})
 }

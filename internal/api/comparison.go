@@ -8,9 +8,9 @@ import (
 )
 
 func (s severalAPI) getComparison(w http.ResponseWriter, r *http.Request) error {
-	c, err := s.explorer.Compare(r.Context(), r.URL.Query())
+	c, err := s.explorer.Several.Compare(r.Context(), r.URL.Query())
 	if err == nil {
-		err = c.Enough()
+		err = c.CheckTwoRuns()
 	}
 	if err != nil {
 		return err

@@ -62,7 +62,7 @@ func (s severalAPI) getFlips(w http.ResponseWriter, r *http.Request) error {
 	if q.err != nil {
 		return q.err
 	}
-	v, err := s.explorer.Disagreements(r.Context(), r.URL.Query())
+	v, err := s.explorer.Several.Disagreements(r.Context(), r.URL.Query())
 	if err != nil {
 		return err
 	}
@@ -75,15 +75,15 @@ func (s severalAPI) getFlips(w http.ResponseWriter, r *http.Request) error {
 	}
 	m := v.Counts.Right()
 	out.McNemar = *shape.NewMcNemarJSON(m)
-	if out.Untested = v.Untested(); out.Untested != "" {
+	if out.Untested = v.NoTestReason(); out.Untested != "" {
 		out.McNemar.ExactP, out.McNemar.MidP, out.McNemar.Chi2P = nil, nil, nil
 	}
-	for i, c := range v.By {
+	for i, c := range v.SliceCounts {
 		if n := c.N(0) + c.N(1); n > 0 {
-			out.Slices = append(out.Slices, flipSliceJSON{explore.SliceText(v.Slices.Slices[i].Keys[0], false), n, flipCounts(c)})
+			out.Slices = append(out.Slices, flipSliceJSON{explore.KeyText(v.Slices.Slices[i].Keys[0], false), n, flipCounts(c)})
 		}
 	}
-	list := v.List()
+	list := v.ListedPairs()
 	out.Total = len(list)
 	offset = min(offset, len(list))
 	t, err := v.Table(r.Context(), list[offset:min(offset+limit, len(list))])
@@ -91,7 +91,7 @@ func (s severalAPI) getFlips(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	for _, c := range t.Columns {
-		out.Columns = append(out.Columns, exampleColumnJSON{v.ColumnName(c), c.Role, c.Type})
+		out.Columns = append(out.Columns, exampleColumnJSON{v.ColumnTitle(c), c.Role, c.Type})
 	}
 	for i, row := range t.Rows {
 		line := exampleJSON{Row: row}

@@ -99,7 +99,7 @@ func (s numberAPI) getClassExamples(w http.ResponseWriter, r *http.Request) erro
 	if err != nil {
 		return err
 	}
-	if err := explore.NeedsClass(run, q.values, names(stateParameters)...); err != nil {
+	if err := explore.CheckClassParameters(run, q.values, names(stateParameters)...); err != nil {
 		return err
 	}
 	for _, name := range []string{"cell", "by", "value", "blank", "loss"} {
@@ -107,13 +107,13 @@ func (s numberAPI) getClassExamples(w http.ResponseWriter, r *http.Request) erro
 			return tradeoff.Errorf(tradeoff.Invalid, "%s is for two classes", name).WithHint("Choose rows by actual and called, or name one class with class.")
 		}
 	}
-	v, err := web.At(r, s.explorer.ClassExamplesAt)
+	v, err := web.At(r, s.explorer.ManyClasses.Examples)
 	if err != nil {
 		return err
 	}
 	offset = min(offset, len(v.List))
 	part := v.List[offset:min(offset+limit, len(v.List))]
-	e, err := v.From.Examples(r.Context(), v.Rows.InFile(part))
+	e, err := v.Source.Examples(r.Context(), v.Rows.InFile(part))
 	if err != nil {
 		return err
 	}

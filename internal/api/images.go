@@ -37,13 +37,13 @@ type imagesJSON struct {
 
 // image describes image i of a report.
 func listedImage(ctx context.Context, of explore.Subject, r *evaluate.ImageReport, i int) ListedImageJSON {
-	return ListedImageJSON{r.Entry(of.Run.TaskFacts, i), link.To(ctx, of.MapPath(i))}
+	return ListedImageJSON{r.Entry(of.Run.TaskFacts, i), link.To(ctx, of.Addresses().ImageMap(i))}
 }
 
 // imagesAt returns what the request is about and its images at the threshold in
 // the query, or else the default one.
 func (s imageAPI) imagesAt(r *http.Request) (of explore.Subject, report *evaluate.ImageReport, err error) {
-	if of, err = web.At(r, s.explorer.ImagesOf); err != nil {
+	if of, err = web.At(r, s.explorer.SubjectWithImages); err != nil {
 		return of, nil, err
 	}
 	threshold, err := thresholdOf(r, of.Run.ScoreKind)
@@ -90,7 +90,7 @@ func (s imageAPI) getImages(w http.ResponseWriter, r *http.Request) error {
 	out := imagesJSON{
 		Threshold: report.Threshold, Count: report.Count, Pooled: report.Pooled, Mean: report.Mean, Images: []ListedImageJSON{},
 	}
-	out.Maps = link.To(r.Context(), of.MapsPath())
+	out.Maps = link.To(r.Context(), of.Addresses().ImageMaps())
 	sweeps, err := explore.ImageSweepsPath(r.Context(), of)
 	if err != nil {
 		return err
@@ -153,7 +153,7 @@ type imageLossesJSON struct {
 
 // getImageLosses answers with the losses of the images, in both reductions.
 func (s imageAPI) getImageLosses(w http.ResponseWriter, r *http.Request) error {
-	of, err := web.At(r, s.explorer.ImagesOf)
+	of, err := web.At(r, s.explorer.SubjectWithImages)
 	if err != nil {
 		return err
 	}
@@ -170,7 +170,7 @@ func (s imageAPI) getImageLosses(w http.ResponseWriter, r *http.Request) error {
 
 // getImageMap answers with the pixels of an image in binary form.
 func (s imageAPI) getImageMap(w http.ResponseWriter, r *http.Request) error {
-	of, err := web.At(r, s.explorer.ImagesOf)
+	of, err := web.At(r, s.explorer.SubjectWithImages)
 	if err != nil {
 		return err
 	}
@@ -189,7 +189,7 @@ func (s imageAPI) getImageMap(w http.ResponseWriter, r *http.Request) error {
 
 // getImageSweeps answers with the sweeps of all images in binary form.
 func (s imageAPI) getImageSweeps(w http.ResponseWriter, r *http.Request) error {
-	of, err := web.At(r, s.explorer.ImagesOf)
+	of, err := web.At(r, s.explorer.SubjectWithImages)
 	if err != nil {
 		return err
 	}
@@ -198,7 +198,7 @@ func (s imageAPI) getImageSweeps(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return nil, err
 		}
-		if n := wire.ImageSteps(images); n > explore.MostImageSteps {
+		if n := wire.ImageSteps(images); n > explore.MaxImageSteps {
 			return nil, tradeoff.Errorf(tradeoff.NotFound, "the sweeps of the images have %d steps, which are too many for one answer", n).
 				WithHint("Ask for the images at a threshold.")
 		}
@@ -208,7 +208,7 @@ func (s imageAPI) getImageSweeps(w http.ResponseWriter, r *http.Request) error {
 
 // sendImages answers with bytes that never change, if the path has their hash.
 func sendImages(w http.ResponseWriter, r *http.Request, of explore.Subject, encode func() ([]byte, error)) error {
-	if chi.URLParam(r, "hash") != of.ImagesHash() {
+	if chi.URLParam(r, "hash") != of.Addresses().ImagesHash() {
 		return web.NotFound(w, r)
 	}
 	data, err := encode()
@@ -230,7 +230,7 @@ func (s imageAPI) getClassOverlaps(w http.ResponseWriter, r *http.Request) error
 		return tradeoff.Errorf(tradeoff.NotFound, "run %d has no images of many classes", run.ID).
 			WithHint("Ask for its images at a threshold, if it has any.")
 	}
-	overlaps, err := s.explorer.ClassOverlaps(r.Context(), run)
+	overlaps, err := s.explorer.ManyClasses.Overlaps(r.Context(), run)
 	if err != nil {
 		return err
 	}

@@ -73,7 +73,7 @@ func (s numberAPI) getOperatingPoint(w http.ResponseWriter, r *http.Request) err
 		return err
 	}
 	if state.Origin != nil {
-		o, err := s.explorer.OriginOf(r.Context(), state)
+		o, err := s.explorer.Provenance(r.Context(), state)
 		if err != nil {
 			return err
 		}
@@ -156,7 +156,7 @@ func (s numberAPI) runDisplay(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	d, err := s.explorer.Display(r.Context(), of)
+	d, err := s.explorer.DisplayOf(r.Context(), of)
 	if err != nil {
 		return err
 	}
@@ -178,8 +178,8 @@ type originJSON struct {
 	Said       string `json:"said" doc:"the same in words"`
 }
 
-func newOriginJSON(o *explore.ThresholdOrigin, of explore.Subject, e tradeoff.Experiment) *originJSON {
-	out := &originJSON{Run: o.Run, Part: o.View.Key(), Said: o.Said(of, e)}
+func newOriginJSON(o *explore.ThresholdProvenance, of explore.Subject, e tradeoff.Experiment) *originJSON {
+	out := &originJSON{Run: o.Run, Part: o.View.Key(), Said: o.Text(of, e)}
 	if o.Policy != nil {
 		out.Policy = o.Policy.String()
 	}

@@ -39,7 +39,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	}
 	// Resampling is not waited for: what it has not stored is found again at the
 	// next start.
-	go s.explorer.BeginIntervals(ctx)
+	go s.explorer.Intervals.Begin(ctx)
 	s.explorer.Background.Optima.Begin()
 	defer s.explorer.Stop()
 	go s.intake.LearnPredictions(ctx)

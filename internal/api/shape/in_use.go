@@ -37,7 +37,7 @@ func NewInUseJSON(v explore.RunAt, metrics evaluate.Metrics) InUseJSON {
 	if setting.Prevalence != nil {
 		out.Prevalence = calc.Defined(*setting.Prevalence)
 	}
-	c, reason := v.InUse()
+	c, reason := v.DeployedPoint()
 	if reason != "" {
 		out.Cost = calc.Undefined(reason)
 	} else {

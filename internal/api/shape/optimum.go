@@ -20,7 +20,7 @@ type OptimumJSON struct {
 // optimumData is where the optimum lies in other samples; nil if nothing was
 // optimised.
 func NewOptimumJSON(v explore.RunAt) *OptimumJSON {
-	said := v.SaidOfOtherSamples()
+	said := v.OptimumText()
 	if said == "" {
 		return nil
 	}

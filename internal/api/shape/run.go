@@ -141,7 +141,7 @@ func NewPart(of explore.Subject) *PartJSON {
 	if of.View.Whole() {
 		return nil
 	}
-	out := &PartJSON{Words: of.View.Words(func(s string) string { return s }, format.Number), Class: of.View.Class, Of: of.All}
+	out := &PartJSON{Words: of.View.Words(func(s string) string { return s }, format.Number), Class: of.View.Class, Of: of.TotalRows}
 	for _, c := range of.View.Where {
 		out.Slice = append(out.Slice, c.String())
 	}

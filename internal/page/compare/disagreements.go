@@ -30,7 +30,7 @@ type flipView struct{ explore.Disagreements }
 // flipsPage shows the rows that two runs call differently. Without two runs that
 // can be paired it offers the choice of them.
 func (s *Pages) flipsPage(w http.ResponseWriter, r *http.Request) error {
-	found, err := s.explorer.Disagreements(r.Context(), r.URL.Query())
+	found, err := s.explorer.Several.Disagreements(r.Context(), r.URL.Query())
 	v := flipView{found}
 	var wrong *tradeoff.Error
 	if err != nil && (!errors.As(err, &wrong) || wrong.Kind != tradeoff.Invalid && wrong.Kind != tradeoff.NotAvailable) {
@@ -80,7 +80,7 @@ func (s *Pages) flipChoosers(ctx context.Context, v flipView, out *templates.Fli
 		c := templates.RunChooser{ID: fmt.Sprintf("run-%d", i), Label: label}
 		found := chosen == 0
 		for _, run := range list {
-			if explore.NeedTwoClasses(run, v.State.View) != nil || run.TestSetDigest == "" {
+			if explore.CheckTwoClasses(run, v.State.View) != nil || run.TestSetDigest == "" {
 				continue
 			}
 			found = found || run.ID == chosen
@@ -100,12 +100,12 @@ func (s *Pages) flipChoosers(ctx context.Context, v flipView, out *templates.Fli
 
 // show fills in what the two runs make of their rows.
 func (v flipView) show(ctx context.Context, out *templates.FlipsView) error {
-	e := explore.ForReading(v.Experiment)
+	e := explore.ReadableExperiment(v.Experiment)
 	out.Shown = true
-	out.Here = v.FlipsLink(link.DisagreementsPath, func(*tradeoff.FlipQuery) {})
-	out.Part = show.SharedPart(v.Sides[0].Subject, v.FlipsLink(link.DisagreementsPath, func(q *tradeoff.FlipQuery) { q.Page = 1 }, func(s *tradeoff.State) { s.View.Where = nil }))
+	out.Here = v.AddressWith(link.DisagreementsPath, func(*tradeoff.FlipQuery) {})
+	out.Part = show.SharedPart(v.Sides[0].Subject, v.AddressWith(link.DisagreementsPath, func(q *tradeoff.FlipQuery) { q.Page = 1 }, func(s *tradeoff.State) { s.View.Where = nil }))
 	out.Meeting = show.MeetingView(v.State.Meeting, func(m tradeoff.Meeting) string {
-		return v.FlipsLink(link.DisagreementsPath, func(*tradeoff.FlipQuery) {}, func(s *tradeoff.State) { s.Meeting = m })
+		return v.AddressWith(link.DisagreementsPath, func(*tradeoff.FlipQuery) {}, func(s *tradeoff.State) { s.Meeting = m })
 	})
 	out.Compare = show.BesideLink(link.ComparePath, v.State.Standing(), v.Query.Stand, v.Query.Runs)
 	out.Names = []string{v.Sides[0].Name, v.Sides[1].Name}
@@ -118,13 +118,13 @@ func (v flipView) show(ctx context.Context, out *templates.FlipsView) error {
 			out.Thresholds[i].Href = ""
 		}
 		switch {
-		case side.Nowhere != "":
-			out.Remarks = append(out.Remarks, fmt.Sprintf("The policy picks no threshold on %s: %s. It stands at its default one.", format.Isolate(side.Name), e.ReasonText(side.Nowhere)))
-		case side.Policy && side.Unmet:
+		case side.Undefined != "":
+			out.Remarks = append(out.Remarks, fmt.Sprintf("The policy picks no threshold on %s: %s. It stands at its default one.", format.Isolate(side.Name), e.ReasonText(side.Undefined)))
+		case side.ByPolicy && side.Unmet:
 			out.Remarks = append(out.Remarks, fmt.Sprintf("No threshold of %s satisfies the policy; this one comes closest.", format.Isolate(side.Name)))
 		}
 	}
-	if v.Sides[0].Policy || v.Sides[1].Policy {
+	if v.Sides[0].ByPolicy || v.Sides[1].ByPolicy {
 		out.Remarks = append(out.Remarks, tradeoff.Optimist)
 	}
 	if v.ByRow {
@@ -139,7 +139,7 @@ func (v flipView) show(ctx context.Context, out *templates.FlipsView) error {
 	for f, id := range tradeoff.FlipLists {
 		out.Lists = append(out.Lists, templates.CellView{
 			ID: id, Name: v.flipName(pairing.Disagreement(f)), Count: format.Count(v.Counts.Disagreement(pairing.Disagreement(f))), Current: id == lists.List,
-			Href: v.FlipsLink(link.DisagreementsPath, func(q *tradeoff.FlipQuery) { q.List, q.Page = id, 1 }) + "#rows",
+			Href: v.AddressWith(link.DisagreementsPath, func(q *tradeoff.FlipQuery) { q.List, q.Page = id, 1 }) + "#rows",
 		})
 	}
 	for label := range 2 {
@@ -154,7 +154,7 @@ func (v flipView) stands(out *templates.FlipsView) {
 	apart := v.Query.ThresholdA != nil || v.Query.ThresholdB != nil
 	choice := standChoice{path: link.DisagreementsPath, at: v.Query.Stand, apart: apart, displays: []explore.Display{v.Sides[0].Display, v.Sides[1].Display}, setting: v.State.Setting(v.Experiment)}
 	choice.with = func(at tradeoff.Stand) string {
-		return v.FlipsLink(link.DisagreementsPath, func(q *tradeoff.FlipQuery) { q.Stand, q.ThresholdA, q.ThresholdB, q.Page = at, nil, nil, 1 })
+		return v.AddressWith(link.DisagreementsPath, func(q *tradeoff.FlipQuery) { q.Stand, q.ThresholdA, q.ThresholdB, q.Page = at, nil, nil, 1 })
 	}
 	if apart {
 		choice.at = tradeoff.Stand{} // what a person has set wins
@@ -175,13 +175,13 @@ func (v flipView) said(e tradeoff.Experiment) string {
 	return fmt.Sprintf("Of %s %s %s, %s finds %s that %s misses, and misses %s that it finds. Of %s %s %s, it clears %s %s and raises %s.",
 		format.Count(c.N(1)), e.PositiveName, explore.Units(e, c.N(1)), b, count(pairing.FixedMiss), format.Isolate(v.Sides[0].Name), count(pairing.NewMiss),
 		format.Count(c.N(0)), e.NegativeName, explore.Units(e, c.N(0)),
-		count(pairing.AvoidedFalseAlarm), format.Plural(c.Disagreement(pairing.AvoidedFalseAlarm), "false alarm", "false alarms"), explore.NewOnes(c.Disagreement(pairing.NewFalseAlarm)))
+		count(pairing.AvoidedFalseAlarm), format.Plural(c.Disagreement(pairing.AvoidedFalseAlarm), "false alarm", "false alarms"), explore.NewErrorsText(c.Disagreement(pairing.NewFalseAlarm)))
 }
 
 // chance says whether chance alone would do the same.
 func (v flipView) chance() string {
 	m := v.Counts.Right()
-	if why := v.Untested(); why != "" {
+	if why := v.NoTestReason(); why != "" {
 		return why
 	}
 	if m.OnlyA+m.OnlyB == 0 {
@@ -196,7 +196,7 @@ func (v flipView) chance() string {
 		better, gain = names[0], -gain
 	}
 	return fmt.Sprintf("In all, %s errs on %s fewer of %s rows. If the two erred equally often, a difference at least this large would appear %s (McNemar’s exact test, %s; %s).",
-		better, format.Count(gain), format.Count(v.Len()), explore.HowOften(m.ExactP), explore.PText(m.ExactP), explore.MidPText(m))
+		better, format.Count(gain), format.Count(v.Len()), explore.FrequencyText(m.ExactP), explore.PValueText(m.ExactP), explore.MidPValueText(m))
 }
 
 const (
@@ -209,7 +209,7 @@ const (
 // the second's upwards.
 func (v flipView) scatter(label uint8, e tradeoff.Experiment) templates.ScatterView {
 	a, b := v.Sides[0], v.Sides[1]
-	px, py := plotOf(a.Span(), a.Point.Threshold), plotOf(b.Span(), b.Point.Threshold)
+	px, py := plotOf(a.ScoreRange(), a.Point.Threshold), plotOf(b.ScoreRange(), b.Point.Threshold)
 	p := show.Plot{Left: px.Low, Right: px.High, Bottom: py.Low, Top: py.High}
 	n := v.Counts.N(label)
 	out := templates.ScatterView{
@@ -310,7 +310,7 @@ const slicesShown = 50
 func (v flipView) sliceTable(out *templates.FlipsView) {
 	for _, name := range v.Sides[0].Run.Roles.Group {
 		out.By = append(out.By, templates.ChipView{Label: name, Pressed: name == v.Query.By,
-			Href: v.FlipsLink(link.DisagreementsPath, func(q *tradeoff.FlipQuery) { q.By, q.Value, q.Blank, q.Page = name, "", false, 1 }) + "#slices"})
+			Href: v.AddressWith(link.DisagreementsPath, func(q *tradeoff.FlipQuery) { q.By, q.Value, q.Blank, q.Page = name, "", false, 1 }) + "#slices"})
 	}
 	if v.Slices == nil {
 		return
@@ -318,29 +318,29 @@ func (v flipView) sliceTable(out *templates.FlipsView) {
 	out.Column = v.Query.By
 	flips := func(c pairing.Counts) int { return c.OnlyA(0) + c.OnlyA(1) + c.OnlyB(0) + c.OnlyB(1) }
 	var order []int
-	for i, c := range v.By {
+	for i, c := range v.SliceCounts {
 		if c.N(0)+c.N(1) > 0 {
 			order = append(order, i)
 		}
 	}
-	slices.SortStableFunc(order, func(i, j int) int { return flips(v.By[j]) - flips(v.By[i]) })
+	slices.SortStableFunc(order, func(i, j int) int { return flips(v.SliceCounts[j]) - flips(v.SliceCounts[i]) })
 	if rest := len(order) - slicesShown; rest > 0 {
 		out.MoreSlices = fmt.Sprintf("%s more %s have fewer flips.", format.Count(rest), format.Plural(rest, "slice", "slices"))
 		order = order[:slicesShown]
 	}
 	for _, i := range order {
 		key := v.Slices.Slices[i].Keys[0]
-		c := v.By[i]
-		row := templates.FlipSlice{Name: format.Shorten(explore.SliceText(key, false), show.LongestCell), Rows: format.Count(c.N(0) + c.N(1))}
+		c := v.SliceCounts[i]
+		row := templates.FlipSlice{Name: format.Shorten(explore.KeyText(key, false), show.LongestCell), Rows: format.Count(c.N(0) + c.N(1))}
 		if row.Name == "" {
 			row.Name = "(empty)"
 		}
 		for f, id := range tradeoff.FlipLists {
 			cell := templates.CellView{ID: id, Count: format.Count(c.Disagreement(pairing.Disagreement(f)))}
 			if c.Disagreement(pairing.Disagreement(f)) > 0 {
-				cell.Href = v.FlipsLink(link.DisagreementsPath, func(q *tradeoff.FlipQuery) {
+				cell.Href = v.AddressWith(link.DisagreementsPath, func(q *tradeoff.FlipQuery) {
 					q.List = id
-					explore.SliceQuery(q, v.Query.By, key)
+					explore.SetSliceFilter(q, v.Query.By, key)
 				}) + "#rows"
 			}
 			row.Lists = append(row.Lists, cell)
@@ -350,7 +350,7 @@ func (v flipView) sliceTable(out *templates.FlipsView) {
 }
 
 func (v flipView) rowTable(ctx context.Context, out *templates.FlipsView) error {
-	list := v.List()
+	list := v.ListedPairs()
 	total := len(list)
 	pages := max(1, (total+explore.ExamplesPerPage-1)/explore.ExamplesPerPage)
 	q := v.Query
@@ -361,20 +361,20 @@ func (v flipView) rowTable(ctx context.Context, out *templates.FlipsView) error 
 	if err != nil {
 		return err
 	}
-	out.List = [pairing.Disagreements]string{"Fixed misses", "New misses", "Fixed alarms", "New alarms"}[v.Flip()]
-	out.Explained = v.explained(explore.ForReading(v.Experiment))
+	out.List = [pairing.Disagreements]string{"Fixed misses", "New misses", "Fixed alarms", "New alarms"}[v.Kind()]
+	out.Explained = v.explained(explore.ReadableExperiment(v.Experiment))
 	if q.Filters() {
 		out.Filter = fmt.Sprintf("%s is %s", q.By, q.Value)
 		if q.Value == "" {
 			out.Filter = q.By + " is empty"
 		}
-		out.Clear = v.FlipsLink(link.DisagreementsPath, func(q *tradeoff.FlipQuery) { q.Value, q.Blank, q.Page = "", false, 1 }) + "#rows"
+		out.Clear = v.AddressWith(link.DisagreementsPath, func(q *tradeoff.FlipQuery) { q.Value, q.Blank, q.Page = "", false, 1 }) + "#rows"
 	}
-	if v.SameKind() {
+	if v.SameScoreKind() {
 		for _, o := range []tradeoff.FlipOrder{tradeoff.ChangeFirst, tradeoff.FileFirst} {
 			out.Sorts = append(out.Sorts, templates.ChipView{ID: string(o), Pressed: o == v.Order(),
 				Label: map[tradeoff.FlipOrder]string{tradeoff.ChangeFirst: "largest change of the score", tradeoff.FileFirst: "as in the file"}[o],
-				Href:  v.FlipsLink(link.DisagreementsPath, func(q *tradeoff.FlipQuery) { q.Sort, q.Page = o, 1 }) + "#rows"})
+				Href:  v.AddressWith(link.DisagreementsPath, func(q *tradeoff.FlipQuery) { q.Sort, q.Page = o, 1 }) + "#rows"})
 		}
 	}
 	if t.Numbered() {
@@ -382,7 +382,7 @@ func (v flipView) rowTable(ctx context.Context, out *templates.FlipsView) error 
 	}
 	for _, c := range t.Columns {
 		out.Columns = append(out.Columns, templates.ExampleColumnView{
-			Name: v.ColumnName(c), Score: c.Role == tradeoff.ScoreRole, Long: slices.ContainsFunc(c.Texts, show.IsLong),
+			Name: v.ColumnTitle(c), Score: c.Role == tradeoff.ScoreRole, Long: slices.ContainsFunc(c.Texts, show.IsLong),
 			Numeric: c.Role != tradeoff.IDRole && (c.Type != column.Text || show.AllNumbers(c.Texts)),
 		})
 	}
@@ -399,19 +399,19 @@ func (v flipView) rowTable(ctx context.Context, out *templates.FlipsView) error 
 	}
 	out.PageNumber, out.Pages = strconv.Itoa(q.Page), format.Count(pages)
 	if skip > 0 {
-		out.Previous = v.FlipsLink(link.DisagreementsPath, func(f *tradeoff.FlipQuery) { f.Page = q.Page - 1 }) + "#rows"
+		out.Previous = v.AddressWith(link.DisagreementsPath, func(f *tradeoff.FlipQuery) { f.Page = q.Page - 1 }) + "#rows"
 	}
 	if end < total {
-		out.Next = v.FlipsLink(link.DisagreementsPath, func(f *tradeoff.FlipQuery) { f.Page = q.Page + 1 }) + "#rows"
+		out.Next = v.AddressWith(link.DisagreementsPath, func(f *tradeoff.FlipQuery) { f.Page = q.Page + 1 }) + "#rows"
 	}
-	out.CSV = v.FlipsLink(link.DisagreementsPath+".csv", func(q *tradeoff.FlipQuery) { q.Page = 1 })
+	out.CSV = v.AddressWith(link.DisagreementsPath+".csv", func(q *tradeoff.FlipQuery) { q.Page = 1 })
 	return nil
 }
 
 // explained says who is in the list.
 func (v flipView) explained(e tradeoff.Experiment) string {
 	a, b := format.Isolate(v.Sides[0].Name), format.Isolate(v.Sides[1].Name)
-	switch v.Flip() {
+	switch v.Kind() {
 	case pairing.FixedMiss:
 		return fmt.Sprintf("They are %s: %s misses them and %s finds them.", e.PositiveName, a, b)
 	case pairing.NewMiss:
@@ -425,7 +425,7 @@ func (v flipView) explained(e tradeoff.Experiment) string {
 
 // flipsCSV answers with all rows of a list.
 func (s *Pages) flipsCSV(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.explorer.Disagreements(r.Context(), r.URL.Query())
+	v, err := s.explorer.Several.Disagreements(r.Context(), r.URL.Query())
 	if err != nil {
 		return err
 	}
@@ -438,7 +438,7 @@ func (s *Pages) flipsCSV(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 	out := csv.NewWriter(w)
-	list := v.List()
+	list := v.ListedPairs()
 	for skip := 0; skip == 0 || skip < len(list); skip += show.RowsPerBatch {
 		t, err := v.Table(r.Context(), list[skip:min(skip+show.RowsPerBatch, len(list))])
 		if err != nil {
@@ -450,7 +450,7 @@ func (s *Pages) flipsCSV(w http.ResponseWriter, r *http.Request) error {
 				header = append(header, "row")
 			}
 			for _, c := range t.Columns {
-				header = append(header, v.ColumnName(c))
+				header = append(header, v.ColumnTitle(c))
 			}
 			if err := out.Write(show.Guarded(header)); err != nil {
 				return err

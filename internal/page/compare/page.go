@@ -45,7 +45,7 @@ func (c View) hidden(drop ...string) []templates.Choice {
 
 // comparePage shows several runs side by side, or asks which.
 func (s *Pages) comparePage(w http.ResponseWriter, r *http.Request) error {
-	found, err := s.explorer.Compare(r.Context(), r.URL.Query())
+	found, err := s.explorer.Several.Compare(r.Context(), r.URL.Query())
 	if err != nil {
 		return err
 	}
@@ -57,7 +57,7 @@ func (s *Pages) comparePage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if !v.Few {
-		if err := c.Bin(r.Context()); err != nil {
+		if err := c.BinCalibration(r.Context()); err != nil {
 			return err
 		}
 		if v.Chooser, err = show.PartChooser(r.Context(), c.Runs[c.Baseline].Subject, c.State.Meeting, link.ComparePath, c.hidden()); err != nil {
@@ -98,7 +98,7 @@ func (s *Pages) choosable(r *http.Request, c explore.Comparison) (list []templat
 	}
 	groups := make(map[int64]string)
 	for _, run := range runs {
-		if explore.AsWhole(run, c.State.View.Class) {
+		if explore.AllClasses(run, c.State.View.Class) {
 			continue
 		}
 		if _, ok := groups[run.ExperimentID]; !ok {
@@ -129,7 +129,7 @@ func (c View) Show(v *templates.CompareView) {
 	}}.view("all runs at")
 	v.Warnings = c.warnings()
 	for _, id := range slices.Concat(explore.ComparedMetrics, explore.RankMetrics) {
-		v.Columns = append(v.Columns, templates.CompareColumn{ID: id, Name: explore.ComparedName(id)})
+		v.Columns = append(v.Columns, templates.CompareColumn{ID: id, Name: explore.ComparedColumnTitle(id)})
 	}
 	v.Columns = append([]templates.CompareColumn{{ID: explore.ThresholdMetric, Name: "Threshold"}}, v.Columns...)
 	verdicts, tests := c.Verdicts(), 0
@@ -142,11 +142,11 @@ func (c View) Show(v *templates.CompareView) {
 		v.Runs = append(v.Runs, c.runView(i, verdicts[i], tests))
 	}
 	w := c.Setting()
-	v.Note = "Small: 95 % intervals, and the difference to the baseline with its own. AUC, AP, cross-entropy and Brier score do not depend on the threshold. " + explore.CostWords(w.Costs)
+	v.Note = "Small: 95 % intervals, and the difference to the baseline with its own. AUC, AP, cross-entropy and Brier score do not depend on the threshold. " + explore.CostText(w.Costs)
 	if p := w.Prevalence; p != nil {
 		v.Note += fmt.Sprintf(" Precision, F1, accuracy, alert rate and expected cost are those where %s are %s; tests count the rows of the test sets.", format.Percent(*p), c.Experiment.PositiveName)
 	}
-	v.Pending, v.Lacking = slices.ContainsFunc(c.Runs, explore.ComparedRun.Waits), c.lacking()
+	v.Pending, v.Lacking = slices.ContainsFunc(c.Runs, explore.ComparedRun.AnyPending), c.lacking()
 	c.charts(v)
 	v.Hidden = c.hidden("metric")
 	v.Metric = templates.Choices{Name: "metric"}
@@ -182,7 +182,7 @@ func (c View) runView(i int, verdicts []explore.Verdict, tests int) templates.Co
 	state.Meeting = tradeoff.Meeting{}
 	state.Policy, state.Threshold = c.Query.Rule(), c.Query.Threshold()
 	v := templates.ComparedView{
-		ID: one.Run.ID, Name: one.Name, Href: link.Address(link.RunPath(one.Run.ID), state.Query()), Look: one.Look, Baseline: i == c.Baseline,
+		ID: one.Run.ID, Name: one.Name, Href: link.Address(link.RunPath(one.Run.ID), state.Query()), Look: one.Style, Baseline: i == c.Baseline,
 		Choose: c.with(func(q *tradeoff.CompareQuery, _ *tradeoff.State) { q.Baseline = one.Run.ID }), Threshold: one.Text,
 	}
 	decide := state.Query()
@@ -197,19 +197,19 @@ func (c View) runView(i int, verdicts []explore.Verdict, tests int) templates.Co
 		v.Href, v.Decide = "", ""
 	}
 	switch {
-	case one.Nowhere != "":
-		v.Threshold, v.Remark = format.Undefined, c.Experiment.ReasonText(one.Nowhere)
+	case one.Undefined != "":
+		v.Threshold, v.Remark = format.Undefined, c.Experiment.ReasonText(one.Undefined)
 	case one.Unmet:
 		v.Remark = "the closest"
 	}
 	for _, id := range slices.Concat(explore.ComparedMetrics, explore.RankMetrics) {
 		v.Cells = append(v.Cells, c.cellView(one, id))
 	}
-	if one.Paired != nil && base.Nowhere == "" && one.Nowhere == "" && !c.State.Meeting.Blind {
+	if one.Paired != nil && base.Undefined == "" && one.Undefined == "" && !c.State.Meeting.Blind {
 		v.Flips = show.BesideLink(link.DisagreementsPath, c.State.Standing(), c.Query.Stand, []int64{base.Run.ID, one.Run.ID})
 	}
-	if one.Unpaired != "" {
-		v.Unpaired = fmt.Sprintf("Not tested against %s: %s.", base.InSentence(), one.Unpaired)
+	if one.UnpairedReason != "" {
+		v.Unpaired = fmt.Sprintf("Not tested against %s: %s.", base.NameInSentence(), one.UnpairedReason)
 		if !one.Run.HasImages() && !base.Run.HasImages() {
 			v.Unpaired += " What stands in the table are the differences between independent samples."
 		}
@@ -218,9 +218,9 @@ func (c View) runView(i int, verdicts []explore.Verdict, tests int) templates.Co
 		v.Pairing = pairingWords(one.Paired)
 	}
 	for _, t := range verdicts {
-		view := templates.VerdictView{Kind: t.Kind, Said: t.Said, Small: t.Small}
+		view := templates.VerdictView{Kind: t.Kind, Said: t.Text, Small: t.Details}
 		if tests > 1 && t.P.OK {
-			view.Small += fmt.Sprintf("; with Holm’s correction for %d tests %s", tests, explore.PText(t.Holm))
+			view.Small += fmt.Sprintf("; with Holm’s correction for %d tests %s", tests, explore.PValueText(t.Holm))
 		}
 		v.Verdicts = append(v.Verdicts, view)
 	}
@@ -257,12 +257,12 @@ func (c View) cellView(one explore.ComparedRun, id string) templates.ComparedCel
 	if !estimate.Low.OK || estimate.Low.V == estimate.High.V {
 		v.Interval = ""
 	}
-	d, ok := one.Difference[id]
+	d, ok := one.Differences[id]
 	if !ok || !d.OK {
 		return v
 	}
 	v.Difference = format.Signed(show.Plus(d.V, format.Amount(d.V)))
-	if v.Pending = one.Pending(id); v.Pending {
+	if v.Pending = one.DifferencePending(id); v.Pending {
 		v.Between = "computing…"
 	}
 	if d.Low.OK && d.High.OK {
@@ -278,8 +278,8 @@ func (c View) cellView(one explore.ComparedRun, id string) templates.ComparedCel
 func (c View) lacking() (list []string) {
 	for _, id := range slices.Concat(explore.ComparedMetrics, explore.RankMetrics) {
 		for _, one := range c.Runs {
-			d := one.Difference[id]
-			if !d.OK || d.Low.OK || one.Pending(id) {
+			d := one.Differences[id]
+			if !d.OK || d.Low.OK || one.DifferencePending(id) {
 				continue
 			}
 			why := c.Experiment.ReasonText(d.IntervalReason)
@@ -287,13 +287,13 @@ func (c View) lacking() (list []string) {
 			case d.IntervalReason != calc.NeedsBootstrap:
 			case one.Paired == nil:
 				why = "the rows of the two do not stand beside each other, to be resampled together"
-			case one.Failed(id):
+			case one.DifferenceFailed(id):
 				why = "the rows could not be resampled"
 			default:
 				n := one.Paired.Len()
 				why = fmt.Sprintf("resampling %s %s would take too long", format.Count(n), explore.Units(c.Experiment, n))
 			}
-			if text := fmt.Sprintf("%s: no interval of the difference, since %s.", explore.ComparedName(id), why); !slices.Contains(list, text) {
+			if text := fmt.Sprintf("%s: no interval of the difference, since %s.", explore.ComparedColumnTitle(id), why); !slices.Contains(list, text) {
 				list = append(list, text)
 			}
 		}
@@ -315,7 +315,7 @@ const roomOfName = 18
 func (c View) charts(v *templates.CompareView) {
 	low, high := scoreEnds(c.Displays())
 	metric, _ := calc.MetricByID(c.metric())
-	measure := explore.InSetting(metric.ID, c.Setting())
+	measure := explore.MetricInSetting(metric.ID, c.Setting())
 	thresholds := show.Plot{Left: low, Right: high, Bottom: 0, Top: 1}
 	kinds := []struct {
 		id, title, label, x string
@@ -326,15 +326,15 @@ func (c View) charts(v *templates.CompareView) {
 	}{
 		{"tradeoff", explore.MetricName(metric.ID) + " against the threshold", explore.MetricName(metric.ID) + " of each run against the threshold.", "threshold", thresholds,
 			func(p calc.OperatingPoint) chart.Point {
-				return chart.Point{X: min(p.Threshold, high), Y: explore.OrNaN(measure(p.Confusion))}
+				return chart.Point{X: min(p.Threshold, high), Y: explore.NaNIfUndefined(measure(p.Confusion))}
 			}, true, false},
 		{"roc", "ROC", "ROC curve of each run.", "false positive rate", show.UnitPlot,
 			func(p calc.OperatingPoint) chart.Point {
-				return chart.Point{X: explore.OrNaN(p.FPR()), Y: explore.OrNaN(p.Recall())}
+				return chart.Point{X: explore.NaNIfUndefined(p.FPR()), Y: explore.NaNIfUndefined(p.Recall())}
 			}, false, true},
 		{"pr", "Precision–recall", "Precision against recall of each run.", "recall", show.UnitPlot,
 			func(p calc.OperatingPoint) chart.Point {
-				return chart.Point{X: explore.OrNaN(p.Recall()), Y: explore.OrNaN(p.Precision())}
+				return chart.Point{X: explore.NaNIfUndefined(p.Recall()), Y: explore.NaNIfUndefined(p.Precision())}
 			}, false, false},
 	}
 	names := c.shortNames()
@@ -364,14 +364,14 @@ func (c View) charts(v *templates.CompareView) {
 			if kind.steps {
 				path = chart.Steps(path)
 			}
-			curves = append(curves, chart.Curve{ID: id, Name: one.Name, Token: "--" + one.Look.Hue, Step: kind.steps, Dash: string(one.Look.Dash)})
-			view.Curves = append(view.Curves, templates.CurveView{Metric: id, Look: one.Look, Path: area.Path(path)})
+			curves = append(curves, chart.Curve{ID: id, Name: one.Name, Token: "--" + one.Style.Hue, Step: kind.steps, Dash: string(one.Style.Dash)})
+			view.Curves = append(view.Curves, templates.CurveView{Metric: id, Look: one.Style, Path: area.Path(path)})
 			at := kind.place(one.Point)
-			if one.Nowhere != "" {
+			if one.Undefined != "" {
 				at = chart.Point{X: math.NaN(), Y: math.NaN()}
 			}
 			view.Dots = append(view.Dots, area.Dot(id, max(at.X, area.Left), at.Y))
-			name := templates.NameView{Metric: id, Look: one.Look, Text: names[i], X: "0%", Y: "0%"}
+			name := templates.NameView{Metric: id, Look: one.Style, Text: names[i], X: "0%", Y: "0%"}
 			if p := places[i]; p.Placed {
 				name.X, name.Y, name.Shown = show.Percent(p.X), show.Percent(1-p.Y), true
 			}
@@ -433,7 +433,7 @@ func (c View) calibration() templates.ChartView {
 	for i, one := range c.Runs {
 		id := fmt.Sprintf("run-%d", i)
 		if one.Bins == nil {
-			without = append(without, one.InSentence())
+			without = append(without, one.NameInSentence())
 			continue
 		}
 		var line []chart.Point
@@ -442,8 +442,8 @@ func (c View) calibration() templates.ChartView {
 				line = append(line, chart.Point{X: b.MeanScore.V, Y: b.FracPos.V})
 			}
 		}
-		curves = append(curves, chart.Curve{ID: id, Name: one.Name, Token: "--" + one.Look.Hue, Dash: string(one.Look.Dash), Dots: true})
-		v.Curves = append(v.Curves, templates.CurveView{Metric: id, Look: one.Look, Path: show.UnitPlot.Path(line)})
+		curves = append(curves, chart.Curve{ID: id, Name: one.Name, Token: "--" + one.Style.Hue, Dash: string(one.Style.Dash), Dots: true})
+		v.Curves = append(v.Curves, templates.CurveView{Metric: id, Look: one.Style, Path: show.UnitPlot.Path(line)})
 		points[id] = show.Pairs(line)
 	}
 	v.Note = "Dashed: perfectly calibrated. Ten bins of one width."
@@ -464,7 +464,7 @@ func (c View) calibration() templates.ChartView {
 // small draws the histogram of one run: positives above the axis, negatives below.
 func smallHistogram(one explore.ComparedRun, i int) templates.SmallHistogram {
 	h := one.Display.Histogram
-	v := templates.SmallHistogram{Name: one.Name, Look: one.Look, Index: i, Low: format.Amount(h.Low), High: format.Amount(h.High)}
+	v := templates.SmallHistogram{Name: one.Name, Look: one.Style, Index: i, Low: format.Amount(h.Low), High: format.Amount(h.High)}
 	up, down := 0.0, 0.0
 	for k := range h.Positives {
 		up, down = max(up, h.Positives[k]), max(down, h.Negatives[k])
@@ -484,7 +484,7 @@ func smallHistogram(one explore.ComparedRun, i int) templates.SmallHistogram {
 		}
 	}
 	v.Above, v.Below, v.Middle = above.String(), below.String(), fmt.Sprint(middle)
-	v.Mark = fmt.Sprintf("%.1f", show.Side*one.ShareOf(one.Point.Threshold))
+	v.Mark = fmt.Sprintf("%.1f", show.Side*one.PositionOnScale(one.Point.Threshold))
 	return v
 }
 
@@ -509,7 +509,7 @@ func (c View) data() templates.CompareData {
 	names := c.shortNames()
 	for i, one := range c.Runs {
 		d.Runs = append(d.Runs, templates.CompareRunData{
-			ID: fmt.Sprintf("run-%d", i), Name: names[i], Display: one.DisplayPath(one.Display), Low: one.Display.Histogram.Low, High: one.Display.Histogram.High, Alike: one.Run.HasImages(),
+			ID: fmt.Sprintf("run-%d", i), Name: names[i], Display: one.Addresses().Display(one.Display), Low: one.Display.Histogram.Low, High: one.Display.Histogram.High, Alike: one.Run.HasImages(),
 		})
 	}
 	return d

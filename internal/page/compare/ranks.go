@@ -24,12 +24,12 @@ type rankView struct{ explore.Ranks }
 
 // ranksPage shows whether the order of the runs depends on the metric.
 func (s *Pages) ranksPage(w http.ResponseWriter, r *http.Request) error {
-	found, err := s.explorer.Ranks(r.Context(), r.URL.Query())
+	found, err := s.explorer.Several.Ranks(r.Context(), r.URL.Query())
 	if err != nil {
 		return err
 	}
 	v := rankView{found}
-	e := explore.ForReading(v.Experiment)
+	e := explore.ReadableExperiment(v.Experiment)
 	var ids []int64
 	for _, run := range v.Runs {
 		ids = append(ids, run.Run.ID)
@@ -45,13 +45,13 @@ func (s *Pages) ranksPage(w http.ResponseWriter, r *http.Request) error {
 		return to(v.At, state)
 	}
 	out := templates.RanksView{Page: web.NewPage(r, "Ranks", "experiments"), Experiment: v.Experiment, Action: link.RanksPath, Said: v.said()}
-	if !v.Runs[0].Whole() {
+	if !v.Runs[0].AllClasses() {
 		out.Compare = show.BesideLink(link.ComparePath, v.State, v.At, ids)
 	}
 	out.Page.Meeting = v.State.Meeting.On
 	out.Meeting = show.MeetingView(v.State.Meeting, func(m tradeoff.Meeting) string { return with(func(s *tradeoff.State) { s.Meeting = m }) })
 	out.Part = show.SharedPart(v.Runs[0].Subject, with(func(s *tradeoff.State) { s.View.Where = nil }))
-	if !v.Runs[0].Whole() {
+	if !v.Runs[0].AllClasses() {
 		var displays []explore.Display
 		for _, run := range v.Runs {
 			displays = append(displays, run.Display)
@@ -62,7 +62,7 @@ func (s *Pages) ranksPage(w http.ResponseWriter, r *http.Request) error {
 	if v.At.Optimistic() && out.Stand != nil {
 		out.Optimist = tradeoff.Optimist
 	}
-	if !v.OneTest() {
+	if !v.OneTestSet() {
 		out.Warning = "These runs are not all on one test set: a run may be first because its rows are easier."
 	}
 	if missing := v.Runs[0].Missing(); len(missing) > 0 {
@@ -77,9 +77,9 @@ func (s *Pages) ranksPage(w http.ResponseWriter, r *http.Request) error {
 			head.Href = ""
 		}
 		switch {
-		case run.Whole():
-		case run.Nowhere != "":
-			head.Threshold = "no threshold: " + e.ReasonText(run.Nowhere)
+		case run.AllClasses():
+		case run.Undefined != "":
+			head.Threshold = "no threshold: " + e.ReasonText(run.Undefined)
 		case run.Unmet:
 			head.Threshold = "at " + run.Text + ", the closest"
 		default:
@@ -88,7 +88,7 @@ func (s *Pages) ranksPage(w http.ResponseWriter, r *http.Request) error {
 		out.Runs = append(out.Runs, head)
 	}
 	var first []int
-	if ranking := v.Ordering(); len(ranking) > 0 {
+	if ranking := v.RankingMetrics(); len(ranking) > 0 {
 		first = ranking[0].Ranks
 	}
 	for _, m := range v.Metrics {
@@ -104,7 +104,7 @@ func (s *Pages) ranksPage(w http.ResponseWriter, r *http.Request) error {
 			case !ok:
 				cell.Reason = "it was not computed for this run"
 			case !estimate.OK:
-				cell.Reason = e.ReasonText(cmp.Or(estimate.Reason, v.Runs[i].Nowhere))
+				cell.Reason = e.ReasonText(cmp.Or(estimate.Reason, v.Runs[i].Undefined))
 			default:
 				cell.Value = format.Signed(format.Fixed(v.Runs[i].Estimates[m.ID].V, decimals))
 			}
@@ -149,7 +149,7 @@ func (v rankView) decimals(m explore.RankedMetric) int {
 
 // said says whether the order depends on the metric.
 func (v rankView) said() string {
-	ranking := v.Ordering()
+	ranking := v.RankingMetrics()
 	if len(ranking) == 0 {
 		return "No metric is defined for two of these runs."
 	}

@@ -65,7 +65,7 @@ func (c standChoice) ends(metric string) (low, high float64) {
 	case "threshold":
 		return scoreEnds(c.displays)
 	case explore.CostColumn:
-		cost := explore.InSetting(explore.CostColumn, c.setting)
+		cost := explore.MetricInSetting(explore.CostColumn, c.setting)
 		for _, d := range c.displays {
 			for _, k := range []int{0, d.Len() - 1} { // nobody and everybody is called positive
 				if v := cost(d.Point(k).Confusion); v.OK {

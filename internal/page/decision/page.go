@@ -21,7 +21,7 @@ import (
 // who, why and dissent, what it corrects, and, if it was taken among several
 // runs, these and the page that compares them.
 func decisionMade(ctx context.Context, v explore.RunAt, q url.Values) (d tradeoff.Decision, err error) {
-	d = v.DecisionOn()
+	d = v.NewDecision()
 	d.Who, d.Why, d.Dissent = q.Get("who"), q.Get("why"), q.Get("dissent")
 	if text := q.Get("corrects"); text != "" {
 		if d.Corrects, err = web.ParseID(text); err != nil {
@@ -125,12 +125,12 @@ func (s *Pages) decide(w http.ResponseWriter, r *http.Request) error {
 
 // decisionPage shows a decision and what it is worth on later runs.
 func (s *Pages) decisionPage(w http.ResponseWriter, r *http.Request) error {
-	found, err := web.Named(r, s.explorer.DecisionOf)
+	found, err := web.Named(r, s.explorer.DecisionLog.WithExperiment)
 	if err != nil {
 		return err
 	}
 	d, e := found.Decision, found.Experiment
-	live, err := s.explorer.LiveRun(r.Context(), d.Run.ID)
+	live, err := s.explorer.DecisionLog.CurrentRun(r.Context(), d.Run.ID)
 	if err != nil {
 		return err
 	}
@@ -156,7 +156,7 @@ func (s *Pages) DecisionView(ctx context.Context, e tradeoff.Experiment, d trade
 	if v.Decided, err = s.decidedView(ctx, e, d, live); err != nil {
 		return v, err
 	}
-	list, err := s.explorer.Retests(ctx, d, live)
+	list, err := s.explorer.DecisionLog.RetestAll(ctx, d, live)
 	for _, t := range list {
 		v.Retests = append(v.Retests, show.RetestView(t, e, d))
 	}
@@ -198,10 +198,10 @@ func (s *Pages) decidedView(ctx context.Context, e tradeoff.Experiment, d tradeo
 		v.Run.Value = d.Page
 	}
 	if view := d.View(); !view.Whole() {
-		v.Part = explore.Subject{View: view}.Words()
+		v.Part = explore.Subject{View: view}.RowsText()
 	}
 	costs := d.Setting.Costs
-	v.Setting = explore.CostWords(costs)
+	v.Setting = explore.CostText(costs)
 	if p := d.Setting.Prevalence; p != nil {
 		v.Setting += fmt.Sprintf(" It is to be used where %s are %s, and what depends on that share is what it is there.", format.Percent(*p), e.PositiveName)
 	}

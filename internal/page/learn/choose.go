@@ -74,7 +74,7 @@ func (v lessonView) problem(p lesson.Problem) templates.ProblemView {
 		out.Question.Options = append(out.Question.Options, o.Text)
 	}
 	for _, id := range []string{"fn", "fp", "tp", "tn"} { // what hurts comes first
-		n := explore.CellOf(v.point.Confusion, id)
+		n := explore.CellCount(v.point.Confusion, id)
 		text := p.Consequences[id][1]
 		if n == 1 {
 			text = p.Consequences[id][0]

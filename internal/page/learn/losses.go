@@ -217,8 +217,8 @@ func (v labView) curves(out *templates.LabView) {
 		id, title string
 		of, plain func(lesson.LabPoint) float64
 	}{
-		{"loss", title, func(p lesson.LabPoint) float64 { return explore.OrNaN(p.Loss) }, func(p lesson.LabPoint) float64 { return p.PlainLoss.V }},
-		{"slope", "Strength of its gradient", func(p lesson.LabPoint) float64 { return math.Abs(explore.OrNaN(p.Slope)) }, func(p lesson.LabPoint) float64 { return math.Abs(p.PlainSlope.V) }},
+		{"loss", title, func(p lesson.LabPoint) float64 { return explore.NaNIfUndefined(p.Loss) }, func(p lesson.LabPoint) float64 { return p.PlainLoss.V }},
+		{"slope", "Strength of its gradient", func(p lesson.LabPoint) float64 { return math.Abs(explore.NaNIfUndefined(p.Slope)) }, func(p lesson.LabPoint) float64 { return math.Abs(p.PlainSlope.V) }},
 	} {
 		highest := 0.0
 		for _, p := range points {

@@ -78,7 +78,7 @@ func (v *lessonView) moveTo(threshold *float64) {
 // school makes the students up, or draws them from a run.
 func (s *Pages) school(r *http.Request, state lesson.State) (*lesson.School, error) {
 	if state.Run == 0 {
-		return state.Plan.Make(explore.ForReading(state.Words)), nil
+		return state.Plan.Make(explore.ReadableExperiment(state.Words)), nil
 	}
 	run, err := s.explorer.Run(r.Context(), state.Run)
 	if err != nil {
@@ -96,7 +96,7 @@ func (s *Pages) school(r *http.Request, state lesson.State) (*lesson.School, err
 	if err != nil {
 		return nil, err
 	}
-	school, ok := lesson.SchoolOf(explore.ForReading(e), sweep)
+	school, ok := lesson.SchoolOf(explore.ReadableExperiment(e), sweep)
 	if !ok {
 		return nil, tradeoff.Errorf(tradeoff.Invalid, "all rows of run %d are of one class, so that there is nothing to teach on", run.ID).
 			WithHint("Choose a run with both classes.")
@@ -174,7 +174,7 @@ func (v lessonView) view(page templates.Page) templates.ScanView {
 		out.Next, out.NextTitle = v.toStep(v.index+1), "Next"
 	}
 	for _, id := range []string{"tp", "fn", "fp", "tn"} {
-		out.Outcomes = append(out.Outcomes, templates.OutcomeView{ID: id, Name: explore.CellNames[id], Count: format.Quantity(explore.CellOf(v.point.Confusion, id))})
+		out.Outcomes = append(out.Outcomes, templates.OutcomeView{ID: id, Name: explore.CellNames[id], Count: format.Quantity(explore.CellCount(v.point.Confusion, id))})
 	}
 	for _, p := range step.Remarks {
 		out.Remarks = append(out.Remarks, templates.RemarkView{Outcome: p.Outcome, Name: explore.CellNames[p.Outcome], Text: p.Text})
@@ -250,7 +250,7 @@ func (v lessonView) spoken(i int) string {
 	c := v.school.Sweep.Confusion(v.last() - i)
 	s := "threshold " + v.thresholdText(i) + ":"
 	for _, id := range []string{"tp", "fn", "fp", "tn"} {
-		s += fmt.Sprintf(" %s %s,", format.Quantity(explore.CellOf(c, id)), explore.CellNames[id])
+		s += fmt.Sprintf(" %s %s,", format.Quantity(explore.CellCount(c, id)), explore.CellNames[id])
 	}
 	return strings.TrimSuffix(s, ",")
 }
@@ -260,7 +260,7 @@ func (v lessonView) metric(id string) templates.LessonMetricView {
 	words, _ := tradeoff.WordsFor(id)
 	out := templates.LessonMetricView{
 		ID: id, Name: words.Name, Question: words.Question(e), Symbols: words.Formula,
-		Terms: show.FormulaTerms(words.Formula, func(cell string) string { return format.Quantity(explore.CellOf(v.point.Confusion, cell)) }),
+		Terms: show.FormulaTerms(words.Formula, func(cell string) string { return format.Quantity(explore.CellCount(v.point.Confusion, cell)) }),
 	}
 	out.Value, out.Reason = v.rate(v.point.Estimate(id, 0.95).Value)
 	return out
@@ -291,7 +291,7 @@ func (v lessonView) widget() templates.WidgetView {
 		out.X, out.Y = "where the line stands", "recall and precision"
 		for _, id := range []string{"recall", "precision"} {
 			out.Curves = append(out.Curves, templates.LessonCurveView{Metric: id, Name: explore.MetricName(id), Path: v.curve(func(i int, p calc.OperatingPoint) chart.Point {
-				return chart.Point{X: float64(i) / float64(max(1, v.last())), Y: explore.OrNaN(p.Estimate(id, 0.95).Value)}
+				return chart.Point{X: float64(i) / float64(max(1, v.last())), Y: explore.NaNIfUndefined(p.Estimate(id, 0.95).Value)}
 			})})
 			if m := v.point.Estimate(id, 0.95); m.OK {
 				out.Dots = append(out.Dots, templates.LessonDotView{Metric: id, X: show.Percent(float64(v.at) / float64(max(1, v.last()))), Y: show.Percent(1 - m.V)})
@@ -300,7 +300,7 @@ func (v lessonView) widget() templates.WidgetView {
 	case lesson.ROCWidget:
 		out.X, out.Y = "the share of "+e.NegativeName+" that is alarmed", "the share of "+e.PositiveName+" that is found"
 		out.Curves = []templates.LessonCurveView{{Metric: "recall", Path: v.curve(func(_ int, p calc.OperatingPoint) chart.Point {
-			return chart.Point{X: explore.OrNaN(p.FPR()), Y: explore.OrNaN(p.Recall())}
+			return chart.Point{X: explore.NaNIfUndefined(p.FPR()), Y: explore.NaNIfUndefined(p.Recall())}
 		})}}
 		out.Dots = []templates.LessonDotView{{Metric: "recall", X: show.Percent(v.point.FPR().V), Y: show.Percent(1 - v.point.Recall().V)}}
 	case lesson.PairWidget:

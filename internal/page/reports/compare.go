@@ -23,11 +23,11 @@ import (
 
 // comparisonReport writes the report of a comparison, patient as that of a run.
 func (s *Pages) comparisonReport(ctx context.Context, q url.Values, theme string, patient bool) (*report.Report, error) {
-	c, err := s.explorer.CompareWith(ctx, q, func(ctx context.Context, of explore.Subject) ([]source.RunMetric, error) {
+	c, err := s.explorer.Several.CompareWith(ctx, q, func(ctx context.Context, of explore.Subject) ([]source.RunMetric, error) {
 		return s.settledMetrics(ctx, of, patient)
 	})
 	if err == nil {
-		err = c.Enough()
+		err = c.CheckTwoRuns()
 	}
 	if err != nil {
 		return nil, err
@@ -39,16 +39,16 @@ func (s *Pages) comparisonReport(ctx context.Context, q url.Values, theme string
 	base := c.Runs[c.Baseline]
 	for i := range c.Runs {
 		one := &c.Runs[i]
-		for _, coming := range one.Coming {
-			if _, err := coming.Found.Wait(ctx, s.patienceOf(patient)); err != nil {
+		for _, coming := range one.Resampled {
+			if _, err := coming.Ticket.Wait(ctx, s.patienceOf(patient)); err != nil {
 				return nil, err
 			}
 		}
-		one.TakeOver()
+		one.UpdateDifferences()
 	}
 	r := newReportFiles("compare", fmt.Sprintf("%d runs", len(c.Runs)), theme, "compare")
 	r.experiment = c.Experiment
-	r.frame.As, r.frame.Stops = c.Words()+base.InBrackets(), true
+	r.frame.As, r.frame.Stops = c.ThresholdsText()+base.RowsSuffix(), true
 	thinned := false
 	for i := range c.Runs {
 		one := &c.Runs[i]
@@ -56,38 +56,38 @@ func (s *Pages) comparisonReport(ctx context.Context, q url.Values, theme string
 			return nil, err
 		}
 		thinned = thinned || !one.Display.Whole
-		r.frame.Answers[one.DisplayPath(one.Display)] = base64.StdEncoding.EncodeToString(one.Display.Data)
-		decisions, err := s.explorer.StandingDecisions(ctx, one.Run)
+		r.frame.Answers[one.Addresses().Display(one.Display)] = base64.StdEncoding.EncodeToString(one.Display.Data)
+		decisions, err := s.explorer.DecisionLog.Current(ctx, one.Run)
 		if err != nil {
 			return nil, err
 		}
 		r.decisions = append(r.decisions, decisions...)
-		e := explore.InWordsOf(one.Run, c.Experiment)
-		r.frame.Runs = append(r.frame.Runs, templates.ReportRunView{Run: one.Run, Facts: runpage.RunView{RunAt: explore.RunAt{Subject: one.Subject, Experiment: e}}.Facts(), Look: one.Look})
+		e := explore.ExperimentOfRun(one.Run, c.Experiment)
+		r.frame.Runs = append(r.frame.Runs, templates.ReportRunView{Run: one.Run, Facts: runpage.RunView{RunAt: explore.RunAt{Subject: one.Subject, Experiment: e}}.Facts(), Look: one.Style})
 		where := r.frame.As
-		if one.Nowhere == "" {
+		if one.Undefined == "" {
 			r.point(one.Run.Name, where, one.Point)
 		} else {
-			r.number(one.Run.Name, "threshold", "Threshold", where, calc.Estimate{Value: calc.Undefined(one.Nowhere)})
+			r.number(one.Run.Name, "threshold", "Threshold", where, calc.Estimate{Value: calc.Undefined(one.Undefined)})
 		}
 		r.costs(one.Run.Name, where, c.Setting().Costs)
 		for _, id := range slices.Concat(explore.ComparedMetrics, explore.RankMetrics) {
 			at := r.inUse(where, id, c.Setting())
 			if slices.Contains(explore.RankMetrics, id) {
-				at = show.EveryThreshold + base.InBrackets()
+				at = show.EveryThreshold + base.RowsSuffix()
 			}
 			if estimate, ok := one.Estimates[id]; ok {
-				r.number(one.Run.Name, id, explore.ComparedName(id), at, estimate)
+				r.number(one.Run.Name, id, explore.ComparedColumnTitle(id), at, estimate)
 			}
-			if d, ok := one.Difference[id]; ok {
-				r.number(one.Run.Name, id+"_difference", explore.ComparedName(id)+", difference to "+base.Run.Name, at, d)
+			if d, ok := one.Differences[id]; ok {
+				r.number(one.Run.Name, id+"_difference", explore.ComparedColumnTitle(id)+", difference to "+base.Run.Name, at, d)
 			}
 		}
 	}
 	if thinned {
 		r.frame.Thinned = "This file holds only some of the thresholds of runs with many scores, each with its exact counts: there the slider stands at the nearest of them, marked ≈."
 	}
-	if err := c.Bin(ctx); err != nil {
+	if err := c.BinCalibration(ctx); err != nil {
 		return nil, err
 	}
 	r.json.Comparison = new(shape.NewComparisonJSON(c))

@@ -24,10 +24,10 @@ import (
 // runReport writes the report of a run. A patient one computes what a server
 // computes beside its pages.
 func (s *Pages) runReport(ctx context.Context, run tradeoff.Run, q url.Values, theme string, patient bool) (*report.Report, error) {
-	if explore.AsWhole(run, q.Get("class")) {
+	if explore.AllClasses(run, q.Get("class")) {
 		return s.classRunReport(ctx, run, q, theme)
 	}
-	at, err := s.explorer.AtState(ctx, run, q)
+	at, err := s.explorer.RunAtState(ctx, run, q)
 	if err != nil {
 		return nil, err
 	}
@@ -41,7 +41,7 @@ func (s *Pages) runReport(ctx context.Context, run tradeoff.Run, q url.Values, t
 		return nil, err
 	}
 	r := newReportFiles("run", v.Title(), theme, "run")
-	if r.decisions, err = s.explorer.StandingDecisions(ctx, v.Run); err != nil {
+	if r.decisions, err = s.explorer.DecisionLog.Current(ctx, v.Run); err != nil {
 		return nil, err
 	}
 	r.experiment = v.Experiment
@@ -49,7 +49,7 @@ func (s *Pages) runReport(ctx context.Context, run tradeoff.Run, q url.Values, t
 	if v.Chosen {
 		r.frame.As += ", chosen by " + tradeoff.PolicyName(*v.State.Policy)
 	}
-	r.frame.As += v.InBrackets()
+	r.frame.As += v.RowsSuffix()
 	ofSlices, err := s.reportSlices(ctx, r, v)
 	if err != nil {
 		return nil, err
@@ -80,7 +80,7 @@ func (s *Pages) runReport(ctx context.Context, run tradeoff.Run, q url.Values, t
 	r.frame.Stops = true
 	r.frame.Answers[v.DisplayURL] = base64.StdEncoding.EncodeToString(display.Data)
 
-	detail, err := shape.NewRunDetailJSON(ctx, v.Subject, v.Summary, v.Point, v.Index)
+	detail, err := shape.NewRunDetailJSON(ctx, v.Subject, v.Metrics, v.Point, v.Index)
 	if err != nil {
 		return nil, err
 	}
@@ -101,12 +101,12 @@ func (s *Pages) runReport(ctx context.Context, run tradeoff.Run, q url.Values, t
 	for _, m := range used.Metrics {
 		r.number(v.Run.Name, m.ID, explore.MetricName(m.ID), r.inUse(r.frame.As, m.ID, v.Setting()), m.Estimate)
 	}
-	r.number(v.Run.Name, explore.CostColumn, explore.ComparedName(explore.CostColumn), r.inUse(r.frame.As, explore.CostColumn, v.Setting()), calc.Estimate{Value: used.Cost})
-	for _, m := range v.Summary {
-		if slices.Contains(explore.AtThresholdOfTheirOwn, m.ID) {
+	r.number(v.Run.Name, explore.CostColumn, explore.ComparedColumnTitle(explore.CostColumn), r.inUse(r.frame.As, explore.CostColumn, v.Setting()), calc.Estimate{Value: used.Cost})
+	for _, m := range v.Metrics {
+		if slices.Contains(explore.MetricsWithOwnThreshold, m.ID) {
 			continue
 		}
-		r.number(v.Run.Name, m.ID, explore.MetricName(m.ID), show.EveryThreshold+v.InBrackets(), m.Estimate)
+		r.number(v.Run.Name, m.ID, explore.MetricName(m.ID), show.EveryThreshold+v.RowsSuffix(), m.Estimate)
 	}
 	r.numbers = append(r.numbers, ofSlices...)
 	return s.finish(ctx, r, func(frame templates.ReportView) templ.Component {
@@ -147,8 +147,8 @@ func (s *Pages) reportSlices(ctx context.Context, r *reportFiles, v runpage.RunV
 		for _, g := range cut.List {
 			own, differences := cut.Slices.Estimates(g)
 			table.Rows = append(table.Rows, cut.Row(g, own, differences))
-			where := fmt.Sprintf("%s, %s is %s", r.frame.As, name, explore.SliceKeyText(cut.Slices, 0, g.Keys[0]))
-			numbers = append(numbers, r.line(v.Run.Name, explore.RankingOfSlices, explore.MetricName(explore.RankingOfSlices), where, cut.AUCOf(g)))
+			where := fmt.Sprintf("%s, %s is %s", r.frame.As, name, explore.CutKeyText(cut.Slices, 0, g.Keys[0]))
+			numbers = append(numbers, r.line(v.Run.Name, explore.SliceRankingMetric, explore.MetricName(explore.SliceRankingMetric), where, cut.AUCOf(g)))
 			for i, id := range cut.Metrics {
 				numbers = append(numbers, r.line(v.Run.Name, id, explore.MetricName(id), where, own[i]))
 			}
@@ -198,9 +198,9 @@ func reportImages(ctx context.Context, r *reportFiles, v runpage.RunView) (bytes
 // classRunReport writes the report of a run with many classes. Its losses are those
 // of the parameters with which it was written.
 func (s *Pages) classRunReport(ctx context.Context, run tradeoff.Run, q url.Values, theme string) (*report.Report, error) {
-	v, err := s.explorer.ClassesAtState(ctx, run, q)
+	v, err := s.explorer.ManyClasses.RunAtState(ctx, run, q)
 	if err == nil {
-		err = s.explorer.CompleteClasses(ctx, &v)
+		err = s.explorer.ManyClasses.Complete(ctx, &v)
 	}
 	if err != nil {
 		return nil, err
@@ -220,7 +220,7 @@ func (s *Pages) classRunReport(ctx context.Context, run tradeoff.Run, q url.Valu
 	}
 	for k, name := range run.Classes {
 		for _, id := range tradeoff.ClassColumns[1:] {
-			r.number(run.Name, id, explore.ClassColumnNames[id], "of "+name, explore.ColumnsOfClasses(id, v.Report.PerClass[k]))
+			r.number(run.Name, id, explore.ClassColumnTitles[id], "of "+name, explore.ClassColumn(id, v.Report.PerClass[k]))
 		}
 	}
 	shown := runpage.ClassView{ClassRunAt: v}.Show(templates.Page{})
@@ -267,9 +267,9 @@ func (s *Pages) await(ctx context.Context, v *explore.RunAt, patient bool) error
 		v.Optimum = found
 	}
 	var err error
-	if v.Summary, err = s.settledMetrics(ctx, v.Subject, patient); err != nil {
+	if v.Metrics, err = s.settledMetrics(ctx, v.Subject, patient); err != nil {
 		return err
 	}
-	v.Pending = !patient && s.explorer.IntervalsPending(v.Subject)
+	v.Pending = !patient && s.explorer.Intervals.Pending(v.Subject)
 	return nil
 }

@@ -19,7 +19,7 @@ func (v RunView) drawCurve(d catalog.Chart) templates.ChartView {
 	at := calc.CurvePoint(d.ID)
 	place := func(p calc.Confusion) chart.Point {
 		x, y := at(p)
-		return chart.Point{X: explore.OrNaN(x), Y: explore.OrNaN(y)}
+		return chart.Point{X: explore.NaNIfUndefined(x), Y: explore.NaNIfUndefined(y)}
 	}
 	area := show.UnitPlot
 	c.XTicks, c.YTicks = area.XTicks(4), area.YTicks(4)

@@ -50,7 +50,7 @@ func (v RunView) drawDET() templates.ChartView {
 	c.Curves = []templates.CurveView{{Metric: "det", Path: detArea.Path(show.StopsOf(v.Display, func(p calc.OperatingPoint) chart.Point { return at(p.Confusion) }))}}
 	here := at(v.Point.Confusion)
 	c.Dots = []templates.DotView{detArea.Dot("det", here.X, here.Y)}
-	c.Readout = fmt.Sprintf("At %s: miss rate %s, false positive rate %s", v.Text, show.RateOr(explore.OrNaN(v.Point.FNR())), show.RateOr(explore.OrNaN(v.Point.FPR())))
+	c.Readout = fmt.Sprintf("At %s: miss rate %s, false positive rate %s", v.Text, show.RateOr(explore.NaNIfUndefined(v.Point.FNR())), show.RateOr(explore.NaNIfUndefined(v.Point.FPR())))
 	c.Option, c.Facts = chart.DET(detArea.Left, detArea.Right), facts
 	return c
 }

@@ -32,7 +32,7 @@ func (v RunView) drawHistogram() templates.ChartView {
 	var lines [][]chart.Point
 	var names []string
 	var curves []chart.Curve
-	classes := v.ClassBars(h)
+	classes := v.ClassHistograms(h)
 	for _, class := range classes {
 		outline, tops := v.outline(h, class, scale)
 		area.Top = max(area.Top, 1.05*show.Highest(outline))
@@ -73,7 +73,7 @@ func (v RunView) drawHistogram() templates.ChartView {
 	}
 	c.MarkerX = show.Percent(v.at(v.Point.Threshold))
 	c.Readout = fmt.Sprintf("At %s: %srecall %s, false positive rate %s", v.Text, facts.at(v.Point.Threshold),
-		show.RateOr(explore.OrNaN(v.Point.Recall())), show.RateOr(explore.OrNaN(v.Point.FPR())))
+		show.RateOr(explore.NaNIfUndefined(v.Point.Recall())), show.RateOr(explore.NaNIfUndefined(v.Point.FPR())))
 	c.Option, c.Facts = chart.Histogram(low, high, area.Top, curves), facts
 	return c
 }
@@ -88,7 +88,7 @@ func (v RunView) counted() string {
 
 // outline returns the outline of the bars of a class from left to right, and
 // their tops from right to left.
-func (v RunView) outline(h wire.Histogram, c explore.ClassBars, scale tradeoff.HistogramScale) (outline, tops []chart.Point) {
+func (v RunView) outline(h wire.Histogram, c explore.ClassHistogram, scale tradeoff.HistogramScale) (outline, tops []chart.Point) {
 	edge := h.Edge
 	if h.Low == h.High { // a bar around the one score
 		low, high := v.ends()

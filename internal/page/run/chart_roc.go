@@ -23,9 +23,9 @@ func (v RunView) drawROC() templates.ChartView {
 	if c.Undefined != "" {
 		return c
 	}
-	x, y := explore.OrNaN(v.Point.FPR()), explore.OrNaN(v.Point.Recall())
+	x, y := explore.NaNIfUndefined(v.Point.FPR()), explore.NaNIfUndefined(v.Point.Recall())
 	points := show.StopsOf(v.Display, func(p calc.OperatingPoint) chart.Point {
-		return chart.Point{X: explore.OrNaN(p.FPR()), Y: explore.OrNaN(p.Recall())}
+		return chart.Point{X: explore.NaNIfUndefined(p.FPR()), Y: explore.NaNIfUndefined(p.Recall())}
 	})
 	c.Curves = []templates.CurveView{{Metric: "roc", Path: show.UnitPlot.Path(points)}}
 	var facts rocFacts
@@ -38,11 +38,11 @@ func (v RunView) drawROC() templates.ChartView {
 		variant = append(variant, "hull")
 	}
 	if v.Band != nil {
-		c.Banded, c.BandNote = true, v.BandWords(v.Band)
-		if v.Banded() {
+		c.Banded, c.BandNote = true, v.BandText(v.Band)
+		if v.Band.Drawn() {
 			c.Band = bandPath(v.Band.Now.Value)
 		} else if !v.Band.Now.Ready {
-			facts.Band = v.API("/roc-band", nil)
+			facts.Band = v.Addresses().API("/roc-band", nil)
 		}
 		variant = append(variant, "band")
 	}

@@ -35,7 +35,7 @@ func (v RunView) drawTradeOff() templates.ChartView {
 	for i, m := range list {
 		names[i] = m.Name
 		lines[i] = show.StopsOf(v.Display, func(p calc.OperatingPoint) chart.Point {
-			return chart.Point{X: min(p.Threshold, high), Y: explore.OrNaN(v.MetricInUse(m.ID, p.Confusion))}
+			return chart.Point{X: min(p.Threshold, high), Y: explore.NaNIfUndefined(v.DeployedMetric(m.ID, p.Confusion))}
 		})
 	}
 	area := show.Plot{Left: low, Right: high, Bottom: show.FloorOf(lines), Top: 1}
@@ -50,7 +50,7 @@ func (v RunView) drawTradeOff() templates.ChartView {
 		look := tradeoff.LookOf(m.ID)
 		curves = append(curves, chart.Curve{ID: m.ID, Name: m.Name, Token: "--" + look.Hue, Step: true, Dash: string(look.Dash)})
 		c.Curves = append(c.Curves, templates.CurveView{Metric: m.ID, Look: look, Path: area.Path(chart.Steps(lines[i]))})
-		y := explore.OrNaN(v.MetricInUse(m.ID, v.Point.Confusion))
+		y := explore.NaNIfUndefined(v.DeployedMetric(m.ID, v.Point.Confusion))
 		c.Dots = append(c.Dots, area.Dot(m.ID, min(max(v.Point.Threshold, low), high), y))
 		c.Readings = append(c.Readings, templates.ReadingView{Look: look, Name: m.Name, Value: show.RateOr(y)})
 		name := templates.NameView{Metric: m.ID, Look: look, Text: m.Name, X: "0%", Y: "0%"}

@@ -61,7 +61,7 @@ func (v RunView) Images() *templates.ImagesView {
 		if !pooled.Value.OK {
 			row.Reason = "undefined: " + e.ReasonText(pooled.Reason)
 		}
-		row.PooledRange, row.MeanRange = v.imageRange(pooled.Value, f.Ranges.Pooled[m.id]), v.imageRange(mean.Value, f.Ranges.Mean[m.id])
+		row.PooledRange, row.MeanRange = v.imageRange(pooled.Value, f.Intervals.Pooled[m.id]), v.imageRange(mean.Value, f.Intervals.Mean[m.id])
 		out.Measures = append(out.Measures, row)
 	}
 	v.imageStrip(&out.Strip)
@@ -116,7 +116,7 @@ func (v RunView) imageRange(of calc.Value, r evaluate.ImageInterval) string {
 
 // imageName is the name of image i, fit for a caption.
 func (v RunView) imageName(i int) string {
-	return format.Isolate(format.Shorten(v.Run.ImageName(i), explore.RoomInSentence))
+	return format.Isolate(format.Shorten(v.Run.ImageName(i), explore.MaxNameInSentence))
 }
 
 // gallery shows one page of the images.
@@ -151,7 +151,7 @@ func (v RunView) imageView(i int) templates.ImageView {
 	}
 	var says []string
 	for _, id := range tradeoff.Cells {
-		n := format.Quantity(explore.CellOf(p.Confusion, id))
+		n := format.Quantity(explore.CellCount(p.Confusion, id))
 		out.Counts = append(out.Counts, templates.CellView{ID: id, Name: explore.CellNames[id], Count: n})
 		says = append(says, n+" "+explore.CellNames[id])
 	}
@@ -356,7 +356,7 @@ func (v RunView) imagesData(out *templates.ImagesView) templates.ImagesData {
 	state := v.State.Images
 	page, _ := strconv.Atoi(out.Page)
 	data := templates.ImagesData{
-		Sweeps: v.ImageResults.Sweeps, Counts: v.API("/images", nil), Maps: v.MapsPath(),
+		Sweeps: v.ImageResults.Sweeps, Counts: v.Addresses().API("/images", nil), Maps: v.Addresses().ImageMaps(),
 		Image: state.Image, Order: string(state.Sorted()), Layer: string(state.Drawn()), Page: page, Slots: imagesOnPage,
 		Greys: v.greys(), Few: fewImages, Why: make(map[string]string), Note: stripNote,
 	}

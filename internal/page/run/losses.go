@@ -34,7 +34,7 @@ func (v RunView) lossPanel() templates.LossesView {
 	plain.Losses, plain.LossShares = nil, false
 	out.Hidden = web.HiddenFields(plain.Query())
 	data := templates.LossData{
-		At: v.API("/losses", nil), Kind: string(v.Run.ScoreKind), Steepest: steepest, Hardest: hardest,
+		At: v.Addresses().API("/losses", nil), Kind: string(v.Run.ScoreKind), Steepest: steepest, Hardest: hardest,
 		Positives: v.Display.PositiveWeight, Negatives: v.Display.NegativeWeight, Steps: explore.ShareSteps, Said: v.shareSentence(),
 	}
 	for _, m := range tradeoff.Losses() {
@@ -138,7 +138,7 @@ func (v RunView) lossExtras(id string, mean calc.Value) []lossExtra {
 // shareSentence is the sentence about the hardest rows, with gaps.
 func (v RunView) shareSentence() string {
 	var parts []string
-	for _, l := range explore.SharedLosses {
+	for _, l := range explore.RowLosses {
 		parts = append(parts, "{"+l.ID+"} of the "+l.Name)
 	}
 	last := len(parts) - 1
@@ -152,12 +152,12 @@ func (v RunView) lossCharts(out *templates.LossesView) {
 	}
 	out.XTicks, out.YTicks = show.UnitPlot.XTicks(4), show.UnitPlot.YTicks(4)
 	out.LossTicks = show.Plot{Top: steepest}.YTicks(4)
-	for _, l := range explore.SharedLosses {
+	for _, l := range explore.RowLosses {
 		out.Names = append(out.Names, templates.LossName{ID: l.ID, Name: l.Name})
 	}
 	if c := v.LossValues.Shares; c != nil {
 		var gaps []string
-		for i, l := range explore.SharedLosses {
+		for i, l := range explore.RowLosses {
 			path := ""
 			if c.Losses[i] != nil {
 				points := make([]chart.Point, len(c.Rows))
@@ -171,7 +171,7 @@ func (v RunView) lossCharts(out *templates.LossesView) {
 		}
 		out.Said = strings.NewReplacer(gaps...).Replace(v.shareSentence())
 	} else {
-		for _, l := range explore.SharedLosses {
+		for _, l := range explore.RowLosses {
 			out.Shares = append(out.Shares, templates.CurveView{Metric: l.ID})
 		}
 		out.Ask = v.with(func(s *tradeoff.State) { s.LossShares = true })
@@ -181,8 +181,8 @@ func (v RunView) lossCharts(out *templates.LossesView) {
 		if positive {
 			shape.Class = v.Experiment.PositiveName
 		}
-		for i, l := range explore.ExampleLosses(v.State.Losses) {
-			shape.Curves = append(shape.Curves, templates.CurveView{Metric: explore.SharedLosses[i].ID, Path: shapePath(l, positive)})
+		for i, l := range explore.RowLossFunctions(v.State.Losses) {
+			shape.Curves = append(shape.Curves, templates.CurveView{Metric: explore.RowLosses[i].ID, Path: shapePath(l, positive)})
 		}
 		out.Shapes = append(out.Shapes, shape)
 	}

@@ -12,7 +12,7 @@ import (
 )
 
 func (v RunView) cell(id string) templates.CellView {
-	return templates.CellView{ID: id, Name: explore.CellNames[id], Count: format.Quantity(explore.CellOf(v.Point.Confusion, id)), Href: v.cellLink(id)}
+	return templates.CellView{ID: id, Name: explore.CellNames[id], Count: format.Quantity(explore.CellCount(v.Point.Confusion, id)), Href: v.cellLink(id)}
 }
 
 // ends returns the slider's ends: the lowest score, and a little beyond the
@@ -123,7 +123,7 @@ func (v RunView) spoken() string {
 		if i > 0 {
 			s += ","
 		}
-		s += " " + format.Number(explore.CellOf(v.Point.Confusion, id)) + " " + explore.CellNames[id]
+		s += " " + format.Number(explore.CellCount(v.Point.Confusion, id)) + " " + explore.CellNames[id]
 	}
 	return s
 }

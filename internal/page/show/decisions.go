@@ -38,7 +38,7 @@ func RetestView(t explore.Retest, e tradeoff.Experiment, d tradeoff.Decision) te
 	switch {
 	case t.Replaces:
 		v.Note = "in the place of the run that was decided upon:"
-	case t.SameTests:
+	case t.SameTestSet:
 		v.Note = "on the same test set:"
 	default:
 		v.Note = "on another test set:"

@@ -18,8 +18,8 @@ func PartView(of explore.Subject, at string) *templates.PartView {
 		return nil
 	}
 	return &templates.PartView{
-		Rows:  fmt.Sprintf("%s of %s %s", format.Count(of.Run.N), format.Count(of.All), format.Plural(of.All, "row", "rows")),
-		Words: of.Words(), Whole: at,
+		Rows:  fmt.Sprintf("%s of %s %s", format.Count(of.Run.N), format.Count(of.TotalRows), format.Plural(of.TotalRows, "row", "rows")),
+		Words: of.RowsText(), Whole: at,
 	}
 }
 
