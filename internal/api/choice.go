@@ -40,7 +40,7 @@ func (s numberAPI) getChoice(w http.ResponseWriter, r *http.Request) error {
 	if v.State.Policy == nil {
 		return tradeoff.Errorf(tradeoff.Invalid, "there is no policy").WithHint("Name one, as in ?policy=max_f1.")
 	}
-	point, err := shape.NewPoint(r.Context(), v.Subject, v.Point, v.Index)
+	point, err := shape.NewPointJSON(r.Context(), v.Subject, v.Point, v.Index)
 	if err != nil {
 		return err
 	}

@@ -23,7 +23,7 @@ func (s numberAPI) getClassRun(w http.ResponseWriter, r *http.Request, run trade
 		return err
 	}
 	return web.WriteJSON(w, http.StatusOK, shape.RunDetailJSON{
-		RunJSON: shape.NewRunJSON(r.Context(), run, metrics), WeightedN: report.Weight(), ByClass: report, Missing: shape.NewMissing(of),
+		RunJSON: shape.NewRunJSON(r.Context(), run, metrics), WeightedN: report.Weight(), ByClass: report, Missing: shape.NewMissingJSON(of),
 	})
 }
 

@@ -67,7 +67,7 @@ func (s decisionAPI) listDecisions(w http.ResponseWriter, r *http.Request) error
 		return err
 	}
 	q := newQuery(r)
-	filter := source.DecisionFilter{ExperimentID: e.ID, Standing: q.values.Get("standing") == "1", Limit: q.integer("limit"), Cursor: q.values.Get("cursor")}
+	filter := source.DecisionFilter{ExperimentID: e.ID, Uncorrected: q.values.Get("standing") == "1", Limit: q.integer("limit"), Cursor: q.values.Get("cursor")}
 	if q.err != nil {
 		return q.err
 	}

@@ -18,7 +18,7 @@ type FlipsJSON struct {
 	Runs     []flipRunJSON       `json:"runs" doc:"the two runs, each at its own threshold"`
 	ByRow    bool                `json:"by_row,omitempty" doc:"rows are paired by their order in the files, for want of ids"`
 	Counts   FlipCountsJSON      `json:"counts" doc:"rows that the two call differently"`
-	McNemar  shape.McnemarJSON   `json:"mcnemar"`
+	McNemar  shape.McNemarJSON   `json:"mcnemar"`
 	Untested string              `json:"untested,omitempty" doc:"why there is no p"`
 	By       string              `json:"by,omitempty" doc:"the column of the slices"`
 	Slices   []flipSliceJSON     `json:"slices,omitempty"`

@@ -125,7 +125,7 @@ func (s numberAPI) getClassExamples(w http.ResponseWriter, r *http.Request) erro
 		out.Columns = append(out.Columns, exampleColumnJSON{c.Name, c.Role, c.Type})
 	}
 	for k, i := range part {
-		line := exampleJSON{Row: int(e.Rows[k]) + 1, Called: v.At.Run.Classes[v.Rows.Called[i]]}
+		line := exampleJSON{Row: int(e.Rows[k]) + 1, Called: v.At.Run.Classes[v.Rows.Predicted[i]]}
 		for _, c := range e.Columns {
 			if c.Type == column.Text {
 				line.Values = append(line.Values, c.Texts[k])

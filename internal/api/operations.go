@@ -128,7 +128,7 @@ func (s *API) Operations() []Operation {
 			answers: content{of: choiceJSON{}}, handle: numberAPI{s}.getChoice},
 		{ID: "getInUse", Group: ofNumbers, Method: "GET", Path: "/runs/{id}/in-use", Summary: "What an operating point means where the classifier is used",
 			about: "For the costs and the prevalence there, by default those of the experiment: of a thousand cases, the expected cost, and every metric restated.",
-			Query: stateParameters, answers: content{of: shape.InUseJSON{}}, handle: numberAPI{s}.getInUse},
+			Query: stateParameters, answers: content{of: shape.DeploymentJSON{}}, handle: numberAPI{s}.getInUse},
 		{ID: "getSweep", Group: ofNumbers, Method: "GET", Path: "/runs/{id}/sweep", Summary: "The operating points, from the highest threshold down",
 			about: "Either thinned to a number of points for drawing, each of them exact, or a part of the whole sweep by offset and limit.",
 			Query: ofPart(

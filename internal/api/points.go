@@ -23,7 +23,7 @@ func (s numberAPI) getInUse(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.WriteJSON(w, http.StatusOK, shape.NewInUseJSON(v, point.Metrics))
+	return web.WriteJSON(w, http.StatusOK, shape.NewDeploymentJSON(v, point.Metrics))
 }
 
 // thresholdOf returns the threshold in the query, or the default for scores of
@@ -69,7 +69,7 @@ func (s numberAPI) getOperatingPoint(w http.ResponseWriter, r *http.Request) err
 		return err
 	}
 	var out chosenPointJSON
-	if out.PointJSON, err = shape.NewPoint(r.Context(), of, p, index); err != nil {
+	if out.PointJSON, err = shape.NewPointJSON(r.Context(), of, p, index); err != nil {
 		return err
 	}
 	if state.Origin != nil {

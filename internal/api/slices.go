@@ -67,7 +67,7 @@ func (s numberAPI) getSlices(w http.ResponseWriter, r *http.Request) error {
 		for i, k := range g.Keys {
 			names = append(names, explore.CutKeyText(v.Slices, i, k))
 		}
-		line.Value = strings.Join(names, show.Times)
+		line.Value = strings.Join(names, show.CrossSign)
 		for _, c := range g.Where {
 			line.Slice = append(line.Slice, c.String())
 		}

@@ -83,7 +83,7 @@ func (v ClassRunAt) codes(names []string) ([]int, error) {
 }
 
 // Score returns the score of the predicted class of row i of Rows.
-func (v ClassExamples) Score(i int) float64 { return v.Rows.Row(i).Seen[v.Rows.Called[i]] }
+func (v ClassExamples) Score(i int) float64 { return v.Rows.Row(i).Seen[v.Rows.Predicted[i]] }
 
 func (v ClassExamples) sort() {
 	var by func(i int) float64

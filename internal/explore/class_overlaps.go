@@ -31,6 +31,6 @@ func (m ManyClassRuns) Overlaps(ctx context.Context, run tradeoff.Run) (*evaluat
 			}
 			image[k], actual[k] = i, rows.Row(k).Label
 		}
-		return evaluate.NewClassOverlaps(run.TaskFacts, image, actual, rows.Called), nil
+		return evaluate.NewClassOverlaps(run.TaskFacts, image, actual, rows.Predicted), nil
 	})
 }

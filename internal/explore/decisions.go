@@ -72,7 +72,7 @@ func (l DecisionLog) WithExperiment(ctx context.Context, id int64) (d DecisionWi
 // first, at most [DecisionsPerPage].
 func (l DecisionLog) Current(ctx context.Context, run tradeoff.Run) ([]tradeoff.Decision, error) {
 	list, _, err := l.x.Decisions(ctx, source.DecisionFilter{
-		ExperimentID: run.ExperimentID, RunID: run.ID, Standing: true, Limit: DecisionsPerPage,
+		ExperimentID: run.ExperimentID, RunID: run.ID, Uncorrected: true, Limit: DecisionsPerPage,
 	})
 	return list, err
 }

@@ -124,7 +124,7 @@ func (v *Disagreements) countBySlice(ctx context.Context) (err error) {
 	if v.Slices, err = rows.FileSlices(ctx, tradeoff.Cut{Column: v.Query.By}); err != nil {
 		return err
 	}
-	v.SliceCounts = v.CountBy(v.Slices.Of, len(v.Slices.Slices))
+	v.SliceCounts = v.CountBy(v.Slices.SliceOf, len(v.Slices.Slices))
 	return nil
 }
 
@@ -170,7 +170,7 @@ func (v Disagreements) ListedPairs() []int {
 		wanted := slices.IndexFunc(v.Slices.Slices, func(s source.Slice) bool {
 			return KeyText(s.Keys[0], false) == v.Query.Value
 		})
-		pass = func(i int) bool { return int(v.Slices.Of[v.RowA[i]]) == wanted }
+		pass = func(i int) bool { return int(v.Slices.SliceOf[v.RowA[i]]) == wanted }
 	}
 	list := v.Rows(v.Kind(), pass)
 	if v.Order() == tradeoff.ChangeFirst {

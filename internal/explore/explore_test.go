@@ -42,7 +42,7 @@ func explorer(from sweeps) *Explorer {
 	return New(records{sweeps: from}, from, slog.New(slog.DiscardHandler))
 }
 
-func away(what source.What) error {
+func away(what source.Capability) error {
 	return &source.Missing{What: what, Because: "the rows stay in the warehouse"}
 }
 

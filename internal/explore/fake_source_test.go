@@ -108,7 +108,7 @@ func (s *fakeStore) ReplacedBy(_ context.Context, id int64) (int64, error) {
 // PlainRuns lists all runs but one, the newest first.
 func (s *fakeStore) PlainRuns(_ context.Context, f source.RunFilter) (list []tradeoff.Run, _ string, _ error) {
 	for id, run := range s.runs {
-		if id != f.But {
+		if id != f.Except {
 			list = append(list, run.Run)
 		}
 	}
@@ -275,7 +275,7 @@ func (r fakeRows) Filter(context.Context, string) (source.Filter, error) {
 func (r fakeRows) FileSlices(context.Context, tradeoff.Cut) (*source.FileSlices, error) {
 	f := &source.FileSlices{Slices: []source.Slice{siteSlice("a"), siteSlice("b")}}
 	for _, row := range r.run.rows {
-		f.Of = append(f.Of, uint16(row.site[0]-'a'))
+		f.SliceOf = append(f.SliceOf, uint16(row.site[0]-'a'))
 	}
 	return f, nil
 }

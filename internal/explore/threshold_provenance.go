@@ -135,6 +135,6 @@ func (x *Explorer) OtherRuns(
 	ctx context.Context, v RunAt, search, cursor string, limit int,
 ) (list []tradeoff.Run, next string, err error) {
 	return x.PlainRuns(ctx, source.RunFilter{
-		ExperimentID: v.Run.ExperimentID, Task: v.Run.Task, But: v.Run.ID, Search: search, Cursor: cursor, Limit: limit,
+		ExperimentID: v.Run.ExperimentID, Task: v.Run.Task, Except: v.Run.ID, Search: search, Cursor: cursor, Limit: limit,
 	})
 }

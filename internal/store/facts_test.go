@@ -111,7 +111,7 @@ func TestRunsAreFoundByTheirFacts(t *testing.T) {
 		{RunFilter{Commit: "1234567"}, "c"}, {RunFilter{Commit: "7654321"}, ""}, {RunFilter{Commit: "%"}, ""},
 		{RunFilter{Search: "adam"}, "a b"}, {RunFilter{Search: "OPT=sgd"}, "b"}, {RunFilter{Search: "amp=true"}, "a"},
 		{RunFilter{Search: "abcdef0123"}, "a"}, {RunFilter{Search: "baseline"}, "e"}, {RunFilter{Search: "50%_"}, "c"}, {RunFilter{Search: "lr=0.1"}, "a b"},
-		{RunFilter{Search: "adam", Commit: "abcdef0123456789", ExperimentID: e.ID, Task: tradeoff.BinaryTask, But: 99}, "a b"},
+		{RunFilter{Search: "adam", Commit: "abcdef0123456789", ExperimentID: e.ID, Task: tradeoff.BinaryTask, Except: 99}, "a b"},
 		{RunFilter{Tag: "BASELINE"}, "e"}, {RunFilter{}, "a b c d e"},
 	} {
 		if got := runNames(t, s, c.filter); got != c.want {

@@ -15,30 +15,32 @@ type DecisionJSON struct {
 	ExperimentID int64                 `json:"experiment_id"`
 	Run          tradeoff.DecidedRun   `json:"run" doc:"with the name that it had"`
 	Among        []tradeoff.DecidedRun `json:"among" doc:"the other runs that it was chosen among"`
-	Policy       string                `json:"policy,omitempty" doc:"that chose the threshold; absent if it was chosen by hand"`
+	Policy       string                `json:"policy,omitempty" doc:"that chose the threshold; absent: by hand"`
 	CostFP       float64               `json:"cost_fp"`
 	CostFN       float64               `json:"cost_fn"`
-	Prevalence   *float64              `json:"prevalence" doc:"where it is to be used; null: that of the test set"`
+	Prevalence   *float64              `json:"prevalence" doc:"in deployment; null: that of the test set"`
 	Point        DecidedPointJSON      `json:"point" doc:"what was on the screen"`
 	Who          string                `json:"who"`
 	Why          string                `json:"why"`
 	Dissent      string                `json:"dissent"`
 	Corrects     int64                 `json:"corrects,omitempty" doc:"the decision that it corrects"`
-	CorrectedBy  int64                 `json:"corrected_by,omitempty" doc:"the decision that corrects it; absent while it stands"`
+	CorrectedBy  int64                 `json:"corrected_by,omitempty" doc:"the one that corrects it; absent if none does"`
 	CreatedAt    time.Time             `json:"created_at"`
 	URL          string                `json:"url" doc:"path of its page"`
 	Page         string                `json:"page" doc:"path and query that show what was agreed on"`
 }
 
-// A DecidedPointJSON is an operating point, its metrics as they are where the
-// classifier is to be used.
+// A DecidedPointJSON is an operating point with its metrics in deployment.
 type DecidedPointJSON struct{ evaluate.Point }
 
+// NewDecisionJSON returns a decision with addresses below the base path of ctx.
 func NewDecisionJSON(ctx context.Context, d tradeoff.Decision) DecisionJSON {
 	out := DecisionJSON{
 		ID: d.ID, ExperimentID: d.ExperimentID, Run: d.Run, Among: append([]tradeoff.DecidedRun{}, d.Among...),
-		CostFP: d.Setting.Costs.FP, CostFN: d.Setting.Costs.FN, Prevalence: d.Setting.Prevalence, Point: DecidedPointJSON{evaluate.ClosedPoint(d.Point, d.Setting.Prevalence)},
-		Who: d.Who, Why: d.Why, Dissent: d.Dissent, Corrects: d.Corrects, CorrectedBy: d.CorrectedBy, CreatedAt: d.CreatedAt,
+		CostFP: d.Setting.Costs.FP, CostFN: d.Setting.Costs.FN, Prevalence: d.Setting.Prevalence,
+		Point: DecidedPointJSON{evaluate.ClosedPoint(d.Point, d.Setting.Prevalence)},
+		Who:   d.Who, Why: d.Why, Dissent: d.Dissent,
+		Corrects: d.Corrects, CorrectedBy: d.CorrectedBy, CreatedAt: d.CreatedAt,
 		URL: link.To(ctx, link.DecisionPath(d.ID)), Page: link.To(ctx, d.Page),
 	}
 	if d.Policy != nil {

@@ -6,14 +6,13 @@ import (
 	"tradeoff/internal/explore"
 )
 
-// An InUseJSON is what the numbers of an operating point mean where the
-// classifier is used.
-type InUseJSON struct {
+// A DeploymentJSON is the numbers of an operating point in deployment.
+type DeploymentJSON struct {
 	Threshold  calc.Number      `json:"threshold"`
 	CostFP     float64          `json:"cost_fp"`
 	CostFN     float64          `json:"cost_fn"`
-	Prevalence calc.Value       `json:"prevalence" doc:"the share of positives there; that of the test set if nothing else is said"`
-	Of1000     *frequenciesJSON `json:"of_1000,omitempty" doc:"what becomes of a thousand cases; absent if there is no such number"`
+	Prevalence calc.Value       `json:"prevalence" doc:"the share of positives; by default that of the test set"`
+	Of1000     *frequenciesJSON `json:"of_1000,omitempty" doc:"the cells of 1,000 cases; absent if undefined"`
 	Cost       calc.Value       `json:"expected_cost" doc:"of a case"`
 	Reason     calc.Reason      `json:"reason,omitempty" doc:"why a number does not exist"`
 	Metrics    evaluate.Metrics `json:"metrics" doc:"of a threshold, restated for the prevalence"`
@@ -27,12 +26,13 @@ type frequenciesJSON struct {
 	TN int `json:"tn"`
 }
 
-// NewInUseJSON is the point of v where the classifier is used, with its metrics
-// there.
-func NewInUseJSON(v explore.RunAt, metrics evaluate.Metrics) InUseJSON {
+// NewDeploymentJSON returns the numbers of v's operating point in deployment, and metrics,
+// which are those there.
+func NewDeploymentJSON(v explore.RunAt, metrics evaluate.Metrics) DeploymentJSON {
 	setting := v.Setting()
-	out := InUseJSON{
-		Threshold: calc.Number(v.Point.Threshold), CostFP: setting.Costs.FP, CostFN: setting.Costs.FN, Prevalence: v.Point.Prevalence(), Metrics: metrics,
+	out := DeploymentJSON{
+		Threshold: calc.Number(v.Point.Threshold), CostFP: setting.Costs.FP, CostFN: setting.Costs.FN,
+		Prevalence: v.Point.Prevalence(), Metrics: metrics,
 	}
 	if setting.Prevalence != nil {
 		out.Prevalence = calc.Defined(*setting.Prevalence)

@@ -1,30 +1,33 @@
 package shape
 
-import (
-	"tradeoff/internal/tradeoff"
-)
+import "tradeoff/internal/tradeoff"
 
-// The ExperimentFields are those that a client may set.
+// ExperimentFields are the fields of an experiment that a client may set.
 type ExperimentFields struct {
-	Name         string   `json:"name" minLength:"1" maxLength:"200" pattern:"\\S"`
-	Description  string   `json:"description" maxLength:"4000"`
-	PositiveName string   `json:"positive_name" maxLength:"200" doc:"what label 1 is called; “positive” if empty"`
-	NegativeName string   `json:"negative_name" maxLength:"200" doc:"what label 0 is called; “negative” if empty"`
-	UnitSingular string   `json:"unit_singular" maxLength:"200" doc:"what is examined; “case” if empty"`
-	UnitPlural   string   `json:"unit_plural" maxLength:"200"`
-	CostFP       float64  `json:"cost_fp" minimum:"0" doc:"what a false positive costs; 1 if both costs are 0"`
-	CostFN       float64  `json:"cost_fn" minimum:"0" doc:"what a false negative costs"`
-	Prevalence   *float64 `json:"prevalence" exclusiveMinimum:"0" exclusiveMaximum:"1" doc:"the share of positives where the classifier is used; null: as in the test set"`
+	Name         string  `json:"name" minLength:"1" maxLength:"200" pattern:"\\S"`
+	Description  string  `json:"description" maxLength:"4000"`
+	PositiveName string  `json:"positive_name" maxLength:"200" doc:"what label 1 is called; “positive” if empty"`
+	NegativeName string  `json:"negative_name" maxLength:"200" doc:"what label 0 is called; “negative” if empty"`
+	UnitSingular string  `json:"unit_singular" maxLength:"200" doc:"what is examined; “case” if empty"`
+	UnitPlural   string  `json:"unit_plural" maxLength:"200"`
+	CostFP       float64 `json:"cost_fp" minimum:"0" doc:"what a false positive costs; 1 if both costs are 0"`
+	CostFN       float64 `json:"cost_fn" minimum:"0" doc:"what a false negative costs"`
+
+	Prevalence *float64 `json:"prevalence" exclusiveMinimum:"0" exclusiveMaximum:"1" doc:"null: that of the test set"`
 }
 
+// ExperimentFieldsOf returns the fields of an experiment.
 func ExperimentFieldsOf(e tradeoff.Experiment) ExperimentFields {
 	return ExperimentFields{
 		Name: e.Name, Description: e.Description, PositiveName: e.PositiveName, NegativeName: e.NegativeName,
-		UnitSingular: e.UnitSingular, UnitPlural: e.UnitPlural, CostFP: e.CostFP, CostFN: e.CostFN, Prevalence: e.Prevalence,
+		UnitSingular: e.UnitSingular, UnitPlural: e.UnitPlural,
+		CostFP: e.CostFP, CostFN: e.CostFN, Prevalence: e.Prevalence,
 	}
 }
 
+// Fill sets the fields of an experiment.
 func (f ExperimentFields) Fill(e *tradeoff.Experiment) {
 	e.Name, e.Description, e.PositiveName, e.NegativeName = f.Name, f.Description, f.PositiveName, f.NegativeName
-	e.UnitSingular, e.UnitPlural, e.CostFP, e.CostFN, e.Prevalence = f.UnitSingular, f.UnitPlural, f.CostFP, f.CostFN, f.Prevalence
+	e.UnitSingular, e.UnitPlural = f.UnitSingular, f.UnitPlural
+	e.CostFP, e.CostFN, e.Prevalence = f.CostFP, f.CostFN, f.Prevalence
 }

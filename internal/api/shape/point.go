@@ -11,11 +11,12 @@ import (
 // A PointJSON is an operating point with its metrics and its place in the sweep.
 type PointJSON struct {
 	evaluate.Point
-	Index int `json:"index" doc:"its place in the sweep; 0 is the point at which nobody is called positive"`
+	Index int `json:"index" doc:"its place in the sweep; 0 is the point at which no row is predicted positive"`
 }
 
-// pointOf is an operating point of the subject as the API writes it.
-func NewPoint(ctx context.Context, of explore.Subject, p calc.OperatingPoint, index int) (PointJSON, error) {
+// NewPointJSON returns an operating point of the subject, which is at index in the sweep,
+// with its metrics.
+func NewPointJSON(ctx context.Context, of explore.Subject, p calc.OperatingPoint, index int) (PointJSON, error) {
 	point, err := of.PointAt(ctx, p, nil)
 	return PointJSON{point, index}, err
 }

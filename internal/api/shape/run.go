@@ -18,24 +18,28 @@ type RunJSON struct {
 	ID           int64 `json:"id"`
 	ExperimentID int64 `json:"experiment_id"`
 	RunFields
-	Task          tradeoff.Task        `json:"task"`
-	N             int                  `json:"n" doc:"rows with a weight above 0"`
-	Positives     *int                 `json:"positives,omitempty" doc:"those of them whose label is the positive class; absent if there are many classes"`
-	Classes       []string             `json:"classes,omitempty" doc:"the names of three or more classes, in the order of the score columns; absent if there are two"`
-	LabelGroup    *tradeoff.LabelGroup `json:"label_group,omitempty" doc:"what the runs of one upload of a file with several labels share; absent if it has one"`
-	Images        int                  `json:"images,omitempty" doc:"how many images the rows are pixels of; absent if they are none"`
-	Weighted      bool                 `json:"weighted"`
-	ScoreKind     calc.Kind            `json:"score_kind"`
-	TestSetDigest string               `json:"test_set_digest,omitempty" doc:"runs with equal ones have the same ids and labels and can be compared row by row; absent if ids repeat"`
-	Roles         tradeoff.Roles       `json:"roles"`
-	Findings      []tradeoff.Finding   `json:"findings"`
-	Source        SourceJSON           `json:"source"`
-	CreatedAt     time.Time            `json:"created_at"`
-	URL           string               `json:"url" doc:"path of its page"`
-	Metrics       evaluate.Metrics     `json:"metrics"`
+
+	Task      tradeoff.Task `json:"task"`
+	N         int           `json:"n" doc:"rows with a weight above 0"`
+	Positives *int          `json:"positives,omitempty" doc:"those whose label is 1; absent if there are many classes"`
+	Classes   []string      `json:"classes,omitempty" doc:"in the order of the score columns; absent for two"`
+	Images    int           `json:"images,omitempty" doc:"how many images the rows are pixels of; absent for none"`
+	Weighted  bool          `json:"weighted"`
+	ScoreKind calc.Kind     `json:"score_kind"`
+
+	LabelGroup *tradeoff.LabelGroup `json:"label_group,omitempty" doc:"what the runs of one file share"`
+
+	TestSetDigest string `json:"test_set_digest,omitempty" doc:"equal: same ids and labels; absent if ids repeat"`
+
+	Roles     tradeoff.Roles     `json:"roles"`
+	Findings  []tradeoff.Finding `json:"findings"`
+	Source    SourceJSON         `json:"source"`
+	CreatedAt time.Time          `json:"created_at"`
+	URL       string             `json:"url" doc:"path of its page"`
+	Metrics   evaluate.Metrics   `json:"metrics"`
 }
 
-// The RunFields are those that a client may set.
+// RunFields are the fields of a run that a client may set.
 type RunFields struct {
 	Name         string   `json:"name" minLength:"1" maxLength:"200" pattern:"\\S"`
 	Notes        string   `json:"notes" maxLength:"4000"`
@@ -44,6 +48,7 @@ type RunFields struct {
 	Date         string   `json:"date" pattern:"^([0-9]{4}-[0-9]{2}-[0-9]{2})?$" doc:"year, month and day, or empty"`
 }
 
+// RunFieldsOf returns the fields of a run.
 func RunFieldsOf(r tradeoff.Run) RunFields {
 	f := RunFields{r.Name, r.Notes, r.Tags, r.ModelVersion, r.Date}
 	if f.Tags == nil {
@@ -52,6 +57,7 @@ func RunFieldsOf(r tradeoff.Run) RunFields {
 	return f
 }
 
+// Fill sets the fields of a run.
 func (f RunFields) Fill(r *tradeoff.Run) {
 	r.Name, r.Notes, r.Tags, r.ModelVersion, r.Date = f.Name, f.Notes, f.Tags, f.ModelVersion, f.Date
 }
@@ -63,24 +69,31 @@ type SourceJSON struct {
 	SHA256 string `json:"sha256" doc:"of the bytes as they came in, in hex"`
 }
 
-// A RunDetailJSON is a run with its numbers: of two classes, those at one
-// threshold; of many, those by class.
+// A RunDetailJSON is a run with its numbers: at one threshold if it has two classes, and
+// by class if it has many.
 type RunDetailJSON struct {
 	RunJSON
-	Part              *PartJSON             `json:"part,omitempty" doc:"which part of the run this is; absent for all of it"`
-	WeightedN         float64               `json:"weighted_n" doc:"what the rows weigh; n without weights"`
-	WeightedPositives *float64              `json:"weighted_positives,omitempty" doc:"what the positives among them weigh; absent if there are many classes"`
-	Prevalence        *calc.Value           `json:"prevalence,omitempty" doc:"the share of positives in the test set, by weight: weighted_positives of weighted_n"`
-	At                *PointJSON            `json:"at,omitempty" doc:"the operating point at a threshold; absent if there are many classes"`
-	Display           string                `json:"display,omitempty" doc:"path of the thinned sweep in binary form; absent if there are many classes"`
-	ByClass           *evaluate.ClassReport `json:"by_class,omitempty" doc:"absent if there are two classes"`
-	Missing           []missingJSON         `json:"missing,omitempty" doc:"what is not available; absent if there is nothing"`
-	Pending           bool                  `json:"intervals_pending" doc:"whether intervals that need resampling are still being computed; ask again for them"`
+
+	Part *PartJSON  `json:"part,omitempty" doc:"which part of the run this is; absent for all of it"`
+	At   *PointJSON `json:"at,omitempty" doc:"the operating point at a threshold; absent if there are many classes"`
+
+	WeightedN         float64     `json:"weighted_n" doc:"the sum of the weights of the rows; n without weights"`
+	WeightedPositives *float64    `json:"weighted_positives,omitempty" doc:"absent if there are many classes"`
+	Prevalence        *calc.Value `json:"prevalence,omitempty" doc:"the share of positives, by weight, in the test set"`
+
+	Display string        `json:"display,omitempty" doc:"path of the thinned sweep; absent if there are many classes"`
+	Missing []missingJSON `json:"missing,omitempty" doc:"what is not available; absent if there is nothing"`
+	Pending bool          `json:"intervals_pending" doc:"intervals that need resampling are being computed: ask again"`
+
+	ByClass *evaluate.ClassReport `json:"by_class,omitempty" doc:"absent if there are two classes"`
 }
 
+// NewRunJSON returns a run with its metrics, and with addresses below the base path of
+// ctx.
 func NewRunJSON(ctx context.Context, r tradeoff.Run, metrics []source.RunMetric) RunJSON {
 	out := RunJSON{
-		ID: r.ID, ExperimentID: r.ExperimentID, RunFields: RunFieldsOf(r), Task: r.Task, N: r.N, Classes: r.Classes, LabelGroup: r.LabelGroup, Images: len(r.Images),
+		ID: r.ID, ExperimentID: r.ExperimentID, RunFields: RunFieldsOf(r),
+		Task: r.Task, N: r.N, Classes: r.Classes, LabelGroup: r.LabelGroup, Images: len(r.Images),
 		Weighted: r.Weighted, ScoreKind: r.ScoreKind, TestSetDigest: r.TestSetDigest, Roles: r.Roles,
 		Findings: FindingsJSON(ctx, r.Findings), Source: SourceJSON{r.SourceName, r.SourceBytes, r.SourceSHA256},
 		CreatedAt: r.CreatedAt, URL: link.To(ctx, link.RunPath(r.ID)),
@@ -102,15 +115,16 @@ func FindingsJSON(ctx context.Context, list []tradeoff.Finding) []tradeoff.Findi
 	return out
 }
 
-// NewRunDetailJSON is a binary run with its numbers at an operating point.
+// NewRunDetailJSON returns a run of two classes with its numbers at an operating point,
+// which is at index in the sweep.
 func NewRunDetailJSON(
 	ctx context.Context, of explore.Subject, metrics []source.RunMetric, point calc.OperatingPoint, index int,
 ) (RunDetailJSON, error) {
-	at, err := NewPoint(ctx, of, point, index)
+	at, err := NewPointJSON(ctx, of, point, index)
 	return RunDetailJSON{
-		RunJSON: NewRunJSON(ctx, of.Run, metrics), Part: NewPart(of),
+		RunJSON: NewRunJSON(ctx, of.Run, metrics), Part: newPartJSON(of),
 		WeightedN: point.Total(), WeightedPositives: new(point.Positives()),
-		Prevalence: new(point.Prevalence()), At: &at, Missing: NewMissing(of),
+		Prevalence: new(point.Prevalence()), At: &at, Missing: NewMissingJSON(of),
 	}, err
 }
 
@@ -119,10 +133,11 @@ type missingJSON struct {
 	What    string `json:"what" doc:"single rows, slices, …"`
 	Because string `json:"because"`
 	Instead string `json:"instead,omitempty" doc:"what to use instead"`
-	Said    string `json:"said" doc:"what and why, in words"`
+	Text    string `json:"said" doc:"what and why, in words"`
 }
 
-func NewMissing(of explore.Subject) (list []missingJSON) {
+// NewMissingJSON returns what the source of a subject lacks; nil if it has everything.
+func NewMissingJSON(of explore.Subject) (list []missingJSON) {
 	for _, m := range of.Missing() {
 		list = append(list, missingJSON{string(m.What), m.Because, m.Instead, m.Error()})
 	}
@@ -131,17 +146,19 @@ func NewMissing(of explore.Subject) (list []missingJSON) {
 
 // A PartJSON says which part of a run an answer is about.
 type PartJSON struct {
-	Words string   `json:"words"`
+	Text  string   `json:"words"`
 	Class string   `json:"class,omitempty" doc:"this one against all others"`
 	Slice []string `json:"slice,omitempty" doc:"the conditions, as in the query"`
 	Of    int      `json:"of" doc:"rows of the whole run"`
 }
 
-func NewPart(of explore.Subject) *PartJSON {
+// newPartJSON returns which part of its run a subject is; nil for a whole run.
+func newPartJSON(of explore.Subject) *PartJSON {
 	if of.View.Whole() {
 		return nil
 	}
-	out := &PartJSON{Words: of.View.Words(func(s string) string { return s }, format.Number), Class: of.View.Class, Of: of.TotalRows}
+	whole := func(s string) string { return s }
+	out := &PartJSON{Text: of.View.Words(whole, format.Number), Class: of.View.Class, Of: of.TotalRows}
 	for _, c := range of.View.Where {
 		out.Slice = append(out.Slice, c.String())
 	}

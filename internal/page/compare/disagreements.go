@@ -103,11 +103,11 @@ func (v flipView) show(ctx context.Context, out *templates.FlipsView) error {
 	e := explore.ReadableExperiment(v.Experiment)
 	out.Shown = true
 	out.Here = v.AddressWith(link.DisagreementsPath, func(*tradeoff.FlipQuery) {})
-	out.Part = show.SharedPart(v.Sides[0].Subject, v.AddressWith(link.DisagreementsPath, func(q *tradeoff.FlipQuery) { q.Page = 1 }, func(s *tradeoff.State) { s.View.Where = nil }))
+	out.Part = show.SharedPartView(v.Sides[0].Subject, v.AddressWith(link.DisagreementsPath, func(q *tradeoff.FlipQuery) { q.Page = 1 }, func(s *tradeoff.State) { s.View.Where = nil }))
 	out.Meeting = show.MeetingView(v.State.Meeting, func(m tradeoff.Meeting) string {
 		return v.AddressWith(link.DisagreementsPath, func(*tradeoff.FlipQuery) {}, func(s *tradeoff.State) { s.Meeting = m })
 	})
-	out.Compare = show.BesideLink(link.ComparePath, v.State.Standing(), v.Query.Stand, v.Query.Runs)
+	out.Compare = show.RunsAddress(link.ComparePath, v.State.Standing(), v.Query.Stand, v.Query.Runs)
 	out.Names = []string{v.Sides[0].Name, v.Sides[1].Name}
 	for i, side := range v.Sides {
 		out.Thresholds = append(out.Thresholds, templates.FlipThreshold{
@@ -452,12 +452,12 @@ func (s *Pages) flipsCSV(w http.ResponseWriter, r *http.Request) error {
 			for _, c := range t.Columns {
 				header = append(header, v.ColumnTitle(c))
 			}
-			if err := out.Write(show.Guarded(header)); err != nil {
+			if err := out.Write(show.GuardCells(header)); err != nil {
 				return err
 			}
 		}
 		for i := range t.Rows {
-			if err := out.Write(show.Guarded(t.Cells(i))); err != nil {
+			if err := out.Write(show.GuardCells(t.Cells(i))); err != nil {
 				return err
 			}
 		}

@@ -121,9 +121,9 @@ func (c View) Show(v *templates.CompareView) {
 		return c.with(func(_ *tradeoff.CompareQuery, s *tradeoff.State) { s.Meeting = m })
 	})
 	here := c.with(func(_ *tradeoff.CompareQuery, s *tradeoff.State) { s.Meeting = tradeoff.Meeting{} })
-	v.Part = show.SharedPart(c.Runs[c.Baseline].Subject, c.with(func(_ *tradeoff.CompareQuery, s *tradeoff.State) { s.View.Where = nil }))
-	v.Ranks = show.BesideLink(link.RanksPath, c.State.Standing(), c.Query.Stand, c.Query.Runs)
-	v.Report, v.Downloads = show.ReportPath(here, "html"), show.ReportLinks(here)
+	v.Part = show.SharedPartView(c.Runs[c.Baseline].Subject, c.with(func(_ *tradeoff.CompareQuery, s *tradeoff.State) { s.View.Where = nil }))
+	v.Ranks = show.RunsAddress(link.RanksPath, c.State.Standing(), c.Query.Stand, c.Query.Runs)
+	v.Report, v.Downloads = show.ReportAddress(here, "html"), show.ReportLinks(here)
 	v.Stand = standChoice{path: link.ComparePath, at: c.Query.Stand, displays: c.Displays(), setting: c.Setting(), with: func(at tradeoff.Stand) string {
 		return c.with(func(q *tradeoff.CompareQuery, _ *tradeoff.State) { q.Stand = at })
 	}}.view("all runs at")
@@ -206,7 +206,7 @@ func (c View) runView(i int, verdicts []explore.Verdict, tests int) templates.Co
 		v.Cells = append(v.Cells, c.cellView(one, id))
 	}
 	if one.Paired != nil && base.Undefined == "" && one.Undefined == "" && !c.State.Meeting.Blind {
-		v.Flips = show.BesideLink(link.DisagreementsPath, c.State.Standing(), c.Query.Stand, []int64{base.Run.ID, one.Run.ID})
+		v.Flips = show.RunsAddress(link.DisagreementsPath, c.State.Standing(), c.Query.Stand, []int64{base.Run.ID, one.Run.ID})
 	}
 	if one.UnpairedReason != "" {
 		v.Unpaired = fmt.Sprintf("Not tested against %s: %s.", base.NameInSentence(), one.UnpairedReason)
@@ -261,13 +261,13 @@ func (c View) cellView(one explore.ComparedRun, id string) templates.ComparedCel
 	if !ok || !d.OK {
 		return v
 	}
-	v.Difference = format.Signed(show.Plus(d.V, format.Amount(d.V)))
+	v.Difference = format.Signed(show.WithPlus(d.V, format.Amount(d.V)))
 	if v.Pending = one.DifferencePending(id); v.Pending {
 		v.Between = "computing…"
 	}
 	if d.Low.OK && d.High.OK {
 		digits := format.Decimals(d.Low.V, d.High.V)
-		v.Difference = format.Signed(show.Plus(d.V, format.Decimal(d.V, digits)))
+		v.Difference = format.Signed(show.WithPlus(d.V, format.Decimal(d.V, digits)))
 		v.Between = "(" + format.Interval(d.Low.V, d.High.V, digits) + ")"
 		v.Beyond = !calc.MayBeChance(d)
 	}
@@ -341,7 +341,7 @@ func (c View) charts(v *templates.CompareView) {
 	for _, kind := range kinds {
 		lines := make([][]chart.Point, len(c.Runs))
 		for i, one := range c.Runs {
-			lines[i] = show.StopsOf(one.Display.Display, kind.place)
+			lines[i] = show.StopPoints(one.Display.Display, kind.place)
 		}
 		if undrawn(lines) {
 			v.Charts = append(v.Charts, templates.ChartView{ID: kind.id, Title: kind.title, Undefined: "No run has such a curve: it takes both classes among its rows."})
@@ -349,7 +349,7 @@ func (c View) charts(v *templates.CompareView) {
 		}
 		area := kind.area
 		if kind.steps {
-			area.Bottom = show.FloorOf(lines)
+			area.Bottom = show.MetricFloor(lines)
 		}
 		view := templates.ChartView{ID: kind.id, Title: kind.title, Label: kind.label, XName: kind.x, XTicks: area.XTicks(4), YTicks: area.YTicks(int((area.Top - area.Bottom) * 4))}
 		if kind.chance {
@@ -444,7 +444,7 @@ func (c View) calibration() templates.ChartView {
 		}
 		curves = append(curves, chart.Curve{ID: id, Name: one.Name, Token: "--" + one.Style.Hue, Dash: string(one.Style.Dash), Dots: true})
 		v.Curves = append(v.Curves, templates.CurveView{Metric: id, Look: one.Style, Path: show.UnitPlot.Path(line)})
-		points[id] = show.Pairs(line)
+		points[id] = show.JSONPoints(line)
 	}
 	v.Note = "Dashed: perfectly calibrated. Ten bins of one width."
 	if len(without) > 0 {
@@ -469,22 +469,22 @@ func smallHistogram(one explore.ComparedRun, i int) templates.SmallHistogram {
 	for k := range h.Positives {
 		up, down = max(up, h.Positives[k]), max(down, h.Negatives[k])
 	}
-	middle := show.Side / 2.0
+	middle := show.PathSide / 2.0
 	if up+down > 0 {
-		middle = math.Round(show.Side * min(max(up/(up+down), 0.15), 0.85))
+		middle = math.Round(show.PathSide * min(max(up/(up+down), 0.15), 0.85))
 	}
 	var above, below strings.Builder
 	for k := range h.Positives {
-		from, width := float64(k)*show.Side/float64(len(h.Positives)), show.Side/float64(len(h.Positives))
+		from, width := float64(k)*show.PathSide/float64(len(h.Positives)), show.PathSide/float64(len(h.Positives))
 		if h.Positives[k] > 0 {
 			fmt.Fprintf(&above, "M%.1f %.0fV%.1fh%.1fV%.0fz", from, middle, middle*(1-h.Positives[k]/up), width, middle)
 		}
 		if h.Negatives[k] > 0 {
-			fmt.Fprintf(&below, "M%.1f %.0fV%.1fh%.1fV%.0fz", from, middle, middle+(show.Side-middle)*h.Negatives[k]/down, width, middle)
+			fmt.Fprintf(&below, "M%.1f %.0fV%.1fh%.1fV%.0fz", from, middle, middle+(show.PathSide-middle)*h.Negatives[k]/down, width, middle)
 		}
 	}
 	v.Above, v.Below, v.Middle = above.String(), below.String(), fmt.Sprint(middle)
-	v.Mark = fmt.Sprintf("%.1f", show.Side*one.PositionOnScale(one.Point.Threshold))
+	v.Mark = fmt.Sprintf("%.1f", show.PathSide*one.PositionOnScale(one.Point.Threshold))
 	return v
 }
 

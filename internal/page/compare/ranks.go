@@ -46,11 +46,11 @@ func (s *Pages) ranksPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	out := templates.RanksView{Page: web.NewPage(r, "Ranks", "experiments"), Experiment: v.Experiment, Action: link.RanksPath, Said: v.said()}
 	if !v.Runs[0].AllClasses() {
-		out.Compare = show.BesideLink(link.ComparePath, v.State, v.At, ids)
+		out.Compare = show.RunsAddress(link.ComparePath, v.State, v.At, ids)
 	}
 	out.Page.Meeting = v.State.Meeting.On
 	out.Meeting = show.MeetingView(v.State.Meeting, func(m tradeoff.Meeting) string { return with(func(s *tradeoff.State) { s.Meeting = m }) })
-	out.Part = show.SharedPart(v.Runs[0].Subject, with(func(s *tradeoff.State) { s.View.Where = nil }))
+	out.Part = show.SharedPartView(v.Runs[0].Subject, with(func(s *tradeoff.State) { s.View.Where = nil }))
 	if !v.Runs[0].AllClasses() {
 		var displays []explore.Display
 		for _, run := range v.Runs {
@@ -207,7 +207,7 @@ func (v rankView) front(out *templates.RanksView) {
 		if !placed || math.IsInf(a.V, 0) || math.IsInf(b.V, 0) {
 			continue
 		}
-		dot := templates.FrontDot{Name: format.Shorten(run.Name, show.RoomBesideMark), X: show.Percent(p.X(a.V)), Y: show.Percent(1 - p.Y(b.V)), Front: front, Left: p.X(a.V) > 0.6}
+		dot := templates.FrontDot{Name: format.Shorten(run.Name, show.MaxNameAtMark), X: show.Percent(p.X(a.V)), Y: show.Percent(1 - p.Y(b.V)), Front: front, Left: p.X(a.V) > 0.6}
 		out.Dots = append(out.Dots, dot)
 		if front {
 			out.Front = append(out.Front, run.Name)

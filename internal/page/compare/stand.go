@@ -40,7 +40,7 @@ func (c standChoice) view(said string) templates.StandView {
 		return c.with(tradeoff.Stand{Policy: s.Policy})
 	}
 	v.Policies.Chips = append(v.Policies.Chips, templates.ChipView{Label: "each run’s default", ID: "default", Pressed: c.at == tradeoff.Stand{} && !c.apart, Href: byDefault})
-	for _, chip := range show.OfferedChips(c.at.Policy, toPolicy) {
+	for _, chip := range show.PolicyChips(c.at.Policy, toPolicy) {
 		if !strings.HasSuffix(chip.Policy, "=") { // those with a bound are locks
 			v.Policies.Chips = append(v.Policies.Chips, chip)
 		}

@@ -87,7 +87,7 @@ func (s *Pages) experimentCard(r *http.Request, e source.ExperimentSummary) (tem
 	if err != nil {
 		return card, err
 	}
-	points := show.StopsOf(display.Display, func(p calc.OperatingPoint) chart.Point {
+	points := show.StopPoints(display.Display, func(p calc.OperatingPoint) chart.Point {
 		return chart.Point{X: explore.NaNIfUndefined(p.FPR()), Y: explore.NaNIfUndefined(p.Recall())}
 	})
 	card.ROC = chart.Path(points, 0, 1, 100, 50)

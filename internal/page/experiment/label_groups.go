@@ -38,7 +38,7 @@ func (s *Pages) blocks(
 	}
 	var list []boardBlock
 	place := make(map[int64]int) // in the list, of groups
-	until := time.Now().Add(show.ShortWork)
+	until := time.Now().Add(show.DraftPatience)
 	for _, entry := range entries {
 		if g := entry.Run.LabelGroup; g != nil {
 			k, ok := place[g.ID]

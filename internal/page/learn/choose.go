@@ -134,7 +134,7 @@ func (s *Pages) chooser(r *http.Request, a lesson.Answers) (templates.ChooserFor
 // policyName is how people call a policy.
 func policyName(p calc.Policy) string {
 	text := p.String()
-	for _, o := range show.Offered {
+	for _, o := range show.OfferedPolicies {
 		if o.Parameter == "" && o.Prefix == text {
 			return o.Label
 		}

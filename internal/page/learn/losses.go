@@ -236,7 +236,7 @@ func (v labView) curves(out *templates.LabView) {
 			for k, p := range points {
 				line[k] = chart.Point{X: p.P, Y: min(f(p)/top, 10)}
 			}
-			return chart.Path(line, 0, 1, show.Side, show.Side)
+			return chart.Path(line, 0, 1, show.PathSide, show.PathSide)
 		}
 		out.Charts[i] = templates.LabChartView{
 			ID: c.id, Title: c.title, Axis: axis, XTicks: show.UnitPlot.XTicks(4), YTicks: quarters(top),
@@ -388,7 +388,7 @@ func areaStep(s calc.LovaszStep, top float64) templates.AreaStep {
 }
 
 // places writes a share of the side of a drawing.
-func places(share float64) string { return format.Fixed(share*show.Side, 1) }
+func places(share float64) string { return format.Fixed(share*show.PathSide, 1) }
 
 // countErrors counts the rows whose error is not 0.
 func countErrors(steps []calc.LovaszStep) int {

@@ -95,8 +95,8 @@ func (s *Pages) runReport(ctx context.Context, run tradeoff.Run, q url.Values, t
 		}
 		metrics = used.Metrics
 	}
-	used := shape.NewInUseJSON(v.RunAt, metrics)
-	r.json.InUse = &used
+	used := shape.NewDeploymentJSON(v.RunAt, metrics)
+	r.json.Deployment = &used
 	r.costs(v.Run.Name, r.frame.As, v.Setting().Costs)
 	for _, m := range used.Metrics {
 		r.number(v.Run.Name, m.ID, explore.MetricName(m.ID), r.inUse(r.frame.As, m.ID, v.Setting()), m.Estimate)
@@ -213,7 +213,7 @@ func (s *Pages) classRunReport(ctx context.Context, run tradeoff.Run, q url.Valu
 		return nil, err
 	}
 	r.json.Run = &shape.RunDetailJSON{
-		RunJSON: shape.NewRunJSON(ctx, run, stored), WeightedN: v.Report.Weight(), ByClass: v.Report, Missing: shape.NewMissing(v.Subject),
+		RunJSON: shape.NewRunJSON(ctx, run, stored), WeightedN: v.Report.Weight(), ByClass: v.Report, Missing: shape.NewMissingJSON(v.Subject),
 	}
 	for _, m := range stored {
 		r.number(run.Name, m.ID, explore.MetricName(m.ID), r.frame.As, m.Estimate)

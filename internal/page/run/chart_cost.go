@@ -18,10 +18,10 @@ func (v RunView) drawCost() templates.ChartView {
 	}
 	cost := v.DeployedCost(v.Point.Confusion)
 	low, high := v.ends()
-	points := chart.Steps(show.StopsOf(v.Display, func(p calc.OperatingPoint) chart.Point {
+	points := chart.Steps(show.StopPoints(v.Display, func(p calc.OperatingPoint) chart.Point {
 		return chart.Point{X: min(p.Threshold, high), Y: explore.NaNIfUndefined(v.DeployedCost(p.Confusion))}
 	}))
-	area := show.Plot{Left: low, Right: high, Bottom: 0, Top: 1.05 * show.Highest(points)}
+	area := show.Plot{Left: low, Right: high, Bottom: 0, Top: 1.05 * show.MaxY(points)}
 	if area.Top == 0 {
 		area.Top = 1 // nothing costs anything
 	}

@@ -35,9 +35,9 @@ func (v RunView) drawHistogram() templates.ChartView {
 	classes := v.ClassHistograms(h)
 	for _, class := range classes {
 		outline, tops := v.outline(h, class, scale)
-		area.Top = max(area.Top, 1.05*show.Highest(outline))
-		facts.Outlines[class.ID] = show.Pairs(outline)
-		lines, names = append(lines, tops), append(names, show.Short(class.Name))
+		area.Top = max(area.Top, 1.05*show.MaxY(outline))
+		facts.Outlines[class.ID] = show.JSONPoints(outline)
+		lines, names = append(lines, tops), append(names, show.ShortClassName(class.Name))
 		curves = append(curves, chart.Curve{ID: class.ID, Name: class.Name, Token: "--" + class.Hue, Fill: true})
 	}
 	for i, p := range show.PlaceLabels(area, lines, names) {
@@ -73,7 +73,7 @@ func (v RunView) drawHistogram() templates.ChartView {
 	}
 	c.MarkerX = show.Percent(v.at(v.Point.Threshold))
 	c.Readout = fmt.Sprintf("At %s: %srecall %s, false positive rate %s", v.Text, facts.at(v.Point.Threshold),
-		show.RateOr(explore.NaNIfUndefined(v.Point.Recall())), show.RateOr(explore.NaNIfUndefined(v.Point.FPR())))
+		show.RateText(explore.NaNIfUndefined(v.Point.Recall())), show.RateText(explore.NaNIfUndefined(v.Point.FPR())))
 	c.Option, c.Facts = chart.Histogram(low, high, area.Top, curves), facts
 	return c
 }

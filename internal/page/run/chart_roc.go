@@ -24,7 +24,7 @@ func (v RunView) drawROC() templates.ChartView {
 		return c
 	}
 	x, y := explore.NaNIfUndefined(v.Point.FPR()), explore.NaNIfUndefined(v.Point.Recall())
-	points := show.StopsOf(v.Display, func(p calc.OperatingPoint) chart.Point {
+	points := show.StopPoints(v.Display, func(p calc.OperatingPoint) chart.Point {
 		return chart.Point{X: explore.NaNIfUndefined(p.FPR()), Y: explore.NaNIfUndefined(p.Recall())}
 	})
 	c.Curves = []templates.CurveView{{Metric: "roc", Path: show.UnitPlot.Path(points)}}
@@ -32,7 +32,7 @@ func (v RunView) drawROC() templates.ChartView {
 	var variant []string
 	if v.State.Hull {
 		hull := chart.Hull(points)
-		facts.Hull = show.Pairs(hull)
+		facts.Hull = show.JSONPoints(hull)
 		c.Curves = append(c.Curves, templates.CurveView{Metric: "hull", Path: show.UnitPlot.Path(hull)})
 		c.Note = "Thin: the convex hull, on which lie the points that are best at some costs."
 		variant = append(variant, "hull")
@@ -48,7 +48,7 @@ func (v RunView) drawROC() templates.ChartView {
 	}
 	c.Variant = strings.Join(variant, " ")
 	c.Dots = []templates.DotView{show.UnitPlot.Dot("roc", x, y)}
-	c.Readout = fmt.Sprintf("At %s: true positive rate %s, false positive rate %s", v.Text, show.RateOr(y), show.RateOr(x))
+	c.Readout = fmt.Sprintf("At %s: true positive rate %s, false positive rate %s", v.Text, show.RateText(y), show.RateText(x))
 	c.Option, c.Facts = chart.ROC(v.State.Hull), facts
 	return c
 }
@@ -74,5 +74,5 @@ func bandPath(b calc.ROCBand) string {
 	for i, x := range slices.Backward(b.FPR) {
 		around = append(around, chart.Point{X: x, Y: b.Low[i]})
 	}
-	return show.Outlined(around)
+	return show.OutlinePath(around)
 }

@@ -199,7 +199,7 @@ func (v classExampleView) cells(e *source.Examples, k, i int, number func(float6
 			texts = append(texts, format.Number(c.Floats[k]))
 		}
 	}
-	texts = append(texts, v.Run.Classes[v.Rows.Called[i]], number(v.Score(i)))
+	texts = append(texts, v.Run.Classes[v.Rows.Predicted[i]], number(v.Score(i)))
 	if v.Losses != nil {
 		texts = append(texts, number(v.Losses[i]))
 	}
@@ -230,12 +230,12 @@ func (s *Pages) classExamplesCSV(w http.ResponseWriter, r *http.Request) error {
 			for _, c := range v.columnViews(e) {
 				header = append(header, c.Name)
 			}
-			if err := out.Write(show.Guarded(header)); err != nil {
+			if err := out.Write(show.GuardCells(header)); err != nil {
 				return err
 			}
 		}
 		for k, i := range part {
-			if err := out.Write(show.Guarded(v.cells(e, k, i, format.Number))); err != nil {
+			if err := out.Write(show.GuardCells(v.cells(e, k, i, format.Number))); err != nil {
 				return err
 			}
 		}

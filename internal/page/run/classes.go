@@ -57,7 +57,7 @@ func (v ClassView) Show(page templates.Page) templates.ClassRunView {
 	}
 	api := fmt.Sprintf("/api/v1/runs/%d", v.Run.ID)
 	here := v.AddressWith(func(*tradeoff.ClassState) {}, "")
-	out.Report, out.Downloads = show.ReportPath(here, "html"), show.ReportLinks(here)
+	out.Report, out.Downloads = show.ReportAddress(here, "html"), show.ReportLinks(here)
 	out.Downloads = append(out.Downloads,
 		templates.Choice{Label: "All numbers (JSON)", Value: api},
 		templates.Choice{Label: "The confusion matrix (JSON)", Value: api + "/confusion"},
@@ -283,7 +283,7 @@ func (v ClassView) calibration() templates.StaticChartView {
 	}
 	var dots strings.Builder
 	for _, p := range curve {
-		fmt.Fprintf(&dots, "M%.0f %.0fh0", p.X*show.Side, (1-p.Y)*show.Side)
+		fmt.Fprintf(&dots, "M%.0f %.0fh0", p.X*show.PathSide, (1-p.Y)*show.PathSide)
 	}
 	c.Curves = []templates.CurveView{
 		{Metric: "counts", Path: show.UnitPlot.Path(counts)}, {Metric: "interval", Path: show.UnitPlot.Path(intervals)},

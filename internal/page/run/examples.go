@@ -245,7 +245,7 @@ func (s *Pages) examplesCSV(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 	out := csv.NewWriter(w)
-	if err := out.Write(show.Guarded(v.Header())); err != nil {
+	if err := out.Write(show.GuardCells(v.Header())); err != nil {
 		return err
 	}
 	for skip := 0; ; skip += show.RowsPerBatch {
@@ -270,7 +270,7 @@ func writeExamples(ctx context.Context, out *csv.Writer, v explore.CellExamples,
 	}
 	losses := v.Losses(e)
 	for i := range e.Rows {
-		if err := out.Write(show.Guarded(v.Cells(e, losses, i, format.Number))); err != nil {
+		if err := out.Write(show.GuardCells(v.Cells(e, losses, i, format.Number))); err != nil {
 			return err
 		}
 	}

@@ -209,7 +209,7 @@ func strip(values []calc.Value) [][2]int {
 	for i, v := range values {
 		if out[i] = [2]int{-1, 0}; v.OK {
 			c := column(v)
-			out[i] = [2]int{(2*c + 1) * show.Side / (2 * stripColumns), int(math.Floor(960 - step*float64(height[c]) + 0.5))}
+			out[i] = [2]int{(2*c + 1) * show.PathSide / (2 * stripColumns), int(math.Floor(960 - step*float64(height[c]) + 0.5))}
 			height[c]++
 		}
 	}
@@ -276,8 +276,8 @@ func (v RunView) imageCourse(out *templates.ImageCourseView) {
 	}
 	slices.Reverse(bottom)
 	out.Title = "Dice at each threshold"
-	out.Mean, out.Pooled = chart.Path(mean, 0, 1, show.Side, show.Side), chart.Path(pooled, 0, 1, show.Side, show.Side)
-	out.Band = show.Outlined(append(top, bottom...))
+	out.Mean, out.Pooled = chart.Path(mean, 0, 1, show.PathSide, show.PathSide), chart.Path(pooled, 0, 1, show.PathSide, show.PathSide)
+	out.Band = show.OutlinePath(append(top, bottom...))
 	out.At, out.Axis = show.Percent(v.at(v.Point.Threshold)), "threshold"
 	for _, t := range chart.Ticks(low, high, 5) {
 		out.XTicks = append(out.XTicks, templates.TickView{At: show.Percent(v.at(t.Value)), Text: t.Text})

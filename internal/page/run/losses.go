@@ -27,7 +27,7 @@ func (v RunView) lossPanel() templates.LossesView {
 		Action:      fmt.Sprintf("/runs/%d", v.Run.ID),
 		Reset:       v.with(func(s *tradeoff.State) { s.Losses, s.LossShares = nil, false }),
 		AsUsual:     len(v.State.Losses) == 0,
-		Probability: "probability of " + show.Short(e.PositiveName), Unit: e.UnitSingular, Units: e.UnitPlural,
+		Probability: "probability of " + show.ShortClassName(e.PositiveName), Unit: e.UnitSingular, Units: e.UnitPlural,
 		Clipped: v.clippedNote(),
 	}
 	plain := v.State
@@ -120,7 +120,7 @@ func (v RunView) lossExtras(id string, mean calc.Value) []lossExtra {
 		return nil
 	}
 	e := v.Experiment
-	e.PositiveName, e.NegativeName = show.Short(e.PositiveName), show.Short(e.NegativeName)
+	e.PositiveName, e.NegativeName = show.ShortClassName(e.PositiveName), show.ShortClassName(e.NegativeName)
 	p, q := v.Display.PositiveWeight, v.Display.NegativeWeight
 	sum := mean.V * (p + q)
 	out := []lossExtra{{"sum", "sum", calc.Defined(sum)}}
@@ -164,7 +164,7 @@ func (v RunView) lossCharts(out *templates.LossesView) {
 				for k := range points {
 					points[k] = chart.Point{X: c.Rows[k], Y: c.Losses[i][k]}
 				}
-				path = chart.Path(points, 0, 1, show.Side, show.Side)
+				path = chart.Path(points, 0, 1, show.PathSide, show.PathSide)
 			}
 			out.Shares = append(out.Shares, templates.CurveView{Metric: l.ID, Path: path})
 			gaps = append(gaps, "{"+l.ID+"}", shareText(c.At(i, hardest)))
@@ -205,7 +205,7 @@ func shapePath(l calc.RowLoss, positive bool) string {
 		p := (1 - math.Cos(math.Pi*float64(i)/points)) / 2
 		line[i] = chart.Point{X: p, Y: min(l.At(calc.Probability, positive, p)/steepest, 10)}
 	}
-	return chart.Path(line, 0, 1, show.Side, show.Side)
+	return chart.Path(line, 0, 1, show.PathSide, show.PathSide)
 }
 
 // rug draws the probabilities of the rows of one class as small ticks, the
@@ -231,7 +231,7 @@ func (v RunView) rug(positive bool) string {
 	var b strings.Builder
 	for i, rows := range n {
 		if rows > 0 {
-			fmt.Fprintf(&b, "M%d 1000v-%d", (2*i+1)*show.Side/(2*bins), int(math.Round(25+55*math.Sqrt(rows/most))))
+			fmt.Fprintf(&b, "M%d 1000v-%d", (2*i+1)*show.PathSide/(2*bins), int(math.Round(25+55*math.Sqrt(rows/most))))
 		}
 	}
 	return b.String()

@@ -48,7 +48,7 @@ func (v RunView) operating() templates.OperatingView {
 		ValueText: v.spoken(),
 		AsGood:    v.asGood(), OtherSamples: v.otherSamples(),
 		At: show.Percent(at), LeftWidth: show.Percent(at + 0.01), RightWidth: show.Percent(1.01 - at),
-		Positive: format.Shorten(e.PositiveName, show.RoomBesideMark), Negative: format.Shorten(e.NegativeName, show.RoomBesideMark),
+		Positive: format.Shorten(e.PositiveName, show.MaxNameAtMark), Negative: format.Shorten(e.NegativeName, show.MaxNameAtMark),
 		NegativeWord: at >= 0.16, PositiveWord: at <= 0.84, RightHalf: at >= 0.5,
 		Above:  fmt.Sprintf("%s %s, above the line", format.Count(v.Run.Positives), e.PositiveName),
 		Below:  fmt.Sprintf("%s %s, below", format.Count(negatives), e.NegativeName),

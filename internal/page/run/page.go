@@ -94,7 +94,7 @@ func (v RunView) Show(page templates.Page) templates.RunView {
 	}
 	out.Losses, out.Boxes, out.Images = v.lossPanel(), v.boxes(), v.Images()
 	for _, class := range v.Run.Classes {
-		chip := templates.ChipView{Label: format.Shorten(class, show.RoomBesideMark), Pressed: class == v.View.Class}
+		chip := templates.ChipView{Label: format.Shorten(class, show.MaxNameAtMark), Pressed: class == v.View.Class}
 		chip.Href = v.with(func(s *tradeoff.State) { s.View.Class, s.Threshold, s.Policy = class, nil, nil })
 		out.Classes = append(out.Classes, chip)
 	}
@@ -106,7 +106,7 @@ func (v RunView) Show(page templates.Page) templates.RunView {
 		}
 	}
 	here := v.with(func(s *tradeoff.State) { s.Meeting = tradeoff.Meeting{} })
-	out.Report, out.Downloads = show.ReportPath(here, "html"), show.ReportLinks(here)
+	out.Report, out.Downloads = show.ReportAddress(here, "html"), show.ReportLinks(here)
 	out.Downloads = append(out.Downloads,
 		templates.Choice{Label: "All numbers (JSON)", Value: v.Addresses().API("", nil)},
 		templates.Choice{Label: "The numbers at this threshold (JSON)", Value: v.Addresses().API("/operating-point", url.Values{"threshold": {format.Number(v.Point.Threshold)}})},

@@ -33,7 +33,7 @@ func (v RunView) policies() templates.PolicyView {
 			Href: v.with(func(s *tradeoff.State) { s.Policy, s.Threshold, s.Origin = nil, &v.Point.Threshold, nil })},
 		templates.ChipView{Label: format.Number(explore.DefaultThreshold(v.Run, v.Display)), ID: "default", Pressed: now == "" && !byHand && v.Provenance == nil,
 			Href: v.with(func(s *tradeoff.State) { s.Policy, s.Threshold = nil, nil })})
-	out.Chips = append(out.Chips, show.OfferedChips(v.State.Policy, v.with)...)
+	out.Chips = append(out.Chips, show.PolicyChips(v.State.Policy, v.with)...)
 	return out
 }
 

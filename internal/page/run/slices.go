@@ -232,7 +232,7 @@ func (v SliceView) Columns() []templates.SliceColumnView {
 	by, up := v.Order()
 	list := []templates.SliceColumnView{{ID: "value"}, {ID: "n", Name: "rows"}, {ID: explore.SliceRankingMetric, Name: "AUC"}}
 	for _, c := range v.By {
-		list[0].Name = strings.TrimPrefix(list[0].Name+show.Times+format.Isolate(c.Name), show.Times)
+		list[0].Name = strings.TrimPrefix(list[0].Name+show.CrossSign+format.Isolate(c.Name), show.CrossSign)
 	}
 	for _, id := range v.Metrics {
 		words, _ := tradeoff.WordsFor(id)
@@ -313,7 +313,7 @@ func (v SliceView) sliceName(s source.Slice) string {
 		}
 		names = append(names, name)
 	}
-	return strings.Join(names, show.Times)
+	return strings.Join(names, show.CrossSign)
 }
 
 // partLink returns the address of a page of the slice alone, at the threshold
@@ -415,7 +415,7 @@ func (s *Pages) slicesCSV(w http.ResponseWriter, r *http.Request) error {
 	for _, id := range v.Metrics {
 		header = append(header, id, id+"_low", id+"_high", id+"_difference", id+"_difference_low", id+"_difference_high")
 	}
-	if err := out.Write(show.Guarded(header)); err != nil {
+	if err := out.Write(show.GuardCells(header)); err != nil {
 		return err
 	}
 	for _, g := range v.List {
@@ -435,7 +435,7 @@ func (s *Pages) slicesCSV(w http.ResponseWriter, r *http.Request) error {
 		for i := range own {
 			cells = append(append(cells, estimateCells(own[i])...), estimateCells(differences[i])...)
 		}
-		if err := out.Write(show.Guarded(cells)); err != nil {
+		if err := out.Write(show.GuardCells(cells)); err != nil {
 			return err
 		}
 	}

@@ -10,28 +10,21 @@ import (
 	"tradeoff/web/templates"
 )
 
-// besideLink is the address of another page about the same runs.
-func BesideLink(path string, state tradeoff.State, at tradeoff.Stand, runs []int64) string {
+// RunsAddress returns the address of another page about the same runs, at path.
+func RunsAddress(path string, state tradeoff.State, at tradeoff.Stand, runs []int64) string {
 	q := state.Query()
 	at.Add(q)
 	tradeoff.AddRuns(q, runs)
 	return link.Address(path, q)
 }
 
-// plus puts a plus before what is above 0.
-func Plus(x float64, text string) string {
-	if x > 0 {
-		return "+" + text
-	}
-	return text
-}
-
-// reportPath is the address of the report of what a page at an address shows.
-func ReportPath(address, format string) string {
+// ReportAddress returns the address of the report, in a format, of what the page at an
+// address shows. It panics if the address, which we have written, cannot be read.
+func ReportAddress(address, format string) string {
 	path, query, _ := strings.Cut(address, "?")
 	q, err := url.ParseQuery(query)
 	if err != nil {
-		panic("server: " + err.Error()) // we have written it
+		panic("show: " + err.Error())
 	}
 	if format != "html" {
 		q.Set("format", format)
@@ -39,14 +32,12 @@ func ReportPath(address, format string) string {
 	return link.Address(path+"/report", q)
 }
 
-// reportLinks lead to the files of the report of what a page at an address shows.
+// ReportLinks returns links to the report, in each format, of what the page at an address
+// shows.
 func ReportLinks(address string) []templates.Choice {
 	var list []templates.Choice
 	for _, f := range report.Formats {
-		list = append(list, templates.Choice{Label: f.Label, Value: ReportPath(address, f.Name)})
+		list = append(list, templates.Choice{Label: f.Label, Value: ReportAddress(address, f.Name)})
 	}
 	return list
 }
-
-// everyThreshold is where the numbers of a whole run hold.
-const EveryThreshold = "at every threshold"

@@ -10,12 +10,14 @@ import (
 	"tradeoff/internal/format"
 )
 
-const (
-	OverlapDigits = 3
-	EmptyMask     = "an empty mask, called empty"
-)
+// OverlapDigits is how many decimals of an overlap are shown.
+const OverlapDigits = 3
 
-// overlapText writes a measure of a mask.
+// EmptyMask is what an image is whose true and predicted masks are both empty, which has
+// no overlap.
+const EmptyMask = "an empty mask, called empty"
+
+// OverlapText returns the text of an overlap of two masks.
 func OverlapText(v calc.Value) string {
 	if !v.OK {
 		return format.Undefined
@@ -23,12 +25,12 @@ func OverlapText(v calc.Value) string {
 	return format.Fixed(v.V, OverlapDigits)
 }
 
-// outlined draws an area.
-func Outlined(points []chart.Point) string {
+// OutlinePath returns the SVG path of a polygon in the unit square.
+func OutlinePath(points []chart.Point) string {
 	var b strings.Builder
 	command := "M"
 	for _, p := range points {
-		fmt.Fprintf(&b, "%s%d %d", command, int(math.Round(p.X*Side)), int(math.Round((1-p.Y)*Side)))
+		fmt.Fprintf(&b, "%s%d %d", command, int(math.Round(p.X*PathSide)), int(math.Round((1-p.Y)*PathSide)))
 		command = "L"
 	}
 	return b.String()

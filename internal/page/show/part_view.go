@@ -11,21 +11,22 @@ import (
 	"tradeoff/web/templates"
 )
 
-// partView is what a page's head says of the part that it shows; nil for a
-// whole run. at is the address of the same page of the whole run.
+// PartView returns what the head of a page says about its filter; nil for a whole run. at
+// is the address of the same page without the filter.
 func PartView(of explore.Subject, at string) *templates.PartView {
 	if of.View.Whole() {
 		return nil
 	}
 	return &templates.PartView{
-		Rows:  fmt.Sprintf("%s of %s %s", format.Count(of.Run.N), format.Count(of.TotalRows), format.Plural(of.TotalRows, "row", "rows")),
+		Rows: fmt.Sprintf("%s of %s %s",
+			format.Count(of.Run.N), format.Count(of.TotalRows), format.Plural(of.TotalRows, "row", "rows")),
 		Words: of.RowsText(), Whole: at,
 	}
 }
 
-// sharedPart is [subject.partView] for a page of several runs, which leaves a slice
-// but not the class that all of them are about.
-func SharedPart(of explore.Subject, at string) *templates.PartView {
+// SharedPartView is [PartView] for a page of several runs. Its filter can be removed, but
+// not the class against the others that all of the runs are about.
+func SharedPartView(of explore.Subject, at string) *templates.PartView {
 	if len(of.View.Where) == 0 {
 		at = ""
 	}
@@ -35,10 +36,12 @@ func SharedPart(of explore.Subject, at string) *templates.PartView {
 // suggestedValues is up to how many values of a column are suggested.
 const suggestedValues = 50
 
-// partChooser is the choice of a part of several runs, after the columns of the
-// first; nil if it has none to choose by or they cannot be chosen by, and in a
-// meeting. The form keeps what is hidden.
-func PartChooser(ctx context.Context, of explore.Subject, m tradeoff.Meeting, action string, hidden []templates.Choice) (*templates.PartChooser, error) {
+// PartChooser returns the form that filters the rows of several runs by the group columns
+// of the first, with the hidden fields; nil if it has none or its source cannot filter, and
+// in a presentation.
+func PartChooser(
+	ctx context.Context, of explore.Subject, m tradeoff.Meeting, action string, hidden []templates.Choice,
+) (*templates.PartChooser, error) {
 	if m.On || len(of.Run.Roles.Group) == 0 {
 		return nil, nil
 	}
@@ -52,7 +55,8 @@ func PartChooser(ctx context.Context, of explore.Subject, m tradeoff.Meeting, ac
 			return nil, err
 		}
 		for _, value := range values {
-			out.Suggested = append(out.Suggested, tradeoff.Condition{Column: name, Op: tradeoff.Is, Text: value}.String())
+			c := tradeoff.Condition{Column: name, Op: tradeoff.Is, Text: value}
+			out.Suggested = append(out.Suggested, c.String())
 		}
 	}
 	return out, nil

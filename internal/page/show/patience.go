@@ -1,9 +1,7 @@
 package show
 
-import (
-	"time"
-)
+import "time"
 
-// shortWork is how long a page waits for work on a draft before it shows the
+// DraftPatience is how long a page waits for work in the background before it shows the
 // progress instead.
-const ShortWork = 800 * time.Millisecond
+const DraftPatience = 800 * time.Millisecond
