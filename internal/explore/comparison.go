@@ -47,7 +47,7 @@ type ComparedRun struct {
 	Subject
 	Position
 	Name      string // a letter while names are hidden
-	Style     tradeoff.Look
+	Style     tradeoff.Style
 	Display   Display
 	Estimates map[string]calc.Estimate // of ComparedMetrics and RankMetrics, by id
 	Bins      []calc.CalibrationBin    // what BinCalibration found; nil for uncalibrated scores
@@ -153,8 +153,8 @@ func (one ComparedRun) NameInSentence() string { return forSentence(one.Name) }
 
 // styleOfRun returns how the i-th of several runs is drawn: in one of five hues, dashed
 // from the sixth on.
-func styleOfRun(i int) tradeoff.Look {
-	style := tradeoff.Look{Hue: fmt.Sprintf("run-%d", i%5+1)}
+func styleOfRun(i int) tradeoff.Style {
+	style := tradeoff.Style{Hue: fmt.Sprintf("run-%d", i%5+1)}
 	if i >= 5 {
 		style.Dash = tradeoff.Dashed
 	}

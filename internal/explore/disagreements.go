@@ -19,7 +19,7 @@ import (
 // they predict differently.
 type Disagreements struct {
 	State      tradeoff.State // costs, prevalence, meeting, view
-	Query      tradeoff.FlipQuery
+	Query      tradeoff.DisagreementQuery
 	Experiment tradeoff.Experiment // of the first run
 	Sides      [2]DisagreementSide
 	pairing.At
@@ -43,7 +43,7 @@ type DisagreementSide struct {
 // paired, and [source.Missing] if a run has no rows. After an error the sides have the
 // names of the runs that were found.
 func (s SeveralRuns) Disagreements(ctx context.Context, q url.Values) (v Disagreements, err error) {
-	if v.Query, v.State, err = tradeoff.ParseFlips(q); err != nil || len(v.Query.Runs) == 0 {
+	if v.Query, v.State, err = tradeoff.ParseDisagreements(q); err != nil || len(v.Query.Runs) == 0 {
 		return v, err
 	}
 	for i, id := range v.Query.Runs {
@@ -130,7 +130,7 @@ func (v *Disagreements) countBySlice(ctx context.Context) (err error) {
 
 // Kind returns which kind of disagreement the query lists.
 func (v Disagreements) Kind() pairing.Disagreement {
-	return pairing.Disagreement(slices.Index(tradeoff.FlipLists, v.Query.List))
+	return pairing.Disagreement(slices.Index(tradeoff.DisagreementLists, v.Query.List))
 }
 
 // labelOfKind returns the label of the rows of a kind.
@@ -155,7 +155,7 @@ func (v Disagreements) SameScoreKind() bool {
 
 // Order returns the order in which the rows are listed: that of the query, or else the
 // largest change of the score first, where scores can be compared.
-func (v Disagreements) Order() tradeoff.FlipOrder {
+func (v Disagreements) Order() tradeoff.DisagreementOrder {
 	if v.Query.Sort == "" && v.SameScoreKind() {
 		return tradeoff.ChangeFirst
 	}
@@ -183,7 +183,7 @@ func (v Disagreements) ListedPairs() []int {
 // AddressWith returns the address at path of the same disagreements with a changed query
 // and changed states.
 func (v Disagreements) AddressWith(
-	path string, change func(*tradeoff.FlipQuery), also ...func(*tradeoff.State),
+	path string, change func(*tradeoff.DisagreementQuery), also ...func(*tradeoff.State),
 ) string {
 	q, state := v.Query, v.State.Standing()
 	change(&q)
@@ -197,7 +197,7 @@ func (v Disagreements) AddressWith(
 
 // SetSliceFilter changes a query to list the first page of the rows of one slice of the
 // column by.
-func SetSliceFilter(q *tradeoff.FlipQuery, by string, k source.SliceKey) {
+func SetSliceFilter(q *tradeoff.DisagreementQuery, by string, k source.SliceKey) {
 	text := KeyText(k, false)
 	q.By, q.Value, q.Blank, q.Page = by, text, text == "", 1
 }

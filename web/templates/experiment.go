@@ -6,8 +6,8 @@ import "tradeoff/internal/tradeoff"
 type HomeView struct {
 	Page   Page
 	Search string
-	Sorts  []ChipView // what the cards are sorted by
-	Sort   string     // of them, the one that the address names; "" for the usual one
+	Sorts  []ChipView // orders of the cards
+	Sort   string     // the order in the address; "" for the default
 	Cards  []ExperimentCard
 	Next   string // link to the next page of cards; "" on the last
 	Upload UploadView
@@ -27,7 +27,7 @@ type ExperimentCard struct {
 // UploadView is the form that takes a file.
 type UploadView struct {
 	ExperimentID int64 // the experiment that gets the runs; 0 asks for one later
-	Replaces     int64 // the run whose place the file takes; 0 for none
+	Replaces     int64 // the run that the file replaces; 0 for none
 	Compact      bool
 	Problem      *ErrorView // of the upload before
 }
@@ -44,14 +44,14 @@ type ExperimentView struct {
 	Tag        string // only runs with it are shown; "" for all
 	Columns    []LeaderboardColumn
 	Blocks     []LeaderboardBlock
-	Policies   PolicyView // where the runs stand; no chips if they stand nowhere
+	Policies   PolicyView // operating points of the runs; no chips if they have none
 	Note       string     // where the columns come from
 	Decisions  DecisionsView
-	Comparable bool   // there are runs to compare
+	Comparable bool   // the experiment has runs to compare
 	Policy     string // that a comparison begins with; "" without one
 	Next       string
 	SameTests  bool   // every run has the same test set
-	Flips      string // address of what flips between two of the runs; "" if no two share a test set
+	Flips      string // address of the disagreements of two runs; "" if no two share a test set
 	Ranks      string // address of the ranks of the first runs; "" for one run
 	Upload     UploadView
 }
@@ -97,7 +97,7 @@ type LeaderboardRow struct {
 type LeaderboardCell struct {
 	Text     string // "0.87", or "—"
 	Interval string // "0.83–0.90"
-	Remark   string // what to know of the number
+	Remark   string // a note on the number
 	Reason   string // why it is undefined
 }
 
@@ -108,16 +108,16 @@ type EditView struct {
 	Prevalence string       // of the experiment; "" for that of the test set
 	Run        tradeoff.Run // ID 0 if the experiment is edited
 	Tags       string       // of the run
-	Flips      bool         // its classes can be exchanged
+	Flips      bool         // its classes can be swapped
 	Upload     UploadView   // of a file in its place
 	Problem    *ErrorView
 }
 
-// DeleteView asks before something is deleted for good.
+// DeleteView asks for confirmation before something is deleted permanently.
 type DeleteView struct {
 	Page    Page
 	Name    string
-	Losses  string // what goes with it: "2 runs and their 1,280 students"
+	Losses  string // everything that is deleted with it: "2 runs and their 1,280 students"
 	Action  string // where the answer is posted
 	Back    string
 	Heading string

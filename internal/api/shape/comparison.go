@@ -5,41 +5,43 @@ import (
 	"tradeoff/internal/explore"
 )
 
-// A ComparisonJSON is a comparison of runs, each at its threshold.
+// A ComparisonJSON is a comparison of several runs.
 type ComparisonJSON struct {
 	Baseline   int64             `json:"baseline" doc:"the id of the run that the others are compared with"`
-	Lock       string            `json:"lock,omitempty" doc:"what is equal in all runs"`
-	Policy     string            `json:"policy,omitempty" doc:"that found each run's threshold"`
+	Lock       string            `json:"lock,omitempty" doc:"the metric that has the same value in all runs"`
+	Policy     string            `json:"policy,omitempty" doc:"the policy that picked the thresholds"`
 	CostFP     float64           `json:"cost_fp"`
 	CostFN     float64           `json:"cost_fn"`
-	Prevalence *float64          `json:"prevalence" doc:"in deployment; null: that of the test sets"`
+	Prevalence *float64          `json:"prevalence" doc:"for which metrics are restated; null: that of the test sets"`
 	Runs       []comparedRunJSON `json:"runs"`
-	Optimistic bool              `json:"optimistic" doc:"the thresholds were chosen on the rows that they are judged on"`
+	Optimistic bool              `json:"optimistic" doc:"whether thresholds were chosen on the same rows"`
 }
 
 // A comparedRunJSON is one run of a comparison.
 type comparedRunJSON struct {
-	ID          int64                    `json:"id"`
-	Name        string                   `json:"name"`
-	Threshold   *calc.Number             `json:"threshold" doc:"null if what is asked for is undefined"`
-	Reached     bool                     `json:"reached" doc:"false: this threshold only comes closest"`
-	Reason      calc.Reason              `json:"reason,omitempty" doc:"why there is no threshold"`
-	Cells       *cellsJSON               `json:"cells" doc:"null if there is no threshold"`
+	ID        int64        `json:"id"`
+	Name      string       `json:"name"`
+	Threshold *calc.Number `json:"threshold" doc:"null if it is undefined"`
+	Reached   bool         `json:"reached" doc:"whether the locked value is met; if not, this is the closest threshold"`
+	Reason    calc.Reason  `json:"reason,omitempty" doc:"why there is no threshold"`
+	Cells     *cellsJSON   `json:"cells" doc:"null if there is no threshold"`
+
 	Metrics     map[string]calc.Estimate `json:"metrics"`
 	Differences map[string]calc.Estimate `json:"differences,omitempty" doc:"this run minus the baseline"`
-	Pending     bool                     `json:"pending,omitempty" doc:"intervals are being computed: ask again"`
-	Paired      bool                     `json:"paired" doc:"whether its rows are paired with the baseline's"`
-	ByRow       bool                     `json:"paired_by_row" doc:"they are paired by their order, without ids"`
-	Unpaired    string                   `json:"unpaired,omitempty" doc:"why they are not paired"`
-	DeLong      *delongJSON              `json:"delong,omitempty" doc:"AUC of this run minus that of the baseline"`
-	McNemar     *McNemarJSON             `json:"mcnemar,omitempty" doc:"over all rows, the baseline being the first"`
-	Verdicts    []explore.Verdict        `json:"verdicts,omitempty"`
+
+	Pending  bool              `json:"pending,omitempty" doc:"intervals of differences are being computed; ask again"`
+	Paired   bool              `json:"paired" doc:"whether its rows are paired with those of the baseline"`
+	ByRow    bool              `json:"paired_by_row" doc:"rows are paired by their order, without ids"`
+	Unpaired string            `json:"unpaired,omitempty" doc:"why they are not paired"`
+	DeLong   *delongJSON       `json:"delong,omitempty" doc:"of the difference of AUC, this run minus the baseline"`
+	McNemar  *McNemarJSON      `json:"mcnemar,omitempty" doc:"over all rows; the baseline is the first run"`
+	Verdicts []explore.Verdict `json:"verdicts,omitempty"`
 }
 
 // A cellsJSON is a confusion matrix without its metrics.
 type cellsJSON struct{ calc.Confusion }
 
-// A delongJSON is DeLong's test of the difference of two AUCs.
+// A delongJSON is DeLong's test of a difference of AUC.
 type delongJSON struct {
 	Difference calc.Value `json:"difference"`
 	Low        calc.Value `json:"low"`
@@ -48,7 +50,7 @@ type delongJSON struct {
 	P          calc.Value `json:"p"`
 }
 
-// NewComparisonJSON returns a comparison of at least two runs.
+// NewComparisonJSON converts a comparison.
 func NewComparisonJSON(c explore.Comparison) ComparisonJSON {
 	out := ComparisonJSON{Baseline: c.Runs[c.Baseline].Run.ID, Optimistic: c.Query.Optimistic()}
 	w := c.Setting()
@@ -61,48 +63,43 @@ func NewComparisonJSON(c explore.Comparison) ComparisonJSON {
 	}
 	verdicts := c.Verdicts()
 	for i, one := range c.Runs {
-		out.Runs = append(out.Runs, newComparedRunJSON(one, verdicts[i]))
+		j := comparedRunJSON{
+			ID: one.Run.ID, Name: one.Run.Name, Reached: !one.Unmet && one.Undefined == "", Reason: one.Undefined,
+			Metrics: one.Estimates, Differences: one.Differences, Pending: one.AnyPending(),
+			Paired: one.Paired != nil, Unpaired: one.UnpairedReason, Verdicts: verdicts[i],
+		}
+		if one.Undefined == "" {
+			t, cells := calc.Number(one.Point.Threshold), cellsJSON{one.Point.Confusion}
+			j.Threshold, j.Cells = &t, &cells
+		}
+		if one.Paired != nil {
+			j.ByRow = one.Paired.ByRow
+			if d := one.DeLong; d != nil {
+				j.DeLong = &delongJSON{d.Difference, d.Low, d.High, d.Z, d.P}
+			}
+			if one.Joint != (calc.Joint{}) {
+				j.McNemar = NewMcNemarJSON(one.Joint.Right())
+			}
+		}
+		out.Runs = append(out.Runs, j)
 	}
 	return out
 }
 
-func newComparedRunJSON(one explore.ComparedRun, verdicts []explore.Verdict) comparedRunJSON {
-	j := comparedRunJSON{
-		ID: one.Run.ID, Name: one.Run.Name, Reached: !one.Unmet && one.Undefined == "", Reason: one.Undefined,
-		Metrics: one.Estimates, Differences: one.Differences, Pending: one.AnyPending(),
-		Paired: one.Paired != nil, Unpaired: one.UnpairedReason, Verdicts: verdicts,
-	}
-	if one.Undefined == "" {
-		t, cells := calc.Number(one.Point.Threshold), cellsJSON{one.Point.Confusion}
-		j.Threshold, j.Cells = &t, &cells
-	}
-	if one.Paired == nil {
-		return j
-	}
-	j.ByRow = one.Paired.ByRow
-	if d := one.DeLong; d != nil {
-		j.DeLong = &delongJSON{d.Difference, d.Low, d.High, d.Z, d.P}
-	}
-	if one.Joint != (calc.Joint{}) {
-		j.McNemar = NewMcNemarJSON(one.Joint.Right())
-	}
-	return j
-}
-
-// A McNemarJSON is a test of whether two runs make errors equally often. Its p-values are
-// null where the two differ on no row.
+// A McNemarJSON is McNemar's test of whether two runs err equally often.
 type McNemarJSON struct {
 	OnlyFirstRight  int      `json:"only_first_right"`
 	OnlySecondRight int      `json:"only_second_right"`
 	ExactP          *float64 `json:"exact_p"`
-	MidP            *float64 `json:"mid_p" doc:"the same test, less conservative; null where the two differ on no row"`
+	MidP            *float64 `json:"mid_p" doc:"less conservative; null if the two never disagree"`
 	Chi2P           *float64 `json:"chi2_continuity_p,omitempty"`
 }
 
-// NewMcNemarJSON returns the result of a test.
+// NewMcNemarJSON converts a test. A p that is undefined becomes nil.
 func NewMcNemarJSON(t calc.McNemar) *McNemarJSON {
 	return &McNemarJSON{
-		t.OnlyA, t.OnlyB,
-		explore.NilIfUndefined(t.ExactP), explore.NilIfUndefined(t.MidP), explore.NilIfUndefined(t.Chi2CCP),
+		OnlyFirstRight: t.OnlyA, OnlySecondRight: t.OnlyB,
+		ExactP: explore.NilIfUndefined(t.ExactP), MidP: explore.NilIfUndefined(t.MidP),
+		Chi2P: explore.NilIfUndefined(t.Chi2CCP),
 	}
 }

@@ -6,16 +6,16 @@ import (
 	"tradeoff/internal/explore"
 )
 
-// A DeploymentJSON is the numbers of an operating point in deployment.
+// A DeploymentJSON has the numbers of an operating point in deployment.
 type DeploymentJSON struct {
 	Threshold  calc.Number      `json:"threshold"`
 	CostFP     float64          `json:"cost_fp"`
 	CostFN     float64          `json:"cost_fn"`
-	Prevalence calc.Value       `json:"prevalence" doc:"the share of positives; by default that of the test set"`
-	Of1000     *frequenciesJSON `json:"of_1000,omitempty" doc:"the cells of 1,000 cases; absent if undefined"`
-	Cost       calc.Value       `json:"expected_cost" doc:"of a case"`
-	Reason     calc.Reason      `json:"reason,omitempty" doc:"why a number does not exist"`
-	Metrics    evaluate.Metrics `json:"metrics" doc:"of a threshold, restated for the prevalence"`
+	Prevalence calc.Value       `json:"prevalence" doc:"in deployment; that of the test set by default"`
+	Of1000     *frequenciesJSON `json:"of_1000,omitempty" doc:"the counts among 1,000 cases; absent if they are undefined"`
+	Cost       calc.Value       `json:"expected_cost" doc:"per case"`
+	Reason     calc.Reason      `json:"reason,omitempty" doc:"why a number is undefined"`
+	Metrics    evaluate.Metrics `json:"metrics" doc:"at the threshold, restated for the prevalence"`
 }
 
 // A frequenciesJSON is a confusion matrix in whole cases.
@@ -26,8 +26,8 @@ type frequenciesJSON struct {
 	TN int `json:"tn"`
 }
 
-// NewDeploymentJSON returns the numbers of v's operating point in deployment, and metrics,
-// which are those there.
+// NewDeploymentJSON returns the numbers of v's operating point in deployment. metrics are
+// those of the point, restated for the prevalence in deployment.
 func NewDeploymentJSON(v explore.RunAt, metrics evaluate.Metrics) DeploymentJSON {
 	setting := v.Setting()
 	out := DeploymentJSON{

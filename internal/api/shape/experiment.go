@@ -1,17 +1,19 @@
 package shape
 
-import "tradeoff/internal/tradeoff"
+import (
+	"tradeoff/internal/tradeoff"
+)
 
-// ExperimentFields are the fields of an experiment that a client may set.
+// ExperimentFields are the members of an experiment that clients can set.
 type ExperimentFields struct {
 	Name         string  `json:"name" minLength:"1" maxLength:"200" pattern:"\\S"`
 	Description  string  `json:"description" maxLength:"4000"`
-	PositiveName string  `json:"positive_name" maxLength:"200" doc:"what label 1 is called; “positive” if empty"`
-	NegativeName string  `json:"negative_name" maxLength:"200" doc:"what label 0 is called; “negative” if empty"`
-	UnitSingular string  `json:"unit_singular" maxLength:"200" doc:"what is examined; “case” if empty"`
+	PositiveName string  `json:"positive_name" maxLength:"200" doc:"the name of label 1; “positive” if empty"`
+	NegativeName string  `json:"negative_name" maxLength:"200" doc:"the name of label 0; “negative” if empty"`
+	UnitSingular string  `json:"unit_singular" maxLength:"200" doc:"the name of one example; “case” if empty"`
 	UnitPlural   string  `json:"unit_plural" maxLength:"200"`
-	CostFP       float64 `json:"cost_fp" minimum:"0" doc:"what a false positive costs; 1 if both costs are 0"`
-	CostFN       float64 `json:"cost_fn" minimum:"0" doc:"what a false negative costs"`
+	CostFP       float64 `json:"cost_fp" minimum:"0" doc:"the cost of a false positive; 1 if both costs are 0"`
+	CostFN       float64 `json:"cost_fn" minimum:"0" doc:"the cost of a false negative"`
 
 	Prevalence *float64 `json:"prevalence" exclusiveMinimum:"0" exclusiveMaximum:"1" doc:"null: that of the test set"`
 }
@@ -20,8 +22,7 @@ type ExperimentFields struct {
 func ExperimentFieldsOf(e tradeoff.Experiment) ExperimentFields {
 	return ExperimentFields{
 		Name: e.Name, Description: e.Description, PositiveName: e.PositiveName, NegativeName: e.NegativeName,
-		UnitSingular: e.UnitSingular, UnitPlural: e.UnitPlural,
-		CostFP: e.CostFP, CostFN: e.CostFN, Prevalence: e.Prevalence,
+		UnitSingular: e.UnitSingular, UnitPlural: e.UnitPlural, CostFP: e.CostFP, CostFN: e.CostFN, Prevalence: e.Prevalence,
 	}
 }
 

@@ -8,14 +8,13 @@ import (
 	"tradeoff/internal/explore"
 )
 
-// A PointJSON is an operating point with its metrics and its place in the sweep.
+// A PointJSON is an operating point with its metrics and its index in the sweep.
 type PointJSON struct {
 	evaluate.Point
-	Index int `json:"index" doc:"its place in the sweep; 0 is the point at which no row is predicted positive"`
+	Index int `json:"index" doc:"in the sweep; at point 0, no row is predicted positive"`
 }
 
-// NewPointJSON returns an operating point of the subject, which is at index in the sweep,
-// with its metrics.
+// NewPointJSON returns an operating point of a subject with its metrics.
 func NewPointJSON(ctx context.Context, of explore.Subject, p calc.OperatingPoint, index int) (PointJSON, error) {
 	point, err := of.PointAt(ctx, p, nil)
 	return PointJSON{point, index}, err

@@ -1,13 +1,15 @@
 package shape
 
-import "time"
+import (
+	"time"
+)
 
-// A ReportJSON is the numbers of a report: those of a run or of a comparison, and the
-// decisions on the runs.
+// A ReportJSON has the numbers of a report on a run or a comparison, and the decisions
+// on it.
 type ReportJSON struct {
 	WrittenAt  time.Time       `json:"written_at"`
 	Run        *RunDetailJSON  `json:"run,omitempty" doc:"absent in the report of a comparison"`
-	Deployment *DeploymentJSON `json:"in_use,omitempty" doc:"the operating point of the run where the classifier is used"`
+	Deployment *DeploymentJSON `json:"in_use,omitempty" doc:"the operating point of the run in deployment"`
 	Comparison *ComparisonJSON `json:"comparison,omitempty" doc:"absent in the report of one run"`
-	Decisions  []DecisionJSON  `json:"decisions" doc:"on the runs, those that stand"`
+	Decisions  []DecisionJSON  `json:"decisions" doc:"on the runs, without those that others correct"`
 }

@@ -13,33 +13,33 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// A RunJSON is a run as the API writes it.
+// A RunJSON is a run. Runs with equal test set digests have the same ids and labels,
+// and can be compared row by row.
 type RunJSON struct {
 	ID           int64 `json:"id"`
 	ExperimentID int64 `json:"experiment_id"`
 	RunFields
+	Task tradeoff.Task `json:"task"`
+	N    int           `json:"n" doc:"rows with a weight above 0"`
 
-	Task      tradeoff.Task `json:"task"`
-	N         int           `json:"n" doc:"rows with a weight above 0"`
-	Positives *int          `json:"positives,omitempty" doc:"those whose label is 1; absent if there are many classes"`
-	Classes   []string      `json:"classes,omitempty" doc:"in the order of the score columns; absent for two"`
-	Images    int           `json:"images,omitempty" doc:"how many images the rows are pixels of; absent for none"`
-	Weighted  bool          `json:"weighted"`
-	ScoreKind calc.Kind     `json:"score_kind"`
+	Positives *int     `json:"positives,omitempty" doc:"rows with the positive label; absent with more than two classes"`
+	Classes   []string `json:"classes,omitempty" doc:"more than two classes, in the order of the score columns"`
+	Images    int      `json:"images,omitempty" doc:"number of images; absent if the rows are not pixels"`
 
-	LabelGroup *tradeoff.LabelGroup `json:"label_group,omitempty" doc:"what the runs of one file share"`
+	LabelGroup *tradeoff.LabelGroup `json:"label_group,omitempty" doc:"shared by the runs of a file with several labels"`
 
-	TestSetDigest string `json:"test_set_digest,omitempty" doc:"equal: same ids and labels; absent if ids repeat"`
-
-	Roles     tradeoff.Roles     `json:"roles"`
-	Findings  []tradeoff.Finding `json:"findings"`
-	Source    SourceJSON         `json:"source"`
-	CreatedAt time.Time          `json:"created_at"`
-	URL       string             `json:"url" doc:"path of its page"`
-	Metrics   evaluate.Metrics   `json:"metrics"`
+	Weighted      bool               `json:"weighted"`
+	ScoreKind     calc.Kind          `json:"score_kind"`
+	TestSetDigest string             `json:"test_set_digest,omitempty" doc:"of ids and labels; absent if ids repeat"`
+	Roles         tradeoff.Roles     `json:"roles"`
+	Findings      []tradeoff.Finding `json:"findings"`
+	Source        SourceJSON         `json:"source"`
+	CreatedAt     time.Time          `json:"created_at"`
+	URL           string             `json:"url" doc:"path of its page"`
+	Metrics       evaluate.Metrics   `json:"metrics"`
 }
 
-// RunFields are the fields of a run that a client may set.
+// RunFields are the members of a run that clients can set.
 type RunFields struct {
 	Name         string   `json:"name" minLength:"1" maxLength:"200" pattern:"\\S"`
 	Notes        string   `json:"notes" maxLength:"4000"`
@@ -62,38 +62,38 @@ func (f RunFields) Fill(r *tradeoff.Run) {
 	r.Name, r.Notes, r.Tags, r.ModelVersion, r.Date = f.Name, f.Notes, f.Tags, f.ModelVersion, f.Date
 }
 
-// A SourceJSON is the file that a run came from.
+// A SourceJSON describes the file of a run.
 type SourceJSON struct {
 	Name   string `json:"name"`
-	Bytes  int64  `json:"bytes" doc:"its size as it came in"`
-	SHA256 string `json:"sha256" doc:"of the bytes as they came in, in hex"`
+	Bytes  int64  `json:"bytes" doc:"its size as it was uploaded"`
+	SHA256 string `json:"sha256" doc:"of the uploaded bytes, in hex"`
 }
 
-// A RunDetailJSON is a run with its numbers: at one threshold if it has two classes, and
-// by class if it has many.
+// A RunDetailJSON is a run with its numbers: with two classes, those at one
+// threshold; with more, those by class.
 type RunDetailJSON struct {
 	RunJSON
+	Part      *PartJSON `json:"part,omitempty" doc:"the part of the run that this is; absent for all rows"`
+	WeightedN float64   `json:"weighted_n" doc:"the sum of the weights of the rows; n without weights"`
 
-	Part *PartJSON  `json:"part,omitempty" doc:"which part of the run this is; absent for all of it"`
-	At   *PointJSON `json:"at,omitempty" doc:"the operating point at a threshold; absent if there are many classes"`
+	// With two classes.
+	WeightedPositives *float64    `json:"weighted_positives,omitempty" doc:"the sum of the weights of the positives"`
+	Prevalence        *calc.Value `json:"prevalence,omitempty" doc:"of the test set: weighted_positives / weighted_n"`
+	At                *PointJSON  `json:"at,omitempty" doc:"the operating point at a threshold"`
+	Display           string      `json:"display,omitempty" doc:"path of the thinned sweep in binary form"`
 
-	WeightedN         float64     `json:"weighted_n" doc:"the sum of the weights of the rows; n without weights"`
-	WeightedPositives *float64    `json:"weighted_positives,omitempty" doc:"absent if there are many classes"`
-	Prevalence        *calc.Value `json:"prevalence,omitempty" doc:"the share of positives, by weight, in the test set"`
+	// With more.
+	ByClass *evaluate.ClassReport `json:"by_class,omitempty" doc:"absent with two classes"`
 
-	Display string        `json:"display,omitempty" doc:"path of the thinned sweep; absent if there are many classes"`
-	Missing []missingJSON `json:"missing,omitempty" doc:"what is not available; absent if there is nothing"`
-	Pending bool          `json:"intervals_pending" doc:"intervals that need resampling are being computed: ask again"`
-
-	ByClass *evaluate.ClassReport `json:"by_class,omitempty" doc:"absent if there are two classes"`
+	Missing []missingJSON `json:"missing,omitempty" doc:"what is not available; absent if nothing is missing"`
+	Pending bool          `json:"intervals_pending" doc:"whether intervals are still being computed; if so, ask again"`
 }
 
-// NewRunJSON returns a run with its metrics, and with addresses below the base path of
-// ctx.
+// NewRunJSON returns a run with its stored metrics.
 func NewRunJSON(ctx context.Context, r tradeoff.Run, metrics []source.RunMetric) RunJSON {
 	out := RunJSON{
-		ID: r.ID, ExperimentID: r.ExperimentID, RunFields: RunFieldsOf(r),
-		Task: r.Task, N: r.N, Classes: r.Classes, LabelGroup: r.LabelGroup, Images: len(r.Images),
+		ID: r.ID, ExperimentID: r.ExperimentID, RunFields: RunFieldsOf(r), Task: r.Task,
+		N: r.N, Classes: r.Classes, LabelGroup: r.LabelGroup, Images: len(r.Images),
 		Weighted: r.Weighted, ScoreKind: r.ScoreKind, TestSetDigest: r.TestSetDigest, Roles: r.Roles,
 		Findings: FindingsJSON(ctx, r.Findings), Source: SourceJSON{r.SourceName, r.SourceBytes, r.SourceSHA256},
 		CreatedAt: r.CreatedAt, URL: link.To(ctx, link.RunPath(r.ID)),
@@ -105,8 +105,8 @@ func NewRunJSON(ctx context.Context, r tradeoff.Run, metrics []source.RunMetric)
 	return out
 }
 
-// FindingsJSON returns findings as an answer has them: with addresses for clients,
-// and an empty list rather than none, which JSON calls null.
+// FindingsJSON returns findings for an answer: with addresses for clients, and as
+// an empty list instead of null if there are none.
 func FindingsJSON(ctx context.Context, list []tradeoff.Finding) []tradeoff.Finding {
 	out := append([]tradeoff.Finding{}, list...)
 	for i := range out {
@@ -115,14 +115,14 @@ func FindingsJSON(ctx context.Context, list []tradeoff.Finding) []tradeoff.Findi
 	return out
 }
 
-// NewRunDetailJSON returns a run of two classes with its numbers at an operating point,
-// which is at index in the sweep.
+// NewRunDetailJSON returns a run of two classes with its numbers at an operating
+// point, which has the given index in the sweep.
 func NewRunDetailJSON(
 	ctx context.Context, of explore.Subject, metrics []source.RunMetric, point calc.OperatingPoint, index int,
 ) (RunDetailJSON, error) {
 	at, err := NewPointJSON(ctx, of, point, index)
 	return RunDetailJSON{
-		RunJSON: NewRunJSON(ctx, of.Run, metrics), Part: newPartJSON(of),
+		RunJSON: NewRunJSON(ctx, of.Run, metrics), Part: newPart(of),
 		WeightedN: point.Total(), WeightedPositives: new(point.Positives()),
 		Prevalence: new(point.Prevalence()), At: &at, Missing: NewMissingJSON(of),
 	}, err
@@ -130,13 +130,13 @@ func NewRunDetailJSON(
 
 // A missingJSON is something that is not available for a run.
 type missingJSON struct {
-	What    string `json:"what" doc:"single rows, slices, …"`
+	What    string `json:"what" doc:"such as single rows or slices"`
 	Because string `json:"because"`
 	Instead string `json:"instead,omitempty" doc:"what to use instead"`
 	Text    string `json:"said" doc:"what and why, in words"`
 }
 
-// NewMissingJSON returns what the source of a subject lacks; nil if it has everything.
+// NewMissingJSON lists what is not available for a subject.
 func NewMissingJSON(of explore.Subject) (list []missingJSON) {
 	for _, m := range of.Missing() {
 		list = append(list, missingJSON{string(m.What), m.Because, m.Instead, m.Error()})
@@ -144,21 +144,21 @@ func NewMissingJSON(of explore.Subject) (list []missingJSON) {
 	return list
 }
 
-// A PartJSON says which part of a run an answer is about.
+// A PartJSON describes a part of a run.
 type PartJSON struct {
 	Text  string   `json:"words"`
-	Class string   `json:"class,omitempty" doc:"this one against all others"`
+	Class string   `json:"class,omitempty" doc:"one-vs-rest: this class against all others"`
 	Slice []string `json:"slice,omitempty" doc:"the conditions, as in the query"`
-	Of    int      `json:"of" doc:"rows of the whole run"`
+	Of    int      `json:"of" doc:"rows of the complete run"`
 }
 
-// newPartJSON returns which part of its run a subject is; nil for a whole run.
-func newPartJSON(of explore.Subject) *PartJSON {
+// newPart describes the part of a run that is a subject; nil for all rows.
+func newPart(of explore.Subject) *PartJSON {
 	if of.View.Whole() {
 		return nil
 	}
-	whole := func(s string) string { return s }
-	out := &PartJSON{Text: of.View.Words(whole, format.Number), Class: of.View.Class, Of: of.TotalRows}
+	plain := func(s string) string { return s }
+	out := &PartJSON{Text: of.View.Words(plain, format.Number), Class: of.View.Class, Of: of.TotalRows}
 	for _, c := range of.View.Where {
 		out.Slice = append(out.Slice, c.String())
 	}
