@@ -1,4 +1,5 @@
-// Package internal holds no code, only the test of who knows whom.
+// Package internal has no code, only tests of all packages: which imports which, and that
+// their source follows the style.
 package internal
 
 import (
@@ -8,8 +9,8 @@ import (
 	"testing"
 )
 
-// mayImport lists, for every package, those of ours that it may import. The
-// numbers know nobody, and everybody else knows only what lies below.
+// mayImport lists, for every package, those of ours that it may import. Packages of
+// numbers import none, and all others only those below them.
 var mayImport = map[string][]string{
 	"internal":              {},
 	"internal/catalog":      {},
@@ -31,18 +32,28 @@ var mayImport = map[string][]string{
 	"internal/link":         {"internal/tradeoff"},
 	"internal/parquet":      {"internal/tradeoff", "internal/column", "internal/limits", "internal/scalar"},
 	"internal/arrow":        {"internal/tradeoff", "internal/limits", "internal/scalar"},
-	"internal/ingest":       {"internal/arrow", "internal/calc", "internal/tradeoff", "internal/column", "internal/format", "internal/limits", "internal/npy", "internal/parquet", "internal/xlsx"},
-	"internal/wire":         {"internal/calc", "internal/catalog", "internal/format"},
-	"internal/chart":        {"internal/calc", "internal/catalog", "internal/format"},
-	"internal/pairing":      {"internal/calc", "internal/tradeoff", "internal/column"},
-	"internal/evaluate":     {"internal/calc", "internal/catalog", "internal/tradeoff", "internal/column", "internal/ingest", "internal/wire"},
-	"internal/export":       {"internal/calc", "internal/tradeoff", "internal/column", "internal/format", "internal/parquet"},
-	"internal/report":       {"internal/calc", "internal/format", "web/static"},
-	"internal/client":       {"internal/tradeoff"},
-	"internal/lesson":       {"internal/calc", "internal/catalog", "internal/format", "internal/tradeoff"},
-	"internal/sample":       {"internal/calc", "internal/tradeoff", "internal/column", "internal/evaluate"},
-	"migrations":            {},
-	"internal/store":        {"internal/jobs", "internal/calc", "internal/tradeoff", "internal/column", "internal/source", "internal/blob", "migrations"},
+	"internal/ingest": {
+		"internal/arrow", "internal/calc", "internal/column", "internal/format", "internal/limits", "internal/npy",
+		"internal/parquet", "internal/tradeoff", "internal/xlsx",
+	},
+	"internal/wire":    {"internal/calc", "internal/catalog", "internal/format"},
+	"internal/chart":   {"internal/calc", "internal/catalog", "internal/format"},
+	"internal/pairing": {"internal/calc", "internal/tradeoff", "internal/column"},
+	"internal/evaluate": {
+		"internal/calc", "internal/catalog", "internal/column", "internal/ingest", "internal/tradeoff", "internal/wire",
+	},
+	"internal/export": {
+		"internal/calc", "internal/column", "internal/format", "internal/parquet", "internal/tradeoff",
+	},
+	"internal/report": {"internal/calc", "internal/format", "web/static"},
+	"internal/client": {"internal/tradeoff"},
+	"internal/lesson": {"internal/calc", "internal/catalog", "internal/format", "internal/tradeoff"},
+	"internal/sample": {"internal/calc", "internal/tradeoff", "internal/column", "internal/evaluate"},
+	"migrations":      {},
+	"internal/store": {
+		"internal/blob", "internal/calc", "internal/column", "internal/jobs", "internal/source", "internal/tradeoff",
+		"migrations",
+	},
 	"internal/explore": {
 		"internal/calc", "internal/catalog", "internal/column", "internal/evaluate", "internal/format",
 		"internal/jobs", "internal/link", "internal/pairing", "internal/source", "internal/tradeoff",
@@ -114,18 +125,20 @@ var mayImport = map[string][]string{
 		"internal/format", "internal/ingest", "internal/intake", "internal/limits", "internal/link",
 		"internal/report", "internal/server", "internal/store", "internal/tradeoff",
 	},
-	"bench": {"internal/calc", "internal/column", "internal/ingest", "internal/parquet"}, // it writes its own Parquet files
+	"bench": {"internal/calc", "internal/column", "internal/ingest", "internal/parquet"}, // it writes Parquet files
 }
 
 // onlyIn lists what is kept to a few packages, by the beginning of its path. A package
-// that ends with a slash stands for all below it.
+// that ends with a slash means all below it.
 var onlyIn = map[string][]string{
 	"database/sql":           {"internal/store"},
 	"github.com/mattn/":      {"internal/store"},
 	"github.com/pressly/":    {"internal/store"},
 	"github.com/go-echarts/": {"internal/chart"},
 	"github.com/go-chi/":     {"internal/api", "internal/page/", "internal/server", "internal/web"},
-	"net/http":               {"internal/api", "internal/client", "internal/incoming", "internal/page/", "internal/server", "internal/web"},
+	"net/http": {
+		"internal/api", "internal/client", "internal/incoming", "internal/page/", "internal/server", "internal/web",
+	},
 	"golang.org/x/net/":      {"internal/server"},
 	"github.com/a-h/templ":   {"internal/page/reports", "internal/web", "web/templates"},
 	"github.com/klauspost/":  {"internal/arrow", "internal/blob", "internal/ingest", "internal/parquet"},
@@ -179,7 +192,8 @@ func atHome(homes []string, from string) bool {
 }
 
 func TestCalcUsesTheStandardLibraryAndTheCatalogOnly(t *testing.T) {
-	out, err := exec.Command("go", "list", "-deps", "-f", `{{if not .Standard}}{{.ImportPath}}{{end}}`, module+"internal/calc").Output()
+	const format = `{{if not .Standard}}{{.ImportPath}}{{end}}`
+	out, err := exec.Command("go", "list", "-deps", "-f", format, module+"internal/calc").Output()
 	if err != nil {
 		t.Fatalf("go list: %v", err)
 	}

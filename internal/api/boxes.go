@@ -42,11 +42,11 @@ func (s numberAPI) getBoxes(w http.ResponseWriter, r *http.Request) error {
 		return tradeoff.Errorf(tradeoff.NotFound, "run %d has no candidate boxes", of.Run.ID).
 			WithHint("Upload a file with a column of overlaps (iou).")
 	}
-	found, err := explore.ResultsOfBoxes(r.Context(), of, state.Boxes)
+	found, err := explore.EvaluateBoxes(r.Context(), of, state.Boxes)
 	if err != nil {
 		return err
 	}
-	up, down := found.Turned()
+	up, down := found.CountReweighted()
 	return web.WriteJSON(w, http.StatusOK, boxesJSON{
 		Loss: boxLossJSON{
 			Mean: found.Loss.Mean, Sum: found.Loss.Sum, PerPositive: found.Loss.PerPositive,

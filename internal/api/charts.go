@@ -38,7 +38,7 @@ func (s numberAPI) chartCSV(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.State.Charts = []string{id}
-	if err := s.explorer.ForCharts(r.Context(), &v); err != nil {
+	if err := s.explorer.LoadForCharts(r.Context(), &v); err != nil {
 		return err
 	}
 	if v.Band != nil {

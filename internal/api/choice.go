@@ -42,20 +42,20 @@ func (s numberAPI) getChoice(w http.ResponseWriter, r *http.Request) error {
 	if v.State.Policy == nil {
 		return tradeoff.Errorf(tradeoff.Invalid, "there is no policy").WithHint("Name one, as in ?policy=max_f1.")
 	}
-	point, err := shape.NewPoint(r.Context(), v.Subject, v.Point, v.Index)
+	point, err := shape.NewPointJSON(r.Context(), v.Subject, v.Point, v.Index)
 	if err != nil {
 		return err
 	}
 	out := choiceJSON{
 		Policy: v.State.Policy.String(),
 		Value:  v.Choice.Value, Reason: v.Choice.Value.Reason, Reached: v.Choice.Reached,
-		Text: v.Text, Said: v.Said(), PointJSON: point,
+		Text: v.Text, Said: v.PolicyText(), PointJSON: point,
 	}
 	if p := v.Plateau; p != nil {
-		out.Plateau = &plateauJSON{calc.Number(p.Low), calc.Number(p.High), v.SaidOfPlateau()}
+		out.Plateau = &plateauJSON{calc.Number(p.Low), calc.Number(p.High), v.PlateauText()}
 	}
-	if v.Offers() {
-		out.Transfer = v.Elsewhere().Query().Encode()
+	if v.Transferable() {
+		out.Transfer = v.StateForOtherRun().Query().Encode()
 	}
 	if v.Chosen && v.State.Policy.Optimises() {
 		v.Optimum = s.explorer.Optimum(v.Subject, *v.State.Policy, v.Setting())

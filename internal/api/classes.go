@@ -11,10 +11,10 @@ import (
 
 // getClassRun answers with a run of more than two classes.
 func (s numberAPI) getClassRun(w http.ResponseWriter, r *http.Request, run tradeoff.Run) error {
-	if err := explore.NeedsClass(run, r.URL.Query(), "threshold", "slice"); err != nil {
+	if err := explore.CheckClassParameters(run, r.URL.Query(), "threshold", "slice"); err != nil {
 		return err
 	}
-	report, metrics, err := s.explorer.ClassReport(r.Context(), run)
+	report, metrics, err := s.explorer.ManyClasses.Report(r.Context(), run)
 	if err != nil {
 		return err
 	}
@@ -24,7 +24,7 @@ func (s numberAPI) getClassRun(w http.ResponseWriter, r *http.Request, run trade
 	}
 	return web.WriteJSON(w, http.StatusOK, shape.RunDetailJSON{
 		RunJSON: shape.NewRunJSON(r.Context(), run, metrics), WeightedN: report.Weight(),
-		ByClass: report, Missing: shape.NewMissing(of),
+		ByClass: report, Missing: shape.NewMissingJSON(of),
 	})
 }
 
@@ -51,15 +51,15 @@ func (s numberAPI) getConfusion(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if explore.AsWhole(run, q.values.Get("class")) {
-		if err := explore.NeedsClass(run, q.values, "threshold", "slice"); err != nil {
+	if explore.AllClasses(run, q.values.Get("class")) {
+		if err := explore.CheckClassParameters(run, q.values, "threshold", "slice"); err != nil {
 			return err
 		}
-		report, _, err := s.explorer.ClassReport(r.Context(), run)
+		report, _, err := s.explorer.ManyClasses.Report(r.Context(), run)
 		if err != nil {
 			return err
 		}
-		matrix := explore.Normalized(report.Confusion, normalize)
+		matrix := explore.NormalizedMatrix(report.Confusion, normalize)
 		return web.WriteJSON(w, http.StatusOK, confusionJSON{run.Classes, normalize, matrix})
 	}
 	of, p, _, err := s.subjectWithPoint(r)
@@ -72,6 +72,6 @@ func (s numberAPI) getConfusion(w http.ResponseWriter, r *http.Request) error {
 	}
 	e = e.In(of.View)
 	classes := []string{e.NegativeName, e.PositiveName}
-	matrix := explore.Normalized([][]float64{{p.TN, p.FP}, {p.FN, p.TP}}, normalize)
+	matrix := explore.NormalizedMatrix([][]float64{{p.TN, p.FP}, {p.FN, p.TP}}, normalize)
 	return web.WriteJSON(w, http.StatusOK, confusionJSON{classes, normalize, matrix})
 }

@@ -9,9 +9,9 @@ import (
 
 // getComparison answers with a comparison of several runs.
 func (s severalAPI) getComparison(w http.ResponseWriter, r *http.Request) error {
-	c, err := s.explorer.Compare(r.Context(), r.URL.Query())
+	c, err := s.explorer.Several.Compare(r.Context(), r.URL.Query())
 	if err == nil {
-		err = c.Enough()
+		err = c.CheckTwoRuns()
 	}
 	if err != nil {
 		return err

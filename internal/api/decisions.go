@@ -52,7 +52,7 @@ func (s decisionAPI) postDecision(w http.ResponseWriter, r *http.Request) error 
 	if err != nil {
 		return err
 	}
-	d := v.DecisionOn()
+	d := v.NewDecision()
 	d.Who, d.Why, d.Dissent, d.Corrects = f.Who, f.Why, f.Dissent, f.Corrects
 	d.Among = explore.ChosenAmong(v.Run.ID, f.Among)
 	if err := s.explorer.CreateDecision(r.Context(), &d); err != nil {
@@ -68,7 +68,7 @@ func (s decisionAPI) listDecisions(w http.ResponseWriter, r *http.Request) error
 	}
 	q := newQuery(r)
 	filter := source.DecisionFilter{
-		ExperimentID: e.ID, Standing: q.values.Get("standing") == "1",
+		ExperimentID: e.ID, Uncorrected: q.values.Get("standing") == "1",
 		Limit: q.integer("limit"), Cursor: q.values.Get("cursor"),
 	}
 	if q.err != nil {
@@ -86,16 +86,16 @@ func (s decisionAPI) listDecisions(w http.ResponseWriter, r *http.Request) error
 }
 
 func (s decisionAPI) getDecision(w http.ResponseWriter, r *http.Request) error {
-	found, err := web.Named(r, s.explorer.DecisionOf)
+	found, err := web.Named(r, s.explorer.DecisionLog.WithExperiment)
 	if err != nil {
 		return err
 	}
 	d, e := found.Decision, found.Experiment
-	live, err := s.explorer.LiveRun(r.Context(), d.Run.ID)
+	live, err := s.explorer.DecisionLog.CurrentRun(r.Context(), d.Run.ID)
 	if err != nil {
 		return err
 	}
-	list, err := s.explorer.Retests(r.Context(), d, live)
+	list, err := s.explorer.DecisionLog.RetestAll(r.Context(), d, live)
 	if err != nil {
 		return err
 	}
@@ -103,7 +103,7 @@ func (s decisionAPI) getDecision(w http.ResponseWriter, r *http.Request) error {
 	for _, t := range list {
 		one := retestJSON{
 			Run:     tradeoff.DecidedRun{ID: t.Run.ID, Name: t.Run.Name},
-			TestSet: t.SameTests, Replaces: t.Replaces, Reason: t.Reason,
+			TestSet: t.SameTestSet, Replaces: t.Replaces, Reason: t.Reason,
 			Said: t.Sentence(e, d),
 		}
 		if t.Reason == "" {

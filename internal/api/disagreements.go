@@ -61,7 +61,7 @@ func (s severalAPI) getDisagreements(w http.ResponseWriter, r *http.Request) err
 	if q.err != nil {
 		return q.err
 	}
-	v, err := s.explorer.Disagreements(r.Context(), r.URL.Query())
+	v, err := s.explorer.Several.Disagreements(r.Context(), r.URL.Query())
 	if err != nil {
 		return err
 	}
@@ -76,16 +76,16 @@ func (s severalAPI) getDisagreements(w http.ResponseWriter, r *http.Request) err
 		out.Runs = append(out.Runs, disagreeingRunJSON{side.Run.ID, side.Run.Name, calc.Number(side.Point.Threshold)})
 	}
 	out.McNemar = *shape.NewMcNemarJSON(v.Counts.Right())
-	if out.Untested = v.Untested(); out.Untested != "" {
+	if out.Untested = v.NoTestReason(); out.Untested != "" {
 		out.McNemar.ExactP, out.McNemar.MidP, out.McNemar.Chi2P = nil, nil, nil
 	}
-	for i, c := range v.By {
+	for i, c := range v.SliceCounts {
 		if n := c.N(0) + c.N(1); n > 0 {
-			value := explore.SliceText(v.Slices.Slices[i].Keys[0], false)
+			value := explore.KeyText(v.Slices.Slices[i].Keys[0], false)
 			out.Slices = append(out.Slices, disagreementSliceJSON{value, n, disagreementCounts(c)})
 		}
 	}
-	list := v.List()
+	list := v.ListedPairs()
 	out.Total = len(list)
 	from := min(offset, len(list))
 	t, err := v.Table(r.Context(), list[from:min(from+limit, len(list))])
@@ -93,7 +93,7 @@ func (s severalAPI) getDisagreements(w http.ResponseWriter, r *http.Request) err
 		return err
 	}
 	for _, c := range t.Columns {
-		out.Columns = append(out.Columns, exampleColumnJSON{v.ColumnName(c), c.Role, c.Type})
+		out.Columns = append(out.Columns, exampleColumnJSON{v.ColumnTitle(c), c.Role, c.Type})
 	}
 	for i, row := range t.Rows {
 		line := exampleJSON{Row: row}

@@ -114,7 +114,7 @@ func (s numberAPI) getClassExamples(w http.ResponseWriter, r *http.Request) erro
 	if err != nil {
 		return err
 	}
-	if err := explore.NeedsClass(run, q.values, names(stateParameters)...); err != nil {
+	if err := explore.CheckClassParameters(run, q.values, names(stateParameters)...); err != nil {
 		return err
 	}
 	for _, name := range []string{"cell", "by", "value", "blank", "loss"} {
@@ -123,13 +123,13 @@ func (s numberAPI) getClassExamples(w http.ResponseWriter, r *http.Request) erro
 				WithHint("Choose rows by actual and called, or name one class with class.")
 		}
 	}
-	v, err := web.At(r, s.explorer.ClassExamplesAt)
+	v, err := web.At(r, s.explorer.ManyClasses.Examples)
 	if err != nil {
 		return err
 	}
 	offset = min(offset, len(v.List))
 	part := v.List[offset:min(offset+limit, len(v.List))]
-	e, err := v.From.Examples(r.Context(), v.Rows.InFile(part))
+	e, err := v.Source.Examples(r.Context(), v.Rows.InFile(part))
 	if err != nil {
 		return err
 	}
@@ -138,7 +138,7 @@ func (s numberAPI) getClassExamples(w http.ResponseWriter, r *http.Request) erro
 		Columns: exampleColumns(e), Rows: []exampleJSON{},
 	}
 	for k, i := range part {
-		line := exampleJSON{Row: int(e.Rows[k]) + 1, Predicted: v.At.Run.Classes[v.Rows.Called[i]]}
+		line := exampleJSON{Row: int(e.Rows[k]) + 1, Predicted: v.At.Run.Classes[v.Rows.Predicted[i]]}
 		for _, c := range e.Columns {
 			if c.Type == column.Text {
 				line.Values = append(line.Values, c.Texts[k])

@@ -39,13 +39,13 @@ type imagesJSON struct {
 
 // listedImage describes image i of a report.
 func listedImage(ctx context.Context, of explore.Subject, r *evaluate.ImageReport, i int) ListedImageJSON {
-	return ListedImageJSON{r.Entry(of.Run.TaskFacts, i), link.To(ctx, of.MapPath(i))}
+	return ListedImageJSON{r.Entry(of.Run.TaskFacts, i), link.To(ctx, of.Addresses().ImageMap(i))}
 }
 
 // imagesAt returns the subject of a request and its images at the threshold in
 // the query, or else at the default one.
 func (s imageAPI) imagesAt(r *http.Request) (of explore.Subject, report *evaluate.ImageReport, err error) {
-	if of, err = web.At(r, s.explorer.ImagesOf); err != nil {
+	if of, err = web.At(r, s.explorer.SubjectWithImages); err != nil {
 		return of, nil, err
 	}
 	threshold, err := thresholdOf(r, of.Run.ScoreKind)
@@ -93,7 +93,7 @@ func (s imageAPI) getImages(w http.ResponseWriter, r *http.Request) error {
 	}
 	out := imagesJSON{
 		Threshold: report.Threshold, Count: report.Count, Pooled: report.Pooled, Mean: report.Mean,
-		Images: []ListedImageJSON{}, Maps: link.To(r.Context(), of.MapsPath()),
+		Images: []ListedImageJSON{}, Maps: link.To(r.Context(), of.Addresses().ImageMaps()),
 	}
 	sweeps, err := explore.ImageSweepsPath(r.Context(), of)
 	if err != nil {
@@ -158,7 +158,7 @@ type imageLossesJSON struct {
 
 // getImageLosses answers with the losses of the images, in both reductions.
 func (s imageAPI) getImageLosses(w http.ResponseWriter, r *http.Request) error {
-	of, err := web.At(r, s.explorer.ImagesOf)
+	of, err := web.At(r, s.explorer.SubjectWithImages)
 	if err != nil {
 		return err
 	}
@@ -175,7 +175,7 @@ func (s imageAPI) getImageLosses(w http.ResponseWriter, r *http.Request) error {
 
 // getImageMap answers with the pixels of an image in binary form.
 func (s imageAPI) getImageMap(w http.ResponseWriter, r *http.Request) error {
-	of, err := web.At(r, s.explorer.ImagesOf)
+	of, err := web.At(r, s.explorer.SubjectWithImages)
 	if err != nil {
 		return err
 	}
@@ -196,7 +196,7 @@ func (s imageAPI) getImageMap(w http.ResponseWriter, r *http.Request) error {
 
 // getImageSweeps answers with the sweeps of all images in binary form.
 func (s imageAPI) getImageSweeps(w http.ResponseWriter, r *http.Request) error {
-	of, err := web.At(r, s.explorer.ImagesOf)
+	of, err := web.At(r, s.explorer.SubjectWithImages)
 	if err != nil {
 		return err
 	}
@@ -205,7 +205,7 @@ func (s imageAPI) getImageSweeps(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return nil, err
 		}
-		if n := wire.ImageSteps(images); n > explore.MostImageSteps {
+		if n := wire.ImageSteps(images); n > explore.MaxImageSteps {
 			return nil, tradeoff.Errorf(tradeoff.NotFound, "the sweeps of the images have %d steps, too many for one answer", n).
 				WithHint("Ask for the images at a threshold.")
 		}
@@ -216,7 +216,7 @@ func (s imageAPI) getImageSweeps(w http.ResponseWriter, r *http.Request) error {
 // sendImages answers with bytes that never change. The path must have the hash of
 // the images.
 func sendImages(w http.ResponseWriter, r *http.Request, of explore.Subject, encode func() ([]byte, error)) error {
-	if chi.URLParam(r, "hash") != of.ImagesHash() {
+	if chi.URLParam(r, "hash") != of.Addresses().ImagesHash() {
 		return web.NotFound(w, r)
 	}
 	data, err := encode()
@@ -238,7 +238,7 @@ func (s imageAPI) getClassOverlaps(w http.ResponseWriter, r *http.Request) error
 		return tradeoff.Errorf(tradeoff.NotFound, "run %d has no images with more than two classes", run.ID).
 			WithHint("Ask for its images at a threshold, if it has any.")
 	}
-	overlaps, err := s.explorer.ClassOverlaps(r.Context(), run)
+	overlaps, err := s.explorer.ManyClasses.Overlaps(r.Context(), run)
 	if err != nil {
 		return err
 	}

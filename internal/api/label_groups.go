@@ -54,7 +54,7 @@ func (s runAPI) getLabelGroup(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	g, err := s.explorer.LabelAverages(r.Context(), id, func(run tradeoff.Run) (explore.Position, error) {
+	g, err := s.explorer.Several.LabelAverages(r.Context(), id, func(run tradeoff.Run) (explore.Position, error) {
 		if t := state.Threshold; t != nil {
 			point, _, err := s.explorer.OperatingPoint(r.Context(), run.ID, *t)
 			return explore.Position{Point: point}, err
@@ -70,9 +70,9 @@ func (s runAPI) getLabelGroup(w http.ResponseWriter, r *http.Request) error {
 	for i, run := range g.Runs {
 		label := labelRunJSON{
 			RunID: run.ID, Name: run.Name, URL: link.To(r.Context(), link.RunPath(run.ID)),
-			Reason: g.Standings[i].Nowhere,
+			Reason: g.Positions[i].Undefined,
 		}
-		if p := g.Standings[i].Point; label.Reason == "" {
+		if p := g.Positions[i].Point; label.Reason == "" {
 			label.At = &labelPointJSON{calc.Number(p.Threshold), p.Confusion}
 		}
 		out.Labels = append(out.Labels, label)

@@ -12,11 +12,11 @@ import (
 // getClassLosses answers with all losses of a run with more than two classes at
 // the given parameters.
 func (s numberAPI) getClassLosses(w http.ResponseWriter, r *http.Request) error {
-	v, err := web.At(r, s.explorer.ClassRunAt)
+	v, err := web.At(r, s.explorer.ManyClasses.RunAt)
 	if err != nil {
 		return err
 	}
-	if v.LossValues, err = explore.LossesOfClasses(r.Context(), v); err != nil {
+	if v.LossValues, err = explore.EvaluateClassLosses(r.Context(), v); err != nil {
 		return err
 	}
 	out := lossesJSON{
@@ -80,7 +80,7 @@ func (s numberAPI) getLosses(w http.ResponseWriter, r *http.Request) error {
 		out.Losses[id] = lossJSON{v, v.Reason}
 	}
 	for i, y := range found.Shares.Losses {
-		out.Shares[explore.SharedLosses[i].ID] = y
+		out.Shares[explore.RowLosses[i].ID] = y
 	}
 	return web.WriteJSON(w, http.StatusOK, out)
 }

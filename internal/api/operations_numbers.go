@@ -52,7 +52,7 @@ func (s *API) pointOperations() []Operation {
 			about: "For the costs and the prevalence in deployment, by default those of the experiment: " +
 				"the counts among 1,000 cases, the expected cost, and all metrics restated.",
 			Query:   stateParameters,
-			answers: content{of: shape.InUseJSON{}},
+			answers: content{of: shape.DeploymentJSON{}},
 			handle:  numberAPI{s}.getInUse,
 		},
 		{

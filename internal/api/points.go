@@ -23,7 +23,7 @@ func (s numberAPI) getInUse(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.WriteJSON(w, http.StatusOK, shape.NewInUseJSON(v, point.Metrics))
+	return web.WriteJSON(w, http.StatusOK, shape.NewDeploymentJSON(v, point.Metrics))
 }
 
 // thresholdOf returns the threshold in the query, or the default for scores of
@@ -74,11 +74,11 @@ func (s numberAPI) getOperatingPoint(w http.ResponseWriter, r *http.Request) err
 		return err
 	}
 	var out chosenPointJSON
-	if out.PointJSON, err = shape.NewPoint(r.Context(), of, p, index); err != nil {
+	if out.PointJSON, err = shape.NewPointJSON(r.Context(), of, p, index); err != nil {
 		return err
 	}
 	if state.Origin != nil {
-		o, err := s.explorer.OriginOf(r.Context(), state)
+		o, err := s.explorer.Provenance(r.Context(), state)
 		if err != nil {
 			return err
 		}
@@ -160,7 +160,7 @@ func (s numberAPI) runDisplay(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	d, err := s.explorer.Display(r.Context(), of)
+	d, err := s.explorer.DisplayOf(r.Context(), of)
 	if err != nil {
 		return err
 	}
@@ -183,8 +183,8 @@ type originJSON struct {
 }
 
 // newOriginJSON describes the origin of a threshold that is applied to a subject.
-func newOriginJSON(o *explore.ThresholdOrigin, of explore.Subject, e tradeoff.Experiment) *originJSON {
-	out := &originJSON{Run: o.Run, Part: o.View.Key(), Said: o.Said(of, e)}
+func newOriginJSON(o *explore.ThresholdProvenance, of explore.Subject, e tradeoff.Experiment) *originJSON {
+	out := &originJSON{Run: o.Run, Part: o.View.Key(), Said: o.Text(of, e)}
 	if o.Policy != nil {
 		out.Policy = o.Policy.String()
 	}

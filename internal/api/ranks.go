@@ -38,14 +38,14 @@ type rankJSON struct {
 
 // getRanks answers with several runs ranked by every metric.
 func (s severalAPI) getRanks(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.explorer.Ranks(r.Context(), r.URL.Query())
+	v, err := s.explorer.Several.Ranks(r.Context(), r.URL.Query())
 	if err != nil {
 		return err
 	}
-	out := RanksJSON{SameTestSet: v.OneTest(), X: v.X, Y: v.Y, Metrics: []rankedMetricJSON{}, Front: []int64{}}
+	out := RanksJSON{SameTestSet: v.OneTestSet(), X: v.X, Y: v.Y, Metrics: []rankedMetricJSON{}, Front: []int64{}}
 	for i, run := range v.Runs {
 		one := rankedRunJSON{ID: run.Run.ID, Name: run.Run.Name, First: v.Firsts(i)}
-		if !run.Whole() && run.Nowhere == "" {
+		if !run.AllClasses() && run.Undefined == "" {
 			one.Threshold = new(calc.Number(run.Point.Threshold))
 		}
 		out.Runs = append(out.Runs, one)
@@ -56,7 +56,7 @@ func (s severalAPI) getRanks(w http.ResponseWriter, r *http.Request) error {
 	for _, m := range v.Metrics {
 		one := rankedMetricJSON{ID: m.ID, Better: m.Better.String()}
 		for i, rank := range m.Ranks {
-			r := rankJSON{Value: explore.NumberOrNil(v.Runs[i].Estimates[m.ID].Value)}
+			r := rankJSON{Value: explore.NilIfUndefined(v.Runs[i].Estimates[m.ID].Value)}
 			if rank > 0 {
 				r.Rank = &rank
 			}

@@ -36,7 +36,7 @@ func (s numberAPI) getROCBand(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	now := band.Now
-	out := bandJSON{FPR: []float64{}, Low: []float64{}, High: []float64{}, Said: v.BandWords(band)}
+	out := bandJSON{FPR: []float64{}, Low: []float64{}, High: []float64{}, Said: v.BandText(band)}
 	if !now.Ready {
 		out.Pending = true
 		return web.WriteJSON(w, http.StatusOK, out)

@@ -89,19 +89,19 @@ func answerUploaded(w http.ResponseWriter, r *http.Request, done intake.Uploaded
 func (s runAPI) getRun(w http.ResponseWriter, r *http.Request) error {
 	if run, err := web.Named(r, s.explorer.Run); err != nil {
 		return err
-	} else if explore.AsWhole(run, r.URL.Query().Get("class")) {
+	} else if explore.AllClasses(run, r.URL.Query().Get("class")) {
 		return numberAPI(s).getClassRun(w, r, run)
 	}
 	of, point, index, err := numberAPI(s).subjectWithPoint(r)
 	if err != nil {
 		return err
 	}
-	pending := s.explorer.IntervalsPending(of) // asked for first, since they may come meanwhile
+	pending := s.explorer.Intervals.Pending(of) // asked for first, since they may come meanwhile
 	metrics, err := s.explorer.Metrics(r.Context(), of)
 	if err != nil {
 		return err
 	}
-	display, err := s.explorer.Display(r.Context(), of)
+	display, err := s.explorer.DisplayOf(r.Context(), of)
 	if err != nil {
 		return err
 	}
@@ -109,8 +109,8 @@ func (s runAPI) getRun(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	out.Display = link.To(r.Context(), of.DisplayPath(display))
-	out.Pending = pending || s.explorer.IntervalsPending(of)
+	out.Display = link.To(r.Context(), of.Addresses().Display(display))
+	out.Pending = pending || s.explorer.Intervals.Pending(of)
 	return web.WriteJSON(w, http.StatusOK, out)
 }
 

@@ -65,7 +65,7 @@ func (s numberAPI) getSlices(w http.ResponseWriter, r *http.Request) error {
 		}
 		var names []string
 		for i, k := range g.Keys {
-			names = append(names, explore.SliceKeyText(v.Slices, i, k))
+			names = append(names, explore.CutKeyText(v.Slices, i, k))
 		}
 		line.Value = strings.Join(names, " × ")
 		for _, c := range g.Where {
@@ -78,7 +78,7 @@ func (s numberAPI) getSlices(w http.ResponseWriter, r *http.Request) error {
 		out.Slices = append(out.Slices, line)
 	}
 	if v.Query.By.Column != "" {
-		for _, id := range append([]string{explore.RankingOfSlices}, v.Metrics...) {
+		for _, id := range append([]string{explore.SliceRankingMetric}, v.Metrics...) {
 			x := v.Spread(id)
 			out.Spread[id] = spreadJSON{x.Mean, x.SD, x.Min, x.Max, x.Defined, x.Total}
 		}

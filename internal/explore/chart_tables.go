@@ -9,26 +9,26 @@ import (
 	"tradeoff/internal/format"
 )
 
-// A chartTable is what a chart is drawn from, as a table: a row for each operating
-// point of the whole sweep.
-type chartTable struct {
-	Header func(RunAt) []string                          // behind the threshold and the four cells
-	Row    func(RunAt, calc.OperatingPoint) []calc.Value // as many as header has
+// A ChartTable is the data of a chart as a table. Most have one row for each operating
+// point of the whole sweep: its threshold, its four cells, and what Header and Row add.
+// Tables with other rows have Write in place of them.
+type ChartTable struct {
+	Header func(RunAt) []string                          // names of the columns after the cells
+	Row    func(RunAt, calc.OperatingPoint) []calc.Value // as many as Header has
 
-	Write func(RunAt, CSVWriter) // writes the table of a chart that has other rows
+	Write func(RunAt, CSVWriter) // writes the whole table with its header; nil for tables of points
 }
 
-// ChartTables are the tables of the charts by the ids of the catalog, which declares
-// those that are curves.
-var ChartTables = func() map[string]chartTable {
-	tables := map[string]chartTable{
+// ChartTables are the tables of the charts by id in the catalog.
+var ChartTables = func() map[string]ChartTable {
+	tables := map[string]ChartTable{
 		"tradeoff":    tradeOffTable,
 		"roc":         rocTable,
-		"calibration": {Write: RunAt.writeBins},
+		"calibration": {Write: writeBins},
 		"cost":        costTable,
 		"decision":    decisionTable,
 		"det":         detTable,
-		"histogram":   {Write: RunAt.writeHistogram},
+		"histogram":   {Write: writeHistogram},
 	}
 	for _, c := range catalog.Charts {
 		if c.Curve != nil {
@@ -38,15 +38,15 @@ var ChartTables = func() map[string]chartTable {
 	return tables
 }()
 
-// columnsOf is a header that is always the same.
+// columnsOf returns a header that does not depend on the run.
 func columnsOf(names ...string) func(RunAt) []string {
 	return func(RunAt) []string { return names }
 }
 
-// curveTable is the table of a chart that the catalog declares as a curve.
-func curveTable(c catalog.Chart) chartTable {
+// curveTable returns the table of a chart that the catalog declares as a curve.
+func curveTable(c catalog.Chart) ChartTable {
 	at := calc.CurvePoint(c.ID)
-	return chartTable{
+	return ChartTable{
 		Header: columnsOf(c.Curve.Columns[:]...),
 		Row: func(_ RunAt, p calc.OperatingPoint) []calc.Value {
 			x, y := at(p.Confusion)
@@ -55,7 +55,7 @@ func curveTable(c catalog.Chart) chartTable {
 	}
 }
 
-var costTable = chartTable{
+var costTable = ChartTable{
 	Header: columnsOf("cost_fp", "cost_fn", "prevalence", "expected_cost"),
 	Row: func(v RunAt, p calc.OperatingPoint) []calc.Value {
 		w := v.Setting()
@@ -63,35 +63,35 @@ var costTable = chartTable{
 		if w.Prevalence != nil {
 			prevalence = calc.Defined(*w.Prevalence)
 		}
-		return []calc.Value{calc.Defined(w.Costs.FP), calc.Defined(w.Costs.FN), prevalence, v.CostOf(p.Confusion)}
+		return []calc.Value{calc.Defined(w.Costs.FP), calc.Defined(w.Costs.FN), prevalence, v.DeployedCost(p.Confusion)}
 	},
 }
 
-var rocTable = chartTable{
+var rocTable = ChartTable{
 	Header: func(v RunAt) []string {
-		if v.Banded() {
+		if v.Band.Drawn() {
 			return []string{"fpr", "tpr", "tpr_low", "tpr_high"}
 		}
 		return []string{"fpr", "tpr"}
 	},
 	Row: func(v RunAt, p calc.OperatingPoint) []calc.Value {
 		out := []calc.Value{p.FPR(), p.Recall()}
-		if v.Banded() {
-			low, high := v.bandAt(p.FPR())
+		if v.Band.Drawn() {
+			low, high := v.Band.at(p.FPR())
 			out = append(out, low, high)
 		}
 		return out
 	},
 }
 
-var detTable = chartTable{
+var detTable = ChartTable{
 	Header: columnsOf("fpr", "fnr", "fpr_probit", "fnr_probit"),
 	Row: func(_ RunAt, p calc.OperatingPoint) []calc.Value {
 		return []calc.Value{p.FPR(), p.FNR(), Probit(p.FPR()), Probit(p.FNR())}
 	},
 }
 
-var decisionTable = chartTable{
+var decisionTable = ChartTable{
 	Header: columnsOf("probability", "net_benefit", "treat_all", "treat_none"),
 	Row: func(v RunAt, p calc.OperatingPoint) []calc.Value {
 		if v.Run.ScoreKind == calc.Score {
@@ -99,23 +99,23 @@ var decisionTable = chartTable{
 			return []calc.Value{u, u, u, u}
 		}
 		t := v.ProbabilityAt(p.Threshold)
-		model, all := v.Benefits(p.Confusion, t)
+		model, all := v.DeployedBenefits(p.Confusion, t)
 		return []calc.Value{calc.Defined(t), model, all, calc.Defined(0)}
 	},
 }
 
-var tradeOffTable = chartTable{
+var tradeOffTable = ChartTable{
 	Header: func(v RunAt) []string { return v.State.Drawn() },
 	Row: func(v RunAt, p calc.OperatingPoint) (out []calc.Value) {
 		for _, id := range v.State.Drawn() {
-			out = append(out, v.MetricInUse(id, p.Confusion))
+			out = append(out, v.DeployedMetric(id, p.Confusion))
 		}
 		return out
 	},
 }
 
 // writeBins writes one line for each bin of the calibration curve.
-func (v RunAt) writeBins(out CSVWriter) {
+func writeBins(v RunAt, out CSVWriter) {
 	out.Line([]string{"from", "to", "rows", "weight", "mean_probability", "share_of_positives", "low", "high"})
 	cal := v.Sweep.Calibration(calc.DefaultBins, v.State.Binning())
 	for i, b := range cal.Bins {
@@ -130,7 +130,7 @@ func (v RunAt) writeBins(out CSVWriter) {
 	}
 }
 
-// CSVCell writes a number, or nothing where there is none.
+// CSVCell returns a number as a cell; "" if it is undefined.
 func CSVCell(x calc.Value) string {
 	if !x.OK {
 		return ""
@@ -138,10 +138,11 @@ func CSVCell(x calc.Value) string {
 	return format.Number(x.V)
 }
 
-// A CSVWriter writes cells that need no quotes. It keeps the first error for
-// its Flush, as a [bufio.Writer] does.
+// A CSVWriter writes lines of cells that need no quotes. Its Flush returns the first
+// error, as that of a [bufio.Writer] does.
 type CSVWriter struct{ *bufio.Writer }
 
+// Line writes one line.
 func (w CSVWriter) Line(cells []string) {
 	for i, c := range cells {
 		if i > 0 {

@@ -10,16 +10,17 @@ import (
 )
 
 // ClassLosses are the losses of a run with many classes at the parameters of a
-// state: of the whole run and of each class.
+// state, by id.
 type ClassLosses struct {
-	Values  map[string]calc.Value
-	ByClass map[string][]calc.Value
-	Clipped int
-	Missing *source.Missing // why there are only those of the whole run, as they were stored
+	Values  map[string]calc.Value   // of the whole run
+	ByClass map[string][]calc.Value // of each class; nil for uncalibrated scores and without rows
+	Clipped int                     // rows whose cross-entropy is that of the clip
+	Missing *source.Missing         // why there are only the values that were stored; nil if there are all
 }
 
-// classLosses computes the losses of a run.
-func LossesOfClasses(ctx context.Context, v ClassRunAt) (ClassLosses, error) {
+// EvaluateClassLosses computes the losses of a run at its state. Without rows they are
+// those that were stored: undefined, for [calc.NeedsRows], with other parameters.
+func EvaluateClassLosses(ctx context.Context, v ClassRunAt) (ClassLosses, error) {
 	out := ClassLosses{Values: make(map[string]calc.Value), ByClass: make(map[string][]calc.Value)}
 	if v.Run.ScoreKind == calc.Score {
 		for _, m := range tradeoff.ClassLosses() {
@@ -53,7 +54,7 @@ func LossesOfClasses(ctx context.Context, v ClassRunAt) (ClassLosses, error) {
 	return out, nil
 }
 
-// storedLosses are the losses of the whole run that were computed when it was
+// storedLosses returns the losses of the whole run that were computed when it was
 // stored. With other parameters they are undefined.
 func (v ClassRunAt) storedLosses() map[string]calc.Value {
 	values := make(map[string]calc.Value)
@@ -66,15 +67,15 @@ func (v ClassRunAt) storedLosses() map[string]calc.Value {
 	return values
 }
 
-// IsShared reports whether a loss is a sum over rows, of which each class has a
-// share.
-func IsShared(id string) bool {
+// IsRowLoss reports whether a loss is a sum over rows, so that each class has a share
+// of it.
+func IsRowLoss(id string) bool {
 	l, _ := catalog.LossByID(id)
 	return l.Shape == catalog.PerRow
 }
 
-// AllOccur reports whether every class has rows.
-func (v ClassRunAt) AllOccur() bool {
+// AllClassesOccur reports whether every class has rows.
+func (v ClassRunAt) AllClassesOccur() bool {
 	for _, k := range v.Report.PerClass {
 		if k.Support == 0 {
 			return false

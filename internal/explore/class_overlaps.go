@@ -7,13 +7,14 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// ClassOverlaps compares the masks of every class of a run with the true ones.
-func (x *Explorer) ClassOverlaps(ctx context.Context, run tradeoff.Run) (*evaluate.ClassOverlaps, error) {
-	whole, err := x.Subject(ctx, run, tradeoff.View{})
+// Overlaps compares the predicted mask of every class of a segmentation run with the
+// true one. Its error is [source.Missing] without rows.
+func (m ManyClassRuns) Overlaps(ctx context.Context, run tradeoff.Run) (*evaluate.ClassOverlaps, error) {
+	whole, err := m.x.Subject(ctx, run, tradeoff.View{})
 	if err != nil {
 		return nil, err
 	}
-	return Derived(ctx, whole, "class overlaps", func(ctx context.Context) (*evaluate.ClassOverlaps, error) {
+	return derived(ctx, whole, "class overlaps", func(ctx context.Context) (*evaluate.ClassOverlaps, error) {
 		from, err := whole.Part.Classes()
 		if err != nil {
 			return nil, err
@@ -23,13 +24,13 @@ func (x *Explorer) ClassOverlaps(ctx context.Context, run tradeoff.Run) (*evalua
 			return nil, err
 		}
 		image, actual := make([]int, rows.N()), make([]int, rows.N())
-		i, end := -1, 0
+		i, end := -1, 0 // of the image of row k
 		for k := range image {
 			for ; int(rows.FileRow(k)) >= end; end += run.Images[i].Height * run.Images[i].Width {
 				i++
 			}
 			image[k], actual[k] = i, rows.Row(k).Label
 		}
-		return evaluate.NewClassOverlaps(run.TaskFacts, image, actual, rows.Called), nil
+		return evaluate.NewClassOverlaps(run.TaskFacts, image, actual, rows.Predicted), nil
 	})
 }

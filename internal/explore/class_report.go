@@ -9,13 +9,18 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// ClassReport returns the numbers of a run with many classes.
-func (x *Explorer) ClassReport(ctx context.Context, run tradeoff.Run) (*evaluate.ClassReport, []source.RunMetric, error) {
+// Report returns the numbers of a run with many classes: its confusion matrix, the
+// metrics of each class and of the whole run, and those of the whole run as they are
+// stored. Its error is NotFound for a run of two classes.
+func (m ManyClassRuns) Report(
+	ctx context.Context, run tradeoff.Run,
+) (*evaluate.ClassReport, []source.RunMetric, error) {
 	if !run.ManyClasses() {
-		return nil, nil, tradeoff.Errorf(tradeoff.NotFound, "run %d has two classes: its confusion matrix depends on a threshold", run.ID).
+		return nil, nil, tradeoff.Errorf(tradeoff.NotFound,
+			"run %d has two classes: its confusion matrix depends on a threshold", run.ID).
 			WithHint("Ask for its operating point.")
 	}
-	data, err := x.Summary(ctx, run.ID)
+	data, err := m.x.Summary(ctx, run.ID)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -23,38 +28,36 @@ func (x *Explorer) ClassReport(ctx context.Context, run tradeoff.Run) (*evaluate
 	if err != nil {
 		return nil, nil, err
 	}
-	stored, err := x.RunMetrics(ctx, run.ID)
+	stored, err := m.x.RunMetrics(ctx, run.ID)
 	if err != nil {
 		return nil, nil, err
 	}
-	metrics := make(evaluate.Metrics, len(stored))
-	for i, m := range stored {
-		metrics[i] = evaluate.Metric{ID: m.ID, Estimate: m.Estimate}
-	}
-	return summary.Report(run.Classes, metrics), stored, nil
+	return summary.Report(run.Classes, MetricsOf(stored)), stored, nil
 }
 
-// AsWhole reports whether a run of many classes is looked at as it is, and not one
-// of them, which would have a name, against the others.
-func AsWhole(run tradeoff.Run, class string) bool {
+// AllClasses reports whether a run with many classes is shown with all of them, and not
+// with the named class against the others.
+func AllClasses(run tradeoff.Run, class string) bool {
 	return run.ManyClasses() && class == ""
 }
 
-// NeedsClass refuses parameters that say something only about one class against
-// all others.
-func NeedsClass(run tradeoff.Run, q url.Values, names ...string) error {
+// CheckClassParameters returns an Invalid error if q has one of the named parameters,
+// which mean something only for one class of the run against all others.
+func CheckClassParameters(run tradeoff.Run, q url.Values, names ...string) error {
 	for _, name := range names {
 		if q.Get(name) != "" {
-			return tradeoff.Errorf(tradeoff.Invalid, "run %d has %d classes, and %s is for one of them against all others", run.ID, len(run.Classes), name).
+			return tradeoff.Errorf(tradeoff.Invalid,
+				"run %d has %d classes, and %s is for one of them against all others", run.ID, len(run.Classes), name).
 				WithHint("Name one with class=%s, or leave out %s.", run.Classes[0], name)
 		}
 	}
 	return nil
 }
 
-// normalized returns the cells as counts, or as shares of their rows ("true"),
-// their columns ("pred") or all.
-func Normalized(m [][]float64, by string) [][]*float64 {
+// NormalizedMatrix returns the cells of a square matrix, whose rows are true classes: as
+// counts, or as shares of their rows (by "true"), of their columns (by "pred") or of
+// everything (by "all"). A share of nothing is nil.
+func NormalizedMatrix(m [][]float64, by string) [][]*float64 {
 	rows, cols, all := make([]float64, len(m)), make([]float64, len(m)), 0.0
 	for i := range m {
 		for j, n := range m[i] {

@@ -13,55 +13,66 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// CostColumn is the expected cost per row in a comparison. It is no metric of
+// SeveralRuns answers questions about several runs at once.
+type SeveralRuns struct{ x *Explorer }
+
+// CostColumn is the id of the expected cost per row in a comparison. It is no metric of
 // the confusion matrix alone.
 const CostColumn = "expected_cost"
 
-// comparedMetrics are the columns of a comparison at the runs' thresholds, and
-// rankMetrics those of all thresholds at once.
+// ComparedMetrics are the columns of a comparison at the thresholds of the runs, the
+// cost last, and RankMetrics those for all thresholds at once.
 var (
-	ComparedMetrics = []string{"recall", "precision", "specificity", "f1", "accuracy", "predicted_positive_rate", CostColumn}
-	RankMetrics     = []string{"roc_auc", "average_precision", "log_loss", "brier"}
+	ComparedMetrics = []string{
+		"recall", "precision", "specificity", "f1", "accuracy", "predicted_positive_rate", CostColumn,
+	}
+	RankMetrics = []string{"roc_auc", "average_precision", "log_loss", "brier"}
 )
 
-// A Comparison is several runs, each at a threshold of its own.
+// A Comparison is several runs, each at its threshold, and how they differ from one of
+// them, the baseline.
 type Comparison struct {
 	Query      tradeoff.CompareQuery
-	State      tradeoff.State      // costs, prevalence, meeting
-	Experiment tradeoff.Experiment // of the baseline
-	Runs       []ComparedRun
-	Baseline   int // which of runs
+	State      tradeoff.State      // costs, prevalence, meeting, view
+	Experiment tradeoff.Experiment // of the baseline, with names that fit into sentences
+	Runs       []ComparedRun       // in the order of the query; nil if it names fewer than two
+	Baseline   int                 // index into Runs
 
-	metrics func(context.Context, Subject) ([]source.RunMetric, error) // of a whole run
+	metrics metricsOf
 }
 
-// A ComparedRun is one of the runs that are compared, and what sets it apart from
-// the baseline.
+// A ComparedRun is one run of a comparison. What follows Bins compares it with the
+// baseline and is zero for the baseline itself.
 type ComparedRun struct {
 	Subject
 	Position
-	Name      string // or what stands for it
-	Look      tradeoff.Style
+	Name      string // a letter while names are hidden
+	Style     tradeoff.Style
 	Display   Display
-	Estimates map[string]calc.Estimate // of comparedMetrics and rankMetrics
-	Bins      []calc.CalibrationBin    // of its calibration; nil for scores that are no probabilities
+	Estimates map[string]calc.Estimate // of ComparedMetrics and RankMetrics, by id
+	Bins      []calc.CalibrationBin    // what BinCalibration found; nil for uncalibrated scores
 
-	Paired     *pairing.Pairs           // its rows beside those of the baseline; nil if they cannot be paired
-	Unpaired   string                   // why they cannot
-	Difference map[string]calc.Estimate // to the baseline
-	Joint      calc.Joint               // baseline first; the zero Joint without pairs
-	Delong     *calc.DeLongPaired       // this run's AUC minus the baseline's
-	Coming     []comingDifferences      // intervals of those that are found beside the request
+	Paired         *pairing.Pairs           // its rows and those of the baseline; nil if they cannot be paired
+	UnpairedReason string                   // why they cannot
+	Differences    map[string]calc.Estimate // this run minus the baseline, by id
+	Joint          calc.Joint               // correct and wrong rows, baseline first; zero without pairs
+	DeLong         *calc.DeLongPaired       // AUC of this run minus that of the baseline; nil without pairs
+	Resampled      []ResampledDifferences   // intervals that are computed in the background
 }
 
-// comparisonAt returns what q asks for.
-func (x *Explorer) Compare(ctx context.Context, q url.Values) (Comparison, error) {
-	return x.CompareWith(ctx, q, x.Metrics)
+// metricsOf returns the metrics of a subject for all thresholds at once.
+type metricsOf func(context.Context, Subject) ([]source.RunMetric, error)
+
+// Compare returns the comparison that q asks for; only its query, if q names fewer than
+// two runs. Its errors are NotFound for a run or rows that do not exist, and Invalid for
+// a query that cannot be read or a run with all of its many classes.
+func (s SeveralRuns) Compare(ctx context.Context, q url.Values) (Comparison, error) {
+	return s.CompareWith(ctx, q, s.x.Metrics)
 }
 
-// comparisonOf returns what q asks for, with the metrics of whole runs that the
-// given function finds. With fewer than two runs there is only the query.
-func (x *Explorer) CompareWith(
+// CompareWith is [SeveralRuns.Compare] with a function that returns the metrics of
+// each run, such as one that waits for their intervals.
+func (s SeveralRuns) CompareWith(
 	ctx context.Context, q url.Values, metrics func(context.Context, Subject) ([]source.RunMetric, error),
 ) (c Comparison, err error) {
 	c.metrics = metrics
@@ -70,31 +81,19 @@ func (x *Explorer) CompareWith(
 	}
 	c.Runs = make([]ComparedRun, len(c.Query.Runs))
 	err = concurrently(len(c.Runs), func(i int) (err error) {
-		one := &c.Runs[i]
-		run, err := x.Run(ctx, c.Query.Runs[i])
-		if err != nil {
-			return err
-		}
-		if err := NeedTwoClasses(run, c.State.View); err != nil {
-			return err
-		}
-		one.Name, one.Look = c.State.Meeting.Name(i, run.Name), lookOfRun(i)
-		if one.Subject, err = x.Subject(ctx, run, c.State.View); err != nil {
-			return err
-		}
-		one.Display, err = x.Display(ctx, one.Subject)
+		c.Runs[i], err = s.comparedRun(ctx, c, i)
 		return err
 	})
 	if err != nil {
 		return c, err
 	}
 	c.Baseline = max(0, slices.Index(c.Query.Runs, c.Query.Baseline))
-	e, err := x.Experiment(ctx, c.Runs[c.Baseline].Run.ExperimentID)
+	e, err := s.x.Experiment(ctx, c.Runs[c.Baseline].Run.ExperimentID)
 	if err != nil {
 		return c, err
 	}
-	c.Experiment = ForReading(e.In(c.State.View))
-	err = concurrently(len(c.Runs), func(i int) error { return place(ctx, c, &c.Runs[i]) })
+	c.Experiment = ReadableExperiment(e.In(c.State.View))
+	err = concurrently(len(c.Runs), func(i int) error { return locate(ctx, c, &c.Runs[i]) })
 	if err != nil {
 		return c, err
 	}
@@ -103,43 +102,70 @@ func (x *Explorer) CompareWith(
 		if i == c.Baseline {
 			return nil
 		}
-		return setApart(ctx, base, &c.Runs[i], c.Setting())
+		return compareToBaseline(ctx, base, &c.Runs[i], c.Setting())
 	})
 	for i := range c.Runs {
 		if i != c.Baseline && err == nil { // what takes longer begins when all else is done
-			x.resampleApart(ctx, base, &c.Runs[i], c.Setting())
+			s.resampleDifferences(ctx, base, &c.Runs[i], c.Setting())
 		}
 	}
 	return c, err
 }
 
-// NeedTwoClasses refuses a run of many classes without one that stands against all
-// others.
-func NeedTwoClasses(run tradeoff.Run, view tradeoff.View) error {
-	if AsWhole(run, view.Class) {
-		return tradeoff.Errorf(tradeoff.Invalid, "run %d has %d classes, and what is compared here is a threshold between two", run.ID, len(run.Classes)).
+// comparedRun returns run i of the query with its display.
+func (s SeveralRuns) comparedRun(ctx context.Context, c Comparison, i int) (one ComparedRun, err error) {
+	run, err := s.x.Run(ctx, c.Query.Runs[i])
+	if err != nil {
+		return one, err
+	}
+	if err := CheckTwoClasses(run, c.State.View); err != nil {
+		return one, err
+	}
+	one.Name, one.Style = c.State.Meeting.Name(i, run.Name), styleOfRun(i)
+	if one.Subject, err = s.x.Subject(ctx, run, c.State.View); err != nil {
+		return one, err
+	}
+	one.Display, err = s.x.DisplayOf(ctx, one.Subject)
+	return one, err
+}
+
+// CheckTwoClasses returns an Invalid error for a run with many classes, unless the view
+// selects one of them against all others.
+func CheckTwoClasses(run tradeoff.Run, view tradeoff.View) error {
+	if AllClasses(run, view.Class) {
+		return tradeoff.Errorf(tradeoff.Invalid,
+			"run %d has %d classes, and what is compared here is a threshold between two", run.ID, len(run.Classes)).
 			WithHint("Name one class against all others: class=%s.", run.Classes[0])
 	}
 	return nil
 }
 
-// InSentence is the run's name where text goes on around it.
-func (one ComparedRun) InSentence() string {
-	return format.Isolate(format.Shorten(one.Name, RoomInSentence))
-}
-
-// lookOfRun is how the i-th of several runs is drawn: in one of five hues, dashed
-// from the sixth on.
-func lookOfRun(i int) tradeoff.Style {
-	l := tradeoff.Style{Hue: fmt.Sprintf("run-%d", i%5+1)}
-	if i >= 5 {
-		l.Dash = tradeoff.Dashed
+// CheckTwoRuns returns an Invalid error if the query names fewer than two runs.
+func (c Comparison) CheckTwoRuns() error {
+	if len(c.Runs) < 2 {
+		return tradeoff.Errorf(tradeoff.Invalid, "a comparison needs two runs").WithHint("Name them: run=1&run=2.")
 	}
-	return l
+	return nil
 }
 
+// NameInSentence returns the run's name as sentences contain it.
+func (one ComparedRun) NameInSentence() string { return forSentence(one.Name) }
+
+// styleOfRun returns how the i-th of several runs is drawn: in one of five hues, dashed
+// from the sixth on.
+func styleOfRun(i int) tradeoff.Style {
+	style := tradeoff.Style{Hue: fmt.Sprintf("run-%d", i%5+1)}
+	if i >= 5 {
+		style.Dash = tradeoff.Dashed
+	}
+	return style
+}
+
+// Setting returns the costs and the prevalence of the state, and those of the
+// baseline's experiment where it has none.
 func (c Comparison) Setting() calc.Setting { return c.State.Setting(c.Experiment) }
 
+// Displays returns the displays of the runs, in their order.
 func (c Comparison) Displays() []Display {
 	list := make([]Display, len(c.Runs))
 	for i, one := range c.Runs {
@@ -148,18 +174,19 @@ func (c Comparison) Displays() []Display {
 	return list
 }
 
-// place finds the threshold of a run, and its metrics there.
-func place(ctx context.Context, c Comparison, one *ComparedRun) (err error) {
+// locate finds the threshold of a run, and its metrics there.
+func locate(ctx context.Context, c Comparison, one *ComparedRun) (err error) {
 	w := c.Setting()
-	if one.Position, err = one.Subject.Position(ctx, one.Display.Display, c.Query.Stand, w); err != nil {
+	if one.Position, err = one.Subject.position(ctx, one.Display.Display, c.Query.Stand, w); err != nil {
 		return err
 	}
 	one.Estimates = make(map[string]calc.Estimate)
-	one.Position.Estimates(one.Estimates, ComparedMetrics[:len(ComparedMetrics)-1], w.Prevalence)
-	if one.Nowhere == "" {
-		one.Estimates[CostColumn] = calc.Estimate{Value: InSetting(CostColumn, w)(one.Point.Confusion), IntervalReason: calc.NeedsBootstrap}
+	one.Position.addEstimates(one.Estimates, ComparedMetrics[:len(ComparedMetrics)-1], w.Prevalence)
+	if one.Undefined == "" {
+		cost := MetricInSetting(CostColumn, w)(one.Point.Confusion)
+		one.Estimates[CostColumn] = calc.Estimate{Value: cost, IntervalReason: calc.NeedsBootstrap}
 	} else {
-		one.Estimates[CostColumn] = calc.Estimate{Value: calc.Undefined(one.Nowhere)}
+		one.Estimates[CostColumn] = calc.Estimate{Value: calc.Undefined(one.Undefined)}
 	}
 	list, err := c.metrics(ctx, one.Subject)
 	for _, m := range list {
@@ -167,7 +194,7 @@ func place(ctx context.Context, c Comparison, one *ComparedRun) (err error) {
 			one.Estimates[m.ID] = m.Estimate
 		}
 	}
-	if one.Run.HasImages() { // their own intervals would take pixels for independent
+	if one.Run.HasImages() { // intervals of single runs treat pixels as independent
 		for id, e := range one.Estimates {
 			if e.OK {
 				one.Estimates[id] = calc.Estimate{Value: e.Value, IntervalReason: calc.PixelsAlike}
@@ -177,18 +204,18 @@ func place(ctx context.Context, c Comparison, one *ComparedRun) (err error) {
 	return err
 }
 
-// metricsOfPoint are the functions of comparedMetrics.
-func metricsOfPoint(w calc.Setting) []func(calc.Confusion) calc.Value {
+// comparedFunctions returns the functions of ComparedMetrics, in their order.
+func comparedFunctions(w calc.Setting) []func(calc.Confusion) calc.Value {
 	out := make([]func(calc.Confusion) calc.Value, len(ComparedMetrics))
 	for i, id := range ComparedMetrics {
-		out[i] = InSetting(id, w)
+		out[i] = MetricInSetting(id, w)
 	}
 	return out
 }
 
-// InSetting is a metric of the confusion matrix, or the cost, restated for the
-// prevalence where it depends on it.
-func InSetting(id string, w calc.Setting) func(calc.Confusion) calc.Value {
+// MetricInSetting returns the function of a metric of the confusion matrix, or of the
+// expected cost, restated for the prevalence of w if it depends on it.
+func MetricInSetting(id string, w calc.Setting) func(calc.Confusion) calc.Value {
 	if id == CostColumn {
 		return w.In(w.Costs.Expected)
 	}
@@ -199,16 +226,8 @@ func InSetting(id string, w calc.Setting) func(calc.Confusion) calc.Value {
 	return m.At
 }
 
-// Enough refuses a comparison of fewer than two runs.
-func (c Comparison) Enough() error {
-	if len(c.Runs) < 2 {
-		return tradeoff.Errorf(tradeoff.Invalid, "a comparison needs two runs").WithHint("Name them: run=1&run=2.")
-	}
-	return nil
-}
-
-// Bin finds how well the runs with probabilities are calibrated.
-func (c Comparison) Bin(ctx context.Context) error {
+// BinCalibration computes the calibration bins of the runs whose scores are calibrated.
+func (c Comparison) BinCalibration(ctx context.Context) error {
 	for i := range c.Runs {
 		one := &c.Runs[i]
 		if one.Run.ScoreKind == calc.Score {
@@ -227,15 +246,17 @@ func (c Comparison) Bin(ctx context.Context) error {
 	return nil
 }
 
-func ComparedName(id string) string {
+// ComparedColumnTitle returns the title of a column of a comparison.
+func ComparedColumnTitle(id string) string {
 	if id == CostColumn {
 		return "Expected cost"
 	}
-	return ColumnName(id)
+	return ColumnTitle(id)
 }
 
-// ShareOf is where a threshold lies between the run's lowest and highest score.
-func (one ComparedRun) ShareOf(t float64) float64 {
+// PositionOnScale returns where a threshold lies between the min and the max score of
+// the run, from 0 to 1; 0.5 if they are equal.
+func (one ComparedRun) PositionOnScale(t float64) float64 {
 	h := one.Display.Histogram
 	if !(h.High > h.Low) {
 		return 0.5
@@ -243,11 +264,13 @@ func (one ComparedRun) ShareOf(t float64) float64 {
 	return (min(max(t, h.Low), h.High) - h.Low) / (h.High - h.Low)
 }
 
-// Words say where the runs stand.
-func (c Comparison) Words() string {
+// ThresholdsText says at which thresholds the runs are compared: "with each run at its
+// default threshold".
+func (c Comparison) ThresholdsText() string {
 	switch {
 	case c.Query.Lock != nil:
-		return fmt.Sprintf("with %s %s %s", LockName(c.Query.Lock.Metric), LockSign(c.Query.Lock.Metric), format.Number(c.Query.Lock.Value))
+		l := c.Query.Lock
+		return fmt.Sprintf("with %s %s %s", LockName(l.Metric), LockSign(l.Metric), format.Number(l.Value))
 	case c.Query.Policy != nil:
 		return "with each run at its threshold of " + tradeoff.PolicyName(*c.Query.Policy)
 	}

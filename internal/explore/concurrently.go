@@ -8,9 +8,9 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// beside calls f with 0, …, n−1, as many at once as there are cores, and returns
-// the error of the lowest number. A panic is an error, since nobody above would
-// catch it.
+// concurrently calls f with 0, …, n−1, as many at once as there are cores, and returns
+// the error of the lowest number. A panic in f is an error, since it could not be
+// recovered from by the caller.
 func concurrently(n int, f func(i int) error) error {
 	errs := make([]error, n)
 	var g errgroup.Group
@@ -26,7 +26,7 @@ func concurrently(n int, f func(i int) error) error {
 			return nil
 		})
 	}
-	_ = g.Wait() // each has its own error
+	_ = g.Wait() // each has its error in errs
 	for _, err := range errs {
 		if err != nil {
 			return err

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-func TestWhatGoesOnBesideEachOtherFailsAsOne(t *testing.T) {
+func TestConcurrentlyReturnsTheFirstError(t *testing.T) {
 	var done [20]atomic.Bool
 	if err := concurrently(len(done), func(i int) error { done[i].Store(true); return nil }); err != nil {
 		t.Error(err)
@@ -21,7 +21,8 @@ func TestWhatGoesOnBesideEachOtherFailsAsOne(t *testing.T) {
 	if err := concurrently(3, func(i int) error { return []error{nil, wrong, nil}[i] }); err != wrong {
 		t.Errorf("got %v", err)
 	}
-	if err := concurrently(3, func(i int) error { return []error{nil}[i] }); err == nil || !strings.Contains(err.Error(), "out of range") {
+	err := concurrently(3, func(i int) error { return []error{nil}[i] })
+	if err == nil || !strings.Contains(err.Error(), "out of range") {
 		t.Errorf("a panic gives %v", err)
 	}
 }

@@ -2,7 +2,6 @@ package explore
 
 import (
 	"context"
-	"math"
 	"net/url"
 	"slices"
 	"strconv"
@@ -17,17 +16,19 @@ import (
 // ExamplesPerPage is how many rows a page of examples has.
 const ExamplesPerPage = 50
 
-// An examples is the rows of one cell of the confusion matrix, as a query asks for
-// them.
+// CellExamples are the rows of one cell of the confusion matrix, as a query asks for
+// them. Their values are read in pages: see [CellExamples.Places].
 type CellExamples struct {
 	At      RunAt
 	Query   tradeoff.ExampleQuery
-	Columns []column.Column // without values
-	Found   []source.Found  // of the id that is looked for
-	Filter  source.Filter   // of the column that is filtered by; nil if there is none
+	Columns []column.Column // names, roles and types, without values
+	Found   []source.Found  // the rows of the run with the id of the query
+	Filter  source.Filter   // by the column of the query; nil if it names none
 }
 
-// ExamplesAt returns the examples that the path and the query ask for.
+// ExamplesAt returns the examples of the run id that q asks for. Its errors are NotFound
+// for a run, rows or a column that do not exist, Invalid for a query that cannot be read
+// or a sort by losses that the scores do not have, and [source.Missing].
 func (x *Explorer) ExamplesAt(ctx context.Context, id int64, q url.Values) (v CellExamples, err error) {
 	if v.Query, err = tradeoff.ParseExamples(q); err != nil {
 		return v, err
@@ -36,7 +37,8 @@ func (x *Explorer) ExamplesAt(ctx context.Context, id int64, q url.Values) (v Ce
 		return v, err
 	}
 	if v.Query.Sort == tradeoff.LossFirst && !v.HasLoss() {
-		return v, tradeoff.Errorf(tradeoff.Invalid, "these scores have no cross-entropy, since they are neither probabilities nor logits").
+		return v, tradeoff.Errorf(tradeoff.Invalid,
+			"these scores have no cross-entropy, since they are neither probabilities nor logits").
 			WithHint("Sort by nearest or farthest.")
 	}
 	rows, err := v.At.Part.Rows()
@@ -75,9 +77,10 @@ func emptyColumn(c source.ExampleColumn) column.Column {
 	return out
 }
 
+// HasLoss reports whether the rows have losses: uncalibrated scores have none.
 func (v CellExamples) HasLoss() bool { return v.At.Run.ScoreKind != calc.Score }
 
-// Class is the label of the rows in the cell.
+// Class returns the label of the rows in the cell.
 func (v CellExamples) Class() uint8 {
 	if v.Query.Cell == "tp" || v.Query.Cell == "fn" {
 		return 1
@@ -85,8 +88,9 @@ func (v CellExamples) Class() uint8 {
 	return 0
 }
 
-// Span returns the places of a cell in the order of its class.
-func (v RunAt) Span(cell string) (from, to int) {
+// CellPlaces returns the places from, …, to−1 of a cell in the order of its class, which
+// begins at the highest score.
+func (v RunAt) CellPlaces(cell string) (from, to int) {
 	switch cell {
 	case "tp":
 		return 0, v.Point.RowsTP
@@ -99,25 +103,41 @@ func (v RunAt) Span(cell string) (from, to int) {
 	}
 }
 
-// backwards reports whether the rows are shown from the lowest score up. Every
-// loss of a positive rises as its score falls, and that of a negative as it
-// rises, so that within a cell every order is one by score.
+// CellOfFound returns the cell that a found row is in; "" for a row of weight 0.
+func (v RunAt) CellOfFound(f source.Found) string {
+	switch {
+	case f.Place < 0:
+		return ""
+	case f.Class == 1 && f.Place < v.Point.RowsTP:
+		return "tp"
+	case f.Class == 1:
+		return "fn"
+	case f.Place < v.Point.RowsFP:
+		return "fp"
+	default:
+		return "tn"
+	}
+}
+
+// backwards reports whether the rows are listed from the lowest score up. Every loss of
+// a positive rises as its score falls, and that of a negative as it rises, so that
+// within a cell every order is one by score.
 func (v CellExamples) backwards() bool {
-	called := v.Query.Cell == "tp" || v.Query.Cell == "fp"
+	predictedPositive := v.Query.Cell == "tp" || v.Query.Cell == "fp"
 	switch v.Query.Sort {
 	case tradeoff.LossFirst:
 		return v.Class() == 1
 	case tradeoff.FarthestFirst:
-		return !called
+		return !predictedPositive
 	default:
-		return called
+		return predictedPositive
 	}
 }
 
-// Places returns the places of the rows after the first skip, at most limit of
-// them, in the order in which they are shown, and how many rows there are in all.
+// Places returns the places of the rows after the first skip, at most limit of them, in
+// the order in which they are listed, and how many rows the query finds in all.
 func (v CellExamples) Places(skip, limit int) (places []int, total int) {
-	from, to := v.At.Span(v.Query.Cell)
+	from, to := v.At.CellPlaces(v.Query.Cell)
 	switch {
 	case v.Query.ID != "":
 		places = v.foundPlaces(from, to)
@@ -142,7 +162,8 @@ func (v CellExamples) Places(skip, limit int) (places []int, total int) {
 	return places, total
 }
 
-// foundPlaces returns the places of the rows with the id that lie in the cell.
+// foundPlaces returns the places of the found rows that are in the cell and pass the
+// filter.
 func (v CellExamples) foundPlaces(from, to int) []int {
 	var places []int
 	for _, f := range v.Found {
@@ -167,23 +188,8 @@ func (v CellExamples) foundPlaces(from, to int) []int {
 	return places
 }
 
-// CellOfPlace returns the cell that a found row lies in, "" for one of weight 0.
-func (v RunAt) CellOfPlace(f source.Found) string {
-	switch {
-	case f.Place < 0:
-		return ""
-	case f.Class == 1 && f.Place < v.Point.RowsTP:
-		return "tp"
-	case f.Class == 1:
-		return "fn"
-	case f.Place < v.Point.RowsFP:
-		return "fp"
-	default:
-		return "tn"
-	}
-}
-
-// Losses returns the chosen loss of every example, or nil where there is none.
+// Losses returns the loss of the query for every example; nil if the scores have none or
+// were not stored.
 func (v CellExamples) Losses(e *source.Examples) []float64 {
 	scores := e.Scores
 	for _, c := range e.Columns {
@@ -194,7 +200,7 @@ func (v CellExamples) Losses(e *source.Examples) []float64 {
 	if scores == nil || !v.HasLoss() {
 		return nil
 	}
-	loss := ExampleLosses(v.At.State.Losses)[v.LossIndex()]
+	loss := RowLossFunctions(v.At.State.Losses)[v.LossIndex()]
 	out := make([]float64, len(scores))
 	for i, score := range scores {
 		out[i] = loss.At(v.At.Run.ScoreKind, e.Class == 1, score)
@@ -202,20 +208,21 @@ func (v CellExamples) Losses(e *source.Examples) []float64 {
 	return out
 }
 
-// LossIndex is the place of the chosen loss among [tradeoff.ExampleLosses].
+// LossIndex returns the index of the query's loss in [RowLosses].
 func (v CellExamples) LossIndex() int {
 	return max(0, slices.Index(tradeoff.ExampleLosses(), v.Query.Loss))
 }
 
-// LossName is what the chosen loss is called.
-func (v CellExamples) LossName() string { return SharedLosses[v.LossIndex()].Name }
+// LossName returns the name of the query's loss.
+func (v CellExamples) LossName() string { return RowLosses[v.LossIndex()].Name }
 
-// Numbered reports whether rows are known by their number, for want of an id.
+// Numbered reports whether the rows have no ids, so that their numbers identify them.
 func (v CellExamples) Numbered() bool {
 	return !slices.ContainsFunc(v.Columns, func(c column.Column) bool { return c.Role == tradeoff.IDRole })
 }
 
-// Header returns the names of the columns as the page and the download have them.
+// Header returns the titles of the columns in pages and downloads: those of the texts
+// that Cells returns.
 func (v CellExamples) Header() []string {
 	var names []string
 	if v.Numbered() {
@@ -230,31 +237,21 @@ func (v CellExamples) Header() []string {
 	return names
 }
 
-// Cells returns the texts of example i; loss writes its loss.
+// Cells returns the texts of example i. losses are those that Losses has returned, and
+// loss writes one.
 func (v CellExamples) Cells(e *source.Examples, losses []float64, i int, loss func(float64) string) []string {
 	var texts []string
 	if v.Numbered() {
 		texts = append(texts, strconv.Itoa(int(e.Rows[i])+1))
 	}
 	for _, c := range e.Columns {
-		switch c.Type {
-		case column.Text:
-			texts = append(texts, c.Texts[i])
-		case column.Float:
-			if math.IsNaN(c.Floats[i]) { // an overlap that a candidate does not have
-				texts = append(texts, "")
-				break
-			}
-			texts = append(texts, format.Number(c.Floats[i]))
-		default:
-			texts = append(texts, strconv.Itoa(int(e.Class)))
-		}
+		texts = append(texts, cellText(c, i, e.Class))
 	}
-	if v.HasLoss() {
-		if losses == nil {
-			return append(texts, format.Undefined)
-		}
-		texts = append(texts, loss(losses[i]))
+	switch {
+	case !v.HasLoss():
+		return texts
+	case losses == nil:
+		return append(texts, format.Undefined)
 	}
-	return texts
+	return append(texts, loss(losses[i]))
 }

@@ -42,7 +42,7 @@ func explorer(from sweeps) *Explorer {
 	return New(records{sweeps: from}, from, slog.New(slog.DiscardHandler))
 }
 
-func away(what source.What) error {
+func away(what source.Capability) error {
 	return &source.Missing{What: what, Because: "the rows stay in the warehouse"}
 }
 
@@ -91,7 +91,7 @@ func subject(t *testing.T, sweep *calc.Sweep) (Subject, *wire.Display) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	display, err := e.Display(t.Context(), of)
+	display, err := e.DisplayOf(t.Context(), of)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +108,7 @@ func at(t *testing.T, of Subject, display *wire.Display, query string) AtThresho
 	if err != nil {
 		t.Fatal(err)
 	}
-	at, err := of.AtThreshold(t.Context(), state, display, state.Setting(tradeoff.Experiment{}))
+	at, err := of.atThreshold(t.Context(), state, display, state.Setting(tradeoff.Experiment{}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -148,13 +148,13 @@ func TestPolicyThatPicksNothingLeavesTheDefaultThreshold(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	policy := &calc.Policy{Rule: calc.AtLeast, Metric: "recall", Bound: 0.9}
-	position, err := of.PositionByPolicy(t.Context(), display, policy, calc.Setting{})
-	if err != nil || position.Nowhere != got.Choice.Value.Reason || position.Text != "" {
+	position, err := of.positionByPolicy(t.Context(), display, policy, calc.Setting{})
+	if err != nil || position.Undefined != got.Choice.Value.Reason || position.Text != "" {
 		t.Errorf("%+v, %v", position, err)
 	}
 	values := make(map[string]calc.Estimate)
-	position.Estimates(values, []string{"recall", ThresholdMetric}, nil)
-	if values["recall"].OK || values[ThresholdMetric].Reason != position.Nowhere {
+	position.addEstimates(values, []string{"recall", ThresholdMetric}, nil)
+	if values["recall"].OK || values[ThresholdMetric].Reason != position.Undefined {
 		t.Errorf("%+v", values)
 	}
 }
@@ -179,7 +179,7 @@ func TestSubjectListsWhatItsSourceLacks(t *testing.T) {
 	if got := source.Sentence(of.Missing()); got != want {
 		t.Errorf("got %q", got)
 	}
-	if _, err := of.Binary(t.Context()); tradeoff.KindOf(err) != tradeoff.NotAvailable {
+	if _, err := of.binary(t.Context()); tradeoff.KindOf(err) != tradeoff.NotAvailable {
 		t.Errorf("rows: %v", err)
 	}
 	from := sweeps{1: eight(t, calc.Probability, 0)}

@@ -15,49 +15,55 @@ const LeaderboardRuns = 500
 
 // A Board says which columns a leaderboard has.
 type Board struct {
-	Run   []string // metrics of a whole run; the runs are sorted by the first
-	Point []string // the threshold at which a run stands, and metrics there
-	Note  string
+	RunMetrics   []string // for all thresholds; the runs are sorted by the first
+	PointMetrics []string // the threshold of a run, and metrics there
+	Note         string
 }
 
 // The boards of runs of two classes and of many.
 var (
 	TwoClassBoard = Board{
-		Run:   []string{"roc_auc", "average_precision", "log_loss", "brier"},
-		Point: []string{ThresholdMetric, "precision", "recall", "specificity", "f1", "accuracy"},
-		Note:  "AUC, AP, cross-entropy and Brier score come from all rows; the other columns hold at each run's threshold.",
+		RunMetrics:   RankMetrics,
+		PointMetrics: []string{ThresholdMetric, "precision", "recall", "specificity", "f1", "accuracy"},
+		Note: "AUC, AP, cross-entropy and Brier score come from all rows; " +
+			"the other columns hold at each run's threshold.",
 	}
-	classBoard = Board{
-		Run: []string{"macro_f1", "accuracy", "balanced_accuracy", "mcc", "macro_roc_auc_ovr", "log_loss", "brier", "top_label_ece"},
-		Note: "Each row counts for the class whose score is the highest. Macro F1, balanced accuracy and AUC are means over the classes, each counting the same; " +
-			"the calibration error is that of the called class.",
+	manyClassBoard = Board{
+		RunMetrics: []string{
+			"macro_f1", "accuracy", "balanced_accuracy", "mcc", "macro_roc_auc_ovr", "log_loss", "brier", "top_label_ece",
+		},
+		Note: "Each row counts for the class whose score is the highest. Macro F1, balanced accuracy and AUC are " +
+			"means over the classes, each counting the same; the calibration error is that of the predicted class.",
 	}
 )
 
-// BoardOf returns the board that fits the runs of one experiment.
+// BoardOf returns the board for the runs of one experiment, all of which have two
+// classes or all of which have many.
 func BoardOf(entries []LeaderboardEntry) Board {
 	if len(entries) > 0 && entries[0].Run.ManyClasses() {
-		return classBoard
+		return manyClassBoard
 	}
 	return TwoClassBoard
 }
 
-func (b Board) Columns() []string { return slices.Concat(b.Run, b.Point) }
+// Columns returns the ids of all columns with numbers.
+func (b Board) Columns() []string { return slices.Concat(b.RunMetrics, b.PointMetrics) }
 
-// LeaderboardEntry is a run with the estimates of all columns by metric id.
+// A LeaderboardEntry is a run with the estimates of all columns by id.
 type LeaderboardEntry struct {
 	Run       tradeoff.Run
 	Estimates map[string]calc.Estimate
-	Standing  Position // of runs of two classes
+	Position  Position // zero for a run with many classes
 }
 
-// Leaderboard lists the runs of an experiment, each standing where the policy
-// puts it.
-func (x *Explorer) Leaderboard(
+// Leaderboard lists the runs of an experiment with a tag, each at the threshold that the
+// policy chooses, or at its default without one. The cursor that it returns continues
+// the list, and is "" at its end.
+func (s SeveralRuns) Leaderboard(
 	ctx context.Context, e tradeoff.Experiment, tag, cursor string, policy *calc.Policy,
 ) (entries []LeaderboardEntry, next string, err error) {
 	filter := source.RunFilter{ExperimentID: e.ID, Tag: tag, Limit: LeaderboardRuns, Cursor: cursor}
-	list, next, err := x.Runs(ctx, filter)
+	list, next, err := s.x.Runs(ctx, filter)
 	if err != nil {
 		return nil, "", err
 	}
@@ -67,45 +73,34 @@ func (x *Explorer) Leaderboard(
 			entry.Estimates[m.ID] = m.Estimate
 		}
 		if !run.ManyClasses() {
-			if entry.Standing, err = x.PositionOfRun(ctx, run.Run, policy, tradeoff.State{}.Setting(e)); err != nil {
+			w := tradeoff.State{}.Setting(e)
+			if entry.Position, err = s.x.PositionOfRun(ctx, run.Run, policy, w); err != nil {
 				return nil, "", err
 			}
-			entry.Standing.Estimates(entry.Estimates, TwoClassBoard.Point, nil)
+			entry.Position.addEstimates(entry.Estimates, TwoClassBoard.PointMetrics, nil)
 		}
 		entries = append(entries, entry)
 	}
 	return entries, next, nil
 }
 
-// sortRows sorts rows of a leaderboard by a column; of returns the name of a row and
-// its estimates. Undefined values come last either way.
+// SortLeaderboard sorts rows of a leaderboard by the column id. of returns the name of a
+// row and its estimates by id. Undefined values come last either way.
 func SortLeaderboard[R any](
 	rows []R, id string, ascending bool, of func(R) (name string, estimates map[string]calc.Estimate),
 ) {
 	slices.SortStableFunc(rows, func(a, b R) int {
-		var c int
 		nameA, estimatesA := of(a)
 		nameB, estimatesB := of(b)
 		if id == "name" {
-			c = cmp.Compare(nameA, nameB)
-		} else {
-			x, y := estimatesA[id], estimatesB[id]
-			if x.OK != y.OK {
-				if x.OK {
-					return -1
-				}
-				return 1
-			}
-			c = cmp.Compare(x.V, y.V)
+			return directed(cmp.Compare(nameA, nameB), ascending)
 		}
-		if !ascending {
-			return -c
-		}
-		return c
+		return compareValues(estimatesA[id].Value, estimatesB[id].Value, ascending)
 	})
 }
 
-func ColumnName(id string) string {
+// ColumnTitle returns the title of a column of a leaderboard.
+func ColumnTitle(id string) string {
 	switch id {
 	case "name":
 		return "Run"
@@ -115,9 +110,9 @@ func ColumnName(id string) string {
 	return ShortName(id)
 }
 
-// TestSets gives each test set that several runs share a letter, unless all
-// runs share one, which takes no letter to say.
-func TestSets(entries []LeaderboardEntry) map[string]string {
+// TestSetLetters returns a letter for the digest of each test set that several runs
+// share: A, B … Z, AA, AB …. It is empty if all runs share one.
+func TestSetLetters(entries []LeaderboardEntry) map[string]string {
 	sets := make(map[string]string)
 	if OneTestSet(entries, LeaderboardEntry.TestSet) {
 		return sets
@@ -126,15 +121,15 @@ func TestSets(entries []LeaderboardEntry) map[string]string {
 	for _, entry := range entries {
 		if d := entry.Run.TestSetDigest; d != "" {
 			if runs[d]++; runs[d] == 2 {
-				sets[d] = setName(len(sets))
+				sets[d] = letters(len(sets))
 			}
 		}
 	}
 	return sets
 }
 
-// OneTestSet reports whether there are several runs and all of them share their
-// test set, whose digest digest returns.
+// OneTestSet reports whether there are several runs and all of them share their test
+// set, whose digest the function digest returns.
 func OneTestSet[R any](runs []R, digest func(R) string) bool {
 	if len(runs) < 2 || digest(runs[0]) == "" {
 		return false
@@ -142,13 +137,13 @@ func OneTestSet[R any](runs []R, digest func(R) string) bool {
 	return !slices.ContainsFunc(runs, func(r R) bool { return digest(r) != digest(runs[0]) })
 }
 
-// TestSet is the digest of the entry's test set.
+// TestSet returns the digest of the entry's test set; "" if ids repeat in it.
 func (e LeaderboardEntry) TestSet() string { return e.Run.TestSetDigest }
 
-// setName counts A, B … Z, AA, AB …
-func setName(n int) string {
+// letters returns the n-th of A, B … Z, AA, AB …, counted from 0.
+func letters(n int) string {
 	if n < 26 {
 		return string(rune('A' + n))
 	}
-	return setName(n/26-1) + setName(n%26)
+	return letters(n/26-1) + letters(n%26)
 }

@@ -6,35 +6,36 @@ import (
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/catalog"
+	"tradeoff/internal/evaluate"
 	"tradeoff/internal/tradeoff"
 )
 
-// SharedLosses are the losses that are sums over rows, whose shares and shapes can be
-// drawn.
-var SharedLosses = func() (out []SharedLoss) {
+// RowLosses are the losses that are sums over rows, so that their shares and shapes can
+// be drawn, in the order of [tradeoff.ExampleLosses].
+var RowLosses = func() (out []RowLoss) {
 	for _, id := range catalog.LossesOf(catalog.PerRow) {
 		l, _ := catalog.LossByID(id)
-		out = append(out, SharedLoss{id, strings.ToLower(l.Name)})
+		out = append(out, RowLoss{id, strings.ToLower(l.Name)})
 	}
 	return out
 }()
 
-// ShareSteps is how many steps the curve of shares has.
+// ShareSteps is how many steps the curve of shares of the loss has.
 const ShareSteps = 200
 
-// A SharedLoss has the name that it has within a sentence.
-type SharedLoss struct{ ID, Name string }
+// A RowLoss is the id of a loss and its name as sentences contain it.
+type RowLoss struct{ ID, Name string }
 
-// LossResults are the losses of a run with the parameters of a state.
+// LossResults are the losses of a subject with the parameters of a state.
 type LossResults struct {
-	Values  map[string]calc.Value
-	Shares  *calc.LossShares // nil unless they were asked for
-	Clipped int              // rows whose cross entropy is that of the clip
+	Values  map[string]calc.Value // by id
+	Shares  *calc.LossShares      // nil unless they were asked for
+	Clipped int                   // rows whose cross-entropy is that of the clip
 }
 
-// Losses returns the losses of a subject with the parameters in args. Losses without
-// parameters there are taken from stored, the run's own metrics, as far as it has them;
-// shares asks for the shares of the loss too. Both others and shares take the sweep.
+// Losses returns the losses of a subject with the parameters in args, and with shares
+// the shares of the row losses. Losses without parameters in args come from stored, the
+// metrics of the run, where it has them. Only the others and the shares read the sweep.
 func (of Subject) Losses(
 	ctx context.Context, args tradeoff.LossArgs, stored map[string]calc.Value, shares bool,
 ) (LossResults, error) {
@@ -57,13 +58,13 @@ func (of Subject) Losses(
 		if err := ctx.Err(); err != nil {
 			return out, err
 		}
-		out.Values[m.ID] = m.Of(sweep, args[m.ID], 0.95).Value
+		out.Values[m.ID] = m.Of(sweep, args[m.ID], evaluate.Level).Value
 	}
 	if shares {
 		if err := load(); err != nil {
 			return out, err
 		}
-		c := sweep.LossShares(ShareSteps, ExampleLosses(args)...)
+		c := sweep.LossShares(ShareSteps, RowLossFunctions(args)...)
 		out.Shares = &c
 	}
 	if of.Run.ScoreKind != calc.Probability {
@@ -79,9 +80,9 @@ func (of Subject) Losses(
 	return out, err
 }
 
-// ExampleLosses are the SharedLosses with their parameters.
-func ExampleLosses(args tradeoff.LossArgs) (out []calc.RowLoss) {
-	for _, l := range SharedLosses {
+// RowLossFunctions returns the functions of [RowLosses] with the parameters in args.
+func RowLossFunctions(args tradeoff.LossArgs) (out []calc.RowLoss) {
+	for _, l := range RowLosses {
 		m, _ := calc.MetricByID(l.ID)
 		loss, _ := m.RowLoss(args[l.ID])
 		out = append(out, loss)
@@ -89,21 +90,19 @@ func ExampleLosses(args tradeoff.LossArgs) (out []calc.RowLoss) {
 	return out
 }
 
-// computeLosses finds the losses of v. With the usual parameters they were
-// computed when the run was stored; only others, and the shares, take the sweep.
-// The shares of a run with more scores than a page holds wait until somebody asks.
-func (v *RunAt) computeLosses(ctx context.Context) error {
-	stored := make(map[string]calc.Value, len(v.Summary))
-	for _, m := range v.Summary {
+// evaluateLosses computes the losses of v. The shares of a run with more scores than a
+// page holds are computed only if the state asks for them.
+func evaluateLosses(ctx context.Context, v RunAt) (LossResults, error) {
+	stored := make(map[string]calc.Value, len(v.Metrics))
+	for _, m := range v.Metrics {
 		stored[m.ID] = m.Value
 	}
 	shares := v.Display.Whole || v.State.LossShares || len(v.State.Losses) > 0
-	var err error
-	v.LossValues, err = v.Losses(ctx, v.State.Losses, stored, shares)
-	return err
+	return v.Losses(ctx, v.State.Losses, stored, shares)
 }
 
-// LossArg returns the value of a parameter, the usual one if args has no other.
+// LossArg returns the value of the parameter name of the loss id: its default if args
+// has no other. It panics if there is no such parameter.
 func LossArg(args tradeoff.LossArgs, id, name string) float64 {
 	m, _ := calc.MetricByID(id)
 	for _, p := range m.Params {
@@ -111,5 +110,5 @@ func LossArg(args tradeoff.LossArgs, id, name string) float64 {
 			return args.Value(m, p)
 		}
 	}
-	panic("server: " + id + " has no parameter " + name)
+	panic("explore: " + id + " has no parameter " + name)
 }

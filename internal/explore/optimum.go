@@ -10,19 +10,19 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// An OptimumKey is everything that an optimum depends on. What it does not depend on
+// An optimumKey is everything that an optimum depends on. What it does not depend on
 // is zero.
-type OptimumKey struct {
+type optimumKey struct {
 	part           string
 	policy         string
 	costFP, costFN float64
 	prevalence     float64
 }
 
-// optimumOf returns the key of a policy's optimum on a subject, and of where what it
-// depends on.
-func optimumOf(of Subject, policy calc.Policy, where calc.Setting) (OptimumKey, calc.Setting) {
-	key, needed := OptimumKey{part: of.Part.Key(), policy: policy.String()}, calc.Setting{}
+// newOptimumKey returns the key of a policy's optimum on a subject, and that part of the
+// setting which the optimum depends on.
+func newOptimumKey(of Subject, policy calc.Policy, where calc.Setting) (optimumKey, calc.Setting) {
+	key, needed := optimumKey{part: of.Part.Key(), policy: policy.String()}, calc.Setting{}
 	d := policy.Declared()
 	if d.Formula.UsesCosts() {
 		needed.Costs = where.Costs
@@ -35,14 +35,15 @@ func optimumOf(of Subject, policy calc.Policy, where calc.Setting) (OptimumKey, 
 	return key, needed
 }
 
-// Optimum returns where the optimum of a policy lies in other samples, or says that
-// it is still to come. The policy must optimise. It is undefined, for
-// [calc.NeedsBootstrap], if there are too many weighted rows to draw again.
+// Optimum returns where the optimum of a policy lies in other samples: the percentile
+// interval of its threshold over resamples. It is pending until the background has
+// computed it, and undefined, for [calc.NeedsBootstrap], if there are too many weighted
+// rows to resample. The policy must optimise a metric.
 func (x *Explorer) Optimum(of Subject, policy calc.Policy, where calc.Setting) Maybe[calc.ThresholdInterval] {
-	key, needed := optimumOf(of, policy, where)
+	key, needed := newOptimumKey(of, policy, where)
 	work := func(ctx context.Context, _ *jobs.Progress) (Maybe[calc.ThresholdInterval], error) {
-		found, err := of.optimum(ctx, policy, needed)
-		x.warn(ctx, err, "where an optimum lies was not found", "run", of.Run.ID, "policy", key.policy)
+		found, err := resampleOptimum(ctx, of, policy, needed)
+		x.warn(ctx, err, "the interval of an optimum was not computed", "run", of.Run.ID, "policy", key.policy)
 		return found, err
 	}
 	now := x.Background.Optima.Ask(key, 0, work).State()
@@ -52,23 +53,23 @@ func (x *Explorer) Optimum(of Subject, policy calc.Policy, where calc.Setting) M
 	return now.Value
 }
 
-// OptimumNow is [Explorer.Optimum] for callers who wait until it is computed.
+// OptimumNow is [Explorer.Optimum] for callers that wait until it is computed.
 func (of Subject) OptimumNow(
 	ctx context.Context, policy calc.Policy, where calc.Setting,
 ) (Maybe[calc.ThresholdInterval], error) {
-	_, needed := optimumOf(of, policy, where)
-	return of.optimum(ctx, policy, needed)
+	_, needed := newOptimumKey(of, policy, where)
+	return resampleOptimum(ctx, of, policy, needed)
 }
 
-// Weighted rows are drawn one by one: this many in all, in at least so many
-// resamples.
+// Weighted rows are drawn one by one: at most so many in all resamples together, and in
+// at least so many resamples.
 const (
 	weightedDraws     = 100_000_000
 	weightedResamples = 200
 )
 
-func (of Subject) optimum(
-	ctx context.Context, policy calc.Policy, where calc.Setting,
+func resampleOptimum(
+	ctx context.Context, of Subject, policy calc.Policy, where calc.Setting,
 ) (found Maybe[calc.ThresholdInterval], err error) {
 	sweep, err := of.Part.Sweep(ctx)
 	if err != nil {
@@ -85,7 +86,7 @@ func (of Subject) optimum(
 		found.Reason = calc.NeedsBootstrap
 		return found, nil
 	}
-	rows, err := of.Binary(ctx)
+	rows, err := of.binary(ctx)
 	if found.Missing, err = source.Why(err); found.Missing != nil || err != nil {
 		return found, err
 	}

@@ -10,36 +10,37 @@ import (
 	"tradeoff/internal/wire"
 )
 
-// A Position is the operating point of one of several runs, each at a threshold of
-// its own.
+// A Position is the operating point of one of several runs, each of which may have a
+// different threshold.
 type Position struct {
-	Point   calc.OperatingPoint
-	Text    string      // its threshold as it is shown and linked
-	Unmet   bool        // no threshold satisfies the policy: this one comes closest
-	Nowhere calc.Reason // why the policy picks nothing; "" if it picks
+	Point     calc.OperatingPoint
+	Text      string      // the threshold as pages show and link it; "" if there is none
+	Unmet     bool        // no threshold satisfies the policy: this one comes closest
+	Undefined calc.Reason // why there is no point; "" if there is one
 }
 
-// Position returns the operating point of a subject at the threshold that all runs
-// share, or at the one that the rule picks on it. display is that of the subject.
-func (of Subject) Position(
+// position returns the operating point of a subject at the threshold for all runs, or at
+// the one that the policy of at chooses. display is that of the subject.
+func (of Subject) position(
 	ctx context.Context, display *wire.Display, at tradeoff.Stand, where calc.Setting,
 ) (Position, error) {
 	if t := at.Threshold(); t != nil {
 		point, _, err := of.Part.OperatingPoint(ctx, *t)
 		return Position{Point: point, Text: format.Threshold(*t, format.ExactDigits)}, err
 	}
-	return of.PositionByPolicy(ctx, display, at.Rule(), where)
+	return of.positionByPolicy(ctx, display, at.Rule(), where)
 }
 
-// PositionByPolicy returns the operating point that a policy picks, or the default
-// one without a policy. The display is used only for scores without a scale.
-func (of Subject) PositionByPolicy(
+// positionByPolicy returns the operating point that a policy chooses, or the default one
+// if policy is nil. display is that of the subject; it is used only for the default of
+// uncalibrated scores.
+func (of Subject) positionByPolicy(
 	ctx context.Context, display *wire.Display, policy *calc.Policy, where calc.Setting,
 ) (Position, error) {
 	if policy != nil {
 		at, err := of.chosen(ctx, *policy, where)
 		if err != nil || !at.Chosen {
-			return Position{Nowhere: at.Choice.Value.Reason}, err
+			return Position{Undefined: at.Choice.Value.Reason}, err
 		}
 		return Position{Point: at.Point, Text: at.Text, Unmet: !at.Choice.Reached}, nil
 	}
@@ -48,7 +49,7 @@ func (of Subject) PositionByPolicy(
 	return Position{Point: point, Text: format.Threshold(threshold, format.ExactDigits)}, err
 }
 
-// PositionOfRun returns [Subject.PositionByPolicy] of a whole run.
+// PositionOfRun is [Subject.positionByPolicy] for a whole run.
 func (x *Explorer) PositionOfRun(
 	ctx context.Context, run tradeoff.Run, policy *calc.Policy, where calc.Setting,
 ) (Position, error) {
@@ -58,25 +59,25 @@ func (x *Explorer) PositionOfRun(
 	}
 	var display Display
 	if policy == nil && run.ScoreKind == calc.Score {
-		if display, err = x.Display(ctx, of); err != nil {
+		if display, err = x.DisplayOf(ctx, of); err != nil {
 			return Position{}, err
 		}
 	}
-	return of.PositionByPolicy(ctx, display.Display, policy, where)
+	return of.positionByPolicy(ctx, display.Display, policy, where)
 }
 
-// ThresholdMetric is the id of the threshold among the metrics of a position. It is
-// no metric of the catalog.
+// ThresholdMetric is the id of the threshold among the metrics of a position. The catalog
+// does not have it.
 const ThresholdMetric = "threshold"
 
-// Estimates adds metrics of the position, by id; with a prevalence, those that depend
-// on it are restated for it.
-func (p Position) Estimates(into map[string]calc.Estimate, ids []string, prevalence *float64) {
+// addEstimates sets the metrics ids of the position in into; all are undefined if there is
+// no point. Those that depend on the prevalence are restated for it, unless it is nil.
+func (p Position) addEstimates(into map[string]calc.Estimate, ids []string, prevalence *float64) {
 	var metrics []string
 	for _, id := range ids {
 		switch {
-		case p.Nowhere != "":
-			into[id] = calc.Estimate{Value: calc.Undefined(p.Nowhere)}
+		case p.Undefined != "":
+			into[id] = calc.Estimate{Value: calc.Undefined(p.Undefined)}
 		case id == ThresholdMetric:
 			into[id] = calc.Estimate{Value: calc.Defined(p.Point.Threshold)}
 		default:

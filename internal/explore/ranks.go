@@ -9,35 +9,35 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-const (
-	equalEnough = 1e-12 // values that are nearer than this share a rank
-)
+// rankTolerance is the difference up to which values share a rank.
+const rankTolerance = 1e-12
 
-// ranking is several runs ranked by every metric and loss that says which of
-// two values is better.
+// Ranks are several runs ranked by every metric and loss of which one of two values is
+// better, and the front of the runs that no other beats in two of them.
 type Ranks struct {
-	State      tradeoff.State // the costs and the prevalence
+	State      tradeoff.State // costs, prevalence, meeting, view
 	At         tradeoff.Stand
-	Experiment tradeoff.Experiment
-	Runs       []rankedRun
+	Experiment tradeoff.Experiment // of the first run
+	Runs       []RankedRun
 	Metrics    []RankedMetric
 	X, Y       string // the metrics of the front
 }
 
-type rankedRun struct {
+// A RankedRun is one of the runs, with its metrics by id.
+type RankedRun struct {
 	Subject
 	Position
-	Name      string // or what stands for it
+	Name      string // a letter while names are hidden
 	Display   Display
 	Estimates map[string]calc.Estimate
 }
 
-// Whole reports whether all of the run's many classes are ranked, which stand at
+// AllClasses reports whether the run is ranked with all of its many classes, which have
 // no threshold.
-func (r rankedRun) Whole() bool { return AsWhole(r.Run, r.View.Class) }
+func (r RankedRun) AllClasses() bool { return AllClasses(r.Run, r.View.Class) }
 
-// A RankedMetric has the rank of each run by one metric, counted from 1; 0 where
-// it is undefined, or no other run has it. Runs with equal values share the better
+// A RankedMetric has the rank of each run by one metric, counted from 1. A rank is 0 where
+// the metric is undefined or no other run has it. Runs with equal values share the better
 // rank.
 type RankedMetric struct {
 	ID, Name string
@@ -46,8 +46,10 @@ type RankedMetric struct {
 	Ranks    []int
 }
 
-// ranksAt returns what the query asks for; without runs, only the state.
-func (x *Explorer) Ranks(ctx context.Context, q url.Values) (v Ranks, err error) {
+// Ranks returns the ranks of the runs that q names. Its errors are Invalid for a query
+// that cannot be read, fewer than two runs or too many, and a metric of the front that
+// ranks none of them; and NotFound for a run or rows that do not exist.
+func (s SeveralRuns) Ranks(ctx context.Context, q url.Values) (v Ranks, err error) {
 	query, shared, err := tradeoff.ParseRanks(q)
 	if err != nil {
 		return v, err
@@ -55,25 +57,26 @@ func (x *Explorer) Ranks(ctx context.Context, q url.Values) (v Ranks, err error)
 	ids := query.Runs
 	v.At, v.State = query.Stand, shared.Standing()
 	if len(ids) < 2 || len(ids) > tradeoff.MaxCompared {
-		return v, tradeoff.Errorf(tradeoff.Invalid, "%d runs are given", len(ids)).WithHint("Give 2 to %d runs: run=1&run=2.", tradeoff.MaxCompared)
+		return v, tradeoff.Errorf(tradeoff.Invalid, "%d runs are given", len(ids)).
+			WithHint("Give 2 to %d runs: run=1&run=2.", tradeoff.MaxCompared)
 	}
 	for i, id := range ids {
-		run, err := x.Run(ctx, id)
+		run, err := s.x.Run(ctx, id)
 		if err != nil {
 			return v, err
 		}
 		if i == 0 {
-			e, err := x.Experiment(ctx, run.ExperimentID)
+			e, err := s.x.Experiment(ctx, run.ExperimentID)
 			if err != nil {
 				return v, err
 			}
 			v.Experiment = e.In(v.State.View)
 		}
-		ranked := rankedRun{Name: v.State.Meeting.Name(i, run.Name), Estimates: make(map[string]calc.Estimate)}
-		if ranked.Subject, err = x.Subject(ctx, run, v.State.View); err != nil {
+		ranked := RankedRun{Name: v.State.Meeting.Name(i, run.Name), Estimates: make(map[string]calc.Estimate)}
+		if ranked.Subject, err = s.x.Subject(ctx, run, v.State.View); err != nil {
 			return v, err
 		}
-		if err := x.fillRanked(ctx, &ranked, v); err != nil {
+		if err := s.fillRanked(ctx, &ranked, v); err != nil {
 			return v, err
 		}
 		v.Runs = append(v.Runs, ranked)
@@ -82,45 +85,45 @@ func (x *Explorer) Ranks(ctx context.Context, q url.Values) (v Ranks, err error)
 	return v, v.chooseFront(query.X, query.Y)
 }
 
-// AtThresholdOfTheirOwn are metrics of a whole run that name a threshold or
-// costs, which are not those where the run stands.
-var AtThresholdOfTheirOwn = []string{"net_benefit", "expected_cost"}
+// MetricsWithOwnThreshold are metrics of a whole run that hold at a fixed threshold and
+// fixed costs, and not at those of the run's position.
+var MetricsWithOwnThreshold = []string{"net_benefit", "expected_cost"}
 
-// fillRanked finds the values of all metrics of a run.
-func (x *Explorer) fillRanked(ctx context.Context, run *rankedRun, v Ranks) error {
-	list, err := x.Metrics(ctx, run.Subject)
+// fillRanked computes the values of all metrics of a run.
+func (s SeveralRuns) fillRanked(ctx context.Context, run *RankedRun, v Ranks) error {
+	list, err := s.x.Metrics(ctx, run.Subject)
 	if err != nil {
 		return err
 	}
 	for _, m := range list {
-		if !slices.Contains(AtThresholdOfTheirOwn, m.ID) {
+		if !slices.Contains(MetricsWithOwnThreshold, m.ID) {
 			run.Estimates[m.ID] = m.Estimate
 		}
 	}
-	if run.Whole() {
+	if run.AllClasses() {
 		return nil
 	}
-	if run.Display, err = x.Display(ctx, run.Subject); err != nil {
+	if run.Display, err = s.x.DisplayOf(ctx, run.Subject); err != nil {
 		return err
 	}
 	w := v.State.Setting(v.Experiment)
-	if run.Position, err = run.Subject.Position(ctx, run.Display.Display, v.At, w); err != nil {
+	if run.Position, err = run.Subject.position(ctx, run.Display.Display, v.At, w); err != nil {
 		return err
 	}
 	for _, m := range calc.ConfusionMetrics() { // a rank needs no interval
-		value := calc.Undefined(run.Nowhere)
-		if run.Nowhere == "" {
-			value = InSetting(m.ID, w)(run.Point.Confusion)
+		value := calc.Undefined(run.Undefined)
+		if run.Undefined == "" {
+			value = MetricInSetting(m.ID, w)(run.Point.Confusion)
 		}
 		run.Estimates[m.ID] = calc.Estimate{Value: value}
 	}
 	return nil
 }
 
-// ofOtherScores are why a metric is none of a run at all.
-var ofOtherScores = []calc.Reason{calc.NeedsProbabilities, calc.NeedsLogits, calc.NeedsIoU, calc.NeedsImages}
+// otherScores are the reasons of metrics that are not defined for the kind of a run at all.
+var otherScores = []calc.Reason{calc.NeedsProbabilities, calc.NeedsLogits, calc.NeedsIoU, calc.NeedsImages}
 
-// rank ranks the runs by every metric that one of them has, be it undefined.
+// rank ranks the runs by every metric that one of them has, even an undefined one.
 func (v *Ranks) rank() {
 	known := make(map[string]bool)
 	add := func(id, name string, better calc.Direction, point bool) {
@@ -132,12 +135,12 @@ func (v *Ranks) rank() {
 		found, defined := false, 0
 		for i := range v.Runs {
 			estimate, ok := v.Runs[i].Estimates[id]
-			if found = found || ok && !slices.Contains(ofOtherScores, estimate.Reason); estimate.OK {
-				m.Ranks[i] = 1 + v.above(i, id, better)
+			if found = found || ok && !slices.Contains(otherScores, estimate.Reason); estimate.OK {
+				m.Ranks[i] = 1 + v.countBetter(i, id, better)
 				defined++
 			}
 		}
-		if defined == 1 { // there is nobody to be better than
+		if defined == 1 { // there is no other run to be better than
 			clear(m.Ranks)
 		}
 		if found {
@@ -155,10 +158,11 @@ func (v *Ranks) rank() {
 	}
 }
 
-// above counts the runs that are better than run i by a metric.
-func (v *Ranks) above(i int, id string, better calc.Direction) (n int) {
+// countBetter counts the runs that are better than run i by a metric.
+func (v *Ranks) countBetter(i int, id string, better calc.Direction) (n int) {
 	for j := range v.Runs {
-		if other := v.Runs[j].Estimates[id]; other.OK && isBetter(other.V, v.Runs[i].Estimates[id].V, better) {
+		other, own := v.Runs[j].Estimates[id], v.Runs[i].Estimates[id]
+		if other.OK && isBetter(other.V, own.V, better) {
 			n++
 		}
 	}
@@ -169,22 +173,22 @@ func isBetter(a, b float64, better calc.Direction) bool {
 	if better == calc.Lower {
 		a, b = b, a
 	}
-	return a > b && a-b > equalEnough
+	return a > b && a-b > rankTolerance
 }
 
-// chooseFront takes the two metrics of the front: those that are asked for, or
-// usual ones.
+// chooseFront sets the two metrics of the front: those that are asked for, or defaults.
 func (v *Ranks) chooseFront(x, y string) error {
 	for _, asked := range []struct {
-		id    string
-		into  *string
-		usual []string
+		id       string
+		into     *string
+		defaults []string
 	}{{x, &v.X, []string{"recall", "macro_f1"}}, {y, &v.Y, []string{"precision", "log_loss"}}} {
 		if asked.id != "" && v.Metric(asked.id) == nil {
-			return tradeoff.Errorf(tradeoff.Invalid, "the runs are not ranked by %.40q", asked.id).WithHint("Choose one of the metrics of the table.")
+			return tradeoff.Errorf(tradeoff.Invalid, "the runs are not ranked by %.40q", asked.id).
+				WithHint("Choose one of the metrics of the table.")
 		}
 		*asked.into = asked.id
-		for _, id := range asked.usual {
+		for _, id := range asked.defaults {
 			if m := v.Metric(id); *asked.into == "" && m != nil && m.Ranked() {
 				*asked.into = id
 			}
@@ -196,6 +200,7 @@ func (v *Ranks) chooseFront(x, y string) error {
 	return nil
 }
 
+// Metric returns the metric id; nil if the runs do not have it.
 func (v *Ranks) Metric(id string) *RankedMetric {
 	i := slices.IndexFunc(v.Metrics, func(m RankedMetric) bool { return m.ID == id })
 	if i < 0 {
@@ -204,16 +209,16 @@ func (v *Ranks) Metric(id string) *RankedMetric {
 	return &v.Metrics[i]
 }
 
-// Ranked reports whether the metric ranks runs: two of them have it.
+// Ranked reports whether the metric ranks runs: at least two of them have it.
 func (m RankedMetric) Ranked() bool { return slices.Max(m.Ranks) > 0 }
 
-// ranking are the metrics that rank runs.
-func (v *Ranks) Ordering() []RankedMetric {
+// RankingMetrics returns the metrics that rank runs.
+func (v *Ranks) RankingMetrics() []RankedMetric {
 	return slices.DeleteFunc(slices.Clone(v.Metrics), func(m RankedMetric) bool { return !m.Ranked() })
 }
 
-// OnFront reports whether no other run is as good as run i by both metrics of the
-// front and better by one. placed says that i has both.
+// OnFront reports whether run i is on the front: no other run is as good by both metrics
+// of the front and better by one. placed is false if i does not have both.
 func (v *Ranks) OnFront(i int) (front, placed bool) {
 	x, y := v.Metric(v.X), v.Metric(v.Y)
 	if x == nil || y == nil || x.Ranks[i] == 0 || y.Ranks[i] == 0 {
@@ -223,7 +228,8 @@ func (v *Ranks) OnFront(i int) (front, placed bool) {
 		if x.Ranks[j] == 0 || y.Ranks[j] == 0 {
 			continue
 		}
-		if x.Ranks[j] <= x.Ranks[i] && y.Ranks[j] <= y.Ranks[i] && (x.Ranks[j] < x.Ranks[i] || y.Ranks[j] < y.Ranks[i]) {
+		asGood := x.Ranks[j] <= x.Ranks[i] && y.Ranks[j] <= y.Ranks[i]
+		if asGood && (x.Ranks[j] < x.Ranks[i] || y.Ranks[j] < y.Ranks[i]) {
 			return false, true
 		}
 	}
@@ -240,9 +246,9 @@ func (v *Ranks) Firsts(i int) (n int) {
 	return n
 }
 
-// SameOrder counts the metrics that put the runs into the order of the first one.
+// SameOrder counts the metrics that rank the runs as the first one does.
 func (v *Ranks) SameOrder() (n int) {
-	ranking := v.Ordering()
+	ranking := v.RankingMetrics()
 	for _, m := range ranking {
 		if slices.Equal(m.Ranks, ranking[0].Ranks) {
 			n++
@@ -251,7 +257,7 @@ func (v *Ranks) SameOrder() (n int) {
 	return n
 }
 
-// OneTest reports whether all runs are on one test set.
-func (v *Ranks) OneTest() bool {
-	return OneTestSet(v.Runs, func(r rankedRun) string { return r.Run.TestSetDigest })
+// OneTestSet reports whether all runs are on one test set.
+func (v *Ranks) OneTestSet() bool {
+	return OneTestSet(v.Runs, func(r RankedRun) string { return r.Run.TestSetDigest })
 }

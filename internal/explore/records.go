@@ -8,15 +8,15 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// Records are the experiments, runs and decisions that are on record. Every method
-// that names one by its id has an error of kind NotFound if there is none.
+// Records are the experiments, runs and decisions on record. The error of every method
+// that names one by its id is NotFound if there is none.
 type Records interface {
 	Experiments
 	Runs
 	Decisions
 }
 
-// Experiments are those on record.
+// Experiments are the experiments on record.
 type Experiments interface {
 	Experiment(ctx context.Context, id int64) (tradeoff.Experiment, error)
 
@@ -34,7 +34,7 @@ type Experiments interface {
 	SampleOffered(ctx context.Context) (bool, error)
 }
 
-// Runs are those on record, with what was computed when they were stored.
+// Runs are the runs on record, with what was computed when they were stored.
 type Runs interface {
 	Run(ctx context.Context, id int64) (tradeoff.Run, error)
 
@@ -48,7 +48,8 @@ type Runs interface {
 	) (tradeoff.Run, error)
 	DeleteRun(ctx context.Context, id int64, opts ...tradeoff.ChangeOption) error
 
-	// ReplacedBy returns the run that took the place of one that is gone; 0 if none did.
+	// ReplacedBy returns the run that took the place of one that was deleted; 0 if none
+	// did.
 	ReplacedBy(ctx context.Context, id int64) (int64, error)
 
 	// LabelGroup returns what the runs of one file with several labels share, and those
@@ -65,6 +66,7 @@ type Runs interface {
 	// the sweep.
 	OperatingPoint(ctx context.Context, run int64, threshold float64) (calc.OperatingPoint, int, error)
 
+	// RunMetrics returns the metrics of a whole run, and ReplaceMetrics stores them.
 	RunMetrics(ctx context.Context, run int64) ([]source.RunMetric, error)
 	ReplaceMetrics(ctx context.Context, run int64, list []source.RunMetric) error
 
@@ -72,7 +74,7 @@ type Runs interface {
 	RunsLackingIntervals(ctx context.Context) ([]int64, error)
 }
 
-// Decisions are those on record.
+// Decisions are the decisions on record.
 type Decisions interface {
 	Decision(ctx context.Context, id int64) (tradeoff.Decision, error)
 

@@ -15,35 +15,38 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// RankingOfSlices is the metric of slices that does not depend on the threshold.
-const RankingOfSlices = "roc_auc"
+// SliceRankingMetric is the metric of slices that does not depend on the threshold.
+const SliceRankingMetric = "roc_auc"
 
-// Slices are a subject cut into slices by one column, or by two that are crossed, at
-// an operating point.
+// SlicesPerPage is how many slices a page has.
+const SlicesPerPage = 100
+
+// Slices are a subject cut into slices by one column, or by two that are crossed, at an
+// operating point.
 type Slices struct {
-	Query   tradeoff.SliceQuery // with the column that is cut by; "" if there is none
-	Metrics []string            // at the threshold
+	Query   tradeoff.SliceQuery // with the column that cuts; "" if the run has none
+	Metrics []string            // at the threshold, by id
 	By      []source.GroupedBy  // the columns
-	List    []source.Group      // those that have rows, sorted
-	AUC     calc.Estimate       // of all rows together
+	List    []source.Group      // the slices that have rows, sorted
+	AUC     calc.Estimate       // of all rows
 
 	of    Subject
 	point calc.OperatingPoint // of all rows
-	aucs  []calc.Estimate     // of each slice by its number
+	areas []calc.Estimate     // under the ROC curve of each slice, by its number
 }
 
-// Slices cuts a subject as a query says, at an operating point of it; without a
-// column in the query by the first one that there is. Its error is Invalid for a
-// sort that is unknown, [source.Missing], or one of [source.Groups].
+// Slices cuts a subject by the columns of the query, or by its first one if the query
+// names none, at an operating point of it. Its error is Invalid for an unknown sort,
+// [source.Missing], or one of [source.Groups].
 func (of Subject) Slices(
 	ctx context.Context, point calc.OperatingPoint, query tradeoff.SliceQuery, metrics []string,
 ) (Slices, error) {
 	out := Slices{Query: query, Metrics: metrics, of: of, point: point}
-	known := append([]string{"", "n", "value", RankingOfSlices}, metrics...)
+	known := append([]string{"", "n", "value", SliceRankingMetric}, metrics...)
 	if !slices.Contains(known, query.Sort) {
 		return out, tradeoff.Errorf(tradeoff.Invalid, "sort is %q", query.Sort).
 			WithHint("Give n, value, %s or one of %s; a minus before it turns the order round.",
-				RankingOfSlices, strings.Join(metrics, ", "))
+				SliceRankingMetric, strings.Join(metrics, ", "))
 	}
 	if query.By.Column == "" && len(of.Run.Roles.Group) > 0 {
 		out.Query.By.Column = of.Run.Roles.Group[0]
@@ -65,40 +68,39 @@ func (of Subject) Slices(
 			out.List = append(out.List, g)
 		}
 	}
-	aucs, err := of.aucsOf(ctx, cut, out.Query.Cuts())
+	areas, err := sliceAreasOf(ctx, of, cut, out.Query.Cuts())
 	if err != nil {
 		return out, err
 	}
-	out.AUC, out.aucs = aucs.all, aucs.each
+	out.AUC, out.areas = areas.all, areas.each
 	out.sort()
 	return out, nil
 }
 
-// sliceAUCs are the areas under the ROC curve of the slices, by number, and of
-// all rows together.
-type sliceAUCs struct {
+// sliceAreas are the areas under the ROC curve of the slices, by number, and of all rows.
+type sliceAreas struct {
 	all  calc.Estimate
 	each []calc.Estimate
 }
 
 // Bytes is about how much memory a takes.
-func (a sliceAUCs) Bytes() int64 { return 160 * int64(len(a.each)+1) }
+func (a sliceAreas) Bytes() int64 { return 160 * int64(len(a.each)+1) }
 
-func (of Subject) aucsOf(ctx context.Context, cut source.Slices, cuts []tradeoff.Cut) (sliceAUCs, error) {
-	return Derived(ctx, of, "auc "+tradeoff.CutsKey(cuts), func(ctx context.Context) (sliceAUCs, error) {
-		out := sliceAUCs{each: make([]calc.Estimate, cut.Count())}
+func sliceAreasOf(ctx context.Context, of Subject, cut source.Slices, cuts []tradeoff.Cut) (sliceAreas, error) {
+	return derived(ctx, of, "auc "+tradeoff.CutsKey(cuts), func(ctx context.Context) (sliceAreas, error) {
+		out := sliceAreas{each: make([]calc.Estimate, cut.Count())}
 		whole, err := of.Part.Sweep(ctx)
 		if err != nil {
 			return out, err
 		}
-		out.all = whole.Evaluate(RankingOfSlices)
-		err = cut.Each(ctx, func(i int, sweep *calc.Sweep) { out.each[i] = sweep.Evaluate(RankingOfSlices) })
+		out.all = whole.Evaluate(SliceRankingMetric)
+		err = cut.Each(ctx, func(i int, sweep *calc.Sweep) { out.each[i] = sweep.Evaluate(SliceRankingMetric) })
 		return out, err
 	})
 }
 
-// Order returns what the slices are sorted by: the largest first unless the query
-// says otherwise, and ranges of numbers from the lowest up.
+// Order returns what the slices are sorted by. Without a sort in the query, ranges of
+// numbers are sorted from the lowest up, and others by size, the largest first.
 func (s Slices) Order() (by string, ascending bool) {
 	switch {
 	case s.Query.Sort != "":
@@ -110,8 +112,8 @@ func (s Slices) Order() (by string, ascending bool) {
 	}
 }
 
-// sort puts the slices in order; those without a value come last either way, and
-// equal ones by size and name.
+// sort puts the slices in order. Undefined values come last either way, and ties are
+// sorted by size and name.
 func (s Slices) sort() {
 	by, ascending := s.Order()
 	values := make(map[int]calc.Value, len(s.List)) // by number
@@ -123,7 +125,7 @@ func (s Slices) sort() {
 	}
 	if by != "n" && by != "value" {
 		for _, g := range s.List {
-			values[g.Number] = s.Value(g, by)
+			values[g.Number] = s.value(g, by)
 		}
 	}
 	slices.SortFunc(s.List, func(a, b source.Group) int {
@@ -133,24 +135,16 @@ func (s Slices) sort() {
 			c = cmp.Compare(a.N(), b.N())
 		case "value":
 			c = compareRanks(ranks[a.Number], ranks[b.Number])
-		default:
-			x, y := values[a.Number], values[b.Number]
-			if x.OK != y.OK {
-				if x.OK {
-					return -1
-				}
-				return 1
-			}
-			c = cmp.Compare(x.V, y.V)
 		}
-		if !ascending {
-			c = -c
+		c = directed(c, ascending)
+		if by != "n" && by != "value" {
+			c = compareValues(values[a.Number], values[b.Number], ascending)
 		}
 		return cmp.Or(c, cmp.Compare(b.N(), a.N()), compareRanks(ranks[a.Number], ranks[b.Number]))
 	})
 }
 
-// Largest returns s with only the given number of its largest slices, in their order.
+// Largest returns s with only its n largest slices, in their order.
 func (s Slices) Largest(n int) Slices {
 	s.List = slices.Clone(s.List)
 	slices.SortStableFunc(s.List, func(a, b source.Group) int { return b.N() - a.N() })
@@ -160,18 +154,18 @@ func (s Slices) Largest(n int) Slices {
 }
 
 // AUCOf returns the area under the ROC curve of one slice.
-func (s Slices) AUCOf(g source.Group) calc.Estimate { return s.aucs[g.Number] }
+func (s Slices) AUCOf(g source.Group) calc.Estimate { return s.areas[g.Number] }
 
-// Value returns a metric of a slice.
-func (s Slices) Value(g source.Group, id string) calc.Value {
-	if id == RankingOfSlices {
+// value returns the metric id of a slice.
+func (s Slices) value(g source.Group, id string) calc.Value {
+	if id == SliceRankingMetric {
 		return s.AUCOf(g).Value
 	}
 	return g.Estimate(id, evaluate.Level).Value
 }
 
-// Estimates returns the metrics of a slice at the threshold, and by how much they
-// exceed those of the rest of the rows.
+// Estimates returns the metrics of a slice at the threshold, in the order of Metrics, and
+// each minus that of all other rows.
 func (s Slices) Estimates(g source.Group) (own, differences []calc.Estimate) {
 	own = evaluate.Estimates(g.OperatingPoint, s.Metrics, nil)
 	rest := evaluate.Estimates(s.rest(g), s.Metrics, nil)
@@ -181,7 +175,7 @@ func (s Slices) Estimates(g source.Group) (own, differences []calc.Estimate) {
 	return own, differences
 }
 
-// rest is the operating point of all rows that are not in g.
+// rest returns the operating point of all rows that are not in g.
 func (s Slices) rest(g source.Group) calc.OperatingPoint {
 	whole, run := s.point, s.of.Run
 	left := func(whole, part float64, rows int) float64 {
@@ -200,16 +194,16 @@ func (s Slices) rest(g source.Group) calc.OperatingPoint {
 	return p
 }
 
-// Spread says how a metric varies over the slices.
+// Spread returns how the metric id varies over the slices.
 func (s Slices) Spread(id string) calc.Spread {
 	values := make([]calc.Value, len(s.List))
 	for i, g := range s.List {
-		values[i] = s.Value(g, id)
+		values[i] = s.value(g, id)
 	}
 	return calc.SpreadOf(values)
 }
 
-// Fewest is the number of rows of the smallest slice.
+// Fewest returns the number of rows of the smallest slice.
 func (s Slices) Fewest() int {
 	n := math.MaxInt
 	for _, g := range s.List {
@@ -243,13 +237,14 @@ func compareRanks(a, b []sliceRank) int {
 	})
 }
 
-// slicesOfRun is a run cut into slices by one column, or by two that are crossed.
+// RunSlices are the slices of a run at a state.
 type RunSlices struct {
 	Slices
 	At RunAt
 }
 
-// SlicesAt returns the slices that the path and the query ask for.
+// SlicesAt returns the slices of the run id that q asks for. Its errors are those of
+// [Explorer.RunAt] and [Subject.Slices].
 func (x *Explorer) SlicesAt(ctx context.Context, id int64, q url.Values) (v RunSlices, err error) {
 	query, err := tradeoff.ParseSlices(q)
 	if err != nil {
@@ -262,14 +257,14 @@ func (x *Explorer) SlicesAt(ctx context.Context, id int64, q url.Values) (v RunS
 	return v, err
 }
 
-// keyText is how a value or a range of column i is written.
-func SliceKeyText(s Slices, i int, k source.SliceKey) string {
-	return SliceText(k, s.Query.Cuts()[i].Cuts != nil)
+// CutKeyText returns the text of a value or a range in column i of the slices.
+func CutKeyText(s Slices, i int, k source.SliceKey) string {
+	return KeyText(k, s.Query.Cuts()[i].Cuts != nil)
 }
 
-// SliceText is how a value or a range is written: a range that was asked for by
-// its ends, and another by the numbers that occur.
-func SliceText(k source.SliceKey, asked bool) string {
+// KeyText returns the text of a value or a range: with the ends of a range if they were
+// asked for, and else with the min and the max number that occur in it.
+func KeyText(k source.SliceKey, asked bool) string {
 	switch {
 	case !k.Range:
 		return k.Value
@@ -285,6 +280,3 @@ func SliceText(k source.SliceKey, asked bool) string {
 		return format.Number(k.From) + " to below " + format.Number(k.To)
 	}
 }
-
-// slicesPerPage is how many slices a page has.
-const SlicesPerPage = 100

@@ -2,41 +2,25 @@ package explore
 
 import (
 	"context"
-	"log/slog"
 	"net/url"
 
 	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 )
 
-// An Explorer answers questions about the runs of a source.
-type Explorer struct {
-	Records
-	Background *Background
-
-	source source.Source
-	log    *slog.Logger
-	kept   *kept
-}
-
-// New returns an explorer of the runs on record, whose numbers are read from a source. Work
-// in the background that fails has a line in the log.
-func New(records Records, from source.Source, log *slog.Logger) *Explorer {
-	return &Explorer{Background: newBackground(), Records: records, source: from, log: log, kept: newKept()}
-}
-
 // A Subject is what a question is about: a run, or the part of it that a view
 // selects.
 type Subject struct {
-	Run  tradeoff.Run  // N, Positives, Weighted and ScoreKind are those of the part
-	All  int           // rows of the whole run
-	View tradeoff.View // which part it is
-	Part source.Part
+	Run       tradeoff.Run  // its N, Positives, Weighted and ScoreKind are those of the part
+	TotalRows int           // of the whole run, with a weight above 0
+	View      tradeoff.View // which part it is
+	Part      source.Part
 
-	kept *kept
+	cache *derivedCache
 }
 
-// Missing lists what a page of the subject would show if its source had it.
+// Missing returns what a page of the subject would show if its source had it; nil if
+// it has everything.
 func (of Subject) Missing() []*source.Missing {
 	var list []*source.Missing
 	ask := func(_ any, err error) {
@@ -44,7 +28,7 @@ func (of Subject) Missing() []*source.Missing {
 			list = append(list, m)
 		}
 	}
-	if of.Run.ManyClasses() && of.View.Class == "" {
+	if AllClasses(of.Run, of.View.Class) {
 		ask(of.Part.Classes())
 		return list
 	}
@@ -59,9 +43,10 @@ func (of Subject) Missing() []*source.Missing {
 }
 
 // Subject returns the part of a run that a view selects. Its errors are those of
-// [source.Source]: one is [source.Missing] if the rows of the view cannot be selected.
+// [source.Source]: one is [source.Missing] if the source cannot select the rows of the
+// view.
 func (x *Explorer) Subject(ctx context.Context, run tradeoff.Run, view tradeoff.View) (Subject, error) {
-	of := Subject{Run: run, All: run.N, View: view, kept: x.kept}
+	of := Subject{Run: run, TotalRows: run.N, View: view, cache: x.cache}
 	var err error
 	if of.Part, err = x.source.Part(ctx, run, view); err != nil || view.Whole() {
 		return of, err
@@ -75,7 +60,9 @@ func (x *Explorer) Subject(ctx context.Context, run tradeoff.Run, view tradeoff.
 	return of, nil
 }
 
-// SubjectAt returns the part of a run that the view in q selects.
+// SubjectAt returns the part of the run id that the view in q selects. Its errors are
+// NotFound if there is no such run, Invalid for a view that cannot be read, and those
+// of [Explorer.Subject].
 func (x *Explorer) SubjectAt(ctx context.Context, id int64, q url.Values) (of Subject, err error) {
 	view, err := tradeoff.ParseView(q)
 	if err != nil {

@@ -13,20 +13,20 @@ import (
 // AtThreshold is the operating point of a subject that a state asks for.
 type AtThreshold struct {
 	Point   calc.OperatingPoint
-	Index   int         // of the point in the whole sweep
-	Text    string      // the threshold as it is written everywhere
-	Choice  calc.Choice // of the state's policy; the zero Choice without one
-	Chosen  bool        // the policy has picked the point
-	Plateau *Span       // thresholds around an optimum that are as good; nil if there are no others
+	Index   int             // of the point in the whole sweep
+	Text    string          // the threshold as pages, links and answers contain it
+	Choice  calc.Choice     // of the state's policy; zero without one
+	Chosen  bool            // the policy has chosen the point
+	Plateau *ThresholdRange // thresholds around an optimum that are as good; nil if there are no others
 }
 
-// A Span is a range of thresholds.
-type Span struct{ Low, High float64 }
+// A ThresholdRange is the thresholds from Low to High.
+type ThresholdRange struct{ Low, High float64 }
 
-// AtThreshold returns the operating point that a state asks for: the one that its
-// policy picks, or else that of its threshold, or else of the default threshold.
-// display is that of the subject.
-func (of Subject) AtThreshold(
+// atThreshold returns the operating point that a state asks for: the one that its policy
+// chooses, or else that of its threshold, or else that of the default threshold. where
+// is the setting for the policy, and display that of the subject.
+func (of Subject) atThreshold(
 	ctx context.Context, state tradeoff.State, display *wire.Display, where calc.Setting,
 ) (at AtThreshold, err error) {
 	if state.Policy != nil {
@@ -43,8 +43,8 @@ func (of Subject) AtThreshold(
 	return at, err
 }
 
-// chosen returns the operating point that a policy picks; only its choice, which says
-// why, if it picks none.
+// chosen returns the operating point that a policy chooses. If it chooses none, only
+// Choice is set, which says why.
 func (of Subject) chosen(ctx context.Context, policy calc.Policy, where calc.Setting) (at AtThreshold, err error) {
 	sweep, err := of.Part.Sweep(ctx)
 	if err != nil {
@@ -58,16 +58,17 @@ func (of Subject) chosen(ctx context.Context, policy calc.Policy, where calc.Set
 	at.Point = sweep.Point(at.Index)
 	at.Text, at.Point.Threshold = shortest(sweep, at.Index)
 	if first, last, ok := policy.Plateau(sweep, at.Choice, where); ok && first < last {
-		at.Plateau = &Span{Low: sweep.Threshold(last), High: sweep.Threshold(first)}
+		at.Plateau = &ThresholdRange{Low: sweep.Threshold(last), High: sweep.Threshold(first)}
 	}
 	return at, nil
 }
 
-// DefaultThreshold is the decision boundary of a run's scores. Scores without a scale
-// that are all on one side of 0 have none: theirs is where Youden's J is highest.
+// DefaultThreshold returns the decision boundary of a run's scores. Uncalibrated scores
+// that are all on one side of 0 have none: for them it is the highest threshold with the
+// max Youden's J. d is the display of the run.
 func DefaultThreshold(run tradeoff.Run, d *wire.Display) float64 {
 	t := run.ScoreKind.DefaultThreshold()
-	if !StartsAtYouden(run, d) {
+	if !startsAtYouden(run, d) {
 		return t
 	}
 	best := math.Inf(-1)
@@ -79,9 +80,9 @@ func DefaultThreshold(run tradeoff.Run, d *wire.Display) float64 {
 	return t
 }
 
-// StartsAtYouden reports whether the default threshold of a run is where Youden's J
+// startsAtYouden reports whether the default threshold of a run is where Youden's J
 // is highest.
-func StartsAtYouden(run tradeoff.Run, d *wire.Display) bool {
+func startsAtYouden(run tradeoff.Run, d *wire.Display) bool {
 	if run.ScoreKind != calc.Score {
 		return false
 	}
@@ -89,9 +90,8 @@ func StartsAtYouden(run tradeoff.Run, d *wire.Display) bool {
 	return (h.Low > 0 || h.High < 0) && d.Len() > 1
 }
 
-// shortest returns the shortest threshold that selects the same rows as operating
-// point k does, as a text and as a number: so what is shown, spoken and linked is the
-// same.
+// shortest returns the threshold with the fewest digits that selects the same rows as
+// operating point k, as a text and as the number that the text means.
 func shortest(s *calc.Sweep, k int) (string, float64) {
 	t, next := s.Threshold(k), math.Inf(-1)
 	if k+1 < s.Len() {

@@ -10,16 +10,18 @@ import (
 
 // A Verdict is one test of a difference to the baseline.
 type Verdict struct {
-	Kind  string     `json:"kind" doc:"roc_auc, found, spared or right"`
-	Test  string     `json:"test" doc:"its name"`
-	P     calc.Value `json:"p" doc:"two-sided"`
-	MidP  *float64   `json:"mid_p,omitempty" doc:"of McNemar's test, beside its exact p; absent where the two runs differ on no row"`
-	Holm  calc.Value `json:"p_holm" doc:"adjusted by Holm for all tests of the comparison"`
-	Said  string     `json:"said" doc:"the difference and what chance has to do with it, in words"`
-	Small string     `json:"-"` // numbers for those who want them
+	Kind string     `json:"kind" doc:"roc_auc, found, spared or right"`
+	Test string     `json:"test" doc:"its name"`
+	P    calc.Value `json:"p" doc:"two-sided"`
+	MidP *float64   `json:"mid_p,omitempty" doc:"of McNemar's test; absent where the two runs differ on no row"`
+	Holm calc.Value `json:"p_holm" doc:"adjusted by Holm for all tests of the comparison"`
+	Text string     `json:"said" doc:"the difference and what chance has to do with it, in words"`
+
+	Details string `json:"-"` // statistics and other p-values in one line
 }
 
-// Verdicts tests every run against the baseline, and adjusts for all the tests.
+// Verdicts returns the tests of every run against the baseline, with p-values adjusted
+// for all of them: none for the baseline and for runs that are not paired with it.
 func (c Comparison) Verdicts() [][]Verdict {
 	out := make([][]Verdict, len(c.Runs))
 	var all []calc.Value
@@ -40,53 +42,71 @@ func (c Comparison) Verdicts() [][]Verdict {
 	return out
 }
 
+// verdictsOn returns the tests of one run, not adjusted yet.
 func (c Comparison) verdictsOn(one ComparedRun) (list []Verdict) {
-	base, name := c.Runs[c.Baseline].InSentence(), one.InSentence()
-	e := c.Experiment
-	if d := one.Delong; d != nil && d.Difference.OK {
-		v := Verdict{Kind: "roc_auc", Test: "DeLong", P: d.P, Said: fmt.Sprintf("Its AUC is the same as that of %s.", base)}
-		if x := d.Difference.V; x != 0 {
-			v.Said = fmt.Sprintf("Its AUC is %s %s. %s", format.Fixed(math.Abs(x), 3), moreOrLess(x, "higher", "lower"), chanceWords(d.P, "ranked equally well"))
-		}
-		if d.Z.OK {
-			v.Small = fmt.Sprintf("DeLong z = %s, %s; difference %s", format.Signed(format.Fixed(d.Z.V, 2)), PText(d.P), intervalText(d.Difference, d.Low, d.High))
-		}
-		list = append(list, v)
+	base, e := c.Runs[c.Baseline].NameInSentence(), c.Experiment
+	if d := one.DeLong; d != nil && d.Difference.OK {
+		list = append(list, aucVerdict(d, base))
 	}
 	if one.Joint == (calc.Joint{}) {
 		return list
 	}
-	mc := func(kind, said string, t calc.McNemar) {
-		list = append(list, Verdict{Kind: kind, Test: "McNemar, exact", P: t.ExactP, MidP: NumberOrNil(t.MidP), Said: said,
-			Small: fmt.Sprintf("McNemar: only %s right %s, only %s right %s; exact %s, %s, with continuity correction %s",
-				base, format.Count(t.OnlyA), name, format.Count(t.OnlyB), PText(t.ExactP), MidPText(t), PText(t.Chi2CCP))})
-	}
-	found, spared := one.Joint.Found(), one.Joint.Spared()
+	m := mcNemarVerdicts{base: base, name: one.NameInSentence()}
 	positives, negatives := one.Joint.N(1), one.Joint.N(0)
-	words := func(verb string, t calc.McNemar, of int, who string) string {
-		d := t.OnlyA - t.OnlyB // errors more than the baseline
-		switch {
-		case t.OnlyA+t.OnlyB == 0:
-			return fmt.Sprintf("It %s the same of %s %s as %s, if any.", verb, format.Count(of), who, base)
-		case d == 0:
-			return fmt.Sprintf("It %s as many of %s %s, but not the same ones: %s it got right alone, and as many %s did.", verb, format.Count(of), who, format.Count(t.OnlyB), base)
-		}
-		return fmt.Sprintf("It %s %s %s of %s %s. %s", verb, format.Count(max(d, -d)), moreOrLess(float64(d), "more", "fewer"), format.Count(of), who, chanceWords(t.ExactP, "were equally good at it"))
-	}
 	if positives > 0 {
-		mc("found", words("misses", found, positives, e.PositiveName), found)
+		list = append(list, m.verdict("found", "misses", one.Joint.Found(), positives, e.PositiveName))
 	}
 	if negatives > 0 {
-		mc("spared", words("raises a false alarm for", spared, negatives, e.NegativeName), spared)
+		const verb = "raises a false alarm for"
+		list = append(list, m.verdict("spared", verb, one.Joint.Spared(), negatives, e.NegativeName))
 	}
-	right := one.Joint.Right()
-	mc("right", words("is wrong about", right, positives+negatives, Units(e, positives+negatives)), right)
-	return list
+	n := positives + negatives
+	return append(list, m.verdict("right", "is wrong about", one.Joint.Right(), n, Units(e, n)))
 }
 
-// MidPText is the mid-p of McNemar's test, which stands beside its exact p.
-func MidPText(t calc.McNemar) string { return "mid-" + PText(t.MidP) }
+// aucVerdict returns DeLong's test of the AUC of a run against that of the baseline.
+func aucVerdict(d *calc.DeLongPaired, base string) Verdict {
+	v := Verdict{Kind: "roc_auc", Test: "DeLong", P: d.P, Text: fmt.Sprintf("Its AUC is the same as that of %s.", base)}
+	if x := d.Difference.V; x != 0 {
+		v.Text = fmt.Sprintf("Its AUC is %s %s. %s",
+			format.Fixed(math.Abs(x), 3), moreOrLess(x, "higher", "lower"), chanceText(d.P, "ranked equally well"))
+	}
+	if d.Z.OK {
+		v.Details = fmt.Sprintf("DeLong z = %s, %s; difference %s",
+			format.Signed(format.Fixed(d.Z.V, 2)), PValueText(d.P), intervalText(d.Difference, d.Low, d.High))
+	}
+	return v
+}
 
+// mcNemarVerdicts makes the verdicts of McNemar's tests between two runs of these names.
+type mcNemarVerdicts struct{ base, name string }
+
+// verdict returns the verdict of one test. verb says what an error of the run is, and n
+// and rows which rows were tested: "misses", 12, "diabetic".
+func (m mcNemarVerdicts) verdict(kind, verb string, t calc.McNemar, n int, rows string) Verdict {
+	return Verdict{
+		Kind: kind, Test: "McNemar, exact", P: t.ExactP, MidP: NilIfUndefined(t.MidP), Text: m.text(verb, t, n, rows),
+		Details: fmt.Sprintf("McNemar: only %s right %s, only %s right %s; exact %s, %s, with continuity correction %s",
+			m.base, format.Count(t.OnlyA), m.name, format.Count(t.OnlyB),
+			PValueText(t.ExactP), MidPValueText(t), PValueText(t.Chi2CCP)),
+	}
+}
+
+func (m mcNemarVerdicts) text(verb string, t calc.McNemar, n int, rows string) string {
+	of := format.Count(n) + " " + rows
+	d := t.OnlyA - t.OnlyB // how many errors the run makes more than the baseline
+	switch {
+	case t.OnlyA+t.OnlyB == 0:
+		return fmt.Sprintf("It %s the same of %s as %s, if any.", verb, of, m.base)
+	case d == 0:
+		return fmt.Sprintf("It %s as many of %s, but not the same ones: %s it got right alone, and as many %s did.",
+			verb, of, format.Count(t.OnlyB), m.base)
+	}
+	return fmt.Sprintf("It %s %s %s of %s. %s", verb, format.Count(max(d, -d)),
+		moreOrLess(float64(d), "more", "fewer"), of, chanceText(t.ExactP, "were equally good at it"))
+}
+
+// moreOrLess returns more for a positive x and less for others.
 func moreOrLess(x float64, more, less string) string {
 	if x > 0 {
 		return more
@@ -94,6 +114,7 @@ func moreOrLess(x float64, more, less string) string {
 	return less
 }
 
+// intervalText returns a value with its interval, in at least three decimals.
 func intervalText(v, low, high calc.Value) string {
 	if !low.OK || !high.OK {
 		return format.Amount(v.V)

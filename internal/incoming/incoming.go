@@ -1,4 +1,5 @@
-// Package incoming reads the bodies of uploads from slow and faulty senders.
+// Package incoming reads the bodies of uploads from slow and faulty clients. It knows
+// connections and their deadlines; what the bytes mean is intake's.
 package incoming
 
 import (
@@ -13,16 +14,16 @@ import (
 )
 
 const (
-	// An upload that brings less than Progress within the server's patience is
-	// given up.
+	// Progress is how many bytes an upload must bring within the server's patience, so
+	// that it is not given up.
 	Progress = 256 << 10
 
 	// Answering is how long the answer to an upload may take.
 	Answering = 30 * time.Second
 
-	// After a refusal the rest of the upload is read for so long, because
-	// clients that are cut off while they send never see the answer.
-	farewell = 10 * time.Second
+	// drainTime is how long the rest of a refused upload is read: a client that is cut
+	// off while it sends never sees the answer.
+	drainTime = 10 * time.Second
 )
 
 // A Body is the body of an upload, which is given up when it stalls.
@@ -33,8 +34,8 @@ type Body struct {
 	release func() bool
 
 	patience time.Duration
-	n        int64         // bytes that have come
-	mark     int64         // of them, when there was Progress last
+	n        int64         // bytes that were received
+	mark     int64         // n when there was Progress last
 	waited   time.Duration // for bytes since then
 }
 
@@ -43,12 +44,12 @@ func newBody(r *http.Request, patience time.Duration) *Body {
 	in := &Body{request: r, body: x.Body, control: http.NewResponseController(x.W), patience: patience}
 	// Waiting for a turn and computing take longer than an ordinary answer.
 	in.setDeadlines(time.Time{}, time.Time{})
-	// Only so does a read that waits for bytes notice the end of its context.
+	// A read that waits for bytes notices the end of its context only by a deadline.
 	in.release = context.AfterFunc(r.Context(), func() { in.setDeadlines(time.Now(), time.Now().Add(Answering)) })
 	return in
 }
 
-// Close leaves time for the answer.
+// Close sets deadlines that leave time for the answer.
 func (in *Body) Close() {
 	if in.release() {
 		in.setDeadlines(time.Now().Add(Answering), time.Now().Add(Answering))
@@ -61,8 +62,8 @@ func (in *Body) setDeadlines(read, write time.Time) {
 	_ = in.control.SetWriteDeadline(write)
 }
 
-// Read hands out the body. Only the time that is spent waiting for bytes
-// counts against the sender's patience, not that in which they are parsed.
+// Read reads the body. Only the time that it waits for bytes counts against the patience
+// with the client, not the time in which they are parsed.
 func (in *Body) Read(p []byte) (int, error) {
 	if err := in.request.Context().Err(); err != nil {
 		return 0, err
@@ -83,18 +84,18 @@ func (in *Body) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// drain reads the rest of a refused upload, within bounds.
+// drain reads the rest of a refused upload, at most most bytes.
 func (in *Body) drain(most int64) {
 	if in.request.Context().Err() != nil || in.n == 0 && in.request.Header.Get("Expect") != "" {
-		return // it has ended, or waits for us to ask for it
+		return // it has ended, or the client waits for “100 Continue”
 	}
-	_ = in.control.SetReadDeadline(time.Now().Add(farewell))
+	_ = in.control.SetReadDeadline(time.Now().Add(drainTime))
 	_, _ = io.CopyN(io.Discard, in.body, most)
 }
 
-// Of returns the body of an upload: a form with a file, or the file itself. It is
-// given up when it brings too little for as long as patience. Of a refused upload the
-// rest is read as far as most bytes. The caller closes the Body before it answers.
+// Of returns the body of an upload: a form with a file, or the file itself. It is given up
+// when it brings less than [Progress] bytes within patience. At most most bytes of the
+// rest of a refused upload are read. The caller closes the Body before it answers.
 func Of(r *http.Request, patience time.Duration, most int64) (intake.Body, *Body) {
 	in := newBody(r, patience)
 	return intake.Body{

@@ -66,7 +66,7 @@ func chapter(id, title string, list []catalog.Metric, e tradeoff.Experiment) Cha
 func manyClasses(e tradeoff.Experiment, known []Term) Chapter {
 	out := Chapter{ID: "many-classes", Title: "Numbers of many classes", Terms: []Term{
 		{"support", "Rows of a class", "", "How many rows are of the class."},
-		{"predicted", "Called", "", "How many rows were predicted as that class."},
+		{"predicted", "Predicted", "", "How many rows were predicted as that class."},
 	}}
 	for _, m := range catalog.ClassMetrics {
 		if !slices.ContainsFunc(known, func(t Term) bool { return t.ID == m.ID }) {

@@ -6,6 +6,9 @@
 // So every written address goes through To, as late as possible, and every
 // address from a client goes through [From]. What is stored has no base path:
 // the folder may change.
+//
+// What belongs here: the base path, and paths that several packages write. Queries
+// belong to the types of package tradeoff that read them.
 package link
 
 import (
@@ -42,8 +45,8 @@ func To(ctx context.Context, path string) string {
 	return Base(ctx) + path
 }
 
-// From returns the path of an address that [To] has returned, or that never had the
-// base path.
+// From returns an address without the base path, which [To] has put before it. It
+// returns an address without the base path as it is.
 func From(ctx context.Context, address string) string {
 	rest, ok := strings.CutPrefix(address, Base(ctx))
 	if ok && (rest == "" || strings.ContainsAny(rest[:1], "/?#")) {
@@ -73,7 +76,7 @@ func ParseBase(text string) (string, error) {
 	return base, nil
 }
 
-// Address returns a path with a query, if there is one.
+// Address returns a path with a query, and without "?" if the query is empty.
 func Address(path string, q url.Values) string {
 	if len(q) == 0 {
 		return path

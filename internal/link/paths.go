@@ -12,19 +12,19 @@ func ExperimentPath(id int64) string { return fmt.Sprintf("/experiments/%d", id)
 // RunPath returns the address of a run's page.
 func RunPath(id int64) string { return tradeoff.RunPath(id) }
 
+// DecisionPath returns the address of a decision's page.
 func DecisionPath(id int64) string { return fmt.Sprintf("/decisions/%d", id) }
 
-// ComparePath is the page of several runs.
-const ComparePath = "/compare"
-
-// APIPath is where the API begins.
-const APIPath = "/api/v1"
-
-const DisagreementsPath = "/compare/flips"
-
+// The pages about several runs, which are named by the query.
 const (
-	RanksPath = "/compare/ranks"
+	ComparePath       = "/compare"
+	DisagreementsPath = "/compare/flips" // two runs
+	RanksPath         = "/compare/ranks"
 )
 
-// runPattern begins every route of a run, below that of the API or by itself.
+// APIPath is the address below which the API is.
+const APIPath = "/api/v1"
+
+// RunPattern is the pattern with which every route of a run begins, after [APIPath] in the
+// API.
 const RunPattern = "/runs/{id}"

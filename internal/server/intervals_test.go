@@ -38,14 +38,14 @@ func TestIntervalsFollowAnUpload(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n := lacking(); n > 0 || s.explorer.IntervalsPending(explore.Subject{Run: run}) {
+	if n := lacking(); n > 0 || s.explorer.Intervals.Pending(explore.Subject{Run: run}) {
 		t.Errorf("%d intervals are still lacking", n)
 	}
 }
 
 // resampling lets s compute intervals until the test ends.
 func resampling(t testing.TB, s *Server) {
-	s.explorer.BeginIntervals(t.Context())
+	s.explorer.Intervals.Begin(t.Context())
 	t.Cleanup(func() {
 		if err := s.explorer.Background.Intervals.Close(context.Background()); err != nil {
 			t.Error(err)

@@ -34,7 +34,7 @@ func TestOnlySharedTestSetsHaveALetter(t *testing.T) {
 		for _, d := range c.digests {
 			entries = append(entries, explore.LeaderboardEntry{Run: tradeoff.Run{TestSetDigest: d}})
 		}
-		if got := explore.TestSets(entries); fmt.Sprint(got) != fmt.Sprint(c.want) {
+		if got := explore.TestSetLetters(entries); fmt.Sprint(got) != fmt.Sprint(c.want) {
 			t.Errorf("%s: letters %v, want %v", c.name, got, c.want)
 		}
 		if got := explore.OneTestSet(entries, explore.LeaderboardEntry.TestSet); got != c.one {

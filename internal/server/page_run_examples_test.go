@@ -82,7 +82,7 @@ func TestDownloadsEscapeFormulas(t *testing.T) {
 	in := []string{"", "=1+1", "+x", "-x", "@x", "\tx", "\rx", "-2", "+1e5", "-inf", "x=1", "'=1", " =1", "-", "12"}
 	want := []string{"", "'=1+1", "'+x", "'-x", "'@x", "'\tx", "'\rx", "-2", "+1e5", "'-inf", "x=1", "''=1", " =1",
 		"'-", "12"}
-	if got := show.Guarded(slices.Clone(in)); !slices.Equal(got, want) {
+	if got := show.GuardCells(slices.Clone(in)); !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

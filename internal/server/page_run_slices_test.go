@@ -88,7 +88,7 @@ func TestTwoColumnsAreCrossed(t *testing.T) {
 	}
 	last := 1 << 30
 	for _, x := range got.Slices {
-		if x.N > last || !strings.Contains(x.Value, show.Times) {
+		if x.N > last || !strings.Contains(x.Value, show.CrossSign) {
 			t.Errorf("%q with %d rows comes behind one with %d", x.Value, x.N, last)
 		}
 		last = x.N

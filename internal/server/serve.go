@@ -39,7 +39,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	}
 	// Serve does not wait for resampling: the next start continues with the intervals that
 	// are not stored yet.
-	go s.explorer.BeginIntervals(ctx)
+	go s.explorer.Intervals.Begin(ctx)
 	s.explorer.Background.Optima.Begin()
 	defer s.explorer.Stop()
 	go s.intake.LearnPredictions(ctx)

@@ -82,7 +82,7 @@ func New(st *store.Store, o Options) *Server {
 	s.explorer = explore.New(st, st.Source(), s.log)
 	s.intake = intake.New(st, intake.Options{
 		Limits: o.Limits, TempDir: o.TempDir, Log: s.log,
-		Stored: func(run int64) { s.explorer.AskIntervals(run, tradeoff.View{}) },
+		Stored: func(run int64) { s.explorer.Intervals.Ask(run, tradeoff.View{}) },
 	})
 	s.drafts = intake.NewDrafts(s.intake, filepath.Join(st.Dir(), "drafts"))
 	s.assemble()

@@ -58,9 +58,9 @@ func TestWeightedRunShowsItsWeights(t *testing.T) {
 		run.Prevalence != 3.5/8.5 || !run.Weighted {
 		t.Errorf("got %+v", run)
 	}
-	near(t, "AUC", explore.NotNaN(run.Metrics["roc_auc"].V), 0.8857142857142857, 1e-12)
-	near(t, "average precision", explore.NotNaN(run.Metrics["average_precision"].V), 0.9238095238095239, 1e-12)
-	near(t, "log-loss", explore.NotNaN(run.Metrics["log_loss"].V), 0.4796305415548773, 1e-12)
+	near(t, "AUC", explore.NilIfNaN(run.Metrics["roc_auc"].V), 0.8857142857142857, 1e-12)
+	near(t, "average precision", explore.NilIfNaN(run.Metrics["average_precision"].V), 0.9238095238095239, 1e-12)
+	near(t, "log-loss", explore.NilIfNaN(run.Metrics["log_loss"].V), 0.4796305415548773, 1e-12)
 	page := ask(s, "GET", fmt.Sprintf("/runs/%d", id), "").Body.String()
 	if want := "6 cases · 3 positive · by weight 3.50 of 8.50 (41.2 %) · scores are probabilities"; !strings.Contains(page, want) {
 		t.Errorf("the page does not show %q", want)
@@ -104,8 +104,8 @@ func TestWeightedRunHasIntervals(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	near(t, "lower end of AUC", explore.NotNaN(run.Metrics["roc_auc"].Low.V), want.Low.V, 1e-12)
-	near(t, "upper end of AUC", explore.NotNaN(run.Metrics["roc_auc"].High.V), want.High.V, 1e-12)
+	near(t, "lower end of AUC", explore.NilIfNaN(run.Metrics["roc_auc"].Low.V), want.Low.V, 1e-12)
+	near(t, "upper end of AUC", explore.NilIfNaN(run.Metrics["roc_auc"].High.V), want.High.V, 1e-12)
 	for name, m := range run.At.Metrics {
 		if m.OK && !m.Low.OK && m.IntervalReason != calc.TooFewSamples {
 			t.Errorf("%s at the threshold: %+v", name, m)
@@ -116,9 +116,9 @@ func TestWeightedRunHasIntervals(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := run.At.Metrics["recall"]
-	near(t, "recall", explore.NotNaN(got.V), recall.Estimate.V, 1e-12)
-	near(t, "lower end of recall", explore.NotNaN(got.Low.V), recall.Low.V, 0.3*recall.SE.V) // different random numbers
-	near(t, "upper end of recall", explore.NotNaN(got.High.V), recall.High.V, 0.3*recall.SE.V)
+	near(t, "recall", explore.NilIfNaN(got.V), recall.Estimate.V, 1e-12)
+	near(t, "lower end of recall", explore.NilIfNaN(got.Low.V), recall.Low.V, 0.3*recall.SE.V) // different random numbers
+	near(t, "upper end of recall", explore.NilIfNaN(got.High.V), recall.High.V, 0.3*recall.SE.V)
 
 	used := answer[struct{ Metrics map[string]calc.Estimate }](t,
 		ask(s, "GET", fmt.Sprintf("/api/v1/runs/%d/in-use?threshold=0.4", id), ""), http.StatusOK)
@@ -149,7 +149,7 @@ func TestWeightedRunHasIntervals(t *testing.T) {
 // settle computes all pending and missing intervals.
 func settle(t testing.TB, s *Server) {
 	t.Helper()
-	s.explorer.BeginIntervals(t.Context())
+	s.explorer.Intervals.Begin(t.Context())
 	for late := time.Now().Add(time.Minute); time.Now().Before(late); time.Sleep(2 * time.Millisecond) {
 		left, err := s.store.RunsLackingIntervals(t.Context())
 		if err != nil {
@@ -212,9 +212,9 @@ func TestWeightedReferenceFileHasIntervals(t *testing.T) {
 	if run.N != 20985 || run.Positives != 1002 || run.WeightedN != 1002+50*19983 || run.WeightedPositives != 1002 {
 		t.Errorf("got %d rows weighing %v, %d positives weighing %v", run.N, run.WeightedN, run.Positives, run.WeightedPositives)
 	}
-	near(t, "prevalence", explore.NotNaN(run.Prevalence), 1002/(1002+50*19983.0), 1e-12)
+	near(t, "prevalence", explore.NilIfNaN(run.Prevalence), 1002/(1002+50*19983.0), 1e-12)
 	auc := run.Metrics["roc_auc"]
-	near(t, "AUC", explore.NotNaN(auc.V), 0.6689413796, 1e-9)
+	near(t, "AUC", explore.NilIfNaN(auc.V), 0.6689413796, 1e-9)
 	// DeLong's standard error is the same, since all rows of a class weigh the same.
 	sweep, err := s.store.Sweep(t.Context(), w)
 	if err != nil {

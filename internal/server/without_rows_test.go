@@ -23,7 +23,7 @@ type rowless struct{ source.Source }
 
 const stayAway = "the rows of this run stay in the warehouse"
 
-func lacks(what source.What) error { return &source.Missing{What: what, Because: stayAway} }
+func lacks(what source.Capability) error { return &source.Missing{What: what, Because: stayAway} }
 
 func (r rowless) Part(ctx context.Context, run tradeoff.Run, view tradeoff.View) (source.Part, error) {
 	switch {

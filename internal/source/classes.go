@@ -10,9 +10,9 @@ import (
 // of weight 0.
 type ClassRows struct {
 	*calc.ClassRun
-	Numbers *calc.ClassNumbers // what several metrics share is computed once
-	Called  []int              // the class of the highest score of each row
-	File    []uint32           // number of each row in the file; nil if no row is left out
+	Numbers   *calc.ClassNumbers // what several metrics share is computed once
+	Predicted []int              // the class with the highest score in each row
+	File      []uint32           // number of each row in the file; nil if no row is left out
 }
 
 // Bytes is about how much memory r takes, with the sweeps of its classes.
@@ -38,12 +38,12 @@ func (r *ClassRows) InFile(rows []int) []uint32 {
 	return out
 }
 
-// In returns the rows that are of one of the classes actual and are called one of
-// the classes called, in file order. An empty list stands for all classes.
-func (r *ClassRows) In(actual, called []int) (rows []int) {
+// In returns the rows whose true class is among actual and whose predicted class is among
+// predicted, in file order. An empty list means all classes.
+func (r *ClassRows) In(actual, predicted []int) (rows []int) {
 	among := func(list []int, class int) bool { return len(list) == 0 || slices.Contains(list, class) }
-	for i, c := range r.Called {
-		if among(called, c) && among(actual, r.Row(i).Label) {
+	for i, c := range r.Predicted {
+		if among(predicted, c) && among(actual, r.Row(i).Label) {
 			rows = append(rows, i)
 		}
 	}

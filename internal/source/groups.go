@@ -34,7 +34,7 @@ type SliceKey struct {
 	Place     int     // among the keys of the column: ranges from the lowest up, values in file order
 }
 
-// A Group is how one slice fares at an operating point.
+// A Group is the numbers of one slice at an operating point.
 type Group struct {
 	Slice
 	Number              int // among all slices
@@ -48,6 +48,6 @@ func (g Group) N() int { return g.Positives + g.Negatives }
 
 // FileSlices are the rows of a whole file cut into slices by one column.
 type FileSlices struct {
-	Slices []Slice
-	Of     []uint16 // the slice of each row
+	Slices  []Slice
+	SliceOf []uint16 // the slice of each row
 }

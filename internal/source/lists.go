@@ -35,7 +35,7 @@ type BestRun struct {
 type RunFilter struct {
 	ExperimentID int64         // 0 for the runs of all experiments
 	Task         tradeoff.Task // "" for any
-	But          int64         // a run that is left out
+	Except       int64         // a run that is left out
 	Tag          string        // "" for all
 	Commit       string        // of Git, or its beginning; "" for all
 
@@ -69,7 +69,7 @@ type RunSummary struct {
 type DecisionFilter struct {
 	ExperimentID int64
 	RunID        int64 // only those on this run; 0 for all
-	Standing     bool  // only those that no other corrects
+	Uncorrected  bool  // only those that no other corrects
 	Limit        int   // entries in one page: 100 if 0, at most 1,000
 	Cursor       string
 }

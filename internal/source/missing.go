@@ -7,24 +7,24 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// A What names what a source may lack; "… are not available" completes it.
-type What string
+// A Capability names what a source may lack, as the subject of "… are not available".
+type Capability string
 
-// What may be missing.
+// The capabilities.
 const (
-	SingleRows  What = "single rows"
-	SliceCounts What = "slices"
-	ImageCounts What = "numbers of single images"
-	ClassCounts What = "numbers of single classes"
+	SingleRows  Capability = "single rows"
+	SliceCounts Capability = "slices"
+	ImageCounts Capability = "numbers of single images"
+	ClassCounts Capability = "numbers of single classes"
 )
 
 // Missing says that a source does not have something. It is an error for an
 // operation that is about nothing else: its kind is then [tradeoff.NotAvailable].
 // Within a page or another answer it is text where the thing would be.
 type Missing struct {
-	What    What
-	Because string // completes "because …": "the rows of this run stay in the warehouse"
-	Instead string // what to do or use instead, a whole sentence; may be empty
+	What    Capability
+	Because string // the end of "because …": "the rows of this run stay in the warehouse"
+	Instead string // what to do or use instead, a whole sentence; "" if there is nothing
 }
 
 // Error returns the sentence without its full stop.
@@ -55,7 +55,7 @@ func Sentence(list []*Missing) string {
 		if last > 0 {
 			what = strings.Join(names[:last], ", ") + " and " + what
 		}
-		parts = append(parts, (&Missing{What: What(what), Because: because}).Error())
+		parts = append(parts, (&Missing{What: Capability(what), Because: because}).Error())
 		list = rest
 	}
 	return strings.Join(parts, "; ")

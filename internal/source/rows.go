@@ -9,7 +9,7 @@ import (
 type Examples struct {
 	Class   uint8     // the label of all of them
 	Rows    []uint32  // their numbers in the file, counted from 0
-	Scores  []float64 // those that they are ordered by, where no column has them: of one class against others
+	Scores  []float64 // of one class against the others, which no column has; nil for others
 	Columns []ExampleColumn
 }
 

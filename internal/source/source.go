@@ -46,7 +46,7 @@ type Part interface {
 
 // Rows reads single rows of a part of a run with two classes.
 type Rows interface {
-	// Binary returns labels, scores and weights, in an order of the source's own.
+	// Binary returns labels, scores and weights, in any order that stays the same.
 	Binary(ctx context.Context) (calc.Binary, error)
 
 	// FileRows returns the same in file order, with the numbers of the rows in the

@@ -31,7 +31,7 @@ func (s *Store) ClassRows(ctx context.Context, runID int64) (*source.ClassRows, 
 		if err != nil {
 			return nil, damagedRun(runID, "scores", err)
 		}
-		r := &source.ClassRows{ClassRun: rows, Numbers: rows.Numbers(), Called: rows.Predictions()}
+		r := &source.ClassRows{ClassRun: rows, Numbers: rows.Numbers(), Predicted: rows.Predictions()}
 		if rows.N() < len(m.Label) {
 			for row, w := range m.Weight {
 				if w > 0 {

@@ -153,7 +153,7 @@ func (s *Store) Decisions(ctx context.Context,
 		}
 		tail, args := by.tail(`r.experiment_id = ?1 AND (?2 = 0 OR r.run_id = ?2) AND
 		(NOT ?3 OR NOT EXISTS (SELECT 1 FROM decisions c WHERE c.corrects = r.id))`,
-			filter.ExperimentID, filter.RunID, filter.Standing)
+			filter.ExperimentID, filter.RunID, filter.Uncorrected)
 		rows, err := tx.QueryContext(ctx, `SELECT `+decisionColumns+`, `+by.key+` FROM decisions r `+tail, args...)
 		if err != nil {
 			return err

@@ -60,7 +60,7 @@ func TestDecisionRoundTripsAndOutlivesItsRun(t *testing.T) {
 		want   []int64
 	}{
 		{DecisionFilter{ExperimentID: first.ExperimentID}, []int64{second.ID, first.ID}},
-		{DecisionFilter{ExperimentID: first.ExperimentID, Standing: true}, []int64{second.ID}},
+		{DecisionFilter{ExperimentID: first.ExperimentID, Uncorrected: true}, []int64{second.ID}},
 		{DecisionFilter{ExperimentID: first.ExperimentID, RunID: other.Run.ID}, nil},
 		{DecisionFilter{ExperimentID: first.ExperimentID + 1}, nil},
 	} {

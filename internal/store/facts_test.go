@@ -119,7 +119,7 @@ func TestRunsFilterByFacts(t *testing.T) {
 		{RunFilter{Search: "adam"}, "a b"}, {RunFilter{Search: "OPT=sgd"}, "b"}, {RunFilter{Search: "amp=true"}, "a"},
 		{RunFilter{Search: "abcdef0123"}, "a"}, {RunFilter{Search: "baseline"}, "e"}, {RunFilter{Search: "50%_"}, "c"},
 		{RunFilter{Search: "lr=0.1"}, "a b"},
-		{RunFilter{Search: "adam", Commit: "abcdef0123456789", ExperimentID: e.ID, Task: tradeoff.BinaryTask, But: 99},
+		{RunFilter{Search: "adam", Commit: "abcdef0123456789", ExperimentID: e.ID, Task: tradeoff.BinaryTask, Except: 99},
 			"a b"},
 		{RunFilter{Tag: "BASELINE"}, "e"}, {RunFilter{}, "a b c d e"},
 	} {

@@ -61,7 +61,7 @@ func (p *Part) FileSlices(ctx context.Context, cut tradeoff.Cut) (*source.FileSl
 	if err != nil {
 		return nil, err
 	}
-	f := &source.FileSlices{Of: d.codesOf(all)}
+	f := &source.FileSlices{SliceOf: d.codesOf(all)}
 	for i := range d.keys {
 		f.Slices = append(f.Slices, d.slice(i))
 	}

@@ -26,8 +26,8 @@ func runsWhere(f RunFilter) (*where, error) {
 	if f.Task != "" {
 		w.add("r.task = " + w.arg(string(f.Task)))
 	}
-	if f.But != 0 {
-		w.add("r.id <> " + w.arg(f.But))
+	if f.Except != 0 {
+		w.add("r.id <> " + w.arg(f.Except))
 	}
 	if text := strings.TrimSpace(f.Search); text != "" {
 		w.add("(" + fmt.Sprintf(searched, "lower("+w.arg(text)+")") + ")")

@@ -64,17 +64,17 @@ func NewComparisonJSON(c explore.Comparison) ComparisonJSON {
 	verdicts := c.Verdicts()
 	for i, one := range c.Runs {
 		j := comparedRunJSON{
-			ID: one.Run.ID, Name: one.Run.Name, Reached: !one.Unmet && one.Nowhere == "", Reason: one.Nowhere,
-			Metrics: one.Estimates, Differences: one.Difference, Pending: one.Waits(),
-			Paired: one.Paired != nil, Unpaired: one.Unpaired, Verdicts: verdicts[i],
+			ID: one.Run.ID, Name: one.Run.Name, Reached: !one.Unmet && one.Undefined == "", Reason: one.Undefined,
+			Metrics: one.Estimates, Differences: one.Differences, Pending: one.AnyPending(),
+			Paired: one.Paired != nil, Unpaired: one.UnpairedReason, Verdicts: verdicts[i],
 		}
-		if one.Nowhere == "" {
+		if one.Undefined == "" {
 			t, cells := calc.Number(one.Point.Threshold), cellsJSON{one.Point.Confusion}
 			j.Threshold, j.Cells = &t, &cells
 		}
 		if one.Paired != nil {
 			j.ByRow = one.Paired.ByRow
-			if d := one.Delong; d != nil {
+			if d := one.DeLong; d != nil {
 				j.DeLong = &delongJSON{d.Difference, d.Low, d.High, d.Z, d.P}
 			}
 			if one.Joint != (calc.Joint{}) {
@@ -99,6 +99,7 @@ type McNemarJSON struct {
 func NewMcNemarJSON(t calc.McNemar) *McNemarJSON {
 	return &McNemarJSON{
 		OnlyFirstRight: t.OnlyA, OnlySecondRight: t.OnlyB,
-		ExactP: explore.NumberOrNil(t.ExactP), MidP: explore.NumberOrNil(t.MidP), Chi2P: explore.NumberOrNil(t.Chi2CCP),
+		ExactP: explore.NilIfUndefined(t.ExactP), MidP: explore.NilIfUndefined(t.MidP),
+		Chi2P: explore.NilIfUndefined(t.Chi2CCP),
 	}
 }

@@ -15,19 +15,19 @@ type OptimumJSON struct {
 	Defined   int         `json:"defined,omitempty" doc:"number of resamples with an optimum"`
 	Resamples int         `json:"resamples,omitempty" doc:"number of resamples"`
 	Level     float64     `json:"level,omitempty" doc:"of the interval"`
-	Said      string      `json:"said" doc:"the same in words"`
+	Text      string      `json:"said" doc:"the same in words"`
 }
 
 // NewOptimumJSON returns the interval of the optimum of v's policy; nil if it
 // optimises nothing.
 func NewOptimumJSON(v explore.RunAt) *OptimumJSON {
-	said := v.SaidOfOtherSamples()
+	said := v.OptimumText()
 	if said == "" {
 		return nil
 	}
 	o := v.Optimum
 	return &OptimumJSON{
 		Pending: o.Pending, Low: o.Value.Low, High: o.Value.High, Reason: o.Value.Low.Reason,
-		Defined: o.Value.Defined, Resamples: o.Value.Resampling.Resamples, Level: o.Value.Resampling.Level, Said: said,
+		Defined: o.Value.Defined, Resamples: o.Value.Resampling.Resamples, Level: o.Value.Resampling.Level, Text: said,
 	}
 }

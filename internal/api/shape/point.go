@@ -14,8 +14,8 @@ type PointJSON struct {
 	Index int `json:"index" doc:"in the sweep; at point 0, no row is predicted positive"`
 }
 
-// NewPoint returns an operating point of a subject with its metrics.
-func NewPoint(ctx context.Context, of explore.Subject, p calc.OperatingPoint, index int) (PointJSON, error) {
+// NewPointJSON returns an operating point of a subject with its metrics.
+func NewPointJSON(ctx context.Context, of explore.Subject, p calc.OperatingPoint, index int) (PointJSON, error) {
 	point, err := of.PointAt(ctx, p, nil)
 	return PointJSON{point, index}, err
 }

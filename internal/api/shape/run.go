@@ -120,11 +120,11 @@ func FindingsJSON(ctx context.Context, list []tradeoff.Finding) []tradeoff.Findi
 func NewRunDetailJSON(
 	ctx context.Context, of explore.Subject, metrics []source.RunMetric, point calc.OperatingPoint, index int,
 ) (RunDetailJSON, error) {
-	at, err := NewPoint(ctx, of, point, index)
+	at, err := NewPointJSON(ctx, of, point, index)
 	return RunDetailJSON{
 		RunJSON: NewRunJSON(ctx, of.Run, metrics), Part: newPart(of),
 		WeightedN: point.Total(), WeightedPositives: new(point.Positives()),
-		Prevalence: new(point.Prevalence()), At: &at, Missing: NewMissing(of),
+		Prevalence: new(point.Prevalence()), At: &at, Missing: NewMissingJSON(of),
 	}, err
 }
 
@@ -133,11 +133,11 @@ type missingJSON struct {
 	What    string `json:"what" doc:"such as single rows or slices"`
 	Because string `json:"because"`
 	Instead string `json:"instead,omitempty" doc:"what to use instead"`
-	Said    string `json:"said" doc:"what and why, in words"`
+	Text    string `json:"said" doc:"what and why, in words"`
 }
 
-// NewMissing lists what is not available for a subject.
-func NewMissing(of explore.Subject) (list []missingJSON) {
+// NewMissingJSON lists what is not available for a subject.
+func NewMissingJSON(of explore.Subject) (list []missingJSON) {
 	for _, m := range of.Missing() {
 		list = append(list, missingJSON{string(m.What), m.Because, m.Instead, m.Error()})
 	}
@@ -146,7 +146,7 @@ func NewMissing(of explore.Subject) (list []missingJSON) {
 
 // A PartJSON describes a part of a run.
 type PartJSON struct {
-	Words string   `json:"words"`
+	Text  string   `json:"words"`
 	Class string   `json:"class,omitempty" doc:"one-vs-rest: this class against all others"`
 	Slice []string `json:"slice,omitempty" doc:"the conditions, as in the query"`
 	Of    int      `json:"of" doc:"rows of the complete run"`
@@ -158,7 +158,7 @@ func newPart(of explore.Subject) *PartJSON {
 		return nil
 	}
 	plain := func(s string) string { return s }
-	out := &PartJSON{Words: of.View.Words(plain, format.Number), Class: of.View.Class, Of: of.All}
+	out := &PartJSON{Text: of.View.Words(plain, format.Number), Class: of.View.Class, Of: of.TotalRows}
 	for _, c := range of.View.Where {
 		out.Slice = append(out.Slice, c.String())
 	}

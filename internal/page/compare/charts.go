@@ -29,28 +29,28 @@ type chartKind struct {
 // chartKinds returns the charts that the page draws from operating points.
 func (c View) chartKinds() []chartKind {
 	low, high := scoreEnds(c.Displays())
-	name, measure := explore.MetricName(c.metric()), explore.InSetting(c.metric(), c.Setting())
+	name, measure := explore.MetricName(c.metric()), explore.MetricInSetting(c.metric(), c.Setting())
 	return []chartKind{
 		{
 			id: "tradeoff", title: name + " against the threshold",
 			label: name + " of each run against the threshold.", x: "threshold",
 			area: show.Plot{Left: low, Right: high, Bottom: 0, Top: 1}, steps: true,
 			place: func(p calc.OperatingPoint) chart.Point {
-				return chart.Point{X: min(p.Threshold, high), Y: explore.OrNaN(measure(p.Confusion))}
+				return chart.Point{X: min(p.Threshold, high), Y: explore.NaNIfUndefined(measure(p.Confusion))}
 			},
 		},
 		{
 			id: "roc", title: "ROC", label: "ROC curve of each run.", x: "false positive rate",
 			area: show.UnitPlot, chance: true,
 			place: func(p calc.OperatingPoint) chart.Point {
-				return chart.Point{X: explore.OrNaN(p.FPR()), Y: explore.OrNaN(p.Recall())}
+				return chart.Point{X: explore.NaNIfUndefined(p.FPR()), Y: explore.NaNIfUndefined(p.Recall())}
 			},
 		},
 		{
 			id: "pr", title: "Precision–recall", label: "Precision against recall of each run.", x: "recall",
 			area: show.UnitPlot,
 			place: func(p calc.OperatingPoint) chart.Point {
-				return chart.Point{X: explore.OrNaN(p.Recall()), Y: explore.OrNaN(p.Precision())}
+				return chart.Point{X: explore.NaNIfUndefined(p.Recall()), Y: explore.NaNIfUndefined(p.Precision())}
 			},
 		},
 	}
@@ -71,7 +71,7 @@ func (c View) charts(v *templates.CompareView) {
 func (c View) chart(kind chartKind) templates.ChartView {
 	lines := make([][]chart.Point, len(c.Runs))
 	for i, one := range c.Runs {
-		lines[i] = show.StopsOf(one.Display.Display, kind.place)
+		lines[i] = show.StopPoints(one.Display.Display, kind.place)
 	}
 	if undrawn(lines) {
 		return templates.ChartView{
@@ -81,7 +81,7 @@ func (c View) chart(kind chartKind) templates.ChartView {
 	}
 	area := kind.area
 	if kind.steps {
-		area.Bottom = show.FloorOf(lines)
+		area.Bottom = show.MetricFloor(lines)
 	}
 	view := templates.ChartView{
 		ID: kind.id, Title: kind.title, Label: kind.label, XName: kind.x,
@@ -101,15 +101,15 @@ func (c View) chart(kind chartKind) templates.ChartView {
 			path = chart.Steps(path)
 		}
 		curves = append(curves, chart.Curve{
-			ID: id, Name: one.Name, Token: "--" + one.Look.Hue, Step: kind.steps, Dash: string(one.Look.Dash),
+			ID: id, Name: one.Name, Token: "--" + one.Style.Hue, Step: kind.steps, Dash: string(one.Style.Dash),
 		})
-		view.Curves = append(view.Curves, templates.CurveView{Metric: id, Look: one.Look, Path: area.Path(path)})
+		view.Curves = append(view.Curves, templates.CurveView{Metric: id, Look: one.Style, Path: area.Path(path)})
 		at := kind.place(one.Point)
-		if one.Nowhere != "" {
+		if one.Undefined != "" {
 			at = chart.Point{X: math.NaN(), Y: math.NaN()}
 		}
 		view.Dots = append(view.Dots, area.Dot(id, max(at.X, area.Left), at.Y))
-		name := templates.NameView{Metric: id, Look: one.Look, Text: names[i], X: "0%", Y: "0%"}
+		name := templates.NameView{Metric: id, Look: one.Style, Text: names[i], X: "0%", Y: "0%"}
 		if p := places[i]; p.Placed {
 			name.X, name.Y, name.Shown = show.Percent(p.X), show.Percent(1-p.Y), true
 		}
@@ -173,7 +173,7 @@ func (c View) calibration() templates.ChartView {
 	for i, one := range c.Runs {
 		id := fmt.Sprintf("run-%d", i)
 		if one.Bins == nil {
-			without = append(without, one.InSentence())
+			without = append(without, one.NameInSentence())
 			continue
 		}
 		var line []chart.Point
@@ -183,10 +183,10 @@ func (c View) calibration() templates.ChartView {
 			}
 		}
 		curves = append(curves, chart.Curve{
-			ID: id, Name: one.Name, Token: "--" + one.Look.Hue, Dash: string(one.Look.Dash), Dots: true,
+			ID: id, Name: one.Name, Token: "--" + one.Style.Hue, Dash: string(one.Style.Dash), Dots: true,
 		})
-		v.Curves = append(v.Curves, templates.CurveView{Metric: id, Look: one.Look, Path: show.UnitPlot.Path(line)})
-		points[id] = show.Pairs(line)
+		v.Curves = append(v.Curves, templates.CurveView{Metric: id, Look: one.Style, Path: show.UnitPlot.Path(line)})
+		points[id] = show.JSONPoints(line)
 	}
 	v.Note = "Dashed: perfectly calibrated. Ten bins of one width."
 	if len(without) > 0 {
@@ -208,20 +208,20 @@ func (c View) calibration() templates.ChartView {
 func smallHistogram(one explore.ComparedRun, i int) templates.SmallHistogram {
 	h := one.Display.Histogram
 	v := templates.SmallHistogram{
-		Name: one.Name, Look: one.Look, Index: i, Low: format.Amount(h.Low), High: format.Amount(h.High),
+		Name: one.Name, Look: one.Style, Index: i, Low: format.Amount(h.Low), High: format.Amount(h.High),
 	}
 	up, down := 0.0, 0.0
 	for k := range h.Positives {
 		up, down = max(up, h.Positives[k]), max(down, h.Negatives[k])
 	}
-	middle := show.Side / 2.0
+	middle := show.PathSide / 2.0
 	if up+down > 0 {
-		middle = math.Round(show.Side * min(max(up/(up+down), 0.15), 0.85))
+		middle = math.Round(show.PathSide * min(max(up/(up+down), 0.15), 0.85))
 	}
 	var above, below strings.Builder
-	width := show.Side / float64(len(h.Positives))
+	width := show.PathSide / float64(len(h.Positives))
 	bar := func(to *strings.Builder, k int, end float64) {
-		from := float64(k) * show.Side / float64(len(h.Positives))
+		from := float64(k) * show.PathSide / float64(len(h.Positives))
 		fmt.Fprintf(to, "M%.1f %.0fV%.1fh%.1fV%.0fz", from, middle, end, width, middle)
 	}
 	for k := range h.Positives {
@@ -229,10 +229,10 @@ func smallHistogram(one explore.ComparedRun, i int) templates.SmallHistogram {
 			bar(&above, k, middle*(1-h.Positives[k]/up))
 		}
 		if h.Negatives[k] > 0 {
-			bar(&below, k, middle+(show.Side-middle)*h.Negatives[k]/down)
+			bar(&below, k, middle+(show.PathSide-middle)*h.Negatives[k]/down)
 		}
 	}
 	v.Above, v.Below, v.Middle = above.String(), below.String(), fmt.Sprint(middle)
-	v.Mark = fmt.Sprintf("%.1f", show.Side*one.ShareOf(one.Point.Threshold))
+	v.Mark = fmt.Sprintf("%.1f", show.PathSide*one.PositionOnScale(one.Point.Threshold))
 	return v
 }

@@ -25,7 +25,7 @@ type disagreementView struct{ explore.Disagreements }
 // disagreementsPage shows the rows on which two runs disagree. Without two runs that can
 // be paired, it shows only the choice of runs.
 func (s *Pages) disagreementsPage(w http.ResponseWriter, r *http.Request) error {
-	found, err := s.explorer.Disagreements(r.Context(), r.URL.Query())
+	found, err := s.explorer.Several.Disagreements(r.Context(), r.URL.Query())
 	v := disagreementView{found}
 	var wrong *tradeoff.Error
 	if err != nil {
@@ -83,7 +83,7 @@ func (s *Pages) runChoosers(ctx context.Context, v disagreementView, out *templa
 		c := templates.RunChooser{ID: fmt.Sprintf("run-%d", i), Label: label}
 		found := chosen == 0
 		for _, run := range list {
-			if explore.NeedTwoClasses(run, v.State.View) != nil || run.TestSetDigest == "" {
+			if explore.CheckTwoClasses(run, v.State.View) != nil || run.TestSetDigest == "" {
 				continue
 			}
 			found = found || run.ID == chosen
@@ -108,7 +108,7 @@ func (s *Pages) runChoosers(ctx context.Context, v disagreementView, out *templa
 // with returns the address of the page with another query, and with other changes
 // of the state.
 func (v disagreementView) with(change func(*tradeoff.DisagreementQuery), state ...func(*tradeoff.State)) string {
-	return v.FlipsLink(link.DisagreementsPath, change, state...)
+	return v.AddressWith(link.DisagreementsPath, change, state...)
 }
 
 // sameQuery is a change of the query that changes nothing.
@@ -116,15 +116,15 @@ func sameQuery(*tradeoff.DisagreementQuery) {}
 
 // show adds everything about the two runs and their rows.
 func (v disagreementView) show(ctx context.Context, out *templates.FlipsView) error {
-	e := explore.ForReading(v.Experiment)
+	e := explore.ReadableExperiment(v.Experiment)
 	out.Shown = true
 	out.Here = v.with(sameQuery)
 	allRows := v.with(func(q *tradeoff.DisagreementQuery) { q.Page = 1 }, func(s *tradeoff.State) { s.View.Where = nil })
-	out.Part = show.SharedPart(v.Sides[0].Subject, allRows)
+	out.Part = show.SharedPartView(v.Sides[0].Subject, allRows)
 	out.Meeting = show.MeetingView(v.State.Meeting, func(m tradeoff.Meeting) string {
 		return v.with(sameQuery, func(s *tradeoff.State) { s.Meeting = m })
 	})
-	out.Compare = show.BesideLink(link.ComparePath, v.State.Standing(), v.Query.Stand, v.Query.Runs)
+	out.Compare = show.RunsAddress(link.ComparePath, v.State.Standing(), v.Query.Stand, v.Query.Runs)
 	out.Names = []string{v.Sides[0].Name, v.Sides[1].Name}
 	out.Thresholds, out.Remarks = v.thresholds(), v.remarks(e)
 	out.Stand = v.positions()
@@ -165,14 +165,14 @@ func (v disagreementView) remarks(e tradeoff.Experiment) (list []string) {
 	for _, side := range v.Sides {
 		name := format.Isolate(side.Name)
 		switch {
-		case side.Nowhere != "":
+		case side.Undefined != "":
 			list = append(list, fmt.Sprintf("The policy picks no threshold on %s: %s. It stands at its default one.",
-				name, e.ReasonText(side.Nowhere)))
-		case side.Policy && side.Unmet:
+				name, e.ReasonText(side.Undefined)))
+		case side.ByPolicy && side.Unmet:
 			list = append(list, fmt.Sprintf("No threshold of %s satisfies the policy; this one comes closest.", name))
 		}
 	}
-	if v.Sides[0].Policy || v.Sides[1].Policy {
+	if v.Sides[0].ByPolicy || v.Sides[1].ByPolicy {
 		list = append(list, tradeoff.Optimist)
 	}
 	if v.ByRow {
@@ -215,13 +215,13 @@ func (v disagreementView) said(e tradeoff.Experiment) string {
 		b, count(pairing.FixedMiss), a, count(pairing.NewMiss)) +
 		fmt.Sprintf("Of %s %s %s, it clears %s %s and raises %s.",
 			format.Count(c.N(0)), e.NegativeName, explore.Units(e, c.N(0)),
-			count(pairing.AvoidedFalseAlarm), alarms, explore.NewOnes(c.Disagreement(pairing.NewFalseAlarm)))
+			count(pairing.AvoidedFalseAlarm), alarms, explore.NewErrorsText(c.Disagreement(pairing.NewFalseAlarm)))
 }
 
 // chance says how likely the difference would be by chance alone.
 func (v disagreementView) chance() string {
 	m := v.Counts.Right()
-	if why := v.Untested(); why != "" {
+	if why := v.NoTestReason(); why != "" {
 		return why
 	}
 	if m.OnlyA+m.OnlyB == 0 {
@@ -239,5 +239,5 @@ func (v disagreementView) chance() string {
 	return fmt.Sprintf("In all, %s errs on %s fewer of %s rows. ", better, format.Count(gain), format.Count(v.Len())) +
 		fmt.Sprintf("If the two erred equally often, a difference at least this large would appear %s "+
 			"(McNemar’s exact test, %s; %s).",
-			explore.HowOften(m.ExactP), explore.PText(m.ExactP), explore.MidPText(m))
+			explore.FrequencyText(m.ExactP), explore.PValueText(m.ExactP), explore.MidPValueText(m))
 }

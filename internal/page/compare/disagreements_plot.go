@@ -23,7 +23,7 @@ const (
 // x axis, those of the second on the y axis.
 func (v disagreementView) scatter(label uint8, e tradeoff.Experiment) templates.ScatterView {
 	a, b := v.Sides[0], v.Sides[1]
-	px, py := axisRange(a.Span(), a.Point.Threshold), axisRange(b.Span(), b.Point.Threshold)
+	px, py := axisRange(a.ScoreRange(), a.Point.Threshold), axisRange(b.ScoreRange(), b.Point.Threshold)
 	p := show.Plot{Left: px.Low, Right: px.High, Bottom: py.Low, Top: py.High}
 	x, y := clamp(p.X(a.Point.Threshold)), clamp(p.Y(b.Point.Threshold))
 	n := v.Counts.N(label)

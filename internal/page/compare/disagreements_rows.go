@@ -36,12 +36,14 @@ func (v disagreementView) sliceTable(out *templates.FlipsView) {
 	out.Column = v.Query.By
 	disagreements := func(c pairing.Counts) int { return c.OnlyA(0) + c.OnlyA(1) + c.OnlyB(0) + c.OnlyB(1) }
 	var order []int
-	for i, c := range v.By {
+	for i, c := range v.SliceCounts {
 		if c.N(0)+c.N(1) > 0 {
 			order = append(order, i)
 		}
 	}
-	slices.SortStableFunc(order, func(i, j int) int { return disagreements(v.By[j]) - disagreements(v.By[i]) })
+	slices.SortStableFunc(order, func(i, j int) int {
+		return disagreements(v.SliceCounts[j]) - disagreements(v.SliceCounts[i])
+	})
 	if rest := len(order) - slicesShown; rest > 0 {
 		out.MoreSlices = fmt.Sprintf("%s more %s have fewer flips.",
 			format.Count(rest), format.Plural(rest, "slice", "slices"))
@@ -49,9 +51,9 @@ func (v disagreementView) sliceTable(out *templates.FlipsView) {
 	}
 	for _, i := range order {
 		key := v.Slices.Slices[i].Keys[0]
-		c := v.By[i]
+		c := v.SliceCounts[i]
 		row := templates.FlipSlice{
-			Name: format.Shorten(explore.SliceText(key, false), show.LongestCell), Rows: format.Count(c.N(0) + c.N(1)),
+			Name: format.Shorten(explore.KeyText(key, false), show.LongestCell), Rows: format.Count(c.N(0) + c.N(1)),
 		}
 		if row.Name == "" {
 			row.Name = "(empty)"
@@ -62,7 +64,7 @@ func (v disagreementView) sliceTable(out *templates.FlipsView) {
 			if n > 0 {
 				cell.Href = v.with(func(q *tradeoff.DisagreementQuery) {
 					q.List = id
-					explore.SliceQuery(q, v.Query.By, key)
+					explore.SetSliceFilter(q, v.Query.By, key)
 				}) + "#rows"
 			}
 			row.Lists = append(row.Lists, cell)
@@ -73,7 +75,7 @@ func (v disagreementView) sliceTable(out *templates.FlipsView) {
 
 // rowTable adds a page of the rows of the chosen list.
 func (v disagreementView) rowTable(ctx context.Context, out *templates.FlipsView) error {
-	list := v.List()
+	list := v.ListedPairs()
 	total := len(list)
 	pages := max(1, (total+explore.ExamplesPerPage-1)/explore.ExamplesPerPage)
 	q := v.Query
@@ -90,7 +92,7 @@ func (v disagreementView) rowTable(ctx context.Context, out *templates.FlipsView
 	}
 	for _, c := range t.Columns {
 		out.Columns = append(out.Columns, templates.ExampleColumnView{
-			Name: v.ColumnName(c), Score: c.Role == tradeoff.ScoreRole, Long: slices.ContainsFunc(c.Texts, show.IsLong),
+			Name: v.ColumnTitle(c), Score: c.Role == tradeoff.ScoreRole, Long: slices.ContainsFunc(c.Texts, show.IsLong),
 			Numeric: c.Role != tradeoff.IDRole && (c.Type != column.Text || show.AllNumbers(c.Texts)),
 		})
 	}
@@ -112,14 +114,14 @@ func (v disagreementView) rowTable(ctx context.Context, out *templates.FlipsView
 	if end < total {
 		out.Next = v.with(func(f *tradeoff.DisagreementQuery) { f.Page = q.Page + 1 }) + "#rows"
 	}
-	out.CSV = v.FlipsLink(link.DisagreementsPath+".csv", func(q *tradeoff.DisagreementQuery) { q.Page = 1 })
+	out.CSV = v.AddressWith(link.DisagreementsPath+".csv", func(q *tradeoff.DisagreementQuery) { q.Page = 1 })
 	return nil
 }
 
 // rowTableHead adds the heading of the chosen list, its filter and its orders.
 func (v disagreementView) rowTableHead(out *templates.FlipsView) {
-	out.List = [pairing.Disagreements]string{"Fixed misses", "New misses", "Fixed alarms", "New alarms"}[v.Flip()]
-	out.Explained = v.explained(explore.ForReading(v.Experiment))
+	out.List = [pairing.Disagreements]string{"Fixed misses", "New misses", "Fixed alarms", "New alarms"}[v.Kind()]
+	out.Explained = v.explained(explore.ReadableExperiment(v.Experiment))
 	if q := v.Query; q.Filters() {
 		out.Filter = fmt.Sprintf("%s is %s", q.By, q.Value)
 		if q.Value == "" {
@@ -127,7 +129,7 @@ func (v disagreementView) rowTableHead(out *templates.FlipsView) {
 		}
 		out.Clear = v.with(func(q *tradeoff.DisagreementQuery) { q.Value, q.Blank, q.Page = "", false, 1 }) + "#rows"
 	}
-	if !v.SameKind() {
+	if !v.SameScoreKind() {
 		return
 	}
 	for _, o := range []struct {
@@ -144,7 +146,7 @@ func (v disagreementView) rowTableHead(out *templates.FlipsView) {
 // explained describes the rows of the chosen list.
 func (v disagreementView) explained(e tradeoff.Experiment) string {
 	a, b := format.Isolate(v.Sides[0].Name), format.Isolate(v.Sides[1].Name)
-	switch v.Flip() {
+	switch v.Kind() {
 	case pairing.FixedMiss:
 		return fmt.Sprintf("They are %s: %s misses them and %s finds them.", e.PositiveName, a, b)
 	case pairing.NewMiss:
@@ -159,7 +161,7 @@ func (v disagreementView) explained(e tradeoff.Experiment) string {
 // disagreementsCSV answers with all rows of a list. It writes them in batches, and extends
 // the deadline of the answer after each.
 func (s *Pages) disagreementsCSV(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.explorer.Disagreements(r.Context(), r.URL.Query())
+	v, err := s.explorer.Several.Disagreements(r.Context(), r.URL.Query())
 	if err != nil {
 		return err
 	}
@@ -173,7 +175,7 @@ func (s *Pages) disagreementsCSV(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 	out := csv.NewWriter(w)
-	list := v.List()
+	list := v.ListedPairs()
 	for skip := 0; skip == 0 || skip < len(list); skip += show.RowsPerBatch {
 		t, err := v.Table(r.Context(), list[skip:min(skip+show.RowsPerBatch, len(list))])
 		if err != nil {
@@ -185,14 +187,14 @@ func (s *Pages) disagreementsCSV(w http.ResponseWriter, r *http.Request) error {
 				header = append(header, "row")
 			}
 			for _, c := range t.Columns {
-				header = append(header, v.ColumnName(c))
+				header = append(header, v.ColumnTitle(c))
 			}
-			if err := out.Write(show.Guarded(header)); err != nil {
+			if err := out.Write(show.GuardCells(header)); err != nil {
 				return err
 			}
 		}
 		for i := range t.Rows {
-			if err := out.Write(show.Guarded(t.Cells(i))); err != nil {
+			if err := out.Write(show.GuardCells(t.Cells(i))); err != nil {
 				return err
 			}
 		}

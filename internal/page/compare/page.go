@@ -43,7 +43,7 @@ func (c View) hidden(drop ...string) []templates.Choice {
 // comparePage shows a comparison of several runs. Without two runs it shows only the
 // choice of runs.
 func (s *Pages) comparePage(w http.ResponseWriter, r *http.Request) error {
-	found, err := s.explorer.Compare(r.Context(), r.URL.Query())
+	found, err := s.explorer.Several.Compare(r.Context(), r.URL.Query())
 	if err != nil {
 		return err
 	}
@@ -55,7 +55,7 @@ func (s *Pages) comparePage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if !v.Few {
-		if err := c.Bin(r.Context()); err != nil {
+		if err := c.BinCalibration(r.Context()); err != nil {
 			return err
 		}
 		base := c.Runs[c.Baseline].Subject
@@ -101,7 +101,7 @@ func (s *Pages) choosable(r *http.Request, c explore.Comparison) (
 	}
 	groups := make(map[int64]string)
 	for _, run := range runs {
-		if explore.AsWhole(run, c.State.View.Class) {
+		if explore.AllClasses(run, c.State.View.Class) {
 			continue
 		}
 		if _, ok := groups[run.ExperimentID]; !ok {
@@ -126,9 +126,9 @@ func (c View) Show(v *templates.CompareView) {
 	})
 	here := c.with(func(_ *tradeoff.CompareQuery, s *tradeoff.State) { s.Meeting = tradeoff.Meeting{} })
 	allRows := c.with(func(_ *tradeoff.CompareQuery, s *tradeoff.State) { s.View.Where = nil })
-	v.Part = show.SharedPart(c.Runs[c.Baseline].Subject, allRows)
-	v.Ranks = show.BesideLink(link.RanksPath, c.State.Standing(), c.Query.Stand, c.Query.Runs)
-	v.Report, v.Downloads = show.ReportPath(here, "html"), show.ReportLinks(here)
+	v.Part = show.SharedPartView(c.Runs[c.Baseline].Subject, allRows)
+	v.Ranks = show.RunsAddress(link.RanksPath, c.State.Standing(), c.Query.Stand, c.Query.Runs)
+	v.Report, v.Downloads = show.ReportAddress(here, "html"), show.ReportLinks(here)
 	v.Stand = positionChoice{
 		path: link.ComparePath, at: c.Query.Stand, displays: c.Displays(), setting: c.Setting(),
 		with: func(at tradeoff.Stand) string {
@@ -138,7 +138,7 @@ func (c View) Show(v *templates.CompareView) {
 	v.Warnings = c.warnings()
 	v.Columns = []templates.CompareColumn{{ID: explore.ThresholdMetric, Name: "Threshold"}}
 	for _, id := range slices.Concat(explore.ComparedMetrics, explore.RankMetrics) {
-		v.Columns = append(v.Columns, templates.CompareColumn{ID: id, Name: explore.ComparedName(id)})
+		v.Columns = append(v.Columns, templates.CompareColumn{ID: id, Name: explore.ComparedColumnTitle(id)})
 	}
 	verdicts, tests := c.Verdicts(), 0
 	for _, t := range slices.Concat(verdicts...) {
@@ -150,7 +150,7 @@ func (c View) Show(v *templates.CompareView) {
 		v.Runs = append(v.Runs, c.runView(i, verdicts[i], tests))
 	}
 	v.Note = c.note()
-	v.Pending, v.Lacking = slices.ContainsFunc(c.Runs, explore.ComparedRun.Waits), c.lacking()
+	v.Pending, v.Lacking = slices.ContainsFunc(c.Runs, explore.ComparedRun.AnyPending), c.lacking()
 	c.charts(v)
 	v.Hidden = c.hidden("metric")
 	v.Metric = templates.Choices{Name: "metric"}
@@ -166,7 +166,7 @@ func (c View) Show(v *templates.CompareView) {
 func (c View) note() string {
 	w := c.Setting()
 	note := "Small: 95 % intervals, and the difference to the baseline with its own. " +
-		"AUC, AP, cross-entropy and Brier score do not depend on the threshold. " + explore.CostWords(w.Costs)
+		"AUC, AP, cross-entropy and Brier score do not depend on the threshold. " + explore.CostText(w.Costs)
 	if p := w.Prevalence; p != nil {
 		note += fmt.Sprintf(" Precision, F1, accuracy, alert rate and expected cost are those where %s are %s; "+
 			"tests count the rows of the test sets.", format.Percent(*p), c.Experiment.PositiveName)
@@ -227,7 +227,7 @@ func (c View) data() templates.CompareData {
 	names := c.shortNames()
 	for i, one := range c.Runs {
 		d.Runs = append(d.Runs, templates.CompareRunData{
-			ID: fmt.Sprintf("run-%d", i), Name: names[i], Display: one.DisplayPath(one.Display),
+			ID: fmt.Sprintf("run-%d", i), Name: names[i], Display: one.Addresses().Display(one.Display),
 			Low: one.Display.Histogram.Low, High: one.Display.Histogram.High, Alike: one.Run.HasImages(),
 		})
 	}

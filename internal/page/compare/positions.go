@@ -45,7 +45,7 @@ func (c positionChoice) view(said string) templates.StandView {
 	v.Policies.Chips = append(v.Policies.Chips, templates.ChipView{
 		Label: "each run’s default", ID: "default", Pressed: c.at == tradeoff.Stand{} && !c.manual, Href: byDefault,
 	})
-	for _, chip := range show.OfferedChips(c.at.Policy, toPolicy) {
+	for _, chip := range show.PolicyChips(c.at.Policy, toPolicy) {
 		if !strings.HasSuffix(chip.Policy, "=") { // those with a bound are locks
 			v.Policies.Chips = append(v.Policies.Chips, chip)
 		}
@@ -75,7 +75,7 @@ func (c positionChoice) ends(metric string) (low, high float64) {
 	case "threshold":
 		return scoreEnds(c.displays)
 	case explore.CostColumn:
-		cost := explore.InSetting(explore.CostColumn, c.setting)
+		cost := explore.MetricInSetting(explore.CostColumn, c.setting)
 		for _, d := range c.displays {
 			for _, k := range []int{0, d.Len() - 1} { // no row and every row is predicted positive
 				if v := cost(d.Point(k).Confusion); v.OK {

@@ -47,12 +47,12 @@ func (v rankView) with(change func(*tradeoff.State)) string {
 
 // ranksPage shows whether the order of the runs depends on the metric.
 func (s *Pages) ranksPage(w http.ResponseWriter, r *http.Request) error {
-	found, err := s.explorer.Ranks(r.Context(), r.URL.Query())
+	found, err := s.explorer.Several.Ranks(r.Context(), r.URL.Query())
 	if err != nil {
 		return err
 	}
 	v := rankView{found}
-	e := explore.ForReading(v.Experiment)
+	e := explore.ReadableExperiment(v.Experiment)
 	out := templates.RanksView{
 		Page: web.NewPage(r, "Ranks", "experiments"), Experiment: v.Experiment, Action: link.RanksPath, Said: v.said(),
 	}
@@ -60,9 +60,9 @@ func (s *Pages) ranksPage(w http.ResponseWriter, r *http.Request) error {
 	out.Meeting = show.MeetingView(v.State.Meeting, func(m tradeoff.Meeting) string {
 		return v.with(func(s *tradeoff.State) { s.Meeting = m })
 	})
-	out.Part = show.SharedPart(v.Runs[0].Subject, v.with(func(s *tradeoff.State) { s.View.Where = nil }))
-	if !v.Runs[0].Whole() {
-		out.Compare = show.BesideLink(link.ComparePath, v.State, v.At, v.ids())
+	out.Part = show.SharedPartView(v.Runs[0].Subject, v.with(func(s *tradeoff.State) { s.View.Where = nil }))
+	if !v.Runs[0].AllClasses() {
+		out.Compare = show.RunsAddress(link.ComparePath, v.State, v.At, v.ids())
 		out.Stand = v.positions()
 	}
 	if v.At.Optimistic() && out.Stand != nil {
@@ -97,7 +97,7 @@ func (v rankView) positions() *templates.StandView {
 // warning is what limits the ranking; "" if nothing does.
 func (v rankView) warning() string {
 	warning := ""
-	if !v.OneTest() {
+	if !v.OneTestSet() {
 		warning = "These runs are not all on one test set: a run may be first because its rows are easier."
 	}
 	if missing := v.Runs[0].Missing(); len(missing) > 0 {
@@ -120,9 +120,9 @@ func (v rankView) heads(e tradeoff.Experiment) (list []templates.RankedRun) {
 			head.Href = ""
 		}
 		switch {
-		case run.Whole():
-		case run.Nowhere != "":
-			head.Threshold = "no threshold: " + e.ReasonText(run.Nowhere)
+		case run.AllClasses():
+		case run.Undefined != "":
+			head.Threshold = "no threshold: " + e.ReasonText(run.Undefined)
 		case run.Unmet:
 			head.Threshold = "at " + run.Text + ", the closest"
 		default:
@@ -136,7 +136,7 @@ func (v rankView) heads(e tradeoff.Experiment) (list []templates.RankedRun) {
 // rows are the rows of the table, one for each metric.
 func (v rankView) rows(e tradeoff.Experiment) (list []templates.RankRow) {
 	var first []int
-	if ranking := v.Ordering(); len(ranking) > 0 {
+	if ranking := v.RankingMetrics(); len(ranking) > 0 {
 		first = ranking[0].Ranks
 	}
 	for _, m := range v.Metrics {
@@ -155,7 +155,7 @@ func (v rankView) rows(e tradeoff.Experiment) (list []templates.RankRow) {
 			case !ok:
 				cell.Reason = "it was not computed for this run"
 			case !estimate.OK:
-				cell.Reason = e.ReasonText(cmp.Or(estimate.Reason, v.Runs[i].Nowhere))
+				cell.Reason = e.ReasonText(cmp.Or(estimate.Reason, v.Runs[i].Undefined))
 			default:
 				cell.Value = format.Signed(format.Fixed(estimate.V, decimals))
 			}
@@ -194,7 +194,7 @@ func (v rankView) decimals(m explore.RankedMetric) int {
 
 // said says whether the order of the runs depends on the metric.
 func (v rankView) said() string {
-	ranking := v.Ordering()
+	ranking := v.RankingMetrics()
 	if len(ranking) == 0 {
 		return "No metric is defined for two of these runs."
 	}
@@ -246,7 +246,7 @@ func (v rankView) front(out *templates.RanksView) {
 			continue
 		}
 		out.Dots = append(out.Dots, templates.FrontDot{
-			Name: format.Shorten(run.Name, show.RoomBesideMark), Front: front, Left: p.X(a.V) > 0.6,
+			Name: format.Shorten(run.Name, show.MaxNameAtMark), Front: front, Left: p.X(a.V) > 0.6,
 			X: show.Percent(p.X(a.V)), Y: show.Percent(1 - p.Y(b.V)),
 		})
 		if front {

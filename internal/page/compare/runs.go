@@ -23,7 +23,7 @@ func (c View) runView(i int, verdicts []explore.Verdict, tests int) templates.Co
 	state.Meeting = tradeoff.Meeting{}
 	state.Policy, state.Threshold = c.Query.Rule(), c.Query.Threshold()
 	v := templates.ComparedView{
-		ID: one.Run.ID, Name: one.Name, Look: one.Look, Baseline: i == c.Baseline, Threshold: one.Text,
+		ID: one.Run.ID, Name: one.Name, Look: one.Style, Baseline: i == c.Baseline, Threshold: one.Text,
 		Href:   link.Address(link.RunPath(one.Run.ID), state.Query()),
 		Choose: c.with(func(q *tradeoff.CompareQuery, _ *tradeoff.State) { q.Baseline = one.Run.ID }),
 	}
@@ -39,20 +39,20 @@ func (c View) runView(i int, verdicts []explore.Verdict, tests int) templates.Co
 		v.Href, v.Decide = "", ""
 	}
 	switch {
-	case one.Nowhere != "":
-		v.Threshold, v.Remark = format.Undefined, c.Experiment.ReasonText(one.Nowhere)
+	case one.Undefined != "":
+		v.Threshold, v.Remark = format.Undefined, c.Experiment.ReasonText(one.Undefined)
 	case one.Unmet:
 		v.Remark = "the closest"
 	}
 	for _, id := range slices.Concat(explore.ComparedMetrics, explore.RankMetrics) {
 		v.Cells = append(v.Cells, c.cellView(one, id))
 	}
-	if one.Paired != nil && base.Nowhere == "" && one.Nowhere == "" && !c.State.Meeting.Blind {
+	if one.Paired != nil && base.Undefined == "" && one.Undefined == "" && !c.State.Meeting.Blind {
 		both := []int64{base.Run.ID, one.Run.ID}
-		v.Flips = show.BesideLink(link.DisagreementsPath, c.State.Standing(), c.Query.Stand, both)
+		v.Flips = show.RunsAddress(link.DisagreementsPath, c.State.Standing(), c.Query.Stand, both)
 	}
-	if one.Unpaired != "" {
-		v.Unpaired = fmt.Sprintf("Not tested against %s: %s.", base.InSentence(), one.Unpaired)
+	if one.UnpairedReason != "" {
+		v.Unpaired = fmt.Sprintf("Not tested against %s: %s.", base.NameInSentence(), one.UnpairedReason)
 		if !one.Run.HasImages() && !base.Run.HasImages() {
 			v.Unpaired += " What stands in the table are the differences between independent samples."
 		}
@@ -67,9 +67,9 @@ func (c View) runView(i int, verdicts []explore.Verdict, tests int) templates.Co
 // verdictViews returns verdicts with Holm's correction for a number of tests.
 func verdictViews(verdicts []explore.Verdict, tests int) (list []templates.VerdictView) {
 	for _, t := range verdicts {
-		view := templates.VerdictView{Kind: t.Kind, Said: t.Said, Small: t.Small}
+		view := templates.VerdictView{Kind: t.Kind, Said: t.Text, Small: t.Details}
 		if tests > 1 && t.P.OK {
-			view.Small += fmt.Sprintf("; with Holm’s correction for %d tests %s", tests, explore.PText(t.Holm))
+			view.Small += fmt.Sprintf("; with Holm’s correction for %d tests %s", tests, explore.PValueText(t.Holm))
 		}
 		list = append(list, view)
 	}
@@ -109,17 +109,17 @@ func (c View) cellView(one explore.ComparedRun, id string) templates.ComparedCel
 	if !estimate.Low.OK || estimate.Low.V == estimate.High.V {
 		v.Interval = ""
 	}
-	d, ok := one.Difference[id]
+	d, ok := one.Differences[id]
 	if !ok || !d.OK {
 		return v
 	}
-	v.Difference = format.Signed(show.Plus(d.V, format.Amount(d.V)))
-	if v.Pending = one.Pending(id); v.Pending {
+	v.Difference = format.Signed(show.WithPlus(d.V, format.Amount(d.V)))
+	if v.Pending = one.DifferencePending(id); v.Pending {
 		v.Between = "computing…"
 	}
 	if d.Low.OK && d.High.OK {
 		digits := format.Decimals(d.Low.V, d.High.V)
-		v.Difference = format.Signed(show.Plus(d.V, format.Decimal(d.V, digits)))
+		v.Difference = format.Signed(show.WithPlus(d.V, format.Decimal(d.V, digits)))
 		v.Between = "(" + format.Interval(d.Low.V, d.High.V, digits) + ")"
 		v.Beyond = !calc.MayBeChance(d)
 	}
@@ -130,8 +130,8 @@ func (c View) cellView(one explore.ComparedRun, id string) templates.ComparedCel
 func (c View) lacking() (list []string) {
 	for _, id := range slices.Concat(explore.ComparedMetrics, explore.RankMetrics) {
 		for _, one := range c.Runs {
-			d := one.Difference[id]
-			if !d.OK || d.Low.OK || one.Pending(id) {
+			d := one.Differences[id]
+			if !d.OK || d.Low.OK || one.DifferencePending(id) {
 				continue
 			}
 			why := c.Experiment.ReasonText(d.IntervalReason)
@@ -139,13 +139,13 @@ func (c View) lacking() (list []string) {
 			case d.IntervalReason != calc.NeedsBootstrap:
 			case one.Paired == nil:
 				why = "the rows of the two do not stand beside each other, to be resampled together"
-			case one.Failed(id):
+			case one.DifferenceFailed(id):
 				why = "the rows could not be resampled"
 			default:
 				n := one.Paired.Len()
 				why = fmt.Sprintf("resampling %s %s would take too long", format.Count(n), explore.Units(c.Experiment, n))
 			}
-			text := fmt.Sprintf("%s: no interval of the difference, since %s.", explore.ComparedName(id), why)
+			text := fmt.Sprintf("%s: no interval of the difference, since %s.", explore.ComparedColumnTitle(id), why)
 			if !slices.Contains(list, text) {
 				list = append(list, text)
 			}

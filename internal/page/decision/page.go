@@ -21,7 +21,7 @@ import (
 // people, their reasons, any dissent, and the decision that it corrects. A decision
 // among several runs also has these and the page that compares them.
 func decisionMade(ctx context.Context, v explore.RunAt, q url.Values) (d tradeoff.Decision, err error) {
-	d = v.DecisionOn()
+	d = v.NewDecision()
 	d.Who, d.Why, d.Dissent = q.Get("who"), q.Get("why"), q.Get("dissent")
 	if text := q.Get("corrects"); text != "" {
 		if d.Corrects, err = web.ParseID(text); err != nil {
@@ -130,12 +130,12 @@ func (s *Pages) decide(w http.ResponseWriter, r *http.Request) error {
 
 // decisionPage shows a decision, and how it performs on later runs.
 func (s *Pages) decisionPage(w http.ResponseWriter, r *http.Request) error {
-	found, err := web.Named(r, s.explorer.DecisionOf)
+	found, err := web.Named(r, s.explorer.DecisionLog.WithExperiment)
 	if err != nil {
 		return err
 	}
 	d, e := found.Decision, found.Experiment
-	live, err := s.explorer.LiveRun(r.Context(), d.Run.ID)
+	live, err := s.explorer.DecisionLog.CurrentRun(r.Context(), d.Run.ID)
 	if err != nil {
 		return err
 	}
@@ -166,7 +166,7 @@ func (s *Pages) DecisionView(
 	if v.Decided, err = s.decidedView(ctx, e, d, live); err != nil {
 		return v, err
 	}
-	list, err := s.explorer.Retests(ctx, d, live)
+	list, err := s.explorer.DecisionLog.RetestAll(ctx, d, live)
 	for _, t := range list {
 		v.Retests = append(v.Retests, show.RetestView(t, e, d))
 	}
@@ -214,9 +214,9 @@ func (s *Pages) decidedView(
 		v.Run.Value = d.Page
 	}
 	if view := d.View(); !view.Whole() {
-		v.Part = explore.Subject{View: view}.Words()
+		v.Part = explore.Subject{View: view}.RowsText()
 	}
-	v.Setting = explore.CostWords(d.Setting.Costs)
+	v.Setting = explore.CostText(d.Setting.Costs)
 	if p := d.Setting.Prevalence; p != nil {
 		v.Setting += fmt.Sprintf(" In deployment %s are %s, and metrics that depend on this share are restated for it.",
 			format.Percent(*p), e.PositiveName)
@@ -231,7 +231,7 @@ func (s *Pages) decidedView(
 		v.Among = append(v.Among, c)
 	}
 	for _, id := range []string{"tp", "fn", "fp", "tn"} {
-		count := format.Quantity(explore.CellOf(d.Point.Confusion, id))
+		count := format.Quantity(explore.CellCount(d.Point.Confusion, id))
 		v.Counts = append(v.Counts, templates.CountView{ID: id, Name: explore.CellNames[id], Count: count})
 	}
 	return v, nil

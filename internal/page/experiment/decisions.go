@@ -25,7 +25,7 @@ func (s *Pages) decisionRows(ctx context.Context, e tradeoff.Experiment, cursor 
 	if err != nil {
 		return v, err
 	}
-	runs, err := s.explorer.RunsSince(ctx, e.ID, list)
+	runs, err := s.explorer.DecisionLog.LaterRunsOf(ctx, e.ID, list)
 	if err != nil {
 		return v, err
 	}
@@ -35,17 +35,17 @@ func (s *Pages) decisionRows(ctx context.Context, e tradeoff.Experiment, cursor 
 			Who: d.Who, Why: d.Why, Corrected: d.CorrectedBy != 0,
 		}
 		if !row.Corrected {
-			live, err := s.explorer.LiveRun(ctx, d.Run.ID)
+			live, err := s.explorer.DecisionLog.CurrentRun(ctx, d.Run.ID)
 			if err != nil {
 				return v, err
 			}
-			later := explore.LaterRuns(d, live, runs)
+			later := explore.PlanRetests(d, live, runs)
 			row.More = max(0, len(later)-retestsInList)
 			for _, t := range later[:len(later)-row.More] {
-				if err := s.explorer.TestDecision(ctx, d, &t); err != nil {
+				if err := s.explorer.DecisionLog.RetestOn(ctx, d, &t); err != nil {
 					return v, err
 				}
-				row.Retests = append(row.Retests, show.RetestView(t, explore.ForReading(e.In(d.View())), d))
+				row.Retests = append(row.Retests, show.RetestView(t, explore.ReadableExperiment(e.In(d.View())), d))
 			}
 		}
 		v.Rows = append(v.Rows, row)

@@ -76,19 +76,19 @@ func (s *Pages) experimentCard(r *http.Request, e source.ExperimentSummary) (tem
 		return card, nil
 	}
 	value, note := explore.EstimateText(e.Experiment, e.Best.Metric.Estimate, "")
-	card.Best, card.BestRun = explore.ColumnName(e.Best.Metric.ID)+" "+value, e.Best.Name
+	card.Best, card.BestRun = explore.ColumnTitle(e.Best.Metric.ID)+" "+value, e.Best.Name
 	if e.Best.Metric.Low.OK {
 		card.Interval = note
 	}
 	if e.Best.Metric.ID != "roc_auc" {
 		return card, nil // many classes have no one curve
 	}
-	display, err := s.explorer.WholeDisplay(r.Context(), e.Best.ID)
+	display, err := s.explorer.RunDisplay(r.Context(), e.Best.ID)
 	if err != nil {
 		return card, err
 	}
-	points := show.StopsOf(display.Display, func(p calc.OperatingPoint) chart.Point {
-		return chart.Point{X: explore.OrNaN(p.FPR()), Y: explore.OrNaN(p.Recall())}
+	points := show.StopPoints(display.Display, func(p calc.OperatingPoint) chart.Point {
+		return chart.Point{X: explore.NaNIfUndefined(p.FPR()), Y: explore.NaNIfUndefined(p.Recall())}
 	})
 	card.ROC = chart.Path(points, 0, 1, 100, 50)
 	return card, nil

@@ -28,7 +28,7 @@ func (s *Pages) blocks(
 ) ([]boardBlock, error) {
 	known := make(map[int64]explore.Position)
 	for _, entry := range entries {
-		known[entry.Run.ID] = entry.Standing
+		known[entry.Run.ID] = entry.Position
 	}
 	at := func(run tradeoff.Run) (explore.Position, error) {
 		if p, ok := known[run.ID]; ok {
@@ -38,12 +38,12 @@ func (s *Pages) blocks(
 	}
 	var list []boardBlock
 	place := make(map[int64]int) // in the list, of groups
-	until := time.Now().Add(show.ShortWork)
+	until := time.Now().Add(show.DraftPatience)
 	for _, entry := range entries {
 		if g := entry.Run.LabelGroup; g != nil {
 			k, ok := place[g.ID]
 			if !ok {
-				group, err := s.explorer.LabelAverages(ctx, g.ID, at, max(time.Until(until), time.Nanosecond))
+				group, err := s.explorer.Several.LabelAverages(ctx, g.ID, at, max(time.Until(until), time.Nanosecond))
 				if err != nil {
 					return nil, err
 				}

@@ -32,14 +32,14 @@ func (s *Pages) experimentPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	entries, next, err := s.explorer.Leaderboard(r.Context(), e, r.URL.Query().Get("tag"), r.URL.Query().Get("cursor"), state.Policy)
+	entries, next, err := s.explorer.Several.Leaderboard(r.Context(), e, r.URL.Query().Get("tag"), r.URL.Query().Get("cursor"), state.Policy)
 	if err != nil {
 		return err
 	}
-	sets := explore.TestSets(entries) // before sorting, so that letters stay with their sets
+	sets := explore.TestSetLetters(entries) // before sorting, so that letters stay with their sets
 	tag := strings.TrimSpace(r.URL.Query().Get("tag"))
 	board := explore.BoardOf(entries)
-	sort, ascending := sortOf(r.URL.Query(), board.Run[0])
+	sort, ascending := sortOf(r.URL.Query(), board.RunMetrics[0])
 	blocks, err := s.blocks(r.Context(), e, entries, state.Policy)
 	if err != nil {
 		return err
@@ -66,11 +66,11 @@ func (s *Pages) experimentPage(w http.ResponseWriter, r *http.Request) error {
 		Columns: leaderboardColumns(path, board, withTag(tradeoff.State{Policy: state.Policy}.Query(), tag), sort, ascending), Tag: tag, Note: board.Note,
 		Upload: templates.UploadView{ExperimentID: id, Compact: len(entries) > 0},
 	}
-	if len(board.Point) > 0 {
+	if len(board.PointMetrics) > 0 {
 		v.Policies = leaderboardPolicies(path, state, hidden, with)
 		v.Note += " " + saidOfStandings(state.Policy)
 		if p := e.Prevalence; p != nil {
-			v.Note += fmt.Sprintf(" They are those of the test sets; the page of a run and a comparison restate them for where %s are %s.", format.Percent(*p), explore.ForReading(e).PositiveName)
+			v.Note += fmt.Sprintf(" They are those of the test sets; the page of a run and a comparison restate them for where %s are %s.", format.Percent(*p), explore.ReadableExperiment(e).PositiveName)
 		}
 		v.Comparable = len(entries) > 1
 		if state.Policy != nil {
@@ -89,8 +89,8 @@ func (s *Pages) experimentPage(w http.ResponseWriter, r *http.Request) error {
 		}
 		v.Ranks = link.Address(link.RanksPath, q)
 	}
-	v.Blocks = blockViews(explore.ForReading(e), board, blocks, func(entry explore.LeaderboardEntry) templates.LeaderboardRow {
-		return leaderboardRow(explore.ForReading(e), board, entry, sets, state.Policy)
+	v.Blocks = blockViews(explore.ReadableExperiment(e), board, blocks, func(entry explore.LeaderboardEntry) templates.LeaderboardRow {
+		return leaderboardRow(explore.ReadableExperiment(e), board, entry, sets, state.Policy)
 	})
 	if v.Decisions, err = s.decisionRows(r.Context(), e, r.URL.Query().Get("decisions")); err != nil {
 		return err
@@ -137,7 +137,7 @@ func withTag(q url.Values, tag string) url.Values {
 func leaderboardColumns(path string, b explore.Board, kept url.Values, sort string, ascending bool) []templates.LeaderboardColumn {
 	var out []templates.LeaderboardColumn
 	for _, id := range append([]string{"name"}, b.Columns()...) {
-		c := templates.LeaderboardColumn{ID: id, Name: explore.ColumnName(id)}
+		c := templates.LeaderboardColumn{ID: id, Name: explore.ColumnTitle(id)}
 		firstAscending := id == "name"
 		if m, ok := calc.MetricByID(id); ok {
 			firstAscending = m.Better == calc.Lower
@@ -196,8 +196,8 @@ func leaderboardRow(e tradeoff.Experiment, b explore.Board, entry explore.Leader
 	for _, id := range b.Columns() {
 		cell := leaderboardCell(e, entry.Estimates, id)
 		if id == explore.ThresholdMetric && cell.Reason == "" {
-			cell.Text = entry.Standing.Text
-			if entry.Standing.Unmet {
+			cell.Text = entry.Position.Text
+			if entry.Position.Unmet {
 				cell.Remark = "the closest"
 			}
 		}

@@ -11,6 +11,6 @@ func leaderboardPolicies(path string, state tradeoff.State, keep []templates.Cho
 	out := templates.PolicyView{Action: path, Hidden: keep}
 	out.Chips = append(out.Chips, templates.ChipView{Label: "each run’s default", ID: "default", Pressed: state.Policy == nil,
 		Href: with(func(s *tradeoff.State) { s.Policy = nil })})
-	out.Chips = append(out.Chips, show.OfferedChips(state.Policy, with)...)
+	out.Chips = append(out.Chips, show.PolicyChips(state.Policy, with)...)
 	return out
 }

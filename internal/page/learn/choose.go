@@ -76,7 +76,7 @@ func (v lessonView) problem(p lesson.Problem) templates.ProblemView {
 	}
 	out.Data.Enter = false
 	for _, id := range []string{"fn", "fp", "tp", "tn"} { // the errors first
-		n := explore.CellOf(v.point.Confusion, id)
+		n := explore.CellCount(v.point.Confusion, id)
 		text := p.Consequences[id][1]
 		if n == 1 {
 			text = p.Consequences[id][0]
@@ -141,7 +141,7 @@ func (s *Pages) chooser(r *http.Request, a lesson.Answers) (templates.ChooserFor
 // policyName returns the name of a policy for people.
 func policyName(p calc.Policy) string {
 	text := p.String()
-	for _, o := range show.Offered {
+	for _, o := range show.OfferedPolicies {
 		if o.Parameter == "" && o.Prefix == text {
 			return o.Label
 		}

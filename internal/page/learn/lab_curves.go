@@ -74,12 +74,12 @@ func (v labView) curves(out *templates.LabView) {
 	for i, c := range []labCurve{
 		{
 			id: "loss", title: title, axis: axis,
-			of:    func(p lesson.LabPoint) float64 { return explore.OrNaN(p.Loss) },
+			of:    func(p lesson.LabPoint) float64 { return explore.NaNIfUndefined(p.Loss) },
 			plain: func(p lesson.LabPoint) float64 { return p.PlainLoss.V },
 		},
 		{
 			id: "slope", title: "Strength of its gradient", axis: axis,
-			of:    func(p lesson.LabPoint) float64 { return math.Abs(explore.OrNaN(p.Slope)) },
+			of:    func(p lesson.LabPoint) float64 { return math.Abs(explore.NaNIfUndefined(p.Slope)) },
 			plain: func(p lesson.LabPoint) float64 { return math.Abs(p.PlainSlope.V) },
 		},
 	} {
@@ -113,7 +113,7 @@ func (c labCurve) view(points []lesson.LabPoint, now lesson.LabPoint) templates.
 		for k, p := range points {
 			line[k] = chart.Point{X: p.P, Y: min(f(p)/top, 10)}
 		}
-		return chart.Path(line, 0, 1, show.Side, show.Side)
+		return chart.Path(line, 0, 1, show.PathSide, show.PathSide)
 	}
 	return templates.LabChartView{
 		ID: c.id, Title: c.title, Axis: c.axis, XTicks: show.UnitPlot.XTicks(4), YTicks: quarters(top),

@@ -132,7 +132,7 @@ func areaStep(s calc.LovaszStep, top float64) templates.AreaStep {
 }
 
 // length writes a share of the side of a drawing.
-func length(share float64) string { return format.Fixed(share*show.Side, 1) }
+func length(share float64) string { return format.Fixed(share*show.PathSide, 1) }
 
 // countErrors counts the rows with an error above 0.
 func countErrors(steps []calc.LovaszStep) int {

@@ -73,7 +73,7 @@ func (v *lessonView) moveTo(threshold *float64) {
 // school invents the students, or selects them from the rows of a run.
 func (s *Pages) school(r *http.Request, state lesson.State) (*lesson.School, error) {
 	if state.Run == 0 {
-		return state.Plan.Make(explore.ForReading(state.Words)), nil
+		return state.Plan.Make(explore.ReadableExperiment(state.Words)), nil
 	}
 	run, err := s.explorer.Run(r.Context(), state.Run)
 	if err != nil {
@@ -92,7 +92,7 @@ func (s *Pages) school(r *http.Request, state lesson.State) (*lesson.School, err
 	if err != nil {
 		return nil, err
 	}
-	school, ok := lesson.SchoolOf(explore.ForReading(e), sweep)
+	school, ok := lesson.SchoolOf(explore.ReadableExperiment(e), sweep)
 	if !ok {
 		return nil, tradeoff.Errorf(tradeoff.Invalid,
 			"all rows of run %d are of one class, so that there is nothing to teach on", run.ID).

@@ -57,7 +57,7 @@ func (v lessonView) view(page templates.Page) templates.ScanView {
 		out.Next, out.NextTitle = v.toStep(v.index+1), "Next"
 	}
 	for _, id := range []string{"tp", "fn", "fp", "tn"} {
-		count := format.Quantity(explore.CellOf(v.point.Confusion, id))
+		count := format.Quantity(explore.CellCount(v.point.Confusion, id))
 		out.Outcomes = append(out.Outcomes, templates.OutcomeView{ID: id, Name: explore.CellNames[id], Count: count})
 	}
 	for _, p := range step.Remarks {
@@ -141,7 +141,7 @@ func (v lessonView) valueText(i int) string {
 	c := v.school.Sweep.Confusion(v.last() - i)
 	s := "threshold " + v.thresholdText(i) + ":"
 	for _, id := range []string{"tp", "fn", "fp", "tn"} {
-		s += fmt.Sprintf(" %s %s,", format.Quantity(explore.CellOf(c, id)), explore.CellNames[id])
+		s += fmt.Sprintf(" %s %s,", format.Quantity(explore.CellCount(c, id)), explore.CellNames[id])
 	}
 	return strings.TrimSuffix(s, ",")
 }
@@ -153,7 +153,7 @@ func (v lessonView) metric(id string) templates.LessonMetricView {
 	out := templates.LessonMetricView{
 		ID: id, Name: words.Name, Question: words.Question(e), Symbols: words.Formula,
 		Terms: show.FormulaTerms(words.Formula, func(cell string) string {
-			return format.Quantity(explore.CellOf(v.point.Confusion, cell))
+			return format.Quantity(explore.CellCount(v.point.Confusion, cell))
 		}),
 	}
 	out.Value, out.Reason = v.rate(v.point.Estimate(id, 0.95).Value)

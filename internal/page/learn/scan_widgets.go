@@ -25,7 +25,7 @@ func (v lessonView) widget() templates.WidgetView {
 		out.X = "the share of " + e.NegativeName + " that is alarmed"
 		out.Y = "the share of " + e.PositiveName + " that is found"
 		roc := func(_ int, p calc.OperatingPoint) chart.Point {
-			return chart.Point{X: explore.OrNaN(p.FPR()), Y: explore.OrNaN(p.Recall())}
+			return chart.Point{X: explore.NaNIfUndefined(p.FPR()), Y: explore.NaNIfUndefined(p.Recall())}
 		}
 		out.Curves = []templates.LessonCurveView{{Metric: "recall", Path: v.curve(roc)}}
 		out.Dots = []templates.LessonDotView{{
@@ -57,7 +57,7 @@ func (v lessonView) tradeoffCurves(out *templates.WidgetView) {
 	last := float64(max(1, v.last()))
 	for _, id := range []string{"recall", "precision"} {
 		path := v.curve(func(i int, p calc.OperatingPoint) chart.Point {
-			return chart.Point{X: float64(i) / last, Y: explore.OrNaN(p.Estimate(id, 0.95).Value)}
+			return chart.Point{X: float64(i) / last, Y: explore.NaNIfUndefined(p.Estimate(id, 0.95).Value)}
 		})
 		out.Curves = append(out.Curves, templates.LessonCurveView{Metric: id, Name: explore.MetricName(id), Path: path})
 		if m := v.point.Estimate(id, 0.95); m.OK {

@@ -33,7 +33,7 @@ func (s *Pages) comparisonReport(
 	base := c.Runs[c.Baseline]
 	r := newReportFiles("compare", fmt.Sprintf("%d runs", len(c.Runs)), theme, "compare")
 	r.experiment = c.Experiment
-	r.frame.As, r.frame.Stops = c.Words()+base.InBrackets(), true
+	r.frame.As, r.frame.Stops = c.ThresholdsText()+base.RowsSuffix(), true
 	thinned := false
 	for i := range c.Runs {
 		one := &c.Runs[i]
@@ -41,15 +41,15 @@ func (s *Pages) comparisonReport(
 			return nil, err
 		}
 		thinned = thinned || !one.Display.Whole
-		r.frame.Answers[one.DisplayPath(one.Display)] = base64.StdEncoding.EncodeToString(one.Display.Data)
-		decisions, err := s.explorer.StandingDecisions(ctx, one.Run)
+		r.frame.Answers[one.Addresses().Display(one.Display)] = base64.StdEncoding.EncodeToString(one.Display.Data)
+		decisions, err := s.explorer.DecisionLog.Current(ctx, one.Run)
 		if err != nil {
 			return nil, err
 		}
 		r.decisions = append(r.decisions, decisions...)
-		at := explore.RunAt{Subject: one.Subject, Experiment: explore.InWordsOf(one.Run, c.Experiment)}
+		at := explore.RunAt{Subject: one.Subject, Experiment: explore.ExperimentOfRun(one.Run, c.Experiment)}
 		r.frame.Runs = append(r.frame.Runs, templates.ReportRunView{
-			Run: one.Run, Facts: runpage.RunView{RunAt: at}.Facts(), Look: one.Look,
+			Run: one.Run, Facts: runpage.RunView{RunAt: at}.Facts(), Look: one.Style,
 		})
 		r.comparedNumbers(c, *one)
 	}
@@ -57,7 +57,7 @@ func (s *Pages) comparisonReport(
 		r.frame.Thinned = "This file has only some of the thresholds of runs with many scores, each with its exact counts. " +
 			"The slider stops at the nearest of them, marked ≈."
 	}
-	if err := c.Bin(ctx); err != nil {
+	if err := c.BinCalibration(ctx); err != nil {
 		return nil, err
 	}
 	r.json.Comparison = new(shape.NewComparisonJSON(c))
@@ -82,9 +82,9 @@ func (s *Pages) settledComparison(ctx context.Context, q url.Values, patient boo
 	metrics := func(ctx context.Context, of explore.Subject) ([]source.RunMetric, error) {
 		return s.settledMetrics(ctx, of, patient)
 	}
-	c, err := s.explorer.CompareWith(ctx, q, metrics)
+	c, err := s.explorer.Several.CompareWith(ctx, q, metrics)
 	if err == nil {
-		err = c.Enough()
+		err = c.CheckTwoRuns()
 	}
 	if err != nil {
 		return c, err
@@ -93,12 +93,12 @@ func (s *Pages) settledComparison(ctx context.Context, q url.Values, patient boo
 	for i := range c.Runs {
 		one := &c.Runs[i]
 		one.Name = one.Run.Name
-		for _, coming := range one.Coming {
-			if _, err := coming.Found.Wait(ctx, s.patienceOf(patient)); err != nil {
+		for _, coming := range one.Resampled {
+			if _, err := coming.Ticket.Wait(ctx, s.patienceOf(patient)); err != nil {
 				return c, err
 			}
 		}
-		one.TakeOver()
+		one.UpdateDifferences()
 	}
 	return c, nil
 }
@@ -106,22 +106,22 @@ func (s *Pages) settledComparison(ctx context.Context, q url.Values, patient boo
 // comparedNumbers adds the numbers of one run of a comparison.
 func (r *reportFiles) comparedNumbers(c explore.Comparison, one explore.ComparedRun) {
 	base, name, where := c.Runs[c.Baseline], one.Run.Name, r.frame.As
-	if one.Nowhere == "" {
+	if one.Undefined == "" {
 		r.point(name, where, one.Point)
 	} else {
-		r.number(name, "threshold", "Threshold", where, calc.Estimate{Value: calc.Undefined(one.Nowhere)})
+		r.number(name, "threshold", "Threshold", where, calc.Estimate{Value: calc.Undefined(one.Undefined)})
 	}
 	r.costs(name, where, c.Setting().Costs)
 	for _, id := range slices.Concat(explore.ComparedMetrics, explore.RankMetrics) {
 		at := r.inUse(where, id, c.Setting())
 		if slices.Contains(explore.RankMetrics, id) {
-			at = show.EveryThreshold + base.InBrackets()
+			at = show.EveryThreshold + base.RowsSuffix()
 		}
 		if estimate, ok := one.Estimates[id]; ok {
-			r.number(name, id, explore.ComparedName(id), at, estimate)
+			r.number(name, id, explore.ComparedColumnTitle(id), at, estimate)
 		}
-		if d, ok := one.Difference[id]; ok {
-			r.number(name, id+"_difference", explore.ComparedName(id)+", difference to "+base.Run.Name, at, d)
+		if d, ok := one.Differences[id]; ok {
+			r.number(name, id+"_difference", explore.ComparedColumnTitle(id)+", difference to "+base.Run.Name, at, d)
 		}
 	}
 }

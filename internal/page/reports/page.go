@@ -158,7 +158,8 @@ func (r *reportFiles) inUse(where, id string, w calc.Setting) string {
 func (r *reportFiles) point(run, where string, p calc.OperatingPoint) {
 	r.number(run, "threshold", "Threshold", where, calc.Estimate{Value: calc.Defined(p.Threshold)})
 	for _, id := range tradeoff.Cells {
-		r.number(run, id, explore.CellNames[id], where, calc.Estimate{Value: calc.Defined(explore.CellOf(p.Confusion, id))})
+		n := calc.Defined(explore.CellCount(p.Confusion, id))
+		r.number(run, id, explore.CellNames[id], where, calc.Estimate{Value: n})
 	}
 }
 
@@ -169,7 +170,7 @@ func (s *Pages) finish(
 	r.json.Decisions = []shape.DecisionJSON{}
 	for _, d := range r.decisions {
 		r.json.Decisions = append(r.json.Decisions, shape.NewDecisionJSON(ctx, d))
-		live, err := s.explorer.LiveRun(ctx, d.Run.ID)
+		live, err := s.explorer.DecisionLog.CurrentRun(ctx, d.Run.ID)
 		if err != nil {
 			return nil, err
 		}
@@ -223,7 +224,7 @@ func (s *Pages) settledMetrics(ctx context.Context, of explore.Subject, patient 
 // reportDisplay returns the display of the rows, thinned further if it has more than
 // room bytes.
 func (s *Pages) reportDisplay(ctx context.Context, of explore.Subject, room int) (explore.Display, error) {
-	d, err := s.explorer.Display(ctx, of)
+	d, err := s.explorer.DisplayOf(ctx, of)
 	if err != nil || len(d.Data) <= room {
 		return d, err
 	}

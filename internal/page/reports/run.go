@@ -26,7 +26,7 @@ import (
 func (s *Pages) runReport(
 	ctx context.Context, run tradeoff.Run, q url.Values, theme string, patient bool,
 ) (*report.Report, error) {
-	if explore.AsWhole(run, q.Get("class")) {
+	if explore.AllClasses(run, q.Get("class")) {
 		return s.classRunReport(ctx, run, q, theme)
 	}
 	v, err := s.settledRun(ctx, run, q, patient)
@@ -34,7 +34,7 @@ func (s *Pages) runReport(
 		return nil, err
 	}
 	r := newReportFiles("run", v.Title(), theme, "run")
-	if r.decisions, err = s.explorer.StandingDecisions(ctx, v.Run); err != nil {
+	if r.decisions, err = s.explorer.DecisionLog.Current(ctx, v.Run); err != nil {
 		return nil, err
 	}
 	r.experiment = v.Experiment
@@ -42,7 +42,7 @@ func (s *Pages) runReport(
 	if v.Chosen {
 		r.frame.As += ", chosen by " + tradeoff.PolicyName(*v.State.Policy)
 	}
-	r.frame.As += v.InBrackets()
+	r.frame.As += v.RowsSuffix()
 	// Slices and pictures come first, since the stops get the room that they leave.
 	ofSlices, err := s.reportSlices(ctx, r, v)
 	if err != nil {
@@ -89,7 +89,7 @@ func (s *Pages) runReport(
 func (s *Pages) settledRun(
 	ctx context.Context, run tradeoff.Run, q url.Values, patient bool,
 ) (v runpage.RunView, err error) {
-	if v.RunAt, err = s.explorer.AtState(ctx, run, q); err != nil {
+	if v.RunAt, err = s.explorer.RunAtState(ctx, run, q); err != nil {
 		return v, err
 	}
 	v.State.Meeting, v.State.LossShares = tradeoff.Meeting{}, true
@@ -101,7 +101,7 @@ func (s *Pages) settledRun(
 
 // runNumbers adds the numbers of a run to the JSON file and to the table.
 func (r *reportFiles) runNumbers(ctx context.Context, v runpage.RunView) error {
-	detail, err := shape.NewRunDetailJSON(ctx, v.Subject, v.Summary, v.Point, v.Index)
+	detail, err := shape.NewRunDetailJSON(ctx, v.Subject, v.Metrics, v.Point, v.Index)
 	if err != nil {
 		return err
 	}
@@ -117,17 +117,17 @@ func (r *reportFiles) runNumbers(ctx context.Context, v runpage.RunView) error {
 		}
 		metrics = point.Metrics
 	}
-	inUse := shape.NewInUseJSON(v.RunAt, metrics)
-	r.json.InUse = &inUse
+	inUse := shape.NewDeploymentJSON(v.RunAt, metrics)
+	r.json.Deployment = &inUse
 	r.costs(name, where, setting.Costs)
 	for _, m := range inUse.Metrics {
 		r.number(name, m.ID, explore.MetricName(m.ID), r.inUse(where, m.ID, setting), m.Estimate)
 	}
-	r.number(name, explore.CostColumn, explore.ComparedName(explore.CostColumn),
+	r.number(name, explore.CostColumn, explore.ComparedColumnTitle(explore.CostColumn),
 		r.inUse(where, explore.CostColumn, setting), calc.Estimate{Value: inUse.Cost})
-	for _, m := range v.Summary {
-		if !slices.Contains(explore.AtThresholdOfTheirOwn, m.ID) {
-			r.number(name, m.ID, explore.MetricName(m.ID), show.EveryThreshold+v.InBrackets(), m.Estimate)
+	for _, m := range v.Metrics {
+		if !slices.Contains(explore.MetricsWithOwnThreshold, m.ID) {
+			r.number(name, m.ID, explore.MetricName(m.ID), show.EveryThreshold+v.RowsSuffix(), m.Estimate)
 		}
 	}
 	return nil
@@ -170,8 +170,8 @@ func (s *Pages) reportSlices(
 		for _, g := range cut.List {
 			own, differences := cut.Slices.Estimates(g)
 			table.Rows = append(table.Rows, cut.Row(g, own, differences))
-			where := fmt.Sprintf("%s, %s is %s", r.frame.As, name, explore.SliceKeyText(cut.Slices, 0, g.Keys[0]))
-			ranking := explore.RankingOfSlices
+			where := fmt.Sprintf("%s, %s is %s", r.frame.As, name, explore.CutKeyText(cut.Slices, 0, g.Keys[0]))
+			ranking := explore.SliceRankingMetric
 			numbers = append(numbers, r.line(v.Run.Name, ranking, explore.MetricName(ranking), where, cut.AUCOf(g)))
 			for i, id := range cut.Metrics {
 				numbers = append(numbers, r.line(v.Run.Name, id, explore.MetricName(id), where, own[i]))
@@ -225,9 +225,9 @@ func reportImages(ctx context.Context, r *reportFiles, v runpage.RunView) (bytes
 func (s *Pages) classRunReport(
 	ctx context.Context, run tradeoff.Run, q url.Values, theme string,
 ) (*report.Report, error) {
-	v, err := s.explorer.ClassesAtState(ctx, run, q)
+	v, err := s.explorer.ManyClasses.RunAtState(ctx, run, q)
 	if err == nil {
-		err = s.explorer.CompleteClasses(ctx, &v)
+		err = s.explorer.ManyClasses.Complete(ctx, &v)
 	}
 	if err != nil {
 		return nil, err
@@ -241,14 +241,14 @@ func (s *Pages) classRunReport(
 	}
 	r.json.Run = &shape.RunDetailJSON{
 		RunJSON: shape.NewRunJSON(ctx, run, stored), WeightedN: v.Report.Weight(), ByClass: v.Report,
-		Missing: shape.NewMissing(v.Subject),
+		Missing: shape.NewMissingJSON(v.Subject),
 	}
 	for _, m := range stored {
 		r.number(run.Name, m.ID, explore.MetricName(m.ID), r.frame.As, m.Estimate)
 	}
 	for k, name := range run.Classes {
 		for _, id := range tradeoff.ClassColumns[1:] {
-			r.number(run.Name, id, explore.ClassColumnNames[id], "of "+name, explore.ColumnsOfClasses(id, v.Report.PerClass[k]))
+			r.number(run.Name, id, explore.ClassColumnTitles[id], "of "+name, explore.ClassColumn(id, v.Report.PerClass[k]))
 		}
 	}
 	shown := runpage.ClassView{ClassRunAt: v}.Show(templates.Page{})
@@ -297,9 +297,9 @@ func (s *Pages) await(ctx context.Context, v *explore.RunAt, patient bool) error
 		v.Optimum = found
 	}
 	var err error
-	if v.Summary, err = s.settledMetrics(ctx, v.Subject, patient); err != nil {
+	if v.Metrics, err = s.settledMetrics(ctx, v.Subject, patient); err != nil {
 		return err
 	}
-	v.Pending = !patient && s.explorer.IntervalsPending(v.Subject)
+	v.Pending = !patient && s.explorer.Intervals.Pending(v.Subject)
 	return nil
 }

@@ -114,7 +114,7 @@ func (v boxSection) boxWeights(out *templates.BoxesView) {
 	for _, t := range chart.Ticks(0, most, 4) {
 		out.YTicks = append(out.YTicks, templates.TickView{At: show.Percent(1 - t.Value/most), Text: t.Text})
 	}
-	up, down := f.Turned()
+	up, down := f.CountReweighted()
 	out.Turned = fmt.Sprintf("%s of %s positives are turned up, %s are turned down", format.Count(up), format.Count(len(list)), format.Count(down))
 	if f.Loss.Normalizer.OK && f.Loss.Normalizer.V > 0 && v.State.Boxes.Loss().Eta > 0 {
 		if even := math.Pow(1/f.Loss.Normalizer.V, 1/v.State.Boxes.Loss().Eta); even <= 1 {

@@ -49,13 +49,13 @@ func (v chartSection) calibrationChart() templates.ChartView {
 	}
 	var dots strings.Builder
 	for _, p := range curve {
-		fmt.Fprintf(&dots, "M%.0f %.0fh0", p.X*show.Side, (1-p.Y)*show.Side)
+		fmt.Fprintf(&dots, "M%.0f %.0fh0", p.X*show.PathSide, (1-p.Y)*show.PathSide)
 	}
 	c.Curves = []templates.CurveView{
 		{Metric: "counts", Path: show.UnitPlot.Path(counts)}, {Metric: "interval", Path: show.UnitPlot.Path(intervals)},
 		{Metric: "calibration", Path: show.UnitPlot.Path(curve)}, {Metric: "bins", Path: dots.String()},
 	}
-	facts.Curve, facts.Counts, facts.Intervals = show.Pairs(curve), show.Pairs(counts), show.Pairs(intervals)
+	facts.Curve, facts.Counts, facts.Intervals = show.JSONPoints(curve), show.JSONPoints(counts), show.JSONPoints(intervals)
 	c.Note = "Below: how many rows each bin has."
 	if v.Run.Weighted {
 		c.Note += " No intervals: " + v.Experiment.ReasonText(calc.WeightsNotSupported) + "."

@@ -20,7 +20,7 @@ func (v chartSection) drawCurve(d catalog.Chart) templates.ChartView {
 	at := calc.CurvePoint(d.ID)
 	place := func(p calc.Confusion) chart.Point {
 		x, y := at(p)
-		return chart.Point{X: explore.OrNaN(x), Y: explore.OrNaN(y)}
+		return chart.Point{X: explore.NaNIfUndefined(x), Y: explore.NaNIfUndefined(y)}
 	}
 	area := show.UnitPlot
 	c.XTicks, c.YTicks = area.XTicks(4), area.YTicks(4)
@@ -32,9 +32,9 @@ func (v chartSection) drawCurve(d catalog.Chart) templates.ChartView {
 	if c.Undefined != "" {
 		return c
 	}
-	points := show.StopsOf(v.Display, func(p calc.OperatingPoint) chart.Point { return place(p.Confusion) })
+	points := show.StopPoints(v.Display, func(p calc.OperatingPoint) chart.Point { return place(p.Confusion) })
 	if d.Curve.FitY {
-		area = show.Plot{Left: 0, Right: 1, Bottom: 0, Top: 1.05 * show.Highest(points)}
+		area = show.Plot{Left: 0, Right: 1, Bottom: 0, Top: 1.05 * show.MaxY(points)}
 		c.YTicks = area.YTicks(5)
 		c.Facts = struct {
 			Top float64 `json:"top"`
@@ -48,7 +48,7 @@ func (v chartSection) drawCurve(d catalog.Chart) templates.ChartView {
 	now := place(v.Point.Confusion)
 	c.Curves = []templates.CurveView{{Metric: d.ID, Path: area.Path(points), Look: tradeoff.Style{Hue: d.Curve.Hue}}}
 	c.Dots = []templates.DotView{area.Dot(d.ID, now.X, now.Y)}
-	c.Readout = strings.NewReplacer("{threshold}", v.Text, "{x}", show.RateOr(now.X), "{y}", show.RateOr(now.Y)).Replace(d.Curve.ReadOut)
+	c.Readout = strings.NewReplacer("{threshold}", v.Text, "{x}", show.RateText(now.X), "{y}", show.RateText(now.Y)).Replace(d.Curve.ReadOut)
 	c.Option = chart.OfCurve(d.ID, d.Curve, area.Top)
 	return c
 }

@@ -21,7 +21,7 @@ func (v chartSection) decisionCurve() []chart.Point {
 	var out []chart.Point
 	for k := range v.Display.Len() {
 		p := v.Display.Point(k)
-		c, reason := v.UsedAt(p.Confusion)
+		c, reason := v.Deployed(p.Confusion)
 		if reason != "" {
 			return nil
 		}
@@ -62,7 +62,7 @@ func (v chartSection) drawDecision() templates.ChartView {
 		c.Undefined = v.Experiment.ReasonText(calc.NeedsProbabilities)
 		return c
 	}
-	used, _ := v.UsedAt(v.Point.Confusion)
+	used, _ := v.Deployed(v.Point.Confusion)
 	pi := used.Prevalence() // of an empty table if a class is missing
 	top := 1.1 * pi.V
 	if top == 0 {
@@ -76,9 +76,9 @@ func (v chartSection) drawDecision() templates.ChartView {
 	}
 	c.Curves = append(c.Curves, templates.CurveView{Metric: "decision", Path: area.Path(v.decisionCurve())})
 	t := v.ProbabilityAt(v.Point.Threshold)
-	model, all := v.Benefits(v.Point.Confusion, t)
+	model, all := v.DeployedBenefits(v.Point.Confusion, t)
 	c.MarkerX = show.Percent(t)
-	c.Dots = []templates.DotView{area.Dot("decision", t, explore.OrNaN(model))}
+	c.Dots = []templates.DotView{area.Dot("decision", t, explore.NaNIfUndefined(model))}
 	c.Readout = fmt.Sprintf("At %s: net benefit %s", v.Text, v.amount(model))
 	if model.OK {
 		c.Readout += fmt.Sprintf(" per case, treating all %s, treating none 0", v.amount(all))

@@ -47,10 +47,10 @@ func (v chartSection) drawDET() templates.ChartView {
 		place := func(rate calc.Value) float64 { return math.Min(math.Max(explore.Probit(rate).V, -beyond), beyond) }
 		return chart.Point{X: place(p.FPR()), Y: place(p.FNR())}
 	}
-	c.Curves = []templates.CurveView{{Metric: "det", Path: detArea.Path(show.StopsOf(v.Display, func(p calc.OperatingPoint) chart.Point { return at(p.Confusion) }))}}
+	c.Curves = []templates.CurveView{{Metric: "det", Path: detArea.Path(show.StopPoints(v.Display, func(p calc.OperatingPoint) chart.Point { return at(p.Confusion) }))}}
 	here := at(v.Point.Confusion)
 	c.Dots = []templates.DotView{detArea.Dot("det", here.X, here.Y)}
-	c.Readout = fmt.Sprintf("At %s: miss rate %s, false positive rate %s", v.Text, show.RateOr(explore.OrNaN(v.Point.FNR())), show.RateOr(explore.OrNaN(v.Point.FPR())))
+	c.Readout = fmt.Sprintf("At %s: miss rate %s, false positive rate %s", v.Text, show.RateText(explore.NaNIfUndefined(v.Point.FNR())), show.RateText(explore.NaNIfUndefined(v.Point.FPR())))
 	c.Option, c.Facts = chart.DET(detArea.Left, detArea.Right), facts
 	return c
 }

@@ -32,12 +32,12 @@ func (v chartSection) drawHistogram() templates.ChartView {
 	var lines [][]chart.Point
 	var names []string
 	var curves []chart.Curve
-	classes := v.ClassBars(h)
+	classes := v.ClassHistograms(h)
 	for _, class := range classes {
 		outline, tops := v.outline(h, class, scale)
-		area.Top = max(area.Top, 1.05*show.Highest(outline))
-		facts.Outlines[class.ID] = show.Pairs(outline)
-		lines, names = append(lines, tops), append(names, show.Short(class.Name))
+		area.Top = max(area.Top, 1.05*show.MaxY(outline))
+		facts.Outlines[class.ID] = show.JSONPoints(outline)
+		lines, names = append(lines, tops), append(names, show.ShortClassName(class.Name))
 		curves = append(curves, chart.Curve{ID: class.ID, Name: class.Name, Token: "--" + class.Hue, Fill: true})
 	}
 	for i, p := range show.PlaceLabels(area, lines, names) {
@@ -73,7 +73,7 @@ func (v chartSection) drawHistogram() templates.ChartView {
 	}
 	c.MarkerX = show.Percent(v.at(v.Point.Threshold))
 	c.Readout = fmt.Sprintf("At %s: %srecall %s, false positive rate %s", v.Text, facts.at(v.Point.Threshold),
-		show.RateOr(explore.OrNaN(v.Point.Recall())), show.RateOr(explore.OrNaN(v.Point.FPR())))
+		show.RateText(explore.NaNIfUndefined(v.Point.Recall())), show.RateText(explore.NaNIfUndefined(v.Point.FPR())))
 	c.Option, c.Facts = chart.Histogram(low, high, area.Top, curves), facts
 	return c
 }
@@ -88,7 +88,7 @@ func (v chartSection) counted() string {
 
 // outline returns the outline of the bars of a class from left to right, and
 // their tops from right to left.
-func (v chartSection) outline(h wire.Histogram, c explore.ClassBars, scale tradeoff.HistogramScale) (outline, tops []chart.Point) {
+func (v chartSection) outline(h wire.Histogram, c explore.ClassHistogram, scale tradeoff.HistogramScale) (outline, tops []chart.Point) {
 	edge := h.Edge
 	if h.Low == h.High { // a bar around the one score
 		low, high := v.ends()

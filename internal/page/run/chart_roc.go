@@ -23,32 +23,32 @@ func (v chartSection) drawROC() templates.ChartView {
 	if c.Undefined != "" {
 		return c
 	}
-	x, y := explore.OrNaN(v.Point.FPR()), explore.OrNaN(v.Point.Recall())
-	points := show.StopsOf(v.Display, func(p calc.OperatingPoint) chart.Point {
-		return chart.Point{X: explore.OrNaN(p.FPR()), Y: explore.OrNaN(p.Recall())}
+	x, y := explore.NaNIfUndefined(v.Point.FPR()), explore.NaNIfUndefined(v.Point.Recall())
+	points := show.StopPoints(v.Display, func(p calc.OperatingPoint) chart.Point {
+		return chart.Point{X: explore.NaNIfUndefined(p.FPR()), Y: explore.NaNIfUndefined(p.Recall())}
 	})
 	c.Curves = []templates.CurveView{{Metric: "roc", Path: show.UnitPlot.Path(points)}}
 	var facts rocFacts
 	var variant []string
 	if v.State.Hull {
 		hull := chart.Hull(points)
-		facts.Hull = show.Pairs(hull)
+		facts.Hull = show.JSONPoints(hull)
 		c.Curves = append(c.Curves, templates.CurveView{Metric: "hull", Path: show.UnitPlot.Path(hull)})
 		c.Note = "Thin: the convex hull, on which lie the points that are best at some costs."
 		variant = append(variant, "hull")
 	}
 	if v.Band != nil {
-		c.Banded, c.BandNote = true, v.BandWords(v.Band)
-		if v.Banded() {
+		c.Banded, c.BandNote = true, v.BandText(v.Band)
+		if v.Band.Drawn() {
 			c.Band = bandPath(v.Band.Now.Value)
 		} else if !v.Band.Now.Ready {
-			facts.Band = v.API("/roc-band", nil)
+			facts.Band = v.Addresses().API("/roc-band", nil)
 		}
 		variant = append(variant, "band")
 	}
 	c.Variant = strings.Join(variant, " ")
 	c.Dots = []templates.DotView{show.UnitPlot.Dot("roc", x, y)}
-	c.Readout = fmt.Sprintf("At %s: true positive rate %s, false positive rate %s", v.Text, show.RateOr(y), show.RateOr(x))
+	c.Readout = fmt.Sprintf("At %s: true positive rate %s, false positive rate %s", v.Text, show.RateText(y), show.RateText(x))
 	c.Option, c.Facts = chart.ROC(v.State.Hull), facts
 	return c
 }
@@ -74,5 +74,5 @@ func bandPath(b calc.ROCBand) string {
 	for i, x := range slices.Backward(b.FPR) {
 		around = append(around, chart.Point{X: x, Y: b.Low[i]})
 	}
-	return show.Outlined(around)
+	return show.OutlinePath(around)
 }

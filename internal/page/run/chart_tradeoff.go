@@ -34,11 +34,11 @@ func (v chartSection) drawTradeOff() templates.ChartView {
 	lines := make([][]chart.Point, len(list))
 	for i, m := range list {
 		names[i] = m.Name
-		lines[i] = show.StopsOf(v.Display, func(p calc.OperatingPoint) chart.Point {
-			return chart.Point{X: min(p.Threshold, high), Y: explore.OrNaN(v.MetricInUse(m.ID, p.Confusion))}
+		lines[i] = show.StopPoints(v.Display, func(p calc.OperatingPoint) chart.Point {
+			return chart.Point{X: min(p.Threshold, high), Y: explore.NaNIfUndefined(v.DeployedMetric(m.ID, p.Confusion))}
 		})
 	}
-	area := show.Plot{Left: low, Right: high, Bottom: show.FloorOf(lines), Top: 1}
+	area := show.Plot{Left: low, Right: high, Bottom: show.MetricFloor(lines), Top: 1}
 	c := templates.ChartView{
 		XName: "threshold", Label: strings.Join(names, ", ") + " against the threshold.",
 		XTicks: area.XTicks(5), YTicks: area.YTicks(int((area.Top - area.Bottom) * 4)), MarkerX: show.Percent(v.at(v.Point.Threshold)),
@@ -50,9 +50,9 @@ func (v chartSection) drawTradeOff() templates.ChartView {
 		look := tradeoff.StyleOf(m.ID)
 		curves = append(curves, chart.Curve{ID: m.ID, Name: m.Name, Token: "--" + look.Hue, Step: true, Dash: string(look.Dash)})
 		c.Curves = append(c.Curves, templates.CurveView{Metric: m.ID, Look: look, Path: area.Path(chart.Steps(lines[i]))})
-		y := explore.OrNaN(v.MetricInUse(m.ID, v.Point.Confusion))
+		y := explore.NaNIfUndefined(v.DeployedMetric(m.ID, v.Point.Confusion))
 		c.Dots = append(c.Dots, area.Dot(m.ID, min(max(v.Point.Threshold, low), high), y))
-		c.Readings = append(c.Readings, templates.ReadingView{Look: look, Name: m.Name, Value: show.RateOr(y)})
+		c.Readings = append(c.Readings, templates.ReadingView{Look: look, Name: m.Name, Value: show.RateText(y)})
 		name := templates.NameView{Metric: m.ID, Look: look, Text: m.Name, X: "0%", Y: "0%"}
 		if p := places[i]; p.Placed {
 			name.X, name.Y, name.Shown = show.Percent(p.X), show.Percent(1-p.Y), true

@@ -65,7 +65,7 @@ func (v chartSection) csvOf(id string) string {
 	case "histogram":
 		d.Cut = v.State.Cut
 	}
-	return v.API("/charts/"+id+".csv", needed.Query())
+	return v.Addresses().API("/charts/"+id+".csv", needed.Query())
 }
 
 // moved returns the address of this page where chart i has changed places with
@@ -127,7 +127,7 @@ func (v chartSection) chooser() templates.ChooserView {
 // headline returns the run's metric id as a chart's title has it, or why the
 // chart is undefined.
 func (v chartSection) headline(id, name string) (summary, interval, undefined string) {
-	for _, m := range v.Summary {
+	for _, m := range v.Metrics {
 		if m.ID != id {
 			continue
 		}
@@ -148,18 +148,18 @@ func (v RunView) data() templates.RunData {
 	low, high := v.ends()
 	p := v.Point
 	return templates.RunData{
-		Display: v.DisplayURL, At: v.API("/operating-point", nil), InUse: v.API("/in-use", nil), Points: v.API("/sweep", nil),
+		Display: v.DisplayURL, At: v.Addresses().API("/operating-point", nil), InUse: v.Addresses().API("/in-use", nil), Points: v.Addresses().API("/sweep", nil),
 		Point: templates.PointData{
 			Threshold: calc.Number(p.Threshold), Text: v.Text, Index: v.Index,
 			TP: p.TP, FP: p.FP, FN: p.FN, TN: p.TN,
 		},
 		Run: v.Run.ID, Part: v.View.Key(), Reached: v.Chosen && v.Choice.Reached, Origin: deploymentSection{v}.originData(),
-		Choice: v.API("/choice", nil), Policy: v.policyText(), PolicyWords: show.PolicyTexts(), Optimist: tradeoff.Optimist, OptimumPending: tradeoff.OptimumPending, Optimum: shape.NewOptimumJSON(v.RunAt),
+		Choice: v.Addresses().API("/choice", nil), Policy: v.policyText(), PolicyWords: show.PolicyTexts(), Optimist: tradeoff.Optimist, OptimumPending: tradeoff.OptimumPending, Optimum: shape.NewOptimumJSON(v.RunAt),
 		Costs: templates.CostData{FP: v.Setting().Costs.FP, FN: v.Setting().Costs.FN}, Prevalence: v.Setting().Prevalence,
 		Usual:   templates.SettingData{CostFP: v.Experiment.CostFP, CostFN: v.Experiment.CostFN, Prevalence: v.Experiment.Prevalence},
 		Default: explore.DefaultThreshold(v.Run, v.Display), Quantile: calc.NormalQuantile(1 - (1-evaluate.Level)/2),
 		Cells: explore.CellNames, Reasons: show.ReasonTexts(v.Experiment),
-		TestPrevalence: explore.NotNaN(explore.OrNaN(p.Prevalence())), Low: low, High: high,
+		TestPrevalence: explore.NilIfNaN(explore.NaNIfUndefined(p.Prevalence())), Low: low, High: high,
 	}
 }
 

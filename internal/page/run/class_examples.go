@@ -39,7 +39,7 @@ func (v classExampleView) link(below string, change func(*tradeoff.ClassExampleQ
 
 // classExamplesPage shows a page of rows of a run with many classes.
 func (s *Pages) classExamplesPage(w http.ResponseWriter, r *http.Request) error {
-	found, err := web.At(r, s.explorer.ClassExamplesAt)
+	found, err := web.At(r, s.explorer.ManyClasses.Examples)
 	if err != nil {
 		return err
 	}
@@ -49,7 +49,7 @@ func (s *Pages) classExamplesPage(w http.ResponseWriter, r *http.Request) error 
 	v.Query.Page = min(v.Query.Page, pages)
 	skip := (v.Query.Page - 1) * explore.ExamplesPerPage
 	shown := v.List[skip:min(skip+explore.ExamplesPerPage, total)]
-	e, err := v.From.Examples(r.Context(), v.Rows.InFile(shown))
+	e, err := v.Source.Examples(r.Context(), v.Rows.InFile(shown))
 	if err != nil {
 		return err
 	}
@@ -118,7 +118,7 @@ func (v classExampleView) chooser(name, label string, chosen []string) templates
 
 // title says which rows these are: "8 called 9".
 func (v classExampleView) title() string {
-	actual, called := v.AnyOf(v.Query.Actual), v.AnyOf(v.Query.Called)
+	actual, called := v.ClassNames(v.Query.Actual), v.ClassNames(v.Query.Called)
 	switch {
 	case actual != "" && called != "" && slices.Equal(v.Query.Actual, v.Query.Called):
 		return fmt.Sprintf("%s, rightly called so", actual)
@@ -199,7 +199,7 @@ func (v classExampleView) cells(e *source.Examples, k, i int, number func(float6
 			texts = append(texts, format.Number(c.Floats[k]))
 		}
 	}
-	texts = append(texts, v.Run.Classes[v.Rows.Called[i]], number(v.Score(i)))
+	texts = append(texts, v.Run.Classes[v.Rows.Predicted[i]], number(v.Score(i)))
 	if v.Losses != nil {
 		texts = append(texts, number(v.Losses[i]))
 	}
@@ -208,7 +208,7 @@ func (v classExampleView) cells(e *source.Examples, k, i int, number func(float6
 
 // classExamplesCSV answers with all rows that the query asks for.
 func (s *Pages) classExamplesCSV(w http.ResponseWriter, r *http.Request) error {
-	found, err := web.At(r, s.explorer.ClassExamplesAt)
+	found, err := web.At(r, s.explorer.ManyClasses.Examples)
 	if err != nil {
 		return err
 	}
@@ -221,7 +221,7 @@ func (s *Pages) classExamplesCSV(w http.ResponseWriter, r *http.Request) error {
 	out := csv.NewWriter(w)
 	for from := 0; from == 0 || from < len(v.List); from += show.RowsPerBatch {
 		part := v.List[from:min(from+show.RowsPerBatch, len(v.List))]
-		e, err := v.From.Examples(r.Context(), v.Rows.InFile(part))
+		e, err := v.Source.Examples(r.Context(), v.Rows.InFile(part))
 		if err != nil {
 			return err
 		}
@@ -230,12 +230,12 @@ func (s *Pages) classExamplesCSV(w http.ResponseWriter, r *http.Request) error {
 			for _, c := range v.columnViews(e) {
 				header = append(header, c.Name)
 			}
-			if err := out.Write(show.Guarded(header)); err != nil {
+			if err := out.Write(show.GuardCells(header)); err != nil {
 				return err
 			}
 		}
 		for k, i := range part {
-			if err := out.Write(show.Guarded(v.cells(e, k, i, format.Number))); err != nil {
+			if err := out.Write(show.GuardCells(v.cells(e, k, i, format.Number))); err != nil {
 				return err
 			}
 		}

@@ -18,8 +18,8 @@ import (
 func (v ClassView) lossPanel() templates.ClassLossesView {
 	e := v.Experiment
 	out := templates.ClassLossesView{
-		Action: link.RunPath(v.Run.ID) + "#losses", Here: v.With(func(*tradeoff.ClassState) {}, ""), Units: e.UnitPlural, AsUsual: len(v.State.Losses) == 0,
-		Reset: v.With(func(s *tradeoff.ClassState) { s.Losses = nil }, "#losses"),
+		Action: link.RunPath(v.Run.ID) + "#losses", Here: v.AddressWith(func(*tradeoff.ClassState) {}, ""), Units: e.UnitPlural, AsUsual: len(v.State.Losses) == 0,
+		Reset: v.AddressWith(func(s *tradeoff.ClassState) { s.Losses = nil }, "#losses"),
 	}
 	plain := v.State
 	plain.Losses = nil
@@ -50,7 +50,7 @@ func (v ClassView) lossPanel() templates.ClassLossesView {
 		for _, m := range tradeoff.ClassLosses() {
 			cell := templates.ClassLossCell{ID: m.ID, Text: format.Undefined}
 			if x := v.LossValues.ByClass[m.ID][k]; x.OK {
-				if cell.Text = format.Significant(x.V, show.LossDigits); explore.IsShared(m.ID) {
+				if cell.Text = format.Significant(x.V, show.LossDigits); explore.IsRowLoss(m.ID) {
 					cell.Text = format.Percent(x.V)
 				}
 			}
@@ -75,7 +75,7 @@ func (v ClassView) loss(m calc.ClassMetric) templates.LossView {
 	}
 	out.Over = v.lossOver(m.ID)
 	for _, p := range m.Params {
-		if p.Name == "all_classes" && v.AllOccur() {
+		if p.Name == "all_classes" && v.AllClassesOccur() {
 			continue // it would change nothing
 		}
 		c, x := p.Control, p.Default
@@ -102,9 +102,9 @@ func (v ClassView) lossOver(id string) string {
 	switch {
 	case l.Many.Over != "":
 		return v.Experiment.Fill(l.Many.Over)
-	case explore.IsShared(id) && v.Run.Weighted:
+	case explore.IsRowLoss(id) && v.Run.Weighted:
 		return "sum over the weight of all rows"
-	case explore.IsShared(id):
+	case explore.IsRowLoss(id):
 		return fmt.Sprintf("mean over %s %s", format.Count(v.Run.N), explore.Units(v.Experiment, v.Run.N))
 	default:
 		return "mean over the classes, each of all " + v.Experiment.UnitPlural + " at once"

@@ -118,7 +118,7 @@ func (v classMatrix) matrix() templates.ClassMatrixView {
 		lists[i] = g.classes
 	}
 	m := calc.ClassConfusion(v.Report.Confusion).Collapsed(lists)
-	shares := explore.Normalized(m, v.State.Normalize)
+	shares := explore.NormalizedMatrix(m, v.State.Normalize)
 	out := templates.ClassMatrixView{
 		Size: "small", Action: link.RunPath(v.Run.ID) + "#matrix", Classes: strconv.Itoa(len(v.Names)), TotalName: "called",
 		Normalize: v.normalizeChips(), Orders: v.orderChips(),
@@ -134,10 +134,10 @@ func (v classMatrix) matrix() templates.ClassMatrixView {
 	out.Hidden = web.HiddenFields(plain.Query())
 	if v.State.Groups > 0 {
 		out.Groups = strconv.Itoa(v.State.Groups)
-		out.Ungroup = v.With(func(s *tradeoff.ClassState) { s.Groups, s.Open = 0, nil }, "#matrix")
+		out.Ungroup = v.AddressWith(func(s *tradeoff.ClassState) { s.Groups, s.Open = 0, nil }, "#matrix")
 		out.Explained = v.groupsExplained(groups, merged)
 		if len(v.State.Open) > 0 {
-			out.CloseAll = v.With(func(s *tradeoff.ClassState) { s.Open = nil }, "#matrix")
+			out.CloseAll = v.AddressWith(func(s *tradeoff.ClassState) { s.Open = nil }, "#matrix")
 		}
 	}
 	rows, cols, all := margins(m)
@@ -178,7 +178,7 @@ func (v classMatrix) normalizeChips() (list []templates.ChipView) {
 	for _, c := range []struct{ id, label string }{{"", "counts"}, {"true", "% of the class"}, {"pred", "% of the calls"}, {"all", "% of all"}} {
 		list = append(list, templates.ChipView{
 			ID: c.id, Label: c.label, Pressed: c.id == v.State.Normalize,
-			Href: v.With(func(s *tradeoff.ClassState) { s.Normalize = c.id }, "#matrix"),
+			Href: v.AddressWith(func(s *tradeoff.ClassState) { s.Normalize = c.id }, "#matrix"),
 		})
 	}
 	return list
@@ -188,7 +188,7 @@ func (v classMatrix) orderChips() (list []templates.ChipView) {
 	for _, c := range []struct{ id, label string }{{"", "as in the file"}, {"confusion", "confused ones side by side"}, {"support", "largest first"}, {"recall", "worst recall first"}} {
 		list = append(list, templates.ChipView{
 			ID: c.id, Label: c.label, Pressed: c.id == v.State.Order,
-			Href: v.With(func(s *tradeoff.ClassState) { s.Order = c.id }, "#matrix"),
+			Href: v.AddressWith(func(s *tradeoff.ClassState) { s.Order = c.id }, "#matrix"),
 		})
 	}
 	return list
@@ -211,7 +211,7 @@ func (v classMatrix) head(g classGroup, above bool) templates.ClassHeadView {
 	h.Name = format.Isolate(format.Shorten(h.Full, room))
 	if h.Group {
 		h.Name = format.Isolate(format.Shorten(h.Full, room-4)) + fmt.Sprintf(" (%d)", len(g.classes))
-		h.Href = v.With(func(s *tradeoff.ClassState) { s.Open = append(slices.Clone(s.Open), v.Run.Classes[g.classes[0]]) }, "#matrix")
+		h.Href = v.AddressWith(func(s *tradeoff.ClassState) { s.Open = append(slices.Clone(s.Open), v.Run.Classes[g.classes[0]]) }, "#matrix")
 		h.Says = fmt.Sprintf("Show the %d classes of %s one by one", len(g.classes), h.Full)
 		return h
 	}

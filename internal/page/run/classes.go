@@ -26,9 +26,9 @@ type ClassView struct{ explore.ClassRunAt }
 
 // classRunPage shows a run with many classes at the state that the URL names.
 func (s *Pages) classRunPage(w http.ResponseWriter, r *http.Request) error {
-	v, err := web.At(r, s.explorer.ClassRunAt)
+	v, err := web.At(r, s.explorer.ManyClasses.RunAt)
 	if err == nil {
-		err = s.explorer.CompleteClasses(r.Context(), &v)
+		err = s.explorer.ManyClasses.Complete(r.Context(), &v)
 	}
 	if err != nil {
 		return err
@@ -56,8 +56,8 @@ func (v ClassView) Show(page templates.Page) templates.ClassRunView {
 		out.TopK = append(out.TopK, v.bar(fmt.Sprintf("top %d", k+1), e))
 	}
 	api := fmt.Sprintf("/api/v1/runs/%d", v.Run.ID)
-	here := v.With(func(*tradeoff.ClassState) {}, "")
-	out.Report, out.Downloads = show.ReportPath(here, "html"), show.ReportLinks(here)
+	here := v.AddressWith(func(*tradeoff.ClassState) {}, "")
+	out.Report, out.Downloads = show.ReportAddress(here, "html"), show.ReportLinks(here)
 	out.Downloads = append(out.Downloads,
 		templates.Choice{Label: "All numbers (JSON)", Value: api},
 		templates.Choice{Label: "The confusion matrix (JSON)", Value: api + "/confusion"},
@@ -106,7 +106,7 @@ func (v ClassView) table() templates.ClassTableView {
 	var out templates.ClassTableView
 	sorted, ascending := strings.TrimPrefix(v.State.Sort, "-"), !strings.HasPrefix(v.State.Sort, "-")
 	for _, id := range tradeoff.ClassColumns {
-		c := templates.LeaderboardColumn{ID: id, Name: explore.ClassColumnNames[id]}
+		c := templates.LeaderboardColumn{ID: id, Name: explore.ClassColumnTitles[id]}
 		next := "-" + id
 		if id == "class" {
 			next = id
@@ -117,13 +117,13 @@ func (v ClassView) table() templates.ClassTableView {
 				c.Sort, next = "ascending", "-"+id
 			}
 		}
-		c.Href = v.With(func(s *tradeoff.ClassState) { s.Sort = next }, "#classes")
+		c.Href = v.AddressWith(func(s *tradeoff.ClassState) { s.Sort = next }, "#classes")
 		out.Columns = append(out.Columns, c)
 	}
 	for _, k := range v.SortedClasses(sorted, ascending) {
 		row := templates.ClassRowView{Name: v.Names[k], Href: v.against(k)}
 		for _, id := range tradeoff.ClassColumns[1:] {
-			row.Cells = append(row.Cells, v.classNumber(id, explore.ColumnsOfClasses(id, v.Report.PerClass[k]), k))
+			row.Cells = append(row.Cells, v.classNumber(id, explore.ClassColumn(id, v.Report.PerClass[k]), k))
 		}
 		out.Rows = append(out.Rows, row)
 	}
@@ -198,7 +198,7 @@ func (v ClassView) ordering() templates.RankingView {
 	pairs := slices.DeleteFunc(slices.Clone(v.Report.PairAUC), func(p evaluate.PairAUC) bool { return p.ROCAUC == nil })
 	slices.SortStableFunc(pairs, func(a, b evaluate.PairAUC) int { return cmp.Compare(*a.ROCAUC, *b.ROCAUC) })
 	for _, p := range pairs[:min(len(pairs), hardestPairs)] {
-		b := v.bar(fmt.Sprintf("%s and %s", v.Named(p.First), v.Named(p.Second)), calc.Estimate{Value: calc.Defined(*p.ROCAUC)})
+		b := v.bar(fmt.Sprintf("%s and %s", v.ClassName(p.First), v.ClassName(p.Second)), calc.Estimate{Value: calc.Defined(*p.ROCAUC)})
 		b.Value, b.Interval = format.Rate(*p.ROCAUC), ""
 		out.Pairs = append(out.Pairs, b)
 	}
@@ -283,7 +283,7 @@ func (v ClassView) calibration() templates.StaticChartView {
 	}
 	var dots strings.Builder
 	for _, p := range curve {
-		fmt.Fprintf(&dots, "M%.0f %.0fh0", p.X*show.Side, (1-p.Y)*show.Side)
+		fmt.Fprintf(&dots, "M%.0f %.0fh0", p.X*show.PathSide, (1-p.Y)*show.PathSide)
 	}
 	c.Curves = []templates.CurveView{
 		{Metric: "counts", Path: show.UnitPlot.Path(counts)}, {Metric: "interval", Path: show.UnitPlot.Path(intervals)},

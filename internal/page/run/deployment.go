@@ -17,11 +17,11 @@ import (
 )
 
 func (v deploymentSection) originView() *templates.OriginView {
-	o := v.Origin
+	o := v.Provenance
 	if o == nil {
 		return nil
 	}
-	out := &templates.OriginView{Threshold: v.Text, How: o.How(), Said: o.Said(v.Subject, v.Experiment), Name: o.Name()}
+	out := &templates.OriginView{Threshold: v.Text, How: o.PolicyText(), Said: o.Text(v.Subject, v.Experiment), Name: o.RunName()}
 	if v.State.Meeting.Blind {
 		out.Name = "another run"
 	} else if o.ChosenOn != nil {
@@ -38,14 +38,14 @@ func (v deploymentSection) originView() *templates.OriginView {
 }
 
 func (v deploymentSection) originData() *templates.OriginData {
-	if v.Origin == nil {
+	if v.Provenance == nil {
 		return nil
 	}
-	out := &templates.OriginData{Run: v.Origin.Run}
-	if p := v.Origin.Policy; p != nil {
+	out := &templates.OriginData{Run: v.Provenance.Run}
+	if p := v.Provenance.Policy; p != nil {
 		out.Policy = p.String()
 	}
-	out.Part = v.Origin.View.Key()
+	out.Part = v.Provenance.View.Key()
 	return out
 }
 
@@ -53,7 +53,7 @@ func (v deploymentSection) originData() *templates.OriginData {
 const otherRunsPerPage = 100
 
 func (v deploymentSection) elsewhereView(list []tradeoff.Run) templates.ElsewhereView {
-	out := templates.ElsewhereView{Threshold: v.Text, Offered: v.Offers(), Runs: v.otherViews(list), Upload: fmt.Sprintf("/experiments/%d", v.Run.ExperimentID)}
+	out := templates.ElsewhereView{Threshold: v.Text, Offered: v.Transferable(), Runs: v.otherViews(list), Upload: fmt.Sprintf("/experiments/%d", v.Run.ExperimentID)}
 	out.All = link.Address(v.path("/elsewhere"), v.State.Query())
 	if v.State.Meeting.Blind { // other runs have names
 		out.Runs, out.Upload = nil, ""
@@ -63,11 +63,11 @@ func (v deploymentSection) elsewhereView(list []tradeoff.Run) templates.Elsewher
 
 // otherViews says of each run what the threshold would be worth there.
 func (v deploymentSection) otherViews(list []tradeoff.Run) []templates.OtherRunView {
-	here := explore.ThresholdOrigin{Origin: tradeoff.Origin{Run: v.Run.ID, View: v.View}, ChosenOn: &v.Run}
-	if v.Origin != nil {
-		here = *v.Origin
+	here := explore.ThresholdProvenance{Origin: tradeoff.Origin{Run: v.Run.ID, View: v.View}, ChosenOn: &v.Run}
+	if v.Provenance != nil {
+		here = *v.Provenance
 	}
-	state := v.Elsewhere()
+	state := v.StateForOtherRun()
 	out := make([]templates.OtherRunView, len(list))
 	for i, run := range list {
 		out[i] = templates.OtherRunView{
@@ -78,7 +78,7 @@ func (v deploymentSection) otherViews(list []tradeoff.Run) []templates.OtherRunV
 			out[i].Notes = append(out[i].Notes, "same test set: still optimistic")
 		}
 		if here.ChosenOn != nil && here.ChosenOn.ScoreKind != run.ScoreKind {
-			out[i].Notes = append(out[i].Notes, "its scores are "+explore.KindWords[run.ScoreKind])
+			out[i].Notes = append(out[i].Notes, "its scores are "+explore.ScoreKindTexts[run.ScoreKind])
 		}
 	}
 	return out
@@ -91,7 +91,7 @@ func (s *Pages) elsewherePage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := RunView{RunAt: at}
-	if v.Origin, err = s.explorer.OriginOf(r.Context(), v.State); err != nil {
+	if v.Provenance, err = s.explorer.Provenance(r.Context(), v.State); err != nil {
 		return err
 	}
 	search := strings.TrimSpace(r.URL.Query().Get("search"))
@@ -105,10 +105,10 @@ func (s *Pages) elsewherePage(w http.ResponseWriter, r *http.Request) error {
 		Lead:   "What is it worth on rows that it was not chosen on?",
 		Search: search, Runs: deploymentSection{v}.otherViews(list), Upload: fmt.Sprintf("/experiments/%d", v.Run.ExperimentID),
 	}
-	if o := v.Origin; o != nil {
-		page.Lead = fmt.Sprintf("It was chosen on %s %s. ", o.Name(), o.How()) + page.Lead
-	} else if v.Offers() {
-		page.Lead = fmt.Sprintf("It was chosen %s. ", explore.ThresholdOrigin{Origin: *v.Elsewhere().Origin}.How()) + page.Lead
+	if o := v.Provenance; o != nil {
+		page.Lead = fmt.Sprintf("It was chosen on %s %s. ", o.RunName(), o.PolicyText()) + page.Lead
+	} else if v.Transferable() {
+		page.Lead = fmt.Sprintf("It was chosen %s. ", explore.ThresholdProvenance{Origin: *v.StateForOtherRun().Origin}.PolicyText()) + page.Lead
 	}
 	if next != "" {
 		q := v.State.Query()
@@ -149,7 +149,7 @@ func (v deploymentSection) whatIf() templates.WhatIfView {
 	if p := v.Point.Prevalence(); p.OK {
 		out.TestSet = format.Rate(p.V)
 	}
-	c, reason := v.InUse()
+	c, reason := v.DeployedPoint()
 	f, ok := c.NaturalFrequencies(1000)
 	if reason == "" && !ok {
 		reason = calc.NoSamples

@@ -64,7 +64,7 @@ func (s *Pages) deleteRunPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	decided, err := s.explorer.StandingDecisions(r.Context(), run)
+	decided, err := s.explorer.DecisionLog.Current(r.Context(), run)
 	if err != nil {
 		return err
 	}

@@ -88,7 +88,7 @@ func (v exampleView) view(page templates.Page, e *source.Examples, skip, total, 
 	if v.HasLoss() {
 		for i, id := range tradeoff.ExampleLosses() {
 			out.Losses = append(out.Losses, templates.ChipView{
-				Label: explore.SharedLosses[i].Name, ID: id, Pressed: i == v.LossIndex(),
+				Label: explore.RowLosses[i].Name, ID: id, Pressed: i == v.LossIndex(),
 				Href: v.examplesLink("/examples", func(q *tradeoff.ExampleQuery) { q.Loss, q.Page = id, 1 }),
 			})
 		}
@@ -139,7 +139,7 @@ func (v exampleView) cellFacts() string {
 	if v.Query.Cell == "fn" || v.Query.Cell == "tn" {
 		called, sign = x.NegativeName, "<"
 	}
-	from, to := v.Span(v.Query.Cell)
+	from, to := v.CellPlaces(v.Query.Cell)
 	text := fmt.Sprintf("%s %s: %s, and called %s at the threshold %s (score %s %s)", format.Count(to-from), explore.Units(x, to-from), is, called, v.Text, sign, v.Text)
 	if v.Run.Weighted {
 		text += fmt.Sprintf(" · they weigh %s", v.cell(v.Query.Cell).Count)
@@ -184,7 +184,7 @@ func (v exampleView) elsewhere(out *templates.ExamplesView) {
 		return
 	}
 	for _, f := range v.Found {
-		switch cell := v.CellOfPlace(f); {
+		switch cell := v.CellOfFound(f); {
 		case cell == "":
 			out.Elsewhere = "A row with this id weighs nothing, and is in no cell."
 		case cell != v.Query.Cell && !slices.ContainsFunc(out.Others, func(c templates.CellView) bool { return c.ID == cell }):
@@ -245,7 +245,7 @@ func (s *Pages) examplesCSV(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 	out := csv.NewWriter(w)
-	if err := out.Write(show.Guarded(v.Header())); err != nil {
+	if err := out.Write(show.GuardCells(v.Header())); err != nil {
 		return err
 	}
 	for skip := 0; ; skip += show.RowsPerBatch {
@@ -270,7 +270,7 @@ func writeExamples(ctx context.Context, out *csv.Writer, v explore.CellExamples,
 	}
 	losses := v.Losses(e)
 	for i := range e.Rows {
-		if err := out.Write(show.Guarded(v.Cells(e, losses, i, format.Number))); err != nil {
+		if err := out.Write(show.GuardCells(v.Cells(e, losses, i, format.Number))); err != nil {
 			return err
 		}
 	}

@@ -61,7 +61,7 @@ func (v RunView) Images() *templates.ImagesView {
 		if !pooled.Value.OK {
 			row.Reason = "undefined: " + e.ReasonText(pooled.Reason)
 		}
-		row.PooledRange, row.MeanRange = imageSection{v}.imageRange(pooled.Value, f.Ranges.Pooled[m.id]), imageSection{v}.imageRange(mean.Value, f.Ranges.Mean[m.id])
+		row.PooledRange, row.MeanRange = imageSection{v}.imageRange(pooled.Value, f.Intervals.Pooled[m.id]), imageSection{v}.imageRange(mean.Value, f.Intervals.Mean[m.id])
 		out.Measures = append(out.Measures, row)
 	}
 	imageSection{v}.imageStrip(&out.Strip)
@@ -116,7 +116,7 @@ func (v imageSection) imageRange(of calc.Value, r evaluate.ImageInterval) string
 
 // imageName is the name of image i, fit for a caption.
 func (v imageSection) imageName(i int) string {
-	return format.Isolate(format.Shorten(v.Run.ImageName(i), explore.RoomInSentence))
+	return format.Isolate(format.Shorten(v.Run.ImageName(i), explore.MaxNameInSentence))
 }
 
 // gallery shows one page of the images.
@@ -151,7 +151,7 @@ func (v imageSection) imageView(i int) templates.ImageView {
 	}
 	var says []string
 	for _, id := range tradeoff.Cells {
-		n := format.Quantity(explore.CellOf(p.Confusion, id))
+		n := format.Quantity(explore.CellCount(p.Confusion, id))
 		out.Counts = append(out.Counts, templates.CellView{ID: id, Name: explore.CellNames[id], Count: n})
 		says = append(says, n+" "+explore.CellNames[id])
 	}
@@ -209,7 +209,7 @@ func strip(values []calc.Value) [][2]int {
 	for i, v := range values {
 		if out[i] = [2]int{-1, 0}; v.OK {
 			c := column(v)
-			out[i] = [2]int{(2*c + 1) * show.Side / (2 * stripColumns), int(math.Floor(960 - step*float64(height[c]) + 0.5))}
+			out[i] = [2]int{(2*c + 1) * show.PathSide / (2 * stripColumns), int(math.Floor(960 - step*float64(height[c]) + 0.5))}
 			height[c]++
 		}
 	}
@@ -276,8 +276,8 @@ func (v imageSection) imageCourse(out *templates.ImageCourseView) {
 	}
 	slices.Reverse(bottom)
 	out.Title = "Dice at each threshold"
-	out.Mean, out.Pooled = chart.Path(mean, 0, 1, show.Side, show.Side), chart.Path(pooled, 0, 1, show.Side, show.Side)
-	out.Band = show.Outlined(append(top, bottom...))
+	out.Mean, out.Pooled = chart.Path(mean, 0, 1, show.PathSide, show.PathSide), chart.Path(pooled, 0, 1, show.PathSide, show.PathSide)
+	out.Band = show.OutlinePath(append(top, bottom...))
 	out.At, out.Axis = show.Percent(v.at(v.Point.Threshold)), "threshold"
 	for _, t := range chart.Ticks(low, high, 5) {
 		out.XTicks = append(out.XTicks, templates.TickView{At: show.Percent(v.at(t.Value)), Text: t.Text})
@@ -356,7 +356,7 @@ func (v imageSection) imagesData(out *templates.ImagesView) templates.ImagesData
 	state := v.State.Images
 	page, _ := strconv.Atoi(out.Page)
 	data := templates.ImagesData{
-		Sweeps: v.ImageResults.Sweeps, Counts: v.API("/images", nil), Maps: v.MapsPath(),
+		Sweeps: v.ImageResults.Sweeps, Counts: v.Addresses().API("/images", nil), Maps: v.Addresses().ImageMaps(),
 		Image: state.Image, Order: string(state.Sorted()), Layer: string(state.Drawn()), Page: page, Slots: imagesOnPage,
 		Greys: v.greys(), Few: fewImages, Why: make(map[string]string), Note: stripNote,
 	}

@@ -27,14 +27,14 @@ func (v lossSection) lossPanel() templates.LossesView {
 		Action:      fmt.Sprintf("/runs/%d", v.Run.ID),
 		Reset:       v.with(func(s *tradeoff.State) { s.Losses, s.LossShares = nil, false }),
 		AsUsual:     len(v.State.Losses) == 0,
-		Probability: "probability of " + show.Short(e.PositiveName), Unit: e.UnitSingular, Units: e.UnitPlural,
+		Probability: "probability of " + show.ShortClassName(e.PositiveName), Unit: e.UnitSingular, Units: e.UnitPlural,
 		Clipped: v.clippedNote(),
 	}
 	plain := v.State
 	plain.Losses, plain.LossShares = nil, false
 	out.Hidden = web.HiddenFields(plain.Query())
 	data := templates.LossData{
-		At: v.API("/losses", nil), Kind: string(v.Run.ScoreKind), Steepest: steepest, Hardest: hardest,
+		At: v.Addresses().API("/losses", nil), Kind: string(v.Run.ScoreKind), Steepest: steepest, Hardest: hardest,
 		Positives: v.Display.PositiveWeight, Negatives: v.Display.NegativeWeight, Steps: explore.ShareSteps, Said: v.shareSentence(),
 	}
 	for _, m := range tradeoff.Losses() {
@@ -120,7 +120,7 @@ func (v lossSection) lossExtras(id string, mean calc.Value) []lossExtra {
 		return nil
 	}
 	e := v.Experiment
-	e.PositiveName, e.NegativeName = show.Short(e.PositiveName), show.Short(e.NegativeName)
+	e.PositiveName, e.NegativeName = show.ShortClassName(e.PositiveName), show.ShortClassName(e.NegativeName)
 	p, q := v.Display.PositiveWeight, v.Display.NegativeWeight
 	sum := mean.V * (p + q)
 	out := []lossExtra{{"sum", "sum", calc.Defined(sum)}}
@@ -138,7 +138,7 @@ func (v lossSection) lossExtras(id string, mean calc.Value) []lossExtra {
 // shareSentence is the sentence about the hardest rows, with gaps.
 func (v lossSection) shareSentence() string {
 	var parts []string
-	for _, l := range explore.SharedLosses {
+	for _, l := range explore.RowLosses {
 		parts = append(parts, "{"+l.ID+"} of the "+l.Name)
 	}
 	last := len(parts) - 1
@@ -152,26 +152,26 @@ func (v lossSection) lossCharts(out *templates.LossesView) {
 	}
 	out.XTicks, out.YTicks = show.UnitPlot.XTicks(4), show.UnitPlot.YTicks(4)
 	out.LossTicks = show.Plot{Top: steepest}.YTicks(4)
-	for _, l := range explore.SharedLosses {
+	for _, l := range explore.RowLosses {
 		out.Names = append(out.Names, templates.LossName{ID: l.ID, Name: l.Name, Look: tradeoff.StyleOfLoss(l.ID)})
 	}
 	if c := v.LossValues.Shares; c != nil {
 		var gaps []string
-		for i, l := range explore.SharedLosses {
+		for i, l := range explore.RowLosses {
 			path := ""
 			if c.Losses[i] != nil {
 				points := make([]chart.Point, len(c.Rows))
 				for k := range points {
 					points[k] = chart.Point{X: c.Rows[k], Y: c.Losses[i][k]}
 				}
-				path = chart.Path(points, 0, 1, show.Side, show.Side)
+				path = chart.Path(points, 0, 1, show.PathSide, show.PathSide)
 			}
 			out.Shares = append(out.Shares, templates.CurveView{Metric: l.ID, Path: path, Look: tradeoff.StyleOfLoss(l.ID)})
 			gaps = append(gaps, "{"+l.ID+"}", shareText(c.At(i, hardest)))
 		}
 		out.Said = strings.NewReplacer(gaps...).Replace(v.shareSentence())
 	} else {
-		for _, l := range explore.SharedLosses {
+		for _, l := range explore.RowLosses {
 			out.Shares = append(out.Shares, templates.CurveView{Metric: l.ID, Look: tradeoff.StyleOfLoss(l.ID)})
 		}
 		out.Ask = v.with(func(s *tradeoff.State) { s.LossShares = true })
@@ -181,8 +181,8 @@ func (v lossSection) lossCharts(out *templates.LossesView) {
 		if positive {
 			shape.Class = v.Experiment.PositiveName
 		}
-		for i, l := range explore.ExampleLosses(v.State.Losses) {
-			id := explore.SharedLosses[i].ID
+		for i, l := range explore.RowLossFunctions(v.State.Losses) {
+			id := explore.RowLosses[i].ID
 			shape.Curves = append(shape.Curves, templates.CurveView{
 				Metric: id, Path: shapePath(l, positive), Look: tradeoff.StyleOfLoss(id),
 			})
@@ -208,7 +208,7 @@ func shapePath(l calc.RowLoss, positive bool) string {
 		p := (1 - math.Cos(math.Pi*float64(i)/points)) / 2
 		line[i] = chart.Point{X: p, Y: min(l.At(calc.Probability, positive, p)/steepest, 10)}
 	}
-	return chart.Path(line, 0, 1, show.Side, show.Side)
+	return chart.Path(line, 0, 1, show.PathSide, show.PathSide)
 }
 
 // rug draws the probabilities of the rows of one class as small ticks, the
@@ -234,7 +234,7 @@ func (v lossSection) rug(positive bool) string {
 	var b strings.Builder
 	for i, rows := range n {
 		if rows > 0 {
-			fmt.Fprintf(&b, "M%d 1000v-%d", (2*i+1)*show.Side/(2*bins), int(math.Round(25+55*math.Sqrt(rows/most))))
+			fmt.Fprintf(&b, "M%d 1000v-%d", (2*i+1)*show.PathSide/(2*bins), int(math.Round(25+55*math.Sqrt(rows/most))))
 		}
 	}
 	return b.String()

@@ -12,7 +12,7 @@ import (
 )
 
 func (v RunView) cell(id string) templates.CellView {
-	return templates.CellView{ID: id, Name: explore.CellNames[id], Count: format.Quantity(explore.CellOf(v.Point.Confusion, id)), Href: v.cellLink(id)}
+	return templates.CellView{ID: id, Name: explore.CellNames[id], Count: format.Quantity(explore.CellCount(v.Point.Confusion, id)), Href: v.cellLink(id)}
 }
 
 // ends returns the slider's ends: the lowest score, and a little beyond the
@@ -48,7 +48,7 @@ func (v operatingSection) operating() templates.OperatingView {
 		ValueText: v.spoken(),
 		AsGood:    v.asGood(), OtherSamples: v.otherSamples(),
 		At: show.Percent(at), LeftWidth: show.Percent(at + 0.01), RightWidth: show.Percent(1.01 - at),
-		Positive: format.Shorten(e.PositiveName, show.RoomBesideMark), Negative: format.Shorten(e.NegativeName, show.RoomBesideMark),
+		Positive: format.Shorten(e.PositiveName, show.MaxNameAtMark), Negative: format.Shorten(e.NegativeName, show.MaxNameAtMark),
 		NegativeWord: at >= 0.16, PositiveWord: at <= 0.84, RightHalf: at >= 0.5,
 		Above:  fmt.Sprintf("%s %s, above the line", format.Count(v.Run.Positives), e.PositiveName),
 		Below:  fmt.Sprintf("%s %s, below", format.Count(negatives), e.NegativeName),
@@ -123,7 +123,7 @@ func (v operatingSection) spoken() string {
 		if i > 0 {
 			s += ","
 		}
-		s += " " + format.Number(explore.CellOf(v.Point.Confusion, id)) + " " + explore.CellNames[id]
+		s += " " + format.Number(explore.CellCount(v.Point.Confusion, id)) + " " + explore.CellNames[id]
 	}
 	return s
 }

@@ -46,7 +46,7 @@ func (s *Pages) binaryRunPage(w http.ResponseWriter, r *http.Request) error {
 	if v.others, _, err = s.explorer.OtherRuns(r.Context(), v.RunAt, "", "", templates.FewOthers+1); err != nil {
 		return err
 	}
-	standing, err := s.explorer.StandingDecisions(r.Context(), v.Run)
+	standing, err := s.explorer.DecisionLog.Current(r.Context(), v.Run)
 	if err != nil {
 		return err
 	}
@@ -94,11 +94,11 @@ func (v RunView) Show(page templates.Page) templates.RunView {
 	}
 	out.Losses, out.Boxes, out.Images = lossSection{v}.lossPanel(), boxSection{v}.boxes(), v.Images()
 	for _, class := range v.Run.Classes {
-		chip := templates.ChipView{Label: format.Shorten(class, show.RoomBesideMark), Pressed: class == v.View.Class}
+		chip := templates.ChipView{Label: format.Shorten(class, show.MaxNameAtMark), Pressed: class == v.View.Class}
 		chip.Href = v.with(func(s *tradeoff.State) { s.View.Class, s.Threshold, s.Policy = class, nil, nil })
 		out.Classes = append(out.Classes, chip)
 	}
-	for _, m := range v.Summary {
+	for _, m := range v.Metrics {
 		if slices.Contains(summaryMetrics, m.ID) {
 			out.Summary = append(out.Summary, v.fact(m))
 		} else {
@@ -106,11 +106,11 @@ func (v RunView) Show(page templates.Page) templates.RunView {
 		}
 	}
 	here := v.with(func(s *tradeoff.State) { s.Meeting = tradeoff.Meeting{} })
-	out.Report, out.Downloads = show.ReportPath(here, "html"), show.ReportLinks(here)
+	out.Report, out.Downloads = show.ReportAddress(here, "html"), show.ReportLinks(here)
 	out.Downloads = append(out.Downloads,
-		templates.Choice{Label: "All numbers (JSON)", Value: v.API("", nil)},
-		templates.Choice{Label: "The numbers at this threshold (JSON)", Value: v.API("/operating-point", url.Values{"threshold": {format.Number(v.Point.Threshold)}})},
-		templates.Choice{Label: "The sweep (JSON)", Value: v.API("/sweep", nil)},
+		templates.Choice{Label: "All numbers (JSON)", Value: v.Addresses().API("", nil)},
+		templates.Choice{Label: "The numbers at this threshold (JSON)", Value: v.Addresses().API("/operating-point", url.Values{"threshold": {format.Number(v.Point.Threshold)}})},
+		templates.Choice{Label: "The sweep (JSON)", Value: v.Addresses().API("/sweep", nil)},
 	)
 	if v.View.Whole() {
 		out.Downloads = append(out.Downloads, v.exportLinks()...)
@@ -122,7 +122,7 @@ func (v RunView) Show(page templates.Page) templates.RunView {
 func (v RunView) Facts() string {
 	e, r := v.Experiment, v.Run
 	s := fmt.Sprintf("%s %s · %s %s", format.Count(r.N), explore.Units(e, r.N), format.Count(r.Positives), e.PositiveName)
-	s = explore.ImagesIn(r) + s
+	s = explore.ImageCountText(r) + s
 	if r.Weighted {
 		s += fmt.Sprintf(" · by weight %s of %s", format.Quantity(v.Point.Positives()), format.Quantity(v.Point.Total()))
 	}
@@ -137,5 +137,5 @@ func (v RunView) Facts() string {
 	default:
 		s += " · scores have no scale of their own"
 	}
-	return s + explore.Lacking(v.Subject)
+	return s + explore.MissingText(v.Subject)
 }

@@ -105,7 +105,7 @@ func (v SliceView) view(page templates.Page) templates.SlicesView {
 	}
 	out.Shown = v.shown(skip, end)
 	out.ByChance = v.byChance(end - skip)
-	for _, id := range append([]string{explore.RankingOfSlices}, v.Metrics...) {
+	for _, id := range append([]string{explore.SliceRankingMetric}, v.Metrics...) {
 		out.Spreads = append(out.Spreads, v.spreadView(id))
 	}
 	if skip > 0 {
@@ -230,9 +230,9 @@ func (v SliceView) slicesLink(below string, change func(*tradeoff.SliceQuery)) s
 // down, metrics from the worst up, and a second click the other way round.
 func (v SliceView) Columns() []templates.SliceColumnView {
 	by, up := v.Order()
-	list := []templates.SliceColumnView{{ID: "value"}, {ID: "n", Name: "rows"}, {ID: explore.RankingOfSlices, Name: "AUC"}}
+	list := []templates.SliceColumnView{{ID: "value"}, {ID: "n", Name: "rows"}, {ID: explore.SliceRankingMetric, Name: "AUC"}}
 	for _, c := range v.By {
-		list[0].Name = strings.TrimPrefix(list[0].Name+show.Times+format.Isolate(c.Name), show.Times)
+		list[0].Name = strings.TrimPrefix(list[0].Name+show.CrossSign+format.Isolate(c.Name), show.CrossSign)
 	}
 	for _, id := range v.Metrics {
 		words, _ := tradeoff.WordsFor(id)
@@ -256,7 +256,7 @@ func (v SliceView) Columns() []templates.SliceColumnView {
 // wholeRow is all rows together, to compare with.
 func (v SliceView) WholeRow() templates.SliceRowView {
 	row := templates.SliceRowView{Name: "all rows", Whole: true, N: format.Count(v.Run.N), Positives: v.positivesOf(v.Run.Positives)}
-	row.Cells = append(row.Cells, v.sliceCell(explore.RankingOfSlices, v.AUC))
+	row.Cells = append(row.Cells, v.sliceCell(explore.SliceRankingMetric, v.AUC))
 	for i, e := range evaluate.Estimates(v.Point, v.Metrics, nil) {
 		row.Cells = append(row.Cells, v.sliceCell(v.Metrics[i], e))
 	}
@@ -280,7 +280,7 @@ func (v SliceView) Row(g source.Group, own, differences []calc.Estimate) templat
 	if len(few) > 0 {
 		row.Few = "few " + strings.Join(few, ", few ")
 	}
-	row.Cells = append(row.Cells, v.sliceCell(explore.RankingOfSlices, v.AUCOf(g)))
+	row.Cells = append(row.Cells, v.sliceCell(explore.SliceRankingMetric, v.AUCOf(g)))
 	for i, e := range own {
 		cell := v.sliceCell(v.Metrics[i], e)
 		switch d := differences[i]; {
@@ -302,7 +302,7 @@ func (v SliceView) Row(g source.Group, own, differences []calc.Estimate) templat
 func (v SliceView) sliceName(s source.Slice) string {
 	var names []string
 	for i, k := range s.Keys {
-		name := explore.SliceKeyText(v.Slices, i, k)
+		name := explore.CutKeyText(v.Slices, i, k)
 		switch {
 		case name == "":
 			name = "(empty)"
@@ -313,7 +313,7 @@ func (v SliceView) sliceName(s source.Slice) string {
 		}
 		names = append(names, name)
 	}
-	return strings.Join(names, show.Times)
+	return strings.Join(names, show.CrossSign)
 }
 
 // partLink returns the address of a page of the slice alone, at the threshold
@@ -411,11 +411,11 @@ func (s *Pages) slicesCSV(w http.ResponseWriter, r *http.Request) error {
 	for _, c := range v.By {
 		header = append(header, c.Name)
 	}
-	header = append(header, "rows", "positives", "threshold", "tp", "fp", "fn", "tn", explore.RankingOfSlices, explore.RankingOfSlices+"_low", explore.RankingOfSlices+"_high")
+	header = append(header, "rows", "positives", "threshold", "tp", "fp", "fn", "tn", explore.SliceRankingMetric, explore.SliceRankingMetric+"_low", explore.SliceRankingMetric+"_high")
 	for _, id := range v.Metrics {
 		header = append(header, id, id+"_low", id+"_high", id+"_difference", id+"_difference_low", id+"_difference_high")
 	}
-	if err := out.Write(show.Guarded(header)); err != nil {
+	if err := out.Write(show.GuardCells(header)); err != nil {
 		return err
 	}
 	for _, g := range v.List {
@@ -424,7 +424,7 @@ func (s *Pages) slicesCSV(w http.ResponseWriter, r *http.Request) error {
 		}
 		var cells []string
 		for i, k := range g.Keys {
-			cells = append(cells, explore.SliceKeyText(v.Slices, i, k))
+			cells = append(cells, explore.CutKeyText(v.Slices, i, k))
 		}
 		cells = append(cells, strconv.Itoa(g.N()), strconv.Itoa(g.Positives))
 		for _, x := range []float64{g.Threshold, g.TP, g.FP, g.FN, g.TN} {
@@ -435,7 +435,7 @@ func (s *Pages) slicesCSV(w http.ResponseWriter, r *http.Request) error {
 		for i := range own {
 			cells = append(append(cells, estimateCells(own[i])...), estimateCells(differences[i])...)
 		}
-		if err := out.Write(show.Guarded(cells)); err != nil {
+		if err := out.Write(show.GuardCells(cells)); err != nil {
 			return err
 		}
 	}

@@ -24,7 +24,7 @@ func (s *Pages) runPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page, ok := runPages[run.Task]
-	if run.ManyClasses() && !explore.AsWhole(run, r.URL.Query().Get("class")) { // one class against the others is a binary run
+	if run.ManyClasses() && !explore.AllClasses(run, r.URL.Query().Get("class")) { // one class against the others is a binary run
 		page, ok = (*Pages).binaryRunPage, true
 	}
 	if !ok {

@@ -20,7 +20,7 @@ import (
 func (v RunView) tiles() []templates.TileView {
 	ids := v.State.Tiles()
 	out := make([]templates.TileView, len(ids))
-	for i, e := range v.Tiled {
+	for i, e := range v.TileEstimates {
 		out[i] = v.Tile(ids[i], e)
 	}
 	return out
@@ -72,8 +72,8 @@ func (v RunView) restated(id string) bool {
 // terms puts today's counts into the formula of a metric; for a restated one counts
 // per 1,000.
 func (v RunView) terms(formula, metric string) []templates.Term {
-	if c, reason := v.InUse(); v.restated(metric) && reason == "" {
-		return show.FormulaTerms(formula, func(id string) string { return format.Quantity(1000 * explore.CellOf(c, id)) })
+	if c, reason := v.DeployedPoint(); v.restated(metric) && reason == "" {
+		return show.FormulaTerms(formula, func(id string) string { return format.Quantity(1000 * explore.CellCount(c, id)) })
 	}
 	return show.FormulaTerms(formula, func(id string) string { return v.cell(id).Count })
 }

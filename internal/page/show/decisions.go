@@ -10,6 +10,7 @@ import (
 	"tradeoff/web/templates"
 )
 
+// DecisionLink returns the link to a decision; nil if id is 0.
 func DecisionLink(id int64) *templates.Choice {
 	if id == 0 {
 		return nil
@@ -17,17 +18,17 @@ func DecisionLink(id int64) *templates.Choice {
 	return &templates.Choice{Label: fmt.Sprintf("decision %d", id), Value: link.DecisionPath(id)}
 }
 
-// decisionLinks lists decisions as links.
+// DecisionLinks returns links to decisions, with their thresholds and days.
 func DecisionLinks(decisions []tradeoff.Decision) (list []templates.Choice) {
 	for _, d := range decisions {
 		list = append(list, templates.Choice{
-			Label: fmt.Sprintf("%s, %s", explore.ThresholdText(d), d.CreatedAt.Format("2 January 2006")), Value: link.DecisionPath(d.ID),
+			Label: explore.ThresholdText(d) + ", " + d.CreatedAt.Format("2 January 2006"), Value: link.DecisionPath(d.ID),
 		})
 	}
 	return list
 }
 
-// retestView shows what d is worth on a later run.
+// RetestView shows how d performs on a later run.
 func RetestView(t explore.Retest, e tradeoff.Experiment, d tradeoff.Decision) templates.RetestView {
 	q := make(url.Values)
 	d.View().Add(q)
@@ -37,8 +38,8 @@ func RetestView(t explore.Retest, e tradeoff.Experiment, d tradeoff.Decision) te
 	}
 	switch {
 	case t.Replaces:
-		v.Note = "in the place of the run that was decided upon:"
-	case t.SameTests:
+		v.Note = "in place of the run of the decision:"
+	case t.SameTestSet:
 		v.Note = "on the same test set:"
 	default:
 		v.Note = "on another test set:"

@@ -4,8 +4,8 @@ import (
 	"tradeoff/web/templates"
 )
 
-// formulaTerms puts counts by the id of their cell into a formula of the words TP, FP,
-// FN and TN.
+// FormulaTerms returns the parts of a formula of TP, FP, FN and TN, with the counts in
+// place of these. count returns the text of a cell by id: "tp", "fp", "fn" or "tn".
 func FormulaTerms(formula string, count func(id string) string) []templates.Term {
 	var out []templates.Term
 	text := ""

@@ -10,11 +10,10 @@ import (
 	"tradeoff/web/templates"
 )
 
-const (
-	LossDigits = 3 // that are shown of a loss
-)
+// LossDigits is how many decimals of a loss are shown.
+const LossDigits = 3
 
-// lossControl is how a parameter of the loss m is set.
+// LossControl returns the control that sets a parameter of the loss m.
 func LossControl(args tradeoff.LossArgs, m calc.Metric, p calc.Param) templates.LossControl {
 	c, x := p.Control, args.Value(m, p)
 	view := templates.LossControl{
@@ -33,7 +32,7 @@ func LossControl(args tradeoff.LossArgs, m calc.Metric, p calc.Param) templates.
 	return view
 }
 
-// lossFields are the parameters of the loss m and their ranges.
+// LossFields returns the parameters of the loss m and their ranges.
 func LossFields(args tradeoff.LossArgs, m calc.Metric) (out []templates.LossField) {
 	for _, p := range args.Params(m) {
 		out = append(out, templates.LossField{
@@ -43,6 +42,3 @@ func LossFields(args tradeoff.LossArgs, m calc.Metric) (out []templates.LossFiel
 	}
 	return out
 }
-
-// short cuts a class name that has to share a line.
-func Short(name string) string { return format.Shorten(name, RoomBesideMark) }

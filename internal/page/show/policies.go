@@ -10,24 +10,24 @@ import (
 	"tradeoff/web/templates"
 )
 
-// An offer is a policy with a button: its label, and the policy as a URL has it. A
-// parameter, with its usual value, follows the policy there.
-type offer struct {
+// An Offer is a policy with a button. In a URL the policy is its prefix, followed by the
+// value of its parameter if it has one.
+type Offer struct {
 	catalog.Policy
-	Label, Prefix    string
-	Parameter, value string
+	Label, Prefix          string
+	Parameter, defaultText string
 }
 
-// offered are those of the catalog, in its order.
-var Offered = func() []offer {
-	var out []offer
+// OfferedPolicies are the policies of the catalog that have buttons, in its order.
+var OfferedPolicies = func() []Offer {
+	var out []Offer
 	for _, p := range catalog.Policies {
 		if !p.Offered {
 			continue
 		}
-		o := offer{Policy: p, Label: p.Label, Prefix: p.ID}
+		o := Offer{Policy: p, Label: p.Label, Prefix: p.ID}
 		if p.AnyBeta || p.Rule.Bounds() {
-			o.value = format.Number(p.Default)
+			o.defaultText = format.Number(p.Default)
 		}
 		switch {
 		case p.AnyBeta:
@@ -45,16 +45,18 @@ var Offered = func() []offer {
 	return out
 }()
 
-// offeredChips are the buttons of the policies, of which one may be chosen; with
-// gives the address of a changed state.
-func OfferedChips(chosen *calc.Policy, with func(func(*tradeoff.State)) string) []templates.ChipView {
+// PolicyChips returns the buttons of the policies, of which the chosen one is pressed. with
+// returns the address of the page at a changed state.
+func PolicyChips(chosen *calc.Policy, with func(func(*tradeoff.State)) string) []templates.ChipView {
 	now := ""
 	if chosen != nil {
 		now = chosen.String()
 	}
 	var chips []templates.ChipView
-	for _, o := range Offered {
-		chip := templates.ChipView{Label: o.Label, Policy: o.Prefix, Parameter: o.Parameter, Value: o.value, Wants: "a number"}
+	for _, o := range OfferedPolicies {
+		chip := templates.ChipView{
+			Label: o.Label, Policy: o.Prefix, Parameter: o.Parameter, Value: o.defaultText, Wants: "a number",
+		}
 		if o.AnyBeta {
 			chip.Wants = "a number above 0"
 		}
@@ -62,10 +64,10 @@ func OfferedChips(chosen *calc.Policy, with func(func(*tradeoff.State)) string) 
 			chip.Pressed = now == o.Prefix
 			p, err := calc.ParsePolicy(o.Prefix)
 			if err != nil {
-				panic("server: " + err.Error())
+				panic("show: " + err.Error())
 			}
 			chip.Href = with(func(s *tradeoff.State) { s.Threshold, s.Policy = nil, &p })
-		} else if bound, ok := strings.CutPrefix(now, o.Prefix); ok && !isOffered(now) {
+		} else if bound, ok := strings.CutPrefix(now, o.Prefix); ok && !isPlainPolicy(now) {
 			if _, err := tradeoff.ParseThreshold(bound); err == nil {
 				chip.Pressed, chip.Value = true, bound
 			}
@@ -75,9 +77,9 @@ func OfferedChips(chosen *calc.Policy, with func(func(*tradeoff.State)) string) 
 	return chips
 }
 
-// isOffered reports whether a policy has a button of its own, without a parameter.
-func isOffered(policy string) bool {
-	for _, o := range Offered {
+// isPlainPolicy reports whether a policy has a button without a parameter.
+func isPlainPolicy(policy string) bool {
+	for _, o := range OfferedPolicies {
 		if o.Parameter == "" && o.Prefix == policy {
 			return true
 		}
@@ -85,18 +87,17 @@ func isOffered(policy string) bool {
 	return false
 }
 
-// policyTexts are the sentences of all policies that the page offers, by policy
-// without its parameter.
+// PolicyTexts returns the sentences about all offered policies, by prefix.
 func PolicyTexts() map[string]tradeoff.PolicyWords {
-	out := make(map[string]tradeoff.PolicyWords, len(Offered))
-	for _, o := range Offered {
-		p, err := calc.ParsePolicy(o.Prefix + o.value)
+	out := make(map[string]tradeoff.PolicyWords, len(OfferedPolicies))
+	for _, o := range OfferedPolicies {
+		p, err := calc.ParsePolicy(o.Prefix + o.defaultText)
 		if err != nil {
-			panic("server: " + err.Error())
+			panic("show: " + err.Error())
 		}
 		words := tradeoff.WordsForPolicy(p)
 		if o.AnyBeta {
-			words.Chosen = strings.Replace(words.Chosen, "F"+o.value, "F{bound}", 1)
+			words.Chosen = strings.Replace(words.Chosen, "F"+o.defaultText, "F{bound}", 1)
 		}
 		out[o.Prefix] = words
 	}

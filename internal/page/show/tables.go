@@ -5,13 +5,14 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// longestCell is how much of a cell a page shows; the download has all of it.
+// LongestCell is how many characters of a cell a page shows. Downloads have all of it.
 const LongestCell = 160
 
-// isLong reports whether a text wants a wide column.
+// IsLong reports whether a text needs a wide column.
 func IsLong(s string) bool { return len(s) > 40 }
 
-// allNumbers reports whether every text that is not empty is a number.
+// AllNumbers reports whether every text that is not empty is a number. It is false if all
+// are empty.
 func AllNumbers(texts []string) bool {
 	some := false
 	for _, s := range texts {
@@ -26,16 +27,17 @@ func AllNumbers(texts []string) bool {
 	return some
 }
 
-// examplesPerBatch is how many rows of a download are in memory at a time.
+// RowsPerBatch is how many rows of a download are in memory at a time.
 const RowsPerBatch = 1 << 17
 
-// guarded guards every cell against spreadsheets that take it for a formula.
-func Guarded(cells []string) []string {
+// GuardCells changes every cell so that spreadsheets do not read it as a formula, and
+// returns the cells.
+func GuardCells(cells []string) []string {
 	for i, s := range cells {
 		cells[i] = format.Guard(s)
 	}
 	return cells
 }
 
-// times stands between two values that are crossed.
-const Times = " × "
+// CrossSign separates two values that are crossed: "40+ × site a".
+const CrossSign = " × "

@@ -67,7 +67,7 @@ func (s *Pages) draftPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	defer done()
-	now, err := d.Wait(r.Context(), show.ShortWork)
+	now, err := d.Wait(r.Context(), show.DraftPatience)
 	if err != nil {
 		return err
 	}

@@ -90,7 +90,7 @@ func draftRunView(run intake.CheckedRun) templates.DraftRun {
 		if m.ID == "roc_auc" || m.ID == "accuracy" && len(run.Classes) > 0 {
 			value, note := explore.EstimateText(tradeoff.Experiment{}, m.Estimate, "")
 			if m.OK {
-				value = explore.ColumnName(m.ID) + " " + value
+				value = explore.ColumnTitle(m.ID) + " " + value
 				if m.Low.OK && m.Low.V < m.High.V {
 					value += " (" + note + ")"
 				}

@@ -9,11 +9,14 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
+// CellNames are the names of the cells of the confusion matrix by id, as sentences
+// contain them.
 var CellNames = map[string]string{
 	"tp": "true positives", "fn": "misses (FN)", "fp": "false alarms (FP)", "tn": "true negatives",
 }
 
-func CellOf(c calc.Confusion, id string) float64 {
+// CellCount returns the cell id of a confusion matrix.
+func CellCount(c calc.Confusion, id string) float64 {
 	switch id {
 	case "tp":
 		return c.TP
@@ -26,8 +29,8 @@ func CellOf(c calc.Confusion, id string) float64 {
 	}
 }
 
-// OfferedMetrics are all metrics of a threshold, the chosen ones first, so that a
-// form keeps their order, and then those that people ask for most.
+// OfferedMetrics returns the ids of all metrics of a threshold: the chosen ones in their
+// order, then those that are asked for most, then the others.
 func OfferedMetrics(chosen []string) []string {
 	offered := slices.Clone(chosen)
 	add := func(id string) {
@@ -44,8 +47,8 @@ func OfferedMetrics(chosen []string) []string {
 	return offered
 }
 
-// estimate returns the text of a value and that of its interval, or why one of
-// them is missing. Without an interval, the value has the plain decimals.
+// EstimateText returns the text of a value and that of its interval after the prefix, or
+// why one of them is undefined.
 func EstimateText(x tradeoff.Experiment, e calc.Estimate, prefix string) (value, note string) {
 	switch {
 	case !e.OK:
@@ -60,14 +63,15 @@ func EstimateText(x tradeoff.Experiment, e calc.Estimate, prefix string) (value,
 	}
 }
 
-// MetricName is what a metric is called in sentences and headings; of two that
-// share an identifier that of two classes.
+// MetricName returns the name of a metric, for sentences and headings. An id that means
+// a metric of two classes and one of many has the name of the first.
 func MetricName(id string) string { return declared(id).Name }
 
-// ShortName is what it is called on tiles and in the heads of columns.
+// ShortName returns the short name of a metric, for tiles and titles of columns.
 func ShortName(id string) string { return declared(id).ShortName() }
 
-// declared returns what the catalog says of a metric; of others the identifier.
+// declared returns the declaration of a metric; one with its id as its name if it is not
+// in the catalog.
 func declared(id string) catalog.Metric {
 	if m, ok := calc.MetricByID(id); ok {
 		return m.Metric
@@ -78,6 +82,7 @@ func declared(id string) catalog.Metric {
 	return catalog.Metric{ID: id, Name: id}
 }
 
+// LockName returns the name of what a lock keeps equal in all runs.
 func LockName(metric string) string {
 	if p, ok := catalog.PolicyByID(metric); ok {
 		return p.Label
@@ -85,6 +90,8 @@ func LockName(metric string) string {
 	return metric
 }
 
+// LockSign returns the sign between the metric of a lock and its value: "=", or "≤" and
+// "≥" for a metric that is kept on one side of it.
 func LockSign(metric string) string {
 	p := tradeoff.Lock{Metric: metric}.Policy()
 	switch {

@@ -5,8 +5,8 @@ import (
 	"tradeoff/web/templates"
 )
 
-// meetingView links a page to itself with a room looking at it; with gives the
-// page's address with another meeting.
+// MeetingView returns the links of a page that start and end a presentation, and hide
+// model names. with returns the page's address in another presentation.
 func MeetingView(now tradeoff.Meeting, with func(tradeoff.Meeting) string) templates.MeetingView {
 	v := templates.MeetingView{On: now.On, Enter: with(tradeoff.Meeting{On: true, Blind: now.Blind})}
 	if !now.On {

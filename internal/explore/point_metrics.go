@@ -9,15 +9,15 @@ import (
 	"tradeoff/internal/source"
 )
 
-// pointMetrics are all metrics of an operating point, as they are kept.
+// pointMetrics are all metrics of an operating point, as they are cached.
 type pointMetrics struct{ evaluate.Metrics }
 
 // Bytes is about how much memory they take.
 func (m pointMetrics) Bytes() int64 { return 200 * int64(len(m.Metrics)) }
 
-// MetricsAt returns the metrics of an operating point of the subject, in order, as
-// [evaluate.Estimates] finds them; those of weighted rows, which are resampled, stay
-// in memory.
+// MetricsAt returns the metrics ids of an operating point of the subject, in their order,
+// with intervals. Those that depend on the prevalence are restated for it, unless it is
+// nil. Weighted rows are resampled; without rows they have no intervals.
 func (of Subject) MetricsAt(
 	ctx context.Context, p calc.OperatingPoint, ids []string, prevalence *float64,
 ) ([]calc.Estimate, error) {
@@ -39,7 +39,8 @@ func (of Subject) MetricsAt(
 	return out, nil
 }
 
-// PointAt returns an operating point of the subject with all of its metrics.
+// PointAt returns an operating point of the subject with all of its metrics, as
+// [Subject.MetricsAt] computes them.
 func (of Subject) PointAt(ctx context.Context, p calc.OperatingPoint, prevalence *float64) (evaluate.Point, error) {
 	if !p.Weighted {
 		return evaluate.NewPoint(p, prevalence), nil
@@ -55,7 +56,7 @@ func (of Subject) PointAt(ctx context.Context, p calc.OperatingPoint, prevalence
 	if prevalence != nil {
 		key += fmt.Sprintf(", prevalence %v", *prevalence)
 	}
-	kept, err := Derived(ctx, of, key, func(ctx context.Context) (pointMetrics, error) {
+	kept, err := derived(ctx, of, key, func(ctx context.Context) (pointMetrics, error) {
 		all, err := rows.Weights(ctx)
 		if err != nil {
 			return pointMetrics{}, err

@@ -6,8 +6,8 @@ import (
 	"tradeoff/internal/explore"
 )
 
-// An InUseJSON has the numbers of an operating point in deployment.
-type InUseJSON struct {
+// A DeploymentJSON has the numbers of an operating point in deployment.
+type DeploymentJSON struct {
 	Threshold  calc.Number      `json:"threshold"`
 	CostFP     float64          `json:"cost_fp"`
 	CostFN     float64          `json:"cost_fn"`
@@ -26,18 +26,18 @@ type frequenciesJSON struct {
 	TN int `json:"tn"`
 }
 
-// NewInUseJSON returns the numbers of v's operating point in deployment. metrics are
+// NewDeploymentJSON returns the numbers of v's operating point in deployment. metrics are
 // those of the point, restated for the prevalence in deployment.
-func NewInUseJSON(v explore.RunAt, metrics evaluate.Metrics) InUseJSON {
+func NewDeploymentJSON(v explore.RunAt, metrics evaluate.Metrics) DeploymentJSON {
 	setting := v.Setting()
-	out := InUseJSON{
+	out := DeploymentJSON{
 		Threshold: calc.Number(v.Point.Threshold), CostFP: setting.Costs.FP, CostFN: setting.Costs.FN,
 		Prevalence: v.Point.Prevalence(), Metrics: metrics,
 	}
 	if setting.Prevalence != nil {
 		out.Prevalence = calc.Defined(*setting.Prevalence)
 	}
-	c, reason := v.InUse()
+	c, reason := v.DeployedPoint()
 	if reason != "" {
 		out.Cost = calc.Undefined(reason)
 	} else {

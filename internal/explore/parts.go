@@ -9,8 +9,9 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// Binary returns the rows of a subject, or [source.Missing].
-func (of Subject) Binary(ctx context.Context) (calc.Binary, error) {
+// binary returns labels, scores and weights of the rows of a subject. Like those of all
+// methods here, its error is [source.Missing] if the source does not have them.
+func (of Subject) binary(ctx context.Context) (calc.Binary, error) {
 	rows, err := of.Part.Rows()
 	if err != nil {
 		return calc.Binary{}, err
@@ -18,7 +19,8 @@ func (of Subject) Binary(ctx context.Context) (calc.Binary, error) {
 	return rows.Binary(ctx)
 }
 
-// Examples returns rows of a class by their places in its order, or [source.Missing].
+// Examples returns the rows of a class at places in its order, as [source.Rows] defines
+// them.
 func (of Subject) Examples(ctx context.Context, class uint8, places []int) (*source.Examples, error) {
 	rows, err := of.Part.Rows()
 	if err != nil {
@@ -27,7 +29,7 @@ func (of Subject) Examples(ctx context.Context, class uint8, places []int) (*sou
 	return rows.Examples(ctx, class, places)
 }
 
-// Images returns the sweeps of the images of a subject, or [source.Missing].
+// Images returns the sweeps of the images of a subject.
 func (of Subject) Images(ctx context.Context) (*calc.Images, error) {
 	images, err := of.Part.Images()
 	if err != nil {
@@ -36,7 +38,8 @@ func (of Subject) Images(ctx context.Context) (*calc.Images, error) {
 	return images.All(ctx)
 }
 
-// Pixels returns the pixels of image i, counted from 0, or [source.Missing].
+// Pixels returns the pixels of image i, counted from 0. Its error is NotFound if there is
+// no such image.
 func (of Subject) Pixels(ctx context.Context, i int) (source.ImagePixels, error) {
 	images, err := of.Part.Images()
 	if err != nil {
@@ -45,8 +48,8 @@ func (of Subject) Pixels(ctx context.Context, i int) (source.ImagePixels, error)
 	return images.Pixels(ctx, i)
 }
 
-// GroupValues returns the values of a column in alphabetical order, none if there
-// are more than most, or [source.Missing].
+// GroupValues returns the values of a column in alphabetical order, and none if there are
+// more than most.
 func (of Subject) GroupValues(ctx context.Context, column string, most int) ([]string, error) {
 	groups, err := of.Part.Groups()
 	if err != nil {
@@ -55,9 +58,8 @@ func (of Subject) GroupValues(ctx context.Context, column string, most int) ([]s
 	return groups.Values(ctx, column, most)
 }
 
-// Columns returns columns of the whole file of a run with all their values, in file
-// order: those of the given roles, or all without a role. Its error may be
-// [source.Missing].
+// Columns returns the columns of the given roles, or all without a role, with all values
+// of the file of a run, in file order.
 func (x *Explorer) Columns(ctx context.Context, run tradeoff.Run, roles ...tradeoff.Role) ([]column.Column, error) {
 	part, err := x.source.Part(ctx, run, tradeoff.View{})
 	if err != nil {
@@ -77,13 +79,4 @@ func (x *Explorer) Sweep(ctx context.Context, run tradeoff.Run) (*calc.Sweep, er
 		return nil, err
 	}
 	return part.Sweep(ctx)
-}
-
-// Classes returns the rows of a run with many classes, or [source.Missing].
-func (x *Explorer) Classes(ctx context.Context, run tradeoff.Run) (source.Classes, error) {
-	part, err := x.source.Part(ctx, run, tradeoff.View{})
-	if err != nil {
-		return nil, err
-	}
-	return part.Classes()
 }
