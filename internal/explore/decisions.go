@@ -56,12 +56,12 @@ type DecidedCase struct {
 	Experiment tradeoff.Experiment
 }
 
-// DecisionOf returns a decision with its experiment.
+// DecisionOf returns a decision with its experiment, which may be in the trash or purged.
 func (x *Explorer) DecisionOf(ctx context.Context, id int64) (d DecidedCase, err error) {
 	if d.Decision, err = x.Decision(ctx, id); err != nil {
 		return d, err
 	}
-	e, err := x.Experiment(ctx, d.ExperimentID)
+	e, err := x.AnyExperiment(ctx, d.ExperimentID)
 	d.Experiment = ForReading(e.In(d.View()))
 	return d, err
 }

@@ -126,7 +126,7 @@ func (s *Server) routes() *chi.Mux {
 	// A request that is refused by any of these has a log line and the security
 	// headers too, so those come first.
 	r.Use(site.Record, web.RecoverPanics, securityHeaders, s.checkHost, checkOrigin, web.Inside,
-		web.LimitBody(smallBody), middleware.GetHead)
+		knowActor, web.LimitBody(smallBody), middleware.GetHead)
 	r.NotFound(web.Handle(web.NotFound))
 	r.MethodNotAllowed(web.Handle(web.NotAllowed))
 

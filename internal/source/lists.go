@@ -1,6 +1,8 @@
 package source
 
 import (
+	"time"
+
 	"tradeoff/internal/calc"
 	"tradeoff/internal/tradeoff"
 )
@@ -72,4 +74,21 @@ type DecisionFilter struct {
 	Standing     bool  // only those that no other corrects
 	Limit        int   // entries in one page: 100 if 0, at most 1,000
 	Cursor       string
+}
+
+// A TrashFilter says which part of the trash a list holds.
+type TrashFilter struct {
+	Limit  int    // entries in one page: 100 if 0, at most 1,000
+	Cursor string // where to go on; "" for the start
+}
+
+// An AuditFilter says which changes a list holds.
+type AuditFilter struct {
+	Object   tradeoff.Object // "" for all
+	ObjectID int64           // of Object; 0 for all
+	Action   tradeoff.Action // "" for all
+	Who      string          // exactly; "" for all
+	From, To time.Time       // from the first, which is in it, up to the second, which is not; zero: no bound
+	Limit    int             // entries in one page: 100 if 0, at most 1,000
+	Cursor   string          // where to go on; "" for the start
 }

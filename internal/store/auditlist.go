@@ -7,21 +7,13 @@ import (
 	"fmt"
 	"iter"
 	"strings"
-	"time"
 
+	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 )
 
 // An AuditFilter says which changes a list holds.
-type AuditFilter struct {
-	Object   tradeoff.Object // "" for all
-	ObjectID int64           // of Object; 0 for all
-	Action   tradeoff.Action // "" for all
-	Who      string          // exactly; "" for all
-	From, To time.Time       // from the first, which is in it, up to the second, which is not; zero: no bound
-	Limit    int             // entries in one page: 100 if 0, at most 1,000
-	Cursor   string          // where to go on; "" for the start
-}
+type AuditFilter = source.AuditFilter
 
 // auditSort is the order of the audit, the newest first, as its cursors name it.
 const auditSort = "audit"
@@ -57,7 +49,7 @@ func (s *Store) Audit(ctx context.Context, filter AuditFilter) (list []tradeoff.
 	if err != nil {
 		return nil, "", err
 	}
-	w, err := filter.where()
+	w, err := auditWhere(filter)
 	if err != nil {
 		return nil, "", err
 	}
@@ -111,8 +103,8 @@ func (s *Store) AuditAll(ctx context.Context, filter AuditFilter) iter.Seq2[trad
 	}
 }
 
-// where returns the conditions of a filter on the row r.
-func (f AuditFilter) where() (*where, error) {
+// auditWhere returns the conditions of a filter on the row r.
+func auditWhere(f AuditFilter) (*where, error) {
 	w := new(where)
 	if f.Object != "" {
 		if err := oneOf("object", f.Object, tradeoff.Objects); err != nil {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 
+	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 )
 
@@ -252,10 +253,7 @@ func (s *Store) RestoreExperiment(ctx context.Context, id int64) (e tradeoff.Exp
 }
 
 // A TrashFilter says which part of the trash a list holds.
-type TrashFilter struct {
-	Limit  int    // entries in one page: 100 if 0, at most 1,000
-	Cursor string // where to go on; "" for the start
-}
+type TrashFilter = source.TrashFilter
 
 var trashSortings = []sorting{{"deleted_at", "r.deleted_at"}}
 

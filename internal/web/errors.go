@@ -33,14 +33,16 @@ var statuses = map[tradeoff.Kind]int{
 
 // A Problem is an error as RFC 9457 writes it, with members of ours.
 type Problem struct {
-	Type   string         `json:"type"`
-	Title  string         `json:"title"`
-	Status int            `json:"status"`
-	Detail string         `json:"detail"`
-	Kind   tradeoff.Kind  `json:"kind"`
-	Hint   string         `json:"hint,omitempty"`
-	Place  tradeoff.Place `json:"place,omitzero"`
-	Fixes  []tradeoff.Fix `json:"fixes,omitempty"`
+	Type     string             `json:"type"`
+	Title    string             `json:"title"`
+	Status   int                `json:"status"`
+	Detail   string             `json:"detail"`
+	Kind     tradeoff.Kind      `json:"kind"`
+	Hint     string             `json:"hint,omitempty"`
+	Place    tradeoff.Place     `json:"place,omitzero"`
+	Fixes    []tradeoff.Fix     `json:"fixes,omitempty"`
+	Trashed  *tradeoff.Trashed  `json:"trashed,omitempty" doc:"what is in the trash, if the status is 410"`
+	Mismatch *tradeoff.Mismatch `json:"mismatch,omitempty" doc:"both texts, if the status is 412"`
 }
 
 // Fail answers a request with err, as JSON or as a page, and leaves it for the
@@ -77,6 +79,7 @@ func Fail(w http.ResponseWriter, r *http.Request, err error) {
 	b := EncodeJSON(Problem{
 		Type: "about:blank", Title: http.StatusText(status), Status: status,
 		Detail: e.Message, Kind: e.Kind, Hint: e.Hint, Place: e.Place, Fixes: e.Fixes,
+		Trashed: e.Trashed, Mismatch: e.Mismatch,
 	})
 	w.WriteHeader(status)
 	w.Write(b) // if it fails, nobody is there to be told
