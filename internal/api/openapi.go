@@ -1,8 +1,10 @@
 package api
 
 import (
+	"encoding/json"
 	"net/http"
 	"reflect"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -12,6 +14,7 @@ import (
 	"tradeoff/internal/calc"
 	"tradeoff/internal/evaluate"
 	"tradeoff/internal/link"
+	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 )
 
@@ -101,6 +104,11 @@ func (o *Operation) Describe(schemas huma.Registry) *huma.Operation {
 	if o.Success() == http.StatusCreated {
 		answer.Headers = location("where it is")
 	}
+	if o.versioned {
+		answer.Headers = map[string]*huma.Param{"ETag": {
+			Description: "its version, which If-Match takes", Schema: &huma.Schema{Type: huma.TypeString},
+		}}
+	}
 	d.Responses[strconv.Itoa(o.Success())] = answer
 	if o.Dry != nil {
 		d.Responses[strconv.Itoa(http.StatusOK)] = &huma.Response{Description: o.Dry.about, Content: o.Dry.media(schemas, o.ID)}
@@ -173,7 +181,15 @@ func (p Parameter) describe(in string) *huma.Param {
 	schema := p.schema
 	schema.PrecomputeMessages()
 	d := &huma.Param{Name: p.Name, In: in, Description: p.About, Required: p.required, Schema: &schema, AllowEmptyValue: in == "query"}
-	if p.Repeated {
+	if p.prefix {
+		// In this style the members of an object are parameters of their own, and its name is not sent.
+		d.Style, d.Explode = "form", new(true)
+		before := "^" + regexp.QuoteMeta(strings.TrimSuffix(p.Name, "KEY"))
+		d.Schema = &huma.Schema{
+			Type: huma.TypeObject, AdditionalProperties: &schema,
+			Extensions: map[string]any{"propertyNames": map[string]any{"pattern": before}},
+		}
+	} else if p.Repeated {
 		d.Schema = &huma.Schema{Type: huma.TypeArray, Items: &schema}
 	} else if schema.Type == huma.TypeArray {
 		d.Explode = new(false) // a,b
@@ -220,6 +236,8 @@ func NewSchemas() huma.Registry {
 		reflect.TypeFor[calc.Estimate]():    reflect.TypeFor[estimateSchema](),
 		reflect.TypeFor[evaluate.Metrics](): reflect.TypeFor[map[string]estimateSchema](),
 		reflect.TypeFor[map[string]any]():   reflect.TypeFor[anySchema](),
+		reflect.TypeFor[tradeoff.Params]():  reflect.TypeFor[paramsSchema](),
+		reflect.TypeFor[json.RawMessage]():  reflect.TypeFor[anySchema](),
 	} {
 		r.RegisterTypeAlias(t, as)
 	}
@@ -264,6 +282,16 @@ type anySchema struct{}
 
 func (anySchema) Schema(huma.Registry) *huma.Schema {
 	return &huma.Schema{Type: huma.TypeObject, AdditionalProperties: true}
+}
+
+// A paramsSchema is how [tradeoff.Params] are written.
+type paramsSchema struct{}
+
+func (paramsSchema) Schema(huma.Registry) *huma.Schema {
+	most := tradeoff.MaxParams
+	return &huma.Schema{Type: huma.TypeObject, MaxProperties: &most, AdditionalProperties: &huma.Schema{
+		OneOf: []*huma.Schema{{Type: huma.TypeNumber}, {Type: huma.TypeString}, {Type: huma.TypeBoolean}},
+	}}
 }
 
 // Schema lets a share be null.

@@ -32,6 +32,7 @@ type Operation struct {
 	status        int      // of success; 200 if 0
 	answers       content  // the body of success
 	Dry           *content // the body of a success that stores nothing, with the status 200; nil if there is none
+	versioned     bool     // the answer has the version of the thing as its ETag
 	handle        func(http.ResponseWriter, *http.Request) error
 }
 
@@ -51,6 +52,7 @@ const (
 	ofNumbers     = "Numbers of a run"
 	ofSeveral     = "Several runs"
 	ofDecisions   = "Decisions"
+	ofHistory     = "Trash and audit"
 	ofDocument    = "This document"
 )
 
@@ -59,7 +61,7 @@ var dryAnswer = &content{of: intake.Checks{}, about: "the checks of a dry run; n
 
 // operations is the API.
 func (s *API) Operations() []Operation {
-	return []Operation{
+	list := []Operation{
 		{ID: "listExperiments", Group: ofExperiments, Method: "GET", Path: "/experiments", Summary: "List experiments",
 			Query:   []Parameter{text("search", "part of the name or the description"), sortParameter(source.ExperimentSorts), limitParameter, cursorParameter},
 			answers: content{of: experimentsJSON{}}, handle: experimentAPI{s}.listExperiments},
@@ -67,13 +69,14 @@ func (s *API) Operations() []Operation {
 			sends:  &content{of: shape.ExperimentFields{}, needs: []string{"name"}},
 			status: http.StatusCreated, answers: content{of: ExperimentJSON{}}, handle: experimentAPI{s}.postExperiment},
 		{ID: "getExperiment", Group: ofExperiments, Method: "GET", Path: "/experiments/{id}", Summary: "One experiment",
-			answers: content{of: ExperimentJSON{}}, handle: experimentAPI{s}.getExperiment},
+			versioned: true, answers: content{of: ExperimentJSON{}}, handle: experimentAPI{s}.getExperiment},
 		{ID: "changeExperiment", Group: ofExperiments, Method: "PATCH", Path: "/experiments/{id}", Summary: "Change an experiment",
-			about:   "Members that the body has are set, all others stay as they are.",
+			about:  "Members that the body has are set, all others stay as they are.",
+			Header: []Parameter{ifMatchParameter}, versioned: true,
 			sends:   &content{of: shape.ExperimentFields{}, needs: []string{}},
 			answers: content{of: ExperimentJSON{}}, handle: experimentAPI{s}.patchExperiment},
-		{ID: "deleteExperiment", Group: ofExperiments, Method: "DELETE", Path: "/experiments/{id}", Summary: "Delete an experiment and all of its runs for good",
-			status: http.StatusNoContent, handle: experimentAPI{s}.removeExperiment},
+		{ID: "deleteExperiment", Group: ofExperiments, Method: "DELETE", Path: "/experiments/{id}", Summary: "Put an experiment and all of its runs into the trash",
+			Header: []Parameter{ifMatchParameter}, status: http.StatusNoContent, handle: experimentAPI{s}.removeExperiment},
 
 		{ID: "listRuns", Group: ofRuns, Method: "GET", Path: "/experiments/{id}/runs", Summary: "List the runs of an experiment",
 			Query: runsParameters, answers: content{of: runsJSON{}}, handle: runAPI{s}.listRuns},
@@ -93,12 +96,14 @@ func (s *API) Operations() []Operation {
 		{ID: "listAllRuns", Group: ofRuns, Method: "GET", Path: "/runs", Summary: "List the runs of all experiments",
 			Query: runsParameters, answers: content{of: runsJSON{}}, handle: runAPI{s}.listAllRuns},
 		{ID: "getRun", Group: ofRuns, Method: "GET", Path: "/runs/{id}", Summary: "A run with all of its metrics, and its operating point at a threshold",
-			Query: ofPart(thresholdParameter), answers: content{of: shape.RunDetailJSON{}}, handle: runAPI{s}.getRun},
+			Query: ofPart(thresholdParameter), versioned: true,
+			answers: content{of: shape.RunDetailJSON{}}, handle: runAPI{s}.getRun},
 		{ID: "changeRun", Group: ofRuns, Method: "PATCH", Path: "/runs/{id}", Summary: "Change what is said of a run",
-			about: "Members that the body has are set, all others stay as they are.",
+			about:  "Members that the body has are set, all others stay as they are.",
+			Header: []Parameter{ifMatchParameter}, versioned: true,
 			sends: &content{of: shape.RunFields{}, needs: []string{}}, answers: content{of: shape.RunDetailJSON{}}, handle: runAPI{s}.patchRun},
-		{ID: "deleteRun", Group: ofRuns, Method: "DELETE", Path: "/runs/{id}", Summary: "Delete a run for good",
-			status: http.StatusNoContent, handle: runAPI{s}.removeRun},
+		{ID: "deleteRun", Group: ofRuns, Method: "DELETE", Path: "/runs/{id}", Summary: "Put a run into the trash",
+			Header: []Parameter{ifMatchParameter}, status: http.StatusNoContent, handle: runAPI{s}.removeRun},
 
 		{ID: "getLabelGroup", Group: ofSeveral, Method: "GET", Path: "/label-groups/{id}",
 			Summary: "The macro and micro averages over the labels of a file",
@@ -210,10 +215,12 @@ func (s *API) Operations() []Operation {
 			answers: content{of: decisionsJSON{}}, handle: decisionAPI{s}.listDecisions},
 		{ID: "getDecision", Group: ofDecisions, Method: "GET", Path: "/decisions/{id}", Summary: "A decision, and what it is worth on later runs",
 			answers: content{of: decisionDetailJSON{}}, handle: decisionAPI{s}.getDecision},
-
-		{ID: "getDocument", Group: ofDocument, Method: "GET", Path: "/openapi.json", Summary: "This description, as OpenAPI 3.1",
-			answers: content{of: map[string]any{}}, handle: s.getDocument},
 	}
+	list = append(list, s.historyOperations()...)
+	return append(list, Operation{
+		ID: "getDocument", Group: ofDocument, Method: "GET", Path: "/openapi.json", Summary: "This description, as OpenAPI 3.1",
+		answers: content{of: map[string]any{}}, handle: s.getDocument,
+	})
 }
 
 // operationKey is under what the context of a request to the API has its operation.

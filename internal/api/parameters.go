@@ -26,6 +26,7 @@ type Parameter struct {
 	schema      huma.Schema
 	required    bool
 	Repeated    bool // it may be given several times
+	prefix      bool // it stands for all parameters whose names begin with what its own has before KEY
 }
 
 // needed returns p as one that must be given.
@@ -134,6 +135,23 @@ func integer(name, about string, otherwise, least, most int) Parameter {
 	}}
 }
 
+// keyed is a parameter whose name ends with a key, as in param.optimizer: any text. name
+// has KEY in its place.
+func keyed(name, about string) Parameter {
+	p := text(name, about)
+	p.prefix = true
+	return p
+}
+
+// takes reports whether a parameter in a query is p.
+func (p Parameter) takes(name string) bool {
+	if !p.prefix {
+		return p.Name == name
+	}
+	before := strings.TrimSuffix(p.Name, "KEY")
+	return strings.HasPrefix(name, before) && len(name) > len(before)
+}
+
 // listOf is a parameter with some of the words, and commas between them.
 func listOf(name, about string, usual, words []string) Parameter {
 	word := huma.Schema{Type: huma.TypeString}
@@ -167,7 +185,9 @@ var (
 	cursorParameter = text("cursor", "where the list goes on: the member “next” of the answer before")
 
 	runsParameters = []Parameter{
-		text("search", "part of the name, the notes or the version of the model"), text("tag", "only runs with this tag"),
+		text("search", "part of the name, a tag, the notes, the version of the model, the commit, or a parameter as key=value"),
+		text("tag", "only runs with this tag"), text("commit", "only runs of this Git commit, or whose commit begins like it"),
+		keyed("param.KEY", "only runs whose parameter KEY has this value, such as param.optimizer=adam"),
 		sortParameter(source.RunSorts), limitParameter, cursorParameter,
 	}
 
@@ -316,7 +336,7 @@ func (p Parameter) CheckWord(value string) error {
 // that are given twice, lest a slip of the pen be taken for silence.
 func (o *Operation) CheckQuery(q url.Values) error {
 	for name, values := range q {
-		if i := slices.IndexFunc(o.Query, func(p Parameter) bool { return p.Name == name }); i >= 0 {
+		if i := slices.IndexFunc(o.Query, func(p Parameter) bool { return p.takes(name) }); i >= 0 {
 			if len(values) > 1 && !o.Query[i].Repeated {
 				return tradeoff.Errorf(tradeoff.Invalid, "the parameter %s is given %d times", name, len(values)).WithHint("Give it once.")
 			}

@@ -13,7 +13,7 @@ import (
 
 func TestRemarksOfARunInTheAPIAndOnPages(t *testing.T) {
 	s := filled(t, Options{})
-	want := shape.RunFields{Name: "one", Notes: "seen by\nthe board", Tags: []string{"baseline", "school A"}, ModelVersion: "v2.1", Date: "2026-05-31"}
+	want := shape.RunFields{Name: "one", Notes: "seen by\nthe board", Tags: []string{"baseline", "school A"}, ModelVersion: "v2.1", Date: "2026-05-31", Links: []string{}}
 	got := answer[shape.RunFields](t, ask(s, "PATCH", "/api/v1/runs/1", `{"notes":"seen by\nthe board","tags":["baseline, school A","Baseline"],"model_version":"v2.1","date":"2026-05-31"}`), http.StatusOK)
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, want %+v", got, want)
@@ -56,7 +56,7 @@ func TestRemarksOfARunInTheAPIAndOnPages(t *testing.T) {
 	if code := send(url.Values{"name": {"new"}, "tags": {"x, y"}}); code != http.StatusSeeOther {
 		t.Errorf("the form: status %d", code)
 	}
-	if got, want := answer[shape.RunFields](t, ask(s, "GET", "/api/v1/runs/1", ""), http.StatusOK), (shape.RunFields{Name: "new", Tags: []string{"x", "y"}}); !reflect.DeepEqual(got, want) {
+	if got, want := answer[shape.RunFields](t, ask(s, "GET", "/api/v1/runs/1", ""), http.StatusOK), (shape.RunFields{Name: "new", Tags: []string{"x", "y"}, Links: []string{}}); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 }
