@@ -93,9 +93,9 @@ func (s runAPI) getRun(w http.ResponseWriter, r *http.Request) error {
 	if run, err := web.Named(r, s.explorer.Run); err != nil {
 		return err
 	} else if explore.AsWhole(run, r.URL.Query().Get("class")) {
-		return numberAPI{s.API}.getClassRun(w, r, run)
+		return numberAPI(s).getClassRun(w, r, run)
 	}
-	of, point, index, err := numberAPI{s.API}.subjectWithPoint(r)
+	of, point, index, err := numberAPI(s).subjectWithPoint(r)
 	if err != nil {
 		return err
 	}

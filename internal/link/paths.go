@@ -17,6 +17,12 @@ func DecisionPath(id int64) string { return fmt.Sprintf("/decisions/%d", id) }
 // ComparePath is the page of several runs.
 const ComparePath = "/compare"
 
+// The pages of what was deleted and what was changed.
+const (
+	TrashPath = "/trash"
+	AuditPath = "/audit"
+)
+
 // APIPath is where the API begins.
 const APIPath = "/api/v1"
 

@@ -16,6 +16,7 @@ import (
 	"tradeoff/internal/page/decision"
 	"tradeoff/internal/page/docs"
 	"tradeoff/internal/page/experiment"
+	"tradeoff/internal/page/history"
 	"tradeoff/internal/page/learn"
 	"tradeoff/internal/page/reports"
 	"tradeoff/internal/page/run"
@@ -97,7 +98,7 @@ func (s *Server) assemble() {
 	s.pages = []routed{
 		experiment.New(s.explorer), run.New(s.explorer), compare.New(s.explorer), learn.New(s.explorer), decisions,
 		upload.New(upload.Options{Explorer: s.explorer, Intake: s.intake, Drafts: s.drafts, Patience: s.patience}),
-		s.reports, docs.New(s.api),
+		s.reports, docs.New(s.api), history.New(s.explorer),
 	}
 	s.router = s.routes()
 }

@@ -4,13 +4,14 @@ import "tradeoff/internal/tradeoff"
 
 // HomeView lists the experiments.
 type HomeView struct {
-	Page   Page
-	Search string
-	Sorts  []ChipView // what the cards are sorted by
-	Sort   string     // of them, the one that the address names; "" for the usual one
-	Cards  []ExperimentCard
-	Next   string // link to the next page of cards; "" on the last
-	Upload UploadView
+	Page    Page
+	Deleted *MessageView // what was just deleted
+	Search  string
+	Sorts   []ChipView // what the cards are sorted by
+	Sort    string     // of them, the one that the address names; "" for the usual one
+	Cards   []ExperimentCard
+	Next    string // link to the next page of cards; "" on the last
+	Upload  UploadView
 }
 
 // ExperimentCard is one experiment on the home page.
@@ -40,6 +41,7 @@ type Choice struct {
 // ExperimentView is the leaderboard of one experiment.
 type ExperimentView struct {
 	Page       Page
+	Deleted    *MessageView // the run that was just deleted
 	Experiment tradeoff.Experiment
 	Tag        string // only runs with it are shown; "" for all
 	Columns    []LeaderboardColumn
@@ -107,18 +109,31 @@ type EditView struct {
 	Experiment tradeoff.Experiment
 	Prevalence string       // of the experiment; "" for that of the test set
 	Run        tradeoff.Run // ID 0 if the experiment is edited
-	Tags       string       // of the run
+	Typed      RunTexts     // of the run
 	Flips      bool         // its classes can be exchanged
 	Upload     UploadView   // of a file in its place
+	Version    int64        // that the form changes; 0 for a new thing
+	Conflict   *ConflictView
 	Problem    *ErrorView
 }
 
-// DeleteView asks before something is deleted for good.
+// RunTexts are what people say of a run, as its form has them.
+type RunTexts struct {
+	Name, Notes, Tags, ModelVersion, Date, Commit string
+
+	Params string // one key = value in each line
+	Links  string // one in each line
+}
+
+// DeleteView asks before something goes to the trash.
 type DeleteView struct {
 	Page    Page
+	Object  string // "run" or "experiment"
 	Name    string
-	Losses  string // what goes with it: "2 runs and their 1,280 students"
+	With    string // what goes with it: ", with its 2 runs,"
+	Stays   string // what stays, a sentence; "" if nothing is to be said
 	Action  string // where the answer is posted
 	Back    string
-	Heading string
+	Version int64
+	Problem *ErrorView
 }

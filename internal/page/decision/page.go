@@ -139,6 +139,12 @@ func (s *Pages) decisionPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.Page, v.Experiment = web.NewPage(r, v.Title, "experiments"), templates.Choice{Label: e.Name, Value: fmt.Sprintf("/experiments/%d", e.ID)}
+	switch _, err := s.explorer.Experiment(r.Context(), e.ID); {
+	case tradeoff.KindOf(err) == tradeoff.NotFound && err != nil:
+		v.Experiment.Value = "" // it was deleted for good
+	case err != nil && !tradeoff.IsGone(err):
+		return err
+	}
 	if live != 0 && d.CorrectedBy == 0 {
 		v.Correct = correctionPath(live, d)
 	}
