@@ -78,7 +78,7 @@ func TestDeletingOnAPageOffersUndo(t *testing.T) {
 	ask(s, "DELETE", "/api/v1/experiments/1", "")
 	w := ask(s, "GET", "/runs/1/examples", "")
 	wants(t, "the page of a run that was deleted with its experiment", w.Body.String(),
-		"restored with it", "Restore the experiment", `action="/experiments/1/restore"`)
+		"both are restored together", "Restore the experiment", `action="/experiments/1/restore"`)
 	for _, path := range []string{"/?deleted=9", "/?deleted=x", "/trash?restored=run-9", "/trash?purged=cat-1", "/trash?purged=run-1"} {
 		if page := ask(s, "GET", path, ""); page.Code != http.StatusOK || strings.Contains(page.Body.String(), "data-message") {
 			t.Errorf("%s: status %d, or it says what is not so", path, page.Code)

@@ -492,7 +492,7 @@ func auditRow(r AuditRow) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else if r.Who == "" {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 43, "unknown")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 43, "the server itself")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

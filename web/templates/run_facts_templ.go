@@ -37,7 +37,7 @@ func runFacts(r tradeoff.Run) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if r.Commit != "" || len(r.Links) > 0 {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<p class=\"remarks\" data-run-facts>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<p class=\"run-facts\" data-run-facts>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -73,7 +73,7 @@ func NewTrashRow(t tradeoff.Trashed) TrashRow {
 		row.Note = fmt.Sprintf("with %s %s", format.Count(t.Runs), format.Plural(t.Runs, "run", "runs"))
 	}
 	if t.ReplacedBy != 0 {
-		row.Note = "replaced by another run; restored, it stands beside that run"
+		row.Note = "replaced by another run"
 	}
 	if t.WithExperiment {
 		row.Thing, row.Restore, row.Purge = "experiment", experimentPath(t.ExperimentID)+"/restore", ""
