@@ -71,7 +71,7 @@ func TestTheTrashRestoresAndDeletesForGood(t *testing.T) {
 	b.looks("audit", func() { b.open("/audit") })
 	js[bool](b, `(document.getElementById("action").value = "purge", true)`)
 	b.click(".audit-filter button")
-	if got := b.text(".audit"); !strings.Contains(got, "Deleted for good experiment Diabetes scan") || strings.Contains(got, "Created") {
+	if got := b.text(".audit"); !strings.Contains(got, "Deleted experiment Diabetes scan for good") || strings.Contains(got, "Created") {
 		t.Errorf("the audit lists %q", got)
 	}
 }

@@ -31,6 +31,7 @@ type AuditRow struct {
 	Address string // likewise
 	Request string
 	Did     string // "Changed"
+	Good    bool   // it was deleted for good
 	What    string // "run"
 	Name    string
 	Href    string // "" for what has no page
@@ -48,7 +49,7 @@ type ChangeView struct {
 var actionWords = map[tradeoff.Action]string{
 	tradeoff.CreateAction: "Created", tradeoff.UpdateAction: "Changed", tradeoff.ReplaceAction: "Replaced",
 	tradeoff.ComputeAction: "Computed numbers of", tradeoff.DeleteAction: "Deleted", tradeoff.RestoreAction: "Restored",
-	tradeoff.PurgeAction: "Deleted for good",
+	tradeoff.PurgeAction: "Deleted",
 }
 
 // NewAuditRow returns a change to show.
@@ -62,6 +63,7 @@ func NewAuditRow(e tradeoff.AuditEntry) AuditRow {
 	}
 	switch {
 	case e.Action == tradeoff.PurgeAction:
+		row.Good = true
 	case e.Object == tradeoff.RunObject:
 		row.Href = runPath(e.ObjectID)
 	case e.Object == tradeoff.ExperimentObject:
