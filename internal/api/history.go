@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"encoding/csv"
 	"net/http"
 	"strconv"
@@ -66,9 +67,10 @@ func (s *API) historyOperations() []Operation {
 				"It says what the change was, and who made it from which address if that is known.",
 			Query:   append(append([]Parameter{}, auditParameters...), limitParameter, cursorParameter),
 			answers: content{of: auditJSON{}}, handle: h.listAudit},
-		{ID: "exportAudit", Group: ofHistory, Method: "GET", Path: "/audit.csv", Summary: "All of these changes as a CSV file",
-			about: "No cell is a formula to a spreadsheet: a text that begins like one has a ' before it.",
-			Query: auditParameters, answers: content{kind: "text/csv", about: "a header and one line for each change"},
+		{ID: "exportAudit", Group: ofHistory, Method: "GET", Path: "/audit.csv",
+			Summary: "All of these changes as a CSV file",
+			about:   "No cell is a formula to a spreadsheet: a text that begins like one has a ' before it.",
+			Query:   auditParameters, answers: content{kind: "text/csv", about: "a header and one line for each change"},
 			handle: h.exportAudit},
 	}
 }
@@ -124,20 +126,18 @@ func (s historyAPI) restoreExperiment(w http.ResponseWriter, r *http.Request) er
 }
 
 func (s historyAPI) purgeRun(w http.ResponseWriter, r *http.Request) error {
-	id, err := web.PathID(r, "id")
-	if err == nil {
-		err = s.explorer.PurgeRun(r.Context(), id)
-	}
-	if err != nil {
-		return err
-	}
-	return web.NoContent(w)
+	return purge(w, r, s.explorer.PurgeRun)
 }
 
 func (s historyAPI) purgeExperiment(w http.ResponseWriter, r *http.Request) error {
+	return purge(w, r, s.explorer.PurgeExperiment)
+}
+
+// purge deletes the thing that the path names for good, by the given function.
+func purge(w http.ResponseWriter, r *http.Request, forGood func(context.Context, int64) error) error {
 	id, err := web.PathID(r, "id")
 	if err == nil {
-		err = s.explorer.PurgeExperiment(r.Context(), id)
+		err = forGood(r.Context(), id)
 	}
 	if err != nil {
 		return err

@@ -75,8 +75,9 @@ func (s *API) Operations() []Operation {
 			Header: []Parameter{ifMatchParameter}, versioned: true,
 			sends:   &content{of: shape.ExperimentFields{}, needs: []string{}},
 			answers: content{of: ExperimentJSON{}}, handle: experimentAPI{s}.patchExperiment},
-		{ID: "deleteExperiment", Group: ofExperiments, Method: "DELETE", Path: "/experiments/{id}", Summary: "Put an experiment and all of its runs into the trash",
-			Header: []Parameter{ifMatchParameter}, status: http.StatusNoContent, handle: experimentAPI{s}.removeExperiment},
+		{ID: "deleteExperiment", Group: ofExperiments, Method: "DELETE", Path: "/experiments/{id}",
+			Summary: "Put an experiment and all of its runs into the trash",
+			Header:  []Parameter{ifMatchParameter}, status: http.StatusNoContent, handle: experimentAPI{s}.removeExperiment},
 
 		{ID: "listRuns", Group: ofRuns, Method: "GET", Path: "/experiments/{id}/runs", Summary: "List the runs of an experiment",
 			Query: runsParameters, answers: content{of: runsJSON{}}, handle: runAPI{s}.listRuns},
@@ -218,7 +219,8 @@ func (s *API) Operations() []Operation {
 	}
 	list = append(list, s.historyOperations()...)
 	return append(list, Operation{
-		ID: "getDocument", Group: ofDocument, Method: "GET", Path: "/openapi.json", Summary: "This description, as OpenAPI 3.1",
+		ID: "getDocument", Group: ofDocument, Method: "GET", Path: "/openapi.json",
+		Summary: "This description, as OpenAPI 3.1",
 		answers: content{of: map[string]any{}}, handle: s.getDocument,
 	})
 }

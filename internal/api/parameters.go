@@ -185,8 +185,10 @@ var (
 	cursorParameter = text("cursor", "where the list goes on: the member “next” of the answer before")
 
 	runsParameters = []Parameter{
-		text("search", "part of the name, a tag, the notes, the version of the model, the commit, or a parameter as key=value"),
-		text("tag", "only runs with this tag"), text("commit", "only runs of this Git commit, or whose commit begins like it"),
+		text("search", "part of the name, a tag, the notes, the version of the model, the commit, "+
+			"or a parameter as key=value"),
+		text("tag", "only runs with this tag"),
+		text("commit", "only runs of this Git commit, or whose commit begins like it"),
 		keyed("param.KEY", "only runs whose parameter KEY has this value, such as param.optimizer=adam"),
 		sortParameter(source.RunSorts), limitParameter, cursorParameter,
 	}

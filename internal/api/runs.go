@@ -61,7 +61,8 @@ func (s runAPI) answerRuns(w http.ResponseWriter, r *http.Request, experiment in
 	}
 	filter := source.RunFilter{
 		ExperimentID: experiment, Search: q.values.Get("search"), Tag: q.values.Get("tag"),
-		Commit: q.values.Get("commit"), Params: params, Sort: q.values.Get("sort"), Limit: q.integer("limit"), Cursor: q.values.Get("cursor"),
+		Commit: q.values.Get("commit"), Params: params,
+		Sort: q.values.Get("sort"), Limit: q.integer("limit"), Cursor: q.values.Get("cursor"),
 	}
 	if q.err != nil {
 		return q.err

@@ -48,7 +48,8 @@ func TestADeletedRunIsGoneUntilItIsRestored(t *testing.T) {
 	}
 	for _, path := range []string{"/api/v1/runs/1", "/api/v1/runs/1/sweep", "/api/v1/runs/1/export"} {
 		p := answer[web.Problem](t, ask(s, "GET", path, ""), http.StatusGone)
-		if p.Kind != tradeoff.Deleted || p.Trashed == nil || p.Trashed.Name != "one" || p.Trashed.ExperimentName != "First" || p.Hint == "" {
+		if p.Kind != tradeoff.Deleted || p.Hint == "" || p.Trashed == nil ||
+			p.Trashed.Name != "one" || p.Trashed.ExperimentName != "First" {
 			t.Errorf("%s: %+v", path, p)
 		}
 	}
@@ -57,8 +58,9 @@ func TestADeletedRunIsGoneUntilItIsRestored(t *testing.T) {
 		t.Errorf("in the trash: %v", got)
 	}
 	w := ask(s, "POST", "/api/v1/runs/1/restore", "")
-	if run := answer[versioned](t, w, http.StatusOK); run.Name != "one" || w.Header().Get("ETag") != fmt.Sprintf("%q", fmt.Sprint(run.Version)) {
-		t.Errorf("restored %+v with the ETag %s", run, w.Header().Get("ETag"))
+	tag := w.Header().Get("ETag")
+	if run := answer[versioned](t, w, http.StatusOK); run.Name != "one" || tag != fmt.Sprintf(`"%d"`, run.Version) {
+		t.Errorf("restored %+v with the ETag %s", run, tag)
 	}
 	answer[versioned](t, ask(s, "POST", "/api/v1/runs/1/restore", ""), http.StatusOK) // sent again
 	if got := trashNames(t, s); len(got) != 0 {
@@ -93,10 +95,12 @@ func TestADeletedExperimentComesBackWithItsRuns(t *testing.T) {
 
 func TestWhatIsPurgedIsGoneForGood(t *testing.T) {
 	s := filled(t, Options{})
-	d := answer[decidedAnswer](t, ask(s, "POST", "/api/v1/runs/1/decisions", `{"who":"Ada","why":"it is safe"}`), http.StatusCreated)
+	w := ask(s, "POST", "/api/v1/runs/1/decisions", `{"who":"Ada","why":"it is safe"}`)
+	d := answer[decidedAnswer](t, w, http.StatusCreated)
+	path := fmt.Sprintf("/api/v1/decisions/%d", d.ID)
 	answer[web.Problem](t, ask(s, "DELETE", "/api/v1/trash/runs/1", ""), http.StatusConflict)
 	ask(s, "DELETE", "/api/v1/experiments/1", "")
-	answer[decidedAnswer](t, ask(s, "GET", fmt.Sprintf("/api/v1/decisions/%d", d.ID), ""), http.StatusOK)
+	answer[decidedAnswer](t, ask(s, "GET", path, ""), http.StatusOK)
 	if w := ask(s, "DELETE", "/api/v1/trash/experiments/1", ""); w.Code != http.StatusNoContent {
 		t.Fatalf("status %d: %s", w.Code, w.Body)
 	}
@@ -106,8 +110,9 @@ func TestWhatIsPurgedIsGoneForGood(t *testing.T) {
 		}
 	}
 	answer[web.Problem](t, ask(s, "POST", "/api/v1/experiments/1/restore", ""), http.StatusNotFound)
-	answer[decidedAnswer](t, ask(s, "GET", fmt.Sprintf("/api/v1/decisions/%d", d.ID), ""), http.StatusOK)
-	list := answer[struct{ Decisions []decidedAnswer }](t, ask(s, "GET", "/api/v1/experiments/1/decisions", ""), http.StatusOK)
+	answer[decidedAnswer](t, ask(s, "GET", path, ""), http.StatusOK)
+	w = ask(s, "GET", "/api/v1/experiments/1/decisions", "")
+	list := answer[struct{ Decisions []decidedAnswer }](t, w, http.StatusOK)
 	if len(list.Decisions) != 1 {
 		t.Errorf("%d decisions are left", len(list.Decisions))
 	}
@@ -127,7 +132,8 @@ func TestChangesOfAnotherVersionAreRefusedWithBothTexts(t *testing.T) {
 		if w.Code != http.StatusOK || w.Header().Get("ETag") == tag {
 			t.Fatalf("%s: status %d with the ETag %s: %s", path, w.Code, w.Header().Get("ETag"), w.Body)
 		}
-		p := answer[web.Problem](t, ask(s, "PATCH", path, `{"name":"Bob's"}`, "If-Match", tag), http.StatusPreconditionFailed)
+		refused := ask(s, "PATCH", path, `{"name":"Bob's"}`, "If-Match", tag)
+		p := answer[web.Problem](t, refused, http.StatusPreconditionFailed)
 		if m := p.Mismatch; m == nil || m.Version != m.Expected+1 || len(m.Fields) != 1 || m.Fields[0].Name != "name" ||
 			m.Fields[0].Stored != "Ada's" || m.Fields[0].Sent != "Bob's" {
 			t.Errorf("%s: %+v", path, p.Mismatch)
@@ -197,15 +203,18 @@ func TestFactsOfARunAreUploadedChangedAndSearched(t *testing.T) {
 	body, kind := form("param", "optimizer=adam", "params", `{"lr":0.1,"amp":true}`, "commit", "0123ABC",
 		"link", "https://example.org/1", "name", "one", "file:one.csv", few)
 	answer[uploaded](t, ask(s, "POST", path+"/runs", body, "Content-Type", kind), http.StatusCreated)
-	answer[uploaded](t, ask(s, "POST", path+"/runs?name=two&param=optimizer%3Dsgd&param=lr%3D0.5&param=seed%3D%22007%22", few), http.StatusCreated)
+	second := path + "/runs?name=two&param=optimizer%3Dsgd&param=lr%3D0.5&param=seed%3D%22007%22"
+	answer[uploaded](t, ask(s, "POST", second, few), http.StatusCreated)
 	run := answer[map[string]any](t, ask(s, "GET", "/api/v1/runs/1", ""), http.StatusOK)
-	if got := fmt.Sprintln(run["params"], run["commit"], run["links"]); got != "map[amp:true lr:0.1 optimizer:adam] 0123abc [https://example.org/1]\n" {
+	const want = "map[amp:true lr:0.1 optimizer:adam] 0123abc [https://example.org/1]\n"
+	if got := fmt.Sprintln(run["params"], run["commit"], run["links"]); got != want {
 		t.Errorf("the facts are %s", got)
 	}
 	for query, want := range map[string]string{
-		"param.optimizer=adam": "one", "param.lr=0.10": "one", "param.lr=0.5": "two", "param.optimizer=adam&param.lr=0.5": "",
-		"commit=0123": "one", "commit=0123abcdef": "one", "commit=f": "", "search=optimizer=s": "two", "search=0123a": "one",
-		"param.seed=007": "two", "param.optimizer=": "two one",
+		"param.optimizer=adam": "one", "param.lr=0.10": "one", "param.lr=0.5": "two",
+		"param.optimizer=adam&param.lr=0.5": "", "param.seed=007": "two", "param.optimizer=": "two one",
+		"commit=0123": "one", "commit=0123abcdef": "one", "commit=f": "",
+		"search=optimizer=s": "two", "search=0123a": "one",
 	} {
 		list := answer[struct{ Runs []shape.RunFields }](t, ask(s, "GET", path+"/runs?"+query, ""), http.StatusOK)
 		var names []string
@@ -219,8 +228,10 @@ func TestFactsOfARunAreUploadedChangedAndSearched(t *testing.T) {
 	for _, query := range []string{"param.=1", "param.a%20b=1", "param=1", "param.lr=1&param.lr=2"} {
 		answer[web.Problem](t, ask(s, "GET", "/api/v1/runs?"+query, ""), http.StatusUnprocessableEntity)
 	}
-	changed := answer[shape.RunFields](t, ask(s, "PATCH", "/api/v1/runs/1", `{"params":{"lr":"0.1"},"commit":"","links":[]}`), http.StatusOK)
-	if len(changed.Params) != 1 || changed.Params[0].Value.Type != tradeoff.TextParam || changed.Commit != "" || len(changed.Links) != 0 || changed.Name != "one" {
+	w := ask(s, "PATCH", "/api/v1/runs/1", `{"params":{"lr":"0.1"},"commit":"","links":[]}`)
+	changed := answer[shape.RunFields](t, w, http.StatusOK)
+	if len(changed.Params) != 1 || changed.Params[0].Value.Type != tradeoff.TextParam ||
+		changed.Commit != "" || len(changed.Links) != 0 || changed.Name != "one" {
 		t.Errorf("changed to %+v", changed)
 	}
 	for body, want := range map[string]string{
@@ -240,11 +251,13 @@ func TestAuditSaysWhoChangedWhat(t *testing.T) {
 	id := ask(s, "DELETE", "/api/v1/runs/1", "").Header().Get("X-Request-Id")
 	r := newRequest("POST", "/api/v1/runs/1/restore", "")
 	serve(s, r.WithContext(tradeoff.WithActor(r.Context(), tradeoff.Actor{Who: "ada", Address: "command line"})))
-	list := answer[struct{ Audit []tradeoff.AuditEntry }](t, ask(s, "GET", "/api/v1/audit?object=run&object_id=1&limit=3", ""), http.StatusOK).Audit
+	w := ask(s, "GET", "/api/v1/audit?object=run&object_id=1&limit=3", "")
+	list := answer[struct{ Audit []tradeoff.AuditEntry }](t, w, http.StatusOK).Audit
 	if len(list) != 3 {
 		t.Fatalf("%d entries", len(list))
 	}
-	if e := list[0]; e.Action != tradeoff.RestoreAction || e.Who != "ada" || e.Address != "command line" || e.RequestID == "" {
+	if e := list[0]; e.Action != tradeoff.RestoreAction || e.Who != "ada" || e.Address != "command line" ||
+		e.RequestID == "" {
 		t.Errorf("the restore is %+v", e)
 	}
 	if e := list[1]; e.Action != tradeoff.DeleteAction || e.Who != "" || e.Address != "192.0.2.1" || e.RequestID != id {
@@ -255,18 +268,43 @@ func TestAuditSaysWhoChangedWhat(t *testing.T) {
 		t.Errorf("the edit is %+v: %v", list[2], err)
 	}
 	for query, want := range map[string]int{
-		"action=delete": 1, "who=ada": 1, "who=bob": 0, "object=decision": 0, "from=2020-01-01&to=2020-12-31": 0, "from=2020-01-01": 5,
+		"action=delete": 1, "who=ada": 1, "who=bob": 0, "object=decision": 0,
+		"from=2020-01-01&to=2020-12-31": 0, "from=2020-01-01": 5,
 	} {
 		if got := auditLines(t, s, query); len(got) != want {
 			t.Errorf("%s: %v, want %d", query, got, want)
 		}
 	}
-	for _, query := range []string{"action=steal", "object=cat", "object_id=0", "from=yesterday", "from=2026-02-01&to=2026-01-01", "limit=0"} {
+	for _, query := range []string{
+		"action=steal", "object=cat", "object_id=0", "from=yesterday", "from=2026-02-01&to=2026-01-01", "limit=0",
+	} {
 		answer[web.Problem](t, ask(s, "GET", "/api/v1/audit?"+query, ""), http.StatusUnprocessableEntity)
 	}
-	w := ask(s, "GET", "/api/v1/audit.csv?object=run", "")
+	w = ask(s, "GET", "/api/v1/audit.csv?object=run", "")
 	lines, err := csv.NewReader(w.Body).ReadAll()
-	if err != nil || len(lines) != 5 || lines[1][5] != "restore" || !strings.Contains(lines[3][10], `"notes":"=1+1"`) {
+	if err != nil || len(lines) != 5 || lines[1][5] != "restore" ||
+		!strings.Contains(lines[3][10], `"notes":"=1+1"`) {
 		t.Errorf("the CSV is %q: %v", lines, err)
+	}
+}
+
+// TestARestoredRunGetsItsIntervals asks a server that has computed nothing since its start.
+func TestARestoredRunGetsItsIntervals(t *testing.T) {
+	pending := func(s *Server) bool {
+		run := answer[struct {
+			Pending bool `json:"intervals_pending"`
+		}](t, ask(s, "GET", "/api/v1/runs/1", ""), http.StatusOK)
+		return run.Pending
+	}
+	for _, path := range []string{"/api/v1/runs/1", "/api/v1/experiments/1"} {
+		s := filled(t, Options{})
+		if pending(s) {
+			t.Fatal("intervals are pending before anything is asked for")
+		}
+		ask(s, "DELETE", path, "")
+		ask(s, "POST", path+"/restore", "")
+		if !pending(s) {
+			t.Errorf("after restoring %s no intervals are asked for", path)
+		}
 	}
 }

@@ -40,7 +40,9 @@ func DeletedMessage[T any](
 // Conflict shows both texts of a change to another version than the stored one, and who
 // changed that; nil if err is something else. again is the address of the form with the
 // stored texts.
-func Conflict(ctx context.Context, x *explore.Explorer, err error, again string) (v *templates.ConflictView, version int64) {
+func Conflict(
+	ctx context.Context, x *explore.Explorer, err error, again string,
+) (v *templates.ConflictView, version int64) {
 	var wrong *tradeoff.Error
 	if !errors.As(err, &wrong) || wrong.Mismatch == nil {
 		return nil, 0
