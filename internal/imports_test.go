@@ -68,7 +68,7 @@ var mayImport = map[string][]string{
 	"internal/api": {
 		"internal/api/shape", "internal/calc", "internal/catalog", "internal/column", "internal/evaluate",
 		"internal/explore", "internal/export", "internal/format", "internal/incoming", "internal/ingest",
-		"internal/intake", "internal/jobs", "internal/link", "internal/page/show", "internal/pairing",
+		"internal/intake", "internal/jobs", "internal/link", "internal/pairing",
 		"internal/report", "internal/source", "internal/tradeoff", "internal/web", "internal/wire",
 	},
 	"internal/incoming": {"internal/intake", "internal/web"},

@@ -18,9 +18,9 @@ import (
 // styleToDo lists the folders and files that do not follow the rules of this
 // file yet. An entry is removed once it does.
 var styleToDo = []string{
-	"internal/api", "internal/browsertest", "internal/explore", "internal/imports_test.go", "internal/incoming",
+	"internal/api", "internal/explore", "internal/imports_test.go", "internal/incoming",
 	"internal/page",
-	"internal/server", "internal/source", "internal/store", "internal/tradeoff", "internal/web", "web/templates",
+	"internal/source", "web/templates",
 }
 
 const (
@@ -28,6 +28,51 @@ const (
 	maxColumns = 120 // of a line; a tab is one
 	longString = 50  // columns of a literal from which a line of test data may be longer
 )
+
+const (
+	maxFunction = 60 // lines
+	maxMethods  = 25 // of a type, those of tests included
+)
+
+// longFunctionReason begins the reason why a function is longer than
+// maxFunction, in its doc comment or in its body: "Longer than 60 lines: …".
+const longFunctionReason = "Longer than 60 lines: "
+
+// longToDo are the functions that are still too long, by folder. An entry is
+// removed once it is split; none is added.
+var longToDo = map[string][]string{
+	"bench":                    {"run"},
+	"cmd/dashboard":            {"eval", "importFiles"},
+	"internal/api":             {"Operations"},
+	"internal/calc":            {"Bootstrap", "dealKeys"},
+	"internal/evaluate":        {"Report", "check"},
+	"internal/ingest":          {"assemble", "cells", "combine", "entry", "findScore", "giveRoles", "match", "outline", "parseBlocks", "parseNumber", "recognise", "sample"},
+	"internal/lesson":          {"Advise"},
+	"internal/page/compare":    {"charts", "ranksPage"},
+	"internal/page/experiment": {"experimentPage"},
+	"internal/page/learn":      {"mask", "view"},
+	"internal/page/reports":    {"comparisonReport", "runReport"},
+	"internal/page/run":        {"boxWeights", "drawHistogram", "view"},
+	"internal/parquet":         {"meaningOf"},
+}
+
+// methodsToDo are the types that have more than maxMethods, with the number that
+// they may have until they are split. Numbers only fall.
+var methodsToDo = map[string]int{
+	"internal/browsertest.tab":    35,  // the steps of all tests, which read best as methods
+	"internal/calc.ClassRun":      40,  // the metrics of a multi-class run
+	"internal/calc.Confusion":     36,  // one method for each metric of a threshold
+	"internal/calc.Sweep":         115, // the curves, metrics and intervals of a run
+	"internal/explore.Explorer":   55,
+	"internal/explore.RunAt":      30,
+	"internal/explore.Subject":    30,
+	"internal/ingest.assembled":   45,
+	"internal/ingest.guesser":     135,
+	"internal/lesson.Lab":         30,
+	"internal/page/run.ClassView": 30, // what its template shows
+	"internal/page/run.RunView":   85, // what its template shows
+	"internal/store.Store":        95, // the interface to the database
+}
 
 // longFileReason begins the reason why a file is longer than maxLines, in the
 // comment at its head: "Longer than 400 lines: …".
@@ -119,6 +164,140 @@ func TestStyleOfExamples(t *testing.T) {
 			t.Errorf("%.60q: got %q, want %d", c.source, got, c.want)
 		}
 	}
+}
+
+// goFiles parses all hand-written Go files, and calls f with the folder and the
+// name of each.
+func goFiles(t *testing.T, f func(folder, name string, files *token.FileSet, file *ast.File)) {
+	t.Helper()
+	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() {
+			hidden := strings.HasPrefix(d.Name(), ".") && path != ".."
+			if hidden || d.Name() == "node_modules" || d.Name() == "testdata" {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		if !strings.HasSuffix(path, ".go") {
+			return nil
+		}
+		files := token.NewFileSet()
+		file, err := parser.ParseFile(files, path, nil, parser.ParseComments)
+		if err != nil || ast.IsGenerated(file) {
+			return err
+		}
+		folder, err := filepath.Rel("..", filepath.Dir(path))
+		f(filepath.ToSlash(folder), filepath.Base(path), files, file)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestFunctionsAreShort finds functions of more than maxFunction lines without a
+// reason. Tests are not checked: many are one long table.
+func TestFunctionsAreShort(t *testing.T) {
+	long := map[string][]string{}
+	goFiles(t, func(folder, name string, files *token.FileSet, file *ast.File) {
+		if strings.HasSuffix(name, "_test.go") {
+			return
+		}
+		for _, function := range longFunctions(files, file) {
+			if long[folder] = append(long[folder], function); !slices.Contains(longToDo[folder], function) {
+				t.Errorf("%s/%s: %s is longer than 60 lines: split it, or write “%s…” and the reason in its comment",
+					folder, name, function, longFunctionReason)
+			}
+		}
+	})
+	for folder, functions := range longToDo {
+		for _, function := range functions {
+			if !slices.Contains(long[folder], function) {
+				t.Errorf("%s of %s is short now, or has a reason: remove it from longToDo", function, folder)
+			}
+		}
+	}
+}
+
+// longFunctions returns the names of the functions of a file that are longer than
+// maxFunction and have no reason for it.
+func longFunctions(files *token.FileSet, file *ast.File) (names []string) {
+	for _, d := range file.Decls {
+		f, ok := d.(*ast.FuncDecl)
+		if !ok || files.Position(f.End()).Line-files.Position(f.Pos()).Line < maxFunction {
+			continue
+		}
+		hasReason := slices.ContainsFunc(file.Comments, func(c *ast.CommentGroup) bool {
+			inside := c == f.Doc || f.Pos() < c.Pos() && c.End() < f.End()
+			_, reason, ok := strings.Cut(c.Text(), longFunctionReason)
+			return inside && ok && strings.TrimSpace(reason) != ""
+		})
+		if !hasReason {
+			names = append(names, f.Name.Name)
+		}
+	}
+	return names
+}
+
+// TestLongFunctionsOfExamples makes sure that the check finds what it looks for.
+func TestLongFunctionsOfExamples(t *testing.T) {
+	short, long := strings.Repeat("\n", maxFunction-1), strings.Repeat("\n", maxFunction)
+	for source, want := range map[string]int{
+		"package x\n\nfunc f() {" + short + "}\n":                                                   0,
+		"package x\n\nfunc f() {" + long + "}\n":                                                    1,
+		"package x\n\n// f is f.\n//\n// " + longFunctionReason + "why.\nfunc f() {" + long + "}\n": 0,
+		"package x\n\nfunc f() {\n// " + longFunctionReason + "why." + long + "}\n":                 0,
+		"package x\n\nfunc f() {\n// " + longFunctionReason + long + "}\n":                          1,
+	} {
+		files := token.NewFileSet()
+		file, err := parser.ParseFile(files, "x.go", source, parser.ParseComments)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := longFunctions(files, file); len(got) != want {
+			t.Errorf("%.60q: got %q, want %d", source, got, want)
+		}
+	}
+}
+
+// TestTypesHaveFewMethods counts the methods of all types.
+func TestTypesHaveFewMethods(t *testing.T) {
+	methods := map[string]int{}
+	goFiles(t, func(folder, _ string, _ *token.FileSet, file *ast.File) {
+		for _, d := range file.Decls {
+			if f, ok := d.(*ast.FuncDecl); ok && f.Recv != nil {
+				methods[folder+"."+receiver(f.Recv.List[0].Type)]++
+			}
+		}
+	})
+	for name, n := range methods {
+		if most := max(maxMethods, methodsToDo[name]); n > most {
+			t.Errorf("%s has %d methods, want at most %d: split it by what they are about", name, n, most)
+		}
+	}
+	for name := range methodsToDo {
+		if methods[name] <= maxMethods {
+			t.Errorf("%s has %d methods now: remove it from methodsToDo", name, methods[name])
+		}
+	}
+}
+
+// receiver returns the name of the type of a method's receiver.
+func receiver(e ast.Expr) string {
+	switch e := e.(type) {
+	case *ast.StarExpr:
+		return receiver(e.X)
+	case *ast.IndexExpr:
+		return receiver(e.X)
+	case *ast.IndexListExpr:
+		return receiver(e.X)
+	case *ast.Ident:
+		return e.Name
+	}
+	return ""
 }
 
 func checkStyle(t *testing.T, name string, source []byte) {

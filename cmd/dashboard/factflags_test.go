@@ -13,7 +13,8 @@ func TestImportKeepsHowTheModelWasMade(t *testing.T) {
 	a, data := file(t, "a.csv", few), t.TempDir()
 	out := importJSON(t, a, "--data", data, "--param", "lr=0.1", "--param", "layers=3,4,5", "--param", `id="7"`,
 		"--commit", "ABCDEF01", "--link", "https://example.org/a,b", "--link", "https://example.org/c")
-	if got := runWith("", "import", a, "--data", data, "--param", "a b=1"); got.code != 1 || !strings.Contains(got.stderr, "for example a_b") {
+	if got := runWith("", "import", a, "--data", data, "--param", "a b=1"); got.code != 1 ||
+		!strings.Contains(got.stderr, "for example a_b") {
 		t.Errorf("an odd key gives %+v", got)
 	}
 	s, err := store.OpenToRead(t.Context(), data)
@@ -22,7 +23,8 @@ func TestImportKeepsHowTheModelWasMade(t *testing.T) {
 	}
 	defer s.Close()
 	r, err := s.Run(t.Context(), out.Runs[0].ID)
-	if err != nil || len(r.Params) != 3 || r.Params[1].String() != "layers=3,4,5" || r.Commit != "abcdef01" || len(r.Links) != 2 {
+	if err != nil || len(r.Params) != 3 || r.Params[1].String() != "layers=3,4,5" || r.Commit != "abcdef01" ||
+		len(r.Links) != 2 {
 		t.Errorf("got %+v, %v", r.Remarks, err)
 	}
 	account, err := user.Current()
@@ -36,7 +38,8 @@ func TestImportKeepsHowTheModelWasMade(t *testing.T) {
 }
 
 func TestEvalPrintsHowTheModelWasMade(t *testing.T) {
-	args := []string{"eval", file(t, "a.csv", few), "--param", "lr=0.1", "--param", "opt=adam", "--commit", "abcdef01", "--link", "https://example.org/c"}
+	args := []string{"eval", file(t, "a.csv", few), "--param", "lr=0.1", "--param", "opt=adam", "--commit", "abcdef01",
+		"--link", "https://example.org/c"}
 	got := runWith("", args...)
 	if want := "parameter lr=0.1\nparameter opt=adam\ncommit abcdef01\nlink https://example.org/c\n\n"; got.code != 0 || !strings.HasPrefix(got.stdout, want) {
 		t.Errorf("got %+v", got)
@@ -56,10 +59,12 @@ func TestEvalPrintsHowTheModelWasMade(t *testing.T) {
 	if err := json.Unmarshal([]byte(got.stdout), &out); err != nil {
 		t.Fatal(err)
 	}
-	if r := out.Runs[0]; r.Params["lr"] != 0.1 || r.Params["opt"] != "adam" || r.Commit != "abcdef01" || len(r.Links) != 1 {
+	if r := out.Runs[0]; r.Params["lr"] != 0.1 || r.Params["opt"] != "adam" || r.Commit != "abcdef01" ||
+		len(r.Links) != 1 {
 		t.Errorf("got %+v", r)
 	}
-	if got := runWith("", "eval", args[1], "--commit", "main"); got.code != 2 || !strings.Contains(got.stderr, "git rev-parse HEAD") {
+	if got := runWith("", "eval", args[1], "--commit", "main"); got.code != 2 ||
+		!strings.Contains(got.stderr, "git rev-parse HEAD") {
 		t.Errorf("a name of a branch gives %+v", got)
 	}
 }

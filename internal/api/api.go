@@ -1,7 +1,7 @@
 // Package api is the JSON API: one table of operations, which makes the routes, the
 // checks of parameters and the document that describes them. Handlers read a request,
-// ask [explore] or [intake], and write the answer. What they write is in package
-// shape as far as reports write it too.
+// call [explore] or [intake], and write the answer. JSON types that reports write,
+// too, are in package shape.
 package api
 
 import (
@@ -18,14 +18,14 @@ import (
 	"tradeoff/internal/web"
 )
 
-// Options say what an API answers from.
+// Options are the parts that an API answers from.
 type Options struct {
 	Explorer *explore.Explorer
 	Intake   *intake.Intake
 	Reports  Reports
-	TempDir  string        // of the temporary files that exports need; "" is the system's
-	Patience time.Duration // with uploads that bring nothing
-	Base     string        // path below which the whole product is
+	TempDir  string        // of the temporary files of exports; "" for that of the system
+	Patience time.Duration // with uploads that send no bytes
+	Base     string        // the base path of the server; "" for the root
 }
 
 // Reports are handlers that answer with the file of a report.
@@ -47,7 +47,7 @@ type API struct {
 	describe func() []byte        // the same as JSON
 }
 
-// The handlers of operations, by what they are about.
+// The handlers of operations, by subject.
 type (
 	experimentAPI struct{ *API }
 	runAPI        struct{ *API } // runs, uploads, exports, label groups
@@ -61,19 +61,20 @@ type (
 // New returns an API.
 func New(o Options) *API {
 	s := &API{
-		explorer: o.Explorer, intake: o.Intake, reports: o.Reports, tempDir: o.TempDir, patience: o.Patience, base: o.Base,
+		explorer: o.Explorer, intake: o.Intake, reports: o.Reports,
+		tempDir: o.TempDir, patience: o.Patience, base: o.Base,
 	}
-	// Once, and for all: the library notes in schemas what it has seen of them.
+	// Only once, since describing the operations changes the schemas.
 	s.document = sync.OnceValue(func() *huma.OpenAPI { return Describe(s.Operations(), s.base) })
 	s.describe = sync.OnceValue(func() []byte { return web.EncodeJSON(s.document()) })
 	return s
 }
 
-// Document describes the API in the form of OpenAPI. It must not be changed.
+// Document returns the description of the API as OpenAPI. Callers must not change it.
 func (s *API) Document() *huma.OpenAPI { return s.document() }
 
-// The table of operations is made without an explorer or reports, by what only
-// describes them: so it names them through these.
+// [API.Operations] works without an explorer or reports, so that it can describe
+// the API alone. Its handlers reach them through the following methods.
 
 func (s *API) runByID(ctx context.Context, id int64) (tradeoff.Run, error) {
 	return s.explorer.Run(ctx, id)

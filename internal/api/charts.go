@@ -15,15 +15,18 @@ import (
 )
 
 const (
-	CSVWindow   = 16_384           // operating points that are read at once
-	csvPatience = 50 * time.Second // for a band, well within the time that an answer may take
+	// CSVWindow is the number of operating points that are read at once. It is
+	// exported for the tests of longer sweeps.
+	CSVWindow = 16_384
+
+	csvPatience = 50 * time.Second // for a band, well below the time limit of an answer
 )
 
 // chartCSV answers with the numbers of a chart: every operating point of the
-// whole sweep, exactly, from the highest threshold down, or every bin of a
-// calibration curve. Cells are numbers in their shortest form or empty where
-// undefined, and no name from outside gets in, so that no spreadsheet can take
-// one for a formula.
+// complete sweep, exactly, from the highest threshold down, or every bin of a
+// calibration curve. Cells are numbers in their shortest form, or empty where
+// undefined. They contain no texts of users, so that spreadsheets find no
+// formulas in them.
 func (s numberAPI) chartCSV(w http.ResponseWriter, r *http.Request) error {
 	id := chi.URLParam(r, "chart")
 	kind, ok := explore.ChartTables[id]
@@ -44,7 +47,7 @@ func (s numberAPI) chartCSV(w http.ResponseWriter, r *http.Request) error {
 		}
 		if v.Band.Now.Pending {
 			return tradeoff.Errorf(tradeoff.Busy, "the band of the ROC curve is still being computed").
-				WithHint("Try again in a while.")
+				WithHint("Try again later.")
 		}
 	}
 	list, total, err := v.Part.Points(r.Context(), 0, CSVWindow)
@@ -75,7 +78,7 @@ func (s numberAPI) chartCSV(w http.ResponseWriter, r *http.Request) error {
 			return out.Flush()
 		}
 		if list, _, err = v.Part.Points(r.Context(), offset, CSVWindow); err != nil {
-			return err // the answer has begun and is broken off
+			return err // breaks off the answer, which has begun
 		}
 	}
 }

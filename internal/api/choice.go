@@ -9,21 +9,23 @@ import (
 	"tradeoff/internal/web"
 )
 
-// A choiceJSON is the operating point that a policy has picked.
+// A choiceJSON is the operating point that a policy picks.
 type choiceJSON struct {
 	Policy  string      `json:"policy"`
-	Value   calc.Value  `json:"value" doc:"of what the policy optimises or bounds"`
-	Reason  calc.Reason `json:"reason,omitempty" doc:"why there is no value; then the default threshold stands"`
-	Reached bool        `json:"reached" doc:"whether the bound is kept"`
+	Value   calc.Value  `json:"value" doc:"of the metric that the policy optimises or bounds"`
+	Reason  calc.Reason `json:"reason,omitempty" doc:"why there is no value; the point is then at the default threshold"`
+	Reached bool        `json:"reached" doc:"whether the bound is met"`
 	Text    string      `json:"text" doc:"the threshold as pages write it"`
-	Said    string      `json:"said" doc:"what was chosen, in words"`
+	Said    string      `json:"said" doc:"the choice in words"`
 	shape.PointJSON
-	Plateau   *plateauJSON       `json:"plateau,omitempty" doc:"of a policy that optimises: the thresholds around the optimum that are as good, if there are any"`
-	Elsewhere string             `json:"elsewhere,omitempty" doc:"the query with which another run is looked at at this threshold, as one that was chosen here"`
-	Optimum   *shape.OptimumJSON `json:"optimum,omitempty" doc:"of a policy that optimises: where its optimum lies in other samples"`
+	Transfer string `json:"transfer_query,omitempty" doc:"the query that applies this threshold to another run"`
+
+	// Only of policies that optimise.
+	Plateau *plateauJSON       `json:"plateau,omitempty" doc:"the range of equally good thresholds around the optimum"`
+	Optimum *shape.OptimumJSON `json:"optimum,omitempty" doc:"where the optimum lies in other samples"`
 }
 
-// A plateauJSON says from where to where thresholds are as good.
+// A plateauJSON is a range of equally good thresholds.
 type plateauJSON struct {
 	Low  calc.Number `json:"low"`
 	High calc.Number `json:"high"`
@@ -31,7 +33,7 @@ type plateauJSON struct {
 }
 
 // getChoice answers with the operating point that a policy picks from the
-// whole sweep.
+// complete sweep.
 func (s numberAPI) getChoice(w http.ResponseWriter, r *http.Request) error {
 	v, err := web.At(r, s.explorer.RunAt)
 	if err != nil {
@@ -45,14 +47,15 @@ func (s numberAPI) getChoice(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	out := choiceJSON{
-		Policy: v.State.Policy.String(), Value: v.Choice.Value, Reason: v.Choice.Value.Reason, Reached: v.Choice.Reached,
+		Policy: v.State.Policy.String(),
+		Value:  v.Choice.Value, Reason: v.Choice.Value.Reason, Reached: v.Choice.Reached,
 		Text: v.Text, Said: v.Said(), PointJSON: point,
 	}
 	if p := v.Plateau; p != nil {
 		out.Plateau = &plateauJSON{calc.Number(p.Low), calc.Number(p.High), v.SaidOfPlateau()}
 	}
 	if v.Offers() {
-		out.Elsewhere = v.Elsewhere().Query().Encode()
+		out.Transfer = v.Elsewhere().Query().Encode()
 	}
 	if v.Chosen && v.State.Policy.Optimises() {
 		v.Optimum = s.explorer.Optimum(v.Subject, *v.State.Policy, v.Setting())

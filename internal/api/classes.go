@@ -9,7 +9,7 @@ import (
 	"tradeoff/internal/web"
 )
 
-// getClassRun answers with a run of many classes.
+// getClassRun answers with a run of more than two classes.
 func (s numberAPI) getClassRun(w http.ResponseWriter, r *http.Request, run tradeoff.Run) error {
 	if err := explore.NeedsClass(run, r.URL.Query(), "threshold", "slice"); err != nil {
 		return err
@@ -24,23 +24,24 @@ func (s numberAPI) getClassRun(w http.ResponseWriter, r *http.Request, run trade
 	}
 	web.SetVersion(w, run.Version)
 	return web.WriteJSON(w, http.StatusOK, shape.RunDetailJSON{
-		RunJSON: shape.NewRunJSON(r.Context(), run, metrics), WeightedN: report.Weight(), ByClass: report, Missing: shape.NewMissing(of),
+		RunJSON: shape.NewRunJSON(r.Context(), run, metrics), WeightedN: report.Weight(),
+		ByClass: report, Missing: shape.NewMissing(of),
 	})
 }
 
 // A confusionJSON is a confusion matrix.
 type confusionJSON struct {
-	Classes   []string     `json:"classes" doc:"of two, the negative one first"`
+	Classes   []string     `json:"classes" doc:"with two classes, the negative one first"`
 	Normalize string       `json:"normalize,omitempty" doc:"what the cells are shares of; absent for counts"`
-	Matrix    [][]*float64 `json:"matrix" doc:"actual classes in rows, called classes in columns; null is a share of nothing"`
+	Matrix    [][]*float64 `json:"matrix" doc:"actual classes in rows, predicted ones in columns; null: share of no rows"`
 }
 
-// normalizations are the names that scikit-learn has for them: by row, by column,
-// and by all.
+// normalizations are the names of scikit-learn for shares by row, by column, and
+// of all rows.
 var normalizations = []string{"true", "pred", "all"}
 
-// getConfusion answers with the confusion matrix of a run: of two classes, at the
-// threshold in the query or else the default one.
+// getConfusion answers with the confusion matrix of a run. With two classes, it is
+// at the threshold in the query, or else at the default one.
 func (s numberAPI) getConfusion(w http.ResponseWriter, r *http.Request) error {
 	q := newQuery(r)
 	normalize := q.values.Get("normalize")
@@ -59,7 +60,8 @@ func (s numberAPI) getConfusion(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		return web.WriteJSON(w, http.StatusOK, confusionJSON{run.Classes, normalize, explore.Normalized(report.Confusion, normalize)})
+		matrix := explore.Normalized(report.Confusion, normalize)
+		return web.WriteJSON(w, http.StatusOK, confusionJSON{run.Classes, normalize, matrix})
 	}
 	of, p, _, err := s.subjectWithPoint(r)
 	if err != nil {
@@ -69,7 +71,8 @@ func (s numberAPI) getConfusion(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	m := [][]float64{{p.TN, p.FP}, {p.FN, p.TP}}
 	e = e.In(of.View)
-	return web.WriteJSON(w, http.StatusOK, confusionJSON{[]string{e.NegativeName, e.PositiveName}, normalize, explore.Normalized(m, normalize)})
+	classes := []string{e.NegativeName, e.PositiveName}
+	matrix := explore.Normalized([][]float64{{p.TN, p.FP}, {p.FN, p.TP}}, normalize)
+	return web.WriteJSON(w, http.StatusOK, confusionJSON{classes, normalize, matrix})
 }

@@ -7,6 +7,7 @@ import (
 	"tradeoff/internal/web"
 )
 
+// getComparison answers with a comparison of several runs.
 func (s severalAPI) getComparison(w http.ResponseWriter, r *http.Request) error {
 	c, err := s.explorer.Compare(r.Context(), r.URL.Query())
 	if err == nil {

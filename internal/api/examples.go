@@ -7,6 +7,7 @@ import (
 	"tradeoff/internal/calc"
 	"tradeoff/internal/column"
 	"tradeoff/internal/explore"
+	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 )
@@ -16,9 +17,9 @@ type exampleJSON struct {
 	Row          int      `json:"row" doc:"its number in the file, counted from 1"`
 	Values       []any    `json:"values" doc:"numbers and texts in the order of the columns"`
 	CrossEntropy *float64 `json:"cross_entropy,omitempty"`
-	Loss         *float64 `json:"loss,omitempty" doc:"the one that was asked for, if it is another"`
-	Called       string   `json:"called,omitempty" doc:"of many classes: the one of the highest score"`
-	CalledScore  *float64 `json:"called_score,omitempty" doc:"its probability, or its score where there are no probabilities"`
+	Loss         *float64 `json:"loss,omitempty" doc:"the requested loss, if it is not cross_entropy"`
+	Predicted    string   `json:"predicted,omitempty" doc:"with more than two classes: the class with the highest score"`
+	Score        *float64 `json:"predicted_score,omitempty" doc:"the probability of that class, or else its score"`
 }
 
 type exampleColumnJSON struct {
@@ -27,22 +28,38 @@ type exampleColumnJSON struct {
 	Type column.Type   `json:"type"`
 }
 
-// An examplesJSON is a part of the rows of one cell of the confusion matrix.
+// exampleValue returns the value of row i of a column. class is the label that all
+// rows share; null is an overlap that a candidate does not have.
+func exampleValue(c source.ExampleColumn, i int, class uint8) any {
+	switch {
+	case c.Type == column.Text:
+		return c.Texts[i]
+	case c.Type != column.Float:
+		return class
+	case math.IsNaN(c.Floats[i]):
+		return nil
+	default:
+		return c.Floats[i]
+	}
+}
+
+// An examplesJSON is a part of the rows in one cell of the confusion matrix.
 type examplesJSON struct {
-	Cell      string              `json:"cell,omitempty" enum:"tp,fn,fp,tn" doc:"absent if there are many classes"`
-	Threshold *calc.Number        `json:"threshold,omitempty" doc:"absent if there are many classes"`
-	Actual    []string            `json:"actual,omitempty" doc:"classes that the rows are of; absent for all"`
-	Called    []string            `json:"called,omitempty" doc:"classes that they are called; absent for all"`
-	Total     int                 `json:"total" doc:"rows that there are"`
+	Cell      string              `json:"cell,omitempty" enum:"tp,fn,fp,tn" doc:"absent with more than two classes"`
+	Threshold *calc.Number        `json:"threshold,omitempty" doc:"absent with more than two classes"`
+	Actual    []string            `json:"actual,omitempty" doc:"actual classes of the rows; absent for all"`
+	Called    []string            `json:"called,omitempty" doc:"predicted classes of the rows; absent for all"`
+	Total     int                 `json:"total" doc:"rows in the cell"`
 	Offset    int                 `json:"offset"`
 	Columns   []exampleColumnJSON `json:"columns"`
 	Rows      []exampleJSON       `json:"rows"`
 }
 
-// getExamples answers with the rows of one cell of the confusion matrix.
+// getExamples answers with the rows in one cell of the confusion matrix of two
+// classes.
 func (s numberAPI) getExamples(w http.ResponseWriter, r *http.Request) error {
 	q := newQuery(r)
-	offset, limit := q.integer("offset"), q.integer("limit")
+	offset, limit := q.window()
 	if q.err != nil {
 		return q.err
 	}
@@ -55,26 +72,15 @@ func (s numberAPI) getExamples(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	out := examplesJSON{Cell: v.Query.Cell, Threshold: new(calc.Number(v.At.Point.Threshold)), Total: total, Offset: offset, Columns: []exampleColumnJSON{}, Rows: []exampleJSON{}}
-	for _, c := range e.Columns {
-		out.Columns = append(out.Columns, exampleColumnJSON{c.Name, c.Role, c.Type})
+	out := examplesJSON{
+		Cell: v.Query.Cell, Threshold: new(calc.Number(v.At.Point.Threshold)), Total: total, Offset: offset,
+		Columns: exampleColumns(e), Rows: []exampleJSON{},
 	}
 	losses := v.Losses(e)
 	for i, row := range e.Rows {
 		line := exampleJSON{Row: int(row) + 1}
 		for _, c := range e.Columns {
-			switch c.Type {
-			case column.Text:
-				line.Values = append(line.Values, c.Texts[i])
-			case column.Float:
-				if math.IsNaN(c.Floats[i]) { // an overlap that a candidate does not have
-					line.Values = append(line.Values, nil)
-					break
-				}
-				line.Values = append(line.Values, c.Floats[i])
-			default:
-				line.Values = append(line.Values, e.Class)
-			}
+			line.Values = append(line.Values, exampleValue(c, i, e.Class))
 		}
 		switch {
 		case losses == nil:
@@ -88,10 +94,19 @@ func (s numberAPI) getExamples(w http.ResponseWriter, r *http.Request) error {
 	return web.WriteJSON(w, http.StatusOK, out)
 }
 
-// getClassExamples answers with rows of a run with many classes.
+// exampleColumns describes the columns of examples.
+func exampleColumns(e *source.Examples) []exampleColumnJSON {
+	list := []exampleColumnJSON{}
+	for _, c := range e.Columns {
+		list = append(list, exampleColumnJSON{c.Name, c.Role, c.Type})
+	}
+	return list
+}
+
+// getClassExamples answers with rows of a run with more than two classes.
 func (s numberAPI) getClassExamples(w http.ResponseWriter, r *http.Request) error {
 	q := newQuery(r)
-	offset, limit := q.integer("offset"), q.integer("limit")
+	offset, limit := q.window()
 	if q.err != nil {
 		return q.err
 	}
@@ -104,7 +119,8 @@ func (s numberAPI) getClassExamples(w http.ResponseWriter, r *http.Request) erro
 	}
 	for _, name := range []string{"cell", "by", "value", "blank", "loss"} {
 		if q.values.Get(name) != "" {
-			return tradeoff.Errorf(tradeoff.Invalid, "%s is for two classes", name).WithHint("Choose rows by actual and called, or name one class with class.")
+			return tradeoff.Errorf(tradeoff.Invalid, "%s is for two classes", name).
+				WithHint("Choose rows by actual and called, or name one class with class.")
 		}
 	}
 	v, err := web.At(r, s.explorer.ClassExamplesAt)
@@ -119,13 +135,10 @@ func (s numberAPI) getClassExamples(w http.ResponseWriter, r *http.Request) erro
 	}
 	out := examplesJSON{
 		Actual: v.Query.Actual, Called: v.Query.Called, Total: len(v.List), Offset: offset,
-		Columns: []exampleColumnJSON{}, Rows: []exampleJSON{},
-	}
-	for _, c := range e.Columns {
-		out.Columns = append(out.Columns, exampleColumnJSON{c.Name, c.Role, c.Type})
+		Columns: exampleColumns(e), Rows: []exampleJSON{},
 	}
 	for k, i := range part {
-		line := exampleJSON{Row: int(e.Rows[k]) + 1, Called: v.At.Run.Classes[v.Rows.Called[i]]}
+		line := exampleJSON{Row: int(e.Rows[k]) + 1, Predicted: v.At.Run.Classes[v.Rows.Called[i]]}
 		for _, c := range e.Columns {
 			if c.Type == column.Text {
 				line.Values = append(line.Values, c.Texts[k])
@@ -136,8 +149,7 @@ func (s numberAPI) getClassExamples(w http.ResponseWriter, r *http.Request) erro
 		if v.Losses != nil {
 			line.CrossEntropy = &v.Losses[i]
 		}
-		score := v.Score(i)
-		line.CalledScore = &score
+		line.Score = new(v.Score(i))
 		out.Rows = append(out.Rows, line)
 	}
 	return web.WriteJSON(w, http.StatusOK, out)

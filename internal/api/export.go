@@ -44,7 +44,7 @@ func (s runAPI) exportRun(w http.ResponseWriter, r *http.Request) error {
 	if r.Method == http.MethodHead {
 		return nil
 	}
-	turn, err := s.intake.Enter() // until the end, since the file takes disk
+	turn, err := s.intake.Enter() // until the end, since the file takes disk space
 	if err != nil {
 		return err
 	}
@@ -59,10 +59,12 @@ func (s runAPI) exportRun(w http.ResponseWriter, r *http.Request) error {
 	return err
 }
 
-// exportFile writes the rows of a run down. Only meanwhile it takes a place to
-// compute in, for all rows are in memory: who takes the file slowly holds up
-// nobody.
-func (s runAPI) exportFile(ctx context.Context, t *jobs.Turn, run tradeoff.Run, kind export.Format) (*ingest.Spool, error) {
+// exportFile writes the rows of a run to a temporary file. It holds a place to
+// compute in only until the file is written, while all rows are in memory: a
+// client that downloads the file slowly keeps no other request waiting.
+func (s runAPI) exportFile(
+	ctx context.Context, t *jobs.Turn, run tradeoff.Run, kind export.Format,
+) (*ingest.Spool, error) {
 	if err := t.Wait(ctx); err != nil {
 		return nil, err
 	}
@@ -78,11 +80,11 @@ func (s runAPI) exportFile(ctx context.Context, t *jobs.Turn, run tradeoff.Run, 
 		to.CloseWithError(export.Write(to, kind, export.WithImages(run.TaskFacts, columns), run.Classes))
 	}()
 	file, err := ingest.NewSpool(from, intake.HeldMemory, s.tempDir)
-	from.CloseWithError(err) // so that the writer ends
+	from.CloseWithError(err) // ends the writer
 	return file, err
 }
 
-// A steady writer gives a long answer more time as long as it is taken.
+// A steady writer extends the deadline of an answer as long as the client reads it.
 type steady struct {
 	w       io.Writer
 	control *http.ResponseController
@@ -92,7 +94,7 @@ type steady struct {
 func (s *steady) Write(p []byte) (int, error) {
 	if now := time.Now(); s.until.Sub(now) < incoming.Answering/2 {
 		s.until = now.Add(incoming.Answering)
-		_ = s.control.SetWriteDeadline(s.until) // in vain where there is no connection
+		_ = s.control.SetWriteDeadline(s.until) // fails where there is no connection
 	}
 	return s.w.Write(p)
 }

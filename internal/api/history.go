@@ -45,7 +45,7 @@ func (s *API) historyOperations() []Operation {
 	return []Operation{
 		{ID: "listTrash", Group: ofHistory, Method: "GET", Path: "/trash", Summary: "List what is in the trash",
 			about: "What was deleted last comes first. Runs that were deleted with their experiment are counted there. " +
-				"A thing stays for " + strconv.Itoa(tradeoff.TrashDays) + " days, and is then deleted for good.",
+				"A thing stays for " + strconv.Itoa(tradeoff.TrashDays) + " days, and is then deleted permanently.",
 			Query: []Parameter{limitParameter, cursorParameter}, answers: content{of: trashJSON{}}, handle: h.listTrash},
 		{ID: "restoreRun", Group: ofHistory, Method: "POST", Path: "/runs/{id}/restore",
 			Summary: "Restore a run from the trash",
@@ -57,10 +57,10 @@ func (s *API) historyOperations() []Operation {
 			about:     "An experiment that is not in the trash is answered as it is.",
 			versioned: true, answers: content{of: restoredExperimentJSON{}}, handle: h.restoreExperiment},
 		{ID: "purgeRun", Group: ofHistory, Method: "DELETE", Path: "/trash/runs/{id}",
-			Summary: "Delete a run that is in the trash for good",
+			Summary: "Delete a run that is in the trash permanently",
 			about:   "Decisions on it stay.", status: http.StatusNoContent, handle: h.purgeRun},
 		{ID: "purgeExperiment", Group: ofHistory, Method: "DELETE", Path: "/trash/experiments/{id}",
-			Summary: "Delete an experiment that is in the trash, and all of its runs, for good",
+			Summary: "Delete an experiment that is in the trash, and all of its runs, permanently",
 			about:   "Its decisions stay.", status: http.StatusNoContent, handle: h.purgeExperiment},
 		{ID: "listAudit", Group: ofHistory, Method: "GET", Path: "/audit", Summary: "List changes, the newest first",
 			about: "Every change of an experiment, a run, a decision or a setting has an entry, which is never changed. " +
@@ -133,11 +133,11 @@ func (s historyAPI) purgeExperiment(w http.ResponseWriter, r *http.Request) erro
 	return purge(w, r, s.explorer.PurgeExperiment)
 }
 
-// purge deletes the thing that the path names for good, by the given function.
-func purge(w http.ResponseWriter, r *http.Request, forGood func(context.Context, int64) error) error {
+// purge deletes the thing that the path names permanently, by the given function.
+func purge(w http.ResponseWriter, r *http.Request, purgeThing func(context.Context, int64) error) error {
 	id, err := web.PathID(r, "id")
 	if err == nil {
-		err = forGood(r.Context(), id)
+		err = purgeThing(r.Context(), id)
 	}
 	if err != nil {
 		return err

@@ -16,32 +16,34 @@ import (
 	"tradeoff/internal/wire"
 )
 
-// An ListedImageJSON is an image of a run at a threshold.
+// A ListedImageJSON is an image of a run at a threshold. It is exported because huma
+// describes the members of embedded types only if they are.
 type ListedImageJSON struct {
 	evaluate.ImageEntry
 	Map string `json:"map" doc:"address of its pixels in binary form"`
 }
 
-// An imagesJSON is a part of the images of a run, with what is true of all.
+// An imagesJSON is a part of the images of a run, with the numbers of all of them.
 type imagesJSON struct {
 	Threshold calc.Number              `json:"threshold"`
-	Count     int                      `json:"count" doc:"images in all"`
+	Count     int                      `json:"count" doc:"number of all images"`
 	Pooled    evaluate.ImagePoint      `json:"pooled" doc:"over the pixels of all images together"`
 	Mean      evaluate.ImageMeans      `json:"mean" doc:"over the images that have a value, each counting the same"`
-	Intervals *evaluate.ImageIntervals `json:"intervals,omitempty" doc:"of pooled and mean; absent unless asked for"`
+	Intervals *evaluate.ImageIntervals `json:"intervals,omitempty" doc:"of pooled and mean; absent unless requested"`
 	Images    []ListedImageJSON        `json:"images"`
-	Next      string                   `json:"next,omitempty" doc:"cursor of the rest of the list; absent at its end"`
-	Maps      string                   `json:"maps" doc:"address of the pixels of an image, its number in the place of {image}"`
-	Sweeps    string                   `json:"sweeps,omitempty" doc:"address of the sweeps of all images in binary form; absent if they are too large"`
+
+	Next   string `json:"next,omitempty" doc:"cursor of the rest of the list; absent at its end"`
+	Maps   string `json:"maps" doc:"address of the pixels of an image, with {image} for its number"`
+	Sweeps string `json:"sweeps,omitempty" doc:"address of the sweeps of all images in binary form; absent if too large"`
 }
 
-// image describes image i of a report.
+// listedImage describes image i of a report.
 func listedImage(ctx context.Context, of explore.Subject, r *evaluate.ImageReport, i int) ListedImageJSON {
 	return ListedImageJSON{r.Entry(of.Run.TaskFacts, i), link.To(ctx, of.MapPath(i))}
 }
 
-// imagesAt returns what the request is about and its images at the threshold in
-// the query, or else the default one.
+// imagesAt returns the subject of a request and its images at the threshold in
+// the query, or else at the default one.
 func (s imageAPI) imagesAt(r *http.Request) (of explore.Subject, report *evaluate.ImageReport, err error) {
 	if of, err = web.At(r, s.explorer.ImagesOf); err != nil {
 		return of, nil, err
@@ -54,7 +56,8 @@ func (s imageAPI) imagesAt(r *http.Request) (of explore.Subject, report *evaluat
 	return of, report, err
 }
 
-// imageOf returns the number of the image in the path.
+// imageOf returns the number of the image in the path, counted from 0. Its error
+// is NotFound if there is no such image.
 func imageOf(r *http.Request, of explore.Subject) (int, error) {
 	text := chi.URLParam(r, "image")
 	i, err := strconv.Atoi(text)
@@ -85,12 +88,13 @@ func (s imageAPI) getImages(w http.ResponseWriter, r *http.Request) error {
 	}
 	from, err := strconv.Atoi(cursor)
 	if cursor != "" && (err != nil || from < 0) {
-		return tradeoff.Errorf(tradeoff.Invalid, "the cursor %.80q is not one that this list gave", cursor).WithHint("Leave it out, to begin at the start.")
+		return tradeoff.Errorf(tradeoff.Invalid, "the cursor %.80q is not from this list", cursor).
+			WithHint("Leave it out to begin at the start.")
 	}
 	out := imagesJSON{
-		Threshold: report.Threshold, Count: report.Count, Pooled: report.Pooled, Mean: report.Mean, Images: []ListedImageJSON{},
+		Threshold: report.Threshold, Count: report.Count, Pooled: report.Pooled, Mean: report.Mean,
+		Images: []ListedImageJSON{}, Maps: link.To(r.Context(), of.MapsPath()),
 	}
-	out.Maps = link.To(r.Context(), of.MapsPath())
 	sweeps, err := explore.ImageSweepsPath(r.Context(), of)
 	if err != nil {
 		return err
@@ -139,7 +143,8 @@ func (s imageAPI) getImage(w http.ResponseWriter, r *http.Request) error {
 	}
 	one := &calc.Images{Pooled: images.Each[i]}
 	out := imageDetailJSON{
-		ListedImageJSON: listedImage(r.Context(), of, report, i), Threshold: report.Threshold, Losses: make(map[string]evaluate.Quantity),
+		ListedImageJSON: listedImage(r.Context(), of, report, i), Threshold: report.Threshold,
+		Losses: make(map[string]evaluate.Quantity),
 	}
 	for _, l := range evaluate.ImageLosses(one, args) {
 		out.Losses[l.ID] = l.Pooled
@@ -183,7 +188,9 @@ func (s imageAPI) getImageMap(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return nil, err
 		}
-		return wire.ImageMap{Height: p.Height, Width: p.Width, Kind: of.Run.ScoreKind, Label: p.Label, Score: p.Score}.MarshalBinary()
+		return wire.ImageMap{
+			Height: p.Height, Width: p.Width, Kind: of.Run.ScoreKind, Label: p.Label, Score: p.Score,
+		}.MarshalBinary()
 	})
 }
 
@@ -199,14 +206,15 @@ func (s imageAPI) getImageSweeps(w http.ResponseWriter, r *http.Request) error {
 			return nil, err
 		}
 		if n := wire.ImageSteps(images); n > explore.MostImageSteps {
-			return nil, tradeoff.Errorf(tradeoff.NotFound, "the sweeps of the images have %d steps, which are too many for one answer", n).
+			return nil, tradeoff.Errorf(tradeoff.NotFound, "the sweeps of the images have %d steps, too many for one answer", n).
 				WithHint("Ask for the images at a threshold.")
 		}
 		return wire.ImageSweeps(images), nil
 	})
 }
 
-// sendImages answers with bytes that never change, if the path has their hash.
+// sendImages answers with bytes that never change. The path must have the hash of
+// the images.
 func sendImages(w http.ResponseWriter, r *http.Request, of explore.Subject, encode func() ([]byte, error)) error {
 	if chi.URLParam(r, "hash") != of.ImagesHash() {
 		return web.NotFound(w, r)
@@ -227,7 +235,7 @@ func (s imageAPI) getClassOverlaps(w http.ResponseWriter, r *http.Request) error
 		return err
 	}
 	if !run.HasImages() || !run.ManyClasses() {
-		return tradeoff.Errorf(tradeoff.NotFound, "run %d has no images of many classes", run.ID).
+		return tradeoff.Errorf(tradeoff.NotFound, "run %d has no images with more than two classes", run.ID).
 			WithHint("Ask for its images at a threshold, if it has any.")
 	}
 	overlaps, err := s.explorer.ClassOverlaps(r.Context(), run)

@@ -9,8 +9,8 @@ import (
 	"tradeoff/internal/web"
 )
 
-// getClassLosses answers with all losses of a run with many classes at the given
-// parameters.
+// getClassLosses answers with all losses of a run with more than two classes at
+// the given parameters.
 func (s numberAPI) getClassLosses(w http.ResponseWriter, r *http.Request) error {
 	v, err := web.At(r, s.explorer.ClassRunAt)
 	if err != nil {
@@ -19,33 +19,38 @@ func (s numberAPI) getClassLosses(w http.ResponseWriter, r *http.Request) error 
 	if v.LossValues, err = explore.LossesOfClasses(r.Context(), v); err != nil {
 		return err
 	}
-	out := lossesJSON{Losses: make(map[string]lossJSON), Clipped: v.LossValues.Clipped, ByClass: v.LossValues.ByClass}
+	out := lossesJSON{
+		Losses: make(map[string]lossJSON), Clipped: v.LossValues.Clipped, ByClass: v.LossValues.ByClass,
+	}
 	for id, x := range v.LossValues.Values {
 		out.Losses[id] = lossJSON{x, x.Reason}
 	}
 	return web.WriteJSON(w, http.StatusOK, out)
 }
 
-// A lossJSON is a loss, or why there is none.
+// A lossJSON is a loss, or the reason why there is none.
 type lossJSON struct {
 	Value  calc.Value  `json:"value"`
 	Reason calc.Reason `json:"reason,omitempty"`
 }
 
-// A lossesJSON is what the API says of a run's losses.
+// A lossesJSON has the losses of a run.
 type lossesJSON struct {
-	Losses  map[string]lossJSON  `json:"losses"`
-	Clipped int                  `json:"clipped" doc:"rows whose cross-entropy is that of the clipped probability"`
-	Rows    []float64            `json:"rows,omitempty" doc:"shares of the rows, the hardest first; absent if there are many classes"`
-	Shares  map[string]lossShare `json:"shares,omitempty" doc:"of each loss, the shares that those rows carry; null if the loss adds up to 0"`
+	Losses  map[string]lossJSON `json:"losses"`
+	Clipped int                 `json:"clipped" doc:"rows whose cross-entropy is that of a clipped probability"`
 
-	ByClass map[string][]calc.Value `json:"by_class,omitempty" doc:"of many classes, in their order: of log_loss, weighted_log_loss and focal_loss the share that the rows of the class carry, of the others the loss of the class"`
+	// With two classes.
+	Rows   []float64            `json:"rows,omitempty" doc:"shares of the rows, the hardest first"`
+	Shares map[string]lossShare `json:"shares,omitempty" doc:"the share of each loss in those rows; null if its sum is 0"`
+
+	// With more, in the order of the classes.
+	ByClass map[string][]calc.Value `json:"by_class,omitempty" doc:"by loss, a number for each class"`
 }
 
-// A lossShare is a list of numbers, or null.
+// A lossShare is a list of shares, or null.
 type lossShare []float64
 
-// getLosses answers with all losses at the given parameters, from the whole sweep.
+// getLosses answers with all losses at the given parameters, from the complete sweep.
 func (s numberAPI) getLosses(w http.ResponseWriter, r *http.Request) error {
 	of, err := web.At(r, s.explorer.SubjectAt)
 	if err != nil {
@@ -67,7 +72,10 @@ func (s numberAPI) getLosses(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	out := lossesJSON{Losses: make(map[string]lossJSON), Clipped: found.Clipped, Rows: found.Shares.Rows, Shares: make(map[string]lossShare)}
+	out := lossesJSON{
+		Losses: make(map[string]lossJSON), Clipped: found.Clipped,
+		Rows: found.Shares.Rows, Shares: make(map[string]lossShare),
+	}
 	for id, v := range found.Values {
 		out.Losses[id] = lossJSON{v, v.Reason}
 	}

@@ -20,7 +20,7 @@ import (
 
 func init() { huma.DefaultArrayNullable = false } // a list is never null, but empty
 
-// document describes the API. Its schemas are those of the Go types that are
+// Describe returns the OpenAPI document of the operations. Its schemas are those of the Go types that are
 // written and read, and its tags are the groups of the operations in the order of
 // the table. It is for a server below the base path.
 func Describe(operations []Operation, base string) *huma.OpenAPI {
@@ -29,8 +29,10 @@ func Describe(operations []Operation, base string) *huma.OpenAPI {
 		OpenAPI: "3.1.0",
 		Info: &huma.Info{
 			Title: "Tradeoff", Version: "1",
-			Description: "What a classifier gives up at each decision threshold. Names are those of docs/metrics.md. " +
-				"A number that does not exist is null, and the member “reason” beside it says why. Infinite thresholds are the texts inf and -inf.",
+			Description: "What a classifier gives up at each decision threshold. " +
+				"docs/metrics.md explains the names of the metrics. " +
+				"An undefined number is null, and the member “reason” beside it says why. " +
+				"Infinite thresholds are the texts inf and -inf.",
 		},
 		Servers: []*huma.Server{{URL: base + link.APIPath}},
 		Paths:   make(map[string]*huma.PathItem),
@@ -38,7 +40,9 @@ func Describe(operations []Operation, base string) *huma.OpenAPI {
 			Schemas: schemas,
 			Responses: map[string]*huma.Response{"Problem": {
 				Description: "What went wrong, where, and how to fix it.",
-				Content:     map[string]*huma.MediaType{"application/problem+json": {Schema: schemaOf(schemas, web.Problem{})}},
+				Content: map[string]*huma.MediaType{
+					"application/problem+json": {Schema: schemaOf(schemas, web.Problem{})},
+				},
 			}},
 		},
 	}
@@ -58,7 +62,7 @@ func Describe(operations []Operation, base string) *huma.OpenAPI {
 	return doc
 }
 
-// operationIn returns where a path describes what a method does.
+// OperationIn returns the field of a path item that describes a method.
 func OperationIn(item *huma.PathItem, method string) **huma.Operation {
 	switch method {
 	case http.MethodGet:
@@ -72,10 +76,12 @@ func OperationIn(item *huma.PathItem, method string) **huma.Operation {
 	case http.MethodDelete:
 		return &item.Delete
 	default:
-		panic("server: no description of the method " + method)
+		panic("api: no description of the method " + method)
 	}
 }
 
+// Describe returns the OpenAPI description of the operation. It adds the schemas
+// of its bodies to schemas.
 func (o *Operation) Describe(schemas huma.Registry) *huma.Operation {
 	d := &huma.Operation{
 		OperationID: o.ID, Summary: o.Summary, Description: o.about, Tags: []string{o.Group},
@@ -92,7 +98,9 @@ func (o *Operation) Describe(schemas huma.Registry) *huma.Operation {
 		d.Parameters = append(d.Parameters, p.describe("header"))
 	}
 	if o.sends != nil {
-		d.RequestBody = &huma.RequestBody{Required: true, Description: o.sends.about, Content: o.sends.media(schemas, o.ID)}
+		d.RequestBody = &huma.RequestBody{
+			Required: true, Description: o.sends.about, Content: o.sends.media(schemas, o.ID),
+		}
 	}
 	answer := &huma.Response{Description: o.answers.about}
 	if answer.Description == "" {
@@ -102,28 +110,33 @@ func (o *Operation) Describe(schemas huma.Registry) *huma.Operation {
 		answer.Content = o.answers.media(schemas, o.ID)
 	}
 	if o.Success() == http.StatusCreated {
-		answer.Headers = location("where it is")
+		answer.Headers = location("the address of what was created")
 	}
 	if o.versioned {
 		answer.Headers = map[string]*huma.Param{"ETag": {
-			Description: "its version, which If-Match takes", Schema: &huma.Schema{Type: huma.TypeString},
+			Description: "the version, for If-Match", Schema: &huma.Schema{Type: huma.TypeString},
 		}}
 	}
 	d.Responses[strconv.Itoa(o.Success())] = answer
 	if o.Dry != nil {
-		d.Responses[strconv.Itoa(http.StatusOK)] = &huma.Response{Description: o.Dry.about, Content: o.Dry.media(schemas, o.ID)}
+		d.Responses[strconv.Itoa(http.StatusOK)] = &huma.Response{
+			Description: o.Dry.about, Content: o.Dry.media(schemas, o.ID),
+		}
 	}
 	if o.Method == http.MethodGet && strings.HasPrefix(o.Path, link.RunPattern) {
-		d.Responses[strconv.Itoa(http.StatusTemporaryRedirect)] = &huma.Response{Description: "another run is in the place of this one", Headers: location("the same of that run")}
+		d.Responses[strconv.Itoa(http.StatusTemporaryRedirect)] = &huma.Response{
+			Description: "a newer run replaces this one", Headers: location("the same address for the newer run"),
+		}
 	}
 	return d
 }
 
+// location describes the header Location.
 func location(about string) map[string]*huma.Param {
 	return map[string]*huma.Param{"Location": {Description: about, Schema: &huma.Schema{Type: huma.TypeString}}}
 }
 
-// success returns the status of the operation's success.
+// Success returns the HTTP status of the operation's success.
 func (o *Operation) Success() int {
 	if o.status == 0 {
 		return http.StatusOK
@@ -131,8 +144,8 @@ func (o *Operation) Success() int {
 	return o.status
 }
 
-// media describes what a body holds. Of an operation that is sent only some
-// members, the schema has a name of its own, after the operation.
+// media describes the content of a body by media type. If a request needs only
+// some members of a type, the schema is a copy with the name of the operation.
 func (c *content) media(schemas huma.Registry, id string) map[string]*huma.MediaType {
 	if c.form != nil {
 		return c.file()
@@ -163,31 +176,40 @@ func (c *content) media(schemas huma.Registry, id string) map[string]*huma.Media
 
 // file describes an upload: a form, or any other body, which is the file.
 func (c *content) file() map[string]*huma.MediaType {
-	form := &huma.Schema{Type: huma.TypeObject, Required: []string{"file"}, AdditionalProperties: false, Properties: map[string]*huma.Schema{
-		"file": {Type: huma.TypeArray, Items: &huma.Schema{Type: huma.TypeString, Format: "binary"}, Description: "the file, or several"},
-	}}
+	bytes := &huma.Schema{Type: huma.TypeString, Format: "binary"}
+	form := &huma.Schema{
+		Type: huma.TypeObject, Required: []string{"file"}, AdditionalProperties: false,
+		Properties: map[string]*huma.Schema{
+			"file": {Type: huma.TypeArray, Items: bytes, Description: "one file or several"},
+		},
+	}
 	for _, p := range c.form {
 		form.Properties[p.Name] = p.describe("").Schema
 		form.Properties[p.Name].Description = p.About
 	}
 	return map[string]*huma.MediaType{
 		"multipart/form-data": {Schema: form},
-		"*/*":                 {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}},
+		"*/*":                 {Schema: bytes},
 	}
 }
 
-// describe says what a parameter is and where it stands.
+// describe returns the OpenAPI description of a parameter. in is where it is given:
+// "path", "query", "header", or "" for a form.
 func (p Parameter) describe(in string) *huma.Param {
 	schema := p.schema
 	schema.PrecomputeMessages()
-	d := &huma.Param{Name: p.Name, In: in, Description: p.About, Required: p.required, Schema: &schema, AllowEmptyValue: in == "query"}
+	d := &huma.Param{
+		Name: p.Name, In: in, Description: p.About, Required: p.required, Schema: &schema,
+		AllowEmptyValue: in == "query",
+	}
 	if p.prefix {
-		// In this style the members of an object are parameters of their own, and its name is not sent.
+		// In this style the members of an object are parameters, and the object's name is not sent.
 		d.Style, d.Explode = "form", new(true)
-		before := "^" + regexp.QuoteMeta(strings.TrimSuffix(p.Name, "KEY"))
 		d.Schema = &huma.Schema{
 			Type: huma.TypeObject, AdditionalProperties: &schema,
-			Extensions: map[string]any{"propertyNames": map[string]any{"pattern": before}},
+			Extensions: map[string]any{
+				"propertyNames": map[string]any{"pattern": "^" + regexp.QuoteMeta(p.beforeKey())},
+			},
 		}
 	} else if p.Repeated {
 		d.Schema = &huma.Schema{Type: huma.TypeArray, Items: &schema}
@@ -197,7 +219,7 @@ func (p Parameter) describe(in string) *huma.Param {
 	return d
 }
 
-// pathParameters returns the names in braces.
+// pathParameters returns the names in braces in a path.
 func pathParameters(path string) []string {
 	var list []string
 	for _, part := range strings.Split(path, "{")[1:] {
@@ -207,27 +229,31 @@ func pathParameters(path string) []string {
 	return list
 }
 
-// pathParameter returns the parameter of a path that has the given name.
+// pathParameter returns the path parameter with the given name. It panics if no
+// path has one.
 func pathParameter(name string) Parameter {
 	switch name {
 	case "id":
-		least := 1.0
-		return Parameter{Name: name, About: "the id", required: true, schema: huma.Schema{Type: huma.TypeInteger, Format: "int64", Minimum: &least}}
+		return Parameter{Name: name, About: "the id", required: true, schema: huma.Schema{
+			Type: huma.TypeInteger, Format: "int64", Minimum: new(1.0),
+		}}
 	case "chart":
-		return oneOf(name, "which chart", "", chartIDs()...).needed()
+		return oneOf(name, "the id of the chart", "", chartIDs()...).needed()
 	case "image":
-		least := 0.0
-		return Parameter{Name: name, About: "the number of the image, counted from 0", required: true, schema: huma.Schema{Type: huma.TypeInteger, Minimum: &least}}
+		return Parameter{Name: name, About: "the number of the image, counted from 0", required: true, schema: huma.Schema{
+			Type: huma.TypeInteger, Minimum: new(0.0),
+		}}
 	case "hash":
-		return text(name, "of the content").needed()
+		return text(name, "the hash of the content").needed()
 	default:
-		panic("server: no description of the path's parameter " + name)
+		panic("api: no description of the path parameter " + name)
 	}
 }
 
+// SchemaPrefix is the beginning of references to schemas in the document.
 const SchemaPrefix = "#/components/schemas/"
 
-// newSchemas returns a registry that knows how our own types are written.
+// NewSchemas returns an empty registry that knows the JSON form of our own types.
 func NewSchemas() huma.Registry {
 	r := huma.NewMapRegistry(SchemaPrefix, schemaName)
 	for t, as := range map[reflect.Type]reflect.Type{
@@ -244,8 +270,7 @@ func NewSchemas() huma.Registry {
 	return r
 }
 
-// schemaName is the name of a type without the endings that only tell types of
-// this package apart.
+// schemaName is the name of a Go type without the suffixes JSON and Schema.
 func schemaName(t reflect.Type, hint string) string {
 	name := huma.DefaultSchemaNamer(t, hint)
 	return strings.TrimSuffix(strings.TrimSuffix(name, "JSON"), "Schema")
@@ -253,38 +278,35 @@ func schemaName(t reflect.Type, hint string) string {
 
 func schemaOf(r huma.Registry, v any) *huma.Schema { return r.Schema(reflect.TypeOf(v), true, "") }
 
-// A valueSchema is how a [calc.Value] is written.
+// A valueSchema describes the JSON form of a [calc.Value].
 type valueSchema struct{}
 
 func (valueSchema) Schema(huma.Registry) *huma.Schema {
-	return &huma.Schema{OneOf: []*huma.Schema{{Type: huma.TypeNumber}, {Type: huma.TypeString, Enum: []any{"inf", "-inf"}}, {Type: "null"}}}
+	return &huma.Schema{OneOf: []*huma.Schema{
+		{Type: huma.TypeNumber}, {Type: huma.TypeString, Enum: []any{"inf", "-inf"}}, {Type: "null"},
+	}}
 }
 
-// A numberSchema is how a [calc.Number] is written.
+// A numberSchema describes the JSON form of a [calc.Number].
 type numberSchema struct{}
 
 func (numberSchema) Schema(huma.Registry) *huma.Schema {
-	return &huma.Schema{OneOf: []*huma.Schema{{Type: huma.TypeNumber}, {Type: huma.TypeString, Enum: []any{"inf", "-inf"}}}}
+	return &huma.Schema{OneOf: []*huma.Schema{
+		{Type: huma.TypeNumber}, {Type: huma.TypeString, Enum: []any{"inf", "-inf"}},
+	}}
 }
 
-// An estimateSchema is how a [calc.Estimate] is written.
+// An estimateSchema describes the JSON form of a [calc.Estimate].
 type estimateSchema struct {
 	Value          calc.Value `json:"value"`
-	Low            calc.Value `json:"low" doc:"the lower end of its 95 % interval"`
+	Low            calc.Value `json:"low" doc:"the lower end of its 95% interval"`
 	High           calc.Value `json:"high" doc:"the upper end"`
 	Reason         string     `json:"reason,omitempty" doc:"why there is no value"`
 	IntervalReason string     `json:"interval_reason,omitempty" doc:"why there is no interval"`
-	Method         string     `json:"method,omitempty" doc:"how the interval was found"`
+	Method         string     `json:"method,omitempty" doc:"how the interval was computed"`
 }
 
-// An anySchema is any object.
-type anySchema struct{}
-
-func (anySchema) Schema(huma.Registry) *huma.Schema {
-	return &huma.Schema{Type: huma.TypeObject, AdditionalProperties: true}
-}
-
-// A paramsSchema is how [tradeoff.Params] are written.
+// A paramsSchema describes [tradeoff.Params].
 type paramsSchema struct{}
 
 func (paramsSchema) Schema(huma.Registry) *huma.Schema {
@@ -294,7 +316,14 @@ func (paramsSchema) Schema(huma.Registry) *huma.Schema {
 	}}
 }
 
-// Schema lets a share be null.
+// An anySchema describes any object.
+type anySchema struct{}
+
+func (anySchema) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{Type: huma.TypeObject, AdditionalProperties: true}
+}
+
+// Schema allows null.
 func (lossShare) Schema(huma.Registry) *huma.Schema {
 	return &huma.Schema{Type: huma.TypeArray, Nullable: true, Items: &huma.Schema{Type: huma.TypeNumber}}
 }

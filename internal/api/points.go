@@ -13,7 +13,7 @@ import (
 	"tradeoff/internal/wire"
 )
 
-// getInUse answers with an operating point as it is where the classifier is used.
+// getInUse answers with the numbers of an operating point in deployment.
 func (s numberAPI) getInUse(w http.ResponseWriter, r *http.Request) error {
 	v, err := web.At(r, s.explorer.RunAt)
 	if err != nil {
@@ -39,9 +39,12 @@ func thresholdOf(r *http.Request, kind calc.Kind) (float64, error) {
 	return *state.Threshold, nil
 }
 
-// subjectWithPoint returns what the request is about and its operating point at the
-// threshold in the query, or else the default one.
-func (s numberAPI) subjectWithPoint(r *http.Request) (of explore.Subject, p calc.OperatingPoint, index int, err error) {
+// subjectWithPoint returns the subject of a request, and its operating point at the
+// threshold in the query, or else at the default one. index is the index of the
+// point in the sweep.
+func (s numberAPI) subjectWithPoint(r *http.Request) (
+	of explore.Subject, p calc.OperatingPoint, index int, err error,
+) {
 	if of, err = web.At(r, s.explorer.SubjectAt); err != nil {
 		return of, p, 0, err
 	}
@@ -59,6 +62,8 @@ type chosenPointJSON struct {
 	Origin *originJSON `json:"origin,omitempty" doc:"where the threshold was chosen, if the query says so"`
 }
 
+// getOperatingPoint answers with an operating point at a threshold, and, if the
+// threshold was chosen on another run, with what that means for the numbers.
 func (s numberAPI) getOperatingPoint(w http.ResponseWriter, r *http.Request) error {
 	of, p, index, err := s.subjectWithPoint(r)
 	if err != nil {
@@ -95,28 +100,27 @@ type sweepPoint struct {
 
 // A sweepJSON is a part of a sweep, from the highest threshold down.
 type sweepJSON struct {
-	Total  int          `json:"total" doc:"operating points of the whole sweep"`
+	Total  int          `json:"total" doc:"operating points of the complete sweep"`
 	Points []sweepPoint `json:"points"`
 }
 
-// Points in one answer: thinned ones by default and at most, and exact ones by
-// default and at most.
+// Numbers of points in one answer.
 const (
-	sweepPoints    = 2048
-	maxSweepPoints = wire.Budget
-	windowPoints   = 1000
-	maxWindow      = 100_000
+	sweepPoints    = 2048        // of a thinned sweep, by default
+	maxSweepPoints = wire.Budget // of a thinned sweep
+	windowPoints   = 1000        // of a part of the complete sweep, by default
+	maxWindow      = 100_000     // of a part of the complete sweep
 )
 
-// getSweep answers with the sweep: thinned to ?points=, or the part of it from
-// ?offset= on with ?limit= points.
+// getSweep answers with the sweep: thinned to ?points=, or ?limit= points of it
+// from ?offset= on.
 func (s numberAPI) getSweep(w http.ResponseWriter, r *http.Request) error {
 	q := newQuery(r)
 	points, offset, limit := q.integer("points"), q.integer("offset"), q.integer("limit")
 	window := q.values.Has("offset") || q.values.Has("limit")
 	if window && q.values.Has("points") && q.err == nil {
-		q.err = tradeoff.Errorf(tradeoff.Invalid, "points goes neither with offset nor with limit").
-			WithHint("Ask for a thinned sweep by points, or for a part of the exact one by offset and limit.")
+		q.err = tradeoff.Errorf(tradeoff.Invalid, "points cannot be combined with offset or limit").
+			WithHint("Use points for a thinned sweep, or offset and limit for a part of the complete one.")
 	}
 	if q.err != nil {
 		return q.err
@@ -150,7 +154,7 @@ func (s numberAPI) getSweep(w http.ResponseWriter, r *http.Request) error {
 	return web.WriteJSON(w, http.StatusOK, out)
 }
 
-// runDisplay answers with the binary form of a display; see package wire.
+// runDisplay answers with the binary form of a display, which package wire defines.
 func (s numberAPI) runDisplay(w http.ResponseWriter, r *http.Request) error {
 	of, err := web.At(r, s.explorer.SubjectAt)
 	if err != nil {
@@ -172,12 +176,13 @@ func (s numberAPI) runDisplay(w http.ResponseWriter, r *http.Request) error {
 type originJSON struct {
 	Run        int64  `json:"run" doc:"the run on which it was chosen"`
 	Part       string `json:"part,omitempty" doc:"the part of that run, as in the query"`
-	Policy     string `json:"policy,omitempty" doc:"the policy that chose it; absent if it was chosen by hand"`
-	Optimistic *bool  `json:"optimistic" doc:"whether it was chosen on rows of this test set, so that the numbers here are optimistic; null if it cannot be told"`
-	SameKind   *bool  `json:"same_score_kind" doc:"whether the scores of both are of one kind; null if that run is gone"`
+	Policy     string `json:"policy,omitempty" doc:"the policy that chose it; absent if it was set manually"`
+	Optimistic *bool  `json:"optimistic" doc:"whether it was chosen on rows of this test set; null if that is unknown"`
+	SameKind   *bool  `json:"same_score_kind" doc:"whether the scores are of the same kind; null if that run is deleted"`
 	Said       string `json:"said" doc:"the same in words"`
 }
 
+// newOriginJSON describes the origin of a threshold that is applied to a subject.
 func newOriginJSON(o *explore.ThresholdOrigin, of explore.Subject, e tradeoff.Experiment) *originJSON {
 	out := &originJSON{Run: o.Run, Part: o.View.Key(), Said: o.Said(of, e)}
 	if o.Policy != nil {

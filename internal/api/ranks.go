@@ -5,25 +5,24 @@ import (
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/explore"
-	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 )
 
-// A ranksJSON is several runs ranked by every metric.
+// A RanksJSON is several runs ranked by every metric.
 type RanksJSON struct {
 	Runs        []rankedRunJSON    `json:"runs"`
 	Metrics     []rankedMetricJSON `json:"metrics"`
 	SameTestSet bool               `json:"same_test_set"`
-	X           string             `json:"x" doc:"the first metric of the front"`
+	X           string             `json:"x" doc:"the first metric of the Pareto front"`
 	Y           string             `json:"y" doc:"the second one"`
-	Front       []int64            `json:"front" doc:"the runs that no other one beats in one of the two without losing in the other"`
+	Front       []int64            `json:"front" doc:"ids of the runs on the Pareto front"`
 }
 
 type rankedRunJSON struct {
 	ID        int64        `json:"id"`
 	Name      string       `json:"name"`
-	Threshold *calc.Number `json:"threshold,omitempty" doc:"where it stands; absent of many classes, and if the policy picks none"`
-	First     int          `json:"first" doc:"by how many metrics it is first, alone or with others"`
+	Threshold *calc.Number `json:"threshold,omitempty" doc:"absent if the policy picks none, or there are more classes"`
+	First     int          `json:"first" doc:"number of metrics by which it is first, alone or with others"`
 }
 
 type rankedMetricJSON struct {
@@ -33,7 +32,7 @@ type rankedMetricJSON struct {
 }
 
 type rankJSON struct {
-	Rank  *int     `json:"rank" doc:"from 1; runs with equal values share the better one, and null is undefined, or the only one with a value"`
+	Rank  *int     `json:"rank" doc:"from 1; equal values share the better rank; null if undefined, or without rivals"`
 	Value *float64 `json:"value"`
 }
 
@@ -67,6 +66,3 @@ func (s severalAPI) getRanks(w http.ResponseWriter, r *http.Request) error {
 	}
 	return web.WriteJSON(w, http.StatusOK, out)
 }
-
-// ranksParameters are those of ranks.
-func ranksParameters() []Parameter { return ofSeveralRuns(tradeoff.RankParameters()) }

@@ -7,46 +7,45 @@ import (
 	"tradeoff/internal/calc"
 	"tradeoff/internal/evaluate"
 	"tradeoff/internal/explore"
-	"tradeoff/internal/page/show"
 	"tradeoff/internal/web"
 )
 
-// A sliceJSON is how a run fares on one slice.
+// A sliceJSON has the metrics of one slice.
 type sliceJSON struct {
-	Value     string   `json:"value" doc:"the value, or a range of numbers; of two columns with × between"`
-	Slice     []string `json:"slice" doc:"the conditions that name it, as the parameter slice has them"`
-	N         int      `json:"n" doc:"rows"`
+	Value     string   `json:"value" doc:"the value, or a range of numbers; for two columns, both with × between them"`
+	Slice     []string `json:"slice" doc:"its conditions, as in the parameter slice"`
+	N         int      `json:"n" doc:"number of rows"`
 	Positives int      `json:"positives"`
 	evaluate.Point
 	AUC         calc.Estimate            `json:"roc_auc"`
-	Differences map[string]calc.Estimate `json:"differences" doc:"to the rest of the rows, of the chosen metrics"`
+	Differences map[string]calc.Estimate `json:"differences" doc:"to the rest of the rows, for the chosen metrics"`
 }
 
-// A spreadJSON says how a metric varies over all slices.
+// A spreadJSON summarises a metric over all slices.
 type spreadJSON struct {
-	Mean    calc.Value `json:"mean" doc:"of the slices, each counting the same"`
+	Mean    calc.Value `json:"mean" doc:"over slices, each with the same weight"`
 	SD      calc.Value `json:"sd" doc:"sample standard deviation"`
 	Min     calc.Value `json:"min"`
 	Max     calc.Value `json:"max"`
-	Defined int        `json:"n_defined" doc:"slices where the metric is defined, over which all of this is"`
-	N       int        `json:"n" doc:"slices"`
+	Defined int        `json:"n_defined" doc:"number of slices where the metric is defined; the others are left out"`
+	N       int        `json:"n" doc:"number of slices"`
 }
 
 // A slicesJSON is a part of the slices of a run.
 type slicesJSON struct {
-	By        string                `json:"by,omitempty" doc:"the column; absent if the run has none to be cut by"`
-	And       string                `json:"and,omitempty" doc:"the column that is crossed with it"`
+	By        string                `json:"by,omitempty" doc:"the column; absent if the run has none for slices"`
+	And       string                `json:"and,omitempty" doc:"the column crossed with it"`
 	Threshold calc.Number           `json:"threshold"`
-	Total     int                   `json:"total" doc:"slices that there are"`
+	Total     int                   `json:"total" doc:"number of slices"`
 	Offset    int                   `json:"offset"`
 	Slices    []sliceJSON           `json:"slices"`
-	Spread    map[string]spreadJSON `json:"spread" doc:"over all slices, of roc_auc and the chosen metrics: what is to be known if they are folds or replicates"`
+	Spread    map[string]spreadJSON `json:"spread" doc:"over all slices, of roc_auc and the chosen metrics"`
 }
 
-// getSlices answers with how a run fares on the values of a column.
+// getSlices answers with the metrics of a run for each value of a column.
 func (s numberAPI) getSlices(w http.ResponseWriter, r *http.Request) error {
 	q := newQuery(r)
-	offset, limit := q.integer("offset"), q.integer("limit")
+	offset, limit := q.window()
 	if q.err != nil {
 		return q.err
 	}
@@ -55,7 +54,8 @@ func (s numberAPI) getSlices(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	out := slicesJSON{
-		v.Query.By.Column, v.Query.And.Column, calc.Number(v.At.Point.Threshold), len(v.List), offset, []sliceJSON{}, make(map[string]spreadJSON),
+		By: v.Query.By.Column, And: v.Query.And.Column, Threshold: calc.Number(v.At.Point.Threshold),
+		Total: len(v.List), Offset: offset, Slices: []sliceJSON{}, Spread: make(map[string]spreadJSON),
 	}
 	offset = min(offset, len(v.List))
 	for _, g := range v.List[offset:min(offset+limit, len(v.List))] {
@@ -67,7 +67,7 @@ func (s numberAPI) getSlices(w http.ResponseWriter, r *http.Request) error {
 		for i, k := range g.Keys {
 			names = append(names, explore.SliceKeyText(v.Slices, i, k))
 		}
-		line.Value = strings.Join(names, show.Times)
+		line.Value = strings.Join(names, " × ")
 		for _, c := range g.Where {
 			line.Slice = append(line.Slice, c.String())
 		}

@@ -65,7 +65,7 @@ func TestTheTrashRestoresAndDeletesForGood(t *testing.T) {
 	b.axe()
 	b.picture("trash-sure")
 	b.click(".sure form button")
-	for _, want := range []string{"was deleted for good", "The trash is empty"} {
+	for _, want := range []string{"was deleted permanently", "The trash is empty"} {
 		if got := b.text("main"); !strings.Contains(got, want) {
 			t.Errorf("the trash does not say %q: %s", want, got)
 		}
@@ -74,7 +74,7 @@ func TestTheTrashRestoresAndDeletesForGood(t *testing.T) {
 	js[bool](b, `(document.getElementById("action").value = "purge", true)`)
 	b.click(".audit-filter button")
 	got := b.text(".audit")
-	if !strings.Contains(got, "Deleted experiment Diabetes scan for good") || strings.Contains(got, "Created") {
+	if !strings.Contains(got, "Deleted experiment Diabetes scan permanently") || strings.Contains(got, "Created") {
 		t.Errorf("the audit lists %q", got)
 	}
 }

@@ -85,7 +85,7 @@ func TestScriptsWriteAddressesAsTheServerDoes(t *testing.T) {
 		t.Error(wrong)
 	}
 	for table, parameters := range map[string][]tradeoff.Parameter{
-		"CLASS_FIELDS": tradeoff.ClassStateParameters(), "SEVERAL_FIELDS": tradeoff.FlipParameters(),
+		"CLASS_FIELDS": tradeoff.ClassStateParameters(), "SEVERAL_FIELDS": tradeoff.DisagreementParameters(),
 		"LESSON_FIELDS": lesson.StateParameters(), "LAB_FIELDS": lesson.LabParameters(),
 	} {
 		var rows []row

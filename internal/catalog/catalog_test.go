@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"cmp"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -197,7 +198,15 @@ func TestDeclarationsAreWhole(t *testing.T) {
 			}
 		}
 	}
+	curves := map[string]string{}
 	for _, l := range Losses {
+		drawn, look := l.Shape == PerRow && l.Two != nil, l.Hue+" "+string(l.Dash)
+		if drawn != (l.Hue != "") || drawn && curves[look] != "" {
+			t.Errorf("the curve of %s has the hue and dash %q, as that of %s", l.ID, look, cmp.Or(curves[look], "no loss"))
+		}
+		if drawn {
+			curves[look] = l.ID
+		}
 		for _, f := range []*Form{l.Two, l.Many} {
 			if f == nil {
 				continue

@@ -32,6 +32,10 @@ type Loss struct {
 	Images          Reduction // its usual reduction over images
 	Two, Many       *Form     // of two classes, and of many; nil: there is none
 	Lab             bool      // the loss lab has a page for it
+
+	// Of losses whose curves are drawn, those of shape [PerRow] and two classes.
+	Hue  string // a CSS token
+	Dash Dash
 }
 
 // A Form is a loss of two classes, or of many.

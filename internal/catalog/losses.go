@@ -34,7 +34,7 @@ var MixParam = Param{Name: "mix", Default: 0.5, High: 1,
 
 // Losses are all losses, in the order in which they are shown.
 var Losses = []Loss{
-	{ID: "log_loss", Name: "Cross-entropy", Lab: true, Shape: PerRow,
+	{ID: "log_loss", Name: "Cross-entropy", Lab: true, Shape: PerRow, Hue: "cross-entropy",
 		Two: &Form{
 			Formula: "−ln p of the truth",
 			Purpose: "Asks for honest probabilities: confident mistakes cost more.",
@@ -44,7 +44,7 @@ var Losses = []Loss{
 			Purpose: "Asks for honest probabilities: confident mistakes cost more.",
 			Ask:     "How much probability do we give to the truth?",
 		}},
-	{ID: "weighted_log_loss", Name: "Weighted cross-entropy", Lab: true, Shape: PerRow,
+	{ID: "weighted_log_loss", Name: "Weighted cross-entropy", Lab: true, Shape: PerRow, Hue: "weighted", Dash: Dashed,
 		Two: &Form{
 			Params: []Param{{Name: "pos_weight", Default: 1, High: anyPositive, Open: true,
 				Control: Control{Label: "pos_weight", Says: "weight of the positives",
@@ -60,7 +60,7 @@ var Losses = []Loss{
 			Purpose: "For uneven classes: at 1 every class has the same weight, at 0 every {unit} has.",
 			Over:    "sum over the class weights of all rows",
 		}},
-	{ID: "focal_loss", Name: "Focal loss", Lab: true, Shape: PerRow,
+	{ID: "focal_loss", Name: "Focal loss", Lab: true, Shape: PerRow, Hue: "focal",
 		Two: &Form{
 			Params: []Param{gamma,
 				{Name: "alpha", Default: 0.25, High: 1,

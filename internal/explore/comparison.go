@@ -41,7 +41,7 @@ type ComparedRun struct {
 	Subject
 	Position
 	Name      string // or what stands for it
-	Look      tradeoff.Look
+	Look      tradeoff.Style
 	Display   Display
 	Estimates map[string]calc.Estimate // of comparedMetrics and rankMetrics
 	Bins      []calc.CalibrationBin    // of its calibration; nil for scores that are no probabilities
@@ -130,8 +130,8 @@ func (one ComparedRun) InSentence() string {
 
 // lookOfRun is how the i-th of several runs is drawn: in one of five hues, dashed
 // from the sixth on.
-func lookOfRun(i int) tradeoff.Look {
-	l := tradeoff.Look{Hue: fmt.Sprintf("run-%d", i%5+1)}
+func lookOfRun(i int) tradeoff.Style {
+	l := tradeoff.Style{Hue: fmt.Sprintf("run-%d", i%5+1)}
 	if i >= 5 {
 		l.Dash = tradeoff.Dashed
 	}

@@ -21,7 +21,7 @@ import (
 // they predict differently.
 type Disagreements struct {
 	State      tradeoff.State // the costs and the prevalence
-	Query      tradeoff.FlipQuery
+	Query      tradeoff.DisagreementQuery
 	Experiment tradeoff.Experiment // of the first run
 	Sides      [2]DisagreementSide
 	pairing.At
@@ -41,7 +41,7 @@ type DisagreementSide struct {
 
 // flipsAt returns what the query asks for. Without runs it is only the query.
 func (x *Explorer) Disagreements(ctx context.Context, q url.Values) (v Disagreements, err error) {
-	if v.Query, v.State, err = tradeoff.ParseFlips(q); err != nil || len(v.Query.Runs) == 0 {
+	if v.Query, v.State, err = tradeoff.ParseDisagreements(q); err != nil || len(v.Query.Runs) == 0 {
 		return v, err
 	}
 	for i, id := range v.Query.Runs {
@@ -127,7 +127,7 @@ func (v *Disagreements) cut(ctx context.Context) (err error) {
 
 // Flip is the one whose rows the query asks for.
 func (v Disagreements) Flip() pairing.Disagreement {
-	return pairing.Disagreement(slices.Index(tradeoff.FlipLists, v.Query.List))
+	return pairing.Disagreement(slices.Index(tradeoff.DisagreementLists, v.Query.List))
 }
 
 // labelOf is the label of the rows of a flip.
@@ -148,7 +148,7 @@ func (side DisagreementSide) Span() pairing.Span {
 func (v Disagreements) SameKind() bool { return v.Sides[0].Run.ScoreKind == v.Sides[1].Run.ScoreKind }
 
 // Order is the order in which the rows are shown.
-func (v Disagreements) Order() tradeoff.FlipOrder {
+func (v Disagreements) Order() tradeoff.DisagreementOrder {
 	if v.Query.Sort == "" && v.SameKind() {
 		return tradeoff.ChangeFirst
 	}
@@ -244,7 +244,7 @@ func (v Disagreements) ColumnName(c DisagreementColumn) string {
 }
 
 // FlipsLink returns the address of flips at the same state, but for changes.
-func (v Disagreements) FlipsLink(path string, change func(*tradeoff.FlipQuery), also ...func(*tradeoff.State)) string {
+func (v Disagreements) FlipsLink(path string, change func(*tradeoff.DisagreementQuery), also ...func(*tradeoff.State)) string {
 	q, state := v.Query, v.State.Standing()
 	change(&q)
 	for _, f := range also {
@@ -256,7 +256,7 @@ func (v Disagreements) FlipsLink(path string, change func(*tradeoff.FlipQuery), 
 }
 
 // SliceQuery is the query of a slice's rows.
-func SliceQuery(q *tradeoff.FlipQuery, by string, k source.SliceKey) {
+func SliceQuery(q *tradeoff.DisagreementQuery, by string, k source.SliceKey) {
 	text := SliceText(k, false)
 	q.By, q.Value, q.Blank, q.Page = by, text, text == "", 1
 }

@@ -102,7 +102,7 @@ type History interface {
 	RestoreRun(ctx context.Context, id int64) (tradeoff.Run, error)
 	RestoreExperiment(ctx context.Context, id int64) (e tradeoff.Experiment, runs []int64, err error)
 
-	// PurgeRun and PurgeExperiment delete for good what is in the trash. Their error is
+	// PurgeRun and PurgeExperiment delete permanently what is in the trash. Their error is
 	// Conflict if it is not there.
 	PurgeRun(ctx context.Context, id int64) error
 	PurgeExperiment(ctx context.Context, id int64) error

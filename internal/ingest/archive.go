@@ -122,11 +122,6 @@ func (a *archive) checkKind() error {
 	return nil
 }
 
-// tableEndings are the file endings that count as tables in an archive of
-// several files.
-var tableEndings = []string{".csv", ".tsv", ".tab", ".txt", ".dat", ".json", ".jsonl", ".ndjson", ".arff", ".npy",
-	".npz", ".parquet", ".feather", ".arrow", ".arrows", ".ipc", ".xlsx", ".xlsm", ".gz", ".zst", ".bz2"}
-
 // tables returns the members to read, and the names of those that are left out.
 func (a *archive) tables() (tables []*zip.File, others []string) {
 	if len(a.members) == 1 {

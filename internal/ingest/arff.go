@@ -23,15 +23,20 @@ type arffAttribute struct {
 	values []string // of a nominal one
 }
 
-// isARFF reports whether a text begins with a relation, comments aside.
-func isARFF(head []byte) bool {
+// recogniseARFF is one of the [lineFormats]: a text that begins with a relation,
+// comments aside.
+func recogniseARFF(head []byte) func(*lineText) format {
 	for line := range bytes.Lines(head) {
 		line = bytes.TrimSpace(line)
-		if len(line) > 0 && line[0] != '%' {
-			return hasKeyword(line, "@relation")
+		if len(line) == 0 || line[0] == '%' {
+			continue
 		}
+		if !hasKeyword(line, "@relation") {
+			return nil
+		}
+		return func(text *lineText) format { return &arff{lineText: text} }
 	}
-	return false
+	return nil
 }
 
 // hasKeyword reports whether a line begins with a word, in any case.

@@ -2,18 +2,8 @@
 // its role, and findings about everything that was guessed or fixed.
 //
 // The format of a file is recognised by its content, never by its name:
-//
-//	packed     gzip, bzip2, Zstandard and zip, two layers at most; the files of an archive
-//	           are separate tables
-//	delimited  commas, semicolons, tabs, bars or blanks between the cells, with or
-//	           without quotes, header and decimal commas
-//	JSON       a list of objects or of lists, one object a line, an object of lists,
-//	           the tables of pandas and MLflow
-//	Weka       ARFF, and its predictions as text or CSV
-//	NumPy      NPY and NPZ
-//	Parquet
-//	Arrow      files, which version 2 of Feather is too, and streams
-//	Excel      workbooks, a sheet of them
+// recognise.go tries the formats that docs/files.md lists. Files may be packed, in
+// two layers at most; the files of an archive are separate tables.
 //
 // Text is UTF-8, UTF-16 or a legacy encoding that is detected from its letters,
 // with the line ends of any system. Scores that come with the names of their

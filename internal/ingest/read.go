@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strings"
 
-	"tradeoff/internal/npy"
 	"tradeoff/internal/tradeoff"
 )
 
@@ -210,73 +209,6 @@ func (in *input) member(ctx context.Context, a *archive, m *zip.File, name strin
 		t.several = t.several || several
 	}
 	return err
-}
-
-// recognise returns the format of a file by its content, which begins with head.
-func (in *input) recognise(r *bufio.Reader, head []byte, layers int) (format, error) {
-	if bytes.HasPrefix(head, []byte(npy.Magic)) {
-		s, err := in.randomAccess(r, layers)
-		if err != nil {
-			return nil, err
-		}
-		a, err := openArray(s, "")
-		if err != nil {
-			return nil, err
-		}
-		return in.arrayFormat([]*namedArray{a})
-	}
-	if slices.ContainsFunc(parquetMagics, func(m string) bool { return bytes.HasPrefix(head, []byte(m)) }) {
-		s, err := in.randomAccess(r, layers)
-		if err != nil {
-			return nil, err
-		}
-		return newParquetTable(s, in.options.Limits)
-	}
-	if isArrow(head) {
-		s, err := in.randomAccess(r, layers)
-		if err != nil {
-			return nil, err
-		}
-		return newArrowTable(s, in.options.Limits)
-	}
-	l := in.options.Limits
-	r, err := in.textReader(r)
-	if err != nil {
-		return nil, err
-	}
-	if head, err := peek(r, headSize); err != nil {
-		return nil, err
-	} else if err := checkText(head); err != nil {
-		return nil, err
-	} else if looksLikeJSON(head) {
-		r = bufio.NewReaderSize(r, l.Line+headSize)
-		if head, err = peek(r, l.Line+headSize); err != nil {
-			return nil, err
-		}
-		if !isJSONLines(head, &l) {
-			return in.openJSON(r, head)
-		}
-		text, err := newLineText(r, l, false)
-		if err != nil {
-			return nil, err
-		}
-		return &jsonLines{lineText: text}, nil
-	} else if isARFF(head) {
-		text, err := newLineText(r, l, false)
-		if err != nil {
-			return nil, err
-		}
-		return &arff{lineText: text}, nil
-	} else if header, line, delim := wekaHeader(head); header != nil {
-		w := &weka{header: bytes.Clone(header), lines: line, delim: delim}
-		w.lineText, err = newLineText(r, l, false)
-		return w, err
-	}
-	text, err := newLineText(r, l, true)
-	if err != nil {
-		return nil, err
-	}
-	return &delimited{lineText: text}, nil
 }
 
 // baseName returns the name of a file without its folders and endings.

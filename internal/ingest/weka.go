@@ -37,6 +37,16 @@ type weka struct {
 	others  int    // columns behind them
 }
 
+// recogniseWeka is one of the [lineFormats].
+func recogniseWeka(head []byte) func(*lineText) format {
+	header, line, delim := wekaHeader(head)
+	if header == nil {
+		return nil
+	}
+	header = bytes.Clone(header)
+	return func(text *lineText) format { return &weka{lineText: text, header: header, lines: line, delim: delim} }
+}
+
 // wekaHeader returns the header of Weka's predictions, its line and its
 // delimiter. It is nil if the first lines contain none.
 func wekaHeader(head []byte) (header []byte, line int, delim byte) {

@@ -14,7 +14,8 @@ import (
 func TestUploadTellsHowItsModelWasMade(t *testing.T) {
 	in := open(t, Options{})
 	query := url.Values{"param": {"lr=0.1", `seed="7"`}, "commit": {"ABCDEF01"}, "link": {"https://example.org/a,b"}}
-	done, _ := receive(t, in, query.Encode(), form("params", `{"amp": true, "epochs": 3}`, "param", "opt.name=adam", "file:x.csv", few))
+	done, _ := receive(t, in, query.Encode(),
+		form("params", `{"amp": true, "epochs": 3}`, "param", "opt.name=adam", "file:x.csv", few))
 	r, err := in.store.Run(t.Context(), done.Runs[0].ID)
 	if err != nil {
 		t.Fatal(err)
@@ -23,18 +24,19 @@ func TestUploadTellsHowItsModelWasMade(t *testing.T) {
 	for _, p := range r.Params {
 		params = append(params, p.String())
 	}
-	if text := strings.Join(params, " "); text != `amp=true epochs=3 lr=0.1 opt.name=adam seed="7"` || r.Commit != "abcdef01" ||
-		len(r.Links) != 1 || r.Links[0] != "https://example.org/a,b" {
+	if text := strings.Join(params, " "); text != `amp=true epochs=3 lr=0.1 opt.name=adam seed="7"` ||
+		r.Commit != "abcdef01" || len(r.Links) != 1 || r.Links[0] != "https://example.org/a,b" {
 		t.Errorf("got %s, %q, %q", text, r.Commit, r.Links)
 	}
 
-	// A run that takes its place keeps what is not said anew.
+	// A run that replaces it keeps the facts that the new upload does not give.
 	again, _ := receive(t, in, url.Values{"replace": {"1"}, "commit": {"1234567"}}.Encode(), file("y.csv", few))
 	if got := again.Runs[0]; len(got.Params) != 5 || got.Commit != "1234567" || len(got.Links) != 1 {
 		t.Errorf("got %+v", got.Remarks)
 	}
 
-	for _, query := range []url.Values{{"param": {"a b=1"}}, {"params": {"[1]"}}, {"commit": {"main"}}, {"link": {"x"}}, {"param": {"a=1", "a=2"}}} {
+	for _, query := range []url.Values{{"param": {"a b=1"}}, {"params": {"[1]"}}, {"commit": {"main"}}, {"link": {"x"}},
+		{"param": {"a=1", "a=2"}}} {
 		_, _, err := in.Receive(t.Context(), Request{Path: "/runs", Query: query, Body: file("x.csv", few)})
 		if err == nil || tradeoff.KindOf(err) != tradeoff.Invalid {
 			t.Errorf("%v: got %v", query, err)
@@ -58,7 +60,8 @@ func TestUploadWithTheKeyOfADeletedRunSaysSo(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, _, err = in.Receive(t.Context(), request())
-	if err == nil || tradeoff.KindOf(err) != tradeoff.Conflict || !strings.Contains(err.Error(), "in the trash. Restore that run, or") {
+	if err == nil || tradeoff.KindOf(err) != tradeoff.Conflict ||
+		!strings.Contains(err.Error(), "in the trash. Restore that run, or") {
 		t.Errorf("got %v", err)
 	}
 	if _, err := in.store.RestoreRun(t.Context(), id); err != nil {

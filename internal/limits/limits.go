@@ -1,5 +1,6 @@
 // Package limits limits the cost of one file. One table declares the flag,
-// the default, the help and README texts and the error text of each limit.
+// the default, the line of the help, that of docs/operations.md and the error text
+// of each limit.
 package limits
 
 import (
@@ -129,7 +130,7 @@ func (s setting) Set(text string) error {
 	return nil
 }
 
-// Markdown returns the table of the README.
+// Markdown returns the table of docs/operations.md.
 func Markdown() string {
 	var b strings.Builder
 	b.WriteString("| flag of `serve` and `eval` | default | most |\n|---|---|---|\n")

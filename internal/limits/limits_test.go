@@ -63,12 +63,12 @@ func TestARefusalNamesItsFlag(t *testing.T) {
 	}
 }
 
-func TestTheReadmeHasTheTable(t *testing.T) {
-	text, err := os.ReadFile("../../README.md")
+func TestTheDocumentationHasTheTable(t *testing.T) {
+	text, err := os.ReadFile("../../docs/operations.md")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if !strings.Contains(string(text), Markdown()) {
-		t.Errorf("README.md should hold this table:\n%s", Markdown())
+		t.Errorf("docs/operations.md should contain this table:\n%s", Markdown())
 	}
 }

@@ -14,11 +14,13 @@ func TestFrameLoadsNothing(t *testing.T) {
 		f := NewFrame(kind)
 		for what, text := range map[string]string{"style": f.Style, "library": f.Library, "script": f.Script} {
 			lower := strings.ToLower(text)
-			if text == "" || strings.Contains(lower, "</script") || strings.Contains(lower, "</style") || strings.Contains(lower, "<!--") {
+			if text == "" || strings.Contains(lower, "</script") || strings.Contains(lower, "</style") ||
+				strings.Contains(lower, "<!--") {
 				t.Errorf("%s: the %s would end its element", kind, what)
 			}
 		}
-		if strings.Contains(f.Style, "url(\"../") || strings.Contains(f.Style, "url(../") || strings.Contains(f.Style, "@import") || !strings.Contains(f.Style, "data:font/woff2;base64,") {
+		if strings.Contains(f.Style, "url(\"../") || strings.Contains(f.Style, "url(../") ||
+			strings.Contains(f.Style, "@import") || !strings.Contains(f.Style, "data:font/woff2;base64,") {
 			t.Errorf("%s: the style loads files", kind)
 		}
 		if strings.Contains(f.Script, "from\"") || strings.Contains(f.Script, "import(\"") {

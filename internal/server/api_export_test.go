@@ -10,10 +10,11 @@ import (
 	"tradeoff/internal/web"
 )
 
-func TestExportedRowsUploadedAgainGiveTheSameNumbers(t *testing.T) {
+func TestUploadOfExportedRowsGivesTheSameNumbers(t *testing.T) {
 	s := open(t, Options{})
 	path := newExperiment(t, s, `{"name":"x"}`)
-	file := strings.NewReplacer("id,label,score", `id,label,score,=note`, "\n", ",\"-1, or =x\"\n").Replace(strings.TrimSuffix(few, "\n")) + ",@end\n"
+	file := strings.NewReplacer("id,label,score", `id,label,score,=note`, "\n", ",\"-1, or =x\"\n").
+		Replace(strings.TrimSuffix(few, "\n")) + ",@end\n"
 	file = strings.Replace(file, `=note,"-1, or =x"`, "=note", 1)
 	answer[uploaded](t, ask(s, "POST", path+"/runs?name=first", file), http.StatusCreated)
 	type run struct {
@@ -28,7 +29,8 @@ func TestExportedRowsUploadedAgainGiveTheSameNumbers(t *testing.T) {
 			t.Fatalf("%s: status %d, %v", format, w.Code, w.Header())
 		}
 		answer[uploaded](t, ask(s, "POST", path+"/runs", w.Body.String()), http.StatusCreated)
-		if got := answer[run](t, ask(s, "GET", fmt.Sprintf("/api/v1/runs/%d", i+2), ""), http.StatusOK); !reflect.DeepEqual(got, want) {
+		if got := answer[run](t, ask(s, "GET", fmt.Sprintf("/api/v1/runs/%d", i+2), ""),
+			http.StatusOK); !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: got %+v, want %+v", format, got, want)
 		}
 		if format == "csv" && !strings.Contains(w.Body.String(), `,"'-1, or =x"`) {
@@ -39,7 +41,8 @@ func TestExportedRowsUploadedAgainGiveTheSameNumbers(t *testing.T) {
 	if w := ask(s, "HEAD", "/api/v1/runs/1/export", ""); w.Code != http.StatusOK || w.Body.Len() != 0 {
 		t.Errorf("HEAD: status %d, %q", w.Code, w.Body)
 	}
-	if page := ask(s, "GET", "/runs/1", "").Body.String(); !strings.Contains(page, "/api/v1/runs/1/export?format=parquet") {
+	if page := ask(s, "GET", "/runs/1", "").
+		Body.String(); !strings.Contains(page, "/api/v1/runs/1/export?format=parquet") {
 		t.Error("the page of the run has no link to its rows")
 	}
 }

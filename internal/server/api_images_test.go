@@ -12,7 +12,7 @@ import (
 	"tradeoff/internal/npy/npytest"
 )
 
-// little reads a binary answer.
+// little reads a binary response.
 type little struct {
 	t *testing.T
 	r *bytes.Reader
@@ -21,7 +21,8 @@ type little struct {
 func littleOf(t *testing.T, s *Server, path, magic string) little {
 	t.Helper()
 	w := ask(s, "GET", path, "")
-	if w.Code != http.StatusOK || !strings.Contains(w.Header().Get("Cache-Control"), "immutable") || !strings.HasPrefix(w.Body.String(), magic) {
+	if w.Code != http.StatusOK || !strings.Contains(w.Header().Get("Cache-Control"), "immutable") ||
+		!strings.HasPrefix(w.Body.String(), magic) {
 		t.Fatalf("%s: status %d, %s, %.8q", path, w.Code, w.Header().Get("Cache-Control"), w.Body)
 	}
 	return little{t, bytes.NewReader(w.Body.Bytes()[4:])}
@@ -53,17 +54,18 @@ type imagesAnswer struct {
 
 func uploadMasks(t *testing.T, s *Server, query string, file []byte) string {
 	t.Helper()
-	up := answer[uploaded](t, ask(s, "POST", newExperiment(t, s, `{"name":"Masks"}`)+"/runs?"+query, string(file)), http.StatusCreated)
+	up := answer[uploaded](t, ask(s, "POST", newExperiment(t, s, `{"name":"Masks"}`)+"/runs?"+query, string(file)),
+		http.StatusCreated)
 	return "/api/v1" + up.Runs[0].URL
 }
 
-func TestMapsGiveThePixelsBack(t *testing.T) {
-	const n, height, width = 4, 50, 70 // an image is most of a chunk, so that few begin at one
+func TestMapsMatchThePixels(t *testing.T) {
+	const n, height, width = 4, 50, 70 // an image is almost as large as a chunk, so that few start at the same place
 	prob, mask := npytest.Discs(9, n, height, width)
 	wide := make([]float64, len(prob))
 	marked := slices.Clone(mask)
 	for i, p := range prob {
-		wide[i] = float64(p)/3 + 1e-12 // no float32
+		wide[i] = float64(p)/3 + 1e-12 // not a float32
 		if i%101 == 7 {
 			marked[i] = 255
 		}
@@ -74,8 +76,10 @@ func TestMapsGiveThePixelsBack(t *testing.T) {
 		scores any
 		mask   []uint8
 		kind   uint32
-	}{{"name=narrow", prob, mask, 16}, {"name=wide&kind=score", wide, mask, 8}, {"name=marked&skip_missing=1", prob, marked, 16}} {
-		run := uploadMasks(t, s, c.query, npytest.Archive("prob", npytest.Array(c.scores, n, height, width), "mask", npytest.Array(c.mask, n, height, width)))
+	}{{"name=narrow", prob, mask, 16}, {"name=wide&kind=score", wide, mask, 8},
+		{"name=marked&skip_missing=1", prob, marked, 16}} {
+		run := uploadMasks(t, s, c.query,
+			npytest.Archive("prob", npytest.Array(c.scores, n, height, width), "mask", npytest.Array(c.mask, n, height, width)))
 		list := answer[imagesAnswer](t, ask(s, "GET", run+"/images", ""), http.StatusOK)
 		for i := range n {
 			l := littleOf(t, s, strings.Replace(list.Maps, "{image}", string('0'+rune(i)), 1), "TRM1")
@@ -100,7 +104,7 @@ func TestMapsGiveThePixelsBack(t *testing.T) {
 	}
 }
 
-func TestSweepsOfImagesGiveTheirCounts(t *testing.T) {
+func TestImageSweepsMatchTheCounts(t *testing.T) {
 	s := open(t, Options{})
 	run := uploadMasks(t, s, "", npytest.Masks(4, 5, 20, 22))
 	for _, threshold := range []string{"0.25", "0.5", "0.777"} {
@@ -148,19 +152,22 @@ func TestImagesArePaged(t *testing.T) {
 		t.Errorf("intervals %+v", whole.Intervals)
 	}
 	for path, status := range map[string]int{
-		"/images/7": 404, "/images/-1": 404, "/images/x": 404, "/images/0/map/0123456789abcdef.bin": 404, "/images/sweeps/0123456789abcdef.bin": 404,
-		"/images?sort=beauty": 422, "/images?cursor=x": 422, "/images?threshold=x": 422, "/images?slice=mask:1": 422, "/images/losses?dice_loss.smooth=-1": 422,
+		"/images/7": 404, "/images/-1": 404, "/images/x": 404, "/images/0/map/0123456789abcdef.bin": 404,
+		"/images/sweeps/0123456789abcdef.bin": 404,
+		"/images?sort=beauty":                 422, "/images?cursor=x": 422, "/images?threshold=x": 422,
+		"/images?slice=mask:1": 422, "/images/losses?dice_loss.smooth=-1": 422,
 	} {
 		if w := ask(s, "GET", run+path, ""); w.Code != status {
 			t.Errorf("%s: status %d, want %d: %s", path, w.Code, status, w.Body)
 		}
 	}
-	if w := ask(filled(t, Options{}), "GET", "/api/v1/runs/1/images", ""); w.Code != http.StatusNotFound || !strings.Contains(w.Body.String(), "no images") {
+	if w := ask(filled(t, Options{}), "GET", "/api/v1/runs/1/images", ""); w.Code != http.StatusNotFound ||
+		!strings.Contains(w.Body.String(), "no images") {
 		t.Errorf("of a run without images: %d, %s", w.Code, w.Body)
 	}
 }
 
-func TestOneClassOfManyHasImages(t *testing.T) {
+func TestOneVsRestViewHasImages(t *testing.T) {
 	prob, mask := npytest.Discs(6, 3, 12, 13)
 	const pixels = 12 * 13
 	var scores []float64
@@ -172,8 +179,10 @@ func TestOneClassOfManyHasImages(t *testing.T) {
 		}
 	}
 	s := open(t, Options{})
-	run := uploadMasks(t, s, "", npytest.Archive("prob", npytest.Array(scores, 3, 3, 12, 13), "mask", npytest.Array(mask, 3, 12, 13), "classes", npytest.Array([]string{"ground", "coin", "cup"}, 3)))
-	if w := ask(s, "GET", run+"/images", ""); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "class=ground") {
+	run := uploadMasks(t, s, "", npytest.Archive("prob", npytest.Array(scores, 3, 3, 12, 13), "mask",
+		npytest.Array(mask, 3, 12, 13), "classes", npytest.Array([]string{"ground", "coin", "cup"}, 3)))
+	if w := ask(s, "GET", run+"/images", ""); w.Code != http.StatusUnprocessableEntity ||
+		!strings.Contains(w.Body.String(), "class=ground") {
 		t.Errorf("without a class: %d, %s", w.Code, w.Body)
 	}
 	list := answer[imagesAnswer](t, ask(s, "GET", run+"/images?class=coin&threshold=0.375&sort=index", ""), http.StatusOK)
@@ -197,7 +206,7 @@ func TestOneClassOfManyHasImages(t *testing.T) {
 	}
 }
 
-func TestMasksTurnRoundAndComeOut(t *testing.T) {
+func TestSwappedMasksAndExport(t *testing.T) {
 	s := open(t, Options{})
 	run := uploadMasks(t, s, "", npytest.Masks(8, 3, 10, 11))
 	before := answer[imagesAnswer](t, ask(s, "GET", run+"/images?sort=index", ""), http.StatusOK)
@@ -212,7 +221,8 @@ func TestMasksTurnRoundAndComeOut(t *testing.T) {
 		t.Error("other pixels have the same address")
 	}
 	csv := ask(s, "GET", "/api/v1"+up.Runs[0].URL+"/export?format=csv", "").Body.String()
-	if lines := strings.Split(strings.TrimSpace(csv), "\n"); len(lines) != 1+330 || lines[0] != "image,mask,prob" || !strings.HasPrefix(lines[110], "image 0,") || !strings.HasPrefix(lines[111], "image 1,") {
+	if lines := strings.Split(strings.TrimSpace(csv), "\n"); len(lines) != 1+330 || lines[0] != "image,mask,prob" ||
+		!strings.HasPrefix(lines[110], "image 0,") || !strings.HasPrefix(lines[111], "image 1,") {
 		t.Errorf("%d lines, the first %q", len(lines), lines[0])
 	}
 }

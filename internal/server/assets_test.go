@@ -11,7 +11,7 @@ import (
 	"tradeoff/web/static"
 )
 
-func TestAssetsAreKeptForEverAndPacked(t *testing.T) {
+func TestAssetsAreCachedAndCompressed(t *testing.T) {
 	if testing.Short() {
 		t.Skip("much work, and none of it beside other work")
 	}
@@ -49,8 +49,9 @@ func TestAssetsAreKeptForEverAndPacked(t *testing.T) {
 		if plain, err := io.ReadAll(z); err != nil || !bytes.Equal(plain, f.Plain) {
 			t.Errorf("%s: unpacks to %d bytes, %v", name, len(plain), err)
 		}
-		if w := ask(s, "GET", static.Path(name), "", "Accept-Encoding", "gzip;q=0"); w.Header().Get("Content-Encoding") != "" {
-			t.Errorf("%s: packed for who cannot unpack", name)
+		if w := ask(s, "GET", static.Path(name), "", "Accept-Encoding", "gzip;q=0"); w.Header().
+			Get("Content-Encoding") != "" {
+			t.Errorf("%s: compressed for a client that does not accept it", name)
 		}
 	}
 	for _, path := range []string{"../static.go", "..%2fstatic.go", "", "dist", "dist/", "nothing.css"} {
@@ -60,7 +61,7 @@ func TestAssetsAreKeptForEverAndPacked(t *testing.T) {
 	}
 }
 
-func TestNoAssetIsLoadedFromElsewhere(t *testing.T) {
+func TestAssetsAreNotLoadedFromOtherSites(t *testing.T) {
 	if testing.Short() {
 		t.Skip("much work, and none of it beside other work")
 	}
@@ -68,10 +69,10 @@ func TestNoAssetIsLoadedFromElsewhere(t *testing.T) {
 		if strings.HasPrefix(name, "vendor/") || strings.HasSuffix(name, ".svg") || strings.HasSuffix(name, ".woff2") {
 			continue
 		}
-		text := bytes.ReplaceAll(f.Plain, []byte(`xmlns="http://www.w3.org/2000/svg"`), nil) // a name, which nobody loads
+		text := bytes.ReplaceAll(f.Plain, []byte(`xmlns="http://www.w3.org/2000/svg"`), nil) // a name, not loaded
 		for _, sign := range []string{"http://", "https://", "url(//", "from \"//"} {
 			if bytes.Contains(text, []byte(sign)) {
-				t.Errorf("%s speaks of %s", name, sign)
+				t.Errorf("%s contains %s", name, sign)
 			}
 		}
 	}

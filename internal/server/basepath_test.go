@@ -24,7 +24,7 @@ type proxied struct {
 	t      *testing.T
 	server *Server // the one below the folder
 	root   *Server // one of the same store without a base path, for what tests look up
-	url    string  // of the proxy, without the folder
+	url    string  // the proxy's, without the folder
 	client *http.Client
 }
 
@@ -60,8 +60,8 @@ func behindProxy(t *testing.T) *proxied {
 	return &proxied{t, s, root, front.URL, client}
 }
 
-// do asks for a path of the proxy as a browser does. Headers alternate between
-// names and values.
+// do sends a request to the proxy as a browser does. Headers alternate between names and
+// values.
 func (p *proxied) do(method, path, body string, headers ...string) (*http.Response, string) {
 	p.t.Helper()
 	r, err := http.NewRequest(method, p.url+path, strings.NewReader(body))
@@ -93,7 +93,7 @@ func (p *proxied) do(method, path, body string, headers ...string) (*http.Respon
 	return w, string(text)
 }
 
-// below fails if an address begins at the root of the host but not in the folder.
+// below fails if an absolute path is not below the folder.
 func (p *proxied) below(where, address string) {
 	p.t.Helper()
 	address = strings.TrimSpace(address)
@@ -102,9 +102,8 @@ func (p *proxied) below(where, address string) {
 	}
 }
 
-// page checks every attribute of a page that may lead somewhere, and all texts in
-// the data of its scripts, and returns where its links lead. Data in a report are
-// under the paths that they have without a folder.
+// page checks every attribute of a page that may be an address, and all texts in the data
+// of its scripts, and returns its links. Data in a report have paths without a folder.
 func (p *proxied) page(where, text string) (links []string) {
 	p.t.Helper()
 	isReport := strings.Contains(text, "<html lang=\"en\" data-theme=\"\" data-report>")
@@ -133,7 +132,7 @@ func (p *proxied) page(where, text string) (links []string) {
 	return links
 }
 
-// json checks all texts of an answer.
+// json checks all texts of a response.
 func (p *proxied) json(where, text string) {
 	p.t.Helper()
 	var v any
@@ -170,8 +169,8 @@ var morePages = []string{
 	"/learn/losses?loss=focal_loss", "/experiments/1?sort=-name", "/uploads/nothing", "/runs/99", "/nothing",
 }
 
-// TestEverythingIsServedBelowAFolder walks over every page and every operation, and
-// over all links of the pages, behind a proxy that forwards one folder.
+// TestEverythingIsServedBelowAFolder requests every page and every operation, and all
+// links of the pages, behind a proxy that forwards one folder.
 func TestEverythingIsServedBelowAFolder(t *testing.T) {
 	p := behindProxy(t)
 	var paths []string
@@ -216,9 +215,9 @@ func TestEverythingIsServedBelowAFolder(t *testing.T) {
 	t.Logf("%d addresses, %d links", walked, len(links))
 }
 
-// TestFormsStayBelowAFolder sends the forms that answer with a redirect, and what
-// makes something through the API.
-func TestFormsStayBelowAFolder(t *testing.T) {
+// TestFormsRedirectBelowTheFolder sends the forms that answer with a redirect, and API
+// requests that create something.
+func TestFormsRedirectBelowTheFolder(t *testing.T) {
 	p := behindProxy(t)
 	const fields = "application/x-www-form-urlencoded"
 	send := func(path, body, kind string, status int, wanted string) string {
@@ -262,9 +261,9 @@ func TestFormsStayBelowAFolder(t *testing.T) {
 	send("/runs/2/delete", "", fields, http.StatusSeeOther, "/experiments/2")
 }
 
-// TestWhatIsStoredHasNoFolder makes sure that the folder may change: a decision
-// that was taken below one leads to its page below another.
-func TestWhatIsStoredHasNoFolder(t *testing.T) {
+// The folder may change: a decision that was recorded below one folder links to its page
+// below another.
+func TestStoredAddressesHaveNoFolder(t *testing.T) {
 	p := behindProxy(t)
 	const page = "/compare?run=1&run=2"
 	w, _ := p.do("POST", folder+"/runs/1/decisions", "who=Ada&why=safe&among=2&page="+url.QueryEscape(folder+page),
@@ -303,7 +302,7 @@ func TestOnlyTheFolderIsServed(t *testing.T) {
 		}
 		checkHeaders(t, c.path, w.Header())
 		if c.path == "/" && !strings.Contains(w.Body.String(), folder+"/") {
-			t.Errorf("the page does not tell where the product is: %s", w.Body)
+			t.Errorf("the page does not link to the site: %s", w.Body)
 		}
 	}
 	w := ask(s, "GET", folder+"/api/v1/nothing", "")
@@ -313,12 +312,12 @@ func TestOnlyTheFolderIsServed(t *testing.T) {
 	type document struct{ Servers []struct{ URL string } }
 	served := answer[document](t, ask(s, "GET", folder+"/api/v1/openapi.json", ""), http.StatusOK)
 	if len(served.Servers) != 1 || served.Servers[0].URL != folder+"/api/v1" {
-		t.Errorf("the document says that the API is at %v", served.Servers)
+		t.Errorf("the API is at %v in the document", served.Servers)
 	}
 }
 
-// TestHandlersRedirectThroughOneFunction fails for redirects and addresses that do
-// not know the base path: use web.SeeOther, web.Created and link.To.
+// TestHandlersRedirectThroughOneFunction fails for redirects and addresses without the
+// base path: use web.SeeOther, web.Created and link.To.
 func TestHandlersRedirectThroughOneFunction(t *testing.T) {
 	files, err := filepath.Glob("*.go")
 	if err != nil {

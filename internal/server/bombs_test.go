@@ -21,8 +21,7 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// bombs are small files of which each asks for far more memory than it has
-// bytes.
+// bombs are small files that would each need far more memory than their size.
 func bombs(t testing.TB) map[string][]byte {
 	t.Helper()
 	fill := func(w io.WriteCloser, head, piece string) {
@@ -60,7 +59,8 @@ func bombs(t testing.TB) map[string][]byte {
 	head := "\x93NUMPY\x01\x00" + string(binary.LittleEndian.AppendUint16(nil, uint16(len(shape)))) + shape
 	member(&arrays, "scores.npy", head, strings.Repeat("\x00", 1<<16))
 
-	rows := parquet.NewWriter(&pages, []parquet.Head{{Name: "label", Type: column.Label}, {Name: "score", Type: column.Float}})
+	rows := parquet.NewWriter(&pages,
+		[]parquet.Head{{Name: "label", Type: column.Label}, {Name: "score", Type: column.Float}})
 	same := []column.Column{
 		{Name: "label", Role: tradeoff.LabelRole, Labels: make([]uint8, 1<<16)},
 		{Name: "score", Role: tradeoff.ScoreRole, Floats: make([]float64, 1<<16)},
@@ -74,14 +74,15 @@ func bombs(t testing.TB) map[string][]byte {
 		t.Fatal(err)
 	}
 	return map[string][]byte{
-		"bomb.csv.gz": packed.Bytes(), "bomb.csv.zst": frame.Bytes(), "bomb.zip": archive.Bytes(), "bomb.npz": arrays.Bytes(), "bomb.parquet": pages.Bytes(),
-		"deep.json": []byte(strings.Repeat(`[`, 1<<20)), "deep.jsonl": []byte(strings.Repeat(`{"a":`, 1<<18)),
+		"bomb.csv.gz": packed.Bytes(), "bomb.csv.zst": frame.Bytes(), "bomb.zip": archive.Bytes(), "bomb.npz": arrays.Bytes(),
+		"bomb.parquet": pages.Bytes(),
+		"deep.json":    []byte(strings.Repeat(`[`, 1<<20)), "deep.jsonl": []byte(strings.Repeat(`{"a":`, 1<<18)),
 	}
 }
 
-// TestBombsLeaveARunningServerToItsOtherClients sends all bombs at once to a
-// server that goes on answering.
-func TestBombsLeaveARunningServerToItsOtherClients(t *testing.T) {
+// TestBombsDoNotStopTheServer sends all bombs concurrently to a server that has to keep
+// answering.
+func TestBombsDoNotStopTheServer(t *testing.T) {
 	if testing.Short() {
 		t.Skip("much work, most of it in packing the bombs")
 	}
@@ -108,7 +109,8 @@ func TestBombsLeaveARunningServerToItsOtherClients(t *testing.T) {
 			}
 			defer res.Body.Close()
 			said, _ := io.ReadAll(res.Body)
-			if res.StatusCode != http.StatusRequestEntityTooLarge && res.StatusCode != http.StatusUnprocessableEntity || !bytes.Contains(said, []byte(`"hint"`)) {
+			if res.StatusCode != http.StatusRequestEntityTooLarge && res.StatusCode != http.StatusUnprocessableEntity ||
+				!bytes.Contains(said, []byte(`"hint"`)) {
 				t.Errorf("%s is answered with %d: %.300s", name, res.StatusCode, said)
 			}
 		})

@@ -10,7 +10,7 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// named returns the file of eight cases with other labels for 1 and 0.
+// named returns the file of eight cases with different labels for 1 and 0.
 func named(positive, negative string) string {
 	return strings.NewReplacer(",1,", ","+positive+",", ",0,", ","+negative+",").Replace(few)
 }
@@ -21,9 +21,9 @@ func classesOf(t testing.TB, s *Server, path string) string {
 	return e.PositiveName + " and " + e.NegativeName
 }
 
-// TestUploadNeverRenamesClassesUnasked sends a file with class names to an
-// experiment whose runs go by the usual ones.
-func TestUploadNeverRenamesClassesUnasked(t *testing.T) {
+// TestUploadDoesNotRenameClasses sends a file with class names to an experiment whose runs
+// have the default ones.
+func TestUploadDoesNotRenameClasses(t *testing.T) {
 	for _, c := range []struct {
 		query   string
 		status  int
@@ -33,8 +33,9 @@ func TestUploadNeverRenamesClassesUnasked(t *testing.T) {
 		{"?class_names=keep", http.StatusCreated, "positive and negative"},
 		{"?class_names=rename", http.StatusCreated, "diabetic and healthy"},
 		{"?positive=diabetic", http.StatusCreated, "positive and negative"},
-		{"?positive_name=diabetic&negative_name=healthy", http.StatusCreated, "diabetic and healthy"}, // which is no file's doing
-		{"?replace=1", http.StatusCreated, "diabetic and healthy"},                                    // no run is left that had others
+		// not changed by any file
+		{"?positive_name=diabetic&negative_name=healthy", http.StatusCreated, "diabetic and healthy"},
+		{"?replace=1", http.StatusCreated, "diabetic and healthy"}, // no run is left that had others
 		{"?class_names=ask", http.StatusUnprocessableEntity, "positive and negative"},
 	} {
 		s := open(t, Options{})
@@ -55,8 +56,9 @@ func TestUploadNeverRenamesClassesUnasked(t *testing.T) {
 					got = k
 				}
 			}
-			if want := map[string]string{"?class_names=keep": "class_names_kept", "?class_names=rename": "class_names_changed"}[c.query]; got != want {
-				t.Errorf("%q: the check-up says %q, want %q", c.query, got, want)
+			if want := map[string]string{"?class_names=keep": "class_names_kept",
+				"?class_names=rename": "class_names_changed"}[c.query]; got != want {
+				t.Errorf("%q: the checks report %q, want %q", c.query, got, want)
 			}
 		}
 		w := ask(s, "POST", path+"/runs"+c.query, named("diabetic", "healthy"))
@@ -69,15 +71,17 @@ func TestUploadNeverRenamesClassesUnasked(t *testing.T) {
 	}
 }
 
-func TestContradictingClassNamesHaveAnswers(t *testing.T) {
+func TestContradictingClassNamesHaveFixes(t *testing.T) {
 	for _, c := range []struct {
 		what, classes, query, file string
 		fixes                      []tradeoff.Fix
 	}{
 		{"the usual names", "", "", named("diabetic", "healthy"), []tradeoff.Fix{
-			{Text: `Keep "positive" and "negative"`, Name: "class_names", Value: "keep"}, {Text: `Rename to "diabetic" and "healthy"`, Name: "class_names", Value: "rename"}}},
+			{Text: `Keep "positive" and "negative"`, Name: "class_names", Value: "keep"},
+			{Text: `Rename to "diabetic" and "healthy"`, Name: "class_names", Value: "rename"}}},
 		{"other names", `,"positive_name":"malignant","negative_name":"benign"`, "", named("diabetic", "healthy"), []tradeoff.Fix{
-			{Text: `"diabetic" is "malignant"`, Name: "positive", Value: "diabetic"}, {Text: `"healthy" is "malignant"`, Name: "positive", Value: "healthy"}}},
+			{Text: `"diabetic" is "malignant"`, Name: "positive", Value: "diabetic"},
+			{Text: `"healthy" is "malignant"`, Name: "positive", Value: "healthy"}}},
 		{"the other class", `,"positive_name":"diabetic","negative_name":"healthy"`, "?positive=healthy", named("diabetic", "healthy"), []tradeoff.Fix{
 			{Text: `"diabetic" is positive`, Name: "positive", Value: "diabetic"}}},
 	} {
@@ -105,21 +109,22 @@ func TestContradictingClassNamesHaveAnswers(t *testing.T) {
 	}
 }
 
-// TestClassNamesAreAskedForOnThePage answers by the buttons of a draft.
-func TestClassNamesAreAskedForOnThePage(t *testing.T) {
+// TestPageAsksForClassNames answers with the buttons of a draft.
+func TestPageAsksForClassNames(t *testing.T) {
 	s := open(t, Options{})
 	path := newExperiment(t, s, `{"name":"x"}`)
 	answer[uploaded](t, ask(s, "POST", path+"/runs", few), http.StatusCreated)
 	draft := draftOf(t, s, "experiment", "1", "file:diabetic.csv", named("diabetic", "healthy"))
 	p := look(t, s, draft)
 	p.wants(t, `The classes of the file are "diabetic" and "healthy", and those of the experiment "positive" and "negative"`, "Choose with the buttons below")
-	if p.canSave || !slices.Contains(p.buttons, "fix:all:class_names:keep") || !slices.Contains(p.buttons, "fix:all:class_names:rename") {
+	if p.canSave || !slices.Contains(p.buttons, "fix:all:class_names:keep") ||
+		!slices.Contains(p.buttons, "fix:all:class_names:rename") {
 		t.Fatalf("it can be saved: %t; the buttons are %q", p.canSave, p.buttons)
 	}
 	p.post(t, s, draft, "do", "fix:all:class_names:rename")
 	p = look(t, s, draft)
 	p.wants(t, `The classes of the experiment are renamed, for all of its runs: "positive" and "negative" become "diabetic" and "healthy"`)
-	// The answer is about this experiment alone.
+	// The answer only applies to this experiment.
 	p.post(t, s, draft, "do", "check", "experiment", "")
 	p = look(t, s, draft)
 	p.post(t, s, draft, "do", "check", "experiment", "1")
@@ -137,7 +142,7 @@ func TestClassNamesAreAskedForOnThePage(t *testing.T) {
 		t.Errorf("the classes are %s", got)
 	}
 
-	// A file that calls them otherwise is mapped, by its button or its own field.
+	// A file with different names is mapped, by a button or a field.
 	other := newExperiment(t, s, `{"name":"y","positive_name":"malignant","negative_name":"benign"}`)
 	draft = draftOf(t, s, "experiment", "2", "file:diabetic.csv", named("diabetic", "healthy"))
 	p = look(t, s, draft)

@@ -15,7 +15,7 @@ import (
 	"testing"
 )
 
-// A reference is what expected.json says of a file.
+// A reference is the entry of a file in expected.json.
 type reference struct {
 	Positive  string
 	Same      json.RawMessage `json:"same_metrics_as"`
@@ -48,8 +48,8 @@ type referenceMetrics struct {
 }
 
 // TestReferenceFiles uploads the files of real models in the folder DATA_DIR
-// and compares the API's numbers with those of expected.json beside them. Only
-// tasks that have tests of their own are left out.
+// and compares the API's numbers with those of expected.json in the same folder. It skips
+// tasks that have separate tests.
 func TestReferenceFiles(t *testing.T) {
 	dir := os.Getenv("DATA_DIR")
 	if dir == "" {
@@ -124,11 +124,11 @@ func TestReferenceFiles(t *testing.T) {
 }
 
 // inexact is the tolerance of files whose expected numbers were computed from
-// scores that had not been read to the last digit: there ties come and go.
+// scores that were not parsed to the last digit, which changes ties.
 // Python's float gives an AUC of 0.97749995443824 for this one, as we do.
 var inexact = map[string]float64{"public/538-us-senate-election-night.csv": 1e-6}
 
-// referenceImages are what expected.json says of a segmentation run.
+// referenceImages are the expected numbers of a segmentation run.
 type referenceImages struct {
 	Images, Pixels int
 	Threshold      float64
@@ -142,7 +142,7 @@ type referenceImages struct {
 	Pooled         struct{ TP, FP, FN, TN, Dice, IoU, Precision, Recall float64 }
 }
 
-// A quantity is one as readers of the JSON know it.
+// A quantity is a number with its interval in JSON.
 type quantity struct {
 	Value   *float64
 	Reason  string
@@ -169,7 +169,8 @@ func compareImages(t *testing.T, s *Server, run referenceRun, want referenceMetr
 		Mean   struct{ Dice, IoU quantity }
 		Images []imagePoint
 	}](t, ask(s, "GET", fmt.Sprintf("%s/images?sort=index&threshold=%v", run.URL, want.Threshold), ""), http.StatusOK)
-	if run.N != want.Pixels || run.Positives != want.Positives || got.Count != want.Images || got.Mean.Dice.Defined != want.Images-want.Undefined {
+	if run.N != want.Pixels || run.Positives != want.Positives || got.Count != want.Images ||
+		got.Mean.Dice.Defined != want.Images-want.Undefined {
 		t.Errorf("%d pixels, %d positive, %d images, %d with a Dice; want %+v", run.N, run.Positives, got.Count, got.Mean.Dice.Defined, want)
 	}
 	near(t, "mean Dice", got.Mean.Dice.Value, want.MeanDice, 1e-9)
@@ -200,7 +201,7 @@ type referenceRun struct {
 	At           struct{ Metrics map[string]referenceEstimate }
 }
 
-// upload uploads a file with one run.
+// newUpload uploads a file with one run.
 func newUpload(t *testing.T, s *Server, query url.Values, file []byte) referenceRun {
 	t.Helper()
 	path := newExperiment(t, s, `{"name":"reference"}`)

@@ -11,7 +11,7 @@ import (
 	"tradeoff/internal/calc"
 )
 
-// decidedAnswer is what tests read of a decision.
+// decidedAnswer is the part of a decision that tests read.
 type decidedAnswer struct {
 	ID             int64
 	Why, Page, URL string
@@ -32,13 +32,14 @@ type decidedAnswer struct {
 	}
 }
 
-// later lets the clock of the store move on, whose ticks are milliseconds.
+// later waits for the next millisecond of the store's clock.
 func later() { time.Sleep(2 * time.Millisecond) }
 
-func TestDecisionsAreTestedAgainOnLaterRuns(t *testing.T) {
+func TestDecisionsAreCheckedOnLaterRuns(t *testing.T) {
 	s := filled(t, Options{})
 	state := url.Values{"policy": {"recall>=0.7"}, "cost_fn": {"7"}}
-	d := answer[decidedAnswer](t, ask(s, "POST", "/api/v1/runs/1/decisions?"+state.Encode(), `{"who":"Ada","why":"misses are intolerable"}`), http.StatusCreated)
+	d := answer[decidedAnswer](t, ask(s, "POST", "/api/v1/runs/1/decisions?"+state.Encode(),
+		`{"who":"Ada","why":"misses are intolerable"}`), http.StatusCreated)
 	if d.Policy != "recall>=0.7" || d.Point.TP != 3 || d.Point.FN != 1 || d.Page != "/runs/1?"+state.Encode() {
 		t.Errorf("recorded %+v", d)
 	}
@@ -46,12 +47,13 @@ func TestDecisionsAreTestedAgainOnLaterRuns(t *testing.T) {
 	if got := answer[decidedAnswer](t, ask(s, "GET", path, ""), http.StatusOK); len(got.Retests) != 0 {
 		t.Errorf("tested again without a later run: %+v", got.Retests)
 	}
-	if body := ask(s, "GET", d.URL, "").Body.String(); !strings.Contains(body, "No run has come to the experiment since") {
-		t.Error("the page does not say that no run has come since")
+	if body := ask(s, "GET", d.URL, "").Body.String(); !strings.Contains(body, "The experiment has no later runs yet") {
+		t.Error("the page does not show that no run has come since")
 	}
 
 	later()
-	answer[uploaded](t, ask(s, "POST", "/api/v1/experiments/1/runs?name=same", strings.ReplaceAll(few, "0.6", "0.1")), http.StatusCreated)
+	answer[uploaded](t, ask(s, "POST", "/api/v1/experiments/1/runs?name=same", strings.ReplaceAll(few, "0.6", "0.1")),
+		http.StatusCreated)
 	later()
 	answer[uploaded](t, ask(s, "POST", "/api/v1/experiments/1/runs?name=more", table(300)), http.StatusCreated)
 	got := answer[decidedAnswer](t, ask(s, "GET", path, ""), http.StatusOK)
@@ -64,18 +66,20 @@ func TestDecisionsAreTestedAgainOnLaterRuns(t *testing.T) {
 		same bool
 	}{{3, false}, {2, true}} {
 		r := got.Retests[i]
-		there := answer[point](t, ask(s, "GET", fmt.Sprintf("/api/v1/runs/%d/operating-point?threshold=%v", want.run, float64(d.Point.Threshold)), ""), http.StatusOK)
-		if r.Run.ID != want.run || r.SameTest != want.same || r.Point == nil || r.Point.Confusion != there.Confusion || r.Point.Threshold != d.Point.Threshold {
+		there := answer[point](t, ask(s, "GET", fmt.Sprintf("/api/v1/runs/%d/operating-point?threshold=%v", want.run,
+			float64(d.Point.Threshold)), ""), http.StatusOK)
+		if r.Run.ID != want.run || r.SameTest != want.same || r.Point == nil || r.Point.Confusion != there.Confusion ||
+			r.Point.Threshold != d.Point.Threshold {
 			t.Errorf("retest %d is %+v, the run has %+v", i, r, there)
 		}
 		if !strings.HasPrefix(r.Said, "At 0.6 recall is ") || !strings.Contains(r.Said, ", was 0.75 (0.30–0.95)") {
-			t.Errorf("it says %q", r.Said)
+			t.Errorf("it shows %q", r.Said)
 		}
 		for _, page := range []string{d.URL, "/experiments/1"} {
 			body := ask(s, "GET", page, "").Body.String()
 			checkPage(t, page, body)
 			if !strings.Contains(body, r.Said) {
-				t.Errorf("%s does not say %q", page, r.Said)
+				t.Errorf("%s does not show %q", page, r.Said)
 			}
 		}
 	}
@@ -83,7 +87,7 @@ func TestDecisionsAreTestedAgainOnLaterRuns(t *testing.T) {
 		t.Error("the run's page does not lead to the decision")
 	}
 
-	// A run in the place of the one that was decided upon is looked at too.
+	// The run that replaces the one of the decision is checked too.
 	up := answer[uploaded](t, ask(s, "POST", "/api/v1/runs?replace=1&name=new", few), http.StatusCreated)
 	got = answer[decidedAnswer](t, ask(s, "GET", path, ""), http.StatusOK)
 	if i := len(got.Retests) - 1; i != 2 || !got.Retests[i].Replaces || got.Retests[i].Run.ID != up.Runs[0].ID {
@@ -91,13 +95,14 @@ func TestDecisionsAreTestedAgainOnLaterRuns(t *testing.T) {
 	}
 }
 
-func TestADecisionIsCorrectedByAnother(t *testing.T) {
+func TestDecisionSupersedesAnother(t *testing.T) {
 	s := filled(t, Options{})
 	send := func(fields url.Values) (status int, to, body string) {
 		w := ask(s, "POST", "/runs/1/decisions", fields.Encode(), "Content-Type", "application/x-www-form-urlencoded")
 		return w.Code, w.Header().Get("Location"), w.Body.String()
 	}
-	status, to, _ := send(url.Values{"threshold": {"0.45"}, "who": {"Ada"}, "why": {"a first guess"}, "dissent": {"Grace: too low"}})
+	status, to, _ := send(url.Values{"threshold": {"0.45"}, "who": {"Ada"}, "why": {"a first guess"},
+		"dissent": {"Grace: too low"}})
 	if status != http.StatusSeeOther || to != "/decisions/1" {
 		t.Fatalf("%d, %s", status, to)
 	}
@@ -119,30 +124,35 @@ func TestADecisionIsCorrectedByAnother(t *testing.T) {
 	if status, to, _ = send(correction); status != http.StatusSeeOther || to != "/decisions/2" {
 		t.Fatalf("%d, %s", status, to)
 	}
-	if page := ask(s, "GET", "/decisions/1", "").Body.String(); !strings.Contains(page, "It stands no longer") || strings.Contains(page, "data-correct>") {
-		t.Error("the first decision does not say that it is corrected")
+	if page := ask(s, "GET", "/decisions/1", "").Body.String(); !strings.Contains(page, "It stands no longer") ||
+		strings.Contains(page, "data-correct>") {
+		t.Error("the first decision does not show that it is corrected")
 	}
-	if status, _, body := send(correction); status != http.StatusConflict || !strings.Contains(body, "was corrected by decision 2 already") || !strings.Contains(body, "measured") {
+	if status, _, body := send(correction); status != http.StatusConflict ||
+		!strings.Contains(body, "was corrected by decision 2 already") || !strings.Contains(body, "measured") {
 		t.Errorf("a second correction gives %d", status)
 	}
-	if status, _, body := send(url.Values{"who": {"Ada"}, "dissent": {"kept"}}); status != http.StatusUnprocessableEntity || !strings.Contains(body, "kept") {
+	if status, _, body := send(url.Values{"who": {"Ada"},
+		"dissent": {"kept"}}); status != http.StatusUnprocessableEntity || !strings.Contains(body, "kept") {
 		t.Errorf("a decision without a reason gives %d", status)
 	}
-	if status, _, _ := send(url.Values{"who": {"Ada"}, "why": {"x"}, "page": {"https://example.org/compare?run=1"}}); status != http.StatusUnprocessableEntity {
+	if status, _, _ := send(url.Values{"who": {"Ada"}, "why": {"x"},
+		"page": {"https://example.org/compare?run=1"}}); status != http.StatusUnprocessableEntity {
 		t.Errorf("a foreign page gives %d", status)
 	}
-	list := answer[struct{ Decisions []decidedAnswer }](t, ask(s, "GET", "/api/v1/experiments/1/decisions?standing=1", ""), http.StatusOK)
+	list := answer[struct{ Decisions []decidedAnswer }](t, ask(s, "GET", "/api/v1/experiments/1/decisions?standing=1", ""),
+		http.StatusOK)
 	if len(list.Decisions) != 1 || list.Decisions[0].ID != 2 {
 		t.Errorf("standing are %+v", list.Decisions)
 	}
 
-	// A decision outlives its run, and says so.
+	// A decision outlives its run, and the page shows that the run is gone.
 	if w := ask(s, "DELETE", "/api/v1/runs/1", ""); w.Code != http.StatusNoContent {
 		t.Fatal(w.Code)
 	}
 	page = ask(s, "GET", "/decisions/2", "").Body.String()
 	checkPage(t, "the decision without its run", page)
 	if !strings.Contains(page, "The run was deleted since") || strings.Contains(page, "data-reopen") {
-		t.Error("the page does not say that the run is gone")
+		t.Error("the page does not show that the run is gone")
 	}
 }

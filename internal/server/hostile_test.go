@@ -17,7 +17,7 @@ import (
 	"tradeoff/internal/web"
 )
 
-// hostileNames are names that try to be more than names.
+// hostileNames are names with markup, formulas and control characters.
 var hostileNames = []string{
 	`</script><script>alert(1)</script>`,
 	`"><img src=x onerror=alert(1)>`,
@@ -35,15 +35,15 @@ var hostileNames = []string{
 	`a'; DROP TABLE runs;--`,
 }
 
-// TestNamesAreShownAsText gives everything that has a name a hostile one and
-// looks at every page.
+// TestNamesAreShownAsText gives a hostile name to everything that has a name and checks
+// every page.
 func TestNamesAreShownAsText(t *testing.T) {
 	if testing.Short() {
 		t.Skip("much work, and none of it beside other work")
 	}
 	for _, name := range hostileNames {
 		t.Run("", func(t *testing.T) {
-			t.Parallel() // each has a server of its own, and waits for its disk
+			t.Parallel() // each has its own server, and waits for its disk
 			s := open(t, Options{})
 			quoted, err := json.Marshal(name)
 			if err != nil {
@@ -51,18 +51,24 @@ func TestNamesAreShownAsText(t *testing.T) {
 			}
 			path := newExperiment(t, s, fmt.Sprintf(`{"name":%[1]s,"description":%[1]s,"unit_singular":%[1]s,"unit_plural":%[1]s}`, quoted))
 			field := func(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }
-			file := strings.NewReplacer("id,label,score", field(name)+",label,"+field(name+"2"), ",1,", ","+field(name)+",", ",0,", ",healthy,").Replace(few)
-			query := url.Values{"name": {name}, "file_name": {name}, "positive": {name}, "label": {"label"}, "score": {name + "2"}, "id": {name}}
+			file := strings.NewReplacer("id,label,score", field(name)+",label,"+field(name+"2"), ",1,", ","+field(name)+",",
+				",0,", ",healthy,").Replace(few)
+			query := url.Values{"name": {name}, "file_name": {name}, "positive": {name}, "label": {"label"},
+				"score": {name + "2"}, "id": {name}}
 			up := answer[uploaded](t, ask(s, "POST", path+"/runs?"+query.Encode(), file), http.StatusCreated)
 			if got, want := up.Runs[0].Name, strings.TrimSpace(name); got != want {
 				t.Errorf("the run is called %q, want %q", got, want)
 			}
-			answer[uploaded](t, ask(s, "POST", path+"/runs?"+query.Encode(), strings.ReplaceAll(file, "0.9", "0.45")), http.StatusCreated) // to compare it with
+			// to compare it with
+			answer[uploaded](t, ask(s, "POST", path+"/runs?"+query.Encode(), strings.ReplaceAll(file, "0.9", "0.45")),
+				http.StatusCreated)
 			e := answer[shape.ExperimentFields](t, ask(s, "GET", path, ""), http.StatusOK)
 			if e.Name != strings.TrimSpace(name) || e.PositiveName != strings.TrimSpace(name) {
 				t.Errorf("the experiment is called %q with the class %q, want %q", e.Name, e.PositiveName, name)
 			}
-			decision := answer[decidedAnswer](t, ask(s, "POST", "/api/v1/runs/1/decisions", fmt.Sprintf(`{"who":%[1]s,"why":%[1]s,"dissent":%[1]s}`, quoted)), http.StatusCreated)
+			decision := answer[decidedAnswer](t,
+				ask(s, "POST", "/api/v1/runs/1/decisions", fmt.Sprintf(`{"who":%[1]s,"why":%[1]s,"dissent":%[1]s}`, quoted)),
+				http.StatusCreated)
 			if decision.Why != strings.TrimSpace(name) {
 				t.Errorf("the reason is %q, want %q", decision.Why, name)
 			}
@@ -83,8 +89,8 @@ func TestNamesAreShownAsText(t *testing.T) {
 	}
 }
 
-// checkPage fails if a page runs or loads anything but what we serve as files. A
-// report has nothing to load: what lies in it is named by its own policy.
+// checkPage fails if a page runs or loads anything but files of this server. A report
+// loads nothing: its policy names its parts.
 func checkPage(t testing.TB, what, page string) {
 	t.Helper()
 	root, err := html.Parse(strings.NewReader(page))
@@ -106,7 +112,9 @@ func checkPage(t testing.TB, what, page string) {
 			if strings.HasPrefix(a.Key, "on") || a.Key == "style" || a.Key == "srcdoc" {
 				t.Errorf("%s: <%s> has the attribute %s=%q", what, n.Data, a.Key, a.Val)
 			}
-			if slices.Contains([]string{"href", "src", "action", "formaction", "data"}, a.Key) && !strings.HasPrefix(a.Val, "data:image/png;base64,") && !strings.HasPrefix(a.Val, "/") && !strings.HasPrefix(a.Val, "#") && !strings.HasPrefix(a.Val, "?") {
+			if slices.Contains([]string{"href", "src", "action", "formaction", "data"}, a.Key) &&
+				!strings.HasPrefix(a.Val, "data:image/png;base64,") && !strings.HasPrefix(a.Val, "/") &&
+				!strings.HasPrefix(a.Val, "#") && !strings.HasPrefix(a.Val, "?") {
 				t.Errorf("%s: <%s> leads to %s=%q", what, n.Data, a.Key, a.Val)
 			}
 		}

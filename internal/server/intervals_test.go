@@ -43,7 +43,7 @@ func TestIntervalsFollowAnUpload(t *testing.T) {
 	}
 }
 
-// resampling lets s find intervals until the test ends.
+// resampling lets s compute intervals until the test ends.
 func resampling(t testing.TB, s *Server) {
 	s.explorer.BeginIntervals(t.Context())
 	t.Cleanup(func() {

@@ -30,7 +30,7 @@ func severalLabels(t testing.TB) string {
 	return string(text)
 }
 
-// grouped is an answer that says in which group each run is.
+// grouped is a response with the group of each run.
 type grouped struct {
 	Runs []struct {
 		ID         int64
@@ -51,7 +51,7 @@ func (g grouped) String() string {
 	return strings.Join(list, ", ")
 }
 
-// averages is an answer about a label group.
+// averages is the response for a label group.
 type averages struct {
 	ID, ExperimentID int64
 	Name             string
@@ -64,7 +64,7 @@ type averages struct {
 	Macro, Micro map[string]quantity
 }
 
-func TestUploadsOfSeveralLabelsAreGroupsOfTheirOwn(t *testing.T) {
+func TestUploadsOfSeveralLabelsAreSeparateGroups(t *testing.T) {
 	s := open(t, Options{})
 	path := newExperiment(t, s, `{"name":"Topics"}`) + "/runs"
 	body, kind := form("file:v1.csv", severalLabels(t), "file:few.csv", few)
@@ -124,7 +124,7 @@ func TestDraftShowsItsLabelGroup(t *testing.T) {
 	}
 }
 
-func TestReplacingOrExchangingALabelKeepsItsGroup(t *testing.T) {
+func TestReplacingOrSwappingALabelKeepsItsGroup(t *testing.T) {
 	s := open(t, Options{})
 	up := answer[grouped](t, ask(s, "POST", "/api/v1/runs?file_name=topics.csv", severalLabels(t)), http.StatusCreated)
 	query := fmt.Sprintf("/api/v1/runs?replace=%d&label=sport&score=p_sport", up.Runs[1].ID)
@@ -152,7 +152,7 @@ func TestReplacingOrExchangingALabelKeepsItsGroup(t *testing.T) {
 
 func TestAveragesOverLabelsInTheAPI(t *testing.T) {
 	s := open(t, Options{})
-	for range 2 { // the averages are those of the first upload alone
+	for range 2 { // the averages of the first upload only
 		answer[grouped](t, ask(s, "POST", "/api/v1/runs?file_name=topics.csv", severalLabels(t)), http.StatusCreated)
 	}
 	type pair struct{ macro, micro float64 }
@@ -197,11 +197,12 @@ func TestAveragesOverLabelsInTheAPI(t *testing.T) {
 	answer[web.Problem](t, ask(s, "GET", "/api/v1/label-groups/9", ""), http.StatusNotFound)
 }
 
-func TestAverageOverLabelsThatDoesNotExistHasAReason(t *testing.T) {
+func TestUndefinedAverageOverLabelsHasAReason(t *testing.T) {
 	s := open(t, Options{})
 	answer[grouped](t, ask(s, "POST", "/api/v1/runs?kind=score", severalLabels(t)), http.StatusCreated)
 	got := answer[averages](t, ask(s, "GET", "/api/v1/label-groups/1?threshold=2", ""), http.StatusOK)
-	if q := got.Micro["roc_auc"]; q.Value != nil || q.Reason != "needs_probabilities" || got.Macro["roc_auc"].Value == nil {
+	if q := got.Micro["roc_auc"]; q.Value != nil || q.Reason != "needs_probabilities" ||
+		got.Macro["roc_auc"].Value == nil {
 		t.Errorf("uncalibrated scores give the micro AUC %+v", q)
 	}
 	if q := got.Macro["precision"]; q.Value != nil || q.Reason != "no_predicted_positives" || q.Defined != 0 {
@@ -209,7 +210,7 @@ func TestAverageOverLabelsThatDoesNotExistHasAReason(t *testing.T) {
 	}
 }
 
-func TestMicroAverageThatIsStillToComeIsMarked(t *testing.T) {
+func TestPendingMicroAverageIsMarked(t *testing.T) {
 	g := explore.LabelGroup{Runs: make([]store.RunSummary, 2), Pending: true}
 	one := evaluate.LabelRun{Point: calc.OperatingPoint{Confusion: calc.Confusion{TP: 1, TN: 1}}}
 	g.Means = evaluate.MeansOfLabels([]evaluate.LabelRun{one}, nil)
@@ -222,7 +223,7 @@ func TestMicroAverageThatIsStillToComeIsMarked(t *testing.T) {
 	}
 }
 
-func TestExperimentPagePutsTheLabelsOfAFileTogether(t *testing.T) {
+func TestExperimentPageGroupsTheLabelsOfAFile(t *testing.T) {
 	s := open(t, Options{})
 	path := newExperiment(t, s, `{"name":"Topics"}`) + "/runs"
 	answer[grouped](t, ask(s, "POST", path+"?file_name=topics.csv&tag=base", severalLabels(t)), http.StatusCreated)
@@ -267,13 +268,13 @@ func TestExperimentPagePutsTheLabelsOfAFileTogether(t *testing.T) {
 		t.Errorf("at full recall the macro average is %q", at)
 	}
 
-	// A tag may keep some of the labels: the averages are still those of all.
+	// A tag may select some of the labels: the averages are still those of all.
 	answer[struct{}](t, ask(s, "PATCH", "/api/v1/runs/1", `{"tags":["base","best"]}`), http.StatusOK)
 	got = rows("?tag=best")
 	if names(got) != "topics news Macro Micro" || got[0][0] != "topics 1 of 3 labels" || !slices.Equal(got[2], macro) {
 		t.Errorf("with a tag the rows are %q", got)
 	}
-	// One label alone is a run as any other.
+	// A single label is a run like any other.
 	for _, id := range []int{1, 2} {
 		ask(s, "DELETE", fmt.Sprintf("/api/v1/runs/%d", id), "")
 	}

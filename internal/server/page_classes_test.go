@@ -17,7 +17,7 @@ import (
 	"tradeoff/internal/web"
 )
 
-// antsBeesCats is a file of three classes: an ant is called bee, and two cats ant.
+// antsBeesCats is a file of three classes: an ant is predicted bee, and two cats ant.
 const antsBeesCats = "id,label,p_ant,p_bee,p_cat,site\n" +
 	"a,ant,0.5,0.25,0.25,x\nb,ant,0.25,0.625,0.125,y\nc,bee,0.125,0.75,0.125,x\nd,bee,0.25,0.5,0.25,y\n" +
 	"e,cat,0.25,0.25,0.5,x\nf,cat,0.5,0.125,0.375,y\ng,cat,0.75,0.125,0.125,x\n"
@@ -47,16 +47,18 @@ type classRunAnswer struct {
 	} `json:"by_class"`
 }
 
-func TestRunOfManyClassesInJSON(t *testing.T) {
+func TestMultiClassRunInJSON(t *testing.T) {
 	s := withKinds(t, "")
 	got := answer[classRunAnswer](t, ask(s, "GET", "/api/v1/runs/2", ""), http.StatusOK)
-	if got.Task != "multiclass" || got.Positives != nil || !slices.Equal(got.Classes, []string{"ant", "bee", "cat"}) || *got.Metrics["accuracy"].Value != 4.0/7 {
+	if got.Task != "multiclass" || got.Positives != nil || !slices.Equal(got.Classes, []string{"ant", "bee", "cat"}) ||
+		*got.Metrics["accuracy"].Value != 4.0/7 {
 		t.Errorf("got %+v", got)
 	}
 	if want := [][]float64{{1, 1, 0}, {0, 2, 0}, {2, 0, 1}}; !reflect.DeepEqual(got.ByClass.Confusion, want) {
 		t.Errorf("the matrix is %v, want %v", got.ByClass.Confusion, want)
 	}
-	if cat := got.ByClass.PerClass[2]; cat.Class != "cat" || cat.Support != 3 || *cat.Recall.Value != 1.0/3 || cat.Recall.Low == nil {
+	if cat := got.ByClass.PerClass[2]; cat.Class != "cat" || cat.Support != 3 || *cat.Recall.Value != 1.0/3 ||
+		cat.Recall.Low == nil {
 		t.Errorf("cats are %+v", cat)
 	}
 	type matrix struct {
@@ -69,26 +71,30 @@ func TestRunOfManyClassesInJSON(t *testing.T) {
 			t.Errorf("normalized by %q: %v, want %v", by, *got.Matrix[2][0], want)
 		}
 	}
-	if two := answer[matrix](t, ask(s, "GET", "/api/v1/runs/1/confusion", ""), http.StatusOK); len(two.Classes) != 2 || *two.Matrix[1][1]+*two.Matrix[1][0] != 4 {
+	if two := answer[matrix](t, ask(s, "GET", "/api/v1/runs/1/confusion", ""), http.StatusOK); len(two.Classes) != 2 ||
+		*two.Matrix[1][1]+*two.Matrix[1][0] != 4 {
 		t.Errorf("of two classes: %+v", two)
 	}
 	if one := answer[matrix](t, ask(s, "GET", "/api/v1/runs/2/confusion?class=cat&threshold=0.375", ""), http.StatusOK); !slices.Equal(one.Classes, []string{"other", "cat"}) || *one.Matrix[1][1] != 2 {
 		t.Errorf("of cats against others: %+v", one)
 	}
-	for _, bad := range []string{"?threshold=0.5", "?slice=site:x", "/confusion?threshold=0.5", "/examples?cell=fn", "/examples?threshold=0.5", "/losses?weighted_log_loss.pos_weight=2", "/losses?focal_loss.balance=2"} {
+	for _, bad := range []string{"?threshold=0.5", "?slice=site:x", "/confusion?threshold=0.5", "/examples?cell=fn",
+		"/examples?threshold=0.5", "/losses?weighted_log_loss.pos_weight=2", "/losses?focal_loss.balance=2"} {
 		answer[web.Problem](t, ask(s, "GET", "/api/v1/runs/2"+bad, ""), http.StatusUnprocessableEntity)
 	}
 	answer[web.Problem](t, ask(s, "GET", "/api/v1/runs/1/losses?focal_loss.balance=1", ""), http.StatusUnprocessableEntity)
-	for _, missing := range []string{"/sweep", "/operating-point", "/slices", "/choice?policy=max_f1", "/charts/roc.csv", "/examples?actual=dog", "?class=dog"} {
+	for _, missing := range []string{"/sweep", "/operating-point", "/slices", "/choice?policy=max_f1", "/charts/roc.csv",
+		"/examples?actual=dog", "?class=dog"} {
 		answer[web.Problem](t, ask(s, "GET", "/api/v1/runs/2"+missing, ""), http.StatusNotFound)
 	}
 }
 
-func TestOneClassAgainstOthersAnswersAsARunOfTwo(t *testing.T) {
+func TestOneVsRestViewEqualsBinaryRun(t *testing.T) {
 	s := withKinds(t, "")
 	cats := "id,label,score,site\na,0,0.25,x\nb,0,0.125,y\nc,0,0.125,x\nd,0,0.25,y\ne,1,0.5,x\nf,1,0.375,y\ng,1,0.125,x\n"
 	answer[uploaded](t, ask(s, "POST", "/api/v1/experiments/1/runs?group=site", cats), http.StatusCreated)
-	for _, below := range []string{"/operating-point?threshold=0.25", "/sweep?points=100", "/losses", "/slices?by=site", "/charts/roc.csv"} {
+	for _, below := range []string{"/operating-point?threshold=0.25", "/sweep?points=100", "/losses", "/slices?by=site",
+		"/charts/roc.csv"} {
 		of, whole := "?", below
 		if strings.Contains(below, "?") {
 			of = "&"
@@ -100,10 +106,12 @@ func TestOneClassAgainstOthersAnswersAsARunOfTwo(t *testing.T) {
 		}
 	}
 	rows := answer[examplesAnswer](t, ask(s, "GET", "/api/v1/runs/2/examples?class=cat&cell=fn&threshold=0.5", ""), http.StatusOK)
-	if rows.Total != 2 || rows.Rows[0].Values[0] != "f" || *rows.Rows[0].CrossEntropy < 0.98 || *rows.Rows[0].CrossEntropy > 0.981 {
+	if rows.Total != 2 || rows.Rows[0].Values[0] != "f" || *rows.Rows[0].CrossEntropy < 0.98 ||
+		*rows.Rows[0].CrossEntropy > 0.981 {
 		t.Errorf("missed cats are %+v", rows)
 	}
-	for _, path := range []string{"/runs/2?class=cat", "/runs/2/slices?class=cat", "/runs/2/examples?class=cat&cell=tp", "/runs/2/examples.csv?class=cat", "/runs/2?class=cat&slice=site:x"} {
+	for _, path := range []string{"/runs/2?class=cat", "/runs/2/slices?class=cat", "/runs/2/examples?class=cat&cell=tp",
+		"/runs/2/examples.csv?class=cat", "/runs/2?class=cat&slice=site:x"} {
 		w := ask(s, "GET", path, "")
 		if w.Code != http.StatusOK {
 			t.Errorf("%s: %d %.200s", path, w.Code, w.Body)
@@ -114,11 +122,13 @@ func TestOneClassAgainstOthersAnswersAsARunOfTwo(t *testing.T) {
 	}
 }
 
-func TestRowsOfACellOfManyClasses(t *testing.T) {
+func TestRowsOfMultiClassCell(t *testing.T) {
 	s := withKinds(t, "")
 	for _, c := range []struct{ query, ids string }{
-		{"", "c g b a d e f"}, {"actual=cat", "g e f"}, {"actual=cat&called=ant", "g f"}, {"actual=cat&called=ant&sort=unsurest", "f g"},
-		{"actual=cat&called=ant&sort=loss", "g f"}, {"called=ant&sort=file", "a f g"}, {"actual=cat&actual=ant&called=ant", "g a f"}, {"actual=bee&called=cat", ""},
+		{"", "c g b a d e f"}, {"actual=cat", "g e f"}, {"actual=cat&called=ant", "g f"},
+		{"actual=cat&called=ant&sort=unsurest", "f g"},
+		{"actual=cat&called=ant&sort=loss", "g f"}, {"called=ant&sort=file", "a f g"},
+		{"actual=cat&actual=ant&called=ant", "g a f"}, {"actual=bee&called=cat", ""},
 		{"id=e", "e"}, {"id=e&called=ant", ""}, {"sort=file&offset=2&limit=2", "c d"}, {"offset=99", ""},
 	} {
 		got := answer[examplesAnswer](t, ask(s, "GET", "/api/v1/runs/2/examples?"+c.query, ""), http.StatusOK)
@@ -138,7 +148,7 @@ func TestRowsOfACellOfManyClasses(t *testing.T) {
 	}
 }
 
-// find returns the first element that has the attribute with the value.
+// find returns the first element with the attribute and value.
 func find(t testing.TB, body, attribute, value string) *html.Node {
 	t.Helper()
 	root, err := html.Parse(strings.NewReader(body))
@@ -166,7 +176,7 @@ func textOf(n *html.Node) string {
 	return strings.Join(strings.Fields(b.String()), " ")
 }
 
-func TestPageOfManyClassesShowsItsMatrix(t *testing.T) {
+func TestMultiClassPageShowsItsMatrix(t *testing.T) {
 	s := withKinds(t, "")
 	cells := func(query string) (list []string) {
 		w := ask(s, "GET", "/runs/2?"+query, "")
@@ -184,7 +194,8 @@ func TestPageOfManyClassesShowsItsMatrix(t *testing.T) {
 		return list
 	}
 	for query, want := range map[string]string{
-		"": "1 1 0 0 2 0 2 0 1", "normalize=true": "50 50 0 0 100 0 67 0 33", "normalize=pred": "33 33 0 0 67 0 67 0 100", "normalize=all": "14 14 0 0 29 0 29 0 14",
+		"": "1 1 0 0 2 0 2 0 1", "normalize=true": "50 50 0 0 100 0 67 0 33", "normalize=pred": "33 33 0 0 67 0 67 0 100",
+		"normalize=all": "14 14 0 0 29 0 29 0 14",
 		"order=support": "1 2 0 0 1 1 0 0 2", "order=recall": "1 2 0 0 1 1 0 0 2",
 		"groups=2": "4 1 0 2", "groups=2&open=ant": "1 0 1 2 1 0 0 0 2", "groups=1": "7", "groups=3": "1 1 0 0 2 0 2 0 1",
 	} {
@@ -201,7 +212,8 @@ func TestPageOfManyClassesShowsItsMatrix(t *testing.T) {
 
 func TestTableOfClassesIsSorted(t *testing.T) {
 	s := withKinds(t, "")
-	for query, want := range map[string]string{"": "ant bee cat", "sort=-support": "cat ant bee", "sort=support": "ant bee cat", "sort=-recall": "bee ant cat", "sort=-class": "cat bee ant"} {
+	for query, want := range map[string]string{"": "ant bee cat", "sort=-support": "cat ant bee",
+		"sort=support": "ant bee cat", "sort=-recall": "bee ant cat", "sort=-class": "cat bee ant"} {
 		var got []string
 		for n := range find(t, ask(s, "GET", "/runs/2?"+query, "").Body.String(), "id", "classes").Descendants() {
 			for _, a := range n.Attr {
@@ -216,7 +228,7 @@ func TestTableOfClassesIsSorted(t *testing.T) {
 	}
 }
 
-func TestLossesOfManyClassesFollowTheirParameters(t *testing.T) {
+func TestMultiClassLossesUseTheirParameters(t *testing.T) {
 	s := withKinds(t, "")
 	losses := func(query string) map[string]struct{ Value *float64 } {
 		return answer[struct {
@@ -234,8 +246,9 @@ func TestLossesOfManyClassesFollowTheirParameters(t *testing.T) {
 		}
 	}
 	for query, id := range map[string]string{
-		"focal_loss.gamma=0": "focal_loss", "focal_loss.balance=1": "focal_loss", "weighted_log_loss.balance=0": "weighted_log_loss",
-		"dice_loss.smooth=5": "dice_loss", "jaccard_loss.smooth=5": "jaccard_loss",
+		"focal_loss.gamma=0": "focal_loss", "focal_loss.balance=1": "focal_loss",
+		"weighted_log_loss.balance=0": "weighted_log_loss",
+		"dice_loss.smooth=5":          "dice_loss", "jaccard_loss.smooth=5": "jaccard_loss",
 	} {
 		for other, l := range losses(query) {
 			if (*l.Value != *usual[other].Value) != (other == id) {
@@ -244,7 +257,9 @@ func TestLossesOfManyClassesFollowTheirParameters(t *testing.T) {
 		}
 		page := ask(s, "GET", "/runs/2?"+query, "").Body.String()
 		name, value, _ := strings.Cut(query, "=")
-		if got := find(t, page, "name", name); !slices.ContainsFunc(got.Attr, func(a html.Attribute) bool { return a.Key == "value" && a.Val == value }) {
+		if got := find(t, page, "name", name); !slices.ContainsFunc(got.Attr, func(a html.Attribute) bool {
+			return a.Key == "value" && a.Val == value
+		}) {
 			t.Errorf("%s: the page's field is %v", query, got.Attr)
 		}
 	}
@@ -253,13 +268,15 @@ func TestLossesOfManyClassesFollowTheirParameters(t *testing.T) {
 	}
 }
 
-func TestScoresOfManyClassesWithoutScale(t *testing.T) {
+func TestUncalibratedMultiClassScores(t *testing.T) {
 	s := withKinds(t, "kind=score")
 	got := answer[classRunAnswer](t, ask(s, "GET", "/api/v1/runs/2", ""), http.StatusOK)
-	if *got.Metrics["accuracy"].Value != 4.0/7 || got.Metrics["log_loss"].Value != nil || got.Metrics["macro_roc_auc_ovr"].Value != nil {
+	if *got.Metrics["accuracy"].Value != 4.0/7 || got.Metrics["log_loss"].Value != nil ||
+		got.Metrics["macro_roc_auc_ovr"].Value != nil {
 		t.Errorf("got %+v", got.Metrics)
 	}
-	for _, path := range []string{"/runs/2", "/runs/2?class=ant", "/runs/2/examples", "/runs/2/examples.csv", "/experiments/2"} {
+	for _, path := range []string{"/runs/2", "/runs/2?class=ant", "/runs/2/examples", "/runs/2/examples.csv",
+		"/experiments/2"} {
 		w := ask(s, "GET", path, "")
 		if w.Code != http.StatusOK {
 			t.Errorf("%s: %d %.300s", path, w.Code, w.Body)
@@ -270,7 +287,7 @@ func TestScoresOfManyClassesWithoutScale(t *testing.T) {
 	}
 }
 
-func TestExperimentOfManyClasses(t *testing.T) {
+func TestMultiClassExperiment(t *testing.T) {
 	s := withKinds(t, "")
 	w := ask(s, "POST", "/api/v1/experiments/2/runs", few)
 	if got := answer[web.Problem](t, w, http.StatusConflict); !strings.Contains(got.Detail, "binary") || got.Hint == "" {
@@ -288,14 +305,15 @@ func TestExperimentOfManyClasses(t *testing.T) {
 	}
 }
 
-// TestNamesOfManyClassesAreShownAsText gives classes hostile names and looks at
-// every page of the run.
-func TestNamesOfManyClassesAreShownAsText(t *testing.T) {
+// TestClassNamesAreShownAsText gives hostile names to classes and checks every page of
+// the run.
+func TestClassNamesAreShownAsText(t *testing.T) {
 	if testing.Short() {
 		t.Skip("much work, and none of it beside other work")
 	}
 	r := rand.New(rand.NewPCG(1, 2))
-	names := slices.DeleteFunc(slices.Clone(hostileNames), func(n string) bool { return n[0] == '=' }) // a spreadsheet's guard would be taken off
+	// the escape for spreadsheets would be removed
+	names := slices.DeleteFunc(slices.Clone(hostileNames), func(n string) bool { return n[0] == '=' })
 	quoted := make([]string, len(names))
 	for i, n := range names {
 		quoted[i] = `"` + strings.ReplaceAll(n, `"`, `""`) + `"`
@@ -322,7 +340,8 @@ func TestNamesOfManyClassesAreShownAsText(t *testing.T) {
 	paths := []string{run, run + "?groups=4&order=confusion", run + "/examples"}
 	for _, c := range classes {
 		q := url.Values{"class": {c}}.Encode()
-		paths = append(paths, run+"?"+q, run+"/examples?"+url.Values{"actual": {c}, "called": {c}}.Encode(), run+"/examples?"+q)
+		paths = append(paths, run+"?"+q, run+"/examples?"+url.Values{"actual": {c}, "called": {c}}.Encode(),
+			run+"/examples?"+q)
 	}
 	for _, p := range paths {
 		w := ask(s, "GET", p, "")

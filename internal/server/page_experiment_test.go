@@ -43,15 +43,16 @@ func TestOnlySharedTestSetsHaveALetter(t *testing.T) {
 	}
 }
 
-// TestLeaderboardPutsAllRunsAtOnePolicy compares each row with what the API says
-// that the policy chooses on its run.
-func TestLeaderboardPutsAllRunsAtOnePolicy(t *testing.T) {
+// TestLeaderboardAppliesOnePolicyToAllRuns compares each row with the choice of the policy
+// in the API.
+func TestLeaderboardAppliesOnePolicyToAllRuns(t *testing.T) {
 	if testing.Short() {
 		t.Skip("much work, and none of it beside other work")
 	}
 	s := filled(t, Options{})
 	for i, n := range []int{60, 90} {
-		answer[uploaded](t, ask(s, "POST", fmt.Sprintf("/api/v1/experiments/1/runs?name=more%d", i), table(n)), http.StatusCreated)
+		answer[uploaded](t, ask(s, "POST", fmt.Sprintf("/api/v1/experiments/1/runs?name=more%d", i), table(n)),
+			http.StatusCreated)
 	}
 	type choice struct {
 		Reached bool
@@ -69,13 +70,14 @@ func TestLeaderboardPutsAllRunsAtOnePolicy(t *testing.T) {
 			t.Fatalf("%s: %d rows", policy, len(rows))
 		}
 		for i, id := range []int{2, 3, 1} { // more0, more1, one
-			picked := answer[choice](t, ask(s, "GET", fmt.Sprintf("/api/v1/runs/%d/choice?policy=%s", id, url.QueryEscape(policy)), ""), http.StatusOK)
+			picked := answer[choice](t, ask(s, "GET",
+				fmt.Sprintf("/api/v1/runs/%d/choice?policy=%s", id, url.QueryEscape(policy)), ""), http.StatusOK)
 			threshold := picked.Text
 			if closest {
 				threshold += " the closest"
 			}
 			if got := rows[i][5]; got != threshold || picked.Reached == closest {
-				t.Errorf("%s, run %d stands at %q, the API says %q", policy, id, got, threshold)
+				t.Errorf("%s, run %d is at %q, in the API at %q", policy, id, got, threshold)
 			}
 			for k, metric := range []string{"precision", "recall", "specificity", "f1", "accuracy"} {
 				got, _, _ := strings.Cut(rows[i][6+k], " ")

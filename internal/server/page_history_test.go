@@ -105,7 +105,7 @@ func TestTrashRestoresAndDeletesForGood(t *testing.T) {
 	}
 	wants(t, path, page, "Run “one” is restored", `href="/runs/1"`)
 	path, page = follow(t, s, send(s, "/trash/runs/2/delete"))
-	wants(t, path, page, "Run “two” was deleted for good", "The trash is empty")
+	wants(t, path, page, "Run “two” was deleted permanently", "The trash is empty")
 	ask(s, "DELETE", "/api/v1/runs/1", "")
 	ask(s, "DELETE", "/api/v1/experiments/1", "")
 	page = ask(s, "GET", "/trash", "").Body.String()
@@ -114,7 +114,7 @@ func TestTrashRestoresAndDeletesForGood(t *testing.T) {
 		t.Error("a run can be restored into an experiment that is in the trash")
 	}
 	_, page = follow(t, s, send(s, "/trash/experiments/1/delete"))
-	wants(t, "the trash", page, "Experiment “First” was deleted for good", "The trash is empty")
+	wants(t, "the trash", page, "Experiment “First” was deleted permanently", "The trash is empty")
 	if w := send(s, "/trash/experiments/1/delete"); w.Code != http.StatusNotFound {
 		t.Errorf("again: status %d", w.Code)
 	}

@@ -15,7 +15,7 @@ import (
 
 const threeClasses = "label,a,b,c\na,0.7,0.2,0.1\nb,0.2,0.5,0.3\nc,0.1,0.3,0.6\na,0.4,0.4,0.2\nb,0.6,0.3,0.1\nc,0.2,0.2,0.6\n"
 
-func TestEveryWordLeadsToTheGlossary(t *testing.T) {
+func TestTermsLinkToTheGlossary(t *testing.T) {
 	if testing.Short() {
 		t.Skip("much work, and none of it beside other work")
 	}
@@ -30,7 +30,8 @@ func TestEveryWordLeadsToTheGlossary(t *testing.T) {
 	link := regexp.MustCompile(`href="/learn/glossary#([^"]+)"`)
 	for page, wanted := range map[string][]string{
 		"/experiments/1": {"roc_auc", "recall"},
-		"/runs/1?metrics=" + strings.Join(all, ","): append([]string{"roc_auc", "log_loss", "lovasz_hinge_loss", "partial_roc_auc"}, all...),
+		"/runs/1?metrics=" + strings.Join(all,
+			","): append([]string{"roc_auc", "log_loss", "lovasz_hinge_loss", "partial_roc_auc"}, all...),
 		"/runs/2":         {"iou_balanced_loss", "precision"},
 		"/runs/3":         {"dice_loss", "roc_auc", "iou"},
 		"/runs/3?image=0": {"dice", "precision"},
@@ -62,7 +63,7 @@ func TestEveryWordLeadsToTheGlossary(t *testing.T) {
 	}
 }
 
-func TestTheLabShowsNumbersWithoutAScript(t *testing.T) {
+func TestLabShowsNumbersWithoutScripts(t *testing.T) {
 	s := filled(t, Options{})
 	for _, loss := range lesson.LabLosses() {
 		l := lesson.DefaultLab(loss)
@@ -73,7 +74,7 @@ func TestTheLabShowsNumbersWithoutAScript(t *testing.T) {
 		now := l.At(l.Now())
 		for name, v := range map[string]calc.Value{"loss": now.Loss, "slope": now.Slope} {
 			if want := `data-now="` + name + `">` + format.Significant(v.V, 3) + "<"; !strings.Contains(w.Body.String(), want) {
-				t.Errorf("%s does not say %s", loss.ID, want)
+				t.Errorf("%s does not show %s", loss.ID, want)
 			}
 		}
 		if strings.Contains(w.Body.String(), "NaN") || !strings.Contains(w.Body.String(), "<math") {
@@ -82,11 +83,13 @@ func TestTheLabShowsNumbersWithoutAScript(t *testing.T) {
 	}
 	w := ask(s, "GET", "/learn/losses?loss=dice_loss&dice_loss.smooth=2&paint=7&brush=5", "")
 	to := w.Header().Get("Location")
-	if w.Code != http.StatusSeeOther || strings.Contains(to, "paint") || !strings.Contains(to, "dice_loss.smooth=2") || !strings.Contains(to, "mask=00000005") {
+	if w.Code != http.StatusSeeOther || strings.Contains(to, "paint") || !strings.Contains(to, "dice_loss.smooth=2") ||
+		!strings.Contains(to, "mask=00000005") {
 		t.Errorf("a stroke answers %d and leads to %s", w.Code, to)
 	}
 	for _, bad := range []string{"loss=auc", "mask=1", "focal_loss.gamma=x", "eta=-2", "x1=9999"} {
-		if w := ask(s, "GET", "/learn/losses?"+bad, ""); w.Code != http.StatusUnprocessableEntity && w.Code != http.StatusNotFound {
+		if w := ask(s, "GET", "/learn/losses?"+bad, ""); w.Code != http.StatusUnprocessableEntity &&
+			w.Code != http.StatusNotFound {
 			t.Errorf("%s answers %d", bad, w.Code)
 		}
 	}

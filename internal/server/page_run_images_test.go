@@ -18,12 +18,14 @@ import (
 	"tradeoff/internal/page/run"
 )
 
-// discs is a server whose run 1 is of the images of [npytest.Discs].
-func discs(t *testing.T, n, height, width int) (s *Server, at func(image int, threshold float64) (calc.Confusion, []int)) {
+// discs is a server whose run 1 has the images of [npytest.Discs].
+func discs(t *testing.T, n, height,
+	width int) (s *Server, at func(image int, threshold float64) (calc.Confusion, []int)) {
 	t.Helper()
 	s = open(t, Options{})
 	path := newExperiment(t, s, `{"name":"Discs","positive_name":"disc","negative_name":"ground"}`)
-	answer[uploaded](t, ask(s, "POST", path+"/runs?name=discs", string(npytest.Masks(5, n, height, width))), http.StatusCreated)
+	answer[uploaded](t, ask(s, "POST", path+"/runs?name=discs", string(npytest.Masks(5, n, height, width))),
+		http.StatusCreated)
 	prob, mask := npytest.Discs(5, n, height, width)
 	return s, func(image int, threshold float64) (c calc.Confusion, outcomes []int) {
 		for i := image * height * width; i < (image+1)*height*width; i++ {
@@ -38,7 +40,7 @@ func discs(t *testing.T, n, height, width int) (s *Server, at func(image int, th
 	}
 }
 
-func TestPageOfImagesShowsBothReductions(t *testing.T) {
+func TestSegmentationPageShowsBothReductions(t *testing.T) {
 	s, at := discs(t, 15, 10, 12)
 	const threshold = 0.55
 	var pooled calc.Confusion
@@ -72,11 +74,13 @@ func TestPageOfImagesShowsBothReductions(t *testing.T) {
 		t.Errorf("image %s comes first, not %d", first, worst)
 	}
 	last := ask(s, "GET", "/runs/1?threshold=0.55&image_page=2", "").Body.String()
-	if card := between(last, `data-card="14"`, "</li>"); !strings.Contains(card, "—") || !strings.Contains(card, "undefined: an empty mask, called empty") {
-		t.Errorf("the empty image says %s", card)
+	if card := between(last, `data-card="14"`, "</li>"); !strings.Contains(card, "—") ||
+		!strings.Contains(card, "undefined: an empty mask, called empty") {
+		t.Errorf("the empty image shows %s", card)
 	}
-	if !strings.Contains(body, "15 images · 1,800 pixels") || !strings.Contains(body, "the threshold up, a pixel is called disc") {
-		t.Error("the page does not speak of images and pixels")
+	if !strings.Contains(body, "15 images · 1,800 pixels") ||
+		!strings.Contains(body, "the threshold up, a pixel is called disc") {
+		t.Error("the page does not mention images and pixels")
 	}
 	for _, q := range []string{"image=15", "image=-1", "image=x", "images=worst", "layer=heat", "image_page=0"} {
 		if w := ask(s, "GET", "/runs/1?"+q, ""); w.Code != http.StatusUnprocessableEntity && w.Code != http.StatusNotFound {
@@ -85,7 +89,7 @@ func TestPageOfImagesShowsBothReductions(t *testing.T) {
 	}
 }
 
-func TestPictureIsARecountOfItsPixels(t *testing.T) {
+func TestPictureMatchesItsPixels(t *testing.T) {
 	s, at := discs(t, 3, 10, 12)
 	picture := between(ask(s, "GET", "/runs/1?threshold=0.4&image=1", "").Body.String(), `<noscript><img src="`, `"`)
 	picture = strings.ReplaceAll(picture, "&amp;", "&")
@@ -139,7 +143,7 @@ func TestPicturesHaveTheColoursOfTheStyleSheet(t *testing.T) {
 	}
 }
 
-func TestMasksOfManyClassesAreComparedClassByClass(t *testing.T) {
+func TestMultiClassMasksAreComparedByClass(t *testing.T) {
 	s := ofEveryTask(t, Options{})
 	type overlaps struct {
 		Classes []struct {
@@ -162,7 +166,8 @@ func TestMasksOfManyClassesAreComparedClassByClass(t *testing.T) {
 	page := ask(s, "GET", "/runs/4", "").Body.String()
 	for k, c := range o.Classes {
 		row := between(page, `data-overlap="`+c.Class+`"`, "</tr>")
-		for _, want := range []string{format.Fixed(*c.Pooled.IoU.Value, 3), format.Fixed(*c.Mean.Dice.Value, 3), fmt.Sprintf("%d of 3", c.Images), fmt.Sprintf("/runs/4?class=%d#images", k)} {
+		for _, want := range []string{format.Fixed(*c.Pooled.IoU.Value, 3), format.Fixed(*c.Mean.Dice.Value, 3),
+			fmt.Sprintf("%d of 3", c.Images), fmt.Sprintf("/runs/4?class=%d#images", k)} {
 			if !strings.Contains(row, want) {
 				t.Errorf("class %s: %q is not in %s", c.Class, want, row)
 			}
@@ -172,16 +177,18 @@ func TestMasksOfManyClassesAreComparedClassByClass(t *testing.T) {
 		t.Errorf("the mean IoU %v is not in %s", *o.Pooled.IoU.Value, row)
 	}
 	if !strings.Contains(page, "3 images · 126 pixels") {
-		t.Error("the page does not speak of images and pixels")
+		t.Error("the page does not mention images and pixels")
 	}
 	one := ask(s, "GET", "/runs/4?class=2&threshold=0.5", "").Body.String()
-	if !strings.Contains(one, "data-images") || !strings.Contains(between(one, `data-measure="recall"`, "</tr>"), "over 2 of 3 images; 1 undefined: an empty mask") {
-		t.Errorf("the page of one class says %s", between(one, `data-measure="recall"`, "</tr>"))
+	if !strings.Contains(one, "data-images") ||
+		!strings.Contains(between(one, `data-measure="recall"`, "</tr>"), "over 2 of 3 images; 1 undefined: an empty mask") {
+		t.Errorf("the page of one class shows %s", between(one, `data-measure="recall"`, "</tr>"))
 	}
 	if w := ask(s, "GET", "/runs/4/images/0.png", ""); w.Code == http.StatusOK {
 		t.Error("there is a picture of many classes at one threshold")
 	}
-	if w := ask(s, "GET", "/runs/4/images/0.png?class=1", ""); w.Code != http.StatusOK || w.Header().Get("Content-Type") != "image/png" {
+	if w := ask(s, "GET", "/runs/4/images/0.png?class=1", ""); w.Code != http.StatusOK || w.Header().
+		Get("Content-Type") != "image/png" {
 		t.Errorf("a picture of one class: status %d", w.Code)
 	}
 	if w := ask(s, "GET", "/api/v1/runs/3/images/classes", ""); w.Code != http.StatusNotFound {

@@ -8,7 +8,7 @@ import (
 	"tradeoff/internal/calc"
 )
 
-func TestLossesAreThoseOfTheSweep(t *testing.T) {
+func TestLossesMatchTheSweep(t *testing.T) {
 	s := filled(t, Options{})
 	sweep, err := s.store.Sweep(t.Context(), 1)
 	if err != nil {
@@ -48,10 +48,12 @@ func TestLossesAreThoseOfTheSweep(t *testing.T) {
 	}
 }
 
-func TestImpossibleLossParametersAreRefused(t *testing.T) {
+func TestInvalidLossParametersAreRejected(t *testing.T) {
 	s := filled(t, Options{})
-	for _, q := range []string{"focal_loss.gamma=-1", "focal_loss.beta=1", "gamma=2", "dice_loss.squared=2", "weighted_log_loss.pos_weight=0"} {
-		if w := ask(s, "GET", "/api/v1/runs/1/losses?"+q, ""); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "loss") {
+	for _, q := range []string{"focal_loss.gamma=-1", "focal_loss.beta=1", "gamma=2", "dice_loss.squared=2",
+		"weighted_log_loss.pos_weight=0"} {
+		if w := ask(s, "GET", "/api/v1/runs/1/losses?"+q, ""); w.Code != http.StatusUnprocessableEntity ||
+			!strings.Contains(w.Body.String(), "loss") {
 			t.Errorf("%s: status %d: %s", q, w.Code, w.Body)
 		}
 	}
@@ -60,7 +62,7 @@ func TestImpossibleLossParametersAreRefused(t *testing.T) {
 	}
 }
 
-func TestTheRestOfThePageKeepsTheLossParameters(t *testing.T) {
+func TestLinksKeepTheLossParameters(t *testing.T) {
 	s := filled(t, Options{})
 	body := ask(s, "GET", "/runs/1?focal_loss.gamma=3", "").Body.String()
 	if n := strings.Count(body, `type="hidden" name="focal_loss.gamma" value="3"`); n < 3 {

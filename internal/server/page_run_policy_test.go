@@ -14,7 +14,7 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// shapes are files of runs of every kind, with what the upload must be told.
+// shapes are files of runs of every kind, with the parameters of their uploads.
 func shapes() map[string][2]string {
 	logit := strings.NewReplacer("0.", "", "id,label,score", "id,label,score").Replace(table(90))
 	var tied, weighted strings.Builder
@@ -36,16 +36,17 @@ func shapes() map[string][2]string {
 	}
 }
 
-// TestEveryPolicyPicksTheArgBestOfTheSweep looks for each policy's answer in
-// the sweep that the API gives, by the plainest search there is.
-func TestEveryPolicyPicksTheArgBestOfTheSweep(t *testing.T) {
+// TestEveryPolicyPicksTheBestPointOfTheSweep searches the best point of each policy in the
+// sweep of the API.
+func TestEveryPolicyPicksTheBestPointOfTheSweep(t *testing.T) {
 	if testing.Short() {
 		t.Skip("much work, and none of it beside other work")
 	}
 	s := open(t, Options{})
 	path := newExperiment(t, s, `{"name":"First"}`)
 	for name, shape := range shapes() {
-		run := answer[uploaded](t, ask(s, "POST", path+"/runs?name="+url.QueryEscape(name)+shape[0], shape[1]), http.StatusCreated).Runs[0].ID
+		run := answer[uploaded](t, ask(s, "POST", path+"/runs?name="+url.QueryEscape(name)+shape[0], shape[1]),
+			http.StatusCreated).Runs[0].ID
 		sweep := answer[struct {
 			Points []struct {
 				Threshold calc.Number
@@ -60,7 +61,7 @@ func TestEveryPolicyPicksTheArgBestOfTheSweep(t *testing.T) {
 				c, reason := c.AtPrevalence(prevalence)
 				return c, reason == ""
 			}
-			// pick returns the first of the points where better holds for no other.
+			// pick returns the first of the points to which no other is better.
 			pick := func(value func(calc.Confusion) calc.Value, better func(a, b float64) bool) (index int, best calc.Value) {
 				for k, p := range sweep.Points {
 					c, ok := used(p.Confusion)
@@ -78,8 +79,10 @@ func TestEveryPolicyPicksTheArgBestOfTheSweep(t *testing.T) {
 			costs := calc.Costs{FP: 2, FN: 5}
 			mcc, _ := calc.MetricByID("mcc")
 			for text, find := range map[string]func() (int, calc.Value){
-				"max_f1":       func() (int, calc.Value) { return pick(calc.Confusion.F1, higher) },
-				"max_f2":       func() (int, calc.Value) { return pick(func(c calc.Confusion) calc.Value { return c.FBeta(2) }, higher) },
+				"max_f1": func() (int, calc.Value) { return pick(calc.Confusion.F1, higher) },
+				"max_f2": func() (int, calc.Value) {
+					return pick(func(c calc.Confusion) calc.Value { return c.FBeta(2) }, higher)
+				},
 				"max_youden_j": func() (int, calc.Value) { return pick(calc.Confusion.YoudenJ, higher) },
 				"max_mcc":      func() (int, calc.Value) { return pick(mcc.At, higher) },
 				"min_cost":     func() (int, calc.Value) { return pick(costs.Expected, lower) },
@@ -98,7 +101,8 @@ func TestEveryPolicyPicksTheArgBestOfTheSweep(t *testing.T) {
 					if k+1 < len(sweep.Points) {
 						next = float64(sweep.Points[k+1].Threshold)
 					}
-					if math.Abs(*got.Value-want.V) > 1e-9 || got.Threshold > exact || float64(got.Threshold) <= next || !strings.Contains(got.Said, "Ties go to the higher threshold.") {
+					if math.Abs(*got.Value-want.V) > 1e-9 || got.Threshold > exact || float64(got.Threshold) <= next ||
+						!strings.Contains(got.Said, "Ties go to the higher threshold.") {
 						t.Errorf("%s: %s picks %+v, want %v at %v", name, text, got, want.V, exact)
 					}
 				}
@@ -107,7 +111,7 @@ func TestEveryPolicyPicksTheArgBestOfTheSweep(t *testing.T) {
 	}
 }
 
-func TestWhatCannotBeReachedSaysHowCloseOneGets(t *testing.T) {
+func TestUnreachablePolicyShowsTheClosestValue(t *testing.T) {
 	s := filled(t, Options{})
 	for policy, want := range map[string]string{
 		"precision>=1.1":   "No threshold reaches a precision of 1.1: the highest is 1.00, at 0.9.",
@@ -122,9 +126,9 @@ func TestWhatCannotBeReachedSaysHowCloseOneGets(t *testing.T) {
 	}
 }
 
-// TestEveryControlOfAChoiceIsALinkOrAForm uses what a page without JavaScript
-// has: it follows every link and sends every form of the operating bar and of
-// the what-if, and sees that the page says something else then.
+// TestEveryControlOfAChoiceIsALinkOrAForm uses the page without JavaScript: it follows
+// every link and sends every form of the operating bar and of the deployment section, and
+// checks that the page changes.
 func TestEveryControlOfAChoiceIsALinkOrAForm(t *testing.T) {
 	s := filled(t, Options{})
 	at := "/runs/1?threshold=0.61&cost_fn=3&prevalence=0.3&metrics=mcc,npv&charts=roc,cost"
@@ -157,11 +161,13 @@ func TestEveryControlOfAChoiceIsALinkOrAForm(t *testing.T) {
 		page := w.Body.String()
 		if w.Code != http.StatusOK {
 			t.Errorf("%s leads to %s, which answers %d", what, path, w.Code)
-		} else if said(page) == said(first) && between(page, "data-what-if", "</section>") == between(first, "data-what-if", "</section>") {
-			t.Errorf("%s leads to %s, which says the same", what, path)
+		} else if said(page) == said(first) &&
+			between(page, "data-what-if", "</section>") == between(first, "data-what-if", "</section>") {
+			t.Errorf("%s leads to %s, which shows the same", what, path)
 		}
 		u, _ := url.Parse(path)
-		if q := u.Query(); strings.HasPrefix(path, "/runs/1?") && (q.Get("metrics") != "mcc,npv" || !strings.Contains(q.Get("charts"), "roc")) {
+		if q := u.Query(); strings.HasPrefix(path, "/runs/1?") &&
+			(q.Get("metrics") != "mcc,npv" || !strings.Contains(q.Get("charts"), "roc")) {
 			t.Errorf("%s forgets tiles or charts: %s", what, path)
 		}
 	}
@@ -172,7 +178,8 @@ func TestEveryControlOfAChoiceIsALinkOrAForm(t *testing.T) {
 		}
 		switch n.Data {
 		case "a":
-			if strings.HasPrefix(attr(n, "href"), "/runs/1?") && attr(n, "data-policy") != "manual" { // what is shown was chosen by hand
+			// the threshold was chosen manually
+			if strings.HasPrefix(attr(n, "href"), "/runs/1?") && attr(n, "data-policy") != "manual" {
 				links++
 				check("a link", strings.TrimSuffix(attr(n, "href"), "#charts"))
 			}
@@ -212,13 +219,14 @@ func between(page, from, to string) string {
 	return part
 }
 
-func TestAnEmptyShareIsThatOfTheTestSet(t *testing.T) {
+func TestEmptyPrevalenceIsThatOfTheTestSet(t *testing.T) {
 	s := filled(t, Options{})
 	if w := ask(s, "PATCH", "/api/v1/experiments/1", `{"prevalence":0.02}`); w.Code != http.StatusOK {
 		t.Fatal(w.Body)
 	}
 	for query, want := range map[string]string{
-		"": `name="prevalence" value="0.02"`, "prevalence=": `name="prevalence" value=""`, "prevalence=test_set": `name="prevalence" value=""`, "prevalence=0,3": `name="prevalence" value="0.3"`,
+		"": `name="prevalence" value="0.02"`, "prevalence=": `name="prevalence" value=""`,
+		"prevalence=test_set": `name="prevalence" value=""`, "prevalence=0,3": `name="prevalence" value="0.3"`,
 	} {
 		if page := ask(s, "GET", "/runs/1?"+query, "").Body.String(); !strings.Contains(page, want) {
 			t.Errorf("%q: the page has no %s", query, want)

@@ -40,7 +40,7 @@ func cutBy(t *testing.T, s *Server, query ...string) slicesAnswer {
 	return answer[slicesAnswer](t, ask(s, "GET", "/api/v1/runs/2/slices?"+q.Encode(), ""), http.StatusOK)
 }
 
-func TestNumbersAreCutAsTheQuerySays(t *testing.T) {
+func TestQueryCutsNumbersIntoRanges(t *testing.T) {
 	s := withVisits(t, false)
 	for _, c := range []struct {
 		query []string
@@ -49,7 +49,7 @@ func TestNumbersAreCutAsTheQuerySays(t *testing.T) {
 		{[]string{"by", "age", "cuts", "30, 45.5; "}, ""}, // a mix of separators is a mistake
 		{[]string{"by", "age", "cuts", "30,45.5"}, "below 30|30 to below 45.5|at least 45.5"},
 		{[]string{"by", "age", "cuts", "30;45,5"}, "below 30|30 to below 45.5|at least 45.5"},
-		{[]string{"by", "age", "cuts", "18"}, "at least 18"}, // nobody is younger
+		{[]string{"by", "age", "cuts", "18"}, "at least 18"}, // no case is younger
 		{[]string{"by", "age", "quantiles", "2"}, "20 … 44|45 … 69"},
 	} {
 		q := url.Values{}
@@ -67,12 +67,14 @@ func TestNumbersAreCutAsTheQuerySays(t *testing.T) {
 		for _, x := range got.Slices {
 			values = append(values, x.Value)
 			total += x.N
-			part := answer[struct{ N int }](t, ask(s, "GET", "/api/v1/runs/2?"+url.Values{"slice": x.Slice}.Encode(), ""), http.StatusOK)
+			part := answer[struct{ N int }](t, ask(s, "GET", "/api/v1/runs/2?"+url.Values{"slice": x.Slice}.Encode(), ""),
+				http.StatusOK)
 			if part.N != x.N {
 				t.Errorf("%s has %d rows, and the part that it names %d", x.Value, x.N, part.N)
 			}
 		}
-		if text := strings.Join(values, "|"); text != c.want && c.query[2] != "quantiles" || total != 600 || len(values) != strings.Count(c.want, "|")+1 {
+		if text := strings.Join(values, "|"); text != c.want && c.query[2] != "quantiles" || total != 600 ||
+			len(values) != strings.Count(c.want, "|")+1 {
 			t.Errorf("%v: got %s, want %s", c.query, text, c.want)
 		}
 	}
@@ -90,7 +92,8 @@ func TestTwoColumnsAreCrossed(t *testing.T) {
 			t.Errorf("%q with %d rows comes behind one with %d", x.Value, x.N, last)
 		}
 		last = x.N
-		part := answer[struct{ N int }](t, ask(s, "GET", "/api/v1/runs/2?"+url.Values{"slice": x.Slice}.Encode(), ""), http.StatusOK)
+		part := answer[struct{ N int }](t, ask(s, "GET", "/api/v1/runs/2?"+url.Values{"slice": x.Slice}.Encode(), ""),
+			http.StatusOK)
 		if part.N != x.N {
 			t.Errorf("%s has %d rows, and the part that it names %d", x.Value, x.N, part.N)
 		}
@@ -98,39 +101,44 @@ func TestTwoColumnsAreCrossed(t *testing.T) {
 	if same := cutBy(t, s, "by", "site", "and", "site"); same.And != "" || same.Total != 4 {
 		t.Errorf("a column crossed with itself is %+v", same)
 	}
-	// The form's fields are of the column that was crossed before.
+	// The fields of the form are those of the column that was crossed before.
 	page := ask(s, "GET", "/runs/2/slices?by=age&and=site&and_of=age&and_as=quantiles&and_quantiles=3", "")
 	if page.Code != http.StatusOK || !strings.Contains(page.Body.String(), "16 pairs that occur") {
 		t.Errorf("status %d, want 16 pairs", page.Code)
 	}
 }
 
-func TestMistakesInCutsAreSaidBesideTheForm(t *testing.T) {
+func TestFormShowsMistakesInCuts(t *testing.T) {
 	s := withVisits(t, false)
 	for _, c := range []struct{ field, text, want string }{
-		{"cuts", "30, x", "“x” is not a number"}, {"cuts", "30, 20", "20 stands behind 30"}, {"cuts", "30, 30", "30 stands there twice"}, {"cuts", "1, inf", "not a number"},
-		{"quantiles", "1", "Give a whole number from 2 to 20"}, {"quantiles", "many", "many"}, {"as", "cuts", "there are none"},
+		{"cuts", "30, x", "“x” is not a number"}, {"cuts", "30, 20", "20 comes after 30"},
+		{"cuts", "30, 30", "30 is given twice"}, {"cuts", "1, inf", "not a number"},
+		{"quantiles", "1", "Give a whole number from 2 to 20"}, {"quantiles", "many", "many"},
+		{"as", "cuts", "there are none"},
 		{"sort", "nothing", "sort is"},
 	} {
 		q := url.Values{"by": {"age"}, c.field: {c.text}}
-		if c.field != "as" { // which only the form has
+		if c.field != "as" { // only the form has it
 			answer[web.Problem](t, ask(s, "GET", "/api/v1/runs/2/slices?"+q.Encode(), ""), http.StatusUnprocessableEntity)
 		}
 		w := ask(s, "GET", "/runs/2/slices?"+q.Encode(), "")
 		page := strings.NewReplacer("&#34;", `"`, "&#39;", "'").Replace(w.Body.String())
 		want := strings.NewReplacer("“", `"`, "”", `"`).Replace(c.want)
-		if w.Code != http.StatusUnprocessableEntity || !strings.Contains(page, want) || !strings.Contains(page, `data-fault`) || !strings.Contains(page, `data-spread="roc_auc"`) {
+		if w.Code != http.StatusUnprocessableEntity || !strings.Contains(page, want) ||
+			!strings.Contains(page, `data-fault`) || !strings.Contains(page, `data-spread="roc_auc"`) {
 			t.Errorf("%s=%s: status %d, without %q", c.field, c.text, w.Code, want)
 		}
 		if c.field == "cuts" && !strings.Contains(page, `value="`+c.text+`"`) {
 			t.Errorf("%s is no longer in its field", c.text)
 		}
 	}
-	// A mistake that is not the form's has no page of its own.
-	if w := ask(s, "GET", "/runs/2/slices?by=site&cuts=1", ""); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "none of numbers") {
+	// A mistake outside of the form has no separate page.
+	if w := ask(s, "GET", "/runs/2/slices?by=site&cuts=1", ""); w.Code != http.StatusUnprocessableEntity ||
+		!strings.Contains(w.Body.String(), "does not have numbers") {
 		t.Errorf("cuts of texts: status %d", w.Code)
 	}
-	if w := ask(s, "GET", "/runs/2/slices?threshold=x", ""); w.Code != http.StatusUnprocessableEntity || strings.Contains(w.Body.String(), "data-fault") {
+	if w := ask(s, "GET", "/runs/2/slices?threshold=x", ""); w.Code != http.StatusUnprocessableEntity ||
+		strings.Contains(w.Body.String(), "data-fault") {
 		t.Errorf("a threshold that is none: status %d", w.Code)
 	}
 }
@@ -171,7 +179,7 @@ func TestSlicesAsCSV(t *testing.T) {
 	}
 }
 
-// TestThousandsOfSlicesArePaged walks all pages of five thousand groups.
+// TestThousandsOfSlicesArePaged reads all pages of five thousand groups.
 func TestThousandsOfSlicesArePaged(t *testing.T) {
 	if testing.Short() {
 		t.Skip("much work, and none of it beside other work")
@@ -208,7 +216,7 @@ func TestThousandsOfSlicesArePaged(t *testing.T) {
 	}
 	page := ask(s, "GET", "/runs/2/slices?page=50", "").Body.String()
 	if !strings.Contains(page, "5,000 values, 4,901–5,000 shown; the smallest has 2 rows") || strings.Contains(page, `rel="next"`) || !strings.Contains(page, `rel="prev"`) {
-		t.Error("the last page does not say so")
+		t.Error("the last page does not show that")
 	}
 	if len(page) > 600_000 {
 		t.Errorf("the page has %d bytes", len(page))

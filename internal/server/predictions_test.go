@@ -9,7 +9,7 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// inJSON is the file of eight cases in another format, with a column more.
+// inJSON is the file of eight cases in another format, with an additional column.
 func inJSON(t testing.TB) string {
 	t.Helper()
 	var b strings.Builder
@@ -24,9 +24,9 @@ func duplicateKinds(kinds []string) []string {
 	return slices.DeleteFunc(kinds, func(k string) bool { return k != "same_file" && k != "same_predictions" })
 }
 
-// TestSamePredictionsAreKnownInAnotherFile stores a file and then sends what it
-// predicts in other files.
-func TestSamePredictionsAreKnownInAnotherFile(t *testing.T) {
+// TestSamePredictionsAreFoundInAnotherFile stores a file and then sends the same
+// predictions in other files.
+func TestSamePredictionsAreFoundInAnotherFile(t *testing.T) {
 	s := open(t, Options{})
 	answer[uploaded](t, ask(s, "POST", "/api/v1/runs?name=first", few), http.StatusCreated)
 	for what, c := range map[string]struct {
@@ -43,16 +43,18 @@ func TestSamePredictionsAreKnownInAnotherFile(t *testing.T) {
 			t.Errorf("%s: %v, want %v", what, got, c.want)
 		}
 		if run.Clean && c.want != nil {
-			t.Errorf("%s: nothing is in doubt", what)
+			t.Errorf("%s: there is no serious finding", what)
 		}
 	}
 	p := look(t, s, draftOf(t, s, "file:again.jsonl", inJSON(t)))
 	p.wants(t, `The same predictions (ids, labels and scores) are stored already, as the run "first"`, "Open that run")
 
-	// The answer to an upload says it too, and says it again to the same key.
+	// The response to an upload reports it too, also when the key is sent again.
 	first := ask(s, "POST", "/api/v1/runs", inJSON(t), "Idempotency-Key", "k")
 	done := answer[uploaded](t, first, http.StatusCreated)
-	if !slices.ContainsFunc(done.Runs[0].Findings, func(f struct{ Kind string }) bool { return f.Kind == "same_predictions" }) {
+	if !slices.ContainsFunc(done.Runs[0].Findings, func(f struct{ Kind string }) bool {
+		return f.Kind == "same_predictions"
+	}) {
 		t.Errorf("the upload is answered with %v", done.Runs[0].Findings)
 	}
 	again := ask(s, "POST", "/api/v1/runs", inJSON(t), "Idempotency-Key", "k")
@@ -65,9 +67,10 @@ func TestSamePredictionsAreKnownInAnotherFile(t *testing.T) {
 	}
 }
 
-func TestSamePredictionsInOneUploadAreKnown(t *testing.T) {
+func TestSamePredictionsInOneUploadAreFound(t *testing.T) {
 	s := open(t, Options{})
-	body, kind := form("dry_run", "1", "file:a.csv", few, "file:b.jsonl", inJSON(t), "file:c.csv", strings.Replace(few, "0.9", "0.95", 1))
+	body, kind := form("dry_run", "1", "file:a.csv", few, "file:b.jsonl", inJSON(t), "file:c.csv",
+		strings.Replace(few, "0.9", "0.95", 1))
 	c := answer[dryRun](t, ask(s, "POST", "/api/v1/runs", body, "Content-Type", kind), http.StatusOK)
 	for i, want := range [][]string{nil, {"same_predictions"}, nil} {
 		findings := c.Files[i].Runs[0].Findings
@@ -76,11 +79,11 @@ func TestSamePredictionsInOneUploadAreKnown(t *testing.T) {
 		}
 		for _, f := range findings {
 			if f.Kind == "same_predictions" && (!strings.Contains(f.Message, `"a.csv"`) || !f.Serious) {
-				t.Errorf("it says %+v", f)
+				t.Errorf("it shows %+v", f)
 			}
 		}
 	}
 	if c.Clean {
-		t.Error("nothing is in doubt")
+		t.Error("there is no serious finding")
 	}
 }

@@ -58,10 +58,11 @@ func TestRanksInJSON(t *testing.T) {
 	}
 }
 
-func TestRanksAreRefused(t *testing.T) {
+func TestRanksRejectInvalidQueries(t *testing.T) {
 	s := twoRuns(t)
 	for query, say := range map[string]string{
-		"run=1": "1 runs are given", "run=1&run=2&x=luck": "not ranked by", "run=1&run=2" + strings.Repeat("&run=1", 9): "11 runs are given",
+		"run=1": "1 runs are given", "run=1&run=2&x=luck": "not ranked by",
+		"run=1&run=2" + strings.Repeat("&run=1", 9): "11 runs are given",
 	} {
 		w := ask(s, "GET", "/api/v1/compare/ranks?"+query, "")
 		if w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), say) {

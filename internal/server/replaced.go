@@ -12,12 +12,13 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// replaced answers a request for a run that was not found but replaced: reading
-// leads on to the run in its place, and everything else is refused, lest that
-// run be changed by whoever does not know of it. Otherwise it returns the error.
+// replaced answers a request for a run that was replaced: it redirects reads to the
+// successor, and rejects all others, so that clients do not change a run that they do not
+// know. For a run that was not replaced it returns the error.
 func (s *Server) replaced(w http.ResponseWriter, r *http.Request, notFound error) error {
 	id, err := strconv.ParseInt(chi.URLParam(r, "id"), 10, 64)
-	if err != nil || !strings.HasPrefix(strings.TrimPrefix(chi.RouteContext(r.Context()).RoutePattern(), link.APIPath), link.RunPattern) {
+	if err != nil || !strings.HasPrefix(strings.TrimPrefix(chi.RouteContext(r.Context()).RoutePattern(), link.APIPath),
+		link.RunPattern) {
 		return notFound
 	}
 	by, err := s.explorer.ReplacedBy(r.Context(), id)
@@ -25,7 +26,8 @@ func (s *Server) replaced(w http.ResponseWriter, r *http.Request, notFound error
 		return notFound
 	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
-		return tradeoff.Errorf(tradeoff.NotFound, "run %d was replaced by run %d", id, by).WithHint("Name run %d if you mean that one.", by)
+		return tradeoff.Errorf(tradeoff.NotFound, "run %d was replaced by run %d", id, by).
+			WithHint("Use run %d instead.", by)
 	}
 	to := *r.URL
 	to.Path = strings.Replace(to.Path, fmt.Sprintf("/runs/%d", id), fmt.Sprintf("/runs/%d", by), 1)

@@ -19,8 +19,15 @@ func TestFileOfARunIsReplaced(t *testing.T) {
 		path, query string
 		want        shape.RunFields
 	}{
-		{"/api/v1/runs", "?replace=1&file_name=new.csv", shape.RunFields{Name: "one", Notes: "said", Tags: []string{"a"}, ModelVersion: "v1", Date: "", Links: []string{}}},
-		{"/api/v1/experiments/1/runs", "?replace=2&name=two&tag=b&tag=c&date=2026-01-02", shape.RunFields{Name: "two", Notes: "said", Tags: []string{"b", "c"}, ModelVersion: "v1", Date: "2026-01-02", Links: []string{}}},
+		{"/api/v1/runs", "?replace=1&file_name=new.csv",
+			shape.RunFields{
+				Name: "one", Notes: "said", Tags: []string{"a"}, ModelVersion: "v1", Date: "", Links: []string{},
+			}},
+		{"/api/v1/experiments/1/runs", "?replace=2&name=two&tag=b&tag=c&date=2026-01-02",
+			shape.RunFields{
+				Name: "two", Notes: "said", Tags: []string{"b", "c"}, ModelVersion: "v1", Date: "2026-01-02",
+				Links: []string{},
+			}},
 	} {
 		up := answer[uploaded](t, ask(s, "POST", c.path+c.query, better), http.StatusCreated)
 		if len(up.Runs) != 1 || up.Runs[0].ID != int64(i+2) {
@@ -36,7 +43,8 @@ func TestFileOfARunIsReplaced(t *testing.T) {
 		}
 	}
 	for path, want := range map[string]string{
-		"/runs/1?threshold=0.3": "/runs/3?threshold=0.3", "/runs/2/examples?cell=fp": "/runs/3/examples?cell=fp", "/runs/1/edit": "/runs/3/edit",
+		"/runs/1?threshold=0.3": "/runs/3?threshold=0.3", "/runs/2/examples?cell=fp": "/runs/3/examples?cell=fp",
+		"/runs/1/edit":   "/runs/3/edit",
 		"/api/v1/runs/1": "/api/v1/runs/3", "/api/v1/runs/2/charts/roc.csv": "/api/v1/runs/3/charts/roc.csv",
 	} {
 		if w := ask(s, "GET", path, ""); w.Code != http.StatusTemporaryRedirect || w.Header().Get("Location") != want {
@@ -45,9 +53,11 @@ func TestFileOfARunIsReplaced(t *testing.T) {
 	}
 	for _, c := range [][3]string{
 		{"DELETE", "/api/v1/runs/1", "run 3"}, {"PATCH", "/api/v1/runs/2", "run 3"}, {"POST", "/runs/1/delete", "run 3"},
-		{"POST", "/api/v1/runs?replace=1", "no run 1"}, {"GET", "/api/v1/runs/9", "no run 9"}, {"GET", "/api/v1/experiments/2", "no experiment 2"},
+		{"POST", "/api/v1/runs?replace=1", "no run 1"}, {"GET", "/api/v1/runs/9", "no run 9"},
+		{"GET", "/api/v1/experiments/2", "no experiment 2"},
 	} {
-		if w := ask(s, c[0], c[1], "{}", "Accept", "application/json"); w.Code != http.StatusNotFound || !strings.Contains(w.Body.String(), c[2]) {
+		if w := ask(s, c[0], c[1], "{}", "Accept", "application/json"); w.Code != http.StatusNotFound ||
+			!strings.Contains(w.Body.String(), c[2]) {
 			t.Errorf("%s %s: status %d: %s", c[0], c[1], w.Code, w.Body)
 		}
 	}
@@ -70,7 +80,7 @@ func TestFileOfARunIsReplaced(t *testing.T) {
 	}
 }
 
-func TestClassesOfARunAreExchangedAndBackAgain(t *testing.T) {
+func TestClassesOfARunAreSwappedTwice(t *testing.T) {
 	for name, file := range map[string]string{
 		"plain":    few,
 		"weighted": "id,label,score,weight,site\na,1,0.9,2,x\nb,1,0.8,1,y\nc,0,0.7,3,x\nd,1,0.6,1,x\ne,0,0.5,0,y\nf,0,0.4,1,y\ng,1,0.3,1,x\nh,0,0.2,5,y\n",
@@ -101,12 +111,13 @@ func TestClassesOfARunAreExchangedAndBackAgain(t *testing.T) {
 		if x, y := *now.Metrics["roc_auc"].Value, *before.Metrics["roc_auc"].Value; x < 1-y-1e-12 || x > 1-y+1e-12 {
 			t.Errorf("%s: AUC is %v, before %v", name, x, y)
 		}
-		if !reflect.DeepEqual(now.RunFields, before.RunFields) || now.Source != before.Source || now.CreatedAt != before.CreatedAt || now.Digest == before.Digest {
+		if !reflect.DeepEqual(now.RunFields, before.RunFields) || now.Source != before.Source ||
+			now.CreatedAt != before.CreatedAt || now.Digest == before.Digest {
 			t.Errorf("%s: got %+v, before %+v", name, now, before)
 		}
 		isSaid := func(f struct{ Kind string }) bool { return f.Kind == "classes_exchanged" }
 		if kinds := now.Findings; !slices.ContainsFunc(kinds, isSaid) {
-			t.Errorf("%s: nothing is said of it: %+v", name, kinds)
+			t.Errorf("%s: there is no finding: %+v", name, kinds)
 		}
 		w := ask(s, "POST", "/runs/2/flip", "", "Sec-Fetch-Site", "same-origin")
 		if w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/runs/3" {
@@ -115,7 +126,8 @@ func TestClassesOfARunAreExchangedAndBackAgain(t *testing.T) {
 		if again := get("3"); !reflect.DeepEqual(again, before) {
 			t.Errorf("%s: back again it is %+v, before %+v", name, again, before)
 		}
-		if page := ask(s, "GET", "/runs/3/edit", "").Body.String(); !strings.Contains(page, `action="/runs/3/flip"`) || !strings.Contains(page, `name="replace" value="3"`) {
+		if page := ask(s, "GET", "/runs/3/edit", "").Body.String(); !strings.Contains(page, `action="/runs/3/flip"`) ||
+			!strings.Contains(page, `name="replace" value="3"`) {
 			t.Errorf("%s: the page to edit has neither button nor form", name)
 		}
 	}

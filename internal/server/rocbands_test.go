@@ -31,18 +31,21 @@ func TestROCBandOfARun(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, want := bandOf(t, s, 1), sweep.ROCBand(calc.DefaultResampling()) // its display is the whole sweep
-	if len(got.FPR) != 201 || fmt.Sprint(got.Low, got.High) != fmt.Sprint(want.Low, want.High) || got.Resamples != 2000 || got.Defined != want.Defined || got.Level != 0.95 {
+	if len(got.FPR) != 201 || fmt.Sprint(got.Low, got.High) != fmt.Sprint(want.Low, want.High) || got.Resamples != 2000 ||
+		got.Defined != want.Defined || got.Level != 0.95 {
 		t.Errorf("got %d places, %d of %d resamples; want %d of 2000", len(got.FPR), got.Defined, got.Resamples, want.Defined)
 	}
 	page := ask(s, "GET", "/runs/1", "").Body.String()
-	if !strings.Contains(page, got.Said) || !strings.Contains(got.Said, "95 % of 2,000 resamples") || !strings.Contains(page, `data-band d="M0 `) {
-		t.Errorf("the page does not show the band and say %q", got.Said)
+	if !strings.Contains(page, got.Said) || !strings.Contains(got.Said, "95 % of 2,000 resamples") ||
+		!strings.Contains(page, `data-band d="M0 `) {
+		t.Errorf("the page does not show the band and %q", got.Said)
 	}
 	if page := ask(s, "GET", "/runs/1?band=0", "").Body.String(); strings.Contains(page, "data-band") {
 		t.Error("the page with band=0 has a band")
 	}
 	rows := chartRows(t, s, "/api/v1/runs/1/charts/roc.csv")
-	if first, last := rows[0], rows[len(rows)-1]; first["tpr_low"] == "" || last["tpr_low"] != "1" || last["tpr_high"] != "1" {
+	if first, last := rows[0], rows[len(rows)-1]; first["tpr_low"] == "" || last["tpr_low"] != "1" ||
+		last["tpr_high"] != "1" {
 		t.Errorf("the file begins with %v and ends with %v", first, last)
 	}
 	if rows := chartRows(t, s, "/api/v1/runs/1/charts/roc.csv?band=0"); len(rows[0]) != 7 {
@@ -50,17 +53,19 @@ func TestROCBandOfARun(t *testing.T) {
 	}
 }
 
-func TestROCBandIsMissingForAReasonThatIsSaid(t *testing.T) {
+func TestMissingROCBandHasAReason(t *testing.T) {
 	s := filled(t, Options{})
 	upload := func(file, query string) int64 {
 		return answer[uploaded](t, ask(s, "POST", "/api/v1/experiments/1/runs?"+query, file), http.StatusCreated).Runs[0].ID
 	}
 	three := upload("label,score\n1,0.9\n0,0.5\n0,0.1\n", "name=three")
-	if got := bandOf(t, s, three); len(got.FPR) > 0 || got.Reason != "too_few_samples" || !strings.Contains(got.Said, "too few") {
+	if got := bandOf(t, s, three); len(got.FPR) > 0 || got.Reason != "too_few_samples" ||
+		!strings.Contains(got.Said, "too few") {
 		t.Errorf("three rows: %+v", got)
 	}
-	if page := ask(s, "GET", fmt.Sprintf("/runs/%d", three), "").Body.String(); !strings.Contains(page, "No band: there are too few") {
-		t.Error("the page of three rows does not say why there is no band")
+	if page := ask(s, "GET", fmt.Sprintf("/runs/%d", three), "").
+		Body.String(); !strings.Contains(page, "No band: there are too few") {
+		t.Error("the page of three rows does not show why there is no band")
 	}
 	one := upload("label,score\n1,0.2\n1,0.9\n", "name=ones&positive=1&negative_name=no")
 	if got := bandOf(t, s, one); len(got.FPR) > 0 || got.Reason != "no_negatives" {
@@ -77,9 +82,9 @@ func TestROCBandIsMissingForAReasonThatIsSaid(t *testing.T) {
 	}
 }
 
-// TestTooManyBandsAreForLater fills the queue of bands: pages answer without one, and
-// show it once there is room.
-func TestTooManyBandsAreForLater(t *testing.T) {
+// TestROCBandIsDeferredWhenQueueIsFull fills the queue of bands: pages show no band until
+// there is room.
+func TestROCBandIsDeferredWhenQueueIsFull(t *testing.T) {
 	s := filled(t, Options{})
 	hold := make(chan struct{})
 	work := func(context.Context, *jobs.Progress) (calc.ROCBand, error) {
@@ -88,13 +93,14 @@ func TestTooManyBandsAreForLater(t *testing.T) {
 	}
 	var before []*jobs.Ticket[calc.ROCBand]
 	for i := 0; i < 1+128; {
-		if ticket := s.explorer.Background.Bands.Ask(fmt.Sprint(i), 0, work); ticket.State().Err == nil { // the first one has yet to begin
+		// the first one has not started yet
+		if ticket := s.explorer.Background.Bands.Ask(fmt.Sprint(i), 0, work); ticket.State().Err == nil {
 			before = append(before, ticket)
 			i++
 		}
 	}
 	if page := ask(s, "GET", "/runs/1", "").Body.String(); !strings.Contains(page, "being computed: load the page again") {
-		t.Error("a page without a band does not say that it is to come")
+		t.Error("a page without a band does not show that it is pending")
 	}
 	close(hold)
 	for _, ticket := range before {

@@ -12,12 +12,13 @@ import (
 	"tradeoff/internal/store"
 )
 
-// checkHeaders fails unless an answer has what every answer must have.
+// checkHeaders fails unless a response has the headers that every response must have.
 func checkHeaders(t testing.TB, what string, h http.Header) {
 	t.Helper()
 	for name, want := range map[string]string{
 		"Content-Security-Policy": contentSecurityPolicy, "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY",
-		"Referrer-Policy": "same-origin", "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin",
+		"Referrer-Policy": "same-origin", "Cross-Origin-Opener-Policy": "same-origin",
+		"Cross-Origin-Resource-Policy": "same-origin",
 	} {
 		if got := h.Get(name); got != want {
 			t.Errorf("%s: %s is %q, want %q", what, name, got, want)
@@ -28,7 +29,7 @@ func checkHeaders(t testing.TB, what string, h http.Header) {
 	}
 }
 
-// contents counts what is stored.
+// contents counts the stored experiments and runs.
 func contents(t testing.TB, s *Server) (experiments, runs int, names string) {
 	t.Helper()
 	list, _, err := s.store.Experiments(context.Background(), store.ExperimentFilter{})
@@ -48,7 +49,7 @@ func contents(t testing.TB, s *Server) (experiments, runs int, names string) {
 	return len(list), len(all), names
 }
 
-func TestEveryGetAnswersAndChangesNothing(t *testing.T) {
+func TestGetRequestsChangeNothing(t *testing.T) {
 	if testing.Short() {
 		t.Skip("much work, and none of it beside other work")
 	}
@@ -97,14 +98,16 @@ func TestOnlyAllowedHostsAreAnswered(t *testing.T) {
 	routes := allRoutes(t, s)
 	experiments, runs, _ := contents(t, s)
 	for host, allowed := range map[string]bool{
-		"localhost": true, "localhost:8080": true, "LOCALHOST": true, "localhost.": true, "127.0.0.1": true, "127.0.0.1:9": true,
-		"127.9.9.9": true, "[::1]": true, "[::1]:8080": true, "lab.example.org": true, "LAB.example.org:443": true,
+		"localhost": true, "localhost:8080": true, "LOCALHOST": true, "localhost.": true, "127.0.0.1": true,
+		"127.0.0.1:9": true,
+		"127.9.9.9":   true, "[::1]": true, "[::1]:8080": true, "lab.example.org": true, "LAB.example.org:443": true,
 		"": false, "evil.example": false, "localhost.evil.example": false, "127.0.0.1.nip.io": false, "example.org": false,
-		"0.0.0.0": false, "10.0.0.1": false, "[::]": false, "localhost@evil.example": false, "127.1": false, "2130706433": false,
+		"0.0.0.0": false, "10.0.0.1": false, "[::]": false, "localhost@evil.example": false, "127.1": false,
+		"2130706433": false,
 	} {
 		for _, route := range routes {
 			if allowed && (route.method != "GET" || host != "localhost" && route.pattern != "/") {
-				continue // it would do its work, or does what it does for any host
+				continue // it would change something, or is the same for any host
 			}
 			w := ask(s, route.method, route.path, "", "Host", host)
 			if got := w.Code != http.StatusMisdirectedRequest; got != allowed {
@@ -171,7 +174,8 @@ func TestUnknownPathsAndMethods(t *testing.T) {
 	} {
 		w := ask(s, c.method, c.path, "")
 		if w.Code != c.status || w.Header().Get("Allow") != c.allow {
-			t.Errorf("%s %s: status %d, Allow %q, want %d and %q", c.method, c.path, w.Code, w.Header().Get("Allow"), c.status, c.allow)
+			t.Errorf("%s %s: status %d, Allow %q, want %d and %q", c.method, c.path, w.Code, w.Header().Get("Allow"),
+				c.status, c.allow)
 		}
 		checkHeaders(t, c.path, w.Header())
 		json := strings.HasPrefix(w.Header().Get("Content-Type"), "application/problem+json")
@@ -179,8 +183,9 @@ func TestUnknownPathsAndMethods(t *testing.T) {
 			t.Errorf("%s: content type %q", c.path, w.Header().Get("Content-Type"))
 		}
 	}
-	if w := ask(s, "GET", "/nothing", "", "Accept", "application/json"); w.Header().Get("Content-Type") != "application/problem+json" {
-		t.Errorf("who asks for JSON gets %s", w.Header().Get("Content-Type"))
+	if w := ask(s, "GET", "/nothing", "", "Accept", "application/json"); w.Header().
+		Get("Content-Type") != "application/problem+json" {
+		t.Errorf("a client that prefers JSON gets %s", w.Header().Get("Content-Type"))
 	}
 }
 
@@ -189,8 +194,10 @@ func TestProblemHasItsMembers(t *testing.T) {
 	w := ask(s, "POST", "/api/v1/experiments/1/runs?file_name=bad.csv&score=score", "label,score\n1,0.5\n0,high\n")
 	p := answer[map[string]any](t, w, http.StatusUnprocessableEntity)
 	place, _ := p["place"].(map[string]any)
-	if p["type"] != "about:blank" || p["title"] != "Unprocessable Entity" || p["status"] != 422.0 || p["kind"] != "invalid" ||
-		p["detail"] == "" || p["hint"] == "" || place["file"] != "bad.csv" || place["line"] != 3.0 || place["column"] != "score" {
+	if p["type"] != "about:blank" || p["title"] != "Unprocessable Entity" || p["status"] != 422.0 ||
+		p["kind"] != "invalid" ||
+		p["detail"] == "" || p["hint"] == "" || place["file"] != "bad.csv" || place["line"] != 3.0 ||
+		place["column"] != "score" {
 		t.Errorf("got %v", p)
 	}
 }
@@ -211,8 +218,9 @@ func TestPanicIsAnsweredAndLogged(t *testing.T) {
 		if body := w.Body.String(); strings.Contains(body, "secret") || !strings.Contains(body, id) {
 			t.Errorf("%s: the answer is %s", path, body)
 		}
-		if line := log.String(); !strings.Contains(line, "the secret of the server") || !strings.Contains(line, id) || !strings.Contains(line, "ERROR") {
-			t.Errorf("%s: the log says %s", path, line)
+		if line := log.String(); !strings.Contains(line, "the secret of the server") || !strings.Contains(line, id) ||
+			!strings.Contains(line, "ERROR") {
+			t.Errorf("%s: the log has %s", path, line)
 		}
 	}
 }
@@ -222,11 +230,11 @@ func TestLogHasNoQuery(t *testing.T) {
 	s := ofEveryTask(t, Options{Log: slog.New(slog.NewTextHandler(&log, nil))})
 	ask(s, "GET", "/api/v1/runs/1?threshold=0.4321987", "")
 	if line := log.String(); strings.Contains(line, "4321987") || !strings.Contains(line, "path=/api/v1/runs/1 ") {
-		t.Errorf("the log says %s", line)
+		t.Errorf("the log has %s", line)
 	}
 }
 
-func TestLargeSmallBodyIsRefused(t *testing.T) {
+func TestBodyAboveTheLimitIsRejected(t *testing.T) {
 	s := ofEveryTask(t, Options{})
 	w := ask(s, "POST", "/api/v1/experiments", `{"name":"`+strings.Repeat("x", smallBody)+`"}`)
 	if w.Code != http.StatusRequestEntityTooLarge {
@@ -234,7 +242,7 @@ func TestLargeSmallBodyIsRefused(t *testing.T) {
 	}
 }
 
-func TestHealthSaysWhetherTheStoreAnswers(t *testing.T) {
+func TestHealthReportsTheStore(t *testing.T) {
 	st, err := store.Open(context.Background(), t.TempDir())
 	if err != nil {
 		t.Fatal(err)

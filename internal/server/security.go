@@ -10,12 +10,12 @@ import (
 	"tradeoff/internal/web"
 )
 
-// contentSecurityPolicy lets pages run and load only what this server serves
-// as files of their own: nothing inline, nothing from elsewhere.
+// contentSecurityPolicy lets pages only run and load files of this server: nothing inline,
+// nothing from other sites.
 const contentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; " +
 	"font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
-// securityHeaders sets what every answer says to browsers, errors included.
+// securityHeaders sets the security headers of every response, including errors.
 func securityHeaders(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
@@ -25,12 +25,12 @@ func securityHeaders(next http.Handler) http.Handler {
 		h.Set("Referrer-Policy", "same-origin")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		h.Set("Cache-Control", "no-cache") // unless a handler knows better
+		h.Set("Cache-Control", "no-cache") // the default of handlers
 		next.ServeHTTP(w, r)
 	})
 }
 
-// A hostList is the names by which the server may be addressed, in lower case.
+// A hostList is the allowed host names in lower case.
 type hostList map[string]bool
 
 func newHostList(names []string) hostList {
@@ -41,9 +41,9 @@ func newHostList(names []string) hostList {
 	return l
 }
 
-// allows reports whether a Host header names this server: a loopback address,
-// localhost, or one of the list. A page elsewhere whose name was made to point
-// at this machine (DNS rebinding) comes with that other name.
+// allows reports whether a Host header names this server: a loopback address, localhost,
+// or a name of the list. In an attack by DNS rebinding the header has the name of the
+// other site.
 func (l hostList) allows(host string) bool {
 	name := hostName(host)
 	if addr, err := netip.ParseAddr(name); err == nil && addr.IsLoopback() {
@@ -52,8 +52,8 @@ func (l hostList) allows(host string) bool {
 	return l[name]
 }
 
-// hostName returns the name in a Host header: without port, brackets, case and
-// the dot at its end.
+// hostName returns the name in a Host header in lower case, without port, brackets and
+// final dot.
 func hostName(host string) string {
 	if name, _, err := net.SplitHostPort(host); err == nil {
 		host = name
@@ -65,15 +65,15 @@ func hostName(host string) string {
 func (s *Server) checkHost(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !s.hosts.allows(r.Host) {
-			web.Fail(w, r, tradeoff.Errorf(tradeoff.Misdirected, "this server is not called %q", r.Host).
-				WithHint("If it should be, start it with --allow-host and that name."))
+			web.Fail(w, r, tradeoff.Errorf(tradeoff.Misdirected, "%q is not a host name of this server", r.Host).
+				WithHint("To allow it, start the server with --allow-host and that name."))
 			return
 		}
 		next.ServeHTTP(w, r)
 	})
 }
 
-// checkOrigin refuses what pages of other sites ask for with side effects.
+// checkOrigin rejects requests with side effects from pages of other sites.
 func checkOrigin(next http.Handler) http.Handler {
 	p := http.NewCrossOriginProtection()
 	p.SetDenyHandler(web.Handle(func(http.ResponseWriter, *http.Request) error {

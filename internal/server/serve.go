@@ -14,16 +14,16 @@ import (
 )
 
 const (
-	// lastWords is how long requests have to answer when the time that they may
-	// go on after the server was told to stop is over.
-	lastWords = 5 * time.Second
+	// abortTime is how long requests have to return after their contexts are cancelled at
+	// the end of the grace period.
+	abortTime = 5 * time.Second
 
 	maxConnections = 4096
 )
 
-// Serve answers requests from l until ctx ends. Then it takes no new ones,
-// finishes those in flight, breaking off what takes longer than half a minute,
-// and returns nil: nothing uses the store any more.
+// Serve answers requests from l until ctx ends. Then it accepts no new ones, waits half a
+// minute for those in flight and cancels the others, and returns nil. After that nothing
+// uses the store any more.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	requests, stop := context.WithCancelCause(context.Background())
 	defer stop(nil)
@@ -37,8 +37,8 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		BaseContext:       func(net.Listener) context.Context { return requests },
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
 	}
-	// Resampling is not waited for: what it has not stored is found again at the
-	// next start.
+	// Serve does not wait for resampling: the next start continues with the intervals that
+	// are not stored yet.
 	go s.explorer.BeginIntervals(ctx)
 	s.explorer.Background.Optima.Begin()
 	defer s.explorer.Stop()
@@ -54,9 +54,9 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	}
 	s.explorer.Background.Close(ctx)
 	if err := shutdown(srv, s.grace); err != nil {
-		s.log.Warn("requests are broken off", "after", s.grace)
+		s.log.Warn("requests are cancelled", "after", s.grace)
 		stop(web.ErrStopping)
-		if err := shutdown(srv, lastWords); err != nil {
+		if err := shutdown(srv, abortTime); err != nil {
 			return errors.Join(err, srv.Close())
 		}
 	}

@@ -17,7 +17,7 @@ import (
 	"tradeoff/internal/intake"
 )
 
-// A running server is one that Serve serves until stop is called.
+// A running server serves until stop is called.
 type running struct {
 	addr string
 	stop context.CancelFunc
@@ -36,7 +36,7 @@ func start(t testing.TB, s *Server) *running {
 		r.done <- s.Serve(ctx, l)
 		close(r.done)
 	}()
-	t.Cleanup(func() { // before the store is closed and its folder goes
+	t.Cleanup(func() { // before the store is closed and its folder is deleted
 		cancel()
 		for range r.done {
 		}
@@ -82,7 +82,7 @@ func beginUpload(addr, file string) *slowUpload {
 		body, err := io.ReadAll(res.Body)
 		u.answer <- answered{res.StatusCode, string(body), err}
 	}()
-	io.WriteString(w, file[:len(file)/2]) // returns when the client has taken it
+	io.WriteString(w, file[:len(file)/2]) // returns when the client has read it
 	return u
 }
 
@@ -92,7 +92,7 @@ func (u *slowUpload) finish() answered {
 	return <-u.answer
 }
 
-// inFlight waits until n uploads are on their way.
+// inFlight waits until n uploads are in flight.
 func inFlight(t testing.TB, s *Server, n int) {
 	t.Helper()
 	for end := time.Now().Add(time.Minute); s.intake.Slots().Entered() != n; time.Sleep(time.Millisecond) {
@@ -102,7 +102,7 @@ func inFlight(t testing.TB, s *Server, n int) {
 	}
 }
 
-func TestUploadsInFlightAreFinishedBeforeTheEnd(t *testing.T) {
+func TestShutdownFinishesUploadsInFlight(t *testing.T) {
 	s := filled(t, Options{})
 	r := start(t, s)
 	var uploads []*slowUpload
@@ -114,11 +114,11 @@ func TestUploadsInFlightAreFinishedBeforeTheEnd(t *testing.T) {
 	for end := time.Now().Add(time.Minute); ; time.Sleep(5 * time.Millisecond) {
 		c, err := net.Dial("tcp", r.addr)
 		if err != nil {
-			break // nobody new comes in
+			break // no new client is accepted
 		}
 		c.Close()
 		if time.Now().After(end) {
-			t.Fatal("the server still takes connections")
+			t.Fatal("the server still accepts connections")
 		}
 	}
 	for _, u := range uploads {
@@ -134,7 +134,7 @@ func TestUploadsInFlightAreFinishedBeforeTheEnd(t *testing.T) {
 	}
 }
 
-func TestUploadThatTakesTooLongIsBrokenOffAtTheEnd(t *testing.T) {
+func TestShutdownCancelsSlowUploads(t *testing.T) {
 	s := filled(t, Options{})
 	s.grace = 100 * time.Millisecond
 	r := start(t, s)
@@ -153,7 +153,7 @@ func TestUploadThatTakesTooLongIsBrokenOffAtTheEnd(t *testing.T) {
 	}
 }
 
-func TestUploadThatStallsIsGivenUp(t *testing.T) {
+func TestStalledUploadTimesOut(t *testing.T) {
 	s := filled(t, Options{})
 	s.patience = 100 * time.Millisecond
 	s.assemble()
@@ -161,14 +161,15 @@ func TestUploadThatStallsIsGivenUp(t *testing.T) {
 	u := beginUpload(r.addr, table(5000))
 	select {
 	case a := <-u.answer:
-		if a.err == nil && (a.status != http.StatusUnprocessableEntity || !strings.Contains(a.body, "stopped arriving")) {
+		if a.err == nil && (a.status != http.StatusUnprocessableEntity || !strings.Contains(a.body, "timed out")) {
 			t.Errorf("got %+v, want 422", a)
 		}
 	case <-time.After(time.Minute):
 		t.Fatal("the upload holds its place")
 	}
 	inFlight(t, s, 0)
-	res, err := http.Post("http://"+r.addr+"/api/v1/experiments/1/runs", "text/csv", strings.NewReader(few)) // all in one packet
+	// all in one packet
+	res, err := http.Post("http://"+r.addr+"/api/v1/experiments/1/runs", "text/csv", strings.NewReader(few))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -178,12 +179,12 @@ func TestUploadThatStallsIsGivenUp(t *testing.T) {
 	}
 }
 
-func TestSlowButSteadyUploadIsTaken(t *testing.T) {
+func TestSlowButSteadyUploadIsAccepted(t *testing.T) {
 	s := filled(t, Options{})
 	s.patience = 2 * time.Second
 	s.assemble()
 	r := start(t, s)
-	file := table(60_000) // about five times what counts as progress
+	file := table(60_000) // about five times the minimum that counts as progress
 	u := beginUpload(r.addr, file[:2])
 	rest := u.rest + file[2:]
 	for len(rest) > 0 {
@@ -198,14 +199,15 @@ func TestSlowButSteadyUploadIsTaken(t *testing.T) {
 	}
 }
 
-// As many uploads as there are places, and more, may come at a crawl: one that
-// comes at once is computed meanwhile.
-func TestSlowUploadsHoldNoPlace(t *testing.T) {
+// More uploads than there are slots arrive very slowly: a fast one is processed in the
+// meantime.
+func TestSlowUploadsHoldNoSlot(t *testing.T) {
 	s := filled(t, Options{})
 	s.patience = time.Hour // the last one waits for all others
 	s.assemble()
 	r := start(t, s)
-	long := strings.ReplaceAll(table(2000), "\nr", "\n"+strings.Repeat("long ", 120)+"r") // longer than what is held in memory
+	// larger than the buffer in memory
+	long := strings.ReplaceAll(table(2000), "\nr", "\n"+strings.Repeat("long ", 120)+"r")
 	var slow []*slowUpload
 	for range 3 * intake.AtOnce {
 		slow = append(slow, beginUpload(r.addr, long))
@@ -227,13 +229,14 @@ func TestSlowUploadsHoldNoPlace(t *testing.T) {
 	}
 }
 
-// More clients than there are places take a file at a crawl: what another one
-// sends is computed meanwhile, and who waits gets the whole file.
-func TestSlowReadersOfAnExportHoldNoPlace(t *testing.T) {
+// More clients than there are slots read a file very slowly: an upload of another client is
+// processed in the meantime, and a slow client still gets the complete file.
+func TestSlowReadersOfExportHoldNoSlot(t *testing.T) {
 	s := filled(t, Options{})
 	r := start(t, s)
-	wide := strings.ReplaceAll(table(3200), "\nr", "\n"+strings.Repeat("long ", 500)+"r") // more than a connection holds
-	client := http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
+	wide := strings.ReplaceAll(table(3200), "\nr", "\n"+strings.Repeat("long ", 500)+"r") // more than a connection buffers
+	client := http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, network,
+		addr string) (net.Conn, error) {
 		c, err := (&net.Dialer{}).DialContext(ctx, network, addr)
 		if err == nil {
 			err = c.(*net.TCPConn).SetReadBuffer(256 << 10)
@@ -293,9 +296,9 @@ func TestClientThatGoesAwayLeavesNothing(t *testing.T) {
 	}
 }
 
-// TestRefusalIsReadByClientsThatAreStillSending sends a file whose third line
-// is bad and that no buffer of a connection can hold.
-func TestRefusalIsReadByClientsThatAreStillSending(t *testing.T) {
+// TestSendingClientsReceiveTheError sends a file whose third line is invalid and that is
+// larger than the buffers of a connection.
+func TestSendingClientsReceiveTheError(t *testing.T) {
 	s := filled(t, Options{})
 	r := start(t, s)
 	file := "label,score\n1,0.5\n0,high\n" + strings.Repeat("1,0.123456789\n", 3_000_000)
@@ -340,7 +343,7 @@ func TestPagesAnswerWhileUploadsRun(t *testing.T) {
 	}
 }
 
-func TestHeadersThatNeverEndAreGivenUp(t *testing.T) {
+func TestEndlessHeadersTimeOut(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes five seconds")
 	}
@@ -359,7 +362,7 @@ func TestHeadersThatNeverEndAreGivenUp(t *testing.T) {
 	}
 }
 
-func TestServeReportsWhatKeepsItFromServing(t *testing.T) {
+func TestServeReturnsListenerErrors(t *testing.T) {
 	s := open(t, Options{})
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

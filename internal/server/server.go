@@ -1,6 +1,8 @@
-// Package server is the web server: pages, the JSON API, what surrounds every
-// request, and the life of the process. Each page has a file of its own with
-// what its forms do.
+// Package server is the process that serves the product over HTTP. It assembles the
+// routes of the pages and of the API, applies the middleware that every request passes
+// (log, panics, security headers, host and origin checks, base path, body limit), and
+// starts and stops serving. It knows no metrics and no pages: those are in the packages
+// that it assembles. Its tests send requests to the complete site.
 package server
 
 import (
@@ -34,11 +36,11 @@ import (
 	"tradeoff/internal/web"
 )
 
-// Options say how a server behaves. The zero Options serve loopback names only
-// with the usual limits.
+// Options configure a server. The zero Options serve only loopback names with the default
+// limits.
 type Options struct {
-	Hosts   []string      // names besides the loopback ones by which requests may address the server
-	Base    string        // path below which everything is, as [link.ParseBase] returns it; "" is the root
+	Hosts   []string      // allowed host names besides the loopback ones
+	Base    string        // path prefix of the site, as [link.ParseBase] returns it; "" is the root
 	Limits  ingest.Limits // of uploaded files; zero limits take their defaults
 	TempDir string        // of the temporary files that some uploads need; "" is the system's
 	Log     *slog.Logger  // nil: no log
@@ -61,15 +63,15 @@ type Server struct {
 	pages    []routed
 	router   *chi.Mux
 
-	patience time.Duration // with uploads that bring nothing
-	grace    time.Duration // for requests in flight when the server is told to stop
-	settling time.Duration // that a report waits for intervals which are being computed
+	patience time.Duration // with uploads that send nothing
+	grace    time.Duration // for requests in flight at shutdown
+	settling time.Duration // that a report waits for pending intervals
 }
 
-// routed has routes of its own below those of the server.
+// routed is a group of handlers that adds its routes to a router.
 type routed interface{ Routes(r chi.Router) }
 
-// New returns a server of what is in st, which stays the caller's to close.
+// New returns a server for st, which the caller closes after the server has stopped.
 func New(st *store.Store, o Options) *Server {
 	s := &Server{
 		store: st, tempDir: o.TempDir, base: o.Base, hosts: newHostList(o.Hosts), log: o.Log, plain: o.Plain,
@@ -88,7 +90,7 @@ func New(st *store.Store, o Options) *Server {
 	return s
 }
 
-// assemble makes the pages, the API and the routes from the other members.
+// assemble creates the pages, the API and the routes from the other fields.
 func (s *Server) assemble() {
 	decisions := decision.New(s.explorer)
 	s.reports = reports.New(s.explorer, decisions, s.settling)
@@ -103,29 +105,30 @@ func (s *Server) assemble() {
 	s.router = s.routes()
 }
 
-// ServeHTTP answers one request.
+// ServeHTTP implements [http.Handler].
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.router.ServeHTTP(w, r) }
 
-// Report writes the report of what the page at an address shows, with everything that
-// a server computes beside its pages.
+// Report returns the report of the page at an address, including the intervals that pages
+// load later.
 func (s *Server) Report(ctx context.Context, address string) (*report.Report, error) {
 	return s.reports.Report(ctx, address)
 }
 
-// InstallSample stores the sample experiment, once in the life of a data folder.
+// InstallSample stores the sample experiment, once per data folder.
 func (s *Server) InstallSample(ctx context.Context) error { return s.intake.InstallSample(ctx) }
 
-// smallBody is how much of a request's body is read where no file is expected.
+// smallBody is the limit of request bodies other than uploads.
 const smallBody = 1 << 20
 
-// compressed lists the content types that are packed for whoever asks for it.
-var compressed = []string{"text/html", "text/plain", "text/csv", "application/json", "application/problem+json", "application/octet-stream"}
+// compressed lists the content types that are compressed if the client accepts it.
+var compressed = []string{"text/html", "text/plain", "text/csv", "application/json", "application/problem+json",
+	"application/octet-stream"}
 
 func (s *Server) routes() *chi.Mux {
 	site := &web.Site{Log: s.log, Base: s.base, Missing: s.replaced}
 	r := chi.NewRouter()
-	// A request that is refused by any of these has a log line and the security
-	// headers too, so those come first.
+	// Log and security headers come first, so that requests that the others reject have
+	// them too.
 	r.Use(site.Record, web.RecoverPanics, securityHeaders, s.checkHost, checkOrigin, web.Inside,
 		knowActor, web.LimitBody(smallBody), middleware.GetHead)
 	r.NotFound(web.Handle(web.NotFound))
@@ -146,7 +149,7 @@ func (s *Server) routes() *chi.Mux {
 	return r
 }
 
-// health answers if the store can be read.
+// health reports whether the store can be read.
 func (s *Server) health(w http.ResponseWriter, r *http.Request) error {
 	if _, err := s.explorer.SampleOffered(r.Context()); err != nil {
 		return err

@@ -24,8 +24,8 @@ import (
 	"tradeoff/web/static"
 )
 
-// A database is what a server has in its store after a preparation that many
-// tests begin with. It is prepared once, and every test gets a copy.
+// A database is the store of a server after a preparation that many tests share. It is
+// prepared once, and every test gets a copy.
 type database struct {
 	once sync.Once
 	file []byte
@@ -33,7 +33,7 @@ type database struct {
 
 var empty, withARun, withEveryTask database
 
-// server returns a server of the database in a folder of its own.
+// server returns a server of a copy of the database.
 func (d *database) server(t testing.TB, o Options, prepare func(*Server)) *Server {
 	t.Helper()
 	d.once.Do(func() {
@@ -66,7 +66,7 @@ func (d *database) server(t testing.TB, o Options, prepare func(*Server)) *Serve
 		}
 	})
 	s := New(st, o)
-	s.settling = 0 // nobody computes beside the requests
+	s.settling = 0 // tests do not compute in the background
 	s.assemble()
 	t.Cleanup(s.drafts.Close) // before the store
 	return s
@@ -78,7 +78,7 @@ func open(t testing.TB, o Options) *Server {
 	return empty.server(t, o, func(*Server) {})
 }
 
-// ask lets s answer a request in the same process.
+// ask sends s a request in the same process.
 func ask(s *Server, method, path, body string, headers ...string) *httptest.ResponseRecorder {
 	return serve(s, newRequest(method, path, body, headers...))
 }
@@ -103,7 +103,7 @@ func serve(s *Server, r *http.Request) *httptest.ResponseRecorder {
 	return w
 }
 
-// answer decodes the answer of s, which must have the given status.
+// answer decodes the response of s, which must have the given status.
 func answer[T any](t testing.TB, w *httptest.ResponseRecorder, status int) (v T) {
 	t.Helper()
 	if w.Code != status {
@@ -116,7 +116,7 @@ func answer[T any](t testing.TB, w *httptest.ResponseRecorder, status int) (v T)
 }
 
 // form returns the body of a form and its content type. Fields alternate
-// between names and values; the name "file:x.csv" makes a file of it.
+// between names and values; the name "file:x.csv" makes the value a file.
 func form(fields ...string) (body, kind string) {
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)
@@ -156,14 +156,14 @@ type uploaded struct {
 	}
 }
 
-// experiment makes an experiment and returns its path in the API.
+// newExperiment creates an experiment and returns its path in the API.
 func newExperiment(t testing.TB, s *Server, body string) string {
 	t.Helper()
 	e := answer[struct{ ID int64 }](t, ask(s, "POST", "/api/v1/experiments", body), http.StatusCreated)
 	return fmt.Sprintf("/api/v1/experiments/%d", e.ID)
 }
 
-// filled returns a server with an experiment 1 that has the run 1.
+// filled returns a server with an experiment 1 and its run 1.
 func filled(t testing.TB, o Options) *Server {
 	t.Helper()
 	return withARun.server(t, o, func(s *Server) { addRun(t, s) })
@@ -175,19 +175,21 @@ func addRun(t testing.TB, s *Server) {
 	answer[uploaded](t, ask(s, "POST", path+"/runs?name=one", few), http.StatusCreated)
 }
 
-// ofEveryTask returns a filled server that also has a run of each other task,
-// in an experiment of its own.
+// ofEveryTask returns a filled server that also has a run of each other task, each in a
+// separate experiment.
 func ofEveryTask(t testing.TB, o Options) *Server {
 	t.Helper()
 	return withEveryTask.server(t, o, func(s *Server) {
 		addRun(t, s)
 		path := newExperiment(t, s, `{"name":"Boxes"}`)
-		answer[uploaded](t, ask(s, "POST", path+"/runs?name=boxes", "score,label,iou\n0.9,1,0.8\n0.4,0,\n0.7,1,0.6\n"), http.StatusCreated)
+		answer[uploaded](t, ask(s, "POST", path+"/runs?name=boxes", "score,label,iou\n0.9,1,0.8\n0.4,0,\n0.7,1,0.6\n"),
+			http.StatusCreated)
 		path = newExperiment(t, s, `{"name":"Discs"}`)
 		answer[uploaded](t, ask(s, "POST", path+"/runs?name=discs", string(npytest.Masks(1, 4, 12, 15))), http.StatusCreated)
 		path = newExperiment(t, s, `{"name":"Scenes"}`)
 		answer[uploaded](t, ask(s, "POST", path+"/runs?name=scenes", scenes(3, 6, 7)), http.StatusCreated)
-		answer[decidedAnswer](t, ask(s, "POST", "/api/v1/runs/1/decisions", `{"who":"Ada","why":"it is safe"}`), http.StatusCreated)
+		answer[decidedAnswer](t, ask(s, "POST", "/api/v1/runs/1/decisions", `{"who":"Ada","why":"it is safe"}`),
+			http.StatusCreated)
 		path = newExperiment(t, s, `{"name":"Topics"}`)
 		answer[uploaded](t, ask(s, "POST", path+"/runs?name=topics", severalLabels(t)), http.StatusCreated)
 	})
@@ -216,10 +218,11 @@ func scenes(n, height, width int) string {
 		}
 		prob[(image*classes+int(mask[i]))*size+pixel] += rest
 	}
-	return string(npytest.Archive("prob", npytest.Array(prob, n, classes, height, width), "mask", npytest.Array(mask, n, height, width)))
+	return string(npytest.Archive("prob", npytest.Array(prob, n, classes, height, width), "mask",
+		npytest.Array(mask, n, height, width)))
 }
 
-// A route is one entry of the router, with a path that finds something.
+// A route is one entry of the router, with a path of something that exists.
 type route struct{ method, pattern, path string }
 
 // allRoutes returns every route of s, which must have a run of every task.
@@ -240,7 +243,7 @@ func allRoutes(t testing.TB, s *Server) []route {
 			path = "/"
 		}
 		path = strings.ReplaceAll(path, "/static/{hash}/*", static.Path("dist/every.css"))
-		path = strings.ReplaceAll(path, "{id}/images/classes", "4/images/classes") // the one of many classes
+		path = strings.ReplaceAll(path, "{id}/images/classes", "4/images/classes") // the multi-class run
 		if strings.Contains(path, "/images") {
 			path = strings.ReplaceAll(path, "{hash}", imagesHash)
 			path = strings.ReplaceAll(path, "{id}", "3") // the run of segmentation

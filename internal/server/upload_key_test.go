@@ -19,8 +19,8 @@ import (
 	"tradeoff/internal/web"
 )
 
-// keyDir is set in a process that serves the folder until it answers 201, and
-// then kills itself before a byte of the answer is sent.
+// keyDir is the environment variable for a process that serves the folder until it answers
+// 201, and then kills itself before a byte of the response is sent.
 const keyDir = "TRADEOFF_TEST_KEY_DIR"
 
 func TestMain(m *testing.M) {
@@ -49,7 +49,7 @@ func serveUntilStored(dir string) {
 	os.Exit(1)
 }
 
-// A killer kills its process rather than answer 201.
+// A killer kills its process instead of sending 201.
 type killer struct{ http.ResponseWriter }
 
 func (k *killer) WriteHeader(status int) {
@@ -61,10 +61,9 @@ func (k *killer) WriteHeader(status int) {
 	k.ResponseWriter.WriteHeader(status)
 }
 
-// TestKeyOutlivesAServerThatDiesBeforeItAnswers lets a server die between
-// the commit of an upload and its answer. The same upload to the next server is
-// answered with the run that the first one stored.
-func TestKeyOutlivesAServerThatDiesBeforeItAnswers(t *testing.T) {
+// TestUploadKeySurvivesServerCrash kills a server between the commit of an upload and its
+// response. For the same upload the next server returns the run that the first one stored.
+func TestUploadKeySurvivesServerCrash(t *testing.T) {
 	dir := t.TempDir()
 	child := exec.Command(os.Args[0])
 	child.Env = append(os.Environ(), keyDir+"="+dir)
@@ -113,7 +112,7 @@ func TestKeyOutlivesAServerThatDiesBeforeItAnswers(t *testing.T) {
 	}
 }
 
-func TestSameKeyWithAnotherUploadIsRefused(t *testing.T) {
+func TestKeyOfAnotherUploadIsRejected(t *testing.T) {
 	s := filled(t, Options{})
 	body, kind := form("name", "m", "file:a.csv", few)
 	again, otherBoundary := form("name", "m", "file:a.csv", few)
@@ -128,7 +127,8 @@ func TestSameKeyWithAnotherUploadIsRefused(t *testing.T) {
 	if code != http.StatusCreated {
 		t.Fatalf("status %d: %s", code, first)
 	}
-	if code, second := send("/api/v1/experiments/1/runs", again, otherBoundary, `"key"`); code != http.StatusCreated || second != first {
+	if code, second := send("/api/v1/experiments/1/runs", again, otherBoundary, `"key"`); code != http.StatusCreated ||
+		second != first {
 		t.Errorf("the same upload again: %d, %s, want %s", code, second, first)
 	}
 	renamed, renamedKind := form("name", "n", "file:a.csv", few)
@@ -141,12 +141,14 @@ func TestSameKeyWithAnotherUploadIsRefused(t *testing.T) {
 		"another parameter":  {"/api/v1/experiments/1/runs?kind=score", body, kind},
 		"another experiment": {"/api/v1/runs", body, kind},
 	} {
-		if code, text := send(c[0], c[1], c[2], "key"); code != http.StatusUnprocessableEntity || !strings.Contains(text, "another upload") {
+		if code, text := send(c[0], c[1], c[2], "key"); code != http.StatusUnprocessableEntity ||
+			!strings.Contains(text, "another upload") {
 			t.Errorf("%s: %d, %s", what, code, text)
 		}
 	}
 	for _, key := range []string{"", " ", `""`, strings.Repeat("k", intake.MaxKey+1), "kéy"} {
-		if code, text := send("/api/v1/experiments/1/runs", body, kind, key); code != http.StatusUnprocessableEntity || !strings.Contains(text, "Idempotency-Key") {
+		if code, text := send("/api/v1/experiments/1/runs", body, kind, key); code != http.StatusUnprocessableEntity ||
+			!strings.Contains(text, "Idempotency-Key") {
 			t.Errorf("the key %q: %d, %s", key, code, text)
 		}
 	}
@@ -154,7 +156,7 @@ func TestSameKeyWithAnotherUploadIsRefused(t *testing.T) {
 		t.Errorf("%d runs, want 2", runs)
 	}
 
-	// A refused upload leaves its key free, and a deleted run is not made again.
+	// A rejected upload leaves its key unused, and a deleted run is not created again.
 	if code, _ := send("/api/v1/experiments/1/runs", broken, brokenKind, "free"); code != http.StatusUnprocessableEntity {
 		t.Errorf("a broken file: status %d", code)
 	}
@@ -162,12 +164,13 @@ func TestSameKeyWithAnotherUploadIsRefused(t *testing.T) {
 		t.Errorf("after a refusal: %d, %s", code, text)
 	}
 	ask(s, "DELETE", "/api/v1/runs/2", "")
-	if code, text := send("/api/v1/experiments/1/runs", body, kind, "key"); code != http.StatusConflict || !strings.Contains(text, "run 2") {
+	if code, text := send("/api/v1/experiments/1/runs", body, kind, "key"); code != http.StatusConflict ||
+		!strings.Contains(text, "run 2") {
 		t.Errorf("after the run was deleted: %d, %s", code, text)
 	}
 }
 
-func TestKeyOfAnUploadThatIsStillComingIsRefused(t *testing.T) {
+func TestKeyOfUploadInProgressIsRejected(t *testing.T) {
 	s := filled(t, Options{})
 	begun, finish := make(chan bool), make(chan bool)
 	done := make(chan int)
@@ -181,7 +184,8 @@ func TestKeyOfAnUploadThatIsStillComingIsRefused(t *testing.T) {
 		done <- serve(s, r).Code
 	}()
 	<-begun
-	p := answer[web.Problem](t, ask(s, "POST", "/api/v1/experiments/1/runs", few, "Idempotency-Key", "key"), http.StatusConflict)
+	p := answer[web.Problem](t, ask(s, "POST", "/api/v1/experiments/1/runs", few, "Idempotency-Key", "key"),
+		http.StatusConflict)
 	if p.Kind != tradeoff.Conflict || !strings.Contains(p.Detail, "being received") {
 		t.Errorf("got %+v", p)
 	}

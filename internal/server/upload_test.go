@@ -39,10 +39,12 @@ func TestUploadAsFormOrBody(t *testing.T) {
 		{"two files", "", twice, []string{"Content-Type", twiceKind}, []string{"a", "b"}},
 		{"two files with a name", "?name=m", twice, []string{"Content-Type", twiceKind}, []string{"m: a", "m: b"}},
 		{"body", "?file_name=dir/raw.csv", few, nil, []string{"raw"}},
-		{"body as curl sends it", "?name=model", few, []string{"Content-Type", "application/x-www-form-urlencoded"}, []string{"model"}},
+		{"body as curl sends it", "?name=model", few, []string{"Content-Type", "application/x-www-form-urlencoded"},
+			[]string{"model"}},
 		{"body with a disposition", "", few, []string{"Content-Disposition", `attachment; filename="d.csv"`}, []string{"d"}},
 		{"packed body", "?file_name=p.csv.gz", zipped(few), nil, []string{"p"}},
-		{"roles", "?label=y&score=s&id=k&file_name=r.csv", strings.Replace(few, "id,label,score", "k,y,s", 1), nil, []string{"r"}},
+		{"roles", "?label=y&score=s&id=k&file_name=r.csv", strings.Replace(few, "id,label,score", "k,y,s", 1), nil,
+			[]string{"r"}},
 		{"several scores", "?file_name=w.csv", "label,score_a,score_b\n1,0.9,0.1\n0,0.2,0.8\n1,0.7,0.3\n0,0.4,0.4\n", nil, []string{"score_a", "score_b"}},
 	} {
 		got := answer[uploaded](t, ask(s, "POST", path+c.query, c.body, c.headers...), http.StatusCreated)
@@ -59,7 +61,7 @@ func TestUploadAsFormOrBody(t *testing.T) {
 	}
 }
 
-func TestUploadedRunIsTheFile(t *testing.T) {
+func TestUploadedRunMatchesTheFile(t *testing.T) {
 	s := open(t, Options{})
 	path := newExperiment(t, s, `{"name":"x"}`) + "/runs"
 	up := answer[uploaded](t, ask(s, "POST", path+"?file_name=few.csv", few), http.StatusCreated)
@@ -85,23 +87,26 @@ func TestUploadedRunIsTheFile(t *testing.T) {
 		}
 		Display string
 	}](t, ask(s, "GET", fmt.Sprintf("/api/v1/runs/%d", up.Runs[0].ID), ""), http.StatusOK)
-	if run.N != 8 || run.Positives != 4 || run.Prevalence != 0.5 || run.ScoreKind != "probability" || run.Source.Bytes != len(few) ||
+	if run.N != 8 || run.Positives != 4 || run.Prevalence != 0.5 || run.ScoreKind != "probability" ||
+		run.Source.Bytes != len(few) ||
 		run.Source.Name != "few.csv" || run.Roles.ID != "id" || run.Roles.Label != "label" {
 		t.Errorf("got %+v", run)
 	}
 	if auc := run.Metrics["roc_auc"].Value; auc == nil || *auc != 0.75 {
 		t.Errorf("AUC is %v, want 0.75", auc)
 	}
-	if a := run.At; a.Threshold != 0.5 || a.TP != 3 || a.FP != 2 || a.FN != 1 || a.TN != 2 || a.Index != 5 || *a.Metrics["recall"].Value != 0.75 {
+	if a := run.At; a.Threshold != 0.5 || a.TP != 3 || a.FP != 2 || a.FN != 1 || a.TN != 2 || a.Index != 5 ||
+		*a.Metrics["recall"].Value != 0.75 {
 		t.Errorf("at the default threshold: %+v", a)
 	}
 	w := ask(s, "GET", run.Display, "")
-	if w.Code != http.StatusOK || !strings.HasPrefix(w.Body.String(), "TRD1") || !strings.Contains(w.Header().Get("Cache-Control"), "immutable") {
+	if w.Code != http.StatusOK || !strings.HasPrefix(w.Body.String(), "TRD1") ||
+		!strings.Contains(w.Header().Get("Cache-Control"), "immutable") {
 		t.Errorf("the display answers %d, %.10q, %v", w.Code, w.Body, w.Header())
 	}
 }
 
-func TestRefusedUploadStoresNothing(t *testing.T) {
+func TestRejectedUploadStoresNothing(t *testing.T) {
 	s := open(t, Options{})
 	path := newExperiment(t, s, `{"name":"x"}`) + "/runs"
 	late, lateKind := form("file:a.csv", few, "label", "label")
@@ -124,13 +129,14 @@ func TestRefusedUploadStoresNothing(t *testing.T) {
 		{"unknown parameter", "?postive=1", few, "", 422},
 		{"unknown kind", "?kind=odds", few, "", 422},
 		{"unknown column", "?score=nope", few, "", 422},
-		{"text labels that nobody explained", "", "label,score\napple,0.1\npear,0.9\n", "", 422},
+		{"text labels without a positive class", "", "label,score\napple,0.1\npear,0.9\n", "", 422},
 		{"other experiment in the form", "?experiment=7", few, "", 422},
 	} {
 		w := ask(s, "POST", path+c.query, c.body, "Content-Type", c.kind)
 		if w.Code != c.status {
 			t.Errorf("%s: status %d, want %d: %s", c.what, w.Code, c.status, w.Body)
-		} else if p := answer[web.Problem](t, w, c.status); p.Hint == "" && c.what != "other experiment in the form" && c.what != "long field" {
+		} else if p := answer[web.Problem](t, w, c.status); p.Hint == "" && c.what != "other experiment in the form" &&
+			c.what != "long field" {
 			t.Errorf("%s: no hint: %s", c.what, w.Body)
 		}
 		if _, runs, _ := contents(t, s); runs != 0 {
@@ -142,7 +148,7 @@ func TestRefusedUploadStoresNothing(t *testing.T) {
 	}
 }
 
-func TestLimitsAreNamedInTheRefusal(t *testing.T) {
+func TestErrorsNameTheLimits(t *testing.T) {
 	body, kind := form("file:a.csv", table(2000))
 	for _, c := range []struct {
 		limits          ingest.Limits
@@ -176,7 +182,7 @@ func TestLimitsAreNamedInTheRefusal(t *testing.T) {
 	}
 }
 
-func TestTooManyUploadsAreToldToWait(t *testing.T) {
+func TestTooManyUploadsGetRetryAfter(t *testing.T) {
 	s := filled(t, Options{})
 	var turns []*jobs.Turn
 	for range intake.Most {
@@ -187,7 +193,8 @@ func TestTooManyUploadsAreToldToWait(t *testing.T) {
 		turns = append(turns, turn)
 	}
 	w := ask(s, "POST", "/api/v1/experiments/1/runs", few)
-	if p := answer[web.Problem](t, w, http.StatusServiceUnavailable); p.Kind != "busy" || w.Header().Get("Retry-After") == "" {
+	if p := answer[web.Problem](t, w, http.StatusServiceUnavailable); p.Kind != "busy" || w.Header().
+		Get("Retry-After") == "" {
 		t.Errorf("got %+v", p)
 	}
 	for _, turn := range turns {
@@ -211,7 +218,8 @@ func TestClassNames(t *testing.T) {
 		{"numbers leave the defaults", `{"name":"x"}`, "", few, 201, "positive", "negative", 3},
 		{"names of the file are taken over", `{"name":"x"}`, "", text("diabetic", "healthy"), 201, "diabetic", "healthy", 3},
 		{"yes and no name nothing", `{"name":"x"}`, "", text("yes", "no"), 201, "positive", "negative", 3},
-		{"names that the uploader gives", `{"name":"x"}`, "?positive_name=ill&negative_name=well", few, 201, "ill", "well", 3},
+		{"names that the uploader gives", `{"name":"x"}`, "?positive_name=ill&negative_name=well", few, 201, "ill",
+			"well", 3},
 		{"the same names", `{"name":"x","positive_name":"Diabetic","negative_name":"Healthy"}`, "", text("diabetic", "healthy"), 201, "Diabetic", "Healthy", 3},
 		{"names are mapped, not guessed", `{"name":"x","positive_name":"healthy","negative_name":"diabetic"}`, "", text("diabetic", "healthy"), 201, "healthy", "diabetic", 2},
 		{"a name that says nothing by itself", `{"name":"x","positive_name":"pear","negative_name":"apple"}`, "", text("pear", "apple"), 201, "pear", "apple", 3},
@@ -241,9 +249,9 @@ func TestClassNames(t *testing.T) {
 	}
 }
 
-// TestFilesAtOnceDoNotMixClassNames sends files with different class names to
-// a new experiment at the same time: those that come second are refused.
-func TestFilesAtOnceDoNotMixClassNames(t *testing.T) {
+// TestConcurrentFilesDoNotMixClassNames sends files with different class names to a new
+// experiment concurrently: all but the first are rejected.
+func TestConcurrentFilesDoNotMixClassNames(t *testing.T) {
 	s := open(t, Options{})
 	path := newExperiment(t, s, `{"name":"x"}`) + "/runs"
 	codes := make(chan int)

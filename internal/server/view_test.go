@@ -19,8 +19,8 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// visits is a file of rows with two columns to cut it by, weighted or not, and
-// the same of those rows alone that keep wants.
+// visits is a file of rows with two columns to cut by, weighted or not, and the same file
+// with only the rows that keep selects.
 func visits(n int, weighted bool, keep func(site string, age int) bool) (all, some string) {
 	r := rand.New(rand.NewPCG(5, 6))
 	var a, b strings.Builder
@@ -45,9 +45,9 @@ func visits(n int, weighted bool, keep func(site string, age int) bool) (all, so
 	return a.String(), b.String()
 }
 
-// TestPartAnswersAsARunOfItsRows holds everything that the API says of a part
-// of a run to what it says of a run that was uploaded with these rows only.
-func TestPartAnswersAsARunOfItsRows(t *testing.T) {
+// TestViewEqualsRunOfItsRows compares all API responses for a view of a run with those for
+// a run that was uploaded with only these rows.
+func TestViewEqualsRunOfItsRows(t *testing.T) {
 	if testing.Short() {
 		t.Skip("much work, and none of it beside other work")
 	}
@@ -58,7 +58,9 @@ func TestPartAnswersAsARunOfItsRows(t *testing.T) {
 		}{
 			{[]string{"site:x:1"}, func(site string, _ int) bool { return site == "x:1" }},
 			{[]string{"site:"}, func(site string, _ int) bool { return site == "" }},
-			{[]string{"site:y & z", "age>=30", "age<50"}, func(site string, age int) bool { return site == "y & z" && age >= 30 && age < 50 }},
+			{[]string{"site:y & z", "age>=30", "age<50"}, func(site string, age int) bool {
+				return site == "y & z" && age >= 30 && age < 50
+			}},
 		} {
 			all, some := visits(700, weighted, c.keep)
 			s := filled(t, Options{})
@@ -68,10 +70,13 @@ func TestPartAnswersAsARunOfItsRows(t *testing.T) {
 			whole, part := "/api/v1/runs/2", "/api/v1/runs/3"
 			query := url.Values{"slice": c.slice}
 			for _, path := range []string{
-				"", "?threshold=0.37", "/operating-point?threshold=0.4", "/operating-point?threshold=inf", "/sweep?points=32", "/sweep?offset=3&limit=7",
+				"", "?threshold=0.37", "/operating-point?threshold=0.4", "/operating-point?threshold=inf", "/sweep?points=32",
+				"/sweep?offset=3&limit=7",
 				"/choice?policy=max_f1", "/choice?policy=recall%3E%3D0.8&cost_fn=5&prevalence=0.1", "/losses", "/losses?focal_loss.gamma=3",
-				"/examples?cell=fp&limit=9", "/examples?cell=fn&sort=loss&offset=3", "/examples?cell=tp&by=site&value=x%3A1", "/examples?cell=tn&id=r3",
-				"/slices?by=age", "/slices?by=age&quantiles=3&sort=-recall", "/slices?by=age&cuts=30,40.5", "/slices?by=site&and=age&and_quantiles=2", "/slices?by=age&each=1&limit=3",
+				"/examples?cell=fp&limit=9", "/examples?cell=fn&sort=loss&offset=3", "/examples?cell=tp&by=site&value=x%3A1",
+				"/examples?cell=tn&id=r3",
+				"/slices?by=age", "/slices?by=age&quantiles=3&sort=-recall", "/slices?by=age&cuts=30,40.5",
+				"/slices?by=site&and=age&and_quantiles=2", "/slices?by=age&each=1&limit=3",
 				"/charts/roc.csv", "/charts/calibration.csv?bins=quantile", "/charts/cost.csv?cost_fp=3",
 			} {
 				separator := "?"
@@ -93,11 +98,13 @@ func TestPartAnswersAsARunOfItsRows(t *testing.T) {
 			}](t, ask(s, "GET", whole+"?"+query.Encode(), ""), http.StatusOK)
 			run := answer[struct{ Display string }](t, ask(s, "GET", part, ""), http.StatusOK)
 			got, want := ask(s, "GET", of.Display, ""), ask(s, "GET", run.Display, "")
-			if got.Code != http.StatusOK || got.Body.String() != want.Body.String() || !strings.Contains(got.Header().Get("Cache-Control"), "immutable") {
+			if got.Code != http.StatusOK || got.Body.String() != want.Body.String() ||
+				!strings.Contains(got.Header().Get("Cache-Control"), "immutable") {
 				t.Errorf("the display of %v is another one", c.slice)
 			}
-			if slices.Sort(c.slice); of.Part.Of != 700 && !weighted || !slices.Equal(slices.Sorted(slices.Values(of.Part.Slice)), c.slice) {
-				t.Errorf("the part is said to be %+v", of.Part)
+			if slices.Sort(c.slice); of.Part.Of != 700 && !weighted ||
+				!slices.Equal(slices.Sorted(slices.Values(of.Part.Slice)), c.slice) {
+				t.Errorf("the part is %+v", of.Part)
 			}
 			other := strings.Replace(of.Display, url.Values{"slice": c.slice[:1]}.Encode(), "slice=age%3C25", 1)
 			if w := ask(s, "GET", other, ""); w.Code != http.StatusNotFound {
@@ -107,9 +114,8 @@ func TestPartAnswersAsARunOfItsRows(t *testing.T) {
 	}
 }
 
-// comparable returns an answer without what two runs cannot share: their
-// identity, and the numbers that rows have in a file. Numbers that are sums of
-// weights keep twelve digits.
+// comparable returns a response without the members in which two runs must differ: ids,
+// and row numbers in the file. Sums of weights are rounded to twelve digits.
 func comparable(t *testing.T, body []byte) any {
 	t.Helper()
 	var v any
@@ -120,7 +126,8 @@ func comparable(t *testing.T, body []byte) any {
 	clean = func(v any) any {
 		switch v := v.(type) {
 		case map[string]any:
-			for _, name := range []string{"id", "test_set_digest", "source", "created_at", "url", "display", "findings", "part", "row", "elsewhere"} {
+			for _, name := range []string{"id", "test_set_digest", "source", "created_at", "url", "display", "findings", "part",
+				"row", "transfer_query"} {
 				delete(v, name)
 			}
 			for name := range v {
@@ -138,8 +145,8 @@ func comparable(t *testing.T, body []byte) any {
 	return clean(v)
 }
 
-// TestPagesOfAPartStayWithIt follows every link and form of the pages of a part.
-func TestPagesOfAPartStayWithIt(t *testing.T) {
+// TestPagesOfAViewKeepIt follows every link and form of the pages of a view.
+func TestPagesOfAViewKeepIt(t *testing.T) {
 	if testing.Short() {
 		t.Skip("much work, and none of it beside other work")
 	}
@@ -147,14 +154,15 @@ func TestPagesOfAPartStayWithIt(t *testing.T) {
 	s := filled(t, Options{})
 	answer[uploaded](t, ask(s, "POST", "/api/v1/experiments/1/runs?group=site&group=age", all), http.StatusCreated)
 	view := url.Values{"slice": {"age<45", "site:y & z"}}.Encode()
-	for _, path := range []string{"/runs/2?charts=roc,calibration,cost&", "/runs/2?policy=max_f1&shares=1&", "/runs/2/slices?by=age&", "/runs/2/examples?cell=tp&by=site&value=y+%26+z&"} {
+	for _, path := range []string{"/runs/2?charts=roc,calibration,cost&", "/runs/2?policy=max_f1&shares=1&",
+		"/runs/2/slices?by=age&", "/runs/2/examples?cell=tp&by=site&value=y+%26+z&"} {
 		w := ask(s, "GET", path+view, "")
 		if w.Code != http.StatusOK {
 			t.Fatalf("%s: %d: %s", path, w.Code, w.Body)
 		}
 		page := w.Body.String()
 		if want := "is below 45"; !strings.Contains(page, want) || !strings.Contains(page, " of 300 rows") {
-			t.Errorf("%s does not say which part it shows", path)
+			t.Errorf("%s does not show which part it shows", path)
 		}
 		tree, err := html.Parse(strings.NewReader(page))
 		if err != nil {
@@ -171,7 +179,8 @@ func TestPagesOfAPartStayWithIt(t *testing.T) {
 				return ""
 			}
 			switch {
-			case n.Data == "a" && (strings.HasPrefix(attribute("href"), "/runs/2") || strings.HasPrefix(attribute("href"), "/api/v1/runs/2")):
+			case n.Data == "a" && (strings.HasPrefix(attribute("href"), "/runs/2") ||
+				strings.HasPrefix(attribute("href"), "/api/v1/runs/2")):
 				u, err := url.Parse(attribute("href"))
 				if err != nil {
 					t.Fatal(err)
@@ -206,13 +215,15 @@ func TestPagesOfAPartStayWithIt(t *testing.T) {
 	}
 }
 
-func TestPartsThatAreNotThere(t *testing.T) {
+func TestEmptyAndUnknownViews(t *testing.T) {
 	s := withSites(t, "")
 	for query, status := range map[string]int{
-		"slice=site:z": http.StatusNotFound, "slice=none:x": http.StatusNotFound, "slice=score:1": http.StatusNotFound, "class=cat": http.StatusNotFound,
+		"slice=site:z": http.StatusNotFound, "slice=none:x": http.StatusNotFound, "slice=score:1": http.StatusNotFound,
+		"class=cat":  http.StatusNotFound,
 		"slice=site": http.StatusUnprocessableEntity, "slice=site<x": http.StatusUnprocessableEntity,
 	} {
-		for _, path := range []string{"/runs/2", "/api/v1/runs/2", "/api/v1/runs/2/sweep", "/runs/2/examples", "/runs/2/slices"} {
+		for _, path := range []string{"/runs/2", "/api/v1/runs/2", "/api/v1/runs/2/sweep", "/runs/2/examples",
+			"/runs/2/slices"} {
 			if w := ask(s, "GET", path+"?"+query, "", "Accept", "application/json"); w.Code != status {
 				t.Errorf("%s?%s: status %d: %s", path, query, w.Code, w.Body)
 			}
@@ -220,7 +231,7 @@ func TestPartsThatAreNotThere(t *testing.T) {
 	}
 }
 
-func TestIntervalsOfAPartFollow(t *testing.T) {
+func TestIntervalsOfAViewFollow(t *testing.T) {
 	all, _ := visits(300, false, func(string, int) bool { return true })
 	s := filled(t, Options{})
 	answer[uploaded](t, ask(s, "POST", "/api/v1/experiments/1/runs?group=site&group=age", all), http.StatusCreated)

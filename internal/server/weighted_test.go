@@ -33,7 +33,7 @@ func rowsOf(t testing.TB, file string) calc.Binary {
 	return b
 }
 
-// weightedRun is what tests read of a weighted run.
+// weightedRun is the part of a weighted run that tests read.
 type weightedRun struct {
 	N                 int
 	Positives         int
@@ -49,12 +49,13 @@ type weightedRun struct {
 	Pending bool `json:"intervals_pending"`
 }
 
-// TestWeightedRunSaysWhatItWeighs uploads rows of which two weigh nothing.
-func TestWeightedRunSaysWhatItWeighs(t *testing.T) {
+// TestWeightedRunShowsItsWeights uploads rows of which two have weight 0.
+func TestWeightedRunShowsItsWeights(t *testing.T) {
 	s := open(t, Options{})
 	id := stored(t, s, "label,score,weight\n1,0.95,0\n0,0.9,0\n1,0.8,2\n1,0.7,1\n0,0.6,1\n0,0.4,3\n1,0.3,0.5\n0,0.2,1\n")
 	run := answer[weightedRun](t, ask(s, "GET", fmt.Sprintf("/api/v1/runs/%d", id), ""), http.StatusOK)
-	if run.N != 6 || run.Positives != 3 || run.WeightedN != 8.5 || run.WeightedPositives != 3.5 || run.Prevalence != 3.5/8.5 || !run.Weighted {
+	if run.N != 6 || run.Positives != 3 || run.WeightedN != 8.5 || run.WeightedPositives != 3.5 ||
+		run.Prevalence != 3.5/8.5 || !run.Weighted {
 		t.Errorf("got %+v", run)
 	}
 	near(t, "AUC", explore.NotNaN(run.Metrics["roc_auc"].V), 0.8857142857142857, 1e-12)
@@ -62,9 +63,10 @@ func TestWeightedRunSaysWhatItWeighs(t *testing.T) {
 	near(t, "log-loss", explore.NotNaN(run.Metrics["log_loss"].V), 0.4796305415548773, 1e-12)
 	page := ask(s, "GET", fmt.Sprintf("/runs/%d", id), "").Body.String()
 	if want := "6 cases · 3 positive · by weight 3.50 of 8.50 (41.2 %) · scores are probabilities"; !strings.Contains(page, want) {
-		t.Errorf("the page does not say %q", want)
+		t.Errorf("the page does not show %q", want)
 	}
-	plain := answer[weightedRun](t, ask(s, "GET", fmt.Sprintf("/api/v1/runs/%d", stored(t, s, "label,score\n1,0.8\n0,0.3\n0,0.2\n")), ""), http.StatusOK)
+	plain := answer[weightedRun](t,
+		ask(s, "GET", fmt.Sprintf("/api/v1/runs/%d", stored(t, s, "label,score\n1,0.8\n0,0.3\n0,0.2\n")), ""), http.StatusOK)
 	if plain.N != 3 || plain.WeightedN != 3 || plain.WeightedPositives != 1 {
 		t.Errorf("without weights: %+v", plain)
 	}
@@ -75,9 +77,9 @@ func TestWeightedRunSaysWhatItWeighs(t *testing.T) {
 	}
 }
 
-// TestWeightedRunHasTheIntervalsOfItsRows compares the intervals of a weighted run
-// with those of resampling its rows, at a threshold and of the whole run.
-func TestWeightedRunHasTheIntervalsOfItsRows(t *testing.T) {
+// TestWeightedRunHasIntervals compares the intervals of a weighted run with those of
+// resampling its rows, at a threshold and for the complete run.
+func TestWeightedRunHasIntervals(t *testing.T) {
 	s := open(t, Options{})
 	file := weightedTable(120, 9)
 	rows := rowsOf(t, file)
@@ -86,8 +88,10 @@ func TestWeightedRunHasTheIntervalsOfItsRows(t *testing.T) {
 	if !before.Pending || before.Metrics["roc_auc"].Low.OK {
 		t.Errorf("before resampling: pending is %t, AUC is %+v", before.Pending, before.Metrics["roc_auc"])
 	}
-	if page := ask(s, "GET", fmt.Sprintf("/runs/%d", id), "").Body.String(); !strings.Contains(page, "its interval is being computed") || strings.Contains(page, "no interval: it is not defined for weighted rows") {
-		t.Error("the page does not say that intervals follow")
+	if page := ask(s, "GET", fmt.Sprintf("/runs/%d", id), "").
+		Body.String(); !strings.Contains(page, "its interval is being computed") ||
+		strings.Contains(page, "no interval: it is not defined for weighted rows") {
+		t.Error("the page does not show that intervals follow")
 	}
 	settle(t, s)
 	run := answer[weightedRun](t, ask(s, "GET", fmt.Sprintf("/api/v1/runs/%d?threshold=0.4", id), ""), http.StatusOK)
@@ -113,15 +117,17 @@ func TestWeightedRunHasTheIntervalsOfItsRows(t *testing.T) {
 	}
 	got := run.At.Metrics["recall"]
 	near(t, "recall", explore.NotNaN(got.V), recall.Estimate.V, 1e-12)
-	near(t, "lower end of recall", explore.NotNaN(got.Low.V), recall.Low.V, 0.3*recall.SE.V) // other draws
+	near(t, "lower end of recall", explore.NotNaN(got.Low.V), recall.Low.V, 0.3*recall.SE.V) // different random numbers
 	near(t, "upper end of recall", explore.NotNaN(got.High.V), recall.High.V, 0.3*recall.SE.V)
 
-	used := answer[struct{ Metrics map[string]calc.Estimate }](t, ask(s, "GET", fmt.Sprintf("/api/v1/runs/%d/in-use?threshold=0.4", id), ""), http.StatusOK)
+	used := answer[struct{ Metrics map[string]calc.Estimate }](t,
+		ask(s, "GET", fmt.Sprintf("/api/v1/runs/%d/in-use?threshold=0.4", id), ""), http.StatusOK)
 	if used.Metrics["recall"] != got {
 		t.Errorf("where it is used recall is %+v, want %+v", used.Metrics["recall"], got)
 	}
 	elsewhere := answer[struct{ Metrics map[string]calc.Estimate }](t, ask(s, "GET", fmt.Sprintf("/api/v1/runs/%d/in-use?threshold=0.4&prevalence=0.01", id), ""), http.StatusOK)
-	if p := elsewhere.Metrics["precision"]; !p.Low.OK || p.V >= run.At.Metrics["precision"].V || elsewhere.Metrics["recall"] != got {
+	if p := elsewhere.Metrics["precision"]; !p.Low.OK || p.V >= run.At.Metrics["precision"].V ||
+		elsewhere.Metrics["recall"] != got {
 		t.Errorf("at another prevalence: %+v", elsewhere.Metrics)
 	}
 	for _, query := range []string{"threshold=0.4", "threshold=0.4&slice=weight:1", "threshold=0.4&prevalence=0.05"} {
@@ -129,7 +135,8 @@ func TestWeightedRunHasTheIntervalsOfItsRows(t *testing.T) {
 		if w.Code != http.StatusOK {
 			continue // no such slice
 		}
-		if page := w.Body.String(); strings.Contains(page, "no interval: it is not defined for weighted rows") || !strings.Contains(page, `data-tile="recall"`) {
+		if page := w.Body.String(); strings.Contains(page, "no interval: it is not defined for weighted rows") ||
+			!strings.Contains(page, `data-tile="recall"`) {
 			t.Errorf("%s: a number has no interval for its weights", query)
 		}
 	}
@@ -139,7 +146,7 @@ func TestWeightedRunHasTheIntervalsOfItsRows(t *testing.T) {
 	}
 }
 
-// settle lets the intervals be found that wait, and those that are missing.
+// settle computes all pending and missing intervals.
 func settle(t testing.TB, s *Server) {
 	t.Helper()
 	s.explorer.BeginIntervals(t.Context())
@@ -155,9 +162,9 @@ func settle(t testing.TB, s *Server) {
 	t.Fatal("intervals are still missing after a minute")
 }
 
-// TestIntervalsOfOlderWeightedRunsAreFound stores a run as earlier versions did,
-// which did not resample weighted rows.
-func TestIntervalsOfOlderWeightedRunsAreFound(t *testing.T) {
+// TestIntervalsOfOlderWeightedRunsAreComputed stores a run as earlier versions did, which
+// did not resample weighted rows.
+func TestIntervalsOfOlderWeightedRunsAreComputed(t *testing.T) {
 	s := open(t, Options{})
 	id := stored(t, s, weightedTable(60, 4))
 	list, err := s.store.RunMetrics(t.Context(), id)
@@ -186,9 +193,9 @@ func TestIntervalsOfOlderWeightedRunsAreFound(t *testing.T) {
 	}
 }
 
-// TestWeightedFileOfReferenceHasIntervals holds the intervals of a stratified
-// sample of a million rows to its weighted numbers.
-func TestWeightedFileOfReferenceHasIntervals(t *testing.T) {
+// TestWeightedReferenceFileHasIntervals compares the intervals of a stratified sample of a
+// million rows with its weighted numbers.
+func TestWeightedReferenceFileHasIntervals(t *testing.T) {
 	s := open(t, Options{})
 	dir := os.Getenv("DATA_DIR")
 	if dir == "" {
@@ -227,7 +234,8 @@ func TestWeightedFileOfReferenceHasIntervals(t *testing.T) {
 	if width := d.High.V - d.Low.V; math.Abs(auc.Low.V-d.Low.V) > 0.1*width || math.Abs(auc.High.V-d.High.V) > 0.1*width {
 		t.Errorf("AUC from %v to %v, and DeLong's interval is %v to %v", auc.Low.V, auc.High.V, d.Low.V, d.High.V)
 	}
-	if accuracy := run.At.Metrics["accuracy"]; math.Abs(accuracy.V-0.9983342532) > 1e-9 || !accuracy.Low.OK || accuracy.High.V-accuracy.Low.V > 0.001 {
+	if accuracy := run.At.Metrics["accuracy"]; math.Abs(accuracy.V-0.9983342532) > 1e-9 || !accuracy.Low.OK ||
+		accuracy.High.V-accuracy.Low.V > 0.001 {
 		t.Errorf("accuracy is %+v", accuracy)
 	}
 }

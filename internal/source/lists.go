@@ -76,19 +76,19 @@ type DecisionFilter struct {
 	Cursor       string
 }
 
-// A TrashFilter says which part of the trash a list holds.
+// A TrashFilter selects a page of the trash.
 type TrashFilter struct {
 	Limit  int    // entries in one page: 100 if 0, at most 1,000
-	Cursor string // where to go on; "" for the start
+	Cursor string // from the previous page; "" for the first page
 }
 
-// An AuditFilter says which changes a list holds.
+// An AuditFilter selects the changes of a list.
 type AuditFilter struct {
 	Object   tradeoff.Object // "" for all
 	ObjectID int64           // of Object; 0 for all
 	Action   tradeoff.Action // "" for all
 	Who      string          // exactly; "" for all
-	From, To time.Time       // from the first, which is in it, up to the second, which is not; zero: no bound
+	From, To time.Time       // including From, excluding To; zero: no bound
 	Limit    int             // entries in one page: 100 if 0, at most 1,000
-	Cursor   string          // where to go on; "" for the start
+	Cursor   string          // from the previous page; "" for the first page
 }

@@ -13,7 +13,7 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// An audit writes what one transaction changes into the table of that name.
+// An audit writes the changes of one transaction to the table audit.
 type audit struct {
 	tx      *sql.Tx
 	actor   tradeoff.Actor
@@ -21,10 +21,11 @@ type audit struct {
 	entries int
 }
 
-// fields are values of a thing by their names in the API. Each has a form in JSON.
+// fields are the values of an object by their names in the API. Each can be encoded as
+// JSON.
 type fields map[string]any
 
-// The bounds of an audit row: long texts are shortened to so many bytes.
+// The limits of an audit row in bytes; longer texts are shortened.
 const (
 	maxAuditText   = 500  // of one field, in JSON
 	maxAuditFields = 8000 // of all fields before the change, or after it
@@ -39,7 +40,7 @@ func (s *Store) newAudit(ctx context.Context, tx *sql.Tx) *audit {
 	return &audit{tx: tx, actor: actor, now: s.clock()}
 }
 
-// add writes a row. Of before and after, it keeps what differs.
+// add writes a row with the fields that differ between before and after.
 func (a *audit) add(
 	ctx context.Context, action tradeoff.Action, object tradeoff.Object, id int64, name string, before, after fields,
 ) error {
@@ -63,7 +64,7 @@ func (a *audit) add(
 	return err
 }
 
-// changes returns the fields that differ as JSON, as they were and as they are.
+// changes returns the fields that differ, with their old and new values, as JSON.
 func changes(before, after fields) (old, now string, err error) {
 	was, is := make(map[string]json.RawMessage), make(map[string]json.RawMessage)
 	for name, value := range before {
@@ -86,8 +87,8 @@ func changes(before, after fields) (old, now string, err error) {
 	return old, now, err
 }
 
-// bounded returns a JSON object of the values, with long ones shortened and without
-// those for which there is no room, whose number is the member left_out.
+// bounded returns a JSON object of the values. Long ones are shortened. Those that do
+// not fit are left out; the member left_out is their number.
 func bounded(values map[string]json.RawMessage) (string, error) {
 	kept, size, left := make(map[string]json.RawMessage), 0, 0
 	for _, name := range slices.Sorted(maps.Keys(values)) {
@@ -95,7 +96,7 @@ func bounded(values map[string]json.RawMessage) (string, error) {
 		if len(value) > maxAuditText {
 			text := string(value)
 			if err := json.Unmarshal(value, &text); err != nil {
-				text = string(value) // a list or an object is shortened as it is written
+				text = string(value) // the JSON of a list or an object is shortened
 			}
 			var err error
 			if value, err = json.Marshal(shortened(text, maxAuditText)); err != nil {
@@ -115,8 +116,8 @@ func bounded(values map[string]json.RawMessage) (string, error) {
 	return string(b), err
 }
 
-// shortened returns a text of at most so many bytes, which ends with … if it is not
-// the whole one.
+// shortened returns a text of at most the given number of bytes, which ends with … if
+// something was cut off.
 func shortened(text string, most int) string {
 	if len(text) <= most {
 		return text
@@ -134,7 +135,7 @@ func totalChanges(ctx context.Context, tx *sql.Tx) (n int64, err error) {
 	return n, err
 }
 
-// experimentFields are what people say of an experiment.
+// experimentFields are the fields of an experiment that people can edit.
 func experimentFields(e *tradeoff.Experiment) fields {
 	return fields{
 		"name": e.Name, "description": e.Description,
@@ -144,7 +145,7 @@ func experimentFields(e *tradeoff.Experiment) fields {
 	}
 }
 
-// runFields are what people say of a run.
+// runFields are the fields of a run that people can edit.
 func runFields(r *tradeoff.Run) fields {
 	f := fields{
 		"name": r.Name, "notes": r.Notes, "tags": append([]string{}, r.Tags...),
@@ -157,8 +158,8 @@ func runFields(r *tradeoff.Run) fields {
 	return f
 }
 
-// newRunFields are what the audit keeps of a run that is new: where it comes from, and
-// what people say of it.
+// newRunFields are the fields of a new run that the audit keeps: its source, and what
+// people can edit.
 func newRunFields(r *tradeoff.Run) fields {
 	f := fields{
 		"experiment_id": r.ExperimentID, "task": r.Task, "n": r.N,

@@ -14,8 +14,8 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// audited returns what the audit says, the oldest change first: action, object, id, name,
-// and what changed.
+// audited formats the entries of the audit, oldest first: action, object, id, name and
+// changed fields.
 func audited(t testing.TB, s *Store, filter AuditFilter) (lines []string) {
 	t.Helper()
 	for e, err := range s.AuditAll(t.Context(), filter) {
@@ -34,8 +34,8 @@ var readMethods = strings.Fields(`AnyExperiment Audit AuditAll ClassRows Close C
 	ReplacedBy Rows RowsWithID Run RunMetrics Runs RunsLackingIntervals RunsLackingPredictions RunsOfSource RunsOnTestSet
 	SampleOffered Setting Source Summary Sweep Trash UploadedBy`)
 
-// TestEveryWriteIsAudited knows all methods of a store: a new one has to say here if it
-// writes.
+// TestEveryWriteIsAudited lists all methods of a store: each new one has to be added here
+// as a read or a write.
 func TestEveryWriteIsAudited(t *testing.T) {
 	s := open(t, t.TempDir())
 	ctx := tradeoff.WithActor(t.Context(), tradeoff.Actor{Who: "Ada", Address: "192.0.2.7", RequestID: "r1"})
@@ -46,7 +46,8 @@ func TestEveryWriteIsAudited(t *testing.T) {
 	storeRuns(t, s, other.ID, "of other")
 	another := createExperiment(t, s, "another")
 	for _, err := range []error{
-		s.DeleteRun(t.Context(), r2), s.DeleteRun(t.Context(), r3), s.DeleteRun(t.Context(), r4), s.DeleteExperiment(t.Context(), other.ID),
+		s.DeleteRun(t.Context(), r2), s.DeleteRun(t.Context(), r3), s.DeleteRun(t.Context(), r4),
+		s.DeleteExperiment(t.Context(), other.ID),
 		s.DeleteExperiment(t.Context(), another.ID),
 	} {
 		if err != nil {
@@ -56,9 +57,11 @@ func TestEveryWriteIsAudited(t *testing.T) {
 	newExperiment := tradeoff.Experiment{Name: "sample"}
 	writes := map[string]struct {
 		write func() error
-		want  string // what the audit says of it: actions and objects
+		want  string // entries of the audit: actions and objects
 	}{
-		"CreateExperiment": {func() error { return s.CreateExperiment(ctx, &tradeoff.Experiment{Name: "new"}) }, "create experiment"},
+		"CreateExperiment": {func() error {
+			return s.CreateExperiment(ctx, &tradeoff.Experiment{Name: "new"})
+		}, "create experiment"},
 		"UpdateExperiment": {func() error {
 			_, err := s.UpdateExperiment(ctx, e.ID, func(e *tradeoff.Experiment) error { e.Name = "y"; return nil })
 			return err
@@ -83,20 +86,23 @@ func TestEveryWriteIsAudited(t *testing.T) {
 			if err := fresh.MarkSampleOffered(ctx); err != nil {
 				return err
 			}
-			if got := audited(t, fresh, AuditFilter{}); len(got) != 1 || !strings.HasPrefix(got[0], "create setting 0 sample_offered") {
+			if got := audited(t, fresh, AuditFilter{}); len(got) != 1 ||
+				!strings.HasPrefix(got[0], "create setting 0 sample_offered") {
 				t.Errorf("MarkSampleOffered is audited as %q", got)
 			}
 			return nil
 		}, ""},
-		"SetSetting":       {func() error { _, err := s.SetSetting(ctx, "theme", "dark"); return err }, "create setting"},
-		"CreateDecision":   {func() error { d := decided(r1); return s.CreateDecision(ctx, &d) }, "create decision"},
-		"SetPredictions":   {func() error { return s.SetPredictions(ctx, r1, strings.Repeat("0", 32)) }, "compute run"},
-		"ReplaceMetrics":   {func() error { return s.ReplaceMetrics(ctx, r1, nil) }, "compute run"},
-		"RestoreRun":       {func() error { _, err := s.RestoreRun(ctx, r2); return err }, "restore run"},
-		"PurgeRun":         {func() error { return s.PurgeRun(ctx, r3) }, "purge run"},
-		"PurgeExperiment":  {func() error { return s.PurgeExperiment(ctx, another.ID) }, "purge experiment"},
-		"DeleteRun":        {func() error { return s.DeleteRun(ctx, runs[5].ID) }, "delete run"},
-		"DeleteExperiment": {func() error { return s.DeleteExperiment(ctx, newExperiment.ID) }, "delete run, delete experiment"},
+		"SetSetting":      {func() error { _, err := s.SetSetting(ctx, "theme", "dark"); return err }, "create setting"},
+		"CreateDecision":  {func() error { d := decided(r1); return s.CreateDecision(ctx, &d) }, "create decision"},
+		"SetPredictions":  {func() error { return s.SetPredictions(ctx, r1, strings.Repeat("0", 32)) }, "compute run"},
+		"ReplaceMetrics":  {func() error { return s.ReplaceMetrics(ctx, r1, nil) }, "compute run"},
+		"RestoreRun":      {func() error { _, err := s.RestoreRun(ctx, r2); return err }, "restore run"},
+		"PurgeRun":        {func() error { return s.PurgeRun(ctx, r3) }, "purge run"},
+		"PurgeExperiment": {func() error { return s.PurgeExperiment(ctx, another.ID) }, "purge experiment"},
+		"DeleteRun":       {func() error { return s.DeleteRun(ctx, runs[5].ID) }, "delete run"},
+		"DeleteExperiment": {func() error {
+			return s.DeleteExperiment(ctx, newExperiment.ID)
+		}, "delete run, delete experiment"},
 		"RestoreExperiment": {func() error { _, _, err := s.RestoreExperiment(ctx, other.ID); return err },
 			"restore run, restore experiment"},
 		"Purge": {func() error {
@@ -151,7 +157,7 @@ func TestEveryWriteIsAudited(t *testing.T) {
 	wantIntact(t, s)
 }
 
-func TestChangeWithoutAuditIsRefused(t *testing.T) {
+func TestWriteRejectsChangeWithoutAudit(t *testing.T) {
 	s := open(t, t.TempDir())
 	n := store1(t, s, cases()["ties"])
 	err := s.write(t.Context(), func(tx *sql.Tx, _ *audit) error {
@@ -164,7 +170,7 @@ func TestChangeWithoutAuditIsRefused(t *testing.T) {
 	}
 }
 
-func TestAuditHoldsWhatChanged(t *testing.T) {
+func TestAuditHasChangedFields(t *testing.T) {
 	s := open(t, t.TempDir())
 	e := createExperiment(t, s, "x")
 	n := storeRuns(t, s, e.ID, "r")[0]
@@ -207,7 +213,7 @@ func TestAuditHoldsWhatChanged(t *testing.T) {
 	}
 }
 
-func TestAuditIsBounded(t *testing.T) {
+func TestAuditShortensLongTexts(t *testing.T) {
 	values := fields{}
 	for i := range 100 {
 		values[fmt.Sprintf("f%02d", i)] = strings.Repeat("x", 10_000)
@@ -222,12 +228,13 @@ func TestAuditIsBounded(t *testing.T) {
 		t.Fatal(err)
 	}
 	list, _, err := s.Audit(t.Context(), AuditFilter{})
-	if err != nil || len(list[0].Who) != maxName || !strings.HasPrefix(list[0].Who, "A da�x") || !strings.HasSuffix(list[0].Who, "x…") {
+	if err != nil || len(list[0].Who) != maxName || !strings.HasPrefix(list[0].Who, "A da�x") ||
+		!strings.HasSuffix(list[0].Who, "x…") {
 		t.Errorf("got %+v, %v", list, err)
 	}
 }
 
-func TestAuditIsOnlyAddedTo(t *testing.T) {
+func TestAuditIsAppendOnly(t *testing.T) {
 	s := open(t, t.TempDir())
 	createExperiment(t, s, "x")
 	for _, statement := range []string{`UPDATE audit SET who = 'other'`, `DELETE FROM audit`} {
@@ -245,7 +252,7 @@ func TestAuditIsOnlyAddedTo(t *testing.T) {
 	}
 }
 
-func TestAuditIsFilteredPageByPage(t *testing.T) {
+func TestAuditFiltersAndPages(t *testing.T) {
 	s := open(t, t.TempDir())
 	start := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
 	now := start

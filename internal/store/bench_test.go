@@ -8,8 +8,8 @@ import (
 	"tradeoff/internal/calc"
 )
 
-// benchRows returns how many rows the runs of benchmarks have: a million, or
-// what TRADEOFF_BENCH_ROWS says.
+// benchRows returns the number of rows of the runs in benchmarks: TRADEOFF_BENCH_ROWS, or
+// a million.
 func benchRows(b *testing.B) int {
 	if n, err := strconv.Atoi(os.Getenv("TRADEOFF_BENCH_ROWS")); err == nil {
 		return n
@@ -28,8 +28,8 @@ func benchRuns(b *testing.B) map[string]calc.Binary {
 	}
 }
 
-// BenchmarkCreateRun stores a run with ids, and reports the bytes of the file
-// and those of the sweep for each prediction.
+// BenchmarkCreateRun stores a run with ids, and reports the bytes of the file and of the
+// sweep per prediction.
 func BenchmarkCreateRun(b *testing.B) {
 	for name, rows := range benchRuns(b) {
 		b.Run(name, func(b *testing.B) {
@@ -56,7 +56,7 @@ func BenchmarkCreateRun(b *testing.B) {
 	}
 }
 
-// pages returns the bytes of the pages that the database has in use.
+// pages returns the size of the used pages of the database in bytes.
 func pages(b *testing.B, s *Store, bytes *int64) {
 	b.Helper()
 	err := s.writer.QueryRow(`SELECT page_count * page_size FROM pragma_page_count, pragma_page_size`).Scan(bytes)
@@ -65,7 +65,7 @@ func pages(b *testing.B, s *Store, bytes *int64) {
 	}
 }
 
-// BenchmarkOperatingPoint asks for the counts at random thresholds.
+// BenchmarkOperatingPoint reads the counts at random thresholds.
 func BenchmarkOperatingPoint(b *testing.B) {
 	for name, rows := range benchRuns(b) {
 		b.Run(name, func(b *testing.B) {
@@ -84,7 +84,7 @@ func BenchmarkOperatingPoint(b *testing.B) {
 	}
 }
 
-// BenchmarkSweep decodes a whole sweep, as the first visit of a page does.
+// BenchmarkSweep decodes a complete sweep, as the first visit of a page does.
 func BenchmarkSweep(b *testing.B) {
 	for name, rows := range benchRuns(b) {
 		b.Run(name, func(b *testing.B) {

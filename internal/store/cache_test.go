@@ -9,12 +9,12 @@ import (
 	"testing/synctest"
 )
 
-// ofBytes takes as much memory as it says.
+// ofBytes is a cache entry of a given size.
 type ofBytes int64
 
 func (b ofBytes) Bytes() int64 { return int64(b) }
 
-func TestCacheStaysWithinItsBytes(t *testing.T) {
+func TestCacheEvictsLeastRecentlyUsed(t *testing.T) {
 	s := inMemory(t.TempDir(), 300)
 	c := s.cache
 	loads := 0
@@ -34,13 +34,13 @@ func TestCacheStaysWithinItsBytes(t *testing.T) {
 	if loads != 3 || c.Counts().Kept != 2 || c.Look(cacheKey{1, "b"}).Ready {
 		t.Errorf("%d loads, %d values", loads, c.Counts().Kept)
 	}
-	get("huge", 1000) // what was asked for last stays
+	get("huge", 1000) // the entry that was used last stays
 	get("huge", 1000)
 	if loads != 4 || c.Counts().Kept != 1 {
 		t.Errorf("%d loads, %d values", loads, c.Counts().Kept)
 	}
 	c.Replace(cacheKey{1, "huge"}, ofBytes(10))
-	c.Replace(cacheKey{1, "a"}, ofBytes(10)) // it was forgotten
+	c.Replace(cacheKey{1, "a"}, ofBytes(10)) // it was evicted
 	get("huge", 10)
 	if c.Counts().Kept != 1 || loads != 4 {
 		t.Errorf("after replacing %d values", c.Counts().Kept)
@@ -54,7 +54,7 @@ func TestCacheStaysWithinItsBytes(t *testing.T) {
 	}
 }
 
-func TestCacheKeepsNeitherErrorsNorWhatWasDeletedMeanwhile(t *testing.T) {
+func TestCacheKeepsNoErrorsAndNoDeletedRuns(t *testing.T) {
 	s := inMemory(t.TempDir(), 1000)
 	key := cacheKey{1, "x"}
 	bad := errors.New("bad")
@@ -73,7 +73,7 @@ func TestCacheKeepsNeitherErrorsNorWhatWasDeletedMeanwhile(t *testing.T) {
 	}
 }
 
-func TestLoadServesAllCallersAndStopsWithoutAny(t *testing.T) {
+func TestLoadServesAllCallersAndIsCancelledWithoutAny(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := inMemory(t.TempDir(), 1000)
 		key := cacheKey{1, "x"}

@@ -10,9 +10,9 @@ import (
 	"tradeoff/internal/blob"
 )
 
-// checksum returns the CRC-32C of the fields of a row, its key among them.
-// SQLite notices a damaged page only if its structure breaks; a bit that flips
-// within a number would be shown.
+// checksum returns the CRC-32C of the fields of a row, including its key. SQLite
+// detects a damaged page only if its structure is broken; without a checksum a flipped
+// bit within a number would be shown.
 func checksum(fields ...any) int64 {
 	var b []byte
 	for _, f := range fields {
@@ -37,8 +37,8 @@ func checksum(fields ...any) int64 {
 	return int64(blob.Checksum(b))
 }
 
-// nextID returns the id that the next row of a table gets, so that it can be
-// part of the row's checksum.
+// nextID returns the id that the next row of a table will get, so that the checksum of
+// the row can cover it.
 func nextID(ctx context.Context, tx *sql.Tx, table string) (id int64, err error) {
 	err = tx.QueryRowContext(ctx, `SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = ?`, table).Scan(&id)
 	return id, err

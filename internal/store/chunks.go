@@ -7,8 +7,8 @@ import (
 	"fmt"
 )
 
-// eachChunk calls f with the chunks 0, …, n−1 that query selects, which must
-// be there and no more. f must not keep the bytes.
+// eachChunk calls f with the chunks 0, …, n−1 that query selects. Missing or additional
+// chunks are damage. f must not keep the bytes.
 func eachChunk(ctx context.Context, tx *sql.Tx, n int, f func(data []byte) error, query string, args ...any) error {
 	rows, err := tx.QueryContext(ctx, query, args...)
 	if err != nil {
@@ -38,14 +38,14 @@ func eachChunk(ctx context.Context, tx *sql.Tx, n int, f func(data []byte) error
 	return nil
 }
 
-// A damage is what is wrong with stored bytes, before it is known to whom they
-// belong.
+// A damage is an error in stored bytes, before it is known what they belong to.
 type damage struct{ err error }
 
 func (d *damage) Error() string { return d.err.Error() }
 func (d *damage) Unwrap() error { return d.err }
 
-// ofRun says that damage is that of a run's part. Other errors come through.
+// ofRun turns damage into an error that names the part of the run. It returns other
+// errors unchanged.
 func ofRun(id int64, part string, err error) error {
 	var d *damage
 	if errors.As(err, &d) {

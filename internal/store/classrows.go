@@ -10,9 +10,9 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// ClassRows returns the rows of a run with many classes. They are shared and must
-// not be changed; the last ones stay in memory. Its error is NotFound for a run
-// that is not there or has two classes.
+// ClassRows returns the rows of a multi-class run. They are cached and shared, and must
+// not be changed. Its error is NotFound for a run that does not exist or has two
+// classes.
 func (s *Store) ClassRows(ctx context.Context, runID int64) (*source.ClassRows, error) {
 	return cachedAs(ctx, s.cache, cacheKey{runID, "class rows"}, func(ctx context.Context) (*source.ClassRows, error) {
 		run, err := s.Run(ctx, runID)
@@ -43,27 +43,31 @@ func (s *Store) ClassRows(ctx context.Context, runID int64) (*source.ClassRows, 
 	})
 }
 
-// oneAgainstRest returns one class of a run against all others, with the order of
-// the rows: what they would be if the run had been stored so.
-func (s *Store) oneAgainstRest(ctx context.Context, runID int64, class string) (*calc.Sweep, *ranking, error) {
+// oneVsRest returns the sweep and the ranking of one class of a run against all others,
+// as if they had been stored as a binary run.
+func (s *Store) oneVsRest(ctx context.Context, runID int64, class string) (*calc.Sweep, *ranking, error) {
 	run, err := s.Run(ctx, runID)
 	if err != nil {
 		return nil, nil, err
 	}
 	if !run.ManyClasses() {
-		return nil, nil, tradeoff.Errorf(tradeoff.NotFound, "run %d has two classes, and no class %q to set against others", runID, class).
+		return nil, nil, tradeoff.Errorf(tradeoff.NotFound,
+			"run %d has two classes: there is no class %q for a one-vs-rest view",
+			runID, class).
 			WithHint("Leave out class.")
 	}
 	code, ok := run.ClassCode(class)
 	if !ok {
-		return nil, nil, tradeoff.Errorf(tradeoff.NotFound, "run %d has no class %q", runID, class).WithHint("Look at the run for the names of its classes.")
+		return nil, nil, tradeoff.Errorf(tradeoff.NotFound, "run %d has no class %q", runID, class).
+			WithHint("Look at the run for the names of its classes.")
 	}
 	rows, err := s.ClassRows(ctx, runID)
 	if err != nil {
 		return nil, nil, err
 	}
 	sweep := rows.OneVsRest(code)
-	label, score := column.Column{Role: tradeoff.LabelRole, Labels: make([]uint8, rows.N())}, column.Column{Role: tradeoff.ScoreRole, Floats: make([]float64, rows.N())}
+	label, score := column.Column{Role: tradeoff.LabelRole, Labels: make([]uint8, rows.N())},
+		column.Column{Role: tradeoff.ScoreRole, Floats: make([]float64, rows.N())}
 	weights := column.Column{Role: tradeoff.WeightRole, Floats: make([]float64, rows.N())}
 	for i := range rows.N() {
 		row := rows.Row(i)
@@ -90,9 +94,9 @@ func (s *Store) oneAgainstRest(ctx context.Context, runID int64, class string) (
 	return sweep, r, nil
 }
 
-// Rows returns the values of all columns of a run in the given rows of the file,
-// in their order; those of a label of many classes are their names. Its error is
-// NotFound for a run that is not there.
+// Rows returns the values of all columns of a run in the given rows of the file, in
+// their order. Labels of a multi-class run are class names. Its error is NotFound for a
+// run that does not exist.
 func (s *Store) Rows(ctx context.Context, runID int64, rows []uint32) (e *source.Examples, err error) {
 	err = s.readRun(ctx, runID, func(tx *sql.Tx) error {
 		if _, err := loadRun(ctx, tx, runID); err != nil {
@@ -102,15 +106,15 @@ func (s *Store) Rows(ctx context.Context, runID int64, rows []uint32) (e *source
 		if err != nil {
 			return err
 		}
-		none := func() ([]float64, error) { return nil, errForeignSweep } // many classes have no order of rows
+		none := func() ([]float64, error) { return nil, errForeignSweep } // a multi-class run has no row order
 		e, err = loadRows(ctx, tx, runID, list, 0, rows, none)
 		return err
 	})
 	return e, err
 }
 
-// RowsWithID returns the numbers in the file of the rows whose id is exactly the
-// given one, at most a thousand of them. A run without ids has none.
+// RowsWithID returns the numbers in the file of the rows with exactly the given id, at
+// most 1,000. A run without ids has none.
 func (s *Store) RowsWithID(ctx context.Context, runID int64, id string) (rows []uint32, err error) {
 	err = s.readRun(ctx, runID, func(tx *sql.Tx) error {
 		list, err := columnList(ctx, tx, runID)

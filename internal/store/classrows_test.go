@@ -22,13 +22,14 @@ func weightedClassRun(experiment int64, n int) NewRun {
 		weights[i] = float64(r.IntN(3)) / 2
 	}
 	run.Columns = append(run.Columns,
-		column.Column{Name: "id", Role: tradeoff.IDRole, Texts: ids}, column.Column{Name: "site", Role: tradeoff.GroupRole, Texts: sites},
+		column.Column{Name: "id", Role: tradeoff.IDRole, Texts: ids},
+		column.Column{Name: "site", Role: tradeoff.GroupRole, Texts: sites},
 		column.Column{Name: "w", Role: tradeoff.WeightRole, Floats: weights})
 	run.Run.Weighted = true
 	return run
 }
 
-// columnOf returns the column of a run that has the name.
+// columnOf returns the column of a run with the given name.
 func columnOf(n NewRun, name string) column.Column {
 	for _, c := range n.Columns {
 		if c.Name == name {
@@ -38,7 +39,7 @@ func columnOf(n NewRun, name string) column.Column {
 	panic("no column " + name)
 }
 
-func TestClassAgainstOthersIsTheRunOfItsProbability(t *testing.T) {
+func TestOneVsRestEqualsBinaryRunOfClassProbability(t *testing.T) {
 	for name, make := range map[string]func(int64, int) NewRun{"unweighted": newClassRun, "weighted": weightedClassRun} {
 		t.Run(name, func(t *testing.T) {
 			s := open(t, t.TempDir())
@@ -55,7 +56,7 @@ func TestClassAgainstOthersIsTheRunOfItsProbability(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				// The same as a binary run of its own.
+				// The same as a separate binary run.
 				b := calc.Binary{Kind: calc.Probability}
 				for i := range rows.N() {
 					row, y := rows.Row(i), uint8(0)
@@ -72,7 +73,7 @@ func TestClassAgainstOthersIsTheRunOfItsProbability(t *testing.T) {
 				if err != nil || !reflect.DeepEqual(got, want) {
 					t.Fatalf("%s: another sweep, %v", class, err)
 				}
-				// Its examples are the rows of the file, from the highest score down.
+				// Its examples are the rows of the file in descending order of score.
 				e, err := part.Examples(t.Context(), 1, []int{0, 1, 2})
 				if err != nil {
 					t.Fatal(err)
@@ -89,13 +90,14 @@ func TestClassAgainstOthersIsTheRunOfItsProbability(t *testing.T) {
 			}
 			_, err = s.Part(t.Context(), n.Run.ID, tradeoff.View{Class: "unicorn"})
 			wantKind(t, err, tradeoff.NotFound, "unicorn")
-			_, err = s.Part(t.Context(), n.Run.ID, tradeoff.View{Where: []tradeoff.Condition{{Column: "site", Op: tradeoff.Is, Text: "a"}}})
+			_, err = s.Part(t.Context(), n.Run.ID,
+				tradeoff.View{Where: []tradeoff.Condition{{Column: "site", Op: tradeoff.Is, Text: "a"}}})
 			wantKind(t, err, tradeoff.NotFound, "3 classes")
 		})
 	}
 }
 
-func TestClassAgainstOthersCanBeSlicedAndSearched(t *testing.T) {
+func TestOneVsRestSupportsSlicesAndSearch(t *testing.T) {
 	s := open(t, t.TempDir())
 	n := weightedClassRun(createExperiment(t, s, "iris").ID, 300)
 	if err := s.CreateRuns(t.Context(), []NewRun{n}); err != nil {
@@ -125,7 +127,7 @@ func TestClassAgainstOthersCanBeSlicedAndSearched(t *testing.T) {
 	}
 }
 
-func TestRowsOfACellAreThoseOfTheFile(t *testing.T) {
+func TestRowsOfCellMatchTheFile(t *testing.T) {
 	s := open(t, t.TempDir())
 	n := weightedClassRun(createExperiment(t, s, "iris").ID, 300)
 	if err := s.CreateRuns(t.Context(), []NewRun{n}); err != nil {
@@ -157,7 +159,8 @@ func TestRowsOfACellAreThoseOfTheFile(t *testing.T) {
 			}
 		}
 	}
-	if total != rows.N() || len(rows.In(nil, nil)) != total || len(rows.In([]int{1}, nil)) != len(rows.In([]int{1}, []int{0, 2}))+len(rows.In([]int{1}, []int{1})) {
+	if total != rows.N() || len(rows.In(nil, nil)) != total ||
+		len(rows.In([]int{1}, nil)) != len(rows.In([]int{1}, []int{0, 2}))+len(rows.In([]int{1}, []int{1})) {
 		t.Errorf("%d rows in all cells, want %d", total, rows.N())
 	}
 	_, err = s.ClassRows(t.Context(), store1(t, s, cases()["ties"]).Run.ID)

@@ -23,8 +23,9 @@ func (s *Store) Columns(ctx context.Context, runID int64) (columns []column.Colu
 	return columns, err
 }
 
-// ColumnsOf returns the columns of a run that play the given roles.
-func (s *Store) ColumnsOf(ctx context.Context, runID int64, roles ...tradeoff.Role) (columns []column.Column, err error) {
+// ColumnsOf returns the columns of a run that have the given roles.
+func (s *Store) ColumnsOf(ctx context.Context, runID int64,
+	roles ...tradeoff.Role) (columns []column.Column, err error) {
 	run, err := s.Run(ctx, runID)
 	if err != nil {
 		return nil, err
@@ -50,7 +51,7 @@ type columnRow struct {
 // How a column is stored.
 const (
 	storedAsChunks = "chunks" // its values
-	storedAsOrder  = "order"  // the sweep and the row order give them back
+	storedAsOrder  = "order"  // restored from the sweep and the row order
 )
 
 // values returns all columns of the row, the checksum last.
@@ -59,7 +60,7 @@ func (c *columnRow) values(runID, position int64) []any {
 	return append(values, checksum(values...))
 }
 
-// loadColumns returns the columns of the given roles; nil stands for all.
+// loadColumns returns the columns of the given roles; nil means all.
 func loadColumns(ctx context.Context, tx *sql.Tx, runID int64, roles []tradeoff.Role) ([]column.Column, error) {
 	list, err := columnList(ctx, tx, runID)
 	if err != nil {
@@ -135,7 +136,7 @@ func loadChunks(ctx context.Context, tx *sql.Tx, runID int64, position int, row 
 	}, query, runID, position)
 }
 
-// A restoredRows gives back the label and the score of every row.
+// A restoredRows restores the label and the score of every row from sweep and order.
 type restoredRows struct {
 	order *rowOrder
 	sweep *calc.Sweep
@@ -168,7 +169,7 @@ func restoreRows(ctx context.Context, tx *sql.Tx, runID int64, rows int) (*resto
 	return r, nil
 }
 
-// fill gives c its values back.
+// fill restores the values of c.
 func (r *restoredRows) fill(c *column.Column, typ column.Type) (err error) {
 	switch typ {
 	case column.Label:

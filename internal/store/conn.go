@@ -31,8 +31,8 @@ func checkSQLite() error {
 	return nil
 }
 
-// checkConnection runs on every new connection. A pragma of the DSN that has
-// no effect would cost an acknowledged upload, so it is looked at.
+// checkConnection runs on every new connection. It reads the pragmas back, because one
+// that has no effect could lose an acknowledged upload.
 func checkConnection(c *sqlite3.SQLiteConn) error {
 	for _, p := range []struct {
 		pragma string
@@ -47,7 +47,7 @@ func checkConnection(c *sqlite3.SQLiteConn) error {
 	}
 	for _, set := range []string{
 		"PRAGMA cell_size_check = ON",          // notice damaged pages early
-		"PRAGMA journal_size_limit = 67108864", // give the log of a huge upload back
+		"PRAGMA journal_size_limit = 67108864", // truncate the log after a huge upload
 	} {
 		if _, err := c.Exec(set, nil); err != nil {
 			return err
@@ -72,15 +72,15 @@ func pragma(c *sqlite3.SQLiteConn, name string) (int64, error) {
 
 const commonDSN = "_busy_timeout=5000&_foreign_keys=on&_synchronous=FULL"
 
-// dsn escapes the path, so that a folder may be called "a?b#c".
+// dsn escapes the path, so that a folder can have a name such as "a?b#c".
 func dsn(path, query string) string {
 	u := url.URL{Scheme: "file", Opaque: url.PathEscape(path), RawQuery: query}
 	return u.String()
 }
 
-// openWriter returns a pool of one connection, whose transactions take the
-// write lock when they begin: one that first reads and then writes would fail
-// at once, whatever the busy timeout, if another had written in between.
+// openWriter returns a pool of one connection, whose transactions take the write lock
+// when they begin. A transaction that reads before it writes would otherwise fail at
+// once, without waiting for the busy timeout, if another one wrote in between.
 func openWriter(path string) (*sql.DB, error) {
 	db, err := sql.Open(driverName, dsn(path, commonDSN+"&_journal_mode=wal&_txlock=immediate"))
 	if err != nil {

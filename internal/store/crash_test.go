@@ -15,7 +15,8 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// crashDir is set in a process that stores runs there until it is killed.
+// crashDir is the environment variable for a process that stores runs in that folder until
+// it is killed.
 const crashDir = "TRADEOFF_TEST_CRASH_DIR"
 
 func TestMain(m *testing.M) {
@@ -28,7 +29,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// crashRows are the rows of the run that is stored as the i-th.
+// crashRows are the rows of the i-th stored run.
 func crashRows(i int) calc.Binary {
 	r := seeded(uint64(i))
 	return rows(r, 3000+r.IntN(20_000), calc.Probability, r.Float64)
@@ -57,7 +58,7 @@ func storeUntilKilled(dir string) {
 	}
 }
 
-func TestKilledProcessLeavesWhatItAcknowledgedAndNoHalfRun(t *testing.T) {
+func TestKilledProcessLeavesAcknowledgedRunsOnly(t *testing.T) {
 	iterations := 6
 	if testing.Short() {
 		iterations = 2
@@ -81,8 +82,8 @@ func TestKilledProcessLeavesWhatItAcknowledgedAndNoHalfRun(t *testing.T) {
 	}
 }
 
-// killed runs this program with the given environment until it has printed so many lines,
-// kills it a while later, and returns all that it has printed.
+// killed runs this program with the given environment until it has printed the given number
+// of lines, kills it a while later, and returns its output.
 func killed(t *testing.T, atLeast int, later time.Duration, env ...string) (printed []string) {
 	t.Helper()
 	child := exec.Command(os.Args[0])
@@ -110,8 +111,8 @@ func killed(t *testing.T, atLeast int, later time.Duration, env ...string) (prin
 	return printed
 }
 
-// wantOnlyWholeRuns checks that s holds every run of acknowledged, by its id,
-// and that each run there is whole.
+// wantOnlyWholeRuns checks that s has every acknowledged run, by its id, and that each run
+// is complete.
 func wantOnlyWholeRuns(t *testing.T, s *Store, acknowledged map[int64]int) {
 	t.Helper()
 	wantIntact(t, s)

@@ -11,12 +11,12 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// crashTrash is set in a process that edits, deletes, restores and purges in [crashDir]
-// until it is killed.
+// crashTrash is the environment variable for a process that edits, deletes, restores and
+// purges in [crashDir] until it is killed.
 const crashTrash = "TRADEOFF_TEST_CRASH_TRASH"
 
-// changeUntilKilled changes experiments and runs, and prints a line when a change is
-// acknowledged: what the audit has to say of it.
+// changeUntilKilled changes experiments and runs, and prints the expected audit entry of
+// every acknowledged change.
 func changeUntilKilled(dir string) {
 	ctx := context.Background()
 	s, err := Open(ctx, dir)
@@ -59,7 +59,7 @@ func changeUntilKilled(dir string) {
 	}
 }
 
-func TestKilledProcessLeavesWhatTheAuditSays(t *testing.T) {
+func TestKilledProcessLeavesStateThatMatchesTheAudit(t *testing.T) {
 	iterations := 8
 	if testing.Short() {
 		iterations = 2
@@ -75,8 +75,8 @@ func TestKilledProcessLeavesWhatTheAuditSays(t *testing.T) {
 	}
 }
 
-// wantWhatTheAuditSays checks that every acknowledged change is in the audit, at most one
-// more is, and everything is where the last change of it in the audit has put it.
+// wantWhatTheAuditSays checks that every acknowledged change and at most one other are in
+// the audit, and that the state of everything is that after its last change in the audit.
 func wantWhatTheAuditSays(t *testing.T, s *Store, acknowledged []string) {
 	t.Helper()
 	wantIntact(t, s)
@@ -97,7 +97,7 @@ func wantWhatTheAuditSays(t *testing.T, s *Store, acknowledged []string) {
 		case at < len(acknowledged) && line == acknowledged[at]:
 			at++
 		case at == len(acknowledged) && (e.Object == tradeoff.ExperimentObject || e.Action == tradeoff.CreateAction):
-			more++ // it was committed, and the process was killed before it said so
+			more++ // it was committed, and the process was killed before it printed the line
 		}
 	}
 	if at < len(acknowledged) || more > 1 {
@@ -109,7 +109,8 @@ func wantWhatTheAuditSays(t *testing.T, s *Store, acknowledged []string) {
 		if _, err := fmt.Sscan(thing, &object, &id); err != nil {
 			t.Fatal(err)
 		}
-		want := map[tradeoff.Action]tradeoff.Kind{tradeoff.DeleteAction: tradeoff.Deleted, tradeoff.PurgeAction: tradeoff.NotFound}[action]
+		want := map[tradeoff.Action]tradeoff.Kind{tradeoff.DeleteAction: tradeoff.Deleted,
+			tradeoff.PurgeAction: tradeoff.NotFound}[action]
 		reads := map[string]func() error{"Experiment": func() error { _, err := s.Experiment(t.Context(), id); return err }}
 		if object == tradeoff.RunObject {
 			reads = everyRead(t, s, id)
@@ -126,12 +127,13 @@ func wantWhatTheAuditSays(t *testing.T, s *Store, acknowledged []string) {
 	}
 }
 
-func TestTrashGoesOnTheWayDown(t *testing.T) {
+func TestDownMigrationDeletesTheTrash(t *testing.T) {
 	dir := oldFolder(t, "schema-7.db.gz")
 	s := open(t, dir)
 	kept := createExperiment(t, s, "kept")
 	runs := storeRuns(t, s, kept.ID, "a", "b")
-	for _, err := range []error{s.DeleteExperiment(t.Context(), 1), s.DeleteRun(t.Context(), runs[0].ID), rename(s, runs[1].ID, "c")} {
+	for _, err := range []error{s.DeleteExperiment(t.Context(), 1), s.DeleteRun(t.Context(), runs[0].ID),
+		rename(s, runs[1].ID, "c")} {
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -14,48 +14,48 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// A NewRun is a run that is to be stored. Run, Columns and, unless the run has
-// many classes, Sweep must be there.
+// A NewRun is a run to be stored. Run and Columns must be set, and Sweep unless the run
+// is multi-class.
 type NewRun struct {
-	// ExperimentID, Name, Task and what is known of the source; gets its ID. Runs
-	// whose LabelGroup is the same and has no ID become one new group.
+	// The caller sets ExperimentID, Name, Task and the facts of the source; CreateUpload
+	// sets the ID. Runs that share a LabelGroup without an ID become one new group.
 	Run     *tradeoff.Run
 	Columns []column.Column // in file order, all of equal length
-	Sweep   *calc.Sweep     // of the label, score and weight columns; nil for a run with many classes
-	Display []byte          // the sweep as the browser reads it
-	Summary []byte          // what the task knows beyond that, as it writes it; see [Store.Summary]
-	Metrics []RunMetric     // in the order in which they are shown
+	Sweep   *calc.Sweep     // of the label, score and weight columns; nil for a multi-class run
+	Display []byte          // the sweep in the format of the browser
+	Summary []byte          // results of the task besides the sweep, in its format; see [Store.Summary]
+	Metrics []RunMetric     // in display order
 
 	Predictions string // digest of ids, labels and scores; "" if it is not known
 }
 
-// An Upload is what is stored at once: runs, and what comes with them.
+// An Upload is a set of runs, with their experiment, that is stored in one transaction.
 type Upload struct {
 	Runs []NewRun
 
-	// Experiment gets all of the runs. It is made if it has no ID, which it gets,
-	// and else replaced as [Store.UpdateExperiment] does, if its Version is the stored
-	// one or 0. If it is nil, each run
-	// says to which experiment it goes, and no experiment is written.
+	// Experiment gets all of the runs. It is created if it has no ID. Otherwise it
+	// is updated as by [Store.UpdateExperiment], if its Version is the stored one or
+	// 0. If it is nil, each run has its ExperimentID and no experiment is written.
 	Experiment *tradeoff.Experiment
 
-	// Replaces is the run whose place the only one of Runs takes: it goes into the
-	// trash, and its id leads to the new one, which gets its time of creation and its
-	// label group. 0 if there is none.
+	// Replaces is the id of the run that the only one of Runs replaces; 0 for none.
+	// The old run is moved to the trash and its id redirects to the new one, which
+	// gets its time of creation and its label group.
 	Replaces int64
 
 	Key *UploadKey // nil if the upload has none
 }
 
-// CreateUpload stores an upload: all of it, or nothing if there is an error.
-// When it returns, it is on the disk. It sets each run's ID and CreatedAt, and
-// what the sweep knows better: N, Positives, Weighted and ScoreKind. A run
-// without a sweep brings them itself.
+// CreateUpload stores an upload: all of it, or nothing if there is an error. When it
+// returns, the data is on disk. It sets the ID and CreatedAt of each run, and from its
+// sweep N, Positives, Weighted and ScoreKind; for a run without a sweep the caller sets
+// these.
 //
 // Its errors are NotFound if an experiment or the replaced run does not exist,
 // Deleted if one is in the trash, PreconditionFailed if the experiment was changed in
-// between, Invalid for a run without a name and for remarks or an experiment that cannot
-// be, Conflict if the key has been used or the experiment has runs of another task, and Unavailable if the disk is full.
+// between, Invalid for a run without a name and for invalid remarks or an invalid
+// experiment, Conflict if the key has been used or the experiment has runs of another
+// task, and Unavailable if the disk is full.
 func (s *Store) CreateUpload(ctx context.Context, u Upload) error {
 	_, err := s.create(ctx, u, func(*sql.Tx, *audit) (bool, error) { return true, nil })
 	return err
@@ -66,16 +66,15 @@ func (s *Store) CreateRuns(ctx context.Context, list []NewRun) error {
 	return s.CreateUpload(ctx, Upload{Runs: list})
 }
 
-// CreateSample stores the sample experiment e with its runs, once in the life
-// of a data folder: if it was there before, even if it was deleted, nothing
-// happens and created is false.
+// CreateSample stores the sample experiment e with its runs, once per data folder: if it
+// ever existed, even if it was deleted, CreateSample does nothing and created is false.
 func (s *Store) CreateSample(ctx context.Context, e *tradeoff.Experiment, list []NewRun) (created bool, err error) {
 	return s.create(ctx, Upload{Runs: list, Experiment: e}, func(tx *sql.Tx, log *audit) (bool, error) {
 		return markSample(ctx, tx, log)
 	})
 }
 
-// create stores an upload in one transaction, if proceed says so at its beginning.
+// create stores an upload in one transaction, unless proceed returns false at its start.
 func (s *Store) create(
 	ctx context.Context, u Upload, proceed func(*sql.Tx, *audit) (bool, error),
 ) (created bool, err error) {
@@ -118,7 +117,7 @@ func (s *Store) create(
 	return true, nil
 }
 
-// putExperiment makes or replaces an experiment, and gives it the runs.
+// putExperiment creates or updates an experiment, and assigns the runs to it.
 func (s *Store) putExperiment(
 	ctx context.Context, tx *sql.Tx, log *audit, e *tradeoff.Experiment, runs []*encodedRun,
 ) (err error) {
@@ -137,8 +136,8 @@ func (s *Store) putExperiment(
 	return err
 }
 
-// An encodedRun is a run as it will be written. The transaction only copies:
-// while it lasts, nobody else can write.
+// An encodedRun is a run in the form in which it is written. Encoding happens before
+// the transaction, during which all other writers wait.
 type encodedRun struct {
 	caller    *tradeoff.Run // gets run when it is stored
 	run       *tradeoff.Run
@@ -155,7 +154,7 @@ type encodedRun struct {
 
 type encodedColumn struct {
 	columnRow
-	chunks [][]byte // none if the order gives the values back
+	chunks [][]byte // none if the values are restored from the order
 }
 
 func (s *Store) encodeRuns(ctx context.Context, list []NewRun) ([]*encodedRun, error) {
@@ -174,7 +173,7 @@ func (s *Store) encodeRuns(ctx context.Context, list []NewRun) ([]*encodedRun, e
 			run.Task = tradeoff.BinaryTask
 		}
 		if run.ManyClasses() != (n.Sweep == nil) || run.ManyClasses() && len(run.Roles.Score) != len(run.Classes) {
-			return nil, fmt.Errorf("store: run %q: either a sweep or a score column for each of many classes", run.Name)
+			return nil, fmt.Errorf("store: run %q needs either a sweep or a score column for each of several classes", run.Name)
 		}
 		run.CreatedAt = now
 		if n.Sweep != nil {
@@ -218,7 +217,8 @@ func encodeRun(ctx context.Context, n NewRun) (*encodedRun, error) {
 	for i := range n.Columns {
 		c := &n.Columns[i]
 		e.columns[i].columnRow = columnRow{c.Name, c.Role, c.Type(), storedAsChunks, int64(c.Len())}
-		if order != nil && order.whole && !n.Run.HasImages() && (c.Role == tradeoff.LabelRole || c.Role == tradeoff.ScoreRole) {
+		if order != nil && order.whole && !n.Run.HasImages() &&
+			(c.Role == tradeoff.LabelRole || c.Role == tradeoff.ScoreRole) {
 			e.columns[i].stored = storedAsOrder
 			continue
 		}
@@ -228,11 +228,11 @@ func encodeRun(ctx context.Context, n NewRun) (*encodedRun, error) {
 	return e, g.Wait()
 }
 
-// chunksAtOnce is how many chunks one goroutine encodes: enough that starting
-// it costs nothing.
+// chunksAtOnce is how many chunks one goroutine encodes: enough that the cost of
+// starting it does not matter.
 const chunksAtOnce = 64
 
-// inParallel fills chunks by encode.
+// inParallel fills chunks with the results of encode.
 func inParallel(ctx context.Context, g *errgroup.Group, chunks [][]byte, encode func(k int) ([]byte, error)) {
 	for from := 0; from < len(chunks); from += chunksAtOnce {
 		g.Go(func() (err error) {
@@ -280,28 +280,44 @@ func insertRun(ctx context.Context, tx *sql.Tx, e *encodedRun) error {
 	}
 	_, err = tx.ExecContext(ctx, `
 		INSERT INTO runs (id, experiment_id, name, task, score_kind, weighted, n, positives, test_set_digest,
-		                  source_name, source_bytes, source_sha256, roles, findings, created_at, facts, notes, tags, model_version, date,
+		                  source_name, source_bytes, source_sha256, roles, findings, created_at,
+		                  facts, notes, tags, model_version, date,
 		                  params, "commit", links, label_group_id, checksum)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, values...)
 	if err != nil {
 		return err
 	}
-	if err := insertMetrics(ctx, tx, id, e.metrics); err != nil {
-		return err
-	}
-	if e.directory != nil {
-		if _, err := tx.ExecContext(ctx, `INSERT INTO sweeps (run_id, directory) VALUES (?, ?)`, id, e.directory); err != nil {
+	for _, insert := range []func(context.Context, *sql.Tx, int64) error{e.insertSweep, e.insertColumns, e.insertResults} {
+		if err := insert(ctx, tx, id); err != nil {
 			return err
 		}
 	}
-	if err := insertChunks(ctx, tx, `INSERT INTO sweep_chunks (run_id, k, data) VALUES (?, ?, ?)`, e.cells, id); err != nil {
+	return nil
+}
+
+// insertSweep inserts the sweep of the run id and the order of its rows, if it has them.
+func (e *encodedRun) insertSweep(ctx context.Context, tx *sql.Tx, id int64) error {
+	if e.directory != nil {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO sweeps (run_id, directory) VALUES (?, ?)`,
+			id, e.directory); err != nil {
+			return err
+		}
+	}
+	if err := insertChunks(ctx, tx, `INSERT INTO sweep_chunks (run_id, k, data) VALUES (?, ?, ?)`,
+		e.cells, id); err != nil {
 		return err
 	}
 	for label, chunks := range e.order {
-		if err := insertChunks(ctx, tx, `INSERT INTO row_order (run_id, label, k, data) VALUES (?, ?, ?, ?)`, chunks, id, label); err != nil {
+		if err := insertChunks(ctx, tx, `INSERT INTO row_order (run_id, label, k, data) VALUES (?, ?, ?, ?)`, chunks,
+			id, label); err != nil {
 			return err
 		}
 	}
+	return nil
+}
+
+// insertColumns inserts the columns of the run id.
+func (e *encodedRun) insertColumns(ctx context.Context, tx *sql.Tx, id int64) error {
 	for i, c := range e.columns {
 		_, err := tx.ExecContext(ctx, `
 			INSERT INTO columns (run_id, position, name, role, type, stored, rows, checksum)
@@ -309,11 +325,21 @@ func insertRun(ctx context.Context, tx *sql.Tx, e *encodedRun) error {
 		if err != nil {
 			return err
 		}
-		if err := insertChunks(ctx, tx, `INSERT INTO chunks (run_id, position, k, data) VALUES (?, ?, ?, ?)`, c.chunks, id, i); err != nil {
+		if err := insertChunks(ctx, tx, `INSERT INTO chunks (run_id, position, k, data) VALUES (?, ?, ?, ?)`, c.chunks,
+			id, i); err != nil {
 			return err
 		}
 	}
-	if err := insertHashed(ctx, tx, `INSERT INTO displays (run_id, sha256, data) VALUES (?, ?, ?)`, id, e.display); err != nil {
+	return nil
+}
+
+// insertResults inserts what was computed from the rows of the run id.
+func (e *encodedRun) insertResults(ctx context.Context, tx *sql.Tx, id int64) error {
+	if err := insertMetrics(ctx, tx, id, e.metrics); err != nil {
+		return err
+	}
+	if err := insertHashed(ctx, tx, `INSERT INTO displays (run_id, sha256, data) VALUES (?, ?, ?)`,
+		id, e.display); err != nil {
 		return err
 	}
 	if err := insertPredictions(ctx, tx, id, e.predictions); err != nil {
@@ -322,8 +348,8 @@ func insertRun(ctx context.Context, tx *sql.Tx, e *encodedRun) error {
 	return insertHashed(ctx, tx, `INSERT INTO summaries (run_id, sha256, data) VALUES (?, ?, ?)`, id, e.summary)
 }
 
-// oneTask refuses a run for an experiment whose runs have another task: an
-// experiment is one problem.
+// oneTask returns an error for a run whose task differs from that of the other runs of
+// its experiment: an experiment is one problem.
 func oneTask(ctx context.Context, tx *sql.Tx, run *tradeoff.Run) error {
 	var other tradeoff.Task
 	const query = `SELECT task FROM runs WHERE experiment_id = ? AND task <> ? AND deleted_at IS NULL LIMIT 1`
@@ -333,11 +359,12 @@ func oneTask(ctx context.Context, tx *sql.Tx, run *tradeoff.Run) error {
 	} else if err != nil {
 		return err
 	}
-	return tradeoff.Errorf(tradeoff.Conflict, "%q is a %s run, and the runs of the experiment are %s", run.Name, run.Task.Words(), other.Words()).
-		WithHint("Upload it to another experiment: one experiment is one problem.")
+	return tradeoff.Errorf(tradeoff.Conflict, "%q is a %s run, and the runs of the experiment are %s", run.Name,
+		run.Task.Words(), other.Words()).
+		WithHint("Upload it to another experiment: all runs of an experiment have the same task.")
 }
 
-// insertChunks inserts a row for each chunk: key, its number, its bytes.
+// insertChunks inserts a row for each chunk: key, number, bytes.
 func insertChunks(ctx context.Context, tx *sql.Tx, query string, chunks [][]byte, key ...any) error {
 	if len(chunks) == 0 {
 		return nil

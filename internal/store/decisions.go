@@ -14,37 +14,21 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-const decisionColumns = `r.id, r.experiment_id, r.run_id, r.run_name, r.test_set_digest, r.among, r.page, r.policy, r.cost_fp, r.cost_fn, r.prevalence,
+const decisionColumns = `r.id, r.experiment_id, r.run_id, r.run_name, r.test_set_digest, r.among, r.page, r.policy,
+	r.cost_fp, r.cost_fn, r.prevalence,
 	r.threshold, r.tp, r.fp, r.fn, r.tn, r.weighted, r.who, r.why, r.dissent, r.corrects, r.created_at, r.checksum,
 	(SELECT c.id FROM decisions c WHERE c.corrects = r.id)`
 
 // maxPage is the longest address of a page that a decision keeps, in bytes.
 const maxPage = 8000
 
-// CreateDecision stores d and sets its ID and CreatedAt. Who decided and why
-// must be said. The run must be there, and what d corrects must stand in the
-// same experiment: a decision that was corrected already is a Conflict.
+// CreateDecision stores d and sets its ID and CreatedAt. Who and Why must be set. The
+// run must exist, and the decision that d corrects must belong to the same experiment.
+// Correcting a decision that was corrected already is a Conflict.
 func (s *Store) CreateDecision(ctx context.Context, d *tradeoff.Decision) error {
 	c := *d
-	for _, text := range []struct {
-		what  string
-		value *string
-		most  int
-	}{
-		{"names of who decided", &c.Who, maxName}, {"reason", &c.Why, maxDescription}, {"dissent", &c.Dissent, maxDescription},
-	} {
-		var err error
-		if *text.value, err = cleaned(text.what, *text.value, text.most); err != nil {
-			return err
-		}
-	}
-	switch {
-	case c.Who == "":
-		return invalid("nobody has decided", "Say who decided.")
-	case c.Why == "":
-		return invalid("the decision has no reason", "Say why it was taken.")
-	case len(c.Page) > maxPage:
-		return invalid(fmt.Sprintf("the address of the page has %d bytes", len(c.Page)), fmt.Sprintf("Decide on a page whose address has at most %d.", maxPage))
+	if err := cleanDecision(&c); err != nil {
+		return err
 	}
 	c.CreatedAt = s.clock()
 	err := s.write(ctx, func(tx *sql.Tx, log *audit) error {
@@ -73,7 +57,8 @@ func (s *Store) CreateDecision(ctx context.Context, d *tradeoff.Decision) error 
 			return err
 		}
 		_, err = tx.ExecContext(ctx, `
-			INSERT INTO decisions (id, experiment_id, run_id, run_name, test_set_digest, among, page, policy, cost_fp, cost_fn, prevalence,
+			INSERT INTO decisions (id, experiment_id, run_id, run_name, test_set_digest, among, page, policy,
+			                       cost_fp, cost_fn, prevalence,
 			                       threshold, tp, fp, fn, tn, weighted, who, why, dissent, corrects, created_at, checksum)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0), ?, ?)`, values...)
 		if err != nil {
@@ -87,17 +72,46 @@ func (s *Store) CreateDecision(ctx context.Context, d *tradeoff.Decision) error 
 	return err
 }
 
-// mayCorrect returns why d cannot correct what it names, if it cannot.
+// cleanDecision cleans the texts of a decision. Its errors are Invalid.
+func cleanDecision(c *tradeoff.Decision) error {
+	for _, text := range []struct {
+		what  string
+		value *string
+		most  int
+	}{
+		{"list of names", &c.Who, maxName}, {"reason", &c.Why, maxDescription},
+		{"dissent", &c.Dissent, maxDescription},
+	} {
+		var err error
+		if *text.value, err = cleaned(text.what, *text.value, text.most); err != nil {
+			return err
+		}
+	}
+	switch {
+	case c.Who == "":
+		return invalid("the decision has no names", "Give the names of the people who decided.")
+	case c.Why == "":
+		return invalid("the decision has no reason", "Give the reason for it.")
+	case len(c.Page) > maxPage:
+		return invalid(fmt.Sprintf("the address of the page has %d bytes", len(c.Page)),
+			fmt.Sprintf("Record the decision on a page whose address has at most %d.", maxPage))
+	}
+	return nil
+}
+
+// mayCorrect returns an error if d can't correct the decision that it names.
 func mayCorrect(ctx context.Context, tx *sql.Tx, d tradeoff.Decision) error {
 	before, err := loadDecision(ctx, tx, d.Corrects)
 	switch {
 	case err != nil:
 		return err
 	case before.ExperimentID != d.ExperimentID:
-		return invalid(fmt.Sprintf("decision %d belongs to another experiment", d.Corrects), "Correct a decision of this experiment.")
+		return invalid(fmt.Sprintf("decision %d belongs to another experiment", d.Corrects),
+			"Correct a decision of this experiment.")
 	case before.CorrectedBy != 0:
 		return &tradeoff.Error{
-			Kind: tradeoff.Conflict, Message: fmt.Sprintf("decision %d was corrected by decision %d already", d.Corrects, before.CorrectedBy),
+			Kind: tradeoff.Conflict, Message: fmt.Sprintf("decision %d was corrected by decision %d already", d.Corrects,
+				before.CorrectedBy),
 			Hint: fmt.Sprintf("Look at decision %d, and correct that one.", before.CorrectedBy),
 		}
 	}
@@ -123,20 +137,22 @@ func loadDecision(ctx context.Context, tx *sql.Tx, id int64) (d tradeoff.Decisio
 	return d, nil
 }
 
-// A DecisionFilter says which decisions a list holds.
+// A DecisionFilter selects the decisions of a list.
 type DecisionFilter = source.DecisionFilter
 
 var decisionSortings = []sorting{{"created_at", "r.created_at"}}
 
-// Decisions lists decisions, the newest first. The cursor that it returns
-// continues the list, and is "" at its end.
-func (s *Store) Decisions(ctx context.Context, filter DecisionFilter) (list []tradeoff.Decision, next string, err error) {
+// Decisions lists decisions, newest first. next is the cursor of the next page, "" on
+// the last one.
+func (s *Store) Decisions(ctx context.Context,
+	filter DecisionFilter) (list []tradeoff.Decision, next string, err error) {
 	err = s.read(ctx, func(tx *sql.Tx) error {
 		by, err := newPager("", filter.Cursor, filter.Limit, decisionSortings)
 		if err != nil {
 			return err
 		}
-		tail, args := by.tail(`r.experiment_id = ?1 AND (?2 = 0 OR r.run_id = ?2) AND (NOT ?3 OR NOT EXISTS (SELECT 1 FROM decisions c WHERE c.corrects = r.id))`,
+		tail, args := by.tail(`r.experiment_id = ?1 AND (?2 = 0 OR r.run_id = ?2) AND
+		(NOT ?3 OR NOT EXISTS (SELECT 1 FROM decisions c WHERE c.corrects = r.id))`,
 			filter.ExperimentID, filter.RunID, filter.Standing)
 		rows, err := tx.QueryContext(ctx, `SELECT `+decisionColumns+`, `+by.key+` FROM decisions r `+tail, args...)
 		if err != nil {
@@ -160,7 +176,7 @@ func (s *Store) Decisions(ctx context.Context, filter DecisionFilter) (list []tr
 	return list, next, err
 }
 
-// decisionFields are what the audit keeps of a decision, which is itself kept.
+// decisionFields are the fields of a decision that the audit keeps.
 func decisionFields(d *tradeoff.Decision) fields {
 	f := fields{
 		"experiment_id": d.ExperimentID, "run_id": d.Run.ID, "threshold": strconv.FormatFloat(d.Point.Threshold, 'g', -1, 64),
@@ -194,7 +210,7 @@ func decisionValues(d *tradeoff.Decision) ([]any, error) {
 	return append(values, checksum(values...)), nil
 }
 
-// scanDecision reads decisionColumns, and what follows them into more.
+// scanDecision reads decisionColumns, and the columns after them into more.
 func scanDecision(row scanner, d *tradeoff.Decision, more ...any) error {
 	var among, policy string
 	var weighted, created, sum int64

@@ -10,7 +10,7 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// decided returns a decision on a run that can be stored.
+// decided returns a valid decision on a run.
 func decided(run int64) tradeoff.Decision {
 	policy, err := calc.ParsePolicy("recall>=0.9")
 	if err != nil {
@@ -20,12 +20,13 @@ func decided(run int64) tradeoff.Decision {
 	return tradeoff.Decision{
 		Run: tradeoff.DecidedRun{ID: run}, Page: "/runs/1?policy=recall%3E%3D0.9&slice=a%3Ab", Policy: &policy,
 		Setting: calc.Setting{Costs: calc.Costs{FP: 1, FN: 5}, Prevalence: &share},
-		Point:   calc.OperatingPoint{Threshold: 0.37, Confusion: calc.Confusion{TP: 9, FP: 4, FN: 1, TN: 6}, RowsTP: 9, RowsFP: 4},
-		Who:     "Ada, Grace", Why: "misses\nare intolerable", Dissent: "too many alarms",
+		Point: calc.OperatingPoint{Threshold: 0.37, Confusion: calc.Confusion{TP: 9, FP: 4, FN: 1, TN: 6}, RowsTP: 9,
+			RowsFP: 4},
+		Who: "Ada, Grace", Why: "misses\nare intolerable", Dissent: "too many alarms",
 	}
 }
 
-func TestDecisionsAreKeptAsTheyWere(t *testing.T) {
+func TestDecisionRoundTripsAndOutlivesItsRun(t *testing.T) {
 	s := open(t, t.TempDir())
 	n := store1(t, s, cases()["ties"])
 	other := newRun(n.Run.ExperimentID, "other", two)
@@ -37,7 +38,8 @@ func TestDecisionsAreKeptAsTheyWere(t *testing.T) {
 	if err := s.CreateDecision(t.Context(), &first); err != nil {
 		t.Fatal(err)
 	}
-	if first.ID == 0 || first.ExperimentID != n.Run.ExperimentID || first.Run.Name != n.Run.Name || first.Among[0].Name != "other" || first.TestSetDigest != n.Run.TestSetDigest {
+	if first.ID == 0 || first.ExperimentID != n.Run.ExperimentID || first.Run.Name != n.Run.Name ||
+		first.Among[0].Name != "other" || first.TestSetDigest != n.Run.TestSetDigest {
 		t.Errorf("stored %+v", first)
 	}
 	second := decided(n.Run.ID)
@@ -109,14 +111,15 @@ func TestDecisionsAreKeptAsTheyWere(t *testing.T) {
 	wantIntact(t, s)
 }
 
-func TestNobodyChangesADecision(t *testing.T) {
+func TestDecisionsCannotBeEditedOrDeleted(t *testing.T) {
 	s := open(t, t.TempDir())
 	n := store1(t, s, cases()["ties"])
 	d := decided(n.Run.ID)
 	if err := s.CreateDecision(t.Context(), &d); err != nil {
 		t.Fatal(err)
 	}
-	for _, statement := range []string{`UPDATE decisions SET why = 'other'`, `DELETE FROM decisions`, `UPDATE decisions SET corrects = NULL`} {
+	for _, statement := range []string{`UPDATE decisions SET why = 'other'`, `DELETE FROM decisions`,
+		`UPDATE decisions SET corrects = NULL`} {
 		if _, err := s.writer.Exec(statement); err == nil {
 			t.Errorf("%s is not refused", statement)
 		}
@@ -129,7 +132,7 @@ func TestNobodyChangesADecision(t *testing.T) {
 	}
 }
 
-func TestDecisionsThatCannotBeAreRefused(t *testing.T) {
+func TestCreateDecisionRejectsInvalidOnes(t *testing.T) {
 	s := open(t, t.TempDir())
 	n := store1(t, s, cases()["ties"])
 	elsewhere := newRun(createExperiment(t, s, "y").ID, "r", two)
@@ -151,9 +154,11 @@ func TestDecisionsThatCannotBeAreRefused(t *testing.T) {
 		change func(*tradeoff.Decision)
 		kind   tradeoff.Kind
 	}{
-		"nobody":             {func(d *tradeoff.Decision) { d.Who = " \n" }, tradeoff.Invalid},
-		"no reason":          {func(d *tradeoff.Decision) { d.Why = "" }, tradeoff.Invalid},
-		"a long reason":      {func(d *tradeoff.Decision) { d.Why = strings.Repeat("x", maxDescription+1) }, tradeoff.Invalid},
+		"no names":  {func(d *tradeoff.Decision) { d.Who = " \n" }, tradeoff.Invalid},
+		"no reason": {func(d *tradeoff.Decision) { d.Why = "" }, tradeoff.Invalid},
+		"a long reason": {func(d *tradeoff.Decision) {
+			d.Why = strings.Repeat("x", maxDescription+1)
+		}, tradeoff.Invalid},
 		"a long address":     {func(d *tradeoff.Decision) { d.Page = "/" + strings.Repeat("x", maxPage) }, tradeoff.Invalid},
 		"no run":             {func(d *tradeoff.Decision) { d.Run.ID = 999 }, tradeoff.NotFound},
 		"no other run":       {func(d *tradeoff.Decision) { d.Among = []tradeoff.DecidedRun{{ID: 999}} }, tradeoff.NotFound},

@@ -7,21 +7,20 @@ import (
 	"errors"
 )
 
-// Display returns the sweep of a run as the browser reads it, as it was given
-// to [Store.CreateRuns]. Its error is NotFound for a run that does not exist or
-// has no sweep.
+// Display returns the sweep of a run in the format of the browser, as given to
+// [Store.CreateRuns]. Its error is NotFound for a run that does not exist or has no
+// sweep.
 func (s *Store) Display(ctx context.Context, runID int64) ([]byte, error) {
 	return s.hashed(ctx, runID, "chart", `SELECT data, sha256 FROM displays WHERE run_id = ?`)
 }
 
-// Summary returns what the task of a run knows of it beyond its sweep, as it was
-// given to [Store.CreateRuns]. Its error is NotFound for a run that does not
-// exist.
+// Summary returns the results of the task of a run besides its sweep, as given to
+// [Store.CreateRuns]. Its error is NotFound for a run that does not exist.
 func (s *Store) Summary(ctx context.Context, runID int64) ([]byte, error) {
 	return s.hashed(ctx, runID, "summary", `SELECT data, sha256 FROM summaries WHERE run_id = ?`)
 }
 
-// hashed returns a part of a run that was stored by [insertHashed].
+// hashed returns a part of a run that [insertHashed] stored.
 func (s *Store) hashed(ctx context.Context, runID int64, part, query string) ([]byte, error) {
 	var data, sum []byte
 	err := notDeleted(ctx, s.reader, runID)
@@ -40,7 +39,7 @@ func (s *Store) hashed(ctx context.Context, runID int64, part, query string) ([]
 	return data, nil
 }
 
-// insertHashed stores data, if there are any, with their hash.
+// insertHashed stores data with their hash, unless they are empty.
 func insertHashed(ctx context.Context, tx *sql.Tx, query string, runID int64, data []byte) error {
 	if data == nil {
 		return nil
@@ -50,8 +49,8 @@ func insertHashed(ctx context.Context, tx *sql.Tx, query string, runID int64, da
 	return err
 }
 
-// missingPart says why a run has no sweep, chart or summary: it does not exist,
-// or has many classes and thus no sweep, or is damaged.
+// missingPart returns the reason why a run has no sweep, chart or summary: it does not
+// exist, or is multi-class and thus has no sweep, or is damaged.
 func missingPart(ctx context.Context, q queryer, runID int64, part string) error {
 	run, err := loadRun(ctx, q, runID)
 	if err != nil {

@@ -11,8 +11,8 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// hint turns an error of SQLite into one that a person can act upon. Errors
-// that say so already, and those of a context, come through.
+// hint turns an error of SQLite into one that people can act on. It returns
+// [tradeoff.Error] and errors of a context unchanged.
 func (s *Store) hint(err error) error {
 	err = hint(s.path(), err)
 	if err != nil && s.closed.Load() && tradeoff.KindOf(err) == tradeoff.Internal {
@@ -61,7 +61,7 @@ func hint(path string, err error) error {
 	return e
 }
 
-// damaged says that what is stored of a thing cannot be trusted.
+// damaged returns the error of stored data that can't be trusted.
 func damaged(err error, format string, args ...any) error {
 	return &tradeoff.Error{
 		Kind:    tradeoff.Internal,
@@ -71,7 +71,7 @@ func damaged(err error, format string, args ...any) error {
 	}
 }
 
-// damagedRun says that a part of a run cannot be trusted.
+// damagedRun returns the error of a part of a run that can't be trusted.
 func damagedRun(id int64, part string, err error) error {
 	return damaged(err, "run %d (its %s)", id, part)
 }
@@ -84,10 +84,11 @@ func noRun(id int64) error {
 	return tradeoff.Errorf(tradeoff.NotFound, "there is no run %d", id)
 }
 
-// noSweep says that a run has more than two classes and what follows from it.
+// noSweep returns the error of asking a multi-class run for its sweep.
 func noSweep(run tradeoff.Run) error {
-	return tradeoff.Errorf(tradeoff.NotFound, "run %d has %d classes: no single threshold parts its rows", run.ID, len(run.Classes)).
-		WithHint("Look at the run itself.")
+	return tradeoff.Errorf(tradeoff.NotFound, "run %d has %d classes: no single threshold separates its rows", run.ID,
+		len(run.Classes)).
+		WithHint("Open the run itself.")
 }
 
 // affected returns missing unless exactly one row was changed.

@@ -17,13 +17,12 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// Examples returns the rows of a class at the given places of its order: place
-// 0 is the row with the highest score, and ties stand in file order. Rows of
-// weight 0 have no place. At a threshold with RowsTP and RowsFP rows called
-// positive, the true positives are the places [0, RowsTP) of class 1 and the
-// misses those behind; the false alarms are the places [0, RowsFP) of class 0
-// and the true negatives those behind. It reads only the chunks that the rows
-// are in.
+// Examples returns the rows of a class at the given places of its ranking: place 0 is
+// the row with the highest score, and ties are in file order. Rows of weight 0 have no
+// place. At an operating point with RowsTP and RowsFP, the true positives are the places
+// [0, RowsTP) of class 1, followed by the false negatives; the false positives are the
+// places [0, RowsFP) of class 0, followed by the true negatives. It reads only the
+// chunks that contain the rows.
 //
 // Its error is NotFound if the run does not exist or was stored without its rows.
 func (s *Store) Examples(ctx context.Context, runID int64, class uint8, places []int) (e *source.Examples, err error) {
@@ -46,29 +45,33 @@ func loadExamples(ctx context.Context, tx *sql.Tx, runID int64, class uint8, pla
 	}
 	total := int(list[0].rows)
 	const orderQuery = `SELECT data FROM row_order WHERE run_id = ? AND label = ? AND k = ?`
-	err = pick(ctx, tx, places, n, orderChunk, orderQuery, []any{runID, class}, func(data []byte) (func(to, from int), error) {
-		rows, err := decodeOrder(nil, data, total)
-		return func(to, from int) {
-			if from < len(rows) {
-				found[to] = rows[from]
-			}
-		}, err
-	})
+	err = pick(ctx, tx, places, n, orderChunk, orderQuery, []any{runID, class},
+		func(data []byte) (func(to, from int), error) {
+			rows, err := decodeOrder(nil, data, total)
+			return func(to, from int) {
+				if from < len(rows) {
+					found[to] = rows[from]
+				}
+			}, err
+		})
 	if err != nil {
 		return nil, ofRun(runID, "order of rows", err)
 	}
-	return loadRows(ctx, tx, runID, list, class, found, func() ([]float64, error) { return loadScores(ctx, tx, runID, d, class, places) })
+	return loadRows(ctx, tx, runID, list, class, found, func() ([]float64, error) {
+		return loadScores(ctx, tx, runID, d, class, places)
+	})
 }
 
-// loadRows returns the given rows, all of one class, with the values of all
-// columns. scores finds theirs where the order of rows has them.
-func loadRows(ctx context.Context, tx *sql.Tx, runID int64, list []columnRow, class uint8, rows []uint32, scores func() ([]float64, error)) (*source.Examples, error) {
+// loadRows returns the given rows, all of one class, with the values of all columns.
+// scores returns their scores if these are stored in the row order.
+func loadRows(ctx context.Context, tx *sql.Tx, runID int64, list []columnRow, class uint8, rows []uint32,
+	scores func() ([]float64, error)) (*source.Examples, error) {
 	e := &source.Examples{Class: class, Rows: rows, Columns: make([]source.ExampleColumn, len(list))}
 	numbers := make([]int, len(rows))
 	for i, r := range rows {
 		numbers[i] = int(r)
 	}
-	var run tradeoff.Run // only if it has classes of its own
+	var run tradeoff.Run // only loaded for a column of classes
 	for position, row := range list {
 		c := &e.Columns[position]
 		c.Name, c.Role, c.Type = row.name, row.role, row.typ
@@ -95,8 +98,8 @@ func loadRows(ctx context.Context, tx *sql.Tx, runID int64, list []columnRow, cl
 	return e, nil
 }
 
-// orderedColumns returns the directory of a run's sweep and the list of its
-// columns, which has at least the label and the score.
+// orderedColumns returns the directory of a run's sweep and the list of its columns,
+// which includes the label and the score.
 func orderedColumns(ctx context.Context, tx *sql.Tx, runID int64) (*directory, []columnRow, error) {
 	d, err := loadDirectory(ctx, tx, runID)
 	if err != nil {
@@ -140,8 +143,8 @@ func loadValues(
 	})
 }
 
-// loadClasses fills c, which becomes a column of texts, with the names of the
-// classes in the given rows; other indices are written as they are.
+// loadClasses fills c, which becomes a column of texts, with the class names of the
+// given rows. Columns of other roles get the indices as text.
 func loadClasses(
 	ctx context.Context, tx *sql.Tx, c *source.ExampleColumn, run tradeoff.Run, position int, rows []int, n int,
 ) error {
@@ -161,26 +164,29 @@ func loadClasses(
 	return cmp.Or(err, unknown)
 }
 
-// pickValues calls take for each of the given rows of a column of n values, with
-// the chunk that the row is in and its place there.
-func pickValues(ctx context.Context, tx *sql.Tx, runID int64, position int, rows []int, n int, typ column.Type, take func(to int, part *column.Column, from int)) error {
+// pickValues calls take for each of the given rows of a column of n values, with the
+// chunk that contains the row and its place there.
+func pickValues(ctx context.Context, tx *sql.Tx, runID int64, position int, rows []int, n int, typ column.Type,
+	take func(to int, part *column.Column, from int)) error {
 	const query = `SELECT data FROM chunks WHERE run_id = ? AND position = ? AND k = ?`
-	return pick(ctx, tx, rows, n, column.ChunkLen, query, []any{runID, position}, func(data []byte) (func(to, from int), error) {
-		part := new(column.Column)
-		if err := column.DecodeChunk(part, typ, data); err != nil {
-			return nil, err
-		}
-		return func(to, from int) {
-			if from < part.Len() {
-				take(to, part, from)
+	return pick(ctx, tx, rows, n, column.ChunkLen, query, []any{runID, position},
+		func(data []byte) (func(to, from int), error) {
+			part := new(column.Column)
+			if err := column.DecodeChunk(part, typ, data); err != nil {
+				return nil, err
 			}
-		}, nil
-	})
+			return func(to, from int) {
+				if from < part.Len() {
+					take(to, part, from)
+				}
+			}, nil
+		})
 }
 
-// loadScores returns the scores at the given places of a class's order, which
-// the sweep knows.
-func loadScores(ctx context.Context, tx *sql.Tx, runID int64, d *directory, class uint8, places []int) ([]float64, error) {
+// loadScores returns the scores at the given places of a class's ranking, from the
+// sweep.
+func loadScores(ctx context.Context, tx *sql.Tx, runID int64, d *directory, class uint8,
+	places []int) ([]float64, error) {
 	above := func(k int) int {
 		positives, negatives := d.above(k)
 		if class == 1 {
@@ -189,12 +195,12 @@ func loadScores(ctx context.Context, tx *sql.Tx, runID int64, d *directory, clas
 		return negatives
 	}
 	scores := make([]float64, len(places))
-	now := -1 // the chunk that is decoded
+	now := -1 // the decoded chunk
 	var begin []int
 	var part *cells
 	for _, i := range inOrder(places) {
-		// The last chunk with no more than this many rows above it: those of the
-		// class that it holds begin there.
+		// The last chunk with at most this many rows of the class above it contains the
+		// place.
 		k := sort.Search(d.chunks(), func(k int) bool { return above(k) > places[i] }) - 1
 		if k != now {
 			var err error
@@ -216,7 +222,7 @@ func loadScores(ctx context.Context, tx *sql.Tx, runID int64, d *directory, clas
 	return scores, nil
 }
 
-// inOrder returns the indices of a list of numbers, from the lowest number up.
+// inOrder returns the indices of a list of numbers in ascending order of the numbers.
 func inOrder[T cmp.Ordered](numbers []T) []int {
 	index := make([]int, len(numbers))
 	for i := range index {
@@ -226,11 +232,12 @@ func inOrder[T cmp.Ordered](numbers []T) []int {
 	return index
 }
 
-// pick reads the chunks that the given numbers are in, of a list of n values in
-// chunks of size. query has the arguments args and the chunk's number. decode
-// returns a function that takes the value at a place of the chunk over to
-// a place of the answer; it is called for several chunks at once.
-func pick(ctx context.Context, tx *sql.Tx, numbers []int, n, size int, query string, args []any, decode func(data []byte) (take func(to, from int), err error)) error {
+// pick reads the chunks that contain the given numbers, of a list of n values in chunks
+// of size. query has the arguments args and the number of the chunk. decode returns a
+// function that copies the value at a place of the chunk to a place of the result; it is
+// called for several chunks concurrently.
+func pick(ctx context.Context, tx *sql.Tx, numbers []int, n, size int, query string, args []any,
+	decode func(data []byte) (take func(to, from int), err error)) error {
 	stmt, err := tx.PrepareContext(ctx, query)
 	if err != nil {
 		return err
@@ -271,16 +278,16 @@ func pick(ctx context.Context, tx *sql.Tx, numbers []int, n, size int, query str
 	return g.Wait()
 }
 
-// noPlace says that one of n rows was asked for that is none of them.
+// noPlace returns the error of a request for a row outside of n rows.
 func noPlace(n, place int) error {
-	return tradeoff.Errorf(tradeoff.Invalid, "there are %d rows here, and the row %d is none of them", n, place)
+	return tradeoff.Errorf(tradeoff.Invalid, "there are %d rows here, counted from 0, so there is no row %d", n, place)
 }
 
-// maxFound is how many rows with one id are reported.
+// maxFound is how many rows with one id are returned.
 const maxFound = 1000
 
-// FindID returns the rows whose id is exactly the given one, in file order, at
-// most a thousand of them. A run without ids has none.
+// FindID returns the rows with exactly the given id, in file order, at most 1,000. A run
+// without ids has none.
 func (s *Store) FindID(ctx context.Context, runID int64, id string) (found []source.Found, err error) {
 	err = s.readRun(ctx, runID, func(tx *sql.Tx) error {
 		d, list, err := orderedColumns(ctx, tx, runID)
@@ -293,8 +300,10 @@ func (s *Store) FindID(ctx context.Context, runID int64, id string) (found []sou
 		for class, n := range [2]int{d.negatives, d.positives} {
 			err := eachOrderChunk(ctx, tx, runID, uint8(class), n, int(list[0].rows), func(first int, rows []uint32) {
 				for i, row := range rows {
-					// Few are looked for, and most rows are none of them.
-					if at, ok := slices.BinarySearchFunc(found, row, func(f source.Found, row uint32) int { return int(f.Row) - int(row) }); ok {
+					// Few rows are searched for, so most lookups fail.
+					if at, ok := slices.BinarySearchFunc(found, row, func(f source.Found, row uint32) int {
+						return int(f.Row) - int(row)
+					}); ok {
 						found[at].Class, found[at].Place = uint8(class), first+i
 					}
 				}
@@ -308,8 +317,9 @@ func (s *Store) FindID(ctx context.Context, runID int64, id string) (found []sou
 	return found, err
 }
 
-// findRows returns the rows that have an id, without their places.
-func findRows(ctx context.Context, tx *sql.Tx, runID int64, list []columnRow, id string) (found []source.Found, err error) {
+// findRows returns the rows with an id, without their places.
+func findRows(ctx context.Context, tx *sql.Tx, runID int64, list []columnRow,
+	id string) (found []source.Found, err error) {
 	for position, row := range list {
 		if row.role == tradeoff.IDRole && row.typ == column.Text {
 			if found, err = findText(ctx, tx, runID, position, int(row.rows), id); err != nil {
@@ -320,7 +330,7 @@ func findRows(ctx context.Context, tx *sql.Tx, runID int64, list []columnRow, id
 	return found, nil
 }
 
-// findText returns the rows of a column whose text is exactly the given one.
+// findText returns the rows of a column with exactly the given text.
 func findText(ctx context.Context, tx *sql.Tx, runID int64, position, n int, text string) ([]source.Found, error) {
 	var found []source.Found
 	first := 0
@@ -341,9 +351,10 @@ func findText(ctx context.Context, tx *sql.Tx, runID int64, position, n int, tex
 	return found, err
 }
 
-// eachOrderChunk calls f with the rows of a class from the highest score down,
-// part by part, and the place of each part's first row.
-func eachOrderChunk(ctx context.Context, tx *sql.Tx, runID int64, class uint8, n, total int, f func(first int, rows []uint32)) error {
+// eachOrderChunk calls f with the rows of a class in descending order of score, chunk by
+// chunk, and the place of the first row of each chunk.
+func eachOrderChunk(ctx context.Context, tx *sql.Tx, runID int64, class uint8, n, total int,
+	f func(first int, rows []uint32)) error {
 	const query = `SELECT k, data FROM row_order WHERE run_id = ? AND label = ? ORDER BY k`
 	first := 0
 	rows := make([]uint32, 0, orderChunk)

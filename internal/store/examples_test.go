@@ -25,7 +25,7 @@ func grouped(experiment int64, r *rand.Rand, b calc.Binary) NewRun {
 	return n
 }
 
-// naiveOrder sorts the rows of a class that weigh something.
+// naiveOrder sorts the rows of a class with a positive weight.
 func naiveOrder(b calc.Binary, class uint8) []uint32 {
 	var rows []uint32
 	for i, l := range b.Label {
@@ -37,7 +37,7 @@ func naiveOrder(b calc.Binary, class uint8) []uint32 {
 	return rows
 }
 
-// someThresholds are those of a few scores, between scores, and beyond all.
+// someThresholds are a few scores, and values between them and beyond all.
 func someThresholds(r *rand.Rand, b calc.Binary) []float64 {
 	list := []float64{math.Inf(1), math.Inf(-1), 0.5, 0}
 	for range min(4, len(b.Score)) {
@@ -47,7 +47,7 @@ func someThresholds(r *rand.Rand, b calc.Binary) []float64 {
 	return list
 }
 
-func TestExamplesAreTheRowsOfTheCell(t *testing.T) {
+func TestExamplesMatchTheRowsOfTheCell(t *testing.T) {
 	if testing.Short() {
 		t.Skip("much work, and none of it beside other work")
 	}
@@ -109,7 +109,7 @@ func upTo(n int) []int {
 	return list
 }
 
-// checkExample compares example i with the columns that were stored.
+// checkExample compares example i with the stored columns.
 func checkExample(t *testing.T, e *source.Examples, i int, columns []column.Column) {
 	t.Helper()
 	row := int(e.Rows[i])
@@ -135,7 +135,7 @@ func checkExample(t *testing.T, e *source.Examples, i int, columns []column.Colu
 	}
 }
 
-func TestGroupsCountAsOneByOne(t *testing.T) {
+func TestGroupCountsEqualNaiveCounts(t *testing.T) {
 	if testing.Short() {
 		t.Skip("much work, and none of it beside other work")
 	}
@@ -158,7 +158,8 @@ func TestGroupsCountAsOneByOne(t *testing.T) {
 							t.Fatalf("%q at %v: got %+v, want %+v", got.Keys[0].Value, threshold, got.Confusion, want.Confusion)
 						}
 					}
-					if got.Positives != want.Positives || got.Negatives != want.Negatives || got.RowsTP != want.RowsTP || got.RowsFP != want.RowsFP {
+					if got.Positives != want.Positives || got.Negatives != want.Negatives || got.RowsTP != want.RowsTP ||
+						got.RowsFP != want.RowsFP {
 						t.Fatalf("%q at %v: got rows %+v, want %+v", got.Keys[0].Value, threshold, got, want)
 					}
 					checkPlaces(t, s, n, g, code, p)
@@ -199,7 +200,7 @@ func naiveGroup(b calc.Binary, band *column.Texts, value string, threshold float
 	return g
 }
 
-// checkPlaces pages through the false alarms of a group in both directions.
+// checkPlaces pages through the false positives of a group in both directions.
 func checkPlaces(t *testing.T, s *Store, n NewRun, g *Groups, code int, p calc.OperatingPoint) {
 	t.Helper()
 	for _, backwards := range []bool{false, true} {
@@ -231,7 +232,7 @@ func checkPlaces(t *testing.T, s *Store, n NewRun, g *Groups, code int, p calc.O
 	}
 }
 
-func TestIDIsFoundInItsCell(t *testing.T) {
+func TestFindIDReturnsPlacesInTheCell(t *testing.T) {
 	if testing.Short() {
 		t.Skip("much work, and none of it beside other work")
 	}
@@ -257,9 +258,10 @@ func TestIDIsFoundInItsCell(t *testing.T) {
 	}
 }
 
-func TestRunStoredWithoutItsRowsSaysSo(t *testing.T) {
+func TestExamplesNeedStoredRows(t *testing.T) {
 	s := open(t, t.TempDir())
-	n := newRun(createExperiment(t, s, "x").ID, "r", calc.Binary{Kind: calc.Score, Label: []uint8{0, 1}, Score: []float64{1, 2}})
+	n := newRun(createExperiment(t, s, "x").ID, "r",
+		calc.Binary{Kind: calc.Score, Label: []uint8{0, 1}, Score: []float64{1, 2}})
 	n.Columns = n.Columns[:1]
 	if err := s.CreateRuns(t.Context(), []NewRun{n}); err != nil {
 		t.Fatal(err)
@@ -270,7 +272,7 @@ func TestRunStoredWithoutItsRowsSaysSo(t *testing.T) {
 	wantKind(t, err, tradeoff.NotFound, "without its rows")
 }
 
-func TestColumnsThatAreNoGroupsAreRefused(t *testing.T) {
+func TestGroupsRejectUnsuitableColumns(t *testing.T) {
 	s := open(t, t.TempDir())
 	r := seeded(9)
 	b := rows(r, maxGroups+1, calc.Probability, r.Float64)
@@ -295,8 +297,8 @@ func TestColumnsThatAreNoGroupsAreRefused(t *testing.T) {
 	}
 }
 
-// BenchmarkExamples reads pages of 50 rows at random places of the order, and
-// looks for ids, and groups.
+// BenchmarkExamples reads pages of 50 rows at random places of the ranking, finds ids and
+// groups rows.
 func BenchmarkExamples(b *testing.B) {
 	r := seeded(1)
 	s := open(b, b.TempDir())
@@ -319,7 +321,8 @@ func BenchmarkExamples(b *testing.B) {
 	})
 	b.Run("id", func(b *testing.B) {
 		for b.Loop() {
-			if f, err := s.FindID(b.Context(), n.Run.ID, fmt.Sprint("row ", r.IntN(len(data.Label)))); err != nil || len(f) != 1 {
+			if f, err := s.FindID(b.Context(), n.Run.ID, fmt.Sprint("row ", r.IntN(len(data.Label)))); err != nil ||
+				len(f) != 1 {
 				b.Fatal(f, err)
 			}
 		}

@@ -15,21 +15,21 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// An ExperimentFilter says which experiments a list holds.
+// An ExperimentFilter selects the experiments of a list.
 type ExperimentFilter = source.ExperimentFilter
 
 // An ExperimentSummary is an experiment as a list shows it.
 type ExperimentSummary = source.ExperimentSummary
 
-// headlines are the metrics by which the best run of an experiment is found. The
-// runs of an experiment have one task, and thus one of them.
+// headlines are the metrics that determine the best run of an experiment. All runs of an
+// experiment have the same task, and thus the same headline.
 const headlines = `'roc_auc', 'macro_f1'`
 
 // A BestRun is the run of an experiment that leads its list.
 type BestRun = source.BestRun
 
-const experimentColumns = `r.id, r.name, r.description, r.positive_name, r.negative_name, r.unit_singular, r.unit_plural,
-	r.cost_fp, r.cost_fn, r.prevalence, r.created_at, r.version, r.checksum`
+const experimentColumns = `r.id, r.name, r.description, r.positive_name, r.negative_name,
+	r.unit_singular, r.unit_plural, r.cost_fp, r.cost_fn, r.prevalence, r.created_at, r.version, r.checksum`
 
 const (
 	numberOfRuns = `(SELECT count(*) FROM runs n WHERE n.experiment_id = r.id AND n.deleted_at IS NULL)`
@@ -44,9 +44,10 @@ var experimentSortings = []sorting{
 	{"created_at", "r.created_at"}, {"name", "lower(r.name)"}, {"runs", numberOfRuns}, {"roc_auc", highestAUC},
 }
 
-// Experiments lists experiments, the newest first unless the filter says
-// otherwise. The cursor that it returns continues the list, and is "" at its end.
-func (s *Store) Experiments(ctx context.Context, filter ExperimentFilter) (list []ExperimentSummary, next string, err error) {
+// Experiments lists experiments, newest first by default. next is the cursor of the next
+// page, "" on the last one.
+func (s *Store) Experiments(ctx context.Context,
+	filter ExperimentFilter) (list []ExperimentSummary, next string, err error) {
 	err = s.read(ctx, func(tx *sql.Tx) error {
 		list, next, err = experiments(ctx, tx, filter)
 		return err
@@ -54,7 +55,8 @@ func (s *Store) Experiments(ctx context.Context, filter ExperimentFilter) (list 
 	return list, next, err
 }
 
-func experiments(ctx context.Context, tx *sql.Tx, filter ExperimentFilter) (list []ExperimentSummary, next string, err error) {
+func experiments(ctx context.Context, tx *sql.Tx,
+	filter ExperimentFilter) (list []ExperimentSummary, next string, err error) {
 	by, err := newPager(filter.Sort, filter.Cursor, filter.Limit, experimentSortings)
 	if err != nil {
 		return nil, "", err
@@ -62,7 +64,8 @@ func experiments(ctx context.Context, tx *sql.Tx, filter ExperimentFilter) (list
 	tail, args := by.tail(`r.deleted_at IS NULL
 		AND (?1 = '' OR instr(lower(r.name), lower(?1)) OR instr(lower(r.description), lower(?1)))`,
 		strings.TrimSpace(filter.Search))
-	rows, err := tx.QueryContext(ctx, `SELECT `+experimentColumns+`, `+numberOfRuns+`, `+bestRun+`, `+by.key+` FROM experiments r `+tail, args...)
+	rows, err := tx.QueryContext(ctx,
+		`SELECT `+experimentColumns+`, `+numberOfRuns+`, `+bestRun+`, `+by.key+` FROM experiments r `+tail, args...)
 	if err != nil {
 		return nil, "", err
 	}
@@ -127,8 +130,8 @@ func loadExperiment(ctx context.Context, q queryer, id int64) (e tradeoff.Experi
 	return e, err
 }
 
-// AnyExperiment returns the experiment with the given id though it may be in the trash,
-// or purged if it has decisions: they stay readable. Its error is NotFound.
+// AnyExperiment returns the experiment with the given id even if it is in the trash, or
+// was purged but has decisions, which stay readable. Its error is NotFound.
 func (s *Store) AnyExperiment(ctx context.Context, id int64) (e tradeoff.Experiment, err error) {
 	row := s.reader.QueryRowContext(ctx, `SELECT `+experimentColumns+` FROM experiments r WHERE r.id = ?`, id)
 	if err = scanExperiment(row, &e); errors.Is(err, sql.ErrNoRows) {
@@ -137,10 +140,9 @@ func (s *Store) AnyExperiment(ctx context.Context, id int64) (e tradeoff.Experim
 	return e, s.hint(err)
 }
 
-// CreateExperiment stores e and sets its ID, Version and CreatedAt. What is left empty
-// gets a default: the classes are "positive" and "negative", a "case" is
-// examined, and both errors cost 1. An impossible experiment is an Invalid
-// error.
+// CreateExperiment stores e and sets its ID, Version and CreatedAt. Empty fields get
+// defaults: the classes "positive" and "negative", the unit "case", and a cost of 1 for
+// both errors. Its error is Invalid for fields that are not valid.
 func (s *Store) CreateExperiment(ctx context.Context, e *tradeoff.Experiment) error {
 	c, err := completed(*e)
 	if err != nil {
@@ -169,11 +171,11 @@ func insertExperiment(ctx context.Context, tx *sql.Tx, log *audit, e *tradeoff.E
 	return log.add(ctx, tradeoff.CreateAction, tradeoff.ExperimentObject, e.ID, e.Name, nil, experimentFields(e))
 }
 
-// UpdateExperiment reads the experiment id, lets change set what it likes but
-// its ID, Version and CreatedAt, and stores the result, while nobody else can write.
-// The version rises if anything has changed. Defaults and errors are those of
-// CreateExperiment, NotFound, Deleted, PreconditionFailed if the version is not that of
-// [tradeoff.IfVersion], and change's own.
+// UpdateExperiment reads the experiment id, calls change, and stores the result, in one
+// transaction. It ignores changes of ID, Version and CreatedAt, and increments the
+// version if anything has changed. Defaults are those of CreateExperiment. Its errors
+// are those of CreateExperiment and of change, NotFound, Deleted, and PreconditionFailed
+// if the version is not that of [tradeoff.IfVersion].
 func (s *Store) UpdateExperiment(
 	ctx context.Context, id int64, change func(*tradeoff.Experiment) error, opts ...tradeoff.ChangeOption,
 ) (e tradeoff.Experiment, err error) {
@@ -194,7 +196,7 @@ func (s *Store) UpdateExperiment(
 	return e, err
 }
 
-// updateExperiment stores e, which is complete, in the place of what is stored.
+// updateExperiment replaces the stored experiment by e, which is complete.
 func updateExperiment(
 	ctx context.Context, tx *sql.Tx, log *audit, stored tradeoff.Experiment, e *tradeoff.Experiment, c tradeoff.Change,
 ) error {
@@ -218,7 +220,7 @@ func updateExperiment(
 	return log.add(ctx, tradeoff.UpdateAction, tradeoff.ExperimentObject, e.ID, e.Name, before, after)
 }
 
-// completed returns e with defaults for what is empty, or why e cannot be.
+// completed returns e with defaults for its empty fields, or an error if e is not valid.
 func completed(e tradeoff.Experiment) (tradeoff.Experiment, error) {
 	for _, text := range []struct {
 		what  string
@@ -227,7 +229,8 @@ func completed(e tradeoff.Experiment) (tradeoff.Experiment, error) {
 		empty string
 	}{
 		{"name of the experiment", &e.Name, maxName, ""}, {"description", &e.Description, maxDescription, ""},
-		{"name of the positive class", &e.PositiveName, maxName, "positive"}, {"name of the negative class", &e.NegativeName, maxName, "negative"},
+		{"name of the positive class", &e.PositiveName, maxName, "positive"},
+		{"name of the negative class", &e.NegativeName, maxName, "negative"},
 		{"unit", &e.UnitSingular, maxName, "case"}, {"unit in the plural", &e.UnitPlural, maxName, "cases"},
 	} {
 		var err error
@@ -238,7 +241,7 @@ func completed(e tradeoff.Experiment) (tradeoff.Experiment, error) {
 			*text.value = text.empty
 		}
 	}
-	if e.CostFP == 0 && e.CostFN == 0 { // errors that cost nothing need no threshold
+	if e.CostFP == 0 && e.CostFN == 0 { // both are missing: without costs there is nothing to trade off
 		e.CostFP, e.CostFN = 1, 1
 	}
 	e.CostFP, e.CostFN = e.CostFP+0, e.CostFN+0 // -0 is 0, as SQLite keeps it
@@ -246,11 +249,14 @@ func completed(e tradeoff.Experiment) (tradeoff.Experiment, error) {
 	case e.Name == "":
 		return e, invalid("the experiment has no name", "Give it one.")
 	case e.PositiveName == e.NegativeName:
-		return e, invalid("both classes are called \""+e.PositiveName+"\"", "Give the positive and the negative class different names.")
+		return e, invalid("both classes have the name \""+e.PositiveName+"\"",
+			"Give the positive and the negative class different names.")
 	case !isCost(e.CostFP) || !isCost(e.CostFN):
-		return e, invalid("a cost is no finite number from 0 up", "Give the costs of a false positive and of a false negative as numbers like 1 and 5.")
+		return e, invalid("a cost is not a finite number of at least 0",
+			"Give the costs of a false positive and of a false negative as numbers like 1 and 5.")
 	case p != nil && !(*p > 0 && *p < 1):
-		return e, invalid("the prevalence is not between 0 and 1", "Give it as a share, like 0.05, or leave it empty to use that of the test set.")
+		return e, invalid("the prevalence is not between 0 and 1",
+			"Give it as a share, like 0.05, or leave it empty to use that of the test set.")
 	}
 	return e, nil
 }
@@ -261,9 +267,9 @@ const (
 	maxDescription = 4000
 )
 
-// cleaned returns a text that a person gave, without space around it. It
-// refuses one that is too long, and makes spaces of characters that cannot be
-// seen or would break its line; a description keeps its lines.
+// cleaned trims a text that a person has entered and replaces invisible characters and
+// line breaks by spaces; a description keeps its lines. Its error is Invalid for a text
+// that is too long.
 func cleaned(what, text string, most int) (string, error) {
 	text = visible(text, most == maxDescription)
 	if n := utf8.RuneCountInString(text); n > most {
@@ -272,8 +278,8 @@ func cleaned(what, text string, most int) (string, error) {
 	return text, nil
 }
 
-// visible returns a text without space around it, and with spaces for characters that
-// cannot be seen or would break its line, if it has only one.
+// visible trims a text and replaces invisible characters by spaces, and line breaks too
+// unless lines is true.
 func visible(text string, lines bool) string {
 	return strings.TrimSpace(strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) && (r != '\n' || !lines) || r == '\u200b' || r == '\ufeff' {
@@ -296,10 +302,10 @@ func experimentValues(e *tradeoff.Experiment) []any {
 	return append(values, checksum(values...))
 }
 
-// scanner is a row or the current one of several.
+// scanner is a *sql.Row or *sql.Rows.
 type scanner interface{ Scan(dest ...any) error }
 
-// scanExperiment reads experimentColumns, and what follows them into more.
+// scanExperiment reads experimentColumns, and the columns after them into more.
 func scanExperiment(row scanner, e *tradeoff.Experiment, more ...any) error {
 	var created, sum int64
 	dest := append([]any{&e.ID, &e.Name, &e.Description, &e.PositiveName, &e.NegativeName, &e.UnitSingular, &e.UnitPlural,

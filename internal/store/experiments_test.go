@@ -11,7 +11,7 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-func TestExperimentComesBackAsItWasStored(t *testing.T) {
+func TestExperimentRoundTrips(t *testing.T) {
 	s := open(t, t.TempDir())
 	p := 0.05
 	e := tradeoff.Experiment{
@@ -46,7 +46,7 @@ func TestExperimentHasDefaults(t *testing.T) {
 	}
 }
 
-func TestImpossibleExperimentIsRefused(t *testing.T) {
+func TestCreateExperimentRejectsInvalidOnes(t *testing.T) {
 	s := open(t, t.TempDir())
 	for name, change := range map[string]func(*tradeoff.Experiment){
 		"no name":           func(e *tradeoff.Experiment) { e.Name = " " },
@@ -65,7 +65,7 @@ func TestImpossibleExperimentIsRefused(t *testing.T) {
 	}
 }
 
-func TestUpdateChangesAllButTheTimeOfCreation(t *testing.T) {
+func TestUpdateExperimentKeepsTimeOfCreation(t *testing.T) {
 	s := open(t, t.TempDir())
 	e := createExperiment(t, s, "before")
 	_, err := s.UpdateExperiment(t.Context(), e.ID, func(e *tradeoff.Experiment) error {
@@ -82,19 +82,20 @@ func TestUpdateChangesAllButTheTimeOfCreation(t *testing.T) {
 	}
 }
 
-func TestNamesAreShortLines(t *testing.T) {
+func TestNamesAreCleaned(t *testing.T) {
 	s := open(t, t.TempDir())
 	long := tradeoff.Experiment{Name: strings.Repeat("ü", maxName+1)}
 	wantKind(t, s.CreateExperiment(t.Context(), &long), tradeoff.Invalid, "201 characters")
 	e := tradeoff.Experiment{Name: strings.Repeat("ü", maxName), PositiveName: "dia\nbetic\x00", Description: "two\nlines"}
-	if err := s.CreateExperiment(t.Context(), &e); err != nil || e.PositiveName != "dia betic" || e.Description != "two\nlines" {
+	if err := s.CreateExperiment(t.Context(), &e); err != nil || e.PositiveName != "dia betic" ||
+		e.Description != "two\nlines" {
 		t.Errorf("got %+v, %v", e, err)
 	}
 	blank := tradeoff.Experiment{Name: "\u200b\ufeff\t"}
 	wantKind(t, s.CreateExperiment(t.Context(), &blank), tradeoff.Invalid)
 }
 
-func TestUpdatesAtTheSameMomentAreAllKept(t *testing.T) {
+func TestConcurrentUpdatesAreAllKept(t *testing.T) {
 	s := open(t, t.TempDir())
 	e := createExperiment(t, s, "x")
 	var wait sync.WaitGroup
@@ -135,7 +136,7 @@ func TestIDOfADeletedExperimentIsNotUsedAgain(t *testing.T) {
 	}
 }
 
-func TestListOfExperimentsGoesOnAtItsCursor(t *testing.T) {
+func TestExperimentsContinueAtCursor(t *testing.T) {
 	s := open(t, t.TempDir())
 	for i := range 7 {
 		createExperiment(t, s, fmt.Sprint("e", i))
@@ -162,7 +163,7 @@ func TestListOfExperimentsGoesOnAtItsCursor(t *testing.T) {
 	wantKind(t, err, tradeoff.Invalid, "cursor")
 }
 
-func TestSearchLooksAtNameAndDescription(t *testing.T) {
+func TestSearchMatchesNameAndDescription(t *testing.T) {
 	s := open(t, t.TempDir())
 	createExperiment(t, s, "Spam 100%")
 	e := tradeoff.Experiment{Name: "Scan", Description: "no spam here"}
@@ -192,7 +193,8 @@ func TestSummaryNamesTheBestRun(t *testing.T) {
 	if err != nil || len(got) != 2 {
 		t.Fatalf("got %d experiments, %v", len(got), err)
 	}
-	if b := got[0].Best; got[0].Runs != 3 || b == nil || b.Name != "perfect" || b.ID != list[1].Run.ID || b.Metric != list[1].Metrics[0] {
+	if b := got[0].Best; got[0].Runs != 3 || b == nil || b.Name != "perfect" || b.ID != list[1].Run.ID ||
+		b.Metric != list[1].Metrics[0] {
 		t.Errorf("got %d runs, best %+v", got[0].Runs, b)
 	}
 	if got[1].ID != empty.ID || got[1].Runs != 0 || got[1].Best != nil {
@@ -200,7 +202,7 @@ func TestSummaryNamesTheBestRun(t *testing.T) {
 	}
 }
 
-func TestSampleThatWasDeletedNeverComesBack(t *testing.T) {
+func TestDeletedSampleIsNotInstalledAgain(t *testing.T) {
 	s := open(t, t.TempDir())
 	sample := func() (tradeoff.Experiment, bool) {
 		e := tradeoff.Experiment{Name: "sample"}

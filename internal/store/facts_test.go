@@ -10,7 +10,7 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// factsOf returns the remarks that a run has by the given parameters of an upload.
+// factsOf returns the remarks of a run with the given parameters of an upload.
 func factsOf(t testing.TB, set ...string) (r tradeoff.Remarks) {
 	t.Helper()
 	for _, one := range set {
@@ -22,7 +22,7 @@ func factsOf(t testing.TB, set ...string) (r tradeoff.Remarks) {
 	return r
 }
 
-func TestFactsOfARunAreKeptAndChanged(t *testing.T) {
+func TestFactsOfRunRoundTripAndChange(t *testing.T) {
 	s := open(t, t.TempDir())
 	e := createExperiment(t, s, "x")
 	n := newRun(e.ID, "r", two)
@@ -31,7 +31,8 @@ func TestFactsOfARunAreKeptAndChanged(t *testing.T) {
 	if err := s.CreateRuns(t.Context(), []NewRun{n}); err != nil {
 		t.Fatal(err)
 	}
-	if got, err := s.Run(t.Context(), n.Run.ID); err != nil || !reflect.DeepEqual(got, *n.Run) || len(got.Params) != 4 || got.Commit == "" {
+	if got, err := s.Run(t.Context(), n.Run.ID); err != nil || !reflect.DeepEqual(got, *n.Run) || len(got.Params) != 4 ||
+		got.Commit == "" {
 		t.Errorf("got %+v, %v, want %+v", got, err, *n.Run)
 	}
 	for _, now := range []tradeoff.Remarks{factsOf(t, "param lr=0.2", "link http://example.org"), {}} {
@@ -39,12 +40,14 @@ func TestFactsOfARunAreKeptAndChanged(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if read, err := s.Run(t.Context(), n.Run.ID); err != nil || !reflect.DeepEqual(read, got) || !reflect.DeepEqual(got.Remarks, now) {
+		if read, err := s.Run(t.Context(), n.Run.ID); err != nil || !reflect.DeepEqual(read, got) ||
+			!reflect.DeepEqual(got.Remarks, now) {
 			t.Errorf("got %+v, %v, want %+v", read.Remarks, err, now)
 		}
 	}
 	for what, r := range map[string]tradeoff.Remarks{
-		"a key": {Params: tradeoff.Params{{Key: "a b"}}}, "a commit": {Commit: "main"}, "a link": {Links: []string{"file:///etc/passwd"}},
+		"a key": {Params: tradeoff.Params{{Key: "a b"}}}, "a commit": {Commit: "main"},
+		"a link": {Links: []string{"file:///etc/passwd"}},
 	} {
 		_, err := s.UpdateRun(t.Context(), n.Run.ID, func(run *tradeoff.Run) error { run.Remarks = r; return nil })
 		if tradeoff.KindOf(err) != tradeoff.Invalid || err == nil {
@@ -60,7 +63,7 @@ func TestFactsOfARunAreKeptAndChanged(t *testing.T) {
 	}
 }
 
-func TestDamagedParametersAreNoticed(t *testing.T) {
+func TestDamagedParametersAreDetected(t *testing.T) {
 	for _, damage := range []string{`params = '{"a":1}'`, `"commit" = 'abcdef0'`, `links = '["http://example.org"]'`} {
 		s := open(t, t.TempDir())
 		n := store1(t, s, cases()["ties"])
@@ -72,7 +75,7 @@ func TestDamagedParametersAreNoticed(t *testing.T) {
 	}
 }
 
-func TestRunsAreFoundByTheirFacts(t *testing.T) {
+func TestRunsFilterByFacts(t *testing.T) {
 	s := open(t, t.TempDir())
 	e := createExperiment(t, s, "x")
 	for name, facts := range map[string][]string{
@@ -103,15 +106,21 @@ func TestRunsAreFoundByTheirFacts(t *testing.T) {
 		filter RunFilter
 		want   string
 	}{
-		{param("lr=0.1"), "a b"}, {param("lr=0.10"), "a"}, {param(`lr="0.1"`), "b"}, {param("lr=0.0000001"), "c"}, {param("lr=0.2"), ""},
-		{param("lr=123456.789012345"), "d"}, {param("opt=adam"), "a"}, {param("opt.name=adam"), "b"}, {param("amp=true"), "a"},
-		{param("amp=True"), "a"}, {param("amp=false"), "c"}, {param("amp=0"), ""}, {param("lr=0.1", "opt=sgd"), "b"}, {param("none=1"), ""},
+		{param("lr=0.1"), "a b"}, {param("lr=0.10"), "a"}, {param(`lr="0.1"`), "b"}, {param("lr=0.0000001"), "c"},
+		{param("lr=0.2"), ""},
+		{param("lr=123456.789012345"), "d"}, {param("opt=adam"), "a"}, {param("opt.name=adam"), "b"},
+		{param("amp=true"), "a"},
+		{param("amp=True"), "a"}, {param("amp=false"), "c"}, {param("amp=0"), ""}, {param("lr=0.1", "opt=sgd"), "b"},
+		{param("none=1"), ""},
 		{param("x=50%_"), "c"}, {param("x=50"), ""}, {param(`note=say "hi" \ <b>`), "d"}, {param("note=' OR 1=1 --"), ""},
-		{RunFilter{Commit: "abcdef0"}, "a b"}, {RunFilter{Commit: "ABCDEF0123456789aaaa"}, "a b"}, {RunFilter{Commit: "abcdef01"}, "a b"},
+		{RunFilter{Commit: "abcdef0"}, "a b"}, {RunFilter{Commit: "ABCDEF0123456789aaaa"}, "a b"},
+		{RunFilter{Commit: "abcdef01"}, "a b"},
 		{RunFilter{Commit: "1234567"}, "c"}, {RunFilter{Commit: "7654321"}, ""}, {RunFilter{Commit: "%"}, ""},
 		{RunFilter{Search: "adam"}, "a b"}, {RunFilter{Search: "OPT=sgd"}, "b"}, {RunFilter{Search: "amp=true"}, "a"},
-		{RunFilter{Search: "abcdef0123"}, "a"}, {RunFilter{Search: "baseline"}, "e"}, {RunFilter{Search: "50%_"}, "c"}, {RunFilter{Search: "lr=0.1"}, "a b"},
-		{RunFilter{Search: "adam", Commit: "abcdef0123456789", ExperimentID: e.ID, Task: tradeoff.BinaryTask, But: 99}, "a b"},
+		{RunFilter{Search: "abcdef0123"}, "a"}, {RunFilter{Search: "baseline"}, "e"}, {RunFilter{Search: "50%_"}, "c"},
+		{RunFilter{Search: "lr=0.1"}, "a b"},
+		{RunFilter{Search: "adam", Commit: "abcdef0123456789", ExperimentID: e.ID, Task: tradeoff.BinaryTask, But: 99},
+			"a b"},
 		{RunFilter{Tag: "BASELINE"}, "e"}, {RunFilter{}, "a b c d e"},
 	} {
 		if got := runNames(t, s, c.filter); got != c.want {
@@ -120,8 +129,8 @@ func TestRunsAreFoundByTheirFacts(t *testing.T) {
 	}
 }
 
-// TestEveryNumberIsFoundAgain compares numbers as SQLite keeps them.
-func TestEveryNumberIsFoundAgain(t *testing.T) {
+// TestParamFilterFindsEveryNumber compares numbers as SQLite keeps them.
+func TestParamFilterFindsEveryNumber(t *testing.T) {
 	s := open(t, t.TempDir())
 	e := createExperiment(t, s, "x")
 	r := rand.New(rand.NewPCG(1, 2))

@@ -14,7 +14,7 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-func TestFullDiskIsNamedAndNothingIsStored(t *testing.T) {
+func TestFullDiskIsReportedAndNothingIsStored(t *testing.T) {
 	s := open(t, t.TempDir())
 	e := createExperiment(t, s, "x")
 	old := newRun(e.ID, "old", cases()["ties"])
@@ -74,7 +74,8 @@ func TestEveryDamagedBlobIsReportedWithItsRun(t *testing.T) {
 		for _, at := range []int{0, 1, len(old) / 2, len(old) - 1} {
 			bad := append([]byte(nil), old...)
 			bad[at] ^= 0x40
-			if _, err := s.writer.Exec(`UPDATE `+d.table+` SET `+d.column+` = ?2`+where+` AND `+d.column+` = ?3`, id, bad, old); err != nil {
+			if _, err := s.writer.Exec(`UPDATE `+d.table+` SET `+d.column+` = ?2`+where+` AND `+d.column+` = ?3`, id,
+				bad, old); err != nil {
 				t.Fatal(err)
 			}
 			s.forgetAll()
@@ -86,9 +87,10 @@ func TestEveryDamagedBlobIsReportedWithItsRun(t *testing.T) {
 				}
 			}
 			if reported == 0 {
-				t.Errorf("%s, byte %d of %d: nobody noticed", d.table, at, len(old))
+				t.Errorf("%s, byte %d of %d: no error", d.table, at, len(old))
 			}
-			if _, err := s.writer.Exec(`UPDATE `+d.table+` SET `+d.column+` = ?3`+where+` AND `+d.column+` = ?2`, id, bad, old); err != nil {
+			if _, err := s.writer.Exec(`UPDATE `+d.table+` SET `+d.column+` = ?3`+where+` AND `+d.column+` = ?2`, id,
+				bad, old); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -135,11 +137,12 @@ func TestDamagedRowOfNumbersIsReported(t *testing.T) {
 	wantKind(t, err, tradeoff.Internal, "experiment", "damaged")
 }
 
-// TestFlippedBytesNeverGiveAnotherNumber damages the file anywhere: the right
+// TestFlippedBytesNeverGiveWrongNumbers damages the file anywhere: the right
 // answer may come, or an error, but no other answer.
-func TestFlippedBytesNeverGiveAnotherNumber(t *testing.T) {
+func TestFlippedBytesNeverGiveWrongNumbers(t *testing.T) {
 	s := open(t, t.TempDir())
-	list := []NewRun{store1(t, s, cases()["ties"]), store1(t, s, cases()["one above a chunk"]), store1(t, s, cases()["whole weights"])}
+	list := []NewRun{store1(t, s, cases()["ties"]), store1(t, s, cases()["one above a chunk"]),
+		store1(t, s, cases()["whole weights"])}
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -163,7 +166,7 @@ func TestFlippedBytesNeverGiveAnotherNumber(t *testing.T) {
 		}
 		damaged, err := Open(t.Context(), dir)
 		if err != nil {
-			continue // it says so at the start
+			continue // opening it fails
 		}
 		for _, n := range list {
 			wantRightOrError(t, damaged, n, seed)
@@ -205,7 +208,7 @@ func wantRightOrError(t *testing.T, s *Store, n NewRun, seed uint64) {
 	}
 }
 
-func TestReadersSeeWholeRunsWhileOthersWrite(t *testing.T) {
+func TestReadersSeeCompleteRunsDuringWrites(t *testing.T) {
 	s := open(t, t.TempDir())
 	e := createExperiment(t, s, "x")
 	b := cases()["ties"]

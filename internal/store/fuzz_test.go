@@ -7,9 +7,8 @@ import (
 	"tradeoff/internal/calc"
 )
 
-// FuzzDecodeSweep reads arbitrary bytes with a right seal as a directory and as
-// the first chunk of the sweep that it describes. A sweep that is accepted
-// must answer every question about itself.
+// FuzzDecodeSweep decodes arbitrary bytes with a valid checksum as a directory and as the
+// first chunk of its sweep. Every method of an accepted sweep must work.
 func FuzzDecodeSweep(f *testing.F) {
 	for _, b := range cases() {
 		if len(b.Label) > 100 {
@@ -48,7 +47,7 @@ func FuzzDecodeSweep(f *testing.F) {
 	})
 }
 
-// FuzzDecodeOrder reads arbitrary bytes with a right seal as a list of rows.
+// FuzzDecodeOrder decodes arbitrary bytes with a valid checksum as a list of rows.
 func FuzzDecodeOrder(f *testing.F) {
 	for _, chunk := range encodeOrder([]uint32{5, 0, 3, 9}) {
 		f.Add(chunk[1 : len(chunk)-4])

@@ -19,27 +19,26 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// A groupColumn has what a column says of every row of the file, for rows to be
-// grouped by it.
+// A groupColumn is a column in a form by which rows can be grouped.
 type groupColumn struct {
 	name   string
 	values []string  // distinct, in the order in which the file has them
-	number []float64 // each value as a number; NaN if it is none
-	codes  []uint16  // of each row: which value it has, or aNumber
+	number []float64 // each value as a number; NaN if it is not one
+	codes  []uint16  // for each row the index of its value, or aNumber
 
-	// A column of more numbers than there can be values has them here, for each
-	// row; its values are only what is no number. It is nil otherwise.
+	// numbers has the number of each row if there are too many distinct ones for
+	// values, which then only has the texts that are not numbers. It is nil otherwise.
 	numbers []float64
 }
 
 const (
-	maxGroups  = 1<<16 - 1      // how many values a column may have to be grouped by
-	aNumber    = math.MaxUint16 // the code of what is in numbers
-	mostOthers = 5              // how many values of a column of numbers may be none: "", "NA" …
-	fewNumbers = 12             // up to which numbers are shown one by one, like texts
+	maxGroups  = 1<<16 - 1      // of values of a column that rows are grouped by
+	aNumber    = math.MaxUint16 // the code of rows whose number is in numbers
+	mostOthers = 5              // of values of a column of numbers that are not numbers: "", "NA" …
+	fewNumbers = 12             // up to this many distinct numbers get a slice each, like texts
 )
 
-// Bytes is about how much memory c takes.
+// Bytes returns the approximate size of c in memory.
 func (c *groupColumn) Bytes() int64 {
 	n := int64(2*len(c.codes) + 8*len(c.numbers))
 	for _, v := range c.values {
@@ -48,45 +47,47 @@ func (c *groupColumn) Bytes() int64 {
 	return n
 }
 
-// groupColumn returns the column of the given name. Its errors are NotFound for
-// a run or a column that is not there, and Invalid for a column of more
-// different values than rows can be grouped by.
+// groupColumn returns the column of the given name. Its errors are NotFound for a run or
+// a column that does not exist, and Invalid for a column with more than maxGroups
+// distinct values.
 func (s *Store) groupColumn(ctx context.Context, runID int64, name string) (*groupColumn, error) {
-	return cachedAs(ctx, s.cache, cacheKey{runID, "column " + name}, func(ctx context.Context) (c *groupColumn, err error) {
-		run, err := s.Run(ctx, runID)
-		if err != nil {
-			return nil, err
-		}
-		err = s.inTurn(ctx, run.N, func() error {
-			return s.readRun(ctx, runID, func(tx *sql.Tx) error {
-				c, err = loadGroupColumn(ctx, tx, runID, name)
-				return err
+	return cachedAs(ctx, s.cache, cacheKey{runID, "column " + name},
+		func(ctx context.Context) (c *groupColumn, err error) {
+			run, err := s.Run(ctx, runID)
+			if err != nil {
+				return nil, err
+			}
+			err = s.inTurn(ctx, run.N, func() error {
+				return s.readRun(ctx, runID, func(tx *sql.Tx) error {
+					c, err = loadGroupColumn(ctx, tx, runID, name)
+					return err
+				})
 			})
+			return c, err
 		})
-		return c, err
-	})
 }
 
-// GroupValues returns the values of a column by which rows can be grouped, in
-// alphabetical order; none of more than so many. They stay in memory without the
-// rows. Its error is NotFound for a run or a column that is not there.
+// GroupValues returns the sorted values of a column by which rows can be grouped; none
+// if there are more than most. They are cached without the rows. Its error is NotFound
+// for a run or a column that does not exist.
 func (s *Store) GroupValues(ctx context.Context, runID int64, name string, most int) ([]string, error) {
-	return cachedAs(ctx, s.small, cacheKey{runID, fmt.Sprintf("%d values of %s", most, name)}, func(ctx context.Context) (groupValues, error) {
-		c, err := s.groupColumn(ctx, runID, name)
-		switch {
-		case tradeoff.KindOf(err) == tradeoff.Invalid: // nobody can group by so many
-			return nil, nil
-		case err != nil || c.numbers != nil || len(c.values) > most:
-			return nil, err
-		}
-		return slices.Sorted(slices.Values(c.values)), nil
-	})
+	return cachedAs(ctx, s.small, cacheKey{runID, fmt.Sprintf("%d values of %s", most, name)},
+		func(ctx context.Context) (groupValues, error) {
+			c, err := s.groupColumn(ctx, runID, name)
+			switch {
+			case tradeoff.KindOf(err) == tradeoff.Invalid: // too many values to group by
+				return nil, nil
+			case err != nil || c.numbers != nil || len(c.values) > most:
+				return nil, err
+			}
+			return slices.Sorted(slices.Values(c.values)), nil
+		})
 }
 
 // groupValues are the values of a column, without its rows.
 type groupValues []string
 
-// Bytes is about how much memory v takes.
+// Bytes returns the approximate size of v in memory.
 func (v groupValues) Bytes() (n int64) {
 	for _, text := range v {
 		n += 16 + int64(len(text))
@@ -130,8 +131,8 @@ func loadGroupColumn(ctx context.Context, tx *sql.Tx, runID int64, name string) 
 	return nil, wrong
 }
 
-// A groupLoader puts a column together from its chunks, many of which are
-// decoded at once.
+// A groupLoader assembles a column from its chunks, many of which are decoded
+// concurrently.
 type groupLoader struct {
 	c       *groupColumn
 	seen    map[string]uint16
@@ -139,7 +140,7 @@ type groupLoader struct {
 	refused error
 }
 
-// chunksInFlight is how many chunks are decoded at once.
+// chunksInFlight is how many chunks are decoded concurrently.
 const chunksInFlight = 64
 
 func newGroupLoader(name string, rows int) *groupLoader {
@@ -154,15 +155,15 @@ func (l *groupLoader) add(data []byte) error {
 	return nil
 }
 
-// A codedChunk is a chunk of texts: the distinct ones, and which of them each
-// row has; or those of all rows. Numbers are set for a column of many numbers.
+// A codedChunk is a chunk of texts: the distinct ones with the index for each row, or the
+// texts of all rows. numbers is set for a column of many numbers.
 type codedChunk struct {
 	texts   [][]byte
 	index   []uint64
 	numbers []float64
 }
 
-// flush takes over the chunks that wait.
+// flush decodes and takes over the pending chunks.
 func (l *groupLoader) flush() error {
 	chunks := make([]codedChunk, len(l.waiting))
 	var g errgroup.Group
@@ -197,7 +198,7 @@ func (c *codedChunk) parse() {
 	}
 }
 
-// take gives the rows of a chunk their codes.
+// take appends the codes of the rows of a chunk.
 func (l *groupLoader) take(chunk *codedChunk) error {
 	codes, err := l.codes(chunk)
 	if err == errWidened {
@@ -223,7 +224,7 @@ func (l *groupLoader) take(chunk *codedChunk) error {
 	return nil
 }
 
-// errWidened says that a column has become one of many numbers.
+// errWidened reports that a column has become one of many numbers.
 var errWidened = errors.New("a column of many numbers")
 
 // codes returns the code of each text of a chunk.
@@ -249,8 +250,8 @@ func (l *groupLoader) codes(chunk *codedChunk) ([]uint16, error) {
 	return codes, nil
 }
 
-// newCode gives a text a code. If there are no more of them, the column becomes
-// one of many numbers, or is refused.
+// newCode assigns a code to a text. If there is none left, the column becomes one of many
+// numbers, or is rejected.
 func (l *groupLoader) newCode(text []byte) (uint16, error) {
 	c := l.c
 	most := maxGroups
@@ -267,10 +268,10 @@ func (l *groupLoader) newCode(text []byte) (uint16, error) {
 		return 0, errWidened
 	}
 	return 0, tradeoff.Errorf(tradeoff.Invalid, "the column %q has more than %d different values", c.name, maxGroups).
-		WithHint("Choose a column that puts the rows into groups.")
+		WithHint("Choose a column with fewer values.")
 }
 
-// widen turns the column into one of many numbers, and reports whether it is.
+// widen turns the column into one of many numbers, if its values are numbers.
 func (l *groupLoader) widen() bool {
 	c := l.c
 	var values []string
@@ -298,8 +299,8 @@ func (l *groupLoader) widen() bool {
 	return true
 }
 
-// numberIn returns the finite number that a text is, with a decimal point or
-// comma, and NaN for any other text.
+// numberIn parses a finite number with a decimal point or comma. It returns NaN for any
+// other text.
 func numberIn(text []byte) float64 {
 	text = bytes.TrimSpace(text)
 	commas := 0

@@ -14,19 +14,20 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// A run with images keeps labels and scores in file order and in chunks, though
-// its sweep would give them back: so the pixels of one image are few chunks.
+// A run with images stores labels and scores as chunks in file order, although they could
+// be restored from its sweep, so that the pixels of one image are in few chunks.
 
-// pixelRows are the labels, scores and weights of pixels one after the other.
+// pixelRows are the labels, scores and weights of consecutive pixels.
 type pixelRows struct {
 	labels  []uint8
 	scores  []float64
-	weights []float64 // nil: all count
+	weights []float64 // nil: all are 1
 }
 
-// image returns the pixels from first up to end.
+// image returns the pixels in [first, end).
 func (p *pixelRows) image(m tradeoff.Image, first, end int) source.ImagePixels {
-	out := source.ImagePixels{Height: m.Height, Width: m.Width, Label: make([]uint8, end-first), Score: p.scores[first:end]}
+	out := source.ImagePixels{Height: m.Height, Width: m.Width, Label: make([]uint8, end-first),
+		Score: p.scores[first:end]}
 	copy(out.Label, p.labels[first:end])
 	for i := range out.Label {
 		if p.weights != nil && p.weights[first+i] == 0 {
@@ -36,14 +37,13 @@ func (p *pixelRows) image(m tradeoff.Image, first, end int) source.ImagePixels {
 	return out
 }
 
-// noImages refuses what only runs with images have.
+// noImages returns the error of asking a run without images for them.
 func noImages(runID int64) error {
 	return tradeoff.Errorf(tradeoff.NotFound, "run %d has no images", runID).
-		WithHint("Upload masks and their probabilities as arrays of NumPy, see the formats in the README.")
+		WithHint("Upload masks and their probabilities as NumPy arrays, see docs/files.md.")
 }
 
-// imageRun returns the run if it has images, and they can be seen through the
-// part's view.
+// imageRun returns the run. Its error tells why the part has no images.
 func (p *Part) imageRun(ctx context.Context) (tradeoff.Run, error) {
 	run, err := p.store.Run(ctx, p.run)
 	switch {
@@ -52,24 +52,26 @@ func (p *Part) imageRun(ctx context.Context) (tradeoff.Run, error) {
 	case !run.HasImages():
 		return run, noImages(p.run)
 	case len(p.view.Where) > 0:
-		return run, invalid("images are whole, and a slice is some of their pixels", "Leave out the slice.")
+		return run, invalid("a slice has only some of the pixels of an image", "Leave out the slice.")
 	case run.ManyClasses() && p.view.Class == "":
-		return run, tradeoff.Errorf(tradeoff.Invalid, "run %d has %d classes, and a mask is of one of them", p.run, len(run.Classes)).
-			WithHint("Name one with class=%s.", run.Classes[0])
+		return run, tradeoff.Errorf(tradeoff.Invalid, "run %d has %d classes, and a mask shows one of them", p.run,
+			len(run.Classes)).
+			WithHint("Choose one with class=%s.", run.Classes[0])
 	}
 	return run, nil
 }
 
-// ImagePixels returns the pixels of image i, counted from 0. It reads only the
-// chunks that they are in. Its error is NotFound if there is no such image, and
-// Invalid for a part that has not all of its pixels.
+// ImagePixels returns the pixels of image i, counted from 0. It reads only the chunks
+// that contain them. Its error is NotFound if there is no such image, and Invalid for a
+// part that lacks some of its pixels.
 func (p *Part) ImagePixels(ctx context.Context, i int) (source.ImagePixels, error) {
 	run, err := p.imageRun(ctx)
 	if err != nil {
 		return source.ImagePixels{}, err
 	}
 	if i < 0 || i >= len(run.Images) {
-		return source.ImagePixels{}, tradeoff.Errorf(tradeoff.NotFound, "run %d has no image %d: there are %d, counted from 0", p.run, i, len(run.Images))
+		return source.ImagePixels{}, tradeoff.Errorf(tradeoff.NotFound,
+			"run %d has no image %d: there are %d, counted from 0", p.run, i, len(run.Images))
 	}
 	first, end := run.ImageRows(i)
 	var rows pixelRows
@@ -83,9 +85,10 @@ func (p *Part) ImagePixels(ctx context.Context, i int) (source.ImagePixels, erro
 	return rows.image(run.Images[i], 0, end-first), nil
 }
 
-// loadPixels reads labels, scores and weights of the rows from first up to end:
-// those of one class against the others if it has a name.
-func loadPixels(ctx context.Context, tx *sql.Tx, run tradeoff.Run, class string, first, end int) (p pixelRows, err error) {
+// loadPixels reads labels, scores and weights of the rows in [first, end): one-vs-rest
+// if class is not "".
+func loadPixels(ctx context.Context, tx *sql.Tx, run tradeoff.Run, class string, first,
+	end int) (p pixelRows, err error) {
 	list, err := columnList(ctx, tx, run.ID)
 	if err != nil {
 		return p, err
@@ -112,12 +115,13 @@ func loadPixels(ctx context.Context, tx *sql.Tx, run tradeoff.Run, class string,
 	return p, nil
 }
 
-// oneClassPixels are the pixels of a class against the others, whose scores are
-// as [calc.ClassRun.OneVsRest] sees them.
+// oneClassPixels returns the pixels of a class against the others, with the scores of
+// [calc.ClassRun.OneVsRest].
 func oneClassPixels(run tradeoff.Run, class string, columns []column.Column) (p pixelRows, err error) {
 	code, ok := run.ClassCode(class)
 	if !ok {
-		return p, tradeoff.Errorf(tradeoff.NotFound, "run %d has no class %q", run.ID, class).WithHint("Look at the run for the names of its classes.")
+		return p, tradeoff.Errorf(tradeoff.NotFound, "run %d has no class %q", run.ID, class).
+			WithHint("Look at the run for the names of its classes.")
 	}
 	m := column.MultiClass(run.ScoreKind, len(run.Classes), columns)
 	p.weights, m.Weight = m.Weight, nil
@@ -136,8 +140,9 @@ func oneClassPixels(run tradeoff.Run, class string, columns []column.Column) (p 
 	return p, nil
 }
 
-// loadWindow returns the values of a column from row first up to end.
-func loadWindow(ctx context.Context, tx *sql.Tx, runID int64, position int, row columnRow, first, end int) (c column.Column, err error) {
+// loadWindow returns the values of a column in the rows [first, end).
+func loadWindow(ctx context.Context, tx *sql.Tx, runID int64, position int, row columnRow, first,
+	end int) (c column.Column, err error) {
 	c.Role = row.role
 	if row.stored != storedAsChunks {
 		return c, &damage{fmt.Errorf("it is stored as %q", row.stored)}
@@ -146,7 +151,9 @@ func loadWindow(ctx context.Context, tx *sql.Tx, runID int64, position int, row 
 		return c, nil
 	}
 	from, to := first/column.ChunkLen, (end-1)/column.ChunkLen
-	rows, err := tx.QueryContext(ctx, `SELECT k, data FROM chunks WHERE run_id = ? AND position = ? AND k BETWEEN ? AND ? ORDER BY k`, runID, position, from, to)
+	rows, err := tx.QueryContext(ctx,
+		`SELECT k, data FROM chunks WHERE run_id = ? AND position = ? AND k BETWEEN ? AND ? ORDER BY k`,
+		runID, position, from, to)
 	if err != nil {
 		return c, err
 	}
@@ -187,7 +194,8 @@ func loadWindow(ctx context.Context, tx *sql.Tx, runID int64, position int, row 
 // sizedImages are the sweeps of images in memory.
 type sizedImages struct{ *calc.Images }
 
-// Bytes is about how much memory s takes. The pooled sweep is kept elsewhere.
+// Bytes returns the approximate size of s in memory, without the pooled sweep, which is
+// cached separately.
 func (s sizedImages) Bytes() (n int64) {
 	for _, one := range s.Each {
 		n += sweepBytes(one) + 200
@@ -195,9 +203,9 @@ func (s sizedImages) Bytes() (n int64) {
 	return n
 }
 
-// Images returns a sweep for each image of a run, and the one of all pixels. They
-// are shared and must not be changed; the last ones stay in memory. Its errors
-// are those of [Part.ImagePixels].
+// Images returns a sweep for each image of a run, and the one of all pixels. They are
+// cached and shared, and must not be changed. Its errors are those of
+// [Part.ImagePixels].
 func (p *Part) Images(ctx context.Context) (*calc.Images, error) {
 	run, err := p.imageRun(ctx)
 	if err != nil {
@@ -207,13 +215,14 @@ func (p *Part) Images(ctx context.Context) (*calc.Images, error) {
 	if err != nil {
 		return nil, err
 	}
-	kept, err := cachedAs(ctx, p.store.cache, cacheKey{p.run, "images of " + p.view.Key()}, func(ctx context.Context) (s sizedImages, err error) {
-		err = p.store.inTurn(ctx, pooled.N(), func() error {
-			s, err = p.loadImages(ctx, run, pooled)
-			return err
+	kept, err := cachedAs(ctx, p.store.cache, cacheKey{p.run, "images of " + p.view.Key()},
+		func(ctx context.Context) (s sizedImages, err error) {
+			err = p.store.inTurn(ctx, pooled.N(), func() error {
+				s, err = p.loadImages(ctx, run, pooled)
+				return err
+			})
+			return s, err
 		})
-		return s, err
-	})
 	return kept.Images, err
 }
 
@@ -235,7 +244,8 @@ func (p *Part) loadImages(ctx context.Context, run tradeoff.Run, pooled *calc.Sw
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			b := calc.Binary{Kind: pooled.Kind(), Label: rows.labels[starts[i]:starts[i+1]], Score: rows.scores[starts[i]:starts[i+1]]}
+			b := calc.Binary{Kind: pooled.Kind(), Label: rows.labels[starts[i]:starts[i+1]],
+				Score: rows.scores[starts[i]:starts[i+1]]}
 			if rows.weights != nil {
 				b.Weight = rows.weights[starts[i]:starts[i+1]]
 			}

@@ -10,23 +10,23 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// keysKept is how long the key of an upload is known at least.
+// keysKept is the minimum time for which the key of an upload is stored.
 const keysKept = 48 * time.Hour
 
-// An UploadKey lets an upload be sent again without being stored again.
+// An UploadKey makes an upload idempotent: repeating it stores nothing.
 type UploadKey struct {
-	Key     string // as the uploader chose it
-	Request string // SHA-256 of what was asked for, in hex
+	Key     string // chosen by the client
+	Request string // SHA-256 of the request, in hex
 }
 
-// keepKey remembers which runs the upload with a key has made, and forgets keys
-// that are too old.
+// keepKey stores which runs the upload with a key has created, and deletes old keys.
 func (s *Store) keepKey(ctx context.Context, tx *sql.Tx, k *UploadKey, runs []*encodedRun) error {
 	if k == nil {
 		return nil
 	}
 	now := s.clock()
-	if _, err := tx.ExecContext(ctx, `DELETE FROM upload_keys WHERE created_at < ?`, now.Add(-keysKept).UnixMilli()); err != nil {
+	if _, err := tx.ExecContext(ctx, `DELETE FROM upload_keys WHERE created_at < ?`,
+		now.Add(-keysKept).UnixMilli()); err != nil {
 		return err
 	}
 	var ids []int64
@@ -38,15 +38,16 @@ func (s *Store) keepKey(ctx context.Context, tx *sql.Tx, k *UploadKey, runs []*e
 		return err
 	}
 	values := []any{k.Key, k.Request, string(text), now.UnixMilli()}
-	res, err := tx.ExecContext(ctx, `INSERT INTO upload_keys (key, request, runs, created_at, checksum) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+	res, err := tx.ExecContext(ctx,
+		`INSERT INTO upload_keys (key, request, runs, created_at, checksum) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
 		append(values, checksum(values...))...)
-	return affected(res, err, tradeoff.Errorf(tradeoff.Conflict, "the key %.80q has just been used by another upload", k.Key).
+	return affected(res, err, tradeoff.Errorf(tradeoff.Conflict,
+		"the key %.80q has just been used by another upload", k.Key).
 		WithHint("Send the upload again."))
 }
 
-// UploadedBy returns what the upload with a key asked for, and the runs that it
-// made, some of which may have been deleted since. It returns nil if no upload
-// with that key is known.
+// UploadedBy returns the request of the upload with a key and the runs that it created,
+// some of which may have been deleted since. k is nil if the key is unknown.
 func (s *Store) UploadedBy(ctx context.Context, key string) (k *UploadKey, runs []int64, err error) {
 	k = &UploadKey{Key: key}
 	var text string

@@ -8,8 +8,8 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// insertLabelGroups makes the groups of runs that do not have an id yet. The
-// caller's groups stay as they are until the transaction has ended.
+// insertLabelGroups creates the label groups that have no id yet. It does not change
+// the caller's groups, which are only updated after the transaction.
 func insertLabelGroups(ctx context.Context, tx *sql.Tx, runs []*encodedRun) error {
 	made := make(map[*tradeoff.LabelGroup]*tradeoff.LabelGroup)
 	for _, e := range runs {
@@ -36,7 +36,7 @@ func insertLabelGroups(ctx context.Context, tx *sql.Tx, runs []*encodedRun) erro
 	return nil
 }
 
-// groupName returns a name that a label group can have.
+// groupName cleans the name of a label group. Its error is Invalid.
 func groupName(name string) (string, error) {
 	name, err := cleaned("name of the labels", name, maxName)
 	if err == nil && name == "" {
@@ -58,7 +58,7 @@ func (s *Store) LabelGroup(ctx context.Context, id int64) (group tradeoff.LabelG
 			err := tx.QueryRowContext(ctx, `SELECT name FROM label_groups WHERE id = ?`, id).Scan(&name)
 			if err == nil {
 				return tradeoff.Errorf(tradeoff.Deleted, "all runs of the label group %d (%q) are in the trash", id, name).
-					WithHint("Restore them from there.")
+					WithHint("Restore them first.")
 			} else if !errors.Is(err, sql.ErrNoRows) {
 				return err
 			}

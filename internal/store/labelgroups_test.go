@@ -8,7 +8,7 @@ import (
 	"tradeoff/migrations"
 )
 
-// labelled returns new runs of one upload whose labels are one group.
+// labelled returns new runs of one upload that share a label group.
 func labelled(experiment int64, group string, labels ...string) (list []NewRun) {
 	g := &tradeoff.LabelGroup{Name: group}
 	for _, label := range labels {
@@ -19,7 +19,7 @@ func labelled(experiment int64, group string, labels ...string) (list []NewRun) 
 	return list
 }
 
-func TestUploadsOfOneFileAreDifferentLabelGroups(t *testing.T) {
+func TestEachUploadOfAFileMakesNewLabelGroups(t *testing.T) {
 	dir := t.TempDir()
 	s := open(t, dir)
 	e := createExperiment(t, s, "x").ID
@@ -67,7 +67,7 @@ func TestFailedUploadLeavesNoLabelGroup(t *testing.T) {
 	}
 }
 
-func TestReplacingRunTakesItsPlaceInTheLabelGroup(t *testing.T) {
+func TestReplacingRunJoinsTheLabelGroup(t *testing.T) {
 	s := open(t, t.TempDir())
 	e := createExperiment(t, s, "x").ID
 	list := labelled(e, "toxic", "a", "b")
@@ -85,7 +85,7 @@ func TestReplacingRunTakesItsPlaceInTheLabelGroup(t *testing.T) {
 	}
 }
 
-func TestLabelGroupGoesWithItsLastRun(t *testing.T) {
+func TestLabelGroupIsDeletedWithItsLastRun(t *testing.T) {
 	s := open(t, t.TempDir())
 	e := createExperiment(t, s, "x").ID
 	groups := func() (n int) {
@@ -118,7 +118,7 @@ func TestRenamingRunKeepsItsLabelGroup(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, err := s.UpdateRun(t.Context(), 1, func(r *tradeoff.Run) error {
-		r.Name, r.LabelGroup = "c", nil // only the name and the remarks are taken over
+		r.Name, r.LabelGroup = "c", nil // only name and remarks are stored
 		return nil
 	})
 	if err != nil || got.Name != "c" || got.LabelGroup == nil {
@@ -129,7 +129,7 @@ func TestRenamingRunKeepsItsLabelGroup(t *testing.T) {
 	}
 }
 
-func TestDamagedLabelGroupIsNoticed(t *testing.T) {
+func TestDamagedLabelGroupIsDetected(t *testing.T) {
 	for _, damage := range []string{
 		`UPDATE label_groups SET name = 'other' WHERE id = 1`,
 		`UPDATE runs SET label_group_id = 2 WHERE id = 1`,
@@ -161,7 +161,7 @@ func TestDamagedLabelGroupIsNoticed(t *testing.T) {
 	}
 }
 
-func TestRunsOfAnOlderProgramAreInNoLabelGroup(t *testing.T) {
+func TestRunsOfOlderSchemaHaveNoLabelGroup(t *testing.T) {
 	dir := t.TempDir()
 	s := open(t, dir)
 	n := newRun(createExperiment(t, s, "x").ID, "r", two)

@@ -13,12 +13,12 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// lockName is the file that the process which owns a data folder holds locked.
+// lockName is the file on which the owner of a data folder holds a lock.
 const lockName = "lock"
 
-// acquireLock locks dir for this process and writes its pid into the lock
-// file. The kernel drops the lock with the process, however it ends, so a file
-// that is left behind blocks nobody.
+// acquireLock locks dir for this process and writes its pid into the lock file. The
+// kernel releases the lock when the process ends in any way, so a leftover file does not
+// block the next process.
 func acquireLock(dir string) (*os.File, error) {
 	f, err := os.OpenFile(filepath.Join(dir, lockName), os.O_RDWR|os.O_CREATE, 0o640)
 	if err != nil {
@@ -56,7 +56,7 @@ func holder(f *os.File) string {
 	b, err := io.ReadAll(io.LimitReader(f, 32))
 	pid, convErr := strconv.Atoi(strings.TrimSpace(string(b)))
 	if err != nil || convErr != nil {
-		return "another process" // which has not yet written its pid
+		return "another process" // it has not written its pid yet
 	}
 	return fmt.Sprintf("process %d", pid)
 }

@@ -9,13 +9,14 @@ import (
 	"tradeoff/internal/source"
 )
 
-// A RunMetric is one number about a whole run, as uploads store it.
+// A RunMetric is a stored metric of a complete run.
 type RunMetric = source.RunMetric
 
-const metricColumns = `m.run_id, m.metric, m.position, m.value, m.low, m.high, m.reason, m.interval_reason, m.method, m.checksum`
+const metricColumns = `m.run_id, m.metric, m.position, m.value, m.low, m.high, m.reason, m.interval_reason,
+	m.method, m.checksum`
 
-// RunMetrics returns the metrics of a run in the order in which they were
-// stored. Its errors are NotFound and those of damage.
+// RunMetrics returns the metrics of a run in the order in which they were stored. Its
+// errors are NotFound, and Internal for damage.
 func (s *Store) RunMetrics(ctx context.Context, runID int64) (list []RunMetric, err error) {
 	err = s.read(ctx, func(tx *sql.Tx) error {
 		if _, err := loadRun(ctx, tx, runID); err != nil {
@@ -44,7 +45,8 @@ func queryMetrics(ctx context.Context, tx *sql.Tx, clause string, args ...any) (
 		var run, position, sum int64
 		var value, low, high *float64
 		var m RunMetric
-		if err := rows.Scan(&run, &m.ID, &position, &value, &low, &high, &m.Reason, &m.IntervalReason, &m.Method, &sum); err != nil {
+		if err := rows.Scan(&run, &m.ID, &position, &value, &low, &high, &m.Reason, &m.IntervalReason, &m.Method,
+			&sum); err != nil {
 			return nil, err
 		}
 		if sum != metricChecksum(run, position, m, value, low, high) {
@@ -68,7 +70,8 @@ func insertMetrics(ctx context.Context, tx *sql.Tx, runID int64, metrics []RunMe
 	for i, m := range metrics {
 		position := int64(i)
 		value, low, high := toNullable(m.Value), toNullable(m.Low), toNullable(m.High)
-		_, err := stmt.ExecContext(ctx, runID, m.ID, position, value, low, high, string(m.Reason), string(m.IntervalReason), m.Method,
+		_, err := stmt.ExecContext(ctx, runID, m.ID, position, value, low, high, string(m.Reason),
+			string(m.IntervalReason), m.Method,
 			metricChecksum(runID, position, m, value, low, high))
 		if err != nil {
 			return fmt.Errorf("metric %q: %w", m.ID, err)

@@ -20,8 +20,8 @@ import (
 // applicationID marks our databases in their header; the first migration sets it.
 const applicationID = 1414677574
 
-// inspect looks at the database file without changing it, and returns the
-// version of its schema: 0 if there is none yet.
+// inspect reads the version of the schema of the database file without changing it: 0
+// if there is none yet.
 func inspect(ctx context.Context, path string) (version int64, err error) {
 	switch empty, err := isEmpty(path); {
 	case err != nil:
@@ -48,13 +48,15 @@ func inspect(ctx context.Context, path string) (version int64, err error) {
 	if tables == 0 {
 		return 0, nil
 	}
-	// Going down deletes a step's row, so the highest one that is left counts.
-	err = db.QueryRowContext(ctx, `SELECT coalesce(max(version_id), 0) FROM goose_db_version WHERE is_applied`).Scan(&version)
+	// A down migration deletes the row of its step, so the highest remaining one counts.
+	const query = `SELECT coalesce(max(version_id), 0) FROM goose_db_version WHERE is_applied`
+	err = db.QueryRowContext(ctx, query).
+		Scan(&version)
 	return version, hint(path, err)
 }
 
-// isEmpty reports whether there is no database at path or one of 0 bytes. Any
-// other file that does not begin as a database does is an error.
+// isEmpty reports whether there is no file at path, or one of 0 bytes. Any other file
+// that does not start like a database is an error.
 func isEmpty(path string) (bool, error) {
 	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -84,7 +86,7 @@ func notOurs(path string, err error) error {
 	}
 }
 
-// provider knows all migrations: the steps in SQL and those that recompute.
+// provider returns all migrations: the steps in SQL and those that recompute metrics.
 func (s *Store) provider(steps fs.FS) (*goose.Provider, error) {
 	return goose.NewProvider(goose.DialectSQLite3, cmp.Or(s.writer, s.reader), steps,
 		goose.WithDisableGlobalRegistry(true), goose.WithGoMigrations(recomputing()...))
@@ -113,14 +115,14 @@ func (s *Store) migrate(ctx context.Context, version int64, steps fs.FS) error {
 }
 
 func (s *Store) tooNew(version, newest int64) error {
-	return tradeoff.Errorf(tradeoff.Conflict, "the database %s was written by a newer version of this program (its schema is %d, and this program knows %d)", s.path(), version, newest).
+	return tradeoff.Errorf(tradeoff.Conflict, "the database %s was written by a newer version of this program (its "+
+		"schema is %d, and this program knows %d)", s.path(), version, newest).
 		WithHint("Start the newer version, or choose another folder with --data.")
 }
 
-// backupBefore copies the database as it is before a migration from version.
-// A copy that is there already was made by a start that did not get further:
-// the database has not changed since, and the copy is complete because it got
-// its name last.
+// backupBefore copies the database before a migration from version. An existing copy was
+// made by an earlier start that failed: the database has not changed since, and the copy
+// is complete because it was renamed last.
 func (s *Store) backupBefore(ctx context.Context, version int64) error {
 	dest := filepath.Join(s.dir, fmt.Sprintf("tradeoff-before-upgrade-from-%d.db", version))
 	if _, err := os.Stat(dest); err == nil {
@@ -129,8 +131,8 @@ func (s *Store) backupBefore(ctx context.Context, version int64) error {
 	return copyTo(ctx, s.path(), dest)
 }
 
-// vacuumInto writes a compact copy of the database. Its connection must not
-// have query_only set, which refuses it.
+// vacuumInto writes a compact copy of the database. It opens its own connection, because
+// query_only does not allow this.
 func vacuumInto(ctx context.Context, path, dest string) error {
 	db, err := sql.Open(driverName, dsn(path, commonDSN+"&mode=ro"))
 	if err != nil {
@@ -141,7 +143,7 @@ func vacuumInto(ctx context.Context, path, dest string) error {
 	return err
 }
 
-// syncPath puts a file, or the names in a folder, on the disk.
+// syncPath flushes a file, or the entries of a folder, to disk.
 func syncPath(path string) error {
 	f, err := os.Open(path)
 	if err != nil {

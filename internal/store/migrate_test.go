@@ -53,7 +53,7 @@ func schema(t *testing.T, s *Store) (sql []string) {
 	return sql
 }
 
-func TestEveryMigrationGoesDownAndUpAgain(t *testing.T) {
+func TestMigrationsGoDownAndUp(t *testing.T) {
 	s := open(t, t.TempDir())
 	want := schema(t, s)
 	provider, err := s.provider(migrations.FS)
@@ -81,12 +81,12 @@ func TestEveryMigrationGoesDownAndUpAgain(t *testing.T) {
 	store1(t, s, cases()["ties"])
 }
 
-func TestMetricsOfAnOlderProgramAreRecomputed(t *testing.T) {
+func TestMetricsOfOlderSchemaAreRecomputed(t *testing.T) {
 	dir := t.TempDir()
 	s := open(t, dir)
 	var stored []NewRun
 	for _, name := range []string{"ties", "weighted"} {
-		stored = append(stored, store1(t, s, cases()[name])) // with metrics of the test's own
+		stored = append(stored, store1(t, s, cases()[name])) // with metrics made up by the test
 	}
 	provider, err := s.provider(migrations.FS)
 	if err != nil {
@@ -110,17 +110,20 @@ func TestMetricsOfAnOlderProgramAreRecomputed(t *testing.T) {
 	}
 }
 
-func TestIntervalsThatCameLaterAreKept(t *testing.T) {
+func TestReplacedMetricsAreKept(t *testing.T) {
 	s := open(t, t.TempDir())
 	n := store1(t, s, cases()["ties"])
-	lacking := []RunMetric{{ID: "brier", Estimate: calc.Estimate{Value: calc.Defined(0.25), Low: calc.Undefined(calc.NeedsBootstrap), High: calc.Undefined(calc.NeedsBootstrap), IntervalReason: calc.NeedsBootstrap}}}
+	lacking := []RunMetric{{ID: "brier",
+		Estimate: calc.Estimate{Value: calc.Defined(0.25), Low: calc.Undefined(calc.NeedsBootstrap),
+			High: calc.Undefined(calc.NeedsBootstrap), IntervalReason: calc.NeedsBootstrap}}}
 	if err := s.ReplaceMetrics(t.Context(), n.Run.ID, lacking); err != nil {
 		t.Fatal(err)
 	}
 	if ids, err := s.RunsLackingIntervals(t.Context()); err != nil || !reflect.DeepEqual(ids, []int64{n.Run.ID}) {
 		t.Errorf("got %v, %v, want run %d", ids, err, n.Run.ID)
 	}
-	full := []RunMetric{{ID: "brier", Estimate: calc.Estimate{Value: calc.Defined(0.25), Low: calc.Defined(0.2), High: calc.Defined(0.3), Method: "bootstrap"}}}
+	full := []RunMetric{{ID: "brier", Estimate: calc.Estimate{Value: calc.Defined(0.25), Low: calc.Defined(0.2),
+		High: calc.Defined(0.3), Method: "bootstrap"}}}
 	if err := s.ReplaceMetrics(t.Context(), n.Run.ID, full); err != nil {
 		t.Fatal(err)
 	}
@@ -133,7 +136,7 @@ func TestIntervalsThatCameLaterAreKept(t *testing.T) {
 	wantKind(t, s.ReplaceMetrics(t.Context(), n.Run.ID+1, full), tradeoff.NotFound)
 }
 
-func TestNewerDatabaseIsRefusedAndLeftAlone(t *testing.T) {
+func TestOpenRejectsNewerDatabaseWithoutChangingIt(t *testing.T) {
 	dir := t.TempDir()
 	newer := withSteps(t, fstest.MapFS{"00099_later.sql": {Data: []byte("-- +goose Up\nCREATE TABLE later (x INTEGER) STRICT;\n-- +goose Down\nDROP TABLE later;\n")}})
 	s := open(t, dir, useSteps(newer))
@@ -155,7 +158,7 @@ func TestNewerDatabaseIsRefusedAndLeftAlone(t *testing.T) {
 	}
 }
 
-func TestOlderDatabaseIsBackedUpAndKeepsEveryNumber(t *testing.T) {
+func TestOpenBacksUpOlderDatabaseAndKeepsItsNumbers(t *testing.T) {
 	dir := t.TempDir()
 	s := open(t, dir)
 	n := store1(t, s, cases()["weighted"])

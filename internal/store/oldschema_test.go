@@ -44,7 +44,7 @@ func oldFolder(t *testing.T, name string) string {
 	return dir
 }
 
-func TestDatabaseFromBeforeTheTrashKeepsEverything(t *testing.T) {
+func TestDatabaseWithoutTrashIsMigratedCompletely(t *testing.T) {
 	dir := oldFolder(t, "schema-7.db.gz")
 	s := open(t, dir)
 	wantIntact(t, s)
@@ -80,7 +80,8 @@ func TestDatabaseFromBeforeTheTrashKeepsEverything(t *testing.T) {
 			}
 		}
 	}
-	wantRemarks := tradeoff.Remarks{Notes: "first", Tags: []string{"baseline", "lab"}, ModelVersion: "v2", Date: "2026-01-31"}
+	wantRemarks := tradeoff.Remarks{Notes: "first", Tags: []string{"baseline", "lab"}, ModelVersion: "v2",
+		Date: "2026-01-31"}
 	if r, err := s.Run(t.Context(), 1); err != nil || r.Version != 1 || !reflect.DeepEqual(r.Remarks, wantRemarks) {
 		t.Errorf("got %+v, %v", r, err)
 	}
@@ -93,7 +94,8 @@ func TestDatabaseFromBeforeTheTrashKeepsEverything(t *testing.T) {
 	if k, ids, err := s.UploadedBy(t.Context(), "k"); err != nil || k == nil || len(ids) != 2 {
 		t.Errorf("the key made %v, %v", ids, err)
 	}
-	if list, _, err := s.Decisions(t.Context(), DecisionFilter{ExperimentID: 1}); err != nil || len(list) != 2 || list[0].Corrects != list[1].ID {
+	if list, _, err := s.Decisions(t.Context(), DecisionFilter{ExperimentID: 1}); err != nil || len(list) != 2 ||
+		list[0].Corrects != list[1].ID {
 		t.Errorf("%d decisions, %v", len(list), err)
 	}
 	if offered, err := s.SampleOffered(t.Context()); err != nil || !offered {
@@ -103,7 +105,7 @@ func TestDatabaseFromBeforeTheTrashKeepsEverything(t *testing.T) {
 		t.Errorf("the audit has %v", list)
 	}
 
-	// Everything that is new works on it.
+	// New features work on it.
 	if err := removeExperiment(t, s, 1); err != nil {
 		t.Fatal(err)
 	}

@@ -16,13 +16,13 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// A rowOrder lists the rows of each class from the highest score down, ties in
-// file order, counted from 0. Rows of weight 0 are in neither list. With the
-// sweep it gives every row's label and score back, and takes 3 bytes a row at
-// ten million rows where a score takes 7.
+// A rowOrder lists the rows of each class, counted from 0, in descending order of score,
+// ties in file order. Rows of weight 0 are in neither list. Labels and scores of all rows
+// can be restored from it and the sweep. At ten million rows it takes 3 bytes a row,
+// where a score would take 7.
 type rowOrder struct {
 	positives, negatives []uint32
-	whole                bool // the order and the sweep give labels and scores back, bit by bit
+	whole                bool // labels and scores can be restored exactly from order and sweep
 }
 
 var errForeignSweep = errors.New("the sweep was not made of these columns")
@@ -69,19 +69,19 @@ func (o *rowOrder) rows(class uint8) []uint32 {
 	return o.negatives
 }
 
-// An orderFiller puts the rows of each class in order: a row's place is the
-// number of rows of its class above its score and of those before it at its
-// score. It goes through the rows by their scores, so that what it looks up lies
-// together: that is several times faster than in file order.
+// An orderFiller sorts the rows of each class: the place of a row is the number of rows
+// of its class with a higher score, plus those before it with the same score. It visits
+// the rows by score, so that lookups are close together in memory: that is several times
+// faster than in file order.
 type orderFiller struct {
 	*rowOrder
 	labels          []uint8
 	scores, weights []float64
 	ranks           *ranker
-	taken           [2][]uint32 // places at each score, by class; nil if no score is there twice
+	taken           [2][]uint32 // assigned places at each score, by class; nil if all scores differ
 }
 
-// fill reports whether every score is that of the sweep to the last bit.
+// fill reports whether every score equals that of the sweep to the last bit.
 func (f *orderFiller) fill() (exact bool, err error) {
 	s := f.ranks.sweep
 	if s.Len()-1 < s.N() {
@@ -94,7 +94,7 @@ func (f *orderFiller) fill() (exact bool, err error) {
 	if len(rows) != s.N() {
 		return false, errForeignSweep
 	}
-	const most = 64 // buckets that a goroutine takes at once
+	const most = 64 // buckets of one goroutine
 	var inexact atomic.Bool
 	var g errgroup.Group
 	g.SetLimit(runtime.GOMAXPROCS(0))
@@ -115,8 +115,8 @@ func (f *orderFiller) fill() (exact bool, err error) {
 	return !inexact.Load(), err
 }
 
-// byScore returns the rows that count in buckets of falling scores, each in file
-// order, and where each bucket ends. Rows of one score are in one bucket.
+// byScore returns the rows of positive weight in buckets of descending scores, each
+// bucket in file order, and the end of each bucket. Rows of one score are in one bucket.
 func (f *orderFiller) byScore() (rows []uint32, ends []int, err error) {
 	r := f.ranks
 	shift := max(0, bits.Len64(r.span)-maxOrderBuckets)
@@ -136,7 +136,7 @@ func (f *orderFiller) byScore() (rows []uint32, ends []int, err error) {
 		}
 	}
 	sum := 0
-	for b, n := range ends { // where each begins, until its rows are there
+	for b, n := range ends { // the start of each bucket, until its rows are added
 		ends[b] = sum
 		sum += n
 	}
@@ -153,7 +153,7 @@ func (f *orderFiller) byScore() (rows []uint32, ends []int, err error) {
 // maxOrderBuckets is how many buckets there are at most, as a power of two.
 const maxOrderBuckets = 12
 
-// place gives rows their places.
+// place assigns places to rows.
 func (f *orderFiller) place(rows []uint32) (exact bool, err error) {
 	exact = true
 	for _, row := range rows {
@@ -182,9 +182,9 @@ func (f *orderFiller) place(rows []uint32) (exact bool, err error) {
 	return exact, nil
 }
 
-// A ranker finds scores in a sweep. It cuts the range of the scores' keys into
-// equal parts and knows where each begins, so that a look-up touches a few
-// neighbours instead of the whole sweep.
+// A ranker finds scores in a sweep. It divides the range of the keys of the scores into
+// equal parts and stores the start of each, so that a lookup reads a few neighbours
+// instead of the complete sweep.
 type ranker struct {
 	sweep *calc.Sweep
 	top   uint64 // key of the highest score
@@ -213,9 +213,9 @@ func newRanker(s *calc.Sweep) *ranker {
 	return r
 }
 
-// of returns the index of a score in the sweep, or 0 if it is not there.
+// of returns the index of a score in the sweep, or 0 if it is not in the sweep.
 func (r *ranker) of(score float64) int {
-	part := (r.top - orderKey(score)) >> r.shift // of a score above the top: a huge part
+	part := (r.top - orderKey(score)) >> r.shift // huge for a score above the top
 	if len(r.begin) == 0 || part >= uint64(len(r.begin)-1) {
 		return 0
 	}
@@ -252,9 +252,9 @@ const (
 
 func orderChunks(rows int) int { return (rows + orderChunk - 1) / orderChunk }
 
-// encodeOrder returns the chunks of a list of rows. At distinct scores the
-// rows are in no order and are written as they are; at tied ones they rise,
-// and steps are smaller.
+// encodeOrder returns the chunks of a list of rows. Rows of distinct scores are in no
+// particular order and are written as numbers; rows of tied scores ascend, so that steps
+// are smaller.
 func encodeOrder(rows []uint32) [][]byte {
 	var chunks [][]byte
 	for ; len(rows) > 0; rows = rows[min(orderChunk, len(rows)):] {
@@ -309,7 +309,7 @@ func decodeOrder(rows []uint32, data []byte, n int) ([]uint32, error) {
 	return rows, nil
 }
 
-// labels gives the labels of n rows back.
+// labels restores the labels of n rows.
 func (o *rowOrder) labels(n int) ([]uint8, error) {
 	labels := make([]uint8, n)
 	for _, row := range o.positives {
@@ -328,7 +328,7 @@ func (o *rowOrder) labels(n int) ([]uint8, error) {
 
 var errTwice = errors.New("a row is listed twice")
 
-// scores gives the scores of n rows back, which are those of s.
+// scores restores the scores of n rows from s.
 func (o *rowOrder) scores(n int, s *calc.Sweep) ([]float64, error) {
 	scores := make([]float64, n)
 	positives, negatives := o.positives, o.negatives

@@ -15,9 +15,9 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// described returns a run with columns of every form to make parts by: "band"
-// of few texts, "age" of numbers with gaps, "wide" of more numbers than a column
-// can have values if there are as many rows.
+// described returns a run with columns of every form to select parts by: "band" has few
+// texts, "age" numbers with gaps, and "wide", with enough rows, more numbers than a column
+// can have values.
 func described(experiment int64, r *rand.Rand, b calc.Binary) NewRun {
 	n := grouped(experiment, r, b)
 	age, wide := new(column.Texts), new(column.Texts)
@@ -34,7 +34,8 @@ func described(experiment int64, r *rand.Rand, b calc.Binary) NewRun {
 		wide.Append([]byte(text))
 	}
 	n.Columns = append(n.Columns,
-		column.Column{Name: "age", Role: tradeoff.GroupRole, Texts: age}, column.Column{Name: "wide", Role: tradeoff.GroupRole, Texts: wide})
+		column.Column{Name: "age", Role: tradeoff.GroupRole, Texts: age},
+		column.Column{Name: "wide", Role: tradeoff.GroupRole, Texts: wide})
 	return n
 }
 
@@ -65,19 +66,20 @@ func textOf(n NewRun, name string, row int) string {
 	panic("no column " + name)
 }
 
-// naivelyIn reports whether a row is of a view.
+// naivelyIn reports whether a row is in a view.
 func naivelyIn(n NewRun, v tradeoff.View, row int) bool {
 	for _, c := range v.Where {
 		text := textOf(n, c.Column, row)
 		x := numberIn([]byte(text))
-		if c.Op == tradeoff.Is && text != c.Text || c.Op == tradeoff.AtLeast && !(x >= c.Number) || c.Op == tradeoff.Below && !(x < c.Number) {
+		if c.Op == tradeoff.Is && text != c.Text || c.Op == tradeoff.AtLeast && !(x >= c.Number) || c.Op == tradeoff.Below &&
+			!(x < c.Number) {
 			return false
 		}
 	}
 	return true
 }
 
-// naiveRows returns the rows of b that are of a view, and their numbers.
+// naiveRows returns the rows of b in a view, and their numbers.
 func naiveRows(n NewRun, v tradeoff.View, b calc.Binary) (part calc.Binary, rows []uint32) {
 	part.Kind = b.Kind
 	if b.Weight != nil {
@@ -109,7 +111,8 @@ func someViews() []tradeoff.View {
 	var views []tradeoff.View
 	for _, where := range [][]tradeoff.Condition{
 		{is("band", "a")}, {is("band", "")}, {is("band", "=c"), from("age", 40), below("age", 60)}, {is("age", "NA")},
-		{from("age", 33.5)}, {below("age", 20)}, {from("wide", 0)}, {below("wide", -31250.0625), is("band", "b")}, {is("wide", "unknown")}, {is("band", "none")},
+		{from("age", 33.5)}, {below("age", 20)}, {from("wide", 0)}, {below("wide", -31250.0625), is("band", "b")},
+		{is("wide", "unknown")}, {is("band", "none")},
 	} {
 		views = append(views, tradeoff.View{}.And(where...))
 	}
@@ -122,7 +125,7 @@ func skipIfMany(t *testing.T, name string) {
 	}
 }
 
-func TestPartIsARunOfItsRows(t *testing.T) {
+func TestPartEqualsRunOfItsRows(t *testing.T) {
 	if testing.Short() {
 		t.Skip("much work, and none of it beside other work")
 	}
@@ -162,7 +165,7 @@ func TestPartIsARunOfItsRows(t *testing.T) {
 	}
 }
 
-// checkPart compares what is read of a part with the rows that it has.
+// checkPart compares the methods of a part with its rows.
 func checkPart(t *testing.T, s *Store, p *Part, n NewRun, b calc.Binary, rows []uint32, sweep *calc.Sweep) {
 	t.Helper()
 	for class := range uint8(2) {
@@ -186,7 +189,8 @@ func checkPart(t *testing.T, s *Store, p *Part, n NewRun, b calc.Binary, rows []
 		if len(order) > 0 {
 			place := len(order) / 2
 			found, err := p.FindID(t.Context(), fmt.Sprint("row ", rows[order[place]]))
-			if want := []source.Found{{Row: rows[order[place]], Class: class, Place: place}}; err != nil || !slices.Equal(found, want) {
+			if want := []source.Found{{Row: rows[order[place]], Class: class, Place: place}}; err != nil ||
+				!slices.Equal(found, want) {
 				t.Fatalf("the id is found at %v, %v, want %v", found, err, want)
 			}
 		}
@@ -227,10 +231,10 @@ func checkPart(t *testing.T, s *Store, p *Part, n NewRun, b calc.Binary, rows []
 	wantKind(t, err, tradeoff.Invalid)
 }
 
-// TestSlicesArePartsOfTheirOwn holds the counts of every slice, of one column
+// TestSlicesEqualParts holds the counts of every slice, of one column
 // and of two crossed, of the run and of a part of it, to the part that its
 // conditions name.
-func TestSlicesArePartsOfTheirOwn(t *testing.T) {
+func TestSlicesEqualParts(t *testing.T) {
 	r := seeded(21)
 	for name, b := range map[string]calc.Binary{
 		"plain":        rows(r, 3000, calc.Probability, func() float64 { return float64(r.IntN(101)) / 100 }),
@@ -246,8 +250,10 @@ func TestSlicesArePartsOfTheirOwn(t *testing.T) {
 			}
 			for _, v := range []tradeoff.View{{}, someViews()[4]} {
 				for _, cuts := range [][]tradeoff.Cut{
-					{{Column: "band"}}, {{Column: "age"}}, {{Column: "age", Each: true}}, {{Column: "age", Quantiles: 7}}, {{Column: "age", Cuts: []float64{30, 33.5, 1000}}},
-					{{Column: "wide", Quantiles: 3}}, {{Column: "band"}, {Column: "age", Quantiles: 3}}, {{Column: "age"}, {Column: "wide"}},
+					{{Column: "band"}}, {{Column: "age"}}, {{Column: "age", Each: true}}, {{Column: "age", Quantiles: 7}},
+					{{Column: "age", Cuts: []float64{30, 33.5, 1000}}},
+					{{Column: "wide", Quantiles: 3}}, {{Column: "band"}, {Column: "age", Quantiles: 3}},
+					{{Column: "age"}, {Column: "wide"}},
 				} {
 					checkSlices(t, s, n, v, cuts)
 				}
@@ -284,7 +290,8 @@ func checkSlices(t *testing.T, s *Store, n NewRun, v tradeoff.View, cuts []trade
 			t.Fatal(err)
 		}
 		want := sweep.At(threshold)
-		if g.N() != sweep.N() || g.Positives != sweep.Positives() || g.RowsTP != want.RowsTP || g.RowsFP != want.RowsFP || !closeTo(g.Confusion, want.Confusion) {
+		if g.N() != sweep.N() || g.Positives != sweep.Positives() || g.RowsTP != want.RowsTP || g.RowsFP != want.RowsFP ||
+			!closeTo(g.Confusion, want.Confusion) {
 			t.Errorf("%s: got %+v, want %+v", own.Key(), g, want)
 		}
 	}
@@ -300,93 +307,4 @@ func closeTo(a, b calc.Confusion) bool {
 		}
 	}
 	return true
-}
-
-// TestRangesHoldAboutAsManyRowsEach cuts numbers by their rows.
-func TestRangesHoldAboutAsManyRowsEach(t *testing.T) {
-	count := func(list []float64) (numbers []float64, rows []int) {
-		for _, x := range list {
-			if len(numbers) == 0 || numbers[len(numbers)-1] != x {
-				numbers, rows = append(numbers, x), append(rows, 0)
-			}
-			rows[len(rows)-1]++
-		}
-		return numbers, rows
-	}
-	most := append(append([]float64{1, 2, 3, 4}, slices.Repeat([]float64{5}, 28)...), 6, 7, 8, 9, 10, 11, 12, 13)
-	for _, c := range []struct {
-		list  []float64
-		bins  int
-		edges []float64
-	}{
-		{[]float64{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16}, 4, []float64{5, 9, 13}},
-		{[]float64{1, 2, 3, 4, 5, 6, 7, 8, 9}, 3, []float64{4, 7}},
-		{[]float64{-9, -8, -7, -6.5, 0, 1, 10, 11, 12, 13, 14, 15, 16}, 4, []float64{-6.5, 10, 14}},
-		{most, 4, []float64{5, 6}}, // one number with most rows leaves nothing to its neighbours
-		{[]float64{7, 7, 7}, 4, nil},
-		{nil, 4, nil},
-	} {
-		numbers, rows := count(c.list)
-		if got := quantiles(numbers, rows, c.bins); !slices.Equal(got, c.edges) {
-			t.Errorf("%v in %d: got %v, want %v", c.list, c.bins, got, c.edges)
-		}
-	}
-	r := seeded(23)
-	for range 2000 {
-		list, different := make([]float64, r.IntN(80)), 1+r.IntN(40)
-		for i := range list {
-			list[i] = float64(r.IntN(different) - 5)
-		}
-		bins := 2 + r.IntN(9)
-		sorted := slices.Sorted(slices.Values(list))
-		numbers, rows := count(sorted)
-		if got, want := quantilesOf(list, bins), quantiles(numbers, rows, bins); !slices.Equal(got, want) {
-			t.Fatalf("%v in %d without a sort: got %v, want %v", sorted, bins, got, want)
-		}
-	}
-}
-
-func TestOnlyNumbersAreCutIntoRanges(t *testing.T) {
-	r := seeded(22)
-	s := open(t, t.TempDir())
-	n := described(createExperiment(t, s, "x").ID, r, rows(r, 500, calc.Probability, r.Float64))
-	few := new(column.Texts)
-	for range 500 {
-		few.Append([]byte(strconv.Itoa(r.IntN(7))))
-	}
-	n.Columns = append(n.Columns, column.Column{Name: "few", Role: tradeoff.GroupRole, Texts: few})
-	if err := s.CreateRuns(t.Context(), []NewRun{n}); err != nil {
-		t.Fatal(err)
-	}
-	for _, cut := range []tradeoff.Cut{{Column: "band", Quantiles: 3}, {Column: "band", Cuts: []float64{1}}} {
-		_, err := partOf(t, s, n, tradeoff.View{}).Groups(t.Context(), cut)
-		wantKind(t, err, tradeoff.Invalid, `"band"`)
-	}
-	for column, want := range map[string]source.GroupedBy{
-		"band": {Name: "band", Numeric: false, Ranges: false}, "age": {Name: "age", Numeric: true, Ranges: true}, "few": {Name: "few", Numeric: true, Ranges: false},
-	} {
-		if got := groupsOf(t, s, n, tradeoff.View{}, tradeoff.Cut{Column: column}).Columns[0]; got != want {
-			t.Errorf("got %+v, want %+v", got, want)
-		}
-	}
-	g := groupsOf(t, s, n, tradeoff.View{}, tradeoff.Cut{Column: "few", Cuts: []float64{2, 4}})
-	var got []string
-	for _, slice := range g.Slices {
-		k := slice.Keys[0]
-		got = append(got, fmt.Sprint(k.From, k.To, k.Low, k.High))
-	}
-	if want := []string{"-Inf 2 0 1", "2 4 2 3", "4 +Inf 4 6"}; !slices.Equal(got, want) {
-		t.Errorf("got %q, want %q", got, want)
-	}
-}
-
-func TestNumbersInTexts(t *testing.T) {
-	for text, want := range map[string]float64{
-		"1": 1, "-1.5": -1.5, " 2 ": 2, "1,5": 1.5, "1e3": 1000, "+3": 3, "-0": 0,
-		"": math.NaN(), "NA": math.NaN(), "1,2,3": math.NaN(), "0x10": math.NaN(), "1_0": math.NaN(), "inf": math.NaN(), "nan": math.NaN(), "1e999": math.NaN(), "e5": math.NaN(), "40+": math.NaN(),
-	} {
-		if got := numberIn([]byte(text)); got != want && !(math.IsNaN(got) && math.IsNaN(want)) || math.Signbit(got) && got == 0 {
-			t.Errorf("%q is %v, want %v", text, got, want)
-		}
-	}
 }

@@ -8,7 +8,7 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// Predictions returns the digest of what a run predicts, "" if it is not known.
+// Predictions returns the digest of the predictions of a run, "" if it is not known.
 func (s *Store) Predictions(ctx context.Context, runID int64) (digest string, err error) {
 	err = s.readRun(ctx, runID, func(tx *sql.Tx) error {
 		var sum int64
@@ -26,7 +26,7 @@ func (s *Store) Predictions(ctx context.Context, runID int64) (digest string, er
 	return digest, err
 }
 
-// SetPredictions stores the digest of what a run predicts. Its error is NotFound if
+// SetPredictions stores the digest of the predictions of a run. Its error is NotFound if
 // the run was deleted.
 func (s *Store) SetPredictions(ctx context.Context, runID int64, digest string) error {
 	return s.write(ctx, func(tx *sql.Tx, log *audit) error {
@@ -41,7 +41,7 @@ func (s *Store) SetPredictions(ctx context.Context, runID int64, digest string) 
 	})
 }
 
-// insertPredictions stores a digest; "" is none.
+// insertPredictions stores a digest, unless it is "".
 func insertPredictions(ctx context.Context, tx *sql.Tx, runID int64, digest string) error {
 	if digest == "" {
 		return nil
@@ -51,8 +51,7 @@ func insertPredictions(ctx context.Context, tx *sql.Tx, runID int64, digest stri
 	return err
 }
 
-// RunsLackingPredictions returns the runs whose digest of predictions is not known,
-// newest first.
+// RunsLackingPredictions returns the runs without a digest of predictions, newest first.
 func (s *Store) RunsLackingPredictions(ctx context.Context) (ids []int64, err error) {
 	err = s.read(ctx, func(tx *sql.Tx) error {
 		ids, err = queryIDs(ctx, tx, `SELECT id FROM runs
@@ -62,9 +61,9 @@ func (s *Store) RunsLackingPredictions(ctx context.Context) (ids []int64, err er
 	return ids, err
 }
 
-// Duplicates returns the newest runs, at most limit of them, that come from a file
-// with the given SHA-256 or predict the same; "" is none. If before is not 0, only
-// runs with lower ids are meant.
+// Duplicates returns the newest runs, at most limit, of a file with the given SHA-256 or
+// with the same predictions; "" matches none. If before is not 0, it only returns runs
+// with lower ids.
 func (s *Store) Duplicates(
 	ctx context.Context, sha256, predictions string, before int64, limit int,
 ) ([]tradeoff.Run, error) {

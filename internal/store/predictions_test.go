@@ -8,7 +8,7 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-func TestRunsAreFoundByWhatTheyPredict(t *testing.T) {
+func TestDuplicatesFindsEqualPredictions(t *testing.T) {
 	s := open(t, t.TempDir())
 	e := createExperiment(t, s, "scan")
 	one, other := strings.Repeat("1", 32), strings.Repeat("2", 32)

@@ -10,29 +10,29 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// A Purged says how much was deleted for good.
+// A Purged counts what was deleted permanently.
 type Purged struct {
-	Experiments, Runs int // the runs of the experiments are among the runs
+	Experiments, Runs int // Runs includes those of the experiments
 }
 
-// PurgeRun deletes a run that is in the trash for good. Decisions on it stay. Its
+// PurgeRun permanently deletes a run that is in the trash. Decisions about it stay. Its
 // errors are NotFound, and Conflict if the run is not in the trash.
 func (s *Store) PurgeRun(ctx context.Context, id int64) error {
 	_, err := s.purge(ctx, tradeoff.RunObject, id, nil)
 	return err
 }
 
-// PurgeExperiment deletes an experiment that is in the trash for good, with all of its
-// runs. If it has decisions, they stay, and so does what [Store.AnyExperiment] says of
-// it; it cannot be restored all the same. Its errors are those of [Store.PurgeRun].
+// PurgeExperiment permanently deletes an experiment that is in the trash, with all of its
+// runs. Its decisions stay, and for them [Store.AnyExperiment] still returns it, but it
+// can't be restored. Its errors are those of [Store.PurgeRun].
 func (s *Store) PurgeExperiment(ctx context.Context, id int64) error {
 	_, err := s.purge(ctx, tradeoff.ExperimentObject, id, nil)
 	return err
 }
 
-// Purge deletes for good what was put into the trash before the given time, one thing
-// after the other: what was purged stays so if there is an error. Entries that are
-// damaged stay until they are purged by themselves, as their time cannot be trusted.
+// Purge permanently deletes everything that was moved to the trash before the given time,
+// each thing in its own transaction: an error does not undo earlier deletions. Damaged
+// entries stay until they are purged one by one, because their time can't be trusted.
 func (s *Store) Purge(ctx context.Context, before time.Time) (total Purged, err error) {
 	ids := make(map[tradeoff.Object][]int64)
 	err = s.read(ctx, func(tx *sql.Tx) (err error) {
@@ -63,8 +63,8 @@ func (s *Store) Purge(ctx context.Context, before time.Time) (total Purged, err 
 	return total, nil
 }
 
-// purge deletes a thing that is in the trash, if due says so; nil lets all go. With due,
-// one that is not in the trash any more is none of the errors.
+// purge permanently deletes a thing that is in the trash, unless due returns false for
+// it. If due is not nil, it is not an error if the thing is no longer in the trash.
 func (s *Store) purge(
 	ctx context.Context, object tradeoff.Object, id int64, due func(tradeoff.Trashed) bool,
 ) (done Purged, err error) {
@@ -91,7 +91,7 @@ func (s *Store) purge(
 	return done, err
 }
 
-// notInTrash says why a thing cannot be purged.
+// notInTrash returns the error of purging a thing that is not in the trash.
 func notInTrash(ctx context.Context, tx *sql.Tx, object tradeoff.Object, id int64) error {
 	var err error
 	if object == tradeoff.RunObject {
@@ -105,7 +105,7 @@ func notInTrash(ctx context.Context, tx *sql.Tx, object tradeoff.Object, id int6
 	return tradeoff.Errorf(tradeoff.Conflict, "%s %d is not in the trash", object, id).WithHint("Delete it first.")
 }
 
-// purgeRun deletes a run and everything that was stored with it.
+// purgeRun permanently deletes a run and all its data.
 func purgeRun(ctx context.Context, tx *sql.Tx, log *audit, t tradeoff.Trashed) error {
 	if _, err := tx.ExecContext(ctx, `DELETE FROM runs WHERE id = ?`, t.ID); err != nil {
 		return err
@@ -114,8 +114,8 @@ func purgeRun(ctx context.Context, tx *sql.Tx, log *audit, t tradeoff.Trashed) e
 	return log.add(ctx, tradeoff.PurgeAction, tradeoff.RunObject, t.ID, t.Name, was, nil)
 }
 
-// purgeExperiment deletes an experiment and its runs, whose number it returns. With
-// decisions its row stays, for them.
+// purgeExperiment permanently deletes an experiment and its runs, and returns the number
+// of runs. If it has decisions, its row stays for them.
 func purgeExperiment(ctx context.Context, tx *sql.Tx, log *audit, t tradeoff.Trashed) (int, error) {
 	runs, err := namesOfRuns(ctx, tx, `experiment_id = ?`, t.ID)
 	if err != nil {
@@ -139,20 +139,20 @@ func purgeExperiment(ctx context.Context, tx *sql.Tx, log *audit, t tradeoff.Tra
 		fields{"deleted_at": t.DeletedAt, "runs": len(runs)}, nil)
 }
 
-// How often the trash is looked at, and how long after the start for the first time.
+// The interval of purges, and the delay of the first one after the start.
 const (
 	purgeEvery = 24 * time.Hour
 	purgeFirst = time.Minute
 )
 
-// PurgeDaily deletes for good what has been in the trash for [tradeoff.TrashDays] days:
-// a minute after it is called and once a day from then on, until ctx ends. What it does
-// and what fails goes to the log.
+// PurgeDaily permanently deletes what has been in the trash for [tradeoff.TrashDays]
+// days: a minute after it is called and then once a day, until ctx ends. It logs what it
+// deletes, and errors.
 func (s *Store) PurgeDaily(ctx context.Context, log *slog.Logger) {
 	daily(ctx, func() { s.purgeOld(ctx, log) })
 }
 
-// purgeOld deletes for good what has been in the trash for long enough.
+// purgeOld permanently deletes what has been in the trash for long enough.
 func (s *Store) purgeOld(ctx context.Context, log *slog.Logger) {
 	done, err := s.Purge(tradeoff.WithActor(ctx, tradeoff.Actor{Who: "daily purge"}), s.clock().Add(-trashLife))
 	if err != nil && ctx.Err() == nil {
@@ -163,7 +163,7 @@ func (s *Store) purgeOld(ctx context.Context, log *slog.Logger) {
 	}
 }
 
-// daily calls f a minute from now and once a day from then on, until ctx ends.
+// daily calls f a minute from now and then once a day, until ctx ends.
 func daily(ctx context.Context, f func()) {
 	timer := time.NewTimer(purgeFirst)
 	defer timer.Stop()

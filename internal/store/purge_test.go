@@ -14,7 +14,7 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-func TestPurgeTakesWhatIsOldEnough(t *testing.T) {
+func TestPurgeDeletesOldEntriesOnly(t *testing.T) {
 	s := open(t, t.TempDir())
 	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	s.now = func() time.Time { return now }
@@ -35,7 +35,7 @@ func TestPurgeTakesWhatIsOldEnough(t *testing.T) {
 	if done, err := s.Purge(t.Context(), cut.Add(-48*time.Hour)); err != nil || done != (Purged{}) {
 		t.Errorf("got %+v, %v", done, err)
 	}
-	// The time of a damaged entry cannot be trusted.
+	// The time of a damaged entry can't be trusted.
 	if _, err := s.writer.Exec(`UPDATE runs SET deleted_at = 5 WHERE id = ?`, late[1].ID); err != nil {
 		t.Fatal(err)
 	}
@@ -75,7 +75,7 @@ func TestDamagedRunCanBeDeletedAndPurged(t *testing.T) {
 	wantKind(t, err, tradeoff.NotFound)
 }
 
-func TestPurgeComesOnceADay(t *testing.T) {
+func TestPurgeRunsOnceADay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		start, ended := time.Now(), false

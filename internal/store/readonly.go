@@ -10,12 +10,11 @@ import (
 	"tradeoff/migrations"
 )
 
-// OpenToRead opens the data folder dir for reading, also while another process
-// writes to it. Its methods that write fail.
+// OpenToRead opens the data folder dir for reading, even while another process writes to
+// it. Methods that write fail.
 //
-// Its errors are NotFound if there is no database, Conflict if it is not one of
-// ours or has another schema than that of this program, and Unavailable if it
-// cannot be read.
+// Its errors are NotFound if there is no database, Conflict if it is not one of this
+// program or has a different schema version, and Unavailable if it can't be read.
 func OpenToRead(ctx context.Context, dir string) (*Store, error) {
 	dir, version, err := inspectFolder(ctx, dir)
 	if err != nil {
@@ -32,8 +31,8 @@ func OpenToRead(ctx context.Context, dir string) (*Store, error) {
 	return s, nil
 }
 
-// inspectFolder returns the absolute path of a data folder and the version of
-// the schema of its database, which must be there.
+// inspectFolder returns the absolute path of a data folder and the schema version of its
+// database, which must exist.
 func inspectFolder(ctx context.Context, dir string) (abs string, version int64, err error) {
 	if abs, err = filepath.Abs(dir); err != nil {
 		return dir, 0, err
@@ -41,12 +40,12 @@ func inspectFolder(ctx context.Context, dir string) (abs string, version int64, 
 	version, err = inspect(ctx, filepath.Join(abs, fileName))
 	if err == nil && version == 0 {
 		err = tradeoff.Errorf(tradeoff.NotFound, "there is no database in %s", abs).
-			WithHint("Name the folder of the server with --data.")
+			WithHint("Give the folder of the server with --data.")
 	}
 	return abs, version, err
 }
 
-// checkNewest refuses a database whose schema is not that of this program.
+// checkNewest returns an error for a database with a different schema version.
 func (s *Store) checkNewest(version int64) error {
 	provider, err := s.provider(migrations.FS)
 	if err != nil {
@@ -57,19 +56,20 @@ func (s *Store) checkNewest(version int64) error {
 	case version > newest:
 		return s.tooNew(version, newest)
 	case version < newest:
-		return tradeoff.Errorf(tradeoff.Conflict, "the database %s was written by an older version of this program", s.path()).
+		return tradeoff.Errorf(tradeoff.Conflict,
+			"the database %s was written by an older version of this program", s.path()).
 			WithHint("Start the server of this version once: it brings the database up to date.")
 	}
 	return nil
 }
 
-// Backup writes a compact copy of the database of the data folder dir to the
-// file dest, which must not be there yet, as it is at one moment, also while
-// another process writes to it. It is checked and on the disk when Backup
-// returns. Named tradeoff.db in a folder of its own it is a data folder.
+// Backup writes a compact, consistent copy of the database of the data folder dir to the
+// file dest, which must not exist, even while another process writes to the database. The
+// copy is verified and on disk when Backup returns. To use it, put it into an empty
+// folder under the name tradeoff.db.
 //
-// Its errors are those of [OpenToRead] but for the schema, Conflict if the file
-// is there, and Unavailable if it cannot be written.
+// Its errors are those of [OpenToRead] except for the schema, Conflict if the file
+// exists, and Unavailable if it can't be written.
 func Backup(ctx context.Context, dir, dest string) error {
 	dir, _, err := inspectFolder(ctx, dir)
 	if err != nil {
@@ -79,14 +79,14 @@ func Backup(ctx context.Context, dir, dest string) error {
 		return err
 	}
 	if _, err := os.Lstat(dest); err == nil {
-		return tradeoff.Errorf(tradeoff.Conflict, "the file %s is there already", dest).
-			WithHint("Name another file, or move that one away.")
+		return tradeoff.Errorf(tradeoff.Conflict, "the file %s exists already", dest).
+			WithHint("Choose another file name, or move that file.")
 	}
 	return copyTo(ctx, filepath.Join(dir, fileName), dest)
 }
 
-// copyTo writes a copy of a database, which gets its name when it is complete,
-// checked and on the disk.
+// copyTo writes a copy of a database under a temporary name, and renames it when it is
+// complete, verified and on disk.
 func copyTo(ctx context.Context, path, dest string) (err error) {
 	partial := dest + ".partial"
 	if err := os.RemoveAll(partial); err != nil {
@@ -112,7 +112,7 @@ func copyTo(ctx context.Context, path, dest string) (err error) {
 	return syncPath(filepath.Dir(dest))
 }
 
-// checkWhole lets SQLite look at every page of a database.
+// checkWhole runs SQLite's integrity check on a database.
 func checkWhole(ctx context.Context, path string) error {
 	db, err := openReaders(path)
 	if err != nil {
@@ -125,7 +125,8 @@ func checkWhole(ctx context.Context, path string) error {
 	}
 	if result != "ok" {
 		return &tradeoff.Error{
-			Kind: tradeoff.Internal, Message: fmt.Sprintf("the copy of the database is damaged (%s), and so may the database be", result),
+			Kind: tradeoff.Internal, Message: fmt.Sprintf("the copy of the database is damaged (%s), and so may the database "+
+				"be", result),
 			Hint: "Check the disk, and restore an older backup.",
 		}
 	}

@@ -12,7 +12,7 @@ import (
 	"tradeoff/migrations"
 )
 
-func TestReaderBesideAServerSeesWhatItStores(t *testing.T) {
+func TestOpenToReadSeesWritesOfAServer(t *testing.T) {
 	dir := t.TempDir()
 	s := open(t, dir)
 	first := store1(t, s, cases()["weighted"])
@@ -38,7 +38,7 @@ func TestReaderBesideAServerSeesWhatItStores(t *testing.T) {
 	}
 }
 
-func TestReaderOfAStoppedServersFolder(t *testing.T) {
+func TestOpenToReadWithoutAServer(t *testing.T) {
 	dir := t.TempDir()
 	s := open(t, dir)
 	n := store1(t, s, cases()["ties"])
@@ -57,7 +57,7 @@ func TestReaderOfAStoppedServersFolder(t *testing.T) {
 	s.Close()
 }
 
-func TestReaderRefusesWhatItCannotRead(t *testing.T) {
+func TestOpenToReadRejectsUnreadableFolders(t *testing.T) {
 	older := t.TempDir()
 	s := open(t, older)
 	provider, err := s.provider(migrations.FS)
@@ -78,7 +78,8 @@ func TestReaderRefusesWhatItCannotRead(t *testing.T) {
 		says string
 	}{
 		{older, tradeoff.Conflict, "older version"}, {foreign, tradeoff.Conflict, "not a database"},
-		{t.TempDir(), tradeoff.NotFound, "no database"}, {filepath.Join(t.TempDir(), "missing"), tradeoff.NotFound, "no database"},
+		{t.TempDir(), tradeoff.NotFound, "no database"},
+		{filepath.Join(t.TempDir(), "missing"), tradeoff.NotFound, "no database"},
 	} {
 		r, err := OpenToRead(t.Context(), c.dir)
 		wantKind(t, err, c.kind, c.says)
@@ -91,9 +92,9 @@ func TestReaderRefusesWhatItCannotRead(t *testing.T) {
 	}
 }
 
-// TestBackupWhileOthersWriteIsRestored takes backups while runs are stored, and
+// TestBackupDuringWritesIsConsistent takes backups while runs are stored, and
 // opens each: it has every run that was stored before it began.
-func TestBackupWhileOthersWriteIsRestored(t *testing.T) {
+func TestBackupDuringWritesIsConsistent(t *testing.T) {
 	dir := t.TempDir()
 	s := open(t, dir)
 	e := createExperiment(t, s, "x")
@@ -153,7 +154,7 @@ func TestBackupWhileOthersWriteIsRestored(t *testing.T) {
 	wg.Wait()
 }
 
-func TestBackupOverwritesNothingAndLeavesNothingHalf(t *testing.T) {
+func TestBackupDoesNotOverwriteOrLeaveIncompleteFiles(t *testing.T) {
 	dir := t.TempDir()
 	s := open(t, dir)
 	store1(t, s, cases()["ties"])

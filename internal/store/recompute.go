@@ -10,16 +10,15 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// recomputed are the versions of the schema from which on the metrics of runs
-// are others: more of them, or defined differently. Each is a step of its own
-// among those in the migrations folder.
+// recomputed are the schema versions that add metrics of runs or change their
+// definitions. Each is a separate step between those of the migrations folder.
 var recomputed = []int64{
 	2, // every whole-run metric of docs/metrics.md
 }
 
-// recomputing returns the migrations that compute the metrics of all runs anew
-// from what is stored. The way down has nothing to do: numbers that an older
-// program does not know do not trouble it.
+// recomputing returns the migrations that recompute the metrics of all runs from the
+// stored sweeps. Going down does nothing: an older program ignores metrics that it does
+// not know.
 func recomputing() []*goose.Migration {
 	var steps []*goose.Migration
 	for _, version := range recomputed {
@@ -30,8 +29,8 @@ func recomputing() []*goose.Migration {
 	return steps
 }
 
-// recomputeMetrics replaces the metrics of all runs that have a sweep by those
-// that this program computes from it. Intervals that need resampling follow later.
+// recomputeMetrics replaces the metrics of all runs with a sweep by those that this
+// program computes from it. Intervals that need resampling are computed later.
 func recomputeMetrics(ctx context.Context, tx *sql.Tx) error {
 	ids, err := queryIDs(ctx, tx, `SELECT run_id FROM sweeps ORDER BY run_id`)
 	if err != nil {
@@ -76,8 +75,8 @@ func replaceMetrics(ctx context.Context, tx *sql.Tx, run int64, list []RunMetric
 	return insertMetrics(ctx, tx, run, list)
 }
 
-// ReplaceMetrics stores other metrics of a run in place of those that it has.
-// Its error is NotFound if the run was deleted.
+// ReplaceMetrics replaces the metrics of a run. Its error is NotFound if the run was
+// deleted.
 func (s *Store) ReplaceMetrics(ctx context.Context, runID int64, list []RunMetric) error {
 	return s.write(ctx, func(tx *sql.Tx, log *audit) error {
 		run, err := loadRun(ctx, tx, runID)
@@ -91,9 +90,8 @@ func (s *Store) ReplaceMetrics(ctx context.Context, runID int64, list []RunMetri
 	})
 }
 
-// RunsLackingIntervals returns the runs with a sweep that have a metric whose
-// interval needs resampling, as that of any metric of weighted rows does, newest
-// first.
+// RunsLackingIntervals returns the runs with a sweep that have a metric whose interval
+// needs resampling, newest first. For weighted rows all metrics do.
 func (s *Store) RunsLackingIntervals(ctx context.Context) (ids []int64, err error) {
 	err = s.read(ctx, func(tx *sql.Tx) error {
 		ids, err = queryIDs(ctx, tx, `SELECT DISTINCT run_id FROM run_metrics

@@ -9,14 +9,13 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// The most tags of a run, and their length in characters.
+// The maximum number of tags of a run, and their maximum length in characters.
 const (
 	maxTags = 20
 	maxTag  = 50
 )
 
-// cleanRemarks returns remarks as they are stored, or an Invalid error that
-// says what cannot be.
+// cleanRemarks returns remarks as they are stored. Its error is Invalid.
 func cleanRemarks(r tradeoff.Remarks) (tradeoff.Remarks, error) {
 	var err error
 	if r.Notes, err = cleaned("notes", r.Notes, maxDescription); err != nil {

@@ -18,32 +18,36 @@ import (
 // two is the smallest run.
 var two = calc.Binary{Kind: calc.Score, Label: []uint8{0, 1}, Score: []float64{1, 2}}
 
-func TestRemarksAreKeptAndChanged(t *testing.T) {
+func TestRemarksRoundTripAndChange(t *testing.T) {
 	s := open(t, t.TempDir())
 	n := newRun(createExperiment(t, s, "x").ID, "r", two)
-	n.Run.Remarks = tradeoff.Remarks{Notes: " trained on\nschool A ", Tags: []string{"baseline, Lab ", "lab", ""}, ModelVersion: "v2", Date: "2026-05-31"}
+	n.Run.Remarks = tradeoff.Remarks{Notes: " trained on\nschool A ", Tags: []string{"baseline, Lab ", "lab", ""},
+		ModelVersion: "v2", Date: "2026-05-31"}
 	if err := s.CreateRuns(t.Context(), []NewRun{n}); err != nil {
 		t.Fatal(err)
 	}
-	want := tradeoff.Remarks{Notes: "trained on\nschool A", Tags: []string{"baseline", "Lab"}, ModelVersion: "v2", Date: "2026-05-31"}
-	if got, err := s.Run(t.Context(), n.Run.ID); err != nil || !reflect.DeepEqual(got.Remarks, want) || !reflect.DeepEqual(got, *n.Run) {
+	want := tradeoff.Remarks{Notes: "trained on\nschool A", Tags: []string{"baseline", "Lab"}, ModelVersion: "v2",
+		Date: "2026-05-31"}
+	if got, err := s.Run(t.Context(), n.Run.ID); err != nil || !reflect.DeepEqual(got.Remarks, want) ||
+		!reflect.DeepEqual(got, *n.Run) {
 		t.Errorf("got %+v, %v, want %+v", got.Remarks, err, want)
 	}
 	for _, now := range []tradeoff.Remarks{{Notes: "other", Tags: []string{"a"}}, {}} {
 		got, err := s.UpdateRun(t.Context(), n.Run.ID, func(r *tradeoff.Run) error {
-			r.Remarks, r.N, r.ID = now, 99, 99 // only the remarks are taken over
+			r.Remarks, r.N, r.ID = now, 99, 99 // only the remarks are stored
 			return nil
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if read, err := s.Run(t.Context(), n.Run.ID); err != nil || !reflect.DeepEqual(read, got) || !reflect.DeepEqual(got.Remarks, now) || got.N != 2 {
+		if read, err := s.Run(t.Context(), n.Run.ID); err != nil || !reflect.DeepEqual(read, got) ||
+			!reflect.DeepEqual(got.Remarks, now) || got.N != 2 {
 			t.Errorf("got %+v, %v, want %+v", read, err, got)
 		}
 	}
 }
 
-func TestRemarksThatCannotBeAreRefused(t *testing.T) {
+func TestInvalidRemarksAreRejected(t *testing.T) {
 	s := open(t, t.TempDir())
 	n := store1(t, s, cases()["ties"])
 	for what, r := range map[string]tradeoff.Remarks{
@@ -63,7 +67,8 @@ func TestRemarksThatCannotBeAreRefused(t *testing.T) {
 		}
 	}
 	sentinel := errors.New("no")
-	if _, err := s.UpdateRun(t.Context(), n.Run.ID, func(*tradeoff.Run) error { return sentinel }); !errors.Is(err, sentinel) {
+	if _, err := s.UpdateRun(t.Context(), n.Run.ID, func(*tradeoff.Run) error { return sentinel }); !errors.Is(err,
+		sentinel) {
 		t.Errorf("got %v, want the error of the change", err)
 	}
 	if got, err := s.Run(t.Context(), n.Run.ID); err != nil || !reflect.DeepEqual(got, *n.Run) {
@@ -71,7 +76,7 @@ func TestRemarksThatCannotBeAreRefused(t *testing.T) {
 	}
 }
 
-func TestDamagedRemarksAreNoticed(t *testing.T) {
+func TestDamagedRemarksAreDetected(t *testing.T) {
 	for _, damage := range []string{`notes = 'other'`, `tags = '["a"]'`, `model_version = 'v9'`, `date = '2026-01-01'`} {
 		s := open(t, t.TempDir())
 		n := store1(t, s, cases()["ties"])
@@ -99,12 +104,13 @@ func allPages(t *testing.T, read func(cursor string) (names []string, next strin
 	}
 }
 
-func TestListsAreSortedWholePageByPage(t *testing.T) {
+func TestListsAreSortedAcrossPages(t *testing.T) {
 	s := open(t, t.TempDir())
 	hour := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	s.now = func() time.Time { hour = hour.Add(time.Hour); return hour }
 	auc := func(v calc.Value) []RunMetric {
-		return []RunMetric{{ID: "roc_auc", Estimate: calc.Estimate{Value: v, Low: calc.Undefined(calc.NoPositives), High: calc.Undefined(calc.NoPositives), IntervalReason: calc.NoPositives}}}
+		return []RunMetric{{ID: "roc_auc", Estimate: calc.Estimate{Value: v, Low: calc.Undefined(calc.NoPositives),
+			High: calc.Undefined(calc.NoPositives), IntervalReason: calc.NoPositives}}}
 	}
 	var e [4]tradeoff.Experiment
 	for i, name := range []string{"beta", "Alpha", "gamma", "alpha"} {
@@ -115,7 +121,8 @@ func TestListsAreSortedWholePageByPage(t *testing.T) {
 		name, date string
 		auc        calc.Value
 	}{
-		{0, "r0", "2026-03-01", calc.Defined(0.7)}, {0, "R1", "", calc.Defined(0.9)}, {0, "r2", "2026-01-01", calc.Undefined(calc.NoPositives)},
+		{0, "r0", "2026-03-01", calc.Defined(0.7)}, {0, "R1", "", calc.Defined(0.9)},
+		{0, "r2", "2026-01-01", calc.Undefined(calc.NoPositives)},
 		{0, "r3", "2026-02-01", calc.Defined(0.7)}, {1, "r4", "", calc.Defined(0.8)},
 	} {
 		n := newRun(e[r.experiment].ID, r.name, two)
@@ -148,13 +155,15 @@ func TestListsAreSortedWholePageByPage(t *testing.T) {
 	}
 	for query, want := range map[string]string{
 		"": "r3 r2 R1 r0", "created_at": "r0 R1 r2 r3", "name": "r0 R1 r2 r3", "-name": "r3 r2 R1 r0",
-		"date": "r2 r3 r0 R1", "-date": "r0 r3 r2 R1", "roc_auc": "r3 r0 R1 r2", "-roc_auc": "R1 r3 r0 r2", "n": "r3 r2 R1 r0",
+		"date": "r2 r3 r0 R1", "-date": "r0 r3 r2 R1", "roc_auc": "r3 r0 R1 r2", "-roc_auc": "R1 r3 r0 r2",
+		"n":         "r3 r2 R1 r0",
 		"name|even": "r0 r2", "name|nothing": "", "name||r": "r0 R1 r2 r3", "name||1": "R1",
 	} {
 		parts := append(strings.Split(query, "|"), "", "")
 		for limit := 1; limit <= 5; limit++ {
 			got := allPages(t, func(cursor string) (names []string, next string, err error) {
-				list, next, err := s.Runs(t.Context(), RunFilter{ExperimentID: e[0].ID, Sort: parts[0], Tag: parts[1], Search: parts[2], Limit: limit, Cursor: cursor})
+				list, next, err := s.Runs(t.Context(),
+					RunFilter{ExperimentID: e[0].ID, Sort: parts[0], Tag: parts[1], Search: parts[2], Limit: limit, Cursor: cursor})
 				for _, r := range list {
 					names = append(names, r.Name)
 					if len(r.Metrics) != 1 {
@@ -173,7 +182,8 @@ func TestListsAreSortedWholePageByPage(t *testing.T) {
 		t.Fatal(next, err)
 	}
 	for what, filter := range map[string]RunFilter{
-		"no such order": {Sort: "r.id; --"}, "a cursor of another order": {Sort: "n", Cursor: next}, "no cursor": {Cursor: "x"},
+		"no such order": {Sort: "r.id; --"}, "a cursor of another order": {Sort: "n", Cursor: next},
+		"no cursor":     {Cursor: "x"},
 		"a list as key": {Cursor: "eyJzIjoiLWNyZWF0ZWRfYXQiLCJrIjpbXSwiaSI6MX0"},
 	} {
 		_, _, err := s.Runs(t.Context(), filter)
@@ -188,7 +198,7 @@ func TestListsAreSortedWholePageByPage(t *testing.T) {
 	}
 }
 
-func TestReplacedRunHasItsPlaceAndOldLinksLeadThere(t *testing.T) {
+func TestReplacedRunKeepsPositionAndRedirects(t *testing.T) {
 	s := open(t, t.TempDir())
 	e := createExperiment(t, s, "x")
 	first, second := newRun(e.ID, "first", two), newRun(e.ID, "second", two)
@@ -201,7 +211,7 @@ func TestReplacedRunHasItsPlaceAndOldLinksLeadThere(t *testing.T) {
 	}
 	s.now = func() time.Time { return time.Now().Add(time.Hour) }
 	old := first.Run.ID
-	for i := range 2 { // a successor is replaced in its turn
+	for i := range 2 { // the second time the successor is replaced
 		n := newRun(e.ID, fmt.Sprint("better ", i), two)
 		if err := s.CreateUpload(t.Context(), Upload{Runs: []NewRun{n}, Replaces: old}); err != nil {
 			t.Fatal(err)
@@ -238,7 +248,7 @@ func TestReplacedRunHasItsPlaceAndOldLinksLeadThere(t *testing.T) {
 	}
 }
 
-func TestKeyOfAnUploadIsKeptForItsTime(t *testing.T) {
+func TestUploadKeyExpires(t *testing.T) {
 	dir := t.TempDir()
 	s := open(t, dir)
 	e := createExperiment(t, s, "x")
@@ -289,7 +299,7 @@ func TestKeyOfAnUploadIsKeptForItsTime(t *testing.T) {
 	wantKind(t, err, tradeoff.Internal, "damaged")
 }
 
-func TestRunsFromBeforeRemarksAreNotTakenForDamaged(t *testing.T) {
+func TestRunsWithoutRemarksPassTheChecksum(t *testing.T) {
 	dir := t.TempDir()
 	s := open(t, dir)
 	n := store1(t, s, cases()["weighted"])
@@ -306,7 +316,7 @@ func TestRunsFromBeforeRemarksAreNotTakenForDamaged(t *testing.T) {
 	}
 }
 
-func TestListsAreSortedByTheNamesThatTheirFiltersHave(t *testing.T) {
+func TestSortNamesMatchTheFilters(t *testing.T) {
 	if got := sortNames(runSortings); !slices.Equal(got, source.RunSorts) {
 		t.Errorf("runs: %v, want %v", got, source.RunSorts)
 	}

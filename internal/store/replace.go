@@ -8,8 +8,9 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// replaceRun inserts runs. If old is not 0, there must be one, and it takes the
-// place of that run, which goes into the trash, and in its label group if both have one task.
+// replaceRun inserts runs. If old is not 0, there must be exactly one, and it replaces
+// that run, which is moved to the trash. It gets the label group of the old run if both
+// have the same task.
 func replaceRun(ctx context.Context, tx *sql.Tx, log *audit, old int64, runs []*encodedRun) error {
 	if old == 0 {
 		if err := insertLabelGroups(ctx, tx, runs); err != nil {
@@ -18,8 +19,8 @@ func replaceRun(ctx context.Context, tx *sql.Tx, log *audit, old int64, runs []*
 		return insertRuns(ctx, tx, log, runs)
 	}
 	if len(runs) != 1 {
-		return tradeoff.Errorf(tradeoff.Invalid, "there are %d runs for the place of one", len(runs)).
-			WithHint("Send a file with one score column, or name it.")
+		return tradeoff.Errorf(tradeoff.Invalid, "%d runs can't replace one", len(runs)).
+			WithHint("Send a file with one score column, or choose the column.")
 	}
 	before, err := loadRun(ctx, tx, old)
 	if err != nil {
@@ -37,12 +38,13 @@ func replaceRun(ctx context.Context, tx *sql.Tx, log *audit, old int64, runs []*
 	if err := trashRun(ctx, tx, log, gone); err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO replaced_runs (id, by_id, checksum) VALUES (?, ?, ?)`, old, id, checksum(old, id))
+	_, err = tx.ExecContext(ctx, `INSERT INTO replaced_runs (id, by_id, checksum) VALUES (?, ?, ?)`, old, id,
+		checksum(old, id))
 	return err
 }
 
-// ReplacedBy returns the run that is in the place of the run id now: one that
-// replaced it, or replaced its successor. It is 0 if the run was never replaced.
+// ReplacedBy returns the latest successor of a replaced run. It is 0 if the run was never
+// replaced.
 func (s *Store) ReplacedBy(ctx context.Context, id int64) (by int64, err error) {
 	for {
 		var next, sum int64

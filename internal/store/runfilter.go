@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// searched are the texts of a run that a search looks through; %s is what is searched
-// for, in small letters.
+// searched are the conditions of a full-text search in a run; %s is the search text in
+// lower case.
 var searched = strings.Join([]string{
 	`instr(lower(r.name), %[1]s)`, `instr(lower(r.notes), %[1]s)`,
 	`instr(lower(r.model_version), %[1]s)`, `instr(r."commit", %[1]s)`,
@@ -16,7 +16,7 @@ var searched = strings.Join([]string{
 		iif(p.type IN ('true', 'false'), p.type, p.value)), %[1]s))`,
 }, " OR ")
 
-// runsWhere returns the conditions of a filter on the row r.
+// runsWhere returns the conditions of a filter on the table r.
 func runsWhere(f RunFilter) (*where, error) {
 	w := new(where)
 	w.add("r.deleted_at IS NULL")
@@ -36,7 +36,7 @@ func runsWhere(f RunFilter) (*where, error) {
 		w.add("EXISTS (SELECT 1 FROM json_each(r.tags) t WHERE lower(t.value) = lower(" + w.arg(tag) + "))")
 	}
 	if commit := strings.ToLower(strings.TrimSpace(f.Commit)); commit != "" {
-		given := w.arg(commit) // either may be the short form of the other
+		given := w.arg(commit) // either can be a prefix of the other
 		w.add(fmt.Sprintf(`r."commit" <> '' AND (instr(r."commit", %[1]s) = 1 OR instr(%[1]s, r."commit") = 1)`, given))
 	}
 	for _, p := range f.Params {
@@ -48,7 +48,7 @@ func runsWhere(f RunFilter) (*where, error) {
 		if err != nil {
 			return nil, err
 		}
-		// Numbers are compared as they are written: each has one form in JSON.
+		// Numbers can be compared as text: each has one form in JSON.
 		w.add(fmt.Sprintf(`lower(r.params -> (%s)) IN (lower(%s), lower(%s))`,
 			`'$."' || `+w.arg(p.Key)+` || '"'`, w.arg(string(guess)), w.arg(string(text))))
 	}

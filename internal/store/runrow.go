@@ -8,8 +8,7 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// storedText returns the JSON of a run as it is stored, with the remarks that it
-// has now.
+// storedText returns the stored JSON of a run, with the JSON of its current remarks.
 func storedText(ctx context.Context, tx *sql.Tx, r *tradeoff.Run) (text runText, err error) {
 	const query = `SELECT roles, findings, facts FROM runs WHERE id = ?`
 	if err := tx.QueryRowContext(ctx, query, r.ID).Scan(&text.roles, &text.findings, &text.facts); err != nil {
@@ -39,11 +38,10 @@ func runValues(r *tradeoff.Run) ([]any, error) {
 	return withRunChecksum(r, text), nil
 }
 
-// A runText is what is stored of a run as JSON.
+// A runText is the columns of a run that are stored as JSON.
 type runText struct{ roles, findings, facts, tags, params, links string }
 
-// How a run without facts of its task or parameters, and one without tags or links is
-// stored.
+// The stored JSON of missing facts or parameters, and of missing tags or links.
 const (
 	noFacts  = "{}"
 	noTags   = "[]"
@@ -51,7 +49,7 @@ const (
 	noLinks  = "[]"
 )
 
-// remarks sets the JSON of what people say of a run.
+// remarks sets the JSON of the remarks of a run.
 func (text *runText) remarks(r *tradeoff.Run) (err error) {
 	if text.tags, err = listText(r.Tags); err != nil {
 		return err
@@ -70,17 +68,17 @@ func listText(list []string) (string, error) {
 	return string(b), err
 }
 
-// withRunChecksum takes the JSON as it is stored, so that a new field in it does
-// not make old rows look damaged; nor does a run without facts, remarks or a group,
-// as older programs wrote it, or without parameters, commit and links. The last values
-// are the id of the group, nil without one, and the checksum, which covers the group's
-// name too.
+// withRunChecksum returns the values of a row, the id of the label group (nil without
+// one) and the checksum, which also covers the name of the group. It takes the JSON as
+// stored, so that a new field does not invalidate old rows. For the same reason the
+// checksum skips facts, remarks, group, parameters, commit and links that are missing.
 func withRunChecksum(r *tradeoff.Run, text runText) []any {
 	weighted := int64(0)
 	if r.Weighted {
 		weighted = 1
 	}
-	values := []any{r.ID, r.ExperimentID, r.Name, string(r.Task), string(r.ScoreKind), weighted, int64(r.N), int64(r.Positives), r.TestSetDigest,
+	values := []any{r.ID, r.ExperimentID, r.Name, string(r.Task), string(r.ScoreKind), weighted, int64(r.N),
+		int64(r.Positives), r.TestSetDigest,
 		r.SourceName, r.SourceBytes, r.SourceSHA256, text.roles, text.findings, r.CreatedAt.UnixMilli()}
 	summed := values
 	if text.facts != noFacts {
@@ -103,14 +101,16 @@ func withRunChecksum(r *tradeoff.Run, text runText) []any {
 	return append(values, group, checksum(summed...))
 }
 
-// scanRun reads runColumns, and what follows them into more.
+// scanRun reads runColumns, and the columns after them into more.
 func scanRun(row scanner, r *tradeoff.Run, more ...any) error {
 	var created, sum int64
 	var text runText
 	var group sql.NullInt64
 	var groupName sql.NullString
-	dest := append([]any{&r.ID, &r.ExperimentID, &r.Name, &r.Task, &r.ScoreKind, &r.Weighted, &r.N, &r.Positives, &r.TestSetDigest,
-		&r.SourceName, &r.SourceBytes, &r.SourceSHA256, &text.roles, &text.findings, &text.facts, &r.Notes, &text.tags, &r.ModelVersion, &r.Date,
+	dest := append([]any{&r.ID, &r.ExperimentID, &r.Name, &r.Task, &r.ScoreKind, &r.Weighted, &r.N, &r.Positives,
+		&r.TestSetDigest,
+		&r.SourceName, &r.SourceBytes, &r.SourceSHA256, &text.roles, &text.findings, &text.facts, &r.Notes, &text.tags,
+		&r.ModelVersion, &r.Date,
 		&text.params, &r.Commit, &text.links,
 		&group, &groupName, &created, &r.Version, &sum}, more...)
 	if err := row.Scan(dest...); err != nil {

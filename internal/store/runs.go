@@ -11,34 +11,34 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// A RunFilter says which runs a list holds.
+// A RunFilter selects the runs of a list.
 type RunFilter = source.RunFilter
 
 // A RunSummary is a run with its metrics.
 type RunSummary = source.RunSummary
 
-const runColumns = `r.id, r.experiment_id, r.name, r.task, r.score_kind, r.weighted, r.n, r.positives, r.test_set_digest,
-	r.source_name, r.source_bytes, r.source_sha256, r.roles, r.findings, r.facts, r.notes, r.tags, r.model_version, r.date,
+const runColumns = `r.id, r.experiment_id, r.name, r.task, r.score_kind, r.weighted, r.n, r.positives,
+	r.test_set_digest, r.source_name, r.source_bytes, r.source_sha256, r.roles, r.findings, r.facts,
+	r.notes, r.tags, r.model_version, r.date,
 	r.params, r."commit", r.links,
 	r.label_group_id, (SELECT g.name FROM label_groups g WHERE g.id = r.label_group_id),
 	r.created_at, r.version, r.checksum`
 
-// runSortings are the orders of a list of runs: what is known of them, and
-// their metrics.
+// runSortings are the orders of a list of runs: by their properties and metrics.
 var runSortings = func() []sorting {
 	list := []sorting{
 		{"created_at", "r.created_at"}, {"name", "lower(r.name)"}, {"date", "nullif(r.date, '')"}, {"n", "r.n"},
 	}
 	for _, m := range calc.RunMetrics() {
-		list = append(list, sorting{m.ID, `(SELECT m.value FROM run_metrics m WHERE m.run_id = r.id AND m.metric = '` + m.ID + `')`})
+		list = append(list, sorting{m.ID,
+			`(SELECT m.value FROM run_metrics m WHERE m.run_id = r.id AND m.metric = '` + m.ID + `')`})
 	}
 	return list
 }()
 
-// Runs lists the runs of an experiment, the newest first unless the filter says
-// otherwise; a run that took the place of another stands there. The cursor that
-// it returns continues the list, and is "" at its end. An experiment that does
-// not exist has no runs.
+// Runs lists the runs of an experiment, newest first by default; a run that replaced
+// another has its position. next is the cursor of the next page, "" on the last one. An
+// experiment that does not exist has no runs.
 func (s *Store) Runs(ctx context.Context, filter RunFilter) (list []RunSummary, next string, err error) {
 	err = s.read(ctx, func(tx *sql.Tx) error {
 		var plain []tradeoff.Run
@@ -61,14 +61,15 @@ func withMetrics(ctx context.Context, tx *sql.Tx, runs []tradeoff.Run) (list []R
 	if err != nil {
 		return nil, err
 	}
-	metrics, err := queryMetrics(ctx, tx, `WHERE m.run_id IN (SELECT value FROM json_each(?)) ORDER BY m.run_id, m.position`, string(wanted))
+	metrics, err := queryMetrics(ctx, tx,
+		`WHERE m.run_id IN (SELECT value FROM json_each(?)) ORDER BY m.run_id, m.position`, string(wanted))
 	for _, r := range runs {
 		list = append(list, RunSummary{Run: r, Metrics: metrics[r.ID]})
 	}
 	return list, err
 }
 
-// PlainRuns is [Store.Runs] without their metrics.
+// PlainRuns is [Store.Runs] without metrics.
 func (s *Store) PlainRuns(ctx context.Context, filter RunFilter) (list []tradeoff.Run, next string, err error) {
 	err = s.read(ctx, func(tx *sql.Tx) error {
 		list, next, err = runs(ctx, tx, filter)
@@ -107,7 +108,7 @@ func runs(ctx context.Context, tx *sql.Tx, filter RunFilter) (list []tradeoff.Ru
 	return list, next, rows.Err()
 }
 
-// queryRuns reads the runs, called r, that a clause of SQL keeps.
+// queryRuns reads the runs that an SQL clause on the table r selects.
 func queryRuns(ctx context.Context, q queryer, clause string, args ...any) (list []tradeoff.Run, err error) {
 	rows, err := q.QueryContext(ctx, `SELECT `+runColumns+` FROM runs r `+clause, args...)
 	if err != nil {
@@ -146,7 +147,7 @@ func loadRun(ctx context.Context, q queryer, id int64) (r tradeoff.Run, err erro
 	return r, err
 }
 
-// runName returns a name that a run can have.
+// runName cleans the name of a run. Its error is Invalid.
 func runName(name string) (string, error) {
 	name, err := cleaned("name of the run", name, maxName)
 	if err == nil && name == "" {
@@ -155,10 +156,10 @@ func runName(name string) (string, error) {
 	return name, err
 }
 
-// UpdateRun reads the run id, lets change set its name and remarks, and stores
-// the result, while nobody else can write. The version rises if anything has changed.
-// Its errors are Invalid for a name or a remark that cannot be, NotFound, Deleted,
-// PreconditionFailed if the version is not that of [tradeoff.IfVersion], and change's own.
+// UpdateRun reads the run id, calls change, and stores its name and remarks, in one
+// transaction. It increments the version if anything has changed. Its errors are those of
+// change, Invalid for an invalid name or remark, NotFound, Deleted, and
+// PreconditionFailed if the version is not that of [tradeoff.IfVersion].
 func (s *Store) UpdateRun(
 	ctx context.Context, id int64, change func(*tradeoff.Run) error, opts ...tradeoff.ChangeOption,
 ) (r tradeoff.Run, err error) {
@@ -179,7 +180,8 @@ func (s *Store) UpdateRun(
 			return err
 		}
 		before, after := runFields(&stored), runFields(&r)
-		if err := checkVersion(tradeoff.ChangeWith(opts...), tradeoff.RunObject, id, stored.Name, stored.Version, before, after); err != nil {
+		if err := checkVersion(tradeoff.ChangeWith(opts...), tradeoff.RunObject, id, stored.Name, stored.Version,
+			before, after); err != nil {
 			return err
 		}
 		if sameFields(before, after) {

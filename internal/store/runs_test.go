@@ -38,7 +38,7 @@ func sameColumn(a, b column.Column) bool {
 	return true
 }
 
-func TestRunComesBackAsItWasStored(t *testing.T) {
+func TestRunRoundTrips(t *testing.T) {
 	for name, b := range cases() {
 		t.Run(name, func(t *testing.T) {
 			s := open(t, t.TempDir())
@@ -50,7 +50,8 @@ func TestRunComesBackAsItWasStored(t *testing.T) {
 			if err != nil || !reflect.DeepEqual(run, *n.Run) {
 				t.Errorf("got %+v, %v, want %+v", run, err, *n.Run)
 			}
-			if run.N != n.Sweep.N() || run.Positives != n.Sweep.Positives() || run.Weighted != n.Sweep.Weighted() || run.ScoreKind != b.Kind {
+			if run.N != n.Sweep.N() || run.Positives != n.Sweep.Positives() || run.Weighted != n.Sweep.Weighted() ||
+				run.ScoreKind != b.Kind {
 				t.Errorf("%+v does not say what the sweep says", run)
 			}
 			metrics, err := s.RunMetrics(ctx, id)
@@ -80,9 +81,10 @@ func TestRunComesBackAsItWasStored(t *testing.T) {
 	}
 }
 
-func TestColumnsNeedNoLabelOrScore(t *testing.T) {
+func TestRunWithoutLabelOrScoreColumnIsStored(t *testing.T) {
 	s := open(t, t.TempDir())
-	n := newRun(createExperiment(t, s, "x").ID, "r", calc.Binary{Kind: calc.Score, Label: []uint8{0, 1}, Score: []float64{1, 2}})
+	n := newRun(createExperiment(t, s, "x").ID, "r",
+		calc.Binary{Kind: calc.Score, Label: []uint8{0, 1}, Score: []float64{1, 2}})
 	n.Columns = n.Columns[:1]
 	if err := s.CreateRuns(t.Context(), []NewRun{n}); err != nil {
 		t.Fatal(err)
@@ -92,7 +94,7 @@ func TestColumnsNeedNoLabelOrScore(t *testing.T) {
 	}
 }
 
-func TestSweepOfOtherRowsIsRefused(t *testing.T) {
+func TestCreateRunsRejectsSweepOfOtherRows(t *testing.T) {
 	s := open(t, t.TempDir())
 	e := createExperiment(t, s, "x")
 	for name, label := range map[string][]uint8{"other labels": {1, 1}, "more rows": {0, 1, 1}} {
@@ -104,7 +106,7 @@ func TestSweepOfOtherRowsIsRefused(t *testing.T) {
 	}
 }
 
-func TestRunsAreStoredAllOrNone(t *testing.T) {
+func TestCreateRunsStoresAllOrNone(t *testing.T) {
 	s := open(t, t.TempDir())
 	e := createExperiment(t, s, "x")
 	b := calc.Binary{Kind: calc.Score, Label: []uint8{0, 1}, Score: []float64{1, 2}}
@@ -120,7 +122,7 @@ func TestRunsAreStoredAllOrNone(t *testing.T) {
 	wantKind(t, s.CreateRuns(t.Context(), []NewRun{nameless}), tradeoff.Invalid)
 }
 
-func TestRunsAreStoredWithTheirExperimentOrNotAtAll(t *testing.T) {
+func TestCreateUploadStoresRunsAndExperimentOrNothing(t *testing.T) {
 	s := open(t, t.TempDir())
 	b := calc.Binary{Kind: calc.Score, Label: []uint8{0, 1}, Score: []float64{1, 2}}
 	e := tradeoff.Experiment{Name: "new"}
@@ -129,7 +131,8 @@ func TestRunsAreStoredWithTheirExperimentOrNotAtAll(t *testing.T) {
 		t.Errorf("a refused run left %d experiments, id %d, %v", len(list), e.ID, err)
 	}
 	n := newRun(0, "run", b)
-	if err := s.CreateUpload(t.Context(), Upload{Experiment: &e, Runs: []NewRun{n}}); err != nil || e.ID == 0 || n.Run.ExperimentID != e.ID {
+	if err := s.CreateUpload(t.Context(), Upload{Experiment: &e, Runs: []NewRun{n}}); err != nil || e.ID == 0 ||
+		n.Run.ExperimentID != e.ID {
 		t.Fatalf("got %v, experiment %d, the run's is %d", err, e.ID, n.Run.ExperimentID)
 	}
 	e.PositiveName = "diabetic"
@@ -144,7 +147,8 @@ func TestRunsAreStoredWithTheirExperimentOrNotAtAll(t *testing.T) {
 		t.Errorf("got %d runs, %v, want 2", len(list), err)
 	}
 	gone := tradeoff.Experiment{ID: e.ID + 1, Name: "gone"}
-	wantKind(t, s.CreateUpload(t.Context(), Upload{Experiment: &gone, Runs: []NewRun{newRun(gone.ID, "orphan", b)}}), tradeoff.NotFound)
+	wantKind(t, s.CreateUpload(t.Context(), Upload{Experiment: &gone, Runs: []NewRun{newRun(gone.ID, "orphan", b)}}),
+		tradeoff.NotFound)
 }
 
 func TestRunsAreListedNewestFirst(t *testing.T) {
@@ -222,7 +226,8 @@ func TestPurgedRunLeavesNothing(t *testing.T) {
 			if err := remove(s, n.Run); err != nil {
 				t.Fatal(err)
 			}
-			for _, table := range []string{"runs", "run_metrics", "sweeps", "sweep_chunks", "columns", "chunks", "row_order", "displays", "summaries"} {
+			for _, table := range []string{"runs", "run_metrics", "sweeps", "sweep_chunks", "columns", "chunks", "row_order",
+				"displays", "summaries"} {
 				var rows int
 				if err := s.reader.QueryRow(`SELECT count(*) FROM ` + table).Scan(&rows); err != nil || rows != 0 {
 					t.Errorf("%d rows are left in %s, %v", rows, table, err)
@@ -260,7 +265,8 @@ func sameSweep(a, b *calc.Sweep) bool {
 		return false
 	}
 	for k := 1; k < a.Len(); k++ {
-		if a.Cell(k) != b.Cell(k) || a.Point(k) != b.Point(k) || math.Signbit(a.Threshold(k)) != math.Signbit(b.Threshold(k)) {
+		if a.Cell(k) != b.Cell(k) || a.Point(k) != b.Point(k) ||
+			math.Signbit(a.Threshold(k)) != math.Signbit(b.Threshold(k)) {
 			return false
 		}
 	}

@@ -10,10 +10,10 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// sampleOffered is the setting that is there once the sample was installed.
+// sampleOffered is the setting that exists once the sample was installed.
 const sampleOffered = "sample_offered"
 
-// A Setting is one of the database as a whole.
+// A Setting is a setting of the database.
 type Setting struct {
 	Value   string
 	Version int64 // how often it was set; 0 if it never was
@@ -33,10 +33,11 @@ func loadSetting(ctx context.Context, q queryer, name string) (set Setting, err 
 	return set, err
 }
 
-// SetSetting stores a value under a name. The version rises if the value is another one.
-// Its errors are Invalid for a setting without a name, and PreconditionFailed if the
-// version is not that of [tradeoff.IfVersion].
-func (s *Store) SetSetting(ctx context.Context, name, value string, opts ...tradeoff.ChangeOption) (set Setting, err error) {
+// SetSetting stores a value under a name, and increments the version if the value has
+// changed. Its errors are Invalid for an empty name, and PreconditionFailed if the version
+// is not that of [tradeoff.IfVersion].
+func (s *Store) SetSetting(ctx context.Context, name, value string,
+	opts ...tradeoff.ChangeOption) (set Setting, err error) {
 	if strings.TrimSpace(name) == "" {
 		return set, invalid("the setting has no name", "Give it one.")
 	}
@@ -46,7 +47,8 @@ func (s *Store) SetSetting(ctx context.Context, name, value string, opts ...trad
 			return err
 		}
 		before, after := fields{"value": stored.Value}, fields{"value": value}
-		if err := checkVersion(tradeoff.ChangeWith(opts...), tradeoff.SettingObject, 0, name, stored.Version, before, after); err != nil {
+		if err := checkVersion(tradeoff.ChangeWith(opts...), tradeoff.SettingObject, 0, name, stored.Version,
+			before, after); err != nil {
 			return err
 		}
 		set = Setting{value, stored.Version + 1}
@@ -68,15 +70,15 @@ func (s *Store) SetSetting(ctx context.Context, name, value string, opts ...trad
 	return set, err
 }
 
-// SampleOffered reports whether the sample experiment was ever installed here,
-// though it may have been deleted since.
+// SampleOffered reports whether the sample experiment was ever installed, even if it was
+// deleted since.
 func (s *Store) SampleOffered(ctx context.Context) (bool, error) {
 	set, err := s.Setting(ctx, sampleOffered)
 	return set.Version > 0, err
 }
 
-// MarkSampleOffered remembers that the sample was offered, so that it never
-// comes on its own; [Store.CreateSample] does so itself.
+// MarkSampleOffered records that the sample was offered, so that it is never installed
+// automatically. [Store.CreateSample] does so too.
 func (s *Store) MarkSampleOffered(ctx context.Context) error {
 	return s.write(ctx, func(tx *sql.Tx, log *audit) error {
 		_, err := markSample(ctx, tx, log)

@@ -10,7 +10,7 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// The number of entries in a page of a list.
+// The default and the maximum number of entries in a page of a list.
 const (
 	defaultLimit = 100
 	maxLimit     = 1000
@@ -23,18 +23,18 @@ func clampLimit(n int) int {
 	return min(n, maxLimit)
 }
 
-// A sorting is the order of a list: by a key, of equal keys the newest entry
-// first, and entries without a key last, whichever way it goes.
+// A sorting is the order of a list: by a key, ties newest first, entries without a key
+// last in both directions.
 type sorting struct {
-	name string // as the list is asked for; a minus before it turns the order round
-	key  string // in SQL, of the row r
+	name string // in requests; a minus before it reverses the order
+	key  string // an SQL expression on the table r
 }
 
-// newestFirst is the order of a list that nobody has chosen.
+// newestFirst is the default order of a list.
 const newestFirst = "-created_at"
 
-// A cursor says where a list goes on: behind the entry with this key and id.
-// It is good for the order in which it was given.
+// A cursor is a position in a list: after the entry with this key and id. It is valid
+// for one order.
 type cursor struct {
 	Sort string `json:"s"`
 	Key  any    `json:"k"` // a number, a text, or nil
@@ -49,7 +49,7 @@ func (c cursor) String() string {
 	return base64.RawURLEncoding.EncodeToString(b)
 }
 
-// after reads a cursor of a list in the given order; nil for "", its start.
+// after parses a cursor of a list in the given order; nil for "", the start.
 func after(text, sort string) (*cursor, error) {
 	if text == "" {
 		return nil, nil
@@ -65,24 +65,23 @@ func after(text, sort string) (*cursor, error) {
 		err = fmt.Errorf("a key of type %T", c.Key)
 	}
 	if err != nil || c.Sort != sort || c.ID < 1 {
-		return nil, tradeoff.Errorf(tradeoff.Invalid, "the cursor %.80q is not one that this list gave", text).
-			WithHint("Leave it out to begin at the start.")
+		return nil, tradeoff.Errorf(tradeoff.Invalid, "the cursor %.80q is not one of this list", text).
+			WithHint("Leave it out to start with the first page.")
 	}
 	return c, nil
 }
 
-// A pager gives a list page by page in one order.
+// A pager lists rows page by page in one order.
 type pager struct {
 	sorting
 	sort  string // the name of the order with its minus
 	down  bool
 	from  *cursor // nil at the start
-	last  cursor  // the entry that was given last
+	last  cursor  // the last entry that was returned
 	limit int
 }
 
-// newPager returns a pager of a list in the order that sort names, from the
-// place that text says on.
+// newPager returns a pager of a list in the order sort, starting at the cursor text.
 func newPager(sort, text string, limit int, known []sorting) (*pager, error) {
 	if sort == "" {
 		sort = newestFirst
@@ -93,7 +92,7 @@ func newPager(sort, text string, limit int, known []sorting) (*pager, error) {
 	i := slices.IndexFunc(known, func(s sorting) bool { return s.name == name })
 	if i < 0 {
 		return nil, tradeoff.Errorf(tradeoff.Invalid, "a list cannot be sorted by %.40q", sort).
-			WithHint("There are %s; a minus before it turns the order round.", strings.Join(sortNames(known), ", "))
+			WithHint("There are %s; a minus before it reverses the order.", strings.Join(sortNames(known), ", "))
 	}
 	p.sorting = known[i]
 	var err error
@@ -109,9 +108,9 @@ func sortNames(list []sorting) []string {
 	return names
 }
 
-// tail returns the end of a query for rows called r, from WHERE on, and all of
-// its arguments. where holds the other conditions with their arguments, which
-// are numbered from 1. One entry more than the page holds is asked for.
+// tail returns the end of a query on the table r, from WHERE on, and all of its
+// arguments. where is the other conditions, whose arguments are numbered from 1. The
+// query selects one entry more than the page has.
 func (p *pager) tail(where string, args ...any) (string, []any) {
 	beyond, way := ">", "ASC"
 	if p.down {
@@ -120,17 +119,19 @@ func (p *pager) tail(where string, args ...any) (string, []any) {
 	if c := p.from; c != nil {
 		n := len(args)
 		where += fmt.Sprintf(` AND ((%[1]s IS NULL) > (?%[2]d IS NULL)
-			OR (%[1]s IS NULL) = (?%[2]d IS NULL) AND (%[1]s %[4]s ?%[2]d OR %[1]s IS ?%[2]d AND r.id < ?%[3]d))`, p.key, n+1, n+2, beyond)
+			OR (%[1]s IS NULL) = (?%[2]d IS NULL) AND (%[1]s %[4]s ?%[2]d OR %[1]s IS ?%[2]d AND r.id < ?%[3]d))`, p.key, n+1,
+			n+2, beyond)
 		args = append(args, c.Key, c.ID)
 	}
-	return fmt.Sprintf(`WHERE %[1]s ORDER BY %[2]s IS NULL, %[2]s %[3]s, r.id DESC LIMIT %[4]d`, where, p.key, way, p.limit+1), args
+	return fmt.Sprintf(`WHERE %[1]s ORDER BY %[2]s IS NULL, %[2]s %[3]s, r.id DESC LIMIT %[4]d`, where, p.key, way,
+		p.limit+1), args
 }
 
-// passed remembers the entry that was given last.
+// passed stores the position of the last entry that was returned.
 func (p *pager) passed(key any, id int64) { p.last = cursor{p.sort, key, id} }
 
-// next returns where the list goes on when n entries were given and there is
-// another one; "" if the page is not full yet.
+// next returns the cursor of the next page after n entries if the page is full, and ""
+// otherwise.
 func (p *pager) next(n int) string {
 	if n < p.limit {
 		return ""

@@ -10,7 +10,7 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// Source returns s as the source of the runs that it has with their rows.
+// Source returns s as a [source.Source] of runs with rows.
 func (s *Store) Source() source.Source { return stored{s} }
 
 type stored struct{ store *Store }
@@ -24,11 +24,11 @@ func (s stored) Part(ctx context.Context, run tradeoff.Run, view tradeoff.View) 
 	return storedPart{p}, nil
 }
 
-// A storedPart has every capability. Those that a run has no use for answer as the
-// store does: a run without images has no image 0.
+// A storedPart has every capability. Those that do not apply to a run return the errors
+// of the store: a run without images has no image 0.
 type storedPart struct{ *Part }
 
-// Key implements [source.Part]. The rows of a run never change under its id.
+// Key implements [source.Part]. The rows of a run never change.
 func (p storedPart) Key() string { return strconv.FormatInt(p.run, 10) + " " + p.view.Key() }
 
 func (p storedPart) Rows() (source.Rows, error)       { return storedRows(p), nil }
@@ -36,7 +36,7 @@ func (p storedPart) Groups() (source.Groups, error)   { return storedGroups{p.Pa
 func (p storedPart) Images() (source.Images, error)   { return storedImages{p.Part}, nil }
 func (p storedPart) Classes() (source.Classes, error) { return storedClasses{p.Part}, nil }
 
-// storedRows implements [source.Rows], most of it by the part's own methods.
+// storedRows implements [source.Rows], mostly by the methods of [Part].
 type storedRows struct{ *Part }
 
 func (r storedRows) Columns(ctx context.Context, roles ...tradeoff.Role) ([]column.Column, error) {

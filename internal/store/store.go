@@ -20,11 +20,11 @@ import (
 // fileName is the database's name within the data folder.
 const fileName = "tradeoff.db"
 
-// defaultCacheBytes is how much memory may be taken by what was read of runs. What
-// is derived from it is kept by explore.
+// defaultCacheBytes is the memory limit for data that was read from runs. Package explore
+// caches results that are derived from it.
 const defaultCacheBytes = 384 << 20
 
-// smallCacheBytes is how much memory may be taken by small results.
+// smallCacheBytes is the memory limit for small results.
 const smallCacheBytes = 16 << 20
 
 // A Store is an open data folder. Its methods may be called concurrently.
@@ -33,8 +33,8 @@ type Store struct {
 	lock   *os.File
 	writer *sql.DB     // one connection
 	reader *sql.DB     // several, which cannot write
-	cache  *cache      // what has a size of the order of a run's
-	small  *cache      // what has not, so that the big does not drive it out
+	cache  *cache      // of data about as large as a run
+	small  *cache      // of small data, separate so that large data does not evict it
 	big    *jobs.Slots // for computations of big runs
 	now    func() time.Time
 	closed atomic.Bool
@@ -48,12 +48,11 @@ type options struct {
 	migrations fs.FS
 }
 
-// CacheBytes sets how much memory sweeps, parts of runs and what is computed of
-// them may take. It is 384 MiB unless set; what was asked for last stays,
-// whatever its size.
+// CacheBytes sets the memory limit for cached sweeps, parts of runs and results. The
+// default is 384 MiB. The entry that was used last is kept even if it is larger.
 func CacheBytes(n int64) Option { return func(o *options) { o.cacheBytes = n } }
 
-// inMemory returns a store of a folder that has not been opened.
+// inMemory returns a store of a folder before it is opened.
 func inMemory(dir string, cacheBytes int64) *Store {
 	return &Store{
 		dir: dir, cache: newCache(cacheBytes), small: newCache(smallCacheBytes),
@@ -64,10 +63,9 @@ func inMemory(dir string, cacheBytes int64) *Store {
 // Open opens the data folder dir, which it creates if it is missing, and
 // brings its database to the newest schema, after a backup if it held one.
 //
-// Its errors are of kind Conflict if another process holds the folder, or if
-// the database is newer than this program or not one of ours, and Unavailable
-// if the folder or the file cannot be written. They are one line that names
-// the path and the hint.
+// Its errors are Conflict if another process owns the folder, or if the database is newer
+// than this program or not one of this program, and Unavailable if the folder or the file
+// can't be written. They are one line with the path and the hint.
 func Open(ctx context.Context, dir string, opts ...Option) (_ *Store, err error) {
 	o := options{cacheBytes: defaultCacheBytes, migrations: migrations.FS}
 	for _, opt := range opts {
@@ -116,8 +114,8 @@ func (s *Store) Dir() string { return s.dir }
 
 func (s *Store) path() string { return filepath.Join(s.dir, fileName) }
 
-// Close waits for what is running, moves the write-ahead log into the
-// database and gives the folder free.
+// Close waits for running operations, checkpoints the write-ahead log and releases the
+// folder.
 func (s *Store) Close() error {
 	s.closed.Store(true)
 	var errs []error
@@ -129,13 +127,13 @@ func (s *Store) Close() error {
 		errs = append(errs, s.writer.Close())
 	}
 	if s.lock != nil {
-		errs = append(errs, s.lock.Close()) // the lock goes with the descriptor
+		errs = append(errs, s.lock.Close()) // this releases the lock
 	}
 	return errors.Join(errs...)
 }
 
-// write runs f in the one transaction that may write, with its audit, in which f notes
-// what it changes. It commits if f returns nil, and otherwise nothing has happened.
+// write runs f in the only transaction that can write, with the audit to which f adds its
+// changes. It commits if f returns nil, and rolls back otherwise.
 func (s *Store) write(ctx context.Context, f func(*sql.Tx, *audit) error) error {
 	if s.writer == nil {
 		return tradeoff.Errorf(tradeoff.Unavailable, "the folder %s is open for reading only", s.dir)
@@ -146,12 +144,12 @@ func (s *Store) write(ctx context.Context, f func(*sql.Tx, *audit) error) error 
 	}
 	defer tx.Rollback() //nolint:errcheck // after Commit it does nothing
 	if err := s.audited(ctx, tx, f); err != nil {
-		return s.hint(cmp.Or(ctx.Err(), err)) // a cancelled transaction has errors of its own
+		return s.hint(cmp.Or(ctx.Err(), err)) // a cancelled transaction returns other errors
 	}
 	return s.hint(tx.Commit())
 }
 
-// audited runs f, and refuses changes of which its audit says nothing.
+// audited runs f, and returns an error if f changed something without an audit entry.
 func (s *Store) audited(ctx context.Context, tx *sql.Tx, f func(*sql.Tx, *audit) error) error {
 	before, err := totalChanges(ctx, tx)
 	if err != nil {
@@ -168,7 +166,7 @@ func (s *Store) audited(ctx context.Context, tx *sql.Tx, f func(*sql.Tx, *audit)
 	return err
 }
 
-// read runs f on one state of the database, whatever is written meanwhile.
+// read runs f on a snapshot of the database.
 func (s *Store) read(ctx context.Context, f func(*sql.Tx) error) error {
 	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
@@ -190,7 +188,7 @@ func cannotWrite(path string, err error) error {
 	}
 }
 
-// rootCause drops the path and the system call, which the message names better.
+// rootCause drops the path and the system call, which the message has already.
 func rootCause(err error) error {
 	var p *fs.PathError
 	if errors.As(err, &p) {

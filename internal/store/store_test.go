@@ -47,11 +47,11 @@ func createExperiment(t testing.TB, s *Store, name string) tradeoff.Experiment {
 
 func seeded(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 2)) }
 
-// newRun returns a run of an experiment on the rows of b, with ids.
+// newRun returns a run of an experiment with the rows of b and ids.
 func newRun(experiment int64, name string, b calc.Binary) NewRun {
 	sweep, err := calc.NewSweep(b)
 	if err != nil {
-		panic(err) // the test made bad rows
+		panic(err) // the test has invalid rows
 	}
 	ids := new(column.Texts)
 	for i := range b.Label {
@@ -67,9 +67,11 @@ func newRun(experiment int64, name string, b calc.Binary) NewRun {
 	}
 	return NewRun{
 		Run: &tradeoff.Run{
-			ExperimentID: experiment, Name: name, SourceName: name + ".csv", SourceBytes: 12, SourceSHA256: strings.Repeat("0a", 32),
-			Roles:    tradeoff.Roles{ID: "id", Label: "truth", Score: []string{"score"}},
-			Findings: []tradeoff.Finding{{Kind: "few_positives", Message: "there are few", Place: tradeoff.Place{File: "a", Line: 3}}},
+			ExperimentID: experiment, Name: name, SourceName: name + ".csv", SourceBytes: 12,
+			SourceSHA256: strings.Repeat("0a", 32),
+			Roles:        tradeoff.Roles{ID: "id", Label: "truth", Score: []string{"score"}},
+			Findings: []tradeoff.Finding{{Kind: "few_positives", Message: "there are few",
+				Place: tradeoff.Place{File: "a", Line: 3}}},
 		},
 		Columns: columns,
 		Sweep:   sweep,
@@ -98,7 +100,7 @@ func withWeights(b calc.Binary, weight func() float64) calc.Binary {
 	return b
 }
 
-// cases are runs of every form that a sweep can take on disk.
+// cases are runs of every stored form of a sweep.
 func cases() map[string]calc.Binary {
 	r := seeded(1)
 	uniform := func() float64 { return r.Float64() }
@@ -114,9 +116,13 @@ func cases() map[string]calc.Binary {
 		"50,000 distinct":     rows(r, 50_000, calc.Probability, uniform),
 		"ties":                rows(r, 20_000, calc.Probability, tied),
 		"weighted":            withWeights(rows(r, 9000, calc.Logit, signed), func() float64 { return r.ExpFloat64() * 1e3 }),
-		"weighted ties":       withWeights(rows(r, 9000, calc.Probability, tied), func() float64 { return 0.1 * float64(r.IntN(20)) }),
-		"whole weights":       withWeights(rows(r, 9000, calc.Score, signed), func() float64 { return float64(r.IntN(3)) }),
-		"far apart weights":   withWeights(rows(r, 5000, calc.Score, signed), func() float64 { return []float64{1e-15, 1, 1e15}[r.IntN(3)] }),
+		"weighted ties": withWeights(rows(r, 9000, calc.Probability, tied), func() float64 {
+			return 0.1 * float64(r.IntN(20))
+		}),
+		"whole weights": withWeights(rows(r, 9000, calc.Score, signed), func() float64 { return float64(r.IntN(3)) }),
+		"far apart weights": withWeights(rows(r, 5000, calc.Score, signed), func() float64 {
+			return []float64{1e-15, 1, 1e15}[r.IntN(3)]
+		}),
 	}
 }
 
@@ -147,7 +153,7 @@ func wantKind(t testing.TB, err error, want tradeoff.Kind, parts ...string) {
 	}
 }
 
-func TestSecondStoreOnOneFolderIsRefusedWithThePid(t *testing.T) {
+func TestOpenRejectsLockedFolderWithPID(t *testing.T) {
 	dir := t.TempDir()
 	first := open(t, dir)
 	_, err := Open(t.Context(), dir)
@@ -158,7 +164,7 @@ func TestSecondStoreOnOneFolderIsRefusedWithThePid(t *testing.T) {
 	open(t, dir)
 }
 
-func TestLockFileOfADeadProcessBlocksNobody(t *testing.T) {
+func TestLockFileOfDeadProcessDoesNotBlock(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, lockName), []byte("999999999\nrubbish behind"), 0o600); err != nil {
 		t.Fatal(err)
@@ -169,7 +175,7 @@ func TestLockFileOfADeadProcessBlocksNobody(t *testing.T) {
 	}
 }
 
-func TestFolderThatCannotBeWrittenIsNamed(t *testing.T) {
+func TestOpenNamesFolderThatIsNotWritable(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "a file")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
@@ -179,7 +185,7 @@ func TestFolderThatCannotBeWrittenIsNamed(t *testing.T) {
 	wantKind(t, err, tradeoff.Unavailable, dir, "--data")
 }
 
-func TestFileThatIsNoDatabaseIsRefusedAndLeftAlone(t *testing.T) {
+func TestOpenRejectsOtherFilesWithoutChangingThem(t *testing.T) {
 	for name, content := range map[string]string{
 		"text":  "id,label,score\n1,0,0.5\n",
 		"short": "SQL",
@@ -205,7 +211,7 @@ func TestFileThatIsNoDatabaseIsRefusedAndLeftAlone(t *testing.T) {
 	}
 }
 
-func TestDatabaseOfAnotherProgramIsRefused(t *testing.T) {
+func TestOpenRejectsDatabaseOfAnotherProgram(t *testing.T) {
 	dir := t.TempDir()
 	db, err := openWriter(filepath.Join(dir, fileName))
 	if err != nil {
@@ -227,7 +233,7 @@ func TestEmptyFileBecomesADatabase(t *testing.T) {
 	createExperiment(t, open(t, dir), "first")
 }
 
-func TestFolderNameMayHoldAnything(t *testing.T) {
+func TestFolderNameCanHaveSpecialCharacters(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "what? 100% #1 & näh=ja;")
 	s := open(t, dir)
 	e := createExperiment(t, s, "here")
@@ -239,7 +245,7 @@ func TestFolderNameMayHoldAnything(t *testing.T) {
 	}
 }
 
-func TestEveryConnectionIsSafe(t *testing.T) {
+func TestConnectionsHaveSafePragmas(t *testing.T) {
 	s := open(t, t.TempDir())
 	for name, want := range map[string]string{"synchronous": "2", "foreign_keys": "1", "journal_mode": "wal"} {
 		var got string
@@ -255,7 +261,7 @@ func TestEveryConnectionIsSafe(t *testing.T) {
 	}
 }
 
-func TestConnectionWithoutFullSyncIsRefused(t *testing.T) {
+func TestConnectionWithoutFullSyncIsRejected(t *testing.T) {
 	s := open(t, t.TempDir())
 	for _, query := range []string{"_foreign_keys=on&_synchronous=NORMAL", "_foreign_keys=off&_synchronous=FULL"} {
 		db, err := sql.Open(driverName, dsn(s.path(), query))
@@ -269,7 +275,7 @@ func TestConnectionWithoutFullSyncIsRefused(t *testing.T) {
 	}
 }
 
-func TestClosedStoreSaysSo(t *testing.T) {
+func TestClosedStoreReturnsUnavailable(t *testing.T) {
 	s := open(t, t.TempDir())
 	s.Close()
 	_, err := s.Experiment(t.Context(), 1)

@@ -7,10 +7,10 @@ import (
 	"tradeoff/internal/blob"
 )
 
-// A list of running sums is almost known from the weights: each sum is the one
-// before it plus a weight, up to the rounding. So it is written as
+// A list of running sums is almost determined by the weights: each sum is the previous
+// one plus a weight, up to rounding. So it is written as
 //
-//	first  8 bytes, the sum where the adding begins
+//	first  8 bytes, the first sum
 //	rest   packed zigzag distances between the bits of each sum and those of the
 //	       plain addition, which are small
 //
@@ -35,7 +35,7 @@ func appendSums(b []byte, sums *[4][]float64, wpos, wneg []float64) []byte {
 	return b
 }
 
-// readSums fills sums with what appendSums wrote.
+// readSums reads what appendSums wrote.
 func readSums(r *blob.Reader, sums *[4][]float64, wpos, wneg []float64) {
 	n := len(wpos)
 	far := make([]uint64, n-1)
@@ -55,7 +55,7 @@ func readSums(r *blob.Reader, sums *[4][]float64, wpos, wneg []float64) {
 
 // A walk is the order in which the weights of a class are added up.
 type walk struct {
-	start   int // index of the sum that is not added up here
+	start   int // index of the first sum
 	by      int // 1 down the scores, −1 up
 	weights []float64
 }
@@ -69,8 +69,8 @@ func sumWalk(j, n int, wpos, wneg []float64) walk {
 	return w
 }
 
-// step returns the index of the sum after k others, and the weight that it adds
-// to the one before: what lies below a score has the weight at the score below.
+// step returns the index of sum k, and the weight that it adds to the previous one: sums
+// over the rows below a score add the weight at the next lower score.
 func (w walk) step(k int) (i int, weight float64) {
 	i = w.start + (k+1)*w.by
 	if w.by < 0 {

@@ -17,8 +17,8 @@ const sweepChunk = 4096
 
 func sweepChunks(scores int) int { return (scores + sweepChunk - 1) / sweepChunk }
 
-// A directory tells which chunk of a sweep answers a threshold, and what lies
-// above it.
+// A directory locates the chunk of a sweep for a threshold, and has the counts above
+// each chunk.
 //
 //	version    1 byte, directoryVersion
 //	kind       1 byte: 1 probability, 2 logit, 3 score
@@ -42,7 +42,7 @@ type directory struct {
 const (
 	directoryVersion = 1
 	entrySize        = 16
-	maxScores        = math.MaxUint32 // more rows than that are refused on the way in
+	maxScores        = math.MaxUint32 // uploads are limited to fewer rows
 )
 
 var kinds = []calc.Kind{1: calc.Probability, 2: calc.Logit, 3: calc.Score}
@@ -54,8 +54,8 @@ func (d *directory) first(k int) float64 {
 	return math.Float64frombits(binary.LittleEndian.Uint64(d.entries[k*entrySize:]))
 }
 
-// above returns the rows of each class above chunk k; for the number of
-// chunks, all rows.
+// above returns the number of rows of each class above chunk k; all rows if k is the
+// number of chunks.
 func (d *directory) above(k int) (positives, negatives int) {
 	if k == d.chunks() {
 		return d.positives, d.negatives
@@ -64,16 +64,16 @@ func (d *directory) above(k int) (positives, negatives int) {
 	return int(binary.LittleEndian.Uint32(e)), int(binary.LittleEndian.Uint32(e[4:]))
 }
 
-// find returns the chunk that holds the lowest score at or above threshold,
-// or -1 if every score is below it.
+// find returns the chunk with the lowest score at or above threshold, or -1 if every
+// score is below it.
 func (d *directory) find(threshold float64) int {
 	return sort.Search(d.chunks(), func(k int) bool { return d.first(k) < threshold }) - 1
 }
 
-// size returns how many scores chunk k holds.
+// size returns the number of scores of chunk k.
 func (d *directory) size(k int) int { return min(sweepChunk, d.scores-k*sweepChunk) }
 
-// origin returns the operating point at +Inf, at which nothing is positive.
+// origin returns the operating point at +Inf, where all predictions are negative.
 func (d *directory) origin() calc.OperatingPoint {
 	p := calc.OperatingPoint{Threshold: math.Inf(1), Weighted: d.weighted}
 	p.FN, p.TN = float64(d.positives), float64(d.negatives)
@@ -129,8 +129,8 @@ func decodeDirectory(data []byte) (*directory, error) {
 	return d, r.Done()
 }
 
-// cells are the scores of one chunk, from the highest down, with the rows and
-// weights at each.
+// cells are the scores of one chunk in descending order, with the rows and weights at
+// each.
 type cells struct {
 	score      []float64
 	npos, nneg []uint32
@@ -151,9 +151,9 @@ type cells struct {
 //	sums     if weighted: four lists of running sums, TP, FP, FN and TN at each score
 //	crc32c   4 bytes
 //
-// Sums of weights depend on the order in which they are added and on how the
-// rounding is kept. They are stored as calc gave them, so that one chunk gives
-// the same number as the whole sweep, to the last bit.
+// Sums of weights depend on the order of additions and on the rounding. They are stored
+// as calc computed them, so that one chunk gives the same number as the complete sweep,
+// to the last bit.
 const (
 	cellsVersion  = 1
 	weightedCells = 1
@@ -281,7 +281,7 @@ func (c *cells) readWeights(r *blob.Reader, single bool) {
 	readSums(r, c.sums, c.wpos, c.wneg)
 }
 
-// fits reports as an error if the chunk does not fill its place in d.
+// fits returns an error if the chunk does not match its entry in d.
 func (c *cells) fits(d *directory, k int) error {
 	tp, fp := d.above(k)
 	for i := range c.score {
@@ -297,7 +297,7 @@ func (c *cells) fits(d *directory, k int) error {
 	return nil
 }
 
-// points returns the operating points from, …, to−1 of chunk k.
+// points returns the operating points from to to−1 of chunk k.
 func (c *cells) points(d *directory, k, from, to int) []calc.OperatingPoint {
 	list := make([]calc.OperatingPoint, 0, to-from)
 	tp, fp := d.above(k)
@@ -320,7 +320,7 @@ func (c *cells) points(d *directory, k, from, to int) []calc.OperatingPoint {
 	return list
 }
 
-// at returns the place in the chunk of the lowest score at or above threshold.
+// at returns the index in the chunk of the lowest score at or above threshold.
 func (c *cells) at(threshold float64) int {
 	return sort.Search(len(c.score), func(i int) bool { return c.score[i] < threshold }) - 1
 }

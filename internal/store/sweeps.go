@@ -10,8 +10,8 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// Sweep returns the whole sweep of a run. It is shared and must not be
-// changed; the last ones that were asked for stay in memory.
+// Sweep returns the complete sweep of a run. It is cached and shared, and must not be
+// changed.
 func (s *Store) Sweep(ctx context.Context, runID int64) (*calc.Sweep, error) {
 	kept, err := cachedAs(ctx, s.cache, cacheKey{runID, "sweep"}, func(ctx context.Context) (kept sizedSweep, err error) {
 		err = s.readRun(ctx, runID, func(tx *sql.Tx) error {
@@ -26,11 +26,11 @@ func (s *Store) Sweep(ctx context.Context, runID int64) (*calc.Sweep, error) {
 // A sizedSweep is a sweep in memory.
 type sizedSweep struct{ *calc.Sweep }
 
-// Bytes is about how much memory s takes.
+// Bytes returns the approximate size of s in memory.
 func (s sizedSweep) Bytes() int64 { return sweepBytes(s.Sweep) }
 
-// sweepBytes returns about how much memory a sweep takes: 16 bytes a score, and
-// 48 more with weights.
+// sweepBytes returns the approximate size of a sweep in memory: 16 bytes a score, and 48
+// more with weights.
 func sweepBytes(s *calc.Sweep) int64 {
 	perScore := int64(16)
 	if s.Weighted() {
@@ -65,8 +65,8 @@ func loadSweep(ctx context.Context, tx *sql.Tx, runID int64) (*calc.Sweep, error
 	return sweep, nil
 }
 
-// newCells returns room for all scores of a sweep, of which the directory has
-// an entry for every 4,096.
+// newCells allocates cells for all scores of a sweep, of which the directory has an entry
+// for every 4,096.
 func newCells(d *directory) *cells {
 	c := &cells{
 		score: make([]float64, 0, d.scores),
@@ -117,11 +117,12 @@ func loadCells(ctx context.Context, tx *sql.Tx, runID int64, d *directory, k int
 	return nil, damagedRun(runID, "sweep", err)
 }
 
-// OperatingPoint returns the counts of a run at a threshold, which may be
-// infinite and need not be a score, and the index in the sweep of the point
-// that it realises. It equals [calc.Sweep.At] to the last bit, but reads two
-// small blobs only. A NaN is an Invalid error.
-func (s *Store) OperatingPoint(ctx context.Context, runID int64, threshold float64) (p calc.OperatingPoint, index int, err error) {
+// OperatingPoint returns the counts of a run at a threshold, which can be infinite and
+// need not be a score, and the index of that point in the sweep. It equals
+// [calc.Sweep.At] to the last bit, but only reads two small blobs. Its error is Invalid
+// for NaN.
+func (s *Store) OperatingPoint(ctx context.Context, runID int64,
+	threshold float64) (p calc.OperatingPoint, index int, err error) {
 	if math.IsNaN(threshold) {
 		return p, 0, invalid("the threshold is not a number", "Give a number, inf or -inf.")
 	}
@@ -145,10 +146,12 @@ func (s *Store) OperatingPoint(ctx context.Context, runID int64, threshold float
 	return p, index, err
 }
 
-// Points returns the operating points offset, offset+1 … of a run, at most
-// limit of them, and how many there are in all. Point 0 is at +Inf, the last
-// one at the lowest score. It equals [calc.Sweep.Point] to the last bit.
-func (s *Store) Points(ctx context.Context, runID int64, offset, limit int) (list []calc.OperatingPoint, total int, err error) {
+// Points returns at most limit operating points of a run from index offset on, and their
+// total number. Point 0 is at +Inf, the last one at the lowest score. They equal
+// [calc.Sweep.Point] to the last bit.
+func (s *Store) Points(
+	ctx context.Context, runID int64, offset, limit int,
+) (list []calc.OperatingPoint, total int, err error) {
 	if offset < 0 || limit < 0 {
 		return nil, 0, tradeoff.Errorf(tradeoff.Invalid, "offset and limit must not be negative")
 	}

@@ -10,9 +10,10 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// thresholds returns scores of s, values between and beside them, and the ends.
+// thresholds returns scores of s, values between and next to them, and the ends.
 func thresholds(s *calc.Sweep) []float64 {
-	list := []float64{math.Inf(1), math.Inf(-1), 0, minusZero, 0.5, math.MaxFloat64, -math.MaxFloat64, math.SmallestNonzeroFloat64}
+	list := []float64{math.Inf(1), math.Inf(-1), 0, minusZero, 0.5, math.MaxFloat64, -math.MaxFloat64,
+		math.SmallestNonzeroFloat64}
 	for k := 1; k < s.Len(); k += 1 + s.Len()/61 {
 		t := s.Threshold(k)
 		list = append(list, t, math.Nextafter(t, 2*t+1), math.Nextafter(t, -2*math.Abs(t)-1))
@@ -55,7 +56,8 @@ func TestPointsEqualTheSweepInEveryWindow(t *testing.T) {
 			s := open(t, t.TempDir())
 			n := store1(t, s, b)
 			for _, w := range []struct{ offset, limit int }{
-				{0, 0}, {0, 1}, {0, 10}, {1, 1}, {4090, 20}, {4096, 1}, {4097, 4096}, {0, 1 << 40}, {n.Sweep.Len() - 1, 5}, {n.Sweep.Len(), 5}, {1 << 40, 5},
+				{0, 0}, {0, 1}, {0, 10}, {1, 1}, {4090, 20}, {4096, 1}, {4097, 4096}, {0, 1 << 40}, {n.Sweep.Len() - 1, 5},
+				{n.Sweep.Len(), 5}, {1 << 40, 5},
 			} {
 				got, total, err := s.Points(t.Context(), n.Run.ID, w.offset, w.limit)
 				if err != nil || total != n.Sweep.Len() {
@@ -73,7 +75,7 @@ func TestPointsEqualTheSweepInEveryWindow(t *testing.T) {
 	}
 }
 
-func TestThresholdThatIsNotANumberIsRefused(t *testing.T) {
+func TestOperatingPointRejectsNaN(t *testing.T) {
 	s := open(t, t.TempDir())
 	n := store1(t, s, cases()["ties"])
 	_, _, err := s.OperatingPoint(t.Context(), n.Run.ID, math.NaN())
@@ -82,7 +84,7 @@ func TestThresholdThatIsNotANumberIsRefused(t *testing.T) {
 	wantKind(t, err, tradeoff.Invalid)
 }
 
-func TestSweepIsLoadedOnceAndForgottenByAge(t *testing.T) {
+func TestSweepIsCachedAndEvicted(t *testing.T) {
 	s := open(t, t.TempDir(), CacheBytes(2*16*1000))
 	var ids []int64
 	for range 3 {

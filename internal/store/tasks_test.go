@@ -53,7 +53,7 @@ func storeClassRun(t *testing.T, s *Store) NewRun {
 	return n
 }
 
-func TestRunWithManyClassesComesBackAsItWasStored(t *testing.T) {
+func TestMultiClassRunRoundTrips(t *testing.T) {
 	s := open(t, t.TempDir())
 	n := storeClassRun(t, s)
 	s = reopen(t, s)
@@ -76,7 +76,8 @@ func TestRunWithManyClassesComesBackAsItWasStored(t *testing.T) {
 	if err := rename(s, run.ID, "other"); err != nil {
 		t.Fatal(err)
 	}
-	if run, err = s.Run(t.Context(), run.ID); err != nil || run.Name != "other" || !reflect.DeepEqual(run.Classes, n.Run.Classes) {
+	if run, err = s.Run(t.Context(), run.ID); err != nil || run.Name != "other" ||
+		!reflect.DeepEqual(run.Classes, n.Run.Classes) {
 		t.Errorf("renamed: got %+v, %v", run, err)
 	}
 	if ids, err := s.RunsLackingIntervals(t.Context()); err != nil || len(ids) != 0 {
@@ -84,7 +85,7 @@ func TestRunWithManyClassesComesBackAsItWasStored(t *testing.T) {
 	}
 }
 
-func TestRunWithManyClassesHasNoSweep(t *testing.T) {
+func TestMultiClassRunHasNoSweep(t *testing.T) {
 	s := open(t, t.TempDir())
 	n := storeClassRun(t, s)
 	reads := everyRead(t, s, n.Run.ID)
@@ -103,7 +104,7 @@ func TestRunWithManyClassesHasNoSweep(t *testing.T) {
 	}
 }
 
-func TestSweepAndManyClassesExcludeEachOther(t *testing.T) {
+func TestSweepAndClassesAreExclusive(t *testing.T) {
 	s := open(t, t.TempDir())
 	e := createExperiment(t, s, "x")
 	both, neither, few := newClassRun(e.ID, 5), newClassRun(e.ID, 5), newClassRun(e.ID, 5)
@@ -117,7 +118,7 @@ func TestSweepAndManyClassesExcludeEachOther(t *testing.T) {
 	}
 }
 
-func TestDamagedFactsAreNoticed(t *testing.T) {
+func TestDamagedFactsAreDetected(t *testing.T) {
 	s := open(t, t.TempDir())
 	n := storeClassRun(t, s)
 	if _, err := s.writer.Exec(`UPDATE runs SET facts = replace(facts, 'setosa', 'virgin')`); err != nil {
@@ -127,7 +128,7 @@ func TestDamagedFactsAreNoticed(t *testing.T) {
 	wantKind(t, err, tradeoff.Internal, "damaged")
 }
 
-func TestRunsOfAllTasksSurviveTheWayDownAndUp(t *testing.T) {
+func TestRunsOfAllTasksSurviveMigrations(t *testing.T) {
 	dir := t.TempDir()
 	s := open(t, dir)
 	binary, classes := store1(t, s, cases()["weighted"]), storeClassRun(t, s)
@@ -165,7 +166,7 @@ func TestRunsOfAllTasksSurviveTheWayDownAndUp(t *testing.T) {
 	if got, err := s.RunMetrics(ctx, id); err != nil || !reflect.DeepEqual(got, binary.Metrics) {
 		t.Errorf("the metrics changed, %v", err)
 	}
-	_, err = s.Run(ctx, classes.Run.ID) // an older program could not have read it
+	_, err = s.Run(ctx, classes.Run.ID) // an older program could not read it
 	wantKind(t, err, tradeoff.NotFound)
 	if again := storeClassRun(t, s); again.Run.ID <= classes.Run.ID {
 		t.Errorf("id %d was used twice", again.Run.ID)
@@ -185,29 +186,32 @@ func TestRunsOfAllTasksSurviveTheWayDownAndUp(t *testing.T) {
 	}
 }
 
-func TestExperimentHoldsRunsOfOneTask(t *testing.T) {
+func TestExperimentRejectsRunsOfAnotherTask(t *testing.T) {
 	s := open(t, t.TempDir())
 	n := storeClassRun(t, s)
-	binary := newRun(n.Run.ExperimentID, "two classes", calc.Binary{Kind: calc.Score, Label: []uint8{0, 1}, Score: []float64{1, 2}})
+	binary := newRun(n.Run.ExperimentID, "two classes",
+		calc.Binary{Kind: calc.Score, Label: []uint8{0, 1}, Score: []float64{1, 2}})
 	wantKind(t, s.CreateRuns(t.Context(), []NewRun{binary}), tradeoff.Conflict, "binary", "multi-class")
 	if err := s.CreateRuns(t.Context(), []NewRun{newClassRun(n.Run.ExperimentID, 10)}); err != nil {
 		t.Error(err)
 	}
 	other := createExperiment(t, s, "another")
-	one, two := newRun(other.ID, "a", calc.Binary{Kind: calc.Score, Label: []uint8{0, 1}, Score: []float64{1, 2}}), newClassRun(other.ID, 10)
+	one, two := newRun(other.ID, "a", calc.Binary{Kind: calc.Score, Label: []uint8{0, 1}, Score: []float64{1, 2}}),
+		newClassRun(other.ID, 10)
 	wantKind(t, s.CreateRuns(t.Context(), []NewRun{one, two}), tradeoff.Conflict)
 	if list, _, err := s.Runs(t.Context(), RunFilter{ExperimentID: other.ID}); err != nil || len(list) != 0 {
 		t.Errorf("%d runs of two tasks were stored, %v", len(list), err)
 	}
 }
 
-func TestBestRunOfManyClassesHasTheHighestMacroF1(t *testing.T) {
+func TestBestMultiClassRunHasHighestMacroF1(t *testing.T) {
 	s := open(t, t.TempDir())
 	e := createExperiment(t, s, "iris")
 	var list []NewRun
 	for i, f1 := range []float64{0.5, 0.75, 0.25} {
 		n := newClassRun(e.ID, 10)
-		n.Metrics = []RunMetric{{ID: "macro_f1", Estimate: calc.Estimate{Value: calc.Defined(f1)}}, {ID: "accuracy", Estimate: calc.Estimate{Value: calc.Defined(float64(i))}}}
+		n.Metrics = []RunMetric{{ID: "macro_f1", Estimate: calc.Estimate{Value: calc.Defined(f1)}},
+			{ID: "accuracy", Estimate: calc.Estimate{Value: calc.Defined(float64(i))}}}
 		list = append(list, n)
 	}
 	if err := s.CreateRuns(t.Context(), list); err != nil {

@@ -10,12 +10,11 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// DeleteRun puts a run into the trash, from which [Store.RestoreRun] takes it until
-// [Store.Purge] deletes it for good. Its name is free for others meanwhile, as names of
-// runs need not differ. A run whose numbers are damaged can be deleted too.
+// DeleteRun moves a run to the trash. [Store.RestoreRun] restores it until [Store.Purge]
+// deletes it permanently. Damaged runs can be deleted too.
 //
 // Its errors are NotFound, Deleted if it is in the trash already, and PreconditionFailed
-// if it has another version than [tradeoff.IfVersion] says.
+// if its version is not that of [tradeoff.IfVersion].
 func (s *Store) DeleteRun(ctx context.Context, id int64, opts ...tradeoff.ChangeOption) error {
 	err := s.write(ctx, func(tx *sql.Tx, log *audit) error {
 		t := tradeoff.Trashed{Object: tradeoff.RunObject, ID: id}
@@ -38,8 +37,8 @@ func (s *Store) DeleteRun(ctx context.Context, id int64, opts ...tradeoff.Change
 	return err
 }
 
-// trashRun puts the run t into the trash: by itself, with its experiment, or because the
-// run ReplacedBy took its place.
+// trashRun moves the run t to the trash: alone, with its experiment, or because the run
+// ReplacedBy replaced it.
 func trashRun(ctx context.Context, tx *sql.Tx, log *audit, t tradeoff.Trashed) error {
 	t.DeletedAt, t.DeletedBy = log.now, log.actor.Who
 	_, err := tx.ExecContext(ctx, `
@@ -60,9 +59,8 @@ func trashRun(ctx context.Context, tx *sql.Tx, log *audit, t tradeoff.Trashed) e
 	return log.add(ctx, tradeoff.DeleteAction, t.Object, t.ID, t.Name, fields{"deleted_at": nil}, after)
 }
 
-// DeleteExperiment puts an experiment into the trash, and with it those of its runs that
-// are not there yet. Its decisions stay readable. Its errors are those of
-// [Store.DeleteRun].
+// DeleteExperiment moves an experiment to the trash, together with its runs that are not
+// there yet. Its decisions stay readable. Its errors are those of [Store.DeleteRun].
 func (s *Store) DeleteExperiment(ctx context.Context, id int64, opts ...tradeoff.ChangeOption) error {
 	err := s.write(ctx, func(tx *sql.Tx, log *audit) error {
 		t := tradeoff.Trashed{Object: tradeoff.ExperimentObject, ID: id, DeletedAt: log.now, DeletedBy: log.actor.Who}
@@ -102,8 +100,8 @@ func (s *Store) DeleteExperiment(ctx context.Context, id int64, opts ...tradeoff
 	return err
 }
 
-// namesOfRuns returns the ids and names of the runs that a condition keeps, whose
-// other columns may be damaged.
+// namesOfRuns returns the ids and names of the runs that match a condition. Their other
+// columns may be damaged.
 func namesOfRuns(ctx context.Context, tx *sql.Tx, condition string, args ...any) (list []tradeoff.Trashed, err error) {
 	rows, err := tx.QueryContext(ctx, `SELECT id, name, experiment_id FROM runs WHERE `+condition+` ORDER BY id`, args...)
 	if err != nil {
@@ -120,13 +118,13 @@ func namesOfRuns(ctx context.Context, tx *sql.Tx, condition string, args ...any)
 	return list, rows.Err()
 }
 
-// RestoreRun takes a run out of the trash, under the name that it had. A run that was
-// replaced comes back beside its successor: its id no longer leads there, and it is in no
-// label group, since the successor has its place. A run that is not in the trash is
-// returned as it is, so that a request can be sent twice.
+// RestoreRun restores a run from the trash. After a replaced run is restored, its id no
+// longer redirects to its successor, and it is in no label group, because the successor
+// has its position there. A run that is not in the trash is returned unchanged, so that a
+// request can be repeated.
 //
-// Its errors are NotFound, Conflict if the experiment is in the trash itself or its runs
-// have another task by now, and those of damage.
+// Its errors are NotFound, Conflict if the experiment is in the trash too or now has runs
+// of another task, and Internal for damage.
 func (s *Store) RestoreRun(ctx context.Context, id int64) (run tradeoff.Run, err error) {
 	err = s.write(ctx, func(tx *sql.Tx, log *audit) error {
 		t, err := loadTrashed(ctx, tx, tradeoff.RunObject, id)
@@ -166,7 +164,7 @@ func (s *Store) RestoreRun(ctx context.Context, id int64) (run tradeoff.Run, err
 	return run, err
 }
 
-// experimentIsThere refuses to restore a run whose experiment is in the trash.
+// experimentIsThere returns an error for restoring a run whose experiment is in the trash.
 func experimentIsThere(ctx context.Context, tx *sql.Tx, run tradeoff.Trashed) error {
 	e, err := loadTrashed(ctx, tx, tradeoff.ExperimentObject, run.ExperimentID)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -183,12 +181,12 @@ func experimentIsThere(ctx context.Context, tx *sql.Tx, run tradeoff.Trashed) er
 		run.ID, run.Name, e.ID, e.Name)
 	conflict.Hint = "Restore the experiment first."
 	if run.WithExperiment {
-		conflict.Hint = "Restore the experiment: the run comes back with it."
+		conflict.Hint = "Restore the experiment: that restores the run too."
 	}
 	return conflict
 }
 
-// untrashRun takes a run out of the trash.
+// untrashRun moves a run out of the trash.
 func untrashRun(ctx context.Context, tx *sql.Tx, log *audit, t tradeoff.Trashed) error {
 	_, err := tx.ExecContext(ctx, `
 		UPDATE runs SET deleted_at = NULL, deleted_by = '', deleted_with_experiment = 0, trash_checksum = NULL,
@@ -207,11 +205,11 @@ func untrashRun(ctx context.Context, tx *sql.Tx, log *audit, t tradeoff.Trashed)
 	return log.add(ctx, tradeoff.RestoreAction, t.Object, t.ID, t.Name, before, after)
 }
 
-// RestoreExperiment takes an experiment out of the trash, with the runs that were
-// deleted with it, whose ids it returns; those that were deleted before it stay there.
-// An experiment that is not in the trash is returned as it is.
+// RestoreExperiment restores an experiment from the trash, together with the runs that
+// were deleted with it, whose ids it returns; runs that were deleted before stay there.
+// An experiment that is not in the trash is returned unchanged.
 //
-// Its errors are NotFound and those of damage.
+// Its errors are NotFound, and Internal for damage.
 func (s *Store) RestoreExperiment(ctx context.Context, id int64) (e tradeoff.Experiment, runs []int64, err error) {
 	err = s.write(ctx, func(tx *sql.Tx, log *audit) error {
 		t, err := loadTrashed(ctx, tx, tradeoff.ExperimentObject, id)
@@ -252,14 +250,14 @@ func (s *Store) RestoreExperiment(ctx context.Context, id int64) (e tradeoff.Exp
 	return e, runs, err
 }
 
-// A TrashFilter says which part of the trash a list holds.
+// A TrashFilter selects a page of the trash.
 type TrashFilter = source.TrashFilter
 
 var trashSortings = []sorting{{"deleted_at", "r.deleted_at"}}
 
-// Trash lists what is in the trash, what was deleted last first. Runs that were deleted
-// with their experiment are counted there. The cursor that it returns continues the
-// list, and is "" at its end.
+// Trash lists what is in the trash, most recently deleted first. Runs that were deleted
+// with their experiment are not listed, but counted in its entry. next is the cursor of
+// the next page, "" on the last one.
 func (s *Store) Trash(ctx context.Context, filter TrashFilter) (list []tradeoff.Trashed, next string, err error) {
 	by, err := newPager("-deleted_at", filter.Cursor, filter.Limit, trashSortings)
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// removeRun deletes a run for good.
+// removeRun permanently deletes a run.
 func removeRun(t testing.TB, s *Store, id int64) error {
 	t.Helper()
 	if err := s.DeleteRun(context.Background(), id); err != nil {
@@ -21,7 +21,7 @@ func removeRun(t testing.TB, s *Store, id int64) error {
 	return s.PurgeRun(context.Background(), id)
 }
 
-// removeExperiment deletes an experiment for good.
+// removeExperiment permanently deletes an experiment.
 func removeExperiment(t testing.TB, s *Store, id int64) error {
 	t.Helper()
 	if err := s.DeleteExperiment(context.Background(), id); err != nil {
@@ -30,7 +30,7 @@ func removeExperiment(t testing.TB, s *Store, id int64) error {
 	return s.PurgeExperiment(context.Background(), id)
 }
 
-// as returns the context of a test in which somebody writes.
+// as returns a test context with an actor.
 func as(t testing.TB, who string) context.Context {
 	return tradeoff.WithActor(t.Context(), tradeoff.Actor{Who: who, Address: "192.0.2.7", RequestID: "r-" + who})
 }
@@ -49,7 +49,7 @@ func storeRuns(t testing.TB, s *Store, experiment int64, names ...string) []*tra
 	return runs
 }
 
-// runNames returns the names of the runs that are listed, in alphabetical order.
+// runNames returns the sorted names of the listed runs.
 func runNames(t testing.TB, s *Store, filter RunFilter) string {
 	t.Helper()
 	list, _, err := s.PlainRuns(t.Context(), filter)
@@ -64,7 +64,7 @@ func runNames(t testing.TB, s *Store, filter RunFilter) string {
 	return strings.Join(names, " ")
 }
 
-func TestDeletedRunSaysWhatItWasAndComesBackWhole(t *testing.T) {
+func TestDeletedRunIsReportedAndCanBeRestored(t *testing.T) {
 	s := open(t, t.TempDir())
 	n := store1(t, s, cases()["weighted"])
 	id := n.Run.ID
@@ -153,11 +153,12 @@ func TestRestoredExperimentHasTheRunsThatWereDeletedWithIt(t *testing.T) {
 	_, err = s.UpdateExperiment(t.Context(), e.ID, func(*tradeoff.Experiment) error { return nil })
 	wantKind(t, err, tradeoff.Deleted)
 	wantKind(t, s.CreateRuns(t.Context(), []NewRun{newRun(e.ID, "late", two)}), tradeoff.Deleted)
-	wantKind(t, s.CreateUpload(t.Context(), Upload{Experiment: &e, Runs: []NewRun{newRun(e.ID, "late", two)}}), tradeoff.Deleted)
+	wantKind(t, s.CreateUpload(t.Context(), Upload{Experiment: &e, Runs: []NewRun{newRun(e.ID, "late", two)}}),
+		tradeoff.Deleted)
 	_, err = s.Run(t.Context(), runs[1].ID)
 	wantKind(t, err, tradeoff.Deleted, "Restore its experiment")
 	_, err = s.RestoreRun(t.Context(), runs[1].ID)
-	wantKind(t, err, tradeoff.Conflict, `experiment 1 ("x"), which is in the trash too`, "comes back with it")
+	wantKind(t, err, tradeoff.Conflict, `experiment 1 ("x"), which is in the trash too`, "restores the run too")
 	_, err = s.RestoreRun(t.Context(), runs[0].ID)
 	wantKind(t, err, tradeoff.Conflict, "Restore the experiment first")
 	if list, _, err := s.Experiments(t.Context(), ExperimentFilter{}); err != nil || len(list) != 0 {
@@ -165,8 +166,10 @@ func TestRestoredExperimentHasTheRunsThatWereDeletedWithIt(t *testing.T) {
 	}
 
 	list, _, err := s.Trash(t.Context(), TrashFilter{})
-	if err != nil || len(list) != 2 || list[0].Object != tradeoff.ExperimentObject || list[0].Runs != 2 || list[0].Name != "x" ||
-		list[1].Object != tradeoff.RunObject || list[1].ID != runs[0].ID || list[1].ExperimentName != "x" || list[1].DeletedBy != "" {
+	if err != nil || len(list) != 2 || list[0].Object != tradeoff.ExperimentObject || list[0].Runs != 2 ||
+		list[0].Name != "x" ||
+		list[1].Object != tradeoff.RunObject || list[1].ID != runs[0].ID || list[1].ExperimentName != "x" ||
+		list[1].DeletedBy != "" {
 		t.Fatalf("the trash has %+v, %v", list, err)
 	}
 	if list[0].PurgeAt.Sub(list[0].DeletedAt) != 30*24*time.Hour {
@@ -194,7 +197,7 @@ func TestRestoredExperimentHasTheRunsThatWereDeletedWithIt(t *testing.T) {
 	wantIntact(t, s)
 }
 
-func TestTrashIsNowhereElse(t *testing.T) {
+func TestDeletedThingsAreOnlyInTheTrash(t *testing.T) {
 	s := open(t, t.TempDir())
 	e := createExperiment(t, s, "x")
 	best, other := newRun(e.ID, "best", two), newRun(e.ID, "other", cases()["ties"])
@@ -247,7 +250,7 @@ func TestTrashIsNowhereElse(t *testing.T) {
 	_, _, err = s.LabelGroup(t.Context(), labels[0].Run.LabelGroup.ID)
 	wantKind(t, err, tradeoff.Deleted, `"toxic"`, "Restore them")
 
-	// Names are free, and a task is that of the runs that are there.
+	// Names can be used again, and runs in the trash do not determine the task.
 	if again := storeRuns(t, s, e.ID, "best"); again[0].ID == best.Run.ID {
 		t.Error("an id was used twice")
 	}
@@ -259,7 +262,7 @@ func TestTrashIsNowhereElse(t *testing.T) {
 	}
 }
 
-func TestRunOfAnotherTaskDoesNotComeBack(t *testing.T) {
+func TestRestoreRejectsRunOfAnotherTask(t *testing.T) {
 	s := open(t, t.TempDir())
 	n := storeClassRun(t, s)
 	if err := s.DeleteRun(t.Context(), n.Run.ID); err != nil {
@@ -267,12 +270,12 @@ func TestRunOfAnotherTaskDoesNotComeBack(t *testing.T) {
 	}
 	storeRuns(t, s, n.Run.ExperimentID, "binary")
 	_, err := s.RestoreRun(t.Context(), n.Run.ID)
-	wantKind(t, err, tradeoff.Conflict, "one experiment is one problem")
+	wantKind(t, err, tradeoff.Conflict, "all runs of an experiment have the same task")
 	_, err = s.Run(t.Context(), n.Run.ID)
 	wantKind(t, err, tradeoff.Deleted)
 }
 
-func TestReplacedRunComesBackBesideItsSuccessor(t *testing.T) {
+func TestRestoredRunIsSeparateFromItsSuccessor(t *testing.T) {
 	s := open(t, t.TempDir())
 	e := createExperiment(t, s, "x")
 	list := labelled(e.ID, "toxic", "a", "b")
@@ -297,12 +300,13 @@ func TestReplacedRunComesBackBesideItsSuccessor(t *testing.T) {
 	if by, err := s.ReplacedBy(t.Context(), got.ID); err != nil || by != 0 {
 		t.Errorf("its id leads to run %d, %v", by, err)
 	}
-	if _, runs, err := s.LabelGroup(t.Context(), list[1].Run.LabelGroup.ID); err != nil || len(runs) != 2 || runs[1].ID != n.Run.ID {
+	if _, runs, err := s.LabelGroup(t.Context(), list[1].Run.LabelGroup.ID); err != nil || len(runs) != 2 ||
+		runs[1].ID != n.Run.ID {
 		t.Errorf("the group has %+v, %v", runs, err)
 	}
 }
 
-func TestTrashIsListedPageByPage(t *testing.T) {
+func TestTrashPages(t *testing.T) {
 	s := open(t, t.TempDir())
 	now := time.Now()
 	s.now = func() time.Time { return now }

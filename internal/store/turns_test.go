@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-func TestFewBigOnesAreComputedAtOnce(t *testing.T) {
+func TestFewBigComputationsRunConcurrently(t *testing.T) {
 	s := inMemory(t.TempDir(), 0)
 	var now, most, done atomic.Int32
 	var all sync.WaitGroup

@@ -9,8 +9,8 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// checkVersion returns an error with both texts if a thing has another version than the
-// change expects.
+// checkVersion returns an error with both versions of the fields if the stored version is
+// not the one that the change expects.
 func checkVersion(
 	c tradeoff.Change, object tradeoff.Object, id int64, name string, version int64, stored, sent fields,
 ) error {
@@ -28,10 +28,10 @@ func checkVersion(
 	return m.Err()
 }
 
-// sameFields reports whether all values are the same.
+// sameFields reports whether all values are equal.
 func sameFields(a, b fields) bool { return maps.EqualFunc(a, b, sameJSON) }
 
-// sameJSON reports whether two values have the same form in JSON.
+// sameJSON reports whether two values have the same JSON.
 func sameJSON(a, b any) bool {
 	x, errX := json.Marshal(a)
 	y, errY := json.Marshal(b)

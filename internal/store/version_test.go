@@ -10,7 +10,7 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-func TestChangeToAnOlderVersionShowsBothTexts(t *testing.T) {
+func TestChangeToOlderVersionReturnsBothTexts(t *testing.T) {
 	s := open(t, t.TempDir())
 	e := createExperiment(t, s, "x")
 	r := storeRuns(t, s, e.ID, "r")[0]
@@ -25,7 +25,8 @@ func TestChangeToAnOlderVersionShowsBothTexts(t *testing.T) {
 	wantKind(t, err, tradeoff.PreconditionFailed, "run 1", "version 2 now", "version 1")
 	want := &tradeoff.Mismatch{
 		Object: tradeoff.RunObject, ID: r.ID, Name: "by Ada", Expected: 1, Version: 2,
-		Fields: []tradeoff.FieldMismatch{{Name: "name", Stored: "by Ada", Sent: "by Grace"}, {Name: "notes", Stored: "", Sent: "longer"}},
+		Fields: []tradeoff.FieldMismatch{{Name: "name", Stored: "by Ada", Sent: "by Grace"},
+			{Name: "notes", Stored: "", Sent: "longer"}},
 	}
 	var failed *tradeoff.Error
 	if !errors.As(err, &failed) || !reflect.DeepEqual(failed.Mismatch, want) {
@@ -36,7 +37,10 @@ func TestChangeToAnOlderVersionShowsBothTexts(t *testing.T) {
 		t.Errorf("got %+v, %v", got, err)
 	}
 	for i, opts := range [][]tradeoff.ChangeOption{{tradeoff.IfVersion(2)}, nil, {tradeoff.IfVersion(0)}} {
-		got, err := s.UpdateRun(t.Context(), r.ID, func(run *tradeoff.Run) error { run.Notes = fmt.Sprint(i); return nil }, opts...)
+		got, err := s.UpdateRun(t.Context(), r.ID, func(run *tradeoff.Run) error {
+			run.Notes = fmt.Sprint(i)
+			return nil
+		}, opts...)
 		if err != nil || got.Version != int64(i+3) {
 			t.Errorf("got version %d, %v", got.Version, err)
 		}
@@ -54,19 +58,21 @@ func TestChangeToAnOlderVersionShowsBothTexts(t *testing.T) {
 	}
 	_, err = s.UpdateExperiment(t.Context(), e.ID, cost(7), tradeoff.IfVersion(1))
 	wantKind(t, err, tradeoff.PreconditionFailed, "experiment 1")
-	if errors.As(err, &failed); !reflect.DeepEqual(failed.Mismatch.Fields, []tradeoff.FieldMismatch{{Name: "cost_fn", Stored: 5.0, Sent: 7.0}}) {
+	if errors.As(err, &failed); !reflect.DeepEqual(failed.Mismatch.Fields,
+		[]tradeoff.FieldMismatch{{Name: "cost_fn", Stored: 5.0, Sent: 7.0}}) {
 		t.Errorf("got %+v", failed.Mismatch)
 	}
 	wantKind(t, s.DeleteExperiment(t.Context(), e.ID, tradeoff.IfVersion(1)), tradeoff.PreconditionFailed)
 
-	// An upload that would write an older experiment over a newer one.
+	// An upload that would overwrite a newer version of its experiment.
 	up := Upload{Runs: []NewRun{newRun(0, "n", two)}, Experiment: &e}
 	wantKind(t, s.CreateUpload(t.Context(), up), tradeoff.PreconditionFailed)
 
 	if set, err := s.SetSetting(t.Context(), "theme", "dark"); err != nil || set != (Setting{"dark", 1}) {
 		t.Errorf("got %+v, %v", set, err)
 	}
-	if set, err := s.SetSetting(t.Context(), "theme", "light", tradeoff.IfVersion(1)); err != nil || set != (Setting{"light", 2}) {
+	if set, err := s.SetSetting(t.Context(), "theme", "light", tradeoff.IfVersion(1)); err != nil ||
+		set != (Setting{"light", 2}) {
 		t.Errorf("got %+v, %v", set, err)
 	}
 	_, err = s.SetSetting(t.Context(), "theme", "dark", tradeoff.IfVersion(1))
@@ -78,7 +84,8 @@ func TestChangeToAnOlderVersionShowsBothTexts(t *testing.T) {
 	wantKind(t, err, tradeoff.Invalid)
 }
 
-// TestMeetingLosesNoUpdate is a meeting: many read, five edit and decide at once.
+// TestMeetingLosesNoUpdate simulates a meeting: many clients read while five edit and
+// decide concurrently.
 func TestMeetingLosesNoUpdate(t *testing.T) {
 	s := open(t, t.TempDir())
 	r := storeRuns(t, s, createExperiment(t, s, "x").ID, "r")[0]
@@ -116,7 +123,10 @@ func TestMeetingLosesNoUpdate(t *testing.T) {
 		for p := range people {
 			writers.Go(func() {
 				text := fmt.Sprintf("round %d, person %d", round, p)
-				_, err := s.UpdateRun(as(t, fmt.Sprint(p)), r.ID, func(r *tradeoff.Run) error { r.Notes = text; return nil }, tradeoff.IfVersion(seen.Version))
+				_, err := s.UpdateRun(as(t, fmt.Sprint(p)), r.ID, func(r *tradeoff.Run) error {
+					r.Notes = text
+					return nil
+				}, tradeoff.IfVersion(seen.Version))
 				var e *tradeoff.Error
 				switch {
 				case err == nil:
@@ -162,7 +172,8 @@ func TestMeetingLosesNoUpdate(t *testing.T) {
 	if err != nil || len(list) != 2+rounds*people {
 		t.Errorf("%d decisions were recorded, %v, want %d", len(list), err, 2+rounds*people)
 	}
-	if edits, _, err := s.Audit(t.Context(), AuditFilter{Action: tradeoff.UpdateAction}); err != nil || len(edits) != rounds {
+	if edits, _, err := s.Audit(t.Context(), AuditFilter{Action: tradeoff.UpdateAction}); err != nil ||
+		len(edits) != rounds {
 		t.Errorf("%d edits are in the audit, %v, want %d", len(edits), err, rounds)
 	}
 }

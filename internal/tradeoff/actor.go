@@ -2,18 +2,17 @@ package tradeoff
 
 import "context"
 
-// An Actor is who asks for a change, as far as it is known. Parts that are unknown
-// are "".
+// An Actor is the person or program that makes a change. Unknown parts are "".
 type Actor struct {
-	Who       string `json:"who,omitempty"`        // name or account of the person or program
+	Who       string `json:"who,omitempty"`        // name or account
 	Address   string `json:"address,omitempty"`    // network address that the request came from
-	RequestID string `json:"request_id,omitempty"` // as the log and the answer have it
+	RequestID string `json:"request_id,omitempty"` // as in the log and the response
 }
 
 // actorKey is the key of the actor in a context.
 type actorKey struct{}
 
-// WithActor returns a context whose writes to the store are those of actor.
+// WithActor returns a context in which the audit attributes writes to actor.
 func WithActor(ctx context.Context, actor Actor) context.Context {
 	return context.WithValue(ctx, actorKey{}, actor)
 }

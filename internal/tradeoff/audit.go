@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// An Object is the kind of thing that a change is about.
+// An Object is the kind of thing that was changed.
 type Object string
 
 // The kinds of things that change.
@@ -16,7 +16,7 @@ const (
 	SettingObject    Object = "setting"
 )
 
-// Objects are all kinds of things that change.
+// Objects are all kinds of things that can be changed.
 var Objects = []Object{ExperimentObject, RunObject, DecisionObject, SettingObject}
 
 // An Action is what was done.
@@ -26,11 +26,11 @@ type Action string
 const (
 	CreateAction  Action = "create"
 	UpdateAction  Action = "update"
-	ReplaceAction Action = "replace" // another run took its place
-	ComputeAction Action = "compute" // numbers that follow from what is stored were added
-	DeleteAction  Action = "delete"  // into the trash
-	RestoreAction Action = "restore" // out of it
-	PurgeAction   Action = "purge"   // out of it for good
+	ReplaceAction Action = "replace" // with another run
+	ComputeAction Action = "compute" // added numbers that are derived from the stored rows
+	DeleteAction  Action = "delete"  // moved to the trash
+	RestoreAction Action = "restore" // from the trash
+	PurgeAction   Action = "purge"   // deleted permanently
 )
 
 // Actions are all actions.
@@ -45,15 +45,15 @@ type AuditEntry struct {
 	Actor
 	Action   Action `json:"action"`
 	Object   Object `json:"object"`
-	ObjectID int64  `json:"object_id"` // 0 for a setting, which has a name only
-	Name     string `json:"name"`      // of the thing, after the change; that of its run for a decision
+	ObjectID int64  `json:"object_id"` // 0 for a setting, which only has a name
+	Name     string `json:"name"`      // of the object after the change; of the run for a decision
 
-	// Before and After are JSON objects of what changed, by the names of the API. Long
-	// texts are shortened. Before is {} for a new thing, and After for one that is gone.
+	// Before and After are JSON objects of the changed members, named as in the API. Long
+	// texts are shortened. Before is {} for a new object, After for a deleted one.
 	Before json.RawMessage `json:"before"`
 	After  json.RawMessage `json:"after"`
 
-	// Damaged says that the entry is not as it was written: nothing else in it but
-	// its ID can be trusted.
+	// Damaged reports that the checksum of the entry does not match: only its ID can be
+	// trusted.
 	Damaged bool `json:"damaged,omitempty"`
 }

@@ -6,28 +6,27 @@ import (
 	"tradeoff/internal/calc"
 )
 
-// Boxes is what a person has set on the page of a detection run. The zero Boxes
-// is the default.
+// Boxes is the state of the page of a detection run. The zero Boxes is the default.
 type Boxes struct {
-	Eta       *float64 // of the IoU-balanced loss; nil: the usual one
+	Eta       *float64 // of the IoU-balanced loss; nil: the default
 	Plain     bool     // its weights are not normalised
-	Focal     bool     // it shares out the focal loss, not the cross-entropy
+	Focal     bool     // the base loss is the focal loss, not the cross-entropy
 	TrueBoxes int      // in all images; 0: as uploaded
-	IoU       float64  // from which a box is found; 0: 0.5
+	IoU       float64  // minimum for a match; 0: 0.5
 }
 
-// mostEta is the largest η that may be asked for.
-const mostEta = 100
+// maxEta is the largest η that a URL may have.
+const maxEta = 100
 
-// defaultIoU is the IoU from which a box is found.
+// defaultIoU is the minimum IoU of a match.
 const defaultIoU = 0.5
 
 // boxFields are the parameters of [Boxes].
 var boxFields = []Field[Boxes]{
 	NumberField(
 		Parameter{Name: "eta", About: "how much more boxes that fit well count",
-			Default: plain(calc.DefaultIoUBalanced().Eta), Range: &Range{Low: 0, High: mostEta}},
-		"a number from 0 to "+strconv.Itoa(mostEta),
+			Default: plain(calc.DefaultIoUBalanced().Eta), Range: &Range{Low: 0, High: maxEta}},
+		"a number from 0 to "+strconv.Itoa(maxEta),
 		func(b *Boxes) *float64 { return b.Eta },
 		func(b *Boxes, x float64) {
 			if x != calc.DefaultIoUBalanced().Eta {
@@ -37,13 +36,13 @@ var boxFields = []Field[Boxes]{
 	),
 	whole(
 		Parameter{Name: "true_boxes",
-			About: "how many true boxes the images have; by default as uploaded", Range: wholeFrom(1)},
+			About: "how many true boxes the images have; by default the number given at upload", Range: wholeFrom(1)},
 		"a whole number from 1 up",
 		func(b *Boxes) *int { return unlessZero(b.TrueBoxes) },
 		func(b *Boxes, n int) { b.TrueBoxes = n },
 	),
 	NumberField(
-		Parameter{Name: "iou", About: "from which a box is found, for “at”", Default: plain(defaultIoU),
+		Parameter{Name: "iou", About: "the minimum IoU of a match, for “at”", Default: plain(defaultIoU),
 			Range: &Range{Low: 0, High: 1, OpenLow: true}},
 		"a number above 0, up to 1, such as 0.75",
 		func(b *Boxes) *float64 { return unlessZero(b.IoU) },
@@ -54,7 +53,7 @@ var boxFields = []Field[Boxes]{
 		},
 	),
 	WordsField(
-		Parameter{Name: "base", About: "the loss that is shared out", Default: "cross_entropy",
+		Parameter{Name: "base", About: "the base loss", Default: "cross_entropy",
 			Choices: []string{"cross_entropy", "focal"}},
 		func(b *Boxes) string {
 			if b.Focal {
@@ -64,7 +63,8 @@ var boxFields = []Field[Boxes]{
 		},
 		func(b *Boxes, text string) { b.Focal = text != "" },
 	),
-	ToggleField("normalize", "0: weights are the powers of the IoU alone", "1", func(b *Boxes) *bool { return &b.Plain }),
+	ToggleField("normalize", "0: the weights are plain powers of the IoU, not normalised", "1",
+		func(b *Boxes) *bool { return &b.Plain }),
 }
 
 // Loss returns the parameters of the IoU-balanced loss.
@@ -81,7 +81,7 @@ func (b Boxes) Loss() calc.IoUBalanced {
 	return o
 }
 
-// Overlap returns the IoU from which a box is found.
+// Overlap returns the minimum IoU of a match.
 func (b Boxes) Overlap() float64 {
 	if b.IoU == 0 {
 		return defaultIoU

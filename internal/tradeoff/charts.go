@@ -22,14 +22,14 @@ func ChartKinds() []ChartKind {
 	return out
 }
 
-// DefaultCharts returns the ids of the charts that are shown if nobody chose any.
+// DefaultCharts returns the ids of the charts that are shown by default.
 func DefaultCharts() []string { return []string{"tradeoff", "roc", "pr"} }
 
-// DefaultCurves returns the metrics of the trade-off chart if nobody chose any.
+// DefaultCurves returns the metrics that the trade-off chart shows by default.
 func DefaultCurves() []string { return []string{"recall", "precision", "specificity", "f1"} }
 
-// IsCurve reports whether the trade-off chart can draw the metric id: one of a
-// threshold that lies between two ends.
+// IsCurve reports whether the trade-off chart can draw the metric id: a metric of a
+// threshold that is bounded on both sides.
 func IsCurve(id string) bool {
 	m, ok := calc.MetricByID(id)
 	if !ok || !m.OfConfusion() {
@@ -39,30 +39,30 @@ func IsCurve(id string) bool {
 	return !math.IsInf(high, 1)
 }
 
-// A HistogramScale says how high the bars of a histogram are.
+// A HistogramScale is the quantity on the y axis of a histogram.
 type HistogramScale string
 
 // The scales.
 const (
 	ShareScale HistogramScale = "share" // the share of the class
-	CountScale HistogramScale = "count" // rows, or their weight
-	LogScale   HistogramScale = "log"   // the logarithm of that
+	CountScale HistogramScale = "count" // rows, or their total weight
+	LogScale   HistogramScale = "log"   // the count on a logarithmic axis
 )
 
-// HistogramBins returns how many bins a histogram can have, all of them divisors
-// of the most.
+// HistogramBins returns the numbers of bins that a histogram can have. All divide the
+// largest one.
 func HistogramBins() []int { return []int{10, 20, 30, 60} }
 
 const defaultHistogramBins = 30
 
-// Drawing says which charts a run's page shows, and how. The zero Drawing is
-// the default.
+// Drawing is which charts the page of a run shows, and how. The zero Drawing is the
+// default.
 type Drawing struct {
 	Charts []string       // ids in their order; nil: the default ones
 	Curves []string       // metrics of the trade-off chart; nil: the default ones
 	Bins   calc.Binning   // of the calibration curve; "": uniform
-	Hull   bool           // the convex hull of the ROC curve is drawn too
-	NoBand bool           // the band of the ROC curve is not drawn
+	Hull   bool           // draw the convex hull of the ROC curve too
+	NoBand bool           // hide the confidence band of the ROC curve
 	Scale  HistogramScale // of the histogram; "": by share
 	Cut    int            // bins of the histogram; 0: 30
 }
@@ -83,7 +83,7 @@ func (d Drawing) Drawn() []string {
 	return d.Curves
 }
 
-// Binning returns how the calibration curve is cut.
+// Binning returns how the calibration curve is binned.
 func (d Drawing) Binning() calc.Binning {
 	if d.Bins == "" {
 		return calc.UniformBins
@@ -91,7 +91,7 @@ func (d Drawing) Binning() calc.Binning {
 	return d.Bins
 }
 
-// HistogramScale returns how high the bars of the histogram are.
+// HistogramScale returns the quantity on the y axis of the histogram.
 func (d Drawing) HistogramScale() HistogramScale {
 	if d.Scale == "" {
 		return ShareScale
@@ -110,15 +110,15 @@ func (d Drawing) HistogramCut() int {
 // drawingFields are the parameters of a [Drawing]. The lists are charts=roc,pr or,
 // as a form sends them, charts=roc&charts=pr.
 var drawingFields = []Field[Drawing]{
-	ids("charts", "which charts are drawn, with commas between them",
+	ids("charts", "the charts, separated by commas",
 		func(d *Drawing) *[]string { return &d.Charts }, DefaultCharts(), checkChart),
-	ids("curves", "the metrics of the trade-off chart, with commas between them",
+	ids("curves", "the metrics of the trade-off chart, separated by commas",
 		func(d *Drawing) *[]string { return &d.Curves }, DefaultCurves(), checkCurve),
-	lastOf(choice("bins", "how a calibration curve is cut",
+	lastOf(choice("bins", "how a calibration curve is binned",
 		func(d *Drawing) *calc.Binning { return &d.Bins }, calc.UniformBins, calc.UniformBins, calc.QuantileBins)),
-	box("hull", "1: an ROC curve comes with its convex hull", "0", func(d *Drawing) *bool { return &d.Hull }),
-	box("band", "0: an ROC curve comes without its band", "1", func(d *Drawing) *bool { return &d.NoBand }),
-	lastOf(choice("histogram", "how high the bars of a histogram are",
+	box("hull", "1: draw the convex hull of an ROC curve", "0", func(d *Drawing) *bool { return &d.Hull }),
+	box("band", "0: hide the confidence band of an ROC curve", "1", func(d *Drawing) *bool { return &d.NoBand }),
+	lastOf(choice("histogram", "the y axis of a histogram",
 		func(d *Drawing) *HistogramScale { return &d.Scale }, ShareScale, ShareScale, CountScale, LogScale)),
 	lastOf(WordsField(
 		Parameter{Name: "histogram_bins", About: "how many bins a histogram has", Default: strconv.Itoa(defaultHistogramBins),
@@ -162,8 +162,8 @@ func last(values []string) string {
 	return values[len(values)-1]
 }
 
-// parseIDs reads a list of identifiers, each once: a,b or, as a form sends it,
-// one after the other. It returns nil for the usual list and for none.
+// parseIDs reads a list of identifiers, without duplicates: a,b or, as a form sends
+// it, one value each. It returns nil for the default list and for an empty one.
 func parseIDs(values, usual []string, check func(id string) error) ([]string, error) {
 	var list []string
 	for _, id := range strings.Split(strings.Join(values, ","), ",") {

@@ -8,48 +8,48 @@ import (
 	"tradeoff/internal/calc"
 )
 
-// ClassState is what a person has set on the page of a run with many classes. It
-// lives in the URL, where defaults are left out.
+// ClassState is the state of the page of a multi-class run. URLs leave out defaults.
 type ClassState struct {
-	Normalize string   // what the cells of the matrix are shares of, one of [Normalizations]; "" for counts
+	Normalize string   // denominator of the matrix cells, one of [Normalizations]; "" for counts
 	Order     string   // of the classes in the matrix, one of [ClassOrders]; "" as in the file
-	Groups    int      // into which confused classes are merged; 0: every class by itself
-	Open      []string // classes whose groups are shown class by class
-	Sort      string   // column of the table of classes, with a minus for the highest first; "" as in the file
+	Groups    int      // number of groups that confused classes are merged into; 0: no groups
+	Open      []string // classes whose groups are expanded
+	Sort      string   // column of the table of classes, with a minus for descending order; "" as in the file
 
-	Losses LossArgs // parameters of losses that are not the usual ones
+	Losses LossArgs // non-default parameters of losses
 }
 
-// Normalizations are what the cells of a confusion matrix can be shares of: the
-// rows of the actual class, those of the called one, or all; the names are
-// scikit-learn's.
+// Normalizations are the denominators of the cells of a confusion matrix, named as in
+// scikit-learn: the rows of the actual class, of the predicted class, or all rows.
 var Normalizations = []string{"true", "pred", "all"}
 
-// ClassOrders are orders of classes besides that of the file: confused ones side
-// by side, the largest first, the worst recall first.
+// ClassOrders are orders of classes besides that of the file: confused classes next
+// to each other, largest first, lowest recall first.
 var ClassOrders = []string{"confusion", "support", "recall"}
 
-// ClassColumns are the columns of the table of classes that it can be sorted by.
-var ClassColumns = []string{"class", "support", "predicted", "precision", "recall", "f1", "specificity", "roc_auc", "average_precision"}
+// ClassColumns are the columns by which the table of classes can be sorted.
+var ClassColumns = []string{"class", "support", "predicted", "precision", "recall", "f1", "specificity", "roc_auc",
+	"average_precision"}
 
 // ClassStateParameters returns the parameters that a [ClassState] has in a URL.
 func ClassStateParameters() []Parameter { return Parameters(classFields) }
 
 // classFields are the parameters of a [ClassState].
 var classFields = slices.Concat([]Field[ClassState]{
-	choice("normalize", "what the cells of the matrix are shares of; counts if absent",
+	choice("normalize", "the denominator of the cells of the matrix; counts if absent",
 		func(s *ClassState) *string { return &s.Normalize }, "", Normalizations...),
 	choice("order", "the order of the classes in the matrix; that of the file if absent",
 		func(s *ClassState) *string { return &s.Order }, "", ClassOrders...),
 	choice("sort",
-		"what the table of classes is sorted by, with a minus for the highest first; the order of the file if absent",
+		"the column by which the table of classes is sorted, with a minus for descending order; "+
+			"the order of the file if absent",
 		func(s *ClassState) *string { return &s.Sort }, "", eitherWay(ClassColumns)...),
 	groupsField,
 	openField,
 }, within(classLossFields, func(s *ClassState) *LossArgs { return &s.Losses }))
 
-// eitherWay returns the names of columns, alone and with the minus that turns the
-// order round.
+// eitherWay returns the names of columns, each also with the minus that reverses the
+// order.
 func eitherWay(columns []string) (list []string) {
 	for _, c := range columns {
 		list = append(list, c, "-"+c)
@@ -57,23 +57,22 @@ func eitherWay(columns []string) (list []string) {
 	return list
 }
 
-// maxGroups is more groups than a matrix has classes.
+// maxGroups is above the number of classes of any matrix.
 const maxGroups = 1 << 16
 
 // groupsField is the parameter of [ClassState.Groups].
 var groupsField = whole(
 	Parameter{Name: "groups", Default: "0",
-		About: "into how many groups confused classes are merged; 0: every class by itself",
+		About: "how many groups confused classes are merged into; 0: no groups",
 		Range: &Range{Low: 0, High: maxGroups, Whole: true}},
-	"the number of groups, from 1 up, or nothing for every class by itself",
+	"the number of groups, at least 1, or leave it empty for no groups",
 	func(s *ClassState) *int { return unlessZero(s.Groups) },
 	func(s *ClassState, n int) { s.Groups = n },
 )
 
-// openField is the parameter of [ClassState.Open], which means nothing without
-// groups.
+// openField is the parameter of [ClassState.Open], which is ignored without groups.
 var openField = Field[ClassState]{
-	Parameter: Parameter{Name: "open", About: "a class whose group is shown class by class", Many: true},
+	Parameter: Parameter{Name: "open", About: "a class whose group is expanded", Many: true},
 	Parse: func(s *ClassState, q url.Values) error {
 		if s.Groups == 0 {
 			return nil
@@ -112,8 +111,7 @@ func (s ClassState) Query() url.Values {
 	return q
 }
 
-// ClassLosses returns the losses of a run with many classes, in the order in
-// which they are shown.
+// ClassLosses returns the losses of a multi-class run in display order.
 func ClassLosses() []calc.ClassMetric {
 	return slices.DeleteFunc(calc.ClassMetricList(), func(m calc.ClassMetric) bool { return m.Group != calc.Losses })
 }
@@ -144,36 +142,34 @@ func ParseClassLossArgs(q url.Values) (LossArgs, error) {
 	return out, nil
 }
 
-// A ClassExampleQuery says which rows of a run with many classes are looked at,
-// and in which order.
+// A ClassExampleQuery selects and sorts rows of a multi-class run.
 type ClassExampleQuery struct {
-	Actual []string // classes that the rows are of; nil for all
-	Called []string // classes that they are called; nil for all
+	Actual []string // actual classes; nil for all
+	Called []string // predicted classes; nil for all
 	Sort   ClassExampleOrder
 	ID     string // only rows with exactly this id; "" for all
 	Page   int    // counted from 1
 }
 
-// ClassExampleOrder is an order in which the rows of a run with many classes are
-// shown.
+// ClassExampleOrder is an order of the rows of a multi-class run.
 type ClassExampleOrder string
 
 // The orders.
 const (
-	SurestFirst   ClassExampleOrder = "surest"   // the highest score of the called class first
+	SurestFirst   ClassExampleOrder = "surest"   // the highest score of the predicted class first
 	UnsurestFirst ClassExampleOrder = "unsurest" // the lowest first
 	LossiestFirst ClassExampleOrder = "loss"     // the largest cross-entropy first
 	InOrderOfFile ClassExampleOrder = "file"
 )
 
-// ClassExampleOrders are all of them.
+// ClassExampleOrders are all orders.
 var ClassExampleOrders = []ClassExampleOrder{SurestFirst, UnsurestFirst, LossiestFirst, InOrderOfFile}
 
 // classExampleFields are the parameters of a [ClassExampleQuery].
 var classExampleFields = []Field[ClassExampleQuery]{
-	texts("actual", "of many classes: only rows of this class, or of one of several",
+	texts("actual", "multi-class runs: only rows of this actual class; several values are alternatives",
 		func(e *ClassExampleQuery) *[]string { return &e.Actual }),
-	texts("called", "of many classes: only rows that are called so",
+	texts("called", "multi-class runs: only rows with this predicted class; several values are alternatives",
 		func(e *ClassExampleQuery) *[]string { return &e.Called }),
 	choice("sort", "which rows come first",
 		func(e *ClassExampleQuery) *ClassExampleOrder { return &e.Sort }, SurestFirst, ClassExampleOrders...),

@@ -6,9 +6,10 @@ import (
 	"testing"
 )
 
-func TestClassStateComesBackFromItsURL(t *testing.T) {
+func TestClassStateRoundTripsThroughURL(t *testing.T) {
 	for _, query := range []string{
-		"", "normalize=true", "normalize=pred&order=confusion", "groups=4&open=a+b&open=c", "sort=-support", "sort=recall&order=recall",
+		"", "normalize=true", "normalize=pred&order=confusion", "groups=4&open=a+b&open=c", "sort=-support",
+		"sort=recall&order=recall",
 		"focal_loss.gamma=0.5&dice_loss.all_classes=1&weighted_log_loss.balance=0.25",
 	} {
 		q, err := url.ParseQuery(query)
@@ -26,7 +27,7 @@ func TestClassStateComesBackFromItsURL(t *testing.T) {
 	}
 }
 
-func TestUsualChoicesAreLeftOutOfTheURL(t *testing.T) {
+func TestURLLeavesOutDefaultsOfClassState(t *testing.T) {
 	q, _ := url.ParseQuery("normalize=&order=&groups=0&open=a&sort=&focal_loss.gamma=2&focal_loss.balance=0&weighted_log_loss.balance=1")
 	s, err := ParseClassState(q)
 	if err != nil || len(s.Query()) != 0 {
@@ -34,8 +35,9 @@ func TestUsualChoicesAreLeftOutOfTheURL(t *testing.T) {
 	}
 }
 
-func TestClassStateIsRefusedByName(t *testing.T) {
-	for _, query := range []string{"normalize=rows", "order=random", "groups=-1", "groups=many", "sort=colour", "focal_loss.gamma=11", "dice_loss.all_classes=0.5", "weighted_log_loss.balance=x"} {
+func TestClassStateErrorsNameTheParameter(t *testing.T) {
+	for _, query := range []string{"normalize=rows", "order=random", "groups=-1", "groups=many", "sort=colour",
+		"focal_loss.gamma=11", "dice_loss.all_classes=0.5", "weighted_log_loss.balance=x"} {
 		q, _ := url.ParseQuery(query)
 		if _, err := ParseClassState(q); KindOf(err) != Invalid {
 			t.Errorf("%s: got %v", query, err)
@@ -43,7 +45,7 @@ func TestClassStateIsRefusedByName(t *testing.T) {
 	}
 }
 
-func TestClassExamplesComeBackFromTheirURL(t *testing.T) {
+func TestClassExamplesRoundTripThroughURL(t *testing.T) {
 	for _, query := range []string{"", "actual=a", "actual=a&actual=b&called=c", "sort=loss&page=3", "id=x"} {
 		q, _ := url.ParseQuery(query)
 		e, err := ParseClassExamples(q)

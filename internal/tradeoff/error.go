@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// Kind says to a machine what sort of failure an [Error] is. The web server
-// derives the HTTP status from it and the command line the exit code.
+// Kind classifies an [Error] for programs. The web server derives the HTTP status from
+// it, the command line the exit code.
 type Kind string
 
 // The kinds of error.
@@ -17,33 +17,32 @@ const (
 	NotFound     Kind = "not_found"     // no such thing: 404
 	Deleted      Kind = "deleted"       // it is in the trash, and can be restored: 410
 	TooLarge     Kind = "too_large"     // over a limit, which the message names: 413
-	Conflict     Kind = "conflict"      // it contradicts what is stored: 409
+	Conflict     Kind = "conflict"      // the request contradicts stored data: 409
 	Busy         Kind = "busy"          // try again later: 503
-	Unauthorized Kind = "unauthorized"  // who are you: 401
-	Forbidden    Kind = "forbidden"     // not for you: 403
-	Misdirected  Kind = "misdirected"   // not a host name of ours: 421
-	NotAllowed   Kind = "not_allowed"   // not with this method: 405
+	Unauthorized Kind = "unauthorized"  // credentials are missing or wrong: 401
+	Forbidden    Kind = "forbidden"     // the caller may not do this: 403
+	Misdirected  Kind = "misdirected"   // the host name is not one of this server: 421
+	NotAllowed   Kind = "not_allowed"   // the path does not support the method: 405
 	Unavailable  Kind = "unavailable"   // shutting down, or the disk is full: 503
-	NotAvailable Kind = "not_available" // this run does not have it: 409
-	Internal     Kind = "internal"      // our fault: 500
+	NotAvailable Kind = "not_available" // this run does not have the data: 409
+	Internal     Kind = "internal"      // a bug or a broken database: 500
 
-	// PreconditionFailed is that of a change to a version that is not the stored one: 412.
+	// PreconditionFailed: the change is to a version that is not the stored one: 412.
 	PreconditionFailed Kind = "precondition_failed"
 )
 
-// An Error is a failure in words that a person can act upon: what is wrong,
-// where, and how to fix it.
+// An Error is a failure that people can act on: what is wrong, where, and how to fix it.
 type Error struct {
 	Kind    Kind
 	Message string // what is wrong, a sentence without its full stop
 	Hint    string // what to do about it, a whole sentence; "" if nothing can be done
-	Place   Place  // where in the input; zero if it has no place
-	Fixes   []Fix  // parameters of an upload that fix it, each by itself
+	Place   Place  // where in the input; zero if there is no place
+	Fixes   []Fix  // alternative parameters of an upload that fix it
 
 	Trashed  *Trashed  // what was deleted, if the kind is Deleted; else nil
 	Mismatch *Mismatch // both versions, if the kind is PreconditionFailed; else nil
 
-	Err error // the cause, for logs; never shown to a person
+	Err error // the cause, for logs; never shown on pages
 }
 
 // Error returns the place, the message and the hint in one line.
@@ -79,7 +78,7 @@ func (e *Error) WithHint(format string, args ...any) *Error {
 	return &c
 }
 
-// WithFix returns a copy of e with one more parameter that fixes it.
+// WithFix returns a copy of e with another fix.
 func (e *Error) WithFix(text, name, value string) *Error {
 	c := *e
 	c.Fixes = append(slices.Clone(e.Fixes), Fix{text, name, value})
@@ -103,8 +102,8 @@ func KindOf(err error) Kind {
 	return Internal
 }
 
-// IsGone reports whether err says that something is not there: it never was, was purged,
-// or is in the trash.
+// IsGone reports whether err means that something does not exist, was purged, or is in
+// the trash.
 func IsGone(err error) bool {
 	kind := KindOf(err)
 	return err != nil && (kind == NotFound || kind == Deleted)
@@ -114,7 +113,7 @@ func IsGone(err error) bool {
 type Place struct {
 	File   string `json:"file,omitempty"`
 	Line   int    `json:"line,omitempty"`   // counted from 1, the header included
-	Row    int    `json:"row,omitempty"`    // counted from 1, where the format knows no lines
+	Row    int    `json:"row,omitempty"`    // counted from 1, where the format has no lines
 	Column string `json:"column,omitempty"` // the column's name
 	Cell   string `json:"cell,omitempty"`   // in a workbook: Sheet1!C7
 }
@@ -122,8 +121,8 @@ type Place struct {
 // IsZero reports whether p names no place at all.
 func (p Place) IsZero() bool { return p == Place{} }
 
-// String returns the place as people write it: file, line 3, column "name". A
-// cell stands for its line.
+// String returns the place as text: file, line 3, column "name". A cell replaces the
+// line.
 func (p Place) String() string {
 	var parts []string
 	if p.File != "" {

@@ -2,7 +2,7 @@ package tradeoff
 
 import "testing"
 
-func TestAQuestionEndsWithItsOwnMark(t *testing.T) {
+func TestErrorAddsNoFullStopToAQuestion(t *testing.T) {
 	e := Errorf(Invalid, "which column is the label?").WithHint("Name it.")
 	if got, want := e.Error(), "which column is the label? Name it."; got != want {
 		t.Errorf("got %q, want %q", got, want)

@@ -8,12 +8,12 @@ import (
 	"tradeoff/internal/catalog"
 )
 
-// An ExampleQuery says which rows of a run are looked at, and in which order.
-// It stands in the URL beside a [State], where defaults are left out.
+// An ExampleQuery selects and sorts rows of a run. URLs have it beside a [State] and
+// leave out defaults.
 type ExampleQuery struct {
 	Cell string       // of the confusion matrix: "tp", "fp", "fn" or "tn"
-	Sort ExampleOrder // nearest to the threshold first unless it says otherwise
-	Loss string       // which loss the rows are shown with: one of [ExampleLosses], "" for the first
+	Sort ExampleOrder // nearest to the threshold first by default
+	Loss string       // loss of each row: one of [ExampleLosses]; "" for the first
 	ID   string       // only rows with exactly this id; "" for all
 	RowFilter
 	Page int // counted from 1
@@ -29,7 +29,7 @@ const (
 	LossFirst     ExampleOrder = "loss"     // the largest loss first
 )
 
-// ExampleLosses are the losses that single rows have, by their identifiers.
+// ExampleLosses are the ids of the losses that are defined for single rows.
 func ExampleLosses() []string { return catalog.LossesOf(catalog.PerRow) }
 
 // Cells are the identifiers of the four cells of a confusion matrix.
@@ -37,11 +37,12 @@ var Cells = []string{"tp", "fn", "fp", "tn"}
 
 // exampleFields are the parameters of an [ExampleQuery].
 var exampleFields = slices.Concat([]Field[ExampleQuery]{
-	WordsField(Parameter{Name: "cell", About: "which cell of two classes; fn by default", Choices: Cells},
+	WordsField(Parameter{Name: "cell", About: "binary runs: the cell of the confusion matrix; fn by default",
+		Choices: Cells},
 		func(e *ExampleQuery) string { return e.Cell }, func(e *ExampleQuery, cell string) { e.Cell = cmp.Or(cell, "fn") }),
 	choice("sort", "which rows come first", func(e *ExampleQuery) *ExampleOrder { return &e.Sort },
 		NearestFirst, NearestFirst, FarthestFirst, LossFirst),
-	choice("loss", "of two classes: the loss that rows are given and sorted with",
+	choice("loss", "binary runs: the loss that rows have and are sorted by",
 		func(e *ExampleQuery) *string { return &e.Loss }, ExampleLosses()[0], ExampleLosses()...),
 	idField(func(e *ExampleQuery) *string { return &e.ID }),
 }, within(rowFilterFields("only rows in which this column", "has this value", "1: the value is the empty one"),

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestExamplesGoThroughTheURLUnchanged(t *testing.T) {
+func TestExamplesRoundTripThroughURL(t *testing.T) {
 	for _, query := range []string{
 		"cell=fn", "cell=tp&page=3", "cell=tn&sort=loss", "cell=fp&sort=farthest", "by=band&cell=fn&value=40%2B",
 		"blank=1&by=band&cell=fn", "cell=fn&id=%3D1%2B1",
@@ -25,9 +25,10 @@ func TestExamplesGoThroughTheURLUnchanged(t *testing.T) {
 	}
 }
 
-func TestRanksGoThroughTheURLUnchanged(t *testing.T) {
+func TestRanksRoundTripThroughURL(t *testing.T) {
 	for _, query := range []string{
-		"run=1&run=2", "run=3&run=1&run=2&x=recall&y=brier", "lock=recall%3A0.9&run=1&run=2", "policy=max_f1&run=1&run=2&x=mcc",
+		"run=1&run=2", "run=3&run=1&run=2&x=recall&y=brier", "lock=recall%3A0.9&run=1&run=2",
+		"policy=max_f1&run=1&run=2&x=mcc",
 	} {
 		q, err := url.ParseQuery(query)
 		if err != nil {
@@ -50,7 +51,7 @@ func TestRanksGoThroughTheURLUnchanged(t *testing.T) {
 	}
 }
 
-func TestWrongExamplesAreRefused(t *testing.T) {
+func TestParseExamplesRejectsInvalidValues(t *testing.T) {
 	for _, query := range []string{"cell=xx", "sort=up", "page=0", "page=-1", "page=two", "page=99999999999999999999"} {
 		q, _ := url.ParseQuery(query)
 		if _, err := ParseExamples(q); KindOf(err) != Invalid {
@@ -59,8 +60,9 @@ func TestWrongExamplesAreRefused(t *testing.T) {
 	}
 }
 
-func TestSlicesGoThroughTheURLUnchanged(t *testing.T) {
-	for _, query := range []string{"", "by=band", "sort=n", "by=band&sort=-recall", "by=age&each=1", "sort=-n", "page=2&sort=precision", "sort=-value"} {
+func TestSlicesRoundTripThroughURL(t *testing.T) {
+	for _, query := range []string{"", "by=band", "sort=n", "by=band&sort=-recall", "by=age&each=1", "sort=-n",
+		"page=2&sort=precision", "sort=-value"} {
 		q, err := url.ParseQuery(query)
 		if err != nil {
 			t.Fatal(err)

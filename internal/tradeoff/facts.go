@@ -13,13 +13,13 @@ const (
 	MaxLink  = 2000 // bytes of one
 )
 
-// commitSpelling is how a commit of Git is written, with the mark of git describe for a
-// work tree that has changes.
+// commitSpelling matches a Git commit, with the suffix of git describe for a work tree
+// with changes.
 var commitSpelling = regexp.MustCompile(`^[0-9a-f]{7,64}(-dirty)?$`)
 
-// CleanCommit returns the hash of a commit as it is stored: 7 to 64 hexadecimal digits
-// in small letters, and -dirty behind them if there were changes. "" is none. Its error
-// is Invalid.
+// CleanCommit returns the hash of a commit as it is stored: 7 to 64 lower-case
+// hexadecimal digits, followed by -dirty if there were changes. "" is none. Its error is
+// Invalid.
 func CleanCommit(text string) (string, error) {
 	commit := strings.ToLower(strings.TrimSpace(text))
 	if commit != "" && !commitSpelling.MatchString(commit) {
@@ -29,8 +29,8 @@ func CleanCommit(text string) (string, error) {
 	return commit, nil
 }
 
-// CleanLinks returns links as they are stored: addresses of http and https, each once,
-// nil if there are none. Its errors are Invalid.
+// CleanLinks returns links as they are stored: http and https addresses without
+// duplicates, nil if there are none. Its errors are Invalid.
 func CleanLinks(links []string) ([]string, error) {
 	var list []string
 	for _, link := range links {
@@ -59,9 +59,8 @@ func CleanLinks(links []string) ([]string, error) {
 // isSpace reports whether a character is white space or a control character.
 func isSpace(r rune) bool { return r <= ' ' || r == 0x7f }
 
-// SetFact takes over what is said of a run under the name of a parameter of an upload,
-// which is also a flag of the command line: param, params, commit, link. known is false
-// for any other name. Its errors are Invalid.
+// SetFact sets the fact that an upload parameter or command-line flag gives: param,
+// params, commit or link. known is false for any other name. Its errors are Invalid.
 func (r *Remarks) SetFact(name, value string) (known bool, err error) {
 	switch name {
 	case "param":

@@ -2,28 +2,28 @@ package tradeoff
 
 import "encoding/json"
 
-// A Finding is something that a person should know about an accepted file: a
-// doubt, a guess that was made, or something that was fixed on the way in.
+// A Finding is something to know about an accepted file: a doubt, a guess, or something
+// that was fixed while reading it.
 type Finding struct {
 	Kind    string `json:"kind"` // for machines: "labels_inverted", "few_positives" …
 	Message string `json:"message"`
 	Hint    string `json:"hint,omitempty"`
 	Place   Place  `json:"place,omitzero"`
 
-	// URL is the path of what it speaks of.
+	// URL is the path of the page or file that the finding is about.
 	URL string `json:"url,omitempty"`
 
-	// Serious says that the file may well be meant otherwise, so that a person
-	// should look before it is stored.
+	// Serious marks a file that may well mean something else: a person should check
+	// it before it is stored.
 	Serious bool `json:"serious,omitempty"`
 
-	Fixes []Fix `json:"fixes,omitempty"` // what may be said instead, each by itself
+	Fixes []Fix `json:"fixes,omitempty"` // alternatives
 }
 
-// An UnusedColumn is a column of a file from which nothing is computed.
+// An UnusedColumn is a column of a file that no number depends on.
 type UnusedColumn struct {
 	Name string `json:"name"`
-	Why  string `json:"why" doc:"no role; ignored as asked; the same value in every row; it only counts the rows; or another reason in words"`
+	Why  string `json:"why" doc:"no role; ignored as asked; the same value in every row; a row number; or another reason"`
 }
 
 // A Fix is a parameter of an upload with a value that answers a question or

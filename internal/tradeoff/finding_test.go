@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestFindingReadsItsHintUnderTheOldName(t *testing.T) {
+func TestFindingReadsHintUnderItsOldName(t *testing.T) {
 	for _, text := range []string{
 		`{"kind":"few_positives","message":"m","hint":"Send more rows."}`,
 		`{"kind":"few_positives","message":"m","mend":"Send more rows."}`,

@@ -5,8 +5,8 @@ import (
 	"sort"
 )
 
-// An Image is a picture whose pixels are rows of a run, the first row of pixels
-// first. The pixels of one image follow those of the one before it.
+// An Image is a picture whose pixels are rows of a run, in row-major order. The pixels
+// of all images are concatenated.
 type Image struct {
 	Name   string `json:"name,omitempty"` // as the file has it; see [TaskFacts.ImageName]
 	Height int    `json:"height"`
@@ -19,8 +19,7 @@ func (m Image) Pixels() int { return m.Height * m.Width }
 // HasImages reports whether the rows of the run are the pixels of images.
 func (f TaskFacts) HasImages() bool { return len(f.Images) > 0 }
 
-// ImageName returns what image i is called. Images are counted from 0, as they
-// are in the arrays that they come from.
+// ImageName returns the name of image i, counted from 0 as in the uploaded arrays.
 func (f TaskFacts) ImageName(i int) string {
 	if name := f.Images[i].Name; name != "" {
 		return name
@@ -28,8 +27,8 @@ func (f TaskFacts) ImageName(i int) string {
 	return fmt.Sprintf("image %d", i)
 }
 
-// ImageRows returns which rows of the file are the pixels of image i, counted
-// from 0: from first up to, and without, end.
+// ImageRows returns the half-open range of rows of the file that are the pixels of
+// image i, counted from 0.
 func (f TaskFacts) ImageRows(i int) (first, end int) {
 	for _, m := range f.Images[:i] {
 		first += m.Pixels()
@@ -37,8 +36,7 @@ func (f TaskFacts) ImageRows(i int) (first, end int) {
 	return first, first + f.Images[i].Pixels()
 }
 
-// ImageStarts returns the first row of each image, and how many rows there are
-// in all.
+// ImageStarts returns the first row of each image, followed by the number of rows.
 func (f TaskFacts) ImageStarts() []int {
 	starts := make([]int, len(f.Images)+1)
 	for i, m := range f.Images {
@@ -47,8 +45,8 @@ func (f TaskFacts) ImageStarts() []int {
 	return starts
 }
 
-// PixelOf returns the image that a row of the file is in, counted from 0, and its
-// place there. It panics if there is none.
+// PixelOf returns the image of a row of the file, counted from 0, and the coordinates of
+// the pixel. It panics if the row is in no image.
 func (f TaskFacts) PixelOf(row int) (image, y, x int) {
 	starts := f.ImageStarts()
 	image = sort.SearchInts(starts, row+1) - 1

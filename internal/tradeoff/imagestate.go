@@ -1,9 +1,9 @@
 package tradeoff
 
-// ImageState is what a person has set on the page of a segmentation run beside
-// its threshold. The zero ImageState is the default.
+// ImageState is the state of the page of a segmentation run besides its threshold. The
+// zero ImageState is the default.
 type ImageState struct {
-	Image *int       // the one that is shown large, counted from 0; nil: none
+	Image *int       // the enlarged image, counted from 0; nil: none
 	Order ImageOrder // "" is the first of [ImageOrders]
 	Layer ImageLayer // "" is the first of [ImageLayers]
 	Page  int        // of the gallery, counted from 1; 0 is 1
@@ -14,7 +14,7 @@ type ImageOrder string
 
 // The orders. Images for which Dice is undefined come last in its order.
 const (
-	LowestDice   ImageOrder = "dice"  // and IoU, which orders images alike
+	LowestDice   ImageOrder = "dice"  // lowest first; IoU gives the same order
 	MostMissed   ImageOrder = "-fn"   // the most false negatives first
 	MostFalse    ImageOrder = "-fp"   // the most false positives first
 	ByFile       ImageOrder = "index" // as in the file
@@ -26,7 +26,7 @@ func ImageOrders() []ImageOrder {
 	return []ImageOrder{LowestDice, MostMissed, MostFalse, ByFile}
 }
 
-// ImageLayer is what is drawn of an image.
+// ImageLayer is what is drawn over an image.
 type ImageLayer string
 
 // The layers.
@@ -43,7 +43,7 @@ func ImageLayers() []ImageLayer { return []ImageLayer{OutcomeLayer, ScoreLayer, 
 // imageFields are the parameters of an [ImageState].
 var imageFields = []Field[ImageState]{
 	whole(
-		Parameter{Name: "image", About: "the image that is shown large, counted from 0; none if absent", Range: wholeFrom(0)},
+		Parameter{Name: "image", About: "the enlarged image, counted from 0; none if absent", Range: wholeFrom(0)},
 		"a whole number from 0 up",
 		func(s *ImageState) *int { return s.Image },
 		func(s *ImageState, n int) { s.Image = &n },
@@ -65,7 +65,7 @@ var imageFields = []Field[ImageState]{
 	),
 	choice("images", "the order of the images",
 		func(s *ImageState) *ImageOrder { return &s.Order }, defaultOrder, ImageOrders()...),
-	choice("layer", "what is drawn of an image",
+	choice("layer", "what is drawn over an image",
 		func(s *ImageState) *ImageLayer { return &s.Layer }, defaultLayer, ImageLayers()...),
 }
 

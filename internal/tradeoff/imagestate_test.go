@@ -5,8 +5,9 @@ import (
 	"testing"
 )
 
-func TestImagesOfAStateAreReadAsTheyAreWritten(t *testing.T) {
-	for _, text := range []string{"", "image=0", "image=7&image_page=3&images=-fn&layer=scores", "images=index", "layer=mask"} {
+func TestImageStateRoundTripsThroughURL(t *testing.T) {
+	for _, text := range []string{"", "image=0", "image=7&image_page=3&images=-fn&layer=scores", "images=index",
+		"layer=mask"} {
 		q, err := url.ParseQuery(text)
 		if err != nil {
 			t.Fatal(err)
@@ -19,7 +20,8 @@ func TestImagesOfAStateAreReadAsTheyAreWritten(t *testing.T) {
 		}
 	}
 	usual, err := ParseState(url.Values{"images": {"dice"}, "layer": {"overlay"}, "image_page": {"1"}})
-	if err != nil || len(usual.Query()) != 0 || usual.Images.Sorted() != LowestDice || usual.Images.Drawn() != OutcomeLayer {
+	if err != nil || len(usual.Query()) != 0 || usual.Images.Sorted() != LowestDice ||
+		usual.Images.Drawn() != OutcomeLayer {
 		t.Errorf("the usual state is %+v, %v", usual.Images, err)
 	}
 }

@@ -12,8 +12,8 @@ import (
 	"tradeoff/internal/catalog"
 )
 
-// LockMetrics are the metrics that several runs can be brought to the same value
-// of: the threshold itself, or one that a policy bounds.
+// LockMetrics are the metrics that can be held at one value in several runs: the
+// threshold itself, and those that a policy bounds.
 var LockMetrics = func() []string {
 	out := []string{"threshold"}
 	for _, p := range catalog.Policies {
@@ -24,8 +24,7 @@ var LockMetrics = func() []string {
 	return out
 }()
 
-// A Lock holds one metric at one value in several runs, each at a threshold of
-// its own.
+// A Lock holds one metric at one value in several runs, each at its own threshold.
 type Lock struct {
 	Metric string // one of [LockMetrics]
 	Value  float64
@@ -43,12 +42,13 @@ func ParseLock(q url.Values) (*Lock, error) {
 		value = strings.TrimSpace(q.Get("bound"))
 	}
 	if !slices.Contains(LockMetrics, metric) {
-		return nil, Errorf(Invalid, "nothing can be locked by %.40q", text).
+		return nil, Errorf(Invalid, "%.40q can't be locked", text).
 			WithHint("Give one of %s with a value, such as lock=recall:0.9.", strings.Join(LockMetrics, ", "))
 	}
 	v, err := ParseThreshold(value)
 	if err != nil || math.IsInf(v, 0) && metric != "threshold" {
-		return nil, Errorf(Invalid, "%s is locked at %.40q", metric, value).WithHint("Give a number, such as lock=%s:0.9.", metric)
+		return nil, Errorf(Invalid, "%s is locked at %.40q", metric, value).
+			WithHint("Give a number, such as lock=%s:0.9.", metric)
 	}
 	return &Lock{metric, v}, nil
 }
@@ -56,8 +56,8 @@ func ParseLock(q url.Values) (*Lock, error) {
 // String writes l as [ParseLock] reads it.
 func (l Lock) String() string { return l.Metric + ":" + ThresholdText(l.Value) }
 
-// Policy returns the policy that finds each run's threshold: the one that keeps
-// the metric at the value or better. It is nil if the threshold itself is locked.
+// Policy returns the policy that picks each run's threshold: the one that keeps the
+// metric at the value or better. It is nil if the threshold itself is locked.
 func (l Lock) Policy() *calc.Policy {
 	if l.Metric == "threshold" {
 		return nil
@@ -70,21 +70,20 @@ func (l Lock) Policy() *calc.Policy {
 	panic("tradeoff: no policy bounds " + l.String())
 }
 
-// A Stand says where several runs stand beside each other. The zero Stand is each
-// at its default threshold. It stands in the URL in place of the threshold and the
-// policy of a [State].
+// A Stand is how the thresholds of several runs are set together. The zero Stand is
+// each run at its default threshold. In URLs it replaces the threshold and the policy
+// of a [State].
 type Stand struct {
-	Lock   *Lock        // one metric has one value in all of them
-	Policy *calc.Policy // or each is where this policy is at its best; nil if there is a lock
+	Lock   *Lock        // one metric has the same value in all runs
+	Policy *calc.Policy // each run is at the threshold of this policy; nil if there is a lock
 }
 
-// standFields are the parameters of a [Stand], in the order in which one wins over
-// the next.
+// standFields are the parameters of a [Stand] in order of precedence.
 var standFields = []Field[Stand]{
 	{
 		Parameter: Parameter{Name: "lock", Beside: "bound", Example: "recall:0.9",
-			About: "what is the same in all runs: one of " + strings.Join(LockMetrics, ", ") +
-				" with its value, such as recall:0.9; it wins over a threshold and a policy"},
+			About: "a metric that has the same value in all runs: one of " + strings.Join(LockMetrics, ", ") +
+				" with its value, such as recall:0.9; overrides threshold and policy"},
 		Parse: func(s *Stand, q url.Values) (err error) {
 			s.Lock, err = ParseLock(q)
 			return err
@@ -97,7 +96,7 @@ var standFields = []Field[Stand]{
 		},
 	},
 	{
-		Parameter: Parameter{Name: "threshold", About: "of all runs; it wins over a policy",
+		Parameter: Parameter{Name: "threshold", About: "of all runs; overrides policy",
 			Choices: []string{"inf", "-inf"}, Range: anyNumber},
 		Parse: func(s *Stand, q url.Values) error {
 			text := strings.TrimSpace(q.Get("threshold"))
@@ -108,7 +107,7 @@ var standFields = []Field[Stand]{
 			s.Lock = &Lock{"threshold", t}
 			return err
 		},
-		Print: func(*Stand) []string { return nil }, // it is a lock
+		Print: func(*Stand) []string { return nil }, // it is printed as a lock
 	},
 	{
 		Parameter: policyField.Parameter,
@@ -127,7 +126,7 @@ var standFields = []Field[Stand]{
 	},
 }
 
-// settle makes a policy that bounds a metric the lock that it is.
+// settle turns a policy that bounds a metric into the equivalent lock.
 func (s *Stand) settle() {
 	if s.Policy == nil || !slices.Contains(LockMetrics, s.Policy.Metric) {
 		return
@@ -137,8 +136,8 @@ func (s *Stand) settle() {
 	}
 }
 
-// parseShared reads the state that several runs share, which says nothing of
-// where they stand.
+// parseShared reads the state that several runs share: everything but threshold and
+// policy.
 func parseShared(q url.Values) (State, error) {
 	rest := maps.Clone(q)
 	for _, f := range standFields {
@@ -148,9 +147,9 @@ func parseShared(q url.Values) (State, error) {
 	return ParseState(rest)
 }
 
-// ParseStand reads where several runs stand, and the state that they share, from a
-// URL's query. A lock wins over a threshold, which is one too, and that over a
-// policy, which is one if it bounds a metric. The state has neither of the two.
+// ParseStand reads a Stand, and the state that the runs share, from a URL's query. A
+// lock overrides a threshold, which is read as a lock too, and both override a policy,
+// which is read as a lock if it bounds a metric. The state has no threshold or policy.
 func ParseStand(q url.Values) (s Stand, shared State, err error) {
 	if shared, err = parseShared(q); err != nil {
 		return s, shared, err
@@ -163,7 +162,7 @@ func ParseStand(q url.Values) (s Stand, shared State, err error) {
 // Add writes s into q as [ParseStand] reads it.
 func (s Stand) Add(q url.Values) { PrintFields(standFields, &s, q) }
 
-// Threshold is the one of all runs; nil unless it is locked.
+// Threshold returns the threshold of all runs; nil unless it is locked.
 func (s Stand) Threshold() *float64 {
 	if s.Lock == nil || s.Lock.Metric != "threshold" {
 		return nil
@@ -171,8 +170,8 @@ func (s Stand) Threshold() *float64 {
 	return &s.Lock.Value
 }
 
-// Rule is the policy that finds the threshold of each run; nil if the threshold
-// itself is locked, or each run is at its default one.
+// Rule returns the policy that picks the threshold of each run; nil if the threshold
+// itself is locked, or each run is at its default threshold.
 func (s Stand) Rule() *calc.Policy {
 	if s.Lock != nil {
 		return s.Lock.Policy()
@@ -180,23 +179,23 @@ func (s Stand) Rule() *calc.Policy {
 	return s.Policy
 }
 
-// Optimistic reports whether the thresholds are chosen by the labels that they are
-// judged on.
+// Optimistic reports whether the thresholds are chosen on the rows that they are
+// evaluated on.
 func (s Stand) Optimistic() bool {
 	rule := s.Rule()
 	return rule != nil && !rule.Declared().LabelFree
 }
 
-// MaxCompared is how many runs are compared at once.
+// MaxCompared is how many runs can be compared at once.
 const MaxCompared = 10
 
-// A CompareQuery says which runs are compared, and where they stand. It stands in
-// the URL beside a [State], whose costs, prevalence and meeting it shares.
+// A CompareQuery selects the runs of a comparison and their thresholds. In URLs it is
+// beside a [State], whose costs, prevalence and meeting the runs share.
 type CompareQuery struct {
 	Runs     []int64
 	Baseline int64 // one of Runs; 0 for the first
 	Stand
-	Metric string // that the trade-off chart draws
+	Metric string // of the trade-off chart
 }
 
 // compareFields are the parameters of a [CompareQuery].
@@ -214,7 +213,7 @@ func CompareParameters() []Parameter { return Parameters(compareFields) }
 
 var baselineField = Field[CompareQuery]{
 	Parameter: Parameter{Name: "baseline", Range: idRange,
-		About: "the id of the run that the others are compared with; the first if absent"},
+		About: "the id of the run that the others are compared to; the first if absent"},
 	Parse: func(c *CompareQuery, q url.Values) error {
 		text := strings.TrimSpace(q.Get("baseline"))
 		if text == "" {
@@ -236,12 +235,12 @@ var baselineField = Field[CompareQuery]{
 }
 
 var curveField = func() Field[CompareQuery] {
-	f := text("metric", "the metric that the trade-off chart draws", func(c *CompareQuery) *string { return &c.Metric })
+	f := text("metric", "the metric of the trade-off chart", func(c *CompareQuery) *string { return &c.Metric })
 	parse := f.Parse
 	f.Parse = func(c *CompareQuery, q url.Values) error {
 		if metric := q.Get(f.Name); metric != "" && !IsCurve(metric) {
 			return Errorf(Invalid, "the trade-off chart cannot draw %.40q", metric).
-				WithHint("Give recall, precision, f1, mcc, or another metric that lies between two ends.")
+				WithHint("Give recall, precision, f1, mcc, or another metric that is bounded on both sides.")
 		}
 		return parse(c, q)
 	}
@@ -273,13 +272,13 @@ func ParseCompare(q url.Values) (c CompareQuery, shared State, err error) {
 // Add writes c into q as [ParseCompare] reads it.
 func (c CompareQuery) Add(q url.Values) { PrintFields(compareFields, &c, q) }
 
-// A RankQuery says which runs are ranked, where they stand, and by which two
-// metrics their front is drawn. It stands in the URL beside a [State], whose costs
-// and prevalence the runs share.
+// A RankQuery selects the ranked runs, their thresholds, and the two metrics of the
+// Pareto front. In URLs it is beside a [State], whose costs and prevalence the runs
+// share.
 type RankQuery struct {
 	Runs []int64
 	Stand
-	X, Y string // metrics; "" for the usual ones
+	X, Y string // metrics; "" for the defaults
 }
 
 // rankFields are the parameters of a [RankQuery].

@@ -11,7 +11,7 @@ import (
 	"tradeoff/internal/catalog"
 )
 
-// Losses returns the losses of a binary run, in the order in which they are shown.
+// Losses returns the losses of a binary run in display order.
 func Losses() []calc.Metric {
 	var out []calc.Metric
 	for _, l := range catalog.Losses {
@@ -22,28 +22,26 @@ func Losses() []calc.Metric {
 	return out
 }
 
-// LossField returns the name that a parameter of a loss has in URLs and forms.
+// LossField returns the name of a loss parameter in URLs and forms.
 func LossField(m calc.Metric, p calc.Param) string { return m.ID + "." + p.Name }
 
-// LossArgs are the parameters of losses that are not the usual ones, by the
-// identifier of the loss.
+// LossArgs are the non-default parameters of losses, by the id of the loss.
 type LossArgs map[string]calc.Args
 
-// The BCE-Dice loss is a sum of two losses with a weight each. As long as the
-// weights add up to 2, as the usual ones do, they are one mix: the share that the
-// Dice loss has of the sum.
+// The BCE-Dice loss is a weighted sum of two losses. If the weights add up to 2, as the
+// default ones do, one number describes them: the mix, the share of the Dice loss.
 const bceDice = "bce_dice_loss"
 
-// mixed returns the weights of a mix, of cross-entropy and Dice loss.
+// mixed returns the weights of cross-entropy and Dice loss for a mix.
 func mixed(mix float64) (bce, dice float64) { return 2 * (1 - mix), 2 * mix }
 
-// Mix returns the mix of the BCE-Dice loss, if its weights are one.
+// Mix returns the mix of the BCE-Dice loss, if its weights add up to 2.
 func (a LossArgs) Mix() (mix float64, ok bool) {
 	bce, dice := a.Weights()
 	return dice / 2, math.Abs(bce+dice-2) < 1e-12
 }
 
-// Weights returns those of cross-entropy and Dice loss in the BCE-Dice loss.
+// Weights returns the weights of cross-entropy and Dice loss in the BCE-Dice loss.
 func (a LossArgs) Weights() (bce, dice float64) {
 	bce, dice = mixed(catalog.MixParam.Default)
 	if x, ok := a[bceDice]["weight_bce"]; ok {
@@ -65,8 +63,8 @@ func (a LossArgs) BCEDice() calc.BCEDice {
 	return o
 }
 
-// Params returns the parameters by which a person sets the loss m: the mix takes
-// the place of the weights that it stands for.
+// Params returns the parameters of the loss m that pages offer: the mix instead of the
+// two weights.
 func (a LossArgs) Params(m calc.Metric) []calc.Param {
 	if _, ok := a.Mix(); m.ID != bceDice || !ok {
 		return m.Params
@@ -139,8 +137,8 @@ func lossField(id, name string, p calc.Param) Field[LossArgs] {
 	)
 }
 
-// mixField makes f one of the fields of mix and weights in the BCE-Dice loss, of
-// which addresses have either the mix or the weights.
+// mixField adapts the field of the mix or of a weight of the BCE-Dice loss: URLs have
+// either the mix or the weights.
 func mixField(f Field[LossArgs], param string) Field[LossArgs] {
 	parse, print := f.Parse, f.Print
 	if isWeight(param) {
@@ -161,7 +159,7 @@ func mixField(f Field[LossArgs], param string) Field[LossArgs] {
 			return nil
 		}
 		if q.Get(bceDice+".weight_bce") != "" || q.Get(bceDice+".weight_dice") != "" {
-			return Errorf(Invalid, "%s stands beside the weights that it sets", f.Name).
+			return Errorf(Invalid, "%s is given together with the weights that it sets", f.Name).
 				WithHint("Give either the mix or the two weights.")
 		}
 		share, ok := mix[bceDice][catalog.MixParam.Name]
@@ -182,7 +180,7 @@ func mixField(f Field[LossArgs], param string) Field[LossArgs] {
 	return f
 }
 
-// set keeps the value of a parameter unless it is the usual one.
+// set stores the value of a parameter unless it is the default.
 func (a *LossArgs) set(id, name string, x, usual float64) {
 	if x == usual {
 		return
@@ -209,13 +207,13 @@ func ParseLossArgs(q url.Values) (LossArgs, error) {
 	return out, nil
 }
 
-// noForeignLoss refuses parameters that only losses of another number of classes
-// have: silence would look as if they were applied.
+// noForeignLoss rejects parameters that only losses of the other kind of run have:
+// ignoring them would look as if they were applied.
 func noForeignLoss(q url.Values, own, others []Field[LossArgs], classes string) error {
 	for _, f := range others {
 		of := func(own Field[LossArgs]) bool { return own.Name == f.Name }
 		if q.Get(f.Name) != "" && !slices.ContainsFunc(own, of) {
-			return Errorf(Invalid, "%s is a parameter for runs with %s classes", f.Name, classes).WithHint("Leave it out.")
+			return Errorf(Invalid, "%s is a parameter of runs with %s classes", f.Name, classes).WithHint("Leave it out.")
 		}
 	}
 	return nil

@@ -23,10 +23,11 @@ func TestEveryLossHasWordsAndControls(t *testing.T) {
 	}
 }
 
-func TestLossArgsAreReadAsTheyAreWritten(t *testing.T) {
+func TestLossArgsRoundTripThroughURL(t *testing.T) {
 	q := url.Values{
 		"focal_loss.gamma": {"3,5"}, "focal_loss.alpha": {"0.25"}, "focal_loss.use_alpha": {"0"},
-		"dice_loss.squared": {"1"}, "weighted_log_loss.pos_weight": {" 12 "}, "lovasz_softmax_loss.all_classes": {""}, "shares": {"1"},
+		"dice_loss.squared": {"1"}, "weighted_log_loss.pos_weight": {" 12 "}, "lovasz_softmax_loss.all_classes": {""},
+		"shares": {"1"},
 	}
 	s, err := ParseState(q)
 	if err != nil {
@@ -46,13 +47,13 @@ func TestLossArgsAreReadAsTheyAreWritten(t *testing.T) {
 	} {
 		for _, v := range bad {
 			if _, err := ParseState(url.Values{name: {v}}); err == nil {
-				t.Errorf("%s=%s is taken", name, v)
+				t.Errorf("%s=%s is accepted", name, v)
 			}
 		}
 	}
 }
 
-func TestTheMixStandsForBothWeights(t *testing.T) {
+func TestMixSetsBothWeights(t *testing.T) {
 	for query, want := range map[string]struct {
 		bce, dice float64
 		back      string
@@ -72,14 +73,16 @@ func TestTheMixStandsForBothWeights(t *testing.T) {
 			t.Errorf("%q: %v", query, err)
 			continue
 		}
-		if bce, dice := s.Losses.Weights(); math.Abs(bce-want.bce) > 1e-15 || math.Abs(dice-want.dice) > 1e-15 || s.Query().Encode() != want.back {
-			t.Errorf("%q gives weights %v and %v and comes back as %q, want %+v", query, bce, dice, s.Query().Encode(), want)
+		if bce, dice := s.Losses.Weights(); math.Abs(bce-want.bce) > 1e-15 || math.Abs(dice-want.dice) > 1e-15 || s.Query().
+			Encode() != want.back {
+			t.Errorf("%q gives weights %v and %v and is written as %q, want %+v", query, bce, dice, s.Query().Encode(), want)
 		}
 	}
-	for _, query := range []string{"bce_dice_loss.mix=1.1", "bce_dice_loss.mix=-1", "bce_dice_loss.mix=0.5&bce_dice_loss.weight_bce=1"} {
+	for _, query := range []string{"bce_dice_loss.mix=1.1", "bce_dice_loss.mix=-1",
+		"bce_dice_loss.mix=0.5&bce_dice_loss.weight_bce=1"} {
 		q, _ := url.ParseQuery(query)
 		if _, err := ParseState(q); err == nil {
-			t.Errorf("%q is taken", query)
+			t.Errorf("%q is accepted", query)
 		}
 	}
 }

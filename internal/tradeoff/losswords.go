@@ -2,7 +2,7 @@ package tradeoff
 
 import "tradeoff/internal/catalog"
 
-// LossWords says in plain words what a loss is for.
+// LossWords describes the purpose of a loss.
 type LossWords struct {
 	Purpose string
 	Formula string

@@ -12,7 +12,7 @@ import (
 
 var update = flag.Bool("update", false, "write what old addresses mean now, where a change is meant")
 
-// oddValues are given to every parameter besides those of the old addresses.
+// oddValues are tried with every parameter, in addition to the old addresses.
 var oddValues = []string{
 	"", " ", "0", "1", "2", "-1", " 0.5 ", "0,5", "1e3", "1e400", "0x1p-2", "inf", "-inf", "∞", "nan", "no",
 	"true", "test_set", "recall", "mcc,recall", "recall,precision,specificity,accuracy,f1",
@@ -23,7 +23,7 @@ var oddValues = []string{
 	"focal_loss", "new_misses", "change", "slice=age:40",
 }
 
-// readings are all ways in which an address is read and written again.
+// readings are all parsers of addresses, with their printers.
 var readings = []struct {
 	name string
 	read func(q url.Values) (url.Values, error)
@@ -49,7 +49,7 @@ var readings = []struct {
 		return added(c.Add, func(q url.Values) { shared.add(q) }), err
 	}},
 	{"flips", func(q url.Values) (url.Values, error) {
-		f, shared, err := ParseFlips(q)
+		f, shared, err := ParseDisagreements(q)
 		return added(f.Add, func(q url.Values) { shared.add(q) }), err
 	}},
 	{"examples", func(q url.Values) (url.Values, error) {
@@ -80,8 +80,8 @@ func added(adders ...func(url.Values)) url.Values {
 	return q
 }
 
-// meaning writes what a query is read as, one line for all readings that agree.
-// Readings by which it says nothing have none.
+// meaning formats how a query is parsed, one line for all readings that agree. Readings
+// that give the default have no line.
 func meaning(t *testing.T, query string) string {
 	q, err := url.ParseQuery(query)
 	if err != nil {
@@ -116,7 +116,7 @@ func meaning(t *testing.T, query string) string {
 	return out.String()
 }
 
-// oddly writes what all odd values of a parameter are read as.
+// oddly formats how all odd values of a parameter are parsed.
 func oddly(t *testing.T, name string) string {
 	values := make(map[string][]string) // by their meaning
 	var order []string
@@ -130,17 +130,17 @@ func oddly(t *testing.T, name string) string {
 	var out strings.Builder
 	for _, as := range order {
 		if as == "" {
-			continue // they are the default, or no parameter has the name
+			continue // they are the default, or there is no such parameter
 		}
 		fmt.Fprintf(&out, "%s=%s\n%s", name, strings.Join(values[as], " "), as)
 	}
 	return out.String()
 }
 
-// TestOldAddressesKeepTheirMeaning reads addresses as tests, documentation and
-// templates had them when the parameters got one table, with odd ones beside, and
-// compares what they are read as, and written as again, with what that was then.
-// Links that people have, decisions that are stored and reports depend on it.
+// TestOldAddressesKeepTheirMeaning parses the addresses that tests, documentation and
+// templates had before the parameters got one table, and odd values of each parameter.
+// It compares the results, and how they are printed, with those of that time. Links that
+// people have, stored decisions and reports depend on it.
 func TestOldAddressesKeepTheirMeaning(t *testing.T) {
 	file, err := os.ReadFile("testdata/old_urls.txt")
 	if err != nil {

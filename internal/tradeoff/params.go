@@ -41,25 +41,24 @@ type ParamValue struct {
 	Bool   bool
 }
 
-// A Param is a parameter that a model was made with, such as a learning rate.
+// A Param is a parameter of the training of a model, such as a learning rate.
 type Param struct {
 	Key   string
 	Value ParamValue
 }
 
-// Params are the parameters of a run, by their keys in alphabetical order, each once. In
-// JSON they are an object: {"epochs": 20, "optimizer": "adam", "amp": true}.
+// Params are the parameters of a run, sorted by key, without duplicates. In JSON they
+// are an object: {"epochs": 20, "optimizer": "adam", "amp": true}.
 type Params []Param
 
-// numberSpelling is how a number is written. Leading zeros, as in 007, make it a text.
+// numberSpelling matches numbers. Values with leading zeros, as in 007, are texts.
 var numberSpelling = regexp.MustCompile(`^[+-]?((0|[1-9][0-9]*)(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?$`)
 
-// maxWhole is the number below which every whole number has a float64 of its own.
+// maxWhole is the number below which float64 represents every whole number exactly.
 const maxWhole = 1 << 53
 
-// guessParam returns the value that a text means: a number if it is written as one and
-// float64 keeps it, true and false, and else the text. A text in quotes is the text in
-// them.
+// guessParam returns the value of a text: a number if it is written as one and float64
+// can hold it, true or false, or else the text, without its quotes if it has any.
 func guessParam(text string) ParamValue {
 	text = strings.TrimSpace(text)
 	if n := len(text); n > 1 && text[0] == text[n-1] && (text[0] == '"' || text[0] == '\'') {
@@ -81,8 +80,8 @@ func guessParam(text string) ParamValue {
 	return ParamValue{Type: TextParam, Text: text}
 }
 
-// keptNumber returns the number that a text is, unless it is none, too large, or a whole
-// number that would lose digits.
+// keptNumber parses a number. ok is false if the text is no number, too large, or a
+// whole number that would lose digits.
 func keptNumber(text string) (float64, bool) {
 	if !numberSpelling.MatchString(text) {
 		return 0, false
@@ -94,9 +93,9 @@ func keptNumber(text string) (float64, bool) {
 	return x + 0, true // -0 is 0
 }
 
-// ParseParam reads key=value, as the command line and forms have it. The type of the
-// value is guessed: a number, true or false, and else a text; a value in quotes stays a
-// text, and so does a whole number with more digits than a number keeps. Its errors are
+// ParseParam reads key=value, as the command line and forms have it. It guesses the type
+// of the value: a number, true or false, otherwise a text. A value in quotes is a text,
+// and so is a whole number with more digits than float64 can hold. Its errors are
 // Invalid and name the key and what is wrong with it.
 func ParseParam(text string) (Param, error) {
 	key, value, ok := strings.Cut(text, "=")
@@ -111,7 +110,7 @@ func ParseParam(text string) (Param, error) {
 // String returns p as [ParseParam] reads it.
 func (p Param) String() string { return p.Key + "=" + p.Value.Quoted() }
 
-// String returns the value as people write it, without quotes.
+// String returns the value without quotes.
 func (v ParamValue) String() string {
 	switch v.Type {
 	case NumberParam:
@@ -127,14 +126,14 @@ func (v ParamValue) String() string {
 	}
 }
 
-// Quoted returns the value with quotes if it would be read as another one without them.
+// Quoted returns the value, in quotes if it would be read as another type without them.
 func (v ParamValue) Quoted() string {
 	text := v.String()
 	if guessParam(text) == v {
 		return text
 	}
 	b, err := json.Marshal(text)
-	if err != nil { // a text always has a form
+	if err != nil { // a text can always be encoded
 		return text
 	}
 	return string(b)
@@ -168,7 +167,7 @@ func (v *ParamValue) UnmarshalJSON(b []byte) error {
 	default:
 		x, ok := keptNumber(text)
 		if !ok {
-			return Errorf(Invalid, "a parameter is %.40s, of which a number keeps not every digit", text).
+			return Errorf(Invalid, "a parameter is %.40s, which has more digits than a number can hold", text).
 				WithHint("Put it in quotes to keep it as a text.")
 		}
 		*v = ParamValue{Type: NumberParam, Number: x}
@@ -186,9 +185,9 @@ func (p Params) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON reads an object of parameters, and checks them as [Params.Clean] does.
-// A key that is there twice is an error, as are all others of kind Invalid.
+// A duplicate key is an error. All errors are Invalid.
 func (p *Params) UnmarshalJSON(b []byte) error {
-	notObject := Errorf(Invalid, "the parameters are not an object of JSON").
+	notObject := Errorf(Invalid, "the parameters are not a JSON object").
 		WithHint(`Write them as {"learning_rate": 0.01, "optimizer": "adam"}.`)
 	if string(bytes.TrimSpace(b)) == "null" {
 		*p = nil
@@ -230,11 +229,11 @@ func ofParam(key string, err error, otherwise *Error) error {
 		return otherwise
 	}
 	named := *ours
-	named.Message = fmt.Sprintf("the parameter %.80q cannot be kept: %s", key, ours.Message)
+	named.Message = fmt.Sprintf("the parameter %.80q can't be stored: %s", key, ours.Message)
 	return &named
 }
 
-// ParseParams reads an object of JSON, as [Params.UnmarshalJSON] does.
+// ParseParams reads a JSON object, as [Params.UnmarshalJSON] does.
 func ParseParams(text string) (p Params, err error) {
 	return p, p.UnmarshalJSON([]byte(text))
 }
@@ -243,9 +242,9 @@ func tooManyParams(n int) error {
 	return Errorf(Invalid, "there are %d parameters or more", n).WithHint("Give at most %d.", MaxParams)
 }
 
-// Clean returns the parameters in alphabetical order of their keys, nil if there are
-// none. Its errors are Invalid: for too many, a key that is there twice, empty, too long or of
-// characters that it cannot have, and a value that is too long or no finite number.
+// Clean returns the parameters sorted by key, nil if there are none. Its errors are
+// Invalid: for too many parameters, for a key that is a duplicate, empty, too long or
+// has characters that keys can't have, and for a value that is too long or not finite.
 func (p Params) Clean() (Params, error) {
 	if len(p) == 0 {
 		return nil, nil
@@ -264,7 +263,7 @@ func (p Params) Clean() (Params, error) {
 	slices.SortFunc(list, func(a, b Param) int { return strings.Compare(a.Key, b.Key) })
 	for i := 1; i < len(list); i++ {
 		if list[i].Key == list[i-1].Key {
-			return nil, Errorf(Invalid, "the parameter %q is there twice", list[i].Key).WithHint("Give it once.")
+			return nil, Errorf(Invalid, "the parameter %q is given twice", list[i].Key).WithHint("Give it once.")
 		}
 	}
 	return list, nil
@@ -273,7 +272,7 @@ func (p Params) Clean() (Params, error) {
 // keySigns are the characters that a key can have besides letters and digits.
 const keySigns = "_-./:"
 
-// check returns why a parameter cannot be.
+// check returns an error if a parameter is not valid.
 func (p Param) check() error {
 	if p.Key == "" {
 		return Errorf(Invalid, "the parameter with the value %.40q has no key", p.Value.String()).
@@ -304,14 +303,13 @@ func (p Param) check() error {
 		return Errorf(Invalid, "the value of the parameter %q is not UTF-8", p.Key).WithHint("Write it in UTF-8.")
 	}
 	if math.IsNaN(p.Value.Number) || math.IsInf(p.Value.Number, 0) {
-		return Errorf(Invalid, "the value of the parameter %q is no finite number", p.Key).
+		return Errorf(Invalid, "the value of the parameter %q is not a finite number", p.Key).
 			WithHint("Give it as a text, in quotes.")
 	}
 	return nil
 }
 
-// repairedKey returns a key that can be in the place of one that cannot, "" if there is
-// none.
+// repairedKey returns a valid key that resembles an invalid one, "" if there is none.
 func repairedKey(key string) string {
 	key = strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune(keySigns, r) {
@@ -325,14 +323,14 @@ func repairedKey(key string) string {
 // A ParamFilter keeps the runs that have a parameter of a key with a value.
 type ParamFilter struct {
 	Key   string
-	Value string // as people write it: 0.10 finds 0.1, and also the text "0.10"
+	Value string // as in an address: 0.10 matches 0.1, and also the text "0.10"
 }
 
 // paramPrefix begins the name of a filter in a query: param.optimizer=adam.
 const paramPrefix = "param."
 
-// ParamFilters returns the filters of a query, by their keys in alphabetical order.
-// Empty values are no filters. Its errors are Invalid, for a key that no parameter can have.
+// ParamFilters returns the filters of a query, sorted by key. It ignores empty values.
+// Its error is Invalid: for a key that no parameter can have.
 func ParamFilters(q url.Values) (list []ParamFilter, err error) {
 	for name, values := range q {
 		key, ok := strings.CutPrefix(name, paramPrefix)
@@ -355,5 +353,5 @@ func ParamFilters(q url.Values) (list []ParamFilter, err error) {
 	return list, nil
 }
 
-// Guess returns the value that a filter means first; it means the text too.
+// Guess returns the typed value of a filter, which also matches the text itself.
 func (f ParamFilter) Guess() ParamValue { return guessParam(f.Value) }

@@ -9,18 +9,21 @@ import (
 	"testing"
 )
 
-func TestParamsAreReadAndWritten(t *testing.T) {
+func TestParamRoundTripsThroughTextAndJSON(t *testing.T) {
 	number := func(x float64) ParamValue { return ParamValue{Type: NumberParam, Number: x} }
 	text := func(s string) ParamValue { return ParamValue{Type: TextParam, Text: s} }
 	on, off := ParamValue{Type: BoolParam, Bool: true}, ParamValue{Type: BoolParam}
 	for in, want := range map[string]Param{
-		"lr=0.01": {"lr", number(0.01)}, "lr=1e-3": {"lr", number(1e-3)}, "x=.5": {"x", number(0.5)}, "x=5.": {"x", number(5)},
+		"lr=0.01": {"lr", number(0.01)}, "lr=1e-3": {"lr", number(1e-3)}, "x=.5": {"x", number(0.5)},
+		"x=5.": {"x", number(5)},
 		"n=-3": {"n", number(-3)}, "n=+3": {"n", number(3)}, "n=-0": {"n", number(0)}, "n= 20 ": {"n", number(20)},
 		"seed=9007199254740991": {"seed", number(1<<53 - 1)}, "seed=9007199254740993": {"seed", text("9007199254740993")},
-		"big=1e400": {"big", text("1e400")}, "id=007": {"id", text("007")}, "x=0x10": {"x", text("0x10")}, "x=nan": {"x", text("nan")},
+		"big=1e400": {"big", text("1e400")}, "id=007": {"id", text("007")}, "x=0x10": {"x", text("0x10")},
+		"x=nan":   {"x", text("nan")},
 		"x=1_000": {"x", text("1_000")}, "amp=true": {"amp", on}, "amp=False": {"amp", off}, "amp=yes": {"amp", text("yes")},
 		`n="20"`: {"n", text("20")}, `n='true'`: {"n", text("true")}, `n="a\"b"`: {"n", text(`a"b`)}, `n="`: {"n", text(`"`)},
-		"opt.name=adam": {"opt.name", text("adam")}, "a/b:c-d_e=x=y": {"a/b:c-d_e", text("x=y")}, "empty=": {"empty", text("")},
+		"opt.name=adam": {"opt.name", text("adam")}, "a/b:c-d_e=x=y": {"a/b:c-d_e", text("x=y")},
+		"empty=":      {"empty", text("")},
 		"größe=klein": {"größe", text("klein")}, " key = v ": {"key", text("v")},
 	} {
 		got, err := ParseParam(in)
@@ -41,7 +44,7 @@ func TestParamsAreReadAndWritten(t *testing.T) {
 	}
 }
 
-func TestOddParamsAreRefusedWithTheirPlace(t *testing.T) {
+func TestParamErrorsNameKeyAndPlace(t *testing.T) {
 	for in, want := range map[string]string{
 		"lr":                               "has no value. Write it as key=value",
 		"=3":                               "has no key",
@@ -54,16 +57,16 @@ func TestOddParamsAreRefusedWithTheirPlace(t *testing.T) {
 		strings.Repeat("k", 101) + "=1":    "has 101 characters. Give it at most 100.",
 		"k=" + strings.Repeat("v", 501):    "has 501 characters",
 		"k=\xff":                           "not UTF-8",
-		`{"a": {"b": 1}}`:                  `"a" cannot be kept: a parameter is {"b": 1}. Give a number, a text, true or false; write nested`,
+		`{"a": {"b": 1}}`:                  `"a" can't be stored: a parameter is {"b": 1}. Give a number, a text, true or false; write nested`,
 		`{"a": [1]}`:                       "a parameter is [1]",
 		`{"a": null}`:                      "a parameter is null",
 		`{"a": 12345678901234567890}`:      "in quotes",
 		`{"a": 1e999}`:                     "in quotes",
-		`{"a": 1, "a": 2}`:                 `"a" is there twice`,
+		`{"a": 1, "a": 2}`:                 `"a" is given twice`,
 		`{"a b": 1}`:                       "as its character 2",
-		`{"a": 1`:                          "not an object",
-		`{"a": 1} x`:                       "not an object",
-		`{"a": x}`:                         "not an object",
+		`{"a": 1`:                          "not a JSON object",
+		`{"a": 1} x`:                       "not a JSON object",
+		`{"a": x}`:                         "not a JSON object",
 		"{" + many(`"k%d": 1`, MaxParams+1) + "}": "Give at most 100",
 	} {
 		_, err := ParseParam(in)
@@ -95,7 +98,7 @@ func many(format string, n int) string {
 	return strings.Join(list, ", ")
 }
 
-func TestFactsAreSetByTheirNames(t *testing.T) {
+func TestSetFactSetsFactsByName(t *testing.T) {
 	var r Remarks
 	for _, set := range [][2]string{
 		{"param", "lr=0.1"}, {"params", `{"epochs": 3}`}, {"commit", " ABCDEF0123 "}, {"link", "https://example.org/a?b=c#d"},
@@ -106,7 +109,8 @@ func TestFactsAreSetByTheirNames(t *testing.T) {
 		}
 	}
 	want := Remarks{
-		Params: Params{{"epochs", ParamValue{Type: NumberParam, Number: 3}}, {"lr", ParamValue{Type: NumberParam, Number: 0.1}}},
+		Params: Params{{"epochs", ParamValue{Type: NumberParam, Number: 3}},
+			{"lr", ParamValue{Type: NumberParam, Number: 0.1}}},
 		Commit: "abcdef0123", Links: []string{"https://example.org/a?b=c#d", "http://[::1]:8080/x"},
 	}
 	if !reflect.DeepEqual(r, want) {
@@ -114,15 +118,17 @@ func TestFactsAreSetByTheirNames(t *testing.T) {
 	}
 	for _, set := range [][2]string{
 		{"param", "lr=0.2"}, {"params", `{"lr": 3}`}, {"commit", "abc"}, {"commit", "main"}, {"link", "javascript:alert(1)"},
-		{"link", "/runs/3"}, {"link", "https://user:secret@example.org/"}, {"link", "https://example.org/a b"}, {"link", "https:///x"},
+		{"link", "/runs/3"}, {"link", "https://user:secret@example.org/"}, {"link", "https://example.org/a b"},
+		{"link", "https:///x"},
 		{"link", "https://example.org/" + strings.Repeat("x", MaxLink)},
 	} {
-		if known, err := r.SetFact(set[0], set[1]); !known || KindOf(err) != Invalid || strings.Contains(err.Error(), "secret") {
+		if known, err := r.SetFact(set[0], set[1]); !known || KindOf(err) != Invalid ||
+			strings.Contains(err.Error(), "secret") {
 			t.Errorf("%v: %v, %v", set, known, err)
 		}
 	}
 	if !reflect.DeepEqual(r, want) {
-		t.Errorf("refused facts leave %+v", r)
+		t.Errorf("rejected facts leave %+v", r)
 	}
 	if known, err := r.SetFact("notes", "x"); known || err != nil {
 		t.Errorf("got %v, %v", known, err)

@@ -8,19 +8,19 @@ import (
 	"tradeoff/internal/catalog"
 )
 
-// PolicyWords are the sentences that say what a policy has chosen. They have
-// the gaps {value}, {bound} and {threshold}.
+// PolicyWords are the sentences about what a policy has chosen. They have the
+// placeholders {value}, {bound} and {threshold}.
 type PolicyWords struct {
 	Chosen  string `json:"chosen"`
 	Unmet   string `json:"unmet,omitempty"`   // if no threshold satisfies it
-	Nowhere string `json:"nowhere"`           // if what it asks for is undefined; with the gap {reason}
-	Plateau string `json:"plateau,omitempty"` // where others are as good; with the gaps {low} and {high}
+	Nowhere string `json:"nowhere"`           // if the metric is undefined everywhere; with {reason}
+	Plateau string `json:"plateau,omitempty"` // if other thresholds are as good; with {low} and {high}
 }
 
 // Optimist is what to know of every threshold that was chosen on the data at hand.
 const Optimist = "A threshold looks better on the rows that it was chosen on than it will on others."
 
-// What is said of where an optimum lies in other samples.
+// The sentences about where an optimum lies in other samples.
 const (
 	OptimumBetween = "Resampling the %s, the optimum lies between %s and %s in %.0f of 100 samples."
 	OptimumAlways  = "Resampling the %s, the optimum lies at %s in %.0f of 100 samples."
@@ -45,7 +45,7 @@ func WordsForPolicy(p calc.Policy) PolicyWords {
 	return w
 }
 
-// PolicyName is what p is called: "max F1", "recall ≥ 0.9".
+// PolicyName returns the name of p: "max F1", "recall ≥ 0.9".
 func PolicyName(p calc.Policy) string {
 	d := p.Declared()
 	if d.Rule.Bounds() {
@@ -54,8 +54,8 @@ func PolicyName(p calc.Policy) string {
 	return d.Label
 }
 
-// DependsOnPrevalence reports whether the confusion metric id changes when the
-// same classifier is used where another share is positive.
+// DependsOnPrevalence reports whether the confusion metric id changes with the share of
+// positives in deployment.
 func DependsOnPrevalence(id string) bool {
 	m, ok := catalog.MetricByID(id)
 	return !ok || m.Formula.DependsOnPrevalence()

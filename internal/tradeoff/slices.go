@@ -11,13 +11,13 @@ import (
 	"strings"
 )
 
-// A Cut says how a column cuts rows into slices: one for each of its values, or
-// ranges if they are numbers.
+// A Cut is how a column cuts rows into slices: one for each value, or ranges of
+// numbers.
 type Cut struct {
 	Column    string
 	Each      bool      // every number by itself
-	Quantiles int       // ranges with about as many rows each; 0: four of them
-	Cuts      []float64 // where one range ends and the next begins; nil: by the number of rows
+	Quantiles int       // number of ranges with about equally many rows; 0: four
+	Cuts      []float64 // the bounds between ranges; nil: quantiles
 }
 
 // Limits of a [Cut].
@@ -27,13 +27,12 @@ const (
 	MaxCuts        = 50
 )
 
-// A SliceQuery says by which columns a run is cut into slices, and in which
-// order they are shown. It stands in the URL beside a [State], where defaults
-// are left out.
+// A SliceQuery is by which columns a run is cut into slices, and how these are sorted.
+// URLs have it beside a [State] and leave out defaults.
 type SliceQuery struct {
 	By        Cut    // the zero Cut for the first column
 	And       Cut    // crossed with By; the zero Cut for none
-	Sort      string // "n", "value" or a metric; "" for the usual order
+	Sort      string // "n", "value" or a metric; "" for the default order
 	Ascending bool
 	Page      int // counted from 1
 }
@@ -46,7 +45,7 @@ var sliceFields = slices.Concat(
 	[]Field[SliceQuery]{
 		{
 			Parameter: Parameter{Name: "sort",
-				About: "n, value, roc_auc, or one of the metrics; a minus before it turns the order round"},
+				About: "n, value, roc_auc, or one of the metrics; a minus before it reverses the order"},
 			Parse: func(s *SliceQuery, q url.Values) error {
 				name, falls := strings.CutPrefix(q.Get("sort"), "-")
 				s.Sort, s.Ascending = name, name != "" && !falls
@@ -69,8 +68,7 @@ var sliceFields = slices.Concat(
 // SliceParameters returns the parameters that a [SliceQuery] has in a URL.
 func SliceParameters() []Parameter { return Parameters(sliceFields) }
 
-// SliceFields are the names that a [SliceQuery] has in URLs and forms, but for
-// that of the page.
+// SliceFields are the names of the parameters of a [SliceQuery] except page.
 var SliceFields = func() (names []string) {
 	for _, p := range SliceParameters() {
 		for _, name := range []string{p.Name, p.Beside} {
@@ -82,25 +80,25 @@ var SliceFields = func() (names []string) {
 	return names
 }()
 
-// cutFields are the parameters of a [Cut]: that of the column, and the others,
-// whose names have a prefix.
+// cutFields are the parameters of a [Cut]: the column, and the others with prefix.
 func cutFields(column, prefix, about string) []Field[Cut] {
 	numbers := "the numbers of “" + column + "”"
 	columns := text(column, about, func(c *Cut) *string { return &c.Column })
 	columns.Beside = prefix + "of"
-	each := ToggleField(prefix+"each", "1: every number of “"+column+"” by itself", "0", func(c *Cut) *bool { return &c.Each })
+	each := ToggleField(prefix+"each", "1: a slice for every number of “"+column+"”", "0",
+		func(c *Cut) *bool { return &c.Each })
 	each.Beside = prefix + "as"
 	quantiles := whole(
 		Parameter{Name: prefix + "quantiles", Beside: prefix + "as", Range: &Range{Low: 2, High: MaxQuantiles, Whole: true},
-			About: "into how many ranges with about as many rows each " + numbers + " are cut; " +
-				strconv.Itoa(UsualQuantiles) + " if they are cut and nothing says how"},
+			About: "into how many ranges with about equally many rows " + numbers + " are cut; " +
+				strconv.Itoa(UsualQuantiles) + " by default"},
 		"a whole number from 2 to "+strconv.Itoa(MaxQuantiles),
 		func(c *Cut) *int { return unlessZero(c.Quantiles) },
 		func(c *Cut, n int) { c.Quantiles = n },
 	)
 	cuts := Field[Cut]{
 		Parameter: Parameter{Name: prefix + "cuts", Beside: prefix + "as",
-			About: "where " + numbers + " are cut instead, rising: 30,40,50"},
+			About: "where " + numbers + " are cut instead, in ascending order: 30,40,50"},
 		Parse: func(c *Cut, q url.Values) (err error) {
 			if c.Cuts, err = parseCuts(q.Get(prefix + "cuts")); err != nil {
 				return wrongCuts(prefix, err.Error())
@@ -128,11 +126,12 @@ func cutFields(column, prefix, about string) []Field[Cut] {
 
 func wrongCuts(prefix, why string) error {
 	return Errorf(Invalid, "%scuts: %s", prefix, why).
-		WithHint("Give rising numbers with commas between, such as 30, 40, 50; or with semicolons, where commas are decimal.")
+		WithHint("Give numbers in ascending order, separated by commas, such as 30, 40, 50; " +
+			"or by semicolons if commas are decimal.")
 }
 
-// ParseSlices reads a SliceQuery from a URL's query. The order is a name, or
-// one with a minus before it to begin at the top. Its errors name the parameter.
+// ParseSlices reads a SliceQuery from a URL's query. The order is a name, with a minus
+// before it for descending order. Its errors name the parameter.
 func ParseSlices(q url.Values) (SliceQuery, error) {
 	s := SliceQuery{Page: 1}
 	q = maps.Clone(q)
@@ -150,17 +149,16 @@ func ParseSlices(q url.Values) (SliceQuery, error) {
 	return s, nil
 }
 
-// The ways in which a [Cut] cuts numbers. A form names one of them by the
-// parameter "as", and only what belongs to it counts.
+// The ways in which a [Cut] cuts numbers. A form selects one by the parameter "as"; the
+// parameters of the others are ignored.
 const (
 	AsQuantiles = "quantiles"
 	AsCuts      = "cuts"
 	AsEach      = "each"
 )
 
-// keepCounting takes from q what a form says of a [Cut] and does not count: of a
-// column that was just left everything, and else what belongs to another way than
-// the chosen one.
+// keepCounting deletes from q the parameters of a [Cut] that do not count: all of them
+// if the column was just changed, otherwise those of ways that are not selected.
 func keepCounting(q url.Values, column, prefix string) error {
 	ways := []string{AsQuantiles, AsCuts, AsEach}
 	as := q.Get(prefix + "as")
@@ -186,8 +184,8 @@ func keepCounting(q url.Values, column, prefix string) error {
 	return nil
 }
 
-// settle leaves out what does not matter: given cuts win over all else, and every
-// number by itself over ranges.
+// settle clears the fields that are overridden: Cuts override all others, and Each
+// overrides Quantiles.
 func (c *Cut) settle() {
 	switch {
 	case c.Cuts != nil:
@@ -213,9 +211,9 @@ func parseCuts(text string) ([]float64, error) {
 		case err != nil || math.IsInf(x, 0) || math.IsNaN(x):
 			return nil, fmt.Errorf("%.40q is not a number", part)
 		case n > 0 && x == cuts[n-1]:
-			return nil, fmt.Errorf("%s stands there twice", part)
+			return nil, fmt.Errorf("%s is given twice", part)
 		case n > 0 && x < cuts[n-1]:
-			return nil, fmt.Errorf("%s stands behind %s", part, plain(cuts[n-1]))
+			return nil, fmt.Errorf("%s comes after %s", part, plain(cuts[n-1]))
 		case n == MaxCuts:
 			return nil, fmt.Errorf("there are more than %d", MaxCuts)
 		}
@@ -246,7 +244,7 @@ func (s SliceQuery) Cuts() []Cut {
 	return []Cut{s.By, s.And}
 }
 
-// CutsKey names cuts; equal ones have equal keys, and others have others.
+// CutsKey returns a key of cuts: equal cuts, and only these, have equal keys.
 func CutsKey(cuts []Cut) string {
 	q := make(url.Values)
 	for i, c := range cuts {

@@ -12,19 +12,19 @@ import (
 	"tradeoff/internal/catalog"
 )
 
-// State is what a person has set on a run's page and may want to share. It
-// lives in the URL, where defaults are left out.
+// State is the state of a run's page that people can share by its URL. URLs leave out
+// defaults.
 type State struct {
 	View View // the part of the run that the page is about
 
 	Threshold  *float64     // given as a number; nil: the policy's, or the run's default
-	Origin     *Origin      // where Threshold was chosen, if it was elsewhere
-	Policy     *calc.Policy // nil if the threshold is given as a number, or nothing is
-	Overruled  *calc.Policy // a policy that was named beside a threshold, which wins
+	Origin     *Origin      // where Threshold was chosen, if on other rows
+	Policy     *calc.Policy // nil if the threshold is a number or the default
+	Overruled  *calc.Policy // a policy that the given threshold overrides
 	CostFP     *float64     // of one false positive; nil: the experiment's
 	CostFN     *float64
-	Prevalence *float64 // share of positives in use; nil: the experiment's, or the test set's
-	TestSet    bool     // the share of positives is that of the test set, whatever the experiment says
+	Prevalence *float64 // share of positives in deployment; nil: the experiment's, or the test set's
+	TestSet    bool     // the share of positives is that of the test set, even if the experiment has one
 	Drawing             // the charts
 
 	Boxes  Boxes      // of a detection run
@@ -32,29 +32,29 @@ type State struct {
 
 	Metrics []string // tiles in their order; nil: the default ones
 
-	Losses     LossArgs // parameters of losses that are not the usual ones
-	LossShares bool     // the shares of the losses are wanted, however many rows there are
+	Losses     LossArgs // non-default parameters of losses
+	LossShares bool     // compute the shares of the losses even for many rows
 
-	Meeting Meeting // how a room looks at it together
+	Meeting Meeting // presentation mode
 }
 
-// Meeting is how a room looks at a page together.
+// Meeting is the presentation mode of a page.
 type Meeting struct {
 	On    bool // large type, and the arrow keys move the one slider
-	Blind bool // models have letters for names, until they are revealed
+	Blind bool // model names are hidden: letters replace them
 }
 
 // meetingFields are the parameters of a [Meeting].
 var meetingFields = []Field[Meeting]{
-	ToggleField("meeting", "1: a room looks at it together", "0", func(m *Meeting) *bool { return &m.On }),
-	ToggleField("blind", "1: models have letters for names", "0", func(m *Meeting) *bool { return &m.Blind }),
+	ToggleField("meeting", "1: presentation mode, with large type", "0", func(m *Meeting) *bool { return &m.On }),
+	ToggleField("blind", "1: hide model names", "0", func(m *Meeting) *bool { return &m.Blind }),
 }
 
-// Add puts m into a query, as it is read there.
+// Add writes m into q.
 func (m Meeting) Add(q url.Values) { PrintFields(meetingFields, &m, q) }
 
-// Name is what the i-th of several models is called, counted from 0: by its own
-// name unless names are hidden.
+// Name returns the name of the i-th of several models, counted from 0: its own name
+// unless names are hidden.
 func (m Meeting) Name(i int, own string) string {
 	if m.Blind {
 		return BlindName(i)
@@ -62,22 +62,23 @@ func (m Meeting) Name(i int, own string) string {
 	return own
 }
 
-// BlindName is what the i-th model is called, counted from 0, as long as names are hidden.
+// BlindName returns the name of the i-th model, counted from 0, while names are hidden.
 func BlindName(i int) string { return "Model " + string(rune('A'+i)) }
 
-// An Origin says on which rows a threshold was chosen that is applied to others.
+// An Origin is the rows on which a threshold was chosen that is applied to others.
 type Origin struct {
 	Run    int64
 	View   View         // the part of the run
-	Policy *calc.Policy // nil if it was chosen by hand
+	Policy *calc.Policy // nil if it was chosen manually
 }
 
-// stateFields are all parameters of a [State], in the order in which they are read:
-// an origin belongs to a threshold.
+// stateFields are all parameters of a [State] in the order in which they are parsed: an
+// origin needs its threshold.
 var stateFields = slices.Concat(
 	[]Field[State]{
 		policyField,
-		ThresholdField("threshold", "a row is called positive if its score is at or above it; by default 0.5 for probabilities, "+
+		ThresholdField("threshold", "a row is predicted positive if its score is at or above it; by default 0.5 for "+
+			"probabilities, "+
 			"and 0 for other scores", func(s *State) **float64 { return &s.Threshold }),
 		chosenOnField, chosenByField, chosenInField,
 	},
@@ -96,7 +97,7 @@ var stateFields = slices.Concat(
 func StateParameters() []Parameter { return Parameters(stateFields) }
 
 // ParseState reads a state from a URL's query. Its errors name the parameter. A
-// threshold wins over a policy.
+// threshold overrides a policy.
 func ParseState(q url.Values) (State, error) {
 	if err := noForeignLoss(q, lossFields, classLossFields, "many"); err != nil {
 		return State{}, err
@@ -118,12 +119,13 @@ func (s State) Query() url.Values {
 	return q
 }
 
-var sharesField = ToggleField("shares", "1: the shares of the losses are computed, however many rows there are", "0",
+var sharesField = ToggleField("shares", "1: compute the shares of the losses even for many rows", "0",
 	func(s *State) *bool { return &s.LossShares })
 
 var policyField = Field[State]{
 	Parameter: Parameter{Name: "policy", Beside: "bound", Example: "recall>=0.9",
-		About: "the rule that picks the threshold, with any bound and any β: " + strings.Join(catalog.PolicyExamples(), ", ") +
+		About: "the rule that picks the threshold, with any bound and any β: " +
+			strings.Join(catalog.PolicyExamples(), ", ") +
 			", and max_ with the identifier of any other metric that is better higher"},
 	Parse: func(s *State, q url.Values) (err error) {
 		s.Policy, err = parsePolicy(q.Get("policy"), q.Get("bound"))
@@ -161,7 +163,7 @@ var chosenOnField = Field[State]{
 }
 
 var chosenByField = Field[State]{
-	Parameter: Parameter{Name: "chosen_by", About: "the policy that chose it; none if it was chosen by hand"},
+	Parameter: Parameter{Name: "chosen_by", About: "the policy that chose it; absent if it was chosen manually"},
 	Parse: func(s *State, q url.Values) (err error) {
 		if s.Origin != nil {
 			s.Origin.Policy, err = parsePolicy(q.Get("chosen_by"), "")
@@ -178,7 +180,7 @@ var chosenByField = Field[State]{
 
 var chosenInField = Field[State]{
 	Parameter: Parameter{Name: "chosen_in",
-		About: "the part of that run on which it was chosen, as a query of its own: slice=column:value"},
+		About: "the part of that run on which it was chosen, as an encoded query: slice=column:value"},
 	Parse: func(s *State, q url.Values) error {
 		if s.Origin == nil {
 			return nil
@@ -189,7 +191,7 @@ var chosenInField = Field[State]{
 		}
 		if err != nil {
 			return Errorf(Invalid, "chosen_in is %.60q", q.Get("chosen_in")).
-				WithHint("Give the part of the run on which the threshold was chosen as a query of its own, such as slice=age<40.")
+				WithHint("Give the part of the run on which the threshold was chosen as an encoded query, such as slice=age<40.")
 		}
 		return nil
 	},
@@ -201,20 +203,19 @@ var chosenInField = Field[State]{
 	},
 }
 
-// testSet is the prevalence that is the test set's own.
+// testSet is the value of the parameter prevalence for that of the test set.
 const testSet = "test_set"
 
-// settingFields say what errors cost and how many are positive where the
-// classifier is used.
+// settingFields are the costs of errors and the prevalence in deployment.
 var settingFields = []Field[State]{
-	costField("cost_fp", "what a false positive costs; by default as the experiment says",
+	costField("cost_fp", "the cost of a false positive; that of the experiment by default",
 		func(s *State) **float64 { return &s.CostFP }),
-	costField("cost_fn", "what a false negative costs; by default as the experiment says",
+	costField("cost_fn", "the cost of a false negative; that of the experiment by default",
 		func(s *State) **float64 { return &s.CostFN }),
 	prevalenceField(),
 }
 
-// maxCost is more than a single error costs.
+// maxCost is above the cost of any single error.
 const maxCost = 1e15
 
 func costField(name, about string, at func(*State) **float64) Field[State] {
@@ -222,14 +223,13 @@ func costField(name, about string, at func(*State) **float64) Field[State] {
 		func(s *State) *float64 { return *at(s) }, func(s *State, x float64) { *at(s) = &x })
 }
 
-// prevalenceField is a share, or the word for that of the test set, which an empty
-// field of a form means too.
+// prevalenceField is a share or [testSet], which an empty field of a form means too.
 func prevalenceField() Field[State] {
 	f := NumberField(
 		Parameter{Name: "prevalence", Choices: []string{testSet},
 			Range: &Range{Low: 0, High: 1, OpenLow: true, OpenHigh: true},
-			About: "the share of positives where the classifier is used; by default as the experiment says, " +
-				"or as in the test set; test_set is as in the test set whatever the experiment says"},
+			About: "the share of positives in deployment; by default that of the experiment, or else of the " +
+				"test set; test_set selects that of the test set even if the experiment has one"},
 		"a share between 0 and 1, such as 0.02",
 		func(s *State) *float64 { return s.Prevalence },
 		func(s *State, x float64) { s.Prevalence = &x },
@@ -252,7 +252,7 @@ func prevalenceField() Field[State] {
 	return f
 }
 
-// parsePolicy reads a policy, whose bound a form sends apart; nil for "".
+// parsePolicy reads a policy, whose bound a form sends separately; nil for "".
 func parsePolicy(text, bound string) (*calc.Policy, error) {
 	text = strings.TrimSpace(text)
 	if text == "" {
@@ -269,15 +269,15 @@ func parsePolicy(text, bound string) (*calc.Policy, error) {
 	return &p, nil
 }
 
-// Standing returns what of s says where a run stands and where it is to be used:
-// the part of it, threshold, policy, costs and prevalence; and how a room looks at
-// it.
+// Standing returns the parts of s that links between pages keep: view, threshold,
+// policy, costs, prevalence and presentation mode.
 func (s State) Standing() State {
-	return State{View: s.View, Meeting: s.Meeting, Threshold: s.Threshold, Policy: s.Policy, CostFP: s.CostFP, CostFN: s.CostFN, Prevalence: s.Prevalence, TestSet: s.TestSet}
+	return State{View: s.View, Meeting: s.Meeting, Threshold: s.Threshold, Policy: s.Policy, CostFP: s.CostFP,
+		CostFN: s.CostFN, Prevalence: s.Prevalence, TestSet: s.TestSet}
 }
 
-// Setting returns where the classifier is to be used: what the state says, and
-// else what the experiment says.
+// Setting returns the costs and prevalence in deployment: those of the state, or else
+// of the experiment.
 func (s State) Setting(e Experiment) calc.Setting {
 	w := calc.Setting{Costs: calc.Costs{FP: e.CostFP, FN: e.CostFN}, Prevalence: e.Prevalence}
 	if s.CostFP != nil {
@@ -292,18 +292,17 @@ func (s State) Setting(e Experiment) calc.Setting {
 	return w
 }
 
-// ParseThreshold reads a threshold as people write it: a number, with a
-// decimal comma if they like, or inf or -inf.
+// ParseThreshold reads a threshold: a number with a decimal point or comma, inf or -inf.
 func ParseThreshold(s string) (float64, error) {
 	t, err := ParseNumber(s)
 	if err != nil || math.IsNaN(t) {
 		return 0, Errorf(Invalid, "the threshold %.40q is not a number", s).
-			WithHint("Give a number such as 0.5, or inf for “nobody is positive”.")
+			WithHint("Give a number such as 0.5, or inf to predict no row positive.")
 	}
 	return t, nil
 }
 
-// ThresholdText writes a threshold as [ParseThreshold] reads it.
+// ThresholdText formats a threshold as [ParseThreshold] reads it.
 func ThresholdText(t float64) string {
 	if math.IsInf(t, 1) {
 		return "inf"

@@ -11,7 +11,7 @@ const (
 	DetectionTask    Task = "detection"    // candidate boxes, right or not
 )
 
-// Words returns what people call runs of the task: "multi-class".
+// Words returns the adjective for runs of the task: "multi-class".
 func (t Task) Words() string {
 	if t == MultiClassTask {
 		return "multi-class"
@@ -19,24 +19,23 @@ func (t Task) Words() string {
 	return string(t)
 }
 
-// TaskFacts is what only runs of some tasks have. It is stored as JSON, so that
-// a task may have facts of its own.
+// TaskFacts are the facts that only runs of some tasks have. They are stored as JSON,
+// so that each task can have different ones.
 type TaskFacts struct {
-	// Classes are the names of the classes where a run has more than the two
-	// that its experiment names. Labels are indices into it, and the scores of
-	// class c are in the column that [Roles] lists at c. Such a run has no
-	// sweep: no single threshold parts its rows.
+	// Classes are the names of the classes of a multi-class run. Labels are indices
+	// into it, and the scores of class c are in the score column c of [Roles]. Such
+	// a run has no sweep, because no single threshold separates its rows.
 	Classes []string `json:"classes,omitempty"`
 
-	// TrueBoxes is how many true boxes the images of a detection run have, those
-	// without a candidate included; 0 if it is not known.
+	// TrueBoxes is the number of true boxes in the images of a detection run,
+	// including those without a candidate; 0 if it is not known.
 	TrueBoxes int `json:"true_boxes,omitempty"`
 
-	// Images are those whose pixels are the rows of the run, in their order.
+	// Images are the images of a segmentation run, whose pixels are its rows.
 	Images []Image `json:"images,omitempty"`
 }
 
-// ManyClasses reports whether the run has classes of its own and thus no sweep.
+// ManyClasses reports whether the run is multi-class, and thus has no sweep.
 func (f TaskFacts) ManyClasses() bool { return len(f.Classes) > 0 }
 
 // ClassCode returns the index of the class of the given name, and whether there

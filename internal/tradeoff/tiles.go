@@ -2,7 +2,7 @@ package tradeoff
 
 import "tradeoff/internal/calc"
 
-// DefaultTiles returns the metrics that have a tile if nobody chose any.
+// DefaultTiles returns the metrics that have a tile by default.
 func DefaultTiles() []string {
 	return []string{"recall", "precision", "specificity", "accuracy", "f1"}
 }
@@ -16,7 +16,7 @@ func (s State) Tiles() []string {
 }
 
 // tilesField is the parameter of [State.Metrics].
-var tilesField = ids("metrics", "which metrics stand beside the matrix, with commas between them",
+var tilesField = ids("metrics", "the metrics beside the matrix, separated by commas",
 	func(s *State) *[]string { return &s.Metrics }, DefaultTiles(), func(id string) error {
 		if m, ok := calc.MetricByID(id); ok && m.OfConfusion() {
 			return nil

@@ -1,4 +1,4 @@
-// Package tradeoff holds the product's words: what an experiment, a run, a
-// finding and an error are. It knows the mathematics of package calc and
-// nothing of storage, HTTP or HTML, so every other package can speak it.
+// Package tradeoff defines the domain: experiments, runs, findings, errors, and the
+// state that pages have in URLs. It uses the mathematics of package calc, and knows
+// nothing of storage, HTTP or HTML, so that every other package can use it.
 package tradeoff

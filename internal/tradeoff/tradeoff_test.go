@@ -11,9 +11,10 @@ import (
 	"tradeoff/internal/calc"
 )
 
-func TestThresholdIsReadAsPeopleWriteIt(t *testing.T) {
+func TestParseThresholdReadsPointsAndCommas(t *testing.T) {
 	for in, want := range map[string]float64{
-		"0.5": 0.5, " 0,5 ": 0.5, "-3": -3, "−3": -3, "inf": math.Inf(1), "∞": math.Inf(1), "-inf": math.Inf(-1), "1e-3": 1e-3,
+		"0.5": 0.5, " 0,5 ": 0.5, "-3": -3, "−3": -3, "inf": math.Inf(1), "∞": math.Inf(1), "-inf": math.Inf(-1),
+		"1e-3": 1e-3,
 	} {
 		got, err := ParseThreshold(in)
 		if err != nil || got != want {
@@ -34,7 +35,7 @@ func TestStateWithoutThresholdIsTheDefault(t *testing.T) {
 	}
 }
 
-func TestStateGoesThroughTheURLUnchanged(t *testing.T) {
+func TestStateRoundTripsThroughURL(t *testing.T) {
 	for _, query := range []string{
 		"", "threshold=0.25", "threshold=inf", "policy=max_f1", "policy=recall%3E%3D0.9", "metrics=mcc%2Cnpv", "cost_fn=5&cost_fp=0.5&policy=min_cost&prevalence=0.02",
 	} {
@@ -47,7 +48,8 @@ func TestStateGoesThroughTheURLUnchanged(t *testing.T) {
 			t.Errorf("%q came back as %q", query, got)
 		}
 	}
-	for _, query := range []string{"policy=best", "metrics=roc_auc", "metrics=best", "cost_fp=-1", "prevalence=2", "prevalence=nan", "threshold=x", "recall%3E%3D0.9=x&policy=recall%3E%3Dx"} {
+	for _, query := range []string{"policy=best", "metrics=roc_auc", "metrics=best", "cost_fp=-1", "prevalence=2",
+		"prevalence=nan", "threshold=x", "recall%3E%3D0.9=x&policy=recall%3E%3Dx"} {
 		q, _ := url.ParseQuery(query)
 		if _, err := ParseState(q); KindOf(err) != Invalid {
 			t.Errorf("%q gives %v, want an error of kind invalid", query, err)
@@ -55,7 +57,7 @@ func TestStateGoesThroughTheURLUnchanged(t *testing.T) {
 	}
 }
 
-func TestThresholdWinsOverPolicyAndStateOverExperiment(t *testing.T) {
+func TestThresholdOverridesPolicyAndStateOverridesExperiment(t *testing.T) {
 	s, err := ParseState(url.Values{"threshold": {"0,3"}, "policy": {"max_f1"}, "cost_fn": {"7"}})
 	if err != nil || s.Policy != nil || *s.Threshold != 0.3 {
 		t.Errorf("got %+v, %v", s, err)
@@ -67,7 +69,7 @@ func TestThresholdWinsOverPolicyAndStateOverExperiment(t *testing.T) {
 	}
 }
 
-func TestErrorSaysPlaceAndHint(t *testing.T) {
+func TestErrorHasPlaceAndHint(t *testing.T) {
 	err := Errorf(Invalid, "the score %q is not a number", "x").WithHint("Fix the cell.").
 		At(Place{File: "a.csv", Line: 3, Column: "score"})
 	want := `a.csv, line 3, column "score": the score "x" is not a number. Fix the cell.`
@@ -82,7 +84,7 @@ func TestErrorSaysPlaceAndHint(t *testing.T) {
 	}
 }
 
-func TestQuestionsSpeakTheExperimentsWords(t *testing.T) {
+func TestQuestionsUseTheNamesOfTheExperiment(t *testing.T) {
 	e := Experiment{PositiveName: "{units}", NegativeName: "healthy", UnitSingular: "student", UnitPlural: "students"}
 	w, ok := WordsFor("precision")
 	if !ok {

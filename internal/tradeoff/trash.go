@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// TrashDays is how many days what was deleted stays in the trash.
+// TrashDays is how many days deleted things stay in the trash.
 const TrashDays = 30
 
 // A Trashed is an experiment or a run in the trash.
@@ -20,22 +20,22 @@ type Trashed struct {
 
 	DeletedAt time.Time `json:"deleted_at"`
 	DeletedBy string    `json:"deleted_by,omitempty"` // "" if it is not known
-	PurgeAt   time.Time `json:"purge_at"`             // it goes for good with the first daily purge after that
+	PurgeAt   time.Time `json:"purge_at"`             // the first daily purge after that deletes it permanently
 
-	Runs       int   `json:"runs,omitempty"`        // of an experiment: those that were deleted with it
-	ReplacedBy int64 `json:"replaced_by,omitempty"` // the run that took the place of this one; 0 if none did
+	Runs       int   `json:"runs,omitempty"`        // of an experiment: the number of runs deleted with it
+	ReplacedBy int64 `json:"replaced_by,omitempty"` // the run that replaced this one; 0 if none did
 
-	// WithExperiment says that the run was deleted with its experiment, and comes back
-	// with it.
+	// WithExperiment reports that the run was deleted with its experiment, and is
+	// restored with it.
 	WithExperiment bool `json:"with_experiment,omitempty"`
 
-	// Damaged says that the entry is not as it was written: it can be purged by hand, and
-	// nothing in it but its ID can be trusted.
+	// Damaged reports that the checksum of the entry does not match: only its ID can be
+	// trusted, and it can only be purged.
 	Damaged bool `json:"damaged,omitempty"`
 }
 
-// Err returns the error of a request for t: what it was, when and by whom it was
-// deleted, and the way back.
+// Err returns the error of a request for t: what it was, when it was deleted and by
+// whom, and how to restore it.
 func (t Trashed) Err() *Error {
 	what := fmt.Sprintf("%s %d (%q)", t.Object, t.ID, t.Name)
 	if t.ExperimentName != "" {
@@ -49,7 +49,7 @@ func (t Trashed) Err() *Error {
 	e.Trashed = &t
 	until := t.PurgeAt.Format("2 January 2006")
 	if t.WithExperiment {
-		return e.WithHint("Restore its experiment from the trash, until %s: the run comes back with it.", until)
+		return e.WithHint("Restore its experiment from the trash, until %s: that restores the run too.", until)
 	}
 	return e.WithHint("Restore it from the trash, until %s.", until)
 }

@@ -2,19 +2,19 @@ package tradeoff
 
 import "fmt"
 
-// A Change says what a change to something stored expects.
+// A Change is the precondition of a change to something stored.
 type Change struct {
 	Version int64 // that the thing has; 0 for any
 }
 
-// A ChangeOption says something about a change.
+// A ChangeOption sets a precondition of a change.
 type ChangeOption func(*Change)
 
 // IfVersion makes a change fail with [PreconditionFailed] unless the thing has the given
 // version. 0 lets every change through.
 func IfVersion(version int64) ChangeOption { return func(c *Change) { c.Version = version } }
 
-// ChangeWith returns what all options say.
+// ChangeWith applies all options.
 func ChangeWith(opts ...ChangeOption) (c Change) {
 	for _, opt := range opts {
 		opt(&c)
@@ -22,22 +22,22 @@ func ChangeWith(opts ...ChangeOption) (c Change) {
 	return c
 }
 
-// A Mismatch is a change that was made to another version of a thing than the stored
-// one: it was changed in between.
+// A Mismatch is a change to a version that is no longer the stored one, because of
+// another change in between.
 type Mismatch struct {
 	Object   Object          `json:"object"`
 	ID       int64           `json:"id"`
-	Name     string          `json:"name"`     // as it is stored
+	Name     string          `json:"name"`     // the stored one
 	Expected int64           `json:"expected"` // the version that was changed
 	Version  int64           `json:"version"`  // the stored one
-	Fields   []FieldMismatch `json:"fields"`   // where the texts differ, by the names of the API; may be empty
+	Fields   []FieldMismatch `json:"fields"`   // the members that differ, named as in the API; may be empty
 }
 
-// A FieldMismatch is a field that would have another value than the stored one.
+// A FieldMismatch is a member whose stored value and sent value differ.
 type FieldMismatch struct {
 	Name   string `json:"name"`
-	Stored any    `json:"stored"` // nil if it is not there
-	Sent   any    `json:"sent"`   // likewise
+	Stored any    `json:"stored"` // nil if it is absent
+	Sent   any    `json:"sent"`   // nil if it is absent
 }
 
 // Err returns m as an error of kind [PreconditionFailed].

@@ -8,22 +8,22 @@ import (
 	"strings"
 )
 
-// A View is a part of a run that is looked at by itself. The zero View is the
-// whole run. It stands in the URL beside a [State]:
+// A View is a part of a run. The zero View is the complete run. URLs have it beside a
+// [State]:
 //
 //	slice=age_band:40+              rows whose age_band is exactly 40+
 //	slice=age>=30&slice=age<40      rows whose age is a number in that range
 //	slice=sex:f&slice=age<40        rows for which both hold
 //	class=cat                       cat against all other classes
 //
-// A backslash takes its meaning from a following : < > or \ in the name of a
-// column; what stands behind the sign is taken as it is.
+// In the name of a column a backslash escapes : < > and \. The text after the operator
+// is used as it is.
 type View struct {
-	Class string      // of a run with several classes: this one against all others; "" otherwise
-	Where []Condition // which all must hold for a row
+	Class string      // one-vs-rest view of this class of a multi-class run; "" otherwise
+	Where []Condition // all must hold for a row
 }
 
-// A Condition says of which rows a view is: by the value of a column.
+// A Condition selects the rows of a view by the value of a column.
 type Condition struct {
 	Column string
 	Op     Op
@@ -37,8 +37,8 @@ type Op string
 // The comparisons.
 const (
 	Is      Op = ":"  // the value is exactly the text
-	AtLeast Op = ">=" // it is a number from there up
-	Below   Op = "<"  // it is a number below
+	AtLeast Op = ">=" // the value is a number at or above
+	Below   Op = "<"  // the value is a number below
 )
 
 // viewFields are the parameters of a [View].
@@ -47,7 +47,7 @@ var viewFields = []Field[View]{
 		Parameter: Parameter{Name: "slice", Many: true,
 			About: "only the rows that satisfy this: column:value for those whose value is exactly that, " +
 				"column>=number and column<number for a range; " +
-				`given several times, all must hold; a : < > or \ in the column's name wants a \ before it`},
+				`given several times, all must hold; write : < > or \ in the column's name with a \ before it`},
 		Parse: parseConditions,
 		Print: func(v *View) (list []string) {
 			for _, c := range v.Where {
@@ -57,7 +57,7 @@ var viewFields = []Field[View]{
 		},
 	},
 	{
-		Parameter: Parameter{Name: "class", About: "of a run with more than two classes: this one against all others"},
+		Parameter: Parameter{Name: "class", About: "multi-class runs: this class against all others"},
 		Parse: func(v *View, q url.Values) error {
 			v.Class = q.Get("class")
 			return nil
@@ -71,26 +71,27 @@ var viewFields = []Field[View]{
 	},
 }
 
-// ViewFields are the names that a view has in URLs and forms.
+// ViewFields are the names of the parameters of a view in URLs and forms.
 var ViewFields = parameterNames(Parameters(viewFields))
 
 // maxConditions is how many conditions one view may have.
 const maxConditions = 16
 
-// Whole reports whether v is the whole run, as it was uploaded.
+// Whole reports whether v is the complete run, as it was uploaded.
 func (v View) Whole() bool { return v.Class == "" && len(v.Where) == 0 }
 
-// And returns the view of those rows of v for which the conditions hold too.
+// And returns the view of the rows of v that satisfy more conditions too.
 func (v View) And(more ...Condition) View {
 	v.Where = slices.Concat(v.Where, more)
 	v.normalize()
 	return v
 }
 
-// normalize makes equal views have equal conditions, in one order.
+// normalize sorts the conditions and removes duplicates, so that equal views are equal.
 func (v *View) normalize() {
 	slices.SortFunc(v.Where, func(a, b Condition) int {
-		return cmp.Or(cmp.Compare(a.Column, b.Column), -cmp.Compare(a.Op, b.Op), cmp.Compare(a.Text, b.Text), cmp.Compare(a.Number, b.Number))
+		return cmp.Or(cmp.Compare(a.Column, b.Column), -cmp.Compare(a.Op, b.Op), cmp.Compare(a.Text, b.Text),
+			cmp.Compare(a.Number, b.Number))
 	})
 	v.Where = slices.Compact(v.Where)
 }
@@ -117,14 +118,15 @@ func parseConditions(v *View, q url.Values) error {
 		v.Where = append(v.Where, c)
 	}
 	if v.normalize(); len(v.Where) > maxConditions {
-		return Errorf(Invalid, "there are %d times slice", len(v.Where)).WithHint("Give it %d times at most.", maxConditions)
+		return Errorf(Invalid, "slice is given %d times", len(v.Where)).WithHint("Give it %d times at most.", maxConditions)
 	}
 	return nil
 }
 
 func parseCondition(text string) (Condition, error) {
 	wrong := Errorf(Invalid, "slice is %.60q", text).
-		WithHint(`Give slice=column:value, slice=column>=number or slice=column<number; a : < > or \ in the column's name wants a \ before it.`)
+		WithHint(`Give slice=column:value, slice=column>=number or slice=column<number. ` +
+			`Write : < > or \ in the column's name with a \ before it.`)
 	var c Condition
 	var name strings.Builder
 	at := 0
@@ -157,7 +159,7 @@ func parseCondition(text string) (Condition, error) {
 
 var columnEscaper = strings.NewReplacer(`\`, `\\`, ":", `\:`, "<", `\<`, ">", `\>`)
 
-// String returns c as it stands behind slice= in a URL.
+// String returns c as the value of slice in a URL.
 func (c Condition) String() string {
 	text := c.Text
 	if c.Op != Is {
@@ -169,15 +171,14 @@ func (c Condition) String() string {
 // Add writes v into q as [ParseView] reads it.
 func (v View) Add(q url.Values) { PrintFields(viewFields, &v, q) }
 
-// Key names the view; equal views have equal keys, and others have others.
+// Key returns a key of the view: equal views, and only these, have equal keys.
 func (v View) Key() string {
 	q := make(url.Values)
 	v.Add(q)
 	return q.Encode()
 }
 
-// Disjoint reports whether the conditions of v and w make it certain that no
-// row of a run is in both.
+// Disjoint reports whether the conditions of v and w exclude that a row is in both.
 func (v View) Disjoint(w View) bool {
 	for _, a := range v.Where {
 		for _, b := range w.Where {
@@ -204,9 +205,9 @@ func (c Condition) excludes(d Condition) bool {
 	}
 }
 
-// Words says which rows v has, beginning with a small letter: "age_band is 40+,
-// and age is at least 30 and below 40". text shortens and isolates what people
-// wrote, and number writes numbers.
+// Words describes the rows of v, beginning with a lower-case letter: "age_band is 40+,
+// and age is at least 30 and below 40". text shortens and isolates texts of people, and
+// number formats numbers.
 func (v View) Words(text func(string) string, number func(float64) string) string {
 	var list []string
 	if v.Class != "" {

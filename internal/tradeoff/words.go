@@ -7,15 +7,16 @@ import (
 	"tradeoff/internal/catalog"
 )
 
-// MetricWords says in plain words what a metric is: its formula over the four
-// cells of the confusion matrix and the question that it answers.
+// MetricWords describes a metric: its formula over the four cells of the confusion
+// matrix and the question that it answers.
 type MetricWords struct {
 	Name    string
 	Formula string // of the words TP, FP, FN and TN: "TP / (TP + FP)"
-	ask     string // with {positive}, {negative} and {units} to fill
+	ask     string // with the placeholders {positive}, {negative} and {units}
 }
 
-// WordsFor returns the words of the confusion metric id, and whether there are any.
+// WordsFor returns the description of the confusion metric id. ok is false if there is
+// none.
 func WordsFor(id string) (MetricWords, bool) {
 	m, ok := catalog.MetricByID(id)
 	if !ok {
@@ -31,8 +32,8 @@ var reasonWords = map[calc.Reason]string{
 	calc.NoSamples:            "the test set is empty",
 	calc.NoPositives:          "the test set has no {positive} {units}",
 	calc.NoNegatives:          "the test set has no {negative} {units}",
-	calc.NoPredictedPositives: "no {unit} is called {positive} at this threshold",
-	calc.NoPredictedNegatives: "no {unit} is called {negative} at this threshold",
+	calc.NoPredictedPositives: "no {unit} is predicted {positive} at this threshold",
+	calc.NoPredictedNegatives: "no {unit} is predicted {negative} at this threshold",
 	calc.ZeroDenominator:      "it would divide by zero",
 	calc.Infinite:             "it is infinite",
 	calc.NeedsProbabilities:   "it needs probabilities, and these scores are none",
@@ -50,7 +51,7 @@ var reasonWords = map[calc.Reason]string{
 	calc.PixelsAlike:          "pixels of one image are alike, and only whole images can be resampled",
 }
 
-// ReasonText says in e's words why a value is undefined.
+// ReasonText explains in e's words why a value is undefined.
 func (e Experiment) ReasonText(r calc.Reason) string {
 	if w, ok := reasonWords[r]; ok {
 		return e.Fill(w)
@@ -67,8 +68,8 @@ func (e Experiment) ReasonTexts() map[calc.Reason]string {
 	return all
 }
 
-// Fill puts e's words into a sentence in one pass, so that a class that is
-// called "{units}" stays a class that is called "{units}".
+// Fill replaces placeholders by e's words in one pass, so that a class with the name
+// "{units}" keeps it.
 func (e Experiment) Fill(s string) string {
 	return strings.NewReplacer(
 		"{positive}", e.PositiveName, "{negative}", e.NegativeName,

@@ -17,8 +17,8 @@ import (
 	"tradeoff/web/templates"
 )
 
-// Page answers with c. It is rendered before anything is sent, so that a
-// failure is answered as one.
+// Page answers with the page c. It renders c before it sends anything, so that a failure
+// becomes an error page.
 func Page(w http.ResponseWriter, r *http.Request, status int, c templ.Component) error {
 	var b bytes.Buffer
 	if err := c.Render(r.Context(), &b); err != nil {
@@ -28,8 +28,7 @@ func Page(w http.ResponseWriter, r *http.Request, status int, c templ.Component)
 	return Send(w, status, b.Bytes())
 }
 
-// SeeOther answers a form: the browser fetches next what is at path, which begins
-// at the root of the site.
+// SeeOther answers a form with a redirect to path, which starts at the root of the site.
 func SeeOther(w http.ResponseWriter, r *http.Request, path string) error {
 	http.Redirect(w, r, link.To(r.Context(), path), http.StatusSeeOther)
 	return nil
@@ -46,18 +45,18 @@ func HiddenFields(q url.Values) []templates.Choice {
 	return list
 }
 
-// PathID returns the id in the path's parameter name. What is no id names
-// nothing, so the error is NotFound.
+// PathID returns the id in the path parameter name. Its error is NotFound for a value
+// that is not an id.
 func PathID(r *http.Request, name string) (int64, error) {
 	text := chi.URLParam(r, name)
 	id, err := ParseID(text)
 	if err != nil {
-		return 0, tradeoff.Errorf(tradeoff.NotFound, "%q is no id", text)
+		return 0, tradeoff.Errorf(tradeoff.NotFound, "%q is not an id", text)
 	}
 	return id, nil
 }
 
-// ParseID reads an id, a whole number from 1 up.
+// ParseID parses an id, a whole number of at least 1.
 func ParseID(text string) (int64, error) {
 	id, err := strconv.ParseInt(text, 10, 64)
 	if err == nil && id < 1 {
@@ -66,7 +65,7 @@ func ParseID(text string) (int64, error) {
 	return id, err
 }
 
-// Send answers with a status and a body, whose type the headers name already.
+// Send answers with a status and a body. The caller has set the content type.
 func Send(w http.ResponseWriter, status int, body []byte) error {
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)
@@ -74,7 +73,7 @@ func Send(w http.ResponseWriter, status int, body []byte) error {
 	return err
 }
 
-// ExtendDownload gives a download that is being written another minute. Without a
+// ExtendDownload extends the write deadline of a download by a minute. Without a
 // connection, as in tests, it does nothing.
 func ExtendDownload(w http.ResponseWriter) {
 	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(time.Minute))

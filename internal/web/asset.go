@@ -9,8 +9,8 @@ import (
 	"tradeoff/web/static"
 )
 
-// Asset serves an embedded file. Its address changes with its content, so that
-// it may be kept for ever; an old address finds nothing.
+// Asset serves an embedded file. Its address changes with its content, so that browsers
+// can cache it for ever; an old address is not found.
 func Asset(w http.ResponseWriter, r *http.Request) error {
 	f, ok := static.Files()[chi.URLParam(r, "*")]
 	if !ok || chi.URLParam(r, "hash") != static.Hash() {

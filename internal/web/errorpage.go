@@ -7,7 +7,7 @@ import (
 	"tradeoff/web/templates"
 )
 
-// errorHeadings say in a few words what sort of failure a page is about.
+// errorHeadings are the headings of error pages.
 var errorHeadings = map[tradeoff.Kind]string{
 	tradeoff.Invalid:      "That cannot be used",
 	tradeoff.NotFound:     "Not found",
@@ -26,7 +26,7 @@ var errorHeadings = map[tradeoff.Kind]string{
 	tradeoff.PreconditionFailed: "Changed in between",
 }
 
-// errorPage answers with e as a page.
+// errorPage answers with the page of an error.
 func errorPage(w http.ResponseWriter, r *http.Request, status int, e *tradeoff.Error) error {
 	if t := e.Trashed; t != nil {
 		row := templates.NewTrashRow(*t)

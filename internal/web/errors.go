@@ -31,7 +31,7 @@ var statuses = map[tradeoff.Kind]int{
 	tradeoff.PreconditionFailed: http.StatusPreconditionFailed,
 }
 
-// A Problem is an error as RFC 9457 writes it, with members of ours.
+// A Problem is an error in the format of RFC 9457, with additional members.
 type Problem struct {
 	Type     string             `json:"type"`
 	Title    string             `json:"title"`
@@ -45,8 +45,8 @@ type Problem struct {
 	Mismatch *tradeoff.Mismatch `json:"mismatch,omitempty" doc:"both texts, if the status is 412"`
 }
 
-// Fail answers a request with err, as JSON or as a page, and leaves it for the
-// log. Nothing is added to an answer that has begun: it is broken off.
+// Fail answers a request with err, as JSON or as a page, and stores it for the log. If
+// the response has started already, Fail aborts it.
 func Fail(w http.ResponseWriter, r *http.Request, err error) {
 	x := ExchangeOf(r)
 	x.Err = err
@@ -54,14 +54,14 @@ func Fail(w http.ResponseWriter, r *http.Request, err error) {
 		panic(http.ErrAbortHandler)
 	}
 	if Gone(r.Context(), err) && !Stopping(r.Context()) {
-		w.WriteHeader(499) // nobody reads it but the log
+		w.WriteHeader(499) // only for the log: the client has gone
 		return
 	}
 	e := Explained(r, err)
 	status := StatusOf(e)
 	h := w.Header()
 	for _, name := range []string{"Content-Length", "Content-Encoding", "ETag", "Location"} {
-		h.Del(name) // of the answer that did not come to be
+		h.Del(name) // of the response that failed
 	}
 	h.Set("Cache-Control", "no-store")
 	h.Add("Vary", "Accept")
@@ -82,11 +82,10 @@ func Fail(w http.ResponseWriter, r *http.Request, err error) {
 		Trashed: e.Trashed, Mismatch: e.Mismatch,
 	})
 	w.WriteHeader(status)
-	w.Write(b) // if it fails, nobody is there to be told
+	w.Write(b) // an error means that the client has gone
 }
 
-// Explained returns err in words for a person. What the words do not say is
-// for the log alone.
+// Explained returns err as an error for people. The details are only for the log.
 func Explained(r *http.Request, err error) *tradeoff.Error {
 	var ours *tradeoff.Error
 	var tooBig *http.MaxBytesError
@@ -99,13 +98,13 @@ func Explained(r *http.Request, err error) *tradeoff.Error {
 	case Stopping(r.Context()):
 		return tradeoff.ShuttingDown()
 	case errors.Is(err, os.ErrDeadlineExceeded):
-		return tradeoff.Errorf(tradeoff.Invalid, "the request stopped arriving, and nothing was stored").
+		return tradeoff.Errorf(tradeoff.Invalid, "the request timed out while it was read, and nothing was stored").
 			WithHint("Send it again.")
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		return tradeoff.Errorf(tradeoff.Invalid, "the request ended before its end, and nothing was stored").
+		return tradeoff.Errorf(tradeoff.Invalid, "the request is incomplete, and nothing was stored").
 			WithHint("Send it again.")
 	case errors.Is(err, context.DeadlineExceeded):
-		return tradeoff.Errorf(tradeoff.Busy, "the answer took too long").WithHint("Try again.")
+		return tradeoff.Errorf(tradeoff.Busy, "the response took too long").WithHint("Try again.")
 	default:
 		return tradeoff.Errorf(tradeoff.Internal, "something went wrong on our side").
 			WithHint("The log has the details under %s.", ExchangeOf(r).ID)
@@ -120,7 +119,7 @@ func StatusOf(e *tradeoff.Error) int {
 	return http.StatusInternalServerError
 }
 
-// logText returns everything that is known of err, for the log.
+// logText returns all details of err for the log.
 func logText(err error) string {
 	text := err.Error()
 	var e *tradeoff.Error
@@ -130,8 +129,8 @@ func logText(err error) string {
 	return text
 }
 
-// WantsJSON reports whether a failure is answered in JSON: always below /api,
-// and elsewhere if the client prefers it to a page.
+// WantsJSON reports whether errors are returned as JSON: always below /api, and
+// elsewhere if the client prefers it to a page.
 func WantsJSON(r *http.Request) bool {
 	if r.URL.Path == "/healthz" || strings.HasPrefix(r.URL.Path, "/api/") {
 		return true

@@ -18,39 +18,38 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// A Site is what all handlers of one server share when they answer.
+// A Site is the settings that all handlers of a server share.
 type Site struct {
-	Log *slog.Logger // gets one line for each request
+	Log *slog.Logger // one line per request
 
-	// Base is the path below which the site is, as [link.ParseBase] returns it.
-	// Handlers see requests as if the site were at the root.
+	// Base is the path prefix of the site, as [link.ParseBase] returns it. Handlers
+	// get requests without it.
 	Base string
 
-	// Missing is asked before a request is answered with a NotFound error: it
-	// answers the request itself and returns nil, or returns the error to answer
-	// with. Nil: nothing is asked.
+	// Missing is called before a request is answered with a NotFound error: it answers
+	// the request and returns nil, or returns the error to answer with. It may be nil.
 	Missing func(w http.ResponseWriter, r *http.Request, err error) error
 }
 
-// An Exchange is what is known of one request and its answer.
+// An Exchange is the context of one request and its response.
 type Exchange struct {
 	ID   string
 	W    middleware.WrapResponseWriter
-	Body io.ReadCloser // the request's, without the limit of [LimitBody]
-	Err  error         // what went wrong, for the log
+	Body io.ReadCloser // of the request, without the limit of [LimitBody]
+	Err  error         // for the log
 
 	site    *Site
-	outside bool // the request is not for a path below the base path
+	outside bool // the path of the request is not below the base path
 }
 
 type exchangeKey struct{}
 
-// ExchangeOf returns the exchange that [Site.Record] began for r.
+// ExchangeOf returns the exchange that [Site.Record] created for r.
 func ExchangeOf(r *http.Request) *Exchange { return r.Context().Value(exchangeKey{}).(*Exchange) }
 
-// Record begins the exchange of a request: it gives the request an id, takes the
-// base path off its URL, and writes one log line when it is answered. The line has
-// the path but not the query, which may hold private values.
+// Record creates the exchange of a request: it assigns an id to the request, removes the
+// base path from its URL, and writes one log line when it is answered. The line has the
+// path but not the query, which may contain private values.
 func (s *Site) Record(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start, asked := time.Now(), r.URL.Path
@@ -86,7 +85,7 @@ func (s *Site) Record(next http.Handler) http.Handler {
 	})
 }
 
-// inside returns u without the base path, or u itself if it is outside.
+// inside returns u without the base path, or u itself if it is not below the base path.
 func (s *Site) inside(u *url.URL) (to *url.URL, outside bool) {
 	path, ok := link.Within(s.Base, u.Path)
 	raw, okRaw := link.Within(s.Base, u.EscapedPath())
@@ -101,8 +100,8 @@ func (s *Site) inside(u *url.URL) (to *url.URL, outside bool) {
 	return &below, false
 }
 
-// Inside refuses requests for paths that are not below the base path, and sends
-// those for the base path itself to the first page.
+// Inside answers NotFound to requests for paths that are not below the base path, and
+// redirects those for the base path itself to the first page.
 func Inside(next http.Handler) http.Handler {
 	refuse := Handle(func(_ http.ResponseWriter, r *http.Request) error {
 		return tradeoff.Errorf(tradeoff.NotFound, "there is nothing at %s", r.URL.Path).
@@ -131,7 +130,7 @@ func RecoverPanics(next http.Handler) http.Handler {
 				return
 			}
 			if v == http.ErrAbortHandler {
-				panic(v) // net/http knows what to do
+				panic(v) // net/http handles it
 			}
 			Fail(w, r, fmt.Errorf("panic: %v\n%s", v, debug.Stack()))
 		}()
@@ -139,8 +138,8 @@ func RecoverPanics(next http.Handler) http.Handler {
 	})
 }
 
-// LimitBody refuses to read more of a body than n bytes. Uploads, which have a
-// limit of their own, read [Exchange.Body] instead.
+// LimitBody limits the size of a request body to n bytes. Uploads, which have their own
+// limit, read [Exchange.Body] instead.
 func LimitBody(n int64) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -150,7 +149,7 @@ func LimitBody(n int64) func(http.Handler) http.Handler {
 	}
 }
 
-// Named returns what get finds under the id in the path of a request.
+// Named returns the result of get for the id in the path of a request.
 func Named[T any](r *http.Request, get func(context.Context, int64) (T, error)) (T, error) {
 	id, err := PathID(r, "id")
 	if err != nil {
@@ -160,8 +159,7 @@ func Named[T any](r *http.Request, get func(context.Context, int64) (T, error)) 
 	return get(r.Context(), id)
 }
 
-// At returns what get finds under the id in the path of a request, at the state that
-// its query asks for.
+// At returns the result of get for the id in the path of a request and its query.
 func At[T any](r *http.Request, get func(context.Context, int64, url.Values) (T, error)) (T, error) {
 	return Named(r, func(ctx context.Context, id int64) (T, error) { return get(ctx, id, r.URL.Query()) })
 }

@@ -12,11 +12,11 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// A HandlerFunc answers a request, or returns an error, which is then the answer.
+// A HandlerFunc answers a request, or returns an error to answer with.
 type HandlerFunc func(http.ResponseWriter, *http.Request) error
 
-// Handle turns a handler that may fail into one that answers failures too. What
-// was not found is offered to [Site.Missing] first.
+// Handle returns an [http.HandlerFunc] that calls h and answers with its error. For
+// NotFound it calls [Site.Missing] first.
 func Handle(h HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		err := h(w, r)
@@ -49,25 +49,24 @@ func NotAllowed(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	w.Header().Set("Allow", strings.Join(allowed, ", "))
-	return tradeoff.Errorf(tradeoff.NotAllowed, "%s is not possible at %s", r.Method, link.To(r.Context(), r.URL.Path)).
+	return tradeoff.Errorf(tradeoff.NotAllowed, "%s is not supported at %s", r.Method, link.To(r.Context(), r.URL.Path)).
 		WithHint("Possible here: %s.", strings.Join(allowed, ", "))
 }
 
-// Gone reports whether err only says that the client no longer waits for the
-// answer.
+// Gone reports whether err only means that the client no longer waits for the response.
 func Gone(ctx context.Context, err error) bool {
 	return errors.Is(err, context.Canceled) && ctx.Err() != nil
 }
 
-// ErrStopping is the cause with which the contexts of requests end when the
-// server shuts down.
+// ErrStopping is the cause of the cancellation of request contexts when the server shuts
+// down.
 var ErrStopping = errors.New("the server is shutting down")
 
-// Stopping reports whether ctx has ended because the server shuts down.
+// Stopping reports whether ctx was cancelled because the server shuts down.
 func Stopping(ctx context.Context) bool { return context.Cause(ctx) == ErrStopping }
 
-// ByTask returns a handler that answers by many for runs with many classes, unless the
-// query names one of them, and by two for all others.
+// ByTask returns a handler that calls many for multi-class runs, unless the query selects
+// one class, and two for all other runs.
 func ByTask(
 	run func(context.Context, int64) (tradeoff.Run, error), many, two func(http.ResponseWriter, *http.Request) error,
 ) func(http.ResponseWriter, *http.Request) error {

@@ -9,16 +9,15 @@ import (
 	"tradeoff/web/templates"
 )
 
-// themeCookie keeps the chosen theme, "light" or "dark".
+// themeCookie is the cookie of the chosen theme, "light" or "dark".
 const themeCookie = "theme"
 
-// NewPage returns what the frame of a page needs to know.
+// NewPage returns the data of the frame of a page.
 func NewPage(r *http.Request, title, section string) templates.Page {
 	return templates.Page{Title: title, Section: section, Theme: Theme(r), Here: r.URL.RequestURI()}
 }
 
-// Theme returns the theme that the reader chose, "light" or "dark"; "" follows the
-// system.
+// Theme returns the chosen theme, "light" or "dark"; "" follows the system.
 func Theme(r *http.Request) string {
 	if c, err := r.Cookie(themeCookie); err == nil && (c.Value == "light" || c.Value == "dark") {
 		return c.Value
@@ -26,7 +25,7 @@ func Theme(r *http.Request) string {
 	return ""
 }
 
-// ChooseTheme keeps a theme and goes back to where it was chosen.
+// ChooseTheme stores a theme in a cookie and redirects back to the page.
 func ChooseTheme(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseForm(); err != nil {
 		return Unreadable(err)
@@ -39,9 +38,8 @@ func ChooseTheme(w http.ResponseWriter, r *http.Request) error {
 	return SeeOther(w, r, ownPath(link.From(r.Context(), r.PostForm.Get("here"))))
 }
 
-// ownPath returns path if it leads to a page of ours, and the first page
-// otherwise. Browsers read \ as /, and drop tabs and line ends: to them
-// "/\t/name" is another site.
+// ownPath returns path if it is on this site, and the first page otherwise. Browsers read
+// \ as /, and drop tabs and line ends: for them "/\t/name" is another site.
 func ownPath(path string) string {
 	control := func(c rune) bool { return c < ' ' || c == 0x7f }
 	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.Contains(path, `\`) ||
@@ -51,7 +49,7 @@ func ownPath(path string) string {
 	return path
 }
 
-// Unreadable says that the fields of a form could not be read.
+// Unreadable returns the error of a form whose fields can't be read.
 func Unreadable(err error) error {
 	e := tradeoff.Errorf(tradeoff.Invalid, "the form could not be read").WithHint("Send it again.")
 	e.Err = err

@@ -13,7 +13,7 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// get asks h for path as a browser does, or as a program if the path is below /api/.
+// get sends h a request for path as a browser, or as a program if it is below /api/.
 func get(site *Site, h HandlerFunc, path string) *httptest.ResponseRecorder {
 	if site.Log == nil {
 		site.Log = slog.New(slog.DiscardHandler)
@@ -29,7 +29,7 @@ func failing(err error) HandlerFunc {
 	return func(http.ResponseWriter, *http.Request) error { return err }
 }
 
-func TestOneErrorIsAPageAProblemAndALogLine(t *testing.T) {
+func TestErrorBecomesPageProblemAndLogLine(t *testing.T) {
 	err := tradeoff.Errorf(tradeoff.Conflict, "the name is taken").WithHint("Give another name.")
 	err.Err = errors.New("constraint 7")
 	var log bytes.Buffer
@@ -58,7 +58,7 @@ func TestOneErrorIsAPageAProblemAndALogLine(t *testing.T) {
 
 	for _, answer := range []*httptest.ResponseRecorder{page, program} {
 		if strings.Contains(answer.Body.String(), "constraint 7") {
-			t.Errorf("the answer tells what is for the log alone: %s", answer.Body)
+			t.Errorf("the response has details that are only for the log: %s", answer.Body)
 		}
 		if !strings.Contains(log.String(), answer.Header().Get("X-Request-Id")) {
 			t.Errorf("the log does not name the request: %s", log.String())
@@ -69,14 +69,14 @@ func TestOneErrorIsAPageAProblemAndALogLine(t *testing.T) {
 	}
 }
 
-func TestPanicsAreAnsweredWithoutTheirText(t *testing.T) {
+func TestResponseToPanicHidesItsText(t *testing.T) {
 	w := get(&Site{}, func(http.ResponseWriter, *http.Request) error { panic("secret") }, "/")
 	if w.Code != http.StatusInternalServerError || strings.Contains(w.Body.String(), "secret") {
 		t.Errorf("status %d: %s", w.Code, w.Body)
 	}
 }
 
-func TestMissingIsAskedOnlyForWhatWasNotFound(t *testing.T) {
+func TestMissingIsOnlyCalledForNotFound(t *testing.T) {
 	asked := 0
 	site := &Site{Missing: func(w http.ResponseWriter, _ *http.Request, err error) error {
 		asked++
@@ -87,14 +87,14 @@ func TestMissingIsAskedOnlyForWhatWasNotFound(t *testing.T) {
 		what   string
 		h      HandlerFunc
 		status int
-		asked  int // so far
+		asked  int // calls so far
 	}{
 		{"not found", failing(tradeoff.Errorf(tradeoff.NotFound, "no run 1")), http.StatusSeeOther, 1},
 		{"invalid", failing(tradeoff.Errorf(tradeoff.Invalid, "no number")), http.StatusUnprocessableEntity, 1},
 		{"a success", nothing, http.StatusNoContent, 1},
 	} {
 		if w := get(site, c.h, "/"); w.Code != c.status || asked != c.asked {
-			t.Errorf("%s: status %d after %d questions, want %d after %d", c.what, w.Code, asked, c.status, c.asked)
+			t.Errorf("%s: status %d after %d calls, want %d after %d", c.what, w.Code, asked, c.status, c.asked)
 		}
 	}
 	if w := get(&Site{}, failing(tradeoff.Errorf(tradeoff.NotFound, "no run 1")), "/"); w.Code != http.StatusNotFound {
@@ -102,7 +102,7 @@ func TestMissingIsAskedOnlyForWhatWasNotFound(t *testing.T) {
 	}
 }
 
-func TestOwnPathLeavesOtherSitesOut(t *testing.T) {
+func TestOwnPathRejectsOtherSites(t *testing.T) {
 	for path, want := range map[string]string{
 		"/runs/1?threshold=0.5": "/runs/1?threshold=0.5", "": "/", "runs": "/", "//evil.example": "/", `/\evil.example`: "/",
 		"/\t/evil.example": "/", "https://evil.example/": "/",

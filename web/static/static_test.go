@@ -23,7 +23,9 @@ func TestStylesheetsHaveOneDeclarationPerLine(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		plain := comments.ReplaceAllStringFunc(string(text), func(c string) string { return strings.Repeat("\n", strings.Count(c, "\n")) })
+		plain := comments.ReplaceAllStringFunc(string(text), func(c string) string {
+			return strings.Repeat("\n", strings.Count(c, "\n"))
+		})
 		for i, line := range strings.Split(plain, "\n") {
 			for short := ""; short != line; { // parentheses nest
 				short, line = line, inside.ReplaceAllString(line, "")

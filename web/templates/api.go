@@ -24,7 +24,7 @@ type APIOperation struct {
 	Answers          []APIContent
 }
 
-// APIContent is what a body holds.
+// APIContent is the content of a body.
 type APIContent struct {
 	Status string // of an answer
 	Kind   string // media type
@@ -46,8 +46,8 @@ type APIMember struct {
 	Needed   bool
 }
 
-// APIType says in words what a value is; Ref names the schema that the words
-// end with, "" if there is none.
+// APIType describes a value in words. Ref is the name of the schema at the end of
+// the words; "" without one.
 type APIType struct{ Text, Ref string }
 
 func schemaAnchor(name string) string { return "schema-" + name }

@@ -31,7 +31,7 @@ type AuditRow struct {
 	Address string // likewise
 	Request string
 	Did     string // "Changed"
-	Good    bool   // it was deleted for good
+	Good    bool   // it was deleted permanently
 	What    string // "run"
 	Name    string
 	Href    string // "" for what has no page

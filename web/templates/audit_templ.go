@@ -389,7 +389,7 @@ func auditFilter(v AuditView) templ.Component {
 var actionChoices = map[tradeoff.Action]string{
 	tradeoff.CreateAction: "create", tradeoff.UpdateAction: "change", tradeoff.ReplaceAction: "replace",
 	tradeoff.ComputeAction: "compute numbers", tradeoff.DeleteAction: "delete", tradeoff.RestoreAction: "restore",
-	tradeoff.PurgeAction: "delete for good",
+	tradeoff.PurgeAction: "delete permanently",
 }
 
 func auditRow(r AuditRow) templ.Component {
@@ -579,9 +579,9 @@ func auditRow(r AuditRow) templ.Component {
 			}
 			if r.Good {
 				var templ_7745c5c3_Var29 string
-				templ_7745c5c3_Var29, templ_7745c5c3_Err = templ.JoinStringErrs("for good")
+				templ_7745c5c3_Var29, templ_7745c5c3_Err = templ.JoinStringErrs("permanently")
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/audit.templ`, Line: 127, Col: 17}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/audit.templ`, Line: 127, Col: 20}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var29))
 				if templ_7745c5c3_Err != nil {

@@ -5,7 +5,7 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// CompareView is several runs side by side.
+// CompareView is a comparison of several runs.
 type CompareView struct {
 	Page       Page
 	Experiment Choice
@@ -13,21 +13,21 @@ type CompareView struct {
 	Part       *PartView // nil: all rows of the runs
 	Chooser    *PartChooser
 	Choosable  []CompareChoice // runs to choose from
-	Few        bool            // fewer than two are chosen: there is only the choice
+	Few        bool            // fewer than two are chosen: the page has only the choice
 
 	Stand     StandView
 	Warnings  []string
 	Columns   []CompareColumn
 	Runs      []ComparedView
 	Note      string
-	Pending   bool     // intervals are still to come
-	Lacking   []string // which there are not, and why
+	Pending   bool     // intervals are still being computed
+	Lacking   []string // missing intervals, with the reasons
 	Charts    []ChartView
 	Metric    Choices // of the trade-off chart
 	Hidden    []Choice
 	Small     []SmallHistogram
 	Ranks     string // by every metric
-	Report    string // what is on the screen in one file
+	Report    string // address of the page as one file
 	Downloads []Choice
 	Data      CompareData
 }
@@ -41,7 +41,7 @@ type CompareChoice struct {
 	Ticked bool
 }
 
-// StandView is the choice of where several runs stand.
+// StandView is the choice of the operating points of several runs.
 type StandView struct {
 	Said      string // "all runs at"
 	Action    string // of the forms
@@ -74,7 +74,7 @@ type ComparedView struct {
 	ID        int64
 	Name      string
 	Href      string
-	Look      tradeoff.Look
+	Look      tradeoff.Style
 	Baseline  bool
 	Choose    string // makes it the baseline
 	Decide    string
@@ -84,15 +84,15 @@ type ComparedView struct {
 	Verdicts  []VerdictView
 	Unpaired  string
 	Pairing   string
-	Flips     string // where the rows are that this run and the baseline call differently; "" without
+	Flips     string // address of the rows on which this run and the baseline disagree; "" without
 }
 
 // ComparedCell is a metric of a run, and its difference to the baseline.
 type ComparedCell struct {
 	ID, Text, Interval, Reason string
 	Difference, Between        string
-	Beyond                     bool // the interval of the difference leaves 0 out
-	Pending                    bool // that interval is still to come
+	Beyond                     bool // the interval of the difference does not contain 0
+	Pending                    bool // that interval is still being computed
 }
 
 // VerdictView is a test in words.
@@ -101,7 +101,7 @@ type VerdictView struct{ Kind, Said, Small string }
 // SmallHistogram is the histogram of one run among several.
 type SmallHistogram struct {
 	Name   string
-	Look   tradeoff.Look
+	Look   tradeoff.Style
 	Above  string // paths of the bars, positives up
 	Below  string
 	Mark   string // place of the threshold
@@ -111,7 +111,7 @@ type SmallHistogram struct {
 	Middle string
 }
 
-// CompareData is what the page's script starts from.
+// CompareData is the data of the page's script.
 type CompareData struct {
 	Runs     []CompareRunData  `json:"runs"`
 	Baseline int               `json:"baseline"`
@@ -138,7 +138,7 @@ type CompareRunData struct {
 	Alike   bool    `json:"alike"` // it counts pixels, which have no intervals of their own
 }
 
-// page has a script unless there are too few runs to compare.
+// page returns the page with its script, unless there are too few runs to compare.
 func (v CompareView) page() Page {
 	if v.Few {
 		return v.Page

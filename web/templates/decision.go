@@ -1,9 +1,9 @@
 package templates
 
-// DecidedView is what was agreed on, or is about to be.
+// DecidedView is what a decision is about.
 type DecidedView struct {
-	Run       Choice // its name and where it is shown as agreed; no address if it is gone
-	Gone      string // what became of the run; "" if it is there
+	Run       Choice // its name, and the address of the decided state; no address if it was deleted
+	Gone      string // why the run is gone or has changed; "" if it is still there
 	Part      string // which rows of it; "" for all
 	Threshold string
 	ChosenBy  string
@@ -37,15 +37,15 @@ type DecisionView struct {
 	Who, Why, Dissent     string
 	Decided               DecidedView
 	Corrects, CorrectedBy *Choice
-	Correct               string // where it is corrected; "" if that is not possible
+	Correct               string // address of the form that corrects it; "" if that is not possible
 	Retests               []RetestView
 	NoRetest              string // why there is none
 }
 
-// RetestView is a decision looked at on a later run.
+// RetestView is the performance of a decision on a later run.
 type RetestView struct {
 	Run  Choice
-	Note string // whose test set it has
+	Note string // which test set it has
 	Said string
 }
 

@@ -8,7 +8,7 @@ import (
 	"tradeoff/internal/format"
 )
 
-// DraftView is an upload that waits to be saved, with what its check-up found.
+// DraftView is an upload that is not saved yet, with its checks.
 type DraftView struct {
 	Page    Page
 	Action  string // where its form is sent
@@ -18,11 +18,11 @@ type DraftView struct {
 	Problem *DraftFinding
 	CanSave bool
 	Clean   bool
-	Held    bool // saving was asked for, and there was something to look at first
+	Held    bool // saving was requested, but checks need attention
 	Roles   []Choice
-	Pair    string // whether the files belong together, as was said
+	Pair    string // whether the files belong together, as set by the user
 
-	Replaces       string // the run whose place it takes; "" for none
+	Replaces       string // name of the run that it replaces; "" for none
 	ExperimentID   string // that was chosen; "" for a new one
 	ExperimentName string
 	Experiments    []Choice
@@ -36,29 +36,29 @@ type DraftFile struct {
 	LeftOut  bool
 	Problem  *DraftFinding
 	Findings []DraftFinding
-	LabelsOf []string // the files whose labels it has
+	LabelsOf []string // the files that take their labels from it
 	Runs     []DraftRun
 	Tables   []DraftTable
 
 	RunName  string
-	Labels   []string // what the positive class may be
+	Labels   []string // choice of the positive class
 	Positive string
 	Kind     string
 
-	GuessedPositive, GuessedKind string // what they are if nothing is said; "" if that is not known
+	GuessedPositive, GuessedKind string // without a choice of the user; "" if unknown
 
 	SkipMissing    bool
 	KeepDuplicates bool
 }
 
-// DraftFinding is something to know about a file, or what is wrong with it.
+// DraftFinding is a note about a file, or an error in it.
 type DraftFinding struct {
 	Message, Hint string
 	Place         string
 	Run           string // of several, the one that it is about
-	URL           string // of what it speaks of
+	URL           string // of the run or page that it mentions
 	Serious       bool
-	Fixes         []Choice // buttons: what they do, and what they send
+	Fixes         []Choice // buttons: labels, and the values that they send
 }
 
 // DraftRun is a run as it would be saved.
@@ -88,7 +88,7 @@ type DraftColumn struct {
 	Values []string
 }
 
-// DraftWorkView is a draft that is being worked on.
+// DraftWorkView is a draft that is being read, checked or saved.
 type DraftWorkView struct {
 	Page     Page
 	Action   string
@@ -105,7 +105,7 @@ type DraftProgress struct {
 	Text  string `json:"text"` // all that in words
 }
 
-// kindChoices are the answers to what scores mean.
+// kindChoices are the kinds of scores.
 var kindChoices = []Choice{
 	{Value: "probability", Label: "probabilities"}, {Value: "percent", Label: "percentages"},
 	{Value: "logit", Label: "logits"}, {Value: "score", Label: "scores without a scale"},
@@ -117,9 +117,10 @@ func (f DraftFile) columnField(t DraftTable, c DraftColumn) string {
 	return f.field(fmt.Sprintf("t%d.c%d", t.Index, c.Index))
 }
 
-// pairChoices are the answers to whether files belong together.
+// pairChoices are the ways in which files may belong together.
 var pairChoices = []Choice{
-	{Value: "", Label: "guessed"}, {Value: "yes", Label: "one has the labels of all others"}, {Value: "no", Label: "each is a file by itself"},
+	{Value: "", Label: "guessed"}, {Value: "yes", Label: "one has the labels of all others"},
+	{Value: "no", Label: "each is a file by itself"},
 }
 
 // columnTitle is the name of a column, or a word if it has none.
@@ -130,7 +131,7 @@ func columnTitle(name string) string {
 	return name
 }
 
-// guessed names what is guessed in a list to choose from.
+// guessed is the option for the guessed value in a list.
 func guessed(what, otherwise string) string {
 	if what == "" {
 		return otherwise
@@ -138,7 +139,7 @@ func guessed(what, otherwise string) string {
 	return "guessed: " + what
 }
 
-// saveWords says what the button that saves does.
+// saveWords is the label of the button that saves.
 func (v DraftView) saveWords() string {
 	if v.Runs > 1 {
 		return fmt.Sprintf("Save %d runs", v.Runs)
@@ -146,7 +147,7 @@ func (v DraftView) saveWords() string {
 	return "Save"
 }
 
-// Words says what is being done.
+// Words describes the progress.
 func (p DraftProgress) Words() string {
 	switch p.Phase {
 	case "waiting":
@@ -158,11 +159,12 @@ func (p DraftProgress) Words() string {
 	case "done":
 		return "Done."
 	default:
-		return fmt.Sprintf("Reading %s: %s of %s, %s rows …", p.File, format.Bytes(p.Bytes), format.Bytes(p.Total), format.Count(int(p.Rows)))
+		return fmt.Sprintf("Reading %s: %s of %s, %s rows …",
+			p.File, format.Bytes(p.Bytes), format.Bytes(p.Total), format.Count(int(p.Rows)))
 	}
 }
 
-// Share is how much of the files has been read, "" if that says nothing.
+// Share returns the share of the files that has been read; "" outside of reading.
 func (p DraftProgress) Share() string {
 	if p.Phase != "reading" || p.Total == 0 {
 		return ""

@@ -5,10 +5,10 @@ import "tradeoff/internal/tradeoff"
 // HomeView lists the experiments.
 type HomeView struct {
 	Page    Page
-	Deleted *MessageView // what was just deleted
+	Deleted *MessageView // the experiment that was just deleted
 	Search  string
-	Sorts   []ChipView // what the cards are sorted by
-	Sort    string     // of them, the one that the address names; "" for the usual one
+	Sorts   []ChipView // orders of the cards
+	Sort    string     // the order in the address; "" for the default
 	Cards   []ExperimentCard
 	Next    string // link to the next page of cards; "" on the last
 	Upload  UploadView
@@ -28,7 +28,7 @@ type ExperimentCard struct {
 // UploadView is the form that takes a file.
 type UploadView struct {
 	ExperimentID int64 // the experiment that gets the runs; 0 asks for one later
-	Replaces     int64 // the run whose place the file takes; 0 for none
+	Replaces     int64 // the run that the file replaces; 0 for none
 	Compact      bool
 	Problem      *ErrorView // of the upload before
 }
@@ -46,14 +46,14 @@ type ExperimentView struct {
 	Tag        string // only runs with it are shown; "" for all
 	Columns    []LeaderboardColumn
 	Blocks     []LeaderboardBlock
-	Policies   PolicyView // where the runs stand; no chips if they stand nowhere
+	Policies   PolicyView // operating points of the runs; no chips if they have none
 	Note       string     // where the columns come from
 	Decisions  DecisionsView
-	Comparable bool   // there are runs to compare
+	Comparable bool   // the experiment has runs to compare
 	Policy     string // that a comparison begins with; "" without one
 	Next       string
 	SameTests  bool   // every run has the same test set
-	Flips      string // address of what flips between two of the runs; "" if no two share a test set
+	Flips      string // address of the disagreements of two runs; "" if no two share a test set
 	Ranks      string // address of the ranks of the first runs; "" for one run
 	Upload     UploadView
 }
@@ -99,7 +99,7 @@ type LeaderboardRow struct {
 type LeaderboardCell struct {
 	Text     string // "0.87", or "—"
 	Interval string // "0.83–0.90"
-	Remark   string // what to know of the number
+	Remark   string // a note on the number
 	Reason   string // why it is undefined
 }
 
@@ -110,28 +110,28 @@ type EditView struct {
 	Prevalence string       // of the experiment; "" for that of the test set
 	Run        tradeoff.Run // ID 0 if the experiment is edited
 	Typed      RunTexts     // of the run
-	Flips      bool         // its classes can be exchanged
+	Flips      bool         // its classes can be swapped
 	Upload     UploadView   // of a file in its place
 	Version    int64        // that the form changes; 0 for a new thing
 	Conflict   *ConflictView
 	Problem    *ErrorView
 }
 
-// RunTexts are what people say of a run, as its form has them.
+// RunTexts are the texts of a run's form.
 type RunTexts struct {
 	Name, Notes, Tags, ModelVersion, Date, Commit string
 
-	Params string // one key = value in each line
-	Links  string // one in each line
+	Params string // one key = value per line
+	Links  string // one per line
 }
 
-// DeleteView asks before something goes to the trash.
+// DeleteView asks for confirmation before something is moved to the trash.
 type DeleteView struct {
 	Page    Page
 	Object  string // "run" or "experiment"
 	Name    string
-	With    string // what goes with it: ", with its 2 runs,"
-	Stays   string // what stays, a sentence; "" if nothing is to be said
+	With    string // everything that is deleted with it: ", with its 2 runs,"
+	Stays   string // a sentence on what stays; "" for none
 	Action  string // where the answer is posted
 	Back    string
 	Version int64

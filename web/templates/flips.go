@@ -2,33 +2,33 @@ package templates
 
 import "tradeoff/internal/tradeoff"
 
-// FlipsView is a page of the rows that two runs call differently.
+// FlipsView is a page of the rows on which two runs disagree.
 type FlipsView struct {
 	Page       Page
 	Here       string // address of the page as it is
 	Experiment tradeoff.Experiment
 	Action     string // of the forms
 	Choosers   []RunChooser
-	Kept       []Choice // what the choice of runs keeps of the URL
+	Kept       []Choice // other parameters of the URL, for the choice of runs
 	Problem    *ErrorView
-	Shown      bool // two runs are chosen, and what follows is set
+	Shown      bool // two runs are chosen, and the fields below are set
 
 	Part       *PartView // nil: all rows of the runs
 	Chooser    *PartChooser
-	Compare    string // the runs side by side; "" if they cannot be
+	Compare    string // address of the comparison of the runs; "" if they cannot be compared
 	Meeting    MeetingView
 	Names      []string // of the two runs
 	Stand      StandView
 	Thresholds []FlipThreshold
-	Hidden     []Choice // what else the URL says, for the form of the thresholds
+	Hidden     []Choice // other parameters of the URL, for the form of the thresholds
 	Remarks    []string
-	Said       string // who pays for the change
-	Chance     string // whether chance alone would do that
+	Said       string // gains and losses of the second run
+	Chance     string // how likely that is by chance alone
 	Lists      []CellView
 	Scatters   []ScatterView
 
-	By         []ChipView // columns that cut the rows into slices
-	Column     string     // the one that does
+	By         []ChipView // columns with slices
+	Column     string     // the chosen one
 	Slices     []FlipSlice
 	MoreSlices string
 
@@ -51,11 +51,11 @@ type RunChooser struct {
 	Options   []ClassOption
 }
 
-// FlipThreshold is where one of the two runs stands.
+// FlipThreshold is the threshold of one of the two runs.
 type FlipThreshold struct {
 	Name  string // of the field
 	Run   string
-	Href  string // of the run there; "" if nobody is to know who it is
+	Href  string // of the run there; "" if names are hidden
 	Value string
 }
 
@@ -68,10 +68,10 @@ type ScatterView struct {
 	A, B                     string // the thresholds
 	XTicks, YTicks           []TickView
 	X, Y                     string   // of the thresholds
-	RestX, RestY             string   // what lies beyond them
+	RestX, RestY             string   // lengths beyond them
 	Same, Flipped            string   // paths of points
 	Levels                   []string // paths of cells, the faintest first
-	Dense                    string   // what the cells mean
+	Dense                    string   // explanation of the cells
 	OnlyA, OnlyB             string
 	Both, Neither            string
 }
@@ -82,7 +82,7 @@ type FlipSlice struct {
 	Lists      []CellView
 }
 
-// page has the script of pages for a room where two runs are shown.
+// page returns the page with the script of meetings, if two runs are shown.
 func (v FlipsView) page() Page {
 	if !v.Shown {
 		return v.Page

@@ -1,6 +1,6 @@
 package templates
 
-// LearnView is the door to the teaching pages.
+// LearnView is the entry to the teaching pages.
 type LearnView struct {
 	Page  Page
 	Steps []StepLink
@@ -16,27 +16,27 @@ type SheetView struct {
 	Questions []SheetQuestionView
 }
 
-// SheetQuestionView is one question, with what the step says before it.
+// SheetQuestionView is one question, with the text of its step.
 type SheetQuestionView struct {
 	Title string
 	Text  []string
 	QuestionView
 }
 
-// GlossaryView is every word that the app uses.
+// GlossaryView is the list of the terms of the app.
 type GlossaryView struct {
 	Page    Page
 	Groups  []GlossaryGroupView
 	Reading []string
 }
 
-// GlossaryGroupView is the words of one sort.
+// GlossaryGroupView is a chapter of the glossary.
 type GlossaryGroupView struct {
 	ID, Title string
 	Terms     []TermView
 }
 
-// TermView explains one word.
+// TermView explains one term.
 type TermView struct {
 	ID, Name, Formula, Text string
 	Lab                     string // address in the loss lab
@@ -67,19 +67,19 @@ type ProblemView struct {
 	Data        ProblemData
 }
 
-// ConsequenceView says what an outcome means for those who are in it.
+// ConsequenceView is the consequence of an outcome.
 type ConsequenceView struct{ ID, Count, Text string }
 
 // ProblemMetricView is a metric at the line.
 type ProblemMetricView struct{ ID, Name, Value string }
 
-// ProblemData is what the script of a problem starts from.
+// ProblemData is the data of the script of a problem.
 type ProblemData struct {
 	ScanData
 	Consequences map[string][2]string `json:"consequences"` // of each outcome, for one and for several
 }
 
-// ChooserFormView asks about a problem and advises.
+// ChooserFormView is a form of questions about a problem, with the advice.
 type ChooserFormView struct {
 	Need, Worse, How, Whom, Even []RadioView
 	Times, Prevalence            string
@@ -130,7 +130,7 @@ type ScanView struct {
 	Threshold string // the field's text
 	Index     int    // of the operating point, from the lowest threshold up
 	Last      int
-	ValueText string // what a screen reader says
+	ValueText string // for a screen reader
 	Hidden    []Choice
 	Toggle    Choice // to the classrooms, or back in line
 	Data      ScanData
@@ -141,8 +141,8 @@ type StudentsView struct {
 	Label  string // for a screen reader
 	Box    string // the viewBox
 	Seated bool
-	Plain  bool   // nobody is called yet
-	Lit    string // the metric whose students are lit up
+	Plain  bool   // without predictions yet
+	Lit    string // the metric whose students are highlighted
 	List   []FigureView
 	Rooms  []RoomView
 	Line   string // the points of the threshold's line
@@ -158,35 +158,35 @@ type FigureView struct {
 // RoomView is the outline of a classroom.
 type RoomView struct{ X, Y, W, H int }
 
-// OutcomeView is one of the four outcomes and how many there are.
+// OutcomeView is one of the four outcomes with its count.
 type OutcomeView struct{ ID, Name, Count string }
 
 // RemarkView explains an outcome.
 type RemarkView struct{ Outcome, Name, Text string }
 
-// LessonMetricView is the metric whose students are lit up.
+// LessonMetricView is the metric whose students are highlighted.
 type LessonMetricView struct {
 	ID, Name, Question, Value, Reason string
 	Symbols                           string
 	Terms                             []Term
 }
 
-// WidgetView is what there is to play with besides the threshold.
+// WidgetView is a part of the page to try out besides the threshold.
 type WidgetView struct {
 	ID     string
 	Action string
 	Hidden []Choice
-	Asks   bool // it shows the answer, so that the question comes first
-	Open   bool // somebody has set what it is about
+	Asks   bool // it shows the answer to the question, which comes first
+	Open   bool // the user has changed its values
 
-	X, Y   string // what the axes of the curve are
+	X, Y   string // names of the axes of the curve
 	Curves []LessonCurveView
 	Dots   []LessonDotView
 
 	Pair              [2]PairView // the positive one first
 	PairSays, AUC     string
 	NextPair          string
-	Everyone          string // address of the scan that calls everyone negative
+	Everyone          string // address of the scan where all students are predicted negative
 	EveryoneSays      string
 	Precision, Recall string
 	Harmonic, Plain   string
@@ -201,13 +201,13 @@ type LessonCurveView struct{ Metric, Name, Path string }
 // LessonDotView is where the threshold is on a curve, in percent.
 type LessonDotView struct{ Metric, X, Y string }
 
-// PairView is one of two students who were picked.
+// PairView is one of two randomly picked students.
 type PairView struct {
 	Positive bool
 	Score    string
 }
 
-// QuestionView is asked before one may see.
+// QuestionView is a question that comes before the answer.
 type QuestionView struct {
 	ID, Text, Why, Answer string
 	Options               []string
@@ -227,11 +227,11 @@ type TeacherView struct {
 	Step                     string
 }
 
-// ScanData is what the script starts from.
+// ScanData is the data of the script.
 type ScanData struct {
 	Step         string            `json:"step"`
 	Positive     []bool            `json:"positive"` // of each student
-	Rank         []int             `json:"rank"`     // the lowest index at which the student is not called
+	Rank         []int             `json:"rank"`     // the lowest index at which the student is predicted negative
 	Rooms        [][2]int          `json:"rooms"`    // seats in the classrooms
 	Line         [][2]int          `json:"line"`     // and in line
 	RoomsBox     string            `json:"roomsBox"`

@@ -10,7 +10,7 @@ type LabView struct {
 	For      []string
 	Reading  string
 	Controls []LossControl
-	Hidden   []Choice // what the form has to say besides its fields
+	Hidden   []Choice // other parameters of the URL, for the form
 
 	Example *LabExampleView // the example that the curves are about; nil: a pixel or a box
 	Now     LabNowView
@@ -33,7 +33,7 @@ type LabExampleView struct {
 	Positive bool
 }
 
-// LabNowView is what the loss says at the probability of now.
+// LabNowView is the loss at the current probability.
 type LabNowView struct {
 	Of, P                              string
 	Loss, Slope, PlainLoss, PlainSlope string
@@ -48,7 +48,7 @@ type LabChartView struct {
 	Dot, PlainDot          DotView
 }
 
-// UnevenView is how an uneven set of examples shares the losses.
+// UnevenView is the share of each group of an imbalanced set of examples in the losses.
 type UnevenView struct {
 	Share, Slider, Facts string
 	Controls             []LossControl
@@ -85,7 +85,7 @@ type PixelView struct {
 	Object, Current     bool
 }
 
-// MaskLossView is a loss of the mask, and what one more wrong pixel costs.
+// MaskLossView is a loss of the mask, and the price of one more wrong pixel.
 type MaskLossView struct {
 	ID, Name, Href, Value, Small, Large, Times string
 	Current                                    bool
@@ -126,7 +126,7 @@ type SceneBox struct {
 	Says                                  string
 }
 
-// LabData is what the script of the lab starts from.
+// LabData is the data of the script of the lab.
 type LabData struct {
 	Loss       string            `json:"loss"`
 	Name       string            `json:"name"`

@@ -10,21 +10,21 @@ import (
 	"tradeoff/web/static"
 )
 
-// to is where a link or a form of a page leads. Every href and action that is not a
-// part of the same page goes through it: it knows the base path.
+// to returns the address of a path of ours below the base path. Every href and action
+// that leaves the page goes through it.
 func to(ctx context.Context, path string) templ.SafeURL { return templ.URL(link.To(ctx, path)) }
 
 // asset is the address of an embedded file, such as "dist/every.css".
 func asset(ctx context.Context, name string) templ.SafeURL { return to(ctx, static.Path(name)) }
 
-// A withAddresses is data for a script that have addresses in them.
+// A withAddresses is data for a script, with addresses in them.
 type withAddresses interface {
 	// Linked returns the data with their addresses as scripts may use them.
 	Linked(ctx context.Context) any
 }
 
-// island is data that the script of a page starts from. Addresses in them go
-// through [link.To] here, so that scripts make none of their own.
+// island is the data of the script of a page. Addresses in them go through [link.To]
+// here, so that scripts build none.
 func island(ctx context.Context, id string, data any) templ.Component {
 	return templ.JSONScript(id, addresses(ctx, data))
 }
@@ -67,7 +67,7 @@ func (d CompareData) Linked(ctx context.Context) any {
 	return d
 }
 
-// Linked implements withAddresses: what a chart's script needs may have addresses.
+// Linked implements withAddresses for the facts of a chart.
 func (d ChartData) Linked(ctx context.Context) any {
 	d.Facts = addresses(ctx, d.Facts)
 	return d

@@ -3,25 +3,25 @@
 // decide only how things look.
 package templates
 
-// Page is what every page's frame needs to know.
+// Page is the data of the frame of a page.
 type Page struct {
 	Title   string // for the browser's tab
-	Section string // which link of the header is the current one
+	Section string // the current link of the header
 	Theme   string // "light", "dark", or "" to follow the system
-	Here    string // path and query of this page, to come back to
-	Meeting bool   // a room looks at it together
+	Here    string // path and query of this page
+	Meeting bool   // it is shown in a meeting
 
 	script string // the entry in js/pages whose bundle runs, "" for that of most pages
 	charts bool   // the script draws charts with the library
 }
 
-// withScript returns the page with a script of its own.
+// withScript returns the page with its own script.
 func (p Page) withScript(name string) Page {
 	p.script = name
 	return p
 }
 
-// withCharts returns the page with a script of its own that draws charts.
+// withCharts returns the page with its own script, which draws charts.
 func (p Page) withCharts(name string) Page {
 	p.script, p.charts = name, true
 	return p

@@ -9,16 +9,16 @@ type RanksView struct {
 	Action     string
 	Part       *PartView // nil: all rows of the runs
 	Chooser    *PartChooser
-	Compare    string // the runs side by side; "" if they cannot be
+	Compare    string // address of the comparison of the runs; "" if they cannot be compared
 	Meeting    MeetingView
-	Stand      *StandView // nil if the runs stand nowhere
+	Stand      *StandView // nil if the runs have no operating points
 	Said       string
 	Warning    string
-	Optimist   string // what thresholds that were chosen here are worth; "" if they were not
+	Optimist   string // a warning if thresholds were chosen on the same rows; "" if not
 	Runs       []RankedRun
 	Rows       []RankRow
 
-	Hidden         []Choice // what the URL says besides the metrics of the front
+	Hidden         []Choice // other parameters of the URL, for the choice of the metrics of the front
 	X, Y           []ClassOption
 	XName, YName   string
 	XTicks, YTicks []TickView
@@ -29,7 +29,7 @@ type RanksView struct {
 // RankedRun is a column of the table of ranks.
 type RankedRun struct {
 	Name, Href string
-	Threshold  string // where it stands, or why nowhere; "" if it has no threshold
+	Threshold  string // its threshold, or why it has none; "" with more than two classes
 	First      string // by how many metrics it is first
 }
 
@@ -53,5 +53,5 @@ type RankCell struct {
 type FrontDot struct {
 	Name, X, Y string
 	Front      bool
-	Left       bool // its name stands left of it
+	Left       bool // its name is left of it
 }

@@ -10,13 +10,13 @@ type RunView struct {
 	Page        Page
 	Experiment  tradeoff.Experiment
 	Run         tradeoff.Run
-	Name        string // of the run, or what stands for it
+	Name        string // of the run, or its alias in a meeting
 	Meeting     MeetingView
-	Decide      string     // where what is on the screen is decided upon
-	Decisions   []Choice   // on this run that stand
-	Report      string     // what is on the screen in one file
+	Decide      string     // address of the form of a decision on the current state
+	Decisions   []Choice   // on this run, without corrected ones
+	Report      string     // address of the page as one file
 	Part        *PartView  // nil: all rows of the run
-	Classes     []ChipView // of a run with many: each against all others
+	Classes     []ChipView // of a run with more than two: one-vs-rest
 	Facts       string     // "640 students · 77 diabetic (12.0 %) · scores are probabilities"
 	Operating   OperatingView
 	Policies    PolicyView
@@ -29,9 +29,9 @@ type RunView struct {
 	Tiles       []TileView
 	TileChooser TileChooserView
 	Charts      []ChartView
-	Slices      []Choice // columns that the run can be cut by: names and addresses
+	Slices      []Choice // columns with slices: names and addresses
 	Chooser     ChooserView
-	Summary     []FactView // the run's most asked-for numbers
+	Summary     []FactView // the most important numbers of the run
 	More        []FactView // all others
 	Downloads   []Choice
 	Data        RunData
@@ -40,30 +40,30 @@ type RunView struct {
 // PartChooser chooses a part of several runs by a condition on a column.
 type PartChooser struct {
 	Action    string
-	Hidden    []Choice // what else the URL says, with the conditions that hold already
+	Hidden    []Choice // other parameters of the URL, with the current conditions
 	Columns   []string
 	Suggested []string
 }
 
-// PartView says which part of a run a page shows.
+// PartView is the part of a run that a page shows.
 type PartView struct {
 	Rows  string // "98 of 332 rows"
 	Words string // "age_band is 40+"
-	Whole string // address of the same page of the whole run
+	Whole string // address of the same page of all rows
 }
 
-// RunData is what the page's script starts from.
+// RunData is the data of the page's script.
 type RunData struct {
 	Display string    `json:"display"` // URL of the sweep's stops
 	At      string    `json:"at"`      // URL of the operating point at any threshold
-	InUse   string    `json:"inUse"`   // URL of what the numbers of any threshold mean where the classifier is used
-	Points  string    `json:"points"`  // URL of a window of the whole sweep
+	InUse   string    `json:"inUse"`   // URL of the numbers of any threshold in deployment
+	Points  string    `json:"points"`  // URL of a part of the complete sweep
 	Point   PointData `json:"point"`   // the one that the page shows at first
 	Default float64   `json:"default"` // threshold that the URL leaves out
-	Choice  string    `json:"choice"`  // URL of what a policy picks
+	Choice  string    `json:"choice"`  // URL of the choice of a policy
 	Run     int64     `json:"run"`
 	Part    string    `json:"part"`    // of the run; "" for all of it
-	Reached bool      `json:"reached"` // the policy has found what it asks for
+	Reached bool      `json:"reached"` // the bound of the policy is met
 	Policy  string    `json:"policy"`  // "" without one
 
 	Origin *OriginData `json:"origin"` // where the threshold was chosen; null: here
@@ -71,10 +71,10 @@ type RunData struct {
 	PolicyWords    map[string]tradeoff.PolicyWords `json:"policyWords"` // by policy without its parameter
 	Optimist       string                          `json:"optimist"`
 	OptimumPending string                          `json:"optimumPending"`
-	Optimum        any                             `json:"optimum"` // of the policy, as the API has it; null if it optimises nothing
+	Optimum        any                             `json:"optimum"` // as in the API; null if nothing is optimised
 
 	Costs      CostData    `json:"costs"`
-	Prevalence *float64    `json:"prevalence"` // where the classifier is used; null: as in the test set
+	Prevalence *float64    `json:"prevalence"` // in deployment; null: as in the test set
 	Usual      SettingData `json:"usual"`      // the experiment's, which the URL leaves out
 
 	Quantile       float64           `json:"quantile"`
@@ -85,65 +85,66 @@ type RunData struct {
 	High           float64           `json:"high"`
 }
 
-// OriginData is a run on which a threshold was chosen, and by which policy: "" by hand.
+// OriginData is the run on which a threshold was chosen. Policy is "" if it was set
+// manually.
 type OriginData struct {
 	Run    int64  `json:"run"`
 	Part   string `json:"part"` // of the run; "" for all of it
 	Policy string `json:"policy"`
 }
 
-// CostData is what the two errors cost.
+// CostData is the costs of the two errors.
 type CostData struct {
 	FP float64 `json:"fp"`
 	FN float64 `json:"fn"`
 }
 
-// SettingData is where an experiment's classifiers are used.
+// SettingData is the deployment of an experiment's classifiers.
 type SettingData struct {
 	CostFP     float64  `json:"costFP"`
 	CostFN     float64  `json:"costFN"`
 	Prevalence *float64 `json:"prevalence"`
 }
 
-// PolicyView is the row of policies, and what the chosen one found.
+// PolicyView is the row of policies, and the result of the chosen one.
 type PolicyView struct {
 	Here    string   // address of the page as it is
 	Action  string   // of the forms of policies with a parameter
-	Hidden  []Choice // what else the URL says: names and values
+	Hidden  []Choice // other parameters of the URL: names and values
 	Chips   []ChipView
-	Said    string // what the chosen policy found
-	Default string // what is said of the default threshold
+	Said    string // result of the chosen policy
+	Default string // note on the default threshold
 
 	Origin *OriginView // of a threshold that was chosen on another run
 
-	AsGood       string // where other thresholds are as good
+	AsGood       string // range of equally good thresholds
 	OtherSamples string // where its optimum lies in other samples
-	Pending      bool   // that is still to come
+	Pending      bool   // that is still being computed
 	Optimist     string
 }
 
-// Silent reports whether there is nothing to say of the policy.
+// Silent reports whether the policy has no result to show.
 func (p PolicyView) Silent() bool { return p.Said+p.AsGood+p.OtherSamples+p.Optimist == "" }
 
-// OriginView says where a threshold was chosen that is applied to this run.
+// OriginView is the origin of a threshold that was chosen on another run.
 type OriginView struct {
 	Threshold string
 	Name      string // of the run
 	Href      string // "" if it is gone
 	How       string // "by max F1"
-	Said      string // what that means for the numbers
+	Said      string // consequence for the numbers
 }
 
-// ElsewhereView offers the threshold to other runs of the experiment.
+// ElsewhereView offers other runs of the experiment to apply the threshold to.
 type ElsewhereView struct {
 	Threshold string
 	Offered   bool // it was chosen
 	Runs      []OtherRunView
 	All       string // address of the page that lists all of them
-	Upload    string // where one is uploaded if there are none
+	Upload    string // address of the upload form if there are no other runs
 }
 
-// FewOthers is how many other runs are listed on a run's page.
+// FewOthers is the maximum number of other runs on the page of a run.
 const FewOthers = 6
 
 // OtherRunView is a run to which a threshold can be applied.
@@ -171,29 +172,29 @@ type ElsewherePageView struct {
 // ChipView is one policy: a link, or a form if it has a parameter.
 type ChipView struct {
 	Label     string
-	ID        string // "manual" or "default" for what is no policy
+	ID        string // "manual" or "default" if it is not a policy
 	Policy    string // without its parameter
 	Href      string
 	Parameter string // its name for a screen reader; "" without
 	Value     string
-	Wants     string // what the parameter must be
+	Wants     string // constraint on the parameter
 	Pressed   bool
 }
 
 // SpanView is a stretch of the slider.
 type SpanView struct{ X, W, End string }
 
-// WhatIfView says what the numbers mean where the classifier is used.
+// WhatIfView has the numbers in deployment.
 type WhatIfView struct {
 	Action         string
 	Hidden         []Choice
 	Positive       string
-	Unit, Units    string // what is examined
+	Unit, Units    string // names of the examples
 	Prevalence     string // "" for that of the test set
 	TestSet        string
 	CostFP, CostFN string
 	Of             string
-	Cells          map[string]string // positives, called, tp, fn of 1,000
+	Cells          map[string]string // positives, predicted positives, tp, fn of 1,000
 	Icons          []IconView
 	Cost           string // per case
 	Undefined      string
@@ -207,7 +208,7 @@ type IconView struct{ ID, Path string }
 type PointData struct {
 	Threshold calc.Number `json:"threshold"`
 	Text      string      `json:"text"`
-	Index     int         `json:"index"` // in the whole sweep
+	Index     int         `json:"index"` // in the complete sweep
 	TP        float64     `json:"tp"`
 	FP        float64     `json:"fp"`
 	FN        float64     `json:"fn"`
@@ -217,15 +218,15 @@ type PointData struct {
 // OperatingView is the bar with the threshold's field and its histogram.
 type OperatingView struct {
 	Threshold                  string // the field's text
-	Low, High                  string // the slider's ends; beyond the highest score nobody is positive
+	Low, High                  string // the slider's ends; above the highest score no row is predicted positive
 	Value                      string
-	ValueText                  string     // what a screen reader says
+	ValueText                  string     // for a screen reader
 	At                         string     // position of the threshold, "21.4%"
-	LeftWidth, RightWidth      string     // of what is left and right of it
+	LeftWidth, RightWidth      string     // of the areas left and right of it
 	Positive, Negative         string     // the class names
-	PositiveWord, NegativeWord bool       // whether there is room to write them beside the mark
-	RightHalf                  bool       // the mark stands there: on a narrow screen there is room at its left only
-	AsGood                     []SpanView // where a policy would be as good
+	PositiveWord, NegativeWord bool       // whether there is room for them next to the mark
+	RightHalf                  bool       // the mark is in the right half: narrow screens have room only left of it
+	AsGood                     []SpanView // equally good thresholds of a policy
 	OtherSamples               []SpanView // where its optimum lies in other samples
 	Bars                       []BarView
 	Middle                     string // height of the axis
@@ -252,8 +253,8 @@ type MatrixView struct {
 	Weighted           bool
 }
 
-// Digits returns the length of the longest count: all four have one size, for
-// which there must be room.
+// Digits returns the length of the longest count. All four counts have the same size,
+// which it determines.
 func (v MatrixView) Digits() int {
 	return max(len(v.TP.Count), len(v.FN.Count), len(v.FP.Count), len(v.TN.Count))
 }
@@ -283,7 +284,7 @@ type TileChoice struct {
 // TileView is one metric at the threshold.
 type TileView struct {
 	ID, Name, Question string
-	Look               tradeoff.Look
+	Look               tradeoff.Style
 	Value              string // "0.91", or "—"
 	Interval           string // "0.84–0.95", or why there is none, or why the value is undefined
 	Bounded            bool   // it lies between two ends, so that it has a bar
@@ -301,5 +302,5 @@ type Term struct {
 	Cell string // "tp", "fp", "fn", "tn"; "" for a text
 }
 
-// FactView is a number of the whole run.
+// FactView is a number of the complete run.
 type FactView struct{ ID, Name, Value, Interval, Reason string }

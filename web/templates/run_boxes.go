@@ -1,21 +1,21 @@
 package templates
 
-// BoxesView is what the page of a detection run has beyond that of a binary one.
+// BoxesView is the part of the page that only a detection run has.
 type BoxesView struct {
 	Action    string
 	Hidden    []Choice
 	Eta       string
 	Normalize bool
 	Focal     bool
-	Base      string // the loss that is shared out
-	IoU       string // from which a box is found
+	Base      string // the loss that is weighted
+	IoU       string // threshold from which a box counts as found
 	TrueBoxes string
 	Uploaded  string // the number that came with the file
-	Unknown   string // said where the number of true boxes is not known
+	Unknown   string // note if the number of true boxes is unknown
 
 	Values         []FactView
 	Undefined      string // why there are no weights
-	Turned         string // how many positives are turned up and down
+	Turned         string // number of positives with weights above and below 1
 	Dots, Curve    string // weights against IoU, in a square of 1000
 	One            string // height of the weight 1
 	XTicks, YTicks []TickView

@@ -2,38 +2,38 @@ package templates
 
 import "tradeoff/internal/tradeoff"
 
-// ChartView is one chart: drawn by the server, made live by the browser.
+// ChartView is one chart, which the server draws and the browser makes interactive.
 type ChartView struct {
 	ID                 string // "tradeoff", "roc", "pr" …
 	Title              string
 	Summary            string // "AUC 0.87"
 	Interval           string
-	Label              string // what it shows, for a screen reader
+	Label              string // description for a screen reader
 	XName              string
 	XTicks             []TickView
 	YTicks             []TickView
 	Clipped            bool // curves leave the plot
 	Curves             []CurveView
 	Chance, ChanceName string // path and name of the dashed line; "" without
-	Note               string // what else is drawn
-	Banded             bool   // there is a band around a curve, or a note about it
+	Note               string // note on other lines
+	Banded             bool   // a curve has a band, or a note about it
 	Band, BandNote     string // its path, "" until it is there
 	Names              []NameView
 	MarkerX            string // the threshold's line, "21.4%"; "" without
 	Dots               []DotView
 	Readout            string
 	Readings           []ReadingView // behind the readout
-	InUse              string        // what it makes of the prevalence in use; "" if nothing
-	Elsewhere          bool          // there is one
+	InUse              string        // note on the prevalence in deployment; "" without
+	Elsewhere          bool          // a prevalence in deployment is set
 	Undefined          string        // why there is no chart
 	Option             any           // of the chart library
-	Facts              any           // what its script needs besides the stops
+	Facts              any           // data of its script besides the stops
 	Variant            string        // differs where the same chart is drawn in another way
 	CSV                string        // address of its numbers
 	Left, Right        string        // of the page where it has moved; "" at the end
 }
 
-// ChartData is what a chart's script starts from.
+// ChartData is the data of a chart's script.
 type ChartData struct {
 	Option any `json:"option"`
 	Facts  any `json:"facts"`
@@ -43,20 +43,20 @@ type ChartData struct {
 type CurveView struct {
 	Metric, Path string
 	Fill         bool
-	Look         tradeoff.Look // the zero Look: that of the kind of chart
+	Look         tradeoff.Style // the zero Look: that of the kind of chart
 }
 
-// NameView is a curve's name beside the curve, if there is room.
+// NameView is a curve's name next to the curve, if there is room.
 type NameView struct {
 	Metric, Text, X, Y string
-	Look               tradeoff.Look
+	Look               tradeoff.Style
 	Shown              bool
 }
 
 // ReadingView is the value of one metric at the threshold.
 type ReadingView struct {
 	Name, Value string
-	Look        tradeoff.Look
+	Look        tradeoff.Style
 }
 
 // DotView is where the threshold lies on the curve ID, if it does.
@@ -65,7 +65,7 @@ type DotView struct {
 	Shown    bool
 }
 
-// ChooserView is the form that says which charts are shown, and how.
+// ChooserView is the form that chooses the charts and their options.
 type ChooserView struct {
 	Action  string
 	Hidden  []Choice
@@ -84,7 +84,7 @@ type Choices struct {
 type Box struct {
 	Name, Value, Label string
 	Ticked             bool
-	Off                string // of a switch: what it says when it is not ticked
+	Off                string // of a switch: its value when it is not ticked
 	Usual              string
 }
 
@@ -93,7 +93,7 @@ func (c *Choices) Add(value, label string, ticked bool) {
 	c.Boxes = append(c.Boxes, Box{Name: c.Name, Value: value, Label: label, Ticked: ticked})
 }
 
-// AddSwitch adds a switch with a field of its own, 1 or 0.
+// AddSwitch adds a switch with its own field, 1 or 0.
 func (c *Choices) AddSwitch(name, label string, ticked bool, usual string) {
 	c.Boxes = append(c.Boxes, Box{Name: name, Value: "1", Label: label, Ticked: ticked, Off: "0", Usual: usual})
 }
@@ -105,7 +105,7 @@ func (c Choices) kind() string {
 	return "checkbox"
 }
 
-// address is where an arrow leads, or nowhere.
+// address returns the address of an arrow, or that of the charts for "".
 func address(href string) string {
 	if href == "" {
 		return "#charts"

@@ -2,7 +2,7 @@ package templates
 
 import "tradeoff/internal/tradeoff"
 
-// ClassRunView is the page of a run with many classes.
+// ClassRunView is the page of a run with more than two classes.
 type ClassRunView struct {
 	Page       Page
 	Experiment tradeoff.Experiment
@@ -17,11 +17,11 @@ type ClassRunView struct {
 	Calibrated StaticChartView
 	Losses     ClassLossesView
 	Groups     []FactGroupView
-	Report     string // what is on the screen in one file
+	Report     string // address of the page as one file
 	Downloads  []Choice
 }
 
-// ClassTileView is one number of the whole run.
+// ClassTileView is one number of the complete run.
 type ClassTileView struct {
 	ID, Name, Value, Interval, Question string
 	Low, Width, Mark                    string // of the bar, as lengths
@@ -32,14 +32,14 @@ type ClassTileView struct {
 // ClassMatrixView is a confusion matrix of many classes, or of groups of them.
 type ClassMatrixView struct {
 	Size         string // "large", "medium" or "small": how much room a cell has
-	Vertical     bool   // the columns' names stand upright
+	Vertical     bool   // the names of the columns are vertical
 	Normalize    []ChipView
 	Orders       []ChipView
 	Action       string // of the form that asks for groups
 	Hidden       []Choice
-	Groups       string // how many groups are asked for; "" for none
-	Classes      string // how many classes there are
-	Explained    string // what was merged, and how; "" without groups
+	Groups       string // requested number of groups; "" for none
+	Classes      string // number of classes
+	Explained    string // explanation of the groups; "" without groups
 	CloseAll     string // address that shows no group class by class; "" if none is
 	Ungroup      string
 	Columns      []ClassHeadView
@@ -52,11 +52,11 @@ type ClassMatrixView struct {
 	NoConfusions string
 }
 
-// ClassHeadView is the name of a class, or of a group, beside the matrix.
+// ClassHeadView is the head of a row or a column: a class, or a group.
 type ClassHeadView struct {
 	Name  string // shortened
 	Full  string
-	Href  string // what a click shows
+	Href  string // address of a click
 	Says  string // for a screen reader
 	Group bool
 }
@@ -106,7 +106,7 @@ type ClassNumberView struct {
 	Low, Width, Mark           string
 }
 
-// RankingView says how well the classes are kept apart.
+// RankingView measures how well the scores separate the classes.
 type RankingView struct {
 	Facts []FactView
 	Pairs []BarRowView // the hardest pairs of classes
@@ -150,7 +150,7 @@ type ClassLossesView struct {
 	Explanation string
 }
 
-// ClassLossRow is what one class has of each loss.
+// ClassLossRow has the losses of one class.
 type ClassLossRow struct {
 	Name, Share string
 	Cells       []ClassLossCell
@@ -180,5 +180,6 @@ type ClassOverlapView struct {
 	Cells              []OverlapCellView // pooled Dice and IoU, then their means over images
 }
 
-// OverlapCellView is a number and over what it is, or why there is none.
+// OverlapCellView is a number with the rows that it is over, or the reason why it is
+// undefined.
 type OverlapCellView struct{ Value, Note string }

@@ -25,7 +25,7 @@ type ExamplesView struct {
 	By       string
 	Value    string
 	Values   []string // some of those that the column has
-	Blank    string   // says that the filter is on the empty value; "" otherwise
+	Blank    string   // note that the filter is on the empty value; "" otherwise
 	Filtered bool
 	Clear    string // address of the page without filter
 

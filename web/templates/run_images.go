@@ -1,7 +1,7 @@
 package templates
 
-// ImagesView is what the page of a segmentation run has beyond that of a binary
-// one: its numbers image by image, and pictures of them.
+// ImagesView is the part of the page that only a segmentation run has: its numbers
+// image by image, and pictures of the images.
 type ImagesView struct {
 	Lead     string             // how a mask is made
 	Measures []ImageMeasureView // of all images
@@ -37,7 +37,7 @@ type ImageStripView struct {
 	Chosen       string // the same of the image that is shown large
 	Mean, Pooled string // places of the two reductions, "" if undefined
 	Ticks        []TickView
-	Says         string // for those who do not see it
+	Says         string // for a screen reader
 	Note         string
 }
 
@@ -52,7 +52,7 @@ type ImageCourseView struct {
 	Axis         string
 }
 
-// ImageLargeView is one image on its own. Without one, its places are empty.
+// ImageLargeView is one image shown large. Without one, its places are empty.
 type ImageLargeView struct {
 	ImageView
 	Shown    bool
@@ -72,7 +72,7 @@ type ImageView struct {
 	Dice, IoU     string
 	Note          string // why these are undefined; "" if they are not
 	Says          string // of the picture
-	Href          string // of it on its own
+	Href          string // of the image shown large
 	PNG           string // address of the picture
 }
 
@@ -94,7 +94,7 @@ type ImageLossView struct {
 	PerImage             bool   // that is the usual reduction
 }
 
-// ImagesData is what the script of the images starts from.
+// ImagesData is the data of the script of the images.
 type ImagesData struct {
 	Sweeps string            `json:"sweeps"` // URL of each image's sweep; "" if they are too large to send
 	Counts string            `json:"counts"` // URL of the numbers of the images at a threshold
@@ -107,7 +107,7 @@ type ImagesData struct {
 	Greys  [2]float64        `json:"greys"` // scores that are black and white
 	Slots  int               `json:"slots"` // images on a page
 	Few    string            `json:"few"`   // why one image has no intervals
-	Why    map[string]string `json:"why"`   // what an image of which a measure is undefined is, by measure
+	Why    map[string]string `json:"why"`   // reasons why a measure of an image is undefined, by measure
 	Note   string            `json:"note"`  // below the strip
 }
 

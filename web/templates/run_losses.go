@@ -1,9 +1,11 @@
 package templates
 
+import "tradeoff/internal/tradeoff"
+
 // LossesView is the panel of losses.
 type LossesView struct {
 	Action      string
-	Hidden      []Choice // what else the URL says: names and values
+	Hidden      []Choice // other parameters of the URL: names and values
 	Reset       string   // address of this page with the usual parameters
 	AsUsual     bool     // all parameters are the usual ones
 	Unit, Units string
@@ -31,7 +33,7 @@ type LossView struct {
 	Value                      string
 	Defined                    bool
 	Reason                     string // "undefined: …"
-	Over                       string // what it is divided by
+	Over                       string // its denominator
 	Extras                     []LossExtra
 	Controls                   []LossControl
 }
@@ -50,9 +52,12 @@ type LossControl struct {
 }
 
 // LossName is a loss in the key of a drawing.
-type LossName struct{ ID, Name string }
+type LossName struct {
+	ID, Name string
+	Look     tradeoff.Style
+}
 
-// ShapeView is what one row of a class loses at each probability.
+// ShapeView is the loss of one row of a class at each probability.
 type ShapeView struct {
 	Positive bool
 	Class    string
@@ -60,7 +65,7 @@ type ShapeView struct {
 	Rug      string
 }
 
-// LossData is what the panel's script starts from.
+// LossData is the data of the panel's script.
 type LossData struct {
 	At        string      `json:"at"` // URL of the losses with other parameters
 	Kind      string      `json:"kind"`

@@ -2,28 +2,28 @@ package templates
 
 import "tradeoff/internal/tradeoff"
 
-// SlicesView is how a run fares on the values of one column, or of two crossed.
+// SlicesView has the metrics of a run for each value of one column, or of two crossed.
 type SlicesView struct {
 	Page       Page
 	Experiment tradeoff.Experiment
 	Run        tradeoff.Run
 	Part       *PartView  // nil: all rows of the run
-	By         []string   // the columns; none if the run has none to be cut by
+	By         []string   // the columns; none if the run has none with slices
 	Chips      []ChipView // all such columns
 	Back       string     // address of the run at the same state
 	CSV        string
 	Threshold  string
-	Restated   bool // the run's page shows another prevalence than that of the test set
+	Restated   bool // the page of the run has another prevalence than the test set
 
 	Action            string // of both forms
 	HiddenOfThreshold []Choice
-	Hidden            []Choice // of the form that says how the rows are cut
+	Hidden            []Choice // of the form that sets how the rows are cut
 	Others            []Option // columns to cross with
 	Fields            []CutFields
-	Fault             string // what the form got wrong
+	Fault             string // error in the form
 
 	Shown    string
-	ByChance string // how many differences would seem clear by chance
+	ByChance string // number of differences that would seem clear by chance
 	Columns  []SliceColumnView
 	Rows     []SliceRowView
 	Spreads  []SpreadView
@@ -78,5 +78,5 @@ type SliceCellView struct {
 	Chance                   bool   // it holds 0
 }
 
-// SpreadView says how a metric varies over the slices.
+// SpreadView summarises a metric over the slices.
 type SpreadView struct{ ID, Name, Mean, SD, Min, Max, Defined string }

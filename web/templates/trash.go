@@ -27,11 +27,11 @@ type TrashRow struct {
 	Deleted TimeView
 	By      string   // who deleted it; "" if it is not known
 	Until   TimeView // it can be restored so long
-	Damaged bool     // it can only be deleted for good
+	Damaged bool     // it can only be deleted permanently
 
 	Thing   string // what Restore restores: "run" or "experiment"
 	Restore string // where that is posted; "" if it cannot be restored by itself
-	Purge   string // where deleting it for good is posted
+	Purge   string // where deleting it permanently is posted
 }
 
 // TimeView is a time in words, and for machines.

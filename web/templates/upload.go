@@ -2,7 +2,7 @@ package templates
 
 import "regexp"
 
-// What the page of a draft calls what the command line has flags for.
+// Names of the fields of the page of a draft for flags of the command line.
 const (
 	positiveLabel   = "Positive class"
 	kindLabel       = "Scores are"
@@ -25,9 +25,8 @@ var exampleInHint = regexp.MustCompile(`, as in --[a-z_]+ "(?:[^"\\]|\\.)*"`)
 
 var flagBeforeValue = regexp.MustCompile(`--[a-z_]+ "`)
 
-// hintOnPage says a hint in the words of the page of a draft: what the command
-// line calls --positive is the field “Positive class” there, and columns have
-// their roles.
+// hintOnPage returns a hint for the page of a draft. The flag --positive is the field
+// “Positive class” there, and columns have their roles.
 func hintOnPage(hint string) string {
 	hint = exampleInHint.ReplaceAllString(hint, "")
 	hint = flagInHint.ReplaceAllStringFunc(hint, func(s string) string {

@@ -5,38 +5,43 @@ import (
 	"tradeoff/internal/explore"
 )
 
+// A ComparisonJSON is a comparison of several runs.
 type ComparisonJSON struct {
 	Baseline   int64             `json:"baseline" doc:"the id of the run that the others are compared with"`
-	Lock       string            `json:"lock,omitempty" doc:"what is the same in all runs"`
-	Policy     string            `json:"policy,omitempty" doc:"that found each run's threshold"`
+	Lock       string            `json:"lock,omitempty" doc:"the metric that has the same value in all runs"`
+	Policy     string            `json:"policy,omitempty" doc:"the policy that picked the thresholds"`
 	CostFP     float64           `json:"cost_fp"`
 	CostFN     float64           `json:"cost_fn"`
-	Prevalence *float64          `json:"prevalence" doc:"for which the metrics of the runs at their thresholds are restated; null for that of the test sets"`
+	Prevalence *float64          `json:"prevalence" doc:"for which metrics are restated; null: that of the test sets"`
 	Runs       []comparedRunJSON `json:"runs"`
-	Optimist   bool              `json:"optimistic" doc:"the thresholds were chosen on the rows that they are judged on"`
+	Optimistic bool              `json:"optimistic" doc:"whether thresholds were chosen on the same rows"`
 }
 
+// A comparedRunJSON is one run of a comparison.
 type comparedRunJSON struct {
-	ID          int64                    `json:"id"`
-	Name        string                   `json:"name"`
-	Threshold   *calc.Number             `json:"threshold" doc:"null if what is asked for is undefined"`
-	Reached     bool                     `json:"reached" doc:"whether the locked value is kept; if not, the threshold that comes closest stands"`
-	Reason      calc.Reason              `json:"reason,omitempty" doc:"why there is no threshold"`
-	Cells       *cellsJSON               `json:"cells" doc:"null if there is no threshold"`
+	ID        int64        `json:"id"`
+	Name      string       `json:"name"`
+	Threshold *calc.Number `json:"threshold" doc:"null if it is undefined"`
+	Reached   bool         `json:"reached" doc:"whether the locked value is met; if not, this is the closest threshold"`
+	Reason    calc.Reason  `json:"reason,omitempty" doc:"why there is no threshold"`
+	Cells     *cellsJSON   `json:"cells" doc:"null if there is no threshold"`
+
 	Metrics     map[string]calc.Estimate `json:"metrics"`
 	Differences map[string]calc.Estimate `json:"differences,omitempty" doc:"this run minus the baseline"`
-	Pending     bool                     `json:"pending,omitempty" doc:"intervals of differences take longer: ask again"`
-	Paired      bool                     `json:"paired" doc:"whether its rows stand beside those of the baseline"`
-	ByRow       bool                     `json:"paired_by_row" doc:"they are paired by their order, for want of ids"`
-	Unpaired    string                   `json:"unpaired,omitempty" doc:"why they are not paired"`
-	DeLong      *delongJSON              `json:"delong,omitempty" doc:"of the difference of AUC, this run minus the baseline"`
-	McNemar     *McnemarJSON             `json:"mcnemar,omitempty" doc:"over all rows, the baseline being the first"`
-	Verdicts    []explore.Verdict        `json:"verdicts,omitempty"`
+
+	Pending  bool              `json:"pending,omitempty" doc:"intervals of differences are being computed; ask again"`
+	Paired   bool              `json:"paired" doc:"whether its rows are paired with those of the baseline"`
+	ByRow    bool              `json:"paired_by_row" doc:"rows are paired by their order, without ids"`
+	Unpaired string            `json:"unpaired,omitempty" doc:"why they are not paired"`
+	DeLong   *delongJSON       `json:"delong,omitempty" doc:"of the difference of AUC, this run minus the baseline"`
+	McNemar  *McNemarJSON      `json:"mcnemar,omitempty" doc:"over all rows; the baseline is the first run"`
+	Verdicts []explore.Verdict `json:"verdicts,omitempty"`
 }
 
 // A cellsJSON is a confusion matrix without its metrics.
 type cellsJSON struct{ calc.Confusion }
 
+// A delongJSON is DeLong's test of a difference of AUC.
 type delongJSON struct {
 	Difference calc.Value `json:"difference"`
 	Low        calc.Value `json:"low"`
@@ -45,8 +50,9 @@ type delongJSON struct {
 	P          calc.Value `json:"p"`
 }
 
+// NewComparisonJSON converts a comparison.
 func NewComparisonJSON(c explore.Comparison) ComparisonJSON {
-	out := ComparisonJSON{Baseline: c.Runs[c.Baseline].Run.ID, Optimist: c.Query.Optimistic()}
+	out := ComparisonJSON{Baseline: c.Runs[c.Baseline].Run.ID, Optimistic: c.Query.Optimistic()}
 	w := c.Setting()
 	out.CostFP, out.CostFN, out.Prevalence = w.Costs.FP, w.Costs.FN, w.Prevalence
 	if l := c.Query.Lock; l != nil {
@@ -57,8 +63,11 @@ func NewComparisonJSON(c explore.Comparison) ComparisonJSON {
 	}
 	verdicts := c.Verdicts()
 	for i, one := range c.Runs {
-		j := comparedRunJSON{ID: one.Run.ID, Name: one.Run.Name, Reached: !one.Unmet && one.Nowhere == "", Reason: one.Nowhere, Metrics: one.Estimates,
-			Differences: one.Difference, Pending: one.Waits(), Paired: one.Paired != nil, Unpaired: one.Unpaired, Verdicts: verdicts[i]}
+		j := comparedRunJSON{
+			ID: one.Run.ID, Name: one.Run.Name, Reached: !one.Unmet && one.Nowhere == "", Reason: one.Nowhere,
+			Metrics: one.Estimates, Differences: one.Difference, Pending: one.Waits(),
+			Paired: one.Paired != nil, Unpaired: one.Unpaired, Verdicts: verdicts[i],
+		}
 		if one.Nowhere == "" {
 			t, cells := calc.Number(one.Point.Threshold), cellsJSON{one.Point.Confusion}
 			j.Threshold, j.Cells = &t, &cells
@@ -69,8 +78,7 @@ func NewComparisonJSON(c explore.Comparison) ComparisonJSON {
 				j.DeLong = &delongJSON{d.Difference, d.Low, d.High, d.Z, d.P}
 			}
 			if one.Joint != (calc.Joint{}) {
-				t := one.Joint.Right()
-				j.McNemar = NewMcNemarJSON(t)
+				j.McNemar = NewMcNemarJSON(one.Joint.Right())
 			}
 		}
 		out.Runs = append(out.Runs, j)
@@ -78,15 +86,19 @@ func NewComparisonJSON(c explore.Comparison) ComparisonJSON {
 	return out
 }
 
-// A McnemarJSON is a test of whether the two runs err equally often.
-type McnemarJSON struct {
+// A McNemarJSON is McNemar's test of whether two runs err equally often.
+type McNemarJSON struct {
 	OnlyFirstRight  int      `json:"only_first_right"`
 	OnlySecondRight int      `json:"only_second_right"`
 	ExactP          *float64 `json:"exact_p"`
-	MidP            *float64 `json:"mid_p" doc:"the same test, less conservative; null where the two differ on no row"`
+	MidP            *float64 `json:"mid_p" doc:"less conservative; null if the two never disagree"`
 	Chi2P           *float64 `json:"chi2_continuity_p,omitempty"`
 }
 
-func NewMcNemarJSON(t calc.McNemar) *McnemarJSON {
-	return &McnemarJSON{t.OnlyA, t.OnlyB, explore.NumberOrNil(t.ExactP), explore.NumberOrNil(t.MidP), explore.NumberOrNil(t.Chi2CCP)}
+// NewMcNemarJSON converts a test. A p that is undefined becomes nil.
+func NewMcNemarJSON(t calc.McNemar) *McNemarJSON {
+	return &McNemarJSON{
+		OnlyFirstRight: t.OnlyA, OnlySecondRight: t.OnlyB,
+		ExactP: explore.NumberOrNil(t.ExactP), MidP: explore.NumberOrNil(t.MidP), Chi2P: explore.NumberOrNil(t.Chi2CCP),
+	}
 }

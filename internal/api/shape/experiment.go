@@ -4,19 +4,21 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// The ExperimentFields are those that a client may set.
+// ExperimentFields are the members of an experiment that clients can set.
 type ExperimentFields struct {
-	Name         string   `json:"name" minLength:"1" maxLength:"200" pattern:"\\S"`
-	Description  string   `json:"description" maxLength:"4000"`
-	PositiveName string   `json:"positive_name" maxLength:"200" doc:"what label 1 is called; “positive” if empty"`
-	NegativeName string   `json:"negative_name" maxLength:"200" doc:"what label 0 is called; “negative” if empty"`
-	UnitSingular string   `json:"unit_singular" maxLength:"200" doc:"what is examined; “case” if empty"`
-	UnitPlural   string   `json:"unit_plural" maxLength:"200"`
-	CostFP       float64  `json:"cost_fp" minimum:"0" doc:"what a false positive costs; 1 if both costs are 0"`
-	CostFN       float64  `json:"cost_fn" minimum:"0" doc:"what a false negative costs"`
-	Prevalence   *float64 `json:"prevalence" exclusiveMinimum:"0" exclusiveMaximum:"1" doc:"the share of positives where the classifier is used; null: as in the test set"`
+	Name         string  `json:"name" minLength:"1" maxLength:"200" pattern:"\\S"`
+	Description  string  `json:"description" maxLength:"4000"`
+	PositiveName string  `json:"positive_name" maxLength:"200" doc:"the name of label 1; “positive” if empty"`
+	NegativeName string  `json:"negative_name" maxLength:"200" doc:"the name of label 0; “negative” if empty"`
+	UnitSingular string  `json:"unit_singular" maxLength:"200" doc:"the name of one example; “case” if empty"`
+	UnitPlural   string  `json:"unit_plural" maxLength:"200"`
+	CostFP       float64 `json:"cost_fp" minimum:"0" doc:"the cost of a false positive; 1 if both costs are 0"`
+	CostFN       float64 `json:"cost_fn" minimum:"0" doc:"the cost of a false negative"`
+
+	Prevalence *float64 `json:"prevalence" exclusiveMinimum:"0" exclusiveMaximum:"1" doc:"null: that of the test set"`
 }
 
+// ExperimentFieldsOf returns the fields of an experiment.
 func ExperimentFieldsOf(e tradeoff.Experiment) ExperimentFields {
 	return ExperimentFields{
 		Name: e.Name, Description: e.Description, PositiveName: e.PositiveName, NegativeName: e.NegativeName,
@@ -24,7 +26,9 @@ func ExperimentFieldsOf(e tradeoff.Experiment) ExperimentFields {
 	}
 }
 
+// Fill sets the fields of an experiment.
 func (f ExperimentFields) Fill(e *tradeoff.Experiment) {
 	e.Name, e.Description, e.PositiveName, e.NegativeName = f.Name, f.Description, f.PositiveName, f.NegativeName
-	e.UnitSingular, e.UnitPlural, e.CostFP, e.CostFN, e.Prevalence = f.UnitSingular, f.UnitPlural, f.CostFP, f.CostFN, f.Prevalence
+	e.UnitSingular, e.UnitPlural = f.UnitSingular, f.UnitPlural
+	e.CostFP, e.CostFN, e.Prevalence = f.CostFP, f.CostFN, f.Prevalence
 }

@@ -6,17 +6,16 @@ import (
 	"tradeoff/internal/explore"
 )
 
-// An InUseJSON is what the numbers of an operating point mean where the
-// classifier is used.
+// An InUseJSON has the numbers of an operating point in deployment.
 type InUseJSON struct {
 	Threshold  calc.Number      `json:"threshold"`
 	CostFP     float64          `json:"cost_fp"`
 	CostFN     float64          `json:"cost_fn"`
-	Prevalence calc.Value       `json:"prevalence" doc:"the share of positives there; that of the test set if nothing else is said"`
-	Of1000     *frequenciesJSON `json:"of_1000,omitempty" doc:"what becomes of a thousand cases; absent if there is no such number"`
-	Cost       calc.Value       `json:"expected_cost" doc:"of a case"`
-	Reason     calc.Reason      `json:"reason,omitempty" doc:"why a number does not exist"`
-	Metrics    evaluate.Metrics `json:"metrics" doc:"of a threshold, restated for the prevalence"`
+	Prevalence calc.Value       `json:"prevalence" doc:"in deployment; that of the test set by default"`
+	Of1000     *frequenciesJSON `json:"of_1000,omitempty" doc:"the counts among 1,000 cases; absent if they are undefined"`
+	Cost       calc.Value       `json:"expected_cost" doc:"per case"`
+	Reason     calc.Reason      `json:"reason,omitempty" doc:"why a number is undefined"`
+	Metrics    evaluate.Metrics `json:"metrics" doc:"at the threshold, restated for the prevalence"`
 }
 
 // A frequenciesJSON is a confusion matrix in whole cases.
@@ -27,12 +26,13 @@ type frequenciesJSON struct {
 	TN int `json:"tn"`
 }
 
-// NewInUseJSON is the point of v where the classifier is used, with its metrics
-// there.
+// NewInUseJSON returns the numbers of v's operating point in deployment. metrics are
+// those of the point, restated for the prevalence in deployment.
 func NewInUseJSON(v explore.RunAt, metrics evaluate.Metrics) InUseJSON {
 	setting := v.Setting()
 	out := InUseJSON{
-		Threshold: calc.Number(v.Point.Threshold), CostFP: setting.Costs.FP, CostFN: setting.Costs.FN, Prevalence: v.Point.Prevalence(), Metrics: metrics,
+		Threshold: calc.Number(v.Point.Threshold), CostFP: setting.Costs.FP, CostFN: setting.Costs.FN,
+		Prevalence: v.Point.Prevalence(), Metrics: metrics,
 	}
 	if setting.Prevalence != nil {
 		out.Prevalence = calc.Defined(*setting.Prevalence)

@@ -5,20 +5,21 @@ import (
 	"tradeoff/internal/explore"
 )
 
-// An OptimumJSON says where the optimum of a policy lies in other samples.
+// An OptimumJSON is an interval of the optimal threshold of a policy over other
+// samples.
 type OptimumJSON struct {
-	Pending   bool        `json:"pending" doc:"it is being computed: ask again in a moment"`
+	Pending   bool        `json:"pending" doc:"whether it is still being computed; if so, ask again"`
 	Low       calc.Value  `json:"low" doc:"the lower end of the percentile interval of the threshold"`
-	High      calc.Value  `json:"high" doc:"its upper end; inf calls nobody positive"`
+	High      calc.Value  `json:"high" doc:"its upper end; at inf, no row is predicted positive"`
 	Reason    calc.Reason `json:"reason,omitempty" doc:"why there is no interval"`
-	Defined   int         `json:"defined,omitempty" doc:"how many resamples have an optimum"`
-	Resamples int         `json:"resamples,omitempty" doc:"how many there are"`
+	Defined   int         `json:"defined,omitempty" doc:"number of resamples with an optimum"`
+	Resamples int         `json:"resamples,omitempty" doc:"number of resamples"`
 	Level     float64     `json:"level,omitempty" doc:"of the interval"`
 	Said      string      `json:"said" doc:"the same in words"`
 }
 
-// optimumData is where the optimum lies in other samples; nil if nothing was
-// optimised.
+// NewOptimumJSON returns the interval of the optimum of v's policy; nil if it
+// optimises nothing.
 func NewOptimumJSON(v explore.RunAt) *OptimumJSON {
 	said := v.SaidOfOtherSamples()
 	if said == "" {

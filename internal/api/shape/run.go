@@ -13,30 +13,34 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// A RunJSON is a run as the API writes it.
+// A RunJSON is a run. Runs with equal test set digests have the same ids and labels,
+// and can be compared row by row.
 type RunJSON struct {
 	ID           int64 `json:"id"`
 	ExperimentID int64 `json:"experiment_id"`
 	RunFields
-	Task          tradeoff.Task        `json:"task"`
-	N             int                  `json:"n" doc:"rows with a weight above 0"`
-	Positives     *int                 `json:"positives,omitempty" doc:"those of them whose label is the positive class; absent if there are many classes"`
-	Classes       []string             `json:"classes,omitempty" doc:"the names of three or more classes, in the order of the score columns; absent if there are two"`
-	LabelGroup    *tradeoff.LabelGroup `json:"label_group,omitempty" doc:"what the runs of one upload of a file with several labels share; absent if it has one"`
-	Images        int                  `json:"images,omitempty" doc:"how many images the rows are pixels of; absent if they are none"`
-	Weighted      bool                 `json:"weighted"`
-	ScoreKind     calc.Kind            `json:"score_kind"`
-	TestSetDigest string               `json:"test_set_digest,omitempty" doc:"runs with equal ones have the same ids and labels and can be compared row by row; absent if ids repeat"`
-	Roles         tradeoff.Roles       `json:"roles"`
-	Findings      []tradeoff.Finding   `json:"findings"`
-	Source        SourceJSON           `json:"source"`
-	CreatedAt     time.Time            `json:"created_at"`
-	Version       int64                `json:"version" doc:"raised by every change; If-Match names it in a change"`
-	URL           string               `json:"url" doc:"path of its page"`
-	Metrics       evaluate.Metrics     `json:"metrics"`
+	Task tradeoff.Task `json:"task"`
+	N    int           `json:"n" doc:"rows with a weight above 0"`
+
+	Positives *int     `json:"positives,omitempty" doc:"rows with the positive label; absent with more than two classes"`
+	Classes   []string `json:"classes,omitempty" doc:"more than two classes, in the order of the score columns"`
+	Images    int      `json:"images,omitempty" doc:"number of images; absent if the rows are not pixels"`
+
+	LabelGroup *tradeoff.LabelGroup `json:"label_group,omitempty" doc:"shared by the runs of a file with several labels"`
+
+	Weighted      bool               `json:"weighted"`
+	ScoreKind     calc.Kind          `json:"score_kind"`
+	TestSetDigest string             `json:"test_set_digest,omitempty" doc:"of ids and labels; absent if ids repeat"`
+	Roles         tradeoff.Roles     `json:"roles"`
+	Findings      []tradeoff.Finding `json:"findings"`
+	Source        SourceJSON         `json:"source"`
+	CreatedAt     time.Time          `json:"created_at"`
+	Version       int64              `json:"version" doc:"raised by every change; for If-Match"`
+	URL           string             `json:"url" doc:"path of its page"`
+	Metrics       evaluate.Metrics   `json:"metrics"`
 }
 
-// The RunFields are those that a client may set.
+// RunFields are the members of a run that clients can set.
 type RunFields struct {
 	Name         string   `json:"name" minLength:"1" maxLength:"200" pattern:"\\S"`
 	Notes        string   `json:"notes" maxLength:"4000"`
@@ -49,6 +53,7 @@ type RunFields struct {
 	Links  []string        `json:"links" maxItems:"20" doc:"addresses of http or https, each once"`
 }
 
+// RunFieldsOf returns the fields of a run.
 func RunFieldsOf(r tradeoff.Run) RunFields {
 	return RunFields{
 		Name: r.Name, Notes: r.Notes, Tags: append([]string{}, r.Tags...), // rather than null
@@ -57,36 +62,44 @@ func RunFieldsOf(r tradeoff.Run) RunFields {
 	}
 }
 
+// Fill sets the fields of a run.
 func (f RunFields) Fill(r *tradeoff.Run) {
 	r.Name, r.Notes, r.Tags, r.ModelVersion, r.Date = f.Name, f.Notes, f.Tags, f.ModelVersion, f.Date
 	r.Params, r.Commit, r.Links = f.Params, f.Commit, f.Links
 }
 
-// A SourceJSON is the file that a run came from.
+// A SourceJSON describes the file of a run.
 type SourceJSON struct {
 	Name   string `json:"name"`
-	Bytes  int64  `json:"bytes" doc:"its size as it came in"`
-	SHA256 string `json:"sha256" doc:"of the bytes as they came in, in hex"`
+	Bytes  int64  `json:"bytes" doc:"its size as it was uploaded"`
+	SHA256 string `json:"sha256" doc:"of the uploaded bytes, in hex"`
 }
 
-// A RunDetailJSON is a run with its numbers: of two classes, those at one
-// threshold; of many, those by class.
+// A RunDetailJSON is a run with its numbers: with two classes, those at one
+// threshold; with more, those by class.
 type RunDetailJSON struct {
 	RunJSON
-	Part              *PartJSON             `json:"part,omitempty" doc:"which part of the run this is; absent for all of it"`
-	WeightedN         float64               `json:"weighted_n" doc:"what the rows weigh; n without weights"`
-	WeightedPositives *float64              `json:"weighted_positives,omitempty" doc:"what the positives among them weigh; absent if there are many classes"`
-	Prevalence        *calc.Value           `json:"prevalence,omitempty" doc:"the share of positives in the test set, by weight: weighted_positives of weighted_n"`
-	At                *PointJSON            `json:"at,omitempty" doc:"the operating point at a threshold; absent if there are many classes"`
-	Display           string                `json:"display,omitempty" doc:"path of the thinned sweep in binary form; absent if there are many classes"`
-	ByClass           *evaluate.ClassReport `json:"by_class,omitempty" doc:"absent if there are two classes"`
-	Missing           []missingJSON         `json:"missing,omitempty" doc:"what is not available; absent if there is nothing"`
-	Pending           bool                  `json:"intervals_pending" doc:"whether intervals that need resampling are still being computed; ask again for them"`
+	Part      *PartJSON `json:"part,omitempty" doc:"the part of the run that this is; absent for all rows"`
+	WeightedN float64   `json:"weighted_n" doc:"the sum of the weights of the rows; n without weights"`
+
+	// With two classes.
+	WeightedPositives *float64    `json:"weighted_positives,omitempty" doc:"the sum of the weights of the positives"`
+	Prevalence        *calc.Value `json:"prevalence,omitempty" doc:"of the test set: weighted_positives / weighted_n"`
+	At                *PointJSON  `json:"at,omitempty" doc:"the operating point at a threshold"`
+	Display           string      `json:"display,omitempty" doc:"path of the thinned sweep in binary form"`
+
+	// With more.
+	ByClass *evaluate.ClassReport `json:"by_class,omitempty" doc:"absent with two classes"`
+
+	Missing []missingJSON `json:"missing,omitempty" doc:"what is not available; absent if nothing is missing"`
+	Pending bool          `json:"intervals_pending" doc:"whether intervals are still being computed; if so, ask again"`
 }
 
+// NewRunJSON returns a run with its stored metrics.
 func NewRunJSON(ctx context.Context, r tradeoff.Run, metrics []source.RunMetric) RunJSON {
 	out := RunJSON{
-		ID: r.ID, ExperimentID: r.ExperimentID, RunFields: RunFieldsOf(r), Task: r.Task, N: r.N, Classes: r.Classes, LabelGroup: r.LabelGroup, Images: len(r.Images),
+		ID: r.ID, ExperimentID: r.ExperimentID, RunFields: RunFieldsOf(r), Task: r.Task,
+		N: r.N, Classes: r.Classes, LabelGroup: r.LabelGroup, Images: len(r.Images),
 		Weighted: r.Weighted, ScoreKind: r.ScoreKind, TestSetDigest: r.TestSetDigest, Roles: r.Roles,
 		Findings: FindingsJSON(ctx, r.Findings), Source: SourceJSON{r.SourceName, r.SourceBytes, r.SourceSHA256},
 		CreatedAt: r.CreatedAt, Version: r.Version, URL: link.To(ctx, link.RunPath(r.ID)),
@@ -98,8 +111,8 @@ func NewRunJSON(ctx context.Context, r tradeoff.Run, metrics []source.RunMetric)
 	return out
 }
 
-// FindingsJSON returns findings as an answer has them: with addresses for clients,
-// and an empty list rather than none, which JSON calls null.
+// FindingsJSON returns findings for an answer: with addresses for clients, and as
+// an empty list instead of null if there are none.
 func FindingsJSON(ctx context.Context, list []tradeoff.Finding) []tradeoff.Finding {
 	out := append([]tradeoff.Finding{}, list...)
 	for i := range out {
@@ -108,13 +121,14 @@ func FindingsJSON(ctx context.Context, list []tradeoff.Finding) []tradeoff.Findi
 	return out
 }
 
-// NewRunDetailJSON is a binary run with its numbers at an operating point.
+// NewRunDetailJSON returns a run of two classes with its numbers at an operating
+// point, which has the given index in the sweep.
 func NewRunDetailJSON(
 	ctx context.Context, of explore.Subject, metrics []source.RunMetric, point calc.OperatingPoint, index int,
 ) (RunDetailJSON, error) {
 	at, err := NewPoint(ctx, of, point, index)
 	return RunDetailJSON{
-		RunJSON: NewRunJSON(ctx, of.Run, metrics), Part: NewPart(of),
+		RunJSON: NewRunJSON(ctx, of.Run, metrics), Part: newPart(of),
 		WeightedN: point.Total(), WeightedPositives: new(point.Positives()),
 		Prevalence: new(point.Prevalence()), At: &at, Missing: NewMissing(of),
 	}, err
@@ -122,12 +136,13 @@ func NewRunDetailJSON(
 
 // A missingJSON is something that is not available for a run.
 type missingJSON struct {
-	What    string `json:"what" doc:"single rows, slices, …"`
+	What    string `json:"what" doc:"such as single rows or slices"`
 	Because string `json:"because"`
 	Instead string `json:"instead,omitempty" doc:"what to use instead"`
 	Said    string `json:"said" doc:"what and why, in words"`
 }
 
+// NewMissing lists what is not available for a subject.
 func NewMissing(of explore.Subject) (list []missingJSON) {
 	for _, m := range of.Missing() {
 		list = append(list, missingJSON{string(m.What), m.Because, m.Instead, m.Error()})
@@ -135,19 +150,21 @@ func NewMissing(of explore.Subject) (list []missingJSON) {
 	return list
 }
 
-// A PartJSON says which part of a run an answer is about.
+// A PartJSON describes a part of a run.
 type PartJSON struct {
 	Words string   `json:"words"`
-	Class string   `json:"class,omitempty" doc:"this one against all others"`
+	Class string   `json:"class,omitempty" doc:"one-vs-rest: this class against all others"`
 	Slice []string `json:"slice,omitempty" doc:"the conditions, as in the query"`
-	Of    int      `json:"of" doc:"rows of the whole run"`
+	Of    int      `json:"of" doc:"rows of the complete run"`
 }
 
-func NewPart(of explore.Subject) *PartJSON {
+// newPart describes the part of a run that is a subject; nil for all rows.
+func newPart(of explore.Subject) *PartJSON {
 	if of.View.Whole() {
 		return nil
 	}
-	out := &PartJSON{Words: of.View.Words(func(s string) string { return s }, format.Number), Class: of.View.Class, Of: of.All}
+	plain := func(s string) string { return s }
+	out := &PartJSON{Words: of.View.Words(plain, format.Number), Class: of.View.Class, Of: of.All}
 	for _, c := range of.View.Where {
 		out.Slice = append(out.Slice, c.String())
 	}

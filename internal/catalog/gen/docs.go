@@ -20,6 +20,7 @@ func docTables(path string) ([]byte, error) {
 	for name, table := range map[string]func() string{
 		"confusion metrics": confusionTable,
 		"policies":          policyTable,
+		"charts":            chartTable,
 		"run metrics":       func() string { return otherTable(catalog.RunMetrics) },
 		"class metrics":     func() string { return otherTable(catalog.ClassMetrics) },
 		"losses":            lossTable,
@@ -89,6 +90,29 @@ func policyTable() string {
 			row(code(examples[i]), of, chosen)
 		}
 	})
+}
+
+// chartTable lists all charts; those that the catalog does not declare as a curve
+// have code that draws them.
+func chartTable() string {
+	return rows([]string{"identifier", "name", "x", "y", "dashed line"}, func(row func(...string)) {
+		for _, c := range catalog.Charts {
+			if c.Curve == nil {
+				row(code(c.ID), c.Name, "", "", "")
+				continue
+			}
+			row(code(c.ID), c.Name, c.Curve.X.Letters(), c.Curve.Y.Letters(), dashedLine(c.Curve))
+		}
+	})
+}
+
+// dashedLine names the reference line of a curve, and its y at either end.
+func dashedLine(c *catalog.Curve) string {
+	begin, end := c.Line.Letters(), c.LineEnd.Letters()
+	if begin != end {
+		begin += " to " + end
+	}
+	return c.LineName + ", " + begin
 }
 
 func otherTable(list []catalog.Metric) string {

@@ -1,5 +1,5 @@
-// Package compare has the pages of several runs: side by side, the rows on which two of
-// them disagree, and their ranks by every metric.
+// Package compare has the pages of several runs: their comparison, the rows on which
+// two of them disagree, and their ranks by every metric.
 package compare
 
 import (
@@ -21,7 +21,7 @@ func New(explorer *explore.Explorer) *Pages { return &Pages{explorer: explorer} 
 // Routes adds the pages to a router.
 func (s *Pages) Routes(r chi.Router) {
 	r.Get(link.ComparePath, web.Handle(s.comparePage))
-	r.Get(link.DisagreementsPath, web.Handle(s.flipsPage))
-	r.Get(link.DisagreementsPath+".csv", web.Handle(s.flipsCSV))
+	r.Get(link.DisagreementsPath, web.Handle(s.disagreementsPage))
+	r.Get(link.DisagreementsPath+".csv", web.Handle(s.disagreementsCSV))
 	r.Get(link.RanksPath, web.Handle(s.ranksPage))
 }

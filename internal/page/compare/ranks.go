@@ -19,8 +19,31 @@ import (
 	"tradeoff/web/templates"
 )
 
-// A rankView turns ranks into what their page shows.
+// A rankView renders the ranks of runs.
 type rankView struct{ explore.Ranks }
+
+// ids returns the ids of the runs.
+func (v rankView) ids() (list []int64) {
+	for _, run := range v.Runs {
+		list = append(list, run.Run.ID)
+	}
+	return list
+}
+
+// to returns the address of the page with another choice of operating points and
+// another state.
+func (v rankView) to(at tradeoff.Stand, state tradeoff.State) string {
+	q := state.Query()
+	tradeoff.RankQuery{Runs: v.ids(), Stand: at, X: v.X, Y: v.Y}.Add(q)
+	return link.Address(link.RanksPath, q)
+}
+
+// with returns the address of the page with another state.
+func (v rankView) with(change func(*tradeoff.State)) string {
+	state := v.State
+	change(&state)
+	return v.to(v.At, state)
+}
 
 // ranksPage shows whether the order of the runs depends on the metric.
 func (s *Pages) ranksPage(w http.ResponseWriter, r *http.Request) error {
@@ -30,50 +53,70 @@ func (s *Pages) ranksPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := rankView{found}
 	e := explore.ForReading(v.Experiment)
-	var ids []int64
-	for _, run := range v.Runs {
-		ids = append(ids, run.Run.ID)
-	}
-	to := func(at tradeoff.Stand, state tradeoff.State) string {
-		q := state.Query()
-		tradeoff.RankQuery{Runs: ids, Stand: at, X: v.X, Y: v.Y}.Add(q)
-		return link.Address(link.RanksPath, q)
-	}
-	with := func(change func(*tradeoff.State)) string {
-		state := v.State
-		change(&state)
-		return to(v.At, state)
-	}
-	out := templates.RanksView{Page: web.NewPage(r, "Ranks", "experiments"), Experiment: v.Experiment, Action: link.RanksPath, Said: v.said()}
-	if !v.Runs[0].Whole() {
-		out.Compare = show.BesideLink(link.ComparePath, v.State, v.At, ids)
+	out := templates.RanksView{
+		Page: web.NewPage(r, "Ranks", "experiments"), Experiment: v.Experiment, Action: link.RanksPath, Said: v.said(),
 	}
 	out.Page.Meeting = v.State.Meeting.On
-	out.Meeting = show.MeetingView(v.State.Meeting, func(m tradeoff.Meeting) string { return with(func(s *tradeoff.State) { s.Meeting = m }) })
-	out.Part = show.SharedPart(v.Runs[0].Subject, with(func(s *tradeoff.State) { s.View.Where = nil }))
+	out.Meeting = show.MeetingView(v.State.Meeting, func(m tradeoff.Meeting) string {
+		return v.with(func(s *tradeoff.State) { s.Meeting = m })
+	})
+	out.Part = show.SharedPart(v.Runs[0].Subject, v.with(func(s *tradeoff.State) { s.View.Where = nil }))
 	if !v.Runs[0].Whole() {
-		var displays []explore.Display
-		for _, run := range v.Runs {
-			displays = append(displays, run.Display)
-		}
-		out.Stand = new(standChoice{path: link.RanksPath, at: v.At, displays: displays, setting: v.State.Setting(v.Experiment),
-			with: func(at tradeoff.Stand) string { return to(at, v.State) }}.view("all runs at"))
+		out.Compare = show.BesideLink(link.ComparePath, v.State, v.At, v.ids())
+		out.Stand = v.positions()
 	}
 	if v.At.Optimistic() && out.Stand != nil {
 		out.Optimist = tradeoff.Optimist
 	}
+	out.Warning = v.warning()
+	out.Runs, out.Rows = v.heads(e), v.rows(e)
+	state := v.State.Query()
+	tradeoff.RankQuery{Runs: v.ids(), Stand: v.At}.Add(state)
+	out.Hidden = web.HiddenFields(state)
+	out.Chooser, err = show.PartChooser(
+		r.Context(), v.Runs[0].Subject, v.State.Meeting, link.RanksPath, out.Hidden)
+	if err != nil {
+		return err
+	}
+	v.front(&out)
+	return web.Page(w, r, http.StatusOK, templates.RanksPage(out))
+}
+
+// positions is the choice of the operating points of the runs.
+func (v rankView) positions() *templates.StandView {
+	var displays []explore.Display
+	for _, run := range v.Runs {
+		displays = append(displays, run.Display)
+	}
+	return new(positionChoice{
+		path: link.RanksPath, at: v.At, displays: displays, setting: v.State.Setting(v.Experiment),
+		with: func(at tradeoff.Stand) string { return v.to(at, v.State) },
+	}.view("all runs at"))
+}
+
+// warning is what limits the ranking; "" if nothing does.
+func (v rankView) warning() string {
+	warning := ""
 	if !v.OneTest() {
-		out.Warning = "These runs are not all on one test set: a run may be first because its rows are easier."
+		warning = "These runs are not all on one test set: a run may be first because its rows are easier."
 	}
 	if missing := v.Runs[0].Missing(); len(missing) > 0 {
 		note := "For " + format.Isolate(v.Runs[0].Name) + ", " + source.Sentence(missing) + "."
-		out.Warning = strings.TrimSpace(out.Warning + " " + note)
+		warning = strings.TrimSpace(warning + " " + note)
 	}
+	return warning
+}
+
+// heads are the heads of the columns, one for each run.
+func (v rankView) heads(e tradeoff.Experiment) (list []templates.RankedRun) {
 	there := v.State
 	there.Meeting, there.Policy, there.Threshold = tradeoff.Meeting{}, v.At.Rule(), v.At.Threshold()
 	for i, run := range v.Runs {
-		head := templates.RankedRun{Name: run.Name, Href: link.Address(link.RunPath(run.Run.ID), there.Query()), First: format.Count(v.Firsts(i))}
-		if v.State.Meeting.Blind { // its page says who it is
+		head := templates.RankedRun{
+			Name: run.Name, Href: link.Address(link.RunPath(run.Run.ID), there.Query()),
+			First: format.Count(v.Firsts(i)),
+		}
+		if v.State.Meeting.Blind { // the page of a run shows its name
 			head.Href = ""
 		}
 		switch {
@@ -85,14 +128,22 @@ func (s *Pages) ranksPage(w http.ResponseWriter, r *http.Request) error {
 		default:
 			head.Threshold = "at " + run.Text
 		}
-		out.Runs = append(out.Runs, head)
+		list = append(list, head)
 	}
+	return list
+}
+
+// rows are the rows of the table, one for each metric.
+func (v rankView) rows(e tradeoff.Experiment) (list []templates.RankRow) {
 	var first []int
 	if ranking := v.Ordering(); len(ranking) > 0 {
 		first = ranking[0].Ranks
 	}
 	for _, m := range v.Metrics {
-		row := templates.RankRow{ID: m.ID, Name: m.Name, Point: m.Point, Lower: m.Better == calc.Lower, Other: m.Ranked() && !slices.Equal(m.Ranks, first)}
+		row := templates.RankRow{
+			ID: m.ID, Name: m.Name, Point: m.Point, Lower: m.Better == calc.Lower,
+			Other: m.Ranked() && !slices.Equal(m.Ranks, first),
+		}
 		decimals := v.decimals(m)
 		for i, rank := range m.Ranks {
 			cell := templates.RankCell{First: rank == 1}
@@ -106,48 +157,42 @@ func (s *Pages) ranksPage(w http.ResponseWriter, r *http.Request) error {
 			case !estimate.OK:
 				cell.Reason = e.ReasonText(cmp.Or(estimate.Reason, v.Runs[i].Nowhere))
 			default:
-				cell.Value = format.Signed(format.Fixed(v.Runs[i].Estimates[m.ID].V, decimals))
+				cell.Value = format.Signed(format.Fixed(estimate.V, decimals))
 			}
 			row.Cells = append(row.Cells, cell)
 		}
-		out.Rows = append(out.Rows, row)
+		list = append(list, row)
 	}
-	state := v.State.Query()
-	tradeoff.RankQuery{Runs: ids, Stand: v.At}.Add(state)
-	out.Hidden = web.HiddenFields(state)
-	if out.Chooser, err = show.PartChooser(r.Context(), v.Runs[0].Subject, v.State.Meeting, link.RanksPath, out.Hidden); err != nil {
-		return err
-	}
-	v.front(&out)
-	return web.Page(w, r, http.StatusOK, templates.RanksPage(out))
+	return list
 }
 
-// mostDecimals is how many decimals a value of the table of ranks has at most.
-const mostDecimals = 6
+// maxDecimals is the maximum number of decimals of a value in the table of ranks.
+const maxDecimals = 6
 
-// decimals is how many decimals tell values of different ranks apart, at least two.
+// decimals returns how many decimals it takes to distinguish values with different
+// ranks, but at least two.
 func (v rankView) decimals(m explore.RankedMetric) int {
-	for d := 2; d < mostDecimals; d++ {
+	for d := 2; d < maxDecimals; d++ {
 		rankOf := make(map[string]int)
-		apart := true
+		distinct := true
 		for i, rank := range m.Ranks {
 			if rank == 0 {
 				continue
 			}
 			text := format.Fixed(v.Runs[i].Estimates[m.ID].V, d)
 			if other, ok := rankOf[text]; ok && other != rank {
-				apart = false
+				distinct = false
 			}
 			rankOf[text] = rank
 		}
-		if apart {
+		if distinct {
 			return d
 		}
 	}
-	return mostDecimals
+	return maxDecimals
 }
 
-// said says whether the order depends on the metric.
+// said says whether the order of the runs depends on the metric.
 func (v rankView) said() string {
 	ranking := v.Ordering()
 	if len(ranking) == 0 {
@@ -163,18 +208,22 @@ func (v rankView) said() string {
 			best = append(best, format.Isolate(run.Name))
 		}
 	}
-	text := fmt.Sprintf("%s is first by %s of %s metrics and losses, alone or with others.", best[0], format.Count(most), format.Count(n))
+	are := best[0] + " is"
 	if last := len(best) - 1; last > 0 {
-		text = fmt.Sprintf("%s and %s are each first by %s of %s metrics and losses, alone or with others.", strings.Join(best[:last], ", "), best[last], format.Count(most), format.Count(n))
+		are = fmt.Sprintf("%s and %s are each", strings.Join(best[:last], ", "), best[last])
 	}
-	if same := v.SameOrder(); same == n {
+	text := fmt.Sprintf("%s first by %s of %s metrics and losses, alone or with others.",
+		are, format.Count(most), format.Count(n))
+	same := v.SameOrder()
+	if same == n {
 		return text + " All of them put the runs into one order."
-	} else {
-		return text + fmt.Sprintf(" The order depends on the metric: %s put the runs as %s does, %s do not.", format.Count(same), ranking[0].Name, format.Count(n-same))
 	}
+	return text + fmt.Sprintf(" The order depends on the metric: %s put the runs as %s does, %s do not.",
+		format.Count(same), ranking[0].Name, format.Count(n-same))
 }
 
-// front draws the runs by two metrics.
+// front draws the runs by two metrics, and lists which of them are on the Pareto
+// front.
 func (v rankView) front(out *templates.RanksView) {
 	x, y := v.Metric(v.X), v.Metric(v.Y)
 	if x == nil || y == nil {
@@ -184,21 +233,10 @@ func (v rankView) front(out *templates.RanksView) {
 		out.X = append(out.X, templates.ClassOption{Value: m.ID, Label: m.Name, Chosen: m.ID == v.X})
 		out.Y = append(out.Y, templates.ClassOption{Value: m.ID, Label: m.Name, Chosen: m.ID == v.Y})
 	}
-	p := show.Plot{Left: math.Inf(1), Right: math.Inf(-1), Bottom: math.Inf(1), Top: math.Inf(-1)}
-	for _, run := range v.Runs {
-		if a, b := run.Estimates[v.X], run.Estimates[v.Y]; a.OK && b.OK && !math.IsInf(a.V, 0) && !math.IsInf(b.V, 0) {
-			p.Left, p.Right, p.Bottom, p.Top = min(p.Left, a.V), max(p.Right, a.V), min(p.Bottom, b.V), max(p.Top, b.V)
-		}
-	}
-	if p.Left > p.Right {
+	p, ok := v.frontPlot()
+	if !ok {
 		return
 	}
-	pad := func(low, high float64) (float64, float64) {
-		by := max((high-low)*0.15, 0.005*max(math.Abs(high), 1e-3))
-		return low - by, high + by
-	}
-	p.Left, p.Right = pad(p.Left, p.Right)
-	p.Bottom, p.Top = pad(p.Bottom, p.Top)
 	out.XName, out.YName = x.Name+betterWord(x.Better), y.Name+betterWord(y.Better)
 	out.XTicks, out.YTicks = p.XTicks(5), p.YTicks(5)
 	for i, run := range v.Runs {
@@ -207,8 +245,10 @@ func (v rankView) front(out *templates.RanksView) {
 		if !placed || math.IsInf(a.V, 0) || math.IsInf(b.V, 0) {
 			continue
 		}
-		dot := templates.FrontDot{Name: format.Shorten(run.Name, show.RoomBesideMark), X: show.Percent(p.X(a.V)), Y: show.Percent(1 - p.Y(b.V)), Front: front, Left: p.X(a.V) > 0.6}
-		out.Dots = append(out.Dots, dot)
+		out.Dots = append(out.Dots, templates.FrontDot{
+			Name: format.Shorten(run.Name, show.RoomBesideMark), Front: front, Left: p.X(a.V) > 0.6,
+			X: show.Percent(p.X(a.V)), Y: show.Percent(1 - p.Y(b.V)),
+		})
 		if front {
 			out.Front = append(out.Front, run.Name)
 		} else {
@@ -217,6 +257,31 @@ func (v rankView) front(out *templates.RanksView) {
 	}
 }
 
+// frontPlot returns the area of the drawing, with a margin around all finite
+// values; false if there are none.
+func (v rankView) frontPlot() (p show.Plot, ok bool) {
+	p = show.Plot{Left: math.Inf(1), Right: math.Inf(-1), Bottom: math.Inf(1), Top: math.Inf(-1)}
+	for _, run := range v.Runs {
+		a, b := run.Estimates[v.X], run.Estimates[v.Y]
+		if !a.OK || !b.OK || math.IsInf(a.V, 0) || math.IsInf(b.V, 0) {
+			continue
+		}
+		p.Left, p.Right = min(p.Left, a.V), max(p.Right, a.V)
+		p.Bottom, p.Top = min(p.Bottom, b.V), max(p.Top, b.V)
+	}
+	if p.Left > p.Right {
+		return p, false
+	}
+	pad := func(low, high float64) (float64, float64) {
+		by := max((high-low)*0.15, 0.005*max(math.Abs(high), 1e-3))
+		return low - by, high + by
+	}
+	p.Left, p.Right = pad(p.Left, p.Right)
+	p.Bottom, p.Top = pad(p.Bottom, p.Top)
+	return p, true
+}
+
+// betterWord is the suffix of the name of an axis.
 func betterWord(d calc.Direction) string {
 	if d == calc.Lower {
 		return ", lower is better"

@@ -1,5 +1,5 @@
-// Package decision has the pages on which a decision on a threshold is taken and looked
-// at again on later runs.
+// Package decision has the pages that record a decision on a threshold, and show how it
+// performs on later runs.
 package decision
 
 import (

@@ -17,15 +17,16 @@ import (
 	"tradeoff/web/templates"
 )
 
-// decisionMade reads what a form or a request says of the decision on what v shows:
-// who, why and dissent, what it corrects, and, if it was taken among several
-// runs, these and the page that compares them.
+// decisionMade reads a decision on the state of v from the fields of a form: the
+// people, their reasons, any dissent, and the decision that it corrects. A decision
+// among several runs also has these and the page that compares them.
 func decisionMade(ctx context.Context, v explore.RunAt, q url.Values) (d tradeoff.Decision, err error) {
 	d = v.DecisionOn()
 	d.Who, d.Why, d.Dissent = q.Get("who"), q.Get("why"), q.Get("dissent")
 	if text := q.Get("corrects"); text != "" {
 		if d.Corrects, err = web.ParseID(text); err != nil {
-			return d, tradeoff.Errorf(tradeoff.Invalid, "corrects is %.40q", text).WithHint("Give the id of a decision.")
+			return d, tradeoff.Errorf(tradeoff.Invalid, "corrects is %.40q", text).
+				WithHint("Give the id of a decision.")
 		}
 	}
 	var among []int64
@@ -48,7 +49,7 @@ func decisionMade(ctx context.Context, v explore.RunAt, q url.Values) (d tradeof
 	return d, nil
 }
 
-// decidePage is the form of a decision on what the query says.
+// decidePage shows the form of a decision on the state in the query.
 func (s *Pages) decidePage(w http.ResponseWriter, r *http.Request) error {
 	v, err := web.At(r, s.explorer.RunAt)
 	if err != nil {
@@ -68,7 +69,12 @@ func (s *Pages) decidePage(w http.ResponseWriter, r *http.Request) error {
 	return s.decideForm(w, r, http.StatusOK, v, d, nil)
 }
 
-func (s *Pages) decideForm(w http.ResponseWriter, r *http.Request, status int, v explore.RunAt, d tradeoff.Decision, problem *templates.ErrorView) error {
+// decideForm answers with the form of a decision. problem is the error of the last
+// attempt to record it; nil if there was none.
+func (s *Pages) decideForm(
+	w http.ResponseWriter, r *http.Request, status int,
+	v explore.RunAt, d tradeoff.Decision, problem *templates.ErrorView,
+) error {
 	shown, err := s.decidedView(r.Context(), v.Experiment, d, d.Run.ID)
 	if err != nil {
 		return err
@@ -92,8 +98,7 @@ func (s *Pages) decideForm(w http.ResponseWriter, r *http.Request, status int, v
 	return web.Page(w, r, status, templates.DecidePage(out))
 }
 
-// decide records what the form says. A form that cannot be taken is shown again
-// with what is wrong.
+// decide records a decision. If it is invalid, the answer is the form with the error.
 func (s *Pages) decide(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseForm(); err != nil {
 		return web.Unreadable(err)
@@ -123,7 +128,7 @@ func (s *Pages) decide(w http.ResponseWriter, r *http.Request) error {
 	return web.SeeOther(w, r, link.DecisionPath(d.ID))
 }
 
-// decisionPage shows a decision and what it is worth on later runs.
+// decisionPage shows a decision, and how it performs on later runs.
 func (s *Pages) decisionPage(w http.ResponseWriter, r *http.Request) error {
 	found, err := web.Named(r, s.explorer.DecisionOf)
 	if err != nil {
@@ -138,10 +143,11 @@ func (s *Pages) decisionPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v.Page, v.Experiment = web.NewPage(r, v.Title, "experiments"), templates.Choice{Label: e.Name, Value: fmt.Sprintf("/experiments/%d", e.ID)}
+	v.Page = web.NewPage(r, v.Title, "experiments")
+	v.Experiment = templates.Choice{Label: e.Name, Value: link.ExperimentPath(e.ID)}
 	switch _, err := s.explorer.Experiment(r.Context(), e.ID); {
-	case tradeoff.KindOf(err) == tradeoff.NotFound && err != nil:
-		v.Experiment.Value = "" // it was deleted for good
+	case err != nil && tradeoff.KindOf(err) == tradeoff.NotFound:
+		v.Experiment.Value = "" // it was deleted permanently
 	case err != nil && !tradeoff.IsGone(err):
 		return err
 	}
@@ -151,13 +157,17 @@ func (s *Pages) decisionPage(w http.ResponseWriter, r *http.Request) error {
 	return web.Page(w, r, http.StatusOK, templates.DecisionPage(v))
 }
 
-// decisionView shows a decision and what it is worth on later runs. live is the
-// run that is in the place of the one decided upon; 0 if none is.
-func (s *Pages) DecisionView(ctx context.Context, e tradeoff.Experiment, d tradeoff.Decision, live int64) (v templates.DecisionView, err error) {
+// DecisionView renders a decision and how it performs on later runs. live is the id
+// of the run that now has the place of the decided one; 0 if it was deleted.
+func (s *Pages) DecisionView(
+	ctx context.Context, e tradeoff.Experiment, d tradeoff.Decision, live int64,
+) (v templates.DecisionView, err error) {
 	v = templates.DecisionView{
-		Title: explore.DecisionTitle(d), Date: d.CreatedAt.Format("2006-01-02T15:04Z07:00"), Time: d.CreatedAt.Format("2 January 2006, 15:04 MST"),
-		Who: d.Who, Why: d.Why, Dissent: d.Dissent, Corrects: show.DecisionLink(d.Corrects), CorrectedBy: show.DecisionLink(d.CorrectedBy),
-		NoRetest: "No run has come to the experiment since. As soon as one comes, it is looked at here at the threshold that was agreed on.",
+		Title: explore.DecisionTitle(d),
+		Date:  d.CreatedAt.Format("2006-01-02T15:04Z07:00"), Time: d.CreatedAt.Format("2 January 2006, 15:04 MST"),
+		Who: d.Who, Why: d.Why, Dissent: d.Dissent,
+		Corrects: show.DecisionLink(d.Corrects), CorrectedBy: show.DecisionLink(d.CorrectedBy),
+		NoRetest: "The experiment has no later runs yet. Each new run appears here at the decided threshold.",
 	}
 	if v.Decided, err = s.decidedView(ctx, e, d, live); err != nil {
 		return v, err
@@ -169,8 +179,8 @@ func (s *Pages) DecisionView(ctx context.Context, e tradeoff.Experiment, d trade
 	return v, err
 }
 
-// correctionPath leads to the form that corrects d on the run that is in the
-// place of its own now.
+// correctionPath returns the address of the form that corrects d. run is the id of
+// the run that now has the place of the decided one.
 func correctionPath(run int64, d tradeoff.Decision) string {
 	q := make(url.Values)
 	if u, err := url.Parse(d.Page); err == nil && u.Path != link.ComparePath {
@@ -187,29 +197,35 @@ func correctionPath(run int64, d tradeoff.Decision) string {
 	return link.Address(link.RunPath(run)+"/decide", q)
 }
 
-// decidedView shows what was agreed on. live is the run that is in the place of
-// the one decided upon; 0 if none is.
-func (s *Pages) decidedView(ctx context.Context, e tradeoff.Experiment, d tradeoff.Decision, live int64) (templates.DecidedView, error) {
-	v := templates.DecidedView{Run: templates.Choice{Label: d.Run.Name}, Threshold: explore.ThresholdText(d), ChosenBy: "chosen by hand"}
+// decidedView renders what was decided. live is the id of the run that now has the
+// place of the decided one; 0 if it was deleted.
+func (s *Pages) decidedView(
+	ctx context.Context, e tradeoff.Experiment, d tradeoff.Decision, live int64,
+) (templates.DecidedView, error) {
+	v := templates.DecidedView{
+		Run: templates.Choice{Label: d.Run.Name}, Threshold: explore.ThresholdText(d), ChosenBy: "set manually",
+		Metrics: decidedMetrics(e, d),
+	}
 	if d.Policy != nil {
 		v.ChosenBy = "chosen by " + tradeoff.PolicyName(*d.Policy)
 	}
 	switch live {
 	case 0:
-		v.Gone = "The run was deleted since. What was agreed on stays here."
+		v.Gone = "The run was deleted since. The decision and its numbers remain here."
 	case d.Run.ID:
 		v.Run.Value = d.Page
 	default:
-		v.Gone = "The file of the run was replaced since: opened, it may show other numbers than these, which are those of the day."
+		v.Gone = "The file of the run was replaced since. Its page may show other numbers than these, " +
+			"which are those of the day."
 		v.Run.Value = d.Page
 	}
 	if view := d.View(); !view.Whole() {
 		v.Part = explore.Subject{View: view}.Words()
 	}
-	costs := d.Setting.Costs
-	v.Setting = explore.CostWords(costs)
+	v.Setting = explore.CostWords(d.Setting.Costs)
 	if p := d.Setting.Prevalence; p != nil {
-		v.Setting += fmt.Sprintf(" It is to be used where %s are %s, and what depends on that share is what it is there.", format.Percent(*p), e.PositiveName)
+		v.Setting += fmt.Sprintf(" In deployment %s are %s, and metrics that depend on this share are restated for it.",
+			format.Percent(*p), e.PositiveName)
 	}
 	for _, other := range d.Among {
 		c := templates.Choice{Label: other.Name}
@@ -220,22 +236,24 @@ func (s *Pages) decidedView(ctx context.Context, e tradeoff.Experiment, d tradeo
 		}
 		v.Among = append(v.Among, c)
 	}
-	p := d.Point
-	for _, c := range []struct {
-		id    string
-		count float64
-	}{{"tp", p.TP}, {"fn", p.FN}, {"fp", p.FP}, {"tn", p.TN}} {
-		v.Counts = append(v.Counts, templates.CountView{ID: c.id, Name: explore.CellNames[c.id], Count: format.Quantity(c.count)})
+	for _, id := range []string{"tp", "fn", "fp", "tn"} {
+		count := format.Quantity(explore.CellOf(d.Point.Confusion, id))
+		v.Counts = append(v.Counts, templates.CountView{ID: id, Name: explore.CellNames[id], Count: count})
 	}
+	return v, nil
+}
+
+// decidedMetrics returns the metrics of the decided operating point.
+func decidedMetrics(e tradeoff.Experiment, d tradeoff.Decision) (list []templates.FactView) {
 	for _, id := range tradeoff.DefaultTiles() {
-		estimate := explore.DecidedEstimate(d, p, id)
+		estimate := explore.DecidedEstimate(d, d.Point, id)
 		f := templates.FactView{ID: id, Name: explore.MetricName(id)}
 		if estimate.OK {
 			f.Value, f.Interval = explore.EstimateText(e, estimate, "95 % interval ")
 		} else {
 			f.Reason = e.ReasonText(estimate.Reason)
 		}
-		v.Metrics = append(v.Metrics, f)
+		list = append(list, f)
 	}
-	return v, nil
+	return list
 }

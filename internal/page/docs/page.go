@@ -16,7 +16,7 @@ import (
 	"tradeoff/web/templates"
 )
 
-// apiPage is the reference of the API, made from its document.
+// apiPage shows the reference of the API, which is made from its OpenAPI document.
 func (s *Pages) apiPage(w http.ResponseWriter, r *http.Request) error {
 	operations, doc := s.api.Operations(), s.api.Document()
 	v := templates.APIView{Page: web.NewPage(r, "API", "api"), About: doc.Info.Description, Base: link.APIPath}
@@ -24,7 +24,8 @@ func (s *Pages) apiPage(w http.ResponseWriter, r *http.Request) error {
 		g := templates.APIGroup{Name: tag.Name}
 		for _, o := range operations {
 			if o.Group == tag.Name {
-				g.Operations = append(g.Operations, apiOperation(o.Method, o.Path, *api.OperationIn(doc.Paths[o.Path], o.Method)))
+				described := *api.OperationIn(doc.Paths[o.Path], o.Method)
+				g.Operations = append(g.Operations, apiOperation(o.Method, o.Path, described))
 			}
 		}
 		v.Groups = append(v.Groups, g)
@@ -36,11 +37,15 @@ func (s *Pages) apiPage(w http.ResponseWriter, r *http.Request) error {
 	return web.Page(w, r, http.StatusOK, templates.APIPage(v))
 }
 
+// apiOperation renders an operation.
 func apiOperation(method, path string, o *huma.Operation) templates.APIOperation {
-	out := templates.APIOperation{ID: o.OperationID, Method: method, Path: path, Summary: o.Summary, About: o.Description}
+	out := templates.APIOperation{
+		ID: o.OperationID, Method: method, Path: path, Summary: o.Summary, About: o.Description,
+	}
 	for _, p := range o.Parameters {
 		out.Parameters = append(out.Parameters, templates.APIMember{
-			Name: p.Name, In: p.In, Type: apiType(p.Schema), About: withDefault(p.Description, p.Schema), Needed: p.Required,
+			Name: p.Name, In: p.In, Type: apiType(p.Schema), Needed: p.Required,
+			About: withDefault(p.Description, p.Schema),
 		})
 	}
 	if o.RequestBody != nil {
@@ -62,6 +67,7 @@ func apiOperation(method, path string, o *huma.Operation) templates.APIOperation
 	return out
 }
 
+// apiContents renders the body of a request or an answer, by media type.
 func apiContents(status string, contents map[string]*huma.MediaType) []templates.APIContent {
 	var list []templates.APIContent
 	for _, kind := range slices.Sorted(maps.Keys(contents)) {
@@ -70,7 +76,7 @@ func apiContents(status string, contents map[string]*huma.MediaType) []templates
 	return list
 }
 
-// apiMembers returns the members of an object, those first that must be there.
+// apiMembers renders the members of an object, the required ones first.
 func apiMembers(s *huma.Schema) []templates.APIMember {
 	names := slices.Clone(s.Required)
 	for _, name := range slices.Sorted(maps.Keys(s.Properties)) {
@@ -90,7 +96,7 @@ func apiMembers(s *huma.Schema) []templates.APIMember {
 	return list
 }
 
-// apiType says in words what a schema describes.
+// apiType describes the type of a schema in words.
 func apiType(s *huma.Schema) templates.APIType {
 	var t templates.APIType
 	switch {
@@ -141,7 +147,7 @@ func apiType(s *huma.Schema) templates.APIType {
 	return t
 }
 
-// bounds says between which numbers a number lies.
+// bounds describes the range of a number; "" if it has none.
 func bounds(s *huma.Schema) string {
 	text := ""
 	for _, b := range []struct {
@@ -155,7 +161,7 @@ func bounds(s *huma.Schema) string {
 	return text
 }
 
-// noBound is a number that no person comes near.
+// noBound is a number from which bounds only exclude overflow.
 const noBound = 1e9
 
 // withDefault returns the description of a value with its default.

@@ -52,7 +52,7 @@ func (s *Pages) doneMessage(ctx context.Context, q url.Values) *templates.Messag
 		name   string
 		action tradeoff.Action
 		said   string
-	}{{"restored", tradeoff.RestoreAction, "is restored"}, {"purged", tradeoff.PurgeAction, "was deleted for good"}} {
+	}{{"restored", tradeoff.RestoreAction, "is restored"}, {"purged", tradeoff.PurgeAction, "was deleted permanently"}} {
 		object, number, _ := strings.Cut(q.Get(done.name), "-")
 		id, err := web.ParseID(number)
 		if err != nil {
@@ -107,12 +107,12 @@ func restored(w http.ResponseWriter, r *http.Request, object tradeoff.Object, id
 	return web.SeeOther(w, r, path)
 }
 
-// purgeRun deletes a run for good.
+// purgeRun deletes a run permanently.
 func (s *Pages) purgeRun(w http.ResponseWriter, r *http.Request) error {
 	return purged(w, r, tradeoff.RunObject, s.explorer.PurgeRun)
 }
 
-// purgeExperiment deletes an experiment for good.
+// purgeExperiment deletes an experiment permanently.
 func (s *Pages) purgeExperiment(w http.ResponseWriter, r *http.Request) error {
 	return purged(w, r, tradeoff.ExperimentObject, s.explorer.PurgeExperiment)
 }

@@ -18,7 +18,8 @@ import (
 	"tradeoff/web/templates"
 )
 
-// choosePage is three problems to play with, and a chooser for one's own.
+// choosePage shows three problems to try out, and a form that advises on the reader's
+// own problem.
 func (s *Pages) choosePage(w http.ResponseWriter, r *http.Request) error {
 	q := r.URL.Query()
 	answers, err := lesson.ParseAnswers(q)
@@ -31,11 +32,12 @@ func (s *Pages) choosePage(w http.ResponseWriter, r *http.Request) error {
 	}
 	problem, ok := lesson.ProblemByID(id)
 	if !ok {
-		return tradeoff.Errorf(tradeoff.NotFound, "there is no problem %q", id).WithHint("Choose one of those on the page Which metric?.")
+		return tradeoff.Errorf(tradeoff.NotFound, "there is no problem %q", id).
+			WithHint("Choose one of those on the page Which metric?.")
 	}
 	v := lessonView{school: problem.Plan.Make(problem.Words)}
 	v.steps = v.school.Steps()
-	v.index = lesson.StepIndex("tradeoff") // in line, nobody faded
+	v.index = lesson.StepIndex("tradeoff") // all students in line, none of them faded
 	if v.state.Threshold, err = optionalThreshold(q.Get("threshold")); err != nil {
 		return err
 	}
@@ -43,7 +45,9 @@ func (s *Pages) choosePage(w http.ResponseWriter, r *http.Request) error {
 
 	out := templates.ChooseView{Page: web.NewPage(r, "Which metric?", "learn"), Problem: v.problem(problem)}
 	for _, p := range lesson.Problems() {
-		out.Problems = append(out.Problems, templates.ProblemView{ID: p.ID, Title: p.Title, Href: "/learn/choose?problem=" + p.ID, Current: p.ID == problem.ID})
+		out.Problems = append(out.Problems, templates.ProblemView{
+			ID: p.ID, Title: p.Title, Href: "/learn/choose?problem=" + p.ID, Current: p.ID == problem.ID,
+		})
 	}
 	if out.Chooser, err = s.chooser(r, answers); err != nil {
 		return err
@@ -52,6 +56,7 @@ func (s *Pages) choosePage(w http.ResponseWriter, r *http.Request) error {
 	return web.Page(w, r, http.StatusOK, templates.ChoosePage(out))
 }
 
+// optionalThreshold parses a threshold; nil if the text is empty.
 func optionalThreshold(text string) (*float64, error) {
 	if strings.TrimSpace(text) == "" {
 		return nil, nil
@@ -60,20 +65,17 @@ func optionalThreshold(text string) (*float64, error) {
 	return &t, err
 }
 
+// problem renders a problem at the threshold.
 func (v lessonView) problem(p lesson.Problem) templates.ProblemView {
-	q := p.Question()
 	out := templates.ProblemView{
 		ID: p.ID, Title: p.Title, Story: p.Story, Students: v.students(),
-		Threshold: v.thresholdText(v.at), Index: v.at, Last: v.last(), ValueText: v.spoken(v.at),
+		Threshold: v.thresholdText(v.at), Index: v.at, Last: v.last(), ValueText: v.valueText(v.at),
 		Hidden:   []templates.Choice{{Label: "problem", Value: p.ID}},
-		Question: templates.QuestionView{ID: p.ID, Text: q.Text, Why: q.Why, Right: q.Right(), Answer: q.Options[q.Right()].Text},
+		Question: questionView(p.ID, p.Question()),
 		Data:     templates.ProblemData{ScanData: v.data(), Consequences: p.Consequences},
 	}
 	out.Data.Enter = false
-	for _, o := range q.Options {
-		out.Question.Options = append(out.Question.Options, o.Text)
-	}
-	for _, id := range []string{"fn", "fp", "tp", "tn"} { // what hurts comes first
+	for _, id := range []string{"fn", "fp", "tp", "tn"} { // the errors first
 		n := explore.CellOf(v.point.Confusion, id)
 		text := p.Consequences[id][1]
 		if n == 1 {
@@ -88,9 +90,11 @@ func (v lessonView) problem(p lesson.Problem) templates.ProblemView {
 	return out
 }
 
-// chooser advises on somebody's own problem.
+// chooser returns the form of questions, with the advice for the answers.
 func (s *Pages) chooser(r *http.Request, a lesson.Answers) (templates.ChooserFormView, error) {
-	e := tradeoff.Experiment{PositiveName: "positive", NegativeName: "negative", UnitSingular: "case", UnitPlural: "cases"}
+	e := tradeoff.Experiment{
+		PositiveName: "positive", NegativeName: "negative", UnitSingular: "case", UnitPlural: "cases",
+	}
 	advice := a.Advise(e)
 	radio := func(chosen string, list ...string) (out []templates.RadioView) {
 		for i := 0; i < len(list); i += 2 {
@@ -99,10 +103,13 @@ func (s *Pages) chooser(r *http.Request, a lesson.Answers) (templates.ChooserFor
 		return out
 	}
 	out := templates.ChooserFormView{
-		Need:    radio(a.Need, "calls", "yes or no for each case", "ranking", "an order: who comes first", "probabilities", "the probability itself"),
-		Worse:   radio(a.Worse, "fn", "a miss (FN)", "fp", "a false alarm (FP)", "equal", "both cost about the same"),
-		How:     radio(a.How, "intolerable", "it must not happen", "priced", "I can price it", "unknown", "it is worse, I cannot say by how much"),
-		Whom:    radio(a.Whom, "called", "we are sure of those we call positive", "negatives", "every negative one is cleared"),
+		Need: radio(a.Need, "calls", "yes or no for each case", "ranking", "an order: who comes first",
+			"probabilities", "the probability itself"),
+		Worse: radio(a.Worse, "fn", "a miss (FN)", "fp", "a false alarm (FP)", "equal", "both cost about the same"),
+		How: radio(a.How, "intolerable", "it must not happen", "priced", "I can price it",
+			"unknown", "it is worse, I cannot say by how much"),
+		Whom: radio(a.Whom, "called", "we are sure of those we call positive",
+			"negatives", "every negative one is cleared"),
 		Even:    radio(a.Even, "yes", "yes", "no", "no, one is rare"),
 		Times:   format.Number(a.Times),
 		Reasons: advice.Reasons, Cautions: advice.Cautions, Metric: explore.MetricName(advice.Metric),
@@ -131,7 +138,7 @@ func (s *Pages) chooser(r *http.Request, a lesson.Answers) (templates.ChooserFor
 	return out, nil
 }
 
-// policyName is how people call a policy.
+// policyName returns the name of a policy for people.
 func policyName(p calc.Policy) string {
 	text := p.String()
 	for _, o := range show.Offered {
@@ -142,8 +149,8 @@ func policyName(p calc.Policy) string {
 	return strings.NewReplacer(">=", " ≥ ", "<=", " ≤ ", "max_f", "max F", "_", " ").Replace(text)
 }
 
-// applyAdvice leads to a run at the state that the advice sets, or to its losses
-// with the parameters of the loss lab.
+// applyAdvice redirects to a run at the state of the advice, or to its losses with
+// the parameters of the loss lab.
 func (s *Pages) applyAdvice(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseForm(); err != nil {
 		return web.Unreadable(err)

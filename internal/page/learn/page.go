@@ -8,7 +8,7 @@ import (
 	"tradeoff/web/templates"
 )
 
-// learnPage is the door to the teaching pages.
+// learnPage is the entry to the teaching pages.
 func (s *Pages) learnPage(w http.ResponseWriter, r *http.Request) error {
 	v, err := s.lessonAt(r)
 	if err != nil {
@@ -28,8 +28,8 @@ func (s *Pages) sheetPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	out := templates.SheetView{
-		Page: web.NewPage(r, "Questions of the scan", "learn"), School: schoolFacts(v.school), Answers: r.URL.Query().Get("answers") == "1",
-		Back: scanPath(v.state.SchoolQuery()),
+		Page: web.NewPage(r, "Questions of the scan", "learn"), School: schoolFacts(v.school),
+		Answers: r.URL.Query().Get("answers") == "1", Back: scanPath(v.state.SchoolQuery()),
 	}
 	teacher := v.teacher()
 	out.Other = templates.Choice{Label: "With the answers", Value: teacher.Answers}
@@ -38,12 +38,14 @@ func (s *Pages) sheetPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	for i, step := range v.steps {
 		v.index = i
-		out.Questions = append(out.Questions, templates.SheetQuestionView{Title: step.Title, Text: step.Text[:1], QuestionView: v.question()})
+		out.Questions = append(out.Questions, templates.SheetQuestionView{
+			Title: step.Title, Text: step.Text[:1], QuestionView: v.question(),
+		})
 	}
 	return web.Page(w, r, http.StatusOK, templates.SheetPage(out))
 }
 
-// glossaryPage is every word that the app uses.
+// glossaryPage explains every term of the app.
 func (s *Pages) glossaryPage(w http.ResponseWriter, r *http.Request) error {
 	e := lesson.DefaultClassNames()
 	e.PositiveName, e.NegativeName, e.UnitSingular, e.UnitPlural = "positive", "negative", "case", "cases"

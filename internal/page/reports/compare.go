@@ -21,31 +21,16 @@ import (
 	"tradeoff/web/templates"
 )
 
-// comparisonReport writes the report of a comparison, patient as that of a run.
-func (s *Pages) comparisonReport(ctx context.Context, q url.Values, theme string, patient bool) (*report.Report, error) {
-	c, err := s.explorer.CompareWith(ctx, q, func(ctx context.Context, of explore.Subject) ([]source.RunMetric, error) {
-		return s.settledMetrics(ctx, of, patient)
-	})
-	if err == nil {
-		err = c.Enough()
-	}
+// comparisonReport writes the report of a comparison. A patient one waits until all
+// intervals are computed.
+func (s *Pages) comparisonReport(
+	ctx context.Context, q url.Values, theme string, patient bool,
+) (*report.Report, error) {
+	c, err := s.settledComparison(ctx, q, patient)
 	if err != nil {
 		return nil, err
 	}
-	c.State.Meeting = tradeoff.Meeting{}
-	for i := range c.Runs {
-		c.Runs[i].Name = c.Runs[i].Run.Name
-	}
 	base := c.Runs[c.Baseline]
-	for i := range c.Runs {
-		one := &c.Runs[i]
-		for _, coming := range one.Coming {
-			if _, err := coming.Found.Wait(ctx, s.patienceOf(patient)); err != nil {
-				return nil, err
-			}
-		}
-		one.TakeOver()
-	}
 	r := newReportFiles("compare", fmt.Sprintf("%d runs", len(c.Runs)), theme, "compare")
 	r.experiment = c.Experiment
 	r.frame.As, r.frame.Stops = c.Words()+base.InBrackets(), true
@@ -62,30 +47,15 @@ func (s *Pages) comparisonReport(ctx context.Context, q url.Values, theme string
 			return nil, err
 		}
 		r.decisions = append(r.decisions, decisions...)
-		e := explore.InWordsOf(one.Run, c.Experiment)
-		r.frame.Runs = append(r.frame.Runs, templates.ReportRunView{Run: one.Run, Facts: runpage.RunView{RunAt: explore.RunAt{Subject: one.Subject, Experiment: e}}.Facts(), Look: one.Look})
-		where := r.frame.As
-		if one.Nowhere == "" {
-			r.point(one.Run.Name, where, one.Point)
-		} else {
-			r.number(one.Run.Name, "threshold", "Threshold", where, calc.Estimate{Value: calc.Undefined(one.Nowhere)})
-		}
-		r.costs(one.Run.Name, where, c.Setting().Costs)
-		for _, id := range slices.Concat(explore.ComparedMetrics, explore.RankMetrics) {
-			at := r.inUse(where, id, c.Setting())
-			if slices.Contains(explore.RankMetrics, id) {
-				at = show.EveryThreshold + base.InBrackets()
-			}
-			if estimate, ok := one.Estimates[id]; ok {
-				r.number(one.Run.Name, id, explore.ComparedName(id), at, estimate)
-			}
-			if d, ok := one.Difference[id]; ok {
-				r.number(one.Run.Name, id+"_difference", explore.ComparedName(id)+", difference to "+base.Run.Name, at, d)
-			}
-		}
+		at := explore.RunAt{Subject: one.Subject, Experiment: explore.InWordsOf(one.Run, c.Experiment)}
+		r.frame.Runs = append(r.frame.Runs, templates.ReportRunView{
+			Run: one.Run, Facts: runpage.RunView{RunAt: at}.Facts(), Look: one.Look,
+		})
+		r.comparedNumbers(c, *one)
 	}
 	if thinned {
-		r.frame.Thinned = "This file holds only some of the thresholds of runs with many scores, each with its exact counts: there the slider stands at the nearest of them, marked ≈."
+		r.frame.Thinned = "This file has only some of the thresholds of runs with many scores, each with its exact counts. " +
+			"The slider stops at the nearest of them, marked ≈."
 	}
 	if err := c.Bin(ctx); err != nil {
 		return nil, err
@@ -93,7 +63,7 @@ func (s *Pages) comparisonReport(ctx context.Context, q url.Values, theme string
 	r.json.Comparison = new(shape.NewComparisonJSON(c))
 	var v templates.CompareView
 	compare.View{Comparison: c}.Show(&v)
-	if v.Stand.Lock == nil { // one of them may be locked here too
+	if v.Stand.Lock == nil { // people may lock a metric in the report
 		v.Stand.Lock = &templates.LockView{Low: "0", High: "1", Value: "0"}
 	}
 	e, err := s.explorer.Experiment(ctx, base.Run.ExperimentID)
@@ -101,5 +71,57 @@ func (s *Pages) comparisonReport(ctx context.Context, q url.Values, theme string
 		return nil, err
 	}
 	v.Experiment.Label = e.Name
-	return s.finish(ctx, r, func(frame templates.ReportView) templ.Component { return templates.CompareReport(frame, v) })
+	return s.finish(ctx, r, func(frame templates.ReportView) templ.Component {
+		return templates.CompareReport(frame, v)
+	})
+}
+
+// settledComparison returns a comparison after waiting for its intervals. Reports
+// show the names of models.
+func (s *Pages) settledComparison(ctx context.Context, q url.Values, patient bool) (explore.Comparison, error) {
+	metrics := func(ctx context.Context, of explore.Subject) ([]source.RunMetric, error) {
+		return s.settledMetrics(ctx, of, patient)
+	}
+	c, err := s.explorer.CompareWith(ctx, q, metrics)
+	if err == nil {
+		err = c.Enough()
+	}
+	if err != nil {
+		return c, err
+	}
+	c.State.Meeting = tradeoff.Meeting{}
+	for i := range c.Runs {
+		one := &c.Runs[i]
+		one.Name = one.Run.Name
+		for _, coming := range one.Coming {
+			if _, err := coming.Found.Wait(ctx, s.patienceOf(patient)); err != nil {
+				return c, err
+			}
+		}
+		one.TakeOver()
+	}
+	return c, nil
+}
+
+// comparedNumbers adds the numbers of one run of a comparison.
+func (r *reportFiles) comparedNumbers(c explore.Comparison, one explore.ComparedRun) {
+	base, name, where := c.Runs[c.Baseline], one.Run.Name, r.frame.As
+	if one.Nowhere == "" {
+		r.point(name, where, one.Point)
+	} else {
+		r.number(name, "threshold", "Threshold", where, calc.Estimate{Value: calc.Undefined(one.Nowhere)})
+	}
+	r.costs(name, where, c.Setting().Costs)
+	for _, id := range slices.Concat(explore.ComparedMetrics, explore.RankMetrics) {
+		at := r.inUse(where, id, c.Setting())
+		if slices.Contains(explore.RankMetrics, id) {
+			at = show.EveryThreshold + base.InBrackets()
+		}
+		if estimate, ok := one.Estimates[id]; ok {
+			r.number(name, id, explore.ComparedName(id), at, estimate)
+		}
+		if d, ok := one.Difference[id]; ok {
+			r.number(name, id+"_difference", explore.ComparedName(id)+", difference to "+base.Run.Name, at, d)
+		}
+	}
 }

@@ -26,21 +26,22 @@ import (
 	"tradeoff/web/templates"
 )
 
-// How many bytes the stops of all runs of a report may take: with its styles,
-// scripts and texts it stays below 500 kB beside the chart library. Of one run
-// without weights that is all that its page has.
+// Room for the stops of a report, in bytes. With these, the styles, the scripts and
+// the texts of a report stay below 500 kB without the chart library. The stops of one
+// run without weights fit completely.
 const (
-	roomOfOne     = 84 << 10
-	roomOfSeveral = 72 << 10
-	roomOfSliced  = 240      // that a number of a slice takes of it
-	roomOfImages  = 48 << 10 // that pictures may take of it
+	roomOfOne     = 84 << 10 // of a run
+	roomOfSeveral = 72 << 10 // of all runs of a comparison together
+	roomOfSliced  = 240      // for each number of a slice, subtracted from roomOfOne
+	roomOfImages  = 48 << 10 // for pictures, subtracted from roomOfOne
 )
 
 // Report writes the report of the page at an address, such as "/runs/3?threshold=0.4"
-// or "/compare?run=1&run=2&lock=recall:0.9". Unlike a page, it waits for what needs
-// resampling. The store need only be open for reading.
+// or "/compare?run=1&run=2&lock=recall:0.9". Unlike a page, it waits until all
+// intervals are computed. The store may be open for reading only.
 //
-// Its errors are NotFound if no page with a report is there, and those of the page.
+// The error is NotFound if there is no page with a report at the address, or that of
+// the page.
 func (s *Pages) Report(ctx context.Context, address string) (*report.Report, error) {
 	u, err := url.Parse(address)
 	if err != nil {
@@ -52,7 +53,8 @@ func (s *Pages) Report(ctx context.Context, address string) (*report.Report, err
 	text, ok := strings.CutPrefix(u.Path, "/runs/")
 	id, err := web.ParseID(text)
 	if !ok || err != nil {
-		return nil, tradeoff.Errorf(tradeoff.NotFound, "there is no report of %.80q", address).WithHint("Give the address of a run's page or of a comparison.")
+		return nil, tradeoff.Errorf(tradeoff.NotFound, "there is no report of %.80q", address).
+			WithHint("Give the address of a run's page or of a comparison.")
 	}
 	run, err := s.explorer.Run(ctx, id)
 	if err != nil {
@@ -61,7 +63,7 @@ func (s *Pages) Report(ctx context.Context, address string) (*report.Report, err
 	return s.runReport(ctx, run, u.Query(), "", true)
 }
 
-// getReport answers with the report of a run at the state that the query asks for.
+// GetReport answers with the report of a run at the state in the query.
 func (s *Pages) GetReport(w http.ResponseWriter, r *http.Request) error {
 	run, err := web.Named(r, s.explorer.Run)
 	if err != nil {
@@ -74,7 +76,7 @@ func (s *Pages) GetReport(w http.ResponseWriter, r *http.Request) error {
 	return sendReport(w, r, made)
 }
 
-// getComparisonReport answers with the report of a comparison.
+// GetComparisonReport answers with the report of a comparison.
 func (s *Pages) GetComparisonReport(w http.ResponseWriter, r *http.Request) error {
 	made, err := s.comparisonReport(r.Context(), r.URL.Query(), web.Theme(r), false)
 	if err != nil {
@@ -83,7 +85,7 @@ func (s *Pages) GetComparisonReport(w http.ResponseWriter, r *http.Request) erro
 	return sendReport(w, r, made)
 }
 
-// sendReport answers with the file of the format that the query asks for.
+// sendReport answers with the file in the format that the query names, HTML by default.
 func sendReport(w http.ResponseWriter, r *http.Request, made *report.Report) error {
 	chosen := report.Formats[0]
 	for _, f := range report.Formats {
@@ -96,7 +98,7 @@ func sendReport(w http.ResponseWriter, r *http.Request, made *report.Report) err
 	return web.Send(w, http.StatusOK, chosen.Of(made))
 }
 
-// reportFiles are a report that is being written.
+// reportFiles is a report that is being written.
 type reportFiles struct {
 	name       string
 	frame      templates.ReportView
@@ -106,6 +108,8 @@ type reportFiles struct {
 	experiment tradeoff.Experiment
 }
 
+// newReportFiles returns an empty report. kind and title make its name; page is the
+// name of its script and its styles.
 func newReportFiles(kind, title, theme, page string) *reportFiles {
 	now := time.Now()
 	r := &reportFiles{name: reportName(kind + " " + title)}
@@ -119,12 +123,12 @@ func newReportFiles(kind, title, theme, page string) *reportFiles {
 	return r
 }
 
-// number adds one number to the table.
+// number adds a number to the table.
 func (r *reportFiles) number(run, id, name, where string, e calc.Estimate) {
 	r.numbers = append(r.numbers, r.line(run, id, name, where, e))
 }
 
-// line is that of one number in the table.
+// line returns the line of a number in the table.
 func (r *reportFiles) line(run, id, name, where string, e calc.Estimate) report.Number {
 	n := report.Number{Run: run, Where: where, ID: id, Name: name, Estimate: e}
 	switch {
@@ -136,13 +140,13 @@ func (r *reportFiles) line(run, id, name, where string, e calc.Estimate) report.
 	return n
 }
 
-// costs adds what errors cost.
+// costs adds the costs of errors.
 func (r *reportFiles) costs(run, where string, w calc.Costs) {
 	r.number(run, "cost_fn", "Cost of a miss", where, calc.Estimate{Value: calc.Defined(w.FN)})
 	r.number(run, "cost_fp", "Cost of a false alarm", where, calc.Estimate{Value: calc.Defined(w.FP)})
 }
 
-// inUse says of a place that what is there is restated for a prevalence.
+// inUse adds the prevalence in deployment to where, if the metric is restated for it.
 func (r *reportFiles) inUse(where, id string, w calc.Setting) string {
 	if w.Prevalence == nil || id != explore.CostColumn && !tradeoff.DependsOnPrevalence(id) {
 		return where
@@ -158,8 +162,10 @@ func (r *reportFiles) point(run, where string, p calc.OperatingPoint) {
 	}
 }
 
-// finish writes all files.
-func (s *Pages) finish(ctx context.Context, r *reportFiles, page func(templates.ReportView) templ.Component) (*report.Report, error) {
+// finish adds the decisions and writes all files. page renders the HTML file.
+func (s *Pages) finish(
+	ctx context.Context, r *reportFiles, page func(templates.ReportView) templ.Component,
+) (*report.Report, error) {
 	r.json.Decisions = []shape.DecisionJSON{}
 	for _, d := range r.decisions {
 		r.json.Decisions = append(r.json.Decisions, shape.NewDecisionJSON(ctx, d))
@@ -191,13 +197,13 @@ func (s *Pages) finish(ctx context.Context, r *reportFiles, page func(templates.
 
 var notInFileNames = regexp.MustCompile(`[^a-z0-9.]+`)
 
-// reportName makes a name that every system takes of a title.
+// reportName converts a title to a file name that every system allows.
 func reportName(title string) string {
 	name := strings.Trim(notInFileNames.ReplaceAllString(strings.ToLower(title), "-"), "-.")
 	return "report-" + strings.TrimRight(name[:min(len(name), 60)], "-.")
 }
 
-// patienceOf is how long a report waits for what is computed beside requests.
+// patienceOf returns how long a report waits for background work.
 func (s *Pages) patienceOf(patient bool) time.Duration {
 	if patient {
 		return math.MaxInt64
@@ -205,8 +211,8 @@ func (s *Pages) patienceOf(patient bool) time.Duration {
 	return s.settling
 }
 
-// settledMetrics returns the metrics of all the rows at once with the intervals that
-// need resampling, for which it waits a while unless it is to find them itself.
+// settledMetrics returns the metrics of all rows with the intervals that need
+// resampling. A patient report computes them itself; others wait up to s.settling.
 func (s *Pages) settledMetrics(ctx context.Context, of explore.Subject, patient bool) ([]source.RunMetric, error) {
 	if patient {
 		return s.explorer.MetricsNow(ctx, of)
@@ -214,8 +220,8 @@ func (s *Pages) settledMetrics(ctx context.Context, of explore.Subject, patient 
 	return s.explorer.SettledMetrics(ctx, of, s.settling)
 }
 
-// reportDisplay returns the display of the rows, thinned further if it would not
-// fit into room bytes.
+// reportDisplay returns the display of the rows, thinned further if it has more than
+// room bytes.
 func (s *Pages) reportDisplay(ctx context.Context, of explore.Subject, room int) (explore.Display, error) {
 	d, err := s.explorer.Display(ctx, of)
 	if err != nil || len(d.Data) <= room {

@@ -1,5 +1,5 @@
-// Package reports writes what the pages of a run and of a comparison show into files
-// that need neither server nor network.
+// Package reports writes the pages of a run and of a comparison to files that need
+// neither a server nor a network.
 package reports
 
 import (
@@ -17,7 +17,7 @@ import (
 type Pages struct {
 	explorer  *explore.Explorer
 	decisions *decision.Pages
-	settling  time.Duration // that a report waits for intervals which are being computed
+	settling  time.Duration // how long a report waits for intervals that are being computed
 }
 
 // New returns the reports of the runs that an explorer knows.

@@ -21,23 +21,16 @@ import (
 	"tradeoff/web/templates"
 )
 
-// runReport writes the report of a run. A patient one computes what a server
-// computes beside its pages.
-func (s *Pages) runReport(ctx context.Context, run tradeoff.Run, q url.Values, theme string, patient bool) (*report.Report, error) {
+// runReport writes the report of a run. A patient one waits until all intervals are
+// computed.
+func (s *Pages) runReport(
+	ctx context.Context, run tradeoff.Run, q url.Values, theme string, patient bool,
+) (*report.Report, error) {
 	if explore.AsWhole(run, q.Get("class")) {
 		return s.classRunReport(ctx, run, q, theme)
 	}
-	at, err := s.explorer.AtState(ctx, run, q)
+	v, err := s.settledRun(ctx, run, q, patient)
 	if err != nil {
-		return nil, err
-	}
-	v := runpage.RunView{RunAt: at}
-	v.State.Meeting = tradeoff.Meeting{}
-	v.State.LossShares = true // nobody can ask for them later
-	if err := s.explorer.Complete(ctx, &v.RunAt); err != nil {
-		return nil, err
-	}
-	if err := s.await(ctx, &v.RunAt, patient); err != nil {
 		return nil, err
 	}
 	r := newReportFiles("run", v.Title(), theme, "run")
@@ -50,6 +43,7 @@ func (s *Pages) runReport(ctx context.Context, run tradeoff.Run, q url.Values, t
 		r.frame.As += ", chosen by " + tradeoff.PolicyName(*v.State.Policy)
 	}
 	r.frame.As += v.InBrackets()
+	// Slices and pictures come first, since the stops get the room that they leave.
 	ofSlices, err := s.reportSlices(ctx, r, v)
 	if err != nil {
 		return nil, err
@@ -58,14 +52,15 @@ func (s *Pages) runReport(ctx context.Context, run tradeoff.Run, q url.Values, t
 	if err != nil {
 		return nil, err
 	}
-	v.ImageResults = nil // what a report shows of them is in it now
+	v.ImageResults = nil // the frame has them now
 	display, err := s.reportDisplay(ctx, v.Subject, roomOfOne-roomOfSliced*len(ofSlices)-pictures)
 	if err != nil {
 		return nil, err
 	}
 	v.Display = display.Display
 	if !display.Whole {
-		r.frame.Thinned = fmt.Sprintf("This file holds %s of the %s thresholds at which somebody is called differently, each with its exact counts: a typed threshold and the arrow keys lead to the nearest of them, a policy to the best.",
+		r.frame.Thinned = fmt.Sprintf("This file has %s of the %s distinct thresholds, each with its exact counts. "+
+			"A typed threshold and the arrow keys lead to the nearest of them, a policy to the best.",
 			format.Count(display.Len()), format.Count(display.Total))
 	}
 	for _, id := range explore.OfferedMetrics(nil) {
@@ -79,34 +74,8 @@ func (s *Pages) runReport(ctx context.Context, run tradeoff.Run, q url.Values, t
 	}
 	r.frame.Stops = true
 	r.frame.Answers[v.DisplayURL] = base64.StdEncoding.EncodeToString(display.Data)
-
-	detail, err := shape.NewRunDetailJSON(ctx, v.Subject, v.Summary, v.Point, v.Index)
-	if err != nil {
+	if err := r.runNumbers(ctx, v); err != nil {
 		return nil, err
-	}
-	detail.Pending = v.Pending
-	r.json.Run = &detail
-	r.point(v.Run.Name, r.frame.As, v.Point)
-	metrics := detail.At.Metrics
-	if p := v.Setting().Prevalence; p != nil {
-		used, err := v.PointAt(ctx, v.Point, p)
-		if err != nil {
-			return nil, err
-		}
-		metrics = used.Metrics
-	}
-	used := shape.NewInUseJSON(v.RunAt, metrics)
-	r.json.InUse = &used
-	r.costs(v.Run.Name, r.frame.As, v.Setting().Costs)
-	for _, m := range used.Metrics {
-		r.number(v.Run.Name, m.ID, explore.MetricName(m.ID), r.inUse(r.frame.As, m.ID, v.Setting()), m.Estimate)
-	}
-	r.number(v.Run.Name, explore.CostColumn, explore.ComparedName(explore.CostColumn), r.inUse(r.frame.As, explore.CostColumn, v.Setting()), calc.Estimate{Value: used.Cost})
-	for _, m := range v.Summary {
-		if slices.Contains(explore.AtThresholdOfTheirOwn, m.ID) {
-			continue
-		}
-		r.number(v.Run.Name, m.ID, explore.MetricName(m.ID), show.EveryThreshold+v.InBrackets(), m.Estimate)
 	}
 	r.numbers = append(r.numbers, ofSlices...)
 	return s.finish(ctx, r, func(frame templates.ReportView) templ.Component {
@@ -114,33 +83,87 @@ func (s *Pages) runReport(ctx context.Context, run tradeoff.Run, q url.Values, t
 	})
 }
 
-// How much of the slices a report has: so many columns, of each the largest
-// slices, by so many metrics.
+// settledRun returns a run at the state in a query, after waiting for its intervals.
+// A report shows the name of the model and has the shares of losses, since the page
+// cannot ask for them later.
+func (s *Pages) settledRun(
+	ctx context.Context, run tradeoff.Run, q url.Values, patient bool,
+) (v runpage.RunView, err error) {
+	if v.RunAt, err = s.explorer.AtState(ctx, run, q); err != nil {
+		return v, err
+	}
+	v.State.Meeting, v.State.LossShares = tradeoff.Meeting{}, true
+	if err := s.explorer.Complete(ctx, &v.RunAt); err != nil {
+		return v, err
+	}
+	return v, s.await(ctx, &v.RunAt, patient)
+}
+
+// runNumbers adds the numbers of a run to the JSON file and to the table.
+func (r *reportFiles) runNumbers(ctx context.Context, v runpage.RunView) error {
+	detail, err := shape.NewRunDetailJSON(ctx, v.Subject, v.Summary, v.Point, v.Index)
+	if err != nil {
+		return err
+	}
+	detail.Pending = v.Pending
+	r.json.Run = &detail
+	name, where, setting := v.Run.Name, r.frame.As, v.Setting()
+	r.point(name, where, v.Point)
+	metrics := detail.At.Metrics
+	if p := setting.Prevalence; p != nil {
+		point, err := v.PointAt(ctx, v.Point, p)
+		if err != nil {
+			return err
+		}
+		metrics = point.Metrics
+	}
+	inUse := shape.NewInUseJSON(v.RunAt, metrics)
+	r.json.InUse = &inUse
+	r.costs(name, where, setting.Costs)
+	for _, m := range inUse.Metrics {
+		r.number(name, m.ID, explore.MetricName(m.ID), r.inUse(where, m.ID, setting), m.Estimate)
+	}
+	r.number(name, explore.CostColumn, explore.ComparedName(explore.CostColumn),
+		r.inUse(where, explore.CostColumn, setting), calc.Estimate{Value: inUse.Cost})
+	for _, m := range v.Summary {
+		if !slices.Contains(explore.AtThresholdOfTheirOwn, m.ID) {
+			r.number(name, m.ID, explore.MetricName(m.ID), show.EveryThreshold+v.InBrackets(), m.Estimate)
+		}
+	}
+	return nil
+}
+
+// The maximum size of the tables of slices in a report.
 const (
 	reportedColumns = 3
-	reportedSlices  = 6
+	reportedSlices  = 6 // the largest of each column
 	reportedMetrics = 5
 )
 
-// reportSlices adds how the run fares on the values of its columns, and returns the
+// reportSlices adds a table of metrics for the values of each column, and returns its
 // numbers.
-func (s *Pages) reportSlices(ctx context.Context, r *reportFiles, v runpage.RunView) (numbers []report.Number, err error) {
+func (s *Pages) reportSlices(
+	ctx context.Context, r *reportFiles, v runpage.RunView,
+) (numbers []report.Number, err error) {
 	tiles := v.State.Tiles()
 	v.State.Metrics = tiles[:min(reportedMetrics, len(tiles))]
 	for _, name := range v.Run.Roles.Group[:min(reportedColumns, len(v.Run.Roles.Group))] {
 		query := tradeoff.SliceQuery{By: tradeoff.Cut{Column: name}, Page: 1}
 		all, err := v.Subject.Slices(ctx, v.Point, query, v.State.Tiles())
 		switch {
-		case tradeoff.KindOf(err) == tradeoff.Invalid: // it has too many values
+		case tradeoff.KindOf(err) == tradeoff.Invalid: // the column has too many values
 			continue
-		case tradeoff.KindOf(err) == tradeoff.NotAvailable: // which the head of the report says
+		case tradeoff.KindOf(err) == tradeoff.NotAvailable: // the head of the report gives the reason
 			return nil, nil
 		case err != nil:
 			return nil, err
 		}
 		total := len(all.List)
 		cut := runpage.SliceView{RunView: v, Slices: all.Largest(reportedSlices)}
-		table := templates.SlicesView{By: []string{name}, Run: v.Run, Columns: cut.Columns(), Rows: []templates.SliceRowView{cut.WholeRow()}, Restated: v.Setting().Prevalence != nil}
+		table := templates.SlicesView{
+			By: []string{name}, Run: v.Run, Columns: cut.Columns(),
+			Rows: []templates.SliceRowView{cut.WholeRow()}, Restated: v.Setting().Prevalence != nil,
+		}
 		if rest := total - len(cut.List); rest > 0 {
 			table.Shown = fmt.Sprintf("The %d largest of %s.", len(cut.List), format.Count(total))
 		}
@@ -148,7 +171,8 @@ func (s *Pages) reportSlices(ctx context.Context, r *reportFiles, v runpage.RunV
 			own, differences := cut.Slices.Estimates(g)
 			table.Rows = append(table.Rows, cut.Row(g, own, differences))
 			where := fmt.Sprintf("%s, %s is %s", r.frame.As, name, explore.SliceKeyText(cut.Slices, 0, g.Keys[0]))
-			numbers = append(numbers, r.line(v.Run.Name, explore.RankingOfSlices, explore.MetricName(explore.RankingOfSlices), where, cut.AUCOf(g)))
+			ranking := explore.RankingOfSlices
+			numbers = append(numbers, r.line(v.Run.Name, ranking, explore.MetricName(ranking), where, cut.AUCOf(g)))
 			for i, id := range cut.Metrics {
 				numbers = append(numbers, r.line(v.Run.Name, id, explore.MetricName(id), where, own[i]))
 			}
@@ -158,8 +182,8 @@ func (s *Pages) reportSlices(ctx context.Context, r *reportFiles, v runpage.RunV
 	return numbers, nil
 }
 
-// reportImages adds the images that the page of v shows first, and their pictures
-// as long as they have room: it returns how many bytes they take.
+// reportImages adds the first images of the page of v, with as many pictures as there
+// is room for. It returns the size of the pictures in bytes.
 func reportImages(ctx context.Context, r *reportFiles, v runpage.RunView) (bytes int, err error) {
 	v.State.Images.Page = 1
 	shown := v.Images()
@@ -187,7 +211,8 @@ func reportImages(ctx context.Context, r *reportFiles, v runpage.RunView) (bytes
 		first = ", first those with the " + runpage.ImageOrderNames[order] + "."
 	}
 	n := len(v.Run.Images)
-	out.Shown = fmt.Sprintf("%s of %s %s%s", format.Count(len(out.Cards)), format.Count(n), format.Plural(n, "image", "images"), first)
+	out.Shown = fmt.Sprintf("%s of %s %s%s", format.Count(len(out.Cards)), format.Count(n),
+		format.Plural(n, "image", "images"), first)
 	if without > 0 {
 		out.Shown += fmt.Sprintf(" The pictures of %s are too large for a report.", format.Count(without))
 	}
@@ -195,9 +220,11 @@ func reportImages(ctx context.Context, r *reportFiles, v runpage.RunView) (bytes
 	return bytes, nil
 }
 
-// classRunReport writes the report of a run with many classes. Its losses are those
-// of the parameters with which it was written.
-func (s *Pages) classRunReport(ctx context.Context, run tradeoff.Run, q url.Values, theme string) (*report.Report, error) {
+// classRunReport writes the report of a run with more than two classes. The parameters
+// of its losses are fixed.
+func (s *Pages) classRunReport(
+	ctx context.Context, run tradeoff.Run, q url.Values, theme string,
+) (*report.Report, error) {
 	v, err := s.explorer.ClassesAtState(ctx, run, q)
 	if err == nil {
 		err = s.explorer.CompleteClasses(ctx, &v)
@@ -213,7 +240,8 @@ func (s *Pages) classRunReport(ctx context.Context, run tradeoff.Run, q url.Valu
 		return nil, err
 	}
 	r.json.Run = &shape.RunDetailJSON{
-		RunJSON: shape.NewRunJSON(ctx, run, stored), WeightedN: v.Report.Weight(), ByClass: v.Report, Missing: shape.NewMissing(v.Subject),
+		RunJSON: shape.NewRunJSON(ctx, run, stored), WeightedN: v.Report.Weight(), ByClass: v.Report,
+		Missing: shape.NewMissing(v.Subject),
 	}
 	for _, m := range stored {
 		r.number(run.Name, m.ID, explore.MetricName(m.ID), r.frame.As, m.Estimate)
@@ -227,10 +255,12 @@ func (s *Pages) classRunReport(ctx context.Context, run tradeoff.Run, q url.Valu
 	for i, l := range shown.Losses.Losses {
 		shown.Losses.Losses[i] = inWords(l)
 	}
-	return s.finish(ctx, r, func(frame templates.ReportView) templ.Component { return templates.ClassRunReport(frame, shown) })
+	return s.finish(ctx, r, func(frame templates.ReportView) templ.Component {
+		return templates.ClassRunReport(frame, shown)
+	})
 }
 
-// inWords returns a loss with its parameters in words, where nothing changes them.
+// inWords returns a loss with its parameters as a text instead of controls.
 func inWords(l templates.LossView) templates.LossView {
 	var said []string
 	for _, c := range l.Controls {
@@ -248,15 +278,15 @@ func inWords(l templates.LossView) templates.LossView {
 	return l
 }
 
-// await finds what is still to come of v, or waits a while for whoever is finding
-// it: somebody who is patient has nobody else to find it.
+// await waits for the band, the optimum and the intervals of v. A patient report waits
+// until they are computed; others leave out what takes longer than s.settling.
 func (s *Pages) await(ctx context.Context, v *explore.RunAt, patient bool) error {
 	if v.Band != nil {
 		if err := v.Band.Wait(ctx, s.patienceOf(patient)); err != nil {
 			return err
 		}
 		if !v.Band.Now.Ready {
-			v.Band = nil // nobody can ask for it later
+			v.Band = nil // the report cannot ask for it later
 		}
 	}
 	if v.Optimum.Pending {

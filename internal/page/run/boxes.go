@@ -25,7 +25,7 @@ const boxSide = 1000
 // shownBoxes is how many boxes are listed as turned up and down the most.
 const shownBoxes = 5
 
-func (v RunView) boxes() *templates.BoxesView {
+func (v boxSection) boxes() *templates.BoxesView {
 	f := v.BoxResults
 	if f == nil {
 		return nil
@@ -67,7 +67,7 @@ func (v RunView) boxes() *templates.BoxesView {
 }
 
 // boxWeights says whom the weights turn up and down.
-func (v RunView) boxWeights(out *templates.BoxesView) {
+func (v boxSection) boxWeights(out *templates.BoxesView) {
 	f := v.BoxResults
 	list := f.Positives()
 	most := 1.0
@@ -139,7 +139,7 @@ func (v RunView) boxWeights(out *templates.BoxesView) {
 }
 
 // boxAP shows precision and recall at the chosen IoU, and the area at each.
-func (v RunView) boxAP(out *templates.BoxesView) {
+func (v boxSection) boxAP(out *templates.BoxesView) {
 	f := v.BoxResults
 	value := func(x calc.Value) string {
 		if !x.OK {

@@ -14,7 +14,7 @@ import (
 	"tradeoff/web/templates"
 )
 
-func (v RunView) calibrationChart() templates.ChartView {
+func (v chartSection) calibrationChart() templates.ChartView {
 	c := templates.ChartView{
 		XName: "mean probability", Label: "Calibration: the share of positives against the mean probability, bin by bin.",
 		XTicks: show.UnitPlot.XTicks(4), YTicks: show.UnitPlot.YTicks(4), Chance: "M0 1000L1000 0",
@@ -83,7 +83,7 @@ func (f calibrationFacts) binAt(threshold float64) int {
 // cuts returns, for each inner edge of the bins, the highest score whose
 // probability is not above it: the browser's exponential function need not be
 // ours.
-func (v RunView) cuts(edges []float64) []float64 {
+func (v chartSection) cuts(edges []float64) []float64 {
 	out := make([]float64, len(edges))
 	for i, edge := range edges {
 		out[i] = edge
@@ -108,7 +108,7 @@ func (v RunView) cuts(edges []float64) []float64 {
 }
 
 // binWords says what is known of bin i.
-func (v RunView) binWords(cal calc.Calibration, i int) string {
+func (v chartSection) binWords(cal calc.Calibration, i int) string {
 	b, e := cal.Bins[i], v.Experiment
 	where := fmt.Sprintf("between %s and %s", format.Fixed(cal.Edges[i], 3), format.Fixed(cal.Edges[i+1], 3))
 	if b.Count == 0 {

@@ -11,7 +11,7 @@ import (
 	"tradeoff/web/templates"
 )
 
-func (v RunView) drawCost() templates.ChartView {
+func (v chartSection) drawCost() templates.ChartView {
 	c := templates.ChartView{
 		XName: "threshold", Label: "Expected cost of a case against the threshold.",
 		MarkerX: show.Percent(v.at(v.Point.Threshold)), ChanceName: "the cheaper of predicting all and none positive",
@@ -36,7 +36,7 @@ func (v RunView) drawCost() templates.ChartView {
 }
 
 // amount writes a value that may be small, or "—" with the reason.
-func (v RunView) amount(x calc.Value) string {
+func (v chartSection) amount(x calc.Value) string {
 	if !x.OK {
 		return fmt.Sprintf("%s (undefined: %s)", format.Undefined, v.Experiment.ReasonText(x.Reason))
 	}

@@ -9,12 +9,13 @@ import (
 	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
 	"tradeoff/internal/page/show"
+	"tradeoff/internal/tradeoff"
 	"tradeoff/web/templates"
 )
 
 // drawCurve draws a curve through the points of all stops. Where every row is
 // predicted positive and a coordinate is undefined even so, the chart is.
-func (v RunView) drawCurve(d catalog.Chart) templates.ChartView {
+func (v chartSection) drawCurve(d catalog.Chart) templates.ChartView {
 	c := templates.ChartView{XName: d.Curve.XName, Label: d.Curve.About}
 	at := calc.CurvePoint(d.ID)
 	place := func(p calc.Confusion) chart.Point {
@@ -45,7 +46,7 @@ func (v RunView) drawCurve(d catalog.Chart) templates.ChartView {
 		c.ChanceName += " " + format.Rate(begin)
 	}
 	now := place(v.Point.Confusion)
-	c.Curves = []templates.CurveView{{Metric: d.ID, Path: area.Path(points)}}
+	c.Curves = []templates.CurveView{{Metric: d.ID, Path: area.Path(points), Look: tradeoff.Style{Hue: d.Curve.Hue}}}
 	c.Dots = []templates.DotView{area.Dot(d.ID, now.X, now.Y)}
 	c.Readout = strings.NewReplacer("{threshold}", v.Text, "{x}", show.RateOr(now.X), "{y}", show.RateOr(now.Y)).Replace(d.Curve.ReadOut)
 	c.Option = chart.OfCurve(d.ID, d.Curve, area.Top)

@@ -17,7 +17,7 @@ const decisionStep = 0.01
 // decisionCurve returns the net benefit of the display's stops from probability
 // 1 down to 0: constant cells from each threshold down to the next lower one,
 // where what a false alarm weighs still changes.
-func (v RunView) decisionCurve() []chart.Point {
+func (v chartSection) decisionCurve() []chart.Point {
 	var out []chart.Point
 	for k := range v.Display.Len() {
 		p := v.Display.Point(k)
@@ -52,7 +52,7 @@ func treatAll(pi float64) []chart.Point {
 	return out
 }
 
-func (v RunView) drawDecision() templates.ChartView {
+func (v chartSection) drawDecision() templates.ChartView {
 	c := templates.ChartView{
 		XName: "threshold probability", Clipped: true,
 		Label:      "Decision curve: net benefit against the threshold probability, beside treating all and treating none.",

@@ -21,7 +21,7 @@ var (
 
 const beyond = 8.0
 
-func (v RunView) drawDET() templates.ChartView {
+func (v chartSection) drawDET() templates.ChartView {
 	c := templates.ChartView{
 		XName: "false positive rate", Clipped: true, Note: "Upwards: the miss rate.",
 		Label: "Detection error trade-off: miss rate against false positive rate, both on normal-deviate axes.",

@@ -15,7 +15,7 @@ import (
 	"tradeoff/web/templates"
 )
 
-func (v RunView) drawHistogram() templates.ChartView {
+func (v chartSection) drawHistogram() templates.ChartView {
 	scale := v.State.HistogramScale()
 	h := v.Display.Histogram.Merged(v.State.HistogramCut())
 	c := templates.ChartView{
@@ -42,7 +42,7 @@ func (v RunView) drawHistogram() templates.ChartView {
 	}
 	for i, p := range show.PlaceLabels(area, lines, names) {
 		class := classes[i]
-		look := tradeoff.Look{Hue: class.Hue}
+		look := tradeoff.Style{Hue: class.Hue}
 		outline, _ := v.outline(h, class, scale)
 		c.Curves = append(c.Curves, templates.CurveView{Metric: class.ID, Look: look, Path: area.Path(outline), Fill: true})
 		if p.Placed {
@@ -79,7 +79,7 @@ func (v RunView) drawHistogram() templates.ChartView {
 }
 
 // counted says what a bin counts.
-func (v RunView) counted() string {
+func (v chartSection) counted() string {
 	if v.Run.Weighted {
 		return "the weight of the rows in each"
 	}
@@ -88,7 +88,7 @@ func (v RunView) counted() string {
 
 // outline returns the outline of the bars of a class from left to right, and
 // their tops from right to left.
-func (v RunView) outline(h wire.Histogram, c explore.ClassBars, scale tradeoff.HistogramScale) (outline, tops []chart.Point) {
+func (v chartSection) outline(h wire.Histogram, c explore.ClassBars, scale tradeoff.HistogramScale) (outline, tops []chart.Point) {
 	edge := h.Edge
 	if h.Low == h.High { // a bar around the one score
 		low, high := v.ends()
@@ -125,7 +125,7 @@ func (f histogramFacts) at(threshold float64) string {
 }
 
 // histogramWords says what bin b holds.
-func (v RunView) histogramWords(h wire.Histogram, b int) string {
+func (v chartSection) histogramWords(h wire.Histogram, b int) string {
 	e := v.Experiment
 	s := fmt.Sprintf("%s %s and %s %s ", format.Quantity(h.Positives[b]), e.PositiveName, format.Quantity(h.Negatives[b]), e.NegativeName)
 	if h.Low == h.High {

@@ -14,7 +14,7 @@ import (
 	"tradeoff/web/templates"
 )
 
-func (v RunView) drawROC() templates.ChartView {
+func (v chartSection) drawROC() templates.ChartView {
 	c := templates.ChartView{
 		XName: "false positive rate", Label: "ROC curve: true positive rate against false positive rate.",
 		XTicks: show.UnitPlot.XTicks(4), YTicks: show.UnitPlot.YTicks(4), Chance: "M0 1000L1000 0", ChanceName: "no better than chance",

@@ -18,7 +18,7 @@ type metricCurve struct {
 	Restated bool   `json:"restated"` // it depends on the prevalence
 }
 
-func (v RunView) metricCurves() []metricCurve {
+func (v chartSection) metricCurves() []metricCurve {
 	var out []metricCurve
 	for _, id := range v.State.Drawn() {
 		words, _ := tradeoff.WordsFor(id)
@@ -27,7 +27,7 @@ func (v RunView) metricCurves() []metricCurve {
 	return out
 }
 
-func (v RunView) drawTradeOff() templates.ChartView {
+func (v chartSection) drawTradeOff() templates.ChartView {
 	low, high := v.ends()
 	list := v.metricCurves()
 	names := make([]string, len(list))
@@ -47,7 +47,7 @@ func (v RunView) drawTradeOff() templates.ChartView {
 	var curves []chart.Curve
 	places := show.PlaceLabels(area, lines, names)
 	for i, m := range list {
-		look := tradeoff.LookOf(m.ID)
+		look := tradeoff.StyleOf(m.ID)
 		curves = append(curves, chart.Curve{ID: m.ID, Name: m.Name, Token: "--" + look.Hue, Step: true, Dash: string(look.Dash)})
 		c.Curves = append(c.Curves, templates.CurveView{Metric: m.ID, Look: look, Path: area.Path(chart.Steps(lines[i]))})
 		y := explore.OrNaN(v.MetricInUse(m.ID, v.Point.Confusion))

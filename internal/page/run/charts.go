@@ -19,26 +19,26 @@ import (
 
 // drawings draw the charts by the ids of the catalog, which declares those that are
 // curves.
-var drawings = func() map[string]func(RunView) templates.ChartView {
-	draw := map[string]func(RunView) templates.ChartView{
-		"tradeoff":    RunView.drawTradeOff,
-		"roc":         RunView.drawROC,
-		"calibration": RunView.calibrationChart,
-		"cost":        RunView.drawCost,
-		"decision":    RunView.drawDecision,
-		"det":         RunView.drawDET,
-		"histogram":   RunView.drawHistogram,
+var drawings = func() map[string]func(chartSection) templates.ChartView {
+	draw := map[string]func(chartSection) templates.ChartView{
+		"tradeoff":    chartSection.drawTradeOff,
+		"roc":         chartSection.drawROC,
+		"calibration": chartSection.calibrationChart,
+		"cost":        chartSection.drawCost,
+		"decision":    chartSection.drawDecision,
+		"det":         chartSection.drawDET,
+		"histogram":   chartSection.drawHistogram,
 	}
 	for _, c := range catalog.Charts {
 		if c.Curve != nil {
-			draw[c.ID] = func(v RunView) templates.ChartView { return v.drawCurve(c) }
+			draw[c.ID] = func(v chartSection) templates.ChartView { return v.drawCurve(c) }
 		}
 	}
 	return draw
 }()
 
 // charts draws the charts of the state.
-func (v RunView) charts() []templates.ChartView {
+func (v chartSection) charts() []templates.ChartView {
 	shown := v.State.Shown()
 	out := make([]templates.ChartView, len(shown))
 	for i, id := range shown {
@@ -53,7 +53,7 @@ func (v RunView) charts() []templates.ChartView {
 }
 
 // csvOf returns the address of a chart's numbers, with what they depend on.
-func (v RunView) csvOf(id string) string {
+func (v chartSection) csvOf(id string) string {
 	needed := tradeoff.State{CostFP: v.State.CostFP, CostFN: v.State.CostFN, Prevalence: v.State.Prevalence, TestSet: v.State.TestSet}
 	switch d := &needed.Drawing; id {
 	case "tradeoff":
@@ -70,7 +70,7 @@ func (v RunView) csvOf(id string) string {
 
 // moved returns the address of this page where chart i has changed places with
 // its neighbour, "" if there is none.
-func (v RunView) moved(i, by int) string {
+func (v chartSection) moved(i, by int) string {
 	order := slices.Clone(v.State.Shown())
 	if i+by < 0 || i+by >= len(order) {
 		return ""
@@ -80,7 +80,7 @@ func (v RunView) moved(i, by int) string {
 }
 
 // chooser is the form that says which charts are shown, and how.
-func (v RunView) chooser() templates.ChooserView {
+func (v chartSection) chooser() templates.ChooserView {
 	out := templates.ChooserView{Action: fmt.Sprintf("/runs/%d", v.Run.ID)}
 	rest := v.State
 	rest.Drawing = tradeoff.Drawing{}
@@ -126,7 +126,7 @@ func (v RunView) chooser() templates.ChooserView {
 
 // headline returns the run's metric id as a chart's title has it, or why the
 // chart is undefined.
-func (v RunView) headline(id, name string) (summary, interval, undefined string) {
+func (v chartSection) headline(id, name string) (summary, interval, undefined string) {
 	for _, m := range v.Summary {
 		if m.ID != id {
 			continue
@@ -153,7 +153,7 @@ func (v RunView) data() templates.RunData {
 			Threshold: calc.Number(p.Threshold), Text: v.Text, Index: v.Index,
 			TP: p.TP, FP: p.FP, FN: p.FN, TN: p.TN,
 		},
-		Run: v.Run.ID, Part: v.View.Key(), Reached: v.Chosen && v.Choice.Reached, Origin: v.originData(),
+		Run: v.Run.ID, Part: v.View.Key(), Reached: v.Chosen && v.Choice.Reached, Origin: deploymentSection{v}.originData(),
 		Choice: v.API("/choice", nil), Policy: v.policyText(), PolicyWords: show.PolicyTexts(), Optimist: tradeoff.Optimist, OptimumPending: tradeoff.OptimumPending, Optimum: shape.NewOptimumJSON(v.RunAt),
 		Costs: templates.CostData{FP: v.Setting().Costs.FP, FN: v.Setting().Costs.FN}, Prevalence: v.Setting().Prevalence,
 		Usual:   templates.SettingData{CostFP: v.Experiment.CostFP, CostFN: v.Experiment.CostFN, Prevalence: v.Experiment.Prevalence},

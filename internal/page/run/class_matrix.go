@@ -41,7 +41,7 @@ type classGroup struct {
 
 // groups returns the rows of the matrix in their order, and how many groups were
 // made of several classes.
-func (v ClassView) groups() (list []classGroup, merged int) {
+func (v classMatrix) groups() (list []classGroup, merged int) {
 	m := calc.ClassConfusion(v.Report.Confusion)
 	alone := func(order []int) {
 		for _, k := range order {
@@ -68,7 +68,7 @@ func (v ClassView) groups() (list []classGroup, merged int) {
 }
 
 // ordered returns the classes in the order of the state.
-func (v ClassView) ordered() []int {
+func (v classMatrix) ordered() []int {
 	switch v.State.Order {
 	case "confusion":
 		return calc.ClassConfusion(v.Report.Confusion).Order()
@@ -83,7 +83,7 @@ func (v ClassView) ordered() []int {
 
 // orderedGroups puts groups in the order of the state: by the first of their
 // classes in it.
-func (v ClassView) orderedGroups(groups [][]int) [][]int {
+func (v classMatrix) orderedGroups(groups [][]int) [][]int {
 	if v.State.Order == "" || v.State.Order == "confusion" {
 		return groups
 	}
@@ -103,7 +103,7 @@ func (v ClassView) orderedGroups(groups [][]int) [][]int {
 }
 
 // label names a group by its classes.
-func (v ClassView) label(g classGroup) string {
+func (v classMatrix) label(g classGroup) string {
 	names := make([]string, len(g.classes))
 	for i, k := range g.classes {
 		names[i] = v.Names[k]
@@ -111,7 +111,7 @@ func (v ClassView) label(g classGroup) string {
 	return strings.Join(names, " + ")
 }
 
-func (v ClassView) matrix() templates.ClassMatrixView {
+func (v classMatrix) matrix() templates.ClassMatrixView {
 	groups, merged := v.groups()
 	lists := make([][]int, len(groups))
 	for i, g := range groups {
@@ -174,7 +174,7 @@ func margins(m [][]float64) (rows, cols []float64, all float64) {
 	return rows, cols, all
 }
 
-func (v ClassView) normalizeChips() (list []templates.ChipView) {
+func (v classMatrix) normalizeChips() (list []templates.ChipView) {
 	for _, c := range []struct{ id, label string }{{"", "counts"}, {"true", "% of the class"}, {"pred", "% of the calls"}, {"all", "% of all"}} {
 		list = append(list, templates.ChipView{
 			ID: c.id, Label: c.label, Pressed: c.id == v.State.Normalize,
@@ -184,7 +184,7 @@ func (v ClassView) normalizeChips() (list []templates.ChipView) {
 	return list
 }
 
-func (v ClassView) orderChips() (list []templates.ChipView) {
+func (v classMatrix) orderChips() (list []templates.ChipView) {
 	for _, c := range []struct{ id, label string }{{"", "as in the file"}, {"confusion", "confused ones side by side"}, {"support", "largest first"}, {"recall", "worst recall first"}} {
 		list = append(list, templates.ChipView{
 			ID: c.id, Label: c.label, Pressed: c.id == v.State.Order,
@@ -202,7 +202,7 @@ const (
 
 // head is the name of a group beside the matrix: a class shows its rows, a group
 // its classes.
-func (v ClassView) head(g classGroup, above bool) templates.ClassHeadView {
+func (v classMatrix) head(g classGroup, above bool) templates.ClassHeadView {
 	room, side := roomBeside, "actual"
 	if above {
 		room, side = roomAbove, "called"
@@ -227,7 +227,7 @@ func (v ClassView) head(g classGroup, above bool) templates.ClassHeadView {
 // levels is how many strengths of colour a cell may have.
 const levels = 10
 
-func (v ClassView) matrixCell(actual, called classGroup, n float64, share *float64, of float64, right bool) templates.ClassCellView {
+func (v classMatrix) matrixCell(actual, called classGroup, n float64, share *float64, of float64, right bool) templates.ClassCellView {
 	c := templates.ClassCellView{Right: right, Level: "0"}
 	switch {
 	case v.State.Normalize == "":
@@ -275,14 +275,14 @@ func percentText(share float64) string {
 	}
 }
 
-func (v ClassView) unitsOf(n float64) string {
+func (v classMatrix) unitsOf(n float64) string {
 	if n == 1 {
 		return v.Experiment.UnitSingular
 	}
 	return v.Experiment.UnitPlural
 }
 
-func (v ClassView) matrixNote() string {
+func (v classMatrix) matrixNote() string {
 	what := map[string]string{
 		"":     "Actual classes in rows, called classes in columns.",
 		"true": "Actual classes in rows, called classes in columns. Each row adds up to 100 %: on the diagonal stands recall.",
@@ -300,7 +300,7 @@ func (v ClassView) matrixNote() string {
 }
 
 // groupsExplained says what was merged, and how.
-func (v ClassView) groupsExplained(groups []classGroup, merged int) string {
+func (v classMatrix) groupsExplained(groups []classGroup, merged int) string {
 	opened := slices.ContainsFunc(groups, func(g classGroup) bool { return g.opened })
 	text := fmt.Sprintf("%d classes in %s: again and again the two groups were merged whose classes are, on average, most often called each other (by the share of their rows).",
 		len(v.Names), countOf(merged, "merged group", "merged groups"))
@@ -321,7 +321,7 @@ func countOf(n int, one, many string) string {
 }
 
 // confusions lists the largest confusions of single classes.
-func (v ClassView) confusions(out *templates.ClassMatrixView) {
+func (v classMatrix) confusions(out *templates.ClassMatrixView) {
 	type cell struct {
 		i, j int
 		n    float64

@@ -44,7 +44,7 @@ func (v ClassView) against(class int) string {
 func (v ClassView) Show(page templates.Page) templates.ClassRunView {
 	out := templates.ClassRunView{
 		Page: page, Experiment: v.Experiment, Run: v.Run, Facts: v.Facts(),
-		Matrix: v.matrix(), Table: v.table(), Ranking: v.ordering(), Calibrated: v.calibration(), Losses: v.lossPanel(), Groups: v.allNumbers(),
+		Matrix: classMatrix{v}.matrix(), Table: v.table(), Ranking: v.ordering(), Calibrated: v.calibration(), Losses: v.lossPanel(), Groups: v.allNumbers(),
 	}
 	out.Overlaps = v.overlapTable()
 	for _, id := range classTiles {

@@ -16,7 +16,7 @@ import (
 	"tradeoff/web/templates"
 )
 
-func (v RunView) originView() *templates.OriginView {
+func (v deploymentSection) originView() *templates.OriginView {
 	o := v.Origin
 	if o == nil {
 		return nil
@@ -25,7 +25,7 @@ func (v RunView) originView() *templates.OriginView {
 	if v.State.Meeting.Blind {
 		out.Name = "another run"
 	} else if o.ChosenOn != nil {
-		there := v
+		there := v.RunView
 		there.Run = *o.ChosenOn
 		out.Href = there.with(func(s *tradeoff.State) {
 			if s.Policy = o.Policy; s.Policy != nil {
@@ -37,7 +37,7 @@ func (v RunView) originView() *templates.OriginView {
 	return out
 }
 
-func (v RunView) originData() *templates.OriginData {
+func (v deploymentSection) originData() *templates.OriginData {
 	if v.Origin == nil {
 		return nil
 	}
@@ -52,7 +52,7 @@ func (v RunView) originData() *templates.OriginData {
 // otherRunsPerPage is how many other runs a page of their list has.
 const otherRunsPerPage = 100
 
-func (v RunView) elsewhereView(list []tradeoff.Run) templates.ElsewhereView {
+func (v deploymentSection) elsewhereView(list []tradeoff.Run) templates.ElsewhereView {
 	out := templates.ElsewhereView{Threshold: v.Text, Offered: v.Offers(), Runs: v.otherViews(list), Upload: fmt.Sprintf("/experiments/%d", v.Run.ExperimentID)}
 	out.All = link.Address(v.path("/elsewhere"), v.State.Query())
 	if v.State.Meeting.Blind { // other runs have names
@@ -62,7 +62,7 @@ func (v RunView) elsewhereView(list []tradeoff.Run) templates.ElsewhereView {
 }
 
 // otherViews says of each run what the threshold would be worth there.
-func (v RunView) otherViews(list []tradeoff.Run) []templates.OtherRunView {
+func (v deploymentSection) otherViews(list []tradeoff.Run) []templates.OtherRunView {
 	here := explore.ThresholdOrigin{Origin: tradeoff.Origin{Run: v.Run.ID, View: v.View}, ChosenOn: &v.Run}
 	if v.Origin != nil {
 		here = *v.Origin
@@ -103,7 +103,7 @@ func (s *Pages) elsewherePage(w http.ResponseWriter, r *http.Request) error {
 		Page: web.NewPage(r, "Another run", "experiments"), Experiment: v.Experiment, Run: v.Run, Threshold: v.Text,
 		Back: v.with(func(*tradeoff.State) {}), Action: v.path("/elsewhere"), Hidden: web.HiddenFields(v.State.Query()),
 		Lead:   "What is it worth on rows that it was not chosen on?",
-		Search: search, Runs: v.otherViews(list), Upload: fmt.Sprintf("/experiments/%d", v.Run.ExperimentID),
+		Search: search, Runs: deploymentSection{v}.otherViews(list), Upload: fmt.Sprintf("/experiments/%d", v.Run.ExperimentID),
 	}
 	if o := v.Origin; o != nil {
 		page.Lead = fmt.Sprintf("It was chosen on %s %s. ", o.Name(), o.How()) + page.Lead
@@ -123,7 +123,7 @@ func (s *Pages) elsewherePage(w http.ResponseWriter, r *http.Request) error {
 }
 
 // whatIf says what the numbers mean where the classifier is to be used.
-func (v RunView) whatIf() templates.WhatIfView {
+func (v deploymentSection) whatIf() templates.WhatIfView {
 	e, w := v.Experiment, v.Setting()
 	out := templates.WhatIfView{
 		Action: fmt.Sprintf("/runs/%d", v.Run.ID), Positive: e.PositiveName, Unit: e.UnitSingular, Units: e.UnitPlural,

@@ -61,31 +61,31 @@ func (v RunView) Images() *templates.ImagesView {
 		if !pooled.Value.OK {
 			row.Reason = "undefined: " + e.ReasonText(pooled.Reason)
 		}
-		row.PooledRange, row.MeanRange = v.imageRange(pooled.Value, f.Ranges.Pooled[m.id]), v.imageRange(mean.Value, f.Ranges.Mean[m.id])
+		row.PooledRange, row.MeanRange = imageSection{v}.imageRange(pooled.Value, f.Ranges.Pooled[m.id]), imageSection{v}.imageRange(mean.Value, f.Ranges.Mean[m.id])
 		out.Measures = append(out.Measures, row)
 	}
-	v.imageStrip(&out.Strip)
-	v.imageCourse(&out.Course)
+	imageSection{v}.imageStrip(&out.Strip)
+	imageSection{v}.imageCourse(&out.Course)
 	for _, id := range tradeoff.Cells {
 		out.Cells = append(out.Cells, v.cell(id))
 	}
 	for _, o := range tradeoff.ImageOrders() {
-		href := v.atImages(func(s *tradeoff.ImageState) { s.Order, s.Page = o, 0 }, "#images")
+		href := imageSection{v}.atImages(func(s *tradeoff.ImageState) { s.Order, s.Page = o, 0 }, "#images")
 		out.Orders = append(out.Orders, templates.ChipView{ID: string(o), Label: ImageOrderNames[o], Pressed: o == state.Sorted(), Href: href})
 	}
 	for _, l := range tradeoff.ImageLayers() {
-		href := v.atImages(func(s *tradeoff.ImageState) { s.Layer = l }, "#images")
+		href := imageSection{v}.atImages(func(s *tradeoff.ImageState) { s.Layer = l }, "#images")
 		out.Layers = append(out.Layers, templates.ChipView{ID: string(l), Label: imageLayerNames[l], Pressed: l == state.Drawn(), Href: href})
 	}
-	v.gallery(out)
-	out.Large = v.largeImage()
-	out.Losses = v.imageLossTable()
-	out.Data = v.imagesData(out)
+	imageSection{v}.gallery(out)
+	out.Large = imageSection{v}.largeImage()
+	out.Losses = imageSection{v}.imageLossTable()
+	out.Data = imageSection{v}.imagesData(out)
 	return out
 }
 
 // atImages returns the address of this page with other images.
-func (v RunView) atImages(change func(*tradeoff.ImageState), part string) string {
+func (v imageSection) atImages(change func(*tradeoff.ImageState), part string) string {
 	return v.with(func(s *tradeoff.State) { change(&s.Images) }) + part
 }
 
@@ -101,7 +101,7 @@ const fewImages = "it takes two images"
 
 // imageRange writes the interval of a measure, or why it has none; "" if the
 // measure itself is undefined.
-func (v RunView) imageRange(of calc.Value, r evaluate.ImageInterval) string {
+func (v imageSection) imageRange(of calc.Value, r evaluate.ImageInterval) string {
 	switch {
 	case !of.OK:
 		return ""
@@ -115,12 +115,12 @@ func (v RunView) imageRange(of calc.Value, r evaluate.ImageInterval) string {
 }
 
 // imageName is the name of image i, fit for a caption.
-func (v RunView) imageName(i int) string {
+func (v imageSection) imageName(i int) string {
 	return format.Isolate(format.Shorten(v.Run.ImageName(i), explore.RoomInSentence))
 }
 
 // gallery shows one page of the images.
-func (v RunView) gallery(out *templates.ImagesView) {
+func (v imageSection) gallery(out *templates.ImagesView) {
 	order := v.ImageResults.Order
 	pages := max(1, (len(order)+imagesOnPage-1)/imagesOnPage)
 	page := min(max(v.State.Images.Page, 1), pages)
@@ -138,7 +138,7 @@ func (v RunView) gallery(out *templates.ImagesView) {
 }
 
 // imageView shows image i.
-func (v RunView) imageView(i int) templates.ImageView {
+func (v imageSection) imageView(i int) templates.ImageView {
 	p, m := v.ImageResults.Report.Each[i], v.Run.Images[i]
 	out := templates.ImageView{
 		Number: i, Name: v.imageName(i), Size: imageSize(m), Height: m.Height, Width: m.Width,
@@ -164,7 +164,7 @@ func imageSize(m tradeoff.Image) string {
 }
 
 // largeImage shows the image that the state names on its own.
-func (v RunView) largeImage() templates.ImageLargeView {
+func (v imageSection) largeImage() templates.ImageLargeView {
 	f, i := v.ImageResults, 0
 	out := templates.ImageLargeView{Shown: v.State.Images.Image != nil, Close: v.atImages(func(s *tradeoff.ImageState) { s.Image = nil }, "#images")}
 	if out.Shown {
@@ -226,7 +226,7 @@ func dotAt(at [2]int) string {
 // stripNote explains the strip where no dot is pointed at.
 const stripNote = "A dot is an image. The line is the mean over images, the dashed one all pixels pooled. Choose a dot to see its image."
 
-func (v RunView) imageStrip(out *templates.ImageStripView) {
+func (v imageSection) imageStrip(out *templates.ImageStripView) {
 	r := v.ImageResults.Report
 	values := make([]calc.Value, r.Count)
 	for i, p := range r.Each {
@@ -257,7 +257,7 @@ func (v RunView) imageStrip(out *templates.ImageStripView) {
 const courseSteps = 100
 
 // imageCourse draws Dice against the threshold.
-func (v RunView) imageCourse(out *templates.ImageCourseView) {
+func (v imageSection) imageCourse(out *templates.ImageCourseView) {
 	f := v.ImageResults
 	low, high := v.ends()
 	var mean, pooled, top, bottom []chart.Point
@@ -298,7 +298,7 @@ func middle(values []calc.Value) (low, high float64) {
 }
 
 // imageLossTable is the table of losses in their two reductions.
-func (v RunView) imageLossTable() templates.ImageLossesView {
+func (v imageSection) imageLossTable() templates.ImageLossesView {
 	out := templates.ImageLossesView{
 		Here: "#losses",
 		Note: "The mean over images takes the loss of each image and counts every image the same, so that a small object is as dear as a large one. Pooled, all pixels make one mask, in which a small object hardly shows. Libraries differ in what they use: the usual reduction of each loss is set in bold.",
@@ -329,7 +329,7 @@ func (v RunView) imageLossTable() templates.ImageLossesView {
 }
 
 // parameters lists those of a loss with their values.
-func (v RunView) parameters(m calc.Metric) string {
+func (v imageSection) parameters(m calc.Metric) string {
 	var list []string
 	for _, p := range v.State.Losses.Params(m) {
 		c, x := p.Control, v.State.Losses.Value(m, p)
@@ -343,7 +343,7 @@ func (v RunView) parameters(m calc.Metric) string {
 }
 
 // lossReason says why a loss is undefined for some images.
-func (v RunView) lossReason(each []evaluate.Quantity) string {
+func (v imageSection) lossReason(each []evaluate.Quantity) string {
 	for _, x := range each {
 		if !x.Value.OK {
 			return v.Experiment.ReasonText(x.Reason)
@@ -352,7 +352,7 @@ func (v RunView) lossReason(each []evaluate.Quantity) string {
 	return ""
 }
 
-func (v RunView) imagesData(out *templates.ImagesView) templates.ImagesData {
+func (v imageSection) imagesData(out *templates.ImagesView) templates.ImagesData {
 	state := v.State.Images
 	page, _ := strconv.Atoi(out.Page)
 	data := templates.ImagesData{
@@ -370,7 +370,7 @@ func (v RunView) imagesData(out *templates.ImagesView) templates.ImagesData {
 }
 
 // greys returns the scores that are drawn black and white.
-func (v RunView) greys() [2]float64 {
+func (v imageSection) greys() [2]float64 {
 	if v.Run.ScoreKind == calc.Probability {
 		return [2]float64{0, 1}
 	}

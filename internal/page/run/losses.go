@@ -21,7 +21,7 @@ const (
 	hardest  = 0.1 // the share of the rows that the sentence is about
 )
 
-func (v RunView) lossPanel() templates.LossesView {
+func (v lossSection) lossPanel() templates.LossesView {
 	e := v.Experiment
 	out := templates.LossesView{
 		Action:      fmt.Sprintf("/runs/%d", v.Run.ID),
@@ -47,7 +47,7 @@ func (v RunView) lossPanel() templates.LossesView {
 }
 
 // clippedNote says how often the cross entropy is that of the clip.
-func (v RunView) clippedNote() string {
+func (v lossSection) clippedNote() string {
 	n := v.LossValues.Clipped
 	if n == 0 {
 		return ""
@@ -56,7 +56,7 @@ func (v RunView) clippedNote() string {
 		format.Count(n), explore.Units(v.Experiment, n))
 }
 
-func (v RunView) loss(m calc.Metric) templates.LossView {
+func (v lossSection) loss(m calc.Metric) templates.LossView {
 	words := tradeoff.WordsForLoss(m.ID, v.Experiment)
 	out := templates.LossView{ID: m.ID, Name: m.Name, Purpose: words.Purpose, Formula: words.Formula}
 	bce, dice := v.State.Losses.Weights()
@@ -94,7 +94,7 @@ func (v RunView) loss(m calc.Metric) templates.LossView {
 }
 
 // over says what a loss is divided by, or over what it is computed at once.
-func (v RunView) over(id string) string {
+func (v lossSection) over(id string) string {
 	e := v.Experiment
 	l, _ := catalog.LossByID(id)
 	switch {
@@ -114,7 +114,7 @@ type lossExtra struct {
 	value     calc.Value
 }
 
-func (v RunView) lossExtras(id string, mean calc.Value) []lossExtra {
+func (v lossSection) lossExtras(id string, mean calc.Value) []lossExtra {
 	l, _ := catalog.LossByID(id)
 	if !mean.OK || l.Shape != catalog.PerRow {
 		return nil
@@ -136,7 +136,7 @@ func (v RunView) lossExtras(id string, mean calc.Value) []lossExtra {
 }
 
 // shareSentence is the sentence about the hardest rows, with gaps.
-func (v RunView) shareSentence() string {
+func (v lossSection) shareSentence() string {
 	var parts []string
 	for _, l := range explore.SharedLosses {
 		parts = append(parts, "{"+l.ID+"} of the "+l.Name)
@@ -145,7 +145,7 @@ func (v RunView) shareSentence() string {
 	return fmt.Sprintf("The hardest 10 %% of the %s carry %s and %s.", v.Experiment.UnitPlural, strings.Join(parts[:last], ", "), parts[last])
 }
 
-func (v RunView) lossCharts(out *templates.LossesView) {
+func (v lossSection) lossCharts(out *templates.LossesView) {
 	if r := v.LossValues.Values["log_loss"]; !r.OK {
 		out.Undefined = v.Experiment.ReasonText(r.Reason)
 		return
@@ -153,7 +153,7 @@ func (v RunView) lossCharts(out *templates.LossesView) {
 	out.XTicks, out.YTicks = show.UnitPlot.XTicks(4), show.UnitPlot.YTicks(4)
 	out.LossTicks = show.Plot{Top: steepest}.YTicks(4)
 	for _, l := range explore.SharedLosses {
-		out.Names = append(out.Names, templates.LossName{ID: l.ID, Name: l.Name})
+		out.Names = append(out.Names, templates.LossName{ID: l.ID, Name: l.Name, Look: tradeoff.StyleOfLoss(l.ID)})
 	}
 	if c := v.LossValues.Shares; c != nil {
 		var gaps []string
@@ -166,13 +166,13 @@ func (v RunView) lossCharts(out *templates.LossesView) {
 				}
 				path = chart.Path(points, 0, 1, show.Side, show.Side)
 			}
-			out.Shares = append(out.Shares, templates.CurveView{Metric: l.ID, Path: path})
+			out.Shares = append(out.Shares, templates.CurveView{Metric: l.ID, Path: path, Look: tradeoff.StyleOfLoss(l.ID)})
 			gaps = append(gaps, "{"+l.ID+"}", shareText(c.At(i, hardest)))
 		}
 		out.Said = strings.NewReplacer(gaps...).Replace(v.shareSentence())
 	} else {
 		for _, l := range explore.SharedLosses {
-			out.Shares = append(out.Shares, templates.CurveView{Metric: l.ID})
+			out.Shares = append(out.Shares, templates.CurveView{Metric: l.ID, Look: tradeoff.StyleOfLoss(l.ID)})
 		}
 		out.Ask = v.with(func(s *tradeoff.State) { s.LossShares = true })
 	}
@@ -182,7 +182,10 @@ func (v RunView) lossCharts(out *templates.LossesView) {
 			shape.Class = v.Experiment.PositiveName
 		}
 		for i, l := range explore.ExampleLosses(v.State.Losses) {
-			shape.Curves = append(shape.Curves, templates.CurveView{Metric: explore.SharedLosses[i].ID, Path: shapePath(l, positive)})
+			id := explore.SharedLosses[i].ID
+			shape.Curves = append(shape.Curves, templates.CurveView{
+				Metric: id, Path: shapePath(l, positive), Look: tradeoff.StyleOfLoss(id),
+			})
 		}
 		out.Shapes = append(out.Shapes, shape)
 	}
@@ -210,7 +213,7 @@ func shapePath(l calc.RowLoss, positive bool) string {
 
 // rug draws the probabilities of the rows of one class as small ticks, the
 // higher the more rows there are.
-func (v RunView) rug(positive bool) string {
+func (v lossSection) rug(positive bool) string {
 	const bins = 200
 	var n [bins]float64
 	most := 0.0

@@ -37,7 +37,7 @@ func (v RunView) at(t float64) float64 {
 	return min(max((t-low)/(high-low), 0), 1)
 }
 
-func (v RunView) operating() templates.OperatingView {
+func (v operatingSection) operating() templates.OperatingView {
 	e := v.Experiment
 	low, high := v.ends()
 	at := v.at(v.Point.Threshold)
@@ -69,7 +69,7 @@ const headroom = 0.1
 
 // bars draws the histogram: positives above the axis, negatives below. Both
 // classes share one scale unless one would vanish beside the other.
-func (v RunView) bars(out *templates.OperatingView) {
+func (v operatingSection) bars(out *templates.OperatingView) {
 	h := v.Display.Histogram
 	most := func(bins []float64) float64 {
 		m := 0.0
@@ -117,7 +117,7 @@ func (v RunView) bars(out *templates.OperatingView) {
 }
 
 // spoken is what a screen reader says of the threshold.
-func (v RunView) spoken() string {
+func (v operatingSection) spoken() string {
 	s := v.Text + ":"
 	for i, id := range []string{"tp", "fn", "fp", "tn"} {
 		if i > 0 {

@@ -82,17 +82,17 @@ func (v RunView) Show(page templates.Page) templates.RunView {
 	out := templates.RunView{
 		Page: page, Experiment: e, Run: v.Run, Name: v.Name(), Meeting: v.meeting(), Decide: v.decidePath(), Decisions: v.decisions, Part: show.PartView(v.Subject, v.with(func(s *tradeoff.State) { s.View = tradeoff.View{} })),
 		Facts:     v.Facts(),
-		Operating: v.operating(),
+		Operating: operatingSection{v}.operating(),
 		Matrix: templates.MatrixView{
 			Positive: e.PositiveName, Negative: e.NegativeName, Weighted: v.Run.Weighted,
 			TP: v.cell("tp"), FN: v.cell("fn"), FP: v.cell("fp"), TN: v.cell("tn"),
 		},
-		Tiles: v.tiles(), TileChooser: v.tileChooser(), Policies: v.policies(), Elsewhere: v.elsewhereView(v.others), WhatIf: v.whatIf(),
+		Tiles: v.tiles(), TileChooser: v.tileChooser(), Policies: operatingSection{v}.policies(), Elsewhere: deploymentSection{v}.elsewhereView(v.others), WhatIf: deploymentSection{v}.whatIf(),
 		Slices: v.sliceLinks(),
-		Charts: v.charts(), Chooser: v.chooser(),
+		Charts: chartSection{v}.charts(), Chooser: chartSection{v}.chooser(),
 		Data: v.data(),
 	}
-	out.Losses, out.Boxes, out.Images = v.lossPanel(), v.boxes(), v.Images()
+	out.Losses, out.Boxes, out.Images = lossSection{v}.lossPanel(), boxSection{v}.boxes(), v.Images()
 	for _, class := range v.Run.Classes {
 		chip := templates.ChipView{Label: format.Shorten(class, show.RoomBesideMark), Pressed: class == v.View.Class}
 		chip.Href = v.with(func(s *tradeoff.State) { s.View.Class, s.Threshold, s.Policy = class, nil, nil })

@@ -56,7 +56,7 @@ func (v RunView) Picture(ctx context.Context, n int) ([]byte, error) {
 		return nil, err
 	}
 	var b bytes.Buffer
-	err = png.Encode(&b, drawImage(m, v.State.Images.Drawn(), v.Point.Threshold, v.greys()))
+	err = png.Encode(&b, drawImage(m, v.State.Images.Drawn(), v.Point.Threshold, imageSection{v}.greys()))
 	return b.Bytes(), err
 }
 

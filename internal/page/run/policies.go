@@ -17,7 +17,7 @@ func (v RunView) with(change func(*tradeoff.State)) string {
 	return link.Address(link.RunPath(v.Run.ID), state.Query())
 }
 
-func (v RunView) policies() templates.PolicyView {
+func (v operatingSection) policies() templates.PolicyView {
 	out := templates.PolicyView{Here: v.with(func(*tradeoff.State) {}), Action: link.RunPath(v.Run.ID), Said: v.Said(), Default: v.SaidOfDefault(), AsGood: v.SaidOfPlateau(), OtherSamples: v.SaidOfOtherSamples(), Pending: v.Optimum.Pending}
 	if v.Chosen {
 		out.Optimist = tradeoff.Optimist
@@ -26,7 +26,7 @@ func (v RunView) policies() templates.PolicyView {
 	plain.Threshold, plain.Policy = nil, nil
 	out.Hidden = web.HiddenFields(plain.Query())
 	now := v.policyText()
-	out.Origin = v.originView()
+	out.Origin = deploymentSection{v.RunView}.originView()
 	byHand := v.State.Policy == nil && v.State.Threshold != nil && *v.State.Threshold != explore.DefaultThreshold(v.Run, v.Display) && v.Origin == nil
 	out.Chips = append(out.Chips,
 		templates.ChipView{Label: "by hand", ID: "manual", Pressed: byHand,
@@ -38,7 +38,7 @@ func (v RunView) policies() templates.PolicyView {
 }
 
 // otherSamples returns where on the slider the optimum lies in other samples.
-func (v RunView) otherSamples() []templates.SpanView {
+func (v operatingSection) otherSamples() []templates.SpanView {
 	if v.SaidOfOtherSamples() == "" || !v.Optimum.Value.Low.OK {
 		return nil
 	}
@@ -47,7 +47,7 @@ func (v RunView) otherSamples() []templates.SpanView {
 }
 
 // asGood returns where on the slider an optimising policy would be as good.
-func (v RunView) asGood() []templates.SpanView {
+func (v operatingSection) asGood() []templates.SpanView {
 	if !v.Chosen {
 		return nil
 	}

@@ -30,7 +30,7 @@ func (v RunView) Tile(id string, e calc.Estimate) templates.TileView {
 	words, _ := tradeoff.WordsFor(id)
 	value, note := explore.EstimateText(v.Experiment, e, "")
 	out := templates.TileView{
-		ID: id, Name: words.Name, Question: words.Question(v.Experiment), Look: tradeoff.LookOf(id),
+		ID: id, Name: words.Name, Question: words.Question(v.Experiment), Look: tradeoff.StyleOf(id),
 		Value: value, Interval: note,
 		Symbols: words.Formula, Terms: v.terms(words.Formula, id),
 		Restated: tradeoff.DependsOnPrevalence(id),

@@ -8,8 +8,8 @@ import (
 	"tradeoff/web/templates"
 )
 
-// flipFromPage does the same for the form of a page.
-func (s *Pages) SwapClasses(w http.ResponseWriter, r *http.Request) error {
+// swapClasses swaps the classes of a run and redirects to the new run.
+func (s *Pages) swapClasses(w http.ResponseWriter, r *http.Request) error {
 	done, err := web.Named(r, s.intake.SwapClasses)
 	if err != nil {
 		return err
@@ -17,7 +17,8 @@ func (s *Pages) SwapClasses(w http.ResponseWriter, r *http.Request) error {
 	return web.SeeOther(w, r, link.RunPath(done.Runs[0].ID))
 }
 
-// uploadPage is the upload form on a page of its own.
+// uploadPage shows the upload form on a separate page.
 func (s *Pages) uploadPage(w http.ResponseWriter, r *http.Request) error {
-	return web.Page(w, r, http.StatusOK, templates.UploadPage(web.NewPage(r, "Upload", "upload"), templates.UploadView{}))
+	form := templates.UploadPage(web.NewPage(r, "Upload", "upload"), templates.UploadView{})
+	return web.Page(w, r, http.StatusOK, form)
 }

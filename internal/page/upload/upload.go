@@ -1,5 +1,5 @@
-// Package upload has the pages on which files are uploaded, looked at as drafts, and
-// saved.
+// Package upload has the pages on which people upload files, check the drafts, and save
+// them.
 package upload
 
 import (
@@ -12,12 +12,12 @@ import (
 	"tradeoff/internal/web"
 )
 
-// Options say what the pages work with.
+// Options are the parts that the pages work with.
 type Options struct {
 	Explorer *explore.Explorer
 	Intake   *intake.Intake
 	Drafts   *intake.Drafts
-	Patience time.Duration // with uploads that bring nothing
+	Patience time.Duration // with uploads that send no bytes
 }
 
 // Pages are the pages of uploads.
@@ -41,5 +41,5 @@ func (s *Pages) Routes(r chi.Router) {
 	r.Post("/uploads/{draft}", web.Handle(s.changeDraft))
 	r.Get("/uploads/{draft}/progress", web.Handle(s.draftProgress))
 	r.Post("/uploads/{draft}/cancel", web.Handle(s.cancelDraft))
-	r.Post("/runs/{id}/flip", web.Handle(s.SwapClasses))
+	r.Post("/runs/{id}/flip", web.Handle(s.swapClasses))
 }

@@ -14,7 +14,7 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// path is the tables' place, from the root of the module.
+// path is the file of the tables, relative to the root of the module.
 const path = "web/static/js/core/fields.js"
 
 // tables are the constants of the module.
@@ -25,9 +25,10 @@ var tables = []struct {
 	{"FIELDS", "The page of a run.", tradeoff.StateParameters()},
 	{"CLASS_FIELDS", "The page of a run with many classes.", tradeoff.ClassStateParameters()},
 	{"SEVERAL_FIELDS", "The pages of several runs: comparison, disagreements and ranks.",
-		slices.Concat(tradeoff.CompareParameters(), tradeoff.FlipParameters(), tradeoff.RankParameters())},
+		slices.Concat(tradeoff.CompareParameters(), tradeoff.DisagreementParameters(), tradeoff.RankParameters())},
 	{"LESSON_FIELDS", "The steps of the lesson.", lesson.StateParameters()},
-	{"LAB_FIELDS", "The loss lab, besides the parameters of losses, which are those of a run's page.", lesson.LabParameters()},
+	{"LAB_FIELDS", "The loss lab, besides the parameters of losses, which are those of a run's page.",
+		lesson.LabParameters()},
 }
 
 func main() {
@@ -43,8 +44,9 @@ func module() []byte {
 	b.WriteString("// The parameters of pages in addresses: the value that addresses leave out, whether\n")
 	b.WriteString("// values are numbers, and the parameter that forms send beside.\n")
 	for _, t := range tables {
-		fmt.Fprintf(&b, "\n// %s\n/** @type {Record<string, import(\"./types.js\").Field>} */\nexport const %s = {\n", t.about, t.name)
-		written := make(map[string]string) // parameters that several pages have, once
+		fmt.Fprintf(&b, "\n// %s\n/** @type {Record<string, import(\"./types.js\").Field>} */\nexport const %s = {\n",
+			t.about, t.name)
+		written := make(map[string]string) // to write parameters of several pages once
 		for _, p := range t.parameters {
 			row := rowOf(p)
 			if before, ok := written[p.Name]; !ok {
@@ -59,7 +61,7 @@ func module() []byte {
 	return b.Bytes()
 }
 
-// rowOf returns what the browser knows of a parameter.
+// rowOf returns the entry of a parameter in the browser's table.
 func rowOf(p tradeoff.Parameter) string {
 	text, err := json.Marshal(struct {
 		Usual  string `json:"usual,omitempty"`

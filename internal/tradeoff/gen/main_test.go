@@ -20,11 +20,11 @@ func TestBrowserHasTheFieldsOfTheState(t *testing.T) {
 	}
 }
 
-// byHand are the scripts that may change an address by other means than the tables:
-// the writer itself, and what asks the API for a part of a list.
+// byHand are the scripts that may change an address without the tables: the writer
+// itself, and the requests of the API for parts of lists.
 var byHand = []string{"core/state.js", "ui/fetched.js"}
 
-func TestScriptsWriteAddressesByTheTables(t *testing.T) {
+func TestScriptsWriteAddressesWithTheTables(t *testing.T) {
 	const root = "../../../web/static/js"
 	writes := regexp.MustCompile(`searchParams\.(set|append|delete)\(`)
 	scripts := 0

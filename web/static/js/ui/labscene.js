@@ -120,7 +120,7 @@ export function mountScene(root, form, data, status, changed) {
       put(
         "[data-scene-said]",
         balanced.reason
-          ? "No box touches its true one, so that nobody could carry the loss: it is undefined."
+          ? "No box touches its true one, so that no box could carry the loss: it is undefined."
           : (up.length + down.length === 0 ? "All weights are 1. " : list("Turned up", up) + list("Turned down", down)) +
               (options.normalize ? "The total stays what it was: only the shares move." : "Without the normalisation the total moves as well."),
       );

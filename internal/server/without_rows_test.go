@@ -18,7 +18,7 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// rowless is a source whose runs have a sweep and nothing else.
+// rowless is a source whose runs have only a sweep.
 type rowless struct{ source.Source }
 
 const stayAway = "the rows of this run stay in the warehouse"
@@ -66,8 +66,8 @@ func sites(seed uint64, header string) string {
 	return b.String()
 }
 
-// What a run without rows answers is all that it can, and says why it lacks the rest.
-func TestRunWithoutRowsIsExploredAsFarAsItCanBe(t *testing.T) {
+// A run without rows answers as much as its sweep allows, with a reason for the rest.
+func TestRunWithoutRowsAnswersAsFarAsPossible(t *testing.T) {
 	for _, weighted := range []bool{false, true} {
 		s := filled(t, Options{})
 		path, header := newExperiment(t, s, `{"name":"Far away"}`), "id,label,score,site"
@@ -81,8 +81,8 @@ func TestRunWithoutRowsIsExploredAsFarAsItCanBe(t *testing.T) {
 		withoutRows(s)
 		for _, c := range []struct {
 			path    string
-			refused bool // the operation is about nothing but what is lacking
-			says    bool // it lacks something, and says why
+			refused bool // the operation is only about what is missing
+			says    bool // something is missing, with a reason
 		}{
 			{path: "/"}, {path: "/experiments/2"}, {path: "/experiments/2?policy=max_f1"},
 			{path: "/runs/2", says: true}, {path: "/runs/2?policy=max_f1", says: true},
@@ -121,22 +121,24 @@ func TestRunWithoutRowsIsExploredAsFarAsItCanBe(t *testing.T) {
 			}
 			said := strings.Contains(w.Body.String(), "not available, because "+stayAway)
 			if w.Code != status || c.says && !said {
-				t.Errorf("weighted %t: %s: status %d, want %d; says why: %t", weighted, c.path, w.Code, status, said)
+				t.Errorf("weighted %t: %s: status %d, want %d; has a reason: %t", weighted, c.path, w.Code, status, said)
 			}
 		}
 	}
 }
 
-// mustStand are pages and operations that are about more than rows.
-var mustStand = []string{
+// mustAnswer are pages and operations that are about more than rows.
+var mustAnswer = []string{
 	"/runs/{id}", "/runs/{id}/report", "/runs/{id}/decide", "/runs/{id}/elsewhere", "/runs/{id}/edit", "/runs/{id}/delete",
-	"/experiments/{id}", "/compare/ranks", "/compare/report", link.APIPath + "/runs/{id}", link.APIPath + "/runs/{id}/losses",
-	link.APIPath + "/runs/{id}/sweep", link.APIPath + "/runs/{id}/operating-point", link.APIPath + "/compare", link.APIPath + "/compare/ranks",
+	"/experiments/{id}", "/compare/ranks", "/compare/report", link.APIPath + "/runs/{id}",
+	link.APIPath + "/runs/{id}/losses",
+	link.APIPath + "/runs/{id}/sweep", link.APIPath + "/runs/{id}/operating-point", link.APIPath + "/compare",
+	link.APIPath + "/compare/ranks",
 }
 
-// Every page and operation answers for runs of every task without rows as it does
-// with them, or that what it is about is not available.
-func TestEveryRouteStandsWithoutRows(t *testing.T) {
+// For runs of every task without rows, every page and operation answers as it does with
+// rows, or that the data are not available.
+func TestEveryRouteWorksWithoutRows(t *testing.T) {
 	s := ofEveryTask(t, Options{})
 	routes := allRoutes(t, s)
 	type page struct{ route, path string }
@@ -158,7 +160,7 @@ func TestEveryRouteStandsWithoutRows(t *testing.T) {
 			pages, want[path] = append(pages, page{strings.TrimSuffix(r.pattern, "/"), path}), ask(s, "GET", path, "").Code
 		}
 	}
-	for _, route := range mustStand {
+	for _, route := range mustAnswer {
 		if !known[route] {
 			t.Errorf("there is no route %s", route)
 		}
@@ -166,15 +168,15 @@ func TestEveryRouteStandsWithoutRows(t *testing.T) {
 	withoutRows(s)
 	for _, p := range pages {
 		w := ask(s, "GET", p.path, "")
-		stands := slices.Contains(mustStand, p.route) && !strings.Contains(p.path, "class=")
+		answers := slices.Contains(mustAnswer, p.route) && !strings.Contains(p.path, "class=")
 		switch body := w.Body.String(); {
-		case stands && w.Code != want[p.path]:
+		case answers && w.Code != want[p.path]:
 			t.Errorf("%s: status %d, and %d with rows: %.300s", p.path, w.Code, want[p.path], body)
 		case p.route == "/runs/{id}" && !strings.Contains(body, "because "+stayAway):
-			t.Errorf("%s does not say what it lacks", p.path)
+			t.Errorf("%s does not show what it lacks", p.path)
 		case w.Code == http.StatusConflict && want[p.path] == http.StatusOK:
 			if !strings.Contains(body, "not available, because "+stayAway) {
-				t.Errorf("%s does not say why it is not available: %s", p.path, body)
+				t.Errorf("%s does not show why it is not available: %s", p.path, body)
 			}
 			if strings.HasPrefix(p.path, link.APIPath) && !strings.Contains(body, `"kind":"not_available"`) {
 				t.Errorf("%s: %s", p.path, body)
@@ -185,7 +187,7 @@ func TestEveryRouteStandsWithoutRows(t *testing.T) {
 	}
 }
 
-// The page of disagreements says why it has none, and still offers other runs.
+// The page of disagreements shows why it has none, and still offers other runs.
 func TestDisagreementsWithoutRowsOfferOtherRuns(t *testing.T) {
 	s := filled(t, Options{})
 	answer[uploaded](t, ask(s, "POST", "/api/v1/experiments/1/runs?name=two", few), http.StatusCreated)
@@ -198,8 +200,8 @@ func TestDisagreementsWithoutRowsOfferOtherRuns(t *testing.T) {
 	}
 }
 
-// Rows are read through the explorer's source only: whatever reads them from the
-// store would fail, or lie, for runs whose rows are elsewhere.
+// Rows are only read through the explorer's source: code that reads them from the store
+// would fail, or be wrong, for runs whose rows are not there.
 func TestServerReadsNoRowsFromTheStore(t *testing.T) {
 	readers := "Columns|ColumnsOf|ClassRows|Rows|RowsWithID|Examples|FindID|GroupValues|Part"
 	reads := regexp.MustCompile(`\.store\.(` + readers + `)\(`)
@@ -208,7 +210,7 @@ func TestServerReadsNoRowsFromTheStore(t *testing.T) {
 		t.Fatal(files, err)
 	}
 	for _, name := range files {
-		if strings.HasSuffix(name, "_test.go") || name == "predictions.go" { // which is about stored files alone
+		if strings.HasSuffix(name, "_test.go") || name == "predictions.go" { // only about stored files
 			continue
 		}
 		text, err := os.ReadFile(name)

@@ -11,7 +11,7 @@ import (
 	"tradeoff/internal/web"
 )
 
-// A dryRun is a check-up as clients know it.
+// A dryRun is the response to a dry run.
 type dryRun struct {
 	OK, Clean bool
 	Problem   *intake.Fault
@@ -39,7 +39,7 @@ func kinds(list []tradeoff.Finding) (kinds []string) {
 	return kinds
 }
 
-func TestDryRunAnswersTheCheckUpAndStoresNothing(t *testing.T) {
+func TestDryRunReturnsChecksAndStoresNothing(t *testing.T) {
 	s := filled(t, Options{})
 	before, runs, names := contents(t, s)
 	for _, path := range []string{"/api/v1/experiments/1/runs", "/api/v1/runs"} {
@@ -48,25 +48,31 @@ func TestDryRunAnswersTheCheckUpAndStoresNothing(t *testing.T) {
 			t.Fatalf("got %+v", c)
 		}
 		f := c.Files[0]
-		if f.Name != "again.csv" || f.Bytes != int64(len(few)) || len(f.SHA256) != 64 || f.Problem != nil || len(f.Runs) != 1 {
+		if f.Name != "again.csv" || f.Bytes != int64(len(few)) || len(f.SHA256) != 64 || f.Problem != nil ||
+			len(f.Runs) != 1 {
 			t.Errorf("the file is %+v", f)
 		}
-		if table := f.Tables[0]; table.N != 8 || !slices.Equal(table.Labels, []string{"1", "0"}) || table.Columns[1].Role != tradeoff.LabelRole ||
+		if table := f.Tables[0]; table.N != 8 || !slices.Equal(table.Labels, []string{"1", "0"}) ||
+			table.Columns[1].Role != tradeoff.LabelRole ||
 			!slices.Equal(table.Columns[2].Values, []string{"0.9", "0.8", "0.7", "0.6", "0.5"}) {
 			t.Errorf("the table is %+v", table)
 		}
 		r := f.Runs[0]
-		if r.Name != "mine" || r.N != 8 || r.Positives != 4 || r.ScoreKind != "probability" || r.Roles.Score[0] != "score" || len(r.Metrics) < 10 {
+		if r.Name != "mine" || r.N != 8 || r.Positives != 4 || r.ScoreKind != "probability" || r.Roles.Score[0] != "score" ||
+			len(r.Metrics) < 10 {
 			t.Errorf("the run is %+v", r)
 		}
-		if got := kinds(r.Findings); !slices.Equal(got, []string{"few_positives", "few_negatives", "same_file", "same_test_set"}) {
+		if got := kinds(r.Findings); !slices.Equal(got,
+			[]string{"few_positives", "few_negatives", "same_file", "same_test_set"}) {
 			t.Errorf("findings are %v", got)
 		}
 	}
-	// A form may say so too, and a file that is refused is part of the answer.
-	body, kind := form("dry_run", "1", "file:good.csv", table(60), "file:bad.csv", "label,score\n1,0.5\n0,high\n", "file:ask.csv", "label,score\npear,0.5\napple,0.25\n")
+	// A form can request it too, and a rejected file is part of the response.
+	body, kind := form("dry_run", "1", "file:good.csv", table(60), "file:bad.csv", "label,score\n1,0.5\n0,high\n",
+		"file:ask.csv", "label,score\npear,0.5\napple,0.25\n")
 	c := answer[dryRun](t, ask(s, "POST", "/api/v1/runs", body, "Content-Type", kind), http.StatusOK)
-	if c.OK || c.Clean || len(c.Files) != 3 || c.Files[0].Problem != nil || c.Files[1].Problem == nil || c.Files[2].Problem == nil {
+	if c.OK || c.Clean || len(c.Files) != 3 || c.Files[0].Problem != nil || c.Files[1].Problem == nil ||
+		c.Files[2].Problem == nil {
 		t.Fatalf("got %+v", c)
 	}
 	if p := c.Files[1].Problem; p.Place.Line != 3 || p.Place.File != "bad.csv" || p.Hint == "" {
@@ -80,14 +86,16 @@ func TestDryRunAnswersTheCheckUpAndStoresNothing(t *testing.T) {
 	}
 }
 
-func TestDryRunKnowsWhatTheExperimentSays(t *testing.T) {
+func TestDryRunUsesTheExperiment(t *testing.T) {
 	s := open(t, Options{})
 	path := newExperiment(t, s, `{"name":"Scan","positive_name":"malignant","negative_name":"benign"}`) + "/runs?dry_run=1"
-	c := answer[dryRun](t, ask(s, "POST", path, strings.NewReplacer(",1,", ",diabetic,", ",0,", ",healthy,").Replace(few)), http.StatusOK)
+	c := answer[dryRun](t, ask(s, "POST", path, strings.NewReplacer(",1,", ",diabetic,", ",0,", ",healthy,").Replace(few)),
+		http.StatusOK)
 	if c.OK || c.Problem == nil || c.Problem.Kind != tradeoff.Conflict {
 		t.Errorf("other class names: %+v", c)
 	}
-	c = answer[dryRun](t, ask(s, "POST", path, strings.NewReplacer(",1,", ",malignant,", ",0,", ",benign,").Replace(table(200))), http.StatusOK)
+	c = answer[dryRun](t, ask(s, "POST", path,
+		strings.NewReplacer(",1,", ",malignant,", ",0,", ",benign,").Replace(table(200))), http.StatusOK)
 	if !c.OK {
 		t.Errorf("the same class names: %+v", c)
 	}
@@ -95,7 +103,7 @@ func TestDryRunKnowsWhatTheExperimentSays(t *testing.T) {
 	answer[web.Problem](t, ask(s, "POST", path+"&kind=odds", few), http.StatusUnprocessableEntity)
 }
 
-func TestFilesThatBelongTogetherBecomeOneRun(t *testing.T) {
+func TestJoinedFilesBecomeOneRun(t *testing.T) {
 	s := open(t, Options{})
 	labels := "id,truth\nb,0\na,1\nd,0\nc,1\n"
 	scores := "id,prob\na,0.75\nb,0.25\nc,0.5\nd,0.625\n"
@@ -106,7 +114,8 @@ func TestFilesThatBelongTogetherBecomeOneRun(t *testing.T) {
 	}{
 		{"guessed", []string{"file:y.csv", labels, "file:p.csv", scores}, 1},
 		{"said", []string{"pair", "yes", "name", "model", "file:p.csv", scores, "file:y.csv", labels}, 1},
-		{"one for several", []string{"file:p.csv", scores, "file:y.csv", labels, "file:q.csv", strings.ReplaceAll(scores, "0.5", "0.875")}, 2},
+		{"one for several", []string{"file:p.csv", scores, "file:y.csv", labels, "file:q.csv",
+			strings.ReplaceAll(scores, "0.5", "0.875")}, 2},
 	} {
 		body, kind := form(c.parts...)
 		up := answer[uploaded](t, ask(s, "POST", "/api/v1/runs", body, "Content-Type", kind), http.StatusCreated)
@@ -119,7 +128,8 @@ func TestFilesThatBelongTogetherBecomeOneRun(t *testing.T) {
 			Digest       string `json:"test_set_digest"`
 			Findings     []tradeoff.Finding
 		}](t, ask(s, "GET", "/api/v1"+up.Runs[0].URL, ""), http.StatusOK)
-		if run.N != 4 || run.Positives != 2 || run.Source.Name != "p.csv + y.csv" || run.Digest == "" || !slices.Contains(kinds(run.Findings), "paired_by_id") {
+		if run.N != 4 || run.Positives != 2 || run.Source.Name != "p.csv + y.csv" || run.Digest == "" ||
+			!slices.Contains(kinds(run.Findings), "paired_by_id") {
 			t.Errorf("%s: %+v", c.what, run)
 		}
 	}
@@ -139,12 +149,13 @@ func TestFilesThatBelongTogetherBecomeOneRun(t *testing.T) {
 	}
 	body, kind := form("dry_run", "1", "file:y.csv", labels, "file:p.csv", scores)
 	c := answer[dryRun](t, ask(s, "POST", "/api/v1/runs", body, "Content-Type", kind), http.StatusOK)
-	if !c.OK || c.Files[1].Labels != "y.csv" || !slices.Equal(c.Files[0].Scores, []string{"p.csv"}) || len(c.Files[0].Runs) != 0 || c.Files[0].Tables[0].Columns[1].Role != tradeoff.LabelRole {
-		t.Errorf("the dry run says %+v", c)
+	if !c.OK || c.Files[1].Labels != "y.csv" || !slices.Equal(c.Files[0].Scores, []string{"p.csv"}) ||
+		len(c.Files[0].Runs) != 0 || c.Files[0].Tables[0].Columns[1].Role != tradeoff.LabelRole {
+		t.Errorf("the dry run returns %+v", c)
 	}
 }
 
-func TestPairOnThePage(t *testing.T) {
+func TestJoinedFilesOnThePage(t *testing.T) {
 	s := open(t, Options{})
 	path := draftOf(t, s, "file:solution.csv", "id,target,Usage\nb,pear,x\na,apple,y\nd,pear,x\nc,apple,y\n", "file:submission.csv", "id,target\na,0.75\nb,0.25\nc,0.5\nd,0.625\n")
 	p := look(t, s, path)
@@ -174,9 +185,8 @@ func TestPairOnThePage(t *testing.T) {
 	}
 }
 
-// TestCheckUpSaysWhatIsLeftOut checks a file with rows of weight 0, a certain
-// mistake and a column without a role.
-func TestCheckUpSaysWhatIsLeftOut(t *testing.T) {
+// The file has rows of weight 0, a certain mistake and a column without a role.
+func TestChecksReportWhatIsLeftOut(t *testing.T) {
 	s := open(t, Options{})
 	file := "label,score,weight,remark\n1,0.95,0,a\n0,1,2,b\n1,0.8,2,c\n1,0.7,1,d\n0,0.4,1,e\n"
 	type leftOut struct {
@@ -191,7 +201,8 @@ func TestCheckUpSaysWhatIsLeftOut(t *testing.T) {
 		}
 	}
 	r := answer[leftOut](t, ask(s, "POST", "/api/v1/runs?dry_run=1", file), http.StatusOK).Files[0].Runs[0]
-	if r.N != 4 || r.WeightedN != 6 || r.WeightedPositives != 3 || r.Weightless != 1 || r.Clipped != 1 || len(r.Unused) != 1 || r.Unused[0] != (tradeoff.UnusedColumn{Name: "remark", Why: "no role"}) {
+	if r.N != 4 || r.WeightedN != 6 || r.WeightedPositives != 3 || r.Weightless != 1 || r.Clipped != 1 ||
+		len(r.Unused) != 1 || r.Unused[0] != (tradeoff.UnusedColumn{Name: "remark", Why: "no role"}) {
 		t.Errorf("got %+v", r)
 	}
 	if got := kinds(r.Findings); !slices.Contains(got, "weightless_rows") || !slices.Contains(got, "columns_unused") {
@@ -201,7 +212,7 @@ func TestCheckUpSaysWhatIsLeftOut(t *testing.T) {
 	page := ask(s, "GET", done.Runs[0].URL, "").Body.String()
 	for _, want := range []string{"1 of 5 rows has the weight 0 and is left out", "Nothing is computed from &#34;remark&#34; (no role)"} {
 		if !strings.Contains(page, want) {
-			t.Errorf("the run's page does not say %q", want)
+			t.Errorf("the run's page does not show %q", want)
 		}
 	}
 }

@@ -7,14 +7,15 @@ import (
 	"testing"
 )
 
-// trial is a server whose experiment 1 has the runs validation, test (other
-// rows), twin (the rows of validation), logits, repeated (an id occurs twice).
+// trial is a server whose experiment 1 has the runs validation, test (different rows),
+// twin (the rows of validation), logits, repeated (an id occurs twice).
 func trial(t testing.TB) (s *Server, ids map[string]int64) {
 	s = open(t, Options{})
 	newExperiment(t, s, `{"name":"First","unit_singular":"scan","unit_plural":"scans"}`)
 	ids = make(map[string]int64)
 	upload := func(name, query, file string) {
-		ids[name] = answer[uploaded](t, ask(s, "POST", "/api/v1/experiments/1/runs?name="+name+query, file), http.StatusCreated).Runs[0].ID
+		ids[name] = answer[uploaded](t, ask(s, "POST", "/api/v1/experiments/1/runs?name="+name+query, file),
+			http.StatusCreated).Runs[0].ID
 	}
 	upload("validation", "", few)
 	upload("test", "", table(60))
@@ -35,7 +36,7 @@ type origins struct {
 	}
 }
 
-func TestWhereAThresholdWasChosenIsSaid(t *testing.T) {
+func TestPageShowsWhereThresholdWasChosen(t *testing.T) {
 	if testing.Short() {
 		t.Skip("much work, and none of it beside other work")
 	}
@@ -62,52 +63,59 @@ func TestWhereAThresholdWasChosenIsSaid(t *testing.T) {
 			query += "&chosen_by=" + strings.ReplaceAll(c.by, ">", "%3E")
 			how = map[string]string{"max_f1": "by max F1", "recall>=0.9": "by recall ≥ 0.9"}[c.by]
 		}
-		got := answer[origins](t, ask(s, "GET", fmt.Sprintf("/api/v1/runs/%d/operating-point?%s", ids[c.on], query), ""), http.StatusOK).Origin
+		got := answer[origins](t, ask(s, "GET", fmt.Sprintf("/api/v1/runs/%d/operating-point?%s", ids[c.on], query), ""),
+			http.StatusOK).Origin
 		same := func(a, b *bool) bool { return a == nil && b == nil || a != nil && b != nil && *a == *b }
-		if got == nil || got.Run != c.chosenOn || got.Policy != c.by || !same(got.Optimistic, c.same) || !same(got.SameKind, c.kinds) || !strings.Contains(got.Said, c.says) {
+		if got == nil || got.Run != c.chosenOn || got.Policy != c.by || !same(got.Optimistic, c.same) ||
+			!same(got.SameKind, c.kinds) || !strings.Contains(got.Said, c.says) {
 			t.Errorf("%s, chosen on %d %s: %+v", c.on, c.chosenOn, how, got)
 		}
 		page := ask(s, "GET", fmt.Sprintf("/runs/%d?%s", ids[c.on], query), "").Body.String()
-		if !strings.Contains(page, c.says) || !strings.Contains(page, how+".") || !strings.Contains(page, "<span data-optimist></span>") {
-			t.Errorf("the page of %s, chosen on %d %s, does not say %q", c.on, c.chosenOn, how, c.says)
+		if !strings.Contains(page, c.says) || !strings.Contains(page, how+".") ||
+			!strings.Contains(page, "<span data-optimist></span>") {
+			t.Errorf("the page of %s, chosen on %d %s, does not show %q", c.on, c.chosenOn, how, c.says)
 		}
 	}
-	for _, query := range []string{"threshold=0.6&chosen_on=1&chosen_in=slice%3D%3A", "threshold=0.6&chosen_on=x", "threshold=0.6&chosen_on=1&chosen_by=best"} {
+	for _, query := range []string{"threshold=0.6&chosen_on=1&chosen_in=slice%3D%3A", "threshold=0.6&chosen_on=x",
+		"threshold=0.6&chosen_on=1&chosen_by=best"} {
 		if w := ask(s, "GET", "/runs/1?"+query, ""); w.Code != http.StatusUnprocessableEntity {
 			t.Errorf("%s: status %d, want 422", query, w.Code)
 		}
 	}
-	if w := answer[origins](t, ask(s, "GET", "/api/v1/runs/1/operating-point?threshold=0.6", ""), http.StatusOK); w.Origin != nil {
+	if w := answer[origins](t, ask(s, "GET", "/api/v1/runs/1/operating-point?threshold=0.6", ""),
+		http.StatusOK); w.Origin != nil {
 		t.Errorf("a threshold of nowhere has the origin %+v", w.Origin)
 	}
 }
 
-func TestEveryChoiceLeadsToTheOtherRuns(t *testing.T) {
+func TestEveryChoiceLinksToOtherRuns(t *testing.T) {
 	if testing.Short() {
 		t.Skip("much work, and none of it beside other work")
 	}
 	s, ids := trial(t)
-	for _, policy := range []string{"max_f1", "max_f2", "max_youden_j", "max_mcc", "closest_topleft", "recall>=0.9", "precision>=0.9", "specificity>=0.9", "alert_rate<=0.5", "min_cost"} {
+	for _, policy := range []string{"max_f1", "max_f2", "max_youden_j", "max_mcc", "closest_topleft", "recall>=0.9",
+		"precision>=0.9", "specificity>=0.9", "alert_rate<=0.5", "min_cost"} {
 		q := strings.NewReplacer(">", "%3E", "<", "%3C", "=", "%3D").Replace(policy)
 		c := answer[struct {
-			Elsewhere string
-			Text      string
+			Query string `json:"transfer_query"`
+			Text  string
 		}](t, ask(s, "GET", "/api/v1/runs/1/choice?policy="+q, ""), http.StatusOK)
 		want := fmt.Sprintf("chosen_by=%s&chosen_on=1&threshold=%s", q, c.Text)
-		if c.Elsewhere != want {
-			t.Errorf("%s: the query for other runs is %s, want %s", policy, c.Elsewhere, want)
+		if c.Query != want {
+			t.Errorf("%s: the query for other runs is %s, want %s", policy, c.Query, want)
 		}
 		page := ask(s, "GET", "/runs/1?policy="+q, "").Body.String()
 		for _, name := range []string{"test", "twin", "logits", "repeated"} {
-			if link := fmt.Sprintf(`href="/runs/%d?%s"`, ids[name], strings.ReplaceAll(want, "&", "&amp;")); !strings.Contains(page, link) {
+			if link := fmt.Sprintf(`href="/runs/%d?%s"`, ids[name],
+				strings.ReplaceAll(want, "&", "&amp;")); !strings.Contains(page, link) {
 				t.Errorf("%s: no link %s", policy, link)
 			}
 		}
 		if n := strings.Count(page, "same test set: still optimistic"); n != 1 {
-			t.Errorf("%s: %d runs are said to have the same test set, want the twin alone", policy, n)
+			t.Errorf("%s: %d runs are shown with the same test set, want the twin alone", policy, n)
 		}
 		if n := strings.Count(page, "its scores are logits"); n != 1 {
-			t.Errorf("%s: %d runs are said to have logits", policy, n)
+			t.Errorf("%s: %d runs are shown with logits", policy, n)
 		}
 	}
 	offered := func(query string) bool {
@@ -121,33 +129,37 @@ func TestEveryChoiceLeadsToTheOtherRuns(t *testing.T) {
 	}
 }
 
-func TestManyOtherRunsAreSearched(t *testing.T) {
+func TestOtherRunsCanBeSearched(t *testing.T) {
 	s, _ := trial(t)
 	for i := range 8 {
-		answer[uploaded](t, ask(s, "POST", fmt.Sprintf("/api/v1/experiments/1/runs?name=Fold+%d", i), few), http.StatusCreated)
+		answer[uploaded](t, ask(s, "POST", fmt.Sprintf("/api/v1/experiments/1/runs?name=Fold+%d", i), few),
+			http.StatusCreated)
 	}
-	if page := ask(s, "GET", "/runs/1?policy=max_f1", "").Body.String(); !strings.Contains(page, `href="/runs/1/elsewhere?policy=max_f1"`) || strings.Contains(page, ">test</bdi></a>") {
-		t.Error("a long list has no page of its own, or is shown whole")
+	if page := ask(s, "GET", "/runs/1?policy=max_f1", "").
+		Body.String(); !strings.Contains(page, `href="/runs/1/elsewhere?policy=max_f1"`) ||
+		strings.Contains(page, ">test</bdi></a>") {
+		t.Error("a long list has no separate page, or is shown completely")
 	}
 	links := func(query string) int {
 		return strings.Count(ask(s, "GET", "/runs/1/elsewhere?"+query, "").Body.String(), "data-elsewhere-link")
 	}
-	for query, want := range map[string]int{"policy=max_f1": 12, "search=fold": 8, "search=fold+3": 1, "search=nothing": 0, "threshold=0.3&search=TWIN": 1} {
+	for query, want := range map[string]int{"policy=max_f1": 12, "search=fold": 8, "search=fold+3": 1, "search=nothing": 0,
+		"threshold=0.3&search=TWIN": 1} {
 		if got := links(query); got != want {
 			t.Errorf("%q finds %d runs, want %d", query, got, want)
 		}
 	}
 }
 
-func TestAThresholdWinsOverAPolicyAloud(t *testing.T) {
+func TestPageShowsThatThresholdOverridesPolicy(t *testing.T) {
 	s := filled(t, Options{})
 	page := ask(s, "GET", "/runs/1?threshold=0.55&policy=recall%3E%3D0.9", "").Body.String()
 	if !strings.Contains(page, "names a policy too, recall ≥ 0.9") || !strings.Contains(page, `value="0.55"`) {
-		t.Error("the page does not say that the threshold wins")
+		t.Error("the page does not show that the threshold overrides the policy")
 	}
 }
 
-func TestAThresholdOfOnePartIsJudgedOnAnother(t *testing.T) {
+func TestThresholdOfOneSliceIsEvaluatedOnAnother(t *testing.T) {
 	s := open(t, Options{})
 	path := newExperiment(t, s, `{"name":"First"}`)
 	file := "id,label,score,split\n"
@@ -155,21 +167,25 @@ func TestAThresholdOfOnePartIsJudgedOnAnother(t *testing.T) {
 		file += line + []string{",validation\n", ",test\n"}[i%2]
 	}
 	answer[uploaded](t, ask(s, "POST", path+"/runs?name=both", file), http.StatusCreated)
-	c := answer[struct{ Elsewhere, Text string }](t, ask(s, "GET", "/api/v1/runs/1/choice?policy=max_f1&slice=split:validation", ""), http.StatusOK)
+	c := answer[struct {
+		Query string `json:"transfer_query"`
+		Text  string
+	}](t, ask(s, "GET", "/api/v1/runs/1/choice?policy=max_f1&slice=split:validation", ""), http.StatusOK)
 	want := "chosen_by=max_f1&chosen_in=slice%3Dsplit%253Avalidation&chosen_on=1&threshold=" + c.Text
-	if c.Elsewhere != want {
-		t.Fatalf("the query is %s, want %s", c.Elsewhere, want)
+	if c.Query != want {
+		t.Fatalf("the query is %s, want %s", c.Query, want)
 	}
 	for part, says := range map[string]string{
 		"&slice=split:test": "The rows here are others, so the numbers here are not optimistic", "&slice=split:validation": "these very rows", "": "this very run",
 	} {
 		o := answer[origins](t, ask(s, "GET", "/api/v1/runs/1/operating-point?"+want+part, ""), http.StatusOK).Origin
-		if o == nil || o.Optimistic == nil || *o.Optimistic != (part != "&slice=split:test") || !strings.Contains(o.Said, says) || o.Part == "" {
+		if o == nil || o.Optimistic == nil || *o.Optimistic != (part != "&slice=split:test") ||
+			!strings.Contains(o.Said, says) || o.Part == "" {
 			t.Errorf("%q: %+v, want %q", part, o, says)
 		}
 		page := ask(s, "GET", "/runs/1?"+want+part, "").Body.String()
 		if !strings.Contains(page, says) || !strings.Contains(page, "both · split is validation") || !strings.Contains(page, `href="/runs/1?policy=max_f1&amp;slice=split%3Avalidation"`) {
-			t.Errorf("%q: the page does not say %q", part, says)
+			t.Errorf("%q: the page does not show %q", part, says)
 		}
 	}
 }

@@ -30,24 +30,25 @@ func twoRuns(t *testing.T) *Server {
 	return s
 }
 
-func flipsOf(t *testing.T, s *Server, query string) api.FlipsJSON {
+func flipsOf(t *testing.T, s *Server, query string) api.DisagreementsJSON {
 	t.Helper()
-	return answer[api.FlipsJSON](t, ask(s, "GET", "/api/v1/compare/flips?"+query, ""), http.StatusOK)
+	return answer[api.DisagreementsJSON](t, ask(s, "GET", "/api/v1/compare/flips?"+query, ""), http.StatusOK)
 }
 
-func TestFlipsInJSON(t *testing.T) {
+func TestDisagreementsInJSON(t *testing.T) {
 	s := twoRuns(t)
 	f := flipsOf(t, s, "run=1&run=2")
-	if want := (api.FlipCountsJSON{FixedMisses: 1, NewMisses: 1, FixedAlarms: 1, NewAlarms: 1}); f.Counts != want {
+	if want := (api.DisagreementCountsJSON{FixedMisses: 1, NewMisses: 1, FixedAlarms: 1, NewAlarms: 1}); f.Counts != want {
 		t.Errorf("the counts are %+v, want %+v", f.Counts, want)
 	}
-	for list, id := range map[string]string{"fixed_misses": "b", "new_misses": "c", "fixed_alarms": "d", "new_alarms": "f"} {
+	for list, id := range map[string]string{"fixed_misses": "b", "new_misses": "c", "fixed_alarms": "d",
+		"new_alarms": "f"} {
 		f := flipsOf(t, s, "run=1&run=2&list="+list)
 		if f.Total != 1 || len(f.Rows) != 1 || f.Rows[0].Values[0] != id {
 			t.Errorf("%s has %d rows, %v; want %s", list, f.Total, f.Rows, id)
 		}
 	}
-	// Columns are those of both files: id, label, the scores, and one of each.
+	// The columns of both files: id, label, the scores, and one of each file.
 	var names []string
 	for _, c := range f.Columns {
 		names = append(names, c.Name)
@@ -58,7 +59,8 @@ func TestFlipsInJSON(t *testing.T) {
 	if v := f.Rows[0].Values; v[2] != 0.2 || v[3] != 0.9 || v[4] != "south" || v[5] != "30" {
 		t.Errorf("row b is %v", v)
 	}
-	if f.By != "site" || len(f.Slices) != 3 || f.Slices[1].Value != "south" || f.Slices[1].Counts.FixedMisses != 1 || f.Slices[1].Rows != 2 {
+	if f.By != "site" || len(f.Slices) != 3 || f.Slices[1].Value != "south" || f.Slices[1].Counts.FixedMisses != 1 ||
+		f.Slices[1].Rows != 2 {
 		t.Errorf("by %s: %+v", f.By, f.Slices)
 	}
 	if f := flipsOf(t, s, "run=1&run=2&by=site&value=north"); f.Total != 0 {
@@ -67,18 +69,21 @@ func TestFlipsInJSON(t *testing.T) {
 	if f := flipsOf(t, s, "run=1&run=2&list=new_alarms&by=site&blank=1"); f.Total != 1 {
 		t.Errorf("%d new alarms without a site, want 1", f.Total)
 	}
-	// Thresholds of their own: the older run calls nobody, the newer all.
-	if f := flipsOf(t, s, "run=1&run=2&threshold_a=inf&threshold_b=0"); f.Counts != (api.FlipCountsJSON{FixedMisses: 3, NewMisses: 0, FixedAlarms: 0, NewAlarms: 3}) {
-		t.Errorf("from nobody to all: %+v", f.Counts)
+	// Separate thresholds: the older run predicts no row positive, the newer one all.
+	if f := flipsOf(t, s, "run=1&run=2&threshold_a=inf&threshold_b=0"); f.Counts != (api.DisagreementCountsJSON{FixedMisses: 3,
+		NewMisses: 0, FixedAlarms: 0, NewAlarms: 3}) {
+		t.Errorf("from none to all positive: %+v", f.Counts)
 	}
-	if f := flipsOf(t, s, "run=1&run=2&policy=recall>=0.9"); float64(f.Runs[0].Threshold) != 0.2 || float64(f.Runs[1].Threshold) != 0.3 {
+	if f := flipsOf(t, s, "run=1&run=2&policy=recall>=0.9"); float64(f.Runs[0].Threshold) != 0.2 ||
+		float64(f.Runs[1].Threshold) != 0.3 {
 		t.Errorf("the policy picks %v and %v", f.Runs[0].Threshold, f.Runs[1].Threshold)
 	}
 }
 
-func TestFlipsOfOtherTestSetsAreRefused(t *testing.T) {
+func TestDisagreementsNeedTheSameTestSet(t *testing.T) {
 	s := twoRuns(t)
-	answer[uploaded](t, ask(s, "POST", "/api/v1/experiments/1/runs?name=others", strings.ReplaceAll(older, "\na,", "\nz,")), http.StatusCreated)
+	answer[uploaded](t, ask(s, "POST", "/api/v1/experiments/1/runs?name=others",
+		strings.ReplaceAll(older, "\na,", "\nz,")), http.StatusCreated)
 	for query, say := range map[string]string{
 		"run=1&run=3": "different test sets", "run=1": "given 1 times", "run=x&run=1": "run is", "": "no run is given",
 		"run=1&run=2&list=tp": "list is", "run=1&run=2&threshold_a=high": "threshold",
@@ -88,7 +93,8 @@ func TestFlipsOfOtherTestSetsAreRefused(t *testing.T) {
 			t.Errorf("%s: status %d: %s", query, w.Code, w.Body)
 		}
 	}
-	if w := ask(s, "GET", "/compare/flips?run=1&run=3", ""); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "different test sets") || !strings.Contains(w.Body.String(), "<select") {
+	if w := ask(s, "GET", "/compare/flips?run=1&run=3", ""); w.Code != http.StatusUnprocessableEntity ||
+		!strings.Contains(w.Body.String(), "different test sets") || !strings.Contains(w.Body.String(), "<select") {
 		t.Errorf("the page: status %d", w.Code)
 	}
 	if w := ask(s, "GET", "/compare/flips?run=1&run=99", ""); w.Code != http.StatusNotFound {
@@ -96,7 +102,7 @@ func TestFlipsOfOtherTestSetsAreRefused(t *testing.T) {
 	}
 }
 
-func TestFlipsAsAFile(t *testing.T) {
+func TestDisagreementsAsCSV(t *testing.T) {
 	s := twoRuns(t)
 	w := ask(s, "GET", "/compare/flips.csv?run=1&run=2&list=new_misses", "")
 	rows, err := csv.NewReader(w.Body).ReadAll()
@@ -105,9 +111,9 @@ func TestFlipsAsAFile(t *testing.T) {
 	}
 }
 
-// TestFlipsOfReferenceRuns checks the counts and the test against numbers that
-// were computed elsewhere.
-func TestFlipsOfReferenceRuns(t *testing.T) {
+// TestDisagreementsOfReferenceRuns checks the counts and the test against independent
+// results.
+func TestDisagreementsOfReferenceRuns(t *testing.T) {
 	dir := os.Getenv("DATA_DIR")
 	if dir == "" {
 		t.Skip("DATA_DIR is not set")
@@ -141,7 +147,9 @@ func TestFlipsOfReferenceRuns(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			done := answer[uploaded](t, ask(s, "POST", "/api/v1/runs?experiment_name=all&name="+url.QueryEscape(name)+"&positive="+url.QueryEscape(want.Files[file].Positive), string(b)), http.StatusCreated)
+			done := answer[uploaded](t, ask(s, "POST",
+				"/api/v1/runs?experiment_name=all&name="+url.QueryEscape(name)+"&positive="+
+					url.QueryEscape(want.Files[file].Positive), string(b)), http.StatusCreated)
 			ids[name] = strconv.FormatInt(done.Runs[0].ID, 10)
 		}
 		for names, p := range set.Pairs {
@@ -161,12 +169,13 @@ func TestFlipsOfReferenceRuns(t *testing.T) {
 	}
 }
 
-func TestTheLeaderboardOffersFlips(t *testing.T) {
+func TestLeaderboardLinksToDisagreements(t *testing.T) {
 	s := twoRuns(t)
 	if body := ask(s, "GET", "/experiments/1?policy=max_f1", "").Body.String(); !strings.Contains(body, `href="/compare/flips?policy=max_f1&amp;run=2&amp;run=1"`) && !strings.Contains(body, `href="/compare/flips?policy=max_f1&amp;run=1&amp;run=2"`) {
 		t.Error("two runs on one test set, and no flips")
 	}
-	if body := ask(filled(t, Options{}), "GET", "/experiments/1", "").Body.String(); strings.Contains(body, "/compare/flips") {
+	if body := ask(filled(t, Options{}), "GET", "/experiments/1", "").
+		Body.String(); strings.Contains(body, "/compare/flips") {
 		t.Error("one run, and flips")
 	}
 }

@@ -12,28 +12,28 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// An AuditFilter says which changes a list holds.
+// An AuditFilter selects the changes of a list.
 type AuditFilter = source.AuditFilter
 
-// auditSort is the order of the audit, the newest first, as its cursors name it.
+// auditSort is the name of the order of the audit, newest first, in its cursors.
 const auditSort = "audit"
 
-// A where is the conditions of a query with their arguments.
+// A where collects the conditions of a query and their arguments.
 type where struct {
 	conditions []string
 	args       []any
 }
 
-// arg returns the placeholder of a value.
+// arg adds a value and returns its placeholder.
 func (w *where) arg(value any) string {
 	w.args = append(w.args, value)
 	return fmt.Sprintf("?%d", len(w.args))
 }
 
-// add adds a condition, which names its values by [where.arg].
+// add adds a condition, in which [where.arg] gives the placeholders.
 func (w *where) add(condition string) { w.conditions = append(w.conditions, condition) }
 
-// String returns all conditions.
+// String joins all conditions.
 func (w *where) String() string {
 	if len(w.conditions) == 0 {
 		return "true"
@@ -41,9 +41,9 @@ func (w *where) String() string {
 	return strings.Join(w.conditions, " AND ")
 }
 
-// Audit lists changes, the newest first. The cursor that it returns continues the
-// list, and is "" at its end. Its error is Invalid for an object or action that there is
-// not, for a time that is no bound, and for a cursor of another list.
+// Audit lists changes, newest first. next is the cursor of the next page, "" on the last
+// one. Its error is Invalid for an unknown object or action, for a From that is not
+// before To, and for a cursor of another list.
 func (s *Store) Audit(ctx context.Context, filter AuditFilter) (list []tradeoff.AuditEntry, next string, err error) {
 	from, err := after(filter.Cursor, auditSort)
 	if err != nil {
@@ -79,9 +79,8 @@ func (s *Store) Audit(ctx context.Context, filter AuditFilter) (list []tradeoff.
 	return list, next, s.hint(rows.Err())
 }
 
-// AuditAll returns all changes that a filter keeps, the newest first, whatever its
-// limit; those that are made meanwhile are not among them. The sequence ends with its
-// first error.
+// AuditAll returns all changes that match a filter, newest first, ignoring its limit and
+// changes that are made in the meantime. The sequence ends with its first error.
 func (s *Store) AuditAll(ctx context.Context, filter AuditFilter) iter.Seq2[tradeoff.AuditEntry, error] {
 	filter.Limit = maxLimit
 	return func(yield func(tradeoff.AuditEntry, error) bool) {
@@ -103,7 +102,7 @@ func (s *Store) AuditAll(ctx context.Context, filter AuditFilter) iter.Seq2[trad
 	}
 }
 
-// auditWhere returns the conditions of a filter on the row r.
+// auditWhere returns the conditions of a filter on the table r.
 func auditWhere(f AuditFilter) (*where, error) {
 	w := new(where)
 	if f.Object != "" {
@@ -125,7 +124,7 @@ func auditWhere(f AuditFilter) (*where, error) {
 		w.add("r.who <> '' AND r.who = " + w.arg(f.Who))
 	}
 	if !f.From.IsZero() && !f.To.IsZero() && !f.From.Before(f.To) {
-		return nil, invalid("the first time of the audit is not before the last", "Exchange them.")
+		return nil, invalid("the start of the audit's time range is not before its end", "Swap the two times.")
 	}
 	if !f.From.IsZero() {
 		w.add("r.created_at >= " + w.arg(f.From.UnixMilli()))
@@ -136,7 +135,7 @@ func auditWhere(f AuditFilter) (*where, error) {
 	return w, nil
 }
 
-// oneOf refuses a word that is not one of known.
+// oneOf returns an error for a word that is not one of known.
 func oneOf[T ~string](what string, word T, known []T) error {
 	var words []string
 	for _, k := range known {
@@ -149,8 +148,8 @@ func oneOf[T ~string](what string, word T, known []T) error {
 		WithHint("Give one of %s.", strings.Join(words, ", "))
 }
 
-// scanAudit reads an entry. One that is damaged is marked so, and has nothing but its
-// ID: the others are still worth reading.
+// scanAudit reads an entry. A damaged one is marked and only has its ID, so that the
+// others can still be read.
 func scanAudit(rows *sql.Rows, e *tradeoff.AuditEntry) error {
 	var created, sum int64
 	var old, now string

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestNumbersWhereTheClassifierIsUsed(t *testing.T) {
+func TestNumbersInDeployment(t *testing.T) {
 	s := filled(t, Options{}) // at 0.5 TP 3, FN 1, FP 2, TN 2
 	type answered struct {
 		Threshold, Prevalence, CostFP, CostFN float64
@@ -27,7 +27,8 @@ func TestNumbersWhereTheClassifierIsUsed(t *testing.T) {
 	}
 	plain := get("")
 	near("cost", plain.Cost, 3.0/8)
-	if f := plain.Of1000; plain.Prevalence != 0.5 || f == nil || f.TP != 375 || f.FP != 250 || f.FN != 125 || f.TN != 250 || plain.Metrics["recall"].Low == nil {
+	if f := plain.Of1000; plain.Prevalence != 0.5 || f == nil || f.TP != 375 || f.FP != 250 || f.FN != 125 ||
+		f.TN != 250 || plain.Metrics["recall"].Low == nil {
 		t.Errorf("in the test set: %+v", plain)
 	}
 	rare := get("?prevalence=0.02&cost_fn=10&threshold=0.5")
@@ -41,7 +42,8 @@ func TestNumbersWhereTheClassifierIsUsed(t *testing.T) {
 		t.Errorf("the policy picks %v", chosen.Threshold)
 	}
 	answer[uploaded](t, ask(s, "POST", "/api/v1/experiments/1/runs", "label,score\n1,0.9\n1,0.2\n"), http.StatusCreated)
-	if one := answer[answered](t, ask(s, "GET", "/api/v1/runs/2/in-use?prevalence=0.1", ""), http.StatusOK); one.Cost != nil || one.Of1000 != nil || one.Reason != "no_negatives" {
+	if one := answer[answered](t, ask(s, "GET", "/api/v1/runs/2/in-use?prevalence=0.1", ""),
+		http.StatusOK); one.Cost != nil || one.Of1000 != nil || one.Reason != "no_negatives" {
 		t.Errorf("without negatives: %+v", one)
 	}
 }

@@ -36,10 +36,11 @@ func choose(t testing.TB, s *Server, run int64, query ...string) choiceAnswer {
 	for i := 0; i < len(query); i += 2 {
 		q.Set(query[i], query[i+1])
 	}
-	return answer[choiceAnswer](t, ask(s, "GET", fmt.Sprintf("/api/v1/runs/%d/choice?%s", run, q.Encode()), ""), http.StatusOK)
+	return answer[choiceAnswer](t, ask(s, "GET", fmt.Sprintf("/api/v1/runs/%d/choice?%s", run, q.Encode()), ""),
+		http.StatusOK)
 }
 
-// background lets s do what it does beside its requests until the test ends.
+// background runs the background work of s until the test ends.
 func background(t testing.TB, s *Server) {
 	s.explorer.Background.Optima.Begin()
 	t.Cleanup(func() {
@@ -49,7 +50,7 @@ func background(t testing.TB, s *Server) {
 	})
 }
 
-// settled asks until the interval of the optimum is there.
+// settled repeats the request until the interval of the optimum is there.
 func settled(t testing.TB, s *Server, run int64, query ...string) choiceAnswer {
 	t.Helper()
 	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(2 * time.Millisecond) {
@@ -61,14 +62,16 @@ func settled(t testing.TB, s *Server, run int64, query ...string) choiceAnswer {
 	return choiceAnswer{}
 }
 
-func TestOptimumInOtherSamplesFollowsTheFirstRequest(t *testing.T) {
+func TestOptimumInOtherSamplesIsComputedInBackground(t *testing.T) {
 	s := filled(t, Options{})
-	if c := choose(t, s, 1, "policy", "max_f1"); !c.Optimum.Pending || c.Optimum.Low != nil || !strings.Contains(c.Optimum.Said, "being computed") {
+	if c := choose(t, s, 1, "policy", "max_f1"); !c.Optimum.Pending || c.Optimum.Low != nil ||
+		!strings.Contains(c.Optimum.Said, "being computed") {
 		t.Errorf("at first: %+v", c.Optimum)
 	}
 	page := ask(s, "GET", "/runs/1?policy=max_f1", "").Body.String()
-	if !strings.Contains(page, "is being computed") || !strings.Contains(page, "Look again") || strings.Contains(page, `class="other-samples"`) {
-		t.Error("the page does not say that it is being computed")
+	if !strings.Contains(page, "is being computed") || !strings.Contains(page, "Look again") ||
+		strings.Contains(page, `class="other-samples"`) {
+		t.Error("the page does not show that it is being computed")
 	}
 	if n := s.explorer.Background.Optima.Counts().Waiting; n != 1 {
 		t.Errorf("%d questions wait, want 1", n)
@@ -84,12 +87,14 @@ func TestOptimumInOtherSamplesFollowsTheFirstRequest(t *testing.T) {
 		p, _ := calc.ParsePolicy(text)
 		want := p.Interval(sweep, w, calc.DefaultResampling())
 		o := c.Optimum
-		if o.Low == nil || float64(*o.Low) != want.Low.V || float64(*o.High) != want.High.V || o.Defined != want.Defined || o.Resamples != 2000 || o.Level != 0.95 {
+		if o.Low == nil || float64(*o.Low) != want.Low.V || float64(*o.High) != want.High.V || o.Defined != want.Defined ||
+			o.Resamples != 2000 || o.Level != 0.95 {
 			t.Errorf("%s: %+v, want %+v", text, o, want)
 		}
 		page := ask(s, "GET", "/runs/1?policy="+text, "").Body.String()
-		if !strings.Contains(page, o.Said) || !strings.Contains(page, `class="other-samples"`) || strings.Contains(page, "Look again") {
-			t.Errorf("%s: the page does not say %q", text, o.Said)
+		if !strings.Contains(page, o.Said) || !strings.Contains(page, `class="other-samples"`) ||
+			strings.Contains(page, "Look again") {
+			t.Errorf("%s: the page does not show %q", text, o.Said)
 		}
 	}
 	for _, text := range []string{"recall>=0.9", "precision>=0.9", "specificity>=0.9", "alert_rate<=0.1"} {
@@ -99,7 +104,7 @@ func TestOptimumInOtherSamplesFollowsTheFirstRequest(t *testing.T) {
 	}
 }
 
-func TestOptimumIsKeptForWhatItDependsOn(t *testing.T) {
+func TestOptimumIsCachedByItsInputs(t *testing.T) {
 	s := filled(t, Options{})
 	background(t, s)
 	kept := func() int { return s.explorer.Background.Optima.Counts().Kept }
@@ -127,7 +132,7 @@ func TestOptimumIsKeptForWhatItDependsOn(t *testing.T) {
 	}
 }
 
-func TestOptimumOfWeightedRunsAndOfThoseWithoutOne(t *testing.T) {
+func TestOptimumOfWeightedRunsAndWithoutOptimum(t *testing.T) {
 	s := filled(t, Options{})
 	background(t, s)
 	var weighted strings.Builder
@@ -141,18 +146,22 @@ func TestOptimumOfWeightedRunsAndOfThoseWithoutOne(t *testing.T) {
 	}
 	run := upload(weighted.String(), "name=weighted")
 	c := settled(t, s, run, "policy", "max_f1")
-	if o := c.Optimum; o.Low == nil || !(*o.Low < *o.High) || o.Defined != 2000 || math.Abs(float64(*o.Low-c.Threshold)) > 0.5 {
+	if o := c.Optimum; o.Low == nil || !(*o.Low < *o.High) || o.Defined != 2000 ||
+		math.Abs(float64(*o.Low-c.Threshold)) > 0.5 {
 		t.Errorf("weighted: %+v around %v", o, c.Threshold)
 	}
 	one := upload("label,score\n1,0.2\n1,0.9\n1,0.4\n", "name=ones&positive=1&negative_name=no")
-	if c := settled(t, s, one, "policy", "max_youden_j"); c.Value != nil || c.Optimum != nil || !strings.Contains(c.Said, "no answer here") {
+	if c := settled(t, s, one, "policy", "max_youden_j"); c.Value != nil || c.Optimum != nil ||
+		!strings.Contains(c.Said, "no answer here") {
 		t.Errorf("one class: %+v", c)
 	}
-	if c := settled(t, s, one, "policy", "max_f1"); c.Optimum == nil || c.Optimum.Low == nil || *c.Optimum.Low != *c.Optimum.High && c.Optimum.Defined != 2000 {
+	if c := settled(t, s, one, "policy", "max_f1"); c.Optimum == nil || c.Optimum.Low == nil ||
+		*c.Optimum.Low != *c.Optimum.High && c.Optimum.Defined != 2000 {
 		t.Errorf("one class: F1 has %+v", c.Optimum)
 	}
 	three := upload("label,score\n1,0.9\n0,0.5\n0,0.1\n", "name=three")
-	if c := settled(t, s, three, "policy", "max_youden_j"); c.Optimum.Low != nil || c.Optimum.Reason != "no_positives" || !strings.Contains(c.Optimum.Said, "unknown") {
+	if c := settled(t, s, three, "policy", "max_youden_j"); c.Optimum.Low != nil || c.Optimum.Reason != "no_positives" ||
+		!strings.Contains(c.Optimum.Said, "unknown") {
 		t.Errorf("three rows: %+v", c.Optimum)
 	}
 }

@@ -9,13 +9,14 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// What is in the trash, as [scanTrashed] reads it. Ids of both kinds differ: they are
-// those of the things, doubled, and one more for a run.
+// The queries of the trash for [scanTrashed]. An experiment has its doubled id, a run its
+// doubled id plus 1, so that ids are unique.
 const (
 	trashedExperiments = `
 		SELECT 2 * x.id AS id, x.name, 0 AS experiment_id, '' AS experiment_name, x.deleted_at, x.deleted_by,
 			0 AS deleted_with_experiment, 0 AS replaced_by,
-			(SELECT count(*) FROM runs n WHERE n.experiment_id = x.id AND n.deleted_with_experiment = 1) AS runs, x.trash_checksum
+			(SELECT count(*) FROM runs n WHERE n.experiment_id = x.id AND n.deleted_with_experiment = 1) AS runs,
+			x.trash_checksum
 		FROM experiments x WHERE x.deleted_at IS NOT NULL AND x.purged_at IS NULL`
 	trashedRuns = `
 		SELECT 2 * x.id + 1 AS id, x.name, x.experiment_id, e.name AS experiment_name, x.deleted_at, x.deleted_by,
@@ -27,8 +28,8 @@ const (
 const trashedColumns = `r.id, r.name, r.experiment_id, r.experiment_name, r.deleted_at, r.deleted_by,
 	r.deleted_with_experiment, r.replaced_by, r.runs, r.trash_checksum`
 
-// scanTrashed reads trashedColumns, and what follows them into more. An entry that is
-// damaged is marked so: the others can still be restored.
+// scanTrashed reads trashedColumns, and the columns after them into more. A damaged entry
+// is marked, so that the others can still be restored.
 func scanTrashed(row scanner, t *tradeoff.Trashed, more ...any) error {
 	var id, deleted int64
 	var sum sql.NullInt64
@@ -49,10 +50,10 @@ func scanTrashed(row scanner, t *tradeoff.Trashed, more ...any) error {
 	return nil
 }
 
-// trashLife is how long what was deleted stays in the trash.
+// trashLife is how long deleted things stay in the trash.
 const trashLife = tradeoff.TrashDays * 24 * time.Hour
 
-// trashChecksum covers what is stored of t in the trash.
+// trashChecksum returns the checksum of an entry of the trash.
 func trashChecksum(t tradeoff.Trashed) int64 {
 	with := int64(0)
 	if t.WithExperiment {
@@ -75,9 +76,9 @@ func loadTrashed(ctx context.Context, q queryer, object tradeoff.Object, id int6
 	return t, err
 }
 
-// missing says why a thing is not there: it is in the trash, which is an error of kind
-// Deleted, or else it is as none says. A run that was replaced leads on to its
-// successor, though it is in the trash.
+// missing returns the error of a request for an object that was not found: Deleted if it
+// is in the trash, otherwise none. A replaced run is in the trash too, but gives none,
+// because its id redirects to its successor.
 func missing(ctx context.Context, q queryer, object tradeoff.Object, id int64, none error) error {
 	t, err := loadTrashed(ctx, q, object, id)
 	switch {
@@ -93,8 +94,8 @@ func missing(ctx context.Context, q queryer, object tradeoff.Object, id int64, n
 	return t.Err()
 }
 
-// notDeleted returns an error if a run is in the trash. What is read of a run that does
-// not exist says so itself.
+// notDeleted returns an error if a run is in the trash. It returns nil for a run that does
+// not exist: the read that follows reports that.
 func notDeleted(ctx context.Context, q queryer, runID int64) error {
 	var deleted bool
 	err := q.QueryRowContext(ctx, `SELECT deleted_at IS NOT NULL FROM runs WHERE id = ?`, runID).Scan(&deleted)

@@ -16,8 +16,8 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// standing is a server with two runs of the same rows, a third without positives,
-// and a fourth of rows with weights.
+// standingRuns is a server with two runs of the same rows, a third without positives, and
+// a fourth with weights.
 func standingRuns(t *testing.T) *Server {
 	t.Helper()
 	s := open(t, Options{})
@@ -25,7 +25,8 @@ func standingRuns(t *testing.T) *Server {
 	label, a, b := scoredRows(rand.New(rand.NewPCG(3, 5)), 80)
 	var files [4]strings.Builder
 	for i := range files {
-		files[i].WriteString([]string{"id,label,score\n", "id,label,score\n", "id,label,score\n", "id,label,score,weight\n"}[i])
+		files[i].WriteString([]string{"id,label,score\n", "id,label,score\n", "id,label,score\n",
+			"id,label,score,weight\n"}[i])
 	}
 	squashed := func(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
 	for i := range label {
@@ -35,17 +36,20 @@ func standingRuns(t *testing.T) *Server {
 		fmt.Fprintf(&files[3], "r%d,%d,%.3f,%d\n", i, label[i], squashed(b[i]), 1+i%3)
 	}
 	for i := range files {
-		answer[uploaded](t, ask(s, "POST", fmt.Sprintf("%s/runs?name=run-%d&kind=probability&positive=1", path, i+1), files[i].String()), http.StatusCreated)
+		answer[uploaded](t, ask(s, "POST", fmt.Sprintf("%s/runs?name=run-%d&kind=probability&positive=1", path, i+1),
+			files[i].String()), http.StatusCreated)
 	}
 	return s
 }
 
-// Where runs stand is one thing, whichever page is asked and however it is said.
-func TestRunsStandAtTheSamePlaceOnEveryPage(t *testing.T) {
+// The thresholds of several runs are the same on every page and for every spelling of
+// the request.
+func TestPagesAgreeOnThresholdsOfSeveralRuns(t *testing.T) {
 	s := standingRuns(t)
 	for _, c := range [][]string{
 		{"lock=recall:0.75", "policy=recall%3E%3D0.75"},
-		{"lock=threshold:0.6", "threshold=0.6"}, {"lock=expected_cost:0.3&cost_fn=2", "policy=expected_cost%3C%3D0.3&cost_fn=2"}, {"policy=max_f1"}, {""},
+		{"lock=threshold:0.6", "threshold=0.6"},
+		{"lock=expected_cost:0.3&cost_fn=2", "policy=expected_cost%3C%3D0.3&cost_fn=2"}, {"policy=max_f1"}, {""},
 	} {
 		want := ""
 		for _, stand := range c {
@@ -72,20 +76,21 @@ func TestRunsStandAtTheSamePlaceOnEveryPage(t *testing.T) {
 	}
 }
 
-func TestTheLeaderboardSaysWhoseNumbersItHas(t *testing.T) {
+func TestLeaderboardShowsThresholdOfItsNumbers(t *testing.T) {
 	s := open(t, Options{})
 	path := newExperiment(t, s, `{"name":"Rare","prevalence":0.02}`)
 	answer[uploaded](t, ask(s, "POST", path+"/runs?name=one", few), http.StatusCreated)
 	page := ask(s, "GET", strings.TrimPrefix(path, "/api/v1"), "").Body.String()
 	if !strings.Contains(page, "those of the test sets") || !strings.Contains(page, "2.0 %") {
-		t.Error("the leaderboard does not say that its numbers are those of the test sets")
+		t.Error("the leaderboard does not show that its numbers are those of the test sets")
 	}
 }
 
-// A threshold may be infinite, which no number of JSON is.
-func TestThresholdsAreLockedAtInfinity(t *testing.T) {
+// A threshold may be infinite, which JSON numbers can't be.
+func TestThresholdsCanBeLockedAtInfinity(t *testing.T) {
 	s := standingRuns(t)
-	for _, path := range []string{"/compare", "/compare/flips", "/compare/ranks", "/api/v1/compare", "/api/v1/compare/report"} {
+	for _, path := range []string{"/compare", "/compare/flips", "/compare/ranks", "/api/v1/compare",
+		"/api/v1/compare/report"} {
 		for _, end := range []string{"inf", "-inf"} {
 			if w := ask(s, "GET", path+"?run=1&run=2&lock=threshold:"+end, ""); w.Code != http.StatusOK {
 				t.Errorf("%s at %s answers %d: %s", path, end, w.Code, w.Body)
@@ -94,9 +99,9 @@ func TestThresholdsAreLockedAtInfinity(t *testing.T) {
 	}
 }
 
-// Where positives are rarer than in the test set, whatever depends on it says so:
-// comparison, ranks, decision and the table of a report.
-func TestAPrevalenceHoldsEverywhere(t *testing.T) {
+// With a prevalence below that of the test set, all numbers that depend on it are adjusted:
+// in the comparison, ranks, decisions and the table of a report.
+func TestPrevalenceAppliesOnEveryPage(t *testing.T) {
 	if testing.Short() {
 		t.Skip("much work, and none of it beside other work")
 	}
@@ -118,7 +123,8 @@ func TestAPrevalenceHoldsEverywhere(t *testing.T) {
 			t.Errorf("run %d is locked at a precision of %v", i+1, *p)
 		}
 		for _, id := range explore.ComparedMetrics[:len(explore.ComparedMetrics)-1] {
-			if got, want := one.Metrics[id], used[i].Metrics[id]; *got.Value != *want.Value || want.Low != nil && *got.Low != *want.Low {
+			if got, want := one.Metrics[id], used[i].Metrics[id]; *got.Value != *want.Value ||
+				want.Low != nil && *got.Low != *want.Low {
 				t.Errorf("%s of run %d is %v in the comparison and %v in use", id, i+1, *got.Value, *want.Value)
 			}
 			for _, m := range ranks.Metrics {
@@ -138,7 +144,8 @@ func TestAPrevalenceHoldsEverywhere(t *testing.T) {
 	}
 
 	query := "policy=precision%3E%3D0.2&" + where
-	table, err := csv.NewReader(strings.NewReader(ask(s, "GET", "/api/v1/runs/1/report?format=csv&"+query, "").Body.String())).ReadAll()
+	table, err := csv.NewReader(strings.NewReader(ask(s, "GET", "/api/v1/runs/1/report?format=csv&"+query,
+		"").Body.String())).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -162,7 +169,8 @@ func TestAPrevalenceHoldsEverywhere(t *testing.T) {
 		Point struct {
 			Metrics map[string]struct{ Value *float64 }
 		}
-	}](t, ask(s, "POST", "/api/v1/runs/1/decisions?"+query, `{"who":"Ada","why":"positives are rare"}`), http.StatusCreated)
+	}](t, ask(s, "POST", "/api/v1/runs/1/decisions?"+query, `{"who":"Ada","why":"positives are rare"}`),
+		http.StatusCreated)
 	for id, m := range used[0].Metrics {
 		if got := decided.Point.Metrics[id].Value; m.Value != nil && *got != *m.Value {
 			t.Errorf("%s is decided upon at %v, want %v", id, *got, *m.Value)
@@ -171,11 +179,11 @@ func TestAPrevalenceHoldsEverywhere(t *testing.T) {
 	decide := ask(s, "GET", "/runs/1/decide?"+query, "").Body.String()
 	precision := *used[0].Metrics["precision"].Value
 	if want := fmt.Sprintf("%.2f", precision); !strings.Contains(decide, want) || !strings.Contains(decide, "5.0 %") {
-		t.Errorf("the decision does not say that precision is %s", want)
+		t.Errorf("the decision does not show that precision is %s", want)
 	}
 }
 
-func TestNumbersThatDoNotExistSayWhyBesideOthers(t *testing.T) {
+func TestUndefinedNumbersHaveReasonsInComparison(t *testing.T) {
 	s := standingRuns(t)
 	ranks := answer[api.RanksJSON](t, ask(s, "GET", "/api/v1/compare/ranks?run=1&run=3", ""), http.StatusOK)
 	seen := map[string]bool{}
@@ -202,8 +210,8 @@ func TestNumbersThatDoNotExistSayWhyBesideOthers(t *testing.T) {
 	}
 }
 
-// A room that is not to know the models finds no way to their names.
-func TestABlindRoomHasNoLinksToRuns(t *testing.T) {
+// While model names are hidden, pages have no links to them.
+func TestHiddenModelNamesHaveNoLinks(t *testing.T) {
 	s := standingRuns(t)
 	for _, path := range []string{"/compare", "/compare/flips", "/compare/ranks"} {
 		for _, blind := range []bool{false, true} {
@@ -218,9 +226,10 @@ func TestABlindRoomHasNoLinksToRuns(t *testing.T) {
 	}
 }
 
-func TestARunIsChosenAmongOthers(t *testing.T) {
+func TestRunIsChosenFromOthers(t *testing.T) {
 	s := standingRuns(t)
-	d := answer[struct{ Among []tradeoff.DecidedRun }](t, ask(s, "POST", "/api/v1/runs/1/decisions?threshold=0.5", `{"who":"Ada","why":"x","among":[1,2,2]}`), http.StatusCreated)
+	d := answer[struct{ Among []tradeoff.DecidedRun }](t, ask(s, "POST", "/api/v1/runs/1/decisions?threshold=0.5",
+		`{"who":"Ada","why":"x","among":[1,2,2]}`), http.StatusCreated)
 	if len(d.Among) != 1 || d.Among[0].ID != 2 {
 		t.Errorf("it is chosen among %+v", d.Among)
 	}

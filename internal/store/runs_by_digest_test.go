@@ -7,13 +7,14 @@ import (
 	"tradeoff/internal/calc"
 )
 
-func TestRunsAreFoundByTheirSourceAndTestSet(t *testing.T) {
+func TestRunsOfSourceAndOnTestSet(t *testing.T) {
 	s := open(t, t.TempDir())
 	e := createExperiment(t, s, "scan")
 	sums := []string{strings.Repeat("a", 64), strings.Repeat("b", 64), strings.Repeat("a", 64), ""}
 	digests := []string{"one", "one", "two", ""}
 	for i := range sums {
-		n := newRun(e.ID, "run "+digests[i], calc.Binary{Kind: calc.Probability, Label: []uint8{0, 1}, Score: []float64{0.25, 0.75}})
+		n := newRun(e.ID, "run "+digests[i],
+			calc.Binary{Kind: calc.Probability, Label: []uint8{0, 1}, Score: []float64{0.25, 0.75}})
 		n.Run.SourceSHA256, n.Run.TestSetDigest = sums[i], digests[i]
 		if err := s.CreateRuns(t.Context(), []NewRun{n}); err != nil {
 			t.Fatal(err)

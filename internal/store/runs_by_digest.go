@@ -6,14 +6,13 @@ import (
 	"tradeoff/internal/tradeoff"
 )
 
-// RunsOfSource returns the newest runs that come from a file with the given
-// SHA-256, at most limit of them.
+// RunsOfSource returns the newest runs, at most limit, of a file with the given SHA-256.
 func (s *Store) RunsOfSource(ctx context.Context, sha256 string, limit int) ([]tradeoff.Run, error) {
 	return s.alike(ctx, "source_sha256", sha256, limit)
 }
 
-// RunsOnTestSet returns the newest runs whose test set has the given digest, at
-// most limit of them. No run shares the digest "".
+// RunsOnTestSet returns the newest runs, at most limit, whose test set has the given
+// digest. It returns none for "".
 func (s *Store) RunsOnTestSet(ctx context.Context, digest string, limit int) ([]tradeoff.Run, error) {
 	return s.alike(ctx, "test_set_digest", digest, limit)
 }

@@ -15,31 +15,36 @@ import (
 	"tradeoff/web/templates"
 )
 
-// A standChoice is what the choice of where several runs stand is made from.
-type standChoice struct {
-	path     string // of the page
-	at       tradeoff.Stand
-	apart    bool // each run is at a threshold of its own that a person has given
+// A positionChoice offers the operating points of several runs: their defaults, a
+// policy, or a locked metric.
+type positionChoice struct {
+	path     string         // of the page
+	at       tradeoff.Stand // the current choice
+	manual   bool           // each run has a manual threshold
 	displays []explore.Display
 	setting  calc.Setting
-	with     func(tradeoff.Stand) string // the address with another choice
+	with     func(tradeoff.Stand) string // the address of the page with another choice
 }
 
-// view is the choice, and a slider on what is locked.
-func (c standChoice) view(said string) templates.StandView {
+// view returns the choice, with a slider for the locked metric. said is its heading.
+func (c positionChoice) view(said string) templates.StandView {
 	byDefault := c.with(tradeoff.Stand{})
 	rest, err := url.Parse(byDefault)
 	if err != nil {
-		panic("server: " + err.Error()) // the address is one of ours
+		panic("compare: " + err.Error()) // with builds valid addresses
 	}
 	hidden := web.HiddenFields(rest.Query())
-	v := templates.StandView{Said: said, Action: c.path, Policies: templates.PolicyView{Action: c.path, Hidden: hidden}}
+	v := templates.StandView{
+		Said: said, Action: c.path, Policies: templates.PolicyView{Action: c.path, Hidden: hidden},
+	}
 	toPolicy := func(change func(*tradeoff.State)) string {
 		var s tradeoff.State
 		change(&s)
 		return c.with(tradeoff.Stand{Policy: s.Policy})
 	}
-	v.Policies.Chips = append(v.Policies.Chips, templates.ChipView{Label: "each run’s default", ID: "default", Pressed: c.at == tradeoff.Stand{} && !c.apart, Href: byDefault})
+	v.Policies.Chips = append(v.Policies.Chips, templates.ChipView{
+		Label: "each run’s default", ID: "default", Pressed: c.at == tradeoff.Stand{} && !c.manual, Href: byDefault,
+	})
 	for _, chip := range show.OfferedChips(c.at.Policy, toPolicy) {
 		if !strings.HasSuffix(chip.Policy, "=") { // those with a bound are locks
 			v.Policies.Chips = append(v.Policies.Chips, chip)
@@ -47,27 +52,32 @@ func (c standChoice) view(said string) templates.StandView {
 	}
 	for _, metric := range tradeoff.LockMetrics {
 		low, high := c.ends(metric)
-		f := templates.LockForm{Low: format.Number(low), High: format.Number(high), Metric: metric, Label: explore.LockName(metric) + " " + explore.LockSign(metric),
-			Parameter: "locked " + explore.LockName(metric), Value: lockStart(metric), Hidden: hidden}
+		name, sign := explore.LockName(metric), explore.LockSign(metric)
+		f := templates.LockForm{
+			Low: format.Number(low), High: format.Number(high), Metric: metric, Label: name + " " + sign,
+			Parameter: "locked " + name, Value: lockStart(metric), Hidden: hidden,
+		}
 		if l := c.at.Lock; l != nil && l.Metric == metric {
 			f.Pressed, f.Value = true, format.Number(l.Value)
-			v.Lock = &templates.LockView{Name: explore.LockName(metric), Sign: explore.LockSign(metric), Metric: metric, Low: f.Low, High: f.High,
-				Value: format.Number(min(max(l.Value, low), high)), Said: f.Value}
+			v.Lock = &templates.LockView{
+				Name: name, Sign: sign, Metric: metric, Low: f.Low, High: f.High,
+				Value: format.Number(min(max(l.Value, low), high)), Said: f.Value,
+			}
 		}
 		v.LockForms = append(v.LockForms, f)
 	}
 	return v
 }
 
-// ends are where the slider of a metric begins and ends.
-func (c standChoice) ends(metric string) (low, high float64) {
+// ends returns the ends of the slider of a metric.
+func (c positionChoice) ends(metric string) (low, high float64) {
 	switch metric {
 	case "threshold":
 		return scoreEnds(c.displays)
 	case explore.CostColumn:
 		cost := explore.InSetting(explore.CostColumn, c.setting)
 		for _, d := range c.displays {
-			for _, k := range []int{0, d.Len() - 1} { // nobody and everybody is called positive
+			for _, k := range []int{0, d.Len() - 1} { // no row and every row is predicted positive
 				if v := cost(d.Point(k).Confusion); v.OK {
 					high = max(high, v.V)
 				}
@@ -81,7 +91,7 @@ func (c standChoice) ends(metric string) (low, high float64) {
 	return 0, 1
 }
 
-// scoreEnds are those of the axis of all runs' scores.
+// scoreEnds returns the ends of an axis with the scores of all runs.
 func scoreEnds(displays []explore.Display) (low, high float64) {
 	for i, d := range displays {
 		if h := d.Histogram; i == 0 {
@@ -96,7 +106,7 @@ func scoreEnds(displays []explore.Display) (low, high float64) {
 	return low, high
 }
 
-// lockStart is where a lock begins.
+// lockStart is the first value of a lock on a metric.
 func lockStart(metric string) string {
 	if p, ok := catalog.PolicyByID(metric); ok {
 		return strconv.FormatFloat(p.Default, 'g', -1, 64)
