@@ -73,7 +73,7 @@ var mayImport = map[string][]string{
 	"internal/server": {
 		"internal/api", "internal/explore", "internal/ingest", "internal/intake", "internal/link",
 		"internal/page/compare", "internal/page/decision", "internal/page/docs", "internal/page/experiment",
-		"internal/page/learn", "internal/page/reports", "internal/page/run", "internal/page/upload",
+		"internal/page/history", "internal/page/learn", "internal/page/reports", "internal/page/run", "internal/page/upload",
 		"internal/report", "internal/store", "internal/tradeoff", "internal/web",
 	},
 	"internal/api": {
@@ -101,6 +101,9 @@ var mayImport = map[string][]string{
 	"internal/page/experiment": {
 		"internal/calc", "internal/chart", "internal/explore", "internal/format", "internal/link",
 		"internal/page/show", "internal/source", "internal/tradeoff", "internal/web", "web/templates",
+	},
+	"internal/page/history": {
+		"internal/explore", "internal/link", "internal/source", "internal/tradeoff", "internal/web", "web/templates",
 	},
 	"internal/page/upload": {
 		"internal/calc", "internal/explore", "internal/format", "internal/incoming", "internal/intake",

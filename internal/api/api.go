@@ -55,6 +55,7 @@ type (
 	imageAPI      struct{ *API } // images of a run
 	severalAPI    struct{ *API } // several runs
 	decisionAPI   struct{ *API }
+	historyAPI    struct{ *API } // the trash and the audit
 )
 
 // New returns an API.

@@ -22,6 +22,7 @@ func (s numberAPI) getClassRun(w http.ResponseWriter, r *http.Request, run trade
 	if err != nil {
 		return err
 	}
+	web.SetVersion(w, run.Version)
 	return web.WriteJSON(w, http.StatusOK, shape.RunDetailJSON{
 		RunJSON: shape.NewRunJSON(r.Context(), run, metrics), WeightedN: report.Weight(),
 		ByClass: report, Missing: shape.NewMissingJSON(of),

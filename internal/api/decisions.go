@@ -62,7 +62,7 @@ func (s decisionAPI) postDecision(w http.ResponseWriter, r *http.Request) error 
 }
 
 func (s decisionAPI) listDecisions(w http.ResponseWriter, r *http.Request) error {
-	e, err := web.Named(r, s.explorer.Experiment)
+	e, err := web.Named(r, s.explorer.AnyExperiment) // decisions stay when it is deleted
 	if err != nil {
 		return err
 	}

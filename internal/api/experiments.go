@@ -19,6 +19,7 @@ type ExperimentJSON struct {
 	ID int64 `json:"id"`
 	shape.ExperimentFields
 	CreatedAt time.Time `json:"created_at"`
+	Version   int64     `json:"version" doc:"raised by every change; If-Match names it in a change"`
 	URL       string    `json:"url" doc:"path of its page"`
 }
 
@@ -43,7 +44,7 @@ type experimentsJSON struct {
 
 func newExperimentJSON(ctx context.Context, e tradeoff.Experiment) ExperimentJSON {
 	return ExperimentJSON{
-		ID: e.ID, ExperimentFields: shape.ExperimentFieldsOf(e), CreatedAt: e.CreatedAt,
+		ID: e.ID, ExperimentFields: shape.ExperimentFieldsOf(e), CreatedAt: e.CreatedAt, Version: e.Version,
 		URL: link.To(ctx, link.ExperimentPath(e.ID)),
 	}
 }
@@ -99,12 +100,17 @@ func (s experimentAPI) getExperiment(w http.ResponseWriter, r *http.Request) err
 	if err != nil {
 		return err
 	}
+	web.SetVersion(w, e.Version)
 	return web.WriteJSON(w, http.StatusOK, newExperimentJSON(r.Context(), e))
 }
 
 // patchExperiment changes the members that the body has and keeps the others.
 func (s experimentAPI) patchExperiment(w http.ResponseWriter, r *http.Request) error {
 	id, err := web.PathID(r, "id")
+	if err != nil {
+		return err
+	}
+	expected, err := web.IfMatch(r)
 	if err != nil {
 		return err
 	}
@@ -119,7 +125,7 @@ func (s experimentAPI) patchExperiment(w http.ResponseWriter, r *http.Request) e
 		}
 		f.Fill(e)
 		return nil
-	})
+	}, expected)
 	if err != nil {
 		return err
 	}
@@ -131,7 +137,11 @@ func (s experimentAPI) removeExperiment(w http.ResponseWriter, r *http.Request) 
 	if err != nil {
 		return err
 	}
-	if err := s.explorer.DeleteExperiment(r.Context(), id); err != nil {
+	expected, err := web.IfMatch(r)
+	if err != nil {
+		return err
+	}
+	if err := s.explorer.DeleteExperiment(r.Context(), id, expected); err != nil {
 		return err
 	}
 	return web.NoContent(w)

@@ -1,8 +1,10 @@
 package api
 
 import (
+	"encoding/json"
 	"net/http"
 	"reflect"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -12,6 +14,7 @@ import (
 	"tradeoff/internal/calc"
 	"tradeoff/internal/evaluate"
 	"tradeoff/internal/link"
+	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 )
 
@@ -109,6 +112,11 @@ func (o *Operation) Describe(schemas huma.Registry) *huma.Operation {
 	if o.Success() == http.StatusCreated {
 		answer.Headers = location("the address of what was created")
 	}
+	if o.versioned {
+		answer.Headers = map[string]*huma.Param{"ETag": {
+			Description: "the version, for If-Match", Schema: &huma.Schema{Type: huma.TypeString},
+		}}
+	}
 	d.Responses[strconv.Itoa(o.Success())] = answer
 	if o.Dry != nil {
 		d.Responses[strconv.Itoa(http.StatusOK)] = &huma.Response{
@@ -194,7 +202,16 @@ func (p Parameter) describe(in string) *huma.Param {
 		Name: p.Name, In: in, Description: p.About, Required: p.required, Schema: &schema,
 		AllowEmptyValue: in == "query",
 	}
-	if p.Repeated {
+	if p.prefix {
+		// In this style the members of an object are parameters, and the object's name is not sent.
+		d.Style, d.Explode = "form", new(true)
+		d.Schema = &huma.Schema{
+			Type: huma.TypeObject, AdditionalProperties: &schema,
+			Extensions: map[string]any{
+				"propertyNames": map[string]any{"pattern": "^" + regexp.QuoteMeta(p.beforeKey())},
+			},
+		}
+	} else if p.Repeated {
 		d.Schema = &huma.Schema{Type: huma.TypeArray, Items: &schema}
 	} else if schema.Type == huma.TypeArray {
 		d.Explode = new(false) // a,b
@@ -245,6 +262,8 @@ func NewSchemas() huma.Registry {
 		reflect.TypeFor[calc.Estimate]():    reflect.TypeFor[estimateSchema](),
 		reflect.TypeFor[evaluate.Metrics](): reflect.TypeFor[map[string]estimateSchema](),
 		reflect.TypeFor[map[string]any]():   reflect.TypeFor[anySchema](),
+		reflect.TypeFor[tradeoff.Params]():  reflect.TypeFor[paramsSchema](),
+		reflect.TypeFor[json.RawMessage]():  reflect.TypeFor[anySchema](),
 	} {
 		r.RegisterTypeAlias(t, as)
 	}
@@ -285,6 +304,16 @@ type estimateSchema struct {
 	Reason         string     `json:"reason,omitempty" doc:"why there is no value"`
 	IntervalReason string     `json:"interval_reason,omitempty" doc:"why there is no interval"`
 	Method         string     `json:"method,omitempty" doc:"how the interval was computed"`
+}
+
+// A paramsSchema describes [tradeoff.Params].
+type paramsSchema struct{}
+
+func (paramsSchema) Schema(huma.Registry) *huma.Schema {
+	most := tradeoff.MaxParams
+	return &huma.Schema{Type: huma.TypeObject, MaxProperties: &most, AdditionalProperties: &huma.Schema{
+		OneOf: []*huma.Schema{{Type: huma.TypeNumber}, {Type: huma.TypeString}, {Type: huma.TypeBoolean}},
+	}}
 }
 
 // An anySchema describes any object.

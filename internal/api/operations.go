@@ -25,6 +25,7 @@ type Operation struct {
 	status        int      // of success; 200 if 0
 	answers       content  // the body of success
 	Dry           *content // the body of a success that stores nothing, with the status 200; nil if there is none
+	versioned     bool     // the answer has the version of the thing as its ETag
 	handle        func(http.ResponseWriter, *http.Request) error
 }
 
@@ -45,6 +46,7 @@ const (
 	ofImages      = "Images of a run"
 	ofSeveral     = "Several runs"
 	ofDecisions   = "Decisions"
+	ofHistory     = "Trash and audit"
 	ofDocument    = "This document"
 )
 
@@ -58,6 +60,7 @@ func (s *API) Operations() []Operation {
 		s.imageOperations(),
 		s.severalOperations(),
 		s.decisionOperations(),
+		s.historyOperations(),
 		s.documentOperations(),
 	)
 }

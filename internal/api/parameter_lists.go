@@ -20,8 +20,11 @@ var (
 	cursorParameter = text("cursor", "where the list continues: the member “next” of the previous answer")
 
 	runsParameters = []Parameter{
-		text("search", "part of the name, the notes or the version of the model"),
+		text("search", "part of the name, a tag, the notes, the version of the model, the commit, "+
+			"or a parameter as key=value"),
 		text("tag", "only runs with this tag"),
+		text("commit", "only runs of this Git commit; its beginning is enough"),
+		keyed("param.KEY", "only runs whose parameter KEY has this value, such as param.optimizer=adam"),
 		sortParameter(source.RunSorts), limitParameter, cursorParameter,
 	}
 

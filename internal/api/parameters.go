@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -17,6 +18,7 @@ type Parameter struct {
 	schema      huma.Schema
 	required    bool
 	Repeated    bool // it may be given several times
+	prefix      bool // its name ends with KEY, which stands for any text
 }
 
 // needed returns p as a required parameter.
@@ -124,6 +126,26 @@ func integer(name, about string, usual, low, high int) Parameter {
 		Type: huma.TypeInteger, Default: usual, Minimum: &from, Maximum: &to,
 	}}
 }
+
+// keyed returns a parameter whose name ends with a key, as in param.optimizer, with any
+// text as its value. The name has KEY in the place of the key.
+func keyed(name, about string) Parameter {
+	p := text(name, about)
+	p.prefix = true
+	return p
+}
+
+// takes reports whether p is the parameter of the given name in a query.
+func (p Parameter) takes(name string) bool {
+	if !p.prefix {
+		return p.Name == name
+	}
+	before := p.beforeKey()
+	return strings.HasPrefix(name, before) && len(name) > len(before)
+}
+
+// beforeKey returns the name of a keyed parameter without KEY.
+func (p Parameter) beforeKey() string { return strings.TrimSuffix(p.Name, "KEY") }
 
 // listOf returns a parameter with some of the words, separated by commas, as its
 // value.

@@ -35,7 +35,7 @@ func wordsOf(p Parameter) string {
 // unnoticed.
 func (o *Operation) CheckQuery(q url.Values) error {
 	for name, values := range q {
-		i := slices.IndexFunc(o.Query, func(p Parameter) bool { return p.Name == name })
+		i := slices.IndexFunc(o.Query, func(p Parameter) bool { return p.takes(name) })
 		if i < 0 {
 			err := tradeoff.Errorf(tradeoff.Invalid, "there is no parameter %q here", name)
 			if len(o.Query) == 0 {

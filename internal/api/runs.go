@@ -55,8 +55,13 @@ func (s runAPI) listAllRuns(w http.ResponseWriter, r *http.Request) error {
 
 func (s runAPI) answerRuns(w http.ResponseWriter, r *http.Request, experiment int64) error {
 	q := newQuery(r)
+	params, err := tradeoff.ParamFilters(q.values)
+	if err != nil {
+		return err
+	}
 	filter := source.RunFilter{
 		ExperimentID: experiment, Search: q.values.Get("search"), Tag: q.values.Get("tag"),
+		Commit: q.values.Get("commit"), Params: params,
 		Sort: q.values.Get("sort"), Limit: q.integer("limit"), Cursor: q.values.Get("cursor"),
 	}
 	if q.err != nil {
@@ -111,12 +116,17 @@ func (s runAPI) getRun(w http.ResponseWriter, r *http.Request) error {
 	}
 	out.Display = link.To(r.Context(), of.Addresses().Display(display))
 	out.Pending = pending || s.explorer.Intervals.Pending(of)
+	web.SetVersion(w, out.Version)
 	return web.WriteJSON(w, http.StatusOK, out)
 }
 
 // patchRun changes the members that the body has and keeps the others.
 func (s runAPI) patchRun(w http.ResponseWriter, r *http.Request) error {
 	id, err := web.PathID(r, "id")
+	if err != nil {
+		return err
+	}
+	expected, err := web.IfMatch(r)
 	if err != nil {
 		return err
 	}
@@ -131,7 +141,7 @@ func (s runAPI) patchRun(w http.ResponseWriter, r *http.Request) error {
 		}
 		f.Fill(run)
 		return nil
-	})
+	}, expected)
 	if err != nil {
 		return err
 	}
@@ -143,7 +153,11 @@ func (s runAPI) removeRun(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := s.explorer.DeleteRun(r.Context(), id); err != nil {
+	expected, err := web.IfMatch(r)
+	if err != nil {
+		return err
+	}
+	if err := s.explorer.DeleteRun(r.Context(), id, expected); err != nil {
 		return err
 	}
 	return web.NoContent(w)

@@ -57,13 +57,13 @@ type DecisionWithExperiment struct {
 	Experiment tradeoff.Experiment
 }
 
-// WithExperiment returns the decision id with its experiment. Its error is NotFound if
-// there is none.
+// WithExperiment returns the decision id with its experiment, which may be in the trash
+// or purged. Its error is NotFound if there is no such decision.
 func (l DecisionLog) WithExperiment(ctx context.Context, id int64) (d DecisionWithExperiment, err error) {
 	if d.Decision, err = l.x.Decision(ctx, id); err != nil {
 		return d, err
 	}
-	e, err := l.x.Experiment(ctx, d.ExperimentID)
+	e, err := l.x.AnyExperiment(ctx, d.ExperimentID)
 	d.Experiment = ReadableExperiment(e.In(d.View()))
 	return d, err
 }

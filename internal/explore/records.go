@@ -2,23 +2,30 @@ package explore
 
 import (
 	"context"
+	"iter"
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 )
 
-// Records are the experiments, runs and decisions on record. The error of every method
-// that names one by its id is NotFound if there is none.
+// Records are the experiments, runs and decisions on record, and their history. The error
+// of every method that names one by its id is NotFound if there is none, and Deleted if it
+// is in the trash.
 type Records interface {
 	Experiments
 	Runs
 	Decisions
+	History
 }
 
 // Experiments are the experiments on record.
 type Experiments interface {
 	Experiment(ctx context.Context, id int64) (tradeoff.Experiment, error)
+
+	// AnyExperiment returns an experiment though it may be in the trash, or purged if it
+	// has decisions.
+	AnyExperiment(ctx context.Context, id int64) (tradeoff.Experiment, error)
 
 	// Experiments lists experiments. The cursor that it returns continues the list, and
 	// is "" at its end.
@@ -83,4 +90,27 @@ type Decisions interface {
 	Decisions(ctx context.Context, filter source.DecisionFilter) ([]tradeoff.Decision, string, error)
 
 	CreateDecision(ctx context.Context, d *tradeoff.Decision) error
+}
+
+// History is what was deleted and what was changed.
+type History interface {
+	// Trash lists what is in the trash, what was deleted last first. The cursor that it
+	// returns continues the list, and is "" at its end.
+	Trash(ctx context.Context, filter source.TrashFilter) ([]tradeoff.Trashed, string, error)
+
+	// RestoreRun and RestoreExperiment take something out of the trash, the second with
+	// the runs that were deleted with it, whose ids it returns. Restoring what is not in the
+	// trash changes nothing.
+	RestoreRun(ctx context.Context, id int64) (tradeoff.Run, error)
+	RestoreExperiment(ctx context.Context, id int64) (e tradeoff.Experiment, runs []int64, err error)
+
+	// PurgeRun and PurgeExperiment delete permanently what is in the trash. Their error is
+	// Conflict if it is not there.
+	PurgeRun(ctx context.Context, id int64) error
+	PurgeExperiment(ctx context.Context, id int64) error
+
+	// Audit lists changes, the newest first, and AuditAll all of them whatever the limit.
+	// The cursor that Audit returns continues the list, and is "" at its end.
+	Audit(ctx context.Context, filter source.AuditFilter) ([]tradeoff.AuditEntry, string, error)
+	AuditAll(ctx context.Context, filter source.AuditFilter) iter.Seq2[tradeoff.AuditEntry, error]
 }

@@ -15,6 +15,12 @@ func RunPath(id int64) string { return tradeoff.RunPath(id) }
 // DecisionPath returns the address of a decision's page.
 func DecisionPath(id int64) string { return fmt.Sprintf("/decisions/%d", id) }
 
+// The pages of what was deleted and what was changed.
+const (
+	TrashPath = "/trash"
+	AuditPath = "/audit"
+)
+
 // The pages about several runs, which are named by the query.
 const (
 	ComparePath       = "/compare"

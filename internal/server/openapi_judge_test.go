@@ -95,8 +95,11 @@ func judge(s *Server, r *http.Request, w *httptest.ResponseRecorder) {
 	d.mu.Lock()
 	d.seen[fmt.Sprint(operation["operationId"], " ", status)] = true
 	d.mu.Unlock()
-	if location, _ := d.at(append(place, "headers", "Location")...); location != nil && w.Header().Get("Location") == "" {
-		wrong("it lacks the header Location")
+	headers, _ := d.at(append(place, "headers")...)
+	for name := range headers {
+		if w.Header().Get(name) == "" {
+			wrong("it lacks the header %s", name)
+		}
 	}
 	contents, _ := answer["content"].(map[string]any)
 	kind, _, _ := mime.ParseMediaType(w.Header().Get("Content-Type"))

@@ -14,7 +14,7 @@ import (
 func TestRemarksInAPIAndOnPages(t *testing.T) {
 	s := filled(t, Options{})
 	want := shape.RunFields{Name: "one", Notes: "seen by\nthe board", Tags: []string{"baseline", "school A"},
-		ModelVersion: "v2.1", Date: "2026-05-31"}
+		Links: []string{}, ModelVersion: "v2.1", Date: "2026-05-31"}
 	got := answer[shape.RunFields](t, ask(s, "PATCH", "/api/v1/runs/1", `{"notes":"seen by\nthe board","tags":["baseline, school A","Baseline"],"model_version":"v2.1","date":"2026-05-31"}`), http.StatusOK)
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, want %+v", got, want)
@@ -63,7 +63,7 @@ func TestRemarksInAPIAndOnPages(t *testing.T) {
 		t.Errorf("the form: status %d", code)
 	}
 	if got, want := answer[shape.RunFields](t, ask(s, "GET", "/api/v1/runs/1", ""), http.StatusOK),
-		(shape.RunFields{Name: "new", Tags: []string{"x", "y"}}); !reflect.DeepEqual(got, want) {
+		(shape.RunFields{Name: "new", Tags: []string{"x", "y"}, Links: []string{}}); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 }

@@ -20,9 +20,14 @@ func TestFileOfARunIsReplaced(t *testing.T) {
 		want        shape.RunFields
 	}{
 		{"/api/v1/runs", "?replace=1&file_name=new.csv",
-			shape.RunFields{Name: "one", Notes: "said", Tags: []string{"a"}, ModelVersion: "v1", Date: ""}},
+			shape.RunFields{
+				Name: "one", Notes: "said", Tags: []string{"a"}, ModelVersion: "v1", Date: "", Links: []string{},
+			}},
 		{"/api/v1/experiments/1/runs", "?replace=2&name=two&tag=b&tag=c&date=2026-01-02",
-			shape.RunFields{Name: "two", Notes: "said", Tags: []string{"b", "c"}, ModelVersion: "v1", Date: "2026-01-02"}},
+			shape.RunFields{
+				Name: "two", Notes: "said", Tags: []string{"b", "c"}, ModelVersion: "v1", Date: "2026-01-02",
+				Links: []string{},
+			}},
 	} {
 		up := answer[uploaded](t, ask(s, "POST", c.path+c.query, better), http.StatusCreated)
 		if len(up.Runs) != 1 || up.Runs[0].ID != int64(i+2) {

@@ -18,6 +18,7 @@ import (
 	"tradeoff/internal/page/decision"
 	"tradeoff/internal/page/docs"
 	"tradeoff/internal/page/experiment"
+	"tradeoff/internal/page/history"
 	"tradeoff/internal/page/learn"
 	"tradeoff/internal/page/reports"
 	"tradeoff/internal/page/run"
@@ -99,7 +100,7 @@ func (s *Server) assemble() {
 	s.pages = []routed{
 		experiment.New(s.explorer), run.New(s.explorer), compare.New(s.explorer), learn.New(s.explorer), decisions,
 		upload.New(upload.Options{Explorer: s.explorer, Intake: s.intake, Drafts: s.drafts, Patience: s.patience}),
-		s.reports, docs.New(s.api),
+		s.reports, docs.New(s.api), history.New(s.explorer),
 	}
 	s.router = s.routes()
 }
@@ -129,7 +130,7 @@ func (s *Server) routes() *chi.Mux {
 	// Log and security headers come first, so that requests that the others reject have
 	// them too.
 	r.Use(site.Record, web.RecoverPanics, securityHeaders, s.checkHost, checkOrigin, web.Inside,
-		web.LimitBody(smallBody), middleware.GetHead)
+		knowActor, web.LimitBody(smallBody), middleware.GetHead)
 	r.NotFound(web.Handle(web.NotFound))
 	r.MethodNotAllowed(web.Handle(web.NotAllowed))
 

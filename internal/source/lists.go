@@ -1,6 +1,8 @@
 package source
 
 import (
+	"time"
+
 	"tradeoff/internal/calc"
 	"tradeoff/internal/tradeoff"
 )
@@ -72,4 +74,21 @@ type DecisionFilter struct {
 	Uncorrected  bool  // only those that no other corrects
 	Limit        int   // entries in one page: 100 if 0, at most 1,000
 	Cursor       string
+}
+
+// A TrashFilter selects a page of the trash.
+type TrashFilter struct {
+	Limit  int    // entries in one page: 100 if 0, at most 1,000
+	Cursor string // from the previous page; "" for the first page
+}
+
+// An AuditFilter selects the changes of a list.
+type AuditFilter struct {
+	Object   tradeoff.Object // "" for all
+	ObjectID int64           // of Object; 0 for all
+	Action   tradeoff.Action // "" for all
+	Who      string          // exactly; "" for all
+	From, To time.Time       // including From, excluding To; zero: no bound
+	Limit    int             // entries in one page: 100 if 0, at most 1,000
+	Cursor   string          // from the previous page; "" for the first page
 }

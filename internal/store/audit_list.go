@@ -7,21 +7,13 @@ import (
 	"fmt"
 	"iter"
 	"strings"
-	"time"
 
+	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 )
 
 // An AuditFilter selects the changes of a list.
-type AuditFilter struct {
-	Object   tradeoff.Object // "" for all
-	ObjectID int64           // of Object; 0 for all
-	Action   tradeoff.Action // "" for all
-	Who      string          // exactly; "" for all
-	From, To time.Time       // including From, excluding To; zero: no bound
-	Limit    int             // entries in one page: 100 if 0, at most 1,000
-	Cursor   string          // from the previous page; "" for the first page
-}
+type AuditFilter = source.AuditFilter
 
 // auditSort is the name of the order of the audit, newest first, in its cursors.
 const auditSort = "audit"
@@ -57,7 +49,7 @@ func (s *Store) Audit(ctx context.Context, filter AuditFilter) (list []tradeoff.
 	if err != nil {
 		return nil, "", err
 	}
-	w, err := filter.where()
+	w, err := auditWhere(filter)
 	if err != nil {
 		return nil, "", err
 	}
@@ -110,8 +102,8 @@ func (s *Store) AuditAll(ctx context.Context, filter AuditFilter) iter.Seq2[trad
 	}
 }
 
-// where returns the conditions of a filter on the table r.
-func (f AuditFilter) where() (*where, error) {
+// auditWhere returns the conditions of a filter on the table r.
+func auditWhere(f AuditFilter) (*where, error) {
 	w := new(where)
 	if f.Object != "" {
 		if err := oneOf("object", f.Object, tradeoff.Objects); err != nil {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 
+	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 )
 
@@ -250,10 +251,7 @@ func (s *Store) RestoreExperiment(ctx context.Context, id int64) (e tradeoff.Exp
 }
 
 // A TrashFilter selects a page of the trash.
-type TrashFilter struct {
-	Limit  int    // entries in one page: 100 if 0, at most 1,000
-	Cursor string // from the previous page; "" for the first page
-}
+type TrashFilter = source.TrashFilter
 
 var trashSortings = []sorting{{"deleted_at", "r.deleted_at"}}
 

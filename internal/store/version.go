@@ -18,7 +18,9 @@ func checkVersion(
 		return nil
 	}
 	m := tradeoff.Mismatch{Object: object, ID: id, Name: name, Expected: c.Version, Version: version}
-	for _, field := range slices.Sorted(maps.Keys(sent)) {
+	names := slices.AppendSeq(slices.Collect(maps.Keys(sent)), maps.Keys(stored)) // parameters can be in either
+	slices.Sort(names)
+	for _, field := range slices.Compact(names) {
 		if !sameJSON(stored[field], sent[field]) {
 			m.Fields = append(m.Fields, tradeoff.FieldMismatch{Name: field, Stored: stored[field], Sent: sent[field]})
 		}

@@ -177,3 +177,29 @@ func TestMeetingLosesNoUpdate(t *testing.T) {
 		t.Errorf("%d edits are in the audit, %v, want %d", len(edits), err, rounds)
 	}
 }
+
+func TestAParameterThatAChangeWouldRemoveIsInTheMismatch(t *testing.T) {
+	s := open(t, t.TempDir())
+	r := storeRuns(t, s, createExperiment(t, s, "x").ID, "r")[0]
+	params := func(text string) func(*tradeoff.Run) error {
+		return func(run *tradeoff.Run) (err error) {
+			run.Params, err = tradeoff.ParseParamLines(text)
+			return err
+		}
+	}
+	if _, err := s.UpdateRun(t.Context(), r.ID, params("lr = 0.1")); err != nil {
+		t.Fatal(err)
+	}
+	_, err := s.UpdateRun(t.Context(), r.ID, params("seed = 7"), tradeoff.IfVersion(1))
+	var failed *tradeoff.Error
+	if !errors.As(err, &failed) || failed.Mismatch == nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, f := range failed.Mismatch.Fields {
+		names = append(names, fmt.Sprint(f.Name, " ", f.Stored, " ", f.Sent))
+	}
+	if want := []string{"param.lr 0.1 <nil>", "param.seed <nil> 7"}; !reflect.DeepEqual(names, want) {
+		t.Errorf("got %q, want %q", names, want)
+	}
+}

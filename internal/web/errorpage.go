@@ -28,6 +28,14 @@ var errorHeadings = map[tradeoff.Kind]string{
 
 // errorPage answers with the page of an error.
 func errorPage(w http.ResponseWriter, r *http.Request, status int, e *tradeoff.Error) error {
+	if t := e.Trashed; t != nil {
+		row := templates.NewTrashRow(*t)
+		return Page(w, r, status, templates.TrashedPage(NewPage(r, errorHeadings[e.Kind], "experiments"), row))
+	}
+	if m := e.Mismatch; m != nil {
+		v := templates.NewConflict(*m)
+		return Page(w, r, status, templates.ConflictPage(NewPage(r, errorHeadings[e.Kind], "experiments"), v))
+	}
 	v := templates.ErrorView{
 		Page: NewPage(r, errorHeadings[e.Kind], ""), Status: status, Heading: errorHeadings[e.Kind],
 		Message: e.Message, Place: e.Place.String(), Hint: e.Hint, Back: "/",

@@ -33,14 +33,16 @@ var statuses = map[tradeoff.Kind]int{
 
 // A Problem is an error in the format of RFC 9457, with additional members.
 type Problem struct {
-	Type   string         `json:"type"`
-	Title  string         `json:"title"`
-	Status int            `json:"status"`
-	Detail string         `json:"detail"`
-	Kind   tradeoff.Kind  `json:"kind"`
-	Hint   string         `json:"hint,omitempty"`
-	Place  tradeoff.Place `json:"place,omitzero"`
-	Fixes  []tradeoff.Fix `json:"fixes,omitempty"`
+	Type     string             `json:"type"`
+	Title    string             `json:"title"`
+	Status   int                `json:"status"`
+	Detail   string             `json:"detail"`
+	Kind     tradeoff.Kind      `json:"kind"`
+	Hint     string             `json:"hint,omitempty"`
+	Place    tradeoff.Place     `json:"place,omitzero"`
+	Fixes    []tradeoff.Fix     `json:"fixes,omitempty"`
+	Trashed  *tradeoff.Trashed  `json:"trashed,omitempty" doc:"what is in the trash, if the status is 410"`
+	Mismatch *tradeoff.Mismatch `json:"mismatch,omitempty" doc:"both texts, if the status is 412"`
 }
 
 // Fail answers a request with err, as JSON or as a page, and stores it for the log. If
@@ -77,6 +79,7 @@ func Fail(w http.ResponseWriter, r *http.Request, err error) {
 	b := EncodeJSON(Problem{
 		Type: "about:blank", Title: http.StatusText(status), Status: status,
 		Detail: e.Message, Kind: e.Kind, Hint: e.Hint, Place: e.Place, Fixes: e.Fixes,
+		Trashed: e.Trashed, Mismatch: e.Mismatch,
 	})
 	w.WriteHeader(status)
 	w.Write(b) // an error means that the client has gone

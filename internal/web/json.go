@@ -58,6 +58,10 @@ func DecodeJSON(text []byte, v any) error {
 	if err == nil {
 		return nil
 	}
+	var ours *tradeoff.Error
+	if errors.As(err, &ours) {
+		return ours
+	}
 	what := strings.TrimPrefix(err.Error(), "json: ")
 	var wrongType *json.UnmarshalTypeError
 	var syntax *json.SyntaxError

@@ -4,13 +4,14 @@ import "tradeoff/internal/tradeoff"
 
 // HomeView lists the experiments.
 type HomeView struct {
-	Page   Page
-	Search string
-	Sorts  []ChipView // orders of the cards
-	Sort   string     // the order in the address; "" for the default
-	Cards  []ExperimentCard
-	Next   string // link to the next page of cards; "" on the last
-	Upload UploadView
+	Page    Page
+	Deleted *MessageView // the experiment that was just deleted
+	Search  string
+	Sorts   []ChipView // orders of the cards
+	Sort    string     // the order in the address; "" for the default
+	Cards   []ExperimentCard
+	Next    string // link to the next page of cards; "" on the last
+	Upload  UploadView
 }
 
 // ExperimentCard is one experiment on the home page.
@@ -40,6 +41,7 @@ type Choice struct {
 // ExperimentView is the leaderboard of one experiment.
 type ExperimentView struct {
 	Page       Page
+	Deleted    *MessageView // the run that was just deleted
 	Experiment tradeoff.Experiment
 	Tag        string // only runs with it are shown; "" for all
 	Columns    []LeaderboardColumn
@@ -107,18 +109,31 @@ type EditView struct {
 	Experiment tradeoff.Experiment
 	Prevalence string       // of the experiment; "" for that of the test set
 	Run        tradeoff.Run // ID 0 if the experiment is edited
-	Tags       string       // of the run
+	Typed      RunTexts     // of the run
 	Flips      bool         // its classes can be swapped
 	Upload     UploadView   // of a file in its place
+	Version    int64        // that the form changes; 0 for a new thing
+	Conflict   *ConflictView
 	Problem    *ErrorView
 }
 
-// DeleteView asks for confirmation before something is deleted permanently.
+// RunTexts are the texts of a run's form.
+type RunTexts struct {
+	Name, Notes, Tags, ModelVersion, Date, Commit string
+
+	Params string // one key = value per line
+	Links  string // one per line
+}
+
+// DeleteView asks for confirmation before something is moved to the trash.
 type DeleteView struct {
 	Page    Page
+	Object  string // "run" or "experiment"
 	Name    string
-	Losses  string // everything that is deleted with it: "2 runs and their 1,280 students"
+	With    string // everything that is deleted with it: ", with its 2 runs,"
+	Stays   string // a sentence on what stays; "" for none
 	Action  string // where the answer is posted
 	Back    string
-	Heading string
+	Version int64
+	Problem *ErrorView
 }

@@ -35,6 +35,7 @@ type RunJSON struct {
 	Findings      []tradeoff.Finding `json:"findings"`
 	Source        SourceJSON         `json:"source"`
 	CreatedAt     time.Time          `json:"created_at"`
+	Version       int64              `json:"version" doc:"raised by every change; for If-Match"`
 	URL           string             `json:"url" doc:"path of its page"`
 	Metrics       evaluate.Metrics   `json:"metrics"`
 }
@@ -46,20 +47,25 @@ type RunFields struct {
 	Tags         []string `json:"tags" maxItems:"20" doc:"words to find the run by, each once and without commas"`
 	ModelVersion string   `json:"model_version" maxLength:"200"`
 	Date         string   `json:"date" pattern:"^([0-9]{4}-[0-9]{2}-[0-9]{2})?$" doc:"year, month and day, or empty"`
+
+	Params tradeoff.Params `json:"params" doc:"parameters of the model by their keys; a change replaces all of them"`
+	Commit string          `json:"commit" pattern:"^([0-9A-Fa-f]{7,64}(-dirty)?)?$" doc:"of Git, or empty"`
+	Links  []string        `json:"links" maxItems:"20" doc:"addresses of http or https, each once"`
 }
 
 // RunFieldsOf returns the fields of a run.
 func RunFieldsOf(r tradeoff.Run) RunFields {
-	f := RunFields{r.Name, r.Notes, r.Tags, r.ModelVersion, r.Date}
-	if f.Tags == nil {
-		f.Tags = []string{} // rather than null
+	return RunFields{
+		Name: r.Name, Notes: r.Notes, Tags: append([]string{}, r.Tags...), // rather than null
+		ModelVersion: r.ModelVersion, Date: r.Date,
+		Params: r.Params, Commit: r.Commit, Links: append([]string{}, r.Links...),
 	}
-	return f
 }
 
 // Fill sets the fields of a run.
 func (f RunFields) Fill(r *tradeoff.Run) {
 	r.Name, r.Notes, r.Tags, r.ModelVersion, r.Date = f.Name, f.Notes, f.Tags, f.ModelVersion, f.Date
+	r.Params, r.Commit, r.Links = f.Params, f.Commit, f.Links
 }
 
 // A SourceJSON describes the file of a run.
@@ -96,7 +102,7 @@ func NewRunJSON(ctx context.Context, r tradeoff.Run, metrics []source.RunMetric)
 		N: r.N, Classes: r.Classes, LabelGroup: r.LabelGroup, Images: len(r.Images),
 		Weighted: r.Weighted, ScoreKind: r.ScoreKind, TestSetDigest: r.TestSetDigest, Roles: r.Roles,
 		Findings: FindingsJSON(ctx, r.Findings), Source: SourceJSON{r.SourceName, r.SourceBytes, r.SourceSHA256},
-		CreatedAt: r.CreatedAt, URL: link.To(ctx, link.RunPath(r.ID)),
+		CreatedAt: r.CreatedAt, Version: r.Version, URL: link.To(ctx, link.RunPath(r.ID)),
 	}
 	if !r.ManyClasses() {
 		out.Positives = &r.Positives

@@ -145,6 +145,12 @@ func (s *Pages) decisionPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Page = web.NewPage(r, v.Title, "experiments")
 	v.Experiment = templates.Choice{Label: e.Name, Value: link.ExperimentPath(e.ID)}
+	switch _, err := s.explorer.Experiment(r.Context(), e.ID); {
+	case err != nil && tradeoff.KindOf(err) == tradeoff.NotFound:
+		v.Experiment.Value = "" // it was deleted permanently
+	case err != nil && !tradeoff.IsGone(err):
+		return err
+	}
 	if live != 0 && d.CorrectedBy == 0 {
 		v.Correct = correctionPath(live, d)
 	}

@@ -26,6 +26,9 @@ func (s *Pages) homePage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := templates.HomeView{Page: web.NewPage(r, "Experiments", "experiments"), Search: filter.Search, Sort: filter.Sort}
+	if v.Deleted, err = show.DeletedMessage(r.Context(), q.Get("deleted"), s.explorer.Experiment); err != nil {
+		return err
+	}
 	if len(list) > 1 {
 		v.Sorts = homeSorts(filter)
 	}

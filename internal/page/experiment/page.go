@@ -12,6 +12,7 @@ import (
 	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
 	"tradeoff/internal/link"
+	"tradeoff/internal/page/show"
 	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
@@ -92,6 +93,9 @@ func (s *Pages) experimentPage(w http.ResponseWriter, r *http.Request) error {
 	v.Blocks = blockViews(explore.ReadableExperiment(e), board, blocks, func(entry explore.LeaderboardEntry) templates.LeaderboardRow {
 		return leaderboardRow(explore.ReadableExperiment(e), board, entry, sets, state.Policy)
 	})
+	if v.Deleted, err = show.DeletedMessage(r.Context(), r.URL.Query().Get("deleted"), s.explorer.Run); err != nil {
+		return err
+	}
 	if v.Decisions, err = s.decisionRows(r.Context(), e, r.URL.Query().Get("decisions")); err != nil {
 		return err
 	}
@@ -239,18 +243,27 @@ func (s *Pages) createExperiment(w http.ResponseWriter, r *http.Request) error {
 	return web.SeeOther(w, r, fmt.Sprintf("/experiments/%d", e.ID))
 }
 
-// experimentFormAgain shows the form with what was typed and what is wrong with
-// it. Other failures are not the form's.
+// experimentFormAgain shows the form with what was typed and what is wrong with it, or
+// both texts if another person has changed the experiment. Other failures are not the form's.
 func (s *Pages) experimentFormAgain(w http.ResponseWriter, r *http.Request, e tradeoff.Experiment, err error) error {
 	var wrong *tradeoff.Error
-	if !errors.As(err, &wrong) || wrong.Kind != tradeoff.Invalid {
+	if !errors.As(err, &wrong) {
 		return err
 	}
 	v := templates.EditView{
-		Page: web.NewPage(r, "Experiment", "experiments"), Experiment: e, Prevalence: prevalenceText(e),
-		Problem: &templates.ErrorView{Message: wrong.Message, Hint: wrong.Hint},
+		Page: web.NewPage(r, "Experiment", "experiments"), Experiment: e, Prevalence: prevalenceText(e), Version: e.Version,
 	}
-	return web.Page(w, r, http.StatusUnprocessableEntity, templates.ExperimentForm(v))
+	status := http.StatusUnprocessableEntity
+	switch {
+	case wrong.Mismatch != nil:
+		status = http.StatusPreconditionFailed
+		v.Conflict, v.Version = show.Conflict(r.Context(), s.explorer, err, link.ExperimentPath(e.ID)+"/edit")
+	case wrong.Kind == tradeoff.Invalid:
+		v.Problem = &templates.ErrorView{Message: wrong.Message, Hint: wrong.Hint}
+	default:
+		return err
+	}
+	return web.Page(w, r, status, templates.ExperimentForm(v))
 }
 
 func (s *Pages) editExperimentPage(w http.ResponseWriter, r *http.Request) error {
@@ -259,6 +272,7 @@ func (s *Pages) editExperimentPage(w http.ResponseWriter, r *http.Request) error
 		return err
 	}
 	v := templates.EditView{Page: web.NewPage(r, "Edit "+e.Name, "experiments"), Experiment: e, Prevalence: prevalenceText(e)}
+	v.Version = e.Version
 	return web.Page(w, r, http.StatusOK, templates.ExperimentForm(v))
 }
 
@@ -271,11 +285,15 @@ func (s *Pages) updateExperiment(w http.ResponseWriter, r *http.Request) error {
 	if err := readExperiment(r, &typed); err != nil {
 		return s.experimentFormAgain(w, r, typed, err)
 	}
+	expected, err := web.FormVersion(r)
+	if err != nil {
+		return err
+	}
 	_, err = s.explorer.UpdateExperiment(r.Context(), id, func(e *tradeoff.Experiment) error {
 		typed.CreatedAt = e.CreatedAt
 		*e = typed
 		return nil
-	})
+	}, expected)
 	if err != nil {
 		return s.experimentFormAgain(w, r, typed, err)
 	}
@@ -287,6 +305,7 @@ func readExperiment(r *http.Request, e *tradeoff.Experiment) error {
 	if err := r.ParseForm(); err != nil {
 		return web.Unreadable(err)
 	}
+	e.Version, _ = web.ParseID(r.PostForm.Get("version")) // to be in the form again
 	e.Name, e.Description = r.PostForm.Get("name"), r.PostForm.Get("description")
 	e.PositiveName, e.NegativeName = r.PostForm.Get("positive_name"), r.PostForm.Get("negative_name")
 	e.UnitSingular, e.UnitPlural = r.PostForm.Get("unit_singular"), r.PostForm.Get("unit_plural")
@@ -315,27 +334,51 @@ func (s *Pages) deleteExperimentPage(w http.ResponseWriter, r *http.Request) err
 	if err != nil {
 		return err
 	}
+	return s.deleteForm(w, r, http.StatusOK, e, nil)
+}
+
+// deleteForm asks before an experiment goes to the trash.
+func (s *Pages) deleteForm(
+	w http.ResponseWriter, r *http.Request, status int, e tradeoff.Experiment, problem *templates.ErrorView,
+) error {
 	runs, _, err := s.explorer.Runs(r.Context(), source.RunFilter{ExperimentID: e.ID, Limit: explore.LeaderboardRuns})
 	if err != nil {
 		return err
 	}
-	v := templates.DeleteView{
-		Page: web.NewPage(r, "Delete "+e.Name, "experiments"), Heading: "Delete the experiment?", Name: e.Name,
-		Action: fmt.Sprintf("/experiments/%d/delete", e.ID), Back: fmt.Sprintf("/experiments/%d", e.ID),
-	}
-	if n := len(runs); n > 0 {
-		v.Losses = fmt.Sprintf(", with its %s %s", format.Count(n), format.Plural(n, "run", "runs"))
-	}
-	return web.Page(w, r, http.StatusOK, templates.DeletePage(v))
-}
-
-func (s *Pages) deleteExperiment(w http.ResponseWriter, r *http.Request) error {
-	id, err := web.PathID(r, "id")
+	decided, _, err := s.explorer.Decisions(r.Context(), source.DecisionFilter{ExperimentID: e.ID, Limit: 1})
 	if err != nil {
 		return err
 	}
-	if err := s.explorer.DeleteExperiment(r.Context(), id); err != nil {
+	v := templates.DeleteView{
+		Page: web.NewPage(r, "Delete "+e.Name, "experiments"), Object: "experiment", Name: e.Name, Version: e.Version,
+		Action: link.ExperimentPath(e.ID) + "/delete", Back: link.ExperimentPath(e.ID), Problem: problem,
+	}
+	if n := len(runs); n > 0 {
+		v.With = fmt.Sprintf(", with its %s %s,", format.Count(n), format.Plural(n, "run", "runs"))
+	}
+	if len(decided) > 0 {
+		v.Stays = "Its decisions stay on record."
+	}
+	return web.Page(w, r, status, templates.DeletePage(v))
+}
+
+func (s *Pages) deleteExperiment(w http.ResponseWriter, r *http.Request) error {
+	e, err := web.Named(r, s.explorer.Experiment)
+	if err != nil {
 		return err
 	}
-	return web.SeeOther(w, r, "/")
+	if err := r.ParseForm(); err != nil {
+		return web.Unreadable(err)
+	}
+	expected, err := web.FormVersion(r)
+	if err == nil {
+		err = s.explorer.DeleteExperiment(r.Context(), e.ID, expected)
+	}
+	if problem, status := show.ChangedMeanwhile(err); problem != nil {
+		return s.deleteForm(w, r, status, e, problem)
+	}
+	if err != nil {
+		return err
+	}
+	return web.SeeOther(w, r, link.Address("/", url.Values{"deleted": {fmt.Sprint(e.ID)}}))
 }
